@@ -2,8 +2,11 @@
 
 // Package iot has the types and operations of AWS IoT, API version 2015-05-28 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrResourceNotFound], [ErrServiceUnavailable], [ErrThrottling] or [ErrUnauthorized],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AcceptCertificateTransfer
 package iot
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS IoT. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptCertificateTransferInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptCertificateTransferInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptCertificateTransfer sends PATCH /accept-certificate-transfer/{certificateId} and may
+// fail with [ErrTransferAlreadyCompleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AcceptCertificateTransfer
 func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (*AcceptCertificateTransferOutput, error) {
 	var out AcceptCertificateTransferOutput
 	if err := c.d.Call(ctx, "AcceptCertificateTransfer", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertif
 	return &out, nil
 }
 
+// AddThingToBillingGroup sends PUT /billing-groups/addThingToBillingGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToBillingGroup
 func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (*AddThingToBillingGroupOutput, error) {
 	var out AddThingToBillingGroupOutput
 	if err := c.d.Call(ctx, "AddThingToBillingGroup", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBilli
 	return &out, nil
 }
 
+// AddThingToThingGroup sends PUT /thing-groups/addThingToThingGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToThingGroup
 func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (*AddThingToThingGroupOutput, error) {
 	var out AddThingToThingGroupOutput
 	if err := c.d.Call(ctx, "AddThingToThingGroup", in, &out, opts...); err != nil {
@@ -71,6 +83,11 @@ func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGr
 	return &out, nil
 }
 
+// AssociateSbomWithPackageVersion sends PUT
+// /packages/{packageName}/versions/{versionName}/sbom, is idempotent by ClientToken and may
+// fail with [ErrConflict], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateSbomWithPackageVersion
 func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (*AssociateSbomWithPackageVersionOutput, error) {
 	var out AssociateSbomWithPackageVersionOutput
 	if err := c.d.Call(ctx, "AssociateSbomWithPackageVersion", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateTargetsWithJob sends POST /jobs/{jobId}/targets and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateTargetsWithJob
 func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (*AssociateTargetsWithJobOutput, error) {
 	var out AssociateTargetsWithJobOutput
 	if err := c.d.Call(ctx, "AssociateTargetsWithJob", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTarge
 	return &out, nil
 }
 
+// AttachPolicy sends PUT /target-policies/{policyName} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
 	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
@@ -95,6 +119,11 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 	return &out, nil
 }
 
+// AttachPrincipalPolicy sends PUT /principal-policies/{policyName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachPrincipalPolicy
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (*AttachPrincipalPolicyOutput, error) {
 	var out AttachPrincipalPolicyOutput
@@ -104,6 +133,10 @@ func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalP
 	return &out, nil
 }
 
+// AttachSecurityProfile sends PUT /security-profiles/{securityProfileName}/targets and may
+// fail with [ErrLimitExceeded] or [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachSecurityProfile
 func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (*AttachSecurityProfileOutput, error) {
 	var out AttachSecurityProfileOutput
 	if err := c.d.Call(ctx, "AttachSecurityProfile", in, &out, opts...); err != nil {
@@ -112,6 +145,9 @@ func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityPr
 	return &out, nil
 }
 
+// AttachThingPrincipal sends PUT /things/{thingName}/principals.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachThingPrincipal
 func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (*AttachThingPrincipalOutput, error) {
 	var out AttachThingPrincipalOutput
 	if err := c.d.Call(ctx, "AttachThingPrincipal", in, &out, opts...); err != nil {
@@ -120,6 +156,9 @@ func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrinci
 	return &out, nil
 }
 
+// CancelAuditMitigationActionsTask sends PUT /audit/mitigationactions/tasks/{taskId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditMitigationActionsTask
 func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelAuditMitigationActionsTaskOutput, error) {
 	var out CancelAuditMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "CancelAuditMitigationActionsTask", in, &out, opts...); err != nil {
@@ -128,6 +167,9 @@ func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *Cance
 	return &out, nil
 }
 
+// CancelAuditTask sends PUT /audit/tasks/{taskId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditTask
 func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (*CancelAuditTaskOutput, error) {
 	var out CancelAuditTaskOutput
 	if err := c.d.Call(ctx, "CancelAuditTask", in, &out, opts...); err != nil {
@@ -136,6 +178,10 @@ func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, 
 	return &out, nil
 }
 
+// CancelCertificateTransfer sends PATCH /cancel-certificate-transfer/{certificateId} and may
+// fail with [ErrTransferAlreadyCompleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelCertificateTransfer
 func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (*CancelCertificateTransferOutput, error) {
 	var out CancelCertificateTransferOutput
 	if err := c.d.Call(ctx, "CancelCertificateTransfer", in, &out, opts...); err != nil {
@@ -144,6 +190,10 @@ func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertif
 	return &out, nil
 }
 
+// CancelDetectMitigationActionsTask sends PUT
+// /detect/mitigationactions/tasks/{taskId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelDetectMitigationActionsTask
 func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelDetectMitigationActionsTaskOutput, error) {
 	var out CancelDetectMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "CancelDetectMitigationActionsTask", in, &out, opts...); err != nil {
@@ -152,6 +202,9 @@ func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *Canc
 	return &out, nil
 }
 
+// CancelJob sends PUT /jobs/{jobId}/cancel and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -160,6 +213,10 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CancelJobExecution sends PUT /things/{thingName}/jobs/{jobId}/cancel and may fail with
+// [ErrInvalidStateTransition] or [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJobExecution
 func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (*CancelJobExecutionOutput, error) {
 	var out CancelJobExecutionOutput
 	if err := c.d.Call(ctx, "CancelJobExecution", in, &out, opts...); err != nil {
@@ -168,6 +225,9 @@ func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionI
 	return &out, nil
 }
 
+// ClearDefaultAuthorizer sends DELETE /default-authorizer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ClearDefaultAuthorizer
 func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (*ClearDefaultAuthorizerOutput, error) {
 	var out ClearDefaultAuthorizerOutput
 	if err := c.d.Call(ctx, "ClearDefaultAuthorizer", in, &out, opts...); err != nil {
@@ -176,6 +236,10 @@ func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAut
 	return &out, nil
 }
 
+// ConfirmTopicRuleDestination sends GET /confirmdestination/{confirmationToken+} and may
+// fail with [ErrInternal] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ConfirmTopicRuleDestination
 func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (*ConfirmTopicRuleDestinationOutput, error) {
 	var out ConfirmTopicRuleDestinationOutput
 	if err := c.d.Call(ctx, "ConfirmTopicRuleDestination", in, &out, opts...); err != nil {
@@ -184,6 +248,10 @@ func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTop
 	return &out, nil
 }
 
+// CreateAuditSuppression sends POST /audit/suppressions/create, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuditSuppression
 func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (*CreateAuditSuppressionOutput, error) {
 	var out CreateAuditSuppressionOutput
 	if err := c.d.Call(ctx, "CreateAuditSuppression", in, &out, opts...); err != nil {
@@ -192,6 +260,10 @@ func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSupp
 	return &out, nil
 }
 
+// CreateAuthorizer sends POST /authorizer/{authorizerName} and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
 	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
@@ -200,6 +272,10 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 	return &out, nil
 }
 
+// CreateBillingGroup sends POST /billing-groups/{billingGroupName} and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateBillingGroup
 func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
 	var out CreateBillingGroupOutput
 	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
@@ -208,6 +284,9 @@ func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupI
 	return &out, nil
 }
 
+// CreateCertificateFromCsr sends POST /certificates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateFromCsr
 func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (*CreateCertificateFromCsrOutput, error) {
 	var out CreateCertificateFromCsrOutput
 	if err := c.d.Call(ctx, "CreateCertificateFromCsr", in, &out, opts...); err != nil {
@@ -216,6 +295,11 @@ func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertifi
 	return &out, nil
 }
 
+// CreateCertificateProvider sends POST /certificate-providers/{certificateProviderName}, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded] or
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateProvider
 func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (*CreateCertificateProviderOutput, error) {
 	var out CreateCertificateProviderOutput
 	if err := c.d.Call(ctx, "CreateCertificateProvider", in, &out, opts...); err != nil {
@@ -224,6 +308,10 @@ func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertif
 	return &out, nil
 }
 
+// CreateCommand sends PUT /commands/{commandId} and may fail with [ErrValidation],
+// [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCommand
 func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (*CreateCommandOutput, error) {
 	var out CreateCommandOutput
 	if err := c.d.Call(ctx, "CreateCommand", in, &out, opts...); err != nil {
@@ -232,6 +320,10 @@ func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts
 	return &out, nil
 }
 
+// CreateCustomMetric sends POST /custom-metric/{metricName}, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCustomMetric
 func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (*CreateCustomMetricOutput, error) {
 	var out CreateCustomMetricOutput
 	if err := c.d.Call(ctx, "CreateCustomMetric", in, &out, opts...); err != nil {
@@ -240,6 +332,10 @@ func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricI
 	return &out, nil
 }
 
+// CreateDimension sends POST /dimensions/{name}, is idempotent by ClientRequestToken and may
+// fail with [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDimension
 func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (*CreateDimensionOutput, error) {
 	var out CreateDimensionOutput
 	if err := c.d.Call(ctx, "CreateDimension", in, &out, opts...); err != nil {
@@ -248,6 +344,11 @@ func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, 
 	return &out, nil
 }
 
+// CreateDomainConfiguration sends POST /domainConfigurations/{domainConfigurationName} and
+// may fail with [ErrLimitExceeded], [ErrCertificateValidation] or
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDomainConfiguration
 func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (*CreateDomainConfigurationOutput, error) {
 	var out CreateDomainConfigurationOutput
 	if err := c.d.Call(ctx, "CreateDomainConfiguration", in, &out, opts...); err != nil {
@@ -256,6 +357,10 @@ func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomain
 	return &out, nil
 }
 
+// CreateDynamicThingGroup sends POST /dynamic-thing-groups/{thingGroupName} and may fail
+// with [ErrResourceAlreadyExists], [ErrInvalidQuery] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDynamicThingGroup
 func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (*CreateDynamicThingGroupOutput, error) {
 	var out CreateDynamicThingGroupOutput
 	if err := c.d.Call(ctx, "CreateDynamicThingGroup", in, &out, opts...); err != nil {
@@ -264,6 +369,10 @@ func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicT
 	return &out, nil
 }
 
+// CreateFleetMetric sends PUT /fleet-metric/{metricName} and may fail with
+// [ErrLimitExceeded], [ErrResourceAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateFleetMetric
 func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (*CreateFleetMetricOutput, error) {
 	var out CreateFleetMetricOutput
 	if err := c.d.Call(ctx, "CreateFleetMetric", in, &out, opts...); err != nil {
@@ -272,6 +381,10 @@ func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInp
 	return &out, nil
 }
 
+// CreateJob sends PUT /jobs/{jobId} and may fail with [ErrResourceAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -280,6 +393,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateJobTemplate sends PUT /job-templates/{jobTemplateId} and may fail with [ErrConflict]
+// or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
 	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
@@ -288,6 +405,9 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 	return &out, nil
 }
 
+// CreateKeysAndCertificate sends POST /keys-and-certificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateKeysAndCertificate
 func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (*CreateKeysAndCertificateOutput, error) {
 	var out CreateKeysAndCertificateOutput
 	if err := c.d.Call(ctx, "CreateKeysAndCertificate", in, &out, opts...); err != nil {
@@ -296,6 +416,10 @@ func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAnd
 	return &out, nil
 }
 
+// CreateMitigationAction sends POST /mitigationactions/actions/{actionName} and may fail
+// with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateMitigationAction
 func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (*CreateMitigationActionOutput, error) {
 	var out CreateMitigationActionOutput
 	if err := c.d.Call(ctx, "CreateMitigationAction", in, &out, opts...); err != nil {
@@ -304,6 +428,10 @@ func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigatio
 	return &out, nil
 }
 
+// CreateOTAUpdate sends POST /otaUpdates/{otaUpdateId} and may fail with [ErrLimitExceeded]
+// or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateOTAUpdate
 func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (*CreateOTAUpdateOutput, error) {
 	var out CreateOTAUpdateOutput
 	if err := c.d.Call(ctx, "CreateOTAUpdate", in, &out, opts...); err != nil {
@@ -312,6 +440,10 @@ func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, 
 	return &out, nil
 }
 
+// CreatePackage sends PUT /packages/{packageName}, is idempotent by ClientToken and may fail
+// with [ErrConflict], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
 	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
@@ -320,6 +452,11 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 	return &out, nil
 }
 
+// CreatePackageVersion sends PUT /packages/{packageName}/versions/{versionName}, is
+// idempotent by ClientToken and may fail with [ErrConflict], [ErrInternalServer] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackageVersion
 func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (*CreatePackageVersionOutput, error) {
 	var out CreatePackageVersionOutput
 	if err := c.d.Call(ctx, "CreatePackageVersion", in, &out, opts...); err != nil {
@@ -328,6 +465,10 @@ func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVers
 	return &out, nil
 }
 
+// CreatePolicy sends POST /policies/{policyName} and may fail with
+// [ErrResourceAlreadyExists] or [ErrMalformedPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
 	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
@@ -336,6 +477,10 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 	return &out, nil
 }
 
+// CreatePolicyVersion sends POST /policies/{policyName}/version and may fail with
+// [ErrMalformedPolicy] or [ErrVersionsLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicyVersion
 func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
 	var out CreatePolicyVersionOutput
 	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
@@ -344,6 +489,10 @@ func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersio
 	return &out, nil
 }
 
+// CreateProvisioningClaim sends POST
+// /provisioning-templates/{templateName}/provisioning-claim.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningClaim
 func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (*CreateProvisioningClaimOutput, error) {
 	var out CreateProvisioningClaimOutput
 	if err := c.d.Call(ctx, "CreateProvisioningClaim", in, &out, opts...); err != nil {
@@ -352,6 +501,10 @@ func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisio
 	return &out, nil
 }
 
+// CreateProvisioningTemplate sends POST /provisioning-templates and may fail with
+// [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplate
 func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateOutput, error) {
 	var out CreateProvisioningTemplateOutput
 	if err := c.d.Call(ctx, "CreateProvisioningTemplate", in, &out, opts...); err != nil {
@@ -360,6 +513,11 @@ func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvi
 	return &out, nil
 }
 
+// CreateProvisioningTemplateVersion sends POST
+// /provisioning-templates/{templateName}/versions and may fail with
+// [ErrVersionsLimitExceeded] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplateVersion
 func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateVersionOutput, error) {
 	var out CreateProvisioningTemplateVersionOutput
 	if err := c.d.Call(ctx, "CreateProvisioningTemplateVersion", in, &out, opts...); err != nil {
@@ -368,6 +526,10 @@ func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateRoleAlias sends POST /role-aliases/{roleAlias} and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateRoleAlias
 func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (*CreateRoleAliasOutput, error) {
 	var out CreateRoleAliasOutput
 	if err := c.d.Call(ctx, "CreateRoleAlias", in, &out, opts...); err != nil {
@@ -376,6 +538,10 @@ func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, 
 	return &out, nil
 }
 
+// CreateScheduledAudit sends POST /audit/scheduledaudits/{scheduledAuditName} and may fail
+// with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateScheduledAudit
 func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (*CreateScheduledAuditOutput, error) {
 	var out CreateScheduledAuditOutput
 	if err := c.d.Call(ctx, "CreateScheduledAudit", in, &out, opts...); err != nil {
@@ -384,6 +550,10 @@ func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAu
 	return &out, nil
 }
 
+// CreateSecurityProfile sends POST /security-profiles/{securityProfileName} and may fail
+// with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateSecurityProfile
 func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
 	var out CreateSecurityProfileOutput
 	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
@@ -392,6 +562,10 @@ func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityPr
 	return &out, nil
 }
 
+// CreateStream sends POST /streams/{streamId} and may fail with [ErrLimitExceeded] or
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
 	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
@@ -400,6 +574,9 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 	return &out, nil
 }
 
+// CreateThing sends POST /things/{thingName} and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThing
 func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (*CreateThingOutput, error) {
 	var out CreateThingOutput
 	if err := c.d.Call(ctx, "CreateThing", in, &out, opts...); err != nil {
@@ -408,6 +585,10 @@ func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...
 	return &out, nil
 }
 
+// CreateThingGroup sends POST /thing-groups/{thingGroupName} and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingGroup
 func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (*CreateThingGroupOutput, error) {
 	var out CreateThingGroupOutput
 	if err := c.d.Call(ctx, "CreateThingGroup", in, &out, opts...); err != nil {
@@ -416,6 +597,10 @@ func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput
 	return &out, nil
 }
 
+// CreateThingType sends POST /thing-types/{thingTypeName} and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingType
 func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (*CreateThingTypeOutput, error) {
 	var out CreateThingTypeOutput
 	if err := c.d.Call(ctx, "CreateThingType", in, &out, opts...); err != nil {
@@ -424,6 +609,10 @@ func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, 
 	return &out, nil
 }
 
+// CreateTopicRule sends POST /rules/{ruleName} and may fail with [ErrSqlParse],
+// [ErrInternal] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRule
 func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (*CreateTopicRuleOutput, error) {
 	var out CreateTopicRuleOutput
 	if err := c.d.Call(ctx, "CreateTopicRule", in, &out, opts...); err != nil {
@@ -432,6 +621,10 @@ func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, 
 	return &out, nil
 }
 
+// CreateTopicRuleDestination sends POST /destinations and may fail with [ErrInternal],
+// [ErrResourceAlreadyExists] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRuleDestination
 func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (*CreateTopicRuleDestinationOutput, error) {
 	var out CreateTopicRuleDestinationOutput
 	if err := c.d.Call(ctx, "CreateTopicRuleDestination", in, &out, opts...); err != nil {
@@ -440,6 +633,9 @@ func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopic
 	return &out, nil
 }
 
+// DeleteAccountAuditConfiguration sends DELETE /audit/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAccountAuditConfiguration
 func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountAuditConfigurationOutput, error) {
 	var out DeleteAccountAuditConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAccountAuditConfiguration", in, &out, opts...); err != nil {
@@ -448,6 +644,9 @@ func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteAuditSuppression sends POST /audit/suppressions/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuditSuppression
 func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (*DeleteAuditSuppressionOutput, error) {
 	var out DeleteAuditSuppressionOutput
 	if err := c.d.Call(ctx, "DeleteAuditSuppression", in, &out, opts...); err != nil {
@@ -456,6 +655,10 @@ func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSupp
 	return &out, nil
 }
 
+// DeleteAuthorizer sends DELETE /authorizer/{authorizerName} and may fail with
+// [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
 	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
@@ -464,6 +667,10 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 	return &out, nil
 }
 
+// DeleteBillingGroup sends DELETE /billing-groups/{billingGroupName} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteBillingGroup
 func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
 	var out DeleteBillingGroupOutput
 	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
@@ -472,6 +679,10 @@ func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupI
 	return &out, nil
 }
 
+// DeleteCACertificate sends DELETE /cacertificate/{caCertificateId} and may fail with
+// [ErrCertificateState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCACertificate
 func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (*DeleteCACertificateOutput, error) {
 	var out DeleteCACertificateOutput
 	if err := c.d.Call(ctx, "DeleteCACertificate", in, &out, opts...); err != nil {
@@ -480,6 +691,10 @@ func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificat
 	return &out, nil
 }
 
+// DeleteCertificate sends DELETE /certificates/{certificateId} and may fail with
+// [ErrCertificateState] or [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
 	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
@@ -488,6 +703,10 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
+// DeleteCertificateProvider sends DELETE /certificate-providers/{certificateProviderName}
+// and may fail with [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificateProvider
 func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (*DeleteCertificateProviderOutput, error) {
 	var out DeleteCertificateProviderOutput
 	if err := c.d.Call(ctx, "DeleteCertificateProvider", in, &out, opts...); err != nil {
@@ -496,6 +715,10 @@ func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertif
 	return &out, nil
 }
 
+// DeleteCommand sends DELETE /commands/{commandId} and may fail with [ErrValidation],
+// [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommand
 func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (*DeleteCommandOutput, error) {
 	var out DeleteCommandOutput
 	if err := c.d.Call(ctx, "DeleteCommand", in, &out, opts...); err != nil {
@@ -504,6 +727,10 @@ func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts
 	return &out, nil
 }
 
+// DeleteCommandExecution sends DELETE /command-executions/{executionId} and may fail with
+// [ErrConflict], [ErrValidation] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommandExecution
 func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (*DeleteCommandExecutionOutput, error) {
 	var out DeleteCommandExecutionOutput
 	if err := c.d.Call(ctx, "DeleteCommandExecution", in, &out, opts...); err != nil {
@@ -512,6 +739,9 @@ func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandEx
 	return &out, nil
 }
 
+// DeleteCustomMetric sends DELETE /custom-metric/{metricName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCustomMetric
 func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (*DeleteCustomMetricOutput, error) {
 	var out DeleteCustomMetricOutput
 	if err := c.d.Call(ctx, "DeleteCustomMetric", in, &out, opts...); err != nil {
@@ -520,6 +750,9 @@ func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricI
 	return &out, nil
 }
 
+// DeleteDimension sends DELETE /dimensions/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDimension
 func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (*DeleteDimensionOutput, error) {
 	var out DeleteDimensionOutput
 	if err := c.d.Call(ctx, "DeleteDimension", in, &out, opts...); err != nil {
@@ -528,6 +761,9 @@ func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, 
 	return &out, nil
 }
 
+// DeleteDomainConfiguration sends DELETE /domainConfigurations/{domainConfigurationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDomainConfiguration
 func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (*DeleteDomainConfigurationOutput, error) {
 	var out DeleteDomainConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteDomainConfiguration", in, &out, opts...); err != nil {
@@ -536,6 +772,10 @@ func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomain
 	return &out, nil
 }
 
+// DeleteDynamicThingGroup sends DELETE /dynamic-thing-groups/{thingGroupName} and may fail
+// with [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDynamicThingGroup
 func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (*DeleteDynamicThingGroupOutput, error) {
 	var out DeleteDynamicThingGroupOutput
 	if err := c.d.Call(ctx, "DeleteDynamicThingGroup", in, &out, opts...); err != nil {
@@ -544,6 +784,10 @@ func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicT
 	return &out, nil
 }
 
+// DeleteFleetMetric sends DELETE /fleet-metric/{metricName} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteFleetMetric
 func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (*DeleteFleetMetricOutput, error) {
 	var out DeleteFleetMetricOutput
 	if err := c.d.Call(ctx, "DeleteFleetMetric", in, &out, opts...); err != nil {
@@ -552,6 +796,10 @@ func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInp
 	return &out, nil
 }
 
+// DeleteJob sends DELETE /jobs/{jobId} and may fail with [ErrInvalidStateTransition] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -560,6 +808,11 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteJobExecution sends DELETE
+// /things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber} and may fail with
+// [ErrInvalidStateTransition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobExecution
 func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (*DeleteJobExecutionOutput, error) {
 	var out DeleteJobExecutionOutput
 	if err := c.d.Call(ctx, "DeleteJobExecution", in, &out, opts...); err != nil {
@@ -568,6 +821,9 @@ func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionI
 	return &out, nil
 }
 
+// DeleteJobTemplate sends DELETE /job-templates/{jobTemplateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
 	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
@@ -576,6 +832,9 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 	return &out, nil
 }
 
+// DeleteMitigationAction sends DELETE /mitigationactions/actions/{actionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteMitigationAction
 func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (*DeleteMitigationActionOutput, error) {
 	var out DeleteMitigationActionOutput
 	if err := c.d.Call(ctx, "DeleteMitigationAction", in, &out, opts...); err != nil {
@@ -584,6 +843,10 @@ func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigatio
 	return &out, nil
 }
 
+// DeleteOTAUpdate sends DELETE /otaUpdates/{otaUpdateId} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteOTAUpdate
 func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (*DeleteOTAUpdateOutput, error) {
 	var out DeleteOTAUpdateOutput
 	if err := c.d.Call(ctx, "DeleteOTAUpdate", in, &out, opts...); err != nil {
@@ -592,6 +855,10 @@ func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, 
 	return &out, nil
 }
 
+// DeletePackage sends DELETE /packages/{packageName}, is idempotent by ClientToken and may
+// fail with [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
 	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
@@ -600,6 +867,10 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 	return &out, nil
 }
 
+// DeletePackageVersion sends DELETE /packages/{packageName}/versions/{versionName}, is
+// idempotent by ClientToken and may fail with [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackageVersion
 func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (*DeletePackageVersionOutput, error) {
 	var out DeletePackageVersionOutput
 	if err := c.d.Call(ctx, "DeletePackageVersion", in, &out, opts...); err != nil {
@@ -608,6 +879,9 @@ func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVers
 	return &out, nil
 }
 
+// DeletePolicy sends DELETE /policies/{policyName} and may fail with [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -616,6 +890,10 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeletePolicyVersion sends DELETE /policies/{policyName}/version/{policyVersionId} and may
+// fail with [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicyVersion
 func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
 	var out DeletePolicyVersionOutput
 	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
@@ -624,6 +902,10 @@ func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersio
 	return &out, nil
 }
 
+// DeleteProvisioningTemplate sends DELETE /provisioning-templates/{templateName} and may
+// fail with [ErrDeleteConflict] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplate
 func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateOutput, error) {
 	var out DeleteProvisioningTemplateOutput
 	if err := c.d.Call(ctx, "DeleteProvisioningTemplate", in, &out, opts...); err != nil {
@@ -632,6 +914,11 @@ func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvi
 	return &out, nil
 }
 
+// DeleteProvisioningTemplateVersion sends DELETE
+// /provisioning-templates/{templateName}/versions/{versionId} and may fail with
+// [ErrConflictingResourceUpdate] or [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplateVersion
 func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateVersionOutput, error) {
 	var out DeleteProvisioningTemplateVersionOutput
 	if err := c.d.Call(ctx, "DeleteProvisioningTemplateVersion", in, &out, opts...); err != nil {
@@ -640,6 +927,9 @@ func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteRegistrationCode sends DELETE /registrationcode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRegistrationCode
 func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (*DeleteRegistrationCodeOutput, error) {
 	var out DeleteRegistrationCodeOutput
 	if err := c.d.Call(ctx, "DeleteRegistrationCode", in, &out, opts...); err != nil {
@@ -648,6 +938,10 @@ func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrat
 	return &out, nil
 }
 
+// DeleteRoleAlias sends DELETE /role-aliases/{roleAlias} and may fail with
+// [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRoleAlias
 func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (*DeleteRoleAliasOutput, error) {
 	var out DeleteRoleAliasOutput
 	if err := c.d.Call(ctx, "DeleteRoleAlias", in, &out, opts...); err != nil {
@@ -656,6 +950,9 @@ func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, 
 	return &out, nil
 }
 
+// DeleteScheduledAudit sends DELETE /audit/scheduledaudits/{scheduledAuditName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteScheduledAudit
 func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (*DeleteScheduledAuditOutput, error) {
 	var out DeleteScheduledAuditOutput
 	if err := c.d.Call(ctx, "DeleteScheduledAudit", in, &out, opts...); err != nil {
@@ -664,6 +961,10 @@ func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAu
 	return &out, nil
 }
 
+// DeleteSecurityProfile sends DELETE /security-profiles/{securityProfileName} and may fail
+// with [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteSecurityProfile
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
 	var out DeleteSecurityProfileOutput
 	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
@@ -672,6 +973,9 @@ func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityPr
 	return &out, nil
 }
 
+// DeleteStream sends DELETE /streams/{streamId} and may fail with [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
 	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
@@ -680,6 +984,9 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 	return &out, nil
 }
 
+// DeleteThing sends DELETE /things/{thingName} and may fail with [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThing
 func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (*DeleteThingOutput, error) {
 	var out DeleteThingOutput
 	if err := c.d.Call(ctx, "DeleteThing", in, &out, opts...); err != nil {
@@ -688,6 +995,10 @@ func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...
 	return &out, nil
 }
 
+// DeleteThingGroup sends DELETE /thing-groups/{thingGroupName} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingGroup
 func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (*DeleteThingGroupOutput, error) {
 	var out DeleteThingGroupOutput
 	if err := c.d.Call(ctx, "DeleteThingGroup", in, &out, opts...); err != nil {
@@ -696,6 +1007,9 @@ func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput
 	return &out, nil
 }
 
+// DeleteThingType sends DELETE /thing-types/{thingTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingType
 func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (*DeleteThingTypeOutput, error) {
 	var out DeleteThingTypeOutput
 	if err := c.d.Call(ctx, "DeleteThingType", in, &out, opts...); err != nil {
@@ -704,6 +1018,10 @@ func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, 
 	return &out, nil
 }
 
+// DeleteTopicRule sends DELETE /rules/{ruleName} and may fail with [ErrInternal] or
+// [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRule
 func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (*DeleteTopicRuleOutput, error) {
 	var out DeleteTopicRuleOutput
 	if err := c.d.Call(ctx, "DeleteTopicRule", in, &out, opts...); err != nil {
@@ -712,6 +1030,10 @@ func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, 
 	return &out, nil
 }
 
+// DeleteTopicRuleDestination sends DELETE /destinations/{arn+} and may fail with
+// [ErrInternal] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRuleDestination
 func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (*DeleteTopicRuleDestinationOutput, error) {
 	var out DeleteTopicRuleDestinationOutput
 	if err := c.d.Call(ctx, "DeleteTopicRuleDestination", in, &out, opts...); err != nil {
@@ -720,6 +1042,9 @@ func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopic
 	return &out, nil
 }
 
+// DeleteV2LoggingLevel sends DELETE /v2LoggingLevel and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteV2LoggingLevel
 func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (*DeleteV2LoggingLevelOutput, error) {
 	var out DeleteV2LoggingLevelOutput
 	if err := c.d.Call(ctx, "DeleteV2LoggingLevel", in, &out, opts...); err != nil {
@@ -728,6 +1053,9 @@ func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLe
 	return &out, nil
 }
 
+// DeprecateThingType sends POST /thing-types/{thingTypeName}/deprecate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeprecateThingType
 func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (*DeprecateThingTypeOutput, error) {
 	var out DeprecateThingTypeOutput
 	if err := c.d.Call(ctx, "DeprecateThingType", in, &out, opts...); err != nil {
@@ -736,6 +1064,9 @@ func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeI
 	return &out, nil
 }
 
+// DescribeAccountAuditConfiguration sends GET /audit/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAccountAuditConfiguration
 func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountAuditConfigurationOutput, error) {
 	var out DescribeAccountAuditConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAccountAuditConfiguration", in, &out, opts...); err != nil {
@@ -744,6 +1075,9 @@ func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeAuditFinding sends GET /audit/findings/{findingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditFinding
 func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (*DescribeAuditFindingOutput, error) {
 	var out DescribeAuditFindingOutput
 	if err := c.d.Call(ctx, "DescribeAuditFinding", in, &out, opts...); err != nil {
@@ -752,6 +1086,9 @@ func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFind
 	return &out, nil
 }
 
+// DescribeAuditMitigationActionsTask sends GET /audit/mitigationactions/tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditMitigationActionsTask
 func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeAuditMitigationActionsTaskOutput, error) {
 	var out DescribeAuditMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "DescribeAuditMitigationActionsTask", in, &out, opts...); err != nil {
@@ -760,6 +1097,9 @@ func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeAuditSuppression sends POST /audit/suppressions/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditSuppression
 func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (*DescribeAuditSuppressionOutput, error) {
 	var out DescribeAuditSuppressionOutput
 	if err := c.d.Call(ctx, "DescribeAuditSuppression", in, &out, opts...); err != nil {
@@ -768,6 +1108,9 @@ func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAudit
 	return &out, nil
 }
 
+// DescribeAuditTask sends GET /audit/tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditTask
 func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (*DescribeAuditTaskOutput, error) {
 	var out DescribeAuditTaskOutput
 	if err := c.d.Call(ctx, "DescribeAuditTask", in, &out, opts...); err != nil {
@@ -776,6 +1119,9 @@ func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInp
 	return &out, nil
 }
 
+// DescribeAuthorizer sends GET /authorizer/{authorizerName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuthorizer
 func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (*DescribeAuthorizerOutput, error) {
 	var out DescribeAuthorizerOutput
 	if err := c.d.Call(ctx, "DescribeAuthorizer", in, &out, opts...); err != nil {
@@ -784,6 +1130,9 @@ func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerI
 	return &out, nil
 }
 
+// DescribeBillingGroup sends GET /billing-groups/{billingGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeBillingGroup
 func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (*DescribeBillingGroupOutput, error) {
 	var out DescribeBillingGroupOutput
 	if err := c.d.Call(ctx, "DescribeBillingGroup", in, &out, opts...); err != nil {
@@ -792,6 +1141,9 @@ func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGr
 	return &out, nil
 }
 
+// DescribeCACertificate sends GET /cacertificate/{caCertificateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCACertificate
 func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (*DescribeCACertificateOutput, error) {
 	var out DescribeCACertificateOutput
 	if err := c.d.Call(ctx, "DescribeCACertificate", in, &out, opts...); err != nil {
@@ -800,6 +1152,9 @@ func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertif
 	return &out, nil
 }
 
+// DescribeCertificate sends GET /certificates/{certificateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
 	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
@@ -808,6 +1163,9 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 	return &out, nil
 }
 
+// DescribeCertificateProvider sends GET /certificate-providers/{certificateProviderName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificateProvider
 func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (*DescribeCertificateProviderOutput, error) {
 	var out DescribeCertificateProviderOutput
 	if err := c.d.Call(ctx, "DescribeCertificateProvider", in, &out, opts...); err != nil {
@@ -816,6 +1174,9 @@ func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCe
 	return &out, nil
 }
 
+// DescribeCustomMetric sends GET /custom-metric/{metricName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCustomMetric
 func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (*DescribeCustomMetricOutput, error) {
 	var out DescribeCustomMetricOutput
 	if err := c.d.Call(ctx, "DescribeCustomMetric", in, &out, opts...); err != nil {
@@ -824,6 +1185,9 @@ func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMet
 	return &out, nil
 }
 
+// DescribeDefaultAuthorizer sends GET /default-authorizer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDefaultAuthorizer
 func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (*DescribeDefaultAuthorizerOutput, error) {
 	var out DescribeDefaultAuthorizerOutput
 	if err := c.d.Call(ctx, "DescribeDefaultAuthorizer", in, &out, opts...); err != nil {
@@ -832,6 +1196,9 @@ func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefa
 	return &out, nil
 }
 
+// DescribeDetectMitigationActionsTask sends GET /detect/mitigationactions/tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDetectMitigationActionsTask
 func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeDetectMitigationActionsTaskOutput, error) {
 	var out DescribeDetectMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "DescribeDetectMitigationActionsTask", in, &out, opts...); err != nil {
@@ -840,6 +1207,9 @@ func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDimension sends GET /dimensions/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDimension
 func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (*DescribeDimensionOutput, error) {
 	var out DescribeDimensionOutput
 	if err := c.d.Call(ctx, "DescribeDimension", in, &out, opts...); err != nil {
@@ -848,6 +1218,9 @@ func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInp
 	return &out, nil
 }
 
+// DescribeDomainConfiguration sends GET /domainConfigurations/{domainConfigurationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDomainConfiguration
 func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (*DescribeDomainConfigurationOutput, error) {
 	var out DescribeDomainConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeDomainConfiguration", in, &out, opts...); err != nil {
@@ -856,6 +1229,9 @@ func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDo
 	return &out, nil
 }
 
+// DescribeEncryptionConfiguration sends GET /encryption-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEncryptionConfiguration
 func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeEncryptionConfigurationOutput, error) {
 	var out DescribeEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -864,6 +1240,9 @@ func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeEndpoint sends GET /endpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
 	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
@@ -872,6 +1251,9 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 	return &out, nil
 }
 
+// DescribeEventConfigurations sends GET /event-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEventConfigurations
 func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (*DescribeEventConfigurationsOutput, error) {
 	var out DescribeEventConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeEventConfigurations", in, &out, opts...); err != nil {
@@ -880,6 +1262,9 @@ func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEv
 	return &out, nil
 }
 
+// DescribeFleetMetric sends GET /fleet-metric/{metricName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeFleetMetric
 func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (*DescribeFleetMetricOutput, error) {
 	var out DescribeFleetMetricOutput
 	if err := c.d.Call(ctx, "DescribeFleetMetric", in, &out, opts...); err != nil {
@@ -888,6 +1273,9 @@ func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetri
 	return &out, nil
 }
 
+// DescribeIndex sends GET /indices/{indexName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeIndex
 func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
 	var out DescribeIndexOutput
 	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
@@ -896,6 +1284,9 @@ func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts
 	return &out, nil
 }
 
+// DescribeJob sends GET /jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
 	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
@@ -904,6 +1295,9 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 	return &out, nil
 }
 
+// DescribeJobExecution sends GET /things/{thingName}/jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobExecution
 func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
 	var out DescribeJobExecutionOutput
 	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
@@ -912,6 +1306,9 @@ func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecut
 	return &out, nil
 }
 
+// DescribeJobTemplate sends GET /job-templates/{jobTemplateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobTemplate
 func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
 	var out DescribeJobTemplateOutput
 	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
@@ -920,6 +1317,10 @@ func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplat
 	return &out, nil
 }
 
+// DescribeManagedJobTemplate sends GET /managed-job-templates/{templateName} and may fail
+// with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeManagedJobTemplate
 func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (*DescribeManagedJobTemplateOutput, error) {
 	var out DescribeManagedJobTemplateOutput
 	if err := c.d.Call(ctx, "DescribeManagedJobTemplate", in, &out, opts...); err != nil {
@@ -928,6 +1329,9 @@ func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeMan
 	return &out, nil
 }
 
+// DescribeMitigationAction sends GET /mitigationactions/actions/{actionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeMitigationAction
 func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (*DescribeMitigationActionOutput, error) {
 	var out DescribeMitigationActionOutput
 	if err := c.d.Call(ctx, "DescribeMitigationAction", in, &out, opts...); err != nil {
@@ -936,6 +1340,9 @@ func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitig
 	return &out, nil
 }
 
+// DescribeProvisioningTemplate sends GET /provisioning-templates/{templateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplate
 func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateOutput, error) {
 	var out DescribeProvisioningTemplateOutput
 	if err := c.d.Call(ctx, "DescribeProvisioningTemplate", in, &out, opts...); err != nil {
@@ -944,6 +1351,10 @@ func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeP
 	return &out, nil
 }
 
+// DescribeProvisioningTemplateVersion sends GET
+// /provisioning-templates/{templateName}/versions/{versionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplateVersion
 func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateVersionOutput, error) {
 	var out DescribeProvisioningTemplateVersionOutput
 	if err := c.d.Call(ctx, "DescribeProvisioningTemplateVersion", in, &out, opts...); err != nil {
@@ -952,6 +1363,9 @@ func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeRoleAlias sends GET /role-aliases/{roleAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeRoleAlias
 func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (*DescribeRoleAliasOutput, error) {
 	var out DescribeRoleAliasOutput
 	if err := c.d.Call(ctx, "DescribeRoleAlias", in, &out, opts...); err != nil {
@@ -960,6 +1374,9 @@ func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInp
 	return &out, nil
 }
 
+// DescribeScheduledAudit sends GET /audit/scheduledaudits/{scheduledAuditName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeScheduledAudit
 func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (*DescribeScheduledAuditOutput, error) {
 	var out DescribeScheduledAuditOutput
 	if err := c.d.Call(ctx, "DescribeScheduledAudit", in, &out, opts...); err != nil {
@@ -968,6 +1385,9 @@ func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeSchedul
 	return &out, nil
 }
 
+// DescribeSecurityProfile sends GET /security-profiles/{securityProfileName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeSecurityProfile
 func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
 	var out DescribeSecurityProfileOutput
 	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
@@ -976,6 +1396,9 @@ func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecuri
 	return &out, nil
 }
 
+// DescribeStream sends GET /streams/{streamId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
 	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
@@ -984,6 +1407,9 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 	return &out, nil
 }
 
+// DescribeThing sends GET /things/{thingName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThing
 func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (*DescribeThingOutput, error) {
 	var out DescribeThingOutput
 	if err := c.d.Call(ctx, "DescribeThing", in, &out, opts...); err != nil {
@@ -992,6 +1418,9 @@ func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts
 	return &out, nil
 }
 
+// DescribeThingGroup sends GET /thing-groups/{thingGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingGroup
 func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (*DescribeThingGroupOutput, error) {
 	var out DescribeThingGroupOutput
 	if err := c.d.Call(ctx, "DescribeThingGroup", in, &out, opts...); err != nil {
@@ -1000,6 +1429,9 @@ func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupI
 	return &out, nil
 }
 
+// DescribeThingRegistrationTask sends GET /thing-registration-tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingRegistrationTask
 func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (*DescribeThingRegistrationTaskOutput, error) {
 	var out DescribeThingRegistrationTaskOutput
 	if err := c.d.Call(ctx, "DescribeThingRegistrationTask", in, &out, opts...); err != nil {
@@ -1008,6 +1440,9 @@ func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeThingType sends GET /thing-types/{thingTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingType
 func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (*DescribeThingTypeOutput, error) {
 	var out DescribeThingTypeOutput
 	if err := c.d.Call(ctx, "DescribeThingType", in, &out, opts...); err != nil {
@@ -1016,6 +1451,10 @@ func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInp
 	return &out, nil
 }
 
+// DetachPolicy sends POST /target-policies/{policyName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
 	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
@@ -1024,6 +1463,10 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 	return &out, nil
 }
 
+// DetachPrincipalPolicy sends DELETE /principal-policies/{policyName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachPrincipalPolicy
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (*DetachPrincipalPolicyOutput, error) {
 	var out DetachPrincipalPolicyOutput
@@ -1033,6 +1476,9 @@ func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalP
 	return &out, nil
 }
 
+// DetachSecurityProfile sends DELETE /security-profiles/{securityProfileName}/targets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachSecurityProfile
 func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (*DetachSecurityProfileOutput, error) {
 	var out DetachSecurityProfileOutput
 	if err := c.d.Call(ctx, "DetachSecurityProfile", in, &out, opts...); err != nil {
@@ -1041,6 +1487,9 @@ func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityPr
 	return &out, nil
 }
 
+// DetachThingPrincipal sends DELETE /things/{thingName}/principals.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachThingPrincipal
 func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (*DetachThingPrincipalOutput, error) {
 	var out DetachThingPrincipalOutput
 	if err := c.d.Call(ctx, "DetachThingPrincipal", in, &out, opts...); err != nil {
@@ -1049,6 +1498,10 @@ func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrinci
 	return &out, nil
 }
 
+// DisableTopicRule sends POST /rules/{ruleName}/disable and may fail with [ErrInternal] or
+// [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisableTopicRule
 func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (*DisableTopicRuleOutput, error) {
 	var out DisableTopicRuleOutput
 	if err := c.d.Call(ctx, "DisableTopicRule", in, &out, opts...); err != nil {
@@ -1057,6 +1510,11 @@ func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput
 	return &out, nil
 }
 
+// DisassociateSbomFromPackageVersion sends DELETE
+// /packages/{packageName}/versions/{versionName}/sbom, is idempotent by ClientToken and may
+// fail with [ErrConflict], [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisassociateSbomFromPackageVersion
 func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (*DisassociateSbomFromPackageVersionOutput, error) {
 	var out DisassociateSbomFromPackageVersionOutput
 	if err := c.d.Call(ctx, "DisassociateSbomFromPackageVersion", in, &out, opts...); err != nil {
@@ -1065,6 +1523,10 @@ func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// EnableTopicRule sends POST /rules/{ruleName}/enable and may fail with [ErrInternal] or
+// [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/EnableTopicRule
 func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (*EnableTopicRuleOutput, error) {
 	var out EnableTopicRuleOutput
 	if err := c.d.Call(ctx, "EnableTopicRule", in, &out, opts...); err != nil {
@@ -1073,6 +1535,10 @@ func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, 
 	return &out, nil
 }
 
+// GetBehaviorModelTrainingSummaries sends GET /behavior-model-training/summaries and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBehaviorModelTrainingSummaries
 func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (*GetBehaviorModelTrainingSummariesOutput, error) {
 	var out GetBehaviorModelTrainingSummariesOutput
 	if err := c.d.Call(ctx, "GetBehaviorModelTrainingSummaries", in, &out, opts...); err != nil {
@@ -1081,6 +1547,7 @@ func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetB
 	return &out, nil
 }
 
+// GetBehaviorModelTrainingSummariesPages yields the pages of GetBehaviorModelTrainingSummaries.
 func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
 	return func(yield func(*GetBehaviorModelTrainingSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1090,7 +1557,7 @@ func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of summaries.
+// GetBehaviorModelTrainingSummariesItems yields the elements of Summaries on all pages.
 func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*BehaviorModelTrainingSummary, error] {
 	return func(yield func(*BehaviorModelTrainingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1100,6 +1567,10 @@ func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in 
 	}
 }
 
+// GetBucketsAggregation sends POST /indices/buckets and may fail with [ErrInvalidQuery],
+// [ErrInvalidAggregation] or [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBucketsAggregation
 func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (*GetBucketsAggregationOutput, error) {
 	var out GetBucketsAggregationOutput
 	if err := c.d.Call(ctx, "GetBucketsAggregation", in, &out, opts...); err != nil {
@@ -1108,6 +1579,10 @@ func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggreg
 	return &out, nil
 }
 
+// GetCardinality sends POST /indices/cardinality and may fail with [ErrInvalidQuery],
+// [ErrInvalidAggregation] or [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCardinality
 func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (*GetCardinalityOutput, error) {
 	var out GetCardinalityOutput
 	if err := c.d.Call(ctx, "GetCardinality", in, &out, opts...); err != nil {
@@ -1116,6 +1591,10 @@ func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, op
 	return &out, nil
 }
 
+// GetCommand sends GET /commands/{commandId} and may fail with [ErrValidation] or
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommand
 func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (*GetCommandOutput, error) {
 	var out GetCommandOutput
 	if err := c.d.Call(ctx, "GetCommand", in, &out, opts...); err != nil {
@@ -1124,6 +1603,10 @@ func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...bo
 	return &out, nil
 }
 
+// GetCommandExecution sends GET /command-executions/{executionId} and may fail with
+// [ErrValidation] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommandExecution
 func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (*GetCommandExecutionOutput, error) {
 	var out GetCommandExecutionOutput
 	if err := c.d.Call(ctx, "GetCommandExecution", in, &out, opts...); err != nil {
@@ -1132,6 +1615,9 @@ func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutio
 	return &out, nil
 }
 
+// GetEffectivePolicies sends POST /effective-policies and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetEffectivePolicies
 func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (*GetEffectivePoliciesOutput, error) {
 	var out GetEffectivePoliciesOutput
 	if err := c.d.Call(ctx, "GetEffectivePolicies", in, &out, opts...); err != nil {
@@ -1140,6 +1626,9 @@ func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePolic
 	return &out, nil
 }
 
+// GetIndexingConfiguration sends GET /indexing/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetIndexingConfiguration
 func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (*GetIndexingConfigurationOutput, error) {
 	var out GetIndexingConfigurationOutput
 	if err := c.d.Call(ctx, "GetIndexingConfiguration", in, &out, opts...); err != nil {
@@ -1148,6 +1637,9 @@ func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingCo
 	return &out, nil
 }
 
+// GetJobDocument sends GET /jobs/{jobId}/job-document.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetJobDocument
 func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (*GetJobDocumentOutput, error) {
 	var out GetJobDocumentOutput
 	if err := c.d.Call(ctx, "GetJobDocument", in, &out, opts...); err != nil {
@@ -1156,6 +1648,9 @@ func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, op
 	return &out, nil
 }
 
+// GetLoggingOptions sends GET /loggingOptions and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetLoggingOptions
 func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
 	var out GetLoggingOptionsOutput
 	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
@@ -1164,6 +1659,9 @@ func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInp
 	return &out, nil
 }
 
+// GetOTAUpdate sends GET /otaUpdates/{otaUpdateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetOTAUpdate
 func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (*GetOTAUpdateOutput, error) {
 	var out GetOTAUpdateOutput
 	if err := c.d.Call(ctx, "GetOTAUpdate", in, &out, opts...); err != nil {
@@ -1172,6 +1670,10 @@ func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts .
 	return &out, nil
 }
 
+// GetPackage sends GET /packages/{packageName} and may fail with [ErrInternalServer] or
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackage
 func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (*GetPackageOutput, error) {
 	var out GetPackageOutput
 	if err := c.d.Call(ctx, "GetPackage", in, &out, opts...); err != nil {
@@ -1180,6 +1682,10 @@ func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...bo
 	return &out, nil
 }
 
+// GetPackageConfiguration sends GET /package-configuration and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageConfiguration
 func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (*GetPackageConfigurationOutput, error) {
 	var out GetPackageConfigurationOutput
 	if err := c.d.Call(ctx, "GetPackageConfiguration", in, &out, opts...); err != nil {
@@ -1188,6 +1694,10 @@ func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConf
 	return &out, nil
 }
 
+// GetPackageVersion sends GET /packages/{packageName}/versions/{versionName} and may fail
+// with [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageVersion
 func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (*GetPackageVersionOutput, error) {
 	var out GetPackageVersionOutput
 	if err := c.d.Call(ctx, "GetPackageVersion", in, &out, opts...); err != nil {
@@ -1196,6 +1706,10 @@ func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInp
 	return &out, nil
 }
 
+// GetPercentiles sends POST /indices/percentiles and may fail with [ErrInvalidQuery],
+// [ErrInvalidAggregation] or [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPercentiles
 func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (*GetPercentilesOutput, error) {
 	var out GetPercentilesOutput
 	if err := c.d.Call(ctx, "GetPercentiles", in, &out, opts...); err != nil {
@@ -1204,6 +1718,9 @@ func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, op
 	return &out, nil
 }
 
+// GetPolicy sends GET /policies/{policyName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -1212,6 +1729,9 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetPolicyVersion sends GET /policies/{policyName}/version/{policyVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
 	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
@@ -1220,6 +1740,9 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 	return &out, nil
 }
 
+// GetRegistrationCode sends GET /registrationcode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetRegistrationCode
 func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (*GetRegistrationCodeOutput, error) {
 	var out GetRegistrationCodeOutput
 	if err := c.d.Call(ctx, "GetRegistrationCode", in, &out, opts...); err != nil {
@@ -1228,6 +1751,10 @@ func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCod
 	return &out, nil
 }
 
+// GetStatistics sends POST /indices/statistics and may fail with [ErrInvalidQuery],
+// [ErrInvalidAggregation] or [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetStatistics
 func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (*GetStatisticsOutput, error) {
 	var out GetStatisticsOutput
 	if err := c.d.Call(ctx, "GetStatistics", in, &out, opts...); err != nil {
@@ -1236,6 +1763,10 @@ func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts
 	return &out, nil
 }
 
+// GetThingConnectivityData sends POST /things/{thingName}/connectivity-data and may fail
+// with [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetThingConnectivityData
 func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (*GetThingConnectivityDataOutput, error) {
 	var out GetThingConnectivityDataOutput
 	if err := c.d.Call(ctx, "GetThingConnectivityData", in, &out, opts...); err != nil {
@@ -1244,6 +1775,9 @@ func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConne
 	return &out, nil
 }
 
+// GetTopicRule sends GET /rules/{ruleName} and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRule
 func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (*GetTopicRuleOutput, error) {
 	var out GetTopicRuleOutput
 	if err := c.d.Call(ctx, "GetTopicRule", in, &out, opts...); err != nil {
@@ -1252,6 +1786,9 @@ func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts .
 	return &out, nil
 }
 
+// GetTopicRuleDestination sends GET /destinations/{arn+} and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRuleDestination
 func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (*GetTopicRuleDestinationOutput, error) {
 	var out GetTopicRuleDestinationOutput
 	if err := c.d.Call(ctx, "GetTopicRuleDestination", in, &out, opts...); err != nil {
@@ -1260,6 +1797,10 @@ func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDe
 	return &out, nil
 }
 
+// GetV2LoggingOptions sends GET /v2LoggingOptions and may fail with [ErrInternal] or
+// [ErrNotConfigured].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetV2LoggingOptions
 func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (*GetV2LoggingOptionsOutput, error) {
 	var out GetV2LoggingOptionsOutput
 	if err := c.d.Call(ctx, "GetV2LoggingOptions", in, &out, opts...); err != nil {
@@ -1268,6 +1809,9 @@ func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOption
 	return &out, nil
 }
 
+// ListActiveViolations sends GET /active-violations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListActiveViolations
 func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (*ListActiveViolationsOutput, error) {
 	var out ListActiveViolationsOutput
 	if err := c.d.Call(ctx, "ListActiveViolations", in, &out, opts...); err != nil {
@@ -1276,6 +1820,7 @@ func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolati
 	return &out, nil
 }
 
+// ListActiveViolationsPages yields the pages of ListActiveViolations.
 func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ListActiveViolationsOutput, error] {
 	return func(yield func(*ListActiveViolationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1285,7 +1830,7 @@ func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveVi
 	}
 }
 
-// The elements of activeViolations.
+// ListActiveViolationsItems yields the elements of ActiveViolations on all pages.
 func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ActiveViolation, error] {
 	return func(yield func(*ActiveViolation, error) bool) {
 		runtime.Items(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1295,6 +1840,10 @@ func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveVi
 	}
 }
 
+// ListAttachedPolicies sends POST /attached-policies/{target}, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAttachedPolicies
 func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (*ListAttachedPoliciesOutput, error) {
 	var out ListAttachedPoliciesOutput
 	if err := c.d.Call(ctx, "ListAttachedPolicies", in, &out, opts...); err != nil {
@@ -1303,6 +1852,7 @@ func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPolic
 	return &out, nil
 }
 
+// ListAttachedPoliciesPages yields the pages of ListAttachedPolicies.
 func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
 	return func(yield func(*ListAttachedPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1312,7 +1862,7 @@ func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttached
 	}
 }
 
-// The elements of policies.
+// ListAttachedPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1322,6 +1872,9 @@ func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttached
 	}
 }
 
+// ListAuditFindings sends POST /audit/findings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditFindings
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
 	var out ListAuditFindingsOutput
 	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
@@ -1330,6 +1883,7 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 	return &out, nil
 }
 
+// ListAuditFindingsPages yields the pages of ListAuditFindings.
 func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditFindingsOutput, error] {
 	return func(yield func(*ListAuditFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1339,7 +1893,7 @@ func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindin
 	}
 }
 
-// The elements of findings.
+// ListAuditFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AuditFinding, error] {
 	return func(yield func(*AuditFinding, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1349,6 +1903,10 @@ func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindin
 	}
 }
 
+// ListAuditMitigationActionsExecutions sends GET /audit/mitigationactions/executions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsExecutions
 func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsExecutionsOutput, error) {
 	var out ListAuditMitigationActionsExecutionsOutput
 	if err := c.d.Call(ctx, "ListAuditMitigationActionsExecutions", in, &out, opts...); err != nil {
@@ -1357,6 +1915,7 @@ func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListAuditMitigationActionsExecutionsPages yields the pages of ListAuditMitigationActionsExecutions.
 func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
 	return func(yield func(*ListAuditMitigationActionsExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1366,7 +1925,7 @@ func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, 
 	}
 }
 
-// The elements of actionsExecutions.
+// ListAuditMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionExecutionMetadata, error] {
 	return func(yield func(*AuditMitigationActionExecutionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1376,6 +1935,9 @@ func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, 
 	}
 }
 
+// ListAuditMitigationActionsTasks sends GET /audit/mitigationactions/tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsTasks
 func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsTasksOutput, error) {
 	var out ListAuditMitigationActionsTasksOutput
 	if err := c.d.Call(ctx, "ListAuditMitigationActionsTasks", in, &out, opts...); err != nil {
@@ -1384,6 +1946,7 @@ func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAu
 	return &out, nil
 }
 
+// ListAuditMitigationActionsTasksPages yields the pages of ListAuditMitigationActionsTasks.
 func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
 	return func(yield func(*ListAuditMitigationActionsTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1393,7 +1956,7 @@ func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of tasks.
+// ListAuditMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionsTaskMetadata, error] {
 	return func(yield func(*AuditMitigationActionsTaskMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1403,6 +1966,9 @@ func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *L
 	}
 }
 
+// ListAuditSuppressions sends POST /audit/suppressions/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditSuppressions
 func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (*ListAuditSuppressionsOutput, error) {
 	var out ListAuditSuppressionsOutput
 	if err := c.d.Call(ctx, "ListAuditSuppressions", in, &out, opts...); err != nil {
@@ -1411,6 +1977,7 @@ func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppres
 	return &out, nil
 }
 
+// ListAuditSuppressionsPages yields the pages of ListAuditSuppressions.
 func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
 	return func(yield func(*ListAuditSuppressionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1420,7 +1987,7 @@ func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSu
 	}
 }
 
-// The elements of suppressions.
+// ListAuditSuppressionsItems yields the elements of Suppressions on all pages.
 func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditSuppression, error] {
 	return func(yield func(*AuditSuppression, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1430,6 +1997,9 @@ func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSu
 	}
 }
 
+// ListAuditTasks sends GET /audit/tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditTasks
 func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (*ListAuditTasksOutput, error) {
 	var out ListAuditTasksOutput
 	if err := c.d.Call(ctx, "ListAuditTasks", in, &out, opts...); err != nil {
@@ -1438,6 +2008,7 @@ func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, op
 	return &out, nil
 }
 
+// ListAuditTasksPages yields the pages of ListAuditTasks.
 func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditTasksOutput, error] {
 	return func(yield func(*ListAuditTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1447,7 +2018,7 @@ func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInpu
 	}
 }
 
-// The elements of tasks.
+// ListAuditTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditTaskMetadata, error] {
 	return func(yield func(*AuditTaskMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1457,6 +2028,9 @@ func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInpu
 	}
 }
 
+// ListAuthorizers sends GET /authorizers/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuthorizers
 func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (*ListAuthorizersOutput, error) {
 	var out ListAuthorizersOutput
 	if err := c.d.Call(ctx, "ListAuthorizers", in, &out, opts...); err != nil {
@@ -1465,6 +2039,7 @@ func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, 
 	return &out, nil
 }
 
+// ListAuthorizersPages yields the pages of ListAuthorizers.
 func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthorizersOutput, error] {
 	return func(yield func(*ListAuthorizersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -1474,7 +2049,7 @@ func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersIn
 	}
 }
 
-// The elements of authorizers.
+// ListAuthorizersItems yields the elements of Authorizers on all pages.
 func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizerSummary, error] {
 	return func(yield func(*AuthorizerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -1484,6 +2059,9 @@ func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersIn
 	}
 }
 
+// ListBillingGroups sends GET /billing-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListBillingGroups
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
 	var out ListBillingGroupsOutput
 	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
@@ -1492,6 +2070,7 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 	return &out, nil
 }
 
+// ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
 	return func(yield func(*ListBillingGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1501,7 +2080,7 @@ func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGrou
 	}
 }
 
-// The elements of billingGroups.
+// ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
 	return func(yield func(*GroupNameAndArn, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1511,6 +2090,9 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 	}
 }
 
+// ListCACertificates sends GET /cacertificates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCACertificates
 func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (*ListCACertificatesOutput, error) {
 	var out ListCACertificatesOutput
 	if err := c.d.Call(ctx, "ListCACertificates", in, &out, opts...); err != nil {
@@ -1519,6 +2101,7 @@ func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesI
 	return &out, nil
 }
 
+// ListCACertificatesPages yields the pages of ListCACertificates.
 func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCACertificatesOutput, error] {
 	return func(yield func(*ListCACertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1528,7 +2111,7 @@ func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertific
 	}
 }
 
-// The elements of certificates.
+// ListCACertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CACertificate, error] {
 	return func(yield func(*CACertificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1538,6 +2121,9 @@ func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertific
 	}
 }
 
+// ListCertificateProviders sends GET /certificate-providers/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificateProviders
 func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (*ListCertificateProvidersOutput, error) {
 	var out ListCertificateProvidersOutput
 	if err := c.d.Call(ctx, "ListCertificateProviders", in, &out, opts...); err != nil {
@@ -1546,6 +2132,9 @@ func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertifica
 	return &out, nil
 }
 
+// ListCertificates sends GET /certificates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
 	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
@@ -1554,6 +2143,7 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return &out, nil
 }
 
+// ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
 	return func(yield func(*ListCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1563,7 +2153,7 @@ func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificates
 	}
 }
 
-// The elements of certificates.
+// ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1573,6 +2163,9 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	}
 }
 
+// ListCertificatesByCA sends GET /certificates-by-ca/{caCertificateId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificatesByCA
 func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (*ListCertificatesByCAOutput, error) {
 	var out ListCertificatesByCAOutput
 	if err := c.d.Call(ctx, "ListCertificatesByCA", in, &out, opts...); err != nil {
@@ -1581,6 +2174,7 @@ func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesB
 	return &out, nil
 }
 
+// ListCertificatesByCAPages yields the pages of ListCertificatesByCA.
 func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
 	return func(yield func(*ListCertificatesByCAOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
@@ -1590,7 +2184,7 @@ func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertific
 	}
 }
 
-// The elements of certificates.
+// ListCertificatesByCAItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
@@ -1600,6 +2194,10 @@ func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertific
 	}
 }
 
+// ListCommandExecutions sends POST /command-executions, has pages and may fail with
+// [ErrValidation] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommandExecutions
 func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (*ListCommandExecutionsOutput, error) {
 	var out ListCommandExecutionsOutput
 	if err := c.d.Call(ctx, "ListCommandExecutions", in, &out, opts...); err != nil {
@@ -1608,6 +2206,7 @@ func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecu
 	return &out, nil
 }
 
+// ListCommandExecutionsPages yields the pages of ListCommandExecutions.
 func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
 	return func(yield func(*ListCommandExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1617,7 +2216,7 @@ func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommand
 	}
 }
 
-// The elements of commandExecutions.
+// ListCommandExecutionsItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecutionSummary, error] {
 	return func(yield func(*CommandExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1627,6 +2226,10 @@ func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommand
 	}
 }
 
+// ListCommands sends GET /commands, has pages and may fail with [ErrValidation] or
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommands
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
 	var out ListCommandsOutput
 	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
@@ -1635,6 +2238,7 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 	return &out, nil
 }
 
+// ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
 	return func(yield func(*ListCommandsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1644,7 +2248,7 @@ func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, o
 	}
 }
 
-// The elements of commands.
+// ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*CommandSummary, error] {
 	return func(yield func(*CommandSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1654,6 +2258,9 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 	}
 }
 
+// ListCustomMetrics sends GET /custom-metrics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCustomMetrics
 func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (*ListCustomMetricsOutput, error) {
 	var out ListCustomMetricsOutput
 	if err := c.d.Call(ctx, "ListCustomMetrics", in, &out, opts...); err != nil {
@@ -1662,6 +2269,7 @@ func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInp
 	return &out, nil
 }
 
+// ListCustomMetricsPages yields the pages of ListCustomMetrics.
 func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomMetricsOutput, error] {
 	return func(yield func(*ListCustomMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -1671,7 +2279,7 @@ func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetri
 	}
 }
 
-// The elements of metricNames.
+// ListCustomMetricsItems yields the elements of MetricNames on all pages.
 func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -1681,6 +2289,10 @@ func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetri
 	}
 }
 
+// ListDetectMitigationActionsExecutions sends GET /detect/mitigationactions/executions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsExecutions
 func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsExecutionsOutput, error) {
 	var out ListDetectMitigationActionsExecutionsOutput
 	if err := c.d.Call(ctx, "ListDetectMitigationActionsExecutions", in, &out, opts...); err != nil {
@@ -1689,6 +2301,7 @@ func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListDetectMitigationActionsExecutionsPages yields the pages of ListDetectMitigationActionsExecutions.
 func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
 	return func(yield func(*ListDetectMitigationActionsExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1698,7 +2311,7 @@ func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context,
 	}
 }
 
-// The elements of actionsExecutions.
+// ListDetectMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionExecution, error] {
 	return func(yield func(*DetectMitigationActionExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1708,6 +2321,9 @@ func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context,
 	}
 }
 
+// ListDetectMitigationActionsTasks sends GET /detect/mitigationactions/tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsTasks
 func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsTasksOutput, error) {
 	var out ListDetectMitigationActionsTasksOutput
 	if err := c.d.Call(ctx, "ListDetectMitigationActionsTasks", in, &out, opts...); err != nil {
@@ -1716,6 +2332,7 @@ func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListD
 	return &out, nil
 }
 
+// ListDetectMitigationActionsTasksPages yields the pages of ListDetectMitigationActionsTasks.
 func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
 	return func(yield func(*ListDetectMitigationActionsTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1725,7 +2342,7 @@ func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *
 	}
 }
 
-// The elements of tasks.
+// ListDetectMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionsTaskSummary, error] {
 	return func(yield func(*DetectMitigationActionsTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1735,6 +2352,9 @@ func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *
 	}
 }
 
+// ListDimensions sends GET /dimensions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDimensions
 func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (*ListDimensionsOutput, error) {
 	var out ListDimensionsOutput
 	if err := c.d.Call(ctx, "ListDimensions", in, &out, opts...); err != nil {
@@ -1743,6 +2363,7 @@ func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, op
 	return &out, nil
 }
 
+// ListDimensionsPages yields the pages of ListDimensions.
 func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDimensionsOutput, error] {
 	return func(yield func(*ListDimensionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1752,7 +2373,7 @@ func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInpu
 	}
 }
 
-// The elements of dimensionNames.
+// ListDimensionsItems yields the elements of DimensionNames on all pages.
 func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1762,6 +2383,9 @@ func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInpu
 	}
 }
 
+// ListDomainConfigurations sends GET /domainConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDomainConfigurations
 func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (*ListDomainConfigurationsOutput, error) {
 	var out ListDomainConfigurationsOutput
 	if err := c.d.Call(ctx, "ListDomainConfigurations", in, &out, opts...); err != nil {
@@ -1770,6 +2394,7 @@ func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainCon
 	return &out, nil
 }
 
+// ListDomainConfigurationsPages yields the pages of ListDomainConfigurations.
 func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
 	return func(yield func(*ListDomainConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1779,7 +2404,7 @@ func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDoma
 	}
 }
 
-// The elements of domainConfigurations.
+// ListDomainConfigurationsItems yields the elements of DomainConfigurations on all pages.
 func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConfigurationSummary, error] {
 	return func(yield func(*DomainConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1789,6 +2414,9 @@ func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDoma
 	}
 }
 
+// ListFleetMetrics sends GET /fleet-metrics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListFleetMetrics
 func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (*ListFleetMetricsOutput, error) {
 	var out ListFleetMetricsOutput
 	if err := c.d.Call(ctx, "ListFleetMetrics", in, &out, opts...); err != nil {
@@ -1797,6 +2425,7 @@ func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput
 	return &out, nil
 }
 
+// ListFleetMetricsPages yields the pages of ListFleetMetrics.
 func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMetricsOutput, error] {
 	return func(yield func(*ListFleetMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -1806,7 +2435,7 @@ func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetrics
 	}
 }
 
-// The elements of fleetMetrics.
+// ListFleetMetricsItems yields the elements of FleetMetrics on all pages.
 func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*FleetMetricNameAndArn, error] {
 	return func(yield func(*FleetMetricNameAndArn, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -1816,6 +2445,9 @@ func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetrics
 	}
 }
 
+// ListIndices sends GET /indices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
 	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
@@ -1824,6 +2456,7 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 	return &out, nil
 }
 
+// ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
 	return func(yield func(*ListIndicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1833,7 +2466,7 @@ func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opt
 	}
 }
 
-// The elements of indexNames.
+// ListIndicesItems yields the elements of IndexNames on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1843,6 +2476,9 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 	}
 }
 
+// ListJobExecutionsForJob sends GET /jobs/{jobId}/things and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForJob
 func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (*ListJobExecutionsForJobOutput, error) {
 	var out ListJobExecutionsForJobOutput
 	if err := c.d.Call(ctx, "ListJobExecutionsForJob", in, &out, opts...); err != nil {
@@ -1851,6 +2487,7 @@ func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecuti
 	return &out, nil
 }
 
+// ListJobExecutionsForJobPages yields the pages of ListJobExecutionsForJob.
 func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
 	return func(yield func(*ListJobExecutionsForJobOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
@@ -1860,7 +2497,7 @@ func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobEx
 	}
 }
 
-// The elements of executionSummaries.
+// ListJobExecutionsForJobItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForJob, error] {
 	return func(yield func(*JobExecutionSummaryForJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
@@ -1870,6 +2507,9 @@ func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobEx
 	}
 }
 
+// ListJobExecutionsForThing sends GET /things/{thingName}/jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForThing
 func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (*ListJobExecutionsForThingOutput, error) {
 	var out ListJobExecutionsForThingOutput
 	if err := c.d.Call(ctx, "ListJobExecutionsForThing", in, &out, opts...); err != nil {
@@ -1878,6 +2518,7 @@ func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecu
 	return &out, nil
 }
 
+// ListJobExecutionsForThingPages yields the pages of ListJobExecutionsForThing.
 func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
 	return func(yield func(*ListJobExecutionsForThingOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
@@ -1887,7 +2528,7 @@ func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJob
 	}
 }
 
-// The elements of executionSummaries.
+// ListJobExecutionsForThingItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForThing, error] {
 	return func(yield func(*JobExecutionSummaryForThing, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
@@ -1897,6 +2538,9 @@ func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJob
 	}
 }
 
+// ListJobTemplates sends GET /job-templates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
 	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
@@ -1905,6 +2549,7 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return &out, nil
 }
 
+// ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
 	return func(yield func(*ListJobTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1914,7 +2559,7 @@ func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplates
 	}
 }
 
-// The elements of jobTemplates.
+// ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplateSummary, error] {
 	return func(yield func(*JobTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1924,6 +2569,9 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	}
 }
 
+// ListJobs sends GET /jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -1932,6 +2580,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1941,7 +2590,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1951,6 +2600,10 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListManagedJobTemplates sends GET /managed-job-templates, has pages and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListManagedJobTemplates
 func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (*ListManagedJobTemplatesOutput, error) {
 	var out ListManagedJobTemplatesOutput
 	if err := c.d.Call(ctx, "ListManagedJobTemplates", in, &out, opts...); err != nil {
@@ -1959,6 +2612,7 @@ func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJob
 	return &out, nil
 }
 
+// ListManagedJobTemplatesPages yields the pages of ListManagedJobTemplates.
 func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
 	return func(yield func(*ListManagedJobTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1968,7 +2622,7 @@ func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManag
 	}
 }
 
-// The elements of managedJobTemplates.
+// ListManagedJobTemplatesItems yields the elements of ManagedJobTemplates on all pages.
 func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedJobTemplateSummary, error] {
 	return func(yield func(*ManagedJobTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1978,6 +2632,9 @@ func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManag
 	}
 }
 
+// ListMetricValues sends GET /metric-values and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMetricValues
 func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (*ListMetricValuesOutput, error) {
 	var out ListMetricValuesOutput
 	if err := c.d.Call(ctx, "ListMetricValues", in, &out, opts...); err != nil {
@@ -1986,6 +2643,7 @@ func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput
 	return &out, nil
 }
 
+// ListMetricValuesPages yields the pages of ListMetricValues.
 func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricValuesOutput, error] {
 	return func(yield func(*ListMetricValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1995,7 +2653,7 @@ func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValues
 	}
 }
 
-// The elements of metricDatumList.
+// ListMetricValuesItems yields the elements of MetricDatumList on all pages.
 func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*MetricDatum, error] {
 	return func(yield func(*MetricDatum, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2005,6 +2663,9 @@ func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValues
 	}
 }
 
+// ListMitigationActions sends GET /mitigationactions/actions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMitigationActions
 func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (*ListMitigationActionsOutput, error) {
 	var out ListMitigationActionsOutput
 	if err := c.d.Call(ctx, "ListMitigationActions", in, &out, opts...); err != nil {
@@ -2013,6 +2674,7 @@ func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationAc
 	return &out, nil
 }
 
+// ListMitigationActionsPages yields the pages of ListMitigationActions.
 func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMitigationActionsOutput, error] {
 	return func(yield func(*ListMitigationActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2022,7 +2684,7 @@ func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigat
 	}
 }
 
-// The elements of actionIdentifiers.
+// ListMitigationActionsItems yields the elements of ActionIdentifiers on all pages.
 func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*MitigationActionIdentifier, error] {
 	return func(yield func(*MitigationActionIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2032,6 +2694,9 @@ func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigat
 	}
 }
 
+// ListOTAUpdates sends GET /otaUpdates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOTAUpdates
 func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (*ListOTAUpdatesOutput, error) {
 	var out ListOTAUpdatesOutput
 	if err := c.d.Call(ctx, "ListOTAUpdates", in, &out, opts...); err != nil {
@@ -2040,6 +2705,7 @@ func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, op
 	return &out, nil
 }
 
+// ListOTAUpdatesPages yields the pages of ListOTAUpdates.
 func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
 	return func(yield func(*ListOTAUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2049,7 +2715,7 @@ func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInpu
 	}
 }
 
-// The elements of otaUpdates.
+// ListOTAUpdatesItems yields the elements of OtaUpdates on all pages.
 func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*OTAUpdateSummary, error] {
 	return func(yield func(*OTAUpdateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2059,6 +2725,9 @@ func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInpu
 	}
 }
 
+// ListOutgoingCertificates sends GET /certificates-out-going and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOutgoingCertificates
 func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (*ListOutgoingCertificatesOutput, error) {
 	var out ListOutgoingCertificatesOutput
 	if err := c.d.Call(ctx, "ListOutgoingCertificates", in, &out, opts...); err != nil {
@@ -2067,6 +2736,7 @@ func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingC
 	return &out, nil
 }
 
+// ListOutgoingCertificatesPages yields the pages of ListOutgoingCertificates.
 func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
 	return func(yield func(*ListOutgoingCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2076,7 +2746,7 @@ func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutg
 	}
 }
 
-// The elements of outgoingCertificates.
+// ListOutgoingCertificatesItems yields the elements of OutgoingCertificates on all pages.
 func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*OutgoingCertificate, error] {
 	return func(yield func(*OutgoingCertificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2086,6 +2756,10 @@ func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutg
 	}
 }
 
+// ListPackageVersions sends GET /packages/{packageName}/versions, has pages and may fail
+// with [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackageVersions
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
 	var out ListPackageVersionsOutput
 	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
@@ -2094,6 +2768,7 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 	return &out, nil
 }
 
+// ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
 	return func(yield func(*ListPackageVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2103,7 +2778,7 @@ func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVe
 	}
 }
 
-// The elements of packageVersionSummaries.
+// ListPackageVersionsItems yields the elements of PackageVersionSummaries on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
 	return func(yield func(*PackageVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2113,6 +2788,10 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 	}
 }
 
+// ListPackages sends GET /packages, has pages and may fail with [ErrInternalServer] or
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
 	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
@@ -2121,6 +2800,7 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 	return &out, nil
 }
 
+// ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
 	return func(yield func(*ListPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2130,7 +2810,7 @@ func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, o
 	}
 }
 
-// The elements of packageSummaries.
+// ListPackagesItems yields the elements of PackageSummaries on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
 	return func(yield func(*PackageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2140,6 +2820,9 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 	}
 }
 
+// ListPolicies sends GET /policies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -2148,6 +2831,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2157,7 +2841,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2167,6 +2851,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPolicyPrincipals sends GET /policy-principals and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicyPrincipals
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (*ListPolicyPrincipalsOutput, error) {
 	var out ListPolicyPrincipalsOutput
@@ -2176,6 +2864,7 @@ func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincip
 	return &out, nil
 }
 
+// ListPolicyPrincipalsPages yields the pages of ListPolicyPrincipals.
 func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
 	return func(yield func(*ListPolicyPrincipalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -2185,7 +2874,7 @@ func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPr
 	}
 }
 
-// The elements of principals.
+// ListPolicyPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -2195,6 +2884,9 @@ func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPr
 	}
 }
 
+// ListPolicyVersions sends GET /policies/{policyName}/version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
 	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
@@ -2203,6 +2895,10 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 	return &out, nil
 }
 
+// ListPrincipalPolicies sends GET /principal-policies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalPolicies
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (*ListPrincipalPoliciesOutput, error) {
 	var out ListPrincipalPoliciesOutput
@@ -2212,6 +2908,7 @@ func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPol
 	return &out, nil
 }
 
+// ListPrincipalPoliciesPages yields the pages of ListPrincipalPolicies.
 func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
 	return func(yield func(*ListPrincipalPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2221,7 +2918,7 @@ func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincip
 	}
 }
 
-// The elements of policies.
+// ListPrincipalPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2231,6 +2928,9 @@ func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincip
 	}
 }
 
+// ListPrincipalThings sends GET /principals/things and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThings
 func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (*ListPrincipalThingsOutput, error) {
 	var out ListPrincipalThingsOutput
 	if err := c.d.Call(ctx, "ListPrincipalThings", in, &out, opts...); err != nil {
@@ -2239,6 +2939,7 @@ func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThing
 	return &out, nil
 }
 
+// ListPrincipalThingsPages yields the pages of ListPrincipalThings.
 func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
 	return func(yield func(*ListPrincipalThingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2248,7 +2949,7 @@ func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipal
 	}
 }
 
-// The elements of things.
+// ListPrincipalThingsItems yields the elements of Things on all pages.
 func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2258,6 +2959,9 @@ func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipal
 	}
 }
 
+// ListPrincipalThingsV2 sends GET /principals/things-v2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThingsV2
 func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (*ListPrincipalThingsV2Output, error) {
 	var out ListPrincipalThingsV2Output
 	if err := c.d.Call(ctx, "ListPrincipalThingsV2", in, &out, opts...); err != nil {
@@ -2266,6 +2970,7 @@ func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThi
 	return &out, nil
 }
 
+// ListPrincipalThingsV2Pages yields the pages of ListPrincipalThingsV2.
 func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
 	return func(yield func(*ListPrincipalThingsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -2275,7 +2980,7 @@ func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincip
 	}
 }
 
-// The elements of principalThingObjects.
+// ListPrincipalThingsV2Items yields the elements of PrincipalThingObjects on all pages.
 func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*PrincipalThingObject, error] {
 	return func(yield func(*PrincipalThingObject, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -2285,6 +2990,10 @@ func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincip
 	}
 }
 
+// ListProvisioningTemplateVersions sends GET /provisioning-templates/{templateName}/versions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplateVersions
 func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (*ListProvisioningTemplateVersionsOutput, error) {
 	var out ListProvisioningTemplateVersionsOutput
 	if err := c.d.Call(ctx, "ListProvisioningTemplateVersions", in, &out, opts...); err != nil {
@@ -2293,6 +3002,7 @@ func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListP
 	return &out, nil
 }
 
+// ListProvisioningTemplateVersionsPages yields the pages of ListProvisioningTemplateVersions.
 func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
 	return func(yield func(*ListProvisioningTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2302,7 +3012,7 @@ func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of versions.
+// ListProvisioningTemplateVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateVersionSummary, error] {
 	return func(yield func(*ProvisioningTemplateVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2312,6 +3022,9 @@ func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *
 	}
 }
 
+// ListProvisioningTemplates sends GET /provisioning-templates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplates
 func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (*ListProvisioningTemplatesOutput, error) {
 	var out ListProvisioningTemplatesOutput
 	if err := c.d.Call(ctx, "ListProvisioningTemplates", in, &out, opts...); err != nil {
@@ -2320,6 +3033,7 @@ func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisio
 	return &out, nil
 }
 
+// ListProvisioningTemplatesPages yields the pages of ListProvisioningTemplates.
 func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
 	return func(yield func(*ListProvisioningTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2329,7 +3043,7 @@ func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListPro
 	}
 }
 
-// The elements of templates.
+// ListProvisioningTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateSummary, error] {
 	return func(yield func(*ProvisioningTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2339,6 +3053,9 @@ func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListPro
 	}
 }
 
+// ListRelatedResourcesForAuditFinding sends GET /audit/relatedResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRelatedResourcesForAuditFinding
 func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (*ListRelatedResourcesForAuditFindingOutput, error) {
 	var out ListRelatedResourcesForAuditFindingOutput
 	if err := c.d.Call(ctx, "ListRelatedResourcesForAuditFinding", in, &out, opts...); err != nil {
@@ -2347,6 +3064,7 @@ func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListRelatedResourcesForAuditFindingPages yields the pages of ListRelatedResourcesForAuditFinding.
 func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
 	return func(yield func(*ListRelatedResourcesForAuditFindingOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
@@ -2356,7 +3074,7 @@ func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, i
 	}
 }
 
-// The elements of relatedResources.
+// ListRelatedResourcesForAuditFindingItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*RelatedResource, error] {
 	return func(yield func(*RelatedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
@@ -2366,6 +3084,9 @@ func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, i
 	}
 }
 
+// ListRoleAliases sends GET /role-aliases and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRoleAliases
 func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (*ListRoleAliasesOutput, error) {
 	var out ListRoleAliasesOutput
 	if err := c.d.Call(ctx, "ListRoleAliases", in, &out, opts...); err != nil {
@@ -2374,6 +3095,7 @@ func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, 
 	return &out, nil
 }
 
+// ListRoleAliasesPages yields the pages of ListRoleAliases.
 func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleAliasesOutput, error] {
 	return func(yield func(*ListRoleAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2383,7 +3105,7 @@ func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesIn
 	}
 }
 
-// The elements of roleAliases.
+// ListRoleAliasesItems yields the elements of RoleAliases on all pages.
 func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2393,6 +3115,11 @@ func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesIn
 	}
 }
 
+// ListSbomValidationResults sends GET
+// /packages/{packageName}/versions/{versionName}/sbom-validation-results, has pages and may
+// fail with [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSbomValidationResults
 func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (*ListSbomValidationResultsOutput, error) {
 	var out ListSbomValidationResultsOutput
 	if err := c.d.Call(ctx, "ListSbomValidationResults", in, &out, opts...); err != nil {
@@ -2401,6 +3128,7 @@ func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomVali
 	return &out, nil
 }
 
+// ListSbomValidationResultsPages yields the pages of ListSbomValidationResults.
 func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
 	return func(yield func(*ListSbomValidationResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -2410,7 +3138,7 @@ func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbo
 	}
 }
 
-// The elements of validationResultSummaries.
+// ListSbomValidationResultsItems yields the elements of ValidationResultSummaries on all pages.
 func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*SbomValidationResultSummary, error] {
 	return func(yield func(*SbomValidationResultSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -2420,6 +3148,9 @@ func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbo
 	}
 }
 
+// ListScheduledAudits sends GET /audit/scheduledaudits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListScheduledAudits
 func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (*ListScheduledAuditsOutput, error) {
 	var out ListScheduledAuditsOutput
 	if err := c.d.Call(ctx, "ListScheduledAudits", in, &out, opts...); err != nil {
@@ -2428,6 +3159,7 @@ func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAudit
 	return &out, nil
 }
 
+// ListScheduledAuditsPages yields the pages of ListScheduledAudits.
 func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
 	return func(yield func(*ListScheduledAuditsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
@@ -2437,7 +3169,7 @@ func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduled
 	}
 }
 
-// The elements of scheduledAudits.
+// ListScheduledAuditsItems yields the elements of ScheduledAudits on all pages.
 func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAuditMetadata, error] {
 	return func(yield func(*ScheduledAuditMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
@@ -2447,6 +3179,9 @@ func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduled
 	}
 }
 
+// ListSecurityProfiles sends GET /security-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfiles
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
 	var out ListSecurityProfilesOutput
 	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
@@ -2455,6 +3190,7 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 	return &out, nil
 }
 
+// ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
 	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2464,7 +3200,7 @@ func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurity
 	}
 }
 
-// The elements of securityProfileIdentifiers.
+// ListSecurityProfilesItems yields the elements of SecurityProfileIdentifiers on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileIdentifier, error] {
 	return func(yield func(*SecurityProfileIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2474,6 +3210,9 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 	}
 }
 
+// ListSecurityProfilesForTarget sends GET /security-profiles-for-target and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfilesForTarget
 func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (*ListSecurityProfilesForTargetOutput, error) {
 	var out ListSecurityProfilesForTargetOutput
 	if err := c.d.Call(ctx, "ListSecurityProfilesForTarget", in, &out, opts...); err != nil {
@@ -2482,6 +3221,7 @@ func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecu
 	return &out, nil
 }
 
+// ListSecurityProfilesForTargetPages yields the pages of ListSecurityProfilesForTarget.
 func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
 	return func(yield func(*ListSecurityProfilesForTargetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -2491,7 +3231,7 @@ func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of securityProfileTargetMappings.
+// ListSecurityProfilesForTargetItems yields the elements of SecurityProfileTargetMappings on all pages.
 func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTargetMapping, error] {
 	return func(yield func(*SecurityProfileTargetMapping, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -2501,6 +3241,9 @@ func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListStreams sends GET /streams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -2509,6 +3252,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -2518,7 +3262,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of streams.
+// ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
 	return func(yield func(*StreamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -2528,6 +3272,9 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -2536,6 +3283,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -2545,7 +3293,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -2555,6 +3303,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTargetsForPolicy sends POST /policy-targets/{policyName}, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForPolicy
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
 	var out ListTargetsForPolicyOutput
 	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
@@ -2563,6 +3315,7 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 	return &out, nil
 }
 
+// ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
 	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -2572,7 +3325,7 @@ func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsF
 	}
 }
 
-// The elements of targets.
+// ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -2582,6 +3335,10 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 	}
 }
 
+// ListTargetsForSecurityProfile sends GET /security-profiles/{securityProfileName}/targets
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForSecurityProfile
 func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (*ListTargetsForSecurityProfileOutput, error) {
 	var out ListTargetsForSecurityProfileOutput
 	if err := c.d.Call(ctx, "ListTargetsForSecurityProfile", in, &out, opts...); err != nil {
@@ -2590,6 +3347,7 @@ func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTarg
 	return &out, nil
 }
 
+// ListTargetsForSecurityProfilePages yields the pages of ListTargetsForSecurityProfile.
 func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
 	return func(yield func(*ListTargetsForSecurityProfileOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
@@ -2599,7 +3357,7 @@ func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of securityProfileTargets.
+// ListTargetsForSecurityProfileItems yields the elements of SecurityProfileTargets on all pages.
 func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTarget, error] {
 	return func(yield func(*SecurityProfileTarget, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
@@ -2609,6 +3367,9 @@ func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListThingGroups sends GET /thing-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroups
 func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (*ListThingGroupsOutput, error) {
 	var out ListThingGroupsOutput
 	if err := c.d.Call(ctx, "ListThingGroups", in, &out, opts...); err != nil {
@@ -2617,6 +3378,7 @@ func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, 
 	return &out, nil
 }
 
+// ListThingGroupsPages yields the pages of ListThingGroups.
 func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsOutput, error] {
 	return func(yield func(*ListThingGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2626,7 +3388,7 @@ func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsIn
 	}
 }
 
-// The elements of thingGroups.
+// ListThingGroupsItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
 	return func(yield func(*GroupNameAndArn, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2636,6 +3398,9 @@ func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsIn
 	}
 }
 
+// ListThingGroupsForThing sends GET /things/{thingName}/thing-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroupsForThing
 func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (*ListThingGroupsForThingOutput, error) {
 	var out ListThingGroupsForThingOutput
 	if err := c.d.Call(ctx, "ListThingGroupsForThing", in, &out, opts...); err != nil {
@@ -2644,6 +3409,7 @@ func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroup
 	return &out, nil
 }
 
+// ListThingGroupsForThingPages yields the pages of ListThingGroupsForThing.
 func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
 	return func(yield func(*ListThingGroupsForThingOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
@@ -2653,7 +3419,7 @@ func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThing
 	}
 }
 
-// The elements of thingGroups.
+// ListThingGroupsForThingItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
 	return func(yield func(*GroupNameAndArn, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
@@ -2663,6 +3429,9 @@ func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThing
 	}
 }
 
+// ListThingPrincipals sends GET /things/{thingName}/principals and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipals
 func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (*ListThingPrincipalsOutput, error) {
 	var out ListThingPrincipalsOutput
 	if err := c.d.Call(ctx, "ListThingPrincipals", in, &out, opts...); err != nil {
@@ -2671,6 +3440,7 @@ func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipal
 	return &out, nil
 }
 
+// ListThingPrincipalsPages yields the pages of ListThingPrincipals.
 func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
 	return func(yield func(*ListThingPrincipalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -2680,7 +3450,7 @@ func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrin
 	}
 }
 
-// The elements of principals.
+// ListThingPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -2690,6 +3460,9 @@ func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrin
 	}
 }
 
+// ListThingPrincipalsV2 sends GET /things/{thingName}/principals-v2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipalsV2
 func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (*ListThingPrincipalsV2Output, error) {
 	var out ListThingPrincipalsV2Output
 	if err := c.d.Call(ctx, "ListThingPrincipalsV2", in, &out, opts...); err != nil {
@@ -2698,6 +3471,7 @@ func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincip
 	return &out, nil
 }
 
+// ListThingPrincipalsV2Pages yields the pages of ListThingPrincipalsV2.
 func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
 	return func(yield func(*ListThingPrincipalsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
@@ -2707,7 +3481,7 @@ func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPr
 	}
 }
 
-// The elements of thingPrincipalObjects.
+// ListThingPrincipalsV2Items yields the elements of ThingPrincipalObjects on all pages.
 func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ThingPrincipalObject, error] {
 	return func(yield func(*ThingPrincipalObject, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
@@ -2717,6 +3491,10 @@ func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPr
 	}
 }
 
+// ListThingRegistrationTaskReports sends GET /thing-registration-tasks/{taskId}/reports and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTaskReports
 func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (*ListThingRegistrationTaskReportsOutput, error) {
 	var out ListThingRegistrationTaskReportsOutput
 	if err := c.d.Call(ctx, "ListThingRegistrationTaskReports", in, &out, opts...); err != nil {
@@ -2725,6 +3503,7 @@ func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListT
 	return &out, nil
 }
 
+// ListThingRegistrationTaskReportsPages yields the pages of ListThingRegistrationTaskReports.
 func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
 	return func(yield func(*ListThingRegistrationTaskReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -2734,7 +3513,7 @@ func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of resourceLinks.
+// ListThingRegistrationTaskReportsItems yields the elements of ResourceLinks on all pages.
 func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -2744,6 +3523,9 @@ func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *
 	}
 }
 
+// ListThingRegistrationTasks sends GET /thing-registration-tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTasks
 func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (*ListThingRegistrationTasksOutput, error) {
 	var out ListThingRegistrationTasksOutput
 	if err := c.d.Call(ctx, "ListThingRegistrationTasks", in, &out, opts...); err != nil {
@@ -2752,6 +3534,7 @@ func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRe
 	return &out, nil
 }
 
+// ListThingRegistrationTasksPages yields the pages of ListThingRegistrationTasks.
 func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
 	return func(yield func(*ListThingRegistrationTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -2761,7 +3544,7 @@ func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListTh
 	}
 }
 
-// The elements of taskIds.
+// ListThingRegistrationTasksItems yields the elements of TaskIds on all pages.
 func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -2771,6 +3554,9 @@ func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListTh
 	}
 }
 
+// ListThingTypes sends GET /thing-types and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingTypes
 func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (*ListThingTypesOutput, error) {
 	var out ListThingTypesOutput
 	if err := c.d.Call(ctx, "ListThingTypes", in, &out, opts...); err != nil {
@@ -2779,6 +3565,7 @@ func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, op
 	return &out, nil
 }
 
+// ListThingTypesPages yields the pages of ListThingTypes.
 func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListThingTypesOutput, error] {
 	return func(yield func(*ListThingTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -2788,7 +3575,7 @@ func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInpu
 	}
 }
 
-// The elements of thingTypes.
+// ListThingTypesItems yields the elements of ThingTypes on all pages.
 func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ThingTypeDefinition, error] {
 	return func(yield func(*ThingTypeDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -2798,6 +3585,9 @@ func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInpu
 	}
 }
 
+// ListThings sends GET /things and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThings
 func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (*ListThingsOutput, error) {
 	var out ListThingsOutput
 	if err := c.d.Call(ctx, "ListThings", in, &out, opts...); err != nil {
@@ -2806,6 +3596,7 @@ func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...bo
 	return &out, nil
 }
 
+// ListThingsPages yields the pages of ListThings.
 func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsOutput, error] {
 	return func(yield func(*ListThingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2815,7 +3606,7 @@ func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts 
 	}
 }
 
-// The elements of things.
+// ListThingsItems yields the elements of Things on all pages.
 func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ThingAttribute, error] {
 	return func(yield func(*ThingAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2825,6 +3616,10 @@ func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts 
 	}
 }
 
+// ListThingsInBillingGroup sends GET /billing-groups/{billingGroupName}/things and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInBillingGroup
 func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (*ListThingsInBillingGroupOutput, error) {
 	var out ListThingsInBillingGroupOutput
 	if err := c.d.Call(ctx, "ListThingsInBillingGroup", in, &out, opts...); err != nil {
@@ -2833,6 +3628,7 @@ func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInB
 	return &out, nil
 }
 
+// ListThingsInBillingGroupPages yields the pages of ListThingsInBillingGroup.
 func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
 	return func(yield func(*ListThingsInBillingGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -2842,7 +3638,7 @@ func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThin
 	}
 }
 
-// The elements of things.
+// ListThingsInBillingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -2852,6 +3648,9 @@ func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThin
 	}
 }
 
+// ListThingsInThingGroup sends GET /thing-groups/{thingGroupName}/things and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInThingGroup
 func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (*ListThingsInThingGroupOutput, error) {
 	var out ListThingsInThingGroupOutput
 	if err := c.d.Call(ctx, "ListThingsInThingGroup", in, &out, opts...); err != nil {
@@ -2860,6 +3659,7 @@ func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThi
 	return &out, nil
 }
 
+// ListThingsInThingGroupPages yields the pages of ListThingsInThingGroup.
 func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
 	return func(yield func(*ListThingsInThingGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -2869,7 +3669,7 @@ func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThings
 	}
 }
 
-// The elements of things.
+// ListThingsInThingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -2879,6 +3679,10 @@ func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThings
 	}
 }
 
+// ListTopicRuleDestinations sends GET /destinations, has pages and may fail with
+// [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRuleDestinations
 func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (*ListTopicRuleDestinationsOutput, error) {
 	var out ListTopicRuleDestinationsOutput
 	if err := c.d.Call(ctx, "ListTopicRuleDestinations", in, &out, opts...); err != nil {
@@ -2887,6 +3691,7 @@ func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRul
 	return &out, nil
 }
 
+// ListTopicRuleDestinationsPages yields the pages of ListTopicRuleDestinations.
 func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
 	return func(yield func(*ListTopicRuleDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2896,7 +3701,7 @@ func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTop
 	}
 }
 
-// The elements of destinationSummaries.
+// ListTopicRuleDestinationsItems yields the elements of DestinationSummaries on all pages.
 func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleDestinationSummary, error] {
 	return func(yield func(*TopicRuleDestinationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2906,6 +3711,9 @@ func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTop
 	}
 }
 
+// ListTopicRules sends GET /rules, has pages and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRules
 func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (*ListTopicRulesOutput, error) {
 	var out ListTopicRulesOutput
 	if err := c.d.Call(ctx, "ListTopicRules", in, &out, opts...); err != nil {
@@ -2914,6 +3722,7 @@ func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, op
 	return &out, nil
 }
 
+// ListTopicRulesPages yields the pages of ListTopicRules.
 func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRulesOutput, error] {
 	return func(yield func(*ListTopicRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2923,7 +3732,7 @@ func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInpu
 	}
 }
 
-// The elements of rules.
+// ListTopicRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleListItem, error] {
 	return func(yield func(*TopicRuleListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2933,6 +3742,10 @@ func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInpu
 	}
 }
 
+// ListV2LoggingLevels sends GET /v2LoggingLevel, has pages and may fail with [ErrInternal]
+// or [ErrNotConfigured].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListV2LoggingLevels
 func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (*ListV2LoggingLevelsOutput, error) {
 	var out ListV2LoggingLevelsOutput
 	if err := c.d.Call(ctx, "ListV2LoggingLevels", in, &out, opts...); err != nil {
@@ -2941,6 +3754,7 @@ func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevel
 	return &out, nil
 }
 
+// ListV2LoggingLevelsPages yields the pages of ListV2LoggingLevels.
 func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
 	return func(yield func(*ListV2LoggingLevelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
@@ -2950,7 +3764,7 @@ func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2Logging
 	}
 }
 
-// The elements of logTargetConfigurations.
+// ListV2LoggingLevelsItems yields the elements of LogTargetConfigurations on all pages.
 func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*LogTargetConfiguration, error] {
 	return func(yield func(*LogTargetConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
@@ -2960,6 +3774,9 @@ func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2Logging
 	}
 }
 
+// ListViolationEvents sends GET /violation-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListViolationEvents
 func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (*ListViolationEventsOutput, error) {
 	var out ListViolationEventsOutput
 	if err := c.d.Call(ctx, "ListViolationEvents", in, &out, opts...); err != nil {
@@ -2968,6 +3785,7 @@ func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEvent
 	return &out, nil
 }
 
+// ListViolationEventsPages yields the pages of ListViolationEvents.
 func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListViolationEventsOutput, error] {
 	return func(yield func(*ListViolationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -2977,7 +3795,7 @@ func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolation
 	}
 }
 
-// The elements of violationEvents.
+// ListViolationEventsItems yields the elements of ViolationEvents on all pages.
 func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ViolationEvent, error] {
 	return func(yield func(*ViolationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -2987,6 +3805,9 @@ func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolation
 	}
 }
 
+// PutVerificationStateOnViolation sends POST /violations/verification-state/{violationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/PutVerificationStateOnViolation
 func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (*PutVerificationStateOnViolationOutput, error) {
 	var out PutVerificationStateOnViolationOutput
 	if err := c.d.Call(ctx, "PutVerificationStateOnViolation", in, &out, opts...); err != nil {
@@ -2995,6 +3816,10 @@ func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVer
 	return &out, nil
 }
 
+// RegisterCACertificate sends POST /cacertificate and may fail with
+// [ErrResourceAlreadyExists], [ErrRegistrationCodeValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCACertificate
 func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (*RegisterCACertificateOutput, error) {
 	var out RegisterCACertificateOutput
 	if err := c.d.Call(ctx, "RegisterCACertificate", in, &out, opts...); err != nil {
@@ -3003,6 +3828,10 @@ func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertif
 	return &out, nil
 }
 
+// RegisterCertificate sends POST /certificate/register and may fail with
+// [ErrResourceAlreadyExists], [ErrCertificateValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificate
 func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
 	var out RegisterCertificateOutput
 	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
@@ -3011,6 +3840,10 @@ func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificat
 	return &out, nil
 }
 
+// RegisterCertificateWithoutCA sends POST /certificate/register-no-ca and may fail with
+// [ErrResourceAlreadyExists], [ErrCertificateState] or [ErrCertificateValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificateWithoutCA
 func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (*RegisterCertificateWithoutCAOutput, error) {
 	var out RegisterCertificateWithoutCAOutput
 	if err := c.d.Call(ctx, "RegisterCertificateWithoutCA", in, &out, opts...); err != nil {
@@ -3019,6 +3852,10 @@ func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterC
 	return &out, nil
 }
 
+// RegisterThing sends POST /things and may fail with [ErrConflictingResourceUpdate] or
+// [ErrResourceRegistrationFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterThing
 func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (*RegisterThingOutput, error) {
 	var out RegisterThingOutput
 	if err := c.d.Call(ctx, "RegisterThing", in, &out, opts...); err != nil {
@@ -3027,6 +3864,10 @@ func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts
 	return &out, nil
 }
 
+// RejectCertificateTransfer sends PATCH /reject-certificate-transfer/{certificateId} and may
+// fail with [ErrTransferAlreadyCompleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RejectCertificateTransfer
 func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (*RejectCertificateTransferOutput, error) {
 	var out RejectCertificateTransferOutput
 	if err := c.d.Call(ctx, "RejectCertificateTransfer", in, &out, opts...); err != nil {
@@ -3035,6 +3876,9 @@ func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertif
 	return &out, nil
 }
 
+// RemoveThingFromBillingGroup sends PUT /billing-groups/removeThingFromBillingGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromBillingGroup
 func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromBillingGroupOutput, error) {
 	var out RemoveThingFromBillingGroupOutput
 	if err := c.d.Call(ctx, "RemoveThingFromBillingGroup", in, &out, opts...); err != nil {
@@ -3043,6 +3887,9 @@ func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThin
 	return &out, nil
 }
 
+// RemoveThingFromThingGroup sends PUT /thing-groups/removeThingFromThingGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromThingGroup
 func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromThingGroupOutput, error) {
 	var out RemoveThingFromThingGroupOutput
 	if err := c.d.Call(ctx, "RemoveThingFromThingGroup", in, &out, opts...); err != nil {
@@ -3051,6 +3898,10 @@ func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingF
 	return &out, nil
 }
 
+// ReplaceTopicRule sends PATCH /rules/{ruleName} and may fail with [ErrSqlParse],
+// [ErrInternal] or [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ReplaceTopicRule
 func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (*ReplaceTopicRuleOutput, error) {
 	var out ReplaceTopicRuleOutput
 	if err := c.d.Call(ctx, "ReplaceTopicRule", in, &out, opts...); err != nil {
@@ -3059,6 +3910,10 @@ func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput
 	return &out, nil
 }
 
+// SearchIndex sends POST /indices/search and may fail with [ErrInvalidQuery] or
+// [ErrIndexNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SearchIndex
 func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (*SearchIndexOutput, error) {
 	var out SearchIndexOutput
 	if err := c.d.Call(ctx, "SearchIndex", in, &out, opts...); err != nil {
@@ -3067,6 +3922,10 @@ func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...
 	return &out, nil
 }
 
+// SetDefaultAuthorizer sends POST /default-authorizer and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultAuthorizer
 func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (*SetDefaultAuthorizerOutput, error) {
 	var out SetDefaultAuthorizerOutput
 	if err := c.d.Call(ctx, "SetDefaultAuthorizer", in, &out, opts...); err != nil {
@@ -3075,6 +3934,9 @@ func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthori
 	return &out, nil
 }
 
+// SetDefaultPolicyVersion sends PATCH /policies/{policyName}/version/{policyVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultPolicyVersion
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
 	var out SetDefaultPolicyVersionOutput
 	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
@@ -3083,6 +3945,9 @@ func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPoli
 	return &out, nil
 }
 
+// SetLoggingOptions sends POST /loggingOptions and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetLoggingOptions
 func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (*SetLoggingOptionsOutput, error) {
 	var out SetLoggingOptionsOutput
 	if err := c.d.Call(ctx, "SetLoggingOptions", in, &out, opts...); err != nil {
@@ -3091,6 +3956,10 @@ func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInp
 	return &out, nil
 }
 
+// SetV2LoggingLevel sends POST /v2LoggingLevel and may fail with [ErrInternal],
+// [ErrNotConfigured] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingLevel
 func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (*SetV2LoggingLevelOutput, error) {
 	var out SetV2LoggingLevelOutput
 	if err := c.d.Call(ctx, "SetV2LoggingLevel", in, &out, opts...); err != nil {
@@ -3099,6 +3968,9 @@ func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInp
 	return &out, nil
 }
 
+// SetV2LoggingOptions sends POST /v2LoggingOptions and may fail with [ErrInternal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingOptions
 func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (*SetV2LoggingOptionsOutput, error) {
 	var out SetV2LoggingOptionsOutput
 	if err := c.d.Call(ctx, "SetV2LoggingOptions", in, &out, opts...); err != nil {
@@ -3107,6 +3979,11 @@ func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOption
 	return &out, nil
 }
 
+// StartAuditMitigationActionsTask sends POST /audit/mitigationactions/tasks/{taskId}, is
+// idempotent by ClientRequestToken and may fail with [ErrTaskAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartAuditMitigationActionsTask
 func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartAuditMitigationActionsTaskOutput, error) {
 	var out StartAuditMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "StartAuditMitigationActionsTask", in, &out, opts...); err != nil {
@@ -3115,6 +3992,11 @@ func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartA
 	return &out, nil
 }
 
+// StartDetectMitigationActionsTask sends PUT /detect/mitigationactions/tasks/{taskId}, is
+// idempotent by ClientRequestToken and may fail with [ErrTaskAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartDetectMitigationActionsTask
 func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartDetectMitigationActionsTaskOutput, error) {
 	var out StartDetectMitigationActionsTaskOutput
 	if err := c.d.Call(ctx, "StartDetectMitigationActionsTask", in, &out, opts...); err != nil {
@@ -3123,6 +4005,9 @@ func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// StartOnDemandAuditTask sends POST /audit/tasks and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartOnDemandAuditTask
 func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (*StartOnDemandAuditTaskOutput, error) {
 	var out StartOnDemandAuditTaskOutput
 	if err := c.d.Call(ctx, "StartOnDemandAuditTask", in, &out, opts...); err != nil {
@@ -3131,6 +4016,9 @@ func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAu
 	return &out, nil
 }
 
+// StartThingRegistrationTask sends POST /thing-registration-tasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartThingRegistrationTask
 func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (*StartThingRegistrationTaskOutput, error) {
 	var out StartThingRegistrationTaskOutput
 	if err := c.d.Call(ctx, "StartThingRegistrationTask", in, &out, opts...); err != nil {
@@ -3139,6 +4027,9 @@ func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingR
 	return &out, nil
 }
 
+// StopThingRegistrationTask sends PUT /thing-registration-tasks/{taskId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StopThingRegistrationTask
 func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (*StopThingRegistrationTaskOutput, error) {
 	var out StopThingRegistrationTaskOutput
 	if err := c.d.Call(ctx, "StopThingRegistrationTask", in, &out, opts...); err != nil {
@@ -3147,6 +4038,9 @@ func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingReg
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -3155,6 +4049,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestAuthorization sends POST /test-authorization and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestAuthorization
 func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (*TestAuthorizationOutput, error) {
 	var out TestAuthorizationOutput
 	if err := c.d.Call(ctx, "TestAuthorization", in, &out, opts...); err != nil {
@@ -3163,6 +4060,10 @@ func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInp
 	return &out, nil
 }
 
+// TestInvokeAuthorizer sends POST /authorizer/{authorizerName}/test and may fail with
+// [ErrInvalidResponse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestInvokeAuthorizer
 func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
 	var out TestInvokeAuthorizerOutput
 	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
@@ -3171,6 +4072,10 @@ func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthori
 	return &out, nil
 }
 
+// TransferCertificate sends PATCH /transfer-certificate/{certificateId} and may fail with
+// [ErrCertificateState] or [ErrTransferConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TransferCertificate
 func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (*TransferCertificateOutput, error) {
 	var out TransferCertificateOutput
 	if err := c.d.Call(ctx, "TransferCertificate", in, &out, opts...); err != nil {
@@ -3179,6 +4084,9 @@ func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificat
 	return &out, nil
 }
 
+// UntagResource sends POST /untag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -3187,6 +4095,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountAuditConfiguration sends PATCH /audit/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAccountAuditConfiguration
 func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountAuditConfigurationOutput, error) {
 	var out UpdateAccountAuditConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAccountAuditConfiguration", in, &out, opts...); err != nil {
@@ -3195,6 +4106,9 @@ func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateAuditSuppression sends PATCH /audit/suppressions/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuditSuppression
 func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (*UpdateAuditSuppressionOutput, error) {
 	var out UpdateAuditSuppressionOutput
 	if err := c.d.Call(ctx, "UpdateAuditSuppression", in, &out, opts...); err != nil {
@@ -3203,6 +4117,10 @@ func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSupp
 	return &out, nil
 }
 
+// UpdateAuthorizer sends PUT /authorizer/{authorizerName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
 	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
@@ -3211,6 +4129,10 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 	return &out, nil
 }
 
+// UpdateBillingGroup sends PATCH /billing-groups/{billingGroupName} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateBillingGroup
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
 	var out UpdateBillingGroupOutput
 	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
@@ -3219,6 +4141,9 @@ func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupI
 	return &out, nil
 }
 
+// UpdateCACertificate sends PUT /cacertificate/{caCertificateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCACertificate
 func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (*UpdateCACertificateOutput, error) {
 	var out UpdateCACertificateOutput
 	if err := c.d.Call(ctx, "UpdateCACertificate", in, &out, opts...); err != nil {
@@ -3227,6 +4152,10 @@ func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificat
 	return &out, nil
 }
 
+// UpdateCertificate sends PUT /certificates/{certificateId} and may fail with
+// [ErrCertificateState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificate
 func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
 	var out UpdateCertificateOutput
 	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
@@ -3235,6 +4164,9 @@ func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInp
 	return &out, nil
 }
 
+// UpdateCertificateProvider sends PUT /certificate-providers/{certificateProviderName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificateProvider
 func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (*UpdateCertificateProviderOutput, error) {
 	var out UpdateCertificateProviderOutput
 	if err := c.d.Call(ctx, "UpdateCertificateProvider", in, &out, opts...); err != nil {
@@ -3243,6 +4175,10 @@ func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertif
 	return &out, nil
 }
 
+// UpdateCommand sends PATCH /commands/{commandId} and may fail with [ErrValidation],
+// [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCommand
 func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (*UpdateCommandOutput, error) {
 	var out UpdateCommandOutput
 	if err := c.d.Call(ctx, "UpdateCommand", in, &out, opts...); err != nil {
@@ -3251,6 +4187,9 @@ func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts
 	return &out, nil
 }
 
+// UpdateCustomMetric sends PATCH /custom-metric/{metricName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCustomMetric
 func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (*UpdateCustomMetricOutput, error) {
 	var out UpdateCustomMetricOutput
 	if err := c.d.Call(ctx, "UpdateCustomMetric", in, &out, opts...); err != nil {
@@ -3259,6 +4198,9 @@ func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricI
 	return &out, nil
 }
 
+// UpdateDimension sends PATCH /dimensions/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDimension
 func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (*UpdateDimensionOutput, error) {
 	var out UpdateDimensionOutput
 	if err := c.d.Call(ctx, "UpdateDimension", in, &out, opts...); err != nil {
@@ -3267,6 +4209,10 @@ func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, 
 	return &out, nil
 }
 
+// UpdateDomainConfiguration sends PUT /domainConfigurations/{domainConfigurationName} and
+// may fail with [ErrCertificateValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDomainConfiguration
 func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (*UpdateDomainConfigurationOutput, error) {
 	var out UpdateDomainConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateDomainConfiguration", in, &out, opts...); err != nil {
@@ -3275,6 +4221,10 @@ func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomain
 	return &out, nil
 }
 
+// UpdateDynamicThingGroup sends PATCH /dynamic-thing-groups/{thingGroupName} and may fail
+// with [ErrVersionConflict] or [ErrInvalidQuery].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDynamicThingGroup
 func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (*UpdateDynamicThingGroupOutput, error) {
 	var out UpdateDynamicThingGroupOutput
 	if err := c.d.Call(ctx, "UpdateDynamicThingGroup", in, &out, opts...); err != nil {
@@ -3283,6 +4233,9 @@ func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicT
 	return &out, nil
 }
 
+// UpdateEncryptionConfiguration sends PATCH /encryption-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEncryptionConfiguration
 func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateEncryptionConfigurationOutput, error) {
 	var out UpdateEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -3291,6 +4244,9 @@ func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEn
 	return &out, nil
 }
 
+// UpdateEventConfigurations sends PATCH /event-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEventConfigurations
 func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (*UpdateEventConfigurationsOutput, error) {
 	var out UpdateEventConfigurationsOutput
 	if err := c.d.Call(ctx, "UpdateEventConfigurations", in, &out, opts...); err != nil {
@@ -3299,6 +4255,10 @@ func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventC
 	return &out, nil
 }
 
+// UpdateFleetMetric sends PATCH /fleet-metric/{metricName} and may fail with
+// [ErrInvalidQuery], [ErrInvalidAggregation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateFleetMetric
 func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (*UpdateFleetMetricOutput, error) {
 	var out UpdateFleetMetricOutput
 	if err := c.d.Call(ctx, "UpdateFleetMetric", in, &out, opts...); err != nil {
@@ -3307,6 +4267,9 @@ func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInp
 	return &out, nil
 }
 
+// UpdateIndexingConfiguration sends POST /indexing/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateIndexingConfiguration
 func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (*UpdateIndexingConfigurationOutput, error) {
 	var out UpdateIndexingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateIndexingConfiguration", in, &out, opts...); err != nil {
@@ -3315,6 +4278,9 @@ func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateInde
 	return &out, nil
 }
 
+// UpdateJob sends PATCH /jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
 	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
@@ -3323,6 +4289,9 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateMitigationAction sends PATCH /mitigationactions/actions/{actionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateMitigationAction
 func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (*UpdateMitigationActionOutput, error) {
 	var out UpdateMitigationActionOutput
 	if err := c.d.Call(ctx, "UpdateMitigationAction", in, &out, opts...); err != nil {
@@ -3331,6 +4300,10 @@ func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigatio
 	return &out, nil
 }
 
+// UpdatePackage sends PATCH /packages/{packageName}, is idempotent by ClientToken and may
+// fail with [ErrConflict], [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
 	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
@@ -3339,6 +4312,10 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 	return &out, nil
 }
 
+// UpdatePackageConfiguration sends PATCH /package-configuration, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrInternalServer] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageConfiguration
 func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageConfigurationOutput, error) {
 	var out UpdatePackageConfigurationOutput
 	if err := c.d.Call(ctx, "UpdatePackageConfiguration", in, &out, opts...); err != nil {
@@ -3347,6 +4324,11 @@ func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePacka
 	return &out, nil
 }
 
+// UpdatePackageVersion sends PATCH /packages/{packageName}/versions/{versionName}, is
+// idempotent by ClientToken and may fail with [ErrConflict], [ErrInternalServer] or
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageVersion
 func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (*UpdatePackageVersionOutput, error) {
 	var out UpdatePackageVersionOutput
 	if err := c.d.Call(ctx, "UpdatePackageVersion", in, &out, opts...); err != nil {
@@ -3355,6 +4337,10 @@ func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVers
 	return &out, nil
 }
 
+// UpdateProvisioningTemplate sends PATCH /provisioning-templates/{templateName} and may fail
+// with [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateProvisioningTemplate
 func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (*UpdateProvisioningTemplateOutput, error) {
 	var out UpdateProvisioningTemplateOutput
 	if err := c.d.Call(ctx, "UpdateProvisioningTemplate", in, &out, opts...); err != nil {
@@ -3363,6 +4349,9 @@ func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvi
 	return &out, nil
 }
 
+// UpdateRoleAlias sends PUT /role-aliases/{roleAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateRoleAlias
 func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (*UpdateRoleAliasOutput, error) {
 	var out UpdateRoleAliasOutput
 	if err := c.d.Call(ctx, "UpdateRoleAlias", in, &out, opts...); err != nil {
@@ -3371,6 +4360,9 @@ func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, 
 	return &out, nil
 }
 
+// UpdateScheduledAudit sends PATCH /audit/scheduledaudits/{scheduledAuditName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateScheduledAudit
 func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (*UpdateScheduledAuditOutput, error) {
 	var out UpdateScheduledAuditOutput
 	if err := c.d.Call(ctx, "UpdateScheduledAudit", in, &out, opts...); err != nil {
@@ -3379,6 +4371,10 @@ func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAu
 	return &out, nil
 }
 
+// UpdateSecurityProfile sends PATCH /security-profiles/{securityProfileName} and may fail
+// with [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateSecurityProfile
 func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
 	var out UpdateSecurityProfileOutput
 	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
@@ -3387,6 +4383,9 @@ func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityPr
 	return &out, nil
 }
 
+// UpdateStream sends PUT /streams/{streamId} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateStream
 func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
 	var out UpdateStreamOutput
 	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
@@ -3395,6 +4394,9 @@ func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts .
 	return &out, nil
 }
 
+// UpdateThing sends PATCH /things/{thingName} and may fail with [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThing
 func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (*UpdateThingOutput, error) {
 	var out UpdateThingOutput
 	if err := c.d.Call(ctx, "UpdateThing", in, &out, opts...); err != nil {
@@ -3403,6 +4405,10 @@ func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...
 	return &out, nil
 }
 
+// UpdateThingGroup sends PATCH /thing-groups/{thingGroupName} and may fail with
+// [ErrVersionConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroup
 func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (*UpdateThingGroupOutput, error) {
 	var out UpdateThingGroupOutput
 	if err := c.d.Call(ctx, "UpdateThingGroup", in, &out, opts...); err != nil {
@@ -3411,6 +4417,9 @@ func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput
 	return &out, nil
 }
 
+// UpdateThingGroupsForThing sends PUT /thing-groups/updateThingGroupsForThing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroupsForThing
 func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (*UpdateThingGroupsForThingOutput, error) {
 	var out UpdateThingGroupsForThingOutput
 	if err := c.d.Call(ctx, "UpdateThingGroupsForThing", in, &out, opts...); err != nil {
@@ -3419,6 +4428,9 @@ func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingG
 	return &out, nil
 }
 
+// UpdateThingType sends PATCH /thing-types/{thingTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingType
 func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (*UpdateThingTypeOutput, error) {
 	var out UpdateThingTypeOutput
 	if err := c.d.Call(ctx, "UpdateThingType", in, &out, opts...); err != nil {
@@ -3427,6 +4439,10 @@ func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, 
 	return &out, nil
 }
 
+// UpdateTopicRuleDestination sends PATCH /destinations and may fail with [ErrInternal] or
+// [ErrConflictingResourceUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateTopicRuleDestination
 func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (*UpdateTopicRuleDestinationOutput, error) {
 	var out UpdateTopicRuleDestinationOutput
 	if err := c.d.Call(ctx, "UpdateTopicRuleDestination", in, &out, opts...); err != nil {
@@ -3435,6 +4451,9 @@ func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopic
 	return &out, nil
 }
 
+// ValidateSecurityProfileBehaviors sends POST /security-profile-behaviors/validate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ValidateSecurityProfileBehaviors
 func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (*ValidateSecurityProfileBehaviorsOutput, error) {
 	var out ValidateSecurityProfileBehaviorsOutput
 	if err := c.d.Call(ctx, "ValidateSecurityProfileBehaviors", in, &out, opts...); err != nil {

@@ -2,369 +2,930 @@
 
 package iot
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AbortAction]().
+// Values lists the values of an enum of this package: Values[AbortAction](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot", description) }
 
+// AbortAction has one value, for AbortCriteria.Action.
 type AbortAction string
 
-const AbortActionCancel AbortAction = "CANCEL"
+const (
+	AbortActionCancel AbortAction = "CANCEL"
+)
 
+// ActionType is one of 4 values, for AuthInfo.ActionType.
 type ActionType string
 
-const ActionTypePublish, ActionTypeSubscribe, ActionTypeReceive, ActionTypeConnect ActionType = "PUBLISH", "SUBSCRIBE", "RECEIVE", "CONNECT"
+const (
+	ActionTypePublish   ActionType = "PUBLISH"
+	ActionTypeSubscribe ActionType = "SUBSCRIBE"
+	ActionTypeReceive   ActionType = "RECEIVE"
+	ActionTypeConnect   ActionType = "CONNECT"
+)
 
+// AggregationTypeName is one of 3 values, for AggregationType.Name.
 type AggregationTypeName string
 
-const AggregationTypeNameStatistics, AggregationTypeNamePercentiles, AggregationTypeNameCardinality AggregationTypeName = "Statistics", "Percentiles", "Cardinality"
+const (
+	AggregationTypeNameStatistics  AggregationTypeName = "Statistics"
+	AggregationTypeNamePercentiles AggregationTypeName = "Percentiles"
+	AggregationTypeNameCardinality AggregationTypeName = "Cardinality"
+)
 
+// AlertTargetType has one value, for CreateSecurityProfileInput.AlertTargets and 3 other
+// members.
 type AlertTargetType string
 
-const AlertTargetTypeSns AlertTargetType = "SNS"
+const (
+	AlertTargetTypeSns AlertTargetType = "SNS"
+)
 
+// ApplicationProtocol is one of 4 values, for
+// CreateDomainConfigurationInput.ApplicationProtocol and 2 other members.
 type ApplicationProtocol string
 
-const ApplicationProtocolSecureMqtt, ApplicationProtocolMqttWss, ApplicationProtocolHttps, ApplicationProtocolDefault ApplicationProtocol = "SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"
+const (
+	ApplicationProtocolSecureMqtt ApplicationProtocol = "SECURE_MQTT"
+	ApplicationProtocolMqttWss    ApplicationProtocol = "MQTT_WSS"
+	ApplicationProtocolHttps      ApplicationProtocol = "HTTPS"
+	ApplicationProtocolDefault    ApplicationProtocol = "DEFAULT"
+)
 
+// AuditCheckRunStatus is one of 6 values, for AuditCheckDetails.CheckRunStatus.
 type AuditCheckRunStatus string
 
-const AuditCheckRunStatusInProgress, AuditCheckRunStatusWaitingForDataCollection, AuditCheckRunStatusCanceled, AuditCheckRunStatusCompletedCompliant, AuditCheckRunStatusCompletedNonCompliant, AuditCheckRunStatusFailed AuditCheckRunStatus = "IN_PROGRESS", "WAITING_FOR_DATA_COLLECTION", "CANCELED", "COMPLETED_COMPLIANT", "COMPLETED_NON_COMPLIANT", "FAILED"
+const (
+	AuditCheckRunStatusInProgress               AuditCheckRunStatus = "IN_PROGRESS"
+	AuditCheckRunStatusWaitingForDataCollection AuditCheckRunStatus = "WAITING_FOR_DATA_COLLECTION"
+	AuditCheckRunStatusCanceled                 AuditCheckRunStatus = "CANCELED"
+	AuditCheckRunStatusCompletedCompliant       AuditCheckRunStatus = "COMPLETED_COMPLIANT"
+	AuditCheckRunStatusCompletedNonCompliant    AuditCheckRunStatus = "COMPLETED_NON_COMPLIANT"
+	AuditCheckRunStatusFailed                   AuditCheckRunStatus = "FAILED"
+)
 
+// AuditFindingSeverity is one of 4 values, for AuditFinding.Severity.
 type AuditFindingSeverity string
 
-const AuditFindingSeverityCritical, AuditFindingSeverityHigh, AuditFindingSeverityMedium, AuditFindingSeverityLow AuditFindingSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW"
+const (
+	AuditFindingSeverityCritical AuditFindingSeverity = "CRITICAL"
+	AuditFindingSeverityHigh     AuditFindingSeverity = "HIGH"
+	AuditFindingSeverityMedium   AuditFindingSeverity = "MEDIUM"
+	AuditFindingSeverityLow      AuditFindingSeverity = "LOW"
+)
 
+// AuditFrequency is one of 4 values, for CreateScheduledAuditInput.Frequency and 3 other
+// members.
 type AuditFrequency string
 
-const AuditFrequencyDaily, AuditFrequencyWeekly, AuditFrequencyBiweekly, AuditFrequencyMonthly AuditFrequency = "DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"
+const (
+	AuditFrequencyDaily    AuditFrequency = "DAILY"
+	AuditFrequencyWeekly   AuditFrequency = "WEEKLY"
+	AuditFrequencyBiweekly AuditFrequency = "BIWEEKLY"
+	AuditFrequencyMonthly  AuditFrequency = "MONTHLY"
+)
 
+// AuditMitigationActionsExecutionStatus is one of 6 values, for
+// AuditMitigationActionExecutionMetadata.Status and
+// ListAuditMitigationActionsExecutionsInput.ActionStatus.
 type AuditMitigationActionsExecutionStatus string
 
-const AuditMitigationActionsExecutionStatusInProgress, AuditMitigationActionsExecutionStatusCompleted, AuditMitigationActionsExecutionStatusFailed, AuditMitigationActionsExecutionStatusCanceled, AuditMitigationActionsExecutionStatusSkipped, AuditMitigationActionsExecutionStatusPending AuditMitigationActionsExecutionStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED", "SKIPPED", "PENDING"
+const (
+	AuditMitigationActionsExecutionStatusInProgress AuditMitigationActionsExecutionStatus = "IN_PROGRESS"
+	AuditMitigationActionsExecutionStatusCompleted  AuditMitigationActionsExecutionStatus = "COMPLETED"
+	AuditMitigationActionsExecutionStatusFailed     AuditMitigationActionsExecutionStatus = "FAILED"
+	AuditMitigationActionsExecutionStatusCanceled   AuditMitigationActionsExecutionStatus = "CANCELED"
+	AuditMitigationActionsExecutionStatusSkipped    AuditMitigationActionsExecutionStatus = "SKIPPED"
+	AuditMitigationActionsExecutionStatusPending    AuditMitigationActionsExecutionStatus = "PENDING"
+)
 
+// AuditMitigationActionsTaskStatus is one of 4 values, for
+// AuditMitigationActionsTaskMetadata.TaskStatus and 2 other members.
 type AuditMitigationActionsTaskStatus string
 
-const AuditMitigationActionsTaskStatusInProgress, AuditMitigationActionsTaskStatusCompleted, AuditMitigationActionsTaskStatusFailed, AuditMitigationActionsTaskStatusCanceled AuditMitigationActionsTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED"
+const (
+	AuditMitigationActionsTaskStatusInProgress AuditMitigationActionsTaskStatus = "IN_PROGRESS"
+	AuditMitigationActionsTaskStatusCompleted  AuditMitigationActionsTaskStatus = "COMPLETED"
+	AuditMitigationActionsTaskStatusFailed     AuditMitigationActionsTaskStatus = "FAILED"
+	AuditMitigationActionsTaskStatusCanceled   AuditMitigationActionsTaskStatus = "CANCELED"
+)
 
+// AuditNotificationType has one value, for
+// DescribeAccountAuditConfigurationOutput.AuditNotificationTargetConfigurations and
+// UpdateAccountAuditConfigurationInput.AuditNotificationTargetConfigurations.
 type AuditNotificationType string
 
-const AuditNotificationTypeSns AuditNotificationType = "SNS"
+const (
+	AuditNotificationTypeSns AuditNotificationType = "SNS"
+)
 
+// AuditTaskStatus is one of 4 values, for AuditTaskMetadata.TaskStatus and 2 other members.
 type AuditTaskStatus string
 
-const AuditTaskStatusInProgress, AuditTaskStatusCompleted, AuditTaskStatusFailed, AuditTaskStatusCanceled AuditTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED"
+const (
+	AuditTaskStatusInProgress AuditTaskStatus = "IN_PROGRESS"
+	AuditTaskStatusCompleted  AuditTaskStatus = "COMPLETED"
+	AuditTaskStatusFailed     AuditTaskStatus = "FAILED"
+	AuditTaskStatusCanceled   AuditTaskStatus = "CANCELED"
+)
 
+// AuditTaskType is one of 2 values, for AuditTaskMetadata.TaskType and 2 other members.
 type AuditTaskType string
 
-const AuditTaskTypeOnDemandAuditTask, AuditTaskTypeScheduledAuditTask AuditTaskType = "ON_DEMAND_AUDIT_TASK", "SCHEDULED_AUDIT_TASK"
+const (
+	AuditTaskTypeOnDemandAuditTask  AuditTaskType = "ON_DEMAND_AUDIT_TASK"
+	AuditTaskTypeScheduledAuditTask AuditTaskType = "SCHEDULED_AUDIT_TASK"
+)
 
+// AuthDecision is one of 3 values, for AuthResult.AuthDecision.
 type AuthDecision string
 
-const AuthDecisionAllowed, AuthDecisionExplicitDeny, AuthDecisionImplicitDeny AuthDecision = "ALLOWED", "EXPLICIT_DENY", "IMPLICIT_DENY"
+const (
+	AuthDecisionAllowed      AuthDecision = "ALLOWED"
+	AuthDecisionExplicitDeny AuthDecision = "EXPLICIT_DENY"
+	AuthDecisionImplicitDeny AuthDecision = "IMPLICIT_DENY"
+)
 
+// AuthenticationType is one of 5 values, for
+// CreateDomainConfigurationInput.AuthenticationType and 2 other members.
 type AuthenticationType string
 
-const AuthenticationTypeCustomAuthX509, AuthenticationTypeCustomAuth, AuthenticationTypeAwsX509, AuthenticationTypeAwsSigv4, AuthenticationTypeDefault AuthenticationType = "CUSTOM_AUTH_X509", "CUSTOM_AUTH", "AWS_X509", "AWS_SIGV4", "DEFAULT"
+const (
+	AuthenticationTypeCustomAuthX509 AuthenticationType = "CUSTOM_AUTH_X509"
+	AuthenticationTypeCustomAuth     AuthenticationType = "CUSTOM_AUTH"
+	AuthenticationTypeAwsX509        AuthenticationType = "AWS_X509"
+	AuthenticationTypeAwsSigv4       AuthenticationType = "AWS_SIGV4"
+	AuthenticationTypeDefault        AuthenticationType = "DEFAULT"
+)
 
+// AuthorizerStatus is one of 2 values, for AuthorizerDescription.Status and 3 other members.
 type AuthorizerStatus string
 
-const AuthorizerStatusActive, AuthorizerStatusInactive AuthorizerStatus = "ACTIVE", "INACTIVE"
+const (
+	AuthorizerStatusActive   AuthorizerStatus = "ACTIVE"
+	AuthorizerStatusInactive AuthorizerStatus = "INACTIVE"
+)
 
+// AutoRegistrationStatus is one of 2 values, for
+// CACertificateDescription.AutoRegistrationStatus and
+// UpdateCACertificateInput.NewAutoRegistrationStatus.
 type AutoRegistrationStatus string
 
-const AutoRegistrationStatusEnable, AutoRegistrationStatusDisable AutoRegistrationStatus = "ENABLE", "DISABLE"
+const (
+	AutoRegistrationStatusEnable  AutoRegistrationStatus = "ENABLE"
+	AutoRegistrationStatusDisable AutoRegistrationStatus = "DISABLE"
+)
 
+// AwsJobAbortCriteriaAbortAction has one value, for AwsJobAbortCriteria.Action.
 type AwsJobAbortCriteriaAbortAction string
 
-const AwsJobAbortCriteriaAbortActionCancel AwsJobAbortCriteriaAbortAction = "CANCEL"
+const (
+	AwsJobAbortCriteriaAbortActionCancel AwsJobAbortCriteriaAbortAction = "CANCEL"
+)
 
+// AwsJobAbortCriteriaFailureType is one of 4 values, for AwsJobAbortCriteria.FailureType.
 type AwsJobAbortCriteriaFailureType string
 
-const AwsJobAbortCriteriaFailureTypeFailed, AwsJobAbortCriteriaFailureTypeRejected, AwsJobAbortCriteriaFailureTypeTimedOut, AwsJobAbortCriteriaFailureTypeAll AwsJobAbortCriteriaFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
+const (
+	AwsJobAbortCriteriaFailureTypeFailed   AwsJobAbortCriteriaFailureType = "FAILED"
+	AwsJobAbortCriteriaFailureTypeRejected AwsJobAbortCriteriaFailureType = "REJECTED"
+	AwsJobAbortCriteriaFailureTypeTimedOut AwsJobAbortCriteriaFailureType = "TIMED_OUT"
+	AwsJobAbortCriteriaFailureTypeAll      AwsJobAbortCriteriaFailureType = "ALL"
+)
 
+// BehaviorCriteriaType is one of 3 values, for
+// ListActiveViolationsInput.BehaviorCriteriaType and
+// ListViolationEventsInput.BehaviorCriteriaType.
 type BehaviorCriteriaType string
 
-const BehaviorCriteriaTypeStatic, BehaviorCriteriaTypeStatistical, BehaviorCriteriaTypeMachineLearning BehaviorCriteriaType = "STATIC", "STATISTICAL", "MACHINE_LEARNING"
+const (
+	BehaviorCriteriaTypeStatic          BehaviorCriteriaType = "STATIC"
+	BehaviorCriteriaTypeStatistical     BehaviorCriteriaType = "STATISTICAL"
+	BehaviorCriteriaTypeMachineLearning BehaviorCriteriaType = "MACHINE_LEARNING"
+)
 
+// CACertificateStatus is one of 2 values, for CACertificate.Status and 2 other members.
 type CACertificateStatus string
 
-const CACertificateStatusActive, CACertificateStatusInactive CACertificateStatus = "ACTIVE", "INACTIVE"
+const (
+	CACertificateStatusActive   CACertificateStatus = "ACTIVE"
+	CACertificateStatusInactive CACertificateStatus = "INACTIVE"
+)
 
+// CACertificateUpdateAction has one value, for UpdateCACertificateParams.Action.
 type CACertificateUpdateAction string
 
-const CACertificateUpdateActionDeactivate CACertificateUpdateAction = "DEACTIVATE"
+const (
+	CACertificateUpdateActionDeactivate CACertificateUpdateAction = "DEACTIVATE"
+)
 
+// CannedAccessControlList is one of 8 values, for S3Action.CannedAcl.
 type CannedAccessControlList string
 
-const CannedAccessControlListPrivate, CannedAccessControlListPublicRead, CannedAccessControlListPublicReadWrite, CannedAccessControlListAwsExecRead, CannedAccessControlListAuthenticatedRead, CannedAccessControlListBucketOwnerRead, CannedAccessControlListBucketOwnerFullControl, CannedAccessControlListLogDeliveryWrite CannedAccessControlList = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "log-delivery-write"
+const (
+	CannedAccessControlListPrivate                CannedAccessControlList = "private"
+	CannedAccessControlListPublicRead             CannedAccessControlList = "public-read"
+	CannedAccessControlListPublicReadWrite        CannedAccessControlList = "public-read-write"
+	CannedAccessControlListAwsExecRead            CannedAccessControlList = "aws-exec-read"
+	CannedAccessControlListAuthenticatedRead      CannedAccessControlList = "authenticated-read"
+	CannedAccessControlListBucketOwnerRead        CannedAccessControlList = "bucket-owner-read"
+	CannedAccessControlListBucketOwnerFullControl CannedAccessControlList = "bucket-owner-full-control"
+	CannedAccessControlListLogDeliveryWrite       CannedAccessControlList = "log-delivery-write"
+)
 
+// CertificateMode is one of 2 values, for CACertificateDescription.CertificateMode and 3
+// other members.
 type CertificateMode string
 
-const CertificateModeDefault, CertificateModeSniOnly CertificateMode = "DEFAULT", "SNI_ONLY"
+const (
+	CertificateModeDefault CertificateMode = "DEFAULT"
+	CertificateModeSniOnly CertificateMode = "SNI_ONLY"
+)
 
+// CertificateProviderOperation has one value, for
+// CreateCertificateProviderInput.AccountDefaultForOperations and 2 other members.
 type CertificateProviderOperation string
 
-const CertificateProviderOperationCreateCertificateFromCsr CertificateProviderOperation = "CreateCertificateFromCsr"
+const (
+	CertificateProviderOperationCreateCertificateFromCsr CertificateProviderOperation = "CreateCertificateFromCsr"
+)
 
+// CertificateStatus is one of 6 values, for Certificate.Status and 4 other members.
 type CertificateStatus string
 
-const CertificateStatusActive, CertificateStatusInactive, CertificateStatusRevoked, CertificateStatusPendingTransfer, CertificateStatusRegisterInactive, CertificateStatusPendingActivation CertificateStatus = "ACTIVE", "INACTIVE", "REVOKED", "PENDING_TRANSFER", "REGISTER_INACTIVE", "PENDING_ACTIVATION"
+const (
+	CertificateStatusActive            CertificateStatus = "ACTIVE"
+	CertificateStatusInactive          CertificateStatus = "INACTIVE"
+	CertificateStatusRevoked           CertificateStatus = "REVOKED"
+	CertificateStatusPendingTransfer   CertificateStatus = "PENDING_TRANSFER"
+	CertificateStatusRegisterInactive  CertificateStatus = "REGISTER_INACTIVE"
+	CertificateStatusPendingActivation CertificateStatus = "PENDING_ACTIVATION"
+)
 
+// CommandExecutionStatus is one of 6 values, for CommandExecutionSummary.Status and 2 other
+// members.
 type CommandExecutionStatus string
 
-const CommandExecutionStatusCreated, CommandExecutionStatusInProgress, CommandExecutionStatusSucceeded, CommandExecutionStatusFailed, CommandExecutionStatusRejected, CommandExecutionStatusTimedOut CommandExecutionStatus = "CREATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "REJECTED", "TIMED_OUT"
+const (
+	CommandExecutionStatusCreated    CommandExecutionStatus = "CREATED"
+	CommandExecutionStatusInProgress CommandExecutionStatus = "IN_PROGRESS"
+	CommandExecutionStatusSucceeded  CommandExecutionStatus = "SUCCEEDED"
+	CommandExecutionStatusFailed     CommandExecutionStatus = "FAILED"
+	CommandExecutionStatusRejected   CommandExecutionStatus = "REJECTED"
+	CommandExecutionStatusTimedOut   CommandExecutionStatus = "TIMED_OUT"
+)
 
+// CommandNamespace is one of 2 values, for CreateCommandInput.Namespace and 3 other members.
 type CommandNamespace string
 
-const CommandNamespaceAwsIoT, CommandNamespaceAwsIoTFleetWise CommandNamespace = "AWS-IoT", "AWS-IoT-FleetWise"
+const (
+	CommandNamespaceAwsIoT          CommandNamespace = "AWS-IoT"
+	CommandNamespaceAwsIoTFleetWise CommandNamespace = "AWS-IoT-FleetWise"
+)
 
+// CommandParameterType is one of 7 values, for CommandParameter.Type.
 type CommandParameterType string
 
-const CommandParameterTypeString, CommandParameterTypeInteger, CommandParameterTypeDouble, CommandParameterTypeLong, CommandParameterTypeUnsignedlong, CommandParameterTypeBoolean, CommandParameterTypeBinary CommandParameterType = "STRING", "INTEGER", "DOUBLE", "LONG", "UNSIGNEDLONG", "BOOLEAN", "BINARY"
+const (
+	CommandParameterTypeString       CommandParameterType = "STRING"
+	CommandParameterTypeInteger      CommandParameterType = "INTEGER"
+	CommandParameterTypeDouble       CommandParameterType = "DOUBLE"
+	CommandParameterTypeLong         CommandParameterType = "LONG"
+	CommandParameterTypeUnsignedlong CommandParameterType = "UNSIGNEDLONG"
+	CommandParameterTypeBoolean      CommandParameterType = "BOOLEAN"
+	CommandParameterTypeBinary       CommandParameterType = "BINARY"
+)
 
+// CommandParameterValueComparisonOperator is one of 10 values, for
+// CommandParameterValueCondition.ComparisonOperator.
 type CommandParameterValueComparisonOperator string
 
-const CommandParameterValueComparisonOperatorEquals, CommandParameterValueComparisonOperatorNotEquals, CommandParameterValueComparisonOperatorLessThan, CommandParameterValueComparisonOperatorLessThanEquals, CommandParameterValueComparisonOperatorGreaterThan, CommandParameterValueComparisonOperatorGreaterThanEquals, CommandParameterValueComparisonOperatorInSet, CommandParameterValueComparisonOperatorNotInSet CommandParameterValueComparisonOperator = "EQUALS", "NOT_EQUALS", "LESS_THAN", "LESS_THAN_EQUALS", "GREATER_THAN", "GREATER_THAN_EQUALS", "IN_SET", "NOT_IN_SET"
-const CommandParameterValueComparisonOperatorInRange, CommandParameterValueComparisonOperatorNotInRange CommandParameterValueComparisonOperator = "IN_RANGE", "NOT_IN_RANGE"
+const (
+	CommandParameterValueComparisonOperatorEquals            CommandParameterValueComparisonOperator = "EQUALS"
+	CommandParameterValueComparisonOperatorNotEquals         CommandParameterValueComparisonOperator = "NOT_EQUALS"
+	CommandParameterValueComparisonOperatorLessThan          CommandParameterValueComparisonOperator = "LESS_THAN"
+	CommandParameterValueComparisonOperatorLessThanEquals    CommandParameterValueComparisonOperator = "LESS_THAN_EQUALS"
+	CommandParameterValueComparisonOperatorGreaterThan       CommandParameterValueComparisonOperator = "GREATER_THAN"
+	CommandParameterValueComparisonOperatorGreaterThanEquals CommandParameterValueComparisonOperator = "GREATER_THAN_EQUALS"
+	CommandParameterValueComparisonOperatorInSet             CommandParameterValueComparisonOperator = "IN_SET"
+	CommandParameterValueComparisonOperatorNotInSet          CommandParameterValueComparisonOperator = "NOT_IN_SET"
+	CommandParameterValueComparisonOperatorInRange           CommandParameterValueComparisonOperator = "IN_RANGE"
+	CommandParameterValueComparisonOperatorNotInRange        CommandParameterValueComparisonOperator = "NOT_IN_RANGE"
+)
 
+// ComparisonOperator is one of 10 values, for BehaviorCriteria.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorLessThan, ComparisonOperatorLessThanEquals, ComparisonOperatorGreaterThan, ComparisonOperatorGreaterThanEquals, ComparisonOperatorInCidrSet, ComparisonOperatorNotInCidrSet, ComparisonOperatorInPortSet, ComparisonOperatorNotInPortSet ComparisonOperator = "less-than", "less-than-equals", "greater-than", "greater-than-equals", "in-cidr-set", "not-in-cidr-set", "in-port-set", "not-in-port-set"
-const ComparisonOperatorInSet, ComparisonOperatorNotInSet ComparisonOperator = "in-set", "not-in-set"
+const (
+	ComparisonOperatorLessThan          ComparisonOperator = "less-than"
+	ComparisonOperatorLessThanEquals    ComparisonOperator = "less-than-equals"
+	ComparisonOperatorGreaterThan       ComparisonOperator = "greater-than"
+	ComparisonOperatorGreaterThanEquals ComparisonOperator = "greater-than-equals"
+	ComparisonOperatorInCidrSet         ComparisonOperator = "in-cidr-set"
+	ComparisonOperatorNotInCidrSet      ComparisonOperator = "not-in-cidr-set"
+	ComparisonOperatorInPortSet         ComparisonOperator = "in-port-set"
+	ComparisonOperatorNotInPortSet      ComparisonOperator = "not-in-port-set"
+	ComparisonOperatorInSet             ComparisonOperator = "in-set"
+	ComparisonOperatorNotInSet          ComparisonOperator = "not-in-set"
+)
 
+// ConfidenceLevel is one of 3 values, for MachineLearningDetectionConfig.ConfidenceLevel and
+// ViolationEventAdditionalInfo.ConfidenceLevel.
 type ConfidenceLevel string
 
-const ConfidenceLevelLow, ConfidenceLevelMedium, ConfidenceLevelHigh ConfidenceLevel = "LOW", "MEDIUM", "HIGH"
+const (
+	ConfidenceLevelLow    ConfidenceLevel = "LOW"
+	ConfidenceLevelMedium ConfidenceLevel = "MEDIUM"
+	ConfidenceLevelHigh   ConfidenceLevel = "HIGH"
+)
 
+// ConfigName is one of 2 values, for AuditCheckConfiguration.Configuration.
 type ConfigName string
 
-const ConfigNameCertAgeThresholdInDays, ConfigNameCertExpirationThresholdInDays ConfigName = "CERT_AGE_THRESHOLD_IN_DAYS", "CERT_EXPIRATION_THRESHOLD_IN_DAYS"
+const (
+	ConfigNameCertAgeThresholdInDays        ConfigName = "CERT_AGE_THRESHOLD_IN_DAYS"
+	ConfigNameCertExpirationThresholdInDays ConfigName = "CERT_EXPIRATION_THRESHOLD_IN_DAYS"
+)
 
+// ConfigurationStatus is one of 2 values, for ConfigurationDetails.ConfigurationStatus.
 type ConfigurationStatus string
 
-const ConfigurationStatusHealthy, ConfigurationStatusUnhealthy ConfigurationStatus = "HEALTHY", "UNHEALTHY"
+const (
+	ConfigurationStatusHealthy   ConfigurationStatus = "HEALTHY"
+	ConfigurationStatusUnhealthy ConfigurationStatus = "UNHEALTHY"
+)
 
+// CustomMetricType is one of 4 values, for CreateCustomMetricInput.MetricType and 2 other
+// members.
 type CustomMetricType string
 
-const CustomMetricTypeStringList, CustomMetricTypeIpAddressList, CustomMetricTypeNumberList, CustomMetricTypeNumber CustomMetricType = "string-list", "ip-address-list", "number-list", "number"
+const (
+	CustomMetricTypeStringList    CustomMetricType = "string-list"
+	CustomMetricTypeIpAddressList CustomMetricType = "ip-address-list"
+	CustomMetricTypeNumberList    CustomMetricType = "number-list"
+	CustomMetricTypeNumber        CustomMetricType = "number"
+)
 
+// DayOfWeek is one of 7 values, for CreateScheduledAuditInput.DayOfWeek and 3 other members.
 type DayOfWeek string
 
-const DayOfWeekSun, DayOfWeekMon, DayOfWeekTue, DayOfWeekWed, DayOfWeekThu, DayOfWeekFri, DayOfWeekSat DayOfWeek = "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"
+const (
+	DayOfWeekSun DayOfWeek = "SUN"
+	DayOfWeekMon DayOfWeek = "MON"
+	DayOfWeekTue DayOfWeek = "TUE"
+	DayOfWeekWed DayOfWeek = "WED"
+	DayOfWeekThu DayOfWeek = "THU"
+	DayOfWeekFri DayOfWeek = "FRI"
+	DayOfWeekSat DayOfWeek = "SAT"
+)
 
+// DetectMitigationActionExecutionStatus is one of 4 values, for
+// DetectMitigationActionExecution.Status.
 type DetectMitigationActionExecutionStatus string
 
-const DetectMitigationActionExecutionStatusInProgress, DetectMitigationActionExecutionStatusSuccessful, DetectMitigationActionExecutionStatusFailed, DetectMitigationActionExecutionStatusSkipped DetectMitigationActionExecutionStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "SKIPPED"
+const (
+	DetectMitigationActionExecutionStatusInProgress DetectMitigationActionExecutionStatus = "IN_PROGRESS"
+	DetectMitigationActionExecutionStatusSuccessful DetectMitigationActionExecutionStatus = "SUCCESSFUL"
+	DetectMitigationActionExecutionStatusFailed     DetectMitigationActionExecutionStatus = "FAILED"
+	DetectMitigationActionExecutionStatusSkipped    DetectMitigationActionExecutionStatus = "SKIPPED"
+)
 
+// DetectMitigationActionsTaskStatus is one of 4 values, for
+// DetectMitigationActionsTaskSummary.TaskStatus.
 type DetectMitigationActionsTaskStatus string
 
-const DetectMitigationActionsTaskStatusInProgress, DetectMitigationActionsTaskStatusSuccessful, DetectMitigationActionsTaskStatusFailed, DetectMitigationActionsTaskStatusCanceled DetectMitigationActionsTaskStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "CANCELED"
+const (
+	DetectMitigationActionsTaskStatusInProgress DetectMitigationActionsTaskStatus = "IN_PROGRESS"
+	DetectMitigationActionsTaskStatusSuccessful DetectMitigationActionsTaskStatus = "SUCCESSFUL"
+	DetectMitigationActionsTaskStatusFailed     DetectMitigationActionsTaskStatus = "FAILED"
+	DetectMitigationActionsTaskStatusCanceled   DetectMitigationActionsTaskStatus = "CANCELED"
+)
 
+// DeviceCertificateUpdateAction has one value, for UpdateDeviceCertificateParams.Action.
 type DeviceCertificateUpdateAction string
 
-const DeviceCertificateUpdateActionDeactivate DeviceCertificateUpdateAction = "DEACTIVATE"
+const (
+	DeviceCertificateUpdateActionDeactivate DeviceCertificateUpdateAction = "DEACTIVATE"
+)
 
+// DeviceDefenderIndexingMode is one of 2 values, for
+// ThingIndexingConfiguration.DeviceDefenderIndexingMode.
 type DeviceDefenderIndexingMode string
 
-const DeviceDefenderIndexingModeOff, DeviceDefenderIndexingModeViolations DeviceDefenderIndexingMode = "OFF", "VIOLATIONS"
+const (
+	DeviceDefenderIndexingModeOff        DeviceDefenderIndexingMode = "OFF"
+	DeviceDefenderIndexingModeViolations DeviceDefenderIndexingMode = "VIOLATIONS"
+)
 
+// DimensionType has one value, for CreateDimensionInput.Type and 2 other members.
 type DimensionType string
 
-const DimensionTypeTopicFilter DimensionType = "TOPIC_FILTER"
+const (
+	DimensionTypeTopicFilter DimensionType = "TOPIC_FILTER"
+)
 
+// DimensionValueOperator is one of 2 values, for
+// ListMetricValuesInput.DimensionValueOperator and MetricDimension.Operator.
 type DimensionValueOperator string
 
-const DimensionValueOperatorIn, DimensionValueOperatorNotIn DimensionValueOperator = "IN", "NOT_IN"
+const (
+	DimensionValueOperatorIn    DimensionValueOperator = "IN"
+	DimensionValueOperatorNotIn DimensionValueOperator = "NOT_IN"
+)
 
+// DisconnectReasonValue is one of 14 values, for
+// GetThingConnectivityDataOutput.DisconnectReason.
 type DisconnectReasonValue string
 
-const DisconnectReasonValueAuthError, DisconnectReasonValueClientInitiatedDisconnect, DisconnectReasonValueClientError, DisconnectReasonValueConnectionLost, DisconnectReasonValueDuplicateClientid, DisconnectReasonValueForbiddenAccess, DisconnectReasonValueMqttKeepAliveTimeout, DisconnectReasonValueServerError DisconnectReasonValue = "AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST", "DUPLICATE_CLIENTID", "FORBIDDEN_ACCESS", "MQTT_KEEP_ALIVE_TIMEOUT", "SERVER_ERROR"
-const DisconnectReasonValueServerInitiatedDisconnect, DisconnectReasonValueThrottled, DisconnectReasonValueWebsocketTtlExpiration, DisconnectReasonValueCustomauthTtlExpiration, DisconnectReasonValueUnknown, DisconnectReasonValueNone DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT", "THROTTLED", "WEBSOCKET_TTL_EXPIRATION", "CUSTOMAUTH_TTL_EXPIRATION", "UNKNOWN", "NONE"
+const (
+	DisconnectReasonValueAuthError                 DisconnectReasonValue = "AUTH_ERROR"
+	DisconnectReasonValueClientInitiatedDisconnect DisconnectReasonValue = "CLIENT_INITIATED_DISCONNECT"
+	DisconnectReasonValueClientError               DisconnectReasonValue = "CLIENT_ERROR"
+	DisconnectReasonValueConnectionLost            DisconnectReasonValue = "CONNECTION_LOST"
+	DisconnectReasonValueDuplicateClientid         DisconnectReasonValue = "DUPLICATE_CLIENTID"
+	DisconnectReasonValueForbiddenAccess           DisconnectReasonValue = "FORBIDDEN_ACCESS"
+	DisconnectReasonValueMqttKeepAliveTimeout      DisconnectReasonValue = "MQTT_KEEP_ALIVE_TIMEOUT"
+	DisconnectReasonValueServerError               DisconnectReasonValue = "SERVER_ERROR"
+	DisconnectReasonValueServerInitiatedDisconnect DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT"
+	DisconnectReasonValueThrottled                 DisconnectReasonValue = "THROTTLED"
+	DisconnectReasonValueWebsocketTtlExpiration    DisconnectReasonValue = "WEBSOCKET_TTL_EXPIRATION"
+	DisconnectReasonValueCustomauthTtlExpiration   DisconnectReasonValue = "CUSTOMAUTH_TTL_EXPIRATION"
+	DisconnectReasonValueUnknown                   DisconnectReasonValue = "UNKNOWN"
+	DisconnectReasonValueNone                      DisconnectReasonValue = "NONE"
+)
 
+// DomainConfigurationStatus is one of 2 values, for
+// DescribeDomainConfigurationOutput.DomainConfigurationStatus and
+// UpdateDomainConfigurationInput.DomainConfigurationStatus.
 type DomainConfigurationStatus string
 
-const DomainConfigurationStatusEnabled, DomainConfigurationStatusDisabled DomainConfigurationStatus = "ENABLED", "DISABLED"
+const (
+	DomainConfigurationStatusEnabled  DomainConfigurationStatus = "ENABLED"
+	DomainConfigurationStatusDisabled DomainConfigurationStatus = "DISABLED"
+)
 
+// DomainType is one of 3 values, for DescribeDomainConfigurationOutput.DomainType.
 type DomainType string
 
-const DomainTypeEndpoint, DomainTypeAwsManaged, DomainTypeCustomerManaged DomainType = "ENDPOINT", "AWS_MANAGED", "CUSTOMER_MANAGED"
+const (
+	DomainTypeEndpoint        DomainType = "ENDPOINT"
+	DomainTypeAwsManaged      DomainType = "AWS_MANAGED"
+	DomainTypeCustomerManaged DomainType = "CUSTOMER_MANAGED"
+)
 
+// DynamicGroupStatus is one of 3 values, for DescribeThingGroupOutput.Status.
 type DynamicGroupStatus string
 
-const DynamicGroupStatusActive, DynamicGroupStatusBuilding, DynamicGroupStatusRebuilding DynamicGroupStatus = "ACTIVE", "BUILDING", "REBUILDING"
+const (
+	DynamicGroupStatusActive     DynamicGroupStatus = "ACTIVE"
+	DynamicGroupStatusBuilding   DynamicGroupStatus = "BUILDING"
+	DynamicGroupStatusRebuilding DynamicGroupStatus = "REBUILDING"
+)
 
+// DynamoKeyType is one of 2 values, for DynamoDBAction.HashKeyType and
+// DynamoDBAction.RangeKeyType.
 type DynamoKeyType string
 
-const DynamoKeyTypeString, DynamoKeyTypeNumber DynamoKeyType = "STRING", "NUMBER"
+const (
+	DynamoKeyTypeString DynamoKeyType = "STRING"
+	DynamoKeyTypeNumber DynamoKeyType = "NUMBER"
+)
 
+// EncryptionType is one of 2 values, for
+// DescribeEncryptionConfigurationOutput.EncryptionType and
+// UpdateEncryptionConfigurationInput.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeCustomerManagedKmsKey, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
+const (
+	EncryptionTypeCustomerManagedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY"
+	EncryptionTypeAwsOwnedKmsKey        EncryptionType = "AWS_OWNED_KMS_KEY"
+)
 
+// EventType is one of 11 values, for DescribeEventConfigurationsOutput.EventConfigurations
+// and UpdateEventConfigurationsInput.EventConfigurations.
 type EventType string
 
-const EventTypeThing, EventTypeThingGroup, EventTypeThingType, EventTypeThingGroupMembership, EventTypeThingGroupHierarchy, EventTypeThingTypeAssociation, EventTypeJob, EventTypeJobExecution EventType = "THING", "THING_GROUP", "THING_TYPE", "THING_GROUP_MEMBERSHIP", "THING_GROUP_HIERARCHY", "THING_TYPE_ASSOCIATION", "JOB", "JOB_EXECUTION"
-const EventTypePolicy, EventTypeCertificate, EventTypeCaCertificate EventType = "POLICY", "CERTIFICATE", "CA_CERTIFICATE"
+const (
+	EventTypeThing                EventType = "THING"
+	EventTypeThingGroup           EventType = "THING_GROUP"
+	EventTypeThingType            EventType = "THING_TYPE"
+	EventTypeThingGroupMembership EventType = "THING_GROUP_MEMBERSHIP"
+	EventTypeThingGroupHierarchy  EventType = "THING_GROUP_HIERARCHY"
+	EventTypeThingTypeAssociation EventType = "THING_TYPE_ASSOCIATION"
+	EventTypeJob                  EventType = "JOB"
+	EventTypeJobExecution         EventType = "JOB_EXECUTION"
+	EventTypePolicy               EventType = "POLICY"
+	EventTypeCertificate          EventType = "CERTIFICATE"
+	EventTypeCaCertificate        EventType = "CA_CERTIFICATE"
+)
 
+// FieldType is one of 3 values, for Field.Type.
 type FieldType string
 
-const FieldTypeNumber, FieldTypeString, FieldTypeBoolean FieldType = "Number", "String", "Boolean"
+const (
+	FieldTypeNumber  FieldType = "Number"
+	FieldTypeString  FieldType = "String"
+	FieldTypeBoolean FieldType = "Boolean"
+)
 
+// FleetMetricUnit is one of 27 values, for CreateFleetMetricInput.Unit and 2 other members.
 type FleetMetricUnit string
 
-const FleetMetricUnitSeconds, FleetMetricUnitMicroseconds, FleetMetricUnitMilliseconds, FleetMetricUnitBytes, FleetMetricUnitKilobytes, FleetMetricUnitMegabytes, FleetMetricUnitGigabytes, FleetMetricUnitTerabytes FleetMetricUnit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const FleetMetricUnitBits, FleetMetricUnitKilobits, FleetMetricUnitMegabits, FleetMetricUnitGigabits, FleetMetricUnitTerabits, FleetMetricUnitPercent, FleetMetricUnitCount, FleetMetricUnitBytesSecond FleetMetricUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const FleetMetricUnitKilobytesSecond, FleetMetricUnitMegabytesSecond, FleetMetricUnitGigabytesSecond, FleetMetricUnitTerabytesSecond, FleetMetricUnitBitsSecond, FleetMetricUnitKilobitsSecond, FleetMetricUnitMegabitsSecond, FleetMetricUnitGigabitsSecond FleetMetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const FleetMetricUnitTerabitsSecond, FleetMetricUnitCountSecond, FleetMetricUnitNone FleetMetricUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	FleetMetricUnitSeconds         FleetMetricUnit = "Seconds"
+	FleetMetricUnitMicroseconds    FleetMetricUnit = "Microseconds"
+	FleetMetricUnitMilliseconds    FleetMetricUnit = "Milliseconds"
+	FleetMetricUnitBytes           FleetMetricUnit = "Bytes"
+	FleetMetricUnitKilobytes       FleetMetricUnit = "Kilobytes"
+	FleetMetricUnitMegabytes       FleetMetricUnit = "Megabytes"
+	FleetMetricUnitGigabytes       FleetMetricUnit = "Gigabytes"
+	FleetMetricUnitTerabytes       FleetMetricUnit = "Terabytes"
+	FleetMetricUnitBits            FleetMetricUnit = "Bits"
+	FleetMetricUnitKilobits        FleetMetricUnit = "Kilobits"
+	FleetMetricUnitMegabits        FleetMetricUnit = "Megabits"
+	FleetMetricUnitGigabits        FleetMetricUnit = "Gigabits"
+	FleetMetricUnitTerabits        FleetMetricUnit = "Terabits"
+	FleetMetricUnitPercent         FleetMetricUnit = "Percent"
+	FleetMetricUnitCount           FleetMetricUnit = "Count"
+	FleetMetricUnitBytesSecond     FleetMetricUnit = "Bytes/Second"
+	FleetMetricUnitKilobytesSecond FleetMetricUnit = "Kilobytes/Second"
+	FleetMetricUnitMegabytesSecond FleetMetricUnit = "Megabytes/Second"
+	FleetMetricUnitGigabytesSecond FleetMetricUnit = "Gigabytes/Second"
+	FleetMetricUnitTerabytesSecond FleetMetricUnit = "Terabytes/Second"
+	FleetMetricUnitBitsSecond      FleetMetricUnit = "Bits/Second"
+	FleetMetricUnitKilobitsSecond  FleetMetricUnit = "Kilobits/Second"
+	FleetMetricUnitMegabitsSecond  FleetMetricUnit = "Megabits/Second"
+	FleetMetricUnitGigabitsSecond  FleetMetricUnit = "Gigabits/Second"
+	FleetMetricUnitTerabitsSecond  FleetMetricUnit = "Terabits/Second"
+	FleetMetricUnitCountSecond     FleetMetricUnit = "Count/Second"
+	FleetMetricUnitNone            FleetMetricUnit = "None"
+)
 
+// IndexStatus is one of 3 values, for DescribeIndexOutput.IndexStatus.
 type IndexStatus string
 
-const IndexStatusActive, IndexStatusBuilding, IndexStatusRebuilding IndexStatus = "ACTIVE", "BUILDING", "REBUILDING"
+const (
+	IndexStatusActive     IndexStatus = "ACTIVE"
+	IndexStatusBuilding   IndexStatus = "BUILDING"
+	IndexStatusRebuilding IndexStatus = "REBUILDING"
+)
 
+// JobEndBehavior is one of 3 values, for SchedulingConfig.EndBehavior.
 type JobEndBehavior string
 
-const JobEndBehaviorStopRollout, JobEndBehaviorCancel, JobEndBehaviorForceCancel JobEndBehavior = "STOP_ROLLOUT", "CANCEL", "FORCE_CANCEL"
+const (
+	JobEndBehaviorStopRollout JobEndBehavior = "STOP_ROLLOUT"
+	JobEndBehaviorCancel      JobEndBehavior = "CANCEL"
+	JobEndBehaviorForceCancel JobEndBehavior = "FORCE_CANCEL"
+)
 
+// JobExecutionFailureType is one of 4 values, for AbortCriteria.FailureType.
 type JobExecutionFailureType string
 
-const JobExecutionFailureTypeFailed, JobExecutionFailureTypeRejected, JobExecutionFailureTypeTimedOut, JobExecutionFailureTypeAll JobExecutionFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
+const (
+	JobExecutionFailureTypeFailed   JobExecutionFailureType = "FAILED"
+	JobExecutionFailureTypeRejected JobExecutionFailureType = "REJECTED"
+	JobExecutionFailureTypeTimedOut JobExecutionFailureType = "TIMED_OUT"
+	JobExecutionFailureTypeAll      JobExecutionFailureType = "ALL"
+)
 
+// JobExecutionStatus is one of 8 values, for JobExecution.Status and 3 other members.
 type JobExecutionStatus string
 
-const JobExecutionStatusQueued, JobExecutionStatusInProgress, JobExecutionStatusSucceeded, JobExecutionStatusFailed, JobExecutionStatusTimedOut, JobExecutionStatusRejected, JobExecutionStatusRemoved, JobExecutionStatusCanceled JobExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
+const (
+	JobExecutionStatusQueued     JobExecutionStatus = "QUEUED"
+	JobExecutionStatusInProgress JobExecutionStatus = "IN_PROGRESS"
+	JobExecutionStatusSucceeded  JobExecutionStatus = "SUCCEEDED"
+	JobExecutionStatusFailed     JobExecutionStatus = "FAILED"
+	JobExecutionStatusTimedOut   JobExecutionStatus = "TIMED_OUT"
+	JobExecutionStatusRejected   JobExecutionStatus = "REJECTED"
+	JobExecutionStatusRemoved    JobExecutionStatus = "REMOVED"
+	JobExecutionStatusCanceled   JobExecutionStatus = "CANCELED"
+)
 
+// JobStatus is one of 5 values, for Job.Status and 2 other members.
 type JobStatus string
 
-const JobStatusInProgress, JobStatusCanceled, JobStatusCompleted, JobStatusDeletionInProgress, JobStatusScheduled JobStatus = "IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS", "SCHEDULED"
+const (
+	JobStatusInProgress         JobStatus = "IN_PROGRESS"
+	JobStatusCanceled           JobStatus = "CANCELED"
+	JobStatusCompleted          JobStatus = "COMPLETED"
+	JobStatusDeletionInProgress JobStatus = "DELETION_IN_PROGRESS"
+	JobStatusScheduled          JobStatus = "SCHEDULED"
+)
 
+// LogLevel is one of 5 values, for EnableIoTLoggingParams.LogLevel and 7 other members.
 type LogLevel string
 
-const LogLevelDebug, LogLevelInfo, LogLevelError, LogLevelWarn, LogLevelDisabled LogLevel = "DEBUG", "INFO", "ERROR", "WARN", "DISABLED"
+const (
+	LogLevelDebug    LogLevel = "DEBUG"
+	LogLevelInfo     LogLevel = "INFO"
+	LogLevelError    LogLevel = "ERROR"
+	LogLevelWarn     LogLevel = "WARN"
+	LogLevelDisabled LogLevel = "DISABLED"
+)
 
+// LogTargetType is one of 5 values, for DeleteV2LoggingLevelInput.TargetType and 2 other
+// members.
 type LogTargetType string
 
-const LogTargetTypeDefault, LogTargetTypeThingGroup, LogTargetTypeClientId, LogTargetTypeSourceIp, LogTargetTypePrincipalId LogTargetType = "DEFAULT", "THING_GROUP", "CLIENT_ID", "SOURCE_IP", "PRINCIPAL_ID"
+const (
+	LogTargetTypeDefault     LogTargetType = "DEFAULT"
+	LogTargetTypeThingGroup  LogTargetType = "THING_GROUP"
+	LogTargetTypeClientId    LogTargetType = "CLIENT_ID"
+	LogTargetTypeSourceIp    LogTargetType = "SOURCE_IP"
+	LogTargetTypePrincipalId LogTargetType = "PRINCIPAL_ID"
+)
 
+// MessageFormat is one of 2 values, for SnsAction.MessageFormat.
 type MessageFormat string
 
-const MessageFormatRaw, MessageFormatJson MessageFormat = "RAW", "JSON"
+const (
+	MessageFormatRaw  MessageFormat = "RAW"
+	MessageFormatJson MessageFormat = "JSON"
+)
 
+// MitigationActionType is one of 6 values, for DescribeMitigationActionOutput.ActionType and
+// ListMitigationActionsInput.ActionType.
 type MitigationActionType string
 
-const MitigationActionTypeUpdateDeviceCertificate, MitigationActionTypeUpdateCaCertificate, MitigationActionTypeAddThingsToThingGroup, MitigationActionTypeReplaceDefaultPolicyVersion, MitigationActionTypeEnableIotLogging, MitigationActionTypePublishFindingToSns MitigationActionType = "UPDATE_DEVICE_CERTIFICATE", "UPDATE_CA_CERTIFICATE", "ADD_THINGS_TO_THING_GROUP", "REPLACE_DEFAULT_POLICY_VERSION", "ENABLE_IOT_LOGGING", "PUBLISH_FINDING_TO_SNS"
+const (
+	MitigationActionTypeUpdateDeviceCertificate     MitigationActionType = "UPDATE_DEVICE_CERTIFICATE"
+	MitigationActionTypeUpdateCaCertificate         MitigationActionType = "UPDATE_CA_CERTIFICATE"
+	MitigationActionTypeAddThingsToThingGroup       MitigationActionType = "ADD_THINGS_TO_THING_GROUP"
+	MitigationActionTypeReplaceDefaultPolicyVersion MitigationActionType = "REPLACE_DEFAULT_POLICY_VERSION"
+	MitigationActionTypeEnableIotLogging            MitigationActionType = "ENABLE_IOT_LOGGING"
+	MitigationActionTypePublishFindingToSns         MitigationActionType = "PUBLISH_FINDING_TO_SNS"
+)
 
+// ModelStatus is one of 3 values, for BehaviorModelTrainingSummary.ModelStatus.
 type ModelStatus string
 
-const ModelStatusPendingBuild, ModelStatusActive, ModelStatusExpired ModelStatus = "PENDING_BUILD", "ACTIVE", "EXPIRED"
+const (
+	ModelStatusPendingBuild ModelStatus = "PENDING_BUILD"
+	ModelStatusActive       ModelStatus = "ACTIVE"
+	ModelStatusExpired      ModelStatus = "EXPIRED"
+)
 
+// NamedShadowIndexingMode is one of 2 values, for
+// ThingIndexingConfiguration.NamedShadowIndexingMode.
 type NamedShadowIndexingMode string
 
-const NamedShadowIndexingModeOff, NamedShadowIndexingModeOn NamedShadowIndexingMode = "OFF", "ON"
+const (
+	NamedShadowIndexingModeOff NamedShadowIndexingMode = "OFF"
+	NamedShadowIndexingModeOn  NamedShadowIndexingMode = "ON"
+)
 
+// OTAUpdateStatus is one of 6 values, for CreateOTAUpdateOutput.OtaUpdateStatus and 2 other
+// members.
 type OTAUpdateStatus string
 
-const OTAUpdateStatusCreatePending, OTAUpdateStatusCreateInProgress, OTAUpdateStatusCreateComplete, OTAUpdateStatusCreateFailed, OTAUpdateStatusDeleteInProgress, OTAUpdateStatusDeleteFailed OTAUpdateStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	OTAUpdateStatusCreatePending    OTAUpdateStatus = "CREATE_PENDING"
+	OTAUpdateStatusCreateInProgress OTAUpdateStatus = "CREATE_IN_PROGRESS"
+	OTAUpdateStatusCreateComplete   OTAUpdateStatus = "CREATE_COMPLETE"
+	OTAUpdateStatusCreateFailed     OTAUpdateStatus = "CREATE_FAILED"
+	OTAUpdateStatusDeleteInProgress OTAUpdateStatus = "DELETE_IN_PROGRESS"
+	OTAUpdateStatusDeleteFailed     OTAUpdateStatus = "DELETE_FAILED"
+)
 
+// OutputFormat is one of 2 values, for
+// AwsJsonSubstitutionCommandPreprocessorConfig.OutputFormat.
 type OutputFormat string
 
-const OutputFormatJson, OutputFormatCbor OutputFormat = "JSON", "CBOR"
+const (
+	OutputFormatJson OutputFormat = "JSON"
+	OutputFormatCbor OutputFormat = "CBOR"
+)
 
+// PackageVersionAction is one of 2 values, for UpdatePackageVersionInput.Action.
 type PackageVersionAction string
 
-const PackageVersionActionPublish, PackageVersionActionDeprecate PackageVersionAction = "PUBLISH", "DEPRECATE"
+const (
+	PackageVersionActionPublish   PackageVersionAction = "PUBLISH"
+	PackageVersionActionDeprecate PackageVersionAction = "DEPRECATE"
+)
 
+// PackageVersionStatus is one of 3 values, for CreatePackageVersionOutput.Status and 3 other
+// members.
 type PackageVersionStatus string
 
-const PackageVersionStatusDraft, PackageVersionStatusPublished, PackageVersionStatusDeprecated PackageVersionStatus = "DRAFT", "PUBLISHED", "DEPRECATED"
+const (
+	PackageVersionStatusDraft      PackageVersionStatus = "DRAFT"
+	PackageVersionStatusPublished  PackageVersionStatus = "PUBLISHED"
+	PackageVersionStatusDeprecated PackageVersionStatus = "DEPRECATED"
+)
 
+// PolicyTemplateName has one value, for ReplaceDefaultPolicyVersionParams.TemplateName.
 type PolicyTemplateName string
 
-const PolicyTemplateNameBlankPolicy PolicyTemplateName = "BLANK_POLICY"
+const (
+	PolicyTemplateNameBlankPolicy PolicyTemplateName = "BLANK_POLICY"
+)
 
+// Protocol is one of 2 values, for CreateOTAUpdateInput.Protocols and
+// OTAUpdateInfo.Protocols.
 type Protocol string
 
-const ProtocolMqtt, ProtocolHttp Protocol = "MQTT", "HTTP"
+const (
+	ProtocolMqtt Protocol = "MQTT"
+	ProtocolHttp Protocol = "HTTP"
+)
 
+// ReportType is one of 2 values, for ListThingRegistrationTaskReportsInput.ReportType and
+// ListThingRegistrationTaskReportsOutput.ReportType.
 type ReportType string
 
-const ReportTypeErrors, ReportTypeResults ReportType = "ERRORS", "RESULTS"
+const (
+	ReportTypeErrors  ReportType = "ERRORS"
+	ReportTypeResults ReportType = "RESULTS"
+)
 
+// ResourceType is one of 9 values, for NonCompliantResource.ResourceType and
+// RelatedResource.ResourceType.
 type ResourceType string
 
-const ResourceTypeDeviceCertificate, ResourceTypeCaCertificate, ResourceTypeIotPolicy, ResourceTypeCognitoIdentityPool, ResourceTypeClientId, ResourceTypeAccountSettings, ResourceTypeRoleAlias, ResourceTypeIamRole ResourceType = "DEVICE_CERTIFICATE", "CA_CERTIFICATE", "IOT_POLICY", "COGNITO_IDENTITY_POOL", "CLIENT_ID", "ACCOUNT_SETTINGS", "ROLE_ALIAS", "IAM_ROLE"
-const ResourceTypeIssuerCertificate ResourceType = "ISSUER_CERTIFICATE"
+const (
+	ResourceTypeDeviceCertificate   ResourceType = "DEVICE_CERTIFICATE"
+	ResourceTypeCaCertificate       ResourceType = "CA_CERTIFICATE"
+	ResourceTypeIotPolicy           ResourceType = "IOT_POLICY"
+	ResourceTypeCognitoIdentityPool ResourceType = "COGNITO_IDENTITY_POOL"
+	ResourceTypeClientId            ResourceType = "CLIENT_ID"
+	ResourceTypeAccountSettings     ResourceType = "ACCOUNT_SETTINGS"
+	ResourceTypeRoleAlias           ResourceType = "ROLE_ALIAS"
+	ResourceTypeIamRole             ResourceType = "IAM_ROLE"
+	ResourceTypeIssuerCertificate   ResourceType = "ISSUER_CERTIFICATE"
+)
 
+// RetryableFailureType is one of 3 values, for RetryCriteria.FailureType.
 type RetryableFailureType string
 
-const RetryableFailureTypeFailed, RetryableFailureTypeTimedOut, RetryableFailureTypeAll RetryableFailureType = "FAILED", "TIMED_OUT", "ALL"
+const (
+	RetryableFailureTypeFailed   RetryableFailureType = "FAILED"
+	RetryableFailureTypeTimedOut RetryableFailureType = "TIMED_OUT"
+	RetryableFailureTypeAll      RetryableFailureType = "ALL"
+)
 
+// SbomValidationErrorCode is one of 2 values, for SbomValidationResultSummary.ErrorCode.
 type SbomValidationErrorCode string
 
-const SbomValidationErrorCodeIncompatibleFormat, SbomValidationErrorCodeFileSizeLimitExceeded SbomValidationErrorCode = "INCOMPATIBLE_FORMAT", "FILE_SIZE_LIMIT_EXCEEDED"
+const (
+	SbomValidationErrorCodeIncompatibleFormat    SbomValidationErrorCode = "INCOMPATIBLE_FORMAT"
+	SbomValidationErrorCodeFileSizeLimitExceeded SbomValidationErrorCode = "FILE_SIZE_LIMIT_EXCEEDED"
+)
 
+// SbomValidationResult is one of 2 values, for
+// ListSbomValidationResultsInput.ValidationResult and
+// SbomValidationResultSummary.ValidationResult.
 type SbomValidationResult string
 
-const SbomValidationResultFailed, SbomValidationResultSucceeded SbomValidationResult = "FAILED", "SUCCEEDED"
+const (
+	SbomValidationResultFailed    SbomValidationResult = "FAILED"
+	SbomValidationResultSucceeded SbomValidationResult = "SUCCEEDED"
+)
 
+// SbomValidationStatus is one of 3 values, for
+// AssociateSbomWithPackageVersionOutput.SbomValidationStatus and
+// GetPackageVersionOutput.SbomValidationStatus.
 type SbomValidationStatus string
 
-const SbomValidationStatusInProgress, SbomValidationStatusFailed, SbomValidationStatusSucceeded SbomValidationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	SbomValidationStatusInProgress SbomValidationStatus = "IN_PROGRESS"
+	SbomValidationStatusFailed     SbomValidationStatus = "FAILED"
+	SbomValidationStatusSucceeded  SbomValidationStatus = "SUCCEEDED"
+)
 
+// ServerCertificateStatus is one of 2 values, for
+// ServerCertificateSummary.ServerCertificateStatus.
 type ServerCertificateStatus string
 
-const ServerCertificateStatusInvalid, ServerCertificateStatusValid ServerCertificateStatus = "INVALID", "VALID"
+const (
+	ServerCertificateStatusInvalid ServerCertificateStatus = "INVALID"
+	ServerCertificateStatusValid   ServerCertificateStatus = "VALID"
+)
 
+// ServiceType is one of 3 values, for CreateDomainConfigurationInput.ServiceType and 3 other
+// members.
 type ServiceType string
 
-const ServiceTypeData, ServiceTypeCredentialProvider, ServiceTypeJobs ServiceType = "DATA", "CREDENTIAL_PROVIDER", "JOBS"
+const (
+	ServiceTypeData               ServiceType = "DATA"
+	ServiceTypeCredentialProvider ServiceType = "CREDENTIAL_PROVIDER"
+	ServiceTypeJobs               ServiceType = "JOBS"
+)
 
+// SortOrder is one of 2 values, for ListCommandExecutionsInput.SortOrder and
+// ListCommandsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// Status is one of 5 values, for DescribeThingRegistrationTaskOutput.Status and
+// ListThingRegistrationTasksInput.Status.
 type Status string
 
-const StatusInProgress, StatusCompleted, StatusFailed, StatusCancelled, StatusCancelling Status = "InProgress", "Completed", "Failed", "Cancelled", "Cancelling"
+const (
+	StatusInProgress Status = "InProgress"
+	StatusCompleted  Status = "Completed"
+	StatusFailed     Status = "Failed"
+	StatusCancelled  Status = "Cancelled"
+	StatusCancelling Status = "Cancelling"
+)
 
+// TargetFieldOrder is one of 2 values, for GeoLocationTarget.Order.
 type TargetFieldOrder string
 
-const TargetFieldOrderLatLon, TargetFieldOrderLonLat TargetFieldOrder = "LatLon", "LonLat"
+const (
+	TargetFieldOrderLatLon TargetFieldOrder = "LatLon"
+	TargetFieldOrderLonLat TargetFieldOrder = "LonLat"
+)
 
+// TargetSelection is one of 2 values, for CreateJobInput.TargetSelection and 5 other
+// members.
 type TargetSelection string
 
-const TargetSelectionContinuous, TargetSelectionSnapshot TargetSelection = "CONTINUOUS", "SNAPSHOT"
+const (
+	TargetSelectionContinuous TargetSelection = "CONTINUOUS"
+	TargetSelectionSnapshot   TargetSelection = "SNAPSHOT"
+)
 
+// TemplateType is one of 2 values, for CreateProvisioningTemplateInput.Type and 2 other
+// members.
 type TemplateType string
 
-const TemplateTypeFleetProvisioning, TemplateTypeJitp TemplateType = "FLEET_PROVISIONING", "JITP"
+const (
+	TemplateTypeFleetProvisioning TemplateType = "FLEET_PROVISIONING"
+	TemplateTypeJitp              TemplateType = "JITP"
+)
 
+// ThingConnectivityIndexingMode is one of 2 values, for
+// ThingIndexingConfiguration.ThingConnectivityIndexingMode.
 type ThingConnectivityIndexingMode string
 
-const ThingConnectivityIndexingModeOff, ThingConnectivityIndexingModeStatus ThingConnectivityIndexingMode = "OFF", "STATUS"
+const (
+	ThingConnectivityIndexingModeOff    ThingConnectivityIndexingMode = "OFF"
+	ThingConnectivityIndexingModeStatus ThingConnectivityIndexingMode = "STATUS"
+)
 
+// ThingGroupIndexingMode is one of 2 values, for
+// ThingGroupIndexingConfiguration.ThingGroupIndexingMode.
 type ThingGroupIndexingMode string
 
-const ThingGroupIndexingModeOff, ThingGroupIndexingModeOn ThingGroupIndexingMode = "OFF", "ON"
+const (
+	ThingGroupIndexingModeOff ThingGroupIndexingMode = "OFF"
+	ThingGroupIndexingModeOn  ThingGroupIndexingMode = "ON"
+)
 
+// ThingIndexingMode is one of 3 values, for ThingIndexingConfiguration.ThingIndexingMode.
 type ThingIndexingMode string
 
-const ThingIndexingModeOff, ThingIndexingModeRegistry, ThingIndexingModeRegistryAndShadow ThingIndexingMode = "OFF", "REGISTRY", "REGISTRY_AND_SHADOW"
+const (
+	ThingIndexingModeOff               ThingIndexingMode = "OFF"
+	ThingIndexingModeRegistry          ThingIndexingMode = "REGISTRY"
+	ThingIndexingModeRegistryAndShadow ThingIndexingMode = "REGISTRY_AND_SHADOW"
+)
 
+// ThingPrincipalType is one of 2 values, for AttachThingPrincipalInput.ThingPrincipalType
+// and 4 other members.
 type ThingPrincipalType string
 
-const ThingPrincipalTypeExclusiveThing, ThingPrincipalTypeNonExclusiveThing ThingPrincipalType = "EXCLUSIVE_THING", "NON_EXCLUSIVE_THING"
+const (
+	ThingPrincipalTypeExclusiveThing    ThingPrincipalType = "EXCLUSIVE_THING"
+	ThingPrincipalTypeNonExclusiveThing ThingPrincipalType = "NON_EXCLUSIVE_THING"
+)
 
+// TopicRuleDestinationStatus is one of 5 values, for TopicRuleDestination.Status and 2 other
+// members.
 type TopicRuleDestinationStatus string
 
-const TopicRuleDestinationStatusEnabled, TopicRuleDestinationStatusInProgress, TopicRuleDestinationStatusDisabled, TopicRuleDestinationStatusError, TopicRuleDestinationStatusDeleting TopicRuleDestinationStatus = "ENABLED", "IN_PROGRESS", "DISABLED", "ERROR", "DELETING"
+const (
+	TopicRuleDestinationStatusEnabled    TopicRuleDestinationStatus = "ENABLED"
+	TopicRuleDestinationStatusInProgress TopicRuleDestinationStatus = "IN_PROGRESS"
+	TopicRuleDestinationStatusDisabled   TopicRuleDestinationStatus = "DISABLED"
+	TopicRuleDestinationStatusError      TopicRuleDestinationStatus = "ERROR"
+	TopicRuleDestinationStatusDeleting   TopicRuleDestinationStatus = "DELETING"
+)
 
+// VerificationState is one of 4 values, for ActiveViolation.VerificationState and 4 other
+// members.
 type VerificationState string
 
-const VerificationStateFalsePositive, VerificationStateBenignPositive, VerificationStateTruePositive, VerificationStateUnknown VerificationState = "FALSE_POSITIVE", "BENIGN_POSITIVE", "TRUE_POSITIVE", "UNKNOWN"
+const (
+	VerificationStateFalsePositive  VerificationState = "FALSE_POSITIVE"
+	VerificationStateBenignPositive VerificationState = "BENIGN_POSITIVE"
+	VerificationStateTruePositive   VerificationState = "TRUE_POSITIVE"
+	VerificationStateUnknown        VerificationState = "UNKNOWN"
+)
 
+// ViolationEventType is one of 3 values, for ViolationEvent.ViolationEventType.
 type ViolationEventType string
 
-const ViolationEventTypeInAlarm, ViolationEventTypeAlarmCleared, ViolationEventTypeAlarmInvalidated ViolationEventType = "in-alarm", "alarm-cleared", "alarm-invalidated"
+const (
+	ViolationEventTypeInAlarm          ViolationEventType = "in-alarm"
+	ViolationEventTypeAlarmCleared     ViolationEventType = "alarm-cleared"
+	ViolationEventTypeAlarmInvalidated ViolationEventType = "alarm-invalidated"
+)

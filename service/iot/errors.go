@@ -46,25 +46,25 @@ const (
 	ErrVersionsLimitExceeded       boto3.Code = "VersionsLimitExceededException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ResourceAlreadyExistsException is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceAlreadyExistsException"
 }

@@ -2,19 +2,16 @@
 
 package iot
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// AbortConfig is used by 5 operations.
 type AbortConfig struct {
 	// Required. Not empty.
 	CriteriaList []AbortCriteria
 }
 
-// Used by 5 operations.
+// AbortCriteria is used by 5 operations.
 type AbortCriteria struct {
-	_ noEq
 	// Required.
 	FailureType JobExecutionFailureType
 	// Required.
@@ -25,19 +22,18 @@ type AbortCriteria struct {
 	MinNumberOfExecutedThings int32
 }
 
+// AcceptCertificateTransferInput is AcceptCertificateTransfer's input.
 type AcceptCertificateTransferInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	SetAsActive   *bool
 }
 
+// AcceptCertificateTransferOutput is AcceptCertificateTransfer's output.
 type AcceptCertificateTransferOutput struct{}
 
-// Used by 3 operations.
+// Action is used by 3 operations.
 type Action struct {
-	_ noEq
-
 	DynamoDB         *DynamoDBAction
 	DynamoDBv2       *DynamoDBv2Action
 	Lambda           *LambdaAction
@@ -63,10 +59,8 @@ type Action struct {
 	Location         *LocationAction
 }
 
-// Used by ListActiveViolations.
+// ActiveViolation is used by ListActiveViolations.
 type ActiveViolation struct {
-	_ noEq
-
 	ViolationId                  string
 	ThingName                    string
 	SecurityProfileName          string
@@ -79,70 +73,69 @@ type ActiveViolation struct {
 	ViolationStartTime           time.Time
 }
 
+// AddThingToBillingGroupInput is AddThingToBillingGroup's input.
 type AddThingToBillingGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	ThingArn  string
 }
 
+// AddThingToBillingGroupOutput is AddThingToBillingGroup's output.
 type AddThingToBillingGroupOutput struct{}
 
+// AddThingToThingGroupInput is AddThingToThingGroup's input.
 type AddThingToThingGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName             string
 	ThingArn              string
 	OverrideDynamicGroups *bool
 }
 
+// AddThingToThingGroupOutput is AddThingToThingGroup's output.
 type AddThingToThingGroupOutput struct{}
 
-// Used by 6 operations.
+// AddThingsToThingGroupParams is used by 6 operations.
 type AddThingsToThingGroupParams struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ThingGroupNames       []string
 	OverrideDynamicGroups *bool
 }
 
-// Used by 3 operations.
+// AggregationType is used by 3 operations.
 type AggregationType struct {
 	// Required.
 	Name   AggregationTypeName
 	Values []string
 }
 
-// Used by 3 operations.
+// AlertTarget is used by 3 operations.
 type AlertTarget struct {
-	_ noEq
 	// Required.
 	AlertTargetArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by TestAuthorization.
+// Allowed is used by TestAuthorization.
 type Allowed struct {
 	Policies []Policy
 }
 
-// Used by 3 operations.
+// AssetPropertyTimestamp is used by 3 operations.
 type AssetPropertyTimestamp struct {
-	_ noEq
 	// Required.
 	TimeInSeconds string
 	OffsetInNanos string
 }
 
-// Used by 3 operations.
+// AssetPropertyValue is used by 3 operations.
 type AssetPropertyValue struct {
-	_ noEq
 	// Required.
 	Value *AssetPropertyVariant
 	// Required.
@@ -150,41 +143,40 @@ type AssetPropertyValue struct {
 	Quality   string
 }
 
-// Used by 3 operations.
+// AssetPropertyVariant is used by 3 operations.
 type AssetPropertyVariant struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StringValue  string
 	IntegerValue string
 	DoubleValue  string
 	BooleanValue string
 }
 
+// AssociateSbomWithPackageVersionInput is AssociateSbomWithPackageVersion's input.
 type AssociateSbomWithPackageVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
 	// Required.
 	Sbom *Sbom
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// AssociateSbomWithPackageVersionOutput is AssociateSbomWithPackageVersion's output.
 type AssociateSbomWithPackageVersionOutput struct {
-	_ noEq
-
 	PackageName          string
 	VersionName          string
 	Sbom                 *Sbom
 	SbomValidationStatus SbomValidationStatus
 }
 
+// AssociateTargetsWithJobInput is AssociateTargetsWithJob's input.
 type AssociateTargetsWithJobInput struct {
 	// Required. Not empty.
 	Targets []string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Comment string
@@ -192,71 +184,73 @@ type AssociateTargetsWithJobInput struct {
 	NamespaceId string
 }
 
+// AssociateTargetsWithJobOutput is AssociateTargetsWithJob's output.
 type AssociateTargetsWithJobOutput struct {
-	_ noEq
-
 	JobArn      string
 	JobId       string
 	Description string
 }
 
+// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
 	Target string
 }
 
+// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
+// AttachPrincipalPolicyInput is AttachPrincipalPolicy's input.
 type AttachPrincipalPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// Required.
+	// Required. Header x-amzn-iot-principal.
 	Principal string
 }
 
+// AttachPrincipalPolicyOutput is AttachPrincipalPolicy's output.
 type AttachPrincipalPolicyOutput struct{}
 
+// AttachSecurityProfileInput is AttachSecurityProfile's input.
 type AttachSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
 	SecurityProfileTargetArn string
 }
 
+// AttachSecurityProfileOutput is AttachSecurityProfile's output.
 type AttachSecurityProfileOutput struct{}
 
+// AttachThingPrincipalInput is AttachThingPrincipal's input.
 type AttachThingPrincipalInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// Required.
+	// Required. Header x-amzn-principal.
 	Principal          string
 	ThingPrincipalType ThingPrincipalType
 }
 
+// AttachThingPrincipalOutput is AttachThingPrincipal's output.
 type AttachThingPrincipalOutput struct{}
 
-// Used by 7 operations.
+// AttributePayload is used by 7 operations.
 type AttributePayload struct {
 	Attributes map[string]string
 	Merge      *bool
 }
 
-// Used by DescribeAccountAuditConfiguration and UpdateAccountAuditConfiguration.
+// AuditCheckConfiguration is used by DescribeAccountAuditConfiguration and
+// UpdateAccountAuditConfiguration.
 type AuditCheckConfiguration struct {
 	Enabled       *bool
 	Configuration map[ConfigName]string
 }
 
-// Used by DescribeAuditTask.
+// AuditCheckDetails is used by DescribeAuditTask.
 type AuditCheckDetails struct {
-	_ noEq
-
 	CheckRunStatus                       AuditCheckRunStatus
 	CheckCompliant                       bool
 	TotalResourcesCount                  int64
@@ -266,7 +260,7 @@ type AuditCheckDetails struct {
 	Message                              string
 }
 
-// Used by DescribeAuditFinding and ListAuditFindings.
+// AuditFinding is used by DescribeAuditFinding and ListAuditFindings.
 type AuditFinding struct {
 	FindingId                  string
 	TaskId                     string
@@ -281,10 +275,8 @@ type AuditFinding struct {
 	IsSuppressed               bool
 }
 
-// Used by ListAuditMitigationActionsExecutions.
+// AuditMitigationActionExecutionMetadata is used by ListAuditMitigationActionsExecutions.
 type AuditMitigationActionExecutionMetadata struct {
-	_ noEq
-
 	TaskId     string
 	FindingId  string
 	ActionName string
@@ -296,38 +288,35 @@ type AuditMitigationActionExecutionMetadata struct {
 	Message    string
 }
 
-// Used by ListAuditMitigationActionsTasks.
+// AuditMitigationActionsTaskMetadata is used by ListAuditMitigationActionsTasks.
 type AuditMitigationActionsTaskMetadata struct {
-	_ noEq
-
 	TaskId     string
 	StartTime  time.Time
 	TaskStatus AuditMitigationActionsTaskStatus
 }
 
-// Used by DescribeAuditMitigationActionsTask and StartAuditMitigationActionsTask.
+// AuditMitigationActionsTaskTarget is used by DescribeAuditMitigationActionsTask and
+// StartAuditMitigationActionsTask.
 type AuditMitigationActionsTaskTarget struct {
-	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	AuditTaskId string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	FindingIds                   []string
 	AuditCheckToReasonCodeFilter map[string][]string
 }
 
-// Used by DescribeAccountAuditConfiguration and UpdateAccountAuditConfiguration.
+// AuditNotificationTarget is used by DescribeAccountAuditConfiguration and
+// UpdateAccountAuditConfiguration.
 type AuditNotificationTarget struct {
-	_ noEq
 	// At most 2048 characters.
 	TargetArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	Enabled *bool
 }
 
-// Used by ListAuditSuppressions.
+// AuditSuppression is used by ListAuditSuppressions.
 type AuditSuppression struct {
-	_ noEq
-
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -335,23 +324,21 @@ type AuditSuppression struct {
 	Description          string
 }
 
-// Used by ListAuditTasks.
+// AuditTaskMetadata is used by ListAuditTasks.
 type AuditTaskMetadata struct {
-	_ noEq
-
 	TaskId     string
 	TaskStatus AuditTaskStatus
 	TaskType   AuditTaskType
 }
 
-// Used by TestAuthorization.
+// AuthInfo is used by TestAuthorization.
 type AuthInfo struct {
 	ActionType ActionType
 	// Required.
 	Resources []string
 }
 
-// Used by TestAuthorization.
+// AuthResult is used by TestAuthorization.
 type AuthResult struct {
 	AuthInfo             *AuthInfo
 	Allowed              *Allowed
@@ -360,15 +347,14 @@ type AuthResult struct {
 	MissingContextValues []string
 }
 
-// Used by 3 operations.
+// AuthorizerConfig is used by 3 operations.
 type AuthorizerConfig struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w=,@-]+
+	// 1 to 128 characters. Pattern: [\w=,@-]+
 	DefaultAuthorizerName   string
 	AllowAuthorizerOverride *bool
 }
 
-// Used by DescribeAuthorizer and DescribeDefaultAuthorizer.
+// AuthorizerDescription is used by DescribeAuthorizer and DescribeDefaultAuthorizer.
 type AuthorizerDescription struct {
 	AuthorizerName         string
 	AuthorizerArn          string
@@ -382,23 +368,20 @@ type AuthorizerDescription struct {
 	EnableCachingForHttp   bool
 }
 
-// Used by ListAuthorizers.
+// AuthorizerSummary is used by ListAuthorizers.
 type AuthorizerSummary struct {
-	_ noEq
-
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
-// Used by CreateOTAUpdate.
+// AwsJobAbortConfig is used by CreateOTAUpdate.
 type AwsJobAbortConfig struct {
 	// Required. Not empty.
 	AbortCriteriaList []AwsJobAbortCriteria
 }
 
-// Used by CreateOTAUpdate.
+// AwsJobAbortCriteria is used by CreateOTAUpdate.
 type AwsJobAbortCriteria struct {
-	_ noEq
 	// Required.
 	FailureType AwsJobAbortCriteriaFailureType
 	// Required.
@@ -409,18 +392,16 @@ type AwsJobAbortCriteria struct {
 	MinNumberOfExecutedThings int32
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// AwsJobExecutionsRolloutConfig is used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobExecutionsRolloutConfig struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaximumPerMinute *int32
 	ExponentialRate  *AwsJobExponentialRolloutRate
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// AwsJobExponentialRolloutRate is used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobExponentialRolloutRate struct {
-	_ noEq
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	BaseRatePerMinute int32
 	// Required.
 	IncrementFactor float64
@@ -428,52 +409,44 @@ type AwsJobExponentialRolloutRate struct {
 	RateIncreaseCriteria *AwsJobRateIncreaseCriteria
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// AwsJobPresignedUrlConfig is used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobPresignedUrlConfig struct {
-	_ noEq
-
 	ExpiresInSec *int64
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// AwsJobRateIncreaseCriteria is used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobRateIncreaseCriteria struct {
-	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
 	NumberOfSucceededThings *int32
 }
 
-// Used by CreateOTAUpdate.
+// AwsJobTimeoutConfig is used by CreateOTAUpdate.
 type AwsJobTimeoutConfig struct {
-	_ noEq
-
 	InProgressTimeoutInMinutes *int64
 }
 
-// Used by CreateCommand and GetCommand.
+// AwsJsonSubstitutionCommandPreprocessorConfig is used by CreateCommand and GetCommand.
 type AwsJsonSubstitutionCommandPreprocessorConfig struct {
-	_ noEq
 	// Required.
 	OutputFormat OutputFormat
 }
 
-// Used by 3 operations.
+// BatchConfig is used by 3 operations.
 type BatchConfig struct {
-	_ noEq
-	// 5-200.
+	// 5 to 200.
 	MaxBatchOpenMs *int32
-	// 2-10.
+	// 2 to 10.
 	MaxBatchSize *int32
-	// 100-131072.
+	// 100 to 131072.
 	MaxBatchSizeBytes *int32
 	BatchAcrossTopics *bool
 }
 
-// Used by 6 operations.
+// Behavior is used by 6 operations.
 type Behavior struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name            string
 	Metric          string
 	MetricDimension *MetricDimension
@@ -482,25 +455,21 @@ type Behavior struct {
 	ExportMetric    *bool
 }
 
-// Used by 6 operations.
+// BehaviorCriteria is used by 6 operations.
 type BehaviorCriteria struct {
-	_ noEq
-
 	ComparisonOperator ComparisonOperator
 	Value              *MetricValue
 	DurationSeconds    *int32
-	// 1-10.
+	// 1 to 10.
 	ConsecutiveDatapointsToAlarm *int32
-	// 1-10.
+	// 1 to 10.
 	ConsecutiveDatapointsToClear *int32
 	StatisticalThreshold         *StatisticalThreshold
 	MlDetectionConfig            *MachineLearningDetectionConfig
 }
 
-// Used by GetBehaviorModelTrainingSummaries.
+// BehaviorModelTrainingSummary is used by GetBehaviorModelTrainingSummaries.
 type BehaviorModelTrainingSummary struct {
-	_ noEq
-
 	SecurityProfileName             string
 	BehaviorName                    string
 	TrainingDataCollectionStartDate time.Time
@@ -509,49 +478,38 @@ type BehaviorModelTrainingSummary struct {
 	LastModelRefreshDate            time.Time
 }
 
-// Used by DescribeBillingGroup.
+// BillingGroupMetadata is used by DescribeBillingGroup.
 type BillingGroupMetadata struct {
-	_ noEq
-
 	CreationDate time.Time
 }
 
-// Used by 3 operations.
+// BillingGroupProperties is used by 3 operations.
 type BillingGroupProperties struct {
-	_ noEq
 	// At most 2028 characters. Pattern: [\p{Graph}\x20]*
 	BillingGroupDescription string
 }
 
-// Used by GetBucketsAggregation.
+// Bucket is used by GetBucketsAggregation.
 type Bucket struct {
-	_ noEq
-
 	KeyValue string
 	Count    int32
 }
 
-// Used by GetBucketsAggregation.
+// BucketsAggregationType is used by GetBucketsAggregation.
 type BucketsAggregationType struct {
-	_ noEq
-
 	TermsAggregation *TermsAggregation
 }
 
-// Used by ListCACertificates.
+// CACertificate is used by ListCACertificates.
 type CACertificate struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 	Status         CACertificateStatus
 	CreationDate   time.Time
 }
 
-// Used by DescribeCACertificate.
+// CACertificateDescription is used by DescribeCACertificate.
 type CACertificateDescription struct {
-	_ noEq
-
 	CertificateArn         string
 	CertificateId          string
 	Status                 CACertificateStatus
@@ -566,53 +524,59 @@ type CACertificateDescription struct {
 	CertificateMode        CertificateMode
 }
 
+// CancelAuditMitigationActionsTaskInput is CancelAuditMitigationActionsTask's input.
 type CancelAuditMitigationActionsTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
+// CancelAuditMitigationActionsTaskOutput is CancelAuditMitigationActionsTask's output.
 type CancelAuditMitigationActionsTaskOutput struct{}
 
+// CancelAuditTaskInput is CancelAuditTask's input.
 type CancelAuditTaskInput struct {
-	_ noEq
-	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
 
+// CancelAuditTaskOutput is CancelAuditTask's output.
 type CancelAuditTaskOutput struct{}
 
+// CancelCertificateTransferInput is CancelCertificateTransfer's input.
 type CancelCertificateTransferInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
+// CancelCertificateTransferOutput is CancelCertificateTransfer's output.
 type CancelCertificateTransferOutput struct{}
 
+// CancelDetectMitigationActionsTaskInput is CancelDetectMitigationActionsTask's input.
 type CancelDetectMitigationActionsTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
+// CancelDetectMitigationActionsTaskOutput is CancelDetectMitigationActionsTask's output.
 type CancelDetectMitigationActionsTaskOutput struct{}
 
+// CancelJobExecutionInput is CancelJobExecution's input.
 type CancelJobExecutionInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName       string
 	Force           *bool
 	ExpectedVersion *int64
 	StatusDetails   map[string]string
 }
 
+// CancelJobExecutionOutput is CancelJobExecution's output.
 type CancelJobExecutionOutput struct{}
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 128 characters.
 	ReasonCode string
@@ -621,18 +585,15 @@ type CancelJobInput struct {
 	Force   *bool
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
-	_ noEq
-
 	JobArn      string
 	JobId       string
 	Description string
 }
 
-// Used by ListCertificates and ListCertificatesByCA.
+// Certificate is used by ListCertificates and ListCertificatesByCA.
 type Certificate struct {
-	_ noEq
-
 	CertificateArn  string
 	CertificateId   string
 	Status          CertificateStatus
@@ -640,10 +601,8 @@ type Certificate struct {
 	CreationDate    time.Time
 }
 
-// Used by DescribeCertificate.
+// CertificateDescription is used by DescribeCertificate.
 type CertificateDescription struct {
-	_ noEq
-
 	CertificateArn   string
 	CertificateId    string
 	CaCertificateId  string
@@ -660,36 +619,32 @@ type CertificateDescription struct {
 	CertificateMode  CertificateMode
 }
 
-// Used by ListCertificateProviders.
+// CertificateProviderSummary is used by ListCertificateProviders.
 type CertificateProviderSummary struct {
-	_ noEq
-
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
-// Used by DescribeCACertificate and DescribeCertificate.
+// CertificateValidity is used by DescribeCACertificate and DescribeCertificate.
 type CertificateValidity struct {
-	_ noEq
-
 	NotBefore time.Time
 	NotAfter  time.Time
 }
 
+// ClearDefaultAuthorizerInput is ClearDefaultAuthorizer's input.
 type ClearDefaultAuthorizerInput struct{}
 
+// ClearDefaultAuthorizerOutput is ClearDefaultAuthorizer's output.
 type ClearDefaultAuthorizerOutput struct{}
 
-// Used by 3 operations.
+// ClientCertificateConfig is used by 3 operations.
 type ClientCertificateConfig struct {
-	_ noEq
 	// At most 2048 characters.
 	ClientCertificateCallbackArn string
 }
 
-// Used by 3 operations.
+// CloudwatchAlarmAction is used by 3 operations.
 type CloudwatchAlarmAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -700,9 +655,8 @@ type CloudwatchAlarmAction struct {
 	StateValue string
 }
 
-// Used by 3 operations.
+// CloudwatchLogsAction is used by 3 operations.
 type CloudwatchLogsAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -710,9 +664,8 @@ type CloudwatchLogsAction struct {
 	BatchMode    *bool
 }
 
-// Used by 3 operations.
+// CloudwatchMetricAction is used by 3 operations.
 type CloudwatchMetricAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -726,39 +679,33 @@ type CloudwatchMetricAction struct {
 	MetricTimestamp string
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// CodeSigning is used by CreateOTAUpdate and GetOTAUpdate.
 type CodeSigning struct {
-	_ noEq
-
 	AwsSignerJobId           string
 	StartSigningJobParameter *StartSigningJobParameter
 	CustomCodeSigning        *CustomCodeSigning
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// CodeSigningCertificateChain is used by CreateOTAUpdate and GetOTAUpdate.
 type CodeSigningCertificateChain struct {
-	_ noEq
-
 	CertificateName string
 	InlineDocument  string
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// CodeSigningSignature is used by CreateOTAUpdate and GetOTAUpdate.
 type CodeSigningSignature struct {
 	InlineDocument []byte
 }
 
-// Used by GetCommandExecution.
+// CommandExecutionResult is used by GetCommandExecution.
 type CommandExecutionResult struct {
 	S   string
 	B   bool
 	BIN []byte
 }
 
-// Used by ListCommandExecutions.
+// CommandExecutionSummary is used by ListCommandExecutions.
 type CommandExecutionSummary struct {
-	_ noEq
-
 	CommandArn  string
 	ExecutionId string
 	TargetArn   string
@@ -768,9 +715,9 @@ type CommandExecutionSummary struct {
 	CompletedAt time.Time
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandParameter is used by CreateCommand and GetCommand.
 type CommandParameter struct {
-	// Required. 1-192 characters.
+	// Required. 1 to 192 characters.
 	Name         string
 	Type         CommandParameterType
 	Value        *CommandParameterValue
@@ -781,7 +728,7 @@ type CommandParameter struct {
 	Description string
 }
 
-// Used by 3 operations.
+// CommandParameterValue is used by 3 operations.
 type CommandParameterValue struct {
 	// Not empty.
 	S string
@@ -791,59 +738,53 @@ type CommandParameterValue struct {
 	D *float64
 	// Not empty.
 	BIN []byte
-	// 1-20 characters. Pattern: ^[0-9]*$
+	// 1 to 20 characters. Pattern: ^[0-9]*$
 	UL string
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandParameterValueComparisonOperand is used by CreateCommand and GetCommand.
 type CommandParameterValueComparisonOperand struct {
 	// Not empty.
 	Number string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Numbers []string
 	// Not empty.
 	String string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Strings     []string
 	NumberRange *CommandParameterValueNumberRange
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandParameterValueCondition is used by CreateCommand and GetCommand.
 type CommandParameterValueCondition struct {
-	_ noEq
 	// Required.
 	ComparisonOperator CommandParameterValueComparisonOperator
 	// Required.
 	Operand *CommandParameterValueComparisonOperand
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandParameterValueNumberRange is used by CreateCommand and GetCommand.
 type CommandParameterValueNumberRange struct {
-	_ noEq
 	// Required. Not empty.
 	Min string
 	// Required. Not empty.
 	Max string
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandPayload is used by CreateCommand and GetCommand.
 type CommandPayload struct {
 	Content []byte
 	// Not empty.
 	ContentType string
 }
 
-// Used by CreateCommand and GetCommand.
+// CommandPreprocessor is used by CreateCommand and GetCommand.
 type CommandPreprocessor struct {
-	_ noEq
-
 	AwsJsonSubstitution *AwsJsonSubstitutionCommandPreprocessorConfig
 }
 
-// Used by ListCommands.
+// CommandSummary is used by ListCommands.
 type CommandSummary struct {
-	_ noEq
-
 	CommandArn      string
 	CommandId       string
 	DisplayName     string
@@ -853,32 +794,29 @@ type CommandSummary struct {
 	PendingDeletion bool
 }
 
-// Used by DescribeEventConfigurations and UpdateEventConfigurations.
+// Configuration is used by DescribeEventConfigurations and UpdateEventConfigurations.
 type Configuration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeEncryptionConfiguration.
+// ConfigurationDetails is used by DescribeEncryptionConfiguration.
 type ConfigurationDetails struct {
-	_ noEq
-
 	ConfigurationStatus ConfigurationStatus
 	ErrorCode           string
 	ErrorMessage        string
 }
 
+// ConfirmTopicRuleDestinationInput is ConfirmTopicRuleDestination's input.
 type ConfirmTopicRuleDestinationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ConfirmationToken string
 }
 
+// ConfirmTopicRuleDestinationOutput is ConfirmTopicRuleDestination's output.
 type ConfirmTopicRuleDestinationOutput struct{}
 
+// CreateAuditSuppressionInput is CreateAuditSuppression's input.
 type CreateAuditSuppressionInput struct {
-	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -887,18 +825,20 @@ type CreateAuditSuppressionInput struct {
 	SuppressIndefinitely *bool
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	Description string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateAuditSuppressionOutput is CreateAuditSuppression's output.
 type CreateAuditSuppressionOutput struct{}
 
+// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 	// Required. At most 2048 characters.
 	AuthorizerFunctionArn string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TokenKeyName           string
 	TokenSigningPublicKeys map[string]string
 	Status                 AuthorizerStatus
@@ -907,64 +847,63 @@ type CreateAuthorizerInput struct {
 	EnableCachingForHttp   *bool
 }
 
+// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
-	_ noEq
-
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
+// CreateBillingGroupInput is CreateBillingGroup's input.
 type CreateBillingGroupInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName       string
 	BillingGroupProperties *BillingGroupProperties
 	Tags                   []Tag
 }
 
+// CreateBillingGroupOutput is CreateBillingGroup's output.
 type CreateBillingGroupOutput struct {
-	_ noEq
-
 	BillingGroupName string
 	BillingGroupArn  string
 	BillingGroupId   string
 }
 
+// CreateCertificateFromCsrInput is CreateCertificateFromCsr's input.
 type CreateCertificateFromCsrInput struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	CertificateSigningRequest string
 	SetAsActive               *bool
 }
 
+// CreateCertificateFromCsrOutput is CreateCertificateFromCsr's output.
 type CreateCertificateFromCsrOutput struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
 }
 
+// CreateCertificateProviderInput is CreateCertificateProvider's input.
 type CreateCertificateProviderInput struct {
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 	// Required. At most 2048 characters.
 	LambdaFunctionArn string
 	// Required. 1 elements.
 	AccountDefaultForOperations []CertificateProviderOperation
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	Tags        []Tag
 }
 
+// CreateCertificateProviderOutput is CreateCertificateProvider's output.
 type CreateCertificateProviderOutput struct {
-	_ noEq
-
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
+// CreateCommandInput is CreateCommand's input.
 type CreateCommandInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 	Namespace CommandNamespace
 	// At most 64 characters. Pattern: [^\p{C}]*
@@ -977,64 +916,64 @@ type CreateCommandInput struct {
 	Preprocessor    *CommandPreprocessor
 	// Not empty.
 	MandatoryParameters []CommandParameter
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	Tags    []Tag
 }
 
+// CreateCommandOutput is CreateCommand's output.
 type CreateCommandOutput struct {
-	_ noEq
-
 	CommandId  string
 	CommandArn string
 }
 
+// CreateCustomMetricInput is CreateCustomMetric's input.
 type CreateCustomMetricInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 	// At most 128 characters. Pattern: [\p{Graph}\x20]*
 	DisplayName string
 	// Required.
 	MetricType CustomMetricType
 	Tags       []Tag
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateCustomMetricOutput is CreateCustomMetric's output.
 type CreateCustomMetricOutput struct {
-	_ noEq
-
 	MetricName string
 	MetricArn  string
 }
 
+// CreateDimensionInput is CreateDimension's input.
 type CreateDimensionInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 	// Required.
 	Type DimensionType
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	StringValues []string
 	Tags         []Tag
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateDimensionOutput is CreateDimension's output.
 type CreateDimensionOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateDomainConfigurationInput is CreateDomainConfiguration's input.
 type CreateDomainConfigurationInput struct {
-	// Required. 1-128 characters. Pattern: [\w.-]+
+	// Required. 1 to 128 characters. Pattern: [\w.-]+
 	DomainConfigurationName string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	DomainName string
 	// At most 1 elements.
 	ServerCertificateArns []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ValidationCertificateArn string
 	AuthorizerConfig         *AuthorizerConfig
 	ServiceType              ServiceType
@@ -1046,18 +985,18 @@ type CreateDomainConfigurationInput struct {
 	ClientCertificateConfig  *ClientCertificateConfig
 }
 
+// CreateDomainConfigurationOutput is CreateDomainConfiguration's output.
 type CreateDomainConfigurationOutput struct {
-	_ noEq
-
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
+// CreateDynamicThingGroupInput is CreateDynamicThingGroup's input.
 type CreateDynamicThingGroupInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName       string
 	ThingGroupProperties *ThingGroupProperties
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString  string
@@ -1065,9 +1004,8 @@ type CreateDynamicThingGroupInput struct {
 	Tags         []Tag
 }
 
+// CreateDynamicThingGroupOutput is CreateDynamicThingGroup's output.
 type CreateDynamicThingGroupOutput struct {
-	_ noEq
-
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
@@ -1076,39 +1014,40 @@ type CreateDynamicThingGroupOutput struct {
 	QueryVersion   string
 }
 
+// CreateFleetMetricInput is CreateFleetMetric's input.
 type CreateFleetMetricInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
 	// Required. Not empty.
 	QueryString string
 	// Required.
 	AggregationType *AggregationType
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required. Not empty.
 	AggregationField string
 	// At most 1024 characters. Pattern: [\p{Graph}\x20]*
 	Description  string
 	QueryVersion string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	Unit      FleetMetricUnit
 	Tags      []Tag
 }
 
+// CreateFleetMetricOutput is CreateFleetMetric's output.
 type CreateFleetMetricOutput struct {
-	_ noEq
-
 	MetricName string
 	MetricArn  string
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// Required. Not empty.
 	Targets []string
-	// 1-1350 characters.
+	// 1 to 1350 characters.
 	DocumentSource string
 	// At most 32768 characters.
 	Document string
@@ -1122,7 +1061,7 @@ type CreateJobInput struct {
 	Tags                       []Tag
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
-	// 1-1600 characters. Pattern: ^arn:[!-~]+$
+	// 1 to 1600 characters. Pattern: ^arn:[!-~]+$
 	JobTemplateArn             string
 	JobExecutionsRetryConfig   *JobExecutionsRetryConfig
 	DocumentParameters         map[string]string
@@ -1130,19 +1069,19 @@ type CreateJobInput struct {
 	DestinationPackageVersions []string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	JobArn      string
 	JobId       string
 	Description string
 }
 
+// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 	JobArn        string
-	// 1-1350 characters.
+	// 1 to 1350 characters.
 	DocumentSource string
 	// At most 32768 characters.
 	Document string
@@ -1158,53 +1097,51 @@ type CreateJobTemplateInput struct {
 	DestinationPackageVersions []string
 }
 
+// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
-	_ noEq
-
 	JobTemplateArn string
 	JobTemplateId  string
 }
 
+// CreateKeysAndCertificateInput is CreateKeysAndCertificate's input.
 type CreateKeysAndCertificateInput struct {
-	_ noEq
-
 	SetAsActive *bool
 }
 
+// CreateKeysAndCertificateOutput is CreateKeysAndCertificate's output.
 type CreateKeysAndCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
 	KeyPair        *KeyPair
 }
 
+// CreateMitigationActionInput is CreateMitigationAction's input.
 type CreateMitigationActionInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	ActionParams *MitigationActionParams
 	Tags         []Tag
 }
 
+// CreateMitigationActionOutput is CreateMitigationAction's output.
 type CreateMitigationActionOutput struct {
-	_ noEq
-
 	ActionArn string
 	ActionId  string
 }
 
+// CreateOTAUpdateInput is CreateOTAUpdate's input.
 type CreateOTAUpdateInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
 	// Required. Not empty.
 	Targets []string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Protocols                     []Protocol
 	TargetSelection               TargetSelection
 	AwsJobExecutionsRolloutConfig *AwsJobExecutionsRolloutConfig
@@ -1213,15 +1150,14 @@ type CreateOTAUpdateInput struct {
 	AwsJobTimeoutConfig           *AwsJobTimeoutConfig
 	// Required. Not empty.
 	Files []OTAUpdateFile
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn              string
 	AdditionalParameters map[string]string
 	Tags                 []Tag
 }
 
+// CreateOTAUpdateOutput is CreateOTAUpdate's output.
 type CreateOTAUpdateOutput struct {
-	_ noEq
-
 	OtaUpdateId     string
 	AwsIotJobId     string
 	OtaUpdateArn    string
@@ -1229,160 +1165,164 @@ type CreateOTAUpdateOutput struct {
 	OtaUpdateStatus OTAUpdateStatus
 }
 
+// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// At most 1024 characters. Pattern: [^\p{C}]+
-	Description string
-	// 1-50 entries.
+	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
+	Description string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
-	_ noEq
-
 	PackageName string
 	PackageArn  string
-	Description string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// CreatePackageVersionInput is CreatePackageVersion's input.
 type CreatePackageVersionInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
-	// At most 1024 characters. Pattern: [^\p{C}]+
-	Description string
-	Attributes  map[string]string
-	Artifact    *PackageVersionArtifact
-	// At most 3072 characters.
-	Recipe string
-	// 1-50 entries.
+	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
+	Artifact   *PackageVersionArtifact
+	// At most 3072 characters. Sensitive.
+	Recipe string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// CreatePackageVersionOutput is CreatePackageVersion's output.
 type CreatePackageVersionOutput struct {
 	PackageVersionArn string
 	PackageName       string
 	VersionName       string
-	Description       string
-	Attributes        map[string]string
-	Status            PackageVersionStatus
-	ErrorReason       string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes  map[string]string `boto3:",sensitive"`
+	Status      PackageVersionStatus
+	ErrorReason string
 }
 
+// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. At most 404600 characters.
 	PolicyDocument string
 	Tags           []Tag
 }
 
+// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
-	_ noEq
-
 	PolicyName      string
 	PolicyArn       string
 	PolicyDocument  string
 	PolicyVersionId string
 }
 
+// CreatePolicyVersionInput is CreatePolicyVersion's input.
 type CreatePolicyVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. At most 404600 characters.
 	PolicyDocument string
 	SetAsDefault   *bool
 }
 
+// CreatePolicyVersionOutput is CreatePolicyVersion's output.
 type CreatePolicyVersionOutput struct {
-	_ noEq
-
 	PolicyArn        string
 	PolicyDocument   string
 	PolicyVersionId  string
 	IsDefaultVersion bool
 }
 
+// CreateProvisioningClaimInput is CreateProvisioningClaim's input.
 type CreateProvisioningClaimInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
+// CreateProvisioningClaimOutput is CreateProvisioningClaim's output.
 type CreateProvisioningClaimOutput struct {
-	_ noEq
-
 	CertificateId  string
 	CertificatePem string
 	KeyPair        *KeyPair
 	Expiration     time.Time
 }
 
+// CreateProvisioningTemplateInput is CreateProvisioningTemplate's input.
 type CreateProvisioningTemplateInput struct {
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// At most 500 characters. Pattern: [^\p{C}]*
 	Description string
 	// Required. At most 10240 characters.
 	TemplateBody string
 	Enabled      *bool
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProvisioningRoleArn string
 	PreProvisioningHook *ProvisioningHook
 	Tags                []Tag
 	Type                TemplateType
 }
 
+// CreateProvisioningTemplateOutput is CreateProvisioningTemplate's output.
 type CreateProvisioningTemplateOutput struct {
-	_ noEq
-
 	TemplateArn      string
 	TemplateName     string
 	DefaultVersionId int32
 }
 
+// CreateProvisioningTemplateVersionInput is CreateProvisioningTemplateVersion's input.
 type CreateProvisioningTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required. At most 10240 characters.
 	TemplateBody string
 	SetAsDefault *bool
 }
 
+// CreateProvisioningTemplateVersionOutput is CreateProvisioningTemplateVersion's output.
 type CreateProvisioningTemplateVersionOutput struct {
-	_ noEq
-
 	TemplateArn      string
 	TemplateName     string
 	VersionId        int32
 	IsDefaultVersion bool
 }
 
+// CreateRoleAliasInput is CreateRoleAlias' input.
 type CreateRoleAliasInput struct {
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 900-43200.
+	// 900 to 43200.
 	CredentialDurationSeconds *int32
 	Tags                      []Tag
 }
 
+// CreateRoleAliasOutput is CreateRoleAlias' output.
 type CreateRoleAliasOutput struct {
-	_ noEq
-
 	RoleAlias    string
 	RoleAliasArn string
 }
 
+// CreateScheduledAuditInput is CreateScheduledAudit's input.
 type CreateScheduledAuditInput struct {
 	// Required.
 	Frequency  AuditFrequency
@@ -1390,19 +1330,19 @@ type CreateScheduledAuditInput struct {
 	DayOfWeek  DayOfWeek
 	// Required.
 	TargetCheckNames []string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 	Tags               []Tag
 }
 
+// CreateScheduledAuditOutput is CreateScheduledAudit's output.
 type CreateScheduledAuditOutput struct {
-	_ noEq
-
 	ScheduledAuditArn string
 }
 
+// CreateSecurityProfileInput is CreateSecurityProfile's input.
 type CreateSecurityProfileInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	SecurityProfileDescription string
@@ -1416,247 +1356,255 @@ type CreateSecurityProfileInput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
+// CreateSecurityProfileOutput is CreateSecurityProfile's output.
 type CreateSecurityProfileOutput struct {
-	_ noEq
-
 	SecurityProfileName string
 	SecurityProfileArn  string
 }
 
+// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Files []StreamFile
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	Tags    []Tag
 }
 
+// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
-	_ noEq
-
 	StreamId      string
 	StreamArn     string
 	Description   string
 	StreamVersion int32
 }
 
+// CreateThingGroupInput is CreateThingGroup's input.
 type CreateThingGroupInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ParentGroupName      string
 	ThingGroupProperties *ThingGroupProperties
 	Tags                 []Tag
 }
 
+// CreateThingGroupOutput is CreateThingGroup's output.
 type CreateThingGroupOutput struct {
-	_ noEq
-
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
 }
 
+// CreateThingInput is CreateThing's input.
 type CreateThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName    string
 	AttributePayload *AttributePayload
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 }
 
+// CreateThingOutput is CreateThing's output.
 type CreateThingOutput struct {
-	_ noEq
-
 	ThingName string
 	ThingArn  string
 	ThingId   string
 }
 
+// CreateThingTypeInput is CreateThingType's input.
 type CreateThingTypeInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName       string
 	ThingTypeProperties *ThingTypeProperties
 	Tags                []Tag
 }
 
+// CreateThingTypeOutput is CreateThingType's output.
 type CreateThingTypeOutput struct {
-	_ noEq
-
 	ThingTypeName string
 	ThingTypeArn  string
 	ThingTypeId   string
 }
 
+// CreateTopicRuleDestinationInput is CreateTopicRuleDestination's input.
 type CreateTopicRuleDestinationInput struct {
-	_ noEq
 	// Required.
 	DestinationConfiguration *TopicRuleDestinationConfiguration
 }
 
+// CreateTopicRuleDestinationOutput is CreateTopicRuleDestination's output.
 type CreateTopicRuleDestinationOutput struct {
-	_ noEq
-
 	TopicRuleDestination *TopicRuleDestination
 }
 
+// CreateTopicRuleInput is CreateTopicRule's input.
 type CreateTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
 	TopicRulePayload *TopicRulePayload
-	Tags             string
+	// Header x-amz-tagging.
+	Tags string
 }
 
+// CreateTopicRuleOutput is CreateTopicRule's output.
 type CreateTopicRuleOutput struct{}
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// CustomCodeSigning is used by CreateOTAUpdate and GetOTAUpdate.
 type CustomCodeSigning struct {
-	_ noEq
-
 	Signature          *CodeSigningSignature
 	CertificateChain   *CodeSigningCertificateChain
 	HashAlgorithm      string
 	SignatureAlgorithm string
 }
 
+// DeleteAccountAuditConfigurationInput is DeleteAccountAuditConfiguration's input.
 type DeleteAccountAuditConfigurationInput struct {
-	_ noEq
-
 	DeleteScheduledAudits *bool
 }
 
+// DeleteAccountAuditConfigurationOutput is DeleteAccountAuditConfiguration's output.
 type DeleteAccountAuditConfigurationOutput struct{}
 
+// DeleteAuditSuppressionInput is DeleteAuditSuppression's input.
 type DeleteAuditSuppressionInput struct {
-	_ noEq
 	// Required.
 	CheckName string
 	// Required.
 	ResourceIdentifier *ResourceIdentifier
 }
 
+// DeleteAuditSuppressionOutput is DeleteAuditSuppression's output.
 type DeleteAuditSuppressionOutput struct{}
 
+// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
+// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
+// DeleteBillingGroupInput is DeleteBillingGroup's input.
 type DeleteBillingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	ExpectedVersion  *int64
 }
 
+// DeleteBillingGroupOutput is DeleteBillingGroup's output.
 type DeleteBillingGroupOutput struct{}
 
+// DeleteCACertificateInput is DeleteCACertificate's input.
 type DeleteCACertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
+// DeleteCACertificateOutput is DeleteCACertificate's output.
 type DeleteCACertificateOutput struct{}
 
+// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	ForceDelete   *bool
 }
 
+// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
+// DeleteCertificateProviderInput is DeleteCertificateProvider's input.
 type DeleteCertificateProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
 
+// DeleteCertificateProviderOutput is DeleteCertificateProvider's output.
 type DeleteCertificateProviderOutput struct{}
 
+// DeleteCommandExecutionInput is DeleteCommandExecution's input.
 type DeleteCommandExecutionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
 	TargetArn string
 }
 
+// DeleteCommandExecutionOutput is DeleteCommandExecution's output.
 type DeleteCommandExecutionOutput struct{}
 
+// DeleteCommandInput is DeleteCommand's input.
 type DeleteCommandInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
 
+// DeleteCommandOutput is DeleteCommand's output.
 type DeleteCommandOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
+// DeleteCustomMetricInput is DeleteCustomMetric's input.
 type DeleteCustomMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
 
+// DeleteCustomMetricOutput is DeleteCustomMetric's output.
 type DeleteCustomMetricOutput struct{}
 
+// DeleteDimensionInput is DeleteDimension's input.
 type DeleteDimensionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
 
+// DeleteDimensionOutput is DeleteDimension's output.
 type DeleteDimensionOutput struct{}
 
+// DeleteDomainConfigurationInput is DeleteDomainConfiguration's input.
 type DeleteDomainConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w.-]+
+	// Required. 1 to 128 characters. Pattern: [\w.-]+
 	DomainConfigurationName string
 }
 
+// DeleteDomainConfigurationOutput is DeleteDomainConfiguration's output.
 type DeleteDomainConfigurationOutput struct{}
 
+// DeleteDynamicThingGroupInput is DeleteDynamicThingGroup's input.
 type DeleteDynamicThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
 }
 
+// DeleteDynamicThingGroupOutput is DeleteDynamicThingGroup's output.
 type DeleteDynamicThingGroupOutput struct{}
 
+// DeleteFleetMetricInput is DeleteFleetMetric's input.
 type DeleteFleetMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName      string
 	ExpectedVersion *int64
 }
 
+// DeleteFleetMetricOutput is DeleteFleetMetric's output.
 type DeleteFleetMetricOutput struct{}
 
+// DeleteJobExecutionInput is DeleteJobExecution's input.
 type DeleteJobExecutionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
 	ExecutionNumber int64
@@ -1665,235 +1613,259 @@ type DeleteJobExecutionInput struct {
 	NamespaceId string
 }
 
+// DeleteJobExecutionOutput is DeleteJobExecution's output.
 type DeleteJobExecutionOutput struct{}
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	Force *bool
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
+// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
 
+// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct{}
 
+// DeleteMitigationActionInput is DeleteMitigationAction's input.
 type DeleteMitigationActionInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
 
+// DeleteMitigationActionOutput is DeleteMitigationAction's output.
 type DeleteMitigationActionOutput struct{}
 
+// DeleteOTAUpdateInput is DeleteOTAUpdate's input.
 type DeleteOTAUpdateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId       string
 	DeleteStream      *bool
 	ForceDeleteAWSJob *bool
 }
 
+// DeleteOTAUpdateOutput is DeleteOTAUpdate's output.
 type DeleteOTAUpdateOutput struct{}
 
+// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct{}
 
+// DeletePackageVersionInput is DeletePackageVersion's input.
 type DeletePackageVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeletePackageVersionOutput is DeletePackageVersion's output.
 type DeletePackageVersionOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeletePolicyVersionInput is DeletePolicyVersion's input.
 type DeletePolicyVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
 	PolicyVersionId string
 }
 
+// DeletePolicyVersionOutput is DeletePolicyVersion's output.
 type DeletePolicyVersionOutput struct{}
 
+// DeleteProvisioningTemplateInput is DeleteProvisioningTemplate's input.
 type DeleteProvisioningTemplateInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
+// DeleteProvisioningTemplateOutput is DeleteProvisioningTemplate's output.
 type DeleteProvisioningTemplateOutput struct{}
 
+// DeleteProvisioningTemplateVersionInput is DeleteProvisioningTemplateVersion's input.
 type DeleteProvisioningTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
 	VersionId int32
 }
 
+// DeleteProvisioningTemplateVersionOutput is DeleteProvisioningTemplateVersion's output.
 type DeleteProvisioningTemplateVersionOutput struct{}
 
+// DeleteRegistrationCodeInput is DeleteRegistrationCode's input.
 type DeleteRegistrationCodeInput struct{}
 
+// DeleteRegistrationCodeOutput is DeleteRegistrationCode's output.
 type DeleteRegistrationCodeOutput struct{}
 
+// DeleteRoleAliasInput is DeleteRoleAlias' input.
 type DeleteRoleAliasInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
 
+// DeleteRoleAliasOutput is DeleteRoleAlias' output.
 type DeleteRoleAliasOutput struct{}
 
+// DeleteScheduledAuditInput is DeleteScheduledAudit's input.
 type DeleteScheduledAuditInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
 
+// DeleteScheduledAuditOutput is DeleteScheduledAudit's output.
 type DeleteScheduledAuditOutput struct{}
 
+// DeleteSecurityProfileInput is DeleteSecurityProfile's input.
 type DeleteSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	ExpectedVersion     *int64
 }
 
+// DeleteSecurityProfileOutput is DeleteSecurityProfile's output.
 type DeleteSecurityProfileOutput struct{}
 
+// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
 
+// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
+// DeleteThingGroupInput is DeleteThingGroup's input.
 type DeleteThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
 }
 
+// DeleteThingGroupOutput is DeleteThingGroup's output.
 type DeleteThingGroupOutput struct{}
 
+// DeleteThingInput is DeleteThing's input.
 type DeleteThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName       string
 	ExpectedVersion *int64
 }
 
+// DeleteThingOutput is DeleteThing's output.
 type DeleteThingOutput struct{}
 
+// DeleteThingTypeInput is DeleteThingType's input.
 type DeleteThingTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
 
+// DeleteThingTypeOutput is DeleteThingType's output.
 type DeleteThingTypeOutput struct{}
 
+// DeleteTopicRuleDestinationInput is DeleteTopicRuleDestination's input.
 type DeleteTopicRuleDestinationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteTopicRuleDestinationOutput is DeleteTopicRuleDestination's output.
 type DeleteTopicRuleDestinationOutput struct{}
 
+// DeleteTopicRuleInput is DeleteTopicRule's input.
 type DeleteTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
+// DeleteTopicRuleOutput is DeleteTopicRule's output.
 type DeleteTopicRuleOutput struct{}
 
+// DeleteV2LoggingLevelInput is DeleteV2LoggingLevel's input.
 type DeleteV2LoggingLevelInput struct {
-	_ noEq
 	// Required.
 	TargetType LogTargetType
 	// Required.
 	TargetName string
 }
 
+// DeleteV2LoggingLevelOutput is DeleteV2LoggingLevel's output.
 type DeleteV2LoggingLevelOutput struct{}
 
-// Used by TestAuthorization.
+// Denied is used by TestAuthorization.
 type Denied struct {
-	_ noEq
-
 	ImplicitDeny *ImplicitDeny
 	ExplicitDeny *ExplicitDeny
 }
 
+// DeprecateThingTypeInput is DeprecateThingType's input.
 type DeprecateThingTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 	UndoDeprecate *bool
 }
 
+// DeprecateThingTypeOutput is DeprecateThingType's output.
 type DeprecateThingTypeOutput struct{}
 
+// DescribeAccountAuditConfigurationInput is DescribeAccountAuditConfiguration's input.
 type DescribeAccountAuditConfigurationInput struct{}
 
+// DescribeAccountAuditConfigurationOutput is DescribeAccountAuditConfiguration's output.
 type DescribeAccountAuditConfigurationOutput struct {
 	RoleArn                               string
 	AuditNotificationTargetConfigurations map[AuditNotificationType]AuditNotificationTarget
 	AuditCheckConfigurations              map[string]AuditCheckConfiguration
 }
 
+// DescribeAuditFindingInput is DescribeAuditFinding's input.
 type DescribeAuditFindingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 }
 
+// DescribeAuditFindingOutput is DescribeAuditFinding's output.
 type DescribeAuditFindingOutput struct {
-	_ noEq
-
 	Finding *AuditFinding
 }
 
+// DescribeAuditMitigationActionsTaskInput is DescribeAuditMitigationActionsTask's input.
 type DescribeAuditMitigationActionsTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
+// DescribeAuditMitigationActionsTaskOutput is DescribeAuditMitigationActionsTask's output.
 type DescribeAuditMitigationActionsTaskOutput struct {
 	TaskStatus                 AuditMitigationActionsTaskStatus
 	StartTime                  time.Time
@@ -1904,17 +1876,16 @@ type DescribeAuditMitigationActionsTaskOutput struct {
 	ActionsDefinition          []MitigationAction
 }
 
+// DescribeAuditSuppressionInput is DescribeAuditSuppression's input.
 type DescribeAuditSuppressionInput struct {
-	_ noEq
 	// Required.
 	CheckName string
 	// Required.
 	ResourceIdentifier *ResourceIdentifier
 }
 
+// DescribeAuditSuppressionOutput is DescribeAuditSuppression's output.
 type DescribeAuditSuppressionOutput struct {
-	_ noEq
-
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -1922,12 +1893,13 @@ type DescribeAuditSuppressionOutput struct {
 	Description          string
 }
 
+// DescribeAuditTaskInput is DescribeAuditTask's input.
 type DescribeAuditTaskInput struct {
-	_ noEq
-	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
 
+// DescribeAuditTaskOutput is DescribeAuditTask's output.
 type DescribeAuditTaskOutput struct {
 	TaskStatus         AuditTaskStatus
 	TaskType           AuditTaskType
@@ -1937,27 +1909,25 @@ type DescribeAuditTaskOutput struct {
 	AuditDetails       map[string]AuditCheckDetails
 }
 
+// DescribeAuthorizerInput is DescribeAuthorizer's input.
 type DescribeAuthorizerInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
+// DescribeAuthorizerOutput is DescribeAuthorizer's output.
 type DescribeAuthorizerOutput struct {
-	_ noEq
-
 	AuthorizerDescription *AuthorizerDescription
 }
 
+// DescribeBillingGroupInput is DescribeBillingGroup's input.
 type DescribeBillingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 }
 
+// DescribeBillingGroupOutput is DescribeBillingGroup's output.
 type DescribeBillingGroupOutput struct {
-	_ noEq
-
 	BillingGroupName       string
 	BillingGroupId         string
 	BillingGroupArn        string
@@ -1966,37 +1936,36 @@ type DescribeBillingGroupOutput struct {
 	BillingGroupMetadata   *BillingGroupMetadata
 }
 
+// DescribeCACertificateInput is DescribeCACertificate's input.
 type DescribeCACertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
+// DescribeCACertificateOutput is DescribeCACertificate's output.
 type DescribeCACertificateOutput struct {
-	_ noEq
-
 	CertificateDescription *CACertificateDescription
 	RegistrationConfig     *RegistrationConfig
 }
 
+// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
+// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
-	_ noEq
-
 	CertificateDescription *CertificateDescription
 }
 
+// DescribeCertificateProviderInput is DescribeCertificateProvider's input.
 type DescribeCertificateProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
 
+// DescribeCertificateProviderOutput is DescribeCertificateProvider's output.
 type DescribeCertificateProviderOutput struct {
 	CertificateProviderName     string
 	CertificateProviderArn      string
@@ -2006,15 +1975,14 @@ type DescribeCertificateProviderOutput struct {
 	LastModifiedDate            time.Time
 }
 
+// DescribeCustomMetricInput is DescribeCustomMetric's input.
 type DescribeCustomMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
 
+// DescribeCustomMetricOutput is DescribeCustomMetric's output.
 type DescribeCustomMetricOutput struct {
-	_ noEq
-
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -2023,32 +1991,32 @@ type DescribeCustomMetricOutput struct {
 	LastModifiedDate time.Time
 }
 
+// DescribeDefaultAuthorizerInput is DescribeDefaultAuthorizer's input.
 type DescribeDefaultAuthorizerInput struct{}
 
+// DescribeDefaultAuthorizerOutput is DescribeDefaultAuthorizer's output.
 type DescribeDefaultAuthorizerOutput struct {
-	_ noEq
-
 	AuthorizerDescription *AuthorizerDescription
 }
 
+// DescribeDetectMitigationActionsTaskInput is DescribeDetectMitigationActionsTask's input.
 type DescribeDetectMitigationActionsTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
+// DescribeDetectMitigationActionsTaskOutput is DescribeDetectMitigationActionsTask's output.
 type DescribeDetectMitigationActionsTaskOutput struct {
-	_ noEq
-
 	TaskSummary *DetectMitigationActionsTaskSummary
 }
 
+// DescribeDimensionInput is DescribeDimension's input.
 type DescribeDimensionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
 
+// DescribeDimensionOutput is DescribeDimension's output.
 type DescribeDimensionOutput struct {
 	Name             string
 	Arn              string
@@ -2058,12 +2026,13 @@ type DescribeDimensionOutput struct {
 	LastModifiedDate time.Time
 }
 
+// DescribeDomainConfigurationInput is DescribeDomainConfiguration's input.
 type DescribeDomainConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w.:-]+
+	// Required. 1 to 128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName string
 }
 
+// DescribeDomainConfigurationOutput is DescribeDomainConfiguration's output.
 type DescribeDomainConfigurationOutput struct {
 	DomainConfigurationName   string
 	DomainConfigurationArn    string
@@ -2081,11 +2050,11 @@ type DescribeDomainConfigurationOutput struct {
 	ClientCertificateConfig   *ClientCertificateConfig
 }
 
+// DescribeEncryptionConfigurationInput is DescribeEncryptionConfiguration's input.
 type DescribeEncryptionConfigurationInput struct{}
 
+// DescribeEncryptionConfigurationOutput is DescribeEncryptionConfiguration's output.
 type DescribeEncryptionConfigurationOutput struct {
-	_ noEq
-
 	EncryptionType       EncryptionType
 	KmsKeyArn            string
 	KmsAccessRoleArn     string
@@ -2093,35 +2062,35 @@ type DescribeEncryptionConfigurationOutput struct {
 	LastModifiedDate     time.Time
 }
 
+// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
-	_ noEq
 	// At most 128 characters.
 	EndpointType string
 }
 
+// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
-	_ noEq
-
 	EndpointAddress string
 }
 
+// DescribeEventConfigurationsInput is DescribeEventConfigurations' input.
 type DescribeEventConfigurationsInput struct{}
 
+// DescribeEventConfigurationsOutput is DescribeEventConfigurations' output.
 type DescribeEventConfigurationsOutput struct {
 	EventConfigurations map[EventType]Configuration
 	CreationDate        time.Time
 	LastModifiedDate    time.Time
 }
 
+// DescribeFleetMetricInput is DescribeFleetMetric's input.
 type DescribeFleetMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
 }
 
+// DescribeFleetMetricOutput is DescribeFleetMetric's output.
 type DescribeFleetMetricOutput struct {
-	_ noEq
-
 	MetricName       string
 	QueryString      string
 	AggregationType  *AggregationType
@@ -2137,55 +2106,53 @@ type DescribeFleetMetricOutput struct {
 	MetricArn        string
 }
 
+// DescribeIndexInput is DescribeIndex's input.
 type DescribeIndexInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 }
 
+// DescribeIndexOutput is DescribeIndex's output.
 type DescribeIndexOutput struct {
-	_ noEq
-
 	IndexName   string
 	IndexStatus IndexStatus
 	Schema      string
 }
 
+// DescribeJobExecutionInput is DescribeJobExecution's input.
 type DescribeJobExecutionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName       string
 	ExecutionNumber *int64
 }
 
+// DescribeJobExecutionOutput is DescribeJobExecution's output.
 type DescribeJobExecutionOutput struct {
-	_ noEq
-
 	Execution *JobExecution
 }
 
+// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
+// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
-	_ noEq
-
 	DocumentSource string
 	Job            *Job
 }
 
+// DescribeJobTemplateInput is DescribeJobTemplate's input.
 type DescribeJobTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
 
+// DescribeJobTemplateOutput is DescribeJobTemplate's output.
 type DescribeJobTemplateOutput struct {
 	JobTemplateArn             string
 	JobTemplateId              string
@@ -2202,14 +2169,15 @@ type DescribeJobTemplateOutput struct {
 	DestinationPackageVersions []string
 }
 
+// DescribeManagedJobTemplateInput is DescribeManagedJobTemplate's input.
 type DescribeManagedJobTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TemplateName string
 	// Pattern: ^[1-9]+.[0-9]+
 	TemplateVersion string
 }
 
+// DescribeManagedJobTemplateOutput is DescribeManagedJobTemplate's output.
 type DescribeManagedJobTemplateOutput struct {
 	TemplateName       string
 	TemplateArn        string
@@ -2220,15 +2188,14 @@ type DescribeManagedJobTemplateOutput struct {
 	Document           string
 }
 
+// DescribeMitigationActionInput is DescribeMitigationAction's input.
 type DescribeMitigationActionInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
 
+// DescribeMitigationActionOutput is DescribeMitigationAction's output.
 type DescribeMitigationActionOutput struct {
-	_ noEq
-
 	ActionName       string
 	ActionType       MitigationActionType
 	ActionArn        string
@@ -2239,15 +2206,14 @@ type DescribeMitigationActionOutput struct {
 	LastModifiedDate time.Time
 }
 
+// DescribeProvisioningTemplateInput is DescribeProvisioningTemplate's input.
 type DescribeProvisioningTemplateInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
+// DescribeProvisioningTemplateOutput is DescribeProvisioningTemplate's output.
 type DescribeProvisioningTemplateOutput struct {
-	_ noEq
-
 	TemplateArn         string
 	TemplateName        string
 	Description         string
@@ -2261,41 +2227,40 @@ type DescribeProvisioningTemplateOutput struct {
 	Type                TemplateType
 }
 
+// DescribeProvisioningTemplateVersionInput is DescribeProvisioningTemplateVersion's input.
 type DescribeProvisioningTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
 	VersionId int32
 }
 
+// DescribeProvisioningTemplateVersionOutput is DescribeProvisioningTemplateVersion's output.
 type DescribeProvisioningTemplateVersionOutput struct {
-	_ noEq
-
 	VersionId        int32
 	CreationDate     time.Time
 	TemplateBody     string
 	IsDefaultVersion bool
 }
 
+// DescribeRoleAliasInput is DescribeRoleAlias' input.
 type DescribeRoleAliasInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
 
+// DescribeRoleAliasOutput is DescribeRoleAlias' output.
 type DescribeRoleAliasOutput struct {
-	_ noEq
-
 	RoleAliasDescription *RoleAliasDescription
 }
 
+// DescribeScheduledAuditInput is DescribeScheduledAudit's input.
 type DescribeScheduledAuditInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
 
+// DescribeScheduledAuditOutput is DescribeScheduledAudit's output.
 type DescribeScheduledAuditOutput struct {
 	Frequency          AuditFrequency
 	DayOfMonth         string
@@ -2305,12 +2270,13 @@ type DescribeScheduledAuditOutput struct {
 	ScheduledAuditArn  string
 }
 
+// DescribeSecurityProfileInput is DescribeSecurityProfile's input.
 type DescribeSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 }
 
+// DescribeSecurityProfileOutput is DescribeSecurityProfile's output.
 type DescribeSecurityProfileOutput struct {
 	SecurityProfileName        string
 	SecurityProfileArn         string
@@ -2326,27 +2292,25 @@ type DescribeSecurityProfileOutput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
+// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
 
+// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
-	_ noEq
-
 	StreamInfo *StreamInfo
 }
 
+// DescribeThingGroupInput is DescribeThingGroup's input.
 type DescribeThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 }
 
+// DescribeThingGroupOutput is DescribeThingGroup's output.
 type DescribeThingGroupOutput struct {
-	_ noEq
-
 	ThingGroupName       string
 	ThingGroupId         string
 	ThingGroupArn        string
@@ -2359,12 +2323,13 @@ type DescribeThingGroupOutput struct {
 	Status               DynamicGroupStatus
 }
 
+// DescribeThingInput is DescribeThing's input.
 type DescribeThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
+// DescribeThingOutput is DescribeThing's output.
 type DescribeThingOutput struct {
 	DefaultClientId  string
 	ThingName        string
@@ -2376,15 +2341,14 @@ type DescribeThingOutput struct {
 	BillingGroupName string
 }
 
+// DescribeThingRegistrationTaskInput is DescribeThingRegistrationTask's input.
 type DescribeThingRegistrationTaskInput struct {
-	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 }
 
+// DescribeThingRegistrationTaskOutput is DescribeThingRegistrationTask's output.
 type DescribeThingRegistrationTaskOutput struct {
-	_ noEq
-
 	TaskId             string
 	CreationDate       time.Time
 	LastModifiedDate   time.Time
@@ -2399,15 +2363,14 @@ type DescribeThingRegistrationTaskOutput struct {
 	PercentageProgress int32
 }
 
+// DescribeThingTypeInput is DescribeThingType's input.
 type DescribeThingTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
 
+// DescribeThingTypeOutput is DescribeThingType's output.
 type DescribeThingTypeOutput struct {
-	_ noEq
-
 	ThingTypeName       string
 	ThingTypeId         string
 	ThingTypeArn        string
@@ -2415,57 +2378,57 @@ type DescribeThingTypeOutput struct {
 	ThingTypeMetadata   *ThingTypeMetadata
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// Destination is used by CreateOTAUpdate and GetOTAUpdate.
 type Destination struct {
-	_ noEq
-
 	S3Destination *S3Destination
 }
 
+// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
 	Target string
 }
 
+// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
+// DetachPrincipalPolicyInput is DetachPrincipalPolicy's input.
 type DetachPrincipalPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// Required.
+	// Required. Header x-amzn-iot-principal.
 	Principal string
 }
 
+// DetachPrincipalPolicyOutput is DetachPrincipalPolicy's output.
 type DetachPrincipalPolicyOutput struct{}
 
+// DetachSecurityProfileInput is DetachSecurityProfile's input.
 type DetachSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
 	SecurityProfileTargetArn string
 }
 
+// DetachSecurityProfileOutput is DetachSecurityProfile's output.
 type DetachSecurityProfileOutput struct{}
 
+// DetachThingPrincipalInput is DetachThingPrincipal's input.
 type DetachThingPrincipalInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// Required.
+	// Required. Header x-amzn-principal.
 	Principal string
 }
 
+// DetachThingPrincipalOutput is DetachThingPrincipal's output.
 type DetachThingPrincipalOutput struct{}
 
-// Used by ListDetectMitigationActionsExecutions.
+// DetectMitigationActionExecution is used by ListDetectMitigationActionsExecutions.
 type DetectMitigationActionExecution struct {
-	_ noEq
-
 	TaskId             string
 	ViolationId        string
 	ActionName         string
@@ -2477,16 +2440,16 @@ type DetectMitigationActionExecution struct {
 	Message            string
 }
 
-// Used by DescribeDetectMitigationActionsTask and ListDetectMitigationActionsTasks.
+// DetectMitigationActionsTaskStatistics is used by DescribeDetectMitigationActionsTask and
+// ListDetectMitigationActionsTasks.
 type DetectMitigationActionsTaskStatistics struct {
-	_ noEq
-
 	ActionsExecuted int64
 	ActionsSkipped  int64
 	ActionsFailed   int64
 }
 
-// Used by DescribeDetectMitigationActionsTask and ListDetectMitigationActionsTasks.
+// DetectMitigationActionsTaskSummary is used by DescribeDetectMitigationActionsTask and
+// ListDetectMitigationActionsTasks.
 type DetectMitigationActionsTaskSummary struct {
 	TaskId                        string
 	TaskStatus                    DetectMitigationActionsTaskStatus
@@ -2500,40 +2463,40 @@ type DetectMitigationActionsTaskSummary struct {
 	TaskStatistics                *DetectMitigationActionsTaskStatistics
 }
 
-// Used by 3 operations.
+// DetectMitigationActionsTaskTarget is used by 3 operations.
 type DetectMitigationActionsTaskTarget struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	ViolationIds []string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BehaviorName string
 }
 
+// DisableTopicRuleInput is DisableTopicRule's input.
 type DisableTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
+// DisableTopicRuleOutput is DisableTopicRule's output.
 type DisableTopicRuleOutput struct{}
 
+// DisassociateSbomFromPackageVersionInput is DisassociateSbomFromPackageVersion's input.
 type DisassociateSbomFromPackageVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DisassociateSbomFromPackageVersionOutput is DisassociateSbomFromPackageVersion's output.
 type DisassociateSbomFromPackageVersionOutput struct{}
 
-// Used by DescribeManagedJobTemplate.
+// DocumentParameter is used by DescribeManagedJobTemplate.
 type DocumentParameter struct {
-	_ noEq
-
 	Key         string
 	Description string
 	Regex       string
@@ -2541,18 +2504,15 @@ type DocumentParameter struct {
 	Optional    bool
 }
 
-// Used by ListDomainConfigurations.
+// DomainConfigurationSummary is used by ListDomainConfigurations.
 type DomainConfigurationSummary struct {
-	_ noEq
-
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 	ServiceType             ServiceType
 }
 
-// Used by 3 operations.
+// DynamoDBAction is used by 3 operations.
 type DynamoDBAction struct {
-	_ noEq
 	// Required.
 	TableName string
 	// Required.
@@ -2569,27 +2529,23 @@ type DynamoDBAction struct {
 	PayloadField  string
 }
 
-// Used by 3 operations.
+// DynamoDBv2Action is used by 3 operations.
 type DynamoDBv2Action struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
 	PutItem *PutItemInput
 }
 
-// Used by GetEffectivePolicies.
+// EffectivePolicy is used by GetEffectivePolicies.
 type EffectivePolicy struct {
-	_ noEq
-
 	PolicyName     string
 	PolicyArn      string
 	PolicyDocument string
 }
 
-// Used by 3 operations.
+// ElasticsearchAction is used by 3 operations.
 type ElasticsearchAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required. Pattern: https?://.*
@@ -2602,66 +2558,58 @@ type ElasticsearchAction struct {
 	Id string
 }
 
-// Used by 6 operations.
+// EnableIoTLoggingParams is used by 6 operations.
 type EnableIoTLoggingParams struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArnForLogging string
 	// Required.
 	LogLevel LogLevel
 }
 
+// EnableTopicRuleInput is EnableTopicRule's input.
 type EnableTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
+// EnableTopicRuleOutput is EnableTopicRule's output.
 type EnableTopicRuleOutput struct{}
 
-// Used by GetOTAUpdate.
+// ErrorInfo is used by GetOTAUpdate.
 type ErrorInfo struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by TestAuthorization.
+// ExplicitDeny is used by TestAuthorization.
 type ExplicitDeny struct {
 	Policies []Policy
 }
 
-// Used by 5 operations.
+// ExponentialRolloutRate is used by 5 operations.
 type ExponentialRolloutRate struct {
-	_ noEq
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	BaseRatePerMinute int32
-	// Required. 1.1-5.
+	// Required. 1.1 to 5.
 	IncrementFactor float64
 	// Required.
 	RateIncreaseCriteria *RateIncreaseCriteria
 }
 
-// Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+// Field is used by GetIndexingConfiguration and UpdateIndexingConfiguration.
 type Field struct {
-	_ noEq
-
 	Name string
 	Type FieldType
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// FileLocation is used by CreateOTAUpdate and GetOTAUpdate.
 type FileLocation struct {
-	_ noEq
-
 	Stream     *Stream
 	S3Location *S3Location
 }
 
-// Used by 3 operations.
+// FirehoseAction is used by 3 operations.
 type FirehoseAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -2670,39 +2618,36 @@ type FirehoseAction struct {
 	BatchMode          *bool
 }
 
-// Used by ListFleetMetrics.
+// FleetMetricNameAndArn is used by ListFleetMetrics.
 type FleetMetricNameAndArn struct {
-	_ noEq
-
 	MetricName string
 	MetricArn  string
 }
 
-// Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+// GeoLocationTarget is used by GetIndexingConfiguration and UpdateIndexingConfiguration.
 type GeoLocationTarget struct {
-	_ noEq
-
 	Name  string
 	Order TargetFieldOrder
 }
 
+// GetBehaviorModelTrainingSummariesInput is GetBehaviorModelTrainingSummaries' input.
 type GetBehaviorModelTrainingSummariesInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetBehaviorModelTrainingSummariesOutput is GetBehaviorModelTrainingSummaries' output.
 type GetBehaviorModelTrainingSummariesOutput struct {
 	Summaries []BehaviorModelTrainingSummary
 	NextToken string
 }
 
+// GetBucketsAggregationInput is GetBucketsAggregation's input.
 type GetBucketsAggregationInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString string
@@ -2713,14 +2658,15 @@ type GetBucketsAggregationInput struct {
 	BucketsAggregationType *BucketsAggregationType
 }
 
+// GetBucketsAggregationOutput is GetBucketsAggregation's output.
 type GetBucketsAggregationOutput struct {
 	TotalCount int32
 	Buckets    []Bucket
 }
 
+// GetCardinalityInput is GetCardinality's input.
 type GetCardinalityInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString string
@@ -2729,21 +2675,21 @@ type GetCardinalityInput struct {
 	QueryVersion     string
 }
 
+// GetCardinalityOutput is GetCardinality's output.
 type GetCardinalityOutput struct {
-	_ noEq
-
 	Cardinality int32
 }
 
+// GetCommandExecutionInput is GetCommandExecution's input.
 type GetCommandExecutionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
 	TargetArn     string
 	IncludeResult *bool
 }
 
+// GetCommandExecutionOutput is GetCommandExecution's output.
 type GetCommandExecutionOutput struct {
 	ExecutionId             string
 	CommandArn              string
@@ -2760,12 +2706,13 @@ type GetCommandExecutionOutput struct {
 	TimeToLive              time.Time
 }
 
+// GetCommandInput is GetCommand's input.
 type GetCommandInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
 
+// GetCommandOutput is GetCommand's output.
 type GetCommandOutput struct {
 	CommandId           string
 	CommandArn          string
@@ -2783,101 +2730,102 @@ type GetCommandOutput struct {
 	PendingDeletion     bool
 }
 
+// GetEffectivePoliciesInput is GetEffectivePolicies' input.
 type GetEffectivePoliciesInput struct {
-	_ noEq
-
 	Principal             string
 	CognitoIdentityPoolId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
+// GetEffectivePoliciesOutput is GetEffectivePolicies' output.
 type GetEffectivePoliciesOutput struct {
 	EffectivePolicies []EffectivePolicy
 }
 
+// GetIndexingConfigurationInput is GetIndexingConfiguration's input.
 type GetIndexingConfigurationInput struct{}
 
+// GetIndexingConfigurationOutput is GetIndexingConfiguration's output.
 type GetIndexingConfigurationOutput struct {
-	_ noEq
-
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
+// GetJobDocumentInput is GetJobDocument's input.
 type GetJobDocumentInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
+// GetJobDocumentOutput is GetJobDocument's output.
 type GetJobDocumentOutput struct {
-	_ noEq
-
 	Document string
 }
 
+// GetLoggingOptionsInput is GetLoggingOptions' input.
 type GetLoggingOptionsInput struct{}
 
+// GetLoggingOptionsOutput is GetLoggingOptions' output.
 type GetLoggingOptionsOutput struct {
-	_ noEq
-
 	RoleArn  string
 	LogLevel LogLevel
 }
 
+// GetOTAUpdateInput is GetOTAUpdate's input.
 type GetOTAUpdateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId string
 }
 
+// GetOTAUpdateOutput is GetOTAUpdate's output.
 type GetOTAUpdateOutput struct {
-	_ noEq
-
 	OtaUpdateInfo *OTAUpdateInfo
 }
 
+// GetPackageConfigurationInput is GetPackageConfiguration's input.
 type GetPackageConfigurationInput struct{}
 
+// GetPackageConfigurationOutput is GetPackageConfiguration's output.
 type GetPackageConfigurationOutput struct {
-	_ noEq
-
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 }
 
+// GetPackageInput is GetPackage's input.
 type GetPackageInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 }
 
+// GetPackageOutput is GetPackage's output.
 type GetPackageOutput struct {
-	_ noEq
-
-	PackageName        string
-	PackageArn         string
-	Description        string
+	PackageName string
+	PackageArn  string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	DefaultVersionName string
 	CreationDate       time.Time
 	LastModifiedDate   time.Time
 }
 
+// GetPackageVersionInput is GetPackageVersion's input.
 type GetPackageVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
 }
 
+// GetPackageVersionOutput is GetPackageVersion's output.
 type GetPackageVersionOutput struct {
-	PackageVersionArn    string
-	PackageName          string
-	VersionName          string
-	Description          string
-	Attributes           map[string]string
+	PackageVersionArn string
+	PackageName       string
+	VersionName       string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes           map[string]string `boto3:",sensitive"`
 	Artifact             *PackageVersionArtifact
 	Status               PackageVersionStatus
 	ErrorReason          string
@@ -2885,11 +2833,13 @@ type GetPackageVersionOutput struct {
 	LastModifiedDate     time.Time
 	Sbom                 *Sbom
 	SbomValidationStatus SbomValidationStatus
-	Recipe               string
+	// Sensitive.
+	Recipe string `boto3:",sensitive"`
 }
 
+// GetPercentilesInput is GetPercentiles' input.
 type GetPercentilesInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString string
@@ -2899,19 +2849,19 @@ type GetPercentilesInput struct {
 	Percents         []float64
 }
 
+// GetPercentilesOutput is GetPercentiles' output.
 type GetPercentilesOutput struct {
 	Percentiles []PercentPair
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	PolicyName       string
 	PolicyArn        string
 	PolicyDocument   string
@@ -2921,17 +2871,16 @@ type GetPolicyOutput struct {
 	GenerationId     string
 }
 
+// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
 	PolicyVersionId string
 }
 
+// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
-	_ noEq
-
 	PolicyArn        string
 	PolicyName       string
 	PolicyDocument   string
@@ -2942,17 +2891,17 @@ type GetPolicyVersionOutput struct {
 	GenerationId     string
 }
 
+// GetRegistrationCodeInput is GetRegistrationCode's input.
 type GetRegistrationCodeInput struct{}
 
+// GetRegistrationCodeOutput is GetRegistrationCode's output.
 type GetRegistrationCodeOutput struct {
-	_ noEq
-
 	RegistrationCode string
 }
 
+// GetStatisticsInput is GetStatistics' input.
 type GetStatisticsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString string
@@ -2961,58 +2910,55 @@ type GetStatisticsInput struct {
 	QueryVersion     string
 }
 
+// GetStatisticsOutput is GetStatistics' output.
 type GetStatisticsOutput struct {
-	_ noEq
-
 	Statistics *Statistics
 }
 
+// GetThingConnectivityDataInput is GetThingConnectivityData's input.
 type GetThingConnectivityDataInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9:_-]+
+	ThingName string `boto3:",sensitive"`
 }
 
+// GetThingConnectivityDataOutput is GetThingConnectivityData's output.
 type GetThingConnectivityDataOutput struct {
-	_ noEq
-
-	ThingName        string
+	// Sensitive.
+	ThingName        string `boto3:",sensitive"`
 	Connected        bool
 	Timestamp        time.Time
 	DisconnectReason DisconnectReasonValue
 }
 
+// GetTopicRuleDestinationInput is GetTopicRuleDestination's input.
 type GetTopicRuleDestinationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetTopicRuleDestinationOutput is GetTopicRuleDestination's output.
 type GetTopicRuleDestinationOutput struct {
-	_ noEq
-
 	TopicRuleDestination *TopicRuleDestination
 }
 
+// GetTopicRuleInput is GetTopicRule's input.
 type GetTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
+// GetTopicRuleOutput is GetTopicRule's output.
 type GetTopicRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 	Rule    *TopicRule
 }
 
+// GetV2LoggingOptionsInput is GetV2LoggingOptions' input.
 type GetV2LoggingOptionsInput struct {
-	_ noEq
-
 	Verbose *bool
 }
 
+// GetV2LoggingOptionsOutput is GetV2LoggingOptions' output.
 type GetV2LoggingOptionsOutput struct {
 	RoleArn             string
 	DefaultLogLevel     LogLevel
@@ -3020,15 +2966,13 @@ type GetV2LoggingOptionsOutput struct {
 	EventConfigurations []LogEventConfiguration
 }
 
-// Used by 4 operations.
+// GroupNameAndArn is used by 4 operations.
 type GroupNameAndArn struct {
-	_ noEq
-
 	GroupName string
 	GroupArn  string
 }
 
-// Used by 3 operations.
+// HttpAction is used by 3 operations.
 type HttpAction struct {
 	// Required. At most 2000 characters.
 	Url string
@@ -3041,75 +2985,65 @@ type HttpAction struct {
 	BatchConfig    *BatchConfig
 }
 
-// Used by 3 operations.
+// HttpActionHeader is used by 3 operations.
 type HttpActionHeader struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Key string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// HttpAuthorization is used by 3 operations.
 type HttpAuthorization struct {
-	_ noEq
-
 	Sigv4 *SigV4Authorization
 }
 
-// Used by TestInvokeAuthorizer.
+// HttpContext is used by TestInvokeAuthorizer.
 type HttpContext struct {
 	Headers map[string]string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	QueryString string
 }
 
-// Used by CreateTopicRuleDestination.
+// HttpUrlDestinationConfiguration is used by CreateTopicRuleDestination.
 type HttpUrlDestinationConfiguration struct {
-	_ noEq
 	// Required. At most 2000 characters.
 	ConfirmationUrl string
 }
 
-// Used by CreateTopicRuleDestination and GetTopicRuleDestination.
+// HttpUrlDestinationProperties is used by CreateTopicRuleDestination and
+// GetTopicRuleDestination.
 type HttpUrlDestinationProperties struct {
-	_ noEq
-
 	ConfirmationUrl string
 }
 
-// Used by ListTopicRuleDestinations.
+// HttpUrlDestinationSummary is used by ListTopicRuleDestinations.
 type HttpUrlDestinationSummary struct {
-	_ noEq
-
 	ConfirmationUrl string
 }
 
-// Used by TestAuthorization.
+// ImplicitDeny is used by TestAuthorization.
 type ImplicitDeny struct {
 	Policies []Policy
 }
 
-// Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+// IndexingFilter is used by GetIndexingConfiguration and UpdateIndexingConfiguration.
 type IndexingFilter struct {
 	NamedShadowNames []string
 	GeoLocations     []GeoLocationTarget
 }
 
-// Used by 3 operations.
+// IotAnalyticsAction is used by 3 operations.
 type IotAnalyticsAction struct {
-	_ noEq
-
 	ChannelArn  string
 	ChannelName string
 	BatchMode   *bool
 	RoleArn     string
 }
 
-// Used by 3 operations.
+// IotEventsAction is used by 3 operations.
 type IotEventsAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 	// At most 128 characters.
 	MessageId string
@@ -3118,7 +3052,7 @@ type IotEventsAction struct {
 	RoleArn string
 }
 
-// Used by 3 operations.
+// IotSiteWiseAction is used by 3 operations.
 type IotSiteWiseAction struct {
 	// Required. Not empty.
 	PutAssetPropertyValueEntries []PutAssetPropertyValueEntry
@@ -3126,9 +3060,8 @@ type IotSiteWiseAction struct {
 	RoleArn string
 }
 
-// Used by 8 operations.
+// IssuerCertificateIdentifier is used by 8 operations.
 type IssuerCertificateIdentifier struct {
-	_ noEq
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	IssuerCertificateSubject string
 	// At most 64 characters.
@@ -3137,7 +3070,7 @@ type IssuerCertificateIdentifier struct {
 	IssuerCertificateSerialNumber string
 }
 
-// Used by DescribeJob.
+// Job is used by DescribeJob.
 type Job struct {
 	JobArn                     string
 	JobId                      string
@@ -3166,10 +3099,8 @@ type Job struct {
 	DestinationPackageVersions []string
 }
 
-// Used by DescribeJobExecution.
+// JobExecution is used by DescribeJobExecution.
 type JobExecution struct {
-	_ noEq
-
 	JobId                            string
 	Status                           JobExecutionStatus
 	ForceCanceled                    bool
@@ -3183,15 +3114,13 @@ type JobExecution struct {
 	ApproximateSecondsBeforeTimedOut int64
 }
 
-// Used by DescribeJobExecution.
+// JobExecutionStatusDetails is used by DescribeJobExecution.
 type JobExecutionStatusDetails struct {
 	DetailsMap map[string]string
 }
 
-// Used by ListJobExecutionsForJob and ListJobExecutionsForThing.
+// JobExecutionSummary is used by ListJobExecutionsForJob and ListJobExecutionsForThing.
 type JobExecutionSummary struct {
-	_ noEq
-
 	Status          JobExecutionStatus
 	QueuedAt        time.Time
 	StartedAt       time.Time
@@ -3200,37 +3129,32 @@ type JobExecutionSummary struct {
 	RetryAttempt    int32
 }
 
-// Used by ListJobExecutionsForJob.
+// JobExecutionSummaryForJob is used by ListJobExecutionsForJob.
 type JobExecutionSummaryForJob struct {
-	_ noEq
-
 	ThingArn            string
 	JobExecutionSummary *JobExecutionSummary
 }
 
-// Used by ListJobExecutionsForThing.
+// JobExecutionSummaryForThing is used by ListJobExecutionsForThing.
 type JobExecutionSummaryForThing struct {
-	_ noEq
-
 	JobId               string
 	JobExecutionSummary *JobExecutionSummary
 }
 
-// Used by 5 operations.
+// JobExecutionsRetryConfig is used by 5 operations.
 type JobExecutionsRetryConfig struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	CriteriaList []RetryCriteria
 }
 
-// Used by 5 operations.
+// JobExecutionsRolloutConfig is used by 5 operations.
 type JobExecutionsRolloutConfig struct {
-	_ noEq
 	// At least 1.
 	MaximumPerMinute *int32
 	ExponentialRate  *ExponentialRolloutRate
 }
 
-// Used by DescribeJob.
+// JobProcessDetails is used by DescribeJob.
 type JobProcessDetails struct {
 	ProcessingTargets        []string
 	NumberOfCanceledThings   int32
@@ -3243,10 +3167,8 @@ type JobProcessDetails struct {
 	NumberOfTimedOutThings   int32
 }
 
-// Used by ListJobs.
+// JobSummary is used by ListJobs.
 type JobSummary struct {
-	_ noEq
-
 	JobArn          string
 	JobId           string
 	ThingGroupId    string
@@ -3258,17 +3180,15 @@ type JobSummary struct {
 	IsConcurrent    bool
 }
 
-// Used by ListJobTemplates.
+// JobTemplateSummary is used by ListJobTemplates.
 type JobTemplateSummary struct {
-	_ noEq
-
 	JobTemplateArn string
 	JobTemplateId  string
 	Description    string
 	CreatedAt      time.Time
 }
 
-// Used by 3 operations.
+// KafkaAction is used by 3 operations.
 type KafkaAction struct {
 	// Required.
 	DestinationArn string
@@ -3278,30 +3198,27 @@ type KafkaAction struct {
 	Partition string
 	// Required.
 	ClientProperties map[string]string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Headers []KafkaActionHeader
 }
 
-// Used by 3 operations.
+// KafkaActionHeader is used by 3 operations.
 type KafkaActionHeader struct {
-	_ noEq
 	// Required. At most 16384 characters.
 	Key string
 	// Required. At most 16384 characters.
 	Value string
 }
 
-// Used by CreateKeysAndCertificate and CreateProvisioningClaim.
+// KeyPair is used by CreateKeysAndCertificate and CreateProvisioningClaim.
 type KeyPair struct {
-	_ noEq
-
-	PublicKey  string
-	PrivateKey string
+	PublicKey string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// KinesisAction is used by 3 operations.
 type KinesisAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -3309,55 +3226,56 @@ type KinesisAction struct {
 	PartitionKey string
 }
 
-// Used by 3 operations.
+// LambdaAction is used by 3 operations.
 type LambdaAction struct {
-	_ noEq
 	// Required.
 	FunctionArn string
 }
 
+// ListActiveViolationsInput is ListActiveViolations' input.
 type ListActiveViolationsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ThingName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName  string
 	BehaviorCriteriaType BehaviorCriteriaType
 	ListSuppressedAlerts *bool
 	VerificationState    VerificationState
 	NextToken            string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListActiveViolationsOutput is ListActiveViolations' output.
 type ListActiveViolationsOutput struct {
 	ActiveViolations []ActiveViolation
 	NextToken        string
 }
 
+// ListAttachedPoliciesInput is ListAttachedPolicies' input.
 type ListAttachedPoliciesInput struct {
-	_ noEq
 	// Required.
 	Target    string
 	Recursive *bool
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 }
 
+// ListAttachedPoliciesOutput is ListAttachedPolicies' output.
 type ListAttachedPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
+// ListAuditFindingsInput is ListAuditFindings' input.
 type ListAuditFindingsInput struct {
-	_ noEq
-	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId             string
 	CheckName          string
 	ResourceIdentifier *ResourceIdentifier
-	// 1-250.
+	// 1 to 250.
 	MaxResults             *int32
 	NextToken              string
 	StartTime              time.Time
@@ -3365,36 +3283,38 @@ type ListAuditFindingsInput struct {
 	ListSuppressedFindings *bool
 }
 
+// ListAuditFindingsOutput is ListAuditFindings' output.
 type ListAuditFindingsOutput struct {
 	Findings  []AuditFinding
 	NextToken string
 }
 
+// ListAuditMitigationActionsExecutionsInput is ListAuditMitigationActionsExecutions' input.
 type ListAuditMitigationActionsExecutionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId       string
 	ActionStatus AuditMitigationActionsExecutionStatus
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAuditMitigationActionsExecutionsOutput is ListAuditMitigationActionsExecutions' output.
 type ListAuditMitigationActionsExecutionsOutput struct {
 	ActionsExecutions []AuditMitigationActionExecutionMetadata
 	NextToken         string
 }
 
+// ListAuditMitigationActionsTasksInput is ListAuditMitigationActionsTasks' input.
 type ListAuditMitigationActionsTasksInput struct {
-	_ noEq
-	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	AuditTaskId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId  string
 	TaskStatus AuditMitigationActionsTaskStatus
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -3403,29 +3323,30 @@ type ListAuditMitigationActionsTasksInput struct {
 	EndTime time.Time
 }
 
+// ListAuditMitigationActionsTasksOutput is ListAuditMitigationActionsTasks' output.
 type ListAuditMitigationActionsTasksOutput struct {
 	Tasks     []AuditMitigationActionsTaskMetadata
 	NextToken string
 }
 
+// ListAuditSuppressionsInput is ListAuditSuppressions' input.
 type ListAuditSuppressionsInput struct {
-	_ noEq
-
 	CheckName          string
 	ResourceIdentifier *ResourceIdentifier
 	AscendingOrder     *bool
 	NextToken          string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAuditSuppressionsOutput is ListAuditSuppressions' output.
 type ListAuditSuppressionsOutput struct {
 	Suppressions []AuditSuppression
 	NextToken    string
 }
 
+// ListAuditTasksInput is ListAuditTasks' input.
 type ListAuditTasksInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -3433,18 +3354,19 @@ type ListAuditTasksInput struct {
 	TaskType   AuditTaskType
 	TaskStatus AuditTaskStatus
 	NextToken  string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAuditTasksOutput is ListAuditTasks' output.
 type ListAuditTasksOutput struct {
 	Tasks     []AuditTaskMetadata
 	NextToken string
 }
 
+// ListAuthorizersInput is ListAuthorizers' input.
 type ListAuthorizersInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
@@ -3452,87 +3374,92 @@ type ListAuthorizersInput struct {
 	Status         AuthorizerStatus
 }
 
+// ListAuthorizersOutput is ListAuthorizers' output.
 type ListAuthorizersOutput struct {
 	Authorizers []AuthorizerSummary
 	NextMarker  string
 }
 
+// ListBillingGroupsInput is ListBillingGroups' input.
 type ListBillingGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	NamePrefixFilter string
 }
 
+// ListBillingGroupsOutput is ListBillingGroups' output.
 type ListBillingGroupsOutput struct {
 	BillingGroups []GroupNameAndArn
 	NextToken     string
 }
 
+// ListCACertificatesInput is ListCACertificates' input.
 type ListCACertificatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
 	AscendingOrder *bool
-	// 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
+// ListCACertificatesOutput is ListCACertificates' output.
 type ListCACertificatesOutput struct {
 	Certificates []CACertificate
 	NextMarker   string
 }
 
+// ListCertificateProvidersInput is ListCertificateProviders' input.
 type ListCertificateProvidersInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken      string
 	AscendingOrder *bool
 }
 
+// ListCertificateProvidersOutput is ListCertificateProviders' output.
 type ListCertificateProvidersOutput struct {
 	CertificateProviders []CertificateProviderSummary
 	NextToken            string
 }
 
+// ListCertificatesByCAInput is ListCertificatesByCA's input.
 type ListCertificatesByCAInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CaCertificateId string
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
 	AscendingOrder *bool
 }
 
+// ListCertificatesByCAOutput is ListCertificatesByCA's output.
 type ListCertificatesByCAOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
+// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
 	AscendingOrder *bool
 }
 
+// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
+// ListCommandExecutionsInput is ListCommandExecutions' input.
 type ListCommandExecutionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults          *int32
 	NextToken           string
 	Namespace           CommandNamespace
@@ -3545,63 +3472,66 @@ type ListCommandExecutionsInput struct {
 	CommandArn string
 }
 
+// ListCommandExecutionsOutput is ListCommandExecutions' output.
 type ListCommandExecutionsOutput struct {
 	CommandExecutions []CommandExecutionSummary
 	NextToken         string
 }
 
+// ListCommandsInput is ListCommands' input.
 type ListCommandsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Namespace  CommandNamespace
-	// 1-192 characters.
+	// 1 to 192 characters.
 	CommandParameterName string
 	SortOrder            SortOrder
 }
 
+// ListCommandsOutput is ListCommands' output.
 type ListCommandsOutput struct {
 	Commands  []CommandSummary
 	NextToken string
 }
 
+// ListCustomMetricsInput is ListCustomMetrics' input.
 type ListCustomMetricsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListCustomMetricsOutput is ListCustomMetrics' output.
 type ListCustomMetricsOutput struct {
 	MetricNames []string
 	NextToken   string
 }
 
+// ListDetectMitigationActionsExecutionsInput is ListDetectMitigationActionsExecutions' input.
 type ListDetectMitigationActionsExecutionsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9\-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9\-]+
 	ViolationId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ThingName string
 	StartTime time.Time
 	EndTime   time.Time
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDetectMitigationActionsExecutionsOutput is ListDetectMitigationActionsExecutions' output.
 type ListDetectMitigationActionsExecutionsOutput struct {
 	ActionsExecutions []DetectMitigationActionExecution
 	NextToken         string
 }
 
+// ListDetectMitigationActionsTasksInput is ListDetectMitigationActionsTasks' input.
 type ListDetectMitigationActionsTasksInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -3610,719 +3540,748 @@ type ListDetectMitigationActionsTasksInput struct {
 	EndTime time.Time
 }
 
+// ListDetectMitigationActionsTasksOutput is ListDetectMitigationActionsTasks' output.
 type ListDetectMitigationActionsTasksOutput struct {
 	Tasks     []DetectMitigationActionsTaskSummary
 	NextToken string
 }
 
+// ListDimensionsInput is ListDimensions' input.
 type ListDimensionsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDimensionsOutput is ListDimensions' output.
 type ListDimensionsOutput struct {
 	DimensionNames []string
 	NextToken      string
 }
 
+// ListDomainConfigurationsInput is ListDomainConfigurations' input.
 type ListDomainConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize    *int32
 	ServiceType ServiceType
 }
 
+// ListDomainConfigurationsOutput is ListDomainConfigurations' output.
 type ListDomainConfigurationsOutput struct {
 	DomainConfigurations []DomainConfigurationSummary
 	NextMarker           string
 }
 
+// ListFleetMetricsInput is ListFleetMetrics' input.
 type ListFleetMetricsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListFleetMetricsOutput is ListFleetMetrics' output.
 type ListFleetMetricsOutput struct {
 	FleetMetrics []FleetMetricNameAndArn
 	NextToken    string
 }
 
+// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	IndexNames []string
 	NextToken  string
 }
 
+// ListJobExecutionsForJobInput is ListJobExecutionsForJob's input.
 type ListJobExecutionsForJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId  string
 	Status JobExecutionStatus
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListJobExecutionsForJobOutput is ListJobExecutionsForJob's output.
 type ListJobExecutionsForJobOutput struct {
 	ExecutionSummaries []JobExecutionSummaryForJob
 	NextToken          string
 }
 
+// ListJobExecutionsForThingInput is ListJobExecutionsForThing's input.
 type ListJobExecutionsForThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	Status    JobExecutionStatus
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 }
 
+// ListJobExecutionsForThingOutput is ListJobExecutionsForThing's output.
 type ListJobExecutionsForThingOutput struct {
 	ExecutionSummaries []JobExecutionSummaryForThing
 	NextToken          string
 }
 
+// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	JobTemplates []JobTemplateSummary
 	NextToken    string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-
 	Status          JobStatus
 	TargetSelection TargetSelection
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9\-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9\-]+
 	ThingGroupId string
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
+// ListManagedJobTemplatesInput is ListManagedJobTemplates' input.
 type ListManagedJobTemplatesInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	TemplateName string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListManagedJobTemplatesOutput is ListManagedJobTemplates' output.
 type ListManagedJobTemplatesOutput struct {
 	ManagedJobTemplates []ManagedJobTemplateSummary
 	NextToken           string
 }
 
+// ListMetricValuesInput is ListMetricValues' input.
 type ListMetricValuesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ThingName string
 	// Required.
 	MetricName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	DimensionName          string
 	DimensionValueOperator DimensionValueOperator
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMetricValuesOutput is ListMetricValues' output.
 type ListMetricValuesOutput struct {
 	MetricDatumList []MetricDatum
 	NextToken       string
 }
 
+// ListMitigationActionsInput is ListMitigationActions' input.
 type ListMitigationActionsInput struct {
-	_ noEq
-
 	ActionType MitigationActionType
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMitigationActionsOutput is ListMitigationActions' output.
 type ListMitigationActionsOutput struct {
 	ActionIdentifiers []MitigationActionIdentifier
 	NextToken         string
 }
 
+// ListOTAUpdatesInput is ListOTAUpdates' input.
 type ListOTAUpdatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults      *int32
 	NextToken       string
 	OtaUpdateStatus OTAUpdateStatus
 }
 
+// ListOTAUpdatesOutput is ListOTAUpdates' output.
 type ListOTAUpdatesOutput struct {
 	OtaUpdates []OTAUpdateSummary
 	NextToken  string
 }
 
+// ListOutgoingCertificatesInput is ListOutgoingCertificates' input.
 type ListOutgoingCertificatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
 	AscendingOrder *bool
 }
 
+// ListOutgoingCertificatesOutput is ListOutgoingCertificates' output.
 type ListOutgoingCertificatesOutput struct {
 	OutgoingCertificates []OutgoingCertificate
 	NextMarker           string
 }
 
+// ListPackageVersionsInput is ListPackageVersions' input.
 type ListPackageVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	Status      PackageVersionStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPackageVersionsOutput is ListPackageVersions' output.
 type ListPackageVersionsOutput struct {
 	PackageVersionSummaries []PackageVersionSummary
 	NextToken               string
 }
 
+// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	PackageSummaries []PackageSummary
 	NextToken        string
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize       *int32
 	AscendingOrder *bool
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
+// ListPolicyPrincipalsInput is ListPolicyPrincipals' input.
 type ListPolicyPrincipalsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Header x-amzn-iot-policy. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize       *int32
 	AscendingOrder *bool
 }
 
+// ListPolicyPrincipalsOutput is ListPolicyPrincipals' output.
 type ListPolicyPrincipalsOutput struct {
 	Principals []string
 	NextMarker string
 }
 
+// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	PolicyVersions []PolicyVersion
 }
 
+// ListPrincipalPoliciesInput is ListPrincipalPolicies' input.
 type ListPrincipalPoliciesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amzn-iot-principal.
 	Principal string
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize       *int32
 	AscendingOrder *bool
 }
 
+// ListPrincipalPoliciesOutput is ListPrincipalPolicies' output.
 type ListPrincipalPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
+// ListPrincipalThingsInput is ListPrincipalThings' input.
 type ListPrincipalThingsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// Required.
+	// Required. Header x-amzn-principal.
 	Principal string
 }
 
+// ListPrincipalThingsOutput is ListPrincipalThings' output.
 type ListPrincipalThingsOutput struct {
 	Things    []string
 	NextToken string
 }
 
+// ListPrincipalThingsV2Input is ListPrincipalThingsV2's input.
 type ListPrincipalThingsV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// Required.
+	// Required. Header x-amzn-principal.
 	Principal          string
 	ThingPrincipalType ThingPrincipalType
 }
 
+// ListPrincipalThingsV2Output is ListPrincipalThingsV2's output.
 type ListPrincipalThingsV2Output struct {
 	PrincipalThingObjects []PrincipalThingObject
 	NextToken             string
 }
 
+// ListProvisioningTemplateVersionsInput is ListProvisioningTemplateVersions' input.
 type ListProvisioningTemplateVersionsInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListProvisioningTemplateVersionsOutput is ListProvisioningTemplateVersions' output.
 type ListProvisioningTemplateVersionsOutput struct {
 	Versions  []ProvisioningTemplateVersionSummary
 	NextToken string
 }
 
+// ListProvisioningTemplatesInput is ListProvisioningTemplates' input.
 type ListProvisioningTemplatesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListProvisioningTemplatesOutput is ListProvisioningTemplates' output.
 type ListProvisioningTemplatesOutput struct {
 	Templates []ProvisioningTemplateSummary
 	NextToken string
 }
 
+// ListRelatedResourcesForAuditFindingInput is ListRelatedResourcesForAuditFinding's input.
 type ListRelatedResourcesForAuditFindingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListRelatedResourcesForAuditFindingOutput is ListRelatedResourcesForAuditFinding's output.
 type ListRelatedResourcesForAuditFindingOutput struct {
 	RelatedResources []RelatedResource
 	NextToken        string
 }
 
+// ListRoleAliasesInput is ListRoleAliases' input.
 type ListRoleAliasesInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
 	Marker         string
 	AscendingOrder *bool
 }
 
+// ListRoleAliasesOutput is ListRoleAliases' output.
 type ListRoleAliasesOutput struct {
 	RoleAliases []string
 	NextMarker  string
 }
 
+// ListSbomValidationResultsInput is ListSbomValidationResults' input.
 type ListSbomValidationResultsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName      string
 	ValidationResult SbomValidationResult
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSbomValidationResultsOutput is ListSbomValidationResults' output.
 type ListSbomValidationResultsOutput struct {
 	ValidationResultSummaries []SbomValidationResultSummary
 	NextToken                 string
 }
 
+// ListScheduledAuditsInput is ListScheduledAudits' input.
 type ListScheduledAuditsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListScheduledAuditsOutput is ListScheduledAudits' output.
 type ListScheduledAuditsOutput struct {
 	ScheduledAudits []ScheduledAuditMetadata
 	NextToken       string
 }
 
+// ListSecurityProfilesForTargetInput is ListSecurityProfilesForTarget's input.
 type ListSecurityProfilesForTargetInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	Recursive  *bool
 	// Required.
 	SecurityProfileTargetArn string
 }
 
+// ListSecurityProfilesForTargetOutput is ListSecurityProfilesForTarget's output.
 type ListSecurityProfilesForTargetOutput struct {
 	SecurityProfileTargetMappings []SecurityProfileTargetMapping
 	NextToken                     string
 }
 
+// ListSecurityProfilesInput is ListSecurityProfiles' input.
 type ListSecurityProfilesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	DimensionName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
 
+// ListSecurityProfilesOutput is ListSecurityProfiles' output.
 type ListSecurityProfilesOutput struct {
 	SecurityProfileIdentifiers []SecurityProfileIdentifier
 	NextToken                  string
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults     *int32
 	NextToken      string
 	AscendingOrder *bool
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []StreamSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListTargetsForPolicyInput is ListTargetsForPolicy's input.
 type ListTargetsForPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
 	Marker string
-	// 1-250.
+	// 1 to 250.
 	PageSize *int32
 }
 
+// ListTargetsForPolicyOutput is ListTargetsForPolicy's output.
 type ListTargetsForPolicyOutput struct {
 	Targets    []string
 	NextMarker string
 }
 
+// ListTargetsForSecurityProfileInput is ListTargetsForSecurityProfile's input.
 type ListTargetsForSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	NextToken           string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListTargetsForSecurityProfileOutput is ListTargetsForSecurityProfile's output.
 type ListTargetsForSecurityProfileOutput struct {
 	SecurityProfileTargets []SecurityProfileTarget
 	NextToken              string
 }
 
+// ListThingGroupsForThingInput is ListThingGroupsForThing's input.
 type ListThingGroupsForThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListThingGroupsForThingOutput is ListThingGroupsForThing's output.
 type ListThingGroupsForThingOutput struct {
 	ThingGroups []GroupNameAndArn
 	NextToken   string
 }
 
+// ListThingGroupsInput is ListThingGroups' input.
 type ListThingGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ParentGroup string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	NamePrefixFilter string
 	Recursive        *bool
 }
 
+// ListThingGroupsOutput is ListThingGroups' output.
 type ListThingGroupsOutput struct {
 	ThingGroups []GroupNameAndArn
 	NextToken   string
 }
 
+// ListThingPrincipalsInput is ListThingPrincipals' input.
 type ListThingPrincipalsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
+// ListThingPrincipalsOutput is ListThingPrincipals' output.
 type ListThingPrincipalsOutput struct {
 	Principals []string
 	NextToken  string
 }
 
+// ListThingPrincipalsV2Input is ListThingPrincipalsV2's input.
 type ListThingPrincipalsV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName          string
 	ThingPrincipalType ThingPrincipalType
 }
 
+// ListThingPrincipalsV2Output is ListThingPrincipalsV2's output.
 type ListThingPrincipalsV2Output struct {
 	ThingPrincipalObjects []ThingPrincipalObject
 	NextToken             string
 }
 
+// ListThingRegistrationTaskReportsInput is ListThingRegistrationTaskReports' input.
 type ListThingRegistrationTaskReportsInput struct {
-	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 	// Required.
 	ReportType ReportType
 	NextToken  string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListThingRegistrationTaskReportsOutput is ListThingRegistrationTaskReports' output.
 type ListThingRegistrationTaskReportsOutput struct {
 	ResourceLinks []string
 	ReportType    ReportType
 	NextToken     string
 }
 
+// ListThingRegistrationTasksInput is ListThingRegistrationTasks' input.
 type ListThingRegistrationTasksInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	Status     Status
 }
 
+// ListThingRegistrationTasksOutput is ListThingRegistrationTasks' output.
 type ListThingRegistrationTasksOutput struct {
 	TaskIds   []string
 	NextToken string
 }
 
+// ListThingTypesInput is ListThingTypes' input.
 type ListThingTypesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
 
+// ListThingTypesOutput is ListThingTypes' output.
 type ListThingTypesOutput struct {
 	ThingTypes []ThingTypeDefinition
 	NextToken  string
 }
 
+// ListThingsInBillingGroupInput is ListThingsInBillingGroup's input.
 type ListThingsInBillingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	NextToken        string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListThingsInBillingGroupOutput is ListThingsInBillingGroup's output.
 type ListThingsInBillingGroupOutput struct {
 	Things    []string
 	NextToken string
 }
 
+// ListThingsInThingGroupInput is ListThingsInThingGroup's input.
 type ListThingsInThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	Recursive      *bool
 	NextToken      string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListThingsInThingGroupOutput is ListThingsInThingGroup's output.
 type ListThingsInThingGroupOutput struct {
 	Things    []string
 	NextToken string
 }
 
+// ListThingsInput is ListThings' input.
 type ListThingsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	// At most 128 characters.
 	AttributeName string
 	// At most 800 characters.
 	AttributeValue string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName           string
 	UsePrefixAttributeValue *bool
 }
 
+// ListThingsOutput is ListThings' output.
 type ListThingsOutput struct {
 	Things    []ThingAttribute
 	NextToken string
 }
 
+// ListTopicRuleDestinationsInput is ListTopicRuleDestinations' input.
 type ListTopicRuleDestinationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTopicRuleDestinationsOutput is ListTopicRuleDestinations' output.
 type ListTopicRuleDestinationsOutput struct {
 	DestinationSummaries []TopicRuleDestinationSummary
 	NextToken            string
 }
 
+// ListTopicRulesInput is ListTopicRules' input.
 type ListTopicRulesInput struct {
-	_ noEq
-
 	Topic string
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults   *int32
 	NextToken    string
 	RuleDisabled *bool
 }
 
+// ListTopicRulesOutput is ListTopicRules' output.
 type ListTopicRulesOutput struct {
 	Rules     []TopicRuleListItem
 	NextToken string
 }
 
+// ListV2LoggingLevelsInput is ListV2LoggingLevels' input.
 type ListV2LoggingLevelsInput struct {
-	_ noEq
-
 	TargetType LogTargetType
 	NextToken  string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListV2LoggingLevelsOutput is ListV2LoggingLevels' output.
 type ListV2LoggingLevelsOutput struct {
 	LogTargetConfigurations []LogTargetConfiguration
 	NextToken               string
 }
 
+// ListViolationEventsInput is ListViolationEvents' input.
 type ListViolationEventsInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ThingName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName  string
 	BehaviorCriteriaType BehaviorCriteriaType
 	ListSuppressedAlerts *bool
 	VerificationState    VerificationState
 	NextToken            string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListViolationEventsOutput is ListViolationEvents' output.
 type ListViolationEventsOutput struct {
 	ViolationEvents []ViolationEvent
 	NextToken       string
 }
 
-// Used by 3 operations.
+// LocationAction is used by 3 operations.
 type LocationAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4336,65 +4295,57 @@ type LocationAction struct {
 	Longitude string
 }
 
-// Used by 3 operations.
+// LocationTimestamp is used by 3 operations.
 type LocationTimestamp struct {
-	_ noEq
 	// Required.
 	Value string
 	Unit  string
 }
 
-// Used by GetV2LoggingOptions and SetV2LoggingOptions.
+// LogEventConfiguration is used by GetV2LoggingOptions and SetV2LoggingOptions.
 type LogEventConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	EventType string
 	LogLevel  LogLevel
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogDestination string
 }
 
-// Used by ListV2LoggingLevels and SetV2LoggingLevel.
+// LogTarget is used by ListV2LoggingLevels and SetV2LoggingLevel.
 type LogTarget struct {
-	_ noEq
 	// Required.
 	TargetType LogTargetType
 	TargetName string
 }
 
-// Used by ListV2LoggingLevels.
+// LogTargetConfiguration is used by ListV2LoggingLevels.
 type LogTargetConfiguration struct {
-	_ noEq
-
 	LogTarget *LogTarget
 	LogLevel  LogLevel
 }
 
-// Used by SetLoggingOptions.
+// LoggingOptionsPayload is used by SetLoggingOptions.
 type LoggingOptionsPayload struct {
-	_ noEq
 	// Required.
 	RoleArn  string
 	LogLevel LogLevel
 }
 
-// Used by 6 operations.
+// MachineLearningDetectionConfig is used by 6 operations.
 type MachineLearningDetectionConfig struct {
-	_ noEq
 	// Required.
 	ConfidenceLevel ConfidenceLevel
 }
 
-// Used by 4 operations.
+// MaintenanceWindow is used by 4 operations.
 type MaintenanceWindow struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StartTime string
-	// Required. 1-1430.
+	// Required. 1 to 1430.
 	DurationInMinutes int32
 }
 
-// Used by ListManagedJobTemplates.
+// ManagedJobTemplateSummary is used by ListManagedJobTemplates.
 type ManagedJobTemplateSummary struct {
 	TemplateArn     string
 	TemplateName    string
@@ -4403,32 +4354,28 @@ type ManagedJobTemplateSummary struct {
 	TemplateVersion string
 }
 
-// Used by ListMetricValues.
+// MetricDatum is used by ListMetricValues.
 type MetricDatum struct {
-	_ noEq
-
 	Timestamp time.Time
 	Value     *MetricValue
 }
 
-// Used by 6 operations.
+// MetricDimension is used by 6 operations.
 type MetricDimension struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	DimensionName string
 	Operator      DimensionValueOperator
 }
 
-// Used by 3 operations.
+// MetricToRetain is used by 3 operations.
 type MetricToRetain struct {
-	_ noEq
 	// Required.
 	Metric          string
 	MetricDimension *MetricDimension
 	ExportMetric    *bool
 }
 
-// Used by 7 operations.
+// MetricValue is used by 7 operations.
 type MetricValue struct {
 	// At least 0.
 	Count   *int64
@@ -4439,38 +4386,31 @@ type MetricValue struct {
 	Strings []string
 }
 
-// Used by 3 operations.
+// MetricsExportConfig is used by 3 operations.
 type MetricsExportConfig struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	MqttTopic string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// MitigationAction is used by 3 operations.
 type MitigationAction struct {
-	_ noEq
-
 	Name         string
 	Id           string
 	RoleArn      string
 	ActionParams *MitigationActionParams
 }
 
-// Used by ListMitigationActions.
+// MitigationActionIdentifier is used by ListMitigationActions.
 type MitigationActionIdentifier struct {
-	_ noEq
-
 	ActionName   string
 	ActionArn    string
 	CreationDate time.Time
 }
 
-// Used by 6 operations.
+// MitigationActionParams is used by 6 operations.
 type MitigationActionParams struct {
-	_ noEq
-
 	UpdateDeviceCertificateParams     *UpdateDeviceCertificateParams
 	UpdateCACertificateParams         *UpdateCACertificateParams
 	AddThingsToThingGroupParams       *AddThingsToThingGroupParams
@@ -4479,22 +4419,22 @@ type MitigationActionParams struct {
 	PublishFindingToSnsParams         *PublishFindingToSnsParams
 }
 
-// Used by 4 operations.
+// Mqtt5Configuration is used by 4 operations.
 type Mqtt5Configuration struct {
 	PropagatingAttributes []PropagatingAttribute
 }
 
-// Used by TestInvokeAuthorizer.
+// MqttContext is used by TestInvokeAuthorizer.
 type MqttContext struct {
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	Username string
-	// 1-65535 bytes.
+	// 1 to 65535 bytes.
 	Password []byte
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	ClientId string
 }
 
-// Used by 3 operations.
+// MqttHeaders is used by 3 operations.
 type MqttHeaders struct {
 	// At most 1024 characters.
 	PayloadFormatIndicator string
@@ -4506,21 +4446,21 @@ type MqttHeaders struct {
 	CorrelationData string
 	// At most 1024 characters.
 	MessageExpiry string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	UserProperties []UserProperty
 }
 
-// Used by DescribeAuditFinding and ListAuditFindings.
+// NonCompliantResource is used by DescribeAuditFinding and ListAuditFindings.
 type NonCompliantResource struct {
 	ResourceType       ResourceType
 	ResourceIdentifier *ResourceIdentifier
 	AdditionalInfo     map[string]string
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// OTAUpdateFile is used by CreateOTAUpdate and GetOTAUpdate.
 type OTAUpdateFile struct {
 	FileName string
-	// 0-255.
+	// 0 to 255.
 	FileType     *int32
 	FileVersion  string
 	FileLocation *FileLocation
@@ -4528,7 +4468,7 @@ type OTAUpdateFile struct {
 	Attributes   map[string]string
 }
 
-// Used by GetOTAUpdate.
+// OTAUpdateInfo is used by GetOTAUpdate.
 type OTAUpdateInfo struct {
 	OtaUpdateId                   string
 	OtaUpdateArn                  string
@@ -4548,18 +4488,15 @@ type OTAUpdateInfo struct {
 	AdditionalParameters          map[string]string
 }
 
-// Used by ListOTAUpdates.
+// OTAUpdateSummary is used by ListOTAUpdates.
 type OTAUpdateSummary struct {
-	_ noEq
-
 	OtaUpdateId  string
 	OtaUpdateArn string
 	CreationDate time.Time
 }
 
-// Used by 3 operations.
+// OpenSearchAction is used by 3 operations.
 type OpenSearchAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required. Pattern: https?://.*
@@ -4572,10 +4509,8 @@ type OpenSearchAction struct {
 	Id string
 }
 
-// Used by ListOutgoingCertificates.
+// OutgoingCertificate is used by ListOutgoingCertificates.
 type OutgoingCertificate struct {
-	_ noEq
-
 	CertificateArn  string
 	CertificateId   string
 	TransferredTo   string
@@ -4584,27 +4519,21 @@ type OutgoingCertificate struct {
 	CreationDate    time.Time
 }
 
-// Used by ListPackages.
+// PackageSummary is used by ListPackages.
 type PackageSummary struct {
-	_ noEq
-
 	PackageName        string
 	DefaultVersionName string
 	CreationDate       time.Time
 	LastModifiedDate   time.Time
 }
 
-// Used by 3 operations.
+// PackageVersionArtifact is used by 3 operations.
 type PackageVersionArtifact struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
-// Used by ListPackageVersions.
+// PackageVersionSummary is used by ListPackageVersions.
 type PackageVersionSummary struct {
-	_ noEq
-
 	PackageName      string
 	VersionName      string
 	Status           PackageVersionStatus
@@ -4612,60 +4541,49 @@ type PackageVersionSummary struct {
 	LastModifiedDate time.Time
 }
 
-// Used by GetPercentiles.
+// PercentPair is used by GetPercentiles.
 type PercentPair struct {
-	_ noEq
-
 	Percent float64
 	Value   float64
 }
 
-// Used by 4 operations.
+// Policy is used by 4 operations.
 type Policy struct {
-	_ noEq
-
 	PolicyName string
 	PolicyArn  string
 }
 
-// Used by ListPolicyVersions.
+// PolicyVersion is used by ListPolicyVersions.
 type PolicyVersion struct {
-	_ noEq
-
 	VersionId        string
 	IsDefaultVersion bool
 	CreateDate       time.Time
 }
 
-// Used by 8 operations.
+// PolicyVersionIdentifier is used by 8 operations.
 type PolicyVersionIdentifier struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Pattern: [0-9]+
 	PolicyVersionId string
 }
 
-// Used by 5 operations.
+// PresignedUrlConfig is used by 5 operations.
 type PresignedUrlConfig struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 60-3600.
+	// 60 to 3600.
 	ExpiresInSec *int64
 }
 
-// Used by ListPrincipalThingsV2.
+// PrincipalThingObject is used by ListPrincipalThingsV2.
 type PrincipalThingObject struct {
-	_ noEq
-
 	ThingName          string
 	ThingPrincipalType ThingPrincipalType
 }
 
-// Used by 4 operations.
+// PropagatingAttribute is used by 4 operations.
 type PropagatingAttribute struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9:$.]+
 	UserPropertyKey string
 	// At most 128 characters.
@@ -4674,19 +4592,16 @@ type PropagatingAttribute struct {
 	ConnectionAttribute string
 }
 
-// Used by 3 operations.
+// ProvisioningHook is used by 3 operations.
 type ProvisioningHook struct {
-	_ noEq
-	// 10-32 characters. Pattern: ^[0-9-]+$
+	// 10 to 32 characters. Pattern: ^[0-9-]+$
 	PayloadVersion string
 	// Required. At most 2048 characters.
 	TargetArn string
 }
 
-// Used by ListProvisioningTemplates.
+// ProvisioningTemplateSummary is used by ListProvisioningTemplates.
 type ProvisioningTemplateSummary struct {
-	_ noEq
-
 	TemplateArn      string
 	TemplateName     string
 	Description      string
@@ -4696,23 +4611,20 @@ type ProvisioningTemplateSummary struct {
 	Type             TemplateType
 }
 
-// Used by ListProvisioningTemplateVersions.
+// ProvisioningTemplateVersionSummary is used by ListProvisioningTemplateVersions.
 type ProvisioningTemplateVersionSummary struct {
-	_ noEq
-
 	VersionId        int32
 	CreationDate     time.Time
 	IsDefaultVersion bool
 }
 
-// Used by 6 operations.
+// PublishFindingToSnsParams is used by 6 operations.
 type PublishFindingToSnsParams struct {
-	_ noEq
 	// Required. At most 350 characters.
 	TopicArn string
 }
 
-// Used by 3 operations.
+// PutAssetPropertyValueEntry is used by 3 operations.
 type PutAssetPropertyValueEntry struct {
 	EntryId    string
 	AssetId    string
@@ -4723,16 +4635,15 @@ type PutAssetPropertyValueEntry struct {
 	PropertyValues []AssetPropertyValue
 }
 
-// Used by 3 operations.
+// PutItemInput is used by 3 operations.
 type PutItemInput struct {
-	_ noEq
 	// Required.
 	TableName string
 }
 
+// PutVerificationStateOnViolationInput is PutVerificationStateOnViolation's input.
 type PutVerificationStateOnViolationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-]+
 	ViolationId string
 	// Required.
 	VerificationState VerificationState
@@ -4740,21 +4651,22 @@ type PutVerificationStateOnViolationInput struct {
 	VerificationStateDescription string
 }
 
+// PutVerificationStateOnViolationOutput is PutVerificationStateOnViolation's output.
 type PutVerificationStateOnViolationOutput struct{}
 
-// Used by 5 operations.
+// RateIncreaseCriteria is used by 5 operations.
 type RateIncreaseCriteria struct {
-	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
 	NumberOfSucceededThings *int32
 }
 
+// RegisterCACertificateInput is RegisterCACertificate's input.
 type RegisterCACertificateInput struct {
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	CaCertificate string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	VerificationCertificate string
 	SetAsActive             *bool
 	AllowAutoRegistration   *bool
@@ -4763,140 +4675,139 @@ type RegisterCACertificateInput struct {
 	CertificateMode         CertificateMode
 }
 
+// RegisterCACertificateOutput is RegisterCACertificate's output.
 type RegisterCACertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 }
 
+// RegisterCertificateInput is RegisterCertificate's input.
 type RegisterCertificateInput struct {
-	_ noEq
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	CertificatePem string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	CaCertificatePem string
 	// Deprecated: AWS marks it so.
 	SetAsActive *bool
 	Status      CertificateStatus
 }
 
+// RegisterCertificateOutput is RegisterCertificate's output.
 type RegisterCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 }
 
+// RegisterCertificateWithoutCAInput is RegisterCertificateWithoutCA's input.
 type RegisterCertificateWithoutCAInput struct {
-	_ noEq
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	CertificatePem string
 	Status         CertificateStatus
 }
 
+// RegisterCertificateWithoutCAOutput is RegisterCertificateWithoutCA's output.
 type RegisterCertificateWithoutCAOutput struct {
-	_ noEq
-
 	CertificateArn string
 	CertificateId  string
 }
 
+// RegisterThingInput is RegisterThing's input.
 type RegisterThingInput struct {
 	// Required. At most 10240 characters.
 	TemplateBody string
 	Parameters   map[string]string
 }
 
+// RegisterThingOutput is RegisterThing's output.
 type RegisterThingOutput struct {
 	CertificatePem string
 	ResourceArns   map[string]string
 }
 
-// Used by 3 operations.
+// RegistrationConfig is used by 3 operations.
 type RegistrationConfig struct {
-	_ noEq
 	// At most 10240 characters.
 	TemplateBody string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
+// RejectCertificateTransferInput is RejectCertificateTransfer's input.
 type RejectCertificateTransferInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// At most 128 characters.
 	RejectReason string
 }
 
+// RejectCertificateTransferOutput is RejectCertificateTransfer's output.
 type RejectCertificateTransferOutput struct{}
 
-// Used by 3 operations.
+// RelatedResource is used by 3 operations.
 type RelatedResource struct {
 	ResourceType       ResourceType
 	ResourceIdentifier *ResourceIdentifier
 	AdditionalInfo     map[string]string
 }
 
+// RemoveThingFromBillingGroupInput is RemoveThingFromBillingGroup's input.
 type RemoveThingFromBillingGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	ThingArn  string
 }
 
+// RemoveThingFromBillingGroupOutput is RemoveThingFromBillingGroup's output.
 type RemoveThingFromBillingGroupOutput struct{}
 
+// RemoveThingFromThingGroupInput is RemoveThingFromThingGroup's input.
 type RemoveThingFromThingGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	ThingArn  string
 }
 
+// RemoveThingFromThingGroupOutput is RemoveThingFromThingGroup's output.
 type RemoveThingFromThingGroupOutput struct{}
 
-// Used by 6 operations.
+// ReplaceDefaultPolicyVersionParams is used by 6 operations.
 type ReplaceDefaultPolicyVersionParams struct {
-	_ noEq
 	// Required.
 	TemplateName PolicyTemplateName
 }
 
+// ReplaceTopicRuleInput is ReplaceTopicRule's input.
 type ReplaceTopicRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
 	TopicRulePayload *TopicRulePayload
 }
 
+// ReplaceTopicRuleOutput is ReplaceTopicRule's output.
 type ReplaceTopicRuleOutput struct{}
 
-// Used by 3 operations.
+// RepublishAction is used by 3 operations.
 type RepublishAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
 	Topic string
-	// 0-1.
+	// 0 to 1.
 	Qos     *int32
 	Headers *MqttHeaders
 }
 
-// Used by 8 operations.
+// ResourceIdentifier is used by 8 operations.
 type ResourceIdentifier struct {
-	_ noEq
 	// 64 characters.
 	DeviceCertificateId string
 	// 64 characters.
@@ -4906,27 +4817,24 @@ type ResourceIdentifier struct {
 	PolicyVersionIdentifier *PolicyVersionIdentifier
 	// 12 characters. Pattern: [0-9]+
 	Account string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleAliasArn                string
 	IssuerCertificateIdentifier *IssuerCertificateIdentifier
 	DeviceCertificateArn        string
 }
 
-// Used by 5 operations.
+// RetryCriteria is used by 5 operations.
 type RetryCriteria struct {
-	_ noEq
 	// Required.
 	FailureType RetryableFailureType
-	// Required. 0-10.
+	// Required. 0 to 10.
 	NumberOfRetries int32
 }
 
-// Used by DescribeRoleAlias.
+// RoleAliasDescription is used by DescribeRoleAlias.
 type RoleAliasDescription struct {
-	_ noEq
-
 	RoleAlias                 string
 	RoleAliasArn              string
 	RoleArn                   string
@@ -4936,9 +4844,8 @@ type RoleAliasDescription struct {
 	LastModifiedDate          time.Time
 }
 
-// Used by 3 operations.
+// S3Action is used by 3 operations.
 type S3Action struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4948,17 +4855,15 @@ type S3Action struct {
 	CannedAcl CannedAccessControlList
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// S3Destination is used by CreateOTAUpdate and GetOTAUpdate.
 type S3Destination struct {
-	_ noEq
 	// Not empty.
 	Bucket string
 	Prefix string
 }
 
-// Used by 9 operations.
+// S3Location is used by 9 operations.
 type S3Location struct {
-	_ noEq
 	// Not empty.
 	Bucket string
 	// Not empty.
@@ -4966,36 +4871,29 @@ type S3Location struct {
 	Version string
 }
 
-// Used by 3 operations.
+// SalesforceAction is used by 3 operations.
 type SalesforceAction struct {
-	_ noEq
 	// Required. At least 40 characters.
 	Token string
 	// Required. At most 2000 characters.
 	Url string
 }
 
-// Used by AssociateSbomWithPackageVersion and GetPackageVersion.
+// Sbom is used by AssociateSbomWithPackageVersion and GetPackageVersion.
 type Sbom struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
-// Used by ListSbomValidationResults.
+// SbomValidationResultSummary is used by ListSbomValidationResults.
 type SbomValidationResultSummary struct {
-	_ noEq
-
 	FileName         string
 	ValidationResult SbomValidationResult
 	ErrorCode        SbomValidationErrorCode
 	ErrorMessage     string
 }
 
-// Used by ListScheduledAudits.
+// ScheduledAuditMetadata is used by ListScheduledAudits.
 type ScheduledAuditMetadata struct {
-	_ noEq
-
 	ScheduledAuditName string
 	ScheduledAuditArn  string
 	Frequency          AuditFrequency
@@ -5003,26 +4901,24 @@ type ScheduledAuditMetadata struct {
 	DayOfWeek          DayOfWeek
 }
 
-// Used by DescribeJob.
+// ScheduledJobRollout is used by DescribeJob.
 type ScheduledJobRollout struct {
-	_ noEq
-
 	StartTime string
 }
 
-// Used by CreateJob and DescribeJob.
+// SchedulingConfig is used by CreateJob and DescribeJob.
 type SchedulingConfig struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	StartTime string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	EndTime            string
 	EndBehavior        JobEndBehavior
 	MaintenanceWindows []MaintenanceWindow
 }
 
+// SearchIndexInput is SearchIndex's input.
 type SearchIndexInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
 	QueryString string
@@ -5032,96 +4928,92 @@ type SearchIndexInput struct {
 	QueryVersion string
 }
 
+// SearchIndexOutput is SearchIndex's output.
 type SearchIndexOutput struct {
 	NextToken   string
 	Things      []ThingDocument
 	ThingGroups []ThingGroupDocument
 }
 
-// Used by ListSecurityProfiles and ListSecurityProfilesForTarget.
+// SecurityProfileIdentifier is used by ListSecurityProfiles and
+// ListSecurityProfilesForTarget.
 type SecurityProfileIdentifier struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by ListSecurityProfilesForTarget and ListTargetsForSecurityProfile.
+// SecurityProfileTarget is used by ListSecurityProfilesForTarget and
+// ListTargetsForSecurityProfile.
 type SecurityProfileTarget struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListSecurityProfilesForTarget.
+// SecurityProfileTargetMapping is used by ListSecurityProfilesForTarget.
 type SecurityProfileTargetMapping struct {
-	_ noEq
-
 	SecurityProfileIdentifier *SecurityProfileIdentifier
 	Target                    *SecurityProfileTarget
 }
 
-// Used by 3 operations.
+// ServerCertificateConfig is used by 3 operations.
 type ServerCertificateConfig struct {
-	_ noEq
-
 	EnableOCSPCheck *bool
 	// At most 140 characters.
 	OcspLambdaArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OcspAuthorizedResponderArn string
 }
 
-// Used by DescribeDomainConfiguration.
+// ServerCertificateSummary is used by DescribeDomainConfiguration.
 type ServerCertificateSummary struct {
-	_ noEq
-
 	ServerCertificateArn          string
 	ServerCertificateStatus       ServerCertificateStatus
 	ServerCertificateStatusDetail string
 }
 
+// SetDefaultAuthorizerInput is SetDefaultAuthorizer's input.
 type SetDefaultAuthorizerInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
+// SetDefaultAuthorizerOutput is SetDefaultAuthorizer's output.
 type SetDefaultAuthorizerOutput struct {
-	_ noEq
-
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
+// SetDefaultPolicyVersionInput is SetDefaultPolicyVersion's input.
 type SetDefaultPolicyVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
 	PolicyVersionId string
 }
 
+// SetDefaultPolicyVersionOutput is SetDefaultPolicyVersion's output.
 type SetDefaultPolicyVersionOutput struct{}
 
+// SetLoggingOptionsInput is SetLoggingOptions' input.
 type SetLoggingOptionsInput struct {
-	_ noEq
 	// Required.
 	LoggingOptionsPayload *LoggingOptionsPayload
 }
 
+// SetLoggingOptionsOutput is SetLoggingOptions' output.
 type SetLoggingOptionsOutput struct{}
 
+// SetV2LoggingLevelInput is SetV2LoggingLevel's input.
 type SetV2LoggingLevelInput struct {
-	_ noEq
 	// Required.
 	LogTarget *LogTarget
 	// Required.
 	LogLevel LogLevel
 }
 
+// SetV2LoggingLevelOutput is SetV2LoggingLevel's output.
 type SetV2LoggingLevelOutput struct{}
 
+// SetV2LoggingOptionsInput is SetV2LoggingOptions' input.
 type SetV2LoggingOptionsInput struct {
 	RoleArn             string
 	DefaultLogLevel     LogLevel
@@ -5129,11 +5021,11 @@ type SetV2LoggingOptionsInput struct {
 	EventConfigurations []LogEventConfiguration
 }
 
+// SetV2LoggingOptionsOutput is SetV2LoggingOptions' output.
 type SetV2LoggingOptionsOutput struct{}
 
-// Used by 3 operations.
+// SigV4Authorization is used by 3 operations.
 type SigV4Authorization struct {
-	_ noEq
 	// Required.
 	SigningRegion string
 	// Required.
@@ -5142,18 +5034,15 @@ type SigV4Authorization struct {
 	RoleArn string
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// SigningProfileParameter is used by CreateOTAUpdate and GetOTAUpdate.
 type SigningProfileParameter struct {
-	_ noEq
-
 	CertificateArn          string
 	Platform                string
 	CertificatePathOnDevice string
 }
 
-// Used by 3 operations.
+// SnsAction is used by 3 operations.
 type SnsAction struct {
-	_ noEq
 	// Required.
 	TargetArn string
 	// Required.
@@ -5161,9 +5050,8 @@ type SnsAction struct {
 	MessageFormat MessageFormat
 }
 
-// Used by 3 operations.
+// SqsAction is used by 3 operations.
 type SqsAction struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -5171,92 +5059,85 @@ type SqsAction struct {
 	UseBase64 *bool
 }
 
+// StartAuditMitigationActionsTaskInput is StartAuditMitigationActionsTask's input.
 type StartAuditMitigationActionsTaskInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 	// Required.
 	Target *AuditMitigationActionsTaskTarget
 	// Required.
 	AuditCheckToActionsMapping map[string][]string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// StartAuditMitigationActionsTaskOutput is StartAuditMitigationActionsTask's output.
 type StartAuditMitigationActionsTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// StartDetectMitigationActionsTaskInput is StartDetectMitigationActionsTask's input.
 type StartDetectMitigationActionsTaskInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 	// Required.
 	Target *DetectMitigationActionsTaskTarget
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Actions                       []string
 	ViolationEventOccurrenceRange *ViolationEventOccurrenceRange
 	IncludeOnlyActiveViolations   *bool
 	IncludeSuppressedAlerts       *bool
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// StartDetectMitigationActionsTaskOutput is StartDetectMitigationActionsTask's output.
 type StartDetectMitigationActionsTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// StartOnDemandAuditTaskInput is StartOnDemandAuditTask's input.
 type StartOnDemandAuditTaskInput struct {
 	// Required.
 	TargetCheckNames []string
 }
 
+// StartOnDemandAuditTaskOutput is StartOnDemandAuditTask's output.
 type StartOnDemandAuditTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// StartSigningJobParameter is used by CreateOTAUpdate and GetOTAUpdate.
 type StartSigningJobParameter struct {
-	_ noEq
-
 	SigningProfileParameter *SigningProfileParameter
 	SigningProfileName      string
 	Destination             *Destination
 }
 
+// StartThingRegistrationTaskInput is StartThingRegistrationTask's input.
 type StartThingRegistrationTaskInput struct {
-	_ noEq
 	// Required. At most 10240 characters.
 	TemplateBody string
-	// Required. 3-256 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 3 to 256 characters. Pattern: [a-zA-Z0-9._-]+
 	InputFileBucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	InputFileKey string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// StartThingRegistrationTaskOutput is StartThingRegistrationTask's output.
 type StartThingRegistrationTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
-// Used by 6 operations.
+// StatisticalThreshold is used by 6 operations.
 type StatisticalThreshold struct {
-	_ noEq
-
 	Statistic string
 }
 
-// Used by GetStatistics.
+// Statistics is used by GetStatistics.
 type Statistics struct {
-	_ noEq
-
 	Count        int32
 	Average      float64
 	Sum          float64
@@ -5267,18 +5148,14 @@ type Statistics struct {
 	StdDeviation float64
 }
 
-// Used by GetCommandExecution.
+// StatusReason is used by GetCommandExecution.
 type StatusReason struct {
-	_ noEq
-
 	ReasonCode        string
 	ReasonDescription string
 }
 
-// Used by 3 operations.
+// StepFunctionsAction is used by 3 operations.
 type StepFunctionsAction struct {
-	_ noEq
-
 	ExecutionNamePrefix string
 	// Required.
 	StateMachineName string
@@ -5286,32 +5163,31 @@ type StepFunctionsAction struct {
 	RoleArn string
 }
 
+// StopThingRegistrationTaskInput is StopThingRegistrationTask's input.
 type StopThingRegistrationTaskInput struct {
-	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 }
 
+// StopThingRegistrationTaskOutput is StopThingRegistrationTask's output.
 type StopThingRegistrationTaskOutput struct{}
 
-// Used by CreateOTAUpdate and GetOTAUpdate.
+// Stream is used by CreateOTAUpdate and GetOTAUpdate.
 type Stream struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
-	// 0-255.
+	// 0 to 255.
 	FileId *int32
 }
 
-// Used by 3 operations.
+// StreamFile is used by 3 operations.
 type StreamFile struct {
-	_ noEq
-	// 0-255.
+	// 0 to 255.
 	FileId     *int32
 	S3Location *S3Location
 }
 
-// Used by DescribeStream.
+// StreamInfo is used by DescribeStream.
 type StreamInfo struct {
 	StreamId      string
 	StreamArn     string
@@ -5323,25 +5199,23 @@ type StreamInfo struct {
 	RoleArn       string
 }
 
-// Used by ListStreams.
+// StreamSummary is used by ListStreams.
 type StreamSummary struct {
-	_ noEq
-
 	StreamId      string
 	StreamArn     string
 	StreamVersion int32
 	Description   string
 }
 
-// Used by 24 operations.
+// Tag is used by 24 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -5349,12 +5223,11 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeAuditTask.
+// TaskStatistics is used by DescribeAuditTask.
 type TaskStatistics struct {
-	_ noEq
-
 	TotalChecks                    int32
 	InProgressChecks               int32
 	WaitingForDataCollectionChecks int32
@@ -5364,10 +5237,8 @@ type TaskStatistics struct {
 	CanceledChecks                 int32
 }
 
-// Used by DescribeAuditMitigationActionsTask.
+// TaskStatisticsForAuditCheck is used by DescribeAuditMitigationActionsTask.
 type TaskStatisticsForAuditCheck struct {
-	_ noEq
-
 	TotalFindingsCount     int64
 	FailedFindingsCount    int64
 	SucceededFindingsCount int64
@@ -5375,40 +5246,42 @@ type TaskStatisticsForAuditCheck struct {
 	CanceledFindingsCount  int64
 }
 
-// Used by GetBucketsAggregation.
+// TermsAggregation is used by GetBucketsAggregation.
 type TermsAggregation struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	MaxBuckets *int32
 }
 
+// TestAuthorizationInput is TestAuthorization's input.
 type TestAuthorizationInput struct {
 	Principal             string
 	CognitoIdentityPoolId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AuthInfos         []AuthInfo
 	ClientId          string
 	PolicyNamesToAdd  []string
 	PolicyNamesToSkip []string
 }
 
+// TestAuthorizationOutput is TestAuthorization's output.
 type TestAuthorizationOutput struct {
 	AuthResults []AuthResult
 }
 
+// TestInvokeAuthorizerInput is TestInvokeAuthorizer's input.
 type TestInvokeAuthorizerInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	Token string
-	// 1-2560 characters.
+	// 1 to 2560 characters.
 	TokenSignature string
 	HttpContext    *HttpContext
 	MqttContext    *MqttContext
 	TlsContext     *TlsContext
 }
 
+// TestInvokeAuthorizerOutput is TestInvokeAuthorizer's output.
 type TestInvokeAuthorizerOutput struct {
 	IsAuthenticated          bool
 	PrincipalId              string
@@ -5417,7 +5290,7 @@ type TestInvokeAuthorizerOutput struct {
 	DisconnectAfterInSeconds int32
 }
 
-// Used by ListThings.
+// ThingAttribute is used by ListThings.
 type ThingAttribute struct {
 	ThingName     string
 	ThingTypeName string
@@ -5426,16 +5299,14 @@ type ThingAttribute struct {
 	Version       int64
 }
 
-// Used by SearchIndex.
+// ThingConnectivity is used by SearchIndex.
 type ThingConnectivity struct {
-	_ noEq
-
 	Connected        bool
 	Timestamp        int64
 	DisconnectReason string
 }
 
-// Used by SearchIndex.
+// ThingDocument is used by SearchIndex.
 type ThingDocument struct {
 	ThingName       string
 	ThingId         string
@@ -5447,7 +5318,7 @@ type ThingDocument struct {
 	Connectivity    *ThingConnectivity
 }
 
-// Used by SearchIndex.
+// ThingGroupDocument is used by SearchIndex.
 type ThingGroupDocument struct {
 	ThingGroupName        string
 	ThingGroupId          string
@@ -5456,7 +5327,8 @@ type ThingGroupDocument struct {
 	ParentGroupNames      []string
 }
 
-// Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+// ThingGroupIndexingConfiguration is used by GetIndexingConfiguration and
+// UpdateIndexingConfiguration.
 type ThingGroupIndexingConfiguration struct {
 	// Required.
 	ThingGroupIndexingMode ThingGroupIndexingMode
@@ -5464,22 +5336,22 @@ type ThingGroupIndexingConfiguration struct {
 	CustomFields           []Field
 }
 
-// Used by DescribeThingGroup.
+// ThingGroupMetadata is used by DescribeThingGroup.
 type ThingGroupMetadata struct {
 	ParentGroupName         string
 	RootToParentThingGroups []GroupNameAndArn
 	CreationDate            time.Time
 }
 
-// Used by 5 operations.
+// ThingGroupProperties is used by 5 operations.
 type ThingGroupProperties struct {
-	_ noEq
 	// At most 2028 characters. Pattern: [\p{Graph}\x20]*
 	ThingGroupDescription string
 	AttributePayload      *AttributePayload
 }
 
-// Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+// ThingIndexingConfiguration is used by GetIndexingConfiguration and
+// UpdateIndexingConfiguration.
 type ThingIndexingConfiguration struct {
 	// Required.
 	ThingIndexingMode             ThingIndexingMode
@@ -5491,34 +5363,28 @@ type ThingIndexingConfiguration struct {
 	Filter                        *IndexingFilter
 }
 
-// Used by ListThingPrincipalsV2.
+// ThingPrincipalObject is used by ListThingPrincipalsV2.
 type ThingPrincipalObject struct {
-	_ noEq
-
 	Principal          string
 	ThingPrincipalType ThingPrincipalType
 }
 
-// Used by ListThingTypes.
+// ThingTypeDefinition is used by ListThingTypes.
 type ThingTypeDefinition struct {
-	_ noEq
-
 	ThingTypeName       string
 	ThingTypeArn        string
 	ThingTypeProperties *ThingTypeProperties
 	ThingTypeMetadata   *ThingTypeMetadata
 }
 
-// Used by DescribeThingType and ListThingTypes.
+// ThingTypeMetadata is used by DescribeThingType and ListThingTypes.
 type ThingTypeMetadata struct {
-	_ noEq
-
 	Deprecated      bool
 	DeprecationDate time.Time
 	CreationDate    time.Time
 }
 
-// Used by 4 operations.
+// ThingTypeProperties is used by 4 operations.
 type ThingTypeProperties struct {
 	// At most 2028 characters. Pattern: [\p{Graph}\x20]*
 	ThingTypeDescription string
@@ -5526,23 +5392,20 @@ type ThingTypeProperties struct {
 	Mqtt5Configuration   *Mqtt5Configuration
 }
 
-// Used by ListCommandExecutions.
+// TimeFilter is used by ListCommandExecutions.
 type TimeFilter struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	After string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Before string
 }
 
-// Used by 5 operations.
+// TimeoutConfig is used by 5 operations.
 type TimeoutConfig struct {
-	_ noEq
-
 	InProgressTimeoutInMinutes *int64
 }
 
-// Used by 3 operations.
+// TimestreamAction is used by 3 operations.
 type TimestreamAction struct {
 	// Required.
 	RoleArn string
@@ -5550,44 +5413,40 @@ type TimestreamAction struct {
 	DatabaseName string
 	// Required.
 	TableName string
-	// Required. 1-128 elements.
+	// Required. 1 to 128 elements.
 	Dimensions []TimestreamDimension
 	Timestamp  *TimestreamTimestamp
 }
 
-// Used by 3 operations.
+// TimestreamDimension is used by 3 operations.
 type TimestreamDimension struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// TimestreamTimestamp is used by 3 operations.
 type TimestreamTimestamp struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Unit string
 }
 
-// Used by 3 operations.
+// TlsConfig is used by 3 operations.
 type TlsConfig struct {
-	_ noEq
 	// At most 128 characters.
 	SecurityPolicy string
 }
 
-// Used by TestInvokeAuthorizer.
+// TlsContext is used by TestInvokeAuthorizer.
 type TlsContext struct {
-	_ noEq
-	// 1-253 characters.
+	// 1 to 253 characters.
 	ServerName string
 }
 
-// Used by GetTopicRule.
+// TopicRule is used by GetTopicRule.
 type TopicRule struct {
 	RuleName         string
 	Sql              string
@@ -5599,10 +5458,8 @@ type TopicRule struct {
 	ErrorAction      *Action
 }
 
-// Used by CreateTopicRuleDestination and GetTopicRuleDestination.
+// TopicRuleDestination is used by CreateTopicRuleDestination and GetTopicRuleDestination.
 type TopicRuleDestination struct {
-	_ noEq
-
 	Arn               string
 	Status            TopicRuleDestinationStatus
 	CreatedAt         time.Time
@@ -5612,18 +5469,14 @@ type TopicRuleDestination struct {
 	VpcProperties     *VpcDestinationProperties
 }
 
-// Used by CreateTopicRuleDestination.
+// TopicRuleDestinationConfiguration is used by CreateTopicRuleDestination.
 type TopicRuleDestinationConfiguration struct {
-	_ noEq
-
 	HttpUrlConfiguration *HttpUrlDestinationConfiguration
 	VpcConfiguration     *VpcDestinationConfiguration
 }
 
-// Used by ListTopicRuleDestinations.
+// TopicRuleDestinationSummary is used by ListTopicRuleDestinations.
 type TopicRuleDestinationSummary struct {
-	_ noEq
-
 	Arn                   string
 	Status                TopicRuleDestinationStatus
 	CreatedAt             time.Time
@@ -5633,10 +5486,8 @@ type TopicRuleDestinationSummary struct {
 	VpcDestinationSummary *VpcDestinationSummary
 }
 
-// Used by ListTopicRules.
+// TopicRuleListItem is used by ListTopicRules.
 type TopicRuleListItem struct {
-	_ noEq
-
 	RuleArn      string
 	RuleName     string
 	TopicPattern string
@@ -5644,7 +5495,7 @@ type TopicRuleListItem struct {
 	RuleDisabled bool
 }
 
-// Used by CreateTopicRule and ReplaceTopicRule.
+// TopicRulePayload is used by CreateTopicRule and ReplaceTopicRule.
 type TopicRulePayload struct {
 	// Required.
 	Sql         string
@@ -5656,8 +5507,8 @@ type TopicRulePayload struct {
 	ErrorAction      *Action
 }
 
+// TransferCertificateInput is TransferCertificate's input.
 type TransferCertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// Required. 12 characters. Pattern: [0-9]+
@@ -5666,16 +5517,13 @@ type TransferCertificateInput struct {
 	TransferMessage string
 }
 
+// TransferCertificateOutput is TransferCertificate's output.
 type TransferCertificateOutput struct {
-	_ noEq
-
 	TransferredCertificateArn string
 }
 
-// Used by DescribeCertificate.
+// TransferData is used by DescribeCertificate.
 type TransferData struct {
-	_ noEq
-
 	TransferMessage string
 	RejectReason    string
 	TransferDate    time.Time
@@ -5683,6 +5531,7 @@ type TransferData struct {
 	RejectDate      time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -5690,19 +5539,22 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountAuditConfigurationInput is UpdateAccountAuditConfiguration's input.
 type UpdateAccountAuditConfigurationInput struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                               string
 	AuditNotificationTargetConfigurations map[AuditNotificationType]AuditNotificationTarget
 	AuditCheckConfigurations              map[string]AuditCheckConfiguration
 }
 
+// UpdateAccountAuditConfigurationOutput is UpdateAccountAuditConfiguration's output.
 type UpdateAccountAuditConfigurationOutput struct{}
 
+// UpdateAuditSuppressionInput is UpdateAuditSuppression's input.
 type UpdateAuditSuppressionInput struct {
-	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -5713,44 +5565,44 @@ type UpdateAuditSuppressionInput struct {
 	Description string
 }
 
+// UpdateAuditSuppressionOutput is UpdateAuditSuppression's output.
 type UpdateAuditSuppressionOutput struct{}
 
+// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 	// At most 2048 characters.
 	AuthorizerFunctionArn string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TokenKeyName           string
 	TokenSigningPublicKeys map[string]string
 	Status                 AuthorizerStatus
 	EnableCachingForHttp   *bool
 }
 
+// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
-	_ noEq
-
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
+// UpdateBillingGroupInput is UpdateBillingGroup's input.
 type UpdateBillingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	// Required.
 	BillingGroupProperties *BillingGroupProperties
 	ExpectedVersion        *int64
 }
 
+// UpdateBillingGroupOutput is UpdateBillingGroup's output.
 type UpdateBillingGroupOutput struct {
-	_ noEq
-
 	Version int64
 }
 
+// UpdateCACertificateInput is UpdateCACertificate's input.
 type UpdateCACertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId             string
 	NewStatus                 CACertificateStatus
@@ -5759,27 +5611,29 @@ type UpdateCACertificateInput struct {
 	RemoveAutoRegistration    *bool
 }
 
+// UpdateCACertificateOutput is UpdateCACertificate's output.
 type UpdateCACertificateOutput struct{}
 
-// Used by 6 operations.
+// UpdateCACertificateParams is used by 6 operations.
 type UpdateCACertificateParams struct {
-	_ noEq
 	// Required.
 	Action CACertificateUpdateAction
 }
 
+// UpdateCertificateInput is UpdateCertificate's input.
 type UpdateCertificateInput struct {
-	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// Required.
 	NewStatus CertificateStatus
 }
 
+// UpdateCertificateOutput is UpdateCertificate's output.
 type UpdateCertificateOutput struct{}
 
+// UpdateCertificateProviderInput is UpdateCertificateProvider's input.
 type UpdateCertificateProviderInput struct {
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 	// At most 2048 characters.
 	LambdaFunctionArn string
@@ -5787,16 +5641,15 @@ type UpdateCertificateProviderInput struct {
 	AccountDefaultForOperations []CertificateProviderOperation
 }
 
+// UpdateCertificateProviderOutput is UpdateCertificateProvider's output.
 type UpdateCertificateProviderOutput struct {
-	_ noEq
-
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
+// UpdateCommandInput is UpdateCommand's input.
 type UpdateCommandInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 	// At most 64 characters. Pattern: [^\p{C}]*
 	DisplayName string
@@ -5805,9 +5658,8 @@ type UpdateCommandInput struct {
 	Deprecated  *bool
 }
 
+// UpdateCommandOutput is UpdateCommand's output.
 type UpdateCommandOutput struct {
-	_ noEq
-
 	CommandId     string
 	DisplayName   string
 	Description   string
@@ -5815,17 +5667,16 @@ type UpdateCommandOutput struct {
 	LastUpdatedAt time.Time
 }
 
+// UpdateCustomMetricInput is UpdateCustomMetric's input.
 type UpdateCustomMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 	// Required. At most 128 characters. Pattern: [\p{Graph}\x20]*
 	DisplayName string
 }
 
+// UpdateCustomMetricOutput is UpdateCustomMetric's output.
 type UpdateCustomMetricOutput struct {
-	_ noEq
-
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -5834,20 +5685,21 @@ type UpdateCustomMetricOutput struct {
 	LastModifiedDate time.Time
 }
 
-// Used by 6 operations.
+// UpdateDeviceCertificateParams is used by 6 operations.
 type UpdateDeviceCertificateParams struct {
-	_ noEq
 	// Required.
 	Action DeviceCertificateUpdateAction
 }
 
+// UpdateDimensionInput is UpdateDimension's input.
 type UpdateDimensionInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	StringValues []string
 }
 
+// UpdateDimensionOutput is UpdateDimension's output.
 type UpdateDimensionOutput struct {
 	Name             string
 	Arn              string
@@ -5857,9 +5709,9 @@ type UpdateDimensionOutput struct {
 	LastModifiedDate time.Time
 }
 
+// UpdateDomainConfigurationInput is UpdateDomainConfiguration's input.
 type UpdateDomainConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w.:-]+
+	// Required. 1 to 128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName   string
 	AuthorizerConfig          *AuthorizerConfig
 	DomainConfigurationStatus DomainConfigurationStatus
@@ -5871,35 +5723,33 @@ type UpdateDomainConfigurationInput struct {
 	ClientCertificateConfig   *ClientCertificateConfig
 }
 
+// UpdateDomainConfigurationOutput is UpdateDomainConfiguration's output.
 type UpdateDomainConfigurationOutput struct {
-	_ noEq
-
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
+// UpdateDynamicThingGroupInput is UpdateDynamicThingGroup's input.
 type UpdateDynamicThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
 	ThingGroupProperties *ThingGroupProperties
 	ExpectedVersion      *int64
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Not empty.
 	QueryString  string
 	QueryVersion string
 }
 
+// UpdateDynamicThingGroupOutput is UpdateDynamicThingGroup's output.
 type UpdateDynamicThingGroupOutput struct {
-	_ noEq
-
 	Version int64
 }
 
+// UpdateEncryptionConfigurationInput is UpdateEncryptionConfiguration's input.
 type UpdateEncryptionConfigurationInput struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// At most 2048 characters.
@@ -5908,48 +5758,52 @@ type UpdateEncryptionConfigurationInput struct {
 	KmsAccessRoleArn string
 }
 
+// UpdateEncryptionConfigurationOutput is UpdateEncryptionConfiguration's output.
 type UpdateEncryptionConfigurationOutput struct{}
 
+// UpdateEventConfigurationsInput is UpdateEventConfigurations' input.
 type UpdateEventConfigurationsInput struct {
 	EventConfigurations map[EventType]Configuration
 }
 
+// UpdateEventConfigurationsOutput is UpdateEventConfigurations' output.
 type UpdateEventConfigurationsOutput struct{}
 
+// UpdateFleetMetricInput is UpdateFleetMetric's input.
 type UpdateFleetMetricInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
 	// Not empty.
 	QueryString     string
 	AggregationType *AggregationType
-	// 60-86400.
+	// 60 to 86400.
 	Period *int32
 	// Not empty.
 	AggregationField string
 	// At most 1024 characters. Pattern: [\p{Graph}\x20]*
 	Description  string
 	QueryVersion string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName       string
 	Unit            FleetMetricUnit
 	ExpectedVersion *int64
 }
 
+// UpdateFleetMetricOutput is UpdateFleetMetric's output.
 type UpdateFleetMetricOutput struct{}
 
+// UpdateIndexingConfigurationInput is UpdateIndexingConfiguration's input.
 type UpdateIndexingConfigurationInput struct {
-	_ noEq
-
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
+// UpdateIndexingConfigurationOutput is UpdateIndexingConfiguration's output.
 type UpdateIndexingConfigurationOutput struct{}
 
+// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description                string
@@ -5962,117 +5816,122 @@ type UpdateJobInput struct {
 	JobExecutionsRetryConfig *JobExecutionsRetryConfig
 }
 
+// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
+// UpdateMitigationActionInput is UpdateMitigationAction's input.
 type UpdateMitigationActionInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn      string
 	ActionParams *MitigationActionParams
 }
 
+// UpdateMitigationActionOutput is UpdateMitigationAction's output.
 type UpdateMitigationActionOutput struct {
-	_ noEq
-
 	ActionArn string
 	ActionId  string
 }
 
+// UpdatePackageConfigurationInput is UpdatePackageConfiguration's input.
 type UpdatePackageConfigurationInput struct {
-	_ noEq
-
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdatePackageConfigurationOutput is UpdatePackageConfiguration's output.
 type UpdatePackageConfigurationOutput struct{}
 
+// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// At most 1024 characters. Pattern: [^\p{C}]+
-	Description string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
+	Description string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	DefaultVersionName  string
 	UnsetDefaultVersion *bool
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct{}
 
+// UpdatePackageVersionInput is UpdatePackageVersion's input.
 type UpdatePackageVersionInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
 	VersionName string
-	// At most 1024 characters. Pattern: [^\p{C}]+
-	Description string
-	Attributes  map[string]string
-	Artifact    *PackageVersionArtifact
-	Action      PackageVersionAction
-	// At most 3072 characters.
-	Recipe string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
+	Artifact   *PackageVersionArtifact
+	Action     PackageVersionAction
+	// At most 3072 characters. Sensitive.
+	Recipe string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdatePackageVersionOutput is UpdatePackageVersion's output.
 type UpdatePackageVersionOutput struct{}
 
+// UpdateProvisioningTemplateInput is UpdateProvisioningTemplate's input.
 type UpdateProvisioningTemplateInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// At most 500 characters. Pattern: [^\p{C}]*
 	Description      string
 	Enabled          *bool
 	DefaultVersionId *int32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ProvisioningRoleArn       string
 	PreProvisioningHook       *ProvisioningHook
 	RemovePreProvisioningHook *bool
 }
 
+// UpdateProvisioningTemplateOutput is UpdateProvisioningTemplate's output.
 type UpdateProvisioningTemplateOutput struct{}
 
+// UpdateRoleAliasInput is UpdateRoleAlias' input.
 type UpdateRoleAliasInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w=,@-]+
+	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 900-43200.
+	// 900 to 43200.
 	CredentialDurationSeconds *int32
 }
 
+// UpdateRoleAliasOutput is UpdateRoleAlias' output.
 type UpdateRoleAliasOutput struct {
-	_ noEq
-
 	RoleAlias    string
 	RoleAliasArn string
 }
 
+// UpdateScheduledAuditInput is UpdateScheduledAudit's input.
 type UpdateScheduledAuditInput struct {
 	Frequency        AuditFrequency
 	DayOfMonth       string
 	DayOfWeek        DayOfWeek
 	TargetCheckNames []string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
 
+// UpdateScheduledAuditOutput is UpdateScheduledAudit's output.
 type UpdateScheduledAuditOutput struct {
-	_ noEq
-
 	ScheduledAuditArn string
 }
 
+// UpdateSecurityProfileInput is UpdateSecurityProfile's input.
 type UpdateSecurityProfileInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	SecurityProfileDescription string
@@ -6090,6 +5949,7 @@ type UpdateSecurityProfileInput struct {
 	DeleteMetricsExportConfig       *bool
 }
 
+// UpdateSecurityProfileOutput is UpdateSecurityProfile's output.
 type UpdateSecurityProfileOutput struct {
 	SecurityProfileName        string
 	SecurityProfileArn         string
@@ -6105,122 +5965,122 @@ type UpdateSecurityProfileOutput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
+// UpdateStreamInput is UpdateStream's input.
 type UpdateStreamInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Files []StreamFile
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateStreamOutput is UpdateStream's output.
 type UpdateStreamOutput struct {
-	_ noEq
-
 	StreamId      string
 	StreamArn     string
 	Description   string
 	StreamVersion int32
 }
 
+// UpdateThingGroupInput is UpdateThingGroup's input.
 type UpdateThingGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
 	ThingGroupProperties *ThingGroupProperties
 	ExpectedVersion      *int64
 }
 
+// UpdateThingGroupOutput is UpdateThingGroup's output.
 type UpdateThingGroupOutput struct {
-	_ noEq
-
 	Version int64
 }
 
+// UpdateThingGroupsForThingInput is UpdateThingGroupsForThing's input.
 type UpdateThingGroupsForThingInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName             string
 	ThingGroupsToAdd      []string
 	ThingGroupsToRemove   []string
 	OverrideDynamicGroups *bool
 }
 
+// UpdateThingGroupsForThingOutput is UpdateThingGroupsForThing's output.
 type UpdateThingGroupsForThingOutput struct{}
 
+// UpdateThingInput is UpdateThing's input.
 type UpdateThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName    string
 	AttributePayload *AttributePayload
 	ExpectedVersion  *int64
 	RemoveThingType  *bool
 }
 
+// UpdateThingOutput is UpdateThing's output.
 type UpdateThingOutput struct{}
 
+// UpdateThingTypeInput is UpdateThingType's input.
 type UpdateThingTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName       string
 	ThingTypeProperties *ThingTypeProperties
 }
 
+// UpdateThingTypeOutput is UpdateThingType's output.
 type UpdateThingTypeOutput struct{}
 
+// UpdateTopicRuleDestinationInput is UpdateTopicRuleDestination's input.
 type UpdateTopicRuleDestinationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Status TopicRuleDestinationStatus
 }
 
+// UpdateTopicRuleDestinationOutput is UpdateTopicRuleDestination's output.
 type UpdateTopicRuleDestinationOutput struct{}
 
-// Used by 3 operations.
+// UserProperty is used by 3 operations.
 type UserProperty struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Key string
 	// Required. At most 1024 characters.
 	Value string
 }
 
+// ValidateSecurityProfileBehaviorsInput is ValidateSecurityProfileBehaviors' input.
 type ValidateSecurityProfileBehaviorsInput struct {
 	// Required. At most 100 elements.
 	Behaviors []Behavior
 }
 
+// ValidateSecurityProfileBehaviorsOutput is ValidateSecurityProfileBehaviors' output.
 type ValidateSecurityProfileBehaviorsOutput struct {
 	Valid            bool
 	ValidationErrors []ValidationError
 }
 
-// Used by ValidateSecurityProfileBehaviors.
+// ValidationError is used by ValidateSecurityProfileBehaviors.
 type ValidationError struct {
-	_ noEq
-
 	ErrorMessage string
 }
 
-// Used by GetPackageConfiguration and UpdatePackageConfiguration.
+// VersionUpdateByJobsConfig is used by GetPackageConfiguration and
+// UpdatePackageConfiguration.
 type VersionUpdateByJobsConfig struct {
-	_ noEq
-
 	Enabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by ListViolationEvents.
+// ViolationEvent is used by ListViolationEvents.
 type ViolationEvent struct {
-	_ noEq
-
 	ViolationId                  string
 	ThingName                    string
 	SecurityProfileName          string
@@ -6233,23 +6093,20 @@ type ViolationEvent struct {
 	ViolationEventTime           time.Time
 }
 
-// Used by ListActiveViolations and ListViolationEvents.
+// ViolationEventAdditionalInfo is used by ListActiveViolations and ListViolationEvents.
 type ViolationEventAdditionalInfo struct {
-	_ noEq
-
 	ConfidenceLevel ConfidenceLevel
 }
 
-// Used by 3 operations.
+// ViolationEventOccurrenceRange is used by 3 operations.
 type ViolationEventOccurrenceRange struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by CreateTopicRuleDestination.
+// VpcDestinationConfiguration is used by CreateTopicRuleDestination.
 type VpcDestinationConfiguration struct {
 	// Required.
 	SubnetIds      []string
@@ -6260,7 +6117,8 @@ type VpcDestinationConfiguration struct {
 	RoleArn string
 }
 
-// Used by CreateTopicRuleDestination and GetTopicRuleDestination.
+// VpcDestinationProperties is used by CreateTopicRuleDestination and
+// GetTopicRuleDestination.
 type VpcDestinationProperties struct {
 	SubnetIds      []string
 	SecurityGroups []string
@@ -6268,7 +6126,7 @@ type VpcDestinationProperties struct {
 	RoleArn        string
 }
 
-// Used by ListTopicRuleDestinations.
+// VpcDestinationSummary is used by ListTopicRuleDestinations.
 type VpcDestinationSummary struct {
 	SubnetIds      []string
 	SecurityGroups []string

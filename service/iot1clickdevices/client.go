@@ -3,8 +3,10 @@
 // Package iot1clickdevices has the types and operations of AWS IoT 1-Click Devices Service, API version 2018-05-14 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ClaimDevicesByClaimCode
 package iot1clickdevices
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS IoT 1-Click Devices Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot1click-devices", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ClaimDevicesByClaimCodeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ClaimDevicesByClaimCodeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ClaimDevicesByClaimCode sends PUT /claims/{claimCode} and may fail with [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ClaimDevicesByClaimCode
 func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (*ClaimDevicesByClaimCodeOutput, error) {
 	var out ClaimDevicesByClaimCodeOutput
 	if err := c.d.Call(ctx, "ClaimDevicesByClaimCode", in, &out, opts...); err != nil {
@@ -56,6 +60,9 @@ func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesBy
 	return &out, nil
 }
 
+// DescribeDevice sends GET /devices/{deviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
 	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
@@ -64,6 +71,10 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 	return &out, nil
 }
 
+// FinalizeDeviceClaim sends PUT /devices/{deviceId}/finalize-claim and may fail with
+// [ErrPreconditionFailed] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/FinalizeDeviceClaim
 func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (*FinalizeDeviceClaimOutput, error) {
 	var out FinalizeDeviceClaimOutput
 	if err := c.d.Call(ctx, "FinalizeDeviceClaim", in, &out, opts...); err != nil {
@@ -72,6 +83,9 @@ func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClai
 	return &out, nil
 }
 
+// GetDeviceMethods sends GET /devices/{deviceId}/methods.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/GetDeviceMethods
 func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (*GetDeviceMethodsOutput, error) {
 	var out GetDeviceMethodsOutput
 	if err := c.d.Call(ctx, "GetDeviceMethods", in, &out, opts...); err != nil {
@@ -80,6 +94,10 @@ func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput
 	return &out, nil
 }
 
+// InitiateDeviceClaim sends PUT /devices/{deviceId}/initiate-claim and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InitiateDeviceClaim
 func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (*InitiateDeviceClaimOutput, error) {
 	var out InitiateDeviceClaimOutput
 	if err := c.d.Call(ctx, "InitiateDeviceClaim", in, &out, opts...); err != nil {
@@ -88,6 +106,10 @@ func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClai
 	return &out, nil
 }
 
+// InvokeDeviceMethod sends POST /devices/{deviceId}/methods and may fail with
+// [ErrPreconditionFailed], [ErrRangeNotSatisfiable] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InvokeDeviceMethod
 func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (*InvokeDeviceMethodOutput, error) {
 	var out InvokeDeviceMethodOutput
 	if err := c.d.Call(ctx, "InvokeDeviceMethod", in, &out, opts...); err != nil {
@@ -96,6 +118,10 @@ func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodI
 	return &out, nil
 }
 
+// ListDeviceEvents sends GET /devices/{deviceId}/events, has pages and may fail with
+// [ErrRangeNotSatisfiable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDeviceEvents
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
 	var out ListDeviceEventsOutput
 	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
@@ -104,6 +130,7 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 	return &out, nil
 }
 
+// ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
 	return func(yield func(*ListDeviceEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -113,7 +140,7 @@ func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEvents
 	}
 }
 
-// The elements of Events.
+// ListDeviceEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
 	return func(yield func(*DeviceEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,6 +150,9 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 	}
 }
 
+// ListDevices sends GET /devices, has pages and may fail with [ErrRangeNotSatisfiable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -131,6 +161,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
 	return func(yield func(*ListDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -140,7 +171,7 @@ func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
-// The elements of Devices.
+// ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDescription, error] {
 	return func(yield func(*DeviceDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -150,6 +181,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -158,6 +192,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -166,6 +203,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnclaimDevice sends PUT /devices/{deviceId}/unclaim.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UnclaimDevice
 func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (*UnclaimDeviceOutput, error) {
 	var out UnclaimDeviceOutput
 	if err := c.d.Call(ctx, "UnclaimDevice", in, &out, opts...); err != nil {
@@ -174,6 +214,9 @@ func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -182,6 +225,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDeviceState sends PUT /devices/{deviceId}/state.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UpdateDeviceState
 func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (*UpdateDeviceStateOutput, error) {
 	var out UpdateDeviceStateOutput
 	if err := c.d.Call(ctx, "UpdateDeviceState", in, &out, opts...); err != nil {

@@ -25,72 +25,72 @@ const (
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 )
 
+// ForbiddenException is the error [ErrForbidden] with its members.
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
+// InternalFailureException is the error [ErrInternalFailure] with its members.
 type InternalFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// PreconditionFailedException is the error [ErrPreconditionFailed] with its members.
 type PreconditionFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
+// RangeNotSatisfiableException is the error [ErrRangeNotSatisfiable] with its members.
 type RangeNotSatisfiableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*RangeNotSatisfiableException) ModelCode() boto3.Code { return "RangeNotSatisfiableException" }
 
+// ResourceConflictException is the error [ErrResourceConflict] with its members.
 type ResourceConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

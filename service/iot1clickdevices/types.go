@@ -2,48 +2,42 @@
 
 package iot1clickdevices
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListDeviceEvents.
+// Attributes is used by ListDeviceEvents.
 type Attributes struct{}
 
+// ClaimDevicesByClaimCodeInput is ClaimDevicesByClaimCode's input.
 type ClaimDevicesByClaimCodeInput struct {
-	_ noEq
 	// Required.
 	ClaimCode string
 }
 
+// ClaimDevicesByClaimCodeOutput is ClaimDevicesByClaimCode's output.
 type ClaimDevicesByClaimCodeOutput struct {
-	_ noEq
-
 	ClaimCode string
 	Total     int32
 }
 
+// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 }
 
+// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
-	_ noEq
-
 	DeviceDescription *DeviceDescription
 }
 
-// Used by ListDeviceEvents.
+// Device is used by ListDeviceEvents.
 type Device struct {
-	_ noEq
-
 	Attributes *Attributes
 	DeviceId   string
 	Type       string
 }
 
-// Used by DescribeDevice and ListDevices.
+// DeviceDescription is used by DescribeDevice and ListDevices.
 type DeviceDescription struct {
 	Arn           string
 	Attributes    map[string]string
@@ -54,112 +48,110 @@ type DeviceDescription struct {
 	Tags          map[string]string
 }
 
-// Used by ListDeviceEvents.
+// DeviceEvent is used by ListDeviceEvents.
 type DeviceEvent struct {
-	_ noEq
-
 	Device   *Device
 	StdEvent string
 }
 
-// Used by GetDeviceMethods and InvokeDeviceMethod.
+// DeviceMethod is used by GetDeviceMethods and InvokeDeviceMethod.
 type DeviceMethod struct {
-	_ noEq
-
 	DeviceType string
 	MethodName string
 }
 
+// FinalizeDeviceClaimInput is FinalizeDeviceClaim's input.
 type FinalizeDeviceClaimInput struct {
 	// Required.
 	DeviceId string
 	Tags     map[string]string
 }
 
+// FinalizeDeviceClaimOutput is FinalizeDeviceClaim's output.
 type FinalizeDeviceClaimOutput struct {
-	_ noEq
-
 	State string
 }
 
+// GetDeviceMethodsInput is GetDeviceMethods' input.
 type GetDeviceMethodsInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 }
 
+// GetDeviceMethodsOutput is GetDeviceMethods' output.
 type GetDeviceMethodsOutput struct {
 	DeviceMethods []DeviceMethod
 }
 
+// InitiateDeviceClaimInput is InitiateDeviceClaim's input.
 type InitiateDeviceClaimInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 }
 
+// InitiateDeviceClaimOutput is InitiateDeviceClaim's output.
 type InitiateDeviceClaimOutput struct {
-	_ noEq
-
 	State string
 }
 
+// InvokeDeviceMethodInput is InvokeDeviceMethod's input.
 type InvokeDeviceMethodInput struct {
-	_ noEq
 	// Required.
 	DeviceId               string
 	DeviceMethod           *DeviceMethod
 	DeviceMethodParameters string
 }
 
+// InvokeDeviceMethodOutput is InvokeDeviceMethod's output.
 type InvokeDeviceMethodOutput struct {
-	_ noEq
-
 	DeviceMethodResponse string
 }
 
+// ListDeviceEventsInput is ListDeviceEvents' input.
 type ListDeviceEventsInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 	// Required.
 	FromTimeStamp time.Time
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	ToTimeStamp time.Time
 }
 
+// ListDeviceEventsOutput is ListDeviceEvents' output.
 type ListDeviceEventsOutput struct {
 	Events    []DeviceEvent
 	NextToken string
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
-
 	DeviceType string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceDescription
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -167,20 +159,21 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UnclaimDeviceInput is UnclaimDevice's input.
 type UnclaimDeviceInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 }
 
+// UnclaimDeviceOutput is UnclaimDevice's output.
 type UnclaimDeviceOutput struct {
-	_ noEq
-
 	State string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -188,13 +181,15 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeviceStateInput is UpdateDeviceState's input.
 type UpdateDeviceStateInput struct {
-	_ noEq
 	// Required.
 	DeviceId string
 	Enabled  *bool
 }
 
+// UpdateDeviceStateOutput is UpdateDeviceState's output.
 type UpdateDeviceStateOutput struct{}

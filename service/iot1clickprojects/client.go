@@ -3,8 +3,10 @@
 // Package iot1clickprojects has the types and operations of AWS IoT 1-Click Projects Service, API version 2018-05-14 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/AssociateDeviceWithPlacement
 package iot1clickprojects
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS IoT 1-Click Projects Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot1click-projects", description, cfg)}
 }
@@ -42,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateDeviceWithPlacementInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateDeviceWithPlacementInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateDeviceWithPlacement sends PUT
+// /projects/{projectName}/placements/{placementName}/devices/{deviceTemplateName} and may
+// fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/AssociateDeviceWithPlacement
 func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (*AssociateDeviceWithPlacementOutput, error) {
 	var out AssociateDeviceWithPlacementOutput
 	if err := c.d.Call(ctx, "AssociateDeviceWithPlacement", in, &out, opts...); err != nil {
@@ -56,6 +62,10 @@ func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// CreatePlacement sends POST /projects/{projectName}/placements and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreatePlacement
 func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (*CreatePlacementOutput, error) {
 	var out CreatePlacementOutput
 	if err := c.d.Call(ctx, "CreatePlacement", in, &out, opts...); err != nil {
@@ -64,6 +74,9 @@ func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, 
 	return &out, nil
 }
 
+// CreateProject sends POST /projects and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// DeletePlacement sends DELETE /projects/{projectName}/placements/{placementName} and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeletePlacement
 func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (*DeletePlacementOutput, error) {
 	var out DeletePlacementOutput
 	if err := c.d.Call(ctx, "DeletePlacement", in, &out, opts...); err != nil {
@@ -80,6 +97,9 @@ func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, 
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /projects/{projectName} and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -88,6 +108,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DescribePlacement sends GET /projects/{projectName}/placements/{placementName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribePlacement
 func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (*DescribePlacementOutput, error) {
 	var out DescribePlacementOutput
 	if err := c.d.Call(ctx, "DescribePlacement", in, &out, opts...); err != nil {
@@ -96,6 +119,9 @@ func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInp
 	return &out, nil
 }
 
+// DescribeProject sends GET /projects/{projectName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -104,6 +130,11 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DisassociateDeviceFromPlacement sends DELETE
+// /projects/{projectName}/placements/{placementName}/devices/{deviceTemplateName} and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DisassociateDeviceFromPlacement
 func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (*DisassociateDeviceFromPlacementOutput, error) {
 	var out DisassociateDeviceFromPlacementOutput
 	if err := c.d.Call(ctx, "DisassociateDeviceFromPlacement", in, &out, opts...); err != nil {
@@ -112,6 +143,10 @@ func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// GetDevicesInPlacement sends GET
+// /projects/{projectName}/placements/{placementName}/devices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/GetDevicesInPlacement
 func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (*GetDevicesInPlacementOutput, error) {
 	var out GetDevicesInPlacementOutput
 	if err := c.d.Call(ctx, "GetDevicesInPlacement", in, &out, opts...); err != nil {
@@ -120,6 +155,9 @@ func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlac
 	return &out, nil
 }
 
+// ListPlacements sends GET /projects/{projectName}/placements and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListPlacements
 func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (*ListPlacementsOutput, error) {
 	var out ListPlacementsOutput
 	if err := c.d.Call(ctx, "ListPlacements", in, &out, opts...); err != nil {
@@ -128,6 +166,7 @@ func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, op
 	return &out, nil
 }
 
+// ListPlacementsPages yields the pages of ListPlacements.
 func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlacementsOutput, error] {
 	return func(yield func(*ListPlacementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
@@ -137,7 +176,7 @@ func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInpu
 	}
 }
 
-// The elements of placements.
+// ListPlacementsItems yields the elements of Placements on all pages.
 func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*PlacementSummary, error] {
 	return func(yield func(*PlacementSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,6 +186,9 @@ func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInpu
 	}
 }
 
+// ListProjects sends GET /projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -155,6 +197,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -164,7 +207,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,6 +217,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -182,6 +228,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -190,6 +239,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -198,6 +250,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePlacement sends PUT /projects/{projectName}/placements/{placementName} and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdatePlacement
 func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (*UpdatePlacementOutput, error) {
 	var out UpdatePlacementOutput
 	if err := c.d.Call(ctx, "UpdatePlacement", in, &out, opts...); err != nil {
@@ -206,6 +262,9 @@ func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, 
 	return &out, nil
 }
 
+// UpdateProject sends PUT /projects/{projectName} and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {

@@ -21,52 +21,52 @@ const (
 	ErrTooManyRequests boto3.Code = "TooManyRequestsException"
 )
 
+// InternalFailureException is the error [ErrInternalFailure] with its members.
 type InternalFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// ResourceConflictException is the error [ErrResourceConflict] with its members.
 type ResourceConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

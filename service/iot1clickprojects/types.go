@@ -2,160 +2,168 @@
 
 package iot1clickprojects
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateDeviceWithPlacementInput is AssociateDeviceWithPlacement's input.
 type AssociateDeviceWithPlacementInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DeviceId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DeviceTemplateName string
 }
 
+// AssociateDeviceWithPlacementOutput is AssociateDeviceWithPlacement's output.
 type AssociateDeviceWithPlacementOutput struct{}
 
+// CreatePlacementInput is CreatePlacement's input.
 type CreatePlacementInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	Attributes  map[string]string
 }
 
+// CreatePlacementOutput is CreatePlacement's output.
 type CreatePlacementOutput struct{}
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// At most 500 characters.
 	Description       string
 	PlacementTemplate *PlacementTemplate
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct{}
 
+// DeletePlacementInput is DeletePlacement's input.
 type DeletePlacementInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
+// DeletePlacementOutput is DeletePlacement's output.
 type DeletePlacementOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DescribePlacementInput is DescribePlacement's input.
 type DescribePlacementInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
+// DescribePlacementOutput is DescribePlacement's output.
 type DescribePlacementOutput struct {
-	_ noEq
-
 	Placement *PlacementDescription
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
-	_ noEq
-
 	Project *ProjectDescription
 }
 
-// Used by 3 operations.
+// DeviceTemplate is used by 3 operations.
 type DeviceTemplate struct {
 	// At most 128 characters.
 	DeviceType        string
 	CallbackOverrides map[string]string
 }
 
+// DisassociateDeviceFromPlacementInput is DisassociateDeviceFromPlacement's input.
 type DisassociateDeviceFromPlacementInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DeviceTemplateName string
 }
 
+// DisassociateDeviceFromPlacementOutput is DisassociateDeviceFromPlacement's output.
 type DisassociateDeviceFromPlacementOutput struct{}
 
+// GetDevicesInPlacementInput is GetDevicesInPlacement's input.
 type GetDevicesInPlacementInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
 }
 
+// GetDevicesInPlacementOutput is GetDevicesInPlacement's output.
 type GetDevicesInPlacementOutput struct {
 	Devices map[string]string
 }
 
+// ListPlacementsInput is ListPlacements' input.
 type ListPlacementsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListPlacementsOutput is ListPlacements' output.
 type ListPlacementsOutput struct {
 	Placements []PlacementSummary
 	NextToken  string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by DescribePlacement.
+// PlacementDescription is used by DescribePlacement.
 type PlacementDescription struct {
 	ProjectName   string
 	PlacementName string
@@ -164,23 +172,21 @@ type PlacementDescription struct {
 	UpdatedDate   time.Time
 }
 
-// Used by ListPlacements.
+// PlacementSummary is used by ListPlacements.
 type PlacementSummary struct {
-	_ noEq
-
 	ProjectName   string
 	PlacementName string
 	CreatedDate   time.Time
 	UpdatedDate   time.Time
 }
 
-// Used by 3 operations.
+// PlacementTemplate is used by 3 operations.
 type PlacementTemplate struct {
 	DefaultAttributes map[string]string
 	DeviceTemplates   map[string]DeviceTemplate
 }
 
-// Used by DescribeProject.
+// ProjectDescription is used by DescribeProject.
 type ProjectDescription struct {
 	Arn               string
 	ProjectName       string
@@ -191,7 +197,7 @@ type ProjectDescription struct {
 	Tags              map[string]string
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
 	Arn         string
 	ProjectName string
@@ -200,41 +206,48 @@ type ProjectSummary struct {
 	Tags        map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePlacementInput is UpdatePlacement's input.
 type UpdatePlacementInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	Attributes  map[string]string
 }
 
+// UpdatePlacementOutput is UpdatePlacement's output.
 type UpdatePlacementOutput struct{}
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// At most 500 characters.
 	Description       string
 	PlacementTemplate *PlacementTemplate
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}

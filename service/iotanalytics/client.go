@@ -3,8 +3,11 @@
 // Package iotanalytics has the types and operations of AWS IoT Analytics, API version 2017-11-27 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/BatchPutMessage
 package iotanalytics
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls AWS IoT Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotanalytics", description, cfg)}
 }
@@ -42,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchPutMessageInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchPutMessageInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchPutMessage sends POST /messages/batch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/BatchPutMessage
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
 	var out BatchPutMessageOutput
 	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
@@ -56,6 +61,10 @@ func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, 
 	return &out, nil
 }
 
+// CancelPipelineReprocessing sends DELETE
+// /pipelines/{pipelineName}/reprocessing/{reprocessingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CancelPipelineReprocessing
 func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (*CancelPipelineReprocessingOutput, error) {
 	var out CancelPipelineReprocessingOutput
 	if err := c.d.Call(ctx, "CancelPipelineReprocessing", in, &out, opts...); err != nil {
@@ -64,6 +73,10 @@ func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipel
 	return &out, nil
 }
 
+// CreateChannel sends POST /channels and may fail with [ErrResourceAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateDataset sends POST /datasets and may fail with [ErrResourceAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -80,6 +97,9 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateDatasetContent sends POST /datasets/{datasetName}/content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatasetContent
 func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (*CreateDatasetContentOutput, error) {
 	var out CreateDatasetContentOutput
 	if err := c.d.Call(ctx, "CreateDatasetContent", in, &out, opts...); err != nil {
@@ -88,6 +108,10 @@ func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetCont
 	return &out, nil
 }
 
+// CreateDatastore sends POST /datastores and may fail with [ErrResourceAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatastore
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
 	var out CreateDatastoreOutput
 	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
@@ -96,6 +120,10 @@ func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, 
 	return &out, nil
 }
 
+// CreatePipeline sends POST /pipelines and may fail with [ErrResourceAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -104,6 +132,9 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /channels/{channelName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -112,6 +143,9 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE /datasets/{datasetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -120,6 +154,9 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteDatasetContent sends DELETE /datasets/{datasetName}/content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatasetContent
 func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (*DeleteDatasetContentOutput, error) {
 	var out DeleteDatasetContentOutput
 	if err := c.d.Call(ctx, "DeleteDatasetContent", in, &out, opts...); err != nil {
@@ -128,6 +165,9 @@ func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetCont
 	return &out, nil
 }
 
+// DeleteDatastore sends DELETE /datastores/{datastoreName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatastore
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
 	var out DeleteDatastoreOutput
 	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
@@ -136,6 +176,9 @@ func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, 
 	return &out, nil
 }
 
+// DeletePipeline sends DELETE /pipelines/{pipelineName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -144,6 +187,9 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DescribeChannel sends GET /channels/{channelName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
 	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
@@ -152,6 +198,9 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 	return &out, nil
 }
 
+// DescribeDataset sends GET /datasets/{datasetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -160,6 +209,9 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDatastore sends GET /datastores/{datastoreName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDatastore
 func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (*DescribeDatastoreOutput, error) {
 	var out DescribeDatastoreOutput
 	if err := c.d.Call(ctx, "DescribeDatastore", in, &out, opts...); err != nil {
@@ -168,6 +220,9 @@ func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInp
 	return &out, nil
 }
 
+// DescribeLoggingOptions sends GET /logging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
 	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
@@ -176,6 +231,9 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 	return &out, nil
 }
 
+// DescribePipeline sends GET /pipelines/{pipelineName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribePipeline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
 	var out DescribePipelineOutput
 	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
@@ -184,6 +242,9 @@ func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput
 	return &out, nil
 }
 
+// GetDatasetContent sends GET /datasets/{datasetName}/content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/GetDatasetContent
 func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (*GetDatasetContentOutput, error) {
 	var out GetDatasetContentOutput
 	if err := c.d.Call(ctx, "GetDatasetContent", in, &out, opts...); err != nil {
@@ -192,6 +253,9 @@ func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInp
 	return &out, nil
 }
 
+// ListChannels sends GET /channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -200,6 +264,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +274,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of channelSummaries.
+// ListChannelsItems yields the elements of ChannelSummaries on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
 	return func(yield func(*ChannelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +284,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListDatasetContents sends GET /datasets/{datasetName}/contents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasetContents
 func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (*ListDatasetContentsOutput, error) {
 	var out ListDatasetContentsOutput
 	if err := c.d.Call(ctx, "ListDatasetContents", in, &out, opts...); err != nil {
@@ -227,6 +295,7 @@ func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContent
 	return &out, nil
 }
 
+// ListDatasetContentsPages yields the pages of ListDatasetContents.
 func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetContentsOutput, error] {
 	return func(yield func(*ListDatasetContentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -236,7 +305,7 @@ func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetCo
 	}
 }
 
-// The elements of datasetContentSummaries.
+// ListDatasetContentsItems yields the elements of DatasetContentSummaries on all pages.
 func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetContentSummary, error] {
 	return func(yield func(*DatasetContentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,6 +315,9 @@ func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetCo
 	}
 }
 
+// ListDatasets sends GET /datasets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -254,6 +326,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -263,7 +336,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of datasetSummaries.
+// ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
 	return func(yield func(*DatasetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,6 +346,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListDatastores sends GET /datastores and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatastores
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
 	var out ListDatastoresOutput
 	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
@@ -281,6 +357,7 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 	return &out, nil
 }
 
+// ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
 	return func(yield func(*ListDatastoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
@@ -290,7 +367,7 @@ func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInpu
 	}
 }
 
-// The elements of datastoreSummaries.
+// ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
 	return func(yield func(*DatastoreSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
@@ -300,6 +377,9 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 	}
 }
 
+// ListPipelines sends GET /pipelines and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -308,6 +388,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
 	return func(yield func(*ListPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -317,7 +398,7 @@ func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
-// The elements of pipelineSummaries.
+// ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
 	return func(yield func(*PipelineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,6 +408,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
+// ListTagsForResource sends GET /tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -335,6 +419,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutLoggingOptions sends PUT /logging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
 	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
@@ -343,6 +430,9 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 	return &out, nil
 }
 
+// RunPipelineActivity sends POST /pipelineactivities/run.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/RunPipelineActivity
 func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (*RunPipelineActivityOutput, error) {
 	var out RunPipelineActivityOutput
 	if err := c.d.Call(ctx, "RunPipelineActivity", in, &out, opts...); err != nil {
@@ -351,6 +441,9 @@ func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivit
 	return &out, nil
 }
 
+// SampleChannelData sends GET /channels/{channelName}/sample.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/SampleChannelData
 func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (*SampleChannelDataOutput, error) {
 	var out SampleChannelDataOutput
 	if err := c.d.Call(ctx, "SampleChannelData", in, &out, opts...); err != nil {
@@ -359,6 +452,10 @@ func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInp
 	return &out, nil
 }
 
+// StartPipelineReprocessing sends POST /pipelines/{pipelineName}/reprocessing and may fail
+// with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/StartPipelineReprocessing
 func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (*StartPipelineReprocessingOutput, error) {
 	var out StartPipelineReprocessingOutput
 	if err := c.d.Call(ctx, "StartPipelineReprocessing", in, &out, opts...); err != nil {
@@ -367,6 +464,9 @@ func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelin
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -375,6 +475,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -383,6 +486,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /channels/{channelName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -391,6 +497,9 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateDataset sends PUT /datasets/{datasetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
 	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
@@ -399,6 +508,9 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 	return &out, nil
 }
 
+// UpdateDatastore sends PUT /datastores/{datastoreName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDatastore
 func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (*UpdateDatastoreOutput, error) {
 	var out UpdateDatastoreOutput
 	if err := c.d.Call(ctx, "UpdateDatastore", in, &out, opts...); err != nil {
@@ -407,6 +519,9 @@ func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, 
 	return &out, nil
 }
 
+// UpdatePipeline sends PUT /pipelines/{pipelineName} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
 	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {

@@ -2,45 +2,85 @@
 
 package iotanalytics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelStatus]().
+// Values lists the values of an enum of this package: Values[ChannelStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotanalytics", description) }
 
+// ChannelStatus is one of 3 values, for Channel.Status and ChannelSummary.Status.
 type ChannelStatus string
 
-const ChannelStatusCreating, ChannelStatusActive, ChannelStatusDeleting ChannelStatus = "CREATING", "ACTIVE", "DELETING"
+const (
+	ChannelStatusCreating ChannelStatus = "CREATING"
+	ChannelStatusActive   ChannelStatus = "ACTIVE"
+	ChannelStatusDeleting ChannelStatus = "DELETING"
+)
 
+// ComputeType is one of 2 values, for ResourceConfiguration.ComputeType.
 type ComputeType string
 
-const ComputeTypeAcu1, ComputeTypeAcu2 ComputeType = "ACU_1", "ACU_2"
+const (
+	ComputeTypeAcu1 ComputeType = "ACU_1"
+	ComputeTypeAcu2 ComputeType = "ACU_2"
+)
 
+// DatasetActionType is one of 2 values, for DatasetActionSummary.ActionType.
 type DatasetActionType string
 
-const DatasetActionTypeQuery, DatasetActionTypeContainer DatasetActionType = "QUERY", "CONTAINER"
+const (
+	DatasetActionTypeQuery     DatasetActionType = "QUERY"
+	DatasetActionTypeContainer DatasetActionType = "CONTAINER"
+)
 
+// DatasetContentState is one of 3 values, for DatasetContentStatus.State.
 type DatasetContentState string
 
-const DatasetContentStateCreating, DatasetContentStateSucceeded, DatasetContentStateFailed DatasetContentState = "CREATING", "SUCCEEDED", "FAILED"
+const (
+	DatasetContentStateCreating  DatasetContentState = "CREATING"
+	DatasetContentStateSucceeded DatasetContentState = "SUCCEEDED"
+	DatasetContentStateFailed    DatasetContentState = "FAILED"
+)
 
+// DatasetStatus is one of 3 values, for Dataset.Status and DatasetSummary.Status.
 type DatasetStatus string
 
-const DatasetStatusCreating, DatasetStatusActive, DatasetStatusDeleting DatasetStatus = "CREATING", "ACTIVE", "DELETING"
+const (
+	DatasetStatusCreating DatasetStatus = "CREATING"
+	DatasetStatusActive   DatasetStatus = "ACTIVE"
+	DatasetStatusDeleting DatasetStatus = "DELETING"
+)
 
+// DatastoreStatus is one of 3 values, for Datastore.Status and DatastoreSummary.Status.
 type DatastoreStatus string
 
-const DatastoreStatusCreating, DatastoreStatusActive, DatastoreStatusDeleting DatastoreStatus = "CREATING", "ACTIVE", "DELETING"
+const (
+	DatastoreStatusCreating DatastoreStatus = "CREATING"
+	DatastoreStatusActive   DatastoreStatus = "ACTIVE"
+	DatastoreStatusDeleting DatastoreStatus = "DELETING"
+)
 
+// FileFormatType is one of 2 values, for DatastoreSummary.FileFormatType.
 type FileFormatType string
 
-const FileFormatTypeJson, FileFormatTypeParquet FileFormatType = "JSON", "PARQUET"
+const (
+	FileFormatTypeJson    FileFormatType = "JSON"
+	FileFormatTypeParquet FileFormatType = "PARQUET"
+)
 
+// LoggingLevel has one value, for LoggingOptions.Level.
 type LoggingLevel string
 
-const LoggingLevelError LoggingLevel = "ERROR"
+const (
+	LoggingLevelError LoggingLevel = "ERROR"
+)
 
+// ReprocessingStatus is one of 4 values, for ReprocessingSummary.Status.
 type ReprocessingStatus string
 
-const ReprocessingStatusRunning, ReprocessingStatusSucceeded, ReprocessingStatusCancelled, ReprocessingStatusFailed ReprocessingStatus = "RUNNING", "SUCCEEDED", "CANCELLED", "FAILED"
+const (
+	ReprocessingStatusRunning   ReprocessingStatus = "RUNNING"
+	ReprocessingStatusSucceeded ReprocessingStatus = "SUCCEEDED"
+	ReprocessingStatusCancelled ReprocessingStatus = "CANCELLED"
+	ReprocessingStatusFailed    ReprocessingStatus = "FAILED"
+)

@@ -19,15 +19,15 @@ const (
 	ErrThrottling            boto3.Code = "ThrottlingException"
 )
 
+// ResourceAlreadyExistsException is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceAlreadyExistsException"
 }

@@ -2,54 +2,51 @@
 
 package iotanalytics
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AddAttributesActivity is used by 4 operations.
 type AddAttributesActivity struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Attributes map[string]string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by BatchPutMessage.
+// BatchPutMessageErrorEntry is used by BatchPutMessage.
 type BatchPutMessageErrorEntry struct {
-	_ noEq
-
 	MessageId    string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// BatchPutMessageInput is BatchPutMessage's input.
 type BatchPutMessageInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName string
 	// Required.
 	Messages []Message
 }
 
+// BatchPutMessageOutput is BatchPutMessage's output.
 type BatchPutMessageOutput struct {
 	BatchPutMessageErrorEntries []BatchPutMessageErrorEntry
 }
 
+// CancelPipelineReprocessingInput is CancelPipelineReprocessing's input.
 type CancelPipelineReprocessingInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName string
 	// Required.
 	ReprocessingId string
 }
 
+// CancelPipelineReprocessingOutput is CancelPipelineReprocessing's output.
 type CancelPipelineReprocessingOutput struct{}
 
-// Used by DescribeChannel.
+// Channel is used by DescribeChannel.
 type Channel struct {
-	_ noEq
-
 	Name                   string
 	Storage                *ChannelStorage
 	Arn                    string
@@ -60,50 +57,41 @@ type Channel struct {
 	LastMessageArrivalTime time.Time
 }
 
-// Used by 4 operations.
+// ChannelActivity is used by 4 operations.
 type ChannelActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by StartPipelineReprocessing.
+// ChannelMessages is used by StartPipelineReprocessing.
 type ChannelMessages struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	S3Paths []string
 }
 
-// Used by DescribeChannel.
+// ChannelStatistics is used by DescribeChannel.
 type ChannelStatistics struct {
-	_ noEq
-
 	Size *EstimatedResourceSize
 }
 
-// Used by 3 operations.
+// ChannelStorage is used by 3 operations.
 type ChannelStorage struct {
-	_ noEq
-
 	ServiceManagedS3  *ServiceManagedChannelS3Storage
 	CustomerManagedS3 *CustomerManagedChannelS3Storage
 }
 
-// Used by ListChannels.
+// ChannelStorageSummary is used by ListChannels.
 type ChannelStorageSummary struct {
-	_ noEq
-
 	ServiceManagedS3  *ServiceManagedChannelS3StorageSummary
 	CustomerManagedS3 *CustomerManagedChannelS3StorageSummary
 }
 
-// Used by ListChannels.
+// ChannelSummary is used by ListChannels.
 type ChannelSummary struct {
-	_ noEq
-
 	ChannelName            string
 	ChannelStorage         *ChannelStorageSummary
 	Status                 ChannelStatus
@@ -112,20 +100,19 @@ type ChannelSummary struct {
 	LastMessageArrivalTime time.Time
 }
 
-// Used by 3 operations.
+// Column is used by 3 operations.
 type Column struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	Type string
 }
 
-// Used by 3 operations.
+// ContainerDatasetAction is used by 3 operations.
 type ContainerDatasetAction struct {
 	// Required. At most 255 characters.
 	Image string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	ResourceConfiguration *ResourceConfiguration
@@ -133,39 +120,39 @@ type ContainerDatasetAction struct {
 	Variables []Variable
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName     string
 	ChannelStorage  *ChannelStorage
 	RetentionPeriod *RetentionPeriod
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
-	_ noEq
-
 	ChannelName     string
 	ChannelArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
+// CreateDatasetContentInput is CreateDatasetContent's input.
 type CreateDatasetContentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
-	// 7-36 characters.
+	// 7 to 36 characters.
 	VersionId string
 }
 
+// CreateDatasetContentOutput is CreateDatasetContent's output.
 type CreateDatasetContentOutput struct {
-	_ noEq
-
 	VersionId string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 	// Required. 1 elements.
 	Actions []DatasetAction
@@ -175,96 +162,89 @@ type CreateDatasetInput struct {
 	ContentDeliveryRules    []DatasetContentDeliveryRule
 	RetentionPeriod         *RetentionPeriod
 	VersioningConfiguration *VersioningConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 	// 1 elements.
 	LateDataRules []LateDataRule
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetName     string
 	DatasetArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
+// CreateDatastoreInput is CreateDatastore's input.
 type CreateDatastoreInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatastoreName    string
 	DatastoreStorage *DatastoreStorage
 	RetentionPeriod  *RetentionPeriod
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                    []Tag
 	FileFormatConfiguration *FileFormatConfiguration
 	DatastorePartitions     *DatastorePartitions
 }
 
+// CreateDatastoreOutput is CreateDatastore's output.
 type CreateDatastoreOutput struct {
-	_ noEq
-
 	DatastoreName   string
 	DatastoreArn    string
 	RetentionPeriod *RetentionPeriod
 }
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	PipelineActivities []PipelineActivity
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
-	_ noEq
-
 	PipelineName string
 	PipelineArn  string
 }
 
-// Used by 3 operations.
+// CustomerManagedChannelS3Storage is used by 3 operations.
 type CustomerManagedChannelS3Storage struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KeyPrefix string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by ListChannels.
+// CustomerManagedChannelS3StorageSummary is used by ListChannels.
 type CustomerManagedChannelS3StorageSummary struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 	RoleArn   string
 }
 
-// Used by 3 operations.
+// CustomerManagedDatastoreS3Storage is used by 3 operations.
 type CustomerManagedDatastoreS3Storage struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KeyPrefix string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by ListDatastores.
+// CustomerManagedDatastoreS3StorageSummary is used by ListDatastores.
 type CustomerManagedDatastoreS3StorageSummary struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 	RoleArn   string
 }
 
-// Used by DescribeDataset.
+// Dataset is used by DescribeDataset.
 type Dataset struct {
 	Name                    string
 	Arn                     string
@@ -279,52 +259,41 @@ type Dataset struct {
 	LateDataRules           []LateDataRule
 }
 
-// Used by 3 operations.
+// DatasetAction is used by 3 operations.
 type DatasetAction struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	ActionName      string
 	QueryAction     *SqlQueryDatasetAction
 	ContainerAction *ContainerDatasetAction
 }
 
-// Used by ListDatasets.
+// DatasetActionSummary is used by ListDatasets.
 type DatasetActionSummary struct {
-	_ noEq
-
 	ActionName string
 	ActionType DatasetActionType
 }
 
-// Used by 3 operations.
+// DatasetContentDeliveryDestination is used by 3 operations.
 type DatasetContentDeliveryDestination struct {
-	_ noEq
-
 	IotEventsDestinationConfiguration *IotEventsDestinationConfiguration
 	S3DestinationConfiguration        *S3DestinationConfiguration
 }
 
-// Used by 3 operations.
+// DatasetContentDeliveryRule is used by 3 operations.
 type DatasetContentDeliveryRule struct {
-	_ noEq
-
 	EntryName string
 	// Required.
 	Destination *DatasetContentDeliveryDestination
 }
 
-// Used by GetDatasetContent and ListDatasetContents.
+// DatasetContentStatus is used by GetDatasetContent and ListDatasetContents.
 type DatasetContentStatus struct {
-	_ noEq
-
 	State  DatasetContentState
 	Reason string
 }
 
-// Used by ListDatasetContents.
+// DatasetContentSummary is used by ListDatasetContents.
 type DatasetContentSummary struct {
-	_ noEq
-
 	Version        string
 	Status         *DatasetContentStatus
 	CreationTime   time.Time
@@ -332,22 +301,19 @@ type DatasetContentSummary struct {
 	CompletionTime time.Time
 }
 
-// Used by 3 operations.
+// DatasetContentVersionValue is used by 3 operations.
 type DatasetContentVersionValue struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 }
 
-// Used by GetDatasetContent.
+// DatasetEntry is used by GetDatasetContent.
 type DatasetEntry struct {
-	_ noEq
-
 	EntryName string
 	DataURI   string
 }
 
-// Used by ListDatasets.
+// DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
 	DatasetName    string
 	Status         DatasetStatus
@@ -357,18 +323,14 @@ type DatasetSummary struct {
 	Actions        []DatasetActionSummary
 }
 
-// Used by 4 operations.
+// DatasetTrigger is used by 4 operations.
 type DatasetTrigger struct {
-	_ noEq
-
 	Schedule *Schedule
 	Dataset  *TriggeringDataset
 }
 
-// Used by DescribeDatastore.
+// Datastore is used by DescribeDatastore.
 type Datastore struct {
-	_ noEq
-
 	Name                    string
 	Storage                 *DatastoreStorage
 	Arn                     string
@@ -381,72 +343,58 @@ type Datastore struct {
 	DatastorePartitions     *DatastorePartitions
 }
 
-// Used by 4 operations.
+// DatastoreActivity is used by 4 operations.
 type DatastoreActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatastoreName string
 }
 
-// Used by 3 operations.
+// DatastoreIotSiteWiseMultiLayerStorage is used by 3 operations.
 type DatastoreIotSiteWiseMultiLayerStorage struct {
-	_ noEq
 	// Required.
 	CustomerManagedS3Storage *IotSiteWiseCustomerManagedDatastoreS3Storage
 }
 
-// Used by ListDatastores.
+// DatastoreIotSiteWiseMultiLayerStorageSummary is used by ListDatastores.
 type DatastoreIotSiteWiseMultiLayerStorageSummary struct {
-	_ noEq
-
 	CustomerManagedS3Storage *IotSiteWiseCustomerManagedDatastoreS3StorageSummary
 }
 
-// Used by 3 operations.
+// DatastorePartition is used by 3 operations.
 type DatastorePartition struct {
-	_ noEq
-
 	AttributePartition *Partition
 	TimestampPartition *TimestampPartition
 }
 
-// Used by 3 operations.
+// DatastorePartitions is used by 3 operations.
 type DatastorePartitions struct {
 	// At most 25 elements.
 	Partitions []DatastorePartition
 }
 
-// Used by DescribeDatastore.
+// DatastoreStatistics is used by DescribeDatastore.
 type DatastoreStatistics struct {
-	_ noEq
-
 	Size *EstimatedResourceSize
 }
 
-// Used by 3 operations.
+// DatastoreStorage is used by 3 operations.
 type DatastoreStorage struct {
-	_ noEq
-
 	ServiceManagedS3             *ServiceManagedDatastoreS3Storage
 	CustomerManagedS3            *CustomerManagedDatastoreS3Storage
 	IotSiteWiseMultiLayerStorage *DatastoreIotSiteWiseMultiLayerStorage
 }
 
-// Used by ListDatastores.
+// DatastoreStorageSummary is used by ListDatastores.
 type DatastoreStorageSummary struct {
-	_ noEq
-
 	ServiceManagedS3             *ServiceManagedDatastoreS3StorageSummary
 	CustomerManagedS3            *CustomerManagedDatastoreS3StorageSummary
 	IotSiteWiseMultiLayerStorage *DatastoreIotSiteWiseMultiLayerStorageSummary
 }
 
-// Used by ListDatastores.
+// DatastoreSummary is used by ListDatastores.
 type DatastoreSummary struct {
-	_ noEq
-
 	DatastoreName          string
 	DatastoreStorage       *DatastoreStorageSummary
 	Status                 DatastoreStatus
@@ -457,344 +405,329 @@ type DatastoreSummary struct {
 	DatastorePartitions    *DatastorePartitions
 }
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteDatasetContentInput is DeleteDatasetContent's input.
 type DeleteDatasetContentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
-	// 7-36 characters.
+	// 7 to 36 characters.
 	VersionId string
 }
 
+// DeleteDatasetContentOutput is DeleteDatasetContent's output.
 type DeleteDatasetContentOutput struct{}
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteDatastoreInput is DeleteDatastore's input.
 type DeleteDatastoreInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatastoreName string
 }
 
+// DeleteDatastoreOutput is DeleteDatastore's output.
 type DeleteDatastoreOutput struct{}
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
-// Used by 3 operations.
+// DeltaTime is used by 3 operations.
 type DeltaTime struct {
-	_ noEq
 	// Required.
 	OffsetSeconds int32
 	// Required.
 	TimeExpression string
 }
 
-// Used by 3 operations.
+// DeltaTimeSessionWindowConfiguration is used by 3 operations.
 type DeltaTimeSessionWindowConfiguration struct {
-	_ noEq
-	// Required. 1-60.
+	// Required. 1 to 60.
 	TimeoutInMinutes int32
 }
 
+// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName       string
 	IncludeStatistics *bool
 }
 
+// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
-	_ noEq
-
 	Channel    *Channel
 	Statistics *ChannelStatistics
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	Dataset *Dataset
 }
 
+// DescribeDatastoreInput is DescribeDatastore's input.
 type DescribeDatastoreInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatastoreName     string
 	IncludeStatistics *bool
 }
 
+// DescribeDatastoreOutput is DescribeDatastore's output.
 type DescribeDatastoreOutput struct {
-	_ noEq
-
 	Datastore  *Datastore
 	Statistics *DatastoreStatistics
 }
 
+// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
+// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
-	_ noEq
-
 	LoggingOptions *LoggingOptions
 }
 
+// DescribePipelineInput is DescribePipeline's input.
 type DescribePipelineInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName string
 }
 
+// DescribePipelineOutput is DescribePipeline's output.
 type DescribePipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
-// Used by 4 operations.
+// DeviceRegistryEnrichActivity is used by 4 operations.
 type DeviceRegistryEnrichActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Attribute string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ThingName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by 4 operations.
+// DeviceShadowEnrichActivity is used by 4 operations.
 type DeviceShadowEnrichActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Attribute string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ThingName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by DescribeChannel and DescribeDatastore.
+// EstimatedResourceSize is used by DescribeChannel and DescribeDatastore.
 type EstimatedResourceSize struct {
-	_ noEq
-
 	EstimatedSizeInBytes float64
 	EstimatedOn          time.Time
 }
 
-// Used by 3 operations.
+// FileFormatConfiguration is used by 3 operations.
 type FileFormatConfiguration struct {
-	_ noEq
-
 	JsonConfiguration    *JsonConfiguration
 	ParquetConfiguration *ParquetConfiguration
 }
 
-// Used by 4 operations.
+// FilterActivity is used by 4 operations.
 type FilterActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Filter string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
+// GetDatasetContentInput is GetDatasetContent's input.
 type GetDatasetContentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
-	// 7-36 characters.
+	// 7 to 36 characters.
 	VersionId string
 }
 
+// GetDatasetContentOutput is GetDatasetContent's output.
 type GetDatasetContentOutput struct {
 	Entries   []DatasetEntry
 	Timestamp time.Time
 	Status    *DatasetContentStatus
 }
 
-// Used by 3 operations.
+// GlueConfiguration is used by 3 operations.
 type GlueConfiguration struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	TableName string
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	DatabaseName string
 }
 
-// Used by 3 operations.
+// IotEventsDestinationConfiguration is used by 3 operations.
 type IotEventsDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// IotSiteWiseCustomerManagedDatastoreS3Storage is used by 3 operations.
 type IotSiteWiseCustomerManagedDatastoreS3Storage struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KeyPrefix string
 }
 
-// Used by ListDatastores.
+// IotSiteWiseCustomerManagedDatastoreS3StorageSummary is used by ListDatastores.
 type IotSiteWiseCustomerManagedDatastoreS3StorageSummary struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 }
 
-// Used by 3 operations.
+// JsonConfiguration is used by 3 operations.
 type JsonConfiguration struct{}
 
-// Used by 4 operations.
+// LambdaActivity is used by 4 operations.
 type LambdaActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	LambdaName string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	BatchSize int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by 3 operations.
+// LateDataRule is used by 3 operations.
 type LateDataRule struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
 	RuleConfiguration *LateDataRuleConfiguration
 }
 
-// Used by 3 operations.
+// LateDataRuleConfiguration is used by 3 operations.
 type LateDataRuleConfiguration struct {
-	_ noEq
-
 	DeltaTimeSessionWindowConfiguration *DeltaTimeSessionWindowConfiguration
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	ChannelSummaries []ChannelSummary
 	NextToken        string
 }
 
+// ListDatasetContentsInput is ListDatasetContents' input.
 type ListDatasetContentsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 	NextToken   string
-	// 1-250.
+	// 1 to 250.
 	MaxResults         *int32
 	ScheduledOnOrAfter time.Time
 	ScheduledBefore    time.Time
 }
 
+// ListDatasetContentsOutput is ListDatasetContents' output.
 type ListDatasetContentsOutput struct {
 	DatasetContentSummaries []DatasetContentSummary
 	NextToken               string
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetSummaries []DatasetSummary
 	NextToken        string
 }
 
+// ListDatastoresInput is ListDatastores' input.
 type ListDatastoresInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDatastoresOutput is ListDatastores' output.
 type ListDatastoresOutput struct {
 	DatastoreSummaries []DatastoreSummary
 	NextToken          string
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineSummaries []PipelineSummary
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeLoggingOptions and PutLoggingOptions.
+// LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	Level LoggingLevel
@@ -802,49 +735,44 @@ type LoggingOptions struct {
 	Enabled bool
 }
 
-// Used by 4 operations.
+// MathActivity is used by 4 operations.
 type MathActivity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Attribute string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Math string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by BatchPutMessage.
+// Message is used by BatchPutMessage.
 type Message struct {
-	// Required. 1-128 characters. Pattern: \p{ASCII}*
+	// Required. 1 to 128 characters. Pattern: \p{ASCII}*
 	MessageId string
 	// Required.
 	Payload []byte
 }
 
-// Used by 3 operations.
+// OutputFileUriValue is used by 3 operations.
 type OutputFileUriValue struct {
-	_ noEq
 	// Required. Pattern: [\w\.-]{1,255}
 	FileName string
 }
 
-// Used by 3 operations.
+// ParquetConfiguration is used by 3 operations.
 type ParquetConfiguration struct {
-	_ noEq
-
 	SchemaDefinition *SchemaDefinition
 }
 
-// Used by 3 operations.
+// Partition is used by 3 operations.
 type Partition struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	AttributeName string
 }
 
-// Used by DescribePipeline.
+// Pipeline is used by DescribePipeline.
 type Pipeline struct {
 	Name                  string
 	Arn                   string
@@ -854,10 +782,8 @@ type Pipeline struct {
 	LastUpdateTime        time.Time
 }
 
-// Used by 4 operations.
+// PipelineActivity is used by 4 operations.
 type PipelineActivity struct {
-	_ noEq
-
 	Channel              *ChannelActivity
 	Lambda               *LambdaActivity
 	Datastore            *DatastoreActivity
@@ -870,7 +796,7 @@ type PipelineActivity struct {
 	DeviceShadowEnrich   *DeviceShadowEnrichActivity
 }
 
-// Used by ListPipelines.
+// PipelineSummary is used by ListPipelines.
 type PipelineSummary struct {
 	PipelineName          string
 	ReprocessingSummaries []ReprocessingSummary
@@ -878,131 +804,125 @@ type PipelineSummary struct {
 	LastUpdateTime        time.Time
 }
 
+// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
-	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
+// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
-// Used by 3 operations.
+// QueryFilter is used by 3 operations.
 type QueryFilter struct {
-	_ noEq
-
 	DeltaTime *DeltaTime
 }
 
-// Used by 4 operations.
+// RemoveAttributesActivity is used by 4 operations.
 type RemoveAttributesActivity struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Attributes []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by DescribePipeline and ListPipelines.
+// ReprocessingSummary is used by DescribePipeline and ListPipelines.
 type ReprocessingSummary struct {
-	_ noEq
-
 	Id           string
 	Status       ReprocessingStatus
 	CreationTime time.Time
 }
 
-// Used by 3 operations.
+// ResourceConfiguration is used by 3 operations.
 type ResourceConfiguration struct {
-	_ noEq
 	// Required.
 	ComputeType ComputeType
-	// Required. 1-50.
+	// Required. 1 to 50.
 	VolumeSizeInGB int32
 }
 
-// Used by 9 operations.
+// RetentionPeriod is used by 9 operations.
 type RetentionPeriod struct {
-	_ noEq
-
 	Unlimited *bool
 	// At least 1.
 	NumberOfDays *int32
 }
 
+// RunPipelineActivityInput is RunPipelineActivity's input.
 type RunPipelineActivityInput struct {
 	// Required.
 	PipelineActivity *PipelineActivity
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Payloads [][]byte
 }
 
+// RunPipelineActivityOutput is RunPipelineActivity's output.
 type RunPipelineActivityOutput struct {
 	Payloads  [][]byte
 	LogResult string
 }
 
-// Used by 3 operations.
+// S3DestinationConfiguration is used by 3 operations.
 type S3DestinationConfiguration struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Key               string
 	GlueConfiguration *GlueConfiguration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// SampleChannelDataInput is SampleChannelData's input.
 type SampleChannelDataInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName string
-	// 1-10.
+	// 1 to 10.
 	MaxMessages *int32
 	StartTime   time.Time
 	EndTime     time.Time
 }
 
+// SampleChannelDataOutput is SampleChannelData's output.
 type SampleChannelDataOutput struct {
 	Payloads [][]byte
 }
 
-// Used by 4 operations.
+// Schedule is used by 4 operations.
 type Schedule struct {
-	_ noEq
-
 	Expression string
 }
 
-// Used by 3 operations.
+// SchemaDefinition is used by 3 operations.
 type SchemaDefinition struct {
 	Columns []Column
 }
 
-// Used by 4 operations.
+// SelectAttributesActivity is used by 4 operations.
 type SelectAttributesActivity struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Attributes []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Next string
 }
 
-// Used by 3 operations.
+// ServiceManagedChannelS3Storage is used by 3 operations.
 type ServiceManagedChannelS3Storage struct{}
 
-// Used by ListChannels.
+// ServiceManagedChannelS3StorageSummary is used by ListChannels.
 type ServiceManagedChannelS3StorageSummary struct{}
 
-// Used by 3 operations.
+// ServiceManagedDatastoreS3Storage is used by 3 operations.
 type ServiceManagedDatastoreS3Storage struct{}
 
-// Used by ListDatastores.
+// ServiceManagedDatastoreS3StorageSummary is used by ListDatastores.
 type ServiceManagedDatastoreS3StorageSummary struct{}
 
-// Used by 3 operations.
+// SqlQueryDatasetAction is used by 3 operations.
 type SqlQueryDatasetAction struct {
 	// Required.
 	SqlQuery string
@@ -1010,76 +930,78 @@ type SqlQueryDatasetAction struct {
 	Filters []QueryFilter
 }
 
+// StartPipelineReprocessingInput is StartPipelineReprocessing's input.
 type StartPipelineReprocessingInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName    string
 	StartTime       time.Time
 	EndTime         time.Time
 	ChannelMessages *ChannelMessages
 }
 
+// StartPipelineReprocessingOutput is StartPipelineReprocessing's output.
 type StartPipelineReprocessingOutput struct {
-	_ noEq
-
 	ReprocessingId string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TimestampPartition is used by 3 operations.
 type TimestampPartition struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	AttributeName string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	TimestampFormat string
 }
 
-// Used by 4 operations.
+// TriggeringDataset is used by 4 operations.
 type TriggeringDataset struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelName     string
 	ChannelStorage  *ChannelStorage
 	RetentionPeriod *RetentionPeriod
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct{}
 
+// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatasetName string
 	// Required. 1 elements.
 	Actions []DatasetAction
@@ -1093,32 +1015,35 @@ type UpdateDatasetInput struct {
 	LateDataRules []LateDataRule
 }
 
+// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct{}
 
+// UpdateDatastoreInput is UpdateDatastore's input.
 type UpdateDatastoreInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatastoreName           string
 	RetentionPeriod         *RetentionPeriod
 	DatastoreStorage        *DatastoreStorage
 	FileFormatConfiguration *FileFormatConfiguration
 }
 
+// UpdateDatastoreOutput is UpdateDatastore's output.
 type UpdateDatastoreOutput struct{}
 
+// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PipelineName string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	PipelineActivities []PipelineActivity
 }
 
+// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct{}
 
-// Used by 3 operations.
+// Variable is used by 3 operations.
 type Variable struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 1024 characters.
 	StringValue                string
@@ -1127,11 +1052,9 @@ type Variable struct {
 	OutputFileUriValue         *OutputFileUriValue
 }
 
-// Used by 3 operations.
+// VersioningConfiguration is used by 3 operations.
 type VersioningConfiguration struct {
-	_ noEq
-
 	Unlimited *bool
-	// 1-1000.
+	// 1 to 1000.
 	MaxVersions *int32
 }

@@ -2,8 +2,11 @@
 
 // Package iotdata has the types and operations of AWS IoT Data Plane, API version 2015-05-28 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrMethodNotAllowed], [ErrResourceNotFound], [ErrServiceUnavailable], [ErrThrottling] or
+// [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteConnection
 package iotdata
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS IoT Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot-data", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteConnection sends DELETE /connections/{clientId} and may fail with [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteThingShadow sends DELETE /things/{thingName}/shadow and may fail with
+// [ErrUnsupportedDocumentEncoding].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteThingShadow
 func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (*DeleteThingShadowOutput, error) {
 	var out DeleteThingShadowOutput
 	if err := c.d.Call(ctx, "DeleteThingShadow", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInp
 	return &out, nil
 }
 
+// GetRetainedMessage sends GET /retainedMessage/{topic}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetRetainedMessage
 func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (*GetRetainedMessageOutput, error) {
 	var out GetRetainedMessageOutput
 	if err := c.d.Call(ctx, "GetRetainedMessage", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageI
 	return &out, nil
 }
 
+// GetThingShadow sends GET /things/{thingName}/shadow and may fail with
+// [ErrUnsupportedDocumentEncoding].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetThingShadow
 func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (*GetThingShadowOutput, error) {
 	var out GetThingShadowOutput
 	if err := c.d.Call(ctx, "GetThingShadow", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, op
 	return &out, nil
 }
 
+// ListNamedShadowsForThing sends GET
+// /api/things/shadow/ListNamedShadowsForThing/{thingName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListNamedShadowsForThing
 func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (*ListNamedShadowsForThingOutput, error) {
 	var out ListNamedShadowsForThingOutput
 	if err := c.d.Call(ctx, "ListNamedShadowsForThing", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShad
 	return &out, nil
 }
 
+// ListRetainedMessages sends GET /retainedMessage and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListRetainedMessages
 func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (*ListRetainedMessagesOutput, error) {
 	var out ListRetainedMessagesOutput
 	if err := c.d.Call(ctx, "ListRetainedMessages", in, &out, opts...); err != nil {
@@ -95,6 +118,7 @@ func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessa
 	return &out, nil
 }
 
+// ListRetainedMessagesPages yields the pages of ListRetainedMessages.
 func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
 	return func(yield func(*ListRetainedMessagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +128,7 @@ func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetained
 	}
 }
 
-// The elements of retainedTopics.
+// ListRetainedMessagesItems yields the elements of RetainedTopics on all pages.
 func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*RetainedMessageSummary, error] {
 	return func(yield func(*RetainedMessageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +138,9 @@ func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetained
 	}
 }
 
+// Publish sends POST /topics/{topic}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/Publish
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
 	var out PublishOutput
 	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
@@ -122,6 +149,10 @@ func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// UpdateThingShadow sends POST /things/{thingName}/shadow and may fail with [ErrConflict],
+// [ErrRequestEntityTooLarge] or [ErrUnsupportedDocumentEncoding].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/UpdateThingShadow
 func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (*UpdateThingShadowOutput, error) {
 	var out UpdateThingShadowOutput
 	if err := c.d.Call(ctx, "UpdateThingShadow", in, &out, opts...); err != nil {

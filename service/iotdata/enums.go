@@ -2,13 +2,16 @@
 
 package iotdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[PayloadFormatIndicator]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-data", description) }
 
+// PayloadFormatIndicator is one of 2 values, for PublishInput.PayloadFormatIndicator.
 type PayloadFormatIndicator string
 
-const PayloadFormatIndicatorUnspecifiedBytes, PayloadFormatIndicatorUtf8Data PayloadFormatIndicator = "UNSPECIFIED_BYTES", "UTF8_DATA"
+const (
+	PayloadFormatIndicatorUnspecifiedBytes PayloadFormatIndicator = "UNSPECIFIED_BYTES"
+	PayloadFormatIndicatorUtf8Data         PayloadFormatIndicator = "UTF8_DATA"
+)

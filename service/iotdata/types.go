@@ -2,34 +2,37 @@
 
 package iotdata
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ClientId           string
 	CleanSession       *bool
 	PreventWillMessage *bool
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
+// DeleteThingShadowInput is DeleteThingShadow's input.
 type DeleteThingShadowInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
+	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 }
 
+// DeleteThingShadowOutput is DeleteThingShadow's output.
 type DeleteThingShadowOutput struct {
 	Payload []byte
 }
 
+// GetRetainedMessageInput is GetRetainedMessage's input.
 type GetRetainedMessageInput struct {
-	_ noEq
 	// Required.
 	Topic string
 }
 
+// GetRetainedMessageOutput is GetRetainedMessage's output.
 type GetRetainedMessageOutput struct {
 	Topic            string
 	Payload          []byte
@@ -38,82 +41,89 @@ type GetRetainedMessageOutput struct {
 	UserProperties   []byte
 }
 
+// GetThingShadowInput is GetThingShadow's input.
 type GetThingShadowInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
+	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 }
 
+// GetThingShadowOutput is GetThingShadow's output.
 type GetThingShadowOutput struct {
 	Payload []byte
 }
 
+// ListNamedShadowsForThingInput is ListNamedShadowsForThing's input.
 type ListNamedShadowsForThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	PageSize *int32
 }
 
+// ListNamedShadowsForThingOutput is ListNamedShadowsForThing's output.
 type ListNamedShadowsForThingOutput struct {
 	Results   []string
 	NextToken string
 	Timestamp int64
 }
 
+// ListRetainedMessagesInput is ListRetainedMessages' input.
 type ListRetainedMessagesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListRetainedMessagesOutput is ListRetainedMessages' output.
 type ListRetainedMessagesOutput struct {
 	RetainedTopics []RetainedMessageSummary
 	NextToken      string
 }
 
+// PublishInput is Publish's input.
 type PublishInput struct {
 	// Required.
 	Topic string
-	// 0-1.
-	Qos                    *int32
-	Retain                 *bool
-	Payload                []byte
-	UserProperties         any
+	// 0 to 1.
+	Qos     *int32
+	Retain  *bool
+	Payload []byte
+	// Header x-amz-mqtt5-user-properties.
+	UserProperties any
+	// Header x-amz-mqtt5-payload-format-indicator.
 	PayloadFormatIndicator PayloadFormatIndicator
 	ContentType            string
 	ResponseTopic          string
-	CorrelationData        string
-	MessageExpiry          *int64
+	// Header x-amz-mqtt5-correlation-data.
+	CorrelationData string
+	MessageExpiry   *int64
 }
 
+// PublishOutput is Publish's output.
 type PublishOutput struct{}
 
-// Used by ListRetainedMessages.
+// RetainedMessageSummary is used by ListRetainedMessages.
 type RetainedMessageSummary struct {
-	_ noEq
-
 	Topic            string
 	PayloadSize      int64
 	Qos              int32
 	LastModifiedTime int64
 }
 
+// UpdateThingShadowInput is UpdateThingShadow's input.
 type UpdateThingShadowInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
+	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 	// Required.
 	Payload []byte
 }
 
+// UpdateThingShadowOutput is UpdateThingShadow's output.
 type UpdateThingShadowOutput struct {
 	Payload []byte
 }

@@ -2,8 +2,10 @@
 
 // Package iotdeviceadvisor has the types and operations of AWS IoT Core Device Advisor, API version 2020-09-18 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/CreateSuiteDefinition
 package iotdeviceadvisor
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS IoT Core Device Advisor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotdeviceadvisor", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateSuiteDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateSuiteDefinitionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSuiteDefinition sends POST /suiteDefinitions and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/CreateSuiteDefinition
 func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (*CreateSuiteDefinitionOutput, error) {
 	var out CreateSuiteDefinitionOutput
 	if err := c.d.Call(ctx, "CreateSuiteDefinition", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefin
 	return &out, nil
 }
 
+// DeleteSuiteDefinition sends DELETE /suiteDefinitions/{suiteDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/DeleteSuiteDefinition
 func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (*DeleteSuiteDefinitionOutput, error) {
 	var out DeleteSuiteDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteSuiteDefinition", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefin
 	return &out, nil
 }
 
+// GetEndpoint sends GET /endpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetEndpoint
 func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
 	var out GetEndpointOutput
 	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...
 	return &out, nil
 }
 
+// GetSuiteDefinition sends GET /suiteDefinitions/{suiteDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteDefinition
 func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (*GetSuiteDefinitionOutput, error) {
 	var out GetSuiteDefinitionOutput
 	if err := c.d.Call(ctx, "GetSuiteDefinition", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionI
 	return &out, nil
 }
 
+// GetSuiteRun sends GET /suiteDefinitions/{suiteDefinitionId}/suiteRuns/{suiteRunId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRun
 func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (*GetSuiteRunOutput, error) {
 	var out GetSuiteRunOutput
 	if err := c.d.Call(ctx, "GetSuiteRun", in, &out, opts...); err != nil {
@@ -86,6 +102,10 @@ func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...
 	return &out, nil
 }
 
+// GetSuiteRunReport sends GET
+// /suiteDefinitions/{suiteDefinitionId}/suiteRuns/{suiteRunId}/report.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRunReport
 func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (*GetSuiteRunReportOutput, error) {
 	var out GetSuiteRunReportOutput
 	if err := c.d.Call(ctx, "GetSuiteRunReport", in, &out, opts...); err != nil {
@@ -94,6 +114,9 @@ func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInp
 	return &out, nil
 }
 
+// ListSuiteDefinitions sends GET /suiteDefinitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteDefinitions
 func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (*ListSuiteDefinitionsOutput, error) {
 	var out ListSuiteDefinitionsOutput
 	if err := c.d.Call(ctx, "ListSuiteDefinitions", in, &out, opts...); err != nil {
@@ -102,6 +125,9 @@ func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefiniti
 	return &out, nil
 }
 
+// ListSuiteRuns sends GET /suiteRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteRuns
 func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (*ListSuiteRunsOutput, error) {
 	var out ListSuiteRunsOutput
 	if err := c.d.Call(ctx, "ListSuiteRuns", in, &out, opts...); err != nil {
@@ -110,6 +136,9 @@ func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -118,6 +147,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartSuiteRun sends POST /suiteDefinitions/{suiteDefinitionId}/suiteRuns and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StartSuiteRun
 func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (*StartSuiteRunOutput, error) {
 	var out StartSuiteRunOutput
 	if err := c.d.Call(ctx, "StartSuiteRun", in, &out, opts...); err != nil {
@@ -126,6 +159,9 @@ func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts
 	return &out, nil
 }
 
+// StopSuiteRun sends POST /suiteDefinitions/{suiteDefinitionId}/suiteRuns/{suiteRunId}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StopSuiteRun
 func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (*StopSuiteRunOutput, error) {
 	var out StopSuiteRunOutput
 	if err := c.d.Call(ctx, "StopSuiteRun", in, &out, opts...); err != nil {
@@ -134,6 +170,9 @@ func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -142,6 +181,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -150,6 +192,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSuiteDefinition sends PATCH /suiteDefinitions/{suiteDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UpdateSuiteDefinition
 func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (*UpdateSuiteDefinitionOutput, error) {
 	var out UpdateSuiteDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateSuiteDefinition", in, &out, opts...); err != nil {

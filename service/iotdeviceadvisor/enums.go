@@ -2,36 +2,81 @@
 
 package iotdeviceadvisor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationMethod]().
+// Values lists the values of an enum of this package: Values[AuthenticationMethod](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotdeviceadvisor", description) }
 
+// AuthenticationMethod is one of 2 values, for GetEndpointInput.AuthenticationMethod.
 type AuthenticationMethod string
 
-const AuthenticationMethodX509ClientCertificate, AuthenticationMethodSignatureVersion4 AuthenticationMethod = "X509ClientCertificate", "SignatureVersion4"
+const (
+	AuthenticationMethodX509ClientCertificate AuthenticationMethod = "X509ClientCertificate"
+	AuthenticationMethodSignatureVersion4     AuthenticationMethod = "SignatureVersion4"
+)
 
+// Protocol is one of 4 values, for SuiteDefinitionConfiguration.Protocol and
+// SuiteDefinitionInformation.Protocol.
 type Protocol string
 
-const ProtocolMqttV3_1_1, ProtocolMqttV5, ProtocolMqttV3_1_1OverWebSocket, ProtocolMqttV5OverWebSocket Protocol = "MqttV3_1_1", "MqttV5", "MqttV3_1_1_OverWebSocket", "MqttV5_OverWebSocket"
+const (
+	ProtocolMqttV3_1_1              Protocol = "MqttV3_1_1"
+	ProtocolMqttV5                  Protocol = "MqttV5"
+	ProtocolMqttV3_1_1OverWebSocket Protocol = "MqttV3_1_1_OverWebSocket"
+	ProtocolMqttV5OverWebSocket     Protocol = "MqttV5_OverWebSocket"
+)
 
+// Status is one of 9 values, for TestCaseRun.Status.
 type Status string
 
-const StatusPass, StatusFail, StatusCanceled, StatusPending, StatusRunning, StatusStopping, StatusStopped, StatusPassWithWarnings Status = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
-const StatusError Status = "ERROR"
+const (
+	StatusPass             Status = "PASS"
+	StatusFail             Status = "FAIL"
+	StatusCanceled         Status = "CANCELED"
+	StatusPending          Status = "PENDING"
+	StatusRunning          Status = "RUNNING"
+	StatusStopping         Status = "STOPPING"
+	StatusStopped          Status = "STOPPED"
+	StatusPassWithWarnings Status = "PASS_WITH_WARNINGS"
+	StatusError            Status = "ERROR"
+)
 
+// SuiteRunStatus is one of 9 values, for GetSuiteRunOutput.Status and
+// SuiteRunInformation.Status.
 type SuiteRunStatus string
 
-const SuiteRunStatusPass, SuiteRunStatusFail, SuiteRunStatusCanceled, SuiteRunStatusPending, SuiteRunStatusRunning, SuiteRunStatusStopping, SuiteRunStatusStopped, SuiteRunStatusPassWithWarnings SuiteRunStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
-const SuiteRunStatusError SuiteRunStatus = "ERROR"
+const (
+	SuiteRunStatusPass             SuiteRunStatus = "PASS"
+	SuiteRunStatusFail             SuiteRunStatus = "FAIL"
+	SuiteRunStatusCanceled         SuiteRunStatus = "CANCELED"
+	SuiteRunStatusPending          SuiteRunStatus = "PENDING"
+	SuiteRunStatusRunning          SuiteRunStatus = "RUNNING"
+	SuiteRunStatusStopping         SuiteRunStatus = "STOPPING"
+	SuiteRunStatusStopped          SuiteRunStatus = "STOPPED"
+	SuiteRunStatusPassWithWarnings SuiteRunStatus = "PASS_WITH_WARNINGS"
+	SuiteRunStatusError            SuiteRunStatus = "ERROR"
+)
 
+// TestCaseScenarioStatus is one of 9 values, for TestCaseScenario.Status.
 type TestCaseScenarioStatus string
 
-const TestCaseScenarioStatusPass, TestCaseScenarioStatusFail, TestCaseScenarioStatusCanceled, TestCaseScenarioStatusPending, TestCaseScenarioStatusRunning, TestCaseScenarioStatusStopping, TestCaseScenarioStatusStopped, TestCaseScenarioStatusPassWithWarnings TestCaseScenarioStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
-const TestCaseScenarioStatusError TestCaseScenarioStatus = "ERROR"
+const (
+	TestCaseScenarioStatusPass             TestCaseScenarioStatus = "PASS"
+	TestCaseScenarioStatusFail             TestCaseScenarioStatus = "FAIL"
+	TestCaseScenarioStatusCanceled         TestCaseScenarioStatus = "CANCELED"
+	TestCaseScenarioStatusPending          TestCaseScenarioStatus = "PENDING"
+	TestCaseScenarioStatusRunning          TestCaseScenarioStatus = "RUNNING"
+	TestCaseScenarioStatusStopping         TestCaseScenarioStatus = "STOPPING"
+	TestCaseScenarioStatusStopped          TestCaseScenarioStatus = "STOPPED"
+	TestCaseScenarioStatusPassWithWarnings TestCaseScenarioStatus = "PASS_WITH_WARNINGS"
+	TestCaseScenarioStatusError            TestCaseScenarioStatus = "ERROR"
+)
 
+// TestCaseScenarioType is one of 2 values, for TestCaseScenario.TestCaseScenarioType.
 type TestCaseScenarioType string
 
-const TestCaseScenarioTypeAdvanced, TestCaseScenarioTypeBasic TestCaseScenarioType = "Advanced", "Basic"
+const (
+	TestCaseScenarioTypeAdvanced TestCaseScenarioType = "Advanced"
+	TestCaseScenarioTypeBasic    TestCaseScenarioType = "Basic"
+)

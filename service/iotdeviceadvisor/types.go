@@ -2,72 +2,70 @@
 
 package iotdeviceadvisor
 
-import (
-	"time"
-)
+import "time"
 
+// CreateSuiteDefinitionInput is CreateSuiteDefinition's input.
 type CreateSuiteDefinitionInput struct {
 	// Required.
 	SuiteDefinitionConfiguration *SuiteDefinitionConfiguration
 	// At most 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateSuiteDefinitionOutput is CreateSuiteDefinition's output.
 type CreateSuiteDefinitionOutput struct {
-	_ noEq
-
 	SuiteDefinitionId   string
 	SuiteDefinitionArn  string
 	SuiteDefinitionName string
 	CreatedAt           time.Time
 }
 
+// DeleteSuiteDefinitionInput is DeleteSuiteDefinition's input.
 type DeleteSuiteDefinitionInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
 }
 
+// DeleteSuiteDefinitionOutput is DeleteSuiteDefinition's output.
 type DeleteSuiteDefinitionOutput struct{}
 
-// Used by 6 operations.
+// DeviceUnderTest is used by 6 operations.
 type DeviceUnderTest struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ThingArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DeviceRoleArn string
 }
 
+// GetEndpointInput is GetEndpoint's input.
 type GetEndpointInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ThingArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DeviceRoleArn        string
 	AuthenticationMethod AuthenticationMethod
 }
 
+// GetEndpointOutput is GetEndpoint's output.
 type GetEndpointOutput struct {
-	_ noEq
-
 	Endpoint string
 }
 
+// GetSuiteDefinitionInput is GetSuiteDefinition's input.
 type GetSuiteDefinitionInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
-	// 2-255 characters.
+	// 2 to 255 characters.
 	SuiteDefinitionVersion string
 }
 
+// GetSuiteDefinitionOutput is GetSuiteDefinition's output.
 type GetSuiteDefinitionOutput struct {
 	SuiteDefinitionId            string
 	SuiteDefinitionArn           string
@@ -79,14 +77,15 @@ type GetSuiteDefinitionOutput struct {
 	Tags                         map[string]string
 }
 
+// GetSuiteRunInput is GetSuiteRun's input.
 type GetSuiteRunInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteRunId string
 }
 
+// GetSuiteRunOutput is GetSuiteRun's output.
 type GetSuiteRunOutput struct {
 	SuiteDefinitionId      string
 	SuiteDefinitionVersion string
@@ -101,71 +100,74 @@ type GetSuiteRunOutput struct {
 	Tags                   map[string]string
 }
 
+// GetSuiteRunReportInput is GetSuiteRunReport's input.
 type GetSuiteRunReportInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteRunId string
 }
 
+// GetSuiteRunReportOutput is GetSuiteRunReport's output.
 type GetSuiteRunReportOutput struct {
-	_ noEq
-
 	QualificationReportDownloadUrl string
 }
 
-// Used by GetSuiteRun.
+// GroupResult is used by GetSuiteRun.
 type GroupResult struct {
 	GroupId   string
 	GroupName string
 	Tests     []TestCaseRun
 }
 
+// ListSuiteDefinitionsInput is ListSuiteDefinitions' input.
 type ListSuiteDefinitionsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListSuiteDefinitionsOutput is ListSuiteDefinitions' output.
 type ListSuiteDefinitionsOutput struct {
 	SuiteDefinitionInformationList []SuiteDefinitionInformation
 	NextToken                      string
 }
 
+// ListSuiteRunsInput is ListSuiteRuns' input.
 type ListSuiteRunsInput struct {
-	_ noEq
-	// 12-36 characters.
+	// 12 to 36 characters.
 	SuiteDefinitionId string
-	// 2-255 characters.
+	// 2 to 255 characters.
 	SuiteDefinitionVersion string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListSuiteRunsOutput is ListSuiteRuns' output.
 type ListSuiteRunsOutput struct {
 	SuiteRunsList []SuiteRunInformation
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// StartSuiteRunInput is StartSuiteRun's input.
 type StartSuiteRunInput struct {
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
-	// 2-255 characters.
+	// 2 to 255 characters.
 	SuiteDefinitionVersion string
 	// Required.
 	SuiteRunConfiguration *SuiteRunConfiguration
@@ -173,28 +175,28 @@ type StartSuiteRunInput struct {
 	Tags map[string]string
 }
 
+// StartSuiteRunOutput is StartSuiteRun's output.
 type StartSuiteRunOutput struct {
-	_ noEq
-
 	SuiteRunId  string
 	SuiteRunArn string
 	CreatedAt   time.Time
 	Endpoint    string
 }
 
+// StopSuiteRunInput is StopSuiteRun's input.
 type StopSuiteRunInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteRunId string
 }
 
+// StopSuiteRunOutput is StopSuiteRun's output.
 type StopSuiteRunOutput struct{}
 
-// Used by 3 operations.
+// SuiteDefinitionConfiguration is used by 3 operations.
 type SuiteDefinitionConfiguration struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SuiteDefinitionName string
 	// At most 2 elements.
 	Devices                  []DeviceUnderTest
@@ -202,12 +204,12 @@ type SuiteDefinitionConfiguration struct {
 	IsLongDurationTest       *bool
 	// Required. At most 2048 characters.
 	RootGroup string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DevicePermissionRoleArn string
 	Protocol                Protocol
 }
 
-// Used by ListSuiteDefinitions.
+// SuiteDefinitionInformation is used by ListSuiteDefinitions.
 type SuiteDefinitionInformation struct {
 	SuiteDefinitionId        string
 	SuiteDefinitionName      string
@@ -218,7 +220,7 @@ type SuiteDefinitionInformation struct {
 	CreatedAt                time.Time
 }
 
-// Used by GetSuiteRun and StartSuiteRun.
+// SuiteRunConfiguration is used by GetSuiteRun and StartSuiteRun.
 type SuiteRunConfiguration struct {
 	// Required.
 	PrimaryDevice *DeviceUnderTest
@@ -227,10 +229,8 @@ type SuiteRunConfiguration struct {
 	ParallelRun      *bool
 }
 
-// Used by ListSuiteRuns.
+// SuiteRunInformation is used by ListSuiteRuns.
 type SuiteRunInformation struct {
-	_ noEq
-
 	SuiteDefinitionId      string
 	SuiteDefinitionVersion string
 	SuiteDefinitionName    string
@@ -243,16 +243,18 @@ type SuiteRunInformation struct {
 	Failed                 int32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetSuiteRun.
+// TestCaseRun is used by GetSuiteRun.
 type TestCaseRun struct {
 	TestCaseRunId          string
 	TestCaseDefinitionId   string
@@ -266,10 +268,8 @@ type TestCaseRun struct {
 	TestScenarios          []TestCaseScenario
 }
 
-// Used by GetSuiteRun.
+// TestCaseScenario is used by GetSuiteRun.
 type TestCaseScenario struct {
-	_ noEq
-
 	TestCaseScenarioId   string
 	TestCaseScenarioType TestCaseScenarioType
 	Status               TestCaseScenarioStatus
@@ -277,31 +277,32 @@ type TestCaseScenario struct {
 	SystemMessage        string
 }
 
-// Used by GetSuiteRun.
+// TestResult is used by GetSuiteRun.
 type TestResult struct {
 	Groups []GroupResult
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateSuiteDefinitionInput is UpdateSuiteDefinition's input.
 type UpdateSuiteDefinitionInput struct {
-	_ noEq
-	// Required. 12-36 characters.
+	// Required. 12 to 36 characters.
 	SuiteDefinitionId string
 	// Required.
 	SuiteDefinitionConfiguration *SuiteDefinitionConfiguration
 }
 
+// UpdateSuiteDefinitionOutput is UpdateSuiteDefinition's output.
 type UpdateSuiteDefinitionOutput struct {
-	_ noEq
-
 	SuiteDefinitionId      string
 	SuiteDefinitionArn     string
 	SuiteDefinitionName    string

@@ -2,8 +2,11 @@
 
 // Package iotevents has the types and operations of AWS IoT Events, API version 2018-07-27 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateAlarmModel
 package iotevents
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls AWS IoT Events. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotevents", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAlarmModelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAlarmModelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAlarmModel sends POST /alarm-models and may fail with [ErrResourceInUse],
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateAlarmModel
 func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (*CreateAlarmModelOutput, error) {
 	var out CreateAlarmModelOutput
 	if err := c.d.Call(ctx, "CreateAlarmModel", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput
 	return &out, nil
 }
 
+// CreateDetectorModel sends POST /detector-models and may fail with [ErrResourceInUse],
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateDetectorModel
 func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (*CreateDetectorModelOutput, error) {
 	var out CreateDetectorModelOutput
 	if err := c.d.Call(ctx, "CreateDetectorModel", in, &out, opts...); err != nil {
@@ -62,6 +72,9 @@ func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorMode
 	return &out, nil
 }
 
+// CreateInput sends POST /inputs and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateInput
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
 	var out CreateInputOutput
 	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...
 	return &out, nil
 }
 
+// DeleteAlarmModel sends DELETE /alarm-models/{alarmModelName} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteAlarmModel
 func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (*DeleteAlarmModelOutput, error) {
 	var out DeleteAlarmModelOutput
 	if err := c.d.Call(ctx, "DeleteAlarmModel", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput
 	return &out, nil
 }
 
+// DeleteDetectorModel sends DELETE /detector-models/{detectorModelName} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteDetectorModel
 func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (*DeleteDetectorModelOutput, error) {
 	var out DeleteDetectorModelOutput
 	if err := c.d.Call(ctx, "DeleteDetectorModel", in, &out, opts...); err != nil {
@@ -86,6 +107,9 @@ func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorMode
 	return &out, nil
 }
 
+// DeleteInput sends DELETE /inputs/{inputName} and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteInput
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
 	var out DeleteInputOutput
 	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
@@ -94,6 +118,9 @@ func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...
 	return &out, nil
 }
 
+// DescribeAlarmModel sends GET /alarm-models/{alarmModelName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeAlarmModel
 func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (*DescribeAlarmModelOutput, error) {
 	var out DescribeAlarmModelOutput
 	if err := c.d.Call(ctx, "DescribeAlarmModel", in, &out, opts...); err != nil {
@@ -102,6 +129,9 @@ func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelI
 	return &out, nil
 }
 
+// DescribeDetectorModel sends GET /detector-models/{detectorModelName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModel
 func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (*DescribeDetectorModelOutput, error) {
 	var out DescribeDetectorModelOutput
 	if err := c.d.Call(ctx, "DescribeDetectorModel", in, &out, opts...); err != nil {
@@ -110,6 +140,9 @@ func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetector
 	return &out, nil
 }
 
+// DescribeDetectorModelAnalysis sends GET /analysis/detector-models/{analysisId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModelAnalysis
 func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (*DescribeDetectorModelAnalysisOutput, error) {
 	var out DescribeDetectorModelAnalysisOutput
 	if err := c.d.Call(ctx, "DescribeDetectorModelAnalysis", in, &out, opts...); err != nil {
@@ -118,6 +151,9 @@ func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeInput sends GET /inputs/{inputName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeInput
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
 	var out DescribeInputOutput
 	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
@@ -126,6 +162,9 @@ func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts
 	return &out, nil
 }
 
+// DescribeLoggingOptions sends GET /logging and may fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
 	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
@@ -134,6 +173,9 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 	return &out, nil
 }
 
+// GetDetectorModelAnalysisResults sends GET /analysis/detector-models/{analysisId}/results.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/GetDetectorModelAnalysisResults
 func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (*GetDetectorModelAnalysisResultsOutput, error) {
 	var out GetDetectorModelAnalysisResultsOutput
 	if err := c.d.Call(ctx, "GetDetectorModelAnalysisResults", in, &out, opts...); err != nil {
@@ -142,6 +184,9 @@ func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDet
 	return &out, nil
 }
 
+// ListAlarmModelVersions sends GET /alarm-models/{alarmModelName}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModelVersions
 func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (*ListAlarmModelVersionsOutput, error) {
 	var out ListAlarmModelVersionsOutput
 	if err := c.d.Call(ctx, "ListAlarmModelVersions", in, &out, opts...); err != nil {
@@ -150,6 +195,9 @@ func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelV
 	return &out, nil
 }
 
+// ListAlarmModels sends GET /alarm-models.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModels
 func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (*ListAlarmModelsOutput, error) {
 	var out ListAlarmModelsOutput
 	if err := c.d.Call(ctx, "ListAlarmModels", in, &out, opts...); err != nil {
@@ -158,6 +206,9 @@ func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, 
 	return &out, nil
 }
 
+// ListDetectorModelVersions sends GET /detector-models/{detectorModelName}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModelVersions
 func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (*ListDetectorModelVersionsOutput, error) {
 	var out ListDetectorModelVersionsOutput
 	if err := c.d.Call(ctx, "ListDetectorModelVersions", in, &out, opts...); err != nil {
@@ -166,6 +217,9 @@ func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetector
 	return &out, nil
 }
 
+// ListDetectorModels sends GET /detector-models.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModels
 func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (*ListDetectorModelsOutput, error) {
 	var out ListDetectorModelsOutput
 	if err := c.d.Call(ctx, "ListDetectorModels", in, &out, opts...); err != nil {
@@ -174,6 +228,9 @@ func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsI
 	return &out, nil
 }
 
+// ListInputRoutings sends POST /input-routings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputRoutings
 func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (*ListInputRoutingsOutput, error) {
 	var out ListInputRoutingsOutput
 	if err := c.d.Call(ctx, "ListInputRoutings", in, &out, opts...); err != nil {
@@ -182,6 +239,9 @@ func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInp
 	return &out, nil
 }
 
+// ListInputs sends GET /inputs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputs
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
 	var out ListInputsOutput
 	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
@@ -190,6 +250,9 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -198,6 +261,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutLoggingOptions sends PUT /logging and may fail with [ErrUnsupportedOperation] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
 	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
@@ -206,6 +273,10 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 	return &out, nil
 }
 
+// StartDetectorModelAnalysis sends POST /analysis/detector-models/ and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/StartDetectorModelAnalysis
 func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (*StartDetectorModelAnalysisOutput, error) {
 	var out StartDetectorModelAnalysisOutput
 	if err := c.d.Call(ctx, "StartDetectorModelAnalysis", in, &out, opts...); err != nil {
@@ -214,6 +285,9 @@ func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetect
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -222,6 +296,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -230,6 +307,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlarmModel sends POST /alarm-models/{alarmModelName} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateAlarmModel
 func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (*UpdateAlarmModelOutput, error) {
 	var out UpdateAlarmModelOutput
 	if err := c.d.Call(ctx, "UpdateAlarmModel", in, &out, opts...); err != nil {
@@ -238,6 +319,10 @@ func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput
 	return &out, nil
 }
 
+// UpdateDetectorModel sends POST /detector-models/{detectorModelName} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateDetectorModel
 func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (*UpdateDetectorModelOutput, error) {
 	var out UpdateDetectorModelOutput
 	if err := c.d.Call(ctx, "UpdateDetectorModel", in, &out, opts...); err != nil {
@@ -246,6 +331,9 @@ func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorMode
 	return &out, nil
 }
 
+// UpdateInput sends PUT /inputs/{inputName} and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateInput
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
 	var out UpdateInputOutput
 	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {

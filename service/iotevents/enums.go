@@ -2,45 +2,99 @@
 
 package iotevents
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AlarmModelVersionStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents", description) }
 
+// AlarmModelVersionStatus is one of 4 values, for AlarmModelVersionSummary.Status and 3
+// other members.
 type AlarmModelVersionStatus string
 
-const AlarmModelVersionStatusActive, AlarmModelVersionStatusActivating, AlarmModelVersionStatusInactive, AlarmModelVersionStatusFailed AlarmModelVersionStatus = "ACTIVE", "ACTIVATING", "INACTIVE", "FAILED"
+const (
+	AlarmModelVersionStatusActive     AlarmModelVersionStatus = "ACTIVE"
+	AlarmModelVersionStatusActivating AlarmModelVersionStatus = "ACTIVATING"
+	AlarmModelVersionStatusInactive   AlarmModelVersionStatus = "INACTIVE"
+	AlarmModelVersionStatusFailed     AlarmModelVersionStatus = "FAILED"
+)
 
+// AnalysisResultLevel is one of 3 values, for AnalysisResult.Level.
 type AnalysisResultLevel string
 
-const AnalysisResultLevelInfo, AnalysisResultLevelWarning, AnalysisResultLevelError AnalysisResultLevel = "INFO", "WARNING", "ERROR"
+const (
+	AnalysisResultLevelInfo    AnalysisResultLevel = "INFO"
+	AnalysisResultLevelWarning AnalysisResultLevel = "WARNING"
+	AnalysisResultLevelError   AnalysisResultLevel = "ERROR"
+)
 
+// AnalysisStatus is one of 3 values, for DescribeDetectorModelAnalysisOutput.Status.
 type AnalysisStatus string
 
-const AnalysisStatusRunning, AnalysisStatusComplete, AnalysisStatusFailed AnalysisStatus = "RUNNING", "COMPLETE", "FAILED"
+const (
+	AnalysisStatusRunning  AnalysisStatus = "RUNNING"
+	AnalysisStatusComplete AnalysisStatus = "COMPLETE"
+	AnalysisStatusFailed   AnalysisStatus = "FAILED"
+)
 
+// ComparisonOperator is one of 6 values, for SimpleRule.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreater, ComparisonOperatorGreaterOrEqual, ComparisonOperatorLess, ComparisonOperatorLessOrEqual, ComparisonOperatorEqual, ComparisonOperatorNotEqual ComparisonOperator = "GREATER", "GREATER_OR_EQUAL", "LESS", "LESS_OR_EQUAL", "EQUAL", "NOT_EQUAL"
+const (
+	ComparisonOperatorGreater        ComparisonOperator = "GREATER"
+	ComparisonOperatorGreaterOrEqual ComparisonOperator = "GREATER_OR_EQUAL"
+	ComparisonOperatorLess           ComparisonOperator = "LESS"
+	ComparisonOperatorLessOrEqual    ComparisonOperator = "LESS_OR_EQUAL"
+	ComparisonOperatorEqual          ComparisonOperator = "EQUAL"
+	ComparisonOperatorNotEqual       ComparisonOperator = "NOT_EQUAL"
+)
 
+// DetectorModelVersionStatus is one of 7 values, for DetectorModelConfiguration.Status and
+// DetectorModelVersionSummary.Status.
 type DetectorModelVersionStatus string
 
-const DetectorModelVersionStatusActive, DetectorModelVersionStatusActivating, DetectorModelVersionStatusInactive, DetectorModelVersionStatusDeprecated, DetectorModelVersionStatusDraft, DetectorModelVersionStatusPaused, DetectorModelVersionStatusFailed DetectorModelVersionStatus = "ACTIVE", "ACTIVATING", "INACTIVE", "DEPRECATED", "DRAFT", "PAUSED", "FAILED"
+const (
+	DetectorModelVersionStatusActive     DetectorModelVersionStatus = "ACTIVE"
+	DetectorModelVersionStatusActivating DetectorModelVersionStatus = "ACTIVATING"
+	DetectorModelVersionStatusInactive   DetectorModelVersionStatus = "INACTIVE"
+	DetectorModelVersionStatusDeprecated DetectorModelVersionStatus = "DEPRECATED"
+	DetectorModelVersionStatusDraft      DetectorModelVersionStatus = "DRAFT"
+	DetectorModelVersionStatusPaused     DetectorModelVersionStatus = "PAUSED"
+	DetectorModelVersionStatusFailed     DetectorModelVersionStatus = "FAILED"
+)
 
+// EvaluationMethod is one of 2 values, for CreateDetectorModelInput.EvaluationMethod and 3
+// other members.
 type EvaluationMethod string
 
-const EvaluationMethodBatch, EvaluationMethodSerial EvaluationMethod = "BATCH", "SERIAL"
+const (
+	EvaluationMethodBatch  EvaluationMethod = "BATCH"
+	EvaluationMethodSerial EvaluationMethod = "SERIAL"
+)
 
+// InputStatus is one of 4 values, for InputConfiguration.Status and InputSummary.Status.
 type InputStatus string
 
-const InputStatusCreating, InputStatusUpdating, InputStatusActive, InputStatusDeleting InputStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING"
+const (
+	InputStatusCreating InputStatus = "CREATING"
+	InputStatusUpdating InputStatus = "UPDATING"
+	InputStatusActive   InputStatus = "ACTIVE"
+	InputStatusDeleting InputStatus = "DELETING"
+)
 
+// LoggingLevel is one of 3 values, for LoggingOptions.Level.
 type LoggingLevel string
 
-const LoggingLevelError, LoggingLevelInfo, LoggingLevelDebug LoggingLevel = "ERROR", "INFO", "DEBUG"
+const (
+	LoggingLevelError LoggingLevel = "ERROR"
+	LoggingLevelInfo  LoggingLevel = "INFO"
+	LoggingLevelDebug LoggingLevel = "DEBUG"
+)
 
+// PayloadType is one of 2 values, for Payload.Type.
 type PayloadType string
 
-const PayloadTypeString, PayloadTypeJson PayloadType = "STRING", "JSON"
+const (
+	PayloadTypeString PayloadType = "STRING"
+	PayloadTypeJson   PayloadType = "JSON"
+)

@@ -21,15 +21,15 @@ const (
 	ErrUnsupportedOperation  boto3.Code = "UnsupportedOperationException"
 )
 
+// ResourceAlreadyExistsException is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceAlreadyExistsException"
 }

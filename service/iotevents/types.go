@@ -2,21 +2,16 @@
 
 package iotevents
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AcknowledgeFlow is used by 3 operations.
 type AcknowledgeFlow struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 4 operations.
+// Action is used by 4 operations.
 type Action struct {
-	_ noEq
-
 	SetVariable     *SetVariableAction
 	Sns             *SNSTopicPublishAction
 	IotTopicPublish *IotTopicPublishAction
@@ -32,10 +27,8 @@ type Action struct {
 	IotSiteWise     *IotSiteWiseAction
 }
 
-// Used by 3 operations.
+// AlarmAction is used by 3 operations.
 type AlarmAction struct {
-	_ noEq
-
 	Sns             *SNSTopicPublishAction
 	IotTopicPublish *IotTopicPublishAction
 	Lambda          *LambdaAction
@@ -47,32 +40,26 @@ type AlarmAction struct {
 	IotSiteWise     *IotSiteWiseAction
 }
 
-// Used by 3 operations.
+// AlarmCapabilities is used by 3 operations.
 type AlarmCapabilities struct {
-	_ noEq
-
 	InitializationConfiguration *InitializationConfiguration
 	AcknowledgeFlow             *AcknowledgeFlow
 }
 
-// Used by 3 operations.
+// AlarmEventActions is used by 3 operations.
 type AlarmEventActions struct {
 	AlarmActions []AlarmAction
 }
 
-// Used by ListAlarmModels.
+// AlarmModelSummary is used by ListAlarmModels.
 type AlarmModelSummary struct {
-	_ noEq
-
 	CreationTime          time.Time
 	AlarmModelDescription string
 	AlarmModelName        string
 }
 
-// Used by ListAlarmModelVersions.
+// AlarmModelVersionSummary is used by ListAlarmModelVersions.
 type AlarmModelVersionSummary struct {
-	_ noEq
-
 	AlarmModelName    string
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -83,20 +70,18 @@ type AlarmModelVersionSummary struct {
 	StatusMessage     string
 }
 
-// Used by 3 operations.
+// AlarmNotification is used by 3 operations.
 type AlarmNotification struct {
 	// Not empty.
 	NotificationActions []NotificationAction
 }
 
-// Used by 3 operations.
+// AlarmRule is used by 3 operations.
 type AlarmRule struct {
-	_ noEq
-
 	SimpleRule *SimpleRule
 }
 
-// Used by GetDetectorModelAnalysisResults.
+// AnalysisResult is used by GetDetectorModelAnalysisResults.
 type AnalysisResult struct {
 	Type      string
 	Level     AnalysisResultLevel
@@ -104,65 +89,57 @@ type AnalysisResult struct {
 	Locations []AnalysisResultLocation
 }
 
-// Used by GetDetectorModelAnalysisResults.
+// AnalysisResultLocation is used by GetDetectorModelAnalysisResults.
 type AnalysisResultLocation struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by 7 operations.
+// AssetPropertyTimestamp is used by 7 operations.
 type AssetPropertyTimestamp struct {
-	_ noEq
 	// Required.
 	TimeInSeconds string
 	OffsetInNanos string
 }
 
-// Used by 7 operations.
+// AssetPropertyValue is used by 7 operations.
 type AssetPropertyValue struct {
-	_ noEq
-
 	Value     *AssetPropertyVariant
 	Timestamp *AssetPropertyTimestamp
 	Quality   string
 }
 
-// Used by 7 operations.
+// AssetPropertyVariant is used by 7 operations.
 type AssetPropertyVariant struct {
-	_ noEq
-
 	StringValue  string
 	IntegerValue string
 	DoubleValue  string
 	BooleanValue string
 }
 
-// Used by 3 operations.
+// Attribute is used by 3 operations.
 type Attribute struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	JsonPath string
 }
 
-// Used by 4 operations.
+// ClearTimerAction is used by 4 operations.
 type ClearTimerAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TimerName string
 }
 
+// CreateAlarmModelInput is CreateAlarmModel's input.
 type CreateAlarmModelInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// At most 1024 characters.
 	AlarmModelDescription string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 	Tags    []Tag
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Severity *int32
 	// Required.
 	AlarmRule         *AlarmRule
@@ -171,9 +148,8 @@ type CreateAlarmModelInput struct {
 	AlarmCapabilities *AlarmCapabilities
 }
 
+// CreateAlarmModelOutput is CreateAlarmModel's output.
 type CreateAlarmModelOutput struct {
-	_ noEq
-
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -181,29 +157,30 @@ type CreateAlarmModelOutput struct {
 	Status            AlarmModelVersionStatus
 }
 
+// CreateDetectorModelInput is CreateDetectorModel's input.
 type CreateDetectorModelInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 	// At most 1024 characters.
 	DetectorModelDescription string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn          string
 	Tags             []Tag
 	EvaluationMethod EvaluationMethod
 }
 
+// CreateDetectorModelOutput is CreateDetectorModel's output.
 type CreateDetectorModelOutput struct {
-	_ noEq
-
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
+// CreateInputInput is CreateInput's input.
 type CreateInputInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 	// At most 1024 characters.
 	InputDescription string
@@ -212,47 +189,48 @@ type CreateInputInput struct {
 	Tags            []Tag
 }
 
+// CreateInputOutput is CreateInput's output.
 type CreateInputOutput struct {
-	_ noEq
-
 	InputConfiguration *InputConfiguration
 }
 
+// DeleteAlarmModelInput is DeleteAlarmModel's input.
 type DeleteAlarmModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 }
 
+// DeleteAlarmModelOutput is DeleteAlarmModel's output.
 type DeleteAlarmModelOutput struct{}
 
+// DeleteDetectorModelInput is DeleteDetectorModel's input.
 type DeleteDetectorModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 }
 
+// DeleteDetectorModelOutput is DeleteDetectorModel's output.
 type DeleteDetectorModelOutput struct{}
 
+// DeleteInputInput is DeleteInput's input.
 type DeleteInputInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 }
 
+// DeleteInputOutput is DeleteInput's output.
 type DeleteInputOutput struct{}
 
+// DescribeAlarmModelInput is DescribeAlarmModel's input.
 type DescribeAlarmModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	AlarmModelVersion string
 }
 
+// DescribeAlarmModelOutput is DescribeAlarmModel's output.
 type DescribeAlarmModelOutput struct {
-	_ noEq
-
 	CreationTime          time.Time
 	AlarmModelArn         string
 	AlarmModelVersion     string
@@ -270,73 +248,65 @@ type DescribeAlarmModelOutput struct {
 	AlarmCapabilities     *AlarmCapabilities
 }
 
+// DescribeDetectorModelAnalysisInput is DescribeDetectorModelAnalysis' input.
 type DescribeDetectorModelAnalysisInput struct {
-	_ noEq
 	// Required.
 	AnalysisId string
 }
 
+// DescribeDetectorModelAnalysisOutput is DescribeDetectorModelAnalysis' output.
 type DescribeDetectorModelAnalysisOutput struct {
-	_ noEq
-
 	Status AnalysisStatus
 }
 
+// DescribeDetectorModelInput is DescribeDetectorModel's input.
 type DescribeDetectorModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DetectorModelVersion string
 }
 
+// DescribeDetectorModelOutput is DescribeDetectorModel's output.
 type DescribeDetectorModelOutput struct {
-	_ noEq
-
 	DetectorModel *DetectorModel
 }
 
+// DescribeInputInput is DescribeInput's input.
 type DescribeInputInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 }
 
+// DescribeInputOutput is DescribeInput's output.
 type DescribeInputOutput struct {
-	_ noEq
-
 	Input *Input
 }
 
+// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
+// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
-	_ noEq
-
 	LoggingOptions *LoggingOptions
 }
 
-// Used by DescribeLoggingOptions and PutLoggingOptions.
+// DetectorDebugOption is used by DescribeLoggingOptions and PutLoggingOptions.
 type DetectorDebugOption struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 }
 
-// Used by DescribeDetectorModel.
+// DetectorModel is used by DescribeDetectorModel.
 type DetectorModel struct {
-	_ noEq
-
 	DetectorModelDefinition    *DetectorModelDefinition
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
-// Used by 3 operations.
+// DetectorModelConfiguration is used by 3 operations.
 type DetectorModelConfiguration struct {
-	_ noEq
-
 	DetectorModelName        string
 	DetectorModelVersion     string
 	DetectorModelDescription string
@@ -349,27 +319,23 @@ type DetectorModelConfiguration struct {
 	EvaluationMethod         EvaluationMethod
 }
 
-// Used by 4 operations.
+// DetectorModelDefinition is used by 4 operations.
 type DetectorModelDefinition struct {
 	// Required. Not empty.
 	States []State
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InitialStateName string
 }
 
-// Used by ListDetectorModels.
+// DetectorModelSummary is used by ListDetectorModels.
 type DetectorModelSummary struct {
-	_ noEq
-
 	DetectorModelName        string
 	DetectorModelDescription string
 	CreationTime             time.Time
 }
 
-// Used by ListDetectorModelVersions.
+// DetectorModelVersionSummary is used by ListDetectorModelVersions.
 type DetectorModelVersionSummary struct {
-	_ noEq
-
 	DetectorModelName    string
 	DetectorModelVersion string
 	DetectorModelArn     string
@@ -380,10 +346,8 @@ type DetectorModelVersionSummary struct {
 	EvaluationMethod     EvaluationMethod
 }
 
-// Used by 7 operations.
+// DynamoDBAction is used by 7 operations.
 type DynamoDBAction struct {
-	_ noEq
-
 	HashKeyType string
 	// Required.
 	HashKeyField string
@@ -399,17 +363,15 @@ type DynamoDBAction struct {
 	Payload   *Payload
 }
 
-// Used by 7 operations.
+// DynamoDBv2Action is used by 7 operations.
 type DynamoDBv2Action struct {
-	_ noEq
 	// Required.
 	TableName string
 	Payload   *Payload
 }
 
-// Used by 3 operations.
+// EmailConfiguration is used by 3 operations.
 type EmailConfiguration struct {
-	_ noEq
 	// Required.
 	From    string
 	Content *EmailContent
@@ -417,21 +379,19 @@ type EmailConfiguration struct {
 	Recipients *EmailRecipients
 }
 
-// Used by 3 operations.
+// EmailContent is used by 3 operations.
 type EmailContent struct {
-	_ noEq
-
 	Subject           string
 	AdditionalMessage string
 }
 
-// Used by 3 operations.
+// EmailRecipients is used by 3 operations.
 type EmailRecipients struct {
 	// Not empty.
 	To []RecipientDetail
 }
 
-// Used by 4 operations.
+// Event is used by 4 operations.
 type Event struct {
 	// Required. At most 128 characters.
 	EventName string
@@ -440,47 +400,42 @@ type Event struct {
 	Actions   []Action
 }
 
-// Used by 7 operations.
+// FirehoseAction is used by 7 operations.
 type FirehoseAction struct {
-	_ noEq
 	// Required.
 	DeliveryStreamName string
 	Separator          string
 	Payload            *Payload
 }
 
+// GetDetectorModelAnalysisResultsInput is GetDetectorModelAnalysisResults' input.
 type GetDetectorModelAnalysisResultsInput struct {
-	_ noEq
 	// Required.
 	AnalysisId string
 	NextToken  string
 	MaxResults *int32
 }
 
+// GetDetectorModelAnalysisResultsOutput is GetDetectorModelAnalysisResults' output.
 type GetDetectorModelAnalysisResultsOutput struct {
 	AnalysisResults []AnalysisResult
 	NextToken       string
 }
 
-// Used by 3 operations.
+// InitializationConfiguration is used by 3 operations.
 type InitializationConfiguration struct {
-	_ noEq
 	// Required.
 	DisabledOnInitialization bool
 }
 
-// Used by DescribeInput.
+// Input is used by DescribeInput.
 type Input struct {
-	_ noEq
-
 	InputConfiguration *InputConfiguration
 	InputDefinition    *InputDefinition
 }
 
-// Used by 3 operations.
+// InputConfiguration is used by 3 operations.
 type InputConfiguration struct {
-	_ noEq
-
 	InputName        string
 	InputDescription string
 	InputArn         string
@@ -489,24 +444,20 @@ type InputConfiguration struct {
 	Status           InputStatus
 }
 
-// Used by 3 operations.
+// InputDefinition is used by 3 operations.
 type InputDefinition struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Attributes []Attribute
 }
 
-// Used by ListInputRoutings.
+// InputIdentifier is used by ListInputRoutings.
 type InputIdentifier struct {
-	_ noEq
-
 	IotEventsInputIdentifier   *IotEventsInputIdentifier
 	IotSiteWiseInputIdentifier *IotSiteWiseInputIdentifier
 }
 
-// Used by ListInputs.
+// InputSummary is used by ListInputs.
 type InputSummary struct {
-	_ noEq
-
 	InputName        string
 	InputDescription string
 	InputArn         string
@@ -515,25 +466,21 @@ type InputSummary struct {
 	Status           InputStatus
 }
 
-// Used by 7 operations.
+// IotEventsAction is used by 7 operations.
 type IotEventsAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 	Payload   *Payload
 }
 
-// Used by ListInputRoutings.
+// IotEventsInputIdentifier is used by ListInputRoutings.
 type IotEventsInputIdentifier struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 }
 
-// Used by 7 operations.
+// IotSiteWiseAction is used by 7 operations.
 type IotSiteWiseAction struct {
-	_ noEq
-
 	EntryId       string
 	AssetId       string
 	PropertyId    string
@@ -541,132 +488,131 @@ type IotSiteWiseAction struct {
 	PropertyValue *AssetPropertyValue
 }
 
-// Used by ListInputRoutings.
+// IotSiteWiseAssetModelPropertyIdentifier is used by ListInputRoutings.
 type IotSiteWiseAssetModelPropertyIdentifier struct {
-	_ noEq
 	// Required.
 	AssetModelId string
 	// Required.
 	PropertyId string
 }
 
-// Used by ListInputRoutings.
+// IotSiteWiseInputIdentifier is used by ListInputRoutings.
 type IotSiteWiseInputIdentifier struct {
-	_ noEq
-
 	IotSiteWiseAssetModelPropertyIdentifier *IotSiteWiseAssetModelPropertyIdentifier
 }
 
-// Used by 7 operations.
+// IotTopicPublishAction is used by 7 operations.
 type IotTopicPublishAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MqttTopic string
 	Payload   *Payload
 }
 
-// Used by 7 operations.
+// LambdaAction is used by 7 operations.
 type LambdaAction struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	FunctionArn string
 	Payload     *Payload
 }
 
+// ListAlarmModelVersionsInput is ListAlarmModelVersions' input.
 type ListAlarmModelVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAlarmModelVersionsOutput is ListAlarmModelVersions' output.
 type ListAlarmModelVersionsOutput struct {
 	AlarmModelVersionSummaries []AlarmModelVersionSummary
 	NextToken                  string
 }
 
+// ListAlarmModelsInput is ListAlarmModels' input.
 type ListAlarmModelsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAlarmModelsOutput is ListAlarmModels' output.
 type ListAlarmModelsOutput struct {
 	AlarmModelSummaries []AlarmModelSummary
 	NextToken           string
 }
 
+// ListDetectorModelVersionsInput is ListDetectorModelVersions' input.
 type ListDetectorModelVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	NextToken         string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDetectorModelVersionsOutput is ListDetectorModelVersions' output.
 type ListDetectorModelVersionsOutput struct {
 	DetectorModelVersionSummaries []DetectorModelVersionSummary
 	NextToken                     string
 }
 
+// ListDetectorModelsInput is ListDetectorModels' input.
 type ListDetectorModelsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDetectorModelsOutput is ListDetectorModels' output.
 type ListDetectorModelsOutput struct {
 	DetectorModelSummaries []DetectorModelSummary
 	NextToken              string
 }
 
+// ListInputRoutingsInput is ListInputRoutings' input.
 type ListInputRoutingsInput struct {
-	_ noEq
 	// Required.
 	InputIdentifier *InputIdentifier
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInputRoutingsOutput is ListInputRoutings' output.
 type ListInputRoutingsOutput struct {
 	RoutedResources []RoutedResource
 	NextToken       string
 }
 
+// ListInputsInput is ListInputs' input.
 type ListInputsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListInputsOutput is ListInputs' output.
 type ListInputsOutput struct {
 	InputSummaries []InputSummary
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeLoggingOptions and PutLoggingOptions.
+// LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 	// Required.
 	Level LoggingLevel
@@ -676,7 +622,7 @@ type LoggingOptions struct {
 	DetectorDebugOptions []DetectorDebugOption
 }
 
-// Used by 3 operations.
+// NotificationAction is used by 3 operations.
 type NotificationAction struct {
 	// Required.
 	Action *NotificationTargetActions
@@ -686,69 +632,62 @@ type NotificationAction struct {
 	EmailConfigurations []EmailConfiguration
 }
 
-// Used by 3 operations.
+// NotificationTargetActions is used by 3 operations.
 type NotificationTargetActions struct {
-	_ noEq
-
 	LambdaAction *LambdaAction
 }
 
-// Used by 4 operations.
+// OnEnterLifecycle is used by 4 operations.
 type OnEnterLifecycle struct {
 	Events []Event
 }
 
-// Used by 4 operations.
+// OnExitLifecycle is used by 4 operations.
 type OnExitLifecycle struct {
 	Events []Event
 }
 
-// Used by 4 operations.
+// OnInputLifecycle is used by 4 operations.
 type OnInputLifecycle struct {
 	Events           []Event
 	TransitionEvents []TransitionEvent
 }
 
-// Used by 7 operations.
+// Payload is used by 7 operations.
 type Payload struct {
-	_ noEq
 	// Required. Not empty.
 	ContentExpression string
 	// Required.
 	Type PayloadType
 }
 
+// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
-	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
+// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
-// Used by 3 operations.
+// RecipientDetail is used by 3 operations.
 type RecipientDetail struct {
-	_ noEq
-
 	SsoIdentity *SSOIdentity
 }
 
-// Used by 4 operations.
+// ResetTimerAction is used by 4 operations.
 type ResetTimerAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TimerName string
 }
 
-// Used by ListInputRoutings.
+// RoutedResource is used by ListInputRoutings.
 type RoutedResource struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 3 operations.
+// SMSConfiguration is used by 3 operations.
 type SMSConfiguration struct {
 	SenderId          string
 	AdditionalMessage string
@@ -756,133 +695,128 @@ type SMSConfiguration struct {
 	Recipients []RecipientDetail
 }
 
-// Used by 7 operations.
+// SNSTopicPublishAction is used by 7 operations.
 type SNSTopicPublishAction struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TargetArn string
 	Payload   *Payload
 }
 
-// Used by 3 operations.
+// SSOIdentity is used by 3 operations.
 type SSOIdentity struct {
-	_ noEq
 	// Required.
 	IdentityStoreId string
 	UserId          string
 }
 
-// Used by 4 operations.
+// SetTimerAction is used by 4 operations.
 type SetTimerAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TimerName string
-	// 1-31622400.
+	// 1 to 31622400.
 	//
 	// Deprecated: AWS marks it so.
 	Seconds *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DurationExpression string
 }
 
-// Used by 4 operations.
+// SetVariableAction is used by 4 operations.
 type SetVariableAction struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VariableName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// SimpleRule is used by 3 operations.
 type SimpleRule struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	InputProperty string
 	// Required.
 	ComparisonOperator ComparisonOperator
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Threshold string
 }
 
-// Used by 7 operations.
+// SqsAction is used by 7 operations.
 type SqsAction struct {
-	_ noEq
 	// Required.
 	QueueUrl  string
 	UseBase64 *bool
 	Payload   *Payload
 }
 
+// StartDetectorModelAnalysisInput is StartDetectorModelAnalysis' input.
 type StartDetectorModelAnalysisInput struct {
-	_ noEq
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 }
 
+// StartDetectorModelAnalysisOutput is StartDetectorModelAnalysis' output.
 type StartDetectorModelAnalysisOutput struct {
-	_ noEq
-
 	AnalysisId string
 }
 
-// Used by 4 operations.
+// State is used by 4 operations.
 type State struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StateName string
 	OnInput   *OnInputLifecycle
 	OnEnter   *OnEnterLifecycle
 	OnExit    *OnExitLifecycle
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TransitionEvent is used by 4 operations.
 type TransitionEvent struct {
 	// Required. At most 128 characters.
 	EventName string
 	// Required. At most 512 characters.
 	Condition string
 	Actions   []Action
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NextState string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAlarmModelInput is UpdateAlarmModel's input.
 type UpdateAlarmModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// At most 1024 characters.
 	AlarmModelDescription string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Severity *int32
 	// Required.
 	AlarmRule         *AlarmRule
@@ -891,9 +825,8 @@ type UpdateAlarmModelInput struct {
 	AlarmCapabilities *AlarmCapabilities
 }
 
+// UpdateAlarmModelOutput is UpdateAlarmModel's output.
 type UpdateAlarmModelOutput struct {
-	_ noEq
-
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -901,28 +834,27 @@ type UpdateAlarmModelOutput struct {
 	Status            AlarmModelVersionStatus
 }
 
+// UpdateDetectorModelInput is UpdateDetectorModel's input.
 type UpdateDetectorModelInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 	// At most 1024 characters.
 	DetectorModelDescription string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn          string
 	EvaluationMethod EvaluationMethod
 }
 
+// UpdateDetectorModelOutput is UpdateDetectorModel's output.
 type UpdateDetectorModelOutput struct {
-	_ noEq
-
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
+// UpdateInputInput is UpdateInput's input.
 type UpdateInputInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 	// At most 1024 characters.
 	InputDescription string
@@ -930,8 +862,7 @@ type UpdateInputInput struct {
 	InputDefinition *InputDefinition
 }
 
+// UpdateInputOutput is UpdateInput's output.
 type UpdateInputOutput struct {
-	_ noEq
-
 	InputConfiguration *InputConfiguration
 }

@@ -2,8 +2,10 @@
 
 // Package ioteventsdata has the types and operations of AWS IoT Events Data, API version 2018-10-23 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrServiceUnavailable] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchAcknowledgeAlarm
 package ioteventsdata
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS IoT Events Data. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotevents-data", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchAcknowledgeAlarmInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchAcknowledgeAlarmInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchAcknowledgeAlarm sends POST /alarms/acknowledge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchAcknowledgeAlarm
 func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (*BatchAcknowledgeAlarmOutput, error) {
 	var out BatchAcknowledgeAlarmOutput
 	if err := c.d.Call(ctx, "BatchAcknowledgeAlarm", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledge
 	return &out, nil
 }
 
+// BatchDeleteDetector sends POST /detectors/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDeleteDetector
 func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (*BatchDeleteDetectorOutput, error) {
 	var out BatchDeleteDetectorOutput
 	if err := c.d.Call(ctx, "BatchDeleteDetector", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetecto
 	return &out, nil
 }
 
+// BatchDisableAlarm sends POST /alarms/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDisableAlarm
 func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (*BatchDisableAlarmOutput, error) {
 	var out BatchDisableAlarmOutput
 	if err := c.d.Call(ctx, "BatchDisableAlarm", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInp
 	return &out, nil
 }
 
+// BatchEnableAlarm sends POST /alarms/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchEnableAlarm
 func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (*BatchEnableAlarmOutput, error) {
 	var out BatchEnableAlarmOutput
 	if err := c.d.Call(ctx, "BatchEnableAlarm", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput
 	return &out, nil
 }
 
+// BatchPutMessage sends POST /inputs/messages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchPutMessage
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
 	var out BatchPutMessageOutput
 	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, 
 	return &out, nil
 }
 
+// BatchResetAlarm sends POST /alarms/reset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchResetAlarm
 func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (*BatchResetAlarmOutput, error) {
 	var out BatchResetAlarmOutput
 	if err := c.d.Call(ctx, "BatchResetAlarm", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, 
 	return &out, nil
 }
 
+// BatchSnoozeAlarm sends POST /alarms/snooze.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchSnoozeAlarm
 func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (*BatchSnoozeAlarmOutput, error) {
 	var out BatchSnoozeAlarmOutput
 	if err := c.d.Call(ctx, "BatchSnoozeAlarm", in, &out, opts...); err != nil {
@@ -102,6 +124,9 @@ func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput
 	return &out, nil
 }
 
+// BatchUpdateDetector sends POST /detectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchUpdateDetector
 func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (*BatchUpdateDetectorOutput, error) {
 	var out BatchUpdateDetectorOutput
 	if err := c.d.Call(ctx, "BatchUpdateDetector", in, &out, opts...); err != nil {
@@ -110,6 +135,10 @@ func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetecto
 	return &out, nil
 }
 
+// DescribeAlarm sends GET /alarms/{alarmModelName}/keyValues/ and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeAlarm
 func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (*DescribeAlarmOutput, error) {
 	var out DescribeAlarmOutput
 	if err := c.d.Call(ctx, "DescribeAlarm", in, &out, opts...); err != nil {
@@ -118,6 +147,10 @@ func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts
 	return &out, nil
 }
 
+// DescribeDetector sends GET /detectors/{detectorModelName}/keyValues/ and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeDetector
 func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
 	var out DescribeDetectorOutput
 	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
@@ -126,6 +159,9 @@ func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput
 	return &out, nil
 }
 
+// ListAlarms sends GET /alarms/{alarmModelName} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListAlarms
 func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (*ListAlarmsOutput, error) {
 	var out ListAlarmsOutput
 	if err := c.d.Call(ctx, "ListAlarms", in, &out, opts...); err != nil {
@@ -134,6 +170,10 @@ func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...bo
 	return &out, nil
 }
 
+// ListDetectors sends GET /detectors/{detectorModelName} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListDetectors
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
 	var out ListDetectorsOutput
 	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {

@@ -2,33 +2,69 @@
 
 package ioteventsdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmStateName]().
+// Values lists the values of an enum of this package: Values[AlarmStateName](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents-data", description) }
 
+// AlarmStateName is one of 6 values, for AlarmState.StateName and AlarmSummary.StateName.
 type AlarmStateName string
 
-const AlarmStateNameDisabled, AlarmStateNameNormal, AlarmStateNameActive, AlarmStateNameAcknowledged, AlarmStateNameSnoozeDisabled, AlarmStateNameLatched AlarmStateName = "DISABLED", "NORMAL", "ACTIVE", "ACKNOWLEDGED", "SNOOZE_DISABLED", "LATCHED"
+const (
+	AlarmStateNameDisabled       AlarmStateName = "DISABLED"
+	AlarmStateNameNormal         AlarmStateName = "NORMAL"
+	AlarmStateNameActive         AlarmStateName = "ACTIVE"
+	AlarmStateNameAcknowledged   AlarmStateName = "ACKNOWLEDGED"
+	AlarmStateNameSnoozeDisabled AlarmStateName = "SNOOZE_DISABLED"
+	AlarmStateNameLatched        AlarmStateName = "LATCHED"
+)
 
+// ComparisonOperator is one of 6 values, for SimpleRuleEvaluation.Operator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreater, ComparisonOperatorGreaterOrEqual, ComparisonOperatorLess, ComparisonOperatorLessOrEqual, ComparisonOperatorEqual, ComparisonOperatorNotEqual ComparisonOperator = "GREATER", "GREATER_OR_EQUAL", "LESS", "LESS_OR_EQUAL", "EQUAL", "NOT_EQUAL"
+const (
+	ComparisonOperatorGreater        ComparisonOperator = "GREATER"
+	ComparisonOperatorGreaterOrEqual ComparisonOperator = "GREATER_OR_EQUAL"
+	ComparisonOperatorLess           ComparisonOperator = "LESS"
+	ComparisonOperatorLessOrEqual    ComparisonOperator = "LESS_OR_EQUAL"
+	ComparisonOperatorEqual          ComparisonOperator = "EQUAL"
+	ComparisonOperatorNotEqual       ComparisonOperator = "NOT_EQUAL"
+)
 
+// CustomerActionName is one of 5 values, for CustomerAction.ActionName.
 type CustomerActionName string
 
-const CustomerActionNameSnooze, CustomerActionNameEnable, CustomerActionNameDisable, CustomerActionNameAcknowledge, CustomerActionNameReset CustomerActionName = "SNOOZE", "ENABLE", "DISABLE", "ACKNOWLEDGE", "RESET"
+const (
+	CustomerActionNameSnooze      CustomerActionName = "SNOOZE"
+	CustomerActionNameEnable      CustomerActionName = "ENABLE"
+	CustomerActionNameDisable     CustomerActionName = "DISABLE"
+	CustomerActionNameAcknowledge CustomerActionName = "ACKNOWLEDGE"
+	CustomerActionNameReset       CustomerActionName = "RESET"
+)
 
+// ErrorCode is one of 5 values, for BatchAlarmActionErrorEntry.ErrorCode and 3 other
+// members.
 type ErrorCode string
 
-const ErrorCodeResourceNotFoundException, ErrorCodeInvalidRequestException, ErrorCodeInternalFailureException, ErrorCodeServiceUnavailableException, ErrorCodeThrottlingException ErrorCode = "ResourceNotFoundException", "InvalidRequestException", "InternalFailureException", "ServiceUnavailableException", "ThrottlingException"
+const (
+	ErrorCodeResourceNotFoundException   ErrorCode = "ResourceNotFoundException"
+	ErrorCodeInvalidRequestException     ErrorCode = "InvalidRequestException"
+	ErrorCodeInternalFailureException    ErrorCode = "InternalFailureException"
+	ErrorCodeServiceUnavailableException ErrorCode = "ServiceUnavailableException"
+	ErrorCodeThrottlingException         ErrorCode = "ThrottlingException"
+)
 
+// EventType has one value, for SystemEvent.EventType.
 type EventType string
 
-const EventTypeStateChange EventType = "STATE_CHANGE"
+const (
+	EventTypeStateChange EventType = "STATE_CHANGE"
+)
 
+// TriggerType has one value, for StateChangeConfiguration.TriggerType.
 type TriggerType string
 
-const TriggerTypeSnoozeTimeout TriggerType = "SNOOZE_TIMEOUT"
+const (
+	TriggerTypeSnoozeTimeout TriggerType = "SNOOZE_TIMEOUT"
+)

@@ -2,34 +2,27 @@
 
 package ioteventsdata
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAlarm.
+// AcknowledgeActionConfiguration is used by DescribeAlarm.
 type AcknowledgeActionConfiguration struct {
-	_ noEq
-
 	Note string
 }
 
-// Used by BatchAcknowledgeAlarm.
+// AcknowledgeAlarmActionRequest is used by BatchAcknowledgeAlarm.
 type AcknowledgeAlarmActionRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 }
 
-// Used by DescribeAlarm.
+// Alarm is used by DescribeAlarm.
 type Alarm struct {
-	_ noEq
-
 	AlarmModelName    string
 	AlarmModelVersion string
 	KeyValue          string
@@ -39,20 +32,16 @@ type Alarm struct {
 	LastUpdateTime    time.Time
 }
 
-// Used by DescribeAlarm.
+// AlarmState is used by DescribeAlarm.
 type AlarmState struct {
-	_ noEq
-
 	StateName      AlarmStateName
 	RuleEvaluation *RuleEvaluation
 	CustomerAction *CustomerAction
 	SystemEvent    *SystemEvent
 }
 
-// Used by ListAlarms.
+// AlarmSummary is used by ListAlarms.
 type AlarmSummary struct {
-	_ noEq
-
 	AlarmModelName    string
 	AlarmModelVersion string
 	KeyValue          string
@@ -61,118 +50,124 @@ type AlarmSummary struct {
 	LastUpdateTime    time.Time
 }
 
+// BatchAcknowledgeAlarmInput is BatchAcknowledgeAlarm's input.
 type BatchAcknowledgeAlarmInput struct {
 	// Required. Not empty.
 	AcknowledgeActionRequests []AcknowledgeAlarmActionRequest
 }
 
+// BatchAcknowledgeAlarmOutput is BatchAcknowledgeAlarm's output.
 type BatchAcknowledgeAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
-// Used by 5 operations.
+// BatchAlarmActionErrorEntry is used by 5 operations.
 type BatchAlarmActionErrorEntry struct {
-	_ noEq
-
 	RequestId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by BatchDeleteDetector.
+// BatchDeleteDetectorErrorEntry is used by BatchDeleteDetector.
 type BatchDeleteDetectorErrorEntry struct {
-	_ noEq
-
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchDeleteDetectorInput is BatchDeleteDetector's input.
 type BatchDeleteDetectorInput struct {
 	// Required. Not empty.
 	Detectors []DeleteDetectorRequest
 }
 
+// BatchDeleteDetectorOutput is BatchDeleteDetector's output.
 type BatchDeleteDetectorOutput struct {
 	BatchDeleteDetectorErrorEntries []BatchDeleteDetectorErrorEntry
 }
 
+// BatchDisableAlarmInput is BatchDisableAlarm's input.
 type BatchDisableAlarmInput struct {
 	// Required. Not empty.
 	DisableActionRequests []DisableAlarmActionRequest
 }
 
+// BatchDisableAlarmOutput is BatchDisableAlarm's output.
 type BatchDisableAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
+// BatchEnableAlarmInput is BatchEnableAlarm's input.
 type BatchEnableAlarmInput struct {
 	// Required. Not empty.
 	EnableActionRequests []EnableAlarmActionRequest
 }
 
+// BatchEnableAlarmOutput is BatchEnableAlarm's output.
 type BatchEnableAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
-// Used by BatchPutMessage.
+// BatchPutMessageErrorEntry is used by BatchPutMessage.
 type BatchPutMessageErrorEntry struct {
-	_ noEq
-
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchPutMessageInput is BatchPutMessage's input.
 type BatchPutMessageInput struct {
 	// Required. Not empty.
 	Messages []Message
 }
 
+// BatchPutMessageOutput is BatchPutMessage's output.
 type BatchPutMessageOutput struct {
 	BatchPutMessageErrorEntries []BatchPutMessageErrorEntry
 }
 
+// BatchResetAlarmInput is BatchResetAlarm's input.
 type BatchResetAlarmInput struct {
 	// Required. Not empty.
 	ResetActionRequests []ResetAlarmActionRequest
 }
 
+// BatchResetAlarmOutput is BatchResetAlarm's output.
 type BatchResetAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
+// BatchSnoozeAlarmInput is BatchSnoozeAlarm's input.
 type BatchSnoozeAlarmInput struct {
 	// Required. Not empty.
 	SnoozeActionRequests []SnoozeAlarmActionRequest
 }
 
+// BatchSnoozeAlarmOutput is BatchSnoozeAlarm's output.
 type BatchSnoozeAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
-// Used by BatchUpdateDetector.
+// BatchUpdateDetectorErrorEntry is used by BatchUpdateDetector.
 type BatchUpdateDetectorErrorEntry struct {
-	_ noEq
-
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchUpdateDetectorInput is BatchUpdateDetector's input.
 type BatchUpdateDetectorInput struct {
 	// Required. Not empty.
 	Detectors []UpdateDetectorRequest
 }
 
+// BatchUpdateDetectorOutput is BatchUpdateDetector's output.
 type BatchUpdateDetectorOutput struct {
 	BatchUpdateDetectorErrorEntries []BatchUpdateDetectorErrorEntry
 }
 
-// Used by DescribeAlarm.
+// CustomerAction is used by DescribeAlarm.
 type CustomerAction struct {
-	_ noEq
-
 	ActionName                     CustomerActionName
 	SnoozeActionConfiguration      *SnoozeActionConfiguration
 	EnableActionConfiguration      *EnableActionConfiguration
@@ -181,49 +176,44 @@ type CustomerAction struct {
 	ResetActionConfiguration       *ResetActionConfiguration
 }
 
-// Used by BatchDeleteDetector.
+// DeleteDetectorRequest is used by BatchDeleteDetector.
 type DeleteDetectorRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	MessageId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 }
 
+// DescribeAlarmInput is DescribeAlarm's input.
 type DescribeAlarmInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 }
 
+// DescribeAlarmOutput is DescribeAlarm's output.
 type DescribeAlarmOutput struct {
-	_ noEq
-
 	Alarm *Alarm
 }
 
+// DescribeDetectorInput is DescribeDetector's input.
 type DescribeDetectorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 }
 
+// DescribeDetectorOutput is DescribeDetector's output.
 type DescribeDetectorOutput struct {
-	_ noEq
-
 	Detector *Detector
 }
 
-// Used by DescribeDetector.
+// Detector is used by DescribeDetector.
 type Detector struct {
-	_ noEq
-
 	DetectorModelName    string
 	KeyValue             string
 	DetectorModelVersion string
@@ -232,16 +222,16 @@ type Detector struct {
 	LastUpdateTime       time.Time
 }
 
-// Used by DescribeDetector.
+// DetectorState is used by DescribeDetector.
 type DetectorState struct {
 	StateName string
 	Variables []Variable
 	Timers    []Timer
 }
 
-// Used by BatchUpdateDetector.
+// DetectorStateDefinition is used by BatchUpdateDetector.
 type DetectorStateDefinition struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StateName string
 	// Required.
 	Variables []VariableDefinition
@@ -249,17 +239,13 @@ type DetectorStateDefinition struct {
 	Timers []TimerDefinition
 }
 
-// Used by ListDetectors.
+// DetectorStateSummary is used by ListDetectors.
 type DetectorStateSummary struct {
-	_ noEq
-
 	StateName string
 }
 
-// Used by ListDetectors.
+// DetectorSummary is used by ListDetectors.
 type DetectorSummary struct {
-	_ noEq
-
 	DetectorModelName    string
 	KeyValue             string
 	DetectorModelVersion string
@@ -268,139 +254,125 @@ type DetectorSummary struct {
 	LastUpdateTime       time.Time
 }
 
-// Used by DescribeAlarm.
+// DisableActionConfiguration is used by DescribeAlarm.
 type DisableActionConfiguration struct {
-	_ noEq
-
 	Note string
 }
 
-// Used by BatchDisableAlarm.
+// DisableAlarmActionRequest is used by BatchDisableAlarm.
 type DisableAlarmActionRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 }
 
-// Used by DescribeAlarm.
+// EnableActionConfiguration is used by DescribeAlarm.
 type EnableActionConfiguration struct {
-	_ noEq
-
 	Note string
 }
 
-// Used by BatchEnableAlarm.
+// EnableAlarmActionRequest is used by BatchEnableAlarm.
 type EnableAlarmActionRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 }
 
+// ListAlarmsInput is ListAlarms' input.
 type ListAlarmsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAlarmsOutput is ListAlarms' output.
 type ListAlarmsOutput struct {
 	AlarmSummaries []AlarmSummary
 	NextToken      string
 }
 
+// ListDetectorsInput is ListDetectors' input.
 type ListDetectorsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StateName string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDetectorsOutput is ListDetectors' output.
 type ListDetectorsOutput struct {
 	DetectorSummaries []DetectorSummary
 	NextToken         string
 }
 
-// Used by BatchPutMessage.
+// Message is used by BatchPutMessage.
 type Message struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	MessageId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InputName string
 	// Required.
 	Payload   []byte
 	Timestamp *TimestampValue
 }
 
-// Used by DescribeAlarm.
+// ResetActionConfiguration is used by DescribeAlarm.
 type ResetActionConfiguration struct {
-	_ noEq
-
 	Note string
 }
 
-// Used by BatchResetAlarm.
+// ResetAlarmActionRequest is used by BatchResetAlarm.
 type ResetAlarmActionRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 }
 
-// Used by DescribeAlarm.
+// RuleEvaluation is used by DescribeAlarm.
 type RuleEvaluation struct {
-	_ noEq
-
 	SimpleRuleEvaluation *SimpleRuleEvaluation
 }
 
-// Used by DescribeAlarm.
+// SimpleRuleEvaluation is used by DescribeAlarm.
 type SimpleRuleEvaluation struct {
-	_ noEq
-
 	InputPropertyValue string
 	Operator           ComparisonOperator
 	ThresholdValue     string
 }
 
-// Used by DescribeAlarm.
+// SnoozeActionConfiguration is used by DescribeAlarm.
 type SnoozeActionConfiguration struct {
-	_ noEq
-
 	SnoozeDuration int32
 	Note           string
 }
 
-// Used by BatchSnoozeAlarm.
+// SnoozeAlarmActionRequest is used by BatchSnoozeAlarm.
 type SnoozeAlarmActionRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
@@ -408,71 +380,59 @@ type SnoozeAlarmActionRequest struct {
 	SnoozeDuration int32
 }
 
-// Used by DescribeAlarm.
+// StateChangeConfiguration is used by DescribeAlarm.
 type StateChangeConfiguration struct {
-	_ noEq
-
 	TriggerType TriggerType
 }
 
-// Used by DescribeAlarm.
+// SystemEvent is used by DescribeAlarm.
 type SystemEvent struct {
-	_ noEq
-
 	EventType                EventType
 	StateChangeConfiguration *StateChangeConfiguration
 }
 
-// Used by DescribeDetector.
+// Timer is used by DescribeDetector.
 type Timer struct {
-	_ noEq
-
 	Name      string
 	Timestamp time.Time
 }
 
-// Used by BatchUpdateDetector.
+// TimerDefinition is used by BatchUpdateDetector.
 type TimerDefinition struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Seconds int32
 }
 
-// Used by BatchPutMessage.
+// TimestampValue is used by BatchPutMessage.
 type TimestampValue struct {
-	_ noEq
-	// 1-9.223372036854776e+18.
+	// 1 to 9.223372036854776e+18.
 	TimeInMillis *int64
 }
 
-// Used by BatchUpdateDetector.
+// UpdateDetectorRequest is used by BatchUpdateDetector.
 type UpdateDetectorRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	MessageId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValue string
 	// Required.
 	State *DetectorStateDefinition
 }
 
-// Used by DescribeDetector.
+// Variable is used by DescribeDetector.
 type Variable struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchUpdateDetector.
+// VariableDefinition is used by BatchUpdateDetector.
 type VariableDefinition struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }

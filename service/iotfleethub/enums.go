@@ -2,13 +2,20 @@
 
 package iotfleethub
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationState]().
+// Values lists the values of an enum of this package: Values[ApplicationState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleethub", description) }
 
+// ApplicationState is one of 5 values, for ApplicationSummary.ApplicationState and
+// DescribeApplicationOutput.ApplicationState.
 type ApplicationState string
 
-const ApplicationStateCreating, ApplicationStateDeleting, ApplicationStateActive, ApplicationStateCreateFailed, ApplicationStateDeleteFailed ApplicationState = "CREATING", "DELETING", "ACTIVE", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	ApplicationStateCreating     ApplicationState = "CREATING"
+	ApplicationStateDeleting     ApplicationState = "DELETING"
+	ApplicationStateActive       ApplicationState = "ACTIVE"
+	ApplicationStateCreateFailed ApplicationState = "CREATE_FAILED"
+	ApplicationStateDeleteFailed ApplicationState = "DELETE_FAILED"
+)

@@ -2,10 +2,8 @@
 
 package iotfleethub
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	ApplicationId             string
 	ApplicationName           string
 	ApplicationDescription    string
@@ -15,42 +13,44 @@ type ApplicationSummary struct {
 	ApplicationState          ApplicationState
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-100 characters. Pattern: ^[ -~]*$
+	// Required. 1 to 100 characters. Pattern: ^[ -~]*$
 	ApplicationName string
-	// 1-2048 characters. Pattern: ^[ -~]*$
+	// 1 to 2048 characters. Pattern: ^[ -~]*$
 	ApplicationDescription string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// Required. 1-1600 characters. Pattern: ^arn:[!-~]+$
+	// Required. 1 to 1600 characters. Pattern: ^arn:[!-~]+$
 	RoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId  string
 	ApplicationArn string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
+// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationId             string
 	ApplicationArn            string
@@ -66,36 +66,41 @@ type DescribeApplicationOutput struct {
 	Tags                      map[string]string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -103,18 +108,20 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-100 characters. Pattern: ^[ -~]*$
+	// 1 to 100 characters. Pattern: ^[ -~]*$
 	ApplicationName string
-	// 1-2048 characters. Pattern: ^[ -~]*$
+	// 1 to 2048 characters. Pattern: ^[ -~]*$
 	ApplicationDescription string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package iotfleetwise has the types and operations of AWS IoT FleetWise, API version 2021-06-17 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/AssociateVehicleFleet
 package iotfleetwise
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS IoT FleetWise. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotfleetwise", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateVehicleFleetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateVehicleFleetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateVehicleFleet sends the target IoTAutobahnControlPlane.AssociateVehicleFleet and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/AssociateVehicleFleet
 func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (*AssociateVehicleFleetOutput, error) {
 	var out AssociateVehicleFleetOutput
 	if err := c.d.Call(ctx, "AssociateVehicleFleet", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicle
 	return &out, nil
 }
 
+// BatchCreateVehicle sends the target IoTAutobahnControlPlane.BatchCreateVehicle and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchCreateVehicle
 func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (*BatchCreateVehicleOutput, error) {
 	var out BatchCreateVehicleOutput
 	if err := c.d.Call(ctx, "BatchCreateVehicle", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleI
 	return &out, nil
 }
 
+// BatchUpdateVehicle sends the target IoTAutobahnControlPlane.BatchUpdateVehicle and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchUpdateVehicle
 func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (*BatchUpdateVehicleOutput, error) {
 	var out BatchUpdateVehicleOutput
 	if err := c.d.Call(ctx, "BatchUpdateVehicle", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleI
 	return &out, nil
 }
 
+// CreateCampaign sends the target IoTAutobahnControlPlane.CreateCampaign, is idempotent and
+// may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
 	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
@@ -79,6 +96,11 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 	return &out, nil
 }
 
+// CreateDecoderManifest sends the target IoTAutobahnControlPlane.CreateDecoderManifest, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or
+// [ErrDecoderManifestValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateDecoderManifest
 func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (*CreateDecoderManifestOutput, error) {
 	var out CreateDecoderManifestOutput
 	if err := c.d.Call(ctx, "CreateDecoderManifest", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderMan
 	return &out, nil
 }
 
+// CreateFleet sends the target IoTAutobahnControlPlane.CreateFleet, is idempotent and may
+// fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateModelManifest sends the target IoTAutobahnControlPlane.CreateModelManifest, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateModelManifest
 func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (*CreateModelManifestOutput, error) {
 	var out CreateModelManifestOutput
 	if err := c.d.Call(ctx, "CreateModelManifest", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifes
 	return &out, nil
 }
 
+// CreateSignalCatalog sends the target IoTAutobahnControlPlane.CreateSignalCatalog, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateSignalCatalog
 func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (*CreateSignalCatalogOutput, error) {
 	var out CreateSignalCatalogOutput
 	if err := c.d.Call(ctx, "CreateSignalCatalog", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalo
 	return &out, nil
 }
 
+// CreateStateTemplate sends the target IoTAutobahnControlPlane.CreateStateTemplate, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateStateTemplate
 func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (*CreateStateTemplateOutput, error) {
 	var out CreateStateTemplateOutput
 	if err := c.d.Call(ctx, "CreateStateTemplate", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplat
 	return &out, nil
 }
 
+// CreateVehicle sends the target IoTAutobahnControlPlane.CreateVehicle, is idempotent and
+// may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateVehicle
 func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (*CreateVehicleOutput, error) {
 	var out CreateVehicleOutput
 	if err := c.d.Call(ctx, "CreateVehicle", in, &out, opts...); err != nil {
@@ -127,6 +169,9 @@ func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts
 	return &out, nil
 }
 
+// DeleteCampaign sends the target IoTAutobahnControlPlane.DeleteCampaign and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
 	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 	return &out, nil
 }
 
+// DeleteDecoderManifest sends the target IoTAutobahnControlPlane.DeleteDecoderManifest, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteDecoderManifest
 func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (*DeleteDecoderManifestOutput, error) {
 	var out DeleteDecoderManifestOutput
 	if err := c.d.Call(ctx, "DeleteDecoderManifest", in, &out, opts...); err != nil {
@@ -143,6 +192,9 @@ func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderMan
 	return &out, nil
 }
 
+// DeleteFleet sends the target IoTAutobahnControlPlane.DeleteFleet and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
 	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteModelManifest sends the target IoTAutobahnControlPlane.DeleteModelManifest, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteModelManifest
 func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (*DeleteModelManifestOutput, error) {
 	var out DeleteModelManifestOutput
 	if err := c.d.Call(ctx, "DeleteModelManifest", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifes
 	return &out, nil
 }
 
+// DeleteSignalCatalog sends the target IoTAutobahnControlPlane.DeleteSignalCatalog, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteSignalCatalog
 func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (*DeleteSignalCatalogOutput, error) {
 	var out DeleteSignalCatalogOutput
 	if err := c.d.Call(ctx, "DeleteSignalCatalog", in, &out, opts...); err != nil {
@@ -167,6 +227,10 @@ func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalo
 	return &out, nil
 }
 
+// DeleteStateTemplate sends the target IoTAutobahnControlPlane.DeleteStateTemplate and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteStateTemplate
 func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (*DeleteStateTemplateOutput, error) {
 	var out DeleteStateTemplateOutput
 	if err := c.d.Call(ctx, "DeleteStateTemplate", in, &out, opts...); err != nil {
@@ -175,6 +239,9 @@ func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplat
 	return &out, nil
 }
 
+// DeleteVehicle sends the target IoTAutobahnControlPlane.DeleteVehicle and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteVehicle
 func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (*DeleteVehicleOutput, error) {
 	var out DeleteVehicleOutput
 	if err := c.d.Call(ctx, "DeleteVehicle", in, &out, opts...); err != nil {
@@ -183,6 +250,10 @@ func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts
 	return &out, nil
 }
 
+// DisassociateVehicleFleet sends the target
+// IoTAutobahnControlPlane.DisassociateVehicleFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DisassociateVehicleFleet
 func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (*DisassociateVehicleFleetOutput, error) {
 	var out DisassociateVehicleFleetOutput
 	if err := c.d.Call(ctx, "DisassociateVehicleFleet", in, &out, opts...); err != nil {
@@ -191,6 +262,9 @@ func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateV
 	return &out, nil
 }
 
+// GetCampaign sends the target IoTAutobahnControlPlane.GetCampaign.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetCampaign
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
 	var out GetCampaignOutput
 	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
@@ -199,6 +273,9 @@ func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...
 	return &out, nil
 }
 
+// GetDecoderManifest sends the target IoTAutobahnControlPlane.GetDecoderManifest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetDecoderManifest
 func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (*GetDecoderManifestOutput, error) {
 	var out GetDecoderManifestOutput
 	if err := c.d.Call(ctx, "GetDecoderManifest", in, &out, opts...); err != nil {
@@ -207,6 +284,10 @@ func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestI
 	return &out, nil
 }
 
+// GetEncryptionConfiguration sends the target
+// IoTAutobahnControlPlane.GetEncryptionConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetEncryptionConfiguration
 func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetEncryptionConfigurationOutput, error) {
 	var out GetEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "GetEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -215,6 +296,9 @@ func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncrypti
 	return &out, nil
 }
 
+// GetFleet sends the target IoTAutobahnControlPlane.GetFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetFleet
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
 	var out GetFleetOutput
 	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
@@ -223,6 +307,9 @@ func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLoggingOptions sends the target IoTAutobahnControlPlane.GetLoggingOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetLoggingOptions
 func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
 	var out GetLoggingOptionsOutput
 	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
@@ -231,6 +318,9 @@ func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInp
 	return &out, nil
 }
 
+// GetModelManifest sends the target IoTAutobahnControlPlane.GetModelManifest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetModelManifest
 func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (*GetModelManifestOutput, error) {
 	var out GetModelManifestOutput
 	if err := c.d.Call(ctx, "GetModelManifest", in, &out, opts...); err != nil {
@@ -239,6 +329,10 @@ func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput
 	return &out, nil
 }
 
+// GetRegisterAccountStatus sends the target
+// IoTAutobahnControlPlane.GetRegisterAccountStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetRegisterAccountStatus
 func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (*GetRegisterAccountStatusOutput, error) {
 	var out GetRegisterAccountStatusOutput
 	if err := c.d.Call(ctx, "GetRegisterAccountStatus", in, &out, opts...); err != nil {
@@ -247,6 +341,9 @@ func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAc
 	return &out, nil
 }
 
+// GetSignalCatalog sends the target IoTAutobahnControlPlane.GetSignalCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetSignalCatalog
 func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (*GetSignalCatalogOutput, error) {
 	var out GetSignalCatalogOutput
 	if err := c.d.Call(ctx, "GetSignalCatalog", in, &out, opts...); err != nil {
@@ -255,6 +352,9 @@ func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput
 	return &out, nil
 }
 
+// GetStateTemplate sends the target IoTAutobahnControlPlane.GetStateTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetStateTemplate
 func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (*GetStateTemplateOutput, error) {
 	var out GetStateTemplateOutput
 	if err := c.d.Call(ctx, "GetStateTemplate", in, &out, opts...); err != nil {
@@ -263,6 +363,9 @@ func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput
 	return &out, nil
 }
 
+// GetVehicle sends the target IoTAutobahnControlPlane.GetVehicle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicle
 func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (*GetVehicleOutput, error) {
 	var out GetVehicleOutput
 	if err := c.d.Call(ctx, "GetVehicle", in, &out, opts...); err != nil {
@@ -271,6 +374,9 @@ func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...bo
 	return &out, nil
 }
 
+// GetVehicleStatus sends the target IoTAutobahnControlPlane.GetVehicleStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicleStatus
 func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (*GetVehicleStatusOutput, error) {
 	var out GetVehicleStatusOutput
 	if err := c.d.Call(ctx, "GetVehicleStatus", in, &out, opts...); err != nil {
@@ -279,6 +385,7 @@ func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput
 	return &out, nil
 }
 
+// GetVehicleStatusPages yields the pages of GetVehicleStatus.
 func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetVehicleStatusOutput, error] {
 	return func(yield func(*GetVehicleStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -288,7 +395,7 @@ func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatus
 	}
 }
 
-// The elements of campaigns.
+// GetVehicleStatusItems yields the elements of Campaigns on all pages.
 func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*VehicleStatus, error] {
 	return func(yield func(*VehicleStatus, error) bool) {
 		runtime.Items(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -298,6 +405,10 @@ func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatus
 	}
 }
 
+// ImportDecoderManifest sends the target IoTAutobahnControlPlane.ImportDecoderManifest and
+// may fail with [ErrConflict], [ErrDecoderManifestValidation] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportDecoderManifest
 func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (*ImportDecoderManifestOutput, error) {
 	var out ImportDecoderManifestOutput
 	if err := c.d.Call(ctx, "ImportDecoderManifest", in, &out, opts...); err != nil {
@@ -306,6 +417,10 @@ func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderMan
 	return &out, nil
 }
 
+// ImportSignalCatalog sends the target IoTAutobahnControlPlane.ImportSignalCatalog, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportSignalCatalog
 func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (*ImportSignalCatalogOutput, error) {
 	var out ImportSignalCatalogOutput
 	if err := c.d.Call(ctx, "ImportSignalCatalog", in, &out, opts...); err != nil {
@@ -314,6 +429,9 @@ func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalo
 	return &out, nil
 }
 
+// ListCampaigns sends the target IoTAutobahnControlPlane.ListCampaigns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
 	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
@@ -322,6 +440,7 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return &out, nil
 }
 
+// ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
 	return func(yield func(*ListCampaignsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +450,7 @@ func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
-// The elements of campaignSummaries.
+// ListCampaignsItems yields the elements of CampaignSummaries on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
 	return func(yield func(*CampaignSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +460,10 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
+// ListDecoderManifestNetworkInterfaces sends the target
+// IoTAutobahnControlPlane.ListDecoderManifestNetworkInterfaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestNetworkInterfaces
 func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (*ListDecoderManifestNetworkInterfacesOutput, error) {
 	var out ListDecoderManifestNetworkInterfacesOutput
 	if err := c.d.Call(ctx, "ListDecoderManifestNetworkInterfaces", in, &out, opts...); err != nil {
@@ -349,6 +472,7 @@ func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListDecoderManifestNetworkInterfacesPages yields the pages of ListDecoderManifestNetworkInterfaces.
 func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
 	return func(yield func(*ListDecoderManifestNetworkInterfacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +482,7 @@ func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, 
 	}
 }
 
-// The elements of networkInterfaces.
+// ListDecoderManifestNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
 	return func(yield func(*NetworkInterface, error) bool) {
 		runtime.Items(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +492,10 @@ func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, 
 	}
 }
 
+// ListDecoderManifestSignals sends the target
+// IoTAutobahnControlPlane.ListDecoderManifestSignals and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestSignals
 func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (*ListDecoderManifestSignalsOutput, error) {
 	var out ListDecoderManifestSignalsOutput
 	if err := c.d.Call(ctx, "ListDecoderManifestSignals", in, &out, opts...); err != nil {
@@ -376,6 +504,7 @@ func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoder
 	return &out, nil
 }
 
+// ListDecoderManifestSignalsPages yields the pages of ListDecoderManifestSignals.
 func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
 	return func(yield func(*ListDecoderManifestSignalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +514,7 @@ func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDe
 	}
 }
 
-// The elements of signalDecoders.
+// ListDecoderManifestSignalsItems yields the elements of SignalDecoders on all pages.
 func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*SignalDecoder, error] {
 	return func(yield func(*SignalDecoder, error) bool) {
 		runtime.Items(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +524,10 @@ func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDe
 	}
 }
 
+// ListDecoderManifests sends the target IoTAutobahnControlPlane.ListDecoderManifests and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifests
 func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (*ListDecoderManifestsOutput, error) {
 	var out ListDecoderManifestsOutput
 	if err := c.d.Call(ctx, "ListDecoderManifests", in, &out, opts...); err != nil {
@@ -403,6 +536,7 @@ func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManife
 	return &out, nil
 }
 
+// ListDecoderManifestsPages yields the pages of ListDecoderManifests.
 func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
 	return func(yield func(*ListDecoderManifestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +546,7 @@ func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderM
 	}
 }
 
-// The elements of summaries.
+// ListDecoderManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*DecoderManifestSummary, error] {
 	return func(yield func(*DecoderManifestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +556,9 @@ func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderM
 	}
 }
 
+// ListFleets sends the target IoTAutobahnControlPlane.ListFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
 	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
@@ -430,6 +567,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
 	return func(yield func(*ListFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +577,7 @@ func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
-// The elements of fleetSummaries.
+// ListFleetsItems yields the elements of FleetSummaries on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
 	return func(yield func(*FleetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +587,10 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
+// ListFleetsForVehicle sends the target IoTAutobahnControlPlane.ListFleetsForVehicle and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleetsForVehicle
 func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (*ListFleetsForVehicleOutput, error) {
 	var out ListFleetsForVehicleOutput
 	if err := c.d.Call(ctx, "ListFleetsForVehicle", in, &out, opts...); err != nil {
@@ -457,6 +599,7 @@ func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehi
 	return &out, nil
 }
 
+// ListFleetsForVehiclePages yields the pages of ListFleetsForVehicle.
 func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
 	return func(yield func(*ListFleetsForVehicleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
@@ -466,7 +609,7 @@ func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsFo
 	}
 }
 
-// The elements of fleets.
+// ListFleetsForVehicleItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
@@ -476,6 +619,10 @@ func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsFo
 	}
 }
 
+// ListModelManifestNodes sends the target IoTAutobahnControlPlane.ListModelManifestNodes,
+// has pages and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifestNodes
 func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (*ListModelManifestNodesOutput, error) {
 	var out ListModelManifestNodesOutput
 	if err := c.d.Call(ctx, "ListModelManifestNodes", in, &out, opts...); err != nil {
@@ -484,6 +631,7 @@ func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManife
 	return &out, nil
 }
 
+// ListModelManifestNodesPages yields the pages of ListModelManifestNodes.
 func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
 	return func(yield func(*ListModelManifestNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -493,7 +641,7 @@ func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelM
 	}
 }
 
-// The elements of nodes.
+// ListModelManifestNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -503,6 +651,10 @@ func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelM
 	}
 }
 
+// ListModelManifests sends the target IoTAutobahnControlPlane.ListModelManifests and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifests
 func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (*ListModelManifestsOutput, error) {
 	var out ListModelManifestsOutput
 	if err := c.d.Call(ctx, "ListModelManifests", in, &out, opts...); err != nil {
@@ -511,6 +663,7 @@ func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsI
 	return &out, nil
 }
 
+// ListModelManifestsPages yields the pages of ListModelManifests.
 func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestsOutput, error] {
 	return func(yield func(*ListModelManifestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
@@ -520,7 +673,7 @@ func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManif
 	}
 }
 
-// The elements of summaries.
+// ListModelManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ModelManifestSummary, error] {
 	return func(yield func(*ModelManifestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
@@ -530,6 +683,10 @@ func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManif
 	}
 }
 
+// ListSignalCatalogNodes sends the target IoTAutobahnControlPlane.ListSignalCatalogNodes,
+// has pages and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogNodes
 func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (*ListSignalCatalogNodesOutput, error) {
 	var out ListSignalCatalogNodesOutput
 	if err := c.d.Call(ctx, "ListSignalCatalogNodes", in, &out, opts...); err != nil {
@@ -538,6 +695,7 @@ func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatal
 	return &out, nil
 }
 
+// ListSignalCatalogNodesPages yields the pages of ListSignalCatalogNodes.
 func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
 	return func(yield func(*ListSignalCatalogNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -547,7 +705,7 @@ func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignal
 	}
 }
 
-// The elements of nodes.
+// ListSignalCatalogNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		runtime.Items(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -557,6 +715,10 @@ func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignal
 	}
 }
 
+// ListSignalCatalogs sends the target IoTAutobahnControlPlane.ListSignalCatalogs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogs
 func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (*ListSignalCatalogsOutput, error) {
 	var out ListSignalCatalogsOutput
 	if err := c.d.Call(ctx, "ListSignalCatalogs", in, &out, opts...); err != nil {
@@ -565,6 +727,7 @@ func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsI
 	return &out, nil
 }
 
+// ListSignalCatalogsPages yields the pages of ListSignalCatalogs.
 func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
 	return func(yield func(*ListSignalCatalogsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -574,7 +737,7 @@ func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCata
 	}
 }
 
-// The elements of summaries.
+// ListSignalCatalogsItems yields the elements of Summaries on all pages.
 func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*SignalCatalogSummary, error] {
 	return func(yield func(*SignalCatalogSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -584,6 +747,10 @@ func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCata
 	}
 }
 
+// ListStateTemplates sends the target IoTAutobahnControlPlane.ListStateTemplates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListStateTemplates
 func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (*ListStateTemplatesOutput, error) {
 	var out ListStateTemplatesOutput
 	if err := c.d.Call(ctx, "ListStateTemplates", in, &out, opts...); err != nil {
@@ -592,6 +759,7 @@ func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesI
 	return &out, nil
 }
 
+// ListStateTemplatesPages yields the pages of ListStateTemplates.
 func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateTemplatesOutput, error] {
 	return func(yield func(*ListStateTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -601,7 +769,7 @@ func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTempl
 	}
 }
 
-// The elements of summaries.
+// ListStateTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*StateTemplateSummary, error] {
 	return func(yield func(*StateTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -611,6 +779,9 @@ func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTempl
 	}
 }
 
+// ListTagsForResource sends the target IoTAutobahnControlPlane.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -619,6 +790,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVehicles sends the target IoTAutobahnControlPlane.ListVehicles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehicles
 func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (*ListVehiclesOutput, error) {
 	var out ListVehiclesOutput
 	if err := c.d.Call(ctx, "ListVehicles", in, &out, opts...); err != nil {
@@ -627,6 +801,7 @@ func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts .
 	return &out, nil
 }
 
+// ListVehiclesPages yields the pages of ListVehicles.
 func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesOutput, error] {
 	return func(yield func(*ListVehiclesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
@@ -636,7 +811,7 @@ func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, o
 	}
 }
 
-// The elements of vehicleSummaries.
+// ListVehiclesItems yields the elements of VehicleSummaries on all pages.
 func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*VehicleSummary, error] {
 	return func(yield func(*VehicleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
@@ -646,6 +821,10 @@ func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, o
 	}
 }
 
+// ListVehiclesInFleet sends the target IoTAutobahnControlPlane.ListVehiclesInFleet and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehiclesInFleet
 func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (*ListVehiclesInFleetOutput, error) {
 	var out ListVehiclesInFleetOutput
 	if err := c.d.Call(ctx, "ListVehiclesInFleet", in, &out, opts...); err != nil {
@@ -654,6 +833,7 @@ func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFlee
 	return &out, nil
 }
 
+// ListVehiclesInFleetPages yields the pages of ListVehiclesInFleet.
 func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
 	return func(yield func(*ListVehiclesInFleetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
@@ -663,7 +843,7 @@ func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesI
 	}
 }
 
-// The elements of vehicles.
+// ListVehiclesInFleetItems yields the elements of Vehicles on all pages.
 func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
@@ -673,6 +853,10 @@ func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesI
 	}
 }
 
+// PutEncryptionConfiguration sends the target
+// IoTAutobahnControlPlane.PutEncryptionConfiguration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutEncryptionConfiguration
 func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutEncryptionConfigurationOutput, error) {
 	var out PutEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "PutEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -681,6 +865,10 @@ func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncrypti
 	return &out, nil
 }
 
+// PutLoggingOptions sends the target IoTAutobahnControlPlane.PutLoggingOptions, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
 	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
@@ -689,6 +877,10 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 	return &out, nil
 }
 
+// RegisterAccount sends the target IoTAutobahnControlPlane.RegisterAccount and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/RegisterAccount
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
 	var out RegisterAccountOutput
 	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
@@ -697,6 +889,9 @@ func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, 
 	return &out, nil
 }
 
+// TagResource sends the target IoTAutobahnControlPlane.TagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -705,6 +900,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target IoTAutobahnControlPlane.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -713,6 +911,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCampaign sends the target IoTAutobahnControlPlane.UpdateCampaign and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
 	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
@@ -721,6 +923,11 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 	return &out, nil
 }
 
+// UpdateDecoderManifest sends the target IoTAutobahnControlPlane.UpdateDecoderManifest, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or
+// [ErrDecoderManifestValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateDecoderManifest
 func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (*UpdateDecoderManifestOutput, error) {
 	var out UpdateDecoderManifestOutput
 	if err := c.d.Call(ctx, "UpdateDecoderManifest", in, &out, opts...); err != nil {
@@ -729,6 +936,10 @@ func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderMan
 	return &out, nil
 }
 
+// UpdateFleet sends the target IoTAutobahnControlPlane.UpdateFleet and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
 	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
@@ -737,6 +948,10 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 	return &out, nil
 }
 
+// UpdateModelManifest sends the target IoTAutobahnControlPlane.UpdateModelManifest, is
+// idempotent and may fail with [ErrConflict] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateModelManifest
 func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (*UpdateModelManifestOutput, error) {
 	var out UpdateModelManifestOutput
 	if err := c.d.Call(ctx, "UpdateModelManifest", in, &out, opts...); err != nil {
@@ -745,6 +960,10 @@ func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifes
 	return &out, nil
 }
 
+// UpdateSignalCatalog sends the target IoTAutobahnControlPlane.UpdateSignalCatalog, is
+// idempotent and may fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateSignalCatalog
 func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (*UpdateSignalCatalogOutput, error) {
 	var out UpdateSignalCatalogOutput
 	if err := c.d.Call(ctx, "UpdateSignalCatalog", in, &out, opts...); err != nil {
@@ -753,6 +972,10 @@ func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalo
 	return &out, nil
 }
 
+// UpdateStateTemplate sends the target IoTAutobahnControlPlane.UpdateStateTemplate, is
+// idempotent and may fail with [ErrLimitExceeded] or [ErrInvalidSignals].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateStateTemplate
 func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (*UpdateStateTemplateOutput, error) {
 	var out UpdateStateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateStateTemplate", in, &out, opts...); err != nil {
@@ -761,6 +984,10 @@ func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplat
 	return &out, nil
 }
 
+// UpdateVehicle sends the target IoTAutobahnControlPlane.UpdateVehicle and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateVehicle
 func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (*UpdateVehicleOutput, error) {
 	var out UpdateVehicleOutput
 	if err := c.d.Call(ctx, "UpdateVehicle", in, &out, opts...); err != nil {

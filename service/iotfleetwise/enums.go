@@ -2,146 +2,370 @@
 
 package iotfleetwise
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CampaignStatus]().
+// Values lists the values of an enum of this package: Values[CampaignStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleetwise", description) }
 
+// CampaignStatus is one of 4 values, for CampaignSummary.Status and 2 other members.
 type CampaignStatus string
 
-const CampaignStatusCreating, CampaignStatusWaitingForApproval, CampaignStatusRunning, CampaignStatusSuspended CampaignStatus = "CREATING", "WAITING_FOR_APPROVAL", "RUNNING", "SUSPENDED"
+const (
+	CampaignStatusCreating           CampaignStatus = "CREATING"
+	CampaignStatusWaitingForApproval CampaignStatus = "WAITING_FOR_APPROVAL"
+	CampaignStatusRunning            CampaignStatus = "RUNNING"
+	CampaignStatusSuspended          CampaignStatus = "SUSPENDED"
+)
 
+// Compression is one of 2 values, for CreateCampaignInput.Compression and
+// GetCampaignOutput.Compression.
 type Compression string
 
-const CompressionOff, CompressionSnappy Compression = "OFF", "SNAPPY"
+const (
+	CompressionOff    Compression = "OFF"
+	CompressionSnappy Compression = "SNAPPY"
+)
 
+// DataFormat is one of 2 values, for S3Config.DataFormat.
 type DataFormat string
 
-const DataFormatJson, DataFormatParquet DataFormat = "JSON", "PARQUET"
+const (
+	DataFormatJson    DataFormat = "JSON"
+	DataFormatParquet DataFormat = "PARQUET"
+)
 
+// DefaultForUnmappedSignalsType has one value, for
+// CreateDecoderManifestInput.DefaultForUnmappedSignals and
+// UpdateDecoderManifestInput.DefaultForUnmappedSignals.
 type DefaultForUnmappedSignalsType string
 
-const DefaultForUnmappedSignalsTypeCustomDecoding DefaultForUnmappedSignalsType = "CUSTOM_DECODING"
+const (
+	DefaultForUnmappedSignalsTypeCustomDecoding DefaultForUnmappedSignalsType = "CUSTOM_DECODING"
+)
 
+// DiagnosticsMode is one of 2 values, for CreateCampaignInput.DiagnosticsMode and
+// GetCampaignOutput.DiagnosticsMode.
 type DiagnosticsMode string
 
-const DiagnosticsModeOff, DiagnosticsModeSendActiveDtcs DiagnosticsMode = "OFF", "SEND_ACTIVE_DTCS"
+const (
+	DiagnosticsModeOff            DiagnosticsMode = "OFF"
+	DiagnosticsModeSendActiveDtcs DiagnosticsMode = "SEND_ACTIVE_DTCS"
+)
 
+// EncryptionStatus is one of 3 values, for GetEncryptionConfigurationOutput.EncryptionStatus
+// and PutEncryptionConfigurationOutput.EncryptionStatus.
 type EncryptionStatus string
 
-const EncryptionStatusPending, EncryptionStatusSuccess, EncryptionStatusFailure EncryptionStatus = "PENDING", "SUCCESS", "FAILURE"
+const (
+	EncryptionStatusPending EncryptionStatus = "PENDING"
+	EncryptionStatusSuccess EncryptionStatus = "SUCCESS"
+	EncryptionStatusFailure EncryptionStatus = "FAILURE"
+)
 
+// EncryptionType is one of 2 values, for GetEncryptionConfigurationOutput.EncryptionType and
+// 2 other members.
 type EncryptionType string
 
-const EncryptionTypeKmsBasedEncryption, EncryptionTypeFleetwiseDefaultEncryption EncryptionType = "KMS_BASED_ENCRYPTION", "FLEETWISE_DEFAULT_ENCRYPTION"
+const (
+	EncryptionTypeKmsBasedEncryption         EncryptionType = "KMS_BASED_ENCRYPTION"
+	EncryptionTypeFleetwiseDefaultEncryption EncryptionType = "FLEETWISE_DEFAULT_ENCRYPTION"
+)
 
+// ListResponseScope has one value, for ListCampaignsInput.ListResponseScope and 5 other
+// members.
 type ListResponseScope string
 
-const ListResponseScopeMetadataOnly ListResponseScope = "METADATA_ONLY"
+const (
+	ListResponseScopeMetadataOnly ListResponseScope = "METADATA_ONLY"
+)
 
+// LogType is one of 2 values, for CloudWatchLogDeliveryOptions.LogType.
 type LogType string
 
-const LogTypeOff, LogTypeError LogType = "OFF", "ERROR"
+const (
+	LogTypeOff   LogType = "OFF"
+	LogTypeError LogType = "ERROR"
+)
 
+// ManifestStatus is one of 4 values, for DecoderManifestSummary.Status and 5 other members.
 type ManifestStatus string
 
-const ManifestStatusActive, ManifestStatusDraft, ManifestStatusInvalid, ManifestStatusValidating ManifestStatus = "ACTIVE", "DRAFT", "INVALID", "VALIDATING"
+const (
+	ManifestStatusActive     ManifestStatus = "ACTIVE"
+	ManifestStatusDraft      ManifestStatus = "DRAFT"
+	ManifestStatusInvalid    ManifestStatus = "INVALID"
+	ManifestStatusValidating ManifestStatus = "VALIDATING"
+)
 
+// NetworkInterfaceFailureReason is one of 8 values, for InvalidNetworkInterface.Reason.
 type NetworkInterfaceFailureReason string
 
-const NetworkInterfaceFailureReasonDuplicateNetworkInterface, NetworkInterfaceFailureReasonConflictingNetworkInterface, NetworkInterfaceFailureReasonNetworkInterfaceToAddAlreadyExists, NetworkInterfaceFailureReasonCanNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonObdNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonNetworkInterfaceToRemoveAssociatedWithSignals, NetworkInterfaceFailureReasonVehicleMiddlewareNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonCustomDecodingSignalNetworkInterfaceInfoIsNull NetworkInterfaceFailureReason = "DUPLICATE_NETWORK_INTERFACE", "CONFLICTING_NETWORK_INTERFACE", "NETWORK_INTERFACE_TO_ADD_ALREADY_EXISTS", "CAN_NETWORK_INTERFACE_INFO_IS_NULL", "OBD_NETWORK_INTERFACE_INFO_IS_NULL", "NETWORK_INTERFACE_TO_REMOVE_ASSOCIATED_WITH_SIGNALS", "VEHICLE_MIDDLEWARE_NETWORK_INTERFACE_INFO_IS_NULL", "CUSTOM_DECODING_SIGNAL_NETWORK_INTERFACE_INFO_IS_NULL"
+const (
+	NetworkInterfaceFailureReasonDuplicateNetworkInterface                      NetworkInterfaceFailureReason = "DUPLICATE_NETWORK_INTERFACE"
+	NetworkInterfaceFailureReasonConflictingNetworkInterface                    NetworkInterfaceFailureReason = "CONFLICTING_NETWORK_INTERFACE"
+	NetworkInterfaceFailureReasonNetworkInterfaceToAddAlreadyExists             NetworkInterfaceFailureReason = "NETWORK_INTERFACE_TO_ADD_ALREADY_EXISTS"
+	NetworkInterfaceFailureReasonCanNetworkInterfaceInfoIsNull                  NetworkInterfaceFailureReason = "CAN_NETWORK_INTERFACE_INFO_IS_NULL"
+	NetworkInterfaceFailureReasonObdNetworkInterfaceInfoIsNull                  NetworkInterfaceFailureReason = "OBD_NETWORK_INTERFACE_INFO_IS_NULL"
+	NetworkInterfaceFailureReasonNetworkInterfaceToRemoveAssociatedWithSignals  NetworkInterfaceFailureReason = "NETWORK_INTERFACE_TO_REMOVE_ASSOCIATED_WITH_SIGNALS"
+	NetworkInterfaceFailureReasonVehicleMiddlewareNetworkInterfaceInfoIsNull    NetworkInterfaceFailureReason = "VEHICLE_MIDDLEWARE_NETWORK_INTERFACE_INFO_IS_NULL"
+	NetworkInterfaceFailureReasonCustomDecodingSignalNetworkInterfaceInfoIsNull NetworkInterfaceFailureReason = "CUSTOM_DECODING_SIGNAL_NETWORK_INTERFACE_INFO_IS_NULL"
+)
 
+// NetworkInterfaceType is one of 4 values, for NetworkInterface.Type.
 type NetworkInterfaceType string
 
-const NetworkInterfaceTypeCanInterface, NetworkInterfaceTypeObdInterface, NetworkInterfaceTypeVehicleMiddleware, NetworkInterfaceTypeCustomDecodingInterface NetworkInterfaceType = "CAN_INTERFACE", "OBD_INTERFACE", "VEHICLE_MIDDLEWARE", "CUSTOM_DECODING_INTERFACE"
+const (
+	NetworkInterfaceTypeCanInterface            NetworkInterfaceType = "CAN_INTERFACE"
+	NetworkInterfaceTypeObdInterface            NetworkInterfaceType = "OBD_INTERFACE"
+	NetworkInterfaceTypeVehicleMiddleware       NetworkInterfaceType = "VEHICLE_MIDDLEWARE"
+	NetworkInterfaceTypeCustomDecodingInterface NetworkInterfaceType = "CUSTOM_DECODING_INTERFACE"
+)
 
+// NodeDataEncoding is one of 2 values, for CustomProperty.DataEncoding.
 type NodeDataEncoding string
 
-const NodeDataEncodingBinary, NodeDataEncodingTyped NodeDataEncoding = "BINARY", "TYPED"
+const (
+	NodeDataEncodingBinary NodeDataEncoding = "BINARY"
+	NodeDataEncodingTyped  NodeDataEncoding = "TYPED"
+)
 
+// NodeDataType is one of 29 values, for Actuator.DataType and 3 other members.
 type NodeDataType string
 
-const NodeDataTypeInt8, NodeDataTypeUint8, NodeDataTypeInt16, NodeDataTypeUint16, NodeDataTypeInt32, NodeDataTypeUint32, NodeDataTypeInt64, NodeDataTypeUint64 NodeDataType = "INT8", "UINT8", "INT16", "UINT16", "INT32", "UINT32", "INT64", "UINT64"
-const NodeDataTypeBoolean, NodeDataTypeFloat, NodeDataTypeDouble, NodeDataTypeString, NodeDataTypeUnixTimestamp, NodeDataTypeInt8Array, NodeDataTypeUint8Array, NodeDataTypeInt16Array NodeDataType = "BOOLEAN", "FLOAT", "DOUBLE", "STRING", "UNIX_TIMESTAMP", "INT8_ARRAY", "UINT8_ARRAY", "INT16_ARRAY"
-const NodeDataTypeUint16Array, NodeDataTypeInt32Array, NodeDataTypeUint32Array, NodeDataTypeInt64Array, NodeDataTypeUint64Array, NodeDataTypeBooleanArray, NodeDataTypeFloatArray, NodeDataTypeDoubleArray NodeDataType = "UINT16_ARRAY", "INT32_ARRAY", "UINT32_ARRAY", "INT64_ARRAY", "UINT64_ARRAY", "BOOLEAN_ARRAY", "FLOAT_ARRAY", "DOUBLE_ARRAY"
-const NodeDataTypeStringArray, NodeDataTypeUnixTimestampArray, NodeDataTypeUnknown, NodeDataTypeStruct, NodeDataTypeStructArray NodeDataType = "STRING_ARRAY", "UNIX_TIMESTAMP_ARRAY", "UNKNOWN", "STRUCT", "STRUCT_ARRAY"
+const (
+	NodeDataTypeInt8               NodeDataType = "INT8"
+	NodeDataTypeUint8              NodeDataType = "UINT8"
+	NodeDataTypeInt16              NodeDataType = "INT16"
+	NodeDataTypeUint16             NodeDataType = "UINT16"
+	NodeDataTypeInt32              NodeDataType = "INT32"
+	NodeDataTypeUint32             NodeDataType = "UINT32"
+	NodeDataTypeInt64              NodeDataType = "INT64"
+	NodeDataTypeUint64             NodeDataType = "UINT64"
+	NodeDataTypeBoolean            NodeDataType = "BOOLEAN"
+	NodeDataTypeFloat              NodeDataType = "FLOAT"
+	NodeDataTypeDouble             NodeDataType = "DOUBLE"
+	NodeDataTypeString             NodeDataType = "STRING"
+	NodeDataTypeUnixTimestamp      NodeDataType = "UNIX_TIMESTAMP"
+	NodeDataTypeInt8Array          NodeDataType = "INT8_ARRAY"
+	NodeDataTypeUint8Array         NodeDataType = "UINT8_ARRAY"
+	NodeDataTypeInt16Array         NodeDataType = "INT16_ARRAY"
+	NodeDataTypeUint16Array        NodeDataType = "UINT16_ARRAY"
+	NodeDataTypeInt32Array         NodeDataType = "INT32_ARRAY"
+	NodeDataTypeUint32Array        NodeDataType = "UINT32_ARRAY"
+	NodeDataTypeInt64Array         NodeDataType = "INT64_ARRAY"
+	NodeDataTypeUint64Array        NodeDataType = "UINT64_ARRAY"
+	NodeDataTypeBooleanArray       NodeDataType = "BOOLEAN_ARRAY"
+	NodeDataTypeFloatArray         NodeDataType = "FLOAT_ARRAY"
+	NodeDataTypeDoubleArray        NodeDataType = "DOUBLE_ARRAY"
+	NodeDataTypeStringArray        NodeDataType = "STRING_ARRAY"
+	NodeDataTypeUnixTimestampArray NodeDataType = "UNIX_TIMESTAMP_ARRAY"
+	NodeDataTypeUnknown            NodeDataType = "UNKNOWN"
+	NodeDataTypeStruct             NodeDataType = "STRUCT"
+	NodeDataTypeStructArray        NodeDataType = "STRUCT_ARRAY"
+)
 
+// ROS2PrimitiveType is one of 15 values, for ROS2PrimitiveMessageDefinition.PrimitiveType.
 type ROS2PrimitiveType string
 
-const ROS2PrimitiveTypeBool, ROS2PrimitiveTypeByte, ROS2PrimitiveTypeChar, ROS2PrimitiveTypeFloat32, ROS2PrimitiveTypeFloat64, ROS2PrimitiveTypeInt8, ROS2PrimitiveTypeUint8, ROS2PrimitiveTypeInt16 ROS2PrimitiveType = "BOOL", "BYTE", "CHAR", "FLOAT32", "FLOAT64", "INT8", "UINT8", "INT16"
-const ROS2PrimitiveTypeUint16, ROS2PrimitiveTypeInt32, ROS2PrimitiveTypeUint32, ROS2PrimitiveTypeInt64, ROS2PrimitiveTypeUint64, ROS2PrimitiveTypeString, ROS2PrimitiveTypeWstring ROS2PrimitiveType = "UINT16", "INT32", "UINT32", "INT64", "UINT64", "STRING", "WSTRING"
+const (
+	ROS2PrimitiveTypeBool    ROS2PrimitiveType = "BOOL"
+	ROS2PrimitiveTypeByte    ROS2PrimitiveType = "BYTE"
+	ROS2PrimitiveTypeChar    ROS2PrimitiveType = "CHAR"
+	ROS2PrimitiveTypeFloat32 ROS2PrimitiveType = "FLOAT32"
+	ROS2PrimitiveTypeFloat64 ROS2PrimitiveType = "FLOAT64"
+	ROS2PrimitiveTypeInt8    ROS2PrimitiveType = "INT8"
+	ROS2PrimitiveTypeUint8   ROS2PrimitiveType = "UINT8"
+	ROS2PrimitiveTypeInt16   ROS2PrimitiveType = "INT16"
+	ROS2PrimitiveTypeUint16  ROS2PrimitiveType = "UINT16"
+	ROS2PrimitiveTypeInt32   ROS2PrimitiveType = "INT32"
+	ROS2PrimitiveTypeUint32  ROS2PrimitiveType = "UINT32"
+	ROS2PrimitiveTypeInt64   ROS2PrimitiveType = "INT64"
+	ROS2PrimitiveTypeUint64  ROS2PrimitiveType = "UINT64"
+	ROS2PrimitiveTypeString  ROS2PrimitiveType = "STRING"
+	ROS2PrimitiveTypeWstring ROS2PrimitiveType = "WSTRING"
+)
 
+// RegistrationStatus is one of 3 values, for GetRegisterAccountStatusOutput.AccountStatus
+// and 3 other members.
 type RegistrationStatus string
 
-const RegistrationStatusRegistrationPending, RegistrationStatusRegistrationSuccess, RegistrationStatusRegistrationFailure RegistrationStatus = "REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"
+const (
+	RegistrationStatusRegistrationPending RegistrationStatus = "REGISTRATION_PENDING"
+	RegistrationStatusRegistrationSuccess RegistrationStatus = "REGISTRATION_SUCCESS"
+	RegistrationStatusRegistrationFailure RegistrationStatus = "REGISTRATION_FAILURE"
+)
 
+// SignalDecoderFailureReason is one of 16 values, for InvalidSignalDecoder.Reason.
 type SignalDecoderFailureReason string
 
-const SignalDecoderFailureReasonDuplicateSignal, SignalDecoderFailureReasonConflictingSignal, SignalDecoderFailureReasonSignalToAddAlreadyExists, SignalDecoderFailureReasonSignalNotAssociatedWithNetworkInterface, SignalDecoderFailureReasonNetworkInterfaceTypeIncompatibleWithSignalDecoderType, SignalDecoderFailureReasonSignalNotInModel, SignalDecoderFailureReasonCanSignalInfoIsNull, SignalDecoderFailureReasonObdSignalInfoIsNull SignalDecoderFailureReason = "DUPLICATE_SIGNAL", "CONFLICTING_SIGNAL", "SIGNAL_TO_ADD_ALREADY_EXISTS", "SIGNAL_NOT_ASSOCIATED_WITH_NETWORK_INTERFACE", "NETWORK_INTERFACE_TYPE_INCOMPATIBLE_WITH_SIGNAL_DECODER_TYPE", "SIGNAL_NOT_IN_MODEL", "CAN_SIGNAL_INFO_IS_NULL", "OBD_SIGNAL_INFO_IS_NULL"
-const SignalDecoderFailureReasonNoDecoderInfoForSignalInModel, SignalDecoderFailureReasonMessageSignalInfoIsNull, SignalDecoderFailureReasonSignalDecoderTypeIncompatibleWithMessageSignalType, SignalDecoderFailureReasonStructSizeMismatch, SignalDecoderFailureReasonNoSignalInCatalogForDecoderSignal, SignalDecoderFailureReasonSignalDecoderIncompatibleWithSignalCatalog, SignalDecoderFailureReasonEmptyMessageSignal, SignalDecoderFailureReasonCustomDecodingSignalInfoIsNull SignalDecoderFailureReason = "NO_DECODER_INFO_FOR_SIGNAL_IN_MODEL", "MESSAGE_SIGNAL_INFO_IS_NULL", "SIGNAL_DECODER_TYPE_INCOMPATIBLE_WITH_MESSAGE_SIGNAL_TYPE", "STRUCT_SIZE_MISMATCH", "NO_SIGNAL_IN_CATALOG_FOR_DECODER_SIGNAL", "SIGNAL_DECODER_INCOMPATIBLE_WITH_SIGNAL_CATALOG", "EMPTY_MESSAGE_SIGNAL", "CUSTOM_DECODING_SIGNAL_INFO_IS_NULL"
+const (
+	SignalDecoderFailureReasonDuplicateSignal                                       SignalDecoderFailureReason = "DUPLICATE_SIGNAL"
+	SignalDecoderFailureReasonConflictingSignal                                     SignalDecoderFailureReason = "CONFLICTING_SIGNAL"
+	SignalDecoderFailureReasonSignalToAddAlreadyExists                              SignalDecoderFailureReason = "SIGNAL_TO_ADD_ALREADY_EXISTS"
+	SignalDecoderFailureReasonSignalNotAssociatedWithNetworkInterface               SignalDecoderFailureReason = "SIGNAL_NOT_ASSOCIATED_WITH_NETWORK_INTERFACE"
+	SignalDecoderFailureReasonNetworkInterfaceTypeIncompatibleWithSignalDecoderType SignalDecoderFailureReason = "NETWORK_INTERFACE_TYPE_INCOMPATIBLE_WITH_SIGNAL_DECODER_TYPE"
+	SignalDecoderFailureReasonSignalNotInModel                                      SignalDecoderFailureReason = "SIGNAL_NOT_IN_MODEL"
+	SignalDecoderFailureReasonCanSignalInfoIsNull                                   SignalDecoderFailureReason = "CAN_SIGNAL_INFO_IS_NULL"
+	SignalDecoderFailureReasonObdSignalInfoIsNull                                   SignalDecoderFailureReason = "OBD_SIGNAL_INFO_IS_NULL"
+	SignalDecoderFailureReasonNoDecoderInfoForSignalInModel                         SignalDecoderFailureReason = "NO_DECODER_INFO_FOR_SIGNAL_IN_MODEL"
+	SignalDecoderFailureReasonMessageSignalInfoIsNull                               SignalDecoderFailureReason = "MESSAGE_SIGNAL_INFO_IS_NULL"
+	SignalDecoderFailureReasonSignalDecoderTypeIncompatibleWithMessageSignalType    SignalDecoderFailureReason = "SIGNAL_DECODER_TYPE_INCOMPATIBLE_WITH_MESSAGE_SIGNAL_TYPE"
+	SignalDecoderFailureReasonStructSizeMismatch                                    SignalDecoderFailureReason = "STRUCT_SIZE_MISMATCH"
+	SignalDecoderFailureReasonNoSignalInCatalogForDecoderSignal                     SignalDecoderFailureReason = "NO_SIGNAL_IN_CATALOG_FOR_DECODER_SIGNAL"
+	SignalDecoderFailureReasonSignalDecoderIncompatibleWithSignalCatalog            SignalDecoderFailureReason = "SIGNAL_DECODER_INCOMPATIBLE_WITH_SIGNAL_CATALOG"
+	SignalDecoderFailureReasonEmptyMessageSignal                                    SignalDecoderFailureReason = "EMPTY_MESSAGE_SIGNAL"
+	SignalDecoderFailureReasonCustomDecodingSignalInfoIsNull                        SignalDecoderFailureReason = "CUSTOM_DECODING_SIGNAL_INFO_IS_NULL"
+)
 
+// SignalDecoderType is one of 4 values, for SignalDecoder.Type.
 type SignalDecoderType string
 
-const SignalDecoderTypeCanSignal, SignalDecoderTypeObdSignal, SignalDecoderTypeMessageSignal, SignalDecoderTypeCustomDecodingSignal SignalDecoderType = "CAN_SIGNAL", "OBD_SIGNAL", "MESSAGE_SIGNAL", "CUSTOM_DECODING_SIGNAL"
+const (
+	SignalDecoderTypeCanSignal            SignalDecoderType = "CAN_SIGNAL"
+	SignalDecoderTypeObdSignal            SignalDecoderType = "OBD_SIGNAL"
+	SignalDecoderTypeMessageSignal        SignalDecoderType = "MESSAGE_SIGNAL"
+	SignalDecoderTypeCustomDecodingSignal SignalDecoderType = "CUSTOM_DECODING_SIGNAL"
+)
 
+// SignalNodeType is one of 6 values, for ListSignalCatalogNodesInput.SignalNodeType.
 type SignalNodeType string
 
-const SignalNodeTypeSensor, SignalNodeTypeActuator, SignalNodeTypeAttribute, SignalNodeTypeBranch, SignalNodeTypeCustomStruct, SignalNodeTypeCustomProperty SignalNodeType = "SENSOR", "ACTUATOR", "ATTRIBUTE", "BRANCH", "CUSTOM_STRUCT", "CUSTOM_PROPERTY"
+const (
+	SignalNodeTypeSensor         SignalNodeType = "SENSOR"
+	SignalNodeTypeActuator       SignalNodeType = "ACTUATOR"
+	SignalNodeTypeAttribute      SignalNodeType = "ATTRIBUTE"
+	SignalNodeTypeBranch         SignalNodeType = "BRANCH"
+	SignalNodeTypeCustomStruct   SignalNodeType = "CUSTOM_STRUCT"
+	SignalNodeTypeCustomProperty SignalNodeType = "CUSTOM_PROPERTY"
+)
 
+// SignalValueType is one of 2 values, for CanSignal.SignalValueType and
+// ObdSignal.SignalValueType.
 type SignalValueType string
 
-const SignalValueTypeInteger, SignalValueTypeFloatingPoint SignalValueType = "INTEGER", "FLOATING_POINT"
+const (
+	SignalValueTypeInteger       SignalValueType = "INTEGER"
+	SignalValueTypeFloatingPoint SignalValueType = "FLOATING_POINT"
+)
 
+// SpoolingMode is one of 2 values, for CreateCampaignInput.SpoolingMode and
+// GetCampaignOutput.SpoolingMode.
 type SpoolingMode string
 
-const SpoolingModeOff, SpoolingModeToDisk SpoolingMode = "OFF", "TO_DISK"
+const (
+	SpoolingModeOff    SpoolingMode = "OFF"
+	SpoolingModeToDisk SpoolingMode = "TO_DISK"
+)
 
+// StorageCompressionFormat is one of 2 values, for S3Config.StorageCompressionFormat.
 type StorageCompressionFormat string
 
-const StorageCompressionFormatNone, StorageCompressionFormatGzip StorageCompressionFormat = "NONE", "GZIP"
+const (
+	StorageCompressionFormatNone StorageCompressionFormat = "NONE"
+	StorageCompressionFormatGzip StorageCompressionFormat = "GZIP"
+)
 
+// StorageMaximumSizeUnit is one of 3 values, for StorageMaximumSize.Unit.
 type StorageMaximumSizeUnit string
 
-const StorageMaximumSizeUnitMb, StorageMaximumSizeUnitGb, StorageMaximumSizeUnitTb StorageMaximumSizeUnit = "MB", "GB", "TB"
+const (
+	StorageMaximumSizeUnitMb StorageMaximumSizeUnit = "MB"
+	StorageMaximumSizeUnitGb StorageMaximumSizeUnit = "GB"
+	StorageMaximumSizeUnitTb StorageMaximumSizeUnit = "TB"
+)
 
+// StorageMinimumTimeToLiveUnit is one of 3 values, for StorageMinimumTimeToLive.Unit.
 type StorageMinimumTimeToLiveUnit string
 
-const StorageMinimumTimeToLiveUnitHours, StorageMinimumTimeToLiveUnitDays, StorageMinimumTimeToLiveUnitWeeks StorageMinimumTimeToLiveUnit = "HOURS", "DAYS", "WEEKS"
+const (
+	StorageMinimumTimeToLiveUnitHours StorageMinimumTimeToLiveUnit = "HOURS"
+	StorageMinimumTimeToLiveUnitDays  StorageMinimumTimeToLiveUnit = "DAYS"
+	StorageMinimumTimeToLiveUnitWeeks StorageMinimumTimeToLiveUnit = "WEEKS"
+)
 
+// StructuredMessageListType is one of 3 values, for
+// StructuredMessageListDefinition.ListType.
 type StructuredMessageListType string
 
-const StructuredMessageListTypeFixedCapacity, StructuredMessageListTypeDynamicUnboundedCapacity, StructuredMessageListTypeDynamicBoundedCapacity StructuredMessageListType = "FIXED_CAPACITY", "DYNAMIC_UNBOUNDED_CAPACITY", "DYNAMIC_BOUNDED_CAPACITY"
+const (
+	StructuredMessageListTypeFixedCapacity            StructuredMessageListType = "FIXED_CAPACITY"
+	StructuredMessageListTypeDynamicUnboundedCapacity StructuredMessageListType = "DYNAMIC_UNBOUNDED_CAPACITY"
+	StructuredMessageListTypeDynamicBoundedCapacity   StructuredMessageListType = "DYNAMIC_BOUNDED_CAPACITY"
+)
 
+// TimeUnit is one of 4 values, for TimePeriod.Unit.
 type TimeUnit string
 
-const TimeUnitMillisecond, TimeUnitSecond, TimeUnitMinute, TimeUnitHour TimeUnit = "MILLISECOND", "SECOND", "MINUTE", "HOUR"
+const (
+	TimeUnitMillisecond TimeUnit = "MILLISECOND"
+	TimeUnitSecond      TimeUnit = "SECOND"
+	TimeUnitMinute      TimeUnit = "MINUTE"
+	TimeUnitHour        TimeUnit = "HOUR"
+)
 
+// TriggerMode is one of 2 values, for ConditionBasedCollectionScheme.TriggerMode and
+// ConditionBasedSignalFetchConfig.TriggerMode.
 type TriggerMode string
 
-const TriggerModeAlways, TriggerModeRisingEdge TriggerMode = "ALWAYS", "RISING_EDGE"
+const (
+	TriggerModeAlways     TriggerMode = "ALWAYS"
+	TriggerModeRisingEdge TriggerMode = "RISING_EDGE"
+)
 
+// UpdateCampaignAction is one of 4 values, for UpdateCampaignInput.Action.
 type UpdateCampaignAction string
 
-const UpdateCampaignActionApprove, UpdateCampaignActionSuspend, UpdateCampaignActionResume, UpdateCampaignActionUpdate UpdateCampaignAction = "APPROVE", "SUSPEND", "RESUME", "UPDATE"
+const (
+	UpdateCampaignActionApprove UpdateCampaignAction = "APPROVE"
+	UpdateCampaignActionSuspend UpdateCampaignAction = "SUSPEND"
+	UpdateCampaignActionResume  UpdateCampaignAction = "RESUME"
+	UpdateCampaignActionUpdate  UpdateCampaignAction = "UPDATE"
+)
 
+// UpdateMode is one of 2 values, for UpdateVehicleInput.AttributeUpdateMode and
+// UpdateVehicleRequestItem.AttributeUpdateMode.
 type UpdateMode string
 
-const UpdateModeOverwrite, UpdateModeMerge UpdateMode = "Overwrite", "Merge"
+const (
+	UpdateModeOverwrite UpdateMode = "Overwrite"
+	UpdateModeMerge     UpdateMode = "Merge"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VehicleAssociationBehavior is one of 2 values, for CreateVehicleInput.AssociationBehavior
+// and CreateVehicleRequestItem.AssociationBehavior.
 type VehicleAssociationBehavior string
 
-const VehicleAssociationBehaviorCreateIotThing, VehicleAssociationBehaviorValidateIotThingExists VehicleAssociationBehavior = "CreateIotThing", "ValidateIotThingExists"
+const (
+	VehicleAssociationBehaviorCreateIotThing         VehicleAssociationBehavior = "CreateIotThing"
+	VehicleAssociationBehaviorValidateIotThingExists VehicleAssociationBehavior = "ValidateIotThingExists"
+)
 
+// VehicleMiddlewareProtocol has one value, for VehicleMiddleware.ProtocolName.
 type VehicleMiddlewareProtocol string
 
-const VehicleMiddlewareProtocolRos2 VehicleMiddlewareProtocol = "ROS_2"
+const (
+	VehicleMiddlewareProtocolRos2 VehicleMiddlewareProtocol = "ROS_2"
+)
 
+// VehicleState is one of 6 values, for VehicleStatus.Status.
 type VehicleState string
 
-const VehicleStateCreated, VehicleStateReady, VehicleStateHealthy, VehicleStateSuspended, VehicleStateDeleting, VehicleStateReadyForCheckin VehicleState = "CREATED", "READY", "HEALTHY", "SUSPENDED", "DELETING", "READY_FOR_CHECKIN"
+const (
+	VehicleStateCreated         VehicleState = "CREATED"
+	VehicleStateReady           VehicleState = "READY"
+	VehicleStateHealthy         VehicleState = "HEALTHY"
+	VehicleStateSuspended       VehicleState = "SUSPENDED"
+	VehicleStateDeleting        VehicleState = "DELETING"
+	VehicleStateReadyForCheckin VehicleState = "READY_FOR_CHECKIN"
+)

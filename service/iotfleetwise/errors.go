@@ -30,17 +30,19 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Resource     string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// DecoderManifestValidationException is the error [ErrDecoderManifestValidation] with its
+// members.
 type DecoderManifestValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -48,20 +50,22 @@ type DecoderManifestValidationException struct {
 	InvalidNetworkInterfaces []InvalidNetworkInterface
 }
 
+// ModelCode returns the code of the error.
 func (*DecoderManifestValidationException) ModelCode() boto3.Code {
 	return "DecoderManifestValidationException"
 }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// InvalidNodeException is the error [ErrInvalidNode] with its members.
 type InvalidNodeException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -69,50 +73,54 @@ type InvalidNodeException struct {
 	Reason       string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNodeException) ModelCode() boto3.Code { return "InvalidNodeException" }
 
+// InvalidSignalsException is the error [ErrInvalidSignals] with its members.
 type InvalidSignalsException struct {
 	*runtime.Failure `boto3:"-"`
 
 	InvalidSignals []InvalidSignal
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSignalsException) ModelCode() boto3.Code { return "InvalidSignalsException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	QuotaCode         string
 	ServiceCode       string
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -120,4 +128,5 @@ type ValidationException struct {
 	FieldList []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,17 +2,15 @@
 
 package iotfleetwise
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// Actuator is used by 4 operations.
 type Actuator struct {
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
 	DataType NodeDataType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description   string
 	Unit          string
 	AllowedValues []string
@@ -20,31 +18,32 @@ type Actuator struct {
 	Max           *float64
 	// Deprecated: AWS marks it so.
 	AssignedValue string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
-	// 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	StructFullyQualifiedName string
 }
 
+// AssociateVehicleFleetInput is AssociateVehicleFleet's input.
 type AssociateVehicleFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
+// AssociateVehicleFleetOutput is AssociateVehicleFleet's output.
 type AssociateVehicleFleetOutput struct{}
 
-// Used by 4 operations.
+// Attribute is used by 4 operations.
 type Attribute struct {
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
 	DataType NodeDataType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description   string
 	Unit          string
 	AllowedValues []string
@@ -53,49 +52,50 @@ type Attribute struct {
 	// Deprecated: AWS marks it so.
 	AssignedValue string
 	DefaultValue  string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
 }
 
+// BatchCreateVehicleInput is BatchCreateVehicle's input.
 type BatchCreateVehicleInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Vehicles []CreateVehicleRequestItem
 }
 
+// BatchCreateVehicleOutput is BatchCreateVehicle's output.
 type BatchCreateVehicleOutput struct {
 	Vehicles []CreateVehicleResponseItem
 	Errors   []CreateVehicleError
 }
 
+// BatchUpdateVehicleInput is BatchUpdateVehicle's input.
 type BatchUpdateVehicleInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Vehicles []UpdateVehicleRequestItem
 }
 
+// BatchUpdateVehicleOutput is BatchUpdateVehicle's output.
 type BatchUpdateVehicleOutput struct {
 	Vehicles []UpdateVehicleResponseItem
 	Errors   []UpdateVehicleError
 }
 
-// Used by 4 operations.
+// Branch is used by 4 operations.
 type Branch struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
 }
 
-// Used by ListCampaigns.
+// CampaignSummary is used by ListCampaigns.
 type CampaignSummary struct {
-	_ noEq
-
 	Arn                  string
 	Name                 string
 	Description          string
@@ -106,91 +106,85 @@ type CampaignSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by ImportDecoderManifest.
+// CanDbcDefinition is used by ImportDecoderManifest.
 type CanDbcDefinition struct {
-	// Required. 1-50 characters. Pattern: [-a-zA-Z0-9_.]+
+	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
 	NetworkInterface string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	CanDbcFiles [][]byte
 	SignalsMap  map[string]string
 }
 
-// Used by 3 operations.
+// CanInterface is used by 3 operations.
 type CanInterface struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name string
-	// 1-50 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 50 characters. Pattern: [a-zA-Z0-9_.]+
 	ProtocolName string
-	// 1-50 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 50 characters. Pattern: [a-zA-Z0-9_.]+
 	ProtocolVersion string
 }
 
-// Used by 3 operations.
+// CanSignal is used by 3 operations.
 type CanSignal struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	MessageId int32
 	// Required.
 	IsBigEndian bool
 	// Required.
 	IsSigned bool
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	StartBit int32
 	// Required.
 	Offset float64
 	// Required.
 	Factor float64
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Length int32
-	// 1-100 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name            string
 	SignalValueType SignalValueType
 }
 
-// Used by GetLoggingOptions and PutLoggingOptions.
+// CloudWatchLogDeliveryOptions is used by GetLoggingOptions and PutLoggingOptions.
 type CloudWatchLogDeliveryOptions struct {
-	_ noEq
 	// Required.
 	LogType LogType
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
 }
 
-// Used by CreateCampaign and GetCampaign.
-// A union: exactly one member is set.
+// CollectionScheme is used by CreateCampaign and GetCampaign, a union: exactly one member is
+// set.
 type CollectionScheme struct {
-	_ noEq
-
 	TimeBasedCollectionScheme      *TimeBasedCollectionScheme
 	ConditionBasedCollectionScheme *ConditionBasedCollectionScheme
 }
 
-// Used by CreateCampaign and GetCampaign.
+// ConditionBasedCollectionScheme is used by CreateCampaign and GetCampaign.
 type ConditionBasedCollectionScheme struct {
-	_ noEq
-	// Required. 1-2048 characters.
-	Expression string
-	// 0-4294967295.
+	// Required. 1 to 2048 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
+	// 0 to 4294967295.
 	MinimumTriggerIntervalMs *int64
 	TriggerMode              TriggerMode
 	// 1.
 	ConditionLanguageVersion *int32
 }
 
-// Used by CreateCampaign and GetCampaign.
+// ConditionBasedSignalFetchConfig is used by CreateCampaign and GetCampaign.
 type ConditionBasedSignalFetchConfig struct {
-	_ noEq
-	// Required. 1-400 characters.
-	ConditionExpression string
-	// Required.
-	TriggerMode TriggerMode
+	// Required. 1 to 400 characters. Sensitive.
+	ConditionExpression string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TriggerMode TriggerMode `boto3:",sensitive"`
 }
 
+// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// Required.
 	SignalCatalogArn string
@@ -198,7 +192,7 @@ type CreateCampaignInput struct {
 	TargetArn  string
 	StartTime  time.Time
 	ExpiryTime time.Time
-	// 0-4294967295.
+	// 0 to 4294967295.
 	PostTriggerCollectionDuration *int64
 	DiagnosticsMode               DiagnosticsMode
 	SpoolingMode                  SpoolingMode
@@ -207,56 +201,56 @@ type CreateCampaignInput struct {
 	//
 	// Deprecated: AWS marks it so.
 	Priority *int32
-	// At most 1000 elements.
-	SignalsToCollect []SignalInformation
+	// At most 1000 elements. Sensitive.
+	SignalsToCollect []SignalInformation `boto3:",sensitive"`
 	// Required.
 	CollectionScheme *CollectionScheme
-	// At most 5 elements.
-	DataExtraDimensions []string
+	// At most 5 elements. Sensitive.
+	DataExtraDimensions []string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
-	// 1-3 elements.
+	// 1 to 3 elements.
 	DataDestinationConfigs []DataDestinationConfig
-	// 1-20 elements.
+	// 1 to 20 elements.
 	DataPartitions []DataPartition
-	// 1-2 elements.
-	SignalsToFetch []SignalFetchInformation
+	// 1 to 2 elements. Sensitive.
+	SignalsToFetch []SignalFetchInformation `boto3:",sensitive"`
 }
 
+// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateDecoderManifestInput is CreateDecoderManifest's input.
 type CreateDecoderManifestInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// Required.
 	ModelManifestArn string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	SignalDecoders []SignalDecoder
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NetworkInterfaces         []NetworkInterface
 	DefaultForUnmappedSignals DefaultForUnmappedSignalsType
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateDecoderManifestOutput is CreateDecoderManifest's output.
 type CreateDecoderManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// Required.
 	SignalCatalogArn string
@@ -264,17 +258,17 @@ type CreateFleetInput struct {
 	Tags []Tag
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateModelManifestInput is CreateModelManifest's input.
 type CreateModelManifestInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// Required. At most 500 elements.
 	Nodes []string
@@ -284,17 +278,17 @@ type CreateModelManifestInput struct {
 	Tags []Tag
 }
 
+// CreateModelManifestOutput is CreateModelManifest's output.
 type CreateModelManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateSignalCatalogInput is CreateSignalCatalog's input.
 type CreateSignalCatalogInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// At most 500 elements.
 	Nodes []Node
@@ -302,21 +296,21 @@ type CreateSignalCatalogInput struct {
 	Tags []Tag
 }
 
+// CreateSignalCatalogOutput is CreateSignalCatalog's output.
 type CreateSignalCatalogOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateStateTemplateInput is CreateStateTemplate's input.
 type CreateStateTemplateInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// Required.
 	SignalCatalogArn string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	StateTemplateProperties []string
 	// At most 5 elements.
 	DataExtraDimensions []string
@@ -326,25 +320,23 @@ type CreateStateTemplateInput struct {
 	Tags []Tag
 }
 
+// CreateStateTemplateOutput is CreateStateTemplate's output.
 type CreateStateTemplateOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 	Id   string
 }
 
-// Used by BatchCreateVehicle.
+// CreateVehicleError is used by BatchCreateVehicle.
 type CreateVehicleError struct {
-	_ noEq
-
 	VehicleName string
 	Code        string
 	Message     string
 }
 
+// CreateVehicleInput is CreateVehicle's input.
 type CreateVehicleInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required.
 	ModelManifestArn string
@@ -354,21 +346,20 @@ type CreateVehicleInput struct {
 	AssociationBehavior VehicleAssociationBehavior
 	// At most 50 elements.
 	Tags []Tag
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplates []StateTemplateAssociation
 }
 
+// CreateVehicleOutput is CreateVehicle's output.
 type CreateVehicleOutput struct {
-	_ noEq
-
 	VehicleName string
 	Arn         string
 	ThingArn    string
 }
 
-// Used by BatchCreateVehicle.
+// CreateVehicleRequestItem is used by BatchCreateVehicle.
 type CreateVehicleRequestItem struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required.
 	ModelManifestArn string
@@ -378,108 +369,95 @@ type CreateVehicleRequestItem struct {
 	AssociationBehavior VehicleAssociationBehavior
 	// At most 50 elements.
 	Tags []Tag
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplates []StateTemplateAssociation
 }
 
-// Used by BatchCreateVehicle.
+// CreateVehicleResponseItem is used by BatchCreateVehicle.
 type CreateVehicleResponseItem struct {
-	_ noEq
-
 	VehicleName string
 	Arn         string
 	ThingArn    string
 }
 
-// Used by 3 operations.
+// CustomDecodingInterface is used by 3 operations.
 type CustomDecodingInterface struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
-// Used by 3 operations.
+// CustomDecodingSignal is used by 3 operations.
 type CustomDecodingSignal struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	Id string
 }
 
-// Used by 4 operations.
+// CustomProperty is used by 4 operations.
 type CustomProperty struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
 	DataType     NodeDataType
 	DataEncoding NodeDataEncoding
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
-	// 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	StructFullyQualifiedName string
 }
 
-// Used by 4 operations.
+// CustomStruct is used by 4 operations.
 type CustomStruct struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
 }
 
-// Used by CreateCampaign and GetCampaign.
-// A union: exactly one member is set.
+// DataDestinationConfig is used by CreateCampaign and GetCampaign, a union: exactly one
+// member is set.
 type DataDestinationConfig struct {
-	_ noEq
-
 	S3Config         *S3Config
 	TimestreamConfig *TimestreamConfig
 	MqttTopicConfig  *MqttTopicConfig
 }
 
-// Used by CreateCampaign and GetCampaign.
+// DataPartition is used by CreateCampaign and GetCampaign.
 type DataPartition struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
 	Id string
 	// Required.
 	StorageOptions *DataPartitionStorageOptions
 	UploadOptions  *DataPartitionUploadOptions
 }
 
-// Used by CreateCampaign and GetCampaign.
+// DataPartitionStorageOptions is used by CreateCampaign and GetCampaign.
 type DataPartitionStorageOptions struct {
-	_ noEq
 	// Required.
 	MaximumSize *StorageMaximumSize
-	// Required. 1-4096 characters.
-	StorageLocation string
+	// Required. 1 to 4096 characters. Sensitive.
+	StorageLocation string `boto3:",sensitive"`
 	// Required.
 	MinimumTimeToLive *StorageMinimumTimeToLive
 }
 
-// Used by CreateCampaign and GetCampaign.
+// DataPartitionUploadOptions is used by CreateCampaign and GetCampaign.
 type DataPartitionUploadOptions struct {
-	_ noEq
-	// Required. 1-2048 characters.
-	Expression string
+	// Required. 1 to 2048 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// 1.
 	ConditionLanguageVersion *int32
 }
 
-// Used by ListDecoderManifests.
+// DecoderManifestSummary is used by ListDecoderManifests.
 type DecoderManifestSummary struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	ModelManifestArn     string
@@ -490,112 +468,104 @@ type DecoderManifestSummary struct {
 	Message              string
 }
 
+// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// DeleteDecoderManifestInput is DeleteDecoderManifest's input.
 type DeleteDecoderManifestInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// DeleteDecoderManifestOutput is DeleteDecoderManifest's output.
 type DeleteDecoderManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// DeleteModelManifestInput is DeleteModelManifest's input.
 type DeleteModelManifestInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// DeleteModelManifestOutput is DeleteModelManifest's output.
 type DeleteModelManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// DeleteSignalCatalogInput is DeleteSignalCatalog's input.
 type DeleteSignalCatalogInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// DeleteSignalCatalogOutput is DeleteSignalCatalog's output.
 type DeleteSignalCatalogOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// DeleteStateTemplateInput is DeleteStateTemplate's input.
 type DeleteStateTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
 
+// DeleteStateTemplateOutput is DeleteStateTemplate's output.
 type DeleteStateTemplateOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 	Id   string
 }
 
+// DeleteVehicleInput is DeleteVehicle's input.
 type DeleteVehicleInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
 
+// DeleteVehicleOutput is DeleteVehicle's output.
 type DeleteVehicleOutput struct {
-	_ noEq
-
 	VehicleName string
 	Arn         string
 }
 
+// DisassociateVehicleFleetInput is DisassociateVehicleFleet's input.
 type DisassociateVehicleFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
+// DisassociateVehicleFleetOutput is DisassociateVehicleFleet's output.
 type DisassociateVehicleFleetOutput struct{}
 
-// Used by ListFleets.
+// FleetSummary is used by ListFleets.
 type FleetSummary struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	Description          string
@@ -604,20 +574,18 @@ type FleetSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by ImportSignalCatalog.
-// A union: exactly one member is set.
+// FormattedVss is used by ImportSignalCatalog, a union: exactly one member is set.
 type FormattedVss struct {
-	_ noEq
-
 	VssJson *string
 }
 
+// GetCampaignInput is GetCampaign's input.
 type GetCampaignInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// GetCampaignOutput is GetCampaign's output.
 type GetCampaignOutput struct {
 	Name                          string
 	Arn                           string
@@ -632,25 +600,27 @@ type GetCampaignOutput struct {
 	SpoolingMode                  SpoolingMode
 	Compression                   Compression
 	Priority                      int32
-	SignalsToCollect              []SignalInformation
-	CollectionScheme              *CollectionScheme
-	DataExtraDimensions           []string
-	CreationTime                  time.Time
-	LastModificationTime          time.Time
-	DataDestinationConfigs        []DataDestinationConfig
-	DataPartitions                []DataPartition
-	SignalsToFetch                []SignalFetchInformation
+	// Sensitive.
+	SignalsToCollect []SignalInformation `boto3:",sensitive"`
+	CollectionScheme *CollectionScheme
+	// Sensitive.
+	DataExtraDimensions    []string `boto3:",sensitive"`
+	CreationTime           time.Time
+	LastModificationTime   time.Time
+	DataDestinationConfigs []DataDestinationConfig
+	DataPartitions         []DataPartition
+	// Sensitive.
+	SignalsToFetch []SignalFetchInformation `boto3:",sensitive"`
 }
 
+// GetDecoderManifestInput is GetDecoderManifest's input.
 type GetDecoderManifestInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// GetDecoderManifestOutput is GetDecoderManifest's output.
 type GetDecoderManifestOutput struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	Description          string
@@ -661,11 +631,11 @@ type GetDecoderManifestOutput struct {
 	Message              string
 }
 
+// GetEncryptionConfigurationInput is GetEncryptionConfiguration's input.
 type GetEncryptionConfigurationInput struct{}
 
+// GetEncryptionConfigurationOutput is GetEncryptionConfiguration's output.
 type GetEncryptionConfigurationOutput struct {
-	_ noEq
-
 	KmsKeyId             string
 	EncryptionStatus     EncryptionStatus
 	EncryptionType       EncryptionType
@@ -674,15 +644,14 @@ type GetEncryptionConfigurationOutput struct {
 	LastModificationTime time.Time
 }
 
+// GetFleetInput is GetFleet's input.
 type GetFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
+// GetFleetOutput is GetFleet's output.
 type GetFleetOutput struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	Description          string
@@ -691,23 +660,22 @@ type GetFleetOutput struct {
 	LastModificationTime time.Time
 }
 
+// GetLoggingOptionsInput is GetLoggingOptions' input.
 type GetLoggingOptionsInput struct{}
 
+// GetLoggingOptionsOutput is GetLoggingOptions' output.
 type GetLoggingOptionsOutput struct {
-	_ noEq
-
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
+// GetModelManifestInput is GetModelManifest's input.
 type GetModelManifestInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// GetModelManifestOutput is GetModelManifest's output.
 type GetModelManifestOutput struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	Description          string
@@ -717,11 +685,11 @@ type GetModelManifestOutput struct {
 	LastModificationTime time.Time
 }
 
+// GetRegisterAccountStatusInput is GetRegisterAccountStatus' input.
 type GetRegisterAccountStatusInput struct{}
 
+// GetRegisterAccountStatusOutput is GetRegisterAccountStatus' output.
 type GetRegisterAccountStatusOutput struct {
-	_ noEq
-
 	CustomerAccountId              string
 	AccountStatus                  RegistrationStatus
 	TimestreamRegistrationResponse *TimestreamRegistrationResponse
@@ -730,15 +698,14 @@ type GetRegisterAccountStatusOutput struct {
 	LastModificationTime           time.Time
 }
 
+// GetSignalCatalogInput is GetSignalCatalog's input.
 type GetSignalCatalogInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
+// GetSignalCatalogOutput is GetSignalCatalog's output.
 type GetSignalCatalogOutput struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	Description          string
@@ -747,12 +714,13 @@ type GetSignalCatalogOutput struct {
 	LastModificationTime time.Time
 }
 
+// GetStateTemplateInput is GetStateTemplate's input.
 type GetStateTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
 
+// GetStateTemplateOutput is GetStateTemplate's output.
 type GetStateTemplateOutput struct {
 	Name                    string
 	Arn                     string
@@ -766,12 +734,13 @@ type GetStateTemplateOutput struct {
 	Id                      string
 }
 
+// GetVehicleInput is GetVehicle's input.
 type GetVehicleInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
 
+// GetVehicleOutput is GetVehicle's output.
 type GetVehicleOutput struct {
 	VehicleName          string
 	Arn                  string
@@ -783,311 +752,316 @@ type GetVehicleOutput struct {
 	LastModificationTime time.Time
 }
 
+// GetVehicleStatusInput is GetVehicleStatus' input.
 type GetVehicleStatusInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
 
+// GetVehicleStatusOutput is GetVehicleStatus' output.
 type GetVehicleStatusOutput struct {
 	Campaigns []VehicleStatus
 	NextToken string
 }
 
-// Used by GetRegisterAccountStatus.
+// IamRegistrationResponse is used by GetRegisterAccountStatus.
 type IamRegistrationResponse struct {
-	_ noEq
-
 	RoleArn            string
 	RegistrationStatus RegistrationStatus
 	ErrorMessage       string
 }
 
-// Used by RegisterAccount.
+// IamResources is used by RegisterAccount.
 type IamResources struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// ImportDecoderManifestInput is ImportDecoderManifest's input.
 type ImportDecoderManifestInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// Required.
 	NetworkFileDefinitions []NetworkFileDefinition
 }
 
+// ImportDecoderManifestOutput is ImportDecoderManifest's output.
 type ImportDecoderManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// ImportSignalCatalogInput is ImportSignalCatalog's input.
 type ImportSignalCatalogInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	Vss         *FormattedVss
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// ImportSignalCatalogOutput is ImportSignalCatalog's output.
 type ImportSignalCatalogOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// InvalidNetworkInterface is a part of errors.
 type InvalidNetworkInterface struct {
-	_ noEq
-
 	InterfaceId string
 	Reason      NetworkInterfaceFailureReason
 }
 
+// InvalidSignal is a part of errors.
 type InvalidSignal struct {
-	_ noEq
-
 	Name   string
 	Reason string
 }
 
+// InvalidSignalDecoder is a part of errors.
 type InvalidSignalDecoder struct {
-	_ noEq
-
 	Name   string
 	Reason SignalDecoderFailureReason
 	Hint   string
 }
 
+// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-20 characters. Pattern: [A-Z_]*
+	// 1 to 20 characters. Pattern: [A-Z_]*
 	Status            string
 	ListResponseScope ListResponseScope
 }
 
+// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	CampaignSummaries []CampaignSummary
 	NextToken         string
 }
 
+// ListDecoderManifestNetworkInterfacesInput is ListDecoderManifestNetworkInterfaces' input.
 type ListDecoderManifestNetworkInterfacesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDecoderManifestNetworkInterfacesOutput is ListDecoderManifestNetworkInterfaces' output.
 type ListDecoderManifestNetworkInterfacesOutput struct {
 	NetworkInterfaces []NetworkInterface
 	NextToken         string
 }
 
+// ListDecoderManifestSignalsInput is ListDecoderManifestSignals' input.
 type ListDecoderManifestSignalsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDecoderManifestSignalsOutput is ListDecoderManifestSignals' output.
 type ListDecoderManifestSignalsOutput struct {
 	SignalDecoders []SignalDecoder
 	NextToken      string
 }
 
+// ListDecoderManifestsInput is ListDecoderManifests' input.
 type ListDecoderManifestsInput struct {
-	_ noEq
-
 	ModelManifestArn string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ListResponseScope ListResponseScope
 }
 
+// ListDecoderManifestsOutput is ListDecoderManifests' output.
 type ListDecoderManifestsOutput struct {
 	Summaries []DecoderManifestSummary
 	NextToken string
 }
 
+// ListFleetsForVehicleInput is ListFleetsForVehicle's input.
 type ListFleetsForVehicleInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFleetsForVehicleOutput is ListFleetsForVehicle's output.
 type ListFleetsForVehicleOutput struct {
 	Fleets    []string
 	NextToken string
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ListResponseScope ListResponseScope
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetSummaries []FleetSummary
 	NextToken      string
 }
 
+// ListModelManifestNodesInput is ListModelManifestNodes' input.
 type ListModelManifestNodesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelManifestNodesOutput is ListModelManifestNodes' output.
 type ListModelManifestNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
+// ListModelManifestsInput is ListModelManifests' input.
 type ListModelManifestsInput struct {
-	_ noEq
-
 	SignalCatalogArn string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ListResponseScope ListResponseScope
 }
 
+// ListModelManifestsOutput is ListModelManifests' output.
 type ListModelManifestsOutput struct {
 	Summaries []ModelManifestSummary
 	NextToken string
 }
 
+// ListSignalCatalogNodesInput is ListSignalCatalogNodes' input.
 type ListSignalCatalogNodesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SignalNodeType SignalNodeType
 }
 
+// ListSignalCatalogNodesOutput is ListSignalCatalogNodes' output.
 type ListSignalCatalogNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
+// ListSignalCatalogsInput is ListSignalCatalogs' input.
 type ListSignalCatalogsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSignalCatalogsOutput is ListSignalCatalogs' output.
 type ListSignalCatalogsOutput struct {
 	Summaries []SignalCatalogSummary
 	NextToken string
 }
 
+// ListStateTemplatesInput is ListStateTemplates' input.
 type ListStateTemplatesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ListResponseScope ListResponseScope
 }
 
+// ListStateTemplatesOutput is ListStateTemplates' output.
 type ListStateTemplatesOutput struct {
 	Summaries []StateTemplateSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: arn:.*
+	// Required. 1 to 1011 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListVehiclesInFleetInput is ListVehiclesInFleet's input.
 type ListVehiclesInFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVehiclesInFleetOutput is ListVehiclesInFleet's output.
 type ListVehiclesInFleetOutput struct {
 	Vehicles  []string
 	NextToken string
 }
 
+// ListVehiclesInput is ListVehicles' input.
 type ListVehiclesInput struct {
 	ModelManifestArn string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AttributeNames []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AttributeValues []string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ListResponseScope ListResponseScope
 }
 
+// ListVehiclesOutput is ListVehicles' output.
 type ListVehiclesOutput struct {
 	VehicleSummaries []VehicleSummary
 	NextToken        string
 }
 
-// Used by 3 operations.
+// MessageSignal is used by 3 operations.
 type MessageSignal struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	TopicName string
 	// Required.
 	StructuredMessage *StructuredMessage
 }
 
-// Used by ListModelManifests.
+// ModelManifestSummary is used by ListModelManifests.
 type ModelManifestSummary struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	SignalCatalogArn     string
@@ -1097,27 +1071,23 @@ type ModelManifestSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by CreateCampaign and GetCampaign.
+// MqttTopicConfig is used by CreateCampaign and GetCampaign.
 type MqttTopicConfig struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	MqttTopicArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
-// Used by ImportDecoderManifest.
-// A union: exactly one member is set.
+// NetworkFileDefinition is used by ImportDecoderManifest, a union: exactly one member is
+// set.
 type NetworkFileDefinition struct {
-	_ noEq
-
 	CanDbc *CanDbcDefinition
 }
 
-// Used by 3 operations.
+// NetworkInterface is used by 3 operations.
 type NetworkInterface struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [-a-zA-Z0-9_.]+
+	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
 	InterfaceId string
 	// Required.
 	Type                    NetworkInterfaceType
@@ -1127,11 +1097,8 @@ type NetworkInterface struct {
 	CustomDecodingInterface *CustomDecodingInterface
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Node is used by 4 operations, a union: exactly one member is set.
 type Node struct {
-	_ noEq
-
 	Branch    *Branch
 	Sensor    *Sensor
 	Actuator  *Actuator
@@ -1140,10 +1107,8 @@ type Node struct {
 	Property  *CustomProperty
 }
 
-// Used by GetSignalCatalog.
+// NodeCounts is used by GetSignalCatalog.
 type NodeCounts struct {
-	_ noEq
-
 	TotalNodes      int32
 	TotalBranches   int32
 	TotalSensors    int32
@@ -1153,112 +1118,104 @@ type NodeCounts struct {
 	TotalProperties int32
 }
 
-// Used by 3 operations.
+// ObdInterface is used by 3 operations.
 type ObdInterface struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	RequestMessageId int32
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ObdStandard string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	PidRequestIntervalSeconds *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	DtcRequestIntervalSeconds *int32
 	UseExtendedIds            *bool
 	HasTransmissionEcu        *bool
 }
 
-// Used by 3 operations.
+// ObdSignal is used by 3 operations.
 type ObdSignal struct {
-	_ noEq
-	// Required. 1-2147483647.
+	// Required. 1 to 2147483647.
 	PidResponseLength int32
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	ServiceMode int32
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Pid int32
 	// Required.
 	Scaling float64
 	// Required.
 	Offset float64
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	StartByte int32
-	// Required. 1-8.
+	// Required. 1 to 8.
 	ByteLength int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	BitRightShift *int32
-	// 1-8.
+	// 1 to 8.
 	BitMaskLength   *int32
 	IsSigned        *bool
 	SignalValueType SignalValueType
 }
 
-// Used by 5 operations.
+// OnChangeStateTemplateUpdateStrategy is used by 5 operations.
 type OnChangeStateTemplateUpdateStrategy struct{}
 
-// Used by 5 operations.
+// PeriodicStateTemplateUpdateStrategy is used by 5 operations.
 type PeriodicStateTemplateUpdateStrategy struct {
-	_ noEq
 	// Required.
 	StateTemplateUpdateRate *TimePeriod
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PrimitiveMessageDefinition is used by 3 operations, a union: exactly one member is set.
 type PrimitiveMessageDefinition struct {
-	_ noEq
-
 	Ros2PrimitiveMessageDefinition *ROS2PrimitiveMessageDefinition
 }
 
+// PutEncryptionConfigurationInput is PutEncryptionConfiguration's input.
 type PutEncryptionConfigurationInput struct {
-	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
 	EncryptionType EncryptionType
 }
 
+// PutEncryptionConfigurationOutput is PutEncryptionConfiguration's output.
 type PutEncryptionConfigurationOutput struct {
-	_ noEq
-
 	KmsKeyId         string
 	EncryptionStatus EncryptionStatus
 	EncryptionType   EncryptionType
 }
 
+// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
-	_ noEq
 	// Required.
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
+// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
-// Used by 3 operations.
+// ROS2PrimitiveMessageDefinition is used by 3 operations.
 type ROS2PrimitiveMessageDefinition struct {
-	_ noEq
 	// Required.
 	PrimitiveType ROS2PrimitiveType
 	Offset        *float64
 	Scaling       *float64
-	// 0-2048.
+	// 0 to 2048.
 	UpperBound *int64
 }
 
+// RegisterAccountInput is RegisterAccount's input.
 type RegisterAccountInput struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	TimestreamResources *TimestreamResources
 	// Deprecated: AWS marks it so.
 	IamResources *IamResources
 }
 
+// RegisterAccountOutput is RegisterAccount's output.
 type RegisterAccountOutput struct {
-	_ noEq
-
 	RegisterAccountStatus RegistrationStatus
 	TimestreamResources   *TimestreamResources
 	IamResources          *IamResources
@@ -1266,55 +1223,51 @@ type RegisterAccountOutput struct {
 	LastModificationTime  time.Time
 }
 
-// Used by CreateCampaign and GetCampaign.
+// S3Config is used by CreateCampaign and GetCampaign.
 type S3Config struct {
-	_ noEq
-	// Required. 16-100 characters.
+	// Required. 16 to 100 characters.
 	BucketArn                string
 	DataFormat               DataFormat
 	StorageCompressionFormat StorageCompressionFormat
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Prefix string
 }
 
-// Used by 4 operations.
+// Sensor is used by 4 operations.
 type Sensor struct {
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
 	DataType NodeDataType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description   string
 	Unit          string
 	AllowedValues []string
 	Min           *float64
 	Max           *float64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DeprecationMessage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Comment string
-	// 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	StructFullyQualifiedName string
 }
 
-// Used by ListSignalCatalogs.
+// SignalCatalogSummary is used by ListSignalCatalogs.
 type SignalCatalogSummary struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	CreationTime         time.Time
 	LastModificationTime time.Time
 }
 
-// Used by 3 operations.
+// SignalDecoder is used by 3 operations.
 type SignalDecoder struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
+	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
 	Type SignalDecoderType
-	// Required. 1-50 characters. Pattern: [-a-zA-Z0-9_.]+
+	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
 	InterfaceId          string
 	CanSignal            *CanSignal
 	ObdSignal            *ObdSignal
@@ -1322,53 +1275,49 @@ type SignalDecoder struct {
 	CustomDecodingSignal *CustomDecodingSignal
 }
 
-// Used by CreateCampaign and GetCampaign.
-// A union: exactly one member is set.
+// SignalFetchConfig is used by CreateCampaign and GetCampaign, a union: exactly one member
+// is set.
 type SignalFetchConfig struct {
-	_ noEq
-
-	TimeBased      *TimeBasedSignalFetchConfig
-	ConditionBased *ConditionBasedSignalFetchConfig
+	// Sensitive.
+	TimeBased *TimeBasedSignalFetchConfig `boto3:",sensitive"`
+	// Sensitive.
+	ConditionBased *ConditionBasedSignalFetchConfig `boto3:",sensitive"`
 }
 
-// Used by CreateCampaign and GetCampaign.
+// SignalFetchInformation is used by CreateCampaign and GetCampaign.
 type SignalFetchInformation struct {
-	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
-	// Required.
-	SignalFetchConfig *SignalFetchConfig
-	// 1.
-	ConditionLanguageVersion *int32
-	// Required. 1-2 elements.
-	Actions []string
+	// Required. 1 to 150 characters. Sensitive. Pattern: [a-zA-Z0-9_.]+
+	FullyQualifiedName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SignalFetchConfig *SignalFetchConfig `boto3:",sensitive"`
+	// 1. Sensitive.
+	ConditionLanguageVersion *int32 `boto3:",sensitive"`
+	// Required. 1 to 2 elements. Sensitive.
+	Actions []string `boto3:",sensitive"`
 }
 
-// Used by CreateCampaign and GetCampaign.
+// SignalInformation is used by CreateCampaign and GetCampaign.
 type SignalInformation struct {
-	_ noEq
-	// Required. 1-150 characters.
-	Name string
-	// 1-4294967295.
-	MaxSampleCount *int64
-	// 0-4294967295.
-	MinimumSamplingIntervalMs *int64
-	// 1-128 characters. Pattern: [a-zA-Z0-9]+
-	DataPartitionId string
+	// Required. 1 to 150 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 4294967295. Sensitive.
+	MaxSampleCount *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	MinimumSamplingIntervalMs *int64 `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9]+
+	DataPartitionId string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// StateTemplateAssociation is used by 5 operations.
 type StateTemplateAssociation struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 	// Required.
 	StateTemplateUpdateStrategy *StateTemplateUpdateStrategy
 }
 
-// Used by ListStateTemplates.
+// StateTemplateSummary is used by ListStateTemplates.
 type StateTemplateSummary struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	SignalCatalogArn     string
@@ -1378,118 +1327,105 @@ type StateTemplateSummary struct {
 	Id                   string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// StateTemplateUpdateStrategy is used by 5 operations, a union: exactly one member is set.
 type StateTemplateUpdateStrategy struct {
-	_ noEq
-
 	Periodic *PeriodicStateTemplateUpdateStrategy
 	OnChange *OnChangeStateTemplateUpdateStrategy
 }
 
-// Used by CreateCampaign and GetCampaign.
+// StorageMaximumSize is used by CreateCampaign and GetCampaign.
 type StorageMaximumSize struct {
-	_ noEq
 	// Required.
 	Unit StorageMaximumSizeUnit
-	// Required. 1-1073741824.
+	// Required. 1 to 1073741824.
 	Value int32
 }
 
-// Used by CreateCampaign and GetCampaign.
+// StorageMinimumTimeToLive is used by CreateCampaign and GetCampaign.
 type StorageMinimumTimeToLive struct {
-	_ noEq
 	// Required.
 	Unit StorageMinimumTimeToLiveUnit
-	// Required. 1-876600.
+	// Required. 1 to 876600.
 	Value int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// StructuredMessage is used by 3 operations, a union: exactly one member is set.
 type StructuredMessage struct {
 	PrimitiveMessageDefinition      *PrimitiveMessageDefinition
 	StructuredMessageListDefinition *StructuredMessageListDefinition
-	// 1-500 elements.
+	// 1 to 500 elements.
 	StructuredMessageDefinition []StructuredMessageFieldNameAndDataTypePair
 }
 
-// Used by 3 operations.
+// StructuredMessageFieldNameAndDataTypePair is used by 3 operations.
 type StructuredMessageFieldNameAndDataTypePair struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	FieldName string
 	// Required.
 	DataType *StructuredMessage
 }
 
-// Used by 3 operations.
+// StructuredMessageListDefinition is used by 3 operations.
 type StructuredMessageListDefinition struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	Name string
 	// Required.
 	MemberType *StructuredMessage
 	// Required.
 	ListType StructuredMessageListType
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Capacity *int32
 }
 
-// Used by 11 operations.
+// Tag is used by 11 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.*
+	// Required. 1 to 1011 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateCampaign and GetCampaign.
+// TimeBasedCollectionScheme is used by CreateCampaign and GetCampaign.
 type TimeBasedCollectionScheme struct {
-	_ noEq
-	// Required. 10000-86400000.
+	// Required. 10000 to 86400000.
 	PeriodMs int64
 }
 
-// Used by CreateCampaign and GetCampaign.
+// TimeBasedSignalFetchConfig is used by CreateCampaign and GetCampaign.
 type TimeBasedSignalFetchConfig struct {
-	_ noEq
-	// Required. 1-9.223372036854776e+18.
-	ExecutionFrequencyMs int64
+	// Required. 1 to 9.223372036854776e+18. Sensitive.
+	ExecutionFrequencyMs int64 `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// TimePeriod is used by 5 operations.
 type TimePeriod struct {
-	_ noEq
 	// Required.
 	Unit TimeUnit
-	// Required. 1-2147483647.
+	// Required. 1 to 2147483647.
 	Value int32
 }
 
-// Used by CreateCampaign and GetCampaign.
+// TimestreamConfig is used by CreateCampaign and GetCampaign.
 type TimestreamConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TimestreamTableArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
-// Used by GetRegisterAccountStatus.
+// TimestreamRegistrationResponse is used by GetRegisterAccountStatus.
 type TimestreamRegistrationResponse struct {
-	_ noEq
-
 	TimestreamDatabaseName string
 	TimestreamTableName    string
 	TimestreamDatabaseArn  string
@@ -1498,133 +1434,134 @@ type TimestreamRegistrationResponse struct {
 	ErrorMessage           string
 }
 
-// Used by RegisterAccount.
+// TimestreamResources is used by RegisterAccount.
 type TimestreamResources struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TimestreamDatabaseName string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TimestreamTableName string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.*
+	// Required. 1 to 1011 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// At most 5 elements.
-	DataExtraDimensions []string
+	// At most 5 elements. Sensitive.
+	DataExtraDimensions []string `boto3:",sensitive"`
 	// Required.
 	Action UpdateCampaignAction
 }
 
+// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
-	_ noEq
-
 	Arn    string
 	Name   string
 	Status CampaignStatus
 }
 
+// UpdateDecoderManifestInput is UpdateDecoderManifest's input.
 type UpdateDecoderManifestInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	SignalDecodersToAdd []SignalDecoder
-	// 1-500 elements.
+	// 1 to 500 elements.
 	SignalDecodersToUpdate []SignalDecoder
-	// 1-500 elements.
+	// 1 to 500 elements.
 	SignalDecodersToRemove []string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NetworkInterfacesToAdd []NetworkInterface
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NetworkInterfacesToUpdate []NetworkInterface
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NetworkInterfacesToRemove []string
 	Status                    ManifestStatus
 	DefaultForUnmappedSignals DefaultForUnmappedSignalsType
 }
 
+// UpdateDecoderManifestOutput is UpdateDecoderManifest's output.
 type UpdateDecoderManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 }
 
+// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// UpdateModelManifestInput is UpdateModelManifest's input.
 type UpdateModelManifestInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NodesToAdd []string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NodesToRemove []string
 	Status        ManifestStatus
 }
 
+// UpdateModelManifestOutput is UpdateModelManifest's output.
 type UpdateModelManifestOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// UpdateSignalCatalogInput is UpdateSignalCatalog's input.
 type UpdateSignalCatalogInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// At most 500 elements.
 	NodesToAdd []Node
 	// At most 500 elements.
 	NodesToUpdate []Node
-	// 1-500 elements.
+	// 1 to 500 elements.
 	NodesToRemove []string
 }
 
+// UpdateSignalCatalogOutput is UpdateSignalCatalog's output.
 type UpdateSignalCatalogOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// UpdateStateTemplateInput is UpdateStateTemplate's input.
 type UpdateStateTemplateInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	StateTemplatePropertiesToAdd []string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	StateTemplatePropertiesToRemove []string
 	// At most 5 elements.
 	DataExtraDimensions []string
@@ -1632,95 +1569,86 @@ type UpdateStateTemplateInput struct {
 	MetadataExtraDimensions []string
 }
 
+// UpdateStateTemplateOutput is UpdateStateTemplate's output.
 type UpdateStateTemplateOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 	Id   string
 }
 
-// Used by BatchUpdateVehicle.
+// UpdateVehicleError is used by BatchUpdateVehicle.
 type UpdateVehicleError struct {
-	_ noEq
-
 	VehicleName string
 	Code        int32
 	Message     string
 }
 
+// UpdateVehicleInput is UpdateVehicle's input.
 type UpdateVehicleInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName         string
 	ModelManifestArn    string
 	DecoderManifestArn  string
 	Attributes          map[string]string
 	AttributeUpdateMode UpdateMode
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToAdd []StateTemplateAssociation
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToRemove []string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToUpdate []StateTemplateAssociation
 }
 
+// UpdateVehicleOutput is UpdateVehicle's output.
 type UpdateVehicleOutput struct {
-	_ noEq
-
 	VehicleName string
 	Arn         string
 }
 
-// Used by BatchUpdateVehicle.
+// UpdateVehicleRequestItem is used by BatchUpdateVehicle.
 type UpdateVehicleRequestItem struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName         string
 	ModelManifestArn    string
 	DecoderManifestArn  string
 	Attributes          map[string]string
 	AttributeUpdateMode UpdateMode
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToAdd []StateTemplateAssociation
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToRemove []string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	StateTemplatesToUpdate []StateTemplateAssociation
 }
 
-// Used by BatchUpdateVehicle.
+// UpdateVehicleResponseItem is used by BatchUpdateVehicle.
 type UpdateVehicleResponseItem struct {
-	_ noEq
-
 	VehicleName string
 	Arn         string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VehicleMiddleware is used by 3 operations.
 type VehicleMiddleware struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	ProtocolName VehicleMiddlewareProtocol
 }
 
-// Used by GetVehicleStatus.
+// VehicleStatus is used by GetVehicleStatus.
 type VehicleStatus struct {
-	_ noEq
-
 	CampaignName string
 	VehicleName  string
 	Status       VehicleState
 }
 
-// Used by ListVehicles.
+// VehicleSummary is used by ListVehicles.
 type VehicleSummary struct {
 	VehicleName          string
 	Arn                  string

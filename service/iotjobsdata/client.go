@@ -2,8 +2,11 @@
 
 // Package iotjobsdata has the types and operations of AWS IoT Jobs Data Plane, API version 2017-09-29 (rest-json).
 //
+// Most operations may fail with [ErrCertificateValidation], [ErrInvalidRequest],
+// [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/DescribeJobExecution
 package iotjobsdata
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls AWS IoT Jobs Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot-jobs-data", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeJobExecutionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeJobExecutionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeJobExecution sends GET /things/{thingName}/jobs/{jobId} and may fail with
+// [ErrTerminalState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/DescribeJobExecution
 func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
 	var out DescribeJobExecutionOutput
 	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
@@ -54,6 +60,9 @@ func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecut
 	return &out, nil
 }
 
+// GetPendingJobExecutions sends GET /things/{thingName}/jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/GetPendingJobExecutions
 func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (*GetPendingJobExecutionsOutput, error) {
 	var out GetPendingJobExecutionsOutput
 	if err := c.d.Call(ctx, "GetPendingJobExecutions", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobE
 	return &out, nil
 }
 
+// StartCommandExecution sends POST /command-executions, is idempotent by ClientToken and may
+// fail with [ErrValidation], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartCommandExecution
 func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
 	var out StartCommandExecutionOutput
 	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
@@ -70,6 +83,9 @@ func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExec
 	return &out, nil
 }
 
+// StartNextPendingJobExecution sends PUT /things/{thingName}/jobs/$next.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartNextPendingJobExecution
 func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (*StartNextPendingJobExecutionOutput, error) {
 	var out StartNextPendingJobExecutionOutput
 	if err := c.d.Call(ctx, "StartNextPendingJobExecution", in, &out, opts...); err != nil {
@@ -78,6 +94,10 @@ func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNext
 	return &out, nil
 }
 
+// UpdateJobExecution sends POST /things/{thingName}/jobs/{jobId} and may fail with
+// [ErrInvalidStateTransition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/UpdateJobExecution
 func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (*UpdateJobExecutionOutput, error) {
 	var out UpdateJobExecutionOutput
 	if err := c.d.Call(ctx, "UpdateJobExecution", in, &out, opts...); err != nil {

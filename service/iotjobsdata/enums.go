@@ -2,13 +2,22 @@
 
 package iotjobsdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[JobExecutionStatus]().
+// Values lists the values of an enum of this package: Values[JobExecutionStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-jobs-data", description) }
 
+// JobExecutionStatus is one of 8 values, for JobExecution.Status and 2 other members.
 type JobExecutionStatus string
 
-const JobExecutionStatusQueued, JobExecutionStatusInProgress, JobExecutionStatusSucceeded, JobExecutionStatusFailed, JobExecutionStatusTimedOut, JobExecutionStatusRejected, JobExecutionStatusRemoved, JobExecutionStatusCanceled JobExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
+const (
+	JobExecutionStatusQueued     JobExecutionStatus = "QUEUED"
+	JobExecutionStatusInProgress JobExecutionStatus = "IN_PROGRESS"
+	JobExecutionStatusSucceeded  JobExecutionStatus = "SUCCEEDED"
+	JobExecutionStatusFailed     JobExecutionStatus = "FAILED"
+	JobExecutionStatusTimedOut   JobExecutionStatus = "TIMED_OUT"
+	JobExecutionStatusRejected   JobExecutionStatus = "REJECTED"
+	JobExecutionStatusRemoved    JobExecutionStatus = "REMOVED"
+	JobExecutionStatusCanceled   JobExecutionStatus = "CANCELED"
+)

@@ -2,7 +2,7 @@
 
 package iotjobsdata
 
-// Used by StartCommandExecution.
+// CommandParameterValue is used by StartCommandExecution.
 type CommandParameterValue struct {
 	// Not empty.
 	S string
@@ -12,38 +12,38 @@ type CommandParameterValue struct {
 	D *float64
 	// Not empty.
 	BIN []byte
-	// 1-20 characters. Pattern: ^[0-9]*$
+	// 1 to 20 characters. Pattern: ^[0-9]*$
 	UL string
 }
 
+// DescribeJobExecutionInput is DescribeJobExecution's input.
 type DescribeJobExecutionInput struct {
-	_ noEq
 	// Required.
 	JobId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName          string
 	IncludeJobDocument *bool
 	ExecutionNumber    *int64
 }
 
+// DescribeJobExecutionOutput is DescribeJobExecution's output.
 type DescribeJobExecutionOutput struct {
-	_ noEq
-
 	Execution *JobExecution
 }
 
+// GetPendingJobExecutionsInput is GetPendingJobExecutions' input.
 type GetPendingJobExecutionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
+// GetPendingJobExecutionsOutput is GetPendingJobExecutions' output.
 type GetPendingJobExecutionsOutput struct {
 	InProgressJobs []JobExecutionSummary
 	QueuedJobs     []JobExecutionSummary
 }
 
-// Used by DescribeJobExecution and StartNextPendingJobExecution.
+// JobExecution is used by DescribeJobExecution and StartNextPendingJobExecution.
 type JobExecution struct {
 	JobId                            string
 	ThingName                        string
@@ -58,17 +58,15 @@ type JobExecution struct {
 	JobDocument                      string
 }
 
-// Used by UpdateJobExecution.
+// JobExecutionState is used by UpdateJobExecution.
 type JobExecutionState struct {
 	Status        JobExecutionStatus
 	StatusDetails map[string]string
 	VersionNumber int64
 }
 
-// Used by GetPendingJobExecutions.
+// JobExecutionSummary is used by GetPendingJobExecutions.
 type JobExecutionSummary struct {
-	_ noEq
-
 	JobId           string
 	QueuedAt        int64
 	StartedAt       int64
@@ -77,6 +75,7 @@ type JobExecutionSummary struct {
 	ExecutionNumber int64
 }
 
+// StartCommandExecutionInput is StartCommandExecution's input.
 type StartCommandExecutionInput struct {
 	// Required. At most 2048 characters.
 	TargetArn string
@@ -86,33 +85,33 @@ type StartCommandExecutionInput struct {
 	Parameters map[string]CommandParameterValue
 	// At least 1.
 	ExecutionTimeoutSeconds *int64
-	// Filled in when empty. 1-64 characters. Pattern: ^[\x21-\x7E]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\x21-\x7E]+$
 	ClientToken string
 }
 
+// StartCommandExecutionOutput is StartCommandExecution's output.
 type StartCommandExecutionOutput struct {
-	_ noEq
-
 	ExecutionId string
 }
 
+// StartNextPendingJobExecutionInput is StartNextPendingJobExecution's input.
 type StartNextPendingJobExecutionInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName            string
 	StatusDetails        map[string]string
 	StepTimeoutInMinutes *int64
 }
 
+// StartNextPendingJobExecutionOutput is StartNextPendingJobExecution's output.
 type StartNextPendingJobExecutionOutput struct {
-	_ noEq
-
 	Execution *JobExecution
 }
 
+// UpdateJobExecutionInput is UpdateJobExecution's input.
 type UpdateJobExecutionInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
 	Status                   JobExecutionStatus
@@ -124,9 +123,8 @@ type UpdateJobExecutionInput struct {
 	ExecutionNumber          *int64
 }
 
+// UpdateJobExecutionOutput is UpdateJobExecution's output.
 type UpdateJobExecutionOutput struct {
-	_ noEq
-
 	ExecutionState *JobExecutionState
 	JobDocument    string
 }

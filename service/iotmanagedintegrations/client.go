@@ -2,8 +2,10 @@
 
 // Package iotmanagedintegrations has the types and operations of Managed integrations for AWS IoT Device Management, API version 2025-03-03 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateAccountAssociation
 package iotmanagedintegrations
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Managed integrations for AWS IoT Device Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot-managed-integrations", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccountAssociationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccountAssociationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccountAssociation sends POST /account-associations, is idempotent by ClientToken
+// and may fail with [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateAccountAssociation
 func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (*CreateAccountAssociationOutput, error) {
 	var out CreateAccountAssociationOutput
 	if err := c.d.Call(ctx, "CreateAccountAssociation", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccount
 	return &out, nil
 }
 
+// CreateCloudConnector sends POST /cloud-connectors, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCloudConnector
 func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
 	var out CreateCloudConnectorOutput
 	if err := c.d.Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnec
 	return &out, nil
 }
 
+// CreateConnectorDestination sends POST /connector-destinations, is idempotent by
+// ClientToken and may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateConnectorDestination
 func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (*CreateConnectorDestinationOutput, error) {
 	var out CreateConnectorDestinationOutput
 	if err := c.d.Call(ctx, "CreateConnectorDestination", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConne
 	return &out, nil
 }
 
+// CreateCredentialLocker sends POST /credential-lockers, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCredentialLocker
 func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (*CreateCredentialLockerOutput, error) {
 	var out CreateCredentialLockerOutput
 	if err := c.d.Call(ctx, "CreateCredentialLocker", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentia
 	return &out, nil
 }
 
+// CreateDestination sends POST /destinations, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
 	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 	return &out, nil
 }
 
+// CreateEventLogConfiguration sends POST /event-log-configurations, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateEventLogConfiguration
 func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (*CreateEventLogConfigurationOutput, error) {
 	var out CreateEventLogConfigurationOutput
 	if err := c.d.Call(ctx, "CreateEventLogConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEven
 	return &out, nil
 }
 
+// CreateManagedThing sends POST /managed-things, is idempotent by ClientToken and may fail
+// with [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateManagedThing
 func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (*CreateManagedThingOutput, error) {
 	var out CreateManagedThingOutput
 	if err := c.d.Call(ctx, "CreateManagedThing", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingI
 	return &out, nil
 }
 
+// CreateNotificationConfiguration sends POST /notification-configurations, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateNotificationConfiguration
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
 	var out CreateNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateOtaTask sends POST /ota-tasks, is idempotent by ClientToken and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTask
 func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (*CreateOtaTaskOutput, error) {
 	var out CreateOtaTaskOutput
 	if err := c.d.Call(ctx, "CreateOtaTask", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts
 	return &out, nil
 }
 
+// CreateOtaTaskConfiguration sends POST /ota-task-configurations, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTaskConfiguration
 func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (*CreateOtaTaskConfigurationOutput, error) {
 	var out CreateOtaTaskConfigurationOutput
 	if err := c.d.Call(ctx, "CreateOtaTaskConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTa
 	return &out, nil
 }
 
+// CreateProvisioningProfile sends POST /provisioning-profiles, is idempotent by ClientToken
+// and may fail with [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateProvisioningProfile
 func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (*CreateProvisioningProfileOutput, error) {
 	var out CreateProvisioningProfileOutput
 	if err := c.d.Call(ctx, "CreateProvisioningProfile", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvis
 	return &out, nil
 }
 
+// DeleteAccountAssociation sends DELETE /account-associations/{AccountAssociationId}, is
+// idempotent and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteAccountAssociation
 func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (*DeleteAccountAssociationOutput, error) {
 	var out DeleteAccountAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAccountAssociation", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccount
 	return &out, nil
 }
 
+// DeleteCloudConnector sends DELETE /cloud-connectors/{Identifier}, is idempotent and may
+// fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCloudConnector
 func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
 	var out DeleteCloudConnectorOutput
 	if err := c.d.Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnec
 	return &out, nil
 }
 
+// DeleteConnectorDestination sends DELETE /connector-destinations/{Identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteConnectorDestination
 func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (*DeleteConnectorDestinationOutput, error) {
 	var out DeleteConnectorDestinationOutput
 	if err := c.d.Call(ctx, "DeleteConnectorDestination", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConne
 	return &out, nil
 }
 
+// DeleteCredentialLocker sends DELETE /credential-lockers/{Identifier}, is idempotent and
+// may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCredentialLocker
 func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (*DeleteCredentialLockerOutput, error) {
 	var out DeleteCredentialLockerOutput
 	if err := c.d.Call(ctx, "DeleteCredentialLocker", in, &out, opts...); err != nil {
@@ -167,6 +228,9 @@ func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentia
 	return &out, nil
 }
 
+// DeleteDestination sends DELETE /destinations/{Name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
 	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
@@ -175,6 +239,9 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 	return &out, nil
 }
 
+// DeleteEventLogConfiguration sends DELETE /event-log-configurations/{Id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteEventLogConfiguration
 func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (*DeleteEventLogConfigurationOutput, error) {
 	var out DeleteEventLogConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEventLogConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +250,10 @@ func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEven
 	return &out, nil
 }
 
+// DeleteManagedThing sends DELETE /managed-things/{Identifier}, is idempotent and may fail
+// with [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteManagedThing
 func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (*DeleteManagedThingOutput, error) {
 	var out DeleteManagedThingOutput
 	if err := c.d.Call(ctx, "DeleteManagedThing", in, &out, opts...); err != nil {
@@ -191,6 +262,10 @@ func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingI
 	return &out, nil
 }
 
+// DeleteNotificationConfiguration sends DELETE /notification-configurations/{EventType} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +274,10 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteOtaTask sends DELETE /ota-tasks/{Identifier}, is idempotent and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTask
 func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (*DeleteOtaTaskOutput, error) {
 	var out DeleteOtaTaskOutput
 	if err := c.d.Call(ctx, "DeleteOtaTask", in, &out, opts...); err != nil {
@@ -207,6 +286,10 @@ func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts
 	return &out, nil
 }
 
+// DeleteOtaTaskConfiguration sends DELETE /ota-task-configurations/{Identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTaskConfiguration
 func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (*DeleteOtaTaskConfigurationOutput, error) {
 	var out DeleteOtaTaskConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteOtaTaskConfiguration", in, &out, opts...); err != nil {
@@ -215,6 +298,10 @@ func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTa
 	return &out, nil
 }
 
+// DeleteProvisioningProfile sends DELETE /provisioning-profiles/{Identifier}, is idempotent
+// and may fail with [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteProvisioningProfile
 func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (*DeleteProvisioningProfileOutput, error) {
 	var out DeleteProvisioningProfileOutput
 	if err := c.d.Call(ctx, "DeleteProvisioningProfile", in, &out, opts...); err != nil {
@@ -223,6 +310,10 @@ func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvis
 	return &out, nil
 }
 
+// DeregisterAccountAssociation sends PUT /managed-thing-associations/deregister, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeregisterAccountAssociation
 func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (*DeregisterAccountAssociationOutput, error) {
 	var out DeregisterAccountAssociationOutput
 	if err := c.d.Call(ctx, "DeregisterAccountAssociation", in, &out, opts...); err != nil {
@@ -231,6 +322,10 @@ func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *Deregiste
 	return &out, nil
 }
 
+// GetAccountAssociation sends GET /account-associations/{AccountAssociationId}, changes
+// nothing and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetAccountAssociation
 func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (*GetAccountAssociationOutput, error) {
 	var out GetAccountAssociationOutput
 	if err := c.d.Call(ctx, "GetAccountAssociation", in, &out, opts...); err != nil {
@@ -239,6 +334,9 @@ func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssoci
 	return &out, nil
 }
 
+// GetCloudConnector sends GET /cloud-connectors/{Identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCloudConnector
 func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
 	var out GetCloudConnectorOutput
 	if err := c.d.Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
@@ -247,6 +345,10 @@ func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInp
 	return &out, nil
 }
 
+// GetConnectorDestination sends GET /connector-destinations/{Identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetConnectorDestination
 func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (*GetConnectorDestinationOutput, error) {
 	var out GetConnectorDestinationOutput
 	if err := c.d.Call(ctx, "GetConnectorDestination", in, &out, opts...); err != nil {
@@ -255,6 +357,10 @@ func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDe
 	return &out, nil
 }
 
+// GetCredentialLocker sends GET /credential-lockers/{Identifier}, changes nothing and may
+// fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCredentialLocker
 func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (*GetCredentialLockerOutput, error) {
 	var out GetCredentialLockerOutput
 	if err := c.d.Call(ctx, "GetCredentialLocker", in, &out, opts...); err != nil {
@@ -263,6 +369,10 @@ func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLocke
 	return &out, nil
 }
 
+// GetCustomEndpoint sends GET /custom-endpoint, changes nothing and may fail with
+// [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCustomEndpoint
 func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (*GetCustomEndpointOutput, error) {
 	var out GetCustomEndpointOutput
 	if err := c.d.Call(ctx, "GetCustomEndpoint", in, &out, opts...); err != nil {
@@ -271,6 +381,11 @@ func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInp
 	return &out, nil
 }
 
+// GetDefaultEncryptionConfiguration sends GET /configuration/account/encryption, changes
+// nothing and may fail with [ErrInternalFailure], [ErrUnauthorized] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDefaultEncryptionConfiguration
 func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetDefaultEncryptionConfigurationOutput, error) {
 	var out GetDefaultEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "GetDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +394,9 @@ func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetD
 	return &out, nil
 }
 
+// GetDestination sends GET /destinations/{Name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
 	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
@@ -287,6 +405,10 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 	return &out, nil
 }
 
+// GetDeviceDiscovery sends GET /device-discoveries/{Identifier}, changes nothing and may
+// fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDeviceDiscovery
 func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (*GetDeviceDiscoveryOutput, error) {
 	var out GetDeviceDiscoveryOutput
 	if err := c.d.Call(ctx, "GetDeviceDiscovery", in, &out, opts...); err != nil {
@@ -295,6 +417,9 @@ func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryI
 	return &out, nil
 }
 
+// GetEventLogConfiguration sends GET /event-log-configurations/{Id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetEventLogConfiguration
 func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (*GetEventLogConfigurationOutput, error) {
 	var out GetEventLogConfigurationOutput
 	if err := c.d.Call(ctx, "GetEventLogConfiguration", in, &out, opts...); err != nil {
@@ -303,6 +428,10 @@ func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogCo
 	return &out, nil
 }
 
+// GetHubConfiguration sends GET /hub-configuration, changes nothing and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetHubConfiguration
 func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (*GetHubConfigurationOutput, error) {
 	var out GetHubConfigurationOutput
 	if err := c.d.Call(ctx, "GetHubConfiguration", in, &out, opts...); err != nil {
@@ -311,6 +440,10 @@ func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfiguratio
 	return &out, nil
 }
 
+// GetManagedThing sends GET /managed-things/{Identifier}, changes nothing and may fail with
+// [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThing
 func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (*GetManagedThingOutput, error) {
 	var out GetManagedThingOutput
 	if err := c.d.Call(ctx, "GetManagedThing", in, &out, opts...); err != nil {
@@ -319,6 +452,10 @@ func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, 
 	return &out, nil
 }
 
+// GetManagedThingCapabilities sends GET /managed-things-capabilities/{Identifier}, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCapabilities
 func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (*GetManagedThingCapabilitiesOutput, error) {
 	var out GetManagedThingCapabilitiesOutput
 	if err := c.d.Call(ctx, "GetManagedThingCapabilities", in, &out, opts...); err != nil {
@@ -327,6 +464,10 @@ func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManaged
 	return &out, nil
 }
 
+// GetManagedThingCertificate sends GET /managed-things-certificate/{Identifier}, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCertificate
 func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (*GetManagedThingCertificateOutput, error) {
 	var out GetManagedThingCertificateOutput
 	if err := c.d.Call(ctx, "GetManagedThingCertificate", in, &out, opts...); err != nil {
@@ -335,6 +476,10 @@ func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedT
 	return &out, nil
 }
 
+// GetManagedThingConnectivityData sends POST /managed-things-connectivity-data/{Identifier},
+// changes nothing and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingConnectivityData
 func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (*GetManagedThingConnectivityDataOutput, error) {
 	var out GetManagedThingConnectivityDataOutput
 	if err := c.d.Call(ctx, "GetManagedThingConnectivityData", in, &out, opts...); err != nil {
@@ -343,6 +488,10 @@ func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetMan
 	return &out, nil
 }
 
+// GetManagedThingMetaData sends GET /managed-things-metadata/{Identifier}, changes nothing
+// and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingMetaData
 func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (*GetManagedThingMetaDataOutput, error) {
 	var out GetManagedThingMetaDataOutput
 	if err := c.d.Call(ctx, "GetManagedThingMetaData", in, &out, opts...); err != nil {
@@ -351,6 +500,10 @@ func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThin
 	return &out, nil
 }
 
+// GetManagedThingState sends GET /managed-thing-states/{ManagedThingId}, changes nothing and
+// may fail with [ErrInternalFailure], [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingState
 func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (*GetManagedThingStateOutput, error) {
 	var out GetManagedThingStateOutput
 	if err := c.d.Call(ctx, "GetManagedThingState", in, &out, opts...); err != nil {
@@ -359,6 +512,10 @@ func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingSt
 	return &out, nil
 }
 
+// GetNotificationConfiguration sends GET /notification-configurations/{EventType} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
@@ -367,6 +524,9 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 	return &out, nil
 }
 
+// GetOtaTask sends GET /ota-tasks/{Identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTask
 func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (*GetOtaTaskOutput, error) {
 	var out GetOtaTaskOutput
 	if err := c.d.Call(ctx, "GetOtaTask", in, &out, opts...); err != nil {
@@ -375,6 +535,10 @@ func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...bo
 	return &out, nil
 }
 
+// GetOtaTaskConfiguration sends GET /ota-task-configurations/{Identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTaskConfiguration
 func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (*GetOtaTaskConfigurationOutput, error) {
 	var out GetOtaTaskConfigurationOutput
 	if err := c.d.Call(ctx, "GetOtaTaskConfiguration", in, &out, opts...); err != nil {
@@ -383,6 +547,10 @@ func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConf
 	return &out, nil
 }
 
+// GetProvisioningProfile sends GET /provisioning-profiles/{Identifier}, changes nothing and
+// may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetProvisioningProfile
 func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (*GetProvisioningProfileOutput, error) {
 	var out GetProvisioningProfileOutput
 	if err := c.d.Call(ctx, "GetProvisioningProfile", in, &out, opts...); err != nil {
@@ -391,6 +559,10 @@ func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioning
 	return &out, nil
 }
 
+// GetRuntimeLogConfiguration sends GET /runtime-log-configurations/{ManagedThingId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetRuntimeLogConfiguration
 func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*GetRuntimeLogConfigurationOutput, error) {
 	var out GetRuntimeLogConfigurationOutput
 	if err := c.d.Call(ctx, "GetRuntimeLogConfiguration", in, &out, opts...); err != nil {
@@ -399,6 +571,10 @@ func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeL
 	return &out, nil
 }
 
+// GetSchemaVersion sends GET /schema-versions/{Type}/{SchemaVersionedId}, changes nothing
+// and may fail with [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetSchemaVersion
 func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
 	var out GetSchemaVersionOutput
 	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
@@ -407,6 +583,10 @@ func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput
 	return &out, nil
 }
 
+// ListAccountAssociations sends GET /account-associations, has pages, changes nothing and
+// may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListAccountAssociations
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
 	var out ListAccountAssociationsOutput
 	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
@@ -415,6 +595,7 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 	return &out, nil
 }
 
+// ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
 	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,7 +605,7 @@ func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccou
 	}
 }
 
-// The elements of Items.
+// ListAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationItem, error] {
 	return func(yield func(*AccountAssociationItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -434,6 +615,9 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 	}
 }
 
+// ListCloudConnectors sends GET /cloud-connectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCloudConnectors
 func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
 	var out ListCloudConnectorsOutput
 	if err := c.d.Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
@@ -442,6 +626,7 @@ func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnector
 	return &out, nil
 }
 
+// ListCloudConnectorsPages yields the pages of ListCloudConnectors.
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
 	return func(yield func(*ListCloudConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +636,7 @@ func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConn
 	}
 }
 
-// The elements of Items.
+// ListCloudConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorItem, error] {
 	return func(yield func(*ConnectorItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +646,10 @@ func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConn
 	}
 }
 
+// ListConnectorDestinations sends GET /connector-destinations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListConnectorDestinations
 func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (*ListConnectorDestinationsOutput, error) {
 	var out ListConnectorDestinationsOutput
 	if err := c.d.Call(ctx, "ListConnectorDestinations", in, &out, opts...); err != nil {
@@ -469,6 +658,7 @@ func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnecto
 	return &out, nil
 }
 
+// ListConnectorDestinationsPages yields the pages of ListConnectorDestinations.
 func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
 	return func(yield func(*ListConnectorDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +668,7 @@ func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListCon
 	}
 }
 
-// The elements of ConnectorDestinationList.
+// ListConnectorDestinationsItems yields the elements of ConnectorDestinationList on all pages.
 func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorDestinationSummary, error] {
 	return func(yield func(*ConnectorDestinationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +678,10 @@ func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListCon
 	}
 }
 
+// ListCredentialLockers sends GET /credential-lockers, has pages, changes nothing and may
+// fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCredentialLockers
 func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (*ListCredentialLockersOutput, error) {
 	var out ListCredentialLockersOutput
 	if err := c.d.Call(ctx, "ListCredentialLockers", in, &out, opts...); err != nil {
@@ -496,6 +690,7 @@ func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLo
 	return &out, nil
 }
 
+// ListCredentialLockersPages yields the pages of ListCredentialLockers.
 func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*ListCredentialLockersOutput, error] {
 	return func(yield func(*ListCredentialLockersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
@@ -505,7 +700,7 @@ func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredent
 	}
 }
 
-// The elements of Items.
+// ListCredentialLockersItems yields the elements of Items on all pages.
 func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*CredentialLockerSummary, error] {
 	return func(yield func(*CredentialLockerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
@@ -515,6 +710,9 @@ func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredent
 	}
 }
 
+// ListDestinations sends GET /destinations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
 	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
@@ -523,6 +721,7 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 	return &out, nil
 }
 
+// ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
 	return func(yield func(*ListDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +731,7 @@ func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinations
 	}
 }
 
-// The elements of DestinationList.
+// ListDestinationsItems yields the elements of DestinationList on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DestinationSummary, error] {
 	return func(yield func(*DestinationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +741,10 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 	}
 }
 
+// ListDeviceDiscoveries sends GET /device-discoveries, has pages, changes nothing and may
+// fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDeviceDiscoveries
 func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (*ListDeviceDiscoveriesOutput, error) {
 	var out ListDeviceDiscoveriesOutput
 	if err := c.d.Call(ctx, "ListDeviceDiscoveries", in, &out, opts...); err != nil {
@@ -550,6 +753,7 @@ func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscov
 	return &out, nil
 }
 
+// ListDeviceDiscoveriesPages yields the pages of ListDeviceDiscoveries.
 func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
 	return func(yield func(*ListDeviceDiscoveriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -559,7 +763,7 @@ func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceD
 	}
 }
 
-// The elements of Items.
+// ListDeviceDiscoveriesItems yields the elements of Items on all pages.
 func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDiscoverySummary, error] {
 	return func(yield func(*DeviceDiscoverySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -569,6 +773,10 @@ func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceD
 	}
 }
 
+// ListDiscoveredDevices sends GET /device-discoveries/{Identifier}/devices, has pages,
+// changes nothing and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDiscoveredDevices
 func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (*ListDiscoveredDevicesOutput, error) {
 	var out ListDiscoveredDevicesOutput
 	if err := c.d.Call(ctx, "ListDiscoveredDevices", in, &out, opts...); err != nil {
@@ -577,6 +785,7 @@ func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDe
 	return &out, nil
 }
 
+// ListDiscoveredDevicesPages yields the pages of ListDiscoveredDevices.
 func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
 	return func(yield func(*ListDiscoveredDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -586,7 +795,7 @@ func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscove
 	}
 }
 
-// The elements of Items.
+// ListDiscoveredDevicesItems yields the elements of Items on all pages.
 func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredDeviceSummary, error] {
 	return func(yield func(*DiscoveredDeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -596,6 +805,10 @@ func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscove
 	}
 }
 
+// ListEventLogConfigurations sends GET /event-log-configurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListEventLogConfigurations
 func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (*ListEventLogConfigurationsOutput, error) {
 	var out ListEventLogConfigurationsOutput
 	if err := c.d.Call(ctx, "ListEventLogConfigurations", in, &out, opts...); err != nil {
@@ -604,6 +817,7 @@ func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLo
 	return &out, nil
 }
 
+// ListEventLogConfigurationsPages yields the pages of ListEventLogConfigurations.
 func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
 	return func(yield func(*ListEventLogConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -613,7 +827,7 @@ func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEv
 	}
 }
 
-// The elements of EventLogConfigurationList.
+// ListEventLogConfigurationsItems yields the elements of EventLogConfigurationList on all pages.
 func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogConfigurationSummary, error] {
 	return func(yield func(*EventLogConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -623,6 +837,10 @@ func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEv
 	}
 }
 
+// ListManagedThingAccountAssociations sends GET /managed-thing-associations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingAccountAssociations
 func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (*ListManagedThingAccountAssociationsOutput, error) {
 	var out ListManagedThingAccountAssociationsOutput
 	if err := c.d.Call(ctx, "ListManagedThingAccountAssociations", in, &out, opts...); err != nil {
@@ -631,6 +849,7 @@ func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListManagedThingAccountAssociationsPages yields the pages of ListManagedThingAccountAssociations.
 func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
 	return func(yield func(*ListManagedThingAccountAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -640,7 +859,7 @@ func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, i
 	}
 }
 
-// The elements of Items.
+// ListManagedThingAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingAssociation, error] {
 	return func(yield func(*ManagedThingAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -650,6 +869,10 @@ func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, i
 	}
 }
 
+// ListManagedThingSchemas sends GET /managed-thing-schemas/{Identifier}, has pages, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingSchemas
 func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (*ListManagedThingSchemasOutput, error) {
 	var out ListManagedThingSchemasOutput
 	if err := c.d.Call(ctx, "ListManagedThingSchemas", in, &out, opts...); err != nil {
@@ -658,6 +881,7 @@ func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThi
 	return &out, nil
 }
 
+// ListManagedThingSchemasPages yields the pages of ListManagedThingSchemas.
 func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
 	return func(yield func(*ListManagedThingSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -667,7 +891,7 @@ func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManag
 	}
 }
 
-// The elements of Items.
+// ListManagedThingSchemasItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSchemaListItem, error] {
 	return func(yield func(*ManagedThingSchemaListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -677,6 +901,10 @@ func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManag
 	}
 }
 
+// ListManagedThings sends GET /managed-things, has pages, changes nothing and may fail with
+// [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThings
 func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (*ListManagedThingsOutput, error) {
 	var out ListManagedThingsOutput
 	if err := c.d.Call(ctx, "ListManagedThings", in, &out, opts...); err != nil {
@@ -685,6 +913,7 @@ func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInp
 	return &out, nil
 }
 
+// ListManagedThingsPages yields the pages of ListManagedThings.
 func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingsOutput, error] {
 	return func(yield func(*ListManagedThingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -694,7 +923,7 @@ func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThin
 	}
 }
 
-// The elements of Items.
+// ListManagedThingsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSummary, error] {
 	return func(yield func(*ManagedThingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -704,6 +933,10 @@ func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThin
 	}
 }
 
+// ListNotificationConfigurations sends GET /notification-configurations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListNotificationConfigurations
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
 	var out ListNotificationConfigurationsOutput
 	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
@@ -712,6 +945,7 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 	return &out, nil
 }
 
+// ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
 	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -721,7 +955,7 @@ func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of NotificationConfigurationList.
+// ListNotificationConfigurationsItems yields the elements of NotificationConfigurationList on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationSummary, error] {
 	return func(yield func(*NotificationConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -731,6 +965,10 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListOtaTaskConfigurations sends GET /ota-task-configurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskConfigurations
 func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (*ListOtaTaskConfigurationsOutput, error) {
 	var out ListOtaTaskConfigurationsOutput
 	if err := c.d.Call(ctx, "ListOtaTaskConfigurations", in, &out, opts...); err != nil {
@@ -739,6 +977,7 @@ func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskC
 	return &out, nil
 }
 
+// ListOtaTaskConfigurationsPages yields the pages of ListOtaTaskConfigurations.
 func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
 	return func(yield func(*ListOtaTaskConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -748,7 +987,7 @@ func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOta
 	}
 }
 
-// The elements of Items.
+// ListOtaTaskConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskConfigurationSummary, error] {
 	return func(yield func(*OtaTaskConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -758,6 +997,10 @@ func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOta
 	}
 }
 
+// ListOtaTaskExecutions sends GET /ota-tasks/{Identifier}/devices, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskExecutions
 func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (*ListOtaTaskExecutionsOutput, error) {
 	var out ListOtaTaskExecutionsOutput
 	if err := c.d.Call(ctx, "ListOtaTaskExecutions", in, &out, opts...); err != nil {
@@ -766,6 +1009,7 @@ func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecu
 	return &out, nil
 }
 
+// ListOtaTaskExecutionsPages yields the pages of ListOtaTaskExecutions.
 func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
 	return func(yield func(*ListOtaTaskExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -775,7 +1019,7 @@ func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTask
 	}
 }
 
-// The elements of ExecutionSummaries.
+// ListOtaTaskExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskExecutionSummaries, error] {
 	return func(yield func(*OtaTaskExecutionSummaries, error) bool) {
 		runtime.Items(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -785,6 +1029,9 @@ func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTask
 	}
 }
 
+// ListOtaTasks sends GET /ota-tasks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTasks
 func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (*ListOtaTasksOutput, error) {
 	var out ListOtaTasksOutput
 	if err := c.d.Call(ctx, "ListOtaTasks", in, &out, opts...); err != nil {
@@ -793,6 +1040,7 @@ func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts .
 	return &out, nil
 }
 
+// ListOtaTasksPages yields the pages of ListOtaTasks.
 func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTasksOutput, error] {
 	return func(yield func(*ListOtaTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -802,7 +1050,7 @@ func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, o
 	}
 }
 
-// The elements of Tasks.
+// ListOtaTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskSummary, error] {
 	return func(yield func(*OtaTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -812,6 +1060,10 @@ func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, o
 	}
 }
 
+// ListProvisioningProfiles sends GET /provisioning-profiles, has pages, changes nothing and
+// may fail with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListProvisioningProfiles
 func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (*ListProvisioningProfilesOutput, error) {
 	var out ListProvisioningProfilesOutput
 	if err := c.d.Call(ctx, "ListProvisioningProfiles", in, &out, opts...); err != nil {
@@ -820,6 +1072,7 @@ func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvision
 	return &out, nil
 }
 
+// ListProvisioningProfilesPages yields the pages of ListProvisioningProfiles.
 func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
 	return func(yield func(*ListProvisioningProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -829,7 +1082,7 @@ func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProv
 	}
 }
 
-// The elements of Items.
+// ListProvisioningProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningProfileSummary, error] {
 	return func(yield func(*ProvisioningProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -839,6 +1092,10 @@ func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProv
 	}
 }
 
+// ListSchemaVersions sends GET /schema-versions/{Type}, has pages, changes nothing and may
+// fail with [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
 	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
@@ -847,6 +1104,7 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return &out, nil
 }
 
+// ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
 	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -856,7 +1114,7 @@ func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVers
 	}
 }
 
-// The elements of Items.
+// ListSchemaVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
 	return func(yield func(*SchemaVersionListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -866,6 +1124,10 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
+// [ErrUnauthorized] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -874,6 +1136,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutDefaultEncryptionConfiguration sends POST /configuration/account/encryption and may
+// fail with [ErrInternalFailure], [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutDefaultEncryptionConfiguration
 func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
 	var out PutDefaultEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -882,6 +1148,10 @@ func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutD
 	return &out, nil
 }
 
+// PutHubConfiguration sends PUT /hub-configuration, is idempotent and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutHubConfiguration
 func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (*PutHubConfigurationOutput, error) {
 	var out PutHubConfigurationOutput
 	if err := c.d.Call(ctx, "PutHubConfiguration", in, &out, opts...); err != nil {
@@ -890,6 +1160,10 @@ func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfiguratio
 	return &out, nil
 }
 
+// PutRuntimeLogConfiguration sends PUT /runtime-log-configurations/{ManagedThingId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutRuntimeLogConfiguration
 func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*PutRuntimeLogConfigurationOutput, error) {
 	var out PutRuntimeLogConfigurationOutput
 	if err := c.d.Call(ctx, "PutRuntimeLogConfiguration", in, &out, opts...); err != nil {
@@ -898,6 +1172,10 @@ func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeL
 	return &out, nil
 }
 
+// RegisterAccountAssociation sends PUT /managed-thing-associations/register, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterAccountAssociation
 func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (*RegisterAccountAssociationOutput, error) {
 	var out RegisterAccountAssociationOutput
 	if err := c.d.Call(ctx, "RegisterAccountAssociation", in, &out, opts...); err != nil {
@@ -906,6 +1184,10 @@ func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAcc
 	return &out, nil
 }
 
+// RegisterCustomEndpoint sends POST /custom-endpoint and may fail with [ErrUnauthorized],
+// [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterCustomEndpoint
 func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (*RegisterCustomEndpointOutput, error) {
 	var out RegisterCustomEndpointOutput
 	if err := c.d.Call(ctx, "RegisterCustomEndpoint", in, &out, opts...); err != nil {
@@ -914,6 +1196,10 @@ func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomE
 	return &out, nil
 }
 
+// ResetRuntimeLogConfiguration sends DELETE /runtime-log-configurations/{ManagedThingId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ResetRuntimeLogConfiguration
 func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*ResetRuntimeLogConfigurationOutput, error) {
 	var out ResetRuntimeLogConfigurationOutput
 	if err := c.d.Call(ctx, "ResetRuntimeLogConfiguration", in, &out, opts...); err != nil {
@@ -922,6 +1208,10 @@ func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRunt
 	return &out, nil
 }
 
+// SendConnectorEvent sends POST /connector-event/{ConnectorId}, is idempotent and may fail
+// with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendConnectorEvent
 func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (*SendConnectorEventOutput, error) {
 	var out SendConnectorEventOutput
 	if err := c.d.Call(ctx, "SendConnectorEvent", in, &out, opts...); err != nil {
@@ -930,6 +1220,10 @@ func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventI
 	return &out, nil
 }
 
+// SendManagedThingCommand sends POST /managed-things-command/{ManagedThingId} and may fail
+// with [ErrUnauthorized] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendManagedThingCommand
 func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (*SendManagedThingCommandOutput, error) {
 	var out SendManagedThingCommandOutput
 	if err := c.d.Call(ctx, "SendManagedThingCommand", in, &out, opts...); err != nil {
@@ -938,6 +1232,11 @@ func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThi
 	return &out, nil
 }
 
+// StartAccountAssociationRefresh sends POST
+// /account-associations/{AccountAssociationId}/refresh and may fail with [ErrConflict] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartAccountAssociationRefresh
 func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (*StartAccountAssociationRefreshOutput, error) {
 	var out StartAccountAssociationRefreshOutput
 	if err := c.d.Call(ctx, "StartAccountAssociationRefresh", in, &out, opts...); err != nil {
@@ -946,6 +1245,10 @@ func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAc
 	return &out, nil
 }
 
+// StartDeviceDiscovery sends POST /device-discoveries and may fail with [ErrUnauthorized],
+// [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartDeviceDiscovery
 func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (*StartDeviceDiscoveryOutput, error) {
 	var out StartDeviceDiscoveryOutput
 	if err := c.d.Call(ctx, "StartDeviceDiscovery", in, &out, opts...); err != nil {
@@ -954,6 +1257,10 @@ func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscov
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrUnauthorized], [ErrConflict] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -962,6 +1269,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrUnauthorized], [ErrConflict] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -970,6 +1281,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountAssociation sends PUT /account-associations/{AccountAssociationId}, is
+// idempotent and may fail with [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateAccountAssociation
 func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (*UpdateAccountAssociationOutput, error) {
 	var out UpdateAccountAssociationOutput
 	if err := c.d.Call(ctx, "UpdateAccountAssociation", in, &out, opts...); err != nil {
@@ -978,6 +1293,10 @@ func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccount
 	return &out, nil
 }
 
+// UpdateCloudConnector sends PUT /cloud-connectors/{Identifier}, is idempotent and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateCloudConnector
 func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
 	var out UpdateCloudConnectorOutput
 	if err := c.d.Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
@@ -986,6 +1305,10 @@ func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnec
 	return &out, nil
 }
 
+// UpdateConnectorDestination sends PUT /connector-destinations/{Identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateConnectorDestination
 func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (*UpdateConnectorDestinationOutput, error) {
 	var out UpdateConnectorDestinationOutput
 	if err := c.d.Call(ctx, "UpdateConnectorDestination", in, &out, opts...); err != nil {
@@ -994,6 +1317,9 @@ func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConne
 	return &out, nil
 }
 
+// UpdateDestination sends PUT /destinations/{Name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
 	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
@@ -1002,6 +1328,9 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 	return &out, nil
 }
 
+// UpdateEventLogConfiguration sends PATCH /event-log-configurations/{Id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateEventLogConfiguration
 func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (*UpdateEventLogConfigurationOutput, error) {
 	var out UpdateEventLogConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateEventLogConfiguration", in, &out, opts...); err != nil {
@@ -1010,6 +1339,10 @@ func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEven
 	return &out, nil
 }
 
+// UpdateManagedThing sends PUT /managed-things/{Identifier}, is idempotent and may fail with
+// [ErrUnauthorized], [ErrConflict] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateManagedThing
 func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (*UpdateManagedThingOutput, error) {
 	var out UpdateManagedThingOutput
 	if err := c.d.Call(ctx, "UpdateManagedThing", in, &out, opts...); err != nil {
@@ -1018,6 +1351,10 @@ func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingI
 	return &out, nil
 }
 
+// UpdateNotificationConfiguration sends PUT /notification-configurations/{EventType} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
@@ -1026,6 +1363,9 @@ func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateOtaTask sends PUT /ota-tasks/{Identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateOtaTask
 func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (*UpdateOtaTaskOutput, error) {
 	var out UpdateOtaTaskOutput
 	if err := c.d.Call(ctx, "UpdateOtaTask", in, &out, opts...); err != nil {

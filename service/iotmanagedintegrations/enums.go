@@ -2,157 +2,373 @@
 
 package iotmanagedintegrations
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AbortCriteriaAction]().
+// Values lists the values of an enum of this package: Values[AbortCriteriaAction](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("iot-managed-integrations", description)
 }
 
+// AbortCriteriaAction has one value, for AbortConfigCriteria.Action.
 type AbortCriteriaAction string
 
-const AbortCriteriaActionCancel AbortCriteriaAction = "CANCEL"
+const (
+	AbortCriteriaActionCancel AbortCriteriaAction = "CANCEL"
+)
 
+// AbortCriteriaFailureType is one of 4 values, for AbortConfigCriteria.FailureType.
 type AbortCriteriaFailureType string
 
-const AbortCriteriaFailureTypeFailed, AbortCriteriaFailureTypeRejected, AbortCriteriaFailureTypeTimedOut, AbortCriteriaFailureTypeAll AbortCriteriaFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
+const (
+	AbortCriteriaFailureTypeFailed   AbortCriteriaFailureType = "FAILED"
+	AbortCriteriaFailureTypeRejected AbortCriteriaFailureType = "REJECTED"
+	AbortCriteriaFailureTypeTimedOut AbortCriteriaFailureType = "TIMED_OUT"
+	AbortCriteriaFailureTypeAll      AbortCriteriaFailureType = "ALL"
+)
 
+// AssociationState is one of 5 values, for AccountAssociationItem.AssociationState and 2
+// other members.
 type AssociationState string
 
-const AssociationStateAssociationInProgress, AssociationStateAssociationFailed, AssociationStateAssociationSucceeded, AssociationStateAssociationDeleting, AssociationStateRefreshTokenExpired AssociationState = "ASSOCIATION_IN_PROGRESS", "ASSOCIATION_FAILED", "ASSOCIATION_SUCCEEDED", "ASSOCIATION_DELETING", "REFRESH_TOKEN_EXPIRED"
+const (
+	AssociationStateAssociationInProgress AssociationState = "ASSOCIATION_IN_PROGRESS"
+	AssociationStateAssociationFailed     AssociationState = "ASSOCIATION_FAILED"
+	AssociationStateAssociationSucceeded  AssociationState = "ASSOCIATION_SUCCEEDED"
+	AssociationStateAssociationDeleting   AssociationState = "ASSOCIATION_DELETING"
+	AssociationStateRefreshTokenExpired   AssociationState = "REFRESH_TOKEN_EXPIRED"
+)
 
+// AuthMaterialType is one of 6 values, for
+// CreateManagedThingInput.AuthenticationMaterialType.
 type AuthMaterialType string
 
-const AuthMaterialTypeCustomProtocolQrBarCode, AuthMaterialTypeWifiSetupQrBarCode, AuthMaterialTypeZwaveQrBarCode, AuthMaterialTypeZigbeeQrBarCode, AuthMaterialTypeDiscoveredDevice, AuthMaterialTypePreOnboardedCloud AuthMaterialType = "CUSTOM_PROTOCOL_QR_BAR_CODE", "WIFI_SETUP_QR_BAR_CODE", "ZWAVE_QR_BAR_CODE", "ZIGBEE_QR_BAR_CODE", "DISCOVERED_DEVICE", "PRE_ONBOARDED_CLOUD"
+const (
+	AuthMaterialTypeCustomProtocolQrBarCode AuthMaterialType = "CUSTOM_PROTOCOL_QR_BAR_CODE"
+	AuthMaterialTypeWifiSetupQrBarCode      AuthMaterialType = "WIFI_SETUP_QR_BAR_CODE"
+	AuthMaterialTypeZwaveQrBarCode          AuthMaterialType = "ZWAVE_QR_BAR_CODE"
+	AuthMaterialTypeZigbeeQrBarCode         AuthMaterialType = "ZIGBEE_QR_BAR_CODE"
+	AuthMaterialTypeDiscoveredDevice        AuthMaterialType = "DISCOVERED_DEVICE"
+	AuthMaterialTypePreOnboardedCloud       AuthMaterialType = "PRE_ONBOARDED_CLOUD"
+)
 
+// AuthType has one value, for CreateConnectorDestinationInput.AuthType and 2 other members.
 type AuthType string
 
-const AuthTypeOauth AuthType = "OAUTH"
+const (
+	AuthTypeOauth AuthType = "OAUTH"
+)
 
+// CloudConnectorType is one of 2 values, for ConnectorItem.Type and 2 other members.
 type CloudConnectorType string
 
-const CloudConnectorTypeListed, CloudConnectorTypeUnlisted CloudConnectorType = "LISTED", "UNLISTED"
+const (
+	CloudConnectorTypeListed   CloudConnectorType = "LISTED"
+	CloudConnectorTypeUnlisted CloudConnectorType = "UNLISTED"
+)
 
+// ConfigurationState is one of 3 values, for ConfigurationStatus.State.
 type ConfigurationState string
 
-const ConfigurationStateEnabled, ConfigurationStateUpdateInProgress, ConfigurationStateUpdateFailed ConfigurationState = "ENABLED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
+const (
+	ConfigurationStateEnabled          ConfigurationState = "ENABLED"
+	ConfigurationStateUpdateInProgress ConfigurationState = "UPDATE_IN_PROGRESS"
+	ConfigurationStateUpdateFailed     ConfigurationState = "UPDATE_FAILED"
+)
 
+// ConnectorEventOperation is one of 4 values, for SendConnectorEventInput.Operation.
 type ConnectorEventOperation string
 
-const ConnectorEventOperationDeviceCommandResponse, ConnectorEventOperationDeviceDiscovery, ConnectorEventOperationDeviceEvent, ConnectorEventOperationDeviceCommandRequest ConnectorEventOperation = "DEVICE_COMMAND_RESPONSE", "DEVICE_DISCOVERY", "DEVICE_EVENT", "DEVICE_COMMAND_REQUEST"
+const (
+	ConnectorEventOperationDeviceCommandResponse ConnectorEventOperation = "DEVICE_COMMAND_RESPONSE"
+	ConnectorEventOperationDeviceDiscovery       ConnectorEventOperation = "DEVICE_DISCOVERY"
+	ConnectorEventOperationDeviceEvent           ConnectorEventOperation = "DEVICE_EVENT"
+	ConnectorEventOperationDeviceCommandRequest  ConnectorEventOperation = "DEVICE_COMMAND_REQUEST"
+)
 
+// DeliveryDestinationType has one value, for CreateDestinationInput.DeliveryDestinationType
+// and 3 other members.
 type DeliveryDestinationType string
 
-const DeliveryDestinationTypeKinesis DeliveryDestinationType = "KINESIS"
+const (
+	DeliveryDestinationTypeKinesis DeliveryDestinationType = "KINESIS"
+)
 
+// DeviceDiscoveryStatus is one of 4 values, for DeviceDiscoverySummary.Status and 2 other
+// members.
 type DeviceDiscoveryStatus string
 
-const DeviceDiscoveryStatusRunning, DeviceDiscoveryStatusSucceeded, DeviceDiscoveryStatusFailed, DeviceDiscoveryStatusTimedOut DeviceDiscoveryStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT"
+const (
+	DeviceDiscoveryStatusRunning   DeviceDiscoveryStatus = "RUNNING"
+	DeviceDiscoveryStatusSucceeded DeviceDiscoveryStatus = "SUCCEEDED"
+	DeviceDiscoveryStatusFailed    DeviceDiscoveryStatus = "FAILED"
+	DeviceDiscoveryStatusTimedOut  DeviceDiscoveryStatus = "TIMED_OUT"
+)
 
+// DisconnectReasonValue is one of 14 values, for
+// GetManagedThingConnectivityDataOutput.DisconnectReason.
 type DisconnectReasonValue string
 
-const DisconnectReasonValueAuthError, DisconnectReasonValueClientInitiatedDisconnect, DisconnectReasonValueClientError, DisconnectReasonValueConnectionLost, DisconnectReasonValueDuplicateClientid, DisconnectReasonValueForbiddenAccess, DisconnectReasonValueMqttKeepAliveTimeout, DisconnectReasonValueServerError DisconnectReasonValue = "AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST", "DUPLICATE_CLIENTID", "FORBIDDEN_ACCESS", "MQTT_KEEP_ALIVE_TIMEOUT", "SERVER_ERROR"
-const DisconnectReasonValueServerInitiatedDisconnect, DisconnectReasonValueThrottled, DisconnectReasonValueWebsocketTtlExpiration, DisconnectReasonValueCustomauthTtlExpiration, DisconnectReasonValueUnknown, DisconnectReasonValueNone DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT", "THROTTLED", "WEBSOCKET_TTL_EXPIRATION", "CUSTOMAUTH_TTL_EXPIRATION", "UNKNOWN", "NONE"
+const (
+	DisconnectReasonValueAuthError                 DisconnectReasonValue = "AUTH_ERROR"
+	DisconnectReasonValueClientInitiatedDisconnect DisconnectReasonValue = "CLIENT_INITIATED_DISCONNECT"
+	DisconnectReasonValueClientError               DisconnectReasonValue = "CLIENT_ERROR"
+	DisconnectReasonValueConnectionLost            DisconnectReasonValue = "CONNECTION_LOST"
+	DisconnectReasonValueDuplicateClientid         DisconnectReasonValue = "DUPLICATE_CLIENTID"
+	DisconnectReasonValueForbiddenAccess           DisconnectReasonValue = "FORBIDDEN_ACCESS"
+	DisconnectReasonValueMqttKeepAliveTimeout      DisconnectReasonValue = "MQTT_KEEP_ALIVE_TIMEOUT"
+	DisconnectReasonValueServerError               DisconnectReasonValue = "SERVER_ERROR"
+	DisconnectReasonValueServerInitiatedDisconnect DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT"
+	DisconnectReasonValueThrottled                 DisconnectReasonValue = "THROTTLED"
+	DisconnectReasonValueWebsocketTtlExpiration    DisconnectReasonValue = "WEBSOCKET_TTL_EXPIRATION"
+	DisconnectReasonValueCustomauthTtlExpiration   DisconnectReasonValue = "CUSTOMAUTH_TTL_EXPIRATION"
+	DisconnectReasonValueUnknown                   DisconnectReasonValue = "UNKNOWN"
+	DisconnectReasonValueNone                      DisconnectReasonValue = "NONE"
+)
 
+// DiscoveryAuthMaterialType has one value, for
+// StartDeviceDiscoveryInput.AuthenticationMaterialType.
 type DiscoveryAuthMaterialType string
 
-const DiscoveryAuthMaterialTypeZwaveInstallCode DiscoveryAuthMaterialType = "ZWAVE_INSTALL_CODE"
+const (
+	DiscoveryAuthMaterialTypeZwaveInstallCode DiscoveryAuthMaterialType = "ZWAVE_INSTALL_CODE"
+)
 
+// DiscoveryModification is one of 3 values, for DiscoveredDeviceSummary.Modification.
 type DiscoveryModification string
 
-const DiscoveryModificationDiscovered, DiscoveryModificationUpdated, DiscoveryModificationNoChange DiscoveryModification = "DISCOVERED", "UPDATED", "NO_CHANGE"
+const (
+	DiscoveryModificationDiscovered DiscoveryModification = "DISCOVERED"
+	DiscoveryModificationUpdated    DiscoveryModification = "UPDATED"
+	DiscoveryModificationNoChange   DiscoveryModification = "NO_CHANGE"
+)
 
+// DiscoveryType is one of 5 values, for DeviceDiscoverySummary.DiscoveryType and 3 other
+// members.
 type DiscoveryType string
 
-const DiscoveryTypeZwave, DiscoveryTypeZigbee, DiscoveryTypeCloud, DiscoveryTypeCustom, DiscoveryTypeControllerCapabilityRediscovery DiscoveryType = "ZWAVE", "ZIGBEE", "CLOUD", "CUSTOM", "CONTROLLER_CAPABILITY_REDISCOVERY"
+const (
+	DiscoveryTypeZwave                           DiscoveryType = "ZWAVE"
+	DiscoveryTypeZigbee                          DiscoveryType = "ZIGBEE"
+	DiscoveryTypeCloud                           DiscoveryType = "CLOUD"
+	DiscoveryTypeCustom                          DiscoveryType = "CUSTOM"
+	DiscoveryTypeControllerCapabilityRediscovery DiscoveryType = "CONTROLLER_CAPABILITY_REDISCOVERY"
+)
 
+// EncryptionType is one of 2 values, for
+// GetDefaultEncryptionConfigurationOutput.EncryptionType and 2 other members.
 type EncryptionType string
 
-const EncryptionTypeManagedIntegrationsDefaultEncryption, EncryptionTypeCustomerKeyEncryption EncryptionType = "MANAGED_INTEGRATIONS_DEFAULT_ENCRYPTION", "CUSTOMER_KEY_ENCRYPTION"
+const (
+	EncryptionTypeManagedIntegrationsDefaultEncryption EncryptionType = "MANAGED_INTEGRATIONS_DEFAULT_ENCRYPTION"
+	EncryptionTypeCustomerKeyEncryption                EncryptionType = "CUSTOMER_KEY_ENCRYPTION"
+)
 
+// EndpointType has one value, for ConnectorItem.EndpointType and 2 other members.
 type EndpointType string
 
-const EndpointTypeLambda EndpointType = "LAMBDA"
+const (
+	EndpointTypeLambda EndpointType = "LAMBDA"
+)
 
+// EventType is one of 11 values, for CreateNotificationConfigurationInput.EventType and 6
+// other members.
 type EventType string
 
-const EventTypeDeviceCommand, EventTypeDeviceCommandRequest, EventTypeDeviceDiscoveryStatus, EventTypeDeviceEvent, EventTypeDeviceLifeCycle, EventTypeDeviceState, EventTypeDeviceOta, EventTypeDeviceWss EventType = "DEVICE_COMMAND", "DEVICE_COMMAND_REQUEST", "DEVICE_DISCOVERY_STATUS", "DEVICE_EVENT", "DEVICE_LIFE_CYCLE", "DEVICE_STATE", "DEVICE_OTA", "DEVICE_WSS"
-const EventTypeConnectorAssociation, EventTypeAccountAssociation, EventTypeConnectorErrorReport EventType = "CONNECTOR_ASSOCIATION", "ACCOUNT_ASSOCIATION", "CONNECTOR_ERROR_REPORT"
+const (
+	EventTypeDeviceCommand         EventType = "DEVICE_COMMAND"
+	EventTypeDeviceCommandRequest  EventType = "DEVICE_COMMAND_REQUEST"
+	EventTypeDeviceDiscoveryStatus EventType = "DEVICE_DISCOVERY_STATUS"
+	EventTypeDeviceEvent           EventType = "DEVICE_EVENT"
+	EventTypeDeviceLifeCycle       EventType = "DEVICE_LIFE_CYCLE"
+	EventTypeDeviceState           EventType = "DEVICE_STATE"
+	EventTypeDeviceOta             EventType = "DEVICE_OTA"
+	EventTypeDeviceWss             EventType = "DEVICE_WSS"
+	EventTypeConnectorAssociation  EventType = "CONNECTOR_ASSOCIATION"
+	EventTypeAccountAssociation    EventType = "ACCOUNT_ASSOCIATION"
+	EventTypeConnectorErrorReport  EventType = "CONNECTOR_ERROR_REPORT"
+)
 
+// HubNetworkMode is one of 2 values, for GetManagedThingOutput.HubNetworkMode and
+// UpdateManagedThingInput.HubNetworkMode.
 type HubNetworkMode string
 
-const HubNetworkModeStandard, HubNetworkModeNetworkWideExclusion HubNetworkMode = "STANDARD", "NETWORK_WIDE_EXCLUSION"
+const (
+	HubNetworkModeStandard             HubNetworkMode = "STANDARD"
+	HubNetworkModeNetworkWideExclusion HubNetworkMode = "NETWORK_WIDE_EXCLUSION"
+)
 
+// LogLevel is one of 4 values, for CreateEventLogConfigurationInput.EventLogLevel and 5
+// other members.
 type LogLevel string
 
-const LogLevelDebug, LogLevelError, LogLevelInfo, LogLevelWarn LogLevel = "DEBUG", "ERROR", "INFO", "WARN"
+const (
+	LogLevelDebug LogLevel = "DEBUG"
+	LogLevelError LogLevel = "ERROR"
+	LogLevelInfo  LogLevel = "INFO"
+	LogLevelWarn  LogLevel = "WARN"
+)
 
+// ManagedThingAssociationStatus is one of 2 values, for
+// ManagedThingAssociation.ManagedThingAssociationStatus.
 type ManagedThingAssociationStatus string
 
-const ManagedThingAssociationStatusPreAssociated, ManagedThingAssociationStatusAssociated ManagedThingAssociationStatus = "PRE_ASSOCIATED", "ASSOCIATED"
+const (
+	ManagedThingAssociationStatusPreAssociated ManagedThingAssociationStatus = "PRE_ASSOCIATED"
+	ManagedThingAssociationStatusAssociated    ManagedThingAssociationStatus = "ASSOCIATED"
+)
 
+// OtaMechanism has one value, for CreateOtaTaskInput.OtaMechanism and
+// GetOtaTaskOutput.OtaMechanism.
 type OtaMechanism string
 
-const OtaMechanismPush OtaMechanism = "PUSH"
+const (
+	OtaMechanismPush OtaMechanism = "PUSH"
+)
 
+// OtaProtocol has one value, for CreateOtaTaskInput.Protocol and GetOtaTaskOutput.Protocol.
 type OtaProtocol string
 
-const OtaProtocolHttp OtaProtocol = "HTTP"
+const (
+	OtaProtocolHttp OtaProtocol = "HTTP"
+)
 
+// OtaStatus is one of 5 values, for GetOtaTaskOutput.Status and OtaTaskSummary.Status.
 type OtaStatus string
 
-const OtaStatusInProgress, OtaStatusCanceled, OtaStatusCompleted, OtaStatusDeletionInProgress, OtaStatusScheduled OtaStatus = "IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS", "SCHEDULED"
+const (
+	OtaStatusInProgress         OtaStatus = "IN_PROGRESS"
+	OtaStatusCanceled           OtaStatus = "CANCELED"
+	OtaStatusCompleted          OtaStatus = "COMPLETED"
+	OtaStatusDeletionInProgress OtaStatus = "DELETION_IN_PROGRESS"
+	OtaStatusScheduled          OtaStatus = "SCHEDULED"
+)
 
+// OtaTaskExecutionStatus is one of 8 values, for OtaTaskExecutionSummary.Status.
 type OtaTaskExecutionStatus string
 
-const OtaTaskExecutionStatusQueued, OtaTaskExecutionStatusInProgress, OtaTaskExecutionStatusSucceeded, OtaTaskExecutionStatusFailed, OtaTaskExecutionStatusTimedOut, OtaTaskExecutionStatusRejected, OtaTaskExecutionStatusRemoved, OtaTaskExecutionStatusCanceled OtaTaskExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
+const (
+	OtaTaskExecutionStatusQueued     OtaTaskExecutionStatus = "QUEUED"
+	OtaTaskExecutionStatusInProgress OtaTaskExecutionStatus = "IN_PROGRESS"
+	OtaTaskExecutionStatusSucceeded  OtaTaskExecutionStatus = "SUCCEEDED"
+	OtaTaskExecutionStatusFailed     OtaTaskExecutionStatus = "FAILED"
+	OtaTaskExecutionStatusTimedOut   OtaTaskExecutionStatus = "TIMED_OUT"
+	OtaTaskExecutionStatusRejected   OtaTaskExecutionStatus = "REJECTED"
+	OtaTaskExecutionStatusRemoved    OtaTaskExecutionStatus = "REMOVED"
+	OtaTaskExecutionStatusCanceled   OtaTaskExecutionStatus = "CANCELED"
+)
 
+// OtaType is one of 2 values, for CreateOtaTaskInput.OtaType and GetOtaTaskOutput.OtaType.
 type OtaType string
 
-const OtaTypeOneTime, OtaTypeContinuous OtaType = "ONE_TIME", "CONTINUOUS"
+const (
+	OtaTypeOneTime    OtaType = "ONE_TIME"
+	OtaTypeContinuous OtaType = "CONTINUOUS"
+)
 
+// ProtocolType is one of 3 values, for StartDeviceDiscoveryInput.Protocol.
 type ProtocolType string
 
-const ProtocolTypeZwave, ProtocolTypeZigbee, ProtocolTypeCustom ProtocolType = "ZWAVE", "ZIGBEE", "CUSTOM"
+const (
+	ProtocolTypeZwave  ProtocolType = "ZWAVE"
+	ProtocolTypeZigbee ProtocolType = "ZIGBEE"
+	ProtocolTypeCustom ProtocolType = "CUSTOM"
+)
 
+// ProvisioningProfileStatus is one of 5 values, for CreateProvisioningProfileOutput.Status
+// and 2 other members.
 type ProvisioningProfileStatus string
 
-const ProvisioningProfileStatusCreateInProgress, ProvisioningProfileStatusCreateFailed, ProvisioningProfileStatusCreated, ProvisioningProfileStatusDeleteInProgress, ProvisioningProfileStatusDeleteFailed ProvisioningProfileStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	ProvisioningProfileStatusCreateInProgress ProvisioningProfileStatus = "CREATE_IN_PROGRESS"
+	ProvisioningProfileStatusCreateFailed     ProvisioningProfileStatus = "CREATE_FAILED"
+	ProvisioningProfileStatusCreated          ProvisioningProfileStatus = "CREATED"
+	ProvisioningProfileStatusDeleteInProgress ProvisioningProfileStatus = "DELETE_IN_PROGRESS"
+	ProvisioningProfileStatusDeleteFailed     ProvisioningProfileStatus = "DELETE_FAILED"
+)
 
+// ProvisioningStatus is one of 8 values, for GetManagedThingOutput.ProvisioningStatus and 2
+// other members.
 type ProvisioningStatus string
 
-const ProvisioningStatusUnassociated, ProvisioningStatusPreAssociated, ProvisioningStatusDiscovered, ProvisioningStatusActivated, ProvisioningStatusDeletionFailed, ProvisioningStatusDeleteInProgress, ProvisioningStatusIsolated, ProvisioningStatusDeleted ProvisioningStatus = "UNASSOCIATED", "PRE_ASSOCIATED", "DISCOVERED", "ACTIVATED", "DELETION_FAILED", "DELETE_IN_PROGRESS", "ISOLATED", "DELETED"
+const (
+	ProvisioningStatusUnassociated     ProvisioningStatus = "UNASSOCIATED"
+	ProvisioningStatusPreAssociated    ProvisioningStatus = "PRE_ASSOCIATED"
+	ProvisioningStatusDiscovered       ProvisioningStatus = "DISCOVERED"
+	ProvisioningStatusActivated        ProvisioningStatus = "ACTIVATED"
+	ProvisioningStatusDeletionFailed   ProvisioningStatus = "DELETION_FAILED"
+	ProvisioningStatusDeleteInProgress ProvisioningStatus = "DELETE_IN_PROGRESS"
+	ProvisioningStatusIsolated         ProvisioningStatus = "ISOLATED"
+	ProvisioningStatusDeleted          ProvisioningStatus = "DELETED"
+)
 
+// ProvisioningType is one of 2 values, for CreateProvisioningProfileInput.ProvisioningType
+// and 3 other members.
 type ProvisioningType string
 
-const ProvisioningTypeFleetProvisioning, ProvisioningTypeJitr ProvisioningType = "FLEET_PROVISIONING", "JITR"
+const (
+	ProvisioningTypeFleetProvisioning ProvisioningType = "FLEET_PROVISIONING"
+	ProvisioningTypeJitr              ProvisioningType = "JITR"
+)
 
+// RetryCriteriaFailureType is one of 3 values, for RetryConfigCriteria.FailureType.
 type RetryCriteriaFailureType string
 
-const RetryCriteriaFailureTypeFailed, RetryCriteriaFailureTypeTimedOut, RetryCriteriaFailureTypeAll RetryCriteriaFailureType = "FAILED", "TIMED_OUT", "ALL"
+const (
+	RetryCriteriaFailureTypeFailed   RetryCriteriaFailureType = "FAILED"
+	RetryCriteriaFailureTypeTimedOut RetryCriteriaFailureType = "TIMED_OUT"
+	RetryCriteriaFailureTypeAll      RetryCriteriaFailureType = "ALL"
+)
 
+// Role is one of 2 values, for CreateManagedThingInput.Role and 3 other members.
 type Role string
 
-const RoleController, RoleDevice Role = "CONTROLLER", "DEVICE"
+const (
+	RoleController Role = "CONTROLLER"
+	RoleDevice     Role = "DEVICE"
+)
 
+// SchedulingConfigEndBehavior is one of 3 values, for OtaTaskSchedulingConfig.EndBehavior.
 type SchedulingConfigEndBehavior string
 
-const SchedulingConfigEndBehaviorStopRollout, SchedulingConfigEndBehaviorCancel, SchedulingConfigEndBehaviorForceCancel SchedulingConfigEndBehavior = "STOP_ROLLOUT", "CANCEL", "FORCE_CANCEL"
+const (
+	SchedulingConfigEndBehaviorStopRollout SchedulingConfigEndBehavior = "STOP_ROLLOUT"
+	SchedulingConfigEndBehaviorCancel      SchedulingConfigEndBehavior = "CANCEL"
+	SchedulingConfigEndBehaviorForceCancel SchedulingConfigEndBehavior = "FORCE_CANCEL"
+)
 
+// SchemaVersionFormat is one of 3 values, for CapabilitySchemaItem.Format and
+// GetSchemaVersionInput.Format.
 type SchemaVersionFormat string
 
-const SchemaVersionFormatAws, SchemaVersionFormatZcl, SchemaVersionFormatConnector SchemaVersionFormat = "AWS", "ZCL", "CONNECTOR"
+const (
+	SchemaVersionFormatAws       SchemaVersionFormat = "AWS"
+	SchemaVersionFormatZcl       SchemaVersionFormat = "ZCL"
+	SchemaVersionFormatConnector SchemaVersionFormat = "CONNECTOR"
+)
 
+// SchemaVersionType is one of 2 values, for GetSchemaVersionInput.Type and 3 other members.
 type SchemaVersionType string
 
-const SchemaVersionTypeCapability, SchemaVersionTypeDefinition SchemaVersionType = "capability", "definition"
+const (
+	SchemaVersionTypeCapability SchemaVersionType = "capability"
+	SchemaVersionTypeDefinition SchemaVersionType = "definition"
+)
 
+// SchemaVersionVisibility is one of 2 values, for GetSchemaVersionOutput.Visibility and 2
+// other members.
 type SchemaVersionVisibility string
 
-const SchemaVersionVisibilityPublic, SchemaVersionVisibilityPrivate SchemaVersionVisibility = "PUBLIC", "PRIVATE"
+const (
+	SchemaVersionVisibilityPublic  SchemaVersionVisibility = "PUBLIC"
+	SchemaVersionVisibilityPrivate SchemaVersionVisibility = "PRIVATE"
+)
 
+// TokenEndpointAuthenticationScheme is one of 2 values, for
+// OAuthConfig.TokenEndpointAuthenticationScheme.
 type TokenEndpointAuthenticationScheme string
 
-const TokenEndpointAuthenticationSchemeHttpBasic, TokenEndpointAuthenticationSchemeRequestBodyCredentials TokenEndpointAuthenticationScheme = "HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"
+const (
+	TokenEndpointAuthenticationSchemeHttpBasic              TokenEndpointAuthenticationScheme = "HTTP_BASIC"
+	TokenEndpointAuthenticationSchemeRequestBodyCredentials TokenEndpointAuthenticationScheme = "REQUEST_BODY_CREDENTIALS"
+)

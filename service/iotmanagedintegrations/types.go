@@ -2,26 +2,20 @@
 
 package iotmanagedintegrations
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// AbortConfigCriteria is used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type AbortConfigCriteria struct {
-	_ noEq
-
 	Action      AbortCriteriaAction
 	FailureType AbortCriteriaFailureType
-	// 1-100.
+	// 1 to 100.
 	MinNumberOfExecutedThings *int32
 	// At most 100.
 	ThresholdPercentage *float64
 }
 
-// Used by ListAccountAssociations.
+// AccountAssociationItem is used by ListAccountAssociations.
 type AccountAssociationItem struct {
-	_ noEq
-
 	AccountAssociationId   string
 	AssociationState       AssociationState
 	ErrorMessage           string
@@ -31,59 +25,56 @@ type AccountAssociationItem struct {
 	Arn                    string
 }
 
-// Used by CreateConnectorDestination and GetConnectorDestination.
+// AuthConfig is used by CreateConnectorDestination and GetConnectorDestination.
 type AuthConfig struct {
 	OAuth *OAuthConfig
 	// At most 3 elements.
 	GeneralAuthorization []AuthMaterial
 }
 
-// Used by UpdateConnectorDestination.
+// AuthConfigUpdate is used by UpdateConnectorDestination.
 type AuthConfigUpdate struct {
-	_ noEq
-
 	OAuthUpdate                *OAuthUpdate
 	GeneralAuthorizationUpdate *GeneralAuthorizationUpdate
 }
 
-// Used by 3 operations.
+// AuthMaterial is used by 3 operations.
 type AuthMaterial struct {
-	_ noEq
 	// Required.
 	SecretsManager *SecretsManager
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AuthMaterialName string
 }
 
-// Used by SendManagedThingCommand.
+// CapabilityAction is used by SendManagedThingCommand.
 type CapabilityAction struct {
-	_ noEq
 	// Required. Pattern: [/a-zA-Z]+
 	Name string
 	// Pattern: [a-zA-Z.]+
 	Ref string
-	// 16-20 characters.
+	// 16 to 20 characters.
 	ActionTraceId string
-	Parameters    any
+	// Sensitive.
+	Parameters any `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// CapabilityReport is used by 3 operations.
 type CapabilityReport struct {
-	// Required. 1-10 characters. Pattern: 1\.0\.0
+	// Required. 1 to 10 characters. Pattern: 1\.0\.0
 	Version string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NodeId string
 	// Required. At most 40 elements.
 	Endpoints []CapabilityReportEndpoint
 }
 
-// Used by 3 operations.
+// CapabilityReportCapability is used by 3 operations.
 type CapabilityReportCapability struct {
-	// Required. 7-128 characters.
+	// Required. 7 to 128 characters.
 	Id string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: (0|[1-9][0-9]*)
+	// Required. 1 to 64 characters. Pattern: (0|[1-9][0-9]*)
 	Version string
 	// Required. At most 100 elements.
 	Properties []string
@@ -93,9 +84,9 @@ type CapabilityReportCapability struct {
 	Events []string
 }
 
-// Used by 3 operations.
+// CapabilityReportEndpoint is used by 3 operations.
 type CapabilityReportEndpoint struct {
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	Id string
 	// Required. At most 50 elements.
 	DeviceTypes []string
@@ -103,71 +94,64 @@ type CapabilityReportEndpoint struct {
 	Capabilities []CapabilityReportCapability
 }
 
-// Used by 3 operations.
+// CapabilitySchemaItem is used by 3 operations.
 type CapabilitySchemaItem struct {
-	_ noEq
 	// Required.
 	Format SchemaVersionFormat
-	// Required. 7-128 characters.
+	// Required. 7 to 128 characters.
 	CapabilityId string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ExtrinsicId string
-	// Required. 1-10.
+	// Required. 1 to 10.
 	ExtrinsicVersion int32
 	// Required.
 	Schema any
 }
 
-// Used by SendManagedThingCommand.
+// CommandCapability is used by SendManagedThingCommand.
 type CommandCapability struct {
-	// Required. 7-128 characters.
+	// Required. 7 to 128 characters.
 	Id string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: (0|[1-9][0-9]*)
+	// Required. 1 to 64 characters. Pattern: (0|[1-9][0-9]*)
 	Version string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Actions []CapabilityAction
 }
 
-// Used by SendManagedThingCommand.
+// CommandEndpoint is used by SendManagedThingCommand.
 type CommandEndpoint struct {
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	EndpointId string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Capabilities []CommandCapability
 }
 
-// Used by GetDefaultEncryptionConfiguration and PutDefaultEncryptionConfiguration.
+// ConfigurationError is used by GetDefaultEncryptionConfiguration and
+// PutDefaultEncryptionConfiguration.
 type ConfigurationError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by GetDefaultEncryptionConfiguration and PutDefaultEncryptionConfiguration.
+// ConfigurationStatus is used by GetDefaultEncryptionConfiguration and
+// PutDefaultEncryptionConfiguration.
 type ConfigurationStatus struct {
-	_ noEq
-
 	Error *ConfigurationError
 	State ConfigurationState
 }
 
-// Used by ListConnectorDestinations.
+// ConnectorDestinationSummary is used by ListConnectorDestinations.
 type ConnectorDestinationSummary struct {
-	_ noEq
-
 	Name             string
 	Description      string
 	CloudConnectorId string
 	Id               string
 }
 
-// Used by ListCloudConnectors.
+// ConnectorItem is used by ListCloudConnectors.
 type ConnectorItem struct {
-	_ noEq
-
 	Name           string
 	EndpointConfig *EndpointConfig
 	Description    string
@@ -176,378 +160,388 @@ type ConnectorItem struct {
 	Type           CloudConnectorType
 }
 
+// CreateAccountAssociationInput is CreateAccountAssociation's input.
 type CreateAccountAssociationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationId string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
-	// 1-4096 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9-_ ]+
 	Description string
-	// 1-50 entries.
-	Tags                 map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags                 map[string]string `boto3:",sensitive"`
 	GeneralAuthorization *GeneralAuthorizationName
 }
 
+// CreateAccountAssociationOutput is CreateAccountAssociation's output.
 type CreateAccountAssociationOutput struct {
-	_ noEq
-
-	OAuthAuthorizationUrl string
+	// Sensitive.
+	OAuthAuthorizationUrl string `boto3:",sensitive"`
 	AccountAssociationId  string
 	AssociationState      AssociationState
 	Arn                   string
 }
 
+// CreateCloudConnectorInput is CreateCloudConnector's input.
 type CreateCloudConnectorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// Required.
 	EndpointConfig *EndpointConfig
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description  string
 	EndpointType EndpointType
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 }
 
+// CreateCloudConnectorOutput is CreateCloudConnector's output.
 type CreateCloudConnectorOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateConnectorDestinationInput is CreateConnectorDestination's input.
 type CreateConnectorDestinationInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	CloudConnectorId string
 	AuthType         AuthType
 	// Required.
 	AuthConfig     *AuthConfig
 	SecretsManager *SecretsManager
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 }
 
+// CreateConnectorDestinationOutput is CreateConnectorDestination's output.
 type CreateConnectorDestinationOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateCredentialLockerInput is CreateCredentialLocker's input.
 type CreateCredentialLockerInput struct {
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Name string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateCredentialLockerOutput is CreateCredentialLocker's output.
 type CreateCredentialLockerOutput struct {
-	_ noEq
-
 	Id        string
 	Arn       string
 	CreatedAt time.Time
 }
 
+// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DeliveryDestinationArn string
 	// Required.
 	DeliveryDestinationType DeliveryDestinationType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	RoleArn string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// 1-50 entries.
+	// 1 to 50 entries. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateEventLogConfigurationInput is CreateEventLogConfiguration's input.
 type CreateEventLogConfigurationInput struct {
-	_ noEq
 	// Required.
 	ResourceType string
-	// 1-200 characters. Pattern: [a-zA-Z0-9+*]*
+	// 1 to 200 characters. Pattern: [a-zA-Z0-9+*]*
 	ResourceId string
 	// Required.
 	EventLogLevel LogLevel
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 }
 
+// CreateEventLogConfigurationOutput is CreateEventLogConfiguration's output.
 type CreateEventLogConfigurationOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateManagedThingInput is CreateManagedThing's input.
 type CreateManagedThingInput struct {
 	// Required.
 	Role Role
-	// 1-64 characters.
-	Owner string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 64 characters. Sensitive.
+	Owner string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	CredentialLockerId string
-	// Required. 1-512 characters.
-	AuthenticationMaterial string
+	// Required. 1 to 512 characters. Sensitive.
+	AuthenticationMaterial string `boto3:",sensitive"`
 	// Required.
 	AuthenticationMaterialType   AuthMaterialType
 	WiFiSimpleSetupConfiguration *WiFiSimpleSetupConfiguration
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	SerialNumber string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Brand string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Model string
-	// 1-128 characters.
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	SerialNumber string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Brand string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Model string `boto3:",sensitive"`
+	// 1 to 128 characters.
 	Name             string
 	CapabilityReport *CapabilityReport
 	// At most 40 elements.
 	CapabilitySchemas []CapabilitySchemaItem
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	//
 	// Deprecated: AWS marks it so.
 	Capabilities string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-64 characters.
-	Classification string
-	// 1-50 entries.
-	Tags map[string]string
-	// 1-50 entries.
+	// 1 to 64 characters. Sensitive.
+	Classification string `boto3:",sensitive"`
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	MetaData map[string]string
 }
 
+// CreateManagedThingOutput is CreateManagedThing's output.
 type CreateManagedThingOutput struct {
-	_ noEq
-
 	Id        string
 	Arn       string
 	CreatedAt time.Time
 }
 
+// CreateNotificationConfigurationInput is CreateNotificationConfiguration's input.
 type CreateNotificationConfigurationInput struct {
 	// Required.
 	EventType EventType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DestinationName string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateNotificationConfigurationOutput is CreateNotificationConfiguration's output.
 type CreateNotificationConfigurationOutput struct {
-	_ noEq
-
 	EventType EventType
 }
 
+// CreateOtaTaskConfigurationInput is CreateOtaTaskConfiguration's input.
 type CreateOtaTaskConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Name       string
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Name       string `boto3:",sensitive"`
 	PushConfig *PushConfig
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 }
 
+// CreateOtaTaskConfigurationOutput is CreateOtaTaskConfiguration's output.
 type CreateOtaTaskConfigurationOutput struct {
-	_ noEq
-
 	TaskConfigurationId string
 }
 
+// CreateOtaTaskInput is CreateOtaTask's input.
 type CreateOtaTaskInput struct {
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	S3Url    string
 	Protocol OtaProtocol
 	Target   []string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	TaskConfigurationId string
 	OtaMechanism        OtaMechanism
 	// Required.
 	OtaType              OtaType
 	OtaTargetQueryString string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken                 string
 	OtaSchedulingConfig         *OtaTaskSchedulingConfig
 	OtaTaskExecutionRetryConfig *OtaTaskExecutionRetryConfig
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateOtaTaskOutput is CreateOtaTask's output.
 type CreateOtaTaskOutput struct {
-	_ noEq
-
 	TaskId      string
 	TaskArn     string
 	Description string
 }
 
+// CreateProvisioningProfileInput is CreateProvisioningProfile's input.
 type CreateProvisioningProfileInput struct {
 	// Required.
 	ProvisioningType ProvisioningType
-	CaCertificate    string
-	ClaimCertificate string
-	// 1-36 characters. Pattern: [0-9A-Za-z_-]+
+	// Sensitive.
+	CaCertificate string `boto3:",sensitive"`
+	// Sensitive.
+	ClaimCertificate string `boto3:",sensitive"`
+	// 1 to 36 characters. Pattern: [0-9A-Za-z_-]+
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateProvisioningProfileOutput is CreateProvisioningProfile's output.
 type CreateProvisioningProfileOutput struct {
-	_ noEq
-
-	Arn                        string
-	Name                       string
-	ProvisioningType           ProvisioningType
-	Id                         string
-	Status                     ProvisioningProfileStatus
-	ClaimCertificate           string
-	ClaimCertificatePrivateKey string
+	Arn              string
+	Name             string
+	ProvisioningType ProvisioningType
+	Id               string
+	Status           ProvisioningProfileStatus
+	// Sensitive.
+	ClaimCertificate string `boto3:",sensitive"`
+	// Sensitive.
+	ClaimCertificatePrivateKey string `boto3:",sensitive"`
 }
 
-// Used by ListCredentialLockers.
+// CredentialLockerSummary is used by ListCredentialLockers.
 type CredentialLockerSummary struct {
-	_ noEq
-
-	Id        string
-	Arn       string
-	Name      string
+	Id  string
+	Arn string
+	// Sensitive.
+	Name      string `boto3:",sensitive"`
 	CreatedAt time.Time
 }
 
+// DeleteAccountAssociationInput is DeleteAccountAssociation's input.
 type DeleteAccountAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
+// DeleteAccountAssociationOutput is DeleteAccountAssociation's output.
 type DeleteAccountAssociationOutput struct{}
 
+// DeleteCloudConnectorInput is DeleteCloudConnector's input.
 type DeleteCloudConnectorInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// DeleteCloudConnectorOutput is DeleteCloudConnector's output.
 type DeleteCloudConnectorOutput struct{}
 
+// DeleteConnectorDestinationInput is DeleteConnectorDestination's input.
 type DeleteConnectorDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// DeleteConnectorDestinationOutput is DeleteConnectorDestination's output.
 type DeleteConnectorDestinationOutput struct{}
 
+// DeleteCredentialLockerInput is DeleteCredentialLocker's input.
 type DeleteCredentialLockerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
+// DeleteCredentialLockerOutput is DeleteCredentialLocker's output.
 type DeleteCredentialLockerOutput struct{}
 
+// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
+// DeleteEventLogConfigurationInput is DeleteEventLogConfiguration's input.
 type DeleteEventLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
 
+// DeleteEventLogConfigurationOutput is DeleteEventLogConfiguration's output.
 type DeleteEventLogConfigurationOutput struct{}
 
+// DeleteManagedThingInput is DeleteManagedThing's input.
 type DeleteManagedThingInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 	Force      *bool
 }
 
+// DeleteManagedThingOutput is DeleteManagedThing's output.
 type DeleteManagedThingOutput struct{}
 
+// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	EventType EventType
 }
 
+// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
+// DeleteOtaTaskConfigurationInput is DeleteOtaTaskConfiguration's input.
 type DeleteOtaTaskConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
+// DeleteOtaTaskConfigurationOutput is DeleteOtaTaskConfiguration's output.
 type DeleteOtaTaskConfigurationOutput struct{}
 
+// DeleteOtaTaskInput is DeleteOtaTask's input.
 type DeleteOtaTaskInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
 
+// DeleteOtaTaskOutput is DeleteOtaTask's output.
 type DeleteOtaTaskOutput struct{}
 
+// DeleteProvisioningProfileInput is DeleteProvisioningProfile's input.
 type DeleteProvisioningProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// DeleteProvisioningProfileOutput is DeleteProvisioningProfile's output.
 type DeleteProvisioningProfileOutput struct{}
 
+// DeregisterAccountAssociationInput is DeregisterAccountAssociation's input.
 type DeregisterAccountAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
+// DeregisterAccountAssociationOutput is DeregisterAccountAssociation's output.
 type DeregisterAccountAssociationOutput struct{}
 
-// Used by ListDestinations.
+// DestinationSummary is used by ListDestinations.
 type DestinationSummary struct {
-	_ noEq
-
 	Description             string
 	DeliveryDestinationArn  string
 	DeliveryDestinationType DeliveryDestinationType
@@ -555,11 +549,11 @@ type DestinationSummary struct {
 	RoleArn                 string
 }
 
-// Used by SendConnectorEvent.
+// Device is used by SendConnectorEvent.
 type Device struct {
-	// Required. 1-256 characters.
-	ConnectorDeviceId string
-	// 1-256 characters.
+	// Required. 1 to 256 characters. Sensitive.
+	ConnectorDeviceId string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	ConnectorDeviceName string
 	// Required.
 	CapabilityReport *MatterCapabilityReport
@@ -568,63 +562,59 @@ type Device struct {
 	DeviceMetadata    any
 }
 
-// Used by ListDeviceDiscoveries.
+// DeviceDiscoverySummary is used by ListDeviceDiscoveries.
 type DeviceDiscoverySummary struct {
-	_ noEq
-
 	Id            string
 	DiscoveryType DiscoveryType
 	Status        DeviceDiscoveryStatus
 }
 
-// Used by ListDiscoveredDevices.
+// DiscoveredDeviceSummary is used by ListDiscoveredDevices.
 type DiscoveredDeviceSummary struct {
-	ConnectorDeviceId      string
-	ConnectorDeviceName    string
-	DeviceTypes            []string
-	ManagedThingId         string
-	Modification           DiscoveryModification
-	DiscoveredAt           time.Time
-	Brand                  string
-	Model                  string
-	AuthenticationMaterial string
+	// Sensitive.
+	ConnectorDeviceId   string `boto3:",sensitive"`
+	ConnectorDeviceName string
+	DeviceTypes         []string
+	ManagedThingId      string
+	Modification        DiscoveryModification
+	DiscoveredAt        time.Time
+	// Sensitive.
+	Brand string `boto3:",sensitive"`
+	// Sensitive.
+	Model string `boto3:",sensitive"`
+	// Sensitive.
+	AuthenticationMaterial string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EndpointConfig is used by 3 operations.
 type EndpointConfig struct {
-	_ noEq
-
 	Lambda *LambdaConfig
 }
 
-// Used by ListEventLogConfigurations.
+// EventLogConfigurationSummary is used by ListEventLogConfigurations.
 type EventLogConfigurationSummary struct {
-	_ noEq
-
 	Id            string
 	ResourceType  string
 	ResourceId    string
 	EventLogLevel LogLevel
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// ExponentialRolloutRate is used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type ExponentialRolloutRate struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	BaseRatePerMinute *int32
-	// 1.1-5.
+	// 1.1 to 5.
 	IncrementFactor      *float64
 	RateIncreaseCriteria *RolloutRateIncreaseCriteria
 }
 
-// Used by CreateAccountAssociation and GetAccountAssociation.
+// GeneralAuthorizationName is used by CreateAccountAssociation and GetAccountAssociation.
 type GeneralAuthorizationName struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AuthMaterialName string
 }
 
-// Used by UpdateConnectorDestination.
+// GeneralAuthorizationUpdate is used by UpdateConnectorDestination.
 type GeneralAuthorizationUpdate struct {
 	// At most 3 elements.
 	AuthMaterialsToAdd []AuthMaterial
@@ -632,12 +622,13 @@ type GeneralAuthorizationUpdate struct {
 	AuthMaterialsToUpdate []AuthMaterial
 }
 
+// GetAccountAssociationInput is GetAccountAssociation's input.
 type GetAccountAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
+// GetAccountAssociationOutput is GetAccountAssociation's output.
 type GetAccountAssociationOutput struct {
 	AccountAssociationId   string
 	AssociationState       AssociationState
@@ -646,20 +637,21 @@ type GetAccountAssociationOutput struct {
 	Name                   string
 	Description            string
 	Arn                    string
-	OAuthAuthorizationUrl  string
-	Tags                   map[string]string
-	GeneralAuthorization   *GeneralAuthorizationName
+	// Sensitive.
+	OAuthAuthorizationUrl string `boto3:",sensitive"`
+	// Sensitive.
+	Tags                 map[string]string `boto3:",sensitive"`
+	GeneralAuthorization *GeneralAuthorizationName
 }
 
+// GetCloudConnectorInput is GetCloudConnector's input.
 type GetCloudConnectorInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// GetCloudConnectorOutput is GetCloudConnector's output.
 type GetCloudConnectorOutput struct {
-	_ noEq
-
 	Name           string
 	EndpointConfig *EndpointConfig
 	Description    string
@@ -668,15 +660,14 @@ type GetCloudConnectorOutput struct {
 	Type           CloudConnectorType
 }
 
+// GetConnectorDestinationInput is GetConnectorDestination's input.
 type GetConnectorDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// GetConnectorDestinationOutput is GetConnectorDestination's output.
 type GetConnectorDestinationOutput struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	CloudConnectorId         string
@@ -687,44 +678,48 @@ type GetConnectorDestinationOutput struct {
 	OAuthCompleteRedirectUrl string
 }
 
+// GetCredentialLockerInput is GetCredentialLocker's input.
 type GetCredentialLockerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
+// GetCredentialLockerOutput is GetCredentialLocker's output.
 type GetCredentialLockerOutput struct {
-	Id        string
-	Arn       string
-	Name      string
+	Id  string
+	Arn string
+	// Sensitive.
+	Name      string `boto3:",sensitive"`
 	CreatedAt time.Time
-	Tags      map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetCustomEndpointInput is GetCustomEndpoint's input.
 type GetCustomEndpointInput struct{}
 
+// GetCustomEndpointOutput is GetCustomEndpoint's output.
 type GetCustomEndpointOutput struct {
-	_ noEq
-
 	EndpointAddress string
 }
 
+// GetDefaultEncryptionConfigurationInput is GetDefaultEncryptionConfiguration's input.
 type GetDefaultEncryptionConfigurationInput struct{}
 
+// GetDefaultEncryptionConfigurationOutput is GetDefaultEncryptionConfiguration's output.
 type GetDefaultEncryptionConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
+// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
 	Description             string
 	DeliveryDestinationArn  string
@@ -733,16 +728,19 @@ type GetDestinationOutput struct {
 	RoleArn                 string
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetDeviceDiscoveryInput is GetDeviceDiscovery's input.
 type GetDeviceDiscoveryInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
 
+// GetDeviceDiscoveryOutput is GetDeviceDiscovery's output.
 type GetDeviceDiscoveryOutput struct {
 	Id            string
 	Arn           string
@@ -754,172 +752,188 @@ type GetDeviceDiscoveryOutput struct {
 	ConnectorAssociationId string
 	AccountAssociationId   string
 	FinishedAt             time.Time
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetEventLogConfigurationInput is GetEventLogConfiguration's input.
 type GetEventLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
 
+// GetEventLogConfigurationOutput is GetEventLogConfiguration's output.
 type GetEventLogConfigurationOutput struct {
-	_ noEq
-
 	Id            string
 	ResourceType  string
 	ResourceId    string
 	EventLogLevel LogLevel
 }
 
+// GetHubConfigurationInput is GetHubConfiguration's input.
 type GetHubConfigurationInput struct{}
 
+// GetHubConfigurationOutput is GetHubConfiguration's output.
 type GetHubConfigurationOutput struct {
-	_ noEq
-
 	HubTokenTimerExpirySettingInSeconds int64
 	UpdatedAt                           time.Time
 }
 
+// GetManagedThingCapabilitiesInput is GetManagedThingCapabilities' input.
 type GetManagedThingCapabilitiesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
+// GetManagedThingCapabilitiesOutput is GetManagedThingCapabilities' output.
 type GetManagedThingCapabilitiesOutput struct {
-	_ noEq
-
 	ManagedThingId string
 	// Deprecated: AWS marks it so.
 	Capabilities     string
 	CapabilityReport *CapabilityReport
 }
 
+// GetManagedThingCertificateInput is GetManagedThingCertificate's input.
 type GetManagedThingCertificateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
+// GetManagedThingCertificateOutput is GetManagedThingCertificate's output.
 type GetManagedThingCertificateOutput struct {
-	_ noEq
-
 	ManagedThingId string
 	CertificatePem string
 }
 
+// GetManagedThingConnectivityDataInput is GetManagedThingConnectivityData's input.
 type GetManagedThingConnectivityDataInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
+// GetManagedThingConnectivityDataOutput is GetManagedThingConnectivityData's output.
 type GetManagedThingConnectivityDataOutput struct {
-	_ noEq
-
 	ManagedThingId   string
 	Connected        bool
 	Timestamp        time.Time
 	DisconnectReason DisconnectReasonValue
 }
 
+// GetManagedThingInput is GetManagedThing's input.
 type GetManagedThingInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
+// GetManagedThingMetaDataInput is GetManagedThingMetaData's input.
 type GetManagedThingMetaDataInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
+// GetManagedThingMetaDataOutput is GetManagedThingMetaData's output.
 type GetManagedThingMetaDataOutput struct {
 	ManagedThingId string
 	MetaData       map[string]string
 }
 
+// GetManagedThingOutput is GetManagedThing's output.
 type GetManagedThingOutput struct {
-	Id                         string
-	Arn                        string
-	Owner                      string
-	CredentialLockerId         string
-	AdvertisedProductId        string
-	Role                       Role
-	ProvisioningStatus         ProvisioningStatus
-	Name                       string
-	Model                      string
-	Brand                      string
-	SerialNumber               string
-	UniversalProductCode       string
-	InternationalArticleNumber string
+	Id  string
+	Arn string
+	// Sensitive.
+	Owner               string `boto3:",sensitive"`
+	CredentialLockerId  string
+	AdvertisedProductId string
+	Role                Role
+	ProvisioningStatus  ProvisioningStatus
+	Name                string
+	// Sensitive.
+	Model string `boto3:",sensitive"`
+	// Sensitive.
+	Brand string `boto3:",sensitive"`
+	// Sensitive.
+	SerialNumber string `boto3:",sensitive"`
+	// Sensitive.
+	UniversalProductCode string `boto3:",sensitive"`
+	// Sensitive.
+	InternationalArticleNumber string `boto3:",sensitive"`
 	// Deprecated: AWS marks it so.
-	ConnectorPolicyId            string
-	ConnectorDestinationId       string
-	ConnectorDeviceId            string
-	DeviceSpecificKey            string
-	MacAddress                   string
-	ParentControllerId           string
-	Classification               string
-	CreatedAt                    time.Time
-	UpdatedAt                    time.Time
-	ActivatedAt                  time.Time
-	HubNetworkMode               HubNetworkMode
-	MetaData                     map[string]string
-	Tags                         map[string]string
+	ConnectorPolicyId      string
+	ConnectorDestinationId string
+	// Sensitive.
+	ConnectorDeviceId string `boto3:",sensitive"`
+	// Sensitive.
+	DeviceSpecificKey string `boto3:",sensitive"`
+	// Sensitive.
+	MacAddress         string `boto3:",sensitive"`
+	ParentControllerId string
+	// Sensitive.
+	Classification string `boto3:",sensitive"`
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	ActivatedAt    time.Time
+	HubNetworkMode HubNetworkMode
+	MetaData       map[string]string
+	// Sensitive.
+	Tags                         map[string]string `boto3:",sensitive"`
 	WiFiSimpleSetupConfiguration *WiFiSimpleSetupConfiguration
 }
 
+// GetManagedThingStateInput is GetManagedThingState's input.
 type GetManagedThingStateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
 
+// GetManagedThingStateOutput is GetManagedThingState's output.
 type GetManagedThingStateOutput struct {
 	Endpoints []StateEndpoint
 }
 
+// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	EventType EventType
 }
 
+// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
 	EventType       EventType
 	DestinationName string
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetOtaTaskConfigurationInput is GetOtaTaskConfiguration's input.
 type GetOtaTaskConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
+// GetOtaTaskConfigurationOutput is GetOtaTaskConfiguration's output.
 type GetOtaTaskConfigurationOutput struct {
-	_ noEq
-
 	TaskConfigurationId string
-	Name                string
-	PushConfig          *PushConfig
-	Description         string
-	CreatedAt           time.Time
+	// Sensitive.
+	Name        string `boto3:",sensitive"`
+	PushConfig  *PushConfig
+	Description string
+	CreatedAt   time.Time
 }
 
+// GetOtaTaskInput is GetOtaTask's input.
 type GetOtaTaskInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
 
+// GetOtaTaskOutput is GetOtaTask's output.
 type GetOtaTaskOutput struct {
 	TaskId                      string
 	TaskArn                     string
@@ -937,50 +951,52 @@ type GetOtaTaskOutput struct {
 	OtaSchedulingConfig         *OtaTaskSchedulingConfig
 	OtaTaskExecutionRetryConfig *OtaTaskExecutionRetryConfig
 	Status                      OtaStatus
-	Tags                        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetProvisioningProfileInput is GetProvisioningProfile's input.
 type GetProvisioningProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
+// GetProvisioningProfileOutput is GetProvisioningProfile's output.
 type GetProvisioningProfileOutput struct {
 	Arn              string
 	Name             string
 	ProvisioningType ProvisioningType
 	Id               string
 	Status           ProvisioningProfileStatus
-	ClaimCertificate string
-	Tags             map[string]string
+	// Sensitive.
+	ClaimCertificate string `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetRuntimeLogConfigurationInput is GetRuntimeLogConfiguration's input.
 type GetRuntimeLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
 
+// GetRuntimeLogConfigurationOutput is GetRuntimeLogConfiguration's output.
 type GetRuntimeLogConfigurationOutput struct {
-	_ noEq
-
 	ManagedThingId           string
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
+// GetSchemaVersionInput is GetSchemaVersion's input.
 type GetSchemaVersionInput struct {
-	_ noEq
 	// Required.
 	Type SchemaVersionType
-	// Required. 7-128 characters.
+	// Required. 7 to 128 characters.
 	SchemaVersionedId string
 	Format            SchemaVersionFormat
 }
 
+// GetSchemaVersionOutput is GetSchemaVersion's output.
 type GetSchemaVersionOutput struct {
-	_ noEq
-
 	SchemaId        string
 	Type            SchemaVersionType
 	Description     string
@@ -990,369 +1006,385 @@ type GetSchemaVersionOutput struct {
 	Schema          any
 }
 
-// Used by 3 operations.
+// LambdaConfig is used by 3 operations.
 type LambdaConfig struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListAccountAssociationsInput is ListAccountAssociations' input.
 type ListAccountAssociationsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListAccountAssociationsOutput is ListAccountAssociations' output.
 type ListAccountAssociationsOutput struct {
 	Items     []AccountAssociationItem
 	NextToken string
 }
 
+// ListCloudConnectorsInput is ListCloudConnectors' input.
 type ListCloudConnectorsInput struct {
-	_ noEq
-
 	Type      CloudConnectorType
 	LambdaArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListCloudConnectorsOutput is ListCloudConnectors' output.
 type ListCloudConnectorsOutput struct {
 	Items     []ConnectorItem
 	NextToken string
 }
 
+// ListConnectorDestinationsInput is ListConnectorDestinations' input.
 type ListConnectorDestinationsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	CloudConnectorId string
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListConnectorDestinationsOutput is ListConnectorDestinations' output.
 type ListConnectorDestinationsOutput struct {
 	ConnectorDestinationList []ConnectorDestinationSummary
 	NextToken                string
 }
 
+// ListCredentialLockersInput is ListCredentialLockers' input.
 type ListCredentialLockersInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListCredentialLockersOutput is ListCredentialLockers' output.
 type ListCredentialLockersOutput struct {
 	Items     []CredentialLockerSummary
 	NextToken string
 }
 
+// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	DestinationList []DestinationSummary
 	NextToken       string
 }
 
+// ListDeviceDiscoveriesInput is ListDeviceDiscoveries' input.
 type ListDeviceDiscoveriesInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults   *int32
 	TypeFilter   DiscoveryType
 	StatusFilter DeviceDiscoveryStatus
 }
 
+// ListDeviceDiscoveriesOutput is ListDeviceDiscoveries' output.
 type ListDeviceDiscoveriesOutput struct {
 	Items     []DeviceDiscoverySummary
 	NextToken string
 }
 
+// ListDiscoveredDevicesInput is ListDiscoveredDevices' input.
 type ListDiscoveredDevicesInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDiscoveredDevicesOutput is ListDiscoveredDevices' output.
 type ListDiscoveredDevicesOutput struct {
 	Items     []DiscoveredDeviceSummary
 	NextToken string
 }
 
+// ListEventLogConfigurationsInput is ListEventLogConfigurations' input.
 type ListEventLogConfigurationsInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListEventLogConfigurationsOutput is ListEventLogConfigurations' output.
 type ListEventLogConfigurationsOutput struct {
 	EventLogConfigurationList []EventLogConfigurationSummary
 	NextToken                 string
 }
 
+// ListManagedThingAccountAssociationsInput is ListManagedThingAccountAssociations' input.
 type ListManagedThingAccountAssociationsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListManagedThingAccountAssociationsOutput is ListManagedThingAccountAssociations' output.
 type ListManagedThingAccountAssociationsOutput struct {
 	Items     []ManagedThingAssociation
 	NextToken string
 }
 
+// ListManagedThingSchemasInput is ListManagedThingSchemas' input.
 type ListManagedThingSchemasInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	EndpointIdFilter string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	CapabilityIdFilter string
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListManagedThingSchemasOutput is ListManagedThingSchemas' output.
 type ListManagedThingSchemasOutput struct {
 	Items     []ManagedThingSchemaListItem
 	NextToken string
 }
 
+// ListManagedThingsInput is ListManagedThings' input.
 type ListManagedThingsInput struct {
-	_ noEq
-	// 1-64 characters.
-	OwnerFilter string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 64 characters. Sensitive.
+	OwnerFilter string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	CredentialLockerFilter string
 	RoleFilter             Role
-	// 1-64 characters. Pattern: [A-Za-z0-9]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9]+
 	ParentControllerIdentifierFilter string
-	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	//
 	// Deprecated: AWS marks it so.
 	ConnectorPolicyIdFilter string
-	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationIdFilter string
-	// 1-256 characters.
-	ConnectorDeviceIdFilter string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	SerialNumberFilter       string
+	// 1 to 256 characters. Sensitive.
+	ConnectorDeviceIdFilter string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	SerialNumberFilter       string `boto3:",sensitive"`
 	ProvisioningStatusFilter ProvisioningStatus
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListManagedThingsOutput is ListManagedThings' output.
 type ListManagedThingsOutput struct {
 	Items     []ManagedThingSummary
 	NextToken string
 }
 
+// ListNotificationConfigurationsInput is ListNotificationConfigurations' input.
 type ListNotificationConfigurationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListNotificationConfigurationsOutput is ListNotificationConfigurations' output.
 type ListNotificationConfigurationsOutput struct {
 	NotificationConfigurationList []NotificationConfigurationSummary
 	NextToken                     string
 }
 
+// ListOtaTaskConfigurationsInput is ListOtaTaskConfigurations' input.
 type ListOtaTaskConfigurationsInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListOtaTaskConfigurationsOutput is ListOtaTaskConfigurations' output.
 type ListOtaTaskConfigurationsOutput struct {
 	Items     []OtaTaskConfigurationSummary
 	NextToken string
 }
 
+// ListOtaTaskExecutionsInput is ListOtaTaskExecutions' input.
 type ListOtaTaskExecutionsInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListOtaTaskExecutionsOutput is ListOtaTaskExecutions' output.
 type ListOtaTaskExecutionsOutput struct {
 	ExecutionSummaries []OtaTaskExecutionSummaries
 	NextToken          string
 }
 
+// ListOtaTasksInput is ListOtaTasks' input.
 type ListOtaTasksInput struct {
-	_ noEq
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListOtaTasksOutput is ListOtaTasks' output.
 type ListOtaTasksOutput struct {
 	Tasks     []OtaTaskSummary
 	NextToken string
 }
 
+// ListProvisioningProfilesInput is ListProvisioningProfiles' input.
 type ListProvisioningProfilesInput struct {
-	_ noEq
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListProvisioningProfilesOutput is ListProvisioningProfiles' output.
 type ListProvisioningProfilesOutput struct {
 	Items     []ProvisioningProfileSummary
 	NextToken string
 }
 
+// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
-	_ noEq
 	// Required.
 	Type SchemaVersionType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
-	// 3-128 characters. Pattern: [a-zA-Z0-9.]+
+	// 3 to 128 characters. Pattern: [a-zA-Z0-9.]+
 	SchemaId string
-	// 3-12 characters. Pattern: [a-z0-9]+
+	// 3 to 12 characters. Pattern: [a-z0-9]+
 	Namespace  string
 	Visibility SchemaVersionVisibility
-	// 3-12 characters.
+	// 3 to 12 characters.
 	SemanticVersion string
 }
 
+// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	Items     []SchemaVersionListItem
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListManagedThingAccountAssociations.
+// ManagedThingAssociation is used by ListManagedThingAccountAssociations.
 type ManagedThingAssociation struct {
-	_ noEq
-
 	ManagedThingId                string
 	AccountAssociationId          string
 	ManagedThingAssociationStatus ManagedThingAssociationStatus
 }
 
-// Used by ListManagedThingSchemas.
+// ManagedThingSchemaListItem is used by ListManagedThingSchemas.
 type ManagedThingSchemaListItem struct {
-	_ noEq
-
 	EndpointId   string
 	CapabilityId string
 	Schema       any
 }
 
-// Used by ListManagedThings.
+// ManagedThingSummary is used by ListManagedThings.
 type ManagedThingSummary struct {
-	_ noEq
-
 	Id                  string
 	Arn                 string
 	AdvertisedProductId string
-	Brand               string
-	Classification      string
-	ConnectorDeviceId   string
+	// Sensitive.
+	Brand string `boto3:",sensitive"`
+	// Sensitive.
+	Classification string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectorDeviceId string `boto3:",sensitive"`
 	// Deprecated: AWS marks it so.
 	ConnectorPolicyId      string
 	ConnectorDestinationId string
-	Model                  string
-	Name                   string
-	Owner                  string
-	CredentialLockerId     string
-	ParentControllerId     string
-	ProvisioningStatus     ProvisioningStatus
-	Role                   Role
-	SerialNumber           string
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	ActivatedAt            time.Time
+	// Sensitive.
+	Model string `boto3:",sensitive"`
+	Name  string
+	// Sensitive.
+	Owner              string `boto3:",sensitive"`
+	CredentialLockerId string
+	ParentControllerId string
+	ProvisioningStatus ProvisioningStatus
+	Role               Role
+	// Sensitive.
+	SerialNumber string `boto3:",sensitive"`
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	ActivatedAt  time.Time
 }
 
-// Used by SendConnectorEvent.
+// MatterCapabilityReport is used by SendConnectorEvent.
 type MatterCapabilityReport struct {
-	// Required. 1-10 characters. Pattern: 1\.0\.0
+	// Required. 1 to 10 characters. Pattern: 1\.0\.0
 	Version string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NodeId string
 	// Required. At most 50 elements.
 	Endpoints []MatterCapabilityReportEndpoint
 }
 
-// Used by SendConnectorEvent.
+// MatterCapabilityReportAttribute is used by SendConnectorEvent.
 type MatterCapabilityReportAttribute struct {
-	_ noEq
-	// 1-24 characters.
+	// 1 to 24 characters.
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name  string
 	Value any
 }
 
-// Used by SendConnectorEvent.
+// MatterCapabilityReportCluster is used by SendConnectorEvent.
 type MatterCapabilityReportCluster struct {
-	// Required. 1-24 characters.
+	// Required. 1 to 24 characters.
 	Id string
-	// Required. 1-10.
+	// Required. 1 to 10.
 	Revision int32
-	// 7-128 characters.
+	// 7 to 128 characters.
 	PublicId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-64 characters. Pattern: \d+\.\d+
+	// 1 to 64 characters. Pattern: \d+\.\d+
 	SpecVersion string
 	// At most 100 elements.
 	Attributes []MatterCapabilityReportAttribute
@@ -1360,17 +1392,17 @@ type MatterCapabilityReportCluster struct {
 	Commands []string
 	// At most 100 elements.
 	Events []string
-	// 0-4294967295.
+	// 0 to 4294967295.
 	FeatureMap *int64
 	// At most 50 elements.
 	GeneratedCommands []string
-	// 0-4096.
+	// 0 to 4096.
 	FabricIndex *int32
 }
 
-// Used by SendConnectorEvent.
+// MatterCapabilityReportEndpoint is used by SendConnectorEvent.
 type MatterCapabilityReportEndpoint struct {
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	Id string
 	// Required. At most 50 elements.
 	DeviceTypes []string
@@ -1384,39 +1416,37 @@ type MatterCapabilityReportEndpoint struct {
 	ClientClusters []string
 }
 
-// Used by SendConnectorEvent.
+// MatterCluster is used by SendConnectorEvent.
 type MatterCluster struct {
-	// 1-24 characters.
-	Id         string
-	Attributes any
-	// 1-5 entries.
+	// 1 to 24 characters.
+	Id string
+	// Sensitive.
+	Attributes any `boto3:",sensitive"`
+	// 1 to 5 entries.
 	Commands map[string]any
-	// 1-5 entries.
+	// 1 to 5 entries.
 	Events map[string]any
 }
 
-// Used by SendConnectorEvent.
+// MatterEndpoint is used by SendConnectorEvent.
 type MatterEndpoint struct {
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	Id string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Clusters []MatterCluster
 }
 
-// Used by ListNotificationConfigurations.
+// NotificationConfigurationSummary is used by ListNotificationConfigurations.
 type NotificationConfigurationSummary struct {
-	_ noEq
-
 	EventType       EventType
 	DestinationName string
 }
 
-// Used by CreateConnectorDestination and GetConnectorDestination.
+// OAuthConfig is used by CreateConnectorDestination and GetConnectorDestination.
 type OAuthConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	AuthUrl string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TokenUrl string
 	Scope    string
 	// Required.
@@ -1425,54 +1455,46 @@ type OAuthConfig struct {
 	ProactiveRefreshTokenRenewal      *ProactiveRefreshTokenRenewal
 }
 
-// Used by UpdateConnectorDestination.
+// OAuthUpdate is used by UpdateConnectorDestination.
 type OAuthUpdate struct {
-	_ noEq
-
 	OAuthCompleteRedirectUrl     string
 	ProactiveRefreshTokenRenewal *ProactiveRefreshTokenRenewal
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// OtaTaskAbortConfig is used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type OtaTaskAbortConfig struct {
 	AbortConfigCriteriaList []AbortConfigCriteria
 }
 
-// Used by ListOtaTaskConfigurations.
+// OtaTaskConfigurationSummary is used by ListOtaTaskConfigurations.
 type OtaTaskConfigurationSummary struct {
-	_ noEq
-
 	TaskConfigurationId string
-	Name                string
-	CreatedAt           time.Time
+	// Sensitive.
+	Name      string `boto3:",sensitive"`
+	CreatedAt time.Time
 }
 
-// Used by CreateOtaTask and GetOtaTask.
+// OtaTaskExecutionRetryConfig is used by CreateOtaTask and GetOtaTask.
 type OtaTaskExecutionRetryConfig struct {
 	RetryConfigCriteria []RetryConfigCriteria
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// OtaTaskExecutionRolloutConfig is used by CreateOtaTaskConfiguration and
+// GetOtaTaskConfiguration.
 type OtaTaskExecutionRolloutConfig struct {
-	_ noEq
-
 	ExponentialRolloutRate *ExponentialRolloutRate
 	// At least 1.
 	MaximumPerMinute *int32
 }
 
-// Used by ListOtaTaskExecutions.
+// OtaTaskExecutionSummaries is used by ListOtaTaskExecutions.
 type OtaTaskExecutionSummaries struct {
-	_ noEq
-
 	TaskExecutionSummary *OtaTaskExecutionSummary
 	ManagedThingId       string
 }
 
-// Used by ListOtaTaskExecutions.
+// OtaTaskExecutionSummary is used by ListOtaTaskExecutions.
 type OtaTaskExecutionSummary struct {
-	_ noEq
-
 	ExecutionNumber int64
 	LastUpdatedAt   time.Time
 	QueuedAt        time.Time
@@ -1481,7 +1503,7 @@ type OtaTaskExecutionSummary struct {
 	Status          OtaTaskExecutionStatus
 }
 
-// Used by CreateOtaTask and GetOtaTask.
+// OtaTaskSchedulingConfig is used by CreateOtaTask and GetOtaTask.
 type OtaTaskSchedulingConfig struct {
 	EndBehavior        SchedulingConfigEndBehavior
 	EndTime            string
@@ -1489,10 +1511,8 @@ type OtaTaskSchedulingConfig struct {
 	StartTime          string
 }
 
-// Used by ListOtaTasks.
+// OtaTaskSummary is used by ListOtaTasks.
 type OtaTaskSummary struct {
-	_ noEq
-
 	TaskId              string
 	TaskArn             string
 	CreatedAt           time.Time
@@ -1501,26 +1521,21 @@ type OtaTaskSummary struct {
 	Status              OtaStatus
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// OtaTaskTimeoutConfig is used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type OtaTaskTimeoutConfig struct {
-	_ noEq
-	// 1-10080.
+	// 1 to 10080.
 	InProgressTimeoutInMinutes *int64
 }
 
-// Used by 3 operations.
+// ProactiveRefreshTokenRenewal is used by 3 operations.
 type ProactiveRefreshTokenRenewal struct {
-	_ noEq
-
 	Enabled *bool
 	// At least 30.
 	DaysBeforeRenewal *int32
 }
 
-// Used by ListProvisioningProfiles.
+// ProvisioningProfileSummary is used by ListProvisioningProfiles.
 type ProvisioningProfileSummary struct {
-	_ noEq
-
 	Name             string
 	Id               string
 	Arn              string
@@ -1528,109 +1543,103 @@ type ProvisioningProfileSummary struct {
 	Status           ProvisioningProfileStatus
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// PushConfig is used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type PushConfig struct {
-	_ noEq
-
 	AbortConfig   *OtaTaskAbortConfig
 	RolloutConfig *OtaTaskExecutionRolloutConfig
 	TimeoutConfig *OtaTaskTimeoutConfig
 }
 
+// PutDefaultEncryptionConfigurationInput is PutDefaultEncryptionConfiguration's input.
 type PutDefaultEncryptionConfigurationInput struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
-	// 1-200 characters.
+	// 1 to 200 characters.
 	KmsKeyArn string
 }
 
+// PutDefaultEncryptionConfigurationOutput is PutDefaultEncryptionConfiguration's output.
 type PutDefaultEncryptionConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
+// PutHubConfigurationInput is PutHubConfiguration's input.
 type PutHubConfigurationInput struct {
-	_ noEq
 	// Required. At least 1.
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
+// PutHubConfigurationOutput is PutHubConfiguration's output.
 type PutHubConfigurationOutput struct {
-	_ noEq
-
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
+// PutRuntimeLogConfigurationInput is PutRuntimeLogConfiguration's input.
 type PutRuntimeLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required.
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
+// PutRuntimeLogConfigurationOutput is PutRuntimeLogConfiguration's output.
 type PutRuntimeLogConfigurationOutput struct{}
 
+// RegisterAccountAssociationInput is RegisterAccountAssociation's input.
 type RegisterAccountAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	DeviceDiscoveryId string
 }
 
+// RegisterAccountAssociationOutput is RegisterAccountAssociation's output.
 type RegisterAccountAssociationOutput struct {
-	_ noEq
-
 	AccountAssociationId string
 	DeviceDiscoveryId    string
 	ManagedThingId       string
 }
 
+// RegisterCustomEndpointInput is RegisterCustomEndpoint's input.
 type RegisterCustomEndpointInput struct{}
 
+// RegisterCustomEndpointOutput is RegisterCustomEndpoint's output.
 type RegisterCustomEndpointOutput struct {
-	_ noEq
-
 	EndpointAddress string
 }
 
+// ResetRuntimeLogConfigurationInput is ResetRuntimeLogConfiguration's input.
 type ResetRuntimeLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
 
+// ResetRuntimeLogConfigurationOutput is ResetRuntimeLogConfiguration's output.
 type ResetRuntimeLogConfigurationOutput struct{}
 
-// Used by CreateOtaTask and GetOtaTask.
+// RetryConfigCriteria is used by CreateOtaTask and GetOtaTask.
 type RetryConfigCriteria struct {
-	_ noEq
-
 	FailureType RetryCriteriaFailureType
-	// 0-10.
+	// 0 to 10.
 	MinNumberOfRetries *int32
 }
 
-// Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
+// RolloutRateIncreaseCriteria is used by CreateOtaTaskConfiguration and
+// GetOtaTaskConfiguration.
 type RolloutRateIncreaseCriteria struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	NumberOfNotifiedThings *int32
-	// 1-100.
+	// 1 to 100.
 	NumberOfSucceededThings *int32
 }
 
-// Used by GetRuntimeLogConfiguration and PutRuntimeLogConfiguration.
+// RuntimeLogConfigurations is used by GetRuntimeLogConfiguration and
+// PutRuntimeLogConfiguration.
 type RuntimeLogConfigurations struct {
-	_ noEq
-
 	LogLevel                       LogLevel
 	LogFlushLevel                  LogLevel
 	LocalStoreLocation             string
@@ -1641,18 +1650,15 @@ type RuntimeLogConfigurations struct {
 	DeleteLocalStoreAfterUpload    *bool
 }
 
-// Used by CreateOtaTask and GetOtaTask.
+// ScheduleMaintenanceWindow is used by CreateOtaTask and GetOtaTask.
 type ScheduleMaintenanceWindow struct {
-	_ noEq
-	// 1-1430.
+	// 1 to 1430.
 	DurationInMinutes *int32
 	StartTime         string
 }
 
-// Used by ListSchemaVersions.
+// SchemaVersionListItem is used by ListSchemaVersions.
 type SchemaVersionListItem struct {
-	_ noEq
-
 	SchemaId        string
 	Type            SchemaVersionType
 	Description     string
@@ -1661,137 +1667,137 @@ type SchemaVersionListItem struct {
 	Visibility      SchemaVersionVisibility
 }
 
-// Used by 3 operations.
+// SecretsManager is used by 3 operations.
 type SecretsManager struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
-	// Required. 32-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 32 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	VersionId string
 }
 
+// SendConnectorEventInput is SendConnectorEvent's input.
 type SendConnectorEventInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorId string
-	// 1-64 characters.
-	UserId string
+	// 1 to 64 characters. Sensitive.
+	UserId string `boto3:",sensitive"`
 	// Required.
 	Operation ConnectorEventOperation
-	// 1-6 characters. Pattern: [0-9.]+
+	// 1 to 6 characters. Pattern: [0-9.]+
 	OperationVersion string
-	// 100-550.
+	// 100 to 550.
 	StatusCode *int32
-	// 1-256 characters.
-	Message string
-	// 1-200 characters. Pattern: [A-Za-z0-9]+
+	// 1 to 256 characters. Sensitive.
+	Message string `boto3:",sensitive"`
+	// 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	DeviceDiscoveryId string
-	// 1-256 characters.
-	ConnectorDeviceId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9:=_-]+
+	// 1 to 256 characters. Sensitive.
+	ConnectorDeviceId string `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:=_-]+
 	TraceId        string
 	Devices        []Device
 	MatterEndpoint *MatterEndpoint
 }
 
+// SendConnectorEventOutput is SendConnectorEvent's output.
 type SendConnectorEventOutput struct {
-	_ noEq
-
 	ConnectorId string
 }
 
+// SendManagedThingCommandInput is SendManagedThingCommand's input.
 type SendManagedThingCommandInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Endpoints []CommandEndpoint
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	//
 	// Deprecated: AWS marks it so.
 	ConnectorAssociationId string
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
+// SendManagedThingCommandOutput is SendManagedThingCommand's output.
 type SendManagedThingCommandOutput struct {
-	_ noEq
-
 	TraceId string
 }
 
+// StartAccountAssociationRefreshInput is StartAccountAssociationRefresh's input.
 type StartAccountAssociationRefreshInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
+// StartAccountAssociationRefreshOutput is StartAccountAssociationRefresh's output.
 type StartAccountAssociationRefreshOutput struct {
-	_ noEq
-
-	OAuthAuthorizationUrl string
+	// Sensitive.
+	OAuthAuthorizationUrl string `boto3:",sensitive"`
 }
 
+// StartDeviceDiscoveryInput is StartDeviceDiscovery's input.
 type StartDeviceDiscoveryInput struct {
 	// Required.
 	DiscoveryType DiscoveryType
 	// At most 50 entries.
 	CustomProtocolDetail map[string]string
-	// 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ControllerIdentifier string
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	//
 	// Deprecated: AWS marks it so.
 	ConnectorAssociationIdentifier string
-	// 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
-	// 1-64 characters.
-	AuthenticationMaterial     string
+	// 1 to 64 characters. Sensitive.
+	AuthenticationMaterial     string `boto3:",sensitive"`
 	AuthenticationMaterialType DiscoveryAuthMaterialType
-	// 1-64 characters. Pattern: [a-zA-Z0-9=_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
-	Tags map[string]string
-	// At most 100 elements.
-	ConnectorDeviceIdList []string
+	Tags map[string]string `boto3:",sensitive"`
+	// At most 100 elements. Sensitive.
+	ConnectorDeviceIdList []string `boto3:",sensitive"`
 	Protocol              ProtocolType
-	// 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	EndDeviceIdentifier string
 }
 
+// StartDeviceDiscoveryOutput is StartDeviceDiscovery's output.
 type StartDeviceDiscoveryOutput struct {
-	_ noEq
-
 	Id        string
 	StartedAt time.Time
 }
 
-// Used by GetManagedThingState.
+// StateCapability is used by GetManagedThingState.
 type StateCapability struct {
-	_ noEq
-
-	Id         string
-	Name       string
-	Version    string
-	Properties any
+	Id      string
+	Name    string
+	Version string
+	// Sensitive.
+	Properties any `boto3:",sensitive"`
 }
 
-// Used by GetManagedThingState.
+// StateEndpoint is used by GetManagedThingState.
 type StateEndpoint struct {
 	EndpointId   string
 	Capabilities []StateCapability
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
-	Tags map[string]string
+	// Required. 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetOtaTask.
+// TaskProcessingDetails is used by GetOtaTask.
 type TaskProcessingDetails struct {
 	NumberOfCanceledThings   int32
 	NumberOfFailedThings     int32
@@ -1804,138 +1810,147 @@ type TaskProcessingDetails struct {
 	ProcessingTargets        []string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountAssociationInput is UpdateAccountAssociation's input.
 type UpdateAccountAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
-	// 1-4096 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9-_ ]+
 	Description string
 }
 
+// UpdateAccountAssociationOutput is UpdateAccountAssociation's output.
 type UpdateAccountAssociationOutput struct{}
 
+// UpdateCloudConnectorInput is UpdateCloudConnector's input.
 type UpdateCloudConnectorInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 }
 
+// UpdateCloudConnectorOutput is UpdateCloudConnector's output.
 type UpdateCloudConnectorOutput struct{}
 
+// UpdateConnectorDestinationInput is UpdateConnectorDestination's input.
 type UpdateConnectorDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name           string
 	AuthType       AuthType
 	AuthConfig     *AuthConfigUpdate
 	SecretsManager *SecretsManager
 }
 
+// UpdateConnectorDestinationOutput is UpdateConnectorDestination's output.
 type UpdateConnectorDestinationOutput struct{}
 
+// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DeliveryDestinationArn  string
 	DeliveryDestinationType DeliveryDestinationType
 	RoleArn                 string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 }
 
+// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
+// UpdateEventLogConfigurationInput is UpdateEventLogConfiguration's input.
 type UpdateEventLogConfigurationInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 	// Required.
 	EventLogLevel LogLevel
 }
 
+// UpdateEventLogConfigurationOutput is UpdateEventLogConfiguration's output.
 type UpdateEventLogConfigurationOutput struct{}
 
+// UpdateManagedThingInput is UpdateManagedThing's input.
 type UpdateManagedThingInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
-	// 1-64 characters.
-	Owner string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 64 characters. Sensitive.
+	Owner string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	CredentialLockerId string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	SerialNumber                 string
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	SerialNumber                 string `boto3:",sensitive"`
 	WiFiSimpleSetupConfiguration *WiFiSimpleSetupConfiguration
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Brand string
-	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Model string
-	// 1-128 characters.
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Brand string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
+	Model string `boto3:",sensitive"`
+	// 1 to 128 characters.
 	Name             string
 	CapabilityReport *CapabilityReport
 	// At most 40 elements.
 	CapabilitySchemas []CapabilitySchemaItem
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	//
 	// Deprecated: AWS marks it so.
 	Capabilities string
-	// 1-64 characters.
-	Classification string
+	// 1 to 64 characters. Sensitive.
+	Classification string `boto3:",sensitive"`
 	HubNetworkMode HubNetworkMode
-	// 1-50 entries.
+	// 1 to 50 entries.
 	MetaData map[string]string
 }
 
+// UpdateManagedThingOutput is UpdateManagedThing's output.
 type UpdateManagedThingOutput struct{}
 
+// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	EventType EventType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DestinationName string
 }
 
+// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct{}
 
+// UpdateOtaTaskInput is UpdateOtaTask's input.
 type UpdateOtaTaskInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
-	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
+	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	TaskConfigurationId string
 }
 
+// UpdateOtaTaskOutput is UpdateOtaTask's output.
 type UpdateOtaTaskOutput struct{}
 
-// Used by 3 operations.
+// WiFiSimpleSetupConfiguration is used by 3 operations.
 type WiFiSimpleSetupConfiguration struct {
-	_ noEq
-
 	EnableAsProvisioner *bool
 	EnableAsProvisionee *bool
-	// 5-15.
+	// 5 to 15.
 	TimeoutInMinutes *int32
 }

@@ -3,8 +3,10 @@
 // Package iotroborunner has the types and operations of AWS IoT RoboRunner, API version 2018-05-10 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateDestination
 package iotroborunner
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS IoT RoboRunner. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iot-roborunner", description, cfg)}
 }
@@ -42,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDestinationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDestinationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDestination sends POST /createDestination, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
 	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
@@ -56,6 +61,10 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 	return &out, nil
 }
 
+// CreateSite sends POST /createSite, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
 	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
@@ -64,6 +73,10 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// CreateWorker sends POST /createWorker, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorker
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
 	var out CreateWorkerOutput
 	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts .
 	return &out, nil
 }
 
+// CreateWorkerFleet sends POST /createWorkerFleet, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorkerFleet
 func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (*CreateWorkerFleetOutput, error) {
 	var out CreateWorkerFleetOutput
 	if err := c.d.Call(ctx, "CreateWorkerFleet", in, &out, opts...); err != nil {
@@ -80,6 +97,9 @@ func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInp
 	return &out, nil
 }
 
+// DeleteDestination sends POST /deleteDestination and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
 	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
@@ -88,6 +108,9 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 	return &out, nil
 }
 
+// DeleteSite sends POST /deleteSite and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
 	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
@@ -96,6 +119,9 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteWorker sends POST /deleteWorker and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorker
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
 	var out DeleteWorkerOutput
 	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
@@ -104,6 +130,9 @@ func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts .
 	return &out, nil
 }
 
+// DeleteWorkerFleet sends POST /deleteWorkerFleet and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorkerFleet
 func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (*DeleteWorkerFleetOutput, error) {
 	var out DeleteWorkerFleetOutput
 	if err := c.d.Call(ctx, "DeleteWorkerFleet", in, &out, opts...); err != nil {
@@ -112,6 +141,9 @@ func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInp
 	return &out, nil
 }
 
+// GetDestination sends GET /getDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
 	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
@@ -120,6 +152,9 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 	return &out, nil
 }
 
+// GetSite sends GET /getSite.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetSite
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
 	var out GetSiteOutput
 	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
@@ -128,6 +163,9 @@ func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetWorker sends GET /getWorker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorker
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
 	var out GetWorkerOutput
 	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
@@ -136,6 +174,9 @@ func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto
 	return &out, nil
 }
 
+// GetWorkerFleet sends GET /getWorkerFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorkerFleet
 func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (*GetWorkerFleetOutput, error) {
 	var out GetWorkerFleetOutput
 	if err := c.d.Call(ctx, "GetWorkerFleet", in, &out, opts...); err != nil {
@@ -144,6 +185,9 @@ func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, op
 	return &out, nil
 }
 
+// ListDestinations sends GET /listDestinations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
 	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
@@ -152,6 +196,7 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 	return &out, nil
 }
 
+// ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
 	return func(yield func(*ListDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -161,7 +206,7 @@ func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinations
 	}
 }
 
-// The elements of destinations.
+// ListDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
 	return func(yield func(*Destination, error) bool) {
 		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,6 +216,9 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 	}
 }
 
+// ListSites sends GET /listSites and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListSites
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
 	var out ListSitesOutput
 	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
@@ -179,6 +227,7 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 	return &out, nil
 }
 
+// ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
 	return func(yield func(*ListSitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -188,7 +237,7 @@ func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ..
 	}
 }
 
-// The elements of sites.
+// ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
 	return func(yield func(*Site, error) bool) {
 		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -198,6 +247,9 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 	}
 }
 
+// ListWorkerFleets sends GET /listWorkerFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkerFleets
 func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (*ListWorkerFleetsOutput, error) {
 	var out ListWorkerFleetsOutput
 	if err := c.d.Call(ctx, "ListWorkerFleets", in, &out, opts...); err != nil {
@@ -206,6 +258,7 @@ func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput
 	return &out, nil
 }
 
+// ListWorkerFleetsPages yields the pages of ListWorkerFleets.
 func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
 	return func(yield func(*ListWorkerFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -215,7 +268,7 @@ func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleets
 	}
 }
 
-// The elements of workerFleets.
+// ListWorkerFleetsItems yields the elements of WorkerFleets on all pages.
 func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerFleet, error] {
 	return func(yield func(*WorkerFleet, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,6 +278,9 @@ func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleets
 	}
 }
 
+// ListWorkers sends GET /listWorkers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkers
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
 	var out ListWorkersOutput
 	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
@@ -233,6 +289,7 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 	return &out, nil
 }
 
+// ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
 	return func(yield func(*ListWorkersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
@@ -242,7 +299,7 @@ func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opt
 	}
 }
 
-// The elements of workers.
+// ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*Worker, error] {
 	return func(yield func(*Worker, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
@@ -252,6 +309,9 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 	}
 }
 
+// UpdateDestination sends POST /updateDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
 	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
@@ -260,6 +320,9 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 	return &out, nil
 }
 
+// UpdateSite sends POST /updateSite.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
 	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
@@ -268,6 +331,9 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateWorker sends POST /updateWorker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorker
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
 	var out UpdateWorkerOutput
 	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
@@ -276,6 +342,9 @@ func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts .
 	return &out, nil
 }
 
+// UpdateWorkerFleet sends POST /updateWorkerFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorkerFleet
 func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (*UpdateWorkerFleetOutput, error) {
 	var out UpdateWorkerFleetOutput
 	if err := c.d.Call(ctx, "UpdateWorkerFleet", in, &out, opts...); err != nil {

@@ -2,13 +2,17 @@
 
 package iotroborunner
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DestinationState]().
+// Values lists the values of an enum of this package: Values[DestinationState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-roborunner", description) }
 
+// DestinationState is one of 3 values, for CreateDestinationInput.State and 6 other members.
 type DestinationState string
 
-const DestinationStateEnabled, DestinationStateDisabled, DestinationStateDecommissioned DestinationState = "ENABLED", "DISABLED", "DECOMMISSIONED"
+const (
+	DestinationStateEnabled        DestinationState = "ENABLED"
+	DestinationStateDisabled       DestinationState = "DISABLED"
+	DestinationStateDecommissioned DestinationState = "DECOMMISSIONED"
+)

@@ -2,13 +2,10 @@
 
 package iotroborunner
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// CartesianCoordinates is used by 4 operations.
 type CartesianCoordinates struct {
-	_ noEq
 	// Required.
 	X float64
 	// Required.
@@ -16,22 +13,21 @@ type CartesianCoordinates struct {
 	Z *float64
 }
 
+// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Site  string
 	State DestinationState
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
+// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -39,11 +35,11 @@ type CreateDestinationOutput struct {
 	State     DestinationState
 }
 
+// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required. 2 characters. Pattern: [a-zA-Z]{2}
 	CountryCode string
@@ -51,56 +47,53 @@ type CreateSiteInput struct {
 	Description string
 }
 
+// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
+// CreateWorkerFleetInput is CreateWorkerFleet's input.
 type CreateWorkerFleetInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Site string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
+// CreateWorkerFleetOutput is CreateWorkerFleet's output.
 type CreateWorkerFleetOutput struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
+// CreateWorkerInput is CreateWorker's input.
 type CreateWorkerInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Fleet string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalTransientProperties string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 	VendorProperties          *VendorProperties
 	Position                  *PositionCoordinates
 	Orientation               *Orientation
 }
 
+// CreateWorkerOutput is CreateWorker's output.
 type CreateWorkerOutput struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -108,42 +101,44 @@ type CreateWorkerOutput struct {
 	Site      string
 }
 
+// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
+// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct{}
 
+// DeleteWorkerFleetInput is DeleteWorkerFleet's input.
 type DeleteWorkerFleetInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// DeleteWorkerFleetOutput is DeleteWorkerFleet's output.
 type DeleteWorkerFleetOutput struct{}
 
+// DeleteWorkerInput is DeleteWorker's input.
 type DeleteWorkerInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// DeleteWorkerOutput is DeleteWorker's output.
 type DeleteWorkerOutput struct{}
 
-// Used by ListDestinations.
+// Destination is used by ListDestinations.
 type Destination struct {
-	_ noEq
-
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -154,15 +149,14 @@ type Destination struct {
 	AdditionalFixedProperties string
 }
 
+// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
-	_ noEq
-
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -173,15 +167,14 @@ type GetDestinationOutput struct {
 	AdditionalFixedProperties string
 }
 
+// GetSiteInput is GetSite's input.
 type GetSiteInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// GetSiteOutput is GetSite's output.
 type GetSiteOutput struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Name        string
@@ -191,15 +184,14 @@ type GetSiteOutput struct {
 	UpdatedAt   time.Time
 }
 
+// GetWorkerFleetInput is GetWorkerFleet's input.
 type GetWorkerFleetInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// GetWorkerFleetOutput is GetWorkerFleet's output.
 type GetWorkerFleetOutput struct {
-	_ noEq
-
 	Id                        string
 	Arn                       string
 	Name                      string
@@ -209,15 +201,14 @@ type GetWorkerFleetOutput struct {
 	AdditionalFixedProperties string
 }
 
+// GetWorkerInput is GetWorker's input.
 type GetWorkerInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
 }
 
+// GetWorkerOutput is GetWorker's output.
 type GetWorkerOutput struct {
-	_ noEq
-
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -232,107 +223,103 @@ type GetWorkerOutput struct {
 	Orientation                   *Orientation
 }
 
+// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Site string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	State     DestinationState
 }
 
+// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	NextToken    string
 	Destinations []Destination
 }
 
+// ListSitesInput is ListSites' input.
 type ListSitesInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListSitesOutput is ListSites' output.
 type ListSitesOutput struct {
 	NextToken string
 	Sites     []Site
 }
 
+// ListWorkerFleetsInput is ListWorkerFleets' input.
 type ListWorkerFleetsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Site string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListWorkerFleetsOutput is ListWorkerFleets' output.
 type ListWorkerFleetsOutput struct {
 	NextToken    string
 	WorkerFleets []WorkerFleet
 }
 
+// ListWorkersInput is ListWorkers' input.
 type ListWorkersInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Site string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	Fleet string
 }
 
+// ListWorkersOutput is ListWorkers' output.
 type ListWorkersOutput struct {
 	NextToken string
 	Workers   []Worker
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Orientation is used by 4 operations, a union: exactly one member is set.
 type Orientation struct {
-	_ noEq
-	// 0-360.
+	// 0 to 360.
 	Degrees *float64
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PositionCoordinates is used by 4 operations, a union: exactly one member is set.
 type PositionCoordinates struct {
-	_ noEq
-
 	CartesianCoordinates *CartesianCoordinates
 }
 
-// Used by ListSites.
+// Site is used by ListSites.
 type Site struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	CountryCode string
 	CreatedAt   time.Time
 }
 
+// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name  string
 	State DestinationState
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
+// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct {
-	_ noEq
-
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -341,11 +328,11 @@ type UpdateDestinationOutput struct {
 	AdditionalFixedProperties string
 }
 
+// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// 2 characters. Pattern: [a-zA-Z]{2}
 	CountryCode string
@@ -353,9 +340,8 @@ type UpdateSiteInput struct {
 	Description string
 }
 
+// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Name        string
@@ -364,19 +350,18 @@ type UpdateSiteOutput struct {
 	UpdatedAt   time.Time
 }
 
+// UpdateWorkerFleetInput is UpdateWorkerFleet's input.
 type UpdateWorkerFleetInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
+// UpdateWorkerFleetOutput is UpdateWorkerFleet's output.
 type UpdateWorkerFleetOutput struct {
-	_ noEq
-
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -384,24 +369,23 @@ type UpdateWorkerFleetOutput struct {
 	AdditionalFixedProperties string
 }
 
+// UpdateWorkerInput is UpdateWorker's input.
 type UpdateWorkerInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalTransientProperties string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 	VendorProperties          *VendorProperties
 	Position                  *PositionCoordinates
 	Orientation               *Orientation
 }
 
+// UpdateWorkerOutput is UpdateWorker's output.
 type UpdateWorkerOutput struct {
-	_ noEq
-
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -414,23 +398,20 @@ type UpdateWorkerOutput struct {
 	Position                      *PositionCoordinates
 }
 
-// Used by 4 operations.
+// VendorProperties is used by 4 operations.
 type VendorProperties struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VendorWorkerId string
-	// 1-45 characters.
+	// 1 to 45 characters.
 	VendorWorkerIpAddress string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	VendorAdditionalTransientProperties string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	VendorAdditionalFixedProperties string
 }
 
-// Used by ListWorkers.
+// Worker is used by ListWorkers.
 type Worker struct {
-	_ noEq
-
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -445,10 +426,8 @@ type Worker struct {
 	Orientation                   *Orientation
 }
 
-// Used by ListWorkerFleets.
+// WorkerFleet is used by ListWorkerFleets.
 type WorkerFleet struct {
-	_ noEq
-
 	Arn                       string
 	Id                        string
 	Name                      string

@@ -2,8 +2,9 @@
 
 // Package iotsecuretunneling has the types and operations of AWS IoT Secure Tunneling, API version 2018-10-05 (json).
 //
+// Most operations may fail with [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/CloseTunnel
 package iotsecuretunneling
 
 import (
@@ -21,10 +22,9 @@ var description string
 // Client calls AWS IoT Secure Tunneling. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotsecuretunneling", description, cfg)}
 }
@@ -40,12 +40,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CloseTunnelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CloseTunnelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CloseTunnel sends the target IoTSecuredTunneling.CloseTunnel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/CloseTunnel
 func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (*CloseTunnelOutput, error) {
 	var out CloseTunnelOutput
 	if err := c.d.Call(ctx, "CloseTunnel", in, &out, opts...); err != nil {
@@ -54,6 +57,9 @@ func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...
 	return &out, nil
 }
 
+// DescribeTunnel sends the target IoTSecuredTunneling.DescribeTunnel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/DescribeTunnel
 func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (*DescribeTunnelOutput, error) {
 	var out DescribeTunnelOutput
 	if err := c.d.Call(ctx, "DescribeTunnel", in, &out, opts...); err != nil {
@@ -62,6 +68,9 @@ func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends the target IoTSecuredTunneling.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -70,6 +79,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTunnels sends the target IoTSecuredTunneling.ListTunnels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTunnels
 func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (*ListTunnelsOutput, error) {
 	var out ListTunnelsOutput
 	if err := c.d.Call(ctx, "ListTunnels", in, &out, opts...); err != nil {
@@ -78,6 +90,10 @@ func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...
 	return &out, nil
 }
 
+// OpenTunnel sends the target IoTSecuredTunneling.OpenTunnel and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/OpenTunnel
 func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (*OpenTunnelOutput, error) {
 	var out OpenTunnelOutput
 	if err := c.d.Call(ctx, "OpenTunnel", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...bo
 	return &out, nil
 }
 
+// RotateTunnelAccessToken sends the target IoTSecuredTunneling.RotateTunnelAccessToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/RotateTunnelAccessToken
 func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (*RotateTunnelAccessTokenOutput, error) {
 	var out RotateTunnelAccessTokenOutput
 	if err := c.d.Call(ctx, "RotateTunnelAccessToken", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAc
 	return &out, nil
 }
 
+// TagResource sends the target IoTSecuredTunneling.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -102,6 +124,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target IoTSecuredTunneling.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,23 +2,35 @@
 
 package iotsecuretunneling
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClientMode]().
+// Values lists the values of an enum of this package: Values[ClientMode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("iotsecuretunneling", description)
 }
 
+// ClientMode is one of 3 values, for RotateTunnelAccessTokenInput.ClientMode.
 type ClientMode string
 
-const ClientModeSource, ClientModeDestination, ClientModeAll ClientMode = "SOURCE", "DESTINATION", "ALL"
+const (
+	ClientModeSource      ClientMode = "SOURCE"
+	ClientModeDestination ClientMode = "DESTINATION"
+	ClientModeAll         ClientMode = "ALL"
+)
 
+// ConnectionStatus is one of 2 values, for ConnectionState.Status.
 type ConnectionStatus string
 
-const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "CONNECTED", "DISCONNECTED"
+const (
+	ConnectionStatusConnected    ConnectionStatus = "CONNECTED"
+	ConnectionStatusDisconnected ConnectionStatus = "DISCONNECTED"
+)
 
+// TunnelStatus is one of 2 values, for Tunnel.Status and TunnelSummary.Status.
 type TunnelStatus string
 
-const TunnelStatusOpen, TunnelStatusClosed TunnelStatus = "OPEN", "CLOSED"
+const (
+	TunnelStatusOpen   TunnelStatus = "OPEN"
+	TunnelStatusClosed TunnelStatus = "CLOSED"
+)

@@ -2,91 +2,91 @@
 
 package iotsecuretunneling
 
-import (
-	"time"
-)
+import "time"
 
+// CloseTunnelInput is CloseTunnel's input.
 type CloseTunnelInput struct {
-	_ noEq
 	// Required.
 	TunnelId string
 	Delete   *bool
 }
 
+// CloseTunnelOutput is CloseTunnel's output.
 type CloseTunnelOutput struct{}
 
-// Used by DescribeTunnel.
+// ConnectionState is used by DescribeTunnel.
 type ConnectionState struct {
-	_ noEq
-
 	Status        ConnectionStatus
 	LastUpdatedAt time.Time
 }
 
+// DescribeTunnelInput is DescribeTunnel's input.
 type DescribeTunnelInput struct {
-	_ noEq
 	// Required.
 	TunnelId string
 }
 
+// DescribeTunnelOutput is DescribeTunnel's output.
 type DescribeTunnelOutput struct {
-	_ noEq
-
 	Tunnel *Tunnel
 }
 
-// Used by 3 operations.
+// DestinationConfig is used by 3 operations.
 type DestinationConfig struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required. Not empty.
 	Services []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTunnelsInput is ListTunnels' input.
 type ListTunnelsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTunnelsOutput is ListTunnels' output.
 type ListTunnelsOutput struct {
 	TunnelSummaries []TunnelSummary
 	NextToken       string
 }
 
+// OpenTunnelInput is OpenTunnel's input.
 type OpenTunnelInput struct {
 	// Pattern: [^\p{C}]{1,2048}
 	Description string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags              []Tag
 	DestinationConfig *DestinationConfig
 	TimeoutConfig     *TimeoutConfig
 }
 
+// OpenTunnelOutput is OpenTunnel's output.
 type OpenTunnelOutput struct {
-	_ noEq
-
-	TunnelId               string
-	TunnelArn              string
-	SourceAccessToken      string
-	DestinationAccessToken string
+	TunnelId  string
+	TunnelArn string
+	// Sensitive.
+	SourceAccessToken string `boto3:",sensitive"`
+	// Sensitive.
+	DestinationAccessToken string `boto3:",sensitive"`
 }
 
+// RotateTunnelAccessTokenInput is RotateTunnelAccessToken's input.
 type RotateTunnelAccessTokenInput struct {
-	_ noEq
 	// Required.
 	TunnelId string
 	// Required.
@@ -94,40 +94,41 @@ type RotateTunnelAccessTokenInput struct {
 	DestinationConfig *DestinationConfig
 }
 
+// RotateTunnelAccessTokenOutput is RotateTunnelAccessToken's output.
 type RotateTunnelAccessTokenOutput struct {
-	_ noEq
-
-	TunnelArn              string
-	SourceAccessToken      string
-	DestinationAccessToken string
+	TunnelArn string
+	// Sensitive.
+	SourceAccessToken string `boto3:",sensitive"`
+	// Sensitive.
+	DestinationAccessToken string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeTunnel and OpenTunnel.
+// TimeoutConfig is used by DescribeTunnel and OpenTunnel.
 type TimeoutConfig struct {
-	_ noEq
-	// 1-720.
+	// 1 to 720.
 	MaxLifetimeTimeoutMinutes *int32
 }
 
-// Used by DescribeTunnel.
+// Tunnel is used by DescribeTunnel.
 type Tunnel struct {
 	TunnelId                   string
 	TunnelArn                  string
@@ -142,10 +143,8 @@ type Tunnel struct {
 	LastUpdatedAt              time.Time
 }
 
-// Used by ListTunnels.
+// TunnelSummary is used by ListTunnels.
 type TunnelSummary struct {
-	_ noEq
-
 	TunnelId      string
 	TunnelArn     string
 	Status        TunnelStatus
@@ -154,11 +153,13 @@ type TunnelSummary struct {
 	LastUpdatedAt time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package iotsitewise has the types and operations of AWS IoT SiteWise, API version 2019-12-02 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateAssets
 package iotsitewise
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS IoT SiteWise. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotsitewise", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAssetsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAssetsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAssets sends POST /assets/{assetId}/associate, is idempotent by ClientToken and
+// may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateAssets
 func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (*AssociateAssetsOutput, error) {
 	var out AssociateAssetsOutput
 	if err := c.d.Call(ctx, "AssociateAssets", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, 
 	return &out, nil
 }
 
+// AssociateTimeSeriesToAssetProperty sends POST /timeseries/associate/, is idempotent by
+// ClientToken and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateTimeSeriesToAssetProperty
 func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (*AssociateTimeSeriesToAssetPropertyOutput, error) {
 	var out AssociateTimeSeriesToAssetPropertyOutput
 	if err := c.d.Call(ctx, "AssociateTimeSeriesToAssetProperty", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// BatchAssociateProjectAssets sends POST /projects/{projectId}/assets/associate, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchAssociateProjectAssets
 func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchAssociateProjectAssetsOutput, error) {
 	var out BatchAssociateProjectAssetsOutput
 	if err := c.d.Call(ctx, "BatchAssociateProjectAssets", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssoc
 	return &out, nil
 }
 
+// BatchDisassociateProjectAssets sends POST /projects/{projectId}/assets/disassociate and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDisassociateProjectAssets
 func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchDisassociateProjectAssetsOutput, error) {
 	var out BatchDisassociateProjectAssetsOutput
 	if err := c.d.Call(ctx, "BatchDisassociateProjectAssets", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDi
 	return &out, nil
 }
 
+// BatchGetAssetPropertyAggregates sends POST /properties/batch/aggregates and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyAggregates
 func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyAggregatesOutput, error) {
 	var out BatchGetAssetPropertyAggregatesOutput
 	if err := c.d.Call(ctx, "BatchGetAssetPropertyAggregates", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchG
 	return &out, nil
 }
 
+// BatchGetAssetPropertyValue sends POST /properties/batch/latest and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValue
 func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueOutput, error) {
 	var out BatchGetAssetPropertyValueOutput
 	if err := c.d.Call(ctx, "BatchGetAssetPropertyValue", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAss
 	return &out, nil
 }
 
+// BatchGetAssetPropertyValueHistory sends POST /properties/batch/history and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValueHistory
 func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueHistoryOutput, error) {
 	var out BatchGetAssetPropertyValueHistoryOutput
 	if err := c.d.Call(ctx, "BatchGetAssetPropertyValueHistory", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *Batc
 	return &out, nil
 }
 
+// BatchPutAssetPropertyValue sends POST /properties and may fail with [ErrLimitExceeded],
+// [ErrServiceUnavailable] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchPutAssetPropertyValue
 func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchPutAssetPropertyValueOutput, error) {
 	var out BatchPutAssetPropertyValueOutput
 	if err := c.d.Call(ctx, "BatchPutAssetPropertyValue", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAss
 	return &out, nil
 }
 
+// CreateAccessPolicy sends POST /access-policies, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAccessPolicy
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
 	var out CreateAccessPolicyOutput
 	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyI
 	return &out, nil
 }
 
+// CreateAsset sends POST /assets, is idempotent by ClientToken and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
 	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 	return &out, nil
 }
 
+// CreateAssetModel sends POST /asset-models, is idempotent by ClientToken and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModel
 func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (*CreateAssetModelOutput, error) {
 	var out CreateAssetModelOutput
 	if err := c.d.Call(ctx, "CreateAssetModel", in, &out, opts...); err != nil {
@@ -135,6 +180,11 @@ func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput
 	return &out, nil
 }
 
+// CreateAssetModelCompositeModel sends POST /asset-models/{assetModelId}/composite-models,
+// is idempotent by ClientToken and may fail with [ErrConflictingOperation],
+// [ErrPreconditionFailed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModelCompositeModel
 func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*CreateAssetModelCompositeModelOutput, error) {
 	var out CreateAssetModelCompositeModelOutput
 	if err := c.d.Call(ctx, "CreateAssetModelCompositeModel", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateA
 	return &out, nil
 }
 
+// CreateBulkImportJob sends POST /jobs and may fail with [ErrResourceAlreadyExists],
+// [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateBulkImportJob
 func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (*CreateBulkImportJobOutput, error) {
 	var out CreateBulkImportJobOutput
 	if err := c.d.Call(ctx, "CreateBulkImportJob", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJo
 	return &out, nil
 }
 
+// CreateComputationModel sends POST /computation-models, is idempotent by ClientToken and
+// may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateComputationModel
 func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (*CreateComputationModelOutput, error) {
 	var out CreateComputationModelOutput
 	if err := c.d.Call(ctx, "CreateComputationModel", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputati
 	return &out, nil
 }
 
+// CreateDashboard sends POST /dashboards, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
 	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 	return &out, nil
 }
 
+// CreateDataset sends POST /datasets, is idempotent by ClientToken and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateGateway sends POST /20200301/gateways and may fail with [ErrResourceAlreadyExists]
+// or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
 	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 	return &out, nil
 }
 
+// CreatePortal sends POST /portals, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
 	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 	return &out, nil
 }
 
+// CreateProject sends POST /projects, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// DeleteAccessPolicy sends DELETE /access-policies/{accessPolicyId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAccessPolicy
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
 	var out DeleteAccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyI
 	return &out, nil
 }
 
+// DeleteAsset sends DELETE /assets/{assetId}, is idempotent by ClientToken and may fail with
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
 	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 	return &out, nil
 }
 
+// DeleteAssetModel sends DELETE /asset-models/{assetModelId}, is idempotent by ClientToken
+// and may fail with [ErrConflictingOperation] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModel
 func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (*DeleteAssetModelOutput, error) {
 	var out DeleteAssetModelOutput
 	if err := c.d.Call(ctx, "DeleteAssetModel", in, &out, opts...); err != nil {
@@ -223,6 +313,11 @@ func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput
 	return &out, nil
 }
 
+// DeleteAssetModelCompositeModel sends DELETE
+// /asset-models/{assetModelId}/composite-models/{assetModelCompositeModelId}, is idempotent
+// by ClientToken and may fail with [ErrConflictingOperation] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelCompositeModel
 func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DeleteAssetModelCompositeModelOutput, error) {
 	var out DeleteAssetModelCompositeModelOutput
 	if err := c.d.Call(ctx, "DeleteAssetModelCompositeModel", in, &out, opts...); err != nil {
@@ -231,6 +326,11 @@ func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteAssetModelInterfaceRelationship sends DELETE
+// /asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship,
+// is idempotent by ClientToken and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelInterfaceRelationship
 func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DeleteAssetModelInterfaceRelationshipOutput, error) {
 	var out DeleteAssetModelInterfaceRelationshipOutput
 	if err := c.d.Call(ctx, "DeleteAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
@@ -239,6 +339,10 @@ func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteComputationModel sends DELETE /computation-models/{computationModelId}, is
+// idempotent by ClientToken and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteComputationModel
 func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (*DeleteComputationModelOutput, error) {
 	var out DeleteComputationModelOutput
 	if err := c.d.Call(ctx, "DeleteComputationModel", in, &out, opts...); err != nil {
@@ -247,6 +351,9 @@ func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputati
 	return &out, nil
 }
 
+// DeleteDashboard sends DELETE /dashboards/{dashboardId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
 	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
@@ -255,6 +362,10 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE /datasets/{datasetId}, is idempotent by ClientToken and may
+// fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -263,6 +374,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteGateway sends DELETE /20200301/gateways/{gatewayId} and may fail with
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
 	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
@@ -271,6 +386,10 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeletePortal sends DELETE /portals/{portalId}, is idempotent by ClientToken and may fail
+// with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
 	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
@@ -279,6 +398,9 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /projects/{projectId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -287,6 +409,10 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteTimeSeries sends POST /timeseries/delete/, is idempotent by ClientToken and may fail
+// with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteTimeSeries
 func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (*DeleteTimeSeriesOutput, error) {
 	var out DeleteTimeSeriesOutput
 	if err := c.d.Call(ctx, "DeleteTimeSeries", in, &out, opts...); err != nil {
@@ -295,6 +421,9 @@ func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput
 	return &out, nil
 }
 
+// DescribeAccessPolicy sends GET /access-policies/{accessPolicyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAccessPolicy
 func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (*DescribeAccessPolicyOutput, error) {
 	var out DescribeAccessPolicyOutput
 	if err := c.d.Call(ctx, "DescribeAccessPolicy", in, &out, opts...); err != nil {
@@ -303,6 +432,9 @@ func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPol
 	return &out, nil
 }
 
+// DescribeAction sends GET /actions/{actionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAction
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
 	var out DescribeActionOutput
 	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
@@ -311,6 +443,9 @@ func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, op
 	return &out, nil
 }
 
+// DescribeAsset sends GET /assets/{assetId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAsset
 func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
 	var out DescribeAssetOutput
 	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
@@ -319,14 +454,20 @@ func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts
 	return &out, nil
 }
 
+// WaitUntilAssetActive calls DescribeAsset every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetActive(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AssetActive", in, opts)
 }
 
+// WaitUntilAssetNotExists calls DescribeAsset every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AssetNotExists", in, opts)
 }
 
+// DescribeAssetCompositeModel sends GET
+// /assets/{assetId}/composite-models/{assetCompositeModelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetCompositeModel
 func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetCompositeModelOutput, error) {
 	var out DescribeAssetCompositeModelOutput
 	if err := c.d.Call(ctx, "DescribeAssetCompositeModel", in, &out, opts...); err != nil {
@@ -335,6 +476,9 @@ func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAs
 	return &out, nil
 }
 
+// DescribeAssetModel sends GET /asset-models/{assetModelId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModel
 func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (*DescribeAssetModelOutput, error) {
 	var out DescribeAssetModelOutput
 	if err := c.d.Call(ctx, "DescribeAssetModel", in, &out, opts...); err != nil {
@@ -343,14 +487,20 @@ func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelI
 	return &out, nil
 }
 
+// WaitUntilAssetModelActive calls DescribeAssetModel every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetModelActive(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AssetModelActive", in, opts)
 }
 
+// WaitUntilAssetModelNotExists calls DescribeAssetModel every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AssetModelNotExists", in, opts)
 }
 
+// DescribeAssetModelCompositeModel sends GET
+// /asset-models/{assetModelId}/composite-models/{assetModelCompositeModelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelCompositeModel
 func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetModelCompositeModelOutput, error) {
 	var out DescribeAssetModelCompositeModelOutput
 	if err := c.d.Call(ctx, "DescribeAssetModelCompositeModel", in, &out, opts...); err != nil {
@@ -359,6 +509,10 @@ func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeAssetModelInterfaceRelationship sends GET
+// /asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelInterfaceRelationship
 func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DescribeAssetModelInterfaceRelationshipOutput, error) {
 	var out DescribeAssetModelInterfaceRelationshipOutput
 	if err := c.d.Call(ctx, "DescribeAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
@@ -367,6 +521,9 @@ func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeAssetProperty sends GET /assets/{assetId}/properties/{propertyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetProperty
 func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (*DescribeAssetPropertyOutput, error) {
 	var out DescribeAssetPropertyOutput
 	if err := c.d.Call(ctx, "DescribeAssetProperty", in, &out, opts...); err != nil {
@@ -375,6 +532,9 @@ func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPro
 	return &out, nil
 }
 
+// DescribeBulkImportJob sends GET /jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeBulkImportJob
 func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (*DescribeBulkImportJobOutput, error) {
 	var out DescribeBulkImportJobOutput
 	if err := c.d.Call(ctx, "DescribeBulkImportJob", in, &out, opts...); err != nil {
@@ -383,6 +543,9 @@ func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImpo
 	return &out, nil
 }
 
+// DescribeComputationModel sends GET /computation-models/{computationModelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModel
 func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (*DescribeComputationModelOutput, error) {
 	var out DescribeComputationModelOutput
 	if err := c.d.Call(ctx, "DescribeComputationModel", in, &out, opts...); err != nil {
@@ -391,6 +554,10 @@ func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeCompu
 	return &out, nil
 }
 
+// DescribeComputationModelExecutionSummary sends GET
+// /computation-models/{computationModelId}/execution-summary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModelExecutionSummary
 func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (*DescribeComputationModelExecutionSummaryOutput, error) {
 	var out DescribeComputationModelExecutionSummaryOutput
 	if err := c.d.Call(ctx, "DescribeComputationModelExecutionSummary", in, &out, opts...); err != nil {
@@ -399,6 +566,9 @@ func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeDashboard sends GET /dashboards/{dashboardId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDashboard
 func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
 	var out DescribeDashboardOutput
 	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
@@ -407,6 +577,9 @@ func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInp
 	return &out, nil
 }
 
+// DescribeDataset sends GET /datasets/{datasetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -415,6 +588,9 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDefaultEncryptionConfiguration sends GET /configuration/account/encryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDefaultEncryptionConfiguration
 func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeDefaultEncryptionConfigurationOutput, error) {
 	var out DescribeDefaultEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -423,6 +599,9 @@ func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeExecution sends GET /executions/{executionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
 	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
@@ -431,6 +610,9 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 	return &out, nil
 }
 
+// DescribeGateway sends GET /20200301/gateways/{gatewayId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGateway
 func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
 	var out DescribeGatewayOutput
 	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
@@ -439,6 +621,10 @@ func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, 
 	return &out, nil
 }
 
+// DescribeGatewayCapabilityConfiguration sends GET
+// /20200301/gateways/{gatewayId}/capability/{capabilityNamespace}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGatewayCapabilityConfiguration
 func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeGatewayCapabilityConfigurationOutput, error) {
 	var out DescribeGatewayCapabilityConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
@@ -447,6 +633,9 @@ func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeLoggingOptions sends GET /logging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
 	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
@@ -455,6 +644,9 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 	return &out, nil
 }
 
+// DescribePortal sends GET /portals/{portalId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePortal
 func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (*DescribePortalOutput, error) {
 	var out DescribePortalOutput
 	if err := c.d.Call(ctx, "DescribePortal", in, &out, opts...); err != nil {
@@ -463,14 +655,19 @@ func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, op
 	return &out, nil
 }
 
+// WaitUntilPortalActive calls DescribePortal every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilPortalActive(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PortalActive", in, opts)
 }
 
+// WaitUntilPortalNotExists calls DescribePortal every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PortalNotExists", in, opts)
 }
 
+// DescribeProject sends GET /projects/{projectId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -479,6 +676,10 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DescribeStorageConfiguration sends GET /configuration/account/storage and may fail with
+// [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeStorageConfiguration
 func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStorageConfigurationOutput, error) {
 	var out DescribeStorageConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeStorageConfiguration", in, &out, opts...); err != nil {
@@ -487,6 +688,9 @@ func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeTimeSeries sends GET /timeseries/describe/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTimeSeries
 func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (*DescribeTimeSeriesOutput, error) {
 	var out DescribeTimeSeriesOutput
 	if err := c.d.Call(ctx, "DescribeTimeSeries", in, &out, opts...); err != nil {
@@ -495,6 +699,10 @@ func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesI
 	return &out, nil
 }
 
+// DisassociateAssets sends POST /assets/{assetId}/disassociate, is idempotent by ClientToken
+// and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateAssets
 func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (*DisassociateAssetsOutput, error) {
 	var out DisassociateAssetsOutput
 	if err := c.d.Call(ctx, "DisassociateAssets", in, &out, opts...); err != nil {
@@ -503,6 +711,10 @@ func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsI
 	return &out, nil
 }
 
+// DisassociateTimeSeriesFromAssetProperty sends POST /timeseries/disassociate/, is
+// idempotent by ClientToken and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateTimeSeriesFromAssetProperty
 func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (*DisassociateTimeSeriesFromAssetPropertyOutput, error) {
 	var out DisassociateTimeSeriesFromAssetPropertyOutput
 	if err := c.d.Call(ctx, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts...); err != nil {
@@ -511,6 +723,10 @@ func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in
 	return &out, nil
 }
 
+// ExecuteAction sends POST /actions and may fail with [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteAction
 func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (*ExecuteActionOutput, error) {
 	var out ExecuteActionOutput
 	if err := c.d.Call(ctx, "ExecuteAction", in, &out, opts...); err != nil {
@@ -519,6 +735,10 @@ func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts
 	return &out, nil
 }
 
+// ExecuteQuery sends POST /queries/execution, has pages, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
 	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
@@ -527,6 +747,7 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 	return &out, nil
 }
 
+// ExecuteQueryPages yields the pages of ExecuteQuery.
 func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*ExecuteQueryOutput, error] {
 	return func(yield func(*ExecuteQueryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
@@ -536,7 +757,7 @@ func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, o
 	}
 }
 
-// The elements of rows.
+// ExecuteQueryItems yields the elements of Rows on all pages.
 func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		runtime.Items(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
@@ -546,6 +767,10 @@ func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, o
 	}
 }
 
+// GetAssetPropertyAggregates sends GET /properties/aggregates, has pages and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyAggregates
 func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*GetAssetPropertyAggregatesOutput, error) {
 	var out GetAssetPropertyAggregatesOutput
 	if err := c.d.Call(ctx, "GetAssetPropertyAggregates", in, &out, opts...); err != nil {
@@ -554,6 +779,7 @@ func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPro
 	return &out, nil
 }
 
+// GetAssetPropertyAggregatesPages yields the pages of GetAssetPropertyAggregates.
 func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
 	return func(yield func(*GetAssetPropertyAggregatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
@@ -563,7 +789,7 @@ func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAss
 	}
 }
 
-// The elements of aggregatedValues.
+// GetAssetPropertyAggregatesItems yields the elements of AggregatedValues on all pages.
 func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedValue, error] {
 	return func(yield func(*AggregatedValue, error) bool) {
 		runtime.Items(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
@@ -573,6 +799,10 @@ func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAss
 	}
 }
 
+// GetAssetPropertyValue sends GET /properties/latest and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValue
 func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (*GetAssetPropertyValueOutput, error) {
 	var out GetAssetPropertyValueOutput
 	if err := c.d.Call(ctx, "GetAssetPropertyValue", in, &out, opts...); err != nil {
@@ -581,6 +811,10 @@ func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetProperty
 	return &out, nil
 }
 
+// GetAssetPropertyValueHistory sends GET /properties/history, has pages and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValueHistory
 func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetAssetPropertyValueHistoryOutput, error) {
 	var out GetAssetPropertyValueHistoryOutput
 	if err := c.d.Call(ctx, "GetAssetPropertyValueHistory", in, &out, opts...); err != nil {
@@ -589,6 +823,7 @@ func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetP
 	return &out, nil
 }
 
+// GetAssetPropertyValueHistoryPages yields the pages of GetAssetPropertyValueHistory.
 func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
 	return func(yield func(*GetAssetPropertyValueHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +833,7 @@ func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetA
 	}
 }
 
-// The elements of assetPropertyValueHistory.
+// GetAssetPropertyValueHistoryItems yields the elements of AssetPropertyValueHistory on all pages.
 func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertyValue, error] {
 	return func(yield func(*AssetPropertyValue, error) bool) {
 		runtime.Items(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +843,10 @@ func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetA
 	}
 }
 
+// GetInterpolatedAssetPropertyValues sends GET /properties/interpolated, has pages and may
+// fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetInterpolatedAssetPropertyValues
 func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (*GetInterpolatedAssetPropertyValuesOutput, error) {
 	var out GetInterpolatedAssetPropertyValuesOutput
 	if err := c.d.Call(ctx, "GetInterpolatedAssetPropertyValues", in, &out, opts...); err != nil {
@@ -616,6 +855,7 @@ func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetInterpolatedAssetPropertyValuesPages yields the pages of GetInterpolatedAssetPropertyValues.
 func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
 	return func(yield func(*GetInterpolatedAssetPropertyValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -625,7 +865,7 @@ func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in
 	}
 }
 
-// The elements of interpolatedAssetPropertyValues.
+// GetInterpolatedAssetPropertyValuesItems yields the elements of InterpolatedAssetPropertyValues on all pages.
 func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
 	return func(yield func(*InterpolatedAssetPropertyValue, error) bool) {
 		runtime.Items(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -635,6 +875,10 @@ func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in
 	}
 }
 
+// InvokeAssistant sends POST /assistant/invocation and may fail with [ErrAccessDenied],
+// [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/InvokeAssistant
 func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (*InvokeAssistantOutput, error) {
 	var out InvokeAssistantOutput
 	if err := c.d.Call(ctx, "InvokeAssistant", in, &out, opts...); err != nil {
@@ -643,6 +887,9 @@ func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, 
 	return &out, nil
 }
 
+// ListAccessPolicies sends GET /access-policies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
 	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
@@ -651,6 +898,7 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 	return &out, nil
 }
 
+// ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
 	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -660,7 +908,7 @@ func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoli
 	}
 }
 
-// The elements of accessPolicySummaries.
+// ListAccessPoliciesItems yields the elements of AccessPolicySummaries on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicySummary, error] {
 	return func(yield func(*AccessPolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -670,6 +918,9 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 	}
 }
 
+// ListActions sends GET /actions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
 	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
@@ -678,6 +929,7 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return &out, nil
 }
 
+// ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
 	return func(yield func(*ListActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -687,7 +939,7 @@ func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
-// The elements of actionSummaries.
+// ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return func(yield func(*ActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -697,6 +949,10 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
+// ListAssetModelCompositeModels sends GET /asset-models/{assetModelId}/composite-models and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelCompositeModels
 func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (*ListAssetModelCompositeModelsOutput, error) {
 	var out ListAssetModelCompositeModelsOutput
 	if err := c.d.Call(ctx, "ListAssetModelCompositeModels", in, &out, opts...); err != nil {
@@ -705,6 +961,7 @@ func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAsse
 	return &out, nil
 }
 
+// ListAssetModelCompositeModelsPages yields the pages of ListAssetModelCompositeModels.
 func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
 	return func(yield func(*ListAssetModelCompositeModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -714,7 +971,7 @@ func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of assetModelCompositeModelSummaries.
+// ListAssetModelCompositeModelsItems yields the elements of AssetModelCompositeModelSummaries on all pages.
 func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelCompositeModelSummary, error] {
 	return func(yield func(*AssetModelCompositeModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -724,6 +981,9 @@ func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListAssetModelProperties sends GET /asset-models/{assetModelId}/properties and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelProperties
 func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (*ListAssetModelPropertiesOutput, error) {
 	var out ListAssetModelPropertiesOutput
 	if err := c.d.Call(ctx, "ListAssetModelProperties", in, &out, opts...); err != nil {
@@ -732,6 +992,7 @@ func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetMode
 	return &out, nil
 }
 
+// ListAssetModelPropertiesPages yields the pages of ListAssetModelProperties.
 func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
 	return func(yield func(*ListAssetModelPropertiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -741,7 +1002,7 @@ func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAsse
 	}
 }
 
-// The elements of assetModelPropertySummaries.
+// ListAssetModelPropertiesItems yields the elements of AssetModelPropertySummaries on all pages.
 func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelPropertySummary, error] {
 	return func(yield func(*AssetModelPropertySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -751,6 +1012,9 @@ func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAsse
 	}
 }
 
+// ListAssetModels sends GET /asset-models and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModels
 func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (*ListAssetModelsOutput, error) {
 	var out ListAssetModelsOutput
 	if err := c.d.Call(ctx, "ListAssetModels", in, &out, opts...); err != nil {
@@ -759,6 +1023,7 @@ func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, 
 	return &out, nil
 }
 
+// ListAssetModelsPages yields the pages of ListAssetModels.
 func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelsOutput, error] {
 	return func(yield func(*ListAssetModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -768,7 +1033,7 @@ func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsIn
 	}
 }
 
-// The elements of assetModelSummaries.
+// ListAssetModelsItems yields the elements of AssetModelSummaries on all pages.
 func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelSummary, error] {
 	return func(yield func(*AssetModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -778,6 +1043,9 @@ func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsIn
 	}
 }
 
+// ListAssetProperties sends GET /assets/{assetId}/properties and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetProperties
 func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (*ListAssetPropertiesOutput, error) {
 	var out ListAssetPropertiesOutput
 	if err := c.d.Call(ctx, "ListAssetProperties", in, &out, opts...); err != nil {
@@ -786,6 +1054,7 @@ func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertie
 	return &out, nil
 }
 
+// ListAssetPropertiesPages yields the pages of ListAssetProperties.
 func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
 	return func(yield func(*ListAssetPropertiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -795,7 +1064,7 @@ func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetProp
 	}
 }
 
-// The elements of assetPropertySummaries.
+// ListAssetPropertiesItems yields the elements of AssetPropertySummaries on all pages.
 func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertySummary, error] {
 	return func(yield func(*AssetPropertySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -805,6 +1074,9 @@ func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetProp
 	}
 }
 
+// ListAssetRelationships sends GET /assets/{assetId}/assetRelationships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetRelationships
 func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (*ListAssetRelationshipsOutput, error) {
 	var out ListAssetRelationshipsOutput
 	if err := c.d.Call(ctx, "ListAssetRelationships", in, &out, opts...); err != nil {
@@ -813,6 +1085,7 @@ func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelati
 	return &out, nil
 }
 
+// ListAssetRelationshipsPages yields the pages of ListAssetRelationships.
 func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
 	return func(yield func(*ListAssetRelationshipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -822,7 +1095,7 @@ func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetR
 	}
 }
 
-// The elements of assetRelationshipSummaries.
+// ListAssetRelationshipsItems yields the elements of AssetRelationshipSummaries on all pages.
 func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRelationshipSummary, error] {
 	return func(yield func(*AssetRelationshipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -832,6 +1105,9 @@ func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetR
 	}
 }
 
+// ListAssets sends GET /assets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
 	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
@@ -840,6 +1116,7 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
 	return func(yield func(*ListAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -849,7 +1126,7 @@ func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
-// The elements of assetSummaries.
+// ListAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
 	return func(yield func(*AssetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -859,6 +1136,9 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
+// ListAssociatedAssets sends GET /assets/{assetId}/hierarchies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssociatedAssets
 func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (*ListAssociatedAssetsOutput, error) {
 	var out ListAssociatedAssetsOutput
 	if err := c.d.Call(ctx, "ListAssociatedAssets", in, &out, opts...); err != nil {
@@ -867,6 +1147,7 @@ func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAss
 	return &out, nil
 }
 
+// ListAssociatedAssetsPages yields the pages of ListAssociatedAssets.
 func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
 	return func(yield func(*ListAssociatedAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -876,7 +1157,7 @@ func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociat
 	}
 }
 
-// The elements of assetSummaries.
+// ListAssociatedAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAssetsSummary, error] {
 	return func(yield func(*AssociatedAssetsSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -886,6 +1167,9 @@ func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociat
 	}
 }
 
+// ListBulkImportJobs sends GET /jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListBulkImportJobs
 func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (*ListBulkImportJobsOutput, error) {
 	var out ListBulkImportJobsOutput
 	if err := c.d.Call(ctx, "ListBulkImportJobs", in, &out, opts...); err != nil {
@@ -894,6 +1178,7 @@ func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsI
 	return &out, nil
 }
 
+// ListBulkImportJobsPages yields the pages of ListBulkImportJobs.
 func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
 	return func(yield func(*ListBulkImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -903,7 +1188,7 @@ func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImport
 	}
 }
 
-// The elements of jobSummaries.
+// ListBulkImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -913,6 +1198,10 @@ func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImport
 	}
 }
 
+// ListCompositionRelationships sends GET
+// /asset-models/{assetModelId}/composition-relationships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListCompositionRelationships
 func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (*ListCompositionRelationshipsOutput, error) {
 	var out ListCompositionRelationshipsOutput
 	if err := c.d.Call(ctx, "ListCompositionRelationships", in, &out, opts...); err != nil {
@@ -921,6 +1210,7 @@ func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompo
 	return &out, nil
 }
 
+// ListCompositionRelationshipsPages yields the pages of ListCompositionRelationships.
 func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
 	return func(yield func(*ListCompositionRelationshipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -930,7 +1220,7 @@ func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of compositionRelationshipSummaries.
+// ListCompositionRelationshipsItems yields the elements of CompositionRelationshipSummaries on all pages.
 func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*CompositionRelationshipSummary, error] {
 	return func(yield func(*CompositionRelationshipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -940,6 +1230,10 @@ func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *List
 	}
 }
 
+// ListComputationModelDataBindingUsages sends POST /computation-models/data-binding-usages
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelDataBindingUsages
 func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (*ListComputationModelDataBindingUsagesOutput, error) {
 	var out ListComputationModelDataBindingUsagesOutput
 	if err := c.d.Call(ctx, "ListComputationModelDataBindingUsages", in, &out, opts...); err != nil {
@@ -948,6 +1242,7 @@ func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListComputationModelDataBindingUsagesPages yields the pages of ListComputationModelDataBindingUsages.
 func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
 	return func(yield func(*ListComputationModelDataBindingUsagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
@@ -957,7 +1252,7 @@ func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context,
 	}
 }
 
-// The elements of dataBindingUsageSummaries.
+// ListComputationModelDataBindingUsagesItems yields the elements of DataBindingUsageSummaries on all pages.
 func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelDataBindingUsageSummary, error] {
 	return func(yield func(*ComputationModelDataBindingUsageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
@@ -967,6 +1262,10 @@ func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context,
 	}
 }
 
+// ListComputationModelResolveToResources sends GET
+// /computation-models/{computationModelId}/resolve-to-resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelResolveToResources
 func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (*ListComputationModelResolveToResourcesOutput, error) {
 	var out ListComputationModelResolveToResourcesOutput
 	if err := c.d.Call(ctx, "ListComputationModelResolveToResources", in, &out, opts...); err != nil {
@@ -975,6 +1274,7 @@ func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListComputationModelResolveToResourcesPages yields the pages of ListComputationModelResolveToResources.
 func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
 	return func(yield func(*ListComputationModelResolveToResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -984,7 +1284,7 @@ func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context
 	}
 }
 
-// The elements of computationModelResolveToResourceSummaries.
+// ListComputationModelResolveToResourcesItems yields the elements of ComputationModelResolveToResourceSummaries on all pages.
 func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelResolveToResourceSummary, error] {
 	return func(yield func(*ComputationModelResolveToResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -994,6 +1294,9 @@ func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context
 	}
 }
 
+// ListComputationModels sends GET /computation-models and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModels
 func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (*ListComputationModelsOutput, error) {
 	var out ListComputationModelsOutput
 	if err := c.d.Call(ctx, "ListComputationModels", in, &out, opts...); err != nil {
@@ -1002,6 +1305,7 @@ func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationM
 	return &out, nil
 }
 
+// ListComputationModelsPages yields the pages of ListComputationModels.
 func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelsOutput, error] {
 	return func(yield func(*ListComputationModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -1011,7 +1315,7 @@ func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputa
 	}
 }
 
-// The elements of computationModelSummaries.
+// ListComputationModelsItems yields the elements of ComputationModelSummaries on all pages.
 func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelSummary, error] {
 	return func(yield func(*ComputationModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -1021,6 +1325,9 @@ func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputa
 	}
 }
 
+// ListDashboards sends GET /dashboards and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
 	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
@@ -1029,6 +1336,7 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return &out, nil
 }
 
+// ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
 	return func(yield func(*ListDashboardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -1038,7 +1346,7 @@ func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
-// The elements of dashboardSummaries.
+// ListDashboardsItems yields the elements of DashboardSummaries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
 	return func(yield func(*DashboardSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -1048,6 +1356,9 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
+// ListDatasets sends GET /datasets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -1056,6 +1367,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1065,7 +1377,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of datasetSummaries.
+// ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
 	return func(yield func(*DatasetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1075,6 +1387,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListExecutions sends GET /executions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -1083,6 +1398,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1092,7 +1408,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of executionSummaries.
+// ListExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
 	return func(yield func(*ExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1102,6 +1418,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListGateways sends GET /20200301/gateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -1110,6 +1429,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
 	return func(yield func(*ListGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -1119,7 +1439,7 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
-// The elements of gatewaySummaries.
+// ListGatewaysItems yields the elements of GatewaySummaries on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
 	return func(yield func(*GatewaySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -1129,6 +1449,10 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
+// ListInterfaceRelationships sends GET /interface/{interfaceAssetModelId}/asset-models and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListInterfaceRelationships
 func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (*ListInterfaceRelationshipsOutput, error) {
 	var out ListInterfaceRelationshipsOutput
 	if err := c.d.Call(ctx, "ListInterfaceRelationships", in, &out, opts...); err != nil {
@@ -1137,6 +1461,7 @@ func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfa
 	return &out, nil
 }
 
+// ListInterfaceRelationshipsPages yields the pages of ListInterfaceRelationships.
 func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
 	return func(yield func(*ListInterfaceRelationshipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1146,7 +1471,7 @@ func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListIn
 	}
 }
 
-// The elements of interfaceRelationshipSummaries.
+// ListInterfaceRelationshipsItems yields the elements of InterfaceRelationshipSummaries on all pages.
 func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*InterfaceRelationshipSummary, error] {
 	return func(yield func(*InterfaceRelationshipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1156,6 +1481,9 @@ func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListIn
 	}
 }
 
+// ListPortals sends GET /portals and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
 	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
@@ -1164,6 +1492,7 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 	return &out, nil
 }
 
+// ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
 	return func(yield func(*ListPortalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
@@ -1173,7 +1502,7 @@ func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opt
 	}
 }
 
-// The elements of portalSummaries.
+// ListPortalsItems yields the elements of PortalSummaries on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
 	return func(yield func(*PortalSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
@@ -1183,6 +1512,9 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 	}
 }
 
+// ListProjectAssets sends GET /projects/{projectId}/assets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjectAssets
 func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (*ListProjectAssetsOutput, error) {
 	var out ListProjectAssetsOutput
 	if err := c.d.Call(ctx, "ListProjectAssets", in, &out, opts...); err != nil {
@@ -1191,6 +1523,7 @@ func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInp
 	return &out, nil
 }
 
+// ListProjectAssetsPages yields the pages of ListProjectAssets.
 func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectAssetsOutput, error] {
 	return func(yield func(*ListProjectAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1200,7 +1533,7 @@ func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAsse
 	}
 }
 
-// The elements of assetIds.
+// ListProjectAssetsItems yields the elements of AssetIds on all pages.
 func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1210,6 +1543,9 @@ func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAsse
 	}
 }
 
+// ListProjects sends GET /projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -1218,6 +1554,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -1227,7 +1564,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projectSummaries.
+// ListProjectsItems yields the elements of ProjectSummaries on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -1237,6 +1574,10 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags and may fail with [ErrConflictingOperation],
+// [ErrLimitExceeded] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1245,6 +1586,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTimeSeries sends GET /timeseries/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTimeSeries
 func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (*ListTimeSeriesOutput, error) {
 	var out ListTimeSeriesOutput
 	if err := c.d.Call(ctx, "ListTimeSeries", in, &out, opts...); err != nil {
@@ -1253,6 +1597,7 @@ func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, op
 	return &out, nil
 }
 
+// ListTimeSeriesPages yields the pages of ListTimeSeries.
 func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesOutput, error] {
 	return func(yield func(*ListTimeSeriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1262,7 +1607,7 @@ func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInpu
 	}
 }
 
-// The elements of TimeSeriesSummaries.
+// ListTimeSeriesItems yields the elements of TimeSeriesSummaries on all pages.
 func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesSummary, error] {
 	return func(yield func(*TimeSeriesSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1272,6 +1617,12 @@ func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInpu
 	}
 }
 
+// PutAssetModelInterfaceRelationship sends PUT
+// /asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship,
+// is idempotent by ClientToken and may fail with [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutAssetModelInterfaceRelationship
 func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*PutAssetModelInterfaceRelationshipOutput, error) {
 	var out PutAssetModelInterfaceRelationshipOutput
 	if err := c.d.Call(ctx, "PutAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
@@ -1280,6 +1631,10 @@ func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutDefaultEncryptionConfiguration sends POST /configuration/account/encryption and may
+// fail with [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutDefaultEncryptionConfiguration
 func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
 	var out PutDefaultEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -1288,6 +1643,9 @@ func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutD
 	return &out, nil
 }
 
+// PutLoggingOptions sends PUT /logging and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
 	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
@@ -1296,6 +1654,10 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 	return &out, nil
 }
 
+// PutStorageConfiguration sends POST /configuration/account/storage and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutStorageConfiguration
 func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (*PutStorageConfigurationOutput, error) {
 	var out PutStorageConfigurationOutput
 	if err := c.d.Call(ctx, "PutStorageConfiguration", in, &out, opts...); err != nil {
@@ -1304,6 +1666,10 @@ func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConf
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrConflictingOperation],
+// [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1312,6 +1678,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags and may fail with [ErrConflictingOperation],
+// [ErrLimitExceeded] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1320,6 +1690,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessPolicy sends PUT /access-policies/{accessPolicyId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAccessPolicy
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
 	var out UpdateAccessPolicyOutput
 	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
@@ -1328,6 +1702,10 @@ func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyI
 	return &out, nil
 }
 
+// UpdateAsset sends PUT /assets/{assetId}, is idempotent by ClientToken and may fail with
+// [ErrResourceAlreadyExists] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
 	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
@@ -1336,6 +1714,10 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 	return &out, nil
 }
 
+// UpdateAssetModel sends PUT /asset-models/{assetModelId}, is idempotent by ClientToken and
+// may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModel
 func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (*UpdateAssetModelOutput, error) {
 	var out UpdateAssetModelOutput
 	if err := c.d.Call(ctx, "UpdateAssetModel", in, &out, opts...); err != nil {
@@ -1344,6 +1726,12 @@ func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput
 	return &out, nil
 }
 
+// UpdateAssetModelCompositeModel sends PUT
+// /asset-models/{assetModelId}/composite-models/{assetModelCompositeModelId}, is idempotent
+// by ClientToken and may fail with [ErrConflictingOperation], [ErrPreconditionFailed] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModelCompositeModel
 func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*UpdateAssetModelCompositeModelOutput, error) {
 	var out UpdateAssetModelCompositeModelOutput
 	if err := c.d.Call(ctx, "UpdateAssetModelCompositeModel", in, &out, opts...); err != nil {
@@ -1352,6 +1740,10 @@ func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateAssetProperty sends PUT /assets/{assetId}/properties/{propertyId}, is idempotent by
+// ClientToken and may fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetProperty
 func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (*UpdateAssetPropertyOutput, error) {
 	var out UpdateAssetPropertyOutput
 	if err := c.d.Call(ctx, "UpdateAssetProperty", in, &out, opts...); err != nil {
@@ -1360,6 +1752,11 @@ func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropert
 	return &out, nil
 }
 
+// UpdateComputationModel sends POST /computation-models/{computationModelId}, is idempotent
+// by ClientToken and may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateComputationModel
 func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (*UpdateComputationModelOutput, error) {
 	var out UpdateComputationModelOutput
 	if err := c.d.Call(ctx, "UpdateComputationModel", in, &out, opts...); err != nil {
@@ -1368,6 +1765,9 @@ func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputati
 	return &out, nil
 }
 
+// UpdateDashboard sends PUT /dashboards/{dashboardId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
 	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
@@ -1376,6 +1776,10 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 	return &out, nil
 }
 
+// UpdateDataset sends PUT /datasets/{datasetId}, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
 	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
@@ -1384,6 +1788,10 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 	return &out, nil
 }
 
+// UpdateGateway sends PUT /20200301/gateways/{gatewayId} and may fail with
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
 	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
@@ -1392,6 +1800,10 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 	return &out, nil
 }
 
+// UpdateGatewayCapabilityConfiguration sends POST /20200301/gateways/{gatewayId}/capability
+// and may fail with [ErrConflictingOperation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGatewayCapabilityConfiguration
 func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateGatewayCapabilityConfigurationOutput, error) {
 	var out UpdateGatewayCapabilityConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
@@ -1400,6 +1812,10 @@ func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdatePortal sends PUT /portals/{portalId}, is idempotent by ClientToken and may fail with
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
 	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
@@ -1408,6 +1824,9 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 	return &out, nil
 }
 
+// UpdateProject sends PUT /projects/{projectId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {

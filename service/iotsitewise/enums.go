@@ -2,230 +2,531 @@
 
 package iotsitewise
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregateType]().
+// Values lists the values of an enum of this package: Values[AggregateType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotsitewise", description) }
 
+// AggregateType is one of 6 values, for BatchGetAssetPropertyAggregatesEntry.AggregateTypes
+// and GetAssetPropertyAggregatesInput.AggregateTypes.
 type AggregateType string
 
-const AggregateTypeAverage, AggregateTypeCount, AggregateTypeMaximum, AggregateTypeMinimum, AggregateTypeSum, AggregateTypeStandardDeviation AggregateType = "AVERAGE", "COUNT", "MAXIMUM", "MINIMUM", "SUM", "STANDARD_DEVIATION"
+const (
+	AggregateTypeAverage           AggregateType = "AVERAGE"
+	AggregateTypeCount             AggregateType = "COUNT"
+	AggregateTypeMaximum           AggregateType = "MAXIMUM"
+	AggregateTypeMinimum           AggregateType = "MINIMUM"
+	AggregateTypeSum               AggregateType = "SUM"
+	AggregateTypeStandardDeviation AggregateType = "STANDARD_DEVIATION"
+)
 
+// AssetErrorCode has one value, for AssetErrorDetails.Code.
 type AssetErrorCode string
 
-const AssetErrorCodeInternalFailure AssetErrorCode = "INTERNAL_FAILURE"
+const (
+	AssetErrorCodeInternalFailure AssetErrorCode = "INTERNAL_FAILURE"
+)
 
+// AssetModelState is one of 6 values, for AssetModelStatus.State.
 type AssetModelState string
 
-const AssetModelStateCreating, AssetModelStateActive, AssetModelStateUpdating, AssetModelStatePropagating, AssetModelStateDeleting, AssetModelStateFailed AssetModelState = "CREATING", "ACTIVE", "UPDATING", "PROPAGATING", "DELETING", "FAILED"
+const (
+	AssetModelStateCreating    AssetModelState = "CREATING"
+	AssetModelStateActive      AssetModelState = "ACTIVE"
+	AssetModelStateUpdating    AssetModelState = "UPDATING"
+	AssetModelStatePropagating AssetModelState = "PROPAGATING"
+	AssetModelStateDeleting    AssetModelState = "DELETING"
+	AssetModelStateFailed      AssetModelState = "FAILED"
+)
 
+// AssetModelType is one of 3 values, for AssetModelSummary.AssetModelType and 3 other
+// members.
 type AssetModelType string
 
-const AssetModelTypeAssetModel, AssetModelTypeComponentModel, AssetModelTypeInterface AssetModelType = "ASSET_MODEL", "COMPONENT_MODEL", "INTERFACE"
+const (
+	AssetModelTypeAssetModel     AssetModelType = "ASSET_MODEL"
+	AssetModelTypeComponentModel AssetModelType = "COMPONENT_MODEL"
+	AssetModelTypeInterface      AssetModelType = "INTERFACE"
+)
 
+// AssetModelVersionType is one of 2 values, for
+// CreateAssetModelCompositeModelInput.MatchForVersionType and 4 other members.
 type AssetModelVersionType string
 
-const AssetModelVersionTypeLatest, AssetModelVersionTypeActive AssetModelVersionType = "LATEST", "ACTIVE"
+const (
+	AssetModelVersionTypeLatest AssetModelVersionType = "LATEST"
+	AssetModelVersionTypeActive AssetModelVersionType = "ACTIVE"
+)
 
+// AssetRelationshipType has one value, for AssetRelationshipSummary.RelationshipType.
 type AssetRelationshipType string
 
-const AssetRelationshipTypeHierarchy AssetRelationshipType = "HIERARCHY"
+const (
+	AssetRelationshipTypeHierarchy AssetRelationshipType = "HIERARCHY"
+)
 
+// AssetState is one of 5 values, for AssetStatus.State.
 type AssetState string
 
-const AssetStateCreating, AssetStateActive, AssetStateUpdating, AssetStateDeleting, AssetStateFailed AssetState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	AssetStateCreating AssetState = "CREATING"
+	AssetStateActive   AssetState = "ACTIVE"
+	AssetStateUpdating AssetState = "UPDATING"
+	AssetStateDeleting AssetState = "DELETING"
+	AssetStateFailed   AssetState = "FAILED"
+)
 
+// AuthMode is one of 2 values, for CreatePortalInput.PortalAuthMode and
+// DescribePortalOutput.PortalAuthMode.
 type AuthMode string
 
-const AuthModeIam, AuthModeSso AuthMode = "IAM", "SSO"
+const (
+	AuthModeIam AuthMode = "IAM"
+	AuthModeSso AuthMode = "SSO"
+)
 
+// BatchEntryCompletionStatus is one of 2 values, for
+// BatchGetAssetPropertyAggregatesSkippedEntry.CompletionStatus and 2 other members.
 type BatchEntryCompletionStatus string
 
-const BatchEntryCompletionStatusSuccess, BatchEntryCompletionStatusError BatchEntryCompletionStatus = "SUCCESS", "ERROR"
+const (
+	BatchEntryCompletionStatusSuccess BatchEntryCompletionStatus = "SUCCESS"
+	BatchEntryCompletionStatusError   BatchEntryCompletionStatus = "ERROR"
+)
 
+// BatchGetAssetPropertyAggregatesErrorCode is one of 3 values, for
+// BatchGetAssetPropertyAggregatesErrorEntry.ErrorCode and
+// BatchGetAssetPropertyAggregatesErrorInfo.ErrorCode.
 type BatchGetAssetPropertyAggregatesErrorCode string
 
-const BatchGetAssetPropertyAggregatesErrorCodeResourceNotFoundException, BatchGetAssetPropertyAggregatesErrorCodeInvalidRequestException, BatchGetAssetPropertyAggregatesErrorCodeAccessDeniedException BatchGetAssetPropertyAggregatesErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
+const (
+	BatchGetAssetPropertyAggregatesErrorCodeResourceNotFoundException BatchGetAssetPropertyAggregatesErrorCode = "ResourceNotFoundException"
+	BatchGetAssetPropertyAggregatesErrorCodeInvalidRequestException   BatchGetAssetPropertyAggregatesErrorCode = "InvalidRequestException"
+	BatchGetAssetPropertyAggregatesErrorCodeAccessDeniedException     BatchGetAssetPropertyAggregatesErrorCode = "AccessDeniedException"
+)
 
+// BatchGetAssetPropertyValueErrorCode is one of 3 values, for
+// BatchGetAssetPropertyValueErrorEntry.ErrorCode and
+// BatchGetAssetPropertyValueErrorInfo.ErrorCode.
 type BatchGetAssetPropertyValueErrorCode string
 
-const BatchGetAssetPropertyValueErrorCodeResourceNotFoundException, BatchGetAssetPropertyValueErrorCodeInvalidRequestException, BatchGetAssetPropertyValueErrorCodeAccessDeniedException BatchGetAssetPropertyValueErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
+const (
+	BatchGetAssetPropertyValueErrorCodeResourceNotFoundException BatchGetAssetPropertyValueErrorCode = "ResourceNotFoundException"
+	BatchGetAssetPropertyValueErrorCodeInvalidRequestException   BatchGetAssetPropertyValueErrorCode = "InvalidRequestException"
+	BatchGetAssetPropertyValueErrorCodeAccessDeniedException     BatchGetAssetPropertyValueErrorCode = "AccessDeniedException"
+)
 
+// BatchGetAssetPropertyValueHistoryErrorCode is one of 3 values, for
+// BatchGetAssetPropertyValueHistoryErrorEntry.ErrorCode and
+// BatchGetAssetPropertyValueHistoryErrorInfo.ErrorCode.
 type BatchGetAssetPropertyValueHistoryErrorCode string
 
-const BatchGetAssetPropertyValueHistoryErrorCodeResourceNotFoundException, BatchGetAssetPropertyValueHistoryErrorCodeInvalidRequestException, BatchGetAssetPropertyValueHistoryErrorCodeAccessDeniedException BatchGetAssetPropertyValueHistoryErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
+const (
+	BatchGetAssetPropertyValueHistoryErrorCodeResourceNotFoundException BatchGetAssetPropertyValueHistoryErrorCode = "ResourceNotFoundException"
+	BatchGetAssetPropertyValueHistoryErrorCodeInvalidRequestException   BatchGetAssetPropertyValueHistoryErrorCode = "InvalidRequestException"
+	BatchGetAssetPropertyValueHistoryErrorCodeAccessDeniedException     BatchGetAssetPropertyValueHistoryErrorCode = "AccessDeniedException"
+)
 
+// BatchPutAssetPropertyValueErrorCode is one of 9 values, for
+// BatchPutAssetPropertyError.ErrorCode.
 type BatchPutAssetPropertyValueErrorCode string
 
-const BatchPutAssetPropertyValueErrorCodeResourceNotFoundException, BatchPutAssetPropertyValueErrorCodeInvalidRequestException, BatchPutAssetPropertyValueErrorCodeInternalFailureException, BatchPutAssetPropertyValueErrorCodeServiceUnavailableException, BatchPutAssetPropertyValueErrorCodeThrottlingException, BatchPutAssetPropertyValueErrorCodeLimitExceededException, BatchPutAssetPropertyValueErrorCodeConflictingOperationException, BatchPutAssetPropertyValueErrorCodeTimestampOutOfRangeException BatchPutAssetPropertyValueErrorCode = "ResourceNotFoundException", "InvalidRequestException", "InternalFailureException", "ServiceUnavailableException", "ThrottlingException", "LimitExceededException", "ConflictingOperationException", "TimestampOutOfRangeException"
-const BatchPutAssetPropertyValueErrorCodeAccessDeniedException BatchPutAssetPropertyValueErrorCode = "AccessDeniedException"
+const (
+	BatchPutAssetPropertyValueErrorCodeResourceNotFoundException     BatchPutAssetPropertyValueErrorCode = "ResourceNotFoundException"
+	BatchPutAssetPropertyValueErrorCodeInvalidRequestException       BatchPutAssetPropertyValueErrorCode = "InvalidRequestException"
+	BatchPutAssetPropertyValueErrorCodeInternalFailureException      BatchPutAssetPropertyValueErrorCode = "InternalFailureException"
+	BatchPutAssetPropertyValueErrorCodeServiceUnavailableException   BatchPutAssetPropertyValueErrorCode = "ServiceUnavailableException"
+	BatchPutAssetPropertyValueErrorCodeThrottlingException           BatchPutAssetPropertyValueErrorCode = "ThrottlingException"
+	BatchPutAssetPropertyValueErrorCodeLimitExceededException        BatchPutAssetPropertyValueErrorCode = "LimitExceededException"
+	BatchPutAssetPropertyValueErrorCodeConflictingOperationException BatchPutAssetPropertyValueErrorCode = "ConflictingOperationException"
+	BatchPutAssetPropertyValueErrorCodeTimestampOutOfRangeException  BatchPutAssetPropertyValueErrorCode = "TimestampOutOfRangeException"
+	BatchPutAssetPropertyValueErrorCodeAccessDeniedException         BatchPutAssetPropertyValueErrorCode = "AccessDeniedException"
+)
 
+// CapabilitySyncStatus is one of 5 values, for
+// DescribeGatewayCapabilityConfigurationOutput.CapabilitySyncStatus and 2 other members.
 type CapabilitySyncStatus string
 
-const CapabilitySyncStatusInSync, CapabilitySyncStatusOutOfSync, CapabilitySyncStatusSyncFailed, CapabilitySyncStatusUnknown, CapabilitySyncStatusNotApplicable CapabilitySyncStatus = "IN_SYNC", "OUT_OF_SYNC", "SYNC_FAILED", "UNKNOWN", "NOT_APPLICABLE"
+const (
+	CapabilitySyncStatusInSync        CapabilitySyncStatus = "IN_SYNC"
+	CapabilitySyncStatusOutOfSync     CapabilitySyncStatus = "OUT_OF_SYNC"
+	CapabilitySyncStatusSyncFailed    CapabilitySyncStatus = "SYNC_FAILED"
+	CapabilitySyncStatusUnknown       CapabilitySyncStatus = "UNKNOWN"
+	CapabilitySyncStatusNotApplicable CapabilitySyncStatus = "NOT_APPLICABLE"
+)
 
+// ColumnName is one of 8 values, for Csv.ColumnNames.
 type ColumnName string
 
-const ColumnNameAlias, ColumnNameAssetId, ColumnNamePropertyId, ColumnNameDataType, ColumnNameTimestampSeconds, ColumnNameTimestampNanoOffset, ColumnNameQuality, ColumnNameValue ColumnName = "ALIAS", "ASSET_ID", "PROPERTY_ID", "DATA_TYPE", "TIMESTAMP_SECONDS", "TIMESTAMP_NANO_OFFSET", "QUALITY", "VALUE"
+const (
+	ColumnNameAlias               ColumnName = "ALIAS"
+	ColumnNameAssetId             ColumnName = "ASSET_ID"
+	ColumnNamePropertyId          ColumnName = "PROPERTY_ID"
+	ColumnNameDataType            ColumnName = "DATA_TYPE"
+	ColumnNameTimestampSeconds    ColumnName = "TIMESTAMP_SECONDS"
+	ColumnNameTimestampNanoOffset ColumnName = "TIMESTAMP_NANO_OFFSET"
+	ColumnNameQuality             ColumnName = "QUALITY"
+	ColumnNameValue               ColumnName = "VALUE"
+)
 
+// ComputationModelState is one of 5 values, for ComputationModelStatus.State.
 type ComputationModelState string
 
-const ComputationModelStateCreating, ComputationModelStateActive, ComputationModelStateUpdating, ComputationModelStateDeleting, ComputationModelStateFailed ComputationModelState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	ComputationModelStateCreating ComputationModelState = "CREATING"
+	ComputationModelStateActive   ComputationModelState = "ACTIVE"
+	ComputationModelStateUpdating ComputationModelState = "UPDATING"
+	ComputationModelStateDeleting ComputationModelState = "DELETING"
+	ComputationModelStateFailed   ComputationModelState = "FAILED"
+)
 
+// ComputationModelType has one value, for ComputationModelSummary.Type and
+// ListComputationModelsInput.ComputationModelType.
 type ComputationModelType string
 
-const ComputationModelTypeAnomalyDetection ComputationModelType = "ANOMALY_DETECTION"
+const (
+	ComputationModelTypeAnomalyDetection ComputationModelType = "ANOMALY_DETECTION"
+)
 
+// ComputeLocation is one of 2 values, for MetricProcessingConfig.ComputeLocation and
+// TransformProcessingConfig.ComputeLocation.
 type ComputeLocation string
 
-const ComputeLocationEdge, ComputeLocationCloud ComputeLocation = "EDGE", "CLOUD"
+const (
+	ComputeLocationEdge  ComputeLocation = "EDGE"
+	ComputeLocationCloud ComputeLocation = "CLOUD"
+)
 
+// ConfigurationState is one of 3 values, for ConfigurationStatus.State.
 type ConfigurationState string
 
-const ConfigurationStateActive, ConfigurationStateUpdateInProgress, ConfigurationStateUpdateFailed ConfigurationState = "ACTIVE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
+const (
+	ConfigurationStateActive           ConfigurationState = "ACTIVE"
+	ConfigurationStateUpdateInProgress ConfigurationState = "UPDATE_IN_PROGRESS"
+	ConfigurationStateUpdateFailed     ConfigurationState = "UPDATE_FAILED"
+)
 
+// CoreDeviceOperatingSystem is one of 3 values, for GreengrassV2.CoreDeviceOperatingSystem.
 type CoreDeviceOperatingSystem string
 
-const CoreDeviceOperatingSystemLinuxAarch64, CoreDeviceOperatingSystemLinuxAmd64, CoreDeviceOperatingSystemWindowsAmd64 CoreDeviceOperatingSystem = "LINUX_AARCH64", "LINUX_AMD64", "WINDOWS_AMD64"
+const (
+	CoreDeviceOperatingSystemLinuxAarch64 CoreDeviceOperatingSystem = "LINUX_AARCH64"
+	CoreDeviceOperatingSystemLinuxAmd64   CoreDeviceOperatingSystem = "LINUX_AMD64"
+	CoreDeviceOperatingSystemWindowsAmd64 CoreDeviceOperatingSystem = "WINDOWS_AMD64"
+)
 
+// DatasetSourceFormat has one value, for DatasetSource.SourceFormat.
 type DatasetSourceFormat string
 
-const DatasetSourceFormatKnowledgeBase DatasetSourceFormat = "KNOWLEDGE_BASE"
+const (
+	DatasetSourceFormatKnowledgeBase DatasetSourceFormat = "KNOWLEDGE_BASE"
+)
 
+// DatasetSourceType has one value, for DatasetSource.SourceType and
+// ListDatasetsInput.SourceType.
 type DatasetSourceType string
 
-const DatasetSourceTypeKendra DatasetSourceType = "KENDRA"
+const (
+	DatasetSourceTypeKendra DatasetSourceType = "KENDRA"
+)
 
+// DatasetState is one of 5 values, for DatasetStatus.State.
 type DatasetState string
 
-const DatasetStateCreating, DatasetStateActive, DatasetStateUpdating, DatasetStateDeleting, DatasetStateFailed DatasetState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	DatasetStateCreating DatasetState = "CREATING"
+	DatasetStateActive   DatasetState = "ACTIVE"
+	DatasetStateUpdating DatasetState = "UPDATING"
+	DatasetStateDeleting DatasetState = "DELETING"
+	DatasetStateFailed   DatasetState = "FAILED"
+)
 
+// DetailedErrorCode is one of 2 values, for DetailedError.Code.
 type DetailedErrorCode string
 
-const DetailedErrorCodeIncompatibleComputeLocation, DetailedErrorCodeIncompatibleForwardingConfiguration DetailedErrorCode = "INCOMPATIBLE_COMPUTE_LOCATION", "INCOMPATIBLE_FORWARDING_CONFIGURATION"
+const (
+	DetailedErrorCodeIncompatibleComputeLocation         DetailedErrorCode = "INCOMPATIBLE_COMPUTE_LOCATION"
+	DetailedErrorCodeIncompatibleForwardingConfiguration DetailedErrorCode = "INCOMPATIBLE_FORWARDING_CONFIGURATION"
+)
 
+// DisassociatedDataStorageState is one of 2 values, for
+// DescribeStorageConfigurationOutput.DisassociatedDataStorage and 2 other members.
 type DisassociatedDataStorageState string
 
-const DisassociatedDataStorageStateEnabled, DisassociatedDataStorageStateDisabled DisassociatedDataStorageState = "ENABLED", "DISABLED"
+const (
+	DisassociatedDataStorageStateEnabled  DisassociatedDataStorageState = "ENABLED"
+	DisassociatedDataStorageStateDisabled DisassociatedDataStorageState = "DISABLED"
+)
 
+// EncryptionType is one of 2 values, for
+// DescribeDefaultEncryptionConfigurationOutput.EncryptionType and 2 other members.
 type EncryptionType string
 
-const EncryptionTypeSitewiseDefaultEncryption, EncryptionTypeKmsBasedEncryption EncryptionType = "SITEWISE_DEFAULT_ENCRYPTION", "KMS_BASED_ENCRYPTION"
+const (
+	EncryptionTypeSitewiseDefaultEncryption EncryptionType = "SITEWISE_DEFAULT_ENCRYPTION"
+	EncryptionTypeKmsBasedEncryption        EncryptionType = "KMS_BASED_ENCRYPTION"
+)
 
+// ErrorCode is one of 2 values, for ConfigurationErrorDetails.Code and ErrorDetails.Code.
 type ErrorCode string
 
-const ErrorCodeValidationError, ErrorCodeInternalFailure ErrorCode = "VALIDATION_ERROR", "INTERNAL_FAILURE"
+const (
+	ErrorCodeValidationError ErrorCode = "VALIDATION_ERROR"
+	ErrorCodeInternalFailure ErrorCode = "INTERNAL_FAILURE"
+)
 
+// ExecutionState is one of 3 values, for ExecutionStatus.State.
 type ExecutionState string
 
-const ExecutionStateRunning, ExecutionStateCompleted, ExecutionStateFailed ExecutionState = "RUNNING", "COMPLETED", "FAILED"
+const (
+	ExecutionStateRunning   ExecutionState = "RUNNING"
+	ExecutionStateCompleted ExecutionState = "COMPLETED"
+	ExecutionStateFailed    ExecutionState = "FAILED"
+)
 
+// ForwardingConfigState is one of 2 values, for ForwardingConfig.State.
 type ForwardingConfigState string
 
-const ForwardingConfigStateDisabled, ForwardingConfigStateEnabled ForwardingConfigState = "DISABLED", "ENABLED"
+const (
+	ForwardingConfigStateDisabled ForwardingConfigState = "DISABLED"
+	ForwardingConfigStateEnabled  ForwardingConfigState = "ENABLED"
+)
 
+// IdentityType is one of 3 values, for ListAccessPoliciesInput.IdentityType.
 type IdentityType string
 
-const IdentityTypeUser, IdentityTypeGroup, IdentityTypeIam IdentityType = "USER", "GROUP", "IAM"
+const (
+	IdentityTypeUser  IdentityType = "USER"
+	IdentityTypeGroup IdentityType = "GROUP"
+	IdentityTypeIam   IdentityType = "IAM"
+)
 
+// ImageFileType has one value, for ImageFile.Type.
 type ImageFileType string
 
-const ImageFileTypePng ImageFileType = "PNG"
+const (
+	ImageFileTypePng ImageFileType = "PNG"
+)
 
+// JobStatus is one of 6 values, for CreateBulkImportJobOutput.JobStatus and 2 other members.
 type JobStatus string
 
-const JobStatusPending, JobStatusCancelled, JobStatusRunning, JobStatusCompleted, JobStatusFailed, JobStatusCompletedWithFailures JobStatus = "PENDING", "CANCELLED", "RUNNING", "COMPLETED", "FAILED", "COMPLETED_WITH_FAILURES"
+const (
+	JobStatusPending               JobStatus = "PENDING"
+	JobStatusCancelled             JobStatus = "CANCELLED"
+	JobStatusRunning               JobStatus = "RUNNING"
+	JobStatusCompleted             JobStatus = "COMPLETED"
+	JobStatusFailed                JobStatus = "FAILED"
+	JobStatusCompletedWithFailures JobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// ListAssetModelPropertiesFilter is one of 2 values, for
+// ListAssetModelPropertiesInput.Filter.
 type ListAssetModelPropertiesFilter string
 
-const ListAssetModelPropertiesFilterAll, ListAssetModelPropertiesFilterBase ListAssetModelPropertiesFilter = "ALL", "BASE"
+const (
+	ListAssetModelPropertiesFilterAll  ListAssetModelPropertiesFilter = "ALL"
+	ListAssetModelPropertiesFilterBase ListAssetModelPropertiesFilter = "BASE"
+)
 
+// ListAssetPropertiesFilter is one of 2 values, for ListAssetPropertiesInput.Filter.
 type ListAssetPropertiesFilter string
 
-const ListAssetPropertiesFilterAll, ListAssetPropertiesFilterBase ListAssetPropertiesFilter = "ALL", "BASE"
+const (
+	ListAssetPropertiesFilterAll  ListAssetPropertiesFilter = "ALL"
+	ListAssetPropertiesFilterBase ListAssetPropertiesFilter = "BASE"
+)
 
+// ListAssetsFilter is one of 2 values, for ListAssetsInput.Filter.
 type ListAssetsFilter string
 
-const ListAssetsFilterAll, ListAssetsFilterTopLevel ListAssetsFilter = "ALL", "TOP_LEVEL"
+const (
+	ListAssetsFilterAll      ListAssetsFilter = "ALL"
+	ListAssetsFilterTopLevel ListAssetsFilter = "TOP_LEVEL"
+)
 
+// ListBulkImportJobsFilter is one of 7 values, for ListBulkImportJobsInput.Filter.
 type ListBulkImportJobsFilter string
 
-const ListBulkImportJobsFilterAll, ListBulkImportJobsFilterPending, ListBulkImportJobsFilterRunning, ListBulkImportJobsFilterCancelled, ListBulkImportJobsFilterFailed, ListBulkImportJobsFilterCompletedWithFailures, ListBulkImportJobsFilterCompleted ListBulkImportJobsFilter = "ALL", "PENDING", "RUNNING", "CANCELLED", "FAILED", "COMPLETED_WITH_FAILURES", "COMPLETED"
+const (
+	ListBulkImportJobsFilterAll                   ListBulkImportJobsFilter = "ALL"
+	ListBulkImportJobsFilterPending               ListBulkImportJobsFilter = "PENDING"
+	ListBulkImportJobsFilterRunning               ListBulkImportJobsFilter = "RUNNING"
+	ListBulkImportJobsFilterCancelled             ListBulkImportJobsFilter = "CANCELLED"
+	ListBulkImportJobsFilterFailed                ListBulkImportJobsFilter = "FAILED"
+	ListBulkImportJobsFilterCompletedWithFailures ListBulkImportJobsFilter = "COMPLETED_WITH_FAILURES"
+	ListBulkImportJobsFilterCompleted             ListBulkImportJobsFilter = "COMPLETED"
+)
 
+// ListTimeSeriesType is one of 2 values, for ListTimeSeriesInput.TimeSeriesType.
 type ListTimeSeriesType string
 
-const ListTimeSeriesTypeAssociated, ListTimeSeriesTypeDisassociated ListTimeSeriesType = "ASSOCIATED", "DISASSOCIATED"
+const (
+	ListTimeSeriesTypeAssociated    ListTimeSeriesType = "ASSOCIATED"
+	ListTimeSeriesTypeDisassociated ListTimeSeriesType = "DISASSOCIATED"
+)
 
+// LoggingLevel is one of 3 values, for LoggingOptions.Level.
 type LoggingLevel string
 
-const LoggingLevelError, LoggingLevelInfo, LoggingLevelOff LoggingLevel = "ERROR", "INFO", "OFF"
+const (
+	LoggingLevelError LoggingLevel = "ERROR"
+	LoggingLevelInfo  LoggingLevel = "INFO"
+	LoggingLevelOff   LoggingLevel = "OFF"
+)
 
+// MonitorErrorCode is one of 3 values, for MonitorErrorDetails.Code.
 type MonitorErrorCode string
 
-const MonitorErrorCodeInternalFailure, MonitorErrorCodeValidationError, MonitorErrorCodeLimitExceeded MonitorErrorCode = "INTERNAL_FAILURE", "VALIDATION_ERROR", "LIMIT_EXCEEDED"
+const (
+	MonitorErrorCodeInternalFailure MonitorErrorCode = "INTERNAL_FAILURE"
+	MonitorErrorCodeValidationError MonitorErrorCode = "VALIDATION_ERROR"
+	MonitorErrorCodeLimitExceeded   MonitorErrorCode = "LIMIT_EXCEEDED"
+)
 
+// Permission is one of 2 values, for AccessPolicySummary.Permission and 3 other members.
 type Permission string
 
-const PermissionAdministrator, PermissionViewer Permission = "ADMINISTRATOR", "VIEWER"
+const (
+	PermissionAdministrator Permission = "ADMINISTRATOR"
+	PermissionViewer        Permission = "VIEWER"
+)
 
+// PortalState is one of 6 values, for PortalStatus.State.
 type PortalState string
 
-const PortalStateCreating, PortalStatePending, PortalStateUpdating, PortalStateDeleting, PortalStateActive, PortalStateFailed PortalState = "CREATING", "PENDING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
+const (
+	PortalStateCreating PortalState = "CREATING"
+	PortalStatePending  PortalState = "PENDING"
+	PortalStateUpdating PortalState = "UPDATING"
+	PortalStateDeleting PortalState = "DELETING"
+	PortalStateActive   PortalState = "ACTIVE"
+	PortalStateFailed   PortalState = "FAILED"
+)
 
+// PortalType is one of 2 values, for CreatePortalInput.PortalType and 3 other members.
 type PortalType string
 
-const PortalTypeSitewisePortalV1, PortalTypeSitewisePortalV2 PortalType = "SITEWISE_PORTAL_V1", "SITEWISE_PORTAL_V2"
+const (
+	PortalTypeSitewisePortalV1 PortalType = "SITEWISE_PORTAL_V1"
+	PortalTypeSitewisePortalV2 PortalType = "SITEWISE_PORTAL_V2"
+)
 
+// PropertyDataType is one of 5 values, for AssetModelProperty.DataType and 6 other members.
 type PropertyDataType string
 
-const PropertyDataTypeString, PropertyDataTypeInteger, PropertyDataTypeDouble, PropertyDataTypeBoolean, PropertyDataTypeStruct PropertyDataType = "STRING", "INTEGER", "DOUBLE", "BOOLEAN", "STRUCT"
+const (
+	PropertyDataTypeString  PropertyDataType = "STRING"
+	PropertyDataTypeInteger PropertyDataType = "INTEGER"
+	PropertyDataTypeDouble  PropertyDataType = "DOUBLE"
+	PropertyDataTypeBoolean PropertyDataType = "BOOLEAN"
+	PropertyDataTypeStruct  PropertyDataType = "STRUCT"
+)
 
+// PropertyNotificationState is one of 2 values, for PropertyNotification.State and
+// UpdateAssetPropertyInput.PropertyNotificationState.
 type PropertyNotificationState string
 
-const PropertyNotificationStateEnabled, PropertyNotificationStateDisabled PropertyNotificationState = "ENABLED", "DISABLED"
+const (
+	PropertyNotificationStateEnabled  PropertyNotificationState = "ENABLED"
+	PropertyNotificationStateDisabled PropertyNotificationState = "DISABLED"
+)
 
+// Quality is one of 3 values, for AggregatedValue.Quality and 6 other members.
 type Quality string
 
-const QualityGood, QualityBad, QualityUncertain Quality = "GOOD", "BAD", "UNCERTAIN"
+const (
+	QualityGood      Quality = "GOOD"
+	QualityBad       Quality = "BAD"
+	QualityUncertain Quality = "UNCERTAIN"
+)
 
+// RawValueType is one of 5 values, for PropertyValueNullValue.ValueType.
 type RawValueType string
 
-const RawValueTypeD, RawValueTypeB, RawValueTypeS, RawValueTypeI, RawValueTypeU RawValueType = "D", "B", "S", "I", "U"
+const (
+	RawValueTypeD RawValueType = "D"
+	RawValueTypeB RawValueType = "B"
+	RawValueTypeS RawValueType = "S"
+	RawValueTypeI RawValueType = "I"
+	RawValueTypeU RawValueType = "U"
+)
 
+// ResolveToResourceType has one value, for
+// DescribeComputationModelExecutionSummaryInput.ResolveToResourceType and 2 other members.
 type ResolveToResourceType string
 
-const ResolveToResourceTypeAsset ResolveToResourceType = "ASSET"
+const (
+	ResolveToResourceTypeAsset ResolveToResourceType = "ASSET"
+)
 
+// ResourceType is one of 2 values, for ListAccessPoliciesInput.ResourceType.
 type ResourceType string
 
-const ResourceTypePortal, ResourceTypeProject ResourceType = "PORTAL", "PROJECT"
+const (
+	ResourceTypePortal  ResourceType = "PORTAL"
+	ResourceTypeProject ResourceType = "PROJECT"
+)
 
+// ScalarType is one of 5 values, for ColumnType.ScalarType.
 type ScalarType string
 
-const ScalarTypeBoolean, ScalarTypeInt, ScalarTypeDouble, ScalarTypeTimestamp, ScalarTypeString ScalarType = "BOOLEAN", "INT", "DOUBLE", "TIMESTAMP", "STRING"
+const (
+	ScalarTypeBoolean   ScalarType = "BOOLEAN"
+	ScalarTypeInt       ScalarType = "INT"
+	ScalarTypeDouble    ScalarType = "DOUBLE"
+	ScalarTypeTimestamp ScalarType = "TIMESTAMP"
+	ScalarTypeString    ScalarType = "STRING"
+)
 
+// StorageType is one of 2 values, for DescribeStorageConfigurationOutput.StorageType and 2
+// other members.
 type StorageType string
 
-const StorageTypeSitewiseDefaultStorage, StorageTypeMultiLayerStorage StorageType = "SITEWISE_DEFAULT_STORAGE", "MULTI_LAYER_STORAGE"
+const (
+	StorageTypeSitewiseDefaultStorage StorageType = "SITEWISE_DEFAULT_STORAGE"
+	StorageTypeMultiLayerStorage      StorageType = "MULTI_LAYER_STORAGE"
+)
 
+// TargetResourceType is one of 2 values, for ListActionsInput.TargetResourceType and
+// ListExecutionsInput.TargetResourceType.
 type TargetResourceType string
 
-const TargetResourceTypeAsset, TargetResourceTypeComputationModel TargetResourceType = "ASSET", "COMPUTATION_MODEL"
+const (
+	TargetResourceTypeAsset            TargetResourceType = "ASSET"
+	TargetResourceTypeComputationModel TargetResourceType = "COMPUTATION_MODEL"
+)
 
+// TimeOrdering is one of 2 values, for BatchGetAssetPropertyAggregatesEntry.TimeOrdering and
+// 3 other members.
 type TimeOrdering string
 
-const TimeOrderingAscending, TimeOrderingDescending TimeOrdering = "ASCENDING", "DESCENDING"
+const (
+	TimeOrderingAscending  TimeOrdering = "ASCENDING"
+	TimeOrderingDescending TimeOrdering = "DESCENDING"
+)
 
+// TraversalDirection is one of 2 values, for ListAssociatedAssetsInput.TraversalDirection.
 type TraversalDirection string
 
-const TraversalDirectionParent, TraversalDirectionChild TraversalDirection = "PARENT", "CHILD"
+const (
+	TraversalDirectionParent TraversalDirection = "PARENT"
+	TraversalDirectionChild  TraversalDirection = "CHILD"
+)
 
+// TraversalType has one value, for ListAssetRelationshipsInput.TraversalType.
 type TraversalType string
 
-const TraversalTypePathToRoot TraversalType = "PATH_TO_ROOT"
+const (
+	TraversalTypePathToRoot TraversalType = "PATH_TO_ROOT"
+)
 
+// WarmTierState is one of 2 values, for DescribeStorageConfigurationOutput.WarmTier and 2
+// other members.
 type WarmTierState string
 
-const WarmTierStateEnabled, WarmTierStateDisabled WarmTierState = "ENABLED", "DISABLED"
+const (
+	WarmTierStateEnabled  WarmTierState = "ENABLED"
+	WarmTierStateDisabled WarmTierState = "DISABLED"
+)

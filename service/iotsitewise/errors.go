@@ -29,47 +29,47 @@ const (
 	ErrValidation   boto3.Code = "ValidationException"
 )
 
+// ConflictingOperationException is the error [ErrConflictingOperation] with its members.
 type ConflictingOperationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictingOperationException) ModelCode() boto3.Code { return "ConflictingOperationException" }
 
+// PreconditionFailedException is the error [ErrPreconditionFailed] with its members.
 type PreconditionFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
+// ResourceAlreadyExistsException is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId  string
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceAlreadyExistsException"
 }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

@@ -7,10 +7,8 @@ import (
 	"time"
 )
 
-// Used by ListAccessPolicies.
+// AccessPolicySummary is used by ListAccessPolicies.
 type AccessPolicySummary struct {
-	_ noEq
-
 	Id             string
 	Identity       *Identity
 	Resource       *Resource
@@ -19,45 +17,36 @@ type AccessPolicySummary struct {
 	LastUpdateDate time.Time
 }
 
-// Used by 3 operations.
+// ActionDefinition is used by 3 operations.
 type ActionDefinition struct {
-	_ noEq
-
 	ActionDefinitionId string
 	ActionName         string
 	ActionType         string
 }
 
-// Used by DescribeAction and ExecuteAction.
+// ActionPayload is used by DescribeAction and ExecuteAction.
 type ActionPayload struct {
-	_ noEq
 	// Required.
 	StringValue string
 }
 
-// Used by ListActions.
+// ActionSummary is used by ListActions.
 type ActionSummary struct {
-	_ noEq
-
 	ActionId           string
 	ActionDefinitionId string
 	TargetResource     *TargetResource
 	ResolveTo          *ResolveTo
 }
 
-// Used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
+// AggregatedValue is used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
 type AggregatedValue struct {
-	_ noEq
-
 	Timestamp time.Time
 	Quality   Quality
 	Value     *Aggregates
 }
 
-// Used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
+// Aggregates is used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
 type Aggregates struct {
-	_ noEq
-
 	Average           float64
 	Count             float64
 	Maximum           float64
@@ -66,23 +55,21 @@ type Aggregates struct {
 	StandardDeviation float64
 }
 
-// Used by 3 operations.
+// Alarms is used by 3 operations.
 type Alarms struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	AlarmRoleArn string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	NotificationLambdaArn string
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// AssetBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetBindingValueFilter struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetId string
 }
 
-// Used by DescribeAsset.
+// AssetCompositeModel is used by DescribeAsset.
 type AssetCompositeModel struct {
 	Name        string
 	Description string
@@ -92,15 +79,13 @@ type AssetCompositeModel struct {
 	ExternalId  string
 }
 
-// Used by DescribeAsset and DescribeAssetCompositeModel.
+// AssetCompositeModelPathSegment is used by DescribeAsset and DescribeAssetCompositeModel.
 type AssetCompositeModelPathSegment struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by DescribeAsset and DescribeAssetCompositeModel.
+// AssetCompositeModelSummary is used by DescribeAsset and DescribeAssetCompositeModel.
 type AssetCompositeModelSummary struct {
 	Id          string
 	ExternalId  string
@@ -110,78 +95,70 @@ type AssetCompositeModelSummary struct {
 	Path        []AssetCompositeModelPathSegment
 }
 
-// Used by BatchAssociateProjectAssets and BatchDisassociateProjectAssets.
+// AssetErrorDetails is used by BatchAssociateProjectAssets and
+// BatchDisassociateProjectAssets.
 type AssetErrorDetails struct {
-	_ noEq
-
 	AssetId string
 	Code    AssetErrorCode
 	Message string
 }
 
-// Used by 3 operations.
+// AssetHierarchy is used by 3 operations.
 type AssetHierarchy struct {
-	_ noEq
-
 	Id         string
 	ExternalId string
 	Name       string
 }
 
-// Used by ListAssetRelationships.
+// AssetHierarchyInfo is used by ListAssetRelationships.
 type AssetHierarchyInfo struct {
-	_ noEq
-
 	ParentAssetId string
 	ChildAssetId  string
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// AssetModelBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetModelBindingValueFilter struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 }
 
-// Used by DescribeAssetModel and UpdateAssetModel.
+// AssetModelCompositeModel is used by DescribeAssetModel and UpdateAssetModel.
 type AssetModelCompositeModel struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Type       string
 	Properties []AssetModelProperty
-	// 13-139 characters.
+	// 13 to 139 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
 }
 
-// Used by CreateAssetModel.
+// AssetModelCompositeModelDefinition is used by CreateAssetModel.
 type AssetModelCompositeModelDefinition struct {
 	// 36 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Type       string
 	Properties []AssetModelPropertyDefinition
 }
 
-// Used by 5 operations.
+// AssetModelCompositeModelPathSegment is used by 5 operations.
 type AssetModelCompositeModelPathSegment struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by 3 operations.
+// AssetModelCompositeModelSummary is used by 3 operations.
 type AssetModelCompositeModelSummary struct {
 	Id          string
 	ExternalId  string
@@ -191,98 +168,93 @@ type AssetModelCompositeModelSummary struct {
 	Path        []AssetModelCompositeModelPathSegment
 }
 
-// Used by DescribeAssetModel and UpdateAssetModel.
+// AssetModelHierarchy is used by DescribeAssetModel and UpdateAssetModel.
 type AssetModelHierarchy struct {
-	_ noEq
-	// 13-139 characters.
+	// 13 to 139 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	ChildAssetModelId string
 }
 
-// Used by CreateAssetModel.
+// AssetModelHierarchyDefinition is used by CreateAssetModel.
 type AssetModelHierarchyDefinition struct {
-	_ noEq
 	// 36 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	ChildAssetModelId string
 }
 
-// Used by 4 operations.
+// AssetModelProperty is used by 4 operations.
 type AssetModelProperty struct {
-	// 13-139 characters.
+	// 13 to 139 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataType PropertyDataType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DataTypeSpec string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Unit string
 	// Required.
 	Type *PropertyType
 	Path []AssetModelPropertyPathSegment
 }
 
-// Used by 4 operations.
+// AssetModelPropertyBindingValue is used by 4 operations.
 type AssetModelPropertyBindingValue struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 	// Required. 36 characters.
 	PropertyId string
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// AssetModelPropertyBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetModelPropertyBindingValueFilter struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 	// Required. 36 characters.
 	PropertyId string
 }
 
-// Used by CreateAssetModel and CreateAssetModelCompositeModel.
+// AssetModelPropertyDefinition is used by CreateAssetModel and
+// CreateAssetModelCompositeModel.
 type AssetModelPropertyDefinition struct {
-	_ noEq
 	// 36 characters.
 	Id string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	ExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataType PropertyDataType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DataTypeSpec string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Unit string
 	// Required.
 	Type *PropertyType
 }
 
-// Used by 8 operations.
+// AssetModelPropertyPathSegment is used by 8 operations.
 type AssetModelPropertyPathSegment struct {
-	_ noEq
 	// 36 characters.
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 }
 
-// Used by ListAssetModelProperties.
+// AssetModelPropertySummary is used by ListAssetModelProperties.
 type AssetModelPropertySummary struct {
 	Id                         string
 	ExternalId                 string
@@ -296,18 +268,14 @@ type AssetModelPropertySummary struct {
 	InterfaceSummaries         []InterfaceSummary
 }
 
-// Used by 10 operations.
+// AssetModelStatus is used by 10 operations.
 type AssetModelStatus struct {
-	_ noEq
-
 	State AssetModelState
 	Error *ErrorDetails
 }
 
-// Used by ListAssetModels.
+// AssetModelSummary is used by ListAssetModels.
 type AssetModelSummary struct {
-	_ noEq
-
 	Id             string
 	ExternalId     string
 	Arn            string
@@ -320,7 +288,7 @@ type AssetModelSummary struct {
 	Version        string
 }
 
-// Used by DescribeAsset and DescribeAssetCompositeModel.
+// AssetProperty is used by DescribeAsset and DescribeAssetCompositeModel.
 type AssetProperty struct {
 	Id           string
 	ExternalId   string
@@ -333,33 +301,29 @@ type AssetProperty struct {
 	Path         []AssetPropertyPathSegment
 }
 
-// Used by 4 operations.
+// AssetPropertyBindingValue is used by 4 operations.
 type AssetPropertyBindingValue struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetId string
 	// Required. 36 characters.
 	PropertyId string
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// AssetPropertyBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetPropertyBindingValueFilter struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetId string
 	// Required. 36 characters.
 	PropertyId string
 }
 
-// Used by 4 operations.
+// AssetPropertyPathSegment is used by 4 operations.
 type AssetPropertyPathSegment struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by ListAssetProperties.
+// AssetPropertySummary is used by ListAssetProperties.
 type AssetPropertySummary struct {
 	Id                    string
 	ExternalId            string
@@ -370,9 +334,8 @@ type AssetPropertySummary struct {
 	Path                  []AssetPropertyPathSegment
 }
 
-// Used by 5 operations.
+// AssetPropertyValue is used by 5 operations.
 type AssetPropertyValue struct {
-	_ noEq
 	// Required.
 	Value *Variant
 	// Required.
@@ -380,23 +343,19 @@ type AssetPropertyValue struct {
 	Quality   Quality
 }
 
-// Used by ListAssetRelationships.
+// AssetRelationshipSummary is used by ListAssetRelationships.
 type AssetRelationshipSummary struct {
-	_ noEq
-
 	HierarchyInfo    *AssetHierarchyInfo
 	RelationshipType AssetRelationshipType
 }
 
-// Used by 6 operations.
+// AssetStatus is used by 6 operations.
 type AssetStatus struct {
-	_ noEq
-
 	State AssetState
 	Error *ErrorDetails
 }
 
-// Used by ListAssets.
+// AssetSummary is used by ListAssets.
 type AssetSummary struct {
 	Id             string
 	ExternalId     string
@@ -410,35 +369,37 @@ type AssetSummary struct {
 	Description    string
 }
 
+// AssociateAssetsInput is AssociateAssets' input.
 type AssociateAssetsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	HierarchyId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	ChildAssetId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// AssociateAssetsOutput is AssociateAssets' output.
 type AssociateAssetsOutput struct{}
 
+// AssociateTimeSeriesToAssetPropertyInput is AssociateTimeSeriesToAssetProperty's input.
 type AssociateTimeSeriesToAssetPropertyInput struct {
-	_ noEq
 	// Required. Not empty.
 	Alias string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	PropertyId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// AssociateTimeSeriesToAssetPropertyOutput is AssociateTimeSeriesToAssetProperty's output.
 type AssociateTimeSeriesToAssetPropertyOutput struct{}
 
-// Used by ListAssociatedAssets.
+// AssociatedAssetsSummary is used by ListAssociatedAssets.
 type AssociatedAssetsSummary struct {
 	Id             string
 	ExternalId     string
@@ -452,52 +413,54 @@ type AssociatedAssetsSummary struct {
 	Description    string
 }
 
-// Used by 8 operations.
+// Attribute is used by 8 operations.
 type Attribute struct {
-	_ noEq
-
 	DefaultValue string
 }
 
+// BatchAssociateProjectAssetsInput is BatchAssociateProjectAssets' input.
 type BatchAssociateProjectAssetsInput struct {
 	// Required. 36 characters.
 	ProjectId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AssetIds []string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// BatchAssociateProjectAssetsOutput is BatchAssociateProjectAssets' output.
 type BatchAssociateProjectAssetsOutput struct {
 	Errors []AssetErrorDetails
 }
 
+// BatchDisassociateProjectAssetsInput is BatchDisassociateProjectAssets' input.
 type BatchDisassociateProjectAssetsInput struct {
 	// Required. 36 characters.
 	ProjectId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AssetIds []string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// BatchDisassociateProjectAssetsOutput is BatchDisassociateProjectAssets' output.
 type BatchDisassociateProjectAssetsOutput struct {
 	Errors []AssetErrorDetails
 }
 
-// Used by BatchGetAssetPropertyAggregates.
+// BatchGetAssetPropertyAggregatesEntry is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesEntry struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EntryId string
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 	// Required. Not empty.
 	AggregateTypes []AggregateType
-	// Required. 2-3 characters. Pattern: 1m|15m|1h|1d
+	// Required. 2 to 3 characters. Pattern: 1m|15m|1h|1d
 	Resolution string
 	// Required.
 	StartDate time.Time
@@ -508,32 +471,30 @@ type BatchGetAssetPropertyAggregatesEntry struct {
 	TimeOrdering TimeOrdering
 }
 
-// Used by BatchGetAssetPropertyAggregates.
+// BatchGetAssetPropertyAggregatesErrorEntry is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesErrorEntry struct {
-	_ noEq
-
 	ErrorCode    BatchGetAssetPropertyAggregatesErrorCode
 	ErrorMessage string
 	EntryId      string
 }
 
-// Used by BatchGetAssetPropertyAggregates.
+// BatchGetAssetPropertyAggregatesErrorInfo is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesErrorInfo struct {
-	_ noEq
-
 	ErrorCode      BatchGetAssetPropertyAggregatesErrorCode
 	ErrorTimestamp time.Time
 }
 
+// BatchGetAssetPropertyAggregatesInput is BatchGetAssetPropertyAggregates' input.
 type BatchGetAssetPropertyAggregatesInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyAggregatesEntry
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// BatchGetAssetPropertyAggregatesOutput is BatchGetAssetPropertyAggregates' output.
 type BatchGetAssetPropertyAggregatesOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyAggregatesErrorEntry
 	SuccessEntries []BatchGetAssetPropertyAggregatesSuccessEntry
@@ -541,60 +502,53 @@ type BatchGetAssetPropertyAggregatesOutput struct {
 	NextToken      string
 }
 
-// Used by BatchGetAssetPropertyAggregates.
+// BatchGetAssetPropertyAggregatesSkippedEntry is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesSkippedEntry struct {
-	_ noEq
-
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyAggregatesErrorInfo
 }
 
-// Used by BatchGetAssetPropertyAggregates.
+// BatchGetAssetPropertyAggregatesSuccessEntry is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesSuccessEntry struct {
 	EntryId          string
 	AggregatedValues []AggregatedValue
 }
 
-// Used by BatchGetAssetPropertyValue.
+// BatchGetAssetPropertyValueEntry is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueEntry struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EntryId string
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 }
 
-// Used by BatchGetAssetPropertyValue.
+// BatchGetAssetPropertyValueErrorEntry is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueErrorEntry struct {
-	_ noEq
-
 	ErrorCode    BatchGetAssetPropertyValueErrorCode
 	ErrorMessage string
 	EntryId      string
 }
 
-// Used by BatchGetAssetPropertyValue.
+// BatchGetAssetPropertyValueErrorInfo is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueErrorInfo struct {
-	_ noEq
-
 	ErrorCode      BatchGetAssetPropertyValueErrorCode
 	ErrorTimestamp time.Time
 }
 
-// Used by BatchGetAssetPropertyValueHistory.
+// BatchGetAssetPropertyValueHistoryEntry is used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryEntry struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EntryId string
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 	StartDate     time.Time
 	EndDate       time.Time
@@ -603,32 +557,30 @@ type BatchGetAssetPropertyValueHistoryEntry struct {
 	TimeOrdering TimeOrdering
 }
 
-// Used by BatchGetAssetPropertyValueHistory.
+// BatchGetAssetPropertyValueHistoryErrorEntry is used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryErrorEntry struct {
-	_ noEq
-
 	ErrorCode    BatchGetAssetPropertyValueHistoryErrorCode
 	ErrorMessage string
 	EntryId      string
 }
 
-// Used by BatchGetAssetPropertyValueHistory.
+// BatchGetAssetPropertyValueHistoryErrorInfo is used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryErrorInfo struct {
-	_ noEq
-
 	ErrorCode      BatchGetAssetPropertyValueHistoryErrorCode
 	ErrorTimestamp time.Time
 }
 
+// BatchGetAssetPropertyValueHistoryInput is BatchGetAssetPropertyValueHistory's input.
 type BatchGetAssetPropertyValueHistoryInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyValueHistoryEntry
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// BatchGetAssetPropertyValueHistoryOutput is BatchGetAssetPropertyValueHistory's output.
 type BatchGetAssetPropertyValueHistoryOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyValueHistoryErrorEntry
 	SuccessEntries []BatchGetAssetPropertyValueHistorySuccessEntry
@@ -636,28 +588,30 @@ type BatchGetAssetPropertyValueHistoryOutput struct {
 	NextToken      string
 }
 
-// Used by BatchGetAssetPropertyValueHistory.
+// BatchGetAssetPropertyValueHistorySkippedEntry is used by
+// BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistorySkippedEntry struct {
-	_ noEq
-
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyValueHistoryErrorInfo
 }
 
-// Used by BatchGetAssetPropertyValueHistory.
+// BatchGetAssetPropertyValueHistorySuccessEntry is used by
+// BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistorySuccessEntry struct {
 	EntryId                   string
 	AssetPropertyValueHistory []AssetPropertyValue
 }
 
+// BatchGetAssetPropertyValueInput is BatchGetAssetPropertyValue's input.
 type BatchGetAssetPropertyValueInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyValueEntry
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// BatchGetAssetPropertyValueOutput is BatchGetAssetPropertyValue's output.
 type BatchGetAssetPropertyValueOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyValueErrorEntry
 	SuccessEntries []BatchGetAssetPropertyValueSuccessEntry
@@ -665,73 +619,63 @@ type BatchGetAssetPropertyValueOutput struct {
 	NextToken      string
 }
 
-// Used by BatchGetAssetPropertyValue.
+// BatchGetAssetPropertyValueSkippedEntry is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueSkippedEntry struct {
-	_ noEq
-
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyValueErrorInfo
 }
 
-// Used by BatchGetAssetPropertyValue.
+// BatchGetAssetPropertyValueSuccessEntry is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueSuccessEntry struct {
-	_ noEq
-
 	EntryId            string
 	AssetPropertyValue *AssetPropertyValue
 }
 
-// Used by BatchPutAssetPropertyValue.
+// BatchPutAssetPropertyError is used by BatchPutAssetPropertyValue.
 type BatchPutAssetPropertyError struct {
 	ErrorCode    BatchPutAssetPropertyValueErrorCode
 	ErrorMessage string
 	Timestamps   []TimeInNanos
 }
 
-// Used by BatchPutAssetPropertyValue.
+// BatchPutAssetPropertyErrorEntry is used by BatchPutAssetPropertyValue.
 type BatchPutAssetPropertyErrorEntry struct {
 	EntryId string
 	Errors  []BatchPutAssetPropertyError
 }
 
+// BatchPutAssetPropertyValueInput is BatchPutAssetPropertyValue's input.
 type BatchPutAssetPropertyValueInput struct {
 	EnablePartialEntryProcessing *bool
 	// Required.
 	Entries []PutAssetPropertyValueEntry
 }
 
+// BatchPutAssetPropertyValueOutput is BatchPutAssetPropertyValue's output.
 type BatchPutAssetPropertyValueOutput struct {
 	ErrorEntries []BatchPutAssetPropertyErrorEntry
 }
 
-// Used by InvokeAssistant.
+// Citation is used by InvokeAssistant.
 type Citation struct {
-	_ noEq
-
 	Reference *Reference
 	Content   *Content
 }
 
-// Used by ExecuteQuery.
+// ColumnInfo is used by ExecuteQuery.
 type ColumnInfo struct {
-	_ noEq
-
 	Name string
 	Type *ColumnType
 }
 
-// Used by ExecuteQuery.
+// ColumnType is used by ExecuteQuery.
 type ColumnType struct {
-	_ noEq
-
 	ScalarType ScalarType
 }
 
-// Used by DescribeAssetProperty.
+// CompositeModelProperty is used by DescribeAssetProperty.
 type CompositeModelProperty struct {
-	_ noEq
-
 	Name          string
 	Type          string
 	AssetProperty *Property
@@ -739,75 +683,63 @@ type CompositeModelProperty struct {
 	ExternalId    string
 }
 
-// Used by DescribeAssetModelCompositeModel.
+// CompositionDetails is used by DescribeAssetModelCompositeModel.
 type CompositionDetails struct {
 	CompositionRelationship []CompositionRelationshipItem
 }
 
-// Used by DescribeAssetModelCompositeModel.
+// CompositionRelationshipItem is used by DescribeAssetModelCompositeModel.
 type CompositionRelationshipItem struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by ListCompositionRelationships.
+// CompositionRelationshipSummary is used by ListCompositionRelationships.
 type CompositionRelationshipSummary struct {
-	_ noEq
-
 	AssetModelId                 string
 	AssetModelCompositeModelId   string
 	AssetModelCompositeModelType string
 }
 
-// Used by 3 operations.
+// ComputationModelAnomalyDetectionConfiguration is used by 3 operations.
 type ComputationModelAnomalyDetectionConfiguration struct {
-	_ noEq
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	InputProperties string
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	ResultProperty string
 }
 
-// Used by 3 operations.
+// ComputationModelConfiguration is used by 3 operations.
 type ComputationModelConfiguration struct {
-	_ noEq
-
 	AnomalyDetection *ComputationModelAnomalyDetectionConfiguration
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// ComputationModelDataBindingUsageSummary is used by ListComputationModelDataBindingUsages.
 type ComputationModelDataBindingUsageSummary struct {
 	ComputationModelIds []string
 	MatchedDataBinding  *MatchedDataBinding
 }
 
-// Used by 3 operations.
+// ComputationModelDataBindingValue is used by 3 operations.
 type ComputationModelDataBindingValue struct {
 	AssetModelProperty *AssetModelPropertyBindingValue
 	AssetProperty      *AssetPropertyBindingValue
 	List               []ComputationModelDataBindingValue
 }
 
-// Used by ListComputationModelResolveToResources.
+// ComputationModelResolveToResourceSummary is used by
+// ListComputationModelResolveToResources.
 type ComputationModelResolveToResourceSummary struct {
-	_ noEq
-
 	ResolveTo *ResolveTo
 }
 
-// Used by 5 operations.
+// ComputationModelStatus is used by 5 operations.
 type ComputationModelStatus struct {
-	_ noEq
-
 	State ComputationModelState
 	Error *ErrorDetails
 }
 
-// Used by ListComputationModels.
+// ComputationModelSummary is used by ListComputationModels.
 type ComputationModelSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	Name           string
@@ -819,29 +751,24 @@ type ComputationModelSummary struct {
 	Version        string
 }
 
-// Used by 4 operations.
+// ConfigurationErrorDetails is used by 4 operations.
 type ConfigurationErrorDetails struct {
-	_ noEq
-
 	Code    ErrorCode
 	Message string
 }
 
-// Used by 4 operations.
+// ConfigurationStatus is used by 4 operations.
 type ConfigurationStatus struct {
-	_ noEq
-
 	State ConfigurationState
 	Error *ConfigurationErrorDetails
 }
 
-// Used by InvokeAssistant.
+// Content is used by InvokeAssistant.
 type Content struct {
-	_ noEq
-
 	Text string
 }
 
+// CreateAccessPolicyInput is CreateAccessPolicy's input.
 type CreateAccessPolicyInput struct {
 	// Required.
 	AccessPolicyIdentity *Identity
@@ -849,107 +776,111 @@ type CreateAccessPolicyInput struct {
 	AccessPolicyResource *Resource
 	// Required.
 	AccessPolicyPermission Permission
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateAccessPolicyOutput is CreateAccessPolicy's output.
 type CreateAccessPolicyOutput struct {
-	_ noEq
-
 	AccessPolicyId  string
 	AccessPolicyArn string
 }
 
+// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetName string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
 	// 36 characters.
 	AssetId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetExternalId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetDescription string
 }
 
+// CreateAssetModelCompositeModelInput is CreateAssetModelCompositeModel's input.
 type CreateAssetModelCompositeModelInput struct {
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetModelCompositeModelExternalId string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	ParentAssetModelCompositeModelId string
 	// 36 characters.
 	AssetModelCompositeModelId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetModelCompositeModelDescription string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetModelCompositeModelName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetModelCompositeModelType string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	ComposedAssetModelId               string
 	AssetModelCompositeModelProperties []AssetModelPropertyDefinition
-	// Pattern: ^[\w-]{43}$
-	IfMatch             string
-	IfNoneMatch         string
+	// Header If-Match. Pattern: ^[\w-]{43}$
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header Match-For-Version-Type.
 	MatchForVersionType AssetModelVersionType
 }
 
+// CreateAssetModelCompositeModelOutput is CreateAssetModelCompositeModel's output.
 type CreateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelId   string
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
 }
 
+// CreateAssetModelInput is CreateAssetModel's input.
 type CreateAssetModelInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetModelName string
 	AssetModelType AssetModelType
 	// 36 characters.
 	AssetModelId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetModelExternalId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetModelDescription     string
 	AssetModelProperties      []AssetModelPropertyDefinition
 	AssetModelHierarchies     []AssetModelHierarchyDefinition
 	AssetModelCompositeModels []AssetModelCompositeModelDefinition
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateAssetModelOutput is CreateAssetModel's output.
 type CreateAssetModelOutput struct {
-	_ noEq
-
 	AssetModelId     string
 	AssetModelArn    string
 	AssetModelStatus *AssetModelStatus
 }
 
+// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
-	_ noEq
-
 	AssetId     string
 	AssetArn    string
 	AssetStatus *AssetStatus
 }
 
+// CreateBulkImportJobInput is CreateBulkImportJob's input.
 type CreateBulkImportJobInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	JobName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	JobRoleArn string
 	// Required.
 	Files []File
@@ -961,125 +892,124 @@ type CreateBulkImportJobInput struct {
 	DeleteFilesAfterImport *bool
 }
 
+// CreateBulkImportJobOutput is CreateBulkImportJob's output.
 type CreateBulkImportJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobName   string
 	JobStatus JobStatus
 }
 
+// CreateComputationModelInput is CreateComputationModel's input.
 type CreateComputationModelInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComputationModelName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComputationModelDescription string
 	// Required.
 	ComputationModelConfiguration *ComputationModelConfiguration
 	// Required.
 	ComputationModelDataBinding map[string]ComputationModelDataBindingValue
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateComputationModelOutput is CreateComputationModel's output.
 type CreateComputationModelOutput struct {
-	_ noEq
-
 	ComputationModelId     string
 	ComputationModelArn    string
 	ComputationModelStatus *ComputationModelStatus
 }
 
+// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 36 characters.
 	ProjectId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DashboardName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DashboardDescription string
 	// Required. At most 204800 characters.
 	DashboardDefinition string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
-	_ noEq
-
 	DashboardId  string
 	DashboardArn string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// 36 characters.
 	DatasetId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DatasetName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DatasetDescription string
 	// Required.
 	DatasetSource *DatasetSource
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
+// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GatewayName string
 	// Required.
 	GatewayPlatform *GatewayPlatform
-	// 1-1024 characters. Pattern: ^[0-9]+$
+	// 1 to 1024 characters. Pattern: ^[0-9]+$
 	GatewayVersion string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
-	_ noEq
-
 	GatewayId  string
 	GatewayArn string
 }
 
+// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PortalName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PortalDescription string
-	// Required. 1-255 characters.
-	PortalContactEmail string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Required. 1 to 255 characters. Sensitive.
+	PortalContactEmail string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken         string
 	PortalLogoImageFile *ImageFile
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags           map[string]string
 	PortalAuthMode AuthMode
-	// 1-255 characters.
-	NotificationSenderEmail string
+	// 1 to 255 characters. Sensitive.
+	NotificationSenderEmail string `boto3:",sensitive"`
 	Alarms                  *Alarms
 	PortalType              PortalType
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
+// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
-	_ noEq
-
 	PortalId         string
 	PortalArn        string
 	PortalStartUrl   string
@@ -1087,45 +1017,43 @@ type CreatePortalOutput struct {
 	SsoApplicationId string
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 36 characters.
 	PortalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProjectName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ProjectDescription string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	ProjectId  string
 	ProjectArn string
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// Csv is used by CreateBulkImportJob and DescribeBulkImportJob.
 type Csv struct {
 	// Required.
 	ColumnNames []ColumnName
 }
 
-// Used by DescribeStorageConfiguration and PutStorageConfiguration.
+// CustomerManagedS3Storage is used by DescribeStorageConfiguration and
+// PutStorageConfiguration.
 type CustomerManagedS3Storage struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	S3ResourceArn string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn string
 }
 
-// Used by ListDashboards.
+// DashboardSummary is used by ListDashboards.
 type DashboardSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
@@ -1133,35 +1061,28 @@ type DashboardSummary struct {
 	LastUpdateDate time.Time
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// DataBindingValue is used by ListComputationModelDataBindingUsages.
 type DataBindingValue struct {
-	_ noEq
-
 	AssetModelProperty *AssetModelPropertyBindingValue
 	AssetProperty      *AssetPropertyBindingValue
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// DataBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type DataBindingValueFilter struct {
-	_ noEq
-
 	Asset              *AssetBindingValueFilter
 	AssetModel         *AssetModelBindingValueFilter
 	AssetProperty      *AssetPropertyBindingValueFilter
 	AssetModelProperty *AssetModelPropertyBindingValueFilter
 }
 
-// Used by InvokeAssistant.
+// DataSetReference is used by InvokeAssistant.
 type DataSetReference struct {
-	_ noEq
-
 	DatasetArn string
 	Source     *Source
 }
 
-// Used by 3 operations.
+// DatasetSource is used by 3 operations.
 type DatasetSource struct {
-	_ noEq
 	// Required.
 	SourceType DatasetSourceType
 	// Required.
@@ -1169,18 +1090,14 @@ type DatasetSource struct {
 	SourceDetail *SourceDetail
 }
 
-// Used by 5 operations.
+// DatasetStatus is used by 5 operations.
 type DatasetStatus struct {
-	_ noEq
-
 	State DatasetState
 	Error *ErrorDetails
 }
 
-// Used by ListDatasets.
+// DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	Name           string
@@ -1190,7 +1107,7 @@ type DatasetSummary struct {
 	Status         *DatasetStatus
 }
 
-// Used by ExecuteQuery.
+// Datum is used by ExecuteQuery.
 type Datum struct {
 	ScalarValue string
 	ArrayValue  []Datum
@@ -1198,180 +1115,181 @@ type Datum struct {
 	NullValue   bool
 }
 
+// DeleteAccessPolicyInput is DeleteAccessPolicy's input.
 type DeleteAccessPolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteAccessPolicyOutput is DeleteAccessPolicy's output.
 type DeleteAccessPolicyOutput struct{}
 
+// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteAssetModelCompositeModelInput is DeleteAssetModelCompositeModel's input.
 type DeleteAssetModelCompositeModelInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelCompositeModelId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// Pattern: ^[\w-]{43}$
-	IfMatch             string
-	IfNoneMatch         string
+	// Header If-Match. Pattern: ^[\w-]{43}$
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header Match-For-Version-Type.
 	MatchForVersionType AssetModelVersionType
 }
 
+// DeleteAssetModelCompositeModelOutput is DeleteAssetModelCompositeModel's output.
 type DeleteAssetModelCompositeModelOutput struct {
-	_ noEq
-
 	AssetModelStatus *AssetModelStatus
 }
 
+// DeleteAssetModelInput is DeleteAssetModel's input.
 type DeleteAssetModelInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// Pattern: ^[\w-]{43}$
-	IfMatch             string
-	IfNoneMatch         string
+	// Header If-Match. Pattern: ^[\w-]{43}$
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header Match-For-Version-Type.
 	MatchForVersionType AssetModelVersionType
 }
 
+// DeleteAssetModelInterfaceRelationshipInput is DeleteAssetModelInterfaceRelationship's input.
 type DeleteAssetModelInterfaceRelationshipInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	InterfaceAssetModelId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteAssetModelInterfaceRelationshipOutput is DeleteAssetModelInterfaceRelationship's output.
 type DeleteAssetModelInterfaceRelationshipOutput struct {
-	_ noEq
-
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
 	AssetModelStatus      *AssetModelStatus
 }
 
+// DeleteAssetModelOutput is DeleteAssetModel's output.
 type DeleteAssetModelOutput struct {
-	_ noEq
-
 	AssetModelStatus *AssetModelStatus
 }
 
+// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct {
-	_ noEq
-
 	AssetStatus *AssetStatus
 }
 
+// DeleteComputationModelInput is DeleteComputationModel's input.
 type DeleteComputationModelInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ComputationModelId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteComputationModelOutput is DeleteComputationModel's output.
 type DeleteComputationModelOutput struct {
-	_ noEq
-
 	ComputationModelStatus *ComputationModelStatus
 }
 
+// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DashboardId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct{}
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DatasetId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
-	_ noEq
-
 	DatasetStatus *DatasetStatus
 }
 
+// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
-	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 }
 
+// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct{}
 
+// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PortalId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct {
-	_ noEq
-
 	PortalStatus *PortalStatus
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProjectId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteTimeSeriesInput is DeleteTimeSeries' input.
 type DeleteTimeSeriesInput struct {
-	_ noEq
 	// Not empty.
 	Alias string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	AssetId string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	PropertyId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DeleteTimeSeriesOutput is DeleteTimeSeries' output.
 type DeleteTimeSeriesOutput struct{}
 
+// DescribeAccessPolicyInput is DescribeAccessPolicy's input.
 type DescribeAccessPolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
 }
 
+// DescribeAccessPolicyOutput is DescribeAccessPolicy's output.
 type DescribeAccessPolicyOutput struct {
-	_ noEq
-
 	AccessPolicyId             string
 	AccessPolicyArn            string
 	AccessPolicyIdentity       *Identity
@@ -1381,15 +1299,14 @@ type DescribeAccessPolicyOutput struct {
 	AccessPolicyLastUpdateDate time.Time
 }
 
+// DescribeActionInput is DescribeAction's input.
 type DescribeActionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ActionId string
 }
 
+// DescribeActionOutput is DescribeAction's output.
 type DescribeActionOutput struct {
-	_ noEq
-
 	ActionId           string
 	TargetResource     *TargetResource
 	ActionDefinitionId string
@@ -1398,14 +1315,15 @@ type DescribeActionOutput struct {
 	ResolveTo          *ResolveTo
 }
 
+// DescribeAssetCompositeModelInput is DescribeAssetCompositeModel's input.
 type DescribeAssetCompositeModelInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetCompositeModelId string
 }
 
+// DescribeAssetCompositeModelOutput is DescribeAssetCompositeModel's output.
 type DescribeAssetCompositeModelOutput struct {
 	AssetId                        string
 	AssetCompositeModelId          string
@@ -1419,22 +1337,23 @@ type DescribeAssetCompositeModelOutput struct {
 	ActionDefinitions              []ActionDefinition
 }
 
+// DescribeAssetInput is DescribeAsset's input.
 type DescribeAssetInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId           string
 	ExcludeProperties *bool
 }
 
+// DescribeAssetModelCompositeModelInput is DescribeAssetModelCompositeModel's input.
 type DescribeAssetModelCompositeModelInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelCompositeModelId string
 	AssetModelVersion          string
 }
 
+// DescribeAssetModelCompositeModelOutput is DescribeAssetModelCompositeModel's output.
 type DescribeAssetModelCompositeModelOutput struct {
 	AssetModelId                        string
 	AssetModelCompositeModelId          string
@@ -1449,22 +1368,23 @@ type DescribeAssetModelCompositeModelOutput struct {
 	ActionDefinitions                   []ActionDefinition
 }
 
+// DescribeAssetModelInput is DescribeAssetModel's input.
 type DescribeAssetModelInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId      string
 	ExcludeProperties *bool
 	AssetModelVersion string
 }
 
+// DescribeAssetModelInterfaceRelationshipInput is DescribeAssetModelInterfaceRelationship's input.
 type DescribeAssetModelInterfaceRelationshipInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	InterfaceAssetModelId string
 }
 
+// DescribeAssetModelInterfaceRelationshipOutput is DescribeAssetModelInterfaceRelationship's output.
 type DescribeAssetModelInterfaceRelationshipOutput struct {
 	AssetModelId          string
 	InterfaceAssetModelId string
@@ -1472,6 +1392,7 @@ type DescribeAssetModelInterfaceRelationshipOutput struct {
 	HierarchyMappings     []HierarchyMapping
 }
 
+// DescribeAssetModelOutput is DescribeAssetModel's output.
 type DescribeAssetModelOutput struct {
 	AssetModelId                      string
 	AssetModelExternalId              string
@@ -1488,9 +1409,11 @@ type DescribeAssetModelOutput struct {
 	AssetModelStatus                  *AssetModelStatus
 	AssetModelVersion                 string
 	InterfaceDetails                  []InterfaceRelationship
-	ETag                              string
+	// Header ETag.
+	ETag string
 }
 
+// DescribeAssetOutput is DescribeAsset's output.
 type DescribeAssetOutput struct {
 	AssetId                      string
 	AssetExternalId              string
@@ -1507,17 +1430,16 @@ type DescribeAssetOutput struct {
 	AssetCompositeModelSummaries []AssetCompositeModelSummary
 }
 
+// DescribeAssetPropertyInput is DescribeAssetProperty's input.
 type DescribeAssetPropertyInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	PropertyId string
 }
 
+// DescribeAssetPropertyOutput is DescribeAssetProperty's output.
 type DescribeAssetPropertyOutput struct {
-	_ noEq
-
 	AssetId         string
 	AssetExternalId string
 	AssetName       string
@@ -1526,12 +1448,13 @@ type DescribeAssetPropertyOutput struct {
 	CompositeModel  *CompositeModelProperty
 }
 
+// DescribeBulkImportJobInput is DescribeBulkImportJob's input.
 type DescribeBulkImportJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	JobId string
 }
 
+// DescribeBulkImportJobOutput is DescribeBulkImportJob's output.
 type DescribeBulkImportJobOutput struct {
 	JobId                  string
 	JobName                string
@@ -1546,8 +1469,8 @@ type DescribeBulkImportJobOutput struct {
 	DeleteFilesAfterImport bool
 }
 
+// DescribeComputationModelExecutionSummaryInput is DescribeComputationModelExecutionSummary's input.
 type DescribeComputationModelExecutionSummaryInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ComputationModelId    string
 	ResolveToResourceType ResolveToResourceType
@@ -1555,19 +1478,21 @@ type DescribeComputationModelExecutionSummaryInput struct {
 	ResolveToResourceId string
 }
 
+// DescribeComputationModelExecutionSummaryOutput is DescribeComputationModelExecutionSummary's output.
 type DescribeComputationModelExecutionSummaryOutput struct {
 	ComputationModelId               string
 	ResolveTo                        *ResolveTo
 	ComputationModelExecutionSummary map[string]string
 }
 
+// DescribeComputationModelInput is DescribeComputationModel's input.
 type DescribeComputationModelInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ComputationModelId      string
 	ComputationModelVersion string
 }
 
+// DescribeComputationModelOutput is DescribeComputationModel's output.
 type DescribeComputationModelOutput struct {
 	ComputationModelId             string
 	ComputationModelArn            string
@@ -1582,15 +1507,14 @@ type DescribeComputationModelOutput struct {
 	ActionDefinitions              []ActionDefinition
 }
 
+// DescribeDashboardInput is DescribeDashboard's input.
 type DescribeDashboardInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DashboardId string
 }
 
+// DescribeDashboardOutput is DescribeDashboard's output.
 type DescribeDashboardOutput struct {
-	_ noEq
-
 	DashboardId             string
 	DashboardArn            string
 	DashboardName           string
@@ -1601,15 +1525,14 @@ type DescribeDashboardOutput struct {
 	DashboardLastUpdateDate time.Time
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DatasetId string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetId             string
 	DatasetArn            string
 	DatasetName           string
@@ -1621,22 +1544,23 @@ type DescribeDatasetOutput struct {
 	DatasetVersion        string
 }
 
+// DescribeDefaultEncryptionConfigurationInput is DescribeDefaultEncryptionConfiguration's input.
 type DescribeDefaultEncryptionConfigurationInput struct{}
 
+// DescribeDefaultEncryptionConfigurationOutput is DescribeDefaultEncryptionConfiguration's output.
 type DescribeDefaultEncryptionConfigurationOutput struct {
-	_ noEq
-
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
+// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ExecutionId string
 }
 
+// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
 	ExecutionId            string
 	ActionType             string
@@ -1651,29 +1575,29 @@ type DescribeExecutionOutput struct {
 	ExecutionEntityVersion string
 }
 
+// DescribeGatewayCapabilityConfigurationInput is DescribeGatewayCapabilityConfiguration's input.
 type DescribeGatewayCapabilityConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	GatewayId string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	CapabilityNamespace string
 }
 
+// DescribeGatewayCapabilityConfigurationOutput is DescribeGatewayCapabilityConfiguration's output.
 type DescribeGatewayCapabilityConfigurationOutput struct {
-	_ noEq
-
 	GatewayId               string
 	CapabilityNamespace     string
 	CapabilityConfiguration string
 	CapabilitySyncStatus    CapabilitySyncStatus
 }
 
+// DescribeGatewayInput is DescribeGateway's input.
 type DescribeGatewayInput struct {
-	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 }
 
+// DescribeGatewayOutput is DescribeGateway's output.
 type DescribeGatewayOutput struct {
 	GatewayId                  string
 	GatewayName                string
@@ -1685,49 +1609,51 @@ type DescribeGatewayOutput struct {
 	LastUpdateDate             time.Time
 }
 
+// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
+// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
-	_ noEq
-
 	LoggingOptions *LoggingOptions
 }
 
+// DescribePortalInput is DescribePortal's input.
 type DescribePortalInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PortalId string
 }
 
+// DescribePortalOutput is DescribePortal's output.
 type DescribePortalOutput struct {
-	PortalId                string
-	PortalArn               string
-	PortalName              string
-	PortalDescription       string
-	PortalClientId          string
-	PortalStartUrl          string
-	PortalContactEmail      string
+	PortalId          string
+	PortalArn         string
+	PortalName        string
+	PortalDescription string
+	PortalClientId    string
+	PortalStartUrl    string
+	// Sensitive.
+	PortalContactEmail      string `boto3:",sensitive"`
 	PortalStatus            *PortalStatus
 	PortalCreationDate      time.Time
 	PortalLastUpdateDate    time.Time
 	PortalLogoImageLocation *ImageLocation
 	RoleArn                 string
 	PortalAuthMode          AuthMode
-	NotificationSenderEmail string
+	// Sensitive.
+	NotificationSenderEmail string `boto3:",sensitive"`
 	Alarms                  *Alarms
 	PortalType              PortalType
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
-	_ noEq
-
 	ProjectId             string
 	ProjectArn            string
 	ProjectName           string
@@ -1737,11 +1663,11 @@ type DescribeProjectOutput struct {
 	ProjectLastUpdateDate time.Time
 }
 
+// DescribeStorageConfigurationInput is DescribeStorageConfiguration's input.
 type DescribeStorageConfigurationInput struct{}
 
+// DescribeStorageConfigurationOutput is DescribeStorageConfiguration's output.
 type DescribeStorageConfigurationOutput struct {
-	_ noEq
-
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -1753,19 +1679,18 @@ type DescribeStorageConfigurationOutput struct {
 	DisallowIngestNullNaN    bool
 }
 
+// DescribeTimeSeriesInput is DescribeTimeSeries' input.
 type DescribeTimeSeriesInput struct {
-	_ noEq
 	// Not empty.
 	Alias string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	AssetId string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	PropertyId string
 }
 
+// DescribeTimeSeriesOutput is DescribeTimeSeries' output.
 type DescribeTimeSeriesOutput struct {
-	_ noEq
-
 	AssetId                  string
 	PropertyId               string
 	Alias                    string
@@ -1777,106 +1702,101 @@ type DescribeTimeSeriesOutput struct {
 	TimeSeriesArn            string
 }
 
-// Used by 26 operations.
+// DetailedError is used by 26 operations.
 type DetailedError struct {
-	_ noEq
-
 	Code    DetailedErrorCode
 	Message string
 }
 
+// DisassociateAssetsInput is DisassociateAssets' input.
 type DisassociateAssetsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	HierarchyId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	ChildAssetId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DisassociateAssetsOutput is DisassociateAssets' output.
 type DisassociateAssetsOutput struct{}
 
+// DisassociateTimeSeriesFromAssetPropertyInput is DisassociateTimeSeriesFromAssetProperty's input.
 type DisassociateTimeSeriesFromAssetPropertyInput struct {
-	_ noEq
 	// Required. Not empty.
 	Alias string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	PropertyId string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// DisassociateTimeSeriesFromAssetPropertyOutput is DisassociateTimeSeriesFromAssetProperty's output.
 type DisassociateTimeSeriesFromAssetPropertyOutput struct{}
 
-// Used by 26 operations.
+// ErrorDetails is used by 26 operations.
 type ErrorDetails struct {
 	Code    ErrorCode
 	Message string
 	Details []DetailedError
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// ErrorReportLocation is used by CreateBulkImportJob and DescribeBulkImportJob.
 type ErrorReportLocation struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// Required.
 	Prefix string
 }
 
+// ExecuteActionInput is ExecuteAction's input.
 type ExecuteActionInput struct {
-	_ noEq
 	// Required.
 	TargetResource *TargetResource
 	// Required. 36 characters.
 	ActionDefinitionId string
 	// Required.
 	ActionPayload *ActionPayload
-	// 36-64 characters. Pattern: \S{36,64}
+	// 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	ResolveTo   *ResolveTo
 }
 
+// ExecuteActionOutput is ExecuteAction's output.
 type ExecuteActionOutput struct {
-	_ noEq
-
 	ActionId string
 }
 
+// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
-	_ noEq
 	// Required. Not empty.
 	QueryStatement string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
 	Columns   []ColumnInfo
 	Rows      []Row
 	NextToken string
 }
 
-// Used by DescribeExecution and ListExecutions.
+// ExecutionStatus is used by DescribeExecution and ListExecutions.
 type ExecutionStatus struct {
-	_ noEq
-
 	State ExecutionState
 }
 
-// Used by ListExecutions.
+// ExecutionSummary is used by ListExecutions.
 type ExecutionSummary struct {
-	_ noEq
-
 	ExecutionId            string
 	ActionType             string
 	TargetResource         *TargetResource
@@ -1888,58 +1808,49 @@ type ExecutionSummary struct {
 	ExecutionEntityVersion string
 }
 
-// Used by 8 operations.
+// ExpressionVariable is used by 8 operations.
 type ExpressionVariable struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	Value *VariableValue
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// File is used by CreateBulkImportJob and DescribeBulkImportJob.
 type File struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// Required.
 	Key       string
 	VersionId string
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// FileFormat is used by CreateBulkImportJob and DescribeBulkImportJob.
 type FileFormat struct {
-	_ noEq
-
 	Csv     *Csv
 	Parquet *Parquet
 }
 
-// Used by 8 operations.
+// ForwardingConfig is used by 8 operations.
 type ForwardingConfig struct {
-	_ noEq
 	// Required.
 	State ForwardingConfigState
 }
 
-// Used by DescribeGateway and ListGateways.
+// GatewayCapabilitySummary is used by DescribeGateway and ListGateways.
 type GatewayCapabilitySummary struct {
-	_ noEq
-
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
-// Used by 3 operations.
+// GatewayPlatform is used by 3 operations.
 type GatewayPlatform struct {
-	_ noEq
-
 	Greengrass   *Greengrass
 	GreengrassV2 *GreengrassV2
 	SiemensIE    *SiemensIE
 }
 
-// Used by ListGateways.
+// GatewaySummary is used by ListGateways.
 type GatewaySummary struct {
 	GatewayId                  string
 	GatewayName                string
@@ -1950,16 +1861,17 @@ type GatewaySummary struct {
 	LastUpdateDate             time.Time
 }
 
+// GetAssetPropertyAggregatesInput is GetAssetPropertyAggregates' input.
 type GetAssetPropertyAggregatesInput struct {
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 	// Required. Not empty.
 	AggregateTypes []AggregateType
-	// Required. 2-3 characters. Pattern: 1m|15m|1h|1d
+	// Required. 2 to 3 characters. Pattern: 1m|15m|1h|1d
 	Resolution string
 	// 1 elements.
 	Qualities []Quality
@@ -1968,508 +1880,502 @@ type GetAssetPropertyAggregatesInput struct {
 	// Required.
 	EndDate      time.Time
 	TimeOrdering TimeOrdering
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// GetAssetPropertyAggregatesOutput is GetAssetPropertyAggregates' output.
 type GetAssetPropertyAggregatesOutput struct {
 	AggregatedValues []AggregatedValue
 	NextToken        string
 }
 
+// GetAssetPropertyValueHistoryInput is GetAssetPropertyValueHistory's input.
 type GetAssetPropertyValueHistoryInput struct {
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 	StartDate     time.Time
 	EndDate       time.Time
 	// 1 elements.
 	Qualities    []Quality
 	TimeOrdering TimeOrdering
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// GetAssetPropertyValueHistoryOutput is GetAssetPropertyValueHistory's output.
 type GetAssetPropertyValueHistoryOutput struct {
 	AssetPropertyValueHistory []AssetPropertyValue
 	NextToken                 string
 }
 
+// GetAssetPropertyValueInput is GetAssetPropertyValue's input.
 type GetAssetPropertyValueInput struct {
-	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 }
 
+// GetAssetPropertyValueOutput is GetAssetPropertyValue's output.
 type GetAssetPropertyValueOutput struct {
-	_ noEq
-
 	PropertyValue *AssetPropertyValue
 }
 
+// GetInterpolatedAssetPropertyValuesInput is GetInterpolatedAssetPropertyValues' input.
 type GetInterpolatedAssetPropertyValuesInput struct {
-	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
-	// Required. 1-9223372036854774.
+	// Required. 1 to 9223372036854774.
 	StartTimeInSeconds int64
-	// 0-999999999.
+	// 0 to 999999999.
 	StartTimeOffsetInNanos *int32
-	// Required. 1-9223372036854774.
+	// Required. 1 to 9223372036854774.
 	EndTimeInSeconds int64
-	// 0-999999999.
+	// 0 to 999999999.
 	EndTimeOffsetInNanos *int32
 	// Required.
 	Quality Quality
-	// Required. 1-320000000.
+	// Required. 1 to 320000000.
 	IntervalInSeconds int64
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Type string
-	// 1-320000000.
+	// 1 to 320000000.
 	IntervalWindowInSeconds *int64
 }
 
+// GetInterpolatedAssetPropertyValuesOutput is GetInterpolatedAssetPropertyValues' output.
 type GetInterpolatedAssetPropertyValuesOutput struct {
 	InterpolatedAssetPropertyValues []InterpolatedAssetPropertyValue
 	NextToken                       string
 }
 
-// Used by 3 operations.
+// Greengrass is used by 3 operations.
 type Greengrass struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	GroupArn string
 }
 
-// Used by 3 operations.
+// GreengrassV2 is used by 3 operations.
 type GreengrassV2 struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName       string
 	CoreDeviceOperatingSystem CoreDeviceOperatingSystem
 }
 
-// Used by 4 operations.
+// GroupIdentity is used by 4 operations.
 type GroupIdentity struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id string
 }
 
-// Used by DescribeAssetModelInterfaceRelationship.
+// HierarchyMapping is used by DescribeAssetModelInterfaceRelationship.
 type HierarchyMapping struct {
-	_ noEq
-
 	AssetModelHierarchyId          string
 	InterfaceAssetModelHierarchyId string
 }
 
-// Used by 4 operations.
+// IAMRoleIdentity is used by 4 operations.
 type IAMRoleIdentity struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Arn string
 }
 
-// Used by 4 operations.
+// IAMUserIdentity is used by 4 operations.
 type IAMUserIdentity struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Arn string
 }
 
-// Used by 4 operations.
+// Identity is used by 4 operations.
 type Identity struct {
-	_ noEq
-
 	User    *UserIdentity
 	Group   *GroupIdentity
 	IamUser *IAMUserIdentity
 	IamRole *IAMRoleIdentity
 }
 
-// Used by UpdatePortal.
+// Image is used by UpdatePortal.
 type Image struct {
-	_ noEq
 	// 36 characters.
 	Id   string
 	File *ImageFile
 }
 
-// Used by CreatePortal and UpdatePortal.
+// ImageFile is used by CreatePortal and UpdatePortal.
 type ImageFile struct {
-	// Required. 1-1500000 bytes.
+	// Required. 1 to 1500000 bytes.
 	Data []byte
 	// Required.
 	Type ImageFileType
 }
 
-// Used by DescribePortal.
+// ImageLocation is used by DescribePortal.
 type ImageLocation struct {
-	_ noEq
-
 	Id  string
 	Url string
 }
 
-// Used by DescribeAssetModel.
+// InterfaceRelationship is used by DescribeAssetModel.
 type InterfaceRelationship struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by ListInterfaceRelationships.
+// InterfaceRelationshipSummary is used by ListInterfaceRelationships.
 type InterfaceRelationshipSummary struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by ListAssetModelProperties.
+// InterfaceSummary is used by ListAssetModelProperties.
 type InterfaceSummary struct {
-	_ noEq
-
 	InterfaceAssetModelId         string
 	InterfaceAssetModelPropertyId string
 }
 
-// Used by GetInterpolatedAssetPropertyValues.
+// InterpolatedAssetPropertyValue is used by GetInterpolatedAssetPropertyValues.
 type InterpolatedAssetPropertyValue struct {
-	_ noEq
-
 	Timestamp *TimeInNanos
 	Value     *Variant
 }
 
-// Used by InvokeAssistant.
+// InvocationOutput is used by InvokeAssistant.
 type InvocationOutput struct {
 	Message   string
 	Citations []Citation
 }
 
+// InvokeAssistantInput is InvokeAssistant's input.
 type InvokeAssistantInput struct {
-	_ noEq
 	// 36 characters.
 	ConversationId string
-	// Required. 1-10000 characters.
-	Message     string
+	// Required. 1 to 10000 characters. Sensitive.
+	Message     string `boto3:",sensitive"`
 	EnableTrace *bool
 }
 
+// InvokeAssistantOutput is InvokeAssistant's output.
 type InvokeAssistantOutput struct {
-	_ noEq
-
-	Body           iter.Seq2[ResponseStream, error]
+	Body iter.Seq2[ResponseStream, error]
+	// Header x-amz-iotsitewise-assistant-conversation-id.
 	ConversationId string
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// JobConfiguration is used by CreateBulkImportJob and DescribeBulkImportJob.
 type JobConfiguration struct {
-	_ noEq
 	// Required.
 	FileFormat *FileFormat
 }
 
-// Used by ListBulkImportJobs.
+// JobSummary is used by ListBulkImportJobs.
 type JobSummary struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status JobStatus
 }
 
-// Used by 3 operations.
+// KendraSourceDetail is used by 3 operations.
 type KendraSourceDetail struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	KnowledgeBaseArn string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn string
 }
 
+// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
-	_ noEq
-
 	IdentityType IdentityType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	IdentityId   string
 	ResourceType ResourceType
 	// 36 characters.
 	ResourceId string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	IamArn string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicySummaries []AccessPolicySummary
 	NextToken             string
 }
 
+// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
-	_ noEq
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
 	TargetResourceId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults            *int32
 	ResolveToResourceType ResolveToResourceType
 	// 36 characters.
 	ResolveToResourceId string
 }
 
+// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	ActionSummaries []ActionSummary
 	NextToken       string
 }
 
+// ListAssetModelCompositeModelsInput is ListAssetModelCompositeModels' input.
 type ListAssetModelCompositeModelsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults        *int32
 	AssetModelVersion string
 }
 
+// ListAssetModelCompositeModelsOutput is ListAssetModelCompositeModels' output.
 type ListAssetModelCompositeModelsOutput struct {
 	AssetModelCompositeModelSummaries []AssetModelCompositeModelSummary
 	NextToken                         string
 }
 
+// ListAssetModelPropertiesInput is ListAssetModelProperties' input.
 type ListAssetModelPropertiesInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults        *int32
 	Filter            ListAssetModelPropertiesFilter
 	AssetModelVersion string
 }
 
+// ListAssetModelPropertiesOutput is ListAssetModelProperties' output.
 type ListAssetModelPropertiesOutput struct {
 	AssetModelPropertySummaries []AssetModelPropertySummary
 	NextToken                   string
 }
 
+// ListAssetModelsInput is ListAssetModels' input.
 type ListAssetModelsInput struct {
 	AssetModelTypes []AssetModelType
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults        *int32
 	AssetModelVersion string
 }
 
+// ListAssetModelsOutput is ListAssetModels' output.
 type ListAssetModelsOutput struct {
 	AssetModelSummaries []AssetModelSummary
 	NextToken           string
 }
 
+// ListAssetPropertiesInput is ListAssetProperties' input.
 type ListAssetPropertiesInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	Filter     ListAssetPropertiesFilter
 }
 
+// ListAssetPropertiesOutput is ListAssetProperties' output.
 type ListAssetPropertiesOutput struct {
 	AssetPropertySummaries []AssetPropertySummary
 	NextToken              string
 }
 
+// ListAssetRelationshipsInput is ListAssetRelationships' input.
 type ListAssetRelationshipsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
 	// Required.
 	TraversalType TraversalType
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAssetRelationshipsOutput is ListAssetRelationships' output.
 type ListAssetRelationshipsOutput struct {
 	AssetRelationshipSummaries []AssetRelationshipSummary
 	NextToken                  string
 }
 
+// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 13-139 characters.
+	// 13 to 139 characters.
 	AssetModelId string
 	Filter       ListAssetsFilter
 }
 
+// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	AssetSummaries []AssetSummary
 	NextToken      string
 }
 
+// ListAssociatedAssetsInput is ListAssociatedAssets' input.
 type ListAssociatedAssetsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// 13-139 characters.
+	// 13 to 139 characters.
 	HierarchyId        string
 	TraversalDirection TraversalDirection
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAssociatedAssetsOutput is ListAssociatedAssets' output.
 type ListAssociatedAssetsOutput struct {
 	AssetSummaries []AssociatedAssetsSummary
 	NextToken      string
 }
 
+// ListBulkImportJobsInput is ListBulkImportJobs' input.
 type ListBulkImportJobsInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	Filter     ListBulkImportJobsFilter
 }
 
+// ListBulkImportJobsOutput is ListBulkImportJobs' output.
 type ListBulkImportJobsOutput struct {
 	JobSummaries []JobSummary
 	NextToken    string
 }
 
+// ListCompositionRelationshipsInput is ListCompositionRelationships' input.
 type ListCompositionRelationshipsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListCompositionRelationshipsOutput is ListCompositionRelationships' output.
 type ListCompositionRelationshipsOutput struct {
 	CompositionRelationshipSummaries []CompositionRelationshipSummary
 	NextToken                        string
 }
 
+// ListComputationModelDataBindingUsagesInput is ListComputationModelDataBindingUsages' input.
 type ListComputationModelDataBindingUsagesInput struct {
-	_ noEq
 	// Required.
 	DataBindingValueFilter *DataBindingValueFilter
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListComputationModelDataBindingUsagesOutput is ListComputationModelDataBindingUsages' output.
 type ListComputationModelDataBindingUsagesOutput struct {
 	DataBindingUsageSummaries []ComputationModelDataBindingUsageSummary
 	NextToken                 string
 }
 
+// ListComputationModelResolveToResourcesInput is ListComputationModelResolveToResources' input.
 type ListComputationModelResolveToResourcesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ComputationModelId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListComputationModelResolveToResourcesOutput is ListComputationModelResolveToResources' output.
 type ListComputationModelResolveToResourcesOutput struct {
 	ComputationModelResolveToResourceSummaries []ComputationModelResolveToResourceSummary
 	NextToken                                  string
 }
 
+// ListComputationModelsInput is ListComputationModels' input.
 type ListComputationModelsInput struct {
-	_ noEq
-
 	ComputationModelType ComputationModelType
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListComputationModelsOutput is ListComputationModels' output.
 type ListComputationModelsOutput struct {
 	ComputationModelSummaries []ComputationModelSummary
 	NextToken                 string
 }
 
+// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProjectId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardSummaries []DashboardSummary
 	NextToken          string
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
 	// Required.
 	SourceType DatasetSourceType
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetSummaries []DatasetSummary
 	NextToken        string
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
@@ -2477,154 +2383,154 @@ type ListExecutionsInput struct {
 	ResolveToResourceType ResolveToResourceType
 	// 36 characters.
 	ResolveToResourceId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ActionType string
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	ExecutionSummaries []ExecutionSummary
 	NextToken          string
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	GatewaySummaries []GatewaySummary
 	NextToken        string
 }
 
+// ListInterfaceRelationshipsInput is ListInterfaceRelationships' input.
 type ListInterfaceRelationshipsInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	InterfaceAssetModelId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListInterfaceRelationshipsOutput is ListInterfaceRelationships' output.
 type ListInterfaceRelationshipsOutput struct {
 	InterfaceRelationshipSummaries []InterfaceRelationshipSummary
 	NextToken                      string
 }
 
+// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	PortalSummaries []PortalSummary
 	NextToken       string
 }
 
+// ListProjectAssetsInput is ListProjectAssets' input.
 type ListProjectAssetsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProjectId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListProjectAssetsOutput is ListProjectAssets' output.
 type ListProjectAssetsOutput struct {
 	AssetIds  []string
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PortalId string
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	ProjectSummaries []ProjectSummary
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTimeSeriesInput is ListTimeSeries' input.
 type ListTimeSeriesInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 13-139 characters.
+	// 13 to 139 characters.
 	AssetId string
 	// Not empty.
 	AliasPrefix    string
 	TimeSeriesType ListTimeSeriesType
 }
 
+// ListTimeSeriesOutput is ListTimeSeries' output.
 type ListTimeSeriesOutput struct {
 	TimeSeriesSummaries []TimeSeriesSummary
 	NextToken           string
 }
 
-// Used by InvokeAssistant.
+// Location is used by InvokeAssistant.
 type Location struct {
-	_ noEq
-
 	Uri string
 }
 
-// Used by DescribeLoggingOptions and PutLoggingOptions.
+// LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
-	_ noEq
 	// Required.
 	Level LoggingLevel
 }
 
-// Used by ListComputationModelDataBindingUsages.
+// MatchedDataBinding is used by ListComputationModelDataBindingUsages.
 type MatchedDataBinding struct {
-	_ noEq
-
 	Value *DataBindingValue
 }
 
-// Used by 8 operations.
+// Measurement is used by 8 operations.
 type Measurement struct {
-	_ noEq
-
 	ProcessingConfig *MeasurementProcessingConfig
 }
 
-// Used by 8 operations.
+// MeasurementProcessingConfig is used by 8 operations.
 type MeasurementProcessingConfig struct {
-	_ noEq
 	// Required.
 	ForwardingConfig *ForwardingConfig
 }
 
-// Used by 8 operations.
+// Metric is used by 8 operations.
 type Metric struct {
 	// At most 1024 characters.
 	Expression string
@@ -2634,57 +2540,46 @@ type Metric struct {
 	ProcessingConfig *MetricProcessingConfig
 }
 
-// Used by 8 operations.
+// MetricProcessingConfig is used by 8 operations.
 type MetricProcessingConfig struct {
-	_ noEq
 	// Required.
 	ComputeLocation ComputeLocation
 }
 
-// Used by 8 operations.
+// MetricWindow is used by 8 operations.
 type MetricWindow struct {
-	_ noEq
-
 	Tumbling *TumblingWindow
 }
 
-// Used by 5 operations.
+// MonitorErrorDetails is used by 5 operations.
 type MonitorErrorDetails struct {
-	_ noEq
-
 	Code    MonitorErrorCode
 	Message string
 }
 
-// Used by DescribeStorageConfiguration and PutStorageConfiguration.
+// MultiLayerStorage is used by DescribeStorageConfiguration and PutStorageConfiguration.
 type MultiLayerStorage struct {
-	_ noEq
 	// Required.
 	CustomerManagedS3Storage *CustomerManagedS3Storage
 }
 
-// Used by CreateBulkImportJob and DescribeBulkImportJob.
+// Parquet is used by CreateBulkImportJob and DescribeBulkImportJob.
 type Parquet struct{}
 
-// Used by 4 operations.
+// PortalResource is used by 4 operations.
 type PortalResource struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
-// Used by 5 operations.
+// PortalStatus is used by 5 operations.
 type PortalStatus struct {
-	_ noEq
-
 	State PortalState
 	Error *MonitorErrorDetails
 }
 
-// Used by ListPortals.
+// PortalSummary is used by ListPortals.
 type PortalSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
@@ -2696,22 +2591,19 @@ type PortalSummary struct {
 	PortalType     PortalType
 }
 
-// Used by 3 operations.
+// PortalTypeEntry is used by 3 operations.
 type PortalTypeEntry struct {
 	PortalTools []string
 }
 
-// Used by 4 operations.
+// ProjectResource is used by 4 operations.
 type ProjectResource struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
@@ -2719,7 +2611,7 @@ type ProjectSummary struct {
 	LastUpdateDate time.Time
 }
 
-// Used by DescribeAssetProperty.
+// Property is used by DescribeAssetProperty.
 type Property struct {
 	Id           string
 	ExternalId   string
@@ -2732,108 +2624,102 @@ type Property struct {
 	Path         []AssetPropertyPathSegment
 }
 
-// Used by DescribeAssetModelInterfaceRelationship and PutAssetModelInterfaceRelationship.
+// PropertyMapping is used by DescribeAssetModelInterfaceRelationship and
+// PutAssetModelInterfaceRelationship.
 type PropertyMapping struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelPropertyId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	InterfaceAssetModelPropertyId string
 }
 
-// Used by PutAssetModelInterfaceRelationship.
+// PropertyMappingConfiguration is used by PutAssetModelInterfaceRelationship.
 type PropertyMappingConfiguration struct {
 	MatchByPropertyName   *bool
 	CreateMissingProperty *bool
 	Overrides             []PropertyMapping
 }
 
-// Used by 4 operations.
+// PropertyNotification is used by 4 operations.
 type PropertyNotification struct {
-	_ noEq
-
 	Topic string
 	State PropertyNotificationState
 }
 
-// Used by 8 operations.
+// PropertyType is used by 8 operations.
 type PropertyType struct {
-	_ noEq
-
 	Attribute   *Attribute
 	Measurement *Measurement
 	Transform   *Transform
 	Metric      *Metric
 }
 
-// Used by 6 operations.
+// PropertyValueNullValue is used by 6 operations.
 type PropertyValueNullValue struct {
-	_ noEq
 	// Required.
 	ValueType RawValueType
 }
 
+// PutAssetModelInterfaceRelationshipInput is PutAssetModelInterfaceRelationship's input.
 type PutAssetModelInterfaceRelationshipInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	InterfaceAssetModelId string
 	// Required.
 	PropertyMappingConfiguration *PropertyMappingConfiguration
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// PutAssetModelInterfaceRelationshipOutput is PutAssetModelInterfaceRelationship's output.
 type PutAssetModelInterfaceRelationshipOutput struct {
-	_ noEq
-
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
 	AssetModelStatus      *AssetModelStatus
 }
 
-// Used by BatchPutAssetPropertyValue.
+// PutAssetPropertyValueEntry is used by BatchPutAssetPropertyValue.
 type PutAssetPropertyValueEntry struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EntryId string
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	PropertyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PropertyAlias string
 	// Required.
 	PropertyValues []AssetPropertyValue
 }
 
+// PutDefaultEncryptionConfigurationInput is PutDefaultEncryptionConfiguration's input.
 type PutDefaultEncryptionConfigurationInput struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// PutDefaultEncryptionConfigurationOutput is PutDefaultEncryptionConfiguration's output.
 type PutDefaultEncryptionConfigurationOutput struct {
-	_ noEq
-
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
+// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
-	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
+// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
+// PutStorageConfigurationInput is PutStorageConfiguration's input.
 type PutStorageConfigurationInput struct {
-	_ noEq
 	// Required.
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
@@ -2844,9 +2730,8 @@ type PutStorageConfigurationInput struct {
 	DisallowIngestNullNaN    *bool
 }
 
+// PutStorageConfigurationOutput is PutStorageConfiguration's output.
 type PutStorageConfigurationOutput struct {
-	_ noEq
-
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -2857,102 +2742,86 @@ type PutStorageConfigurationOutput struct {
 	DisallowIngestNullNaN    bool
 }
 
-// Used by InvokeAssistant.
+// Reference is used by InvokeAssistant.
 type Reference struct {
-	_ noEq
-
 	Dataset *DataSetReference
 }
 
-// Used by 7 operations.
+// ResolveTo is used by 7 operations.
 type ResolveTo struct {
-	_ noEq
 	// Required. 36 characters.
 	AssetId string
 }
 
-// Used by 4 operations.
+// Resource is used by 4 operations.
 type Resource struct {
-	_ noEq
-
 	Portal  *PortalResource
 	Project *ProjectResource
 }
 
-// Used by InvokeAssistant.
+// ResponseStream is used by InvokeAssistant, an event: exactly one member is set.
 type ResponseStream struct {
-	_ noEq
-
 	Trace  *Trace
 	Output *InvocationOutput
 }
 
-// Used by DescribeStorageConfiguration and PutStorageConfiguration.
+// RetentionPeriod is used by DescribeStorageConfiguration and PutStorageConfiguration.
 type RetentionPeriod struct {
-	_ noEq
-
 	NumberOfDays *int32
 	Unlimited    *bool
 }
 
-// Used by ExecuteQuery.
+// Row is used by ExecuteQuery.
 type Row struct {
 	Data []Datum
 }
 
-// Used by 3 operations.
+// SiemensIE is used by 3 operations.
 type SiemensIE struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IotCoreThingName string
 }
 
-// Used by InvokeAssistant.
+// Source is used by InvokeAssistant.
 type Source struct {
-	_ noEq
-
 	Arn      string
 	Location *Location
 }
 
-// Used by 3 operations.
+// SourceDetail is used by 3 operations.
 type SourceDetail struct {
-	_ noEq
-
 	Kendra *KendraSourceDetail
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 5 operations.
+// TargetResource is used by 5 operations.
 type TargetResource struct {
-	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
 	ComputationModelId string
 }
 
-// Used by 6 operations.
+// TimeInNanos is used by 6 operations.
 type TimeInNanos struct {
-	_ noEq
-	// Required. 1-9223372036854774.
+	// Required. 1 to 9223372036854774.
 	TimeInSeconds int64
-	// 0-999999999.
+	// 0 to 999999999.
 	OffsetInNanos *int32
 }
 
-// Used by ListTimeSeries.
+// TimeSeriesSummary is used by ListTimeSeries.
 type TimeSeriesSummary struct {
-	_ noEq
-
 	AssetId                  string
 	PropertyId               string
 	Alias                    string
@@ -2964,14 +2833,12 @@ type TimeSeriesSummary struct {
 	TimeSeriesArn            string
 }
 
-// Used by InvokeAssistant.
+// Trace is used by InvokeAssistant.
 type Trace struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by 8 operations.
+// Transform is used by 8 operations.
 type Transform struct {
 	// Required. At most 1024 characters.
 	Expression string
@@ -2980,34 +2847,34 @@ type Transform struct {
 	ProcessingConfig *TransformProcessingConfig
 }
 
-// Used by 8 operations.
+// TransformProcessingConfig is used by 8 operations.
 type TransformProcessingConfig struct {
-	_ noEq
 	// Required.
 	ComputeLocation  ComputeLocation
 	ForwardingConfig *ForwardingConfig
 }
 
-// Used by 8 operations.
+// TumblingWindow is used by 8 operations.
 type TumblingWindow struct {
-	_ noEq
-	// Required. 2-23 characters.
+	// Required. 2 to 23 characters.
 	Interval string
-	// 2-25 characters.
+	// 2 to 25 characters.
 	Offset string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessPolicyInput is UpdateAccessPolicy's input.
 type UpdateAccessPolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
 	// Required.
@@ -3016,247 +2883,252 @@ type UpdateAccessPolicyInput struct {
 	AccessPolicyResource *Resource
 	// Required.
 	AccessPolicyPermission Permission
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdateAccessPolicyOutput is UpdateAccessPolicy's output.
 type UpdateAccessPolicyOutput struct{}
 
+// UpdateAssetInput is UpdateAsset's input.
 type UpdateAssetInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetName string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetDescription string
 }
 
+// UpdateAssetModelCompositeModelInput is UpdateAssetModelCompositeModel's input.
 type UpdateAssetModelCompositeModelInput struct {
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelCompositeModelId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetModelCompositeModelExternalId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetModelCompositeModelDescription string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetModelCompositeModelName string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken                        string
 	AssetModelCompositeModelProperties []AssetModelProperty
-	// Pattern: ^[\w-]{43}$
-	IfMatch             string
-	IfNoneMatch         string
+	// Header If-Match. Pattern: ^[\w-]{43}$
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header Match-For-Version-Type.
 	MatchForVersionType AssetModelVersionType
 }
 
+// UpdateAssetModelCompositeModelOutput is UpdateAssetModelCompositeModel's output.
 type UpdateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
 }
 
+// UpdateAssetModelInput is UpdateAssetModel's input.
 type UpdateAssetModelInput struct {
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetModelId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetModelExternalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AssetModelName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AssetModelDescription     string
 	AssetModelProperties      []AssetModelProperty
 	AssetModelHierarchies     []AssetModelHierarchy
 	AssetModelCompositeModels []AssetModelCompositeModel
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// Pattern: ^[\w-]{43}$
-	IfMatch             string
-	IfNoneMatch         string
+	// Header If-Match. Pattern: ^[\w-]{43}$
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header Match-For-Version-Type.
 	MatchForVersionType AssetModelVersionType
 }
 
+// UpdateAssetModelOutput is UpdateAssetModel's output.
 type UpdateAssetModelOutput struct {
-	_ noEq
-
 	AssetModelStatus *AssetModelStatus
 }
 
+// UpdateAssetOutput is UpdateAsset's output.
 type UpdateAssetOutput struct {
-	_ noEq
-
 	AssetStatus *AssetStatus
 }
 
+// UpdateAssetPropertyInput is UpdateAssetProperty's input.
 type UpdateAssetPropertyInput struct {
-	_ noEq
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	AssetId string
-	// Required. 13-139 characters.
+	// Required. 13 to 139 characters.
 	PropertyId string
 	// Not empty.
 	PropertyAlias             string
 	PropertyNotificationState PropertyNotificationState
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PropertyUnit string
 }
 
+// UpdateAssetPropertyOutput is UpdateAssetProperty's output.
 type UpdateAssetPropertyOutput struct{}
 
+// UpdateComputationModelInput is UpdateComputationModel's input.
 type UpdateComputationModelInput struct {
 	// Required. 36 characters.
 	ComputationModelId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComputationModelName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComputationModelDescription string
 	// Required.
 	ComputationModelConfiguration *ComputationModelConfiguration
 	// Required.
 	ComputationModelDataBinding map[string]ComputationModelDataBindingValue
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdateComputationModelOutput is UpdateComputationModel's output.
 type UpdateComputationModelOutput struct {
-	_ noEq
-
 	ComputationModelStatus *ComputationModelStatus
 }
 
+// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DashboardId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DashboardName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DashboardDescription string
 	// Required. At most 204800 characters.
 	DashboardDefinition string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct{}
 
+// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DatasetId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DatasetName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DatasetDescription string
 	// Required.
 	DatasetSource *DatasetSource
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
-	_ noEq
-
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
+// UpdateGatewayCapabilityConfigurationInput is UpdateGatewayCapabilityConfiguration's input.
 type UpdateGatewayCapabilityConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	GatewayId string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	CapabilityNamespace string
-	// Required. 1-10000000 characters.
+	// Required. 1 to 10000000 characters.
 	CapabilityConfiguration string
 }
 
+// UpdateGatewayCapabilityConfigurationOutput is UpdateGatewayCapabilityConfiguration's output.
 type UpdateGatewayCapabilityConfigurationOutput struct {
-	_ noEq
-
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
+// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
-	_ noEq
 	// Required. 36 characters.
 	GatewayId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GatewayName string
 }
 
+// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct{}
 
+// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
 	// Required. 36 characters.
 	PortalId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PortalName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PortalDescription string
-	// Required. 1-255 characters.
-	PortalContactEmail string
+	// Required. 1 to 255 characters. Sensitive.
+	PortalContactEmail string `boto3:",sensitive"`
 	PortalLogoImage    *Image
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
-	// 1-255 characters.
-	NotificationSenderEmail string
+	// 1 to 255 characters. Sensitive.
+	NotificationSenderEmail string `boto3:",sensitive"`
 	Alarms                  *Alarms
 	PortalType              PortalType
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
+// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
-	_ noEq
-
 	PortalStatus *PortalStatus
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProjectId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProjectName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ProjectDescription string
-	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}
 
-// Used by 4 operations.
+// UserIdentity is used by 4 operations.
 type UserIdentity struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id string
 }
 
-// Used by 8 operations.
+// VariableValue is used by 8 operations.
 type VariableValue struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PropertyId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	HierarchyId  string
 	PropertyPath []AssetModelPropertyPathSegment
 }
 
-// Used by 6 operations.
+// Variant is used by 6 operations.
 type Variant struct {
-	_ noEq
-
 	StringValue  string
 	IntegerValue *int32
 	DoubleValue  *float64
@@ -3264,10 +3136,9 @@ type Variant struct {
 	NullValue    *PropertyValueNullValue
 }
 
-// Used by DescribeStorageConfiguration and PutStorageConfiguration.
+// WarmTierRetentionPeriod is used by DescribeStorageConfiguration and
+// PutStorageConfiguration.
 type WarmTierRetentionPeriod struct {
-	_ noEq
-
 	NumberOfDays *int32
 	Unlimited    *bool
 }

@@ -2,8 +2,10 @@
 
 // Package iotthingsgraph has the types and operations of AWS IoT Things Graph, API version 2018-09-06 (json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/AssociateEntityToThing
 package iotthingsgraph
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS IoT Things Graph. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotthingsgraph", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateEntityToThingInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateEntityToThingInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateEntityToThing sends the target
+// IotThingsGraphFrontEndService.AssociateEntityToThing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/AssociateEntityToThing
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (*AssociateEntityToThingOutput, error) {
 	var out AssociateEntityToThingOutput
@@ -56,6 +62,11 @@ func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntity
 	return &out, nil
 }
 
+// CreateFlowTemplate sends the target IotThingsGraphFrontEndService.CreateFlowTemplate and
+// may fail with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateFlowTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (*CreateFlowTemplateOutput, error) {
 	var out CreateFlowTemplateOutput
@@ -65,6 +76,11 @@ func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateI
 	return &out, nil
 }
 
+// CreateSystemInstance sends the target IotThingsGraphFrontEndService.CreateSystemInstance
+// and may fail with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateSystemInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (*CreateSystemInstanceOutput, error) {
 	var out CreateSystemInstanceOutput
@@ -74,6 +90,11 @@ func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInsta
 	return &out, nil
 }
 
+// CreateSystemTemplate sends the target IotThingsGraphFrontEndService.CreateSystemTemplate
+// and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateSystemTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (*CreateSystemTemplateOutput, error) {
 	var out CreateSystemTemplateOutput
@@ -83,6 +104,11 @@ func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTempl
 	return &out, nil
 }
 
+// DeleteFlowTemplate sends the target IotThingsGraphFrontEndService.DeleteFlowTemplate and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteFlowTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (*DeleteFlowTemplateOutput, error) {
 	var out DeleteFlowTemplateOutput
@@ -92,6 +118,10 @@ func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateI
 	return &out, nil
 }
 
+// DeleteNamespace sends the target IotThingsGraphFrontEndService.DeleteNamespace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteNamespace
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
@@ -101,6 +131,11 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 	return &out, nil
 }
 
+// DeleteSystemInstance sends the target IotThingsGraphFrontEndService.DeleteSystemInstance
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteSystemInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (*DeleteSystemInstanceOutput, error) {
 	var out DeleteSystemInstanceOutput
@@ -110,6 +145,11 @@ func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInsta
 	return &out, nil
 }
 
+// DeleteSystemTemplate sends the target IotThingsGraphFrontEndService.DeleteSystemTemplate
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteSystemTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (*DeleteSystemTemplateOutput, error) {
 	var out DeleteSystemTemplateOutput
@@ -119,6 +159,11 @@ func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTempl
 	return &out, nil
 }
 
+// DeploySystemInstance sends the target IotThingsGraphFrontEndService.DeploySystemInstance
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeploySystemInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (*DeploySystemInstanceOutput, error) {
 	var out DeploySystemInstanceOutput
@@ -128,6 +173,11 @@ func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInsta
 	return &out, nil
 }
 
+// DeprecateFlowTemplate sends the target
+// IotThingsGraphFrontEndService.DeprecateFlowTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeprecateFlowTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (*DeprecateFlowTemplateOutput, error) {
 	var out DeprecateFlowTemplateOutput
@@ -137,6 +187,11 @@ func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTem
 	return &out, nil
 }
 
+// DeprecateSystemTemplate sends the target
+// IotThingsGraphFrontEndService.DeprecateSystemTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeprecateSystemTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (*DeprecateSystemTemplateOutput, error) {
 	var out DeprecateSystemTemplateOutput
@@ -146,6 +201,10 @@ func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSyste
 	return &out, nil
 }
 
+// DescribeNamespace sends the target IotThingsGraphFrontEndService.DescribeNamespace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DescribeNamespace
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
 	var out DescribeNamespaceOutput
@@ -155,6 +214,11 @@ func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInp
 	return &out, nil
 }
 
+// DissociateEntityFromThing sends the target
+// IotThingsGraphFrontEndService.DissociateEntityFromThing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DissociateEntityFromThing
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (*DissociateEntityFromThingOutput, error) {
 	var out DissociateEntityFromThingOutput
@@ -164,6 +228,10 @@ func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEn
 	return &out, nil
 }
 
+// GetEntities sends the target IotThingsGraphFrontEndService.GetEntities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetEntities
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (*GetEntitiesOutput, error) {
 	var out GetEntitiesOutput
@@ -173,6 +241,10 @@ func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...
 	return &out, nil
 }
 
+// GetFlowTemplate sends the target IotThingsGraphFrontEndService.GetFlowTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetFlowTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (*GetFlowTemplateOutput, error) {
 	var out GetFlowTemplateOutput
@@ -182,6 +254,11 @@ func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, 
 	return &out, nil
 }
 
+// GetFlowTemplateRevisions sends the target
+// IotThingsGraphFrontEndService.GetFlowTemplateRevisions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetFlowTemplateRevisions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (*GetFlowTemplateRevisionsOutput, error) {
 	var out GetFlowTemplateRevisionsOutput
@@ -191,6 +268,7 @@ func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTempla
 	return &out, nil
 }
 
+// GetFlowTemplateRevisionsPages yields the pages of GetFlowTemplateRevisions.
 func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
 	return func(yield func(*GetFlowTemplateRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +278,7 @@ func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowT
 	}
 }
 
-// The elements of summaries.
+// GetFlowTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
 	return func(yield func(*FlowTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +288,11 @@ func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowT
 	}
 }
 
+// GetNamespaceDeletionStatus sends the target
+// IotThingsGraphFrontEndService.GetNamespaceDeletionStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetNamespaceDeletionStatus
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (*GetNamespaceDeletionStatusOutput, error) {
 	var out GetNamespaceDeletionStatusOutput
@@ -219,6 +302,10 @@ func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespac
 	return &out, nil
 }
 
+// GetSystemInstance sends the target IotThingsGraphFrontEndService.GetSystemInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (*GetSystemInstanceOutput, error) {
 	var out GetSystemInstanceOutput
@@ -228,6 +315,10 @@ func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInp
 	return &out, nil
 }
 
+// GetSystemTemplate sends the target IotThingsGraphFrontEndService.GetSystemTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (*GetSystemTemplateOutput, error) {
 	var out GetSystemTemplateOutput
@@ -237,6 +328,11 @@ func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInp
 	return &out, nil
 }
 
+// GetSystemTemplateRevisions sends the target
+// IotThingsGraphFrontEndService.GetSystemTemplateRevisions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemTemplateRevisions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (*GetSystemTemplateRevisionsOutput, error) {
 	var out GetSystemTemplateRevisionsOutput
@@ -246,6 +342,7 @@ func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTe
 	return &out, nil
 }
 
+// GetSystemTemplateRevisionsPages yields the pages of GetSystemTemplateRevisions.
 func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
 	return func(yield func(*GetSystemTemplateRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -255,7 +352,7 @@ func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSys
 	}
 }
 
-// The elements of summaries.
+// GetSystemTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
 	return func(yield func(*SystemTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -265,6 +362,10 @@ func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSys
 	}
 }
 
+// GetUploadStatus sends the target IotThingsGraphFrontEndService.GetUploadStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetUploadStatus
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (*GetUploadStatusOutput, error) {
 	var out GetUploadStatusOutput
@@ -274,6 +375,11 @@ func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, 
 	return &out, nil
 }
 
+// ListFlowExecutionMessages sends the target
+// IotThingsGraphFrontEndService.ListFlowExecutionMessages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/ListFlowExecutionMessages
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (*ListFlowExecutionMessagesOutput, error) {
 	var out ListFlowExecutionMessagesOutput
@@ -283,6 +389,7 @@ func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExec
 	return &out, nil
 }
 
+// ListFlowExecutionMessagesPages yields the pages of ListFlowExecutionMessages.
 func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
 	return func(yield func(*ListFlowExecutionMessagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +399,7 @@ func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlo
 	}
 }
 
-// The elements of messages.
+// ListFlowExecutionMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionMessage, error] {
 	return func(yield func(*FlowExecutionMessage, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +409,11 @@ func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlo
 	}
 }
 
+// ListTagsForResource sends the target IotThingsGraphFrontEndService.ListTagsForResource,
+// has pages and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/ListTagsForResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
@@ -311,6 +423,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -320,7 +433,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -330,6 +443,11 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// SearchEntities sends the target IotThingsGraphFrontEndService.SearchEntities and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchEntities
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (*SearchEntitiesOutput, error) {
 	var out SearchEntitiesOutput
@@ -339,6 +457,7 @@ func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, op
 	return &out, nil
 }
 
+// SearchEntitiesPages yields the pages of SearchEntities.
 func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchEntitiesOutput, error] {
 	return func(yield func(*SearchEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -348,7 +467,7 @@ func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInpu
 	}
 }
 
-// The elements of descriptions.
+// SearchEntitiesItems yields the elements of Descriptions on all pages.
 func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntityDescription, error] {
 	return func(yield func(*EntityDescription, error) bool) {
 		runtime.Items(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -358,6 +477,11 @@ func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInpu
 	}
 }
 
+// SearchFlowExecutions sends the target IotThingsGraphFrontEndService.SearchFlowExecutions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchFlowExecutions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (*SearchFlowExecutionsOutput, error) {
 	var out SearchFlowExecutionsOutput
@@ -367,6 +491,7 @@ func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecuti
 	return &out, nil
 }
 
+// SearchFlowExecutionsPages yields the pages of SearchFlowExecutions.
 func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
 	return func(yield func(*SearchFlowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -376,7 +501,7 @@ func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowEx
 	}
 }
 
-// The elements of summaries.
+// SearchFlowExecutionsItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
 	return func(yield func(*FlowExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -386,6 +511,11 @@ func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowEx
 	}
 }
 
+// SearchFlowTemplates sends the target IotThingsGraphFrontEndService.SearchFlowTemplates and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchFlowTemplates
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (*SearchFlowTemplatesOutput, error) {
 	var out SearchFlowTemplatesOutput
@@ -395,6 +525,7 @@ func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplate
 	return &out, nil
 }
 
+// SearchFlowTemplatesPages yields the pages of SearchFlowTemplates.
 func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
 	return func(yield func(*SearchFlowTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -404,7 +535,7 @@ func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTem
 	}
 }
 
-// The elements of summaries.
+// SearchFlowTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
 	return func(yield func(*FlowTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -414,6 +545,11 @@ func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTem
 	}
 }
 
+// SearchSystemInstances sends the target IotThingsGraphFrontEndService.SearchSystemInstances
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchSystemInstances
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (*SearchSystemInstancesOutput, error) {
 	var out SearchSystemInstancesOutput
@@ -423,6 +559,7 @@ func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInst
 	return &out, nil
 }
 
+// SearchSystemInstancesPages yields the pages of SearchSystemInstances.
 func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
 	return func(yield func(*SearchSystemInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +569,7 @@ func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSyste
 	}
 }
 
-// The elements of summaries.
+// SearchSystemInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SystemInstanceSummary, error] {
 	return func(yield func(*SystemInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +579,11 @@ func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSyste
 	}
 }
 
+// SearchSystemTemplates sends the target IotThingsGraphFrontEndService.SearchSystemTemplates
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchSystemTemplates
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (*SearchSystemTemplatesOutput, error) {
 	var out SearchSystemTemplatesOutput
@@ -451,6 +593,7 @@ func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemp
 	return &out, nil
 }
 
+// SearchSystemTemplatesPages yields the pages of SearchSystemTemplates.
 func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
 	return func(yield func(*SearchSystemTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -460,7 +603,7 @@ func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSyste
 	}
 }
 
-// The elements of summaries.
+// SearchSystemTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
 	return func(yield func(*SystemTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -470,6 +613,10 @@ func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSyste
 	}
 }
 
+// SearchThings sends the target IotThingsGraphFrontEndService.SearchThings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchThings
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (*SearchThingsOutput, error) {
 	var out SearchThingsOutput
@@ -479,6 +626,7 @@ func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts .
 	return &out, nil
 }
 
+// SearchThingsPages yields the pages of SearchThings.
 func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchThingsOutput, error] {
 	return func(yield func(*SearchThingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,7 +636,7 @@ func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, o
 	}
 }
 
-// The elements of things.
+// SearchThingsItems yields the elements of Things on all pages.
 func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*Thing, error] {
 	return func(yield func(*Thing, error) bool) {
 		runtime.Items(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
@@ -498,6 +646,11 @@ func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, o
 	}
 }
 
+// TagResource sends the target IotThingsGraphFrontEndService.TagResource and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/TagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
@@ -507,6 +660,11 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UndeploySystemInstance sends the target
+// IotThingsGraphFrontEndService.UndeploySystemInstance and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UndeploySystemInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (*UndeploySystemInstanceOutput, error) {
 	var out UndeploySystemInstanceOutput
@@ -516,6 +674,11 @@ func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemI
 	return &out, nil
 }
 
+// UntagResource sends the target IotThingsGraphFrontEndService.UntagResource and may fail
+// with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UntagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
@@ -525,6 +688,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFlowTemplate sends the target IotThingsGraphFrontEndService.UpdateFlowTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UpdateFlowTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (*UpdateFlowTemplateOutput, error) {
 	var out UpdateFlowTemplateOutput
@@ -534,6 +701,10 @@ func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateI
 	return &out, nil
 }
 
+// UpdateSystemTemplate sends the target IotThingsGraphFrontEndService.UpdateSystemTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UpdateSystemTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (*UpdateSystemTemplateOutput, error) {
 	var out UpdateSystemTemplateOutput
@@ -543,6 +714,11 @@ func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTempl
 	return &out, nil
 }
 
+// UploadEntityDefinitions sends the target
+// IotThingsGraphFrontEndService.UploadEntityDefinitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UploadEntityDefinitions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (*UploadEntityDefinitionsOutput, error) {
 	var out UploadEntityDefinitionsOutput

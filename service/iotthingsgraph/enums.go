@@ -2,64 +2,147 @@
 
 package iotthingsgraph
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DefinitionLanguage]().
+// Values lists the values of an enum of this package: Values[DefinitionLanguage](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotthingsgraph", description) }
 
+// DefinitionLanguage has one value, for DefinitionDocument.Language.
 type DefinitionLanguage string
 
-const DefinitionLanguageGraphql DefinitionLanguage = "GRAPHQL"
+const (
+	DefinitionLanguageGraphql DefinitionLanguage = "GRAPHQL"
+)
 
+// DeploymentTarget is one of 2 values, for CreateSystemInstanceInput.Target and
+// SystemInstanceSummary.Target.
 type DeploymentTarget string
 
-const DeploymentTargetGreengrass, DeploymentTargetCloud DeploymentTarget = "GREENGRASS", "CLOUD"
+const (
+	DeploymentTargetGreengrass DeploymentTarget = "GREENGRASS"
+	DeploymentTargetCloud      DeploymentTarget = "CLOUD"
+)
 
+// EntityFilterName is one of 4 values, for EntityFilter.Name.
 type EntityFilterName string
 
-const EntityFilterNameName, EntityFilterNameNamespace, EntityFilterNameSemanticTypePath, EntityFilterNameReferencedEntityId EntityFilterName = "NAME", "NAMESPACE", "SEMANTIC_TYPE_PATH", "REFERENCED_ENTITY_ID"
+const (
+	EntityFilterNameName               EntityFilterName = "NAME"
+	EntityFilterNameNamespace          EntityFilterName = "NAMESPACE"
+	EntityFilterNameSemanticTypePath   EntityFilterName = "SEMANTIC_TYPE_PATH"
+	EntityFilterNameReferencedEntityId EntityFilterName = "REFERENCED_ENTITY_ID"
+)
 
+// EntityType is one of 10 values, for DissociateEntityFromThingInput.EntityType and 2 other
+// members.
 type EntityType string
 
-const EntityTypeDevice, EntityTypeService, EntityTypeDeviceModel, EntityTypeCapability, EntityTypeState, EntityTypeAction, EntityTypeEvent, EntityTypeProperty EntityType = "DEVICE", "SERVICE", "DEVICE_MODEL", "CAPABILITY", "STATE", "ACTION", "EVENT", "PROPERTY"
-const EntityTypeMapping, EntityTypeEnum EntityType = "MAPPING", "ENUM"
+const (
+	EntityTypeDevice      EntityType = "DEVICE"
+	EntityTypeService     EntityType = "SERVICE"
+	EntityTypeDeviceModel EntityType = "DEVICE_MODEL"
+	EntityTypeCapability  EntityType = "CAPABILITY"
+	EntityTypeState       EntityType = "STATE"
+	EntityTypeAction      EntityType = "ACTION"
+	EntityTypeEvent       EntityType = "EVENT"
+	EntityTypeProperty    EntityType = "PROPERTY"
+	EntityTypeMapping     EntityType = "MAPPING"
+	EntityTypeEnum        EntityType = "ENUM"
+)
 
+// FlowExecutionEventType is one of 17 values, for FlowExecutionMessage.EventType.
 type FlowExecutionEventType string
 
-const FlowExecutionEventTypeExecutionStarted, FlowExecutionEventTypeExecutionFailed, FlowExecutionEventTypeExecutionAborted, FlowExecutionEventTypeExecutionSucceeded, FlowExecutionEventTypeStepStarted, FlowExecutionEventTypeStepFailed, FlowExecutionEventTypeStepSucceeded, FlowExecutionEventTypeActivityScheduled FlowExecutionEventType = "EXECUTION_STARTED", "EXECUTION_FAILED", "EXECUTION_ABORTED", "EXECUTION_SUCCEEDED", "STEP_STARTED", "STEP_FAILED", "STEP_SUCCEEDED", "ACTIVITY_SCHEDULED"
-const FlowExecutionEventTypeActivityStarted, FlowExecutionEventTypeActivityFailed, FlowExecutionEventTypeActivitySucceeded, FlowExecutionEventTypeStartFlowExecutionTask, FlowExecutionEventTypeScheduleNextReadyStepsTask, FlowExecutionEventTypeThingActionTask, FlowExecutionEventTypeThingActionTaskFailed, FlowExecutionEventTypeThingActionTaskSucceeded FlowExecutionEventType = "ACTIVITY_STARTED", "ACTIVITY_FAILED", "ACTIVITY_SUCCEEDED", "START_FLOW_EXECUTION_TASK", "SCHEDULE_NEXT_READY_STEPS_TASK", "THING_ACTION_TASK", "THING_ACTION_TASK_FAILED", "THING_ACTION_TASK_SUCCEEDED"
-const FlowExecutionEventTypeAcknowledgeTaskMessage FlowExecutionEventType = "ACKNOWLEDGE_TASK_MESSAGE"
+const (
+	FlowExecutionEventTypeExecutionStarted           FlowExecutionEventType = "EXECUTION_STARTED"
+	FlowExecutionEventTypeExecutionFailed            FlowExecutionEventType = "EXECUTION_FAILED"
+	FlowExecutionEventTypeExecutionAborted           FlowExecutionEventType = "EXECUTION_ABORTED"
+	FlowExecutionEventTypeExecutionSucceeded         FlowExecutionEventType = "EXECUTION_SUCCEEDED"
+	FlowExecutionEventTypeStepStarted                FlowExecutionEventType = "STEP_STARTED"
+	FlowExecutionEventTypeStepFailed                 FlowExecutionEventType = "STEP_FAILED"
+	FlowExecutionEventTypeStepSucceeded              FlowExecutionEventType = "STEP_SUCCEEDED"
+	FlowExecutionEventTypeActivityScheduled          FlowExecutionEventType = "ACTIVITY_SCHEDULED"
+	FlowExecutionEventTypeActivityStarted            FlowExecutionEventType = "ACTIVITY_STARTED"
+	FlowExecutionEventTypeActivityFailed             FlowExecutionEventType = "ACTIVITY_FAILED"
+	FlowExecutionEventTypeActivitySucceeded          FlowExecutionEventType = "ACTIVITY_SUCCEEDED"
+	FlowExecutionEventTypeStartFlowExecutionTask     FlowExecutionEventType = "START_FLOW_EXECUTION_TASK"
+	FlowExecutionEventTypeScheduleNextReadyStepsTask FlowExecutionEventType = "SCHEDULE_NEXT_READY_STEPS_TASK"
+	FlowExecutionEventTypeThingActionTask            FlowExecutionEventType = "THING_ACTION_TASK"
+	FlowExecutionEventTypeThingActionTaskFailed      FlowExecutionEventType = "THING_ACTION_TASK_FAILED"
+	FlowExecutionEventTypeThingActionTaskSucceeded   FlowExecutionEventType = "THING_ACTION_TASK_SUCCEEDED"
+	FlowExecutionEventTypeAcknowledgeTaskMessage     FlowExecutionEventType = "ACKNOWLEDGE_TASK_MESSAGE"
+)
 
+// FlowExecutionStatus is one of 4 values, for FlowExecutionSummary.Status.
 type FlowExecutionStatus string
 
-const FlowExecutionStatusRunning, FlowExecutionStatusAborted, FlowExecutionStatusSucceeded, FlowExecutionStatusFailed FlowExecutionStatus = "RUNNING", "ABORTED", "SUCCEEDED", "FAILED"
+const (
+	FlowExecutionStatusRunning   FlowExecutionStatus = "RUNNING"
+	FlowExecutionStatusAborted   FlowExecutionStatus = "ABORTED"
+	FlowExecutionStatusSucceeded FlowExecutionStatus = "SUCCEEDED"
+	FlowExecutionStatusFailed    FlowExecutionStatus = "FAILED"
+)
 
+// FlowTemplateFilterName has one value, for FlowTemplateFilter.Name.
 type FlowTemplateFilterName string
 
-const FlowTemplateFilterNameDeviceModelId FlowTemplateFilterName = "DEVICE_MODEL_ID"
+const (
+	FlowTemplateFilterNameDeviceModelId FlowTemplateFilterName = "DEVICE_MODEL_ID"
+)
 
+// NamespaceDeletionStatus is one of 3 values, for GetNamespaceDeletionStatusOutput.Status.
 type NamespaceDeletionStatus string
 
-const NamespaceDeletionStatusInProgress, NamespaceDeletionStatusSucceeded, NamespaceDeletionStatusFailed NamespaceDeletionStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	NamespaceDeletionStatusInProgress NamespaceDeletionStatus = "IN_PROGRESS"
+	NamespaceDeletionStatusSucceeded  NamespaceDeletionStatus = "SUCCEEDED"
+	NamespaceDeletionStatusFailed     NamespaceDeletionStatus = "FAILED"
+)
 
+// NamespaceDeletionStatusErrorCodes has one value, for
+// GetNamespaceDeletionStatusOutput.ErrorCode.
 type NamespaceDeletionStatusErrorCodes string
 
-const NamespaceDeletionStatusErrorCodesValidationFailed NamespaceDeletionStatusErrorCodes = "VALIDATION_FAILED"
+const (
+	NamespaceDeletionStatusErrorCodesValidationFailed NamespaceDeletionStatusErrorCodes = "VALIDATION_FAILED"
+)
 
+// SystemInstanceDeploymentStatus is one of 8 values, for SystemInstanceSummary.Status.
 type SystemInstanceDeploymentStatus string
 
-const SystemInstanceDeploymentStatusNotDeployed, SystemInstanceDeploymentStatusBootstrap, SystemInstanceDeploymentStatusDeployInProgress, SystemInstanceDeploymentStatusDeployedInTarget, SystemInstanceDeploymentStatusUndeployInProgress, SystemInstanceDeploymentStatusFailed, SystemInstanceDeploymentStatusPendingDelete, SystemInstanceDeploymentStatusDeletedInTarget SystemInstanceDeploymentStatus = "NOT_DEPLOYED", "BOOTSTRAP", "DEPLOY_IN_PROGRESS", "DEPLOYED_IN_TARGET", "UNDEPLOY_IN_PROGRESS", "FAILED", "PENDING_DELETE", "DELETED_IN_TARGET"
+const (
+	SystemInstanceDeploymentStatusNotDeployed        SystemInstanceDeploymentStatus = "NOT_DEPLOYED"
+	SystemInstanceDeploymentStatusBootstrap          SystemInstanceDeploymentStatus = "BOOTSTRAP"
+	SystemInstanceDeploymentStatusDeployInProgress   SystemInstanceDeploymentStatus = "DEPLOY_IN_PROGRESS"
+	SystemInstanceDeploymentStatusDeployedInTarget   SystemInstanceDeploymentStatus = "DEPLOYED_IN_TARGET"
+	SystemInstanceDeploymentStatusUndeployInProgress SystemInstanceDeploymentStatus = "UNDEPLOY_IN_PROGRESS"
+	SystemInstanceDeploymentStatusFailed             SystemInstanceDeploymentStatus = "FAILED"
+	SystemInstanceDeploymentStatusPendingDelete      SystemInstanceDeploymentStatus = "PENDING_DELETE"
+	SystemInstanceDeploymentStatusDeletedInTarget    SystemInstanceDeploymentStatus = "DELETED_IN_TARGET"
+)
 
+// SystemInstanceFilterName is one of 3 values, for SystemInstanceFilter.Name.
 type SystemInstanceFilterName string
 
-const SystemInstanceFilterNameSystemTemplateId, SystemInstanceFilterNameStatus, SystemInstanceFilterNameGreengrassGroupName SystemInstanceFilterName = "SYSTEM_TEMPLATE_ID", "STATUS", "GREENGRASS_GROUP_NAME"
+const (
+	SystemInstanceFilterNameSystemTemplateId    SystemInstanceFilterName = "SYSTEM_TEMPLATE_ID"
+	SystemInstanceFilterNameStatus              SystemInstanceFilterName = "STATUS"
+	SystemInstanceFilterNameGreengrassGroupName SystemInstanceFilterName = "GREENGRASS_GROUP_NAME"
+)
 
+// SystemTemplateFilterName has one value, for SystemTemplateFilter.Name.
 type SystemTemplateFilterName string
 
-const SystemTemplateFilterNameFlowTemplateId SystemTemplateFilterName = "FLOW_TEMPLATE_ID"
+const (
+	SystemTemplateFilterNameFlowTemplateId SystemTemplateFilterName = "FLOW_TEMPLATE_ID"
+)
 
+// UploadStatus is one of 3 values, for GetUploadStatusOutput.UploadStatus.
 type UploadStatus string
 
-const UploadStatusInProgress, UploadStatusSucceeded, UploadStatusFailed UploadStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	UploadStatusInProgress UploadStatus = "IN_PROGRESS"
+	UploadStatusSucceeded  UploadStatus = "SUCCEEDED"
+	UploadStatusFailed     UploadStatus = "FAILED"
+)

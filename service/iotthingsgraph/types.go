@@ -2,34 +2,33 @@
 
 package iotthingsgraph
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateEntityToThingInput is AssociateEntityToThing's input.
 type AssociateEntityToThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required. At most 160 characters.
 	EntityId         string
 	NamespaceVersion *int64
 }
 
+// AssociateEntityToThingOutput is AssociateEntityToThing's output.
 type AssociateEntityToThingOutput struct{}
 
+// CreateFlowTemplateInput is CreateFlowTemplate's input.
 type CreateFlowTemplateInput struct {
-	_ noEq
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
+// CreateFlowTemplateOutput is CreateFlowTemplate's output.
 type CreateFlowTemplateOutput struct {
-	_ noEq
-
 	Summary *FlowTemplateSummary
 }
 
+// CreateSystemInstanceInput is CreateSystemInstance's input.
 type CreateSystemInstanceInput struct {
 	// At most 50 elements.
 	Tags []Tag
@@ -40,117 +39,115 @@ type CreateSystemInstanceInput struct {
 	GreengrassGroupName  string
 	S3BucketName         string
 	MetricsConfiguration *MetricsConfiguration
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	FlowActionsRoleArn string
 }
 
+// CreateSystemInstanceOutput is CreateSystemInstance's output.
 type CreateSystemInstanceOutput struct {
-	_ noEq
-
 	Summary *SystemInstanceSummary
 }
 
+// CreateSystemTemplateInput is CreateSystemTemplate's input.
 type CreateSystemTemplateInput struct {
-	_ noEq
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
+// CreateSystemTemplateOutput is CreateSystemTemplate's output.
 type CreateSystemTemplateOutput struct {
-	_ noEq
-
 	Summary *SystemTemplateSummary
 }
 
-// Used by 11 operations.
+// DefinitionDocument is used by 11 operations.
 type DefinitionDocument struct {
-	_ noEq
 	// Required.
 	Language DefinitionLanguage
 	// Required. At most 1048576 characters.
 	Text string
 }
 
+// DeleteFlowTemplateInput is DeleteFlowTemplate's input.
 type DeleteFlowTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
+// DeleteFlowTemplateOutput is DeleteFlowTemplate's output.
 type DeleteFlowTemplateOutput struct{}
 
+// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct{}
 
+// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
-	_ noEq
-
 	NamespaceArn  string
 	NamespaceName string
 }
 
+// DeleteSystemInstanceInput is DeleteSystemInstance's input.
 type DeleteSystemInstanceInput struct {
-	_ noEq
 	// At most 160 characters.
 	Id string
 }
 
+// DeleteSystemInstanceOutput is DeleteSystemInstance's output.
 type DeleteSystemInstanceOutput struct{}
 
+// DeleteSystemTemplateInput is DeleteSystemTemplate's input.
 type DeleteSystemTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
+// DeleteSystemTemplateOutput is DeleteSystemTemplate's output.
 type DeleteSystemTemplateOutput struct{}
 
-// Used by GetSystemInstance.
+// DependencyRevision is used by GetSystemInstance.
 type DependencyRevision struct {
-	_ noEq
-
 	Id             string
 	RevisionNumber int64
 }
 
+// DeploySystemInstanceInput is DeploySystemInstance's input.
 type DeploySystemInstanceInput struct {
-	_ noEq
 	// At most 160 characters.
 	Id string
 }
 
+// DeploySystemInstanceOutput is DeploySystemInstance's output.
 type DeploySystemInstanceOutput struct {
-	_ noEq
-
 	Summary                *SystemInstanceSummary
 	GreengrassDeploymentId string
 }
 
+// DeprecateFlowTemplateInput is DeprecateFlowTemplate's input.
 type DeprecateFlowTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
+// DeprecateFlowTemplateOutput is DeprecateFlowTemplate's output.
 type DeprecateFlowTemplateOutput struct{}
 
+// DeprecateSystemTemplateInput is DeprecateSystemTemplate's input.
 type DeprecateSystemTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
+// DeprecateSystemTemplateOutput is DeprecateSystemTemplate's output.
 type DeprecateSystemTemplateOutput struct{}
 
+// DescribeNamespaceInput is DescribeNamespace's input.
 type DescribeNamespaceInput struct {
-	_ noEq
 	// At most 128 characters.
 	NamespaceName string
 }
 
+// DescribeNamespaceOutput is DescribeNamespace's output.
 type DescribeNamespaceOutput struct {
-	_ noEq
-
 	NamespaceArn             string
 	NamespaceName            string
 	TrackingNamespaceName    string
@@ -158,20 +155,19 @@ type DescribeNamespaceOutput struct {
 	NamespaceVersion         int64
 }
 
+// DissociateEntityFromThingInput is DissociateEntityFromThing's input.
 type DissociateEntityFromThingInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
 	EntityType EntityType
 }
 
+// DissociateEntityFromThingOutput is DissociateEntityFromThing's output.
 type DissociateEntityFromThingOutput struct{}
 
-// Used by GetEntities and SearchEntities.
+// EntityDescription is used by GetEntities and SearchEntities.
 type EntityDescription struct {
-	_ noEq
-
 	Id         string
 	Arn        string
 	Type       EntityType
@@ -179,26 +175,22 @@ type EntityDescription struct {
 	Definition *DefinitionDocument
 }
 
-// Used by SearchEntities.
+// EntityFilter is used by SearchEntities.
 type EntityFilter struct {
 	Name  EntityFilterName
 	Value []string
 }
 
-// Used by ListFlowExecutionMessages.
+// FlowExecutionMessage is used by ListFlowExecutionMessages.
 type FlowExecutionMessage struct {
-	_ noEq
-
 	MessageId string
 	EventType FlowExecutionEventType
 	Timestamp time.Time
 	Payload   string
 }
 
-// Used by SearchFlowExecutions.
+// FlowExecutionSummary is used by SearchFlowExecutions.
 type FlowExecutionSummary struct {
-	_ noEq
-
 	FlowExecutionId  string
 	Status           FlowExecutionStatus
 	SystemInstanceId string
@@ -207,16 +199,14 @@ type FlowExecutionSummary struct {
 	UpdatedAt        time.Time
 }
 
-// Used by GetFlowTemplate.
+// FlowTemplateDescription is used by GetFlowTemplate.
 type FlowTemplateDescription struct {
-	_ noEq
-
 	Summary                   *FlowTemplateSummary
 	Definition                *DefinitionDocument
 	ValidatedNamespaceVersion int64
 }
 
-// Used by SearchFlowTemplates.
+// FlowTemplateFilter is used by SearchFlowTemplates.
 type FlowTemplateFilter struct {
 	// Required.
 	Name FlowTemplateFilterName
@@ -224,58 +214,58 @@ type FlowTemplateFilter struct {
 	Value []string
 }
 
-// Used by 5 operations.
+// FlowTemplateSummary is used by 5 operations.
 type FlowTemplateSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	RevisionNumber int64
 	CreatedAt      time.Time
 }
 
+// GetEntitiesInput is GetEntities' input.
 type GetEntitiesInput struct {
 	// Required. At most 25 elements.
 	Ids              []string
 	NamespaceVersion *int64
 }
 
+// GetEntitiesOutput is GetEntities' output.
 type GetEntitiesOutput struct {
 	Descriptions []EntityDescription
 }
 
+// GetFlowTemplateInput is GetFlowTemplate's input.
 type GetFlowTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
+// GetFlowTemplateOutput is GetFlowTemplate's output.
 type GetFlowTemplateOutput struct {
-	_ noEq
-
 	Description *FlowTemplateDescription
 }
 
+// GetFlowTemplateRevisionsInput is GetFlowTemplateRevisions' input.
 type GetFlowTemplateRevisionsInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// GetFlowTemplateRevisionsOutput is GetFlowTemplateRevisions' output.
 type GetFlowTemplateRevisionsOutput struct {
 	Summaries []FlowTemplateSummary
 	NextToken string
 }
 
+// GetNamespaceDeletionStatusInput is GetNamespaceDeletionStatus' input.
 type GetNamespaceDeletionStatusInput struct{}
 
+// GetNamespaceDeletionStatusOutput is GetNamespaceDeletionStatus' output.
 type GetNamespaceDeletionStatusOutput struct {
-	_ noEq
-
 	NamespaceArn  string
 	NamespaceName string
 	Status        NamespaceDeletionStatus
@@ -283,51 +273,51 @@ type GetNamespaceDeletionStatusOutput struct {
 	ErrorMessage  string
 }
 
+// GetSystemInstanceInput is GetSystemInstance's input.
 type GetSystemInstanceInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
+// GetSystemInstanceOutput is GetSystemInstance's output.
 type GetSystemInstanceOutput struct {
-	_ noEq
-
 	Description *SystemInstanceDescription
 }
 
+// GetSystemTemplateInput is GetSystemTemplate's input.
 type GetSystemTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
+// GetSystemTemplateOutput is GetSystemTemplate's output.
 type GetSystemTemplateOutput struct {
-	_ noEq
-
 	Description *SystemTemplateDescription
 }
 
+// GetSystemTemplateRevisionsInput is GetSystemTemplateRevisions' input.
 type GetSystemTemplateRevisionsInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// GetSystemTemplateRevisionsOutput is GetSystemTemplateRevisions' output.
 type GetSystemTemplateRevisionsOutput struct {
 	Summaries []SystemTemplateSummary
 	NextToken string
 }
 
+// GetUploadStatusInput is GetUploadStatus' input.
 type GetUploadStatusInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	UploadId string
 }
 
+// GetUploadStatusOutput is GetUploadStatus' output.
 type GetUploadStatusOutput struct {
 	UploadId         string
 	UploadStatus     UploadStatus
@@ -338,127 +328,137 @@ type GetUploadStatusOutput struct {
 	CreatedDate      time.Time
 }
 
+// ListFlowExecutionMessagesInput is ListFlowExecutionMessages' input.
 type ListFlowExecutionMessagesInput struct {
-	_ noEq
 	// Required.
 	FlowExecutionId string
 	NextToken       string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListFlowExecutionMessagesOutput is ListFlowExecutionMessages' output.
 type ListFlowExecutionMessagesOutput struct {
 	Messages  []FlowExecutionMessage
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	NextToken   string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by CreateSystemInstance and GetSystemInstance.
+// MetricsConfiguration is used by CreateSystemInstance and GetSystemInstance.
 type MetricsConfiguration struct {
-	_ noEq
-
 	CloudMetricEnabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	MetricRuleRoleArn string
 }
 
+// SearchEntitiesInput is SearchEntities' input.
 type SearchEntitiesInput struct {
 	// Required.
 	EntityTypes []EntityType
 	Filters     []EntityFilter
 	NextToken   string
-	// 1-250.
+	// 1 to 250.
 	MaxResults       *int32
 	NamespaceVersion *int64
 }
 
+// SearchEntitiesOutput is SearchEntities' output.
 type SearchEntitiesOutput struct {
 	Descriptions []EntityDescription
 	NextToken    string
 }
 
+// SearchFlowExecutionsInput is SearchFlowExecutions' input.
 type SearchFlowExecutionsInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	SystemInstanceId string
 	FlowExecutionId  string
 	StartTime        time.Time
 	EndTime          time.Time
 	NextToken        string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// SearchFlowExecutionsOutput is SearchFlowExecutions' output.
 type SearchFlowExecutionsOutput struct {
 	Summaries []FlowExecutionSummary
 	NextToken string
 }
 
+// SearchFlowTemplatesInput is SearchFlowTemplates' input.
 type SearchFlowTemplatesInput struct {
 	Filters   []FlowTemplateFilter
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// SearchFlowTemplatesOutput is SearchFlowTemplates' output.
 type SearchFlowTemplatesOutput struct {
 	Summaries []FlowTemplateSummary
 	NextToken string
 }
 
+// SearchSystemInstancesInput is SearchSystemInstances' input.
 type SearchSystemInstancesInput struct {
 	Filters   []SystemInstanceFilter
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// SearchSystemInstancesOutput is SearchSystemInstances' output.
 type SearchSystemInstancesOutput struct {
 	Summaries []SystemInstanceSummary
 	NextToken string
 }
 
+// SearchSystemTemplatesInput is SearchSystemTemplates' input.
 type SearchSystemTemplatesInput struct {
 	Filters   []SystemTemplateFilter
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// SearchSystemTemplatesOutput is SearchSystemTemplates' output.
 type SearchSystemTemplatesOutput struct {
 	Summaries []SystemTemplateSummary
 	NextToken string
 }
 
+// SearchThingsInput is SearchThings' input.
 type SearchThingsInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	EntityId  string
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults       *int32
 	NamespaceVersion *int64
 }
 
+// SearchThingsOutput is SearchThings' output.
 type SearchThingsOutput struct {
 	Things    []Thing
 	NextToken string
 }
 
-// Used by GetSystemInstance.
+// SystemInstanceDescription is used by GetSystemInstance.
 type SystemInstanceDescription struct {
 	Summary                      *SystemInstanceSummary
 	Definition                   *DefinitionDocument
@@ -469,16 +469,14 @@ type SystemInstanceDescription struct {
 	FlowActionsRoleArn           string
 }
 
-// Used by SearchSystemInstances.
+// SystemInstanceFilter is used by SearchSystemInstances.
 type SystemInstanceFilter struct {
 	Name  SystemInstanceFilterName
 	Value []string
 }
 
-// Used by 5 operations.
+// SystemInstanceSummary is used by 5 operations.
 type SystemInstanceSummary struct {
-	_ noEq
-
 	Id                       string
 	Arn                      string
 	Status                   SystemInstanceDeploymentStatus
@@ -490,16 +488,14 @@ type SystemInstanceSummary struct {
 	GreengrassGroupVersionId string
 }
 
-// Used by GetSystemTemplate.
+// SystemTemplateDescription is used by GetSystemTemplate.
 type SystemTemplateDescription struct {
-	_ noEq
-
 	Summary                   *SystemTemplateSummary
 	Definition                *DefinitionDocument
 	ValidatedNamespaceVersion int64
 }
 
-// Used by SearchSystemTemplates.
+// SystemTemplateFilter is used by SearchSystemTemplates.
 type SystemTemplateFilter struct {
 	// Required.
 	Name SystemTemplateFilterName
@@ -507,65 +503,63 @@ type SystemTemplateFilter struct {
 	Value []string
 }
 
-// Used by 5 operations.
+// SystemTemplateSummary is used by 5 operations.
 type SystemTemplateSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	RevisionNumber int64
 	CreatedAt      time.Time
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by SearchThings.
+// Thing is used by SearchThings.
 type Thing struct {
-	_ noEq
-
 	ThingArn  string
 	ThingName string
 }
 
+// UndeploySystemInstanceInput is UndeploySystemInstance's input.
 type UndeploySystemInstanceInput struct {
-	_ noEq
 	// At most 160 characters.
 	Id string
 }
 
+// UndeploySystemInstanceOutput is UndeploySystemInstance's output.
 type UndeploySystemInstanceOutput struct {
-	_ noEq
-
 	Summary *SystemInstanceSummary
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFlowTemplateInput is UpdateFlowTemplate's input.
 type UpdateFlowTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -573,14 +567,13 @@ type UpdateFlowTemplateInput struct {
 	CompatibleNamespaceVersion *int64
 }
 
+// UpdateFlowTemplateOutput is UpdateFlowTemplate's output.
 type UpdateFlowTemplateOutput struct {
-	_ noEq
-
 	Summary *FlowTemplateSummary
 }
 
+// UpdateSystemTemplateInput is UpdateSystemTemplate's input.
 type UpdateSystemTemplateInput struct {
-	_ noEq
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -588,22 +581,19 @@ type UpdateSystemTemplateInput struct {
 	CompatibleNamespaceVersion *int64
 }
 
+// UpdateSystemTemplateOutput is UpdateSystemTemplate's output.
 type UpdateSystemTemplateOutput struct {
-	_ noEq
-
 	Summary *SystemTemplateSummary
 }
 
+// UploadEntityDefinitionsInput is UploadEntityDefinitions' input.
 type UploadEntityDefinitionsInput struct {
-	_ noEq
-
 	Document                  *DefinitionDocument
 	SyncWithPublicNamespace   *bool
 	DeprecateExistingEntities *bool
 }
 
+// UploadEntityDefinitionsOutput is UploadEntityDefinitions' output.
 type UploadEntityDefinitionsOutput struct {
-	_ noEq
-
 	UploadId string
 }

@@ -2,8 +2,10 @@
 
 // Package iottwinmaker has the types and operations of AWS IoT TwinMaker, API version 2021-11-29 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/BatchPutPropertyValues
 package iottwinmaker
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS IoT TwinMaker. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iottwinmaker", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchPutPropertyValuesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchPutPropertyValuesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchPutPropertyValues sends POST /workspaces/{workspaceId}/entity-properties.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/BatchPutPropertyValues
 func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (*BatchPutPropertyValuesOutput, error) {
 	var out BatchPutPropertyValuesOutput
 	if err := c.d.Call(ctx, "BatchPutPropertyValues", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropert
 	return &out, nil
 }
 
+// CancelMetadataTransferJob sends PUT /metadata-transfer-jobs/{metadataTransferJobId}/cancel
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CancelMetadataTransferJob
 func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (*CancelMetadataTransferJobOutput, error) {
 	var out CancelMetadataTransferJobOutput
 	if err := c.d.Call(ctx, "CancelMetadataTransferJob", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetada
 	return &out, nil
 }
 
+// CreateComponentType sends POST /workspaces/{workspaceId}/component-types/{componentTypeId}
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateComponentType
 func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (*CreateComponentTypeOutput, error) {
 	var out CreateComponentTypeOutput
 	if err := c.d.Call(ctx, "CreateComponentType", in, &out, opts...); err != nil {
@@ -70,6 +82,10 @@ func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTyp
 	return &out, nil
 }
 
+// CreateEntity sends POST /workspaces/{workspaceId}/entities and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateEntity
 func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (*CreateEntityOutput, error) {
 	var out CreateEntityOutput
 	if err := c.d.Call(ctx, "CreateEntity", in, &out, opts...); err != nil {
@@ -78,6 +94,10 @@ func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts .
 	return &out, nil
 }
 
+// CreateMetadataTransferJob sends POST /metadata-transfer-jobs and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateMetadataTransferJob
 func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (*CreateMetadataTransferJobOutput, error) {
 	var out CreateMetadataTransferJobOutput
 	if err := c.d.Call(ctx, "CreateMetadataTransferJob", in, &out, opts...); err != nil {
@@ -86,6 +106,10 @@ func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetada
 	return &out, nil
 }
 
+// CreateScene sends POST /workspaces/{workspaceId}/scenes and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateScene
 func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (*CreateSceneOutput, error) {
 	var out CreateSceneOutput
 	if err := c.d.Call(ctx, "CreateScene", in, &out, opts...); err != nil {
@@ -94,6 +118,10 @@ func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...
 	return &out, nil
 }
 
+// CreateSyncJob sends POST /workspaces/{workspaceId}/sync-jobs/{syncSource} and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateSyncJob
 func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (*CreateSyncJobOutput, error) {
 	var out CreateSyncJobOutput
 	if err := c.d.Call(ctx, "CreateSyncJob", in, &out, opts...); err != nil {
@@ -102,6 +130,10 @@ func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts
 	return &out, nil
 }
 
+// CreateWorkspace sends POST /workspaces/{workspaceId} and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
 	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
@@ -110,6 +142,10 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 	return &out, nil
 }
 
+// DeleteComponentType sends DELETE
+// /workspaces/{workspaceId}/component-types/{componentTypeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteComponentType
 func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (*DeleteComponentTypeOutput, error) {
 	var out DeleteComponentTypeOutput
 	if err := c.d.Call(ctx, "DeleteComponentType", in, &out, opts...); err != nil {
@@ -118,6 +154,10 @@ func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTyp
 	return &out, nil
 }
 
+// DeleteEntity sends DELETE /workspaces/{workspaceId}/entities/{entityId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteEntity
 func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (*DeleteEntityOutput, error) {
 	var out DeleteEntityOutput
 	if err := c.d.Call(ctx, "DeleteEntity", in, &out, opts...); err != nil {
@@ -126,6 +166,9 @@ func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts .
 	return &out, nil
 }
 
+// DeleteScene sends DELETE /workspaces/{workspaceId}/scenes/{sceneId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteScene
 func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (*DeleteSceneOutput, error) {
 	var out DeleteSceneOutput
 	if err := c.d.Call(ctx, "DeleteScene", in, &out, opts...); err != nil {
@@ -134,6 +177,10 @@ func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...
 	return &out, nil
 }
 
+// DeleteSyncJob sends DELETE /workspaces/{workspaceId}/sync-jobs/{syncSource} and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteSyncJob
 func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (*DeleteSyncJobOutput, error) {
 	var out DeleteSyncJobOutput
 	if err := c.d.Call(ctx, "DeleteSyncJob", in, &out, opts...); err != nil {
@@ -142,6 +189,9 @@ func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts
 	return &out, nil
 }
 
+// DeleteWorkspace sends DELETE /workspaces/{workspaceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
 	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
@@ -150,6 +200,10 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 	return &out, nil
 }
 
+// ExecuteQuery sends POST /queries/execution and may fail with [ErrQueryTimeout] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
 	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
@@ -158,6 +212,9 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 	return &out, nil
 }
 
+// GetComponentType sends GET /workspaces/{workspaceId}/component-types/{componentTypeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetComponentType
 func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (*GetComponentTypeOutput, error) {
 	var out GetComponentTypeOutput
 	if err := c.d.Call(ctx, "GetComponentType", in, &out, opts...); err != nil {
@@ -166,6 +223,10 @@ func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput
 	return &out, nil
 }
 
+// GetEntity sends GET /workspaces/{workspaceId}/entities/{entityId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetEntity
 func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (*GetEntityOutput, error) {
 	var out GetEntityOutput
 	if err := c.d.Call(ctx, "GetEntity", in, &out, opts...); err != nil {
@@ -174,6 +235,9 @@ func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto
 	return &out, nil
 }
 
+// GetMetadataTransferJob sends GET /metadata-transfer-jobs/{metadataTransferJobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetMetadataTransferJob
 func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (*GetMetadataTransferJobOutput, error) {
 	var out GetMetadataTransferJobOutput
 	if err := c.d.Call(ctx, "GetMetadataTransferJob", in, &out, opts...); err != nil {
@@ -182,6 +246,9 @@ func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTran
 	return &out, nil
 }
 
+// GetPricingPlan sends GET /pricingplan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPricingPlan
 func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (*GetPricingPlanOutput, error) {
 	var out GetPricingPlanOutput
 	if err := c.d.Call(ctx, "GetPricingPlan", in, &out, opts...); err != nil {
@@ -190,6 +257,10 @@ func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, op
 	return &out, nil
 }
 
+// GetPropertyValue sends POST /workspaces/{workspaceId}/entity-properties/value and may fail
+// with [ErrConnectorFailure] or [ErrConnectorTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValue
 func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (*GetPropertyValueOutput, error) {
 	var out GetPropertyValueOutput
 	if err := c.d.Call(ctx, "GetPropertyValue", in, &out, opts...); err != nil {
@@ -198,6 +269,10 @@ func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput
 	return &out, nil
 }
 
+// GetPropertyValueHistory sends POST /workspaces/{workspaceId}/entity-properties/history and
+// may fail with [ErrConnectorFailure] or [ErrConnectorTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValueHistory
 func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetPropertyValueHistoryOutput, error) {
 	var out GetPropertyValueHistoryOutput
 	if err := c.d.Call(ctx, "GetPropertyValueHistory", in, &out, opts...); err != nil {
@@ -206,6 +281,9 @@ func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyVal
 	return &out, nil
 }
 
+// GetScene sends GET /workspaces/{workspaceId}/scenes/{sceneId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetScene
 func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (*GetSceneOutput, error) {
 	var out GetSceneOutput
 	if err := c.d.Call(ctx, "GetScene", in, &out, opts...); err != nil {
@@ -214,6 +292,9 @@ func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetSyncJob sends GET /sync-jobs/{syncSource} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetSyncJob
 func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (*GetSyncJobOutput, error) {
 	var out GetSyncJobOutput
 	if err := c.d.Call(ctx, "GetSyncJob", in, &out, opts...); err != nil {
@@ -222,6 +303,10 @@ func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...bo
 	return &out, nil
 }
 
+// GetWorkspace sends GET /workspaces/{workspaceId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetWorkspace
 func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (*GetWorkspaceOutput, error) {
 	var out GetWorkspaceOutput
 	if err := c.d.Call(ctx, "GetWorkspace", in, &out, opts...); err != nil {
@@ -230,6 +315,9 @@ func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts .
 	return &out, nil
 }
 
+// ListComponentTypes sends POST /workspaces/{workspaceId}/component-types-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponentTypes
 func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (*ListComponentTypesOutput, error) {
 	var out ListComponentTypesOutput
 	if err := c.d.Call(ctx, "ListComponentTypes", in, &out, opts...); err != nil {
@@ -238,6 +326,9 @@ func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesI
 	return &out, nil
 }
 
+// ListComponents sends POST /workspaces/{workspaceId}/entities/{entityId}/components-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -246,6 +337,10 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListEntities sends POST /workspaces/{workspaceId}/entities-list and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
 	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
@@ -254,6 +349,9 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 	return &out, nil
 }
 
+// ListMetadataTransferJobs sends POST /metadata-transfer-jobs-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListMetadataTransferJobs
 func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (*ListMetadataTransferJobsOutput, error) {
 	var out ListMetadataTransferJobsOutput
 	if err := c.d.Call(ctx, "ListMetadataTransferJobs", in, &out, opts...); err != nil {
@@ -262,6 +360,9 @@ func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataT
 	return &out, nil
 }
 
+// ListProperties sends POST /workspaces/{workspaceId}/properties-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListProperties
 func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (*ListPropertiesOutput, error) {
 	var out ListPropertiesOutput
 	if err := c.d.Call(ctx, "ListProperties", in, &out, opts...); err != nil {
@@ -270,6 +371,9 @@ func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, op
 	return &out, nil
 }
 
+// ListScenes sends POST /workspaces/{workspaceId}/scenes-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListScenes
 func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (*ListScenesOutput, error) {
 	var out ListScenesOutput
 	if err := c.d.Call(ctx, "ListScenes", in, &out, opts...); err != nil {
@@ -278,6 +382,10 @@ func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSyncJobs sends POST /workspaces/{workspaceId}/sync-jobs-list and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncJobs
 func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (*ListSyncJobsOutput, error) {
 	var out ListSyncJobsOutput
 	if err := c.d.Call(ctx, "ListSyncJobs", in, &out, opts...); err != nil {
@@ -286,6 +394,11 @@ func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts .
 	return &out, nil
 }
 
+// ListSyncResources sends POST
+// /workspaces/{workspaceId}/sync-jobs/{syncSource}/resources-list and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncResources
 func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (*ListSyncResourcesOutput, error) {
 	var out ListSyncResourcesOutput
 	if err := c.d.Call(ctx, "ListSyncResources", in, &out, opts...); err != nil {
@@ -294,6 +407,9 @@ func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInp
 	return &out, nil
 }
 
+// ListTagsForResource sends POST /tags-list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -302,6 +418,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkspaces sends POST /workspaces-list and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
 	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
@@ -310,6 +429,9 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -318,6 +440,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -326,6 +451,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateComponentType sends PUT /workspaces/{workspaceId}/component-types/{componentTypeId}
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateComponentType
 func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (*UpdateComponentTypeOutput, error) {
 	var out UpdateComponentTypeOutput
 	if err := c.d.Call(ctx, "UpdateComponentType", in, &out, opts...); err != nil {
@@ -334,6 +463,10 @@ func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTyp
 	return &out, nil
 }
 
+// UpdateEntity sends PUT /workspaces/{workspaceId}/entities/{entityId} and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateEntity
 func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (*UpdateEntityOutput, error) {
 	var out UpdateEntityOutput
 	if err := c.d.Call(ctx, "UpdateEntity", in, &out, opts...); err != nil {
@@ -342,6 +475,9 @@ func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts .
 	return &out, nil
 }
 
+// UpdatePricingPlan sends POST /pricingplan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdatePricingPlan
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
 	var out UpdatePricingPlanOutput
 	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
@@ -350,6 +486,9 @@ func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInp
 	return &out, nil
 }
 
+// UpdateScene sends PUT /workspaces/{workspaceId}/scenes/{sceneId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateScene
 func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (*UpdateSceneOutput, error) {
 	var out UpdateSceneOutput
 	if err := c.d.Call(ctx, "UpdateScene", in, &out, opts...); err != nil {
@@ -358,6 +497,10 @@ func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...
 	return &out, nil
 }
 
+// UpdateWorkspace sends PUT /workspaces/{workspaceId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateWorkspace
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
 	var out UpdateWorkspaceOutput
 	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {

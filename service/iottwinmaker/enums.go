@@ -2,101 +2,235 @@
 
 package iottwinmaker
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ColumnType]().
+// Values lists the values of an enum of this package: Values[ColumnType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iottwinmaker", description) }
 
+// ColumnType is one of 3 values, for ColumnDescription.Type.
 type ColumnType string
 
-const ColumnTypeNode, ColumnTypeEdge, ColumnTypeValue ColumnType = "NODE", "EDGE", "VALUE"
+const (
+	ColumnTypeNode  ColumnType = "NODE"
+	ColumnTypeEdge  ColumnType = "EDGE"
+	ColumnTypeValue ColumnType = "VALUE"
+)
 
+// ComponentUpdateType is one of 3 values, for ComponentUpdateRequest.UpdateType and
+// CompositeComponentUpdateRequest.UpdateType.
 type ComponentUpdateType string
 
-const ComponentUpdateTypeCreate, ComponentUpdateTypeUpdate, ComponentUpdateTypeDelete ComponentUpdateType = "CREATE", "UPDATE", "DELETE"
+const (
+	ComponentUpdateTypeCreate ComponentUpdateType = "CREATE"
+	ComponentUpdateTypeUpdate ComponentUpdateType = "UPDATE"
+	ComponentUpdateTypeDelete ComponentUpdateType = "DELETE"
+)
 
+// DestinationType is one of 3 values, for DestinationConfiguration.Type and
+// ListMetadataTransferJobsInput.DestinationType.
 type DestinationType string
 
-const DestinationTypeS3, DestinationTypeIotsitewise, DestinationTypeIottwinmaker DestinationType = "s3", "iotsitewise", "iottwinmaker"
+const (
+	DestinationTypeS3           DestinationType = "s3"
+	DestinationTypeIotsitewise  DestinationType = "iotsitewise"
+	DestinationTypeIottwinmaker DestinationType = "iottwinmaker"
+)
 
+// ErrorCode is one of 8 values, for ErrorDetails.Code.
 type ErrorCode string
 
-const ErrorCodeValidationError, ErrorCodeInternalFailure, ErrorCodeSyncInitializingError, ErrorCodeSyncCreatingError, ErrorCodeSyncProcessingError, ErrorCodeSyncDeletingError, ErrorCodeProcessingError, ErrorCodeCompositeComponentFailure ErrorCode = "VALIDATION_ERROR", "INTERNAL_FAILURE", "SYNC_INITIALIZING_ERROR", "SYNC_CREATING_ERROR", "SYNC_PROCESSING_ERROR", "SYNC_DELETING_ERROR", "PROCESSING_ERROR", "COMPOSITE_COMPONENT_FAILURE"
+const (
+	ErrorCodeValidationError           ErrorCode = "VALIDATION_ERROR"
+	ErrorCodeInternalFailure           ErrorCode = "INTERNAL_FAILURE"
+	ErrorCodeSyncInitializingError     ErrorCode = "SYNC_INITIALIZING_ERROR"
+	ErrorCodeSyncCreatingError         ErrorCode = "SYNC_CREATING_ERROR"
+	ErrorCodeSyncProcessingError       ErrorCode = "SYNC_PROCESSING_ERROR"
+	ErrorCodeSyncDeletingError         ErrorCode = "SYNC_DELETING_ERROR"
+	ErrorCodeProcessingError           ErrorCode = "PROCESSING_ERROR"
+	ErrorCodeCompositeComponentFailure ErrorCode = "COMPOSITE_COMPONENT_FAILURE"
+)
 
+// GroupType has one value, for ComponentPropertyGroupRequest.GroupType and 3 other members.
 type GroupType string
 
-const GroupTypeTabular GroupType = "TABULAR"
+const (
+	GroupTypeTabular GroupType = "TABULAR"
+)
 
+// InterpolationType has one value, for InterpolationParameters.InterpolationType.
 type InterpolationType string
 
-const InterpolationTypeLinear InterpolationType = "LINEAR"
+const (
+	InterpolationTypeLinear InterpolationType = "LINEAR"
+)
 
+// MetadataTransferJobState is one of 7 values, for ListMetadataTransferJobsFilter.State and
+// MetadataTransferJobStatus.State.
 type MetadataTransferJobState string
 
-const MetadataTransferJobStateValidating, MetadataTransferJobStatePending, MetadataTransferJobStateRunning, MetadataTransferJobStateCancelling, MetadataTransferJobStateError, MetadataTransferJobStateCompleted, MetadataTransferJobStateCancelled MetadataTransferJobState = "VALIDATING", "PENDING", "RUNNING", "CANCELLING", "ERROR", "COMPLETED", "CANCELLED"
+const (
+	MetadataTransferJobStateValidating MetadataTransferJobState = "VALIDATING"
+	MetadataTransferJobStatePending    MetadataTransferJobState = "PENDING"
+	MetadataTransferJobStateRunning    MetadataTransferJobState = "RUNNING"
+	MetadataTransferJobStateCancelling MetadataTransferJobState = "CANCELLING"
+	MetadataTransferJobStateError      MetadataTransferJobState = "ERROR"
+	MetadataTransferJobStateCompleted  MetadataTransferJobState = "COMPLETED"
+	MetadataTransferJobStateCancelled  MetadataTransferJobState = "CANCELLED"
+)
 
+// Order is one of 2 values, for OrderBy.Order.
 type Order string
 
-const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
+const (
+	OrderAscending  Order = "ASCENDING"
+	OrderDescending Order = "DESCENDING"
+)
 
+// OrderByTime is one of 2 values, for GetPropertyValueHistoryInput.OrderByTime.
 type OrderByTime string
 
-const OrderByTimeAscending, OrderByTimeDescending OrderByTime = "ASCENDING", "DESCENDING"
+const (
+	OrderByTimeAscending  OrderByTime = "ASCENDING"
+	OrderByTimeDescending OrderByTime = "DESCENDING"
+)
 
+// ParentEntityUpdateType is one of 2 values, for ParentEntityUpdateRequest.UpdateType.
 type ParentEntityUpdateType string
 
-const ParentEntityUpdateTypeUpdate, ParentEntityUpdateTypeDelete ParentEntityUpdateType = "UPDATE", "DELETE"
+const (
+	ParentEntityUpdateTypeUpdate ParentEntityUpdateType = "UPDATE"
+	ParentEntityUpdateTypeDelete ParentEntityUpdateType = "DELETE"
+)
 
+// PricingMode is one of 3 values, for PricingPlan.PricingMode and
+// UpdatePricingPlanInput.PricingMode.
 type PricingMode string
 
-const PricingModeBasic, PricingModeStandard, PricingModeTieredBundle PricingMode = "BASIC", "STANDARD", "TIERED_BUNDLE"
+const (
+	PricingModeBasic        PricingMode = "BASIC"
+	PricingModeStandard     PricingMode = "STANDARD"
+	PricingModeTieredBundle PricingMode = "TIERED_BUNDLE"
+)
 
+// PricingTier is one of 4 values, for BundleInformation.PricingTier.
 type PricingTier string
 
-const PricingTierTier1, PricingTierTier2, PricingTierTier3, PricingTierTier4 PricingTier = "TIER_1", "TIER_2", "TIER_3", "TIER_4"
+const (
+	PricingTierTier1 PricingTier = "TIER_1"
+	PricingTierTier2 PricingTier = "TIER_2"
+	PricingTierTier3 PricingTier = "TIER_3"
+	PricingTierTier4 PricingTier = "TIER_4"
+)
 
+// PropertyGroupUpdateType is one of 3 values, for ComponentPropertyGroupRequest.UpdateType.
 type PropertyGroupUpdateType string
 
-const PropertyGroupUpdateTypeUpdate, PropertyGroupUpdateTypeDelete, PropertyGroupUpdateTypeCreate PropertyGroupUpdateType = "UPDATE", "DELETE", "CREATE"
+const (
+	PropertyGroupUpdateTypeUpdate PropertyGroupUpdateType = "UPDATE"
+	PropertyGroupUpdateTypeDelete PropertyGroupUpdateType = "DELETE"
+	PropertyGroupUpdateTypeCreate PropertyGroupUpdateType = "CREATE"
+)
 
+// PropertyUpdateType is one of 4 values, for PropertyRequest.UpdateType.
 type PropertyUpdateType string
 
-const PropertyUpdateTypeUpdate, PropertyUpdateTypeDelete, PropertyUpdateTypeCreate, PropertyUpdateTypeResetValue PropertyUpdateType = "UPDATE", "DELETE", "CREATE", "RESET_VALUE"
+const (
+	PropertyUpdateTypeUpdate     PropertyUpdateType = "UPDATE"
+	PropertyUpdateTypeDelete     PropertyUpdateType = "DELETE"
+	PropertyUpdateTypeCreate     PropertyUpdateType = "CREATE"
+	PropertyUpdateTypeResetValue PropertyUpdateType = "RESET_VALUE"
+)
 
+// SceneErrorCode has one value, for SceneError.Code.
 type SceneErrorCode string
 
-const SceneErrorCodeMatterportError SceneErrorCode = "MATTERPORT_ERROR"
+const (
+	SceneErrorCodeMatterportError SceneErrorCode = "MATTERPORT_ERROR"
+)
 
+// Scope is one of 2 values, for FunctionRequest.Scope and FunctionResponse.Scope.
 type Scope string
 
-const ScopeEntity, ScopeWorkspace Scope = "ENTITY", "WORKSPACE"
+const (
+	ScopeEntity    Scope = "ENTITY"
+	ScopeWorkspace Scope = "WORKSPACE"
+)
 
+// SourceType is one of 3 values, for ListMetadataTransferJobsInput.SourceType and
+// SourceConfiguration.Type.
 type SourceType string
 
-const SourceTypeS3, SourceTypeIotsitewise, SourceTypeIottwinmaker SourceType = "s3", "iotsitewise", "iottwinmaker"
+const (
+	SourceTypeS3           SourceType = "s3"
+	SourceTypeIotsitewise  SourceType = "iotsitewise"
+	SourceTypeIottwinmaker SourceType = "iottwinmaker"
+)
 
+// State is one of 5 values, for CreateComponentTypeOutput.State and 6 other members.
 type State string
 
-const StateCreating, StateUpdating, StateDeleting, StateActive, StateError State = "CREATING", "UPDATING", "DELETING", "ACTIVE", "ERROR"
+const (
+	StateCreating State = "CREATING"
+	StateUpdating State = "UPDATING"
+	StateDeleting State = "DELETING"
+	StateActive   State = "ACTIVE"
+	StateError    State = "ERROR"
+)
 
+// SyncJobState is one of 5 values, for CreateSyncJobOutput.State and 2 other members.
 type SyncJobState string
 
-const SyncJobStateCreating, SyncJobStateInitializing, SyncJobStateActive, SyncJobStateDeleting, SyncJobStateError SyncJobState = "CREATING", "INITIALIZING", "ACTIVE", "DELETING", "ERROR"
+const (
+	SyncJobStateCreating     SyncJobState = "CREATING"
+	SyncJobStateInitializing SyncJobState = "INITIALIZING"
+	SyncJobStateActive       SyncJobState = "ACTIVE"
+	SyncJobStateDeleting     SyncJobState = "DELETING"
+	SyncJobStateError        SyncJobState = "ERROR"
+)
 
+// SyncResourceState is one of 5 values, for SyncResourceFilter.State and
+// SyncResourceStatus.State.
 type SyncResourceState string
 
-const SyncResourceStateInitializing, SyncResourceStateProcessing, SyncResourceStateDeleted, SyncResourceStateInSync, SyncResourceStateError SyncResourceState = "INITIALIZING", "PROCESSING", "DELETED", "IN_SYNC", "ERROR"
+const (
+	SyncResourceStateInitializing SyncResourceState = "INITIALIZING"
+	SyncResourceStateProcessing   SyncResourceState = "PROCESSING"
+	SyncResourceStateDeleted      SyncResourceState = "DELETED"
+	SyncResourceStateInSync       SyncResourceState = "IN_SYNC"
+	SyncResourceStateError        SyncResourceState = "ERROR"
+)
 
+// SyncResourceType is one of 2 values, for SyncResourceFilter.ResourceType and
+// SyncResourceSummary.ResourceType.
 type SyncResourceType string
 
-const SyncResourceTypeEntity, SyncResourceTypeComponentType SyncResourceType = "ENTITY", "COMPONENT_TYPE"
+const (
+	SyncResourceTypeEntity        SyncResourceType = "ENTITY"
+	SyncResourceTypeComponentType SyncResourceType = "COMPONENT_TYPE"
+)
 
+// Type is one of 8 values, for DataType.Type.
 type Type string
 
-const TypeRelationship, TypeString, TypeLong, TypeBoolean, TypeInteger, TypeDouble, TypeList, TypeMap Type = "RELATIONSHIP", "STRING", "LONG", "BOOLEAN", "INTEGER", "DOUBLE", "LIST", "MAP"
+const (
+	TypeRelationship Type = "RELATIONSHIP"
+	TypeString       Type = "STRING"
+	TypeLong         Type = "LONG"
+	TypeBoolean      Type = "BOOLEAN"
+	TypeInteger      Type = "INTEGER"
+	TypeDouble       Type = "DOUBLE"
+	TypeList         Type = "LIST"
+	TypeMap          Type = "MAP"
+)
 
+// UpdateReason is one of 5 values, for PricingPlan.UpdateReason.
 type UpdateReason string
 
-const UpdateReasonDefault, UpdateReasonPricingTierUpdate, UpdateReasonEntityCountUpdate, UpdateReasonPricingModeUpdate, UpdateReasonOverwritten UpdateReason = "DEFAULT", "PRICING_TIER_UPDATE", "ENTITY_COUNT_UPDATE", "PRICING_MODE_UPDATE", "OVERWRITTEN"
+const (
+	UpdateReasonDefault           UpdateReason = "DEFAULT"
+	UpdateReasonPricingTierUpdate UpdateReason = "PRICING_TIER_UPDATE"
+	UpdateReasonEntityCountUpdate UpdateReason = "ENTITY_COUNT_UPDATE"
+	UpdateReasonPricingModeUpdate UpdateReason = "PRICING_MODE_UPDATE"
+	UpdateReasonOverwritten       UpdateReason = "OVERWRITTEN"
+)

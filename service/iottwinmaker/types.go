@@ -2,50 +2,47 @@
 
 package iottwinmaker
 
-import (
-	"time"
-)
+import "time"
 
-// Used by BatchPutPropertyValues.
+// BatchPutPropertyError is used by BatchPutPropertyValues.
 type BatchPutPropertyError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 	Entry        *PropertyValueEntry
 }
 
-// Used by BatchPutPropertyValues.
+// BatchPutPropertyErrorEntry is used by BatchPutPropertyValues.
 type BatchPutPropertyErrorEntry struct {
 	Errors []BatchPutPropertyError
 }
 
+// BatchPutPropertyValuesInput is BatchPutPropertyValues' input.
 type BatchPutPropertyValuesInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Entries []PropertyValueEntry
 }
 
+// BatchPutPropertyValuesOutput is BatchPutPropertyValues' output.
 type BatchPutPropertyValuesOutput struct {
 	ErrorEntries []BatchPutPropertyErrorEntry
 }
 
-// Used by GetPricingPlan and UpdatePricingPlan.
+// BundleInformation is used by GetPricingPlan and UpdatePricingPlan.
 type BundleInformation struct {
 	BundleNames []string
 	PricingTier PricingTier
 }
 
+// CancelMetadataTransferJobInput is CancelMetadataTransferJob's input.
 type CancelMetadataTransferJobInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetadataTransferJobId string
 }
 
+// CancelMetadataTransferJobOutput is CancelMetadataTransferJob's output.
 type CancelMetadataTransferJobOutput struct {
-	_ noEq
-
 	MetadataTransferJobId string
 	Arn                   string
 	UpdateDateTime        time.Time
@@ -53,39 +50,37 @@ type CancelMetadataTransferJobOutput struct {
 	Progress              *MetadataTransferJobProgress
 }
 
-// Used by ExecuteQuery.
+// ColumnDescription is used by ExecuteQuery.
 type ColumnDescription struct {
-	_ noEq
-
 	Name string
 	Type ColumnType
 }
 
-// Used by CreateEntity and UpdateEntity.
+// ComponentPropertyGroupRequest is used by CreateEntity and UpdateEntity.
 type ComponentPropertyGroupRequest struct {
 	GroupType     GroupType
 	PropertyNames []string
 	UpdateType    PropertyGroupUpdateType
 }
 
-// Used by GetEntity and ListComponents.
+// ComponentPropertyGroupResponse is used by GetEntity and ListComponents.
 type ComponentPropertyGroupResponse struct {
 	GroupType     GroupType
 	PropertyNames []string
 	IsInherited   bool
 }
 
-// Used by CreateEntity.
+// ComponentRequest is used by CreateEntity.
 type ComponentRequest struct {
 	// At most 2048 characters.
 	Description string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId string
 	Properties      map[string]PropertyRequest
 	PropertyGroups  map[string]ComponentPropertyGroupRequest
 }
 
-// Used by GetEntity.
+// ComponentResponse is used by GetEntity.
 type ComponentResponse struct {
 	ComponentName                     string
 	Description                       string
@@ -100,7 +95,7 @@ type ComponentResponse struct {
 	AreAllCompositeComponentsReturned bool
 }
 
-// Used by GetEntity and ListComponents.
+// ComponentSummary is used by GetEntity and ListComponents.
 type ComponentSummary struct {
 	ComponentName   string
 	ComponentTypeId string
@@ -112,10 +107,8 @@ type ComponentSummary struct {
 	ComponentPath   string
 }
 
-// Used by ListComponentTypes.
+// ComponentTypeSummary is used by ListComponentTypes.
 type ComponentTypeSummary struct {
-	_ noEq
-
 	Arn               string
 	ComponentTypeId   string
 	CreationDateTime  time.Time
@@ -125,18 +118,18 @@ type ComponentTypeSummary struct {
 	ComponentTypeName string
 }
 
-// Used by UpdateEntity.
+// ComponentUpdateRequest is used by UpdateEntity.
 type ComponentUpdateRequest struct {
 	UpdateType ComponentUpdateType
 	// At most 2048 characters.
 	Description string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId      string
 	PropertyUpdates      map[string]PropertyRequest
 	PropertyGroupUpdates map[string]ComponentPropertyGroupRequest
 }
 
-// Used by CreateEntity.
+// CompositeComponentRequest is used by CreateEntity.
 type CompositeComponentRequest struct {
 	// At most 2048 characters.
 	Description    string
@@ -144,22 +137,19 @@ type CompositeComponentRequest struct {
 	PropertyGroups map[string]ComponentPropertyGroupRequest
 }
 
-// Used by CreateComponentType and UpdateComponentType.
+// CompositeComponentTypeRequest is used by CreateComponentType and UpdateComponentType.
 type CompositeComponentTypeRequest struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId string
 }
 
-// Used by GetComponentType.
+// CompositeComponentTypeResponse is used by GetComponentType.
 type CompositeComponentTypeResponse struct {
-	_ noEq
-
 	ComponentTypeId string
 	IsInherited     bool
 }
 
-// Used by UpdateEntity.
+// CompositeComponentUpdateRequest is used by UpdateEntity.
 type CompositeComponentUpdateRequest struct {
 	UpdateType ComponentUpdateType
 	// At most 2048 characters.
@@ -168,11 +158,12 @@ type CompositeComponentUpdateRequest struct {
 	PropertyGroupUpdates map[string]ComponentPropertyGroupRequest
 }
 
+// CreateComponentTypeInput is CreateComponentType's input.
 type CreateComponentTypeInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	IsSingleton *bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComponentTypeId string
 	// At most 2048 characters.
 	Description         string
@@ -187,42 +178,42 @@ type CreateComponentTypeInput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeRequest
 }
 
+// CreateComponentTypeOutput is CreateComponentType's output.
 type CreateComponentTypeOutput struct {
-	_ noEq
-
 	Arn              string
 	CreationDateTime time.Time
 	State            State
 }
 
+// CreateEntityInput is CreateEntity's input.
 type CreateEntityInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EntityId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityName string
 	// At most 2048 characters.
 	Description         string
 	Components          map[string]ComponentRequest
 	CompositeComponents map[string]CompositeComponentRequest
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ParentEntityId string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateEntityOutput is CreateEntity's output.
 type CreateEntityOutput struct {
-	_ noEq
-
 	EntityId         string
 	Arn              string
 	CreationDateTime time.Time
 	State            State
 }
 
+// CreateMetadataTransferJobInput is CreateMetadataTransferJob's input.
 type CreateMetadataTransferJobInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MetadataTransferJobId string
 	// At most 2048 characters.
 	Description string
@@ -232,19 +223,19 @@ type CreateMetadataTransferJobInput struct {
 	Destination *DestinationConfiguration
 }
 
+// CreateMetadataTransferJobOutput is CreateMetadataTransferJob's output.
 type CreateMetadataTransferJobOutput struct {
-	_ noEq
-
 	MetadataTransferJobId string
 	Arn                   string
 	CreationDateTime      time.Time
 	Status                *MetadataTransferJobStatus
 }
 
+// CreateSceneInput is CreateScene's input.
 type CreateSceneInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SceneId string
 	// Required. At most 256 characters.
 	ContentLocation string
@@ -258,180 +249,171 @@ type CreateSceneInput struct {
 	SceneMetadata map[string]string
 }
 
+// CreateSceneOutput is CreateScene's output.
 type CreateSceneOutput struct {
-	_ noEq
-
 	Arn              string
 	CreationDateTime time.Time
 }
 
+// CreateSyncJobInput is CreateSyncJob's input.
 type CreateSyncJobInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SyncRole string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateSyncJobOutput is CreateSyncJob's output.
 type CreateSyncJobOutput struct {
-	_ noEq
-
 	Arn              string
 	CreationDateTime time.Time
 	State            SyncJobState
 }
 
+// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	// At most 2048 characters.
 	Description string
 	// At most 1024 characters.
 	S3Location string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Role string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
-	_ noEq
-
 	Arn              string
 	CreationDateTime time.Time
 }
 
-// Used by 3 operations.
+// DataConnector is used by 3 operations.
 type DataConnector struct {
-	_ noEq
-
 	Lambda   *LambdaFunction
 	IsNative *bool
 }
 
-// Used by 7 operations.
+// DataType is used by 7 operations.
 type DataType struct {
 	// Required.
 	Type       Type
 	NestedType *DataType
 	// At most 50 elements.
 	AllowedValues []DataValue
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UnitOfMeasure string
 	Relationship  *Relationship
 }
 
-// Used by 10 operations.
+// DataValue is used by 10 operations.
 type DataValue struct {
 	BooleanValue *bool
 	DoubleValue  *float64
 	IntegerValue *int32
 	LongValue    *int64
-	// 1-256 characters.
+	// 1 to 256 characters.
 	StringValue string
 	// At most 50 elements.
 	ListValue []DataValue
 	// At most 50 entries.
 	MapValue          map[string]DataValue
 	RelationshipValue *RelationshipValue
-	// 1-316 characters.
+	// 1 to 316 characters.
 	Expression string
 }
 
+// DeleteComponentTypeInput is DeleteComponentType's input.
 type DeleteComponentTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComponentTypeId string
 }
 
+// DeleteComponentTypeOutput is DeleteComponentType's output.
 type DeleteComponentTypeOutput struct {
-	_ noEq
-
 	State State
 }
 
+// DeleteEntityInput is DeleteEntity's input.
 type DeleteEntityInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId    string
 	IsRecursive *bool
 }
 
+// DeleteEntityOutput is DeleteEntity's output.
 type DeleteEntityOutput struct {
-	_ noEq
-
 	State State
 }
 
+// DeleteSceneInput is DeleteScene's input.
 type DeleteSceneInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SceneId string
 }
 
+// DeleteSceneOutput is DeleteScene's output.
 type DeleteSceneOutput struct{}
 
+// DeleteSyncJobInput is DeleteSyncJob's input.
 type DeleteSyncJobInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
 }
 
+// DeleteSyncJobOutput is DeleteSyncJob's output.
 type DeleteSyncJobOutput struct {
-	_ noEq
-
 	State SyncJobState
 }
 
+// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 }
 
+// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// DestinationConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type DestinationConfiguration struct {
-	_ noEq
 	// Required.
 	Type                      DestinationType
 	S3Configuration           *S3DestinationConfiguration
 	IotTwinMakerConfiguration *IotTwinMakerDestinationConfiguration
 }
 
-// Used by 3 operations.
+// EntityPropertyReference is used by 3 operations.
 type EntityPropertyReference struct {
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
-	// 1-2048 characters. Pattern: [a-zA-Z_\-0-9/]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath      string
 	ExternalIdProperty map[string]string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EntityId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	PropertyName string
 }
 
-// Used by ListEntities.
+// EntitySummary is used by ListEntities.
 type EntitySummary struct {
-	_ noEq
-
 	EntityId         string
 	EntityName       string
 	Arn              string
@@ -443,76 +425,71 @@ type EntitySummary struct {
 	UpdateDateTime   time.Time
 }
 
-// Used by 12 operations.
+// ErrorDetails is used by 12 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	Code    ErrorCode
 	Message string
 }
 
+// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	QueryStatement string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
 	ColumnDescriptions []ColumnDescription
 	Rows               []Row
 	NextToken          string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// FilterByAsset is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByAsset struct {
-	_ noEq
 	// 36 characters.
 	AssetId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetExternalId   string
 	IncludeOffspring  *bool
 	IncludeAssetModel *bool
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// FilterByAssetModel is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByAssetModel struct {
-	_ noEq
 	// 36 characters.
 	AssetModelId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	AssetModelExternalId string
 	IncludeOffspring     *bool
 	IncludeAssets        *bool
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// FilterByComponentType is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByComponentType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComponentTypeId string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// FilterByEntity is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByEntity struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId string
 }
 
-// Used by CreateComponentType and UpdateComponentType.
+// FunctionRequest is used by CreateComponentType and UpdateComponentType.
 type FunctionRequest struct {
 	RequiredProperties []string
 	Scope              Scope
 	ImplementedBy      *DataConnector
 }
 
-// Used by GetComponentType.
+// FunctionResponse is used by GetComponentType.
 type FunctionResponse struct {
 	RequiredProperties []string
 	Scope              Scope
@@ -520,14 +497,15 @@ type FunctionResponse struct {
 	IsInherited        bool
 }
 
+// GetComponentTypeInput is GetComponentType's input.
 type GetComponentTypeInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComponentTypeId string
 }
 
+// GetComponentTypeOutput is GetComponentType's output.
 type GetComponentTypeOutput struct {
 	WorkspaceId             string
 	IsSingleton             bool
@@ -548,14 +526,15 @@ type GetComponentTypeOutput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeResponse
 }
 
+// GetEntityInput is GetEntity's input.
 type GetEntityInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId string
 }
 
+// GetEntityOutput is GetEntity's output.
 type GetEntityOutput struct {
 	EntityId                 string
 	EntityName               string
@@ -572,12 +551,13 @@ type GetEntityOutput struct {
 	AreAllComponentsReturned bool
 }
 
+// GetMetadataTransferJobInput is GetMetadataTransferJob's input.
 type GetMetadataTransferJobInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetadataTransferJobId string
 }
 
+// GetMetadataTransferJobOutput is GetMetadataTransferJob's output.
 type GetMetadataTransferJobOutput struct {
 	MetadataTransferJobId   string
 	Arn                     string
@@ -592,29 +572,30 @@ type GetMetadataTransferJobOutput struct {
 	Progress                *MetadataTransferJobProgress
 }
 
+// GetPricingPlanInput is GetPricingPlan's input.
 type GetPricingPlanInput struct{}
 
+// GetPricingPlanOutput is GetPricingPlan's output.
 type GetPricingPlanOutput struct {
-	_ noEq
-
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
 
+// GetPropertyValueHistoryInput is GetPropertyValueHistory's input.
 type GetPropertyValueHistoryInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EntityId string
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
-	// 1-2048 characters. Pattern: [a-zA-Z_\-0-9/]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SelectedProperties []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PropertyFilters []PropertyFilter
 	// Deprecated: AWS marks it so.
 	StartDateTime time.Time
@@ -623,56 +604,60 @@ type GetPropertyValueHistoryInput struct {
 	Interpolation *InterpolationParameters
 	// At most 17880 characters.
 	NextToken string
-	// 0-200.
+	// 0 to 200.
 	MaxResults  *int32
 	OrderByTime OrderByTime
-	// 20-35 characters.
+	// 20 to 35 characters.
 	StartTime string
-	// 20-35 characters.
+	// 20 to 35 characters.
 	EndTime string
 }
 
+// GetPropertyValueHistoryOutput is GetPropertyValueHistory's output.
 type GetPropertyValueHistoryOutput struct {
 	PropertyValues []PropertyValueHistory
 	NextToken      string
 }
 
+// GetPropertyValueInput is GetPropertyValue's input.
 type GetPropertyValueInput struct {
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
-	// 1-2048 characters. Pattern: [a-zA-Z_\-0-9/]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EntityId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SelectedProperties []string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	PropertyGroupName string
 	TabularConditions *TabularConditions
 }
 
+// GetPropertyValueOutput is GetPropertyValue's output.
 type GetPropertyValueOutput struct {
 	PropertyValues        map[string]PropertyLatestValue
 	NextToken             string
 	TabularPropertyValues [][]map[string]DataValue
 }
 
+// GetSceneInput is GetScene's input.
 type GetSceneInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SceneId string
 }
 
+// GetSceneOutput is GetScene's output.
 type GetSceneOutput struct {
 	WorkspaceId            string
 	SceneId                string
@@ -687,17 +672,16 @@ type GetSceneOutput struct {
 	Error                  *SceneError
 }
 
+// GetSyncJobInput is GetSyncJob's input.
 type GetSyncJobInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	WorkspaceId string
 }
 
+// GetSyncJobOutput is GetSyncJob's output.
 type GetSyncJobOutput struct {
-	_ noEq
-
 	Arn              string
 	WorkspaceId      string
 	SyncSource       string
@@ -707,12 +691,13 @@ type GetSyncJobOutput struct {
 	UpdateDateTime   time.Time
 }
 
+// GetWorkspaceInput is GetWorkspace's input.
 type GetWorkspaceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkspaceId string
 }
 
+// GetWorkspaceOutput is GetWorkspace's output.
 type GetWorkspaceOutput struct {
 	WorkspaceId      string
 	Arn              string
@@ -724,79 +709,75 @@ type GetWorkspaceOutput struct {
 	UpdateDateTime   time.Time
 }
 
-// Used by GetPropertyValueHistory.
+// InterpolationParameters is used by GetPropertyValueHistory.
 type InterpolationParameters struct {
-	_ noEq
-
 	InterpolationType InterpolationType
 	IntervalInSeconds *int64
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// IotSiteWiseSourceConfiguration is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob.
 type IotSiteWiseSourceConfiguration struct {
 	Filters []IotSiteWiseSourceConfigurationFilter
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
-// A union: exactly one member is set.
+// IotSiteWiseSourceConfigurationFilter is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob, a union: exactly one member is set.
 type IotSiteWiseSourceConfigurationFilter struct {
-	_ noEq
-
 	FilterByAssetModel *FilterByAssetModel
 	FilterByAsset      *FilterByAsset
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// IotTwinMakerDestinationConfiguration is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob.
 type IotTwinMakerDestinationConfiguration struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Workspace string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// IotTwinMakerSourceConfiguration is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob.
 type IotTwinMakerSourceConfiguration struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Workspace string
 	Filters   []IotTwinMakerSourceConfigurationFilter
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
-// A union: exactly one member is set.
+// IotTwinMakerSourceConfigurationFilter is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob, a union: exactly one member is set.
 type IotTwinMakerSourceConfigurationFilter struct {
-	_ noEq
-
 	FilterByComponentType *FilterByComponentType
 	FilterByEntity        *FilterByEntity
 }
 
-// Used by 3 operations.
+// LambdaFunction is used by 3 operations.
 type LambdaFunction struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
-// Used by ListComponentTypes.
-// A union: exactly one member is set.
+// ListComponentTypesFilter is used by ListComponentTypes, a union: exactly one member is
+// set.
 type ListComponentTypesFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ExtendsFrom *string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Namespace  *string
 	IsAbstract *bool
 }
 
+// ListComponentTypesInput is ListComponentTypes' input.
 type ListComponentTypesInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	Filters     []ListComponentTypesFilter
 	// At most 17880 characters.
 	NextToken string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 }
 
+// ListComponentTypesOutput is ListComponentTypes' output.
 type ListComponentTypesOutput struct {
 	WorkspaceId            string
 	ComponentTypeSummaries []ComponentTypeSummary
@@ -804,61 +785,62 @@ type ListComponentTypesOutput struct {
 	MaxResults             int32
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId string
-	// 1-2048 characters. Pattern: [a-zA-Z_\-0-9/]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	ComponentSummaries []ComponentSummary
 	NextToken          string
 }
 
-// Used by ListEntities.
-// A union: exactly one member is set.
+// ListEntitiesFilter is used by ListEntities, a union: exactly one member is set.
 type ListEntitiesFilter struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ParentEntityId *string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentTypeId *string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ExternalId *string
 }
 
+// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	Filters     []ListEntitiesFilter
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	EntitySummaries []EntitySummary
 	NextToken       string
 }
 
-// Used by ListMetadataTransferJobs.
-// A union: exactly one member is set.
+// ListMetadataTransferJobsFilter is used by ListMetadataTransferJobs, a union: exactly one
+// member is set.
 type ListMetadataTransferJobsFilter struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	WorkspaceId *string
 	State       *MetadataTransferJobState
 }
 
+// ListMetadataTransferJobsInput is ListMetadataTransferJobs' input.
 type ListMetadataTransferJobsInput struct {
 	// Required.
 	SourceType SourceType
@@ -867,134 +849,136 @@ type ListMetadataTransferJobsInput struct {
 	Filters         []ListMetadataTransferJobsFilter
 	// At most 17880 characters.
 	NextToken string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 }
 
+// ListMetadataTransferJobsOutput is ListMetadataTransferJobs' output.
 type ListMetadataTransferJobsOutput struct {
 	MetadataTransferJobSummaries []MetadataTransferJobSummary
 	NextToken                    string
 }
 
+// ListPropertiesInput is ListProperties' input.
 type ListPropertiesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
-	// 1-2048 characters. Pattern: [a-zA-Z_\-0-9/]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListPropertiesOutput is ListProperties' output.
 type ListPropertiesOutput struct {
 	PropertySummaries []PropertySummary
 	NextToken         string
 }
 
+// ListScenesInput is ListScenes' input.
 type ListScenesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListScenesOutput is ListScenes' output.
 type ListScenesOutput struct {
 	SceneSummaries []SceneSummary
 	NextToken      string
 }
 
+// ListSyncJobsInput is ListSyncJobs' input.
 type ListSyncJobsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListSyncJobsOutput is ListSyncJobs' output.
 type ListSyncJobsOutput struct {
 	SyncJobSummaries []SyncJobSummary
 	NextToken        string
 }
 
+// ListSyncResourcesInput is ListSyncResources' input.
 type ListSyncResourcesInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
 	Filters    []SyncResourceFilter
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListSyncResourcesOutput is ListSyncResources' output.
 type ListSyncResourcesOutput struct {
 	SyncResources []SyncResourceSummary
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
+// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
-	_ noEq
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
+// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	WorkspaceSummaries []WorkspaceSummary
 	NextToken          string
 }
 
-// Used by 3 operations.
+// MetadataTransferJobProgress is used by 3 operations.
 type MetadataTransferJobProgress struct {
-	_ noEq
-
 	TotalCount     int32
 	SucceededCount int32
 	SkippedCount   int32
 	FailedCount    int32
 }
 
-// Used by 4 operations.
+// MetadataTransferJobStatus is used by 4 operations.
 type MetadataTransferJobStatus struct {
-	_ noEq
-
 	State          MetadataTransferJobState
 	Error          *ErrorDetails
 	QueuedPosition int32
 }
 
-// Used by ListMetadataTransferJobs.
+// MetadataTransferJobSummary is used by ListMetadataTransferJobs.
 type MetadataTransferJobSummary struct {
-	_ noEq
-
 	MetadataTransferJobId string
 	Arn                   string
 	CreationDateTime      time.Time
@@ -1003,28 +987,23 @@ type MetadataTransferJobSummary struct {
 	Progress              *MetadataTransferJobProgress
 }
 
-// Used by GetPropertyValue.
+// OrderBy is used by GetPropertyValue.
 type OrderBy struct {
-	_ noEq
-
 	Order Order
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PropertyName string
 }
 
-// Used by UpdateEntity.
+// ParentEntityUpdateRequest is used by UpdateEntity.
 type ParentEntityUpdateRequest struct {
-	_ noEq
 	// Required.
 	UpdateType ParentEntityUpdateType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ParentEntityId string
 }
 
-// Used by GetPricingPlan and UpdatePricingPlan.
+// PricingPlan is used by GetPricingPlan and UpdatePricingPlan.
 type PricingPlan struct {
-	_ noEq
-
 	BillableEntityCount int64
 	BundleInformation   *BundleInformation
 	EffectiveDateTime   time.Time
@@ -1033,7 +1012,7 @@ type PricingPlan struct {
 	UpdateReason        UpdateReason
 }
 
-// Used by 4 operations.
+// PropertyDefinitionRequest is used by 4 operations.
 type PropertyDefinitionRequest struct {
 	DataType           *DataType
 	IsRequiredInEntity *bool
@@ -1046,7 +1025,7 @@ type PropertyDefinitionRequest struct {
 	DisplayName string
 }
 
-// Used by 3 operations.
+// PropertyDefinitionResponse is used by 3 operations.
 type PropertyDefinitionResponse struct {
 	DataType           *DataType
 	IsTimeSeries       bool
@@ -1061,139 +1040,122 @@ type PropertyDefinitionResponse struct {
 	DisplayName        string
 }
 
-// Used by GetPropertyValue and GetPropertyValueHistory.
+// PropertyFilter is used by GetPropertyValue and GetPropertyValueHistory.
 type PropertyFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PropertyName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Operator string
 	Value    *DataValue
 }
 
-// Used by CreateComponentType and UpdateComponentType.
+// PropertyGroupRequest is used by CreateComponentType and UpdateComponentType.
 type PropertyGroupRequest struct {
 	GroupType     GroupType
 	PropertyNames []string
 }
 
-// Used by GetComponentType.
+// PropertyGroupResponse is used by GetComponentType.
 type PropertyGroupResponse struct {
 	GroupType     GroupType
 	PropertyNames []string
 	IsInherited   bool
 }
 
-// Used by GetPropertyValue.
+// PropertyLatestValue is used by GetPropertyValue.
 type PropertyLatestValue struct {
-	_ noEq
-
 	PropertyReference *EntityPropertyReference
 	PropertyValue     *DataValue
 }
 
-// Used by CreateEntity and UpdateEntity.
+// PropertyRequest is used by CreateEntity and UpdateEntity.
 type PropertyRequest struct {
-	_ noEq
-
 	Definition *PropertyDefinitionRequest
 	Value      *DataValue
 	UpdateType PropertyUpdateType
 }
 
-// Used by GetEntity.
+// PropertyResponse is used by GetEntity.
 type PropertyResponse struct {
-	_ noEq
-
 	Definition                   *PropertyDefinitionResponse
 	Value                        *DataValue
 	AreAllPropertyValuesReturned bool
 }
 
-// Used by ListProperties.
+// PropertySummary is used by ListProperties.
 type PropertySummary struct {
-	_ noEq
-
 	Definition                   *PropertyDefinitionResponse
 	PropertyName                 string
 	Value                        *DataValue
 	AreAllPropertyValuesReturned bool
 }
 
-// Used by BatchPutPropertyValues and GetPropertyValueHistory.
+// PropertyValue is used by BatchPutPropertyValues and GetPropertyValueHistory.
 type PropertyValue struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	Timestamp time.Time
 	// Required.
 	Value *DataValue
-	// 20-35 characters.
+	// 20 to 35 characters.
 	Time string
 }
 
-// Used by BatchPutPropertyValues.
+// PropertyValueEntry is used by BatchPutPropertyValues.
 type PropertyValueEntry struct {
 	// Required.
 	EntityPropertyReference *EntityPropertyReference
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PropertyValues []PropertyValue
 }
 
-// Used by GetPropertyValueHistory.
+// PropertyValueHistory is used by GetPropertyValueHistory.
 type PropertyValueHistory struct {
 	EntityPropertyReference *EntityPropertyReference
 	Values                  []PropertyValue
 }
 
-// Used by 7 operations.
+// Relationship is used by 7 operations.
 type Relationship struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TargetComponentTypeId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelationshipType string
 }
 
-// Used by 10 operations.
+// RelationshipValue is used by 10 operations.
 type RelationshipValue struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TargetEntityId string
-	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
+	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	TargetComponentName string
 }
 
-// Used by ExecuteQuery.
+// Row is used by ExecuteQuery.
 type Row struct {
 	RowData []any
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// S3DestinationConfiguration is used by CreateMetadataTransferJob and
+// GetMetadataTransferJob.
 type S3DestinationConfiguration struct {
-	_ noEq
 	// Required.
 	Location string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// S3SourceConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type S3SourceConfiguration struct {
-	_ noEq
 	// Required.
 	Location string
 }
 
-// Used by GetScene.
+// SceneError is used by GetScene.
 type SceneError struct {
-	_ noEq
-
 	Code    SceneErrorCode
 	Message string
 }
 
-// Used by ListScenes.
+// SceneSummary is used by ListScenes.
 type SceneSummary struct {
-	_ noEq
-
 	SceneId          string
 	ContentLocation  string
 	Arn              string
@@ -1202,9 +1164,8 @@ type SceneSummary struct {
 	Description      string
 }
 
-// Used by CreateMetadataTransferJob and GetMetadataTransferJob.
+// SourceConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type SourceConfiguration struct {
-	_ noEq
 	// Required.
 	Type                      SourceType
 	S3Configuration           *S3SourceConfiguration
@@ -1212,26 +1173,20 @@ type SourceConfiguration struct {
 	IotTwinMakerConfiguration *IotTwinMakerSourceConfiguration
 }
 
-// Used by 5 operations.
+// Status is used by 5 operations.
 type Status struct {
-	_ noEq
-
 	State State
 	Error *ErrorDetails
 }
 
-// Used by GetSyncJob and ListSyncJobs.
+// SyncJobStatus is used by GetSyncJob and ListSyncJobs.
 type SyncJobStatus struct {
-	_ noEq
-
 	State SyncJobState
 	Error *ErrorDetails
 }
 
-// Used by ListSyncJobs.
+// SyncJobSummary is used by ListSyncJobs.
 type SyncJobSummary struct {
-	_ noEq
-
 	Arn              string
 	WorkspaceId      string
 	SyncSource       string
@@ -1240,31 +1195,24 @@ type SyncJobSummary struct {
 	UpdateDateTime   time.Time
 }
 
-// Used by ListSyncResources.
-// A union: exactly one member is set.
+// SyncResourceFilter is used by ListSyncResources, a union: exactly one member is set.
 type SyncResourceFilter struct {
-	_ noEq
-
 	State        *SyncResourceState
 	ResourceType *SyncResourceType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ResourceId *string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ExternalId *string
 }
 
-// Used by ListSyncResources.
+// SyncResourceStatus is used by ListSyncResources.
 type SyncResourceStatus struct {
-	_ noEq
-
 	State SyncResourceState
 	Error *ErrorDetails
 }
 
-// Used by ListSyncResources.
+// SyncResourceSummary is used by ListSyncResources.
 type SyncResourceSummary struct {
-	_ noEq
-
 	ResourceType   SyncResourceType
 	ExternalId     string
 	ResourceId     string
@@ -1272,37 +1220,42 @@ type SyncResourceSummary struct {
 	UpdateDateTime time.Time
 }
 
-// Used by GetPropertyValue.
+// TabularConditions is used by GetPropertyValue.
 type TabularConditions struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OrderBy []OrderBy
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PropertyFilters []PropertyFilter
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateComponentTypeInput is UpdateComponentType's input.
 type UpdateComponentTypeInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	IsSingleton *bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComponentTypeId string
 	// At most 2048 characters.
 	Description         string
@@ -1315,21 +1268,21 @@ type UpdateComponentTypeInput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeRequest
 }
 
+// UpdateComponentTypeOutput is UpdateComponentType's output.
 type UpdateComponentTypeOutput struct {
-	_ noEq
-
 	WorkspaceId     string
 	Arn             string
 	ComponentTypeId string
 	State           State
 }
 
+// UpdateEntityInput is UpdateEntity's input.
 type UpdateEntityInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EntityId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EntityName string
 	// At most 2048 characters.
 	Description               string
@@ -1338,31 +1291,31 @@ type UpdateEntityInput struct {
 	ParentEntityUpdate        *ParentEntityUpdateRequest
 }
 
+// UpdateEntityOutput is UpdateEntity's output.
 type UpdateEntityOutput struct {
-	_ noEq
-
 	UpdateDateTime time.Time
 	State          State
 }
 
+// UpdatePricingPlanInput is UpdatePricingPlan's input.
 type UpdatePricingPlanInput struct {
 	// Required.
 	PricingMode PricingMode
-	// 1-10 elements.
+	// 1 to 10 elements.
 	BundleNames []string
 }
 
+// UpdatePricingPlanOutput is UpdatePricingPlan's output.
 type UpdatePricingPlanOutput struct {
-	_ noEq
-
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
 
+// UpdateSceneInput is UpdateScene's input.
 type UpdateSceneInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SceneId string
 	// At most 256 characters.
 	ContentLocation string
@@ -1374,31 +1327,29 @@ type UpdateSceneInput struct {
 	SceneMetadata map[string]string
 }
 
+// UpdateSceneOutput is UpdateScene's output.
 type UpdateSceneOutput struct {
-	_ noEq
-
 	UpdateDateTime time.Time
 }
 
+// UpdateWorkspaceInput is UpdateWorkspace's input.
 type UpdateWorkspaceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkspaceId string
 	// At most 2048 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Role string
 	// At most 1024 characters.
 	S3Location string
 }
 
+// UpdateWorkspaceOutput is UpdateWorkspace's output.
 type UpdateWorkspaceOutput struct {
-	_ noEq
-
 	UpdateDateTime time.Time
 }
 
-// Used by ListWorkspaces.
+// WorkspaceSummary is used by ListWorkspaces.
 type WorkspaceSummary struct {
 	WorkspaceId      string
 	Arn              string

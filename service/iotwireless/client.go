@@ -2,8 +2,10 @@
 
 // Package iotwireless has the types and operations of AWS IoT Wireless, API version 2020-11-22 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateAwsAccountWithPartnerAccount
 package iotwireless
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS IoT Wireless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iotwireless", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAwsAccountWithPartnerAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAwsAccountWithPartnerAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAwsAccountWithPartnerAccount sends POST /partner-accounts, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateAwsAccountWithPartnerAccount
 func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *AssociateAwsAccountWithPartnerAccountInput, opts ...boto3.CallOption) (*AssociateAwsAccountWithPartnerAccountOutput, error) {
 	var out AssociateAwsAccountWithPartnerAccountOutput
 	if err := c.d.Call(ctx, "AssociateAwsAccountWithPartnerAccount", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *
 	return &out, nil
 }
 
+// AssociateMulticastGroupWithFuotaTask sends PUT /fuota-tasks/{Id}/multicast-group and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateMulticastGroupWithFuotaTask
 func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *AssociateMulticastGroupWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateMulticastGroupWithFuotaTaskOutput, error) {
 	var out AssociateMulticastGroupWithFuotaTaskOutput
 	if err := c.d.Call(ctx, "AssociateMulticastGroupWithFuotaTask", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *A
 	return &out, nil
 }
 
+// AssociateWirelessDeviceWithFuotaTask sends PUT /fuota-tasks/{Id}/wireless-device and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithFuotaTask
 func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *AssociateWirelessDeviceWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithFuotaTaskOutput, error) {
 	var out AssociateWirelessDeviceWithFuotaTaskOutput
 	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *A
 	return &out, nil
 }
 
+// AssociateWirelessDeviceWithMulticastGroup sends PUT /multicast-groups/{Id}/wireless-device
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithMulticastGroup
 func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *AssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithMulticastGroupOutput, error) {
 	var out AssociateWirelessDeviceWithMulticastGroupOutput
 	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, 
 	return &out, nil
 }
 
+// AssociateWirelessDeviceWithThing sends PUT /wireless-devices/{Id}/thing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithThing
 func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *AssociateWirelessDeviceWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithThingOutput, error) {
 	var out AssociateWirelessDeviceWithThingOutput
 	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithThing", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// AssociateWirelessGatewayWithCertificate sends PUT /wireless-gateways/{Id}/certificate and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessGatewayWithCertificate
 func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in *AssociateWirelessGatewayWithCertificateInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithCertificateOutput, error) {
 	var out AssociateWirelessGatewayWithCertificateOutput
 	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithCertificate", in, &out, opts...); err != nil {
@@ -94,6 +119,10 @@ func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in
 	return &out, nil
 }
 
+// AssociateWirelessGatewayWithThing sends PUT /wireless-gateways/{Id}/thing and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessGatewayWithThing
 func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *AssociateWirelessGatewayWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithThingOutput, error) {
 	var out AssociateWirelessGatewayWithThingOutput
 	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithThing", in, &out, opts...); err != nil {
@@ -102,6 +131,10 @@ func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// CancelMulticastGroupSession sends DELETE /multicast-groups/{Id}/session and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CancelMulticastGroupSession
 func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMulticastGroupSessionInput, opts ...boto3.CallOption) (*CancelMulticastGroupSessionOutput, error) {
 	var out CancelMulticastGroupSessionOutput
 	if err := c.d.Call(ctx, "CancelMulticastGroupSession", in, &out, opts...); err != nil {
@@ -110,6 +143,10 @@ func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMult
 	return &out, nil
 }
 
+// CreateDestination sends POST /destinations, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
 	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
@@ -118,6 +155,10 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 	return &out, nil
 }
 
+// CreateDeviceProfile sends POST /device-profiles, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateDeviceProfile
 func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfileInput, opts ...boto3.CallOption) (*CreateDeviceProfileOutput, error) {
 	var out CreateDeviceProfileOutput
 	if err := c.d.Call(ctx, "CreateDeviceProfile", in, &out, opts...); err != nil {
@@ -126,6 +167,10 @@ func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfil
 	return &out, nil
 }
 
+// CreateFuotaTask sends POST /fuota-tasks, is idempotent by ClientRequestToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateFuotaTask
 func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, opts ...boto3.CallOption) (*CreateFuotaTaskOutput, error) {
 	var out CreateFuotaTaskOutput
 	if err := c.d.Call(ctx, "CreateFuotaTask", in, &out, opts...); err != nil {
@@ -134,6 +179,10 @@ func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, 
 	return &out, nil
 }
 
+// CreateMulticastGroup sends POST /multicast-groups, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateMulticastGroup
 func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGroupInput, opts ...boto3.CallOption) (*CreateMulticastGroupOutput, error) {
 	var out CreateMulticastGroupOutput
 	if err := c.d.Call(ctx, "CreateMulticastGroup", in, &out, opts...); err != nil {
@@ -142,6 +191,10 @@ func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGr
 	return &out, nil
 }
 
+// CreateNetworkAnalyzerConfiguration sends POST /network-analyzer-configurations, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateNetworkAnalyzerConfiguration
 func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *CreateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*CreateNetworkAnalyzerConfigurationOutput, error) {
 	var out CreateNetworkAnalyzerConfigurationOutput
 	if err := c.d.Call(ctx, "CreateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
@@ -150,6 +203,10 @@ func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateServiceProfile sends POST /service-profiles, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateServiceProfile
 func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProfileInput, opts ...boto3.CallOption) (*CreateServiceProfileOutput, error) {
 	var out CreateServiceProfileOutput
 	if err := c.d.Call(ctx, "CreateServiceProfile", in, &out, opts...); err != nil {
@@ -158,6 +215,10 @@ func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProf
 	return &out, nil
 }
 
+// CreateWirelessDevice sends POST /wireless-devices, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessDevice
 func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDeviceInput, opts ...boto3.CallOption) (*CreateWirelessDeviceOutput, error) {
 	var out CreateWirelessDeviceOutput
 	if err := c.d.Call(ctx, "CreateWirelessDevice", in, &out, opts...); err != nil {
@@ -166,6 +227,10 @@ func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDev
 	return &out, nil
 }
 
+// CreateWirelessGateway sends POST /wireless-gateways, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGateway
 func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGatewayInput, opts ...boto3.CallOption) (*CreateWirelessGatewayOutput, error) {
 	var out CreateWirelessGatewayOutput
 	if err := c.d.Call(ctx, "CreateWirelessGateway", in, &out, opts...); err != nil {
@@ -174,6 +239,10 @@ func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGa
 	return &out, nil
 }
 
+// CreateWirelessGatewayTask sends POST /wireless-gateways/{Id}/tasks and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGatewayTask
 func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirelessGatewayTaskInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskOutput, error) {
 	var out CreateWirelessGatewayTaskOutput
 	if err := c.d.Call(ctx, "CreateWirelessGatewayTask", in, &out, opts...); err != nil {
@@ -182,6 +251,10 @@ func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirele
 	return &out, nil
 }
 
+// CreateWirelessGatewayTaskDefinition sends POST /wireless-gateway-task-definitions, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGatewayTaskDefinition
 func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *CreateWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskDefinitionOutput, error) {
 	var out CreateWirelessGatewayTaskDefinitionOutput
 	if err := c.d.Call(ctx, "CreateWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
@@ -190,6 +263,9 @@ func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// DeleteDestination sends DELETE /destinations/{Name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
 	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
@@ -198,6 +274,9 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 	return &out, nil
 }
 
+// DeleteDeviceProfile sends DELETE /device-profiles/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteDeviceProfile
 func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfileInput, opts ...boto3.CallOption) (*DeleteDeviceProfileOutput, error) {
 	var out DeleteDeviceProfileOutput
 	if err := c.d.Call(ctx, "DeleteDeviceProfile", in, &out, opts...); err != nil {
@@ -206,6 +285,9 @@ func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfil
 	return &out, nil
 }
 
+// DeleteFuotaTask sends DELETE /fuota-tasks/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteFuotaTask
 func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, opts ...boto3.CallOption) (*DeleteFuotaTaskOutput, error) {
 	var out DeleteFuotaTaskOutput
 	if err := c.d.Call(ctx, "DeleteFuotaTask", in, &out, opts...); err != nil {
@@ -214,6 +296,9 @@ func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, 
 	return &out, nil
 }
 
+// DeleteMulticastGroup sends DELETE /multicast-groups/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteMulticastGroup
 func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGroupInput, opts ...boto3.CallOption) (*DeleteMulticastGroupOutput, error) {
 	var out DeleteMulticastGroupOutput
 	if err := c.d.Call(ctx, "DeleteMulticastGroup", in, &out, opts...); err != nil {
@@ -222,6 +307,10 @@ func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGr
 	return &out, nil
 }
 
+// DeleteNetworkAnalyzerConfiguration sends DELETE
+// /network-analyzer-configurations/{ConfigurationName} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteNetworkAnalyzerConfiguration
 func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *DeleteNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*DeleteNetworkAnalyzerConfigurationOutput, error) {
 	var out DeleteNetworkAnalyzerConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
@@ -230,6 +319,9 @@ func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteQueuedMessages sends DELETE /wireless-devices/{Id}/data.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteQueuedMessages
 func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessagesInput, opts ...boto3.CallOption) (*DeleteQueuedMessagesOutput, error) {
 	var out DeleteQueuedMessagesOutput
 	if err := c.d.Call(ctx, "DeleteQueuedMessages", in, &out, opts...); err != nil {
@@ -238,6 +330,9 @@ func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessa
 	return &out, nil
 }
 
+// DeleteServiceProfile sends DELETE /service-profiles/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteServiceProfile
 func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProfileInput, opts ...boto3.CallOption) (*DeleteServiceProfileOutput, error) {
 	var out DeleteServiceProfileOutput
 	if err := c.d.Call(ctx, "DeleteServiceProfile", in, &out, opts...); err != nil {
@@ -246,6 +341,9 @@ func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProf
 	return &out, nil
 }
 
+// DeleteWirelessDevice sends DELETE /wireless-devices/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessDevice
 func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDeviceInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceOutput, error) {
 	var out DeleteWirelessDeviceOutput
 	if err := c.d.Call(ctx, "DeleteWirelessDevice", in, &out, opts...); err != nil {
@@ -254,6 +352,10 @@ func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDev
 	return &out, nil
 }
 
+// DeleteWirelessDeviceImportTask sends DELETE /wireless_device_import_task/{Id} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessDeviceImportTask
 func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceImportTaskOutput, error) {
 	var out DeleteWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "DeleteWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -262,6 +364,9 @@ func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteW
 	return &out, nil
 }
 
+// DeleteWirelessGateway sends DELETE /wireless-gateways/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGateway
 func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGatewayInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayOutput, error) {
 	var out DeleteWirelessGatewayOutput
 	if err := c.d.Call(ctx, "DeleteWirelessGateway", in, &out, opts...); err != nil {
@@ -270,6 +375,9 @@ func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGa
 	return &out, nil
 }
 
+// DeleteWirelessGatewayTask sends DELETE /wireless-gateways/{Id}/tasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGatewayTask
 func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirelessGatewayTaskInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskOutput, error) {
 	var out DeleteWirelessGatewayTaskOutput
 	if err := c.d.Call(ctx, "DeleteWirelessGatewayTask", in, &out, opts...); err != nil {
@@ -278,6 +386,9 @@ func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirele
 	return &out, nil
 }
 
+// DeleteWirelessGatewayTaskDefinition sends DELETE /wireless-gateway-task-definitions/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGatewayTaskDefinition
 func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *DeleteWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskDefinitionOutput, error) {
 	var out DeleteWirelessGatewayTaskDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
@@ -286,6 +397,9 @@ func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeregisterWirelessDevice sends PATCH /wireless-devices/{Identifier}/deregister.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeregisterWirelessDevice
 func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWirelessDeviceInput, opts ...boto3.CallOption) (*DeregisterWirelessDeviceOutput, error) {
 	var out DeregisterWirelessDeviceOutput
 	if err := c.d.Call(ctx, "DeregisterWirelessDevice", in, &out, opts...); err != nil {
@@ -294,6 +408,10 @@ func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWir
 	return &out, nil
 }
 
+// DisassociateAwsAccountFromPartnerAccount sends DELETE
+// /partner-accounts/{PartnerAccountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateAwsAccountFromPartnerAccount
 func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, in *DisassociateAwsAccountFromPartnerAccountInput, opts ...boto3.CallOption) (*DisassociateAwsAccountFromPartnerAccountOutput, error) {
 	var out DisassociateAwsAccountFromPartnerAccountOutput
 	if err := c.d.Call(ctx, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts...); err != nil {
@@ -302,6 +420,10 @@ func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, i
 	return &out, nil
 }
 
+// DisassociateMulticastGroupFromFuotaTask sends DELETE
+// /fuota-tasks/{Id}/multicast-groups/{MulticastGroupId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateMulticastGroupFromFuotaTask
 func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in *DisassociateMulticastGroupFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateMulticastGroupFromFuotaTaskOutput, error) {
 	var out DisassociateMulticastGroupFromFuotaTaskOutput
 	if err := c.d.Call(ctx, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts...); err != nil {
@@ -310,6 +432,10 @@ func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in
 	return &out, nil
 }
 
+// DisassociateWirelessDeviceFromFuotaTask sends DELETE
+// /fuota-tasks/{Id}/wireless-devices/{WirelessDeviceId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromFuotaTask
 func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in *DisassociateWirelessDeviceFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromFuotaTaskOutput, error) {
 	var out DisassociateWirelessDeviceFromFuotaTaskOutput
 	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts...); err != nil {
@@ -318,6 +444,10 @@ func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in
 	return &out, nil
 }
 
+// DisassociateWirelessDeviceFromMulticastGroup sends DELETE
+// /multicast-groups/{Id}/wireless-devices/{WirelessDeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromMulticastGroup
 func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *DisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromMulticastGroupOutput, error) {
 	var out DisassociateWirelessDeviceFromMulticastGroupOutput
 	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
@@ -326,6 +456,10 @@ func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Contex
 	return &out, nil
 }
 
+// DisassociateWirelessDeviceFromThing sends DELETE /wireless-devices/{Id}/thing and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromThing
 func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *DisassociateWirelessDeviceFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromThingOutput, error) {
 	var out DisassociateWirelessDeviceFromThingOutput
 	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromThing", in, &out, opts...); err != nil {
@@ -334,6 +468,10 @@ func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// DisassociateWirelessGatewayFromCertificate sends DELETE
+// /wireless-gateways/{Id}/certificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessGatewayFromCertificate
 func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context, in *DisassociateWirelessGatewayFromCertificateInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromCertificateOutput, error) {
 	var out DisassociateWirelessGatewayFromCertificateOutput
 	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromCertificate", in, &out, opts...); err != nil {
@@ -342,6 +480,10 @@ func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context,
 	return &out, nil
 }
 
+// DisassociateWirelessGatewayFromThing sends DELETE /wireless-gateways/{Id}/thing and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessGatewayFromThing
 func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *DisassociateWirelessGatewayFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromThingOutput, error) {
 	var out DisassociateWirelessGatewayFromThingOutput
 	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromThing", in, &out, opts...); err != nil {
@@ -350,6 +492,9 @@ func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *D
 	return &out, nil
 }
 
+// GetDestination sends GET /destinations/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
 	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
@@ -358,6 +503,9 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 	return &out, nil
 }
 
+// GetDeviceProfile sends GET /device-profiles/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetDeviceProfile
 func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput, opts ...boto3.CallOption) (*GetDeviceProfileOutput, error) {
 	var out GetDeviceProfileOutput
 	if err := c.d.Call(ctx, "GetDeviceProfile", in, &out, opts...); err != nil {
@@ -366,6 +514,9 @@ func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput
 	return &out, nil
 }
 
+// GetEventConfigurationByResourceTypes sends GET /event-configurations-resource-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetEventConfigurationByResourceTypes
 func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *GetEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*GetEventConfigurationByResourceTypesOutput, error) {
 	var out GetEventConfigurationByResourceTypesOutput
 	if err := c.d.Call(ctx, "GetEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
@@ -374,6 +525,9 @@ func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetFuotaTask sends GET /fuota-tasks/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetFuotaTask
 func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts ...boto3.CallOption) (*GetFuotaTaskOutput, error) {
 	var out GetFuotaTaskOutput
 	if err := c.d.Call(ctx, "GetFuotaTask", in, &out, opts...); err != nil {
@@ -382,6 +536,9 @@ func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts .
 	return &out, nil
 }
 
+// GetLogLevelsByResourceTypes sends GET /log-levels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetLogLevelsByResourceTypes
 func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*GetLogLevelsByResourceTypesOutput, error) {
 	var out GetLogLevelsByResourceTypesOutput
 	if err := c.d.Call(ctx, "GetLogLevelsByResourceTypes", in, &out, opts...); err != nil {
@@ -390,6 +547,9 @@ func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLeve
 	return &out, nil
 }
 
+// GetMetricConfiguration sends GET /metric-configuration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMetricConfiguration
 func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfigurationInput, opts ...boto3.CallOption) (*GetMetricConfigurationOutput, error) {
 	var out GetMetricConfigurationOutput
 	if err := c.d.Call(ctx, "GetMetricConfiguration", in, &out, opts...); err != nil {
@@ -398,6 +558,9 @@ func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfig
 	return &out, nil
 }
 
+// GetMetrics sends POST /metrics and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMetrics
 func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...boto3.CallOption) (*GetMetricsOutput, error) {
 	var out GetMetricsOutput
 	if err := c.d.Call(ctx, "GetMetrics", in, &out, opts...); err != nil {
@@ -406,6 +569,9 @@ func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...bo
 	return &out, nil
 }
 
+// GetMulticastGroup sends GET /multicast-groups/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMulticastGroup
 func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInput, opts ...boto3.CallOption) (*GetMulticastGroupOutput, error) {
 	var out GetMulticastGroupOutput
 	if err := c.d.Call(ctx, "GetMulticastGroup", in, &out, opts...); err != nil {
@@ -414,6 +580,9 @@ func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInp
 	return &out, nil
 }
 
+// GetMulticastGroupSession sends GET /multicast-groups/{Id}/session.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMulticastGroupSession
 func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastGroupSessionInput, opts ...boto3.CallOption) (*GetMulticastGroupSessionOutput, error) {
 	var out GetMulticastGroupSessionOutput
 	if err := c.d.Call(ctx, "GetMulticastGroupSession", in, &out, opts...); err != nil {
@@ -422,6 +591,10 @@ func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastG
 	return &out, nil
 }
 
+// GetNetworkAnalyzerConfiguration sends GET
+// /network-analyzer-configurations/{ConfigurationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetNetworkAnalyzerConfiguration
 func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*GetNetworkAnalyzerConfigurationOutput, error) {
 	var out GetNetworkAnalyzerConfigurationOutput
 	if err := c.d.Call(ctx, "GetNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
@@ -430,6 +603,9 @@ func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNet
 	return &out, nil
 }
 
+// GetPartnerAccount sends GET /partner-accounts/{PartnerAccountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPartnerAccount
 func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInput, opts ...boto3.CallOption) (*GetPartnerAccountOutput, error) {
 	var out GetPartnerAccountOutput
 	if err := c.d.Call(ctx, "GetPartnerAccount", in, &out, opts...); err != nil {
@@ -438,6 +614,10 @@ func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInp
 	return &out, nil
 }
 
+// GetPosition sends GET /positions/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPosition
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...boto3.CallOption) (*GetPositionOutput, error) {
 	var out GetPositionOutput
@@ -447,6 +627,10 @@ func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...
 	return &out, nil
 }
 
+// GetPositionConfiguration sends GET /position-configurations/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPositionConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionConfigurationInput, opts ...boto3.CallOption) (*GetPositionConfigurationOutput, error) {
 	var out GetPositionConfigurationOutput
@@ -456,6 +640,9 @@ func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionCo
 	return &out, nil
 }
 
+// GetPositionEstimate sends POST /position-estimate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPositionEstimate
 func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimateInput, opts ...boto3.CallOption) (*GetPositionEstimateOutput, error) {
 	var out GetPositionEstimateOutput
 	if err := c.d.Call(ctx, "GetPositionEstimate", in, &out, opts...); err != nil {
@@ -464,6 +651,9 @@ func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimat
 	return &out, nil
 }
 
+// GetResourceEventConfiguration sends GET /event-configurations/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourceEventConfiguration
 func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResourceEventConfigurationInput, opts ...boto3.CallOption) (*GetResourceEventConfigurationOutput, error) {
 	var out GetResourceEventConfigurationOutput
 	if err := c.d.Call(ctx, "GetResourceEventConfiguration", in, &out, opts...); err != nil {
@@ -472,6 +662,9 @@ func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResou
 	return &out, nil
 }
 
+// GetResourceLogLevel sends GET /log-levels/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourceLogLevel
 func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLevelInput, opts ...boto3.CallOption) (*GetResourceLogLevelOutput, error) {
 	var out GetResourceLogLevelOutput
 	if err := c.d.Call(ctx, "GetResourceLogLevel", in, &out, opts...); err != nil {
@@ -480,6 +673,9 @@ func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLeve
 	return &out, nil
 }
 
+// GetResourcePosition sends GET /resource-positions/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourcePosition
 func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositionInput, opts ...boto3.CallOption) (*GetResourcePositionOutput, error) {
 	var out GetResourcePositionOutput
 	if err := c.d.Call(ctx, "GetResourcePosition", in, &out, opts...); err != nil {
@@ -488,6 +684,9 @@ func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositio
 	return &out, nil
 }
 
+// GetServiceEndpoint sends GET /service-endpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetServiceEndpoint
 func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointInput, opts ...boto3.CallOption) (*GetServiceEndpointOutput, error) {
 	var out GetServiceEndpointOutput
 	if err := c.d.Call(ctx, "GetServiceEndpoint", in, &out, opts...); err != nil {
@@ -496,6 +695,9 @@ func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointI
 	return &out, nil
 }
 
+// GetServiceProfile sends GET /service-profiles/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetServiceProfile
 func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInput, opts ...boto3.CallOption) (*GetServiceProfileOutput, error) {
 	var out GetServiceProfileOutput
 	if err := c.d.Call(ctx, "GetServiceProfile", in, &out, opts...); err != nil {
@@ -504,6 +706,9 @@ func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInp
 	return &out, nil
 }
 
+// GetWirelessDevice sends GET /wireless-devices/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDevice
 func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInput, opts ...boto3.CallOption) (*GetWirelessDeviceOutput, error) {
 	var out GetWirelessDeviceOutput
 	if err := c.d.Call(ctx, "GetWirelessDevice", in, &out, opts...); err != nil {
@@ -512,6 +717,10 @@ func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInp
 	return &out, nil
 }
 
+// GetWirelessDeviceImportTask sends GET /wireless_device_import_task/{Id} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDeviceImportTask
 func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*GetWirelessDeviceImportTaskOutput, error) {
 	var out GetWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "GetWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -520,6 +729,9 @@ func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWireles
 	return &out, nil
 }
 
+// GetWirelessDeviceStatistics sends GET /wireless-devices/{Id}/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDeviceStatistics
 func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWirelessDeviceStatisticsInput, opts ...boto3.CallOption) (*GetWirelessDeviceStatisticsOutput, error) {
 	var out GetWirelessDeviceStatisticsOutput
 	if err := c.d.Call(ctx, "GetWirelessDeviceStatistics", in, &out, opts...); err != nil {
@@ -528,6 +740,9 @@ func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWireles
 	return &out, nil
 }
 
+// GetWirelessGateway sends GET /wireless-gateways/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGateway
 func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayInput, opts ...boto3.CallOption) (*GetWirelessGatewayOutput, error) {
 	var out GetWirelessGatewayOutput
 	if err := c.d.Call(ctx, "GetWirelessGateway", in, &out, opts...); err != nil {
@@ -536,6 +751,9 @@ func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayI
 	return &out, nil
 }
 
+// GetWirelessGatewayCertificate sends GET /wireless-gateways/{Id}/certificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayCertificate
 func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirelessGatewayCertificateInput, opts ...boto3.CallOption) (*GetWirelessGatewayCertificateOutput, error) {
 	var out GetWirelessGatewayCertificateOutput
 	if err := c.d.Call(ctx, "GetWirelessGatewayCertificate", in, &out, opts...); err != nil {
@@ -544,6 +762,10 @@ func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirel
 	return &out, nil
 }
 
+// GetWirelessGatewayFirmwareInformation sends GET
+// /wireless-gateways/{Id}/firmware-information.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayFirmwareInformation
 func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *GetWirelessGatewayFirmwareInformationInput, opts ...boto3.CallOption) (*GetWirelessGatewayFirmwareInformationOutput, error) {
 	var out GetWirelessGatewayFirmwareInformationOutput
 	if err := c.d.Call(ctx, "GetWirelessGatewayFirmwareInformation", in, &out, opts...); err != nil {
@@ -552,6 +774,9 @@ func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetWirelessGatewayStatistics sends GET /wireless-gateways/{Id}/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayStatistics
 func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirelessGatewayStatisticsInput, opts ...boto3.CallOption) (*GetWirelessGatewayStatisticsOutput, error) {
 	var out GetWirelessGatewayStatisticsOutput
 	if err := c.d.Call(ctx, "GetWirelessGatewayStatistics", in, &out, opts...); err != nil {
@@ -560,6 +785,9 @@ func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirele
 	return &out, nil
 }
 
+// GetWirelessGatewayTask sends GET /wireless-gateways/{Id}/tasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayTask
 func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGatewayTaskInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskOutput, error) {
 	var out GetWirelessGatewayTaskOutput
 	if err := c.d.Call(ctx, "GetWirelessGatewayTask", in, &out, opts...); err != nil {
@@ -568,6 +796,9 @@ func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGate
 	return &out, nil
 }
 
+// GetWirelessGatewayTaskDefinition sends GET /wireless-gateway-task-definitions/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayTaskDefinition
 func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskDefinitionOutput, error) {
 	var out GetWirelessGatewayTaskDefinitionOutput
 	if err := c.d.Call(ctx, "GetWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
@@ -576,6 +807,9 @@ func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWi
 	return &out, nil
 }
 
+// ListDestinations sends GET /destinations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
 	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
@@ -584,6 +818,9 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 	return &out, nil
 }
 
+// ListDeviceProfiles sends GET /device-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDeviceProfiles
 func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesInput, opts ...boto3.CallOption) (*ListDeviceProfilesOutput, error) {
 	var out ListDeviceProfilesOutput
 	if err := c.d.Call(ctx, "ListDeviceProfiles", in, &out, opts...); err != nil {
@@ -592,6 +829,10 @@ func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesI
 	return &out, nil
 }
 
+// ListDevicesForWirelessDeviceImportTask sends GET /wireless_device_import_task and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDevicesForWirelessDeviceImportTask
 func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in *ListDevicesForWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*ListDevicesForWirelessDeviceImportTaskOutput, error) {
 	var out ListDevicesForWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "ListDevicesForWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -600,6 +841,9 @@ func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListEventConfigurations sends GET /event-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListEventConfigurations
 func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfigurationsInput, opts ...boto3.CallOption) (*ListEventConfigurationsOutput, error) {
 	var out ListEventConfigurationsOutput
 	if err := c.d.Call(ctx, "ListEventConfigurations", in, &out, opts...); err != nil {
@@ -608,6 +852,9 @@ func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfi
 	return &out, nil
 }
 
+// ListFuotaTasks sends GET /fuota-tasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListFuotaTasks
 func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, opts ...boto3.CallOption) (*ListFuotaTasksOutput, error) {
 	var out ListFuotaTasksOutput
 	if err := c.d.Call(ctx, "ListFuotaTasks", in, &out, opts...); err != nil {
@@ -616,6 +863,9 @@ func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, op
 	return &out, nil
 }
 
+// ListMulticastGroups sends GET /multicast-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListMulticastGroups
 func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroupsInput, opts ...boto3.CallOption) (*ListMulticastGroupsOutput, error) {
 	var out ListMulticastGroupsOutput
 	if err := c.d.Call(ctx, "ListMulticastGroups", in, &out, opts...); err != nil {
@@ -624,6 +874,9 @@ func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroup
 	return &out, nil
 }
 
+// ListMulticastGroupsByFuotaTask sends GET /fuota-tasks/{Id}/multicast-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListMulticastGroupsByFuotaTask
 func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMulticastGroupsByFuotaTaskInput, opts ...boto3.CallOption) (*ListMulticastGroupsByFuotaTaskOutput, error) {
 	var out ListMulticastGroupsByFuotaTaskOutput
 	if err := c.d.Call(ctx, "ListMulticastGroupsByFuotaTask", in, &out, opts...); err != nil {
@@ -632,6 +885,9 @@ func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMul
 	return &out, nil
 }
 
+// ListNetworkAnalyzerConfigurations sends GET /network-analyzer-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListNetworkAnalyzerConfigurations
 func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *ListNetworkAnalyzerConfigurationsInput, opts ...boto3.CallOption) (*ListNetworkAnalyzerConfigurationsOutput, error) {
 	var out ListNetworkAnalyzerConfigurationsOutput
 	if err := c.d.Call(ctx, "ListNetworkAnalyzerConfigurations", in, &out, opts...); err != nil {
@@ -640,6 +896,9 @@ func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListPartnerAccounts sends GET /partner-accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListPartnerAccounts
 func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccountsInput, opts ...boto3.CallOption) (*ListPartnerAccountsOutput, error) {
 	var out ListPartnerAccountsOutput
 	if err := c.d.Call(ctx, "ListPartnerAccounts", in, &out, opts...); err != nil {
@@ -648,6 +907,10 @@ func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccount
 	return &out, nil
 }
 
+// ListPositionConfigurations sends GET /position-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListPositionConfigurations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositionConfigurationsInput, opts ...boto3.CallOption) (*ListPositionConfigurationsOutput, error) {
 	var out ListPositionConfigurationsOutput
@@ -657,6 +920,9 @@ func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositio
 	return &out, nil
 }
 
+// ListQueuedMessages sends GET /wireless-devices/{Id}/data.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListQueuedMessages
 func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesInput, opts ...boto3.CallOption) (*ListQueuedMessagesOutput, error) {
 	var out ListQueuedMessagesOutput
 	if err := c.d.Call(ctx, "ListQueuedMessages", in, &out, opts...); err != nil {
@@ -665,6 +931,9 @@ func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesI
 	return &out, nil
 }
 
+// ListServiceProfiles sends GET /service-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListServiceProfiles
 func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfilesInput, opts ...boto3.CallOption) (*ListServiceProfilesOutput, error) {
 	var out ListServiceProfilesOutput
 	if err := c.d.Call(ctx, "ListServiceProfiles", in, &out, opts...); err != nil {
@@ -673,6 +942,9 @@ func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfile
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -681,6 +953,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWirelessDeviceImportTasks sends GET /wireless_device_import_tasks and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessDeviceImportTasks
 func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWirelessDeviceImportTasksInput, opts ...boto3.CallOption) (*ListWirelessDeviceImportTasksOutput, error) {
 	var out ListWirelessDeviceImportTasksOutput
 	if err := c.d.Call(ctx, "ListWirelessDeviceImportTasks", in, &out, opts...); err != nil {
@@ -689,6 +965,9 @@ func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWire
 	return &out, nil
 }
 
+// ListWirelessDevices sends GET /wireless-devices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessDevices
 func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevicesInput, opts ...boto3.CallOption) (*ListWirelessDevicesOutput, error) {
 	var out ListWirelessDevicesOutput
 	if err := c.d.Call(ctx, "ListWirelessDevices", in, &out, opts...); err != nil {
@@ -697,6 +976,9 @@ func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevice
 	return &out, nil
 }
 
+// ListWirelessGatewayTaskDefinitions sends GET /wireless-gateway-task-definitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessGatewayTaskDefinitions
 func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *ListWirelessGatewayTaskDefinitionsInput, opts ...boto3.CallOption) (*ListWirelessGatewayTaskDefinitionsOutput, error) {
 	var out ListWirelessGatewayTaskDefinitionsOutput
 	if err := c.d.Call(ctx, "ListWirelessGatewayTaskDefinitions", in, &out, opts...); err != nil {
@@ -705,6 +987,9 @@ func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListWirelessGateways sends GET /wireless-gateways.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessGateways
 func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatewaysInput, opts ...boto3.CallOption) (*ListWirelessGatewaysOutput, error) {
 	var out ListWirelessGatewaysOutput
 	if err := c.d.Call(ctx, "ListWirelessGateways", in, &out, opts...); err != nil {
@@ -713,6 +998,10 @@ func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatew
 	return &out, nil
 }
 
+// PutPositionConfiguration sends PUT /position-configurations/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/PutPositionConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionConfigurationInput, opts ...boto3.CallOption) (*PutPositionConfigurationOutput, error) {
 	var out PutPositionConfigurationOutput
@@ -722,6 +1011,9 @@ func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionCo
 	return &out, nil
 }
 
+// PutResourceLogLevel sends PUT /log-levels/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/PutResourceLogLevel
 func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLevelInput, opts ...boto3.CallOption) (*PutResourceLogLevelOutput, error) {
 	var out PutResourceLogLevelOutput
 	if err := c.d.Call(ctx, "PutResourceLogLevel", in, &out, opts...); err != nil {
@@ -730,6 +1022,9 @@ func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLeve
 	return &out, nil
 }
 
+// ResetAllResourceLogLevels sends DELETE /log-levels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ResetAllResourceLogLevels
 func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllResourceLogLevelsInput, opts ...boto3.CallOption) (*ResetAllResourceLogLevelsOutput, error) {
 	var out ResetAllResourceLogLevelsOutput
 	if err := c.d.Call(ctx, "ResetAllResourceLogLevels", in, &out, opts...); err != nil {
@@ -738,6 +1033,9 @@ func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllReso
 	return &out, nil
 }
 
+// ResetResourceLogLevel sends DELETE /log-levels/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ResetResourceLogLevel
 func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLogLevelInput, opts ...boto3.CallOption) (*ResetResourceLogLevelOutput, error) {
 	var out ResetResourceLogLevelOutput
 	if err := c.d.Call(ctx, "ResetResourceLogLevel", in, &out, opts...); err != nil {
@@ -746,6 +1044,10 @@ func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLog
 	return &out, nil
 }
 
+// SendDataToMulticastGroup sends POST /multicast-groups/{Id}/data and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/SendDataToMulticastGroup
 func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMulticastGroupInput, opts ...boto3.CallOption) (*SendDataToMulticastGroupOutput, error) {
 	var out SendDataToMulticastGroupOutput
 	if err := c.d.Call(ctx, "SendDataToMulticastGroup", in, &out, opts...); err != nil {
@@ -754,6 +1056,9 @@ func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMul
 	return &out, nil
 }
 
+// SendDataToWirelessDevice sends POST /wireless-devices/{Id}/data.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/SendDataToWirelessDevice
 func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWirelessDeviceInput, opts ...boto3.CallOption) (*SendDataToWirelessDeviceOutput, error) {
 	var out SendDataToWirelessDeviceOutput
 	if err := c.d.Call(ctx, "SendDataToWirelessDevice", in, &out, opts...); err != nil {
@@ -762,6 +1067,10 @@ func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWir
 	return &out, nil
 }
 
+// StartBulkAssociateWirelessDeviceWithMulticastGroup sends PATCH
+// /multicast-groups/{Id}/bulk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartBulkAssociateWirelessDeviceWithMulticastGroup
 func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *StartBulkAssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkAssociateWirelessDeviceWithMulticastGroupOutput, error) {
 	var out StartBulkAssociateWirelessDeviceWithMulticastGroupOutput
 	if err := c.d.Call(ctx, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
@@ -770,6 +1079,10 @@ func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.
 	return &out, nil
 }
 
+// StartBulkDisassociateWirelessDeviceFromMulticastGroup sends POST
+// /multicast-groups/{Id}/bulk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartBulkDisassociateWirelessDeviceFromMulticastGroup
 func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *StartBulkDisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput, error) {
 	var out StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput
 	if err := c.d.Call(ctx, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
@@ -778,6 +1091,9 @@ func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx conte
 	return &out, nil
 }
 
+// StartFuotaTask sends PUT /fuota-tasks/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartFuotaTask
 func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, opts ...boto3.CallOption) (*StartFuotaTaskOutput, error) {
 	var out StartFuotaTaskOutput
 	if err := c.d.Call(ctx, "StartFuotaTask", in, &out, opts...); err != nil {
@@ -786,6 +1102,10 @@ func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, op
 	return &out, nil
 }
 
+// StartMulticastGroupSession sends PUT /multicast-groups/{Id}/session and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartMulticastGroupSession
 func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMulticastGroupSessionInput, opts ...boto3.CallOption) (*StartMulticastGroupSessionOutput, error) {
 	var out StartMulticastGroupSessionOutput
 	if err := c.d.Call(ctx, "StartMulticastGroupSession", in, &out, opts...); err != nil {
@@ -794,6 +1114,10 @@ func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMultic
 	return &out, nil
 }
 
+// StartSingleWirelessDeviceImportTask sends POST /wireless_single_device_import_task, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartSingleWirelessDeviceImportTask
 func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *StartSingleWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartSingleWirelessDeviceImportTaskOutput, error) {
 	var out StartSingleWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "StartSingleWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -802,6 +1126,10 @@ func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StartWirelessDeviceImportTask sends POST /wireless_device_import_task, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartWirelessDeviceImportTask
 func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartWirelessDeviceImportTaskOutput, error) {
 	var out StartWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "StartWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -810,6 +1138,9 @@ func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWir
 	return &out, nil
 }
 
+// TagResource sends POST /tags and may fail with [ErrConflict] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -818,6 +1149,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestWirelessDevice sends POST /wireless-devices/{Id}/test.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/TestWirelessDevice
 func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceInput, opts ...boto3.CallOption) (*TestWirelessDeviceOutput, error) {
 	var out TestWirelessDeviceOutput
 	if err := c.d.Call(ctx, "TestWirelessDevice", in, &out, opts...); err != nil {
@@ -826,6 +1160,9 @@ func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceI
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -834,6 +1171,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDestination sends PATCH /destinations/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
 	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
@@ -842,6 +1182,9 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 	return &out, nil
 }
 
+// UpdateEventConfigurationByResourceTypes sends PATCH /event-configurations-resource-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateEventConfigurationByResourceTypes
 func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in *UpdateEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*UpdateEventConfigurationByResourceTypesOutput, error) {
 	var out UpdateEventConfigurationByResourceTypesOutput
 	if err := c.d.Call(ctx, "UpdateEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
@@ -850,6 +1193,9 @@ func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateFuotaTask sends PATCH /fuota-tasks/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateFuotaTask
 func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, opts ...boto3.CallOption) (*UpdateFuotaTaskOutput, error) {
 	var out UpdateFuotaTaskOutput
 	if err := c.d.Call(ctx, "UpdateFuotaTask", in, &out, opts...); err != nil {
@@ -858,6 +1204,9 @@ func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, 
 	return &out, nil
 }
 
+// UpdateLogLevelsByResourceTypes sends POST /log-levels and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateLogLevelsByResourceTypes
 func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*UpdateLogLevelsByResourceTypesOutput, error) {
 	var out UpdateLogLevelsByResourceTypesOutput
 	if err := c.d.Call(ctx, "UpdateLogLevelsByResourceTypes", in, &out, opts...); err != nil {
@@ -866,6 +1215,10 @@ func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateL
 	return &out, nil
 }
 
+// UpdateMetricConfiguration sends PUT /metric-configuration, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateMetricConfiguration
 func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetricConfigurationInput, opts ...boto3.CallOption) (*UpdateMetricConfigurationOutput, error) {
 	var out UpdateMetricConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateMetricConfiguration", in, &out, opts...); err != nil {
@@ -874,6 +1227,9 @@ func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetric
 	return &out, nil
 }
 
+// UpdateMulticastGroup sends PATCH /multicast-groups/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateMulticastGroup
 func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGroupInput, opts ...boto3.CallOption) (*UpdateMulticastGroupOutput, error) {
 	var out UpdateMulticastGroupOutput
 	if err := c.d.Call(ctx, "UpdateMulticastGroup", in, &out, opts...); err != nil {
@@ -882,6 +1238,10 @@ func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGr
 	return &out, nil
 }
 
+// UpdateNetworkAnalyzerConfiguration sends PATCH
+// /network-analyzer-configurations/{ConfigurationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateNetworkAnalyzerConfiguration
 func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *UpdateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*UpdateNetworkAnalyzerConfigurationOutput, error) {
 	var out UpdateNetworkAnalyzerConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
@@ -890,6 +1250,9 @@ func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdatePartnerAccount sends PATCH /partner-accounts/{PartnerAccountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdatePartnerAccount
 func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAccountInput, opts ...boto3.CallOption) (*UpdatePartnerAccountOutput, error) {
 	var out UpdatePartnerAccountOutput
 	if err := c.d.Call(ctx, "UpdatePartnerAccount", in, &out, opts...); err != nil {
@@ -898,6 +1261,10 @@ func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAcco
 	return &out, nil
 }
 
+// UpdatePosition sends PATCH /positions/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdatePosition
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, opts ...boto3.CallOption) (*UpdatePositionOutput, error) {
 	var out UpdatePositionOutput
@@ -907,6 +1274,10 @@ func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, op
 	return &out, nil
 }
 
+// UpdateResourceEventConfiguration sends PATCH /event-configurations/{Identifier} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateResourceEventConfiguration
 func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *UpdateResourceEventConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceEventConfigurationOutput, error) {
 	var out UpdateResourceEventConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateResourceEventConfiguration", in, &out, opts...); err != nil {
@@ -915,6 +1286,9 @@ func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateResourcePosition sends PATCH /resource-positions/{ResourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateResourcePosition
 func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourcePositionInput, opts ...boto3.CallOption) (*UpdateResourcePositionOutput, error) {
 	var out UpdateResourcePositionOutput
 	if err := c.d.Call(ctx, "UpdateResourcePosition", in, &out, opts...); err != nil {
@@ -923,6 +1297,9 @@ func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourceP
 	return &out, nil
 }
 
+// UpdateWirelessDevice sends PATCH /wireless-devices/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessDevice
 func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDeviceInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceOutput, error) {
 	var out UpdateWirelessDeviceOutput
 	if err := c.d.Call(ctx, "UpdateWirelessDevice", in, &out, opts...); err != nil {
@@ -931,6 +1308,10 @@ func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDev
 	return &out, nil
 }
 
+// UpdateWirelessDeviceImportTask sends PATCH /wireless_device_import_task/{Id} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessDeviceImportTask
 func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceImportTaskOutput, error) {
 	var out UpdateWirelessDeviceImportTaskOutput
 	if err := c.d.Call(ctx, "UpdateWirelessDeviceImportTask", in, &out, opts...); err != nil {
@@ -939,6 +1320,9 @@ func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateW
 	return &out, nil
 }
 
+// UpdateWirelessGateway sends PATCH /wireless-gateways/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessGateway
 func (c *Client) UpdateWirelessGateway(ctx context.Context, in *UpdateWirelessGatewayInput, opts ...boto3.CallOption) (*UpdateWirelessGatewayOutput, error) {
 	var out UpdateWirelessGatewayOutput
 	if err := c.d.Call(ctx, "UpdateWirelessGateway", in, &out, opts...); err != nil {

@@ -2,202 +2,485 @@
 
 package iotwireless
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationPeriod]().
+// Values lists the values of an enum of this package: Values[AggregationPeriod](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotwireless", description) }
 
+// AggregationPeriod is one of 3 values, for SummaryMetricQuery.AggregationPeriod and
+// SummaryMetricQueryResult.AggregationPeriod.
 type AggregationPeriod string
 
-const AggregationPeriodOneHour, AggregationPeriodOneDay, AggregationPeriodOneWeek AggregationPeriod = "OneHour", "OneDay", "OneWeek"
+const (
+	AggregationPeriodOneHour AggregationPeriod = "OneHour"
+	AggregationPeriodOneDay  AggregationPeriod = "OneDay"
+	AggregationPeriodOneWeek AggregationPeriod = "OneWeek"
+)
 
+// ApplicationConfigType has one value, for ApplicationConfig.Type.
 type ApplicationConfigType string
 
-const ApplicationConfigTypeSemtechGeolocation ApplicationConfigType = "SemtechGeolocation"
+const (
+	ApplicationConfigTypeSemtechGeolocation ApplicationConfigType = "SemtechGeolocation"
+)
 
+// BatteryLevel is one of 3 values, for SidewalkDeviceMetadata.BatteryLevel.
 type BatteryLevel string
 
-const BatteryLevelNormal, BatteryLevelLow, BatteryLevelCritical BatteryLevel = "normal", "low", "critical"
+const (
+	BatteryLevelNormal   BatteryLevel = "normal"
+	BatteryLevelLow      BatteryLevel = "low"
+	BatteryLevelCritical BatteryLevel = "critical"
+)
 
+// ConnectionStatus is one of 2 values, for
+// GetWirelessGatewayStatisticsOutput.ConnectionStatus.
 type ConnectionStatus string
 
-const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "Connected", "Disconnected"
+const (
+	ConnectionStatusConnected    ConnectionStatus = "Connected"
+	ConnectionStatusDisconnected ConnectionStatus = "Disconnected"
+)
 
+// DeviceProfileType is one of 2 values, for ListDeviceProfilesInput.DeviceProfileType.
 type DeviceProfileType string
 
-const DeviceProfileTypeSidewalk, DeviceProfileTypeLoRaWAN DeviceProfileType = "Sidewalk", "LoRaWAN"
+const (
+	DeviceProfileTypeSidewalk DeviceProfileType = "Sidewalk"
+	DeviceProfileTypeLoRaWAN  DeviceProfileType = "LoRaWAN"
+)
 
+// DeviceState is one of 4 values, for SidewalkDeviceMetadata.DeviceState.
 type DeviceState string
 
-const DeviceStateProvisioned, DeviceStateRegisteredNotSeen, DeviceStateRegisteredReachable, DeviceStateRegisteredUnreachable DeviceState = "Provisioned", "RegisteredNotSeen", "RegisteredReachable", "RegisteredUnreachable"
+const (
+	DeviceStateProvisioned           DeviceState = "Provisioned"
+	DeviceStateRegisteredNotSeen     DeviceState = "RegisteredNotSeen"
+	DeviceStateRegisteredReachable   DeviceState = "RegisteredReachable"
+	DeviceStateRegisteredUnreachable DeviceState = "RegisteredUnreachable"
+)
 
+// DimensionName is one of 2 values, for Dimension.Name.
 type DimensionName string
 
-const DimensionNameDeviceId, DimensionNameGatewayId DimensionName = "DeviceId", "GatewayId"
+const (
+	DimensionNameDeviceId  DimensionName = "DeviceId"
+	DimensionNameGatewayId DimensionName = "GatewayId"
+)
 
+// DlClass is one of 2 values, for LoRaWANMulticast.DlClass and LoRaWANMulticastGet.DlClass.
 type DlClass string
 
-const DlClassClassB, DlClassClassC DlClass = "ClassB", "ClassC"
+const (
+	DlClassClassB DlClass = "ClassB"
+	DlClassClassC DlClass = "ClassC"
+)
 
+// DownlinkMode is one of 3 values, for ParticipatingGateways.DownlinkMode.
 type DownlinkMode string
 
-const DownlinkModeSequential, DownlinkModeConcurrent, DownlinkModeUsingUplinkGateway DownlinkMode = "SEQUENTIAL", "CONCURRENT", "USING_UPLINK_GATEWAY"
+const (
+	DownlinkModeSequential         DownlinkMode = "SEQUENTIAL"
+	DownlinkModeConcurrent         DownlinkMode = "CONCURRENT"
+	DownlinkModeUsingUplinkGateway DownlinkMode = "USING_UPLINK_GATEWAY"
+)
 
+// Event is one of 5 values, for SidewalkDeviceMetadata.Event.
 type Event string
 
-const EventDiscovered, EventLost, EventAck, EventNack, EventPassthrough Event = "discovered", "lost", "ack", "nack", "passthrough"
+const (
+	EventDiscovered  Event = "discovered"
+	EventLost        Event = "lost"
+	EventAck         Event = "ack"
+	EventNack        Event = "nack"
+	EventPassthrough Event = "passthrough"
+)
 
+// EventNotificationPartnerType has one value, for EventConfigurationItem.PartnerType and 2
+// other members.
 type EventNotificationPartnerType string
 
-const EventNotificationPartnerTypeSidewalk EventNotificationPartnerType = "Sidewalk"
+const (
+	EventNotificationPartnerTypeSidewalk EventNotificationPartnerType = "Sidewalk"
+)
 
+// EventNotificationResourceType is one of 3 values, for
+// ListEventConfigurationsInput.ResourceType.
 type EventNotificationResourceType string
 
-const EventNotificationResourceTypeSidewalkAccount, EventNotificationResourceTypeWirelessDevice, EventNotificationResourceTypeWirelessGateway EventNotificationResourceType = "SidewalkAccount", "WirelessDevice", "WirelessGateway"
+const (
+	EventNotificationResourceTypeSidewalkAccount EventNotificationResourceType = "SidewalkAccount"
+	EventNotificationResourceTypeWirelessDevice  EventNotificationResourceType = "WirelessDevice"
+	EventNotificationResourceTypeWirelessGateway EventNotificationResourceType = "WirelessGateway"
+)
 
+// EventNotificationTopicStatus is one of 2 values, for
+// ConnectionStatusEventConfiguration.WirelessGatewayIdEventTopic and 10 other members.
 type EventNotificationTopicStatus string
 
-const EventNotificationTopicStatusEnabled, EventNotificationTopicStatusDisabled EventNotificationTopicStatus = "Enabled", "Disabled"
+const (
+	EventNotificationTopicStatusEnabled  EventNotificationTopicStatus = "Enabled"
+	EventNotificationTopicStatusDisabled EventNotificationTopicStatus = "Disabled"
+)
 
+// ExpressionType is one of 2 values, for CreateDestinationInput.ExpressionType and 3 other
+// members.
 type ExpressionType string
 
-const ExpressionTypeRuleName, ExpressionTypeMqttTopic ExpressionType = "RuleName", "MqttTopic"
+const (
+	ExpressionTypeRuleName  ExpressionType = "RuleName"
+	ExpressionTypeMqttTopic ExpressionType = "MqttTopic"
+)
 
+// FuotaDeviceStatus is one of 12 values, for WirelessDeviceStatistics.FuotaDeviceStatus.
 type FuotaDeviceStatus string
 
-const FuotaDeviceStatusInitial, FuotaDeviceStatusPackageNotSupported, FuotaDeviceStatusFragAlgoUnsupported, FuotaDeviceStatusNotEnoughMemory, FuotaDeviceStatusFragIndexUnsupported, FuotaDeviceStatusWrongDescriptor, FuotaDeviceStatusSessionCntReplay, FuotaDeviceStatusMissingFrag FuotaDeviceStatus = "Initial", "Package_Not_Supported", "FragAlgo_unsupported", "Not_enough_memory", "FragIndex_unsupported", "Wrong_descriptor", "SessionCnt_replay", "MissingFrag"
-const FuotaDeviceStatusMemoryError, FuotaDeviceStatusMICError, FuotaDeviceStatusSuccessful, FuotaDeviceStatusDeviceExistInConflictFuotaTask FuotaDeviceStatus = "MemoryError", "MICError", "Successful", "Device_exist_in_conflict_fuota_task"
+const (
+	FuotaDeviceStatusInitial                        FuotaDeviceStatus = "Initial"
+	FuotaDeviceStatusPackageNotSupported            FuotaDeviceStatus = "Package_Not_Supported"
+	FuotaDeviceStatusFragAlgoUnsupported            FuotaDeviceStatus = "FragAlgo_unsupported"
+	FuotaDeviceStatusNotEnoughMemory                FuotaDeviceStatus = "Not_enough_memory"
+	FuotaDeviceStatusFragIndexUnsupported           FuotaDeviceStatus = "FragIndex_unsupported"
+	FuotaDeviceStatusWrongDescriptor                FuotaDeviceStatus = "Wrong_descriptor"
+	FuotaDeviceStatusSessionCntReplay               FuotaDeviceStatus = "SessionCnt_replay"
+	FuotaDeviceStatusMissingFrag                    FuotaDeviceStatus = "MissingFrag"
+	FuotaDeviceStatusMemoryError                    FuotaDeviceStatus = "MemoryError"
+	FuotaDeviceStatusMICError                       FuotaDeviceStatus = "MICError"
+	FuotaDeviceStatusSuccessful                     FuotaDeviceStatus = "Successful"
+	FuotaDeviceStatusDeviceExistInConflictFuotaTask FuotaDeviceStatus = "Device_exist_in_conflict_fuota_task"
+)
 
+// FuotaTaskEvent has one value, for FuotaTaskEventLogOption.Event.
 type FuotaTaskEvent string
 
-const FuotaTaskEventFuota FuotaTaskEvent = "Fuota"
+const (
+	FuotaTaskEventFuota FuotaTaskEvent = "Fuota"
+)
 
+// FuotaTaskStatus is one of 5 values, for GetFuotaTaskOutput.Status.
 type FuotaTaskStatus string
 
-const FuotaTaskStatusPending, FuotaTaskStatusFuotaSessionWaiting, FuotaTaskStatusInFuotaSession, FuotaTaskStatusFuotaDone, FuotaTaskStatusDeleteWaiting FuotaTaskStatus = "Pending", "FuotaSession_Waiting", "In_FuotaSession", "FuotaDone", "Delete_Waiting"
+const (
+	FuotaTaskStatusPending             FuotaTaskStatus = "Pending"
+	FuotaTaskStatusFuotaSessionWaiting FuotaTaskStatus = "FuotaSession_Waiting"
+	FuotaTaskStatusInFuotaSession      FuotaTaskStatus = "In_FuotaSession"
+	FuotaTaskStatusFuotaDone           FuotaTaskStatus = "FuotaDone"
+	FuotaTaskStatusDeleteWaiting       FuotaTaskStatus = "Delete_Waiting"
+)
 
+// FuotaTaskType has one value, for FuotaTaskLogOption.Type.
 type FuotaTaskType string
 
-const FuotaTaskTypeLoRaWAN FuotaTaskType = "LoRaWAN"
+const (
+	FuotaTaskTypeLoRaWAN FuotaTaskType = "LoRaWAN"
+)
 
+// IdentifierType is one of 5 values, for EventConfigurationItem.IdentifierType and 2 other
+// members.
 type IdentifierType string
 
-const IdentifierTypePartnerAccountId, IdentifierTypeDevEui, IdentifierTypeGatewayEui, IdentifierTypeWirelessDeviceId, IdentifierTypeWirelessGatewayId IdentifierType = "PartnerAccountId", "DevEui", "GatewayEui", "WirelessDeviceId", "WirelessGatewayId"
+const (
+	IdentifierTypePartnerAccountId  IdentifierType = "PartnerAccountId"
+	IdentifierTypeDevEui            IdentifierType = "DevEui"
+	IdentifierTypeGatewayEui        IdentifierType = "GatewayEui"
+	IdentifierTypeWirelessDeviceId  IdentifierType = "WirelessDeviceId"
+	IdentifierTypeWirelessGatewayId IdentifierType = "WirelessGatewayId"
+)
 
+// ImportTaskStatus is one of 6 values, for GetWirelessDeviceImportTaskOutput.Status and
+// WirelessDeviceImportTask.Status.
 type ImportTaskStatus string
 
-const ImportTaskStatusInitializing, ImportTaskStatusInitialized, ImportTaskStatusPending, ImportTaskStatusComplete, ImportTaskStatusFailed, ImportTaskStatusDeleting ImportTaskStatus = "INITIALIZING", "INITIALIZED", "PENDING", "COMPLETE", "FAILED", "DELETING"
+const (
+	ImportTaskStatusInitializing ImportTaskStatus = "INITIALIZING"
+	ImportTaskStatusInitialized  ImportTaskStatus = "INITIALIZED"
+	ImportTaskStatusPending      ImportTaskStatus = "PENDING"
+	ImportTaskStatusComplete     ImportTaskStatus = "COMPLETE"
+	ImportTaskStatusFailed       ImportTaskStatus = "FAILED"
+	ImportTaskStatusDeleting     ImportTaskStatus = "DELETING"
+)
 
+// LogLevel is one of 3 values, for FuotaTaskEventLogOption.LogLevel and 10 other members.
 type LogLevel string
 
-const LogLevelInfo, LogLevelError, LogLevelDisabled LogLevel = "INFO", "ERROR", "DISABLED"
+const (
+	LogLevelInfo     LogLevel = "INFO"
+	LogLevelError    LogLevel = "ERROR"
+	LogLevelDisabled LogLevel = "DISABLED"
+)
 
+// MessageType is one of 4 values, for SidewalkSendDataToDevice.MessageType.
 type MessageType string
 
-const MessageTypeCustomCommandIdNotify, MessageTypeCustomCommandIdGet, MessageTypeCustomCommandIdSet, MessageTypeCustomCommandIdResp MessageType = "CUSTOM_COMMAND_ID_NOTIFY", "CUSTOM_COMMAND_ID_GET", "CUSTOM_COMMAND_ID_SET", "CUSTOM_COMMAND_ID_RESP"
+const (
+	MessageTypeCustomCommandIdNotify MessageType = "CUSTOM_COMMAND_ID_NOTIFY"
+	MessageTypeCustomCommandIdGet    MessageType = "CUSTOM_COMMAND_ID_GET"
+	MessageTypeCustomCommandIdSet    MessageType = "CUSTOM_COMMAND_ID_SET"
+	MessageTypeCustomCommandIdResp   MessageType = "CUSTOM_COMMAND_ID_RESP"
+)
 
+// MetricName is one of 32 values, for SummaryMetricQuery.MetricName and
+// SummaryMetricQueryResult.MetricName.
 type MetricName string
 
-const MetricNameDeviceRSSI, MetricNameDeviceSNR, MetricNameDeviceRoamingRSSI, MetricNameDeviceRoamingSNR, MetricNameDeviceUplinkCount, MetricNameDeviceDownlinkCount, MetricNameDeviceUplinkLostCount, MetricNameDeviceUplinkLostRate MetricName = "DeviceRSSI", "DeviceSNR", "DeviceRoamingRSSI", "DeviceRoamingSNR", "DeviceUplinkCount", "DeviceDownlinkCount", "DeviceUplinkLostCount", "DeviceUplinkLostRate"
-const MetricNameDeviceJoinRequestCount, MetricNameDeviceJoinAcceptCount, MetricNameDeviceRoamingUplinkCount, MetricNameDeviceRoamingDownlinkCount, MetricNameGatewayUpTime, MetricNameGatewayDownTime, MetricNameGatewayRSSI, MetricNameGatewaySNR MetricName = "DeviceJoinRequestCount", "DeviceJoinAcceptCount", "DeviceRoamingUplinkCount", "DeviceRoamingDownlinkCount", "GatewayUpTime", "GatewayDownTime", "GatewayRSSI", "GatewaySNR"
-const MetricNameGatewayUplinkCount, MetricNameGatewayDownlinkCount, MetricNameGatewayJoinRequestCount, MetricNameGatewayJoinAcceptCount, MetricNameAwsAccountUplinkCount, MetricNameAwsAccountDownlinkCount, MetricNameAwsAccountUplinkLostCount, MetricNameAwsAccountUplinkLostRate MetricName = "GatewayUplinkCount", "GatewayDownlinkCount", "GatewayJoinRequestCount", "GatewayJoinAcceptCount", "AwsAccountUplinkCount", "AwsAccountDownlinkCount", "AwsAccountUplinkLostCount", "AwsAccountUplinkLostRate"
-const MetricNameAwsAccountJoinRequestCount, MetricNameAwsAccountJoinAcceptCount, MetricNameAwsAccountRoamingUplinkCount, MetricNameAwsAccountRoamingDownlinkCount, MetricNameAwsAccountDeviceCount, MetricNameAwsAccountGatewayCount, MetricNameAwsAccountActiveDeviceCount, MetricNameAwsAccountActiveGatewayCount MetricName = "AwsAccountJoinRequestCount", "AwsAccountJoinAcceptCount", "AwsAccountRoamingUplinkCount", "AwsAccountRoamingDownlinkCount", "AwsAccountDeviceCount", "AwsAccountGatewayCount", "AwsAccountActiveDeviceCount", "AwsAccountActiveGatewayCount"
+const (
+	MetricNameDeviceRSSI                     MetricName = "DeviceRSSI"
+	MetricNameDeviceSNR                      MetricName = "DeviceSNR"
+	MetricNameDeviceRoamingRSSI              MetricName = "DeviceRoamingRSSI"
+	MetricNameDeviceRoamingSNR               MetricName = "DeviceRoamingSNR"
+	MetricNameDeviceUplinkCount              MetricName = "DeviceUplinkCount"
+	MetricNameDeviceDownlinkCount            MetricName = "DeviceDownlinkCount"
+	MetricNameDeviceUplinkLostCount          MetricName = "DeviceUplinkLostCount"
+	MetricNameDeviceUplinkLostRate           MetricName = "DeviceUplinkLostRate"
+	MetricNameDeviceJoinRequestCount         MetricName = "DeviceJoinRequestCount"
+	MetricNameDeviceJoinAcceptCount          MetricName = "DeviceJoinAcceptCount"
+	MetricNameDeviceRoamingUplinkCount       MetricName = "DeviceRoamingUplinkCount"
+	MetricNameDeviceRoamingDownlinkCount     MetricName = "DeviceRoamingDownlinkCount"
+	MetricNameGatewayUpTime                  MetricName = "GatewayUpTime"
+	MetricNameGatewayDownTime                MetricName = "GatewayDownTime"
+	MetricNameGatewayRSSI                    MetricName = "GatewayRSSI"
+	MetricNameGatewaySNR                     MetricName = "GatewaySNR"
+	MetricNameGatewayUplinkCount             MetricName = "GatewayUplinkCount"
+	MetricNameGatewayDownlinkCount           MetricName = "GatewayDownlinkCount"
+	MetricNameGatewayJoinRequestCount        MetricName = "GatewayJoinRequestCount"
+	MetricNameGatewayJoinAcceptCount         MetricName = "GatewayJoinAcceptCount"
+	MetricNameAwsAccountUplinkCount          MetricName = "AwsAccountUplinkCount"
+	MetricNameAwsAccountDownlinkCount        MetricName = "AwsAccountDownlinkCount"
+	MetricNameAwsAccountUplinkLostCount      MetricName = "AwsAccountUplinkLostCount"
+	MetricNameAwsAccountUplinkLostRate       MetricName = "AwsAccountUplinkLostRate"
+	MetricNameAwsAccountJoinRequestCount     MetricName = "AwsAccountJoinRequestCount"
+	MetricNameAwsAccountJoinAcceptCount      MetricName = "AwsAccountJoinAcceptCount"
+	MetricNameAwsAccountRoamingUplinkCount   MetricName = "AwsAccountRoamingUplinkCount"
+	MetricNameAwsAccountRoamingDownlinkCount MetricName = "AwsAccountRoamingDownlinkCount"
+	MetricNameAwsAccountDeviceCount          MetricName = "AwsAccountDeviceCount"
+	MetricNameAwsAccountGatewayCount         MetricName = "AwsAccountGatewayCount"
+	MetricNameAwsAccountActiveDeviceCount    MetricName = "AwsAccountActiveDeviceCount"
+	MetricNameAwsAccountActiveGatewayCount   MetricName = "AwsAccountActiveGatewayCount"
+)
 
+// MetricQueryStatus is one of 2 values, for SummaryMetricQueryResult.QueryStatus.
 type MetricQueryStatus string
 
-const MetricQueryStatusSucceeded, MetricQueryStatusFailed MetricQueryStatus = "Succeeded", "Failed"
+const (
+	MetricQueryStatusSucceeded MetricQueryStatus = "Succeeded"
+	MetricQueryStatusFailed    MetricQueryStatus = "Failed"
+)
 
+// MulticastFrameInfo is one of 2 values, for TraceContent.MulticastFrameInfo.
 type MulticastFrameInfo string
 
-const MulticastFrameInfoEnabled, MulticastFrameInfoDisabled MulticastFrameInfo = "ENABLED", "DISABLED"
+const (
+	MulticastFrameInfoEnabled  MulticastFrameInfo = "ENABLED"
+	MulticastFrameInfoDisabled MulticastFrameInfo = "DISABLED"
+)
 
+// OnboardStatus is one of 4 values, for ImportedSidewalkDevice.OnboardingStatus and
+// ListDevicesForWirelessDeviceImportTaskInput.Status.
 type OnboardStatus string
 
-const OnboardStatusInitialized, OnboardStatusPending, OnboardStatusOnboarded, OnboardStatusFailed OnboardStatus = "INITIALIZED", "PENDING", "ONBOARDED", "FAILED"
+const (
+	OnboardStatusInitialized OnboardStatus = "INITIALIZED"
+	OnboardStatusPending     OnboardStatus = "PENDING"
+	OnboardStatusOnboarded   OnboardStatus = "ONBOARDED"
+	OnboardStatusFailed      OnboardStatus = "FAILED"
+)
 
+// PartnerType has one value, for DisassociateAwsAccountFromPartnerAccountInput.PartnerType
+// and 2 other members.
 type PartnerType string
 
-const PartnerTypeSidewalk PartnerType = "Sidewalk"
+const (
+	PartnerTypeSidewalk PartnerType = "Sidewalk"
+)
 
+// PositionConfigurationFec is one of 2 values, for SemtechGnssConfiguration.Fec and
+// SemtechGnssDetail.Fec.
 type PositionConfigurationFec string
 
-const PositionConfigurationFecRose, PositionConfigurationFecNone PositionConfigurationFec = "ROSE", "NONE"
+const (
+	PositionConfigurationFecRose PositionConfigurationFec = "ROSE"
+	PositionConfigurationFecNone PositionConfigurationFec = "NONE"
+)
 
+// PositionConfigurationStatus is one of 2 values, for SemtechGnssConfiguration.Status and
+// SemtechGnssDetail.Status.
 type PositionConfigurationStatus string
 
-const PositionConfigurationStatusEnabled, PositionConfigurationStatusDisabled PositionConfigurationStatus = "Enabled", "Disabled"
+const (
+	PositionConfigurationStatusEnabled  PositionConfigurationStatus = "Enabled"
+	PositionConfigurationStatusDisabled PositionConfigurationStatus = "Disabled"
+)
 
+// PositionResourceType is one of 2 values, for GetPositionConfigurationInput.ResourceType
+// and 7 other members.
 type PositionResourceType string
 
-const PositionResourceTypeWirelessDevice, PositionResourceTypeWirelessGateway PositionResourceType = "WirelessDevice", "WirelessGateway"
+const (
+	PositionResourceTypeWirelessDevice  PositionResourceType = "WirelessDevice"
+	PositionResourceTypeWirelessGateway PositionResourceType = "WirelessGateway"
+)
 
+// PositionSolverProvider has one value, for GetPositionOutput.SolverProvider and
+// SemtechGnssDetail.Provider.
 type PositionSolverProvider string
 
-const PositionSolverProviderSemtech PositionSolverProvider = "Semtech"
+const (
+	PositionSolverProviderSemtech PositionSolverProvider = "Semtech"
+)
 
+// PositionSolverType has one value, for GetPositionOutput.SolverType and
+// SemtechGnssDetail.Type.
 type PositionSolverType string
 
-const PositionSolverTypeGnss PositionSolverType = "GNSS"
+const (
+	PositionSolverTypeGnss PositionSolverType = "GNSS"
+)
 
+// PositioningConfigStatus is one of 2 values, for CreateWirelessDeviceInput.Positioning and
+// 8 other members.
 type PositioningConfigStatus string
 
-const PositioningConfigStatusEnabled, PositioningConfigStatusDisabled PositioningConfigStatus = "Enabled", "Disabled"
+const (
+	PositioningConfigStatusEnabled  PositioningConfigStatus = "Enabled"
+	PositioningConfigStatusDisabled PositioningConfigStatus = "Disabled"
+)
 
+// SigningAlg is one of 2 values, for CertificateList.SigningAlg.
 type SigningAlg string
 
-const SigningAlgEd25519, SigningAlgP256r1 SigningAlg = "Ed25519", "P256r1"
+const (
+	SigningAlgEd25519 SigningAlg = "Ed25519"
+	SigningAlgP256r1  SigningAlg = "P256r1"
+)
 
+// SummaryMetricConfigurationStatus is one of 2 values, for
+// SummaryMetricConfiguration.Status.
 type SummaryMetricConfigurationStatus string
 
-const SummaryMetricConfigurationStatusEnabled, SummaryMetricConfigurationStatusDisabled SummaryMetricConfigurationStatus = "Enabled", "Disabled"
+const (
+	SummaryMetricConfigurationStatusEnabled  SummaryMetricConfigurationStatus = "Enabled"
+	SummaryMetricConfigurationStatusDisabled SummaryMetricConfigurationStatus = "Disabled"
+)
 
+// SupportedRfRegion is one of 13 values, for LoRaWANFuotaTask.RfRegion and 2 other members.
 type SupportedRfRegion string
 
-const SupportedRfRegionEu868, SupportedRfRegionUs915, SupportedRfRegionAu915, SupportedRfRegionAs923_1, SupportedRfRegionAs923_2, SupportedRfRegionAs923_3, SupportedRfRegionAs923_4, SupportedRfRegionEu433 SupportedRfRegion = "EU868", "US915", "AU915", "AS923-1", "AS923-2", "AS923-3", "AS923-4", "EU433"
-const SupportedRfRegionCn470, SupportedRfRegionCn779, SupportedRfRegionRu864, SupportedRfRegionKr920, SupportedRfRegionIn865 SupportedRfRegion = "CN470", "CN779", "RU864", "KR920", "IN865"
+const (
+	SupportedRfRegionEu868   SupportedRfRegion = "EU868"
+	SupportedRfRegionUs915   SupportedRfRegion = "US915"
+	SupportedRfRegionAu915   SupportedRfRegion = "AU915"
+	SupportedRfRegionAs923_1 SupportedRfRegion = "AS923-1"
+	SupportedRfRegionAs923_2 SupportedRfRegion = "AS923-2"
+	SupportedRfRegionAs923_3 SupportedRfRegion = "AS923-3"
+	SupportedRfRegionAs923_4 SupportedRfRegion = "AS923-4"
+	SupportedRfRegionEu433   SupportedRfRegion = "EU433"
+	SupportedRfRegionCn470   SupportedRfRegion = "CN470"
+	SupportedRfRegionCn779   SupportedRfRegion = "CN779"
+	SupportedRfRegionRu864   SupportedRfRegion = "RU864"
+	SupportedRfRegionKr920   SupportedRfRegion = "KR920"
+	SupportedRfRegionIn865   SupportedRfRegion = "IN865"
+)
 
+// WirelessDeviceEvent is one of 5 values, for WirelessDeviceEventLogOption.Event.
 type WirelessDeviceEvent string
 
-const WirelessDeviceEventJoin, WirelessDeviceEventRejoin, WirelessDeviceEventUplinkData, WirelessDeviceEventDownlinkData, WirelessDeviceEventRegistration WirelessDeviceEvent = "Join", "Rejoin", "Uplink_Data", "Downlink_Data", "Registration"
+const (
+	WirelessDeviceEventJoin         WirelessDeviceEvent = "Join"
+	WirelessDeviceEventRejoin       WirelessDeviceEvent = "Rejoin"
+	WirelessDeviceEventUplinkData   WirelessDeviceEvent = "Uplink_Data"
+	WirelessDeviceEventDownlinkData WirelessDeviceEvent = "Downlink_Data"
+	WirelessDeviceEventRegistration WirelessDeviceEvent = "Registration"
+)
 
+// WirelessDeviceFrameInfo is one of 2 values, for TraceContent.WirelessDeviceFrameInfo.
 type WirelessDeviceFrameInfo string
 
-const WirelessDeviceFrameInfoEnabled, WirelessDeviceFrameInfoDisabled WirelessDeviceFrameInfo = "ENABLED", "DISABLED"
+const (
+	WirelessDeviceFrameInfoEnabled  WirelessDeviceFrameInfo = "ENABLED"
+	WirelessDeviceFrameInfoDisabled WirelessDeviceFrameInfo = "DISABLED"
+)
 
+// WirelessDeviceIdType is one of 4 values, for GetWirelessDeviceInput.IdentifierType.
 type WirelessDeviceIdType string
 
-const WirelessDeviceIdTypeWirelessDeviceId, WirelessDeviceIdTypeDevEui, WirelessDeviceIdTypeThingName, WirelessDeviceIdTypeSidewalkManufacturingSn WirelessDeviceIdType = "WirelessDeviceId", "DevEui", "ThingName", "SidewalkManufacturingSn"
+const (
+	WirelessDeviceIdTypeWirelessDeviceId        WirelessDeviceIdType = "WirelessDeviceId"
+	WirelessDeviceIdTypeDevEui                  WirelessDeviceIdType = "DevEui"
+	WirelessDeviceIdTypeThingName               WirelessDeviceIdType = "ThingName"
+	WirelessDeviceIdTypeSidewalkManufacturingSn WirelessDeviceIdType = "SidewalkManufacturingSn"
+)
 
+// WirelessDeviceSidewalkStatus is one of 4 values, for SidewalkDevice.Status and
+// SidewalkListDevice.Status.
 type WirelessDeviceSidewalkStatus string
 
-const WirelessDeviceSidewalkStatusProvisioned, WirelessDeviceSidewalkStatusRegistered, WirelessDeviceSidewalkStatusActivated, WirelessDeviceSidewalkStatusUnknown WirelessDeviceSidewalkStatus = "PROVISIONED", "REGISTERED", "ACTIVATED", "UNKNOWN"
+const (
+	WirelessDeviceSidewalkStatusProvisioned WirelessDeviceSidewalkStatus = "PROVISIONED"
+	WirelessDeviceSidewalkStatusRegistered  WirelessDeviceSidewalkStatus = "REGISTERED"
+	WirelessDeviceSidewalkStatusActivated   WirelessDeviceSidewalkStatus = "ACTIVATED"
+	WirelessDeviceSidewalkStatusUnknown     WirelessDeviceSidewalkStatus = "UNKNOWN"
+)
 
+// WirelessDeviceType is one of 2 values, for CreateWirelessDeviceInput.Type and 7 other
+// members.
 type WirelessDeviceType string
 
-const WirelessDeviceTypeSidewalk, WirelessDeviceTypeLoRaWAN WirelessDeviceType = "Sidewalk", "LoRaWAN"
+const (
+	WirelessDeviceTypeSidewalk WirelessDeviceType = "Sidewalk"
+	WirelessDeviceTypeLoRaWAN  WirelessDeviceType = "LoRaWAN"
+)
 
+// WirelessGatewayEvent is one of 2 values, for WirelessGatewayEventLogOption.Event.
 type WirelessGatewayEvent string
 
-const WirelessGatewayEventCupsRequest, WirelessGatewayEventCertificate WirelessGatewayEvent = "CUPS_Request", "Certificate"
+const (
+	WirelessGatewayEventCupsRequest WirelessGatewayEvent = "CUPS_Request"
+	WirelessGatewayEventCertificate WirelessGatewayEvent = "Certificate"
+)
 
+// WirelessGatewayIdType is one of 3 values, for GetWirelessGatewayInput.IdentifierType.
 type WirelessGatewayIdType string
 
-const WirelessGatewayIdTypeGatewayEui, WirelessGatewayIdTypeWirelessGatewayId, WirelessGatewayIdTypeThingName WirelessGatewayIdType = "GatewayEui", "WirelessGatewayId", "ThingName"
+const (
+	WirelessGatewayIdTypeGatewayEui        WirelessGatewayIdType = "GatewayEui"
+	WirelessGatewayIdTypeWirelessGatewayId WirelessGatewayIdType = "WirelessGatewayId"
+	WirelessGatewayIdTypeThingName         WirelessGatewayIdType = "ThingName"
+)
 
+// WirelessGatewayServiceType is one of 2 values, for GetServiceEndpointInput.ServiceType and
+// GetServiceEndpointOutput.ServiceType.
 type WirelessGatewayServiceType string
 
-const WirelessGatewayServiceTypeCups, WirelessGatewayServiceTypeLns WirelessGatewayServiceType = "CUPS", "LNS"
+const (
+	WirelessGatewayServiceTypeCups WirelessGatewayServiceType = "CUPS"
+	WirelessGatewayServiceTypeLns  WirelessGatewayServiceType = "LNS"
+)
 
+// WirelessGatewayTaskDefinitionType has one value, for
+// ListWirelessGatewayTaskDefinitionsInput.TaskDefinitionType.
 type WirelessGatewayTaskDefinitionType string
 
-const WirelessGatewayTaskDefinitionTypeUpdate WirelessGatewayTaskDefinitionType = "UPDATE"
+const (
+	WirelessGatewayTaskDefinitionTypeUpdate WirelessGatewayTaskDefinitionType = "UPDATE"
+)
 
+// WirelessGatewayTaskStatus is one of 6 values, for CreateWirelessGatewayTaskOutput.Status
+// and GetWirelessGatewayTaskOutput.Status.
 type WirelessGatewayTaskStatus string
 
-const WirelessGatewayTaskStatusPending, WirelessGatewayTaskStatusInProgress, WirelessGatewayTaskStatusFirstRetry, WirelessGatewayTaskStatusSecondRetry, WirelessGatewayTaskStatusCompleted, WirelessGatewayTaskStatusFailed WirelessGatewayTaskStatus = "PENDING", "IN_PROGRESS", "FIRST_RETRY", "SECOND_RETRY", "COMPLETED", "FAILED"
+const (
+	WirelessGatewayTaskStatusPending     WirelessGatewayTaskStatus = "PENDING"
+	WirelessGatewayTaskStatusInProgress  WirelessGatewayTaskStatus = "IN_PROGRESS"
+	WirelessGatewayTaskStatusFirstRetry  WirelessGatewayTaskStatus = "FIRST_RETRY"
+	WirelessGatewayTaskStatusSecondRetry WirelessGatewayTaskStatus = "SECOND_RETRY"
+	WirelessGatewayTaskStatusCompleted   WirelessGatewayTaskStatus = "COMPLETED"
+	WirelessGatewayTaskStatusFailed      WirelessGatewayTaskStatus = "FAILED"
+)
 
+// WirelessGatewayType has one value, for WirelessGatewayLogOption.Type.
 type WirelessGatewayType string
 
-const WirelessGatewayTypeLoRaWAN WirelessGatewayType = "LoRaWAN"
+const (
+	WirelessGatewayTypeLoRaWAN WirelessGatewayType = "LoRaWAN"
+)

@@ -2,182 +2,176 @@
 
 package iotwireless
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// AbpV1_0_x is used by CreateWirelessDevice and GetWirelessDevice.
 type AbpV1_0_x struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{8}
 	DevAddr     string
 	SessionKeys *SessionKeysAbpV1_0_x
-	// 0-65535.
+	// 0 to 65535.
 	FCntStart *int32
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// AbpV1_1 is used by CreateWirelessDevice and GetWirelessDevice.
 type AbpV1_1 struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{8}
 	DevAddr     string
 	SessionKeys *SessionKeysAbpV1_1
-	// 0-65535.
+	// 0 to 65535.
 	FCntStart *int32
 }
 
-// Used by GetPosition.
+// Accuracy is used by GetPosition.
 type Accuracy struct {
-	_ noEq
-
 	HorizontalAccuracy float32
 	VerticalAccuracy   float32
 }
 
-// Used by GetPositionEstimate.
+// AdvancedConfiguration is used by GetPositionEstimate.
 type AdvancedConfiguration struct {
-	_ noEq
-
 	WiFiCellular *WiFiCellular
 }
 
-// Used by 3 operations.
+// ApplicationConfig is used by 3 operations.
 type ApplicationConfig struct {
-	_ noEq
-	// 1-223.
+	// 1 to 223.
 	FPort *int32
 	Type  ApplicationConfigType
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
 }
 
+// AssociateAwsAccountWithPartnerAccountInput is AssociateAwsAccountWithPartnerAccount's input.
 type AssociateAwsAccountWithPartnerAccountInput struct {
 	// Required.
 	Sidewalk *SidewalkAccountInfo
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// AssociateAwsAccountWithPartnerAccountOutput is AssociateAwsAccountWithPartnerAccount's output.
 type AssociateAwsAccountWithPartnerAccountOutput struct {
-	_ noEq
-
 	Sidewalk *SidewalkAccountInfo
 	Arn      string
 }
 
+// AssociateMulticastGroupWithFuotaTaskInput is AssociateMulticastGroupWithFuotaTask's input.
 type AssociateMulticastGroupWithFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	MulticastGroupId string
 }
 
+// AssociateMulticastGroupWithFuotaTaskOutput is AssociateMulticastGroupWithFuotaTask's output.
 type AssociateMulticastGroupWithFuotaTaskOutput struct{}
 
+// AssociateWirelessDeviceWithFuotaTaskInput is AssociateWirelessDeviceWithFuotaTask's input.
 type AssociateWirelessDeviceWithFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
+// AssociateWirelessDeviceWithFuotaTaskOutput is AssociateWirelessDeviceWithFuotaTask's output.
 type AssociateWirelessDeviceWithFuotaTaskOutput struct{}
 
+// AssociateWirelessDeviceWithMulticastGroupInput is AssociateWirelessDeviceWithMulticastGroup's input.
 type AssociateWirelessDeviceWithMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
+// AssociateWirelessDeviceWithMulticastGroupOutput is AssociateWirelessDeviceWithMulticastGroup's output.
 type AssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
+// AssociateWirelessDeviceWithThingInput is AssociateWirelessDeviceWithThing's input.
 type AssociateWirelessDeviceWithThingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
 	ThingArn string
 }
 
+// AssociateWirelessDeviceWithThingOutput is AssociateWirelessDeviceWithThing's output.
 type AssociateWirelessDeviceWithThingOutput struct{}
 
+// AssociateWirelessGatewayWithCertificateInput is AssociateWirelessGatewayWithCertificate's input.
 type AssociateWirelessGatewayWithCertificateInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	IotCertificateId string
 }
 
+// AssociateWirelessGatewayWithCertificateOutput is AssociateWirelessGatewayWithCertificate's output.
 type AssociateWirelessGatewayWithCertificateOutput struct {
-	_ noEq
-
 	IotCertificateId string
 }
 
+// AssociateWirelessGatewayWithThingInput is AssociateWirelessGatewayWithThing's input.
 type AssociateWirelessGatewayWithThingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
 	ThingArn string
 }
 
+// AssociateWirelessGatewayWithThingOutput is AssociateWirelessGatewayWithThing's output.
 type AssociateWirelessGatewayWithThingOutput struct{}
 
-// Used by 3 operations.
+// Beaconing is used by 3 operations.
 type Beaconing struct {
-	// 0-15.
+	// 0 to 15.
 	DataRate *int32
 	// At most 10 elements.
 	Frequencies []int32
 }
 
+// CancelMulticastGroupSessionInput is CancelMulticastGroupSession's input.
 type CancelMulticastGroupSessionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// CancelMulticastGroupSessionOutput is CancelMulticastGroupSession's output.
 type CancelMulticastGroupSessionOutput struct{}
 
-// Used by GetPositionEstimate.
+// CdmaLocalId is used by GetPositionEstimate.
 type CdmaLocalId struct {
-	_ noEq
-	// Required. 0-511.
+	// Required. 0 to 511.
 	PnOffset int32
-	// Required. 0-4095.
+	// Required. 0 to 4095.
 	CdmaChannel int32
 }
 
-// Used by GetPositionEstimate.
+// CdmaNmrObj is used by GetPositionEstimate.
 type CdmaNmrObj struct {
-	_ noEq
-	// Required. 0-511.
+	// Required. 0 to 511.
 	PnOffset int32
-	// Required. 0-4095.
+	// Required. 0 to 4095.
 	CdmaChannel int32
 	// -142 to -49.
 	PilotPower *int32
-	// 0-65535.
+	// 0 to 65535.
 	BaseStationId *int32
 }
 
-// Used by GetPositionEstimate.
+// CdmaObj is used by GetPositionEstimate.
 type CdmaObj struct {
-	// Required. 1-32767.
+	// Required. 1 to 32767.
 	SystemId int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	NetworkId int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	BaseStationId int32
-	// 0-4095.
+	// 0 to 4095.
 	RegistrationZone *int32
 	CdmaLocalId      *CdmaLocalId
 	// -142 to -49.
@@ -186,47 +180,43 @@ type CdmaObj struct {
 	BaseLat *float32
 	// -180 to 180.
 	BaseLng *float32
-	// 1-32 elements.
+	// 1 to 32 elements.
 	CdmaNmr []CdmaNmrObj
 }
 
-// Used by GetPositionEstimate.
+// CellTowers is used by GetPositionEstimate.
 type CellTowers struct {
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Gsm []GsmObj
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Wcdma []WcdmaObj
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Tdscdma []TdscdmaObj
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Lte []LteObj
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Cdma []CdmaObj
 }
 
-// Used by GetWirelessDevice and ListWirelessDevices.
+// CertificateList is used by GetWirelessDevice and ListWirelessDevices.
 type CertificateList struct {
-	_ noEq
-
 	SigningAlg SigningAlg
 	Value      string
 }
 
-// Used by 3 operations.
+// ConnectionStatusEventConfiguration is used by 3 operations.
 type ConnectionStatusEventConfiguration struct {
-	_ noEq
-
 	LoRaWAN                     *LoRaWANConnectionStatusEventNotificationConfigurations
 	WirelessGatewayIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// ConnectionStatusResourceTypeEventConfiguration is used by
+// GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type ConnectionStatusResourceTypeEventConfiguration struct {
-	_ noEq
-
 	LoRaWAN *LoRaWANConnectionStatusResourceTypeEventConfiguration
 }
 
+// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
@@ -236,54 +226,54 @@ type CreateDestinationInput struct {
 	Expression string
 	// At most 2048 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// CreateDeviceProfileInput is CreateDeviceProfile's input.
 type CreateDeviceProfileInput struct {
 	// At most 256 characters.
 	Name    string
 	LoRaWAN *LoRaWANDeviceProfile
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	Sidewalk           *SidewalkCreateDeviceProfile
 }
 
+// CreateDeviceProfileOutput is CreateDeviceProfile's output.
 type CreateDeviceProfileOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateFuotaTaskInput is CreateFuotaTask's input.
 type CreateFuotaTaskInput struct {
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	LoRaWAN            *LoRaWANFuotaTask
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	FirmwareUpdateImage string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	FirmwareUpdateRole string
 	// At most 200 elements.
 	Tags []Tag
-	// 0-100.
+	// 0 to 100.
 	RedundancyPercent *int32
 	// At least 1.
 	FragmentSizeBytes *int32
@@ -293,19 +283,19 @@ type CreateFuotaTaskInput struct {
 	Descriptor string
 }
 
+// CreateFuotaTaskOutput is CreateFuotaTask's output.
 type CreateFuotaTaskOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateMulticastGroupInput is CreateMulticastGroup's input.
 type CreateMulticastGroupInput struct {
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// Required.
 	LoRaWAN *LoRaWANMulticast
@@ -313,15 +303,15 @@ type CreateMulticastGroupInput struct {
 	Tags []Tag
 }
 
+// CreateMulticastGroupOutput is CreateMulticastGroup's output.
 type CreateMulticastGroupOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateNetworkAnalyzerConfigurationInput is CreateNetworkAnalyzerConfiguration's input.
 type CreateNetworkAnalyzerConfigurationInput struct {
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
 	Name         string
 	TraceContent *TraceContent
 	// At most 250 elements.
@@ -331,36 +321,36 @@ type CreateNetworkAnalyzerConfigurationInput struct {
 	Description string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// At most 10 elements.
 	MulticastGroups []string
 }
 
+// CreateNetworkAnalyzerConfigurationOutput is CreateNetworkAnalyzerConfiguration's output.
 type CreateNetworkAnalyzerConfigurationOutput struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// CreateServiceProfileInput is CreateServiceProfile's input.
 type CreateServiceProfileInput struct {
 	// At most 256 characters.
 	Name    string
 	LoRaWAN *LoRaWANServiceProfile
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateServiceProfileOutput is CreateServiceProfile's output.
 type CreateServiceProfileOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateWirelessDeviceInput is CreateWirelessDevice's input.
 type CreateWirelessDeviceInput struct {
 	// Required.
 	Type WirelessDeviceType
@@ -370,7 +360,7 @@ type CreateWirelessDeviceInput struct {
 	Description string
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	LoRaWAN            *LoRaWANDevice
 	// At most 200 elements.
@@ -379,13 +369,13 @@ type CreateWirelessDeviceInput struct {
 	Sidewalk    *SidewalkCreateWirelessDevice
 }
 
+// CreateWirelessDeviceOutput is CreateWirelessDevice's output.
 type CreateWirelessDeviceOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateWirelessGatewayInput is CreateWirelessGateway's input.
 type CreateWirelessGatewayInput struct {
 	// At most 256 characters.
 	Name string
@@ -395,55 +385,51 @@ type CreateWirelessGatewayInput struct {
 	LoRaWAN *LoRaWANGateway
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateWirelessGatewayOutput is CreateWirelessGateway's output.
 type CreateWirelessGatewayOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateWirelessGatewayTaskDefinitionInput is CreateWirelessGatewayTaskDefinition's input.
 type CreateWirelessGatewayTaskDefinitionInput struct {
 	// Required.
 	AutoCreateTasks bool
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name   string
 	Update *UpdateWirelessGatewayTaskCreate
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateWirelessGatewayTaskDefinitionOutput is CreateWirelessGatewayTaskDefinition's output.
 type CreateWirelessGatewayTaskDefinitionOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateWirelessGatewayTaskInput is CreateWirelessGatewayTask's input.
 type CreateWirelessGatewayTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 36 characters.
 	WirelessGatewayTaskDefinitionId string
 }
 
+// CreateWirelessGatewayTaskOutput is CreateWirelessGatewayTask's output.
 type CreateWirelessGatewayTaskOutput struct {
-	_ noEq
-
 	WirelessGatewayTaskDefinitionId string
 	Status                          WirelessGatewayTaskStatus
 }
 
-// Used by GetDeviceProfile.
+// DakCertificateMetadata is used by GetDeviceProfile.
 type DakCertificateMetadata struct {
-	_ noEq
-
 	CertificateId       string
 	MaxAllowedSignature int32
 	FactorySupport      bool
@@ -451,48 +437,53 @@ type DakCertificateMetadata struct {
 	DeviceTypeId        string
 }
 
+// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
 
+// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
+// DeleteDeviceProfileInput is DeleteDeviceProfile's input.
 type DeleteDeviceProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteDeviceProfileOutput is DeleteDeviceProfile's output.
 type DeleteDeviceProfileOutput struct{}
 
+// DeleteFuotaTaskInput is DeleteFuotaTask's input.
 type DeleteFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteFuotaTaskOutput is DeleteFuotaTask's output.
 type DeleteFuotaTaskOutput struct{}
 
+// DeleteMulticastGroupInput is DeleteMulticastGroup's input.
 type DeleteMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteMulticastGroupOutput is DeleteMulticastGroup's output.
 type DeleteMulticastGroupOutput struct{}
 
+// DeleteNetworkAnalyzerConfigurationInput is DeleteNetworkAnalyzerConfiguration's input.
 type DeleteNetworkAnalyzerConfigurationInput struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
 
+// DeleteNetworkAnalyzerConfigurationOutput is DeleteNetworkAnalyzerConfiguration's output.
 type DeleteNetworkAnalyzerConfigurationOutput struct{}
 
+// DeleteQueuedMessagesInput is DeleteQueuedMessages' input.
 type DeleteQueuedMessagesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -500,69 +491,75 @@ type DeleteQueuedMessagesInput struct {
 	WirelessDeviceType WirelessDeviceType
 }
 
+// DeleteQueuedMessagesOutput is DeleteQueuedMessages' output.
 type DeleteQueuedMessagesOutput struct{}
 
+// DeleteServiceProfileInput is DeleteServiceProfile's input.
 type DeleteServiceProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteServiceProfileOutput is DeleteServiceProfile's output.
 type DeleteServiceProfileOutput struct{}
 
+// DeleteWirelessDeviceImportTaskInput is DeleteWirelessDeviceImportTask's input.
 type DeleteWirelessDeviceImportTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteWirelessDeviceImportTaskOutput is DeleteWirelessDeviceImportTask's output.
 type DeleteWirelessDeviceImportTaskOutput struct{}
 
+// DeleteWirelessDeviceInput is DeleteWirelessDevice's input.
 type DeleteWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteWirelessDeviceOutput is DeleteWirelessDevice's output.
 type DeleteWirelessDeviceOutput struct{}
 
+// DeleteWirelessGatewayInput is DeleteWirelessGateway's input.
 type DeleteWirelessGatewayInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteWirelessGatewayOutput is DeleteWirelessGateway's output.
 type DeleteWirelessGatewayOutput struct{}
 
+// DeleteWirelessGatewayTaskDefinitionInput is DeleteWirelessGatewayTaskDefinition's input.
 type DeleteWirelessGatewayTaskDefinitionInput struct {
-	_ noEq
 	// Required. At most 36 characters.
 	Id string
 }
 
+// DeleteWirelessGatewayTaskDefinitionOutput is DeleteWirelessGatewayTaskDefinition's output.
 type DeleteWirelessGatewayTaskDefinitionOutput struct{}
 
+// DeleteWirelessGatewayTaskInput is DeleteWirelessGatewayTask's input.
 type DeleteWirelessGatewayTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteWirelessGatewayTaskOutput is DeleteWirelessGatewayTask's output.
 type DeleteWirelessGatewayTaskOutput struct{}
 
+// DeregisterWirelessDeviceInput is DeregisterWirelessDevice's input.
 type DeregisterWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identifier         string
 	WirelessDeviceType WirelessDeviceType
 }
 
+// DeregisterWirelessDeviceOutput is DeregisterWirelessDevice's output.
 type DeregisterWirelessDeviceOutput struct{}
 
-// Used by ListDestinations.
+// Destinations is used by ListDestinations.
 type Destinations struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	ExpressionType ExpressionType
@@ -571,127 +568,121 @@ type Destinations struct {
 	RoleArn        string
 }
 
-// Used by ListDeviceProfiles.
+// DeviceProfile is used by ListDeviceProfiles.
 type DeviceProfile struct {
-	_ noEq
-
 	Arn  string
 	Name string
 	Id   string
 }
 
-// Used by 3 operations.
+// DeviceRegistrationStateEventConfiguration is used by 3 operations.
 type DeviceRegistrationStateEventConfiguration struct {
-	_ noEq
-
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// DeviceRegistrationStateResourceTypeEventConfiguration is used by
+// GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type DeviceRegistrationStateResourceTypeEventConfiguration struct {
-	_ noEq
-
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
-// Used by GetMetrics.
+// Dimension is used by GetMetrics.
 type Dimension struct {
-	_ noEq
-
 	Name DimensionName
 	// At most 256 characters.
 	Value string
 }
 
+// DisassociateAwsAccountFromPartnerAccountInput is DisassociateAwsAccountFromPartnerAccount's input.
 type DisassociateAwsAccountFromPartnerAccountInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
 	PartnerType PartnerType
 }
 
+// DisassociateAwsAccountFromPartnerAccountOutput is DisassociateAwsAccountFromPartnerAccount's output.
 type DisassociateAwsAccountFromPartnerAccountOutput struct{}
 
+// DisassociateMulticastGroupFromFuotaTaskInput is DisassociateMulticastGroupFromFuotaTask's input.
 type DisassociateMulticastGroupFromFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	MulticastGroupId string
 }
 
+// DisassociateMulticastGroupFromFuotaTaskOutput is DisassociateMulticastGroupFromFuotaTask's output.
 type DisassociateMulticastGroupFromFuotaTaskOutput struct{}
 
+// DisassociateWirelessDeviceFromFuotaTaskInput is DisassociateWirelessDeviceFromFuotaTask's input.
 type DisassociateWirelessDeviceFromFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
+// DisassociateWirelessDeviceFromFuotaTaskOutput is DisassociateWirelessDeviceFromFuotaTask's output.
 type DisassociateWirelessDeviceFromFuotaTaskOutput struct{}
 
+// DisassociateWirelessDeviceFromMulticastGroupInput is DisassociateWirelessDeviceFromMulticastGroup's input.
 type DisassociateWirelessDeviceFromMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
+// DisassociateWirelessDeviceFromMulticastGroupOutput is DisassociateWirelessDeviceFromMulticastGroup's output.
 type DisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
+// DisassociateWirelessDeviceFromThingInput is DisassociateWirelessDeviceFromThing's input.
 type DisassociateWirelessDeviceFromThingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DisassociateWirelessDeviceFromThingOutput is DisassociateWirelessDeviceFromThing's output.
 type DisassociateWirelessDeviceFromThingOutput struct{}
 
+// DisassociateWirelessGatewayFromCertificateInput is DisassociateWirelessGatewayFromCertificate's input.
 type DisassociateWirelessGatewayFromCertificateInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DisassociateWirelessGatewayFromCertificateOutput is DisassociateWirelessGatewayFromCertificate's output.
 type DisassociateWirelessGatewayFromCertificateOutput struct{}
 
+// DisassociateWirelessGatewayFromThingInput is DisassociateWirelessGatewayFromThing's input.
 type DisassociateWirelessGatewayFromThingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DisassociateWirelessGatewayFromThingOutput is DisassociateWirelessGatewayFromThing's output.
 type DisassociateWirelessGatewayFromThingOutput struct{}
 
-// Used by ListQueuedMessages.
+// DownlinkQueueMessage is used by ListQueuedMessages.
 type DownlinkQueueMessage struct {
-	_ noEq
-
 	MessageId    string
 	TransmitMode int32
 	ReceivedAt   string
 	LoRaWAN      *LoRaWANSendDataToDevice
 }
 
-// Used by ListEventConfigurations.
+// EventConfigurationItem is used by ListEventConfigurations.
 type EventConfigurationItem struct {
-	_ noEq
-
 	Identifier     string
 	IdentifierType IdentifierType
 	PartnerType    EventNotificationPartnerType
 	Events         *EventNotificationItemConfigurations
 }
 
-// Used by ListEventConfigurations.
+// EventNotificationItemConfigurations is used by ListEventConfigurations.
 type EventNotificationItemConfigurations struct {
-	_ noEq
-
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
 	Join                    *JoinEventConfiguration
@@ -699,37 +690,36 @@ type EventNotificationItemConfigurations struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusEventConfiguration
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// FPorts is used by CreateWirelessDevice and GetWirelessDevice.
 type FPorts struct {
-	// 1-223.
+	// 1 to 223.
 	Fuota *int32
-	// 1-223.
+	// 1 to 223.
 	Multicast *int32
-	// 1-223.
+	// 1 to 223.
 	ClockSync    *int32
 	Positioning  *Positioning
 	Applications []ApplicationConfig
 }
 
-// Used by ListFuotaTasks.
+// FuotaTask is used by ListFuotaTasks.
 type FuotaTask struct {
-	_ noEq
-
 	Id   string
 	Arn  string
 	Name string
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// FuotaTaskEventLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type FuotaTaskEventLogOption struct {
-	_ noEq
 	// Required.
 	Event FuotaTaskEvent
 	// Required.
 	LogLevel LogLevel
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// FuotaTaskLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type FuotaTaskLogOption struct {
 	// Required.
 	Type FuotaTaskType
@@ -738,24 +728,22 @@ type FuotaTaskLogOption struct {
 	Events   []FuotaTaskEventLogOption
 }
 
-// Used by ListQueuedMessages and SendDataToWirelessDevice.
+// GatewayListItem is used by ListQueuedMessages and SendDataToWirelessDevice.
 type GatewayListItem struct {
-	_ noEq
 	// Required. At most 256 characters.
 	GatewayId string
-	// Required. 100000000-1000000000.
+	// Required. 100000000 to 1000000000.
 	DownlinkFrequency int32
 }
 
+// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
 
+// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	Expression     string
@@ -764,15 +752,14 @@ type GetDestinationOutput struct {
 	RoleArn        string
 }
 
+// GetDeviceProfileInput is GetDeviceProfile's input.
 type GetDeviceProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetDeviceProfileOutput is GetDeviceProfile's output.
 type GetDeviceProfileOutput struct {
-	_ noEq
-
 	Arn      string
 	Name     string
 	Id       string
@@ -780,11 +767,11 @@ type GetDeviceProfileOutput struct {
 	Sidewalk *SidewalkGetDeviceProfile
 }
 
+// GetEventConfigurationByResourceTypesInput is GetEventConfigurationByResourceTypes' input.
 type GetEventConfigurationByResourceTypesInput struct{}
 
+// GetEventConfigurationByResourceTypesOutput is GetEventConfigurationByResourceTypes' output.
 type GetEventConfigurationByResourceTypesOutput struct {
-	_ noEq
-
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -792,15 +779,14 @@ type GetEventConfigurationByResourceTypesOutput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusResourceTypeEventConfiguration
 }
 
+// GetFuotaTaskInput is GetFuotaTask's input.
 type GetFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetFuotaTaskOutput is GetFuotaTask's output.
 type GetFuotaTaskOutput struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Status              FuotaTaskStatus
@@ -816,8 +802,10 @@ type GetFuotaTaskOutput struct {
 	Descriptor          string
 }
 
+// GetLogLevelsByResourceTypesInput is GetLogLevelsByResourceTypes' input.
 type GetLogLevelsByResourceTypesInput struct{}
 
+// GetLogLevelsByResourceTypesOutput is GetLogLevelsByResourceTypes' output.
 type GetLogLevelsByResourceTypesOutput struct {
 	DefaultLogLevel           LogLevel
 	WirelessGatewayLogOptions []WirelessGatewayLogOption
@@ -825,31 +813,32 @@ type GetLogLevelsByResourceTypesOutput struct {
 	FuotaTaskLogOptions       []FuotaTaskLogOption
 }
 
+// GetMetricConfigurationInput is GetMetricConfiguration's input.
 type GetMetricConfigurationInput struct{}
 
+// GetMetricConfigurationOutput is GetMetricConfiguration's output.
 type GetMetricConfigurationOutput struct {
-	_ noEq
-
 	SummaryMetric *SummaryMetricConfiguration
 }
 
+// GetMetricsInput is GetMetrics' input.
 type GetMetricsInput struct {
 	SummaryMetricQueries []SummaryMetricQuery
 }
 
+// GetMetricsOutput is GetMetrics' output.
 type GetMetricsOutput struct {
 	SummaryMetricQueryResults []SummaryMetricQueryResult
 }
 
+// GetMulticastGroupInput is GetMulticastGroup's input.
 type GetMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetMulticastGroupOutput is GetMulticastGroup's output.
 type GetMulticastGroupOutput struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Name        string
@@ -859,24 +848,24 @@ type GetMulticastGroupOutput struct {
 	CreatedAt   time.Time
 }
 
+// GetMulticastGroupSessionInput is GetMulticastGroupSession's input.
 type GetMulticastGroupSessionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetMulticastGroupSessionOutput is GetMulticastGroupSession's output.
 type GetMulticastGroupSessionOutput struct {
-	_ noEq
-
 	LoRaWAN *LoRaWANMulticastSession
 }
 
+// GetNetworkAnalyzerConfigurationInput is GetNetworkAnalyzerConfiguration's input.
 type GetNetworkAnalyzerConfigurationInput struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
 
+// GetNetworkAnalyzerConfigurationOutput is GetNetworkAnalyzerConfiguration's output.
 type GetNetworkAnalyzerConfigurationOutput struct {
 	TraceContent     *TraceContent
 	WirelessDevices  []string
@@ -887,36 +876,35 @@ type GetNetworkAnalyzerConfigurationOutput struct {
 	MulticastGroups  []string
 }
 
+// GetPartnerAccountInput is GetPartnerAccount's input.
 type GetPartnerAccountInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
 	PartnerType PartnerType
 }
 
+// GetPartnerAccountOutput is GetPartnerAccount's output.
 type GetPartnerAccountOutput struct {
-	_ noEq
-
 	Sidewalk      *SidewalkAccountInfoWithFingerprint
 	AccountLinked bool
 }
 
+// GetPositionConfigurationInput is GetPositionConfiguration's input.
 type GetPositionConfigurationInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
 	ResourceType PositionResourceType
 }
 
+// GetPositionConfigurationOutput is GetPositionConfiguration's output.
 type GetPositionConfigurationOutput struct {
-	_ noEq
-
 	Solvers     *PositionSolverDetails
 	Destination string
 }
 
+// GetPositionEstimateInput is GetPositionEstimate's input.
 type GetPositionEstimateInput struct {
 	WiFiAccessPoints      []WiFiAccessPoint
 	CellTowers            *CellTowers
@@ -926,18 +914,20 @@ type GetPositionEstimateInput struct {
 	AdvancedConfiguration *AdvancedConfiguration
 }
 
+// GetPositionEstimateOutput is GetPositionEstimate's output.
 type GetPositionEstimateOutput struct {
 	GeoJsonPayload []byte
 }
 
+// GetPositionInput is GetPosition's input.
 type GetPositionInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
 	ResourceType PositionResourceType
 }
 
+// GetPositionOutput is GetPosition's output.
 type GetPositionOutput struct {
 	Position       []float32
 	Accuracy       *Accuracy
@@ -947,8 +937,8 @@ type GetPositionOutput struct {
 	Timestamp      string
 }
 
+// GetResourceEventConfigurationInput is GetResourceEventConfiguration's input.
 type GetResourceEventConfigurationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -956,9 +946,8 @@ type GetResourceEventConfigurationInput struct {
 	PartnerType    EventNotificationPartnerType
 }
 
+// GetResourceEventConfigurationOutput is GetResourceEventConfiguration's output.
 type GetResourceEventConfigurationOutput struct {
-	_ noEq
-
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
 	Join                    *JoinEventConfiguration
@@ -966,70 +955,66 @@ type GetResourceEventConfigurationOutput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusEventConfiguration
 }
 
+// GetResourceLogLevelInput is GetResourceLogLevel's input.
 type GetResourceLogLevelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
 	ResourceType string
 }
 
+// GetResourceLogLevelOutput is GetResourceLogLevel's output.
 type GetResourceLogLevelOutput struct {
-	_ noEq
-
 	LogLevel LogLevel
 }
 
+// GetResourcePositionInput is GetResourcePosition's input.
 type GetResourcePositionInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
 	ResourceType PositionResourceType
 }
 
+// GetResourcePositionOutput is GetResourcePosition's output.
 type GetResourcePositionOutput struct {
 	GeoJsonPayload []byte
 }
 
+// GetServiceEndpointInput is GetServiceEndpoint's input.
 type GetServiceEndpointInput struct {
-	_ noEq
-
 	ServiceType WirelessGatewayServiceType
 }
 
+// GetServiceEndpointOutput is GetServiceEndpoint's output.
 type GetServiceEndpointOutput struct {
-	_ noEq
-
 	ServiceType     WirelessGatewayServiceType
 	ServiceEndpoint string
 	ServerTrust     string
 }
 
+// GetServiceProfileInput is GetServiceProfile's input.
 type GetServiceProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetServiceProfileOutput is GetServiceProfile's output.
 type GetServiceProfileOutput struct {
-	_ noEq
-
 	Arn     string
 	Name    string
 	Id      string
 	LoRaWAN *LoRaWANGetServiceProfileInfo
 }
 
+// GetWirelessDeviceImportTaskInput is GetWirelessDeviceImportTask's input.
 type GetWirelessDeviceImportTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetWirelessDeviceImportTaskOutput is GetWirelessDeviceImportTask's output.
 type GetWirelessDeviceImportTaskOutput struct {
-	_ noEq
-
 	Id                             string
 	Arn                            string
 	DestinationName                string
@@ -1044,17 +1029,16 @@ type GetWirelessDeviceImportTaskOutput struct {
 	FailedImportedDeviceCount      int64
 }
 
+// GetWirelessDeviceInput is GetWirelessDevice's input.
 type GetWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
 	IdentifierType WirelessDeviceIdType
 }
 
+// GetWirelessDeviceOutput is GetWirelessDevice's output.
 type GetWirelessDeviceOutput struct {
-	_ noEq
-
 	Type            WirelessDeviceType
 	Name            string
 	Description     string
@@ -1068,57 +1052,53 @@ type GetWirelessDeviceOutput struct {
 	Positioning     PositioningConfigStatus
 }
 
+// GetWirelessDeviceStatisticsInput is GetWirelessDeviceStatistics' input.
 type GetWirelessDeviceStatisticsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
+// GetWirelessDeviceStatisticsOutput is GetWirelessDeviceStatistics' output.
 type GetWirelessDeviceStatisticsOutput struct {
-	_ noEq
-
 	WirelessDeviceId     string
 	LastUplinkReceivedAt string
 	LoRaWAN              *LoRaWANDeviceMetadata
 	Sidewalk             *SidewalkDeviceMetadata
 }
 
+// GetWirelessGatewayCertificateInput is GetWirelessGatewayCertificate's input.
 type GetWirelessGatewayCertificateInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetWirelessGatewayCertificateOutput is GetWirelessGatewayCertificate's output.
 type GetWirelessGatewayCertificateOutput struct {
-	_ noEq
-
 	IotCertificateId                  string
 	LoRaWANNetworkServerCertificateId string
 }
 
+// GetWirelessGatewayFirmwareInformationInput is GetWirelessGatewayFirmwareInformation's input.
 type GetWirelessGatewayFirmwareInformationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetWirelessGatewayFirmwareInformationOutput is GetWirelessGatewayFirmwareInformation's output.
 type GetWirelessGatewayFirmwareInformationOutput struct {
-	_ noEq
-
 	LoRaWAN *LoRaWANGatewayCurrentVersion
 }
 
+// GetWirelessGatewayInput is GetWirelessGateway's input.
 type GetWirelessGatewayInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
 	IdentifierType WirelessGatewayIdType
 }
 
+// GetWirelessGatewayOutput is GetWirelessGateway's output.
 type GetWirelessGatewayOutput struct {
-	_ noEq
-
 	Name        string
 	Id          string
 	Description string
@@ -1128,44 +1108,41 @@ type GetWirelessGatewayOutput struct {
 	ThingArn    string
 }
 
+// GetWirelessGatewayStatisticsInput is GetWirelessGatewayStatistics' input.
 type GetWirelessGatewayStatisticsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WirelessGatewayId string
 }
 
+// GetWirelessGatewayStatisticsOutput is GetWirelessGatewayStatistics' output.
 type GetWirelessGatewayStatisticsOutput struct {
-	_ noEq
-
 	WirelessGatewayId    string
 	LastUplinkReceivedAt string
 	ConnectionStatus     ConnectionStatus
 }
 
+// GetWirelessGatewayTaskDefinitionInput is GetWirelessGatewayTaskDefinition's input.
 type GetWirelessGatewayTaskDefinitionInput struct {
-	_ noEq
 	// Required. At most 36 characters.
 	Id string
 }
 
+// GetWirelessGatewayTaskDefinitionOutput is GetWirelessGatewayTaskDefinition's output.
 type GetWirelessGatewayTaskDefinitionOutput struct {
-	_ noEq
-
 	AutoCreateTasks bool
 	Name            string
 	Update          *UpdateWirelessGatewayTaskCreate
 	Arn             string
 }
 
+// GetWirelessGatewayTaskInput is GetWirelessGatewayTask's input.
 type GetWirelessGatewayTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetWirelessGatewayTaskOutput is GetWirelessGatewayTask's output.
 type GetWirelessGatewayTaskOutput struct {
-	_ noEq
-
 	WirelessGatewayId               string
 	WirelessGatewayTaskDefinitionId string
 	LastUplinkReceivedAt            string
@@ -1173,16 +1150,15 @@ type GetWirelessGatewayTaskOutput struct {
 	Status                          WirelessGatewayTaskStatus
 }
 
-// Used by GetPositionEstimate.
+// GlobalIdentity is used by GetPositionEstimate.
 type GlobalIdentity struct {
-	_ noEq
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Lac int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	GeranCid int32
 }
 
-// Used by GetPositionEstimate.
+// Gnss is used by GetPositionEstimate.
 type Gnss struct {
 	// Required. At most 2048 characters.
 	Payload             string
@@ -1194,123 +1170,116 @@ type Gnss struct {
 	Use2DSolver    *bool
 }
 
-// Used by GetPositionEstimate.
+// GsmLocalId is used by GetPositionEstimate.
 type GsmLocalId struct {
-	_ noEq
-	// Required. 0-63.
+	// Required. 0 to 63.
 	Bsic int32
-	// Required. 0-1023.
+	// Required. 0 to 1023.
 	Bcch int32
 }
 
-// Used by GetPositionEstimate.
+// GsmNmrObj is used by GetPositionEstimate.
 type GsmNmrObj struct {
-	_ noEq
-	// Required. 0-63.
+	// Required. 0 to 63.
 	Bsic int32
-	// Required. 0-1023.
+	// Required. 0 to 1023.
 	Bcch int32
 	// -110 to -25.
 	RxLevel        *int32
 	GlobalIdentity *GlobalIdentity
 }
 
-// Used by GetPositionEstimate.
+// GsmObj is used by GetPositionEstimate.
 type GsmObj struct {
-	// Required. 200-999.
+	// Required. 200 to 999.
 	Mcc int32
-	// Required. 0-999.
+	// Required. 0 to 999.
 	Mnc int32
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Lac int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	GeranCid   int32
 	GsmLocalId *GsmLocalId
-	// 0-63.
+	// 0 to 63.
 	GsmTimingAdvance *int32
 	// -110 to -25.
 	RxLevel *int32
-	// 1-32 elements.
+	// 1 to 32 elements.
 	GsmNmr []GsmNmrObj
 }
 
-// Used by ListDevicesForWirelessDeviceImportTask.
+// ImportedSidewalkDevice is used by ListDevicesForWirelessDeviceImportTask.
 type ImportedSidewalkDevice struct {
-	_ noEq
-
 	SidewalkManufacturingSn string
 	OnboardingStatus        OnboardStatus
 	OnboardingStatusReason  string
 	LastUpdateTime          time.Time
 }
 
-// Used by ListDevicesForWirelessDeviceImportTask.
+// ImportedWirelessDevice is used by ListDevicesForWirelessDeviceImportTask.
 type ImportedWirelessDevice struct {
-	_ noEq
-
 	Sidewalk *ImportedSidewalkDevice
 }
 
-// Used by GetPositionEstimate.
+// Ip is used by GetPositionEstimate.
 type Ip struct {
-	_ noEq
 	// Required.
 	IpAddress string
 }
 
-// Used by 3 operations.
+// JoinEventConfiguration is used by 3 operations.
 type JoinEventConfiguration struct {
-	_ noEq
-
 	LoRaWAN                    *LoRaWANJoinEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// JoinResourceTypeEventConfiguration is used by GetEventConfigurationByResourceTypes and
+// UpdateEventConfigurationByResourceTypes.
 type JoinResourceTypeEventConfiguration struct {
-	_ noEq
-
 	LoRaWAN *LoRaWANJoinResourceTypeEventConfiguration
 }
 
+// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
-	_ noEq
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	NextToken       string
 	DestinationList []Destinations
 }
 
+// ListDeviceProfilesInput is ListDeviceProfiles' input.
 type ListDeviceProfilesInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults        *int32
 	DeviceProfileType DeviceProfileType
 }
 
+// ListDeviceProfilesOutput is ListDeviceProfiles' output.
 type ListDeviceProfilesOutput struct {
 	NextToken         string
 	DeviceProfileList []DeviceProfile
 }
 
+// ListDevicesForWirelessDeviceImportTaskInput is ListDevicesForWirelessDeviceImportTask's input.
 type ListDevicesForWirelessDeviceImportTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 	Status    OnboardStatus
 }
 
+// ListDevicesForWirelessDeviceImportTaskOutput is ListDevicesForWirelessDeviceImportTask's output.
 type ListDevicesForWirelessDeviceImportTaskOutput struct {
 	NextToken                  string
 	DestinationName            string
@@ -1319,158 +1288,168 @@ type ListDevicesForWirelessDeviceImportTaskOutput struct {
 	ImportedWirelessDeviceList []ImportedWirelessDevice
 }
 
+// ListEventConfigurationsInput is ListEventConfigurations' input.
 type ListEventConfigurationsInput struct {
-	_ noEq
 	// Required.
 	ResourceType EventNotificationResourceType
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListEventConfigurationsOutput is ListEventConfigurations' output.
 type ListEventConfigurationsOutput struct {
 	NextToken               string
 	EventConfigurationsList []EventConfigurationItem
 }
 
+// ListFuotaTasksInput is ListFuotaTasks' input.
 type ListFuotaTasksInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListFuotaTasksOutput is ListFuotaTasks' output.
 type ListFuotaTasksOutput struct {
 	NextToken     string
 	FuotaTaskList []FuotaTask
 }
 
+// ListMulticastGroupsByFuotaTaskInput is ListMulticastGroupsByFuotaTask's input.
 type ListMulticastGroupsByFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListMulticastGroupsByFuotaTaskOutput is ListMulticastGroupsByFuotaTask's output.
 type ListMulticastGroupsByFuotaTaskOutput struct {
 	NextToken          string
 	MulticastGroupList []MulticastGroupByFuotaTask
 }
 
+// ListMulticastGroupsInput is ListMulticastGroups' input.
 type ListMulticastGroupsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListMulticastGroupsOutput is ListMulticastGroups' output.
 type ListMulticastGroupsOutput struct {
 	NextToken          string
 	MulticastGroupList []MulticastGroup
 }
 
+// ListNetworkAnalyzerConfigurationsInput is ListNetworkAnalyzerConfigurations' input.
 type ListNetworkAnalyzerConfigurationsInput struct {
-	_ noEq
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListNetworkAnalyzerConfigurationsOutput is ListNetworkAnalyzerConfigurations' output.
 type ListNetworkAnalyzerConfigurationsOutput struct {
 	NextToken                        string
 	NetworkAnalyzerConfigurationList []NetworkAnalyzerConfigurations
 }
 
+// ListPartnerAccountsInput is ListPartnerAccounts' input.
 type ListPartnerAccountsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListPartnerAccountsOutput is ListPartnerAccounts' output.
 type ListPartnerAccountsOutput struct {
 	NextToken string
 	Sidewalk  []SidewalkAccountInfoWithFingerprint
 }
 
+// ListPositionConfigurationsInput is ListPositionConfigurations' input.
 type ListPositionConfigurationsInput struct {
-	_ noEq
-
 	ResourceType PositionResourceType
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListPositionConfigurationsOutput is ListPositionConfigurations' output.
 type ListPositionConfigurationsOutput struct {
 	PositionConfigurationList []PositionConfigurationItem
 	NextToken                 string
 }
 
+// ListQueuedMessagesInput is ListQueuedMessages' input.
 type ListQueuedMessagesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults         *int32
 	WirelessDeviceType WirelessDeviceType
 }
 
+// ListQueuedMessagesOutput is ListQueuedMessages' output.
 type ListQueuedMessagesOutput struct {
 	NextToken                 string
 	DownlinkQueueMessagesList []DownlinkQueueMessage
 }
 
+// ListServiceProfilesInput is ListServiceProfiles' input.
 type ListServiceProfilesInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListServiceProfilesOutput is ListServiceProfiles' output.
 type ListServiceProfilesOutput struct {
 	NextToken          string
 	ServiceProfileList []ServiceProfile
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWirelessDeviceImportTasksInput is ListWirelessDeviceImportTasks' input.
 type ListWirelessDeviceImportTasksInput struct {
-	_ noEq
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListWirelessDeviceImportTasksOutput is ListWirelessDeviceImportTasks' output.
 type ListWirelessDeviceImportTasksOutput struct {
 	NextToken                    string
 	WirelessDeviceImportTaskList []WirelessDeviceImportTask
 }
 
+// ListWirelessDevicesInput is ListWirelessDevices' input.
 type ListWirelessDevicesInput struct {
-	_ noEq
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
@@ -1487,55 +1466,54 @@ type ListWirelessDevicesInput struct {
 	MulticastGroupId string
 }
 
+// ListWirelessDevicesOutput is ListWirelessDevices' output.
 type ListWirelessDevicesOutput struct {
 	NextToken          string
 	WirelessDeviceList []WirelessDeviceStatistics
 }
 
+// ListWirelessGatewayTaskDefinitionsInput is ListWirelessGatewayTaskDefinitions' input.
 type ListWirelessGatewayTaskDefinitionsInput struct {
-	_ noEq
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken          string
 	TaskDefinitionType WirelessGatewayTaskDefinitionType
 }
 
+// ListWirelessGatewayTaskDefinitionsOutput is ListWirelessGatewayTaskDefinitions' output.
 type ListWirelessGatewayTaskDefinitionsOutput struct {
 	NextToken       string
 	TaskDefinitions []UpdateWirelessGatewayTaskEntry
 }
 
+// ListWirelessGatewaysInput is ListWirelessGateways' input.
 type ListWirelessGatewaysInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 0-250.
+	// 0 to 250.
 	MaxResults *int32
 }
 
+// ListWirelessGatewaysOutput is ListWirelessGateways' output.
 type ListWirelessGatewaysOutput struct {
 	NextToken           string
 	WirelessGatewayList []WirelessGatewayStatistics
 }
 
-// Used by 3 operations.
+// LoRaWANConnectionStatusEventNotificationConfigurations is used by 3 operations.
 type LoRaWANConnectionStatusEventNotificationConfigurations struct {
-	_ noEq
-
 	GatewayEuiEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// LoRaWANConnectionStatusResourceTypeEventConfiguration is used by
+// GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type LoRaWANConnectionStatusResourceTypeEventConfiguration struct {
-	_ noEq
-
 	WirelessGatewayEventTopic EventNotificationTopicStatus
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// LoRaWANDevice is used by CreateWirelessDevice and GetWirelessDevice.
 type LoRaWANDevice struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{16}
 	DevEui string
 	// At most 256 characters.
@@ -1549,7 +1527,7 @@ type LoRaWANDevice struct {
 	FPorts           *FPorts
 }
 
-// Used by GetWirelessDeviceStatistics.
+// LoRaWANDeviceMetadata is used by GetWirelessDeviceStatistics.
 type LoRaWANDeviceMetadata struct {
 	DevEui         string
 	FPort          int32
@@ -1560,37 +1538,37 @@ type LoRaWANDeviceMetadata struct {
 	PublicGateways []LoRaWANPublicGatewayMetadata
 }
 
-// Used by CreateDeviceProfile and GetDeviceProfile.
+// LoRaWANDeviceProfile is used by CreateDeviceProfile and GetDeviceProfile.
 type LoRaWANDeviceProfile struct {
 	SupportsClassB *bool
-	// 0-1000.
+	// 0 to 1000.
 	ClassBTimeout *int32
-	// 32-4096.
+	// 32 to 4096.
 	PingSlotPeriod *int32
-	// 0-15.
+	// 0 to 15.
 	PingSlotDr *int32
-	// 1000000-16700000.
+	// 1000000 to 16700000.
 	PingSlotFreq   *int32
 	SupportsClassC *bool
-	// 0-1000.
+	// 0 to 1000.
 	ClassCTimeout *int32
 	// At most 64 characters.
 	MacVersion string
 	// At most 64 characters.
 	RegParamsRevision string
-	// 0-15.
+	// 0 to 15.
 	RxDelay1 *int32
-	// 0-7.
+	// 0 to 7.
 	RxDrOffset1 *int32
-	// 0-15.
+	// 0 to 15.
 	RxDataRate2 *int32
-	// 1000000-16700000.
+	// 1000000 to 16700000.
 	RxFreq2 *int32
 	// At most 20 elements.
 	FactoryPresetFreqsList []int32
-	// 0-15.
+	// 0 to 15.
 	MaxEirp *int32
-	// 0-100.
+	// 0 to 100.
 	MaxDutyCycle *int32
 	// At most 64 characters.
 	RfRegion          string
@@ -1598,22 +1576,18 @@ type LoRaWANDeviceProfile struct {
 	Supports32BitFCnt *bool
 }
 
-// Used by CreateFuotaTask and UpdateFuotaTask.
+// LoRaWANFuotaTask is used by CreateFuotaTask and UpdateFuotaTask.
 type LoRaWANFuotaTask struct {
-	_ noEq
-
 	RfRegion SupportedRfRegion
 }
 
-// Used by GetFuotaTask.
+// LoRaWANFuotaTaskGetInfo is used by GetFuotaTask.
 type LoRaWANFuotaTaskGetInfo struct {
-	_ noEq
-
 	RfRegion  string
 	StartTime time.Time
 }
 
-// Used by 3 operations.
+// LoRaWANGateway is used by 3 operations.
 type LoRaWANGateway struct {
 	GatewayEui string
 	// At most 64 characters.
@@ -1625,41 +1599,34 @@ type LoRaWANGateway struct {
 	// At most 8 elements.
 	SubBands  []int32
 	Beaconing *Beaconing
-	// 0-30.
+	// 0 to 30.
 	MaxEirp *float32
 }
 
-// Used by GetWirelessGatewayFirmwareInformation.
+// LoRaWANGatewayCurrentVersion is used by GetWirelessGatewayFirmwareInformation.
 type LoRaWANGatewayCurrentVersion struct {
-	_ noEq
-
 	CurrentVersion *LoRaWANGatewayVersion
 }
 
-// Used by GetWirelessDeviceStatistics.
+// LoRaWANGatewayMetadata is used by GetWirelessDeviceStatistics.
 type LoRaWANGatewayMetadata struct {
-	_ noEq
-
 	GatewayEui string
 	Snr        float64
 	Rssi       float64
 }
 
-// Used by 4 operations.
+// LoRaWANGatewayVersion is used by 4 operations.
 type LoRaWANGatewayVersion struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	PackageVersion string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Model string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Station string
 }
 
-// Used by GetServiceProfile.
+// LoRaWANGetServiceProfileInfo is used by GetServiceProfile.
 type LoRaWANGetServiceProfileInfo struct {
-	_ noEq
-
 	UlRate                 int32
 	UlBucketSize           int32
 	UlRatePolicy           string
@@ -1685,40 +1652,31 @@ type LoRaWANGetServiceProfileInfo struct {
 	NbTransMax             int32
 }
 
-// Used by 3 operations.
+// LoRaWANJoinEventNotificationConfigurations is used by 3 operations.
 type LoRaWANJoinEventNotificationConfigurations struct {
-	_ noEq
-
 	DevEuiEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// LoRaWANJoinResourceTypeEventConfiguration is used by GetEventConfigurationByResourceTypes
+// and UpdateEventConfigurationByResourceTypes.
 type LoRaWANJoinResourceTypeEventConfiguration struct {
-	_ noEq
-
 	WirelessDeviceEventTopic EventNotificationTopicStatus
 }
 
-// Used by ListWirelessDevices.
+// LoRaWANListDevice is used by ListWirelessDevices.
 type LoRaWANListDevice struct {
-	_ noEq
-
 	DevEui string
 }
 
-// Used by CreateMulticastGroup and UpdateMulticastGroup.
+// LoRaWANMulticast is used by CreateMulticastGroup and UpdateMulticastGroup.
 type LoRaWANMulticast struct {
-	_ noEq
-
 	RfRegion              SupportedRfRegion
 	DlClass               DlClass
 	ParticipatingGateways *ParticipatingGatewaysMulticast
 }
 
-// Used by GetMulticastGroup.
+// LoRaWANMulticastGet is used by GetMulticastGroup.
 type LoRaWANMulticastGet struct {
-	_ noEq
-
 	RfRegion                 SupportedRfRegion
 	DlClass                  DlClass
 	NumberOfDevicesRequested int32
@@ -1726,31 +1684,28 @@ type LoRaWANMulticastGet struct {
 	ParticipatingGateways    *ParticipatingGatewaysMulticast
 }
 
-// Used by SendDataToMulticastGroup.
+// LoRaWANMulticastMetadata is used by SendDataToMulticastGroup.
 type LoRaWANMulticastMetadata struct {
-	_ noEq
-	// 1-223.
+	// 1 to 223.
 	FPort *int32
 }
 
-// Used by GetMulticastGroupSession and StartMulticastGroupSession.
+// LoRaWANMulticastSession is used by GetMulticastGroupSession and
+// StartMulticastGroupSession.
 type LoRaWANMulticastSession struct {
-	_ noEq
-	// 0-15.
+	// 0 to 15.
 	DlDr *int32
-	// 100000000-1000000000.
+	// 100000000 to 1000000000.
 	DlFreq           *int32
 	SessionStartTime time.Time
-	// 60-172800.
+	// 60 to 172800.
 	SessionTimeout *int32
-	// 32-4096.
+	// 32 to 4096.
 	PingSlotPeriod *int32
 }
 
-// Used by GetWirelessDeviceStatistics.
+// LoRaWANPublicGatewayMetadata is used by GetWirelessDeviceStatistics.
 type LoRaWANPublicGatewayMetadata struct {
-	_ noEq
-
 	ProviderNetId string
 	Id            string
 	Rssi          float64
@@ -1759,45 +1714,39 @@ type LoRaWANPublicGatewayMetadata struct {
 	DlAllowed     bool
 }
 
-// Used by ListQueuedMessages and SendDataToWirelessDevice.
+// LoRaWANSendDataToDevice is used by ListQueuedMessages and SendDataToWirelessDevice.
 type LoRaWANSendDataToDevice struct {
-	_ noEq
-	// 1-223.
+	// 1 to 223.
 	FPort                 *int32
 	ParticipatingGateways *ParticipatingGateways
 }
 
-// Used by CreateServiceProfile.
+// LoRaWANServiceProfile is used by CreateServiceProfile.
 type LoRaWANServiceProfile struct {
-	_ noEq
-
 	AddGwMetadata *bool
-	// 0-15.
+	// 0 to 15.
 	DrMin *int32
-	// 0-15.
+	// 0 to 15.
 	DrMax     *int32
 	PrAllowed *bool
 	RaAllowed *bool
-	// 0-15.
+	// 0 to 15.
 	TxPowerIndexMin *int32
-	// 0-15.
+	// 0 to 15.
 	TxPowerIndexMax *int32
-	// 0-15.
+	// 0 to 15.
 	NbTransMin *int32
-	// 0-15.
+	// 0 to 15.
 	NbTransMax *int32
 }
 
-// Used by StartFuotaTask.
+// LoRaWANStartFuotaTask is used by StartFuotaTask.
 type LoRaWANStartFuotaTask struct {
-	_ noEq
-
 	StartTime time.Time
 }
 
-// Used by UpdateWirelessDevice.
+// LoRaWANUpdateDevice is used by UpdateWirelessDevice.
 type LoRaWANUpdateDevice struct {
-	_ noEq
 	// At most 256 characters.
 	DeviceProfileId string
 	// At most 256 characters.
@@ -1807,42 +1756,38 @@ type LoRaWANUpdateDevice struct {
 	FPorts           *UpdateFPorts
 }
 
-// Used by CreateWirelessGatewayTaskDefinition and GetWirelessGatewayTaskDefinition.
+// LoRaWANUpdateGatewayTaskCreate is used by CreateWirelessGatewayTaskDefinition and
+// GetWirelessGatewayTaskDefinition.
 type LoRaWANUpdateGatewayTaskCreate struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	UpdateSignature string
-	// 1-4294967295.
+	// 1 to 4294967295.
 	SigKeyCrc      *int64
 	CurrentVersion *LoRaWANGatewayVersion
 	UpdateVersion  *LoRaWANGatewayVersion
 }
 
-// Used by ListWirelessGatewayTaskDefinitions.
+// LoRaWANUpdateGatewayTaskEntry is used by ListWirelessGatewayTaskDefinitions.
 type LoRaWANUpdateGatewayTaskEntry struct {
-	_ noEq
-
 	CurrentVersion *LoRaWANGatewayVersion
 	UpdateVersion  *LoRaWANGatewayVersion
 }
 
-// Used by GetPositionEstimate.
+// LteLocalId is used by GetPositionEstimate.
 type LteLocalId struct {
-	_ noEq
-	// Required. 0-503.
+	// Required. 0 to 503.
 	Pci int32
-	// Required. 0-262143.
+	// Required. 0 to 262143.
 	Earfcn int32
 }
 
-// Used by GetPositionEstimate.
+// LteNmrObj is used by GetPositionEstimate.
 type LteNmrObj struct {
-	_ noEq
-	// Required. 0-503.
+	// Required. 0 to 503.
 	Pci int32
-	// Required. 0-262143.
+	// Required. 0 to 262143.
 	Earfcn int32
-	// 0-268435455.
+	// 0 to 268435455.
 	EutranCid *int32
 	// -140 to -44.
 	Rsrp *int32
@@ -1850,47 +1795,42 @@ type LteNmrObj struct {
 	Rsrq *float32
 }
 
-// Used by GetPositionEstimate.
+// LteObj is used by GetPositionEstimate.
 type LteObj struct {
-	// Required. 200-999.
+	// Required. 200 to 999.
 	Mcc int32
-	// Required. 0-999.
+	// Required. 0 to 999.
 	Mnc int32
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	EutranCid int32
-	// 0-65535.
+	// 0 to 65535.
 	Tac        *int32
 	LteLocalId *LteLocalId
-	// 0-1282.
+	// 0 to 1282.
 	LteTimingAdvance *int32
 	// -140 to -44.
 	Rsrp *int32
 	// -19.5 to -3.
 	Rsrq      *float32
 	NrCapable *bool
-	// 1-32 elements.
+	// 1 to 32 elements.
 	LteNmr []LteNmrObj
 }
 
-// Used by 3 operations.
+// MessageDeliveryStatusEventConfiguration is used by 3 operations.
 type MessageDeliveryStatusEventConfiguration struct {
-	_ noEq
-
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// MessageDeliveryStatusResourceTypeEventConfiguration is used by
+// GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type MessageDeliveryStatusResourceTypeEventConfiguration struct {
-	_ noEq
-
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
-// Used by GetMetrics.
+// MetricQueryValue is used by GetMetrics.
 type MetricQueryValue struct {
-	_ noEq
-
 	Min float64
 	Max float64
 	Sum float64
@@ -1899,40 +1839,31 @@ type MetricQueryValue struct {
 	P90 float64
 }
 
-// Used by ListMulticastGroups.
+// MulticastGroup is used by ListMulticastGroups.
 type MulticastGroup struct {
-	_ noEq
-
 	Id   string
 	Arn  string
 	Name string
 }
 
-// Used by ListMulticastGroupsByFuotaTask.
+// MulticastGroupByFuotaTask is used by ListMulticastGroupsByFuotaTask.
 type MulticastGroupByFuotaTask struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by SendDataToMulticastGroup.
+// MulticastWirelessMetadata is used by SendDataToMulticastGroup.
 type MulticastWirelessMetadata struct {
-	_ noEq
-
 	LoRaWAN *LoRaWANMulticastMetadata
 }
 
-// Used by ListNetworkAnalyzerConfigurations.
+// NetworkAnalyzerConfigurations is used by ListNetworkAnalyzerConfigurations.
 type NetworkAnalyzerConfigurations struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// OtaaV1_0_x is used by CreateWirelessDevice and GetWirelessDevice.
 type OtaaV1_0_x struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	AppKey string
 	// Pattern: [a-fA-F0-9]{16}
@@ -1943,9 +1874,8 @@ type OtaaV1_0_x struct {
 	GenAppKey string
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// OtaaV1_1 is used by CreateWirelessDevice and GetWirelessDevice.
 type OtaaV1_1 struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	AppKey string
 	// Pattern: [a-fA-F0-9]{32}
@@ -1954,76 +1884,66 @@ type OtaaV1_1 struct {
 	JoinEui string
 }
 
-// Used by ListQueuedMessages and SendDataToWirelessDevice.
+// ParticipatingGateways is used by ListQueuedMessages and SendDataToWirelessDevice.
 type ParticipatingGateways struct {
 	// Required.
 	DownlinkMode DownlinkMode
 	// Required.
 	GatewayList []GatewayListItem
-	// Required. 1-604800.
+	// Required. 1 to 604800.
 	TransmissionInterval int32
 }
 
-// Used by 3 operations.
+// ParticipatingGatewaysMulticast is used by 3 operations.
 type ParticipatingGatewaysMulticast struct {
 	// At most 20 elements.
 	GatewayList []string
-	// 0-60000.
+	// 0 to 60000.
 	TransmissionInterval *int32
 }
 
-// Used by ListPositionConfigurations.
+// PositionConfigurationItem is used by ListPositionConfigurations.
 type PositionConfigurationItem struct {
-	_ noEq
-
 	ResourceIdentifier string
 	ResourceType       PositionResourceType
 	Solvers            *PositionSolverDetails
 	Destination        string
 }
 
-// Used by PutPositionConfiguration.
+// PositionSolverConfigurations is used by PutPositionConfiguration.
 type PositionSolverConfigurations struct {
-	_ noEq
-
 	SemtechGnss *SemtechGnssConfiguration
 }
 
-// Used by GetPositionConfiguration and ListPositionConfigurations.
+// PositionSolverDetails is used by GetPositionConfiguration and ListPositionConfigurations.
 type PositionSolverDetails struct {
-	_ noEq
-
 	SemtechGnss *SemtechGnssDetail
 }
 
-// Used by 3 operations.
+// Positioning is used by 3 operations.
 type Positioning struct {
-	_ noEq
-	// 1-223.
+	// 1 to 223.
 	ClockSync *int32
-	// 1-223.
+	// 1 to 223.
 	Stream *int32
-	// 1-223.
+	// 1 to 223.
 	Gnss *int32
 }
 
-// Used by 3 operations.
+// ProximityEventConfiguration is used by 3 operations.
 type ProximityEventConfiguration struct {
-	_ noEq
-
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// ProximityResourceTypeEventConfiguration is used by GetEventConfigurationByResourceTypes
+// and UpdateEventConfigurationByResourceTypes.
 type ProximityResourceTypeEventConfiguration struct {
-	_ noEq
-
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
+// PutPositionConfigurationInput is PutPositionConfiguration's input.
 type PutPositionConfigurationInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -2033,10 +1953,11 @@ type PutPositionConfigurationInput struct {
 	Destination string
 }
 
+// PutPositionConfigurationOutput is PutPositionConfiguration's output.
 type PutPositionConfigurationOutput struct{}
 
+// PutResourceLogLevelInput is PutResourceLogLevel's input.
 type PutResourceLogLevelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -2045,43 +1966,44 @@ type PutResourceLogLevelInput struct {
 	LogLevel LogLevel
 }
 
+// PutResourceLogLevelOutput is PutResourceLogLevel's output.
 type PutResourceLogLevelOutput struct{}
 
+// ResetAllResourceLogLevelsInput is ResetAllResourceLogLevels' input.
 type ResetAllResourceLogLevelsInput struct{}
 
+// ResetAllResourceLogLevelsOutput is ResetAllResourceLogLevels' output.
 type ResetAllResourceLogLevelsOutput struct{}
 
+// ResetResourceLogLevelInput is ResetResourceLogLevel's input.
 type ResetResourceLogLevelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
 	ResourceType string
 }
 
+// ResetResourceLogLevelOutput is ResetResourceLogLevel's output.
 type ResetResourceLogLevelOutput struct{}
 
-// Used by PutPositionConfiguration.
+// SemtechGnssConfiguration is used by PutPositionConfiguration.
 type SemtechGnssConfiguration struct {
-	_ noEq
 	// Required.
 	Status PositionConfigurationStatus
 	// Required.
 	Fec PositionConfigurationFec
 }
 
-// Used by GetPositionConfiguration and ListPositionConfigurations.
+// SemtechGnssDetail is used by GetPositionConfiguration and ListPositionConfigurations.
 type SemtechGnssDetail struct {
-	_ noEq
-
 	Provider PositionSolverProvider
 	Type     PositionSolverType
 	Status   PositionConfigurationStatus
 	Fec      PositionConfigurationFec
 }
 
+// SendDataToMulticastGroupInput is SendDataToMulticastGroup's input.
 type SendDataToMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 2048 characters.
@@ -2090,50 +2012,44 @@ type SendDataToMulticastGroupInput struct {
 	WirelessMetadata *MulticastWirelessMetadata
 }
 
+// SendDataToMulticastGroupOutput is SendDataToMulticastGroup's output.
 type SendDataToMulticastGroupOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendDataToWirelessDeviceInput is SendDataToWirelessDevice's input.
 type SendDataToWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	TransmitMode int32
 	// Required. At most 2048 characters.
 	PayloadData      string
 	WirelessMetadata *WirelessMetadata
 }
 
+// SendDataToWirelessDeviceOutput is SendDataToWirelessDevice's output.
 type SendDataToWirelessDeviceOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by ListServiceProfiles.
+// ServiceProfile is used by ListServiceProfiles.
 type ServiceProfile struct {
-	_ noEq
-
 	Arn  string
 	Name string
 	Id   string
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// SessionKeysAbpV1_0_x is used by CreateWirelessDevice and GetWirelessDevice.
 type SessionKeysAbpV1_0_x struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	NwkSKey string
 	// Pattern: [a-fA-F0-9]{32}
 	AppSKey string
 }
 
-// Used by CreateWirelessDevice and GetWirelessDevice.
+// SessionKeysAbpV1_1 is used by CreateWirelessDevice and GetWirelessDevice.
 type SessionKeysAbpV1_1 struct {
-	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	FNwkSIntKey string
 	// Pattern: [a-fA-F0-9]{32}
@@ -2144,30 +2060,27 @@ type SessionKeysAbpV1_1 struct {
 	AppSKey string
 }
 
-// Used by AssociateAwsAccountWithPartnerAccount.
+// SidewalkAccountInfo is used by AssociateAwsAccountWithPartnerAccount.
 type SidewalkAccountInfo struct {
-	_ noEq
 	// At most 2048 characters.
 	AmazonId string
-	// 1-4096 characters. Pattern: [a-fA-F0-9]{64}
-	AppServerPrivateKey string
+	// 1 to 4096 characters. Sensitive. Pattern: [a-fA-F0-9]{64}
+	AppServerPrivateKey string `boto3:",sensitive"`
 }
 
-// Used by GetPartnerAccount and ListPartnerAccounts.
+// SidewalkAccountInfoWithFingerprint is used by GetPartnerAccount and ListPartnerAccounts.
 type SidewalkAccountInfoWithFingerprint struct {
-	_ noEq
-
-	AmazonId    string
-	Fingerprint string
+	AmazonId string
+	// Sensitive.
+	Fingerprint string `boto3:",sensitive"`
 	Arn         string
 }
 
-// Used by CreateDeviceProfile.
+// SidewalkCreateDeviceProfile is used by CreateDeviceProfile.
 type SidewalkCreateDeviceProfile struct{}
 
-// Used by CreateWirelessDevice.
+// SidewalkCreateWirelessDevice is used by CreateWirelessDevice.
 type SidewalkCreateWirelessDevice struct {
-	_ noEq
 	// At most 256 characters.
 	DeviceProfileId string
 	Positioning     *SidewalkPositioning
@@ -2175,7 +2088,7 @@ type SidewalkCreateWirelessDevice struct {
 	SidewalkManufacturingSn string
 }
 
-// Used by GetWirelessDevice.
+// SidewalkDevice is used by GetWirelessDevice.
 type SidewalkDevice struct {
 	AmazonId                string
 	SidewalkId              string
@@ -2188,38 +2101,36 @@ type SidewalkDevice struct {
 	Positioning             *SidewalkPositioning
 }
 
-// Used by GetWirelessDeviceStatistics.
+// SidewalkDeviceMetadata is used by GetWirelessDeviceStatistics.
 type SidewalkDeviceMetadata struct {
-	_ noEq
-
 	Rssi         int32
 	BatteryLevel BatteryLevel
 	Event        Event
 	DeviceState  DeviceState
 }
 
-// Used by 3 operations.
+// SidewalkEventNotificationConfigurations is used by 3 operations.
 type SidewalkEventNotificationConfigurations struct {
-	_ noEq
-
 	AmazonIdEventTopic EventNotificationTopicStatus
 }
 
-// Used by GetDeviceProfile.
+// SidewalkGetDeviceProfile is used by GetDeviceProfile.
 type SidewalkGetDeviceProfile struct {
-	ApplicationServerPublicKey string
+	// Sensitive.
+	ApplicationServerPublicKey string `boto3:",sensitive"`
 	QualificationStatus        bool
 	DakCertificateMetadata     []DakCertificateMetadata
 }
 
-// Used by GetWirelessDeviceImportTask and ListWirelessDeviceImportTasks.
+// SidewalkGetStartImportInfo is used by GetWirelessDeviceImportTask and
+// ListWirelessDeviceImportTasks.
 type SidewalkGetStartImportInfo struct {
 	DeviceCreationFileList []string
 	Role                   string
 	Positioning            *SidewalkPositioning
 }
 
-// Used by ListWirelessDevices.
+// SidewalkListDevice is used by ListWirelessDevices.
 type SidewalkListDevice struct {
 	AmazonId                string
 	SidewalkId              string
@@ -2230,48 +2141,41 @@ type SidewalkListDevice struct {
 	Positioning             *SidewalkPositioning
 }
 
-// Used by ListDevicesForWirelessDeviceImportTask.
+// SidewalkListDevicesForImportInfo is used by ListDevicesForWirelessDeviceImportTask.
 type SidewalkListDevicesForImportInfo struct {
-	_ noEq
-
 	Positioning *SidewalkPositioning
 }
 
-// Used by 9 operations.
+// SidewalkPositioning is used by 9 operations.
 type SidewalkPositioning struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
 }
 
-// Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
+// SidewalkResourceTypeEventConfiguration is used by GetEventConfigurationByResourceTypes and
+// UpdateEventConfigurationByResourceTypes.
 type SidewalkResourceTypeEventConfiguration struct {
-	_ noEq
-
 	WirelessDeviceEventTopic EventNotificationTopicStatus
 }
 
-// Used by SendDataToWirelessDevice.
+// SidewalkSendDataToDevice is used by SendDataToWirelessDevice.
 type SidewalkSendDataToDevice struct {
-	_ noEq
-	// 0-16383.
+	// 0 to 16383.
 	Seq         *int32
 	MessageType MessageType
-	// 0-604800.
+	// 0 to 604800.
 	AckModeRetryDurationSecs *int32
 }
 
-// Used by StartSingleWirelessDeviceImportTask.
+// SidewalkSingleStartImportInfo is used by StartSingleWirelessDeviceImportTask.
 type SidewalkSingleStartImportInfo struct {
-	_ noEq
 	// At most 64 characters.
 	SidewalkManufacturingSn string
 	Positioning             *SidewalkPositioning
 }
 
-// Used by StartWirelessDeviceImportTask.
+// SidewalkStartImportInfo is used by StartWirelessDeviceImportTask.
 type SidewalkStartImportInfo struct {
-	_ noEq
 	// At most 1024 characters.
 	DeviceCreationFile string
 	// At most 2048 characters.
@@ -2279,27 +2183,24 @@ type SidewalkStartImportInfo struct {
 	Positioning *SidewalkPositioning
 }
 
-// Used by UpdatePartnerAccount.
+// SidewalkUpdateAccount is used by UpdatePartnerAccount.
 type SidewalkUpdateAccount struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [a-fA-F0-9]{64}
-	AppServerPrivateKey string
+	// 1 to 4096 characters. Sensitive. Pattern: [a-fA-F0-9]{64}
+	AppServerPrivateKey string `boto3:",sensitive"`
 }
 
-// Used by UpdateWirelessDeviceImportTask.
+// SidewalkUpdateImportInfo is used by UpdateWirelessDeviceImportTask.
 type SidewalkUpdateImportInfo struct {
-	_ noEq
 	// At most 1024 characters.
 	DeviceCreationFile string
 }
 
-// Used by UpdateWirelessDevice.
+// SidewalkUpdateWirelessDevice is used by UpdateWirelessDevice.
 type SidewalkUpdateWirelessDevice struct {
-	_ noEq
-
 	Positioning *SidewalkPositioning
 }
 
+// StartBulkAssociateWirelessDeviceWithMulticastGroupInput is StartBulkAssociateWirelessDeviceWithMulticastGroup's input.
 type StartBulkAssociateWirelessDeviceWithMulticastGroupInput struct {
 	// Required. At most 256 characters.
 	Id string
@@ -2309,8 +2210,10 @@ type StartBulkAssociateWirelessDeviceWithMulticastGroupInput struct {
 	Tags []Tag
 }
 
+// StartBulkAssociateWirelessDeviceWithMulticastGroupOutput is StartBulkAssociateWirelessDeviceWithMulticastGroup's output.
 type StartBulkAssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
+// StartBulkDisassociateWirelessDeviceFromMulticastGroupInput is StartBulkDisassociateWirelessDeviceFromMulticastGroup's input.
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupInput struct {
 	// Required. At most 256 characters.
 	Id string
@@ -2320,31 +2223,35 @@ type StartBulkDisassociateWirelessDeviceFromMulticastGroupInput struct {
 	Tags []Tag
 }
 
+// StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput is StartBulkDisassociateWirelessDeviceFromMulticastGroup's output.
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
+// StartFuotaTaskInput is StartFuotaTask's input.
 type StartFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id      string
 	LoRaWAN *LoRaWANStartFuotaTask
 }
 
+// StartFuotaTaskOutput is StartFuotaTask's output.
 type StartFuotaTaskOutput struct{}
 
+// StartMulticastGroupSessionInput is StartMulticastGroupSession's input.
 type StartMulticastGroupSessionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
 	LoRaWAN *LoRaWANMulticastSession
 }
 
+// StartMulticastGroupSessionOutput is StartMulticastGroupSession's output.
 type StartMulticastGroupSessionOutput struct{}
 
+// StartSingleWirelessDeviceImportTaskInput is StartSingleWirelessDeviceImportTask's input.
 type StartSingleWirelessDeviceImportTaskInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	DeviceName         string
 	// At most 200 elements.
@@ -2354,17 +2261,17 @@ type StartSingleWirelessDeviceImportTaskInput struct {
 	Sidewalk *SidewalkSingleStartImportInfo
 }
 
+// StartSingleWirelessDeviceImportTaskOutput is StartSingleWirelessDeviceImportTask's output.
 type StartSingleWirelessDeviceImportTaskOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// StartWirelessDeviceImportTaskInput is StartWirelessDeviceImportTask's input.
 type StartWirelessDeviceImportTaskInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// At most 200 elements.
 	Tags        []Tag
@@ -2373,21 +2280,19 @@ type StartWirelessDeviceImportTaskInput struct {
 	Sidewalk *SidewalkStartImportInfo
 }
 
+// StartWirelessDeviceImportTaskOutput is StartWirelessDeviceImportTask's output.
 type StartWirelessDeviceImportTaskOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by GetMetricConfiguration and UpdateMetricConfiguration.
+// SummaryMetricConfiguration is used by GetMetricConfiguration and
+// UpdateMetricConfiguration.
 type SummaryMetricConfiguration struct {
-	_ noEq
-
 	Status SummaryMetricConfigurationStatus
 }
 
-// Used by GetMetrics.
+// SummaryMetricQuery is used by GetMetrics.
 type SummaryMetricQuery struct {
 	// At most 256 characters.
 	QueryId           string
@@ -2398,7 +2303,7 @@ type SummaryMetricQuery struct {
 	EndTimestamp      time.Time
 }
 
-// Used by GetMetrics.
+// SummaryMetricQueryResult is used by GetMetrics.
 type SummaryMetricQueryResult struct {
 	QueryId           string
 	QueryStatus       MetricQueryStatus
@@ -2413,115 +2318,111 @@ type SummaryMetricQueryResult struct {
 	Unit              string
 }
 
-// Used by 16 operations.
+// Tag is used by 16 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetPositionEstimate.
+// TdscdmaLocalId is used by GetPositionEstimate.
 type TdscdmaLocalId struct {
-	_ noEq
-	// Required. 0-16383.
+	// Required. 0 to 16383.
 	Uarfcn int32
-	// Required. 0-127.
+	// Required. 0 to 127.
 	CellParams int32
 }
 
-// Used by GetPositionEstimate.
+// TdscdmaNmrObj is used by GetPositionEstimate.
 type TdscdmaNmrObj struct {
-	_ noEq
-	// Required. 0-16383.
+	// Required. 0 to 16383.
 	Uarfcn int32
-	// Required. 0-127.
+	// Required. 0 to 127.
 	CellParams int32
-	// 0-268435455.
+	// 0 to 268435455.
 	UtranCid *int32
 	// -120 to -25.
 	Rscp *int32
-	// 46-158.
+	// 46 to 158.
 	PathLoss *int32
 }
 
-// Used by GetPositionEstimate.
+// TdscdmaObj is used by GetPositionEstimate.
 type TdscdmaObj struct {
-	// Required. 200-999.
+	// Required. 200 to 999.
 	Mcc int32
-	// Required. 0-999.
+	// Required. 0 to 999.
 	Mnc int32
-	// 1-65535.
+	// 1 to 65535.
 	Lac *int32
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	UtranCid       int32
 	TdscdmaLocalId *TdscdmaLocalId
-	// 0-1530.
+	// 0 to 1530.
 	TdscdmaTimingAdvance *int32
 	// -120 to -25.
 	Rscp *int32
-	// 46-158.
+	// 46 to 158.
 	PathLoss *int32
-	// 1-32 elements.
+	// 1 to 32 elements.
 	TdscdmaNmr []TdscdmaNmrObj
 }
 
+// TestWirelessDeviceInput is TestWirelessDevice's input.
 type TestWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// TestWirelessDeviceOutput is TestWirelessDevice's output.
 type TestWirelessDeviceOutput struct {
-	_ noEq
-
 	Result string
 }
 
-// Used by 3 operations.
+// TraceContent is used by 3 operations.
 type TraceContent struct {
-	_ noEq
-
 	WirelessDeviceFrameInfo WirelessDeviceFrameInfo
 	LogLevel                LogLevel
 	MulticastFrameInfo      MulticastFrameInfo
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateWirelessDevice.
+// UpdateAbpV1_0_x is used by UpdateWirelessDevice.
 type UpdateAbpV1_0_x struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	FCntStart *int32
 }
 
-// Used by UpdateWirelessDevice.
+// UpdateAbpV1_1 is used by UpdateWirelessDevice.
 type UpdateAbpV1_1 struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	FCntStart *int32
 }
 
+// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name           string
 	ExpressionType ExpressionType
@@ -2529,15 +2430,15 @@ type UpdateDestinationInput struct {
 	Expression string
 	// At most 2048 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
+// UpdateEventConfigurationByResourceTypesInput is UpdateEventConfigurationByResourceTypes' input.
 type UpdateEventConfigurationByResourceTypesInput struct {
-	_ noEq
-
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -2545,16 +2446,17 @@ type UpdateEventConfigurationByResourceTypesInput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusResourceTypeEventConfiguration
 }
 
+// UpdateEventConfigurationByResourceTypesOutput is UpdateEventConfigurationByResourceTypes' output.
 type UpdateEventConfigurationByResourceTypesOutput struct{}
 
-// Used by UpdateWirelessDevice.
+// UpdateFPorts is used by UpdateWirelessDevice.
 type UpdateFPorts struct {
 	Positioning  *Positioning
 	Applications []ApplicationConfig
 }
 
+// UpdateFuotaTaskInput is UpdateFuotaTask's input.
 type UpdateFuotaTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2562,11 +2464,11 @@ type UpdateFuotaTaskInput struct {
 	// At most 2048 characters.
 	Description string
 	LoRaWAN     *LoRaWANFuotaTask
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	FirmwareUpdateImage string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	FirmwareUpdateRole string
-	// 0-100.
+	// 0 to 100.
 	RedundancyPercent *int32
 	// At least 1.
 	FragmentSizeBytes *int32
@@ -2576,8 +2478,10 @@ type UpdateFuotaTaskInput struct {
 	Descriptor string
 }
 
+// UpdateFuotaTaskOutput is UpdateFuotaTask's output.
 type UpdateFuotaTaskOutput struct{}
 
+// UpdateLogLevelsByResourceTypesInput is UpdateLogLevelsByResourceTypes' input.
 type UpdateLogLevelsByResourceTypesInput struct {
 	DefaultLogLevel           LogLevel
 	FuotaTaskLogOptions       []FuotaTaskLogOption
@@ -2585,18 +2489,19 @@ type UpdateLogLevelsByResourceTypesInput struct {
 	WirelessGatewayLogOptions []WirelessGatewayLogOption
 }
 
+// UpdateLogLevelsByResourceTypesOutput is UpdateLogLevelsByResourceTypes' output.
 type UpdateLogLevelsByResourceTypesOutput struct{}
 
+// UpdateMetricConfigurationInput is UpdateMetricConfiguration's input.
 type UpdateMetricConfigurationInput struct {
-	_ noEq
-
 	SummaryMetric *SummaryMetricConfiguration
 }
 
+// UpdateMetricConfigurationOutput is UpdateMetricConfiguration's output.
 type UpdateMetricConfigurationOutput struct{}
 
+// UpdateMulticastGroupInput is UpdateMulticastGroup's input.
 type UpdateMulticastGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2606,10 +2511,12 @@ type UpdateMulticastGroupInput struct {
 	LoRaWAN     *LoRaWANMulticast
 }
 
+// UpdateMulticastGroupOutput is UpdateMulticastGroup's output.
 type UpdateMulticastGroupOutput struct{}
 
+// UpdateNetworkAnalyzerConfigurationInput is UpdateNetworkAnalyzerConfiguration's input.
 type UpdateNetworkAnalyzerConfigurationInput struct {
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 	TraceContent      *TraceContent
 	// At most 250 elements.
@@ -2626,10 +2533,11 @@ type UpdateNetworkAnalyzerConfigurationInput struct {
 	MulticastGroupsToRemove []string
 }
 
+// UpdateNetworkAnalyzerConfigurationOutput is UpdateNetworkAnalyzerConfiguration's output.
 type UpdateNetworkAnalyzerConfigurationOutput struct{}
 
+// UpdatePartnerAccountInput is UpdatePartnerAccount's input.
 type UpdatePartnerAccountInput struct {
-	_ noEq
 	// Required.
 	Sidewalk *SidewalkUpdateAccount
 	// Required. At most 256 characters.
@@ -2638,8 +2546,10 @@ type UpdatePartnerAccountInput struct {
 	PartnerType PartnerType
 }
 
+// UpdatePartnerAccountOutput is UpdatePartnerAccount's output.
 type UpdatePartnerAccountOutput struct{}
 
+// UpdatePositionInput is UpdatePosition's input.
 type UpdatePositionInput struct {
 	// Required.
 	ResourceIdentifier string
@@ -2649,10 +2559,11 @@ type UpdatePositionInput struct {
 	Position []float32
 }
 
+// UpdatePositionOutput is UpdatePosition's output.
 type UpdatePositionOutput struct{}
 
+// UpdateResourceEventConfigurationInput is UpdateResourceEventConfiguration's input.
 type UpdateResourceEventConfigurationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -2665,8 +2576,10 @@ type UpdateResourceEventConfigurationInput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusEventConfiguration
 }
 
+// UpdateResourceEventConfigurationOutput is UpdateResourceEventConfiguration's output.
 type UpdateResourceEventConfigurationOutput struct{}
 
+// UpdateResourcePositionInput is UpdateResourcePosition's input.
 type UpdateResourcePositionInput struct {
 	// Required.
 	ResourceIdentifier string
@@ -2675,20 +2588,22 @@ type UpdateResourcePositionInput struct {
 	GeoJsonPayload []byte
 }
 
+// UpdateResourcePositionOutput is UpdateResourcePosition's output.
 type UpdateResourcePositionOutput struct{}
 
+// UpdateWirelessDeviceImportTaskInput is UpdateWirelessDeviceImportTask's input.
 type UpdateWirelessDeviceImportTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
 	Sidewalk *SidewalkUpdateImportInfo
 }
 
+// UpdateWirelessDeviceImportTaskOutput is UpdateWirelessDeviceImportTask's output.
 type UpdateWirelessDeviceImportTaskOutput struct{}
 
+// UpdateWirelessDeviceInput is UpdateWirelessDevice's input.
 type UpdateWirelessDeviceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
@@ -2702,8 +2617,10 @@ type UpdateWirelessDeviceInput struct {
 	Sidewalk    *SidewalkUpdateWirelessDevice
 }
 
+// UpdateWirelessDeviceOutput is UpdateWirelessDevice's output.
 type UpdateWirelessDeviceOutput struct{}
 
+// UpdateWirelessGatewayInput is UpdateWirelessGateway's input.
 type UpdateWirelessGatewayInput struct {
 	// Required. At most 256 characters.
 	Id string
@@ -2715,103 +2632,96 @@ type UpdateWirelessGatewayInput struct {
 	JoinEuiFilters [][]string
 	// At most 10 elements.
 	NetIdFilters []string
-	// 0-30.
+	// 0 to 30.
 	MaxEirp *float32
 }
 
+// UpdateWirelessGatewayOutput is UpdateWirelessGateway's output.
 type UpdateWirelessGatewayOutput struct{}
 
-// Used by CreateWirelessGatewayTaskDefinition and GetWirelessGatewayTaskDefinition.
+// UpdateWirelessGatewayTaskCreate is used by CreateWirelessGatewayTaskDefinition and
+// GetWirelessGatewayTaskDefinition.
 type UpdateWirelessGatewayTaskCreate struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	UpdateDataSource string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	UpdateDataRole string
 	LoRaWAN        *LoRaWANUpdateGatewayTaskCreate
 }
 
-// Used by ListWirelessGatewayTaskDefinitions.
+// UpdateWirelessGatewayTaskEntry is used by ListWirelessGatewayTaskDefinitions.
 type UpdateWirelessGatewayTaskEntry struct {
-	_ noEq
-
 	Id      string
 	LoRaWAN *LoRaWANUpdateGatewayTaskEntry
 	Arn     string
 }
 
-// Used by GetPositionEstimate.
+// WcdmaLocalId is used by GetPositionEstimate.
 type WcdmaLocalId struct {
-	_ noEq
-	// Required. 0-16383.
+	// Required. 0 to 16383.
 	Uarfcndl int32
-	// Required. 0-511.
+	// Required. 0 to 511.
 	Psc int32
 }
 
-// Used by GetPositionEstimate.
+// WcdmaNmrObj is used by GetPositionEstimate.
 type WcdmaNmrObj struct {
-	_ noEq
-	// Required. 0-16383.
+	// Required. 0 to 16383.
 	Uarfcndl int32
-	// Required. 0-511.
+	// Required. 0 to 511.
 	Psc int32
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	UtranCid int32
 	// -120 to -25.
 	Rscp *int32
-	// 46-158.
+	// 46 to 158.
 	PathLoss *int32
 }
 
-// Used by GetPositionEstimate.
+// WcdmaObj is used by GetPositionEstimate.
 type WcdmaObj struct {
-	// Required. 200-999.
+	// Required. 200 to 999.
 	Mcc int32
-	// Required. 0-999.
+	// Required. 0 to 999.
 	Mnc int32
-	// 1-65535.
+	// 1 to 65535.
 	Lac *int32
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	UtranCid     int32
 	WcdmaLocalId *WcdmaLocalId
 	// -120 to -25.
 	Rscp *int32
-	// 46-158.
+	// 46 to 158.
 	PathLoss *int32
-	// 1-32 elements.
+	// 1 to 32 elements.
 	WcdmaNmr []WcdmaNmrObj
 }
 
-// Used by GetPositionEstimate.
+// WiFiAccessPoint is used by GetPositionEstimate.
 type WiFiAccessPoint struct {
-	_ noEq
-	// Required. 12-17 characters.
+	// Required. 12 to 17 characters.
 	MacAddress string
 	// Required. -128 to 0.
 	Rss int32
 }
 
-// Used by GetPositionEstimate.
+// WiFiCellular is used by GetPositionEstimate.
 type WiFiCellular struct {
-	_ noEq
-	// 50-99.
+	// 50 to 99.
 	ConfidencePercent *int32
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// WirelessDeviceEventLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type WirelessDeviceEventLogOption struct {
-	_ noEq
 	// Required.
 	Event WirelessDeviceEvent
 	// Required.
 	LogLevel LogLevel
 }
 
-// Used by ListWirelessDeviceImportTasks.
+// WirelessDeviceImportTask is used by ListWirelessDeviceImportTasks.
 type WirelessDeviceImportTask struct {
-	_ noEq
-
 	Id                             string
 	Arn                            string
 	DestinationName                string
@@ -2826,7 +2736,8 @@ type WirelessDeviceImportTask struct {
 	FailedImportedDeviceCount      int64
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// WirelessDeviceLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type WirelessDeviceLogOption struct {
 	// Required.
 	Type WirelessDeviceType
@@ -2835,10 +2746,8 @@ type WirelessDeviceLogOption struct {
 	Events   []WirelessDeviceEventLogOption
 }
 
-// Used by ListWirelessDevices.
+// WirelessDeviceStatistics is used by ListWirelessDevices.
 type WirelessDeviceStatistics struct {
-	_ noEq
-
 	Arn                   string
 	Id                    string
 	Type                  WirelessDeviceType
@@ -2853,16 +2762,17 @@ type WirelessDeviceStatistics struct {
 	Positioning           PositioningConfigStatus
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// WirelessGatewayEventLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type WirelessGatewayEventLogOption struct {
-	_ noEq
 	// Required.
 	Event WirelessGatewayEvent
 	// Required.
 	LogLevel LogLevel
 }
 
-// Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
+// WirelessGatewayLogOption is used by GetLogLevelsByResourceTypes and
+// UpdateLogLevelsByResourceTypes.
 type WirelessGatewayLogOption struct {
 	// Required.
 	Type WirelessGatewayType
@@ -2871,10 +2781,8 @@ type WirelessGatewayLogOption struct {
 	Events   []WirelessGatewayEventLogOption
 }
 
-// Used by ListWirelessGateways.
+// WirelessGatewayStatistics is used by ListWirelessGateways.
 type WirelessGatewayStatistics struct {
-	_ noEq
-
 	Arn                  string
 	Id                   string
 	Name                 string
@@ -2883,10 +2791,8 @@ type WirelessGatewayStatistics struct {
 	LastUplinkReceivedAt string
 }
 
-// Used by SendDataToWirelessDevice.
+// WirelessMetadata is used by SendDataToWirelessDevice.
 type WirelessMetadata struct {
-	_ noEq
-
 	LoRaWAN  *LoRaWANSendDataToDevice
 	Sidewalk *SidewalkSendDataToDevice
 }

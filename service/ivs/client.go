@@ -2,8 +2,10 @@
 
 // Package ivs has the types and operations of Amazon Interactive Video Service, API version 2020-07-14 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetChannel
 package ivs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Interactive Video Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ivs", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetChannelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetChannelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetChannel sends POST /BatchGetChannel, changes nothing and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetChannel
 func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (*BatchGetChannelOutput, error) {
 	var out BatchGetChannelOutput
 	if err := c.d.Call(ctx, "BatchGetChannel", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, 
 	return &out, nil
 }
 
+// BatchGetStreamKey sends POST /BatchGetStreamKey, changes nothing and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetStreamKey
 func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (*BatchGetStreamKeyOutput, error) {
 	var out BatchGetStreamKeyOutput
 	if err := c.d.Call(ctx, "BatchGetStreamKey", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInp
 	return &out, nil
 }
 
+// BatchStartViewerSessionRevocation sends POST /BatchStartViewerSessionRevocation, changes
+// nothing and may fail with [ErrPendingVerification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchStartViewerSessionRevocation
 func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (*BatchStartViewerSessionRevocationOutput, error) {
 	var out BatchStartViewerSessionRevocationOutput
 	if err := c.d.Call(ctx, "BatchStartViewerSessionRevocation", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *Batc
 	return &out, nil
 }
 
+// CreateAdConfiguration sends POST /CreateAdConfiguration and may fail with
+// [ErrInternalServer], [ErrPendingVerification] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateAdConfiguration
 func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (*CreateAdConfigurationOutput, error) {
 	var out CreateAdConfigurationOutput
 	if err := c.d.Call(ctx, "CreateAdConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigur
 	return &out, nil
 }
 
+// CreateChannel sends POST /CreateChannel and may fail with [ErrPendingVerification] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreatePlaybackRestrictionPolicy sends POST /CreatePlaybackRestrictionPolicy and may fail
+// with [ErrPendingVerification], [ErrThrottling] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreatePlaybackRestrictionPolicy
 func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*CreatePlaybackRestrictionPolicyOutput, error) {
 	var out CreatePlaybackRestrictionPolicyOutput
 	if err := c.d.Call(ctx, "CreatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateRecordingConfiguration sends POST /CreateRecordingConfiguration and may fail with
+// [ErrInternalServer], [ErrPendingVerification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateRecordingConfiguration
 func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (*CreateRecordingConfigurationOutput, error) {
 	var out CreateRecordingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateRecordingConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRec
 	return &out, nil
 }
 
+// CreateStreamKey sends POST /CreateStreamKey and may fail with [ErrPendingVerification] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateStreamKey
 func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (*CreateStreamKeyOutput, error) {
 	var out CreateStreamKeyOutput
 	if err := c.d.Call(ctx, "CreateStreamKey", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, 
 	return &out, nil
 }
 
+// DeleteAdConfiguration sends POST /DeleteAdConfiguration and may fail with
+// [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteAdConfiguration
 func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (*DeleteAdConfigurationOutput, error) {
 	var out DeleteAdConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAdConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigur
 	return &out, nil
 }
 
+// DeleteChannel sends POST /DeleteChannel and may fail with [ErrPendingVerification] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeletePlaybackKeyPair sends POST /DeletePlaybackKeyPair and may fail with
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackKeyPair
 func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (*DeletePlaybackKeyPairOutput, error) {
 	var out DeletePlaybackKeyPairOutput
 	if err := c.d.Call(ctx, "DeletePlaybackKeyPair", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKe
 	return &out, nil
 }
 
+// DeletePlaybackRestrictionPolicy sends POST /DeletePlaybackRestrictionPolicy and may fail
+// with [ErrPendingVerification] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackRestrictionPolicy
 func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*DeletePlaybackRestrictionPolicyOutput, error) {
 	var out DeletePlaybackRestrictionPolicyOutput
 	if err := c.d.Call(ctx, "DeletePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteRecordingConfiguration sends POST /DeleteRecordingConfiguration and may fail with
+// [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteRecordingConfiguration
 func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (*DeleteRecordingConfigurationOutput, error) {
 	var out DeleteRecordingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteRecordingConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +204,9 @@ func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRec
 	return &out, nil
 }
 
+// DeleteStreamKey sends POST /DeleteStreamKey and may fail with [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteStreamKey
 func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (*DeleteStreamKeyOutput, error) {
 	var out DeleteStreamKeyOutput
 	if err := c.d.Call(ctx, "DeleteStreamKey", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, 
 	return &out, nil
 }
 
+// GetAdConfiguration sends POST /GetAdConfiguration, changes nothing and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetAdConfiguration
 func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (*GetAdConfigurationOutput, error) {
 	var out GetAdConfigurationOutput
 	if err := c.d.Call(ctx, "GetAdConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +227,9 @@ func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationI
 	return &out, nil
 }
 
+// GetChannel sends POST /GetChannel and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
 	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
@@ -175,6 +238,9 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 	return &out, nil
 }
 
+// GetPlaybackKeyPair sends POST /GetPlaybackKeyPair and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackKeyPair
 func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (*GetPlaybackKeyPairOutput, error) {
 	var out GetPlaybackKeyPairOutput
 	if err := c.d.Call(ctx, "GetPlaybackKeyPair", in, &out, opts...); err != nil {
@@ -183,6 +249,10 @@ func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairI
 	return &out, nil
 }
 
+// GetPlaybackRestrictionPolicy sends POST /GetPlaybackRestrictionPolicy, changes nothing and
+// may fail with [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackRestrictionPolicy
 func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*GetPlaybackRestrictionPolicyOutput, error) {
 	var out GetPlaybackRestrictionPolicyOutput
 	if err := c.d.Call(ctx, "GetPlaybackRestrictionPolicy", in, &out, opts...); err != nil {
@@ -191,6 +261,10 @@ func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlayba
 	return &out, nil
 }
 
+// GetRecordingConfiguration sends POST /GetRecordingConfiguration, changes nothing and may
+// fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetRecordingConfiguration
 func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (*GetRecordingConfigurationOutput, error) {
 	var out GetRecordingConfigurationOutput
 	if err := c.d.Call(ctx, "GetRecordingConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +273,10 @@ func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecording
 	return &out, nil
 }
 
+// GetStream sends POST /GetStream, changes nothing and may fail with
+// [ErrChannelNotBroadcasting].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
 	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
@@ -207,6 +285,9 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 	return &out, nil
 }
 
+// GetStreamKey sends POST /GetStreamKey and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamKey
 func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (*GetStreamKeyOutput, error) {
 	var out GetStreamKeyOutput
 	if err := c.d.Call(ctx, "GetStreamKey", in, &out, opts...); err != nil {
@@ -215,6 +296,9 @@ func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts .
 	return &out, nil
 }
 
+// GetStreamSession sends POST /GetStreamSession and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamSession
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
 	var out GetStreamSessionOutput
 	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
@@ -223,6 +307,10 @@ func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput
 	return &out, nil
 }
 
+// ImportPlaybackKeyPair sends POST /ImportPlaybackKeyPair and may fail with
+// [ErrPendingVerification], [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ImportPlaybackKeyPair
 func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (*ImportPlaybackKeyPairOutput, error) {
 	var out ImportPlaybackKeyPairOutput
 	if err := c.d.Call(ctx, "ImportPlaybackKeyPair", in, &out, opts...); err != nil {
@@ -231,6 +319,10 @@ func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKe
 	return &out, nil
 }
 
+// InsertAdBreak sends POST /InsertAdBreak and may fail with [ErrInternalServer],
+// [ErrChannelNotBroadcasting] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/InsertAdBreak
 func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (*InsertAdBreakOutput, error) {
 	var out InsertAdBreakOutput
 	if err := c.d.Call(ctx, "InsertAdBreak", in, &out, opts...); err != nil {
@@ -239,6 +331,10 @@ func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts
 	return &out, nil
 }
 
+// ListAdConfigurations sends POST /ListAdConfigurations, has pages, changes nothing and may
+// fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListAdConfigurations
 func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (*ListAdConfigurationsOutput, error) {
 	var out ListAdConfigurationsOutput
 	if err := c.d.Call(ctx, "ListAdConfigurations", in, &out, opts...); err != nil {
@@ -247,6 +343,7 @@ func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurati
 	return &out, nil
 }
 
+// ListAdConfigurationsPages yields the pages of ListAdConfigurations.
 func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
 	return func(yield func(*ListAdConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,7 +353,7 @@ func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfig
 	}
 }
 
-// The elements of adConfigurations.
+// ListAdConfigurationsItems yields the elements of AdConfigurations on all pages.
 func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AdConfigurationSummary, error] {
 	return func(yield func(*AdConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -266,6 +363,10 @@ func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfig
 	}
 }
 
+// ListChannels sends POST /ListChannels, has pages, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -274,6 +375,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,7 +385,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of channels.
+// ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
 	return func(yield func(*ChannelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -293,6 +395,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListPlaybackKeyPairs sends POST /ListPlaybackKeyPairs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackKeyPairs
 func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (*ListPlaybackKeyPairsOutput, error) {
 	var out ListPlaybackKeyPairsOutput
 	if err := c.d.Call(ctx, "ListPlaybackKeyPairs", in, &out, opts...); err != nil {
@@ -301,6 +406,7 @@ func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPa
 	return &out, nil
 }
 
+// ListPlaybackKeyPairsPages yields the pages of ListPlaybackKeyPairs.
 func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
 	return func(yield func(*ListPlaybackKeyPairsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
@@ -310,7 +416,7 @@ func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlayback
 	}
 }
 
-// The elements of keyPairs.
+// ListPlaybackKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackKeyPairSummary, error] {
 	return func(yield func(*PlaybackKeyPairSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
@@ -320,6 +426,10 @@ func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlayback
 	}
 }
 
+// ListPlaybackRestrictionPolicies sends POST /ListPlaybackRestrictionPolicies, changes
+// nothing and may fail with [ErrPendingVerification] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackRestrictionPolicies
 func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (*ListPlaybackRestrictionPoliciesOutput, error) {
 	var out ListPlaybackRestrictionPoliciesOutput
 	if err := c.d.Call(ctx, "ListPlaybackRestrictionPolicies", in, &out, opts...); err != nil {
@@ -328,6 +438,10 @@ func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPl
 	return &out, nil
 }
 
+// ListRecordingConfigurations sends POST /ListRecordingConfigurations, has pages, changes
+// nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListRecordingConfigurations
 func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (*ListRecordingConfigurationsOutput, error) {
 	var out ListRecordingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListRecordingConfigurations", in, &out, opts...); err != nil {
@@ -336,6 +450,7 @@ func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecord
 	return &out, nil
 }
 
+// ListRecordingConfigurationsPages yields the pages of ListRecordingConfigurations.
 func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
 	return func(yield func(*ListRecordingConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -345,7 +460,7 @@ func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListR
 	}
 }
 
-// The elements of recordingConfigurations.
+// ListRecordingConfigurationsItems yields the elements of RecordingConfigurations on all pages.
 func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RecordingConfigurationSummary, error] {
 	return func(yield func(*RecordingConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -355,6 +470,9 @@ func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListR
 	}
 }
 
+// ListStreamKeys sends POST /ListStreamKeys, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamKeys
 func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (*ListStreamKeysOutput, error) {
 	var out ListStreamKeysOutput
 	if err := c.d.Call(ctx, "ListStreamKeys", in, &out, opts...); err != nil {
@@ -363,6 +481,7 @@ func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, op
 	return &out, nil
 }
 
+// ListStreamKeysPages yields the pages of ListStreamKeys.
 func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamKeysOutput, error] {
 	return func(yield func(*ListStreamKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -372,7 +491,7 @@ func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInpu
 	}
 }
 
-// The elements of streamKeys.
+// ListStreamKeysItems yields the elements of StreamKeys on all pages.
 func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*StreamKeySummary, error] {
 	return func(yield func(*StreamKeySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -382,6 +501,9 @@ func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInpu
 	}
 }
 
+// ListStreamSessions sends POST /ListStreamSessions and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamSessions
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
 	var out ListStreamSessionsOutput
 	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
@@ -390,6 +512,9 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 	return &out, nil
 }
 
+// ListStreams sends POST /ListStreams, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -398,6 +523,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -407,7 +533,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of streams.
+// ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
 	return func(yield func(*StreamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -417,6 +543,10 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -425,6 +555,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutMetadata sends POST /PutMetadata and may fail with [ErrChannelNotBroadcasting] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/PutMetadata
 func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (*PutMetadataOutput, error) {
 	var out PutMetadataOutput
 	if err := c.d.Call(ctx, "PutMetadata", in, &out, opts...); err != nil {
@@ -433,6 +567,10 @@ func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...
 	return &out, nil
 }
 
+// StartViewerSessionRevocation sends POST /StartViewerSessionRevocation, changes nothing and
+// may fail with [ErrInternalServer], [ErrThrottling] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StartViewerSessionRevocation
 func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (*StartViewerSessionRevocationOutput, error) {
 	var out StartViewerSessionRevocationOutput
 	if err := c.d.Call(ctx, "StartViewerSessionRevocation", in, &out, opts...); err != nil {
@@ -441,6 +579,10 @@ func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartView
 	return &out, nil
 }
 
+// StopStream sends POST /StopStream and may fail with [ErrChannelNotBroadcasting] or
+// [ErrStreamUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StopStream
 func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (*StopStreamOutput, error) {
 	var out StopStreamOutput
 	if err := c.d.Call(ctx, "StopStream", in, &out, opts...); err != nil {
@@ -449,6 +591,9 @@ func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -457,6 +602,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -465,6 +614,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends POST /UpdateChannel and may fail with [ErrPendingVerification] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -473,6 +626,10 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdatePlaybackRestrictionPolicy sends POST /UpdatePlaybackRestrictionPolicy and may fail
+// with [ErrPendingVerification] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdatePlaybackRestrictionPolicy
 func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*UpdatePlaybackRestrictionPolicyOutput, error) {
 	var out UpdatePlaybackRestrictionPolicyOutput
 	if err := c.d.Call(ctx, "UpdatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {

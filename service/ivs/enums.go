@@ -2,65 +2,134 @@
 
 package ivs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelLatencyMode]().
+// Values lists the values of an enum of this package: Values[ChannelLatencyMode](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs", description) }
 
+// ChannelLatencyMode is one of 2 values, for Channel.LatencyMode and 3 other members.
 type ChannelLatencyMode string
 
-const ChannelLatencyModeNormal, ChannelLatencyModeLow ChannelLatencyMode = "NORMAL", "LOW"
+const (
+	ChannelLatencyModeNormal ChannelLatencyMode = "NORMAL"
+	ChannelLatencyModeLow    ChannelLatencyMode = "LOW"
+)
 
+// ChannelType is one of 4 values, for Channel.Type and 3 other members.
 type ChannelType string
 
-const ChannelTypeBasic, ChannelTypeStandard, ChannelTypeAdvancedSd, ChannelTypeAdvancedHd ChannelType = "BASIC", "STANDARD", "ADVANCED_SD", "ADVANCED_HD"
+const (
+	ChannelTypeBasic      ChannelType = "BASIC"
+	ChannelTypeStandard   ChannelType = "STANDARD"
+	ChannelTypeAdvancedSd ChannelType = "ADVANCED_SD"
+	ChannelTypeAdvancedHd ChannelType = "ADVANCED_HD"
+)
 
+// ContainerFormat is one of 2 values, for Channel.ContainerFormat and 2 other members.
 type ContainerFormat string
 
-const ContainerFormatTs, ContainerFormatFragmentedMp4 ContainerFormat = "TS", "FRAGMENTED_MP4"
+const (
+	ContainerFormatTs            ContainerFormat = "TS"
+	ContainerFormatFragmentedMp4 ContainerFormat = "FRAGMENTED_MP4"
+)
 
+// MultitrackMaximumResolution is one of 3 values, for
+// MultitrackInputConfiguration.MaximumResolution.
 type MultitrackMaximumResolution string
 
-const MultitrackMaximumResolutionSd, MultitrackMaximumResolutionHd, MultitrackMaximumResolutionFullHd MultitrackMaximumResolution = "SD", "HD", "FULL_HD"
+const (
+	MultitrackMaximumResolutionSd     MultitrackMaximumResolution = "SD"
+	MultitrackMaximumResolutionHd     MultitrackMaximumResolution = "HD"
+	MultitrackMaximumResolutionFullHd MultitrackMaximumResolution = "FULL_HD"
+)
 
+// MultitrackPolicy is one of 2 values, for MultitrackInputConfiguration.Policy.
 type MultitrackPolicy string
 
-const MultitrackPolicyAllow, MultitrackPolicyRequire MultitrackPolicy = "ALLOW", "REQUIRE"
+const (
+	MultitrackPolicyAllow   MultitrackPolicy = "ALLOW"
+	MultitrackPolicyRequire MultitrackPolicy = "REQUIRE"
+)
 
+// RecordingConfigurationState is one of 3 values, for RecordingConfiguration.State and
+// RecordingConfigurationSummary.State.
 type RecordingConfigurationState string
 
-const RecordingConfigurationStateCreating, RecordingConfigurationStateCreateFailed, RecordingConfigurationStateActive RecordingConfigurationState = "CREATING", "CREATE_FAILED", "ACTIVE"
+const (
+	RecordingConfigurationStateCreating     RecordingConfigurationState = "CREATING"
+	RecordingConfigurationStateCreateFailed RecordingConfigurationState = "CREATE_FAILED"
+	RecordingConfigurationStateActive       RecordingConfigurationState = "ACTIVE"
+)
 
+// RecordingMode is one of 2 values, for ThumbnailConfiguration.RecordingMode.
 type RecordingMode string
 
-const RecordingModeDisabled, RecordingModeInterval RecordingMode = "DISABLED", "INTERVAL"
+const (
+	RecordingModeDisabled RecordingMode = "DISABLED"
+	RecordingModeInterval RecordingMode = "INTERVAL"
+)
 
+// RenditionConfigurationRendition is one of 4 values, for RenditionConfiguration.Renditions.
 type RenditionConfigurationRendition string
 
-const RenditionConfigurationRenditionSd, RenditionConfigurationRenditionHd, RenditionConfigurationRenditionFullHd, RenditionConfigurationRenditionLowestResolution RenditionConfigurationRendition = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
+const (
+	RenditionConfigurationRenditionSd               RenditionConfigurationRendition = "SD"
+	RenditionConfigurationRenditionHd               RenditionConfigurationRendition = "HD"
+	RenditionConfigurationRenditionFullHd           RenditionConfigurationRendition = "FULL_HD"
+	RenditionConfigurationRenditionLowestResolution RenditionConfigurationRendition = "LOWEST_RESOLUTION"
+)
 
+// RenditionConfigurationRenditionSelection is one of 3 values, for
+// RenditionConfiguration.RenditionSelection.
 type RenditionConfigurationRenditionSelection string
 
-const RenditionConfigurationRenditionSelectionAll, RenditionConfigurationRenditionSelectionNone, RenditionConfigurationRenditionSelectionCustom RenditionConfigurationRenditionSelection = "ALL", "NONE", "CUSTOM"
+const (
+	RenditionConfigurationRenditionSelectionAll    RenditionConfigurationRenditionSelection = "ALL"
+	RenditionConfigurationRenditionSelectionNone   RenditionConfigurationRenditionSelection = "NONE"
+	RenditionConfigurationRenditionSelectionCustom RenditionConfigurationRenditionSelection = "CUSTOM"
+)
 
+// StreamHealth is one of 3 values, for Stream.Health and 2 other members.
 type StreamHealth string
 
-const StreamHealthHealthy, StreamHealthStarving, StreamHealthUnknown StreamHealth = "HEALTHY", "STARVING", "UNKNOWN"
+const (
+	StreamHealthHealthy  StreamHealth = "HEALTHY"
+	StreamHealthStarving StreamHealth = "STARVING"
+	StreamHealthUnknown  StreamHealth = "UNKNOWN"
+)
 
+// StreamState is one of 2 values, for Stream.State and StreamSummary.State.
 type StreamState string
 
-const StreamStateLive, StreamStateOffline StreamState = "LIVE", "OFFLINE"
+const (
+	StreamStateLive    StreamState = "LIVE"
+	StreamStateOffline StreamState = "OFFLINE"
+)
 
+// ThumbnailConfigurationResolution is one of 4 values, for
+// ThumbnailConfiguration.Resolution.
 type ThumbnailConfigurationResolution string
 
-const ThumbnailConfigurationResolutionSd, ThumbnailConfigurationResolutionHd, ThumbnailConfigurationResolutionFullHd, ThumbnailConfigurationResolutionLowestResolution ThumbnailConfigurationResolution = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
+const (
+	ThumbnailConfigurationResolutionSd               ThumbnailConfigurationResolution = "SD"
+	ThumbnailConfigurationResolutionHd               ThumbnailConfigurationResolution = "HD"
+	ThumbnailConfigurationResolutionFullHd           ThumbnailConfigurationResolution = "FULL_HD"
+	ThumbnailConfigurationResolutionLowestResolution ThumbnailConfigurationResolution = "LOWEST_RESOLUTION"
+)
 
+// ThumbnailConfigurationStorage is one of 2 values, for ThumbnailConfiguration.Storage.
 type ThumbnailConfigurationStorage string
 
-const ThumbnailConfigurationStorageSequential, ThumbnailConfigurationStorageLatest ThumbnailConfigurationStorage = "SEQUENTIAL", "LATEST"
+const (
+	ThumbnailConfigurationStorageSequential ThumbnailConfigurationStorage = "SEQUENTIAL"
+	ThumbnailConfigurationStorageLatest     ThumbnailConfigurationStorage = "LATEST"
+)
 
+// TranscodePreset is one of 2 values, for Channel.Preset and 3 other members.
 type TranscodePreset string
 
-const TranscodePresetHigherBandwidthDelivery, TranscodePresetConstrainedBandwidthDelivery TranscodePreset = "HIGHER_BANDWIDTH_DELIVERY", "CONSTRAINED_BANDWIDTH_DELIVERY"
+const (
+	TranscodePresetHigherBandwidthDelivery      TranscodePreset = "HIGHER_BANDWIDTH_DELIVERY"
+	TranscodePresetConstrainedBandwidthDelivery TranscodePreset = "CONSTRAINED_BANDWIDTH_DELIVERY"
+)

@@ -33,200 +33,288 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ChannelNotBroadcasting is the error [ErrChannelNotBroadcasting] with its members.
 type ChannelNotBroadcasting struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ChannelNotBroadcasting) ModelCode() boto3.Code { return "ChannelNotBroadcasting" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// PendingVerification is the error [ErrPendingVerification] with its members.
 type PendingVerification struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*PendingVerification) ModelCode() boto3.Code { return "PendingVerification" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ServiceUnavailable is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailable struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailable) ModelCode() boto3.Code { return "ServiceUnavailable" }
 
+// StreamUnavailable is the error [ErrStreamUnavailable] with its members.
 type StreamUnavailable struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*StreamUnavailable) ModelCode() boto3.Code { return "StreamUnavailable" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	XAmznErrorType             string
-	ExceptionMessage           string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	// Header x-amzn-ErrorType.
+	XAmznErrorType   string
+	ExceptionMessage string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

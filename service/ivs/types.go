@@ -2,11 +2,9 @@
 
 package ivs
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateAdConfiguration and GetAdConfiguration.
+// AdConfiguration is used by CreateAdConfiguration and GetAdConfiguration.
 type AdConfiguration struct {
 	Arn                               string
 	Name                              string
@@ -14,7 +12,7 @@ type AdConfiguration struct {
 	Tags                              map[string]string
 }
 
-// Used by ListAdConfigurations.
+// AdConfigurationSummary is used by ListAdConfigurations.
 type AdConfigurationSummary struct {
 	Arn                               string
 	Name                              string
@@ -22,10 +20,8 @@ type AdConfigurationSummary struct {
 	Tags                              map[string]string
 }
 
-// Used by GetStreamSession.
+// AudioConfiguration is used by GetStreamSession.
 type AudioConfiguration struct {
-	_ noEq
-
 	Codec         string
 	TargetBitrate int64
 	SampleRate    int64
@@ -33,87 +29,110 @@ type AudioConfiguration struct {
 	Track         string
 }
 
-// Used by BatchGetChannel and BatchGetStreamKey.
+// BatchError is used by BatchGetChannel and BatchGetStreamKey.
 type BatchError struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Message string
 }
 
+// BatchGetChannelInput is BatchGetChannel's input.
 type BatchGetChannelInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Arns []string
 }
 
+// BatchGetChannelOutput is BatchGetChannel's output.
 type BatchGetChannelOutput struct {
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	Channels                   []Channel
-	Errors                     []BatchError
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	Channels      []Channel
+	Errors        []BatchError
 }
 
+// BatchGetStreamKeyInput is BatchGetStreamKey's input.
 type BatchGetStreamKeyInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Arns []string
 }
 
+// BatchGetStreamKeyOutput is BatchGetStreamKey's output.
 type BatchGetStreamKeyOutput struct {
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	StreamKeys                 []StreamKey
-	Errors                     []BatchError
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	StreamKeys    []StreamKey
+	Errors        []BatchError
 }
 
-// Used by BatchStartViewerSessionRevocation.
+// BatchStartViewerSessionRevocationError is used by BatchStartViewerSessionRevocation.
 type BatchStartViewerSessionRevocationError struct {
-	_ noEq
-
 	ChannelArn string
 	ViewerId   string
 	Code       string
 	Message    string
 }
 
+// BatchStartViewerSessionRevocationInput is BatchStartViewerSessionRevocation's input.
 type BatchStartViewerSessionRevocationInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ViewerSessions []BatchStartViewerSessionRevocationViewerSession
 }
 
+// BatchStartViewerSessionRevocationOutput is BatchStartViewerSessionRevocation's output.
 type BatchStartViewerSessionRevocationOutput struct {
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
-	Errors                     []BatchStartViewerSessionRevocationError
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
+	Errors        []BatchStartViewerSessionRevocationError
 }
 
-// Used by BatchStartViewerSessionRevocation.
+// BatchStartViewerSessionRevocationViewerSession is used by
+// BatchStartViewerSessionRevocation.
 type BatchStartViewerSessionRevocationViewerSession struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ViewerId string
 	// At least 0.
 	ViewerSessionVersionsLessThanOrEqualTo *int32
 }
 
-// Used by 5 operations.
+// Channel is used by 5 operations.
 type Channel struct {
 	Arn                          string
 	Name                         string
@@ -133,7 +152,7 @@ type Channel struct {
 	AdConfigurationArn           string
 }
 
-// Used by ListChannels.
+// ChannelSummary is used by ListChannels.
 type ChannelSummary struct {
 	Arn                          string
 	Name                         string
@@ -148,21 +167,22 @@ type ChannelSummary struct {
 	AdConfigurationArn           string
 }
 
+// CreateAdConfigurationInput is CreateAdConfiguration's input.
 type CreateAdConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	MediaTailorPlaybackConfigurations []MediaTailorPlaybackConfiguration
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAdConfigurationOutput is CreateAdConfiguration's output.
 type CreateAdConfigurationOutput struct {
-	_ noEq
-
 	AdConfiguration *AdConfiguration
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name        string
@@ -183,13 +203,13 @@ type CreateChannelInput struct {
 	AdConfigurationArn string
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
-	_ noEq
-
 	Channel   *Channel
 	StreamKey *StreamKey
 }
 
+// CreatePlaybackRestrictionPolicyInput is CreatePlaybackRestrictionPolicy's input.
 type CreatePlaybackRestrictionPolicyInput struct {
 	AllowedCountries              []string
 	AllowedOrigins                []string
@@ -200,12 +220,12 @@ type CreatePlaybackRestrictionPolicyInput struct {
 	Tags map[string]string
 }
 
+// CreatePlaybackRestrictionPolicyOutput is CreatePlaybackRestrictionPolicy's output.
 type CreatePlaybackRestrictionPolicyOutput struct {
-	_ noEq
-
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
+// CreateRecordingConfigurationInput is CreateRecordingConfiguration's input.
 type CreateRecordingConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -214,183 +234,179 @@ type CreateRecordingConfigurationInput struct {
 	// At most 50 entries.
 	Tags                   map[string]string
 	ThumbnailConfiguration *ThumbnailConfiguration
-	// 0-300.
+	// 0 to 300.
 	RecordingReconnectWindowSeconds *int32
 	RenditionConfiguration          *RenditionConfiguration
 }
 
+// CreateRecordingConfigurationOutput is CreateRecordingConfiguration's output.
 type CreateRecordingConfigurationOutput struct {
-	_ noEq
-
 	RecordingConfiguration *RecordingConfiguration
 }
 
+// CreateStreamKeyInput is CreateStreamKey's input.
 type CreateStreamKeyInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateStreamKeyOutput is CreateStreamKey's output.
 type CreateStreamKeyOutput struct {
-	_ noEq
-
 	StreamKey *StreamKey
 }
 
+// DeleteAdConfigurationInput is DeleteAdConfiguration's input.
 type DeleteAdConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
+// DeleteAdConfigurationOutput is DeleteAdConfiguration's output.
 type DeleteAdConfigurationOutput struct{}
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeletePlaybackKeyPairInput is DeletePlaybackKeyPair's input.
 type DeletePlaybackKeyPairInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeletePlaybackKeyPairOutput is DeletePlaybackKeyPair's output.
 type DeletePlaybackKeyPairOutput struct{}
 
+// DeletePlaybackRestrictionPolicyInput is DeletePlaybackRestrictionPolicy's input.
 type DeletePlaybackRestrictionPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeletePlaybackRestrictionPolicyOutput is DeletePlaybackRestrictionPolicy's output.
 type DeletePlaybackRestrictionPolicyOutput struct{}
 
+// DeleteRecordingConfigurationInput is DeleteRecordingConfiguration's input.
 type DeleteRecordingConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
+// DeleteRecordingConfigurationOutput is DeleteRecordingConfiguration's output.
 type DeleteRecordingConfigurationOutput struct{}
 
+// DeleteStreamKeyInput is DeleteStreamKey's input.
 type DeleteStreamKeyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteStreamKeyOutput is DeleteStreamKey's output.
 type DeleteStreamKeyOutput struct{}
 
-// Used by 4 operations.
+// DestinationConfiguration is used by 4 operations.
 type DestinationConfiguration struct {
-	_ noEq
-
 	S3 *S3DestinationConfiguration
 }
 
+// GetAdConfigurationInput is GetAdConfiguration's input.
 type GetAdConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
+// GetAdConfigurationOutput is GetAdConfiguration's output.
 type GetAdConfigurationOutput struct {
-	_ noEq
-
 	AdConfiguration *AdConfiguration
 }
 
+// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// GetPlaybackKeyPairInput is GetPlaybackKeyPair's input.
 type GetPlaybackKeyPairInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetPlaybackKeyPairOutput is GetPlaybackKeyPair's output.
 type GetPlaybackKeyPairOutput struct {
-	_ noEq
-
 	KeyPair *PlaybackKeyPair
 }
 
+// GetPlaybackRestrictionPolicyInput is GetPlaybackRestrictionPolicy's input.
 type GetPlaybackRestrictionPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetPlaybackRestrictionPolicyOutput is GetPlaybackRestrictionPolicy's output.
 type GetPlaybackRestrictionPolicyOutput struct {
-	_ noEq
-
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
+// GetRecordingConfigurationInput is GetRecordingConfiguration's input.
 type GetRecordingConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
+// GetRecordingConfigurationOutput is GetRecordingConfiguration's output.
 type GetRecordingConfigurationOutput struct {
-	_ noEq
-
 	RecordingConfiguration *RecordingConfiguration
 }
 
+// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 }
 
+// GetStreamKeyInput is GetStreamKey's input.
 type GetStreamKeyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetStreamKeyOutput is GetStreamKey's output.
 type GetStreamKeyOutput struct {
-	_ noEq
-
 	StreamKey *StreamKey
 }
 
+// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
-	_ noEq
-
 	Stream *Stream
 }
 
+// GetStreamSessionInput is GetStreamSession's input.
 type GetStreamSessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 	// 26 characters. Pattern: st-[a-zA-Z0-9]+
 	StreamId string
 }
 
+// GetStreamSessionOutput is GetStreamSession's output.
 type GetStreamSessionOutput struct {
-	_ noEq
-
 	StreamSession *StreamSession
 }
 
+// ImportPlaybackKeyPairInput is ImportPlaybackKeyPair's input.
 type ImportPlaybackKeyPairInput struct {
 	// Required.
 	PublicKeyMaterial string
@@ -400,55 +416,52 @@ type ImportPlaybackKeyPairInput struct {
 	Tags map[string]string
 }
 
+// ImportPlaybackKeyPairOutput is ImportPlaybackKeyPair's output.
 type ImportPlaybackKeyPairOutput struct {
-	_ noEq
-
 	KeyPair *PlaybackKeyPair
 }
 
-// Used by GetStreamSession.
+// IngestConfiguration is used by GetStreamSession.
 type IngestConfiguration struct {
-	_ noEq
-
 	Video *VideoConfiguration
 	Audio *AudioConfiguration
 }
 
-// Used by GetStreamSession.
+// IngestConfigurations is used by GetStreamSession.
 type IngestConfigurations struct {
 	VideoConfigurations []VideoConfiguration
 	AudioConfigurations []AudioConfiguration
 }
 
+// InsertAdBreakInput is InsertAdBreak's input.
 type InsertAdBreakInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
-	// Required. 1-300.
+	// Required. 1 to 300.
 	DurationSeconds int32
 }
 
+// InsertAdBreakOutput is InsertAdBreak's output.
 type InsertAdBreakOutput struct {
-	_ noEq
-
 	AdBreakId string
 }
 
+// ListAdConfigurationsInput is ListAdConfigurations' input.
 type ListAdConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAdConfigurationsOutput is ListAdConfigurations' output.
 type ListAdConfigurationsOutput struct {
 	AdConfigurations []AdConfigurationSummary
 	NextToken        string
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FilterByName string
 	// At most 128 characters.
@@ -459,126 +472,130 @@ type ListChannelsInput struct {
 	FilterByAdConfigurationArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelSummary
 	NextToken string
 }
 
+// ListPlaybackKeyPairsInput is ListPlaybackKeyPairs' input.
 type ListPlaybackKeyPairsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPlaybackKeyPairsOutput is ListPlaybackKeyPairs' output.
 type ListPlaybackKeyPairsOutput struct {
 	KeyPairs  []PlaybackKeyPairSummary
 	NextToken string
 }
 
+// ListPlaybackRestrictionPoliciesInput is ListPlaybackRestrictionPolicies' input.
 type ListPlaybackRestrictionPoliciesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPlaybackRestrictionPoliciesOutput is ListPlaybackRestrictionPolicies' output.
 type ListPlaybackRestrictionPoliciesOutput struct {
 	PlaybackRestrictionPolicies []PlaybackRestrictionPolicySummary
 	NextToken                   string
 }
 
+// ListRecordingConfigurationsInput is ListRecordingConfigurations' input.
 type ListRecordingConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRecordingConfigurationsOutput is ListRecordingConfigurations' output.
 type ListRecordingConfigurationsOutput struct {
 	RecordingConfigurations []RecordingConfigurationSummary
 	NextToken               string
 }
 
+// ListStreamKeysInput is ListStreamKeys' input.
 type ListStreamKeysInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListStreamKeysOutput is ListStreamKeys' output.
 type ListStreamKeysOutput struct {
 	StreamKeys []StreamKeySummary
 	NextToken  string
 }
 
+// ListStreamSessionsInput is ListStreamSessions' input.
 type ListStreamSessionsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStreamSessionsOutput is ListStreamSessions' output.
 type ListStreamSessionsOutput struct {
 	StreamSessions []StreamSessionSummary
 	NextToken      string
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-
 	FilterBy *StreamFilters
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []StreamSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// MediaTailorPlaybackConfiguration is used by 3 operations.
 type MediaTailorPlaybackConfiguration struct {
-	_ noEq
 	// At most 128 characters.
 	PlaybackConfigurationArn string
 }
 
-// Used by 5 operations.
+// MultitrackInputConfiguration is used by 5 operations.
 type MultitrackInputConfiguration struct {
-	_ noEq
-
 	Enabled           *bool
 	Policy            MultitrackPolicy
 	MaximumResolution MultitrackMaximumResolution
 }
 
-// Used by GetPlaybackKeyPair and ImportPlaybackKeyPair.
+// PlaybackKeyPair is used by GetPlaybackKeyPair and ImportPlaybackKeyPair.
 type PlaybackKeyPair struct {
 	Arn         string
 	Name        string
@@ -586,14 +603,14 @@ type PlaybackKeyPair struct {
 	Tags        map[string]string
 }
 
-// Used by ListPlaybackKeyPairs.
+// PlaybackKeyPairSummary is used by ListPlaybackKeyPairs.
 type PlaybackKeyPairSummary struct {
 	Arn  string
 	Name string
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// PlaybackRestrictionPolicy is used by 3 operations.
 type PlaybackRestrictionPolicy struct {
 	Arn                           string
 	AllowedCountries              []string
@@ -603,7 +620,7 @@ type PlaybackRestrictionPolicy struct {
 	Tags                          map[string]string
 }
 
-// Used by ListPlaybackRestrictionPolicies.
+// PlaybackRestrictionPolicySummary is used by ListPlaybackRestrictionPolicies.
 type PlaybackRestrictionPolicySummary struct {
 	Arn                           string
 	AllowedCountries              []string
@@ -613,17 +630,18 @@ type PlaybackRestrictionPolicySummary struct {
 	Tags                          map[string]string
 }
 
+// PutMetadataInput is PutMetadata's input.
 type PutMetadataInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
-	// Required. Not empty.
-	Metadata string
+	// Required. Not empty. Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
+// PutMetadataOutput is PutMetadata's output.
 type PutMetadataOutput struct{}
 
-// Used by 3 operations.
+// RecordingConfiguration is used by 3 operations.
 type RecordingConfiguration struct {
 	Arn                             string
 	Name                            string
@@ -635,7 +653,7 @@ type RecordingConfiguration struct {
 	RenditionConfiguration          *RenditionConfiguration
 }
 
-// Used by ListRecordingConfigurations.
+// RecordingConfigurationSummary is used by ListRecordingConfigurations.
 type RecordingConfigurationSummary struct {
 	Arn                      string
 	Name                     string
@@ -644,51 +662,49 @@ type RecordingConfigurationSummary struct {
 	Tags                     map[string]string
 }
 
-// Used by 3 operations.
+// RenditionConfiguration is used by 3 operations.
 type RenditionConfiguration struct {
 	RenditionSelection RenditionConfigurationRenditionSelection
 	Renditions         []RenditionConfigurationRendition
 }
 
-// Used by 4 operations.
+// S3DestinationConfiguration is used by 4 operations.
 type S3DestinationConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
+	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
 
-// Used by 5 operations.
+// Srt is used by 5 operations.
 type Srt struct {
-	_ noEq
-
-	Endpoint   string
-	Passphrase string
+	Endpoint string
+	// Sensitive.
+	Passphrase string `boto3:",sensitive"`
 }
 
+// StartViewerSessionRevocationInput is StartViewerSessionRevocation's input.
 type StartViewerSessionRevocationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ViewerId string
 	// At least 0.
 	ViewerSessionVersionsLessThanOrEqualTo *int32
 }
 
+// StartViewerSessionRevocationOutput is StartViewerSessionRevocation's output.
 type StartViewerSessionRevocationOutput struct{}
 
+// StopStreamInput is StopStream's input.
 type StopStreamInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
 }
 
+// StopStreamOutput is StopStream's output.
 type StopStreamOutput struct{}
 
-// Used by GetStream.
+// Stream is used by GetStream.
 type Stream struct {
-	_ noEq
-
 	ChannelArn  string
 	StreamId    string
 	PlaybackUrl string
@@ -698,39 +714,36 @@ type Stream struct {
 	ViewerCount int64
 }
 
-// Used by GetStreamSession.
+// StreamEvent is used by GetStreamSession.
 type StreamEvent struct {
-	_ noEq
-
 	Name      string
 	Type      string
 	EventTime time.Time
 	Code      string
 }
 
-// Used by ListStreams.
+// StreamFilters is used by ListStreams.
 type StreamFilters struct {
-	_ noEq
-
 	Health StreamHealth
 }
 
-// Used by 4 operations.
+// StreamKey is used by 4 operations.
 type StreamKey struct {
-	Arn        string
-	Value      string
+	Arn string
+	// Sensitive.
+	Value      string `boto3:",sensitive"`
 	ChannelArn string
 	Tags       map[string]string
 }
 
-// Used by ListStreamKeys.
+// StreamKeySummary is used by ListStreamKeys.
 type StreamKeySummary struct {
 	Arn        string
 	ChannelArn string
 	Tags       map[string]string
 }
 
-// Used by GetStreamSession.
+// StreamSession is used by GetStreamSession.
 type StreamSession struct {
 	StreamId               string
 	StartTime              time.Time
@@ -742,20 +755,16 @@ type StreamSession struct {
 	TruncatedEvents        []StreamEvent
 }
 
-// Used by ListStreamSessions.
+// StreamSessionSummary is used by ListStreamSessions.
 type StreamSessionSummary struct {
-	_ noEq
-
 	StreamId      string
 	StartTime     time.Time
 	EndTime       time.Time
 	HasErrorEvent bool
 }
 
-// Used by ListStreams.
+// StreamSummary is used by ListStreams.
 type StreamSummary struct {
-	_ noEq
-
 	ChannelArn  string
 	StreamId    string
 	State       StreamState
@@ -764,36 +773,40 @@ type StreamSummary struct {
 	StartTime   time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// ThumbnailConfiguration is used by 3 operations.
 type ThumbnailConfiguration struct {
 	RecordingMode RecordingMode
-	// 1-60.
+	// 1 to 60.
 	TargetIntervalSeconds *int64
 	Resolution            ThumbnailConfigurationResolution
 	Storage               []ThumbnailConfigurationStorage
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name        string
@@ -812,14 +825,14 @@ type UpdateChannelInput struct {
 	AdConfigurationArn string
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// UpdatePlaybackRestrictionPolicyInput is UpdatePlaybackRestrictionPolicy's input.
 type UpdatePlaybackRestrictionPolicyInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn                           string
 	AllowedCountries              []string
 	AllowedOrigins                []string
@@ -828,16 +841,13 @@ type UpdatePlaybackRestrictionPolicyInput struct {
 	Name string
 }
 
+// UpdatePlaybackRestrictionPolicyOutput is UpdatePlaybackRestrictionPolicy's output.
 type UpdatePlaybackRestrictionPolicyOutput struct {
-	_ noEq
-
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
-// Used by GetStreamSession.
+// VideoConfiguration is used by GetStreamSession.
 type VideoConfiguration struct {
-	_ noEq
-
 	AvcProfile      string
 	AvcLevel        string
 	Codec           string

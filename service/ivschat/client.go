@@ -2,8 +2,10 @@
 
 // Package ivschat has the types and operations of Amazon Interactive Video Service Chat, API version 2020-07-14 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrPendingVerification],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateChatToken
 package ivschat
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Interactive Video Service Chat. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ivschat", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateChatTokenInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateChatTokenInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateChatToken sends POST /CreateChatToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateChatToken
 func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (*CreateChatTokenOutput, error) {
 	var out CreateChatTokenOutput
 	if err := c.d.Call(ctx, "CreateChatToken", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, 
 	return &out, nil
 }
 
+// CreateLoggingConfiguration sends POST /CreateLoggingConfiguration and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateLoggingConfiguration
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
 	var out CreateLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggi
 	return &out, nil
 }
 
+// CreateRoom sends POST /CreateRoom and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
 	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
@@ -70,6 +82,10 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteLoggingConfiguration sends POST /DeleteLoggingConfiguration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
@@ -78,6 +94,9 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 	return &out, nil
 }
 
+// DeleteMessage sends POST /DeleteMessage and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteMessage
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
 	var out DeleteMessageOutput
 	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
@@ -86,6 +105,9 @@ func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts
 	return &out, nil
 }
 
+// DeleteRoom sends POST /DeleteRoom.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
 	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
@@ -94,6 +116,9 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 	return &out, nil
 }
 
+// DisconnectUser sends POST /DisconnectUser and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DisconnectUser
 func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (*DisconnectUserOutput, error) {
 	var out DisconnectUserOutput
 	if err := c.d.Call(ctx, "DisconnectUser", in, &out, opts...); err != nil {
@@ -102,6 +127,9 @@ func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, op
 	return &out, nil
 }
 
+// GetLoggingConfiguration sends POST /GetLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +138,9 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 	return &out, nil
 }
 
+// GetRoom sends POST /GetRoom.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
 	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
@@ -118,6 +149,9 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListLoggingConfigurations sends POST /ListLoggingConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
@@ -126,6 +160,9 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 	return &out, nil
 }
 
+// ListRooms sends POST /ListRooms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListRooms
 func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
 	var out ListRoomsOutput
 	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
@@ -134,6 +171,9 @@ func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -142,6 +182,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SendEvent sends POST /SendEvent and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
 	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
@@ -150,6 +193,9 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -158,6 +204,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -166,6 +216,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLoggingConfiguration sends POST /UpdateLoggingConfiguration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
@@ -174,6 +228,9 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 	return &out, nil
 }
 
+// UpdateRoom sends POST /UpdateRoom.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
 	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {

@@ -2,37 +2,69 @@
 
 package ivschat
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChatTokenCapability]().
+// Values lists the values of an enum of this package: Values[ChatTokenCapability](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivschat", description) }
 
+// ChatTokenCapability is one of 3 values, for CreateChatTokenInput.Capabilities.
 type ChatTokenCapability string
 
-const ChatTokenCapabilitySendMessage, ChatTokenCapabilityDisconnectUser, ChatTokenCapabilityDeleteMessage ChatTokenCapability = "SEND_MESSAGE", "DISCONNECT_USER", "DELETE_MESSAGE"
+const (
+	ChatTokenCapabilitySendMessage    ChatTokenCapability = "SEND_MESSAGE"
+	ChatTokenCapabilityDisconnectUser ChatTokenCapability = "DISCONNECT_USER"
+	ChatTokenCapabilityDeleteMessage  ChatTokenCapability = "DELETE_MESSAGE"
+)
 
+// CreateLoggingConfigurationState has one value, for CreateLoggingConfigurationOutput.State.
 type CreateLoggingConfigurationState string
 
-const CreateLoggingConfigurationStateActive CreateLoggingConfigurationState = "ACTIVE"
+const (
+	CreateLoggingConfigurationStateActive CreateLoggingConfigurationState = "ACTIVE"
+)
 
+// FallbackResult is one of 2 values, for MessageReviewHandler.FallbackResult.
 type FallbackResult string
 
-const FallbackResultAllow, FallbackResultDeny FallbackResult = "ALLOW", "DENY"
+const (
+	FallbackResultAllow FallbackResult = "ALLOW"
+	FallbackResultDeny  FallbackResult = "DENY"
+)
 
+// LoggingConfigurationState is one of 7 values, for GetLoggingConfigurationOutput.State and
+// LoggingConfigurationSummary.State.
 type LoggingConfigurationState string
 
-const LoggingConfigurationStateCreating, LoggingConfigurationStateCreateFailed, LoggingConfigurationStateDeleting, LoggingConfigurationStateDeleteFailed, LoggingConfigurationStateUpdating, LoggingConfigurationStateUpdateFailed, LoggingConfigurationStateActive LoggingConfigurationState = "CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED", "UPDATING", "UPDATE_FAILED", "ACTIVE"
+const (
+	LoggingConfigurationStateCreating     LoggingConfigurationState = "CREATING"
+	LoggingConfigurationStateCreateFailed LoggingConfigurationState = "CREATE_FAILED"
+	LoggingConfigurationStateDeleting     LoggingConfigurationState = "DELETING"
+	LoggingConfigurationStateDeleteFailed LoggingConfigurationState = "DELETE_FAILED"
+	LoggingConfigurationStateUpdating     LoggingConfigurationState = "UPDATING"
+	LoggingConfigurationStateUpdateFailed LoggingConfigurationState = "UPDATE_FAILED"
+	LoggingConfigurationStateActive       LoggingConfigurationState = "ACTIVE"
+)
 
+// ResourceType has one value, for ConflictException.ResourceType and 3 other members.
 type ResourceType string
 
-const ResourceTypeRoom ResourceType = "ROOM"
+const (
+	ResourceTypeRoom ResourceType = "ROOM"
+)
 
+// UpdateLoggingConfigurationState has one value, for UpdateLoggingConfigurationOutput.State.
 type UpdateLoggingConfigurationState string
 
-const UpdateLoggingConfigurationStateActive UpdateLoggingConfigurationState = "ACTIVE"
+const (
+	UpdateLoggingConfigurationStateActive UpdateLoggingConfigurationState = "ACTIVE"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

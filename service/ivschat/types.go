@@ -2,36 +2,36 @@
 
 package ivschat
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// CloudWatchLogsDestinationConfiguration is used by 4 operations.
 type CloudWatchLogsDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
+// CreateChatTokenInput is CreateChatToken's input.
 type CreateChatTokenInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RoomIdentifier string
-	// Required. 1-128 characters.
-	UserId       string
+	// Required. 1 to 128 characters. Sensitive.
+	UserId       string `boto3:",sensitive"`
 	Capabilities []ChatTokenCapability
-	// 1-180.
+	// 1 to 180.
 	SessionDurationInMinutes *int32
-	Attributes               map[string]string
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 }
 
+// CreateChatTokenOutput is CreateChatToken's output.
 type CreateChatTokenOutput struct {
-	_ noEq
-
-	Token                 string
+	// Sensitive.
+	Token                 string `boto3:",sensitive"`
 	TokenExpirationTime   time.Time
 	SessionExpirationTime time.Time
 }
 
+// CreateLoggingConfigurationInput is CreateLoggingConfiguration's input.
 type CreateLoggingConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -41,6 +41,7 @@ type CreateLoggingConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateLoggingConfigurationOutput is CreateLoggingConfiguration's output.
 type CreateLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -52,12 +53,13 @@ type CreateLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
+// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
-	// 1-100.
+	// 1 to 100.
 	MaximumMessageRatePerSecond *int32
-	// 1-500.
+	// 1 to 500.
 	MaximumMessageLength *int32
 	MessageReviewHandler *MessageReviewHandler
 	// At most 50 entries.
@@ -66,6 +68,7 @@ type CreateRoomInput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
+// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
 	Arn                             string
 	Id                              string
@@ -79,73 +82,72 @@ type CreateRoomOutput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
+// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
+// DeleteMessageInput is DeleteMessage's input.
 type DeleteMessageInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RoomIdentifier string
 	// Required. 12 characters. Pattern: [a-zA-Z0-9]+
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Reason string
 }
 
+// DeleteMessageOutput is DeleteMessage's output.
 type DeleteMessageOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DestinationConfiguration is used by 4 operations, a union: exactly one member is set.
 type DestinationConfiguration struct {
-	_ noEq
-
 	S3             *S3DestinationConfiguration
 	CloudWatchLogs *CloudWatchLogsDestinationConfiguration
 	Firehose       *FirehoseDestinationConfiguration
 }
 
+// DisconnectUserInput is DisconnectUser's input.
 type DisconnectUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RoomIdentifier string
-	// Required. 1-128 characters.
-	UserId string
-	// 1-256 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	UserId string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	Reason string
 }
 
+// DisconnectUserOutput is DisconnectUser's output.
 type DisconnectUserOutput struct{}
 
-// Used by 4 operations.
+// FirehoseDestinationConfiguration is used by 4 operations.
 type FirehoseDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 }
 
+// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -157,12 +159,13 @@ type GetLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
+// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
 	Arn                             string
 	Id                              string
@@ -176,49 +179,52 @@ type GetRoomOutput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
+// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfigurationSummary
 	NextToken             string
 }
 
+// ListRoomsInput is ListRooms' input.
 type ListRoomsInput struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// At most 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 170 characters.
 	MessageReviewHandlerUri string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	LoggingConfigurationIdentifier string
 }
 
+// ListRoomsOutput is ListRooms' output.
 type ListRoomsOutput struct {
 	Rooms     []RoomSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListLoggingConfigurations.
+// LoggingConfigurationSummary is used by ListLoggingConfigurations.
 type LoggingConfigurationSummary struct {
 	Arn                      string
 	Id                       string
@@ -230,15 +236,14 @@ type LoggingConfigurationSummary struct {
 	Tags                     map[string]string
 }
 
-// Used by 4 operations.
+// MessageReviewHandler is used by 4 operations.
 type MessageReviewHandler struct {
-	_ noEq
 	// At most 170 characters.
 	Uri            string
 	FallbackResult FallbackResult
 }
 
-// Used by ListRooms.
+// RoomSummary is used by ListRooms.
 type RoomSummary struct {
 	Arn                             string
 	Id                              string
@@ -250,54 +255,58 @@ type RoomSummary struct {
 	LoggingConfigurationIdentifiers []string
 }
 
-// Used by 4 operations.
+// S3DestinationConfiguration is used by 4 operations.
 type S3DestinationConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
+	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
 
+// SendEventInput is SendEvent's input.
 type SendEventInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RoomIdentifier string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	EventName  string
 	Attributes map[string]string
 }
 
+// SendEventOutput is SendEvent's output.
 type SendEventOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name                     string
 	DestinationConfiguration *DestinationConfiguration
 }
 
+// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -309,20 +318,22 @@ type UpdateLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
+// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
-	// 1-100.
+	// 1 to 100.
 	MaximumMessageRatePerSecond *int32
-	// 1-500.
+	// 1 to 500.
 	MaximumMessageLength *int32
 	MessageReviewHandler *MessageReviewHandler
 	// At most 3 elements.
 	LoggingConfigurationIdentifiers []string
 }
 
+// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct {
 	Arn                             string
 	Id                              string
@@ -336,9 +347,8 @@ type UpdateRoomOutput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package ivsrealtime has the types and operations of Amazon Interactive Video Service RealTime, API version 2020-07-14 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
 package ivsrealtime
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Interactive Video Service RealTime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ivs-realtime", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateEncoderConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateEncoderConfigurationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateEncoderConfiguration sends POST /CreateEncoderConfiguration and may fail with
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
 func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (*CreateEncoderConfigurationOutput, error) {
 	var out CreateEncoderConfigurationOutput
 	if err := c.d.Call(ctx, "CreateEncoderConfiguration", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncod
 	return &out, nil
 }
 
+// CreateIngestConfiguration sends POST /CreateIngestConfiguration and may fail with
+// [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateIngestConfiguration
 func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (*CreateIngestConfigurationOutput, error) {
 	var out CreateIngestConfigurationOutput
 	if err := c.d.Call(ctx, "CreateIngestConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngest
 	return &out, nil
 }
 
+// CreateParticipantToken sends POST /CreateParticipantToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateParticipantToken
 func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (*CreateParticipantTokenOutput, error) {
 	var out CreateParticipantTokenOutput
 	if err := c.d.Call(ctx, "CreateParticipantToken", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipa
 	return &out, nil
 }
 
+// CreateStage sends POST /CreateStage and may fail with [ErrServiceQuotaExceeded] or
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
 	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 	return &out, nil
 }
 
+// CreateStorageConfiguration sends POST /CreateStorageConfiguration and may fail with
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStorageConfiguration
 func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (*CreateStorageConfigurationOutput, error) {
 	var out CreateStorageConfigurationOutput
 	if err := c.d.Call(ctx, "CreateStorageConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStora
 	return &out, nil
 }
 
+// DeleteEncoderConfiguration sends POST /DeleteEncoderConfiguration and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteEncoderConfiguration
 func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (*DeleteEncoderConfigurationOutput, error) {
 	var out DeleteEncoderConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEncoderConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncod
 	return &out, nil
 }
 
+// DeleteIngestConfiguration sends POST /DeleteIngestConfiguration and may fail with
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteIngestConfiguration
 func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (*DeleteIngestConfigurationOutput, error) {
 	var out DeleteIngestConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteIngestConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngest
 	return &out, nil
 }
 
+// DeletePublicKey sends POST /DeletePublicKey and may fail with [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeletePublicKey
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
 	var out DeletePublicKeyOutput
 	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
@@ -111,6 +143,9 @@ func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, 
 	return &out, nil
 }
 
+// DeleteStage sends POST /DeleteStage and may fail with [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
 	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 	return &out, nil
 }
 
+// DeleteStorageConfiguration sends POST /DeleteStorageConfiguration and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStorageConfiguration
 func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageConfigurationOutput, error) {
 	var out DeleteStorageConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteStorageConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStora
 	return &out, nil
 }
 
+// DisconnectParticipant sends POST /DisconnectParticipant and may fail with
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DisconnectParticipant
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
 	var out DisconnectParticipantOutput
 	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectPartic
 	return &out, nil
 }
 
+// GetComposition sends POST /GetComposition and may fail with [ErrInternalServer] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetComposition
 func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (*GetCompositionOutput, error) {
 	var out GetCompositionOutput
 	if err := c.d.Call(ctx, "GetComposition", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, op
 	return &out, nil
 }
 
+// GetEncoderConfiguration sends POST /GetEncoderConfiguration and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetEncoderConfiguration
 func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (*GetEncoderConfigurationOutput, error) {
 	var out GetEncoderConfigurationOutput
 	if err := c.d.Call(ctx, "GetEncoderConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +202,9 @@ func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConf
 	return &out, nil
 }
 
+// GetIngestConfiguration sends POST /GetIngestConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetIngestConfiguration
 func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (*GetIngestConfigurationOutput, error) {
 	var out GetIngestConfigurationOutput
 	if err := c.d.Call(ctx, "GetIngestConfiguration", in, &out, opts...); err != nil {
@@ -159,6 +213,9 @@ func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfig
 	return &out, nil
 }
 
+// GetParticipant sends POST /GetParticipant.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetParticipant
 func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (*GetParticipantOutput, error) {
 	var out GetParticipantOutput
 	if err := c.d.Call(ctx, "GetParticipant", in, &out, opts...); err != nil {
@@ -167,6 +224,9 @@ func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, op
 	return &out, nil
 }
 
+// GetPublicKey sends POST /GetPublicKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
 	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
@@ -175,6 +235,9 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 	return &out, nil
 }
 
+// GetStage sends POST /GetStage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
 	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
@@ -183,6 +246,9 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetStageSession sends POST /GetStageSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStageSession
 func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (*GetStageSessionOutput, error) {
 	var out GetStageSessionOutput
 	if err := c.d.Call(ctx, "GetStageSession", in, &out, opts...); err != nil {
@@ -191,6 +257,10 @@ func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, 
 	return &out, nil
 }
 
+// GetStorageConfiguration sends POST /GetStorageConfiguration and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStorageConfiguration
 func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (*GetStorageConfigurationOutput, error) {
 	var out GetStorageConfigurationOutput
 	if err := c.d.Call(ctx, "GetStorageConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +269,10 @@ func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConf
 	return &out, nil
 }
 
+// ImportPublicKey sends POST /ImportPublicKey and may fail with [ErrServiceQuotaExceeded] or
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ImportPublicKey
 func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (*ImportPublicKeyOutput, error) {
 	var out ImportPublicKeyOutput
 	if err := c.d.Call(ctx, "ImportPublicKey", in, &out, opts...); err != nil {
@@ -207,6 +281,10 @@ func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, 
 	return &out, nil
 }
 
+// ListCompositions sends POST /ListCompositions and may fail with [ErrInternalServer] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListCompositions
 func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (*ListCompositionsOutput, error) {
 	var out ListCompositionsOutput
 	if err := c.d.Call(ctx, "ListCompositions", in, &out, opts...); err != nil {
@@ -215,6 +293,10 @@ func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput
 	return &out, nil
 }
 
+// ListEncoderConfigurations sends POST /ListEncoderConfigurations and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListEncoderConfigurations
 func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (*ListEncoderConfigurationsOutput, error) {
 	var out ListEncoderConfigurationsOutput
 	if err := c.d.Call(ctx, "ListEncoderConfigurations", in, &out, opts...); err != nil {
@@ -223,6 +305,9 @@ func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderC
 	return &out, nil
 }
 
+// ListIngestConfigurations sends POST /ListIngestConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListIngestConfigurations
 func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (*ListIngestConfigurationsOutput, error) {
 	var out ListIngestConfigurationsOutput
 	if err := c.d.Call(ctx, "ListIngestConfigurations", in, &out, opts...); err != nil {
@@ -231,6 +316,7 @@ func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestCon
 	return &out, nil
 }
 
+// ListIngestConfigurationsPages yields the pages of ListIngestConfigurations.
 func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
 	return func(yield func(*ListIngestConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +326,7 @@ func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListInge
 	}
 }
 
-// The elements of ingestConfigurations.
+// ListIngestConfigurationsItems yields the elements of IngestConfigurations on all pages.
 func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestConfigurationSummary, error] {
 	return func(yield func(*IngestConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +336,9 @@ func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListInge
 	}
 }
 
+// ListParticipantEvents sends POST /ListParticipantEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantEvents
 func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (*ListParticipantEventsOutput, error) {
 	var out ListParticipantEventsOutput
 	if err := c.d.Call(ctx, "ListParticipantEvents", in, &out, opts...); err != nil {
@@ -258,6 +347,9 @@ func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantE
 	return &out, nil
 }
 
+// ListParticipantReplicas sends POST /ListParticipantReplicas and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantReplicas
 func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (*ListParticipantReplicasOutput, error) {
 	var out ListParticipantReplicasOutput
 	if err := c.d.Call(ctx, "ListParticipantReplicas", in, &out, opts...); err != nil {
@@ -266,6 +358,7 @@ func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipan
 	return &out, nil
 }
 
+// ListParticipantReplicasPages yields the pages of ListParticipantReplicas.
 func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
 	return func(yield func(*ListParticipantReplicasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
@@ -275,7 +368,7 @@ func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParti
 	}
 }
 
-// The elements of replicas.
+// ListParticipantReplicasItems yields the elements of Replicas on all pages.
 func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ParticipantReplica, error] {
 	return func(yield func(*ParticipantReplica, error) bool) {
 		runtime.Items(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
@@ -285,6 +378,9 @@ func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParti
 	}
 }
 
+// ListParticipants sends POST /ListParticipants.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipants
 func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (*ListParticipantsOutput, error) {
 	var out ListParticipantsOutput
 	if err := c.d.Call(ctx, "ListParticipants", in, &out, opts...); err != nil {
@@ -293,6 +389,9 @@ func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput
 	return &out, nil
 }
 
+// ListPublicKeys sends POST /ListPublicKeys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
 	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
@@ -301,6 +400,7 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return &out, nil
 }
 
+// ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
 	return func(yield func(*ListPublicKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -310,7 +410,7 @@ func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
-// The elements of publicKeys.
+// ListPublicKeysItems yields the elements of PublicKeys on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
 	return func(yield func(*PublicKeySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -320,6 +420,9 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
+// ListStageSessions sends POST /ListStageSessions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStageSessions
 func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (*ListStageSessionsOutput, error) {
 	var out ListStageSessionsOutput
 	if err := c.d.Call(ctx, "ListStageSessions", in, &out, opts...); err != nil {
@@ -328,6 +431,9 @@ func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInp
 	return &out, nil
 }
 
+// ListStages sends POST /ListStages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStages
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
 	var out ListStagesOutput
 	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
@@ -336,6 +442,10 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 	return &out, nil
 }
 
+// ListStorageConfigurations sends POST /ListStorageConfigurations and may fail with
+// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStorageConfigurations
 func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (*ListStorageConfigurationsOutput, error) {
 	var out ListStorageConfigurationsOutput
 	if err := c.d.Call(ctx, "ListStorageConfigurations", in, &out, opts...); err != nil {
@@ -344,6 +454,9 @@ func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageC
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -352,6 +465,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartComposition sends POST /StartComposition, is idempotent by IdempotencyToken and may
+// fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartComposition
 func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (*StartCompositionOutput, error) {
 	var out StartCompositionOutput
 	if err := c.d.Call(ctx, "StartComposition", in, &out, opts...); err != nil {
@@ -360,6 +477,10 @@ func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput
 	return &out, nil
 }
 
+// StartParticipantReplication sends POST /StartParticipantReplication and may fail with
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartParticipantReplication
 func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (*StartParticipantReplicationOutput, error) {
 	var out StartParticipantReplicationOutput
 	if err := c.d.Call(ctx, "StartParticipantReplication", in, &out, opts...); err != nil {
@@ -368,6 +489,10 @@ func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParti
 	return &out, nil
 }
 
+// StopComposition sends POST /StopComposition and may fail with [ErrInternalServer] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopComposition
 func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (*StopCompositionOutput, error) {
 	var out StopCompositionOutput
 	if err := c.d.Call(ctx, "StopComposition", in, &out, opts...); err != nil {
@@ -376,6 +501,10 @@ func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, 
 	return &out, nil
 }
 
+// StopParticipantReplication sends POST /StopParticipantReplication and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopParticipantReplication
 func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (*StopParticipantReplicationOutput, error) {
 	var out StopParticipantReplicationOutput
 	if err := c.d.Call(ctx, "StopParticipantReplication", in, &out, opts...); err != nil {
@@ -384,6 +513,9 @@ func (c *Client) StopParticipantReplication(ctx context.Context, in *StopPartici
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -392,6 +524,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -400,6 +536,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIngestConfiguration sends POST /UpdateIngestConfiguration and may fail with
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateIngestConfiguration
 func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (*UpdateIngestConfigurationOutput, error) {
 	var out UpdateIngestConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateIngestConfiguration", in, &out, opts...); err != nil {
@@ -408,6 +548,10 @@ func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngest
 	return &out, nil
 }
 
+// UpdateStage sends POST /UpdateStage and may fail with [ErrServiceQuotaExceeded] or
+// [ErrPendingVerification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
 	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {

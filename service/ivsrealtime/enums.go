@@ -2,95 +2,231 @@
 
 package ivsrealtime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CompositionState]().
+// Values lists the values of an enum of this package: Values[CompositionState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs-realtime", description) }
 
+// CompositionState is one of 5 values, for Composition.State and CompositionSummary.State.
 type CompositionState string
 
-const CompositionStateStarting, CompositionStateActive, CompositionStateStopping, CompositionStateFailed, CompositionStateStopped CompositionState = "STARTING", "ACTIVE", "STOPPING", "FAILED", "STOPPED"
+const (
+	CompositionStateStarting CompositionState = "STARTING"
+	CompositionStateActive   CompositionState = "ACTIVE"
+	CompositionStateStopping CompositionState = "STOPPING"
+	CompositionStateFailed   CompositionState = "FAILED"
+	CompositionStateStopped  CompositionState = "STOPPED"
+)
 
+// DestinationState is one of 6 values, for Destination.State and DestinationSummary.State.
 type DestinationState string
 
-const DestinationStateStarting, DestinationStateActive, DestinationStateStopping, DestinationStateReconnecting, DestinationStateFailed, DestinationStateStopped DestinationState = "STARTING", "ACTIVE", "STOPPING", "RECONNECTING", "FAILED", "STOPPED"
+const (
+	DestinationStateStarting     DestinationState = "STARTING"
+	DestinationStateActive       DestinationState = "ACTIVE"
+	DestinationStateStopping     DestinationState = "STOPPING"
+	DestinationStateReconnecting DestinationState = "RECONNECTING"
+	DestinationStateFailed       DestinationState = "FAILED"
+	DestinationStateStopped      DestinationState = "STOPPED"
+)
 
+// EventErrorCode is one of 14 values, for Event.ErrorCode.
 type EventErrorCode string
 
-const EventErrorCodeInsufficientCapabilities, EventErrorCodeQuotaExceeded, EventErrorCodePublisherNotFound, EventErrorCodeBitrateExceeded, EventErrorCodeResolutionExceeded, EventErrorCodeStreamDurationExceeded, EventErrorCodeInvalidAudioCodec, EventErrorCodeInvalidVideoCodec EventErrorCode = "INSUFFICIENT_CAPABILITIES", "QUOTA_EXCEEDED", "PUBLISHER_NOT_FOUND", "BITRATE_EXCEEDED", "RESOLUTION_EXCEEDED", "STREAM_DURATION_EXCEEDED", "INVALID_AUDIO_CODEC", "INVALID_VIDEO_CODEC"
-const EventErrorCodeInvalidProtocol, EventErrorCodeInvalidStreamKey, EventErrorCodeReuseOfStreamKey, EventErrorCodeBFramePresent, EventErrorCodeInvalidInput, EventErrorCodeInternalServerException EventErrorCode = "INVALID_PROTOCOL", "INVALID_STREAM_KEY", "REUSE_OF_STREAM_KEY", "B_FRAME_PRESENT", "INVALID_INPUT", "INTERNAL_SERVER_EXCEPTION"
+const (
+	EventErrorCodeInsufficientCapabilities EventErrorCode = "INSUFFICIENT_CAPABILITIES"
+	EventErrorCodeQuotaExceeded            EventErrorCode = "QUOTA_EXCEEDED"
+	EventErrorCodePublisherNotFound        EventErrorCode = "PUBLISHER_NOT_FOUND"
+	EventErrorCodeBitrateExceeded          EventErrorCode = "BITRATE_EXCEEDED"
+	EventErrorCodeResolutionExceeded       EventErrorCode = "RESOLUTION_EXCEEDED"
+	EventErrorCodeStreamDurationExceeded   EventErrorCode = "STREAM_DURATION_EXCEEDED"
+	EventErrorCodeInvalidAudioCodec        EventErrorCode = "INVALID_AUDIO_CODEC"
+	EventErrorCodeInvalidVideoCodec        EventErrorCode = "INVALID_VIDEO_CODEC"
+	EventErrorCodeInvalidProtocol          EventErrorCode = "INVALID_PROTOCOL"
+	EventErrorCodeInvalidStreamKey         EventErrorCode = "INVALID_STREAM_KEY"
+	EventErrorCodeReuseOfStreamKey         EventErrorCode = "REUSE_OF_STREAM_KEY"
+	EventErrorCodeBFramePresent            EventErrorCode = "B_FRAME_PRESENT"
+	EventErrorCodeInvalidInput             EventErrorCode = "INVALID_INPUT"
+	EventErrorCodeInternalServerException  EventErrorCode = "INTERNAL_SERVER_EXCEPTION"
+)
 
+// EventName is one of 12 values, for Event.Name.
 type EventName string
 
-const EventNameJoined, EventNameLeft, EventNamePublishStarted, EventNamePublishStopped, EventNameSubscribeStarted, EventNameSubscribeStopped, EventNamePublishError, EventNameSubscribeError EventName = "JOINED", "LEFT", "PUBLISH_STARTED", "PUBLISH_STOPPED", "SUBSCRIBE_STARTED", "SUBSCRIBE_STOPPED", "PUBLISH_ERROR", "SUBSCRIBE_ERROR"
-const EventNameJoinError, EventNameReplicationStarted, EventNameReplicationStopped, EventNameTokenExchanged EventName = "JOIN_ERROR", "REPLICATION_STARTED", "REPLICATION_STOPPED", "TOKEN_EXCHANGED"
+const (
+	EventNameJoined             EventName = "JOINED"
+	EventNameLeft               EventName = "LEFT"
+	EventNamePublishStarted     EventName = "PUBLISH_STARTED"
+	EventNamePublishStopped     EventName = "PUBLISH_STOPPED"
+	EventNameSubscribeStarted   EventName = "SUBSCRIBE_STARTED"
+	EventNameSubscribeStopped   EventName = "SUBSCRIBE_STOPPED"
+	EventNamePublishError       EventName = "PUBLISH_ERROR"
+	EventNameSubscribeError     EventName = "SUBSCRIBE_ERROR"
+	EventNameJoinError          EventName = "JOIN_ERROR"
+	EventNameReplicationStarted EventName = "REPLICATION_STARTED"
+	EventNameReplicationStopped EventName = "REPLICATION_STOPPED"
+	EventNameTokenExchanged     EventName = "TOKEN_EXCHANGED"
+)
 
+// IngestConfigurationState is one of 2 values, for IngestConfiguration.State and 2 other
+// members.
 type IngestConfigurationState string
 
-const IngestConfigurationStateActive, IngestConfigurationStateInactive IngestConfigurationState = "ACTIVE", "INACTIVE"
+const (
+	IngestConfigurationStateActive   IngestConfigurationState = "ACTIVE"
+	IngestConfigurationStateInactive IngestConfigurationState = "INACTIVE"
+)
 
+// IngestProtocol is one of 2 values, for CreateIngestConfigurationInput.IngestProtocol and 2
+// other members.
 type IngestProtocol string
 
-const IngestProtocolRtmp, IngestProtocolRtmps IngestProtocol = "RTMP", "RTMPS"
+const (
+	IngestProtocolRtmp  IngestProtocol = "RTMP"
+	IngestProtocolRtmps IngestProtocol = "RTMPS"
+)
 
+// ParticipantProtocol is one of 4 values, for Participant.Protocol.
 type ParticipantProtocol string
 
-const ParticipantProtocolUnknown, ParticipantProtocolWhip, ParticipantProtocolRtmp, ParticipantProtocolRtmps ParticipantProtocol = "UNKNOWN", "WHIP", "RTMP", "RTMPS"
+const (
+	ParticipantProtocolUnknown ParticipantProtocol = "UNKNOWN"
+	ParticipantProtocolWhip    ParticipantProtocol = "WHIP"
+	ParticipantProtocolRtmp    ParticipantProtocol = "RTMP"
+	ParticipantProtocolRtmps   ParticipantProtocol = "RTMPS"
+)
 
+// ParticipantRecordingFilterByRecordingState is one of 5 values, for
+// ListParticipantsInput.FilterByRecordingState.
 type ParticipantRecordingFilterByRecordingState string
 
-const ParticipantRecordingFilterByRecordingStateStarting, ParticipantRecordingFilterByRecordingStateActive, ParticipantRecordingFilterByRecordingStateStopping, ParticipantRecordingFilterByRecordingStateStopped, ParticipantRecordingFilterByRecordingStateFailed ParticipantRecordingFilterByRecordingState = "STARTING", "ACTIVE", "STOPPING", "STOPPED", "FAILED"
+const (
+	ParticipantRecordingFilterByRecordingStateStarting ParticipantRecordingFilterByRecordingState = "STARTING"
+	ParticipantRecordingFilterByRecordingStateActive   ParticipantRecordingFilterByRecordingState = "ACTIVE"
+	ParticipantRecordingFilterByRecordingStateStopping ParticipantRecordingFilterByRecordingState = "STOPPING"
+	ParticipantRecordingFilterByRecordingStateStopped  ParticipantRecordingFilterByRecordingState = "STOPPED"
+	ParticipantRecordingFilterByRecordingStateFailed   ParticipantRecordingFilterByRecordingState = "FAILED"
+)
 
+// ParticipantRecordingMediaType is one of 3 values, for
+// AutoParticipantRecordingConfiguration.MediaTypes.
 type ParticipantRecordingMediaType string
 
-const ParticipantRecordingMediaTypeAudioVideo, ParticipantRecordingMediaTypeAudioOnly, ParticipantRecordingMediaTypeNone ParticipantRecordingMediaType = "AUDIO_VIDEO", "AUDIO_ONLY", "NONE"
+const (
+	ParticipantRecordingMediaTypeAudioVideo ParticipantRecordingMediaType = "AUDIO_VIDEO"
+	ParticipantRecordingMediaTypeAudioOnly  ParticipantRecordingMediaType = "AUDIO_ONLY"
+	ParticipantRecordingMediaTypeNone       ParticipantRecordingMediaType = "NONE"
+)
 
+// ParticipantRecordingState is one of 6 values, for Participant.RecordingState and
+// ParticipantSummary.RecordingState.
 type ParticipantRecordingState string
 
-const ParticipantRecordingStateStarting, ParticipantRecordingStateActive, ParticipantRecordingStateStopping, ParticipantRecordingStateStopped, ParticipantRecordingStateFailed, ParticipantRecordingStateDisabled ParticipantRecordingState = "STARTING", "ACTIVE", "STOPPING", "STOPPED", "FAILED", "DISABLED"
+const (
+	ParticipantRecordingStateStarting ParticipantRecordingState = "STARTING"
+	ParticipantRecordingStateActive   ParticipantRecordingState = "ACTIVE"
+	ParticipantRecordingStateStopping ParticipantRecordingState = "STOPPING"
+	ParticipantRecordingStateStopped  ParticipantRecordingState = "STOPPED"
+	ParticipantRecordingStateFailed   ParticipantRecordingState = "FAILED"
+	ParticipantRecordingStateDisabled ParticipantRecordingState = "DISABLED"
+)
 
+// ParticipantState is one of 2 values, for ListParticipantsInput.FilterByState and 2 other
+// members.
 type ParticipantState string
 
-const ParticipantStateConnected, ParticipantStateDisconnected ParticipantState = "CONNECTED", "DISCONNECTED"
+const (
+	ParticipantStateConnected    ParticipantState = "CONNECTED"
+	ParticipantStateDisconnected ParticipantState = "DISCONNECTED"
+)
 
+// ParticipantTokenCapability is one of 2 values, for
+// CreateParticipantTokenInput.Capabilities and 3 other members.
 type ParticipantTokenCapability string
 
-const ParticipantTokenCapabilityPublish, ParticipantTokenCapabilitySubscribe ParticipantTokenCapability = "PUBLISH", "SUBSCRIBE"
+const (
+	ParticipantTokenCapabilityPublish   ParticipantTokenCapability = "PUBLISH"
+	ParticipantTokenCapabilitySubscribe ParticipantTokenCapability = "SUBSCRIBE"
+)
 
+// PipBehavior is one of 2 values, for PipConfiguration.PipBehavior.
 type PipBehavior string
 
-const PipBehaviorStatic, PipBehaviorDynamic PipBehavior = "STATIC", "DYNAMIC"
+const (
+	PipBehaviorStatic  PipBehavior = "STATIC"
+	PipBehaviorDynamic PipBehavior = "DYNAMIC"
+)
 
+// PipPosition is one of 4 values, for PipConfiguration.PipPosition.
 type PipPosition string
 
-const PipPositionTopLeft, PipPositionTopRight, PipPositionBottomLeft, PipPositionBottomRight PipPosition = "TOP_LEFT", "TOP_RIGHT", "BOTTOM_LEFT", "BOTTOM_RIGHT"
+const (
+	PipPositionTopLeft     PipPosition = "TOP_LEFT"
+	PipPositionTopRight    PipPosition = "TOP_RIGHT"
+	PipPositionBottomLeft  PipPosition = "BOTTOM_LEFT"
+	PipPositionBottomRight PipPosition = "BOTTOM_RIGHT"
+)
 
+// RecordingConfigurationFormat has one value, for RecordingConfiguration.Format.
 type RecordingConfigurationFormat string
 
-const RecordingConfigurationFormatHls RecordingConfigurationFormat = "HLS"
+const (
+	RecordingConfigurationFormatHls RecordingConfigurationFormat = "HLS"
+)
 
+// ReplicationState is one of 2 values, for Participant.ReplicationState and 2 other members.
 type ReplicationState string
 
-const ReplicationStateActive, ReplicationStateStopped ReplicationState = "ACTIVE", "STOPPED"
+const (
+	ReplicationStateActive  ReplicationState = "ACTIVE"
+	ReplicationStateStopped ReplicationState = "STOPPED"
+)
 
+// ReplicationType is one of 3 values, for Participant.ReplicationType and
+// ParticipantSummary.ReplicationType.
 type ReplicationType string
 
-const ReplicationTypeSource, ReplicationTypeReplica, ReplicationTypeNone ReplicationType = "SOURCE", "REPLICA", "NONE"
+const (
+	ReplicationTypeSource  ReplicationType = "SOURCE"
+	ReplicationTypeReplica ReplicationType = "REPLICA"
+	ReplicationTypeNone    ReplicationType = "NONE"
+)
 
+// ThumbnailRecordingMode is one of 2 values, for
+// ParticipantThumbnailConfiguration.RecordingMode.
 type ThumbnailRecordingMode string
 
-const ThumbnailRecordingModeInterval, ThumbnailRecordingModeDisabled ThumbnailRecordingMode = "INTERVAL", "DISABLED"
+const (
+	ThumbnailRecordingModeInterval ThumbnailRecordingMode = "INTERVAL"
+	ThumbnailRecordingModeDisabled ThumbnailRecordingMode = "DISABLED"
+)
 
+// ThumbnailStorageType is one of 2 values, for CompositionThumbnailConfiguration.Storage and
+// ParticipantThumbnailConfiguration.Storage.
 type ThumbnailStorageType string
 
-const ThumbnailStorageTypeSequential, ThumbnailStorageTypeLatest ThumbnailStorageType = "SEQUENTIAL", "LATEST"
+const (
+	ThumbnailStorageTypeSequential ThumbnailStorageType = "SEQUENTIAL"
+	ThumbnailStorageTypeLatest     ThumbnailStorageType = "LATEST"
+)
 
+// VideoAspectRatio is one of 4 values, for GridConfiguration.VideoAspectRatio.
 type VideoAspectRatio string
 
-const VideoAspectRatioAuto, VideoAspectRatioVideo, VideoAspectRatioSquare, VideoAspectRatioPortrait VideoAspectRatio = "AUTO", "VIDEO", "SQUARE", "PORTRAIT"
+const (
+	VideoAspectRatioAuto     VideoAspectRatio = "AUTO"
+	VideoAspectRatioVideo    VideoAspectRatio = "VIDEO"
+	VideoAspectRatioSquare   VideoAspectRatio = "SQUARE"
+	VideoAspectRatioPortrait VideoAspectRatio = "PORTRAIT"
+)
 
+// VideoFillMode is one of 3 values, for GridConfiguration.VideoFillMode and
+// PipConfiguration.VideoFillMode.
 type VideoFillMode string
 
-const VideoFillModeFill, VideoFillModeCover, VideoFillModeContain VideoFillMode = "FILL", "COVER", "CONTAIN"
+const (
+	VideoFillModeFill    VideoFillMode = "FILL"
+	VideoFillModeCover   VideoFillMode = "COVER"
+	VideoFillModeContain VideoFillMode = "CONTAIN"
+)

@@ -2,33 +2,30 @@
 
 package ivsrealtime
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AutoParticipantRecordingConfiguration is used by 3 operations.
 type AutoParticipantRecordingConfiguration struct {
 	// Required. At most 128 characters.
 	StorageConfigurationArn string
 	// At most 1 elements.
 	MediaTypes             []ParticipantRecordingMediaType
 	ThumbnailConfiguration *ParticipantThumbnailConfiguration
-	// 0-300.
+	// 0 to 300.
 	RecordingReconnectWindowSeconds *int32
 	HlsConfiguration                *ParticipantRecordingHlsConfiguration
 	RecordParticipantReplicas       *bool
 }
 
-// Used by GetComposition and StartComposition.
+// ChannelDestinationConfiguration is used by GetComposition and StartComposition.
 type ChannelDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChannelArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EncoderConfigurationArn string
 }
 
-// Used by GetComposition and StartComposition.
+// Composition is used by GetComposition and StartComposition.
 type Composition struct {
 	Arn          string
 	StageArn     string
@@ -40,14 +37,13 @@ type Composition struct {
 	EndTime      time.Time
 }
 
-// Used by GetComposition and StartComposition.
+// CompositionRecordingHlsConfiguration is used by GetComposition and StartComposition.
 type CompositionRecordingHlsConfiguration struct {
-	_ noEq
-	// 2-10.
+	// 2 to 10.
 	TargetSegmentDurationSeconds *int32
 }
 
-// Used by ListCompositions.
+// CompositionSummary is used by ListCompositions.
 type CompositionSummary struct {
 	Arn          string
 	StageArn     string
@@ -58,14 +54,15 @@ type CompositionSummary struct {
 	EndTime      time.Time
 }
 
-// Used by GetComposition and StartComposition.
+// CompositionThumbnailConfiguration is used by GetComposition and StartComposition.
 type CompositionThumbnailConfiguration struct {
-	// 1-86400.
+	// 1 to 86400.
 	TargetIntervalSeconds *int32
 	// At most 2 elements.
 	Storage []ThumbnailStorageType
 }
 
+// CreateEncoderConfigurationInput is CreateEncoderConfiguration's input.
 type CreateEncoderConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name  string
@@ -74,12 +71,12 @@ type CreateEncoderConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateEncoderConfigurationOutput is CreateEncoderConfiguration's output.
 type CreateEncoderConfigurationOutput struct {
-	_ noEq
-
 	EncoderConfiguration *EncoderConfiguration
 }
 
+// CreateIngestConfigurationInput is CreateIngestConfiguration's input.
 type CreateIngestConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -96,16 +93,16 @@ type CreateIngestConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateIngestConfigurationOutput is CreateIngestConfiguration's output.
 type CreateIngestConfigurationOutput struct {
-	_ noEq
-
 	IngestConfiguration *IngestConfiguration
 }
 
+// CreateParticipantTokenInput is CreateParticipantToken's input.
 type CreateParticipantTokenInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
-	// 1-20160.
+	// 1 to 20160.
 	Duration *int32
 	// At most 128 characters.
 	UserId     string
@@ -114,12 +111,12 @@ type CreateParticipantTokenInput struct {
 	Capabilities []ParticipantTokenCapability
 }
 
+// CreateParticipantTokenOutput is CreateParticipantToken's output.
 type CreateParticipantTokenOutput struct {
-	_ noEq
-
 	ParticipantToken *ParticipantToken
 }
 
+// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -130,11 +127,13 @@ type CreateStageInput struct {
 	AutoParticipantRecordingConfiguration *AutoParticipantRecordingConfiguration
 }
 
+// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	Stage             *Stage
 	ParticipantTokens []ParticipantToken
 }
 
+// CreateStorageConfigurationInput is CreateStorageConfiguration's input.
 type CreateStorageConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -144,57 +143,59 @@ type CreateStorageConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateStorageConfigurationOutput is CreateStorageConfiguration's output.
 type CreateStorageConfigurationOutput struct {
-	_ noEq
-
 	StorageConfiguration *StorageConfiguration
 }
 
+// DeleteEncoderConfigurationInput is DeleteEncoderConfiguration's input.
 type DeleteEncoderConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteEncoderConfigurationOutput is DeleteEncoderConfiguration's output.
 type DeleteEncoderConfigurationOutput struct{}
 
+// DeleteIngestConfigurationInput is DeleteIngestConfiguration's input.
 type DeleteIngestConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn   string
 	Force *bool
 }
 
+// DeleteIngestConfigurationOutput is DeleteIngestConfiguration's output.
 type DeleteIngestConfigurationOutput struct{}
 
+// DeletePublicKeyInput is DeletePublicKey's input.
 type DeletePublicKeyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeletePublicKeyOutput is DeletePublicKey's output.
 type DeletePublicKeyOutput struct{}
 
+// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
+// DeleteStorageConfigurationInput is DeleteStorageConfiguration's input.
 type DeleteStorageConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteStorageConfigurationOutput is DeleteStorageConfiguration's output.
 type DeleteStorageConfigurationOutput struct{}
 
-// Used by GetComposition and StartComposition.
+// Destination is used by GetComposition and StartComposition.
 type Destination struct {
-	_ noEq
-
 	Id            string
 	State         DestinationState
 	StartTime     time.Time
@@ -203,35 +204,30 @@ type Destination struct {
 	Detail        *DestinationDetail
 }
 
-// Used by GetComposition and StartComposition.
+// DestinationConfiguration is used by GetComposition and StartComposition.
 type DestinationConfiguration struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name    string
 	Channel *ChannelDestinationConfiguration
 	S3      *S3DestinationConfiguration
 }
 
-// Used by GetComposition and StartComposition.
+// DestinationDetail is used by GetComposition and StartComposition.
 type DestinationDetail struct {
-	_ noEq
-
 	S3 *S3Detail
 }
 
-// Used by ListCompositions.
+// DestinationSummary is used by ListCompositions.
 type DestinationSummary struct {
-	_ noEq
-
 	Id        string
 	State     DestinationState
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// DisconnectParticipantInput is DisconnectParticipant's input.
 type DisconnectParticipantInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string
@@ -239,9 +235,10 @@ type DisconnectParticipantInput struct {
 	Reason string
 }
 
+// DisconnectParticipantOutput is DisconnectParticipant's output.
 type DisconnectParticipantOutput struct{}
 
-// Used by CreateEncoderConfiguration and GetEncoderConfiguration.
+// EncoderConfiguration is used by CreateEncoderConfiguration and GetEncoderConfiguration.
 type EncoderConfiguration struct {
 	Arn   string
 	Name  string
@@ -249,17 +246,15 @@ type EncoderConfiguration struct {
 	Tags  map[string]string
 }
 
-// Used by ListEncoderConfigurations.
+// EncoderConfigurationSummary is used by ListEncoderConfigurations.
 type EncoderConfigurationSummary struct {
 	Arn  string
 	Name string
 	Tags map[string]string
 }
 
-// Used by ListParticipantEvents.
+// Event is used by ListParticipantEvents.
 type Event struct {
-	_ noEq
-
 	Name                 EventName
 	ParticipantId        string
 	EventTime            time.Time
@@ -272,7 +267,7 @@ type Event struct {
 	NewToken             *ExchangedParticipantToken
 }
 
-// Used by ListParticipantEvents.
+// ExchangedParticipantToken is used by ListParticipantEvents.
 type ExchangedParticipantToken struct {
 	Capabilities   []ParticipantTokenCapability
 	Attributes     map[string]string
@@ -280,45 +275,42 @@ type ExchangedParticipantToken struct {
 	ExpirationTime time.Time
 }
 
+// GetCompositionInput is GetComposition's input.
 type GetCompositionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetCompositionOutput is GetComposition's output.
 type GetCompositionOutput struct {
-	_ noEq
-
 	Composition *Composition
 }
 
+// GetEncoderConfigurationInput is GetEncoderConfiguration's input.
 type GetEncoderConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetEncoderConfigurationOutput is GetEncoderConfiguration's output.
 type GetEncoderConfigurationOutput struct {
-	_ noEq
-
 	EncoderConfiguration *EncoderConfiguration
 }
 
+// GetIngestConfigurationInput is GetIngestConfiguration's input.
 type GetIngestConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetIngestConfigurationOutput is GetIngestConfiguration's output.
 type GetIngestConfigurationOutput struct {
-	_ noEq
-
 	IngestConfiguration *IngestConfiguration
 }
 
+// GetParticipantInput is GetParticipant's input.
 type GetParticipantInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string
@@ -326,65 +318,59 @@ type GetParticipantInput struct {
 	ParticipantId string
 }
 
+// GetParticipantOutput is GetParticipant's output.
 type GetParticipantOutput struct {
-	_ noEq
-
 	Participant *Participant
 }
 
+// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
-	_ noEq
-
 	PublicKey *PublicKey
 }
 
+// GetStageInput is GetStage's input.
 type GetStageInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
-	_ noEq
-
 	Stage *Stage
 }
 
+// GetStageSessionInput is GetStageSession's input.
 type GetStageSessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string
 }
 
+// GetStageSessionOutput is GetStageSession's output.
 type GetStageSessionOutput struct {
-	_ noEq
-
 	StageSession *StageSession
 }
 
+// GetStorageConfigurationInput is GetStorageConfiguration's input.
 type GetStorageConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// GetStorageConfigurationOutput is GetStorageConfiguration's output.
 type GetStorageConfigurationOutput struct {
-	_ noEq
-
 	StorageConfiguration *StorageConfiguration
 }
 
-// Used by GetComposition and StartComposition.
+// GridConfiguration is used by GetComposition and StartComposition.
 type GridConfiguration struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FeaturedParticipantAttribute string
 	OmitStoppedVideo             *bool
@@ -396,6 +382,7 @@ type GridConfiguration struct {
 	ParticipantOrderAttribute string
 }
 
+// ImportPublicKeyInput is ImportPublicKey's input.
 type ImportPublicKeyInput struct {
 	// Required.
 	PublicKeyMaterial string
@@ -405,18 +392,18 @@ type ImportPublicKeyInput struct {
 	Tags map[string]string
 }
 
+// ImportPublicKeyOutput is ImportPublicKey's output.
 type ImportPublicKeyOutput struct {
-	_ noEq
-
 	PublicKey *PublicKey
 }
 
-// Used by 3 operations.
+// IngestConfiguration is used by 3 operations.
 type IngestConfiguration struct {
-	Name                       string
-	Arn                        string
-	IngestProtocol             IngestProtocol
-	StreamKey                  string
+	Name           string
+	Arn            string
+	IngestProtocol IngestProtocol
+	// Sensitive.
+	StreamKey                  string `boto3:",sensitive"`
 	StageArn                   string
 	ParticipantId              string
 	State                      IngestConfigurationState
@@ -427,10 +414,8 @@ type IngestConfiguration struct {
 	Tags                       map[string]string
 }
 
-// Used by ListIngestConfigurations.
+// IngestConfigurationSummary is used by ListIngestConfigurations.
 type IngestConfigurationSummary struct {
-	_ noEq
-
 	Name            string
 	Arn             string
 	IngestProtocol  IngestProtocol
@@ -441,63 +426,64 @@ type IngestConfigurationSummary struct {
 	RedundantIngest bool
 }
 
-// Used by GetComposition and StartComposition.
+// LayoutConfiguration is used by GetComposition and StartComposition.
 type LayoutConfiguration struct {
-	_ noEq
-
 	Grid *GridConfiguration
 	Pip  *PipConfiguration
 }
 
+// ListCompositionsInput is ListCompositions' input.
 type ListCompositionsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FilterByStageArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FilterByEncoderConfigurationArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCompositionsOutput is ListCompositions' output.
 type ListCompositionsOutput struct {
 	Compositions []CompositionSummary
 	NextToken    string
 }
 
+// ListEncoderConfigurationsInput is ListEncoderConfigurations' input.
 type ListEncoderConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEncoderConfigurationsOutput is ListEncoderConfigurations' output.
 type ListEncoderConfigurationsOutput struct {
 	EncoderConfigurations []EncoderConfigurationSummary
 	NextToken             string
 }
 
+// ListIngestConfigurationsInput is ListIngestConfigurations' input.
 type ListIngestConfigurationsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FilterByStageArn string
 	FilterByState    IngestConfigurationState
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIngestConfigurationsOutput is ListIngestConfigurations' output.
 type ListIngestConfigurationsOutput struct {
 	IngestConfigurations []IngestConfigurationSummary
 	NextToken            string
 }
 
+// ListParticipantEventsInput is ListParticipantEvents' input.
 type ListParticipantEventsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string
@@ -505,35 +491,37 @@ type ListParticipantEventsInput struct {
 	ParticipantId string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListParticipantEventsOutput is ListParticipantEvents' output.
 type ListParticipantEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
+// ListParticipantReplicasInput is ListParticipantReplicas' input.
 type ListParticipantReplicasInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SourceStageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
 	ParticipantId string
 	// At most 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListParticipantReplicasOutput is ListParticipantReplicas' output.
 type ListParticipantReplicasOutput struct {
 	Replicas  []ParticipantReplica
 	NextToken string
 }
 
+// ListParticipantsInput is ListParticipants' input.
 type ListParticipantsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string
@@ -543,81 +531,87 @@ type ListParticipantsInput struct {
 	FilterByState     ParticipantState
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults             *int32
 	FilterByRecordingState ParticipantRecordingFilterByRecordingState
 }
 
+// ListParticipantsOutput is ListParticipants' output.
 type ListParticipantsOutput struct {
 	Participants []ParticipantSummary
 	NextToken    string
 }
 
+// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
 	PublicKeys []PublicKeySummary
 	NextToken  string
 }
 
+// ListStageSessionsInput is ListStageSessions' input.
 type ListStageSessionsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStageSessionsOutput is ListStageSessions' output.
 type ListStageSessionsOutput struct {
 	StageSessions []StageSessionSummary
 	NextToken     string
 }
 
+// ListStagesInput is ListStages' input.
 type ListStagesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStagesOutput is ListStages' output.
 type ListStagesOutput struct {
 	Stages    []StageSummary
 	NextToken string
 }
 
+// ListStorageConfigurationsInput is ListStorageConfigurations' input.
 type ListStorageConfigurationsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStorageConfigurationsOutput is ListStorageConfigurations' output.
 type ListStorageConfigurationsOutput struct {
 	StorageConfigurations []StorageConfigurationSummary
 	NextToken             string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetParticipant.
+// Participant is used by GetParticipant.
 type Participant struct {
 	ParticipantId          string
 	UserId                 string
@@ -643,17 +637,14 @@ type Participant struct {
 	IngestConfigurationArn string
 }
 
-// Used by 3 operations.
+// ParticipantRecordingHlsConfiguration is used by 3 operations.
 type ParticipantRecordingHlsConfiguration struct {
-	_ noEq
-	// 2-10.
+	// 2 to 10.
 	TargetSegmentDurationSeconds *int32
 }
 
-// Used by ListParticipantReplicas.
+// ParticipantReplica is used by ListParticipantReplicas.
 type ParticipantReplica struct {
-	_ noEq
-
 	SourceStageArn       string
 	ParticipantId        string
 	SourceSessionId      string
@@ -662,10 +653,8 @@ type ParticipantReplica struct {
 	ReplicationState     ReplicationState
 }
 
-// Used by ListParticipants.
+// ParticipantSummary is used by ListParticipants.
 type ParticipantSummary struct {
-	_ noEq
-
 	ParticipantId          string
 	UserId                 string
 	State                  ParticipantState
@@ -680,19 +669,20 @@ type ParticipantSummary struct {
 	IngestConfigurationArn string
 }
 
-// Used by 3 operations.
+// ParticipantThumbnailConfiguration is used by 3 operations.
 type ParticipantThumbnailConfiguration struct {
-	// 1-86400.
+	// 1 to 86400.
 	TargetIntervalSeconds *int32
 	// At most 2 elements.
 	Storage       []ThumbnailStorageType
 	RecordingMode ThumbnailRecordingMode
 }
 
-// Used by CreateParticipantToken and CreateStage.
+// ParticipantToken is used by CreateParticipantToken and CreateStage.
 type ParticipantToken struct {
-	ParticipantId  string
-	Token          string
+	ParticipantId string
+	// Sensitive.
+	Token          string `boto3:",sensitive"`
 	UserId         string
 	Attributes     map[string]string
 	Duration       int32
@@ -700,9 +690,9 @@ type ParticipantToken struct {
 	ExpirationTime time.Time
 }
 
-// Used by CreateStage.
+// ParticipantTokenConfiguration is used by CreateStage.
 type ParticipantTokenConfiguration struct {
-	// 1-20160.
+	// 1 to 20160.
 	Duration *int32
 	// At most 128 characters.
 	UserId     string
@@ -711,9 +701,8 @@ type ParticipantTokenConfiguration struct {
 	Capabilities []ParticipantTokenCapability
 }
 
-// Used by GetComposition and StartComposition.
+// PipConfiguration is used by GetComposition and StartComposition.
 type PipConfiguration struct {
-	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FeaturedParticipantAttribute string
 	OmitStoppedVideo             *bool
@@ -734,7 +723,7 @@ type PipConfiguration struct {
 	ParticipantOrderAttribute string
 }
 
-// Used by GetPublicKey and ImportPublicKey.
+// PublicKey is used by GetPublicKey and ImportPublicKey.
 type PublicKey struct {
 	Arn               string
 	Name              string
@@ -743,32 +732,29 @@ type PublicKey struct {
 	Tags              map[string]string
 }
 
-// Used by ListPublicKeys.
+// PublicKeySummary is used by ListPublicKeys.
 type PublicKeySummary struct {
 	Arn  string
 	Name string
 	Tags map[string]string
 }
 
-// Used by GetComposition and StartComposition.
+// RecordingConfiguration is used by GetComposition and StartComposition.
 type RecordingConfiguration struct {
-	_ noEq
-
 	HlsConfiguration *CompositionRecordingHlsConfiguration
 	Format           RecordingConfigurationFormat
 }
 
-// Used by 3 operations.
+// RedundantIngestCredential is used by 3 operations.
 type RedundantIngestCredential struct {
-	_ noEq
-
 	ParticipantId string
-	StreamKey     string
+	// Sensitive.
+	StreamKey string `boto3:",sensitive"`
 }
 
-// Used by GetComposition and StartComposition.
+// S3DestinationConfiguration is used by GetComposition and StartComposition.
 type S3DestinationConfiguration struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StorageConfigurationArn string
 	// Required. 1 elements.
 	EncoderConfigurationArns []string
@@ -777,21 +763,18 @@ type S3DestinationConfiguration struct {
 	ThumbnailConfigurations []CompositionThumbnailConfiguration
 }
 
-// Used by GetComposition and StartComposition.
+// S3Detail is used by GetComposition and StartComposition.
 type S3Detail struct {
-	_ noEq
-
 	RecordingPrefix string
 }
 
-// Used by 3 operations.
+// S3StorageConfiguration is used by 3 operations.
 type S3StorageConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
+	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
 
-// Used by 3 operations.
+// Stage is used by 3 operations.
 type Stage struct {
 	Arn                                   string
 	Name                                  string
@@ -801,35 +784,29 @@ type Stage struct {
 	Endpoints                             *StageEndpoints
 }
 
-// Used by 3 operations.
+// StageEndpoints is used by 3 operations.
 type StageEndpoints struct {
-	_ noEq
-
 	Events string
 	Whip   string
 	Rtmp   string
 	Rtmps  string
 }
 
-// Used by GetStageSession.
+// StageSession is used by GetStageSession.
 type StageSession struct {
-	_ noEq
-
 	SessionId string
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by ListStageSessions.
+// StageSessionSummary is used by ListStageSessions.
 type StageSessionSummary struct {
-	_ noEq
-
 	SessionId string
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by ListStages.
+// StageSummary is used by ListStages.
 type StageSummary struct {
 	Arn             string
 	Name            string
@@ -837,79 +814,93 @@ type StageSummary struct {
 	Tags            map[string]string
 }
 
+// StartCompositionInput is StartComposition's input.
 type StartCompositionInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StageArn string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]*
 	IdempotencyToken string
 	Layout           *LayoutConfiguration
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Destinations []DestinationConfiguration
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// StartCompositionOutput is StartComposition's output.
 type StartCompositionOutput struct {
-	_ noEq
-
 	Composition *Composition
 }
 
+// StartParticipantReplicationInput is StartParticipantReplication's input.
 type StartParticipantReplicationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SourceStageArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DestinationStageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
 	ParticipantId string
-	// 0-300.
+	// 0 to 300.
 	ReconnectWindowSeconds *int32
 	Attributes             map[string]string
 }
 
+// StartParticipantReplicationOutput is StartParticipantReplication's output.
 type StartParticipantReplicationOutput struct {
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
 }
 
+// StopCompositionInput is StopComposition's input.
 type StopCompositionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// StopCompositionOutput is StopComposition's output.
 type StopCompositionOutput struct{}
 
+// StopParticipantReplicationInput is StopParticipantReplication's input.
 type StopParticipantReplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SourceStageArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DestinationStageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
 	ParticipantId string
 }
 
+// StopParticipantReplicationOutput is StopParticipantReplication's output.
 type StopParticipantReplicationOutput struct {
-	_ noEq
-
-	AccessControlAllowOrigin   string
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
 	AccessControlExposeHeaders string
-	CacheControl               string
-	ContentSecurityPolicy      string
-	StrictTransportSecurity    string
-	XContentTypeOptions        string
-	XFrameOptions              string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions string
 }
 
-// Used by CreateStorageConfiguration and GetStorageConfiguration.
+// StorageConfiguration is used by CreateStorageConfiguration and GetStorageConfiguration.
 type StorageConfiguration struct {
 	Arn  string
 	Name string
@@ -917,7 +908,7 @@ type StorageConfiguration struct {
 	Tags map[string]string
 }
 
-// Used by ListStorageConfigurations.
+// StorageConfigurationSummary is used by ListStorageConfigurations.
 type StorageConfigurationSummary struct {
 	Arn  string
 	Name string
@@ -925,63 +916,64 @@ type StorageConfigurationSummary struct {
 	Tags map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIngestConfigurationInput is UpdateIngestConfiguration's input.
 type UpdateIngestConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 	// At most 128 characters.
 	StageArn        string
 	RedundantIngest *bool
 }
 
+// UpdateIngestConfigurationOutput is UpdateIngestConfiguration's output.
 type UpdateIngestConfigurationOutput struct {
-	_ noEq
-
 	IngestConfiguration *IngestConfiguration
 }
 
+// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name                                  string
 	AutoParticipantRecordingConfiguration *AutoParticipantRecordingConfiguration
 }
 
+// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
-	_ noEq
-
 	Stage *Stage
 }
 
-// Used by CreateEncoderConfiguration and GetEncoderConfiguration.
+// Video is used by CreateEncoderConfiguration and GetEncoderConfiguration.
 type Video struct {
-	_ noEq
-	// 2-1920.
+	// 2 to 1920.
 	Width *int32
-	// 2-1920.
+	// 2 to 1920.
 	Height *int32
-	// 1-60.
+	// 1 to 60.
 	Framerate *float32
-	// 1-8500000.
+	// 1 to 8500000.
 	Bitrate *int32
 }

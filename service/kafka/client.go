@@ -2,8 +2,11 @@
 
 // Package kafka has the types and operations of Managed Streaming for Kafka, API version 2018-11-14 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrNotFound], [ErrServiceUnavailable] or [ErrUnauthorized], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchAssociateScramSecret
 package kafka
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Managed Streaming for Kafka. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kafka", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchAssociateScramSecretInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchAssociateScramSecretInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchAssociateScramSecret sends POST /v1/clusters/{clusterArn}/scram-secrets and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchAssociateScramSecret
 func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (*BatchAssociateScramSecretOutput, error) {
 	var out BatchAssociateScramSecretOutput
 	if err := c.d.Call(ctx, "BatchAssociateScramSecret", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssocia
 	return &out, nil
 }
 
+// BatchDisassociateScramSecret sends PATCH /v1/clusters/{clusterArn}/scram-secrets and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchDisassociateScramSecret
 func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (*BatchDisassociateScramSecretOutput, error) {
 	var out BatchDisassociateScramSecretOutput
 	if err := c.d.Call(ctx, "BatchDisassociateScramSecret", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisa
 	return &out, nil
 }
 
+// CreateCluster sends POST /v1/clusters and may fail with [ErrTooManyRequests] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateClusterV2 sends POST /api/v2/clusters and may fail with [ErrTooManyRequests] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateClusterV2
 func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (*CreateClusterV2Output, error) {
 	var out CreateClusterV2Output
 	if err := c.d.Call(ctx, "CreateClusterV2", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, 
 	return &out, nil
 }
 
+// CreateConfiguration sends POST /v1/configurations and may fail with [ErrTooManyRequests]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
 	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 	return &out, nil
 }
 
+// CreateReplicator sends POST /replication/v1/replicators and may fail with
+// [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateReplicator
 func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (*CreateReplicatorOutput, error) {
 	var out CreateReplicatorOutput
 	if err := c.d.Call(ctx, "CreateReplicator", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput
 	return &out, nil
 }
 
+// CreateTopic sends POST /v1/clusters/{clusterArn}/topics and may fail with
+// [ErrTooManyRequests], [ErrConflict] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
 	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
@@ -103,6 +133,9 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 	return &out, nil
 }
 
+// CreateVpcConnection sends POST /v1/vpc-connection and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateVpcConnection
 func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (*CreateVpcConnectionOutput, error) {
 	var out CreateVpcConnectionOutput
 	if err := c.d.Call(ctx, "CreateVpcConnection", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectio
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /v1/clusters/{clusterArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterPolicy sends DELETE /v1/clusters/{clusterArn}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteClusterPolicy
 func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
 	var out DeleteClusterPolicyOutput
 	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolic
 	return &out, nil
 }
 
+// DeleteConfiguration sends DELETE /v1/configurations/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 	return &out, nil
 }
 
+// DeleteReplicator sends DELETE /replication/v1/replicators/{replicatorArn} and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteReplicator
 func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (*DeleteReplicatorOutput, error) {
 	var out DeleteReplicatorOutput
 	if err := c.d.Call(ctx, "DeleteReplicator", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput
 	return &out, nil
 }
 
+// DeleteTopic sends DELETE /v1/clusters/{clusterArn}/topics/{topicName} and may fail with
+// [ErrClusterConnectivity], [ErrKafkaTimeout] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
 	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 	return &out, nil
 }
 
+// DeleteVpcConnection sends DELETE /v1/vpc-connection/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteVpcConnection
 func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (*DeleteVpcConnectionOutput, error) {
 	var out DeleteVpcConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpcConnection", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectio
 	return &out, nil
 }
 
+// DescribeCluster sends GET /v1/clusters/{clusterArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// DescribeClusterOperation sends GET /v1/operations/{clusterOperationArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperation
 func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
 	var out DescribeClusterOperationOutput
 	if err := c.d.Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
@@ -175,6 +234,10 @@ func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClust
 	return &out, nil
 }
 
+// DescribeClusterOperationV2 sends GET /api/v2/operations/{clusterOperationArn} and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperationV2
 func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (*DescribeClusterOperationV2Output, error) {
 	var out DescribeClusterOperationV2Output
 	if err := c.d.Call(ctx, "DescribeClusterOperationV2", in, &out, opts...); err != nil {
@@ -183,6 +246,9 @@ func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClu
 	return &out, nil
 }
 
+// DescribeClusterV2 sends GET /api/v2/clusters/{clusterArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterV2
 func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (*DescribeClusterV2Output, error) {
 	var out DescribeClusterV2Output
 	if err := c.d.Call(ctx, "DescribeClusterV2", in, &out, opts...); err != nil {
@@ -191,6 +257,9 @@ func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Inp
 	return &out, nil
 }
 
+// DescribeConfiguration sends GET /v1/configurations/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfiguration
 func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
 	var out DescribeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigur
 	return &out, nil
 }
 
+// DescribeConfigurationRevision sends GET /v1/configurations/{arn}/revisions/{revision}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfigurationRevision
 func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
 	var out DescribeConfigurationRevisionOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
@@ -207,6 +279,10 @@ func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeReplicator sends GET /replication/v1/replicators/{replicatorArn} and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeReplicator
 func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (*DescribeReplicatorOutput, error) {
 	var out DescribeReplicatorOutput
 	if err := c.d.Call(ctx, "DescribeReplicator", in, &out, opts...); err != nil {
@@ -215,6 +291,9 @@ func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorI
 	return &out, nil
 }
 
+// DescribeTopic sends GET /v1/clusters/{clusterArn}/topics/{topicName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopic
 func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
 	var out DescribeTopicOutput
 	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
@@ -223,6 +302,10 @@ func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts
 	return &out, nil
 }
 
+// DescribeTopicPartitions sends GET /v1/clusters/{clusterArn}/topics/{topicName}/partitions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopicPartitions
 func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (*DescribeTopicPartitionsOutput, error) {
 	var out DescribeTopicPartitionsOutput
 	if err := c.d.Call(ctx, "DescribeTopicPartitions", in, &out, opts...); err != nil {
@@ -231,6 +314,7 @@ func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicP
 	return &out, nil
 }
 
+// DescribeTopicPartitionsPages yields the pages of DescribeTopicPartitions.
 func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
 	return func(yield func(*DescribeTopicPartitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +324,7 @@ func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeT
 	}
 }
 
-// The elements of Partitions.
+// DescribeTopicPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*TopicPartitionInfo, error] {
 	return func(yield func(*TopicPartitionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +334,9 @@ func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeT
 	}
 }
 
+// DescribeVpcConnection sends GET /v1/vpc-connection/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeVpcConnection
 func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (*DescribeVpcConnectionOutput, error) {
 	var out DescribeVpcConnectionOutput
 	if err := c.d.Call(ctx, "DescribeVpcConnection", in, &out, opts...); err != nil {
@@ -258,6 +345,10 @@ func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConne
 	return &out, nil
 }
 
+// GetBootstrapBrokers sends GET /v1/clusters/{clusterArn}/bootstrap-brokers and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetBootstrapBrokers
 func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (*GetBootstrapBrokersOutput, error) {
 	var out GetBootstrapBrokersOutput
 	if err := c.d.Call(ctx, "GetBootstrapBrokers", in, &out, opts...); err != nil {
@@ -266,6 +357,9 @@ func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBroker
 	return &out, nil
 }
 
+// GetClusterPolicy sends GET /v1/clusters/{clusterArn}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetClusterPolicy
 func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
 	var out GetClusterPolicyOutput
 	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
@@ -274,6 +368,10 @@ func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput
 	return &out, nil
 }
 
+// GetCompatibleKafkaVersions sends GET /v1/compatible-kafka-versions and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetCompatibleKafkaVersions
 func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (*GetCompatibleKafkaVersionsOutput, error) {
 	var out GetCompatibleKafkaVersionsOutput
 	if err := c.d.Call(ctx, "GetCompatibleKafkaVersions", in, &out, opts...); err != nil {
@@ -282,6 +380,10 @@ func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatib
 	return &out, nil
 }
 
+// ListClientVpcConnections sends GET /v1/clusters/{clusterArn}/client-vpc-connections and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClientVpcConnections
 func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (*ListClientVpcConnectionsOutput, error) {
 	var out ListClientVpcConnectionsOutput
 	if err := c.d.Call(ctx, "ListClientVpcConnections", in, &out, opts...); err != nil {
@@ -290,6 +392,7 @@ func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpc
 	return &out, nil
 }
 
+// ListClientVpcConnectionsPages yields the pages of ListClientVpcConnections.
 func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
 	return func(yield func(*ListClientVpcConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,7 +402,7 @@ func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClie
 	}
 }
 
-// The elements of ClientVpcConnections.
+// ListClientVpcConnectionsItems yields the elements of ClientVpcConnections on all pages.
 func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpcConnection, error] {
 	return func(yield func(*ClientVpcConnection, error) bool) {
 		runtime.Items(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -309,6 +412,9 @@ func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClie
 	}
 }
 
+// ListClusterOperations sends GET /v1/clusters/{clusterArn}/operations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperations
 func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
 	var out ListClusterOperationsOutput
 	if err := c.d.Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
@@ -317,6 +423,7 @@ func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOpera
 	return &out, nil
 }
 
+// ListClusterOperationsPages yields the pages of ListClusterOperations.
 func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
 	return func(yield func(*ListClusterOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,7 +433,7 @@ func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListCluster
 	}
 }
 
-// The elements of ClusterOperationInfoList.
+// ListClusterOperationsItems yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationInfo, error] {
 	return func(yield func(*ClusterOperationInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,6 +443,10 @@ func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListCluster
 	}
 }
 
+// ListClusterOperationsV2 sends GET /api/v2/clusters/{clusterArn}/operations, has pages and
+// may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperationsV2
 func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (*ListClusterOperationsV2Output, error) {
 	var out ListClusterOperationsV2Output
 	if err := c.d.Call(ctx, "ListClusterOperationsV2", in, &out, opts...); err != nil {
@@ -344,6 +455,7 @@ func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOpe
 	return &out, nil
 }
 
+// ListClusterOperationsV2Pages yields the pages of ListClusterOperationsV2.
 func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
 	return func(yield func(*ListClusterOperationsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
@@ -353,7 +465,7 @@ func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClust
 	}
 }
 
-// The elements of ClusterOperationInfoList.
+// ListClusterOperationsV2Items yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationV2Summary, error] {
 	return func(yield func(*ClusterOperationV2Summary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
@@ -363,6 +475,9 @@ func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClust
 	}
 }
 
+// ListClusters sends GET /v1/clusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -371,6 +486,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +496,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of ClusterInfoList.
+// ListClustersItems yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInfo, error] {
 	return func(yield func(*ClusterInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +506,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListClustersV2 sends GET /api/v2/clusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClustersV2
 func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (*ListClustersV2Output, error) {
 	var out ListClustersV2Output
 	if err := c.d.Call(ctx, "ListClustersV2", in, &out, opts...); err != nil {
@@ -398,6 +517,7 @@ func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, op
 	return &out, nil
 }
 
+// ListClustersV2Pages yields the pages of ListClustersV2.
 func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClustersV2Output, error] {
 	return func(yield func(*ListClustersV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
@@ -407,7 +527,7 @@ func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Inpu
 	}
 }
 
-// The elements of ClusterInfoList.
+// ListClustersV2Items yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
@@ -417,6 +537,9 @@ func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Inpu
 	}
 }
 
+// ListConfigurationRevisions sends GET /v1/configurations/{arn}/revisions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurationRevisions
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
 	var out ListConfigurationRevisionsOutput
 	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
@@ -425,6 +548,7 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 	return &out, nil
 }
 
+// ListConfigurationRevisionsPages yields the pages of ListConfigurationRevisions.
 func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
 	return func(yield func(*ListConfigurationRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -434,7 +558,7 @@ func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListCo
 	}
 }
 
-// The elements of Revisions.
+// ListConfigurationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRevision, error] {
 	return func(yield func(*ConfigurationRevision, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -444,6 +568,9 @@ func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListCo
 	}
 }
 
+// ListConfigurations sends GET /v1/configurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
 	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
@@ -452,6 +579,7 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return &out, nil
 }
 
+// ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
 	return func(yield func(*ListConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,7 +589,7 @@ func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurat
 	}
 }
 
-// The elements of Configurations.
+// ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*Configuration, error] {
 	return func(yield func(*Configuration, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -471,6 +599,9 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	}
 }
 
+// ListKafkaVersions sends GET /v1/kafka-versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListKafkaVersions
 func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (*ListKafkaVersionsOutput, error) {
 	var out ListKafkaVersionsOutput
 	if err := c.d.Call(ctx, "ListKafkaVersions", in, &out, opts...); err != nil {
@@ -479,6 +610,7 @@ func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInp
 	return &out, nil
 }
 
+// ListKafkaVersionsPages yields the pages of ListKafkaVersions.
 func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
 	return func(yield func(*ListKafkaVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,7 +620,7 @@ func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersio
 	}
 }
 
-// The elements of KafkaVersions.
+// ListKafkaVersionsItems yields the elements of KafkaVersions on all pages.
 func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*KafkaVersion, error] {
 	return func(yield func(*KafkaVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -498,6 +630,9 @@ func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersio
 	}
 }
 
+// ListNodes sends GET /v1/clusters/{clusterArn}/nodes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
 	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
@@ -506,6 +641,7 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return &out, nil
 }
 
+// ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
 	return func(yield func(*ListNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -515,7 +651,7 @@ func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
-// The elements of NodeInfoList.
+// ListNodesItems yields the elements of NodeInfoList on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*NodeInfo, error] {
 	return func(yield func(*NodeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -525,6 +661,10 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
+// ListReplicators sends GET /replication/v1/replicators, has pages and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListReplicators
 func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (*ListReplicatorsOutput, error) {
 	var out ListReplicatorsOutput
 	if err := c.d.Call(ctx, "ListReplicators", in, &out, opts...); err != nil {
@@ -533,6 +673,7 @@ func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, 
 	return &out, nil
 }
 
+// ListReplicatorsPages yields the pages of ListReplicators.
 func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicatorsOutput, error] {
 	return func(yield func(*ListReplicatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -542,7 +683,7 @@ func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsIn
 	}
 }
 
-// The elements of Replicators.
+// ListReplicatorsItems yields the elements of Replicators on all pages.
 func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicatorSummary, error] {
 	return func(yield func(*ReplicatorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -552,6 +693,10 @@ func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsIn
 	}
 }
 
+// ListScramSecrets sends GET /v1/clusters/{clusterArn}/scram-secrets, has pages and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListScramSecrets
 func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (*ListScramSecretsOutput, error) {
 	var out ListScramSecretsOutput
 	if err := c.d.Call(ctx, "ListScramSecrets", in, &out, opts...); err != nil {
@@ -560,6 +705,7 @@ func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput
 	return &out, nil
 }
 
+// ListScramSecretsPages yields the pages of ListScramSecrets.
 func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListScramSecretsOutput, error] {
 	return func(yield func(*ListScramSecretsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
@@ -569,7 +715,7 @@ func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecrets
 	}
 }
 
-// The elements of SecretArnList.
+// ListScramSecretsItems yields the elements of SecretArnList on all pages.
 func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
@@ -579,6 +725,9 @@ func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecrets
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -587,6 +736,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTopics sends GET /v1/clusters/{clusterArn}/topics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
 	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
@@ -595,6 +747,7 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
 	return func(yield func(*ListTopicsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -604,7 +757,7 @@ func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts 
 	}
 }
 
-// The elements of Topics.
+// ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicInfo, error] {
 	return func(yield func(*TopicInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -614,6 +767,9 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 	}
 }
 
+// ListVpcConnections sends GET /v1/vpc-connections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListVpcConnections
 func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (*ListVpcConnectionsOutput, error) {
 	var out ListVpcConnectionsOutput
 	if err := c.d.Call(ctx, "ListVpcConnections", in, &out, opts...); err != nil {
@@ -622,6 +778,7 @@ func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsI
 	return &out, nil
 }
 
+// ListVpcConnectionsPages yields the pages of ListVpcConnections.
 func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
 	return func(yield func(*ListVpcConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -631,7 +788,7 @@ func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnect
 	}
 }
 
-// The elements of VpcConnections.
+// ListVpcConnectionsItems yields the elements of VpcConnections on all pages.
 func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConnection, error] {
 	return func(yield func(*VpcConnection, error) bool) {
 		runtime.Items(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -641,6 +798,9 @@ func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnect
 	}
 }
 
+// PutClusterPolicy sends PUT /v1/clusters/{clusterArn}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/PutClusterPolicy
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
 	var out PutClusterPolicyOutput
 	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
@@ -649,6 +809,10 @@ func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput
 	return &out, nil
 }
 
+// RebootBroker sends PUT /v1/clusters/{clusterArn}/reboot-broker and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RebootBroker
 func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
 	var out RebootBrokerOutput
 	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
@@ -657,6 +821,9 @@ func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts .
 	return &out, nil
 }
 
+// RejectClientVpcConnection sends PUT /v1/clusters/{clusterArn}/client-vpc-connection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RejectClientVpcConnection
 func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (*RejectClientVpcConnectionOutput, error) {
 	var out RejectClientVpcConnectionOutput
 	if err := c.d.Call(ctx, "RejectClientVpcConnection", in, &out, opts...); err != nil {
@@ -665,6 +832,9 @@ func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClient
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -673,6 +843,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -681,6 +854,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBrokerCount sends PUT /v1/clusters/{clusterArn}/nodes/count.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerCount
 func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (*UpdateBrokerCountOutput, error) {
 	var out UpdateBrokerCountOutput
 	if err := c.d.Call(ctx, "UpdateBrokerCount", in, &out, opts...); err != nil {
@@ -689,6 +865,9 @@ func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInp
 	return &out, nil
 }
 
+// UpdateBrokerStorage sends PUT /v1/clusters/{clusterArn}/nodes/storage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerStorage
 func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (*UpdateBrokerStorageOutput, error) {
 	var out UpdateBrokerStorageOutput
 	if err := c.d.Call(ctx, "UpdateBrokerStorage", in, &out, opts...); err != nil {
@@ -697,6 +876,10 @@ func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorag
 	return &out, nil
 }
 
+// UpdateBrokerType sends PUT /v1/clusters/{clusterArn}/nodes/type and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerType
 func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (*UpdateBrokerTypeOutput, error) {
 	var out UpdateBrokerTypeOutput
 	if err := c.d.Call(ctx, "UpdateBrokerType", in, &out, opts...); err != nil {
@@ -705,6 +888,9 @@ func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput
 	return &out, nil
 }
 
+// UpdateClusterConfiguration sends PUT /v1/clusters/{clusterArn}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterConfiguration
 func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (*UpdateClusterConfigurationOutput, error) {
 	var out UpdateClusterConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateClusterConfiguration", in, &out, opts...); err != nil {
@@ -713,6 +899,10 @@ func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClust
 	return &out, nil
 }
 
+// UpdateClusterKafkaVersion sends PUT /v1/clusters/{clusterArn}/version and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterKafkaVersion
 func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (*UpdateClusterKafkaVersionOutput, error) {
 	var out UpdateClusterKafkaVersionOutput
 	if err := c.d.Call(ctx, "UpdateClusterKafkaVersion", in, &out, opts...); err != nil {
@@ -721,6 +911,9 @@ func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateCluste
 	return &out, nil
 }
 
+// UpdateConfiguration sends PUT /v1/configurations/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
@@ -729,6 +922,9 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 	return &out, nil
 }
 
+// UpdateConnectivity sends PUT /v1/clusters/{clusterArn}/connectivity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConnectivity
 func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (*UpdateConnectivityOutput, error) {
 	var out UpdateConnectivityOutput
 	if err := c.d.Call(ctx, "UpdateConnectivity", in, &out, opts...); err != nil {
@@ -737,6 +933,9 @@ func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityI
 	return &out, nil
 }
 
+// UpdateMonitoring sends PUT /v1/clusters/{clusterArn}/monitoring.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateMonitoring
 func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (*UpdateMonitoringOutput, error) {
 	var out UpdateMonitoringOutput
 	if err := c.d.Call(ctx, "UpdateMonitoring", in, &out, opts...); err != nil {
@@ -745,6 +944,10 @@ func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput
 	return &out, nil
 }
 
+// UpdateRebalancing sends PUT /v1/clusters/{clusterArn}/rebalancing and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateRebalancing
 func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (*UpdateRebalancingOutput, error) {
 	var out UpdateRebalancingOutput
 	if err := c.d.Call(ctx, "UpdateRebalancing", in, &out, opts...); err != nil {
@@ -753,6 +956,11 @@ func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInp
 	return &out, nil
 }
 
+// UpdateReplicationInfo sends PUT
+// /replication/v1/replicators/{replicatorArn}/replication-info and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateReplicationInfo
 func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (*UpdateReplicationInfoOutput, error) {
 	var out UpdateReplicationInfoOutput
 	if err := c.d.Call(ctx, "UpdateReplicationInfo", in, &out, opts...); err != nil {
@@ -761,6 +969,10 @@ func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicatio
 	return &out, nil
 }
 
+// UpdateSecurity sends PATCH /v1/clusters/{clusterArn}/security and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateSecurity
 func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (*UpdateSecurityOutput, error) {
 	var out UpdateSecurityOutput
 	if err := c.d.Call(ctx, "UpdateSecurity", in, &out, opts...); err != nil {
@@ -769,6 +981,10 @@ func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, op
 	return &out, nil
 }
 
+// UpdateStorage sends PUT /v1/clusters/{clusterArn}/storage and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateStorage
 func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (*UpdateStorageOutput, error) {
 	var out UpdateStorageOutput
 	if err := c.d.Call(ctx, "UpdateStorage", in, &out, opts...); err != nil {
@@ -777,6 +993,10 @@ func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts
 	return &out, nil
 }
 
+// UpdateTopic sends PUT /v1/clusters/{clusterArn}/topics/{topicName} and may fail with
+// [ErrClusterConnectivity], [ErrKafkaTimeout] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateTopic
 func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
 	var out UpdateTopicOutput
 	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {

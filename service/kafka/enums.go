@@ -2,97 +2,215 @@
 
 package kafka
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BrokerAZDistribution]().
+// Values lists the values of an enum of this package: Values[BrokerAZDistribution](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafka", description) }
 
+// BrokerAZDistribution has one value, for BrokerNodeGroupInfo.BrokerAZDistribution.
 type BrokerAZDistribution string
 
-const BrokerAZDistributionDefault BrokerAZDistribution = "DEFAULT"
+const (
+	BrokerAZDistributionDefault BrokerAZDistribution = "DEFAULT"
+)
 
+// ClientBroker is one of 3 values, for EncryptionInTransit.ClientBroker.
 type ClientBroker string
 
-const ClientBrokerTls, ClientBrokerTlsPlaintext, ClientBrokerPlaintext ClientBroker = "TLS", "TLS_PLAINTEXT", "PLAINTEXT"
+const (
+	ClientBrokerTls          ClientBroker = "TLS"
+	ClientBrokerTlsPlaintext ClientBroker = "TLS_PLAINTEXT"
+	ClientBrokerPlaintext    ClientBroker = "PLAINTEXT"
+)
 
+// ClusterState is one of 8 values, for Cluster.State and 4 other members.
 type ClusterState string
 
-const ClusterStateActive, ClusterStateCreating, ClusterStateDeleting, ClusterStateFailed, ClusterStateHealing, ClusterStateMaintenance, ClusterStateRebootingBroker, ClusterStateUpdating ClusterState = "ACTIVE", "CREATING", "DELETING", "FAILED", "HEALING", "MAINTENANCE", "REBOOTING_BROKER", "UPDATING"
+const (
+	ClusterStateActive          ClusterState = "ACTIVE"
+	ClusterStateCreating        ClusterState = "CREATING"
+	ClusterStateDeleting        ClusterState = "DELETING"
+	ClusterStateFailed          ClusterState = "FAILED"
+	ClusterStateHealing         ClusterState = "HEALING"
+	ClusterStateMaintenance     ClusterState = "MAINTENANCE"
+	ClusterStateRebootingBroker ClusterState = "REBOOTING_BROKER"
+	ClusterStateUpdating        ClusterState = "UPDATING"
+)
 
+// ClusterType is one of 2 values, for Cluster.ClusterType and 3 other members.
 type ClusterType string
 
-const ClusterTypeProvisioned, ClusterTypeServerless ClusterType = "PROVISIONED", "SERVERLESS"
+const (
+	ClusterTypeProvisioned ClusterType = "PROVISIONED"
+	ClusterTypeServerless  ClusterType = "SERVERLESS"
+)
 
+// ConfigurationState is one of 3 values, for Configuration.State and 3 other members.
 type ConfigurationState string
 
-const ConfigurationStateActive, ConfigurationStateDeleting, ConfigurationStateDeleteFailed ConfigurationState = "ACTIVE", "DELETING", "DELETE_FAILED"
+const (
+	ConfigurationStateActive       ConfigurationState = "ACTIVE"
+	ConfigurationStateDeleting     ConfigurationState = "DELETING"
+	ConfigurationStateDeleteFailed ConfigurationState = "DELETE_FAILED"
+)
 
+// ConsumerGroupOffsetSyncMode is one of 2 values, for
+// ConsumerGroupReplication.ConsumerGroupOffsetSyncMode.
 type ConsumerGroupOffsetSyncMode string
 
-const ConsumerGroupOffsetSyncModeLegacy, ConsumerGroupOffsetSyncModeEnhanced ConsumerGroupOffsetSyncMode = "LEGACY", "ENHANCED"
+const (
+	ConsumerGroupOffsetSyncModeLegacy   ConsumerGroupOffsetSyncMode = "LEGACY"
+	ConsumerGroupOffsetSyncModeEnhanced ConsumerGroupOffsetSyncMode = "ENHANCED"
+)
 
+// CustomerActionStatus is one of 3 values, for ClusterInfo.CustomerActionStatus and
+// Provisioned.CustomerActionStatus.
 type CustomerActionStatus string
 
-const CustomerActionStatusCriticalActionRequired, CustomerActionStatusActionRecommended, CustomerActionStatusNone CustomerActionStatus = "CRITICAL_ACTION_REQUIRED", "ACTION_RECOMMENDED", "NONE"
+const (
+	CustomerActionStatusCriticalActionRequired CustomerActionStatus = "CRITICAL_ACTION_REQUIRED"
+	CustomerActionStatusActionRecommended      CustomerActionStatus = "ACTION_RECOMMENDED"
+	CustomerActionStatusNone                   CustomerActionStatus = "NONE"
+)
 
+// EnhancedMonitoring is one of 4 values, for ClusterInfo.EnhancedMonitoring and 5 other
+// members.
 type EnhancedMonitoring string
 
-const EnhancedMonitoringDefault, EnhancedMonitoringPerBroker, EnhancedMonitoringPerTopicPerBroker, EnhancedMonitoringPerTopicPerPartition EnhancedMonitoring = "DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"
+const (
+	EnhancedMonitoringDefault              EnhancedMonitoring = "DEFAULT"
+	EnhancedMonitoringPerBroker            EnhancedMonitoring = "PER_BROKER"
+	EnhancedMonitoringPerTopicPerBroker    EnhancedMonitoring = "PER_TOPIC_PER_BROKER"
+	EnhancedMonitoringPerTopicPerPartition EnhancedMonitoring = "PER_TOPIC_PER_PARTITION"
+)
 
+// KafkaClusterEncryptionInTransitType has one value, for
+// KafkaClusterEncryptionInTransit.EncryptionType.
 type KafkaClusterEncryptionInTransitType string
 
-const KafkaClusterEncryptionInTransitTypeTls KafkaClusterEncryptionInTransitType = "TLS"
+const (
+	KafkaClusterEncryptionInTransitTypeTls KafkaClusterEncryptionInTransitType = "TLS"
+)
 
+// KafkaClusterSaslScramMechanism is one of 2 values, for
+// KafkaClusterSaslScramAuthentication.Mechanism.
 type KafkaClusterSaslScramMechanism string
 
-const KafkaClusterSaslScramMechanismSha256, KafkaClusterSaslScramMechanismSha512 KafkaClusterSaslScramMechanism = "SHA256", "SHA512"
+const (
+	KafkaClusterSaslScramMechanismSha256 KafkaClusterSaslScramMechanism = "SHA256"
+	KafkaClusterSaslScramMechanismSha512 KafkaClusterSaslScramMechanism = "SHA512"
+)
 
+// KafkaVersionStatus is one of 2 values, for KafkaVersion.Status.
 type KafkaVersionStatus string
 
-const KafkaVersionStatusActive, KafkaVersionStatusDeprecated KafkaVersionStatus = "ACTIVE", "DEPRECATED"
+const (
+	KafkaVersionStatusActive     KafkaVersionStatus = "ACTIVE"
+	KafkaVersionStatusDeprecated KafkaVersionStatus = "DEPRECATED"
+)
 
+// NetworkType is one of 2 values, for ConnectivityInfo.NetworkType and
+// ServerlessConnectivityInfo.NetworkType.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
+const (
+	NetworkTypeIpv4 NetworkType = "IPV4"
+	NetworkTypeDual NetworkType = "DUAL"
+)
 
+// NodeType has one value, for NodeInfo.NodeType.
 type NodeType string
 
-const NodeTypeBroker NodeType = "BROKER"
+const (
+	NodeTypeBroker NodeType = "BROKER"
+)
 
+// RebalancingStatus is one of 2 values, for Rebalancing.Status.
 type RebalancingStatus string
 
-const RebalancingStatusPaused, RebalancingStatusActive RebalancingStatus = "PAUSED", "ACTIVE"
+const (
+	RebalancingStatusPaused RebalancingStatus = "PAUSED"
+	RebalancingStatusActive RebalancingStatus = "ACTIVE"
+)
 
+// ReplicationStartingPositionType is one of 2 values, for ReplicationStartingPosition.Type.
 type ReplicationStartingPositionType string
 
-const ReplicationStartingPositionTypeLatest, ReplicationStartingPositionTypeEarliest ReplicationStartingPositionType = "LATEST", "EARLIEST"
+const (
+	ReplicationStartingPositionTypeLatest   ReplicationStartingPositionType = "LATEST"
+	ReplicationStartingPositionTypeEarliest ReplicationStartingPositionType = "EARLIEST"
+)
 
+// ReplicationTopicNameConfigurationType is one of 2 values, for
+// ReplicationTopicNameConfiguration.Type.
 type ReplicationTopicNameConfigurationType string
 
-const ReplicationTopicNameConfigurationTypePrefixedWithSourceClusterAlias, ReplicationTopicNameConfigurationTypeIdentical ReplicationTopicNameConfigurationType = "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS", "IDENTICAL"
+const (
+	ReplicationTopicNameConfigurationTypePrefixedWithSourceClusterAlias ReplicationTopicNameConfigurationType = "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS"
+	ReplicationTopicNameConfigurationTypeIdentical                      ReplicationTopicNameConfigurationType = "IDENTICAL"
+)
 
+// ReplicatorState is one of 5 values, for CreateReplicatorOutput.ReplicatorState and 4 other
+// members.
 type ReplicatorState string
 
-const ReplicatorStateRunning, ReplicatorStateCreating, ReplicatorStateUpdating, ReplicatorStateDeleting, ReplicatorStateFailed ReplicatorState = "RUNNING", "CREATING", "UPDATING", "DELETING", "FAILED"
+const (
+	ReplicatorStateRunning  ReplicatorState = "RUNNING"
+	ReplicatorStateCreating ReplicatorState = "CREATING"
+	ReplicatorStateUpdating ReplicatorState = "UPDATING"
+	ReplicatorStateDeleting ReplicatorState = "DELETING"
+	ReplicatorStateFailed   ReplicatorState = "FAILED"
+)
 
+// StorageMode is one of 2 values, for ClusterInfo.StorageMode and 5 other members.
 type StorageMode string
 
-const StorageModeLocal, StorageModeTiered StorageMode = "LOCAL", "TIERED"
+const (
+	StorageModeLocal  StorageMode = "LOCAL"
+	StorageModeTiered StorageMode = "TIERED"
+)
 
+// TargetCompressionType is one of 5 values, for ReplicationInfo.TargetCompressionType and
+// ReplicationInfoDescription.TargetCompressionType.
 type TargetCompressionType string
 
-const TargetCompressionTypeNone, TargetCompressionTypeGzip, TargetCompressionTypeSnappy, TargetCompressionTypeLz4, TargetCompressionTypeZstd TargetCompressionType = "NONE", "GZIP", "SNAPPY", "LZ4", "ZSTD"
+const (
+	TargetCompressionTypeNone   TargetCompressionType = "NONE"
+	TargetCompressionTypeGzip   TargetCompressionType = "GZIP"
+	TargetCompressionTypeSnappy TargetCompressionType = "SNAPPY"
+	TargetCompressionTypeLz4    TargetCompressionType = "LZ4"
+	TargetCompressionTypeZstd   TargetCompressionType = "ZSTD"
+)
 
+// TopicState is one of 4 values, for CreateTopicOutput.Status and 3 other members.
 type TopicState string
 
-const TopicStateCreating, TopicStateUpdating, TopicStateDeleting, TopicStateActive TopicState = "CREATING", "UPDATING", "DELETING", "ACTIVE"
+const (
+	TopicStateCreating TopicState = "CREATING"
+	TopicStateUpdating TopicState = "UPDATING"
+	TopicStateDeleting TopicState = "DELETING"
+	TopicStateActive   TopicState = "ACTIVE"
+)
 
+// UserIdentityType is one of 2 values, for UserIdentity.Type.
 type UserIdentityType string
 
-const UserIdentityTypeAwsaccount, UserIdentityTypeAwsservice UserIdentityType = "AWSACCOUNT", "AWSSERVICE"
+const (
+	UserIdentityTypeAwsaccount UserIdentityType = "AWSACCOUNT"
+	UserIdentityTypeAwsservice UserIdentityType = "AWSSERVICE"
+)
 
+// VpcConnectionState is one of 8 values, for ClientVpcConnection.State and 4 other members.
 type VpcConnectionState string
 
-const VpcConnectionStateCreating, VpcConnectionStateAvailable, VpcConnectionStateInactive, VpcConnectionStateDeactivating, VpcConnectionStateDeleting, VpcConnectionStateFailed, VpcConnectionStateRejected, VpcConnectionStateRejecting VpcConnectionState = "CREATING", "AVAILABLE", "INACTIVE", "DEACTIVATING", "DELETING", "FAILED", "REJECTED", "REJECTING"
+const (
+	VpcConnectionStateCreating     VpcConnectionState = "CREATING"
+	VpcConnectionStateAvailable    VpcConnectionState = "AVAILABLE"
+	VpcConnectionStateInactive     VpcConnectionState = "INACTIVE"
+	VpcConnectionStateDeactivating VpcConnectionState = "DEACTIVATING"
+	VpcConnectionStateDeleting     VpcConnectionState = "DELETING"
+	VpcConnectionStateFailed       VpcConnectionState = "FAILED"
+	VpcConnectionStateRejected     VpcConnectionState = "REJECTED"
+	VpcConnectionStateRejecting    VpcConnectionState = "REJECTING"
+)

@@ -45,178 +45,179 @@ const (
 	ErrUnknownTopicOrPartition boto3.Code = "UnknownTopicOrPartitionException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ClusterConnectivityException is the error [ErrClusterConnectivity] with its members.
 type ClusterConnectivityException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ClusterConnectivityException) ModelCode() boto3.Code { return "ClusterConnectivityException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ControllerMovedException is the error [ErrControllerMoved] with its members.
 type ControllerMovedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ControllerMovedException) ModelCode() boto3.Code { return "ControllerMovedException" }
 
+// ForbiddenException is the error [ErrForbidden] with its members.
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
+// GroupSubscribedToTopicException is the error [ErrGroupSubscribedToTopic] with its members.
 type GroupSubscribedToTopicException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*GroupSubscribedToTopicException) ModelCode() boto3.Code {
 	return "GroupSubscribedToTopicException"
 }
 
+// InternalServerErrorException is the error [ErrInternalServerError] with its members.
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
+// KafkaRequestException is the error [ErrKafkaRequest] with its members.
 type KafkaRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*KafkaRequestException) ModelCode() boto3.Code { return "KafkaRequestException" }
 
+// KafkaTimeoutException is the error [ErrKafkaTimeout] with its members.
 type KafkaTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*KafkaTimeoutException) ModelCode() boto3.Code { return "KafkaTimeoutException" }
 
+// NotControllerException is the error [ErrNotController] with its members.
 type NotControllerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*NotControllerException) ModelCode() boto3.Code { return "NotControllerException" }
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// ReassignmentInProgressException is the error [ErrReassignmentInProgress] with its members.
 type ReassignmentInProgressException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ReassignmentInProgressException) ModelCode() boto3.Code {
 	return "ReassignmentInProgressException"
 }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
+// TopicExistsException is the error [ErrTopicExists] with its members.
 type TopicExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*TopicExistsException) ModelCode() boto3.Code { return "TopicExistsException" }
 
+// UnauthorizedException is the error [ErrUnauthorized] with its members.
 type UnauthorizedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
+// UnknownTopicOrPartitionException is the error [ErrUnknownTopicOrPartition] with its
+// members.
 type UnknownTopicOrPartitionException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	InvalidParameter string
 }
 
+// ModelCode returns the code of the error.
 func (*UnknownTopicOrPartitionException) ModelCode() boto3.Code {
 	return "UnknownTopicOrPartitionException"
 }

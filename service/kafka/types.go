@@ -2,26 +2,23 @@
 
 package kafka
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AmazonMskCluster is used by 3 operations.
 type AmazonMskCluster struct {
-	_ noEq
 	// Required.
 	MskClusterArn string
 }
 
-// Used by 3 operations.
+// ApacheKafkaCluster is used by 3 operations.
 type ApacheKafkaCluster struct {
-	_ noEq
 	// Required.
 	ApacheKafkaClusterId string
 	// Required.
 	BootstrapBrokerString string
 }
 
+// BatchAssociateScramSecretInput is BatchAssociateScramSecret's input.
 type BatchAssociateScramSecretInput struct {
 	// Required.
 	ClusterArn string
@@ -29,11 +26,13 @@ type BatchAssociateScramSecretInput struct {
 	SecretArnList []string
 }
 
+// BatchAssociateScramSecretOutput is BatchAssociateScramSecret's output.
 type BatchAssociateScramSecretOutput struct {
 	ClusterArn              string
 	UnprocessedScramSecrets []UnprocessedScramSecret
 }
 
+// BatchDisassociateScramSecretInput is BatchDisassociateScramSecret's input.
 type BatchDisassociateScramSecretInput struct {
 	// Required.
 	ClusterArn string
@@ -41,41 +40,39 @@ type BatchDisassociateScramSecretInput struct {
 	SecretArnList []string
 }
 
+// BatchDisassociateScramSecretOutput is BatchDisassociateScramSecret's output.
 type BatchDisassociateScramSecretOutput struct {
 	ClusterArn              string
 	UnprocessedScramSecrets []UnprocessedScramSecret
 }
 
-// Used by 3 operations.
+// BrokerCountUpdateInfo is used by 3 operations.
 type BrokerCountUpdateInfo struct {
 	CreatedBrokerIds []float64
 	DeletedBrokerIds []float64
 }
 
-// Used by 4 operations.
+// BrokerEBSVolumeInfo is used by 4 operations.
 type BrokerEBSVolumeInfo struct {
-	_ noEq
 	// Required.
 	KafkaBrokerNodeId     string
 	ProvisionedThroughput *ProvisionedThroughput
 	VolumeSizeGB          *int32
 }
 
-// Used by 10 operations.
+// BrokerLogs is used by 10 operations.
 type BrokerLogs struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogs
 	Firehose       *Firehose
 	S3             *S3
 }
 
-// Used by 6 operations.
+// BrokerNodeGroupInfo is used by 6 operations.
 type BrokerNodeGroupInfo struct {
 	BrokerAZDistribution BrokerAZDistribution
 	// Required.
 	ClientSubnets []string
-	// Required. 5-32 characters.
+	// Required. 5 to 32 characters.
 	InstanceType     string
 	SecurityGroups   []string
 	StorageInfo      *StorageInfo
@@ -83,7 +80,7 @@ type BrokerNodeGroupInfo struct {
 	ZoneIds          []string
 }
 
-// Used by ListNodes.
+// BrokerNodeInfo is used by ListNodes.
 type BrokerNodeInfo struct {
 	AttachedENIId             string
 	BrokerId                  float64
@@ -93,28 +90,22 @@ type BrokerNodeInfo struct {
 	Endpoints                 []string
 }
 
-// Used by 5 operations.
+// BrokerSoftwareInfo is used by 5 operations.
 type BrokerSoftwareInfo struct {
-	_ noEq
-
 	ConfigurationArn      string
 	ConfigurationRevision int64
 	KafkaVersion          string
 }
 
-// Used by 10 operations.
+// ClientAuthentication is used by 10 operations.
 type ClientAuthentication struct {
-	_ noEq
-
 	Sasl            *Sasl
 	Tls             *Tls
 	Unauthenticated *Unauthenticated
 }
 
-// Used by ListClientVpcConnections.
+// ClientVpcConnection is used by ListClientVpcConnections.
 type ClientVpcConnection struct {
-	_ noEq
-
 	Authentication   string
 	CreationTime     time.Time
 	State            VpcConnectionState
@@ -122,15 +113,14 @@ type ClientVpcConnection struct {
 	Owner            string
 }
 
-// Used by 10 operations.
+// CloudWatchLogs is used by 10 operations.
 type CloudWatchLogs struct {
-	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
 }
 
-// Used by DescribeClusterV2 and ListClustersV2.
+// Cluster is used by DescribeClusterV2 and ListClustersV2.
 type Cluster struct {
 	ActiveOperationArn string
 	ClusterType        ClusterType
@@ -145,7 +135,7 @@ type Cluster struct {
 	Serverless         *Serverless
 }
 
-// Used by DescribeCluster and ListClusters.
+// ClusterInfo is used by DescribeCluster and ListClusters.
 type ClusterInfo struct {
 	ActiveOperationArn        string
 	BrokerNodeGroupInfo       *BrokerNodeGroupInfo
@@ -170,7 +160,7 @@ type ClusterInfo struct {
 	CustomerActionStatus      CustomerActionStatus
 }
 
-// Used by DescribeClusterOperation and ListClusterOperations.
+// ClusterOperationInfo is used by DescribeClusterOperation and ListClusterOperations.
 type ClusterOperationInfo struct {
 	ClientRequestId   string
 	ClusterArn        string
@@ -186,25 +176,19 @@ type ClusterOperationInfo struct {
 	VpcConnectionInfo *VpcConnectionInfo
 }
 
-// Used by 3 operations.
+// ClusterOperationStep is used by 3 operations.
 type ClusterOperationStep struct {
-	_ noEq
-
 	StepInfo *ClusterOperationStepInfo
 	StepName string
 }
 
-// Used by 3 operations.
+// ClusterOperationStepInfo is used by 3 operations.
 type ClusterOperationStepInfo struct {
-	_ noEq
-
 	StepStatus string
 }
 
-// Used by DescribeClusterOperationV2.
+// ClusterOperationV2 is used by DescribeClusterOperationV2.
 type ClusterOperationV2 struct {
-	_ noEq
-
 	ClusterArn     string
 	ClusterType    ClusterType
 	StartTime      time.Time
@@ -217,7 +201,7 @@ type ClusterOperationV2 struct {
 	Serverless     *ClusterOperationV2Serverless
 }
 
-// Used by DescribeClusterOperationV2.
+// ClusterOperationV2Provisioned is used by DescribeClusterOperationV2.
 type ClusterOperationV2Provisioned struct {
 	OperationSteps    []ClusterOperationStep
 	SourceClusterInfo *MutableClusterInfo
@@ -225,19 +209,15 @@ type ClusterOperationV2Provisioned struct {
 	VpcConnectionInfo *VpcConnectionInfo
 }
 
-// Used by DescribeClusterOperationV2.
+// ClusterOperationV2Serverless is used by DescribeClusterOperationV2.
 type ClusterOperationV2Serverless struct {
-	_ noEq
-
 	SourceClusterInfo *ServerlessConnectivityInfo
 	TargetClusterInfo *ServerlessConnectivityInfo
 	VpcConnectionInfo *VpcConnectionInfoServerless
 }
 
-// Used by ListClusterOperationsV2.
+// ClusterOperationV2Summary is used by ListClusterOperationsV2.
 type ClusterOperationV2Summary struct {
-	_ noEq
-
 	ClusterArn     string
 	ClusterType    ClusterType
 	StartTime      time.Time
@@ -247,13 +227,13 @@ type ClusterOperationV2Summary struct {
 	OperationType  string
 }
 
-// Used by GetCompatibleKafkaVersions.
+// CompatibleKafkaVersion is used by GetCompatibleKafkaVersions.
 type CompatibleKafkaVersion struct {
 	SourceVersion  string
 	TargetVersions []string
 }
 
-// Used by ListConfigurations.
+// Configuration is used by ListConfigurations.
 type Configuration struct {
 	Arn            string
 	CreationTime   time.Time
@@ -264,34 +244,29 @@ type Configuration struct {
 	State          ConfigurationState
 }
 
-// Used by 7 operations.
+// ConfigurationInfo is used by 7 operations.
 type ConfigurationInfo struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Revision int64
 }
 
-// Used by 5 operations.
+// ConfigurationRevision is used by 5 operations.
 type ConfigurationRevision struct {
-	_ noEq
-
 	CreationTime time.Time
 	Description  string
 	Revision     int64
 }
 
-// Used by 10 operations.
+// ConnectivityInfo is used by 10 operations.
 type ConnectivityInfo struct {
-	_ noEq
-
 	PublicAccess    *PublicAccess
 	VpcConnectivity *VpcConnectivity
 	NetworkType     NetworkType
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// ConsumerGroupReplication is used by CreateReplicator and DescribeReplicator.
 type ConsumerGroupReplication struct {
 	ConsumerGroupsToExclude []string
 	// Required.
@@ -301,7 +276,7 @@ type ConsumerGroupReplication struct {
 	ConsumerGroupOffsetSyncMode     ConsumerGroupOffsetSyncMode
 }
 
-// Used by UpdateReplicationInfo.
+// ConsumerGroupReplicationUpdate is used by UpdateReplicationInfo.
 type ConsumerGroupReplicationUpdate struct {
 	// Required.
 	ConsumerGroupsToExclude []string
@@ -313,56 +288,57 @@ type ConsumerGroupReplicationUpdate struct {
 	SynchroniseConsumerGroupOffsets bool
 }
 
-// Used by ListNodes.
+// ControllerNodeInfo is used by ListNodes.
 type ControllerNodeInfo struct {
 	Endpoints []string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	BrokerNodeGroupInfo  *BrokerNodeGroupInfo
 	Rebalancing          *Rebalancing
 	ClientAuthentication *ClientAuthentication
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClusterName        string
 	ConfigurationInfo  *ConfigurationInfo
 	EncryptionInfo     *EncryptionInfo
 	EnhancedMonitoring EnhancedMonitoring
 	OpenMonitoring     *OpenMonitoringInfo
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	KafkaVersion string
 	LoggingInfo  *LoggingInfo
-	// Required. 1-15.
+	// Required. 1 to 15.
 	NumberOfBrokerNodes int32
 	Tags                map[string]string
 	StorageMode         StorageMode
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
 }
 
+// CreateClusterV2Input is CreateClusterV2's input.
 type CreateClusterV2Input struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClusterName string
 	Tags        map[string]string
 	Provisioned *ProvisionedRequest
 	Serverless  *ServerlessRequest
 }
 
+// CreateClusterV2Output is CreateClusterV2's output.
 type CreateClusterV2Output struct {
-	_ noEq
-
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
 	ClusterType ClusterType
 }
 
+// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
 	Description   string
 	KafkaVersions []string
@@ -372,9 +348,8 @@ type CreateConfigurationInput struct {
 	ServerProperties []byte
 }
 
+// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
-	_ noEq
-
 	Arn            string
 	CreationTime   time.Time
 	LatestRevision *ConfigurationRevision
@@ -382,6 +357,7 @@ type CreateConfigurationOutput struct {
 	State          ConfigurationState
 }
 
+// CreateReplicatorInput is CreateReplicator's input.
 type CreateReplicatorInput struct {
 	// At most 1024 characters.
 	Description string
@@ -389,7 +365,7 @@ type CreateReplicatorInput struct {
 	KafkaClusters []KafkaCluster
 	// Required.
 	ReplicationInfoList []ReplicationInfo
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ReplicatorName string
 	// Required.
 	ServiceExecutionRoleArn string
@@ -397,16 +373,15 @@ type CreateReplicatorInput struct {
 	LogDelivery             *LogDelivery
 }
 
+// CreateReplicatorOutput is CreateReplicator's output.
 type CreateReplicatorOutput struct {
-	_ noEq
-
 	ReplicatorArn   string
 	ReplicatorName  string
 	ReplicatorState ReplicatorState
 }
 
+// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -418,14 +393,14 @@ type CreateTopicInput struct {
 	Configs           string
 }
 
+// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
-	_ noEq
-
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
+// CreateVpcConnectionInput is CreateVpcConnection's input.
 type CreateVpcConnectionInput struct {
 	// Required.
 	TargetClusterArn string
@@ -440,6 +415,7 @@ type CreateVpcConnectionInput struct {
 	Tags           map[string]string
 }
 
+// CreateVpcConnectionOutput is CreateVpcConnection's output.
 type CreateVpcConnectionOutput struct {
 	VpcConnectionArn string
 	State            VpcConnectionState
@@ -451,139 +427,131 @@ type CreateVpcConnectionOutput struct {
 	Tags             map[string]string
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	ClusterArn string
 	State      ClusterState
 }
 
+// DeleteClusterPolicyInput is DeleteClusterPolicy's input.
 type DeleteClusterPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DeleteClusterPolicyOutput is DeleteClusterPolicy's output.
 type DeleteClusterPolicyOutput struct{}
 
+// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct {
-	_ noEq
-
 	Arn   string
 	State ConfigurationState
 }
 
+// DeleteReplicatorInput is DeleteReplicator's input.
 type DeleteReplicatorInput struct {
-	_ noEq
-
 	CurrentVersion string
 	// Required.
 	ReplicatorArn string
 }
 
+// DeleteReplicatorOutput is DeleteReplicator's output.
 type DeleteReplicatorOutput struct {
-	_ noEq
-
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
+// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
 	TopicName string
 }
 
+// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct {
-	_ noEq
-
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
+// DeleteVpcConnectionInput is DeleteVpcConnection's input.
 type DeleteVpcConnectionInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteVpcConnectionOutput is DeleteVpcConnection's output.
 type DeleteVpcConnectionOutput struct {
-	_ noEq
-
 	VpcConnectionArn string
 	State            VpcConnectionState
 }
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DescribeClusterOperationInput is DescribeClusterOperation's input.
 type DescribeClusterOperationInput struct {
-	_ noEq
 	// Required.
 	ClusterOperationArn string
 }
 
+// DescribeClusterOperationOutput is DescribeClusterOperation's output.
 type DescribeClusterOperationOutput struct {
-	_ noEq
-
 	ClusterOperationInfo *ClusterOperationInfo
 }
 
+// DescribeClusterOperationV2Input is DescribeClusterOperationV2's input.
 type DescribeClusterOperationV2Input struct {
-	_ noEq
 	// Required.
 	ClusterOperationArn string
 }
 
+// DescribeClusterOperationV2Output is DescribeClusterOperationV2's output.
 type DescribeClusterOperationV2Output struct {
-	_ noEq
-
 	ClusterOperationInfo *ClusterOperationV2
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
-	_ noEq
-
 	ClusterInfo *ClusterInfo
 }
 
+// DescribeClusterV2Input is DescribeClusterV2's input.
 type DescribeClusterV2Input struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DescribeClusterV2Output is DescribeClusterV2's output.
 type DescribeClusterV2Output struct {
-	_ noEq
-
 	ClusterInfo *Cluster
 }
 
+// DescribeConfigurationInput is DescribeConfiguration's input.
 type DescribeConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DescribeConfigurationOutput is DescribeConfiguration's output.
 type DescribeConfigurationOutput struct {
 	Arn            string
 	CreationTime   time.Time
@@ -594,14 +562,15 @@ type DescribeConfigurationOutput struct {
 	State          ConfigurationState
 }
 
+// DescribeConfigurationRevisionInput is DescribeConfigurationRevision's input.
 type DescribeConfigurationRevisionInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Revision int64
 }
 
+// DescribeConfigurationRevisionOutput is DescribeConfigurationRevision's output.
 type DescribeConfigurationRevisionOutput struct {
 	Arn              string
 	CreationTime     time.Time
@@ -610,12 +579,13 @@ type DescribeConfigurationRevisionOutput struct {
 	ServerProperties []byte
 }
 
+// DescribeReplicatorInput is DescribeReplicator's input.
 type DescribeReplicatorInput struct {
-	_ noEq
 	// Required.
 	ReplicatorArn string
 }
 
+// DescribeReplicatorOutput is DescribeReplicator's output.
 type DescribeReplicatorOutput struct {
 	CreationTime            time.Time
 	CurrentVersion          string
@@ -633,17 +603,16 @@ type DescribeReplicatorOutput struct {
 	LogDelivery             *LogDelivery
 }
 
+// DescribeTopicInput is DescribeTopic's input.
 type DescribeTopicInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
 	TopicName string
 }
 
+// DescribeTopicOutput is DescribeTopic's output.
 type DescribeTopicOutput struct {
-	_ noEq
-
 	TopicArn          string
 	TopicName         string
 	ReplicationFactor int32
@@ -652,28 +621,30 @@ type DescribeTopicOutput struct {
 	Status            TopicState
 }
 
+// DescribeTopicPartitionsInput is DescribeTopicPartitions' input.
 type DescribeTopicPartitionsInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
 	TopicName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTopicPartitionsOutput is DescribeTopicPartitions' output.
 type DescribeTopicPartitionsOutput struct {
 	Partitions []TopicPartitionInfo
 	NextToken  string
 }
 
+// DescribeVpcConnectionInput is DescribeVpcConnection's input.
 type DescribeVpcConnectionInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DescribeVpcConnectionOutput is DescribeVpcConnection's output.
 type DescribeVpcConnectionOutput struct {
 	VpcConnectionArn string
 	TargetClusterArn string
@@ -686,64 +657,52 @@ type DescribeVpcConnectionOutput struct {
 	Tags             map[string]string
 }
 
-// Used by 6 operations.
+// EBSStorageInfo is used by 6 operations.
 type EBSStorageInfo struct {
-	_ noEq
-
 	ProvisionedThroughput *ProvisionedThroughput
-	// 1-16384.
+	// 1 to 16384.
 	VolumeSize *int32
 }
 
-// Used by 10 operations.
+// EncryptionAtRest is used by 10 operations.
 type EncryptionAtRest struct {
-	_ noEq
 	// Required.
 	DataVolumeKMSKeyId string
 }
 
-// Used by 10 operations.
+// EncryptionInTransit is used by 10 operations.
 type EncryptionInTransit struct {
-	_ noEq
-
 	ClientBroker ClientBroker
 	InCluster    *bool
 }
 
-// Used by 10 operations.
+// EncryptionInfo is used by 10 operations.
 type EncryptionInfo struct {
-	_ noEq
-
 	EncryptionAtRest    *EncryptionAtRest
 	EncryptionInTransit *EncryptionInTransit
 }
 
-// Used by 3 operations.
+// ErrorInfo is used by 3 operations.
 type ErrorInfo struct {
-	_ noEq
-
 	ErrorCode   string
 	ErrorString string
 }
 
-// Used by 10 operations.
+// Firehose is used by 10 operations.
 type Firehose struct {
-	_ noEq
-
 	DeliveryStream string
 	// Required.
 	Enabled bool
 }
 
+// GetBootstrapBrokersInput is GetBootstrapBrokers' input.
 type GetBootstrapBrokersInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// GetBootstrapBrokersOutput is GetBootstrapBrokers' output.
 type GetBootstrapBrokersOutput struct {
-	_ noEq
-
 	BootstrapBrokerString                         string
 	BootstrapBrokerStringTls                      string
 	BootstrapBrokerStringSaslScram                string
@@ -760,54 +719,46 @@ type GetBootstrapBrokersOutput struct {
 	BootstrapBrokerStringSaslIamIpv6              string
 }
 
+// GetClusterPolicyInput is GetClusterPolicy's input.
 type GetClusterPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// GetClusterPolicyOutput is GetClusterPolicy's output.
 type GetClusterPolicyOutput struct {
-	_ noEq
-
 	CurrentVersion string
 	Policy         string
 }
 
+// GetCompatibleKafkaVersionsInput is GetCompatibleKafkaVersions' input.
 type GetCompatibleKafkaVersionsInput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// GetCompatibleKafkaVersionsOutput is GetCompatibleKafkaVersions' output.
 type GetCompatibleKafkaVersionsOutput struct {
 	CompatibleKafkaVersions []CompatibleKafkaVersion
 }
 
-// Used by 10 operations.
+// Iam is used by 10 operations.
 type Iam struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 5 operations.
+// JmxExporter is used by 5 operations.
 type JmxExporter struct {
-	_ noEq
-
 	EnabledInBroker bool
 }
 
-// Used by 5 operations.
+// JmxExporterInfo is used by 5 operations.
 type JmxExporterInfo struct {
-	_ noEq
 	// Required.
 	EnabledInBroker bool
 }
 
-// Used by CreateReplicator.
+// KafkaCluster is used by CreateReplicator.
 type KafkaCluster struct {
-	_ noEq
-
 	AmazonMskCluster     *AmazonMskCluster
 	ApacheKafkaCluster   *ApacheKafkaCluster
 	VpcConfig            *KafkaClusterClientVpcConfig
@@ -815,24 +766,21 @@ type KafkaCluster struct {
 	EncryptionInTransit  *KafkaClusterEncryptionInTransit
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// KafkaClusterClientAuthentication is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterClientAuthentication struct {
-	_ noEq
 	// Required.
 	SaslScram *KafkaClusterSaslScramAuthentication
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// KafkaClusterClientVpcConfig is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterClientVpcConfig struct {
 	SecurityGroupIds []string
 	// Required.
 	SubnetIds []string
 }
 
-// Used by DescribeReplicator.
+// KafkaClusterDescription is used by DescribeReplicator.
 type KafkaClusterDescription struct {
-	_ noEq
-
 	AmazonMskCluster     *AmazonMskCluster
 	ApacheKafkaCluster   *ApacheKafkaCluster
 	KafkaClusterAlias    string
@@ -841,242 +789,245 @@ type KafkaClusterDescription struct {
 	EncryptionInTransit  *KafkaClusterEncryptionInTransit
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// KafkaClusterEncryptionInTransit is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterEncryptionInTransit struct {
-	_ noEq
 	// Required.
 	EncryptionType    KafkaClusterEncryptionInTransitType
 	RootCaCertificate string
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// KafkaClusterSaslScramAuthentication is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterSaslScramAuthentication struct {
-	_ noEq
 	// Required.
 	Mechanism KafkaClusterSaslScramMechanism
 	// Required.
 	SecretArn string
 }
 
-// Used by ListReplicators.
+// KafkaClusterSummary is used by ListReplicators.
 type KafkaClusterSummary struct {
-	_ noEq
-
 	AmazonMskCluster   *AmazonMskCluster
 	ApacheKafkaCluster *ApacheKafkaCluster
 	KafkaClusterAlias  string
 }
 
-// Used by ListKafkaVersions.
+// KafkaVersion is used by ListKafkaVersions.
 type KafkaVersion struct {
-	_ noEq
-
 	Version string
 	Status  KafkaVersionStatus
 }
 
+// ListClientVpcConnectionsInput is ListClientVpcConnections' input.
 type ListClientVpcConnectionsInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClientVpcConnectionsOutput is ListClientVpcConnections' output.
 type ListClientVpcConnectionsOutput struct {
 	ClientVpcConnections []ClientVpcConnection
 	NextToken            string
 }
 
+// ListClusterOperationsInput is ListClusterOperations' input.
 type ListClusterOperationsInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClusterOperationsOutput is ListClusterOperations' output.
 type ListClusterOperationsOutput struct {
 	ClusterOperationInfoList []ClusterOperationInfo
 	NextToken                string
 }
 
+// ListClusterOperationsV2Input is ListClusterOperationsV2's input.
 type ListClusterOperationsV2Input struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClusterOperationsV2Output is ListClusterOperationsV2's output.
 type ListClusterOperationsV2Output struct {
 	ClusterOperationInfoList []ClusterOperationV2Summary
 	NextToken                string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-
 	ClusterNameFilter string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterInfoList []ClusterInfo
 	NextToken       string
 }
 
+// ListClustersV2Input is ListClustersV2's input.
 type ListClustersV2Input struct {
-	_ noEq
-
 	ClusterNameFilter string
 	ClusterTypeFilter string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersV2Output is ListClustersV2's output.
 type ListClustersV2Output struct {
 	ClusterInfoList []Cluster
 	NextToken       string
 }
 
+// ListConfigurationRevisionsInput is ListConfigurationRevisions' input.
 type ListConfigurationRevisionsInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConfigurationRevisionsOutput is ListConfigurationRevisions' output.
 type ListConfigurationRevisionsOutput struct {
 	NextToken string
 	Revisions []ConfigurationRevision
 }
 
+// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []Configuration
 	NextToken      string
 }
 
+// ListKafkaVersionsInput is ListKafkaVersions' input.
 type ListKafkaVersionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListKafkaVersionsOutput is ListKafkaVersions' output.
 type ListKafkaVersionsOutput struct {
 	KafkaVersions []KafkaVersion
 	NextToken     string
 }
 
+// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken    string
 	NodeInfoList []NodeInfo
 }
 
+// ListReplicatorsInput is ListReplicators' input.
 type ListReplicatorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults           *int32
 	NextToken            string
 	ReplicatorNameFilter string
 }
 
+// ListReplicatorsOutput is ListReplicators' output.
 type ListReplicatorsOutput struct {
 	NextToken   string
 	Replicators []ReplicatorSummary
 }
 
+// ListScramSecretsInput is ListScramSecrets' input.
 type ListScramSecretsInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListScramSecretsOutput is ListScramSecrets' output.
 type ListScramSecretsOutput struct {
 	NextToken     string
 	SecretArnList []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults      *int32
 	NextToken       string
 	TopicNameFilter string
 }
 
+// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	Topics    []TopicInfo
 	NextToken string
 }
 
+// ListVpcConnectionsInput is ListVpcConnections' input.
 type ListVpcConnectionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListVpcConnectionsOutput is ListVpcConnections' output.
 type ListVpcConnectionsOutput struct {
 	VpcConnections []VpcConnection
 	NextToken      string
 }
 
-// Used by 3 operations.
+// LogDelivery is used by 3 operations.
 type LogDelivery struct {
-	_ noEq
-
 	ReplicatorLogDelivery *ReplicatorLogDelivery
 }
 
-// Used by 10 operations.
+// LoggingInfo is used by 10 operations.
 type LoggingInfo struct {
-	_ noEq
 	// Required.
 	BrokerLogs *BrokerLogs
 }
 
-// Used by 3 operations.
+// MutableClusterInfo is used by 3 operations.
 type MutableClusterInfo struct {
 	BrokerEBSVolumeInfo   []BrokerEBSVolumeInfo
 	ConfigurationInfo     *ConfigurationInfo
@@ -1095,24 +1046,19 @@ type MutableClusterInfo struct {
 	Rebalancing           *Rebalancing
 }
 
-// Used by 5 operations.
+// NodeExporter is used by 5 operations.
 type NodeExporter struct {
-	_ noEq
-
 	EnabledInBroker bool
 }
 
-// Used by 5 operations.
+// NodeExporterInfo is used by 5 operations.
 type NodeExporterInfo struct {
-	_ noEq
 	// Required.
 	EnabledInBroker bool
 }
 
-// Used by ListNodes.
+// NodeInfo is used by ListNodes.
 type NodeInfo struct {
-	_ noEq
-
 	AddedToClusterTime string
 	BrokerNodeInfo     *BrokerNodeInfo
 	ControllerNodeInfo *ControllerNodeInfo
@@ -1122,40 +1068,31 @@ type NodeInfo struct {
 	ZookeeperNodeInfo  *ZookeeperNodeInfo
 }
 
-// Used by 5 operations.
+// OpenMonitoring is used by 5 operations.
 type OpenMonitoring struct {
-	_ noEq
-
 	Prometheus *Prometheus
 }
 
-// Used by 5 operations.
+// OpenMonitoringInfo is used by 5 operations.
 type OpenMonitoringInfo struct {
-	_ noEq
 	// Required.
 	Prometheus *PrometheusInfo
 }
 
-// Used by 5 operations.
+// Prometheus is used by 5 operations.
 type Prometheus struct {
-	_ noEq
-
 	JmxExporter  *JmxExporter
 	NodeExporter *NodeExporter
 }
 
-// Used by 5 operations.
+// PrometheusInfo is used by 5 operations.
 type PrometheusInfo struct {
-	_ noEq
-
 	JmxExporter  *JmxExporterInfo
 	NodeExporter *NodeExporterInfo
 }
 
-// Used by DescribeClusterV2 and ListClustersV2.
+// Provisioned is used by DescribeClusterV2 and ListClustersV2.
 type Provisioned struct {
-	_ noEq
-
 	BrokerNodeGroupInfo       *BrokerNodeGroupInfo
 	Rebalancing               *Rebalancing
 	CurrentBrokerSoftwareInfo *BrokerSoftwareInfo
@@ -1171,9 +1108,8 @@ type Provisioned struct {
 	CustomerActionStatus      CustomerActionStatus
 }
 
-// Used by CreateClusterV2.
+// ProvisionedRequest is used by CreateClusterV2.
 type ProvisionedRequest struct {
-	_ noEq
 	// Required.
 	BrokerNodeGroupInfo  *BrokerNodeGroupInfo
 	Rebalancing          *Rebalancing
@@ -1182,31 +1118,27 @@ type ProvisionedRequest struct {
 	EncryptionInfo       *EncryptionInfo
 	EnhancedMonitoring   EnhancedMonitoring
 	OpenMonitoring       *OpenMonitoringInfo
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	KafkaVersion string
 	LoggingInfo  *LoggingInfo
-	// Required. 1-15.
+	// Required. 1 to 15.
 	NumberOfBrokerNodes int32
 	StorageMode         StorageMode
 }
 
-// Used by 11 operations.
+// ProvisionedThroughput is used by 11 operations.
 type ProvisionedThroughput struct {
-	_ noEq
-
 	Enabled          *bool
 	VolumeThroughput *int32
 }
 
-// Used by 10 operations.
+// PublicAccess is used by 10 operations.
 type PublicAccess struct {
-	_ noEq
-
 	Type string
 }
 
+// PutClusterPolicyInput is PutClusterPolicy's input.
 type PutClusterPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
@@ -1214,19 +1146,17 @@ type PutClusterPolicyInput struct {
 	Policy string
 }
 
+// PutClusterPolicyOutput is PutClusterPolicy's output.
 type PutClusterPolicyOutput struct {
-	_ noEq
-
 	CurrentVersion string
 }
 
-// Used by 10 operations.
+// Rebalancing is used by 10 operations.
 type Rebalancing struct {
-	_ noEq
-
 	Status RebalancingStatus
 }
 
+// RebootBrokerInput is RebootBroker's input.
 type RebootBrokerInput struct {
 	// Required.
 	BrokerIds []string
@@ -1234,26 +1164,25 @@ type RebootBrokerInput struct {
 	ClusterArn string
 }
 
+// RebootBrokerOutput is RebootBroker's output.
 type RebootBrokerOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// RejectClientVpcConnectionInput is RejectClientVpcConnection's input.
 type RejectClientVpcConnectionInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
 	VpcConnectionArn string
 }
 
+// RejectClientVpcConnectionOutput is RejectClientVpcConnection's output.
 type RejectClientVpcConnectionOutput struct{}
 
-// Used by CreateReplicator.
+// ReplicationInfo is used by CreateReplicator.
 type ReplicationInfo struct {
-	_ noEq
 	// Required.
 	ConsumerGroupReplication *ConsumerGroupReplication
 	SourceKafkaClusterArn    string
@@ -1266,10 +1195,8 @@ type ReplicationInfo struct {
 	TopicReplication *TopicReplication
 }
 
-// Used by DescribeReplicator.
+// ReplicationInfoDescription is used by DescribeReplicator.
 type ReplicationInfoDescription struct {
-	_ noEq
-
 	ConsumerGroupReplication *ConsumerGroupReplication
 	SourceKafkaClusterAlias  string
 	TargetCompressionType    TargetCompressionType
@@ -1277,71 +1204,58 @@ type ReplicationInfoDescription struct {
 	TopicReplication         *TopicReplication
 }
 
-// Used by ListReplicators.
+// ReplicationInfoSummary is used by ListReplicators.
 type ReplicationInfoSummary struct {
-	_ noEq
-
 	SourceKafkaClusterAlias string
 	TargetKafkaClusterAlias string
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// ReplicationStartingPosition is used by CreateReplicator and DescribeReplicator.
 type ReplicationStartingPosition struct {
-	_ noEq
-
 	Type ReplicationStartingPositionType
 }
 
-// Used by DescribeReplicator.
+// ReplicationStateInfo is used by DescribeReplicator.
 type ReplicationStateInfo struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// ReplicationTopicNameConfiguration is used by CreateReplicator and DescribeReplicator.
 type ReplicationTopicNameConfiguration struct {
-	_ noEq
-
 	Type ReplicationTopicNameConfigurationType
 }
 
-// Used by 3 operations.
+// ReplicatorCloudWatchLogs is used by 3 operations.
 type ReplicatorCloudWatchLogs struct {
-	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
 }
 
-// Used by 3 operations.
+// ReplicatorFirehose is used by 3 operations.
 type ReplicatorFirehose struct {
-	_ noEq
 	// Required.
 	Enabled        bool
 	DeliveryStream string
 }
 
-// Used by 3 operations.
+// ReplicatorLogDelivery is used by 3 operations.
 type ReplicatorLogDelivery struct {
-	_ noEq
-
 	CloudWatchLogs *ReplicatorCloudWatchLogs
 	Firehose       *ReplicatorFirehose
 	S3             *ReplicatorS3
 }
 
-// Used by 3 operations.
+// ReplicatorS3 is used by 3 operations.
 type ReplicatorS3 struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	Bucket  string
 	Prefix  string
 }
 
-// Used by ListReplicators.
+// ReplicatorSummary is used by ListReplicators.
 type ReplicatorSummary struct {
 	CreationTime               time.Time
 	CurrentVersion             string
@@ -1354,81 +1268,66 @@ type ReplicatorSummary struct {
 	ReplicatorState            ReplicatorState
 }
 
-// Used by 10 operations.
+// S3 is used by 10 operations.
 type S3 struct {
-	_ noEq
-
 	Bucket string
 	// Required.
 	Enabled bool
 	Prefix  string
 }
 
-// Used by 10 operations.
+// Sasl is used by 10 operations.
 type Sasl struct {
-	_ noEq
-
 	Scram *Scram
 	Iam   *Iam
 }
 
-// Used by 10 operations.
+// Scram is used by 10 operations.
 type Scram struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeClusterV2 and ListClustersV2.
+// Serverless is used by DescribeClusterV2 and ListClustersV2.
 type Serverless struct {
 	VpcConfigs           []VpcConfig
 	ClientAuthentication *ServerlessClientAuthentication
 	ConnectivityInfo     *ServerlessConnectivityInfo
 }
 
-// Used by 3 operations.
+// ServerlessClientAuthentication is used by 3 operations.
 type ServerlessClientAuthentication struct {
-	_ noEq
-
 	Sasl *ServerlessSasl
 }
 
-// Used by 3 operations.
+// ServerlessConnectivityInfo is used by 3 operations.
 type ServerlessConnectivityInfo struct {
-	_ noEq
-
 	NetworkType NetworkType
 }
 
-// Used by CreateClusterV2.
+// ServerlessRequest is used by CreateClusterV2.
 type ServerlessRequest struct {
 	// Required.
 	VpcConfigs           []VpcConfig
 	ClientAuthentication *ServerlessClientAuthentication
 }
 
-// Used by 3 operations.
+// ServerlessSasl is used by 3 operations.
 type ServerlessSasl struct {
-	_ noEq
-
 	Iam *Iam
 }
 
-// Used by 4 operations.
+// StateInfo is used by 4 operations.
 type StateInfo struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by 6 operations.
+// StorageInfo is used by 6 operations.
 type StorageInfo struct {
-	_ noEq
-
 	EbsStorageInfo *EBSStorageInfo
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1436,18 +1335,17 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 10 operations.
+// Tls is used by 10 operations.
 type Tls struct {
 	CertificateAuthorityArnList []string
 	Enabled                     *bool
 }
 
-// Used by ListTopics.
+// TopicInfo is used by ListTopics.
 type TopicInfo struct {
-	_ noEq
-
 	TopicArn              string
 	TopicName             string
 	ReplicationFactor     int32
@@ -1455,7 +1353,7 @@ type TopicInfo struct {
 	OutOfSyncReplicaCount int32
 }
 
-// Used by DescribeTopicPartitions.
+// TopicPartitionInfo is used by DescribeTopicPartitions.
 type TopicPartitionInfo struct {
 	Partition int32
 	Leader    int32
@@ -1463,7 +1361,7 @@ type TopicPartitionInfo struct {
 	Isr       []int32
 }
 
-// Used by CreateReplicator and DescribeReplicator.
+// TopicReplication is used by CreateReplicator and DescribeReplicator.
 type TopicReplication struct {
 	CopyAccessControlListsForTopics *bool
 	CopyTopicConfigurations         *bool
@@ -1475,7 +1373,7 @@ type TopicReplication struct {
 	TopicsToReplicate []string
 }
 
-// Used by UpdateReplicationInfo.
+// TopicReplicationUpdate is used by UpdateReplicationInfo.
 type TopicReplicationUpdate struct {
 	// Required.
 	CopyAccessControlListsForTopics bool
@@ -1489,22 +1387,20 @@ type TopicReplicationUpdate struct {
 	TopicsToReplicate []string
 }
 
-// Used by 10 operations.
+// Unauthenticated is used by 10 operations.
 type Unauthenticated struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchAssociateScramSecret and BatchDisassociateScramSecret.
+// UnprocessedScramSecret is used by BatchAssociateScramSecret and
+// BatchDisassociateScramSecret.
 type UnprocessedScramSecret struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 	SecretArn    string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1512,25 +1408,26 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBrokerCountInput is UpdateBrokerCount's input.
 type UpdateBrokerCountInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
 	CurrentVersion string
-	// Required. 1-15.
+	// Required. 1 to 15.
 	TargetNumberOfBrokerNodes int32
 }
 
+// UpdateBrokerCountOutput is UpdateBrokerCount's output.
 type UpdateBrokerCountOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateBrokerStorageInput is UpdateBrokerStorage's input.
 type UpdateBrokerStorageInput struct {
 	// Required.
 	ClusterArn string
@@ -1540,15 +1437,14 @@ type UpdateBrokerStorageInput struct {
 	TargetBrokerEBSVolumeInfo []BrokerEBSVolumeInfo
 }
 
+// UpdateBrokerStorageOutput is UpdateBrokerStorage's output.
 type UpdateBrokerStorageOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateBrokerTypeInput is UpdateBrokerType's input.
 type UpdateBrokerTypeInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1557,15 +1453,14 @@ type UpdateBrokerTypeInput struct {
 	TargetInstanceType string
 }
 
+// UpdateBrokerTypeOutput is UpdateBrokerType's output.
 type UpdateBrokerTypeOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateClusterConfigurationInput is UpdateClusterConfiguration's input.
 type UpdateClusterConfigurationInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1574,15 +1469,14 @@ type UpdateClusterConfigurationInput struct {
 	CurrentVersion string
 }
 
+// UpdateClusterConfigurationOutput is UpdateClusterConfiguration's output.
 type UpdateClusterConfigurationOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateClusterKafkaVersionInput is UpdateClusterKafkaVersion's input.
 type UpdateClusterKafkaVersionInput struct {
-	_ noEq
 	// Required.
 	ClusterArn        string
 	ConfigurationInfo *ConfigurationInfo
@@ -1592,13 +1486,13 @@ type UpdateClusterKafkaVersionInput struct {
 	TargetKafkaVersion string
 }
 
+// UpdateClusterKafkaVersionOutput is UpdateClusterKafkaVersion's output.
 type UpdateClusterKafkaVersionOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
 	// Required.
 	Arn         string
@@ -1607,15 +1501,14 @@ type UpdateConfigurationInput struct {
 	ServerProperties []byte
 }
 
+// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct {
-	_ noEq
-
 	Arn            string
 	LatestRevision *ConfigurationRevision
 }
 
+// UpdateConnectivityInput is UpdateConnectivity's input.
 type UpdateConnectivityInput struct {
-	_ noEq
 	// Required.
 	ClusterArn       string
 	ConnectivityInfo *ConnectivityInfo
@@ -1624,15 +1517,14 @@ type UpdateConnectivityInput struct {
 	ZookeeperAccess *ZookeeperAccess
 }
 
+// UpdateConnectivityOutput is UpdateConnectivity's output.
 type UpdateConnectivityOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateMonitoringInput is UpdateMonitoring's input.
 type UpdateMonitoringInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1642,15 +1534,14 @@ type UpdateMonitoringInput struct {
 	LoggingInfo        *LoggingInfo
 }
 
+// UpdateMonitoringOutput is UpdateMonitoring's output.
 type UpdateMonitoringOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateRebalancingInput is UpdateRebalancing's input.
 type UpdateRebalancingInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1659,16 +1550,14 @@ type UpdateRebalancingInput struct {
 	Rebalancing *Rebalancing
 }
 
+// UpdateRebalancingOutput is UpdateRebalancing's output.
 type UpdateRebalancingOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateReplicationInfoInput is UpdateReplicationInfo's input.
 type UpdateReplicationInfoInput struct {
-	_ noEq
-
 	ConsumerGroupReplication *ConsumerGroupReplicationUpdate
 	// Required.
 	CurrentVersion string
@@ -1682,16 +1571,14 @@ type UpdateReplicationInfoInput struct {
 	LogDelivery           *LogDelivery
 }
 
+// UpdateReplicationInfoOutput is UpdateReplicationInfo's output.
 type UpdateReplicationInfoOutput struct {
-	_ noEq
-
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
+// UpdateSecurityInput is UpdateSecurity's input.
 type UpdateSecurityInput struct {
-	_ noEq
-
 	ClientAuthentication *ClientAuthentication
 	// Required.
 	ClusterArn string
@@ -1700,15 +1587,14 @@ type UpdateSecurityInput struct {
 	EncryptionInfo *EncryptionInfo
 }
 
+// UpdateSecurityOutput is UpdateSecurity's output.
 type UpdateSecurityOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateStorageInput is UpdateStorage's input.
 type UpdateStorageInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1718,15 +1604,14 @@ type UpdateStorageInput struct {
 	VolumeSizeGB          *int32
 }
 
+// UpdateStorageOutput is UpdateStorage's output.
 type UpdateStorageOutput struct {
-	_ noEq
-
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
+// UpdateTopicInput is UpdateTopic's input.
 type UpdateTopicInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1735,33 +1620,28 @@ type UpdateTopicInput struct {
 	PartitionCount *int32
 }
 
+// UpdateTopicOutput is UpdateTopic's output.
 type UpdateTopicOutput struct {
-	_ noEq
-
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
-// Used by 3 operations.
+// UserIdentity is used by 3 operations.
 type UserIdentity struct {
-	_ noEq
-
 	Type        UserIdentityType
 	PrincipalId string
 }
 
-// Used by 3 operations.
+// VpcConfig is used by 3 operations.
 type VpcConfig struct {
 	// Required.
 	SubnetIds        []string
 	SecurityGroupIds []string
 }
 
-// Used by ListVpcConnections.
+// VpcConnection is used by ListVpcConnections.
 type VpcConnection struct {
-	_ noEq
-
 	VpcConnectionArn string
 	TargetClusterArn string
 	CreationTime     time.Time
@@ -1770,78 +1650,60 @@ type VpcConnection struct {
 	State            VpcConnectionState
 }
 
-// Used by 3 operations.
+// VpcConnectionInfo is used by 3 operations.
 type VpcConnectionInfo struct {
-	_ noEq
-
 	VpcConnectionArn string
 	Owner            string
 	UserIdentity     *UserIdentity
 	CreationTime     time.Time
 }
 
-// Used by DescribeClusterOperationV2.
+// VpcConnectionInfoServerless is used by DescribeClusterOperationV2.
 type VpcConnectionInfoServerless struct {
-	_ noEq
-
 	CreationTime     time.Time
 	Owner            string
 	UserIdentity     *UserIdentity
 	VpcConnectionArn string
 }
 
-// Used by 10 operations.
+// VpcConnectivity is used by 10 operations.
 type VpcConnectivity struct {
-	_ noEq
-
 	ClientAuthentication *VpcConnectivityClientAuthentication
 }
 
-// Used by 10 operations.
+// VpcConnectivityClientAuthentication is used by 10 operations.
 type VpcConnectivityClientAuthentication struct {
-	_ noEq
-
 	Sasl *VpcConnectivitySasl
 	Tls  *VpcConnectivityTls
 }
 
-// Used by 10 operations.
+// VpcConnectivityIam is used by 10 operations.
 type VpcConnectivityIam struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 10 operations.
+// VpcConnectivitySasl is used by 10 operations.
 type VpcConnectivitySasl struct {
-	_ noEq
-
 	Scram *VpcConnectivityScram
 	Iam   *VpcConnectivityIam
 }
 
-// Used by 10 operations.
+// VpcConnectivityScram is used by 10 operations.
 type VpcConnectivityScram struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 10 operations.
+// VpcConnectivityTls is used by 10 operations.
 type VpcConnectivityTls struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 4 operations.
+// ZookeeperAccess is used by 4 operations.
 type ZookeeperAccess struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by ListNodes.
+// ZookeeperNodeInfo is used by ListNodes.
 type ZookeeperNodeInfo struct {
 	AttachedENIId      string
 	ClientVpcIpAddress string

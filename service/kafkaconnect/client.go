@@ -2,8 +2,11 @@
 
 // Package kafkaconnect has the types and operations of Managed Streaming for Kafka Connect, API version 2021-09-14 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrNotFound], [ErrServiceUnavailable], [ErrTooManyRequests] or [ErrUnauthorized], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateConnector
 package kafkaconnect
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Managed Streaming for Kafka Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kafkaconnect", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConnectorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConnectorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConnector sends POST /v1/connectors and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
 	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 	return &out, nil
 }
 
+// CreateCustomPlugin sends POST /v1/custom-plugins and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateCustomPlugin
 func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (*CreateCustomPluginOutput, error) {
 	var out CreateCustomPluginOutput
 	if err := c.d.Call(ctx, "CreateCustomPlugin", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginI
 	return &out, nil
 }
 
+// CreateWorkerConfiguration sends POST /v1/worker-configurations and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateWorkerConfiguration
 func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (*CreateWorkerConfigurationOutput, error) {
 	var out CreateWorkerConfigurationOutput
 	if err := c.d.Call(ctx, "CreateWorkerConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorker
 	return &out, nil
 }
 
+// DeleteConnector sends DELETE /v1/connectors/{connectorArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
 	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 	return &out, nil
 }
 
+// DeleteCustomPlugin sends DELETE /v1/custom-plugins/{customPluginArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteCustomPlugin
 func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (*DeleteCustomPluginOutput, error) {
 	var out DeleteCustomPluginOutput
 	if err := c.d.Call(ctx, "DeleteCustomPlugin", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginI
 	return &out, nil
 }
 
+// DeleteWorkerConfiguration sends DELETE /v1/worker-configurations/{workerConfigurationArn}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteWorkerConfiguration
 func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (*DeleteWorkerConfigurationOutput, error) {
 	var out DeleteWorkerConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteWorkerConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorker
 	return &out, nil
 }
 
+// DescribeConnector sends GET /v1/connectors/{connectorArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
 	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
@@ -103,6 +128,10 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 	return &out, nil
 }
 
+// DescribeConnectorOperation sends GET /v1/connectorOperations/{connectorOperationArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnectorOperation
 func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (*DescribeConnectorOperationOutput, error) {
 	var out DescribeConnectorOperationOutput
 	if err := c.d.Call(ctx, "DescribeConnectorOperation", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeCon
 	return &out, nil
 }
 
+// DescribeCustomPlugin sends GET /v1/custom-plugins/{customPluginArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeCustomPlugin
 func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (*DescribeCustomPluginOutput, error) {
 	var out DescribeCustomPluginOutput
 	if err := c.d.Call(ctx, "DescribeCustomPlugin", in, &out, opts...); err != nil {
@@ -119,6 +151,10 @@ func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPlu
 	return &out, nil
 }
 
+// DescribeWorkerConfiguration sends GET /v1/worker-configurations/{workerConfigurationArn}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeWorkerConfiguration
 func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkerConfigurationOutput, error) {
 	var out DescribeWorkerConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeWorkerConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +163,10 @@ func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWo
 	return &out, nil
 }
 
+// ListConnectorOperations sends GET /v1/connectors/{connectorArn}/operations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectorOperations
 func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (*ListConnectorOperationsOutput, error) {
 	var out ListConnectorOperationsOutput
 	if err := c.d.Call(ctx, "ListConnectorOperations", in, &out, opts...); err != nil {
@@ -135,6 +175,7 @@ func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorO
 	return &out, nil
 }
 
+// ListConnectorOperationsPages yields the pages of ListConnectorOperations.
 func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
 	return func(yield func(*ListConnectorOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +185,7 @@ func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConne
 	}
 }
 
-// The elements of connectorOperations.
+// ListConnectorOperationsItems yields the elements of ConnectorOperations on all pages.
 func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorOperationSummary, error] {
 	return func(yield func(*ConnectorOperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +195,9 @@ func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConne
 	}
 }
 
+// ListConnectors sends GET /v1/connectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -162,6 +206,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
 	return func(yield func(*ListConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +216,7 @@ func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
-// The elements of connectors.
+// ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
 	return func(yield func(*ConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +226,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
+// ListCustomPlugins sends GET /v1/custom-plugins, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListCustomPlugins
 func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (*ListCustomPluginsOutput, error) {
 	var out ListCustomPluginsOutput
 	if err := c.d.Call(ctx, "ListCustomPlugins", in, &out, opts...); err != nil {
@@ -189,6 +237,7 @@ func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInp
 	return &out, nil
 }
 
+// ListCustomPluginsPages yields the pages of ListCustomPlugins.
 func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPluginsOutput, error] {
 	return func(yield func(*ListCustomPluginsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +247,7 @@ func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPlugi
 	}
 }
 
-// The elements of customPlugins.
+// ListCustomPluginsItems yields the elements of CustomPlugins on all pages.
 func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPluginSummary, error] {
 	return func(yield func(*CustomPluginSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +257,9 @@ func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPlugi
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -216,6 +268,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkerConfigurations sends GET /v1/worker-configurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListWorkerConfigurations
 func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (*ListWorkerConfigurationsOutput, error) {
 	var out ListWorkerConfigurationsOutput
 	if err := c.d.Call(ctx, "ListWorkerConfigurations", in, &out, opts...); err != nil {
@@ -224,6 +280,7 @@ func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerCon
 	return &out, nil
 }
 
+// ListWorkerConfigurationsPages yields the pages of ListWorkerConfigurations.
 func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
 	return func(yield func(*ListWorkerConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -233,7 +290,7 @@ func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWork
 	}
 }
 
-// The elements of workerConfigurations.
+// ListWorkerConfigurationsItems yields the elements of WorkerConfigurations on all pages.
 func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerConfigurationSummary, error] {
 	return func(yield func(*WorkerConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,6 +300,10 @@ func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWork
 	}
 }
 
+// TagResource sends POST /v1/tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -251,6 +312,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -259,6 +323,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnector sends PUT /v1/connectors/{connectorArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
 	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {

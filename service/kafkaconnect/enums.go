@@ -2,53 +2,128 @@
 
 package kafkaconnect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ConnectorOperationState]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafkaconnect", description) }
 
+// ConnectorOperationState is one of 7 values, for
+// ConnectorOperationSummary.ConnectorOperationState and
+// DescribeConnectorOperationOutput.ConnectorOperationState.
 type ConnectorOperationState string
 
-const ConnectorOperationStatePending, ConnectorOperationStateUpdateInProgress, ConnectorOperationStateUpdateComplete, ConnectorOperationStateUpdateFailed, ConnectorOperationStateRollbackInProgress, ConnectorOperationStateRollbackFailed, ConnectorOperationStateRollbackComplete ConnectorOperationState = "PENDING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE"
+const (
+	ConnectorOperationStatePending            ConnectorOperationState = "PENDING"
+	ConnectorOperationStateUpdateInProgress   ConnectorOperationState = "UPDATE_IN_PROGRESS"
+	ConnectorOperationStateUpdateComplete     ConnectorOperationState = "UPDATE_COMPLETE"
+	ConnectorOperationStateUpdateFailed       ConnectorOperationState = "UPDATE_FAILED"
+	ConnectorOperationStateRollbackInProgress ConnectorOperationState = "ROLLBACK_IN_PROGRESS"
+	ConnectorOperationStateRollbackFailed     ConnectorOperationState = "ROLLBACK_FAILED"
+	ConnectorOperationStateRollbackComplete   ConnectorOperationState = "ROLLBACK_COMPLETE"
+)
 
+// ConnectorOperationStepState is one of 5 values, for ConnectorOperationStep.StepState.
 type ConnectorOperationStepState string
 
-const ConnectorOperationStepStatePending, ConnectorOperationStepStateInProgress, ConnectorOperationStepStateCompleted, ConnectorOperationStepStateFailed, ConnectorOperationStepStateCancelled ConnectorOperationStepState = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	ConnectorOperationStepStatePending    ConnectorOperationStepState = "PENDING"
+	ConnectorOperationStepStateInProgress ConnectorOperationStepState = "IN_PROGRESS"
+	ConnectorOperationStepStateCompleted  ConnectorOperationStepState = "COMPLETED"
+	ConnectorOperationStepStateFailed     ConnectorOperationStepState = "FAILED"
+	ConnectorOperationStepStateCancelled  ConnectorOperationStepState = "CANCELLED"
+)
 
+// ConnectorOperationStepType is one of 5 values, for ConnectorOperationStep.StepType.
 type ConnectorOperationStepType string
 
-const ConnectorOperationStepTypeInitializeUpdate, ConnectorOperationStepTypeFinalizeUpdate, ConnectorOperationStepTypeUpdateWorkerSetting, ConnectorOperationStepTypeUpdateConnectorConfiguration, ConnectorOperationStepTypeValidateUpdate ConnectorOperationStepType = "INITIALIZE_UPDATE", "FINALIZE_UPDATE", "UPDATE_WORKER_SETTING", "UPDATE_CONNECTOR_CONFIGURATION", "VALIDATE_UPDATE"
+const (
+	ConnectorOperationStepTypeInitializeUpdate             ConnectorOperationStepType = "INITIALIZE_UPDATE"
+	ConnectorOperationStepTypeFinalizeUpdate               ConnectorOperationStepType = "FINALIZE_UPDATE"
+	ConnectorOperationStepTypeUpdateWorkerSetting          ConnectorOperationStepType = "UPDATE_WORKER_SETTING"
+	ConnectorOperationStepTypeUpdateConnectorConfiguration ConnectorOperationStepType = "UPDATE_CONNECTOR_CONFIGURATION"
+	ConnectorOperationStepTypeValidateUpdate               ConnectorOperationStepType = "VALIDATE_UPDATE"
+)
 
+// ConnectorOperationType is one of 4 values, for
+// ConnectorOperationSummary.ConnectorOperationType and
+// DescribeConnectorOperationOutput.ConnectorOperationType.
 type ConnectorOperationType string
 
-const ConnectorOperationTypeUpdateWorkerSetting, ConnectorOperationTypeUpdateConnectorConfiguration, ConnectorOperationTypeIsolateConnector, ConnectorOperationTypeRestoreConnector ConnectorOperationType = "UPDATE_WORKER_SETTING", "UPDATE_CONNECTOR_CONFIGURATION", "ISOLATE_CONNECTOR", "RESTORE_CONNECTOR"
+const (
+	ConnectorOperationTypeUpdateWorkerSetting          ConnectorOperationType = "UPDATE_WORKER_SETTING"
+	ConnectorOperationTypeUpdateConnectorConfiguration ConnectorOperationType = "UPDATE_CONNECTOR_CONFIGURATION"
+	ConnectorOperationTypeIsolateConnector             ConnectorOperationType = "ISOLATE_CONNECTOR"
+	ConnectorOperationTypeRestoreConnector             ConnectorOperationType = "RESTORE_CONNECTOR"
+)
 
+// ConnectorState is one of 5 values, for ConnectorSummary.ConnectorState and 4 other
+// members.
 type ConnectorState string
 
-const ConnectorStateRunning, ConnectorStateCreating, ConnectorStateUpdating, ConnectorStateDeleting, ConnectorStateFailed ConnectorState = "RUNNING", "CREATING", "UPDATING", "DELETING", "FAILED"
+const (
+	ConnectorStateRunning  ConnectorState = "RUNNING"
+	ConnectorStateCreating ConnectorState = "CREATING"
+	ConnectorStateUpdating ConnectorState = "UPDATING"
+	ConnectorStateDeleting ConnectorState = "DELETING"
+	ConnectorStateFailed   ConnectorState = "FAILED"
+)
 
+// CustomPluginContentType is one of 2 values, for CreateCustomPluginInput.ContentType and
+// CustomPluginRevisionSummary.ContentType.
 type CustomPluginContentType string
 
-const CustomPluginContentTypeJar, CustomPluginContentTypeZip CustomPluginContentType = "JAR", "ZIP"
+const (
+	CustomPluginContentTypeJar CustomPluginContentType = "JAR"
+	CustomPluginContentTypeZip CustomPluginContentType = "ZIP"
+)
 
+// CustomPluginState is one of 6 values, for CreateCustomPluginOutput.CustomPluginState and 3
+// other members.
 type CustomPluginState string
 
-const CustomPluginStateCreating, CustomPluginStateCreateFailed, CustomPluginStateActive, CustomPluginStateUpdating, CustomPluginStateUpdateFailed, CustomPluginStateDeleting CustomPluginState = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING"
+const (
+	CustomPluginStateCreating     CustomPluginState = "CREATING"
+	CustomPluginStateCreateFailed CustomPluginState = "CREATE_FAILED"
+	CustomPluginStateActive       CustomPluginState = "ACTIVE"
+	CustomPluginStateUpdating     CustomPluginState = "UPDATING"
+	CustomPluginStateUpdateFailed CustomPluginState = "UPDATE_FAILED"
+	CustomPluginStateDeleting     CustomPluginState = "DELETING"
+)
 
+// KafkaClusterClientAuthenticationType is one of 2 values, for
+// KafkaClusterClientAuthentication.AuthenticationType and
+// KafkaClusterClientAuthenticationDescription.AuthenticationType.
 type KafkaClusterClientAuthenticationType string
 
-const KafkaClusterClientAuthenticationTypeNone, KafkaClusterClientAuthenticationTypeIam KafkaClusterClientAuthenticationType = "NONE", "IAM"
+const (
+	KafkaClusterClientAuthenticationTypeNone KafkaClusterClientAuthenticationType = "NONE"
+	KafkaClusterClientAuthenticationTypeIam  KafkaClusterClientAuthenticationType = "IAM"
+)
 
+// KafkaClusterEncryptionInTransitType is one of 2 values, for
+// KafkaClusterEncryptionInTransit.EncryptionType and
+// KafkaClusterEncryptionInTransitDescription.EncryptionType.
 type KafkaClusterEncryptionInTransitType string
 
-const KafkaClusterEncryptionInTransitTypePlaintext, KafkaClusterEncryptionInTransitTypeTls KafkaClusterEncryptionInTransitType = "PLAINTEXT", "TLS"
+const (
+	KafkaClusterEncryptionInTransitTypePlaintext KafkaClusterEncryptionInTransitType = "PLAINTEXT"
+	KafkaClusterEncryptionInTransitTypeTls       KafkaClusterEncryptionInTransitType = "TLS"
+)
 
+// NetworkType is one of 2 values, for ConnectorSummary.NetworkType and 2 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
+const (
+	NetworkTypeIpv4 NetworkType = "IPV4"
+	NetworkTypeDual NetworkType = "DUAL"
+)
 
+// WorkerConfigurationState is one of 2 values, for
+// CreateWorkerConfigurationOutput.WorkerConfigurationState and 3 other members.
 type WorkerConfigurationState string
 
-const WorkerConfigurationStateActive, WorkerConfigurationStateDeleting WorkerConfigurationState = "ACTIVE", "DELETING"
+const (
+	WorkerConfigurationStateActive   WorkerConfigurationState = "ACTIVE"
+	WorkerConfigurationStateDeleting WorkerConfigurationState = "DELETING"
+)

@@ -2,33 +2,27 @@
 
 package kafkaconnect
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateConnector.
+// ApacheKafkaCluster is used by CreateConnector.
 type ApacheKafkaCluster struct {
-	_ noEq
 	// Required.
 	BootstrapServers string
 	// Required.
 	Vpc *Vpc
 }
 
-// Used by DescribeConnector and ListConnectors.
+// ApacheKafkaClusterDescription is used by DescribeConnector and ListConnectors.
 type ApacheKafkaClusterDescription struct {
-	_ noEq
-
 	BootstrapServers string
 	Vpc              *VpcDescription
 }
 
-// Used by CreateConnector.
+// AutoScaling is used by CreateConnector.
 type AutoScaling struct {
-	_ noEq
 	// Required.
 	MaxWorkerCount int32
-	// Required. 1-8.
+	// Required. 1 to 8.
 	McuCount int32
 	// Required.
 	MinWorkerCount          int32
@@ -37,10 +31,8 @@ type AutoScaling struct {
 	MaxAutoscalingTaskCount *int32
 }
 
-// Used by 3 operations.
+// AutoScalingDescription is used by 3 operations.
 type AutoScalingDescription struct {
-	_ noEq
-
 	MaxWorkerCount          int32
 	McuCount                int32
 	MinWorkerCount          int32
@@ -49,12 +41,11 @@ type AutoScalingDescription struct {
 	MaxAutoscalingTaskCount int32
 }
 
-// Used by UpdateConnector.
+// AutoScalingUpdate is used by UpdateConnector.
 type AutoScalingUpdate struct {
-	_ noEq
 	// Required.
 	MaxWorkerCount int32
-	// Required. 1-8.
+	// Required. 1 to 8.
 	McuCount int32
 	// Required.
 	MinWorkerCount int32
@@ -65,58 +56,45 @@ type AutoScalingUpdate struct {
 	MaxAutoscalingTaskCount *int32
 }
 
-// Used by CreateConnector.
+// Capacity is used by CreateConnector.
 type Capacity struct {
-	_ noEq
-
 	AutoScaling         *AutoScaling
 	ProvisionedCapacity *ProvisionedCapacity
 }
 
-// Used by 3 operations.
+// CapacityDescription is used by 3 operations.
 type CapacityDescription struct {
-	_ noEq
-
 	AutoScaling         *AutoScalingDescription
 	ProvisionedCapacity *ProvisionedCapacityDescription
 }
 
-// Used by UpdateConnector.
+// CapacityUpdate is used by UpdateConnector.
 type CapacityUpdate struct {
-	_ noEq
-
 	AutoScaling         *AutoScalingUpdate
 	ProvisionedCapacity *ProvisionedCapacityUpdate
 }
 
-// Used by CreateConnector.
+// CloudWatchLogsLogDelivery is used by CreateConnector.
 type CloudWatchLogsLogDelivery struct {
-	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
 }
 
-// Used by DescribeConnector and ListConnectors.
+// CloudWatchLogsLogDeliveryDescription is used by DescribeConnector and ListConnectors.
 type CloudWatchLogsLogDeliveryDescription struct {
-	_ noEq
-
 	Enabled  bool
 	LogGroup string
 }
 
-// Used by DescribeConnectorOperation.
+// ConnectorOperationStep is used by DescribeConnectorOperation.
 type ConnectorOperationStep struct {
-	_ noEq
-
 	StepType  ConnectorOperationStepType
 	StepState ConnectorOperationStepState
 }
 
-// Used by ListConnectorOperations.
+// ConnectorOperationSummary is used by ListConnectorOperations.
 type ConnectorOperationSummary struct {
-	_ noEq
-
 	ConnectorOperationArn   string
 	ConnectorOperationType  ConnectorOperationType
 	ConnectorOperationState ConnectorOperationState
@@ -124,7 +102,7 @@ type ConnectorOperationSummary struct {
 	EndTime                 time.Time
 }
 
-// Used by ListConnectors.
+// ConnectorSummary is used by ListConnectors.
 type ConnectorSummary struct {
 	Capacity                         *CapacityDescription
 	ConnectorArn                     string
@@ -144,14 +122,15 @@ type ConnectorSummary struct {
 	WorkerConfiguration              *WorkerConfigurationDescription
 }
 
+// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// Required.
 	Capacity *Capacity
-	// Required.
-	ConnectorConfiguration map[string]string
+	// Required. Sensitive.
+	ConnectorConfiguration map[string]string `boto3:",sensitive"`
 	// At most 1024 characters.
 	ConnectorDescription string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConnectorName string
 	// Required.
 	KafkaCluster *KafkaCluster
@@ -172,14 +151,14 @@ type CreateConnectorInput struct {
 	Tags map[string]string
 }
 
+// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn   string
 	ConnectorName  string
 	ConnectorState ConnectorState
 }
 
+// CreateCustomPluginInput is CreateCustomPlugin's input.
 type CreateCustomPluginInput struct {
 	// Required.
 	ContentType CustomPluginContentType
@@ -187,35 +166,34 @@ type CreateCustomPluginInput struct {
 	Description string
 	// Required.
 	Location *CustomPluginLocation
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateCustomPluginOutput is CreateCustomPlugin's output.
 type CreateCustomPluginOutput struct {
-	_ noEq
-
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 	Name              string
 	Revision          int64
 }
 
+// CreateWorkerConfigurationInput is CreateWorkerConfiguration's input.
 type CreateWorkerConfigurationInput struct {
 	// At most 1024 characters.
 	Description string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required.
-	PropertiesFileContent string
+	// Required. Sensitive.
+	PropertiesFileContent string `boto3:",sensitive"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateWorkerConfigurationOutput is CreateWorkerConfiguration's output.
 type CreateWorkerConfigurationOutput struct {
-	_ noEq
-
 	CreationTime             time.Time
 	LatestRevision           *WorkerConfigurationRevisionSummary
 	Name                     string
@@ -223,49 +201,39 @@ type CreateWorkerConfigurationOutput struct {
 	WorkerConfigurationState WorkerConfigurationState
 }
 
-// Used by CreateConnector.
+// CustomPlugin is used by CreateConnector.
 type CustomPlugin struct {
-	_ noEq
 	// Required.
 	CustomPluginArn string
-	// Required. 1-9.223372036854776e+18.
+	// Required. 1 to 9.223372036854776e+18.
 	Revision int64
 }
 
-// Used by DescribeConnector and ListConnectors.
+// CustomPluginDescription is used by DescribeConnector and ListConnectors.
 type CustomPluginDescription struct {
-	_ noEq
-
 	CustomPluginArn string
 	Revision        int64
 }
 
-// Used by DescribeCustomPlugin and ListCustomPlugins.
+// CustomPluginFileDescription is used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginFileDescription struct {
-	_ noEq
-
 	FileMd5  string
 	FileSize int64
 }
 
-// Used by CreateCustomPlugin.
+// CustomPluginLocation is used by CreateCustomPlugin.
 type CustomPluginLocation struct {
-	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
-// Used by DescribeCustomPlugin and ListCustomPlugins.
+// CustomPluginLocationDescription is used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginLocationDescription struct {
-	_ noEq
-
 	S3Location *S3LocationDescription
 }
 
-// Used by DescribeCustomPlugin and ListCustomPlugins.
+// CustomPluginRevisionSummary is used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginRevisionSummary struct {
-	_ noEq
-
 	ContentType     CustomPluginContentType
 	CreationTime    time.Time
 	Description     string
@@ -274,10 +242,8 @@ type CustomPluginRevisionSummary struct {
 	Revision        int64
 }
 
-// Used by ListCustomPlugins.
+// CustomPluginSummary is used by ListCustomPlugins.
 type CustomPluginSummary struct {
-	_ noEq
-
 	CreationTime      time.Time
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -286,77 +252,79 @@ type CustomPluginSummary struct {
 	Name              string
 }
 
+// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
-	_ noEq
 	// Required.
 	ConnectorArn   string
 	CurrentVersion string
 }
 
+// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn   string
 	ConnectorState ConnectorState
 }
 
+// DeleteCustomPluginInput is DeleteCustomPlugin's input.
 type DeleteCustomPluginInput struct {
-	_ noEq
 	// Required.
 	CustomPluginArn string
 }
 
+// DeleteCustomPluginOutput is DeleteCustomPlugin's output.
 type DeleteCustomPluginOutput struct {
-	_ noEq
-
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 }
 
+// DeleteWorkerConfigurationInput is DeleteWorkerConfiguration's input.
 type DeleteWorkerConfigurationInput struct {
-	_ noEq
 	// Required.
 	WorkerConfigurationArn string
 }
 
+// DeleteWorkerConfigurationOutput is DeleteWorkerConfiguration's output.
 type DeleteWorkerConfigurationOutput struct {
-	_ noEq
-
 	WorkerConfigurationArn   string
 	WorkerConfigurationState WorkerConfigurationState
 }
 
+// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
-	_ noEq
 	// Required.
 	ConnectorArn string
 }
 
+// DescribeConnectorOperationInput is DescribeConnectorOperation's input.
 type DescribeConnectorOperationInput struct {
-	_ noEq
 	// Required.
 	ConnectorOperationArn string
 }
 
+// DescribeConnectorOperationOutput is DescribeConnectorOperation's output.
 type DescribeConnectorOperationOutput struct {
-	ConnectorArn                 string
-	ConnectorOperationArn        string
-	ConnectorOperationState      ConnectorOperationState
-	ConnectorOperationType       ConnectorOperationType
-	OperationSteps               []ConnectorOperationStep
-	OriginWorkerSetting          *WorkerSetting
-	OriginConnectorConfiguration map[string]string
+	ConnectorArn            string
+	ConnectorOperationArn   string
+	ConnectorOperationState ConnectorOperationState
+	ConnectorOperationType  ConnectorOperationType
+	OperationSteps          []ConnectorOperationStep
+	OriginWorkerSetting     *WorkerSetting
+	// Sensitive.
+	OriginConnectorConfiguration map[string]string `boto3:",sensitive"`
 	TargetWorkerSetting          *WorkerSetting
-	TargetConnectorConfiguration map[string]string
+	// Sensitive.
+	TargetConnectorConfiguration map[string]string `boto3:",sensitive"`
 	ErrorInfo                    *StateDescription
 	CreationTime                 time.Time
 	EndTime                      time.Time
 }
 
+// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
-	Capacity                         *CapacityDescription
-	ConnectorArn                     string
-	ConnectorConfiguration           map[string]string
+	Capacity     *CapacityDescription
+	ConnectorArn string
+	// Sensitive.
+	ConnectorConfiguration           map[string]string `boto3:",sensitive"`
 	ConnectorDescription             string
 	ConnectorName                    string
 	ConnectorState                   ConnectorState
@@ -374,15 +342,14 @@ type DescribeConnectorOutput struct {
 	StateDescription                 *StateDescription
 }
 
+// DescribeCustomPluginInput is DescribeCustomPlugin's input.
 type DescribeCustomPluginInput struct {
-	_ noEq
 	// Required.
 	CustomPluginArn string
 }
 
+// DescribeCustomPluginOutput is DescribeCustomPlugin's output.
 type DescribeCustomPluginOutput struct {
-	_ noEq
-
 	CreationTime      time.Time
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -392,15 +359,14 @@ type DescribeCustomPluginOutput struct {
 	StateDescription  *StateDescription
 }
 
+// DescribeWorkerConfigurationInput is DescribeWorkerConfiguration's input.
 type DescribeWorkerConfigurationInput struct {
-	_ noEq
 	// Required.
 	WorkerConfigurationArn string
 }
 
+// DescribeWorkerConfigurationOutput is DescribeWorkerConfiguration's output.
 type DescribeWorkerConfigurationOutput struct {
-	_ noEq
-
 	CreationTime             time.Time
 	Description              string
 	LatestRevision           *WorkerConfigurationRevisionDescription
@@ -409,186 +375,168 @@ type DescribeWorkerConfigurationOutput struct {
 	WorkerConfigurationState WorkerConfigurationState
 }
 
-// Used by CreateConnector.
+// FirehoseLogDelivery is used by CreateConnector.
 type FirehoseLogDelivery struct {
-	_ noEq
-
 	DeliveryStream string
 	// Required.
 	Enabled bool
 }
 
-// Used by DescribeConnector and ListConnectors.
+// FirehoseLogDeliveryDescription is used by DescribeConnector and ListConnectors.
 type FirehoseLogDeliveryDescription struct {
-	_ noEq
-
 	DeliveryStream string
 	Enabled        bool
 }
 
-// Used by CreateConnector.
+// KafkaCluster is used by CreateConnector.
 type KafkaCluster struct {
-	_ noEq
 	// Required.
 	ApacheKafkaCluster *ApacheKafkaCluster
 }
 
-// Used by CreateConnector.
+// KafkaClusterClientAuthentication is used by CreateConnector.
 type KafkaClusterClientAuthentication struct {
-	_ noEq
 	// Required.
 	AuthenticationType KafkaClusterClientAuthenticationType
 }
 
-// Used by DescribeConnector and ListConnectors.
+// KafkaClusterClientAuthenticationDescription is used by DescribeConnector and
+// ListConnectors.
 type KafkaClusterClientAuthenticationDescription struct {
-	_ noEq
-
 	AuthenticationType KafkaClusterClientAuthenticationType
 }
 
-// Used by DescribeConnector and ListConnectors.
+// KafkaClusterDescription is used by DescribeConnector and ListConnectors.
 type KafkaClusterDescription struct {
-	_ noEq
-
 	ApacheKafkaCluster *ApacheKafkaClusterDescription
 }
 
-// Used by CreateConnector.
+// KafkaClusterEncryptionInTransit is used by CreateConnector.
 type KafkaClusterEncryptionInTransit struct {
-	_ noEq
 	// Required.
 	EncryptionType KafkaClusterEncryptionInTransitType
 }
 
-// Used by DescribeConnector and ListConnectors.
+// KafkaClusterEncryptionInTransitDescription is used by DescribeConnector and
+// ListConnectors.
 type KafkaClusterEncryptionInTransitDescription struct {
-	_ noEq
-
 	EncryptionType KafkaClusterEncryptionInTransitType
 }
 
+// ListConnectorOperationsInput is ListConnectorOperations' input.
 type ListConnectorOperationsInput struct {
-	_ noEq
 	// Required.
 	ConnectorArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConnectorOperationsOutput is ListConnectorOperations' output.
 type ListConnectorOperationsOutput struct {
 	ConnectorOperations []ConnectorOperationSummary
 	NextToken           string
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-
 	ConnectorNamePrefix string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
+// ListCustomPluginsInput is ListCustomPlugins' input.
 type ListCustomPluginsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	NamePrefix string
 }
 
+// ListCustomPluginsOutput is ListCustomPlugins' output.
 type ListCustomPluginsOutput struct {
 	CustomPlugins []CustomPluginSummary
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWorkerConfigurationsInput is ListWorkerConfigurations' input.
 type ListWorkerConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	NamePrefix string
 }
 
+// ListWorkerConfigurationsOutput is ListWorkerConfigurations' output.
 type ListWorkerConfigurationsOutput struct {
 	NextToken            string
 	WorkerConfigurations []WorkerConfigurationSummary
 }
 
-// Used by CreateConnector.
+// LogDelivery is used by CreateConnector.
 type LogDelivery struct {
-	_ noEq
 	// Required.
 	WorkerLogDelivery *WorkerLogDelivery
 }
 
-// Used by DescribeConnector and ListConnectors.
+// LogDeliveryDescription is used by DescribeConnector and ListConnectors.
 type LogDeliveryDescription struct {
-	_ noEq
-
 	WorkerLogDelivery *WorkerLogDeliveryDescription
 }
 
-// Used by CreateConnector.
+// Plugin is used by CreateConnector.
 type Plugin struct {
-	_ noEq
 	// Required.
 	CustomPlugin *CustomPlugin
 }
 
-// Used by DescribeConnector and ListConnectors.
+// PluginDescription is used by DescribeConnector and ListConnectors.
 type PluginDescription struct {
-	_ noEq
-
 	CustomPlugin *CustomPluginDescription
 }
 
-// Used by CreateConnector.
+// ProvisionedCapacity is used by CreateConnector.
 type ProvisionedCapacity struct {
-	_ noEq
-	// Required. 1-8.
+	// Required. 1 to 8.
 	McuCount int32
 	// Required.
 	WorkerCount int32
 }
 
-// Used by 3 operations.
+// ProvisionedCapacityDescription is used by 3 operations.
 type ProvisionedCapacityDescription struct {
-	_ noEq
-
 	McuCount    int32
 	WorkerCount int32
 }
 
-// Used by UpdateConnector.
+// ProvisionedCapacityUpdate is used by UpdateConnector.
 type ProvisionedCapacityUpdate struct {
-	_ noEq
-	// Required. 1-8.
+	// Required. 1 to 8.
 	McuCount int32
 	// Required.
 	WorkerCount int32
 }
 
-// Used by CreateCustomPlugin.
+// S3Location is used by CreateCustomPlugin.
 type S3Location struct {
-	_ noEq
 	// Required.
 	BucketArn string
 	// Required.
@@ -596,84 +544,69 @@ type S3Location struct {
 	ObjectVersion string
 }
 
-// Used by DescribeCustomPlugin and ListCustomPlugins.
+// S3LocationDescription is used by DescribeCustomPlugin and ListCustomPlugins.
 type S3LocationDescription struct {
-	_ noEq
-
 	BucketArn     string
 	FileKey       string
 	ObjectVersion string
 }
 
-// Used by CreateConnector.
+// S3LogDelivery is used by CreateConnector.
 type S3LogDelivery struct {
-	_ noEq
-
 	Bucket string
 	// Required.
 	Enabled bool
 	Prefix  string
 }
 
-// Used by DescribeConnector and ListConnectors.
+// S3LogDeliveryDescription is used by DescribeConnector and ListConnectors.
 type S3LogDeliveryDescription struct {
-	_ noEq
-
 	Bucket  string
 	Enabled bool
 	Prefix  string
 }
 
-// Used by CreateConnector.
+// ScaleInPolicy is used by CreateConnector.
 type ScaleInPolicy struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	CpuUtilizationPercentage int32
 }
 
-// Used by 3 operations.
+// ScaleInPolicyDescription is used by 3 operations.
 type ScaleInPolicyDescription struct {
-	_ noEq
-
 	CpuUtilizationPercentage int32
 }
 
-// Used by UpdateConnector.
+// ScaleInPolicyUpdate is used by UpdateConnector.
 type ScaleInPolicyUpdate struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	CpuUtilizationPercentage int32
 }
 
-// Used by CreateConnector.
+// ScaleOutPolicy is used by CreateConnector.
 type ScaleOutPolicy struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	CpuUtilizationPercentage int32
 }
 
-// Used by 3 operations.
+// ScaleOutPolicyDescription is used by 3 operations.
 type ScaleOutPolicyDescription struct {
-	_ noEq
-
 	CpuUtilizationPercentage int32
 }
 
-// Used by UpdateConnector.
+// ScaleOutPolicyUpdate is used by UpdateConnector.
 type ScaleOutPolicyUpdate struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	CpuUtilizationPercentage int32
 }
 
-// Used by 3 operations.
+// StateDescription is used by 3 operations.
 type StateDescription struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -681,8 +614,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -690,78 +625,73 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
-	Capacity               *CapacityUpdate
-	ConnectorConfiguration map[string]string
+	Capacity *CapacityUpdate
+	// Sensitive.
+	ConnectorConfiguration map[string]string `boto3:",sensitive"`
 	// Required.
 	ConnectorArn string
 	// Required.
 	CurrentVersion string
 }
 
+// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn          string
 	ConnectorState        ConnectorState
 	ConnectorOperationArn string
 }
 
-// Used by CreateConnector.
+// Vpc is used by CreateConnector.
 type Vpc struct {
 	SecurityGroups []string
 	// Required.
 	Subnets []string
 }
 
-// Used by DescribeConnector and ListConnectors.
+// VpcDescription is used by DescribeConnector and ListConnectors.
 type VpcDescription struct {
 	SecurityGroups []string
 	Subnets        []string
 }
 
-// Used by CreateConnector.
+// WorkerConfiguration is used by CreateConnector.
 type WorkerConfiguration struct {
-	_ noEq
-	// Required. 1-9.223372036854776e+18.
+	// Required. 1 to 9.223372036854776e+18.
 	Revision int64
 	// Required.
 	WorkerConfigurationArn string
 }
 
-// Used by DescribeConnector and ListConnectors.
+// WorkerConfigurationDescription is used by DescribeConnector and ListConnectors.
 type WorkerConfigurationDescription struct {
-	_ noEq
-
 	Revision               int64
 	WorkerConfigurationArn string
 }
 
-// Used by DescribeWorkerConfiguration.
+// WorkerConfigurationRevisionDescription is used by DescribeWorkerConfiguration.
 type WorkerConfigurationRevisionDescription struct {
-	_ noEq
-
-	CreationTime          time.Time
-	Description           string
-	PropertiesFileContent string
+	CreationTime time.Time
+	Description  string
+	// Sensitive.
+	PropertiesFileContent string `boto3:",sensitive"`
 	Revision              int64
 }
 
-// Used by CreateWorkerConfiguration and ListWorkerConfigurations.
+// WorkerConfigurationRevisionSummary is used by CreateWorkerConfiguration and
+// ListWorkerConfigurations.
 type WorkerConfigurationRevisionSummary struct {
-	_ noEq
-
 	CreationTime time.Time
 	Description  string
 	Revision     int64
 }
 
-// Used by ListWorkerConfigurations.
+// WorkerConfigurationSummary is used by ListWorkerConfigurations.
 type WorkerConfigurationSummary struct {
-	_ noEq
-
 	CreationTime             time.Time
 	Description              string
 	LatestRevision           *WorkerConfigurationRevisionSummary
@@ -770,27 +700,21 @@ type WorkerConfigurationSummary struct {
 	WorkerConfigurationState WorkerConfigurationState
 }
 
-// Used by CreateConnector.
+// WorkerLogDelivery is used by CreateConnector.
 type WorkerLogDelivery struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsLogDelivery
 	Firehose       *FirehoseLogDelivery
 	S3             *S3LogDelivery
 }
 
-// Used by DescribeConnector and ListConnectors.
+// WorkerLogDeliveryDescription is used by DescribeConnector and ListConnectors.
 type WorkerLogDeliveryDescription struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsLogDeliveryDescription
 	Firehose       *FirehoseLogDeliveryDescription
 	S3             *S3LogDeliveryDescription
 }
 
-// Used by DescribeConnectorOperation.
+// WorkerSetting is used by DescribeConnectorOperation.
 type WorkerSetting struct {
-	_ noEq
-
 	Capacity *CapacityDescription
 }

@@ -2,8 +2,10 @@
 
 // Package kendra has the types and operations of AWSKendraFrontendService, API version 2019-02-03 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociateEntitiesToExperience
 package kendra
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWSKendraFrontendService. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kendra", description, cfg)}
 }
@@ -40,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateEntitiesToExperienceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateEntitiesToExperienceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateEntitiesToExperience sends the target
+// AWSKendraFrontendService.AssociateEntitiesToExperience and may fail with
+// [ErrResourceAlreadyExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociateEntitiesToExperience
 func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (*AssociateEntitiesToExperienceOutput, error) {
 	var out AssociateEntitiesToExperienceOutput
 	if err := c.d.Call(ctx, "AssociateEntitiesToExperience", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// AssociatePersonasToEntities sends the target
+// AWSKendraFrontendService.AssociatePersonasToEntities and may fail with
+// [ErrResourceAlreadyExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociatePersonasToEntities
 func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (*AssociatePersonasToEntitiesOutput, error) {
 	var out AssociatePersonasToEntitiesOutput
 	if err := c.d.Call(ctx, "AssociatePersonasToEntities", in, &out, opts...); err != nil {
@@ -62,6 +73,9 @@ func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociateP
 	return &out, nil
 }
 
+// BatchDeleteDocument sends the target AWSKendraFrontendService.BatchDeleteDocument.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteDocument
 func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
 	var out BatchDeleteDocumentOutput
 	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumen
 	return &out, nil
 }
 
+// BatchDeleteFeaturedResultsSet sends the target
+// AWSKendraFrontendService.BatchDeleteFeaturedResultsSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteFeaturedResultsSet
 func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (*BatchDeleteFeaturedResultsSetOutput, error) {
 	var out BatchDeleteFeaturedResultsSetOutput
 	if err := c.d.Call(ctx, "BatchDeleteFeaturedResultsSet", in, &out, opts...); err != nil {
@@ -78,6 +96,9 @@ func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDel
 	return &out, nil
 }
 
+// BatchGetDocumentStatus sends the target AWSKendraFrontendService.BatchGetDocumentStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchGetDocumentStatus
 func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (*BatchGetDocumentStatusOutput, error) {
 	var out BatchGetDocumentStatusOutput
 	if err := c.d.Call(ctx, "BatchGetDocumentStatus", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumen
 	return &out, nil
 }
 
+// BatchPutDocument sends the target AWSKendraFrontendService.BatchPutDocument and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchPutDocument
 func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
 	var out BatchPutDocumentOutput
 	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
@@ -94,6 +119,9 @@ func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput
 	return &out, nil
 }
 
+// ClearQuerySuggestions sends the target AWSKendraFrontendService.ClearQuerySuggestions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ClearQuerySuggestions
 func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (*ClearQuerySuggestionsOutput, error) {
 	var out ClearQuerySuggestionsOutput
 	if err := c.d.Call(ctx, "ClearQuerySuggestions", in, &out, opts...); err != nil {
@@ -102,6 +130,11 @@ func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySugges
 	return &out, nil
 }
 
+// CreateAccessControlConfiguration sends the target
+// AWSKendraFrontendService.CreateAccessControlConfiguration, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateAccessControlConfiguration
 func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (*CreateAccessControlConfigurationOutput, error) {
 	var out CreateAccessControlConfigurationOutput
 	if err := c.d.Call(ctx, "CreateAccessControlConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +143,10 @@ func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateDataSource sends the target AWSKendraFrontendService.CreateDataSource, is idempotent
+// by ClientToken and may fail with [ErrResourceAlreadyExist] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -118,6 +155,10 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateExperience sends the target AWSKendraFrontendService.CreateExperience, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateExperience
 func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (*CreateExperienceOutput, error) {
 	var out CreateExperienceOutput
 	if err := c.d.Call(ctx, "CreateExperience", in, &out, opts...); err != nil {
@@ -126,6 +167,10 @@ func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput
 	return &out, nil
 }
 
+// CreateFaq sends the target AWSKendraFrontendService.CreateFaq, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFaq
 func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (*CreateFaqOutput, error) {
 	var out CreateFaqOutput
 	if err := c.d.Call(ctx, "CreateFaq", in, &out, opts...); err != nil {
@@ -134,6 +179,11 @@ func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto
 	return &out, nil
 }
 
+// CreateFeaturedResultsSet sends the target
+// AWSKendraFrontendService.CreateFeaturedResultsSet and may fail with
+// [ErrFeaturedResultsConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFeaturedResultsSet
 func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (*CreateFeaturedResultsSetOutput, error) {
 	var out CreateFeaturedResultsSetOutput
 	if err := c.d.Call(ctx, "CreateFeaturedResultsSet", in, &out, opts...); err != nil {
@@ -142,6 +192,10 @@ func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeature
 	return &out, nil
 }
 
+// CreateIndex sends the target AWSKendraFrontendService.CreateIndex, is idempotent by
+// ClientToken and may fail with [ErrResourceAlreadyExist] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -150,6 +204,11 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateQuerySuggestionsBlockList sends the target
+// AWSKendraFrontendService.CreateQuerySuggestionsBlockList, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateQuerySuggestionsBlockList
 func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*CreateQuerySuggestionsBlockListOutput, error) {
 	var out CreateQuerySuggestionsBlockListOutput
 	if err := c.d.Call(ctx, "CreateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
@@ -158,6 +217,10 @@ func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateThesaurus sends the target AWSKendraFrontendService.CreateThesaurus, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateThesaurus
 func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (*CreateThesaurusOutput, error) {
 	var out CreateThesaurusOutput
 	if err := c.d.Call(ctx, "CreateThesaurus", in, &out, opts...); err != nil {
@@ -166,6 +229,10 @@ func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, 
 	return &out, nil
 }
 
+// DeleteAccessControlConfiguration sends the target
+// AWSKendraFrontendService.DeleteAccessControlConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteAccessControlConfiguration
 func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (*DeleteAccessControlConfigurationOutput, error) {
 	var out DeleteAccessControlConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAccessControlConfiguration", in, &out, opts...); err != nil {
@@ -174,6 +241,9 @@ func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteDataSource sends the target AWSKendraFrontendService.DeleteDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -182,6 +252,9 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteExperience sends the target AWSKendraFrontendService.DeleteExperience.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteExperience
 func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (*DeleteExperienceOutput, error) {
 	var out DeleteExperienceOutput
 	if err := c.d.Call(ctx, "DeleteExperience", in, &out, opts...); err != nil {
@@ -190,6 +263,9 @@ func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput
 	return &out, nil
 }
 
+// DeleteFaq sends the target AWSKendraFrontendService.DeleteFaq.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteFaq
 func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (*DeleteFaqOutput, error) {
 	var out DeleteFaqOutput
 	if err := c.d.Call(ctx, "DeleteFaq", in, &out, opts...); err != nil {
@@ -198,6 +274,9 @@ func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteIndex sends the target AWSKendraFrontendService.DeleteIndex.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -206,6 +285,9 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeletePrincipalMapping sends the target AWSKendraFrontendService.DeletePrincipalMapping.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeletePrincipalMapping
 func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (*DeletePrincipalMappingOutput, error) {
 	var out DeletePrincipalMappingOutput
 	if err := c.d.Call(ctx, "DeletePrincipalMapping", in, &out, opts...); err != nil {
@@ -214,6 +296,10 @@ func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipal
 	return &out, nil
 }
 
+// DeleteQuerySuggestionsBlockList sends the target
+// AWSKendraFrontendService.DeleteQuerySuggestionsBlockList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteQuerySuggestionsBlockList
 func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DeleteQuerySuggestionsBlockListOutput, error) {
 	var out DeleteQuerySuggestionsBlockListOutput
 	if err := c.d.Call(ctx, "DeleteQuerySuggestionsBlockList", in, &out, opts...); err != nil {
@@ -222,6 +308,9 @@ func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteThesaurus sends the target AWSKendraFrontendService.DeleteThesaurus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteThesaurus
 func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (*DeleteThesaurusOutput, error) {
 	var out DeleteThesaurusOutput
 	if err := c.d.Call(ctx, "DeleteThesaurus", in, &out, opts...); err != nil {
@@ -230,6 +319,10 @@ func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, 
 	return &out, nil
 }
 
+// DescribeAccessControlConfiguration sends the target
+// AWSKendraFrontendService.DescribeAccessControlConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeAccessControlConfiguration
 func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (*DescribeAccessControlConfigurationOutput, error) {
 	var out DescribeAccessControlConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAccessControlConfiguration", in, &out, opts...); err != nil {
@@ -238,6 +331,9 @@ func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDataSource sends the target AWSKendraFrontendService.DescribeDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeDataSource
 func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
 	var out DescribeDataSourceOutput
 	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
@@ -246,6 +342,9 @@ func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceI
 	return &out, nil
 }
 
+// DescribeExperience sends the target AWSKendraFrontendService.DescribeExperience.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeExperience
 func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (*DescribeExperienceOutput, error) {
 	var out DescribeExperienceOutput
 	if err := c.d.Call(ctx, "DescribeExperience", in, &out, opts...); err != nil {
@@ -254,6 +353,9 @@ func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceI
 	return &out, nil
 }
 
+// DescribeFaq sends the target AWSKendraFrontendService.DescribeFaq.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFaq
 func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (*DescribeFaqOutput, error) {
 	var out DescribeFaqOutput
 	if err := c.d.Call(ctx, "DescribeFaq", in, &out, opts...); err != nil {
@@ -262,6 +364,10 @@ func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...
 	return &out, nil
 }
 
+// DescribeFeaturedResultsSet sends the target
+// AWSKendraFrontendService.DescribeFeaturedResultsSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFeaturedResultsSet
 func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (*DescribeFeaturedResultsSetOutput, error) {
 	var out DescribeFeaturedResultsSetOutput
 	if err := c.d.Call(ctx, "DescribeFeaturedResultsSet", in, &out, opts...); err != nil {
@@ -270,6 +376,9 @@ func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFea
 	return &out, nil
 }
 
+// DescribeIndex sends the target AWSKendraFrontendService.DescribeIndex.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeIndex
 func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
 	var out DescribeIndexOutput
 	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
@@ -278,6 +387,10 @@ func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts
 	return &out, nil
 }
 
+// DescribePrincipalMapping sends the target
+// AWSKendraFrontendService.DescribePrincipalMapping.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribePrincipalMapping
 func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (*DescribePrincipalMappingOutput, error) {
 	var out DescribePrincipalMappingOutput
 	if err := c.d.Call(ctx, "DescribePrincipalMapping", in, &out, opts...); err != nil {
@@ -286,6 +399,10 @@ func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrinc
 	return &out, nil
 }
 
+// DescribeQuerySuggestionsBlockList sends the target
+// AWSKendraFrontendService.DescribeQuerySuggestionsBlockList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsBlockList
 func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsBlockListOutput, error) {
 	var out DescribeQuerySuggestionsBlockListOutput
 	if err := c.d.Call(ctx, "DescribeQuerySuggestionsBlockList", in, &out, opts...); err != nil {
@@ -294,6 +411,10 @@ func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeQuerySuggestionsConfig sends the target
+// AWSKendraFrontendService.DescribeQuerySuggestionsConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsConfig
 func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsConfigOutput, error) {
 	var out DescribeQuerySuggestionsConfigOutput
 	if err := c.d.Call(ctx, "DescribeQuerySuggestionsConfig", in, &out, opts...); err != nil {
@@ -302,6 +423,9 @@ func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeThesaurus sends the target AWSKendraFrontendService.DescribeThesaurus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeThesaurus
 func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (*DescribeThesaurusOutput, error) {
 	var out DescribeThesaurusOutput
 	if err := c.d.Call(ctx, "DescribeThesaurus", in, &out, opts...); err != nil {
@@ -310,6 +434,10 @@ func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInp
 	return &out, nil
 }
 
+// DisassociateEntitiesFromExperience sends the target
+// AWSKendraFrontendService.DisassociateEntitiesFromExperience.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociateEntitiesFromExperience
 func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (*DisassociateEntitiesFromExperienceOutput, error) {
 	var out DisassociateEntitiesFromExperienceOutput
 	if err := c.d.Call(ctx, "DisassociateEntitiesFromExperience", in, &out, opts...); err != nil {
@@ -318,6 +446,10 @@ func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociatePersonasFromEntities sends the target
+// AWSKendraFrontendService.DisassociatePersonasFromEntities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociatePersonasFromEntities
 func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (*DisassociatePersonasFromEntitiesOutput, error) {
 	var out DisassociatePersonasFromEntitiesOutput
 	if err := c.d.Call(ctx, "DisassociatePersonasFromEntities", in, &out, opts...); err != nil {
@@ -326,6 +458,10 @@ func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// GetQuerySuggestions sends the target AWSKendraFrontendService.GetQuerySuggestions and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetQuerySuggestions
 func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (*GetQuerySuggestionsOutput, error) {
 	var out GetQuerySuggestionsOutput
 	if err := c.d.Call(ctx, "GetQuerySuggestions", in, &out, opts...); err != nil {
@@ -334,6 +470,10 @@ func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestion
 	return &out, nil
 }
 
+// GetSnapshots sends the target AWSKendraFrontendService.GetSnapshots and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetSnapshots
 func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (*GetSnapshotsOutput, error) {
 	var out GetSnapshotsOutput
 	if err := c.d.Call(ctx, "GetSnapshots", in, &out, opts...); err != nil {
@@ -342,6 +482,10 @@ func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts .
 	return &out, nil
 }
 
+// ListAccessControlConfigurations sends the target
+// AWSKendraFrontendService.ListAccessControlConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListAccessControlConfigurations
 func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (*ListAccessControlConfigurationsOutput, error) {
 	var out ListAccessControlConfigurationsOutput
 	if err := c.d.Call(ctx, "ListAccessControlConfigurations", in, &out, opts...); err != nil {
@@ -350,6 +494,9 @@ func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAc
 	return &out, nil
 }
 
+// ListDataSourceSyncJobs sends the target AWSKendraFrontendService.ListDataSourceSyncJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSourceSyncJobs
 func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
 	var out ListDataSourceSyncJobsOutput
 	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
@@ -358,6 +505,9 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 	return &out, nil
 }
 
+// ListDataSources sends the target AWSKendraFrontendService.ListDataSources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -366,6 +516,9 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListEntityPersonas sends the target AWSKendraFrontendService.ListEntityPersonas.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListEntityPersonas
 func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (*ListEntityPersonasOutput, error) {
 	var out ListEntityPersonasOutput
 	if err := c.d.Call(ctx, "ListEntityPersonas", in, &out, opts...); err != nil {
@@ -374,6 +527,9 @@ func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasI
 	return &out, nil
 }
 
+// ListExperienceEntities sends the target AWSKendraFrontendService.ListExperienceEntities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperienceEntities
 func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (*ListExperienceEntitiesOutput, error) {
 	var out ListExperienceEntitiesOutput
 	if err := c.d.Call(ctx, "ListExperienceEntities", in, &out, opts...); err != nil {
@@ -382,6 +538,9 @@ func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceE
 	return &out, nil
 }
 
+// ListExperiences sends the target AWSKendraFrontendService.ListExperiences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperiences
 func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (*ListExperiencesOutput, error) {
 	var out ListExperiencesOutput
 	if err := c.d.Call(ctx, "ListExperiences", in, &out, opts...); err != nil {
@@ -390,6 +549,9 @@ func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, 
 	return &out, nil
 }
 
+// ListFaqs sends the target AWSKendraFrontendService.ListFaqs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFaqs
 func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (*ListFaqsOutput, error) {
 	var out ListFaqsOutput
 	if err := c.d.Call(ctx, "ListFaqs", in, &out, opts...); err != nil {
@@ -398,6 +560,9 @@ func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListFeaturedResultsSets sends the target AWSKendraFrontendService.ListFeaturedResultsSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFeaturedResultsSets
 func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (*ListFeaturedResultsSetsOutput, error) {
 	var out ListFeaturedResultsSetsOutput
 	if err := c.d.Call(ctx, "ListFeaturedResultsSets", in, &out, opts...); err != nil {
@@ -406,6 +571,10 @@ func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedRe
 	return &out, nil
 }
 
+// ListGroupsOlderThanOrderingId sends the target
+// AWSKendraFrontendService.ListGroupsOlderThanOrderingId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListGroupsOlderThanOrderingId
 func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (*ListGroupsOlderThanOrderingIdOutput, error) {
 	var out ListGroupsOlderThanOrderingIdOutput
 	if err := c.d.Call(ctx, "ListGroupsOlderThanOrderingId", in, &out, opts...); err != nil {
@@ -414,6 +583,9 @@ func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGrou
 	return &out, nil
 }
 
+// ListIndices sends the target AWSKendraFrontendService.ListIndices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
 	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
@@ -422,6 +594,10 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 	return &out, nil
 }
 
+// ListQuerySuggestionsBlockLists sends the target
+// AWSKendraFrontendService.ListQuerySuggestionsBlockLists.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListQuerySuggestionsBlockLists
 func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (*ListQuerySuggestionsBlockListsOutput, error) {
 	var out ListQuerySuggestionsBlockListsOutput
 	if err := c.d.Call(ctx, "ListQuerySuggestionsBlockLists", in, &out, opts...); err != nil {
@@ -430,6 +606,10 @@ func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQue
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSKendraFrontendService.ListTagsForResource and may
+// fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -438,6 +618,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListThesauri sends the target AWSKendraFrontendService.ListThesauri.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListThesauri
 func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (*ListThesauriOutput, error) {
 	var out ListThesauriOutput
 	if err := c.d.Call(ctx, "ListThesauri", in, &out, opts...); err != nil {
@@ -446,6 +629,10 @@ func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts .
 	return &out, nil
 }
 
+// PutPrincipalMapping sends the target AWSKendraFrontendService.PutPrincipalMapping and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/PutPrincipalMapping
 func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (*PutPrincipalMappingOutput, error) {
 	var out PutPrincipalMappingOutput
 	if err := c.d.Call(ctx, "PutPrincipalMapping", in, &out, opts...); err != nil {
@@ -454,6 +641,10 @@ func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappin
 	return &out, nil
 }
 
+// Query sends the target AWSKendraFrontendService.Query and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
 	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
@@ -462,6 +653,10 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// Retrieve sends the target AWSKendraFrontendService.Retrieve and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
 	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
@@ -470,6 +665,10 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 	return &out, nil
 }
 
+// StartDataSourceSyncJob sends the target AWSKendraFrontendService.StartDataSourceSyncJob
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StartDataSourceSyncJob
 func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
 	var out StartDataSourceSyncJobOutput
 	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
@@ -478,6 +677,9 @@ func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSource
 	return &out, nil
 }
 
+// StopDataSourceSyncJob sends the target AWSKendraFrontendService.StopDataSourceSyncJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StopDataSourceSyncJob
 func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
 	var out StopDataSourceSyncJobOutput
 	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
@@ -486,6 +688,10 @@ func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSy
 	return &out, nil
 }
 
+// SubmitFeedback sends the target AWSKendraFrontendService.SubmitFeedback and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/SubmitFeedback
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
 	var out SubmitFeedbackOutput
 	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
@@ -494,6 +700,10 @@ func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, op
 	return &out, nil
 }
 
+// TagResource sends the target AWSKendraFrontendService.TagResource and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -502,6 +712,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSKendraFrontendService.UntagResource and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -510,6 +724,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessControlConfiguration sends the target
+// AWSKendraFrontendService.UpdateAccessControlConfiguration and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateAccessControlConfiguration
 func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (*UpdateAccessControlConfigurationOutput, error) {
 	var out UpdateAccessControlConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAccessControlConfiguration", in, &out, opts...); err != nil {
@@ -518,6 +737,9 @@ func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateDataSource sends the target AWSKendraFrontendService.UpdateDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -526,6 +748,9 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateExperience sends the target AWSKendraFrontendService.UpdateExperience.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateExperience
 func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (*UpdateExperienceOutput, error) {
 	var out UpdateExperienceOutput
 	if err := c.d.Call(ctx, "UpdateExperience", in, &out, opts...); err != nil {
@@ -534,6 +759,11 @@ func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput
 	return &out, nil
 }
 
+// UpdateFeaturedResultsSet sends the target
+// AWSKendraFrontendService.UpdateFeaturedResultsSet and may fail with
+// [ErrFeaturedResultsConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateFeaturedResultsSet
 func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (*UpdateFeaturedResultsSetOutput, error) {
 	var out UpdateFeaturedResultsSetOutput
 	if err := c.d.Call(ctx, "UpdateFeaturedResultsSet", in, &out, opts...); err != nil {
@@ -542,6 +772,10 @@ func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeature
 	return &out, nil
 }
 
+// UpdateIndex sends the target AWSKendraFrontendService.UpdateIndex and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
 	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
@@ -550,6 +784,10 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 	return &out, nil
 }
 
+// UpdateQuerySuggestionsBlockList sends the target
+// AWSKendraFrontendService.UpdateQuerySuggestionsBlockList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsBlockList
 func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsBlockListOutput, error) {
 	var out UpdateQuerySuggestionsBlockListOutput
 	if err := c.d.Call(ctx, "UpdateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
@@ -558,6 +796,10 @@ func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateQuerySuggestionsConfig sends the target
+// AWSKendraFrontendService.UpdateQuerySuggestionsConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsConfig
 func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsConfigOutput, error) {
 	var out UpdateQuerySuggestionsConfigOutput
 	if err := c.d.Call(ctx, "UpdateQuerySuggestionsConfig", in, &out, opts...); err != nil {
@@ -566,6 +808,9 @@ func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQue
 	return &out, nil
 }
 
+// UpdateThesaurus sends the target AWSKendraFrontendService.UpdateThesaurus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateThesaurus
 func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (*UpdateThesaurusOutput, error) {
 	var out UpdateThesaurusOutput
 	if err := c.d.Call(ctx, "UpdateThesaurus", in, &out, opts...); err != nil {

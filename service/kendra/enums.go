@@ -2,266 +2,669 @@
 
 package kendra
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdditionalResultAttributeValueType]().
+// Values lists the values of an enum of this package:
+// Values[AdditionalResultAttributeValueType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra", description) }
 
+// AdditionalResultAttributeValueType has one value, for AdditionalResultAttribute.ValueType.
 type AdditionalResultAttributeValueType string
 
-const AdditionalResultAttributeValueTypeTextWithHighlightsValue AdditionalResultAttributeValueType = "TEXT_WITH_HIGHLIGHTS_VALUE"
+const (
+	AdditionalResultAttributeValueTypeTextWithHighlightsValue AdditionalResultAttributeValueType = "TEXT_WITH_HIGHLIGHTS_VALUE"
+)
 
+// AlfrescoEntity is one of 3 values, for AlfrescoConfiguration.EntityFilter.
 type AlfrescoEntity string
 
-const AlfrescoEntityWiki, AlfrescoEntityBlog, AlfrescoEntityDocumentLibrary AlfrescoEntity = "wiki", "blog", "documentLibrary"
+const (
+	AlfrescoEntityWiki            AlfrescoEntity = "wiki"
+	AlfrescoEntityBlog            AlfrescoEntity = "blog"
+	AlfrescoEntityDocumentLibrary AlfrescoEntity = "documentLibrary"
+)
 
+// AttributeSuggestionsMode is one of 2 values, for
+// AttributeSuggestionsDescribeConfig.AttributeSuggestionsMode and
+// AttributeSuggestionsUpdateConfig.AttributeSuggestionsMode.
 type AttributeSuggestionsMode string
 
-const AttributeSuggestionsModeActive, AttributeSuggestionsModeInactive AttributeSuggestionsMode = "ACTIVE", "INACTIVE"
+const (
+	AttributeSuggestionsModeActive   AttributeSuggestionsMode = "ACTIVE"
+	AttributeSuggestionsModeInactive AttributeSuggestionsMode = "INACTIVE"
+)
 
+// ConditionOperator is one of 11 values, for DocumentAttributeCondition.Operator.
 type ConditionOperator string
 
-const ConditionOperatorGreaterThan, ConditionOperatorGreaterThanOrEquals, ConditionOperatorLessThan, ConditionOperatorLessThanOrEquals, ConditionOperatorEquals, ConditionOperatorNotEquals, ConditionOperatorContains, ConditionOperatorNotContains ConditionOperator = "GreaterThan", "GreaterThanOrEquals", "LessThan", "LessThanOrEquals", "Equals", "NotEquals", "Contains", "NotContains"
-const ConditionOperatorExists, ConditionOperatorNotExists, ConditionOperatorBeginsWith ConditionOperator = "Exists", "NotExists", "BeginsWith"
+const (
+	ConditionOperatorGreaterThan         ConditionOperator = "GreaterThan"
+	ConditionOperatorGreaterThanOrEquals ConditionOperator = "GreaterThanOrEquals"
+	ConditionOperatorLessThan            ConditionOperator = "LessThan"
+	ConditionOperatorLessThanOrEquals    ConditionOperator = "LessThanOrEquals"
+	ConditionOperatorEquals              ConditionOperator = "Equals"
+	ConditionOperatorNotEquals           ConditionOperator = "NotEquals"
+	ConditionOperatorContains            ConditionOperator = "Contains"
+	ConditionOperatorNotContains         ConditionOperator = "NotContains"
+	ConditionOperatorExists              ConditionOperator = "Exists"
+	ConditionOperatorNotExists           ConditionOperator = "NotExists"
+	ConditionOperatorBeginsWith          ConditionOperator = "BeginsWith"
+)
 
+// ConfluenceAttachmentFieldName is one of 11 values, for
+// ConfluenceAttachmentToIndexFieldMapping.DataSourceFieldName.
 type ConfluenceAttachmentFieldName string
 
-const ConfluenceAttachmentFieldNameAuthor, ConfluenceAttachmentFieldNameContentType, ConfluenceAttachmentFieldNameCreatedDate, ConfluenceAttachmentFieldNameDisplayUrl, ConfluenceAttachmentFieldNameFileSize, ConfluenceAttachmentFieldNameItemType, ConfluenceAttachmentFieldNameParentId, ConfluenceAttachmentFieldNameSpaceKey ConfluenceAttachmentFieldName = "AUTHOR", "CONTENT_TYPE", "CREATED_DATE", "DISPLAY_URL", "FILE_SIZE", "ITEM_TYPE", "PARENT_ID", "SPACE_KEY"
-const ConfluenceAttachmentFieldNameSpaceName, ConfluenceAttachmentFieldNameUrl, ConfluenceAttachmentFieldNameVersion ConfluenceAttachmentFieldName = "SPACE_NAME", "URL", "VERSION"
+const (
+	ConfluenceAttachmentFieldNameAuthor      ConfluenceAttachmentFieldName = "AUTHOR"
+	ConfluenceAttachmentFieldNameContentType ConfluenceAttachmentFieldName = "CONTENT_TYPE"
+	ConfluenceAttachmentFieldNameCreatedDate ConfluenceAttachmentFieldName = "CREATED_DATE"
+	ConfluenceAttachmentFieldNameDisplayUrl  ConfluenceAttachmentFieldName = "DISPLAY_URL"
+	ConfluenceAttachmentFieldNameFileSize    ConfluenceAttachmentFieldName = "FILE_SIZE"
+	ConfluenceAttachmentFieldNameItemType    ConfluenceAttachmentFieldName = "ITEM_TYPE"
+	ConfluenceAttachmentFieldNameParentId    ConfluenceAttachmentFieldName = "PARENT_ID"
+	ConfluenceAttachmentFieldNameSpaceKey    ConfluenceAttachmentFieldName = "SPACE_KEY"
+	ConfluenceAttachmentFieldNameSpaceName   ConfluenceAttachmentFieldName = "SPACE_NAME"
+	ConfluenceAttachmentFieldNameUrl         ConfluenceAttachmentFieldName = "URL"
+	ConfluenceAttachmentFieldNameVersion     ConfluenceAttachmentFieldName = "VERSION"
+)
 
+// ConfluenceAuthenticationType is one of 2 values, for
+// ConfluenceConfiguration.AuthenticationType.
 type ConfluenceAuthenticationType string
 
-const ConfluenceAuthenticationTypeHttpBasic, ConfluenceAuthenticationTypePat ConfluenceAuthenticationType = "HTTP_BASIC", "PAT"
+const (
+	ConfluenceAuthenticationTypeHttpBasic ConfluenceAuthenticationType = "HTTP_BASIC"
+	ConfluenceAuthenticationTypePat       ConfluenceAuthenticationType = "PAT"
+)
 
+// ConfluenceBlogFieldName is one of 9 values, for
+// ConfluenceBlogToIndexFieldMapping.DataSourceFieldName.
 type ConfluenceBlogFieldName string
 
-const ConfluenceBlogFieldNameAuthor, ConfluenceBlogFieldNameDisplayUrl, ConfluenceBlogFieldNameItemType, ConfluenceBlogFieldNameLabels, ConfluenceBlogFieldNamePublishDate, ConfluenceBlogFieldNameSpaceKey, ConfluenceBlogFieldNameSpaceName, ConfluenceBlogFieldNameUrl ConfluenceBlogFieldName = "AUTHOR", "DISPLAY_URL", "ITEM_TYPE", "LABELS", "PUBLISH_DATE", "SPACE_KEY", "SPACE_NAME", "URL"
-const ConfluenceBlogFieldNameVersion ConfluenceBlogFieldName = "VERSION"
+const (
+	ConfluenceBlogFieldNameAuthor      ConfluenceBlogFieldName = "AUTHOR"
+	ConfluenceBlogFieldNameDisplayUrl  ConfluenceBlogFieldName = "DISPLAY_URL"
+	ConfluenceBlogFieldNameItemType    ConfluenceBlogFieldName = "ITEM_TYPE"
+	ConfluenceBlogFieldNameLabels      ConfluenceBlogFieldName = "LABELS"
+	ConfluenceBlogFieldNamePublishDate ConfluenceBlogFieldName = "PUBLISH_DATE"
+	ConfluenceBlogFieldNameSpaceKey    ConfluenceBlogFieldName = "SPACE_KEY"
+	ConfluenceBlogFieldNameSpaceName   ConfluenceBlogFieldName = "SPACE_NAME"
+	ConfluenceBlogFieldNameUrl         ConfluenceBlogFieldName = "URL"
+	ConfluenceBlogFieldNameVersion     ConfluenceBlogFieldName = "VERSION"
+)
 
+// ConfluencePageFieldName is one of 12 values, for
+// ConfluencePageToIndexFieldMapping.DataSourceFieldName.
 type ConfluencePageFieldName string
 
-const ConfluencePageFieldNameAuthor, ConfluencePageFieldNameContentStatus, ConfluencePageFieldNameCreatedDate, ConfluencePageFieldNameDisplayUrl, ConfluencePageFieldNameItemType, ConfluencePageFieldNameLabels, ConfluencePageFieldNameModifiedDate, ConfluencePageFieldNameParentId ConfluencePageFieldName = "AUTHOR", "CONTENT_STATUS", "CREATED_DATE", "DISPLAY_URL", "ITEM_TYPE", "LABELS", "MODIFIED_DATE", "PARENT_ID"
-const ConfluencePageFieldNameSpaceKey, ConfluencePageFieldNameSpaceName, ConfluencePageFieldNameUrl, ConfluencePageFieldNameVersion ConfluencePageFieldName = "SPACE_KEY", "SPACE_NAME", "URL", "VERSION"
+const (
+	ConfluencePageFieldNameAuthor        ConfluencePageFieldName = "AUTHOR"
+	ConfluencePageFieldNameContentStatus ConfluencePageFieldName = "CONTENT_STATUS"
+	ConfluencePageFieldNameCreatedDate   ConfluencePageFieldName = "CREATED_DATE"
+	ConfluencePageFieldNameDisplayUrl    ConfluencePageFieldName = "DISPLAY_URL"
+	ConfluencePageFieldNameItemType      ConfluencePageFieldName = "ITEM_TYPE"
+	ConfluencePageFieldNameLabels        ConfluencePageFieldName = "LABELS"
+	ConfluencePageFieldNameModifiedDate  ConfluencePageFieldName = "MODIFIED_DATE"
+	ConfluencePageFieldNameParentId      ConfluencePageFieldName = "PARENT_ID"
+	ConfluencePageFieldNameSpaceKey      ConfluencePageFieldName = "SPACE_KEY"
+	ConfluencePageFieldNameSpaceName     ConfluencePageFieldName = "SPACE_NAME"
+	ConfluencePageFieldNameUrl           ConfluencePageFieldName = "URL"
+	ConfluencePageFieldNameVersion       ConfluencePageFieldName = "VERSION"
+)
 
+// ConfluenceSpaceFieldName is one of 4 values, for
+// ConfluenceSpaceToIndexFieldMapping.DataSourceFieldName.
 type ConfluenceSpaceFieldName string
 
-const ConfluenceSpaceFieldNameDisplayUrl, ConfluenceSpaceFieldNameItemType, ConfluenceSpaceFieldNameSpaceKey, ConfluenceSpaceFieldNameUrl ConfluenceSpaceFieldName = "DISPLAY_URL", "ITEM_TYPE", "SPACE_KEY", "URL"
+const (
+	ConfluenceSpaceFieldNameDisplayUrl ConfluenceSpaceFieldName = "DISPLAY_URL"
+	ConfluenceSpaceFieldNameItemType   ConfluenceSpaceFieldName = "ITEM_TYPE"
+	ConfluenceSpaceFieldNameSpaceKey   ConfluenceSpaceFieldName = "SPACE_KEY"
+	ConfluenceSpaceFieldNameUrl        ConfluenceSpaceFieldName = "URL"
+)
 
+// ConfluenceVersion is one of 2 values, for ConfluenceConfiguration.Version.
 type ConfluenceVersion string
 
-const ConfluenceVersionCloud, ConfluenceVersionServer ConfluenceVersion = "CLOUD", "SERVER"
+const (
+	ConfluenceVersionCloud  ConfluenceVersion = "CLOUD"
+	ConfluenceVersionServer ConfluenceVersion = "SERVER"
+)
 
+// ContentType is one of 12 values, for Document.ContentType.
 type ContentType string
 
-const ContentTypePdf, ContentTypeHtml, ContentTypeMsWord, ContentTypePlainText, ContentTypePpt, ContentTypeRtf, ContentTypeXml, ContentTypeXslt ContentType = "PDF", "HTML", "MS_WORD", "PLAIN_TEXT", "PPT", "RTF", "XML", "XSLT"
-const ContentTypeMsExcel, ContentTypeCsv, ContentTypeJson, ContentTypeMd ContentType = "MS_EXCEL", "CSV", "JSON", "MD"
+const (
+	ContentTypePdf       ContentType = "PDF"
+	ContentTypeHtml      ContentType = "HTML"
+	ContentTypeMsWord    ContentType = "MS_WORD"
+	ContentTypePlainText ContentType = "PLAIN_TEXT"
+	ContentTypePpt       ContentType = "PPT"
+	ContentTypeRtf       ContentType = "RTF"
+	ContentTypeXml       ContentType = "XML"
+	ContentTypeXslt      ContentType = "XSLT"
+	ContentTypeMsExcel   ContentType = "MS_EXCEL"
+	ContentTypeCsv       ContentType = "CSV"
+	ContentTypeJson      ContentType = "JSON"
+	ContentTypeMd        ContentType = "MD"
+)
 
+// DataSourceStatus is one of 5 values, for DataSourceSummary.Status and
+// DescribeDataSourceOutput.Status.
 type DataSourceStatus string
 
-const DataSourceStatusCreating, DataSourceStatusDeleting, DataSourceStatusFailed, DataSourceStatusUpdating, DataSourceStatusActive DataSourceStatus = "CREATING", "DELETING", "FAILED", "UPDATING", "ACTIVE"
+const (
+	DataSourceStatusCreating DataSourceStatus = "CREATING"
+	DataSourceStatusDeleting DataSourceStatus = "DELETING"
+	DataSourceStatusFailed   DataSourceStatus = "FAILED"
+	DataSourceStatusUpdating DataSourceStatus = "UPDATING"
+	DataSourceStatusActive   DataSourceStatus = "ACTIVE"
+)
 
+// DataSourceSyncJobStatus is one of 7 values, for DataSourceSyncJob.Status and
+// ListDataSourceSyncJobsInput.StatusFilter.
 type DataSourceSyncJobStatus string
 
-const DataSourceSyncJobStatusFailed, DataSourceSyncJobStatusSucceeded, DataSourceSyncJobStatusSyncing, DataSourceSyncJobStatusIncomplete, DataSourceSyncJobStatusStopping, DataSourceSyncJobStatusAborted, DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "FAILED", "SUCCEEDED", "SYNCING", "INCOMPLETE", "STOPPING", "ABORTED", "SYNCING_INDEXING"
+const (
+	DataSourceSyncJobStatusFailed          DataSourceSyncJobStatus = "FAILED"
+	DataSourceSyncJobStatusSucceeded       DataSourceSyncJobStatus = "SUCCEEDED"
+	DataSourceSyncJobStatusSyncing         DataSourceSyncJobStatus = "SYNCING"
+	DataSourceSyncJobStatusIncomplete      DataSourceSyncJobStatus = "INCOMPLETE"
+	DataSourceSyncJobStatusStopping        DataSourceSyncJobStatus = "STOPPING"
+	DataSourceSyncJobStatusAborted         DataSourceSyncJobStatus = "ABORTED"
+	DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "SYNCING_INDEXING"
+)
 
+// DataSourceType is one of 19 values, for CreateDataSourceInput.Type and 2 other members.
 type DataSourceType string
 
-const DataSourceTypeS3, DataSourceTypeSharepoint, DataSourceTypeDatabase, DataSourceTypeSalesforce, DataSourceTypeOnedrive, DataSourceTypeServicenow, DataSourceTypeCustom, DataSourceTypeConfluence DataSourceType = "S3", "SHAREPOINT", "DATABASE", "SALESFORCE", "ONEDRIVE", "SERVICENOW", "CUSTOM", "CONFLUENCE"
-const DataSourceTypeGoogledrive, DataSourceTypeWebcrawler, DataSourceTypeWorkdocs, DataSourceTypeFsx, DataSourceTypeSlack, DataSourceTypeBox, DataSourceTypeQuip, DataSourceTypeJira DataSourceType = "GOOGLEDRIVE", "WEBCRAWLER", "WORKDOCS", "FSX", "SLACK", "BOX", "QUIP", "JIRA"
-const DataSourceTypeGithub, DataSourceTypeAlfresco, DataSourceTypeTemplate DataSourceType = "GITHUB", "ALFRESCO", "TEMPLATE"
+const (
+	DataSourceTypeS3          DataSourceType = "S3"
+	DataSourceTypeSharepoint  DataSourceType = "SHAREPOINT"
+	DataSourceTypeDatabase    DataSourceType = "DATABASE"
+	DataSourceTypeSalesforce  DataSourceType = "SALESFORCE"
+	DataSourceTypeOnedrive    DataSourceType = "ONEDRIVE"
+	DataSourceTypeServicenow  DataSourceType = "SERVICENOW"
+	DataSourceTypeCustom      DataSourceType = "CUSTOM"
+	DataSourceTypeConfluence  DataSourceType = "CONFLUENCE"
+	DataSourceTypeGoogledrive DataSourceType = "GOOGLEDRIVE"
+	DataSourceTypeWebcrawler  DataSourceType = "WEBCRAWLER"
+	DataSourceTypeWorkdocs    DataSourceType = "WORKDOCS"
+	DataSourceTypeFsx         DataSourceType = "FSX"
+	DataSourceTypeSlack       DataSourceType = "SLACK"
+	DataSourceTypeBox         DataSourceType = "BOX"
+	DataSourceTypeQuip        DataSourceType = "QUIP"
+	DataSourceTypeJira        DataSourceType = "JIRA"
+	DataSourceTypeGithub      DataSourceType = "GITHUB"
+	DataSourceTypeAlfresco    DataSourceType = "ALFRESCO"
+	DataSourceTypeTemplate    DataSourceType = "TEMPLATE"
+)
 
+// DatabaseEngineType is one of 4 values, for DatabaseConfiguration.DatabaseEngineType.
 type DatabaseEngineType string
 
-const DatabaseEngineTypeRdsAuroraMysql, DatabaseEngineTypeRdsAuroraPostgresql, DatabaseEngineTypeRdsMysql, DatabaseEngineTypeRdsPostgresql DatabaseEngineType = "RDS_AURORA_MYSQL", "RDS_AURORA_POSTGRESQL", "RDS_MYSQL", "RDS_POSTGRESQL"
+const (
+	DatabaseEngineTypeRdsAuroraMysql      DatabaseEngineType = "RDS_AURORA_MYSQL"
+	DatabaseEngineTypeRdsAuroraPostgresql DatabaseEngineType = "RDS_AURORA_POSTGRESQL"
+	DatabaseEngineTypeRdsMysql            DatabaseEngineType = "RDS_MYSQL"
+	DatabaseEngineTypeRdsPostgresql       DatabaseEngineType = "RDS_POSTGRESQL"
+)
 
+// DocumentAttributeValueType is one of 4 values, for DocumentMetadataConfiguration.Type and
+// FacetResult.DocumentAttributeValueType.
 type DocumentAttributeValueType string
 
-const DocumentAttributeValueTypeStringValue, DocumentAttributeValueTypeStringListValue, DocumentAttributeValueTypeLongValue, DocumentAttributeValueTypeDateValue DocumentAttributeValueType = "STRING_VALUE", "STRING_LIST_VALUE", "LONG_VALUE", "DATE_VALUE"
+const (
+	DocumentAttributeValueTypeStringValue     DocumentAttributeValueType = "STRING_VALUE"
+	DocumentAttributeValueTypeStringListValue DocumentAttributeValueType = "STRING_LIST_VALUE"
+	DocumentAttributeValueTypeLongValue       DocumentAttributeValueType = "LONG_VALUE"
+	DocumentAttributeValueTypeDateValue       DocumentAttributeValueType = "DATE_VALUE"
+)
 
+// DocumentStatus is one of 6 values, for Status.DocumentStatus.
 type DocumentStatus string
 
-const DocumentStatusNotFound, DocumentStatusProcessing, DocumentStatusIndexed, DocumentStatusUpdated, DocumentStatusFailed, DocumentStatusUpdateFailed DocumentStatus = "NOT_FOUND", "PROCESSING", "INDEXED", "UPDATED", "FAILED", "UPDATE_FAILED"
+const (
+	DocumentStatusNotFound     DocumentStatus = "NOT_FOUND"
+	DocumentStatusProcessing   DocumentStatus = "PROCESSING"
+	DocumentStatusIndexed      DocumentStatus = "INDEXED"
+	DocumentStatusUpdated      DocumentStatus = "UPDATED"
+	DocumentStatusFailed       DocumentStatus = "FAILED"
+	DocumentStatusUpdateFailed DocumentStatus = "UPDATE_FAILED"
+)
 
+// EndpointType has one value, for ExperienceEndpoint.EndpointType.
 type EndpointType string
 
-const EndpointTypeHome EndpointType = "HOME"
+const (
+	EndpointTypeHome EndpointType = "HOME"
+)
 
+// EntityType is one of 2 values, for EntityConfiguration.EntityType and
+// ExperienceEntitiesSummary.EntityType.
 type EntityType string
 
-const EntityTypeUser, EntityTypeGroup EntityType = "USER", "GROUP"
+const (
+	EntityTypeUser  EntityType = "USER"
+	EntityTypeGroup EntityType = "GROUP"
+)
 
+// ErrorCode is one of 2 values, for BatchDeleteDocumentResponseFailedDocument.ErrorCode and
+// 4 other members.
 type ErrorCode string
 
-const ErrorCodeInternalError, ErrorCodeInvalidRequest ErrorCode = "InternalError", "InvalidRequest"
+const (
+	ErrorCodeInternalError  ErrorCode = "InternalError"
+	ErrorCodeInvalidRequest ErrorCode = "InvalidRequest"
+)
 
+// ExperienceStatus is one of 4 values, for DescribeExperienceOutput.Status and
+// ExperiencesSummary.Status.
 type ExperienceStatus string
 
-const ExperienceStatusCreating, ExperienceStatusActive, ExperienceStatusDeleting, ExperienceStatusFailed ExperienceStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ExperienceStatusCreating ExperienceStatus = "CREATING"
+	ExperienceStatusActive   ExperienceStatus = "ACTIVE"
+	ExperienceStatusDeleting ExperienceStatus = "DELETING"
+	ExperienceStatusFailed   ExperienceStatus = "FAILED"
+)
 
+// FaqFileFormat is one of 3 values, for CreateFaqInput.FileFormat and 2 other members.
 type FaqFileFormat string
 
-const FaqFileFormatCsv, FaqFileFormatCsvWithHeader, FaqFileFormatJson FaqFileFormat = "CSV", "CSV_WITH_HEADER", "JSON"
+const (
+	FaqFileFormatCsv           FaqFileFormat = "CSV"
+	FaqFileFormatCsvWithHeader FaqFileFormat = "CSV_WITH_HEADER"
+	FaqFileFormatJson          FaqFileFormat = "JSON"
+)
 
+// FaqStatus is one of 5 values, for DescribeFaqOutput.Status and FaqSummary.Status.
 type FaqStatus string
 
-const FaqStatusCreating, FaqStatusUpdating, FaqStatusActive, FaqStatusDeleting, FaqStatusFailed FaqStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	FaqStatusCreating FaqStatus = "CREATING"
+	FaqStatusUpdating FaqStatus = "UPDATING"
+	FaqStatusActive   FaqStatus = "ACTIVE"
+	FaqStatusDeleting FaqStatus = "DELETING"
+	FaqStatusFailed   FaqStatus = "FAILED"
+)
 
+// FeaturedResultsSetStatus is one of 2 values, for CreateFeaturedResultsSetInput.Status and
+// 4 other members.
 type FeaturedResultsSetStatus string
 
-const FeaturedResultsSetStatusActive, FeaturedResultsSetStatusInactive FeaturedResultsSetStatus = "ACTIVE", "INACTIVE"
+const (
+	FeaturedResultsSetStatusActive   FeaturedResultsSetStatus = "ACTIVE"
+	FeaturedResultsSetStatusInactive FeaturedResultsSetStatus = "INACTIVE"
+)
 
+// FsxFileSystemType has one value, for FsxConfiguration.FileSystemType.
 type FsxFileSystemType string
 
-const FsxFileSystemTypeWindows FsxFileSystemType = "WINDOWS"
+const (
+	FsxFileSystemTypeWindows FsxFileSystemType = "WINDOWS"
+)
 
+// HighlightType is one of 2 values, for Highlight.Type.
 type HighlightType string
 
-const HighlightTypeStandard, HighlightTypeThesaurusSynonym HighlightType = "STANDARD", "THESAURUS_SYNONYM"
+const (
+	HighlightTypeStandard         HighlightType = "STANDARD"
+	HighlightTypeThesaurusSynonym HighlightType = "THESAURUS_SYNONYM"
+)
 
+// IndexEdition is one of 3 values, for CreateIndexInput.Edition and 2 other members.
 type IndexEdition string
 
-const IndexEditionDeveloperEdition, IndexEditionEnterpriseEdition, IndexEditionGenAiEnterpriseEdition IndexEdition = "DEVELOPER_EDITION", "ENTERPRISE_EDITION", "GEN_AI_ENTERPRISE_EDITION"
+const (
+	IndexEditionDeveloperEdition       IndexEdition = "DEVELOPER_EDITION"
+	IndexEditionEnterpriseEdition      IndexEdition = "ENTERPRISE_EDITION"
+	IndexEditionGenAiEnterpriseEdition IndexEdition = "GEN_AI_ENTERPRISE_EDITION"
+)
 
+// IndexStatus is one of 6 values, for DescribeIndexOutput.Status and
+// IndexConfigurationSummary.Status.
 type IndexStatus string
 
-const IndexStatusCreating, IndexStatusActive, IndexStatusDeleting, IndexStatusFailed, IndexStatusUpdating, IndexStatusSystemUpdating IndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "SYSTEM_UPDATING"
+const (
+	IndexStatusCreating       IndexStatus = "CREATING"
+	IndexStatusActive         IndexStatus = "ACTIVE"
+	IndexStatusDeleting       IndexStatus = "DELETING"
+	IndexStatusFailed         IndexStatus = "FAILED"
+	IndexStatusUpdating       IndexStatus = "UPDATING"
+	IndexStatusSystemUpdating IndexStatus = "SYSTEM_UPDATING"
+)
 
+// Interval is one of 6 values, for GetSnapshotsInput.Interval.
 type Interval string
 
-const IntervalThisMonth, IntervalThisWeek, IntervalOneWeekAgo, IntervalTwoWeeksAgo, IntervalOneMonthAgo, IntervalTwoMonthsAgo Interval = "THIS_MONTH", "THIS_WEEK", "ONE_WEEK_AGO", "TWO_WEEKS_AGO", "ONE_MONTH_AGO", "TWO_MONTHS_AGO"
+const (
+	IntervalThisMonth    Interval = "THIS_MONTH"
+	IntervalThisWeek     Interval = "THIS_WEEK"
+	IntervalOneWeekAgo   Interval = "ONE_WEEK_AGO"
+	IntervalTwoWeeksAgo  Interval = "TWO_WEEKS_AGO"
+	IntervalOneMonthAgo  Interval = "ONE_MONTH_AGO"
+	IntervalTwoMonthsAgo Interval = "TWO_MONTHS_AGO"
+)
 
+// IssueSubEntity is one of 3 values, for JiraConfiguration.IssueSubEntityFilter.
 type IssueSubEntity string
 
-const IssueSubEntityComments, IssueSubEntityAttachments, IssueSubEntityWorklogs IssueSubEntity = "COMMENTS", "ATTACHMENTS", "WORKLOGS"
+const (
+	IssueSubEntityComments    IssueSubEntity = "COMMENTS"
+	IssueSubEntityAttachments IssueSubEntity = "ATTACHMENTS"
+	IssueSubEntityWorklogs    IssueSubEntity = "WORKLOGS"
+)
 
+// KeyLocation is one of 2 values, for JwtTokenTypeConfiguration.KeyLocation.
 type KeyLocation string
 
-const KeyLocationUrl, KeyLocationSecretManager KeyLocation = "URL", "SECRET_MANAGER"
+const (
+	KeyLocationUrl           KeyLocation = "URL"
+	KeyLocationSecretManager KeyLocation = "SECRET_MANAGER"
+)
 
+// MetricType is one of 6 values, for GetSnapshotsInput.MetricType.
 type MetricType string
 
-const MetricTypeQueriesByCount, MetricTypeQueriesByZeroClickRate, MetricTypeQueriesByZeroResultRate, MetricTypeDocsByClickCount, MetricTypeAggQueryDocMetrics, MetricTypeTrendQueryDocMetrics MetricType = "QUERIES_BY_COUNT", "QUERIES_BY_ZERO_CLICK_RATE", "QUERIES_BY_ZERO_RESULT_RATE", "DOCS_BY_CLICK_COUNT", "AGG_QUERY_DOC_METRICS", "TREND_QUERY_DOC_METRICS"
+const (
+	MetricTypeQueriesByCount          MetricType = "QUERIES_BY_COUNT"
+	MetricTypeQueriesByZeroClickRate  MetricType = "QUERIES_BY_ZERO_CLICK_RATE"
+	MetricTypeQueriesByZeroResultRate MetricType = "QUERIES_BY_ZERO_RESULT_RATE"
+	MetricTypeDocsByClickCount        MetricType = "DOCS_BY_CLICK_COUNT"
+	MetricTypeAggQueryDocMetrics      MetricType = "AGG_QUERY_DOC_METRICS"
+	MetricTypeTrendQueryDocMetrics    MetricType = "TREND_QUERY_DOC_METRICS"
+)
 
+// MissingAttributeKeyStrategy is one of 3 values, for
+// CollapseConfiguration.MissingAttributeKeyStrategy.
 type MissingAttributeKeyStrategy string
 
-const MissingAttributeKeyStrategyIgnore, MissingAttributeKeyStrategyCollapse, MissingAttributeKeyStrategyExpand MissingAttributeKeyStrategy = "IGNORE", "COLLAPSE", "EXPAND"
+const (
+	MissingAttributeKeyStrategyIgnore   MissingAttributeKeyStrategy = "IGNORE"
+	MissingAttributeKeyStrategyCollapse MissingAttributeKeyStrategy = "COLLAPSE"
+	MissingAttributeKeyStrategyExpand   MissingAttributeKeyStrategy = "EXPAND"
+)
 
+// Mode is one of 2 values, for DescribeQuerySuggestionsConfigOutput.Mode and
+// UpdateQuerySuggestionsConfigInput.Mode.
 type Mode string
 
-const ModeEnabled, ModeLearnOnly Mode = "ENABLED", "LEARN_ONLY"
+const (
+	ModeEnabled   Mode = "ENABLED"
+	ModeLearnOnly Mode = "LEARN_ONLY"
+)
 
+// Order is one of 2 values, for Relevance.RankOrder.
 type Order string
 
-const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
+const (
+	OrderAscending  Order = "ASCENDING"
+	OrderDescending Order = "DESCENDING"
+)
 
+// Persona is one of 2 values, for EntityPersonaConfiguration.Persona and
+// PersonasSummary.Persona.
 type Persona string
 
-const PersonaOwner, PersonaViewer Persona = "OWNER", "VIEWER"
+const (
+	PersonaOwner  Persona = "OWNER"
+	PersonaViewer Persona = "VIEWER"
+)
 
+// PrincipalMappingStatus is one of 5 values, for GroupOrderingIdSummary.Status.
 type PrincipalMappingStatus string
 
-const PrincipalMappingStatusFailed, PrincipalMappingStatusSucceeded, PrincipalMappingStatusProcessing, PrincipalMappingStatusDeleting, PrincipalMappingStatusDeleted PrincipalMappingStatus = "FAILED", "SUCCEEDED", "PROCESSING", "DELETING", "DELETED"
+const (
+	PrincipalMappingStatusFailed     PrincipalMappingStatus = "FAILED"
+	PrincipalMappingStatusSucceeded  PrincipalMappingStatus = "SUCCEEDED"
+	PrincipalMappingStatusProcessing PrincipalMappingStatus = "PROCESSING"
+	PrincipalMappingStatusDeleting   PrincipalMappingStatus = "DELETING"
+	PrincipalMappingStatusDeleted    PrincipalMappingStatus = "DELETED"
+)
 
+// PrincipalType is one of 2 values, for Principal.Type.
 type PrincipalType string
 
-const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
+const (
+	PrincipalTypeUser  PrincipalType = "USER"
+	PrincipalTypeGroup PrincipalType = "GROUP"
+)
 
+// QueryIdentifiersEnclosingOption is one of 2 values, for
+// SqlConfiguration.QueryIdentifiersEnclosingOption.
 type QueryIdentifiersEnclosingOption string
 
-const QueryIdentifiersEnclosingOptionDoubleQuotes, QueryIdentifiersEnclosingOptionNone QueryIdentifiersEnclosingOption = "DOUBLE_QUOTES", "NONE"
+const (
+	QueryIdentifiersEnclosingOptionDoubleQuotes QueryIdentifiersEnclosingOption = "DOUBLE_QUOTES"
+	QueryIdentifiersEnclosingOptionNone         QueryIdentifiersEnclosingOption = "NONE"
+)
 
+// QueryResultFormat is one of 2 values, for QueryResultItem.Format.
 type QueryResultFormat string
 
-const QueryResultFormatTable, QueryResultFormatText QueryResultFormat = "TABLE", "TEXT"
+const (
+	QueryResultFormatTable QueryResultFormat = "TABLE"
+	QueryResultFormatText  QueryResultFormat = "TEXT"
+)
 
+// QueryResultType is one of 3 values, for FeaturedResultsItem.Type and 2 other members.
 type QueryResultType string
 
-const QueryResultTypeDocument, QueryResultTypeQuestionAnswer, QueryResultTypeAnswer QueryResultType = "DOCUMENT", "QUESTION_ANSWER", "ANSWER"
+const (
+	QueryResultTypeDocument       QueryResultType = "DOCUMENT"
+	QueryResultTypeQuestionAnswer QueryResultType = "QUESTION_ANSWER"
+	QueryResultTypeAnswer         QueryResultType = "ANSWER"
+)
 
+// QuerySuggestionsBlockListStatus is one of 6 values, for
+// DescribeQuerySuggestionsBlockListOutput.Status and
+// QuerySuggestionsBlockListSummary.Status.
 type QuerySuggestionsBlockListStatus string
 
-const QuerySuggestionsBlockListStatusActive, QuerySuggestionsBlockListStatusCreating, QuerySuggestionsBlockListStatusDeleting, QuerySuggestionsBlockListStatusUpdating, QuerySuggestionsBlockListStatusActiveButUpdateFailed, QuerySuggestionsBlockListStatusFailed QuerySuggestionsBlockListStatus = "ACTIVE", "CREATING", "DELETING", "UPDATING", "ACTIVE_BUT_UPDATE_FAILED", "FAILED"
+const (
+	QuerySuggestionsBlockListStatusActive                QuerySuggestionsBlockListStatus = "ACTIVE"
+	QuerySuggestionsBlockListStatusCreating              QuerySuggestionsBlockListStatus = "CREATING"
+	QuerySuggestionsBlockListStatusDeleting              QuerySuggestionsBlockListStatus = "DELETING"
+	QuerySuggestionsBlockListStatusUpdating              QuerySuggestionsBlockListStatus = "UPDATING"
+	QuerySuggestionsBlockListStatusActiveButUpdateFailed QuerySuggestionsBlockListStatus = "ACTIVE_BUT_UPDATE_FAILED"
+	QuerySuggestionsBlockListStatusFailed                QuerySuggestionsBlockListStatus = "FAILED"
+)
 
+// QuerySuggestionsStatus is one of 2 values, for
+// DescribeQuerySuggestionsConfigOutput.Status.
 type QuerySuggestionsStatus string
 
-const QuerySuggestionsStatusActive, QuerySuggestionsStatusUpdating QuerySuggestionsStatus = "ACTIVE", "UPDATING"
+const (
+	QuerySuggestionsStatusActive   QuerySuggestionsStatus = "ACTIVE"
+	QuerySuggestionsStatusUpdating QuerySuggestionsStatus = "UPDATING"
+)
 
+// ReadAccessType is one of 2 values, for Principal.Access.
 type ReadAccessType string
 
-const ReadAccessTypeAllow, ReadAccessTypeDeny ReadAccessType = "ALLOW", "DENY"
+const (
+	ReadAccessTypeAllow ReadAccessType = "ALLOW"
+	ReadAccessTypeDeny  ReadAccessType = "DENY"
+)
 
+// RelevanceType is one of 2 values, for RelevanceFeedback.RelevanceValue.
 type RelevanceType string
 
-const RelevanceTypeRelevant, RelevanceTypeNotRelevant RelevanceType = "RELEVANT", "NOT_RELEVANT"
+const (
+	RelevanceTypeRelevant    RelevanceType = "RELEVANT"
+	RelevanceTypeNotRelevant RelevanceType = "NOT_RELEVANT"
+)
 
+// SalesforceChatterFeedIncludeFilterType is one of 2 values, for
+// SalesforceChatterFeedConfiguration.IncludeFilterTypes.
 type SalesforceChatterFeedIncludeFilterType string
 
-const SalesforceChatterFeedIncludeFilterTypeActiveUser, SalesforceChatterFeedIncludeFilterTypeStandardUser SalesforceChatterFeedIncludeFilterType = "ACTIVE_USER", "STANDARD_USER"
+const (
+	SalesforceChatterFeedIncludeFilterTypeActiveUser   SalesforceChatterFeedIncludeFilterType = "ACTIVE_USER"
+	SalesforceChatterFeedIncludeFilterTypeStandardUser SalesforceChatterFeedIncludeFilterType = "STANDARD_USER"
+)
 
+// SalesforceKnowledgeArticleState is one of 3 values, for
+// SalesforceKnowledgeArticleConfiguration.IncludedStates.
 type SalesforceKnowledgeArticleState string
 
-const SalesforceKnowledgeArticleStateDraft, SalesforceKnowledgeArticleStatePublished, SalesforceKnowledgeArticleStateArchived SalesforceKnowledgeArticleState = "DRAFT", "PUBLISHED", "ARCHIVED"
+const (
+	SalesforceKnowledgeArticleStateDraft     SalesforceKnowledgeArticleState = "DRAFT"
+	SalesforceKnowledgeArticleStatePublished SalesforceKnowledgeArticleState = "PUBLISHED"
+	SalesforceKnowledgeArticleStateArchived  SalesforceKnowledgeArticleState = "ARCHIVED"
+)
 
+// SalesforceStandardObjectName is one of 17 values, for
+// SalesforceStandardObjectConfiguration.Name.
 type SalesforceStandardObjectName string
 
-const SalesforceStandardObjectNameAccount, SalesforceStandardObjectNameCampaign, SalesforceStandardObjectNameCase, SalesforceStandardObjectNameContact, SalesforceStandardObjectNameContract, SalesforceStandardObjectNameDocument, SalesforceStandardObjectNameGroup, SalesforceStandardObjectNameIdea SalesforceStandardObjectName = "ACCOUNT", "CAMPAIGN", "CASE", "CONTACT", "CONTRACT", "DOCUMENT", "GROUP", "IDEA"
-const SalesforceStandardObjectNameLead, SalesforceStandardObjectNameOpportunity, SalesforceStandardObjectNamePartner, SalesforceStandardObjectNamePricebook, SalesforceStandardObjectNameProduct, SalesforceStandardObjectNameProfile, SalesforceStandardObjectNameSolution, SalesforceStandardObjectNameTask SalesforceStandardObjectName = "LEAD", "OPPORTUNITY", "PARTNER", "PRICEBOOK", "PRODUCT", "PROFILE", "SOLUTION", "TASK"
-const SalesforceStandardObjectNameUser SalesforceStandardObjectName = "USER"
+const (
+	SalesforceStandardObjectNameAccount     SalesforceStandardObjectName = "ACCOUNT"
+	SalesforceStandardObjectNameCampaign    SalesforceStandardObjectName = "CAMPAIGN"
+	SalesforceStandardObjectNameCase        SalesforceStandardObjectName = "CASE"
+	SalesforceStandardObjectNameContact     SalesforceStandardObjectName = "CONTACT"
+	SalesforceStandardObjectNameContract    SalesforceStandardObjectName = "CONTRACT"
+	SalesforceStandardObjectNameDocument    SalesforceStandardObjectName = "DOCUMENT"
+	SalesforceStandardObjectNameGroup       SalesforceStandardObjectName = "GROUP"
+	SalesforceStandardObjectNameIdea        SalesforceStandardObjectName = "IDEA"
+	SalesforceStandardObjectNameLead        SalesforceStandardObjectName = "LEAD"
+	SalesforceStandardObjectNameOpportunity SalesforceStandardObjectName = "OPPORTUNITY"
+	SalesforceStandardObjectNamePartner     SalesforceStandardObjectName = "PARTNER"
+	SalesforceStandardObjectNamePricebook   SalesforceStandardObjectName = "PRICEBOOK"
+	SalesforceStandardObjectNameProduct     SalesforceStandardObjectName = "PRODUCT"
+	SalesforceStandardObjectNameProfile     SalesforceStandardObjectName = "PROFILE"
+	SalesforceStandardObjectNameSolution    SalesforceStandardObjectName = "SOLUTION"
+	SalesforceStandardObjectNameTask        SalesforceStandardObjectName = "TASK"
+	SalesforceStandardObjectNameUser        SalesforceStandardObjectName = "USER"
+)
 
+// ScoreConfidence is one of 5 values, for ScoreAttributes.ScoreConfidence.
 type ScoreConfidence string
 
-const ScoreConfidenceVeryHigh, ScoreConfidenceHigh, ScoreConfidenceMedium, ScoreConfidenceLow, ScoreConfidenceNotAvailable ScoreConfidence = "VERY_HIGH", "HIGH", "MEDIUM", "LOW", "NOT_AVAILABLE"
+const (
+	ScoreConfidenceVeryHigh     ScoreConfidence = "VERY_HIGH"
+	ScoreConfidenceHigh         ScoreConfidence = "HIGH"
+	ScoreConfidenceMedium       ScoreConfidence = "MEDIUM"
+	ScoreConfidenceLow          ScoreConfidence = "LOW"
+	ScoreConfidenceNotAvailable ScoreConfidence = "NOT_AVAILABLE"
+)
 
+// ServiceNowAuthenticationType is one of 2 values, for
+// ServiceNowConfiguration.AuthenticationType.
 type ServiceNowAuthenticationType string
 
-const ServiceNowAuthenticationTypeHttpBasic, ServiceNowAuthenticationTypeOauth2 ServiceNowAuthenticationType = "HTTP_BASIC", "OAUTH2"
+const (
+	ServiceNowAuthenticationTypeHttpBasic ServiceNowAuthenticationType = "HTTP_BASIC"
+	ServiceNowAuthenticationTypeOauth2    ServiceNowAuthenticationType = "OAUTH2"
+)
 
+// ServiceNowBuildVersionType is one of 2 values, for
+// ServiceNowConfiguration.ServiceNowBuildVersion.
 type ServiceNowBuildVersionType string
 
-const ServiceNowBuildVersionTypeLondon, ServiceNowBuildVersionTypeOthers ServiceNowBuildVersionType = "LONDON", "OTHERS"
+const (
+	ServiceNowBuildVersionTypeLondon ServiceNowBuildVersionType = "LONDON"
+	ServiceNowBuildVersionTypeOthers ServiceNowBuildVersionType = "OTHERS"
+)
 
+// SharePointOnlineAuthenticationType is one of 2 values, for
+// SharePointConfiguration.AuthenticationType.
 type SharePointOnlineAuthenticationType string
 
-const SharePointOnlineAuthenticationTypeHttpBasic, SharePointOnlineAuthenticationTypeOauth2 SharePointOnlineAuthenticationType = "HTTP_BASIC", "OAUTH2"
+const (
+	SharePointOnlineAuthenticationTypeHttpBasic SharePointOnlineAuthenticationType = "HTTP_BASIC"
+	SharePointOnlineAuthenticationTypeOauth2    SharePointOnlineAuthenticationType = "OAUTH2"
+)
 
+// SharePointVersion is one of 4 values, for SharePointConfiguration.SharePointVersion.
 type SharePointVersion string
 
-const SharePointVersionSharepoint2013, SharePointVersionSharepoint2016, SharePointVersionSharepointOnline, SharePointVersionSharepoint2019 SharePointVersion = "SHAREPOINT_2013", "SHAREPOINT_2016", "SHAREPOINT_ONLINE", "SHAREPOINT_2019"
+const (
+	SharePointVersionSharepoint2013   SharePointVersion = "SHAREPOINT_2013"
+	SharePointVersionSharepoint2016   SharePointVersion = "SHAREPOINT_2016"
+	SharePointVersionSharepointOnline SharePointVersion = "SHAREPOINT_ONLINE"
+	SharePointVersionSharepoint2019   SharePointVersion = "SHAREPOINT_2019"
+)
 
+// SlackEntity is one of 4 values, for SlackConfiguration.SlackEntityList.
 type SlackEntity string
 
-const SlackEntityPublicChannel, SlackEntityPrivateChannel, SlackEntityGroupMessage, SlackEntityDirectMessage SlackEntity = "PUBLIC_CHANNEL", "PRIVATE_CHANNEL", "GROUP_MESSAGE", "DIRECT_MESSAGE"
+const (
+	SlackEntityPublicChannel  SlackEntity = "PUBLIC_CHANNEL"
+	SlackEntityPrivateChannel SlackEntity = "PRIVATE_CHANNEL"
+	SlackEntityGroupMessage   SlackEntity = "GROUP_MESSAGE"
+	SlackEntityDirectMessage  SlackEntity = "DIRECT_MESSAGE"
+)
 
+// SortOrder is one of 2 values, for SortingConfiguration.SortOrder.
 type SortOrder string
 
-const SortOrderDesc, SortOrderAsc SortOrder = "DESC", "ASC"
+const (
+	SortOrderDesc SortOrder = "DESC"
+	SortOrderAsc  SortOrder = "ASC"
+)
 
+// SuggestionType is one of 2 values, for GetQuerySuggestionsInput.SuggestionTypes.
 type SuggestionType string
 
-const SuggestionTypeQuery, SuggestionTypeDocumentAttributes SuggestionType = "QUERY", "DOCUMENT_ATTRIBUTES"
+const (
+	SuggestionTypeQuery              SuggestionType = "QUERY"
+	SuggestionTypeDocumentAttributes SuggestionType = "DOCUMENT_ATTRIBUTES"
+)
 
+// ThesaurusStatus is one of 6 values, for DescribeThesaurusOutput.Status and
+// ThesaurusSummary.Status.
 type ThesaurusStatus string
 
-const ThesaurusStatusCreating, ThesaurusStatusActive, ThesaurusStatusDeleting, ThesaurusStatusUpdating, ThesaurusStatusActiveButUpdateFailed, ThesaurusStatusFailed ThesaurusStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING", "ACTIVE_BUT_UPDATE_FAILED", "FAILED"
+const (
+	ThesaurusStatusCreating              ThesaurusStatus = "CREATING"
+	ThesaurusStatusActive                ThesaurusStatus = "ACTIVE"
+	ThesaurusStatusDeleting              ThesaurusStatus = "DELETING"
+	ThesaurusStatusUpdating              ThesaurusStatus = "UPDATING"
+	ThesaurusStatusActiveButUpdateFailed ThesaurusStatus = "ACTIVE_BUT_UPDATE_FAILED"
+	ThesaurusStatusFailed                ThesaurusStatus = "FAILED"
+)
 
+// Type is one of 2 values, for GitHubConfiguration.Type.
 type Type string
 
-const TypeSaas, TypeOnPremise Type = "SAAS", "ON_PREMISE"
+const (
+	TypeSaas      Type = "SAAS"
+	TypeOnPremise Type = "ON_PREMISE"
+)
 
+// UserContextPolicy is one of 2 values, for CreateIndexInput.UserContextPolicy and 2 other
+// members.
 type UserContextPolicy string
 
-const UserContextPolicyAttributeFilter, UserContextPolicyUserToken UserContextPolicy = "ATTRIBUTE_FILTER", "USER_TOKEN"
+const (
+	UserContextPolicyAttributeFilter UserContextPolicy = "ATTRIBUTE_FILTER"
+	UserContextPolicyUserToken       UserContextPolicy = "USER_TOKEN"
+)
 
+// UserGroupResolutionMode is one of 2 values, for
+// UserGroupResolutionConfiguration.UserGroupResolutionMode.
 type UserGroupResolutionMode string
 
-const UserGroupResolutionModeAwsSso, UserGroupResolutionModeNone UserGroupResolutionMode = "AWS_SSO", "NONE"
+const (
+	UserGroupResolutionModeAwsSso UserGroupResolutionMode = "AWS_SSO"
+	UserGroupResolutionModeNone   UserGroupResolutionMode = "NONE"
+)
 
+// WarningCode has one value, for Warning.Code.
 type WarningCode string
 
-const WarningCodeQueryLanguageInvalidSyntax WarningCode = "QUERY_LANGUAGE_INVALID_SYNTAX"
+const (
+	WarningCodeQueryLanguageInvalidSyntax WarningCode = "QUERY_LANGUAGE_INVALID_SYNTAX"
+)
 
+// WebCrawlerMode is one of 3 values, for SeedUrlConfiguration.WebCrawlerMode.
 type WebCrawlerMode string
 
-const WebCrawlerModeHostOnly, WebCrawlerModeSubdomains, WebCrawlerModeEverything WebCrawlerMode = "HOST_ONLY", "SUBDOMAINS", "EVERYTHING"
+const (
+	WebCrawlerModeHostOnly   WebCrawlerMode = "HOST_ONLY"
+	WebCrawlerModeSubdomains WebCrawlerMode = "SUBDOMAINS"
+	WebCrawlerModeEverything WebCrawlerMode = "EVERYTHING"
+)

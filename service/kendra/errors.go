@@ -24,12 +24,15 @@ const (
 	ErrValidation              boto3.Code = "ValidationException"
 )
 
+// FeaturedResultsConflictException is the error [ErrFeaturedResultsConflict] with its
+// members.
 type FeaturedResultsConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ConflictingItems []ConflictingItem
 }
 
+// ModelCode returns the code of the error.
 func (*FeaturedResultsConflictException) ModelCode() boto3.Code {
 	return "FeaturedResultsConflictException"
 }

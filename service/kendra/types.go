@@ -2,66 +2,56 @@
 
 package kendra
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccessControlConfigurations.
+// AccessControlConfigurationSummary is used by ListAccessControlConfigurations.
 type AccessControlConfigurationSummary struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 3 operations.
+// AccessControlListConfiguration is used by 3 operations.
 type AccessControlListConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KeyPath string
 }
 
-// Used by 3 operations.
+// AclConfiguration is used by 3 operations.
 type AclConfiguration struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AllowedGroupsColumnName string
 }
 
-// Used by Query.
+// AdditionalResultAttribute is used by Query.
 type AdditionalResultAttribute struct {
-	_ noEq
-
 	Key       string
 	ValueType AdditionalResultAttributeValueType
 	Value     *AdditionalResultAttributeValue
 }
 
-// Used by Query.
+// AdditionalResultAttributeValue is used by Query.
 type AdditionalResultAttributeValue struct {
-	_ noEq
-
 	TextWithHighlightsValue *TextWithHighlights
 }
 
-// Used by 3 operations.
+// AlfrescoConfiguration is used by 3 operations.
 type AlfrescoConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SiteUrl string
-	// Required. 1-128 characters. Pattern: ^[A-Za-z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[A-Za-z0-9-]+$
 	SiteId string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 	// Required.
 	SslCertificateS3Path *S3Path
 	CrawlSystemFolders   *bool
 	CrawlComments        *bool
-	// 1-3 elements.
+	// 1 to 3 elements.
 	EntityFilter []AlfrescoEntity
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DocumentLibraryFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	BlogFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	WikiFieldMappings []DataSourceToIndexFieldMapping
 	// At most 250 elements.
 	InclusionPatterns []string
@@ -70,33 +60,37 @@ type AlfrescoConfiguration struct {
 	VpcConfiguration  *DataSourceVpcConfiguration
 }
 
+// AssociateEntitiesToExperienceInput is AssociateEntitiesToExperience's input.
 type AssociateEntitiesToExperienceInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	EntityList []EntityConfiguration
 }
 
+// AssociateEntitiesToExperienceOutput is AssociateEntitiesToExperience's output.
 type AssociateEntitiesToExperienceOutput struct {
 	FailedEntityList []FailedEntity
 }
 
+// AssociatePersonasToEntitiesInput is AssociatePersonasToEntities' input.
 type AssociatePersonasToEntitiesInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Personas []EntityPersonaConfiguration
 }
 
+// AssociatePersonasToEntitiesOutput is AssociatePersonasToEntities' output.
 type AssociatePersonasToEntitiesOutput struct {
 	FailedEntityList []FailedEntity
 }
 
-// Used by 3 operations.
+// AttributeFilter is used by 3 operations.
 type AttributeFilter struct {
 	AndAllFilters       []AttributeFilter
 	OrAllFilters        []AttributeFilter
@@ -110,150 +104,149 @@ type AttributeFilter struct {
 	LessThanOrEquals    *DocumentAttribute
 }
 
-// Used by DescribeQuerySuggestionsConfig.
+// AttributeSuggestionsDescribeConfig is used by DescribeQuerySuggestionsConfig.
 type AttributeSuggestionsDescribeConfig struct {
 	SuggestableConfigList    []SuggestableConfig
 	AttributeSuggestionsMode AttributeSuggestionsMode
 }
 
-// Used by GetQuerySuggestions.
+// AttributeSuggestionsGetConfig is used by GetQuerySuggestions.
 type AttributeSuggestionsGetConfig struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SuggestionAttributes []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AdditionalResponseAttributes []string
 	AttributeFilter              *AttributeFilter
 	UserContext                  *UserContext
 }
 
-// Used by UpdateQuerySuggestionsConfig.
+// AttributeSuggestionsUpdateConfig is used by UpdateQuerySuggestionsConfig.
 type AttributeSuggestionsUpdateConfig struct {
 	SuggestableConfigList    []SuggestableConfig
 	AttributeSuggestionsMode AttributeSuggestionsMode
 }
 
-// Used by 3 operations.
+// AuthenticationConfiguration is used by 3 operations.
 type AuthenticationConfiguration struct {
 	// At most 10 elements.
 	BasicAuthentication []BasicAuthenticationConfiguration
 }
 
-// Used by 3 operations.
+// BasicAuthenticationConfiguration is used by 3 operations.
 type BasicAuthenticationConfiguration struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	Credentials string
 }
 
+// BatchDeleteDocumentInput is BatchDeleteDocument's input.
 type BatchDeleteDocumentInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DocumentIdList                []string
 	DataSourceSyncJobMetricTarget *DataSourceSyncJobMetricTarget
 }
 
+// BatchDeleteDocumentOutput is BatchDeleteDocument's output.
 type BatchDeleteDocumentOutput struct {
 	FailedDocuments []BatchDeleteDocumentResponseFailedDocument
 }
 
-// Used by BatchDeleteDocument.
+// BatchDeleteDocumentResponseFailedDocument is used by BatchDeleteDocument.
 type BatchDeleteDocumentResponseFailedDocument struct {
-	_ noEq
-
 	Id           string
 	DataSourceId string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by BatchDeleteFeaturedResultsSet.
+// BatchDeleteFeaturedResultsSetError is used by BatchDeleteFeaturedResultsSet.
 type BatchDeleteFeaturedResultsSetError struct {
-	_ noEq
-
 	Id           string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchDeleteFeaturedResultsSetInput is BatchDeleteFeaturedResultsSet's input.
 type BatchDeleteFeaturedResultsSetInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	FeaturedResultsSetIds []string
 }
 
+// BatchDeleteFeaturedResultsSetOutput is BatchDeleteFeaturedResultsSet's output.
 type BatchDeleteFeaturedResultsSetOutput struct {
 	Errors []BatchDeleteFeaturedResultsSetError
 }
 
+// BatchGetDocumentStatusInput is BatchGetDocumentStatus' input.
 type BatchGetDocumentStatusInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DocumentInfoList []DocumentInfo
 }
 
+// BatchGetDocumentStatusOutput is BatchGetDocumentStatus' output.
 type BatchGetDocumentStatusOutput struct {
 	Errors             []BatchGetDocumentStatusResponseError
 	DocumentStatusList []Status
 }
 
-// Used by BatchGetDocumentStatus.
+// BatchGetDocumentStatusResponseError is used by BatchGetDocumentStatus.
 type BatchGetDocumentStatusResponseError struct {
-	_ noEq
-
 	DocumentId   string
 	DataSourceId string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchPutDocumentInput is BatchPutDocument's input.
 type BatchPutDocumentInput struct {
 	// Required. 36 characters.
 	IndexId string
 	// At most 1284 characters.
 	RoleArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Documents                             []Document
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
+// BatchPutDocumentOutput is BatchPutDocument's output.
 type BatchPutDocumentOutput struct {
 	FailedDocuments []BatchPutDocumentResponseFailedDocument
 }
 
-// Used by BatchPutDocument.
+// BatchPutDocumentResponseFailedDocument is used by BatchPutDocument.
 type BatchPutDocumentResponseFailedDocument struct {
-	_ noEq
-
 	Id           string
 	DataSourceId string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by 3 operations.
+// BoxConfiguration is used by 3 operations.
 type BoxConfiguration struct {
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]*$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]*$
 	EnterpriseId string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn     string
 	UseChangeLog  *bool
 	CrawlComments *bool
 	CrawlTasks    *bool
 	CrawlWebLinks *bool
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FileFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TaskFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	CommentFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	WebLinkFieldMappings []DataSourceToIndexFieldMapping
 	// At most 250 elements.
 	InclusionPatterns []string
@@ -262,35 +255,34 @@ type BoxConfiguration struct {
 	VpcConfiguration  *DataSourceVpcConfiguration
 }
 
-// Used by DescribeIndex and UpdateIndex.
+// CapacityUnitsConfiguration is used by DescribeIndex and UpdateIndex.
 type CapacityUnitsConfiguration struct {
-	_ noEq
 	// Required. At least 0.
 	StorageCapacityUnits int32
 	// Required. At least 0.
 	QueryCapacityUnits int32
 }
 
+// ClearQuerySuggestionsInput is ClearQuerySuggestions' input.
 type ClearQuerySuggestionsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
 
+// ClearQuerySuggestionsOutput is ClearQuerySuggestions' output.
 type ClearQuerySuggestionsOutput struct{}
 
-// Used by SubmitFeedback.
+// ClickFeedback is used by SubmitFeedback.
 type ClickFeedback struct {
-	_ noEq
-	// Required. 1-73 characters.
+	// Required. 1 to 73 characters.
 	ResultId string
 	// Required.
 	ClickTime time.Time
 }
 
-// Used by Query.
+// CollapseConfiguration is used by Query.
 type CollapseConfiguration struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DocumentAttributeKey string
 	// Not empty.
 	SortingConfigurations       []SortingConfiguration
@@ -299,74 +291,69 @@ type CollapseConfiguration struct {
 	ExpandConfiguration         *ExpandConfiguration
 }
 
-// Used by Query.
+// CollapsedResultDetail is used by Query.
 type CollapsedResultDetail struct {
 	DocumentAttribute *DocumentAttribute
 	ExpandedResults   []ExpandedResultItem
 }
 
-// Used by 3 operations.
+// ColumnConfiguration is used by 3 operations.
 type ColumnConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentIdColumnName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataColumnName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleColumnName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	ChangeDetectingColumns []string
 }
 
+// ConflictingItem is a part of errors.
 type ConflictingItem struct {
-	_ noEq
-
 	QueryText string
 	SetName   string
 	SetId     string
 }
 
-// Used by 3 operations.
+// ConfluenceAttachmentConfiguration is used by 3 operations.
 type ConfluenceAttachmentConfiguration struct {
 	CrawlAttachments *bool
-	// 1-11 elements.
+	// 1 to 11 elements.
 	AttachmentFieldMappings []ConfluenceAttachmentToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// ConfluenceAttachmentToIndexFieldMapping is used by 3 operations.
 type ConfluenceAttachmentToIndexFieldMapping struct {
-	_ noEq
-
 	DataSourceFieldName ConfluenceAttachmentFieldName
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DateFieldFormat string
-	// 1-30 characters. Pattern: ^\P{C}*$
+	// 1 to 30 characters. Pattern: ^\P{C}*$
 	IndexFieldName string
 }
 
-// Used by 3 operations.
+// ConfluenceBlogConfiguration is used by 3 operations.
 type ConfluenceBlogConfiguration struct {
-	// 1-9 elements.
+	// 1 to 9 elements.
 	BlogFieldMappings []ConfluenceBlogToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// ConfluenceBlogToIndexFieldMapping is used by 3 operations.
 type ConfluenceBlogToIndexFieldMapping struct {
-	_ noEq
-
 	DataSourceFieldName ConfluenceBlogFieldName
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DateFieldFormat string
-	// 1-30 characters. Pattern: ^\P{C}*$
+	// 1 to 30 characters. Pattern: ^\P{C}*$
 	IndexFieldName string
 }
 
-// Used by 3 operations.
+// ConfluenceConfiguration is used by 3 operations.
 type ConfluenceConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ServerUrl string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 	// Required.
 	Version                 ConfluenceVersion
@@ -383,24 +370,22 @@ type ConfluenceConfiguration struct {
 	AuthenticationType ConfluenceAuthenticationType
 }
 
-// Used by 3 operations.
+// ConfluencePageConfiguration is used by 3 operations.
 type ConfluencePageConfiguration struct {
-	// 1-12 elements.
+	// 1 to 12 elements.
 	PageFieldMappings []ConfluencePageToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// ConfluencePageToIndexFieldMapping is used by 3 operations.
 type ConfluencePageToIndexFieldMapping struct {
-	_ noEq
-
 	DataSourceFieldName ConfluencePageFieldName
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DateFieldFormat string
-	// 1-30 characters. Pattern: ^\P{C}*$
+	// 1 to 30 characters. Pattern: ^\P{C}*$
 	IndexFieldName string
 }
 
-// Used by 3 operations.
+// ConfluenceSpaceConfiguration is used by 3 operations.
 type ConfluenceSpaceConfiguration struct {
 	CrawlPersonalSpaces *bool
 	CrawlArchivedSpaces *bool
@@ -408,77 +393,73 @@ type ConfluenceSpaceConfiguration struct {
 	IncludeSpaces []string
 	// Not empty.
 	ExcludeSpaces []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	SpaceFieldMappings []ConfluenceSpaceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// ConfluenceSpaceToIndexFieldMapping is used by 3 operations.
 type ConfluenceSpaceToIndexFieldMapping struct {
-	_ noEq
-
 	DataSourceFieldName ConfluenceSpaceFieldName
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DateFieldFormat string
-	// 1-30 characters. Pattern: ^\P{C}*$
+	// 1 to 30 characters. Pattern: ^\P{C}*$
 	IndexFieldName string
 }
 
-// Used by 3 operations.
+// ConnectionConfiguration is used by 3 operations.
 type ConnectionConfiguration struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DatabaseHost string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	DatabasePort int32
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DatabaseName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TableName string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 }
 
-// Used by 3 operations.
+// ContentSourceConfiguration is used by 3 operations.
 type ContentSourceConfiguration struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DataSourceIds []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FaqIds           []string
 	DirectPutContent *bool
 }
 
-// Used by Query.
+// Correction is used by Query.
 type Correction struct {
-	_ noEq
-
 	BeginOffset   int32
 	EndOffset     int32
 	Term          string
 	CorrectedTerm string
 }
 
+// CreateAccessControlConfigurationInput is CreateAccessControlConfiguration's input.
 type CreateAccessControlConfigurationInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description       string
 	AccessControlList []Principal
-	// 1-30 elements.
+	// 1 to 30 elements.
 	HierarchicalAccessControlList []HierarchicalPrincipal
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateAccessControlConfigurationOutput is CreateAccessControlConfiguration's output.
 type CreateAccessControlConfigurationOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
 	IndexId string
@@ -493,22 +474,21 @@ type CreateDataSourceInput struct {
 	RoleArn string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
-	// 2-10 characters. Pattern: [a-zA-Z-]*
+	// 2 to 10 characters. Pattern: [a-zA-Z-]*
 	LanguageCode                          string
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateExperienceInput is CreateExperience's input.
 type CreateExperienceInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
 	IndexId string
@@ -517,20 +497,20 @@ type CreateExperienceInput struct {
 	Configuration *ExperienceConfiguration
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateExperienceOutput is CreateExperience's output.
 type CreateExperienceOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateFaqInput is CreateFaq's input.
 type CreateFaqInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
@@ -541,26 +521,26 @@ type CreateFaqInput struct {
 	// At most 200 elements.
 	Tags       []Tag
 	FileFormat FaqFileFormat
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
-	// 2-10 characters. Pattern: [a-zA-Z-]*
+	// 2 to 10 characters. Pattern: [a-zA-Z-]*
 	LanguageCode string
 }
 
+// CreateFaqOutput is CreateFaq's output.
 type CreateFaqOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateFeaturedResultsSetInput is CreateFeaturedResultsSet's input.
 type CreateFeaturedResultsSetInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	FeaturedResultsSetName string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	Status      FeaturedResultsSetStatus
 	// At most 49 elements.
@@ -570,14 +550,14 @@ type CreateFeaturedResultsSetInput struct {
 	Tags []Tag
 }
 
+// CreateFeaturedResultsSetOutput is CreateFeaturedResultsSet's output.
 type CreateFeaturedResultsSetOutput struct {
-	_ noEq
-
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Name    string
 	Edition IndexEdition
 	// Required. At most 1284 characters.
@@ -585,7 +565,7 @@ type CreateIndexInput struct {
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
@@ -595,22 +575,22 @@ type CreateIndexInput struct {
 	UserGroupResolutionConfiguration *UserGroupResolutionConfiguration
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateQuerySuggestionsBlockListInput is CreateQuerySuggestionsBlockList's input.
 type CreateQuerySuggestionsBlockListInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// Required.
 	SourceS3Path *S3Path
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	// Required. At most 1284 characters.
 	RoleArn string
@@ -618,16 +598,16 @@ type CreateQuerySuggestionsBlockListInput struct {
 	Tags []Tag
 }
 
+// CreateQuerySuggestionsBlockListOutput is CreateQuerySuggestionsBlockList's output.
 type CreateQuerySuggestionsBlockListOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateThesaurusInput is CreateThesaurus' input.
 type CreateThesaurusInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
@@ -637,17 +617,16 @@ type CreateThesaurusInput struct {
 	Tags []Tag
 	// Required.
 	SourceS3Path *S3Path
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateThesaurusOutput is CreateThesaurus' output.
 type CreateThesaurusOutput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 4 operations.
+// CustomDocumentEnrichmentConfiguration is used by 4 operations.
 type CustomDocumentEnrichmentConfiguration struct {
 	// At most 100 elements.
 	InlineConfigurations            []InlineCustomDocumentEnrichmentConfiguration
@@ -657,10 +636,8 @@ type CustomDocumentEnrichmentConfiguration struct {
 	RoleArn string
 }
 
-// Used by 3 operations.
+// DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
-	_ noEq
-
 	S3Configuration          *S3DataSourceConfiguration
 	SharePointConfiguration  *SharePointConfiguration
 	DatabaseConfiguration    *DatabaseConfiguration
@@ -682,19 +659,16 @@ type DataSourceConfiguration struct {
 	TemplateConfiguration *TemplateConfiguration
 }
 
-// Used by 3 operations.
+// DataSourceGroup is used by 3 operations.
 type DataSourceGroup struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 200 characters. Pattern: ^\P{C}*$
 	GroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DataSourceId string
 }
 
-// Used by ListDataSources.
+// DataSourceSummary is used by ListDataSources.
 type DataSourceSummary struct {
-	_ noEq
-
 	Name         string
 	Id           string
 	Type         DataSourceType
@@ -704,10 +678,8 @@ type DataSourceSummary struct {
 	LanguageCode string
 }
 
-// Used by ListDataSourceSyncJobs.
+// DataSourceSyncJob is used by ListDataSourceSyncJobs.
 type DataSourceSyncJob struct {
-	_ noEq
-
 	ExecutionId         string
 	StartTime           time.Time
 	EndTime             time.Time
@@ -718,19 +690,16 @@ type DataSourceSyncJob struct {
 	Metrics             *DataSourceSyncJobMetrics
 }
 
-// Used by BatchDeleteDocument.
+// DataSourceSyncJobMetricTarget is used by BatchDeleteDocument.
 type DataSourceSyncJobMetricTarget struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DataSourceId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceSyncJobId string
 }
 
-// Used by ListDataSourceSyncJobs.
+// DataSourceSyncJobMetrics is used by ListDataSourceSyncJobs.
 type DataSourceSyncJobMetrics struct {
-	_ noEq
-
 	DocumentsAdded    string
 	DocumentsModified string
 	DocumentsDeleted  string
@@ -738,28 +707,26 @@ type DataSourceSyncJobMetrics struct {
 	DocumentsScanned  string
 }
 
-// Used by 3 operations.
+// DataSourceToIndexFieldMapping is used by 3 operations.
 type DataSourceToIndexFieldMapping struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DataSourceFieldName string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DateFieldFormat string
-	// Required. 1-30 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 30 characters. Pattern: ^\P{C}*$
 	IndexFieldName string
 }
 
-// Used by 3 operations.
+// DataSourceVpcConfiguration is used by 3 operations.
 type DataSourceVpcConfiguration struct {
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	SubnetIds []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityGroupIds []string
 }
 
-// Used by 3 operations.
+// DatabaseConfiguration is used by 3 operations.
 type DatabaseConfiguration struct {
-	_ noEq
 	// Required.
 	DatabaseEngineType DatabaseEngineType
 	// Required.
@@ -771,96 +738,105 @@ type DatabaseConfiguration struct {
 	SqlConfiguration    *SqlConfiguration
 }
 
+// DeleteAccessControlConfigurationInput is DeleteAccessControlConfiguration's input.
 type DeleteAccessControlConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// DeleteAccessControlConfigurationOutput is DeleteAccessControlConfiguration's output.
 type DeleteAccessControlConfigurationOutput struct{}
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
+// DeleteExperienceInput is DeleteExperience's input.
 type DeleteExperienceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DeleteExperienceOutput is DeleteExperience's output.
 type DeleteExperienceOutput struct{}
 
+// DeleteFaqInput is DeleteFaq's input.
 type DeleteFaqInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DeleteFaqOutput is DeleteFaq's output.
 type DeleteFaqOutput struct{}
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
+// DeletePrincipalMappingInput is DeletePrincipalMapping's input.
 type DeletePrincipalMappingInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
-	// Required. 1-1024 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
 	GroupId string
-	// 0-32535158400000.
+	// 0 to 32535158400000.
 	OrderingId *int64
 }
 
+// DeletePrincipalMappingOutput is DeletePrincipalMapping's output.
 type DeletePrincipalMappingOutput struct{}
 
+// DeleteQuerySuggestionsBlockListInput is DeleteQuerySuggestionsBlockList's input.
 type DeleteQuerySuggestionsBlockListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
 	Id string
 }
 
+// DeleteQuerySuggestionsBlockListOutput is DeleteQuerySuggestionsBlockList's output.
 type DeleteQuerySuggestionsBlockListOutput struct{}
 
+// DeleteThesaurusInput is DeleteThesaurus' input.
 type DeleteThesaurusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DeleteThesaurusOutput is DeleteThesaurus' output.
 type DeleteThesaurusOutput struct{}
 
+// DescribeAccessControlConfigurationInput is DescribeAccessControlConfiguration's input.
 type DescribeAccessControlConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// DescribeAccessControlConfigurationOutput is DescribeAccessControlConfiguration's output.
 type DescribeAccessControlConfigurationOutput struct {
 	Name                          string
 	Description                   string
@@ -869,17 +845,16 @@ type DescribeAccessControlConfigurationOutput struct {
 	HierarchicalAccessControlList []HierarchicalPrincipal
 }
 
+// DescribeDataSourceInput is DescribeDataSource's input.
 type DescribeDataSourceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DescribeDataSourceOutput is DescribeDataSource's output.
 type DescribeDataSourceOutput struct {
-	_ noEq
-
 	Id                                    string
 	IndexId                               string
 	Name                                  string
@@ -897,14 +872,15 @@ type DescribeDataSourceOutput struct {
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
+// DescribeExperienceInput is DescribeExperience's input.
 type DescribeExperienceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DescribeExperienceOutput is DescribeExperience's output.
 type DescribeExperienceOutput struct {
 	Id            string
 	IndexId       string
@@ -919,17 +895,16 @@ type DescribeExperienceOutput struct {
 	ErrorMessage  string
 }
 
+// DescribeFaqInput is DescribeFaq's input.
 type DescribeFaqInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DescribeFaqOutput is DescribeFaq's output.
 type DescribeFaqOutput struct {
-	_ noEq
-
 	Id           string
 	IndexId      string
 	Name         string
@@ -944,14 +919,15 @@ type DescribeFaqOutput struct {
 	LanguageCode string
 }
 
+// DescribeFeaturedResultsSetInput is DescribeFeaturedResultsSet's input.
 type DescribeFeaturedResultsSetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
 	FeaturedResultsSetId string
 }
 
+// DescribeFeaturedResultsSetOutput is DescribeFeaturedResultsSet's output.
 type DescribeFeaturedResultsSetOutput struct {
 	FeaturedResultsSetId          string
 	FeaturedResultsSetName        string
@@ -964,12 +940,13 @@ type DescribeFeaturedResultsSetOutput struct {
 	CreationTimestamp             int64
 }
 
+// DescribeIndexInput is DescribeIndex's input.
 type DescribeIndexInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
+// DescribeIndexOutput is DescribeIndex's output.
 type DescribeIndexOutput struct {
 	Name                              string
 	Id                                string
@@ -989,16 +966,17 @@ type DescribeIndexOutput struct {
 	UserGroupResolutionConfiguration  *UserGroupResolutionConfiguration
 }
 
+// DescribePrincipalMappingInput is DescribePrincipalMapping's input.
 type DescribePrincipalMappingInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
-	// Required. 1-1024 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
 	GroupId string
 }
 
+// DescribePrincipalMappingOutput is DescribePrincipalMapping's output.
 type DescribePrincipalMappingOutput struct {
 	IndexId                  string
 	DataSourceId             string
@@ -1006,17 +984,16 @@ type DescribePrincipalMappingOutput struct {
 	GroupOrderingIdSummaries []GroupOrderingIdSummary
 }
 
+// DescribeQuerySuggestionsBlockListInput is DescribeQuerySuggestionsBlockList's input.
 type DescribeQuerySuggestionsBlockListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
 	Id string
 }
 
+// DescribeQuerySuggestionsBlockListOutput is DescribeQuerySuggestionsBlockList's output.
 type DescribeQuerySuggestionsBlockListOutput struct {
-	_ noEq
-
 	IndexId       string
 	Id            string
 	Name          string
@@ -1031,15 +1008,14 @@ type DescribeQuerySuggestionsBlockListOutput struct {
 	RoleArn       string
 }
 
+// DescribeQuerySuggestionsConfigInput is DescribeQuerySuggestionsConfig's input.
 type DescribeQuerySuggestionsConfigInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DescribeQuerySuggestionsConfigOutput is DescribeQuerySuggestionsConfig's output.
 type DescribeQuerySuggestionsConfigOutput struct {
-	_ noEq
-
 	Mode                                 Mode
 	Status                               QuerySuggestionsStatus
 	QueryLogLookBackWindowInDays         int32
@@ -1052,17 +1028,16 @@ type DescribeQuerySuggestionsConfigOutput struct {
 	AttributeSuggestionsConfig           *AttributeSuggestionsDescribeConfig
 }
 
+// DescribeThesaurusInput is DescribeThesaurus' input.
 type DescribeThesaurusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DescribeThesaurusOutput is DescribeThesaurus' output.
 type DescribeThesaurusOutput struct {
-	_ noEq
-
 	Id               string
 	IndexId          string
 	Name             string
@@ -1078,103 +1053,103 @@ type DescribeThesaurusOutput struct {
 	SynonymRuleCount int64
 }
 
+// DisassociateEntitiesFromExperienceInput is DisassociateEntitiesFromExperience's input.
 type DisassociateEntitiesFromExperienceInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	EntityList []EntityConfiguration
 }
 
+// DisassociateEntitiesFromExperienceOutput is DisassociateEntitiesFromExperience's output.
 type DisassociateEntitiesFromExperienceOutput struct {
 	FailedEntityList []FailedEntity
 }
 
+// DisassociatePersonasFromEntitiesInput is DisassociatePersonasFromEntities' input.
 type DisassociatePersonasFromEntitiesInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	EntityIds []string
 }
 
+// DisassociatePersonasFromEntitiesOutput is DisassociatePersonasFromEntities' output.
 type DisassociatePersonasFromEntitiesOutput struct {
 	FailedEntityList []FailedEntity
 }
 
-// Used by BatchPutDocument.
+// Document is used by BatchPutDocument.
 type Document struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Id                string
 	Title             string
 	Blob              []byte
 	S3Path            *S3Path
 	Attributes        []DocumentAttribute
 	AccessControlList []Principal
-	// 1-30 elements.
+	// 1 to 30 elements.
 	HierarchicalAccessControlList []HierarchicalPrincipal
 	ContentType                   ContentType
-	// 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	AccessControlConfigurationId string
 }
 
-// Used by 5 operations.
+// DocumentAttribute is used by 5 operations.
 type DocumentAttribute struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key string
 	// Required.
 	Value *DocumentAttributeValue
 }
 
-// Used by 4 operations.
+// DocumentAttributeCondition is used by 4 operations.
 type DocumentAttributeCondition struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ConditionDocumentAttributeKey string
 	// Required.
 	Operator         ConditionOperator
 	ConditionOnValue *DocumentAttributeValue
 }
 
-// Used by 4 operations.
+// DocumentAttributeTarget is used by 4 operations.
 type DocumentAttributeTarget struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	TargetDocumentAttributeKey           string
 	TargetDocumentAttributeValueDeletion *bool
 	TargetDocumentAttributeValue         *DocumentAttributeValue
 }
 
-// Used by 8 operations.
+// DocumentAttributeValue is used by 8 operations.
 type DocumentAttributeValue struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StringValue     string
 	StringListValue []string
 	LongValue       *int64
 	DateValue       time.Time
 }
 
-// Used by Query.
+// DocumentAttributeValueCountPair is used by Query.
 type DocumentAttributeValueCountPair struct {
 	DocumentAttributeValue *DocumentAttributeValue
 	Count                  int32
 	FacetResults           []FacetResult
 }
 
-// Used by BatchGetDocumentStatus.
+// DocumentInfo is used by BatchGetDocumentStatus.
 type DocumentInfo struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DocumentId string
 	Attributes []DocumentAttribute
 }
 
-// Used by DescribeIndex and UpdateIndex.
+// DocumentMetadataConfiguration is used by DescribeIndex and UpdateIndex.
 type DocumentMetadataConfiguration struct {
-	_ noEq
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	Name string
 	// Required.
 	Type      DocumentAttributeValueType
@@ -1182,60 +1157,58 @@ type DocumentMetadataConfiguration struct {
 	Search    *Search
 }
 
-// Used by Query and Retrieve.
+// DocumentRelevanceConfiguration is used by Query and Retrieve.
 type DocumentRelevanceConfiguration struct {
-	_ noEq
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	Name string
 	// Required.
 	Relevance *Relevance
 }
 
-// Used by 3 operations.
+// DocumentsMetadataConfiguration is used by 3 operations.
 type DocumentsMetadataConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Prefix string
 }
 
-// Used by AssociateEntitiesToExperience and DisassociateEntitiesFromExperience.
+// EntityConfiguration is used by AssociateEntitiesToExperience and
+// DisassociateEntitiesFromExperience.
 type EntityConfiguration struct {
-	_ noEq
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	EntityId string
 	// Required.
 	EntityType EntityType
 }
 
-// Used by ListExperienceEntities.
+// EntityDisplayData is used by ListExperienceEntities.
 type EntityDisplayData struct {
-	_ noEq
-
-	UserName           string
-	GroupName          string
-	IdentifiedUserName string
-	FirstName          string
-	LastName           string
+	// Sensitive.
+	UserName string `boto3:",sensitive"`
+	// Sensitive.
+	GroupName string `boto3:",sensitive"`
+	// Sensitive.
+	IdentifiedUserName string `boto3:",sensitive"`
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
 }
 
-// Used by AssociatePersonasToEntities.
+// EntityPersonaConfiguration is used by AssociatePersonasToEntities.
 type EntityPersonaConfiguration struct {
-	_ noEq
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	EntityId string
 	// Required.
 	Persona Persona
 }
 
-// Used by Query.
+// ExpandConfiguration is used by Query.
 type ExpandConfiguration struct {
-	_ noEq
-
 	MaxResultItemsToExpand    *int32
 	MaxExpandedResultsPerItem *int32
 }
 
-// Used by Query.
+// ExpandedResultItem is used by Query.
 type ExpandedResultItem struct {
 	Id                 string
 	DocumentId         string
@@ -1245,32 +1218,26 @@ type ExpandedResultItem struct {
 	DocumentAttributes []DocumentAttribute
 }
 
-// Used by 3 operations.
+// ExperienceConfiguration is used by 3 operations.
 type ExperienceConfiguration struct {
-	_ noEq
-
 	ContentSourceConfiguration *ContentSourceConfiguration
 	UserIdentityConfiguration  *UserIdentityConfiguration
 }
 
-// Used by DescribeExperience and ListExperiences.
+// ExperienceEndpoint is used by DescribeExperience and ListExperiences.
 type ExperienceEndpoint struct {
-	_ noEq
-
 	EndpointType EndpointType
 	Endpoint     string
 }
 
-// Used by ListExperienceEntities.
+// ExperienceEntitiesSummary is used by ListExperienceEntities.
 type ExperienceEntitiesSummary struct {
-	_ noEq
-
 	EntityId    string
 	EntityType  EntityType
 	DisplayData *EntityDisplayData
 }
 
-// Used by ListExperiences.
+// ExperiencesSummary is used by ListExperiences.
 type ExperiencesSummary struct {
 	Name      string
 	Id        string
@@ -1279,41 +1246,35 @@ type ExperiencesSummary struct {
 	Endpoints []ExperienceEndpoint
 }
 
-// Used by Query.
+// Facet is used by Query.
 type Facet struct {
-	// 1-200 characters.
+	// 1 to 200 characters.
 	DocumentAttributeKey string
 	Facets               []Facet
-	// 0-5000.
+	// 0 to 5000.
 	MaxResults *int32
 }
 
-// Used by Query.
+// FacetResult is used by Query.
 type FacetResult struct {
 	DocumentAttributeKey             string
 	DocumentAttributeValueType       DocumentAttributeValueType
 	DocumentAttributeValueCountPairs []DocumentAttributeValueCountPair
 }
 
-// Used by 4 operations.
+// FailedEntity is used by 4 operations.
 type FailedEntity struct {
-	_ noEq
-
 	EntityId     string
 	ErrorMessage string
 }
 
-// Used by DescribeIndex.
+// FaqStatistics is used by DescribeIndex.
 type FaqStatistics struct {
-	_ noEq
-
 	IndexedQuestionAnswersCount int32
 }
 
-// Used by ListFaqs.
+// FaqSummary is used by ListFaqs.
 type FaqSummary struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	Status       FaqStatus
@@ -1323,30 +1284,25 @@ type FaqSummary struct {
 	LanguageCode string
 }
 
-// Used by CreateFeaturedResultsSet and UpdateFeaturedResultsSet.
+// FeaturedDocument is used by CreateFeaturedResultsSet and UpdateFeaturedResultsSet.
 type FeaturedDocument struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Id string
 }
 
-// Used by DescribeFeaturedResultsSet.
+// FeaturedDocumentMissing is used by DescribeFeaturedResultsSet.
 type FeaturedDocumentMissing struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by DescribeFeaturedResultsSet.
+// FeaturedDocumentWithMetadata is used by DescribeFeaturedResultsSet.
 type FeaturedDocumentWithMetadata struct {
-	_ noEq
-
 	Id    string
 	Title string
 	URI   string
 }
 
-// Used by Query.
+// FeaturedResultsItem is used by Query.
 type FeaturedResultsItem struct {
 	Id                   string
 	Type                 QueryResultType
@@ -1359,7 +1315,7 @@ type FeaturedResultsItem struct {
 	FeedbackToken        string
 }
 
-// Used by CreateFeaturedResultsSet and UpdateFeaturedResultsSet.
+// FeaturedResultsSet is used by CreateFeaturedResultsSet and UpdateFeaturedResultsSet.
 type FeaturedResultsSet struct {
 	FeaturedResultsSetId   string
 	FeaturedResultsSetName string
@@ -1371,10 +1327,8 @@ type FeaturedResultsSet struct {
 	CreationTimestamp      int64
 }
 
-// Used by ListFeaturedResultsSets.
+// FeaturedResultsSetSummary is used by ListFeaturedResultsSets.
 type FeaturedResultsSetSummary struct {
-	_ noEq
-
 	FeaturedResultsSetId   string
 	FeaturedResultsSetName string
 	Status                 FeaturedResultsSetStatus
@@ -1382,24 +1336,25 @@ type FeaturedResultsSetSummary struct {
 	CreationTimestamp      int64
 }
 
-// Used by 3 operations.
+// FsxConfiguration is used by 3 operations.
 type FsxConfiguration struct {
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 	// Required.
 	FileSystemType FsxFileSystemType
 	// Required.
 	VpcConfiguration *DataSourceVpcConfiguration
-	// 1-1284 characters.
+	// 1 to 1284 characters.
 	SecretArn string
 	// At most 250 elements.
 	InclusionPatterns []string
 	// At most 250 elements.
 	ExclusionPatterns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
+// GetQuerySuggestionsInput is GetQuerySuggestions' input.
 type GetQuerySuggestionsInput struct {
 	// Required. 36 characters.
 	IndexId string
@@ -1410,24 +1365,26 @@ type GetQuerySuggestionsInput struct {
 	AttributeSuggestionsConfig *AttributeSuggestionsGetConfig
 }
 
+// GetQuerySuggestionsOutput is GetQuerySuggestions' output.
 type GetQuerySuggestionsOutput struct {
 	QuerySuggestionsId string
 	Suggestions        []Suggestion
 }
 
+// GetSnapshotsInput is GetSnapshots' input.
 type GetSnapshotsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required.
 	Interval Interval
 	// Required.
 	MetricType MetricType
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// GetSnapshotsOutput is GetSnapshots' output.
 type GetSnapshotsOutput struct {
 	SnapShotTimeFilter  *TimeRange
 	SnapshotsDataHeader []string
@@ -1435,12 +1392,12 @@ type GetSnapshotsOutput struct {
 	NextToken           string
 }
 
-// Used by 3 operations.
+// GitHubConfiguration is used by 3 operations.
 type GitHubConfiguration struct {
 	SaaSConfiguration      *SaaSConfiguration
 	OnPremiseConfiguration *OnPremiseConfiguration
 	Type                   Type
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn                     string
 	UseChangeLog                  *bool
 	GitHubDocumentCrawlProperties *GitHubDocumentCrawlProperties
@@ -1452,28 +1409,26 @@ type GitHubConfiguration struct {
 	ExclusionFileTypePatterns     []string
 	ExclusionFileNamePatterns     []string
 	VpcConfiguration              *DataSourceVpcConfiguration
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubRepositoryConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubCommitConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubIssueDocumentConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubIssueCommentConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubIssueAttachmentConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubPullRequestCommentConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubPullRequestDocumentConfigurationFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	GitHubPullRequestDocumentAttachmentConfigurationFieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// GitHubDocumentCrawlProperties is used by 3 operations.
 type GitHubDocumentCrawlProperties struct {
-	_ noEq
-
 	CrawlRepositoryDocuments          *bool
 	CrawlIssue                        *bool
 	CrawlIssueComment                 *bool
@@ -1483,15 +1438,15 @@ type GitHubDocumentCrawlProperties struct {
 	CrawlPullRequestCommentAttachment *bool
 }
 
-// Used by 3 operations.
+// GoogleDriveConfiguration is used by 3 operations.
 type GoogleDriveConfiguration struct {
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 	// At most 250 elements.
 	InclusionPatterns []string
 	// At most 250 elements.
 	ExclusionPatterns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 	// At most 30 elements.
 	ExcludeMimeTypes []string
@@ -1501,19 +1456,17 @@ type GoogleDriveConfiguration struct {
 	ExcludeSharedDrives []string
 }
 
-// Used by PutPrincipalMapping.
+// GroupMembers is used by PutPrincipalMapping.
 type GroupMembers struct {
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	MemberGroups []MemberGroup
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	MemberUsers           []MemberUser
 	S3PathforGroupMembers *S3Path
 }
 
-// Used by DescribePrincipalMapping.
+// GroupOrderingIdSummary is used by DescribePrincipalMapping.
 type GroupOrderingIdSummary struct {
-	_ noEq
-
 	Status        PrincipalMappingStatus
 	LastUpdatedAt time.Time
 	ReceivedAt    time.Time
@@ -1521,45 +1474,37 @@ type GroupOrderingIdSummary struct {
 	FailureReason string
 }
 
-// Used by ListGroupsOlderThanOrderingId.
+// GroupSummary is used by ListGroupsOlderThanOrderingId.
 type GroupSummary struct {
-	_ noEq
-
 	GroupId    string
 	OrderingId int64
 }
 
-// Used by 4 operations.
+// HierarchicalPrincipal is used by 4 operations.
 type HierarchicalPrincipal struct {
 	// Required.
 	PrincipalList []Principal
 }
 
-// Used by Query.
+// Highlight is used by Query.
 type Highlight struct {
-	_ noEq
-
 	BeginOffset int32
 	EndOffset   int32
 	TopAnswer   bool
 	Type        HighlightType
 }
 
-// Used by 4 operations.
+// HookConfiguration is used by 4 operations.
 type HookConfiguration struct {
-	_ noEq
-
 	InvocationCondition *DocumentAttributeCondition
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	LambdaArn string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
 }
 
-// Used by ListIndices.
+// IndexConfigurationSummary is used by ListIndices.
 type IndexConfigurationSummary struct {
-	_ noEq
-
 	Name      string
 	Id        string
 	Edition   IndexEdition
@@ -1568,28 +1513,24 @@ type IndexConfigurationSummary struct {
 	Status    IndexStatus
 }
 
-// Used by DescribeIndex.
+// IndexStatistics is used by DescribeIndex.
 type IndexStatistics struct {
-	_ noEq
-
 	FaqStatistics          *FaqStatistics
 	TextDocumentStatistics *TextDocumentStatistics
 }
 
-// Used by 4 operations.
+// InlineCustomDocumentEnrichmentConfiguration is used by 4 operations.
 type InlineCustomDocumentEnrichmentConfiguration struct {
-	_ noEq
-
 	Condition               *DocumentAttributeCondition
 	Target                  *DocumentAttributeTarget
 	DocumentContentDeletion *bool
 }
 
-// Used by 3 operations.
+// JiraConfiguration is used by 3 operations.
 type JiraConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	JiraAccountUrl string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn    string
 	UseChangeLog *bool
 	Project      []string
@@ -1597,15 +1538,15 @@ type JiraConfiguration struct {
 	Status       []string
 	// At most 3 elements.
 	IssueSubEntityFilter []IssueSubEntity
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AttachmentFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	CommentFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	IssueFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ProjectFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	WorkLogFieldMappings []DataSourceToIndexFieldMapping
 	// At most 250 elements.
 	InclusionPatterns []string
@@ -1614,264 +1555,272 @@ type JiraConfiguration struct {
 	VpcConfiguration  *DataSourceVpcConfiguration
 }
 
-// Used by 3 operations.
+// JsonTokenTypeConfiguration is used by 3 operations.
 type JsonTokenTypeConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserNameAttributeField string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	GroupAttributeField string
 }
 
-// Used by 3 operations.
+// JwtTokenTypeConfiguration is used by 3 operations.
 type JwtTokenTypeConfiguration struct {
-	_ noEq
 	// Required.
 	KeyLocation KeyLocation
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	URL string
 	// At most 1284 characters.
 	SecretManagerArn string
-	// 1-100 characters. Pattern: ^\P{C}*$
+	// 1 to 100 characters. Pattern: ^\P{C}*$
 	UserNameAttributeField string
-	// 1-100 characters. Pattern: ^\P{C}*$
+	// 1 to 100 characters. Pattern: ^\P{C}*$
 	GroupAttributeField string
-	// 1-65 characters. Pattern: ^\P{C}*$
+	// 1 to 65 characters. Pattern: ^\P{C}*$
 	Issuer string
-	// 1-100 characters. Pattern: ^\P{C}*$
+	// 1 to 100 characters. Pattern: ^\P{C}*$
 	ClaimRegex string
 }
 
+// ListAccessControlConfigurationsInput is ListAccessControlConfigurations' input.
 type ListAccessControlConfigurationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAccessControlConfigurationsOutput is ListAccessControlConfigurations' output.
 type ListAccessControlConfigurationsOutput struct {
 	NextToken                   string
 	AccessControlConfigurations []AccessControlConfigurationSummary
 }
 
+// ListDataSourceSyncJobsInput is ListDataSourceSyncJobs' input.
 type ListDataSourceSyncJobsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults      *int32
 	StartTimeFilter *TimeRange
 	StatusFilter    DataSourceSyncJobStatus
 }
 
+// ListDataSourceSyncJobsOutput is ListDataSourceSyncJobs' output.
 type ListDataSourceSyncJobsOutput struct {
 	History   []DataSourceSyncJob
 	NextToken string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	SummaryItems []DataSourceSummary
 	NextToken    string
 }
 
+// ListEntityPersonasInput is ListEntityPersonas' input.
 type ListEntityPersonasInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEntityPersonasOutput is ListEntityPersonas' output.
 type ListEntityPersonasOutput struct {
 	SummaryItems []PersonasSummary
 	NextToken    string
 }
 
+// ListExperienceEntitiesInput is ListExperienceEntities' input.
 type ListExperienceEntitiesInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
 }
 
+// ListExperienceEntitiesOutput is ListExperienceEntities' output.
 type ListExperienceEntitiesOutput struct {
 	SummaryItems []ExperienceEntitiesSummary
 	NextToken    string
 }
 
+// ListExperiencesInput is ListExperiences' input.
 type ListExperiencesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListExperiencesOutput is ListExperiences' output.
 type ListExperiencesOutput struct {
 	SummaryItems []ExperiencesSummary
 	NextToken    string
 }
 
+// ListFaqsInput is ListFaqs' input.
 type ListFaqsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFaqsOutput is ListFaqs' output.
 type ListFaqsOutput struct {
 	NextToken       string
 	FaqSummaryItems []FaqSummary
 }
 
+// ListFeaturedResultsSetsInput is ListFeaturedResultsSets' input.
 type ListFeaturedResultsSetsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFeaturedResultsSetsOutput is ListFeaturedResultsSets' output.
 type ListFeaturedResultsSetsOutput struct {
 	FeaturedResultsSetSummaryItems []FeaturedResultsSetSummary
 	NextToken                      string
 }
 
+// ListGroupsOlderThanOrderingIdInput is ListGroupsOlderThanOrderingId's input.
 type ListGroupsOlderThanOrderingIdInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
-	// Required. 0-32535158400000.
+	// Required. 0 to 32535158400000.
 	OrderingId int64
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListGroupsOlderThanOrderingIdOutput is ListGroupsOlderThanOrderingId's output.
 type ListGroupsOlderThanOrderingIdOutput struct {
 	GroupsSummaries []GroupSummary
 	NextToken       string
 }
 
+// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
-	_ noEq
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	IndexConfigurationSummaryItems []IndexConfigurationSummary
 	NextToken                      string
 }
 
+// ListQuerySuggestionsBlockListsInput is ListQuerySuggestionsBlockLists' input.
 type ListQuerySuggestionsBlockListsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQuerySuggestionsBlockListsOutput is ListQuerySuggestionsBlockLists' output.
 type ListQuerySuggestionsBlockListsOutput struct {
 	BlockListSummaryItems []QuerySuggestionsBlockListSummary
 	NextToken             string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListThesauriInput is ListThesauri's input.
 type ListThesauriInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListThesauriOutput is ListThesauri's output.
 type ListThesauriOutput struct {
 	NextToken             string
 	ThesaurusSummaryItems []ThesaurusSummary
 }
 
-// Used by PutPrincipalMapping.
+// MemberGroup is used by PutPrincipalMapping.
 type MemberGroup struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
 	GroupId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
 }
 
-// Used by PutPrincipalMapping.
+// MemberUser is used by PutPrincipalMapping.
 type MemberUser struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
 	UserId string
 }
 
-// Used by 3 operations.
+// OnPremiseConfiguration is used by 3 operations.
 type OnPremiseConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	HostUrl string
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	OrganizationName string
 	// Required.
 	SslCertificateS3Path *S3Path
 }
 
-// Used by 3 operations.
+// OneDriveConfiguration is used by 3 operations.
 type OneDriveConfiguration struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TenantDomain string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 	// Required.
 	OneDriveUsers *OneDriveUsers
@@ -1879,77 +1828,75 @@ type OneDriveConfiguration struct {
 	InclusionPatterns []string
 	// At most 250 elements.
 	ExclusionPatterns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings      []DataSourceToIndexFieldMapping
 	DisableLocalGroups *bool
 }
 
-// Used by 3 operations.
+// OneDriveUsers is used by 3 operations.
 type OneDriveUsers struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	OneDriveUserList   []string
 	OneDriveUserS3Path *S3Path
 }
 
-// Used by ListEntityPersonas.
+// PersonasSummary is used by ListEntityPersonas.
 type PersonasSummary struct {
-	_ noEq
-
 	EntityId  string
 	Persona   Persona
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
-// Used by 4 operations.
+// Principal is used by 4 operations.
 type Principal struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 200 characters. Pattern: ^\P{C}*$
 	Name string
 	// Required.
 	Type PrincipalType
 	// Required.
 	Access ReadAccessType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
 }
 
-// Used by 3 operations.
+// ProxyConfiguration is used by 3 operations.
 type ProxyConfiguration struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// 1-1284 characters.
+	// 1 to 1284 characters.
 	Credentials string
 }
 
+// PutPrincipalMappingInput is PutPrincipalMapping's input.
 type PutPrincipalMappingInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DataSourceId string
-	// Required. 1-1024 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
 	GroupId string
 	// Required.
 	GroupMembers *GroupMembers
-	// 0-32535158400000.
+	// 0 to 32535158400000.
 	OrderingId *int64
 	// At most 1284 characters.
 	RoleArn string
 }
 
+// PutPrincipalMappingOutput is PutPrincipalMapping's output.
 type PutPrincipalMappingOutput struct{}
 
+// QueryInput is Query's input.
 type QueryInput struct {
 	// Required. 36 characters.
 	IndexId         string
 	QueryText       string
 	AttributeFilter *AttributeFilter
 	Facets          []Facet
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RequestedDocumentAttributes []string
 	QueryResultTypeFilter       QueryResultType
 	// At most 500 elements.
@@ -1960,12 +1907,13 @@ type QueryInput struct {
 	// Not empty.
 	SortingConfigurations []SortingConfiguration
 	UserContext           *UserContext
-	// 1-256 characters.
+	// 1 to 256 characters.
 	VisitorId                    string
 	SpellCorrectionConfiguration *SpellCorrectionConfiguration
 	CollapseConfiguration        *CollapseConfiguration
 }
 
+// QueryOutput is Query's output.
 type QueryOutput struct {
 	QueryId               string
 	ResultItems           []QueryResultItem
@@ -1976,7 +1924,7 @@ type QueryOutput struct {
 	FeaturedResultsItems  []FeaturedResultsItem
 }
 
-// Used by Query.
+// QueryResultItem is used by Query.
 type QueryResultItem struct {
 	Id                    string
 	Type                  QueryResultType
@@ -1993,10 +1941,8 @@ type QueryResultItem struct {
 	CollapsedResultDetail *CollapsedResultDetail
 }
 
-// Used by ListQuerySuggestionsBlockLists.
+// QuerySuggestionsBlockListSummary is used by ListQuerySuggestionsBlockLists.
 type QuerySuggestionsBlockListSummary struct {
-	_ noEq
-
 	Id        string
 	Name      string
 	Status    QuerySuggestionsBlockListStatus
@@ -2005,21 +1951,21 @@ type QuerySuggestionsBlockListSummary struct {
 	ItemCount int32
 }
 
-// Used by 3 operations.
+// QuipConfiguration is used by 3 operations.
 type QuipConfiguration struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Domain string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn         string
 	CrawlFileComments *bool
 	CrawlChatRooms    *bool
 	CrawlAttachments  *bool
 	FolderIds         []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ThreadFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	MessageFieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AttachmentFieldMappings []DataSourceToIndexFieldMapping
 	// At most 250 elements.
 	InclusionPatterns []string
@@ -2028,33 +1974,33 @@ type QuipConfiguration struct {
 	VpcConfiguration  *DataSourceVpcConfiguration
 }
 
-// Used by 4 operations.
+// Relevance is used by 4 operations.
 type Relevance struct {
 	Freshness *bool
-	// 1-10.
+	// 1 to 10.
 	Importance *int32
-	// 1-10 characters. Pattern: [0-9]+[s]
+	// 1 to 10 characters. Pattern: [0-9]+[s]
 	Duration           string
 	RankOrder          Order
 	ValueImportanceMap map[string]int32
 }
 
-// Used by SubmitFeedback.
+// RelevanceFeedback is used by SubmitFeedback.
 type RelevanceFeedback struct {
-	_ noEq
-	// Required. 1-73 characters.
+	// Required. 1 to 73 characters.
 	ResultId string
 	// Required.
 	RelevanceValue RelevanceType
 }
 
+// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
 	// Required. 36 characters.
 	IndexId string
 	// Required.
 	QueryText       string
 	AttributeFilter *AttributeFilter
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RequestedDocumentAttributes []string
 	// At most 500 elements.
 	DocumentRelevanceOverrideConfigurations []DocumentRelevanceConfiguration
@@ -2063,12 +2009,13 @@ type RetrieveInput struct {
 	UserContext                             *UserContext
 }
 
+// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
 	QueryId     string
 	ResultItems []RetrieveResultItem
 }
 
-// Used by Retrieve.
+// RetrieveResultItem is used by Retrieve.
 type RetrieveResultItem struct {
 	Id                 string
 	DocumentId         string
@@ -2079,9 +2026,9 @@ type RetrieveResultItem struct {
 	ScoreAttributes    *ScoreAttributes
 }
 
-// Used by 3 operations.
+// S3DataSourceConfiguration is used by 3 operations.
 type S3DataSourceConfiguration struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 250 elements.
 	InclusionPrefixes []string
@@ -2093,43 +2040,41 @@ type S3DataSourceConfiguration struct {
 	AccessControlListConfiguration *AccessControlListConfiguration
 }
 
-// Used by 13 operations.
+// S3Path is used by 13 operations.
 type S3Path struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by 3 operations.
+// SaaSConfiguration is used by 3 operations.
 type SaaSConfiguration struct {
-	_ noEq
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	OrganizationName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	HostUrl string
 }
 
-// Used by 3 operations.
+// SalesforceChatterFeedConfiguration is used by 3 operations.
 type SalesforceChatterFeedConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
-	// 1-2 elements.
+	// 1 to 2 elements.
 	IncludeFilterTypes []SalesforceChatterFeedIncludeFilterType
 }
 
-// Used by 3 operations.
+// SalesforceConfiguration is used by 3 operations.
 type SalesforceConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ServerUrl string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
-	// 1-17 elements.
+	// 1 to 17 elements.
 	StandardObjectConfigurations          []SalesforceStandardObjectConfiguration
 	KnowledgeArticleConfiguration         *SalesforceKnowledgeArticleConfiguration
 	ChatterFeedConfiguration              *SalesforceChatterFeedConfiguration
@@ -2141,94 +2086,88 @@ type SalesforceConfiguration struct {
 	ExcludeAttachmentFilePatterns []string
 }
 
-// Used by 3 operations.
+// SalesforceCustomKnowledgeArticleTypeConfiguration is used by 3 operations.
 type SalesforceCustomKnowledgeArticleTypeConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// SalesforceKnowledgeArticleConfiguration is used by 3 operations.
 type SalesforceKnowledgeArticleConfiguration struct {
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	IncludedStates                            []SalesforceKnowledgeArticleState
 	StandardKnowledgeArticleTypeConfiguration *SalesforceStandardKnowledgeArticleTypeConfiguration
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CustomKnowledgeArticleTypeConfigurations []SalesforceCustomKnowledgeArticleTypeConfiguration
 }
 
-// Used by 3 operations.
+// SalesforceStandardKnowledgeArticleTypeConfiguration is used by 3 operations.
 type SalesforceStandardKnowledgeArticleTypeConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// SalesforceStandardObjectAttachmentConfiguration is used by 3 operations.
 type SalesforceStandardObjectAttachmentConfiguration struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// SalesforceStandardObjectConfiguration is used by 3 operations.
 type SalesforceStandardObjectConfiguration struct {
 	// Required.
 	Name SalesforceStandardObjectName
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by Query and Retrieve.
+// ScoreAttributes is used by Query and Retrieve.
 type ScoreAttributes struct {
-	_ noEq
-
 	ScoreConfidence ScoreConfidence
 }
 
-// Used by DescribeIndex and UpdateIndex.
+// Search is used by DescribeIndex and UpdateIndex.
 type Search struct {
-	_ noEq
-
 	Facetable   *bool
 	Searchable  *bool
 	Displayable *bool
 	Sortable    *bool
 }
 
-// Used by 3 operations.
+// SeedUrlConfiguration is used by 3 operations.
 type SeedUrlConfiguration struct {
 	// Required. At most 100 elements.
 	SeedUrls       []string
 	WebCrawlerMode WebCrawlerMode
 }
 
-// Used by CreateIndex and DescribeIndex.
+// ServerSideEncryptionConfiguration is used by CreateIndex and DescribeIndex.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
-	KmsKeyId string
+	// 1 to 2048 characters. Sensitive.
+	KmsKeyId string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ServiceNowConfiguration is used by 3 operations.
 type ServiceNowConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	HostUrl string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn string
 	// Required.
 	ServiceNowBuildVersion        ServiceNowBuildVersionType
@@ -2237,45 +2176,45 @@ type ServiceNowConfiguration struct {
 	AuthenticationType            ServiceNowAuthenticationType
 }
 
-// Used by 3 operations.
+// ServiceNowKnowledgeArticleConfiguration is used by 3 operations.
 type ServiceNowKnowledgeArticleConfiguration struct {
 	CrawlAttachments *bool
 	// At most 250 elements.
 	IncludeAttachmentFilePatterns []string
 	// At most 250 elements.
 	ExcludeAttachmentFilePatterns []string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
-	// 1-2048 characters. Pattern: ^\P{C}*$
+	// 1 to 2048 characters. Pattern: ^\P{C}*$
 	FilterQuery string
 }
 
-// Used by 3 operations.
+// ServiceNowServiceCatalogConfiguration is used by 3 operations.
 type ServiceNowServiceCatalogConfiguration struct {
 	CrawlAttachments *bool
 	// At most 250 elements.
 	IncludeAttachmentFilePatterns []string
 	// At most 250 elements.
 	ExcludeAttachmentFilePatterns []string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DocumentDataFieldName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by 3 operations.
+// SharePointConfiguration is used by 3 operations.
 type SharePointConfiguration struct {
 	// Required.
 	SharePointVersion SharePointVersion
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Urls []string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn        string
 	CrawlAttachments *bool
 	UseChangeLog     *bool
@@ -2284,9 +2223,9 @@ type SharePointConfiguration struct {
 	// At most 250 elements.
 	ExclusionPatterns []string
 	VpcConfiguration  *DataSourceVpcConfiguration
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	DisableLocalGroups     *bool
 	SslCertificateS3Path   *S3Path
@@ -2294,27 +2233,27 @@ type SharePointConfiguration struct {
 	ProxyConfiguration     *ProxyConfiguration
 }
 
-// Used by 3 operations.
+// SiteMapsConfiguration is used by 3 operations.
 type SiteMapsConfiguration struct {
 	// Required. At most 3 elements.
 	SiteMaps []string
 }
 
-// Used by 3 operations.
+// SlackConfiguration is used by 3 operations.
 type SlackConfiguration struct {
-	// Required. 1-64 characters. Pattern: [A-Z0-9]*
+	// Required. 1 to 64 characters. Pattern: [A-Z0-9]*
 	TeamId string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	SecretArn        string
 	VpcConfiguration *DataSourceVpcConfiguration
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	SlackEntityList []SlackEntity
 	UseChangeLog    *bool
 	CrawlBotMessage *bool
 	ExcludeArchived *bool
 	// Required. 10 characters.
 	SinceCrawlDate string
-	// 0-168.
+	// 0 to 168.
 	LookBackPeriod       *int32
 	PrivateChannelFilter []string
 	PublicChannelFilter  []string
@@ -2322,191 +2261,176 @@ type SlackConfiguration struct {
 	InclusionPatterns []string
 	// At most 250 elements.
 	ExclusionPatterns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// Used by Query.
+// SortingConfiguration is used by Query.
 type SortingConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DocumentAttributeKey string
 	// Required.
 	SortOrder SortOrder
 }
 
-// Used by GetQuerySuggestions.
+// SourceDocument is used by GetQuerySuggestions.
 type SourceDocument struct {
 	DocumentId           string
 	SuggestionAttributes []string
 	AdditionalAttributes []DocumentAttribute
 }
 
-// Used by Query.
+// SpellCorrectedQuery is used by Query.
 type SpellCorrectedQuery struct {
 	SuggestedQueryText string
 	Corrections        []Correction
 }
 
-// Used by Query.
+// SpellCorrectionConfiguration is used by Query.
 type SpellCorrectionConfiguration struct {
-	_ noEq
 	// Required.
 	IncludeQuerySpellCheckSuggestions bool
 }
 
-// Used by 3 operations.
+// SqlConfiguration is used by 3 operations.
 type SqlConfiguration struct {
-	_ noEq
-
 	QueryIdentifiersEnclosingOption QueryIdentifiersEnclosingOption
 }
 
+// StartDataSourceSyncJobInput is StartDataSourceSyncJob's input.
 type StartDataSourceSyncJobInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// StartDataSourceSyncJobOutput is StartDataSourceSyncJob's output.
 type StartDataSourceSyncJobOutput struct {
-	_ noEq
-
 	ExecutionId string
 }
 
-// Used by BatchGetDocumentStatus.
+// Status is used by BatchGetDocumentStatus.
 type Status struct {
-	_ noEq
-
 	DocumentId     string
 	DocumentStatus DocumentStatus
 	FailureCode    string
 	FailureReason  string
 }
 
+// StopDataSourceSyncJobInput is StopDataSourceSyncJob's input.
 type StopDataSourceSyncJobInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// StopDataSourceSyncJobOutput is StopDataSourceSyncJob's output.
 type StopDataSourceSyncJobOutput struct{}
 
+// SubmitFeedbackInput is SubmitFeedback's input.
 type SubmitFeedbackInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	QueryId                string
 	ClickFeedbackItems     []ClickFeedback
 	RelevanceFeedbackItems []RelevanceFeedback
 }
 
+// SubmitFeedbackOutput is SubmitFeedback's output.
 type SubmitFeedbackOutput struct{}
 
-// Used by DescribeQuerySuggestionsConfig and UpdateQuerySuggestionsConfig.
+// SuggestableConfig is used by DescribeQuerySuggestionsConfig and
+// UpdateQuerySuggestionsConfig.
 type SuggestableConfig struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	AttributeName string
 	Suggestable   *bool
 }
 
-// Used by GetQuerySuggestions.
+// Suggestion is used by GetQuerySuggestions.
 type Suggestion struct {
 	Id              string
 	Value           *SuggestionValue
 	SourceDocuments []SourceDocument
 }
 
-// Used by GetQuerySuggestions.
+// SuggestionHighlight is used by GetQuerySuggestions.
 type SuggestionHighlight struct {
-	_ noEq
-
 	BeginOffset int32
 	EndOffset   int32
 }
 
-// Used by GetQuerySuggestions.
+// SuggestionTextWithHighlights is used by GetQuerySuggestions.
 type SuggestionTextWithHighlights struct {
 	Text       string
 	Highlights []SuggestionHighlight
 }
 
-// Used by GetQuerySuggestions.
+// SuggestionValue is used by GetQuerySuggestions.
 type SuggestionValue struct {
-	_ noEq
-
 	Text *SuggestionTextWithHighlights
 }
 
-// Used by Query.
+// TableCell is used by Query.
 type TableCell struct {
-	_ noEq
-
 	Value       string
 	TopAnswer   bool
 	Highlighted bool
 	Header      bool
 }
 
-// Used by Query.
+// TableExcerpt is used by Query.
 type TableExcerpt struct {
 	Rows              []TableRow
 	TotalNumberOfRows int32
 }
 
-// Used by Query.
+// TableRow is used by Query.
 type TableRow struct {
 	Cells []TableCell
 }
 
-// Used by 8 operations.
+// Tag is used by 8 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TemplateConfiguration is used by 3 operations.
 type TemplateConfiguration struct {
-	_ noEq
-
 	Template any
 }
 
-// Used by DescribeIndex.
+// TextDocumentStatistics is used by DescribeIndex.
 type TextDocumentStatistics struct {
-	_ noEq
-
 	IndexedTextDocumentsCount int32
 	IndexedTextBytes          int64
 }
 
-// Used by Query.
+// TextWithHighlights is used by Query.
 type TextWithHighlights struct {
 	Text       string
 	Highlights []Highlight
 }
 
-// Used by ListThesauri.
+// ThesaurusSummary is used by ListThesauri.
 type ThesaurusSummary struct {
-	_ noEq
-
 	Id        string
 	Name      string
 	Status    ThesaurusStatus
@@ -2514,44 +2438,46 @@ type ThesaurusSummary struct {
 	UpdatedAt time.Time
 }
 
-// Used by GetSnapshots and ListDataSourceSyncJobs.
+// TimeRange is used by GetSnapshots and ListDataSourceSyncJobs.
 type TimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessControlConfigurationInput is UpdateAccessControlConfiguration's input.
 type UpdateAccessControlConfigurationInput struct {
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description       string
 	AccessControlList []Principal
-	// 1-30 elements.
+	// 1 to 30 elements.
 	HierarchicalAccessControlList []HierarchicalPrincipal
 }
 
+// UpdateAccessControlConfigurationOutput is UpdateAccessControlConfiguration's output.
 type UpdateAccessControlConfigurationOutput struct{}
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
 	IndexId          string
@@ -2562,18 +2488,19 @@ type UpdateDataSourceInput struct {
 	Schedule    string
 	// At most 1284 characters.
 	RoleArn string
-	// 2-10 characters. Pattern: [a-zA-Z-]*
+	// 2 to 10 characters. Pattern: [a-zA-Z-]*
 	LanguageCode                          string
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct{}
 
+// UpdateExperienceInput is UpdateExperience's input.
 type UpdateExperienceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
 	IndexId string
@@ -2584,14 +2511,16 @@ type UpdateExperienceInput struct {
 	Description string
 }
 
+// UpdateExperienceOutput is UpdateExperience's output.
 type UpdateExperienceOutput struct{}
 
+// UpdateFeaturedResultsSetInput is UpdateFeaturedResultsSet's input.
 type UpdateFeaturedResultsSetInput struct {
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
 	FeaturedResultsSetId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	FeaturedResultsSetName string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
@@ -2601,16 +2530,16 @@ type UpdateFeaturedResultsSetInput struct {
 	FeaturedDocuments []FeaturedDocument
 }
 
+// UpdateFeaturedResultsSetOutput is UpdateFeaturedResultsSet's output.
 type UpdateFeaturedResultsSetOutput struct {
-	_ noEq
-
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
+// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 36 characters.
 	Id string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Name string
 	// At most 1284 characters.
 	RoleArn string
@@ -2625,15 +2554,16 @@ type UpdateIndexInput struct {
 	UserGroupResolutionConfiguration *UserGroupResolutionConfiguration
 }
 
+// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
+// UpdateQuerySuggestionsBlockListInput is UpdateQuerySuggestionsBlockList's input.
 type UpdateQuerySuggestionsBlockListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description  string
@@ -2642,29 +2572,31 @@ type UpdateQuerySuggestionsBlockListInput struct {
 	RoleArn string
 }
 
+// UpdateQuerySuggestionsBlockListOutput is UpdateQuerySuggestionsBlockList's output.
 type UpdateQuerySuggestionsBlockListOutput struct{}
 
+// UpdateQuerySuggestionsConfigInput is UpdateQuerySuggestionsConfig's input.
 type UpdateQuerySuggestionsConfigInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId                              string
 	Mode                                 Mode
 	QueryLogLookBackWindowInDays         *int32
 	IncludeQueriesWithoutUserInformation *bool
-	// 1-10000.
+	// 1 to 10000.
 	MinimumNumberOfQueryingUsers *int32
-	// 1-10000.
+	// 1 to 10000.
 	MinimumQueryCount          *int32
 	AttributeSuggestionsConfig *AttributeSuggestionsUpdateConfig
 }
 
+// UpdateQuerySuggestionsConfigOutput is UpdateQuerySuggestionsConfig's output.
 type UpdateQuerySuggestionsConfigOutput struct{}
 
+// UpdateThesaurusInput is UpdateThesaurus' input.
 type UpdateThesaurusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// Required. 36 characters.
 	IndexId string
@@ -2675,69 +2607,62 @@ type UpdateThesaurusInput struct {
 	SourceS3Path *S3Path
 }
 
+// UpdateThesaurusOutput is UpdateThesaurus' output.
 type UpdateThesaurusOutput struct{}
 
-// Used by 3 operations.
+// Urls is used by 3 operations.
 type Urls struct {
-	_ noEq
-
 	SeedUrlConfiguration  *SeedUrlConfiguration
 	SiteMapsConfiguration *SiteMapsConfiguration
 }
 
-// Used by 3 operations.
+// UserContext is used by 3 operations.
 type UserContext struct {
-	// 1-100000 characters. Pattern: ^\P{C}*$
+	// 1 to 100000 characters. Pattern: ^\P{C}*$
 	Token string
-	// 1-200 characters. Pattern: ^\P{C}*$
+	// 1 to 200 characters. Pattern: ^\P{C}*$
 	UserId string
-	// 1-2048 elements.
+	// 1 to 2048 elements.
 	Groups []string
-	// 1-2048 elements.
+	// 1 to 2048 elements.
 	DataSourceGroups []DataSourceGroup
 }
 
-// Used by 3 operations.
+// UserGroupResolutionConfiguration is used by 3 operations.
 type UserGroupResolutionConfiguration struct {
-	_ noEq
 	// Required.
 	UserGroupResolutionMode UserGroupResolutionMode
 }
 
-// Used by 3 operations.
+// UserIdentityConfiguration is used by 3 operations.
 type UserIdentityConfiguration struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	IdentityAttributeName string
 }
 
-// Used by 3 operations.
+// UserTokenConfiguration is used by 3 operations.
 type UserTokenConfiguration struct {
-	_ noEq
-
 	JwtTokenTypeConfiguration  *JwtTokenTypeConfiguration
 	JsonTokenTypeConfiguration *JsonTokenTypeConfiguration
 }
 
-// Used by Query.
+// Warning is used by Query.
 type Warning struct {
-	_ noEq
-
 	Message string
 	Code    WarningCode
 }
 
-// Used by 3 operations.
+// WebCrawlerConfiguration is used by 3 operations.
 type WebCrawlerConfiguration struct {
 	// Required.
 	Urls *Urls
-	// 0-10.
+	// 0 to 10.
 	CrawlDepth *int32
-	// 1-1000.
+	// 1 to 1000.
 	MaxLinksPerPage *int32
-	// 1e-06-50.
+	// 1e-06 to 50.
 	MaxContentSizePerPageInMegaBytes *float32
-	// 1-300.
+	// 1 to 300.
 	MaxUrlsPerMinuteCrawlRate *int32
 	// At most 250 elements.
 	UrlInclusionPatterns []string
@@ -2747,7 +2672,7 @@ type WebCrawlerConfiguration struct {
 	AuthenticationConfiguration *AuthenticationConfiguration
 }
 
-// Used by 3 operations.
+// WorkDocsConfiguration is used by 3 operations.
 type WorkDocsConfiguration struct {
 	// Required. 12 characters.
 	OrganizationId string
@@ -2757,6 +2682,6 @@ type WorkDocsConfiguration struct {
 	InclusionPatterns []string
 	// At most 250 elements.
 	ExclusionPatterns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FieldMappings []DataSourceToIndexFieldMapping
 }

@@ -2,8 +2,10 @@
 
 // Package kendraranking has the types and operations of Amazon Kendra Intelligent Ranking, API version 2022-10-19 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/CreateRescoreExecutionPlan
 package kendraranking
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Kendra Intelligent Ranking. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kendra-ranking", description, cfg)}
 }
@@ -40,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateRescoreExecutionPlanInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateRescoreExecutionPlanInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateRescoreExecutionPlan sends the target
+// AWSKendraRerankingFrontendService.CreateRescoreExecutionPlan, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/CreateRescoreExecutionPlan
 func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*CreateRescoreExecutionPlanOutput, error) {
 	var out CreateRescoreExecutionPlanOutput
 	if err := c.d.Call(ctx, "CreateRescoreExecutionPlan", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateResco
 	return &out, nil
 }
 
+// DeleteRescoreExecutionPlan sends the target
+// AWSKendraRerankingFrontendService.DeleteRescoreExecutionPlan and may fail with
+// [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DeleteRescoreExecutionPlan
 func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DeleteRescoreExecutionPlanOutput, error) {
 	var out DeleteRescoreExecutionPlanOutput
 	if err := c.d.Call(ctx, "DeleteRescoreExecutionPlan", in, &out, opts...); err != nil {
@@ -62,6 +73,11 @@ func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteResco
 	return &out, nil
 }
 
+// DescribeRescoreExecutionPlan sends the target
+// AWSKendraRerankingFrontendService.DescribeRescoreExecutionPlan and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DescribeRescoreExecutionPlan
 func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DescribeRescoreExecutionPlanOutput, error) {
 	var out DescribeRescoreExecutionPlanOutput
 	if err := c.d.Call(ctx, "DescribeRescoreExecutionPlan", in, &out, opts...); err != nil {
@@ -70,6 +86,10 @@ func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// ListRescoreExecutionPlans sends the target
+// AWSKendraRerankingFrontendService.ListRescoreExecutionPlans.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListRescoreExecutionPlans
 func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreExecutionPlansInput, opts ...boto3.CallOption) (*ListRescoreExecutionPlansOutput, error) {
 	var out ListRescoreExecutionPlansOutput
 	if err := c.d.Call(ctx, "ListRescoreExecutionPlans", in, &out, opts...); err != nil {
@@ -78,6 +98,10 @@ func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreE
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSKendraRerankingFrontendService.ListTagsForResource
+// and may fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -86,6 +110,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// Rescore sends the target AWSKendraRerankingFrontendService.Rescore and may fail with
+// [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/Rescore
 func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.CallOption) (*RescoreOutput, error) {
 	var out RescoreOutput
 	if err := c.d.Call(ctx, "Rescore", in, &out, opts...); err != nil {
@@ -94,6 +122,10 @@ func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// TagResource sends the target AWSKendraRerankingFrontendService.TagResource and may fail
+// with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -102,6 +134,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSKendraRerankingFrontendService.UntagResource and may
+// fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -110,6 +146,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateRescoreExecutionPlan sends the target
+// AWSKendraRerankingFrontendService.UpdateRescoreExecutionPlan and may fail with
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UpdateRescoreExecutionPlan
 func (c *Client) UpdateRescoreExecutionPlan(ctx context.Context, in *UpdateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*UpdateRescoreExecutionPlanOutput, error) {
 	var out UpdateRescoreExecutionPlanOutput
 	if err := c.d.Call(ctx, "UpdateRescoreExecutionPlan", in, &out, opts...); err != nil {

@@ -2,13 +2,20 @@
 
 package kendraranking
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[RescoreExecutionPlanStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra-ranking", description) }
 
+// RescoreExecutionPlanStatus is one of 5 values, for
+// DescribeRescoreExecutionPlanOutput.Status and RescoreExecutionPlanSummary.Status.
 type RescoreExecutionPlanStatus string
 
-const RescoreExecutionPlanStatusCreating, RescoreExecutionPlanStatusUpdating, RescoreExecutionPlanStatusActive, RescoreExecutionPlanStatusDeleting, RescoreExecutionPlanStatusFailed RescoreExecutionPlanStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	RescoreExecutionPlanStatusCreating RescoreExecutionPlanStatus = "CREATING"
+	RescoreExecutionPlanStatusUpdating RescoreExecutionPlanStatus = "UPDATING"
+	RescoreExecutionPlanStatusActive   RescoreExecutionPlanStatus = "ACTIVE"
+	RescoreExecutionPlanStatusDeleting RescoreExecutionPlanStatus = "DELETING"
+	RescoreExecutionPlanStatusFailed   RescoreExecutionPlanStatus = "FAILED"
+)

@@ -2,53 +2,50 @@
 
 package kendraranking
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// CapacityUnitsConfiguration is used by 3 operations.
 type CapacityUnitsConfiguration struct {
-	_ noEq
 	// Required. At least 0.
 	RescoreCapacityUnits int32
 }
 
+// CreateRescoreExecutionPlanInput is CreateRescoreExecutionPlan's input.
 type CreateRescoreExecutionPlanInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description   string
 	CapacityUnits *CapacityUnitsConfiguration
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: ^$|[\x00-\x7F]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^$|[\x00-\x7F]+
 	ClientToken string
 }
 
+// CreateRescoreExecutionPlanOutput is CreateRescoreExecutionPlan's output.
 type CreateRescoreExecutionPlanOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// DeleteRescoreExecutionPlanInput is DeleteRescoreExecutionPlan's input.
 type DeleteRescoreExecutionPlanInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
+// DeleteRescoreExecutionPlanOutput is DeleteRescoreExecutionPlan's output.
 type DeleteRescoreExecutionPlanOutput struct{}
 
+// DescribeRescoreExecutionPlanInput is DescribeRescoreExecutionPlan's input.
 type DescribeRescoreExecutionPlanInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
+// DescribeRescoreExecutionPlanOutput is DescribeRescoreExecutionPlan's output.
 type DescribeRescoreExecutionPlanOutput struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	Name          string
@@ -60,15 +57,15 @@ type DescribeRescoreExecutionPlanOutput struct {
 	ErrorMessage  string
 }
 
-// Used by Rescore.
+// Document is used by Rescore.
 type Document struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Id string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	GroupId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Title string
-	// 1-2048 characters. Pattern: ^\P{C}*$
+	// 1 to 2048 characters. Pattern: ^\P{C}*$
 	Body string
 	// Not empty.
 	TokenizedTitle []string
@@ -78,33 +75,33 @@ type Document struct {
 	OriginalScore float32
 }
 
+// ListRescoreExecutionPlansInput is ListRescoreExecutionPlans' input.
 type ListRescoreExecutionPlansInput struct {
-	_ noEq
-	// 1-800 characters. Pattern: ^\P{C}*$
+	// 1 to 800 characters. Pattern: ^\P{C}*$
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListRescoreExecutionPlansOutput is ListRescoreExecutionPlans' output.
 type ListRescoreExecutionPlansOutput struct {
 	SummaryItems []RescoreExecutionPlanSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by ListRescoreExecutionPlans.
+// RescoreExecutionPlanSummary is used by ListRescoreExecutionPlans.
 type RescoreExecutionPlanSummary struct {
-	_ noEq
-
 	Name      string
 	Id        string
 	CreatedAt time.Time
@@ -112,64 +109,68 @@ type RescoreExecutionPlanSummary struct {
 	Status    RescoreExecutionPlanStatus
 }
 
+// RescoreInput is Rescore's input.
 type RescoreInput struct {
 	// Required. 36 characters.
 	RescoreExecutionPlanId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	SearchQuery string
 	// Required. Not empty.
 	Documents []Document
 }
 
+// RescoreOutput is Rescore's output.
 type RescoreOutput struct {
 	RescoreId   string
 	ResultItems []RescoreResultItem
 }
 
-// Used by Rescore.
+// RescoreResultItem is used by Rescore.
 type RescoreResultItem struct {
-	_ noEq
-
 	DocumentId string
 	Score      float32
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateRescoreExecutionPlanInput is UpdateRescoreExecutionPlan's input.
 type UpdateRescoreExecutionPlanInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description   string
 	CapacityUnits *CapacityUnitsConfiguration
 }
 
+// UpdateRescoreExecutionPlanOutput is UpdateRescoreExecutionPlan's output.
 type UpdateRescoreExecutionPlanOutput struct{}

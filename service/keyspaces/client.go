@@ -2,8 +2,11 @@
 
 // Package keyspaces has the types and operations of Amazon Keyspaces, API version 2022-02-10 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded] or [ErrValidation], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateKeyspace
 package keyspaces
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Keyspaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "keyspaces", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateKeyspaceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateKeyspaceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateKeyspace sends the target KeyspacesService.CreateKeyspace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateKeyspace
 func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (*CreateKeyspaceOutput, error) {
 	var out CreateKeyspaceOutput
 	if err := c.d.Call(ctx, "CreateKeyspace", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, op
 	return &out, nil
 }
 
+// CreateTable sends the target KeyspacesService.CreateTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
 	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 	return &out, nil
 }
 
+// CreateType sends the target KeyspacesService.CreateType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateType
 func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
 	var out CreateTypeOutput
 	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteKeyspace sends the target KeyspacesService.DeleteKeyspace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteKeyspace
 func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (*DeleteKeyspaceOutput, error) {
 	var out DeleteKeyspaceOutput
 	if err := c.d.Call(ctx, "DeleteKeyspace", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, op
 	return &out, nil
 }
 
+// DeleteTable sends the target KeyspacesService.DeleteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
 	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 	return &out, nil
 }
 
+// DeleteType sends the target KeyspacesService.DeleteType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteType
 func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
 	var out DeleteTypeOutput
 	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...bo
 	return &out, nil
 }
 
+// GetKeyspace sends the target KeyspacesService.GetKeyspace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetKeyspace
 func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (*GetKeyspaceOutput, error) {
 	var out GetKeyspaceOutput
 	if err := c.d.Call(ctx, "GetKeyspace", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...
 	return &out, nil
 }
 
+// GetTable sends the target KeyspacesService.GetTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
 	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetTableAutoScalingSettings sends the target KeyspacesService.GetTableAutoScalingSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTableAutoScalingSettings
 func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (*GetTableAutoScalingSettingsOutput, error) {
 	var out GetTableAutoScalingSettingsOutput
 	if err := c.d.Call(ctx, "GetTableAutoScalingSettings", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAu
 	return &out, nil
 }
 
+// GetType sends the target KeyspacesService.GetType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetType
 func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
 	var out GetTypeOutput
 	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListKeyspaces sends the target KeyspacesService.ListKeyspaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListKeyspaces
 func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (*ListKeyspacesOutput, error) {
 	var out ListKeyspacesOutput
 	if err := c.d.Call(ctx, "ListKeyspaces", in, &out, opts...); err != nil {
@@ -135,6 +170,7 @@ func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts
 	return &out, nil
 }
 
+// ListKeyspacesPages yields the pages of ListKeyspaces.
 func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyspacesOutput, error] {
 	return func(yield func(*ListKeyspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +180,7 @@ func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput,
 	}
 }
 
-// The elements of keyspaces.
+// ListKeyspacesItems yields the elements of Keyspaces on all pages.
 func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*KeyspaceSummary, error] {
 	return func(yield func(*KeyspaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +190,9 @@ func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput,
 	}
 }
 
+// ListTables sends the target KeyspacesService.ListTables and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -162,6 +201,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +211,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of tables.
+// ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
 	return func(yield func(*TableSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +221,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
+// ListTagsForResource sends the target KeyspacesService.ListTagsForResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -189,6 +232,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +242,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +252,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTypes sends the target KeyspacesService.ListTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
 	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
@@ -216,6 +263,7 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return &out, nil
 }
 
+// ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
 	return func(yield func(*ListTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +273,7 @@ func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
-// The elements of types.
+// ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +283,9 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
+// RestoreTable sends the target KeyspacesService.RestoreTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/RestoreTable
 func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (*RestoreTableOutput, error) {
 	var out RestoreTableOutput
 	if err := c.d.Call(ctx, "RestoreTable", in, &out, opts...); err != nil {
@@ -243,6 +294,9 @@ func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts .
 	return &out, nil
 }
 
+// TagResource sends the target KeyspacesService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -251,6 +305,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target KeyspacesService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -259,6 +316,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateKeyspace sends the target KeyspacesService.UpdateKeyspace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateKeyspace
 func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (*UpdateKeyspaceOutput, error) {
 	var out UpdateKeyspaceOutput
 	if err := c.d.Call(ctx, "UpdateKeyspace", in, &out, opts...); err != nil {
@@ -267,6 +327,9 @@ func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, op
 	return &out, nil
 }
 
+// UpdateTable sends the target KeyspacesService.UpdateTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
 	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {

@@ -2,65 +2,136 @@
 
 package keyspaces
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CdcPropagateTags]().
+// Values lists the values of an enum of this package: Values[CdcPropagateTags](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspaces", description) }
 
+// CdcPropagateTags is one of 2 values, for CdcSpecification.PropagateTags.
 type CdcPropagateTags string
 
-const CdcPropagateTagsTable, CdcPropagateTagsNone CdcPropagateTags = "TABLE", "NONE"
+const (
+	CdcPropagateTagsTable CdcPropagateTags = "TABLE"
+	CdcPropagateTagsNone  CdcPropagateTags = "NONE"
+)
 
+// CdcStatus is one of 4 values, for CdcSpecification.Status and
+// CdcSpecificationSummary.Status.
 type CdcStatus string
 
-const CdcStatusEnabled, CdcStatusEnabling, CdcStatusDisabled, CdcStatusDisabling CdcStatus = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
+const (
+	CdcStatusEnabled   CdcStatus = "ENABLED"
+	CdcStatusEnabling  CdcStatus = "ENABLING"
+	CdcStatusDisabled  CdcStatus = "DISABLED"
+	CdcStatusDisabling CdcStatus = "DISABLING"
+)
 
+// ClientSideTimestampsStatus has one value, for ClientSideTimestamps.Status.
 type ClientSideTimestampsStatus string
 
-const ClientSideTimestampsStatusEnabled ClientSideTimestampsStatus = "ENABLED"
+const (
+	ClientSideTimestampsStatusEnabled ClientSideTimestampsStatus = "ENABLED"
+)
 
+// EncryptionType is one of 2 values, for EncryptionSpecification.Type.
 type EncryptionType string
 
-const EncryptionTypeCustomerManagedKmsKey, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
+const (
+	EncryptionTypeCustomerManagedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY"
+	EncryptionTypeAwsOwnedKmsKey        EncryptionType = "AWS_OWNED_KMS_KEY"
+)
 
+// KeyspaceStatus is one of 4 values, for ReplicationGroupStatus.KeyspaceStatus.
 type KeyspaceStatus string
 
-const KeyspaceStatusActive, KeyspaceStatusCreating, KeyspaceStatusUpdating, KeyspaceStatusDeleting KeyspaceStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING"
+const (
+	KeyspaceStatusActive   KeyspaceStatus = "ACTIVE"
+	KeyspaceStatusCreating KeyspaceStatus = "CREATING"
+	KeyspaceStatusUpdating KeyspaceStatus = "UPDATING"
+	KeyspaceStatusDeleting KeyspaceStatus = "DELETING"
+)
 
+// PointInTimeRecoveryStatus is one of 2 values, for PointInTimeRecovery.Status and
+// PointInTimeRecoverySummary.Status.
 type PointInTimeRecoveryStatus string
 
-const PointInTimeRecoveryStatusEnabled, PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "ENABLED", "DISABLED"
+const (
+	PointInTimeRecoveryStatusEnabled  PointInTimeRecoveryStatus = "ENABLED"
+	PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "DISABLED"
+)
 
+// SortOrder is one of 2 values, for ClusteringKey.OrderBy.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// TableStatus is one of 7 values, for GetTableOutput.Status and
+// ReplicaSpecificationSummary.Status.
 type TableStatus string
 
-const TableStatusActive, TableStatusCreating, TableStatusUpdating, TableStatusDeleting, TableStatusDeleted, TableStatusRestoring, TableStatusInaccessibleEncryptionCredentials TableStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "DELETED", "RESTORING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
+const (
+	TableStatusActive                            TableStatus = "ACTIVE"
+	TableStatusCreating                          TableStatus = "CREATING"
+	TableStatusUpdating                          TableStatus = "UPDATING"
+	TableStatusDeleting                          TableStatus = "DELETING"
+	TableStatusDeleted                           TableStatus = "DELETED"
+	TableStatusRestoring                         TableStatus = "RESTORING"
+	TableStatusInaccessibleEncryptionCredentials TableStatus = "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
+)
 
+// ThroughputMode is one of 2 values, for CapacitySpecification.ThroughputMode and
+// CapacitySpecificationSummary.ThroughputMode.
 type ThroughputMode string
 
-const ThroughputModePayPerRequest, ThroughputModeProvisioned ThroughputMode = "PAY_PER_REQUEST", "PROVISIONED"
+const (
+	ThroughputModePayPerRequest ThroughputMode = "PAY_PER_REQUEST"
+	ThroughputModeProvisioned   ThroughputMode = "PROVISIONED"
+)
 
+// TimeToLiveStatus has one value, for TimeToLive.Status.
 type TimeToLiveStatus string
 
-const TimeToLiveStatusEnabled TimeToLiveStatus = "ENABLED"
+const (
+	TimeToLiveStatusEnabled TimeToLiveStatus = "ENABLED"
+)
 
+// TypeStatus is one of 4 values, for GetTypeOutput.Status.
 type TypeStatus string
 
-const TypeStatusActive, TypeStatusCreating, TypeStatusDeleting, TypeStatusRestoring TypeStatus = "ACTIVE", "CREATING", "DELETING", "RESTORING"
+const (
+	TypeStatusActive    TypeStatus = "ACTIVE"
+	TypeStatusCreating  TypeStatus = "CREATING"
+	TypeStatusDeleting  TypeStatus = "DELETING"
+	TypeStatusRestoring TypeStatus = "RESTORING"
+)
 
+// ViewType is one of 4 values, for CdcSpecification.ViewType and
+// CdcSpecificationSummary.ViewType.
 type ViewType string
 
-const ViewTypeNewImage, ViewTypeOldImage, ViewTypeKeysOnly, ViewTypeNewAndOldImages ViewType = "NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES"
+const (
+	ViewTypeNewImage        ViewType = "NEW_IMAGE"
+	ViewTypeOldImage        ViewType = "OLD_IMAGE"
+	ViewTypeKeysOnly        ViewType = "KEYS_ONLY"
+	ViewTypeNewAndOldImages ViewType = "NEW_AND_OLD_IMAGES"
+)
 
+// WarmThroughputStatus is one of 2 values, for WarmThroughputSpecificationSummary.Status.
 type WarmThroughputStatus string
 
-const WarmThroughputStatusAvailable, WarmThroughputStatusUpdating WarmThroughputStatus = "AVAILABLE", "UPDATING"
+const (
+	WarmThroughputStatusAvailable WarmThroughputStatus = "AVAILABLE"
+	WarmThroughputStatusUpdating  WarmThroughputStatus = "UPDATING"
+)
 
+// Rs is one of 2 values, for GetKeyspaceOutput.ReplicationStrategy and 2 other members.
 type Rs string
 
-const RsSingleRegion, RsMultiRegion Rs = "SINGLE_REGION", "MULTI_REGION"
+const (
+	RsSingleRegion Rs = "SINGLE_REGION"
+	RsMultiRegion  Rs = "MULTI_REGION"
+)

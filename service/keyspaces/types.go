@@ -2,21 +2,15 @@
 
 package keyspaces
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AutoScalingPolicy is used by 4 operations.
 type AutoScalingPolicy struct {
-	_ noEq
-
 	TargetTrackingScalingPolicyConfiguration *TargetTrackingScalingPolicyConfiguration
 }
 
-// Used by 4 operations.
+// AutoScalingSettings is used by 4 operations.
 type AutoScalingSettings struct {
-	_ noEq
-
 	AutoScalingDisabled *bool
 	// At least 1.
 	MinimumUnits *int64
@@ -25,17 +19,14 @@ type AutoScalingSettings struct {
 	ScalingPolicy *AutoScalingPolicy
 }
 
-// Used by 4 operations.
+// AutoScalingSpecification is used by 4 operations.
 type AutoScalingSpecification struct {
-	_ noEq
-
 	WriteCapacityAutoScaling *AutoScalingSettings
 	ReadCapacityAutoScaling  *AutoScalingSettings
 }
 
-// Used by 3 operations.
+// CapacitySpecification is used by 3 operations.
 type CapacitySpecification struct {
-	_ noEq
 	// Required.
 	ThroughputMode ThroughputMode
 	// At least 1.
@@ -44,84 +35,77 @@ type CapacitySpecification struct {
 	WriteCapacityUnits *int64
 }
 
-// Used by GetTable.
+// CapacitySpecificationSummary is used by GetTable.
 type CapacitySpecificationSummary struct {
-	_ noEq
-
 	ThroughputMode                     ThroughputMode
 	ReadCapacityUnits                  int64
 	WriteCapacityUnits                 int64
 	LastUpdateToPayPerRequestTimestamp time.Time
 }
 
-// Used by CreateTable and UpdateTable.
+// CdcSpecification is used by CreateTable and UpdateTable.
 type CdcSpecification struct {
 	// Required.
 	Status   CdcStatus
 	ViewType ViewType
-	// 1-60 elements.
+	// 1 to 60 elements.
 	Tags          []Tag
 	PropagateTags CdcPropagateTags
 }
 
-// Used by GetTable.
+// CdcSpecificationSummary is used by GetTable.
 type CdcSpecificationSummary struct {
-	_ noEq
-
 	Status   CdcStatus
 	ViewType ViewType
 }
 
-// Used by 4 operations.
+// ClientSideTimestamps is used by 4 operations.
 type ClientSideTimestamps struct {
-	_ noEq
 	// Required.
 	Status ClientSideTimestampsStatus
 }
 
-// Used by CreateTable and GetTable.
+// ClusteringKey is used by CreateTable and GetTable.
 type ClusteringKey struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	OrderBy SortOrder
 }
 
-// Used by 3 operations.
+// ColumnDefinition is used by 3 operations.
 type ColumnDefinition struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Type string
 }
 
-// Used by CreateTable and GetTable.
+// Comment is used by CreateTable and GetTable.
 type Comment struct {
-	_ noEq
 	// Required.
 	Message string
 }
 
+// CreateKeyspaceInput is CreateKeyspace's input.
 type CreateKeyspaceInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// 1-60 elements.
+	// 1 to 60 elements.
 	Tags                     []Tag
 	ReplicationSpecification *ReplicationSpecification
 }
 
+// CreateKeyspaceOutput is CreateKeyspace's output.
 type CreateKeyspaceOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TableName string
 	// Required.
 	SchemaDefinition        *SchemaDefinition
@@ -130,9 +114,9 @@ type CreateTableInput struct {
 	EncryptionSpecification *EncryptionSpecification
 	PointInTimeRecovery     *PointInTimeRecovery
 	Ttl                     *TimeToLive
-	// 0-630720000.
+	// 0 to 630720000.
 	DefaultTimeToLive *int32
-	// 1-60 elements.
+	// 1 to 60 elements.
 	Tags                     []Tag
 	ClientSideTimestamps     *ClientSideTimestamps
 	AutoScalingSpecification *AutoScalingSpecification
@@ -142,85 +126,84 @@ type CreateTableInput struct {
 	WarmThroughputSpecification *WarmThroughputSpecification
 }
 
+// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// CreateTypeInput is CreateType's input.
 type CreateTypeInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TypeName string
 	// Required. Not empty.
 	FieldDefinitions []FieldDefinition
 }
 
+// CreateTypeOutput is CreateType's output.
 type CreateTypeOutput struct {
-	_ noEq
-
 	KeyspaceArn string
 	TypeName    string
 }
 
+// DeleteKeyspaceInput is DeleteKeyspace's input.
 type DeleteKeyspaceInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
 }
 
+// DeleteKeyspaceOutput is DeleteKeyspace's output.
 type DeleteKeyspaceOutput struct{}
 
+// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TableName string
 }
 
+// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
+// DeleteTypeInput is DeleteType's input.
 type DeleteTypeInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TypeName string
 }
 
+// DeleteTypeOutput is DeleteType's output.
 type DeleteTypeOutput struct {
-	_ noEq
-
 	KeyspaceArn string
 	TypeName    string
 }
 
-// Used by 4 operations.
+// EncryptionSpecification is used by 4 operations.
 type EncryptionSpecification struct {
-	_ noEq
 	// Required.
 	Type EncryptionType
-	// 1-5096 characters.
+	// 1 to 5096 characters.
 	KmsKeyIdentifier string
 }
 
-// Used by CreateType and GetType.
+// FieldDefinition is used by CreateType and GetType.
 type FieldDefinition struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Type string
 }
 
+// GetKeyspaceInput is GetKeyspace's input.
 type GetKeyspaceInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
 }
 
+// GetKeyspaceOutput is GetKeyspace's output.
 type GetKeyspaceOutput struct {
 	KeyspaceName             string
 	ResourceArn              string
@@ -229,14 +212,15 @@ type GetKeyspaceOutput struct {
 	ReplicationGroupStatuses []ReplicationGroupStatus
 }
 
+// GetTableAutoScalingSettingsInput is GetTableAutoScalingSettings' input.
 type GetTableAutoScalingSettingsInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TableName string
 }
 
+// GetTableAutoScalingSettingsOutput is GetTableAutoScalingSettings' output.
 type GetTableAutoScalingSettingsOutput struct {
 	KeyspaceName             string
 	TableName                string
@@ -245,14 +229,15 @@ type GetTableAutoScalingSettingsOutput struct {
 	ReplicaSpecifications    []ReplicaAutoScalingSpecification
 }
 
+// GetTableInput is GetTable's input.
 type GetTableInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TableName string
 }
 
+// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	KeyspaceName                string
 	TableName                   string
@@ -273,14 +258,15 @@ type GetTableOutput struct {
 	WarmThroughputSpecification *WarmThroughputSpecificationSummary
 }
 
+// GetTypeInput is GetType's input.
 type GetTypeInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TypeName string
 }
 
+// GetTypeOutput is GetType's output.
 type GetTypeOutput struct {
 	KeyspaceName          string
 	TypeName              string
@@ -293,7 +279,7 @@ type GetTypeOutput struct {
 	KeyspaceArn           string
 }
 
-// Used by ListKeyspaces.
+// KeyspaceSummary is used by ListKeyspaces.
 type KeyspaceSummary struct {
 	KeyspaceName        string
 	ResourceArn         string
@@ -301,124 +287,117 @@ type KeyspaceSummary struct {
 	ReplicationRegions  []string
 }
 
+// ListKeyspacesInput is ListKeyspaces' input.
 type ListKeyspacesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListKeyspacesOutput is ListKeyspaces' output.
 type ListKeyspacesOutput struct {
 	NextToken string
 	Keyspaces []KeyspaceSummary
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	NextToken string
 	Tables    []TableSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1000 characters.
+	// Required. 20 to 1000 characters.
 	ResourceArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
+// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
 }
 
+// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	NextToken string
 	Types     []string
 }
 
-// Used by CreateTable and GetTable.
+// PartitionKey is used by CreateTable and GetTable.
 type PartitionKey struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
-// Used by 3 operations.
+// PointInTimeRecovery is used by 3 operations.
 type PointInTimeRecovery struct {
-	_ noEq
 	// Required.
 	Status PointInTimeRecoveryStatus
 }
 
-// Used by GetTable.
+// PointInTimeRecoverySummary is used by GetTable.
 type PointInTimeRecoverySummary struct {
-	_ noEq
-
 	Status                      PointInTimeRecoveryStatus
 	EarliestRestorableTimestamp time.Time
 }
 
-// Used by GetTableAutoScalingSettings.
+// ReplicaAutoScalingSpecification is used by GetTableAutoScalingSettings.
 type ReplicaAutoScalingSpecification struct {
-	_ noEq
-
 	Region                   string
 	AutoScalingSpecification *AutoScalingSpecification
 }
 
-// Used by 3 operations.
+// ReplicaSpecification is used by 3 operations.
 type ReplicaSpecification struct {
-	_ noEq
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	Region string
 	// At least 1.
 	ReadCapacityUnits       *int64
 	ReadCapacityAutoScaling *AutoScalingSettings
 }
 
-// Used by GetTable.
+// ReplicaSpecificationSummary is used by GetTable.
 type ReplicaSpecificationSummary struct {
-	_ noEq
-
 	Region                      string
 	Status                      TableStatus
 	CapacitySpecification       *CapacitySpecificationSummary
 	WarmThroughputSpecification *WarmThroughputSpecificationSummary
 }
 
-// Used by GetKeyspace.
+// ReplicationGroupStatus is used by GetKeyspace.
 type ReplicationGroupStatus struct {
-	_ noEq
-
 	Region                    string
 	KeyspaceStatus            KeyspaceStatus
 	TablesReplicationProgress string
 }
 
-// Used by CreateKeyspace and UpdateKeyspace.
+// ReplicationSpecification is used by CreateKeyspace and UpdateKeyspace.
 type ReplicationSpecification struct {
 	// Required.
 	ReplicationStrategy Rs
@@ -426,33 +405,33 @@ type ReplicationSpecification struct {
 	RegionList []string
 }
 
+// RestoreTableInput is RestoreTable's input.
 type RestoreTableInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	SourceKeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	SourceTableName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TargetKeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TargetTableName                 string
 	RestoreTimestamp                time.Time
 	CapacitySpecificationOverride   *CapacitySpecification
 	EncryptionSpecificationOverride *EncryptionSpecification
 	PointInTimeRecoveryOverride     *PointInTimeRecovery
-	// 1-60 elements.
+	// 1 to 60 elements.
 	TagsOverride             []Tag
 	AutoScalingSpecification *AutoScalingSpecification
 	// Not empty.
 	ReplicaSpecifications []ReplicaSpecification
 }
 
+// RestoreTableOutput is RestoreTable's output.
 type RestoreTableOutput struct {
-	_ noEq
-
 	RestoredTableARN string
 }
 
-// Used by CreateTable and GetTable.
+// SchemaDefinition is used by CreateTable and GetTable.
 type SchemaDefinition struct {
 	// Required. Not empty.
 	AllColumns []ColumnDefinition
@@ -462,44 +441,40 @@ type SchemaDefinition struct {
 	StaticColumns  []StaticColumn
 }
 
-// Used by CreateTable and GetTable.
+// StaticColumn is used by CreateTable and GetTable.
 type StaticColumn struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
-// Used by ListTables.
+// TableSummary is used by ListTables.
 type TableSummary struct {
-	_ noEq
-
 	KeyspaceName string
 	TableName    string
 	ResourceArn  string
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1000 characters.
+	// Required. 20 to 1000 characters.
 	ResourceArn string
-	// Required. 1-60 elements.
+	// Required. 1 to 60 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TargetTrackingScalingPolicyConfiguration is used by 4 operations.
 type TargetTrackingScalingPolicyConfiguration struct {
-	_ noEq
-
 	DisableScaleIn   *bool
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
@@ -507,41 +482,42 @@ type TargetTrackingScalingPolicyConfiguration struct {
 	TargetValue float64
 }
 
-// Used by 3 operations.
+// TimeToLive is used by 3 operations.
 type TimeToLive struct {
-	_ noEq
 	// Required.
 	Status TimeToLiveStatus
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1000 characters.
+	// Required. 20 to 1000 characters.
 	ResourceArn string
-	// Required. 1-60 elements.
+	// Required. 1 to 60 elements.
 	Tags []Tag
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateKeyspaceInput is UpdateKeyspace's input.
 type UpdateKeyspaceInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
 	// Required.
 	ReplicationSpecification *ReplicationSpecification
 	ClientSideTimestamps     *ClientSideTimestamps
 }
 
+// UpdateKeyspaceOutput is UpdateKeyspace's output.
 type UpdateKeyspaceOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	KeyspaceName string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	TableName string
 	// Not empty.
 	AddColumns              []ColumnDefinition
@@ -549,7 +525,7 @@ type UpdateTableInput struct {
 	EncryptionSpecification *EncryptionSpecification
 	PointInTimeRecovery     *PointInTimeRecovery
 	Ttl                     *TimeToLive
-	// 0-630720000.
+	// 0 to 630720000.
 	DefaultTimeToLive        *int32
 	ClientSideTimestamps     *ClientSideTimestamps
 	AutoScalingSpecification *AutoScalingSpecification
@@ -559,25 +535,21 @@ type UpdateTableInput struct {
 	WarmThroughputSpecification *WarmThroughputSpecification
 }
 
+// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by CreateTable and UpdateTable.
+// WarmThroughputSpecification is used by CreateTable and UpdateTable.
 type WarmThroughputSpecification struct {
-	_ noEq
 	// At least 1.
 	ReadUnitsPerSecond *int64
 	// At least 1.
 	WriteUnitsPerSecond *int64
 }
 
-// Used by GetTable.
+// WarmThroughputSpecificationSummary is used by GetTable.
 type WarmThroughputSpecificationSummary struct {
-	_ noEq
-
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              WarmThroughputStatus

@@ -2,8 +2,10 @@
 
 // Package keyspacesstreams has the types and operations of Amazon Keyspaces Streams, API version 2024-09-09 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetRecords
 package keyspacesstreams
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Keyspaces Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "keyspacesstreams", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetRecordsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetRecordsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetRecords sends the target KeyspacesStreams.GetRecords.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
 	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 	return &out, nil
 }
 
+// GetShardIterator sends the target KeyspacesStreams.GetShardIterator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
 	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 	return &out, nil
 }
 
+// GetStream sends the target KeyspacesStreams.GetStream and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
 	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
@@ -71,6 +81,7 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 	return &out, nil
 }
 
+// GetStreamPages yields the pages of GetStream.
 func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*GetStreamOutput, error] {
 	return func(yield func(*GetStreamOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +91,7 @@ func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ..
 	}
 }
 
-// The elements of shards.
+// GetStreamItems yields the elements of Shards on all pages.
 func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
 	return func(yield func(*Shard, error) bool) {
 		runtime.Items(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +101,9 @@ func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ..
 	}
 }
 
+// ListStreams sends the target KeyspacesStreams.ListStreams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -98,6 +112,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -107,7 +122,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of streams.
+// ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*Stream, error] {
 	return func(yield func(*Stream, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {

@@ -2,33 +2,64 @@
 
 package keyspacesstreams
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OriginType]().
+// Values lists the values of an enum of this package: Values[OriginType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspacesstreams", description) }
 
+// OriginType is one of 3 values, for Record.Origin.
 type OriginType string
 
-const OriginTypeUser, OriginTypeReplication, OriginTypeTtl OriginType = "USER", "REPLICATION", "TTL"
+const (
+	OriginTypeUser        OriginType = "USER"
+	OriginTypeReplication OriginType = "REPLICATION"
+	OriginTypeTtl         OriginType = "TTL"
+)
 
+// ShardFilterType has one value, for ShardFilter.Type.
 type ShardFilterType string
 
-const ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
+const (
+	ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
+)
 
+// ShardIteratorType is one of 4 values, for GetShardIteratorInput.ShardIteratorType.
 type ShardIteratorType string
 
-const ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"
+const (
+	ShardIteratorTypeTrimHorizon         ShardIteratorType = "TRIM_HORIZON"
+	ShardIteratorTypeLatest              ShardIteratorType = "LATEST"
+	ShardIteratorTypeAtSequenceNumber    ShardIteratorType = "AT_SEQUENCE_NUMBER"
+	ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "AFTER_SEQUENCE_NUMBER"
+)
 
+// StreamStatus is one of 4 values, for GetStreamOutput.StreamStatus.
 type StreamStatus string
 
-const StreamStatusEnabling, StreamStatusEnabled, StreamStatusDisabling, StreamStatusDisabled StreamStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
+const (
+	StreamStatusEnabling  StreamStatus = "ENABLING"
+	StreamStatusEnabled   StreamStatus = "ENABLED"
+	StreamStatusDisabling StreamStatus = "DISABLING"
+	StreamStatusDisabled  StreamStatus = "DISABLED"
+)
 
+// StreamViewType is one of 4 values, for GetStreamOutput.StreamViewType.
 type StreamViewType string
 
-const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
+const (
+	StreamViewTypeNewImage        StreamViewType = "NEW_IMAGE"
+	StreamViewTypeOldImage        StreamViewType = "OLD_IMAGE"
+	StreamViewTypeNewAndOldImages StreamViewType = "NEW_AND_OLD_IMAGES"
+	StreamViewTypeKeysOnly        StreamViewType = "KEYS_ONLY"
+)
 
+// ValidationExceptionType is one of 4 values, for ValidationException.ErrorCode.
 type ValidationExceptionType string
 
-const ValidationExceptionTypeInvalidFormat, ValidationExceptionTypeTrimmedDataAccess, ValidationExceptionTypeExpiredIterator, ValidationExceptionTypeExpiredNextToken ValidationExceptionType = "InvalidFormat", "TrimmedDataAccess", "ExpiredIterator", "ExpiredNextToken"
+const (
+	ValidationExceptionTypeInvalidFormat     ValidationExceptionType = "InvalidFormat"
+	ValidationExceptionTypeTrimmedDataAccess ValidationExceptionType = "TrimmedDataAccess"
+	ValidationExceptionTypeExpiredIterator   ValidationExceptionType = "ExpiredIterator"
+	ValidationExceptionTypeExpiredNextToken  ValidationExceptionType = "ExpiredNextToken"
+)

@@ -2,52 +2,51 @@
 
 package keyspacesstreams
 
-import (
-	"time"
-)
+import "time"
 
+// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	ShardIterator string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	ChangeRecords     []Record
 	NextShardIterator string
 }
 
+// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn string
-	// Required. 28-65 characters.
+	// Required. 28 to 65 characters.
 	ShardId string
 	// Required.
 	ShardIteratorType ShardIteratorType
-	// 21-48 characters.
+	// 21 to 48 characters.
 	SequenceNumber string
 }
 
+// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
-	_ noEq
-
 	ShardIterator string
 }
 
+// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	ShardFilter *ShardFilter
-	// 80-3000 characters.
+	// 80 to 3000 characters.
 	NextToken string
 }
 
+// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
 	StreamArn               string
 	StreamLabel             string
@@ -60,25 +59,20 @@ type GetStreamOutput struct {
 	NextToken               string
 }
 
-// Used by GetRecords.
+// KeyspacesCell is used by GetRecords.
 type KeyspacesCell struct {
-	_ noEq
-
 	Value    *KeyspacesCellValue
 	Metadata *KeyspacesMetadata
 }
 
-// Used by GetRecords.
+// KeyspacesCellMapDefinition is used by GetRecords.
 type KeyspacesCellMapDefinition struct {
-	_ noEq
-
 	Key      *KeyspacesCellValue
 	Value    *KeyspacesCellValue
 	Metadata *KeyspacesMetadata
 }
 
-// Used by GetRecords.
-// A union: exactly one member is set.
+// KeyspacesCellValue is used by GetRecords, a union: exactly one member is set.
 type KeyspacesCellValue struct {
 	AsciiT     *string
 	BigintT    *string
@@ -108,39 +102,38 @@ type KeyspacesCellValue struct {
 	UdtT       map[string]KeyspacesCell
 }
 
-// Used by GetRecords.
+// KeyspacesMetadata is used by GetRecords.
 type KeyspacesMetadata struct {
-	_ noEq
-
 	ExpirationTime string
 	WriteTime      string
 }
 
-// Used by GetRecords.
+// KeyspacesRow is used by GetRecords.
 type KeyspacesRow struct {
 	ValueCells  map[string]KeyspacesCell
 	StaticCells map[string]KeyspacesCell
 	RowMetadata *KeyspacesMetadata
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-	// 1-48 characters.
+	// 1 to 48 characters.
 	KeyspaceName string
-	// 1-48 characters.
+	// 1 to 48 characters.
 	TableName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 80-3000 characters.
+	// 80 to 3000 characters.
 	NextToken string
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []Stream
 	NextToken string
 }
 
-// Used by GetRecords.
+// Record is used by GetRecords.
 type Record struct {
 	EventVersion   string
 	CreatedAt      time.Time
@@ -152,34 +145,28 @@ type Record struct {
 	SequenceNumber string
 }
 
-// Used by GetStream.
+// SequenceNumberRange is used by GetStream.
 type SequenceNumberRange struct {
-	_ noEq
-
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
 
-// Used by GetStream.
+// Shard is used by GetStream.
 type Shard struct {
 	ShardId             string
 	SequenceNumberRange *SequenceNumberRange
 	ParentShardIds      []string
 }
 
-// Used by GetStream.
+// ShardFilter is used by GetStream.
 type ShardFilter struct {
-	_ noEq
-
 	Type ShardFilterType
-	// 28-65 characters.
+	// 28 to 65 characters.
 	ShardId string
 }
 
-// Used by ListStreams.
+// Stream is used by ListStreams.
 type Stream struct {
-	_ noEq
-
 	StreamArn    string
 	KeyspaceName string
 	TableName    string

@@ -2,8 +2,10 @@
 
 // Package kinesis has the types and operations of Amazon Kinesis, API version 2013-12-02 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInvalidArgument], [ErrLimitExceeded],
+// [ErrResourceInUse] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AddTagsToStream
 package kinesis
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Kinesis. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesis", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToStreamInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToStreamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToStream sends the target Kinesis_20131202.AddTagsToStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AddTagsToStream
 func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (*AddTagsToStreamOutput, error) {
 	var out AddTagsToStreamOutput
 	if err := c.d.Call(ctx, "AddTagsToStream", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, 
 	return &out, nil
 }
 
+// CreateStream sends the target Kinesis_20131202.CreateStream and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
 	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 	return &out, nil
 }
 
+// DecreaseStreamRetentionPeriod sends the target
+// Kinesis_20131202.DecreaseStreamRetentionPeriod.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DecreaseStreamRetentionPeriod
 func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*DecreaseStreamRetentionPeriodOutput, error) {
 	var out DecreaseStreamRetentionPeriodOutput
 	if err := c.d.Call(ctx, "DecreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *Decrease
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target Kinesis_20131202.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteStream sends the target Kinesis_20131202.DeleteStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
 	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 	return &out, nil
 }
 
+// DeregisterStreamConsumer sends the target Kinesis_20131202.DeregisterStreamConsumer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeregisterStreamConsumer
 func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (*DeregisterStreamConsumerOutput, error) {
 	var out DeregisterStreamConsumerOutput
 	if err := c.d.Call(ctx, "DeregisterStreamConsumer", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStr
 	return &out, nil
 }
 
+// DescribeAccountSettings sends the target Kinesis_20131202.DescribeAccountSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
 	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeLimits sends the target Kinesis_20131202.DescribeLimits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeLimits
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
 	var out DescribeLimitsOutput
 	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
@@ -111,6 +138,10 @@ func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, op
 	return &out, nil
 }
 
+// DescribeStream sends the target Kinesis_20131202.DescribeStream, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
 	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
@@ -119,6 +150,7 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 	return &out, nil
 }
 
+// DescribeStreamPages yields the pages of DescribeStream.
 func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStreamOutput, error] {
 	return func(yield func(*DescribeStreamOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +160,7 @@ func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInpu
 	}
 }
 
-// The elements of StreamDescription.Shards.
+// DescribeStreamItems yields the elements of StreamDescription.Shards on all pages.
 func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
 	return func(yield func(*Shard, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
@@ -138,14 +170,19 @@ func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInpu
 	}
 }
 
+// WaitUntilStreamExists calls DescribeStream every 10 seconds, 18 times at most.
 func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamExists", in, opts)
 }
 
+// WaitUntilStreamNotExists calls DescribeStream every 10 seconds, 18 times at most.
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
 }
 
+// DescribeStreamConsumer sends the target Kinesis_20131202.DescribeStreamConsumer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamConsumer
 func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (*DescribeStreamConsumerOutput, error) {
 	var out DescribeStreamConsumerOutput
 	if err := c.d.Call(ctx, "DescribeStreamConsumer", in, &out, opts...); err != nil {
@@ -154,6 +191,9 @@ func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamC
 	return &out, nil
 }
 
+// DescribeStreamSummary sends the target Kinesis_20131202.DescribeStreamSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamSummary
 func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (*DescribeStreamSummaryOutput, error) {
 	var out DescribeStreamSummaryOutput
 	if err := c.d.Call(ctx, "DescribeStreamSummary", in, &out, opts...); err != nil {
@@ -162,6 +202,9 @@ func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSu
 	return &out, nil
 }
 
+// DisableEnhancedMonitoring sends the target Kinesis_20131202.DisableEnhancedMonitoring.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DisableEnhancedMonitoring
 func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (*DisableEnhancedMonitoringOutput, error) {
 	var out DisableEnhancedMonitoringOutput
 	if err := c.d.Call(ctx, "DisableEnhancedMonitoring", in, &out, opts...); err != nil {
@@ -170,6 +213,9 @@ func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhan
 	return &out, nil
 }
 
+// EnableEnhancedMonitoring sends the target Kinesis_20131202.EnableEnhancedMonitoring.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/EnableEnhancedMonitoring
 func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (*EnableEnhancedMonitoringOutput, error) {
 	var out EnableEnhancedMonitoringOutput
 	if err := c.d.Call(ctx, "EnableEnhancedMonitoring", in, &out, opts...); err != nil {
@@ -178,6 +224,10 @@ func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhance
 	return &out, nil
 }
 
+// GetRecords sends the target Kinesis_20131202.GetRecords and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrExpiredIterator] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
 	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
@@ -186,6 +236,9 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target Kinesis_20131202.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -194,6 +247,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetShardIterator sends the target Kinesis_20131202.GetShardIterator and may fail with
+// [ErrProvisionedThroughputExceeded] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
 	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
@@ -202,6 +259,10 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 	return &out, nil
 }
 
+// IncreaseStreamRetentionPeriod sends the target
+// Kinesis_20131202.IncreaseStreamRetentionPeriod.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/IncreaseStreamRetentionPeriod
 func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*IncreaseStreamRetentionPeriodOutput, error) {
 	var out IncreaseStreamRetentionPeriodOutput
 	if err := c.d.Call(ctx, "IncreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
@@ -210,6 +271,10 @@ func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *Increase
 	return &out, nil
 }
 
+// ListShards sends the target Kinesis_20131202.ListShards, has pages and may fail with
+// [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListShards
 func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (*ListShardsOutput, error) {
 	var out ListShardsOutput
 	if err := c.d.Call(ctx, "ListShards", in, &out, opts...); err != nil {
@@ -218,6 +283,7 @@ func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...bo
 	return &out, nil
 }
 
+// ListShardsPages yields the pages of ListShards.
 func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*ListShardsOutput, error] {
 	return func(yield func(*ListShardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +293,7 @@ func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts 
 	}
 }
 
-// The elements of Shards.
+// ListShardsItems yields the elements of Shards on all pages.
 func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
 	return func(yield func(*Shard, error) bool) {
 		runtime.Items(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +303,10 @@ func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts 
 	}
 }
 
+// ListStreamConsumers sends the target Kinesis_20131202.ListStreamConsumers, has pages and
+// may fail with [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreamConsumers
 func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (*ListStreamConsumersOutput, error) {
 	var out ListStreamConsumersOutput
 	if err := c.d.Call(ctx, "ListStreamConsumers", in, &out, opts...); err != nil {
@@ -245,6 +315,7 @@ func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumer
 	return &out, nil
 }
 
+// ListStreamConsumersPages yields the pages of ListStreamConsumers.
 func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamConsumersOutput, error] {
 	return func(yield func(*ListStreamConsumersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -254,7 +325,7 @@ func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamCon
 	}
 }
 
-// The elements of Consumers.
+// ListStreamConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*Consumer, error] {
 	return func(yield func(*Consumer, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -264,6 +335,10 @@ func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamCon
 	}
 }
 
+// ListStreams sends the target Kinesis_20131202.ListStreams, has pages and may fail with
+// [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -272,6 +347,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -281,7 +357,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of StreamNames.
+// ListStreamsItems yields the elements of StreamNames on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -291,6 +367,9 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
+// ListTagsForResource sends the target Kinesis_20131202.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -299,6 +378,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForStream sends the target Kinesis_20131202.ListTagsForStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForStream
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
 	var out ListTagsForStreamOutput
 	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
@@ -307,6 +389,10 @@ func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInp
 	return &out, nil
 }
 
+// MergeShards sends the target Kinesis_20131202.MergeShards and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/MergeShards
 func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (*MergeShardsOutput, error) {
 	var out MergeShardsOutput
 	if err := c.d.Call(ctx, "MergeShards", in, &out, opts...); err != nil {
@@ -315,6 +401,10 @@ func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...
 	return &out, nil
 }
 
+// PutRecord sends the target Kinesis_20131202.PutRecord and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
 	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
@@ -323,6 +413,10 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 	return &out, nil
 }
 
+// PutRecords sends the target Kinesis_20131202.PutRecords and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecords
 func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (*PutRecordsOutput, error) {
 	var out PutRecordsOutput
 	if err := c.d.Call(ctx, "PutRecords", in, &out, opts...); err != nil {
@@ -331,6 +425,9 @@ func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...bo
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target Kinesis_20131202.PutResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -339,6 +436,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterStreamConsumer sends the target Kinesis_20131202.RegisterStreamConsumer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RegisterStreamConsumer
 func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (*RegisterStreamConsumerOutput, error) {
 	var out RegisterStreamConsumerOutput
 	if err := c.d.Call(ctx, "RegisterStreamConsumer", in, &out, opts...); err != nil {
@@ -347,6 +447,9 @@ func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamC
 	return &out, nil
 }
 
+// RemoveTagsFromStream sends the target Kinesis_20131202.RemoveTagsFromStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RemoveTagsFromStream
 func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (*RemoveTagsFromStreamOutput, error) {
 	var out RemoveTagsFromStreamOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromStream", in, &out, opts...); err != nil {
@@ -355,6 +458,9 @@ func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStr
 	return &out, nil
 }
 
+// SplitShard sends the target Kinesis_20131202.SplitShard and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SplitShard
 func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (*SplitShardOutput, error) {
 	var out SplitShardOutput
 	if err := c.d.Call(ctx, "SplitShard", in, &out, opts...); err != nil {
@@ -363,6 +469,10 @@ func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...bo
 	return &out, nil
 }
 
+// StartStreamEncryption sends the target Kinesis_20131202.StartStreamEncryption and may fail
+// with [ErrKMSDisabled], [ErrKMSInvalidState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StartStreamEncryption
 func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (*StartStreamEncryptionOutput, error) {
 	var out StartStreamEncryptionOutput
 	if err := c.d.Call(ctx, "StartStreamEncryption", in, &out, opts...); err != nil {
@@ -371,6 +481,9 @@ func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncry
 	return &out, nil
 }
 
+// StopStreamEncryption sends the target Kinesis_20131202.StopStreamEncryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StopStreamEncryption
 func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (*StopStreamEncryptionOutput, error) {
 	var out StopStreamEncryptionOutput
 	if err := c.d.Call(ctx, "StopStreamEncryption", in, &out, opts...); err != nil {
@@ -379,6 +492,9 @@ func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncrypt
 	return &out, nil
 }
 
+// SubscribeToShard sends the target Kinesis_20131202.SubscribeToShard.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SubscribeToShard
 func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (*SubscribeToShardOutput, error) {
 	var out SubscribeToShardOutput
 	if err := c.d.Call(ctx, "SubscribeToShard", in, &out, opts...); err != nil {
@@ -387,6 +503,9 @@ func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput
 	return &out, nil
 }
 
+// TagResource sends the target Kinesis_20131202.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -395,6 +514,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Kinesis_20131202.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -403,6 +525,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountSettings sends the target Kinesis_20131202.UpdateAccountSettings and may fail
+// with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -411,6 +537,10 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateMaxRecordSize sends the target Kinesis_20131202.UpdateMaxRecordSize and may fail
+// with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateMaxRecordSize
 func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (*UpdateMaxRecordSizeOutput, error) {
 	var out UpdateMaxRecordSizeOutput
 	if err := c.d.Call(ctx, "UpdateMaxRecordSize", in, &out, opts...); err != nil {
@@ -419,6 +549,10 @@ func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSiz
 	return &out, nil
 }
 
+// UpdateShardCount sends the target Kinesis_20131202.UpdateShardCount and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateShardCount
 func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (*UpdateShardCountOutput, error) {
 	var out UpdateShardCountOutput
 	if err := c.d.Call(ctx, "UpdateShardCount", in, &out, opts...); err != nil {
@@ -427,6 +561,10 @@ func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput
 	return &out, nil
 }
 
+// UpdateStreamMode sends the target Kinesis_20131202.UpdateStreamMode and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamMode
 func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (*UpdateStreamModeOutput, error) {
 	var out UpdateStreamModeOutput
 	if err := c.d.Call(ctx, "UpdateStreamMode", in, &out, opts...); err != nil {
@@ -435,6 +573,10 @@ func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput
 	return &out, nil
 }
 
+// UpdateStreamWarmThroughput sends the target Kinesis_20131202.UpdateStreamWarmThroughput
+// and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamWarmThroughput
 func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (*UpdateStreamWarmThroughputOutput, error) {
 	var out UpdateStreamWarmThroughputOutput
 	if err := c.d.Call(ctx, "UpdateStreamWarmThroughput", in, &out, opts...); err != nil {

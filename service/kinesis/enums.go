@@ -2,49 +2,109 @@
 
 package kinesis
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConsumerStatus]().
+// Values lists the values of an enum of this package: Values[ConsumerStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesis", description) }
 
+// ConsumerStatus is one of 3 values, for Consumer.ConsumerStatus and
+// ConsumerDescription.ConsumerStatus.
 type ConsumerStatus string
 
-const ConsumerStatusCreating, ConsumerStatusDeleting, ConsumerStatusActive ConsumerStatus = "CREATING", "DELETING", "ACTIVE"
+const (
+	ConsumerStatusCreating ConsumerStatus = "CREATING"
+	ConsumerStatusDeleting ConsumerStatus = "DELETING"
+	ConsumerStatusActive   ConsumerStatus = "ACTIVE"
+)
 
+// EncryptionType is one of 2 values, for PutRecordOutput.EncryptionType and 6 other members.
 type EncryptionType string
 
-const EncryptionTypeNone, EncryptionTypeKms EncryptionType = "NONE", "KMS"
+const (
+	EncryptionTypeNone EncryptionType = "NONE"
+	EncryptionTypeKms  EncryptionType = "KMS"
+)
 
+// MetricsName is one of 8 values, for DisableEnhancedMonitoringInput.ShardLevelMetrics and 6
+// other members.
 type MetricsName string
 
-const MetricsNameIncomingBytes, MetricsNameIncomingRecords, MetricsNameOutgoingBytes, MetricsNameOutgoingRecords, MetricsNameWriteProvisionedThroughputExceeded, MetricsNameReadProvisionedThroughputExceeded, MetricsNameIteratorAgeMilliseconds, MetricsNameAll MetricsName = "IncomingBytes", "IncomingRecords", "OutgoingBytes", "OutgoingRecords", "WriteProvisionedThroughputExceeded", "ReadProvisionedThroughputExceeded", "IteratorAgeMilliseconds", "ALL"
+const (
+	MetricsNameIncomingBytes                      MetricsName = "IncomingBytes"
+	MetricsNameIncomingRecords                    MetricsName = "IncomingRecords"
+	MetricsNameOutgoingBytes                      MetricsName = "OutgoingBytes"
+	MetricsNameOutgoingRecords                    MetricsName = "OutgoingRecords"
+	MetricsNameWriteProvisionedThroughputExceeded MetricsName = "WriteProvisionedThroughputExceeded"
+	MetricsNameReadProvisionedThroughputExceeded  MetricsName = "ReadProvisionedThroughputExceeded"
+	MetricsNameIteratorAgeMilliseconds            MetricsName = "IteratorAgeMilliseconds"
+	MetricsNameAll                                MetricsName = "ALL"
+)
 
+// MinimumThroughputBillingCommitmentInputStatus is one of 2 values, for
+// MinimumThroughputBillingCommitmentInput.Status.
 type MinimumThroughputBillingCommitmentInputStatus string
 
-const MinimumThroughputBillingCommitmentInputStatusEnabled, MinimumThroughputBillingCommitmentInputStatusDisabled MinimumThroughputBillingCommitmentInputStatus = "ENABLED", "DISABLED"
+const (
+	MinimumThroughputBillingCommitmentInputStatusEnabled  MinimumThroughputBillingCommitmentInputStatus = "ENABLED"
+	MinimumThroughputBillingCommitmentInputStatusDisabled MinimumThroughputBillingCommitmentInputStatus = "DISABLED"
+)
 
+// MinimumThroughputBillingCommitmentOutputStatus is one of 3 values, for
+// MinimumThroughputBillingCommitmentOutput.Status.
 type MinimumThroughputBillingCommitmentOutputStatus string
 
-const MinimumThroughputBillingCommitmentOutputStatusEnabled, MinimumThroughputBillingCommitmentOutputStatusDisabled, MinimumThroughputBillingCommitmentOutputStatusEnabledUntilEarliestAllowedEnd MinimumThroughputBillingCommitmentOutputStatus = "ENABLED", "DISABLED", "ENABLED_UNTIL_EARLIEST_ALLOWED_END"
+const (
+	MinimumThroughputBillingCommitmentOutputStatusEnabled                        MinimumThroughputBillingCommitmentOutputStatus = "ENABLED"
+	MinimumThroughputBillingCommitmentOutputStatusDisabled                       MinimumThroughputBillingCommitmentOutputStatus = "DISABLED"
+	MinimumThroughputBillingCommitmentOutputStatusEnabledUntilEarliestAllowedEnd MinimumThroughputBillingCommitmentOutputStatus = "ENABLED_UNTIL_EARLIEST_ALLOWED_END"
+)
 
+// ScalingType has one value, for UpdateShardCountInput.ScalingType.
 type ScalingType string
 
-const ScalingTypeUniformScaling ScalingType = "UNIFORM_SCALING"
+const (
+	ScalingTypeUniformScaling ScalingType = "UNIFORM_SCALING"
+)
 
+// ShardFilterType is one of 6 values, for ShardFilter.Type.
 type ShardFilterType string
 
-const ShardFilterTypeAfterShardId, ShardFilterTypeAtTrimHorizon, ShardFilterTypeFromTrimHorizon, ShardFilterTypeAtLatest, ShardFilterTypeAtTimestamp, ShardFilterTypeFromTimestamp ShardFilterType = "AFTER_SHARD_ID", "AT_TRIM_HORIZON", "FROM_TRIM_HORIZON", "AT_LATEST", "AT_TIMESTAMP", "FROM_TIMESTAMP"
+const (
+	ShardFilterTypeAfterShardId    ShardFilterType = "AFTER_SHARD_ID"
+	ShardFilterTypeAtTrimHorizon   ShardFilterType = "AT_TRIM_HORIZON"
+	ShardFilterTypeFromTrimHorizon ShardFilterType = "FROM_TRIM_HORIZON"
+	ShardFilterTypeAtLatest        ShardFilterType = "AT_LATEST"
+	ShardFilterTypeAtTimestamp     ShardFilterType = "AT_TIMESTAMP"
+	ShardFilterTypeFromTimestamp   ShardFilterType = "FROM_TIMESTAMP"
+)
 
+// ShardIteratorType is one of 5 values, for GetShardIteratorInput.ShardIteratorType and
+// StartingPosition.Type.
 type ShardIteratorType string
 
-const ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber, ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtTimestamp ShardIteratorType = "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
+const (
+	ShardIteratorTypeAtSequenceNumber    ShardIteratorType = "AT_SEQUENCE_NUMBER"
+	ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "AFTER_SEQUENCE_NUMBER"
+	ShardIteratorTypeTrimHorizon         ShardIteratorType = "TRIM_HORIZON"
+	ShardIteratorTypeLatest              ShardIteratorType = "LATEST"
+	ShardIteratorTypeAtTimestamp         ShardIteratorType = "AT_TIMESTAMP"
+)
 
+// StreamMode is one of 2 values, for StreamModeDetails.StreamMode.
 type StreamMode string
 
-const StreamModeProvisioned, StreamModeOnDemand StreamMode = "PROVISIONED", "ON_DEMAND"
+const (
+	StreamModeProvisioned StreamMode = "PROVISIONED"
+	StreamModeOnDemand    StreamMode = "ON_DEMAND"
+)
 
+// StreamStatus is one of 4 values, for StreamDescription.StreamStatus and 2 other members.
 type StreamStatus string
 
-const StreamStatusCreating, StreamStatusDeleting, StreamStatusActive, StreamStatusUpdating StreamStatus = "CREATING", "DELETING", "ACTIVE", "UPDATING"
+const (
+	StreamStatusCreating StreamStatus = "CREATING"
+	StreamStatusDeleting StreamStatus = "DELETING"
+	StreamStatusActive   StreamStatus = "ACTIVE"
+	StreamStatusUpdating StreamStatus = "UPDATING"
+)

@@ -7,40 +7,38 @@ import (
 	"time"
 )
 
+// AddTagsToStreamInput is AddTagsToStream's input.
 type AddTagsToStreamInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// AddTagsToStreamOutput is AddTagsToStream's output.
 type AddTagsToStreamOutput struct{}
 
-// Used by GetRecords and SubscribeToShard.
+// ChildShard is used by GetRecords and SubscribeToShard.
 type ChildShard struct {
 	ShardId      string
 	ParentShards []string
 	HashKeyRange *HashKeyRange
 }
 
-// Used by ListStreamConsumers and RegisterStreamConsumer.
+// Consumer is used by ListStreamConsumers and RegisterStreamConsumer.
 type Consumer struct {
-	_ noEq
-
 	ConsumerName              string
 	ConsumerARN               string
 	ConsumerStatus            ConsumerStatus
 	ConsumerCreationTimestamp time.Time
 }
 
-// Used by DescribeStreamConsumer.
+// ConsumerDescription is used by DescribeStreamConsumer.
 type ConsumerDescription struct {
-	_ noEq
-
 	ConsumerName              string
 	ConsumerARN               string
 	ConsumerStatus            ConsumerStatus
@@ -48,157 +46,162 @@ type ConsumerDescription struct {
 	StreamARN                 string
 }
 
+// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// At least 1.
 	ShardCount        *int32
 	StreamModeDetails *StreamModeDetails
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// At least 0.
 	WarmThroughputMiBps *int32
-	// 1024-10240.
+	// 1024 to 10240.
 	MaxRecordSizeInKiB *int32
 }
 
+// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct{}
 
+// DecreaseStreamRetentionPeriodInput is DecreaseStreamRetentionPeriod's input.
 type DecreaseStreamRetentionPeriodInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
 	RetentionPeriodHours int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DecreaseStreamRetentionPeriodOutput is DecreaseStreamRetentionPeriod's output.
 type DecreaseStreamRetentionPeriodOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName              string
 	EnforceConsumerDeletion *bool
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
+// DeregisterStreamConsumerInput is DeregisterStreamConsumer's input.
 type DeregisterStreamConsumerInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ConsumerName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ConsumerARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DeregisterStreamConsumerOutput is DeregisterStreamConsumer's output.
 type DeregisterStreamConsumerOutput struct{}
 
+// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct{}
 
+// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
-	_ noEq
-
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
+// DescribeLimitsInput is DescribeLimits' input.
 type DescribeLimitsInput struct{}
 
+// DescribeLimitsOutput is DescribeLimits' output.
 type DescribeLimitsOutput struct {
-	_ noEq
-
 	ShardLimit               int32
 	OpenShardCount           int32
 	OnDemandStreamCount      int32
 	OnDemandStreamCountLimit int32
 }
 
+// DescribeStreamConsumerInput is DescribeStreamConsumer's input.
 type DescribeStreamConsumerInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ConsumerName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ConsumerARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DescribeStreamConsumerOutput is DescribeStreamConsumer's output.
 type DescribeStreamConsumerOutput struct {
-	_ noEq
-
 	ConsumerDescription *ConsumerDescription
 }
 
+// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-10000.
+	// 1 to 10000.
 	Limit *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartShardId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
-	_ noEq
-
 	StreamDescription *StreamDescription
 }
 
+// DescribeStreamSummaryInput is DescribeStreamSummary's input.
 type DescribeStreamSummaryInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DescribeStreamSummaryOutput is DescribeStreamSummary's output.
 type DescribeStreamSummaryOutput struct {
-	_ noEq
-
 	StreamDescriptionSummary *StreamDescriptionSummary
 }
 
+// DisableEnhancedMonitoringInput is DisableEnhancedMonitoring's input.
 type DisableEnhancedMonitoringInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	ShardLevelMetrics []MetricsName
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// DisableEnhancedMonitoringOutput is DisableEnhancedMonitoring's output.
 type DisableEnhancedMonitoringOutput struct {
 	StreamName               string
 	CurrentShardLevelMetrics []MetricsName
@@ -206,17 +209,19 @@ type DisableEnhancedMonitoringOutput struct {
 	StreamARN                string
 }
 
+// EnableEnhancedMonitoringInput is EnableEnhancedMonitoring's input.
 type EnableEnhancedMonitoringInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	ShardLevelMetrics []MetricsName
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// EnableEnhancedMonitoringOutput is EnableEnhancedMonitoring's output.
 type EnableEnhancedMonitoringOutput struct {
 	StreamName               string
 	CurrentShardLevelMetrics []MetricsName
@@ -224,23 +229,24 @@ type EnableEnhancedMonitoringOutput struct {
 	StreamARN                string
 }
 
-// Used by DescribeStream and DescribeStreamSummary.
+// EnhancedMetrics is used by DescribeStream and DescribeStreamSummary.
 type EnhancedMetrics struct {
 	ShardLevelMetrics []MetricsName
 }
 
+// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ShardIterator string
-	// 1-10000.
+	// 1 to 10000.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	Records            []Record
 	NextShardIterator  string
@@ -248,115 +254,115 @@ type GetRecordsOutput struct {
 	ChildShards        []ChildShard
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardId string
 	// Required.
 	ShardIteratorType      ShardIteratorType
 	StartingSequenceNumber string
 	Timestamp              time.Time
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
-	_ noEq
-
 	ShardIterator string
 }
 
-// Used by 4 operations.
+// HashKeyRange is used by 4 operations.
 type HashKeyRange struct {
-	_ noEq
-
 	StartingHashKey string
 	EndingHashKey   string
 }
 
+// IncreaseStreamRetentionPeriodInput is IncreaseStreamRetentionPeriod's input.
 type IncreaseStreamRetentionPeriodInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
 	RetentionPeriodHours int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// IncreaseStreamRetentionPeriodOutput is IncreaseStreamRetentionPeriod's output.
 type IncreaseStreamRetentionPeriodOutput struct{}
 
+// ListShardsInput is ListShards' input.
 type ListShardsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	NextToken string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartShardId string
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults              *int32
 	StreamCreationTimestamp time.Time
 	ShardFilter             *ShardFilter
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// ListShardsOutput is ListShards' output.
 type ListShardsOutput struct {
 	Shards    []Shard
 	NextToken string
 }
 
+// ListStreamConsumersInput is ListStreamConsumers' input.
 type ListStreamConsumersInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	StreamARN string
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	NextToken string
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults              *int32
 	StreamCreationTimestamp time.Time
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// ListStreamConsumersOutput is ListStreamConsumers' output.
 type ListStreamConsumersOutput struct {
 	Consumers []Consumer
 	NextToken string
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	Limit *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartStreamName string
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	NextToken string
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	StreamNames     []string
 	HasMoreStreams  bool
@@ -364,142 +370,144 @@ type ListStreamsOutput struct {
 	StreamSummaries []StreamSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTagsForStreamInput is ListTagsForStream's input.
 type ListTagsForStreamInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ExclusiveStartTagKey string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// ListTagsForStreamOutput is ListTagsForStream's output.
 type ListTagsForStreamOutput struct {
 	Tags        []Tag
 	HasMoreTags bool
 }
 
+// MergeShardsInput is MergeShards' input.
 type MergeShardsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardToMerge string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	AdjacentShardToMerge string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// MergeShardsOutput is MergeShards' output.
 type MergeShardsOutput struct{}
 
-// Used by UpdateAccountSettings.
+// MinimumThroughputBillingCommitmentInput is used by UpdateAccountSettings.
 type MinimumThroughputBillingCommitmentInput struct {
-	_ noEq
 	// Required.
 	Status MinimumThroughputBillingCommitmentInputStatus
 }
 
-// Used by DescribeAccountSettings and UpdateAccountSettings.
+// MinimumThroughputBillingCommitmentOutput is used by DescribeAccountSettings and
+// UpdateAccountSettings.
 type MinimumThroughputBillingCommitmentOutput struct {
-	_ noEq
-
 	Status               MinimumThroughputBillingCommitmentOutputStatus
 	StartedAt            time.Time
 	EndedAt              time.Time
 	EarliestAllowedEndAt time.Time
 }
 
+// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At most 10485760 bytes.
 	Data []byte
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PartitionKey              string
 	ExplicitHashKey           string
 	SequenceNumberForOrdering string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct {
-	_ noEq
-
 	ShardId        string
 	SequenceNumber string
 	EncryptionType EncryptionType
 }
 
+// PutRecordsInput is PutRecords' input.
 type PutRecordsInput struct {
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Records []PutRecordsRequestEntry
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// PutRecordsOutput is PutRecords' output.
 type PutRecordsOutput struct {
 	FailedRecordCount int32
 	Records           []PutRecordsResultEntry
 	EncryptionType    EncryptionType
 }
 
-// Used by PutRecords.
+// PutRecordsRequestEntry is used by PutRecords.
 type PutRecordsRequestEntry struct {
 	// Required. At most 10485760 bytes.
 	Data            []byte
 	ExplicitHashKey string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PartitionKey string
 }
 
-// Used by PutRecords.
+// PutRecordsResultEntry is used by PutRecords.
 type PutRecordsResultEntry struct {
-	_ noEq
-
 	SequenceNumber string
 	ShardId        string
 	ErrorCode      string
 	ErrorMessage   string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 	// Required.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// Used by GetRecords and SubscribeToShard.
+// Record is used by GetRecords and SubscribeToShard.
 type Record struct {
 	SequenceNumber              string
 	ApproximateArrivalTimestamp time.Time
@@ -508,48 +516,46 @@ type Record struct {
 	EncryptionType              EncryptionType
 }
 
+// RegisterStreamConsumerInput is RegisterStreamConsumer's input.
 type RegisterStreamConsumerInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	StreamARN string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ConsumerName string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// RegisterStreamConsumerOutput is RegisterStreamConsumer's output.
 type RegisterStreamConsumerOutput struct {
-	_ noEq
-
 	Consumer *Consumer
 }
 
+// RemoveTagsFromStreamInput is RemoveTagsFromStream's input.
 type RemoveTagsFromStreamInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// RemoveTagsFromStreamOutput is RemoveTagsFromStream's output.
 type RemoveTagsFromStreamOutput struct{}
 
-// Used by DescribeStream and ListShards.
+// SequenceNumberRange is used by DescribeStream and ListShards.
 type SequenceNumberRange struct {
-	_ noEq
-
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
 
-// Used by DescribeStream and ListShards.
+// Shard is used by DescribeStream and ListShards.
 type Shard struct {
-	_ noEq
-
 	ShardId               string
 	ParentShardId         string
 	AdjacentParentShardId string
@@ -557,74 +563,75 @@ type Shard struct {
 	SequenceNumberRange   *SequenceNumberRange
 }
 
-// Used by ListShards.
+// ShardFilter is used by ListShards.
 type ShardFilter struct {
-	_ noEq
 	// Required.
 	Type ShardFilterType
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardId   string
 	Timestamp time.Time
 }
 
+// SplitShardInput is SplitShard's input.
 type SplitShardInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardToSplit string
 	// Required.
 	NewStartingHashKey string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// SplitShardOutput is SplitShard's output.
 type SplitShardOutput struct{}
 
+// StartStreamEncryptionInput is StartStreamEncryption's input.
 type StartStreamEncryptionInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
 	EncryptionType EncryptionType
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// StartStreamEncryptionOutput is StartStreamEncryption's output.
 type StartStreamEncryptionOutput struct{}
 
-// Used by SubscribeToShard.
+// StartingPosition is used by SubscribeToShard.
 type StartingPosition struct {
-	_ noEq
 	// Required.
 	Type           ShardIteratorType
 	SequenceNumber string
 	Timestamp      time.Time
 }
 
+// StopStreamEncryptionInput is StopStreamEncryption's input.
 type StopStreamEncryptionInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
 	EncryptionType EncryptionType
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// StopStreamEncryptionOutput is StopStreamEncryption's output.
 type StopStreamEncryptionOutput struct{}
 
-// Used by DescribeStream.
+// StreamDescription is used by DescribeStream.
 type StreamDescription struct {
 	StreamName              string
 	StreamARN               string
@@ -639,7 +646,7 @@ type StreamDescription struct {
 	KeyId                   string
 }
 
-// Used by DescribeStreamSummary.
+// StreamDescriptionSummary is used by DescribeStreamSummary.
 type StreamDescriptionSummary struct {
 	StreamName              string
 	StreamARN               string
@@ -657,17 +664,14 @@ type StreamDescriptionSummary struct {
 	MaxRecordSizeInKiB      int32
 }
 
-// Used by 5 operations.
+// StreamModeDetails is used by 5 operations.
 type StreamModeDetails struct {
-	_ noEq
 	// Required.
 	StreamMode StreamMode
 }
 
-// Used by ListStreams.
+// StreamSummary is used by ListStreams.
 type StreamSummary struct {
-	_ noEq
-
 	StreamName              string
 	StreamARN               string
 	StreamStatus            StreamStatus
@@ -675,7 +679,7 @@ type StreamSummary struct {
 	StreamCreationTimestamp time.Time
 }
 
-// Used by SubscribeToShard.
+// SubscribeToShardEvent is used by SubscribeToShard.
 type SubscribeToShardEvent struct {
 	Records                    []Record
 	ContinuationSequenceNumber string
@@ -683,113 +687,112 @@ type SubscribeToShardEvent struct {
 	ChildShards                []ChildShard
 }
 
-// Used by SubscribeToShard.
+// SubscribeToShardEventStream is used by SubscribeToShard, an event: exactly one member is
+// set.
 type SubscribeToShardEventStream struct {
-	_ noEq
-
 	SubscribeToShardEvent *SubscribeToShardEvent
 }
 
+// SubscribeToShardInput is SubscribeToShard's input.
 type SubscribeToShardInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ConsumerARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardId string
 	// Required.
 	StartingPosition *StartingPosition
 }
 
+// SubscribeToShardOutput is SubscribeToShard's output.
 type SubscribeToShardOutput struct {
-	_ noEq
-
 	EventStream iter.Seq2[SubscribeToShardEventStream, error]
 }
 
-// Used by ListTagsForResource and ListTagsForStream.
+// Tag is used by ListTagsForResource and ListTagsForStream.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
 	// Required.
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentInput
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
+// UpdateMaxRecordSizeInput is UpdateMaxRecordSize's input.
 type UpdateMaxRecordSizeInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
-	// Required. 1024-10240.
+	// Required. 1024 to 10240.
 	MaxRecordSizeInKiB int32
 }
 
+// UpdateMaxRecordSizeOutput is UpdateMaxRecordSize's output.
 type UpdateMaxRecordSizeOutput struct{}
 
+// UpdateShardCountInput is UpdateShardCount's input.
 type UpdateShardCountInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At least 1.
 	TargetShardCount int32
 	// Required.
 	ScalingType ScalingType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 }
 
+// UpdateShardCountOutput is UpdateShardCount's output.
 type UpdateShardCountOutput struct {
-	_ noEq
-
 	StreamName        string
 	CurrentShardCount int32
 	TargetShardCount  int32
 	StreamARN         string
 }
 
+// UpdateStreamModeInput is UpdateStreamMode's input.
 type UpdateStreamModeInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	StreamARN string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 	// Required.
 	StreamModeDetails *StreamModeDetails
@@ -797,32 +800,30 @@ type UpdateStreamModeInput struct {
 	WarmThroughputMiBps *int32
 }
 
+// UpdateStreamModeOutput is UpdateStreamMode's output.
 type UpdateStreamModeOutput struct{}
 
+// UpdateStreamWarmThroughputInput is UpdateStreamWarmThroughput's input.
 type UpdateStreamWarmThroughputInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	StreamARN string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	StreamId string
 	// Required. At least 0.
 	WarmThroughputMiBps int32
 }
 
+// UpdateStreamWarmThroughputOutput is UpdateStreamWarmThroughput's output.
 type UpdateStreamWarmThroughputOutput struct {
-	_ noEq
-
 	StreamARN      string
 	StreamName     string
 	WarmThroughput *WarmThroughputObject
 }
 
-// Used by DescribeStreamSummary and UpdateStreamWarmThroughput.
+// WarmThroughputObject is used by DescribeStreamSummary and UpdateStreamWarmThroughput.
 type WarmThroughputObject struct {
-	_ noEq
-
 	TargetMiBps  int32
 	CurrentMiBps int32
 }

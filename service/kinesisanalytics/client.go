@@ -2,8 +2,11 @@
 
 // Package kinesisanalytics has the types and operations of Amazon Kinesis Analytics, API version 2015-08-14 (json).
 //
+// Most operations may fail with [ErrConcurrentModification], [ErrInvalidArgument],
+// [ErrResourceInUse], [ErrResourceNotFound] or [ErrUnsupportedOperation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationCloudWatchLoggingOption
 package kinesisanalytics
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Kinesis Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesisanalytics", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddApplicationCloudWatchLoggingOptionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddApplicationCloudWatchLoggingOptionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddApplicationCloudWatchLoggingOption sends the target
+// KinesisAnalytics_20150814.AddApplicationCloudWatchLoggingOption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationCloudWatchLoggingOption
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
 	var out AddApplicationCloudWatchLoggingOptionOutput
 	if err := c.d.Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *
 	return &out, nil
 }
 
+// AddApplicationInput sends the target KinesisAnalytics_20150814.AddApplicationInput and may
+// fail with [ErrCodeValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationInput
 func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
 	var out AddApplicationInputOutput
 	if err := c.d.Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInpu
 	return &out, nil
 }
 
+// AddApplicationInputProcessingConfiguration sends the target
+// KinesisAnalytics_20150814.AddApplicationInputProcessingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationInputProcessingConfiguration
 func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
 	var out AddApplicationInputProcessingConfigurationOutput
 	if err := c.d.Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
@@ -70,6 +84,9 @@ func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
+// AddApplicationOutput sends the target KinesisAnalytics_20150814.AddApplicationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationOutput
 func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
 	var out AddApplicationOutputOutput
 	if err := c.d.Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOut
 	return &out, nil
 }
 
+// AddApplicationReferenceDataSource sends the target
+// KinesisAnalytics_20150814.AddApplicationReferenceDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/AddApplicationReferenceDataSource
 func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
 	var out AddApplicationReferenceDataSourceOutput
 	if err := c.d.Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddA
 	return &out, nil
 }
 
+// CreateApplication sends the target KinesisAnalytics_20150814.CreateApplication and may
+// fail with [ErrCodeValidation], [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -94,6 +119,9 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// DeleteApplication sends the target KinesisAnalytics_20150814.DeleteApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -102,6 +130,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteApplicationCloudWatchLoggingOption sends the target
+// KinesisAnalytics_20150814.DeleteApplicationCloudWatchLoggingOption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DeleteApplicationCloudWatchLoggingOption
 func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
 	var out DeleteApplicationCloudWatchLoggingOptionOutput
 	if err := c.d.Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
@@ -110,6 +142,10 @@ func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteApplicationInputProcessingConfiguration sends the target
+// KinesisAnalytics_20150814.DeleteApplicationInputProcessingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DeleteApplicationInputProcessingConfiguration
 func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
 	var out DeleteApplicationInputProcessingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
@@ -118,6 +154,10 @@ func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// DeleteApplicationOutput sends the target
+// KinesisAnalytics_20150814.DeleteApplicationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DeleteApplicationOutput
 func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
 	var out DeleteApplicationOutputOutput
 	if err := c.d.Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
@@ -126,6 +166,10 @@ func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicat
 	return &out, nil
 }
 
+// DeleteApplicationReferenceDataSource sends the target
+// KinesisAnalytics_20150814.DeleteApplicationReferenceDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DeleteApplicationReferenceDataSource
 func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
 	var out DeleteApplicationReferenceDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
@@ -134,6 +178,9 @@ func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeApplication sends the target KinesisAnalytics_20150814.DescribeApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
 	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
@@ -142,6 +189,11 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 	return &out, nil
 }
 
+// DiscoverInputSchema sends the target KinesisAnalytics_20150814.DiscoverInputSchema and may
+// fail with [ErrUnableToDetectSchema], [ErrResourceProvisionedThroughputExceeded] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/DiscoverInputSchema
 func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
 	var out DiscoverInputSchemaOutput
 	if err := c.d.Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
@@ -150,6 +202,9 @@ func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchem
 	return &out, nil
 }
 
+// ListApplications sends the target KinesisAnalytics_20150814.ListApplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -158,6 +213,9 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListTagsForResource sends the target KinesisAnalytics_20150814.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -166,6 +224,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartApplication sends the target KinesisAnalytics_20150814.StartApplication and may fail
+// with [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
 	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
@@ -174,6 +236,9 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 	return &out, nil
 }
 
+// StopApplication sends the target KinesisAnalytics_20150814.StopApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
 	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
@@ -182,6 +247,10 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends the target KinesisAnalytics_20150814.TagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -190,6 +259,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target KinesisAnalytics_20150814.UntagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -198,6 +271,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends the target KinesisAnalytics_20150814.UpdateApplication and may
+// fail with [ErrCodeValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {

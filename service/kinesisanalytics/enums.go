@@ -2,21 +2,40 @@
 
 package kinesisanalytics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisanalytics", description) }
 
+// ApplicationStatus is one of 6 values, for ApplicationDetail.ApplicationStatus and
+// ApplicationSummary.ApplicationStatus.
 type ApplicationStatus string
 
-const ApplicationStatusDeleting, ApplicationStatusStarting, ApplicationStatusStopping, ApplicationStatusReady, ApplicationStatusRunning, ApplicationStatusUpdating ApplicationStatus = "DELETING", "STARTING", "STOPPING", "READY", "RUNNING", "UPDATING"
+const (
+	ApplicationStatusDeleting ApplicationStatus = "DELETING"
+	ApplicationStatusStarting ApplicationStatus = "STARTING"
+	ApplicationStatusStopping ApplicationStatus = "STOPPING"
+	ApplicationStatusReady    ApplicationStatus = "READY"
+	ApplicationStatusRunning  ApplicationStatus = "RUNNING"
+	ApplicationStatusUpdating ApplicationStatus = "UPDATING"
+)
 
+// InputStartingPosition is one of 3 values, for
+// InputStartingPositionConfiguration.InputStartingPosition.
 type InputStartingPosition string
 
-const InputStartingPositionNow, InputStartingPositionTrimHorizon, InputStartingPositionLastStoppedPoint InputStartingPosition = "NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"
+const (
+	InputStartingPositionNow              InputStartingPosition = "NOW"
+	InputStartingPositionTrimHorizon      InputStartingPosition = "TRIM_HORIZON"
+	InputStartingPositionLastStoppedPoint InputStartingPosition = "LAST_STOPPED_POINT"
+)
 
+// RecordFormatType is one of 2 values, for DestinationSchema.RecordFormatType and
+// RecordFormat.RecordFormatType.
 type RecordFormatType string
 
-const RecordFormatTypeJson, RecordFormatTypeCsv RecordFormatType = "JSON", "CSV"
+const (
+	RecordFormatTypeJson RecordFormatType = "JSON"
+	RecordFormatTypeCsv  RecordFormatType = "CSV"
+)

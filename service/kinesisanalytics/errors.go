@@ -24,6 +24,7 @@ const (
 	ErrUnsupportedOperation boto3.Code = "UnsupportedOperationException"
 )
 
+// UnableToDetectSchemaException is the error [ErrUnableToDetectSchema] with its members.
 type UnableToDetectSchemaException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -31,4 +32,5 @@ type UnableToDetectSchemaException struct {
 	ProcessedInputRecords []string
 }
 
+// ModelCode returns the code of the error.
 func (*UnableToDetectSchemaException) ModelCode() boto3.Code { return "UnableToDetectSchemaException" }

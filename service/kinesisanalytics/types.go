@@ -2,73 +2,76 @@
 
 package kinesisanalytics
 
-import (
-	"time"
-)
+import "time"
 
+// AddApplicationCloudWatchLoggingOptionInput is AddApplicationCloudWatchLoggingOption's input.
 type AddApplicationCloudWatchLoggingOptionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	CloudWatchLoggingOption *CloudWatchLoggingOption
 }
 
+// AddApplicationCloudWatchLoggingOptionOutput is AddApplicationCloudWatchLoggingOption's output.
 type AddApplicationCloudWatchLoggingOptionOutput struct{}
 
+// AddApplicationInputInput is AddApplicationInput's input.
 type AddApplicationInputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	Input *Input
 }
 
+// AddApplicationInputOutput is AddApplicationInput's output.
 type AddApplicationInputOutput struct{}
 
+// AddApplicationInputProcessingConfigurationInput is AddApplicationInputProcessingConfiguration's input.
 type AddApplicationInputProcessingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// Required.
 	InputProcessingConfiguration *InputProcessingConfiguration
 }
 
+// AddApplicationInputProcessingConfigurationOutput is AddApplicationInputProcessingConfiguration's output.
 type AddApplicationInputProcessingConfigurationOutput struct{}
 
+// AddApplicationOutputInput is AddApplicationOutput's input.
 type AddApplicationOutputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	Output *Output
 }
 
+// AddApplicationOutputOutput is AddApplicationOutput's output.
 type AddApplicationOutputOutput struct{}
 
+// AddApplicationReferenceDataSourceInput is AddApplicationReferenceDataSource's input.
 type AddApplicationReferenceDataSourceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	ReferenceDataSource *ReferenceDataSource
 }
 
+// AddApplicationReferenceDataSourceOutput is AddApplicationReferenceDataSource's output.
 type AddApplicationReferenceDataSourceOutput struct{}
 
-// Used by DescribeApplication.
+// ApplicationDetail is used by DescribeApplication.
 type ApplicationDetail struct {
 	ApplicationName                     string
 	ApplicationDescription              string
@@ -84,16 +87,14 @@ type ApplicationDetail struct {
 	ApplicationVersionId                int64
 }
 
-// Used by CreateApplication and ListApplications.
+// ApplicationSummary is used by CreateApplication and ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	ApplicationName   string
 	ApplicationARN    string
 	ApplicationStatus ApplicationStatus
 }
 
-// Used by UpdateApplication.
+// ApplicationUpdate is used by UpdateApplication.
 type ApplicationUpdate struct {
 	InputUpdates []InputUpdate
 	// At most 102400 characters.
@@ -103,46 +104,43 @@ type ApplicationUpdate struct {
 	CloudWatchLoggingOptionUpdates []CloudWatchLoggingOptionUpdate
 }
 
-// Used by 6 operations.
+// CSVMappingParameters is used by 6 operations.
 type CSVMappingParameters struct {
-	_ noEq
 	// Required. Not empty.
 	RecordRowDelimiter string
 	// Required. Not empty.
 	RecordColumnDelimiter string
 }
 
-// Used by AddApplicationCloudWatchLoggingOption and CreateApplication.
+// CloudWatchLoggingOption is used by AddApplicationCloudWatchLoggingOption and
+// CreateApplication.
 type CloudWatchLoggingOption struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// CloudWatchLoggingOptionDescription is used by DescribeApplication.
 type CloudWatchLoggingOptionDescription struct {
-	_ noEq
-
 	CloudWatchLoggingOptionId string
 	LogStreamARN              string
 	RoleARN                   string
 }
 
-// Used by UpdateApplication.
+// CloudWatchLoggingOptionUpdate is used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// At most 1024 characters.
 	ApplicationDescription   string
@@ -151,104 +149,107 @@ type CreateApplicationInput struct {
 	CloudWatchLoggingOptions []CloudWatchLoggingOption
 	// At most 102400 characters.
 	ApplicationCode string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationSummary *ApplicationSummary
 }
 
+// DeleteApplicationCloudWatchLoggingOptionInput is DeleteApplicationCloudWatchLoggingOption's input.
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
 }
 
+// DeleteApplicationCloudWatchLoggingOptionOutput is DeleteApplicationCloudWatchLoggingOption's output.
 type DeleteApplicationCloudWatchLoggingOptionOutput struct{}
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
 	CreateTimestamp time.Time
 }
 
+// DeleteApplicationInputProcessingConfigurationInput is DeleteApplicationInputProcessingConfiguration's input.
 type DeleteApplicationInputProcessingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 }
 
+// DeleteApplicationInputProcessingConfigurationOutput is DeleteApplicationInputProcessingConfiguration's output.
 type DeleteApplicationInputProcessingConfigurationOutput struct{}
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteApplicationOutputInput is DeleteApplicationOutput's input.
 type DeleteApplicationOutputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
 }
 
+// DeleteApplicationOutputOutput is DeleteApplicationOutput's output.
 type DeleteApplicationOutputOutput struct{}
 
+// DeleteApplicationReferenceDataSourceInput is DeleteApplicationReferenceDataSource's input.
 type DeleteApplicationReferenceDataSourceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
 }
 
+// DeleteApplicationReferenceDataSourceOutput is DeleteApplicationReferenceDataSource's output.
 type DeleteApplicationReferenceDataSourceOutput struct{}
 
+// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
 
+// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
-	_ noEq
-
 	ApplicationDetail *ApplicationDetail
 }
 
-// Used by 4 operations.
+// DestinationSchema is used by 4 operations.
 type DestinationSchema struct {
-	_ noEq
 	// Required.
 	RecordFormatType RecordFormatType
 }
 
+// DiscoverInputSchemaInput is DiscoverInputSchema's input.
 type DiscoverInputSchemaInput struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARN                            string
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 	S3Configuration                    *S3Configuration
 	InputProcessingConfiguration       *InputProcessingConfiguration
 }
 
+// DiscoverInputSchemaOutput is DiscoverInputSchema's output.
 type DiscoverInputSchemaOutput struct {
 	InputSchema           *SourceSchema
 	ParsedInputRecords    [][]string
@@ -256,10 +257,9 @@ type DiscoverInputSchemaOutput struct {
 	RawInputRecords       []string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// Input is used by AddApplicationInput and CreateApplication.
 type Input struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NamePrefix                   string
 	InputProcessingConfiguration *InputProcessingConfiguration
 	KinesisStreamsInput          *KinesisStreamsInput
@@ -269,16 +269,15 @@ type Input struct {
 	InputSchema *SourceSchema
 }
 
-// Used by StartApplication.
+// InputConfiguration is used by StartApplication.
 type InputConfiguration struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	Id string
 	// Required.
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 }
 
-// Used by DescribeApplication.
+// InputDescription is used by DescribeApplication.
 type InputDescription struct {
 	InputId                                 string
 	NamePrefix                              string
@@ -291,89 +290,76 @@ type InputDescription struct {
 	InputStartingPositionConfiguration      *InputStartingPositionConfiguration
 }
 
-// Used by 4 operations.
+// InputLambdaProcessor is used by 4 operations.
 type InputLambdaProcessor struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// InputLambdaProcessorDescription is used by DescribeApplication.
 type InputLambdaProcessorDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// InputLambdaProcessorUpdate is used by UpdateApplication.
 type InputLambdaProcessorUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// Used by 3 operations.
+// InputParallelism is used by 3 operations.
 type InputParallelism struct {
-	_ noEq
-	// 1-64.
+	// 1 to 64.
 	Count *int32
 }
 
-// Used by UpdateApplication.
+// InputParallelismUpdate is used by UpdateApplication.
 type InputParallelismUpdate struct {
-	_ noEq
-	// 1-64.
+	// 1 to 64.
 	CountUpdate *int32
 }
 
-// Used by 4 operations.
+// InputProcessingConfiguration is used by 4 operations.
 type InputProcessingConfiguration struct {
-	_ noEq
 	// Required.
 	InputLambdaProcessor *InputLambdaProcessor
 }
 
-// Used by DescribeApplication.
+// InputProcessingConfigurationDescription is used by DescribeApplication.
 type InputProcessingConfigurationDescription struct {
-	_ noEq
-
 	InputLambdaProcessorDescription *InputLambdaProcessorDescription
 }
 
-// Used by UpdateApplication.
+// InputProcessingConfigurationUpdate is used by UpdateApplication.
 type InputProcessingConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	InputLambdaProcessorUpdate *InputLambdaProcessorUpdate
 }
 
-// Used by UpdateApplication.
+// InputSchemaUpdate is used by UpdateApplication.
 type InputSchemaUpdate struct {
 	RecordFormatUpdate *RecordFormat
 	// Pattern: UTF-8
 	RecordEncodingUpdate string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	RecordColumnUpdates []RecordColumn
 }
 
-// Used by 3 operations.
+// InputStartingPositionConfiguration is used by 3 operations.
 type InputStartingPositionConfiguration struct {
-	_ noEq
-
 	InputStartingPosition InputStartingPosition
 }
 
-// Used by UpdateApplication.
+// InputUpdate is used by UpdateApplication.
 type InputUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	NamePrefixUpdate                   string
 	InputProcessingConfigurationUpdate *InputProcessingConfigurationUpdate
 	KinesisStreamsInputUpdate          *KinesisStreamsInputUpdate
@@ -382,178 +368,156 @@ type InputUpdate struct {
 	InputParallelismUpdate             *InputParallelismUpdate
 }
 
-// Used by 6 operations.
+// JSONMappingParameters is used by 6 operations.
 type JSONMappingParameters struct {
-	_ noEq
 	// Required. Not empty.
 	RecordRowPath string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// KinesisFirehoseInput is used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// KinesisFirehoseInputDescription is used by DescribeApplication.
 type KinesisFirehoseInputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisFirehoseInputUpdate is used by UpdateApplication.
 type KinesisFirehoseInputUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// KinesisFirehoseOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// KinesisFirehoseOutputDescription is used by DescribeApplication.
 type KinesisFirehoseOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisFirehoseOutputUpdate is used by UpdateApplication.
 type KinesisFirehoseOutputUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// KinesisStreamsInput is used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// KinesisStreamsInputDescription is used by DescribeApplication.
 type KinesisStreamsInputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisStreamsInputUpdate is used by UpdateApplication.
 type KinesisStreamsInputUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// KinesisStreamsOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// KinesisStreamsOutputDescription is used by DescribeApplication.
 type KinesisStreamsOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisStreamsOutputUpdate is used by UpdateApplication.
 type KinesisStreamsOutputUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// LambdaOutput is used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
 }
 
-// Used by DescribeApplication.
+// LambdaOutputDescription is used by DescribeApplication.
 type LambdaOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// LambdaOutputUpdate is used by UpdateApplication.
 type LambdaOutputUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartApplicationName string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	HasMoreApplications  bool
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 6 operations.
+// MappingParameters is used by 6 operations.
 type MappingParameters struct {
-	_ noEq
-
 	JSONMappingParameters *JSONMappingParameters
 	CSVMappingParameters  *CSVMappingParameters
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// Output is used by AddApplicationOutput and CreateApplication.
 type Output struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name                  string
 	KinesisStreamsOutput  *KinesisStreamsOutput
 	KinesisFirehoseOutput *KinesisFirehoseOutput
@@ -562,10 +526,8 @@ type Output struct {
 	DestinationSchema *DestinationSchema
 }
 
-// Used by DescribeApplication.
+// OutputDescription is used by DescribeApplication.
 type OutputDescription struct {
-	_ noEq
-
 	OutputId                         string
 	Name                             string
 	KinesisStreamsOutputDescription  *KinesisStreamsOutputDescription
@@ -574,12 +536,11 @@ type OutputDescription struct {
 	DestinationSchema                *DestinationSchema
 }
 
-// Used by UpdateApplication.
+// OutputUpdate is used by UpdateApplication.
 type OutputUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	NameUpdate                  string
 	KinesisStreamsOutputUpdate  *KinesisStreamsOutputUpdate
 	KinesisFirehoseOutputUpdate *KinesisFirehoseOutputUpdate
@@ -587,9 +548,8 @@ type OutputUpdate struct {
 	DestinationSchemaUpdate     *DestinationSchema
 }
 
-// Used by 6 operations.
+// RecordColumn is used by 6 operations.
 type RecordColumn struct {
-	_ noEq
 	// Required.
 	Name    string
 	Mapping string
@@ -597,149 +557,146 @@ type RecordColumn struct {
 	SqlType string
 }
 
-// Used by 6 operations.
+// RecordFormat is used by 6 operations.
 type RecordFormat struct {
-	_ noEq
 	// Required.
 	RecordFormatType  RecordFormatType
 	MappingParameters *MappingParameters
 }
 
-// Used by AddApplicationReferenceDataSource.
+// ReferenceDataSource is used by AddApplicationReferenceDataSource.
 type ReferenceDataSource struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	TableName             string
 	S3ReferenceDataSource *S3ReferenceDataSource
 	// Required.
 	ReferenceSchema *SourceSchema
 }
 
-// Used by DescribeApplication.
+// ReferenceDataSourceDescription is used by DescribeApplication.
 type ReferenceDataSourceDescription struct {
-	_ noEq
-
 	ReferenceId                      string
 	TableName                        string
 	S3ReferenceDataSourceDescription *S3ReferenceDataSourceDescription
 	ReferenceSchema                  *SourceSchema
 }
 
-// Used by UpdateApplication.
+// ReferenceDataSourceUpdate is used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	TableNameUpdate             string
 	S3ReferenceDataSourceUpdate *S3ReferenceDataSourceUpdate
 	ReferenceSchemaUpdate       *SourceSchema
 }
 
-// Used by DiscoverInputSchema.
+// S3Configuration is used by DiscoverInputSchema.
 type S3Configuration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleARN string
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FileKey string
 }
 
-// Used by AddApplicationReferenceDataSource.
+// S3ReferenceDataSource is used by AddApplicationReferenceDataSource.
 type S3ReferenceDataSource struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FileKey string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ReferenceRoleARN string
 }
 
-// Used by DescribeApplication.
+// S3ReferenceDataSourceDescription is used by DescribeApplication.
 type S3ReferenceDataSourceDescription struct {
-	_ noEq
-
 	BucketARN        string
 	FileKey          string
 	ReferenceRoleARN string
 }
 
-// Used by UpdateApplication.
+// S3ReferenceDataSourceUpdate is used by UpdateApplication.
 type S3ReferenceDataSourceUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FileKeyUpdate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ReferenceRoleARNUpdate string
 }
 
-// Used by 6 operations.
+// SourceSchema is used by 6 operations.
 type SourceSchema struct {
 	// Required.
 	RecordFormat *RecordFormat
 	// Pattern: UTF-8
 	RecordEncoding string
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	RecordColumns []RecordColumn
 }
 
+// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
 	InputConfigurations []InputConfiguration
 }
 
+// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
+// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
 
+// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	ApplicationUpdate *ApplicationUpdate
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}

@@ -2,8 +2,11 @@
 
 // Package kinesisanalyticsv2 has the types and operations of Amazon Kinesis Analytics, API version 2018-05-23 (json).
 //
+// Most operations may fail with [ErrConcurrentModification], [ErrInvalidArgument],
+// [ErrInvalidRequest], [ErrResourceInUse] or [ErrResourceNotFound], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
 package kinesisanalyticsv2
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Kinesis Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesisanalyticsv2", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddApplicationCloudWatchLoggingOptionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddApplicationCloudWatchLoggingOptionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddApplicationCloudWatchLoggingOption sends the target
+// KinesisAnalytics_20180523.AddApplicationCloudWatchLoggingOption and may fail with
+// [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
 	var out AddApplicationCloudWatchLoggingOptionOutput
 	if err := c.d.Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *
 	return &out, nil
 }
 
+// AddApplicationInput sends the target KinesisAnalytics_20180523.AddApplicationInput and may
+// fail with [ErrCodeValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInput
 func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
 	var out AddApplicationInputOutput
 	if err := c.d.Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInpu
 	return &out, nil
 }
 
+// AddApplicationInputProcessingConfiguration sends the target
+// KinesisAnalytics_20180523.AddApplicationInputProcessingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInputProcessingConfiguration
 func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
 	var out AddApplicationInputProcessingConfigurationOutput
 	if err := c.d.Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
+// AddApplicationOutput sends the target KinesisAnalytics_20180523.AddApplicationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationOutput
 func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
 	var out AddApplicationOutputOutput
 	if err := c.d.Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOut
 	return &out, nil
 }
 
+// AddApplicationReferenceDataSource sends the target
+// KinesisAnalytics_20180523.AddApplicationReferenceDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationReferenceDataSource
 func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
 	var out AddApplicationReferenceDataSourceOutput
 	if err := c.d.Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
@@ -87,6 +109,11 @@ func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddA
 	return &out, nil
 }
 
+// AddApplicationVpcConfiguration sends the target
+// KinesisAnalytics_20180523.AddApplicationVpcConfiguration and may fail with
+// [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationVpcConfiguration
 func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*AddApplicationVpcConfigurationOutput, error) {
 	var out AddApplicationVpcConfigurationOutput
 	if err := c.d.Call(ctx, "AddApplicationVpcConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddAppl
 	return &out, nil
 }
 
+// CreateApplication sends the target KinesisAnalytics_20180523.CreateApplication and may
+// fail with [ErrCodeValidation], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateApplicationPresignedUrl sends the target
+// KinesisAnalytics_20180523.CreateApplicationPresignedUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationPresignedUrl
 func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (*CreateApplicationPresignedUrlOutput, error) {
 	var out CreateApplicationPresignedUrlOutput
 	if err := c.d.Call(ctx, "CreateApplicationPresignedUrl", in, &out, opts...); err != nil {
@@ -111,6 +146,11 @@ func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateAp
 	return &out, nil
 }
 
+// CreateApplicationSnapshot sends the target
+// KinesisAnalytics_20180523.CreateApplicationSnapshot and may fail with [ErrLimitExceeded],
+// [ErrUnsupportedOperation] or [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationSnapshot
 func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (*CreateApplicationSnapshotOutput, error) {
 	var out CreateApplicationSnapshotOutput
 	if err := c.d.Call(ctx, "CreateApplicationSnapshot", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplic
 	return &out, nil
 }
 
+// DeleteApplication sends the target KinesisAnalytics_20180523.DeleteApplication and may
+// fail with [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -127,6 +171,11 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteApplicationCloudWatchLoggingOption sends the target
+// KinesisAnalytics_20180523.DeleteApplicationCloudWatchLoggingOption and may fail with
+// [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationCloudWatchLoggingOption
 func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
 	var out DeleteApplicationCloudWatchLoggingOptionOutput
 	if err := c.d.Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteApplicationInputProcessingConfiguration sends the target
+// KinesisAnalytics_20180523.DeleteApplicationInputProcessingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationInputProcessingConfiguration
 func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
 	var out DeleteApplicationInputProcessingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// DeleteApplicationOutput sends the target
+// KinesisAnalytics_20180523.DeleteApplicationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationOutput
 func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
 	var out DeleteApplicationOutputOutput
 	if err := c.d.Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicat
 	return &out, nil
 }
 
+// DeleteApplicationReferenceDataSource sends the target
+// KinesisAnalytics_20180523.DeleteApplicationReferenceDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationReferenceDataSource
 func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
 	var out DeleteApplicationReferenceDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
@@ -159,6 +220,11 @@ func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DeleteApplicationSnapshot sends the target
+// KinesisAnalytics_20180523.DeleteApplicationSnapshot and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationSnapshot
 func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (*DeleteApplicationSnapshotOutput, error) {
 	var out DeleteApplicationSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteApplicationSnapshot", in, &out, opts...); err != nil {
@@ -167,6 +233,11 @@ func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplic
 	return &out, nil
 }
 
+// DeleteApplicationVpcConfiguration sends the target
+// KinesisAnalytics_20180523.DeleteApplicationVpcConfiguration and may fail with
+// [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationVpcConfiguration
 func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationVpcConfigurationOutput, error) {
 	var out DeleteApplicationVpcConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteApplicationVpcConfiguration", in, &out, opts...); err != nil {
@@ -175,6 +246,9 @@ func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DescribeApplication sends the target KinesisAnalytics_20180523.DescribeApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
 	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
@@ -183,6 +257,11 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 	return &out, nil
 }
 
+// DescribeApplicationOperation sends the target
+// KinesisAnalytics_20180523.DescribeApplicationOperation and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationOperation
 func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (*DescribeApplicationOperationOutput, error) {
 	var out DescribeApplicationOperationOutput
 	if err := c.d.Call(ctx, "DescribeApplicationOperation", in, &out, opts...); err != nil {
@@ -191,6 +270,11 @@ func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeApplicationSnapshot sends the target
+// KinesisAnalytics_20180523.DescribeApplicationSnapshot and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationSnapshot
 func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (*DescribeApplicationSnapshotOutput, error) {
 	var out DescribeApplicationSnapshotOutput
 	if err := c.d.Call(ctx, "DescribeApplicationSnapshot", in, &out, opts...); err != nil {
@@ -199,6 +283,11 @@ func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeAp
 	return &out, nil
 }
 
+// DescribeApplicationVersion sends the target
+// KinesisAnalytics_20180523.DescribeApplicationVersion and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationVersion
 func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (*DescribeApplicationVersionOutput, error) {
 	var out DescribeApplicationVersionOutput
 	if err := c.d.Call(ctx, "DescribeApplicationVersion", in, &out, opts...); err != nil {
@@ -207,6 +296,11 @@ func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApp
 	return &out, nil
 }
 
+// DiscoverInputSchema sends the target KinesisAnalytics_20180523.DiscoverInputSchema and may
+// fail with [ErrUnableToDetectSchema], [ErrResourceProvisionedThroughputExceeded] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DiscoverInputSchema
 func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
 	var out DiscoverInputSchemaOutput
 	if err := c.d.Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
@@ -215,6 +309,11 @@ func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchem
 	return &out, nil
 }
 
+// ListApplicationOperations sends the target
+// KinesisAnalytics_20180523.ListApplicationOperations, has pages and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationOperations
 func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (*ListApplicationOperationsOutput, error) {
 	var out ListApplicationOperationsOutput
 	if err := c.d.Call(ctx, "ListApplicationOperations", in, &out, opts...); err != nil {
@@ -223,6 +322,7 @@ func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicat
 	return &out, nil
 }
 
+// ListApplicationOperationsPages yields the pages of ListApplicationOperations.
 func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
 	return func(yield func(*ListApplicationOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +332,7 @@ func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApp
 	}
 }
 
-// The elements of ApplicationOperationInfoList.
+// ListApplicationOperationsItems yields the elements of ApplicationOperationInfoList on all pages.
 func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationOperationInfo, error] {
 	return func(yield func(*ApplicationOperationInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +342,11 @@ func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApp
 	}
 }
 
+// ListApplicationSnapshots sends the target
+// KinesisAnalytics_20180523.ListApplicationSnapshots, has pages and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationSnapshots
 func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (*ListApplicationSnapshotsOutput, error) {
 	var out ListApplicationSnapshotsOutput
 	if err := c.d.Call(ctx, "ListApplicationSnapshots", in, &out, opts...); err != nil {
@@ -250,6 +355,7 @@ func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicati
 	return &out, nil
 }
 
+// ListApplicationSnapshotsPages yields the pages of ListApplicationSnapshots.
 func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
 	return func(yield func(*ListApplicationSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +365,7 @@ func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListAppl
 	}
 }
 
-// The elements of SnapshotSummaries.
+// ListApplicationSnapshotsItems yields the elements of SnapshotSummaries on all pages.
 func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotDetails, error] {
 	return func(yield func(*SnapshotDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +375,11 @@ func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListAppl
 	}
 }
 
+// ListApplicationVersions sends the target
+// KinesisAnalytics_20180523.ListApplicationVersions, has pages and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
 	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
@@ -277,6 +388,7 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return &out, nil
 }
 
+// ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
 	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +398,7 @@ func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListAppli
 	}
 }
 
-// The elements of ApplicationVersionSummaries.
+// ListApplicationVersionsItems yields the elements of ApplicationVersionSummaries on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
 	return func(yield func(*ApplicationVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +408,10 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	}
 }
 
+// ListApplications sends the target KinesisAnalytics_20180523.ListApplications and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -304,6 +420,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +430,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of ApplicationSummaries.
+// ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +440,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListTagsForResource sends the target KinesisAnalytics_20180523.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -331,6 +451,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RollbackApplication sends the target KinesisAnalytics_20180523.RollbackApplication and may
+// fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/RollbackApplication
 func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (*RollbackApplicationOutput, error) {
 	var out RollbackApplicationOutput
 	if err := c.d.Call(ctx, "RollbackApplication", in, &out, opts...); err != nil {
@@ -339,6 +463,10 @@ func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicatio
 	return &out, nil
 }
 
+// StartApplication sends the target KinesisAnalytics_20180523.StartApplication and may fail
+// with [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
 	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
@@ -347,6 +475,10 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 	return &out, nil
 }
 
+// StopApplication sends the target KinesisAnalytics_20180523.StopApplication and may fail
+// with [ErrInvalidApplicationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
 	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
@@ -355,6 +487,10 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends the target KinesisAnalytics_20180523.TagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -363,6 +499,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target KinesisAnalytics_20180523.UntagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -371,6 +511,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends the target KinesisAnalytics_20180523.UpdateApplication and may
+// fail with [ErrCodeValidation], [ErrInvalidApplicationConfiguration] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -379,6 +523,11 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateApplicationMaintenanceConfiguration sends the target
+// KinesisAnalytics_20180523.UpdateApplicationMaintenanceConfiguration and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplicationMaintenanceConfiguration
 func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (*UpdateApplicationMaintenanceConfigurationOutput, error) {
 	var out UpdateApplicationMaintenanceConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateApplicationMaintenanceConfiguration", in, &out, opts...); err != nil {

@@ -2,73 +2,172 @@
 
 package kinesisanalyticsv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationMode]().
+// Values lists the values of an enum of this package: Values[ApplicationMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kinesisanalyticsv2", description)
 }
 
+// ApplicationMode is one of 2 values, for ApplicationDetail.ApplicationMode and 2 other
+// members.
 type ApplicationMode string
 
-const ApplicationModeStreaming, ApplicationModeInteractive ApplicationMode = "STREAMING", "INTERACTIVE"
+const (
+	ApplicationModeStreaming   ApplicationMode = "STREAMING"
+	ApplicationModeInteractive ApplicationMode = "INTERACTIVE"
+)
 
+// ApplicationRestoreType is one of 3 values, for
+// ApplicationRestoreConfiguration.ApplicationRestoreType.
 type ApplicationRestoreType string
 
-const ApplicationRestoreTypeSkipRestoreFromSnapshot, ApplicationRestoreTypeRestoreFromLatestSnapshot, ApplicationRestoreTypeRestoreFromCustomSnapshot ApplicationRestoreType = "SKIP_RESTORE_FROM_SNAPSHOT", "RESTORE_FROM_LATEST_SNAPSHOT", "RESTORE_FROM_CUSTOM_SNAPSHOT"
+const (
+	ApplicationRestoreTypeSkipRestoreFromSnapshot   ApplicationRestoreType = "SKIP_RESTORE_FROM_SNAPSHOT"
+	ApplicationRestoreTypeRestoreFromLatestSnapshot ApplicationRestoreType = "RESTORE_FROM_LATEST_SNAPSHOT"
+	ApplicationRestoreTypeRestoreFromCustomSnapshot ApplicationRestoreType = "RESTORE_FROM_CUSTOM_SNAPSHOT"
+)
 
+// ApplicationStatus is one of 11 values, for ApplicationDetail.ApplicationStatus and 2 other
+// members.
 type ApplicationStatus string
 
-const ApplicationStatusDeleting, ApplicationStatusStarting, ApplicationStatusStopping, ApplicationStatusReady, ApplicationStatusRunning, ApplicationStatusUpdating, ApplicationStatusAutoscaling, ApplicationStatusForceStopping ApplicationStatus = "DELETING", "STARTING", "STOPPING", "READY", "RUNNING", "UPDATING", "AUTOSCALING", "FORCE_STOPPING"
-const ApplicationStatusRollingBack, ApplicationStatusMaintenance, ApplicationStatusRolledBack ApplicationStatus = "ROLLING_BACK", "MAINTENANCE", "ROLLED_BACK"
+const (
+	ApplicationStatusDeleting      ApplicationStatus = "DELETING"
+	ApplicationStatusStarting      ApplicationStatus = "STARTING"
+	ApplicationStatusStopping      ApplicationStatus = "STOPPING"
+	ApplicationStatusReady         ApplicationStatus = "READY"
+	ApplicationStatusRunning       ApplicationStatus = "RUNNING"
+	ApplicationStatusUpdating      ApplicationStatus = "UPDATING"
+	ApplicationStatusAutoscaling   ApplicationStatus = "AUTOSCALING"
+	ApplicationStatusForceStopping ApplicationStatus = "FORCE_STOPPING"
+	ApplicationStatusRollingBack   ApplicationStatus = "ROLLING_BACK"
+	ApplicationStatusMaintenance   ApplicationStatus = "MAINTENANCE"
+	ApplicationStatusRolledBack    ApplicationStatus = "ROLLED_BACK"
+)
 
+// ArtifactType is one of 2 values, for CustomArtifactConfiguration.ArtifactType and
+// CustomArtifactConfigurationDescription.ArtifactType.
 type ArtifactType string
 
-const ArtifactTypeUdf, ArtifactTypeDependencyJar ArtifactType = "UDF", "DEPENDENCY_JAR"
+const (
+	ArtifactTypeUdf           ArtifactType = "UDF"
+	ArtifactTypeDependencyJar ArtifactType = "DEPENDENCY_JAR"
+)
 
+// CodeContentType is one of 2 values, for ApplicationCodeConfiguration.CodeContentType and 2
+// other members.
 type CodeContentType string
 
-const CodeContentTypePlaintext, CodeContentTypeZipfile CodeContentType = "PLAINTEXT", "ZIPFILE"
+const (
+	CodeContentTypePlaintext CodeContentType = "PLAINTEXT"
+	CodeContentTypeZipfile   CodeContentType = "ZIPFILE"
+)
 
+// ConfigurationType is one of 2 values, for CheckpointConfiguration.ConfigurationType and 8
+// other members.
 type ConfigurationType string
 
-const ConfigurationTypeDefault, ConfigurationTypeCustom ConfigurationType = "DEFAULT", "CUSTOM"
+const (
+	ConfigurationTypeDefault ConfigurationType = "DEFAULT"
+	ConfigurationTypeCustom  ConfigurationType = "CUSTOM"
+)
 
+// InputStartingPosition is one of 3 values, for
+// InputStartingPositionConfiguration.InputStartingPosition.
 type InputStartingPosition string
 
-const InputStartingPositionNow, InputStartingPositionTrimHorizon, InputStartingPositionLastStoppedPoint InputStartingPosition = "NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"
+const (
+	InputStartingPositionNow              InputStartingPosition = "NOW"
+	InputStartingPositionTrimHorizon      InputStartingPosition = "TRIM_HORIZON"
+	InputStartingPositionLastStoppedPoint InputStartingPosition = "LAST_STOPPED_POINT"
+)
 
+// KeyType is one of 2 values, for ApplicationEncryptionConfiguration.KeyType and 2 other
+// members.
 type KeyType string
 
-const KeyTypeAwsOwnedKey, KeyTypeCustomerManagedKey KeyType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
+const (
+	KeyTypeAwsOwnedKey        KeyType = "AWS_OWNED_KEY"
+	KeyTypeCustomerManagedKey KeyType = "CUSTOMER_MANAGED_KEY"
+)
 
+// LogLevel is one of 4 values, for MonitoringConfiguration.LogLevel and 5 other members.
 type LogLevel string
 
-const LogLevelInfo, LogLevelWarn, LogLevelError, LogLevelDebug LogLevel = "INFO", "WARN", "ERROR", "DEBUG"
+const (
+	LogLevelInfo  LogLevel = "INFO"
+	LogLevelWarn  LogLevel = "WARN"
+	LogLevelError LogLevel = "ERROR"
+	LogLevelDebug LogLevel = "DEBUG"
+)
 
+// MetricsLevel is one of 4 values, for MonitoringConfiguration.MetricsLevel and 2 other
+// members.
 type MetricsLevel string
 
-const MetricsLevelApplication, MetricsLevelTask, MetricsLevelOperator, MetricsLevelParallelism MetricsLevel = "APPLICATION", "TASK", "OPERATOR", "PARALLELISM"
+const (
+	MetricsLevelApplication MetricsLevel = "APPLICATION"
+	MetricsLevelTask        MetricsLevel = "TASK"
+	MetricsLevelOperator    MetricsLevel = "OPERATOR"
+	MetricsLevelParallelism MetricsLevel = "PARALLELISM"
+)
 
+// OperationStatus is one of 4 values, for ApplicationOperationInfo.OperationStatus and 2
+// other members.
 type OperationStatus string
 
-const OperationStatusInProgress, OperationStatusCancelled, OperationStatusSuccessful, OperationStatusFailed OperationStatus = "IN_PROGRESS", "CANCELLED", "SUCCESSFUL", "FAILED"
+const (
+	OperationStatusInProgress OperationStatus = "IN_PROGRESS"
+	OperationStatusCancelled  OperationStatus = "CANCELLED"
+	OperationStatusSuccessful OperationStatus = "SUCCESSFUL"
+	OperationStatusFailed     OperationStatus = "FAILED"
+)
 
+// RecordFormatType is one of 2 values, for DestinationSchema.RecordFormatType and
+// RecordFormat.RecordFormatType.
 type RecordFormatType string
 
-const RecordFormatTypeJson, RecordFormatTypeCsv RecordFormatType = "JSON", "CSV"
+const (
+	RecordFormatTypeJson RecordFormatType = "JSON"
+	RecordFormatTypeCsv  RecordFormatType = "CSV"
+)
 
+// RuntimeEnvironment is one of 13 values, for ApplicationDetail.RuntimeEnvironment and 4
+// other members.
 type RuntimeEnvironment string
 
-const RuntimeEnvironmentSql1_0, RuntimeEnvironmentFlink1_6, RuntimeEnvironmentFlink1_8, RuntimeEnvironmentZeppelinFlink1_0, RuntimeEnvironmentFlink1_11, RuntimeEnvironmentFlink1_13, RuntimeEnvironmentZeppelinFlink2_0, RuntimeEnvironmentFlink1_15 RuntimeEnvironment = "SQL-1_0", "FLINK-1_6", "FLINK-1_8", "ZEPPELIN-FLINK-1_0", "FLINK-1_11", "FLINK-1_13", "ZEPPELIN-FLINK-2_0", "FLINK-1_15"
-const RuntimeEnvironmentZeppelinFlink3_0, RuntimeEnvironmentFlink1_18, RuntimeEnvironmentFlink1_19, RuntimeEnvironmentFlink1_20, RuntimeEnvironmentFlink2_2 RuntimeEnvironment = "ZEPPELIN-FLINK-3_0", "FLINK-1_18", "FLINK-1_19", "FLINK-1_20", "FLINK-2_2"
+const (
+	RuntimeEnvironmentSql1_0           RuntimeEnvironment = "SQL-1_0"
+	RuntimeEnvironmentFlink1_6         RuntimeEnvironment = "FLINK-1_6"
+	RuntimeEnvironmentFlink1_8         RuntimeEnvironment = "FLINK-1_8"
+	RuntimeEnvironmentZeppelinFlink1_0 RuntimeEnvironment = "ZEPPELIN-FLINK-1_0"
+	RuntimeEnvironmentFlink1_11        RuntimeEnvironment = "FLINK-1_11"
+	RuntimeEnvironmentFlink1_13        RuntimeEnvironment = "FLINK-1_13"
+	RuntimeEnvironmentZeppelinFlink2_0 RuntimeEnvironment = "ZEPPELIN-FLINK-2_0"
+	RuntimeEnvironmentFlink1_15        RuntimeEnvironment = "FLINK-1_15"
+	RuntimeEnvironmentZeppelinFlink3_0 RuntimeEnvironment = "ZEPPELIN-FLINK-3_0"
+	RuntimeEnvironmentFlink1_18        RuntimeEnvironment = "FLINK-1_18"
+	RuntimeEnvironmentFlink1_19        RuntimeEnvironment = "FLINK-1_19"
+	RuntimeEnvironmentFlink1_20        RuntimeEnvironment = "FLINK-1_20"
+	RuntimeEnvironmentFlink2_2         RuntimeEnvironment = "FLINK-2_2"
+)
 
+// SnapshotStatus is one of 4 values, for SnapshotDetails.SnapshotStatus.
 type SnapshotStatus string
 
-const SnapshotStatusCreating, SnapshotStatusReady, SnapshotStatusDeleting, SnapshotStatusFailed SnapshotStatus = "CREATING", "READY", "DELETING", "FAILED"
+const (
+	SnapshotStatusCreating SnapshotStatus = "CREATING"
+	SnapshotStatusReady    SnapshotStatus = "READY"
+	SnapshotStatusDeleting SnapshotStatus = "DELETING"
+	SnapshotStatusFailed   SnapshotStatus = "FAILED"
+)
 
+// UrlType is one of 2 values, for CreateApplicationPresignedUrlInput.UrlType.
 type UrlType string
 
-const UrlTypeFlinkDashboardUrl, UrlTypeZeppelinUiUrl UrlType = "FLINK_DASHBOARD_URL", "ZEPPELIN_UI_URL"
+const (
+	UrlTypeFlinkDashboardUrl UrlType = "FLINK_DASHBOARD_URL"
+	UrlTypeZeppelinUiUrl     UrlType = "ZEPPELIN_UI_URL"
+)

@@ -2,22 +2,21 @@
 
 package kinesisanalyticsv2
 
-import (
-	"time"
-)
+import "time"
 
+// AddApplicationCloudWatchLoggingOptionInput is AddApplicationCloudWatchLoggingOption's input.
 type AddApplicationCloudWatchLoggingOptionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-999999999.
+	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required.
 	CloudWatchLoggingOption *CloudWatchLoggingOption
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConditionalToken string
 }
 
+// AddApplicationCloudWatchLoggingOptionOutput is AddApplicationCloudWatchLoggingOption's output.
 type AddApplicationCloudWatchLoggingOptionOutput struct {
 	ApplicationARN                      string
 	ApplicationVersionId                int64
@@ -25,122 +24,117 @@ type AddApplicationCloudWatchLoggingOptionOutput struct {
 	OperationId                         string
 }
 
+// AddApplicationInputInput is AddApplicationInput's input.
 type AddApplicationInputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	Input *Input
 }
 
+// AddApplicationInputOutput is AddApplicationInput's output.
 type AddApplicationInputOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 	InputDescriptions    []InputDescription
 }
 
+// AddApplicationInputProcessingConfigurationInput is AddApplicationInputProcessingConfiguration's input.
 type AddApplicationInputProcessingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// Required.
 	InputProcessingConfiguration *InputProcessingConfiguration
 }
 
+// AddApplicationInputProcessingConfigurationOutput is AddApplicationInputProcessingConfiguration's output.
 type AddApplicationInputProcessingConfigurationOutput struct {
-	_ noEq
-
 	ApplicationARN                          string
 	ApplicationVersionId                    int64
 	InputId                                 string
 	InputProcessingConfigurationDescription *InputProcessingConfigurationDescription
 }
 
+// AddApplicationOutputInput is AddApplicationOutput's input.
 type AddApplicationOutputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	Output *Output
 }
 
+// AddApplicationOutputOutput is AddApplicationOutput's output.
 type AddApplicationOutputOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 	OutputDescriptions   []OutputDescription
 }
 
+// AddApplicationReferenceDataSourceInput is AddApplicationReferenceDataSource's input.
 type AddApplicationReferenceDataSourceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 	// Required.
 	ReferenceDataSource *ReferenceDataSource
 }
 
+// AddApplicationReferenceDataSourceOutput is AddApplicationReferenceDataSource's output.
 type AddApplicationReferenceDataSourceOutput struct {
 	ApplicationARN                  string
 	ApplicationVersionId            int64
 	ReferenceDataSourceDescriptions []ReferenceDataSourceDescription
 }
 
+// AddApplicationVpcConfigurationInput is AddApplicationVpcConfiguration's input.
 type AddApplicationVpcConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-999999999.
+	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required.
 	VpcConfiguration *VpcConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConditionalToken string
 }
 
+// AddApplicationVpcConfigurationOutput is AddApplicationVpcConfiguration's output.
 type AddApplicationVpcConfigurationOutput struct {
-	_ noEq
-
 	ApplicationARN              string
 	ApplicationVersionId        int64
 	VpcConfigurationDescription *VpcConfigurationDescription
 	OperationId                 string
 }
 
-// Used by CreateApplication.
+// ApplicationCodeConfiguration is used by CreateApplication.
 type ApplicationCodeConfiguration struct {
-	_ noEq
-
 	CodeContent *CodeContent
 	// Required.
 	CodeContentType CodeContentType
 }
 
-// Used by 5 operations.
+// ApplicationCodeConfigurationDescription is used by 5 operations.
 type ApplicationCodeConfigurationDescription struct {
-	_ noEq
-
 	CodeContentType        CodeContentType
 	CodeContentDescription *CodeContentDescription
 }
 
-// Used by UpdateApplication.
+// ApplicationCodeConfigurationUpdate is used by UpdateApplication.
 type ApplicationCodeConfigurationUpdate struct {
-	_ noEq
-
 	CodeContentTypeUpdate CodeContentType
 	CodeContentUpdate     *CodeContentUpdate
 }
 
-// Used by CreateApplication.
+// ApplicationConfiguration is used by CreateApplication.
 type ApplicationConfiguration struct {
 	SqlApplicationConfiguration            *SqlApplicationConfiguration
 	FlinkApplicationConfiguration          *FlinkApplicationConfiguration
@@ -153,7 +147,7 @@ type ApplicationConfiguration struct {
 	ApplicationEncryptionConfiguration     *ApplicationEncryptionConfiguration
 }
 
-// Used by 5 operations.
+// ApplicationConfigurationDescription is used by 5 operations.
 type ApplicationConfigurationDescription struct {
 	SqlApplicationConfigurationDescription            *SqlApplicationConfigurationDescription
 	ApplicationCodeConfigurationDescription           *ApplicationCodeConfigurationDescription
@@ -167,7 +161,7 @@ type ApplicationConfigurationDescription struct {
 	ApplicationEncryptionConfigurationDescription     *ApplicationEncryptionConfigurationDescription
 }
 
-// Used by UpdateApplication.
+// ApplicationConfigurationUpdate is used by UpdateApplication.
 type ApplicationConfigurationUpdate struct {
 	SqlApplicationConfigurationUpdate            *SqlApplicationConfigurationUpdate
 	ApplicationCodeConfigurationUpdate           *ApplicationCodeConfigurationUpdate
@@ -180,7 +174,7 @@ type ApplicationConfigurationUpdate struct {
 	ApplicationEncryptionConfigurationUpdate     *ApplicationEncryptionConfigurationUpdate
 }
 
-// Used by 5 operations.
+// ApplicationDetail is used by 5 operations.
 type ApplicationDetail struct {
 	ApplicationARN                                 string
 	ApplicationDescription                         string
@@ -202,51 +196,43 @@ type ApplicationDetail struct {
 	ApplicationMode                                ApplicationMode
 }
 
-// Used by CreateApplication.
+// ApplicationEncryptionConfiguration is used by CreateApplication.
 type ApplicationEncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyId string
 	// Required.
 	KeyType KeyType
 }
 
-// Used by 7 operations.
+// ApplicationEncryptionConfigurationDescription is used by 7 operations.
 type ApplicationEncryptionConfigurationDescription struct {
-	_ noEq
-
 	KeyId   string
 	KeyType KeyType
 }
 
-// Used by UpdateApplication.
+// ApplicationEncryptionConfigurationUpdate is used by UpdateApplication.
 type ApplicationEncryptionConfigurationUpdate struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyIdUpdate string
 	// Required.
 	KeyTypeUpdate KeyType
 }
 
-// Used by 6 operations.
+// ApplicationMaintenanceConfigurationDescription is used by 6 operations.
 type ApplicationMaintenanceConfigurationDescription struct {
-	_ noEq
-
 	ApplicationMaintenanceWindowStartTime string
 	ApplicationMaintenanceWindowEndTime   string
 }
 
-// Used by UpdateApplicationMaintenanceConfiguration.
+// ApplicationMaintenanceConfigurationUpdate is used by
+// UpdateApplicationMaintenanceConfiguration.
 type ApplicationMaintenanceConfigurationUpdate struct {
-	_ noEq
 	// Required. 5 characters.
 	ApplicationMaintenanceWindowStartTimeUpdate string
 }
 
-// Used by ListApplicationOperations.
+// ApplicationOperationInfo is used by ListApplicationOperations.
 type ApplicationOperationInfo struct {
-	_ noEq
-
 	Operation       string
 	OperationId     string
 	StartTime       time.Time
@@ -254,10 +240,8 @@ type ApplicationOperationInfo struct {
 	OperationStatus OperationStatus
 }
 
-// Used by DescribeApplicationOperation.
+// ApplicationOperationInfoDetails is used by DescribeApplicationOperation.
 type ApplicationOperationInfoDetails struct {
-	_ noEq
-
 	Operation                       string
 	StartTime                       time.Time
 	EndTime                         time.Time
@@ -266,40 +250,33 @@ type ApplicationOperationInfoDetails struct {
 	OperationFailureDetails         *OperationFailureDetails
 }
 
-// Used by 6 operations.
+// ApplicationRestoreConfiguration is used by 6 operations.
 type ApplicationRestoreConfiguration struct {
-	_ noEq
 	// Required.
 	ApplicationRestoreType ApplicationRestoreType
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
 }
 
-// Used by CreateApplication.
+// ApplicationSnapshotConfiguration is used by CreateApplication.
 type ApplicationSnapshotConfiguration struct {
-	_ noEq
 	// Required.
 	SnapshotsEnabled bool
 }
 
-// Used by 5 operations.
+// ApplicationSnapshotConfigurationDescription is used by 5 operations.
 type ApplicationSnapshotConfigurationDescription struct {
-	_ noEq
-
 	SnapshotsEnabled bool
 }
 
-// Used by UpdateApplication.
+// ApplicationSnapshotConfigurationUpdate is used by UpdateApplication.
 type ApplicationSnapshotConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	SnapshotsEnabledUpdate bool
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	ApplicationName      string
 	ApplicationARN       string
 	ApplicationStatus    ApplicationStatus
@@ -308,76 +285,62 @@ type ApplicationSummary struct {
 	ApplicationMode      ApplicationMode
 }
 
-// Used by CreateApplication.
+// ApplicationSystemRollbackConfiguration is used by CreateApplication.
 type ApplicationSystemRollbackConfiguration struct {
-	_ noEq
 	// Required.
 	RollbackEnabled bool
 }
 
-// Used by 5 operations.
+// ApplicationSystemRollbackConfigurationDescription is used by 5 operations.
 type ApplicationSystemRollbackConfigurationDescription struct {
-	_ noEq
-
 	RollbackEnabled bool
 }
 
-// Used by UpdateApplication.
+// ApplicationSystemRollbackConfigurationUpdate is used by UpdateApplication.
 type ApplicationSystemRollbackConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	RollbackEnabledUpdate bool
 }
 
-// Used by DescribeApplicationOperation.
+// ApplicationVersionChangeDetails is used by DescribeApplicationOperation.
 type ApplicationVersionChangeDetails struct {
-	_ noEq
-
 	ApplicationVersionUpdatedFrom int64
 	ApplicationVersionUpdatedTo   int64
 }
 
-// Used by ListApplicationVersions.
+// ApplicationVersionSummary is used by ListApplicationVersions.
 type ApplicationVersionSummary struct {
-	_ noEq
-
 	ApplicationVersionId int64
 	ApplicationStatus    ApplicationStatus
 }
 
-// Used by 8 operations.
+// CSVMappingParameters is used by 8 operations.
 type CSVMappingParameters struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RecordRowDelimiter string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RecordColumnDelimiter string
 }
 
-// Used by CreateApplication.
+// CatalogConfiguration is used by CreateApplication.
 type CatalogConfiguration struct {
-	_ noEq
 	// Required.
 	GlueDataCatalogConfiguration *GlueDataCatalogConfiguration
 }
 
-// Used by 5 operations.
+// CatalogConfigurationDescription is used by 5 operations.
 type CatalogConfigurationDescription struct {
-	_ noEq
-
 	GlueDataCatalogConfigurationDescription *GlueDataCatalogConfigurationDescription
 }
 
-// Used by UpdateApplication.
+// CatalogConfigurationUpdate is used by UpdateApplication.
 type CatalogConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	GlueDataCatalogConfigurationUpdate *GlueDataCatalogConfigurationUpdate
 }
 
-// Used by CreateApplication.
+// CheckpointConfiguration is used by CreateApplication.
 type CheckpointConfiguration struct {
-	_ noEq
 	// Required.
 	ConfigurationType    ConfigurationType
 	CheckpointingEnabled *bool
@@ -387,20 +350,16 @@ type CheckpointConfiguration struct {
 	MinPauseBetweenCheckpoints *int64
 }
 
-// Used by 5 operations.
+// CheckpointConfigurationDescription is used by 5 operations.
 type CheckpointConfigurationDescription struct {
-	_ noEq
-
 	ConfigurationType          ConfigurationType
 	CheckpointingEnabled       bool
 	CheckpointInterval         int64
 	MinPauseBetweenCheckpoints int64
 }
 
-// Used by UpdateApplication.
+// CheckpointConfigurationUpdate is used by UpdateApplication.
 type CheckpointConfigurationUpdate struct {
-	_ noEq
-
 	ConfigurationTypeUpdate    ConfigurationType
 	CheckpointingEnabledUpdate *bool
 	// At least 1.
@@ -409,32 +368,29 @@ type CheckpointConfigurationUpdate struct {
 	MinPauseBetweenCheckpointsUpdate *int64
 }
 
-// Used by AddApplicationCloudWatchLoggingOption and CreateApplication.
+// CloudWatchLoggingOption is used by AddApplicationCloudWatchLoggingOption and
+// CreateApplication.
 type CloudWatchLoggingOption struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARN string
 }
 
-// Used by 7 operations.
+// CloudWatchLoggingOptionDescription is used by 7 operations.
 type CloudWatchLoggingOptionDescription struct {
-	_ noEq
-
 	CloudWatchLoggingOptionId string
 	LogStreamARN              string
 	RoleARN                   string
 }
 
-// Used by UpdateApplication.
+// CloudWatchLoggingOptionUpdate is used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARNUpdate string
 }
 
-// Used by CreateApplication.
+// CodeContent is used by CreateApplication.
 type CodeContent struct {
 	// At most 102400 characters.
 	TextContent string
@@ -443,17 +399,15 @@ type CodeContent struct {
 	S3ContentLocation *S3ContentLocation
 }
 
-// Used by 5 operations.
+// CodeContentDescription is used by 5 operations.
 type CodeContentDescription struct {
-	_ noEq
-
 	TextContent                          string
 	CodeMD5                              string
 	CodeSize                             int64
 	S3ApplicationCodeLocationDescription *S3ApplicationCodeLocationDescription
 }
 
-// Used by UpdateApplication.
+// CodeContentUpdate is used by UpdateApplication.
 type CodeContentUpdate struct {
 	// At most 102400 characters.
 	TextContentUpdate string
@@ -462,84 +416,82 @@ type CodeContentUpdate struct {
 	S3ContentLocationUpdate *S3ContentLocationUpdate
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// At most 1024 characters.
 	ApplicationDescription string
 	// Required.
 	RuntimeEnvironment RuntimeEnvironment
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ServiceExecutionRole     string
 	ApplicationConfiguration *ApplicationConfiguration
 	CloudWatchLoggingOptions []CloudWatchLoggingOption
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags            []Tag
 	ApplicationMode ApplicationMode
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationDetail *ApplicationDetail
 }
 
+// CreateApplicationPresignedUrlInput is CreateApplicationPresignedUrl's input.
 type CreateApplicationPresignedUrlInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
 	UrlType UrlType
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int64
 }
 
+// CreateApplicationPresignedUrlOutput is CreateApplicationPresignedUrl's output.
 type CreateApplicationPresignedUrlOutput struct {
-	_ noEq
-
 	AuthorizedUrl string
 }
 
+// CreateApplicationSnapshotInput is CreateApplicationSnapshot's input.
 type CreateApplicationSnapshotInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
 }
 
+// CreateApplicationSnapshotOutput is CreateApplicationSnapshot's output.
 type CreateApplicationSnapshotOutput struct{}
 
-// Used by CreateApplication and UpdateApplication.
+// CustomArtifactConfiguration is used by CreateApplication and UpdateApplication.
 type CustomArtifactConfiguration struct {
-	_ noEq
 	// Required.
 	ArtifactType      ArtifactType
 	S3ContentLocation *S3ContentLocation
 	MavenReference    *MavenReference
 }
 
-// Used by 5 operations.
+// CustomArtifactConfigurationDescription is used by 5 operations.
 type CustomArtifactConfigurationDescription struct {
-	_ noEq
-
 	ArtifactType                 ArtifactType
 	S3ContentLocationDescription *S3ContentLocation
 	MavenReferenceDescription    *MavenReference
 }
 
+// DeleteApplicationCloudWatchLoggingOptionInput is DeleteApplicationCloudWatchLoggingOption's input.
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-999999999.
+	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConditionalToken string
 }
 
+// DeleteApplicationCloudWatchLoggingOptionOutput is DeleteApplicationCloudWatchLoggingOption's output.
 type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 	ApplicationARN                      string
 	ApplicationVersionId                int64
@@ -547,193 +499,182 @@ type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 	OperationId                         string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
 	CreateTimestamp time.Time
 }
 
+// DeleteApplicationInputProcessingConfigurationInput is DeleteApplicationInputProcessingConfiguration's input.
 type DeleteApplicationInputProcessingConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 }
 
+// DeleteApplicationInputProcessingConfigurationOutput is DeleteApplicationInputProcessingConfiguration's output.
 type DeleteApplicationInputProcessingConfigurationOutput struct {
-	_ noEq
-
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteApplicationOutputInput is DeleteApplicationOutput's input.
 type DeleteApplicationOutputInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
 }
 
+// DeleteApplicationOutputOutput is DeleteApplicationOutput's output.
 type DeleteApplicationOutputOutput struct {
-	_ noEq
-
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
+// DeleteApplicationReferenceDataSourceInput is DeleteApplicationReferenceDataSource's input.
 type DeleteApplicationReferenceDataSourceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
 }
 
+// DeleteApplicationReferenceDataSourceOutput is DeleteApplicationReferenceDataSource's output.
 type DeleteApplicationReferenceDataSourceOutput struct {
-	_ noEq
-
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
+// DeleteApplicationSnapshotInput is DeleteApplicationSnapshot's input.
 type DeleteApplicationSnapshotInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
 	// Required.
 	SnapshotCreationTimestamp time.Time
 }
 
+// DeleteApplicationSnapshotOutput is DeleteApplicationSnapshot's output.
 type DeleteApplicationSnapshotOutput struct{}
 
+// DeleteApplicationVpcConfigurationInput is DeleteApplicationVpcConfiguration's input.
 type DeleteApplicationVpcConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-999999999.
+	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	VpcConfigurationId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConditionalToken string
 }
 
+// DeleteApplicationVpcConfigurationOutput is DeleteApplicationVpcConfiguration's output.
 type DeleteApplicationVpcConfigurationOutput struct {
-	_ noEq
-
 	ApplicationARN       string
 	ApplicationVersionId int64
 	OperationId          string
 }
 
-// Used by CreateApplication.
+// DeployAsApplicationConfiguration is used by CreateApplication.
 type DeployAsApplicationConfiguration struct {
-	_ noEq
 	// Required.
 	S3ContentLocation *S3ContentBaseLocation
 }
 
-// Used by 5 operations.
+// DeployAsApplicationConfigurationDescription is used by 5 operations.
 type DeployAsApplicationConfigurationDescription struct {
-	_ noEq
-
 	S3ContentLocationDescription *S3ContentBaseLocationDescription
 }
 
-// Used by UpdateApplication.
+// DeployAsApplicationConfigurationUpdate is used by UpdateApplication.
 type DeployAsApplicationConfigurationUpdate struct {
-	_ noEq
-
 	S3ContentLocationUpdate *S3ContentBaseLocationUpdate
 }
 
+// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName          string
 	IncludeAdditionalDetails *bool
 }
 
+// DescribeApplicationOperationInput is DescribeApplicationOperation's input.
 type DescribeApplicationOperationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	OperationId string
 }
 
+// DescribeApplicationOperationOutput is DescribeApplicationOperation's output.
 type DescribeApplicationOperationOutput struct {
-	_ noEq
-
 	ApplicationOperationInfoDetails *ApplicationOperationInfoDetails
 }
 
+// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
-	_ noEq
-
 	ApplicationDetail *ApplicationDetail
 }
 
+// DescribeApplicationSnapshotInput is DescribeApplicationSnapshot's input.
 type DescribeApplicationSnapshotInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
 }
 
+// DescribeApplicationSnapshotOutput is DescribeApplicationSnapshot's output.
 type DescribeApplicationSnapshotOutput struct {
-	_ noEq
-
 	SnapshotDetails *SnapshotDetails
 }
 
+// DescribeApplicationVersionInput is DescribeApplicationVersion's input.
 type DescribeApplicationVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	ApplicationVersionId int64
 }
 
+// DescribeApplicationVersionOutput is DescribeApplicationVersion's output.
 type DescribeApplicationVersionOutput struct {
-	_ noEq
-
 	ApplicationVersionDetail *ApplicationDetail
 }
 
-// Used by 6 operations.
+// DestinationSchema is used by 6 operations.
 type DestinationSchema struct {
-	_ noEq
 	// Required.
 	RecordFormatType RecordFormatType
 }
 
+// DiscoverInputSchemaInput is DiscoverInputSchema's input.
 type DiscoverInputSchemaInput struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ServiceExecutionRole               string
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 	S3Configuration                    *S3Configuration
 	InputProcessingConfiguration       *InputProcessingConfiguration
 }
 
+// DiscoverInputSchemaOutput is DiscoverInputSchema's output.
 type DiscoverInputSchemaOutput struct {
 	InputSchema           *SourceSchema
 	ParsedInputRecords    [][]string
@@ -741,90 +682,75 @@ type DiscoverInputSchemaOutput struct {
 	RawInputRecords       []string
 }
 
-// Used by CreateApplication.
+// EnvironmentProperties is used by CreateApplication.
 type EnvironmentProperties struct {
 	// Required. At most 50 elements.
 	PropertyGroups []PropertyGroup
 }
 
-// Used by 5 operations.
+// EnvironmentPropertyDescriptions is used by 5 operations.
 type EnvironmentPropertyDescriptions struct {
 	PropertyGroupDescriptions []PropertyGroup
 }
 
-// Used by UpdateApplication.
+// EnvironmentPropertyUpdates is used by UpdateApplication.
 type EnvironmentPropertyUpdates struct {
 	// Required. At most 50 elements.
 	PropertyGroups []PropertyGroup
 }
 
-// Used by DescribeApplicationOperation.
+// ErrorInfo is used by DescribeApplicationOperation.
 type ErrorInfo struct {
-	_ noEq
-
 	ErrorString string
 }
 
-// Used by CreateApplication.
+// FlinkApplicationConfiguration is used by CreateApplication.
 type FlinkApplicationConfiguration struct {
-	_ noEq
-
 	CheckpointConfiguration  *CheckpointConfiguration
 	MonitoringConfiguration  *MonitoringConfiguration
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
-// Used by 5 operations.
+// FlinkApplicationConfigurationDescription is used by 5 operations.
 type FlinkApplicationConfigurationDescription struct {
-	_ noEq
-
 	CheckpointConfigurationDescription  *CheckpointConfigurationDescription
 	MonitoringConfigurationDescription  *MonitoringConfigurationDescription
 	ParallelismConfigurationDescription *ParallelismConfigurationDescription
 	JobPlanDescription                  string
 }
 
-// Used by UpdateApplication.
+// FlinkApplicationConfigurationUpdate is used by UpdateApplication.
 type FlinkApplicationConfigurationUpdate struct {
-	_ noEq
-
 	CheckpointConfigurationUpdate  *CheckpointConfigurationUpdate
 	MonitoringConfigurationUpdate  *MonitoringConfigurationUpdate
 	ParallelismConfigurationUpdate *ParallelismConfigurationUpdate
 }
 
-// Used by 6 operations.
+// FlinkRunConfiguration is used by 6 operations.
 type FlinkRunConfiguration struct {
-	_ noEq
-
 	AllowNonRestoredState *bool
 }
 
-// Used by CreateApplication.
+// GlueDataCatalogConfiguration is used by CreateApplication.
 type GlueDataCatalogConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	DatabaseARN string
 }
 
-// Used by 5 operations.
+// GlueDataCatalogConfigurationDescription is used by 5 operations.
 type GlueDataCatalogConfigurationDescription struct {
-	_ noEq
-
 	DatabaseARN string
 }
 
-// Used by UpdateApplication.
+// GlueDataCatalogConfigurationUpdate is used by UpdateApplication.
 type GlueDataCatalogConfigurationUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	DatabaseARNUpdate string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// Input is used by AddApplicationInput and CreateApplication.
 type Input struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: [^-\s<>&]*
+	// Required. 1 to 32 characters. Pattern: [^-\s<>&]*
 	NamePrefix                   string
 	InputProcessingConfiguration *InputProcessingConfiguration
 	KinesisStreamsInput          *KinesisStreamsInput
@@ -834,7 +760,7 @@ type Input struct {
 	InputSchema *SourceSchema
 }
 
-// Used by 6 operations.
+// InputDescription is used by 6 operations.
 type InputDescription struct {
 	InputId                                 string
 	NamePrefix                              string
@@ -847,85 +773,72 @@ type InputDescription struct {
 	InputStartingPositionConfiguration      *InputStartingPositionConfiguration
 }
 
-// Used by 4 operations.
+// InputLambdaProcessor is used by 4 operations.
 type InputLambdaProcessor struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 7 operations.
+// InputLambdaProcessorDescription is used by 7 operations.
 type InputLambdaProcessorDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// InputLambdaProcessorUpdate is used by UpdateApplication.
 type InputLambdaProcessorUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
-// Used by 6 operations.
+// InputParallelism is used by 6 operations.
 type InputParallelism struct {
-	_ noEq
-	// 1-64.
+	// 1 to 64.
 	Count *int32
 }
 
-// Used by UpdateApplication.
+// InputParallelismUpdate is used by UpdateApplication.
 type InputParallelismUpdate struct {
-	_ noEq
-	// Required. 1-64.
+	// Required. 1 to 64.
 	CountUpdate int32
 }
 
-// Used by 4 operations.
+// InputProcessingConfiguration is used by 4 operations.
 type InputProcessingConfiguration struct {
-	_ noEq
 	// Required.
 	InputLambdaProcessor *InputLambdaProcessor
 }
 
-// Used by 7 operations.
+// InputProcessingConfigurationDescription is used by 7 operations.
 type InputProcessingConfigurationDescription struct {
-	_ noEq
-
 	InputLambdaProcessorDescription *InputLambdaProcessorDescription
 }
 
-// Used by UpdateApplication.
+// InputProcessingConfigurationUpdate is used by UpdateApplication.
 type InputProcessingConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	InputLambdaProcessorUpdate *InputLambdaProcessorUpdate
 }
 
-// Used by UpdateApplication.
+// InputSchemaUpdate is used by UpdateApplication.
 type InputSchemaUpdate struct {
 	RecordFormatUpdate *RecordFormat
 	// 5 characters. Pattern: UTF-8
 	RecordEncodingUpdate string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	RecordColumnUpdates []RecordColumn
 }
 
-// Used by 8 operations.
+// InputStartingPositionConfiguration is used by 8 operations.
 type InputStartingPositionConfiguration struct {
-	_ noEq
-
 	InputStartingPosition InputStartingPosition
 }
 
-// Used by UpdateApplication.
+// InputUpdate is used by UpdateApplication.
 type InputUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
-	// 1-32 characters. Pattern: [^-\s<>&]*
+	// 1 to 32 characters. Pattern: [^-\s<>&]*
 	NamePrefixUpdate                   string
 	InputProcessingConfigurationUpdate *InputProcessingConfigurationUpdate
 	KinesisStreamsInputUpdate          *KinesisStreamsInputUpdate
@@ -934,252 +847,225 @@ type InputUpdate struct {
 	InputParallelismUpdate             *InputParallelismUpdate
 }
 
-// Used by 8 operations.
+// JSONMappingParameters is used by 8 operations.
 type JSONMappingParameters struct {
-	_ noEq
-	// Required. 1-65535 characters.
+	// Required. 1 to 65535 characters.
 	RecordRowPath string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// KinesisFirehoseInput is used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 6 operations.
+// KinesisFirehoseInputDescription is used by 6 operations.
 type KinesisFirehoseInputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisFirehoseInputUpdate is used by UpdateApplication.
 type KinesisFirehoseInputUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// KinesisFirehoseOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 6 operations.
+// KinesisFirehoseOutputDescription is used by 6 operations.
 type KinesisFirehoseOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisFirehoseOutputUpdate is used by UpdateApplication.
 type KinesisFirehoseOutputUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
-// Used by AddApplicationInput and CreateApplication.
+// KinesisStreamsInput is used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 6 operations.
+// KinesisStreamsInputDescription is used by 6 operations.
 type KinesisStreamsInputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisStreamsInputUpdate is used by UpdateApplication.
 type KinesisStreamsInputUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// KinesisStreamsOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 6 operations.
+// KinesisStreamsOutputDescription is used by 6 operations.
 type KinesisStreamsOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// KinesisStreamsOutputUpdate is used by UpdateApplication.
 type KinesisStreamsOutputUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// LambdaOutput is used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
-// Used by 6 operations.
+// LambdaOutputDescription is used by 6 operations.
 type LambdaOutputDescription struct {
-	_ noEq
-
 	ResourceARN string
 	RoleARN     string
 }
 
-// Used by UpdateApplication.
+// LambdaOutputUpdate is used by UpdateApplication.
 type LambdaOutputUpdate struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
+// ListApplicationOperationsInput is ListApplicationOperations' input.
 type ListApplicationOperationsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Operation       string
 	OperationStatus OperationStatus
 }
 
+// ListApplicationOperationsOutput is ListApplicationOperations' output.
 type ListApplicationOperationsOutput struct {
 	ApplicationOperationInfoList []ApplicationOperationInfo
 	NextToken                    string
 }
 
+// ListApplicationSnapshotsInput is ListApplicationSnapshots' input.
 type ListApplicationSnapshotsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
 }
 
+// ListApplicationSnapshotsOutput is ListApplicationSnapshots' output.
 type ListApplicationSnapshotsOutput struct {
 	SnapshotSummaries []SnapshotDetails
 	NextToken         string
 }
 
+// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
 }
 
+// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	ApplicationVersionSummaries []ApplicationVersionSummary
 	NextToken                   string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 8 operations.
+// MappingParameters is used by 8 operations.
 type MappingParameters struct {
-	_ noEq
-
 	JSONMappingParameters *JSONMappingParameters
 	CSVMappingParameters  *CSVMappingParameters
 }
 
-// Used by 5 operations.
+// MavenReference is used by 5 operations.
 type MavenReference struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	GroupId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ArtifactId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	Version string
 }
 
-// Used by CreateApplication.
+// MonitoringConfiguration is used by CreateApplication.
 type MonitoringConfiguration struct {
-	_ noEq
 	// Required.
 	ConfigurationType ConfigurationType
 	MetricsLevel      MetricsLevel
 	LogLevel          LogLevel
 }
 
-// Used by 5 operations.
+// MonitoringConfigurationDescription is used by 5 operations.
 type MonitoringConfigurationDescription struct {
-	_ noEq
-
 	ConfigurationType ConfigurationType
 	MetricsLevel      MetricsLevel
 	LogLevel          LogLevel
 }
 
-// Used by UpdateApplication.
+// MonitoringConfigurationUpdate is used by UpdateApplication.
 type MonitoringConfigurationUpdate struct {
-	_ noEq
-
 	ConfigurationTypeUpdate ConfigurationType
 	MetricsLevelUpdate      MetricsLevel
 	LogLevelUpdate          LogLevel
 }
 
-// Used by DescribeApplicationOperation.
+// OperationFailureDetails is used by DescribeApplicationOperation.
 type OperationFailureDetails struct {
-	_ noEq
-
 	RollbackOperationId string
 	ErrorInfo           *ErrorInfo
 }
 
-// Used by AddApplicationOutput and CreateApplication.
+// Output is used by AddApplicationOutput and CreateApplication.
 type Output struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: [^-\s<>&]*
+	// Required. 1 to 32 characters. Pattern: [^-\s<>&]*
 	Name                  string
 	KinesisStreamsOutput  *KinesisStreamsOutput
 	KinesisFirehoseOutput *KinesisFirehoseOutput
@@ -1188,10 +1074,8 @@ type Output struct {
 	DestinationSchema *DestinationSchema
 }
 
-// Used by 6 operations.
+// OutputDescription is used by 6 operations.
 type OutputDescription struct {
-	_ noEq
-
 	OutputId                         string
 	Name                             string
 	KinesisStreamsOutputDescription  *KinesisStreamsOutputDescription
@@ -1200,12 +1084,11 @@ type OutputDescription struct {
 	DestinationSchema                *DestinationSchema
 }
 
-// Used by UpdateApplication.
+// OutputUpdate is used by UpdateApplication.
 type OutputUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
-	// 1-32 characters. Pattern: [^-\s<>&]*
+	// 1 to 32 characters. Pattern: [^-\s<>&]*
 	NameUpdate                  string
 	KinesisStreamsOutputUpdate  *KinesisStreamsOutputUpdate
 	KinesisFirehoseOutputUpdate *KinesisFirehoseOutputUpdate
@@ -1213,9 +1096,8 @@ type OutputUpdate struct {
 	DestinationSchemaUpdate     *DestinationSchema
 }
 
-// Used by CreateApplication.
+// ParallelismConfiguration is used by CreateApplication.
 type ParallelismConfiguration struct {
-	_ noEq
 	// Required.
 	ConfigurationType ConfigurationType
 	// At least 1.
@@ -1225,10 +1107,8 @@ type ParallelismConfiguration struct {
 	AutoScalingEnabled *bool
 }
 
-// Used by 5 operations.
+// ParallelismConfigurationDescription is used by 5 operations.
 type ParallelismConfigurationDescription struct {
-	_ noEq
-
 	ConfigurationType  ConfigurationType
 	Parallelism        int32
 	ParallelismPerKPU  int32
@@ -1236,10 +1116,8 @@ type ParallelismConfigurationDescription struct {
 	AutoScalingEnabled bool
 }
 
-// Used by UpdateApplication.
+// ParallelismConfigurationUpdate is used by UpdateApplication.
 type ParallelismConfigurationUpdate struct {
-	_ noEq
-
 	ConfigurationTypeUpdate ConfigurationType
 	// At least 1.
 	ParallelismUpdate *int32
@@ -1248,199 +1126,173 @@ type ParallelismConfigurationUpdate struct {
 	AutoScalingEnabledUpdate *bool
 }
 
-// Used by 5 operations.
+// PropertyGroup is used by 5 operations.
 type PropertyGroup struct {
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	PropertyGroupId string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	PropertyMap map[string]string
 }
 
-// Used by 8 operations.
+// RecordColumn is used by 8 operations.
 type RecordColumn struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [^-\s<>&]*
+	// Required. 1 to 256 characters. Pattern: [^-\s<>&]*
 	Name string
 	// At most 65535 characters.
 	Mapping string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SqlType string
 }
 
-// Used by 8 operations.
+// RecordFormat is used by 8 operations.
 type RecordFormat struct {
-	_ noEq
 	// Required.
 	RecordFormatType  RecordFormatType
 	MappingParameters *MappingParameters
 }
 
-// Used by AddApplicationReferenceDataSource and CreateApplication.
+// ReferenceDataSource is used by AddApplicationReferenceDataSource and CreateApplication.
 type ReferenceDataSource struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	TableName             string
 	S3ReferenceDataSource *S3ReferenceDataSource
 	// Required.
 	ReferenceSchema *SourceSchema
 }
 
-// Used by 6 operations.
+// ReferenceDataSourceDescription is used by 6 operations.
 type ReferenceDataSourceDescription struct {
-	_ noEq
-
 	ReferenceId                      string
 	TableName                        string
 	S3ReferenceDataSourceDescription *S3ReferenceDataSourceDescription
 	ReferenceSchema                  *SourceSchema
 }
 
-// Used by UpdateApplication.
+// ReferenceDataSourceUpdate is used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	TableNameUpdate             string
 	S3ReferenceDataSourceUpdate *S3ReferenceDataSourceUpdate
 	ReferenceSchemaUpdate       *SourceSchema
 }
 
+// RollbackApplicationInput is RollbackApplication's input.
 type RollbackApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// Required. 1-999999999.
+	// Required. 1 to 999999999.
 	CurrentApplicationVersionId int64
 }
 
+// RollbackApplicationOutput is RollbackApplication's output.
 type RollbackApplicationOutput struct {
-	_ noEq
-
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }
 
-// Used by StartApplication.
+// RunConfiguration is used by StartApplication.
 type RunConfiguration struct {
 	FlinkRunConfiguration           *FlinkRunConfiguration
 	SqlRunConfigurations            []SqlRunConfiguration
 	ApplicationRestoreConfiguration *ApplicationRestoreConfiguration
 }
 
-// Used by 5 operations.
+// RunConfigurationDescription is used by 5 operations.
 type RunConfigurationDescription struct {
-	_ noEq
-
 	ApplicationRestoreConfigurationDescription *ApplicationRestoreConfiguration
 	FlinkRunConfigurationDescription           *FlinkRunConfiguration
 }
 
-// Used by UpdateApplication.
+// RunConfigurationUpdate is used by UpdateApplication.
 type RunConfigurationUpdate struct {
-	_ noEq
-
 	FlinkRunConfiguration           *FlinkRunConfiguration
 	ApplicationRestoreConfiguration *ApplicationRestoreConfiguration
 }
 
-// Used by 5 operations.
+// S3ApplicationCodeLocationDescription is used by 5 operations.
 type S3ApplicationCodeLocationDescription struct {
-	_ noEq
-
 	BucketARN     string
 	FileKey       string
 	ObjectVersion string
 }
 
-// Used by DiscoverInputSchema.
+// S3Configuration is used by DiscoverInputSchema.
 type S3Configuration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FileKey string
 }
 
-// Used by CreateApplication.
+// S3ContentBaseLocation is used by CreateApplication.
 type S3ContentBaseLocation struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	BasePath string
 }
 
-// Used by 5 operations.
+// S3ContentBaseLocationDescription is used by 5 operations.
 type S3ContentBaseLocationDescription struct {
-	_ noEq
-
 	BucketARN string
 	BasePath  string
 }
 
-// Used by UpdateApplication.
+// S3ContentBaseLocationUpdate is used by UpdateApplication.
 type S3ContentBaseLocationUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	BasePathUpdate string
 }
 
-// Used by 5 operations.
+// S3ContentLocation is used by 5 operations.
 type S3ContentLocation struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FileKey string
 	// At most 1024 characters.
 	ObjectVersion string
 }
 
-// Used by UpdateApplication.
+// S3ContentLocationUpdate is used by UpdateApplication.
 type S3ContentLocationUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FileKeyUpdate string
 	// At most 1024 characters.
 	ObjectVersionUpdate string
 }
 
-// Used by AddApplicationReferenceDataSource and CreateApplication.
+// S3ReferenceDataSource is used by AddApplicationReferenceDataSource and CreateApplication.
 type S3ReferenceDataSource struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	BucketARN string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FileKey string
 }
 
-// Used by 6 operations.
+// S3ReferenceDataSourceDescription is used by 6 operations.
 type S3ReferenceDataSourceDescription struct {
-	_ noEq
-
 	BucketARN        string
 	FileKey          string
 	ReferenceRoleARN string
 }
 
-// Used by UpdateApplication.
+// S3ReferenceDataSourceUpdate is used by UpdateApplication.
 type S3ReferenceDataSourceUpdate struct {
-	_ noEq
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FileKeyUpdate string
 }
 
-// Used by DescribeApplicationSnapshot and ListApplicationSnapshots.
+// SnapshotDetails is used by DescribeApplicationSnapshot and ListApplicationSnapshots.
 type SnapshotDetails struct {
-	_ noEq
-
 	SnapshotName                                  string
 	SnapshotStatus                                SnapshotStatus
 	ApplicationVersionId                          int64
@@ -1449,145 +1301,144 @@ type SnapshotDetails struct {
 	ApplicationEncryptionConfigurationDescription *ApplicationEncryptionConfigurationDescription
 }
 
-// Used by 8 operations.
+// SourceSchema is used by 8 operations.
 type SourceSchema struct {
 	// Required.
 	RecordFormat *RecordFormat
 	// 5 characters. Pattern: UTF-8
 	RecordEncoding string
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	RecordColumns []RecordColumn
 }
 
-// Used by CreateApplication.
+// SqlApplicationConfiguration is used by CreateApplication.
 type SqlApplicationConfiguration struct {
 	Inputs               []Input
 	Outputs              []Output
 	ReferenceDataSources []ReferenceDataSource
 }
 
-// Used by 5 operations.
+// SqlApplicationConfigurationDescription is used by 5 operations.
 type SqlApplicationConfigurationDescription struct {
 	InputDescriptions               []InputDescription
 	OutputDescriptions              []OutputDescription
 	ReferenceDataSourceDescriptions []ReferenceDataSourceDescription
 }
 
-// Used by UpdateApplication.
+// SqlApplicationConfigurationUpdate is used by UpdateApplication.
 type SqlApplicationConfigurationUpdate struct {
 	InputUpdates               []InputUpdate
 	OutputUpdates              []OutputUpdate
 	ReferenceDataSourceUpdates []ReferenceDataSourceUpdate
 }
 
-// Used by StartApplication.
+// SqlRunConfiguration is used by StartApplication.
 type SqlRunConfiguration struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// Required.
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 }
 
+// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName  string
 	RunConfiguration *RunConfiguration
 }
 
+// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	Force           *bool
 }
 
+// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters. Pattern: arn:.*
+	// Required. 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
-	// 1-999999999.
+	// 1 to 999999999.
 	CurrentApplicationVersionId    *int64
 	ApplicationConfigurationUpdate *ApplicationConfigurationUpdate
-	// 1-2048 characters. Pattern: arn:.*
+	// 1 to 2048 characters. Pattern: arn:.*
 	ServiceExecutionRoleUpdate     string
 	RunConfigurationUpdate         *RunConfigurationUpdate
 	CloudWatchLoggingOptionUpdates []CloudWatchLoggingOptionUpdate
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConditionalToken         string
 	RuntimeEnvironmentUpdate RuntimeEnvironment
 }
 
+// UpdateApplicationMaintenanceConfigurationInput is UpdateApplicationMaintenanceConfiguration's input.
 type UpdateApplicationMaintenanceConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
 	ApplicationMaintenanceConfigurationUpdate *ApplicationMaintenanceConfigurationUpdate
 }
 
+// UpdateApplicationMaintenanceConfigurationOutput is UpdateApplicationMaintenanceConfiguration's output.
 type UpdateApplicationMaintenanceConfigurationOutput struct {
-	_ noEq
-
 	ApplicationARN                                 string
 	ApplicationMaintenanceConfigurationDescription *ApplicationMaintenanceConfigurationDescription
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }
 
-// Used by AddApplicationVpcConfiguration and CreateApplication.
+// VpcConfiguration is used by AddApplicationVpcConfiguration and CreateApplication.
 type VpcConfiguration struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SubnetIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }
 
-// Used by 6 operations.
+// VpcConfigurationDescription is used by 6 operations.
 type VpcConfigurationDescription struct {
 	VpcConfigurationId string
 	VpcId              string
@@ -1595,17 +1446,17 @@ type VpcConfigurationDescription struct {
 	SecurityGroupIds   []string
 }
 
-// Used by UpdateApplication.
+// VpcConfigurationUpdate is used by UpdateApplication.
 type VpcConfigurationUpdate struct {
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
 	VpcConfigurationId string
-	// 1-16 elements.
+	// 1 to 16 elements.
 	SubnetIdUpdates []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIdUpdates []string
 }
 
-// Used by CreateApplication.
+// ZeppelinApplicationConfiguration is used by CreateApplication.
 type ZeppelinApplicationConfiguration struct {
 	MonitoringConfiguration          *ZeppelinMonitoringConfiguration
 	CatalogConfiguration             *CatalogConfiguration
@@ -1614,7 +1465,7 @@ type ZeppelinApplicationConfiguration struct {
 	CustomArtifactsConfiguration []CustomArtifactConfiguration
 }
 
-// Used by 5 operations.
+// ZeppelinApplicationConfigurationDescription is used by 5 operations.
 type ZeppelinApplicationConfigurationDescription struct {
 	MonitoringConfigurationDescription          *ZeppelinMonitoringConfigurationDescription
 	CatalogConfigurationDescription             *CatalogConfigurationDescription
@@ -1622,7 +1473,7 @@ type ZeppelinApplicationConfigurationDescription struct {
 	CustomArtifactsConfigurationDescription     []CustomArtifactConfigurationDescription
 }
 
-// Used by UpdateApplication.
+// ZeppelinApplicationConfigurationUpdate is used by UpdateApplication.
 type ZeppelinApplicationConfigurationUpdate struct {
 	MonitoringConfigurationUpdate          *ZeppelinMonitoringConfigurationUpdate
 	CatalogConfigurationUpdate             *CatalogConfigurationUpdate
@@ -1631,23 +1482,19 @@ type ZeppelinApplicationConfigurationUpdate struct {
 	CustomArtifactsConfigurationUpdate []CustomArtifactConfiguration
 }
 
-// Used by CreateApplication.
+// ZeppelinMonitoringConfiguration is used by CreateApplication.
 type ZeppelinMonitoringConfiguration struct {
-	_ noEq
 	// Required.
 	LogLevel LogLevel
 }
 
-// Used by 5 operations.
+// ZeppelinMonitoringConfigurationDescription is used by 5 operations.
 type ZeppelinMonitoringConfigurationDescription struct {
-	_ noEq
-
 	LogLevel LogLevel
 }
 
-// Used by UpdateApplication.
+// ZeppelinMonitoringConfigurationUpdate is used by UpdateApplication.
 type ZeppelinMonitoringConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	LogLevelUpdate LogLevel
 }

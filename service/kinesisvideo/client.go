@@ -2,8 +2,10 @@
 
 // Package kinesisvideo has the types and operations of Amazon Kinesis Video Streams, API version 2017-09-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrClientLimitExceeded],
+// [ErrInvalidArgument] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateSignalingChannel
 package kinesisvideo
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Kinesis Video Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesisvideo", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateSignalingChannelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateSignalingChannelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSignalingChannel sends POST /createSignalingChannel and may fail with
+// [ErrAccountChannelLimitExceeded], [ErrResourceInUse] or [ErrTagsPerResourceExceededLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateSignalingChannel
 func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (*CreateSignalingChannelOutput, error) {
 	var out CreateSignalingChannelOutput
 	if err := c.d.Call(ctx, "CreateSignalingChannel", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignaling
 	return &out, nil
 }
 
+// CreateStream sends POST /createStream and may fail with [ErrAccountStreamLimitExceeded],
+// [ErrDeviceStreamLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
 	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 	return &out, nil
 }
 
+// DeleteEdgeConfiguration sends POST /deleteEdgeConfiguration and may fail with
+// [ErrStreamEdgeConfigurationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteEdgeConfiguration
 func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (*DeleteEdgeConfigurationOutput, error) {
 	var out DeleteEdgeConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEdgeConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConf
 	return &out, nil
 }
 
+// DeleteSignalingChannel sends POST /deleteSignalingChannel and may fail with
+// [ErrVersionMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteSignalingChannel
 func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (*DeleteSignalingChannelOutput, error) {
 	var out DeleteSignalingChannelOutput
 	if err := c.d.Call(ctx, "DeleteSignalingChannel", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignaling
 	return &out, nil
 }
 
+// DeleteStream sends POST /deleteStream and may fail with [ErrNotAuthorized],
+// [ErrVersionMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
 	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 	return &out, nil
 }
 
+// DescribeEdgeConfiguration sends POST /describeEdgeConfiguration and may fail with
+// [ErrStreamEdgeConfigurationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeEdgeConfiguration
 func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (*DescribeEdgeConfigurationOutput, error) {
 	var out DescribeEdgeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeEdgeConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdge
 	return &out, nil
 }
 
+// DescribeImageGenerationConfiguration sends POST /describeImageGenerationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeImageGenerationConfiguration
 func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (*DescribeImageGenerationConfigurationOutput, error) {
 	var out DescribeImageGenerationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeImageGenerationConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeMappedResourceConfiguration sends POST /describeMappedResourceConfiguration and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMappedResourceConfiguration
 func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (*DescribeMappedResourceConfigurationOutput, error) {
 	var out DescribeMappedResourceConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeMappedResourceConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +143,7 @@ func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeMappedResourceConfigurationPages yields the pages of DescribeMappedResourceConfiguration.
 func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
 	return func(yield func(*DescribeMappedResourceConfigurationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +153,7 @@ func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, i
 	}
 }
 
-// The elements of MappedResourceConfigurationList.
+// DescribeMappedResourceConfigurationItems yields the elements of MappedResourceConfigurationList on all pages.
 func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*MappedResourceConfigurationListItem, error] {
 	return func(yield func(*MappedResourceConfigurationListItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +163,9 @@ func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, i
 	}
 }
 
+// DescribeMediaStorageConfiguration sends POST /describeMediaStorageConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMediaStorageConfiguration
 func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeMediaStorageConfigurationOutput, error) {
 	var out DescribeMediaStorageConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeMediaStorageConfiguration", in, &out, opts...); err != nil {
@@ -138,6 +174,9 @@ func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeNotificationConfiguration sends POST /describeNotificationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeNotificationConfiguration
 func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationOutput, error) {
 	var out DescribeNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeNotificationConfiguration", in, &out, opts...); err != nil {
@@ -146,6 +185,9 @@ func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeSignalingChannel sends POST /describeSignalingChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeSignalingChannel
 func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (*DescribeSignalingChannelOutput, error) {
 	var out DescribeSignalingChannelOutput
 	if err := c.d.Call(ctx, "DescribeSignalingChannel", in, &out, opts...); err != nil {
@@ -154,6 +196,9 @@ func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSigna
 	return &out, nil
 }
 
+// DescribeStream sends POST /describeStream and may fail with [ErrNotAuthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
 	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
@@ -162,6 +207,9 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 	return &out, nil
 }
 
+// DescribeStreamStorageConfiguration sends POST /describeStreamStorageConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStreamStorageConfiguration
 func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStreamStorageConfigurationOutput, error) {
 	var out DescribeStreamStorageConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeStreamStorageConfiguration", in, &out, opts...); err != nil {
@@ -170,6 +218,9 @@ func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// GetDataEndpoint sends POST /getDataEndpoint and may fail with [ErrNotAuthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetDataEndpoint
 func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (*GetDataEndpointOutput, error) {
 	var out GetDataEndpointOutput
 	if err := c.d.Call(ctx, "GetDataEndpoint", in, &out, opts...); err != nil {
@@ -178,6 +229,10 @@ func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, 
 	return &out, nil
 }
 
+// GetSignalingChannelEndpoint sends POST /getSignalingChannelEndpoint and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetSignalingChannelEndpoint
 func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (*GetSignalingChannelEndpointOutput, error) {
 	var out GetSignalingChannelEndpointOutput
 	if err := c.d.Call(ctx, "GetSignalingChannelEndpoint", in, &out, opts...); err != nil {
@@ -186,6 +241,10 @@ func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignali
 	return &out, nil
 }
 
+// ListEdgeAgentConfigurations sends POST /listEdgeAgentConfigurations, has pages and may
+// fail with [ErrNotAuthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListEdgeAgentConfigurations
 func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (*ListEdgeAgentConfigurationsOutput, error) {
 	var out ListEdgeAgentConfigurationsOutput
 	if err := c.d.Call(ctx, "ListEdgeAgentConfigurations", in, &out, opts...); err != nil {
@@ -194,6 +253,7 @@ func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAg
 	return &out, nil
 }
 
+// ListEdgeAgentConfigurationsPages yields the pages of ListEdgeAgentConfigurations.
 func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
 	return func(yield func(*ListEdgeAgentConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +263,7 @@ func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListE
 	}
 }
 
-// The elements of EdgeConfigs.
+// ListEdgeAgentConfigurationsItems yields the elements of EdgeConfigs on all pages.
 func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error] {
 	return func(yield func(*ListEdgeAgentConfigurationsEdgeConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +273,9 @@ func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListE
 	}
 }
 
+// ListSignalingChannels sends POST /listSignalingChannels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListSignalingChannels
 func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (*ListSignalingChannelsOutput, error) {
 	var out ListSignalingChannelsOutput
 	if err := c.d.Call(ctx, "ListSignalingChannels", in, &out, opts...); err != nil {
@@ -221,6 +284,7 @@ func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingCha
 	return &out, nil
 }
 
+// ListSignalingChannelsPages yields the pages of ListSignalingChannels.
 func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
 	return func(yield func(*ListSignalingChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +294,7 @@ func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignali
 	}
 }
 
-// The elements of ChannelInfoList.
+// ListSignalingChannelsItems yields the elements of ChannelInfoList on all pages.
 func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelInfo, error] {
 	return func(yield func(*ChannelInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +304,9 @@ func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignali
 	}
 }
 
+// ListStreams sends POST /listStreams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -248,6 +315,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +325,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of StreamInfoList.
+// ListStreamsItems yields the elements of StreamInfoList on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamInfo, error] {
 	return func(yield func(*StreamInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +335,9 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
+// ListTagsForResource sends POST /ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -275,6 +346,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForStream sends POST /listTagsForStream and may fail with [ErrNotAuthorized] or
+// [ErrInvalidResourceFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForStream
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
 	var out ListTagsForStreamOutput
 	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
@@ -283,6 +358,10 @@ func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInp
 	return &out, nil
 }
 
+// StartEdgeConfigurationUpdate sends POST /startEdgeConfigurationUpdate and may fail with
+// [ErrNoDataRetention] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/StartEdgeConfigurationUpdate
 func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (*StartEdgeConfigurationUpdateOutput, error) {
 	var out StartEdgeConfigurationUpdateOutput
 	if err := c.d.Call(ctx, "StartEdgeConfigurationUpdate", in, &out, opts...); err != nil {
@@ -291,6 +370,9 @@ func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdge
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource and may fail with [ErrTagsPerResourceExceededLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -299,6 +381,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TagStream sends POST /tagStream and may fail with [ErrNotAuthorized],
+// [ErrInvalidResourceFormat] or [ErrTagsPerResourceExceededLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagStream
 func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (*TagStreamOutput, error) {
 	var out TagStreamOutput
 	if err := c.d.Call(ctx, "TagStream", in, &out, opts...); err != nil {
@@ -307,6 +393,9 @@ func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -315,6 +404,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UntagStream sends POST /untagStream and may fail with [ErrNotAuthorized] or
+// [ErrInvalidResourceFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagStream
 func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (*UntagStreamOutput, error) {
 	var out UntagStreamOutput
 	if err := c.d.Call(ctx, "UntagStream", in, &out, opts...); err != nil {
@@ -323,6 +416,10 @@ func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...
 	return &out, nil
 }
 
+// UpdateDataRetention sends POST /updateDataRetention and may fail with [ErrResourceInUse],
+// [ErrNotAuthorized] or [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateDataRetention
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
 	var out UpdateDataRetentionOutput
 	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
@@ -331,6 +428,10 @@ func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentio
 	return &out, nil
 }
 
+// UpdateImageGenerationConfiguration sends POST /updateImageGenerationConfiguration and may
+// fail with [ErrResourceInUse] or [ErrNoDataRetention].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateImageGenerationConfiguration
 func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (*UpdateImageGenerationConfigurationOutput, error) {
 	var out UpdateImageGenerationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateImageGenerationConfiguration", in, &out, opts...); err != nil {
@@ -339,6 +440,10 @@ func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateMediaStorageConfiguration sends POST /updateMediaStorageConfiguration and may fail
+// with [ErrResourceInUse] or [ErrNoDataRetention].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateMediaStorageConfiguration
 func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaStorageConfigurationOutput, error) {
 	var out UpdateMediaStorageConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateMediaStorageConfiguration", in, &out, opts...); err != nil {
@@ -347,6 +452,10 @@ func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateNotificationConfiguration sends POST /updateNotificationConfiguration and may fail
+// with [ErrResourceInUse] or [ErrNoDataRetention].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
@@ -355,6 +464,10 @@ func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateSignalingChannel sends POST /updateSignalingChannel and may fail with
+// [ErrResourceInUse] or [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateSignalingChannel
 func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (*UpdateSignalingChannelOutput, error) {
 	var out UpdateSignalingChannelOutput
 	if err := c.d.Call(ctx, "UpdateSignalingChannel", in, &out, opts...); err != nil {
@@ -363,6 +476,10 @@ func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignaling
 	return &out, nil
 }
 
+// UpdateStream sends POST /updateStream and may fail with [ErrResourceInUse],
+// [ErrNotAuthorized] or [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStream
 func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
 	var out UpdateStreamOutput
 	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
@@ -371,6 +488,10 @@ func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts .
 	return &out, nil
 }
 
+// UpdateStreamStorageConfiguration sends POST /updateStreamStorageConfiguration and may fail
+// with [ErrResourceInUse] or [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStreamStorageConfiguration
 func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateStreamStorageConfigurationOutput, error) {
 	var out UpdateStreamStorageConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateStreamStorageConfiguration", in, &out, opts...); err != nil {

@@ -2,81 +2,171 @@
 
 package kinesisvideo
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[APIName]().
+// Values lists the values of an enum of this package: Values[APIName](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisvideo", description) }
 
+// APIName is one of 8 values, for GetDataEndpointInput.APIName.
 type APIName string
 
-const APINamePutMedia, APINameGetMedia, APINameListFragments, APINameGetMediaForFragmentList, APINameGetHlsStreamingSessionUrl, APINameGetDashStreamingSessionUrl, APINameGetClip, APINameGetImages APIName = "PUT_MEDIA", "GET_MEDIA", "LIST_FRAGMENTS", "GET_MEDIA_FOR_FRAGMENT_LIST", "GET_HLS_STREAMING_SESSION_URL", "GET_DASH_STREAMING_SESSION_URL", "GET_CLIP", "GET_IMAGES"
+const (
+	APINamePutMedia                   APIName = "PUT_MEDIA"
+	APINameGetMedia                   APIName = "GET_MEDIA"
+	APINameListFragments              APIName = "LIST_FRAGMENTS"
+	APINameGetMediaForFragmentList    APIName = "GET_MEDIA_FOR_FRAGMENT_LIST"
+	APINameGetHlsStreamingSessionUrl  APIName = "GET_HLS_STREAMING_SESSION_URL"
+	APINameGetDashStreamingSessionUrl APIName = "GET_DASH_STREAMING_SESSION_URL"
+	APINameGetClip                    APIName = "GET_CLIP"
+	APINameGetImages                  APIName = "GET_IMAGES"
+)
 
+// ChannelProtocol is one of 3 values, for ResourceEndpointListItem.Protocol and
+// SingleMasterChannelEndpointConfiguration.Protocols.
 type ChannelProtocol string
 
-const ChannelProtocolWss, ChannelProtocolHttps, ChannelProtocolWebrtc ChannelProtocol = "WSS", "HTTPS", "WEBRTC"
+const (
+	ChannelProtocolWss    ChannelProtocol = "WSS"
+	ChannelProtocolHttps  ChannelProtocol = "HTTPS"
+	ChannelProtocolWebrtc ChannelProtocol = "WEBRTC"
+)
 
+// ChannelRole is one of 2 values, for SingleMasterChannelEndpointConfiguration.Role.
 type ChannelRole string
 
-const ChannelRoleMaster, ChannelRoleViewer ChannelRole = "MASTER", "VIEWER"
+const (
+	ChannelRoleMaster ChannelRole = "MASTER"
+	ChannelRoleViewer ChannelRole = "VIEWER"
+)
 
+// ChannelType is one of 2 values, for ChannelInfo.ChannelType and
+// CreateSignalingChannelInput.ChannelType.
 type ChannelType string
 
-const ChannelTypeSingleMaster, ChannelTypeFullMesh ChannelType = "SINGLE_MASTER", "FULL_MESH"
+const (
+	ChannelTypeSingleMaster ChannelType = "SINGLE_MASTER"
+	ChannelTypeFullMesh     ChannelType = "FULL_MESH"
+)
 
+// ComparisonOperator has one value, for ChannelNameCondition.ComparisonOperator and
+// StreamNameCondition.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorBeginsWith ComparisonOperator = "BEGINS_WITH"
+const (
+	ComparisonOperatorBeginsWith ComparisonOperator = "BEGINS_WITH"
+)
 
+// ConfigurationStatus is one of 2 values, for ImageGenerationConfiguration.Status and
+// NotificationConfiguration.Status.
 type ConfigurationStatus string
 
-const ConfigurationStatusEnabled, ConfigurationStatusDisabled ConfigurationStatus = "ENABLED", "DISABLED"
+const (
+	ConfigurationStatusEnabled  ConfigurationStatus = "ENABLED"
+	ConfigurationStatusDisabled ConfigurationStatus = "DISABLED"
+)
 
+// DefaultStorageTier is one of 2 values, for StreamStorageConfiguration.DefaultStorageTier.
 type DefaultStorageTier string
 
-const DefaultStorageTierHot, DefaultStorageTierWarm DefaultStorageTier = "HOT", "WARM"
+const (
+	DefaultStorageTierHot  DefaultStorageTier = "HOT"
+	DefaultStorageTierWarm DefaultStorageTier = "WARM"
+)
 
+// Format is one of 2 values, for ImageGenerationConfiguration.Format.
 type Format string
 
-const FormatJpeg, FormatPng Format = "JPEG", "PNG"
+const (
+	FormatJpeg Format = "JPEG"
+	FormatPng  Format = "PNG"
+)
 
+// FormatConfigKey has one value, for ImageGenerationConfiguration.FormatConfig.
 type FormatConfigKey string
 
-const FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
+const (
+	FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
+)
 
+// ImageSelectorType is one of 2 values, for ImageGenerationConfiguration.ImageSelectorType.
 type ImageSelectorType string
 
-const ImageSelectorTypeServerTimestamp, ImageSelectorTypeProducerTimestamp ImageSelectorType = "SERVER_TIMESTAMP", "PRODUCER_TIMESTAMP"
+const (
+	ImageSelectorTypeServerTimestamp   ImageSelectorType = "SERVER_TIMESTAMP"
+	ImageSelectorTypeProducerTimestamp ImageSelectorType = "PRODUCER_TIMESTAMP"
+)
 
+// MediaStorageConfigurationStatus is one of 2 values, for MediaStorageConfiguration.Status.
 type MediaStorageConfigurationStatus string
 
-const MediaStorageConfigurationStatusEnabled, MediaStorageConfigurationStatusDisabled MediaStorageConfigurationStatus = "ENABLED", "DISABLED"
+const (
+	MediaStorageConfigurationStatusEnabled  MediaStorageConfigurationStatus = "ENABLED"
+	MediaStorageConfigurationStatusDisabled MediaStorageConfigurationStatus = "DISABLED"
+)
 
+// MediaUriType is one of 2 values, for MediaSourceConfig.MediaUriType.
 type MediaUriType string
 
-const MediaUriTypeRtspUri, MediaUriTypeFileUri MediaUriType = "RTSP_URI", "FILE_URI"
+const (
+	MediaUriTypeRtspUri MediaUriType = "RTSP_URI"
+	MediaUriTypeFileUri MediaUriType = "FILE_URI"
+)
 
+// RecorderStatus is one of 3 values, for LastRecorderStatus.RecorderStatus.
 type RecorderStatus string
 
-const RecorderStatusSuccess, RecorderStatusUserError, RecorderStatusSystemError RecorderStatus = "SUCCESS", "USER_ERROR", "SYSTEM_ERROR"
+const (
+	RecorderStatusSuccess     RecorderStatus = "SUCCESS"
+	RecorderStatusUserError   RecorderStatus = "USER_ERROR"
+	RecorderStatusSystemError RecorderStatus = "SYSTEM_ERROR"
+)
 
+// Status is one of 4 values, for ChannelInfo.ChannelStatus and StreamInfo.Status.
 type Status string
 
-const StatusCreating, StatusActive, StatusUpdating, StatusDeleting Status = "CREATING", "ACTIVE", "UPDATING", "DELETING"
+const (
+	StatusCreating Status = "CREATING"
+	StatusActive   Status = "ACTIVE"
+	StatusUpdating Status = "UPDATING"
+	StatusDeleting Status = "DELETING"
+)
 
+// StrategyOnFullSize is one of 2 values, for LocalSizeConfig.StrategyOnFullSize.
 type StrategyOnFullSize string
 
-const StrategyOnFullSizeDeleteOldestMedia, StrategyOnFullSizeDenyNewMedia StrategyOnFullSize = "DELETE_OLDEST_MEDIA", "DENY_NEW_MEDIA"
+const (
+	StrategyOnFullSizeDeleteOldestMedia StrategyOnFullSize = "DELETE_OLDEST_MEDIA"
+	StrategyOnFullSizeDenyNewMedia      StrategyOnFullSize = "DENY_NEW_MEDIA"
+)
 
+// SyncStatus is one of 7 values, for DescribeEdgeConfigurationOutput.SyncStatus and 2 other
+// members.
 type SyncStatus string
 
-const SyncStatusSyncing, SyncStatusAcknowledged, SyncStatusInSync, SyncStatusSyncFailed, SyncStatusDeleting, SyncStatusDeleteFailed, SyncStatusDeletingAcknowledged SyncStatus = "SYNCING", "ACKNOWLEDGED", "IN_SYNC", "SYNC_FAILED", "DELETING", "DELETE_FAILED", "DELETING_ACKNOWLEDGED"
+const (
+	SyncStatusSyncing              SyncStatus = "SYNCING"
+	SyncStatusAcknowledged         SyncStatus = "ACKNOWLEDGED"
+	SyncStatusInSync               SyncStatus = "IN_SYNC"
+	SyncStatusSyncFailed           SyncStatus = "SYNC_FAILED"
+	SyncStatusDeleting             SyncStatus = "DELETING"
+	SyncStatusDeleteFailed         SyncStatus = "DELETE_FAILED"
+	SyncStatusDeletingAcknowledged SyncStatus = "DELETING_ACKNOWLEDGED"
+)
 
+// UpdateDataRetentionOperation is one of 2 values, for UpdateDataRetentionInput.Operation.
 type UpdateDataRetentionOperation string
 
-const UpdateDataRetentionOperationIncreaseDataRetention, UpdateDataRetentionOperationDecreaseDataRetention UpdateDataRetentionOperation = "INCREASE_DATA_RETENTION", "DECREASE_DATA_RETENTION"
+const (
+	UpdateDataRetentionOperationIncreaseDataRetention UpdateDataRetentionOperation = "INCREASE_DATA_RETENTION"
+	UpdateDataRetentionOperationDecreaseDataRetention UpdateDataRetentionOperation = "DECREASE_DATA_RETENTION"
+)
 
+// UploaderStatus is one of 3 values, for LastUploaderStatus.UploaderStatus.
 type UploaderStatus string
 
-const UploaderStatusSuccess, UploaderStatusUserError, UploaderStatusSystemError UploaderStatus = "SUCCESS", "USER_ERROR", "SYSTEM_ERROR"
+const (
+	UploaderStatusSuccess     UploaderStatus = "SUCCESS"
+	UploaderStatusUserError   UploaderStatus = "USER_ERROR"
+	UploaderStatusSystemError UploaderStatus = "SYSTEM_ERROR"
+)

@@ -2,14 +2,10 @@
 
 package kinesisvideo
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeSignalingChannel and ListSignalingChannels.
+// ChannelInfo is used by DescribeSignalingChannel and ListSignalingChannels.
 type ChannelInfo struct {
-	_ noEq
-
 	ChannelName               string
 	ChannelARN                string
 	ChannelType               ChannelType
@@ -19,17 +15,16 @@ type ChannelInfo struct {
 	Version                   string
 }
 
-// Used by ListSignalingChannels.
+// ChannelNameCondition is used by ListSignalingChannels.
 type ChannelNameCondition struct {
-	_ noEq
-
 	ComparisonOperator ComparisonOperator
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ComparisonValue string
 }
 
+// CreateSignalingChannelInput is CreateSignalingChannel's input.
 type CreateSignalingChannelInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName               string
 	ChannelType               ChannelType
 	SingleMasterConfiguration *SingleMasterConfiguration
@@ -37,84 +32,84 @@ type CreateSignalingChannelInput struct {
 	Tags []Tag
 }
 
+// CreateSignalingChannelOutput is CreateSignalingChannel's output.
 type CreateSignalingChannelOutput struct {
-	_ noEq
-
 	ChannelARN string
 }
 
+// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeviceName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MediaType string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At least 0.
 	DataRetentionInHours *int32
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                       map[string]string
 	StreamStorageConfiguration *StreamStorageConfiguration
 }
 
+// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
-	_ noEq
-
 	StreamARN string
 }
 
+// DeleteEdgeConfigurationInput is DeleteEdgeConfiguration's input.
 type DeleteEdgeConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DeleteEdgeConfigurationOutput is DeleteEdgeConfiguration's output.
 type DeleteEdgeConfigurationOutput struct{}
 
+// DeleteSignalingChannelInput is DeleteSignalingChannel's input.
 type DeleteSignalingChannelInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 }
 
+// DeleteSignalingChannelOutput is DeleteSignalingChannel's output.
 type DeleteSignalingChannelOutput struct{}
 
+// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	StreamARN string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 }
 
+// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
-// Used by 3 operations.
+// DeletionConfig is used by 3 operations.
 type DeletionConfig struct {
-	_ noEq
-	// 1-720.
+	// 1 to 720.
 	EdgeRetentionInHours *int32
 	LocalSizeConfig      *LocalSizeConfig
 	DeleteAfterUpload    *bool
 }
 
+// DescribeEdgeConfigurationInput is DescribeEdgeConfiguration's input.
 type DescribeEdgeConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DescribeEdgeConfigurationOutput is DescribeEdgeConfiguration's output.
 type DescribeEdgeConfigurationOutput struct {
-	_ noEq
-
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -125,25 +120,24 @@ type DescribeEdgeConfigurationOutput struct {
 	EdgeAgentStatus     *EdgeAgentStatus
 }
 
+// DescribeImageGenerationConfigurationInput is DescribeImageGenerationConfiguration's input.
 type DescribeImageGenerationConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DescribeImageGenerationConfigurationOutput is DescribeImageGenerationConfiguration's output.
 type DescribeImageGenerationConfigurationOutput struct {
-	_ noEq
-
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
+// DescribeMappedResourceConfigurationInput is DescribeMappedResourceConfiguration's input.
 type DescribeMappedResourceConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// 1.
 	MaxResults *int32
@@ -151,95 +145,88 @@ type DescribeMappedResourceConfigurationInput struct {
 	NextToken string
 }
 
+// DescribeMappedResourceConfigurationOutput is DescribeMappedResourceConfiguration's output.
 type DescribeMappedResourceConfigurationOutput struct {
 	MappedResourceConfigurationList []MappedResourceConfigurationListItem
 	NextToken                       string
 }
 
+// DescribeMediaStorageConfigurationInput is DescribeMediaStorageConfiguration's input.
 type DescribeMediaStorageConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChannelARN string
 }
 
+// DescribeMediaStorageConfigurationOutput is DescribeMediaStorageConfiguration's output.
 type DescribeMediaStorageConfigurationOutput struct {
-	_ noEq
-
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
+// DescribeNotificationConfigurationInput is DescribeNotificationConfiguration's input.
 type DescribeNotificationConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DescribeNotificationConfigurationOutput is DescribeNotificationConfiguration's output.
 type DescribeNotificationConfigurationOutput struct {
-	_ noEq
-
 	NotificationConfiguration *NotificationConfiguration
 }
 
+// DescribeSignalingChannelInput is DescribeSignalingChannel's input.
 type DescribeSignalingChannelInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChannelARN string
 }
 
+// DescribeSignalingChannelOutput is DescribeSignalingChannel's output.
 type DescribeSignalingChannelOutput struct {
-	_ noEq
-
 	ChannelInfo *ChannelInfo
 }
 
+// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
-	_ noEq
-
 	StreamInfo *StreamInfo
 }
 
+// DescribeStreamStorageConfigurationInput is DescribeStreamStorageConfiguration's input.
 type DescribeStreamStorageConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 }
 
+// DescribeStreamStorageConfigurationOutput is DescribeStreamStorageConfiguration's output.
 type DescribeStreamStorageConfigurationOutput struct {
-	_ noEq
-
 	StreamName                 string
 	StreamARN                  string
 	StreamStorageConfiguration *StreamStorageConfiguration
 }
 
-// Used by DescribeEdgeConfiguration.
+// EdgeAgentStatus is used by DescribeEdgeConfiguration.
 type EdgeAgentStatus struct {
-	_ noEq
-
 	LastRecorderStatus *LastRecorderStatus
 	LastUploaderStatus *LastUploaderStatus
 }
 
-// Used by 3 operations.
+// EdgeConfig is used by 3 operations.
 type EdgeConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	HubDeviceArn string
 	// Required.
 	RecorderConfig *RecorderConfig
@@ -247,34 +234,35 @@ type EdgeConfig struct {
 	DeletionConfig *DeletionConfig
 }
 
+// GetDataEndpointInput is GetDataEndpoint's input.
 type GetDataEndpointInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	APIName APIName
 }
 
+// GetDataEndpointOutput is GetDataEndpoint's output.
 type GetDataEndpointOutput struct {
-	_ noEq
-
 	DataEndpoint string
 }
 
+// GetSignalingChannelEndpointInput is GetSignalingChannelEndpoint's input.
 type GetSignalingChannelEndpointInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN                               string
 	SingleMasterChannelEndpointConfiguration *SingleMasterChannelEndpointConfiguration
 }
 
+// GetSignalingChannelEndpointOutput is GetSignalingChannelEndpoint's output.
 type GetSignalingChannelEndpointOutput struct {
 	ResourceEndpointList []ResourceEndpointListItem
 }
 
-// Used by DescribeImageGenerationConfiguration and UpdateImageGenerationConfiguration.
+// ImageGenerationConfiguration is used by DescribeImageGenerationConfiguration and
+// UpdateImageGenerationConfiguration.
 type ImageGenerationConfiguration struct {
 	// Required.
 	Status ConfigurationStatus
@@ -288,45 +276,39 @@ type ImageGenerationConfiguration struct {
 	Format Format
 	// 1 entries.
 	FormatConfig map[FormatConfigKey]string
-	// 1-3840.
+	// 1 to 3840.
 	WidthPixels *int32
-	// 1-2160.
+	// 1 to 2160.
 	HeightPixels *int32
 }
 
-// Used by DescribeImageGenerationConfiguration and UpdateImageGenerationConfiguration.
+// ImageGenerationDestinationConfig is used by DescribeImageGenerationConfiguration and
+// UpdateImageGenerationConfiguration.
 type ImageGenerationDestinationConfig struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
-	// Required. 9-14 characters.
+	// Required. 9 to 14 characters.
 	DestinationRegion string
 }
 
-// Used by DescribeEdgeConfiguration.
+// LastRecorderStatus is used by DescribeEdgeConfiguration.
 type LastRecorderStatus struct {
-	_ noEq
-
 	JobStatusDetails  string
 	LastCollectedTime time.Time
 	LastUpdatedTime   time.Time
 	RecorderStatus    RecorderStatus
 }
 
-// Used by DescribeEdgeConfiguration.
+// LastUploaderStatus is used by DescribeEdgeConfiguration.
 type LastUploaderStatus struct {
-	_ noEq
-
 	JobStatusDetails  string
 	LastCollectedTime time.Time
 	LastUpdatedTime   time.Time
 	UploaderStatus    UploaderStatus
 }
 
-// Used by ListEdgeAgentConfigurations.
+// ListEdgeAgentConfigurationsEdgeConfig is used by ListEdgeAgentConfigurations.
 type ListEdgeAgentConfigurationsEdgeConfig struct {
-	_ noEq
-
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -336,179 +318,174 @@ type ListEdgeAgentConfigurationsEdgeConfig struct {
 	EdgeConfig          *EdgeConfig
 }
 
+// ListEdgeAgentConfigurationsInput is ListEdgeAgentConfigurations' input.
 type ListEdgeAgentConfigurationsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	HubDeviceArn string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 }
 
+// ListEdgeAgentConfigurationsOutput is ListEdgeAgentConfigurations' output.
 type ListEdgeAgentConfigurationsOutput struct {
 	EdgeConfigs []ListEdgeAgentConfigurationsEdgeConfig
 	NextToken   string
 }
 
+// ListSignalingChannelsInput is ListSignalingChannels' input.
 type ListSignalingChannelsInput struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken            string
 	ChannelNameCondition *ChannelNameCondition
 }
 
+// ListSignalingChannelsOutput is ListSignalingChannels' output.
 type ListSignalingChannelsOutput struct {
 	ChannelInfoList []ChannelInfo
 	NextToken       string
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken           string
 	StreamNameCondition *StreamNameCondition
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	StreamInfoList []StreamInfo
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      map[string]string
 }
 
+// ListTagsForStreamInput is ListTagsForStream's input.
 type ListTagsForStreamInput struct {
-	_ noEq
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 }
 
+// ListTagsForStreamOutput is ListTagsForStream's output.
 type ListTagsForStreamOutput struct {
 	NextToken string
 	Tags      map[string]string
 }
 
-// Used by 3 operations.
+// LocalSizeConfig is used by 3 operations.
 type LocalSizeConfig struct {
-	_ noEq
-	// 64-2000000.
+	// 64 to 2000000.
 	MaxLocalMediaSizeInMB *int32
 	StrategyOnFullSize    StrategyOnFullSize
 }
 
-// Used by DescribeMappedResourceConfiguration.
+// MappedResourceConfigurationListItem is used by DescribeMappedResourceConfiguration.
 type MappedResourceConfigurationListItem struct {
-	_ noEq
-
 	Type string
 	ARN  string
 }
 
-// Used by 3 operations.
+// MediaSourceConfig is used by 3 operations.
 type MediaSourceConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
-	MediaUriSecretArn string
+	// Required. 20 to 2048 characters. Sensitive.
+	MediaUriSecretArn string `boto3:",sensitive"`
 	// Required.
 	MediaUriType MediaUriType
 }
 
-// Used by DescribeMediaStorageConfiguration and UpdateMediaStorageConfiguration.
+// MediaStorageConfiguration is used by DescribeMediaStorageConfiguration and
+// UpdateMediaStorageConfiguration.
 type MediaStorageConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	Status MediaStorageConfigurationStatus
 }
 
-// Used by DescribeNotificationConfiguration and UpdateNotificationConfiguration.
+// NotificationConfiguration is used by DescribeNotificationConfiguration and
+// UpdateNotificationConfiguration.
 type NotificationConfiguration struct {
-	_ noEq
 	// Required.
 	Status ConfigurationStatus
 	// Required.
 	DestinationConfig *NotificationDestinationConfig
 }
 
-// Used by DescribeNotificationConfiguration and UpdateNotificationConfiguration.
+// NotificationDestinationConfig is used by DescribeNotificationConfiguration and
+// UpdateNotificationConfiguration.
 type NotificationDestinationConfig struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
 }
 
-// Used by 3 operations.
+// RecorderConfig is used by 3 operations.
 type RecorderConfig struct {
-	_ noEq
 	// Required.
 	MediaSourceConfig *MediaSourceConfig
 	ScheduleConfig    *ScheduleConfig
 }
 
-// Used by GetSignalingChannelEndpoint.
+// ResourceEndpointListItem is used by GetSignalingChannelEndpoint.
 type ResourceEndpointListItem struct {
-	_ noEq
-
 	Protocol         ChannelProtocol
 	ResourceEndpoint string
 }
 
-// Used by 3 operations.
+// ScheduleConfig is used by 3 operations.
 type ScheduleConfig struct {
-	_ noEq
-	// Required. 11-100 characters. Pattern: [^\n]{11,100}
+	// Required. 11 to 100 characters. Pattern: [^\n]{11,100}
 	ScheduleExpression string
-	// Required. 60-3600.
+	// Required. 60 to 3600.
 	DurationInSeconds int32
 }
 
-// Used by GetSignalingChannelEndpoint.
+// SingleMasterChannelEndpointConfiguration is used by GetSignalingChannelEndpoint.
 type SingleMasterChannelEndpointConfiguration struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Protocols []ChannelProtocol
 	Role      ChannelRole
 }
 
-// Used by 4 operations.
+// SingleMasterConfiguration is used by 4 operations.
 type SingleMasterConfiguration struct {
-	_ noEq
-	// 5-120.
+	// 5 to 120.
 	MessageTtlSeconds *int32
 }
 
+// StartEdgeConfigurationUpdateInput is StartEdgeConfigurationUpdate's input.
 type StartEdgeConfigurationUpdateInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	EdgeConfig *EdgeConfig
 }
 
+// StartEdgeConfigurationUpdateOutput is StartEdgeConfigurationUpdate's output.
 type StartEdgeConfigurationUpdateOutput struct {
-	_ noEq
-
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -518,10 +495,8 @@ type StartEdgeConfigurationUpdateOutput struct {
 	EdgeConfig          *EdgeConfig
 }
 
-// Used by DescribeStream and ListStreams.
+// StreamInfo is used by DescribeStream and ListStreams.
 type StreamInfo struct {
-	_ noEq
-
 	DeviceName           string
 	StreamName           string
 	StreamARN            string
@@ -533,78 +508,82 @@ type StreamInfo struct {
 	DataRetentionInHours int32
 }
 
-// Used by ListStreams.
+// StreamNameCondition is used by ListStreams.
 type StreamNameCondition struct {
-	_ noEq
-
 	ComparisonOperator ComparisonOperator
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ComparisonValue string
 }
 
-// Used by 3 operations.
+// StreamStorageConfiguration is used by 3 operations.
 type StreamStorageConfiguration struct {
-	_ noEq
 	// Required.
 	DefaultStorageTier DefaultStorageTier
 }
 
-// Used by CreateSignalingChannel and TagResource.
+// Tag is used by CreateSignalingChannel and TagResource.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TagStreamInput is TagStream's input.
 type TagStreamInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagStreamOutput is TagStream's output.
 type TagStreamOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeyList []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UntagStreamInput is UntagStream's input.
 type UntagStreamInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeyList []string
 }
 
+// UntagStreamOutput is UntagStream's output.
 type UntagStreamOutput struct{}
 
+// UpdateDataRetentionInput is UpdateDataRetention's input.
 type UpdateDataRetentionInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 	// Required.
 	Operation UpdateDataRetentionOperation
@@ -612,84 +591,90 @@ type UpdateDataRetentionInput struct {
 	DataRetentionChangeInHours int32
 }
 
+// UpdateDataRetentionOutput is UpdateDataRetention's output.
 type UpdateDataRetentionOutput struct{}
 
+// UpdateImageGenerationConfigurationInput is UpdateImageGenerationConfiguration's input.
 type UpdateImageGenerationConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN                    string
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
+// UpdateImageGenerationConfigurationOutput is UpdateImageGenerationConfiguration's output.
 type UpdateImageGenerationConfigurationOutput struct{}
 
+// UpdateMediaStorageConfigurationInput is UpdateMediaStorageConfiguration's input.
 type UpdateMediaStorageConfigurationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN string
 	// Required.
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
+// UpdateMediaStorageConfigurationOutput is UpdateMediaStorageConfiguration's output.
 type UpdateMediaStorageConfigurationOutput struct{}
 
+// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN                 string
 	NotificationConfiguration *NotificationConfiguration
 }
 
+// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct{}
 
+// UpdateSignalingChannelInput is UpdateSignalingChannel's input.
 type UpdateSignalingChannelInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion            string
 	SingleMasterConfiguration *SingleMasterConfiguration
 }
 
+// UpdateSignalingChannelOutput is UpdateSignalingChannel's output.
 type UpdateSignalingChannelOutput struct{}
 
+// UpdateStreamInput is UpdateStream's input.
 type UpdateStreamInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeviceName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MediaType string
 }
 
+// UpdateStreamOutput is UpdateStream's output.
 type UpdateStreamOutput struct{}
 
+// UpdateStreamStorageConfigurationInput is UpdateStreamStorageConfiguration's input.
 type UpdateStreamStorageConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 	// Required.
 	StreamStorageConfiguration *StreamStorageConfiguration
 }
 
+// UpdateStreamStorageConfigurationOutput is UpdateStreamStorageConfiguration's output.
 type UpdateStreamStorageConfigurationOutput struct{}
 
-// Used by 3 operations.
+// UploaderConfig is used by 3 operations.
 type UploaderConfig struct {
-	_ noEq
 	// Required.
 	ScheduleConfig *ScheduleConfig
 }

@@ -2,8 +2,11 @@
 
 // Package kinesisvideoarchivedmedia has the types and operations of Amazon Kinesis Video Streams Archived Media, API version 2017-09-30 (rest-json).
 //
+// Most operations may fail with [ErrClientLimitExceeded], [ErrInvalidArgument],
+// [ErrNoDataRetention], [ErrNotAuthorized] or [ErrResourceNotFound], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetClip
 package kinesisvideoarchivedmedia
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Kinesis Video Streams Archived Media. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesis-video-archived-media", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetClipInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetClipInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetClip sends POST /getClip and may fail with [ErrUnsupportedStreamMediaType],
+// [ErrMissingCodecPrivateData] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetClip
 func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (*GetClipOutput, error) {
 	var out GetClipOutput
 	if err := c.d.Call(ctx, "GetClip", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetDASHStreamingSessionURL sends POST /getDASHStreamingSessionURL and may fail with
+// [ErrUnsupportedStreamMediaType], [ErrMissingCodecPrivateData] or
+// [ErrInvalidCodecPrivateData].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetDASHStreamingSessionURL
 func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (*GetDASHStreamingSessionURLOutput, error) {
 	var out GetDASHStreamingSessionURLOutput
 	if err := c.d.Call(ctx, "GetDASHStreamingSessionURL", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStre
 	return &out, nil
 }
 
+// GetHLSStreamingSessionURL sends POST /getHLSStreamingSessionURL and may fail with
+// [ErrUnsupportedStreamMediaType], [ErrMissingCodecPrivateData] or
+// [ErrInvalidCodecPrivateData].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetHLSStreamingSessionURL
 func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (*GetHLSStreamingSessionURLOutput, error) {
 	var out GetHLSStreamingSessionURLOutput
 	if err := c.d.Call(ctx, "GetHLSStreamingSessionURL", in, &out, opts...); err != nil {
@@ -71,6 +87,9 @@ func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStream
 	return &out, nil
 }
 
+// GetImages sends POST /getImages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetImages
 func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (*GetImagesOutput, error) {
 	var out GetImagesOutput
 	if err := c.d.Call(ctx, "GetImages", in, &out, opts...); err != nil {
@@ -79,6 +98,7 @@ func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto
 	return &out, nil
 }
 
+// GetImagesPages yields the pages of GetImages.
 func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*GetImagesOutput, error] {
 	return func(yield func(*GetImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +108,7 @@ func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ..
 	}
 }
 
-// The elements of Images.
+// GetImagesItems yields the elements of Images on all pages.
 func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
 	return func(yield func(*Image, error) bool) {
 		runtime.Items(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +118,9 @@ func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ..
 	}
 }
 
+// GetMediaForFragmentList sends POST /getMediaForFragmentList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetMediaForFragmentList
 func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (*GetMediaForFragmentListOutput, error) {
 	var out GetMediaForFragmentListOutput
 	if err := c.d.Call(ctx, "GetMediaForFragmentList", in, &out, opts...); err != nil {
@@ -106,6 +129,9 @@ func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFra
 	return &out, nil
 }
 
+// ListFragments sends POST /listFragments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/ListFragments
 func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (*ListFragmentsOutput, error) {
 	var out ListFragmentsOutput
 	if err := c.d.Call(ctx, "ListFragments", in, &out, opts...); err != nil {
@@ -114,6 +140,7 @@ func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts
 	return &out, nil
 }
 
+// ListFragmentsPages yields the pages of ListFragments.
 func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFragmentsOutput, error] {
 	return func(yield func(*ListFragmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +150,7 @@ func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput,
 	}
 }
 
-// The elements of Fragments.
+// ListFragmentsItems yields the elements of Fragments on all pages.
 func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*Fragment, error] {
 	return func(yield func(*Fragment, error) bool) {
 		runtime.Items(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {

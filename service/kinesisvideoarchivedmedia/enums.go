@@ -2,71 +2,138 @@
 
 package kinesisvideoarchivedmedia
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ClipFragmentSelectorType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kinesis-video-archived-media", description)
 }
 
+// ClipFragmentSelectorType is one of 2 values, for
+// ClipFragmentSelector.FragmentSelectorType.
 type ClipFragmentSelectorType string
 
-const ClipFragmentSelectorTypeProducerTimestamp, ClipFragmentSelectorTypeServerTimestamp ClipFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
+const (
+	ClipFragmentSelectorTypeProducerTimestamp ClipFragmentSelectorType = "PRODUCER_TIMESTAMP"
+	ClipFragmentSelectorTypeServerTimestamp   ClipFragmentSelectorType = "SERVER_TIMESTAMP"
+)
 
+// ContainerFormat is one of 2 values, for GetHLSStreamingSessionURLInput.ContainerFormat.
 type ContainerFormat string
 
-const ContainerFormatFragmentedMp4, ContainerFormatMpegTs ContainerFormat = "FRAGMENTED_MP4", "MPEG_TS"
+const (
+	ContainerFormatFragmentedMp4 ContainerFormat = "FRAGMENTED_MP4"
+	ContainerFormatMpegTs        ContainerFormat = "MPEG_TS"
+)
 
+// DASHDisplayFragmentNumber is one of 2 values, for
+// GetDASHStreamingSessionURLInput.DisplayFragmentNumber.
 type DASHDisplayFragmentNumber string
 
-const DASHDisplayFragmentNumberAlways, DASHDisplayFragmentNumberNever DASHDisplayFragmentNumber = "ALWAYS", "NEVER"
+const (
+	DASHDisplayFragmentNumberAlways DASHDisplayFragmentNumber = "ALWAYS"
+	DASHDisplayFragmentNumberNever  DASHDisplayFragmentNumber = "NEVER"
+)
 
+// DASHDisplayFragmentTimestamp is one of 2 values, for
+// GetDASHStreamingSessionURLInput.DisplayFragmentTimestamp.
 type DASHDisplayFragmentTimestamp string
 
-const DASHDisplayFragmentTimestampAlways, DASHDisplayFragmentTimestampNever DASHDisplayFragmentTimestamp = "ALWAYS", "NEVER"
+const (
+	DASHDisplayFragmentTimestampAlways DASHDisplayFragmentTimestamp = "ALWAYS"
+	DASHDisplayFragmentTimestampNever  DASHDisplayFragmentTimestamp = "NEVER"
+)
 
+// DASHFragmentSelectorType is one of 2 values, for
+// DASHFragmentSelector.FragmentSelectorType.
 type DASHFragmentSelectorType string
 
-const DASHFragmentSelectorTypeProducerTimestamp, DASHFragmentSelectorTypeServerTimestamp DASHFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
+const (
+	DASHFragmentSelectorTypeProducerTimestamp DASHFragmentSelectorType = "PRODUCER_TIMESTAMP"
+	DASHFragmentSelectorTypeServerTimestamp   DASHFragmentSelectorType = "SERVER_TIMESTAMP"
+)
 
+// DASHPlaybackMode is one of 3 values, for GetDASHStreamingSessionURLInput.PlaybackMode.
 type DASHPlaybackMode string
 
-const DASHPlaybackModeLive, DASHPlaybackModeLiveReplay, DASHPlaybackModeOnDemand DASHPlaybackMode = "LIVE", "LIVE_REPLAY", "ON_DEMAND"
+const (
+	DASHPlaybackModeLive       DASHPlaybackMode = "LIVE"
+	DASHPlaybackModeLiveReplay DASHPlaybackMode = "LIVE_REPLAY"
+	DASHPlaybackModeOnDemand   DASHPlaybackMode = "ON_DEMAND"
+)
 
+// Format is one of 2 values, for GetImagesInput.Format.
 type Format string
 
-const FormatJpeg, FormatPng Format = "JPEG", "PNG"
+const (
+	FormatJpeg Format = "JPEG"
+	FormatPng  Format = "PNG"
+)
 
+// FormatConfigKey has one value, for GetImagesInput.FormatConfig.
 type FormatConfigKey string
 
-const FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
+const (
+	FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
+)
 
+// FragmentSelectorType is one of 2 values, for FragmentSelector.FragmentSelectorType.
 type FragmentSelectorType string
 
-const FragmentSelectorTypeProducerTimestamp, FragmentSelectorTypeServerTimestamp FragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
+const (
+	FragmentSelectorTypeProducerTimestamp FragmentSelectorType = "PRODUCER_TIMESTAMP"
+	FragmentSelectorTypeServerTimestamp   FragmentSelectorType = "SERVER_TIMESTAMP"
+)
 
+// HLSDiscontinuityMode is one of 3 values, for
+// GetHLSStreamingSessionURLInput.DiscontinuityMode.
 type HLSDiscontinuityMode string
 
-const HLSDiscontinuityModeAlways, HLSDiscontinuityModeNever, HLSDiscontinuityModeOnDiscontinuity HLSDiscontinuityMode = "ALWAYS", "NEVER", "ON_DISCONTINUITY"
+const (
+	HLSDiscontinuityModeAlways          HLSDiscontinuityMode = "ALWAYS"
+	HLSDiscontinuityModeNever           HLSDiscontinuityMode = "NEVER"
+	HLSDiscontinuityModeOnDiscontinuity HLSDiscontinuityMode = "ON_DISCONTINUITY"
+)
 
+// HLSDisplayFragmentTimestamp is one of 2 values, for
+// GetHLSStreamingSessionURLInput.DisplayFragmentTimestamp.
 type HLSDisplayFragmentTimestamp string
 
-const HLSDisplayFragmentTimestampAlways, HLSDisplayFragmentTimestampNever HLSDisplayFragmentTimestamp = "ALWAYS", "NEVER"
+const (
+	HLSDisplayFragmentTimestampAlways HLSDisplayFragmentTimestamp = "ALWAYS"
+	HLSDisplayFragmentTimestampNever  HLSDisplayFragmentTimestamp = "NEVER"
+)
 
+// HLSFragmentSelectorType is one of 2 values, for HLSFragmentSelector.FragmentSelectorType.
 type HLSFragmentSelectorType string
 
-const HLSFragmentSelectorTypeProducerTimestamp, HLSFragmentSelectorTypeServerTimestamp HLSFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
+const (
+	HLSFragmentSelectorTypeProducerTimestamp HLSFragmentSelectorType = "PRODUCER_TIMESTAMP"
+	HLSFragmentSelectorTypeServerTimestamp   HLSFragmentSelectorType = "SERVER_TIMESTAMP"
+)
 
+// HLSPlaybackMode is one of 3 values, for GetHLSStreamingSessionURLInput.PlaybackMode.
 type HLSPlaybackMode string
 
-const HLSPlaybackModeLive, HLSPlaybackModeLiveReplay, HLSPlaybackModeOnDemand HLSPlaybackMode = "LIVE", "LIVE_REPLAY", "ON_DEMAND"
+const (
+	HLSPlaybackModeLive       HLSPlaybackMode = "LIVE"
+	HLSPlaybackModeLiveReplay HLSPlaybackMode = "LIVE_REPLAY"
+	HLSPlaybackModeOnDemand   HLSPlaybackMode = "ON_DEMAND"
+)
 
+// ImageError is one of 2 values, for Image.Error.
 type ImageError string
 
-const ImageErrorNoMedia, ImageErrorMediaError ImageError = "NO_MEDIA", "MEDIA_ERROR"
+const (
+	ImageErrorNoMedia    ImageError = "NO_MEDIA"
+	ImageErrorMediaError ImageError = "MEDIA_ERROR"
+)
 
+// ImageSelectorType is one of 2 values, for GetImagesInput.ImageSelectorType.
 type ImageSelectorType string
 
-const ImageSelectorTypeProducerTimestamp, ImageSelectorTypeServerTimestamp ImageSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
+const (
+	ImageSelectorTypeProducerTimestamp ImageSelectorType = "PRODUCER_TIMESTAMP"
+	ImageSelectorTypeServerTimestamp   ImageSelectorType = "SERVER_TIMESTAMP"
+)

@@ -7,44 +7,36 @@ import (
 	"time"
 )
 
-// Used by GetClip.
+// ClipFragmentSelector is used by GetClip.
 type ClipFragmentSelector struct {
-	_ noEq
 	// Required.
 	FragmentSelectorType ClipFragmentSelectorType
 	// Required.
 	TimestampRange *ClipTimestampRange
 }
 
-// Used by GetClip.
+// ClipTimestampRange is used by GetClip.
 type ClipTimestampRange struct {
-	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.
 	EndTimestamp time.Time
 }
 
-// Used by GetDASHStreamingSessionURL.
+// DASHFragmentSelector is used by GetDASHStreamingSessionURL.
 type DASHFragmentSelector struct {
-	_ noEq
-
 	FragmentSelectorType DASHFragmentSelectorType
 	TimestampRange       *DASHTimestampRange
 }
 
-// Used by GetDASHStreamingSessionURL.
+// DASHTimestampRange is used by GetDASHStreamingSessionURL.
 type DASHTimestampRange struct {
-	_ noEq
-
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 }
 
-// Used by ListFragments.
+// Fragment is used by ListFragments.
 type Fragment struct {
-	_ noEq
-
 	FragmentNumber               string
 	FragmentSizeInBytes          int64
 	ProducerTimestamp            time.Time
@@ -52,81 +44,79 @@ type Fragment struct {
 	FragmentLengthInMilliseconds int64
 }
 
-// Used by ListFragments.
+// FragmentSelector is used by ListFragments.
 type FragmentSelector struct {
-	_ noEq
 	// Required.
 	FragmentSelectorType FragmentSelectorType
 	// Required.
 	TimestampRange *TimestampRange
 }
 
+// GetClipInput is GetClip's input.
 type GetClipInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	ClipFragmentSelector *ClipFragmentSelector
 }
 
+// GetClipOutput is GetClip's output.
 type GetClipOutput struct {
-	_ noEq
-
+	// Header Content-Type.
 	ContentType string
 	Payload     io.ReadCloser
 }
 
+// GetDASHStreamingSessionURLInput is GetDASHStreamingSessionURL's input.
 type GetDASHStreamingSessionURLInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN                string
 	PlaybackMode             DASHPlaybackMode
 	DisplayFragmentTimestamp DASHDisplayFragmentTimestamp
 	DisplayFragmentNumber    DASHDisplayFragmentNumber
 	DASHFragmentSelector     *DASHFragmentSelector
-	// 300-43200.
+	// 300 to 43200.
 	Expires *int32
-	// 1-5000.
+	// 1 to 5000.
 	MaxManifestFragmentResults *int64
 }
 
+// GetDASHStreamingSessionURLOutput is GetDASHStreamingSessionURL's output.
 type GetDASHStreamingSessionURLOutput struct {
-	_ noEq
-
 	DASHStreamingSessionURL string
 }
 
+// GetHLSStreamingSessionURLInput is GetHLSStreamingSessionURL's input.
 type GetHLSStreamingSessionURLInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN                string
 	PlaybackMode             HLSPlaybackMode
 	HLSFragmentSelector      *HLSFragmentSelector
 	ContainerFormat          ContainerFormat
 	DiscontinuityMode        HLSDiscontinuityMode
 	DisplayFragmentTimestamp HLSDisplayFragmentTimestamp
-	// 300-43200.
+	// 300 to 43200.
 	Expires *int32
-	// 1-5000.
+	// 1 to 5000.
 	MaxMediaPlaylistFragmentResults *int64
 }
 
+// GetHLSStreamingSessionURLOutput is GetHLSStreamingSessionURL's output.
 type GetHLSStreamingSessionURLOutput struct {
-	_ noEq
-
 	HLSStreamingSessionURL string
 }
 
+// GetImagesInput is GetImages' input.
 type GetImagesInput struct {
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	ImageSelectorType ImageSelectorType
@@ -139,83 +129,79 @@ type GetImagesInput struct {
 	Format Format
 	// 1 entries.
 	FormatConfig map[FormatConfigKey]string
-	// 1-3840.
+	// 1 to 3840.
 	WidthPixels *int32
-	// 1-2160.
+	// 1 to 2160.
 	HeightPixels *int32
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int64
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// GetImagesOutput is GetImages' output.
 type GetImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
+// GetMediaForFragmentListInput is GetMediaForFragmentList's input.
 type GetMediaForFragmentListInput struct {
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	Fragments []string
 }
 
+// GetMediaForFragmentListOutput is GetMediaForFragmentList's output.
 type GetMediaForFragmentListOutput struct {
-	_ noEq
-
+	// Header Content-Type.
 	ContentType string
 	Payload     io.ReadCloser
 }
 
-// Used by GetHLSStreamingSessionURL.
+// HLSFragmentSelector is used by GetHLSStreamingSessionURL.
 type HLSFragmentSelector struct {
-	_ noEq
-
 	FragmentSelectorType HLSFragmentSelectorType
 	TimestampRange       *HLSTimestampRange
 }
 
-// Used by GetHLSStreamingSessionURL.
+// HLSTimestampRange is used by GetHLSStreamingSessionURL.
 type HLSTimestampRange struct {
-	_ noEq
-
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 }
 
-// Used by GetImages.
+// Image is used by GetImages.
 type Image struct {
-	_ noEq
-
 	TimeStamp    time.Time
 	Error        ImageError
 	ImageContent string
 }
 
+// ListFragmentsInput is ListFragments' input.
 type ListFragmentsInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int64
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken        string
 	FragmentSelector *FragmentSelector
 }
 
+// ListFragmentsOutput is ListFragments' output.
 type ListFragmentsOutput struct {
 	Fragments []Fragment
 	NextToken string
 }
 
-// Used by ListFragments.
+// TimestampRange is used by ListFragments.
 type TimestampRange struct {
-	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.

@@ -3,7 +3,6 @@
 // Package kinesisvideomedia has the types and operations of Amazon Kinesis Video Streams Media, API version 2017-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30/GetMedia
 package kinesisvideomedia
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls Amazon Kinesis Video Streams Media. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesis-video-media", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetMediaInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetMediaInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetMedia sends POST /getMedia and may fail with [ErrResourceNotFound], [ErrNotAuthorized]
+// or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30/GetMedia
 func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
 	var out GetMediaOutput
 	if err := c.d.Call(ctx, "GetMedia", in, &out, opts...); err != nil {

@@ -2,15 +2,22 @@
 
 package kinesisvideomedia
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[StartSelectorType]().
+// Values lists the values of an enum of this package: Values[StartSelectorType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kinesis-video-media", description)
 }
 
+// StartSelectorType is one of 6 values, for StartSelector.StartSelectorType.
 type StartSelectorType string
 
-const StartSelectorTypeFragmentNumber, StartSelectorTypeServerTimestamp, StartSelectorTypeProducerTimestamp, StartSelectorTypeNow, StartSelectorTypeEarliest, StartSelectorTypeContinuationToken StartSelectorType = "FRAGMENT_NUMBER", "SERVER_TIMESTAMP", "PRODUCER_TIMESTAMP", "NOW", "EARLIEST", "CONTINUATION_TOKEN"
+const (
+	StartSelectorTypeFragmentNumber    StartSelectorType = "FRAGMENT_NUMBER"
+	StartSelectorTypeServerTimestamp   StartSelectorType = "SERVER_TIMESTAMP"
+	StartSelectorTypeProducerTimestamp StartSelectorType = "PRODUCER_TIMESTAMP"
+	StartSelectorTypeNow               StartSelectorType = "NOW"
+	StartSelectorTypeEarliest          StartSelectorType = "EARLIEST"
+	StartSelectorTypeContinuationToken StartSelectorType = "CONTINUATION_TOKEN"
+)

@@ -7,31 +7,30 @@ import (
 	"time"
 )
 
+// GetMediaInput is GetMedia's input.
 type GetMediaInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
 	StartSelector *StartSelector
 }
 
+// GetMediaOutput is GetMedia's output.
 type GetMediaOutput struct {
-	_ noEq
-
+	// Header Content-Type.
 	ContentType string
 	Payload     io.ReadCloser
 }
 
-// Used by GetMedia.
+// StartSelector is used by GetMedia.
 type StartSelector struct {
-	_ noEq
 	// Required.
 	StartSelectorType StartSelectorType
-	// 1-128 characters. Pattern: ^[0-9]+$
+	// 1 to 128 characters. Pattern: ^[0-9]+$
 	AfterFragmentNumber string
 	StartTimestamp      time.Time
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ContinuationToken string
 }

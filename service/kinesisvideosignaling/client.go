@@ -2,8 +2,10 @@
 
 // Package kinesisvideosignaling has the types and operations of Amazon Kinesis Video Signaling Channels, API version 2019-12-04 (rest-json).
 //
+// Most operations may fail with [ErrClientLimitExceeded], [ErrInvalidArgument],
+// [ErrNotAuthorized] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/GetIceServerConfig
 package kinesisvideosignaling
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Kinesis Video Signaling Channels. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesis-video-signaling", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetIceServerConfigInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetIceServerConfigInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetIceServerConfig sends POST /v1/get-ice-server-config and may fail with
+// [ErrInvalidClient] or [ErrSessionExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/GetIceServerConfig
 func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (*GetIceServerConfigOutput, error) {
 	var out GetIceServerConfigOutput
 	if err := c.d.Call(ctx, "GetIceServerConfig", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigI
 	return &out, nil
 }
 
+// SendAlexaOfferToMaster sends POST /v1/send-alexa-offer-to-master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/SendAlexaOfferToMaster
 func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (*SendAlexaOfferToMasterOutput, error) {
 	var out SendAlexaOfferToMasterOutput
 	if err := c.d.Call(ctx, "SendAlexaOfferToMaster", in, &out, opts...); err != nil {

@@ -2,15 +2,17 @@
 
 package kinesisvideosignaling
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Service]().
+// Values lists the values of an enum of this package: Values[Service](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kinesis-video-signaling", description)
 }
 
+// Service has one value, for GetIceServerConfigInput.Service.
 type Service string
 
-const ServiceTurn Service = "TURN"
+const (
+	ServiceTurn Service = "TURN"
+)

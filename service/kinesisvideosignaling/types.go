@@ -2,22 +2,23 @@
 
 package kinesisvideosignaling
 
+// GetIceServerConfigInput is GetIceServerConfig's input.
 type GetIceServerConfigInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ClientId string
 	Service  Service
-	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	Username string
 }
 
+// GetIceServerConfigOutput is GetIceServerConfig's output.
 type GetIceServerConfigOutput struct {
 	IceServerList []IceServer
 }
 
-// Used by GetIceServerConfig.
+// IceServer is used by GetIceServerConfig.
 type IceServer struct {
 	Uris     []string
 	Username string
@@ -25,18 +26,17 @@ type IceServer struct {
 	Ttl      int32
 }
 
+// SendAlexaOfferToMasterInput is SendAlexaOfferToMaster's input.
 type SendAlexaOfferToMasterInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ChannelARN string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SenderClientId string
-	// Required. 1-10000 characters. Pattern: [a-zA-Z0-9+/=]+
+	// Required. 1 to 10000 characters. Pattern: [a-zA-Z0-9+/=]+
 	MessagePayload string
 }
 
+// SendAlexaOfferToMasterOutput is SendAlexaOfferToMaster's output.
 type SendAlexaOfferToMasterOutput struct {
-	_ noEq
-
 	Answer string
 }

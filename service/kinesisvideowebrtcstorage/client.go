@@ -2,8 +2,10 @@
 
 // Package kinesisvideowebrtcstorage has the types and operations of Amazon Kinesis Video WebRTC Storage, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrClientLimitExceeded],
+// [ErrInvalidArgument] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSession
 package kinesisvideowebrtcstorage
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Kinesis Video WebRTC Storage. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kinesis-video-webrtc-storage", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as JoinStorageSessionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as JoinStorageSessionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// JoinStorageSession sends POST /joinStorageSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSession
 func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (*JoinStorageSessionOutput, error) {
 	var out JoinStorageSessionOutput
 	if err := c.d.Call(ctx, "JoinStorageSession", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionI
 	return &out, nil
 }
 
+// JoinStorageSessionAsViewer sends POST /joinStorageSessionAsViewer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSessionAsViewer
 func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (*JoinStorageSessionAsViewerOutput, error) {
 	var out JoinStorageSessionAsViewerOutput
 	if err := c.d.Call(ctx, "JoinStorageSessionAsViewer", in, &out, opts...); err != nil {

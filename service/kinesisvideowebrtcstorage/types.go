@@ -2,20 +2,22 @@
 
 package kinesisvideowebrtcstorage
 
+// JoinStorageSessionAsViewerInput is JoinStorageSessionAsViewer's input.
 type JoinStorageSessionAsViewerInput struct {
-	_ noEq
 	// Required.
 	ChannelArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
 }
 
+// JoinStorageSessionAsViewerOutput is JoinStorageSessionAsViewer's output.
 type JoinStorageSessionAsViewerOutput struct{}
 
+// JoinStorageSessionInput is JoinStorageSession's input.
 type JoinStorageSessionInput struct {
-	_ noEq
 	// Required.
 	ChannelArn string
 }
 
+// JoinStorageSessionOutput is JoinStorageSession's output.
 type JoinStorageSessionOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package kms has the types and operations of AWS Key Management Service, API version 2014-11-01 (json).
 //
+// Most operations may fail with [ErrDependencyTimeout], [ErrInvalidArn], [ErrKMSInternal],
+// [ErrKMSInvalidState] or [ErrNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CancelKeyDeletion
 package kms
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Key Management Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "kms", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelKeyDeletionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelKeyDeletionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelKeyDeletion sends the target TrentService.CancelKeyDeletion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CancelKeyDeletion
 func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (*CancelKeyDeletionOutput, error) {
 	var out CancelKeyDeletionOutput
 	if err := c.d.Call(ctx, "CancelKeyDeletion", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInp
 	return &out, nil
 }
 
+// ConnectCustomKeyStore sends the target TrentService.ConnectCustomKeyStore and may fail
+// with [ErrCloudHsmClusterNotActive], [ErrCustomKeyStoreInvalidState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ConnectCustomKeyStore
 func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (*ConnectCustomKeyStoreOutput, error) {
 	var out ConnectCustomKeyStoreOutput
 	if err := c.d.Call(ctx, "ConnectCustomKeyStore", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKey
 	return &out, nil
 }
 
+// CreateAlias sends the target TrentService.CreateAlias and may fail with
+// [ErrAlreadyExists], [ErrInvalidAliasName] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateCustomKeyStore sends the target TrentService.CreateCustomKeyStore and may fail with
+// [ErrCloudHsmClusterInUse], [ErrCustomKeyStoreNameInUse] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateCustomKeyStore
 func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (*CreateCustomKeyStoreOutput, error) {
 	var out CreateCustomKeyStoreOutput
 	if err := c.d.Call(ctx, "CreateCustomKeyStore", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeySt
 	return &out, nil
 }
 
+// CreateGrant sends the target TrentService.CreateGrant and may fail with [ErrDisabled],
+// [ErrInvalidGrantToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateGrant
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
 	var out CreateGrantOutput
 	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...
 	return &out, nil
 }
 
+// CreateKey sends the target TrentService.CreateKey and may fail with
+// [ErrMalformedPolicyDocument], [ErrUnsupportedOperation] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
 	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 	return &out, nil
 }
 
+// Decrypt sends the target TrentService.Decrypt and may fail with [ErrDisabled],
+// [ErrInvalidCiphertext] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Decrypt
 func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (*DecryptOutput, error) {
 	var out DecryptOutput
 	if err := c.d.Call(ctx, "Decrypt", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// DeleteAlias sends the target TrentService.DeleteAlias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
 	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
@@ -111,6 +142,11 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 	return &out, nil
 }
 
+// DeleteCustomKeyStore sends the target TrentService.DeleteCustomKeyStore and may fail with
+// [ErrCustomKeyStoreHasCMKs], [ErrCustomKeyStoreInvalidState] or
+// [ErrCustomKeyStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteCustomKeyStore
 func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (*DeleteCustomKeyStoreOutput, error) {
 	var out DeleteCustomKeyStoreOutput
 	if err := c.d.Call(ctx, "DeleteCustomKeyStore", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeySt
 	return &out, nil
 }
 
+// DeleteImportedKeyMaterial sends the target TrentService.DeleteImportedKeyMaterial and may
+// fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteImportedKeyMaterial
 func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (*DeleteImportedKeyMaterialOutput, error) {
 	var out DeleteImportedKeyMaterialOutput
 	if err := c.d.Call(ctx, "DeleteImportedKeyMaterial", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImport
 	return &out, nil
 }
 
+// DeriveSharedSecret sends the target TrentService.DeriveSharedSecret and may fail with
+// [ErrDisabled], [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeriveSharedSecret
 func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (*DeriveSharedSecretOutput, error) {
 	var out DeriveSharedSecretOutput
 	if err := c.d.Call(ctx, "DeriveSharedSecret", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretI
 	return &out, nil
 }
 
+// DescribeCustomKeyStores sends the target TrentService.DescribeCustomKeyStores, has pages
+// and may fail with [ErrCustomKeyStoreNotFound] or [ErrInvalidMarker].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeCustomKeyStores
 func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (*DescribeCustomKeyStoresOutput, error) {
 	var out DescribeCustomKeyStoresOutput
 	if err := c.d.Call(ctx, "DescribeCustomKeyStores", in, &out, opts...); err != nil {
@@ -143,6 +191,7 @@ func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustom
 	return &out, nil
 }
 
+// DescribeCustomKeyStoresPages yields the pages of DescribeCustomKeyStores.
 func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
 	return func(yield func(*DescribeCustomKeyStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +201,7 @@ func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of CustomKeyStores.
+// DescribeCustomKeyStoresItems yields the elements of CustomKeyStores on all pages.
 func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*CustomKeyStoresListEntry, error] {
 	return func(yield func(*CustomKeyStoresListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +211,9 @@ func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeKey sends the target TrentService.DescribeKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeKey
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
 	var out DescribeKeyOutput
 	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
@@ -170,6 +222,9 @@ func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...
 	return &out, nil
 }
 
+// DisableKey sends the target TrentService.DisableKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKey
 func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (*DisableKeyOutput, error) {
 	var out DisableKeyOutput
 	if err := c.d.Call(ctx, "DisableKey", in, &out, opts...); err != nil {
@@ -178,6 +233,10 @@ func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...bo
 	return &out, nil
 }
 
+// DisableKeyRotation sends the target TrentService.DisableKeyRotation and may fail with
+// [ErrDisabled] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKeyRotation
 func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (*DisableKeyRotationOutput, error) {
 	var out DisableKeyRotationOutput
 	if err := c.d.Call(ctx, "DisableKeyRotation", in, &out, opts...); err != nil {
@@ -186,6 +245,10 @@ func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationI
 	return &out, nil
 }
 
+// DisconnectCustomKeyStore sends the target TrentService.DisconnectCustomKeyStore and may
+// fail with [ErrCustomKeyStoreInvalidState] or [ErrCustomKeyStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisconnectCustomKeyStore
 func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (*DisconnectCustomKeyStoreOutput, error) {
 	var out DisconnectCustomKeyStoreOutput
 	if err := c.d.Call(ctx, "DisconnectCustomKeyStore", in, &out, opts...); err != nil {
@@ -194,6 +257,9 @@ func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCus
 	return &out, nil
 }
 
+// EnableKey sends the target TrentService.EnableKey and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKey
 func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (*EnableKeyOutput, error) {
 	var out EnableKeyOutput
 	if err := c.d.Call(ctx, "EnableKey", in, &out, opts...); err != nil {
@@ -202,6 +268,10 @@ func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto
 	return &out, nil
 }
 
+// EnableKeyRotation sends the target TrentService.EnableKeyRotation and may fail with
+// [ErrDisabled] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKeyRotation
 func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (*EnableKeyRotationOutput, error) {
 	var out EnableKeyRotationOutput
 	if err := c.d.Call(ctx, "EnableKeyRotation", in, &out, opts...); err != nil {
@@ -210,6 +280,10 @@ func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInp
 	return &out, nil
 }
 
+// Encrypt sends the target TrentService.Encrypt and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Encrypt
 func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (*EncryptOutput, error) {
 	var out EncryptOutput
 	if err := c.d.Call(ctx, "Encrypt", in, &out, opts...); err != nil {
@@ -218,6 +292,10 @@ func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GenerateDataKey sends the target TrentService.GenerateDataKey and may fail with
+// [ErrDisabled], [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKey
 func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (*GenerateDataKeyOutput, error) {
 	var out GenerateDataKeyOutput
 	if err := c.d.Call(ctx, "GenerateDataKey", in, &out, opts...); err != nil {
@@ -226,6 +304,10 @@ func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, 
 	return &out, nil
 }
 
+// GenerateDataKeyPair sends the target TrentService.GenerateDataKeyPair and may fail with
+// [ErrDisabled], [ErrKeyUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPair
 func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (*GenerateDataKeyPairOutput, error) {
 	var out GenerateDataKeyPairOutput
 	if err := c.d.Call(ctx, "GenerateDataKeyPair", in, &out, opts...); err != nil {
@@ -234,6 +316,11 @@ func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPai
 	return &out, nil
 }
 
+// GenerateDataKeyPairWithoutPlaintext sends the target
+// TrentService.GenerateDataKeyPairWithoutPlaintext and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPairWithoutPlaintext
 func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyPairWithoutPlaintextOutput, error) {
 	var out GenerateDataKeyPairWithoutPlaintextOutput
 	if err := c.d.Call(ctx, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts...); err != nil {
@@ -242,6 +329,11 @@ func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GenerateDataKeyWithoutPlaintext sends the target
+// TrentService.GenerateDataKeyWithoutPlaintext and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyWithoutPlaintext
 func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyWithoutPlaintextOutput, error) {
 	var out GenerateDataKeyWithoutPlaintextOutput
 	if err := c.d.Call(ctx, "GenerateDataKeyWithoutPlaintext", in, &out, opts...); err != nil {
@@ -250,6 +342,10 @@ func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *Genera
 	return &out, nil
 }
 
+// GenerateMac sends the target TrentService.GenerateMac and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateMac
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
 	var out GenerateMacOutput
 	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
@@ -258,6 +354,10 @@ func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...
 	return &out, nil
 }
 
+// GenerateRandom sends the target TrentService.GenerateRandom and may fail with
+// [ErrUnsupportedOperation], [ErrCustomKeyStoreNotFound] or [ErrCustomKeyStoreInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateRandom
 func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (*GenerateRandomOutput, error) {
 	var out GenerateRandomOutput
 	if err := c.d.Call(ctx, "GenerateRandom", in, &out, opts...); err != nil {
@@ -266,6 +366,9 @@ func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, op
 	return &out, nil
 }
 
+// GetKeyLastUsage sends the target TrentService.GetKeyLastUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyLastUsage
 func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (*GetKeyLastUsageOutput, error) {
 	var out GetKeyLastUsageOutput
 	if err := c.d.Call(ctx, "GetKeyLastUsage", in, &out, opts...); err != nil {
@@ -274,6 +377,9 @@ func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, 
 	return &out, nil
 }
 
+// GetKeyPolicy sends the target TrentService.GetKeyPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyPolicy
 func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (*GetKeyPolicyOutput, error) {
 	var out GetKeyPolicyOutput
 	if err := c.d.Call(ctx, "GetKeyPolicy", in, &out, opts...); err != nil {
@@ -282,6 +388,10 @@ func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts .
 	return &out, nil
 }
 
+// GetKeyRotationStatus sends the target TrentService.GetKeyRotationStatus and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyRotationStatus
 func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (*GetKeyRotationStatusOutput, error) {
 	var out GetKeyRotationStatusOutput
 	if err := c.d.Call(ctx, "GetKeyRotationStatus", in, &out, opts...); err != nil {
@@ -290,6 +400,10 @@ func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationSta
 	return &out, nil
 }
 
+// GetParametersForImport sends the target TrentService.GetParametersForImport and may fail
+// with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetParametersForImport
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
 	var out GetParametersForImportOutput
 	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
@@ -298,6 +412,10 @@ func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersFo
 	return &out, nil
 }
 
+// GetPublicKey sends the target TrentService.GetPublicKey and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
 	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
@@ -306,6 +424,10 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 	return &out, nil
 }
 
+// ImportKeyMaterial sends the target TrentService.ImportKeyMaterial and may fail with
+// [ErrUnsupportedOperation], [ErrInvalidCiphertext] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ImportKeyMaterial
 func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (*ImportKeyMaterialOutput, error) {
 	var out ImportKeyMaterialOutput
 	if err := c.d.Call(ctx, "ImportKeyMaterial", in, &out, opts...); err != nil {
@@ -314,6 +436,10 @@ func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInp
 	return &out, nil
 }
 
+// ListAliases sends the target TrentService.ListAliases, has pages and may fail with
+// [ErrInvalidMarker].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -322,6 +448,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +458,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of Aliases.
+// ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasListEntry, error] {
 	return func(yield func(*AliasListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +468,10 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListGrants sends the target TrentService.ListGrants, has pages and may fail with
+// [ErrInvalidMarker] or [ErrInvalidGrantId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListGrants
 func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (*ListGrantsOutput, error) {
 	var out ListGrantsOutput
 	if err := c.d.Call(ctx, "ListGrants", in, &out, opts...); err != nil {
@@ -349,6 +480,7 @@ func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGrantsPages yields the pages of ListGrants.
 func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListGrantsOutput, error] {
 	return func(yield func(*ListGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +490,7 @@ func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts 
 	}
 }
 
-// The elements of Grants.
+// ListGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
 	return func(yield func(*GrantListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +500,9 @@ func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts 
 	}
 }
 
+// ListKeyPolicies sends the target TrentService.ListKeyPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyPolicies
 func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (*ListKeyPoliciesOutput, error) {
 	var out ListKeyPoliciesOutput
 	if err := c.d.Call(ctx, "ListKeyPolicies", in, &out, opts...); err != nil {
@@ -376,6 +511,7 @@ func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, 
 	return &out, nil
 }
 
+// ListKeyPoliciesPages yields the pages of ListKeyPolicies.
 func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
 	return func(yield func(*ListKeyPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +521,7 @@ func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesIn
 	}
 }
 
-// The elements of PolicyNames.
+// ListKeyPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +531,10 @@ func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesIn
 	}
 }
 
+// ListKeyRotations sends the target TrentService.ListKeyRotations, has pages and may fail
+// with [ErrInvalidMarker] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyRotations
 func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (*ListKeyRotationsOutput, error) {
 	var out ListKeyRotationsOutput
 	if err := c.d.Call(ctx, "ListKeyRotations", in, &out, opts...); err != nil {
@@ -403,6 +543,7 @@ func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput
 	return &out, nil
 }
 
+// ListKeyRotationsPages yields the pages of ListKeyRotations.
 func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyRotationsOutput, error] {
 	return func(yield func(*ListKeyRotationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +553,7 @@ func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotations
 	}
 }
 
-// The elements of Rotations.
+// ListKeyRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*RotationsListEntry, error] {
 	return func(yield func(*RotationsListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +563,10 @@ func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotations
 	}
 }
 
+// ListKeys sends the target TrentService.ListKeys, has pages and may fail with
+// [ErrInvalidMarker].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
 	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
@@ -430,6 +575,7 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
 	return func(yield func(*ListKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +585,7 @@ func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
-// The elements of Keys.
+// ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeyListEntry, error] {
 	return func(yield func(*KeyListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +595,10 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
+// ListResourceTags sends the target TrentService.ListResourceTags, has pages and may fail
+// with [ErrInvalidMarker].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListResourceTags
 func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (*ListResourceTagsOutput, error) {
 	var out ListResourceTagsOutput
 	if err := c.d.Call(ctx, "ListResourceTags", in, &out, opts...); err != nil {
@@ -457,6 +607,7 @@ func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput
 	return &out, nil
 }
 
+// ListResourceTagsPages yields the pages of ListResourceTags.
 func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTagsOutput, error] {
 	return func(yield func(*ListResourceTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -466,7 +617,7 @@ func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTags
 	}
 }
 
-// The elements of Tags.
+// ListResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -476,6 +627,10 @@ func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTags
 	}
 }
 
+// ListRetirableGrants sends the target TrentService.ListRetirableGrants, has pages and may
+// fail with [ErrInvalidMarker].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListRetirableGrants
 func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (*ListRetirableGrantsOutput, error) {
 	var out ListRetirableGrantsOutput
 	if err := c.d.Call(ctx, "ListRetirableGrants", in, &out, opts...); err != nil {
@@ -484,6 +639,7 @@ func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrant
 	return &out, nil
 }
 
+// ListRetirableGrantsPages yields the pages of ListRetirableGrants.
 func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
 	return func(yield func(*ListRetirableGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -493,7 +649,7 @@ func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirable
 	}
 }
 
-// The elements of Grants.
+// ListRetirableGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
 	return func(yield func(*GrantListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -503,6 +659,10 @@ func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirable
 	}
 }
 
+// PutKeyPolicy sends the target TrentService.PutKeyPolicy and may fail with
+// [ErrMalformedPolicyDocument], [ErrUnsupportedOperation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/PutKeyPolicy
 func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (*PutKeyPolicyOutput, error) {
 	var out PutKeyPolicyOutput
 	if err := c.d.Call(ctx, "PutKeyPolicy", in, &out, opts...); err != nil {
@@ -511,6 +671,10 @@ func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts .
 	return &out, nil
 }
 
+// ReEncrypt sends the target TrentService.ReEncrypt and may fail with [ErrDisabled],
+// [ErrInvalidCiphertext] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReEncrypt
 func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (*ReEncryptOutput, error) {
 	var out ReEncryptOutput
 	if err := c.d.Call(ctx, "ReEncrypt", in, &out, opts...); err != nil {
@@ -519,6 +683,10 @@ func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto
 	return &out, nil
 }
 
+// ReplicateKey sends the target TrentService.ReplicateKey and may fail with
+// [ErrAlreadyExists], [ErrDisabled] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReplicateKey
 func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (*ReplicateKeyOutput, error) {
 	var out ReplicateKeyOutput
 	if err := c.d.Call(ctx, "ReplicateKey", in, &out, opts...); err != nil {
@@ -527,6 +695,10 @@ func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts .
 	return &out, nil
 }
 
+// RetireGrant sends the target TrentService.RetireGrant and may fail with
+// [ErrInvalidGrantToken], [ErrInvalidGrantId] or [ErrDryRunOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RetireGrant
 func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (*RetireGrantOutput, error) {
 	var out RetireGrantOutput
 	if err := c.d.Call(ctx, "RetireGrant", in, &out, opts...); err != nil {
@@ -535,6 +707,10 @@ func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...
 	return &out, nil
 }
 
+// RevokeGrant sends the target TrentService.RevokeGrant and may fail with
+// [ErrInvalidGrantId] or [ErrDryRunOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RevokeGrant
 func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (*RevokeGrantOutput, error) {
 	var out RevokeGrantOutput
 	if err := c.d.Call(ctx, "RevokeGrant", in, &out, opts...); err != nil {
@@ -543,6 +719,10 @@ func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...
 	return &out, nil
 }
 
+// RotateKeyOnDemand sends the target TrentService.RotateKeyOnDemand and may fail with
+// [ErrDisabled], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RotateKeyOnDemand
 func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (*RotateKeyOnDemandOutput, error) {
 	var out RotateKeyOnDemandOutput
 	if err := c.d.Call(ctx, "RotateKeyOnDemand", in, &out, opts...); err != nil {
@@ -551,6 +731,9 @@ func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInp
 	return &out, nil
 }
 
+// ScheduleKeyDeletion sends the target TrentService.ScheduleKeyDeletion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ScheduleKeyDeletion
 func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (*ScheduleKeyDeletionOutput, error) {
 	var out ScheduleKeyDeletionOutput
 	if err := c.d.Call(ctx, "ScheduleKeyDeletion", in, &out, opts...); err != nil {
@@ -559,6 +742,10 @@ func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletio
 	return &out, nil
 }
 
+// Sign sends the target TrentService.Sign and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Sign
 func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (*SignOutput, error) {
 	var out SignOutput
 	if err := c.d.Call(ctx, "Sign", in, &out, opts...); err != nil {
@@ -567,6 +754,10 @@ func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOpti
 	return &out, nil
 }
 
+// TagResource sends the target TrentService.TagResource and may fail with [ErrLimitExceeded]
+// or [ErrTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -575,6 +766,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target TrentService.UntagResource and may fail with [ErrTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -583,6 +777,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlias sends the target TrentService.UpdateAlias and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
 	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
@@ -591,6 +789,10 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 	return &out, nil
 }
 
+// UpdateCustomKeyStore sends the target TrentService.UpdateCustomKeyStore and may fail with
+// [ErrCustomKeyStoreNotFound], [ErrCustomKeyStoreNameInUse] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateCustomKeyStore
 func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (*UpdateCustomKeyStoreOutput, error) {
 	var out UpdateCustomKeyStoreOutput
 	if err := c.d.Call(ctx, "UpdateCustomKeyStore", in, &out, opts...); err != nil {
@@ -599,6 +801,9 @@ func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeySt
 	return &out, nil
 }
 
+// UpdateKeyDescription sends the target TrentService.UpdateKeyDescription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateKeyDescription
 func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (*UpdateKeyDescriptionOutput, error) {
 	var out UpdateKeyDescriptionOutput
 	if err := c.d.Call(ctx, "UpdateKeyDescription", in, &out, opts...); err != nil {
@@ -607,6 +812,10 @@ func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescript
 	return &out, nil
 }
 
+// UpdatePrimaryRegion sends the target TrentService.UpdatePrimaryRegion and may fail with
+// [ErrDisabled] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdatePrimaryRegion
 func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (*UpdatePrimaryRegionOutput, error) {
 	var out UpdatePrimaryRegionOutput
 	if err := c.d.Call(ctx, "UpdatePrimaryRegion", in, &out, opts...); err != nil {
@@ -615,6 +824,10 @@ func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegio
 	return &out, nil
 }
 
+// Verify sends the target TrentService.Verify and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Verify
 func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (*VerifyOutput, error) {
 	var out VerifyOutput
 	if err := c.d.Call(ctx, "Verify", in, &out, opts...); err != nil {
@@ -623,6 +836,10 @@ func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// VerifyMac sends the target TrentService.VerifyMac and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/VerifyMac
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
 	var out VerifyMacOutput
 	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {

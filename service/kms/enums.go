@@ -2,140 +2,372 @@
 
 package kms
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlgorithmSpec]().
+// Values lists the values of an enum of this package: Values[AlgorithmSpec](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kms", description) }
 
+// AlgorithmSpec is one of 6 values, for GetParametersForImportInput.WrappingAlgorithm.
 type AlgorithmSpec string
 
-const AlgorithmSpecRsaesPkcs1V1_5, AlgorithmSpecRsaesOaepSha1, AlgorithmSpecRsaesOaepSha256, AlgorithmSpecRsaAesKeyWrapSha1, AlgorithmSpecRsaAesKeyWrapSha256, AlgorithmSpecSm2pke AlgorithmSpec = "RSAES_PKCS1_V1_5", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "RSA_AES_KEY_WRAP_SHA_1", "RSA_AES_KEY_WRAP_SHA_256", "SM2PKE"
+const (
+	AlgorithmSpecRsaesPkcs1V1_5      AlgorithmSpec = "RSAES_PKCS1_V1_5"
+	AlgorithmSpecRsaesOaepSha1       AlgorithmSpec = "RSAES_OAEP_SHA_1"
+	AlgorithmSpecRsaesOaepSha256     AlgorithmSpec = "RSAES_OAEP_SHA_256"
+	AlgorithmSpecRsaAesKeyWrapSha1   AlgorithmSpec = "RSA_AES_KEY_WRAP_SHA_1"
+	AlgorithmSpecRsaAesKeyWrapSha256 AlgorithmSpec = "RSA_AES_KEY_WRAP_SHA_256"
+	AlgorithmSpecSm2pke              AlgorithmSpec = "SM2PKE"
+)
 
+// ConnectionErrorCodeType is one of 18 values, for
+// CustomKeyStoresListEntry.ConnectionErrorCode.
 type ConnectionErrorCodeType string
 
-const ConnectionErrorCodeTypeInvalidCredentials, ConnectionErrorCodeTypeClusterNotFound, ConnectionErrorCodeTypeNetworkErrors, ConnectionErrorCodeTypeInternalError, ConnectionErrorCodeTypeInsufficientCloudhsmHsms, ConnectionErrorCodeTypeUserLockedOut, ConnectionErrorCodeTypeUserNotFound, ConnectionErrorCodeTypeUserLoggedIn ConnectionErrorCodeType = "INVALID_CREDENTIALS", "CLUSTER_NOT_FOUND", "NETWORK_ERRORS", "INTERNAL_ERROR", "INSUFFICIENT_CLOUDHSM_HSMS", "USER_LOCKED_OUT", "USER_NOT_FOUND", "USER_LOGGED_IN"
-const ConnectionErrorCodeTypeSubnetNotFound, ConnectionErrorCodeTypeInsufficientFreeAddressesInSubnet, ConnectionErrorCodeTypeXksProxyAccessDenied, ConnectionErrorCodeTypeXksProxyNotReachable, ConnectionErrorCodeTypeXksVpcEndpointServiceNotFound, ConnectionErrorCodeTypeXksProxyInvalidResponse, ConnectionErrorCodeTypeXksProxyInvalidConfiguration, ConnectionErrorCodeTypeXksVpcEndpointServiceInvalidConfiguration ConnectionErrorCodeType = "SUBNET_NOT_FOUND", "INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET", "XKS_PROXY_ACCESS_DENIED", "XKS_PROXY_NOT_REACHABLE", "XKS_VPC_ENDPOINT_SERVICE_NOT_FOUND", "XKS_PROXY_INVALID_RESPONSE", "XKS_PROXY_INVALID_CONFIGURATION", "XKS_VPC_ENDPOINT_SERVICE_INVALID_CONFIGURATION"
-const ConnectionErrorCodeTypeXksProxyTimedOut, ConnectionErrorCodeTypeXksProxyInvalidTlsConfiguration ConnectionErrorCodeType = "XKS_PROXY_TIMED_OUT", "XKS_PROXY_INVALID_TLS_CONFIGURATION"
+const (
+	ConnectionErrorCodeTypeInvalidCredentials                        ConnectionErrorCodeType = "INVALID_CREDENTIALS"
+	ConnectionErrorCodeTypeClusterNotFound                           ConnectionErrorCodeType = "CLUSTER_NOT_FOUND"
+	ConnectionErrorCodeTypeNetworkErrors                             ConnectionErrorCodeType = "NETWORK_ERRORS"
+	ConnectionErrorCodeTypeInternalError                             ConnectionErrorCodeType = "INTERNAL_ERROR"
+	ConnectionErrorCodeTypeInsufficientCloudhsmHsms                  ConnectionErrorCodeType = "INSUFFICIENT_CLOUDHSM_HSMS"
+	ConnectionErrorCodeTypeUserLockedOut                             ConnectionErrorCodeType = "USER_LOCKED_OUT"
+	ConnectionErrorCodeTypeUserNotFound                              ConnectionErrorCodeType = "USER_NOT_FOUND"
+	ConnectionErrorCodeTypeUserLoggedIn                              ConnectionErrorCodeType = "USER_LOGGED_IN"
+	ConnectionErrorCodeTypeSubnetNotFound                            ConnectionErrorCodeType = "SUBNET_NOT_FOUND"
+	ConnectionErrorCodeTypeInsufficientFreeAddressesInSubnet         ConnectionErrorCodeType = "INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET"
+	ConnectionErrorCodeTypeXksProxyAccessDenied                      ConnectionErrorCodeType = "XKS_PROXY_ACCESS_DENIED"
+	ConnectionErrorCodeTypeXksProxyNotReachable                      ConnectionErrorCodeType = "XKS_PROXY_NOT_REACHABLE"
+	ConnectionErrorCodeTypeXksVpcEndpointServiceNotFound             ConnectionErrorCodeType = "XKS_VPC_ENDPOINT_SERVICE_NOT_FOUND"
+	ConnectionErrorCodeTypeXksProxyInvalidResponse                   ConnectionErrorCodeType = "XKS_PROXY_INVALID_RESPONSE"
+	ConnectionErrorCodeTypeXksProxyInvalidConfiguration              ConnectionErrorCodeType = "XKS_PROXY_INVALID_CONFIGURATION"
+	ConnectionErrorCodeTypeXksVpcEndpointServiceInvalidConfiguration ConnectionErrorCodeType = "XKS_VPC_ENDPOINT_SERVICE_INVALID_CONFIGURATION"
+	ConnectionErrorCodeTypeXksProxyTimedOut                          ConnectionErrorCodeType = "XKS_PROXY_TIMED_OUT"
+	ConnectionErrorCodeTypeXksProxyInvalidTlsConfiguration           ConnectionErrorCodeType = "XKS_PROXY_INVALID_TLS_CONFIGURATION"
+)
 
+// ConnectionStateType is one of 5 values, for CustomKeyStoresListEntry.ConnectionState.
 type ConnectionStateType string
 
-const ConnectionStateTypeConnected, ConnectionStateTypeConnecting, ConnectionStateTypeFailed, ConnectionStateTypeDisconnected, ConnectionStateTypeDisconnecting ConnectionStateType = "CONNECTED", "CONNECTING", "FAILED", "DISCONNECTED", "DISCONNECTING"
+const (
+	ConnectionStateTypeConnected     ConnectionStateType = "CONNECTED"
+	ConnectionStateTypeConnecting    ConnectionStateType = "CONNECTING"
+	ConnectionStateTypeFailed        ConnectionStateType = "FAILED"
+	ConnectionStateTypeDisconnected  ConnectionStateType = "DISCONNECTED"
+	ConnectionStateTypeDisconnecting ConnectionStateType = "DISCONNECTING"
+)
 
+// CustomKeyStoreType is one of 2 values, for CreateCustomKeyStoreInput.CustomKeyStoreType
+// and CustomKeyStoresListEntry.CustomKeyStoreType.
 type CustomKeyStoreType string
 
-const CustomKeyStoreTypeAwsCloudhsm, CustomKeyStoreTypeExternalKeyStore CustomKeyStoreType = "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"
+const (
+	CustomKeyStoreTypeAwsCloudhsm      CustomKeyStoreType = "AWS_CLOUDHSM"
+	CustomKeyStoreTypeExternalKeyStore CustomKeyStoreType = "EXTERNAL_KEY_STORE"
+)
 
+// CustomerMasterKeySpec is one of 13 values, for CreateKeyInput.CustomerMasterKeySpec and 2
+// other members.
+//
 // Deprecated: AWS marks it so.
 type CustomerMasterKeySpec string
 
-const CustomerMasterKeySpecRsa2048, CustomerMasterKeySpecRsa3072, CustomerMasterKeySpecRsa4096, CustomerMasterKeySpecEccNistP256, CustomerMasterKeySpecEccNistP384, CustomerMasterKeySpecEccNistP521, CustomerMasterKeySpecEccSecgP256k1, CustomerMasterKeySpecSymmetricDefault CustomerMasterKeySpec = "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT"
-const CustomerMasterKeySpecHmac224, CustomerMasterKeySpecHmac256, CustomerMasterKeySpecHmac384, CustomerMasterKeySpecHmac512, CustomerMasterKeySpecSm2 CustomerMasterKeySpec = "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2"
+const (
+	CustomerMasterKeySpecRsa2048          CustomerMasterKeySpec = "RSA_2048"
+	CustomerMasterKeySpecRsa3072          CustomerMasterKeySpec = "RSA_3072"
+	CustomerMasterKeySpecRsa4096          CustomerMasterKeySpec = "RSA_4096"
+	CustomerMasterKeySpecEccNistP256      CustomerMasterKeySpec = "ECC_NIST_P256"
+	CustomerMasterKeySpecEccNistP384      CustomerMasterKeySpec = "ECC_NIST_P384"
+	CustomerMasterKeySpecEccNistP521      CustomerMasterKeySpec = "ECC_NIST_P521"
+	CustomerMasterKeySpecEccSecgP256k1    CustomerMasterKeySpec = "ECC_SECG_P256K1"
+	CustomerMasterKeySpecSymmetricDefault CustomerMasterKeySpec = "SYMMETRIC_DEFAULT"
+	CustomerMasterKeySpecHmac224          CustomerMasterKeySpec = "HMAC_224"
+	CustomerMasterKeySpecHmac256          CustomerMasterKeySpec = "HMAC_256"
+	CustomerMasterKeySpecHmac384          CustomerMasterKeySpec = "HMAC_384"
+	CustomerMasterKeySpecHmac512          CustomerMasterKeySpec = "HMAC_512"
+	CustomerMasterKeySpecSm2              CustomerMasterKeySpec = "SM2"
+)
 
+// DataKeyPairSpec is one of 9 values, for GenerateDataKeyPairInput.KeyPairSpec and 3 other
+// members.
 type DataKeyPairSpec string
 
-const DataKeyPairSpecRsa2048, DataKeyPairSpecRsa3072, DataKeyPairSpecRsa4096, DataKeyPairSpecEccNistP256, DataKeyPairSpecEccNistP384, DataKeyPairSpecEccNistP521, DataKeyPairSpecEccSecgP256k1, DataKeyPairSpecSm2 DataKeyPairSpec = "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "SM2"
-const DataKeyPairSpecEccNistEdwards25519 DataKeyPairSpec = "ECC_NIST_EDWARDS25519"
+const (
+	DataKeyPairSpecRsa2048             DataKeyPairSpec = "RSA_2048"
+	DataKeyPairSpecRsa3072             DataKeyPairSpec = "RSA_3072"
+	DataKeyPairSpecRsa4096             DataKeyPairSpec = "RSA_4096"
+	DataKeyPairSpecEccNistP256         DataKeyPairSpec = "ECC_NIST_P256"
+	DataKeyPairSpecEccNistP384         DataKeyPairSpec = "ECC_NIST_P384"
+	DataKeyPairSpecEccNistP521         DataKeyPairSpec = "ECC_NIST_P521"
+	DataKeyPairSpecEccSecgP256k1       DataKeyPairSpec = "ECC_SECG_P256K1"
+	DataKeyPairSpecSm2                 DataKeyPairSpec = "SM2"
+	DataKeyPairSpecEccNistEdwards25519 DataKeyPairSpec = "ECC_NIST_EDWARDS25519"
+)
 
+// DataKeySpec is one of 2 values, for GenerateDataKeyInput.KeySpec and
+// GenerateDataKeyWithoutPlaintextInput.KeySpec.
 type DataKeySpec string
 
-const DataKeySpecAes256, DataKeySpecAes128 DataKeySpec = "AES_256", "AES_128"
+const (
+	DataKeySpecAes256 DataKeySpec = "AES_256"
+	DataKeySpecAes128 DataKeySpec = "AES_128"
+)
 
+// DryRunModifierType has one value, for DecryptInput.DryRunModifiers and
+// ReEncryptInput.DryRunModifiers.
 type DryRunModifierType string
 
-const DryRunModifierTypeIgnoreCiphertext DryRunModifierType = "IGNORE_CIPHERTEXT"
+const (
+	DryRunModifierTypeIgnoreCiphertext DryRunModifierType = "IGNORE_CIPHERTEXT"
+)
 
+// EncryptionAlgorithmSpec is one of 4 values, for DecryptInput.EncryptionAlgorithm and 9
+// other members.
 type EncryptionAlgorithmSpec string
 
-const EncryptionAlgorithmSpecSymmetricDefault, EncryptionAlgorithmSpecRsaesOaepSha1, EncryptionAlgorithmSpecRsaesOaepSha256, EncryptionAlgorithmSpecSm2pke EncryptionAlgorithmSpec = "SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"
+const (
+	EncryptionAlgorithmSpecSymmetricDefault EncryptionAlgorithmSpec = "SYMMETRIC_DEFAULT"
+	EncryptionAlgorithmSpecRsaesOaepSha1    EncryptionAlgorithmSpec = "RSAES_OAEP_SHA_1"
+	EncryptionAlgorithmSpecRsaesOaepSha256  EncryptionAlgorithmSpec = "RSAES_OAEP_SHA_256"
+	EncryptionAlgorithmSpecSm2pke           EncryptionAlgorithmSpec = "SM2PKE"
+)
 
+// ExpirationModelType is one of 2 values, for ImportKeyMaterialInput.ExpirationModel and 2
+// other members.
 type ExpirationModelType string
 
-const ExpirationModelTypeKeyMaterialExpires, ExpirationModelTypeKeyMaterialDoesNotExpire ExpirationModelType = "KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"
+const (
+	ExpirationModelTypeKeyMaterialExpires       ExpirationModelType = "KEY_MATERIAL_EXPIRES"
+	ExpirationModelTypeKeyMaterialDoesNotExpire ExpirationModelType = "KEY_MATERIAL_DOES_NOT_EXPIRE"
+)
 
+// GrantOperation is one of 17 values, for CreateGrantInput.Operations and
+// GrantListEntry.Operations.
 type GrantOperation string
 
-const GrantOperationDecrypt, GrantOperationEncrypt, GrantOperationGenerateDataKey, GrantOperationGenerateDataKeyWithoutPlaintext, GrantOperationReEncryptFrom, GrantOperationReEncryptTo, GrantOperationSign, GrantOperationVerify GrantOperation = "Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify"
-const GrantOperationGetPublicKey, GrantOperationCreateGrant, GrantOperationRetireGrant, GrantOperationDescribeKey, GrantOperationGenerateDataKeyPair, GrantOperationGenerateDataKeyPairWithoutPlaintext, GrantOperationGenerateMac, GrantOperationVerifyMac GrantOperation = "GetPublicKey", "CreateGrant", "RetireGrant", "DescribeKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "VerifyMac"
-const GrantOperationDeriveSharedSecret GrantOperation = "DeriveSharedSecret"
+const (
+	GrantOperationDecrypt                             GrantOperation = "Decrypt"
+	GrantOperationEncrypt                             GrantOperation = "Encrypt"
+	GrantOperationGenerateDataKey                     GrantOperation = "GenerateDataKey"
+	GrantOperationGenerateDataKeyWithoutPlaintext     GrantOperation = "GenerateDataKeyWithoutPlaintext"
+	GrantOperationReEncryptFrom                       GrantOperation = "ReEncryptFrom"
+	GrantOperationReEncryptTo                         GrantOperation = "ReEncryptTo"
+	GrantOperationSign                                GrantOperation = "Sign"
+	GrantOperationVerify                              GrantOperation = "Verify"
+	GrantOperationGetPublicKey                        GrantOperation = "GetPublicKey"
+	GrantOperationCreateGrant                         GrantOperation = "CreateGrant"
+	GrantOperationRetireGrant                         GrantOperation = "RetireGrant"
+	GrantOperationDescribeKey                         GrantOperation = "DescribeKey"
+	GrantOperationGenerateDataKeyPair                 GrantOperation = "GenerateDataKeyPair"
+	GrantOperationGenerateDataKeyPairWithoutPlaintext GrantOperation = "GenerateDataKeyPairWithoutPlaintext"
+	GrantOperationGenerateMac                         GrantOperation = "GenerateMac"
+	GrantOperationVerifyMac                           GrantOperation = "VerifyMac"
+	GrantOperationDeriveSharedSecret                  GrantOperation = "DeriveSharedSecret"
+)
 
+// ImportState is one of 2 values, for RotationsListEntry.ImportState.
 type ImportState string
 
-const ImportStateImported, ImportStatePendingImport ImportState = "IMPORTED", "PENDING_IMPORT"
+const (
+	ImportStateImported      ImportState = "IMPORTED"
+	ImportStatePendingImport ImportState = "PENDING_IMPORT"
+)
 
+// ImportType is one of 2 values, for ImportKeyMaterialInput.ImportType.
 type ImportType string
 
-const ImportTypeNewKeyMaterial, ImportTypeExistingKeyMaterial ImportType = "NEW_KEY_MATERIAL", "EXISTING_KEY_MATERIAL"
+const (
+	ImportTypeNewKeyMaterial      ImportType = "NEW_KEY_MATERIAL"
+	ImportTypeExistingKeyMaterial ImportType = "EXISTING_KEY_MATERIAL"
+)
 
+// IncludeKeyMaterial is one of 2 values, for ListKeyRotationsInput.IncludeKeyMaterial.
 type IncludeKeyMaterial string
 
-const IncludeKeyMaterialAllKeyMaterial, IncludeKeyMaterialRotationsOnly IncludeKeyMaterial = "ALL_KEY_MATERIAL", "ROTATIONS_ONLY"
+const (
+	IncludeKeyMaterialAllKeyMaterial IncludeKeyMaterial = "ALL_KEY_MATERIAL"
+	IncludeKeyMaterialRotationsOnly  IncludeKeyMaterial = "ROTATIONS_ONLY"
+)
 
+// KeyAgreementAlgorithmSpec has one value, for DeriveSharedSecretInput.KeyAgreementAlgorithm
+// and 3 other members.
 type KeyAgreementAlgorithmSpec string
 
-const KeyAgreementAlgorithmSpecEcdh KeyAgreementAlgorithmSpec = "ECDH"
+const (
+	KeyAgreementAlgorithmSpecEcdh KeyAgreementAlgorithmSpec = "ECDH"
+)
 
+// KeyEncryptionMechanism has one value, for RecipientInfo.KeyEncryptionAlgorithm.
 type KeyEncryptionMechanism string
 
-const KeyEncryptionMechanismRsaesOaepSha256 KeyEncryptionMechanism = "RSAES_OAEP_SHA_256"
+const (
+	KeyEncryptionMechanismRsaesOaepSha256 KeyEncryptionMechanism = "RSAES_OAEP_SHA_256"
+)
 
+// KeyLastUsageTrackingOperation is one of 12 values, for KeyLastUsageData.Operation.
 type KeyLastUsageTrackingOperation string
 
-const KeyLastUsageTrackingOperationDecrypt, KeyLastUsageTrackingOperationDeriveSharedSecret, KeyLastUsageTrackingOperationEncrypt, KeyLastUsageTrackingOperationGenerateDataKey, KeyLastUsageTrackingOperationGenerateDataKeyPair, KeyLastUsageTrackingOperationGenerateDataKeyPairWithoutPlaintext, KeyLastUsageTrackingOperationGenerateDataKeyWithoutPlaintext, KeyLastUsageTrackingOperationGenerateMac KeyLastUsageTrackingOperation = "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext", "GenerateMac"
-const KeyLastUsageTrackingOperationReEncrypt, KeyLastUsageTrackingOperationSign, KeyLastUsageTrackingOperationVerify, KeyLastUsageTrackingOperationVerifyMac KeyLastUsageTrackingOperation = "ReEncrypt", "Sign", "Verify", "VerifyMac"
+const (
+	KeyLastUsageTrackingOperationDecrypt                             KeyLastUsageTrackingOperation = "Decrypt"
+	KeyLastUsageTrackingOperationDeriveSharedSecret                  KeyLastUsageTrackingOperation = "DeriveSharedSecret"
+	KeyLastUsageTrackingOperationEncrypt                             KeyLastUsageTrackingOperation = "Encrypt"
+	KeyLastUsageTrackingOperationGenerateDataKey                     KeyLastUsageTrackingOperation = "GenerateDataKey"
+	KeyLastUsageTrackingOperationGenerateDataKeyPair                 KeyLastUsageTrackingOperation = "GenerateDataKeyPair"
+	KeyLastUsageTrackingOperationGenerateDataKeyPairWithoutPlaintext KeyLastUsageTrackingOperation = "GenerateDataKeyPairWithoutPlaintext"
+	KeyLastUsageTrackingOperationGenerateDataKeyWithoutPlaintext     KeyLastUsageTrackingOperation = "GenerateDataKeyWithoutPlaintext"
+	KeyLastUsageTrackingOperationGenerateMac                         KeyLastUsageTrackingOperation = "GenerateMac"
+	KeyLastUsageTrackingOperationReEncrypt                           KeyLastUsageTrackingOperation = "ReEncrypt"
+	KeyLastUsageTrackingOperationSign                                KeyLastUsageTrackingOperation = "Sign"
+	KeyLastUsageTrackingOperationVerify                              KeyLastUsageTrackingOperation = "Verify"
+	KeyLastUsageTrackingOperationVerifyMac                           KeyLastUsageTrackingOperation = "VerifyMac"
+)
 
+// KeyManagerType is one of 2 values, for KeyMetadata.KeyManager.
 type KeyManagerType string
 
-const KeyManagerTypeAws, KeyManagerTypeCustomer KeyManagerType = "AWS", "CUSTOMER"
+const (
+	KeyManagerTypeAws      KeyManagerType = "AWS"
+	KeyManagerTypeCustomer KeyManagerType = "CUSTOMER"
+)
 
+// KeyMaterialState is one of 4 values, for RotationsListEntry.KeyMaterialState.
 type KeyMaterialState string
 
-const KeyMaterialStateNonCurrent, KeyMaterialStateCurrent, KeyMaterialStatePendingRotation, KeyMaterialStatePendingMultiRegionImportAndRotation KeyMaterialState = "NON_CURRENT", "CURRENT", "PENDING_ROTATION", "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
+const (
+	KeyMaterialStateNonCurrent                          KeyMaterialState = "NON_CURRENT"
+	KeyMaterialStateCurrent                             KeyMaterialState = "CURRENT"
+	KeyMaterialStatePendingRotation                     KeyMaterialState = "PENDING_ROTATION"
+	KeyMaterialStatePendingMultiRegionImportAndRotation KeyMaterialState = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
+)
 
+// KeySpec is one of 17 values, for CreateKeyInput.KeySpec and 2 other members.
 type KeySpec string
 
-const KeySpecRsa2048, KeySpecRsa3072, KeySpecRsa4096, KeySpecEccNistP256, KeySpecEccNistP384, KeySpecEccNistP521, KeySpecEccSecgP256k1, KeySpecSymmetricDefault KeySpec = "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT"
-const KeySpecHmac224, KeySpecHmac256, KeySpecHmac384, KeySpecHmac512, KeySpecSm2, KeySpecMlDsa44, KeySpecMlDsa65, KeySpecMlDsa87 KeySpec = "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"
-const KeySpecEccNistEdwards25519 KeySpec = "ECC_NIST_EDWARDS25519"
+const (
+	KeySpecRsa2048             KeySpec = "RSA_2048"
+	KeySpecRsa3072             KeySpec = "RSA_3072"
+	KeySpecRsa4096             KeySpec = "RSA_4096"
+	KeySpecEccNistP256         KeySpec = "ECC_NIST_P256"
+	KeySpecEccNistP384         KeySpec = "ECC_NIST_P384"
+	KeySpecEccNistP521         KeySpec = "ECC_NIST_P521"
+	KeySpecEccSecgP256k1       KeySpec = "ECC_SECG_P256K1"
+	KeySpecSymmetricDefault    KeySpec = "SYMMETRIC_DEFAULT"
+	KeySpecHmac224             KeySpec = "HMAC_224"
+	KeySpecHmac256             KeySpec = "HMAC_256"
+	KeySpecHmac384             KeySpec = "HMAC_384"
+	KeySpecHmac512             KeySpec = "HMAC_512"
+	KeySpecSm2                 KeySpec = "SM2"
+	KeySpecMlDsa44             KeySpec = "ML_DSA_44"
+	KeySpecMlDsa65             KeySpec = "ML_DSA_65"
+	KeySpecMlDsa87             KeySpec = "ML_DSA_87"
+	KeySpecEccNistEdwards25519 KeySpec = "ECC_NIST_EDWARDS25519"
+)
 
+// KeyState is one of 8 values, for KeyMetadata.KeyState and
+// ScheduleKeyDeletionOutput.KeyState.
 type KeyState string
 
-const KeyStateCreating, KeyStateEnabled, KeyStateDisabled, KeyStatePendingDeletion, KeyStatePendingImport, KeyStatePendingReplicaDeletion, KeyStateUnavailable, KeyStateUpdating KeyState = "Creating", "Enabled", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable", "Updating"
+const (
+	KeyStateCreating               KeyState = "Creating"
+	KeyStateEnabled                KeyState = "Enabled"
+	KeyStateDisabled               KeyState = "Disabled"
+	KeyStatePendingDeletion        KeyState = "PendingDeletion"
+	KeyStatePendingImport          KeyState = "PendingImport"
+	KeyStatePendingReplicaDeletion KeyState = "PendingReplicaDeletion"
+	KeyStateUnavailable            KeyState = "Unavailable"
+	KeyStateUpdating               KeyState = "Updating"
+)
 
+// KeyUsageType is one of 4 values, for CreateKeyInput.KeyUsage and 2 other members.
 type KeyUsageType string
 
-const KeyUsageTypeSignVerify, KeyUsageTypeEncryptDecrypt, KeyUsageTypeGenerateVerifyMac, KeyUsageTypeKeyAgreement KeyUsageType = "SIGN_VERIFY", "ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"
+const (
+	KeyUsageTypeSignVerify        KeyUsageType = "SIGN_VERIFY"
+	KeyUsageTypeEncryptDecrypt    KeyUsageType = "ENCRYPT_DECRYPT"
+	KeyUsageTypeGenerateVerifyMac KeyUsageType = "GENERATE_VERIFY_MAC"
+	KeyUsageTypeKeyAgreement      KeyUsageType = "KEY_AGREEMENT"
+)
 
+// MacAlgorithmSpec is one of 4 values, for GenerateMacInput.MacAlgorithm and 4 other
+// members.
 type MacAlgorithmSpec string
 
-const MacAlgorithmSpecHmacSha224, MacAlgorithmSpecHmacSha256, MacAlgorithmSpecHmacSha384, MacAlgorithmSpecHmacSha512 MacAlgorithmSpec = "HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"
+const (
+	MacAlgorithmSpecHmacSha224 MacAlgorithmSpec = "HMAC_SHA_224"
+	MacAlgorithmSpecHmacSha256 MacAlgorithmSpec = "HMAC_SHA_256"
+	MacAlgorithmSpecHmacSha384 MacAlgorithmSpec = "HMAC_SHA_384"
+	MacAlgorithmSpecHmacSha512 MacAlgorithmSpec = "HMAC_SHA_512"
+)
 
+// MessageType is one of 3 values, for SignInput.MessageType and VerifyInput.MessageType.
 type MessageType string
 
-const MessageTypeRaw, MessageTypeDigest, MessageTypeExternalMu MessageType = "RAW", "DIGEST", "EXTERNAL_MU"
+const (
+	MessageTypeRaw        MessageType = "RAW"
+	MessageTypeDigest     MessageType = "DIGEST"
+	MessageTypeExternalMu MessageType = "EXTERNAL_MU"
+)
 
+// MultiRegionKeyType is one of 2 values, for MultiRegionConfiguration.MultiRegionKeyType.
 type MultiRegionKeyType string
 
-const MultiRegionKeyTypePrimary, MultiRegionKeyTypeReplica MultiRegionKeyType = "PRIMARY", "REPLICA"
+const (
+	MultiRegionKeyTypePrimary MultiRegionKeyType = "PRIMARY"
+	MultiRegionKeyTypeReplica MultiRegionKeyType = "REPLICA"
+)
 
+// OriginType is one of 4 values, for CreateKeyInput.Origin and 2 other members.
 type OriginType string
 
-const OriginTypeAwsKms, OriginTypeExternal, OriginTypeAwsCloudhsm, OriginTypeExternalKeyStore OriginType = "AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"
+const (
+	OriginTypeAwsKms           OriginType = "AWS_KMS"
+	OriginTypeExternal         OriginType = "EXTERNAL"
+	OriginTypeAwsCloudhsm      OriginType = "AWS_CLOUDHSM"
+	OriginTypeExternalKeyStore OriginType = "EXTERNAL_KEY_STORE"
+)
 
+// RotationType is one of 2 values, for RotationsListEntry.RotationType.
 type RotationType string
 
-const RotationTypeAutomatic, RotationTypeOnDemand RotationType = "AUTOMATIC", "ON_DEMAND"
+const (
+	RotationTypeAutomatic RotationType = "AUTOMATIC"
+	RotationTypeOnDemand  RotationType = "ON_DEMAND"
+)
 
+// SigningAlgorithmSpec is one of 13 values, for GetPublicKeyOutput.SigningAlgorithms and 5
+// other members.
 type SigningAlgorithmSpec string
 
-const SigningAlgorithmSpecRsassaPssSha256, SigningAlgorithmSpecRsassaPssSha384, SigningAlgorithmSpecRsassaPssSha512, SigningAlgorithmSpecRsassaPkcs1V1_5Sha256, SigningAlgorithmSpecRsassaPkcs1V1_5Sha384, SigningAlgorithmSpecRsassaPkcs1V1_5Sha512, SigningAlgorithmSpecEcdsaSha256, SigningAlgorithmSpecEcdsaSha384 SigningAlgorithmSpec = "RSASSA_PSS_SHA_256", "RSASSA_PSS_SHA_384", "RSASSA_PSS_SHA_512", "RSASSA_PKCS1_V1_5_SHA_256", "RSASSA_PKCS1_V1_5_SHA_384", "RSASSA_PKCS1_V1_5_SHA_512", "ECDSA_SHA_256", "ECDSA_SHA_384"
-const SigningAlgorithmSpecEcdsaSha512, SigningAlgorithmSpecSm2dsa, SigningAlgorithmSpecMlDsaShake256, SigningAlgorithmSpecEd25519Sha512, SigningAlgorithmSpecEd25519PhSha512 SigningAlgorithmSpec = "ECDSA_SHA_512", "SM2DSA", "ML_DSA_SHAKE_256", "ED25519_SHA_512", "ED25519_PH_SHA_512"
+const (
+	SigningAlgorithmSpecRsassaPssSha256       SigningAlgorithmSpec = "RSASSA_PSS_SHA_256"
+	SigningAlgorithmSpecRsassaPssSha384       SigningAlgorithmSpec = "RSASSA_PSS_SHA_384"
+	SigningAlgorithmSpecRsassaPssSha512       SigningAlgorithmSpec = "RSASSA_PSS_SHA_512"
+	SigningAlgorithmSpecRsassaPkcs1V1_5Sha256 SigningAlgorithmSpec = "RSASSA_PKCS1_V1_5_SHA_256"
+	SigningAlgorithmSpecRsassaPkcs1V1_5Sha384 SigningAlgorithmSpec = "RSASSA_PKCS1_V1_5_SHA_384"
+	SigningAlgorithmSpecRsassaPkcs1V1_5Sha512 SigningAlgorithmSpec = "RSASSA_PKCS1_V1_5_SHA_512"
+	SigningAlgorithmSpecEcdsaSha256           SigningAlgorithmSpec = "ECDSA_SHA_256"
+	SigningAlgorithmSpecEcdsaSha384           SigningAlgorithmSpec = "ECDSA_SHA_384"
+	SigningAlgorithmSpecEcdsaSha512           SigningAlgorithmSpec = "ECDSA_SHA_512"
+	SigningAlgorithmSpecSm2dsa                SigningAlgorithmSpec = "SM2DSA"
+	SigningAlgorithmSpecMlDsaShake256         SigningAlgorithmSpec = "ML_DSA_SHAKE_256"
+	SigningAlgorithmSpecEd25519Sha512         SigningAlgorithmSpec = "ED25519_SHA_512"
+	SigningAlgorithmSpecEd25519PhSha512       SigningAlgorithmSpec = "ED25519_PH_SHA_512"
+)
 
+// WrappingKeySpec is one of 4 values, for GetParametersForImportInput.WrappingKeySpec.
 type WrappingKeySpec string
 
-const WrappingKeySpecRsa2048, WrappingKeySpecRsa3072, WrappingKeySpecRsa4096, WrappingKeySpecSm2 WrappingKeySpec = "RSA_2048", "RSA_3072", "RSA_4096", "SM2"
+const (
+	WrappingKeySpecRsa2048 WrappingKeySpec = "RSA_2048"
+	WrappingKeySpecRsa3072 WrappingKeySpec = "RSA_3072"
+	WrappingKeySpecRsa4096 WrappingKeySpec = "RSA_4096"
+	WrappingKeySpecSm2     WrappingKeySpec = "SM2"
+)
 
+// XksProxyConnectivityType is one of 2 values, for
+// CreateCustomKeyStoreInput.XksProxyConnectivity and 2 other members.
 type XksProxyConnectivityType string
 
-const XksProxyConnectivityTypePublicEndpoint, XksProxyConnectivityTypeVpcEndpointService XksProxyConnectivityType = "PUBLIC_ENDPOINT", "VPC_ENDPOINT_SERVICE"
+const (
+	XksProxyConnectivityTypePublicEndpoint     XksProxyConnectivityType = "PUBLIC_ENDPOINT"
+	XksProxyConnectivityTypeVpcEndpointService XksProxyConnectivityType = "VPC_ENDPOINT_SERVICE"
+)

@@ -2,14 +2,10 @@
 
 package kms
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAliases.
+// AliasListEntry is used by ListAliases.
 type AliasListEntry struct {
-	_ noEq
-
 	AliasName       string
 	AliasArn        string
 	TargetKeyId     string
@@ -17,52 +13,53 @@ type AliasListEntry struct {
 	LastUpdatedDate time.Time
 }
 
+// CancelKeyDeletionInput is CancelKeyDeletion's input.
 type CancelKeyDeletionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// CancelKeyDeletionOutput is CancelKeyDeletion's output.
 type CancelKeyDeletionOutput struct {
-	_ noEq
-
 	KeyId string
 }
 
+// ConnectCustomKeyStoreInput is ConnectCustomKeyStore's input.
 type ConnectCustomKeyStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomKeyStoreId string
 }
 
+// ConnectCustomKeyStoreOutput is ConnectCustomKeyStore's output.
 type ConnectCustomKeyStoreOutput struct{}
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AliasName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TargetKeyId string
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct{}
 
+// CreateCustomKeyStoreInput is CreateCustomKeyStore's input.
 type CreateCustomKeyStoreInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CustomKeyStoreName string
-	// 19-24 characters.
+	// 19 to 24 characters.
 	CloudHsmClusterId string
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	TrustAnchorCertificate string
-	// 7-32 characters.
-	KeyStorePassword   string
+	// 7 to 32 characters. Sensitive.
+	KeyStorePassword   string `boto3:",sensitive"`
 	CustomKeyStoreType CustomKeyStoreType
-	// 10-128 characters.
+	// 10 to 128 characters.
 	XksProxyUriEndpoint string
-	// 10-128 characters.
+	// 10 to 128 characters.
 	XksProxyUriPath string
-	// 20-64 characters.
+	// 20 to 64 characters.
 	XksProxyVpcEndpointServiceName string
 	// 12 characters. Pattern: [0-9]{12}
 	XksProxyVpcEndpointServiceOwner  string
@@ -70,38 +67,38 @@ type CreateCustomKeyStoreInput struct {
 	XksProxyConnectivity             XksProxyConnectivityType
 }
 
+// CreateCustomKeyStoreOutput is CreateCustomKeyStore's output.
 type CreateCustomKeyStoreOutput struct {
-	_ noEq
-
 	CustomKeyStoreId string
 }
 
+// CreateGrantInput is CreateGrant's input.
 type CreateGrantInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-256 characters. Pattern: ^[\w+=,.@:/-]+$
+	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	GranteePrincipal string
-	// 1-256 characters. Pattern: ^[\w+=,.@:/-]+$
+	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	RetiringPrincipal string
 	// Required.
 	Operations  []GrantOperation
 	Constraints *GrantConstraints
 	// At most 10 elements.
 	GrantTokens []string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name   string
 	DryRun *bool
 }
 
+// CreateGrantOutput is CreateGrant's output.
 type CreateGrantOutput struct {
-	_ noEq
-
 	GrantToken string
 	GrantId    string
 }
 
+// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	Policy string
 	// At most 8192 characters.
 	Description string
@@ -110,25 +107,22 @@ type CreateKeyInput struct {
 	CustomerMasterKeySpec CustomerMasterKeySpec
 	KeySpec               KeySpec
 	Origin                OriginType
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CustomKeyStoreId               string
 	BypassPolicyLockoutSafetyCheck *bool
 	Tags                           []Tag
 	MultiRegion                    *bool
-	// 1-128 characters.
+	// 1 to 128 characters.
 	XksKeyId string
 }
 
+// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
-	_ noEq
-
 	KeyMetadata *KeyMetadata
 }
 
-// Used by DescribeCustomKeyStores.
+// CustomKeyStoresListEntry is used by DescribeCustomKeyStores.
 type CustomKeyStoresListEntry struct {
-	_ noEq
-
 	CustomKeyStoreId       string
 	CustomKeyStoreName     string
 	CloudHsmClusterId      string
@@ -140,13 +134,14 @@ type CustomKeyStoresListEntry struct {
 	XksProxyConfiguration  *XksProxyConfigurationType
 }
 
+// DecryptInput is Decrypt's input.
 type DecryptInput struct {
-	// 1-6144 bytes.
+	// 1 to 6144 bytes.
 	CiphertextBlob    []byte
 	EncryptionContext map[string]string
 	// At most 10 elements.
 	GrantTokens []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyId               string
 	EncryptionAlgorithm EncryptionAlgorithmSpec
 	Recipient           *RecipientInfo
@@ -154,51 +149,55 @@ type DecryptInput struct {
 	DryRunModifiers     []DryRunModifierType
 }
 
+// DecryptOutput is Decrypt's output.
 type DecryptOutput struct {
-	KeyId                  string
-	Plaintext              []byte
+	KeyId string
+	// Sensitive.
+	Plaintext              []byte `boto3:",sensitive"`
 	EncryptionAlgorithm    EncryptionAlgorithmSpec
 	CiphertextForRecipient []byte
 	KeyMaterialId          string
 }
 
+// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AliasName string
 }
 
+// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
+// DeleteCustomKeyStoreInput is DeleteCustomKeyStore's input.
 type DeleteCustomKeyStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomKeyStoreId string
 }
 
+// DeleteCustomKeyStoreOutput is DeleteCustomKeyStore's output.
 type DeleteCustomKeyStoreOutput struct{}
 
+// DeleteImportedKeyMaterialInput is DeleteImportedKeyMaterial's input.
 type DeleteImportedKeyMaterialInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// 64 characters. Pattern: ^[a-f0-9]+$
 	KeyMaterialId string
 }
 
+// DeleteImportedKeyMaterialOutput is DeleteImportedKeyMaterial's output.
 type DeleteImportedKeyMaterialOutput struct {
-	_ noEq
-
 	KeyId         string
 	KeyMaterialId string
 }
 
+// DeriveSharedSecretInput is DeriveSharedSecret's input.
 type DeriveSharedSecretInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	KeyAgreementAlgorithm KeyAgreementAlgorithmSpec
-	// Required. 1-8192 bytes.
+	// Required. 1 to 8192 bytes.
 	PublicKey []byte
 	// At most 10 elements.
 	GrantTokens []string
@@ -206,92 +205,101 @@ type DeriveSharedSecretInput struct {
 	Recipient   *RecipientInfo
 }
 
+// DeriveSharedSecretOutput is DeriveSharedSecret's output.
 type DeriveSharedSecretOutput struct {
-	KeyId                  string
-	SharedSecret           []byte
+	KeyId string
+	// Sensitive.
+	SharedSecret           []byte `boto3:",sensitive"`
 	CiphertextForRecipient []byte
 	KeyAgreementAlgorithm  KeyAgreementAlgorithmSpec
 	KeyOrigin              OriginType
 }
 
+// DescribeCustomKeyStoresInput is DescribeCustomKeyStores' input.
 type DescribeCustomKeyStoresInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CustomKeyStoreId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	CustomKeyStoreName string
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// DescribeCustomKeyStoresOutput is DescribeCustomKeyStores' output.
 type DescribeCustomKeyStoresOutput struct {
 	CustomKeyStores []CustomKeyStoresListEntry
 	NextMarker      string
 	Truncated       bool
 }
 
+// DescribeKeyInput is DescribeKey's input.
 type DescribeKeyInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// At most 10 elements.
 	GrantTokens []string
 }
 
+// DescribeKeyOutput is DescribeKey's output.
 type DescribeKeyOutput struct {
-	_ noEq
-
 	KeyMetadata *KeyMetadata
 }
 
+// DisableKeyInput is DisableKey's input.
 type DisableKeyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// DisableKeyOutput is DisableKey's output.
 type DisableKeyOutput struct{}
 
+// DisableKeyRotationInput is DisableKeyRotation's input.
 type DisableKeyRotationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// DisableKeyRotationOutput is DisableKeyRotation's output.
 type DisableKeyRotationOutput struct{}
 
+// DisconnectCustomKeyStoreInput is DisconnectCustomKeyStore's input.
 type DisconnectCustomKeyStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomKeyStoreId string
 }
 
+// DisconnectCustomKeyStoreOutput is DisconnectCustomKeyStore's output.
 type DisconnectCustomKeyStoreOutput struct{}
 
+// EnableKeyInput is EnableKey's input.
 type EnableKeyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// EnableKeyOutput is EnableKey's output.
 type EnableKeyOutput struct{}
 
+// EnableKeyRotationInput is EnableKeyRotation's input.
 type EnableKeyRotationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 90-2560.
+	// 90 to 2560.
 	RotationPeriodInDays *int32
 }
 
+// EnableKeyRotationOutput is EnableKeyRotation's output.
 type EnableKeyRotationOutput struct{}
 
+// EncryptInput is Encrypt's input.
 type EncryptInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-4096 bytes.
-	Plaintext         []byte
+	// Required. 1 to 4096 bytes. Sensitive.
+	Plaintext         []byte `boto3:",sensitive"`
 	EncryptionContext map[string]string
 	// At most 10 elements.
 	GrantTokens         []string
@@ -299,17 +307,19 @@ type EncryptInput struct {
 	DryRun              *bool
 }
 
+// EncryptOutput is Encrypt's output.
 type EncryptOutput struct {
 	CiphertextBlob      []byte
 	KeyId               string
 	EncryptionAlgorithm EncryptionAlgorithmSpec
 }
 
+// GenerateDataKeyInput is GenerateDataKey's input.
 type GenerateDataKeyInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId             string
 	EncryptionContext map[string]string
-	// 1-1024.
+	// 1 to 1024.
 	NumberOfBytes *int32
 	KeySpec       DataKeySpec
 	// At most 10 elements.
@@ -318,17 +328,20 @@ type GenerateDataKeyInput struct {
 	DryRun      *bool
 }
 
+// GenerateDataKeyOutput is GenerateDataKey's output.
 type GenerateDataKeyOutput struct {
-	CiphertextBlob         []byte
-	Plaintext              []byte
+	CiphertextBlob []byte
+	// Sensitive.
+	Plaintext              []byte `boto3:",sensitive"`
 	KeyId                  string
 	CiphertextForRecipient []byte
 	KeyMaterialId          string
 }
 
+// GenerateDataKeyPairInput is GenerateDataKeyPair's input.
 type GenerateDataKeyPairInput struct {
 	EncryptionContext map[string]string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	KeyPairSpec DataKeyPairSpec
@@ -338,19 +351,22 @@ type GenerateDataKeyPairInput struct {
 	DryRun      *bool
 }
 
+// GenerateDataKeyPairOutput is GenerateDataKeyPair's output.
 type GenerateDataKeyPairOutput struct {
 	PrivateKeyCiphertextBlob []byte
-	PrivateKeyPlaintext      []byte
-	PublicKey                []byte
-	KeyId                    string
-	KeyPairSpec              DataKeyPairSpec
-	CiphertextForRecipient   []byte
-	KeyMaterialId            string
+	// Sensitive.
+	PrivateKeyPlaintext    []byte `boto3:",sensitive"`
+	PublicKey              []byte
+	KeyId                  string
+	KeyPairSpec            DataKeyPairSpec
+	CiphertextForRecipient []byte
+	KeyMaterialId          string
 }
 
+// GenerateDataKeyPairWithoutPlaintextInput is GenerateDataKeyPairWithoutPlaintext's input.
 type GenerateDataKeyPairWithoutPlaintextInput struct {
 	EncryptionContext map[string]string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	KeyPairSpec DataKeyPairSpec
@@ -359,6 +375,7 @@ type GenerateDataKeyPairWithoutPlaintextInput struct {
 	DryRun      *bool
 }
 
+// GenerateDataKeyPairWithoutPlaintextOutput is GenerateDataKeyPairWithoutPlaintext's output.
 type GenerateDataKeyPairWithoutPlaintextOutput struct {
 	PrivateKeyCiphertextBlob []byte
 	PublicKey                []byte
@@ -367,28 +384,31 @@ type GenerateDataKeyPairWithoutPlaintextOutput struct {
 	KeyMaterialId            string
 }
 
+// GenerateDataKeyWithoutPlaintextInput is GenerateDataKeyWithoutPlaintext's input.
 type GenerateDataKeyWithoutPlaintextInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId             string
 	EncryptionContext map[string]string
 	KeySpec           DataKeySpec
-	// 1-1024.
+	// 1 to 1024.
 	NumberOfBytes *int32
 	// At most 10 elements.
 	GrantTokens []string
 	DryRun      *bool
 }
 
+// GenerateDataKeyWithoutPlaintextOutput is GenerateDataKeyWithoutPlaintext's output.
 type GenerateDataKeyWithoutPlaintextOutput struct {
 	CiphertextBlob []byte
 	KeyId          string
 	KeyMaterialId  string
 }
 
+// GenerateMacInput is GenerateMac's input.
 type GenerateMacInput struct {
-	// Required. 1-4096 bytes.
-	Message []byte
-	// Required. 1-2048 characters.
+	// Required. 1 to 4096 bytes. Sensitive.
+	Message []byte `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	MacAlgorithm MacAlgorithmSpec
@@ -397,65 +417,65 @@ type GenerateMacInput struct {
 	DryRun      *bool
 }
 
+// GenerateMacOutput is GenerateMac's output.
 type GenerateMacOutput struct {
 	Mac          []byte
 	MacAlgorithm MacAlgorithmSpec
 	KeyId        string
 }
 
+// GenerateRandomInput is GenerateRandom's input.
 type GenerateRandomInput struct {
-	_ noEq
-	// 1-1024.
+	// 1 to 1024.
 	NumberOfBytes *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CustomKeyStoreId string
 	Recipient        *RecipientInfo
 }
 
+// GenerateRandomOutput is GenerateRandom's output.
 type GenerateRandomOutput struct {
-	Plaintext              []byte
+	// Sensitive.
+	Plaintext              []byte `boto3:",sensitive"`
 	CiphertextForRecipient []byte
 }
 
+// GetKeyLastUsageInput is GetKeyLastUsage's input.
 type GetKeyLastUsageInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// GetKeyLastUsageOutput is GetKeyLastUsage's output.
 type GetKeyLastUsageOutput struct {
-	_ noEq
-
 	KeyId             string
 	KeyLastUsage      *KeyLastUsageData
 	TrackingStartDate time.Time
 	KeyCreationDate   time.Time
 }
 
+// GetKeyPolicyInput is GetKeyPolicy's input.
 type GetKeyPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-128 characters. Pattern: [\w]+
+	// 1 to 128 characters. Pattern: [\w]+
 	PolicyName string
 }
 
+// GetKeyPolicyOutput is GetKeyPolicy's output.
 type GetKeyPolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	PolicyName string
 }
 
+// GetKeyRotationStatusInput is GetKeyRotationStatus' input.
 type GetKeyRotationStatusInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// GetKeyRotationStatusOutput is GetKeyRotationStatus' output.
 type GetKeyRotationStatusOutput struct {
-	_ noEq
-
 	KeyRotationEnabled        bool
 	KeyId                     string
 	RotationPeriodInDays      int32
@@ -463,9 +483,9 @@ type GetKeyRotationStatusOutput struct {
 	OnDemandRotationStartDate time.Time
 }
 
+// GetParametersForImportInput is GetParametersForImport's input.
 type GetParametersForImportInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	WrappingAlgorithm AlgorithmSpec
@@ -473,20 +493,24 @@ type GetParametersForImportInput struct {
 	WrappingKeySpec WrappingKeySpec
 }
 
+// GetParametersForImportOutput is GetParametersForImport's output.
 type GetParametersForImportOutput struct {
-	KeyId             string
-	ImportToken       []byte
-	PublicKey         []byte
+	KeyId       string
+	ImportToken []byte
+	// Sensitive.
+	PublicKey         []byte `boto3:",sensitive"`
 	ParametersValidTo time.Time
 }
 
+// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// At most 10 elements.
 	GrantTokens []string
 }
 
+// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
 	KeyId     string
 	PublicKey []byte
@@ -499,13 +523,13 @@ type GetPublicKeyOutput struct {
 	KeyAgreementAlgorithms []KeyAgreementAlgorithmSpec
 }
 
-// Used by 3 operations.
+// GrantConstraints is used by 3 operations.
 type GrantConstraints struct {
 	EncryptionContextSubset map[string]string
 	EncryptionContextEquals map[string]string
 }
 
-// Used by ListGrants and ListRetirableGrants.
+// GrantListEntry is used by ListGrants and ListRetirableGrants.
 type GrantListEntry struct {
 	KeyId             string
 	GrantId           string
@@ -518,12 +542,13 @@ type GrantListEntry struct {
 	Constraints       *GrantConstraints
 }
 
+// ImportKeyMaterialInput is ImportKeyMaterial's input.
 type ImportKeyMaterialInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-6144 bytes.
+	// Required. 1 to 6144 bytes.
 	ImportToken []byte
-	// Required. 1-6144 bytes.
+	// Required. 1 to 6144 bytes.
 	EncryptedKeyMaterial []byte
 	ValidTo              time.Time
 	ExpirationModel      ExpirationModelType
@@ -534,32 +559,27 @@ type ImportKeyMaterialInput struct {
 	KeyMaterialId string
 }
 
+// ImportKeyMaterialOutput is ImportKeyMaterial's output.
 type ImportKeyMaterialOutput struct {
-	_ noEq
-
 	KeyId         string
 	KeyMaterialId string
 }
 
-// Used by GetKeyLastUsage.
+// KeyLastUsageData is used by GetKeyLastUsage.
 type KeyLastUsageData struct {
-	_ noEq
-
 	Operation         KeyLastUsageTrackingOperation
 	Timestamp         time.Time
 	CloudTrailEventId string
 	KmsRequestId      string
 }
 
-// Used by ListKeys.
+// KeyListEntry is used by ListKeys.
 type KeyListEntry struct {
-	_ noEq
-
 	KeyId  string
 	KeyArn string
 }
 
-// Used by 3 operations.
+// KeyMetadata is used by 3 operations.
 type KeyMetadata struct {
 	AWSAccountId      string
 	KeyId             string
@@ -590,156 +610,163 @@ type KeyMetadata struct {
 	CurrentKeyMaterialId        string
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyId string
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases    []AliasListEntry
 	NextMarker string
 	Truncated  bool
 }
 
+// ListGrantsInput is ListGrants' input.
 type ListGrantsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	GrantId string
-	// 1-256 characters. Pattern: ^[\w+=,.@:/-]+$
+	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	GranteePrincipal string
 }
 
+// ListGrantsOutput is ListGrants' output.
 type ListGrantsOutput struct {
 	Grants     []GrantListEntry
 	NextMarker string
 	Truncated  bool
 }
 
+// ListKeyPoliciesInput is ListKeyPolicies' input.
 type ListKeyPoliciesInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// ListKeyPoliciesOutput is ListKeyPolicies' output.
 type ListKeyPoliciesOutput struct {
 	PolicyNames []string
 	NextMarker  string
 	Truncated   bool
 }
 
+// ListKeyRotationsInput is ListKeyRotations' input.
 type ListKeyRotationsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId              string
 	IncludeKeyMaterial IncludeKeyMaterial
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// ListKeyRotationsOutput is ListKeyRotations' output.
 type ListKeyRotationsOutput struct {
 	Rotations  []RotationsListEntry
 	NextMarker string
 	Truncated  bool
 }
 
+// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Keys       []KeyListEntry
 	NextMarker string
 	Truncated  bool
 }
 
+// ListResourceTagsInput is ListResourceTags' input.
 type ListResourceTagsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
+// ListResourceTagsOutput is ListResourceTags' output.
 type ListResourceTagsOutput struct {
 	Tags       []Tag
 	NextMarker string
 	Truncated  bool
 }
 
+// ListRetirableGrantsInput is ListRetirableGrants' input.
 type ListRetirableGrantsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
+	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
-	// Required. 1-256 characters. Pattern: ^[\w+=,.@:/-]+$
+	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	RetiringPrincipal string
 }
 
+// ListRetirableGrantsOutput is ListRetirableGrants' output.
 type ListRetirableGrantsOutput struct {
 	Grants     []GrantListEntry
 	NextMarker string
 	Truncated  bool
 }
 
-// Used by 3 operations.
+// MultiRegionConfiguration is used by 3 operations.
 type MultiRegionConfiguration struct {
 	MultiRegionKeyType MultiRegionKeyType
 	PrimaryKey         *MultiRegionKey
 	ReplicaKeys        []MultiRegionKey
 }
 
-// Used by 3 operations.
+// MultiRegionKey is used by 3 operations.
 type MultiRegionKey struct {
-	_ noEq
-
 	Arn    string
 	Region string
 }
 
+// PutKeyPolicyInput is PutKeyPolicy's input.
 type PutKeyPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-128 characters. Pattern: [\w]+
+	// 1 to 128 characters. Pattern: [\w]+
 	PolicyName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
+// PutKeyPolicyOutput is PutKeyPolicy's output.
 type PutKeyPolicyOutput struct{}
 
+// ReEncryptInput is ReEncrypt's input.
 type ReEncryptInput struct {
-	// 1-6144 bytes.
+	// 1 to 6144 bytes.
 	CiphertextBlob          []byte
 	SourceEncryptionContext map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceKeyId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DestinationKeyId               string
 	DestinationEncryptionContext   map[string]string
 	SourceEncryptionAlgorithm      EncryptionAlgorithmSpec
@@ -750,6 +777,7 @@ type ReEncryptInput struct {
 	DryRunModifiers []DryRunModifierType
 }
 
+// ReEncryptOutput is ReEncrypt's output.
 type ReEncryptOutput struct {
 	CiphertextBlob                 []byte
 	SourceKeyId                    string
@@ -760,19 +788,20 @@ type ReEncryptOutput struct {
 	DestinationKeyMaterialId       string
 }
 
-// Used by 5 operations.
+// RecipientInfo is used by 5 operations.
 type RecipientInfo struct {
 	KeyEncryptionAlgorithm KeyEncryptionMechanism
-	// 1-262144 bytes.
+	// 1 to 262144 bytes.
 	AttestationDocument []byte
 }
 
+// ReplicateKeyInput is ReplicateKey's input.
 type ReplicateKeyInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ReplicaRegion string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
 	// At most 8192 characters.
@@ -780,52 +809,52 @@ type ReplicateKeyInput struct {
 	Tags        []Tag
 }
 
+// ReplicateKeyOutput is ReplicateKey's output.
 type ReplicateKeyOutput struct {
 	ReplicaKeyMetadata *KeyMetadata
 	ReplicaPolicy      string
 	ReplicaTags        []Tag
 }
 
+// RetireGrantInput is RetireGrant's input.
 type RetireGrantInput struct {
-	_ noEq
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	GrantToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	GrantId string
 	DryRun  *bool
 }
 
+// RetireGrantOutput is RetireGrant's output.
 type RetireGrantOutput struct{}
 
+// RevokeGrantInput is RevokeGrant's input.
 type RevokeGrantInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GrantId string
 	DryRun  *bool
 }
 
+// RevokeGrantOutput is RevokeGrant's output.
 type RevokeGrantOutput struct{}
 
+// RotateKeyOnDemandInput is RotateKeyOnDemand's input.
 type RotateKeyOnDemandInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 }
 
+// RotateKeyOnDemandOutput is RotateKeyOnDemand's output.
 type RotateKeyOnDemandOutput struct {
-	_ noEq
-
 	KeyId string
 }
 
-// Used by ListKeyRotations.
+// RotationsListEntry is used by ListKeyRotations.
 type RotationsListEntry struct {
-	_ noEq
-
 	KeyId                  string
 	KeyMaterialId          string
 	KeyMaterialDescription string
@@ -837,28 +866,28 @@ type RotationsListEntry struct {
 	RotationType           RotationType
 }
 
+// ScheduleKeyDeletionInput is ScheduleKeyDeletion's input.
 type ScheduleKeyDeletionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// 1-365.
+	// 1 to 365.
 	PendingWindowInDays *int32
 }
 
+// ScheduleKeyDeletionOutput is ScheduleKeyDeletion's output.
 type ScheduleKeyDeletionOutput struct {
-	_ noEq
-
 	KeyId               string
 	DeletionDate        time.Time
 	KeyState            KeyState
 	PendingWindowInDays int32
 }
 
+// SignInput is Sign's input.
 type SignInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-4096 bytes.
-	Message     []byte
+	// Required. 1 to 4096 bytes. Sensitive.
+	Message     []byte `boto3:",sensitive"`
 	MessageType MessageType
 	// At most 10 elements.
 	GrantTokens []string
@@ -867,64 +896,69 @@ type SignInput struct {
 	DryRun           *bool
 }
 
+// SignOutput is Sign's output.
 type SignOutput struct {
 	KeyId            string
 	Signature        []byte
 	SigningAlgorithm SigningAlgorithmSpec
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
 	// Required. At most 256 characters.
 	TagValue string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AliasName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TargetKeyId string
 }
 
+// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct{}
 
+// UpdateCustomKeyStoreInput is UpdateCustomKeyStore's input.
 type UpdateCustomKeyStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomKeyStoreId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NewCustomKeyStoreName string
-	// 7-32 characters.
-	KeyStorePassword string
-	// 19-24 characters.
+	// 7 to 32 characters. Sensitive.
+	KeyStorePassword string `boto3:",sensitive"`
+	// 19 to 24 characters.
 	CloudHsmClusterId string
-	// 10-128 characters.
+	// 10 to 128 characters.
 	XksProxyUriEndpoint string
-	// 10-128 characters.
+	// 10 to 128 characters.
 	XksProxyUriPath string
-	// 20-64 characters.
+	// 20 to 64 characters.
 	XksProxyVpcEndpointServiceName string
 	// 12 characters. Pattern: [0-9]{12}
 	XksProxyVpcEndpointServiceOwner  string
@@ -932,35 +966,39 @@ type UpdateCustomKeyStoreInput struct {
 	XksProxyConnectivity             XksProxyConnectivityType
 }
 
+// UpdateCustomKeyStoreOutput is UpdateCustomKeyStore's output.
 type UpdateCustomKeyStoreOutput struct{}
 
+// UpdateKeyDescriptionInput is UpdateKeyDescription's input.
 type UpdateKeyDescriptionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required. At most 8192 characters.
 	Description string
 }
 
+// UpdateKeyDescriptionOutput is UpdateKeyDescription's output.
 type UpdateKeyDescriptionOutput struct{}
 
+// UpdatePrimaryRegionInput is UpdatePrimaryRegion's input.
 type UpdatePrimaryRegionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	PrimaryRegion string
 }
 
+// UpdatePrimaryRegionOutput is UpdatePrimaryRegion's output.
 type UpdatePrimaryRegionOutput struct{}
 
+// VerifyInput is Verify's input.
 type VerifyInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KeyId string
-	// Required. 1-4096 bytes.
-	Message     []byte
+	// Required. 1 to 4096 bytes. Sensitive.
+	Message     []byte `boto3:",sensitive"`
 	MessageType MessageType
-	// Required. 1-6144 bytes.
+	// Required. 1 to 6144 bytes.
 	Signature []byte
 	// Required.
 	SigningAlgorithm SigningAlgorithmSpec
@@ -969,58 +1007,54 @@ type VerifyInput struct {
 	DryRun      *bool
 }
 
+// VerifyMacInput is VerifyMac's input.
 type VerifyMacInput struct {
-	// Required. 1-4096 bytes.
-	Message []byte
-	// Required. 1-2048 characters.
+	// Required. 1 to 4096 bytes. Sensitive.
+	Message []byte `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	KeyId string
 	// Required.
 	MacAlgorithm MacAlgorithmSpec
-	// Required. 1-6144 bytes.
+	// Required. 1 to 6144 bytes.
 	Mac []byte
 	// At most 10 elements.
 	GrantTokens []string
 	DryRun      *bool
 }
 
+// VerifyMacOutput is VerifyMac's output.
 type VerifyMacOutput struct {
-	_ noEq
-
 	KeyId        string
 	MacValid     bool
 	MacAlgorithm MacAlgorithmSpec
 }
 
+// VerifyOutput is Verify's output.
 type VerifyOutput struct {
-	_ noEq
-
 	KeyId            string
 	SignatureValid   bool
 	SigningAlgorithm SigningAlgorithmSpec
 }
 
-// Used by 3 operations.
+// XksKeyConfigurationType is used by 3 operations.
 type XksKeyConfigurationType struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by CreateCustomKeyStore and UpdateCustomKeyStore.
+// XksProxyAuthenticationCredentialType is used by CreateCustomKeyStore and
+// UpdateCustomKeyStore.
 type XksProxyAuthenticationCredentialType struct {
-	_ noEq
-	// Required. 20-30 characters. Pattern: ^[A-Z2-7]+$
-	AccessKeyId string
-	// Required. 43-64 characters.
-	RawSecretAccessKey string
+	// Required. 20 to 30 characters. Sensitive. Pattern: ^[A-Z2-7]+$
+	AccessKeyId string `boto3:",sensitive"`
+	// Required. 43 to 64 characters. Sensitive.
+	RawSecretAccessKey string `boto3:",sensitive"`
 }
 
-// Used by DescribeCustomKeyStores.
+// XksProxyConfigurationType is used by DescribeCustomKeyStores.
 type XksProxyConfigurationType struct {
-	_ noEq
-
-	Connectivity            XksProxyConnectivityType
-	AccessKeyId             string
+	Connectivity XksProxyConnectivityType
+	// Sensitive.
+	AccessKeyId             string `boto3:",sensitive"`
 	UriEndpoint             string
 	UriPath                 string
 	VpcEndpointServiceName  string

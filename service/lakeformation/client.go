@@ -2,8 +2,11 @@
 
 // Package lakeformation has the types and operations of AWS Lake Formation, API version 2017-03-31 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrEntityNotFound],
+// [ErrInternalService], [ErrInvalidInput] or [ErrOperationTimeout], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AddLFTagsToResource
 package lakeformation
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Lake Formation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lakeformation", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddLFTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddLFTagsToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddLFTagsToResource sends POST /AddLFTagsToResource and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AddLFTagsToResource
 func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (*AddLFTagsToResourceOutput, error) {
 	var out AddLFTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddLFTagsToResource", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourc
 	return &out, nil
 }
 
+// AssumeDecoratedRoleWithSAML sends POST /AssumeDecoratedRoleWithSAML.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AssumeDecoratedRoleWithSAML
 func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeDecoratedRoleWithSAMLOutput, error) {
 	var out AssumeDecoratedRoleWithSAMLOutput
 	if err := c.d.Call(ctx, "AssumeDecoratedRoleWithSAML", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDeco
 	return &out, nil
 }
 
+// BatchGrantPermissions sends POST /BatchGrantPermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchGrantPermissions
 func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (*BatchGrantPermissionsOutput, error) {
 	var out BatchGrantPermissionsOutput
 	if err := c.d.Call(ctx, "BatchGrantPermissions", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermis
 	return &out, nil
 }
 
+// BatchRevokePermissions sends POST /BatchRevokePermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchRevokePermissions
 func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (*BatchRevokePermissionsOutput, error) {
 	var out BatchRevokePermissionsOutput
 	if err := c.d.Call(ctx, "BatchRevokePermissions", in, &out, opts...); err != nil {
@@ -79,6 +94,11 @@ func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePerm
 	return &out, nil
 }
 
+// CancelTransaction sends POST /CancelTransaction and may fail with
+// [ErrTransactionCommitted], [ErrTransactionCommitInProgress] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CancelTransaction
 func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (*CancelTransactionOutput, error) {
 	var out CancelTransactionOutput
 	if err := c.d.Call(ctx, "CancelTransaction", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInp
 	return &out, nil
 }
 
+// CommitTransaction sends POST /CommitTransaction and may fail with [ErrTransactionCanceled]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CommitTransaction
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
 	var out CommitTransactionOutput
 	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInp
 	return &out, nil
 }
 
+// CreateDataCellsFilter sends POST /CreateDataCellsFilter and may fail with
+// [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateDataCellsFilter
 func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (*CreateDataCellsFilterOutput, error) {
 	var out CreateDataCellsFilterOutput
 	if err := c.d.Call(ctx, "CreateDataCellsFilter", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsF
 	return &out, nil
 }
 
+// CreateLFTag sends POST /CreateLFTag and may fail with [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTag
 func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (*CreateLFTagOutput, error) {
 	var out CreateLFTagOutput
 	if err := c.d.Call(ctx, "CreateLFTag", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...
 	return &out, nil
 }
 
+// CreateLFTagExpression sends POST /CreateLFTagExpression and may fail with
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTagExpression
 func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (*CreateLFTagExpressionOutput, error) {
 	var out CreateLFTagExpressionOutput
 	if err := c.d.Call(ctx, "CreateLFTagExpression", in, &out, opts...); err != nil {
@@ -119,6 +154,11 @@ func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpre
 	return &out, nil
 }
 
+// CreateLakeFormationIdentityCenterConfiguration sends POST
+// /CreateLakeFormationIdentityCenterConfiguration and may fail with [ErrAlreadyExists] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationIdentityCenterConfiguration
 func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out CreateLakeFormationIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// CreateLakeFormationOptIn sends POST /CreateLakeFormationOptIn and may fail with
+// [ErrConcurrentModification] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationOptIn
 func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (*CreateLakeFormationOptInOutput, error) {
 	var out CreateLakeFormationOptInOutput
 	if err := c.d.Call(ctx, "CreateLakeFormationOptIn", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFor
 	return &out, nil
 }
 
+// DeleteDataCellsFilter sends POST /DeleteDataCellsFilter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteDataCellsFilter
 func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (*DeleteDataCellsFilterOutput, error) {
 	var out DeleteDataCellsFilterOutput
 	if err := c.d.Call(ctx, "DeleteDataCellsFilter", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsF
 	return &out, nil
 }
 
+// DeleteLFTag sends POST /DeleteLFTag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTag
 func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (*DeleteLFTagOutput, error) {
 	var out DeleteLFTagOutput
 	if err := c.d.Call(ctx, "DeleteLFTag", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...
 	return &out, nil
 }
 
+// DeleteLFTagExpression sends POST /DeleteLFTagExpression.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTagExpression
 func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (*DeleteLFTagExpressionOutput, error) {
 	var out DeleteLFTagExpressionOutput
 	if err := c.d.Call(ctx, "DeleteLFTagExpression", in, &out, opts...); err != nil {
@@ -159,6 +212,11 @@ func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpre
 	return &out, nil
 }
 
+// DeleteLakeFormationIdentityCenterConfiguration sends POST
+// /DeleteLakeFormationIdentityCenterConfiguration and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationIdentityCenterConfiguration
 func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out DeleteLakeFormationIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +225,10 @@ func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// DeleteLakeFormationOptIn sends POST /DeleteLakeFormationOptIn and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationOptIn
 func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (*DeleteLakeFormationOptInOutput, error) {
 	var out DeleteLakeFormationOptInOutput
 	if err := c.d.Call(ctx, "DeleteLakeFormationOptIn", in, &out, opts...); err != nil {
@@ -175,6 +237,10 @@ func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFor
 	return &out, nil
 }
 
+// DeleteObjectsOnCancel sends POST /DeleteObjectsOnCancel and may fail with
+// [ErrTransactionCommitted], [ErrTransactionCanceled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteObjectsOnCancel
 func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (*DeleteObjectsOnCancelOutput, error) {
 	var out DeleteObjectsOnCancelOutput
 	if err := c.d.Call(ctx, "DeleteObjectsOnCancel", in, &out, opts...); err != nil {
@@ -183,6 +249,9 @@ func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnC
 	return &out, nil
 }
 
+// DeregisterResource sends POST /DeregisterResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeregisterResource
 func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (*DeregisterResourceOutput, error) {
 	var out DeregisterResourceOutput
 	if err := c.d.Call(ctx, "DeregisterResource", in, &out, opts...); err != nil {
@@ -191,6 +260,10 @@ func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceI
 	return &out, nil
 }
 
+// DescribeLakeFormationIdentityCenterConfiguration sends POST
+// /DescribeLakeFormationIdentityCenterConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeLakeFormationIdentityCenterConfiguration
 func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DescribeLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out DescribeLakeFormationIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +272,9 @@ func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Co
 	return &out, nil
 }
 
+// DescribeResource sends POST /DescribeResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeResource
 func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
 	var out DescribeResourceOutput
 	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
@@ -207,6 +283,9 @@ func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput
 	return &out, nil
 }
 
+// DescribeTransaction sends POST /DescribeTransaction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeTransaction
 func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (*DescribeTransactionOutput, error) {
 	var out DescribeTransactionOutput
 	if err := c.d.Call(ctx, "DescribeTransaction", in, &out, opts...); err != nil {
@@ -215,6 +294,10 @@ func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactio
 	return &out, nil
 }
 
+// ExtendTransaction sends POST /ExtendTransaction and may fail with
+// [ErrTransactionCommitted], [ErrTransactionCanceled] or [ErrTransactionCommitInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ExtendTransaction
 func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (*ExtendTransactionOutput, error) {
 	var out ExtendTransactionOutput
 	if err := c.d.Call(ctx, "ExtendTransaction", in, &out, opts...); err != nil {
@@ -223,6 +306,9 @@ func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInp
 	return &out, nil
 }
 
+// GetDataCellsFilter sends POST /GetDataCellsFilter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataCellsFilter
 func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (*GetDataCellsFilterOutput, error) {
 	var out GetDataCellsFilterOutput
 	if err := c.d.Call(ctx, "GetDataCellsFilter", in, &out, opts...); err != nil {
@@ -231,6 +317,9 @@ func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterI
 	return &out, nil
 }
 
+// GetDataLakePrincipal sends POST /GetDataLakePrincipal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakePrincipal
 func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (*GetDataLakePrincipalOutput, error) {
 	var out GetDataLakePrincipalOutput
 	if err := c.d.Call(ctx, "GetDataLakePrincipal", in, &out, opts...); err != nil {
@@ -239,6 +328,9 @@ func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrinci
 	return &out, nil
 }
 
+// GetDataLakeSettings sends POST /GetDataLakeSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakeSettings
 func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (*GetDataLakeSettingsOutput, error) {
 	var out GetDataLakeSettingsOutput
 	if err := c.d.Call(ctx, "GetDataLakeSettings", in, &out, opts...); err != nil {
@@ -247,6 +339,9 @@ func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSetting
 	return &out, nil
 }
 
+// GetEffectivePermissionsForPath sends POST /GetEffectivePermissionsForPath.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetEffectivePermissionsForPath
 func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (*GetEffectivePermissionsForPathOutput, error) {
 	var out GetEffectivePermissionsForPathOutput
 	if err := c.d.Call(ctx, "GetEffectivePermissionsForPath", in, &out, opts...); err != nil {
@@ -255,6 +350,9 @@ func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffe
 	return &out, nil
 }
 
+// GetLFTag sends POST /GetLFTag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTag
 func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (*GetLFTagOutput, error) {
 	var out GetLFTagOutput
 	if err := c.d.Call(ctx, "GetLFTag", in, &out, opts...); err != nil {
@@ -263,6 +361,9 @@ func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLFTagExpression sends POST /GetLFTagExpression.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTagExpression
 func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (*GetLFTagExpressionOutput, error) {
 	var out GetLFTagExpressionOutput
 	if err := c.d.Call(ctx, "GetLFTagExpression", in, &out, opts...); err != nil {
@@ -271,6 +372,9 @@ func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionI
 	return &out, nil
 }
 
+// GetQueryState sends POST /GetQueryState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryState
 func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (*GetQueryStateOutput, error) {
 	var out GetQueryStateOutput
 	if err := c.d.Call(ctx, "GetQueryState", in, &out, opts...); err != nil {
@@ -279,6 +383,10 @@ func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts
 	return &out, nil
 }
 
+// GetQueryStatistics sends POST /GetQueryStatistics and may fail with
+// [ErrStatisticsNotReadyYet], [ErrExpired] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryStatistics
 func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (*GetQueryStatisticsOutput, error) {
 	var out GetQueryStatisticsOutput
 	if err := c.d.Call(ctx, "GetQueryStatistics", in, &out, opts...); err != nil {
@@ -287,6 +395,9 @@ func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsI
 	return &out, nil
 }
 
+// GetResourceLFTags sends POST /GetResourceLFTags and may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetResourceLFTags
 func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (*GetResourceLFTagsOutput, error) {
 	var out GetResourceLFTagsOutput
 	if err := c.d.Call(ctx, "GetResourceLFTags", in, &out, opts...); err != nil {
@@ -295,6 +406,10 @@ func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInp
 	return &out, nil
 }
 
+// GetTableObjects sends POST /GetTableObjects and may fail with [ErrTransactionCommitted],
+// [ErrTransactionCanceled] or [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTableObjects
 func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (*GetTableObjectsOutput, error) {
 	var out GetTableObjectsOutput
 	if err := c.d.Call(ctx, "GetTableObjects", in, &out, opts...); err != nil {
@@ -303,6 +418,10 @@ func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, 
 	return &out, nil
 }
 
+// GetTemporaryDataLocationCredentials sends POST /GetTemporaryDataLocationCredentials and
+// may fail with [ErrGlueEncryption] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryDataLocationCredentials
 func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryDataLocationCredentialsOutput, error) {
 	var out GetTemporaryDataLocationCredentialsOutput
 	if err := c.d.Call(ctx, "GetTemporaryDataLocationCredentials", in, &out, opts...); err != nil {
@@ -311,6 +430,10 @@ func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetTemporaryGluePartitionCredentials sends POST /GetTemporaryGluePartitionCredentials and
+// may fail with [ErrPermissionTypeMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGluePartitionCredentials
 func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGluePartitionCredentialsOutput, error) {
 	var out GetTemporaryGluePartitionCredentialsOutput
 	if err := c.d.Call(ctx, "GetTemporaryGluePartitionCredentials", in, &out, opts...); err != nil {
@@ -319,6 +442,10 @@ func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetTemporaryGlueTableCredentials sends POST /GetTemporaryGlueTableCredentials and may fail
+// with [ErrPermissionTypeMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGlueTableCredentials
 func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueTableCredentialsOutput, error) {
 	var out GetTemporaryGlueTableCredentialsOutput
 	if err := c.d.Call(ctx, "GetTemporaryGlueTableCredentials", in, &out, opts...); err != nil {
@@ -327,6 +454,10 @@ func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTe
 	return &out, nil
 }
 
+// GetWorkUnitResults sends POST /GetWorkUnitResults and may fail with [ErrExpired] or
+// [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnitResults
 func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (*GetWorkUnitResultsOutput, error) {
 	var out GetWorkUnitResultsOutput
 	if err := c.d.Call(ctx, "GetWorkUnitResults", in, &out, opts...); err != nil {
@@ -335,6 +466,10 @@ func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsI
 	return &out, nil
 }
 
+// GetWorkUnits sends POST /GetWorkUnits, has pages and may fail with
+// [ErrWorkUnitsNotReadyYet] or [ErrExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnits
 func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (*GetWorkUnitsOutput, error) {
 	var out GetWorkUnitsOutput
 	if err := c.d.Call(ctx, "GetWorkUnits", in, &out, opts...); err != nil {
@@ -343,6 +478,7 @@ func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts .
 	return &out, nil
 }
 
+// GetWorkUnitsPages yields the pages of GetWorkUnits.
 func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkUnitsOutput, error] {
 	return func(yield func(*GetWorkUnitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -352,7 +488,7 @@ func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, o
 	}
 }
 
-// The elements of WorkUnitRanges.
+// GetWorkUnitsItems yields the elements of WorkUnitRanges on all pages.
 func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*WorkUnitRange, error] {
 	return func(yield func(*WorkUnitRange, error) bool) {
 		runtime.Items(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -362,6 +498,10 @@ func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, o
 	}
 }
 
+// GrantPermissions sends POST /GrantPermissions and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GrantPermissions
 func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (*GrantPermissionsOutput, error) {
 	var out GrantPermissionsOutput
 	if err := c.d.Call(ctx, "GrantPermissions", in, &out, opts...); err != nil {
@@ -370,6 +510,9 @@ func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput
 	return &out, nil
 }
 
+// ListDataCellsFilter sends POST /ListDataCellsFilter and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListDataCellsFilter
 func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (*ListDataCellsFilterOutput, error) {
 	var out ListDataCellsFilterOutput
 	if err := c.d.Call(ctx, "ListDataCellsFilter", in, &out, opts...); err != nil {
@@ -378,6 +521,7 @@ func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilte
 	return &out, nil
 }
 
+// ListDataCellsFilterPages yields the pages of ListDataCellsFilter.
 func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
 	return func(yield func(*ListDataCellsFilterOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +531,7 @@ func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCells
 	}
 }
 
-// The elements of DataCellsFilters.
+// ListDataCellsFilterItems yields the elements of DataCellsFilters on all pages.
 func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*DataCellsFilter, error] {
 	return func(yield func(*DataCellsFilter, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
@@ -397,6 +541,9 @@ func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCells
 	}
 }
 
+// ListLFTagExpressions sends POST /ListLFTagExpressions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTagExpressions
 func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (*ListLFTagExpressionsOutput, error) {
 	var out ListLFTagExpressionsOutput
 	if err := c.d.Call(ctx, "ListLFTagExpressions", in, &out, opts...); err != nil {
@@ -405,6 +552,7 @@ func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressi
 	return &out, nil
 }
 
+// ListLFTagExpressionsPages yields the pages of ListLFTagExpressions.
 func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
 	return func(yield func(*ListLFTagExpressionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
@@ -414,7 +562,7 @@ func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExp
 	}
 }
 
-// The elements of LFTagExpressions.
+// ListLFTagExpressionsItems yields the elements of LFTagExpressions on all pages.
 func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagExpression, error] {
 	return func(yield func(*LFTagExpression, error) bool) {
 		runtime.Items(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,6 +572,9 @@ func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExp
 	}
 }
 
+// ListLFTags sends POST /ListLFTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTags
 func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (*ListLFTagsOutput, error) {
 	var out ListLFTagsOutput
 	if err := c.d.Call(ctx, "ListLFTags", in, &out, opts...); err != nil {
@@ -432,6 +583,7 @@ func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...bo
 	return &out, nil
 }
 
+// ListLFTagsPages yields the pages of ListLFTags.
 func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagsOutput, error] {
 	return func(yield func(*ListLFTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -441,7 +593,7 @@ func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts 
 	}
 }
 
-// The elements of LFTags.
+// ListLFTagsItems yields the elements of LFTags on all pages.
 func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagPair, error] {
 	return func(yield func(*LFTagPair, error) bool) {
 		runtime.Items(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,6 +603,9 @@ func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts 
 	}
 }
 
+// ListLakeFormationOptIns sends POST /ListLakeFormationOptIns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLakeFormationOptIns
 func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (*ListLakeFormationOptInsOutput, error) {
 	var out ListLakeFormationOptInsOutput
 	if err := c.d.Call(ctx, "ListLakeFormationOptIns", in, &out, opts...); err != nil {
@@ -459,6 +614,9 @@ func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormat
 	return &out, nil
 }
 
+// ListPermissions sends POST /ListPermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
 	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
@@ -467,6 +625,9 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return &out, nil
 }
 
+// ListResources sends POST /ListResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -475,6 +636,9 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListTableStorageOptimizers sends POST /ListTableStorageOptimizers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTableStorageOptimizers
 func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (*ListTableStorageOptimizersOutput, error) {
 	var out ListTableStorageOptimizersOutput
 	if err := c.d.Call(ctx, "ListTableStorageOptimizers", in, &out, opts...); err != nil {
@@ -483,6 +647,9 @@ func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableSt
 	return &out, nil
 }
 
+// ListTransactions sends POST /ListTransactions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTransactions
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
 	var out ListTransactionsOutput
 	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
@@ -491,6 +658,9 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 	return &out, nil
 }
 
+// PutDataLakeSettings sends POST /PutDataLakeSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/PutDataLakeSettings
 func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (*PutDataLakeSettingsOutput, error) {
 	var out PutDataLakeSettingsOutput
 	if err := c.d.Call(ctx, "PutDataLakeSettings", in, &out, opts...); err != nil {
@@ -499,6 +669,10 @@ func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSetting
 	return &out, nil
 }
 
+// RegisterResource sends POST /RegisterResource and may fail with [ErrAlreadyExists] or
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RegisterResource
 func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (*RegisterResourceOutput, error) {
 	var out RegisterResourceOutput
 	if err := c.d.Call(ctx, "RegisterResource", in, &out, opts...); err != nil {
@@ -507,6 +681,10 @@ func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput
 	return &out, nil
 }
 
+// RemoveLFTagsFromResource sends POST /RemoveLFTagsFromResource and may fail with
+// [ErrGlueEncryption] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RemoveLFTagsFromResource
 func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveLFTagsFromResourceOutput, error) {
 	var out RemoveLFTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveLFTagsFromResource", in, &out, opts...); err != nil {
@@ -515,6 +693,10 @@ func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsF
 	return &out, nil
 }
 
+// RevokePermissions sends POST /RevokePermissions and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RevokePermissions
 func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (*RevokePermissionsOutput, error) {
 	var out RevokePermissionsOutput
 	if err := c.d.Call(ctx, "RevokePermissions", in, &out, opts...); err != nil {
@@ -523,6 +705,10 @@ func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInp
 	return &out, nil
 }
 
+// SearchDatabasesByLFTags sends POST /SearchDatabasesByLFTags, has pages and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchDatabasesByLFTags
 func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (*SearchDatabasesByLFTagsOutput, error) {
 	var out SearchDatabasesByLFTagsOutput
 	if err := c.d.Call(ctx, "SearchDatabasesByLFTags", in, &out, opts...); err != nil {
@@ -531,6 +717,7 @@ func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabase
 	return &out, nil
 }
 
+// SearchDatabasesByLFTagsPages yields the pages of SearchDatabasesByLFTags.
 func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
 	return func(yield func(*SearchDatabasesByLFTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -540,7 +727,7 @@ func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDat
 	}
 }
 
-// The elements of DatabaseList.
+// SearchDatabasesByLFTagsItems yields the elements of DatabaseList on all pages.
 func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedDatabase, error] {
 	return func(yield func(*TaggedDatabase, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -550,6 +737,10 @@ func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDat
 	}
 }
 
+// SearchTablesByLFTags sends POST /SearchTablesByLFTags, has pages and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchTablesByLFTags
 func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (*SearchTablesByLFTagsOutput, error) {
 	var out SearchTablesByLFTagsOutput
 	if err := c.d.Call(ctx, "SearchTablesByLFTags", in, &out, opts...); err != nil {
@@ -558,6 +749,7 @@ func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFT
 	return &out, nil
 }
 
+// SearchTablesByLFTagsPages yields the pages of SearchTablesByLFTags.
 func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
 	return func(yield func(*SearchTablesByLFTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -567,7 +759,7 @@ func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTables
 	}
 }
 
-// The elements of TableList.
+// SearchTablesByLFTagsItems yields the elements of TableList on all pages.
 func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedTable, error] {
 	return func(yield func(*TaggedTable, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -577,6 +769,9 @@ func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTables
 	}
 }
 
+// StartQueryPlanning sends POST /StartQueryPlanning and may fail with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartQueryPlanning
 func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (*StartQueryPlanningOutput, error) {
 	var out StartQueryPlanningOutput
 	if err := c.d.Call(ctx, "StartQueryPlanning", in, &out, opts...); err != nil {
@@ -585,6 +780,9 @@ func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningI
 	return &out, nil
 }
 
+// StartTransaction sends POST /StartTransaction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartTransaction
 func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (*StartTransactionOutput, error) {
 	var out StartTransactionOutput
 	if err := c.d.Call(ctx, "StartTransaction", in, &out, opts...); err != nil {
@@ -593,6 +791,10 @@ func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput
 	return &out, nil
 }
 
+// UpdateDataCellsFilter sends POST /UpdateDataCellsFilter and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateDataCellsFilter
 func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (*UpdateDataCellsFilterOutput, error) {
 	var out UpdateDataCellsFilterOutput
 	if err := c.d.Call(ctx, "UpdateDataCellsFilter", in, &out, opts...); err != nil {
@@ -601,6 +803,9 @@ func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsF
 	return &out, nil
 }
 
+// UpdateLFTag sends POST /UpdateLFTag and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTag
 func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (*UpdateLFTagOutput, error) {
 	var out UpdateLFTagOutput
 	if err := c.d.Call(ctx, "UpdateLFTag", in, &out, opts...); err != nil {
@@ -609,6 +814,10 @@ func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...
 	return &out, nil
 }
 
+// UpdateLFTagExpression sends POST /UpdateLFTagExpression and may fail with
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTagExpression
 func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (*UpdateLFTagExpressionOutput, error) {
 	var out UpdateLFTagExpressionOutput
 	if err := c.d.Call(ctx, "UpdateLFTagExpression", in, &out, opts...); err != nil {
@@ -617,6 +826,11 @@ func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpre
 	return &out, nil
 }
 
+// UpdateLakeFormationIdentityCenterConfiguration sends POST
+// /UpdateLakeFormationIdentityCenterConfiguration and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLakeFormationIdentityCenterConfiguration
 func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out UpdateLakeFormationIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -625,6 +839,9 @@ func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// UpdateResource sends POST /UpdateResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
 	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
@@ -633,6 +850,10 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 	return &out, nil
 }
 
+// UpdateTableObjects sends POST /UpdateTableObjects and may fail with
+// [ErrTransactionCommitted], [ErrTransactionCanceled] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableObjects
 func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (*UpdateTableObjectsOutput, error) {
 	var out UpdateTableObjectsOutput
 	if err := c.d.Call(ctx, "UpdateTableObjects", in, &out, opts...); err != nil {
@@ -641,6 +862,9 @@ func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsI
 	return &out, nil
 }
 
+// UpdateTableStorageOptimizer sends POST /UpdateTableStorageOptimizer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableStorageOptimizer
 func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (*UpdateTableStorageOptimizerOutput, error) {
 	var out UpdateTableStorageOptimizerOutput
 	if err := c.d.Call(ctx, "UpdateTableStorageOptimizer", in, &out, opts...); err != nil {

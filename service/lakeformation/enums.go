@@ -2,80 +2,195 @@
 
 package lakeformation
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lakeformation", description) }
 
+// ApplicationStatus is one of 2 values, for
+// UpdateLakeFormationIdentityCenterConfigurationInput.ApplicationStatus.
 type ApplicationStatus string
 
-const ApplicationStatusEnabled, ApplicationStatusDisabled ApplicationStatus = "ENABLED", "DISABLED"
+const (
+	ApplicationStatusEnabled  ApplicationStatus = "ENABLED"
+	ApplicationStatusDisabled ApplicationStatus = "DISABLED"
+)
 
+// ComparisonOperator is one of 11 values, for FilterCondition.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt, ComparisonOperatorContains, ComparisonOperatorNotContains ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT", "CONTAINS", "NOT_CONTAINS"
-const ComparisonOperatorBeginsWith, ComparisonOperatorIn, ComparisonOperatorBetween ComparisonOperator = "BEGINS_WITH", "IN", "BETWEEN"
+const (
+	ComparisonOperatorEq          ComparisonOperator = "EQ"
+	ComparisonOperatorNe          ComparisonOperator = "NE"
+	ComparisonOperatorLe          ComparisonOperator = "LE"
+	ComparisonOperatorLt          ComparisonOperator = "LT"
+	ComparisonOperatorGe          ComparisonOperator = "GE"
+	ComparisonOperatorGt          ComparisonOperator = "GT"
+	ComparisonOperatorContains    ComparisonOperator = "CONTAINS"
+	ComparisonOperatorNotContains ComparisonOperator = "NOT_CONTAINS"
+	ComparisonOperatorBeginsWith  ComparisonOperator = "BEGINS_WITH"
+	ComparisonOperatorIn          ComparisonOperator = "IN"
+	ComparisonOperatorBetween     ComparisonOperator = "BETWEEN"
+)
 
+// CredentialsScope is one of 2 values, for
+// GetTemporaryDataLocationCredentialsInput.CredentialsScope and
+// GetTemporaryDataLocationCredentialsOutput.CredentialsScope.
 type CredentialsScope string
 
-const CredentialsScopeRead, CredentialsScopeReadwrite CredentialsScope = "READ", "READWRITE"
+const (
+	CredentialsScopeRead      CredentialsScope = "READ"
+	CredentialsScopeReadwrite CredentialsScope = "READWRITE"
+)
 
+// DataLakeResourceType is one of 9 values, for ListPermissionsInput.ResourceType.
 type DataLakeResourceType string
 
-const DataLakeResourceTypeCatalog, DataLakeResourceTypeDatabase, DataLakeResourceTypeTable, DataLakeResourceTypeDataLocation, DataLakeResourceTypeLfTag, DataLakeResourceTypeLfTagPolicy, DataLakeResourceTypeLfTagPolicyDatabase, DataLakeResourceTypeLfTagPolicyTable DataLakeResourceType = "CATALOG", "DATABASE", "TABLE", "DATA_LOCATION", "LF_TAG", "LF_TAG_POLICY", "LF_TAG_POLICY_DATABASE", "LF_TAG_POLICY_TABLE"
-const DataLakeResourceTypeLfNamedTagExpression DataLakeResourceType = "LF_NAMED_TAG_EXPRESSION"
+const (
+	DataLakeResourceTypeCatalog              DataLakeResourceType = "CATALOG"
+	DataLakeResourceTypeDatabase             DataLakeResourceType = "DATABASE"
+	DataLakeResourceTypeTable                DataLakeResourceType = "TABLE"
+	DataLakeResourceTypeDataLocation         DataLakeResourceType = "DATA_LOCATION"
+	DataLakeResourceTypeLfTag                DataLakeResourceType = "LF_TAG"
+	DataLakeResourceTypeLfTagPolicy          DataLakeResourceType = "LF_TAG_POLICY"
+	DataLakeResourceTypeLfTagPolicyDatabase  DataLakeResourceType = "LF_TAG_POLICY_DATABASE"
+	DataLakeResourceTypeLfTagPolicyTable     DataLakeResourceType = "LF_TAG_POLICY_TABLE"
+	DataLakeResourceTypeLfNamedTagExpression DataLakeResourceType = "LF_NAMED_TAG_EXPRESSION"
+)
 
+// EnableStatus is one of 2 values, for ExternalFilteringConfiguration.Status.
 type EnableStatus string
 
-const EnableStatusEnabled, EnableStatusDisabled EnableStatus = "ENABLED", "DISABLED"
+const (
+	EnableStatusEnabled  EnableStatus = "ENABLED"
+	EnableStatusDisabled EnableStatus = "DISABLED"
+)
 
+// FieldNameString is one of 3 values, for FilterCondition.Field.
 type FieldNameString string
 
-const FieldNameStringResourceArn, FieldNameStringRoleArn, FieldNameStringLastModified FieldNameString = "RESOURCE_ARN", "ROLE_ARN", "LAST_MODIFIED"
+const (
+	FieldNameStringResourceArn  FieldNameString = "RESOURCE_ARN"
+	FieldNameStringRoleArn      FieldNameString = "ROLE_ARN"
+	FieldNameStringLastModified FieldNameString = "LAST_MODIFIED"
+)
 
+// OptimizerType is one of 3 values, for ListTableStorageOptimizersInput.StorageOptimizerType
+// and 2 other members.
 type OptimizerType string
 
-const OptimizerTypeCompaction, OptimizerTypeGarbageCollection, OptimizerTypeAll OptimizerType = "COMPACTION", "GARBAGE_COLLECTION", "ALL"
+const (
+	OptimizerTypeCompaction        OptimizerType = "COMPACTION"
+	OptimizerTypeGarbageCollection OptimizerType = "GARBAGE_COLLECTION"
+	OptimizerTypeAll               OptimizerType = "ALL"
+)
 
+// Permission is one of 16 values, for BatchPermissionsRequestEntry.Permissions and 10 other
+// members.
 type Permission string
 
-const PermissionAll, PermissionSelect, PermissionAlter, PermissionDrop, PermissionDelete, PermissionInsert, PermissionDescribe, PermissionCreateDatabase Permission = "ALL", "SELECT", "ALTER", "DROP", "DELETE", "INSERT", "DESCRIBE", "CREATE_DATABASE"
-const PermissionCreateTable, PermissionDataLocationAccess, PermissionCreateLfTag, PermissionAssociate, PermissionGrantWithLfTagExpression, PermissionCreateLfTagExpression, PermissionCreateCatalog, PermissionSuperUser Permission = "CREATE_TABLE", "DATA_LOCATION_ACCESS", "CREATE_LF_TAG", "ASSOCIATE", "GRANT_WITH_LF_TAG_EXPRESSION", "CREATE_LF_TAG_EXPRESSION", "CREATE_CATALOG", "SUPER_USER"
+const (
+	PermissionAll                      Permission = "ALL"
+	PermissionSelect                   Permission = "SELECT"
+	PermissionAlter                    Permission = "ALTER"
+	PermissionDrop                     Permission = "DROP"
+	PermissionDelete                   Permission = "DELETE"
+	PermissionInsert                   Permission = "INSERT"
+	PermissionDescribe                 Permission = "DESCRIBE"
+	PermissionCreateDatabase           Permission = "CREATE_DATABASE"
+	PermissionCreateTable              Permission = "CREATE_TABLE"
+	PermissionDataLocationAccess       Permission = "DATA_LOCATION_ACCESS"
+	PermissionCreateLfTag              Permission = "CREATE_LF_TAG"
+	PermissionAssociate                Permission = "ASSOCIATE"
+	PermissionGrantWithLfTagExpression Permission = "GRANT_WITH_LF_TAG_EXPRESSION"
+	PermissionCreateLfTagExpression    Permission = "CREATE_LF_TAG_EXPRESSION"
+	PermissionCreateCatalog            Permission = "CREATE_CATALOG"
+	PermissionSuperUser                Permission = "SUPER_USER"
+)
 
+// PermissionType is one of 4 values, for
+// GetTemporaryGluePartitionCredentialsInput.SupportedPermissionTypes and
+// GetTemporaryGlueTableCredentialsInput.SupportedPermissionTypes.
 type PermissionType string
 
-const PermissionTypeColumnPermission, PermissionTypeCellFilterPermission, PermissionTypeNestedPermission, PermissionTypeNestedCellPermission PermissionType = "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
+const (
+	PermissionTypeColumnPermission     PermissionType = "COLUMN_PERMISSION"
+	PermissionTypeCellFilterPermission PermissionType = "CELL_FILTER_PERMISSION"
+	PermissionTypeNestedPermission     PermissionType = "NESTED_PERMISSION"
+	PermissionTypeNestedCellPermission PermissionType = "NESTED_CELL_PERMISSION"
+)
 
+// QueryStateString is one of 5 values, for GetQueryStateOutput.State.
 type QueryStateString string
 
-const QueryStateStringPending, QueryStateStringWorkunitsAvailable, QueryStateStringError, QueryStateStringFinished, QueryStateStringExpired QueryStateString = "PENDING", "WORKUNITS_AVAILABLE", "ERROR", "FINISHED", "EXPIRED"
+const (
+	QueryStateStringPending            QueryStateString = "PENDING"
+	QueryStateStringWorkunitsAvailable QueryStateString = "WORKUNITS_AVAILABLE"
+	QueryStateStringError              QueryStateString = "ERROR"
+	QueryStateStringFinished           QueryStateString = "FINISHED"
+	QueryStateStringExpired            QueryStateString = "EXPIRED"
+)
 
+// ResourceShareType is one of 2 values, for ListLFTagsInput.ResourceShareType.
 type ResourceShareType string
 
-const ResourceShareTypeForeign, ResourceShareTypeAll ResourceShareType = "FOREIGN", "ALL"
+const (
+	ResourceShareTypeForeign ResourceShareType = "FOREIGN"
+	ResourceShareTypeAll     ResourceShareType = "ALL"
+)
 
+// ResourceType is one of 2 values, for LFTagPolicyResource.ResourceType.
 type ResourceType string
 
-const ResourceTypeDatabase, ResourceTypeTable ResourceType = "DATABASE", "TABLE"
+const (
+	ResourceTypeDatabase ResourceType = "DATABASE"
+	ResourceTypeTable    ResourceType = "TABLE"
+)
 
+// ServiceAuthorization is one of 2 values, for RedshiftConnect.Authorization.
 type ServiceAuthorization string
 
-const ServiceAuthorizationEnabled, ServiceAuthorizationDisabled ServiceAuthorization = "ENABLED", "DISABLED"
+const (
+	ServiceAuthorizationEnabled  ServiceAuthorization = "ENABLED"
+	ServiceAuthorizationDisabled ServiceAuthorization = "DISABLED"
+)
 
+// TransactionStatus is one of 4 values, for CommitTransactionOutput.TransactionStatus and
+// TransactionDescription.TransactionStatus.
 type TransactionStatus string
 
-const TransactionStatusActive, TransactionStatusCommitted, TransactionStatusAborted, TransactionStatusCommitInProgress TransactionStatus = "ACTIVE", "COMMITTED", "ABORTED", "COMMIT_IN_PROGRESS"
+const (
+	TransactionStatusActive           TransactionStatus = "ACTIVE"
+	TransactionStatusCommitted        TransactionStatus = "COMMITTED"
+	TransactionStatusAborted          TransactionStatus = "ABORTED"
+	TransactionStatusCommitInProgress TransactionStatus = "COMMIT_IN_PROGRESS"
+)
 
+// TransactionStatusFilter is one of 5 values, for ListTransactionsInput.StatusFilter.
 type TransactionStatusFilter string
 
-const TransactionStatusFilterAll, TransactionStatusFilterCompleted, TransactionStatusFilterActive, TransactionStatusFilterCommitted, TransactionStatusFilterAborted TransactionStatusFilter = "ALL", "COMPLETED", "ACTIVE", "COMMITTED", "ABORTED"
+const (
+	TransactionStatusFilterAll       TransactionStatusFilter = "ALL"
+	TransactionStatusFilterCompleted TransactionStatusFilter = "COMPLETED"
+	TransactionStatusFilterActive    TransactionStatusFilter = "ACTIVE"
+	TransactionStatusFilterCommitted TransactionStatusFilter = "COMMITTED"
+	TransactionStatusFilterAborted   TransactionStatusFilter = "ABORTED"
+)
 
+// TransactionType is one of 2 values, for StartTransactionInput.TransactionType.
 type TransactionType string
 
-const TransactionTypeReadAndWrite, TransactionTypeReadOnly TransactionType = "READ_AND_WRITE", "READ_ONLY"
+const (
+	TransactionTypeReadAndWrite TransactionType = "READ_AND_WRITE"
+	TransactionTypeReadOnly     TransactionType = "READ_ONLY"
+)
 
+// VerificationStatus is one of 3 values, for ResourceInfo.VerificationStatus.
 type VerificationStatus string
 
-const VerificationStatusVerified, VerificationStatusVerificationFailed, VerificationStatusNotVerified VerificationStatus = "VERIFIED", "VERIFICATION_FAILED", "NOT_VERIFIED"
+const (
+	VerificationStatusVerified           VerificationStatus = "VERIFIED"
+	VerificationStatusVerificationFailed VerificationStatus = "VERIFICATION_FAILED"
+	VerificationStatusNotVerified        VerificationStatus = "NOT_VERIFIED"
+)

@@ -7,84 +7,84 @@ import (
 	"time"
 )
 
+// AddLFTagsToResourceInput is AddLFTagsToResource's input.
 type AddLFTagsToResourceInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Resource *Resource
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	LFTags []LFTagPair
 }
 
+// AddLFTagsToResourceOutput is AddLFTagsToResource's output.
 type AddLFTagsToResourceOutput struct {
 	Failures []LFTagError
 }
 
-// Used by UpdateTableObjects.
+// AddObjectInput is used by UpdateTableObjects.
 type AddObjectInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ETag string
 	// Required.
 	Size int64
-	// 1-100 elements.
+	// 1 to 100 elements.
 	PartitionValues []string
 }
 
-// Used by 4 operations.
+// AllRowsWildcard is used by 4 operations.
 type AllRowsWildcard struct{}
 
+// AssumeDecoratedRoleWithSAMLInput is AssumeDecoratedRoleWithSAML's input.
 type AssumeDecoratedRoleWithSAMLInput struct {
-	_ noEq
-	// Required. 4-100000 characters.
+	// Required. 4 to 100000 characters.
 	SAMLAssertion string
 	// Required.
 	RoleArn string
 	// Required.
 	PrincipalArn string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 }
 
+// AssumeDecoratedRoleWithSAMLOutput is AssumeDecoratedRoleWithSAML's output.
 type AssumeDecoratedRoleWithSAMLOutput struct {
-	_ noEq
-
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
 	Expiration      time.Time
 }
 
-// Used by 3 operations.
+// AuditContext is used by 3 operations.
 type AuditContext struct {
-	_ noEq
 	// At most 2048 characters.
 	AdditionalAuditContext string
 }
 
+// BatchGrantPermissionsInput is BatchGrantPermissions' input.
 type BatchGrantPermissionsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Entries []BatchPermissionsRequestEntry
 }
 
+// BatchGrantPermissionsOutput is BatchGrantPermissions' output.
 type BatchGrantPermissionsOutput struct {
 	Failures []BatchPermissionsFailureEntry
 }
 
-// Used by BatchGrantPermissions and BatchRevokePermissions.
+// BatchPermissionsFailureEntry is used by BatchGrantPermissions and BatchRevokePermissions.
 type BatchPermissionsFailureEntry struct {
-	_ noEq
-
 	RequestEntry *BatchPermissionsRequestEntry
 	Error        *ErrorDetail
 }
 
-// Used by BatchGrantPermissions and BatchRevokePermissions.
+// BatchPermissionsRequestEntry is used by BatchGrantPermissions and BatchRevokePermissions.
 type BatchPermissionsRequestEntry struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id                         string
 	Principal                  *DataLakePrincipal
 	Resource                   *Resource
@@ -93,96 +93,102 @@ type BatchPermissionsRequestEntry struct {
 	PermissionsWithGrantOption []Permission
 }
 
+// BatchRevokePermissionsInput is BatchRevokePermissions' input.
 type BatchRevokePermissionsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Entries []BatchPermissionsRequestEntry
 }
 
+// BatchRevokePermissionsOutput is BatchRevokePermissions' output.
 type BatchRevokePermissionsOutput struct {
 	Failures []BatchPermissionsFailureEntry
 }
 
+// CancelTransactionInput is CancelTransaction's input.
 type CancelTransactionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransactionId string
 }
 
+// CancelTransactionOutput is CancelTransaction's output.
 type CancelTransactionOutput struct{}
 
-// Used by 12 operations.
+// CatalogResource is used by 12 operations.
 type CatalogResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Id string
 }
 
-// Used by GetResourceLFTags and SearchTablesByLFTags.
+// ColumnLFTag is used by GetResourceLFTags and SearchTablesByLFTags.
 type ColumnLFTag struct {
 	Name   string
 	LFTags []LFTagPair
 }
 
-// Used by 16 operations.
+// ColumnWildcard is used by 16 operations.
 type ColumnWildcard struct {
 	ExcludedColumnNames []string
 }
 
+// CommitTransactionInput is CommitTransaction's input.
 type CommitTransactionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransactionId string
 }
 
+// CommitTransactionOutput is CommitTransaction's output.
 type CommitTransactionOutput struct {
-	_ noEq
-
 	TransactionStatus TransactionStatus
 }
 
-// Used by 9 operations.
+// Condition is used by 9 operations.
 type Condition struct {
-	_ noEq
 	// At most 3000 characters.
 	Expression string
 }
 
+// CreateDataCellsFilterInput is CreateDataCellsFilter's input.
 type CreateDataCellsFilterInput struct {
-	_ noEq
 	// Required.
 	TableData *DataCellsFilter
 }
 
+// CreateDataCellsFilterOutput is CreateDataCellsFilter's output.
 type CreateDataCellsFilterOutput struct{}
 
+// CreateLFTagExpressionInput is CreateLFTagExpression's input.
 type CreateLFTagExpressionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Expression []LFTag
 }
 
+// CreateLFTagExpressionOutput is CreateLFTagExpression's output.
 type CreateLFTagExpressionOutput struct{}
 
+// CreateLFTagInput is CreateLFTag's input.
 type CreateLFTagInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagValues []string
 }
 
+// CreateLFTagOutput is CreateLFTag's output.
 type CreateLFTagOutput struct{}
 
+// CreateLakeFormationIdentityCenterConfigurationInput is CreateLakeFormationIdentityCenterConfiguration's input.
 type CreateLakeFormationIdentityCenterConfigurationInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId         string
 	InstanceArn       string
 	ExternalFiltering *ExternalFilteringConfiguration
@@ -191,14 +197,13 @@ type CreateLakeFormationIdentityCenterConfigurationInput struct {
 	ServiceIntegrations []ServiceIntegrationUnion
 }
 
+// CreateLakeFormationIdentityCenterConfigurationOutput is CreateLakeFormationIdentityCenterConfiguration's output.
 type CreateLakeFormationIdentityCenterConfigurationOutput struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
+// CreateLakeFormationOptInInput is CreateLakeFormationOptIn's input.
 type CreateLakeFormationOptInInput struct {
-	_ noEq
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -206,46 +211,45 @@ type CreateLakeFormationOptInInput struct {
 	Condition *Condition
 }
 
+// CreateLakeFormationOptInOutput is CreateLakeFormationOptIn's output.
 type CreateLakeFormationOptInOutput struct{}
 
-// Used by 4 operations.
+// DataCellsFilter is used by 4 operations.
 type DataCellsFilter struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableCatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name           string
 	RowFilter      *RowFilter
 	ColumnNames    []string
 	ColumnWildcard *ColumnWildcard
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VersionId string
 }
 
-// Used by 12 operations.
+// DataCellsFilterResource is used by 12 operations.
 type DataCellsFilterResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TableCatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 }
 
-// Used by 14 operations.
+// DataLakePrincipal is used by 14 operations.
 type DataLakePrincipal struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataLakePrincipalIdentifier string
 }
 
-// Used by GetDataLakeSettings and PutDataLakeSettings.
+// DataLakeSettings is used by GetDataLakeSettings and PutDataLakeSettings.
 type DataLakeSettings struct {
 	// At most 30 elements.
 	DataLakeAdmins []DataLakePrincipal
@@ -262,68 +266,70 @@ type DataLakeSettings struct {
 	AuthorizedSessionTagValueList  []string
 }
 
-// Used by 12 operations.
+// DataLocationResource is used by 12 operations.
 type DataLocationResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	ResourceArn string
 }
 
-// Used by 13 operations.
+// DatabaseResource is used by 13 operations.
 type DatabaseResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteDataCellsFilterInput is DeleteDataCellsFilter's input.
 type DeleteDataCellsFilterInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TableCatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 }
 
+// DeleteDataCellsFilterOutput is DeleteDataCellsFilter's output.
 type DeleteDataCellsFilterOutput struct{}
 
+// DeleteLFTagExpressionInput is DeleteLFTagExpression's input.
 type DeleteLFTagExpressionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// DeleteLFTagExpressionOutput is DeleteLFTagExpression's output.
 type DeleteLFTagExpressionOutput struct{}
 
+// DeleteLFTagInput is DeleteLFTag's input.
 type DeleteLFTagInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
 }
 
+// DeleteLFTagOutput is DeleteLFTag's output.
 type DeleteLFTagOutput struct{}
 
+// DeleteLakeFormationIdentityCenterConfigurationInput is DeleteLakeFormationIdentityCenterConfiguration's input.
 type DeleteLakeFormationIdentityCenterConfigurationInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// DeleteLakeFormationIdentityCenterConfigurationOutput is DeleteLakeFormationIdentityCenterConfiguration's output.
 type DeleteLakeFormationIdentityCenterConfigurationOutput struct{}
 
+// DeleteLakeFormationOptInInput is DeleteLakeFormationOptIn's input.
 type DeleteLakeFormationOptInInput struct {
-	_ noEq
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -331,47 +337,52 @@ type DeleteLakeFormationOptInInput struct {
 	Condition *Condition
 }
 
+// DeleteLakeFormationOptInOutput is DeleteLakeFormationOptIn's output.
 type DeleteLakeFormationOptInOutput struct{}
 
-// Used by UpdateTableObjects.
+// DeleteObjectInput is used by UpdateTableObjects.
 type DeleteObjectInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ETag string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	PartitionValues []string
 }
 
+// DeleteObjectsOnCancelInput is DeleteObjectsOnCancel's input.
 type DeleteObjectsOnCancelInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransactionId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Objects []VirtualObject
 }
 
+// DeleteObjectsOnCancelOutput is DeleteObjectsOnCancel's output.
 type DeleteObjectsOnCancelOutput struct{}
 
+// DeregisterResourceInput is DeregisterResource's input.
 type DeregisterResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DeregisterResourceOutput is DeregisterResource's output.
 type DeregisterResourceOutput struct{}
 
+// DescribeLakeFormationIdentityCenterConfigurationInput is DescribeLakeFormationIdentityCenterConfiguration's input.
 type DescribeLakeFormationIdentityCenterConfigurationInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// DescribeLakeFormationIdentityCenterConfigurationOutput is DescribeLakeFormationIdentityCenterConfiguration's output.
 type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 	CatalogId           string
 	InstanceArn         string
@@ -382,61 +393,56 @@ type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 	ResourceShare       string
 }
 
+// DescribeResourceInput is DescribeResource's input.
 type DescribeResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DescribeResourceOutput is DescribeResource's output.
 type DescribeResourceOutput struct {
-	_ noEq
-
 	ResourceInfo *ResourceInfo
 }
 
+// DescribeTransactionInput is DescribeTransaction's input.
 type DescribeTransactionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransactionId string
 }
 
+// DescribeTransactionOutput is DescribeTransaction's output.
 type DescribeTransactionOutput struct {
-	_ noEq
-
 	TransactionDescription *TransactionDescription
 }
 
-// Used by GetEffectivePermissionsForPath and ListPermissions.
+// DetailsMap is used by GetEffectivePermissionsForPath and ListPermissions.
 type DetailsMap struct {
 	ResourceShare []string
 }
 
-// Used by 4 operations.
+// ErrorDetail is used by 4 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by GetQueryStatistics.
+// ExecutionStatistics is used by GetQueryStatistics.
 type ExecutionStatistics struct {
-	_ noEq
-
 	AverageExecutionTimeMillis int64
 	DataScannedBytes           int64
 	WorkUnitsExecutedCount     int64
 }
 
+// ExtendTransactionInput is ExtendTransaction's input.
 type ExtendTransactionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 }
 
+// ExtendTransactionOutput is ExtendTransaction's output.
 type ExtendTransactionOutput struct{}
 
-// Used by 3 operations.
+// ExternalFilteringConfiguration is used by 3 operations.
 type ExternalFilteringConfiguration struct {
 	// Required.
 	Status EnableStatus
@@ -444,75 +450,75 @@ type ExternalFilteringConfiguration struct {
 	AuthorizedTargets []string
 }
 
-// Used by ListResources.
+// FilterCondition is used by ListResources.
 type FilterCondition struct {
 	Field              FieldNameString
 	ComparisonOperator ComparisonOperator
 	StringValueList    []string
 }
 
+// GetDataCellsFilterInput is GetDataCellsFilter's input.
 type GetDataCellsFilterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableCatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetDataCellsFilterOutput is GetDataCellsFilter's output.
 type GetDataCellsFilterOutput struct {
-	_ noEq
-
 	DataCellsFilter *DataCellsFilter
 }
 
+// GetDataLakePrincipalInput is GetDataLakePrincipal's input.
 type GetDataLakePrincipalInput struct{}
 
+// GetDataLakePrincipalOutput is GetDataLakePrincipal's output.
 type GetDataLakePrincipalOutput struct {
-	_ noEq
-
 	Identity string
 }
 
+// GetDataLakeSettingsInput is GetDataLakeSettings' input.
 type GetDataLakeSettingsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// GetDataLakeSettingsOutput is GetDataLakeSettings' output.
 type GetDataLakeSettingsOutput struct {
-	_ noEq
-
 	DataLakeSettings *DataLakeSettings
 }
 
+// GetEffectivePermissionsForPathInput is GetEffectivePermissionsForPath's input.
 type GetEffectivePermissionsForPathInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	ResourceArn string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetEffectivePermissionsForPathOutput is GetEffectivePermissionsForPath's output.
 type GetEffectivePermissionsForPathOutput struct {
 	Permissions []PrincipalResourcePermissions
 	NextToken   string
 }
 
+// GetLFTagExpressionInput is GetLFTagExpression's input.
 type GetLFTagExpressionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// GetLFTagExpressionOutput is GetLFTagExpression's output.
 type GetLFTagExpressionOutput struct {
 	Name        string
 	Description string
@@ -520,135 +526,140 @@ type GetLFTagExpressionOutput struct {
 	Expression  []LFTag
 }
 
+// GetLFTagInput is GetLFTag's input.
 type GetLFTagInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
 }
 
+// GetLFTagOutput is GetLFTag's output.
 type GetLFTagOutput struct {
 	CatalogId string
 	TagKey    string
 	TagValues []string
 }
 
+// GetQueryStateInput is GetQueryState's input.
 type GetQueryStateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	QueryId string
 }
 
+// GetQueryStateOutput is GetQueryState's output.
 type GetQueryStateOutput struct {
-	_ noEq
-
 	Error string
 	State QueryStateString
 }
 
+// GetQueryStatisticsInput is GetQueryStatistics' input.
 type GetQueryStatisticsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	QueryId string
 }
 
+// GetQueryStatisticsOutput is GetQueryStatistics' output.
 type GetQueryStatisticsOutput struct {
-	_ noEq
-
 	ExecutionStatistics *ExecutionStatistics
 	PlanningStatistics  *PlanningStatistics
 	QuerySubmissionTime time.Time
 }
 
+// GetResourceLFTagsInput is GetResourceLFTags' input.
 type GetResourceLFTagsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Resource           *Resource
 	ShowAssignedLFTags *bool
 }
 
+// GetResourceLFTagsOutput is GetResourceLFTags' output.
 type GetResourceLFTagsOutput struct {
 	LFTagOnDatabase []LFTagPair
 	LFTagsOnTable   []LFTagPair
 	LFTagsOnColumns []ColumnLFTag
 }
 
+// GetTableObjectsInput is GetTableObjects' input.
 type GetTableObjectsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 	QueryAsOfTime time.Time
 	// At most 2048 characters.
 	PartitionPredicate string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// GetTableObjectsOutput is GetTableObjects' output.
 type GetTableObjectsOutput struct {
 	Objects   []PartitionObjects
 	NextToken string
 }
 
+// GetTemporaryDataLocationCredentialsInput is GetTemporaryDataLocationCredentials' input.
 type GetTemporaryDataLocationCredentialsInput struct {
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds  *int32
 	AuditContext     *AuditContext
 	DataLocations    []string
 	CredentialsScope CredentialsScope
 }
 
+// GetTemporaryDataLocationCredentialsOutput is GetTemporaryDataLocationCredentials' output.
 type GetTemporaryDataLocationCredentialsOutput struct {
 	Credentials             *TemporaryCredentials
 	AccessibleDataLocations []string
 	CredentialsScope        CredentialsScope
 }
 
+// GetTemporaryGluePartitionCredentialsInput is GetTemporaryGluePartitionCredentials' input.
 type GetTemporaryGluePartitionCredentialsInput struct {
 	// Required.
 	TableArn string
 	// Required.
 	Partition   *PartitionValueList
 	Permissions []Permission
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 	AuditContext    *AuditContext
-	// 1-255 elements.
+	// 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
 }
 
+// GetTemporaryGluePartitionCredentialsOutput is GetTemporaryGluePartitionCredentials' output.
 type GetTemporaryGluePartitionCredentialsOutput struct {
-	_ noEq
-
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
 	Expiration      time.Time
 }
 
+// GetTemporaryGlueTableCredentialsInput is GetTemporaryGlueTableCredentials' input.
 type GetTemporaryGlueTableCredentialsInput struct {
 	// Required.
 	TableArn    string
 	Permissions []Permission
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 	AuditContext    *AuditContext
-	// 1-255 elements.
+	// 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
 	S3Path                   string
 	QuerySessionContext      *QuerySessionContext
 }
 
+// GetTemporaryGlueTableCredentialsOutput is GetTemporaryGlueTableCredentials' output.
 type GetTemporaryGlueTableCredentialsOutput struct {
 	AccessKeyId     string
 	SecretAccessKey string
@@ -657,39 +668,39 @@ type GetTemporaryGlueTableCredentialsOutput struct {
 	VendedS3Path    []string
 }
 
+// GetWorkUnitResultsInput is GetWorkUnitResults' input.
 type GetWorkUnitResultsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	QueryId string
 	// Required. At least 0.
 	WorkUnitId int64
-	// Required. Not empty.
-	WorkUnitToken string
+	// Required. Not empty. Sensitive.
+	WorkUnitToken string `boto3:",sensitive"`
 }
 
+// GetWorkUnitResultsOutput is GetWorkUnitResults' output.
 type GetWorkUnitResultsOutput struct {
-	_ noEq
-
 	ResultStream io.ReadCloser
 }
 
+// GetWorkUnitsInput is GetWorkUnits' input.
 type GetWorkUnitsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 	// Required. 36 characters.
 	QueryId string
 }
 
+// GetWorkUnitsOutput is GetWorkUnits' output.
 type GetWorkUnitsOutput struct {
 	NextToken      string
 	QueryId        string
 	WorkUnitRanges []WorkUnitRange
 }
 
+// GrantPermissionsInput is GrantPermissions' input.
 type GrantPermissionsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Principal *DataLakePrincipal
@@ -701,25 +712,24 @@ type GrantPermissionsInput struct {
 	PermissionsWithGrantOption []Permission
 }
 
+// GrantPermissionsOutput is GrantPermissions' output.
 type GrantPermissionsOutput struct{}
 
-// Used by 18 operations.
+// LFTag is used by 18 operations.
 type LFTag struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagValues []string
 }
 
-// Used by AddLFTagsToResource and RemoveLFTagsFromResource.
+// LFTagError is used by AddLFTagsToResource and RemoveLFTagsFromResource.
 type LFTagError struct {
-	_ noEq
-
 	LFTag *LFTagPair
 	Error *ErrorDetail
 }
 
-// Used by ListLFTagExpressions.
+// LFTagExpression is used by ListLFTagExpressions.
 type LFTagExpression struct {
 	Name        string
 	Description string
@@ -727,50 +737,47 @@ type LFTagExpression struct {
 	Expression  []LFTag
 }
 
-// Used by 12 operations.
+// LFTagExpressionResource is used by 12 operations.
 type LFTagExpressionResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
-// Used by 12 operations.
+// LFTagKeyResource is used by 12 operations.
 type LFTagKeyResource struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TagKey string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagValues []string
 }
 
-// Used by 6 operations.
+// LFTagPair is used by 6 operations.
 type LFTagPair struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagValues []string
 }
 
-// Used by 12 operations.
+// LFTagPolicyResource is used by 12 operations.
 type LFTagPolicyResource struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	ResourceType ResourceType
 	Expression   []LFTag
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ExpressionName string
 }
 
-// Used by ListLakeFormationOptIns.
+// LakeFormationOptInsInfo is used by ListLakeFormationOptIns.
 type LakeFormationOptInsInfo struct {
-	_ noEq
-
 	Resource      *Resource
 	Principal     *DataLakePrincipal
 	Condition     *Condition
@@ -778,160 +785,166 @@ type LakeFormationOptInsInfo struct {
 	LastUpdatedBy string
 }
 
+// ListDataCellsFilterInput is ListDataCellsFilter's input.
 type ListDataCellsFilterInput struct {
-	_ noEq
-
 	Table     *TableResource
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataCellsFilterOutput is ListDataCellsFilter's output.
 type ListDataCellsFilterOutput struct {
 	DataCellsFilters []DataCellsFilter
 	NextToken        string
 }
 
+// ListLFTagExpressionsInput is ListLFTagExpressions' input.
 type ListLFTagExpressionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListLFTagExpressionsOutput is ListLFTagExpressions' output.
 type ListLFTagExpressionsOutput struct {
 	LFTagExpressions []LFTagExpression
 	NextToken        string
 }
 
+// ListLFTagsInput is ListLFTags' input.
 type ListLFTagsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId         string
 	ResourceShareType ResourceShareType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListLFTagsOutput is ListLFTags' output.
 type ListLFTagsOutput struct {
 	LFTags    []LFTagPair
 	NextToken string
 }
 
+// ListLakeFormationOptInsInput is ListLakeFormationOptIns' input.
 type ListLakeFormationOptInsInput struct {
-	_ noEq
-
 	Principal *DataLakePrincipal
 	Resource  *Resource
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListLakeFormationOptInsOutput is ListLakeFormationOptIns' output.
 type ListLakeFormationOptInsOutput struct {
 	LakeFormationOptInsInfoList []LakeFormationOptInsInfo
 	NextToken                   string
 }
 
+// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId    string
 	Principal    *DataLakePrincipal
 	ResourceType DataLakeResourceType
 	Resource     *Resource
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-5 characters.
+	// 1 to 5 characters.
 	IncludeRelated string
 }
 
+// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	PrincipalResourcePermissions []PrincipalResourcePermissions
 	NextToken                    string
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	FilterConditionList []FilterCondition
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	ResourceInfoList []ResourceInfo
 	NextToken        string
 }
 
+// ListTableStorageOptimizersInput is ListTableStorageOptimizers' input.
 type ListTableStorageOptimizersInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName            string
 	StorageOptimizerType OptimizerType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTableStorageOptimizersOutput is ListTableStorageOptimizers' output.
 type ListTableStorageOptimizersOutput struct {
 	StorageOptimizerList []StorageOptimizer
 	NextToken            string
 }
 
+// ListTransactionsInput is ListTransactions' input.
 type ListTransactionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId    string
 	StatusFilter TransactionStatusFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListTransactionsOutput is ListTransactions' output.
 type ListTransactionsOutput struct {
 	Transactions []TransactionDescription
 	NextToken    string
 }
 
-// Used by GetTableObjects.
+// PartitionObjects is used by GetTableObjects.
 type PartitionObjects struct {
 	PartitionValues []string
 	Objects         []TableObject
 }
 
-// Used by GetTemporaryGluePartitionCredentials.
+// PartitionValueList is used by GetTemporaryGluePartitionCredentials.
 type PartitionValueList struct {
 	// Required. Not empty.
 	Values []string
 }
 
-// Used by GetQueryStatistics.
+// PlanningStatistics is used by GetQueryStatistics.
 type PlanningStatistics struct {
-	_ noEq
-
 	EstimatedDataToScanBytes int64
 	PlanningTimeMillis       int64
 	QueueTimeMillis          int64
 	WorkUnitsGeneratedCount  int64
 }
 
-// Used by GetDataLakeSettings and PutDataLakeSettings.
+// PrincipalPermissions is used by GetDataLakeSettings and PutDataLakeSettings.
 type PrincipalPermissions struct {
 	Principal   *DataLakePrincipal
 	Permissions []Permission
 }
 
-// Used by GetEffectivePermissionsForPath and ListPermissions.
+// PrincipalResourcePermissions is used by GetEffectivePermissionsForPath and
+// ListPermissions.
 type PrincipalResourcePermissions struct {
 	Principal                  *DataLakePrincipal
 	Resource                   *Resource
@@ -943,56 +956,53 @@ type PrincipalResourcePermissions struct {
 	LastUpdatedBy              string
 }
 
+// PutDataLakeSettingsInput is PutDataLakeSettings' input.
 type PutDataLakeSettingsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	DataLakeSettings *DataLakeSettings
 }
 
+// PutDataLakeSettingsOutput is PutDataLakeSettings' output.
 type PutDataLakeSettingsOutput struct{}
 
-// Used by StartQueryPlanning.
+// QueryPlanningContext is used by StartQueryPlanning.
 type QueryPlanningContext struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required. Not empty.
 	DatabaseName    string
 	QueryAsOfTime   time.Time
 	QueryParameters map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 }
 
-// Used by GetTemporaryGlueTableCredentials.
+// QuerySessionContext is used by GetTemporaryGlueTableCredentials.
 type QuerySessionContext struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	QueryId        string
 	QueryStartTime time.Time
 	ClusterId      string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	QueryAuthorizationId string
 	AdditionalContext    map[string]string
 }
 
-// Used by 3 operations.
+// RedshiftConnect is used by 3 operations.
 type RedshiftConnect struct {
-	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RedshiftScopeUnion is used by 3 operations, a union: exactly one member is set.
 type RedshiftScopeUnion struct {
-	_ noEq
-
 	RedshiftConnect *RedshiftConnect
 }
 
+// RegisterResourceInput is RegisterResource's input.
 type RegisterResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn          string
 	UseServiceLinkedRole *bool
@@ -1004,25 +1014,26 @@ type RegisterResourceInput struct {
 	ExpectedResourceOwnerAccount string
 }
 
+// RegisterResourceOutput is RegisterResource's output.
 type RegisterResourceOutput struct{}
 
+// RemoveLFTagsFromResourceInput is RemoveLFTagsFromResource's input.
 type RemoveLFTagsFromResourceInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Resource *Resource
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	LFTags []LFTagPair
 }
 
+// RemoveLFTagsFromResourceOutput is RemoveLFTagsFromResource's output.
 type RemoveLFTagsFromResourceOutput struct {
 	Failures []LFTagError
 }
 
-// Used by 12 operations.
+// Resource is used by 12 operations.
 type Resource struct {
-	_ noEq
-
 	Catalog          *CatalogResource
 	Database         *DatabaseResource
 	Table            *TableResource
@@ -1034,10 +1045,8 @@ type Resource struct {
 	LFTagExpression  *LFTagExpressionResource
 }
 
-// Used by DescribeResource and ListResources.
+// ResourceInfo is used by DescribeResource and ListResources.
 type ResourceInfo struct {
-	_ noEq
-
 	ResourceArn                  string
 	RoleArn                      string
 	LastModified                 time.Time
@@ -1048,8 +1057,9 @@ type ResourceInfo struct {
 	ExpectedResourceOwnerAccount string
 }
 
+// RevokePermissionsInput is RevokePermissions' input.
 type RevokePermissionsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Principal *DataLakePrincipal
@@ -1061,79 +1071,79 @@ type RevokePermissionsInput struct {
 	PermissionsWithGrantOption []Permission
 }
 
+// RevokePermissionsOutput is RevokePermissions' output.
 type RevokePermissionsOutput struct{}
 
-// Used by 4 operations.
+// RowFilter is used by 4 operations.
 type RowFilter struct {
-	_ noEq
 	// At most 2048 characters.
 	FilterExpression string
 	AllRowsWildcard  *AllRowsWildcard
 }
 
+// SearchDatabasesByLFTagsInput is SearchDatabasesByLFTags' input.
 type SearchDatabasesByLFTagsInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Expression []LFTag
 }
 
+// SearchDatabasesByLFTagsOutput is SearchDatabasesByLFTags' output.
 type SearchDatabasesByLFTagsOutput struct {
 	NextToken    string
 	DatabaseList []TaggedDatabase
 }
 
+// SearchTablesByLFTagsInput is SearchTablesByLFTags' input.
 type SearchTablesByLFTagsInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Expression []LFTag
 }
 
+// SearchTablesByLFTagsOutput is SearchTablesByLFTags' output.
 type SearchTablesByLFTagsOutput struct {
 	NextToken string
 	TableList []TaggedTable
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ServiceIntegrationUnion is used by 3 operations, a union: exactly one member is set.
 type ServiceIntegrationUnion struct {
 	Redshift []RedshiftScopeUnion
 }
 
+// StartQueryPlanningInput is StartQueryPlanning's input.
 type StartQueryPlanningInput struct {
-	_ noEq
 	// Required.
 	QueryPlanningContext *QueryPlanningContext
-	// Required. Not empty.
-	QueryString string
+	// Required. Not empty. Sensitive.
+	QueryString string `boto3:",sensitive"`
 }
 
+// StartQueryPlanningOutput is StartQueryPlanning's output.
 type StartQueryPlanningOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StartTransactionInput is StartTransaction's input.
 type StartTransactionInput struct {
-	_ noEq
-
 	TransactionType TransactionType
 }
 
+// StartTransactionOutput is StartTransaction's output.
 type StartTransactionOutput struct {
-	_ noEq
-
 	TransactionId string
 }
 
-// Used by ListTableStorageOptimizers.
+// StorageOptimizer is used by ListTableStorageOptimizers.
 type StorageOptimizer struct {
 	StorageOptimizerType OptimizerType
 	Config               map[string]string
@@ -1142,49 +1152,46 @@ type StorageOptimizer struct {
 	LastRunDetails       string
 }
 
-// Used by GetTableObjects.
+// TableObject is used by GetTableObjects.
 type TableObject struct {
-	_ noEq
-
 	Uri  string
 	ETag string
 	Size int64
 }
 
-// Used by 14 operations.
+// TableResource is used by 14 operations.
 type TableResource struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name          string
 	TableWildcard *TableWildcard
 }
 
-// Used by 14 operations.
+// TableWildcard is used by 14 operations.
 type TableWildcard struct{}
 
-// Used by 12 operations.
+// TableWithColumnsResource is used by 12 operations.
 type TableWithColumnsResource struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name           string
 	ColumnNames    []string
 	ColumnWildcard *ColumnWildcard
 }
 
-// Used by SearchDatabasesByLFTags.
+// TaggedDatabase is used by SearchDatabasesByLFTags.
 type TaggedDatabase struct {
 	Database *DatabaseResource
 	LFTags   []LFTagPair
 }
 
-// Used by SearchTablesByLFTags.
+// TaggedTable is used by SearchTablesByLFTags.
 type TaggedTable struct {
 	Table           *TableResource
 	LFTagOnDatabase []LFTagPair
@@ -1192,62 +1199,64 @@ type TaggedTable struct {
 	LFTagsOnColumns []ColumnLFTag
 }
 
-// Used by GetTemporaryDataLocationCredentials.
+// TemporaryCredentials is used by GetTemporaryDataLocationCredentials.
 type TemporaryCredentials struct {
-	_ noEq
-
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
 	Expiration      time.Time
 }
 
-// Used by DescribeTransaction and ListTransactions.
+// TransactionDescription is used by DescribeTransaction and ListTransactions.
 type TransactionDescription struct {
-	_ noEq
-
 	TransactionId        string
 	TransactionStatus    TransactionStatus
 	TransactionStartTime time.Time
 	TransactionEndTime   time.Time
 }
 
+// UpdateDataCellsFilterInput is UpdateDataCellsFilter's input.
 type UpdateDataCellsFilterInput struct {
-	_ noEq
 	// Required.
 	TableData *DataCellsFilter
 }
 
+// UpdateDataCellsFilterOutput is UpdateDataCellsFilter's output.
 type UpdateDataCellsFilterOutput struct{}
 
+// UpdateLFTagExpressionInput is UpdateLFTagExpression's input.
 type UpdateLFTagExpressionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	Expression []LFTag
 }
 
+// UpdateLFTagExpressionOutput is UpdateLFTagExpression's output.
 type UpdateLFTagExpressionOutput struct{}
 
+// UpdateLFTagInput is UpdateLFTag's input.
 type UpdateLFTagInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagValuesToDelete []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagValuesToAdd []string
 }
 
+// UpdateLFTagOutput is UpdateLFTag's output.
 type UpdateLFTagOutput struct{}
 
+// UpdateLakeFormationIdentityCenterConfigurationInput is UpdateLakeFormationIdentityCenterConfiguration's input.
 type UpdateLakeFormationIdentityCenterConfigurationInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// At most 30 elements.
 	ShareRecipients     []DataLakePrincipal
@@ -1256,10 +1265,11 @@ type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 	ExternalFiltering   *ExternalFilteringConfiguration
 }
 
+// UpdateLakeFormationIdentityCenterConfigurationOutput is UpdateLakeFormationIdentityCenterConfiguration's output.
 type UpdateLakeFormationIdentityCenterConfigurationOutput struct{}
 
+// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -1270,62 +1280,60 @@ type UpdateResourceInput struct {
 	ExpectedResourceOwnerAccount string
 }
 
+// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct{}
 
+// UpdateTableObjectsInput is UpdateTableObjects' input.
 type UpdateTableObjectsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	WriteOperations []WriteOperation
 }
 
+// UpdateTableObjectsOutput is UpdateTableObjects' output.
 type UpdateTableObjectsOutput struct{}
 
+// UpdateTableStorageOptimizerInput is UpdateTableStorageOptimizer's input.
 type UpdateTableStorageOptimizerInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	StorageOptimizerConfig map[OptimizerType]map[string]string
 }
 
+// UpdateTableStorageOptimizerOutput is UpdateTableStorageOptimizer's output.
 type UpdateTableStorageOptimizerOutput struct {
-	_ noEq
-
 	Result string
 }
 
-// Used by DeleteObjectsOnCancel.
+// VirtualObject is used by DeleteObjectsOnCancel.
 type VirtualObject struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ETag string
 }
 
-// Used by GetWorkUnits.
+// WorkUnitRange is used by GetWorkUnits.
 type WorkUnitRange struct {
-	_ noEq
-
 	WorkUnitIdMax int64
 	WorkUnitIdMin int64
 	WorkUnitToken string
 }
 
-// Used by UpdateTableObjects.
+// WriteOperation is used by UpdateTableObjects.
 type WriteOperation struct {
-	_ noEq
-
 	AddObject    *AddObjectInput
 	DeleteObject *DeleteObjectInput
 }

@@ -2,8 +2,10 @@
 
 // Package lambda has the types and operations of AWS Lambda, API version 2015-03-31 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameterValue], [ErrResourceNotFound],
+// [ErrService] or [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddLayerVersionPermission
 package lambda
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Lambda. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lambda", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddLayerVersionPermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddLayerVersionPermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddLayerVersionPermission sends POST
+// /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy and may fail with
+// [ErrResourceConflict], [ErrPolicyLengthExceeded] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddLayerVersionPermission
 func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (*AddLayerVersionPermissionOutput, error) {
 	var out AddLayerVersionPermissionOutput
 	if err := c.d.Call(ctx, "AddLayerVersionPermission", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVers
 	return &out, nil
 }
 
+// AddPermission sends POST /2015-03-31/functions/{FunctionName}/policy and may fail with
+// [ErrResourceConflict], [ErrPolicyLengthExceeded] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
 	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 	return &out, nil
 }
 
+// CheckpointDurableExecution sends POST
+// /2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CheckpointDurableExecution
 func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (*CheckpointDurableExecutionOutput, error) {
 	var out CheckpointDurableExecutionOutput
 	if err := c.d.Call(ctx, "CheckpointDurableExecution", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointD
 	return &out, nil
 }
 
+// CreateAlias sends POST /2015-03-31/functions/{FunctionName}/aliases, is idempotent and may
+// fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateCapacityProvider sends POST /2025-11-30/capacity-providers, is idempotent and may
+// fail with [ErrResourceConflict] or [ErrCapacityProviderLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCapacityProvider
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
 	var out CreateCapacityProviderOutput
 	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
@@ -87,6 +110,9 @@ func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityP
 	return &out, nil
 }
 
+// CreateCodeSigningConfig sends POST /2020-04-22/code-signing-configs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCodeSigningConfig
 func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (*CreateCodeSigningConfigOutput, error) {
 	var out CreateCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "CreateCodeSigningConfig", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSign
 	return &out, nil
 }
 
+// CreateEventSourceMapping sends POST /2015-03-31/event-source-mappings and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateEventSourceMapping
 func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (*CreateEventSourceMappingOutput, error) {
 	var out CreateEventSourceMappingOutput
 	if err := c.d.Call(ctx, "CreateEventSourceMapping", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSo
 	return &out, nil
 }
 
+// CreateFunction sends POST /2015-03-31/functions, is idempotent and may fail with
+// [ErrResourceConflict], [ErrInvalidCodeSignature] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
 	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 	return &out, nil
 }
 
+// CreateFunctionUrlConfig sends POST /2021-10-31/functions/{FunctionName}/url and may fail
+// with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunctionUrlConfig
 func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (*CreateFunctionUrlConfigOutput, error) {
 	var out CreateFunctionUrlConfigOutput
 	if err := c.d.Call(ctx, "CreateFunctionUrlConfig", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunction
 	return &out, nil
 }
 
+// DeleteAlias sends DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}, is
+// idempotent and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
 	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 	return &out, nil
 }
 
+// DeleteCapacityProvider sends DELETE /2025-11-30/capacity-providers/{CapacityProviderName},
+// is idempotent and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCapacityProvider
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
 	var out DeleteCapacityProviderOutput
 	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
@@ -135,6 +181,11 @@ func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityP
 	return &out, nil
 }
 
+// DeleteCodeSigningConfig sends DELETE
+// /2020-04-22/code-signing-configs/{CodeSigningConfigArn}, is idempotent and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCodeSigningConfig
 func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteCodeSigningConfigOutput, error) {
 	var out DeleteCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "DeleteCodeSigningConfig", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSign
 	return &out, nil
 }
 
+// DeleteEventSourceMapping sends DELETE /2015-03-31/event-source-mappings/{UUID}, is
+// idempotent and may fail with [ErrResourceInUse] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteEventSourceMapping
 func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (*DeleteEventSourceMappingOutput, error) {
 	var out DeleteEventSourceMappingOutput
 	if err := c.d.Call(ctx, "DeleteEventSourceMapping", in, &out, opts...); err != nil {
@@ -151,6 +206,10 @@ func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSo
 	return &out, nil
 }
 
+// DeleteFunction sends DELETE /2015-03-31/functions/{FunctionName}, is idempotent and may
+// fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
 	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
@@ -159,6 +218,11 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 	return &out, nil
 }
 
+// DeleteFunctionCodeSigningConfig sends DELETE
+// /2020-06-30/functions/{FunctionName}/code-signing-config and may fail with
+// [ErrResourceConflict] or [ErrCodeSigningConfigNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionCodeSigningConfig
 func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteFunctionCodeSigningConfigOutput, error) {
 	var out DeleteFunctionCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "DeleteFunctionCodeSigningConfig", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteFunctionConcurrency sends DELETE /2017-10-31/functions/{FunctionName}/concurrency
+// and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionConcurrency
 func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (*DeleteFunctionConcurrencyOutput, error) {
 	var out DeleteFunctionConcurrencyOutput
 	if err := c.d.Call(ctx, "DeleteFunctionConcurrency", in, &out, opts...); err != nil {
@@ -175,6 +243,11 @@ func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFuncti
 	return &out, nil
 }
 
+// DeleteFunctionEventInvokeConfig sends DELETE
+// /2019-09-25/functions/{FunctionName}/event-invoke-config and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionEventInvokeConfig
 func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*DeleteFunctionEventInvokeConfigOutput, error) {
 	var out DeleteFunctionEventInvokeConfigOutput
 	if err := c.d.Call(ctx, "DeleteFunctionEventInvokeConfig", in, &out, opts...); err != nil {
@@ -183,6 +256,10 @@ func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteFunctionUrlConfig sends DELETE /2021-10-31/functions/{FunctionName}/url and may fail
+// with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionUrlConfig
 func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (*DeleteFunctionUrlConfigOutput, error) {
 	var out DeleteFunctionUrlConfigOutput
 	if err := c.d.Call(ctx, "DeleteFunctionUrlConfig", in, &out, opts...); err != nil {
@@ -191,6 +268,10 @@ func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunction
 	return &out, nil
 }
 
+// DeleteLayerVersion sends DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteLayerVersion
 func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (*DeleteLayerVersionOutput, error) {
 	var out DeleteLayerVersionOutput
 	if err := c.d.Call(ctx, "DeleteLayerVersion", in, &out, opts...); err != nil {
@@ -199,6 +280,11 @@ func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionI
 	return &out, nil
 }
 
+// DeleteProvisionedConcurrencyConfig sends DELETE
+// /2019-09-30/functions/{FunctionName}/provisioned-concurrency, is idempotent and may fail
+// with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteProvisionedConcurrencyConfig
 func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*DeleteProvisionedConcurrencyConfigOutput, error) {
 	var out DeleteProvisionedConcurrencyConfigOutput
 	if err := c.d.Call(ctx, "DeleteProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
@@ -207,6 +293,9 @@ func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// GetAccountSettings sends GET /2016-08-19/account-settings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -215,6 +304,10 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetAlias sends GET /2015-03-31/functions/{FunctionName}/aliases/{Name} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAlias
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
 	var out GetAliasOutput
 	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
@@ -223,6 +316,10 @@ func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetCapacityProvider sends GET /2025-11-30/capacity-providers/{CapacityProviderName} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCapacityProvider
 func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
 	var out GetCapacityProviderOutput
 	if err := c.d.Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
@@ -231,6 +328,10 @@ func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProvide
 	return &out, nil
 }
 
+// GetCodeSigningConfig sends GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCodeSigningConfig
 func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (*GetCodeSigningConfigOutput, error) {
 	var out GetCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "GetCodeSigningConfig", in, &out, opts...); err != nil {
@@ -239,6 +340,10 @@ func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningCon
 	return &out, nil
 }
 
+// GetDurableExecution sends GET /2025-12-01/durable-executions/{DurableExecutionArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecution
 func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (*GetDurableExecutionOutput, error) {
 	var out GetDurableExecutionOutput
 	if err := c.d.Call(ctx, "GetDurableExecution", in, &out, opts...); err != nil {
@@ -247,6 +352,11 @@ func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutio
 	return &out, nil
 }
 
+// GetDurableExecutionHistory sends GET
+// /2025-12-01/durable-executions/{DurableExecutionArn}/history, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionHistory
 func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (*GetDurableExecutionHistoryOutput, error) {
 	var out GetDurableExecutionHistoryOutput
 	if err := c.d.Call(ctx, "GetDurableExecutionHistory", in, &out, opts...); err != nil {
@@ -255,6 +365,7 @@ func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableE
 	return &out, nil
 }
 
+// GetDurableExecutionHistoryPages yields the pages of GetDurableExecutionHistory.
 func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
 	return func(yield func(*GetDurableExecutionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -264,7 +375,7 @@ func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDur
 	}
 }
 
-// The elements of Events.
+// GetDurableExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -274,6 +385,10 @@ func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDur
 	}
 }
 
+// GetDurableExecutionState sends GET
+// /2025-12-01/durable-executions/{DurableExecutionArn}/state, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionState
 func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (*GetDurableExecutionStateOutput, error) {
 	var out GetDurableExecutionStateOutput
 	if err := c.d.Call(ctx, "GetDurableExecutionState", in, &out, opts...); err != nil {
@@ -282,6 +397,7 @@ func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExe
 	return &out, nil
 }
 
+// GetDurableExecutionStatePages yields the pages of GetDurableExecutionState.
 func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
 	return func(yield func(*GetDurableExecutionStateOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
@@ -291,7 +407,7 @@ func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurab
 	}
 }
 
-// The elements of Operations.
+// GetDurableExecutionStateItems yields the elements of Operations on all pages.
 func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
 	return func(yield func(*Operation, error) bool) {
 		runtime.Items(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
@@ -301,6 +417,10 @@ func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurab
 	}
 }
 
+// GetEventSourceMapping sends GET /2015-03-31/event-source-mappings/{UUID} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetEventSourceMapping
 func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (*GetEventSourceMappingOutput, error) {
 	var out GetEventSourceMappingOutput
 	if err := c.d.Call(ctx, "GetEventSourceMapping", in, &out, opts...); err != nil {
@@ -309,6 +429,10 @@ func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMa
 	return &out, nil
 }
 
+// GetFunction sends GET /2015-03-31/functions/{FunctionName}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
 	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
@@ -317,18 +441,25 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 	return &out, nil
 }
 
+// WaitUntilFunctionActiveV2 calls GetFunction every second, 300 times at most.
 func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FunctionActiveV2", in, opts)
 }
 
+// WaitUntilFunctionExists calls GetFunction every second, 20 times at most.
 func (c *Client) WaitUntilFunctionExists(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FunctionExists", in, opts)
 }
 
+// WaitUntilFunctionUpdatedV2 calls GetFunction every second, 300 times at most.
 func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FunctionUpdatedV2", in, opts)
 }
 
+// GetFunctionCodeSigningConfig sends GET
+// /2020-06-30/functions/{FunctionName}/code-signing-config and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionCodeSigningConfig
 func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*GetFunctionCodeSigningConfigOutput, error) {
 	var out GetFunctionCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "GetFunctionCodeSigningConfig", in, &out, opts...); err != nil {
@@ -337,6 +468,10 @@ func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFuncti
 	return &out, nil
 }
 
+// GetFunctionConcurrency sends GET /2019-09-30/functions/{FunctionName}/concurrency and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConcurrency
 func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (*GetFunctionConcurrencyOutput, error) {
 	var out GetFunctionConcurrencyOutput
 	if err := c.d.Call(ctx, "GetFunctionConcurrency", in, &out, opts...); err != nil {
@@ -345,6 +480,10 @@ func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConc
 	return &out, nil
 }
 
+// GetFunctionConfiguration sends GET /2015-03-31/functions/{FunctionName}/configuration, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConfiguration
 func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (*GetFunctionConfigurationOutput, error) {
 	var out GetFunctionConfigurationOutput
 	if err := c.d.Call(ctx, "GetFunctionConfiguration", in, &out, opts...); err != nil {
@@ -353,18 +492,25 @@ func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionCo
 	return &out, nil
 }
 
+// WaitUntilFunctionActive calls GetFunctionConfiguration every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FunctionActive", in, opts)
 }
 
+// WaitUntilFunctionUpdated calls GetFunctionConfiguration every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilFunctionUpdated(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FunctionUpdated", in, opts)
 }
 
+// WaitUntilPublishedVersionActive calls GetFunctionConfiguration every 5 seconds, 312 times at most.
 func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PublishedVersionActive", in, opts)
 }
 
+// GetFunctionEventInvokeConfig sends GET
+// /2019-09-25/functions/{FunctionName}/event-invoke-config and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionEventInvokeConfig
 func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*GetFunctionEventInvokeConfigOutput, error) {
 	var out GetFunctionEventInvokeConfigOutput
 	if err := c.d.Call(ctx, "GetFunctionEventInvokeConfig", in, &out, opts...); err != nil {
@@ -373,6 +519,10 @@ func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFuncti
 	return &out, nil
 }
 
+// GetFunctionRecursionConfig sends GET /2024-08-31/functions/{FunctionName}/recursion-config
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionRecursionConfig
 func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (*GetFunctionRecursionConfigOutput, error) {
 	var out GetFunctionRecursionConfigOutput
 	if err := c.d.Call(ctx, "GetFunctionRecursionConfig", in, &out, opts...); err != nil {
@@ -381,6 +531,10 @@ func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunction
 	return &out, nil
 }
 
+// GetFunctionScalingConfig sends GET
+// /2025-11-30/functions/{FunctionName}/function-scaling-config and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionScalingConfig
 func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (*GetFunctionScalingConfigOutput, error) {
 	var out GetFunctionScalingConfigOutput
 	if err := c.d.Call(ctx, "GetFunctionScalingConfig", in, &out, opts...); err != nil {
@@ -389,6 +543,10 @@ func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionSc
 	return &out, nil
 }
 
+// GetFunctionUrlConfig sends GET /2021-10-31/functions/{FunctionName}/url and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionUrlConfig
 func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (*GetFunctionUrlConfigOutput, error) {
 	var out GetFunctionUrlConfigOutput
 	if err := c.d.Call(ctx, "GetFunctionUrlConfig", in, &out, opts...); err != nil {
@@ -397,6 +555,10 @@ func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlCon
 	return &out, nil
 }
 
+// GetLayerVersion sends GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersion
 func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (*GetLayerVersionOutput, error) {
 	var out GetLayerVersionOutput
 	if err := c.d.Call(ctx, "GetLayerVersion", in, &out, opts...); err != nil {
@@ -405,6 +567,9 @@ func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, 
 	return &out, nil
 }
 
+// GetLayerVersionByArn sends GET /2018-10-31/layers?find=LayerVersion and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionByArn
 func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (*GetLayerVersionByArnOutput, error) {
 	var out GetLayerVersionByArnOutput
 	if err := c.d.Call(ctx, "GetLayerVersionByArn", in, &out, opts...); err != nil {
@@ -413,6 +578,10 @@ func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionBy
 	return &out, nil
 }
 
+// GetLayerVersionPolicy sends GET
+// /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionPolicy
 func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (*GetLayerVersionPolicyOutput, error) {
 	var out GetLayerVersionPolicyOutput
 	if err := c.d.Call(ctx, "GetLayerVersionPolicy", in, &out, opts...); err != nil {
@@ -421,6 +590,9 @@ func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionP
 	return &out, nil
 }
 
+// GetPolicy sends GET /2015-03-31/functions/{FunctionName}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -429,6 +601,11 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetProvisionedConcurrencyConfig sends GET
+// /2019-09-30/functions/{FunctionName}/provisioned-concurrency, changes nothing and may fail
+// with [ErrProvisionedConcurrencyConfigNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetProvisionedConcurrencyConfig
 func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*GetProvisionedConcurrencyConfigOutput, error) {
 	var out GetProvisionedConcurrencyConfigOutput
 	if err := c.d.Call(ctx, "GetProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
@@ -437,6 +614,10 @@ func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetPro
 	return &out, nil
 }
 
+// GetRuntimeManagementConfig sends GET
+// /2021-07-20/functions/{FunctionName}/runtime-management-config and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetRuntimeManagementConfig
 func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (*GetRuntimeManagementConfigOutput, error) {
 	var out GetRuntimeManagementConfigOutput
 	if err := c.d.Call(ctx, "GetRuntimeManagementConfig", in, &out, opts...); err != nil {
@@ -445,6 +626,10 @@ func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeM
 	return &out, nil
 }
 
+// Invoke sends POST /2015-03-31/functions/{FunctionName}/invocations and may fail with
+// [ErrResourceNotReady], [ErrInvalidSecurityGroupID] or 30 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/Invoke
 func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (*InvokeOutput, error) {
 	var out InvokeOutput
 	if err := c.d.Call(ctx, "Invoke", in, &out, opts...); err != nil {
@@ -453,6 +638,11 @@ func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// InvokeAsync sends POST /2014-11-13/functions/{FunctionName}/invoke-async and may fail with
+// [ErrInvalidRuntime], [ErrResourceConflict] or [ErrInvalidRequestContent].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeAsync
+//
 // Deprecated: AWS marks it so.
 func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (*InvokeAsyncOutput, error) {
 	var out InvokeAsyncOutput
@@ -462,6 +652,11 @@ func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...
 	return &out, nil
 }
 
+// InvokeWithResponseStream sends POST
+// /2021-11-15/functions/{FunctionName}/response-streaming-invocations and may fail with
+// [ErrResourceNotReady], [ErrInvalidSecurityGroupID] or 29 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeWithResponseStream
 func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeWithResponseStreamOutput, error) {
 	var out InvokeWithResponseStreamOutput
 	if err := c.d.Call(ctx, "InvokeWithResponseStream", in, &out, opts...); err != nil {
@@ -470,6 +665,10 @@ func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithRes
 	return &out, nil
 }
 
+// ListAliases sends GET /2015-03-31/functions/{FunctionName}/aliases, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -478,6 +677,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -487,7 +687,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of Aliases.
+// ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasConfiguration, error] {
 	return func(yield func(*AliasConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -497,6 +697,10 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListCapacityProviders sends GET /2025-11-30/capacity-providers, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCapacityProviders
 func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
 	var out ListCapacityProvidersOutput
 	if err := c.d.Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
@@ -505,6 +709,7 @@ func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProv
 	return &out, nil
 }
 
+// ListCapacityProvidersPages yields the pages of ListCapacityProviders.
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
 	return func(yield func(*ListCapacityProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -514,7 +719,7 @@ func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacit
 	}
 }
 
-// The elements of CapacityProviders.
+// ListCapacityProvidersItems yields the elements of CapacityProviders on all pages.
 func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProvider, error] {
 	return func(yield func(*CapacityProvider, error) bool) {
 		runtime.Items(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -524,6 +729,10 @@ func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacit
 	}
 }
 
+// ListCodeSigningConfigs sends GET /2020-04-22/code-signing-configs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCodeSigningConfigs
 func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (*ListCodeSigningConfigsOutput, error) {
 	var out ListCodeSigningConfigsOutput
 	if err := c.d.Call(ctx, "ListCodeSigningConfigs", in, &out, opts...); err != nil {
@@ -532,6 +741,7 @@ func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigning
 	return &out, nil
 }
 
+// ListCodeSigningConfigsPages yields the pages of ListCodeSigningConfigs.
 func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
 	return func(yield func(*ListCodeSigningConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -541,7 +751,7 @@ func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSi
 	}
 }
 
-// The elements of CodeSigningConfigs.
+// ListCodeSigningConfigsItems yields the elements of CodeSigningConfigs on all pages.
 func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*CodeSigningConfig, error] {
 	return func(yield func(*CodeSigningConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -551,6 +761,10 @@ func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSi
 	}
 }
 
+// ListDurableExecutionsByFunction sends GET
+// /2025-12-01/functions/{FunctionName}/durable-executions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListDurableExecutionsByFunction
 func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (*ListDurableExecutionsByFunctionOutput, error) {
 	var out ListDurableExecutionsByFunctionOutput
 	if err := c.d.Call(ctx, "ListDurableExecutionsByFunction", in, &out, opts...); err != nil {
@@ -559,6 +773,7 @@ func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDu
 	return &out, nil
 }
 
+// ListDurableExecutionsByFunctionPages yields the pages of ListDurableExecutionsByFunction.
 func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
 	return func(yield func(*ListDurableExecutionsByFunctionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -568,7 +783,7 @@ func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of DurableExecutions.
+// ListDurableExecutionsByFunctionItems yields the elements of DurableExecutions on all pages.
 func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
 	return func(yield func(*Execution, error) bool) {
 		runtime.Items(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -578,6 +793,10 @@ func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *L
 	}
 }
 
+// ListEventSourceMappings sends GET /2015-03-31/event-source-mappings, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListEventSourceMappings
 func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (*ListEventSourceMappingsOutput, error) {
 	var out ListEventSourceMappingsOutput
 	if err := c.d.Call(ctx, "ListEventSourceMappings", in, &out, opts...); err != nil {
@@ -586,6 +805,7 @@ func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourc
 	return &out, nil
 }
 
+// ListEventSourceMappingsPages yields the pages of ListEventSourceMappings.
 func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
 	return func(yield func(*ListEventSourceMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,7 +815,7 @@ func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEvent
 	}
 }
 
-// The elements of EventSourceMappings.
+// ListEventSourceMappingsItems yields the elements of EventSourceMappings on all pages.
 func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*EventSourceMappingConfiguration, error] {
 	return func(yield func(*EventSourceMappingConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -605,6 +825,11 @@ func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEvent
 	}
 }
 
+// ListFunctionEventInvokeConfigs sends GET
+// /2019-09-25/functions/{FunctionName}/event-invoke-config/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionEventInvokeConfigs
 func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (*ListFunctionEventInvokeConfigsOutput, error) {
 	var out ListFunctionEventInvokeConfigsOutput
 	if err := c.d.Call(ctx, "ListFunctionEventInvokeConfigs", in, &out, opts...); err != nil {
@@ -613,6 +838,7 @@ func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFun
 	return &out, nil
 }
 
+// ListFunctionEventInvokeConfigsPages yields the pages of ListFunctionEventInvokeConfigs.
 func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
 	return func(yield func(*ListFunctionEventInvokeConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -622,7 +848,7 @@ func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of FunctionEventInvokeConfigs.
+// ListFunctionEventInvokeConfigsItems yields the elements of FunctionEventInvokeConfigs on all pages.
 func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionEventInvokeConfig, error] {
 	return func(yield func(*FunctionEventInvokeConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -632,6 +858,10 @@ func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListFunctionUrlConfigs sends GET /2021-10-31/functions/{FunctionName}/urls, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionUrlConfigs
 func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (*ListFunctionUrlConfigsOutput, error) {
 	var out ListFunctionUrlConfigsOutput
 	if err := c.d.Call(ctx, "ListFunctionUrlConfigs", in, &out, opts...); err != nil {
@@ -640,6 +870,7 @@ func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrl
 	return &out, nil
 }
 
+// ListFunctionUrlConfigsPages yields the pages of ListFunctionUrlConfigs.
 func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
 	return func(yield func(*ListFunctionUrlConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -649,7 +880,7 @@ func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFuncti
 	}
 }
 
-// The elements of FunctionUrlConfigs.
+// ListFunctionUrlConfigsItems yields the elements of FunctionUrlConfigs on all pages.
 func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionUrlConfig, error] {
 	return func(yield func(*FunctionUrlConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -659,6 +890,11 @@ func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFuncti
 	}
 }
 
+// ListFunctionVersionsByCapacityProvider sends GET
+// /2025-11-30/capacity-providers/{CapacityProviderName}/function-versions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionVersionsByCapacityProvider
 func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListFunctionVersionsByCapacityProviderOutput, error) {
 	var out ListFunctionVersionsByCapacityProviderOutput
 	if err := c.d.Call(ctx, "ListFunctionVersionsByCapacityProvider", in, &out, opts...); err != nil {
@@ -667,6 +903,7 @@ func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListFunctionVersionsByCapacityProviderPages yields the pages of ListFunctionVersionsByCapacityProvider.
 func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
 	return func(yield func(*ListFunctionVersionsByCapacityProviderOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
@@ -676,7 +913,7 @@ func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context
 	}
 }
 
-// The elements of FunctionVersions.
+// ListFunctionVersionsByCapacityProviderItems yields the elements of FunctionVersions on all pages.
 func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error] {
 	return func(yield func(*FunctionVersionsByCapacityProviderListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
@@ -686,6 +923,9 @@ func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context
 	}
 }
 
+// ListFunctions sends GET /2015-03-31/functions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
 	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
@@ -694,6 +934,7 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return &out, nil
 }
 
+// ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
 	return func(yield func(*ListFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -703,7 +944,7 @@ func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
-// The elements of Functions.
+// ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
 	return func(yield func(*FunctionConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -713,6 +954,11 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
+// ListFunctionsByCodeSigningConfig sends GET
+// /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionsByCodeSigningConfig
 func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (*ListFunctionsByCodeSigningConfigOutput, error) {
 	var out ListFunctionsByCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "ListFunctionsByCodeSigningConfig", in, &out, opts...); err != nil {
@@ -721,6 +967,7 @@ func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListF
 	return &out, nil
 }
 
+// ListFunctionsByCodeSigningConfigPages yields the pages of ListFunctionsByCodeSigningConfig.
 func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
 	return func(yield func(*ListFunctionsByCodeSigningConfigOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -730,7 +977,7 @@ func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *
 	}
 }
 
-// The elements of FunctionArns.
+// ListFunctionsByCodeSigningConfigItems yields the elements of FunctionArns on all pages.
 func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -740,6 +987,10 @@ func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *
 	}
 }
 
+// ListLayerVersions sends GET /2018-10-31/layers/{LayerName}/versions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayerVersions
 func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (*ListLayerVersionsOutput, error) {
 	var out ListLayerVersionsOutput
 	if err := c.d.Call(ctx, "ListLayerVersions", in, &out, opts...); err != nil {
@@ -748,6 +999,7 @@ func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInp
 	return &out, nil
 }
 
+// ListLayerVersionsPages yields the pages of ListLayerVersions.
 func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLayerVersionsOutput, error] {
 	return func(yield func(*ListLayerVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -757,7 +1009,7 @@ func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersio
 	}
 }
 
-// The elements of LayerVersions.
+// ListLayerVersionsItems yields the elements of LayerVersions on all pages.
 func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LayerVersionsListItem, error] {
 	return func(yield func(*LayerVersionsListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -767,6 +1019,9 @@ func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersio
 	}
 }
 
+// ListLayers sends GET /2018-10-31/layers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayers
 func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (*ListLayersOutput, error) {
 	var out ListLayersOutput
 	if err := c.d.Call(ctx, "ListLayers", in, &out, opts...); err != nil {
@@ -775,6 +1030,7 @@ func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...bo
 	return &out, nil
 }
 
+// ListLayersPages yields the pages of ListLayers.
 func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*ListLayersOutput, error] {
 	return func(yield func(*ListLayersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
@@ -784,7 +1040,7 @@ func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts 
 	}
 }
 
-// The elements of Layers.
+// ListLayersItems yields the elements of Layers on all pages.
 func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*LayersListItem, error] {
 	return func(yield func(*LayersListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
@@ -794,6 +1050,11 @@ func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts 
 	}
 }
 
+// ListProvisionedConcurrencyConfigs sends GET
+// /2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListProvisionedConcurrencyConfigs
 func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (*ListProvisionedConcurrencyConfigsOutput, error) {
 	var out ListProvisionedConcurrencyConfigsOutput
 	if err := c.d.Call(ctx, "ListProvisionedConcurrencyConfigs", in, &out, opts...); err != nil {
@@ -802,6 +1063,7 @@ func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListProvisionedConcurrencyConfigsPages yields the pages of ListProvisionedConcurrencyConfigs.
 func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
 	return func(yield func(*ListProvisionedConcurrencyConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -811,7 +1073,7 @@ func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of ProvisionedConcurrencyConfigs.
+// ListProvisionedConcurrencyConfigsItems yields the elements of ProvisionedConcurrencyConfigs on all pages.
 func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedConcurrencyConfigListItem, error] {
 	return func(yield func(*ProvisionedConcurrencyConfigListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -821,6 +1083,9 @@ func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in 
 	}
 }
 
+// ListTags sends GET /2017-03-31/tags/{Resource} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -829,6 +1094,10 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListVersionsByFunction sends GET /2015-03-31/functions/{FunctionName}/versions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListVersionsByFunction
 func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (*ListVersionsByFunctionOutput, error) {
 	var out ListVersionsByFunctionOutput
 	if err := c.d.Call(ctx, "ListVersionsByFunction", in, &out, opts...); err != nil {
@@ -837,6 +1106,7 @@ func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByF
 	return &out, nil
 }
 
+// ListVersionsByFunctionPages yields the pages of ListVersionsByFunction.
 func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
 	return func(yield func(*ListVersionsByFunctionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -846,7 +1116,7 @@ func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersio
 	}
 }
 
-// The elements of Versions.
+// ListVersionsByFunctionItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
 	return func(yield func(*FunctionConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -856,6 +1126,10 @@ func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersio
 	}
 }
 
+// PublishLayerVersion sends POST /2018-10-31/layers/{LayerName}/versions and may fail with
+// [ErrCodeStorageExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishLayerVersion
 func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (*PublishLayerVersionOutput, error) {
 	var out PublishLayerVersionOutput
 	if err := c.d.Call(ctx, "PublishLayerVersion", in, &out, opts...); err != nil {
@@ -864,6 +1138,10 @@ func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersio
 	return &out, nil
 }
 
+// PublishVersion sends POST /2015-03-31/functions/{FunctionName}/versions and may fail with
+// [ErrResourceConflict], [ErrCodeStorageExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishVersion
 func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (*PublishVersionOutput, error) {
 	var out PublishVersionOutput
 	if err := c.d.Call(ctx, "PublishVersion", in, &out, opts...); err != nil {
@@ -872,6 +1150,11 @@ func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, op
 	return &out, nil
 }
 
+// PutFunctionCodeSigningConfig sends PUT
+// /2020-06-30/functions/{FunctionName}/code-signing-config and may fail with
+// [ErrResourceConflict] or [ErrCodeSigningConfigNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionCodeSigningConfig
 func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*PutFunctionCodeSigningConfigOutput, error) {
 	var out PutFunctionCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "PutFunctionCodeSigningConfig", in, &out, opts...); err != nil {
@@ -880,6 +1163,10 @@ func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFuncti
 	return &out, nil
 }
 
+// PutFunctionConcurrency sends PUT /2017-10-31/functions/{FunctionName}/concurrency and may
+// fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionConcurrency
 func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (*PutFunctionConcurrencyOutput, error) {
 	var out PutFunctionConcurrencyOutput
 	if err := c.d.Call(ctx, "PutFunctionConcurrency", in, &out, opts...); err != nil {
@@ -888,6 +1175,11 @@ func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConc
 	return &out, nil
 }
 
+// PutFunctionEventInvokeConfig sends PUT
+// /2019-09-25/functions/{FunctionName}/event-invoke-config and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionEventInvokeConfig
 func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*PutFunctionEventInvokeConfigOutput, error) {
 	var out PutFunctionEventInvokeConfigOutput
 	if err := c.d.Call(ctx, "PutFunctionEventInvokeConfig", in, &out, opts...); err != nil {
@@ -896,6 +1188,10 @@ func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFuncti
 	return &out, nil
 }
 
+// PutFunctionRecursionConfig sends PUT /2024-08-31/functions/{FunctionName}/recursion-config
+// and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionRecursionConfig
 func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (*PutFunctionRecursionConfigOutput, error) {
 	var out PutFunctionRecursionConfigOutput
 	if err := c.d.Call(ctx, "PutFunctionRecursionConfig", in, &out, opts...); err != nil {
@@ -904,6 +1200,11 @@ func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunction
 	return &out, nil
 }
 
+// PutFunctionScalingConfig sends PUT
+// /2025-11-30/functions/{FunctionName}/function-scaling-config and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionScalingConfig
 func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (*PutFunctionScalingConfigOutput, error) {
 	var out PutFunctionScalingConfigOutput
 	if err := c.d.Call(ctx, "PutFunctionScalingConfig", in, &out, opts...); err != nil {
@@ -912,6 +1213,11 @@ func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionSc
 	return &out, nil
 }
 
+// PutProvisionedConcurrencyConfig sends PUT
+// /2019-09-30/functions/{FunctionName}/provisioned-concurrency, is idempotent and may fail
+// with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutProvisionedConcurrencyConfig
 func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*PutProvisionedConcurrencyConfigOutput, error) {
 	var out PutProvisionedConcurrencyConfigOutput
 	if err := c.d.Call(ctx, "PutProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
@@ -920,6 +1226,11 @@ func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutPro
 	return &out, nil
 }
 
+// PutRuntimeManagementConfig sends PUT
+// /2021-07-20/functions/{FunctionName}/runtime-management-config and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutRuntimeManagementConfig
 func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (*PutRuntimeManagementConfigOutput, error) {
 	var out PutRuntimeManagementConfigOutput
 	if err := c.d.Call(ctx, "PutRuntimeManagementConfig", in, &out, opts...); err != nil {
@@ -928,6 +1239,11 @@ func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeM
 	return &out, nil
 }
 
+// RemoveLayerVersionPermission sends DELETE
+// /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId} and may fail
+// with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemoveLayerVersionPermission
 func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (*RemoveLayerVersionPermissionOutput, error) {
 	var out RemoveLayerVersionPermissionOutput
 	if err := c.d.Call(ctx, "RemoveLayerVersionPermission", in, &out, opts...); err != nil {
@@ -936,6 +1252,10 @@ func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLay
 	return &out, nil
 }
 
+// RemovePermission sends DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}
+// and may fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
 	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
@@ -944,6 +1264,11 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// SendDurableExecutionCallbackFailure sends POST
+// /2025-12-01/durable-execution-callbacks/{CallbackId}/fail and may fail with
+// [ErrCallbackTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackFailure
 func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackFailureOutput, error) {
 	var out SendDurableExecutionCallbackFailureOutput
 	if err := c.d.Call(ctx, "SendDurableExecutionCallbackFailure", in, &out, opts...); err != nil {
@@ -952,6 +1277,11 @@ func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *Se
 	return &out, nil
 }
 
+// SendDurableExecutionCallbackHeartbeat sends POST
+// /2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat and may fail with
+// [ErrCallbackTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackHeartbeat
 func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackHeartbeatOutput, error) {
 	var out SendDurableExecutionCallbackHeartbeatOutput
 	if err := c.d.Call(ctx, "SendDurableExecutionCallbackHeartbeat", in, &out, opts...); err != nil {
@@ -960,6 +1290,11 @@ func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *
 	return &out, nil
 }
 
+// SendDurableExecutionCallbackSuccess sends POST
+// /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed and may fail with
+// [ErrCallbackTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackSuccess
 func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackSuccessOutput, error) {
 	var out SendDurableExecutionCallbackSuccessOutput
 	if err := c.d.Call(ctx, "SendDurableExecutionCallbackSuccess", in, &out, opts...); err != nil {
@@ -968,6 +1303,9 @@ func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *Se
 	return &out, nil
 }
 
+// StopDurableExecution sends POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/StopDurableExecution
 func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (*StopDurableExecutionOutput, error) {
 	var out StopDurableExecutionOutput
 	if err := c.d.Call(ctx, "StopDurableExecution", in, &out, opts...); err != nil {
@@ -976,6 +1314,10 @@ func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecut
 	return &out, nil
 }
 
+// TagResource sends POST /2017-03-31/tags/{Resource} and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -984,6 +1326,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /2017-03-31/tags/{Resource} and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -992,6 +1338,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlias sends PUT /2015-03-31/functions/{FunctionName}/aliases/{Name} and may fail
+// with [ErrResourceConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
 	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
@@ -1000,6 +1350,10 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 	return &out, nil
 }
 
+// UpdateCapacityProvider sends PUT /2025-11-30/capacity-providers/{CapacityProviderName} and
+// may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCapacityProvider
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
 	var out UpdateCapacityProviderOutput
 	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
@@ -1008,6 +1362,9 @@ func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityP
 	return &out, nil
 }
 
+// UpdateCodeSigningConfig sends PUT /2020-04-22/code-signing-configs/{CodeSigningConfigArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCodeSigningConfig
 func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (*UpdateCodeSigningConfigOutput, error) {
 	var out UpdateCodeSigningConfigOutput
 	if err := c.d.Call(ctx, "UpdateCodeSigningConfig", in, &out, opts...); err != nil {
@@ -1016,6 +1373,10 @@ func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSign
 	return &out, nil
 }
 
+// UpdateEventSourceMapping sends PUT /2015-03-31/event-source-mappings/{UUID} and may fail
+// with [ErrResourceInUse] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateEventSourceMapping
 func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (*UpdateEventSourceMappingOutput, error) {
 	var out UpdateEventSourceMappingOutput
 	if err := c.d.Call(ctx, "UpdateEventSourceMapping", in, &out, opts...); err != nil {
@@ -1024,6 +1385,10 @@ func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSo
 	return &out, nil
 }
 
+// UpdateFunctionCode sends PUT /2015-03-31/functions/{FunctionName}/code and may fail with
+// [ErrResourceConflict], [ErrInvalidCodeSignature] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionCode
 func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (*UpdateFunctionCodeOutput, error) {
 	var out UpdateFunctionCodeOutput
 	if err := c.d.Call(ctx, "UpdateFunctionCode", in, &out, opts...); err != nil {
@@ -1032,6 +1397,10 @@ func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeI
 	return &out, nil
 }
 
+// UpdateFunctionConfiguration sends PUT /2015-03-31/functions/{FunctionName}/configuration
+// and may fail with [ErrResourceConflict], [ErrInvalidCodeSignature] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionConfiguration
 func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (*UpdateFunctionConfigurationOutput, error) {
 	var out UpdateFunctionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateFunctionConfiguration", in, &out, opts...); err != nil {
@@ -1040,6 +1409,11 @@ func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunc
 	return &out, nil
 }
 
+// UpdateFunctionEventInvokeConfig sends POST
+// /2019-09-25/functions/{FunctionName}/event-invoke-config and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionEventInvokeConfig
 func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*UpdateFunctionEventInvokeConfigOutput, error) {
 	var out UpdateFunctionEventInvokeConfigOutput
 	if err := c.d.Call(ctx, "UpdateFunctionEventInvokeConfig", in, &out, opts...); err != nil {
@@ -1048,6 +1422,10 @@ func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateFunctionUrlConfig sends PUT /2021-10-31/functions/{FunctionName}/url and may fail
+// with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionUrlConfig
 func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (*UpdateFunctionUrlConfigOutput, error) {
 	var out UpdateFunctionUrlConfigOutput
 	if err := c.d.Call(ctx, "UpdateFunctionUrlConfig", in, &out, opts...); err != nil {

@@ -2,200 +2,556 @@
 
 package lambda
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationLogLevel]().
+// Values lists the values of an enum of this package: Values[ApplicationLogLevel](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lambda", description) }
 
+// ApplicationLogLevel is one of 6 values, for LoggingConfig.ApplicationLogLevel.
 type ApplicationLogLevel string
 
-const ApplicationLogLevelTrace, ApplicationLogLevelDebug, ApplicationLogLevelInfo, ApplicationLogLevelWarn, ApplicationLogLevelError, ApplicationLogLevelFatal ApplicationLogLevel = "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
+const (
+	ApplicationLogLevelTrace ApplicationLogLevel = "TRACE"
+	ApplicationLogLevelDebug ApplicationLogLevel = "DEBUG"
+	ApplicationLogLevelInfo  ApplicationLogLevel = "INFO"
+	ApplicationLogLevelWarn  ApplicationLogLevel = "WARN"
+	ApplicationLogLevelError ApplicationLogLevel = "ERROR"
+	ApplicationLogLevelFatal ApplicationLogLevel = "FATAL"
+)
 
+// Architecture is one of 2 values, for CreateFunctionInput.Architectures and 15 other
+// members.
 type Architecture string
 
-const ArchitectureX86_64, ArchitectureArm64 Architecture = "x86_64", "arm64"
+const (
+	ArchitectureX86_64 Architecture = "x86_64"
+	ArchitectureArm64  Architecture = "arm64"
+)
 
+// CapacityProviderPredefinedMetricType has one value, for
+// TargetTrackingScalingPolicy.PredefinedMetricType.
 type CapacityProviderPredefinedMetricType string
 
-const CapacityProviderPredefinedMetricTypeLambdaCapacityProviderAverageCPUUtilization CapacityProviderPredefinedMetricType = "LambdaCapacityProviderAverageCPUUtilization"
+const (
+	CapacityProviderPredefinedMetricTypeLambdaCapacityProviderAverageCPUUtilization CapacityProviderPredefinedMetricType = "LambdaCapacityProviderAverageCPUUtilization"
+)
 
+// CapacityProviderScalingMode is one of 2 values, for
+// CapacityProviderScalingConfig.ScalingMode.
 type CapacityProviderScalingMode string
 
-const CapacityProviderScalingModeAuto, CapacityProviderScalingModeManual CapacityProviderScalingMode = "Auto", "Manual"
+const (
+	CapacityProviderScalingModeAuto   CapacityProviderScalingMode = "Auto"
+	CapacityProviderScalingModeManual CapacityProviderScalingMode = "Manual"
+)
 
+// CapacityProviderState is one of 4 values, for CapacityProvider.State and
+// ListCapacityProvidersInput.State.
 type CapacityProviderState string
 
-const CapacityProviderStatePending, CapacityProviderStateActive, CapacityProviderStateFailed, CapacityProviderStateDeleting CapacityProviderState = "Pending", "Active", "Failed", "Deleting"
+const (
+	CapacityProviderStatePending  CapacityProviderState = "Pending"
+	CapacityProviderStateActive   CapacityProviderState = "Active"
+	CapacityProviderStateFailed   CapacityProviderState = "Failed"
+	CapacityProviderStateDeleting CapacityProviderState = "Deleting"
+)
 
+// CodeSigningPolicy is one of 2 values, for
+// CodeSigningPolicies.UntrustedArtifactOnDeployment.
 type CodeSigningPolicy string
 
-const CodeSigningPolicyWarn, CodeSigningPolicyEnforce CodeSigningPolicy = "Warn", "Enforce"
+const (
+	CodeSigningPolicyWarn    CodeSigningPolicy = "Warn"
+	CodeSigningPolicyEnforce CodeSigningPolicy = "Enforce"
+)
 
+// EndPointType has one value, for SelfManagedEventSource.Endpoints.
 type EndPointType string
 
-const EndPointTypeKafkaBootstrapServers EndPointType = "KAFKA_BOOTSTRAP_SERVERS"
+const (
+	EndPointTypeKafkaBootstrapServers EndPointType = "KAFKA_BOOTSTRAP_SERVERS"
+)
 
+// EventSourceMappingMetric is one of 3 values, for EventSourceMappingMetricsConfig.Metrics.
 type EventSourceMappingMetric string
 
-const EventSourceMappingMetricEventCount, EventSourceMappingMetricErrorCount, EventSourceMappingMetricKafkaMetrics EventSourceMappingMetric = "EventCount", "ErrorCount", "KafkaMetrics"
+const (
+	EventSourceMappingMetricEventCount   EventSourceMappingMetric = "EventCount"
+	EventSourceMappingMetricErrorCount   EventSourceMappingMetric = "ErrorCount"
+	EventSourceMappingMetricKafkaMetrics EventSourceMappingMetric = "KafkaMetrics"
+)
 
+// EventSourceMappingSystemLogLevel is one of 3 values, for
+// EventSourceMappingLoggingConfig.SystemLogLevel.
 type EventSourceMappingSystemLogLevel string
 
-const EventSourceMappingSystemLogLevelDebug, EventSourceMappingSystemLogLevelInfo, EventSourceMappingSystemLogLevelWarn EventSourceMappingSystemLogLevel = "DEBUG", "INFO", "WARN"
+const (
+	EventSourceMappingSystemLogLevelDebug EventSourceMappingSystemLogLevel = "DEBUG"
+	EventSourceMappingSystemLogLevelInfo  EventSourceMappingSystemLogLevel = "INFO"
+	EventSourceMappingSystemLogLevelWarn  EventSourceMappingSystemLogLevel = "WARN"
+)
 
+// EventSourcePosition is one of 3 values, for CreateEventSourceMappingInput.StartingPosition
+// and 5 other members.
 type EventSourcePosition string
 
-const EventSourcePositionTrimHorizon, EventSourcePositionLatest, EventSourcePositionAtTimestamp EventSourcePosition = "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
+const (
+	EventSourcePositionTrimHorizon EventSourcePosition = "TRIM_HORIZON"
+	EventSourcePositionLatest      EventSourcePosition = "LATEST"
+	EventSourcePositionAtTimestamp EventSourcePosition = "AT_TIMESTAMP"
+)
 
+// EventType is one of 24 values, for Event.EventType.
 type EventType string
 
-const EventTypeExecutionStarted, EventTypeExecutionSucceeded, EventTypeExecutionFailed, EventTypeExecutionTimedOut, EventTypeExecutionStopped, EventTypeContextStarted, EventTypeContextSucceeded, EventTypeContextFailed EventType = "ExecutionStarted", "ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionStopped", "ContextStarted", "ContextSucceeded", "ContextFailed"
-const EventTypeWaitStarted, EventTypeWaitSucceeded, EventTypeWaitCancelled, EventTypeStepStarted, EventTypeStepSucceeded, EventTypeStepFailed, EventTypeChainedInvokeStarted, EventTypeChainedInvokeSucceeded EventType = "WaitStarted", "WaitSucceeded", "WaitCancelled", "StepStarted", "StepSucceeded", "StepFailed", "ChainedInvokeStarted", "ChainedInvokeSucceeded"
-const EventTypeChainedInvokeFailed, EventTypeChainedInvokeTimedOut, EventTypeChainedInvokeStopped, EventTypeCallbackStarted, EventTypeCallbackSucceeded, EventTypeCallbackFailed, EventTypeCallbackTimedOut, EventTypeInvocationCompleted EventType = "ChainedInvokeFailed", "ChainedInvokeTimedOut", "ChainedInvokeStopped", "CallbackStarted", "CallbackSucceeded", "CallbackFailed", "CallbackTimedOut", "InvocationCompleted"
+const (
+	EventTypeExecutionStarted       EventType = "ExecutionStarted"
+	EventTypeExecutionSucceeded     EventType = "ExecutionSucceeded"
+	EventTypeExecutionFailed        EventType = "ExecutionFailed"
+	EventTypeExecutionTimedOut      EventType = "ExecutionTimedOut"
+	EventTypeExecutionStopped       EventType = "ExecutionStopped"
+	EventTypeContextStarted         EventType = "ContextStarted"
+	EventTypeContextSucceeded       EventType = "ContextSucceeded"
+	EventTypeContextFailed          EventType = "ContextFailed"
+	EventTypeWaitStarted            EventType = "WaitStarted"
+	EventTypeWaitSucceeded          EventType = "WaitSucceeded"
+	EventTypeWaitCancelled          EventType = "WaitCancelled"
+	EventTypeStepStarted            EventType = "StepStarted"
+	EventTypeStepSucceeded          EventType = "StepSucceeded"
+	EventTypeStepFailed             EventType = "StepFailed"
+	EventTypeChainedInvokeStarted   EventType = "ChainedInvokeStarted"
+	EventTypeChainedInvokeSucceeded EventType = "ChainedInvokeSucceeded"
+	EventTypeChainedInvokeFailed    EventType = "ChainedInvokeFailed"
+	EventTypeChainedInvokeTimedOut  EventType = "ChainedInvokeTimedOut"
+	EventTypeChainedInvokeStopped   EventType = "ChainedInvokeStopped"
+	EventTypeCallbackStarted        EventType = "CallbackStarted"
+	EventTypeCallbackSucceeded      EventType = "CallbackSucceeded"
+	EventTypeCallbackFailed         EventType = "CallbackFailed"
+	EventTypeCallbackTimedOut       EventType = "CallbackTimedOut"
+	EventTypeInvocationCompleted    EventType = "InvocationCompleted"
+)
 
+// ExecutionStatus is one of 5 values, for Execution.Status and 2 other members.
 type ExecutionStatus string
 
-const ExecutionStatusRunning, ExecutionStatusSucceeded, ExecutionStatusFailed, ExecutionStatusTimedOut, ExecutionStatusStopped ExecutionStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "STOPPED"
+const (
+	ExecutionStatusRunning   ExecutionStatus = "RUNNING"
+	ExecutionStatusSucceeded ExecutionStatus = "SUCCEEDED"
+	ExecutionStatusFailed    ExecutionStatus = "FAILED"
+	ExecutionStatusTimedOut  ExecutionStatus = "TIMED_OUT"
+	ExecutionStatusStopped   ExecutionStatus = "STOPPED"
+)
 
+// FullDocument is one of 2 values, for DocumentDBEventSourceConfig.FullDocument.
 type FullDocument string
 
-const FullDocumentUpdateLookup, FullDocumentDefault FullDocument = "UpdateLookup", "Default"
+const (
+	FullDocumentUpdateLookup FullDocument = "UpdateLookup"
+	FullDocumentDefault      FullDocument = "Default"
+)
 
+// FunctionResponseType has one value, for
+// CreateEventSourceMappingInput.FunctionResponseTypes and 6 other members.
 type FunctionResponseType string
 
-const FunctionResponseTypeReportBatchItemFailures FunctionResponseType = "ReportBatchItemFailures"
+const (
+	FunctionResponseTypeReportBatchItemFailures FunctionResponseType = "ReportBatchItemFailures"
+)
 
+// FunctionUrlAuthType is one of 2 values, for AddPermissionInput.FunctionUrlAuthType and 6
+// other members.
 type FunctionUrlAuthType string
 
-const FunctionUrlAuthTypeNone, FunctionUrlAuthTypeAwsIam FunctionUrlAuthType = "NONE", "AWS_IAM"
+const (
+	FunctionUrlAuthTypeNone   FunctionUrlAuthType = "NONE"
+	FunctionUrlAuthTypeAwsIam FunctionUrlAuthType = "AWS_IAM"
+)
 
+// FunctionVersion has one value, for ListFunctionsInput.FunctionVersion.
 type FunctionVersion string
 
-const FunctionVersionAll FunctionVersion = "ALL"
+const (
+	FunctionVersionAll FunctionVersion = "ALL"
+)
 
+// FunctionVersionLatestPublished has one value, for CreateFunctionInput.PublishTo and 2
+// other members.
 type FunctionVersionLatestPublished string
 
-const FunctionVersionLatestPublishedLatestPublished FunctionVersionLatestPublished = "LATEST_PUBLISHED"
+const (
+	FunctionVersionLatestPublishedLatestPublished FunctionVersionLatestPublished = "LATEST_PUBLISHED"
+)
 
+// InvocationType is one of 3 values, for InvokeInput.InvocationType.
 type InvocationType string
 
-const InvocationTypeEvent, InvocationTypeRequestResponse, InvocationTypeDryRun InvocationType = "Event", "RequestResponse", "DryRun"
+const (
+	InvocationTypeEvent           InvocationType = "Event"
+	InvocationTypeRequestResponse InvocationType = "RequestResponse"
+	InvocationTypeDryRun          InvocationType = "DryRun"
+)
 
+// InvokeMode is one of 2 values, for CreateFunctionUrlConfigInput.InvokeMode and 5 other
+// members.
 type InvokeMode string
 
-const InvokeModeBuffered, InvokeModeResponseStream InvokeMode = "BUFFERED", "RESPONSE_STREAM"
+const (
+	InvokeModeBuffered       InvokeMode = "BUFFERED"
+	InvokeModeResponseStream InvokeMode = "RESPONSE_STREAM"
+)
 
+// KafkaSchemaRegistryAuthType is one of 3 values, for KafkaSchemaRegistryAccessConfig.Type.
 type KafkaSchemaRegistryAuthType string
 
-const KafkaSchemaRegistryAuthTypeBasicAuth, KafkaSchemaRegistryAuthTypeClientCertificateTlsAuth, KafkaSchemaRegistryAuthTypeServerRootCaCertificate KafkaSchemaRegistryAuthType = "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE"
+const (
+	KafkaSchemaRegistryAuthTypeBasicAuth                KafkaSchemaRegistryAuthType = "BASIC_AUTH"
+	KafkaSchemaRegistryAuthTypeClientCertificateTlsAuth KafkaSchemaRegistryAuthType = "CLIENT_CERTIFICATE_TLS_AUTH"
+	KafkaSchemaRegistryAuthTypeServerRootCaCertificate  KafkaSchemaRegistryAuthType = "SERVER_ROOT_CA_CERTIFICATE"
+)
 
+// KafkaSchemaValidationAttribute is one of 2 values, for
+// KafkaSchemaValidationConfig.Attribute.
 type KafkaSchemaValidationAttribute string
 
-const KafkaSchemaValidationAttributeKey, KafkaSchemaValidationAttributeValue KafkaSchemaValidationAttribute = "KEY", "VALUE"
+const (
+	KafkaSchemaValidationAttributeKey   KafkaSchemaValidationAttribute = "KEY"
+	KafkaSchemaValidationAttributeValue KafkaSchemaValidationAttribute = "VALUE"
+)
 
+// LastUpdateStatus is one of 3 values, for CreateFunctionOutput.LastUpdateStatus and 5 other
+// members.
 type LastUpdateStatus string
 
-const LastUpdateStatusSuccessful, LastUpdateStatusFailed, LastUpdateStatusInProgress LastUpdateStatus = "Successful", "Failed", "InProgress"
+const (
+	LastUpdateStatusSuccessful LastUpdateStatus = "Successful"
+	LastUpdateStatusFailed     LastUpdateStatus = "Failed"
+	LastUpdateStatusInProgress LastUpdateStatus = "InProgress"
+)
 
+// LastUpdateStatusReasonCode is one of 34 values, for
+// CreateFunctionOutput.LastUpdateStatusReasonCode and 5 other members.
 type LastUpdateStatusReasonCode string
 
-const LastUpdateStatusReasonCodeEniLimitExceeded, LastUpdateStatusReasonCodeInsufficientRolePermissions, LastUpdateStatusReasonCodeInvalidConfiguration, LastUpdateStatusReasonCodeInternalError, LastUpdateStatusReasonCodeSubnetOutOfIPAddresses, LastUpdateStatusReasonCodeInvalidSubnet, LastUpdateStatusReasonCodeInvalidSecurityGroup, LastUpdateStatusReasonCodeImageDeleted LastUpdateStatusReasonCode = "EniLimitExceeded", "InsufficientRolePermissions", "InvalidConfiguration", "InternalError", "SubnetOutOfIPAddresses", "InvalidSubnet", "InvalidSecurityGroup", "ImageDeleted"
-const LastUpdateStatusReasonCodeImageAccessDenied, LastUpdateStatusReasonCodeInvalidImage, LastUpdateStatusReasonCodeKMSKeyAccessDenied, LastUpdateStatusReasonCodeKMSKeyNotFound, LastUpdateStatusReasonCodeInvalidStateKMSKey, LastUpdateStatusReasonCodeDisabledKMSKey, LastUpdateStatusReasonCodeEFSIOError, LastUpdateStatusReasonCodeEFSMountConnectivityError LastUpdateStatusReasonCode = "ImageAccessDenied", "InvalidImage", "KMSKeyAccessDenied", "KMSKeyNotFound", "InvalidStateKMSKey", "DisabledKMSKey", "EFSIOError", "EFSMountConnectivityError"
-const LastUpdateStatusReasonCodeEFSMountFailure, LastUpdateStatusReasonCodeEFSMountTimeout, LastUpdateStatusReasonCodeInvalidRuntime, LastUpdateStatusReasonCodeInvalidZipFileException, LastUpdateStatusReasonCodeFunctionError, LastUpdateStatusReasonCodeVcpuLimitExceeded, LastUpdateStatusReasonCodeCapacityProviderScalingLimitExceeded, LastUpdateStatusReasonCodeInsufficientCapacity LastUpdateStatusReasonCode = "EFSMountFailure", "EFSMountTimeout", "InvalidRuntime", "InvalidZipFileException", "FunctionError", "VcpuLimitExceeded", "CapacityProviderScalingLimitExceeded", "InsufficientCapacity"
-const LastUpdateStatusReasonCodeEC2RequestLimitExceeded, LastUpdateStatusReasonCodeFunctionErrorInitTimeout, LastUpdateStatusReasonCodeFunctionErrorRuntimeInitError, LastUpdateStatusReasonCodeFunctionErrorExtensionInitError, LastUpdateStatusReasonCodeFunctionErrorInvalidEntryPoint, LastUpdateStatusReasonCodeFunctionErrorInvalidWorkingDirectory, LastUpdateStatusReasonCodeFunctionErrorPermissionDenied, LastUpdateStatusReasonCodeFunctionErrorTooManyExtensions LastUpdateStatusReasonCode = "EC2RequestLimitExceeded", "FunctionError.InitTimeout", "FunctionError.RuntimeInitError", "FunctionError.ExtensionInitError", "FunctionError.InvalidEntryPoint", "FunctionError.InvalidWorkingDirectory", "FunctionError.PermissionDenied", "FunctionError.TooManyExtensions"
-const LastUpdateStatusReasonCodeFunctionErrorInitResourceExhausted, LastUpdateStatusReasonCodeDisallowedByVpcEncryptionControl LastUpdateStatusReasonCode = "FunctionError.InitResourceExhausted", "DisallowedByVpcEncryptionControl"
+const (
+	LastUpdateStatusReasonCodeEniLimitExceeded                     LastUpdateStatusReasonCode = "EniLimitExceeded"
+	LastUpdateStatusReasonCodeInsufficientRolePermissions          LastUpdateStatusReasonCode = "InsufficientRolePermissions"
+	LastUpdateStatusReasonCodeInvalidConfiguration                 LastUpdateStatusReasonCode = "InvalidConfiguration"
+	LastUpdateStatusReasonCodeInternalError                        LastUpdateStatusReasonCode = "InternalError"
+	LastUpdateStatusReasonCodeSubnetOutOfIPAddresses               LastUpdateStatusReasonCode = "SubnetOutOfIPAddresses"
+	LastUpdateStatusReasonCodeInvalidSubnet                        LastUpdateStatusReasonCode = "InvalidSubnet"
+	LastUpdateStatusReasonCodeInvalidSecurityGroup                 LastUpdateStatusReasonCode = "InvalidSecurityGroup"
+	LastUpdateStatusReasonCodeImageDeleted                         LastUpdateStatusReasonCode = "ImageDeleted"
+	LastUpdateStatusReasonCodeImageAccessDenied                    LastUpdateStatusReasonCode = "ImageAccessDenied"
+	LastUpdateStatusReasonCodeInvalidImage                         LastUpdateStatusReasonCode = "InvalidImage"
+	LastUpdateStatusReasonCodeKMSKeyAccessDenied                   LastUpdateStatusReasonCode = "KMSKeyAccessDenied"
+	LastUpdateStatusReasonCodeKMSKeyNotFound                       LastUpdateStatusReasonCode = "KMSKeyNotFound"
+	LastUpdateStatusReasonCodeInvalidStateKMSKey                   LastUpdateStatusReasonCode = "InvalidStateKMSKey"
+	LastUpdateStatusReasonCodeDisabledKMSKey                       LastUpdateStatusReasonCode = "DisabledKMSKey"
+	LastUpdateStatusReasonCodeEFSIOError                           LastUpdateStatusReasonCode = "EFSIOError"
+	LastUpdateStatusReasonCodeEFSMountConnectivityError            LastUpdateStatusReasonCode = "EFSMountConnectivityError"
+	LastUpdateStatusReasonCodeEFSMountFailure                      LastUpdateStatusReasonCode = "EFSMountFailure"
+	LastUpdateStatusReasonCodeEFSMountTimeout                      LastUpdateStatusReasonCode = "EFSMountTimeout"
+	LastUpdateStatusReasonCodeInvalidRuntime                       LastUpdateStatusReasonCode = "InvalidRuntime"
+	LastUpdateStatusReasonCodeInvalidZipFileException              LastUpdateStatusReasonCode = "InvalidZipFileException"
+	LastUpdateStatusReasonCodeFunctionError                        LastUpdateStatusReasonCode = "FunctionError"
+	LastUpdateStatusReasonCodeVcpuLimitExceeded                    LastUpdateStatusReasonCode = "VcpuLimitExceeded"
+	LastUpdateStatusReasonCodeCapacityProviderScalingLimitExceeded LastUpdateStatusReasonCode = "CapacityProviderScalingLimitExceeded"
+	LastUpdateStatusReasonCodeInsufficientCapacity                 LastUpdateStatusReasonCode = "InsufficientCapacity"
+	LastUpdateStatusReasonCodeEC2RequestLimitExceeded              LastUpdateStatusReasonCode = "EC2RequestLimitExceeded"
+	LastUpdateStatusReasonCodeFunctionErrorInitTimeout             LastUpdateStatusReasonCode = "FunctionError.InitTimeout"
+	LastUpdateStatusReasonCodeFunctionErrorRuntimeInitError        LastUpdateStatusReasonCode = "FunctionError.RuntimeInitError"
+	LastUpdateStatusReasonCodeFunctionErrorExtensionInitError      LastUpdateStatusReasonCode = "FunctionError.ExtensionInitError"
+	LastUpdateStatusReasonCodeFunctionErrorInvalidEntryPoint       LastUpdateStatusReasonCode = "FunctionError.InvalidEntryPoint"
+	LastUpdateStatusReasonCodeFunctionErrorInvalidWorkingDirectory LastUpdateStatusReasonCode = "FunctionError.InvalidWorkingDirectory"
+	LastUpdateStatusReasonCodeFunctionErrorPermissionDenied        LastUpdateStatusReasonCode = "FunctionError.PermissionDenied"
+	LastUpdateStatusReasonCodeFunctionErrorTooManyExtensions       LastUpdateStatusReasonCode = "FunctionError.TooManyExtensions"
+	LastUpdateStatusReasonCodeFunctionErrorInitResourceExhausted   LastUpdateStatusReasonCode = "FunctionError.InitResourceExhausted"
+	LastUpdateStatusReasonCodeDisallowedByVpcEncryptionControl     LastUpdateStatusReasonCode = "DisallowedByVpcEncryptionControl"
+)
 
+// LogFormat is one of 2 values, for LoggingConfig.LogFormat.
 type LogFormat string
 
-const LogFormatJson, LogFormatText LogFormat = "JSON", "Text"
+const (
+	LogFormatJson LogFormat = "JSON"
+	LogFormatText LogFormat = "Text"
+)
 
+// LogType is one of 2 values, for InvokeInput.LogType and
+// InvokeWithResponseStreamInput.LogType.
 type LogType string
 
-const LogTypeNone, LogTypeTail LogType = "None", "Tail"
+const (
+	LogTypeNone LogType = "None"
+	LogTypeTail LogType = "Tail"
+)
 
+// OperationAction is one of 5 values, for OperationUpdate.Action.
 type OperationAction string
 
-const OperationActionStart, OperationActionSucceed, OperationActionFail, OperationActionRetry, OperationActionCancel OperationAction = "START", "SUCCEED", "FAIL", "RETRY", "CANCEL"
+const (
+	OperationActionStart   OperationAction = "START"
+	OperationActionSucceed OperationAction = "SUCCEED"
+	OperationActionFail    OperationAction = "FAIL"
+	OperationActionRetry   OperationAction = "RETRY"
+	OperationActionCancel  OperationAction = "CANCEL"
+)
 
+// OperationStatus is one of 8 values, for Operation.Status.
 type OperationStatus string
 
-const OperationStatusStarted, OperationStatusPending, OperationStatusReady, OperationStatusSucceeded, OperationStatusFailed, OperationStatusCancelled, OperationStatusTimedOut, OperationStatusStopped OperationStatus = "STARTED", "PENDING", "READY", "SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "STOPPED"
+const (
+	OperationStatusStarted   OperationStatus = "STARTED"
+	OperationStatusPending   OperationStatus = "PENDING"
+	OperationStatusReady     OperationStatus = "READY"
+	OperationStatusSucceeded OperationStatus = "SUCCEEDED"
+	OperationStatusFailed    OperationStatus = "FAILED"
+	OperationStatusCancelled OperationStatus = "CANCELLED"
+	OperationStatusTimedOut  OperationStatus = "TIMED_OUT"
+	OperationStatusStopped   OperationStatus = "STOPPED"
+)
 
+// OperationType is one of 6 values, for Operation.Type and OperationUpdate.Type.
 type OperationType string
 
-const OperationTypeExecution, OperationTypeContext, OperationTypeStep, OperationTypeWait, OperationTypeCallback, OperationTypeChainedInvoke OperationType = "EXECUTION", "CONTEXT", "STEP", "WAIT", "CALLBACK", "CHAINED_INVOKE"
+const (
+	OperationTypeExecution     OperationType = "EXECUTION"
+	OperationTypeContext       OperationType = "CONTEXT"
+	OperationTypeStep          OperationType = "STEP"
+	OperationTypeWait          OperationType = "WAIT"
+	OperationTypeCallback      OperationType = "CALLBACK"
+	OperationTypeChainedInvoke OperationType = "CHAINED_INVOKE"
+)
 
+// PackageType is one of 2 values, for CreateFunctionInput.PackageType and 6 other members.
 type PackageType string
 
-const PackageTypeZip, PackageTypeImage PackageType = "Zip", "Image"
+const (
+	PackageTypeZip   PackageType = "Zip"
+	PackageTypeImage PackageType = "Image"
+)
 
+// ProvisionedConcurrencyStatusEnum is one of 3 values, for
+// GetProvisionedConcurrencyConfigOutput.Status and 2 other members.
 type ProvisionedConcurrencyStatusEnum string
 
-const ProvisionedConcurrencyStatusEnumInProgress, ProvisionedConcurrencyStatusEnumReady, ProvisionedConcurrencyStatusEnumFailed ProvisionedConcurrencyStatusEnum = "IN_PROGRESS", "READY", "FAILED"
+const (
+	ProvisionedConcurrencyStatusEnumInProgress ProvisionedConcurrencyStatusEnum = "IN_PROGRESS"
+	ProvisionedConcurrencyStatusEnumReady      ProvisionedConcurrencyStatusEnum = "READY"
+	ProvisionedConcurrencyStatusEnumFailed     ProvisionedConcurrencyStatusEnum = "FAILED"
+)
 
+// RecursiveLoop is one of 2 values, for GetFunctionRecursionConfigOutput.RecursiveLoop and 2
+// other members.
 type RecursiveLoop string
 
-const RecursiveLoopAllow, RecursiveLoopTerminate RecursiveLoop = "Allow", "Terminate"
+const (
+	RecursiveLoopAllow     RecursiveLoop = "Allow"
+	RecursiveLoopTerminate RecursiveLoop = "Terminate"
+)
 
+// ResponseStreamingInvocationType is one of 2 values, for
+// InvokeWithResponseStreamInput.InvocationType.
 type ResponseStreamingInvocationType string
 
-const ResponseStreamingInvocationTypeRequestResponse, ResponseStreamingInvocationTypeDryRun ResponseStreamingInvocationType = "RequestResponse", "DryRun"
+const (
+	ResponseStreamingInvocationTypeRequestResponse ResponseStreamingInvocationType = "RequestResponse"
+	ResponseStreamingInvocationTypeDryRun          ResponseStreamingInvocationType = "DryRun"
+)
 
+// Runtime is one of 46 values, for CreateFunctionInput.Runtime and 14 other members.
 type Runtime string
 
-const RuntimeNodejs, RuntimeNodejs4_3, RuntimeNodejs6_10, RuntimeNodejs8_10, RuntimeNodejs10X, RuntimeNodejs12X, RuntimeNodejs14X, RuntimeNodejs16X Runtime = "nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x"
-const RuntimeJava8, RuntimeJava8Al2, RuntimeJava11, RuntimePython2_7, RuntimePython3_6, RuntimePython3_7, RuntimePython3_8, RuntimePython3_9 Runtime = "java8", "java8.al2", "java11", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9"
-const RuntimeDotnetcore1_0, RuntimeDotnetcore2_0, RuntimeDotnetcore2_1, RuntimeDotnetcore3_1, RuntimeDotnet6, RuntimeDotnet8, RuntimeNodejs4_3Edge, RuntimeGo1X Runtime = "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet6", "dotnet8", "nodejs4.3-edge", "go1.x"
-const RuntimeRuby2_5, RuntimeRuby2_7, RuntimeProvided, RuntimeProvidedAl2, RuntimeNodejs18X, RuntimePython3_10, RuntimeJava17, RuntimeRuby3_2 Runtime = "ruby2.5", "ruby2.7", "provided", "provided.al2", "nodejs18.x", "python3.10", "java17", "ruby3.2"
-const RuntimeRuby3_3, RuntimeRuby3_4, RuntimePython3_11, RuntimeNodejs20X, RuntimeProvidedAl2023, RuntimePython3_12, RuntimeJava21, RuntimePython3_13 Runtime = "ruby3.3", "ruby3.4", "python3.11", "nodejs20.x", "provided.al2023", "python3.12", "java21", "python3.13"
-const RuntimeNodejs22X, RuntimeNodejs24X, RuntimePython3_14, RuntimeJava25, RuntimeDotnet10, RuntimeRuby4_0 Runtime = "nodejs22.x", "nodejs24.x", "python3.14", "java25", "dotnet10", "ruby4.0"
+const (
+	RuntimeNodejs         Runtime = "nodejs"
+	RuntimeNodejs4_3      Runtime = "nodejs4.3"
+	RuntimeNodejs6_10     Runtime = "nodejs6.10"
+	RuntimeNodejs8_10     Runtime = "nodejs8.10"
+	RuntimeNodejs10X      Runtime = "nodejs10.x"
+	RuntimeNodejs12X      Runtime = "nodejs12.x"
+	RuntimeNodejs14X      Runtime = "nodejs14.x"
+	RuntimeNodejs16X      Runtime = "nodejs16.x"
+	RuntimeJava8          Runtime = "java8"
+	RuntimeJava8Al2       Runtime = "java8.al2"
+	RuntimeJava11         Runtime = "java11"
+	RuntimePython2_7      Runtime = "python2.7"
+	RuntimePython3_6      Runtime = "python3.6"
+	RuntimePython3_7      Runtime = "python3.7"
+	RuntimePython3_8      Runtime = "python3.8"
+	RuntimePython3_9      Runtime = "python3.9"
+	RuntimeDotnetcore1_0  Runtime = "dotnetcore1.0"
+	RuntimeDotnetcore2_0  Runtime = "dotnetcore2.0"
+	RuntimeDotnetcore2_1  Runtime = "dotnetcore2.1"
+	RuntimeDotnetcore3_1  Runtime = "dotnetcore3.1"
+	RuntimeDotnet6        Runtime = "dotnet6"
+	RuntimeDotnet8        Runtime = "dotnet8"
+	RuntimeNodejs4_3Edge  Runtime = "nodejs4.3-edge"
+	RuntimeGo1X           Runtime = "go1.x"
+	RuntimeRuby2_5        Runtime = "ruby2.5"
+	RuntimeRuby2_7        Runtime = "ruby2.7"
+	RuntimeProvided       Runtime = "provided"
+	RuntimeProvidedAl2    Runtime = "provided.al2"
+	RuntimeNodejs18X      Runtime = "nodejs18.x"
+	RuntimePython3_10     Runtime = "python3.10"
+	RuntimeJava17         Runtime = "java17"
+	RuntimeRuby3_2        Runtime = "ruby3.2"
+	RuntimeRuby3_3        Runtime = "ruby3.3"
+	RuntimeRuby3_4        Runtime = "ruby3.4"
+	RuntimePython3_11     Runtime = "python3.11"
+	RuntimeNodejs20X      Runtime = "nodejs20.x"
+	RuntimeProvidedAl2023 Runtime = "provided.al2023"
+	RuntimePython3_12     Runtime = "python3.12"
+	RuntimeJava21         Runtime = "java21"
+	RuntimePython3_13     Runtime = "python3.13"
+	RuntimeNodejs22X      Runtime = "nodejs22.x"
+	RuntimeNodejs24X      Runtime = "nodejs24.x"
+	RuntimePython3_14     Runtime = "python3.14"
+	RuntimeJava25         Runtime = "java25"
+	RuntimeDotnet10       Runtime = "dotnet10"
+	RuntimeRuby4_0        Runtime = "ruby4.0"
+)
 
+// SchemaRegistryEventRecordFormat is one of 2 values, for
+// KafkaSchemaRegistryConfig.EventRecordFormat.
 type SchemaRegistryEventRecordFormat string
 
-const SchemaRegistryEventRecordFormatJson, SchemaRegistryEventRecordFormatSource SchemaRegistryEventRecordFormat = "JSON", "SOURCE"
+const (
+	SchemaRegistryEventRecordFormatJson   SchemaRegistryEventRecordFormat = "JSON"
+	SchemaRegistryEventRecordFormatSource SchemaRegistryEventRecordFormat = "SOURCE"
+)
 
+// SnapStartApplyOn is one of 2 values, for SnapStart.ApplyOn and SnapStartResponse.ApplyOn.
 type SnapStartApplyOn string
 
-const SnapStartApplyOnPublishedVersions, SnapStartApplyOnNone SnapStartApplyOn = "PublishedVersions", "None"
+const (
+	SnapStartApplyOnPublishedVersions SnapStartApplyOn = "PublishedVersions"
+	SnapStartApplyOnNone              SnapStartApplyOn = "None"
+)
 
+// SnapStartOptimizationStatus is one of 2 values, for SnapStartResponse.OptimizationStatus.
 type SnapStartOptimizationStatus string
 
-const SnapStartOptimizationStatusOn, SnapStartOptimizationStatusOff SnapStartOptimizationStatus = "On", "Off"
+const (
+	SnapStartOptimizationStatusOn  SnapStartOptimizationStatus = "On"
+	SnapStartOptimizationStatusOff SnapStartOptimizationStatus = "Off"
+)
 
+// SourceAccessType is one of 8 values, for SourceAccessConfiguration.Type.
 type SourceAccessType string
 
-const SourceAccessTypeBasicAuth, SourceAccessTypeVpcSubnet, SourceAccessTypeVpcSecurityGroup, SourceAccessTypeSaslScram512Auth, SourceAccessTypeSaslScram256Auth, SourceAccessTypeVirtualHost, SourceAccessTypeClientCertificateTlsAuth, SourceAccessTypeServerRootCaCertificate SourceAccessType = "BASIC_AUTH", "VPC_SUBNET", "VPC_SECURITY_GROUP", "SASL_SCRAM_512_AUTH", "SASL_SCRAM_256_AUTH", "VIRTUAL_HOST", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE"
+const (
+	SourceAccessTypeBasicAuth                SourceAccessType = "BASIC_AUTH"
+	SourceAccessTypeVpcSubnet                SourceAccessType = "VPC_SUBNET"
+	SourceAccessTypeVpcSecurityGroup         SourceAccessType = "VPC_SECURITY_GROUP"
+	SourceAccessTypeSaslScram512Auth         SourceAccessType = "SASL_SCRAM_512_AUTH"
+	SourceAccessTypeSaslScram256Auth         SourceAccessType = "SASL_SCRAM_256_AUTH"
+	SourceAccessTypeVirtualHost              SourceAccessType = "VIRTUAL_HOST"
+	SourceAccessTypeClientCertificateTlsAuth SourceAccessType = "CLIENT_CERTIFICATE_TLS_AUTH"
+	SourceAccessTypeServerRootCaCertificate  SourceAccessType = "SERVER_ROOT_CA_CERTIFICATE"
+)
 
+// State is one of 8 values, for CreateFunctionOutput.State and 7 other members.
 type State string
 
-const StatePending, StateActive, StateInactive, StateFailed, StateDeactivating, StateDeactivated, StateActiveNonInvocable, StateDeleting State = "Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"
+const (
+	StatePending            State = "Pending"
+	StateActive             State = "Active"
+	StateInactive           State = "Inactive"
+	StateFailed             State = "Failed"
+	StateDeactivating       State = "Deactivating"
+	StateDeactivated        State = "Deactivated"
+	StateActiveNonInvocable State = "ActiveNonInvocable"
+	StateDeleting           State = "Deleting"
+)
 
+// StateReasonCode is one of 38 values, for CreateFunctionOutput.StateReasonCode and 5 other
+// members.
 type StateReasonCode string
 
-const StateReasonCodeIdle, StateReasonCodeCreating, StateReasonCodeRestoring, StateReasonCodeEniLimitExceeded, StateReasonCodeInsufficientRolePermissions, StateReasonCodeInvalidConfiguration, StateReasonCodeInternalError, StateReasonCodeSubnetOutOfIPAddresses StateReasonCode = "Idle", "Creating", "Restoring", "EniLimitExceeded", "InsufficientRolePermissions", "InvalidConfiguration", "InternalError", "SubnetOutOfIPAddresses"
-const StateReasonCodeInvalidSubnet, StateReasonCodeInvalidSecurityGroup, StateReasonCodeImageDeleted, StateReasonCodeImageAccessDenied, StateReasonCodeInvalidImage, StateReasonCodeKMSKeyAccessDenied, StateReasonCodeKMSKeyNotFound, StateReasonCodeInvalidStateKMSKey StateReasonCode = "InvalidSubnet", "InvalidSecurityGroup", "ImageDeleted", "ImageAccessDenied", "InvalidImage", "KMSKeyAccessDenied", "KMSKeyNotFound", "InvalidStateKMSKey"
-const StateReasonCodeDisabledKMSKey, StateReasonCodeEFSIOError, StateReasonCodeEFSMountConnectivityError, StateReasonCodeEFSMountFailure, StateReasonCodeEFSMountTimeout, StateReasonCodeInvalidRuntime, StateReasonCodeInvalidZipFileException, StateReasonCodeFunctionError StateReasonCode = "DisabledKMSKey", "EFSIOError", "EFSMountConnectivityError", "EFSMountFailure", "EFSMountTimeout", "InvalidRuntime", "InvalidZipFileException", "FunctionError"
-const StateReasonCodeDrainingDurableExecutions, StateReasonCodeVcpuLimitExceeded, StateReasonCodeCapacityProviderScalingLimitExceeded, StateReasonCodeInsufficientCapacity, StateReasonCodeEC2RequestLimitExceeded, StateReasonCodeFunctionErrorInitTimeout, StateReasonCodeFunctionErrorRuntimeInitError, StateReasonCodeFunctionErrorExtensionInitError StateReasonCode = "DrainingDurableExecutions", "VcpuLimitExceeded", "CapacityProviderScalingLimitExceeded", "InsufficientCapacity", "EC2RequestLimitExceeded", "FunctionError.InitTimeout", "FunctionError.RuntimeInitError", "FunctionError.ExtensionInitError"
-const StateReasonCodeFunctionErrorInvalidEntryPoint, StateReasonCodeFunctionErrorInvalidWorkingDirectory, StateReasonCodeFunctionErrorPermissionDenied, StateReasonCodeFunctionErrorTooManyExtensions, StateReasonCodeFunctionErrorInitResourceExhausted, StateReasonCodeDisallowedByVpcEncryptionControl StateReasonCode = "FunctionError.InvalidEntryPoint", "FunctionError.InvalidWorkingDirectory", "FunctionError.PermissionDenied", "FunctionError.TooManyExtensions", "FunctionError.InitResourceExhausted", "DisallowedByVpcEncryptionControl"
+const (
+	StateReasonCodeIdle                                 StateReasonCode = "Idle"
+	StateReasonCodeCreating                             StateReasonCode = "Creating"
+	StateReasonCodeRestoring                            StateReasonCode = "Restoring"
+	StateReasonCodeEniLimitExceeded                     StateReasonCode = "EniLimitExceeded"
+	StateReasonCodeInsufficientRolePermissions          StateReasonCode = "InsufficientRolePermissions"
+	StateReasonCodeInvalidConfiguration                 StateReasonCode = "InvalidConfiguration"
+	StateReasonCodeInternalError                        StateReasonCode = "InternalError"
+	StateReasonCodeSubnetOutOfIPAddresses               StateReasonCode = "SubnetOutOfIPAddresses"
+	StateReasonCodeInvalidSubnet                        StateReasonCode = "InvalidSubnet"
+	StateReasonCodeInvalidSecurityGroup                 StateReasonCode = "InvalidSecurityGroup"
+	StateReasonCodeImageDeleted                         StateReasonCode = "ImageDeleted"
+	StateReasonCodeImageAccessDenied                    StateReasonCode = "ImageAccessDenied"
+	StateReasonCodeInvalidImage                         StateReasonCode = "InvalidImage"
+	StateReasonCodeKMSKeyAccessDenied                   StateReasonCode = "KMSKeyAccessDenied"
+	StateReasonCodeKMSKeyNotFound                       StateReasonCode = "KMSKeyNotFound"
+	StateReasonCodeInvalidStateKMSKey                   StateReasonCode = "InvalidStateKMSKey"
+	StateReasonCodeDisabledKMSKey                       StateReasonCode = "DisabledKMSKey"
+	StateReasonCodeEFSIOError                           StateReasonCode = "EFSIOError"
+	StateReasonCodeEFSMountConnectivityError            StateReasonCode = "EFSMountConnectivityError"
+	StateReasonCodeEFSMountFailure                      StateReasonCode = "EFSMountFailure"
+	StateReasonCodeEFSMountTimeout                      StateReasonCode = "EFSMountTimeout"
+	StateReasonCodeInvalidRuntime                       StateReasonCode = "InvalidRuntime"
+	StateReasonCodeInvalidZipFileException              StateReasonCode = "InvalidZipFileException"
+	StateReasonCodeFunctionError                        StateReasonCode = "FunctionError"
+	StateReasonCodeDrainingDurableExecutions            StateReasonCode = "DrainingDurableExecutions"
+	StateReasonCodeVcpuLimitExceeded                    StateReasonCode = "VcpuLimitExceeded"
+	StateReasonCodeCapacityProviderScalingLimitExceeded StateReasonCode = "CapacityProviderScalingLimitExceeded"
+	StateReasonCodeInsufficientCapacity                 StateReasonCode = "InsufficientCapacity"
+	StateReasonCodeEC2RequestLimitExceeded              StateReasonCode = "EC2RequestLimitExceeded"
+	StateReasonCodeFunctionErrorInitTimeout             StateReasonCode = "FunctionError.InitTimeout"
+	StateReasonCodeFunctionErrorRuntimeInitError        StateReasonCode = "FunctionError.RuntimeInitError"
+	StateReasonCodeFunctionErrorExtensionInitError      StateReasonCode = "FunctionError.ExtensionInitError"
+	StateReasonCodeFunctionErrorInvalidEntryPoint       StateReasonCode = "FunctionError.InvalidEntryPoint"
+	StateReasonCodeFunctionErrorInvalidWorkingDirectory StateReasonCode = "FunctionError.InvalidWorkingDirectory"
+	StateReasonCodeFunctionErrorPermissionDenied        StateReasonCode = "FunctionError.PermissionDenied"
+	StateReasonCodeFunctionErrorTooManyExtensions       StateReasonCode = "FunctionError.TooManyExtensions"
+	StateReasonCodeFunctionErrorInitResourceExhausted   StateReasonCode = "FunctionError.InitResourceExhausted"
+	StateReasonCodeDisallowedByVpcEncryptionControl     StateReasonCode = "DisallowedByVpcEncryptionControl"
+)
 
+// SystemLogLevel is one of 3 values, for LoggingConfig.SystemLogLevel.
 type SystemLogLevel string
 
-const SystemLogLevelDebug, SystemLogLevelInfo, SystemLogLevelWarn SystemLogLevel = "DEBUG", "INFO", "WARN"
+const (
+	SystemLogLevelDebug SystemLogLevel = "DEBUG"
+	SystemLogLevelInfo  SystemLogLevel = "INFO"
+	SystemLogLevelWarn  SystemLogLevel = "WARN"
+)
 
+// TenantIsolationMode has one value, for TenancyConfig.TenantIsolationMode.
 type TenantIsolationMode string
 
-const TenantIsolationModePerTenant TenantIsolationMode = "PER_TENANT"
+const (
+	TenantIsolationModePerTenant TenantIsolationMode = "PER_TENANT"
+)
 
+// ThrottleReason is one of 6 values, for TooManyRequestsException.Reason.
 type ThrottleReason string
 
-const ThrottleReasonConcurrentInvocationLimitExceeded, ThrottleReasonFunctionInvocationRateLimitExceeded, ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded, ThrottleReasonReservedFunctionInvocationRateLimitExceeded, ThrottleReasonCallerRateLimitExceeded, ThrottleReasonConcurrentSnapshotCreateLimitExceeded ThrottleReason = "ConcurrentInvocationLimitExceeded", "FunctionInvocationRateLimitExceeded", "ReservedFunctionConcurrentInvocationLimitExceeded", "ReservedFunctionInvocationRateLimitExceeded", "CallerRateLimitExceeded", "ConcurrentSnapshotCreateLimitExceeded"
+const (
+	ThrottleReasonConcurrentInvocationLimitExceeded                 ThrottleReason = "ConcurrentInvocationLimitExceeded"
+	ThrottleReasonFunctionInvocationRateLimitExceeded               ThrottleReason = "FunctionInvocationRateLimitExceeded"
+	ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded ThrottleReason = "ReservedFunctionConcurrentInvocationLimitExceeded"
+	ThrottleReasonReservedFunctionInvocationRateLimitExceeded       ThrottleReason = "ReservedFunctionInvocationRateLimitExceeded"
+	ThrottleReasonCallerRateLimitExceeded                           ThrottleReason = "CallerRateLimitExceeded"
+	ThrottleReasonConcurrentSnapshotCreateLimitExceeded             ThrottleReason = "ConcurrentSnapshotCreateLimitExceeded"
+)
 
+// TracingMode is one of 2 values, for TracingConfig.Mode and TracingConfigResponse.Mode.
 type TracingMode string
 
-const TracingModeActive, TracingModePassThrough TracingMode = "Active", "PassThrough"
+const (
+	TracingModeActive      TracingMode = "Active"
+	TracingModePassThrough TracingMode = "PassThrough"
+)
 
+// UpdateRuntimeOn is one of 3 values, for GetRuntimeManagementConfigOutput.UpdateRuntimeOn
+// and 2 other members.
 type UpdateRuntimeOn string
 
-const UpdateRuntimeOnAuto, UpdateRuntimeOnManual, UpdateRuntimeOnFunctionUpdate UpdateRuntimeOn = "Auto", "Manual", "FunctionUpdate"
+const (
+	UpdateRuntimeOnAuto           UpdateRuntimeOn = "Auto"
+	UpdateRuntimeOnManual         UpdateRuntimeOn = "Manual"
+	UpdateRuntimeOnFunctionUpdate UpdateRuntimeOn = "FunctionUpdate"
+)

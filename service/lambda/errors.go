@@ -105,499 +105,508 @@ const (
 	ErrUnsupportedMediaType boto3.Code = "UnsupportedMediaTypeException"
 )
 
+// CallbackTimeoutException is the error [ErrCallbackTimeout] with its members.
 type CallbackTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*CallbackTimeoutException) ModelCode() boto3.Code { return "CallbackTimeoutException" }
 
+// CapacityProviderLimitExceededException is the error [ErrCapacityProviderLimitExceeded]
+// with its members.
 type CapacityProviderLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
 	return "CapacityProviderLimitExceededException"
 }
 
+// CodeSigningConfigNotFoundException is the error [ErrCodeSigningConfigNotFound] with its
+// members.
 type CodeSigningConfigNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*CodeSigningConfigNotFoundException) ModelCode() boto3.Code {
 	return "CodeSigningConfigNotFoundException"
 }
 
+// CodeStorageExceededException is the error [ErrCodeStorageExceeded] with its members.
 type CodeStorageExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*CodeStorageExceededException) ModelCode() boto3.Code { return "CodeStorageExceededException" }
 
+// CodeVerificationFailedException is the error [ErrCodeVerificationFailed] with its members.
 type CodeVerificationFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*CodeVerificationFailedException) ModelCode() boto3.Code {
 	return "CodeVerificationFailedException"
 }
 
+// DurableExecutionAlreadyStartedException is the error [ErrDurableExecutionAlreadyStarted]
+// with its members.
 type DurableExecutionAlreadyStartedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*DurableExecutionAlreadyStartedException) ModelCode() boto3.Code {
 	return "DurableExecutionAlreadyStartedException"
 }
 
+// EC2AccessDeniedException is the error [ErrEC2AccessDenied] with its members.
 type EC2AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EC2AccessDeniedException) ModelCode() boto3.Code { return "EC2AccessDeniedException" }
 
+// EC2ThrottledException is the error [ErrEC2Throttled] with its members.
 type EC2ThrottledException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EC2ThrottledException) ModelCode() boto3.Code { return "EC2ThrottledException" }
 
+// EC2UnexpectedException is the error [ErrEC2Unexpected] with its members.
 type EC2UnexpectedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type         string
 	EC2ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*EC2UnexpectedException) ModelCode() boto3.Code { return "EC2UnexpectedException" }
 
+// EFSIOException is the error [ErrEFSIO] with its members.
 type EFSIOException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EFSIOException) ModelCode() boto3.Code { return "EFSIOException" }
 
+// EFSMountConnectivityException is the error [ErrEFSMountConnectivity] with its members.
 type EFSMountConnectivityException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EFSMountConnectivityException) ModelCode() boto3.Code { return "EFSMountConnectivityException" }
 
+// EFSMountFailureException is the error [ErrEFSMountFailure] with its members.
 type EFSMountFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EFSMountFailureException) ModelCode() boto3.Code { return "EFSMountFailureException" }
 
+// EFSMountTimeoutException is the error [ErrEFSMountTimeout] with its members.
 type EFSMountTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*EFSMountTimeoutException) ModelCode() boto3.Code { return "EFSMountTimeoutException" }
 
+// ENILimitReachedException is the error [ErrENILimitReached] with its members.
 type ENILimitReachedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ENILimitReachedException) ModelCode() boto3.Code { return "ENILimitReachedException" }
 
+// FunctionVersionsPerCapacityProviderLimitExceededException is the error
+// [ErrFunctionVersionsPerCapacityProviderLimitExceeded] with its members.
 type FunctionVersionsPerCapacityProviderLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*FunctionVersionsPerCapacityProviderLimitExceededException) ModelCode() boto3.Code {
 	return "FunctionVersionsPerCapacityProviderLimitExceededException"
 }
 
+// InvalidCodeSignatureException is the error [ErrInvalidCodeSignature] with its members.
 type InvalidCodeSignatureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidCodeSignatureException) ModelCode() boto3.Code { return "InvalidCodeSignatureException" }
 
+// InvalidParameterValueException is the error [ErrInvalidParameterValue] with its members.
 type InvalidParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
 	return "InvalidParameterValueException"
 }
 
+// InvalidRequestContentException is the error [ErrInvalidRequestContent] with its members.
 type InvalidRequestContentException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestContentException) ModelCode() boto3.Code {
 	return "InvalidRequestContentException"
 }
 
+// InvalidRuntimeException is the error [ErrInvalidRuntime] with its members.
 type InvalidRuntimeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRuntimeException) ModelCode() boto3.Code { return "InvalidRuntimeException" }
 
+// InvalidSecurityGroupIDException is the error [ErrInvalidSecurityGroupID] with its members.
 type InvalidSecurityGroupIDException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSecurityGroupIDException) ModelCode() boto3.Code {
 	return "InvalidSecurityGroupIDException"
 }
 
+// InvalidSubnetIDException is the error [ErrInvalidSubnetID] with its members.
 type InvalidSubnetIDException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSubnetIDException) ModelCode() boto3.Code { return "InvalidSubnetIDException" }
 
+// InvalidZipFileException is the error [ErrInvalidZipFile] with its members.
 type InvalidZipFileException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidZipFileException) ModelCode() boto3.Code { return "InvalidZipFileException" }
 
+// KMSAccessDeniedException is the error [ErrKMSAccessDenied] with its members.
 type KMSAccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*KMSAccessDeniedException) ModelCode() boto3.Code { return "KMSAccessDeniedException" }
 
+// KMSDisabledException is the error [ErrKMSDisabled] with its members.
 type KMSDisabledException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*KMSDisabledException) ModelCode() boto3.Code { return "KMSDisabledException" }
 
+// KMSInvalidStateException is the error [ErrKMSInvalidState] with its members.
 type KMSInvalidStateException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*KMSInvalidStateException) ModelCode() boto3.Code { return "KMSInvalidStateException" }
 
+// KMSNotFoundException is the error [ErrKMSNotFound] with its members.
 type KMSNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*KMSNotFoundException) ModelCode() boto3.Code { return "KMSNotFoundException" }
 
+// NoPublishedVersionException is the error [ErrNoPublishedVersion] with its members.
 type NoPublishedVersionException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*NoPublishedVersionException) ModelCode() boto3.Code { return "NoPublishedVersionException" }
 
+// PolicyLengthExceededException is the error [ErrPolicyLengthExceeded] with its members.
 type PolicyLengthExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*PolicyLengthExceededException) ModelCode() boto3.Code { return "PolicyLengthExceededException" }
 
+// PreconditionFailedException is the error [ErrPreconditionFailed] with its members.
 type PreconditionFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
+// ProvisionedConcurrencyConfigNotFoundException is the error
+// [ErrProvisionedConcurrencyConfigNotFound] with its members.
 type ProvisionedConcurrencyConfigNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
 	return "ProvisionedConcurrencyConfigNotFoundException"
 }
 
+// RecursiveInvocationException is the error [ErrRecursiveInvocation] with its members.
 type RecursiveInvocationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*RecursiveInvocationException) ModelCode() boto3.Code { return "RecursiveInvocationException" }
 
+// RequestTooLargeException is the error [ErrRequestTooLarge] with its members.
 type RequestTooLargeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*RequestTooLargeException) ModelCode() boto3.Code { return "RequestTooLargeException" }
 
+// ResourceConflictException is the error [ErrResourceConflict] with its members.
 type ResourceConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ResourceNotReadyException is the error [ErrResourceNotReady] with its members.
 type ResourceNotReadyException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotReadyException) ModelCode() boto3.Code { return "ResourceNotReadyException" }
 
+// S3FilesMountConnectivityException is the error [ErrS3FilesMountConnectivity] with its
+// members.
 type S3FilesMountConnectivityException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*S3FilesMountConnectivityException) ModelCode() boto3.Code {
 	return "S3FilesMountConnectivityException"
 }
 
+// S3FilesMountFailureException is the error [ErrS3FilesMountFailure] with its members.
 type S3FilesMountFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*S3FilesMountFailureException) ModelCode() boto3.Code { return "S3FilesMountFailureException" }
 
+// S3FilesMountTimeoutException is the error [ErrS3FilesMountTimeout] with its members.
 type S3FilesMountTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*S3FilesMountTimeoutException) ModelCode() boto3.Code { return "S3FilesMountTimeoutException" }
 
+// SerializedRequestEntityTooLargeException is the error [ErrSerializedRequestEntityTooLarge]
+// with its members.
 type SerializedRequestEntityTooLargeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*SerializedRequestEntityTooLargeException) ModelCode() boto3.Code {
 	return "SerializedRequestEntityTooLargeException"
 }
 
+// ServiceException is the error [ErrService] with its members.
 type ServiceException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
+// SnapStartException is the error [ErrSnapStart] with its members.
 type SnapStartException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*SnapStartException) ModelCode() boto3.Code { return "SnapStartException" }
 
+// SnapStartNotReadyException is the error [ErrSnapStartNotReady] with its members.
 type SnapStartNotReadyException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*SnapStartNotReadyException) ModelCode() boto3.Code { return "SnapStartNotReadyException" }
 
+// SnapStartTimeoutException is the error [ErrSnapStartTimeout] with its members.
 type SnapStartTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*SnapStartTimeoutException) ModelCode() boto3.Code { return "SnapStartTimeoutException" }
 
+// SubnetIPAddressLimitReachedException is the error [ErrSubnetIPAddressLimitReached] with
+// its members.
 type SubnetIPAddressLimitReachedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*SubnetIPAddressLimitReachedException) ModelCode() boto3.Code {
 	return "SubnetIPAddressLimitReachedException"
 }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds string
 	Type              string
 	Reason            ThrottleReason
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
+// UnsupportedMediaTypeException is the error [ErrUnsupportedMediaType] with its members.
 type UnsupportedMediaTypeException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedMediaTypeException) ModelCode() boto3.Code { return "UnsupportedMediaTypeException" }

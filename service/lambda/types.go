@@ -8,10 +8,8 @@ import (
 	"time"
 )
 
-// Used by GetAccountSettings.
+// AccountLimit is used by GetAccountSettings.
 type AccountLimit struct {
-	_ noEq
-
 	TotalCodeSize                  int64
 	CodeSizeUnzipped               int64
 	CodeSizeZipped                 int64
@@ -19,21 +17,19 @@ type AccountLimit struct {
 	UnreservedConcurrentExecutions int32
 }
 
-// Used by GetAccountSettings.
+// AccountUsage is used by GetAccountSettings.
 type AccountUsage struct {
-	_ noEq
-
 	TotalCodeSize int64
 	FunctionCount int64
 }
 
+// AddLayerVersionPermissionInput is AddLayerVersionPermission's input.
 type AddLayerVersionPermissionInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// Required.
 	VersionNumber int64
-	// Required. 1-100 characters. Pattern: ([a-zA-Z0-9-_]+)
+	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
 	StatementId string
 	// Required. At most 22 characters.
 	Action string
@@ -44,18 +40,17 @@ type AddLayerVersionPermissionInput struct {
 	RevisionId     string
 }
 
+// AddLayerVersionPermissionOutput is AddLayerVersionPermission's output.
 type AddLayerVersionPermissionOutput struct {
-	_ noEq
-
 	Statement  string
 	RevisionId string
 }
 
+// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// Required. 1-100 characters. Pattern: ([a-zA-Z0-9-_]+)
+	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
 	StatementId string
 	// Required.
 	Action string
@@ -66,25 +61,22 @@ type AddPermissionInput struct {
 	SourceAccount string
 	// At most 256 characters. Pattern: [a-zA-Z0-9._\-]+
 	EventSourceToken string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier  string
 	RevisionId string
-	// 12-34 characters.
+	// 12 to 34 characters.
 	PrincipalOrgID        string
 	FunctionUrlAuthType   FunctionUrlAuthType
 	InvokedViaFunctionUrl *bool
 }
 
+// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct {
-	_ noEq
-
 	Statement string
 }
 
-// Used by ListAliases.
+// AliasConfiguration is used by ListAliases.
 type AliasConfiguration struct {
-	_ noEq
-
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -93,77 +85,64 @@ type AliasConfiguration struct {
 	RevisionId      string
 }
 
-// Used by 4 operations.
+// AliasRoutingConfiguration is used by 4 operations.
 type AliasRoutingConfiguration struct {
 	AdditionalVersionWeights map[string]float64
 }
 
-// Used by 4 operations.
+// AllowedPublishers is used by 4 operations.
 type AllowedPublishers struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	SigningProfileVersionArns []string
 }
 
-// Used by 5 operations.
+// AmazonManagedKafkaEventSourceConfig is used by 5 operations.
 type AmazonManagedKafkaEventSourceConfig struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ConsumerGroupId      string
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// CallbackDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type CallbackDetails struct {
-	_ noEq
-
 	CallbackId string
-	Result     string
-	Error      *ErrorObject
+	// Sensitive.
+	Result string `boto3:",sensitive"`
+	Error  *ErrorObject
 }
 
-// Used by GetDurableExecutionHistory.
+// CallbackFailedDetails is used by GetDurableExecutionHistory.
 type CallbackFailedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by CheckpointDurableExecution.
+// CallbackOptions is used by CheckpointDurableExecution.
 type CallbackOptions struct {
-	_ noEq
 	// At least 0.
 	TimeoutSeconds *int32
 	// At least 0.
 	HeartbeatTimeoutSeconds *int32
 }
 
-// Used by GetDurableExecutionHistory.
+// CallbackStartedDetails is used by GetDurableExecutionHistory.
 type CallbackStartedDetails struct {
-	_ noEq
-
 	CallbackId       string
 	HeartbeatTimeout int32
 	Timeout          int32
 }
 
-// Used by GetDurableExecutionHistory.
+// CallbackSucceededDetails is used by GetDurableExecutionHistory.
 type CallbackSucceededDetails struct {
-	_ noEq
-
 	Result *EventResult
 }
 
-// Used by GetDurableExecutionHistory.
+// CallbackTimedOutDetails is used by GetDurableExecutionHistory.
 type CallbackTimedOutDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by 5 operations.
+// CapacityProvider is used by 5 operations.
 type CapacityProvider struct {
-	_ noEq
-
 	CapacityProviderArn           string
 	State                         CapacityProviderState
 	VpcConfig                     *CapacityProviderVpcConfig
@@ -174,65 +153,57 @@ type CapacityProvider struct {
 	LastModified                  string
 }
 
-// Used by 8 operations.
+// CapacityProviderConfig is used by 8 operations.
 type CapacityProviderConfig struct {
-	_ noEq
 	// Required.
 	LambdaManagedInstancesCapacityProviderConfig *LambdaManagedInstancesCapacityProviderConfig
 }
 
-// Used by 5 operations.
+// CapacityProviderPermissionsConfig is used by 5 operations.
 type CapacityProviderPermissionsConfig struct {
-	_ noEq
 	// Required.
 	CapacityProviderOperatorRoleArn string
 }
 
-// Used by 5 operations.
+// CapacityProviderScalingConfig is used by 5 operations.
 type CapacityProviderScalingConfig struct {
-	// 2-15000.
+	// 2 to 15000.
 	MaxVCpuCount *int32
 	ScalingMode  CapacityProviderScalingMode
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScalingPolicies []TargetTrackingScalingPolicy
 }
 
-// Used by 5 operations.
+// CapacityProviderVpcConfig is used by 5 operations.
 type CapacityProviderVpcConfig struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SubnetIds []string
 	// Required. At most 5 elements.
 	SecurityGroupIds []string
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// ChainedInvokeDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type ChainedInvokeDetails struct {
-	_ noEq
-
-	Result string
+	// Sensitive.
+	Result string `boto3:",sensitive"`
 	Error  *ErrorObject
 }
 
-// Used by GetDurableExecutionHistory.
+// ChainedInvokeFailedDetails is used by GetDurableExecutionHistory.
 type ChainedInvokeFailedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by CheckpointDurableExecution.
+// ChainedInvokeOptions is used by CheckpointDurableExecution.
 type ChainedInvokeOptions struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TenantId string
 }
 
-// Used by GetDurableExecutionHistory.
+// ChainedInvokeStartedDetails is used by GetDurableExecutionHistory.
 type ChainedInvokeStartedDetails struct {
-	_ noEq
-
 	FunctionName        string
 	TenantId            string
 	Input               *EventInput
@@ -240,54 +211,46 @@ type ChainedInvokeStartedDetails struct {
 	DurableExecutionArn string
 }
 
-// Used by GetDurableExecutionHistory.
+// ChainedInvokeStoppedDetails is used by GetDurableExecutionHistory.
 type ChainedInvokeStoppedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by GetDurableExecutionHistory.
+// ChainedInvokeSucceededDetails is used by GetDurableExecutionHistory.
 type ChainedInvokeSucceededDetails struct {
-	_ noEq
-
 	Result *EventResult
 }
 
-// Used by GetDurableExecutionHistory.
+// ChainedInvokeTimedOutDetails is used by GetDurableExecutionHistory.
 type ChainedInvokeTimedOutDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
+// CheckpointDurableExecutionInput is CheckpointDurableExecution's input.
 type CheckpointDurableExecutionInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DurableExecutionArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	CheckpointToken string
 	Updates         []OperationUpdate
-	// Filled in when empty. 1-64 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CheckpointDurableExecutionOutput is CheckpointDurableExecution's output.
 type CheckpointDurableExecutionOutput struct {
-	_ noEq
-
 	CheckpointToken   string
 	NewExecutionState *CheckpointUpdatedExecutionState
 }
 
-// Used by CheckpointDurableExecution.
+// CheckpointUpdatedExecutionState is used by CheckpointDurableExecution.
 type CheckpointUpdatedExecutionState struct {
 	Operations []Operation
 	NextMarker string
 }
 
-// Used by 4 operations.
+// CodeSigningConfig is used by 4 operations.
 type CodeSigningConfig struct {
-	_ noEq
-
 	CodeSigningConfigId  string
 	CodeSigningConfigArn string
 	Description          string
@@ -296,54 +259,43 @@ type CodeSigningConfig struct {
 	LastModified         string
 }
 
-// Used by 4 operations.
+// CodeSigningPolicies is used by 4 operations.
 type CodeSigningPolicies struct {
-	_ noEq
-
 	UntrustedArtifactOnDeployment CodeSigningPolicy
 }
 
-// Used by GetFunction.
+// Concurrency is used by GetFunction.
 type Concurrency struct {
-	_ noEq
-
 	ReservedConcurrentExecutions int32
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// ContextDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type ContextDetails struct {
-	_ noEq
-
 	ReplayChildren bool
-	Result         string
-	Error          *ErrorObject
+	// Sensitive.
+	Result string `boto3:",sensitive"`
+	Error  *ErrorObject
 }
 
-// Used by GetDurableExecutionHistory.
+// ContextFailedDetails is used by GetDurableExecutionHistory.
 type ContextFailedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by CheckpointDurableExecution.
+// ContextOptions is used by CheckpointDurableExecution.
 type ContextOptions struct {
-	_ noEq
-
 	ReplayChildren *bool
 }
 
-// Used by GetDurableExecutionHistory.
+// ContextStartedDetails is used by GetDurableExecutionHistory.
 type ContextStartedDetails struct{}
 
-// Used by GetDurableExecutionHistory.
+// ContextSucceededDetails is used by GetDurableExecutionHistory.
 type ContextSucceededDetails struct {
-	_ noEq
-
 	Result *EventResult
 }
 
-// Used by 4 operations.
+// Cors is used by 4 operations.
 type Cors struct {
 	AllowCredentials *bool
 	// At most 100 elements.
@@ -354,26 +306,25 @@ type Cors struct {
 	AllowOrigins []string
 	// At most 100 elements.
 	ExposeHeaders []string
-	// 0-86400.
+	// 0 to 86400.
 	MaxAge *int32
 }
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FunctionVersion string
 	// At most 256 characters.
 	Description   string
 	RoutingConfig *AliasRoutingConfiguration
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
-	_ noEq
-
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -382,8 +333,9 @@ type CreateAliasOutput struct {
 	RevisionId      string
 }
 
+// CreateCapacityProviderInput is CreateCapacityProvider's input.
 type CreateCapacityProviderInput struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderName string
 	// Required.
 	VpcConfig *CapacityProviderVpcConfig
@@ -396,12 +348,12 @@ type CreateCapacityProviderInput struct {
 	Tags      map[string]string
 }
 
+// CreateCapacityProviderOutput is CreateCapacityProvider's output.
 type CreateCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// CreateCodeSigningConfigInput is CreateCodeSigningConfig's input.
 type CreateCodeSigningConfigInput struct {
 	// At most 256 characters.
 	Description string
@@ -411,23 +363,23 @@ type CreateCodeSigningConfigInput struct {
 	Tags                map[string]string
 }
 
+// CreateCodeSigningConfigOutput is CreateCodeSigningConfig's output.
 type CreateCodeSigningConfigOutput struct {
-	_ noEq
-
 	CodeSigningConfig *CodeSigningConfig
 }
 
+// CreateEventSourceMappingInput is CreateEventSourceMapping's input.
 type CreateEventSourceMappingInput struct {
 	EventSourceArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 	Enabled      *bool
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize      *int32
 	FilterCriteria *FilterCriteria
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor     *int32
 	StartingPosition          EventSourcePosition
 	StartingPositionTimestamp time.Time
@@ -438,7 +390,7 @@ type CreateEventSourceMappingInput struct {
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
 	Tags                 map[string]string
-	// 0-900.
+	// 0 to 900.
 	TumblingWindowInSeconds *int32
 	// 1 elements.
 	Topics []string
@@ -459,6 +411,7 @@ type CreateEventSourceMappingInput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// CreateEventSourceMappingOutput is CreateEventSourceMapping's output.
 type CreateEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -495,8 +448,9 @@ type CreateEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	Runtime      Runtime
 	// Required.
@@ -509,7 +463,7 @@ type CreateFunctionInput struct {
 	Description string
 	// At least 1.
 	Timeout *int32
-	// 128-32768.
+	// 128 to 32768.
 	MemorySize       *int32
 	Publish          *bool
 	VpcConfig        *VpcConfig
@@ -536,6 +490,7 @@ type CreateFunctionInput struct {
 	TenancyConfig          *TenancyConfig
 }
 
+// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -579,11 +534,11 @@ type CreateFunctionOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
+// CreateFunctionUrlConfigInput is CreateFunctionUrlConfig's input.
 type CreateFunctionUrlConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 	// Required.
 	AuthType   FunctionUrlAuthType
@@ -591,9 +546,8 @@ type CreateFunctionUrlConfigInput struct {
 	InvokeMode InvokeMode
 }
 
+// CreateFunctionUrlConfigOutput is CreateFunctionUrlConfig's output.
 type CreateFunctionUrlConfigOutput struct {
-	_ noEq
-
 	FunctionUrl  string
 	FunctionArn  string
 	AuthType     FunctionUrlAuthType
@@ -602,49 +556,49 @@ type CreateFunctionUrlConfigOutput struct {
 	InvokeMode   InvokeMode
 }
 
-// Used by 8 operations.
+// DeadLetterConfig is used by 8 operations.
 type DeadLetterConfig struct {
-	_ noEq
-
 	TargetArn string
 }
 
+// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
+// DeleteCapacityProviderInput is DeleteCapacityProvider's input.
 type DeleteCapacityProviderInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderName string
 }
 
+// DeleteCapacityProviderOutput is DeleteCapacityProvider's output.
 type DeleteCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// DeleteCodeSigningConfigInput is DeleteCodeSigningConfig's input.
 type DeleteCodeSigningConfigInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
 
+// DeleteCodeSigningConfigOutput is DeleteCodeSigningConfig's output.
 type DeleteCodeSigningConfigOutput struct{}
 
+// DeleteEventSourceMappingInput is DeleteEventSourceMapping's input.
 type DeleteEventSourceMappingInput struct {
-	_ noEq
 	// Required.
 	UUID string
 }
 
+// DeleteEventSourceMappingOutput is DeleteEventSourceMapping's output.
 type DeleteEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -681,141 +635,144 @@ type DeleteEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// DeleteFunctionCodeSigningConfigInput is DeleteFunctionCodeSigningConfig's input.
 type DeleteFunctionCodeSigningConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 }
 
+// DeleteFunctionCodeSigningConfigOutput is DeleteFunctionCodeSigningConfig's output.
 type DeleteFunctionCodeSigningConfigOutput struct{}
 
+// DeleteFunctionConcurrencyInput is DeleteFunctionConcurrency's input.
 type DeleteFunctionConcurrencyInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 }
 
+// DeleteFunctionConcurrencyOutput is DeleteFunctionConcurrency's output.
 type DeleteFunctionConcurrencyOutput struct{}
 
+// DeleteFunctionEventInvokeConfigInput is DeleteFunctionEventInvokeConfig's input.
 type DeleteFunctionEventInvokeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// DeleteFunctionEventInvokeConfigOutput is DeleteFunctionEventInvokeConfig's output.
 type DeleteFunctionEventInvokeConfigOutput struct{}
 
+// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
+// DeleteFunctionUrlConfigInput is DeleteFunctionUrlConfig's input.
 type DeleteFunctionUrlConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// DeleteFunctionUrlConfigOutput is DeleteFunctionUrlConfig's output.
 type DeleteFunctionUrlConfigOutput struct{}
 
+// DeleteLayerVersionInput is DeleteLayerVersion's input.
 type DeleteLayerVersionInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// Required.
 	VersionNumber int64
 }
 
+// DeleteLayerVersionOutput is DeleteLayerVersion's output.
 type DeleteLayerVersionOutput struct{}
 
+// DeleteProvisionedConcurrencyConfigInput is DeleteProvisionedConcurrencyConfig's input.
 type DeleteProvisionedConcurrencyConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Qualifier string
 }
 
+// DeleteProvisionedConcurrencyConfigOutput is DeleteProvisionedConcurrencyConfig's output.
 type DeleteProvisionedConcurrencyConfigOutput struct{}
 
-// Used by 9 operations.
+// DestinationConfig is used by 9 operations.
 type DestinationConfig struct {
-	_ noEq
-
 	OnSuccess *OnSuccess
 	OnFailure *OnFailure
 }
 
-// Used by 5 operations.
+// DocumentDBEventSourceConfig is used by 5 operations.
 type DocumentDBEventSourceConfig struct {
-	_ noEq
-	// 1-63 characters. Pattern: [^ /\.$\x22]*
+	// 1 to 63 characters. Pattern: [^ /\.$\x22]*
 	DatabaseName string
-	// 1-57 characters.
+	// 1 to 57 characters.
 	CollectionName string
 	FullDocument   FullDocument
 }
 
-// Used by 8 operations.
+// DurableConfig is used by 8 operations.
 type DurableConfig struct {
-	_ noEq
-	// 1-90.
+	// 1 to 90.
 	RetentionPeriodInDays *int32
-	// 1-31622400.
+	// 1 to 31622400.
 	ExecutionTimeout *int32
 }
 
-// Used by CreateFunction and UpdateFunctionConfiguration.
+// Environment is used by CreateFunction and UpdateFunctionConfiguration.
 type Environment struct {
-	Variables map[string]string
+	// Sensitive.
+	Variables map[string]string `boto3:",sensitive"`
 }
 
-// Used by 8 operations.
+// EnvironmentError is used by 8 operations.
 type EnvironmentError struct {
-	_ noEq
-
 	ErrorCode string
-	Message   string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
-// Used by 8 operations.
+// EnvironmentResponse is used by 8 operations.
 type EnvironmentResponse struct {
-	Variables map[string]string
+	// Sensitive.
+	Variables map[string]string `boto3:",sensitive"`
 	Error     *EnvironmentError
 }
 
-// Used by 8 operations.
+// EphemeralStorage is used by 8 operations.
 type EphemeralStorage struct {
-	_ noEq
-	// Required. 512-10240.
+	// Required. 512 to 10240.
 	Size int32
 }
 
-// Used by 6 operations.
+// ErrorObject is used by 6 operations.
 type ErrorObject struct {
-	ErrorMessage string
-	ErrorType    string
-	ErrorData    string
-	StackTrace   []string
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorType string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorData string `boto3:",sensitive"`
+	// Sensitive.
+	StackTrace []string `boto3:",sensitive"`
 }
 
-// Used by GetDurableExecutionHistory.
+// Event is used by GetDurableExecutionHistory.
 type Event struct {
-	_ noEq
-
 	EventType                     EventType
 	SubType                       string
 	EventId                       int32
@@ -849,31 +806,27 @@ type Event struct {
 	InvocationCompletedDetails    *InvocationCompletedDetails
 }
 
-// Used by GetDurableExecutionHistory.
+// EventError is used by GetDurableExecutionHistory.
 type EventError struct {
-	_ noEq
-
 	Payload   *ErrorObject
 	Truncated bool
 }
 
-// Used by GetDurableExecutionHistory.
+// EventInput is used by GetDurableExecutionHistory.
 type EventInput struct {
-	_ noEq
-
-	Payload   string
+	// Sensitive.
+	Payload   string `boto3:",sensitive"`
 	Truncated bool
 }
 
-// Used by GetDurableExecutionHistory.
+// EventResult is used by GetDurableExecutionHistory.
 type EventResult struct {
-	_ noEq
-
-	Payload   string
+	// Sensitive.
+	Payload   string `boto3:",sensitive"`
 	Truncated bool
 }
 
-// Used by ListEventSourceMappings.
+// EventSourceMappingConfiguration is used by ListEventSourceMappings.
 type EventSourceMappingConfiguration struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -910,23 +863,19 @@ type EventSourceMappingConfiguration struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// Used by 5 operations.
+// EventSourceMappingLoggingConfig is used by 5 operations.
 type EventSourceMappingLoggingConfig struct {
-	_ noEq
-
 	SystemLogLevel EventSourceMappingSystemLogLevel
 }
 
-// Used by 5 operations.
+// EventSourceMappingMetricsConfig is used by 5 operations.
 type EventSourceMappingMetricsConfig struct {
 	// At most 3 elements.
 	Metrics []EventSourceMappingMetric
 }
 
-// Used by ListDurableExecutionsByFunction.
+// Execution is used by ListDurableExecutionsByFunction.
 type Execution struct {
-	_ noEq
-
 	DurableExecutionArn  string
 	DurableExecutionName string
 	FunctionArn          string
@@ -935,95 +884,79 @@ type Execution struct {
 	EndTimestamp         time.Time
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// ExecutionDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type ExecutionDetails struct {
-	_ noEq
-
-	InputPayload string
+	// Sensitive.
+	InputPayload string `boto3:",sensitive"`
 }
 
-// Used by GetDurableExecutionHistory.
+// ExecutionFailedDetails is used by GetDurableExecutionHistory.
 type ExecutionFailedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by GetDurableExecutionHistory.
+// ExecutionStartedDetails is used by GetDurableExecutionHistory.
 type ExecutionStartedDetails struct {
-	_ noEq
-
 	Input            *EventInput
 	ExecutionTimeout int32
 }
 
-// Used by GetDurableExecutionHistory.
+// ExecutionStoppedDetails is used by GetDurableExecutionHistory.
 type ExecutionStoppedDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by GetDurableExecutionHistory.
+// ExecutionSucceededDetails is used by GetDurableExecutionHistory.
 type ExecutionSucceededDetails struct {
-	_ noEq
-
 	Result *EventResult
 }
 
-// Used by GetDurableExecutionHistory.
+// ExecutionTimedOutDetails is used by GetDurableExecutionHistory.
 type ExecutionTimedOutDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by 8 operations.
+// FileSystemConfig is used by 8 operations.
 type FileSystemConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Arn string
 	// Required. At most 160 characters.
 	LocalMountPath string
 }
 
-// Used by 5 operations.
+// Filter is used by 5 operations.
 type Filter struct {
-	_ noEq
 	// At most 4096 characters.
 	Pattern string
 }
 
-// Used by 5 operations.
+// FilterCriteria is used by 5 operations.
 type FilterCriteria struct {
 	Filters []Filter
 }
 
-// Used by 5 operations.
+// FilterCriteriaError is used by 5 operations.
 type FilterCriteriaError struct {
-	_ noEq
-
 	ErrorCode string
 	Message   string
 }
 
-// Used by CreateFunction.
+// FunctionCode is used by CreateFunction.
 type FunctionCode struct {
-	ZipFile []byte
-	// 3-63 characters.
+	// Sensitive.
+	ZipFile []byte `boto3:",sensitive"`
+	// 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ObjectVersion string
 	ImageUri        string
 	SourceKMSKeyArn string
 }
 
-// Used by GetFunction.
+// FunctionCodeLocation is used by GetFunction.
 type FunctionCodeLocation struct {
-	_ noEq
-
 	RepositoryType   string
 	Location         string
 	ImageUri         string
@@ -1031,7 +964,7 @@ type FunctionCodeLocation struct {
 	SourceKMSKeyArn  string
 }
 
-// Used by 3 operations.
+// FunctionConfiguration is used by 3 operations.
 type FunctionConfiguration struct {
 	FunctionName               string
 	FunctionArn                string
@@ -1075,10 +1008,8 @@ type FunctionConfiguration struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// Used by ListFunctionEventInvokeConfigs.
+// FunctionEventInvokeConfig is used by ListFunctionEventInvokeConfigs.
 type FunctionEventInvokeConfig struct {
-	_ noEq
-
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -1086,19 +1017,16 @@ type FunctionEventInvokeConfig struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// Used by GetFunctionScalingConfig and PutFunctionScalingConfig.
+// FunctionScalingConfig is used by GetFunctionScalingConfig and PutFunctionScalingConfig.
 type FunctionScalingConfig struct {
-	_ noEq
-	// 0-15000.
+	// 0 to 15000.
 	MinExecutionEnvironments *int32
-	// 0-15000.
+	// 0 to 15000.
 	MaxExecutionEnvironments *int32
 }
 
-// Used by ListFunctionUrlConfigs.
+// FunctionUrlConfig is used by ListFunctionUrlConfigs.
 type FunctionUrlConfig struct {
-	_ noEq
-
 	FunctionUrl      string
 	FunctionArn      string
 	CreationTime     string
@@ -1108,34 +1036,32 @@ type FunctionUrlConfig struct {
 	InvokeMode       InvokeMode
 }
 
-// Used by ListFunctionVersionsByCapacityProvider.
+// FunctionVersionsByCapacityProviderListItem is used by
+// ListFunctionVersionsByCapacityProvider.
 type FunctionVersionsByCapacityProviderListItem struct {
-	_ noEq
-
 	FunctionArn string
 	State       State
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountLimit *AccountLimit
 	AccountUsage *AccountUsage
 }
 
+// GetAliasInput is GetAlias' input.
 type GetAliasInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// GetAliasOutput is GetAlias' output.
 type GetAliasOutput struct {
-	_ noEq
-
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -1144,90 +1070,92 @@ type GetAliasOutput struct {
 	RevisionId      string
 }
 
+// GetCapacityProviderInput is GetCapacityProvider's input.
 type GetCapacityProviderInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderName string
 }
 
+// GetCapacityProviderOutput is GetCapacityProvider's output.
 type GetCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// GetCodeSigningConfigInput is GetCodeSigningConfig's input.
 type GetCodeSigningConfigInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
 
+// GetCodeSigningConfigOutput is GetCodeSigningConfig's output.
 type GetCodeSigningConfigOutput struct {
-	_ noEq
-
 	CodeSigningConfig *CodeSigningConfig
 }
 
+// GetDurableExecutionHistoryInput is GetDurableExecutionHistory's input.
 type GetDurableExecutionHistoryInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DurableExecutionArn  string
 	IncludeExecutionData *bool
-	// 0-1000.
+	// 0 to 1000.
 	MaxItems     *int32
 	Marker       string
 	ReverseOrder *bool
 }
 
+// GetDurableExecutionHistoryOutput is GetDurableExecutionHistory's output.
 type GetDurableExecutionHistoryOutput struct {
 	Events     []Event
 	NextMarker string
 }
 
+// GetDurableExecutionInput is GetDurableExecution's input.
 type GetDurableExecutionInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DurableExecutionArn string
 }
 
+// GetDurableExecutionOutput is GetDurableExecution's output.
 type GetDurableExecutionOutput struct {
-	_ noEq
-
 	DurableExecutionArn  string
 	DurableExecutionName string
 	FunctionArn          string
-	InputPayload         string
-	Result               string
-	Error                *ErrorObject
-	StartTimestamp       time.Time
-	Status               ExecutionStatus
-	EndTimestamp         time.Time
-	Version              string
-	TraceHeader          *TraceHeader
+	// Sensitive.
+	InputPayload string `boto3:",sensitive"`
+	// Sensitive.
+	Result         string `boto3:",sensitive"`
+	Error          *ErrorObject
+	StartTimestamp time.Time
+	Status         ExecutionStatus
+	EndTimestamp   time.Time
+	Version        string
+	TraceHeader    *TraceHeader
 }
 
+// GetDurableExecutionStateInput is GetDurableExecutionState's input.
 type GetDurableExecutionStateInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DurableExecutionArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	CheckpointToken string
 	Marker          string
-	// 0-1000.
+	// 0 to 1000.
 	MaxItems *int32
 }
 
+// GetDurableExecutionStateOutput is GetDurableExecutionState's output.
 type GetDurableExecutionStateOutput struct {
 	Operations []Operation
 	NextMarker string
 }
 
+// GetEventSourceMappingInput is GetEventSourceMapping's input.
 type GetEventSourceMappingInput struct {
-	_ noEq
 	// Required.
 	UUID string
 }
 
+// GetEventSourceMappingOutput is GetEventSourceMapping's output.
 type GetEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -1264,39 +1192,38 @@ type GetEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// GetFunctionCodeSigningConfigInput is GetFunctionCodeSigningConfig's input.
 type GetFunctionCodeSigningConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 }
 
+// GetFunctionCodeSigningConfigOutput is GetFunctionCodeSigningConfig's output.
 type GetFunctionCodeSigningConfigOutput struct {
-	_ noEq
-
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
+// GetFunctionConcurrencyInput is GetFunctionConcurrency's input.
 type GetFunctionConcurrencyInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 }
 
+// GetFunctionConcurrencyOutput is GetFunctionConcurrency's output.
 type GetFunctionConcurrencyOutput struct {
-	_ noEq
-
 	ReservedConcurrentExecutions int32
 }
 
+// GetFunctionConfigurationInput is GetFunctionConfiguration's input.
 type GetFunctionConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetFunctionConfigurationOutput is GetFunctionConfiguration's output.
 type GetFunctionConfigurationOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -1340,17 +1267,16 @@ type GetFunctionConfigurationOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
+// GetFunctionEventInvokeConfigInput is GetFunctionEventInvokeConfig's input.
 type GetFunctionEventInvokeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetFunctionEventInvokeConfigOutput is GetFunctionEventInvokeConfig's output.
 type GetFunctionEventInvokeConfigOutput struct {
-	_ noEq
-
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -1358,14 +1284,15 @@ type GetFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
+// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	Configuration *FunctionConfiguration
 	Code          *FunctionCodeLocation
@@ -1374,45 +1301,42 @@ type GetFunctionOutput struct {
 	Concurrency   *Concurrency
 }
 
+// GetFunctionRecursionConfigInput is GetFunctionRecursionConfig's input.
 type GetFunctionRecursionConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 }
 
+// GetFunctionRecursionConfigOutput is GetFunctionRecursionConfig's output.
 type GetFunctionRecursionConfigOutput struct {
-	_ noEq
-
 	RecursiveLoop RecursiveLoop
 }
 
+// GetFunctionScalingConfigInput is GetFunctionScalingConfig's input.
 type GetFunctionScalingConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Qualifier string
 }
 
+// GetFunctionScalingConfigOutput is GetFunctionScalingConfig's output.
 type GetFunctionScalingConfigOutput struct {
-	_ noEq
-
 	FunctionArn                    string
 	AppliedFunctionScalingConfig   *FunctionScalingConfig
 	RequestedFunctionScalingConfig *FunctionScalingConfig
 }
 
+// GetFunctionUrlConfigInput is GetFunctionUrlConfig's input.
 type GetFunctionUrlConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetFunctionUrlConfigOutput is GetFunctionUrlConfig's output.
 type GetFunctionUrlConfigOutput struct {
-	_ noEq
-
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType
@@ -1422,12 +1346,13 @@ type GetFunctionUrlConfigOutput struct {
 	InvokeMode       InvokeMode
 }
 
+// GetLayerVersionByArnInput is GetLayerVersionByArn's input.
 type GetLayerVersionByArnInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	Arn string
 }
 
+// GetLayerVersionByArnOutput is GetLayerVersionByArn's output.
 type GetLayerVersionByArnOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -1440,14 +1365,15 @@ type GetLayerVersionByArnOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
+// GetLayerVersionInput is GetLayerVersion's input.
 type GetLayerVersionInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// Required.
 	VersionNumber int64
 }
 
+// GetLayerVersionOutput is GetLayerVersion's output.
 type GetLayerVersionOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -1460,47 +1386,44 @@ type GetLayerVersionOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
+// GetLayerVersionPolicyInput is GetLayerVersionPolicy's input.
 type GetLayerVersionPolicyInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// Required.
 	VersionNumber int64
 }
 
+// GetLayerVersionPolicyOutput is GetLayerVersionPolicy's output.
 type GetLayerVersionPolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
+// GetProvisionedConcurrencyConfigInput is GetProvisionedConcurrencyConfig's input.
 type GetProvisionedConcurrencyConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Qualifier string
 }
 
+// GetProvisionedConcurrencyConfigOutput is GetProvisionedConcurrencyConfig's output.
 type GetProvisionedConcurrencyConfigOutput struct {
-	_ noEq
-
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -1509,23 +1432,22 @@ type GetProvisionedConcurrencyConfigOutput struct {
 	LastModified                             string
 }
 
+// GetRuntimeManagementConfigInput is GetRuntimeManagementConfig's input.
 type GetRuntimeManagementConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 }
 
+// GetRuntimeManagementConfigOutput is GetRuntimeManagementConfig's output.
 type GetRuntimeManagementConfigOutput struct {
-	_ noEq
-
 	UpdateRuntimeOn   UpdateRuntimeOn
 	RuntimeVersionArn string
 	FunctionArn       string
 }
 
-// Used by 8 operations.
+// ImageConfig is used by 8 operations.
 type ImageConfig struct {
 	// At most 1500 elements.
 	EntryPoint []string
@@ -1535,23 +1457,20 @@ type ImageConfig struct {
 	WorkingDirectory string
 }
 
-// Used by 8 operations.
+// ImageConfigError is used by 8 operations.
 type ImageConfigError struct {
-	_ noEq
-
 	ErrorCode string
-	Message   string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
-// Used by 8 operations.
+// ImageConfigResponse is used by 8 operations.
 type ImageConfigResponse struct {
-	_ noEq
-
 	ImageConfig *ImageConfig
 	Error       *ImageConfigError
 }
 
-// Used by 5 operations.
+// InstanceRequirements is used by 5 operations.
 type InstanceRequirements struct {
 	// 1 elements.
 	Architectures []Architecture
@@ -1561,158 +1480,162 @@ type InstanceRequirements struct {
 	ExcludedInstanceTypes []string
 }
 
-// Used by GetDurableExecutionHistory.
+// InvocationCompletedDetails is used by GetDurableExecutionHistory.
 type InvocationCompletedDetails struct {
-	_ noEq
-
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 	RequestId      string
 	Error          *EventError
 }
 
+// InvokeAsyncInput is InvokeAsync's input.
 type InvokeAsyncInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 	// Required.
 	InvokeArgs io.Reader
 }
 
+// InvokeAsyncOutput is InvokeAsync's output.
 type InvokeAsyncOutput struct {
-	_ noEq
-
 	Status int32
 }
 
+// InvokeInput is Invoke's input.
 type InvokeInput struct {
-	// Required. 1-256 characters.
-	FunctionName   string
+	// Required. 1 to 256 characters.
+	FunctionName string
+	// Header X-Amz-Invocation-Type.
 	InvocationType InvocationType
-	LogType        LogType
-	ClientContext  string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// Header X-Amz-Log-Type.
+	LogType LogType
+	// Header X-Amz-Client-Context.
+	ClientContext string
+	// 1 to 64 characters. Header X-Amz-Durable-Execution-Name. Pattern: [a-zA-Z0-9-_]+
 	DurableExecutionName string
-	Payload              []byte
-	// 1-128 characters.
+	// Sensitive.
+	Payload []byte `boto3:",sensitive"`
+	// 1 to 128 characters.
 	Qualifier string
-	// 1-256 characters.
+	// 1 to 256 characters. Header X-Amz-Tenant-Id.
 	TenantId string
 }
 
+// InvokeOutput is Invoke's output.
 type InvokeOutput struct {
-	StatusCode          int32
-	FunctionError       string
-	LogResult           string
-	Payload             []byte
-	ExecutedVersion     string
+	StatusCode int32
+	// Header X-Amz-Function-Error.
+	FunctionError string
+	// Header X-Amz-Log-Result.
+	LogResult string
+	// Sensitive.
+	Payload []byte `boto3:",sensitive"`
+	// Header X-Amz-Executed-Version.
+	ExecutedVersion string
+	// Header X-Amz-Durable-Execution-Arn.
 	DurableExecutionArn string
 }
 
-// Used by InvokeWithResponseStream.
+// InvokeResponseStreamUpdate is used by InvokeWithResponseStream.
 type InvokeResponseStreamUpdate struct {
-	Payload []byte
+	// Sensitive.
+	Payload []byte `boto3:",sensitive"`
 }
 
-// Used by InvokeWithResponseStream.
+// InvokeWithResponseStreamCompleteEvent is used by InvokeWithResponseStream.
 type InvokeWithResponseStreamCompleteEvent struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorDetails string
 	LogResult    string
 }
 
+// InvokeWithResponseStreamInput is InvokeWithResponseStream's input.
 type InvokeWithResponseStreamInput struct {
-	// Required. 1-256 characters.
-	FunctionName   string
+	// Required. 1 to 256 characters.
+	FunctionName string
+	// Header X-Amz-Invocation-Type.
 	InvocationType ResponseStreamingInvocationType
-	LogType        LogType
-	ClientContext  string
-	// 1-128 characters.
+	// Header X-Amz-Log-Type.
+	LogType LogType
+	// Header X-Amz-Client-Context.
+	ClientContext string
+	// 1 to 128 characters.
 	Qualifier string
-	Payload   []byte
-	// 1-256 characters.
+	// Sensitive.
+	Payload []byte `boto3:",sensitive"`
+	// 1 to 256 characters. Header X-Amz-Tenant-Id.
 	TenantId string
 }
 
+// InvokeWithResponseStreamOutput is InvokeWithResponseStream's output.
 type InvokeWithResponseStreamOutput struct {
-	_ noEq
-
-	StatusCode                int32
-	ExecutedVersion           string
-	EventStream               iter.Seq2[InvokeWithResponseStreamResponseEvent, error]
+	StatusCode int32
+	// Header X-Amz-Executed-Version.
+	ExecutedVersion string
+	EventStream     iter.Seq2[InvokeWithResponseStreamResponseEvent, error]
+	// Header Content-Type.
 	ResponseStreamContentType string
 }
 
-// Used by InvokeWithResponseStream.
+// InvokeWithResponseStreamResponseEvent is used by InvokeWithResponseStream, an event:
+// exactly one member is set.
 type InvokeWithResponseStreamResponseEvent struct {
-	_ noEq
-
 	PayloadChunk   *InvokeResponseStreamUpdate
 	InvokeComplete *InvokeWithResponseStreamCompleteEvent
 }
 
-// Used by 5 operations.
+// KafkaSchemaRegistryAccessConfig is used by 5 operations.
 type KafkaSchemaRegistryAccessConfig struct {
-	_ noEq
-
 	Type KafkaSchemaRegistryAuthType
 	URI  string
 }
 
-// Used by 5 operations.
+// KafkaSchemaRegistryConfig is used by 5 operations.
 type KafkaSchemaRegistryConfig struct {
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	SchemaRegistryURI       string
 	EventRecordFormat       SchemaRegistryEventRecordFormat
 	AccessConfigs           []KafkaSchemaRegistryAccessConfig
 	SchemaValidationConfigs []KafkaSchemaValidationConfig
 }
 
-// Used by 5 operations.
+// KafkaSchemaValidationConfig is used by 5 operations.
 type KafkaSchemaValidationConfig struct {
-	_ noEq
-
 	Attribute KafkaSchemaValidationAttribute
 }
 
-// Used by 8 operations.
+// LambdaManagedInstancesCapacityProviderConfig is used by 8 operations.
 type LambdaManagedInstancesCapacityProviderConfig struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderArn string
-	// 1-1600.
+	// 1 to 1600.
 	PerExecutionEnvironmentMaxConcurrency *int32
-	// 2-8.
+	// 2 to 8.
 	ExecutionEnvironmentMemoryGiBPerVCpu *float64
 }
 
-// Used by 8 operations.
+// Layer is used by 8 operations.
 type Layer struct {
-	_ noEq
-
 	Arn                      string
 	CodeSize                 int64
 	SigningProfileVersionArn string
 	SigningJobArn            string
 }
 
-// Used by PublishLayerVersion.
+// LayerVersionContentInput is used by PublishLayerVersion.
 type LayerVersionContentInput struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ObjectVersion string
-	ZipFile         []byte
+	// Sensitive.
+	ZipFile []byte `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// LayerVersionContentOutput is used by 3 operations.
 type LayerVersionContentOutput struct {
-	_ noEq
-
 	Location                 string
 	CodeSha256               string
 	CodeSize                 int64
@@ -1720,7 +1643,7 @@ type LayerVersionContentOutput struct {
 	SigningJobArn            string
 }
 
-// Used by ListLayerVersions and ListLayers.
+// LayerVersionsListItem is used by ListLayerVersions and ListLayers.
 type LayerVersionsListItem struct {
 	LayerVersionArn         string
 	Version                 int64
@@ -1731,267 +1654,269 @@ type LayerVersionsListItem struct {
 	CompatibleArchitectures []Architecture
 }
 
-// Used by ListLayers.
+// LayersListItem is used by ListLayers.
 type LayersListItem struct {
-	_ noEq
-
 	LayerName             string
 	LayerArn              string
 	LatestMatchingVersion *LayerVersionsListItem
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FunctionVersion string
 	Marker          string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	NextMarker string
 	Aliases    []AliasConfiguration
 }
 
+// ListCapacityProvidersInput is ListCapacityProviders' input.
 type ListCapacityProvidersInput struct {
-	_ noEq
-
 	State  CapacityProviderState
 	Marker string
-	// 1-50.
+	// 1 to 50.
 	MaxItems *int32
 }
 
+// ListCapacityProvidersOutput is ListCapacityProviders' output.
 type ListCapacityProvidersOutput struct {
 	CapacityProviders []CapacityProvider
 	NextMarker        string
 }
 
+// ListCodeSigningConfigsInput is ListCodeSigningConfigs' input.
 type ListCodeSigningConfigsInput struct {
-	_ noEq
-
 	Marker string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListCodeSigningConfigsOutput is ListCodeSigningConfigs' output.
 type ListCodeSigningConfigsOutput struct {
 	NextMarker         string
 	CodeSigningConfigs []CodeSigningConfig
 }
 
+// ListDurableExecutionsByFunctionInput is ListDurableExecutionsByFunction's input.
 type ListDurableExecutionsByFunctionInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	DurableExecutionName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Statuses      []ExecutionStatus
 	StartedAfter  time.Time
 	StartedBefore time.Time
 	ReverseOrder  *bool
 	Marker        string
-	// 0-1000.
+	// 0 to 1000.
 	MaxItems *int32
 }
 
+// ListDurableExecutionsByFunctionOutput is ListDurableExecutionsByFunction's output.
 type ListDurableExecutionsByFunctionOutput struct {
 	DurableExecutions []Execution
 	NextMarker        string
 }
 
+// ListEventSourceMappingsInput is ListEventSourceMappings' input.
 type ListEventSourceMappingsInput struct {
-	_ noEq
-
 	EventSourceArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FunctionName string
 	Marker       string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListEventSourceMappingsOutput is ListEventSourceMappings' output.
 type ListEventSourceMappingsOutput struct {
 	NextMarker          string
 	EventSourceMappings []EventSourceMappingConfiguration
 }
 
+// ListFunctionEventInvokeConfigsInput is ListFunctionEventInvokeConfigs' input.
 type ListFunctionEventInvokeConfigsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 	Marker       string
-	// 1-50.
+	// 1 to 50.
 	MaxItems *int32
 }
 
+// ListFunctionEventInvokeConfigsOutput is ListFunctionEventInvokeConfigs' output.
 type ListFunctionEventInvokeConfigsOutput struct {
 	FunctionEventInvokeConfigs []FunctionEventInvokeConfig
 	NextMarker                 string
 }
 
+// ListFunctionUrlConfigsInput is ListFunctionUrlConfigs' input.
 type ListFunctionUrlConfigsInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	Marker       string
-	// 1-50.
+	// 1 to 50.
 	MaxItems *int32
 }
 
+// ListFunctionUrlConfigsOutput is ListFunctionUrlConfigs' output.
 type ListFunctionUrlConfigsOutput struct {
 	FunctionUrlConfigs []FunctionUrlConfig
 	NextMarker         string
 }
 
+// ListFunctionVersionsByCapacityProviderInput is ListFunctionVersionsByCapacityProvider's input.
 type ListFunctionVersionsByCapacityProviderInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderName string
 	Marker               string
-	// 1-50.
+	// 1 to 50.
 	MaxItems *int32
 }
 
+// ListFunctionVersionsByCapacityProviderOutput is ListFunctionVersionsByCapacityProvider's output.
 type ListFunctionVersionsByCapacityProviderOutput struct {
 	CapacityProviderArn string
 	FunctionVersions    []FunctionVersionsByCapacityProviderListItem
 	NextMarker          string
 }
 
+// ListFunctionsByCodeSigningConfigInput is ListFunctionsByCodeSigningConfig's input.
 type ListFunctionsByCodeSigningConfigInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	Marker               string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListFunctionsByCodeSigningConfigOutput is ListFunctionsByCodeSigningConfig's output.
 type ListFunctionsByCodeSigningConfigOutput struct {
 	NextMarker   string
 	FunctionArns []string
 }
 
+// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
-	_ noEq
-
 	MasterRegion    string
 	FunctionVersion FunctionVersion
 	Marker          string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	NextMarker string
 	Functions  []FunctionConfiguration
 }
 
+// ListLayerVersionsInput is ListLayerVersions' input.
 type ListLayerVersionsInput struct {
-	_ noEq
-
 	CompatibleRuntime Runtime
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	Marker    string
-	// 1-50.
+	// 1 to 50.
 	MaxItems               *int32
 	CompatibleArchitecture Architecture
 }
 
+// ListLayerVersionsOutput is ListLayerVersions' output.
 type ListLayerVersionsOutput struct {
 	NextMarker    string
 	LayerVersions []LayerVersionsListItem
 }
 
+// ListLayersInput is ListLayers' input.
 type ListLayersInput struct {
-	_ noEq
-
 	CompatibleRuntime Runtime
 	Marker            string
-	// 1-50.
+	// 1 to 50.
 	MaxItems               *int32
 	CompatibleArchitecture Architecture
 }
 
+// ListLayersOutput is ListLayers' output.
 type ListLayersOutput struct {
 	NextMarker string
 	Layers     []LayersListItem
 }
 
+// ListProvisionedConcurrencyConfigsInput is ListProvisionedConcurrencyConfigs' input.
 type ListProvisionedConcurrencyConfigsInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	Marker       string
-	// 1-50.
+	// 1 to 50.
 	MaxItems *int32
 }
 
+// ListProvisionedConcurrencyConfigsOutput is ListProvisionedConcurrencyConfigs' output.
 type ListProvisionedConcurrencyConfigsOutput struct {
 	ProvisionedConcurrencyConfigs []ProvisionedConcurrencyConfigListItem
 	NextMarker                    string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags map[string]string
 }
 
+// ListVersionsByFunctionInput is ListVersionsByFunction's input.
 type ListVersionsByFunctionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 	Marker       string
-	// 1-10000.
+	// 1 to 10000.
 	MaxItems *int32
 }
 
+// ListVersionsByFunctionOutput is ListVersionsByFunction's output.
 type ListVersionsByFunctionOutput struct {
 	NextMarker string
 	Versions   []FunctionConfiguration
 }
 
-// Used by 8 operations.
+// LoggingConfig is used by 8 operations.
 type LoggingConfig struct {
-	_ noEq
-
 	LogFormat           LogFormat
 	ApplicationLogLevel ApplicationLogLevel
 	SystemLogLevel      SystemLogLevel
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroup string
 }
 
-// Used by 9 operations.
+// OnFailure is used by 9 operations.
 type OnFailure struct {
-	_ noEq
 	// At most 350 characters.
 	Destination string
 }
 
-// Used by 9 operations.
+// OnSuccess is used by 9 operations.
 type OnSuccess struct {
-	_ noEq
 	// At most 350 characters.
 	Destination string
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// Operation is used by CheckpointDurableExecution and GetDurableExecutionState.
 type Operation struct {
-	_ noEq
-
 	Id                   string
 	ParentId             string
 	Name                 string
@@ -2008,23 +1933,22 @@ type Operation struct {
 	ChainedInvokeDetails *ChainedInvokeDetails
 }
 
-// Used by CheckpointDurableExecution.
+// OperationUpdate is used by CheckpointDurableExecution.
 type OperationUpdate struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	Id string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	ParentId string
-	// 1-256 characters. Pattern: [\x20-\x7E]+
+	// 1 to 256 characters. Pattern: [\x20-\x7E]+
 	Name string
 	// Required.
 	Type OperationType
-	// 1-32 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 32 characters. Pattern: [a-zA-Z0-9-_]+
 	SubType string
 	// Required.
 	Action OperationAction
-	// At most 6291456 characters.
-	Payload              string
+	// At most 6291456 characters. Sensitive.
+	Payload              string `boto3:",sensitive"`
 	Error                *ErrorObject
 	ContextOptions       *ContextOptions
 	StepOptions          *StepOptions
@@ -2033,10 +1957,8 @@ type OperationUpdate struct {
 	ChainedInvokeOptions *ChainedInvokeOptions
 }
 
-// Used by ListProvisionedConcurrencyConfigs.
+// ProvisionedConcurrencyConfigListItem is used by ListProvisionedConcurrencyConfigs.
 type ProvisionedConcurrencyConfigListItem struct {
-	_ noEq
-
 	FunctionArn                              string
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
@@ -2046,19 +1968,19 @@ type ProvisionedConcurrencyConfigListItem struct {
 	LastModified                             string
 }
 
-// Used by 5 operations.
+// ProvisionedPollerConfig is used by 5 operations.
 type ProvisionedPollerConfig struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	MinimumPollers *int32
-	// 1-2000.
+	// 1 to 2000.
 	MaximumPollers *int32
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	PollerGroupName string
 }
 
+// PublishLayerVersionInput is PublishLayerVersion's input.
 type PublishLayerVersionInput struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// At most 256 characters.
 	Description string
@@ -2072,6 +1994,7 @@ type PublishLayerVersionInput struct {
 	CompatibleArchitectures []Architecture
 }
 
+// PublishLayerVersionOutput is PublishLayerVersion's output.
 type PublishLayerVersionOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -2084,9 +2007,9 @@ type PublishLayerVersionOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
+// PublishVersionInput is PublishVersion's input.
 type PublishVersionInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	CodeSha256   string
 	// At most 256 characters.
@@ -2095,6 +2018,7 @@ type PublishVersionInput struct {
 	PublishTo   FunctionVersionLatestPublished
 }
 
+// PublishVersionOutput is PublishVersion's output.
 type PublishVersionOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2138,51 +2062,48 @@ type PublishVersionOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
+// PutFunctionCodeSigningConfigInput is PutFunctionCodeSigningConfig's input.
 type PutFunctionCodeSigningConfigInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
 }
 
+// PutFunctionCodeSigningConfigOutput is PutFunctionCodeSigningConfig's output.
 type PutFunctionCodeSigningConfigOutput struct {
-	_ noEq
-
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
+// PutFunctionConcurrencyInput is PutFunctionConcurrency's input.
 type PutFunctionConcurrencyInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	// Required. At least 0.
 	ReservedConcurrentExecutions int32
 }
 
+// PutFunctionConcurrencyOutput is PutFunctionConcurrency's output.
 type PutFunctionConcurrencyOutput struct {
-	_ noEq
-
 	ReservedConcurrentExecutions int32
 }
 
+// PutFunctionEventInvokeConfigInput is PutFunctionEventInvokeConfig's input.
 type PutFunctionEventInvokeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
-	// 0-2.
+	// 0 to 2.
 	MaximumRetryAttempts *int32
-	// 60-21600.
+	// 60 to 21600.
 	MaximumEventAgeInSeconds *int32
 	DestinationConfig        *DestinationConfig
 }
 
+// PutFunctionEventInvokeConfigOutput is PutFunctionEventInvokeConfig's output.
 type PutFunctionEventInvokeConfigOutput struct {
-	_ noEq
-
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -2190,48 +2111,45 @@ type PutFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
+// PutFunctionRecursionConfigInput is PutFunctionRecursionConfig's input.
 type PutFunctionRecursionConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	// Required.
 	RecursiveLoop RecursiveLoop
 }
 
+// PutFunctionRecursionConfigOutput is PutFunctionRecursionConfig's output.
 type PutFunctionRecursionConfigOutput struct {
-	_ noEq
-
 	RecursiveLoop RecursiveLoop
 }
 
+// PutFunctionScalingConfigInput is PutFunctionScalingConfig's input.
 type PutFunctionScalingConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Qualifier             string
 	FunctionScalingConfig *FunctionScalingConfig
 }
 
+// PutFunctionScalingConfigOutput is PutFunctionScalingConfig's output.
 type PutFunctionScalingConfigOutput struct {
-	_ noEq
-
 	FunctionState State
 }
 
+// PutProvisionedConcurrencyConfigInput is PutProvisionedConcurrencyConfig's input.
 type PutProvisionedConcurrencyConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Qualifier string
 	// Required. At least 1.
 	ProvisionedConcurrentExecutions int32
 }
 
+// PutProvisionedConcurrencyConfigOutput is PutProvisionedConcurrencyConfig's output.
 type PutProvisionedConcurrencyConfigOutput struct {
-	_ noEq
-
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -2240,266 +2158,245 @@ type PutProvisionedConcurrencyConfigOutput struct {
 	LastModified                             string
 }
 
+// PutRuntimeManagementConfigInput is PutRuntimeManagementConfig's input.
 type PutRuntimeManagementConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
 	// Required.
 	UpdateRuntimeOn UpdateRuntimeOn
-	// 26-2048 characters.
+	// 26 to 2048 characters.
 	RuntimeVersionArn string
 }
 
+// PutRuntimeManagementConfigOutput is PutRuntimeManagementConfig's output.
 type PutRuntimeManagementConfigOutput struct {
-	_ noEq
-
 	UpdateRuntimeOn   UpdateRuntimeOn
 	FunctionArn       string
 	RuntimeVersionArn string
 }
 
+// RemoveLayerVersionPermissionInput is RemoveLayerVersionPermission's input.
 type RemoveLayerVersionPermissionInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LayerName string
 	// Required.
 	VersionNumber int64
-	// Required. 1-100 characters. Pattern: ([a-zA-Z0-9-_]+)
+	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
 	StatementId string
 	RevisionId  string
 }
 
+// RemoveLayerVersionPermissionOutput is RemoveLayerVersionPermission's output.
 type RemoveLayerVersionPermissionOutput struct{}
 
+// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StatementId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier  string
 	RevisionId string
 }
 
+// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
-// Used by GetDurableExecutionHistory.
+// RetryDetails is used by GetDurableExecutionHistory.
 type RetryDetails struct {
-	_ noEq
-
 	CurrentAttempt          int32
 	NextAttemptDelaySeconds int32
 }
 
-// Used by 8 operations.
+// RuntimeVersionConfig is used by 8 operations.
 type RuntimeVersionConfig struct {
-	_ noEq
-
 	RuntimeVersionArn string
 	Error             *RuntimeVersionError
 }
 
-// Used by 8 operations.
+// RuntimeVersionError is used by 8 operations.
 type RuntimeVersionError struct {
-	_ noEq
-
 	ErrorCode string
-	Message   string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ScalingConfig is used by 5 operations.
 type ScalingConfig struct {
-	_ noEq
-	// 2-1000.
+	// 2 to 1000.
 	MaximumConcurrency *int32
 }
 
-// Used by 5 operations.
+// SelfManagedEventSource is used by 5 operations.
 type SelfManagedEventSource struct {
-	// 1-2 entries.
+	// 1 to 2 entries.
 	Endpoints map[EndPointType][]string
 }
 
-// Used by 5 operations.
+// SelfManagedKafkaEventSourceConfig is used by 5 operations.
 type SelfManagedKafkaEventSourceConfig struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ConsumerGroupId      string
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
 }
 
+// SendDurableExecutionCallbackFailureInput is SendDurableExecutionCallbackFailure's input.
 type SendDurableExecutionCallbackFailureInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	CallbackId string
 	Error      *ErrorObject
 }
 
+// SendDurableExecutionCallbackFailureOutput is SendDurableExecutionCallbackFailure's output.
 type SendDurableExecutionCallbackFailureOutput struct{}
 
+// SendDurableExecutionCallbackHeartbeatInput is SendDurableExecutionCallbackHeartbeat's input.
 type SendDurableExecutionCallbackHeartbeatInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	CallbackId string
 }
 
+// SendDurableExecutionCallbackHeartbeatOutput is SendDurableExecutionCallbackHeartbeat's output.
 type SendDurableExecutionCallbackHeartbeatOutput struct{}
 
+// SendDurableExecutionCallbackSuccessInput is SendDurableExecutionCallbackSuccess' input.
 type SendDurableExecutionCallbackSuccessInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	CallbackId string
-	// At most 262144 bytes.
-	Result []byte
+	// At most 262144 bytes. Sensitive.
+	Result []byte `boto3:",sensitive"`
 }
 
+// SendDurableExecutionCallbackSuccessOutput is SendDurableExecutionCallbackSuccess' output.
 type SendDurableExecutionCallbackSuccessOutput struct{}
 
-// Used by CreateFunction and UpdateFunctionConfiguration.
+// SnapStart is used by CreateFunction and UpdateFunctionConfiguration.
 type SnapStart struct {
-	_ noEq
-
 	ApplyOn SnapStartApplyOn
 }
 
-// Used by 8 operations.
+// SnapStartResponse is used by 8 operations.
 type SnapStartResponse struct {
-	_ noEq
-
 	ApplyOn            SnapStartApplyOn
 	OptimizationStatus SnapStartOptimizationStatus
 }
 
-// Used by 5 operations.
+// SourceAccessConfiguration is used by 5 operations.
 type SourceAccessConfiguration struct {
-	_ noEq
-
 	Type SourceAccessType
-	// 1-200 characters.
+	// 1 to 200 characters.
 	URI string
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// StepDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type StepDetails struct {
-	_ noEq
-
 	Attempt              int32
 	NextAttemptTimestamp time.Time
-	Result               string
-	Error                *ErrorObject
+	// Sensitive.
+	Result string `boto3:",sensitive"`
+	Error  *ErrorObject
 }
 
-// Used by GetDurableExecutionHistory.
+// StepFailedDetails is used by GetDurableExecutionHistory.
 type StepFailedDetails struct {
-	_ noEq
-
 	Error        *EventError
 	RetryDetails *RetryDetails
 }
 
-// Used by CheckpointDurableExecution.
+// StepOptions is used by CheckpointDurableExecution.
 type StepOptions struct {
-	_ noEq
-	// 1-31622400.
+	// 1 to 31622400.
 	NextAttemptDelaySeconds *int32
 }
 
-// Used by GetDurableExecutionHistory.
+// StepStartedDetails is used by GetDurableExecutionHistory.
 type StepStartedDetails struct{}
 
-// Used by GetDurableExecutionHistory.
+// StepSucceededDetails is used by GetDurableExecutionHistory.
 type StepSucceededDetails struct {
-	_ noEq
-
 	Result       *EventResult
 	RetryDetails *RetryDetails
 }
 
+// StopDurableExecutionInput is StopDurableExecution's input.
 type StopDurableExecutionInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DurableExecutionArn string
 	Error               *ErrorObject
 }
 
+// StopDurableExecutionOutput is StopDurableExecution's output.
 type StopDurableExecutionOutput struct {
-	_ noEq
-
 	StopTimestamp time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetFunction.
+// TagsError is used by GetFunction.
 type TagsError struct {
-	_ noEq
-
 	ErrorCode string
 	Message   string
 }
 
-// Used by 5 operations.
+// TargetTrackingScalingPolicy is used by 5 operations.
 type TargetTrackingScalingPolicy struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType CapacityProviderPredefinedMetricType
-	// Required. 0-100.
+	// Required. 0 to 100.
 	TargetValue float64
 }
 
-// Used by 8 operations.
+// TenancyConfig is used by 8 operations.
 type TenancyConfig struct {
-	_ noEq
 	// Required.
 	TenantIsolationMode TenantIsolationMode
 }
 
-// Used by GetDurableExecution.
+// TraceHeader is used by GetDurableExecution.
 type TraceHeader struct {
-	_ noEq
-
 	XAmznTraceId string
 }
 
-// Used by CreateFunction and UpdateFunctionConfiguration.
+// TracingConfig is used by CreateFunction and UpdateFunctionConfiguration.
 type TracingConfig struct {
-	_ noEq
-
 	Mode TracingMode
 }
 
-// Used by 8 operations.
+// TracingConfigResponse is used by 8 operations.
 type TracingConfigResponse struct {
-	_ noEq
-
 	Mode TracingMode
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FunctionVersion string
 	// At most 256 characters.
 	Description   string
@@ -2507,9 +2404,8 @@ type UpdateAliasInput struct {
 	RevisionId    string
 }
 
+// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
-	_ noEq
-
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -2518,21 +2414,20 @@ type UpdateAliasOutput struct {
 	RevisionId      string
 }
 
+// UpdateCapacityProviderInput is UpdateCapacityProvider's input.
 type UpdateCapacityProviderInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	CapacityProviderName          string
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 }
 
+// UpdateCapacityProviderOutput is UpdateCapacityProvider's output.
 type UpdateCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// UpdateCodeSigningConfigInput is UpdateCodeSigningConfig's input.
 type UpdateCodeSigningConfigInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	// At most 256 characters.
@@ -2541,22 +2436,22 @@ type UpdateCodeSigningConfigInput struct {
 	CodeSigningPolicies *CodeSigningPolicies
 }
 
+// UpdateCodeSigningConfigOutput is UpdateCodeSigningConfig's output.
 type UpdateCodeSigningConfigOutput struct {
-	_ noEq
-
 	CodeSigningConfig *CodeSigningConfig
 }
 
+// UpdateEventSourceMappingInput is UpdateEventSourceMapping's input.
 type UpdateEventSourceMappingInput struct {
 	// Required.
 	UUID string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FunctionName string
 	Enabled      *bool
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize      *int32
 	FilterCriteria *FilterCriteria
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	DestinationConfig              *DestinationConfig
 	// -1 to 604800.
@@ -2564,11 +2459,11 @@ type UpdateEventSourceMappingInput struct {
 	BisectBatchOnFunctionError *bool
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor *int32
 	// At most 22 elements.
 	SourceAccessConfigurations []SourceAccessConfiguration
-	// 0-900.
+	// 0 to 900.
 	TumblingWindowInSeconds *int32
 	// At most 1 elements.
 	FunctionResponseTypes               []FunctionResponseType
@@ -2582,6 +2477,7 @@ type UpdateEventSourceMappingInput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// UpdateEventSourceMappingOutput is UpdateEventSourceMapping's output.
 type UpdateEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -2618,15 +2514,17 @@ type UpdateEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
+// UpdateFunctionCodeInput is UpdateFunctionCode's input.
 type UpdateFunctionCodeInput struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	ZipFile      []byte
-	// 3-63 characters.
+	// Sensitive.
+	ZipFile []byte `boto3:",sensitive"`
+	// 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ObjectVersion string
 	ImageUri        string
 	Publish         *bool
@@ -2638,6 +2536,7 @@ type UpdateFunctionCodeInput struct {
 	PublishTo       FunctionVersionLatestPublished
 }
 
+// UpdateFunctionCodeOutput is UpdateFunctionCode's output.
 type UpdateFunctionCodeOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2681,8 +2580,9 @@ type UpdateFunctionCodeOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
+// UpdateFunctionConfigurationInput is UpdateFunctionConfiguration's input.
 type UpdateFunctionConfigurationInput struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
 	Role         string
 	// At most 128 characters.
@@ -2691,7 +2591,7 @@ type UpdateFunctionConfigurationInput struct {
 	Description string
 	// At least 1.
 	Timeout *int32
-	// 128-32768.
+	// 128 to 32768.
 	MemorySize       *int32
 	VpcConfig        *VpcConfig
 	Environment      *Environment
@@ -2711,6 +2611,7 @@ type UpdateFunctionConfigurationInput struct {
 	DurableConfig          *DurableConfig
 }
 
+// UpdateFunctionConfigurationOutput is UpdateFunctionConfiguration's output.
 type UpdateFunctionConfigurationOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2754,22 +2655,21 @@ type UpdateFunctionConfigurationOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
+// UpdateFunctionEventInvokeConfigInput is UpdateFunctionEventInvokeConfig's input.
 type UpdateFunctionEventInvokeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
-	// 0-2.
+	// 0 to 2.
 	MaximumRetryAttempts *int32
-	// 60-21600.
+	// 60 to 21600.
 	MaximumEventAgeInSeconds *int32
 	DestinationConfig        *DestinationConfig
 }
 
+// UpdateFunctionEventInvokeConfigOutput is UpdateFunctionEventInvokeConfig's output.
 type UpdateFunctionEventInvokeConfigOutput struct {
-	_ noEq
-
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -2777,20 +2677,19 @@ type UpdateFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
+// UpdateFunctionUrlConfigInput is UpdateFunctionUrlConfig's input.
 type UpdateFunctionUrlConfigInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier  string
 	AuthType   FunctionUrlAuthType
 	Cors       *Cors
 	InvokeMode InvokeMode
 }
 
+// UpdateFunctionUrlConfigOutput is UpdateFunctionUrlConfig's output.
 type UpdateFunctionUrlConfigOutput struct {
-	_ noEq
-
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType
@@ -2800,7 +2699,7 @@ type UpdateFunctionUrlConfigOutput struct {
 	InvokeMode       InvokeMode
 }
 
-// Used by CreateFunction and UpdateFunctionConfiguration.
+// VpcConfig is used by CreateFunction and UpdateFunctionConfiguration.
 type VpcConfig struct {
 	// At most 16 elements.
 	SubnetIds []string
@@ -2809,7 +2708,7 @@ type VpcConfig struct {
 	Ipv6AllowedForDualStack *bool
 }
 
-// Used by 8 operations.
+// VpcConfigResponse is used by 8 operations.
 type VpcConfigResponse struct {
 	SubnetIds               []string
 	SecurityGroupIds        []string
@@ -2817,38 +2716,29 @@ type VpcConfigResponse struct {
 	Ipv6AllowedForDualStack bool
 }
 
-// Used by GetDurableExecutionHistory.
+// WaitCancelledDetails is used by GetDurableExecutionHistory.
 type WaitCancelledDetails struct {
-	_ noEq
-
 	Error *EventError
 }
 
-// Used by CheckpointDurableExecution and GetDurableExecutionState.
+// WaitDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
 type WaitDetails struct {
-	_ noEq
-
 	ScheduledEndTimestamp time.Time
 }
 
-// Used by CheckpointDurableExecution.
+// WaitOptions is used by CheckpointDurableExecution.
 type WaitOptions struct {
-	_ noEq
-	// 1-31622400.
+	// 1 to 31622400.
 	WaitSeconds *int32
 }
 
-// Used by GetDurableExecutionHistory.
+// WaitStartedDetails is used by GetDurableExecutionHistory.
 type WaitStartedDetails struct {
-	_ noEq
-
 	Duration              int32
 	ScheduledEndTimestamp time.Time
 }
 
-// Used by GetDurableExecutionHistory.
+// WaitSucceededDetails is used by GetDurableExecutionHistory.
 type WaitSucceededDetails struct {
-	_ noEq
-
 	Duration int32
 }

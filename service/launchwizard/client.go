@@ -2,8 +2,10 @@
 
 // Package launchwizard has the types and operations of AWS Launch Wizard, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/CreateDeployment
 package launchwizard
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Launch Wizard. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "launch-wizard", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDeploymentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDeploymentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDeployment sends POST /createDeployment and may fail with [ErrResourceLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// DeleteDeployment sends POST /deleteDeployment, is idempotent and may fail with
+// [ErrResourceLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 	return &out, nil
 }
 
+// GetDeployment sends POST /getDeployment and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetDeploymentPatternVersion sends POST /getDeploymentPatternVersion and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeploymentPatternVersion
 func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (*GetDeploymentPatternVersionOutput, error) {
 	var out GetDeploymentPatternVersionOutput
 	if err := c.d.Call(ctx, "GetDeploymentPatternVersion", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploym
 	return &out, nil
 }
 
+// GetWorkload sends POST /getWorkload and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkload
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
 	var out GetWorkloadOutput
 	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...
 	return &out, nil
 }
 
+// GetWorkloadDeploymentPattern sends POST /getWorkloadDeploymentPattern and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkloadDeploymentPattern
 func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (*GetWorkloadDeploymentPatternOutput, error) {
 	var out GetWorkloadDeploymentPatternOutput
 	if err := c.d.Call(ctx, "GetWorkloadDeploymentPattern", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorklo
 	return &out, nil
 }
 
+// ListDeploymentEvents sends POST /listDeploymentEvents, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentEvents
 func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (*ListDeploymentEventsOutput, error) {
 	var out ListDeploymentEventsOutput
 	if err := c.d.Call(ctx, "ListDeploymentEvents", in, &out, opts...); err != nil {
@@ -103,6 +126,7 @@ func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEve
 	return &out, nil
 }
 
+// ListDeploymentEventsPages yields the pages of ListDeploymentEvents.
 func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
 	return func(yield func(*ListDeploymentEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +136,7 @@ func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeployme
 	}
 }
 
-// The elements of deploymentEvents.
+// ListDeploymentEventsItems yields the elements of DeploymentEvents on all pages.
 func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentEventDataSummary, error] {
 	return func(yield func(*DeploymentEventDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +146,10 @@ func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeployme
 	}
 }
 
+// ListDeploymentPatternVersions sends POST /listDeploymentPatternVersions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentPatternVersions
 func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (*ListDeploymentPatternVersionsOutput, error) {
 	var out ListDeploymentPatternVersionsOutput
 	if err := c.d.Call(ctx, "ListDeploymentPatternVersions", in, &out, opts...); err != nil {
@@ -130,6 +158,7 @@ func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDepl
 	return &out, nil
 }
 
+// ListDeploymentPatternVersionsPages yields the pages of ListDeploymentPatternVersions.
 func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
 	return func(yield func(*ListDeploymentPatternVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +168,7 @@ func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of deploymentPatternVersions.
+// ListDeploymentPatternVersionsItems yields the elements of DeploymentPatternVersions on all pages.
 func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentPatternVersionDataSummary, error] {
 	return func(yield func(*DeploymentPatternVersionDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +178,9 @@ func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListDeployments sends POST /listDeployments, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -157,6 +189,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +199,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentDataSummary, error] {
 	return func(yield func(*DeploymentDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +209,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -184,6 +220,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkloadDeploymentPatterns sends POST /listWorkloadDeploymentPatterns, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloadDeploymentPatterns
 func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (*ListWorkloadDeploymentPatternsOutput, error) {
 	var out ListWorkloadDeploymentPatternsOutput
 	if err := c.d.Call(ctx, "ListWorkloadDeploymentPatterns", in, &out, opts...); err != nil {
@@ -192,6 +232,7 @@ func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWor
 	return &out, nil
 }
 
+// ListWorkloadDeploymentPatternsPages yields the pages of ListWorkloadDeploymentPatterns.
 func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
 	return func(yield func(*ListWorkloadDeploymentPatternsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +242,7 @@ func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of workloadDeploymentPatterns.
+// ListWorkloadDeploymentPatternsItems yields the elements of WorkloadDeploymentPatterns on all pages.
 func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDeploymentPatternDataSummary, error] {
 	return func(yield func(*WorkloadDeploymentPatternDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +252,9 @@ func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListWorkloads sends POST /listWorkloads, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
 	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
@@ -219,6 +263,7 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 	return &out, nil
 }
 
+// ListWorkloadsPages yields the pages of ListWorkloads.
 func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadsOutput, error] {
 	return func(yield func(*ListWorkloadsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +273,7 @@ func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput,
 	}
 }
 
-// The elements of workloads.
+// ListWorkloadsItems yields the elements of Workloads on all pages.
 func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDataSummary, error] {
 	return func(yield func(*WorkloadDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +283,9 @@ func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput,
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -246,6 +294,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -254,6 +305,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDeployment sends POST /updateDeployment, is idempotent and may fail with
+// [ErrResourceLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
 	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {

@@ -2,34 +2,79 @@
 
 package launchwizard
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeploymentFilterKey]().
+// Values lists the values of an enum of this package: Values[DeploymentFilterKey](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("launch-wizard", description) }
 
+// DeploymentFilterKey is one of 2 values, for DeploymentFilter.Name.
 type DeploymentFilterKey string
 
-const DeploymentFilterKeyWorkloadName, DeploymentFilterKeyDeploymentStatus DeploymentFilterKey = "WORKLOAD_NAME", "DEPLOYMENT_STATUS"
+const (
+	DeploymentFilterKeyWorkloadName     DeploymentFilterKey = "WORKLOAD_NAME"
+	DeploymentFilterKeyDeploymentStatus DeploymentFilterKey = "DEPLOYMENT_STATUS"
+)
 
+// DeploymentPatternVersionFilterKey has one value, for DeploymentPatternVersionFilter.Name.
 type DeploymentPatternVersionFilterKey string
 
-const DeploymentPatternVersionFilterKeyUpdateFromVersion DeploymentPatternVersionFilterKey = "updateFromVersion"
+const (
+	DeploymentPatternVersionFilterKeyUpdateFromVersion DeploymentPatternVersionFilterKey = "updateFromVersion"
+)
 
+// DeploymentStatus is one of 14 values, for DeleteDeploymentOutput.Status and 2 other
+// members.
 type DeploymentStatus string
 
-const DeploymentStatusCompleted, DeploymentStatusCreating, DeploymentStatusDeleteInProgress, DeploymentStatusDeleteInitiating, DeploymentStatusDeleteFailed, DeploymentStatusDeleted, DeploymentStatusFailed, DeploymentStatusInProgress DeploymentStatus = "COMPLETED", "CREATING", "DELETE_IN_PROGRESS", "DELETE_INITIATING", "DELETE_FAILED", "DELETED", "FAILED", "IN_PROGRESS"
-const DeploymentStatusValidating, DeploymentStatusUpdateInProgress, DeploymentStatusUpdateCompleted, DeploymentStatusUpdateFailed, DeploymentStatusUpdateRollbackCompleted, DeploymentStatusUpdateRollbackFailed DeploymentStatus = "VALIDATING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETED", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETED", "UPDATE_ROLLBACK_FAILED"
+const (
+	DeploymentStatusCompleted               DeploymentStatus = "COMPLETED"
+	DeploymentStatusCreating                DeploymentStatus = "CREATING"
+	DeploymentStatusDeleteInProgress        DeploymentStatus = "DELETE_IN_PROGRESS"
+	DeploymentStatusDeleteInitiating        DeploymentStatus = "DELETE_INITIATING"
+	DeploymentStatusDeleteFailed            DeploymentStatus = "DELETE_FAILED"
+	DeploymentStatusDeleted                 DeploymentStatus = "DELETED"
+	DeploymentStatusFailed                  DeploymentStatus = "FAILED"
+	DeploymentStatusInProgress              DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusValidating              DeploymentStatus = "VALIDATING"
+	DeploymentStatusUpdateInProgress        DeploymentStatus = "UPDATE_IN_PROGRESS"
+	DeploymentStatusUpdateCompleted         DeploymentStatus = "UPDATE_COMPLETED"
+	DeploymentStatusUpdateFailed            DeploymentStatus = "UPDATE_FAILED"
+	DeploymentStatusUpdateRollbackCompleted DeploymentStatus = "UPDATE_ROLLBACK_COMPLETED"
+	DeploymentStatusUpdateRollbackFailed    DeploymentStatus = "UPDATE_ROLLBACK_FAILED"
+)
 
+// EventStatus is one of 8 values, for DeploymentEventDataSummary.Status.
 type EventStatus string
 
-const EventStatusCanceled, EventStatusCanceling, EventStatusCompleted, EventStatusCreated, EventStatusFailed, EventStatusInProgress, EventStatusPending, EventStatusTimedOut EventStatus = "CANCELED", "CANCELING", "COMPLETED", "CREATED", "FAILED", "IN_PROGRESS", "PENDING", "TIMED_OUT"
+const (
+	EventStatusCanceled   EventStatus = "CANCELED"
+	EventStatusCanceling  EventStatus = "CANCELING"
+	EventStatusCompleted  EventStatus = "COMPLETED"
+	EventStatusCreated    EventStatus = "CREATED"
+	EventStatusFailed     EventStatus = "FAILED"
+	EventStatusInProgress EventStatus = "IN_PROGRESS"
+	EventStatusPending    EventStatus = "PENDING"
+	EventStatusTimedOut   EventStatus = "TIMED_OUT"
+)
 
+// WorkloadDeploymentPatternStatus is one of 4 values, for
+// WorkloadDeploymentPatternData.Status and WorkloadDeploymentPatternDataSummary.Status.
 type WorkloadDeploymentPatternStatus string
 
-const WorkloadDeploymentPatternStatusActive, WorkloadDeploymentPatternStatusInactive, WorkloadDeploymentPatternStatusDisabled, WorkloadDeploymentPatternStatusDeleted WorkloadDeploymentPatternStatus = "ACTIVE", "INACTIVE", "DISABLED", "DELETED"
+const (
+	WorkloadDeploymentPatternStatusActive   WorkloadDeploymentPatternStatus = "ACTIVE"
+	WorkloadDeploymentPatternStatusInactive WorkloadDeploymentPatternStatus = "INACTIVE"
+	WorkloadDeploymentPatternStatusDisabled WorkloadDeploymentPatternStatus = "DISABLED"
+	WorkloadDeploymentPatternStatusDeleted  WorkloadDeploymentPatternStatus = "DELETED"
+)
 
+// WorkloadStatus is one of 4 values, for WorkloadData.Status and WorkloadDataSummary.Status.
 type WorkloadStatus string
 
-const WorkloadStatusActive, WorkloadStatusInactive, WorkloadStatusDisabled, WorkloadStatusDeleted WorkloadStatus = "ACTIVE", "INACTIVE", "DISABLED", "DELETED"
+const (
+	WorkloadStatusActive   WorkloadStatus = "ACTIVE"
+	WorkloadStatusInactive WorkloadStatus = "INACTIVE"
+	WorkloadStatusDisabled WorkloadStatus = "DISABLED"
+	WorkloadStatusDeleted  WorkloadStatus = "DELETED"
+)

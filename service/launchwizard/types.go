@@ -2,72 +2,66 @@
 
 package launchwizard
 
-import (
-	"time"
-)
+import "time"
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeploymentPatternName string
-	// Required. 1-50 characters. Pattern: [A-Za-z0-9_\.-]+
+	// Required. 1 to 50 characters. Pattern: [A-Za-z0-9_\.-]+
 	Name string
-	// Required. 1-100 entries.
-	Specifications map[string]string
+	// Required. 1 to 100 entries. Sensitive.
+	Specifications map[string]string `boto3:",sensitive"`
 	DryRun         *bool
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentId string
 }
 
+// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
-	_ noEq
-	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
+// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct {
-	_ noEq
-
 	Status       DeploymentStatus
 	StatusReason string
 }
 
-// Used by GetWorkloadDeploymentPattern.
+// DeploymentConditionalField is used by GetWorkloadDeploymentPattern.
 type DeploymentConditionalField struct {
-	_ noEq
-
 	Name       string
 	Value      string
 	Comparator string
 }
 
-// Used by GetDeployment.
+// DeploymentData is used by GetDeployment.
 type DeploymentData struct {
-	Name           string
-	Id             string
-	WorkloadName   string
-	PatternName    string
-	Status         DeploymentStatus
-	CreatedAt      time.Time
-	ModifiedAt     time.Time
-	Specifications map[string]string
+	Name         string
+	Id           string
+	WorkloadName string
+	PatternName  string
+	Status       DeploymentStatus
+	CreatedAt    time.Time
+	ModifiedAt   time.Time
+	// Sensitive.
+	Specifications map[string]string `boto3:",sensitive"`
 	ResourceGroup  string
 	DeletedAt      time.Time
 	Tags           map[string]string
 	DeploymentArn  string
 }
 
-// Used by ListDeployments and UpdateDeployment.
+// DeploymentDataSummary is used by ListDeployments and UpdateDeployment.
 type DeploymentDataSummary struct {
-	_ noEq
-
 	Name         string
 	Id           string
 	WorkloadName string
@@ -77,10 +71,8 @@ type DeploymentDataSummary struct {
 	ModifiedAt   time.Time
 }
 
-// Used by ListDeploymentEvents.
+// DeploymentEventDataSummary is used by ListDeploymentEvents.
 type DeploymentEventDataSummary struct {
-	_ noEq
-
 	Name         string
 	Description  string
 	Status       EventStatus
@@ -88,16 +80,15 @@ type DeploymentEventDataSummary struct {
 	Timestamp    time.Time
 }
 
-// Used by ListDeployments.
+// DeploymentFilter is used by ListDeployments.
 type DeploymentFilter struct {
 	Name   DeploymentFilterKey
 	Values []string
 }
 
-// Used by GetDeploymentPatternVersion and ListDeploymentPatternVersions.
+// DeploymentPatternVersionDataSummary is used by GetDeploymentPatternVersion and
+// ListDeploymentPatternVersions.
 type DeploymentPatternVersionDataSummary struct {
-	_ noEq
-
 	DeploymentPatternVersionName string
 	Description                  string
 	DocumentationUrl             string
@@ -105,7 +96,7 @@ type DeploymentPatternVersionDataSummary struct {
 	DeploymentPatternName        string
 }
 
-// Used by ListDeploymentPatternVersions.
+// DeploymentPatternVersionFilter is used by ListDeploymentPatternVersions.
 type DeploymentPatternVersionFilter struct {
 	// Required.
 	Name DeploymentPatternVersionFilterKey
@@ -113,7 +104,7 @@ type DeploymentPatternVersionFilter struct {
 	Values []string
 }
 
-// Used by GetWorkloadDeploymentPattern.
+// DeploymentSpecificationsField is used by GetWorkloadDeploymentPattern.
 type DeploymentSpecificationsField struct {
 	Name          string
 	Description   string
@@ -122,185 +113,191 @@ type DeploymentSpecificationsField struct {
 	Conditionals  []DeploymentConditionalField
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
-	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
-	_ noEq
-
 	Deployment *DeploymentData
 }
 
+// GetDeploymentPatternVersionInput is GetDeploymentPatternVersion's input.
 type GetDeploymentPatternVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeploymentPatternName string
-	// Required. 5-30 characters.
+	// Required. 5 to 30 characters.
 	DeploymentPatternVersionName string
 }
 
+// GetDeploymentPatternVersionOutput is GetDeploymentPatternVersion's output.
 type GetDeploymentPatternVersionOutput struct {
-	_ noEq
-
 	DeploymentPatternVersion *DeploymentPatternVersionDataSummary
 }
 
+// GetWorkloadDeploymentPatternInput is GetWorkloadDeploymentPattern's input.
 type GetWorkloadDeploymentPatternInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeploymentPatternName string
 }
 
+// GetWorkloadDeploymentPatternOutput is GetWorkloadDeploymentPattern's output.
 type GetWorkloadDeploymentPatternOutput struct {
-	_ noEq
-
 	WorkloadDeploymentPattern *WorkloadDeploymentPatternData
 }
 
+// GetWorkloadInput is GetWorkload's input.
 type GetWorkloadInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
 }
 
+// GetWorkloadOutput is GetWorkload's output.
 type GetWorkloadOutput struct {
-	_ noEq
-
 	Workload *WorkloadData
 }
 
+// ListDeploymentEventsInput is ListDeploymentEvents' input.
 type ListDeploymentEventsInput struct {
-	_ noEq
-	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDeploymentEventsOutput is ListDeploymentEvents' output.
 type ListDeploymentEventsOutput struct {
 	DeploymentEvents []DeploymentEventDataSummary
 	NextToken        string
 }
 
+// ListDeploymentPatternVersionsInput is ListDeploymentPatternVersions' input.
 type ListDeploymentPatternVersionsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeploymentPatternName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Filters   []DeploymentPatternVersionFilter
 }
 
+// ListDeploymentPatternVersionsOutput is ListDeploymentPatternVersions' output.
 type ListDeploymentPatternVersionsOutput struct {
 	DeploymentPatternVersions []DeploymentPatternVersionDataSummary
 	NextToken                 string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// Not empty.
 	Filters []DeploymentFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentDataSummary
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWorkloadDeploymentPatternsInput is ListWorkloadDeploymentPatterns' input.
 type ListWorkloadDeploymentPatternsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	WorkloadName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListWorkloadDeploymentPatternsOutput is ListWorkloadDeploymentPatterns' output.
 type ListWorkloadDeploymentPatternsOutput struct {
 	WorkloadDeploymentPatterns []WorkloadDeploymentPatternDataSummary
 	NextToken                  string
 }
 
+// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	Workloads []WorkloadDataSummary
 	NextToken string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
-	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
-	// Required. 1-100 entries.
-	Specifications map[string]string
-	// 5-30 characters.
+	// Required. 1 to 100 entries. Sensitive.
+	Specifications map[string]string `boto3:",sensitive"`
+	// 5 to 30 characters.
 	WorkloadVersionName string
-	// 5-30 characters.
+	// 5 to 30 characters.
 	DeploymentPatternVersionName string
 	DryRun                       *bool
 	Force                        *bool
 }
 
+// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
-	_ noEq
-
 	Deployment *DeploymentDataSummary
 }
 
-// Used by GetWorkload.
+// WorkloadData is used by GetWorkload.
 type WorkloadData struct {
-	_ noEq
-
 	WorkloadName     string
 	DisplayName      string
 	Status           WorkloadStatus
@@ -310,16 +307,14 @@ type WorkloadData struct {
 	StatusMessage    string
 }
 
-// Used by ListWorkloads.
+// WorkloadDataSummary is used by ListWorkloads.
 type WorkloadDataSummary struct {
-	_ noEq
-
 	WorkloadName string
 	DisplayName  string
 	Status       WorkloadStatus
 }
 
-// Used by GetWorkloadDeploymentPattern.
+// WorkloadDeploymentPatternData is used by GetWorkloadDeploymentPattern.
 type WorkloadDeploymentPatternData struct {
 	WorkloadName                 string
 	DeploymentPatternName        string
@@ -332,10 +327,8 @@ type WorkloadDeploymentPatternData struct {
 	Specifications               []DeploymentSpecificationsField
 }
 
-// Used by ListWorkloadDeploymentPatterns.
+// WorkloadDeploymentPatternDataSummary is used by ListWorkloadDeploymentPatterns.
 type WorkloadDeploymentPatternDataSummary struct {
-	_ noEq
-
 	WorkloadName                 string
 	DeploymentPatternName        string
 	WorkloadVersionName          string

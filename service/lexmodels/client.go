@@ -2,8 +2,10 @@
 
 // Package lexmodels has the types and operations of Amazon Lex Model Building Service, API version 2017-04-19 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalFailure], [ErrLimitExceeded] or
+// [ErrNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateBotVersion
 package lexmodels
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Lex Model Building Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lex-models", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBotVersionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBotVersionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBotVersion sends POST /bots/{name}/versions and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateBotVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
 	var out CreateBotVersionOutput
@@ -56,6 +62,11 @@ func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput
 	return &out, nil
 }
 
+// CreateIntentVersion sends POST /intents/{name}/versions and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateIntentVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (*CreateIntentVersionOutput, error) {
 	var out CreateIntentVersionOutput
@@ -65,6 +76,11 @@ func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersio
 	return &out, nil
 }
 
+// CreateSlotTypeVersion sends POST /slottypes/{name}/versions and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateSlotTypeVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (*CreateSlotTypeVersionOutput, error) {
 	var out CreateSlotTypeVersionOutput
@@ -74,6 +90,10 @@ func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVe
 	return &out, nil
 }
 
+// DeleteBot sends DELETE /bots/{name} and may fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
@@ -83,6 +103,11 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteBotAlias sends DELETE /bots/{botName}/aliases/{name} and may fail with [ErrConflict]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotAlias
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
 	var out DeleteBotAliasOutput
@@ -92,6 +117,11 @@ func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, op
 	return &out, nil
 }
 
+// DeleteBotChannelAssociation sends DELETE
+// /bots/{botName}/aliases/{aliasName}/channels/{name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotChannelAssociation
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (*DeleteBotChannelAssociationOutput, error) {
 	var out DeleteBotChannelAssociationOutput
@@ -101,6 +131,11 @@ func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotC
 	return &out, nil
 }
 
+// DeleteBotVersion sends DELETE /bots/{name}/versions/{version} and may fail with
+// [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
 	var out DeleteBotVersionOutput
@@ -110,6 +145,11 @@ func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput
 	return &out, nil
 }
 
+// DeleteIntent sends DELETE /intents/{name} and may fail with [ErrConflict] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteIntent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
 	var out DeleteIntentOutput
@@ -119,6 +159,11 @@ func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts .
 	return &out, nil
 }
 
+// DeleteIntentVersion sends DELETE /intents/{name}/versions/{version} and may fail with
+// [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteIntentVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (*DeleteIntentVersionOutput, error) {
 	var out DeleteIntentVersionOutput
@@ -128,6 +173,11 @@ func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersio
 	return &out, nil
 }
 
+// DeleteSlotType sends DELETE /slottypes/{name} and may fail with [ErrConflict] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteSlotType
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
 	var out DeleteSlotTypeOutput
@@ -137,6 +187,11 @@ func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, op
 	return &out, nil
 }
 
+// DeleteSlotTypeVersion sends DELETE /slottypes/{name}/version/{version} and may fail with
+// [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteSlotTypeVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (*DeleteSlotTypeVersionOutput, error) {
 	var out DeleteSlotTypeVersionOutput
@@ -146,6 +201,10 @@ func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVe
 	return &out, nil
 }
 
+// DeleteUtterances sends DELETE /bots/{botName}/utterances/{userId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteUtterances
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
 	var out DeleteUtterancesOutput
@@ -155,6 +214,10 @@ func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput
 	return &out, nil
 }
 
+// GetBot sends GET /bots/{name}/versions/{versionoralias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
@@ -164,6 +227,10 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetBotAlias sends GET /bots/{botName}/aliases/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotAlias
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (*GetBotAliasOutput, error) {
 	var out GetBotAliasOutput
@@ -173,6 +240,10 @@ func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...
 	return &out, nil
 }
 
+// GetBotAliases sends GET /bots/{botName}/aliases/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotAliases
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (*GetBotAliasesOutput, error) {
 	var out GetBotAliasesOutput
@@ -182,6 +253,7 @@ func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts
 	return &out, nil
 }
 
+// GetBotAliasesPages yields the pages of GetBotAliases.
 func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*GetBotAliasesOutput, error] {
 	return func(yield func(*GetBotAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -191,7 +263,7 @@ func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput,
 	}
 }
 
-// The elements of BotAliases.
+// GetBotAliasesItems yields the elements of BotAliases on all pages.
 func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*BotAliasMetadata, error] {
 	return func(yield func(*BotAliasMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -201,6 +273,10 @@ func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput,
 	}
 }
 
+// GetBotChannelAssociation sends GET /bots/{botName}/aliases/{aliasName}/channels/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotChannelAssociation
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (*GetBotChannelAssociationOutput, error) {
 	var out GetBotChannelAssociationOutput
@@ -210,6 +286,11 @@ func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannel
 	return &out, nil
 }
 
+// GetBotChannelAssociations sends GET /bots/{botName}/aliases/{aliasName}/channels/ and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotChannelAssociations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (*GetBotChannelAssociationsOutput, error) {
 	var out GetBotChannelAssociationsOutput
@@ -219,6 +300,7 @@ func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChanne
 	return &out, nil
 }
 
+// GetBotChannelAssociationsPages yields the pages of GetBotChannelAssociations.
 func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
 	return func(yield func(*GetBotChannelAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +310,7 @@ func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotC
 	}
 }
 
-// The elements of botChannelAssociations.
+// GetBotChannelAssociationsItems yields the elements of BotChannelAssociations on all pages.
 func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*BotChannelAssociation, error] {
 	return func(yield func(*BotChannelAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +320,10 @@ func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotC
 	}
 }
 
+// GetBotVersions sends GET /bots/{name}/versions/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotVersions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (*GetBotVersionsOutput, error) {
 	var out GetBotVersionsOutput
@@ -247,6 +333,7 @@ func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, op
 	return &out, nil
 }
 
+// GetBotVersionsPages yields the pages of GetBotVersions.
 func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotVersionsOutput, error] {
 	return func(yield func(*GetBotVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,7 +343,7 @@ func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInpu
 	}
 }
 
-// The elements of bots.
+// GetBotVersionsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
 	return func(yield func(*BotMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -266,6 +353,10 @@ func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInpu
 	}
 }
 
+// GetBots sends GET /bots/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBots
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (*GetBotsOutput, error) {
 	var out GetBotsOutput
@@ -275,6 +366,7 @@ func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetBotsPages yields the pages of GetBots.
 func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotsOutput, error] {
 	return func(yield func(*GetBotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -284,7 +376,7 @@ func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...bot
 	}
 }
 
-// The elements of bots.
+// GetBotsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
 	return func(yield func(*BotMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -294,6 +386,10 @@ func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...bot
 	}
 }
 
+// GetBuiltinIntent sends GET /builtins/intents/{signature}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinIntent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (*GetBuiltinIntentOutput, error) {
 	var out GetBuiltinIntentOutput
@@ -303,6 +399,10 @@ func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput
 	return &out, nil
 }
 
+// GetBuiltinIntents sends GET /builtins/intents/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinIntents
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (*GetBuiltinIntentsOutput, error) {
 	var out GetBuiltinIntentsOutput
@@ -312,6 +412,7 @@ func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInp
 	return &out, nil
 }
 
+// GetBuiltinIntentsPages yields the pages of GetBuiltinIntents.
 func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
 	return func(yield func(*GetBuiltinIntentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
@@ -321,7 +422,7 @@ func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinInten
 	}
 }
 
-// The elements of intents.
+// GetBuiltinIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinIntentMetadata, error] {
 	return func(yield func(*BuiltinIntentMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,6 +432,10 @@ func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinInten
 	}
 }
 
+// GetBuiltinSlotTypes sends GET /builtins/slottypes/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinSlotTypes
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (*GetBuiltinSlotTypesOutput, error) {
 	var out GetBuiltinSlotTypesOutput
@@ -340,6 +445,7 @@ func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotType
 	return &out, nil
 }
 
+// GetBuiltinSlotTypesPages yields the pages of GetBuiltinSlotTypes.
 func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
 	return func(yield func(*GetBuiltinSlotTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -349,7 +455,7 @@ func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlo
 	}
 }
 
-// The elements of slotTypes.
+// GetBuiltinSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinSlotTypeMetadata, error] {
 	return func(yield func(*BuiltinSlotTypeMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -359,6 +465,10 @@ func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlo
 	}
 }
 
+// GetExport sends GET /exports/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetExport
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
@@ -368,6 +478,10 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 	return &out, nil
 }
 
+// GetImport sends GET /imports/{importId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetImport
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
 	var out GetImportOutput
@@ -377,6 +491,10 @@ func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto
 	return &out, nil
 }
 
+// GetIntent sends GET /intents/{name}/versions/{version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (*GetIntentOutput, error) {
 	var out GetIntentOutput
@@ -386,6 +504,10 @@ func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto
 	return &out, nil
 }
 
+// GetIntentVersions sends GET /intents/{name}/versions/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntentVersions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (*GetIntentVersionsOutput, error) {
 	var out GetIntentVersionsOutput
@@ -395,6 +517,7 @@ func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInp
 	return &out, nil
 }
 
+// GetIntentVersionsPages yields the pages of GetIntentVersions.
 func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentVersionsOutput, error] {
 	return func(yield func(*GetIntentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -404,7 +527,7 @@ func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersio
 	}
 }
 
-// The elements of intents.
+// GetIntentVersionsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
 	return func(yield func(*IntentMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -414,6 +537,10 @@ func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersio
 	}
 }
 
+// GetIntents sends GET /intents/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntents
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (*GetIntentsOutput, error) {
 	var out GetIntentsOutput
@@ -423,6 +550,7 @@ func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...bo
 	return &out, nil
 }
 
+// GetIntentsPages yields the pages of GetIntents.
 func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentsOutput, error] {
 	return func(yield func(*GetIntentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +560,7 @@ func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts 
 	}
 }
 
-// The elements of intents.
+// GetIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
 	return func(yield func(*IntentMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +570,10 @@ func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts 
 	}
 }
 
+// GetMigration sends GET /migrations/{migrationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetMigration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
 	var out GetMigrationOutput
@@ -451,6 +583,10 @@ func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts .
 	return &out, nil
 }
 
+// GetMigrations sends GET /migrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetMigrations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (*GetMigrationsOutput, error) {
 	var out GetMigrationsOutput
@@ -460,6 +596,10 @@ func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts
 	return &out, nil
 }
 
+// GetSlotType sends GET /slottypes/{name}/versions/{version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotType
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (*GetSlotTypeOutput, error) {
 	var out GetSlotTypeOutput
@@ -469,6 +609,10 @@ func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...
 	return &out, nil
 }
 
+// GetSlotTypeVersions sends GET /slottypes/{name}/versions/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotTypeVersions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (*GetSlotTypeVersionsOutput, error) {
 	var out GetSlotTypeVersionsOutput
@@ -478,6 +622,7 @@ func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersion
 	return &out, nil
 }
 
+// GetSlotTypeVersionsPages yields the pages of GetSlotTypeVersions.
 func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
 	return func(yield func(*GetSlotTypeVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -487,7 +632,7 @@ func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVe
 	}
 }
 
-// The elements of slotTypes.
+// GetSlotTypeVersionsItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
 	return func(yield func(*SlotTypeMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -497,6 +642,10 @@ func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVe
 	}
 }
 
+// GetSlotTypes sends GET /slottypes/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotTypes
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (*GetSlotTypesOutput, error) {
 	var out GetSlotTypesOutput
@@ -506,6 +655,7 @@ func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts .
 	return &out, nil
 }
 
+// GetSlotTypesPages yields the pages of GetSlotTypes.
 func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypesOutput, error] {
 	return func(yield func(*GetSlotTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -515,7 +665,7 @@ func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, o
 	}
 }
 
-// The elements of slotTypes.
+// GetSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
 	return func(yield func(*SlotTypeMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -525,6 +675,10 @@ func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, o
 	}
 }
 
+// GetUtterancesView sends GET /bots/{botname}/utterances?view=aggregation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetUtterancesView
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (*GetUtterancesViewOutput, error) {
 	var out GetUtterancesViewOutput
@@ -534,6 +688,10 @@ func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInp
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/ListTagsForResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
@@ -543,6 +701,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutBot sends PUT /bots/{name}/versions/$LATEST and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutBot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (*PutBotOutput, error) {
 	var out PutBotOutput
@@ -552,6 +715,11 @@ func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// PutBotAlias sends PUT /bots/{botName}/aliases/{name} and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutBotAlias
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (*PutBotAliasOutput, error) {
 	var out PutBotAliasOutput
@@ -561,6 +729,11 @@ func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...
 	return &out, nil
 }
 
+// PutIntent sends PUT /intents/{name}/versions/$LATEST and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutIntent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (*PutIntentOutput, error) {
 	var out PutIntentOutput
@@ -570,6 +743,11 @@ func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto
 	return &out, nil
 }
 
+// PutSlotType sends PUT /slottypes/{name}/versions/$LATEST and may fail with [ErrConflict]
+// or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutSlotType
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (*PutSlotTypeOutput, error) {
 	var out PutSlotTypeOutput
@@ -579,6 +757,10 @@ func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...
 	return &out, nil
 }
 
+// StartImport sends POST /imports/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/StartImport
+//
 // Deprecated: AWS marks it so.
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
@@ -588,6 +770,10 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 	return &out, nil
 }
 
+// StartMigration sends POST /migrations and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/StartMigration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
@@ -597,6 +783,10 @@ func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/TagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
@@ -606,6 +796,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/UntagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput

@@ -2,106 +2,234 @@
 
 package lexmodels
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelStatus]().
+// Values lists the values of an enum of this package: Values[ChannelStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lex-models", description) }
 
+// ChannelStatus is one of 3 values, for BotChannelAssociation.Status and
+// GetBotChannelAssociationOutput.Status.
 type ChannelStatus string
 
-const ChannelStatusInProgress, ChannelStatusCreated, ChannelStatusFailed ChannelStatus = "IN_PROGRESS", "CREATED", "FAILED"
+const (
+	ChannelStatusInProgress ChannelStatus = "IN_PROGRESS"
+	ChannelStatusCreated    ChannelStatus = "CREATED"
+	ChannelStatusFailed     ChannelStatus = "FAILED"
+)
 
+// ChannelType is one of 4 values, for BotChannelAssociation.Type and
+// GetBotChannelAssociationOutput.Type.
 type ChannelType string
 
-const ChannelTypeFacebook, ChannelTypeSlack, ChannelTypeTwilioSms, ChannelTypeKik ChannelType = "Facebook", "Slack", "Twilio-Sms", "Kik"
+const (
+	ChannelTypeFacebook  ChannelType = "Facebook"
+	ChannelTypeSlack     ChannelType = "Slack"
+	ChannelTypeTwilioSms ChannelType = "Twilio-Sms"
+	ChannelTypeKik       ChannelType = "Kik"
+)
 
+// ContentType is one of 3 values, for Message.ContentType.
 type ContentType string
 
-const ContentTypePlainText, ContentTypeSsml, ContentTypeCustomPayload ContentType = "PlainText", "SSML", "CustomPayload"
+const (
+	ContentTypePlainText     ContentType = "PlainText"
+	ContentTypeSsml          ContentType = "SSML"
+	ContentTypeCustomPayload ContentType = "CustomPayload"
+)
 
+// Destination is one of 2 values, for LogSettingsRequest.Destination and
+// LogSettingsResponse.Destination.
 type Destination string
 
-const DestinationCloudwatchLogs, DestinationS3 Destination = "CLOUDWATCH_LOGS", "S3"
+const (
+	DestinationCloudwatchLogs Destination = "CLOUDWATCH_LOGS"
+	DestinationS3             Destination = "S3"
+)
 
+// ExportStatus is one of 3 values, for GetExportOutput.ExportStatus.
 type ExportStatus string
 
-const ExportStatusInProgress, ExportStatusReady, ExportStatusFailed ExportStatus = "IN_PROGRESS", "READY", "FAILED"
+const (
+	ExportStatusInProgress ExportStatus = "IN_PROGRESS"
+	ExportStatusReady      ExportStatus = "READY"
+	ExportStatusFailed     ExportStatus = "FAILED"
+)
 
+// ExportType is one of 2 values, for GetExportInput.ExportType and
+// GetExportOutput.ExportType.
 type ExportType string
 
-const ExportTypeAlexaSkillsKit, ExportTypeLex ExportType = "ALEXA_SKILLS_KIT", "LEX"
+const (
+	ExportTypeAlexaSkillsKit ExportType = "ALEXA_SKILLS_KIT"
+	ExportTypeLex            ExportType = "LEX"
+)
 
+// FulfillmentActivityType is one of 2 values, for FulfillmentActivity.Type.
 type FulfillmentActivityType string
 
-const FulfillmentActivityTypeReturnIntent, FulfillmentActivityTypeCodeHook FulfillmentActivityType = "ReturnIntent", "CodeHook"
+const (
+	FulfillmentActivityTypeReturnIntent FulfillmentActivityType = "ReturnIntent"
+	FulfillmentActivityTypeCodeHook     FulfillmentActivityType = "CodeHook"
+)
 
+// ImportStatus is one of 3 values, for GetImportOutput.ImportStatus and
+// StartImportOutput.ImportStatus.
 type ImportStatus string
 
-const ImportStatusInProgress, ImportStatusComplete, ImportStatusFailed ImportStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	ImportStatusInProgress ImportStatus = "IN_PROGRESS"
+	ImportStatusComplete   ImportStatus = "COMPLETE"
+	ImportStatusFailed     ImportStatus = "FAILED"
+)
 
+// Locale is one of 13 values, for BuiltinIntentMetadata.SupportedLocales and 11 other
+// members.
 type Locale string
 
-const LocaleDeDe, LocaleEnAu, LocaleEnGb, LocaleEnIn, LocaleEnUs, LocaleEs419, LocaleEsEs, LocaleEsUs Locale = "de-DE", "en-AU", "en-GB", "en-IN", "en-US", "es-419", "es-ES", "es-US"
-const LocaleFrFr, LocaleFrCa, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "fr-FR", "fr-CA", "it-IT", "ja-JP", "ko-KR"
+const (
+	LocaleDeDe  Locale = "de-DE"
+	LocaleEnAu  Locale = "en-AU"
+	LocaleEnGb  Locale = "en-GB"
+	LocaleEnIn  Locale = "en-IN"
+	LocaleEnUs  Locale = "en-US"
+	LocaleEs419 Locale = "es-419"
+	LocaleEsEs  Locale = "es-ES"
+	LocaleEsUs  Locale = "es-US"
+	LocaleFrFr  Locale = "fr-FR"
+	LocaleFrCa  Locale = "fr-CA"
+	LocaleItIt  Locale = "it-IT"
+	LocaleJaJp  Locale = "ja-JP"
+	LocaleKoKr  Locale = "ko-KR"
+)
 
+// LogType is one of 2 values, for LogSettingsRequest.LogType and
+// LogSettingsResponse.LogType.
 type LogType string
 
-const LogTypeAudio, LogTypeText LogType = "AUDIO", "TEXT"
+const (
+	LogTypeAudio LogType = "AUDIO"
+	LogTypeText  LogType = "TEXT"
+)
 
+// MergeStrategy is one of 2 values, for GetImportOutput.MergeStrategy and 2 other members.
 type MergeStrategy string
 
-const MergeStrategyOverwriteLatest, MergeStrategyFailOnConflict MergeStrategy = "OVERWRITE_LATEST", "FAIL_ON_CONFLICT"
+const (
+	MergeStrategyOverwriteLatest MergeStrategy = "OVERWRITE_LATEST"
+	MergeStrategyFailOnConflict  MergeStrategy = "FAIL_ON_CONFLICT"
+)
 
+// MigrationAlertType is one of 2 values, for MigrationAlert.Type.
 type MigrationAlertType string
 
-const MigrationAlertTypeError, MigrationAlertTypeWarn MigrationAlertType = "ERROR", "WARN"
+const (
+	MigrationAlertTypeError MigrationAlertType = "ERROR"
+	MigrationAlertTypeWarn  MigrationAlertType = "WARN"
+)
 
+// MigrationSortAttribute is one of 2 values, for GetMigrationsInput.SortByAttribute.
 type MigrationSortAttribute string
 
-const MigrationSortAttributeV1BotName, MigrationSortAttributeMigrationDateTime MigrationSortAttribute = "V1_BOT_NAME", "MIGRATION_DATE_TIME"
+const (
+	MigrationSortAttributeV1BotName         MigrationSortAttribute = "V1_BOT_NAME"
+	MigrationSortAttributeMigrationDateTime MigrationSortAttribute = "MIGRATION_DATE_TIME"
+)
 
+// MigrationStatus is one of 3 values, for GetMigrationOutput.MigrationStatus and 2 other
+// members.
 type MigrationStatus string
 
-const MigrationStatusInProgress, MigrationStatusCompleted, MigrationStatusFailed MigrationStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	MigrationStatusInProgress MigrationStatus = "IN_PROGRESS"
+	MigrationStatusCompleted  MigrationStatus = "COMPLETED"
+	MigrationStatusFailed     MigrationStatus = "FAILED"
+)
 
+// MigrationStrategy is one of 2 values, for GetMigrationOutput.MigrationStrategy and 3 other
+// members.
 type MigrationStrategy string
 
-const MigrationStrategyCreateNew, MigrationStrategyUpdateExisting MigrationStrategy = "CREATE_NEW", "UPDATE_EXISTING"
+const (
+	MigrationStrategyCreateNew      MigrationStrategy = "CREATE_NEW"
+	MigrationStrategyUpdateExisting MigrationStrategy = "UPDATE_EXISTING"
+)
 
+// ObfuscationSetting is one of 2 values, for Slot.ObfuscationSetting.
 type ObfuscationSetting string
 
-const ObfuscationSettingNone, ObfuscationSettingDefaultObfuscation ObfuscationSetting = "NONE", "DEFAULT_OBFUSCATION"
+const (
+	ObfuscationSettingNone               ObfuscationSetting = "NONE"
+	ObfuscationSettingDefaultObfuscation ObfuscationSetting = "DEFAULT_OBFUSCATION"
+)
 
+// ProcessBehavior is one of 2 values, for PutBotInput.ProcessBehavior.
 type ProcessBehavior string
 
-const ProcessBehaviorSave, ProcessBehaviorBuild ProcessBehavior = "SAVE", "BUILD"
+const (
+	ProcessBehaviorSave  ProcessBehavior = "SAVE"
+	ProcessBehaviorBuild ProcessBehavior = "BUILD"
+)
 
+// ReferenceType is one of 4 values, for ResourceInUseException.ReferenceType.
 type ReferenceType string
 
-const ReferenceTypeIntent, ReferenceTypeBot, ReferenceTypeBotAlias, ReferenceTypeBotChannel ReferenceType = "Intent", "Bot", "BotAlias", "BotChannel"
+const (
+	ReferenceTypeIntent     ReferenceType = "Intent"
+	ReferenceTypeBot        ReferenceType = "Bot"
+	ReferenceTypeBotAlias   ReferenceType = "BotAlias"
+	ReferenceTypeBotChannel ReferenceType = "BotChannel"
+)
 
+// ResourceType is one of 3 values, for GetExportInput.ResourceType and 4 other members.
 type ResourceType string
 
-const ResourceTypeBot, ResourceTypeIntent, ResourceTypeSlotType ResourceType = "BOT", "INTENT", "SLOT_TYPE"
+const (
+	ResourceTypeBot      ResourceType = "BOT"
+	ResourceTypeIntent   ResourceType = "INTENT"
+	ResourceTypeSlotType ResourceType = "SLOT_TYPE"
+)
 
+// SlotConstraint is one of 2 values, for Slot.SlotConstraint.
 type SlotConstraint string
 
-const SlotConstraintRequired, SlotConstraintOptional SlotConstraint = "Required", "Optional"
+const (
+	SlotConstraintRequired SlotConstraint = "Required"
+	SlotConstraintOptional SlotConstraint = "Optional"
+)
 
+// SlotValueSelectionStrategy is one of 2 values, for
+// CreateSlotTypeVersionOutput.ValueSelectionStrategy and 3 other members.
 type SlotValueSelectionStrategy string
 
-const SlotValueSelectionStrategyOriginalValue, SlotValueSelectionStrategyTopResolution SlotValueSelectionStrategy = "ORIGINAL_VALUE", "TOP_RESOLUTION"
+const (
+	SlotValueSelectionStrategyOriginalValue SlotValueSelectionStrategy = "ORIGINAL_VALUE"
+	SlotValueSelectionStrategyTopResolution SlotValueSelectionStrategy = "TOP_RESOLUTION"
+)
 
+// SortOrder is one of 2 values, for GetMigrationsInput.SortByOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// Status is one of 5 values, for BotMetadata.Status and 3 other members.
 type Status string
 
-const StatusBuilding, StatusReady, StatusReadyBasicTesting, StatusFailed, StatusNotBuilt Status = "BUILDING", "READY", "READY_BASIC_TESTING", "FAILED", "NOT_BUILT"
+const (
+	StatusBuilding          Status = "BUILDING"
+	StatusReady             Status = "READY"
+	StatusReadyBasicTesting Status = "READY_BASIC_TESTING"
+	StatusFailed            Status = "FAILED"
+	StatusNotBuilt          Status = "NOT_BUILT"
+)
 
+// StatusType is one of 2 values, for GetUtterancesViewInput.StatusType.
 type StatusType string
 
-const StatusTypeDetected, StatusTypeMissed StatusType = "Detected", "Missed"
+const (
+	StatusTypeDetected StatusType = "Detected"
+	StatusTypeMissed   StatusType = "Missed"
+)

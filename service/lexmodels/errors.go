@@ -21,23 +21,24 @@ const (
 	ErrResourceInUse boto3.Code = "ResourceInUseException"
 )
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ReferenceType    ReferenceType
 	ExampleReference *ResourceReference
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }

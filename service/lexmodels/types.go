@@ -2,14 +2,10 @@
 
 package lexmodels
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBotAliases.
+// BotAliasMetadata is used by GetBotAliases.
 type BotAliasMetadata struct {
-	_ noEq
-
 	Name             string
 	Description      string
 	BotVersion       string
@@ -20,23 +16,22 @@ type BotAliasMetadata struct {
 	ConversationLogs *ConversationLogsResponse
 }
 
-// Used by GetBotChannelAssociations.
+// BotChannelAssociation is used by GetBotChannelAssociations.
 type BotChannelAssociation struct {
-	Name             string
-	Description      string
-	BotAlias         string
-	BotName          string
-	CreatedDate      time.Time
-	Type             ChannelType
-	BotConfiguration map[string]string
+	Name        string
+	Description string
+	BotAlias    string
+	BotName     string
+	CreatedDate time.Time
+	Type        ChannelType
+	// Sensitive.
+	BotConfiguration map[string]string `boto3:",sensitive"`
 	Status           ChannelStatus
 	FailureReason    string
 }
 
-// Used by GetBotVersions and GetBots.
+// BotMetadata is used by GetBotVersions and GetBots.
 type BotMetadata struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	Status          Status
@@ -45,55 +40,53 @@ type BotMetadata struct {
 	Version         string
 }
 
-// Used by GetBuiltinIntents.
+// BuiltinIntentMetadata is used by GetBuiltinIntents.
 type BuiltinIntentMetadata struct {
 	Signature        string
 	SupportedLocales []Locale
 }
 
-// Used by GetBuiltinIntent.
+// BuiltinIntentSlot is used by GetBuiltinIntent.
 type BuiltinIntentSlot struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetBuiltinSlotTypes.
+// BuiltinSlotTypeMetadata is used by GetBuiltinSlotTypes.
 type BuiltinSlotTypeMetadata struct {
 	Signature        string
 	SupportedLocales []Locale
 }
 
-// Used by 3 operations.
+// CodeHook is used by 3 operations.
 type CodeHook struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Uri string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	MessageVersion string
 }
 
-// Used by PutBotAlias.
+// ConversationLogsRequest is used by PutBotAlias.
 type ConversationLogsRequest struct {
 	// Required.
 	LogSettings []LogSettingsRequest
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRoleArn string
 }
 
-// Used by 3 operations.
+// ConversationLogsResponse is used by 3 operations.
 type ConversationLogsResponse struct {
 	LogSettings []LogSettingsResponse
 	IamRoleArn  string
 }
 
+// CreateBotVersionInput is CreateBotVersion's input.
 type CreateBotVersionInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
 }
 
+// CreateBotVersionOutput is CreateBotVersion's output.
 type CreateBotVersionOutput struct {
 	Name                    string
 	Description             string
@@ -114,13 +107,14 @@ type CreateBotVersionOutput struct {
 	DetectSentiment         bool
 }
 
+// CreateIntentVersionInput is CreateIntentVersion's input.
 type CreateIntentVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
 }
 
+// CreateIntentVersionOutput is CreateIntentVersion's output.
 type CreateIntentVersionOutput struct {
 	Name                  string
 	Description           string
@@ -142,13 +136,14 @@ type CreateIntentVersionOutput struct {
 	OutputContexts        []OutputContext
 }
 
+// CreateSlotTypeVersionInput is CreateSlotTypeVersion's input.
 type CreateSlotTypeVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
 }
 
+// CreateSlotTypeVersionOutput is CreateSlotTypeVersion's output.
 type CreateSlotTypeVersionOutput struct {
 	Name                    string
 	Description             string
@@ -162,127 +157,133 @@ type CreateSlotTypeVersionOutput struct {
 	SlotTypeConfigurations  []SlotTypeConfiguration
 }
 
+// DeleteBotAliasInput is DeleteBotAlias' input.
 type DeleteBotAliasInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 }
 
+// DeleteBotAliasOutput is DeleteBotAlias' output.
 type DeleteBotAliasOutput struct{}
 
+// DeleteBotChannelAssociationInput is DeleteBotChannelAssociation's input.
 type DeleteBotChannelAssociationInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	BotAlias string
 }
 
+// DeleteBotChannelAssociationOutput is DeleteBotChannelAssociation's output.
 type DeleteBotChannelAssociationOutput struct{}
 
+// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
 
+// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct{}
 
+// DeleteBotVersionInput is DeleteBotVersion's input.
 type DeleteBotVersionInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9]+
+	// Required. 1 to 64 characters. Pattern: [0-9]+
 	Version string
 }
 
+// DeleteBotVersionOutput is DeleteBotVersion's output.
 type DeleteBotVersionOutput struct{}
 
+// DeleteIntentInput is DeleteIntent's input.
 type DeleteIntentInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
 
+// DeleteIntentOutput is DeleteIntent's output.
 type DeleteIntentOutput struct{}
 
+// DeleteIntentVersionInput is DeleteIntentVersion's input.
 type DeleteIntentVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9]+
+	// Required. 1 to 64 characters. Pattern: [0-9]+
 	Version string
 }
 
+// DeleteIntentVersionOutput is DeleteIntentVersion's output.
 type DeleteIntentVersionOutput struct{}
 
+// DeleteSlotTypeInput is DeleteSlotType's input.
 type DeleteSlotTypeInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
 
+// DeleteSlotTypeOutput is DeleteSlotType's output.
 type DeleteSlotTypeOutput struct{}
 
+// DeleteSlotTypeVersionInput is DeleteSlotTypeVersion's input.
 type DeleteSlotTypeVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9]+
+	// Required. 1 to 64 characters. Pattern: [0-9]+
 	Version string
 }
 
+// DeleteSlotTypeVersionOutput is DeleteSlotTypeVersion's output.
 type DeleteSlotTypeVersionOutput struct{}
 
+// DeleteUtterancesInput is DeleteUtterances' input.
 type DeleteUtterancesInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	UserId string
 }
 
+// DeleteUtterancesOutput is DeleteUtterances' output.
 type DeleteUtterancesOutput struct{}
 
-// Used by 3 operations.
+// EnumerationValue is used by 3 operations.
 type EnumerationValue struct {
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	Value    string
 	Synonyms []string
 }
 
-// Used by 3 operations.
+// FollowUpPrompt is used by 3 operations.
 type FollowUpPrompt struct {
-	_ noEq
 	// Required.
 	Prompt *Prompt
 	// Required.
 	RejectionStatement *Statement
 }
 
-// Used by 3 operations.
+// FulfillmentActivity is used by 3 operations.
 type FulfillmentActivity struct {
-	_ noEq
 	// Required.
 	Type     FulfillmentActivityType
 	CodeHook *CodeHook
 }
 
+// GetBotAliasInput is GetBotAlias' input.
 type GetBotAliasInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 }
 
+// GetBotAliasOutput is GetBotAlias' output.
 type GetBotAliasOutput struct {
-	_ noEq
-
 	Name             string
 	Description      string
 	BotVersion       string
@@ -293,70 +294,75 @@ type GetBotAliasOutput struct {
 	ConversationLogs *ConversationLogsResponse
 }
 
+// GetBotAliasesInput is GetBotAliases' input.
 type GetBotAliasesInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName   string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	NameContains string
 }
 
+// GetBotAliasesOutput is GetBotAliases' output.
 type GetBotAliasesOutput struct {
 	BotAliases []BotAliasMetadata
 	NextToken  string
 }
 
+// GetBotChannelAssociationInput is GetBotChannelAssociation's input.
 type GetBotChannelAssociationInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	BotAlias string
 }
 
+// GetBotChannelAssociationOutput is GetBotChannelAssociation's output.
 type GetBotChannelAssociationOutput struct {
-	Name             string
-	Description      string
-	BotAlias         string
-	BotName          string
-	CreatedDate      time.Time
-	Type             ChannelType
-	BotConfiguration map[string]string
+	Name        string
+	Description string
+	BotAlias    string
+	BotName     string
+	CreatedDate time.Time
+	Type        ChannelType
+	// Sensitive.
+	BotConfiguration map[string]string `boto3:",sensitive"`
 	Status           ChannelStatus
 	FailureReason    string
 }
 
+// GetBotChannelAssociationsInput is GetBotChannelAssociations' input.
 type GetBotChannelAssociationsInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotAlias  string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	NameContains string
 }
 
+// GetBotChannelAssociationsOutput is GetBotChannelAssociations' output.
 type GetBotChannelAssociationsOutput struct {
 	BotChannelAssociations []BotChannelAssociation
 	NextToken              string
 }
 
+// GetBotInput is GetBot's input.
 type GetBotInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required.
 	VersionOrAlias string
 }
 
+// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
 	Name                         string
 	Description                  string
@@ -378,82 +384,84 @@ type GetBotOutput struct {
 	DetectSentiment              bool
 }
 
+// GetBotVersionsInput is GetBotVersions' input.
 type GetBotVersionsInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetBotVersionsOutput is GetBotVersions' output.
 type GetBotVersionsOutput struct {
 	Bots      []BotMetadata
 	NextToken string
 }
 
+// GetBotsInput is GetBots' input.
 type GetBotsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	NameContains string
 }
 
+// GetBotsOutput is GetBots' output.
 type GetBotsOutput struct {
 	Bots      []BotMetadata
 	NextToken string
 }
 
+// GetBuiltinIntentInput is GetBuiltinIntent's input.
 type GetBuiltinIntentInput struct {
-	_ noEq
 	// Required.
 	Signature string
 }
 
+// GetBuiltinIntentOutput is GetBuiltinIntent's output.
 type GetBuiltinIntentOutput struct {
 	Signature        string
 	SupportedLocales []Locale
 	Slots            []BuiltinIntentSlot
 }
 
+// GetBuiltinIntentsInput is GetBuiltinIntents' input.
 type GetBuiltinIntentsInput struct {
-	_ noEq
-
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetBuiltinIntentsOutput is GetBuiltinIntents' output.
 type GetBuiltinIntentsOutput struct {
 	Intents   []BuiltinIntentMetadata
 	NextToken string
 }
 
+// GetBuiltinSlotTypesInput is GetBuiltinSlotTypes' input.
 type GetBuiltinSlotTypesInput struct {
-	_ noEq
-
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetBuiltinSlotTypesOutput is GetBuiltinSlotTypes' output.
 type GetBuiltinSlotTypesOutput struct {
 	SlotTypes []BuiltinSlotTypeMetadata
 	NextToken string
 }
 
+// GetExportInput is GetExport's input.
 type GetExportInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z_]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z_]+
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9]+
+	// Required. 1 to 64 characters. Pattern: [0-9]+
 	Version string
 	// Required.
 	ResourceType ResourceType
@@ -461,9 +469,8 @@ type GetExportInput struct {
 	ExportType ExportType
 }
 
+// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
-	_ noEq
-
 	Name          string
 	Version       string
 	ResourceType  ResourceType
@@ -473,12 +480,13 @@ type GetExportOutput struct {
 	Url           string
 }
 
+// GetImportInput is GetImport's input.
 type GetImportInput struct {
-	_ noEq
 	// Required.
 	ImportId string
 }
 
+// GetImportOutput is GetImport's output.
 type GetImportOutput struct {
 	Name          string
 	ResourceType  ResourceType
@@ -489,14 +497,15 @@ type GetImportOutput struct {
 	CreatedDate   time.Time
 }
 
+// GetIntentInput is GetIntent's input.
 type GetIntentInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	Version string
 }
 
+// GetIntentOutput is GetIntent's output.
 type GetIntentOutput struct {
 	Name                  string
 	Description           string
@@ -518,41 +527,43 @@ type GetIntentOutput struct {
 	OutputContexts        []OutputContext
 }
 
+// GetIntentVersionsInput is GetIntentVersions' input.
 type GetIntentVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetIntentVersionsOutput is GetIntentVersions' output.
 type GetIntentVersionsOutput struct {
 	Intents   []IntentMetadata
 	NextToken string
 }
 
+// GetIntentsInput is GetIntents' input.
 type GetIntentsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	NameContains string
 }
 
+// GetIntentsOutput is GetIntents' output.
 type GetIntentsOutput struct {
 	Intents   []IntentMetadata
 	NextToken string
 }
 
+// GetMigrationInput is GetMigration's input.
 type GetMigrationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	MigrationId string
 }
 
+// GetMigrationOutput is GetMigration's output.
 type GetMigrationOutput struct {
 	MigrationId        string
 	V1BotName          string
@@ -566,32 +577,33 @@ type GetMigrationOutput struct {
 	Alerts             []MigrationAlert
 }
 
+// GetMigrationsInput is GetMigrations' input.
 type GetMigrationsInput struct {
-	_ noEq
-
 	SortByAttribute MigrationSortAttribute
 	SortByOrder     SortOrder
-	// 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	V1BotNameContains     string
 	MigrationStatusEquals MigrationStatus
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetMigrationsOutput is GetMigrations' output.
 type GetMigrationsOutput struct {
 	MigrationSummaries []MigrationSummary
 	NextToken          string
 }
 
+// GetSlotTypeInput is GetSlotType's input.
 type GetSlotTypeInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	Version string
 }
 
+// GetSlotTypeOutput is GetSlotType's output.
 type GetSlotTypeOutput struct {
 	Name                    string
 	Description             string
@@ -605,69 +617,68 @@ type GetSlotTypeOutput struct {
 	SlotTypeConfigurations  []SlotTypeConfiguration
 }
 
+// GetSlotTypeVersionsInput is GetSlotTypeVersions' input.
 type GetSlotTypeVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetSlotTypeVersionsOutput is GetSlotTypeVersions' output.
 type GetSlotTypeVersionsOutput struct {
 	SlotTypes []SlotTypeMetadata
 	NextToken string
 }
 
+// GetSlotTypesInput is GetSlotTypes' input.
 type GetSlotTypesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	NameContains string
 }
 
+// GetSlotTypesOutput is GetSlotTypes' output.
 type GetSlotTypesOutput struct {
 	SlotTypes []SlotTypeMetadata
 	NextToken string
 }
 
+// GetUtterancesViewInput is GetUtterancesView's input.
 type GetUtterancesViewInput struct {
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	BotVersions []string
 	// Required.
 	StatusType StatusType
 }
 
+// GetUtterancesViewOutput is GetUtterancesView's output.
 type GetUtterancesViewOutput struct {
 	BotName    string
 	Utterances []UtteranceList
 }
 
-// Used by 3 operations.
+// InputContext is used by 3 operations.
 type InputContext struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
 
-// Used by 3 operations.
+// Intent is used by 3 operations.
 type Intent struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	IntentName string
-	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	IntentVersion string
 }
 
-// Used by GetIntentVersions and GetIntents.
+// IntentMetadata is used by GetIntentVersions and GetIntents.
 type IntentMetadata struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	LastUpdatedDate time.Time
@@ -675,43 +686,40 @@ type IntentMetadata struct {
 	Version         string
 }
 
-// Used by 3 operations.
+// KendraConfiguration is used by 3 operations.
 type KendraConfiguration struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	KendraIndex       string
 	QueryFilterString string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by PutBotAlias.
+// LogSettingsRequest is used by PutBotAlias.
 type LogSettingsRequest struct {
-	_ noEq
 	// Required.
 	LogType LogType
 	// Required.
 	Destination Destination
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
-// Used by 3 operations.
+// LogSettingsResponse is used by 3 operations.
 type LogSettingsResponse struct {
-	_ noEq
-
 	LogType        LogType
 	Destination    Destination
 	KmsKeyArn      string
@@ -719,18 +727,17 @@ type LogSettingsResponse struct {
 	ResourcePrefix string
 }
 
-// Used by 6 operations.
+// Message is used by 6 operations.
 type Message struct {
-	_ noEq
 	// Required.
 	ContentType ContentType
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Content string
-	// 1-5.
+	// 1 to 5.
 	GroupNumber *int32
 }
 
-// Used by GetMigration.
+// MigrationAlert is used by GetMigration.
 type MigrationAlert struct {
 	Type          MigrationAlertType
 	Message       string
@@ -738,10 +745,8 @@ type MigrationAlert struct {
 	ReferenceURLs []string
 }
 
-// Used by GetMigrations.
+// MigrationSummary is used by GetMigrations.
 type MigrationSummary struct {
-	_ noEq
-
 	MigrationId        string
 	V1BotName          string
 	V1BotVersion       string
@@ -753,35 +758,35 @@ type MigrationSummary struct {
 	MigrationTimestamp time.Time
 }
 
-// Used by 3 operations.
+// OutputContext is used by 3 operations.
 type OutputContext struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
-	// Required. 5-86400.
+	// Required. 5 to 86400.
 	TimeToLiveInSeconds int32
-	// Required. 1-20.
+	// Required. 1 to 20.
 	TurnsToLive int32
 }
 
-// Used by 6 operations.
+// Prompt is used by 6 operations.
 type Prompt struct {
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Messages []Message
-	// Required. 1-5.
+	// Required. 1 to 5.
 	MaxAttempts int32
-	// 1-50000 characters.
+	// 1 to 50000 characters.
 	ResponseCard string
 }
 
+// PutBotAliasInput is PutBotAlias' input.
 type PutBotAliasInput struct {
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// At most 200 characters.
 	Description string
-	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	BotVersion string
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName          string
 	Checksum         string
 	ConversationLogs *ConversationLogsRequest
@@ -789,6 +794,7 @@ type PutBotAliasInput struct {
 	Tags []Tag
 }
 
+// PutBotAliasOutput is PutBotAlias' output.
 type PutBotAliasOutput struct {
 	Name             string
 	Description      string
@@ -801,18 +807,19 @@ type PutBotAliasOutput struct {
 	Tags             []Tag
 }
 
+// PutBotInput is PutBot's input.
 type PutBotInput struct {
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// At most 200 characters.
 	Description             string
 	Intents                 []Intent
 	EnableModelImprovements *bool
-	// 0-1.
+	// 0 to 1.
 	NluIntentConfidenceThreshold *float64
 	ClarificationPrompt          *Prompt
 	AbortStatement               *Statement
-	// 60-86400.
+	// 60 to 86400.
 	IdleSessionTTLInSeconds *int32
 	VoiceId                 string
 	Checksum                string
@@ -827,6 +834,7 @@ type PutBotInput struct {
 	Tags []Tag
 }
 
+// PutBotOutput is PutBot's output.
 type PutBotOutput struct {
 	Name                         string
 	Description                  string
@@ -850,8 +858,9 @@ type PutBotOutput struct {
 	Tags                         []Tag
 }
 
+// PutIntentInput is PutIntent's input.
 type PutIntentInput struct {
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// At most 200 characters.
 	Description string
@@ -875,6 +884,7 @@ type PutIntentInput struct {
 	OutputContexts []OutputContext
 }
 
+// PutIntentOutput is PutIntent's output.
 type PutIntentOutput struct {
 	Name                  string
 	Description           string
@@ -897,8 +907,9 @@ type PutIntentOutput struct {
 	OutputContexts        []OutputContext
 }
 
+// PutSlotTypeInput is PutSlotType's input.
 type PutSlotTypeInput struct {
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// At most 200 characters.
 	Description string
@@ -907,12 +918,13 @@ type PutSlotTypeInput struct {
 	Checksum               string
 	ValueSelectionStrategy SlotValueSelectionStrategy
 	CreateVersion          *bool
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ParentSlotTypeSignature string
 	// At most 10 elements.
 	SlotTypeConfigurations []SlotTypeConfiguration
 }
 
+// PutSlotTypeOutput is PutSlotType's output.
 type PutSlotTypeOutput struct {
 	Name                    string
 	Description             string
@@ -927,60 +939,54 @@ type PutSlotTypeOutput struct {
 	SlotTypeConfigurations  []SlotTypeConfiguration
 }
 
+// ResourceReference is a part of errors.
 type ResourceReference struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by 3 operations.
+// Slot is used by 3 operations.
 type Slot struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 200 characters.
 	Description string
 	// Required.
 	SlotConstraint SlotConstraint
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SlotType string
-	// 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	SlotTypeVersion        string
 	ValueElicitationPrompt *Prompt
-	// 0-100.
+	// 0 to 100.
 	Priority *int32
 	// At most 10 elements.
 	SampleUtterances []string
-	// 1-50000 characters.
+	// 1 to 50000 characters.
 	ResponseCard       string
 	ObfuscationSetting ObfuscationSetting
 	DefaultValueSpec   *SlotDefaultValueSpec
 }
 
-// Used by 3 operations.
+// SlotDefaultValue is used by 3 operations.
 type SlotDefaultValue struct {
-	_ noEq
-	// Required. 1-202 characters.
+	// Required. 1 to 202 characters.
 	DefaultValue string
 }
 
-// Used by 3 operations.
+// SlotDefaultValueSpec is used by 3 operations.
 type SlotDefaultValueSpec struct {
 	// Required. At most 10 elements.
 	DefaultValueList []SlotDefaultValue
 }
 
-// Used by 3 operations.
+// SlotTypeConfiguration is used by 3 operations.
 type SlotTypeConfiguration struct {
-	_ noEq
-
 	RegexConfiguration *SlotTypeRegexConfiguration
 }
 
-// Used by GetSlotTypeVersions and GetSlotTypes.
+// SlotTypeMetadata is used by GetSlotTypeVersions and GetSlotTypes.
 type SlotTypeMetadata struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	LastUpdatedDate time.Time
@@ -988,13 +994,13 @@ type SlotTypeMetadata struct {
 	Version         string
 }
 
-// Used by 3 operations.
+// SlotTypeRegexConfiguration is used by 3 operations.
 type SlotTypeRegexConfiguration struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Pattern string
 }
 
+// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// Required.
 	Payload []byte
@@ -1006,6 +1012,7 @@ type StartImportInput struct {
 	Tags []Tag
 }
 
+// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	Name          string
 	ResourceType  ResourceType
@@ -1016,23 +1023,22 @@ type StartImportOutput struct {
 	CreatedDate   time.Time
 }
 
+// StartMigrationInput is StartMigration's input.
 type StartMigrationInput struct {
-	_ noEq
-	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
+	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
 	V1BotName string
-	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
+	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
 	V1BotVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	V2BotName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	V2BotRole string
 	// Required.
 	MigrationStrategy MigrationStrategy
 }
 
+// StartMigrationOutput is StartMigration's output.
 type StartMigrationOutput struct {
-	_ noEq
-
 	V1BotName          string
 	V1BotVersion       string
 	V1BotLocale        Locale
@@ -1043,45 +1049,46 @@ type StartMigrationOutput struct {
 	MigrationTimestamp time.Time
 }
 
-// Used by 6 operations.
+// Statement is used by 6 operations.
 type Statement struct {
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Messages []Message
-	// 1-50000 characters.
+	// 1 to 50000 characters.
 	ResponseCard string
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetUtterancesView.
+// UtteranceData is used by GetUtterancesView.
 type UtteranceData struct {
-	_ noEq
-
 	UtteranceString  string
 	Count            int32
 	DistinctUsers    int32
@@ -1089,7 +1096,7 @@ type UtteranceData struct {
 	LastUtteredDate  time.Time
 }
 
-// Used by GetUtterancesView.
+// UtteranceList is used by GetUtterancesView.
 type UtteranceList struct {
 	BotVersion string
 	Utterances []UtteranceData

@@ -2,8 +2,11 @@
 
 // Package lexruntime has the types and operations of Amazon Lex Runtime Service, API version 2016-11-28 (rest-json).
 //
+// Most operations may fail with [ErrBadGateway], [ErrBadRequest], [ErrConflict],
+// [ErrDependencyFailed], [ErrInternalFailure], [ErrLimitExceeded] or [ErrNotFound], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/DeleteSession
 package lexruntime
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Lex Runtime Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lex-runtime", description, cfg)}
 }
@@ -40,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteSessionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteSessionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteSession sends DELETE /bot/{botName}/alias/{botAlias}/user/{userId}/session.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
 	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 	return &out, nil
 }
 
+// GetSession sends GET /bot/{botName}/alias/{botAlias}/user/{userId}/session/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// PostContent sends POST /bot/{botName}/alias/{botAlias}/user/{userId}/content and may fail
+// with [ErrUnsupportedMediaType], [ErrNotAcceptable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostContent
 func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...boto3.CallOption) (*PostContentOutput, error) {
 	var out PostContentOutput
 	if err := c.d.Call(ctx, "PostContent", in, &out, opts...); err != nil {
@@ -70,6 +82,10 @@ func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...
 	return &out, nil
 }
 
+// PostText sends POST /bot/{botName}/alias/{botAlias}/user/{userId}/text and may fail with
+// [ErrLoopDetected].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostText
 func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.CallOption) (*PostTextOutput, error) {
 	var out PostTextOutput
 	if err := c.d.Call(ctx, "PostText", in, &out, opts...); err != nil {
@@ -78,6 +94,10 @@ func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutSession sends POST /bot/{botName}/alias/{botAlias}/user/{userId}/session and may fail
+// with [ErrNotAcceptable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PutSession
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
 	var out PutSessionOutput
 	if err := c.d.Call(ctx, "PutSession", in, &out, opts...); err != nil {

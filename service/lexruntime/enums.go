@@ -2,33 +2,68 @@
 
 package lexruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfirmationStatus]().
+// Values lists the values of an enum of this package: Values[ConfirmationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lex-runtime", description) }
 
+// ConfirmationStatus is one of 3 values, for IntentSummary.ConfirmationStatus.
 type ConfirmationStatus string
 
-const ConfirmationStatusNone, ConfirmationStatusConfirmed, ConfirmationStatusDenied ConfirmationStatus = "None", "Confirmed", "Denied"
+const (
+	ConfirmationStatusNone      ConfirmationStatus = "None"
+	ConfirmationStatusConfirmed ConfirmationStatus = "Confirmed"
+	ConfirmationStatusDenied    ConfirmationStatus = "Denied"
+)
 
+// ContentType has one value, for ResponseCard.ContentType.
 type ContentType string
 
-const ContentTypeApplicationVndAmazonawsCardGeneric ContentType = "application/vnd.amazonaws.card.generic"
+const (
+	ContentTypeApplicationVndAmazonawsCardGeneric ContentType = "application/vnd.amazonaws.card.generic"
+)
 
+// DialogActionType is one of 5 values, for DialogAction.Type and
+// IntentSummary.DialogActionType.
 type DialogActionType string
 
-const DialogActionTypeElicitIntent, DialogActionTypeConfirmIntent, DialogActionTypeElicitSlot, DialogActionTypeClose, DialogActionTypeDelegate DialogActionType = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Close", "Delegate"
+const (
+	DialogActionTypeElicitIntent  DialogActionType = "ElicitIntent"
+	DialogActionTypeConfirmIntent DialogActionType = "ConfirmIntent"
+	DialogActionTypeElicitSlot    DialogActionType = "ElicitSlot"
+	DialogActionTypeClose         DialogActionType = "Close"
+	DialogActionTypeDelegate      DialogActionType = "Delegate"
+)
 
+// DialogState is one of 6 values, for PostContentOutput.DialogState and 2 other members.
 type DialogState string
 
-const DialogStateElicitIntent, DialogStateConfirmIntent, DialogStateElicitSlot, DialogStateFulfilled, DialogStateReadyForFulfillment, DialogStateFailed DialogState = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Fulfilled", "ReadyForFulfillment", "Failed"
+const (
+	DialogStateElicitIntent        DialogState = "ElicitIntent"
+	DialogStateConfirmIntent       DialogState = "ConfirmIntent"
+	DialogStateElicitSlot          DialogState = "ElicitSlot"
+	DialogStateFulfilled           DialogState = "Fulfilled"
+	DialogStateReadyForFulfillment DialogState = "ReadyForFulfillment"
+	DialogStateFailed              DialogState = "Failed"
+)
 
+// FulfillmentState is one of 3 values, for DialogAction.FulfillmentState and
+// IntentSummary.FulfillmentState.
 type FulfillmentState string
 
-const FulfillmentStateFulfilled, FulfillmentStateFailed, FulfillmentStateReadyForFulfillment FulfillmentState = "Fulfilled", "Failed", "ReadyForFulfillment"
+const (
+	FulfillmentStateFulfilled           FulfillmentState = "Fulfilled"
+	FulfillmentStateFailed              FulfillmentState = "Failed"
+	FulfillmentStateReadyForFulfillment FulfillmentState = "ReadyForFulfillment"
+)
 
+// MessageFormatType is one of 4 values, for DialogAction.MessageFormat and 3 other members.
 type MessageFormatType string
 
-const MessageFormatTypePlainText, MessageFormatTypeCustomPayload, MessageFormatTypeSsml, MessageFormatTypeComposite MessageFormatType = "PlainText", "CustomPayload", "SSML", "Composite"
+const (
+	MessageFormatTypePlainText     MessageFormatType = "PlainText"
+	MessageFormatTypeCustomPayload MessageFormatType = "CustomPayload"
+	MessageFormatTypeSsml          MessageFormatType = "SSML"
+	MessageFormatTypeComposite     MessageFormatType = "Composite"
+)

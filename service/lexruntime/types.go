@@ -2,70 +2,65 @@
 
 package lexruntime
 
-import (
-	"io"
-)
+import "io"
 
-// Used by 3 operations.
+// ActiveContext is used by 3 operations.
 type ActiveContext struct {
-	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
-	// Required.
-	TimeToLive *ActiveContextTimeToLive
-	// Required. At most 10 entries.
-	Parameters map[string]string
+	// Required. 1 to 100 characters. Sensitive. Pattern: ^([A-Za-z]_?)+$
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TimeToLive *ActiveContextTimeToLive `boto3:",sensitive"`
+	// Required. At most 10 entries. Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ActiveContextTimeToLive is used by 3 operations.
 type ActiveContextTimeToLive struct {
-	_ noEq
-	// 5-86400.
-	TimeToLiveInSeconds *int32
-	// 1-20.
-	TurnsToLive *int32
+	// 5 to 86400. Sensitive.
+	TimeToLiveInSeconds *int32 `boto3:",sensitive"`
+	// 1 to 20. Sensitive.
+	TurnsToLive *int32 `boto3:",sensitive"`
 }
 
-// Used by PostText.
+// Button is used by PostText.
 type Button struct {
-	_ noEq
-
 	Text  string
 	Value string
 }
 
+// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
-	_ noEq
 	// Required.
 	BotName string
 	// Required.
 	BotAlias string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	UserId string
 }
 
+// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
-	_ noEq
-
 	BotName   string
 	BotAlias  string
 	UserId    string
 	SessionId string
 }
 
-// Used by GetSession and PutSession.
+// DialogAction is used by GetSession and PutSession.
 type DialogAction struct {
 	// Required.
-	Type             DialogActionType
-	IntentName       string
-	Slots            map[string]string
+	Type       DialogActionType
+	IntentName string
+	// Sensitive.
+	Slots            map[string]string `boto3:",sensitive"`
 	SlotToElicit     string
 	FulfillmentState FulfillmentState
-	// 1-1024 characters.
-	Message       string
+	// 1 to 1024 characters. Sensitive.
+	Message       string `boto3:",sensitive"`
 	MessageFormat MessageFormatType
 }
 
-// Used by PostText.
+// GenericAttachment is used by PostText.
 type GenericAttachment struct {
 	Title             string
 	SubTitle          string
@@ -74,39 +69,41 @@ type GenericAttachment struct {
 	Buttons           []Button
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required.
 	BotName string
 	// Required.
 	BotAlias string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	UserId string
-	// 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	CheckpointLabelFilter string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	RecentIntentSummaryView []IntentSummary
-	SessionAttributes       map[string]string
-	SessionId               string
-	DialogAction            *DialogAction
-	ActiveContexts          []ActiveContext
+	// Sensitive.
+	SessionAttributes map[string]string `boto3:",sensitive"`
+	SessionId         string
+	DialogAction      *DialogAction
+	// Sensitive.
+	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
-// Used by PostText.
+// IntentConfidence is used by PostText.
 type IntentConfidence struct {
-	_ noEq
-
 	Score float64
 }
 
-// Used by GetSession and PutSession.
+// IntentSummary is used by GetSession and PutSession.
 type IntentSummary struct {
 	IntentName string
-	// 1-255 characters. Pattern: [a-zA-Z0-9-]+
-	CheckpointLabel    string
-	Slots              map[string]string
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
+	CheckpointLabel string
+	// Sensitive.
+	Slots              map[string]string `boto3:",sensitive"`
 	ConfirmationStatus ConfirmationStatus
 	// Required.
 	DialogActionType DialogActionType
@@ -114,133 +111,176 @@ type IntentSummary struct {
 	SlotToElicit     string
 }
 
+// PostContentInput is PostContent's input.
 type PostContentInput struct {
-	_ noEq
 	// Required.
 	BotName string
 	// Required.
 	BotAlias string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId            string
-	SessionAttributes any
-	RequestAttributes any
-	// Required.
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
+	UserId string
+	// Sensitive. Header x-amz-lex-session-attributes.
+	SessionAttributes any `boto3:",sensitive"`
+	// Sensitive. Header x-amz-lex-request-attributes.
+	RequestAttributes any `boto3:",sensitive"`
+	// Required. Header Content-Type.
 	ContentType string
-	Accept      string
+	// Header Accept.
+	Accept string
 	// Required.
-	InputStream    io.Reader
-	ActiveContexts any
+	InputStream io.Reader
+	// Sensitive. Header x-amz-lex-active-contexts.
+	ActiveContexts any `boto3:",sensitive"`
 }
 
+// PostContentOutput is PostContent's output.
 type PostContentOutput struct {
-	_ noEq
-
-	ContentType         string
-	IntentName          string
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-lex-intent-name.
+	IntentName string
+	// Header x-amz-lex-nlu-intent-confidence.
 	NluIntentConfidence any
-	AlternativeIntents  any
-	Slots               any
-	SessionAttributes   any
-	SentimentResponse   string
+	// Header x-amz-lex-alternative-intents.
+	AlternativeIntents any
+	// Header x-amz-lex-slots.
+	Slots any
+	// Header x-amz-lex-session-attributes.
+	SessionAttributes any
+	// Header x-amz-lex-sentiment.
+	SentimentResponse string
+	// Sensitive. Header x-amz-lex-message.
+	//
 	// Deprecated: AWS marks it so.
-	Message        string
-	EncodedMessage string
-	MessageFormat  MessageFormatType
-	DialogState    DialogState
-	SlotToElicit   string
+	Message string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-lex-encoded-message.
+	EncodedMessage string `boto3:",sensitive"`
+	// Header x-amz-lex-message-format.
+	MessageFormat MessageFormatType
+	// Header x-amz-lex-dialog-state.
+	DialogState DialogState
+	// Header x-amz-lex-slot-to-elicit.
+	SlotToElicit string
+	// Header x-amz-lex-input-transcript.
+	//
 	// Deprecated: AWS marks it so.
-	InputTranscript        string
-	EncodedInputTranscript string
+	InputTranscript string
+	// Sensitive. Header x-amz-lex-encoded-input-transcript.
+	EncodedInputTranscript string `boto3:",sensitive"`
 	AudioStream            io.ReadCloser
-	BotVersion             string
-	SessionId              string
-	ActiveContexts         any
+	// Header x-amz-lex-bot-version.
+	BotVersion string
+	// Header x-amz-lex-session-id.
+	SessionId string
+	// Sensitive. Header x-amz-lex-active-contexts.
+	ActiveContexts any `boto3:",sensitive"`
 }
 
+// PostTextInput is PostText's input.
 type PostTextInput struct {
 	// Required.
 	BotName string
 	// Required.
 	BotAlias string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId            string
-	SessionAttributes map[string]string
-	RequestAttributes map[string]string
-	// Required. 1-1024 characters.
-	InputText string
-	// At most 20 elements.
-	ActiveContexts []ActiveContext
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
+	UserId string
+	// Sensitive.
+	SessionAttributes map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	RequestAttributes map[string]string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	InputText string `boto3:",sensitive"`
+	// At most 20 elements. Sensitive.
+	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
+// PostTextOutput is PostText's output.
 type PostTextOutput struct {
 	IntentName          string
 	NluIntentConfidence *IntentConfidence
 	AlternativeIntents  []PredictedIntent
-	Slots               map[string]string
-	SessionAttributes   map[string]string
-	Message             string
-	SentimentResponse   *SentimentResponse
-	MessageFormat       MessageFormatType
-	DialogState         DialogState
-	SlotToElicit        string
-	ResponseCard        *ResponseCard
-	SessionId           string
-	BotVersion          string
-	ActiveContexts      []ActiveContext
+	// Sensitive.
+	Slots map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	SessionAttributes map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Message           string `boto3:",sensitive"`
+	SentimentResponse *SentimentResponse
+	MessageFormat     MessageFormatType
+	DialogState       DialogState
+	SlotToElicit      string
+	ResponseCard      *ResponseCard
+	SessionId         string
+	BotVersion        string
+	// Sensitive.
+	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
-// Used by PostText.
+// PredictedIntent is used by PostText.
 type PredictedIntent struct {
 	IntentName          string
 	NluIntentConfidence *IntentConfidence
-	Slots               map[string]string
+	// Sensitive.
+	Slots map[string]string `boto3:",sensitive"`
 }
 
+// PutSessionInput is PutSession's input.
 type PutSessionInput struct {
 	// Required.
 	BotName string
 	// Required.
 	BotAlias string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId            string
-	SessionAttributes map[string]string
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
+	UserId string
+	// Sensitive.
+	SessionAttributes map[string]string `boto3:",sensitive"`
 	DialogAction      *DialogAction
 	// At most 3 elements.
 	RecentIntentSummaryView []IntentSummary
-	Accept                  string
-	// At most 20 elements.
-	ActiveContexts []ActiveContext
+	// Header Accept.
+	Accept string
+	// At most 20 elements. Sensitive.
+	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
+// PutSessionOutput is PutSession's output.
 type PutSessionOutput struct {
-	_ noEq
-
-	ContentType       string
-	IntentName        string
-	Slots             any
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-lex-intent-name.
+	IntentName string
+	// Header x-amz-lex-slots.
+	Slots any
+	// Header x-amz-lex-session-attributes.
 	SessionAttributes any
+	// Sensitive. Header x-amz-lex-message.
+	//
 	// Deprecated: AWS marks it so.
-	Message        string
-	EncodedMessage string
-	MessageFormat  MessageFormatType
-	DialogState    DialogState
-	SlotToElicit   string
-	AudioStream    io.ReadCloser
-	SessionId      string
-	ActiveContexts any
+	Message string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-lex-encoded-message.
+	EncodedMessage string `boto3:",sensitive"`
+	// Header x-amz-lex-message-format.
+	MessageFormat MessageFormatType
+	// Header x-amz-lex-dialog-state.
+	DialogState DialogState
+	// Header x-amz-lex-slot-to-elicit.
+	SlotToElicit string
+	AudioStream  io.ReadCloser
+	// Header x-amz-lex-session-id.
+	SessionId string
+	// Sensitive. Header x-amz-lex-active-contexts.
+	ActiveContexts any `boto3:",sensitive"`
 }
 
-// Used by PostText.
+// ResponseCard is used by PostText.
 type ResponseCard struct {
 	Version            string
 	ContentType        ContentType
 	GenericAttachments []GenericAttachment
 }
 
-// Used by PostText.
+// SentimentResponse is used by PostText.
 type SentimentResponse struct {
-	_ noEq
-
 	SentimentLabel string
 	SentimentScore string
 }

@@ -2,8 +2,10 @@
 
 // Package lexv2models has the types and operations of Amazon Lex Model Building V2, API version 2020-08-07 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrServiceQuotaExceeded],
+// [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchCreateCustomVocabularyItem
 package lexv2models
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Lex Model Building V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lexv2-models", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateCustomVocabularyItemInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateCustomVocabularyItemInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateCustomVocabularyItem sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary/DEFAULT/batchcreate
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchCreateCustomVocabularyItem
 func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchCreateCustomVocabularyItemOutput, error) {
 	var out BatchCreateCustomVocabularyItemOutput
 	if err := c.d.Call(ctx, "BatchCreateCustomVocabularyItem", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchC
 	return &out, nil
 }
 
+// BatchDeleteCustomVocabularyItem sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary/DEFAULT/batchdelete
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchDeleteCustomVocabularyItem
 func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchDeleteCustomVocabularyItemOutput, error) {
 	var out BatchDeleteCustomVocabularyItemOutput
 	if err := c.d.Call(ctx, "BatchDeleteCustomVocabularyItem", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchD
 	return &out, nil
 }
 
+// BatchUpdateCustomVocabularyItem sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary/DEFAULT/batchupdate
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchUpdateCustomVocabularyItem
 func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchUpdateCustomVocabularyItemOutput, error) {
 	var out BatchUpdateCustomVocabularyItemOutput
 	if err := c.d.Call(ctx, "BatchUpdateCustomVocabularyItem", in, &out, opts...); err != nil {
@@ -71,6 +87,10 @@ func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchU
 	return &out, nil
 }
 
+// BuildBotLocale sends POST /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/
+// and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BuildBotLocale
 func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (*BuildBotLocaleOutput, error) {
 	var out BuildBotLocaleOutput
 	if err := c.d.Call(ctx, "BuildBotLocale", in, &out, opts...); err != nil {
@@ -79,6 +99,9 @@ func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, op
 	return &out, nil
 }
 
+// CreateBot sends PUT /bots/ and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
 	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 	return &out, nil
 }
 
+// CreateBotAlias sends PUT /bots/{botId}/botaliases/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotAlias
 func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (*CreateBotAliasOutput, error) {
 	var out CreateBotAliasOutput
 	if err := c.d.Call(ctx, "CreateBotAlias", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, op
 	return &out, nil
 }
 
+// CreateBotLocale sends PUT /bots/{botId}/botversions/{botVersion}/botlocales/ and may fail
+// with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotLocale
 func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (*CreateBotLocaleOutput, error) {
 	var out CreateBotLocaleOutput
 	if err := c.d.Call(ctx, "CreateBotLocale", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, 
 	return &out, nil
 }
 
+// CreateBotReplica sends PUT /bots/{botId}/replicas/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotReplica
 func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (*CreateBotReplicaOutput, error) {
 	var out CreateBotReplicaOutput
 	if err := c.d.Call(ctx, "CreateBotReplica", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput
 	return &out, nil
 }
 
+// CreateBotVersion sends PUT /bots/{botId}/botversions/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotVersion
 func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
 	var out CreateBotVersionOutput
 	if err := c.d.Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
@@ -119,6 +158,9 @@ func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput
 	return &out, nil
 }
 
+// CreateExport sends PUT /exports/ and may fail with [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateExport
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
 	var out CreateExportOutput
 	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts .
 	return &out, nil
 }
 
+// CreateIntent sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateIntent
 func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (*CreateIntentOutput, error) {
 	var out CreateIntentOutput
 	if err := c.d.Call(ctx, "CreateIntent", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts .
 	return &out, nil
 }
 
+// CreateResourcePolicy sends POST /policy/{resourceArn}/ and may fail with
+// [ErrResourceNotFound] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicy
 func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (*CreateResourcePolicyOutput, error) {
 	var out CreateResourcePolicyOutput
 	if err := c.d.Call(ctx, "CreateResourcePolicy", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePol
 	return &out, nil
 }
 
+// CreateResourcePolicyStatement sends POST /policy/{resourceArn}/statements/ and may fail
+// with [ErrResourceNotFound], [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicyStatement
 func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (*CreateResourcePolicyStatementOutput, error) {
 	var out CreateResourcePolicyStatementOutput
 	if err := c.d.Call(ctx, "CreateResourcePolicyStatement", in, &out, opts...); err != nil {
@@ -151,6 +206,11 @@ func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateRe
 	return &out, nil
 }
 
+// CreateSlot sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/slots/ and
+// may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlot
 func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (*CreateSlotOutput, error) {
 	var out CreateSlotOutput
 	if err := c.d.Call(ctx, "CreateSlot", in, &out, opts...); err != nil {
@@ -159,6 +219,11 @@ func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSlotType sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/slottypes/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlotType
 func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (*CreateSlotTypeOutput, error) {
 	var out CreateSlotTypeOutput
 	if err := c.d.Call(ctx, "CreateSlotType", in, &out, opts...); err != nil {
@@ -167,6 +232,10 @@ func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, op
 	return &out, nil
 }
 
+// CreateTestSetDiscrepancyReport sends POST /testsets/{testSetId}/testsetdiscrepancy and may
+// fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateTestSetDiscrepancyReport
 func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*CreateTestSetDiscrepancyReportOutput, error) {
 	var out CreateTestSetDiscrepancyReportOutput
 	if err := c.d.Call(ctx, "CreateTestSetDiscrepancyReport", in, &out, opts...); err != nil {
@@ -175,6 +244,10 @@ func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateT
 	return &out, nil
 }
 
+// CreateUploadUrl sends POST /createuploadurl/ and may fail with [ErrResourceNotFound] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateUploadUrl
 func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
 	var out CreateUploadUrlOutput
 	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
@@ -183,6 +256,10 @@ func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, 
 	return &out, nil
 }
 
+// DeleteBot sends DELETE /bots/{botId}/ and may fail with [ErrConflict] or
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBot
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
 	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
@@ -191,6 +268,10 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteBotAlias sends DELETE /bots/{botId}/botaliases/{botAliasId}/ and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAlias
 func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
 	var out DeleteBotAliasOutput
 	if err := c.d.Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
@@ -199,6 +280,10 @@ func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, op
 	return &out, nil
 }
 
+// DeleteBotAnalyzerRecommendation sends DELETE
+// /bots/{botId}/botanalyzer/{botAnalyzerRequestId}/ and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAnalyzerRecommendation
 func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DeleteBotAnalyzerRecommendationOutput, error) {
 	var out DeleteBotAnalyzerRecommendationOutput
 	if err := c.d.Call(ctx, "DeleteBotAnalyzerRecommendation", in, &out, opts...); err != nil {
@@ -207,6 +292,10 @@ func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteBotLocale sends DELETE /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/
+// and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotLocale
 func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (*DeleteBotLocaleOutput, error) {
 	var out DeleteBotLocaleOutput
 	if err := c.d.Call(ctx, "DeleteBotLocale", in, &out, opts...); err != nil {
@@ -215,6 +304,10 @@ func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, 
 	return &out, nil
 }
 
+// DeleteBotReplica sends DELETE /bots/{botId}/replicas/{replicaRegion}/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotReplica
 func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (*DeleteBotReplicaOutput, error) {
 	var out DeleteBotReplicaOutput
 	if err := c.d.Call(ctx, "DeleteBotReplica", in, &out, opts...); err != nil {
@@ -223,6 +316,10 @@ func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput
 	return &out, nil
 }
 
+// DeleteBotVersion sends DELETE /bots/{botId}/botversions/{botVersion}/ and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotVersion
 func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
 	var out DeleteBotVersionOutput
 	if err := c.d.Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
@@ -231,6 +328,11 @@ func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput
 	return &out, nil
 }
 
+// DeleteCustomVocabulary sends DELETE
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary and may fail
+// with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteCustomVocabulary
 func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (*DeleteCustomVocabularyOutput, error) {
 	var out DeleteCustomVocabularyOutput
 	if err := c.d.Call(ctx, "DeleteCustomVocabulary", in, &out, opts...); err != nil {
@@ -239,6 +341,9 @@ func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVoc
 	return &out, nil
 }
 
+// DeleteExport sends DELETE /exports/{exportId}/ and may fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteExport
 func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
 	var out DeleteExportOutput
 	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
@@ -247,6 +352,9 @@ func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts .
 	return &out, nil
 }
 
+// DeleteImport sends DELETE /imports/{importId}/ and may fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteImport
 func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (*DeleteImportOutput, error) {
 	var out DeleteImportOutput
 	if err := c.d.Call(ctx, "DeleteImport", in, &out, opts...); err != nil {
@@ -255,6 +363,11 @@ func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts .
 	return &out, nil
 }
 
+// DeleteIntent sends DELETE
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/ and may
+// fail with [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteIntent
 func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
 	var out DeleteIntentOutput
 	if err := c.d.Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
@@ -263,6 +376,10 @@ func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts .
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /policy/{resourceArn}/ and may fail with
+// [ErrResourceNotFound] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -271,6 +388,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteResourcePolicyStatement sends DELETE /policy/{resourceArn}/statements/{statementId}/
+// and may fail with [ErrResourceNotFound] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicyStatement
 func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (*DeleteResourcePolicyStatementOutput, error) {
 	var out DeleteResourcePolicyStatementOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicyStatement", in, &out, opts...); err != nil {
@@ -279,6 +400,11 @@ func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteRe
 	return &out, nil
 }
 
+// DeleteSlot sends DELETE
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/slots/{slotId}/
+// and may fail with [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlot
 func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (*DeleteSlotOutput, error) {
 	var out DeleteSlotOutput
 	if err := c.d.Call(ctx, "DeleteSlot", in, &out, opts...); err != nil {
@@ -287,6 +413,11 @@ func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteSlotType sends DELETE
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/slottypes/{slotTypeId}/ and
+// may fail with [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlotType
 func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
 	var out DeleteSlotTypeOutput
 	if err := c.d.Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
@@ -295,6 +426,10 @@ func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, op
 	return &out, nil
 }
 
+// DeleteTestSet sends DELETE /testsets/{testSetId}, is idempotent and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteTestSet
 func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (*DeleteTestSetOutput, error) {
 	var out DeleteTestSetOutput
 	if err := c.d.Call(ctx, "DeleteTestSet", in, &out, opts...); err != nil {
@@ -303,6 +438,9 @@ func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts
 	return &out, nil
 }
 
+// DeleteUtterances sends DELETE /bots/{botId}/utterances/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteUtterances
 func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
 	var out DeleteUtterancesOutput
 	if err := c.d.Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
@@ -311,6 +449,9 @@ func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput
 	return &out, nil
 }
 
+// DescribeBot sends GET /bots/{botId}/, has waiters and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBot
 func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (*DescribeBotOutput, error) {
 	var out DescribeBotOutput
 	if err := c.d.Call(ctx, "DescribeBot", in, &out, opts...); err != nil {
@@ -319,10 +460,15 @@ func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...
 	return &out, nil
 }
 
+// WaitUntilBotAvailable calls DescribeBot every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotAvailable", in, opts)
 }
 
+// DescribeBotAlias sends GET /bots/{botId}/botaliases/{botAliasId}/, has waiters and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAlias
 func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (*DescribeBotAliasOutput, error) {
 	var out DescribeBotAliasOutput
 	if err := c.d.Call(ctx, "DescribeBotAlias", in, &out, opts...); err != nil {
@@ -331,10 +477,16 @@ func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput
 	return &out, nil
 }
 
+// WaitUntilBotAliasAvailable calls DescribeBotAlias every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotAliasAvailable", in, opts)
 }
 
+// DescribeBotAnalyzerRecommendation sends POST
+// /bots/{botId}/botanalyzer/describe/{botAnalyzerRequestId}/, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAnalyzerRecommendation
 func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DescribeBotAnalyzerRecommendationOutput, error) {
 	var out DescribeBotAnalyzerRecommendationOutput
 	if err := c.d.Call(ctx, "DescribeBotAnalyzerRecommendation", in, &out, opts...); err != nil {
@@ -343,6 +495,7 @@ func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeBotAnalyzerRecommendationPages yields the pages of DescribeBotAnalyzerRecommendation.
 func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
 	return func(yield func(*DescribeBotAnalyzerRecommendationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -352,7 +505,7 @@ func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in 
 	}
 }
 
-// The elements of botAnalyzerRecommendationList.
+// DescribeBotAnalyzerRecommendationItems yields the elements of BotAnalyzerRecommendationList on all pages.
 func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerRecommendation, error] {
 	return func(yield func(*BotAnalyzerRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -362,6 +515,10 @@ func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in 
 	}
 }
 
+// DescribeBotLocale sends GET /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/,
+// has waiters and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotLocale
 func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (*DescribeBotLocaleOutput, error) {
 	var out DescribeBotLocaleOutput
 	if err := c.d.Call(ctx, "DescribeBotLocale", in, &out, opts...); err != nil {
@@ -370,18 +527,26 @@ func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInp
 	return &out, nil
 }
 
+// WaitUntilBotLocaleBuilt calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleBuilt(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotLocaleBuilt", in, opts)
 }
 
+// WaitUntilBotLocaleCreated calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleCreated(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotLocaleCreated", in, opts)
 }
 
+// WaitUntilBotLocaleExpressTestingAvailable calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotLocaleExpressTestingAvailable", in, opts)
 }
 
+// DescribeBotRecommendation sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}/
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotRecommendation
 func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (*DescribeBotRecommendationOutput, error) {
 	var out DescribeBotRecommendationOutput
 	if err := c.d.Call(ctx, "DescribeBotRecommendation", in, &out, opts...); err != nil {
@@ -390,6 +555,10 @@ func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotR
 	return &out, nil
 }
 
+// DescribeBotReplica sends GET /bots/{botId}/replicas/{replicaRegion}/ and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotReplica
 func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (*DescribeBotReplicaOutput, error) {
 	var out DescribeBotReplicaOutput
 	if err := c.d.Call(ctx, "DescribeBotReplica", in, &out, opts...); err != nil {
@@ -398,6 +567,11 @@ func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaI
 	return &out, nil
 }
 
+// DescribeBotResourceGeneration sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/generations/{generationId}
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotResourceGeneration
 func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (*DescribeBotResourceGenerationOutput, error) {
 	var out DescribeBotResourceGenerationOutput
 	if err := c.d.Call(ctx, "DescribeBotResourceGeneration", in, &out, opts...); err != nil {
@@ -406,6 +580,10 @@ func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeBotVersion sends GET /bots/{botId}/botversions/{botVersion}/, has waiters and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotVersion
 func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (*DescribeBotVersionOutput, error) {
 	var out DescribeBotVersionOutput
 	if err := c.d.Call(ctx, "DescribeBotVersion", in, &out, opts...); err != nil {
@@ -414,10 +592,16 @@ func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionI
 	return &out, nil
 }
 
+// WaitUntilBotVersionAvailable calls DescribeBotVersion every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotVersionAvailable", in, opts)
 }
 
+// DescribeCustomVocabularyMetadata sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary/DEFAULT/metadata
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeCustomVocabularyMetadata
 func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (*DescribeCustomVocabularyMetadataOutput, error) {
 	var out DescribeCustomVocabularyMetadataOutput
 	if err := c.d.Call(ctx, "DescribeCustomVocabularyMetadata", in, &out, opts...); err != nil {
@@ -426,6 +610,10 @@ func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeExport sends GET /exports/{exportId}/, has waiters and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeExport
 func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
 	var out DescribeExportOutput
 	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
@@ -434,10 +622,15 @@ func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, op
 	return &out, nil
 }
 
+// WaitUntilBotExportCompleted calls DescribeExport every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotExportCompleted", in, opts)
 }
 
+// DescribeImport sends GET /imports/{importId}/, has waiters and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeImport
 func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
 	var out DescribeImportOutput
 	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
@@ -446,10 +639,16 @@ func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, op
 	return &out, nil
 }
 
+// WaitUntilBotImportCompleted calls DescribeImport every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BotImportCompleted", in, opts)
 }
 
+// DescribeIntent sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/ and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeIntent
 func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (*DescribeIntentOutput, error) {
 	var out DescribeIntentOutput
 	if err := c.d.Call(ctx, "DescribeIntent", in, &out, opts...); err != nil {
@@ -458,6 +657,10 @@ func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, op
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends GET /policy/{resourceArn}/ and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -466,6 +669,11 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeSlot sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/slots/{slotId}/
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlot
 func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (*DescribeSlotOutput, error) {
 	var out DescribeSlotOutput
 	if err := c.d.Call(ctx, "DescribeSlot", in, &out, opts...); err != nil {
@@ -474,6 +682,11 @@ func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts .
 	return &out, nil
 }
 
+// DescribeSlotType sends GET
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/slottypes/{slotTypeId}/ and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlotType
 func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (*DescribeSlotTypeOutput, error) {
 	var out DescribeSlotTypeOutput
 	if err := c.d.Call(ctx, "DescribeSlotType", in, &out, opts...); err != nil {
@@ -482,6 +695,10 @@ func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput
 	return &out, nil
 }
 
+// DescribeTestExecution sends GET /testexecutions/{testExecutionId} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestExecution
 func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (*DescribeTestExecutionOutput, error) {
 	var out DescribeTestExecutionOutput
 	if err := c.d.Call(ctx, "DescribeTestExecution", in, &out, opts...); err != nil {
@@ -490,6 +707,9 @@ func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExec
 	return &out, nil
 }
 
+// DescribeTestSet sends GET /testsets/{testSetId} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSet
 func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (*DescribeTestSetOutput, error) {
 	var out DescribeTestSetOutput
 	if err := c.d.Call(ctx, "DescribeTestSet", in, &out, opts...); err != nil {
@@ -498,6 +718,10 @@ func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, 
 	return &out, nil
 }
 
+// DescribeTestSetDiscrepancyReport sends GET
+// /testsetdiscrepancy/{testSetDiscrepancyReportId} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetDiscrepancyReport
 func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*DescribeTestSetDiscrepancyReportOutput, error) {
 	var out DescribeTestSetDiscrepancyReportOutput
 	if err := c.d.Call(ctx, "DescribeTestSetDiscrepancyReport", in, &out, opts...); err != nil {
@@ -506,6 +730,10 @@ func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeTestSetGeneration sends GET /testsetgenerations/{testSetGenerationId} and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetGeneration
 func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (*DescribeTestSetGenerationOutput, error) {
 	var out DescribeTestSetGenerationOutput
 	if err := c.d.Call(ctx, "DescribeTestSetGeneration", in, &out, opts...); err != nil {
@@ -514,6 +742,11 @@ func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTest
 	return &out, nil
 }
 
+// GenerateBotElement sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/generate and may fail with
+// [ErrResourceNotFound], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GenerateBotElement
 func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (*GenerateBotElementOutput, error) {
 	var out GenerateBotElementOutput
 	if err := c.d.Call(ctx, "GenerateBotElement", in, &out, opts...); err != nil {
@@ -522,6 +755,10 @@ func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementI
 	return &out, nil
 }
 
+// GetTestExecutionArtifactsUrl sends GET /testexecutions/{testExecutionId}/artifacturl and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GetTestExecutionArtifactsUrl
 func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (*GetTestExecutionArtifactsUrlOutput, error) {
 	var out GetTestExecutionArtifactsUrlOutput
 	if err := c.d.Call(ctx, "GetTestExecutionArtifactsUrl", in, &out, opts...); err != nil {
@@ -530,6 +767,10 @@ func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestEx
 	return &out, nil
 }
 
+// ListAggregatedUtterances sends POST /bots/{botId}/aggregatedutterances/ and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListAggregatedUtterances
 func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (*ListAggregatedUtterancesOutput, error) {
 	var out ListAggregatedUtterancesOutput
 	if err := c.d.Call(ctx, "ListAggregatedUtterances", in, &out, opts...); err != nil {
@@ -538,6 +779,9 @@ func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregate
 	return &out, nil
 }
 
+// ListBotAliasReplicas sends POST /bots/{botId}/replicas/{replicaRegion}/botaliases/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliasReplicas
 func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (*ListBotAliasReplicasOutput, error) {
 	var out ListBotAliasReplicasOutput
 	if err := c.d.Call(ctx, "ListBotAliasReplicas", in, &out, opts...); err != nil {
@@ -546,6 +790,9 @@ func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasRepli
 	return &out, nil
 }
 
+// ListBotAliases sends POST /bots/{botId}/botaliases/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliases
 func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (*ListBotAliasesOutput, error) {
 	var out ListBotAliasesOutput
 	if err := c.d.Call(ctx, "ListBotAliases", in, &out, opts...); err != nil {
@@ -554,6 +801,10 @@ func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, op
 	return &out, nil
 }
 
+// ListBotAnalyzerHistory sends POST /bots/{botId}/botanalyzer/history/, has pages and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAnalyzerHistory
 func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (*ListBotAnalyzerHistoryOutput, error) {
 	var out ListBotAnalyzerHistoryOutput
 	if err := c.d.Call(ctx, "ListBotAnalyzerHistory", in, &out, opts...); err != nil {
@@ -562,6 +813,7 @@ func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzer
 	return &out, nil
 }
 
+// ListBotAnalyzerHistoryPages yields the pages of ListBotAnalyzerHistory.
 func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
 	return func(yield func(*ListBotAnalyzerHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +823,7 @@ func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAna
 	}
 }
 
-// The elements of botAnalyzerHistoryList.
+// ListBotAnalyzerHistoryItems yields the elements of BotAnalyzerHistoryList on all pages.
 func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerHistorySummary, error] {
 	return func(yield func(*BotAnalyzerHistorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +833,9 @@ func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAna
 	}
 }
 
+// ListBotLocales sends POST /bots/{botId}/botversions/{botVersion}/botlocales/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotLocales
 func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (*ListBotLocalesOutput, error) {
 	var out ListBotLocalesOutput
 	if err := c.d.Call(ctx, "ListBotLocales", in, &out, opts...); err != nil {
@@ -589,6 +844,11 @@ func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, op
 	return &out, nil
 }
 
+// ListBotRecommendations sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/ and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotRecommendations
 func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (*ListBotRecommendationsOutput, error) {
 	var out ListBotRecommendationsOutput
 	if err := c.d.Call(ctx, "ListBotRecommendations", in, &out, opts...); err != nil {
@@ -597,6 +857,9 @@ func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommen
 	return &out, nil
 }
 
+// ListBotReplicas sends POST /bots/{botId}/replicas/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotReplicas
 func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (*ListBotReplicasOutput, error) {
 	var out ListBotReplicasOutput
 	if err := c.d.Call(ctx, "ListBotReplicas", in, &out, opts...); err != nil {
@@ -605,6 +868,11 @@ func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, 
 	return &out, nil
 }
 
+// ListBotResourceGenerations sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/generations and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotResourceGenerations
 func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (*ListBotResourceGenerationsOutput, error) {
 	var out ListBotResourceGenerationsOutput
 	if err := c.d.Call(ctx, "ListBotResourceGenerations", in, &out, opts...); err != nil {
@@ -613,6 +881,9 @@ func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotReso
 	return &out, nil
 }
 
+// ListBotVersionReplicas sends POST /bots/{botId}/replicas/{replicaRegion}/botversions/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersionReplicas
 func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (*ListBotVersionReplicasOutput, error) {
 	var out ListBotVersionReplicasOutput
 	if err := c.d.Call(ctx, "ListBotVersionReplicas", in, &out, opts...); err != nil {
@@ -621,6 +892,9 @@ func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionR
 	return &out, nil
 }
 
+// ListBotVersions sends POST /bots/{botId}/botversions/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersions
 func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (*ListBotVersionsOutput, error) {
 	var out ListBotVersionsOutput
 	if err := c.d.Call(ctx, "ListBotVersions", in, &out, opts...); err != nil {
@@ -629,6 +903,9 @@ func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, 
 	return &out, nil
 }
 
+// ListBots sends POST /bots/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
 	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
@@ -637,6 +914,9 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListBuiltInIntents sends POST /builtins/locales/{localeId}/intents/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInIntents
 func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (*ListBuiltInIntentsOutput, error) {
 	var out ListBuiltInIntentsOutput
 	if err := c.d.Call(ctx, "ListBuiltInIntents", in, &out, opts...); err != nil {
@@ -645,6 +925,9 @@ func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsI
 	return &out, nil
 }
 
+// ListBuiltInSlotTypes sends POST /builtins/locales/{localeId}/slottypes/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInSlotTypes
 func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (*ListBuiltInSlotTypesOutput, error) {
 	var out ListBuiltInSlotTypesOutput
 	if err := c.d.Call(ctx, "ListBuiltInSlotTypes", in, &out, opts...); err != nil {
@@ -653,6 +936,11 @@ func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTy
 	return &out, nil
 }
 
+// ListCustomVocabularyItems sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/customvocabulary/DEFAULT/list
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListCustomVocabularyItems
 func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (*ListCustomVocabularyItemsOutput, error) {
 	var out ListCustomVocabularyItemsOutput
 	if err := c.d.Call(ctx, "ListCustomVocabularyItems", in, &out, opts...); err != nil {
@@ -661,6 +949,9 @@ func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVo
 	return &out, nil
 }
 
+// ListExports sends POST /exports/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -669,6 +960,9 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListImports sends POST /imports/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
 	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
@@ -677,6 +971,10 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return &out, nil
 }
 
+// ListIntentMetrics sends POST /bots/{botId}/analytics/intentmetrics and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentMetrics
 func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (*ListIntentMetricsOutput, error) {
 	var out ListIntentMetricsOutput
 	if err := c.d.Call(ctx, "ListIntentMetrics", in, &out, opts...); err != nil {
@@ -685,6 +983,10 @@ func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInp
 	return &out, nil
 }
 
+// ListIntentPaths sends POST /bots/{botId}/analytics/intentpaths and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentPaths
 func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (*ListIntentPathsOutput, error) {
 	var out ListIntentPathsOutput
 	if err := c.d.Call(ctx, "ListIntentPaths", in, &out, opts...); err != nil {
@@ -693,6 +995,10 @@ func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, 
 	return &out, nil
 }
 
+// ListIntentStageMetrics sends POST /bots/{botId}/analytics/intentstagemetrics and may fail
+// with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentStageMetrics
 func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (*ListIntentStageMetricsOutput, error) {
 	var out ListIntentStageMetricsOutput
 	if err := c.d.Call(ctx, "ListIntentStageMetrics", in, &out, opts...); err != nil {
@@ -701,6 +1007,10 @@ func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStage
 	return &out, nil
 }
 
+// ListIntents sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntents
 func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (*ListIntentsOutput, error) {
 	var out ListIntentsOutput
 	if err := c.d.Call(ctx, "ListIntents", in, &out, opts...); err != nil {
@@ -709,6 +1019,11 @@ func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...
 	return &out, nil
 }
 
+// ListRecommendedIntents sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}/intents
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListRecommendedIntents
 func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (*ListRecommendedIntentsOutput, error) {
 	var out ListRecommendedIntentsOutput
 	if err := c.d.Call(ctx, "ListRecommendedIntents", in, &out, opts...); err != nil {
@@ -717,6 +1032,10 @@ func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommended
 	return &out, nil
 }
 
+// ListSessionAnalyticsData sends POST /bots/{botId}/analytics/sessions and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionAnalyticsData
 func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (*ListSessionAnalyticsDataOutput, error) {
 	var out ListSessionAnalyticsDataOutput
 	if err := c.d.Call(ctx, "ListSessionAnalyticsData", in, &out, opts...); err != nil {
@@ -725,6 +1044,10 @@ func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAn
 	return &out, nil
 }
 
+// ListSessionMetrics sends POST /bots/{botId}/analytics/sessionmetrics and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionMetrics
 func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (*ListSessionMetricsOutput, error) {
 	var out ListSessionMetricsOutput
 	if err := c.d.Call(ctx, "ListSessionMetrics", in, &out, opts...); err != nil {
@@ -733,6 +1056,10 @@ func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsI
 	return &out, nil
 }
 
+// ListSlotTypes sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/slottypes/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlotTypes
 func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (*ListSlotTypesOutput, error) {
 	var out ListSlotTypesOutput
 	if err := c.d.Call(ctx, "ListSlotTypes", in, &out, opts...); err != nil {
@@ -741,6 +1068,10 @@ func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts
 	return &out, nil
 }
 
+// ListSlots sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/slots/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlots
 func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (*ListSlotsOutput, error) {
 	var out ListSlotsOutput
 	if err := c.d.Call(ctx, "ListSlots", in, &out, opts...); err != nil {
@@ -749,6 +1080,9 @@ func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceARN} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -757,6 +1091,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTestExecutionResultItems sends POST /testexecutions/{testExecutionId}/results and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutionResultItems
 func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (*ListTestExecutionResultItemsOutput, error) {
 	var out ListTestExecutionResultItemsOutput
 	if err := c.d.Call(ctx, "ListTestExecutionResultItems", in, &out, opts...); err != nil {
@@ -765,6 +1103,9 @@ func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestE
 	return &out, nil
 }
 
+// ListTestExecutions sends POST /testexecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutions
 func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (*ListTestExecutionsOutput, error) {
 	var out ListTestExecutionsOutput
 	if err := c.d.Call(ctx, "ListTestExecutions", in, &out, opts...); err != nil {
@@ -773,6 +1114,10 @@ func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsI
 	return &out, nil
 }
 
+// ListTestSetRecords sends POST /testsets/{testSetId}/records and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSetRecords
 func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (*ListTestSetRecordsOutput, error) {
 	var out ListTestSetRecordsOutput
 	if err := c.d.Call(ctx, "ListTestSetRecords", in, &out, opts...); err != nil {
@@ -781,6 +1126,9 @@ func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsI
 	return &out, nil
 }
 
+// ListTestSets sends POST /testsets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSets
 func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (*ListTestSetsOutput, error) {
 	var out ListTestSetsOutput
 	if err := c.d.Call(ctx, "ListTestSets", in, &out, opts...); err != nil {
@@ -789,6 +1137,10 @@ func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts .
 	return &out, nil
 }
 
+// ListUtteranceAnalyticsData sends POST /bots/{botId}/analytics/utterances and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceAnalyticsData
 func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (*ListUtteranceAnalyticsDataOutput, error) {
 	var out ListUtteranceAnalyticsDataOutput
 	if err := c.d.Call(ctx, "ListUtteranceAnalyticsData", in, &out, opts...); err != nil {
@@ -797,6 +1149,10 @@ func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteran
 	return &out, nil
 }
 
+// ListUtteranceMetrics sends POST /bots/{botId}/analytics/utterancemetrics and may fail with
+// [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceMetrics
 func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (*ListUtteranceMetricsOutput, error) {
 	var out ListUtteranceMetricsOutput
 	if err := c.d.Call(ctx, "ListUtteranceMetrics", in, &out, opts...); err != nil {
@@ -805,6 +1161,11 @@ func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetr
 	return &out, nil
 }
 
+// SearchAssociatedTranscripts sends POST
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}/associatedtranscripts
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/SearchAssociatedTranscripts
 func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (*SearchAssociatedTranscriptsOutput, error) {
 	var out SearchAssociatedTranscriptsOutput
 	if err := c.d.Call(ctx, "SearchAssociatedTranscripts", in, &out, opts...); err != nil {
@@ -813,6 +1174,10 @@ func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAsso
 	return &out, nil
 }
 
+// StartBotAnalyzer sends POST /bots/{botId}/botanalyzer/ and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotAnalyzer
 func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (*StartBotAnalyzerOutput, error) {
 	var out StartBotAnalyzerOutput
 	if err := c.d.Call(ctx, "StartBotAnalyzer", in, &out, opts...); err != nil {
@@ -821,6 +1186,11 @@ func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput
 	return &out, nil
 }
 
+// StartBotRecommendation sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/ and may
+// fail with [ErrResourceNotFound], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotRecommendation
 func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (*StartBotRecommendationOutput, error) {
 	var out StartBotRecommendationOutput
 	if err := c.d.Call(ctx, "StartBotRecommendation", in, &out, opts...); err != nil {
@@ -829,6 +1199,11 @@ func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecomme
 	return &out, nil
 }
 
+// StartBotResourceGeneration sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/startgeneration, is
+// idempotent and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotResourceGeneration
 func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (*StartBotResourceGenerationOutput, error) {
 	var out StartBotResourceGenerationOutput
 	if err := c.d.Call(ctx, "StartBotResourceGeneration", in, &out, opts...); err != nil {
@@ -837,6 +1212,9 @@ func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotRes
 	return &out, nil
 }
 
+// StartImport sends PUT /imports/ and may fail with [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
 	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
@@ -845,6 +1223,10 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 	return &out, nil
 }
 
+// StartTestExecution sends POST /testsets/{testSetId}/testexecutions and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestExecution
 func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (*StartTestExecutionOutput, error) {
 	var out StartTestExecutionOutput
 	if err := c.d.Call(ctx, "StartTestExecution", in, &out, opts...); err != nil {
@@ -853,6 +1235,10 @@ func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionI
 	return &out, nil
 }
 
+// StartTestSetGeneration sends PUT /testsetgenerations, is idempotent and may fail with
+// [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestSetGeneration
 func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (*StartTestSetGenerationOutput, error) {
 	var out StartTestSetGenerationOutput
 	if err := c.d.Call(ctx, "StartTestSetGeneration", in, &out, opts...); err != nil {
@@ -861,6 +1247,10 @@ func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGen
 	return &out, nil
 }
 
+// StopBotAnalyzer sends PUT /bots/{botId}/botanalyzer/{botAnalyzerRequestId}/stop/ and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotAnalyzer
 func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (*StopBotAnalyzerOutput, error) {
 	var out StopBotAnalyzerOutput
 	if err := c.d.Call(ctx, "StopBotAnalyzer", in, &out, opts...); err != nil {
@@ -869,6 +1259,11 @@ func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, 
 	return &out, nil
 }
 
+// StopBotRecommendation sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}/stopbotrecommendation
+// and may fail with [ErrResourceNotFound], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotRecommendation
 func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (*StopBotRecommendationOutput, error) {
 	var out StopBotRecommendationOutput
 	if err := c.d.Call(ctx, "StopBotRecommendation", in, &out, opts...); err != nil {
@@ -877,6 +1272,9 @@ func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommend
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceARN} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -885,6 +1283,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceARN} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -893,6 +1294,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBot sends PUT /bots/{botId}/ and may fail with [ErrPreconditionFailed] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
 	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
@@ -901,6 +1306,10 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateBotAlias sends PUT /bots/{botId}/botaliases/{botAliasId}/ and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotAlias
 func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (*UpdateBotAliasOutput, error) {
 	var out UpdateBotAliasOutput
 	if err := c.d.Call(ctx, "UpdateBotAlias", in, &out, opts...); err != nil {
@@ -909,6 +1318,10 @@ func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, op
 	return &out, nil
 }
 
+// UpdateBotLocale sends PUT /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/
+// and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotLocale
 func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (*UpdateBotLocaleOutput, error) {
 	var out UpdateBotLocaleOutput
 	if err := c.d.Call(ctx, "UpdateBotLocale", in, &out, opts...); err != nil {
@@ -917,6 +1330,11 @@ func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, 
 	return &out, nil
 }
 
+// UpdateBotRecommendation sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}/
+// and may fail with [ErrResourceNotFound], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotRecommendation
 func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (*UpdateBotRecommendationOutput, error) {
 	var out UpdateBotRecommendationOutput
 	if err := c.d.Call(ctx, "UpdateBotRecommendation", in, &out, opts...); err != nil {
@@ -925,6 +1343,10 @@ func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecom
 	return &out, nil
 }
 
+// UpdateExport sends PUT /exports/{exportId}/ and may fail with [ErrResourceNotFound] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateExport
 func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
 	var out UpdateExportOutput
 	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
@@ -933,6 +1355,11 @@ func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts .
 	return &out, nil
 }
 
+// UpdateIntent sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/ and may
+// fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateIntent
 func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (*UpdateIntentOutput, error) {
 	var out UpdateIntentOutput
 	if err := c.d.Call(ctx, "UpdateIntent", in, &out, opts...); err != nil {
@@ -941,6 +1368,10 @@ func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts .
 	return &out, nil
 }
 
+// UpdateResourcePolicy sends PUT /policy/{resourceArn}/ and may fail with
+// [ErrResourceNotFound] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateResourcePolicy
 func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (*UpdateResourcePolicyOutput, error) {
 	var out UpdateResourcePolicyOutput
 	if err := c.d.Call(ctx, "UpdateResourcePolicy", in, &out, opts...); err != nil {
@@ -949,6 +1380,11 @@ func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePol
 	return &out, nil
 }
 
+// UpdateSlot sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/intents/{intentId}/slots/{slotId}/
+// and may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlot
 func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (*UpdateSlotOutput, error) {
 	var out UpdateSlotOutput
 	if err := c.d.Call(ctx, "UpdateSlot", in, &out, opts...); err != nil {
@@ -957,6 +1393,11 @@ func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateSlotType sends PUT
+// /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/slottypes/{slotTypeId}/ and
+// may fail with [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlotType
 func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (*UpdateSlotTypeOutput, error) {
 	var out UpdateSlotTypeOutput
 	if err := c.d.Call(ctx, "UpdateSlotType", in, &out, opts...); err != nil {
@@ -965,6 +1406,10 @@ func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, op
 	return &out, nil
 }
 
+// UpdateTestSet sends PUT /testsets/{testSetId}, is idempotent and may fail with
+// [ErrPreconditionFailed] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateTestSet
 func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (*UpdateTestSetOutput, error) {
 	var out UpdateTestSetOutput
 	if err := c.d.Call(ctx, "UpdateTestSet", in, &out, opts...); err != nil {

@@ -2,448 +2,1041 @@
 
 package lexv2models
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregatedUtterancesFilterName]().
+// Values lists the values of an enum of this package:
+// Values[AggregatedUtterancesFilterName](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lexv2-models", description) }
 
+// AggregatedUtterancesFilterName has one value, for AggregatedUtterancesFilter.Name.
 type AggregatedUtterancesFilterName string
 
-const AggregatedUtterancesFilterNameUtterance AggregatedUtterancesFilterName = "Utterance"
+const (
+	AggregatedUtterancesFilterNameUtterance AggregatedUtterancesFilterName = "Utterance"
+)
 
+// AggregatedUtterancesFilterOperator is one of 2 values, for
+// AggregatedUtterancesFilter.Operator.
 type AggregatedUtterancesFilterOperator string
 
-const AggregatedUtterancesFilterOperatorCo, AggregatedUtterancesFilterOperatorEq AggregatedUtterancesFilterOperator = "CO", "EQ"
+const (
+	AggregatedUtterancesFilterOperatorCo AggregatedUtterancesFilterOperator = "CO"
+	AggregatedUtterancesFilterOperatorEq AggregatedUtterancesFilterOperator = "EQ"
+)
 
+// AggregatedUtterancesSortAttribute is one of 2 values, for
+// AggregatedUtterancesSortBy.Attribute.
 type AggregatedUtterancesSortAttribute string
 
-const AggregatedUtterancesSortAttributeHitCount, AggregatedUtterancesSortAttributeMissedCount AggregatedUtterancesSortAttribute = "HitCount", "MissedCount"
+const (
+	AggregatedUtterancesSortAttributeHitCount    AggregatedUtterancesSortAttribute = "HitCount"
+	AggregatedUtterancesSortAttributeMissedCount AggregatedUtterancesSortAttribute = "MissedCount"
+)
 
+// AnalysisScope has one value, for StartBotAnalyzerInput.AnalysisScope.
 type AnalysisScope string
 
-const AnalysisScopeBotLocale AnalysisScope = "BotLocale"
+const (
+	AnalysisScopeBotLocale AnalysisScope = "BotLocale"
+)
 
+// AnalyticsBinByName is one of 2 values, for AnalyticsBinBySpecification.Name and
+// AnalyticsBinKey.Name.
 type AnalyticsBinByName string
 
-const AnalyticsBinByNameConversationStartTime, AnalyticsBinByNameUtteranceTimestamp AnalyticsBinByName = "ConversationStartTime", "UtteranceTimestamp"
+const (
+	AnalyticsBinByNameConversationStartTime AnalyticsBinByName = "ConversationStartTime"
+	AnalyticsBinByNameUtteranceTimestamp    AnalyticsBinByName = "UtteranceTimestamp"
+)
 
+// AnalyticsCommonFilterName is one of 5 values, for AnalyticsPathFilter.Name.
 type AnalyticsCommonFilterName string
 
-const AnalyticsCommonFilterNameBotAliasId, AnalyticsCommonFilterNameBotVersion, AnalyticsCommonFilterNameLocaleId, AnalyticsCommonFilterNameModality, AnalyticsCommonFilterNameChannel AnalyticsCommonFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel"
+const (
+	AnalyticsCommonFilterNameBotAliasId AnalyticsCommonFilterName = "BotAliasId"
+	AnalyticsCommonFilterNameBotVersion AnalyticsCommonFilterName = "BotVersion"
+	AnalyticsCommonFilterNameLocaleId   AnalyticsCommonFilterName = "LocaleId"
+	AnalyticsCommonFilterNameModality   AnalyticsCommonFilterName = "Modality"
+	AnalyticsCommonFilterNameChannel    AnalyticsCommonFilterName = "Channel"
+)
 
+// AnalyticsFilterOperator is one of 3 values, for AnalyticsIntentFilter.Operator and 4 other
+// members.
 type AnalyticsFilterOperator string
 
-const AnalyticsFilterOperatorEq, AnalyticsFilterOperatorGt, AnalyticsFilterOperatorLt AnalyticsFilterOperator = "EQ", "GT", "LT"
+const (
+	AnalyticsFilterOperatorEq AnalyticsFilterOperator = "EQ"
+	AnalyticsFilterOperatorGt AnalyticsFilterOperator = "GT"
+	AnalyticsFilterOperatorLt AnalyticsFilterOperator = "LT"
+)
 
+// AnalyticsIntentField is one of 3 values, for AnalyticsIntentGroupByKey.Name and
+// AnalyticsIntentGroupBySpecification.Name.
 type AnalyticsIntentField string
 
-const AnalyticsIntentFieldIntentName, AnalyticsIntentFieldIntentEndState, AnalyticsIntentFieldIntentLevel AnalyticsIntentField = "IntentName", "IntentEndState", "IntentLevel"
+const (
+	AnalyticsIntentFieldIntentName     AnalyticsIntentField = "IntentName"
+	AnalyticsIntentFieldIntentEndState AnalyticsIntentField = "IntentEndState"
+	AnalyticsIntentFieldIntentLevel    AnalyticsIntentField = "IntentLevel"
+)
 
+// AnalyticsIntentFilterName is one of 9 values, for AnalyticsIntentFilter.Name.
 type AnalyticsIntentFilterName string
 
-const AnalyticsIntentFilterNameBotAliasId, AnalyticsIntentFilterNameBotVersion, AnalyticsIntentFilterNameLocaleId, AnalyticsIntentFilterNameModality, AnalyticsIntentFilterNameChannel, AnalyticsIntentFilterNameSessionId, AnalyticsIntentFilterNameOriginatingRequestId, AnalyticsIntentFilterNameIntentName AnalyticsIntentFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
-const AnalyticsIntentFilterNameIntentEndState AnalyticsIntentFilterName = "IntentEndState"
+const (
+	AnalyticsIntentFilterNameBotAliasId           AnalyticsIntentFilterName = "BotAliasId"
+	AnalyticsIntentFilterNameBotVersion           AnalyticsIntentFilterName = "BotVersion"
+	AnalyticsIntentFilterNameLocaleId             AnalyticsIntentFilterName = "LocaleId"
+	AnalyticsIntentFilterNameModality             AnalyticsIntentFilterName = "Modality"
+	AnalyticsIntentFilterNameChannel              AnalyticsIntentFilterName = "Channel"
+	AnalyticsIntentFilterNameSessionId            AnalyticsIntentFilterName = "SessionId"
+	AnalyticsIntentFilterNameOriginatingRequestId AnalyticsIntentFilterName = "OriginatingRequestId"
+	AnalyticsIntentFilterNameIntentName           AnalyticsIntentFilterName = "IntentName"
+	AnalyticsIntentFilterNameIntentEndState       AnalyticsIntentFilterName = "IntentEndState"
+)
 
+// AnalyticsIntentMetricName is one of 5 values, for AnalyticsIntentMetric.Name and
+// AnalyticsIntentMetricResult.Name.
 type AnalyticsIntentMetricName string
 
-const AnalyticsIntentMetricNameCount, AnalyticsIntentMetricNameSuccess, AnalyticsIntentMetricNameFailure, AnalyticsIntentMetricNameSwitched, AnalyticsIntentMetricNameDropped AnalyticsIntentMetricName = "Count", "Success", "Failure", "Switched", "Dropped"
+const (
+	AnalyticsIntentMetricNameCount    AnalyticsIntentMetricName = "Count"
+	AnalyticsIntentMetricNameSuccess  AnalyticsIntentMetricName = "Success"
+	AnalyticsIntentMetricNameFailure  AnalyticsIntentMetricName = "Failure"
+	AnalyticsIntentMetricNameSwitched AnalyticsIntentMetricName = "Switched"
+	AnalyticsIntentMetricNameDropped  AnalyticsIntentMetricName = "Dropped"
+)
 
+// AnalyticsIntentStageField is one of 2 values, for AnalyticsIntentStageGroupByKey.Name and
+// AnalyticsIntentStageGroupBySpecification.Name.
 type AnalyticsIntentStageField string
 
-const AnalyticsIntentStageFieldIntentStageName, AnalyticsIntentStageFieldSwitchedToIntent AnalyticsIntentStageField = "IntentStageName", "SwitchedToIntent"
+const (
+	AnalyticsIntentStageFieldIntentStageName  AnalyticsIntentStageField = "IntentStageName"
+	AnalyticsIntentStageFieldSwitchedToIntent AnalyticsIntentStageField = "SwitchedToIntent"
+)
 
+// AnalyticsIntentStageFilterName is one of 9 values, for AnalyticsIntentStageFilter.Name.
 type AnalyticsIntentStageFilterName string
 
-const AnalyticsIntentStageFilterNameBotAliasId, AnalyticsIntentStageFilterNameBotVersion, AnalyticsIntentStageFilterNameLocaleId, AnalyticsIntentStageFilterNameModality, AnalyticsIntentStageFilterNameChannel, AnalyticsIntentStageFilterNameSessionId, AnalyticsIntentStageFilterNameOriginatingRequestId, AnalyticsIntentStageFilterNameIntentName AnalyticsIntentStageFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
-const AnalyticsIntentStageFilterNameIntentStageName AnalyticsIntentStageFilterName = "IntentStageName"
+const (
+	AnalyticsIntentStageFilterNameBotAliasId           AnalyticsIntentStageFilterName = "BotAliasId"
+	AnalyticsIntentStageFilterNameBotVersion           AnalyticsIntentStageFilterName = "BotVersion"
+	AnalyticsIntentStageFilterNameLocaleId             AnalyticsIntentStageFilterName = "LocaleId"
+	AnalyticsIntentStageFilterNameModality             AnalyticsIntentStageFilterName = "Modality"
+	AnalyticsIntentStageFilterNameChannel              AnalyticsIntentStageFilterName = "Channel"
+	AnalyticsIntentStageFilterNameSessionId            AnalyticsIntentStageFilterName = "SessionId"
+	AnalyticsIntentStageFilterNameOriginatingRequestId AnalyticsIntentStageFilterName = "OriginatingRequestId"
+	AnalyticsIntentStageFilterNameIntentName           AnalyticsIntentStageFilterName = "IntentName"
+	AnalyticsIntentStageFilterNameIntentStageName      AnalyticsIntentStageFilterName = "IntentStageName"
+)
 
+// AnalyticsIntentStageMetricName is one of 5 values, for AnalyticsIntentStageMetric.Name and
+// AnalyticsIntentStageMetricResult.Name.
 type AnalyticsIntentStageMetricName string
 
-const AnalyticsIntentStageMetricNameCount, AnalyticsIntentStageMetricNameSuccess, AnalyticsIntentStageMetricNameFailed, AnalyticsIntentStageMetricNameDropped, AnalyticsIntentStageMetricNameRetry AnalyticsIntentStageMetricName = "Count", "Success", "Failed", "Dropped", "Retry"
+const (
+	AnalyticsIntentStageMetricNameCount   AnalyticsIntentStageMetricName = "Count"
+	AnalyticsIntentStageMetricNameSuccess AnalyticsIntentStageMetricName = "Success"
+	AnalyticsIntentStageMetricNameFailed  AnalyticsIntentStageMetricName = "Failed"
+	AnalyticsIntentStageMetricNameDropped AnalyticsIntentStageMetricName = "Dropped"
+	AnalyticsIntentStageMetricNameRetry   AnalyticsIntentStageMetricName = "Retry"
+)
 
+// AnalyticsInterval is one of 2 values, for AnalyticsBinBySpecification.Interval.
 type AnalyticsInterval string
 
-const AnalyticsIntervalOneHour, AnalyticsIntervalOneDay AnalyticsInterval = "OneHour", "OneDay"
+const (
+	AnalyticsIntervalOneHour AnalyticsInterval = "OneHour"
+	AnalyticsIntervalOneDay  AnalyticsInterval = "OneDay"
+)
 
+// AnalyticsMetricStatistic is one of 3 values, for AnalyticsIntentMetric.Statistic and 7
+// other members.
 type AnalyticsMetricStatistic string
 
-const AnalyticsMetricStatisticSum, AnalyticsMetricStatisticAvg, AnalyticsMetricStatisticMax AnalyticsMetricStatistic = "Sum", "Avg", "Max"
+const (
+	AnalyticsMetricStatisticSum AnalyticsMetricStatistic = "Sum"
+	AnalyticsMetricStatisticAvg AnalyticsMetricStatistic = "Avg"
+	AnalyticsMetricStatisticMax AnalyticsMetricStatistic = "Max"
+)
 
+// AnalyticsModality is one of 4 values, for SessionSpecification.Mode and
+// UtteranceSpecification.Mode.
 type AnalyticsModality string
 
-const AnalyticsModalitySpeech, AnalyticsModalityText, AnalyticsModalityDtmf, AnalyticsModalityMultiMode AnalyticsModality = "Speech", "Text", "DTMF", "MultiMode"
+const (
+	AnalyticsModalitySpeech    AnalyticsModality = "Speech"
+	AnalyticsModalityText      AnalyticsModality = "Text"
+	AnalyticsModalityDtmf      AnalyticsModality = "DTMF"
+	AnalyticsModalityMultiMode AnalyticsModality = "MultiMode"
+)
 
+// AnalyticsNodeType is one of 2 values, for AnalyticsIntentNodeSummary.NodeType.
 type AnalyticsNodeType string
 
-const AnalyticsNodeTypeInner, AnalyticsNodeTypeExit AnalyticsNodeType = "Inner", "Exit"
+const (
+	AnalyticsNodeTypeInner AnalyticsNodeType = "Inner"
+	AnalyticsNodeTypeExit  AnalyticsNodeType = "Exit"
+)
 
+// AnalyticsSessionField is one of 2 values, for AnalyticsSessionGroupByKey.Name and
+// AnalyticsSessionGroupBySpecification.Name.
 type AnalyticsSessionField string
 
-const AnalyticsSessionFieldConversationEndState, AnalyticsSessionFieldLocaleId AnalyticsSessionField = "ConversationEndState", "LocaleId"
+const (
+	AnalyticsSessionFieldConversationEndState AnalyticsSessionField = "ConversationEndState"
+	AnalyticsSessionFieldLocaleId             AnalyticsSessionField = "LocaleId"
+)
 
+// AnalyticsSessionFilterName is one of 10 values, for AnalyticsSessionFilter.Name.
 type AnalyticsSessionFilterName string
 
-const AnalyticsSessionFilterNameBotAliasId, AnalyticsSessionFilterNameBotVersion, AnalyticsSessionFilterNameLocaleId, AnalyticsSessionFilterNameModality, AnalyticsSessionFilterNameChannel, AnalyticsSessionFilterNameDuration, AnalyticsSessionFilterNameConversationEndState, AnalyticsSessionFilterNameSessionId AnalyticsSessionFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "Duration", "ConversationEndState", "SessionId"
-const AnalyticsSessionFilterNameOriginatingRequestId, AnalyticsSessionFilterNameIntentPath AnalyticsSessionFilterName = "OriginatingRequestId", "IntentPath"
+const (
+	AnalyticsSessionFilterNameBotAliasId           AnalyticsSessionFilterName = "BotAliasId"
+	AnalyticsSessionFilterNameBotVersion           AnalyticsSessionFilterName = "BotVersion"
+	AnalyticsSessionFilterNameLocaleId             AnalyticsSessionFilterName = "LocaleId"
+	AnalyticsSessionFilterNameModality             AnalyticsSessionFilterName = "Modality"
+	AnalyticsSessionFilterNameChannel              AnalyticsSessionFilterName = "Channel"
+	AnalyticsSessionFilterNameDuration             AnalyticsSessionFilterName = "Duration"
+	AnalyticsSessionFilterNameConversationEndState AnalyticsSessionFilterName = "ConversationEndState"
+	AnalyticsSessionFilterNameSessionId            AnalyticsSessionFilterName = "SessionId"
+	AnalyticsSessionFilterNameOriginatingRequestId AnalyticsSessionFilterName = "OriginatingRequestId"
+	AnalyticsSessionFilterNameIntentPath           AnalyticsSessionFilterName = "IntentPath"
+)
 
+// AnalyticsSessionMetricName is one of 7 values, for AnalyticsSessionMetric.Name and
+// AnalyticsSessionMetricResult.Name.
 type AnalyticsSessionMetricName string
 
-const AnalyticsSessionMetricNameCount, AnalyticsSessionMetricNameSuccess, AnalyticsSessionMetricNameFailure, AnalyticsSessionMetricNameDropped, AnalyticsSessionMetricNameDuration, AnalyticsSessionMetricNameTurnsPerConversation, AnalyticsSessionMetricNameConcurrency AnalyticsSessionMetricName = "Count", "Success", "Failure", "Dropped", "Duration", "TurnsPerConversation", "Concurrency"
+const (
+	AnalyticsSessionMetricNameCount                AnalyticsSessionMetricName = "Count"
+	AnalyticsSessionMetricNameSuccess              AnalyticsSessionMetricName = "Success"
+	AnalyticsSessionMetricNameFailure              AnalyticsSessionMetricName = "Failure"
+	AnalyticsSessionMetricNameDropped              AnalyticsSessionMetricName = "Dropped"
+	AnalyticsSessionMetricNameDuration             AnalyticsSessionMetricName = "Duration"
+	AnalyticsSessionMetricNameTurnsPerConversation AnalyticsSessionMetricName = "TurnsPerConversation"
+	AnalyticsSessionMetricNameConcurrency          AnalyticsSessionMetricName = "Concurrency"
+)
 
+// AnalyticsSessionSortByName is one of 3 values, for SessionDataSortBy.Name.
 type AnalyticsSessionSortByName string
 
-const AnalyticsSessionSortByNameConversationStartTime, AnalyticsSessionSortByNameNumberOfTurns, AnalyticsSessionSortByNameDuration AnalyticsSessionSortByName = "ConversationStartTime", "NumberOfTurns", "Duration"
+const (
+	AnalyticsSessionSortByNameConversationStartTime AnalyticsSessionSortByName = "ConversationStartTime"
+	AnalyticsSessionSortByNameNumberOfTurns         AnalyticsSessionSortByName = "NumberOfTurns"
+	AnalyticsSessionSortByNameDuration              AnalyticsSessionSortByName = "Duration"
+)
 
+// AnalyticsSortOrder is one of 2 values, for AnalyticsBinBySpecification.Order and 6 other
+// members.
 type AnalyticsSortOrder string
 
-const AnalyticsSortOrderAscending, AnalyticsSortOrderDescending AnalyticsSortOrder = "Ascending", "Descending"
+const (
+	AnalyticsSortOrderAscending  AnalyticsSortOrder = "Ascending"
+	AnalyticsSortOrderDescending AnalyticsSortOrder = "Descending"
+)
 
+// AnalyticsUtteranceAttributeName has one value, for AnalyticsUtteranceAttribute.Name.
 type AnalyticsUtteranceAttributeName string
 
-const AnalyticsUtteranceAttributeNameLastUsedIntent AnalyticsUtteranceAttributeName = "LastUsedIntent"
+const (
+	AnalyticsUtteranceAttributeNameLastUsedIntent AnalyticsUtteranceAttributeName = "LastUsedIntent"
+)
 
+// AnalyticsUtteranceField is one of 2 values, for AnalyticsUtteranceGroupByKey.Name and
+// AnalyticsUtteranceGroupBySpecification.Name.
 type AnalyticsUtteranceField string
 
-const AnalyticsUtteranceFieldUtteranceText, AnalyticsUtteranceFieldUtteranceState AnalyticsUtteranceField = "UtteranceText", "UtteranceState"
+const (
+	AnalyticsUtteranceFieldUtteranceText  AnalyticsUtteranceField = "UtteranceText"
+	AnalyticsUtteranceFieldUtteranceState AnalyticsUtteranceField = "UtteranceState"
+)
 
+// AnalyticsUtteranceFilterName is one of 9 values, for AnalyticsUtteranceFilter.Name.
 type AnalyticsUtteranceFilterName string
 
-const AnalyticsUtteranceFilterNameBotAliasId, AnalyticsUtteranceFilterNameBotVersion, AnalyticsUtteranceFilterNameLocaleId, AnalyticsUtteranceFilterNameModality, AnalyticsUtteranceFilterNameChannel, AnalyticsUtteranceFilterNameSessionId, AnalyticsUtteranceFilterNameOriginatingRequestId, AnalyticsUtteranceFilterNameUtteranceState AnalyticsUtteranceFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "UtteranceState"
-const AnalyticsUtteranceFilterNameUtteranceText AnalyticsUtteranceFilterName = "UtteranceText"
+const (
+	AnalyticsUtteranceFilterNameBotAliasId           AnalyticsUtteranceFilterName = "BotAliasId"
+	AnalyticsUtteranceFilterNameBotVersion           AnalyticsUtteranceFilterName = "BotVersion"
+	AnalyticsUtteranceFilterNameLocaleId             AnalyticsUtteranceFilterName = "LocaleId"
+	AnalyticsUtteranceFilterNameModality             AnalyticsUtteranceFilterName = "Modality"
+	AnalyticsUtteranceFilterNameChannel              AnalyticsUtteranceFilterName = "Channel"
+	AnalyticsUtteranceFilterNameSessionId            AnalyticsUtteranceFilterName = "SessionId"
+	AnalyticsUtteranceFilterNameOriginatingRequestId AnalyticsUtteranceFilterName = "OriginatingRequestId"
+	AnalyticsUtteranceFilterNameUtteranceState       AnalyticsUtteranceFilterName = "UtteranceState"
+	AnalyticsUtteranceFilterNameUtteranceText        AnalyticsUtteranceFilterName = "UtteranceText"
+)
 
+// AnalyticsUtteranceMetricName is one of 4 values, for AnalyticsUtteranceMetric.Name and
+// AnalyticsUtteranceMetricResult.Name.
 type AnalyticsUtteranceMetricName string
 
-const AnalyticsUtteranceMetricNameCount, AnalyticsUtteranceMetricNameMissed, AnalyticsUtteranceMetricNameDetected, AnalyticsUtteranceMetricNameUtteranceTimestamp AnalyticsUtteranceMetricName = "Count", "Missed", "Detected", "UtteranceTimestamp"
+const (
+	AnalyticsUtteranceMetricNameCount              AnalyticsUtteranceMetricName = "Count"
+	AnalyticsUtteranceMetricNameMissed             AnalyticsUtteranceMetricName = "Missed"
+	AnalyticsUtteranceMetricNameDetected           AnalyticsUtteranceMetricName = "Detected"
+	AnalyticsUtteranceMetricNameUtteranceTimestamp AnalyticsUtteranceMetricName = "UtteranceTimestamp"
+)
 
+// AnalyticsUtteranceSortByName has one value, for UtteranceDataSortBy.Name.
 type AnalyticsUtteranceSortByName string
 
-const AnalyticsUtteranceSortByNameUtteranceTimestamp AnalyticsUtteranceSortByName = "UtteranceTimestamp"
+const (
+	AnalyticsUtteranceSortByNameUtteranceTimestamp AnalyticsUtteranceSortByName = "UtteranceTimestamp"
+)
 
+// AssistedNluMode is one of 2 values, for NluImprovementSpecification.AssistedNluMode.
 type AssistedNluMode string
 
-const AssistedNluModePrimary, AssistedNluModeFallback AssistedNluMode = "Primary", "Fallback"
+const (
+	AssistedNluModePrimary  AssistedNluMode = "Primary"
+	AssistedNluModeFallback AssistedNluMode = "Fallback"
+)
 
+// AssociatedTranscriptFilterName is one of 2 values, for AssociatedTranscriptFilter.Name.
 type AssociatedTranscriptFilterName string
 
-const AssociatedTranscriptFilterNameIntentId, AssociatedTranscriptFilterNameSlotTypeId AssociatedTranscriptFilterName = "IntentId", "SlotTypeId"
+const (
+	AssociatedTranscriptFilterNameIntentId   AssociatedTranscriptFilterName = "IntentId"
+	AssociatedTranscriptFilterNameSlotTypeId AssociatedTranscriptFilterName = "SlotTypeId"
+)
 
+// AudioFillerType is one of 7 values, for AudioFillerSettings.AudioType.
 type AudioFillerType string
 
-const AudioFillerTypeMelodyChipperChime, AudioFillerTypeMelodyCuriousCrawl, AudioFillerTypeMelodyRisingRipple, AudioFillerTypeMelodyPatientPing, AudioFillerTypeMelodyPonderingPong, AudioFillerTypeTypingKineticKeys, AudioFillerTypeTypingQuietQwerty AudioFillerType = "MELODY_CHIPPER_CHIME", "MELODY_CURIOUS_CRAWL", "MELODY_RISING_RIPPLE", "MELODY_PATIENT_PING", "MELODY_PONDERING_PONG", "TYPING_KINETIC_KEYS", "TYPING_QUIET_QWERTY"
+const (
+	AudioFillerTypeMelodyChipperChime  AudioFillerType = "MELODY_CHIPPER_CHIME"
+	AudioFillerTypeMelodyCuriousCrawl  AudioFillerType = "MELODY_CURIOUS_CRAWL"
+	AudioFillerTypeMelodyRisingRipple  AudioFillerType = "MELODY_RISING_RIPPLE"
+	AudioFillerTypeMelodyPatientPing   AudioFillerType = "MELODY_PATIENT_PING"
+	AudioFillerTypeMelodyPonderingPong AudioFillerType = "MELODY_PONDERING_PONG"
+	AudioFillerTypeTypingKineticKeys   AudioFillerType = "TYPING_KINETIC_KEYS"
+	AudioFillerTypeTypingQuietQwerty   AudioFillerType = "TYPING_QUIET_QWERTY"
+)
 
+// AudioRecognitionStrategy has one value, for
+// AdvancedRecognitionSetting.AudioRecognitionStrategy.
 type AudioRecognitionStrategy string
 
-const AudioRecognitionStrategyUseSlotValuesAsCustomVocabulary AudioRecognitionStrategy = "UseSlotValuesAsCustomVocabulary"
+const (
+	AudioRecognitionStrategyUseSlotValuesAsCustomVocabulary AudioRecognitionStrategy = "UseSlotValuesAsCustomVocabulary"
+)
 
+// BedrockTraceStatus is one of 2 values, for BedrockModelSpecification.TraceStatus.
 type BedrockTraceStatus string
 
-const BedrockTraceStatusEnabled, BedrockTraceStatusDisabled BedrockTraceStatus = "ENABLED", "DISABLED"
+const (
+	BedrockTraceStatusEnabled  BedrockTraceStatus = "ENABLED"
+	BedrockTraceStatusDisabled BedrockTraceStatus = "DISABLED"
+)
 
+// BotAliasReplicationStatus is one of 5 values, for
+// BotAliasReplicaSummary.BotAliasReplicationStatus.
 type BotAliasReplicationStatus string
 
-const BotAliasReplicationStatusCreating, BotAliasReplicationStatusUpdating, BotAliasReplicationStatusAvailable, BotAliasReplicationStatusDeleting, BotAliasReplicationStatusFailed BotAliasReplicationStatus = "Creating", "Updating", "Available", "Deleting", "Failed"
+const (
+	BotAliasReplicationStatusCreating  BotAliasReplicationStatus = "Creating"
+	BotAliasReplicationStatusUpdating  BotAliasReplicationStatus = "Updating"
+	BotAliasReplicationStatusAvailable BotAliasReplicationStatus = "Available"
+	BotAliasReplicationStatusDeleting  BotAliasReplicationStatus = "Deleting"
+	BotAliasReplicationStatusFailed    BotAliasReplicationStatus = "Failed"
+)
 
+// BotAliasStatus is one of 4 values, for BotAliasSummary.BotAliasStatus and 4 other members.
 type BotAliasStatus string
 
-const BotAliasStatusCreating, BotAliasStatusAvailable, BotAliasStatusDeleting, BotAliasStatusFailed BotAliasStatus = "Creating", "Available", "Deleting", "Failed"
+const (
+	BotAliasStatusCreating  BotAliasStatus = "Creating"
+	BotAliasStatusAvailable BotAliasStatus = "Available"
+	BotAliasStatusDeleting  BotAliasStatus = "Deleting"
+	BotAliasStatusFailed    BotAliasStatus = "Failed"
+)
 
+// BotAnalyzerStatus is one of 5 values, for BotAnalyzerHistorySummary.BotAnalyzerStatus and
+// 3 other members.
 type BotAnalyzerStatus string
 
-const BotAnalyzerStatusProcessing, BotAnalyzerStatusAvailable, BotAnalyzerStatusFailed, BotAnalyzerStatusStopping, BotAnalyzerStatusStopped BotAnalyzerStatus = "Processing", "Available", "Failed", "Stopping", "Stopped"
+const (
+	BotAnalyzerStatusProcessing BotAnalyzerStatus = "Processing"
+	BotAnalyzerStatusAvailable  BotAnalyzerStatus = "Available"
+	BotAnalyzerStatusFailed     BotAnalyzerStatus = "Failed"
+	BotAnalyzerStatusStopping   BotAnalyzerStatus = "Stopping"
+	BotAnalyzerStatusStopped    BotAnalyzerStatus = "Stopped"
+)
 
+// BotFilterName is one of 2 values, for BotFilter.Name.
 type BotFilterName string
 
-const BotFilterNameBotName, BotFilterNameBotType BotFilterName = "BotName", "BotType"
+const (
+	BotFilterNameBotName BotFilterName = "BotName"
+	BotFilterNameBotType BotFilterName = "BotType"
+)
 
+// BotFilterOperator is one of 3 values, for BotFilter.Operator.
 type BotFilterOperator string
 
-const BotFilterOperatorCo, BotFilterOperatorEq, BotFilterOperatorNe BotFilterOperator = "CO", "EQ", "NE"
+const (
+	BotFilterOperatorCo BotFilterOperator = "CO"
+	BotFilterOperatorEq BotFilterOperator = "EQ"
+	BotFilterOperatorNe BotFilterOperator = "NE"
+)
 
+// BotLocaleFilterName has one value, for BotLocaleFilter.Name.
 type BotLocaleFilterName string
 
-const BotLocaleFilterNameBotLocaleName BotLocaleFilterName = "BotLocaleName"
+const (
+	BotLocaleFilterNameBotLocaleName BotLocaleFilterName = "BotLocaleName"
+)
 
+// BotLocaleFilterOperator is one of 2 values, for BotLocaleFilter.Operator.
 type BotLocaleFilterOperator string
 
-const BotLocaleFilterOperatorCo, BotLocaleFilterOperatorEq BotLocaleFilterOperator = "CO", "EQ"
+const (
+	BotLocaleFilterOperatorCo BotLocaleFilterOperator = "CO"
+	BotLocaleFilterOperatorEq BotLocaleFilterOperator = "EQ"
+)
 
+// BotLocaleSortAttribute has one value, for BotLocaleSortBy.Attribute.
 type BotLocaleSortAttribute string
 
-const BotLocaleSortAttributeBotLocaleName BotLocaleSortAttribute = "BotLocaleName"
+const (
+	BotLocaleSortAttributeBotLocaleName BotLocaleSortAttribute = "BotLocaleName"
+)
 
+// BotLocaleStatus is one of 9 values, for BotLocaleSummary.BotLocaleStatus and 5 other
+// members.
 type BotLocaleStatus string
 
-const BotLocaleStatusCreating, BotLocaleStatusBuilding, BotLocaleStatusBuilt, BotLocaleStatusReadyExpressTesting, BotLocaleStatusFailed, BotLocaleStatusDeleting, BotLocaleStatusNotBuilt, BotLocaleStatusImporting BotLocaleStatus = "Creating", "Building", "Built", "ReadyExpressTesting", "Failed", "Deleting", "NotBuilt", "Importing"
-const BotLocaleStatusProcessing BotLocaleStatus = "Processing"
+const (
+	BotLocaleStatusCreating            BotLocaleStatus = "Creating"
+	BotLocaleStatusBuilding            BotLocaleStatus = "Building"
+	BotLocaleStatusBuilt               BotLocaleStatus = "Built"
+	BotLocaleStatusReadyExpressTesting BotLocaleStatus = "ReadyExpressTesting"
+	BotLocaleStatusFailed              BotLocaleStatus = "Failed"
+	BotLocaleStatusDeleting            BotLocaleStatus = "Deleting"
+	BotLocaleStatusNotBuilt            BotLocaleStatus = "NotBuilt"
+	BotLocaleStatusImporting           BotLocaleStatus = "Importing"
+	BotLocaleStatusProcessing          BotLocaleStatus = "Processing"
+)
 
+// BotRecommendationStatus is one of 9 values, for
+// BotRecommendationSummary.BotRecommendationStatus and 4 other members.
 type BotRecommendationStatus string
 
-const BotRecommendationStatusProcessing, BotRecommendationStatusDeleting, BotRecommendationStatusDeleted, BotRecommendationStatusDownloading, BotRecommendationStatusUpdating, BotRecommendationStatusAvailable, BotRecommendationStatusFailed, BotRecommendationStatusStopping BotRecommendationStatus = "Processing", "Deleting", "Deleted", "Downloading", "Updating", "Available", "Failed", "Stopping"
-const BotRecommendationStatusStopped BotRecommendationStatus = "Stopped"
+const (
+	BotRecommendationStatusProcessing  BotRecommendationStatus = "Processing"
+	BotRecommendationStatusDeleting    BotRecommendationStatus = "Deleting"
+	BotRecommendationStatusDeleted     BotRecommendationStatus = "Deleted"
+	BotRecommendationStatusDownloading BotRecommendationStatus = "Downloading"
+	BotRecommendationStatusUpdating    BotRecommendationStatus = "Updating"
+	BotRecommendationStatusAvailable   BotRecommendationStatus = "Available"
+	BotRecommendationStatusFailed      BotRecommendationStatus = "Failed"
+	BotRecommendationStatusStopping    BotRecommendationStatus = "Stopping"
+	BotRecommendationStatusStopped     BotRecommendationStatus = "Stopped"
+)
 
+// BotReplicaStatus is one of 4 values, for BotReplicaSummary.BotReplicaStatus and 3 other
+// members.
 type BotReplicaStatus string
 
-const BotReplicaStatusEnabling, BotReplicaStatusEnabled, BotReplicaStatusDeleting, BotReplicaStatusFailed BotReplicaStatus = "Enabling", "Enabled", "Deleting", "Failed"
+const (
+	BotReplicaStatusEnabling BotReplicaStatus = "Enabling"
+	BotReplicaStatusEnabled  BotReplicaStatus = "Enabled"
+	BotReplicaStatusDeleting BotReplicaStatus = "Deleting"
+	BotReplicaStatusFailed   BotReplicaStatus = "Failed"
+)
 
+// BotSortAttribute has one value, for BotSortBy.Attribute.
 type BotSortAttribute string
 
-const BotSortAttributeBotName BotSortAttribute = "BotName"
+const (
+	BotSortAttributeBotName BotSortAttribute = "BotName"
+)
 
+// BotStatus is one of 8 values, for BotSummary.BotStatus and 8 other members.
 type BotStatus string
 
-const BotStatusCreating, BotStatusAvailable, BotStatusInactive, BotStatusDeleting, BotStatusFailed, BotStatusVersioning, BotStatusImporting, BotStatusUpdating BotStatus = "Creating", "Available", "Inactive", "Deleting", "Failed", "Versioning", "Importing", "Updating"
+const (
+	BotStatusCreating   BotStatus = "Creating"
+	BotStatusAvailable  BotStatus = "Available"
+	BotStatusInactive   BotStatus = "Inactive"
+	BotStatusDeleting   BotStatus = "Deleting"
+	BotStatusFailed     BotStatus = "Failed"
+	BotStatusVersioning BotStatus = "Versioning"
+	BotStatusImporting  BotStatus = "Importing"
+	BotStatusUpdating   BotStatus = "Updating"
+)
 
+// BotType is one of 2 values, for BotSummary.BotType and 6 other members.
 type BotType string
 
-const BotTypeBot, BotTypeBotNetwork BotType = "Bot", "BotNetwork"
+const (
+	BotTypeBot        BotType = "Bot"
+	BotTypeBotNetwork BotType = "BotNetwork"
+)
 
+// BotVersionReplicaSortAttribute has one value, for BotVersionReplicaSortBy.Attribute.
 type BotVersionReplicaSortAttribute string
 
-const BotVersionReplicaSortAttributeBotVersion BotVersionReplicaSortAttribute = "BotVersion"
+const (
+	BotVersionReplicaSortAttributeBotVersion BotVersionReplicaSortAttribute = "BotVersion"
+)
 
+// BotVersionReplicationStatus is one of 4 values, for
+// BotVersionReplicaSummary.BotVersionReplicationStatus.
 type BotVersionReplicationStatus string
 
-const BotVersionReplicationStatusCreating, BotVersionReplicationStatusAvailable, BotVersionReplicationStatusDeleting, BotVersionReplicationStatusFailed BotVersionReplicationStatus = "Creating", "Available", "Deleting", "Failed"
+const (
+	BotVersionReplicationStatusCreating  BotVersionReplicationStatus = "Creating"
+	BotVersionReplicationStatusAvailable BotVersionReplicationStatus = "Available"
+	BotVersionReplicationStatusDeleting  BotVersionReplicationStatus = "Deleting"
+	BotVersionReplicationStatusFailed    BotVersionReplicationStatus = "Failed"
+)
 
+// BotVersionSortAttribute has one value, for BotVersionSortBy.Attribute.
 type BotVersionSortAttribute string
 
-const BotVersionSortAttributeBotVersion BotVersionSortAttribute = "BotVersion"
+const (
+	BotVersionSortAttributeBotVersion BotVersionSortAttribute = "BotVersion"
+)
 
+// BuiltInIntentSortAttribute has one value, for BuiltInIntentSortBy.Attribute.
 type BuiltInIntentSortAttribute string
 
-const BuiltInIntentSortAttributeIntentSignature BuiltInIntentSortAttribute = "IntentSignature"
+const (
+	BuiltInIntentSortAttributeIntentSignature BuiltInIntentSortAttribute = "IntentSignature"
+)
 
+// BuiltInSlotTypeSortAttribute has one value, for BuiltInSlotTypeSortBy.Attribute.
 type BuiltInSlotTypeSortAttribute string
 
-const BuiltInSlotTypeSortAttributeSlotTypeSignature BuiltInSlotTypeSortAttribute = "SlotTypeSignature"
+const (
+	BuiltInSlotTypeSortAttributeSlotTypeSignature BuiltInSlotTypeSortAttribute = "SlotTypeSignature"
+)
 
+// ConversationEndState is one of 3 values, for SessionSpecification.ConversationEndState.
 type ConversationEndState string
 
-const ConversationEndStateSuccess, ConversationEndStateFailure, ConversationEndStateDropped ConversationEndState = "Success", "Failure", "Dropped"
+const (
+	ConversationEndStateSuccess ConversationEndState = "Success"
+	ConversationEndStateFailure ConversationEndState = "Failure"
+	ConversationEndStateDropped ConversationEndState = "Dropped"
+)
 
+// ConversationLogsInputModeFilter is one of 2 values, for
+// ConversationLogsDataSourceFilterBy.InputMode.
 type ConversationLogsInputModeFilter string
 
-const ConversationLogsInputModeFilterSpeech, ConversationLogsInputModeFilterText ConversationLogsInputModeFilter = "Speech", "Text"
+const (
+	ConversationLogsInputModeFilterSpeech ConversationLogsInputModeFilter = "Speech"
+	ConversationLogsInputModeFilterText   ConversationLogsInputModeFilter = "Text"
+)
 
+// CustomVocabularyStatus is one of 5 values, for
+// DeleteCustomVocabularyOutput.CustomVocabularyStatus and
+// DescribeCustomVocabularyMetadataOutput.CustomVocabularyStatus.
 type CustomVocabularyStatus string
 
-const CustomVocabularyStatusReady, CustomVocabularyStatusDeleting, CustomVocabularyStatusExporting, CustomVocabularyStatusImporting, CustomVocabularyStatusCreating CustomVocabularyStatus = "Ready", "Deleting", "Exporting", "Importing", "Creating"
+const (
+	CustomVocabularyStatusReady     CustomVocabularyStatus = "Ready"
+	CustomVocabularyStatusDeleting  CustomVocabularyStatus = "Deleting"
+	CustomVocabularyStatusExporting CustomVocabularyStatus = "Exporting"
+	CustomVocabularyStatusImporting CustomVocabularyStatus = "Importing"
+	CustomVocabularyStatusCreating  CustomVocabularyStatus = "Creating"
+)
 
+// DialogActionType is one of 9 values, for DialogAction.Type.
 type DialogActionType string
 
-const DialogActionTypeElicitIntent, DialogActionTypeStartIntent, DialogActionTypeElicitSlot, DialogActionTypeEvaluateConditional, DialogActionTypeInvokeDialogCodeHook, DialogActionTypeConfirmIntent, DialogActionTypeFulfillIntent, DialogActionTypeCloseIntent DialogActionType = "ElicitIntent", "StartIntent", "ElicitSlot", "EvaluateConditional", "InvokeDialogCodeHook", "ConfirmIntent", "FulfillIntent", "CloseIntent"
-const DialogActionTypeEndConversation DialogActionType = "EndConversation"
+const (
+	DialogActionTypeElicitIntent         DialogActionType = "ElicitIntent"
+	DialogActionTypeStartIntent          DialogActionType = "StartIntent"
+	DialogActionTypeElicitSlot           DialogActionType = "ElicitSlot"
+	DialogActionTypeEvaluateConditional  DialogActionType = "EvaluateConditional"
+	DialogActionTypeInvokeDialogCodeHook DialogActionType = "InvokeDialogCodeHook"
+	DialogActionTypeConfirmIntent        DialogActionType = "ConfirmIntent"
+	DialogActionTypeFulfillIntent        DialogActionType = "FulfillIntent"
+	DialogActionTypeCloseIntent          DialogActionType = "CloseIntent"
+	DialogActionTypeEndConversation      DialogActionType = "EndConversation"
+)
 
+// Effect is one of 2 values, for CreateResourcePolicyStatementInput.Effect.
 type Effect string
 
-const EffectAllow, EffectDeny Effect = "Allow", "Deny"
+const (
+	EffectAllow Effect = "Allow"
+	EffectDeny  Effect = "Deny"
+)
 
+// ErrorCode is one of 4 values, for FailedCustomVocabularyItem.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeDuplicateInput, ErrorCodeResourceDoesNotExist, ErrorCodeResourceAlreadyExists, ErrorCodeInternalServerFailure ErrorCode = "DUPLICATE_INPUT", "RESOURCE_DOES_NOT_EXIST", "RESOURCE_ALREADY_EXISTS", "INTERNAL_SERVER_FAILURE"
+const (
+	ErrorCodeDuplicateInput        ErrorCode = "DUPLICATE_INPUT"
+	ErrorCodeResourceDoesNotExist  ErrorCode = "RESOURCE_DOES_NOT_EXIST"
+	ErrorCodeResourceAlreadyExists ErrorCode = "RESOURCE_ALREADY_EXISTS"
+	ErrorCodeInternalServerFailure ErrorCode = "INTERNAL_SERVER_FAILURE"
+)
 
+// ExportFilterName has one value, for ExportFilter.Name.
 type ExportFilterName string
 
-const ExportFilterNameExportResourceType ExportFilterName = "ExportResourceType"
+const (
+	ExportFilterNameExportResourceType ExportFilterName = "ExportResourceType"
+)
 
+// ExportFilterOperator is one of 2 values, for ExportFilter.Operator.
 type ExportFilterOperator string
 
-const ExportFilterOperatorCo, ExportFilterOperatorEq ExportFilterOperator = "CO", "EQ"
+const (
+	ExportFilterOperatorCo ExportFilterOperator = "CO"
+	ExportFilterOperatorEq ExportFilterOperator = "EQ"
+)
 
+// ExportSortAttribute has one value, for ExportSortBy.Attribute.
 type ExportSortAttribute string
 
-const ExportSortAttributeLastUpdatedDateTime ExportSortAttribute = "LastUpdatedDateTime"
+const (
+	ExportSortAttributeLastUpdatedDateTime ExportSortAttribute = "LastUpdatedDateTime"
+)
 
+// ExportStatus is one of 4 values, for CreateExportOutput.ExportStatus and 4 other members.
 type ExportStatus string
 
-const ExportStatusInProgress, ExportStatusCompleted, ExportStatusFailed, ExportStatusDeleting ExportStatus = "InProgress", "Completed", "Failed", "Deleting"
+const (
+	ExportStatusInProgress ExportStatus = "InProgress"
+	ExportStatusCompleted  ExportStatus = "Completed"
+	ExportStatusFailed     ExportStatus = "Failed"
+	ExportStatusDeleting   ExportStatus = "Deleting"
+)
 
+// GenerationSortByAttribute is one of 2 values, for GenerationSortBy.Attribute.
 type GenerationSortByAttribute string
 
-const GenerationSortByAttributeCreationStartTime, GenerationSortByAttributeLastUpdatedTime GenerationSortByAttribute = "creationStartTime", "lastUpdatedTime"
+const (
+	GenerationSortByAttributeCreationStartTime GenerationSortByAttribute = "creationStartTime"
+	GenerationSortByAttributeLastUpdatedTime   GenerationSortByAttribute = "lastUpdatedTime"
+)
 
+// GenerationStatus is one of 3 values, for
+// DescribeBotResourceGenerationOutput.GenerationStatus and 2 other members.
 type GenerationStatus string
 
-const GenerationStatusFailed, GenerationStatusComplete, GenerationStatusInProgress GenerationStatus = "Failed", "Complete", "InProgress"
+const (
+	GenerationStatusFailed     GenerationStatus = "Failed"
+	GenerationStatusComplete   GenerationStatus = "Complete"
+	GenerationStatusInProgress GenerationStatus = "InProgress"
+)
 
+// ImportExportFileFormat is one of 3 values, for CreateExportInput.FileFormat and 4 other
+// members.
 type ImportExportFileFormat string
 
-const ImportExportFileFormatLexJson, ImportExportFileFormatTsv, ImportExportFileFormatCsv ImportExportFileFormat = "LexJson", "TSV", "CSV"
+const (
+	ImportExportFileFormatLexJson ImportExportFileFormat = "LexJson"
+	ImportExportFileFormatTsv     ImportExportFileFormat = "TSV"
+	ImportExportFileFormatCsv     ImportExportFileFormat = "CSV"
+)
 
+// ImportFilterName has one value, for ImportFilter.Name.
 type ImportFilterName string
 
-const ImportFilterNameImportResourceType ImportFilterName = "ImportResourceType"
+const (
+	ImportFilterNameImportResourceType ImportFilterName = "ImportResourceType"
+)
 
+// ImportFilterOperator is one of 2 values, for ImportFilter.Operator.
 type ImportFilterOperator string
 
-const ImportFilterOperatorCo, ImportFilterOperatorEq ImportFilterOperator = "CO", "EQ"
+const (
+	ImportFilterOperatorCo ImportFilterOperator = "CO"
+	ImportFilterOperatorEq ImportFilterOperator = "EQ"
+)
 
+// ImportResourceType is one of 4 values, for ImportSummary.ImportedResourceType.
 type ImportResourceType string
 
-const ImportResourceTypeBot, ImportResourceTypeBotLocale, ImportResourceTypeCustomVocabulary, ImportResourceTypeTestSet ImportResourceType = "Bot", "BotLocale", "CustomVocabulary", "TestSet"
+const (
+	ImportResourceTypeBot              ImportResourceType = "Bot"
+	ImportResourceTypeBotLocale        ImportResourceType = "BotLocale"
+	ImportResourceTypeCustomVocabulary ImportResourceType = "CustomVocabulary"
+	ImportResourceTypeTestSet          ImportResourceType = "TestSet"
+)
 
+// ImportSortAttribute has one value, for ImportSortBy.Attribute.
 type ImportSortAttribute string
 
-const ImportSortAttributeLastUpdatedDateTime ImportSortAttribute = "LastUpdatedDateTime"
+const (
+	ImportSortAttributeLastUpdatedDateTime ImportSortAttribute = "LastUpdatedDateTime"
+)
 
+// ImportStatus is one of 4 values, for DeleteImportOutput.ImportStatus and 3 other members.
 type ImportStatus string
 
-const ImportStatusInProgress, ImportStatusCompleted, ImportStatusFailed, ImportStatusDeleting ImportStatus = "InProgress", "Completed", "Failed", "Deleting"
+const (
+	ImportStatusInProgress ImportStatus = "InProgress"
+	ImportStatusCompleted  ImportStatus = "Completed"
+	ImportStatusFailed     ImportStatus = "Failed"
+	ImportStatusDeleting   ImportStatus = "Deleting"
+)
 
+// IntentFilterName has one value, for IntentFilter.Name.
 type IntentFilterName string
 
-const IntentFilterNameIntentName IntentFilterName = "IntentName"
+const (
+	IntentFilterNameIntentName IntentFilterName = "IntentName"
+)
 
+// IntentFilterOperator is one of 2 values, for IntentFilter.Operator.
 type IntentFilterOperator string
 
-const IntentFilterOperatorCo, IntentFilterOperatorEq IntentFilterOperator = "CO", "EQ"
+const (
+	IntentFilterOperatorCo IntentFilterOperator = "CO"
+	IntentFilterOperatorEq IntentFilterOperator = "EQ"
+)
 
+// IntentSortAttribute is one of 2 values, for IntentSortBy.Attribute.
 type IntentSortAttribute string
 
-const IntentSortAttributeIntentName, IntentSortAttributeLastUpdatedDateTime IntentSortAttribute = "IntentName", "LastUpdatedDateTime"
+const (
+	IntentSortAttributeIntentName          IntentSortAttribute = "IntentName"
+	IntentSortAttributeLastUpdatedDateTime IntentSortAttribute = "LastUpdatedDateTime"
+)
 
+// IntentState is one of 6 values, for UtteranceSpecification.IntentState.
 type IntentState string
 
-const IntentStateFailed, IntentStateFulfilled, IntentStateInProgress, IntentStateReadyForFulfillment, IntentStateWaiting, IntentStateFulfillmentInProgress IntentState = "Failed", "Fulfilled", "InProgress", "ReadyForFulfillment", "Waiting", "FulfillmentInProgress"
+const (
+	IntentStateFailed                IntentState = "Failed"
+	IntentStateFulfilled             IntentState = "Fulfilled"
+	IntentStateInProgress            IntentState = "InProgress"
+	IntentStateReadyForFulfillment   IntentState = "ReadyForFulfillment"
+	IntentStateWaiting               IntentState = "Waiting"
+	IntentStateFulfillmentInProgress IntentState = "FulfillmentInProgress"
+)
 
+// MergeStrategy is one of 3 values, for DescribeImportOutput.MergeStrategy and 3 other
+// members.
 type MergeStrategy string
 
-const MergeStrategyOverwrite, MergeStrategyFailOnConflict, MergeStrategyAppend MergeStrategy = "Overwrite", "FailOnConflict", "Append"
+const (
+	MergeStrategyOverwrite      MergeStrategy = "Overwrite"
+	MergeStrategyFailOnConflict MergeStrategy = "FailOnConflict"
+	MergeStrategyAppend         MergeStrategy = "Append"
+)
 
+// MessageSelectionStrategy is one of 2 values, for
+// PromptSpecification.MessageSelectionStrategy.
 type MessageSelectionStrategy string
 
-const MessageSelectionStrategyRandom, MessageSelectionStrategyOrdered MessageSelectionStrategy = "Random", "Ordered"
+const (
+	MessageSelectionStrategyRandom  MessageSelectionStrategy = "Random"
+	MessageSelectionStrategyOrdered MessageSelectionStrategy = "Ordered"
+)
 
+// ObfuscationSettingType is one of 2 values, for ObfuscationSetting.ObfuscationSettingType.
 type ObfuscationSettingType string
 
-const ObfuscationSettingTypeNone, ObfuscationSettingTypeDefaultObfuscation ObfuscationSettingType = "None", "DefaultObfuscation"
+const (
+	ObfuscationSettingTypeNone               ObfuscationSettingType = "None"
+	ObfuscationSettingTypeDefaultObfuscation ObfuscationSettingType = "DefaultObfuscation"
+)
 
+// Priority is one of 3 values, for BotAnalyzerRecommendation.Priority.
 type Priority string
 
-const PriorityHigh, PriorityMedium, PriorityLow Priority = "High", "Medium", "Low"
+const (
+	PriorityHigh   Priority = "High"
+	PriorityMedium Priority = "Medium"
+	PriorityLow    Priority = "Low"
+)
 
+// PromptAttempt is one of 6 values, for PromptSpecification.PromptAttemptsSpecification.
 type PromptAttempt string
 
-const PromptAttemptInitial, PromptAttemptRetry1, PromptAttemptRetry2, PromptAttemptRetry3, PromptAttemptRetry4, PromptAttemptRetry5 PromptAttempt = "Initial", "Retry1", "Retry2", "Retry3", "Retry4", "Retry5"
+const (
+	PromptAttemptInitial PromptAttempt = "Initial"
+	PromptAttemptRetry1  PromptAttempt = "Retry1"
+	PromptAttemptRetry2  PromptAttempt = "Retry2"
+	PromptAttemptRetry3  PromptAttempt = "Retry3"
+	PromptAttemptRetry4  PromptAttempt = "Retry4"
+	PromptAttemptRetry5  PromptAttempt = "Retry5"
+)
 
+// SearchOrder is one of 2 values, for SearchAssociatedTranscriptsInput.SearchOrder.
 type SearchOrder string
 
-const SearchOrderAscending, SearchOrderDescending SearchOrder = "Ascending", "Descending"
+const (
+	SearchOrderAscending  SearchOrder = "Ascending"
+	SearchOrderDescending SearchOrder = "Descending"
+)
 
+// SlotConstraint is one of 2 values, for SlotSummary.SlotConstraint and
+// SlotValueElicitationSetting.SlotConstraint.
 type SlotConstraint string
 
-const SlotConstraintRequired, SlotConstraintOptional SlotConstraint = "Required", "Optional"
+const (
+	SlotConstraintRequired SlotConstraint = "Required"
+	SlotConstraintOptional SlotConstraint = "Optional"
+)
 
+// SlotFilterName has one value, for SlotFilter.Name.
 type SlotFilterName string
 
-const SlotFilterNameSlotName SlotFilterName = "SlotName"
+const (
+	SlotFilterNameSlotName SlotFilterName = "SlotName"
+)
 
+// SlotFilterOperator is one of 2 values, for SlotFilter.Operator.
 type SlotFilterOperator string
 
-const SlotFilterOperatorCo, SlotFilterOperatorEq SlotFilterOperator = "CO", "EQ"
+const (
+	SlotFilterOperatorCo SlotFilterOperator = "CO"
+	SlotFilterOperatorEq SlotFilterOperator = "EQ"
+)
 
+// SlotResolutionStrategy is one of 2 values, for
+// SlotResolutionSetting.SlotResolutionStrategy.
 type SlotResolutionStrategy string
 
-const SlotResolutionStrategyEnhancedFallback, SlotResolutionStrategyDefault SlotResolutionStrategy = "EnhancedFallback", "Default"
+const (
+	SlotResolutionStrategyEnhancedFallback SlotResolutionStrategy = "EnhancedFallback"
+	SlotResolutionStrategyDefault          SlotResolutionStrategy = "Default"
+)
 
+// SlotShape is one of 2 values, for SlotValueOverride.Shape.
 type SlotShape string
 
-const SlotShapeScalar, SlotShapeList SlotShape = "Scalar", "List"
+const (
+	SlotShapeScalar SlotShape = "Scalar"
+	SlotShapeList   SlotShape = "List"
+)
 
+// SlotSortAttribute is one of 2 values, for SlotSortBy.Attribute.
 type SlotSortAttribute string
 
-const SlotSortAttributeSlotName, SlotSortAttributeLastUpdatedDateTime SlotSortAttribute = "SlotName", "LastUpdatedDateTime"
+const (
+	SlotSortAttributeSlotName            SlotSortAttribute = "SlotName"
+	SlotSortAttributeLastUpdatedDateTime SlotSortAttribute = "LastUpdatedDateTime"
+)
 
+// SlotTypeCategory is one of 4 values, for SlotTypeSummary.SlotTypeCategory.
 type SlotTypeCategory string
 
-const SlotTypeCategoryCustom, SlotTypeCategoryExtended, SlotTypeCategoryExternalGrammar, SlotTypeCategoryComposite SlotTypeCategory = "Custom", "Extended", "ExternalGrammar", "Composite"
+const (
+	SlotTypeCategoryCustom          SlotTypeCategory = "Custom"
+	SlotTypeCategoryExtended        SlotTypeCategory = "Extended"
+	SlotTypeCategoryExternalGrammar SlotTypeCategory = "ExternalGrammar"
+	SlotTypeCategoryComposite       SlotTypeCategory = "Composite"
+)
 
+// SlotTypeFilterName is one of 2 values, for SlotTypeFilter.Name.
 type SlotTypeFilterName string
 
-const SlotTypeFilterNameSlotTypeName, SlotTypeFilterNameExternalSourceType SlotTypeFilterName = "SlotTypeName", "ExternalSourceType"
+const (
+	SlotTypeFilterNameSlotTypeName       SlotTypeFilterName = "SlotTypeName"
+	SlotTypeFilterNameExternalSourceType SlotTypeFilterName = "ExternalSourceType"
+)
 
+// SlotTypeFilterOperator is one of 2 values, for SlotTypeFilter.Operator.
 type SlotTypeFilterOperator string
 
-const SlotTypeFilterOperatorCo, SlotTypeFilterOperatorEq SlotTypeFilterOperator = "CO", "EQ"
+const (
+	SlotTypeFilterOperatorCo SlotTypeFilterOperator = "CO"
+	SlotTypeFilterOperatorEq SlotTypeFilterOperator = "EQ"
+)
 
+// SlotTypeSortAttribute is one of 2 values, for SlotTypeSortBy.Attribute.
 type SlotTypeSortAttribute string
 
-const SlotTypeSortAttributeSlotTypeName, SlotTypeSortAttributeLastUpdatedDateTime SlotTypeSortAttribute = "SlotTypeName", "LastUpdatedDateTime"
+const (
+	SlotTypeSortAttributeSlotTypeName        SlotTypeSortAttribute = "SlotTypeName"
+	SlotTypeSortAttributeLastUpdatedDateTime SlotTypeSortAttribute = "LastUpdatedDateTime"
+)
 
+// SlotValueResolutionStrategy is one of 3 values, for
+// SlotValueSelectionSetting.ResolutionStrategy.
 type SlotValueResolutionStrategy string
 
-const SlotValueResolutionStrategyOriginalValue, SlotValueResolutionStrategyTopResolution, SlotValueResolutionStrategyConcatenation SlotValueResolutionStrategy = "OriginalValue", "TopResolution", "Concatenation"
+const (
+	SlotValueResolutionStrategyOriginalValue SlotValueResolutionStrategy = "OriginalValue"
+	SlotValueResolutionStrategyTopResolution SlotValueResolutionStrategy = "TopResolution"
+	SlotValueResolutionStrategyConcatenation SlotValueResolutionStrategy = "Concatenation"
+)
 
+// SortOrder is one of 2 values, for AggregatedUtterancesSortBy.Order and 14 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// SpeechDetectionSensitivity is one of 3 values, for
+// BotLocaleImportSpecification.SpeechDetectionSensitivity and 5 other members.
 type SpeechDetectionSensitivity string
 
-const SpeechDetectionSensitivityDefault, SpeechDetectionSensitivityHighNoiseTolerance, SpeechDetectionSensitivityMaximumNoiseTolerance SpeechDetectionSensitivity = "Default", "HighNoiseTolerance", "MaximumNoiseTolerance"
+const (
+	SpeechDetectionSensitivityDefault               SpeechDetectionSensitivity = "Default"
+	SpeechDetectionSensitivityHighNoiseTolerance    SpeechDetectionSensitivity = "HighNoiseTolerance"
+	SpeechDetectionSensitivityMaximumNoiseTolerance SpeechDetectionSensitivity = "MaximumNoiseTolerance"
+)
 
+// SpeechModelPreference is one of 3 values, for
+// SpeechRecognitionSettings.SpeechModelPreference.
 type SpeechModelPreference string
 
-const SpeechModelPreferenceStandard, SpeechModelPreferenceNeural, SpeechModelPreferenceDeepgram SpeechModelPreference = "Standard", "Neural", "Deepgram"
+const (
+	SpeechModelPreferenceStandard SpeechModelPreference = "Standard"
+	SpeechModelPreferenceNeural   SpeechModelPreference = "Neural"
+	SpeechModelPreferenceDeepgram SpeechModelPreference = "Deepgram"
+)
 
+// TestExecutionApiMode is one of 2 values, for DescribeTestExecutionOutput.ApiMode and 3
+// other members.
 type TestExecutionApiMode string
 
-const TestExecutionApiModeStreaming, TestExecutionApiModeNonStreaming TestExecutionApiMode = "Streaming", "NonStreaming"
+const (
+	TestExecutionApiModeStreaming    TestExecutionApiMode = "Streaming"
+	TestExecutionApiModeNonStreaming TestExecutionApiMode = "NonStreaming"
+)
 
+// TestExecutionModality is one of 2 values, for
+// DescribeTestExecutionOutput.TestExecutionModality and 3 other members.
 type TestExecutionModality string
 
-const TestExecutionModalityText, TestExecutionModalityAudio TestExecutionModality = "Text", "Audio"
+const (
+	TestExecutionModalityText  TestExecutionModality = "Text"
+	TestExecutionModalityAudio TestExecutionModality = "Audio"
+)
 
+// TestExecutionSortAttribute is one of 2 values, for TestExecutionSortBy.Attribute.
 type TestExecutionSortAttribute string
 
-const TestExecutionSortAttributeTestSetName, TestExecutionSortAttributeCreationDateTime TestExecutionSortAttribute = "TestSetName", "CreationDateTime"
+const (
+	TestExecutionSortAttributeTestSetName      TestExecutionSortAttribute = "TestSetName"
+	TestExecutionSortAttributeCreationDateTime TestExecutionSortAttribute = "CreationDateTime"
+)
 
+// TestExecutionStatus is one of 7 values, for
+// DescribeTestExecutionOutput.TestExecutionStatus and
+// TestExecutionSummary.TestExecutionStatus.
 type TestExecutionStatus string
 
-const TestExecutionStatusPending, TestExecutionStatusWaiting, TestExecutionStatusInProgress, TestExecutionStatusCompleted, TestExecutionStatusFailed, TestExecutionStatusStopping, TestExecutionStatusStopped TestExecutionStatus = "Pending", "Waiting", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	TestExecutionStatusPending    TestExecutionStatus = "Pending"
+	TestExecutionStatusWaiting    TestExecutionStatus = "Waiting"
+	TestExecutionStatusInProgress TestExecutionStatus = "InProgress"
+	TestExecutionStatusCompleted  TestExecutionStatus = "Completed"
+	TestExecutionStatusFailed     TestExecutionStatus = "Failed"
+	TestExecutionStatusStopping   TestExecutionStatus = "Stopping"
+	TestExecutionStatusStopped    TestExecutionStatus = "Stopped"
+)
 
+// TestResultMatchStatus is one of 3 values, for
+// ConversationLevelIntentClassificationResultItem.MatchResult and 16 other members.
 type TestResultMatchStatus string
 
-const TestResultMatchStatusMatched, TestResultMatchStatusMismatched, TestResultMatchStatusExecutionError TestResultMatchStatus = "Matched", "Mismatched", "ExecutionError"
+const (
+	TestResultMatchStatusMatched        TestResultMatchStatus = "Matched"
+	TestResultMatchStatusMismatched     TestResultMatchStatus = "Mismatched"
+	TestResultMatchStatusExecutionError TestResultMatchStatus = "ExecutionError"
+)
 
+// TestResultTypeFilter is one of 5 values, for TestExecutionResultFilterBy.ResultTypeFilter.
 type TestResultTypeFilter string
 
-const TestResultTypeFilterOverallTestResults, TestResultTypeFilterConversationLevelTestResults, TestResultTypeFilterIntentClassificationTestResults, TestResultTypeFilterSlotResolutionTestResults, TestResultTypeFilterUtteranceLevelResults TestResultTypeFilter = "OverallTestResults", "ConversationLevelTestResults", "IntentClassificationTestResults", "SlotResolutionTestResults", "UtteranceLevelResults"
+const (
+	TestResultTypeFilterOverallTestResults              TestResultTypeFilter = "OverallTestResults"
+	TestResultTypeFilterConversationLevelTestResults    TestResultTypeFilter = "ConversationLevelTestResults"
+	TestResultTypeFilterIntentClassificationTestResults TestResultTypeFilter = "IntentClassificationTestResults"
+	TestResultTypeFilterSlotResolutionTestResults       TestResultTypeFilter = "SlotResolutionTestResults"
+	TestResultTypeFilterUtteranceLevelResults           TestResultTypeFilter = "UtteranceLevelResults"
+)
 
+// TestSetDiscrepancyReportStatus is one of 3 values, for
+// DescribeTestSetDiscrepancyReportOutput.TestSetDiscrepancyReportStatus.
 type TestSetDiscrepancyReportStatus string
 
-const TestSetDiscrepancyReportStatusInProgress, TestSetDiscrepancyReportStatusCompleted, TestSetDiscrepancyReportStatusFailed TestSetDiscrepancyReportStatus = "InProgress", "Completed", "Failed"
+const (
+	TestSetDiscrepancyReportStatusInProgress TestSetDiscrepancyReportStatus = "InProgress"
+	TestSetDiscrepancyReportStatusCompleted  TestSetDiscrepancyReportStatus = "Completed"
+	TestSetDiscrepancyReportStatusFailed     TestSetDiscrepancyReportStatus = "Failed"
+)
 
+// TestSetGenerationStatus is one of 4 values, for
+// DescribeTestSetGenerationOutput.TestSetGenerationStatus and
+// StartTestSetGenerationOutput.TestSetGenerationStatus.
 type TestSetGenerationStatus string
 
-const TestSetGenerationStatusGenerating, TestSetGenerationStatusReady, TestSetGenerationStatusFailed, TestSetGenerationStatusPending TestSetGenerationStatus = "Generating", "Ready", "Failed", "Pending"
+const (
+	TestSetGenerationStatusGenerating TestSetGenerationStatus = "Generating"
+	TestSetGenerationStatusReady      TestSetGenerationStatus = "Ready"
+	TestSetGenerationStatusFailed     TestSetGenerationStatus = "Failed"
+	TestSetGenerationStatusPending    TestSetGenerationStatus = "Pending"
+)
 
+// TestSetModality is one of 2 values, for DescribeTestSetOutput.Modality and 3 other
+// members.
 type TestSetModality string
 
-const TestSetModalityText, TestSetModalityAudio TestSetModality = "Text", "Audio"
+const (
+	TestSetModalityText  TestSetModality = "Text"
+	TestSetModalityAudio TestSetModality = "Audio"
+)
 
+// TestSetSortAttribute is one of 2 values, for TestSetSortBy.Attribute.
 type TestSetSortAttribute string
 
-const TestSetSortAttributeTestSetName, TestSetSortAttributeLastUpdatedDateTime TestSetSortAttribute = "TestSetName", "LastUpdatedDateTime"
+const (
+	TestSetSortAttributeTestSetName         TestSetSortAttribute = "TestSetName"
+	TestSetSortAttributeLastUpdatedDateTime TestSetSortAttribute = "LastUpdatedDateTime"
+)
 
+// TestSetStatus is one of 5 values, for DescribeTestSetOutput.Status and 2 other members.
 type TestSetStatus string
 
-const TestSetStatusImporting, TestSetStatusPendingAnnotation, TestSetStatusDeleting, TestSetStatusValidationError, TestSetStatusReady TestSetStatus = "Importing", "PendingAnnotation", "Deleting", "ValidationError", "Ready"
+const (
+	TestSetStatusImporting         TestSetStatus = "Importing"
+	TestSetStatusPendingAnnotation TestSetStatus = "PendingAnnotation"
+	TestSetStatusDeleting          TestSetStatus = "Deleting"
+	TestSetStatusValidationError   TestSetStatus = "ValidationError"
+	TestSetStatusReady             TestSetStatus = "Ready"
+)
 
+// TimeDimension is one of 3 values, for RelativeAggregationDuration.TimeDimension.
 type TimeDimension string
 
-const TimeDimensionHours, TimeDimensionDays, TimeDimensionWeeks TimeDimension = "Hours", "Days", "Weeks"
+const (
+	TimeDimensionHours TimeDimension = "Hours"
+	TimeDimensionDays  TimeDimension = "Days"
+	TimeDimensionWeeks TimeDimension = "Weeks"
+)
 
+// TranscriptFormat has one value, for S3BucketTranscriptSource.TranscriptFormat.
 type TranscriptFormat string
 
-const TranscriptFormatLex TranscriptFormat = "Lex"
+const (
+	TranscriptFormatLex TranscriptFormat = "Lex"
+)
 
+// UtteranceContentType is one of 4 values, for UtteranceBotResponse.ContentType.
 type UtteranceContentType string
 
-const UtteranceContentTypePlainText, UtteranceContentTypeCustomPayload, UtteranceContentTypeSsml, UtteranceContentTypeImageResponseCard UtteranceContentType = "PlainText", "CustomPayload", "SSML", "ImageResponseCard"
+const (
+	UtteranceContentTypePlainText         UtteranceContentType = "PlainText"
+	UtteranceContentTypeCustomPayload     UtteranceContentType = "CustomPayload"
+	UtteranceContentTypeSsml              UtteranceContentType = "SSML"
+	UtteranceContentTypeImageResponseCard UtteranceContentType = "ImageResponseCard"
+)
 
+// VoiceEngine is one of 4 values, for VoiceSettings.Engine.
 type VoiceEngine string
 
-const VoiceEngineStandard, VoiceEngineNeural, VoiceEngineLongForm, VoiceEngineGenerative VoiceEngine = "standard", "neural", "long-form", "generative"
+const (
+	VoiceEngineStandard   VoiceEngine = "standard"
+	VoiceEngineNeural     VoiceEngine = "neural"
+	VoiceEngineLongForm   VoiceEngine = "long-form"
+	VoiceEngineGenerative VoiceEngine = "generative"
+)

@@ -2,28 +2,20 @@
 
 package lexv2models
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// ActiveContext is used by ListTestExecutionResultItems and ListTestSetRecords.
 type ActiveContext struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 3 operations.
+// AdvancedRecognitionSetting is used by 3 operations.
 type AdvancedRecognitionSetting struct {
-	_ noEq
-
 	AudioRecognitionStrategy AudioRecognitionStrategy
 }
 
-// Used by ListTestExecutionResultItems.
+// AgentTurnResult is used by ListTestExecutionResultItems.
 type AgentTurnResult struct {
-	_ noEq
-
 	ExpectedAgentPrompt string
 	ActualAgentPrompt   string
 	ErrorDetails        *ExecutionErrorDetails
@@ -31,14 +23,12 @@ type AgentTurnResult struct {
 	ActualIntent        string
 }
 
-// Used by ListTestSetRecords.
+// AgentTurnSpecification is used by ListTestSetRecords.
 type AgentTurnSpecification struct {
-	_ noEq
-
 	AgentPrompt string
 }
 
-// Used by ListAggregatedUtterances.
+// AggregatedUtterancesFilter is used by ListAggregatedUtterances.
 type AggregatedUtterancesFilter struct {
 	// Required.
 	Name AggregatedUtterancesFilterName
@@ -48,19 +38,16 @@ type AggregatedUtterancesFilter struct {
 	Operator AggregatedUtterancesFilterOperator
 }
 
-// Used by ListAggregatedUtterances.
+// AggregatedUtterancesSortBy is used by ListAggregatedUtterances.
 type AggregatedUtterancesSortBy struct {
-	_ noEq
 	// Required.
 	Attribute AggregatedUtterancesSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListAggregatedUtterances.
+// AggregatedUtterancesSummary is used by ListAggregatedUtterances.
 type AggregatedUtterancesSummary struct {
-	_ noEq
-
 	Utterance                                   string
 	HitCount                                    int32
 	MissedCount                                 int32
@@ -69,18 +56,16 @@ type AggregatedUtterancesSummary struct {
 	ContainsDataFromDeletedResources            bool
 }
 
-// Used by 7 operations.
+// AllowedInputTypes is used by 7 operations.
 type AllowedInputTypes struct {
-	_ noEq
 	// Required.
 	AllowAudioInput bool
 	// Required.
 	AllowDTMFInput bool
 }
 
-// Used by 4 operations.
+// AnalyticsBinBySpecification is used by 4 operations.
 type AnalyticsBinBySpecification struct {
-	_ noEq
 	// Required.
 	Name AnalyticsBinByName
 	// Required.
@@ -88,42 +73,36 @@ type AnalyticsBinBySpecification struct {
 	Order    AnalyticsSortOrder
 }
 
-// Used by 4 operations.
+// AnalyticsBinKey is used by 4 operations.
 type AnalyticsBinKey struct {
-	_ noEq
-
 	Name  AnalyticsBinByName
 	Value int64
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentFilter is used by ListIntentMetrics.
 type AnalyticsIntentFilter struct {
 	// Required.
 	Name AnalyticsIntentFilterName
 	// Required.
 	Operator AnalyticsFilterOperator
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentGroupByKey is used by ListIntentMetrics.
 type AnalyticsIntentGroupByKey struct {
-	_ noEq
-
 	Name  AnalyticsIntentField
 	Value string
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentGroupBySpecification is used by ListIntentMetrics.
 type AnalyticsIntentGroupBySpecification struct {
-	_ noEq
 	// Required.
 	Name AnalyticsIntentField
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentMetric is used by ListIntentMetrics.
 type AnalyticsIntentMetric struct {
-	_ noEq
 	// Required.
 	Name AnalyticsIntentMetricName
 	// Required.
@@ -131,19 +110,15 @@ type AnalyticsIntentMetric struct {
 	Order     AnalyticsSortOrder
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentMetricResult is used by ListIntentMetrics.
 type AnalyticsIntentMetricResult struct {
-	_ noEq
-
 	Name      AnalyticsIntentMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
 }
 
-// Used by ListIntentPaths.
+// AnalyticsIntentNodeSummary is used by ListIntentPaths.
 type AnalyticsIntentNodeSummary struct {
-	_ noEq
-
 	IntentName  string
 	IntentPath  string
 	IntentCount int32
@@ -151,41 +126,37 @@ type AnalyticsIntentNodeSummary struct {
 	NodeType    AnalyticsNodeType
 }
 
-// Used by ListIntentMetrics.
+// AnalyticsIntentResult is used by ListIntentMetrics.
 type AnalyticsIntentResult struct {
 	BinKeys        []AnalyticsBinKey
 	GroupByKeys    []AnalyticsIntentGroupByKey
 	MetricsResults []AnalyticsIntentMetricResult
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageFilter is used by ListIntentStageMetrics.
 type AnalyticsIntentStageFilter struct {
 	// Required.
 	Name AnalyticsIntentStageFilterName
 	// Required.
 	Operator AnalyticsFilterOperator
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageGroupByKey is used by ListIntentStageMetrics.
 type AnalyticsIntentStageGroupByKey struct {
-	_ noEq
-
 	Name  AnalyticsIntentStageField
 	Value string
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageGroupBySpecification is used by ListIntentStageMetrics.
 type AnalyticsIntentStageGroupBySpecification struct {
-	_ noEq
 	// Required.
 	Name AnalyticsIntentStageField
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageMetric is used by ListIntentStageMetrics.
 type AnalyticsIntentStageMetric struct {
-	_ noEq
 	// Required.
 	Name AnalyticsIntentStageMetricName
 	// Required.
@@ -193,60 +164,54 @@ type AnalyticsIntentStageMetric struct {
 	Order     AnalyticsSortOrder
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageMetricResult is used by ListIntentStageMetrics.
 type AnalyticsIntentStageMetricResult struct {
-	_ noEq
-
 	Name      AnalyticsIntentStageMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
 }
 
-// Used by ListIntentStageMetrics.
+// AnalyticsIntentStageResult is used by ListIntentStageMetrics.
 type AnalyticsIntentStageResult struct {
 	BinKeys        []AnalyticsBinKey
 	GroupByKeys    []AnalyticsIntentStageGroupByKey
 	MetricsResults []AnalyticsIntentStageMetricResult
 }
 
-// Used by ListIntentPaths.
+// AnalyticsPathFilter is used by ListIntentPaths.
 type AnalyticsPathFilter struct {
 	// Required.
 	Name AnalyticsCommonFilterName
 	// Required.
 	Operator AnalyticsFilterOperator
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListSessionAnalyticsData and ListSessionMetrics.
+// AnalyticsSessionFilter is used by ListSessionAnalyticsData and ListSessionMetrics.
 type AnalyticsSessionFilter struct {
 	// Required.
 	Name AnalyticsSessionFilterName
 	// Required.
 	Operator AnalyticsFilterOperator
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListSessionMetrics.
+// AnalyticsSessionGroupByKey is used by ListSessionMetrics.
 type AnalyticsSessionGroupByKey struct {
-	_ noEq
-
 	Name  AnalyticsSessionField
 	Value string
 }
 
-// Used by ListSessionMetrics.
+// AnalyticsSessionGroupBySpecification is used by ListSessionMetrics.
 type AnalyticsSessionGroupBySpecification struct {
-	_ noEq
 	// Required.
 	Name AnalyticsSessionField
 }
 
-// Used by ListSessionMetrics.
+// AnalyticsSessionMetric is used by ListSessionMetrics.
 type AnalyticsSessionMetric struct {
-	_ noEq
 	// Required.
 	Name AnalyticsSessionMetricName
 	// Required.
@@ -254,64 +219,55 @@ type AnalyticsSessionMetric struct {
 	Order     AnalyticsSortOrder
 }
 
-// Used by ListSessionMetrics.
+// AnalyticsSessionMetricResult is used by ListSessionMetrics.
 type AnalyticsSessionMetricResult struct {
-	_ noEq
-
 	Name      AnalyticsSessionMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
 }
 
-// Used by ListSessionMetrics.
+// AnalyticsSessionResult is used by ListSessionMetrics.
 type AnalyticsSessionResult struct {
 	BinKeys        []AnalyticsBinKey
 	GroupByKeys    []AnalyticsSessionGroupByKey
 	MetricsResults []AnalyticsSessionMetricResult
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceAttribute is used by ListUtteranceMetrics.
 type AnalyticsUtteranceAttribute struct {
-	_ noEq
 	// Required.
 	Name AnalyticsUtteranceAttributeName
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceAttributeResult is used by ListUtteranceMetrics.
 type AnalyticsUtteranceAttributeResult struct {
-	_ noEq
-
 	LastUsedIntent string
 }
 
-// Used by ListUtteranceAnalyticsData and ListUtteranceMetrics.
+// AnalyticsUtteranceFilter is used by ListUtteranceAnalyticsData and ListUtteranceMetrics.
 type AnalyticsUtteranceFilter struct {
 	// Required.
 	Name AnalyticsUtteranceFilterName
 	// Required.
 	Operator AnalyticsFilterOperator
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceGroupByKey is used by ListUtteranceMetrics.
 type AnalyticsUtteranceGroupByKey struct {
-	_ noEq
-
 	Name  AnalyticsUtteranceField
 	Value string
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceGroupBySpecification is used by ListUtteranceMetrics.
 type AnalyticsUtteranceGroupBySpecification struct {
-	_ noEq
 	// Required.
 	Name AnalyticsUtteranceField
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceMetric is used by ListUtteranceMetrics.
 type AnalyticsUtteranceMetric struct {
-	_ noEq
 	// Required.
 	Name AnalyticsUtteranceMetricName
 	// Required.
@@ -319,16 +275,14 @@ type AnalyticsUtteranceMetric struct {
 	Order     AnalyticsSortOrder
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceMetricResult is used by ListUtteranceMetrics.
 type AnalyticsUtteranceMetricResult struct {
-	_ noEq
-
 	Name      AnalyticsUtteranceMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
 }
 
-// Used by ListUtteranceMetrics.
+// AnalyticsUtteranceResult is used by ListUtteranceMetrics.
 type AnalyticsUtteranceResult struct {
 	BinKeys          []AnalyticsBinKey
 	GroupByKeys      []AnalyticsUtteranceGroupByKey
@@ -336,14 +290,12 @@ type AnalyticsUtteranceResult struct {
 	AttributeResults []AnalyticsUtteranceAttributeResult
 }
 
-// Used by SearchAssociatedTranscripts.
+// AssociatedTranscript is used by SearchAssociatedTranscripts.
 type AssociatedTranscript struct {
-	_ noEq
-
 	Transcript string
 }
 
-// Used by SearchAssociatedTranscripts.
+// AssociatedTranscriptFilter is used by SearchAssociatedTranscripts.
 type AssociatedTranscriptFilter struct {
 	// Required.
 	Name AssociatedTranscriptFilterName
@@ -351,19 +303,16 @@ type AssociatedTranscriptFilter struct {
 	Values []string
 }
 
-// Used by 7 operations.
+// AudioAndDTMFInputSpecification is used by 7 operations.
 type AudioAndDTMFInputSpecification struct {
-	_ noEq
 	// Required. At least 1.
 	StartTimeoutMs     int32
 	AudioSpecification *AudioSpecification
 	DtmfSpecification  *DTMFSpecification
 }
 
-// Used by 5 operations.
+// AudioFillerSettings is used by 5 operations.
 type AudioFillerSettings struct {
-	_ noEq
-
 	Enabled                             *bool
 	AudioType                           AudioFillerType
 	StartDelayInMilliseconds            *int32
@@ -371,16 +320,14 @@ type AudioFillerSettings struct {
 	ResponseDeliveryDelayInMilliseconds *int32
 }
 
-// Used by 3 operations.
+// AudioLogDestination is used by 3 operations.
 type AudioLogDestination struct {
-	_ noEq
 	// Required.
 	S3Bucket *S3BucketLogDestination
 }
 
-// Used by 3 operations.
+// AudioLogSetting is used by 3 operations.
 type AudioLogSetting struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -388,26 +335,27 @@ type AudioLogSetting struct {
 	SelectiveLoggingEnabled *bool
 }
 
-// Used by 7 operations.
+// AudioSpecification is used by 7 operations.
 type AudioSpecification struct {
-	_ noEq
 	// Required. At least 1.
 	MaxLengthMs int32
 	// Required. At least 1.
 	EndTimeoutMs int32
 }
 
+// BatchCreateCustomVocabularyItemInput is BatchCreateCustomVocabularyItem's input.
 type BatchCreateCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []NewCustomVocabularyItem
 }
 
+// BatchCreateCustomVocabularyItemOutput is BatchCreateCustomVocabularyItem's output.
 type BatchCreateCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -416,17 +364,19 @@ type BatchCreateCustomVocabularyItemOutput struct {
 	Resources  []CustomVocabularyItem
 }
 
+// BatchDeleteCustomVocabularyItemInput is BatchDeleteCustomVocabularyItem's input.
 type BatchDeleteCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []CustomVocabularyEntryId
 }
 
+// BatchDeleteCustomVocabularyItemOutput is BatchDeleteCustomVocabularyItem's output.
 type BatchDeleteCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -435,17 +385,19 @@ type BatchDeleteCustomVocabularyItemOutput struct {
 	Resources  []CustomVocabularyItem
 }
 
+// BatchUpdateCustomVocabularyItemInput is BatchUpdateCustomVocabularyItem's input.
 type BatchUpdateCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []CustomVocabularyItem
 }
 
+// BatchUpdateCustomVocabularyItemOutput is BatchUpdateCustomVocabularyItem's output.
 type BatchUpdateCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -454,60 +406,52 @@ type BatchUpdateCustomVocabularyItemOutput struct {
 	Resources  []CustomVocabularyItem
 }
 
-// Used by 6 operations.
+// BedrockGuardrailConfiguration is used by 6 operations.
 type BedrockGuardrailConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Identifier string
 	// Required.
 	Version string
 }
 
-// Used by 3 operations.
+// BedrockKnowledgeStoreConfiguration is used by 3 operations.
 type BedrockKnowledgeStoreConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	BedrockKnowledgeBaseArn string
 	ExactResponse           *bool
 	ExactResponseFields     *BedrockKnowledgeStoreExactResponseFields
 }
 
-// Used by 3 operations.
+// BedrockKnowledgeStoreExactResponseFields is used by 3 operations.
 type BedrockKnowledgeStoreExactResponseFields struct {
-	_ noEq
-
 	AnswerField string
 }
 
-// Used by 6 operations.
+// BedrockModelSpecification is used by 6 operations.
 type BedrockModelSpecification struct {
-	_ noEq
 	// Required.
 	ModelArn    string
 	Guardrail   *BedrockGuardrailConfiguration
 	TraceStatus BedrockTraceStatus
-	// 1-4000 characters.
+	// 1 to 4000 characters.
 	CustomPrompt string
 }
 
-// Used by DescribeBotAlias.
+// BotAliasHistoryEvent is used by DescribeBotAlias.
 type BotAliasHistoryEvent struct {
-	_ noEq
-
 	BotVersion string
 	StartDate  time.Time
 	EndDate    time.Time
 }
 
-// Used by 3 operations.
+// BotAliasLocaleSettings is used by 3 operations.
 type BotAliasLocaleSettings struct {
-	_ noEq
 	// Required.
 	Enabled               bool
 	CodeHookSpecification *CodeHookSpecification
 }
 
-// Used by ListBotAliasReplicas.
+// BotAliasReplicaSummary is used by ListBotAliasReplicas.
 type BotAliasReplicaSummary struct {
 	BotAliasId                string
 	BotAliasReplicationStatus BotAliasReplicationStatus
@@ -517,10 +461,8 @@ type BotAliasReplicaSummary struct {
 	FailureReasons            []string
 }
 
-// Used by ListBotAliases.
+// BotAliasSummary is used by ListBotAliases.
 type BotAliasSummary struct {
-	_ noEq
-
 	BotAliasId          string
 	BotAliasName        string
 	Description         string
@@ -530,9 +472,8 @@ type BotAliasSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by 3 operations.
+// BotAliasTestExecutionTarget is used by 3 operations.
 type BotAliasTestExecutionTarget struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -541,35 +482,30 @@ type BotAliasTestExecutionTarget struct {
 	LocaleId string
 }
 
-// Used by ListBotAnalyzerHistory.
+// BotAnalyzerHistorySummary is used by ListBotAnalyzerHistory.
 type BotAnalyzerHistorySummary struct {
-	_ noEq
-
 	BotAnalyzerStatus    BotAnalyzerStatus
 	CreationDateTime     time.Time
 	BotAnalyzerRequestId string
 }
 
-// Used by DescribeBotAnalyzerRecommendation.
+// BotAnalyzerRecommendation is used by DescribeBotAnalyzerRecommendation.
 type BotAnalyzerRecommendation struct {
-	_ noEq
-
 	IssueLocation    *IssueLocation
 	Priority         Priority
 	IssueDescription string
 	ProposedFix      string
 }
 
-// Used by 4 operations.
+// BotExportSpecification is used by 4 operations.
 type BotExportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 }
 
-// Used by ListBots.
+// BotFilter is used by ListBots.
 type BotFilter struct {
 	// Required.
 	Name BotFilterName
@@ -579,16 +515,16 @@ type BotFilter struct {
 	Operator BotFilterOperator
 }
 
-// Used by DescribeImport and StartImport.
+// BotImportSpecification is used by DescribeImport and StartImport.
 type BotImportSpecification struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotName string
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	RoleArn string
 	// Required.
 	DataPrivacy      *DataPrivacy
 	ErrorLogSettings *ErrorLogSettings
-	// 60-86400.
+	// 60 to 86400.
 	IdleSessionTTLInSeconds *int32
 	// At most 200 entries.
 	BotTags map[string]string
@@ -596,18 +532,17 @@ type BotImportSpecification struct {
 	TestBotAliasTags map[string]string
 }
 
-// Used by 4 operations.
+// BotLocaleExportSpecification is used by 4 operations.
 type BotLocaleExportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
-// Used by ListBotLocales.
+// BotLocaleFilter is used by ListBotLocales.
 type BotLocaleFilter struct {
 	// Required.
 	Name BotLocaleFilterName
@@ -617,24 +552,21 @@ type BotLocaleFilter struct {
 	Operator BotLocaleFilterOperator
 }
 
-// Used by DescribeBotLocale.
+// BotLocaleHistoryEvent is used by DescribeBotLocale.
 type BotLocaleHistoryEvent struct {
-	_ noEq
-
 	Event     string
 	EventDate time.Time
 }
 
-// Used by DescribeImport and StartImport.
+// BotLocaleImportSpecification is used by DescribeImport and StartImport.
 type BotLocaleImportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// 0-1.
+	// 0 to 1.
 	NluIntentConfidenceThreshold *float64
 	VoiceSettings                *VoiceSettings
 	SpeechRecognitionSettings    *SpeechRecognitionSettings
@@ -643,19 +575,16 @@ type BotLocaleImportSpecification struct {
 	AudioFillerSettings          *AudioFillerSettings
 }
 
-// Used by ListBotLocales.
+// BotLocaleSortBy is used by ListBotLocales.
 type BotLocaleSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BotLocaleSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBotLocales.
+// BotLocaleSummary is used by ListBotLocales.
 type BotLocaleSummary struct {
-	_ noEq
-
 	LocaleId                   string
 	LocaleName                 string
 	Description                string
@@ -664,49 +593,42 @@ type BotLocaleSummary struct {
 	LastBuildSubmittedDateTime time.Time
 }
 
-// Used by 4 operations.
+// BotMember is used by 4 operations.
 type BotMember struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotMemberId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotMemberName string
 	// Required. 10 characters.
 	BotMemberAliasId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotMemberAliasName string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotMemberVersion string
 }
 
-// Used by DescribeBotRecommendation.
+// BotRecommendationResultStatistics is used by DescribeBotRecommendation.
 type BotRecommendationResultStatistics struct {
-	_ noEq
-
 	Intents   *IntentStatistics
 	SlotTypes *SlotTypeStatistics
 }
 
-// Used by DescribeBotRecommendation.
+// BotRecommendationResults is used by DescribeBotRecommendation.
 type BotRecommendationResults struct {
-	_ noEq
-
 	BotLocaleExportUrl       string
 	AssociatedTranscriptsUrl string
 	Statistics               *BotRecommendationResultStatistics
 }
 
-// Used by ListBotRecommendations.
+// BotRecommendationSummary is used by ListBotRecommendations.
 type BotRecommendationSummary struct {
-	_ noEq
-
 	BotRecommendationStatus BotRecommendationStatus
 	BotRecommendationId     string
 	CreationDateTime        time.Time
 	LastUpdatedDateTime     time.Time
 }
 
-// Used by ListBotReplicas.
+// BotReplicaSummary is used by ListBotReplicas.
 type BotReplicaSummary struct {
 	ReplicaRegion    string
 	CreationDateTime time.Time
@@ -714,19 +636,16 @@ type BotReplicaSummary struct {
 	FailureReasons   []string
 }
 
-// Used by ListBots.
+// BotSortBy is used by ListBots.
 type BotSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BotSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBots.
+// BotSummary is used by ListBots.
 type BotSummary struct {
-	_ noEq
-
 	BotId               string
 	BotName             string
 	Description         string
@@ -736,23 +655,21 @@ type BotSummary struct {
 	BotType             BotType
 }
 
-// Used by CreateBotVersion.
+// BotVersionLocaleDetails is used by CreateBotVersion.
 type BotVersionLocaleDetails struct {
-	_ noEq
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	SourceBotVersion string
 }
 
-// Used by ListBotVersionReplicas.
+// BotVersionReplicaSortBy is used by ListBotVersionReplicas.
 type BotVersionReplicaSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BotVersionReplicaSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBotVersionReplicas.
+// BotVersionReplicaSummary is used by ListBotVersionReplicas.
 type BotVersionReplicaSummary struct {
 	BotVersion                  string
 	BotVersionReplicationStatus BotVersionReplicationStatus
@@ -760,19 +677,16 @@ type BotVersionReplicaSummary struct {
 	FailureReasons              []string
 }
 
-// Used by ListBotVersions.
+// BotVersionSortBy is used by ListBotVersions.
 type BotVersionSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BotVersionSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBotVersions.
+// BotVersionSummary is used by ListBotVersions.
 type BotVersionSummary struct {
-	_ noEq
-
 	BotName          string
 	BotVersion       string
 	Description      string
@@ -780,8 +694,8 @@ type BotVersionSummary struct {
 	CreationDateTime time.Time
 }
 
+// BuildBotLocaleInput is BuildBotLocale's input.
 type BuildBotLocaleInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -790,9 +704,8 @@ type BuildBotLocaleInput struct {
 	LocaleId string
 }
 
+// BuildBotLocaleOutput is BuildBotLocale's output.
 type BuildBotLocaleOutput struct {
-	_ noEq
-
 	BotId                      string
 	BotVersion                 string
 	LocaleId                   string
@@ -800,90 +713,77 @@ type BuildBotLocaleOutput struct {
 	LastBuildSubmittedDateTime time.Time
 }
 
-// Used by 3 operations.
+// BuildtimeSettings is used by 3 operations.
 type BuildtimeSettings struct {
-	_ noEq
-
 	DescriptiveBotBuilder     *DescriptiveBotBuilderSpecification
 	SampleUtteranceGeneration *SampleUtteranceGenerationSpecification
 }
 
-// Used by ListBuiltInIntents.
+// BuiltInIntentSortBy is used by ListBuiltInIntents.
 type BuiltInIntentSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BuiltInIntentSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBuiltInIntents.
+// BuiltInIntentSummary is used by ListBuiltInIntents.
 type BuiltInIntentSummary struct {
-	_ noEq
-
 	IntentSignature string
 	Description     string
 }
 
-// Used by ListBuiltInSlotTypes.
+// BuiltInSlotTypeSortBy is used by ListBuiltInSlotTypes.
 type BuiltInSlotTypeSortBy struct {
-	_ noEq
 	// Required.
 	Attribute BuiltInSlotTypeSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBuiltInSlotTypes.
+// BuiltInSlotTypeSummary is used by ListBuiltInSlotTypes.
 type BuiltInSlotTypeSummary struct {
-	_ noEq
-
 	SlotTypeSignature string
 	Description       string
 }
 
-// Used by 8 operations.
+// Button is used by 8 operations.
 type Button struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Text string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// CloudWatchLogGroupLogDestination is used by 3 operations.
 type CloudWatchLogGroupLogDestination struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	CloudWatchLogGroupArn string
 	// Required. At most 1024 characters.
 	LogPrefix string
 }
 
-// Used by 3 operations.
+// CodeHookSpecification is used by 3 operations.
 type CodeHookSpecification struct {
-	_ noEq
 	// Required.
 	LambdaCodeHook *LambdaCodeHook
 }
 
-// Used by 3 operations.
+// CompositeSlotTypeSetting is used by 3 operations.
 type CompositeSlotTypeSetting struct {
 	// At most 6 elements.
 	SubSlots []SubSlotTypeComposition
 }
 
-// Used by 6 operations.
+// Condition is used by 6 operations.
 type Condition struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ExpressionString string
 }
 
-// Used by 6 operations.
+// ConditionalBranch is used by 6 operations.
 type ConditionalBranch struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Condition *Condition
@@ -892,42 +792,36 @@ type ConditionalBranch struct {
 	Response *ResponseSpecification
 }
 
-// Used by 6 operations.
+// ConditionalSpecification is used by 6 operations.
 type ConditionalSpecification struct {
 	// Required.
 	Active bool
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	ConditionalBranches []ConditionalBranch
 	// Required.
 	DefaultBranch *DefaultConditionalBranch
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelIntentClassificationResultItem is used by ListTestExecutionResultItems.
 type ConversationLevelIntentClassificationResultItem struct {
-	_ noEq
-
 	IntentName  string
 	MatchResult TestResultMatchStatus
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelResultDetail is used by ListTestExecutionResultItems.
 type ConversationLevelResultDetail struct {
-	_ noEq
-
 	EndToEndResult            TestResultMatchStatus
 	SpeechTranscriptionResult TestResultMatchStatus
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelSlotResolutionResultItem is used by ListTestExecutionResultItems.
 type ConversationLevelSlotResolutionResultItem struct {
-	_ noEq
-
 	IntentName  string
 	SlotName    string
 	MatchResult TestResultMatchStatus
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelTestResultItem is used by ListTestExecutionResultItems.
 type ConversationLevelTestResultItem struct {
 	ConversationId              string
 	EndToEndResult              TestResultMatchStatus
@@ -936,19 +830,17 @@ type ConversationLevelTestResultItem struct {
 	SlotResolutionResults       []ConversationLevelSlotResolutionResultItem
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelTestResults is used by ListTestExecutionResultItems.
 type ConversationLevelTestResults struct {
 	Items []ConversationLevelTestResultItem
 }
 
-// Used by ListTestExecutionResultItems.
+// ConversationLevelTestResultsFilterBy is used by ListTestExecutionResultItems.
 type ConversationLevelTestResultsFilterBy struct {
-	_ noEq
-
 	EndToEndResult TestResultMatchStatus
 }
 
-// Used by 3 operations.
+// ConversationLogSettings is used by 3 operations.
 type ConversationLogSettings struct {
 	// 1 elements.
 	TextLogSettings []TextLogSetting
@@ -956,9 +848,9 @@ type ConversationLogSettings struct {
 	AudioLogSettings []AudioLogSetting
 }
 
-// Used by DescribeTestSetGeneration and StartTestSetGeneration.
+// ConversationLogsDataSource is used by DescribeTestSetGeneration and
+// StartTestSetGeneration.
 type ConversationLogsDataSource struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -969,9 +861,9 @@ type ConversationLogsDataSource struct {
 	Filter *ConversationLogsDataSourceFilterBy
 }
 
-// Used by DescribeTestSetGeneration and StartTestSetGeneration.
+// ConversationLogsDataSourceFilterBy is used by DescribeTestSetGeneration and
+// StartTestSetGeneration.
 type ConversationLogsDataSourceFilterBy struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -980,12 +872,13 @@ type ConversationLogsDataSourceFilterBy struct {
 	InputMode ConversationLogsInputModeFilter
 }
 
+// CreateBotAliasInput is CreateBotAlias' input.
 type CreateBotAliasInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotAliasName string
 	// At most 2000 characters.
 	Description string
-	// 1-5 characters. Pattern: ^[0-9]+$
+	// 1 to 5 characters. Pattern: ^[0-9]+$
 	BotVersion string
 	// Not empty.
 	BotAliasLocaleSettings    map[string]BotAliasLocaleSettings
@@ -997,6 +890,7 @@ type CreateBotAliasInput struct {
 	Tags map[string]string
 }
 
+// CreateBotAliasOutput is CreateBotAlias' output.
 type CreateBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -1011,16 +905,17 @@ type CreateBotAliasOutput struct {
 	Tags                      map[string]string
 }
 
+// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotName string
 	// At most 2000 characters.
 	Description string
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	RoleArn string
 	// Required.
 	DataPrivacy *DataPrivacy
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	IdleSessionTTLInSeconds int32
 	// At most 200 entries.
 	BotTags map[string]string
@@ -1032,8 +927,8 @@ type CreateBotInput struct {
 	ErrorLogSettings *ErrorLogSettings
 }
 
+// CreateBotLocaleInput is CreateBotLocale's input.
 type CreateBotLocaleInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1042,7 +937,7 @@ type CreateBotLocaleInput struct {
 	LocaleId string
 	// At most 2000 characters.
 	Description string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	NluIntentConfidenceThreshold float64
 	VoiceSettings                *VoiceSettings
 	UnifiedSpeechSettings        *UnifiedSpeechSettings
@@ -1052,9 +947,8 @@ type CreateBotLocaleInput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
+// CreateBotLocaleOutput is CreateBotLocale's output.
 type CreateBotLocaleOutput struct {
-	_ noEq
-
 	BotId                        string
 	BotVersion                   string
 	LocaleName                   string
@@ -1071,6 +965,7 @@ type CreateBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
+// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -1087,17 +982,16 @@ type CreateBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
+// CreateBotReplicaInput is CreateBotReplica's input.
 type CreateBotReplicaInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	ReplicaRegion string
 }
 
+// CreateBotReplicaOutput is CreateBotReplica's output.
 type CreateBotReplicaOutput struct {
-	_ noEq
-
 	BotId            string
 	ReplicaRegion    string
 	SourceRegion     string
@@ -1105,6 +999,7 @@ type CreateBotReplicaOutput struct {
 	BotReplicaStatus BotReplicaStatus
 }
 
+// CreateBotVersionInput is CreateBotVersion's input.
 type CreateBotVersionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -1114,6 +1009,7 @@ type CreateBotVersionInput struct {
 	BotVersionLocaleSpecification map[string]BotVersionLocaleDetails
 }
 
+// CreateBotVersionOutput is CreateBotVersion's output.
 type CreateBotVersionOutput struct {
 	BotId                         string
 	Description                   string
@@ -1123,19 +1019,18 @@ type CreateBotVersionOutput struct {
 	CreationDateTime              time.Time
 }
 
+// CreateExportInput is CreateExport's input.
 type CreateExportInput struct {
-	_ noEq
 	// Required.
 	ResourceSpecification *ExportResourceSpecification
 	// Required.
 	FileFormat ImportExportFileFormat
-	// 1-1024 characters.
-	FilePassword string
+	// 1 to 1024 characters. Sensitive.
+	FilePassword string `boto3:",sensitive"`
 }
 
+// CreateExportOutput is CreateExport's output.
 type CreateExportOutput struct {
-	_ noEq
-
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -1143,10 +1038,11 @@ type CreateExportOutput struct {
 	CreationDateTime      time.Time
 }
 
+// CreateIntentInput is CreateIntent's input.
 type CreateIntentInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	IntentName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	IntentDisplayName string
 	// At most 2000 characters.
 	Description               string
@@ -1172,6 +1068,7 @@ type CreateIntentInput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
+// CreateIntentOutput is CreateIntent's output.
 type CreateIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -1195,25 +1092,25 @@ type CreateIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
+// CreateResourcePolicyInput is CreateResourcePolicy's input.
 type CreateResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
 	Policy string
 }
 
+// CreateResourcePolicyOutput is CreateResourcePolicy's output.
 type CreateResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	RevisionId  string
 }
 
+// CreateResourcePolicyStatementInput is CreateResourcePolicyStatement's input.
 type CreateResourcePolicyStatementInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StatementId string
 	// Required.
 	Effect Effect
@@ -1223,24 +1120,23 @@ type CreateResourcePolicyStatementInput struct {
 	Action []string
 	// At most 10 entries.
 	Condition map[string]map[string]string
-	// 1-5 characters. Pattern: ^[0-9]+$
+	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
+// CreateResourcePolicyStatementOutput is CreateResourcePolicyStatement's output.
 type CreateResourcePolicyStatementOutput struct {
-	_ noEq
-
 	ResourceArn string
 	RevisionId  string
 }
 
+// CreateSlotInput is CreateSlot's input.
 type CreateSlotInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SlotName string
 	// At most 2000 characters.
 	Description string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	SlotTypeId string
 	// Required.
 	ValueElicitationSetting *SlotValueElicitationSetting
@@ -1257,9 +1153,8 @@ type CreateSlotInput struct {
 	SubSlotSetting        *SubSlotSetting
 }
 
+// CreateSlotOutput is CreateSlot's output.
 type CreateSlotOutput struct {
-	_ noEq
-
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -1275,12 +1170,13 @@ type CreateSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
+// CreateSlotTypeInput is CreateSlotType's input.
 type CreateSlotTypeInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SlotTypeName string
 	// At most 2000 characters.
 	Description string
-	// 1-10000 elements.
+	// 1 to 10000 elements.
 	SlotTypeValues          []SlotTypeValue
 	ValueSelectionSetting   *SlotValueSelectionSetting
 	ParentSlotTypeSignature string
@@ -1294,6 +1190,7 @@ type CreateSlotTypeInput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
+// CreateSlotTypeOutput is CreateSlotType's output.
 type CreateSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -1309,60 +1206,55 @@ type CreateSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
+// CreateTestSetDiscrepancyReportInput is CreateTestSetDiscrepancyReport's input.
 type CreateTestSetDiscrepancyReportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
 	Target *TestSetDiscrepancyReportResourceTarget
 }
 
+// CreateTestSetDiscrepancyReportOutput is CreateTestSetDiscrepancyReport's output.
 type CreateTestSetDiscrepancyReportOutput struct {
-	_ noEq
-
 	TestSetDiscrepancyReportId string
 	CreationDateTime           time.Time
 	TestSetId                  string
 	Target                     *TestSetDiscrepancyReportResourceTarget
 }
 
+// CreateUploadUrlInput is CreateUploadUrl's input.
 type CreateUploadUrlInput struct{}
 
+// CreateUploadUrlOutput is CreateUploadUrl's output.
 type CreateUploadUrlOutput struct {
-	_ noEq
-
 	ImportId  string
 	UploadUrl string
 }
 
-// Used by 7 operations.
+// CustomPayload is used by 7 operations.
 type CustomPayload struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Value string
 }
 
-// Used by BatchDeleteCustomVocabularyItem.
+// CustomVocabularyEntryId is used by BatchDeleteCustomVocabularyItem.
 type CustomVocabularyEntryId struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ItemId string
 }
 
-// Used by 4 operations.
+// CustomVocabularyExportSpecification is used by 4 operations.
 type CustomVocabularyExportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
-// Used by DescribeImport and StartImport.
+// CustomVocabularyImportSpecification is used by DescribeImport and StartImport.
 type CustomVocabularyImportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1371,23 +1263,21 @@ type CustomVocabularyImportSpecification struct {
 	LocaleId string
 }
 
-// Used by 4 operations.
+// CustomVocabularyItem is used by 4 operations.
 type CustomVocabularyItem struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ItemId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Phrase string
-	// 0-3.
+	// 0 to 3.
 	Weight *int32
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayAs string
 }
 
-// Used by 7 operations.
+// DTMFSpecification is used by 7 operations.
 type DTMFSpecification struct {
-	_ noEq
-	// Required. 1-1024.
+	// Required. 1 to 1024.
 	MaxLength int32
 	// Required. At least 1.
 	EndTimeoutMs int32
@@ -1397,50 +1287,43 @@ type DTMFSpecification struct {
 	EndCharacter string
 }
 
-// Used by 6 operations.
+// DataPrivacy is used by 6 operations.
 type DataPrivacy struct {
-	_ noEq
 	// Required.
 	ChildDirected bool
 }
 
-// Used by 3 operations.
+// DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
-	_ noEq
-
 	OpensearchConfiguration            *OpensearchConfiguration
 	KendraConfiguration                *QnAKendraConfiguration
 	BedrockKnowledgeStoreConfiguration *BedrockKnowledgeStoreConfiguration
 }
 
-// Used by 3 operations.
+// DateRangeFilter is used by 3 operations.
 type DateRangeFilter struct {
-	_ noEq
 	// Required.
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
 }
 
-// Used by 5 operations.
+// DeepgramSpeechModelConfig is used by 5 operations.
 type DeepgramSpeechModelConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ApiTokenSecretArn string
-	// 1-32 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 32 characters. Pattern: [A-Za-z0-9-_]+
 	ModelId string
 }
 
-// Used by 6 operations.
+// DefaultConditionalBranch is used by 6 operations.
 type DefaultConditionalBranch struct {
-	_ noEq
-
 	NextStep *DialogState
 	Response *ResponseSpecification
 }
 
+// DeleteBotAliasInput is DeleteBotAlias' input.
 type DeleteBotAliasInput struct {
-	_ noEq
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1448,33 +1331,33 @@ type DeleteBotAliasInput struct {
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteBotAliasOutput is DeleteBotAlias' output.
 type DeleteBotAliasOutput struct {
-	_ noEq
-
 	BotAliasId     string
 	BotId          string
 	BotAliasStatus BotAliasStatus
 }
 
+// DeleteBotAnalyzerRecommendationInput is DeleteBotAnalyzerRecommendation's input.
 type DeleteBotAnalyzerRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
 	BotAnalyzerRequestId string
 }
 
+// DeleteBotAnalyzerRecommendationOutput is DeleteBotAnalyzerRecommendation's output.
 type DeleteBotAnalyzerRecommendationOutput struct{}
 
+// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId                  string
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteBotLocaleInput is DeleteBotLocale's input.
 type DeleteBotLocaleInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1483,57 +1366,53 @@ type DeleteBotLocaleInput struct {
 	LocaleId string
 }
 
+// DeleteBotLocaleOutput is DeleteBotLocale's output.
 type DeleteBotLocaleOutput struct {
-	_ noEq
-
 	BotId           string
 	BotVersion      string
 	LocaleId        string
 	BotLocaleStatus BotLocaleStatus
 }
 
+// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct {
-	_ noEq
-
 	BotId     string
 	BotStatus BotStatus
 }
 
+// DeleteBotReplicaInput is DeleteBotReplica's input.
 type DeleteBotReplicaInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	ReplicaRegion string
 }
 
+// DeleteBotReplicaOutput is DeleteBotReplica's output.
 type DeleteBotReplicaOutput struct {
-	_ noEq
-
 	BotId            string
 	ReplicaRegion    string
 	BotReplicaStatus BotReplicaStatus
 }
 
+// DeleteBotVersionInput is DeleteBotVersion's input.
 type DeleteBotVersionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 5 characters. Pattern: ^[0-9]+$
 	BotVersion             string
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteBotVersionOutput is DeleteBotVersion's output.
 type DeleteBotVersionOutput struct {
-	_ noEq
-
 	BotId      string
 	BotVersion string
 	BotStatus  BotStatus
 }
 
+// DeleteCustomVocabularyInput is DeleteCustomVocabulary's input.
 type DeleteCustomVocabularyInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1542,43 +1421,40 @@ type DeleteCustomVocabularyInput struct {
 	LocaleId string
 }
 
+// DeleteCustomVocabularyOutput is DeleteCustomVocabulary's output.
 type DeleteCustomVocabularyOutput struct {
-	_ noEq
-
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
 	CustomVocabularyStatus CustomVocabularyStatus
 }
 
+// DeleteExportInput is DeleteExport's input.
 type DeleteExportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
 
+// DeleteExportOutput is DeleteExport's output.
 type DeleteExportOutput struct {
-	_ noEq
-
 	ExportId     string
 	ExportStatus ExportStatus
 }
 
+// DeleteImportInput is DeleteImport's input.
 type DeleteImportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
 
+// DeleteImportOutput is DeleteImport's output.
 type DeleteImportOutput struct {
-	_ noEq
-
 	ImportId     string
 	ImportStatus ImportStatus
 }
 
+// DeleteIntentInput is DeleteIntent's input.
 type DeleteIntentInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1589,42 +1465,41 @@ type DeleteIntentInput struct {
 	LocaleId string
 }
 
+// DeleteIntentOutput is DeleteIntent's output.
 type DeleteIntentOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// 1-5 characters. Pattern: ^[0-9]+$
+	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	RevisionId  string
 }
 
+// DeleteResourcePolicyStatementInput is DeleteResourcePolicyStatement's input.
 type DeleteResourcePolicyStatementInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StatementId string
-	// 1-5 characters. Pattern: ^[0-9]+$
+	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
+// DeleteResourcePolicyStatementOutput is DeleteResourcePolicyStatement's output.
 type DeleteResourcePolicyStatementOutput struct {
-	_ noEq
-
 	ResourceArn string
 	RevisionId  string
 }
 
+// DeleteSlotInput is DeleteSlot's input.
 type DeleteSlotInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1637,10 +1512,11 @@ type DeleteSlotInput struct {
 	IntentId string
 }
 
+// DeleteSlotOutput is DeleteSlot's output.
 type DeleteSlotOutput struct{}
 
+// DeleteSlotTypeInput is DeleteSlotType's input.
 type DeleteSlotTypeInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1652,35 +1528,39 @@ type DeleteSlotTypeInput struct {
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteSlotTypeOutput is DeleteSlotType's output.
 type DeleteSlotTypeOutput struct{}
 
+// DeleteTestSetInput is DeleteTestSet's input.
 type DeleteTestSetInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
+// DeleteTestSetOutput is DeleteTestSet's output.
 type DeleteTestSetOutput struct{}
 
+// DeleteUtterancesInput is DeleteUtterances' input.
 type DeleteUtterancesInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
 }
 
+// DeleteUtterancesOutput is DeleteUtterances' output.
 type DeleteUtterancesOutput struct{}
 
+// DescribeBotAliasInput is DescribeBotAlias' input.
 type DescribeBotAliasInput struct {
-	_ noEq
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
 
+// DescribeBotAliasOutput is DescribeBotAlias' output.
 type DescribeBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -1697,17 +1577,18 @@ type DescribeBotAliasOutput struct {
 	ParentBotNetworks         []ParentBotNetwork
 }
 
+// DescribeBotAnalyzerRecommendationInput is DescribeBotAnalyzerRecommendation's input.
 type DescribeBotAnalyzerRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
 	BotAnalyzerRequestId string
 	NextToken            string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeBotAnalyzerRecommendationOutput is DescribeBotAnalyzerRecommendation's output.
 type DescribeBotAnalyzerRecommendationOutput struct {
 	BotId                         string
 	BotVersion                    string
@@ -1718,22 +1599,23 @@ type DescribeBotAnalyzerRecommendationOutput struct {
 	NextToken                     string
 }
 
+// DescribeBotInput is DescribeBot's input.
 type DescribeBotInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
 
+// DescribeBotLocaleInput is DescribeBotLocale's input.
 type DescribeBotLocaleInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// DescribeBotLocaleOutput is DescribeBotLocale's output.
 type DescribeBotLocaleOutput struct {
 	BotId                        string
 	BotVersion                   string
@@ -1758,6 +1640,7 @@ type DescribeBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
+// DescribeBotOutput is DescribeBot's output.
 type DescribeBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -1774,8 +1657,8 @@ type DescribeBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
+// DescribeBotRecommendationInput is DescribeBotRecommendation's input.
 type DescribeBotRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1786,6 +1669,7 @@ type DescribeBotRecommendationInput struct {
 	BotRecommendationId string
 }
 
+// DescribeBotRecommendationOutput is DescribeBotRecommendation's output.
 type DescribeBotRecommendationOutput struct {
 	BotId                    string
 	BotVersion               string
@@ -1800,14 +1684,15 @@ type DescribeBotRecommendationOutput struct {
 	BotRecommendationResults *BotRecommendationResults
 }
 
+// DescribeBotReplicaInput is DescribeBotReplica's input.
 type DescribeBotReplicaInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	ReplicaRegion string
 }
 
+// DescribeBotReplicaOutput is DescribeBotReplica's output.
 type DescribeBotReplicaOutput struct {
 	BotId            string
 	ReplicaRegion    string
@@ -1817,11 +1702,11 @@ type DescribeBotReplicaOutput struct {
 	FailureReasons   []string
 }
 
+// DescribeBotResourceGenerationInput is DescribeBotResourceGeneration's input.
 type DescribeBotResourceGenerationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
@@ -1829,6 +1714,7 @@ type DescribeBotResourceGenerationInput struct {
 	GenerationId string
 }
 
+// DescribeBotResourceGenerationOutput is DescribeBotResourceGeneration's output.
 type DescribeBotResourceGenerationOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -1843,14 +1729,15 @@ type DescribeBotResourceGenerationOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
+// DescribeBotVersionInput is DescribeBotVersion's input.
 type DescribeBotVersionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 5 characters. Pattern: ^[0-9]+$
 	BotVersion string
 }
 
+// DescribeBotVersionOutput is DescribeBotVersion's output.
 type DescribeBotVersionOutput struct {
 	BotId                   string
 	BotName                 string
@@ -1867,19 +1754,18 @@ type DescribeBotVersionOutput struct {
 	BotMembers              []BotMember
 }
 
+// DescribeCustomVocabularyMetadataInput is DescribeCustomVocabularyMetadata's input.
 type DescribeCustomVocabularyMetadataInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// DescribeCustomVocabularyMetadataOutput is DescribeCustomVocabularyMetadata's output.
 type DescribeCustomVocabularyMetadataOutput struct {
-	_ noEq
-
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
@@ -1888,12 +1774,13 @@ type DescribeCustomVocabularyMetadataOutput struct {
 	LastUpdatedDateTime    time.Time
 }
 
+// DescribeExportInput is DescribeExport's input.
 type DescribeExportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
 
+// DescribeExportOutput is DescribeExport's output.
 type DescribeExportOutput struct {
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
@@ -1905,12 +1792,13 @@ type DescribeExportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
+// DescribeImportInput is DescribeImport's input.
 type DescribeImportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
 
+// DescribeImportOutput is DescribeImport's output.
 type DescribeImportOutput struct {
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
@@ -1923,18 +1811,19 @@ type DescribeImportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
+// DescribeIntentInput is DescribeIntent's input.
 type DescribeIntentInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// DescribeIntentOutput is DescribeIntent's output.
 type DescribeIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -1960,27 +1849,26 @@ type DescribeIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 	RevisionId  string
 }
 
+// DescribeSlotInput is DescribeSlot's input.
 type DescribeSlotInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
@@ -1988,9 +1876,8 @@ type DescribeSlotInput struct {
 	IntentId string
 }
 
+// DescribeSlotOutput is DescribeSlot's output.
 type DescribeSlotOutput struct {
-	_ noEq
-
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -2007,18 +1894,19 @@ type DescribeSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
+// DescribeSlotTypeInput is DescribeSlotType's input.
 type DescribeSlotTypeInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// DescribeSlotTypeOutput is DescribeSlotType's output.
 type DescribeSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -2035,12 +1923,13 @@ type DescribeSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
+// DescribeTestExecutionInput is DescribeTestExecution's input.
 type DescribeTestExecutionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
 
+// DescribeTestExecutionOutput is DescribeTestExecution's output.
 type DescribeTestExecutionOutput struct {
 	TestExecutionId       string
 	CreationDateTime      time.Time
@@ -2054,12 +1943,13 @@ type DescribeTestExecutionOutput struct {
 	FailureReasons        []string
 }
 
+// DescribeTestSetDiscrepancyReportInput is DescribeTestSetDiscrepancyReport's input.
 type DescribeTestSetDiscrepancyReportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetDiscrepancyReportId string
 }
 
+// DescribeTestSetDiscrepancyReportOutput is DescribeTestSetDiscrepancyReport's output.
 type DescribeTestSetDiscrepancyReportOutput struct {
 	TestSetDiscrepancyReportId     string
 	TestSetId                      string
@@ -2072,12 +1962,13 @@ type DescribeTestSetDiscrepancyReportOutput struct {
 	FailureReasons                 []string
 }
 
+// DescribeTestSetGenerationInput is DescribeTestSetGeneration's input.
 type DescribeTestSetGenerationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetGenerationId string
 }
 
+// DescribeTestSetGenerationOutput is DescribeTestSetGeneration's output.
 type DescribeTestSetGenerationOutput struct {
 	TestSetGenerationId     string
 	TestSetGenerationStatus TestSetGenerationStatus
@@ -2092,15 +1983,14 @@ type DescribeTestSetGenerationOutput struct {
 	LastUpdatedDateTime     time.Time
 }
 
+// DescribeTestSetInput is DescribeTestSet's input.
 type DescribeTestSetInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
+// DescribeTestSetOutput is DescribeTestSet's output.
 type DescribeTestSetOutput struct {
-	_ noEq
-
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -2113,96 +2003,86 @@ type DescribeTestSetOutput struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by 3 operations.
+// DescriptiveBotBuilderSpecification is used by 3 operations.
 type DescriptiveBotBuilderSpecification struct {
-	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
-// Used by 6 operations.
+// DialogAction is used by 6 operations.
 type DialogAction struct {
-	_ noEq
 	// Required.
 	Type DialogActionType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SlotToElicit        string
 	SuppressNextMessage *bool
 }
 
-// Used by 6 operations.
+// DialogCodeHookInvocationSetting is used by 6 operations.
 type DialogCodeHookInvocationSetting struct {
-	_ noEq
 	// Required.
 	EnableCodeHookInvocation bool
 	// Required.
 	Active bool
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InvocationLabel string
 	// Required.
 	PostCodeHookSpecification *PostDialogCodeHookInvocationSpecification
 }
 
-// Used by 3 operations.
+// DialogCodeHookSettings is used by 3 operations.
 type DialogCodeHookSettings struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 6 operations.
+// DialogState is used by 6 operations.
 type DialogState struct {
 	DialogAction      *DialogAction
 	Intent            *IntentOverride
 	SessionAttributes map[string]string
 }
 
-// Used by 6 operations.
+// ElicitationCodeHookInvocationSetting is used by 6 operations.
 type ElicitationCodeHookInvocationSetting struct {
-	_ noEq
 	// Required.
 	EnableCodeHookInvocation bool
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InvocationLabel string
 }
 
-// Used by 3 operations.
+// EncryptionSetting is used by 3 operations.
 type EncryptionSetting struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// At most 1024 characters.
-	BotLocaleExportPassword string
-	// At most 1024 characters.
-	AssociatedTranscriptsPassword string
+	// At most 1024 characters. Sensitive.
+	BotLocaleExportPassword string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	AssociatedTranscriptsPassword string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ErrorLogSettings is used by 5 operations.
 type ErrorLogSettings struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// ExactResponseFields is used by 3 operations.
 type ExactResponseFields struct {
-	_ noEq
 	// Required.
 	QuestionField string
 	// Required.
 	AnswerField string
 }
 
-// Used by ListTestExecutionResultItems.
+// ExecutionErrorDetails is used by ListTestExecutionResultItems.
 type ExecutionErrorDetails struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListExports.
+// ExportFilter is used by ListExports.
 type ExportFilter struct {
 	// Required.
 	Name ExportFilterName
@@ -2212,29 +2092,24 @@ type ExportFilter struct {
 	Operator ExportFilterOperator
 }
 
-// Used by 4 operations.
+// ExportResourceSpecification is used by 4 operations.
 type ExportResourceSpecification struct {
-	_ noEq
-
 	BotExportSpecification              *BotExportSpecification
 	BotLocaleExportSpecification        *BotLocaleExportSpecification
 	CustomVocabularyExportSpecification *CustomVocabularyExportSpecification
 	TestSetExportSpecification          *TestSetExportSpecification
 }
 
-// Used by ListExports.
+// ExportSortBy is used by ListExports.
 type ExportSortBy struct {
-	_ noEq
 	// Required.
 	Attribute ExportSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListExports.
+// ExportSummary is used by ListExports.
 type ExportSummary struct {
-	_ noEq
-
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -2243,25 +2118,20 @@ type ExportSummary struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// Used by 3 operations.
+// ExternalSourceSetting is used by 3 operations.
 type ExternalSourceSetting struct {
-	_ noEq
-
 	GrammarSlotTypeSetting *GrammarSlotTypeSetting
 }
 
-// Used by 3 operations.
+// FailedCustomVocabularyItem is used by 3 operations.
 type FailedCustomVocabularyItem struct {
-	_ noEq
-
 	ItemId       string
 	ErrorMessage string
 	ErrorCode    ErrorCode
 }
 
-// Used by 3 operations.
+// FulfillmentCodeHookSettings is used by 3 operations.
 type FulfillmentCodeHookSettings struct {
-	_ noEq
 	// Required.
 	Enabled                            bool
 	PostFulfillmentStatusSpecification *PostFulfillmentStatusSpecification
@@ -2269,47 +2139,47 @@ type FulfillmentCodeHookSettings struct {
 	Active                             *bool
 }
 
-// Used by 3 operations.
+// FulfillmentStartResponseSpecification is used by 3 operations.
 type FulfillmentStartResponseSpecification struct {
-	// Required. 1-900.
+	// Required. 1 to 900.
 	DelayInSeconds int32
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MessageGroups  []MessageGroup
 	AllowInterrupt *bool
 }
 
-// Used by 3 operations.
+// FulfillmentUpdateResponseSpecification is used by 3 operations.
 type FulfillmentUpdateResponseSpecification struct {
-	// Required. 1-900.
+	// Required. 1 to 900.
 	FrequencyInSeconds int32
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MessageGroups  []MessageGroup
 	AllowInterrupt *bool
 }
 
-// Used by 3 operations.
+// FulfillmentUpdatesSpecification is used by 3 operations.
 type FulfillmentUpdatesSpecification struct {
-	_ noEq
 	// Required.
 	Active         bool
 	StartResponse  *FulfillmentStartResponseSpecification
 	UpdateResponse *FulfillmentUpdateResponseSpecification
-	// 1-900.
+	// 1 to 900.
 	TimeoutInSeconds *int32
 }
 
+// GenerateBotElementInput is GenerateBotElement's input.
 type GenerateBotElementInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// GenerateBotElementOutput is GenerateBotElement's output.
 type GenerateBotElementOutput struct {
 	BotId            string
 	BotVersion       string
@@ -2318,77 +2188,68 @@ type GenerateBotElementOutput struct {
 	SampleUtterances []SampleUtterance
 }
 
-// Used by ListBotResourceGenerations.
+// GenerationSortBy is used by ListBotResourceGenerations.
 type GenerationSortBy struct {
-	_ noEq
 	// Required.
 	Attribute GenerationSortByAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListBotResourceGenerations.
+// GenerationSummary is used by ListBotResourceGenerations.
 type GenerationSummary struct {
-	_ noEq
-
 	GenerationId        string
 	GenerationStatus    GenerationStatus
 	CreationDateTime    time.Time
 	LastUpdatedDateTime time.Time
 }
 
-// Used by 3 operations.
+// GenerativeAISettings is used by 3 operations.
 type GenerativeAISettings struct {
-	_ noEq
-
 	RuntimeSettings   *RuntimeSettings
 	BuildtimeSettings *BuildtimeSettings
 }
 
+// GetTestExecutionArtifactsUrlInput is GetTestExecutionArtifactsUrl's input.
 type GetTestExecutionArtifactsUrlInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
 
+// GetTestExecutionArtifactsUrlOutput is GetTestExecutionArtifactsUrl's output.
 type GetTestExecutionArtifactsUrlOutput struct {
-	_ noEq
-
 	TestExecutionId      string
 	DownloadArtifactsUrl string
 }
 
-// Used by 3 operations.
+// GrammarSlotTypeSetting is used by 3 operations.
 type GrammarSlotTypeSetting struct {
-	_ noEq
-
 	Source *GrammarSlotTypeSource
 }
 
-// Used by 3 operations.
+// GrammarSlotTypeSource is used by 3 operations.
 type GrammarSlotTypeSource struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3ObjectKey string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by 8 operations.
+// ImageResponseCard is used by 8 operations.
 type ImageResponseCard struct {
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	Title string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Subtitle string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	ImageUrl string
 	// At most 5 elements.
 	Buttons []Button
 }
 
-// Used by ListImports.
+// ImportFilter is used by ListImports.
 type ImportFilter struct {
 	// Required.
 	Name ImportFilterName
@@ -2398,29 +2259,24 @@ type ImportFilter struct {
 	Operator ImportFilterOperator
 }
 
-// Used by DescribeImport and StartImport.
+// ImportResourceSpecification is used by DescribeImport and StartImport.
 type ImportResourceSpecification struct {
-	_ noEq
-
 	BotImportSpecification              *BotImportSpecification
 	BotLocaleImportSpecification        *BotLocaleImportSpecification
 	CustomVocabularyImportSpecification *CustomVocabularyImportSpecification
 	TestSetImportResourceSpecification  *TestSetImportResourceSpecification
 }
 
-// Used by ListImports.
+// ImportSortBy is used by ListImports.
 type ImportSortBy struct {
-	_ noEq
 	// Required.
 	Attribute ImportSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListImports.
+// ImportSummary is used by ListImports.
 type ImportSummary struct {
-	_ noEq
-
 	ImportId             string
 	ImportedResourceId   string
 	ImportedResourceName string
@@ -2431,64 +2287,57 @@ type ImportSummary struct {
 	ImportedResourceType ImportResourceType
 }
 
-// Used by 3 operations.
+// InitialResponseSetting is used by 3 operations.
 type InitialResponseSetting struct {
-	_ noEq
-
 	InitialResponse *ResponseSpecification
 	NextStep        *DialogState
 	Conditional     *ConditionalSpecification
 	CodeHook        *DialogCodeHookInvocationSetting
 }
 
-// Used by 4 operations.
+// InputContext is used by 4 operations.
 type InputContext struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// InputSessionStateSpecification is used by ListTestExecutionResultItems and
+// ListTestSetRecords.
 type InputSessionStateSpecification struct {
 	SessionAttributes map[string]string
 	ActiveContexts    []ActiveContext
 	RuntimeHints      *RuntimeHints
 }
 
-// Used by ListTestExecutionResultItems.
+// IntentClassificationTestResultItem is used by ListTestExecutionResultItems.
 type IntentClassificationTestResultItem struct {
-	_ noEq
-
 	IntentName            string
 	MultiTurnConversation bool
 	ResultCounts          *IntentClassificationTestResultItemCounts
 }
 
-// Used by ListTestExecutionResultItems.
+// IntentClassificationTestResultItemCounts is used by ListTestExecutionResultItems.
 type IntentClassificationTestResultItemCounts struct {
 	TotalResultCount                int32
 	SpeechTranscriptionResultCounts map[TestResultMatchStatus]int32
 	IntentMatchResultCounts         map[TestResultMatchStatus]int32
 }
 
-// Used by ListTestExecutionResultItems.
+// IntentClassificationTestResults is used by ListTestExecutionResultItems.
 type IntentClassificationTestResults struct {
 	Items []IntentClassificationTestResultItem
 }
 
-// Used by 3 operations.
+// IntentClosingSetting is used by 3 operations.
 type IntentClosingSetting struct {
-	_ noEq
-
 	ClosingResponse *ResponseSpecification
 	Active          *bool
 	NextStep        *DialogState
 	Conditional     *ConditionalSpecification
 }
 
-// Used by 3 operations.
+// IntentConfirmationSetting is used by 3 operations.
 type IntentConfirmationSetting struct {
-	_ noEq
 	// Required.
 	PromptSpecification     *PromptSpecification
 	DeclinationResponse     *ResponseSpecification
@@ -2505,18 +2354,17 @@ type IntentConfirmationSetting struct {
 	ElicitationCodeHook     *ElicitationCodeHookInvocationSetting
 }
 
-// Used by 3 operations.
+// IntentDisambiguationSettings is used by 3 operations.
 type IntentDisambiguationSettings struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 2-5.
+	// 2 to 5.
 	MaxDisambiguationIntents *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	CustomDisambiguationMessage string
 }
 
-// Used by ListIntents.
+// IntentFilter is used by ListIntents.
 type IntentFilter struct {
 	// Required.
 	Name IntentFilterName
@@ -2526,42 +2374,39 @@ type IntentFilter struct {
 	Operator IntentFilterOperator
 }
 
-// Used by ListTestExecutionResultItems.
+// IntentLevelSlotResolutionTestResultItem is used by ListTestExecutionResultItems.
 type IntentLevelSlotResolutionTestResultItem struct {
 	IntentName            string
 	MultiTurnConversation bool
 	SlotResolutionResults []SlotResolutionTestResultItem
 }
 
-// Used by ListTestExecutionResultItems.
+// IntentLevelSlotResolutionTestResults is used by ListTestExecutionResultItems.
 type IntentLevelSlotResolutionTestResults struct {
 	Items []IntentLevelSlotResolutionTestResultItem
 }
 
-// Used by 6 operations.
+// IntentOverride is used by 6 operations.
 type IntentOverride struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name  string
 	Slots map[string]SlotValueOverride
 }
 
-// Used by ListIntents.
+// IntentSortBy is used by ListIntents.
 type IntentSortBy struct {
-	_ noEq
 	// Required.
 	Attribute IntentSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by DescribeBotRecommendation.
+// IntentStatistics is used by DescribeBotRecommendation.
 type IntentStatistics struct {
-	_ noEq
-
 	DiscoveredIntentCount int32
 }
 
-// Used by ListIntents.
+// IntentSummary is used by ListIntents.
 type IntentSummary struct {
 	IntentId              string
 	IntentName            string
@@ -2573,54 +2418,47 @@ type IntentSummary struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// Used by ListSessionAnalyticsData.
+// InvokedIntentSample is used by ListSessionAnalyticsData.
 type InvokedIntentSample struct {
-	_ noEq
-
 	IntentName string
 }
 
-// Used by DescribeBotAnalyzerRecommendation.
+// IssueLocation is used by DescribeBotAnalyzerRecommendation.
 type IssueLocation struct {
-	_ noEq
-
 	BotLocale string
 	IntentId  string
 	SlotId    string
 }
 
-// Used by 3 operations.
+// KendraConfiguration is used by 3 operations.
 type KendraConfiguration struct {
-	_ noEq
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	KendraIndex              string
 	QueryFilterStringEnabled *bool
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	QueryFilterString string
 }
 
-// Used by 3 operations.
+// LambdaCodeHook is used by 3 operations.
 type LambdaCodeHook struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LambdaARN string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	CodeHookInterfaceVersion string
 }
 
-// Used by 3 operations.
+// LexTranscriptFilter is used by 3 operations.
 type LexTranscriptFilter struct {
-	_ noEq
-
 	DateRangeFilter *DateRangeFilter
 }
 
+// ListAggregatedUtterancesInput is ListAggregatedUtterances' input.
 type ListAggregatedUtterancesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// 10 characters.
 	BotAliasId string
-	// 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
@@ -2629,11 +2467,12 @@ type ListAggregatedUtterancesInput struct {
 	SortBy              *AggregatedUtterancesSortBy
 	// 1 elements.
 	Filters []AggregatedUtterancesFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAggregatedUtterancesOutput is ListAggregatedUtterances' output.
 type ListAggregatedUtterancesOutput struct {
 	BotId                            string
 	BotAliasId                       string
@@ -2647,17 +2486,18 @@ type ListAggregatedUtterancesOutput struct {
 	NextToken                        string
 }
 
+// ListBotAliasReplicasInput is ListBotAliasReplicas' input.
 type ListBotAliasReplicasInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	ReplicaRegion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotAliasReplicasOutput is ListBotAliasReplicas' output.
 type ListBotAliasReplicasOutput struct {
 	BotId                    string
 	SourceRegion             string
@@ -2666,33 +2506,35 @@ type ListBotAliasReplicasOutput struct {
 	NextToken                string
 }
 
+// ListBotAliasesInput is ListBotAliases' input.
 type ListBotAliasesInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotAliasesOutput is ListBotAliases' output.
 type ListBotAliasesOutput struct {
 	BotAliasSummaries []BotAliasSummary
 	NextToken         string
 	BotId             string
 }
 
+// ListBotAnalyzerHistoryInput is ListBotAnalyzerHistory's input.
 type ListBotAnalyzerHistoryInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
 	// 5 characters. Pattern: ^DRAFT$
 	BotVersion string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListBotAnalyzerHistoryOutput is ListBotAnalyzerHistory's output.
 type ListBotAnalyzerHistoryOutput struct {
 	BotId                  string
 	LocaleId               string
@@ -2701,19 +2543,21 @@ type ListBotAnalyzerHistoryOutput struct {
 	NextToken              string
 }
 
+// ListBotLocalesInput is ListBotLocales' input.
 type ListBotLocalesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	SortBy     *BotLocaleSortBy
 	// 1 elements.
 	Filters []BotLocaleFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotLocalesOutput is ListBotLocales' output.
 type ListBotLocalesOutput struct {
 	BotId              string
 	BotVersion         string
@@ -2721,19 +2565,20 @@ type ListBotLocalesOutput struct {
 	BotLocaleSummaries []BotLocaleSummary
 }
 
+// ListBotRecommendationsInput is ListBotRecommendations' input.
 type ListBotRecommendationsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotRecommendationsOutput is ListBotRecommendations' output.
 type ListBotRecommendationsOutput struct {
 	BotId                      string
 	BotVersion                 string
@@ -2742,32 +2587,34 @@ type ListBotRecommendationsOutput struct {
 	NextToken                  string
 }
 
+// ListBotReplicasInput is ListBotReplicas' input.
 type ListBotReplicasInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
 
+// ListBotReplicasOutput is ListBotReplicas' output.
 type ListBotReplicasOutput struct {
 	BotId               string
 	SourceRegion        string
 	BotReplicaSummaries []BotReplicaSummary
 }
 
+// ListBotResourceGenerationsInput is ListBotResourceGenerations' input.
 type ListBotResourceGenerationsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 	SortBy   *GenerationSortBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotResourceGenerationsOutput is ListBotResourceGenerations' output.
 type ListBotResourceGenerationsOutput struct {
 	BotId               string
 	BotVersion          string
@@ -2776,18 +2623,19 @@ type ListBotResourceGenerationsOutput struct {
 	NextToken           string
 }
 
+// ListBotVersionReplicasInput is ListBotVersionReplicas' input.
 type ListBotVersionReplicasInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	ReplicaRegion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	SortBy     *BotVersionReplicaSortBy
 }
 
+// ListBotVersionReplicasOutput is ListBotVersionReplicas' output.
 type ListBotVersionReplicasOutput struct {
 	BotId                      string
 	SourceRegion               string
@@ -2796,38 +2644,41 @@ type ListBotVersionReplicasOutput struct {
 	NextToken                  string
 }
 
+// ListBotVersionsInput is ListBotVersions' input.
 type ListBotVersionsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId  string
 	SortBy *BotVersionSortBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotVersionsOutput is ListBotVersions' output.
 type ListBotVersionsOutput struct {
 	BotId               string
 	BotVersionSummaries []BotVersionSummary
 	NextToken           string
 }
 
+// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
 	SortBy *BotSortBy
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Filters []BotFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	BotSummaries []BotSummary
 	NextToken    string
 }
 
+// ListBuiltInIntentsInput is ListBuiltInIntents' input.
 type ListBuiltInIntentsInput struct {
-	_ noEq
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInIntentSortBy
@@ -2836,14 +2687,15 @@ type ListBuiltInIntentsInput struct {
 	NextToken  string
 }
 
+// ListBuiltInIntentsOutput is ListBuiltInIntents' output.
 type ListBuiltInIntentsOutput struct {
 	BuiltInIntentSummaries []BuiltInIntentSummary
 	NextToken              string
 	LocaleId               string
 }
 
+// ListBuiltInSlotTypesInput is ListBuiltInSlotTypes' input.
 type ListBuiltInSlotTypesInput struct {
-	_ noEq
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInSlotTypeSortBy
@@ -2852,25 +2704,27 @@ type ListBuiltInSlotTypesInput struct {
 	NextToken  string
 }
 
+// ListBuiltInSlotTypesOutput is ListBuiltInSlotTypes' output.
 type ListBuiltInSlotTypesOutput struct {
 	BuiltInSlotTypeSummaries []BuiltInSlotTypeSummary
 	NextToken                string
 	LocaleId                 string
 }
 
+// ListCustomVocabularyItemsInput is ListCustomVocabularyItems' input.
 type ListCustomVocabularyItemsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCustomVocabularyItemsOutput is ListCustomVocabularyItems' output.
 type ListCustomVocabularyItemsOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -2879,20 +2733,22 @@ type ListCustomVocabularyItemsOutput struct {
 	NextToken             string
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	SortBy     *ExportSortBy
 	// 1 elements.
 	Filters []ExportFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	LocaleId   string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -2901,6 +2757,7 @@ type ListExportsOutput struct {
 	LocaleId        string
 }
 
+// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	// 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2909,12 +2766,13 @@ type ListImportsInput struct {
 	SortBy     *ImportSortBy
 	// 1 elements.
 	Filters []ImportFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	LocaleId   string
 }
 
+// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -2923,6 +2781,7 @@ type ListImportsOutput struct {
 	LocaleId        string
 }
 
+// ListIntentMetricsInput is ListIntentMetrics' input.
 type ListIntentMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2930,25 +2789,27 @@ type ListIntentMetricsInput struct {
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Metrics []AnalyticsIntentMetric
 	// 1 elements.
 	BinBy []AnalyticsBinBySpecification
-	// 1-3 elements.
+	// 1 to 3 elements.
 	GroupBy []AnalyticsIntentGroupBySpecification
-	// 1-9 elements.
+	// 1 to 9 elements.
 	Filters []AnalyticsIntentFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIntentMetricsOutput is ListIntentMetrics' output.
 type ListIntentMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsIntentResult
 	NextToken string
 }
 
+// ListIntentPathsInput is ListIntentPaths' input.
 type ListIntentPathsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2956,16 +2817,18 @@ type ListIntentPathsInput struct {
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	IntentPath string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []AnalyticsPathFilter
 }
 
+// ListIntentPathsOutput is ListIntentPaths' output.
 type ListIntentPathsOutput struct {
 	NodeSummaries []AnalyticsIntentNodeSummary
 }
 
+// ListIntentStageMetricsInput is ListIntentStageMetrics' input.
 type ListIntentStageMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2973,40 +2836,43 @@ type ListIntentStageMetricsInput struct {
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Metrics []AnalyticsIntentStageMetric
 	// 1 elements.
 	BinBy []AnalyticsBinBySpecification
-	// 1-2 elements.
+	// 1 to 2 elements.
 	GroupBy []AnalyticsIntentStageGroupBySpecification
-	// 1-9 elements.
+	// 1 to 9 elements.
 	Filters []AnalyticsIntentStageFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIntentStageMetricsOutput is ListIntentStageMetrics' output.
 type ListIntentStageMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsIntentStageResult
 	NextToken string
 }
 
+// ListIntentsInput is ListIntents' input.
 type ListIntentsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 	SortBy   *IntentSortBy
 	// 1 elements.
 	Filters []IntentFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIntentsOutput is ListIntents' output.
 type ListIntentsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -3015,8 +2881,8 @@ type ListIntentsOutput struct {
 	NextToken       string
 }
 
+// ListRecommendedIntentsInput is ListRecommendedIntents' input.
 type ListRecommendedIntentsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3026,10 +2892,11 @@ type ListRecommendedIntentsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotRecommendationId string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRecommendedIntentsOutput is ListRecommendedIntents' output.
 type ListRecommendedIntentsOutput struct {
 	BotId               string
 	BotVersion          string
@@ -3039,6 +2906,7 @@ type ListRecommendedIntentsOutput struct {
 	NextToken           string
 }
 
+// ListSessionAnalyticsDataInput is ListSessionAnalyticsData's input.
 type ListSessionAnalyticsDataInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -3047,19 +2915,21 @@ type ListSessionAnalyticsDataInput struct {
 	// Required.
 	EndDateTime time.Time
 	SortBy      *SessionDataSortBy
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []AnalyticsSessionFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSessionAnalyticsDataOutput is ListSessionAnalyticsData's output.
 type ListSessionAnalyticsDataOutput struct {
 	BotId     string
 	NextToken string
 	Sessions  []SessionSpecification
 }
 
+// ListSessionMetricsInput is ListSessionMetrics' input.
 type ListSessionMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -3067,40 +2937,43 @@ type ListSessionMetricsInput struct {
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	Metrics []AnalyticsSessionMetric
 	// 1 elements.
 	BinBy []AnalyticsBinBySpecification
-	// 1-2 elements.
+	// 1 to 2 elements.
 	GroupBy []AnalyticsSessionGroupBySpecification
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []AnalyticsSessionFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSessionMetricsOutput is ListSessionMetrics' output.
 type ListSessionMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsSessionResult
 	NextToken string
 }
 
+// ListSlotTypesInput is ListSlotTypes' input.
 type ListSlotTypesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 	SortBy   *SlotTypeSortBy
 	// 1 elements.
 	Filters []SlotTypeFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSlotTypesOutput is ListSlotTypes' output.
 type ListSlotTypesOutput struct {
 	BotId             string
 	BotVersion        string
@@ -3109,10 +2982,11 @@ type ListSlotTypesOutput struct {
 	NextToken         string
 }
 
+// ListSlotsInput is ListSlots' input.
 type ListSlotsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
@@ -3121,11 +2995,12 @@ type ListSlotsInput struct {
 	SortBy   *SlotSortBy
 	// 1 elements.
 	Filters []SlotFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSlotsOutput is ListSlots' output.
 type ListSlotsOutput struct {
 	BotId         string
 	BotVersion    string
@@ -3135,76 +3010,78 @@ type ListSlotsOutput struct {
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTestExecutionResultItemsInput is ListTestExecutionResultItems' input.
 type ListTestExecutionResultItemsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 	// Required.
 	ResultFilterBy *TestExecutionResultFilterBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTestExecutionResultItemsOutput is ListTestExecutionResultItems' output.
 type ListTestExecutionResultItemsOutput struct {
-	_ noEq
-
 	TestExecutionResults *TestExecutionResultItems
 	NextToken            string
 }
 
+// ListTestExecutionsInput is ListTestExecutions' input.
 type ListTestExecutionsInput struct {
-	_ noEq
-
 	SortBy *TestExecutionSortBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTestExecutionsOutput is ListTestExecutions' output.
 type ListTestExecutionsOutput struct {
 	TestExecutions []TestExecutionSummary
 	NextToken      string
 }
 
+// ListTestSetRecordsInput is ListTestSetRecords' input.
 type ListTestSetRecordsInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTestSetRecordsOutput is ListTestSetRecords' output.
 type ListTestSetRecordsOutput struct {
 	TestSetRecords []TestSetTurnRecord
 	NextToken      string
 }
 
+// ListTestSetsInput is ListTestSets' input.
 type ListTestSetsInput struct {
-	_ noEq
-
 	SortBy *TestSetSortBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTestSetsOutput is ListTestSets' output.
 type ListTestSetsOutput struct {
 	TestSets  []TestSetSummary
 	NextToken string
 }
 
+// ListUtteranceAnalyticsDataInput is ListUtteranceAnalyticsData's input.
 type ListUtteranceAnalyticsDataInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -3213,19 +3090,21 @@ type ListUtteranceAnalyticsDataInput struct {
 	// Required.
 	EndDateTime time.Time
 	SortBy      *UtteranceDataSortBy
-	// 1-9 elements.
+	// 1 to 9 elements.
 	Filters []AnalyticsUtteranceFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListUtteranceAnalyticsDataOutput is ListUtteranceAnalyticsData's output.
 type ListUtteranceAnalyticsDataOutput struct {
 	BotId      string
 	NextToken  string
 	Utterances []UtteranceSpecification
 }
 
+// ListUtteranceMetricsInput is ListUtteranceMetrics' input.
 type ListUtteranceMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -3233,38 +3112,37 @@ type ListUtteranceMetricsInput struct {
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	Metrics []AnalyticsUtteranceMetric
 	// 1 elements.
 	BinBy []AnalyticsBinBySpecification
-	// 1-2 elements.
+	// 1 to 2 elements.
 	GroupBy []AnalyticsUtteranceGroupBySpecification
 	// 1 elements.
 	Attributes []AnalyticsUtteranceAttribute
-	// 1-9 elements.
+	// 1 to 9 elements.
 	Filters []AnalyticsUtteranceFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListUtteranceMetricsOutput is ListUtteranceMetrics' output.
 type ListUtteranceMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsUtteranceResult
 	NextToken string
 }
 
-// Used by 7 operations.
+// Message is used by 7 operations.
 type Message struct {
-	_ noEq
-
 	PlainTextMessage  *PlainTextMessage
 	CustomPayload     *CustomPayload
 	SsmlMessage       *SSMLMessage
 	ImageResponseCard *ImageResponseCard
 }
 
-// Used by 7 operations.
+// MessageGroup is used by 7 operations.
 type MessageGroup struct {
 	// Required.
 	Message *Message
@@ -3272,64 +3150,58 @@ type MessageGroup struct {
 	Variations []Message
 }
 
-// Used by 3 operations.
+// MultipleValuesSetting is used by 3 operations.
 type MultipleValuesSetting struct {
-	_ noEq
-
 	AllowMultipleValues *bool
 }
 
-// Used by BatchCreateCustomVocabularyItem.
+// NewCustomVocabularyItem is used by BatchCreateCustomVocabularyItem.
 type NewCustomVocabularyItem struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Phrase string
-	// 0-3.
+	// 0 to 3.
 	Weight *int32
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayAs string
 }
 
-// Used by 3 operations.
+// NluImprovementSpecification is used by 3 operations.
 type NluImprovementSpecification struct {
-	_ noEq
 	// Required.
 	Enabled                      bool
 	AssistedNluMode              AssistedNluMode
 	IntentDisambiguationSettings *IntentDisambiguationSettings
 }
 
-// Used by 3 operations.
+// ObfuscationSetting is used by 3 operations.
 type ObfuscationSetting struct {
-	_ noEq
 	// Required.
 	ObfuscationSettingType ObfuscationSettingType
 }
 
-// Used by 3 operations.
+// OpensearchConfiguration is used by 3 operations.
 type OpensearchConfiguration struct {
 	// Required.
 	DomainEndpoint string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName           string
 	ExactResponse       *bool
 	ExactResponseFields *ExactResponseFields
-	// 1-5 elements.
+	// 1 to 5 elements.
 	IncludeFields []string
 }
 
-// Used by 4 operations.
+// OutputContext is used by 4 operations.
 type OutputContext struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 5-86400.
+	// Required. 5 to 86400.
 	TimeToLiveInSeconds int32
-	// Required. 1-20.
+	// Required. 1 to 20.
 	TurnsToLive int32
 }
 
-// Used by ListTestExecutionResultItems.
+// OverallTestResultItem is used by ListTestExecutionResultItems.
 type OverallTestResultItem struct {
 	MultiTurnConversation           bool
 	TotalResultCount                int32
@@ -3337,36 +3209,31 @@ type OverallTestResultItem struct {
 	EndToEndResultCounts            map[TestResultMatchStatus]int32
 }
 
-// Used by ListTestExecutionResultItems.
+// OverallTestResults is used by ListTestExecutionResultItems.
 type OverallTestResults struct {
 	Items []OverallTestResultItem
 }
 
-// Used by DescribeBotAlias and DescribeBotVersion.
+// ParentBotNetwork is used by DescribeBotAlias and DescribeBotVersion.
 type ParentBotNetwork struct {
-	_ noEq
-
 	BotId      string
 	BotVersion string
 }
 
-// Used by 3 operations.
+// PathFormat is used by 3 operations.
 type PathFormat struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	ObjectPrefixes []string
 }
 
-// Used by 7 operations.
+// PlainTextMessage is used by 7 operations.
 type PlainTextMessage struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Value string
 }
 
-// Used by 6 operations.
+// PostDialogCodeHookInvocationSpecification is used by 6 operations.
 type PostDialogCodeHookInvocationSpecification struct {
-	_ noEq
-
 	SuccessResponse    *ResponseSpecification
 	SuccessNextStep    *DialogState
 	SuccessConditional *ConditionalSpecification
@@ -3378,10 +3245,8 @@ type PostDialogCodeHookInvocationSpecification struct {
 	TimeoutConditional *ConditionalSpecification
 }
 
-// Used by 3 operations.
+// PostFulfillmentStatusSpecification is used by 3 operations.
 type PostFulfillmentStatusSpecification struct {
-	_ noEq
-
 	SuccessResponse    *ResponseSpecification
 	FailureResponse    *ResponseSpecification
 	TimeoutResponse    *ResponseSpecification
@@ -3393,19 +3258,16 @@ type PostFulfillmentStatusSpecification struct {
 	TimeoutConditional *ConditionalSpecification
 }
 
-// Used by CreateResourcePolicyStatement.
+// Principal is used by CreateResourcePolicyStatement.
 type Principal struct {
-	_ noEq
-	// 15-1024 characters. Pattern: ^[0-9a-zA-Z_.]+$
+	// 15 to 1024 characters. Pattern: ^[0-9a-zA-Z_.]+$
 	Service string
-	// 30-1024 characters.
+	// 30 to 1024 characters.
 	Arn string
 }
 
-// Used by 7 operations.
+// PromptAttemptSpecification is used by 7 operations.
 type PromptAttemptSpecification struct {
-	_ noEq
-
 	AllowInterrupt *bool
 	// Required.
 	AllowedInputTypes              *AllowedInputTypes
@@ -3413,158 +3275,140 @@ type PromptAttemptSpecification struct {
 	TextInputSpecification         *TextInputSpecification
 }
 
-// Used by 7 operations.
+// PromptSpecification is used by 7 operations.
 type PromptSpecification struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MessageGroups []MessageGroup
-	// Required. 0-5.
+	// Required. 0 to 5.
 	MaxRetries                  int32
 	AllowInterrupt              *bool
 	MessageSelectionStrategy    MessageSelectionStrategy
 	PromptAttemptsSpecification map[PromptAttempt]PromptAttemptSpecification
 }
 
-// Used by 3 operations.
+// QInConnectAssistantConfiguration is used by 3 operations.
 type QInConnectAssistantConfiguration struct {
-	_ noEq
 	// Required.
 	AssistantArn string
 }
 
-// Used by 3 operations.
+// QInConnectIntentConfiguration is used by 3 operations.
 type QInConnectIntentConfiguration struct {
-	_ noEq
-
 	QInConnectAssistantConfiguration *QInConnectAssistantConfiguration
 }
 
-// Used by 3 operations.
+// QnAIntentConfiguration is used by 3 operations.
 type QnAIntentConfiguration struct {
-	_ noEq
-
 	DataSourceConfiguration   *DataSourceConfiguration
 	BedrockModelConfiguration *BedrockModelSpecification
 }
 
-// Used by 3 operations.
+// QnAKendraConfiguration is used by 3 operations.
 type QnAKendraConfiguration struct {
-	_ noEq
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	KendraIndex              string
 	QueryFilterStringEnabled *bool
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	QueryFilterString string
 	ExactResponse     *bool
 }
 
-// Used by ListRecommendedIntents.
+// RecommendedIntentSummary is used by ListRecommendedIntents.
 type RecommendedIntentSummary struct {
-	_ noEq
-
 	IntentId              string
 	IntentName            string
 	SampleUtterancesCount int32
 }
 
-// Used by ListAggregatedUtterances.
+// RelativeAggregationDuration is used by ListAggregatedUtterances.
 type RelativeAggregationDuration struct {
-	_ noEq
 	// Required.
 	TimeDimension TimeDimension
-	// Required. 1-24.
+	// Required. 1 to 24.
 	TimeValue int32
 }
 
-// Used by 6 operations.
+// ResponseSpecification is used by 6 operations.
 type ResponseSpecification struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MessageGroups  []MessageGroup
 	AllowInterrupt *bool
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// RuntimeHintDetails is used by ListTestExecutionResultItems and ListTestSetRecords.
 type RuntimeHintDetails struct {
 	RuntimeHintValues []RuntimeHintValue
 	SubSlotHints      map[string]RuntimeHintDetails
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// RuntimeHintValue is used by ListTestExecutionResultItems and ListTestSetRecords.
 type RuntimeHintValue struct {
-	_ noEq
-
 	Phrase string
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// RuntimeHints is used by ListTestExecutionResultItems and ListTestSetRecords.
 type RuntimeHints struct {
 	SlotHints map[string]map[string]RuntimeHintDetails
 }
 
-// Used by 3 operations.
+// RuntimeSettings is used by 3 operations.
 type RuntimeSettings struct {
-	_ noEq
-
 	SlotResolutionImprovement *SlotResolutionImprovementSpecification
 	NluImprovement            *NluImprovementSpecification
 }
 
-// Used by 3 operations.
+// S3BucketLogDestination is used by 3 operations.
 type S3BucketLogDestination struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	S3BucketArn string
 	// Required. At most 1024 characters.
 	LogPrefix string
 }
 
-// Used by 3 operations.
+// S3BucketTranscriptSource is used by 3 operations.
 type S3BucketTranscriptSource struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
 	PathFormat   *PathFormat
 	// Required.
 	TranscriptFormat TranscriptFormat
 	TranscriptFilter *TranscriptFilter
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by 7 operations.
+// SSMLMessage is used by 7 operations.
 type SSMLMessage struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Value string
 }
 
-// Used by 7 operations.
+// SampleUtterance is used by 7 operations.
 type SampleUtterance struct {
-	_ noEq
 	// Required.
 	Utterance string
 }
 
-// Used by 3 operations.
+// SampleUtteranceGenerationSpecification is used by 3 operations.
 type SampleUtteranceGenerationSpecification struct {
-	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
-// Used by 3 operations.
+// SampleValue is used by 3 operations.
 type SampleValue struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	Value string
 }
 
+// SearchAssociatedTranscriptsInput is SearchAssociatedTranscripts' input.
 type SearchAssociatedTranscriptsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
@@ -3573,12 +3417,13 @@ type SearchAssociatedTranscriptsInput struct {
 	SearchOrder         SearchOrder
 	// Required. 1 elements.
 	Filters []AssociatedTranscriptFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 0-10000000.
+	// 0 to 10000000.
 	NextIndex *int32
 }
 
+// SearchAssociatedTranscriptsOutput is SearchAssociatedTranscripts' output.
 type SearchAssociatedTranscriptsOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -3589,23 +3434,21 @@ type SearchAssociatedTranscriptsOutput struct {
 	TotalResults          int32
 }
 
-// Used by 3 operations.
+// SentimentAnalysisSettings is used by 3 operations.
 type SentimentAnalysisSettings struct {
-	_ noEq
 	// Required.
 	DetectSentiment bool
 }
 
-// Used by ListSessionAnalyticsData.
+// SessionDataSortBy is used by ListSessionAnalyticsData.
 type SessionDataSortBy struct {
-	_ noEq
 	// Required.
 	Name AnalyticsSessionSortByName
 	// Required.
 	Order AnalyticsSortOrder
 }
 
-// Used by ListSessionAnalyticsData.
+// SessionSpecification is used by ListSessionAnalyticsData.
 type SessionSpecification struct {
 	BotAliasId                  string
 	BotVersion                  string
@@ -3622,10 +3465,8 @@ type SessionSpecification struct {
 	OriginatingRequestId        string
 }
 
-// Used by 3 operations.
+// SlotCaptureSetting is used by 3 operations.
 type SlotCaptureSetting struct {
-	_ noEq
-
 	CaptureResponse     *ResponseSpecification
 	CaptureNextStep     *DialogState
 	CaptureConditional  *ConditionalSpecification
@@ -3636,20 +3477,19 @@ type SlotCaptureSetting struct {
 	ElicitationCodeHook *ElicitationCodeHookInvocationSetting
 }
 
-// Used by 3 operations.
+// SlotDefaultValue is used by 3 operations.
 type SlotDefaultValue struct {
-	_ noEq
-	// Required. 1-202 characters.
+	// Required. 1 to 202 characters.
 	DefaultValue string
 }
 
-// Used by 3 operations.
+// SlotDefaultValueSpecification is used by 3 operations.
 type SlotDefaultValueSpecification struct {
 	// Required. At most 10 elements.
 	DefaultValueList []SlotDefaultValue
 }
 
-// Used by ListSlots.
+// SlotFilter is used by ListSlots.
 type SlotFilter struct {
 	// Required.
 	Name SlotFilterName
@@ -3659,58 +3499,50 @@ type SlotFilter struct {
 	Operator SlotFilterOperator
 }
 
-// Used by DescribeIntent and UpdateIntent.
+// SlotPriority is used by DescribeIntent and UpdateIntent.
 type SlotPriority struct {
-	_ noEq
-	// Required. 0-100.
+	// Required. 0 to 100.
 	Priority int32
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 }
 
-// Used by 3 operations.
+// SlotResolutionImprovementSpecification is used by 3 operations.
 type SlotResolutionImprovementSpecification struct {
-	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
-// Used by 3 operations.
+// SlotResolutionSetting is used by 3 operations.
 type SlotResolutionSetting struct {
-	_ noEq
 	// Required.
 	SlotResolutionStrategy SlotResolutionStrategy
 }
 
-// Used by ListTestExecutionResultItems.
+// SlotResolutionTestResultItem is used by ListTestExecutionResultItems.
 type SlotResolutionTestResultItem struct {
-	_ noEq
-
 	SlotName     string
 	ResultCounts *SlotResolutionTestResultItemCounts
 }
 
-// Used by ListTestExecutionResultItems.
+// SlotResolutionTestResultItemCounts is used by ListTestExecutionResultItems.
 type SlotResolutionTestResultItemCounts struct {
 	TotalResultCount                int32
 	SpeechTranscriptionResultCounts map[TestResultMatchStatus]int32
 	SlotMatchResultCounts           map[TestResultMatchStatus]int32
 }
 
-// Used by ListSlots.
+// SlotSortBy is used by ListSlots.
 type SlotSortBy struct {
-	_ noEq
 	// Required.
 	Attribute SlotSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListSlots.
+// SlotSummary is used by ListSlots.
 type SlotSummary struct {
-	_ noEq
-
 	SlotId                              string
 	SlotName                            string
 	Description                         string
@@ -3720,7 +3552,7 @@ type SlotSummary struct {
 	LastUpdatedDateTime                 time.Time
 }
 
-// Used by ListSlotTypes.
+// SlotTypeFilter is used by ListSlotTypes.
 type SlotTypeFilter struct {
 	// Required.
 	Name SlotTypeFilterName
@@ -3730,26 +3562,21 @@ type SlotTypeFilter struct {
 	Operator SlotTypeFilterOperator
 }
 
-// Used by ListSlotTypes.
+// SlotTypeSortBy is used by ListSlotTypes.
 type SlotTypeSortBy struct {
-	_ noEq
 	// Required.
 	Attribute SlotTypeSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by DescribeBotRecommendation.
+// SlotTypeStatistics is used by DescribeBotRecommendation.
 type SlotTypeStatistics struct {
-	_ noEq
-
 	DiscoveredSlotTypeCount int32
 }
 
-// Used by ListSlotTypes.
+// SlotTypeSummary is used by ListSlotTypes.
 type SlotTypeSummary struct {
-	_ noEq
-
 	SlotTypeId              string
 	SlotTypeName            string
 	Description             string
@@ -3758,21 +3585,20 @@ type SlotTypeSummary struct {
 	SlotTypeCategory        SlotTypeCategory
 }
 
-// Used by 3 operations.
+// SlotTypeValue is used by 3 operations.
 type SlotTypeValue struct {
 	SampleValue *SampleValue
-	// 1-10000 elements.
+	// 1 to 10000 elements.
 	Synonyms []SampleValue
 }
 
-// Used by 6 operations.
+// SlotValue is used by 6 operations.
 type SlotValue struct {
-	_ noEq
 	// Not empty.
 	InterpretedValue string
 }
 
-// Used by 3 operations.
+// SlotValueElicitationSetting is used by 3 operations.
 type SlotValueElicitationSetting struct {
 	DefaultValueSpecification *SlotDefaultValueSpecification
 	// Required.
@@ -3784,63 +3610,55 @@ type SlotValueElicitationSetting struct {
 	SlotResolutionSetting        *SlotResolutionSetting
 }
 
-// Used by 6 operations.
+// SlotValueOverride is used by 6 operations.
 type SlotValueOverride struct {
 	Shape  SlotShape
 	Value  *SlotValue
 	Values []SlotValueOverride
 }
 
-// Used by 3 operations.
+// SlotValueRegexFilter is used by 3 operations.
 type SlotValueRegexFilter struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Pattern string
 }
 
-// Used by 3 operations.
+// SlotValueSelectionSetting is used by 3 operations.
 type SlotValueSelectionSetting struct {
-	_ noEq
 	// Required.
 	ResolutionStrategy         SlotValueResolutionStrategy
 	RegexFilter                *SlotValueRegexFilter
 	AdvancedRecognitionSetting *AdvancedRecognitionSetting
 }
 
-// Used by 3 operations.
+// Specifications is used by 3 operations.
 type Specifications struct {
-	_ noEq
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	SlotTypeId string
 	// Required.
 	ValueElicitationSetting *SubSlotValueElicitationSetting
 }
 
-// Used by 5 operations.
+// SpeechFoundationModel is used by 5 operations.
 type SpeechFoundationModel struct {
-	_ noEq
 	// Required.
 	ModelArn string
 	VoiceId  string
 }
 
-// Used by 5 operations.
+// SpeechModelConfig is used by 5 operations.
 type SpeechModelConfig struct {
-	_ noEq
-
 	DeepgramConfig *DeepgramSpeechModelConfig
 }
 
-// Used by 5 operations.
+// SpeechRecognitionSettings is used by 5 operations.
 type SpeechRecognitionSettings struct {
-	_ noEq
-
 	SpeechModelPreference SpeechModelPreference
 	SpeechModelConfig     *SpeechModelConfig
 }
 
+// StartBotAnalyzerInput is StartBotAnalyzer's input.
 type StartBotAnalyzerInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -3850,9 +3668,8 @@ type StartBotAnalyzerInput struct {
 	BotVersion string
 }
 
+// StartBotAnalyzerOutput is StartBotAnalyzer's output.
 type StartBotAnalyzerOutput struct {
-	_ noEq
-
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -3861,8 +3678,8 @@ type StartBotAnalyzerOutput struct {
 	CreationDateTime     time.Time
 }
 
+// StartBotRecommendationInput is StartBotRecommendation's input.
 type StartBotRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3874,9 +3691,8 @@ type StartBotRecommendationInput struct {
 	EncryptionSetting       *EncryptionSetting
 }
 
+// StartBotRecommendationOutput is StartBotRecommendation's output.
 type StartBotRecommendationOutput struct {
-	_ noEq
-
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -3887,21 +3703,20 @@ type StartBotRecommendationOutput struct {
 	EncryptionSetting       *EncryptionSetting
 }
 
+// StartBotResourceGenerationInput is StartBotResourceGeneration's input.
 type StartBotResourceGenerationInput struct {
-	_ noEq
-	// Required. 100-2000 characters.
+	// Required. 100 to 2000 characters.
 	GenerationInputPrompt string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
 	LocaleId string
 }
 
+// StartBotResourceGenerationOutput is StartBotResourceGeneration's output.
 type StartBotResourceGenerationOutput struct {
-	_ noEq
-
 	GenerationInputPrompt string
 	GenerationId          string
 	BotId                 string
@@ -3911,21 +3726,20 @@ type StartBotResourceGenerationOutput struct {
 	CreationDateTime      time.Time
 }
 
+// StartImportInput is StartImport's input.
 type StartImportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 	// Required.
 	ResourceSpecification *ImportResourceSpecification
 	// Required.
 	MergeStrategy MergeStrategy
-	// 1-1024 characters.
-	FilePassword string
+	// 1 to 1024 characters. Sensitive.
+	FilePassword string `boto3:",sensitive"`
 }
 
+// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
-	_ noEq
-
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
 	MergeStrategy         MergeStrategy
@@ -3933,8 +3747,8 @@ type StartImportOutput struct {
 	CreationDateTime      time.Time
 }
 
+// StartTestExecutionInput is StartTestExecution's input.
 type StartTestExecutionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
@@ -3944,9 +3758,8 @@ type StartTestExecutionInput struct {
 	TestExecutionModality TestExecutionModality
 }
 
+// StartTestExecutionOutput is StartTestExecution's output.
 type StartTestExecutionOutput struct {
-	_ noEq
-
 	TestExecutionId       string
 	CreationDateTime      time.Time
 	TestSetId             string
@@ -3955,8 +3768,9 @@ type StartTestExecutionOutput struct {
 	TestExecutionModality TestExecutionModality
 }
 
+// StartTestSetGenerationInput is StartTestSetGeneration's input.
 type StartTestSetGenerationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TestSetName string
 	// At most 2000 characters.
 	Description string
@@ -3964,12 +3778,13 @@ type StartTestSetGenerationInput struct {
 	StorageLocation *TestSetStorageLocation
 	// Required.
 	GenerationDataSource *TestSetGenerationDataSource
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	RoleArn string
 	// At most 200 entries.
 	TestSetTags map[string]string
 }
 
+// StartTestSetGenerationOutput is StartTestSetGeneration's output.
 type StartTestSetGenerationOutput struct {
 	TestSetGenerationId     string
 	CreationDateTime        time.Time
@@ -3982,28 +3797,27 @@ type StartTestSetGenerationOutput struct {
 	TestSetTags             map[string]string
 }
 
-// Used by 3 operations.
+// StillWaitingResponseSpecification is used by 3 operations.
 type StillWaitingResponseSpecification struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MessageGroups []MessageGroup
-	// Required. 1-300.
+	// Required. 1 to 300.
 	FrequencyInSeconds int32
-	// Required. 1-900.
+	// Required. 1 to 900.
 	TimeoutInSeconds int32
 	AllowInterrupt   *bool
 }
 
+// StopBotAnalyzerInput is StopBotAnalyzer's input.
 type StopBotAnalyzerInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
 	BotAnalyzerRequestId string
 }
 
+// StopBotAnalyzerOutput is StopBotAnalyzer's output.
 type StopBotAnalyzerOutput struct {
-	_ noEq
-
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -4011,8 +3825,8 @@ type StopBotAnalyzerOutput struct {
 	BotAnalyzerRequestId string
 }
 
+// StopBotRecommendationInput is StopBotRecommendation's input.
 type StopBotRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4023,9 +3837,8 @@ type StopBotRecommendationInput struct {
 	BotRecommendationId string
 }
 
+// StopBotRecommendationOutput is StopBotRecommendation's output.
 type StopBotRecommendationOutput struct {
-	_ noEq
-
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -4033,7 +3846,7 @@ type StopBotRecommendationOutput struct {
 	BotRecommendationId     string
 }
 
-// Used by 3 operations.
+// SubSlotSetting is used by 3 operations.
 type SubSlotSetting struct {
 	// At most 640 characters.
 	Expression string
@@ -4041,16 +3854,15 @@ type SubSlotSetting struct {
 	SlotSpecifications map[string]Specifications
 }
 
-// Used by 3 operations.
+// SubSlotTypeComposition is used by 3 operations.
 type SubSlotTypeComposition struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	SlotTypeId string
 }
 
-// Used by 3 operations.
+// SubSlotValueElicitationSetting is used by 3 operations.
 type SubSlotValueElicitationSetting struct {
 	DefaultValueSpecification *SlotDefaultValueSpecification
 	// Required.
@@ -4059,27 +3871,26 @@ type SubSlotValueElicitationSetting struct {
 	WaitAndContinueSpecification *WaitAndContinueSpecification
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTestExecutionResultItems.
+// TestExecutionResultFilterBy is used by ListTestExecutionResultItems.
 type TestExecutionResultFilterBy struct {
-	_ noEq
 	// Required.
 	ResultTypeFilter                     TestResultTypeFilter
 	ConversationLevelTestResultsFilterBy *ConversationLevelTestResultsFilterBy
 }
 
-// Used by ListTestExecutionResultItems.
+// TestExecutionResultItems is used by ListTestExecutionResultItems.
 type TestExecutionResultItems struct {
-	_ noEq
-
 	OverallTestResults                   *OverallTestResults
 	ConversationLevelTestResults         *ConversationLevelTestResults
 	IntentClassificationTestResults      *IntentClassificationTestResults
@@ -4087,19 +3898,16 @@ type TestExecutionResultItems struct {
 	UtteranceLevelTestResults            *UtteranceLevelTestResults
 }
 
-// Used by ListTestExecutions.
+// TestExecutionSortBy is used by ListTestExecutions.
 type TestExecutionSortBy struct {
-	_ noEq
 	// Required.
 	Attribute TestExecutionSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by ListTestExecutions.
+// TestExecutionSummary is used by ListTestExecutions.
 type TestExecutionSummary struct {
-	_ noEq
-
 	TestExecutionId       string
 	CreationDateTime      time.Time
 	LastUpdatedDateTime   time.Time
@@ -4111,22 +3919,20 @@ type TestExecutionSummary struct {
 	TestExecutionModality TestExecutionModality
 }
 
-// Used by 3 operations.
+// TestExecutionTarget is used by 3 operations.
 type TestExecutionTarget struct {
-	_ noEq
-
 	BotAliasTarget *BotAliasTestExecutionTarget
 }
 
-// Used by DescribeTestSetDiscrepancyReport.
+// TestSetDiscrepancyErrors is used by DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyErrors struct {
 	IntentDiscrepancies []TestSetIntentDiscrepancyItem
 	SlotDiscrepancies   []TestSetSlotDiscrepancyItem
 }
 
-// Used by CreateTestSetDiscrepancyReport and DescribeTestSetDiscrepancyReport.
+// TestSetDiscrepancyReportBotAliasTarget is used by CreateTestSetDiscrepancyReport and
+// DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyReportBotAliasTarget struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -4135,43 +3941,39 @@ type TestSetDiscrepancyReportBotAliasTarget struct {
 	LocaleId string
 }
 
-// Used by CreateTestSetDiscrepancyReport and DescribeTestSetDiscrepancyReport.
+// TestSetDiscrepancyReportResourceTarget is used by CreateTestSetDiscrepancyReport and
+// DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyReportResourceTarget struct {
-	_ noEq
-
 	BotAliasTarget *TestSetDiscrepancyReportBotAliasTarget
 }
 
-// Used by 4 operations.
+// TestSetExportSpecification is used by 4 operations.
 type TestSetExportSpecification struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
-// Used by DescribeTestSetGeneration and StartTestSetGeneration.
+// TestSetGenerationDataSource is used by DescribeTestSetGeneration and
+// StartTestSetGeneration.
 type TestSetGenerationDataSource struct {
-	_ noEq
-
 	ConversationLogsDataSource *ConversationLogsDataSource
 }
 
-// Used by DescribeImport and StartImport.
+// TestSetImportInputLocation is used by DescribeImport and StartImport.
 type TestSetImportInputLocation struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Path string
 }
 
-// Used by DescribeImport and StartImport.
+// TestSetImportResourceSpecification is used by DescribeImport and StartImport.
 type TestSetImportResourceSpecification struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TestSetName string
 	// At most 2000 characters.
 	Description string
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	RoleArn string
 	// Required.
 	StorageLocation *TestSetStorageLocation
@@ -4183,47 +3985,39 @@ type TestSetImportResourceSpecification struct {
 	TestSetTags map[string]string
 }
 
-// Used by DescribeTestSetDiscrepancyReport.
+// TestSetIntentDiscrepancyItem is used by DescribeTestSetDiscrepancyReport.
 type TestSetIntentDiscrepancyItem struct {
-	_ noEq
-
 	IntentName   string
 	ErrorMessage string
 }
 
-// Used by DescribeTestSetDiscrepancyReport.
+// TestSetSlotDiscrepancyItem is used by DescribeTestSetDiscrepancyReport.
 type TestSetSlotDiscrepancyItem struct {
-	_ noEq
-
 	IntentName   string
 	SlotName     string
 	ErrorMessage string
 }
 
-// Used by ListTestSets.
+// TestSetSortBy is used by ListTestSets.
 type TestSetSortBy struct {
-	_ noEq
 	// Required.
 	Attribute TestSetSortAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by 7 operations.
+// TestSetStorageLocation is used by 7 operations.
 type TestSetStorageLocation struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Path string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by ListTestSets.
+// TestSetSummary is used by ListTestSets.
 type TestSetSummary struct {
-	_ noEq
-
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -4236,41 +4030,34 @@ type TestSetSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by ListTestSetRecords.
+// TestSetTurnRecord is used by ListTestSetRecords.
 type TestSetTurnRecord struct {
-	_ noEq
-
 	RecordNumber      int64
 	ConversationId    string
 	TurnNumber        int32
 	TurnSpecification *TurnSpecification
 }
 
-// Used by ListTestExecutionResultItems.
+// TestSetTurnResult is used by ListTestExecutionResultItems.
 type TestSetTurnResult struct {
-	_ noEq
-
 	Agent *AgentTurnResult
 	User  *UserTurnResult
 }
 
-// Used by 7 operations.
+// TextInputSpecification is used by 7 operations.
 type TextInputSpecification struct {
-	_ noEq
 	// Required. At least 1.
 	StartTimeoutMs int32
 }
 
-// Used by 3 operations.
+// TextLogDestination is used by 3 operations.
 type TextLogDestination struct {
-	_ noEq
 	// Required.
 	CloudWatch *CloudWatchLogGroupLogDestination
 }
 
-// Used by 3 operations.
+// TextLogSetting is used by 3 operations.
 type TextLogSetting struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -4278,52 +4065,48 @@ type TextLogSetting struct {
 	SelectiveLoggingEnabled *bool
 }
 
-// Used by 3 operations.
+// TranscriptFilter is used by 3 operations.
 type TranscriptFilter struct {
-	_ noEq
-
 	LexTranscriptFilter *LexTranscriptFilter
 }
 
-// Used by 3 operations.
+// TranscriptSourceSetting is used by 3 operations.
 type TranscriptSourceSetting struct {
-	_ noEq
-
 	S3BucketTranscriptSource *S3BucketTranscriptSource
 }
 
-// Used by ListTestSetRecords.
+// TurnSpecification is used by ListTestSetRecords.
 type TurnSpecification struct {
-	_ noEq
-
 	AgentTurn *AgentTurnSpecification
 	UserTurn  *UserTurnSpecification
 }
 
-// Used by 5 operations.
+// UnifiedSpeechSettings is used by 5 operations.
 type UnifiedSpeechSettings struct {
-	_ noEq
 	// Required.
 	SpeechFoundationModel *SpeechFoundationModel
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBotAliasInput is UpdateBotAlias' input.
 type UpdateBotAliasInput struct {
 	// Required. 10 characters.
 	BotAliasId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotAliasName string
 	// At most 2000 characters.
 	Description string
-	// 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
+	// 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Not empty.
 	BotAliasLocaleSettings    map[string]BotAliasLocaleSettings
@@ -4333,6 +4116,7 @@ type UpdateBotAliasInput struct {
 	BotId string
 }
 
+// UpdateBotAliasOutput is UpdateBotAlias' output.
 type UpdateBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -4347,18 +4131,19 @@ type UpdateBotAliasOutput struct {
 	LastUpdatedDateTime       time.Time
 }
 
+// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BotName string
 	// At most 2000 characters.
 	Description string
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	RoleArn string
 	// Required.
 	DataPrivacy *DataPrivacy
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	IdleSessionTTLInSeconds int32
 	BotType                 BotType
 	// At most 10 elements.
@@ -4366,8 +4151,8 @@ type UpdateBotInput struct {
 	ErrorLogSettings *ErrorLogSettings
 }
 
+// UpdateBotLocaleInput is UpdateBotLocale's input.
 type UpdateBotLocaleInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4376,7 +4161,7 @@ type UpdateBotLocaleInput struct {
 	LocaleId string
 	// At most 2000 characters.
 	Description string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	NluIntentConfidenceThreshold float64
 	VoiceSettings                *VoiceSettings
 	UnifiedSpeechSettings        *UnifiedSpeechSettings
@@ -4386,6 +4171,7 @@ type UpdateBotLocaleInput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
+// UpdateBotLocaleOutput is UpdateBotLocale's output.
 type UpdateBotLocaleOutput struct {
 	BotId                        string
 	BotVersion                   string
@@ -4406,6 +4192,7 @@ type UpdateBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
+// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -4421,8 +4208,8 @@ type UpdateBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
+// UpdateBotRecommendationInput is UpdateBotRecommendation's input.
 type UpdateBotRecommendationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4435,9 +4222,8 @@ type UpdateBotRecommendationInput struct {
 	EncryptionSetting *EncryptionSetting
 }
 
+// UpdateBotRecommendationOutput is UpdateBotRecommendation's output.
 type UpdateBotRecommendationOutput struct {
-	_ noEq
-
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -4449,17 +4235,16 @@ type UpdateBotRecommendationOutput struct {
 	EncryptionSetting       *EncryptionSetting
 }
 
+// UpdateExportInput is UpdateExport's input.
 type UpdateExportInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
-	// 1-1024 characters.
-	FilePassword string
+	// 1 to 1024 characters. Sensitive.
+	FilePassword string `boto3:",sensitive"`
 }
 
+// UpdateExportOutput is UpdateExport's output.
 type UpdateExportOutput struct {
-	_ noEq
-
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -4468,12 +4253,13 @@ type UpdateExportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
+// UpdateIntentInput is UpdateIntent's input.
 type UpdateIntentInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	IntentName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	IntentDisplayName string
 	// At most 2000 characters.
 	Description               string
@@ -4500,6 +4286,7 @@ type UpdateIntentInput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
+// UpdateIntentOutput is UpdateIntent's output.
 type UpdateIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -4525,32 +4312,31 @@ type UpdateIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
+// UpdateResourcePolicyInput is UpdateResourcePolicy's input.
 type UpdateResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
 	Policy string
-	// 1-5 characters. Pattern: ^[0-9]+$
+	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
+// UpdateResourcePolicyOutput is UpdateResourcePolicy's output.
 type UpdateResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	RevisionId  string
 }
 
+// UpdateSlotInput is UpdateSlot's input.
 type UpdateSlotInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SlotName string
 	// At most 2000 characters.
 	Description string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	SlotTypeId string
 	// Required.
 	ValueElicitationSetting *SlotValueElicitationSetting
@@ -4567,9 +4353,8 @@ type UpdateSlotInput struct {
 	SubSlotSetting        *SubSlotSetting
 }
 
+// UpdateSlotOutput is UpdateSlot's output.
 type UpdateSlotOutput struct {
-	_ noEq
-
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -4586,14 +4371,15 @@ type UpdateSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
+// UpdateSlotTypeInput is UpdateSlotType's input.
 type UpdateSlotTypeInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SlotTypeName string
 	// At most 2000 characters.
 	Description string
-	// 1-10000 elements.
+	// 1 to 10000 elements.
 	SlotTypeValues          []SlotTypeValue
 	ValueSelectionSetting   *SlotValueSelectionSetting
 	ParentSlotTypeSignature string
@@ -4607,6 +4393,7 @@ type UpdateSlotTypeInput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
+// UpdateSlotTypeOutput is UpdateSlotType's output.
 type UpdateSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -4623,19 +4410,18 @@ type UpdateSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
+// UpdateTestSetInput is UpdateTestSet's input.
 type UpdateTestSetInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TestSetName string
 	// At most 2000 characters.
 	Description string
 }
 
+// UpdateTestSetOutput is UpdateTestSet's output.
 type UpdateTestSetOutput struct {
-	_ noEq
-
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -4648,30 +4434,29 @@ type UpdateTestSetOutput struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UserTurnInputSpecification is used by ListTestExecutionResultItems and ListTestSetRecords.
 type UserTurnInputSpecification struct {
 	UtteranceInput    *UtteranceInputSpecification
 	RequestAttributes map[string]string
 	SessionState      *InputSessionStateSpecification
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UserTurnIntentOutput is used by ListTestExecutionResultItems and ListTestSetRecords.
 type UserTurnIntentOutput struct {
 	Name  string
 	Slots map[string]UserTurnSlotOutput
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UserTurnOutputSpecification is used by ListTestExecutionResultItems and
+// ListTestSetRecords.
 type UserTurnOutputSpecification struct {
 	Intent         *UserTurnIntentOutput
 	ActiveContexts []ActiveContext
 	Transcript     string
 }
 
-// Used by ListTestExecutionResultItems.
+// UserTurnResult is used by ListTestExecutionResultItems.
 type UserTurnResult struct {
-	_ noEq
-
 	Input                     *UserTurnInputSpecification
 	ExpectedOutput            *UserTurnOutputSpecification
 	ActualOutput              *UserTurnOutputSpecification
@@ -4683,76 +4468,66 @@ type UserTurnResult struct {
 	ConversationLevelResult   *ConversationLevelResultDetail
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UserTurnSlotOutput is used by ListTestExecutionResultItems and ListTestSetRecords.
 type UserTurnSlotOutput struct {
 	Value    string
 	Values   []UserTurnSlotOutput
 	SubSlots map[string]UserTurnSlotOutput
 }
 
-// Used by ListTestSetRecords.
+// UserTurnSpecification is used by ListTestSetRecords.
 type UserTurnSpecification struct {
-	_ noEq
-
 	Input    *UserTurnInputSpecification
 	Expected *UserTurnOutputSpecification
 }
 
-// Used by ListAggregatedUtterances.
+// UtteranceAggregationDuration is used by ListAggregatedUtterances.
 type UtteranceAggregationDuration struct {
-	_ noEq
 	// Required.
 	RelativeAggregationDuration *RelativeAggregationDuration
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UtteranceAudioInputSpecification is used by ListTestExecutionResultItems and
+// ListTestSetRecords.
 type UtteranceAudioInputSpecification struct {
-	_ noEq
-
 	AudioFileS3Location string
 }
 
-// Used by ListUtteranceAnalyticsData.
+// UtteranceBotResponse is used by ListUtteranceAnalyticsData.
 type UtteranceBotResponse struct {
-	_ noEq
-
 	Content           string
 	ContentType       UtteranceContentType
 	ImageResponseCard *ImageResponseCard
 }
 
-// Used by ListUtteranceAnalyticsData.
+// UtteranceDataSortBy is used by ListUtteranceAnalyticsData.
 type UtteranceDataSortBy struct {
-	_ noEq
 	// Required.
 	Name AnalyticsUtteranceSortByName
 	// Required.
 	Order AnalyticsSortOrder
 }
 
-// Used by ListTestExecutionResultItems and ListTestSetRecords.
+// UtteranceInputSpecification is used by ListTestExecutionResultItems and
+// ListTestSetRecords.
 type UtteranceInputSpecification struct {
-	_ noEq
-
 	TextInput  string
 	AudioInput *UtteranceAudioInputSpecification
 }
 
-// Used by ListTestExecutionResultItems.
+// UtteranceLevelTestResultItem is used by ListTestExecutionResultItems.
 type UtteranceLevelTestResultItem struct {
-	_ noEq
-
 	RecordNumber   int64
 	ConversationId string
 	TurnResult     *TestSetTurnResult
 }
 
-// Used by ListTestExecutionResultItems.
+// UtteranceLevelTestResults is used by ListTestExecutionResultItems.
 type UtteranceLevelTestResults struct {
 	Items []UtteranceLevelTestResultItem
 }
 
-// Used by ListUtteranceAnalyticsData.
+// UtteranceSpecification is used by ListUtteranceAnalyticsData.
 type UtteranceSpecification struct {
 	BotAliasId               string
 	BotVersion               string
@@ -4778,18 +4553,15 @@ type UtteranceSpecification struct {
 	BotResponses             []UtteranceBotResponse
 }
 
-// Used by 5 operations.
+// VoiceSettings is used by 5 operations.
 type VoiceSettings struct {
-	_ noEq
-
 	Engine VoiceEngine
 	// Required.
 	VoiceId string
 }
 
-// Used by 3 operations.
+// WaitAndContinueSpecification is used by 3 operations.
 type WaitAndContinueSpecification struct {
-	_ noEq
 	// Required.
 	WaitingResponse *ResponseSpecification
 	// Required.

@@ -2,8 +2,10 @@
 
 // Package lexv2runtime has the types and operations of Amazon Lex Runtime V2, API version 2020-08-07 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/DeleteSession
 package lexv2runtime
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Lex Runtime V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lexv2-runtime", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteSessionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteSessionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteSession sends DELETE
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
 	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 	return &out, nil
 }
 
+// GetSession sends GET
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -62,6 +71,11 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// PutSession sends POST
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId} and may
+// fail with [ErrDependencyFailed] or [ErrBadGateway].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/PutSession
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
 	var out PutSessionOutput
 	if err := c.d.Call(ctx, "PutSession", in, &out, opts...); err != nil {
@@ -70,6 +84,11 @@ func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...bo
 	return &out, nil
 }
 
+// RecognizeText sends POST
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/text and
+// may fail with [ErrDependencyFailed] or [ErrBadGateway].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeText
 func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (*RecognizeTextOutput, error) {
 	var out RecognizeTextOutput
 	if err := c.d.Call(ctx, "RecognizeText", in, &out, opts...); err != nil {
@@ -78,6 +97,11 @@ func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts
 	return &out, nil
 }
 
+// RecognizeUtterance sends POST
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/utterance
+// and may fail with [ErrDependencyFailed] or [ErrBadGateway].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeUtterance
 func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (*RecognizeUtteranceOutput, error) {
 	var out RecognizeUtteranceOutput
 	if err := c.d.Call(ctx, "RecognizeUtterance", in, &out, opts...); err != nil {
@@ -86,6 +110,10 @@ func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceI
 	return &out, nil
 }
 
+// StartConversation sends POST
+// /bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/conversation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/StartConversation
 func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (*StartConversationOutput, error) {
 	var out StartConversationOutput
 	if err := c.d.Call(ctx, "StartConversation", in, &out, opts...); err != nil {

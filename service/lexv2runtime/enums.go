@@ -2,53 +2,113 @@
 
 package lexv2runtime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfirmationState]().
+// Values lists the values of an enum of this package: Values[ConfirmationState](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lexv2-runtime", description) }
 
+// ConfirmationState is one of 3 values, for Intent.ConfirmationState.
 type ConfirmationState string
 
-const ConfirmationStateConfirmed, ConfirmationStateDenied, ConfirmationStateNone ConfirmationState = "Confirmed", "Denied", "None"
+const (
+	ConfirmationStateConfirmed ConfirmationState = "Confirmed"
+	ConfirmationStateDenied    ConfirmationState = "Denied"
+	ConfirmationStateNone      ConfirmationState = "None"
+)
 
+// ConversationMode is one of 2 values, for StartConversationInput.ConversationMode.
 type ConversationMode string
 
-const ConversationModeAudio, ConversationModeText ConversationMode = "AUDIO", "TEXT"
+const (
+	ConversationModeAudio ConversationMode = "AUDIO"
+	ConversationModeText  ConversationMode = "TEXT"
+)
 
+// DialogActionType is one of 6 values, for DialogAction.Type.
 type DialogActionType string
 
-const DialogActionTypeClose, DialogActionTypeConfirmIntent, DialogActionTypeDelegate, DialogActionTypeElicitIntent, DialogActionTypeElicitSlot, DialogActionTypeNone DialogActionType = "Close", "ConfirmIntent", "Delegate", "ElicitIntent", "ElicitSlot", "None"
+const (
+	DialogActionTypeClose         DialogActionType = "Close"
+	DialogActionTypeConfirmIntent DialogActionType = "ConfirmIntent"
+	DialogActionTypeDelegate      DialogActionType = "Delegate"
+	DialogActionTypeElicitIntent  DialogActionType = "ElicitIntent"
+	DialogActionTypeElicitSlot    DialogActionType = "ElicitSlot"
+	DialogActionTypeNone          DialogActionType = "None"
+)
 
+// InputMode is one of 3 values, for IntentResultEvent.InputMode.
 type InputMode string
 
-const InputModeText, InputModeSpeech, InputModeDtmf InputMode = "Text", "Speech", "DTMF"
+const (
+	InputModeText   InputMode = "Text"
+	InputModeSpeech InputMode = "Speech"
+	InputModeDtmf   InputMode = "DTMF"
+)
 
+// IntentState is one of 6 values, for Intent.State.
 type IntentState string
 
-const IntentStateFailed, IntentStateFulfilled, IntentStateInProgress, IntentStateReadyForFulfillment, IntentStateWaiting, IntentStateFulfillmentInProgress IntentState = "Failed", "Fulfilled", "InProgress", "ReadyForFulfillment", "Waiting", "FulfillmentInProgress"
+const (
+	IntentStateFailed                IntentState = "Failed"
+	IntentStateFulfilled             IntentState = "Fulfilled"
+	IntentStateInProgress            IntentState = "InProgress"
+	IntentStateReadyForFulfillment   IntentState = "ReadyForFulfillment"
+	IntentStateWaiting               IntentState = "Waiting"
+	IntentStateFulfillmentInProgress IntentState = "FulfillmentInProgress"
+)
 
+// InterpretationSource is one of 2 values, for Interpretation.InterpretationSource.
 type InterpretationSource string
 
-const InterpretationSourceBedrock, InterpretationSourceLex InterpretationSource = "Bedrock", "Lex"
+const (
+	InterpretationSourceBedrock InterpretationSource = "Bedrock"
+	InterpretationSourceLex     InterpretationSource = "Lex"
+)
 
+// MessageContentType is one of 4 values, for Message.ContentType.
 type MessageContentType string
 
-const MessageContentTypeCustomPayload, MessageContentTypeImageResponseCard, MessageContentTypePlainText, MessageContentTypeSsml MessageContentType = "CustomPayload", "ImageResponseCard", "PlainText", "SSML"
+const (
+	MessageContentTypeCustomPayload     MessageContentType = "CustomPayload"
+	MessageContentTypeImageResponseCard MessageContentType = "ImageResponseCard"
+	MessageContentTypePlainText         MessageContentType = "PlainText"
+	MessageContentTypeSsml              MessageContentType = "SSML"
+)
 
+// PlaybackInterruptionReason is one of 3 values, for PlaybackInterruptionEvent.EventReason.
 type PlaybackInterruptionReason string
 
-const PlaybackInterruptionReasonDtmfStartDetected, PlaybackInterruptionReasonTextDetected, PlaybackInterruptionReasonVoiceStartDetected PlaybackInterruptionReason = "DTMF_START_DETECTED", "TEXT_DETECTED", "VOICE_START_DETECTED"
+const (
+	PlaybackInterruptionReasonDtmfStartDetected  PlaybackInterruptionReason = "DTMF_START_DETECTED"
+	PlaybackInterruptionReasonTextDetected       PlaybackInterruptionReason = "TEXT_DETECTED"
+	PlaybackInterruptionReasonVoiceStartDetected PlaybackInterruptionReason = "VOICE_START_DETECTED"
+)
 
+// SentimentType is one of 4 values, for SentimentResponse.Sentiment.
 type SentimentType string
 
-const SentimentTypeMixed, SentimentTypeNegative, SentimentTypeNeutral, SentimentTypePositive SentimentType = "MIXED", "NEGATIVE", "NEUTRAL", "POSITIVE"
+const (
+	SentimentTypeMixed    SentimentType = "MIXED"
+	SentimentTypeNegative SentimentType = "NEGATIVE"
+	SentimentTypeNeutral  SentimentType = "NEUTRAL"
+	SentimentTypePositive SentimentType = "POSITIVE"
+)
 
+// Shape is one of 3 values, for Slot.Shape.
 type Shape string
 
-const ShapeScalar, ShapeList, ShapeComposite Shape = "Scalar", "List", "Composite"
+const (
+	ShapeScalar    Shape = "Scalar"
+	ShapeList      Shape = "List"
+	ShapeComposite Shape = "Composite"
+)
 
+// StyleType is one of 3 values, for DialogAction.SlotElicitationStyle.
 type StyleType string
 
-const StyleTypeDefault, StyleTypeSpellByLetter, StyleTypeSpellByWord StyleType = "Default", "SpellByLetter", "SpellByWord"
+const (
+	StyleTypeDefault       StyleType = "Default"
+	StyleTypeSpellByLetter StyleType = "SpellByLetter"
+	StyleTypeSpellByWord   StyleType = "SpellByWord"
+)

@@ -9,59 +9,55 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// Used by 4 operations.
+// ActiveContext is used by 4 operations.
 type ActiveContext struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	TimeToLive *ActiveContextTimeToLive
-	// Required. At most 10 entries.
-	ContextAttributes map[string]string
+	// Required. At most 10 entries. Sensitive.
+	ContextAttributes map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ActiveContextTimeToLive is used by 4 operations.
 type ActiveContextTimeToLive struct {
-	_ noEq
-	// Required. 5-86400.
+	// Required. 5 to 86400.
 	TimeToLiveInSeconds int32
-	// Required. 1-20.
+	// Required. 1 to 20.
 	TurnsToLive int32
 }
 
-// Used by StartConversation.
+// AudioInputEvent is used by StartConversation.
 type AudioInputEvent struct {
 	AudioChunk []byte
 	// Required. Not empty.
 	ContentType string
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// Used by StartConversation.
+// AudioResponseEvent is used by StartConversation.
 type AudioResponseEvent struct {
 	AudioChunk  []byte
 	ContentType string
 	EventId     string
 }
 
-// Used by 4 operations.
+// Button is used by 4 operations.
 type Button struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Text string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// ConfidenceScore is used by 3 operations.
 type ConfidenceScore struct {
-	_ noEq
-
 	Score float64
 }
 
-// Used by StartConversation.
+// ConfigurationEvent is used by StartConversation.
 type ConfigurationEvent struct {
 	RequestAttributes map[string]string
 	// Required. Not empty.
@@ -70,45 +66,42 @@ type ConfigurationEvent struct {
 	// At most 10 elements.
 	WelcomeMessages []Message
 	DisablePlayback *bool
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// Used by StartConversation.
+// DTMFInputEvent is used by StartConversation.
 type DTMFInputEvent struct {
-	_ noEq
-	// Required. 1 characters. Pattern: ^[A-D0-9#*]{1}$
-	InputCharacter string
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 1 characters. Sensitive. Pattern: ^[A-D0-9#*]{1}$
+	InputCharacter string `boto3:",sensitive"`
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
+// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
 }
 
+// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
-	_ noEq
-
 	BotId      string
 	BotAliasId string
 	LocaleId   string
 	SessionId  string
 }
 
-// Used by 4 operations.
+// DialogAction is used by 4 operations.
 type DialogAction struct {
-	_ noEq
 	// Required.
 	Type DialogActionType
 	// Not empty.
@@ -117,34 +110,33 @@ type DialogAction struct {
 	SubSlotToElicit      *ElicitSubSlot
 }
 
-// Used by StartConversation.
+// DisconnectionEvent is used by StartConversation.
 type DisconnectionEvent struct {
-	_ noEq
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// Used by 4 operations.
+// ElicitSubSlot is used by 4 operations.
 type ElicitSubSlot struct {
-	_ noEq
 	// Required. Not empty.
 	Name            string
 	SubSlotToElicit *ElicitSubSlot
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	SessionId       string
 	Messages        []Message
@@ -152,26 +144,24 @@ type GetSessionOutput struct {
 	SessionState    *SessionState
 }
 
-// Used by StartConversation.
+// HeartbeatEvent is used by StartConversation.
 type HeartbeatEvent struct {
-	_ noEq
-
 	EventId string
 }
 
-// Used by 4 operations.
+// ImageResponseCard is used by 4 operations.
 type ImageResponseCard struct {
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	Title string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Subtitle string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	ImageUrl string
 	// At most 5 elements.
 	Buttons []Button
 }
 
-// Used by 4 operations.
+// Intent is used by 4 operations.
 type Intent struct {
 	// Required. Not empty.
 	Name              string
@@ -180,7 +170,7 @@ type Intent struct {
 	ConfirmationState ConfirmationState
 }
 
-// Used by StartConversation.
+// IntentResultEvent is used by StartConversation.
 type IntentResultEvent struct {
 	InputMode           InputMode
 	Interpretations     []Interpretation
@@ -191,43 +181,38 @@ type IntentResultEvent struct {
 	RecognizedBotMember *RecognizedBotMember
 }
 
-// Used by 3 operations.
+// Interpretation is used by 3 operations.
 type Interpretation struct {
-	_ noEq
-
 	NluConfidence        *ConfidenceScore
 	SentimentResponse    *SentimentResponse
 	Intent               *Intent
 	InterpretationSource InterpretationSource
 }
 
-// Used by 4 operations.
+// Message is used by 4 operations.
 type Message struct {
-	_ noEq
-	// 1-1024 characters.
-	Content string
+	// 1 to 1024 characters. Sensitive.
+	Content string `boto3:",sensitive"`
 	// Required.
 	ContentType       MessageContentType
 	ImageResponseCard *ImageResponseCard
 }
 
-// Used by StartConversation.
+// PlaybackCompletionEvent is used by StartConversation.
 type PlaybackCompletionEvent struct {
-	_ noEq
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// Used by StartConversation.
+// PlaybackInterruptionEvent is used by StartConversation.
 type PlaybackInterruptionEvent struct {
-	_ noEq
-
 	EventReason     PlaybackInterruptionReason
 	CausedByEventId string
 	EventId         string
 }
 
+// PutSessionInput is PutSession's input.
 type PutSessionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -235,28 +220,33 @@ type PutSessionInput struct {
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
 	// At most 10 elements.
 	Messages []Message
 	// Required.
 	SessionState      *SessionState
 	RequestAttributes map[string]string
-	// Not empty.
+	// Not empty. Header ResponseContentType.
 	ResponseContentType string
 }
 
+// PutSessionOutput is PutSession's output.
 type PutSessionOutput struct {
-	_ noEq
-
-	ContentType       string
-	Messages          string
-	SessionState      string
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-lex-messages.
+	Messages string
+	// Header x-amz-lex-session-state.
+	SessionState string
+	// Header x-amz-lex-request-attributes.
 	RequestAttributes string
-	SessionId         string
-	AudioStream       io.ReadCloser
+	// Header x-amz-lex-session-id.
+	SessionId   string
+	AudioStream io.ReadCloser
 }
 
+// RecognizeTextInput is RecognizeText's input.
 type RecognizeTextInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -264,14 +254,15 @@ type RecognizeTextInput struct {
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
-	// Required. 1-1024 characters.
-	Text              string
+	// Required. 1 to 1024 characters. Sensitive.
+	Text              string `boto3:",sensitive"`
 	SessionState      *SessionState
 	RequestAttributes map[string]string
 }
 
+// RecognizeTextOutput is RecognizeText's output.
 type RecognizeTextOutput struct {
 	Messages            []Message
 	SessionState        *SessionState
@@ -281,86 +272,89 @@ type RecognizeTextOutput struct {
 	RecognizedBotMember *RecognizedBotMember
 }
 
+// RecognizeUtteranceInput is RecognizeUtterance's input.
 type RecognizeUtteranceInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId         string
-	SessionState      string
-	RequestAttributes string
-	// Required. Not empty.
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
+	SessionId string
+	// Sensitive. Header x-amz-lex-session-state.
+	SessionState string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-lex-request-attributes.
+	RequestAttributes string `boto3:",sensitive"`
+	// Required. Not empty. Header Content-Type.
 	RequestContentType string
-	// Not empty.
+	// Not empty. Header Response-Content-Type.
 	ResponseContentType string
 	InputStream         io.Reader
 }
 
+// RecognizeUtteranceOutput is RecognizeUtterance's output.
 type RecognizeUtteranceOutput struct {
-	_ noEq
-
-	InputMode           string
-	ContentType         string
-	Messages            string
-	Interpretations     string
-	SessionState        string
-	RequestAttributes   string
-	SessionId           string
-	InputTranscript     string
-	AudioStream         io.ReadCloser
+	// Header x-amz-lex-input-mode.
+	InputMode string
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-lex-messages.
+	Messages string
+	// Header x-amz-lex-interpretations.
+	Interpretations string
+	// Header x-amz-lex-session-state.
+	SessionState string
+	// Header x-amz-lex-request-attributes.
+	RequestAttributes string
+	// Header x-amz-lex-session-id.
+	SessionId string
+	// Header x-amz-lex-input-transcript.
+	InputTranscript string
+	AudioStream     io.ReadCloser
+	// Header x-amz-lex-recognized-bot-member.
 	RecognizedBotMember string
 }
 
-// Used by RecognizeText and StartConversation.
+// RecognizedBotMember is used by RecognizeText and StartConversation.
 type RecognizedBotMember struct {
-	_ noEq
-
 	BotId   string
 	BotName string
 }
 
-// Used by 4 operations.
+// RuntimeHintDetails is used by 4 operations.
 type RuntimeHintDetails struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RuntimeHintValues []RuntimeHintValue
 	SubSlotHints      map[string]RuntimeHintDetails
 }
 
-// Used by 4 operations.
+// RuntimeHintValue is used by 4 operations.
 type RuntimeHintValue struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	Phrase string
 }
 
-// Used by 4 operations.
+// RuntimeHints is used by 4 operations.
 type RuntimeHints struct {
 	SlotHints map[string]map[string]RuntimeHintDetails
 }
 
-// Used by 3 operations.
+// SentimentResponse is used by 3 operations.
 type SentimentResponse struct {
-	_ noEq
-
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
 }
 
-// Used by 3 operations.
+// SentimentScore is used by 3 operations.
 type SentimentScore struct {
-	_ noEq
-
 	Positive float64
 	Negative float64
 	Neutral  float64
 	Mixed    float64
 }
 
-// Used by 4 operations.
+// SessionState is used by 4 operations.
 type SessionState struct {
 	DialogAction *DialogAction
 	Intent       *Intent
@@ -372,7 +366,7 @@ type SessionState struct {
 	RuntimeHints         *RuntimeHints
 }
 
-// Used by 4 operations.
+// Slot is used by 4 operations.
 type Slot struct {
 	Value    *Value
 	Shape    Shape
@@ -380,31 +374,30 @@ type Slot struct {
 	SubSlots map[string]Slot
 }
 
+// StartConversationInput is StartConversation's input.
 type StartConversationInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
 	BotAliasId string
 	// Required. Not empty.
 	LocaleId string
-	// Required. 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId        string
+	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
+	SessionId string
+	// Header x-amz-lex-conversation-mode.
 	ConversationMode ConversationMode
 	// Required.
 	RequestEventStream *boto3.EventWriter[StartConversationRequestEventStream]
 }
 
+// StartConversationOutput is StartConversation's output.
 type StartConversationOutput struct {
-	_ noEq
-
 	ResponseEventStream iter.Seq2[StartConversationResponseEventStream, error]
 }
 
-// Used by StartConversation.
+// StartConversationRequestEventStream is used by StartConversation, an event: exactly one
+// member is set.
 type StartConversationRequestEventStream struct {
-	_ noEq
-
 	ConfigurationEvent      *ConfigurationEvent
 	AudioInputEvent         *AudioInputEvent
 	DTMFInputEvent          *DTMFInputEvent
@@ -413,10 +406,9 @@ type StartConversationRequestEventStream struct {
 	DisconnectionEvent      *DisconnectionEvent
 }
 
-// Used by StartConversation.
+// StartConversationResponseEventStream is used by StartConversation, an event: exactly one
+// member is set.
 type StartConversationResponseEventStream struct {
-	_ noEq
-
 	PlaybackInterruptionEvent *PlaybackInterruptionEvent
 	TranscriptEvent           *TranscriptEvent
 	IntentResultEvent         *IntentResultEvent
@@ -425,31 +417,28 @@ type StartConversationResponseEventStream struct {
 	HeartbeatEvent            *HeartbeatEvent
 }
 
-// Used by StartConversation.
+// TextInputEvent is used by StartConversation.
 type TextInputEvent struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Text string
-	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
+	// Required. 1 to 1024 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// Used by StartConversation.
+// TextResponseEvent is used by StartConversation.
 type TextResponseEvent struct {
 	Messages []Message
 	EventId  string
 }
 
-// Used by StartConversation.
+// TranscriptEvent is used by StartConversation.
 type TranscriptEvent struct {
-	_ noEq
-
 	Transcript string
 	EventId    string
 }
 
-// Used by 4 operations.
+// Value is used by 4 operations.
 type Value struct {
 	// Not empty.
 	OriginalValue string

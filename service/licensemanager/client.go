@@ -2,8 +2,11 @@
 
 // Package licensemanager has the types and operations of AWS License Manager, API version 2018-08-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrAuthorization],
+// [ErrInvalidParameterValue], [ErrRateLimitExceeded], [ErrServerInternal] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/AcceptGrant
 package licensemanager
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS License Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "license-manager", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptGrantInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptGrantInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptGrant sends the target AWSLicenseManager.AcceptGrant and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/AcceptGrant
 func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (*AcceptGrantOutput, error) {
 	var out AcceptGrantOutput
 	if err := c.d.Call(ctx, "AcceptGrant", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...
 	return &out, nil
 }
 
+// CheckInLicense sends the target AWSLicenseManager.CheckInLicense and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckInLicense
 func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (*CheckInLicenseOutput, error) {
 	var out CheckInLicenseOutput
 	if err := c.d.Call(ctx, "CheckInLicense", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, op
 	return &out, nil
 }
 
+// CheckoutBorrowLicense sends the target AWSLicenseManager.CheckoutBorrowLicense and may
+// fail with [ErrResourceNotFound], [ErrNoEntitlementsAllowed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutBorrowLicense
 func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (*CheckoutBorrowLicenseOutput, error) {
 	var out CheckoutBorrowLicenseOutput
 	if err := c.d.Call(ctx, "CheckoutBorrowLicense", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLi
 	return &out, nil
 }
 
+// CheckoutLicense sends the target AWSLicenseManager.CheckoutLicense and may fail with
+// [ErrResourceNotFound], [ErrNoEntitlementsAllowed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutLicense
 func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (*CheckoutLicenseOutput, error) {
 	var out CheckoutLicenseOutput
 	if err := c.d.Call(ctx, "CheckoutLicense", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, 
 	return &out, nil
 }
 
+// CreateGrant sends the target AWSLicenseManager.CreateGrant and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrant
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
 	var out CreateGrantOutput
 	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...
 	return &out, nil
 }
 
+// CreateGrantVersion sends the target AWSLicenseManager.CreateGrantVersion and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrantVersion
 func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (*CreateGrantVersionOutput, error) {
 	var out CreateGrantVersionOutput
 	if err := c.d.Call(ctx, "CreateGrantVersion", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionI
 	return &out, nil
 }
 
+// CreateLicense sends the target AWSLicenseManager.CreateLicense and may fail with
+// [ErrRedirect].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicense
 func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (*CreateLicenseOutput, error) {
 	var out CreateLicenseOutput
 	if err := c.d.Call(ctx, "CreateLicense", in, &out, opts...); err != nil {
@@ -103,6 +133,9 @@ func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts
 	return &out, nil
 }
 
+// CreateLicenseAssetGroup sends the target AWSLicenseManager.CreateLicenseAssetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetGroup
 func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (*CreateLicenseAssetGroupOutput, error) {
 	var out CreateLicenseAssetGroupOutput
 	if err := c.d.Call(ctx, "CreateLicenseAssetGroup", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseA
 	return &out, nil
 }
 
+// CreateLicenseAssetRuleset sends the target AWSLicenseManager.CreateLicenseAssetRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetRuleset
 func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*CreateLicenseAssetRulesetOutput, error) {
 	var out CreateLicenseAssetRulesetOutput
 	if err := c.d.Call(ctx, "CreateLicenseAssetRuleset", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicens
 	return &out, nil
 }
 
+// CreateLicenseConfiguration sends the target AWSLicenseManager.CreateLicenseConfiguration
+// and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConfiguration
 func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (*CreateLicenseConfigurationOutput, error) {
 	var out CreateLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "CreateLicenseConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicen
 	return &out, nil
 }
 
+// CreateLicenseConversionTaskForResource sends the target
+// AWSLicenseManager.CreateLicenseConversionTaskForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConversionTaskForResource
 func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (*CreateLicenseConversionTaskForResourceOutput, error) {
 	var out CreateLicenseConversionTaskForResourceOutput
 	if err := c.d.Call(ctx, "CreateLicenseConversionTaskForResource", in, &out, opts...); err != nil {
@@ -135,6 +179,11 @@ func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateLicenseManagerReportGenerator sends the target
+// AWSLicenseManager.CreateLicenseManagerReportGenerator and may fail with
+// [ErrResourceLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseManagerReportGenerator
 func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*CreateLicenseManagerReportGeneratorOutput, error) {
 	var out CreateLicenseManagerReportGeneratorOutput
 	if err := c.d.Call(ctx, "CreateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateLicenseVersion sends the target AWSLicenseManager.CreateLicenseVersion and may fail
+// with [ErrResourceNotFound], [ErrRedirect] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseVersion
 func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (*CreateLicenseVersionOutput, error) {
 	var out CreateLicenseVersionOutput
 	if err := c.d.Call(ctx, "CreateLicenseVersion", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVers
 	return &out, nil
 }
 
+// CreateToken sends the target AWSLicenseManager.CreateToken and may fail with
+// [ErrResourceLimitExceeded], [ErrResourceNotFound] or [ErrRedirect].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
 	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 	return &out, nil
 }
 
+// DeleteGrant sends the target AWSLicenseManager.DeleteGrant and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteGrant
 func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (*DeleteGrantOutput, error) {
 	var out DeleteGrantOutput
 	if err := c.d.Call(ctx, "DeleteGrant", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...
 	return &out, nil
 }
 
+// DeleteLicense sends the target AWSLicenseManager.DeleteLicense and may fail with
+// [ErrRedirect] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicense
 func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (*DeleteLicenseOutput, error) {
 	var out DeleteLicenseOutput
 	if err := c.d.Call(ctx, "DeleteLicense", in, &out, opts...); err != nil {
@@ -175,6 +240,9 @@ func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts
 	return &out, nil
 }
 
+// DeleteLicenseAssetGroup sends the target AWSLicenseManager.DeleteLicenseAssetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetGroup
 func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (*DeleteLicenseAssetGroupOutput, error) {
 	var out DeleteLicenseAssetGroupOutput
 	if err := c.d.Call(ctx, "DeleteLicenseAssetGroup", in, &out, opts...); err != nil {
@@ -183,6 +251,9 @@ func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseA
 	return &out, nil
 }
 
+// DeleteLicenseAssetRuleset sends the target AWSLicenseManager.DeleteLicenseAssetRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetRuleset
 func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (*DeleteLicenseAssetRulesetOutput, error) {
 	var out DeleteLicenseAssetRulesetOutput
 	if err := c.d.Call(ctx, "DeleteLicenseAssetRuleset", in, &out, opts...); err != nil {
@@ -191,6 +262,9 @@ func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicens
 	return &out, nil
 }
 
+// DeleteLicenseConfiguration sends the target AWSLicenseManager.DeleteLicenseConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseConfiguration
 func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (*DeleteLicenseConfigurationOutput, error) {
 	var out DeleteLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLicenseConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +273,11 @@ func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicen
 	return &out, nil
 }
 
+// DeleteLicenseManagerReportGenerator sends the target
+// AWSLicenseManager.DeleteLicenseManagerReportGenerator and may fail with
+// [ErrResourceLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseManagerReportGenerator
 func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*DeleteLicenseManagerReportGeneratorOutput, error) {
 	var out DeleteLicenseManagerReportGeneratorOutput
 	if err := c.d.Call(ctx, "DeleteLicenseManagerReportGenerator", in, &out, opts...); err != nil {
@@ -207,6 +286,10 @@ func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteToken sends the target AWSLicenseManager.DeleteToken and may fail with
+// [ErrResourceNotFound] or [ErrRedirect].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteToken
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
 	var out DeleteTokenOutput
 	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
@@ -215,6 +298,10 @@ func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...
 	return &out, nil
 }
 
+// ExtendLicenseConsumption sends the target AWSLicenseManager.ExtendLicenseConsumption and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ExtendLicenseConsumption
 func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (*ExtendLicenseConsumptionOutput, error) {
 	var out ExtendLicenseConsumptionOutput
 	if err := c.d.Call(ctx, "ExtendLicenseConsumption", in, &out, opts...); err != nil {
@@ -223,6 +310,9 @@ func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicense
 	return &out, nil
 }
 
+// GetAccessToken sends the target AWSLicenseManager.GetAccessToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
 	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
@@ -231,6 +321,10 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 	return &out, nil
 }
 
+// GetGrant sends the target AWSLicenseManager.GetGrant and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetGrant
 func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (*GetGrantOutput, error) {
 	var out GetGrantOutput
 	if err := c.d.Call(ctx, "GetGrant", in, &out, opts...); err != nil {
@@ -239,6 +333,9 @@ func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLicense sends the target AWSLicenseManager.GetLicense.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicense
 func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (*GetLicenseOutput, error) {
 	var out GetLicenseOutput
 	if err := c.d.Call(ctx, "GetLicense", in, &out, opts...); err != nil {
@@ -247,6 +344,9 @@ func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...bo
 	return &out, nil
 }
 
+// GetLicenseAssetGroup sends the target AWSLicenseManager.GetLicenseAssetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetGroup
 func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (*GetLicenseAssetGroupOutput, error) {
 	var out GetLicenseAssetGroupOutput
 	if err := c.d.Call(ctx, "GetLicenseAssetGroup", in, &out, opts...); err != nil {
@@ -255,6 +355,9 @@ func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGr
 	return &out, nil
 }
 
+// GetLicenseAssetRuleset sends the target AWSLicenseManager.GetLicenseAssetRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetRuleset
 func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (*GetLicenseAssetRulesetOutput, error) {
 	var out GetLicenseAssetRulesetOutput
 	if err := c.d.Call(ctx, "GetLicenseAssetRuleset", in, &out, opts...); err != nil {
@@ -263,6 +366,9 @@ func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAsset
 	return &out, nil
 }
 
+// GetLicenseConfiguration sends the target AWSLicenseManager.GetLicenseConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConfiguration
 func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (*GetLicenseConfigurationOutput, error) {
 	var out GetLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "GetLicenseConfiguration", in, &out, opts...); err != nil {
@@ -271,6 +377,9 @@ func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConf
 	return &out, nil
 }
 
+// GetLicenseConversionTask sends the target AWSLicenseManager.GetLicenseConversionTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConversionTask
 func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (*GetLicenseConversionTaskOutput, error) {
 	var out GetLicenseConversionTaskOutput
 	if err := c.d.Call(ctx, "GetLicenseConversionTask", in, &out, opts...); err != nil {
@@ -279,6 +388,11 @@ func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseCon
 	return &out, nil
 }
 
+// GetLicenseManagerReportGenerator sends the target
+// AWSLicenseManager.GetLicenseManagerReportGenerator and may fail with
+// [ErrResourceLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseManagerReportGenerator
 func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*GetLicenseManagerReportGeneratorOutput, error) {
 	var out GetLicenseManagerReportGeneratorOutput
 	if err := c.d.Call(ctx, "GetLicenseManagerReportGenerator", in, &out, opts...); err != nil {
@@ -287,6 +401,9 @@ func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLi
 	return &out, nil
 }
 
+// GetLicenseUsage sends the target AWSLicenseManager.GetLicenseUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseUsage
 func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (*GetLicenseUsageOutput, error) {
 	var out GetLicenseUsageOutput
 	if err := c.d.Call(ctx, "GetLicenseUsage", in, &out, opts...); err != nil {
@@ -295,6 +412,9 @@ func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, 
 	return &out, nil
 }
 
+// GetServiceSettings sends the target AWSLicenseManager.GetServiceSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
 	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
@@ -303,6 +423,10 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 	return &out, nil
 }
 
+// ListAssetsForLicenseAssetGroup sends the target
+// AWSLicenseManager.ListAssetsForLicenseAssetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssetsForLicenseAssetGroup
 func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (*ListAssetsForLicenseAssetGroupOutput, error) {
 	var out ListAssetsForLicenseAssetGroupOutput
 	if err := c.d.Call(ctx, "ListAssetsForLicenseAssetGroup", in, &out, opts...); err != nil {
@@ -311,6 +435,11 @@ func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAss
 	return &out, nil
 }
 
+// ListAssociationsForLicenseConfiguration sends the target
+// AWSLicenseManager.ListAssociationsForLicenseConfiguration, has pages and may fail with
+// [ErrFilterLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssociationsForLicenseConfiguration
 func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListAssociationsForLicenseConfigurationOutput, error) {
 	var out ListAssociationsForLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "ListAssociationsForLicenseConfiguration", in, &out, opts...); err != nil {
@@ -319,6 +448,7 @@ func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// ListAssociationsForLicenseConfigurationPages yields the pages of ListAssociationsForLicenseConfiguration.
 func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
 	return func(yield func(*ListAssociationsForLicenseConfigurationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +458,7 @@ func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Contex
 	}
 }
 
-// The elements of LicenseConfigurationAssociations.
+// ListAssociationsForLicenseConfigurationItems yields the elements of LicenseConfigurationAssociations on all pages.
 func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationAssociation, error] {
 	return func(yield func(*LicenseConfigurationAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +468,10 @@ func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Contex
 	}
 }
 
+// ListDistributedGrants sends the target AWSLicenseManager.ListDistributedGrants and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListDistributedGrants
 func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (*ListDistributedGrantsOutput, error) {
 	var out ListDistributedGrantsOutput
 	if err := c.d.Call(ctx, "ListDistributedGrants", in, &out, opts...); err != nil {
@@ -346,6 +480,10 @@ func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedG
 	return &out, nil
 }
 
+// ListFailuresForLicenseConfigurationOperations sends the target
+// AWSLicenseManager.ListFailuresForLicenseConfigurationOperations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListFailuresForLicenseConfigurationOperations
 func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (*ListFailuresForLicenseConfigurationOperationsOutput, error) {
 	var out ListFailuresForLicenseConfigurationOperationsOutput
 	if err := c.d.Call(ctx, "ListFailuresForLicenseConfigurationOperations", in, &out, opts...); err != nil {
@@ -354,6 +492,9 @@ func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Conte
 	return &out, nil
 }
 
+// ListLicenseAssetGroups sends the target AWSLicenseManager.ListLicenseAssetGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetGroups
 func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (*ListLicenseAssetGroupsOutput, error) {
 	var out ListLicenseAssetGroupsOutput
 	if err := c.d.Call(ctx, "ListLicenseAssetGroups", in, &out, opts...); err != nil {
@@ -362,6 +503,9 @@ func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAsse
 	return &out, nil
 }
 
+// ListLicenseAssetRulesets sends the target AWSLicenseManager.ListLicenseAssetRulesets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetRulesets
 func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (*ListLicenseAssetRulesetsOutput, error) {
 	var out ListLicenseAssetRulesetsOutput
 	if err := c.d.Call(ctx, "ListLicenseAssetRulesets", in, &out, opts...); err != nil {
@@ -370,6 +514,10 @@ func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAs
 	return &out, nil
 }
 
+// ListLicenseConfigurations sends the target AWSLicenseManager.ListLicenseConfigurations,
+// has pages and may fail with [ErrFilterLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurations
 func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsOutput, error) {
 	var out ListLicenseConfigurationsOutput
 	if err := c.d.Call(ctx, "ListLicenseConfigurations", in, &out, opts...); err != nil {
@@ -378,6 +526,7 @@ func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseC
 	return &out, nil
 }
 
+// ListLicenseConfigurationsPages yields the pages of ListLicenseConfigurations.
 func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
 	return func(yield func(*ListLicenseConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +536,7 @@ func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLic
 	}
 }
 
-// The elements of LicenseConfigurations.
+// ListLicenseConfigurationsItems yields the elements of LicenseConfigurations on all pages.
 func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfiguration, error] {
 	return func(yield func(*LicenseConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -397,6 +546,11 @@ func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLic
 	}
 }
 
+// ListLicenseConfigurationsForOrganization sends the target
+// AWSLicenseManager.ListLicenseConfigurationsForOrganization and may fail with
+// [ErrFilterLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurationsForOrganization
 func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsForOrganizationOutput, error) {
 	var out ListLicenseConfigurationsForOrganizationOutput
 	if err := c.d.Call(ctx, "ListLicenseConfigurationsForOrganization", in, &out, opts...); err != nil {
@@ -405,6 +559,9 @@ func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, i
 	return &out, nil
 }
 
+// ListLicenseConversionTasks sends the target AWSLicenseManager.ListLicenseConversionTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConversionTasks
 func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (*ListLicenseConversionTasksOutput, error) {
 	var out ListLicenseConversionTasksOutput
 	if err := c.d.Call(ctx, "ListLicenseConversionTasks", in, &out, opts...); err != nil {
@@ -413,6 +570,11 @@ func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicense
 	return &out, nil
 }
 
+// ListLicenseManagerReportGenerators sends the target
+// AWSLicenseManager.ListLicenseManagerReportGenerators and may fail with
+// [ErrResourceLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseManagerReportGenerators
 func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (*ListLicenseManagerReportGeneratorsOutput, error) {
 	var out ListLicenseManagerReportGeneratorsOutput
 	if err := c.d.Call(ctx, "ListLicenseManagerReportGenerators", in, &out, opts...); err != nil {
@@ -421,6 +583,10 @@ func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListLicenseSpecificationsForResource sends the target
+// AWSLicenseManager.ListLicenseSpecificationsForResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseSpecificationsForResource
 func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*ListLicenseSpecificationsForResourceOutput, error) {
 	var out ListLicenseSpecificationsForResourceOutput
 	if err := c.d.Call(ctx, "ListLicenseSpecificationsForResource", in, &out, opts...); err != nil {
@@ -429,6 +595,7 @@ func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListLicenseSpecificationsForResourcePages yields the pages of ListLicenseSpecificationsForResource.
 func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
 	return func(yield func(*ListLicenseSpecificationsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -438,7 +605,7 @@ func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, 
 	}
 }
 
-// The elements of LicenseSpecifications.
+// ListLicenseSpecificationsForResourceItems yields the elements of LicenseSpecifications on all pages.
 func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*LicenseSpecification, error] {
 	return func(yield func(*LicenseSpecification, error) bool) {
 		runtime.Items(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -448,6 +615,9 @@ func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, 
 	}
 }
 
+// ListLicenseVersions sends the target AWSLicenseManager.ListLicenseVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseVersions
 func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (*ListLicenseVersionsOutput, error) {
 	var out ListLicenseVersionsOutput
 	if err := c.d.Call(ctx, "ListLicenseVersions", in, &out, opts...); err != nil {
@@ -456,6 +626,9 @@ func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersion
 	return &out, nil
 }
 
+// ListLicenses sends the target AWSLicenseManager.ListLicenses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenses
 func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (*ListLicensesOutput, error) {
 	var out ListLicensesOutput
 	if err := c.d.Call(ctx, "ListLicenses", in, &out, opts...); err != nil {
@@ -464,6 +637,10 @@ func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts .
 	return &out, nil
 }
 
+// ListReceivedGrants sends the target AWSLicenseManager.ListReceivedGrants and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrants
 func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (*ListReceivedGrantsOutput, error) {
 	var out ListReceivedGrantsOutput
 	if err := c.d.Call(ctx, "ListReceivedGrants", in, &out, opts...); err != nil {
@@ -472,6 +649,11 @@ func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsI
 	return &out, nil
 }
 
+// ListReceivedGrantsForOrganization sends the target
+// AWSLicenseManager.ListReceivedGrantsForOrganization and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrantsForOrganization
 func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedGrantsForOrganizationOutput, error) {
 	var out ListReceivedGrantsForOrganizationOutput
 	if err := c.d.Call(ctx, "ListReceivedGrantsForOrganization", in, &out, opts...); err != nil {
@@ -480,6 +662,10 @@ func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListReceivedLicenses sends the target AWSLicenseManager.ListReceivedLicenses and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicenses
 func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (*ListReceivedLicensesOutput, error) {
 	var out ListReceivedLicensesOutput
 	if err := c.d.Call(ctx, "ListReceivedLicenses", in, &out, opts...); err != nil {
@@ -488,6 +674,11 @@ func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicen
 	return &out, nil
 }
 
+// ListReceivedLicensesForOrganization sends the target
+// AWSLicenseManager.ListReceivedLicensesForOrganization and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicensesForOrganization
 func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedLicensesForOrganizationOutput, error) {
 	var out ListReceivedLicensesForOrganizationOutput
 	if err := c.d.Call(ctx, "ListReceivedLicensesForOrganization", in, &out, opts...); err != nil {
@@ -496,6 +687,10 @@ func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListResourceInventory sends the target AWSLicenseManager.ListResourceInventory, has pages
+// and may fail with [ErrFilterLimitExceeded] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListResourceInventory
 func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (*ListResourceInventoryOutput, error) {
 	var out ListResourceInventoryOutput
 	if err := c.d.Call(ctx, "ListResourceInventory", in, &out, opts...); err != nil {
@@ -504,6 +699,7 @@ func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInve
 	return &out, nil
 }
 
+// ListResourceInventoryPages yields the pages of ListResourceInventory.
 func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceInventoryOutput, error] {
 	return func(yield func(*ListResourceInventoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
@@ -513,7 +709,7 @@ func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourc
 	}
 }
 
-// The elements of ResourceInventoryList.
+// ListResourceInventoryItems yields the elements of ResourceInventoryList on all pages.
 func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInventory, error] {
 	return func(yield func(*ResourceInventory, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
@@ -523,6 +719,9 @@ func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourc
 	}
 }
 
+// ListTagsForResource sends the target AWSLicenseManager.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -531,6 +730,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTokens sends the target AWSLicenseManager.ListTokens.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTokens
 func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (*ListTokensOutput, error) {
 	var out ListTokensOutput
 	if err := c.d.Call(ctx, "ListTokens", in, &out, opts...); err != nil {
@@ -539,6 +741,11 @@ func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...bo
 	return &out, nil
 }
 
+// ListUsageForLicenseConfiguration sends the target
+// AWSLicenseManager.ListUsageForLicenseConfiguration, has pages and may fail with
+// [ErrFilterLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListUsageForLicenseConfiguration
 func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListUsageForLicenseConfigurationOutput, error) {
 	var out ListUsageForLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "ListUsageForLicenseConfiguration", in, &out, opts...); err != nil {
@@ -547,6 +754,7 @@ func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListU
 	return &out, nil
 }
 
+// ListUsageForLicenseConfigurationPages yields the pages of ListUsageForLicenseConfiguration.
 func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
 	return func(yield func(*ListUsageForLicenseConfigurationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -556,7 +764,7 @@ func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *
 	}
 }
 
-// The elements of LicenseConfigurationUsageList.
+// ListUsageForLicenseConfigurationItems yields the elements of LicenseConfigurationUsageList on all pages.
 func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationUsage, error] {
 	return func(yield func(*LicenseConfigurationUsage, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -566,6 +774,10 @@ func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *
 	}
 }
 
+// RejectGrant sends the target AWSLicenseManager.RejectGrant and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/RejectGrant
 func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (*RejectGrantOutput, error) {
 	var out RejectGrantOutput
 	if err := c.d.Call(ctx, "RejectGrant", in, &out, opts...); err != nil {
@@ -574,6 +786,9 @@ func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends the target AWSLicenseManager.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -582,6 +797,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSLicenseManager.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -590,6 +808,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLicenseAssetGroup sends the target AWSLicenseManager.UpdateLicenseAssetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetGroup
 func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (*UpdateLicenseAssetGroupOutput, error) {
 	var out UpdateLicenseAssetGroupOutput
 	if err := c.d.Call(ctx, "UpdateLicenseAssetGroup", in, &out, opts...); err != nil {
@@ -598,6 +819,9 @@ func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseA
 	return &out, nil
 }
 
+// UpdateLicenseAssetRuleset sends the target AWSLicenseManager.UpdateLicenseAssetRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetRuleset
 func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*UpdateLicenseAssetRulesetOutput, error) {
 	var out UpdateLicenseAssetRulesetOutput
 	if err := c.d.Call(ctx, "UpdateLicenseAssetRuleset", in, &out, opts...); err != nil {
@@ -606,6 +830,10 @@ func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicens
 	return &out, nil
 }
 
+// UpdateLicenseConfiguration sends the target AWSLicenseManager.UpdateLicenseConfiguration
+// and may fail with [ErrResourceLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseConfiguration
 func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (*UpdateLicenseConfigurationOutput, error) {
 	var out UpdateLicenseConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLicenseConfiguration", in, &out, opts...); err != nil {
@@ -614,6 +842,11 @@ func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicen
 	return &out, nil
 }
 
+// UpdateLicenseManagerReportGenerator sends the target
+// AWSLicenseManager.UpdateLicenseManagerReportGenerator and may fail with
+// [ErrResourceNotFound] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseManagerReportGenerator
 func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*UpdateLicenseManagerReportGeneratorOutput, error) {
 	var out UpdateLicenseManagerReportGeneratorOutput
 	if err := c.d.Call(ctx, "UpdateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
@@ -622,6 +855,11 @@ func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateLicenseSpecificationsForResource sends the target
+// AWSLicenseManager.UpdateLicenseSpecificationsForResource and may fail with
+// [ErrInvalidResourceState], [ErrLicenseUsage] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseSpecificationsForResource
 func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*UpdateLicenseSpecificationsForResourceOutput, error) {
 	var out UpdateLicenseSpecificationsForResourceOutput
 	if err := c.d.Call(ctx, "UpdateLicenseSpecificationsForResource", in, &out, opts...); err != nil {
@@ -630,6 +868,10 @@ func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateServiceSettings sends the target AWSLicenseManager.UpdateServiceSettings and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
 	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {

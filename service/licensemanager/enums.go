@@ -2,100 +2,269 @@
 
 package licensemanager
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActivationOverrideBehavior]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("license-manager", description) }
 
+// ActivationOverrideBehavior is one of 2 values, for Options.ActivationOverrideBehavior.
 type ActivationOverrideBehavior string
 
-const ActivationOverrideBehaviorDistributedGrantsOnly, ActivationOverrideBehaviorAllGrantsPermittedByIssuer ActivationOverrideBehavior = "DISTRIBUTED_GRANTS_ONLY", "ALL_GRANTS_PERMITTED_BY_ISSUER"
+const (
+	ActivationOverrideBehaviorDistributedGrantsOnly      ActivationOverrideBehavior = "DISTRIBUTED_GRANTS_ONLY"
+	ActivationOverrideBehaviorAllGrantsPermittedByIssuer ActivationOverrideBehavior = "ALL_GRANTS_PERMITTED_BY_ISSUER"
+)
 
+// AllowedOperation is one of 7 values, for CreateGrantInput.AllowedOperations and 3 other
+// members.
 type AllowedOperation string
 
-const AllowedOperationCreateGrant, AllowedOperationCheckoutLicense, AllowedOperationCheckoutBorrowLicense, AllowedOperationCheckInLicense, AllowedOperationExtendConsumptionLicense, AllowedOperationListPurchasedLicenses, AllowedOperationCreateToken AllowedOperation = "CreateGrant", "CheckoutLicense", "CheckoutBorrowLicense", "CheckInLicense", "ExtendConsumptionLicense", "ListPurchasedLicenses", "CreateToken"
+const (
+	AllowedOperationCreateGrant              AllowedOperation = "CreateGrant"
+	AllowedOperationCheckoutLicense          AllowedOperation = "CheckoutLicense"
+	AllowedOperationCheckoutBorrowLicense    AllowedOperation = "CheckoutBorrowLicense"
+	AllowedOperationCheckInLicense           AllowedOperation = "CheckInLicense"
+	AllowedOperationExtendConsumptionLicense AllowedOperation = "ExtendConsumptionLicense"
+	AllowedOperationListPurchasedLicenses    AllowedOperation = "ListPurchasedLicenses"
+	AllowedOperationCreateToken              AllowedOperation = "CreateToken"
+)
 
+// CheckoutType is one of 2 values, for CheckoutLicenseInput.CheckoutType and
+// CheckoutLicenseOutput.CheckoutType.
 type CheckoutType string
 
-const CheckoutTypeProvisional, CheckoutTypePerpetual CheckoutType = "PROVISIONAL", "PERPETUAL"
+const (
+	CheckoutTypeProvisional CheckoutType = "PROVISIONAL"
+	CheckoutTypePerpetual   CheckoutType = "PERPETUAL"
+)
 
+// DigitalSignatureMethod has one value, for
+// CheckoutBorrowLicenseInput.DigitalSignatureMethod.
 type DigitalSignatureMethod string
 
-const DigitalSignatureMethodJwtPs384 DigitalSignatureMethod = "JWT_PS384"
+const (
+	DigitalSignatureMethodJwtPs384 DigitalSignatureMethod = "JWT_PS384"
+)
 
+// EntitlementDataUnit is one of 27 values, for EntitlementData.Unit and
+// EntitlementUsage.Unit.
 type EntitlementDataUnit string
 
-const EntitlementDataUnitCount, EntitlementDataUnitNone, EntitlementDataUnitSeconds, EntitlementDataUnitMicroseconds, EntitlementDataUnitMilliseconds, EntitlementDataUnitBytes, EntitlementDataUnitKilobytes, EntitlementDataUnitMegabytes EntitlementDataUnit = "Count", "None", "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes"
-const EntitlementDataUnitGigabytes, EntitlementDataUnitTerabytes, EntitlementDataUnitBits, EntitlementDataUnitKilobits, EntitlementDataUnitMegabits, EntitlementDataUnitGigabits, EntitlementDataUnitTerabits, EntitlementDataUnitPercent EntitlementDataUnit = "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent"
-const EntitlementDataUnitBytesSecond, EntitlementDataUnitKilobytesSecond, EntitlementDataUnitMegabytesSecond, EntitlementDataUnitGigabytesSecond, EntitlementDataUnitTerabytesSecond, EntitlementDataUnitBitsSecond, EntitlementDataUnitKilobitsSecond, EntitlementDataUnitMegabitsSecond EntitlementDataUnit = "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second"
-const EntitlementDataUnitGigabitsSecond, EntitlementDataUnitTerabitsSecond, EntitlementDataUnitCountSecond EntitlementDataUnit = "Gigabits/Second", "Terabits/Second", "Count/Second"
+const (
+	EntitlementDataUnitCount           EntitlementDataUnit = "Count"
+	EntitlementDataUnitNone            EntitlementDataUnit = "None"
+	EntitlementDataUnitSeconds         EntitlementDataUnit = "Seconds"
+	EntitlementDataUnitMicroseconds    EntitlementDataUnit = "Microseconds"
+	EntitlementDataUnitMilliseconds    EntitlementDataUnit = "Milliseconds"
+	EntitlementDataUnitBytes           EntitlementDataUnit = "Bytes"
+	EntitlementDataUnitKilobytes       EntitlementDataUnit = "Kilobytes"
+	EntitlementDataUnitMegabytes       EntitlementDataUnit = "Megabytes"
+	EntitlementDataUnitGigabytes       EntitlementDataUnit = "Gigabytes"
+	EntitlementDataUnitTerabytes       EntitlementDataUnit = "Terabytes"
+	EntitlementDataUnitBits            EntitlementDataUnit = "Bits"
+	EntitlementDataUnitKilobits        EntitlementDataUnit = "Kilobits"
+	EntitlementDataUnitMegabits        EntitlementDataUnit = "Megabits"
+	EntitlementDataUnitGigabits        EntitlementDataUnit = "Gigabits"
+	EntitlementDataUnitTerabits        EntitlementDataUnit = "Terabits"
+	EntitlementDataUnitPercent         EntitlementDataUnit = "Percent"
+	EntitlementDataUnitBytesSecond     EntitlementDataUnit = "Bytes/Second"
+	EntitlementDataUnitKilobytesSecond EntitlementDataUnit = "Kilobytes/Second"
+	EntitlementDataUnitMegabytesSecond EntitlementDataUnit = "Megabytes/Second"
+	EntitlementDataUnitGigabytesSecond EntitlementDataUnit = "Gigabytes/Second"
+	EntitlementDataUnitTerabytesSecond EntitlementDataUnit = "Terabytes/Second"
+	EntitlementDataUnitBitsSecond      EntitlementDataUnit = "Bits/Second"
+	EntitlementDataUnitKilobitsSecond  EntitlementDataUnit = "Kilobits/Second"
+	EntitlementDataUnitMegabitsSecond  EntitlementDataUnit = "Megabits/Second"
+	EntitlementDataUnitGigabitsSecond  EntitlementDataUnit = "Gigabits/Second"
+	EntitlementDataUnitTerabitsSecond  EntitlementDataUnit = "Terabits/Second"
+	EntitlementDataUnitCountSecond     EntitlementDataUnit = "Count/Second"
+)
 
+// EntitlementUnit is one of 27 values, for Entitlement.Unit.
 type EntitlementUnit string
 
-const EntitlementUnitCount, EntitlementUnitNone, EntitlementUnitSeconds, EntitlementUnitMicroseconds, EntitlementUnitMilliseconds, EntitlementUnitBytes, EntitlementUnitKilobytes, EntitlementUnitMegabytes EntitlementUnit = "Count", "None", "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes"
-const EntitlementUnitGigabytes, EntitlementUnitTerabytes, EntitlementUnitBits, EntitlementUnitKilobits, EntitlementUnitMegabits, EntitlementUnitGigabits, EntitlementUnitTerabits, EntitlementUnitPercent EntitlementUnit = "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent"
-const EntitlementUnitBytesSecond, EntitlementUnitKilobytesSecond, EntitlementUnitMegabytesSecond, EntitlementUnitGigabytesSecond, EntitlementUnitTerabytesSecond, EntitlementUnitBitsSecond, EntitlementUnitKilobitsSecond, EntitlementUnitMegabitsSecond EntitlementUnit = "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second"
-const EntitlementUnitGigabitsSecond, EntitlementUnitTerabitsSecond, EntitlementUnitCountSecond EntitlementUnit = "Gigabits/Second", "Terabits/Second", "Count/Second"
+const (
+	EntitlementUnitCount           EntitlementUnit = "Count"
+	EntitlementUnitNone            EntitlementUnit = "None"
+	EntitlementUnitSeconds         EntitlementUnit = "Seconds"
+	EntitlementUnitMicroseconds    EntitlementUnit = "Microseconds"
+	EntitlementUnitMilliseconds    EntitlementUnit = "Milliseconds"
+	EntitlementUnitBytes           EntitlementUnit = "Bytes"
+	EntitlementUnitKilobytes       EntitlementUnit = "Kilobytes"
+	EntitlementUnitMegabytes       EntitlementUnit = "Megabytes"
+	EntitlementUnitGigabytes       EntitlementUnit = "Gigabytes"
+	EntitlementUnitTerabytes       EntitlementUnit = "Terabytes"
+	EntitlementUnitBits            EntitlementUnit = "Bits"
+	EntitlementUnitKilobits        EntitlementUnit = "Kilobits"
+	EntitlementUnitMegabits        EntitlementUnit = "Megabits"
+	EntitlementUnitGigabits        EntitlementUnit = "Gigabits"
+	EntitlementUnitTerabits        EntitlementUnit = "Terabits"
+	EntitlementUnitPercent         EntitlementUnit = "Percent"
+	EntitlementUnitBytesSecond     EntitlementUnit = "Bytes/Second"
+	EntitlementUnitKilobytesSecond EntitlementUnit = "Kilobytes/Second"
+	EntitlementUnitMegabytesSecond EntitlementUnit = "Megabytes/Second"
+	EntitlementUnitGigabytesSecond EntitlementUnit = "Gigabytes/Second"
+	EntitlementUnitTerabytesSecond EntitlementUnit = "Terabytes/Second"
+	EntitlementUnitBitsSecond      EntitlementUnit = "Bits/Second"
+	EntitlementUnitKilobitsSecond  EntitlementUnit = "Kilobits/Second"
+	EntitlementUnitMegabitsSecond  EntitlementUnit = "Megabits/Second"
+	EntitlementUnitGigabitsSecond  EntitlementUnit = "Gigabits/Second"
+	EntitlementUnitTerabitsSecond  EntitlementUnit = "Terabits/Second"
+	EntitlementUnitCountSecond     EntitlementUnit = "Count/Second"
+)
 
+// GrantStatus is one of 9 values, for AcceptGrantOutput.Status and 6 other members.
 type GrantStatus string
 
-const GrantStatusPendingWorkflow, GrantStatusPendingAccept, GrantStatusRejected, GrantStatusActive, GrantStatusFailedWorkflow, GrantStatusDeleted, GrantStatusPendingDelete, GrantStatusDisabled GrantStatus = "PENDING_WORKFLOW", "PENDING_ACCEPT", "REJECTED", "ACTIVE", "FAILED_WORKFLOW", "DELETED", "PENDING_DELETE", "DISABLED"
-const GrantStatusWorkflowCompleted GrantStatus = "WORKFLOW_COMPLETED"
+const (
+	GrantStatusPendingWorkflow   GrantStatus = "PENDING_WORKFLOW"
+	GrantStatusPendingAccept     GrantStatus = "PENDING_ACCEPT"
+	GrantStatusRejected          GrantStatus = "REJECTED"
+	GrantStatusActive            GrantStatus = "ACTIVE"
+	GrantStatusFailedWorkflow    GrantStatus = "FAILED_WORKFLOW"
+	GrantStatusDeleted           GrantStatus = "DELETED"
+	GrantStatusPendingDelete     GrantStatus = "PENDING_DELETE"
+	GrantStatusDisabled          GrantStatus = "DISABLED"
+	GrantStatusWorkflowCompleted GrantStatus = "WORKFLOW_COMPLETED"
+)
 
+// InventoryFilterCondition is one of 4 values, for InventoryFilter.Condition.
 type InventoryFilterCondition string
 
-const InventoryFilterConditionEquals, InventoryFilterConditionNotEquals, InventoryFilterConditionBeginsWith, InventoryFilterConditionContains InventoryFilterCondition = "EQUALS", "NOT_EQUALS", "BEGINS_WITH", "CONTAINS"
+const (
+	InventoryFilterConditionEquals     InventoryFilterCondition = "EQUALS"
+	InventoryFilterConditionNotEquals  InventoryFilterCondition = "NOT_EQUALS"
+	InventoryFilterConditionBeginsWith InventoryFilterCondition = "BEGINS_WITH"
+	InventoryFilterConditionContains   InventoryFilterCondition = "CONTAINS"
+)
 
+// LicenseAssetGroupStatus is one of 3 values, for DeleteLicenseAssetGroupOutput.Status and 2
+// other members.
 type LicenseAssetGroupStatus string
 
-const LicenseAssetGroupStatusActive, LicenseAssetGroupStatusDisabled, LicenseAssetGroupStatusDeleted LicenseAssetGroupStatus = "ACTIVE", "DISABLED", "DELETED"
+const (
+	LicenseAssetGroupStatusActive   LicenseAssetGroupStatus = "ACTIVE"
+	LicenseAssetGroupStatusDisabled LicenseAssetGroupStatus = "DISABLED"
+	LicenseAssetGroupStatusDeleted  LicenseAssetGroupStatus = "DELETED"
+)
 
+// LicenseConfigurationStatus is one of 2 values, for
+// UpdateLicenseConfigurationInput.LicenseConfigurationStatus.
 type LicenseConfigurationStatus string
 
-const LicenseConfigurationStatusAvailable, LicenseConfigurationStatusDisabled LicenseConfigurationStatus = "AVAILABLE", "DISABLED"
+const (
+	LicenseConfigurationStatusAvailable LicenseConfigurationStatus = "AVAILABLE"
+	LicenseConfigurationStatusDisabled  LicenseConfigurationStatus = "DISABLED"
+)
 
+// LicenseConversionTaskStatus is one of 3 values, for GetLicenseConversionTaskOutput.Status
+// and LicenseConversionTask.Status.
 type LicenseConversionTaskStatus string
 
-const LicenseConversionTaskStatusInProgress, LicenseConversionTaskStatusSucceeded, LicenseConversionTaskStatusFailed LicenseConversionTaskStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	LicenseConversionTaskStatusInProgress LicenseConversionTaskStatus = "IN_PROGRESS"
+	LicenseConversionTaskStatusSucceeded  LicenseConversionTaskStatus = "SUCCEEDED"
+	LicenseConversionTaskStatusFailed     LicenseConversionTaskStatus = "FAILED"
+)
 
+// LicenseCountingType is one of 4 values, for
+// CreateLicenseConfigurationInput.LicenseCountingType and 2 other members.
 type LicenseCountingType string
 
-const LicenseCountingTypeVCPU, LicenseCountingTypeInstance, LicenseCountingTypeCore, LicenseCountingTypeSocket LicenseCountingType = "vCPU", "Instance", "Core", "Socket"
+const (
+	LicenseCountingTypeVCPU     LicenseCountingType = "vCPU"
+	LicenseCountingTypeInstance LicenseCountingType = "Instance"
+	LicenseCountingTypeCore     LicenseCountingType = "Core"
+	LicenseCountingTypeSocket   LicenseCountingType = "Socket"
+)
 
+// LicenseDeletionStatus is one of 2 values, for DeleteLicenseOutput.Status.
 type LicenseDeletionStatus string
 
-const LicenseDeletionStatusPendingDelete, LicenseDeletionStatusDeleted LicenseDeletionStatus = "PENDING_DELETE", "DELETED"
+const (
+	LicenseDeletionStatusPendingDelete LicenseDeletionStatus = "PENDING_DELETE"
+	LicenseDeletionStatusDeleted       LicenseDeletionStatus = "DELETED"
+)
 
+// LicenseStatus is one of 7 values, for CreateLicenseOutput.Status and 4 other members.
 type LicenseStatus string
 
-const LicenseStatusAvailable, LicenseStatusPendingAvailable, LicenseStatusDeactivated, LicenseStatusSuspended, LicenseStatusExpired, LicenseStatusPendingDelete, LicenseStatusDeleted LicenseStatus = "AVAILABLE", "PENDING_AVAILABLE", "DEACTIVATED", "SUSPENDED", "EXPIRED", "PENDING_DELETE", "DELETED"
+const (
+	LicenseStatusAvailable        LicenseStatus = "AVAILABLE"
+	LicenseStatusPendingAvailable LicenseStatus = "PENDING_AVAILABLE"
+	LicenseStatusDeactivated      LicenseStatus = "DEACTIVATED"
+	LicenseStatusSuspended        LicenseStatus = "SUSPENDED"
+	LicenseStatusExpired          LicenseStatus = "EXPIRED"
+	LicenseStatusPendingDelete    LicenseStatus = "PENDING_DELETE"
+	LicenseStatusDeleted          LicenseStatus = "DELETED"
+)
 
+// ProductCodeType has one value, for ProductCodeListItem.ProductCodeType.
 type ProductCodeType string
 
-const ProductCodeTypeMarketplace ProductCodeType = "marketplace"
+const (
+	ProductCodeTypeMarketplace ProductCodeType = "marketplace"
+)
 
+// ReceivedStatus is one of 8 values, for ReceivedMetadata.ReceivedStatus.
 type ReceivedStatus string
 
-const ReceivedStatusPendingWorkflow, ReceivedStatusPendingAccept, ReceivedStatusRejected, ReceivedStatusActive, ReceivedStatusFailedWorkflow, ReceivedStatusDeleted, ReceivedStatusDisabled, ReceivedStatusWorkflowCompleted ReceivedStatus = "PENDING_WORKFLOW", "PENDING_ACCEPT", "REJECTED", "ACTIVE", "FAILED_WORKFLOW", "DELETED", "DISABLED", "WORKFLOW_COMPLETED"
+const (
+	ReceivedStatusPendingWorkflow   ReceivedStatus = "PENDING_WORKFLOW"
+	ReceivedStatusPendingAccept     ReceivedStatus = "PENDING_ACCEPT"
+	ReceivedStatusRejected          ReceivedStatus = "REJECTED"
+	ReceivedStatusActive            ReceivedStatus = "ACTIVE"
+	ReceivedStatusFailedWorkflow    ReceivedStatus = "FAILED_WORKFLOW"
+	ReceivedStatusDeleted           ReceivedStatus = "DELETED"
+	ReceivedStatusDisabled          ReceivedStatus = "DISABLED"
+	ReceivedStatusWorkflowCompleted ReceivedStatus = "WORKFLOW_COMPLETED"
+)
 
+// RenewType is one of 3 values, for ConsumptionConfiguration.RenewType.
 type RenewType string
 
-const RenewTypeNone, RenewTypeWeekly, RenewTypeMonthly RenewType = "None", "Weekly", "Monthly"
+const (
+	RenewTypeNone    RenewType = "None"
+	RenewTypeWeekly  RenewType = "Weekly"
+	RenewTypeMonthly RenewType = "Monthly"
+)
 
+// ReportFrequencyType is one of 4 values, for ReportFrequency.Period.
 type ReportFrequencyType string
 
-const ReportFrequencyTypeDay, ReportFrequencyTypeWeek, ReportFrequencyTypeMonth, ReportFrequencyTypeOneTime ReportFrequencyType = "DAY", "WEEK", "MONTH", "ONE_TIME"
+const (
+	ReportFrequencyTypeDay     ReportFrequencyType = "DAY"
+	ReportFrequencyTypeWeek    ReportFrequencyType = "WEEK"
+	ReportFrequencyTypeMonth   ReportFrequencyType = "MONTH"
+	ReportFrequencyTypeOneTime ReportFrequencyType = "ONE_TIME"
+)
 
+// ReportType is one of 3 values, for CreateLicenseManagerReportGeneratorInput.Type and 2
+// other members.
 type ReportType string
 
-const ReportTypeLicenseConfigurationSummaryReport, ReportTypeLicenseConfigurationUsageReport, ReportTypeLicenseAssetGroupUsageReport ReportType = "LicenseConfigurationSummaryReport", "LicenseConfigurationUsageReport", "LicenseAssetGroupUsageReport"
+const (
+	ReportTypeLicenseConfigurationSummaryReport ReportType = "LicenseConfigurationSummaryReport"
+	ReportTypeLicenseConfigurationUsageReport   ReportType = "LicenseConfigurationUsageReport"
+	ReportTypeLicenseAssetGroupUsageReport      ReportType = "LicenseAssetGroupUsageReport"
+)
 
+// ResourceType is one of 5 values, for ConsumedLicenseSummary.ResourceType and 5 other
+// members.
 type ResourceType string
 
-const ResourceTypeEc2Instance, ResourceTypeEc2Host, ResourceTypeEc2Ami, ResourceTypeRds, ResourceTypeSystemsManagerManagedInstance ResourceType = "EC2_INSTANCE", "EC2_HOST", "EC2_AMI", "RDS", "SYSTEMS_MANAGER_MANAGED_INSTANCE"
+const (
+	ResourceTypeEc2Instance                   ResourceType = "EC2_INSTANCE"
+	ResourceTypeEc2Host                       ResourceType = "EC2_HOST"
+	ResourceTypeEc2Ami                        ResourceType = "EC2_AMI"
+	ResourceTypeRds                           ResourceType = "RDS"
+	ResourceTypeSystemsManagerManagedInstance ResourceType = "SYSTEMS_MANAGER_MANAGED_INSTANCE"
+)
 
+// TokenType has one value, for CreateTokenOutput.TokenType.
 type TokenType string
 
-const TokenTypeRefreshToken TokenType = "REFRESH_TOKEN"
+const (
+	TokenTypeRefreshToken TokenType = "REFRESH_TOKEN"
+)

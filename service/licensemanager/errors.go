@@ -30,22 +30,22 @@ const (
 	ErrValidation                        boto3.Code = "ValidationException"
 )
 
+// FailedDependencyException is the error [ErrFailedDependency] with its members.
 type FailedDependencyException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*FailedDependencyException) ModelCode() boto3.Code { return "FailedDependencyException" }
 
+// RedirectException is the error [ErrRedirect] with its members.
 type RedirectException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Location string
 }
 
+// ModelCode returns the code of the error.
 func (*RedirectException) ModelCode() boto3.Code { return "RedirectException" }

@@ -2,63 +2,57 @@
 
 package licensemanager
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptGrantInput is AcceptGrant's input.
 type AcceptGrantInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
+// AcceptGrantOutput is AcceptGrant's output.
 type AcceptGrantOutput struct {
-	_ noEq
-
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
-// Used by 4 operations.
+// AndRuleStatement is used by 4 operations.
 type AndRuleStatement struct {
 	MatchingRuleStatements []MatchingRuleStatement
 	ScriptRuleStatements   []ScriptRuleStatement
 }
 
-// Used by ListAssetsForLicenseAssetGroup.
+// Asset is used by ListAssetsForLicenseAssetGroup.
 type Asset struct {
-	_ noEq
-
 	AssetArn                 string
 	LatestAssetDiscoveryTime time.Time
 }
 
-// Used by 3 operations.
+// AutomatedDiscoveryInformation is used by 3 operations.
 type AutomatedDiscoveryInformation struct {
-	_ noEq
-
 	LastRunTime time.Time
 }
 
-// Used by 7 operations.
+// BorrowConfiguration is used by 7 operations.
 type BorrowConfiguration struct {
-	_ noEq
 	// Required.
 	AllowEarlyCheckIn bool
 	// Required.
 	MaxTimeToLiveInMinutes int32
 }
 
+// CheckInLicenseInput is CheckInLicense's input.
 type CheckInLicenseInput struct {
-	_ noEq
 	// Required.
 	LicenseConsumptionToken string
 	Beneficiary             string
 }
 
+// CheckInLicenseOutput is CheckInLicense's output.
 type CheckInLicenseOutput struct{}
 
+// CheckoutBorrowLicenseInput is CheckoutBorrowLicense's input.
 type CheckoutBorrowLicenseInput struct {
 	// Required. At most 2048 characters.
 	LicenseArn string
@@ -72,6 +66,7 @@ type CheckoutBorrowLicenseInput struct {
 	ClientToken string
 }
 
+// CheckoutBorrowLicenseOutput is CheckoutBorrowLicense's output.
 type CheckoutBorrowLicenseOutput struct {
 	LicenseArn              string
 	LicenseConsumptionToken string
@@ -83,6 +78,7 @@ type CheckoutBorrowLicenseOutput struct {
 	CheckoutMetadata        []Metadata
 }
 
+// CheckoutLicenseInput is CheckoutLicense's input.
 type CheckoutLicenseInput struct {
 	// Required.
 	ProductSKU string
@@ -98,6 +94,7 @@ type CheckoutLicenseInput struct {
 	NodeId      string
 }
 
+// CheckoutLicenseOutput is CheckoutLicense's output.
 type CheckoutLicenseOutput struct {
 	CheckoutType            CheckoutType
 	LicenseConsumptionToken string
@@ -109,23 +106,20 @@ type CheckoutLicenseOutput struct {
 	LicenseArn              string
 }
 
-// Used by 3 operations.
+// ConsumedLicenseSummary is used by 3 operations.
 type ConsumedLicenseSummary struct {
-	_ noEq
-
 	ResourceType     ResourceType
 	ConsumedLicenses int64
 }
 
-// Used by 7 operations.
+// ConsumptionConfiguration is used by 7 operations.
 type ConsumptionConfiguration struct {
-	_ noEq
-
 	RenewType                RenewType
 	ProvisionalConfiguration *ProvisionalConfiguration
 	BorrowConfiguration      *BorrowConfiguration
 }
 
+// CreateGrantInput is CreateGrant's input.
 type CreateGrantInput struct {
 	// Required. At most 2048 characters.
 	ClientToken string
@@ -137,26 +131,26 @@ type CreateGrantInput struct {
 	Principals []string
 	// Required.
 	HomeRegion string
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	AllowedOperations []AllowedOperation
 	Tags              []Tag
 }
 
+// CreateGrantOutput is CreateGrant's output.
 type CreateGrantOutput struct {
-	_ noEq
-
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
+// CreateGrantVersionInput is CreateGrantVersion's input.
 type CreateGrantVersionInput struct {
 	// Required. At most 2048 characters.
 	ClientToken string
 	// Required. At most 2048 characters.
 	GrantArn  string
 	GrantName string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AllowedOperations []AllowedOperation
 	Status            GrantStatus
 	// At most 400 characters.
@@ -165,14 +159,14 @@ type CreateGrantVersionInput struct {
 	Options       *Options
 }
 
+// CreateGrantVersionOutput is CreateGrantVersion's output.
 type CreateGrantVersionOutput struct {
-	_ noEq
-
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
+// CreateLicenseAssetGroupInput is CreateLicenseAssetGroup's input.
 type CreateLicenseAssetGroupInput struct {
 	// Required. At most 128 characters.
 	Name string
@@ -188,13 +182,13 @@ type CreateLicenseAssetGroupInput struct {
 	ClientToken string
 }
 
+// CreateLicenseAssetGroupOutput is CreateLicenseAssetGroup's output.
 type CreateLicenseAssetGroupOutput struct {
-	_ noEq
-
 	LicenseAssetGroupArn string
 	Status               string
 }
 
+// CreateLicenseAssetRulesetInput is CreateLicenseAssetRuleset's input.
 type CreateLicenseAssetRulesetInput struct {
 	// Required. At most 128 characters.
 	Name string
@@ -207,12 +201,12 @@ type CreateLicenseAssetRulesetInput struct {
 	ClientToken string
 }
 
+// CreateLicenseAssetRulesetOutput is CreateLicenseAssetRuleset's output.
 type CreateLicenseAssetRulesetOutput struct {
-	_ noEq
-
 	LicenseAssetRulesetArn string
 }
 
+// CreateLicenseConfigurationInput is CreateLicenseConfiguration's input.
 type CreateLicenseConfigurationInput struct {
 	// Required.
 	Name        string
@@ -228,14 +222,13 @@ type CreateLicenseConfigurationInput struct {
 	LicenseExpiry            *int64
 }
 
+// CreateLicenseConfigurationOutput is CreateLicenseConfiguration's output.
 type CreateLicenseConfigurationOutput struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
+// CreateLicenseConversionTaskForResourceInput is CreateLicenseConversionTaskForResource's input.
 type CreateLicenseConversionTaskForResourceInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 	// Required.
@@ -244,12 +237,12 @@ type CreateLicenseConversionTaskForResourceInput struct {
 	DestinationLicenseContext *LicenseConversionContext
 }
 
+// CreateLicenseConversionTaskForResourceOutput is CreateLicenseConversionTaskForResource's output.
 type CreateLicenseConversionTaskForResourceOutput struct {
-	_ noEq
-
 	LicenseConversionTaskId string
 }
 
+// CreateLicenseInput is CreateLicense's input.
 type CreateLicenseInput struct {
 	// Required.
 	LicenseName string
@@ -275,8 +268,9 @@ type CreateLicenseInput struct {
 	Tags        []Tag
 }
 
+// CreateLicenseManagerReportGeneratorInput is CreateLicenseManagerReportGenerator's input.
 type CreateLicenseManagerReportGeneratorInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ReportGeneratorName string
 	// Required.
 	Type []ReportType
@@ -284,26 +278,25 @@ type CreateLicenseManagerReportGeneratorInput struct {
 	ReportContext *ReportContext
 	// Required.
 	ReportFrequency *ReportFrequency
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	ClientToken string
 	Description string
 	Tags        []Tag
 }
 
+// CreateLicenseManagerReportGeneratorOutput is CreateLicenseManagerReportGenerator's output.
 type CreateLicenseManagerReportGeneratorOutput struct {
-	_ noEq
-
 	LicenseManagerReportGeneratorArn string
 }
 
+// CreateLicenseOutput is CreateLicense's output.
 type CreateLicenseOutput struct {
-	_ noEq
-
 	LicenseArn string
 	Status     LicenseStatus
 	Version    string
 }
 
+// CreateLicenseVersionInput is CreateLicenseVersion's input.
 type CreateLicenseVersionInput struct {
 	// Required. At most 2048 characters.
 	LicenseArn string
@@ -329,14 +322,14 @@ type CreateLicenseVersionInput struct {
 	SourceVersion string
 }
 
+// CreateLicenseVersionOutput is CreateLicenseVersion's output.
 type CreateLicenseVersionOutput struct {
-	_ noEq
-
 	LicenseArn string
 	Version    string
 	Status     LicenseStatus
 }
 
+// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
 	// Required. At most 2048 characters.
 	LicenseArn       string
@@ -348,37 +341,33 @@ type CreateTokenInput struct {
 	ClientToken string
 }
 
+// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
-	_ noEq
-
 	TokenId   string
 	TokenType TokenType
 	Token     string
 }
 
-// Used by GetServiceSettings.
+// CrossAccountDiscoveryServiceStatus is used by GetServiceSettings.
 type CrossAccountDiscoveryServiceStatus struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by GetServiceSettings.
+// CrossRegionDiscoveryStatus is used by GetServiceSettings.
 type CrossRegionDiscoveryStatus struct {
 	Message map[string]RegionStatus
 }
 
-// Used by 7 operations.
+// DatetimeRange is used by 7 operations.
 type DatetimeRange struct {
-	_ noEq
 	// Required. At most 50 characters.
 	Begin string
 	// At most 50 characters.
 	End string
 }
 
+// DeleteGrantInput is DeleteGrant's input.
 type DeleteGrantInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 	// At most 400 characters.
@@ -387,76 +376,76 @@ type DeleteGrantInput struct {
 	Version string
 }
 
+// DeleteGrantOutput is DeleteGrant's output.
 type DeleteGrantOutput struct {
-	_ noEq
-
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
+// DeleteLicenseAssetGroupInput is DeleteLicenseAssetGroup's input.
 type DeleteLicenseAssetGroupInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
+// DeleteLicenseAssetGroupOutput is DeleteLicenseAssetGroup's output.
 type DeleteLicenseAssetGroupOutput struct {
-	_ noEq
-
 	Status LicenseAssetGroupStatus
 }
 
+// DeleteLicenseAssetRulesetInput is DeleteLicenseAssetRuleset's input.
 type DeleteLicenseAssetRulesetInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
 
+// DeleteLicenseAssetRulesetOutput is DeleteLicenseAssetRuleset's output.
 type DeleteLicenseAssetRulesetOutput struct{}
 
+// DeleteLicenseConfigurationInput is DeleteLicenseConfiguration's input.
 type DeleteLicenseConfigurationInput struct {
-	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 }
 
+// DeleteLicenseConfigurationOutput is DeleteLicenseConfiguration's output.
 type DeleteLicenseConfigurationOutput struct{}
 
+// DeleteLicenseInput is DeleteLicense's input.
 type DeleteLicenseInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	// Required.
 	SourceVersion string
 }
 
+// DeleteLicenseManagerReportGeneratorInput is DeleteLicenseManagerReportGenerator's input.
 type DeleteLicenseManagerReportGeneratorInput struct {
-	_ noEq
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
 
+// DeleteLicenseManagerReportGeneratorOutput is DeleteLicenseManagerReportGenerator's output.
 type DeleteLicenseManagerReportGeneratorOutput struct{}
 
+// DeleteLicenseOutput is DeleteLicense's output.
 type DeleteLicenseOutput struct {
-	_ noEq
-
 	Status       LicenseDeletionStatus
 	DeletionDate string
 }
 
+// DeleteTokenInput is DeleteToken's input.
 type DeleteTokenInput struct {
-	_ noEq
 	// Required.
 	TokenId string
 }
 
+// DeleteTokenOutput is DeleteToken's output.
 type DeleteTokenOutput struct{}
 
-// Used by 7 operations.
+// Entitlement is used by 7 operations.
 type Entitlement struct {
-	_ noEq
 	// Required.
 	Name     string
 	Value    string
@@ -467,9 +456,8 @@ type Entitlement struct {
 	AllowCheckIn *bool
 }
 
-// Used by CheckoutBorrowLicense and CheckoutLicense.
+// EntitlementData is used by CheckoutBorrowLicense and CheckoutLicense.
 type EntitlementData struct {
-	_ noEq
 	// Required.
 	Name  string
 	Value string
@@ -477,36 +465,34 @@ type EntitlementData struct {
 	Unit EntitlementDataUnit
 }
 
-// Used by GetLicenseUsage.
+// EntitlementUsage is used by GetLicenseUsage.
 type EntitlementUsage struct {
-	_ noEq
-
 	Name          string
 	ConsumedValue string
 	MaxCount      string
 	Unit          EntitlementDataUnit
 }
 
+// ExtendLicenseConsumptionInput is ExtendLicenseConsumption's input.
 type ExtendLicenseConsumptionInput struct {
-	_ noEq
 	// Required.
 	LicenseConsumptionToken string
 	DryRun                  *bool
 }
 
+// ExtendLicenseConsumptionOutput is ExtendLicenseConsumption's output.
 type ExtendLicenseConsumptionOutput struct {
-	_ noEq
-
 	LicenseConsumptionToken string
 	Expiration              string
 }
 
-// Used by 14 operations.
+// Filter is used by 14 operations.
 type Filter struct {
 	Name   string
 	Values []string
 }
 
+// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
 	// Required. At most 4096 characters.
 	Token string
@@ -514,55 +500,52 @@ type GetAccessTokenInput struct {
 	TokenProperties []string
 }
 
+// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
-	_ noEq
-
 	AccessToken string
 }
 
+// GetGrantInput is GetGrant's input.
 type GetGrantInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 	Version  string
 }
 
+// GetGrantOutput is GetGrant's output.
 type GetGrantOutput struct {
-	_ noEq
-
 	Grant *Grant
 }
 
+// GetLicenseAssetGroupInput is GetLicenseAssetGroup's input.
 type GetLicenseAssetGroupInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
+// GetLicenseAssetGroupOutput is GetLicenseAssetGroup's output.
 type GetLicenseAssetGroupOutput struct {
-	_ noEq
-
 	LicenseAssetGroup *LicenseAssetGroup
 }
 
+// GetLicenseAssetRulesetInput is GetLicenseAssetRuleset's input.
 type GetLicenseAssetRulesetInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
 
+// GetLicenseAssetRulesetOutput is GetLicenseAssetRuleset's output.
 type GetLicenseAssetRulesetOutput struct {
-	_ noEq
-
 	LicenseAssetRuleset *LicenseAssetRuleset
 }
 
+// GetLicenseConfigurationInput is GetLicenseConfiguration's input.
 type GetLicenseConfigurationInput struct {
-	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 }
 
+// GetLicenseConfigurationOutput is GetLicenseConfiguration's output.
 type GetLicenseConfigurationOutput struct {
 	LicenseConfigurationId        string
 	LicenseConfigurationArn       string
@@ -584,15 +567,14 @@ type GetLicenseConfigurationOutput struct {
 	LicenseExpiry                 int64
 }
 
+// GetLicenseConversionTaskInput is GetLicenseConversionTask's input.
 type GetLicenseConversionTaskInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	LicenseConversionTaskId string
 }
 
+// GetLicenseConversionTaskOutput is GetLicenseConversionTask's output.
 type GetLicenseConversionTaskOutput struct {
-	_ noEq
-
 	LicenseConversionTaskId   string
 	ResourceArn               string
 	SourceLicenseContext      *LicenseConversionContext
@@ -604,45 +586,44 @@ type GetLicenseConversionTaskOutput struct {
 	EndTime                   time.Time
 }
 
+// GetLicenseInput is GetLicense's input.
 type GetLicenseInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	Version    string
 }
 
+// GetLicenseManagerReportGeneratorInput is GetLicenseManagerReportGenerator's input.
 type GetLicenseManagerReportGeneratorInput struct {
-	_ noEq
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
 
+// GetLicenseManagerReportGeneratorOutput is GetLicenseManagerReportGenerator's output.
 type GetLicenseManagerReportGeneratorOutput struct {
-	_ noEq
-
 	ReportGenerator *ReportGenerator
 }
 
+// GetLicenseOutput is GetLicense's output.
 type GetLicenseOutput struct {
-	_ noEq
-
 	License *License
 }
 
+// GetLicenseUsageInput is GetLicenseUsage's input.
 type GetLicenseUsageInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 }
 
+// GetLicenseUsageOutput is GetLicenseUsage's output.
 type GetLicenseUsageOutput struct {
-	_ noEq
-
 	LicenseUsage *LicenseUsage
 }
 
+// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
+// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
 	S3BucketArn                       string
 	SnsTopicArn                       string
@@ -654,7 +635,7 @@ type GetServiceSettingsOutput struct {
 	ServiceStatus                     *ServiceStatus
 }
 
-// Used by 4 operations.
+// Grant is used by 4 operations.
 type Grant struct {
 	GrantArn            string
 	GrantName           string
@@ -669,7 +650,7 @@ type Grant struct {
 	Options             *Options
 }
 
-// Used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
+// GrantedLicense is used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
 type GrantedLicense struct {
 	LicenseArn               string
 	LicenseName              string
@@ -688,19 +669,16 @@ type GrantedLicense struct {
 	ReceivedMetadata         *ReceivedMetadata
 }
 
-// Used by 4 operations.
+// InstanceRuleStatement is used by 4 operations.
 type InstanceRuleStatement struct {
-	_ noEq
-
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
 	ScriptRuleStatement   *ScriptRuleStatement
 }
 
-// Used by ListResourceInventory.
+// InventoryFilter is used by ListResourceInventory.
 type InventoryFilter struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -708,24 +686,21 @@ type InventoryFilter struct {
 	Value     string
 }
 
-// Used by CreateLicense and CreateLicenseVersion.
+// Issuer is used by CreateLicense and CreateLicenseVersion.
 type Issuer struct {
-	_ noEq
 	// Required.
 	Name    string
 	SignKey string
 }
 
-// Used by 5 operations.
+// IssuerDetails is used by 5 operations.
 type IssuerDetails struct {
-	_ noEq
-
 	Name           string
 	SignKey        string
 	KeyFingerprint string
 }
 
-// Used by 3 operations.
+// License is used by 3 operations.
 type License struct {
 	LicenseArn               string
 	LicenseName              string
@@ -743,7 +718,7 @@ type License struct {
 	Version                  string
 }
 
-// Used by GetLicenseAssetGroup and ListLicenseAssetGroups.
+// LicenseAssetGroup is used by GetLicenseAssetGroup and ListLicenseAssetGroups.
 type LicenseAssetGroup struct {
 	Name                              string
 	Description                       string
@@ -757,30 +732,26 @@ type LicenseAssetGroup struct {
 	LatestResourceDiscoveryTime       time.Time
 }
 
-// Used by 4 operations.
+// LicenseAssetGroupConfiguration is used by 4 operations.
 type LicenseAssetGroupConfiguration struct {
-	_ noEq
-
 	UsageDimension string
 }
 
-// Used by 4 operations.
+// LicenseAssetGroupProperty is used by 4 operations.
 type LicenseAssetGroupProperty struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
-// Used by 4 operations.
+// LicenseAssetRule is used by 4 operations.
 type LicenseAssetRule struct {
-	_ noEq
 	// Required.
 	RuleStatement *RuleStatement
 }
 
-// Used by GetLicenseAssetRuleset and ListLicenseAssetRulesets.
+// LicenseAssetRuleset is used by GetLicenseAssetRuleset and ListLicenseAssetRulesets.
 type LicenseAssetRuleset struct {
 	Name                   string
 	Description            string
@@ -788,7 +759,8 @@ type LicenseAssetRuleset struct {
 	LicenseAssetRulesetArn string
 }
 
-// Used by ListLicenseConfigurations and ListLicenseConfigurationsForOrganization.
+// LicenseConfiguration is used by ListLicenseConfigurations and
+// ListLicenseConfigurationsForOrganization.
 type LicenseConfiguration struct {
 	LicenseConfigurationId        string
 	LicenseConfigurationArn       string
@@ -809,10 +781,8 @@ type LicenseConfiguration struct {
 	LicenseExpiry                 int64
 }
 
-// Used by ListAssociationsForLicenseConfiguration.
+// LicenseConfigurationAssociation is used by ListAssociationsForLicenseConfiguration.
 type LicenseConfigurationAssociation struct {
-	_ noEq
-
 	ResourceArn         string
 	ResourceType        ResourceType
 	ResourceOwnerId     string
@@ -820,19 +790,15 @@ type LicenseConfigurationAssociation struct {
 	AmiAssociationScope string
 }
 
-// Used by 4 operations.
+// LicenseConfigurationRuleStatement is used by 4 operations.
 type LicenseConfigurationRuleStatement struct {
-	_ noEq
-
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
 }
 
-// Used by ListUsageForLicenseConfiguration.
+// LicenseConfigurationUsage is used by ListUsageForLicenseConfiguration.
 type LicenseConfigurationUsage struct {
-	_ noEq
-
 	ResourceArn      string
 	ResourceType     ResourceType
 	ResourceStatus   string
@@ -841,17 +807,15 @@ type LicenseConfigurationUsage struct {
 	ConsumedLicenses int64
 }
 
-// Used by 3 operations.
+// LicenseConversionContext is used by 3 operations.
 type LicenseConversionContext struct {
 	// At most 50 characters.
 	UsageOperation string
 	ProductCodes   []ProductCodeListItem
 }
 
-// Used by ListLicenseConversionTasks.
+// LicenseConversionTask is used by ListLicenseConversionTasks.
 type LicenseConversionTask struct {
-	_ noEq
-
 	LicenseConversionTaskId   string
 	ResourceArn               string
 	SourceLicenseContext      *LicenseConversionContext
@@ -863,7 +827,7 @@ type LicenseConversionTask struct {
 	EndTime                   time.Time
 }
 
-// Used by ListFailuresForLicenseConfigurationOperations.
+// LicenseOperationFailure is used by ListFailuresForLicenseConfigurationOperations.
 type LicenseOperationFailure struct {
 	ResourceArn          string
 	ResourceType         ResourceType
@@ -875,30 +839,28 @@ type LicenseOperationFailure struct {
 	MetadataList         []Metadata
 }
 
-// Used by 4 operations.
+// LicenseRuleStatement is used by 4 operations.
 type LicenseRuleStatement struct {
-	_ noEq
-
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
 }
 
-// Used by ListLicenseSpecificationsForResource and UpdateLicenseSpecificationsForResource.
+// LicenseSpecification is used by ListLicenseSpecificationsForResource and
+// UpdateLicenseSpecificationsForResource.
 type LicenseSpecification struct {
-	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	AmiAssociationScope     string
 }
 
-// Used by GetLicenseUsage.
+// LicenseUsage is used by GetLicenseUsage.
 type LicenseUsage struct {
 	EntitlementUsages []EntitlementUsage
 }
 
+// ListAssetsForLicenseAssetGroupInput is ListAssetsForLicenseAssetGroup's input.
 type ListAssetsForLicenseAssetGroupInput struct {
-	_ noEq
 	// Required.
 	LicenseAssetGroupArn string
 	// Required.
@@ -907,61 +869,69 @@ type ListAssetsForLicenseAssetGroupInput struct {
 	NextToken  string
 }
 
+// ListAssetsForLicenseAssetGroupOutput is ListAssetsForLicenseAssetGroup's output.
 type ListAssetsForLicenseAssetGroupOutput struct {
 	Assets    []Asset
 	NextToken string
 }
 
+// ListAssociationsForLicenseConfigurationInput is ListAssociationsForLicenseConfiguration's input.
 type ListAssociationsForLicenseConfigurationInput struct {
-	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
 	NextToken               string
 }
 
+// ListAssociationsForLicenseConfigurationOutput is ListAssociationsForLicenseConfiguration's output.
 type ListAssociationsForLicenseConfigurationOutput struct {
 	LicenseConfigurationAssociations []LicenseConfigurationAssociation
 	NextToken                        string
 }
 
+// ListDistributedGrantsInput is ListDistributedGrants' input.
 type ListDistributedGrantsInput struct {
 	GrantArns []string
 	Filters   []Filter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDistributedGrantsOutput is ListDistributedGrants' output.
 type ListDistributedGrantsOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
+// ListFailuresForLicenseConfigurationOperationsInput is ListFailuresForLicenseConfigurationOperations' input.
 type ListFailuresForLicenseConfigurationOperationsInput struct {
-	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
 	NextToken               string
 }
 
+// ListFailuresForLicenseConfigurationOperationsOutput is ListFailuresForLicenseConfigurationOperations' output.
 type ListFailuresForLicenseConfigurationOperationsOutput struct {
 	LicenseOperationFailureList []LicenseOperationFailure
 	NextToken                   string
 }
 
+// ListLicenseAssetGroupsInput is ListLicenseAssetGroups' input.
 type ListLicenseAssetGroupsInput struct {
 	Filters    []Filter
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListLicenseAssetGroupsOutput is ListLicenseAssetGroups' output.
 type ListLicenseAssetGroupsOutput struct {
 	LicenseAssetGroups []LicenseAssetGroup
 	NextToken          string
 }
 
+// ListLicenseAssetRulesetsInput is ListLicenseAssetRulesets' input.
 type ListLicenseAssetRulesetsInput struct {
 	Filters                            []Filter
 	ShowAWSManagedLicenseAssetRulesets *bool
@@ -969,11 +939,13 @@ type ListLicenseAssetRulesetsInput struct {
 	NextToken                          string
 }
 
+// ListLicenseAssetRulesetsOutput is ListLicenseAssetRulesets' output.
 type ListLicenseAssetRulesetsOutput struct {
 	LicenseAssetRulesets []LicenseAssetRuleset
 	NextToken            string
 }
 
+// ListLicenseConfigurationsForOrganizationInput is ListLicenseConfigurationsForOrganization's input.
 type ListLicenseConfigurationsForOrganizationInput struct {
 	LicenseConfigurationArns []string
 	MaxResults               *int32
@@ -981,11 +953,13 @@ type ListLicenseConfigurationsForOrganizationInput struct {
 	Filters                  []Filter
 }
 
+// ListLicenseConfigurationsForOrganizationOutput is ListLicenseConfigurationsForOrganization's output.
 type ListLicenseConfigurationsForOrganizationOutput struct {
 	LicenseConfigurations []LicenseConfiguration
 	NextToken             string
 }
 
+// ListLicenseConfigurationsInput is ListLicenseConfigurations' input.
 type ListLicenseConfigurationsInput struct {
 	LicenseConfigurationArns []string
 	MaxResults               *int32
@@ -993,160 +967,183 @@ type ListLicenseConfigurationsInput struct {
 	Filters                  []Filter
 }
 
+// ListLicenseConfigurationsOutput is ListLicenseConfigurations' output.
 type ListLicenseConfigurationsOutput struct {
 	LicenseConfigurations []LicenseConfiguration
 	NextToken             string
 }
 
+// ListLicenseConversionTasksInput is ListLicenseConversionTasks' input.
 type ListLicenseConversionTasksInput struct {
 	NextToken  string
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListLicenseConversionTasksOutput is ListLicenseConversionTasks' output.
 type ListLicenseConversionTasksOutput struct {
 	LicenseConversionTasks []LicenseConversionTask
 	NextToken              string
 }
 
+// ListLicenseManagerReportGeneratorsInput is ListLicenseManagerReportGenerators' input.
 type ListLicenseManagerReportGeneratorsInput struct {
 	Filters   []Filter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLicenseManagerReportGeneratorsOutput is ListLicenseManagerReportGenerators' output.
 type ListLicenseManagerReportGeneratorsOutput struct {
 	ReportGenerators []ReportGenerator
 	NextToken        string
 }
 
+// ListLicenseSpecificationsForResourceInput is ListLicenseSpecificationsForResource's input.
 type ListLicenseSpecificationsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
 	NextToken   string
 }
 
+// ListLicenseSpecificationsForResourceOutput is ListLicenseSpecificationsForResource's output.
 type ListLicenseSpecificationsForResourceOutput struct {
 	LicenseSpecifications []LicenseSpecification
 	NextToken             string
 }
 
+// ListLicenseVersionsInput is ListLicenseVersions' input.
 type ListLicenseVersionsInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLicenseVersionsOutput is ListLicenseVersions' output.
 type ListLicenseVersionsOutput struct {
 	Licenses  []License
 	NextToken string
 }
 
+// ListLicensesInput is ListLicenses' input.
 type ListLicensesInput struct {
 	LicenseArns []string
 	Filters     []Filter
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLicensesOutput is ListLicenses' output.
 type ListLicensesOutput struct {
 	Licenses  []License
 	NextToken string
 }
 
+// ListReceivedGrantsForOrganizationInput is ListReceivedGrantsForOrganization's input.
 type ListReceivedGrantsForOrganizationInput struct {
 	// Required. At most 2048 characters.
 	LicenseArn string
 	Filters    []Filter
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReceivedGrantsForOrganizationOutput is ListReceivedGrantsForOrganization's output.
 type ListReceivedGrantsForOrganizationOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
+// ListReceivedGrantsInput is ListReceivedGrants' input.
 type ListReceivedGrantsInput struct {
 	GrantArns []string
 	Filters   []Filter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReceivedGrantsOutput is ListReceivedGrants' output.
 type ListReceivedGrantsOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
+// ListReceivedLicensesForOrganizationInput is ListReceivedLicensesForOrganization's input.
 type ListReceivedLicensesForOrganizationInput struct {
 	Filters   []Filter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReceivedLicensesForOrganizationOutput is ListReceivedLicensesForOrganization's output.
 type ListReceivedLicensesForOrganizationOutput struct {
 	Licenses  []GrantedLicense
 	NextToken string
 }
 
+// ListReceivedLicensesInput is ListReceivedLicenses' input.
 type ListReceivedLicensesInput struct {
 	LicenseArns []string
 	Filters     []Filter
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReceivedLicensesOutput is ListReceivedLicenses' output.
 type ListReceivedLicensesOutput struct {
 	Licenses  []GrantedLicense
 	NextToken string
 }
 
+// ListResourceInventoryInput is ListResourceInventory's input.
 type ListResourceInventoryInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    []InventoryFilter
 }
 
+// ListResourceInventoryOutput is ListResourceInventory's output.
 type ListResourceInventoryOutput struct {
 	ResourceInventoryList []ResourceInventory
 	NextToken             string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTokensInput is ListTokens' input.
 type ListTokensInput struct {
 	TokenIds  []string
 	Filters   []Filter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTokensOutput is ListTokens' output.
 type ListTokensOutput struct {
 	Tokens    []TokenData
 	NextToken string
 }
 
+// ListUsageForLicenseConfigurationInput is ListUsageForLicenseConfiguration's input.
 type ListUsageForLicenseConfigurationInput struct {
 	// Required.
 	LicenseConfigurationArn string
@@ -1155,20 +1152,19 @@ type ListUsageForLicenseConfigurationInput struct {
 	Filters                 []Filter
 }
 
+// ListUsageForLicenseConfigurationOutput is ListUsageForLicenseConfiguration's output.
 type ListUsageForLicenseConfigurationOutput struct {
 	LicenseConfigurationUsageList []LicenseConfigurationUsage
 	NextToken                     string
 }
 
-// Used by 3 operations.
+// ManagedResourceSummary is used by 3 operations.
 type ManagedResourceSummary struct {
-	_ noEq
-
 	ResourceType     ResourceType
 	AssociationCount int64
 }
 
-// Used by 4 operations.
+// MatchingRuleStatement is used by 4 operations.
 type MatchingRuleStatement struct {
 	// Required.
 	KeyToMatch string
@@ -1178,44 +1174,38 @@ type MatchingRuleStatement struct {
 	ValueToMatch []string
 }
 
-// Used by 9 operations.
+// Metadata is used by 9 operations.
 type Metadata struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 5 operations.
+// Options is used by 5 operations.
 type Options struct {
-	_ noEq
-
 	ActivationOverrideBehavior ActivationOverrideBehavior
 }
 
-// Used by 4 operations.
+// OrRuleStatement is used by 4 operations.
 type OrRuleStatement struct {
 	MatchingRuleStatements []MatchingRuleStatement
 	ScriptRuleStatements   []ScriptRuleStatement
 }
 
-// Used by GetServiceSettings and UpdateServiceSettings.
+// OrganizationConfiguration is used by GetServiceSettings and UpdateServiceSettings.
 type OrganizationConfiguration struct {
-	_ noEq
 	// Required.
 	EnableIntegration bool
 }
 
-// Used by 3 operations.
+// ProductCodeListItem is used by 3 operations.
 type ProductCodeListItem struct {
-	_ noEq
 	// Required.
 	ProductCodeId string
 	// Required.
 	ProductCodeType ProductCodeType
 }
 
-// Used by 5 operations.
+// ProductInformation is used by 5 operations.
 type ProductInformation struct {
 	// Required.
 	ResourceType string
@@ -1223,7 +1213,7 @@ type ProductInformation struct {
 	ProductInformationFilterList []ProductInformationFilter
 }
 
-// Used by 5 operations.
+// ProductInformationFilter is used by 5 operations.
 type ProductInformationFilter struct {
 	// Required.
 	ProductInformationFilterName  string
@@ -1232,42 +1222,38 @@ type ProductInformationFilter struct {
 	ProductInformationFilterComparator string
 }
 
-// Used by 7 operations.
+// ProvisionalConfiguration is used by 7 operations.
 type ProvisionalConfiguration struct {
-	_ noEq
 	// Required.
 	MaxTimeToLiveInMinutes int32
 }
 
-// Used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
+// ReceivedMetadata is used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
 type ReceivedMetadata struct {
 	ReceivedStatus       ReceivedStatus
 	ReceivedStatusReason string
 	AllowedOperations    []AllowedOperation
 }
 
-// Used by GetServiceSettings.
+// RegionStatus is used by GetServiceSettings.
 type RegionStatus struct {
-	_ noEq
-
 	Status string
 }
 
+// RejectGrantInput is RejectGrant's input.
 type RejectGrantInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
+// RejectGrantOutput is RejectGrant's output.
 type RejectGrantOutput struct {
-	_ noEq
-
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
-// Used by 4 operations.
+// ReportContext is used by 4 operations.
 type ReportContext struct {
 	LicenseConfigurationArns []string
 	LicenseAssetGroupArns    []string
@@ -1275,15 +1261,14 @@ type ReportContext struct {
 	ReportEndDate            time.Time
 }
 
-// Used by 4 operations.
+// ReportFrequency is used by 4 operations.
 type ReportFrequency struct {
-	_ noEq
-
 	Value  *int32
 	Period ReportFrequencyType
 }
 
-// Used by GetLicenseManagerReportGenerator and ListLicenseManagerReportGenerators.
+// ReportGenerator is used by GetLicenseManagerReportGenerator and
+// ListLicenseManagerReportGenerators.
 type ReportGenerator struct {
 	ReportGeneratorName              string
 	ReportType                       []ReportType
@@ -1300,7 +1285,7 @@ type ReportGenerator struct {
 	Tags                             []Tag
 }
 
-// Used by ListResourceInventory.
+// ResourceInventory is used by ListResourceInventory.
 type ResourceInventory struct {
 	ResourceId              string
 	ResourceType            ResourceType
@@ -1316,48 +1301,41 @@ type ResourceInventory struct {
 	InstanceType            string
 }
 
-// Used by 4 operations.
+// RuleStatement is used by 4 operations.
 type RuleStatement struct {
-	_ noEq
-
 	LicenseConfigurationRuleStatement *LicenseConfigurationRuleStatement
 	LicenseRuleStatement              *LicenseRuleStatement
 	InstanceRuleStatement             *InstanceRuleStatement
 }
 
-// Used by GetLicenseManagerReportGenerator and ListLicenseManagerReportGenerators.
+// S3Location is used by GetLicenseManagerReportGenerator and
+// ListLicenseManagerReportGenerators.
 type S3Location struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 }
 
-// Used by 4 operations.
+// ScriptRuleStatement is used by 4 operations.
 type ScriptRuleStatement struct {
-	_ noEq
 	// Required.
 	KeyToMatch string
 	// Required.
 	Script string
 }
 
-// Used by GetServiceSettings.
+// ServiceStatus is used by GetServiceSettings.
 type ServiceStatus struct {
-	_ noEq
-
 	CrossAccountDiscovery *CrossAccountDiscoveryServiceStatus
 	CrossRegionDiscovery  *CrossRegionDiscoveryStatus
 }
 
-// Used by 11 operations.
+// Tag is used by 11 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1365,9 +1343,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTokens.
+// TokenData is used by ListTokens.
 type TokenData struct {
 	TokenId         string
 	TokenType       string
@@ -1378,6 +1357,7 @@ type TokenData struct {
 	Status          string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1385,8 +1365,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLicenseAssetGroupInput is UpdateLicenseAssetGroup's input.
 type UpdateLicenseAssetGroupInput struct {
 	// At most 128 characters.
 	Name string
@@ -1403,13 +1385,13 @@ type UpdateLicenseAssetGroupInput struct {
 	ClientToken string
 }
 
+// UpdateLicenseAssetGroupOutput is UpdateLicenseAssetGroup's output.
 type UpdateLicenseAssetGroupOutput struct {
-	_ noEq
-
 	LicenseAssetGroupArn string
 	Status               string
 }
 
+// UpdateLicenseAssetRulesetInput is UpdateLicenseAssetRuleset's input.
 type UpdateLicenseAssetRulesetInput struct {
 	// At most 128 characters.
 	Name string
@@ -1423,12 +1405,12 @@ type UpdateLicenseAssetRulesetInput struct {
 	ClientToken string
 }
 
+// UpdateLicenseAssetRulesetOutput is UpdateLicenseAssetRuleset's output.
 type UpdateLicenseAssetRulesetOutput struct {
-	_ noEq
-
 	LicenseAssetRulesetArn string
 }
 
+// UpdateLicenseConfigurationInput is UpdateLicenseConfiguration's input.
 type UpdateLicenseConfigurationInput struct {
 	// Required.
 	LicenseConfigurationArn    string
@@ -1443,12 +1425,14 @@ type UpdateLicenseConfigurationInput struct {
 	LicenseExpiry              *int64
 }
 
+// UpdateLicenseConfigurationOutput is UpdateLicenseConfiguration's output.
 type UpdateLicenseConfigurationOutput struct{}
 
+// UpdateLicenseManagerReportGeneratorInput is UpdateLicenseManagerReportGenerator's input.
 type UpdateLicenseManagerReportGeneratorInput struct {
 	// Required.
 	LicenseManagerReportGeneratorArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ReportGeneratorName string
 	// Required.
 	Type []ReportType
@@ -1456,13 +1440,15 @@ type UpdateLicenseManagerReportGeneratorInput struct {
 	ReportContext *ReportContext
 	// Required.
 	ReportFrequency *ReportFrequency
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	ClientToken string
 	Description string
 }
 
+// UpdateLicenseManagerReportGeneratorOutput is UpdateLicenseManagerReportGenerator's output.
 type UpdateLicenseManagerReportGeneratorOutput struct{}
 
+// UpdateLicenseSpecificationsForResourceInput is UpdateLicenseSpecificationsForResource's input.
 type UpdateLicenseSpecificationsForResourceInput struct {
 	// Required.
 	ResourceArn                 string
@@ -1470,8 +1456,10 @@ type UpdateLicenseSpecificationsForResourceInput struct {
 	RemoveLicenseSpecifications []LicenseSpecification
 }
 
+// UpdateLicenseSpecificationsForResourceOutput is UpdateLicenseSpecificationsForResource's output.
 type UpdateLicenseSpecificationsForResourceOutput struct{}
 
+// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
 	S3BucketArn                   string
 	SnsTopicArn                   string
@@ -1480,4 +1468,5 @@ type UpdateServiceSettingsInput struct {
 	EnabledDiscoverySourceRegions []string
 }
 
+// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package licensemanagerlinuxsubscriptions has the types and operations of AWS License Manager Linux Subscriptions, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/DeregisterSubscriptionProvider
 package licensemanagerlinuxsubscriptions
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS License Manager Linux Subscriptions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "license-manager-linux-subscriptions", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeregisterSubscriptionProviderInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeregisterSubscriptionProviderInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeregisterSubscriptionProvider sends POST /subscription/DeregisterSubscriptionProvider, is
+// idempotent and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/DeregisterSubscriptionProvider
 func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (*DeregisterSubscriptionProviderOutput, error) {
 	var out DeregisterSubscriptionProviderOutput
 	if err := c.d.Call(ctx, "DeregisterSubscriptionProvider", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *Deregis
 	return &out, nil
 }
 
+// GetRegisteredSubscriptionProvider sends POST
+// /subscription/GetRegisteredSubscriptionProvider, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetRegisteredSubscriptionProvider
 func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (*GetRegisteredSubscriptionProviderOutput, error) {
 	var out GetRegisteredSubscriptionProviderOutput
 	if err := c.d.Call(ctx, "GetRegisteredSubscriptionProvider", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetR
 	return &out, nil
 }
 
+// GetServiceSettings sends POST /subscription/GetServiceSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
 	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 	return &out, nil
 }
 
+// ListLinuxSubscriptionInstances sends POST /subscription/ListLinuxSubscriptionInstances,
+// has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptionInstances
 func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionInstancesOutput, error) {
 	var out ListLinuxSubscriptionInstancesOutput
 	if err := c.d.Call(ctx, "ListLinuxSubscriptionInstances", in, &out, opts...); err != nil {
@@ -79,6 +96,7 @@ func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLin
 	return &out, nil
 }
 
+// ListLinuxSubscriptionInstancesPages yields the pages of ListLinuxSubscriptionInstances.
 func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
 	return func(yield func(*ListLinuxSubscriptionInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +106,7 @@ func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of Instances.
+// ListLinuxSubscriptionInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +116,10 @@ func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListLinuxSubscriptions sends POST /subscription/ListLinuxSubscriptions, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptions
 func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionsOutput, error) {
 	var out ListLinuxSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListLinuxSubscriptions", in, &out, opts...); err != nil {
@@ -106,6 +128,7 @@ func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscr
 	return &out, nil
 }
 
+// ListLinuxSubscriptionsPages yields the pages of ListLinuxSubscriptions.
 func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
 	return func(yield func(*ListLinuxSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -115,7 +138,7 @@ func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxS
 	}
 }
 
-// The elements of Subscriptions.
+// ListLinuxSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -125,6 +148,10 @@ func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxS
 	}
 }
 
+// ListRegisteredSubscriptionProviders sends POST
+// /subscription/ListRegisteredSubscriptionProviders, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListRegisteredSubscriptionProviders
 func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (*ListRegisteredSubscriptionProvidersOutput, error) {
 	var out ListRegisteredSubscriptionProvidersOutput
 	if err := c.d.Call(ctx, "ListRegisteredSubscriptionProviders", in, &out, opts...); err != nil {
@@ -133,6 +160,7 @@ func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListRegisteredSubscriptionProvidersPages yields the pages of ListRegisteredSubscriptionProviders.
 func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
 	return func(yield func(*ListRegisteredSubscriptionProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -142,7 +170,7 @@ func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, i
 	}
 }
 
-// The elements of RegisteredSubscriptionProviders.
+// ListRegisteredSubscriptionProvidersItems yields the elements of RegisteredSubscriptionProviders on all pages.
 func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredSubscriptionProvider, error] {
 	return func(yield func(*RegisteredSubscriptionProvider, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -152,6 +180,9 @@ func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, i
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -160,6 +191,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterSubscriptionProvider sends POST /subscription/RegisterSubscriptionProvider and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/RegisterSubscriptionProvider
 func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (*RegisterSubscriptionProviderOutput, error) {
 	var out RegisterSubscriptionProviderOutput
 	if err := c.d.Call(ctx, "RegisterSubscriptionProvider", in, &out, opts...); err != nil {
@@ -168,6 +203,10 @@ func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterS
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{resourceArn}, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -176,6 +215,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -184,6 +227,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateServiceSettings sends POST /subscription/UpdateServiceSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
 	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {

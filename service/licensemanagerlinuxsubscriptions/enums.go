@@ -2,35 +2,66 @@
 
 package licensemanagerlinuxsubscriptions
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[LinuxSubscriptionsDiscovery]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("license-manager-linux-subscriptions", description)
 }
 
+// LinuxSubscriptionsDiscovery is one of 2 values, for
+// GetServiceSettingsOutput.LinuxSubscriptionsDiscovery and 2 other members.
 type LinuxSubscriptionsDiscovery string
 
-const LinuxSubscriptionsDiscoveryEnabled, LinuxSubscriptionsDiscoveryDisabled LinuxSubscriptionsDiscovery = "Enabled", "Disabled"
+const (
+	LinuxSubscriptionsDiscoveryEnabled  LinuxSubscriptionsDiscovery = "Enabled"
+	LinuxSubscriptionsDiscoveryDisabled LinuxSubscriptionsDiscovery = "Disabled"
+)
 
+// Operator is one of 3 values, for Filter.Operator.
 type Operator string
 
-const OperatorEqual, OperatorNotEqual, OperatorContains Operator = "Equal", "NotEqual", "Contains"
+const (
+	OperatorEqual    Operator = "Equal"
+	OperatorNotEqual Operator = "NotEqual"
+	OperatorContains Operator = "Contains"
+)
 
+// OrganizationIntegration is one of 2 values, for
+// LinuxSubscriptionsDiscoverySettings.OrganizationIntegration.
 type OrganizationIntegration string
 
-const OrganizationIntegrationEnabled, OrganizationIntegrationDisabled OrganizationIntegration = "Enabled", "Disabled"
+const (
+	OrganizationIntegrationEnabled  OrganizationIntegration = "Enabled"
+	OrganizationIntegrationDisabled OrganizationIntegration = "Disabled"
+)
 
+// Status is one of 4 values, for GetServiceSettingsOutput.Status and
+// UpdateServiceSettingsOutput.Status.
 type Status string
 
-const StatusInProgress, StatusCompleted, StatusSuccessful, StatusFailed Status = "InProgress", "Completed", "Successful", "Failed"
+const (
+	StatusInProgress Status = "InProgress"
+	StatusCompleted  Status = "Completed"
+	StatusSuccessful Status = "Successful"
+	StatusFailed     Status = "Failed"
+)
 
+// SubscriptionProviderSource has one value, for
+// GetRegisteredSubscriptionProviderOutput.SubscriptionProviderSource and 4 other members.
 type SubscriptionProviderSource string
 
-const SubscriptionProviderSourceRedHat SubscriptionProviderSource = "RedHat"
+const (
+	SubscriptionProviderSourceRedHat SubscriptionProviderSource = "RedHat"
+)
 
+// SubscriptionProviderStatus is one of 3 values, for
+// GetRegisteredSubscriptionProviderOutput.SubscriptionProviderStatus and 2 other members.
 type SubscriptionProviderStatus string
 
-const SubscriptionProviderStatusActive, SubscriptionProviderStatusInvalid, SubscriptionProviderStatusPending SubscriptionProviderStatus = "ACTIVE", "INVALID", "PENDING"
+const (
+	SubscriptionProviderStatusActive  SubscriptionProviderStatus = "ACTIVE"
+	SubscriptionProviderStatusInvalid SubscriptionProviderStatus = "INVALID"
+	SubscriptionProviderStatusPending SubscriptionProviderStatus = "PENDING"
+)

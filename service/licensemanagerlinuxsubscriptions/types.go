@@ -2,31 +2,31 @@
 
 package licensemanagerlinuxsubscriptions
 
+// DeregisterSubscriptionProviderInput is DeregisterSubscriptionProvider's input.
 type DeregisterSubscriptionProviderInput struct {
-	_ noEq
 	// Required.
 	SubscriptionProviderArn string
 }
 
+// DeregisterSubscriptionProviderOutput is DeregisterSubscriptionProvider's output.
 type DeregisterSubscriptionProviderOutput struct{}
 
-// Used by ListLinuxSubscriptionInstances and ListLinuxSubscriptions.
+// Filter is used by ListLinuxSubscriptionInstances and ListLinuxSubscriptions.
 type Filter struct {
 	Name     string
 	Operator Operator
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Values []string
 }
 
+// GetRegisteredSubscriptionProviderInput is GetRegisteredSubscriptionProvider's input.
 type GetRegisteredSubscriptionProviderInput struct {
-	_ noEq
 	// Required.
 	SubscriptionProviderArn string
 }
 
+// GetRegisteredSubscriptionProviderOutput is GetRegisteredSubscriptionProvider's output.
 type GetRegisteredSubscriptionProviderOutput struct {
-	_ noEq
-
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
 	SubscriptionProviderArn           string
@@ -35,8 +35,10 @@ type GetRegisteredSubscriptionProviderOutput struct {
 	SubscriptionProviderStatusMessage string
 }
 
+// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
+// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
 	HomeRegions                         []string
 	LinuxSubscriptionsDiscovery         LinuxSubscriptionsDiscovery
@@ -45,7 +47,7 @@ type GetServiceSettingsOutput struct {
 	StatusMessage                       map[string]string
 }
 
-// Used by ListLinuxSubscriptionInstances.
+// Instance is used by ListLinuxSubscriptionInstances.
 type Instance struct {
 	AccountID                          string
 	AmiId                              string
@@ -64,81 +66,88 @@ type Instance struct {
 	UsageOperation                     string
 }
 
-// Used by GetServiceSettings and UpdateServiceSettings.
+// LinuxSubscriptionsDiscoverySettings is used by GetServiceSettings and
+// UpdateServiceSettings.
 type LinuxSubscriptionsDiscoverySettings struct {
 	// Required.
 	OrganizationIntegration OrganizationIntegration
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	SourceRegions []string
 }
 
+// ListLinuxSubscriptionInstancesInput is ListLinuxSubscriptionInstances' input.
 type ListLinuxSubscriptionInstancesInput struct {
 	Filters    []Filter
 	MaxResults *int32
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	NextToken string
 }
 
+// ListLinuxSubscriptionInstancesOutput is ListLinuxSubscriptionInstances' output.
 type ListLinuxSubscriptionInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
+// ListLinuxSubscriptionsInput is ListLinuxSubscriptions' input.
 type ListLinuxSubscriptionsInput struct {
 	Filters    []Filter
 	MaxResults *int32
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	NextToken string
 }
 
+// ListLinuxSubscriptionsOutput is ListLinuxSubscriptions' output.
 type ListLinuxSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
+// ListRegisteredSubscriptionProvidersInput is ListRegisteredSubscriptionProviders' input.
 type ListRegisteredSubscriptionProvidersInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults                  *int32
 	NextToken                   string
 	SubscriptionProviderSources []SubscriptionProviderSource
 }
 
+// ListRegisteredSubscriptionProvidersOutput is ListRegisteredSubscriptionProviders' output.
 type ListRegisteredSubscriptionProvidersOutput struct {
 	NextToken                       string
 	RegisteredSubscriptionProviders []RegisteredSubscriptionProvider
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// RegisterSubscriptionProviderInput is RegisterSubscriptionProvider's input.
 type RegisterSubscriptionProviderInput struct {
 	// Required.
 	SecretArn string
 	// Required.
 	SubscriptionProviderSource SubscriptionProviderSource
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// RegisterSubscriptionProviderOutput is RegisterSubscriptionProvider's output.
 type RegisterSubscriptionProviderOutput struct {
-	_ noEq
-
 	SubscriptionProviderArn    string
 	SubscriptionProviderSource SubscriptionProviderSource
 	SubscriptionProviderStatus SubscriptionProviderStatus
 }
 
-// Used by ListRegisteredSubscriptionProviders.
+// RegisteredSubscriptionProvider is used by ListRegisteredSubscriptionProviders.
 type RegisteredSubscriptionProvider struct {
-	_ noEq
-
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
 	SubscriptionProviderArn           string
@@ -147,36 +156,37 @@ type RegisteredSubscriptionProvider struct {
 	SubscriptionProviderStatusMessage string
 }
 
-// Used by ListLinuxSubscriptions.
+// Subscription is used by ListLinuxSubscriptions.
 type Subscription struct {
-	_ noEq
-
 	InstanceCount int64
 	Name          string
 	Type          string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 50 entries.
-	Tags map[string]string
+	// Required. At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 50 elements.
-	TagKeys []string
+	// Required. At most 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
-	_ noEq
-
 	AllowUpdate *bool
 	// Required.
 	LinuxSubscriptionsDiscovery LinuxSubscriptionsDiscovery
@@ -184,6 +194,7 @@ type UpdateServiceSettingsInput struct {
 	LinuxSubscriptionsDiscoverySettings *LinuxSubscriptionsDiscoverySettings
 }
 
+// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct {
 	HomeRegions                         []string
 	LinuxSubscriptionsDiscovery         LinuxSubscriptionsDiscovery

@@ -2,8 +2,11 @@
 
 // Package licensemanagerusersubscriptions has the types and operations of AWS License Manager User Subscriptions, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/AssociateUser
 package licensemanagerusersubscriptions
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS License Manager User Subscriptions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "license-manager-user-subscriptions", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateUserInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateUserInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateUser sends POST /user/AssociateUser and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/AssociateUser
 func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (*AssociateUserOutput, error) {
 	var out AssociateUserOutput
 	if err := c.d.Call(ctx, "AssociateUser", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts
 	return &out, nil
 }
 
+// CreateLicenseServerEndpoint sends POST /license-server/CreateLicenseServerEndpoint and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/CreateLicenseServerEndpoint
 func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (*CreateLicenseServerEndpointOutput, error) {
 	var out CreateLicenseServerEndpointOutput
 	if err := c.d.Call(ctx, "CreateLicenseServerEndpoint", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLice
 	return &out, nil
 }
 
+// DeleteLicenseServerEndpoint sends POST /license-server/DeleteLicenseServerEndpoint and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeleteLicenseServerEndpoint
 func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseServerEndpointOutput, error) {
 	var out DeleteLicenseServerEndpointOutput
 	if err := c.d.Call(ctx, "DeleteLicenseServerEndpoint", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLice
 	return &out, nil
 }
 
+// DeregisterIdentityProvider sends POST /identity-provider/DeregisterIdentityProvider and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeregisterIdentityProvider
 func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (*DeregisterIdentityProviderOutput, error) {
 	var out DeregisterIdentityProviderOutput
 	if err := c.d.Call(ctx, "DeregisterIdentityProvider", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterI
 	return &out, nil
 }
 
+// DisassociateUser sends POST /user/DisassociateUser and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DisassociateUser
 func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (*DisassociateUserOutput, error) {
 	var out DisassociateUserOutput
 	if err := c.d.Call(ctx, "DisassociateUser", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput
 	return &out, nil
 }
 
+// ListIdentityProviders sends POST /identity-provider/ListIdentityProviders and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
 	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
@@ -95,6 +118,7 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 	return &out, nil
 }
 
+// ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
 	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +128,7 @@ func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentit
 	}
 }
 
-// The elements of IdentityProviderSummaries.
+// ListIdentityProvidersItems yields the elements of IdentityProviderSummaries on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderSummary, error] {
 	return func(yield func(*IdentityProviderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +138,9 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 	}
 }
 
+// ListInstances sends POST /instance/ListInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -122,6 +149,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -131,7 +159,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of InstanceSummaries.
+// ListInstancesItems yields the elements of InstanceSummaries on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
 	return func(yield func(*InstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -141,6 +169,10 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListLicenseServerEndpoints sends POST /license-server/ListLicenseServerEndpoints and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListLicenseServerEndpoints
 func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (*ListLicenseServerEndpointsOutput, error) {
 	var out ListLicenseServerEndpointsOutput
 	if err := c.d.Call(ctx, "ListLicenseServerEndpoints", in, &out, opts...); err != nil {
@@ -149,6 +181,7 @@ func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicense
 	return &out, nil
 }
 
+// ListLicenseServerEndpointsPages yields the pages of ListLicenseServerEndpoints.
 func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
 	return func(yield func(*ListLicenseServerEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -158,7 +191,7 @@ func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLi
 	}
 }
 
-// The elements of LicenseServerEndpoints.
+// ListLicenseServerEndpointsItems yields the elements of LicenseServerEndpoints on all pages.
 func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseServerEndpoint, error] {
 	return func(yield func(*LicenseServerEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,6 +201,9 @@ func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLi
 	}
 }
 
+// ListProductSubscriptions sends POST /user/ListProductSubscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListProductSubscriptions
 func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (*ListProductSubscriptionsOutput, error) {
 	var out ListProductSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListProductSubscriptions", in, &out, opts...); err != nil {
@@ -176,6 +212,7 @@ func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSu
 	return &out, nil
 }
 
+// ListProductSubscriptionsPages yields the pages of ListProductSubscriptions.
 func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
 	return func(yield func(*ListProductSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -185,7 +222,7 @@ func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProd
 	}
 }
 
-// The elements of ProductUserSummaries.
+// ListProductSubscriptionsItems yields the elements of ProductUserSummaries on all pages.
 func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ProductUserSummary, error] {
 	return func(yield func(*ProductUserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -195,6 +232,9 @@ func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProd
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -203,6 +243,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUserAssociations sends POST /user/ListUserAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListUserAssociations
 func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (*ListUserAssociationsOutput, error) {
 	var out ListUserAssociationsOutput
 	if err := c.d.Call(ctx, "ListUserAssociations", in, &out, opts...); err != nil {
@@ -211,6 +254,7 @@ func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociati
 	return &out, nil
 }
 
+// ListUserAssociationsPages yields the pages of ListUserAssociations.
 func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserAssociationsOutput, error] {
 	return func(yield func(*ListUserAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -220,7 +264,7 @@ func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAsso
 	}
 }
 
-// The elements of InstanceUserSummaries.
+// ListUserAssociationsItems yields the elements of InstanceUserSummaries on all pages.
 func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceUserSummary, error] {
 	return func(yield func(*InstanceUserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,6 +274,10 @@ func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAsso
 	}
 }
 
+// RegisterIdentityProvider sends POST /identity-provider/RegisterIdentityProvider and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/RegisterIdentityProvider
 func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (*RegisterIdentityProviderOutput, error) {
 	var out RegisterIdentityProviderOutput
 	if err := c.d.Call(ctx, "RegisterIdentityProvider", in, &out, opts...); err != nil {
@@ -238,6 +286,9 @@ func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdent
 	return &out, nil
 }
 
+// StartProductSubscription sends POST /user/StartProductSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StartProductSubscription
 func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (*StartProductSubscriptionOutput, error) {
 	var out StartProductSubscriptionOutput
 	if err := c.d.Call(ctx, "StartProductSubscription", in, &out, opts...); err != nil {
@@ -246,6 +297,9 @@ func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductS
 	return &out, nil
 }
 
+// StopProductSubscription sends POST /user/StopProductSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StopProductSubscription
 func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (*StopProductSubscriptionOutput, error) {
 	var out StopProductSubscriptionOutput
 	if err := c.d.Call(ctx, "StopProductSubscription", in, &out, opts...); err != nil {
@@ -254,6 +308,9 @@ func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSub
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -262,6 +319,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -270,6 +330,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIdentityProviderSettings sends POST
+// /identity-provider/UpdateIdentityProviderSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UpdateIdentityProviderSettings
 func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (*UpdateIdentityProviderSettingsOutput, error) {
 	var out UpdateIdentityProviderSettingsOutput
 	if err := c.d.Call(ctx, "UpdateIdentityProviderSettings", in, &out, opts...); err != nil {

@@ -2,27 +2,50 @@
 
 package licensemanagerusersubscriptions
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActiveDirectoryType]().
+// Values lists the values of an enum of this package: Values[ActiveDirectoryType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("license-manager-user-subscriptions", description)
 }
 
+// ActiveDirectoryType is one of 2 values, for
+// ActiveDirectoryIdentityProvider.ActiveDirectoryType.
 type ActiveDirectoryType string
 
-const ActiveDirectoryTypeSelfManaged, ActiveDirectoryTypeAwsManaged ActiveDirectoryType = "SELF_MANAGED", "AWS_MANAGED"
+const (
+	ActiveDirectoryTypeSelfManaged ActiveDirectoryType = "SELF_MANAGED"
+	ActiveDirectoryTypeAwsManaged  ActiveDirectoryType = "AWS_MANAGED"
+)
 
+// LicenseServerEndpointProvisioningStatus is one of 6 values, for
+// LicenseServer.ProvisioningStatus and
+// LicenseServerEndpoint.LicenseServerEndpointProvisioningStatus.
 type LicenseServerEndpointProvisioningStatus string
 
-const LicenseServerEndpointProvisioningStatusProvisioning, LicenseServerEndpointProvisioningStatusProvisioningFailed, LicenseServerEndpointProvisioningStatusProvisioned, LicenseServerEndpointProvisioningStatusDeleting, LicenseServerEndpointProvisioningStatusDeletionFailed, LicenseServerEndpointProvisioningStatusDeleted LicenseServerEndpointProvisioningStatus = "PROVISIONING", "PROVISIONING_FAILED", "PROVISIONED", "DELETING", "DELETION_FAILED", "DELETED"
+const (
+	LicenseServerEndpointProvisioningStatusProvisioning       LicenseServerEndpointProvisioningStatus = "PROVISIONING"
+	LicenseServerEndpointProvisioningStatusProvisioningFailed LicenseServerEndpointProvisioningStatus = "PROVISIONING_FAILED"
+	LicenseServerEndpointProvisioningStatusProvisioned        LicenseServerEndpointProvisioningStatus = "PROVISIONED"
+	LicenseServerEndpointProvisioningStatusDeleting           LicenseServerEndpointProvisioningStatus = "DELETING"
+	LicenseServerEndpointProvisioningStatusDeletionFailed     LicenseServerEndpointProvisioningStatus = "DELETION_FAILED"
+	LicenseServerEndpointProvisioningStatusDeleted            LicenseServerEndpointProvisioningStatus = "DELETED"
+)
 
+// LicenseServerHealthStatus is one of 3 values, for LicenseServer.HealthStatus.
 type LicenseServerHealthStatus string
 
-const LicenseServerHealthStatusHealthy, LicenseServerHealthStatusUnhealthy, LicenseServerHealthStatusNotApplicable LicenseServerHealthStatus = "HEALTHY", "UNHEALTHY", "NOT_APPLICABLE"
+const (
+	LicenseServerHealthStatusHealthy       LicenseServerHealthStatus = "HEALTHY"
+	LicenseServerHealthStatusUnhealthy     LicenseServerHealthStatus = "UNHEALTHY"
+	LicenseServerHealthStatusNotApplicable LicenseServerHealthStatus = "NOT_APPLICABLE"
+)
 
+// ServerType has one value, for DeleteLicenseServerEndpointInput.ServerType and 2 other
+// members.
 type ServerType string
 
-const ServerTypeRdsSal ServerType = "RDS_SAL"
+const (
+	ServerTypeRdsSal ServerType = "RDS_SAL"
+)

@@ -2,31 +2,28 @@
 
 package licensemanagerusersubscriptions
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 11 operations.
+// ActiveDirectoryIdentityProvider is used by 11 operations.
 type ActiveDirectoryIdentityProvider struct {
-	_ noEq
-
 	DirectoryId             string
 	ActiveDirectorySettings *ActiveDirectorySettings
 	ActiveDirectoryType     ActiveDirectoryType
 	IsSharedActiveDirectory *bool
 }
 
-// Used by 11 operations.
+// ActiveDirectorySettings is used by 11 operations.
 type ActiveDirectorySettings struct {
 	DomainName string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DomainIpv4List []string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DomainIpv6List            []string
 	DomainCredentialsProvider *CredentialsProvider
 	DomainNetworkSettings     *DomainNetworkSettings
 }
 
+// AssociateUserInput is AssociateUser's input.
 type AssociateUserInput struct {
 	// Required.
 	Username string
@@ -35,71 +32,63 @@ type AssociateUserInput struct {
 	// Required.
 	IdentityProvider *IdentityProvider
 	Domain           string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// AssociateUserOutput is AssociateUser's output.
 type AssociateUserOutput struct {
-	_ noEq
-
 	InstanceUserSummary *InstanceUserSummary
 }
 
+// CreateLicenseServerEndpointInput is CreateLicenseServerEndpoint's input.
 type CreateLicenseServerEndpointInput struct {
 	// Required.
 	IdentityProviderArn string
 	// Required.
 	LicenseServerSettings *LicenseServerSettings
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateLicenseServerEndpointOutput is CreateLicenseServerEndpoint's output.
 type CreateLicenseServerEndpointOutput struct {
-	_ noEq
-
 	IdentityProviderArn      string
 	LicenseServerEndpointArn string
 }
 
-// Used by 12 operations.
-// A union: exactly one member is set.
+// CredentialsProvider is used by 12 operations, a union: exactly one member is set.
 type CredentialsProvider struct {
-	_ noEq
-
 	SecretsManagerCredentialsProvider *SecretsManagerCredentialsProvider
 }
 
+// DeleteLicenseServerEndpointInput is DeleteLicenseServerEndpoint's input.
 type DeleteLicenseServerEndpointInput struct {
-	_ noEq
 	// Required.
 	LicenseServerEndpointArn string
 	// Required.
 	ServerType ServerType
 }
 
+// DeleteLicenseServerEndpointOutput is DeleteLicenseServerEndpoint's output.
 type DeleteLicenseServerEndpointOutput struct {
-	_ noEq
-
 	LicenseServerEndpoint *LicenseServerEndpoint
 }
 
+// DeregisterIdentityProviderInput is DeregisterIdentityProvider's input.
 type DeregisterIdentityProviderInput struct {
-	_ noEq
-
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
 }
 
+// DeregisterIdentityProviderOutput is DeregisterIdentityProvider's output.
 type DeregisterIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
+// DisassociateUserInput is DisassociateUser's input.
 type DisassociateUserInput struct {
-	_ noEq
-
 	Username         string
 	InstanceId       string
 	IdentityProvider *IdentityProvider
@@ -107,39 +96,31 @@ type DisassociateUserInput struct {
 	Domain           string
 }
 
+// DisassociateUserOutput is DisassociateUser's output.
 type DisassociateUserOutput struct {
-	_ noEq
-
 	InstanceUserSummary *InstanceUserSummary
 }
 
-// Used by 11 operations.
+// DomainNetworkSettings is used by 11 operations.
 type DomainNetworkSettings struct {
 	// Required. Not empty.
 	Subnets []string
 }
 
-// Used by 5 operations.
+// Filter is used by 5 operations.
 type Filter struct {
-	_ noEq
-
 	Attribute string
 	Operation string
 	Value     string
 }
 
-// Used by 11 operations.
-// A union: exactly one member is set.
+// IdentityProvider is used by 11 operations, a union: exactly one member is set.
 type IdentityProvider struct {
-	_ noEq
-
 	ActiveDirectoryIdentityProvider *ActiveDirectoryIdentityProvider
 }
 
-// Used by 4 operations.
+// IdentityProviderSummary is used by 4 operations.
 type IdentityProviderSummary struct {
-	_ noEq
-
 	IdentityProvider    *IdentityProvider
 	Settings            *Settings
 	Product             string
@@ -149,7 +130,7 @@ type IdentityProviderSummary struct {
 	OwnerAccountId      string
 }
 
-// Used by ListInstances.
+// InstanceSummary is used by ListInstances.
 type InstanceSummary struct {
 	InstanceId          string
 	Status              string
@@ -160,10 +141,8 @@ type InstanceSummary struct {
 	IdentityProvider    *IdentityProvider
 }
 
-// Used by 3 operations.
+// InstanceUserSummary is used by 3 operations.
 type InstanceUserSummary struct {
-	_ noEq
-
 	Username           string
 	InstanceId         string
 	IdentityProvider   *IdentityProvider
@@ -175,17 +154,16 @@ type InstanceUserSummary struct {
 	DisassociationDate string
 }
 
-// Used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
+// LicenseServer is used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
 type LicenseServer struct {
-	_ noEq
-
 	ProvisioningStatus LicenseServerEndpointProvisioningStatus
 	HealthStatus       LicenseServerHealthStatus
 	Ipv4Address        string
 	Ipv6Address        string
 }
 
-// Used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
+// LicenseServerEndpoint is used by DeleteLicenseServerEndpoint and
+// ListLicenseServerEndpoints.
 type LicenseServerEndpoint struct {
 	IdentityProviderArn                     string
 	ServerType                              ServerType
@@ -198,49 +176,55 @@ type LicenseServerEndpoint struct {
 	CreationTime                            time.Time
 }
 
-// Used by CreateLicenseServerEndpoint.
+// LicenseServerSettings is used by CreateLicenseServerEndpoint.
 type LicenseServerSettings struct {
-	_ noEq
 	// Required.
 	ServerType ServerType
 	// Required.
 	ServerSettings *ServerSettings
 }
 
+// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
 	MaxResults *int32
 	Filters    []Filter
 	NextToken  string
 }
 
+// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	IdentityProviderSummaries []IdentityProviderSummary
 	NextToken                 string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	InstanceSummaries []InstanceSummary
 	NextToken         string
 }
 
+// ListLicenseServerEndpointsInput is ListLicenseServerEndpoints' input.
 type ListLicenseServerEndpointsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 	NextToken  string
 }
 
+// ListLicenseServerEndpointsOutput is ListLicenseServerEndpoints' output.
 type ListLicenseServerEndpointsOutput struct {
 	LicenseServerEndpoints []LicenseServerEndpoint
 	NextToken              string
 }
 
+// ListProductSubscriptionsInput is ListProductSubscriptions' input.
 type ListProductSubscriptionsInput struct {
 	Product string
 	// Required.
@@ -250,21 +234,25 @@ type ListProductSubscriptionsInput struct {
 	NextToken        string
 }
 
+// ListProductSubscriptionsOutput is ListProductSubscriptions' output.
 type ListProductSubscriptionsOutput struct {
 	ProductUserSummaries []ProductUserSummary
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListUserAssociationsInput is ListUserAssociations' input.
 type ListUserAssociationsInput struct {
 	// Required.
 	InstanceId string
@@ -275,15 +263,14 @@ type ListUserAssociationsInput struct {
 	NextToken        string
 }
 
+// ListUserAssociationsOutput is ListUserAssociations' output.
 type ListUserAssociationsOutput struct {
 	InstanceUserSummaries []InstanceUserSummary
 	NextToken             string
 }
 
-// Used by 3 operations.
+// ProductUserSummary is used by 3 operations.
 type ProductUserSummary struct {
-	_ noEq
-
 	Username              string
 	Product               string
 	IdentityProvider      *IdentityProvider
@@ -295,59 +282,53 @@ type ProductUserSummary struct {
 	SubscriptionEndDate   string
 }
 
-// Used by CreateLicenseServerEndpoint.
+// RdsSalSettings is used by CreateLicenseServerEndpoint.
 type RdsSalSettings struct {
-	_ noEq
 	// Required.
 	RdsSalCredentialsProvider *CredentialsProvider
 }
 
+// RegisterIdentityProviderInput is RegisterIdentityProvider's input.
 type RegisterIdentityProviderInput struct {
 	// Required.
 	IdentityProvider *IdentityProvider
 	// Required.
 	Product  string
 	Settings *Settings
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// RegisterIdentityProviderOutput is RegisterIdentityProvider's output.
 type RegisterIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
-// Used by 12 operations.
+// SecretsManagerCredentialsProvider is used by 12 operations.
 type SecretsManagerCredentialsProvider struct {
-	_ noEq
 	// Not empty.
 	SecretId string
 }
 
-// Used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
+// ServerEndpoint is used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
 type ServerEndpoint struct {
-	_ noEq
-
 	Endpoint string
 }
 
-// Used by CreateLicenseServerEndpoint.
-// A union: exactly one member is set.
+// ServerSettings is used by CreateLicenseServerEndpoint, a union: exactly one member is set.
 type ServerSettings struct {
-	_ noEq
-
 	RdsSalSettings *RdsSalSettings
 }
 
-// Used by 4 operations.
+// Settings is used by 4 operations.
 type Settings struct {
 	// Required. Not empty.
 	Subnets []string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	SecurityGroupId string
 }
 
+// StartProductSubscriptionInput is StartProductSubscription's input.
 type StartProductSubscriptionInput struct {
 	// Required.
 	Username string
@@ -356,19 +337,17 @@ type StartProductSubscriptionInput struct {
 	// Required.
 	Product string
 	Domain  string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartProductSubscriptionOutput is StartProductSubscription's output.
 type StartProductSubscriptionOutput struct {
-	_ noEq
-
 	ProductUserSummary *ProductUserSummary
 }
 
+// StopProductSubscriptionInput is StopProductSubscription's input.
 type StopProductSubscriptionInput struct {
-	_ noEq
-
 	Username         string
 	IdentityProvider *IdentityProvider
 	Product          string
@@ -376,33 +355,35 @@ type StopProductSubscriptionInput struct {
 	Domain           string
 }
 
+// StopProductSubscriptionOutput is StopProductSubscription's output.
 type StopProductSubscriptionOutput struct {
-	_ noEq
-
 	ProductUserSummary *ProductUserSummary
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 50 entries.
-	Tags map[string]string
+	// Required. At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 50 elements.
-	TagKeys []string
+	// Required. At most 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIdentityProviderSettingsInput is UpdateIdentityProviderSettings' input.
 type UpdateIdentityProviderSettingsInput struct {
-	_ noEq
-
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
@@ -410,18 +391,17 @@ type UpdateIdentityProviderSettingsInput struct {
 	UpdateSettings *UpdateSettings
 }
 
+// UpdateIdentityProviderSettingsOutput is UpdateIdentityProviderSettings' output.
 type UpdateIdentityProviderSettingsOutput struct {
-	_ noEq
-
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
-// Used by UpdateIdentityProviderSettings.
+// UpdateSettings is used by UpdateIdentityProviderSettings.
 type UpdateSettings struct {
 	// Required.
 	AddSubnets []string
 	// Required.
 	RemoveSubnets []string
-	// 5-200 characters.
+	// 5 to 200 characters.
 	SecurityGroupId string
 }

@@ -2,8 +2,11 @@
 
 // Package lightsail has the types and operations of Amazon Lightsail, API version 2016-11-28 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrAccountSetupInProgress],
+// [ErrInvalidInput], [ErrNotFound], [ErrOperationFailure], [ErrRegionSetupInProgress],
+// [ErrService] or [ErrUnauthenticated], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AllocateStaticIp
 package lightsail
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Lightsail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lightsail", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AllocateStaticIpInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AllocateStaticIpInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AllocateStaticIp sends the target Lightsail_20161128.AllocateStaticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AllocateStaticIp
 func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (*AllocateStaticIpOutput, error) {
 	var out AllocateStaticIpOutput
 	if err := c.d.Call(ctx, "AllocateStaticIp", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput
 	return &out, nil
 }
 
+// AttachCertificateToDistribution sends the target
+// Lightsail_20161128.AttachCertificateToDistribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachCertificateToDistribution
 func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (*AttachCertificateToDistributionOutput, error) {
 	var out AttachCertificateToDistributionOutput
 	if err := c.d.Call(ctx, "AttachCertificateToDistribution", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *Attach
 	return &out, nil
 }
 
+// AttachDisk sends the target Lightsail_20161128.AttachDisk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachDisk
 func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (*AttachDiskOutput, error) {
 	var out AttachDiskOutput
 	if err := c.d.Call(ctx, "AttachDisk", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...bo
 	return &out, nil
 }
 
+// AttachInstancesToLoadBalancer sends the target
+// Lightsail_20161128.AttachInstancesToLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachInstancesToLoadBalancer
 func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (*AttachInstancesToLoadBalancerOutput, error) {
 	var out AttachInstancesToLoadBalancerOutput
 	if err := c.d.Call(ctx, "AttachInstancesToLoadBalancer", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachIn
 	return &out, nil
 }
 
+// AttachLoadBalancerTlsCertificate sends the target
+// Lightsail_20161128.AttachLoadBalancerTlsCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachLoadBalancerTlsCertificate
 func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*AttachLoadBalancerTlsCertificateOutput, error) {
 	var out AttachLoadBalancerTlsCertificateOutput
 	if err := c.d.Call(ctx, "AttachLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *Attac
 	return &out, nil
 }
 
+// AttachStaticIp sends the target Lightsail_20161128.AttachStaticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachStaticIp
 func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (*AttachStaticIpOutput, error) {
 	var out AttachStaticIpOutput
 	if err := c.d.Call(ctx, "AttachStaticIp", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, op
 	return &out, nil
 }
 
+// CloseInstancePublicPorts sends the target Lightsail_20161128.CloseInstancePublicPorts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CloseInstancePublicPorts
 func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (*CloseInstancePublicPortsOutput, error) {
 	var out CloseInstancePublicPortsOutput
 	if err := c.d.Call(ctx, "CloseInstancePublicPorts", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstance
 	return &out, nil
 }
 
+// CopySnapshot sends the target Lightsail_20161128.CopySnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
 	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 	return &out, nil
 }
 
+// CreateBucket sends the target Lightsail_20161128.CreateBucket.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
 	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
@@ -119,6 +151,9 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 	return &out, nil
 }
 
+// CreateBucketAccessKey sends the target Lightsail_20161128.CreateBucketAccessKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucketAccessKey
 func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (*CreateBucketAccessKeyOutput, error) {
 	var out CreateBucketAccessKeyOutput
 	if err := c.d.Call(ctx, "CreateBucketAccessKey", in, &out, opts...); err != nil {
@@ -127,6 +162,9 @@ func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAcce
 	return &out, nil
 }
 
+// CreateCertificate sends the target Lightsail_20161128.CreateCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCertificate
 func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (*CreateCertificateOutput, error) {
 	var out CreateCertificateOutput
 	if err := c.d.Call(ctx, "CreateCertificate", in, &out, opts...); err != nil {
@@ -135,6 +173,9 @@ func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInp
 	return &out, nil
 }
 
+// CreateCloudFormationStack sends the target Lightsail_20161128.CreateCloudFormationStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCloudFormationStack
 func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (*CreateCloudFormationStackOutput, error) {
 	var out CreateCloudFormationStackOutput
 	if err := c.d.Call(ctx, "CreateCloudFormationStack", in, &out, opts...); err != nil {
@@ -143,6 +184,9 @@ func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudF
 	return &out, nil
 }
 
+// CreateContactMethod sends the target Lightsail_20161128.CreateContactMethod.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContactMethod
 func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (*CreateContactMethodOutput, error) {
 	var out CreateContactMethodOutput
 	if err := c.d.Call(ctx, "CreateContactMethod", in, &out, opts...); err != nil {
@@ -151,6 +195,9 @@ func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMetho
 	return &out, nil
 }
 
+// CreateContainerService sends the target Lightsail_20161128.CreateContainerService.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerService
 func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (*CreateContainerServiceOutput, error) {
 	var out CreateContainerServiceOutput
 	if err := c.d.Call(ctx, "CreateContainerService", in, &out, opts...); err != nil {
@@ -159,6 +206,10 @@ func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainer
 	return &out, nil
 }
 
+// CreateContainerServiceDeployment sends the target
+// Lightsail_20161128.CreateContainerServiceDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceDeployment
 func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (*CreateContainerServiceDeploymentOutput, error) {
 	var out CreateContainerServiceDeploymentOutput
 	if err := c.d.Call(ctx, "CreateContainerServiceDeployment", in, &out, opts...); err != nil {
@@ -167,6 +218,10 @@ func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateContainerServiceRegistryLogin sends the target
+// Lightsail_20161128.CreateContainerServiceRegistryLogin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceRegistryLogin
 func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (*CreateContainerServiceRegistryLoginOutput, error) {
 	var out CreateContainerServiceRegistryLoginOutput
 	if err := c.d.Call(ctx, "CreateContainerServiceRegistryLogin", in, &out, opts...); err != nil {
@@ -175,6 +230,9 @@ func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateDisk sends the target Lightsail_20161128.CreateDisk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDisk
 func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (*CreateDiskOutput, error) {
 	var out CreateDiskOutput
 	if err := c.d.Call(ctx, "CreateDisk", in, &out, opts...); err != nil {
@@ -183,6 +241,9 @@ func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...bo
 	return &out, nil
 }
 
+// CreateDiskFromSnapshot sends the target Lightsail_20161128.CreateDiskFromSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskFromSnapshot
 func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (*CreateDiskFromSnapshotOutput, error) {
 	var out CreateDiskFromSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDiskFromSnapshot", in, &out, opts...); err != nil {
@@ -191,6 +252,9 @@ func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromS
 	return &out, nil
 }
 
+// CreateDiskSnapshot sends the target Lightsail_20161128.CreateDiskSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskSnapshot
 func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (*CreateDiskSnapshotOutput, error) {
 	var out CreateDiskSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDiskSnapshot", in, &out, opts...); err != nil {
@@ -199,6 +263,9 @@ func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotI
 	return &out, nil
 }
 
+// CreateDistribution sends the target Lightsail_20161128.CreateDistribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDistribution
 func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
 	var out CreateDistributionOutput
 	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
@@ -207,6 +274,9 @@ func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionI
 	return &out, nil
 }
 
+// CreateDomain sends the target Lightsail_20161128.CreateDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -215,6 +285,9 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateDomainEntry sends the target Lightsail_20161128.CreateDomainEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomainEntry
 func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (*CreateDomainEntryOutput, error) {
 	var out CreateDomainEntryOutput
 	if err := c.d.Call(ctx, "CreateDomainEntry", in, &out, opts...); err != nil {
@@ -223,6 +296,10 @@ func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInp
 	return &out, nil
 }
 
+// CreateGUISessionAccessDetails sends the target
+// Lightsail_20161128.CreateGUISessionAccessDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateGUISessionAccessDetails
 func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (*CreateGUISessionAccessDetailsOutput, error) {
 	var out CreateGUISessionAccessDetailsOutput
 	if err := c.d.Call(ctx, "CreateGUISessionAccessDetails", in, &out, opts...); err != nil {
@@ -231,6 +308,9 @@ func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGU
 	return &out, nil
 }
 
+// CreateInstanceSnapshot sends the target Lightsail_20161128.CreateInstanceSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstanceSnapshot
 func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (*CreateInstanceSnapshotOutput, error) {
 	var out CreateInstanceSnapshotOutput
 	if err := c.d.Call(ctx, "CreateInstanceSnapshot", in, &out, opts...); err != nil {
@@ -239,6 +319,9 @@ func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceS
 	return &out, nil
 }
 
+// CreateInstances sends the target Lightsail_20161128.CreateInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstances
 func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (*CreateInstancesOutput, error) {
 	var out CreateInstancesOutput
 	if err := c.d.Call(ctx, "CreateInstances", in, &out, opts...); err != nil {
@@ -247,6 +330,10 @@ func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, 
 	return &out, nil
 }
 
+// CreateInstancesFromSnapshot sends the target
+// Lightsail_20161128.CreateInstancesFromSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstancesFromSnapshot
 func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (*CreateInstancesFromSnapshotOutput, error) {
 	var out CreateInstancesFromSnapshotOutput
 	if err := c.d.Call(ctx, "CreateInstancesFromSnapshot", in, &out, opts...); err != nil {
@@ -255,6 +342,9 @@ func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInst
 	return &out, nil
 }
 
+// CreateKeyPair sends the target Lightsail_20161128.CreateKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateKeyPair
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
 	var out CreateKeyPairOutput
 	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
@@ -263,6 +353,9 @@ func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts
 	return &out, nil
 }
 
+// CreateLoadBalancer sends the target Lightsail_20161128.CreateLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
@@ -271,6 +364,10 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 	return &out, nil
 }
 
+// CreateLoadBalancerTlsCertificate sends the target
+// Lightsail_20161128.CreateLoadBalancerTlsCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancerTlsCertificate
 func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*CreateLoadBalancerTlsCertificateOutput, error) {
 	var out CreateLoadBalancerTlsCertificateOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
@@ -279,6 +376,9 @@ func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateRelationalDatabase sends the target Lightsail_20161128.CreateRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabase
 func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseOutput, error) {
 	var out CreateRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "CreateRelationalDatabase", in, &out, opts...); err != nil {
@@ -287,6 +387,10 @@ func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelatio
 	return &out, nil
 }
 
+// CreateRelationalDatabaseFromSnapshot sends the target
+// Lightsail_20161128.CreateRelationalDatabaseFromSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseFromSnapshot
 func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseFromSnapshotOutput, error) {
 	var out CreateRelationalDatabaseFromSnapshotOutput
 	if err := c.d.Call(ctx, "CreateRelationalDatabaseFromSnapshot", in, &out, opts...); err != nil {
@@ -295,6 +399,10 @@ func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *C
 	return &out, nil
 }
 
+// CreateRelationalDatabaseSnapshot sends the target
+// Lightsail_20161128.CreateRelationalDatabaseSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseSnapshot
 func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseSnapshotOutput, error) {
 	var out CreateRelationalDatabaseSnapshotOutput
 	if err := c.d.Call(ctx, "CreateRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
@@ -303,6 +411,9 @@ func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// DeleteAlarm sends the target Lightsail_20161128.DeleteAlarm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAlarm
 func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (*DeleteAlarmOutput, error) {
 	var out DeleteAlarmOutput
 	if err := c.d.Call(ctx, "DeleteAlarm", in, &out, opts...); err != nil {
@@ -311,6 +422,9 @@ func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...
 	return &out, nil
 }
 
+// DeleteAutoSnapshot sends the target Lightsail_20161128.DeleteAutoSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAutoSnapshot
 func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (*DeleteAutoSnapshotOutput, error) {
 	var out DeleteAutoSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteAutoSnapshot", in, &out, opts...); err != nil {
@@ -319,6 +433,9 @@ func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotI
 	return &out, nil
 }
 
+// DeleteBucket sends the target Lightsail_20161128.DeleteBucket.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
 	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
@@ -327,6 +444,9 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 	return &out, nil
 }
 
+// DeleteBucketAccessKey sends the target Lightsail_20161128.DeleteBucketAccessKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucketAccessKey
 func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (*DeleteBucketAccessKeyOutput, error) {
 	var out DeleteBucketAccessKeyOutput
 	if err := c.d.Call(ctx, "DeleteBucketAccessKey", in, &out, opts...); err != nil {
@@ -335,6 +455,9 @@ func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAcce
 	return &out, nil
 }
 
+// DeleteCertificate sends the target Lightsail_20161128.DeleteCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
 	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
@@ -343,6 +466,9 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
+// DeleteContactMethod sends the target Lightsail_20161128.DeleteContactMethod.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContactMethod
 func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (*DeleteContactMethodOutput, error) {
 	var out DeleteContactMethodOutput
 	if err := c.d.Call(ctx, "DeleteContactMethod", in, &out, opts...); err != nil {
@@ -351,6 +477,9 @@ func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMetho
 	return &out, nil
 }
 
+// DeleteContainerImage sends the target Lightsail_20161128.DeleteContainerImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerImage
 func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (*DeleteContainerImageOutput, error) {
 	var out DeleteContainerImageOutput
 	if err := c.d.Call(ctx, "DeleteContainerImage", in, &out, opts...); err != nil {
@@ -359,6 +488,9 @@ func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerIm
 	return &out, nil
 }
 
+// DeleteContainerService sends the target Lightsail_20161128.DeleteContainerService.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerService
 func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (*DeleteContainerServiceOutput, error) {
 	var out DeleteContainerServiceOutput
 	if err := c.d.Call(ctx, "DeleteContainerService", in, &out, opts...); err != nil {
@@ -367,6 +499,9 @@ func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainer
 	return &out, nil
 }
 
+// DeleteDisk sends the target Lightsail_20161128.DeleteDisk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDisk
 func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (*DeleteDiskOutput, error) {
 	var out DeleteDiskOutput
 	if err := c.d.Call(ctx, "DeleteDisk", in, &out, opts...); err != nil {
@@ -375,6 +510,9 @@ func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteDiskSnapshot sends the target Lightsail_20161128.DeleteDiskSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDiskSnapshot
 func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (*DeleteDiskSnapshotOutput, error) {
 	var out DeleteDiskSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteDiskSnapshot", in, &out, opts...); err != nil {
@@ -383,6 +521,9 @@ func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotI
 	return &out, nil
 }
 
+// DeleteDistribution sends the target Lightsail_20161128.DeleteDistribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDistribution
 func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
 	var out DeleteDistributionOutput
 	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
@@ -391,6 +532,9 @@ func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionI
 	return &out, nil
 }
 
+// DeleteDomain sends the target Lightsail_20161128.DeleteDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -399,6 +543,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteDomainEntry sends the target Lightsail_20161128.DeleteDomainEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomainEntry
 func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (*DeleteDomainEntryOutput, error) {
 	var out DeleteDomainEntryOutput
 	if err := c.d.Call(ctx, "DeleteDomainEntry", in, &out, opts...); err != nil {
@@ -407,6 +554,9 @@ func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInp
 	return &out, nil
 }
 
+// DeleteInstance sends the target Lightsail_20161128.DeleteInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
 	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
@@ -415,6 +565,9 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 	return &out, nil
 }
 
+// DeleteInstanceSnapshot sends the target Lightsail_20161128.DeleteInstanceSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstanceSnapshot
 func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (*DeleteInstanceSnapshotOutput, error) {
 	var out DeleteInstanceSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteInstanceSnapshot", in, &out, opts...); err != nil {
@@ -423,6 +576,9 @@ func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceS
 	return &out, nil
 }
 
+// DeleteKeyPair sends the target Lightsail_20161128.DeleteKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKeyPair
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
 	var out DeleteKeyPairOutput
 	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
@@ -431,6 +587,9 @@ func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts
 	return &out, nil
 }
 
+// DeleteKnownHostKeys sends the target Lightsail_20161128.DeleteKnownHostKeys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKnownHostKeys
 func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (*DeleteKnownHostKeysOutput, error) {
 	var out DeleteKnownHostKeysOutput
 	if err := c.d.Call(ctx, "DeleteKnownHostKeys", in, &out, opts...); err != nil {
@@ -439,6 +598,9 @@ func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKey
 	return &out, nil
 }
 
+// DeleteLoadBalancer sends the target Lightsail_20161128.DeleteLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
@@ -447,6 +609,10 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 	return &out, nil
 }
 
+// DeleteLoadBalancerTlsCertificate sends the target
+// Lightsail_20161128.DeleteLoadBalancerTlsCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancerTlsCertificate
 func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*DeleteLoadBalancerTlsCertificateOutput, error) {
 	var out DeleteLoadBalancerTlsCertificateOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
@@ -455,6 +621,9 @@ func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteRelationalDatabase sends the target Lightsail_20161128.DeleteRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabase
 func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseOutput, error) {
 	var out DeleteRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "DeleteRelationalDatabase", in, &out, opts...); err != nil {
@@ -463,6 +632,10 @@ func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelatio
 	return &out, nil
 }
 
+// DeleteRelationalDatabaseSnapshot sends the target
+// Lightsail_20161128.DeleteRelationalDatabaseSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabaseSnapshot
 func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseSnapshotOutput, error) {
 	var out DeleteRelationalDatabaseSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
@@ -471,6 +644,10 @@ func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DetachCertificateFromDistribution sends the target
+// Lightsail_20161128.DetachCertificateFromDistribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachCertificateFromDistribution
 func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (*DetachCertificateFromDistributionOutput, error) {
 	var out DetachCertificateFromDistributionOutput
 	if err := c.d.Call(ctx, "DetachCertificateFromDistribution", in, &out, opts...); err != nil {
@@ -479,6 +656,9 @@ func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *Deta
 	return &out, nil
 }
 
+// DetachDisk sends the target Lightsail_20161128.DetachDisk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachDisk
 func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (*DetachDiskOutput, error) {
 	var out DetachDiskOutput
 	if err := c.d.Call(ctx, "DetachDisk", in, &out, opts...); err != nil {
@@ -487,6 +667,10 @@ func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...bo
 	return &out, nil
 }
 
+// DetachInstancesFromLoadBalancer sends the target
+// Lightsail_20161128.DetachInstancesFromLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachInstancesFromLoadBalancer
 func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DetachInstancesFromLoadBalancerOutput, error) {
 	var out DetachInstancesFromLoadBalancerOutput
 	if err := c.d.Call(ctx, "DetachInstancesFromLoadBalancer", in, &out, opts...); err != nil {
@@ -495,6 +679,9 @@ func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *Detach
 	return &out, nil
 }
 
+// DetachStaticIp sends the target Lightsail_20161128.DetachStaticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachStaticIp
 func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (*DetachStaticIpOutput, error) {
 	var out DetachStaticIpOutput
 	if err := c.d.Call(ctx, "DetachStaticIp", in, &out, opts...); err != nil {
@@ -503,6 +690,9 @@ func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, op
 	return &out, nil
 }
 
+// DisableAddOn sends the target Lightsail_20161128.DisableAddOn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DisableAddOn
 func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (*DisableAddOnOutput, error) {
 	var out DisableAddOnOutput
 	if err := c.d.Call(ctx, "DisableAddOn", in, &out, opts...); err != nil {
@@ -511,6 +701,9 @@ func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts .
 	return &out, nil
 }
 
+// DownloadDefaultKeyPair sends the target Lightsail_20161128.DownloadDefaultKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DownloadDefaultKeyPair
 func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (*DownloadDefaultKeyPairOutput, error) {
 	var out DownloadDefaultKeyPairOutput
 	if err := c.d.Call(ctx, "DownloadDefaultKeyPair", in, &out, opts...); err != nil {
@@ -519,6 +712,9 @@ func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefault
 	return &out, nil
 }
 
+// EnableAddOn sends the target Lightsail_20161128.EnableAddOn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/EnableAddOn
 func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (*EnableAddOnOutput, error) {
 	var out EnableAddOnOutput
 	if err := c.d.Call(ctx, "EnableAddOn", in, &out, opts...); err != nil {
@@ -527,6 +723,9 @@ func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...
 	return &out, nil
 }
 
+// ExportSnapshot sends the target Lightsail_20161128.ExportSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ExportSnapshot
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
 	var out ExportSnapshotOutput
 	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
@@ -535,6 +734,9 @@ func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, op
 	return &out, nil
 }
 
+// GetActiveNames sends the target Lightsail_20161128.GetActiveNames and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetActiveNames
 func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (*GetActiveNamesOutput, error) {
 	var out GetActiveNamesOutput
 	if err := c.d.Call(ctx, "GetActiveNames", in, &out, opts...); err != nil {
@@ -543,6 +745,7 @@ func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, op
 	return &out, nil
 }
 
+// GetActiveNamesPages yields the pages of GetActiveNames.
 func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetActiveNamesOutput, error] {
 	return func(yield func(*GetActiveNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -552,7 +755,7 @@ func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInpu
 	}
 }
 
-// The elements of activeNames.
+// GetActiveNamesItems yields the elements of ActiveNames on all pages.
 func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -562,6 +765,9 @@ func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInpu
 	}
 }
 
+// GetAlarms sends the target Lightsail_20161128.GetAlarms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAlarms
 func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (*GetAlarmsOutput, error) {
 	var out GetAlarmsOutput
 	if err := c.d.Call(ctx, "GetAlarms", in, &out, opts...); err != nil {
@@ -570,6 +776,9 @@ func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto
 	return &out, nil
 }
 
+// GetAutoSnapshots sends the target Lightsail_20161128.GetAutoSnapshots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAutoSnapshots
 func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (*GetAutoSnapshotsOutput, error) {
 	var out GetAutoSnapshotsOutput
 	if err := c.d.Call(ctx, "GetAutoSnapshots", in, &out, opts...); err != nil {
@@ -578,6 +787,9 @@ func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput
 	return &out, nil
 }
 
+// GetBlueprints sends the target Lightsail_20161128.GetBlueprints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBlueprints
 func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (*GetBlueprintsOutput, error) {
 	var out GetBlueprintsOutput
 	if err := c.d.Call(ctx, "GetBlueprints", in, &out, opts...); err != nil {
@@ -586,6 +798,7 @@ func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts
 	return &out, nil
 }
 
+// GetBlueprintsPages yields the pages of GetBlueprints.
 func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetBlueprintsOutput, error] {
 	return func(yield func(*GetBlueprintsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,7 +808,7 @@ func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput,
 	}
 }
 
-// The elements of blueprints.
+// GetBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*Blueprint, error] {
 	return func(yield func(*Blueprint, error) bool) {
 		runtime.Items(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -605,6 +818,9 @@ func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput,
 	}
 }
 
+// GetBucketAccessKeys sends the target Lightsail_20161128.GetBucketAccessKeys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketAccessKeys
 func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (*GetBucketAccessKeysOutput, error) {
 	var out GetBucketAccessKeysOutput
 	if err := c.d.Call(ctx, "GetBucketAccessKeys", in, &out, opts...); err != nil {
@@ -613,6 +829,9 @@ func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKey
 	return &out, nil
 }
 
+// GetBucketBundles sends the target Lightsail_20161128.GetBucketBundles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketBundles
 func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (*GetBucketBundlesOutput, error) {
 	var out GetBucketBundlesOutput
 	if err := c.d.Call(ctx, "GetBucketBundles", in, &out, opts...); err != nil {
@@ -621,6 +840,9 @@ func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput
 	return &out, nil
 }
 
+// GetBucketMetricData sends the target Lightsail_20161128.GetBucketMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketMetricData
 func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (*GetBucketMetricDataOutput, error) {
 	var out GetBucketMetricDataOutput
 	if err := c.d.Call(ctx, "GetBucketMetricData", in, &out, opts...); err != nil {
@@ -629,6 +851,9 @@ func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDat
 	return &out, nil
 }
 
+// GetBuckets sends the target Lightsail_20161128.GetBuckets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBuckets
 func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (*GetBucketsOutput, error) {
 	var out GetBucketsOutput
 	if err := c.d.Call(ctx, "GetBuckets", in, &out, opts...); err != nil {
@@ -637,6 +862,9 @@ func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...bo
 	return &out, nil
 }
 
+// GetBundles sends the target Lightsail_20161128.GetBundles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBundles
 func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (*GetBundlesOutput, error) {
 	var out GetBundlesOutput
 	if err := c.d.Call(ctx, "GetBundles", in, &out, opts...); err != nil {
@@ -645,6 +873,7 @@ func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...bo
 	return &out, nil
 }
 
+// GetBundlesPages yields the pages of GetBundles.
 func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetBundlesOutput, error] {
 	return func(yield func(*GetBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -654,7 +883,7 @@ func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts 
 	}
 }
 
-// The elements of bundles.
+// GetBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*Bundle, error] {
 	return func(yield func(*Bundle, error) bool) {
 		runtime.Items(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -664,6 +893,9 @@ func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts 
 	}
 }
 
+// GetCertificates sends the target Lightsail_20161128.GetCertificates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCertificates
 func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (*GetCertificatesOutput, error) {
 	var out GetCertificatesOutput
 	if err := c.d.Call(ctx, "GetCertificates", in, &out, opts...); err != nil {
@@ -672,6 +904,10 @@ func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, 
 	return &out, nil
 }
 
+// GetCloudFormationStackRecords sends the target
+// Lightsail_20161128.GetCloudFormationStackRecords and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCloudFormationStackRecords
 func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (*GetCloudFormationStackRecordsOutput, error) {
 	var out GetCloudFormationStackRecordsOutput
 	if err := c.d.Call(ctx, "GetCloudFormationStackRecords", in, &out, opts...); err != nil {
@@ -680,6 +916,7 @@ func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloud
 	return &out, nil
 }
 
+// GetCloudFormationStackRecordsPages yields the pages of GetCloudFormationStackRecords.
 func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
 	return func(yield func(*GetCloudFormationStackRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -689,7 +926,7 @@ func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *Get
 	}
 }
 
-// The elements of cloudFormationStackRecords.
+// GetCloudFormationStackRecordsItems yields the elements of CloudFormationStackRecords on all pages.
 func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationStackRecord, error] {
 	return func(yield func(*CloudFormationStackRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -699,6 +936,9 @@ func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *Get
 	}
 }
 
+// GetContactMethods sends the target Lightsail_20161128.GetContactMethods.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContactMethods
 func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (*GetContactMethodsOutput, error) {
 	var out GetContactMethodsOutput
 	if err := c.d.Call(ctx, "GetContactMethods", in, &out, opts...); err != nil {
@@ -707,6 +947,9 @@ func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInp
 	return &out, nil
 }
 
+// GetContainerAPIMetadata sends the target Lightsail_20161128.GetContainerAPIMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerAPIMetadata
 func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (*GetContainerAPIMetadataOutput, error) {
 	var out GetContainerAPIMetadataOutput
 	if err := c.d.Call(ctx, "GetContainerAPIMetadata", in, &out, opts...); err != nil {
@@ -715,6 +958,9 @@ func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAP
 	return &out, nil
 }
 
+// GetContainerImages sends the target Lightsail_20161128.GetContainerImages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerImages
 func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (*GetContainerImagesOutput, error) {
 	var out GetContainerImagesOutput
 	if err := c.d.Call(ctx, "GetContainerImages", in, &out, opts...); err != nil {
@@ -723,6 +969,9 @@ func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesI
 	return &out, nil
 }
 
+// GetContainerLog sends the target Lightsail_20161128.GetContainerLog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerLog
 func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (*GetContainerLogOutput, error) {
 	var out GetContainerLogOutput
 	if err := c.d.Call(ctx, "GetContainerLog", in, &out, opts...); err != nil {
@@ -731,6 +980,10 @@ func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, 
 	return &out, nil
 }
 
+// GetContainerServiceDeployments sends the target
+// Lightsail_20161128.GetContainerServiceDeployments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceDeployments
 func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (*GetContainerServiceDeploymentsOutput, error) {
 	var out GetContainerServiceDeploymentsOutput
 	if err := c.d.Call(ctx, "GetContainerServiceDeployments", in, &out, opts...); err != nil {
@@ -739,6 +992,10 @@ func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetCont
 	return &out, nil
 }
 
+// GetContainerServiceMetricData sends the target
+// Lightsail_20161128.GetContainerServiceMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceMetricData
 func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (*GetContainerServiceMetricDataOutput, error) {
 	var out GetContainerServiceMetricDataOutput
 	if err := c.d.Call(ctx, "GetContainerServiceMetricData", in, &out, opts...); err != nil {
@@ -747,6 +1004,9 @@ func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetConta
 	return &out, nil
 }
 
+// GetContainerServicePowers sends the target Lightsail_20161128.GetContainerServicePowers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServicePowers
 func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (*GetContainerServicePowersOutput, error) {
 	var out GetContainerServicePowersOutput
 	if err := c.d.Call(ctx, "GetContainerServicePowers", in, &out, opts...); err != nil {
@@ -755,6 +1015,9 @@ func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainer
 	return &out, nil
 }
 
+// GetContainerServices sends the target Lightsail_20161128.GetContainerServices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServices
 func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (*GetContainerServicesOutput, error) {
 	var out GetContainerServicesOutput
 	if err := c.d.Call(ctx, "GetContainerServices", in, &out, opts...); err != nil {
@@ -763,6 +1026,9 @@ func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServi
 	return &out, nil
 }
 
+// GetCostEstimate sends the target Lightsail_20161128.GetCostEstimate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCostEstimate
 func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (*GetCostEstimateOutput, error) {
 	var out GetCostEstimateOutput
 	if err := c.d.Call(ctx, "GetCostEstimate", in, &out, opts...); err != nil {
@@ -771,6 +1037,9 @@ func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, 
 	return &out, nil
 }
 
+// GetDisk sends the target Lightsail_20161128.GetDisk.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisk
 func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (*GetDiskOutput, error) {
 	var out GetDiskOutput
 	if err := c.d.Call(ctx, "GetDisk", in, &out, opts...); err != nil {
@@ -779,6 +1048,9 @@ func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetDiskSnapshot sends the target Lightsail_20161128.GetDiskSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshot
 func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (*GetDiskSnapshotOutput, error) {
 	var out GetDiskSnapshotOutput
 	if err := c.d.Call(ctx, "GetDiskSnapshot", in, &out, opts...); err != nil {
@@ -787,6 +1059,9 @@ func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, 
 	return &out, nil
 }
 
+// GetDiskSnapshots sends the target Lightsail_20161128.GetDiskSnapshots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshots
 func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (*GetDiskSnapshotsOutput, error) {
 	var out GetDiskSnapshotsOutput
 	if err := c.d.Call(ctx, "GetDiskSnapshots", in, &out, opts...); err != nil {
@@ -795,6 +1070,7 @@ func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput
 	return &out, nil
 }
 
+// GetDiskSnapshotsPages yields the pages of GetDiskSnapshots.
 func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
 	return func(yield func(*GetDiskSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -804,7 +1080,7 @@ func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshots
 	}
 }
 
-// The elements of diskSnapshots.
+// GetDiskSnapshotsItems yields the elements of DiskSnapshots on all pages.
 func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DiskSnapshot, error] {
 	return func(yield func(*DiskSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -814,6 +1090,9 @@ func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshots
 	}
 }
 
+// GetDisks sends the target Lightsail_20161128.GetDisks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisks
 func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (*GetDisksOutput, error) {
 	var out GetDisksOutput
 	if err := c.d.Call(ctx, "GetDisks", in, &out, opts...); err != nil {
@@ -822,6 +1101,7 @@ func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetDisksPages yields the pages of GetDisks.
 func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*GetDisksOutput, error] {
 	return func(yield func(*GetDisksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
@@ -831,7 +1111,7 @@ func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...b
 	}
 }
 
-// The elements of disks.
+// GetDisksItems yields the elements of Disks on all pages.
 func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*Disk, error] {
 	return func(yield func(*Disk, error) bool) {
 		runtime.Items(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
@@ -841,6 +1121,9 @@ func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...b
 	}
 }
 
+// GetDistributionBundles sends the target Lightsail_20161128.GetDistributionBundles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionBundles
 func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (*GetDistributionBundlesOutput, error) {
 	var out GetDistributionBundlesOutput
 	if err := c.d.Call(ctx, "GetDistributionBundles", in, &out, opts...); err != nil {
@@ -849,6 +1132,10 @@ func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistribution
 	return &out, nil
 }
 
+// GetDistributionLatestCacheReset sends the target
+// Lightsail_20161128.GetDistributionLatestCacheReset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionLatestCacheReset
 func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (*GetDistributionLatestCacheResetOutput, error) {
 	var out GetDistributionLatestCacheResetOutput
 	if err := c.d.Call(ctx, "GetDistributionLatestCacheReset", in, &out, opts...); err != nil {
@@ -857,6 +1144,9 @@ func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDis
 	return &out, nil
 }
 
+// GetDistributionMetricData sends the target Lightsail_20161128.GetDistributionMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionMetricData
 func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (*GetDistributionMetricDataOutput, error) {
 	var out GetDistributionMetricDataOutput
 	if err := c.d.Call(ctx, "GetDistributionMetricData", in, &out, opts...); err != nil {
@@ -865,6 +1155,9 @@ func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistribut
 	return &out, nil
 }
 
+// GetDistributions sends the target Lightsail_20161128.GetDistributions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributions
 func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (*GetDistributionsOutput, error) {
 	var out GetDistributionsOutput
 	if err := c.d.Call(ctx, "GetDistributions", in, &out, opts...); err != nil {
@@ -873,6 +1166,9 @@ func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput
 	return &out, nil
 }
 
+// GetDomain sends the target Lightsail_20161128.GetDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
@@ -881,6 +1177,9 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 	return &out, nil
 }
 
+// GetDomains sends the target Lightsail_20161128.GetDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomains
 func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (*GetDomainsOutput, error) {
 	var out GetDomainsOutput
 	if err := c.d.Call(ctx, "GetDomains", in, &out, opts...); err != nil {
@@ -889,6 +1188,7 @@ func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...bo
 	return &out, nil
 }
 
+// GetDomainsPages yields the pages of GetDomains.
 func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainsOutput, error] {
 	return func(yield func(*GetDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -898,7 +1198,7 @@ func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts 
 	}
 }
 
-// The elements of domains.
+// GetDomainsItems yields the elements of Domains on all pages.
 func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*Domain, error] {
 	return func(yield func(*Domain, error) bool) {
 		runtime.Items(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -908,6 +1208,10 @@ func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts 
 	}
 }
 
+// GetExportSnapshotRecords sends the target Lightsail_20161128.GetExportSnapshotRecords and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetExportSnapshotRecords
 func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (*GetExportSnapshotRecordsOutput, error) {
 	var out GetExportSnapshotRecordsOutput
 	if err := c.d.Call(ctx, "GetExportSnapshotRecords", in, &out, opts...); err != nil {
@@ -916,6 +1220,7 @@ func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnap
 	return &out, nil
 }
 
+// GetExportSnapshotRecordsPages yields the pages of GetExportSnapshotRecords.
 func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
 	return func(yield func(*GetExportSnapshotRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -925,7 +1230,7 @@ func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExpor
 	}
 }
 
-// The elements of exportSnapshotRecords.
+// GetExportSnapshotRecordsItems yields the elements of ExportSnapshotRecords on all pages.
 func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSnapshotRecord, error] {
 	return func(yield func(*ExportSnapshotRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -935,6 +1240,9 @@ func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExpor
 	}
 }
 
+// GetInstance sends the target Lightsail_20161128.GetInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
 	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
@@ -943,6 +1251,9 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 	return &out, nil
 }
 
+// GetInstanceAccessDetails sends the target Lightsail_20161128.GetInstanceAccessDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceAccessDetails
 func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (*GetInstanceAccessDetailsOutput, error) {
 	var out GetInstanceAccessDetailsOutput
 	if err := c.d.Call(ctx, "GetInstanceAccessDetails", in, &out, opts...); err != nil {
@@ -951,6 +1262,9 @@ func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAc
 	return &out, nil
 }
 
+// GetInstanceMetricData sends the target Lightsail_20161128.GetInstanceMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceMetricData
 func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (*GetInstanceMetricDataOutput, error) {
 	var out GetInstanceMetricDataOutput
 	if err := c.d.Call(ctx, "GetInstanceMetricData", in, &out, opts...); err != nil {
@@ -959,6 +1273,9 @@ func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetri
 	return &out, nil
 }
 
+// GetInstancePortStates sends the target Lightsail_20161128.GetInstancePortStates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstancePortStates
 func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (*GetInstancePortStatesOutput, error) {
 	var out GetInstancePortStatesOutput
 	if err := c.d.Call(ctx, "GetInstancePortStates", in, &out, opts...); err != nil {
@@ -967,6 +1284,9 @@ func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortS
 	return &out, nil
 }
 
+// GetInstanceSnapshot sends the target Lightsail_20161128.GetInstanceSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshot
 func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (*GetInstanceSnapshotOutput, error) {
 	var out GetInstanceSnapshotOutput
 	if err := c.d.Call(ctx, "GetInstanceSnapshot", in, &out, opts...); err != nil {
@@ -975,6 +1295,10 @@ func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapsho
 	return &out, nil
 }
 
+// GetInstanceSnapshots sends the target Lightsail_20161128.GetInstanceSnapshots and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshots
 func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (*GetInstanceSnapshotsOutput, error) {
 	var out GetInstanceSnapshotsOutput
 	if err := c.d.Call(ctx, "GetInstanceSnapshots", in, &out, opts...); err != nil {
@@ -983,6 +1307,7 @@ func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapsh
 	return &out, nil
 }
 
+// GetInstanceSnapshotsPages yields the pages of GetInstanceSnapshots.
 func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
 	return func(yield func(*GetInstanceSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -992,7 +1317,7 @@ func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceS
 	}
 }
 
-// The elements of instanceSnapshots.
+// GetInstanceSnapshotsItems yields the elements of InstanceSnapshots on all pages.
 func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSnapshot, error] {
 	return func(yield func(*InstanceSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1002,6 +1327,9 @@ func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceS
 	}
 }
 
+// GetInstanceState sends the target Lightsail_20161128.GetInstanceState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceState
 func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (*GetInstanceStateOutput, error) {
 	var out GetInstanceStateOutput
 	if err := c.d.Call(ctx, "GetInstanceState", in, &out, opts...); err != nil {
@@ -1010,6 +1338,9 @@ func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput
 	return &out, nil
 }
 
+// GetInstances sends the target Lightsail_20161128.GetInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstances
 func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (*GetInstancesOutput, error) {
 	var out GetInstancesOutput
 	if err := c.d.Call(ctx, "GetInstances", in, &out, opts...); err != nil {
@@ -1018,6 +1349,7 @@ func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts .
 	return &out, nil
 }
 
+// GetInstancesPages yields the pages of GetInstances.
 func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GetInstancesOutput, error] {
 	return func(yield func(*GetInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -1027,7 +1359,7 @@ func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, o
 	}
 }
 
-// The elements of instances.
+// GetInstancesItems yields the elements of Instances on all pages.
 func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -1037,6 +1369,9 @@ func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, o
 	}
 }
 
+// GetKeyPair sends the target Lightsail_20161128.GetKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPair
 func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (*GetKeyPairOutput, error) {
 	var out GetKeyPairOutput
 	if err := c.d.Call(ctx, "GetKeyPair", in, &out, opts...); err != nil {
@@ -1045,6 +1380,9 @@ func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...bo
 	return &out, nil
 }
 
+// GetKeyPairs sends the target Lightsail_20161128.GetKeyPairs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPairs
 func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (*GetKeyPairsOutput, error) {
 	var out GetKeyPairsOutput
 	if err := c.d.Call(ctx, "GetKeyPairs", in, &out, opts...); err != nil {
@@ -1053,6 +1391,7 @@ func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...
 	return &out, nil
 }
 
+// GetKeyPairsPages yields the pages of GetKeyPairs.
 func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*GetKeyPairsOutput, error] {
 	return func(yield func(*GetKeyPairsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
@@ -1062,7 +1401,7 @@ func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opt
 	}
 }
 
-// The elements of keyPairs.
+// GetKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPair, error] {
 	return func(yield func(*KeyPair, error) bool) {
 		runtime.Items(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
@@ -1072,6 +1411,9 @@ func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opt
 	}
 }
 
+// GetLoadBalancer sends the target Lightsail_20161128.GetLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancer
 func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (*GetLoadBalancerOutput, error) {
 	var out GetLoadBalancerOutput
 	if err := c.d.Call(ctx, "GetLoadBalancer", in, &out, opts...); err != nil {
@@ -1080,6 +1422,9 @@ func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, 
 	return &out, nil
 }
 
+// GetLoadBalancerMetricData sends the target Lightsail_20161128.GetLoadBalancerMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerMetricData
 func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (*GetLoadBalancerMetricDataOutput, error) {
 	var out GetLoadBalancerMetricDataOutput
 	if err := c.d.Call(ctx, "GetLoadBalancerMetricData", in, &out, opts...); err != nil {
@@ -1088,6 +1433,10 @@ func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalan
 	return &out, nil
 }
 
+// GetLoadBalancerTlsCertificates sends the target
+// Lightsail_20161128.GetLoadBalancerTlsCertificates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsCertificates
 func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsCertificatesOutput, error) {
 	var out GetLoadBalancerTlsCertificatesOutput
 	if err := c.d.Call(ctx, "GetLoadBalancerTlsCertificates", in, &out, opts...); err != nil {
@@ -1096,6 +1445,9 @@ func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoad
 	return &out, nil
 }
 
+// GetLoadBalancerTlsPolicies sends the target Lightsail_20161128.GetLoadBalancerTlsPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsPolicies
 func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsPoliciesOutput, error) {
 	var out GetLoadBalancerTlsPoliciesOutput
 	if err := c.d.Call(ctx, "GetLoadBalancerTlsPolicies", in, &out, opts...); err != nil {
@@ -1104,6 +1456,9 @@ func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBala
 	return &out, nil
 }
 
+// GetLoadBalancers sends the target Lightsail_20161128.GetLoadBalancers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancers
 func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (*GetLoadBalancersOutput, error) {
 	var out GetLoadBalancersOutput
 	if err := c.d.Call(ctx, "GetLoadBalancers", in, &out, opts...); err != nil {
@@ -1112,6 +1467,7 @@ func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput
 	return &out, nil
 }
 
+// GetLoadBalancersPages yields the pages of GetLoadBalancers.
 func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*GetLoadBalancersOutput, error] {
 	return func(yield func(*GetLoadBalancersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -1121,7 +1477,7 @@ func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancers
 	}
 }
 
-// The elements of loadBalancers.
+// GetLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
 	return func(yield func(*LoadBalancer, error) bool) {
 		runtime.Items(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -1131,6 +1487,9 @@ func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancers
 	}
 }
 
+// GetOperation sends the target Lightsail_20161128.GetOperation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
 	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
@@ -1139,6 +1498,9 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 	return &out, nil
 }
 
+// GetOperations sends the target Lightsail_20161128.GetOperations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperations
 func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (*GetOperationsOutput, error) {
 	var out GetOperationsOutput
 	if err := c.d.Call(ctx, "GetOperations", in, &out, opts...); err != nil {
@@ -1147,6 +1509,7 @@ func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts
 	return &out, nil
 }
 
+// GetOperationsPages yields the pages of GetOperations.
 func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*GetOperationsOutput, error] {
 	return func(yield func(*GetOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1156,7 +1519,7 @@ func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput,
 	}
 }
 
-// The elements of operations.
+// GetOperationsItems yields the elements of Operations on all pages.
 func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
 	return func(yield func(*Operation, error) bool) {
 		runtime.Items(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1166,6 +1529,9 @@ func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput,
 	}
 }
 
+// GetOperationsForResource sends the target Lightsail_20161128.GetOperationsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperationsForResource
 func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (*GetOperationsForResourceOutput, error) {
 	var out GetOperationsForResourceOutput
 	if err := c.d.Call(ctx, "GetOperationsForResource", in, &out, opts...); err != nil {
@@ -1174,6 +1540,9 @@ func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperations
 	return &out, nil
 }
 
+// GetRegions sends the target Lightsail_20161128.GetRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRegions
 func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (*GetRegionsOutput, error) {
 	var out GetRegionsOutput
 	if err := c.d.Call(ctx, "GetRegions", in, &out, opts...); err != nil {
@@ -1182,6 +1551,9 @@ func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...bo
 	return &out, nil
 }
 
+// GetRelationalDatabase sends the target Lightsail_20161128.GetRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabase
 func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (*GetRelationalDatabaseOutput, error) {
 	var out GetRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabase", in, &out, opts...); err != nil {
@@ -1190,6 +1562,10 @@ func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDat
 	return &out, nil
 }
 
+// GetRelationalDatabaseBlueprints sends the target
+// Lightsail_20161128.GetRelationalDatabaseBlueprints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBlueprints
 func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBlueprintsOutput, error) {
 	var out GetRelationalDatabaseBlueprintsOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseBlueprints", in, &out, opts...); err != nil {
@@ -1198,6 +1574,7 @@ func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRel
 	return &out, nil
 }
 
+// GetRelationalDatabaseBlueprintsPages yields the pages of GetRelationalDatabaseBlueprints.
 func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
 	return func(yield func(*GetRelationalDatabaseBlueprintsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1207,7 +1584,7 @@ func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *G
 	}
 }
 
-// The elements of blueprints.
+// GetRelationalDatabaseBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBlueprint, error] {
 	return func(yield func(*RelationalDatabaseBlueprint, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1217,6 +1594,10 @@ func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *G
 	}
 }
 
+// GetRelationalDatabaseBundles sends the target
+// Lightsail_20161128.GetRelationalDatabaseBundles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBundles
 func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBundlesOutput, error) {
 	var out GetRelationalDatabaseBundlesOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseBundles", in, &out, opts...); err != nil {
@@ -1225,6 +1606,7 @@ func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelati
 	return &out, nil
 }
 
+// GetRelationalDatabaseBundlesPages yields the pages of GetRelationalDatabaseBundles.
 func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
 	return func(yield func(*GetRelationalDatabaseBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -1234,7 +1616,7 @@ func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetR
 	}
 }
 
-// The elements of bundles.
+// GetRelationalDatabaseBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBundle, error] {
 	return func(yield func(*RelationalDatabaseBundle, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -1244,6 +1626,10 @@ func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetR
 	}
 }
 
+// GetRelationalDatabaseEvents sends the target
+// Lightsail_20161128.GetRelationalDatabaseEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseEvents
 func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseEventsOutput, error) {
 	var out GetRelationalDatabaseEventsOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseEvents", in, &out, opts...); err != nil {
@@ -1252,6 +1638,7 @@ func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelatio
 	return &out, nil
 }
 
+// GetRelationalDatabaseEventsPages yields the pages of GetRelationalDatabaseEvents.
 func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
 	return func(yield func(*GetRelationalDatabaseEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1261,7 +1648,7 @@ func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRe
 	}
 }
 
-// The elements of relationalDatabaseEvents.
+// GetRelationalDatabaseEventsItems yields the elements of RelationalDatabaseEvents on all pages.
 func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseEvent, error] {
 	return func(yield func(*RelationalDatabaseEvent, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1271,6 +1658,10 @@ func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRe
 	}
 }
 
+// GetRelationalDatabaseLogEvents sends the target
+// Lightsail_20161128.GetRelationalDatabaseLogEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogEvents
 func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogEventsOutput, error) {
 	var out GetRelationalDatabaseLogEventsOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseLogEvents", in, &out, opts...); err != nil {
@@ -1279,6 +1670,10 @@ func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRela
 	return &out, nil
 }
 
+// GetRelationalDatabaseLogStreams sends the target
+// Lightsail_20161128.GetRelationalDatabaseLogStreams.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogStreams
 func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogStreamsOutput, error) {
 	var out GetRelationalDatabaseLogStreamsOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseLogStreams", in, &out, opts...); err != nil {
@@ -1287,6 +1682,10 @@ func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRel
 	return &out, nil
 }
 
+// GetRelationalDatabaseMasterUserPassword sends the target
+// Lightsail_20161128.GetRelationalDatabaseMasterUserPassword.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMasterUserPassword
 func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMasterUserPasswordOutput, error) {
 	var out GetRelationalDatabaseMasterUserPasswordOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseMasterUserPassword", in, &out, opts...); err != nil {
@@ -1295,6 +1694,10 @@ func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in
 	return &out, nil
 }
 
+// GetRelationalDatabaseMetricData sends the target
+// Lightsail_20161128.GetRelationalDatabaseMetricData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMetricData
 func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMetricDataOutput, error) {
 	var out GetRelationalDatabaseMetricDataOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseMetricData", in, &out, opts...); err != nil {
@@ -1303,6 +1706,10 @@ func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRel
 	return &out, nil
 }
 
+// GetRelationalDatabaseParameters sends the target
+// Lightsail_20161128.GetRelationalDatabaseParameters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseParameters
 func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*GetRelationalDatabaseParametersOutput, error) {
 	var out GetRelationalDatabaseParametersOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseParameters", in, &out, opts...); err != nil {
@@ -1311,6 +1718,7 @@ func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRel
 	return &out, nil
 }
 
+// GetRelationalDatabaseParametersPages yields the pages of GetRelationalDatabaseParameters.
 func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
 	return func(yield func(*GetRelationalDatabaseParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1320,7 +1728,7 @@ func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *G
 	}
 }
 
-// The elements of parameters.
+// GetRelationalDatabaseParametersItems yields the elements of Parameters on all pages.
 func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseParameter, error] {
 	return func(yield func(*RelationalDatabaseParameter, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1330,6 +1738,10 @@ func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *G
 	}
 }
 
+// GetRelationalDatabaseSnapshot sends the target
+// Lightsail_20161128.GetRelationalDatabaseSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshot
 func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotOutput, error) {
 	var out GetRelationalDatabaseSnapshotOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
@@ -1338,6 +1750,10 @@ func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelat
 	return &out, nil
 }
 
+// GetRelationalDatabaseSnapshots sends the target
+// Lightsail_20161128.GetRelationalDatabaseSnapshots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshots
 func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotsOutput, error) {
 	var out GetRelationalDatabaseSnapshotsOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshots", in, &out, opts...); err != nil {
@@ -1346,6 +1762,7 @@ func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRela
 	return &out, nil
 }
 
+// GetRelationalDatabaseSnapshotsPages yields the pages of GetRelationalDatabaseSnapshots.
 func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
 	return func(yield func(*GetRelationalDatabaseSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1355,7 +1772,7 @@ func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of relationalDatabaseSnapshots.
+// GetRelationalDatabaseSnapshotsItems yields the elements of RelationalDatabaseSnapshots on all pages.
 func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseSnapshot, error] {
 	return func(yield func(*RelationalDatabaseSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1365,6 +1782,10 @@ func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetRelationalDatabases sends the target Lightsail_20161128.GetRelationalDatabases and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabases
 func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (*GetRelationalDatabasesOutput, error) {
 	var out GetRelationalDatabasesOutput
 	if err := c.d.Call(ctx, "GetRelationalDatabases", in, &out, opts...); err != nil {
@@ -1373,6 +1794,7 @@ func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDa
 	return &out, nil
 }
 
+// GetRelationalDatabasesPages yields the pages of GetRelationalDatabases.
 func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
 	return func(yield func(*GetRelationalDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1382,7 +1804,7 @@ func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelatio
 	}
 }
 
-// The elements of relationalDatabases.
+// GetRelationalDatabasesItems yields the elements of RelationalDatabases on all pages.
 func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabase, error] {
 	return func(yield func(*RelationalDatabase, error) bool) {
 		runtime.Items(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1392,6 +1814,9 @@ func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelatio
 	}
 }
 
+// GetSetupHistory sends the target Lightsail_20161128.GetSetupHistory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetSetupHistory
 func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (*GetSetupHistoryOutput, error) {
 	var out GetSetupHistoryOutput
 	if err := c.d.Call(ctx, "GetSetupHistory", in, &out, opts...); err != nil {
@@ -1400,6 +1825,9 @@ func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, 
 	return &out, nil
 }
 
+// GetStaticIp sends the target Lightsail_20161128.GetStaticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIp
 func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (*GetStaticIpOutput, error) {
 	var out GetStaticIpOutput
 	if err := c.d.Call(ctx, "GetStaticIp", in, &out, opts...); err != nil {
@@ -1408,6 +1836,9 @@ func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...
 	return &out, nil
 }
 
+// GetStaticIps sends the target Lightsail_20161128.GetStaticIps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIps
 func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (*GetStaticIpsOutput, error) {
 	var out GetStaticIpsOutput
 	if err := c.d.Call(ctx, "GetStaticIps", in, &out, opts...); err != nil {
@@ -1416,6 +1847,7 @@ func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts .
 	return &out, nil
 }
 
+// GetStaticIpsPages yields the pages of GetStaticIps.
 func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetStaticIpsOutput, error] {
 	return func(yield func(*GetStaticIpsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
@@ -1425,7 +1857,7 @@ func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, o
 	}
 }
 
-// The elements of staticIps.
+// GetStaticIpsItems yields the elements of StaticIps on all pages.
 func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*StaticIp, error] {
 	return func(yield func(*StaticIp, error) bool) {
 		runtime.Items(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
@@ -1435,6 +1867,9 @@ func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, o
 	}
 }
 
+// ImportKeyPair sends the target Lightsail_20161128.ImportKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ImportKeyPair
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
 	var out ImportKeyPairOutput
 	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
@@ -1443,6 +1878,9 @@ func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts
 	return &out, nil
 }
 
+// IsVpcPeered sends the target Lightsail_20161128.IsVpcPeered.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/IsVpcPeered
 func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (*IsVpcPeeredOutput, error) {
 	var out IsVpcPeeredOutput
 	if err := c.d.Call(ctx, "IsVpcPeered", in, &out, opts...); err != nil {
@@ -1451,6 +1889,9 @@ func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...
 	return &out, nil
 }
 
+// OpenInstancePublicPorts sends the target Lightsail_20161128.OpenInstancePublicPorts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/OpenInstancePublicPorts
 func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (*OpenInstancePublicPortsOutput, error) {
 	var out OpenInstancePublicPortsOutput
 	if err := c.d.Call(ctx, "OpenInstancePublicPorts", in, &out, opts...); err != nil {
@@ -1459,6 +1900,9 @@ func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePu
 	return &out, nil
 }
 
+// PeerVpc sends the target Lightsail_20161128.PeerVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PeerVpc
 func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (*PeerVpcOutput, error) {
 	var out PeerVpcOutput
 	if err := c.d.Call(ctx, "PeerVpc", in, &out, opts...); err != nil {
@@ -1467,6 +1911,9 @@ func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// PutAlarm sends the target Lightsail_20161128.PutAlarm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutAlarm
 func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (*PutAlarmOutput, error) {
 	var out PutAlarmOutput
 	if err := c.d.Call(ctx, "PutAlarm", in, &out, opts...); err != nil {
@@ -1475,6 +1922,9 @@ func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutInstancePublicPorts sends the target Lightsail_20161128.PutInstancePublicPorts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutInstancePublicPorts
 func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (*PutInstancePublicPortsOutput, error) {
 	var out PutInstancePublicPortsOutput
 	if err := c.d.Call(ctx, "PutInstancePublicPorts", in, &out, opts...); err != nil {
@@ -1483,6 +1933,9 @@ func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePubl
 	return &out, nil
 }
 
+// RebootInstance sends the target Lightsail_20161128.RebootInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootInstance
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
 	var out RebootInstanceOutput
 	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
@@ -1491,6 +1944,9 @@ func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, op
 	return &out, nil
 }
 
+// RebootRelationalDatabase sends the target Lightsail_20161128.RebootRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootRelationalDatabase
 func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (*RebootRelationalDatabaseOutput, error) {
 	var out RebootRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "RebootRelationalDatabase", in, &out, opts...); err != nil {
@@ -1499,6 +1955,9 @@ func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelatio
 	return &out, nil
 }
 
+// RegisterContainerImage sends the target Lightsail_20161128.RegisterContainerImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RegisterContainerImage
 func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (*RegisterContainerImageOutput, error) {
 	var out RegisterContainerImageOutput
 	if err := c.d.Call(ctx, "RegisterContainerImage", in, &out, opts...); err != nil {
@@ -1507,6 +1966,9 @@ func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContain
 	return &out, nil
 }
 
+// ReleaseStaticIp sends the target Lightsail_20161128.ReleaseStaticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ReleaseStaticIp
 func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (*ReleaseStaticIpOutput, error) {
 	var out ReleaseStaticIpOutput
 	if err := c.d.Call(ctx, "ReleaseStaticIp", in, &out, opts...); err != nil {
@@ -1515,6 +1977,9 @@ func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, 
 	return &out, nil
 }
 
+// ResetDistributionCache sends the target Lightsail_20161128.ResetDistributionCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ResetDistributionCache
 func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (*ResetDistributionCacheOutput, error) {
 	var out ResetDistributionCacheOutput
 	if err := c.d.Call(ctx, "ResetDistributionCache", in, &out, opts...); err != nil {
@@ -1523,6 +1988,10 @@ func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributi
 	return &out, nil
 }
 
+// SendContactMethodVerification sends the target
+// Lightsail_20161128.SendContactMethodVerification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SendContactMethodVerification
 func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (*SendContactMethodVerificationOutput, error) {
 	var out SendContactMethodVerificationOutput
 	if err := c.d.Call(ctx, "SendContactMethodVerification", in, &out, opts...); err != nil {
@@ -1531,6 +2000,9 @@ func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendCont
 	return &out, nil
 }
 
+// SetIpAddressType sends the target Lightsail_20161128.SetIpAddressType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetIpAddressType
 func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
 	var out SetIpAddressTypeOutput
 	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
@@ -1539,6 +2011,9 @@ func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput
 	return &out, nil
 }
 
+// SetResourceAccessForBucket sends the target Lightsail_20161128.SetResourceAccessForBucket.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetResourceAccessForBucket
 func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (*SetResourceAccessForBucketOutput, error) {
 	var out SetResourceAccessForBucketOutput
 	if err := c.d.Call(ctx, "SetResourceAccessForBucket", in, &out, opts...); err != nil {
@@ -1547,6 +2022,9 @@ func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResource
 	return &out, nil
 }
 
+// SetupInstanceHttps sends the target Lightsail_20161128.SetupInstanceHttps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetupInstanceHttps
 func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (*SetupInstanceHttpsOutput, error) {
 	var out SetupInstanceHttpsOutput
 	if err := c.d.Call(ctx, "SetupInstanceHttps", in, &out, opts...); err != nil {
@@ -1555,6 +2033,9 @@ func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsI
 	return &out, nil
 }
 
+// StartGUISession sends the target Lightsail_20161128.StartGUISession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartGUISession
 func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (*StartGUISessionOutput, error) {
 	var out StartGUISessionOutput
 	if err := c.d.Call(ctx, "StartGUISession", in, &out, opts...); err != nil {
@@ -1563,6 +2044,9 @@ func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, 
 	return &out, nil
 }
 
+// StartInstance sends the target Lightsail_20161128.StartInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartInstance
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
 	var out StartInstanceOutput
 	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
@@ -1571,6 +2055,9 @@ func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts
 	return &out, nil
 }
 
+// StartRelationalDatabase sends the target Lightsail_20161128.StartRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartRelationalDatabase
 func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (*StartRelationalDatabaseOutput, error) {
 	var out StartRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "StartRelationalDatabase", in, &out, opts...); err != nil {
@@ -1579,6 +2066,9 @@ func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationa
 	return &out, nil
 }
 
+// StopGUISession sends the target Lightsail_20161128.StopGUISession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopGUISession
 func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (*StopGUISessionOutput, error) {
 	var out StopGUISessionOutput
 	if err := c.d.Call(ctx, "StopGUISession", in, &out, opts...); err != nil {
@@ -1587,6 +2077,9 @@ func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, op
 	return &out, nil
 }
 
+// StopInstance sends the target Lightsail_20161128.StopInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopInstance
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
 	var out StopInstanceOutput
 	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
@@ -1595,6 +2088,9 @@ func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts .
 	return &out, nil
 }
 
+// StopRelationalDatabase sends the target Lightsail_20161128.StopRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopRelationalDatabase
 func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (*StopRelationalDatabaseOutput, error) {
 	var out StopRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "StopRelationalDatabase", in, &out, opts...); err != nil {
@@ -1603,6 +2099,9 @@ func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalD
 	return &out, nil
 }
 
+// TagResource sends the target Lightsail_20161128.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1611,6 +2110,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestAlarm sends the target Lightsail_20161128.TestAlarm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TestAlarm
 func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (*TestAlarmOutput, error) {
 	var out TestAlarmOutput
 	if err := c.d.Call(ctx, "TestAlarm", in, &out, opts...); err != nil {
@@ -1619,6 +2121,9 @@ func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto
 	return &out, nil
 }
 
+// UnpeerVpc sends the target Lightsail_20161128.UnpeerVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UnpeerVpc
 func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (*UnpeerVpcOutput, error) {
 	var out UnpeerVpcOutput
 	if err := c.d.Call(ctx, "UnpeerVpc", in, &out, opts...); err != nil {
@@ -1627,6 +2132,9 @@ func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto
 	return &out, nil
 }
 
+// UntagResource sends the target Lightsail_20161128.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1635,6 +2143,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBucket sends the target Lightsail_20161128.UpdateBucket.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucket
 func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (*UpdateBucketOutput, error) {
 	var out UpdateBucketOutput
 	if err := c.d.Call(ctx, "UpdateBucket", in, &out, opts...); err != nil {
@@ -1643,6 +2154,9 @@ func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts .
 	return &out, nil
 }
 
+// UpdateBucketBundle sends the target Lightsail_20161128.UpdateBucketBundle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucketBundle
 func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (*UpdateBucketBundleOutput, error) {
 	var out UpdateBucketBundleOutput
 	if err := c.d.Call(ctx, "UpdateBucketBundle", in, &out, opts...); err != nil {
@@ -1651,6 +2165,9 @@ func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleI
 	return &out, nil
 }
 
+// UpdateContainerService sends the target Lightsail_20161128.UpdateContainerService.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateContainerService
 func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (*UpdateContainerServiceOutput, error) {
 	var out UpdateContainerServiceOutput
 	if err := c.d.Call(ctx, "UpdateContainerService", in, &out, opts...); err != nil {
@@ -1659,6 +2176,9 @@ func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainer
 	return &out, nil
 }
 
+// UpdateDistribution sends the target Lightsail_20161128.UpdateDistribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistribution
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
 	var out UpdateDistributionOutput
 	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
@@ -1667,6 +2187,9 @@ func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionI
 	return &out, nil
 }
 
+// UpdateDistributionBundle sends the target Lightsail_20161128.UpdateDistributionBundle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistributionBundle
 func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (*UpdateDistributionBundleOutput, error) {
 	var out UpdateDistributionBundleOutput
 	if err := c.d.Call(ctx, "UpdateDistributionBundle", in, &out, opts...); err != nil {
@@ -1675,6 +2198,9 @@ func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistrib
 	return &out, nil
 }
 
+// UpdateDomainEntry sends the target Lightsail_20161128.UpdateDomainEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDomainEntry
 func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (*UpdateDomainEntryOutput, error) {
 	var out UpdateDomainEntryOutput
 	if err := c.d.Call(ctx, "UpdateDomainEntry", in, &out, opts...); err != nil {
@@ -1683,6 +2209,10 @@ func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInp
 	return &out, nil
 }
 
+// UpdateInstanceMetadataOptions sends the target
+// Lightsail_20161128.UpdateInstanceMetadataOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateInstanceMetadataOptions
 func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*UpdateInstanceMetadataOptionsOutput, error) {
 	var out UpdateInstanceMetadataOptionsOutput
 	if err := c.d.Call(ctx, "UpdateInstanceMetadataOptions", in, &out, opts...); err != nil {
@@ -1691,6 +2221,10 @@ func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateIn
 	return &out, nil
 }
 
+// UpdateLoadBalancerAttribute sends the target
+// Lightsail_20161128.UpdateLoadBalancerAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateLoadBalancerAttribute
 func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (*UpdateLoadBalancerAttributeOutput, error) {
 	var out UpdateLoadBalancerAttributeOutput
 	if err := c.d.Call(ctx, "UpdateLoadBalancerAttribute", in, &out, opts...); err != nil {
@@ -1699,6 +2233,9 @@ func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoad
 	return &out, nil
 }
 
+// UpdateRelationalDatabase sends the target Lightsail_20161128.UpdateRelationalDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabase
 func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseOutput, error) {
 	var out UpdateRelationalDatabaseOutput
 	if err := c.d.Call(ctx, "UpdateRelationalDatabase", in, &out, opts...); err != nil {
@@ -1707,6 +2244,10 @@ func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelatio
 	return &out, nil
 }
 
+// UpdateRelationalDatabaseParameters sends the target
+// Lightsail_20161128.UpdateRelationalDatabaseParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabaseParameters
 func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseParametersOutput, error) {
 	var out UpdateRelationalDatabaseParametersOutput
 	if err := c.d.Call(ctx, "UpdateRelationalDatabaseParameters", in, &out, opts...); err != nil {

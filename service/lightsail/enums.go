@@ -2,364 +2,1018 @@
 
 package lightsail
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDirection]().
+// Values lists the values of an enum of this package: Values[AccessDirection](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lightsail", description) }
 
+// AccessDirection is one of 2 values, for InstancePortInfo.AccessDirection.
 type AccessDirection string
 
-const AccessDirectionInbound, AccessDirectionOutbound AccessDirection = "inbound", "outbound"
+const (
+	AccessDirectionInbound  AccessDirection = "inbound"
+	AccessDirectionOutbound AccessDirection = "outbound"
+)
 
+// AccessType is one of 2 values, for AccessRules.GetObject.
 type AccessType string
 
-const AccessTypePublic, AccessTypePrivate AccessType = "public", "private"
+const (
+	AccessTypePublic  AccessType = "public"
+	AccessTypePrivate AccessType = "private"
+)
 
+// AccountLevelBpaSyncStatus is one of 4 values, for AccountLevelBpaSync.Status.
 type AccountLevelBpaSyncStatus string
 
-const AccountLevelBpaSyncStatusInSync, AccountLevelBpaSyncStatusFailed, AccountLevelBpaSyncStatusNeverSynced, AccountLevelBpaSyncStatusDefaulted AccountLevelBpaSyncStatus = "InSync", "Failed", "NeverSynced", "Defaulted"
+const (
+	AccountLevelBpaSyncStatusInSync      AccountLevelBpaSyncStatus = "InSync"
+	AccountLevelBpaSyncStatusFailed      AccountLevelBpaSyncStatus = "Failed"
+	AccountLevelBpaSyncStatusNeverSynced AccountLevelBpaSyncStatus = "NeverSynced"
+	AccountLevelBpaSyncStatusDefaulted   AccountLevelBpaSyncStatus = "Defaulted"
+)
 
+// AddOnType is one of 2 values, for AddOnRequest.AddOnType and DisableAddOnInput.AddOnType.
 type AddOnType string
 
-const AddOnTypeAutoSnapshot, AddOnTypeStopInstanceOnIdle AddOnType = "AutoSnapshot", "StopInstanceOnIdle"
+const (
+	AddOnTypeAutoSnapshot       AddOnType = "AutoSnapshot"
+	AddOnTypeStopInstanceOnIdle AddOnType = "StopInstanceOnIdle"
+)
 
+// AlarmState is one of 3 values, for Alarm.State and 3 other members.
 type AlarmState string
 
-const AlarmStateOk, AlarmStateAlarm, AlarmStateInsufficientData AlarmState = "OK", "ALARM", "INSUFFICIENT_DATA"
+const (
+	AlarmStateOk               AlarmState = "OK"
+	AlarmStateAlarm            AlarmState = "ALARM"
+	AlarmStateInsufficientData AlarmState = "INSUFFICIENT_DATA"
+)
 
+// AppCategory has one value, for Blueprint.AppCategory and 3 other members.
 type AppCategory string
 
-const AppCategoryLfR AppCategory = "LfR"
+const (
+	AppCategoryLfR AppCategory = "LfR"
+)
 
+// AutoMountStatus is one of 4 values, for Disk.AutoMountStatus.
 type AutoMountStatus string
 
-const AutoMountStatusFailed, AutoMountStatusPending, AutoMountStatusMounted, AutoMountStatusNotMounted AutoMountStatus = "Failed", "Pending", "Mounted", "NotMounted"
+const (
+	AutoMountStatusFailed     AutoMountStatus = "Failed"
+	AutoMountStatusPending    AutoMountStatus = "Pending"
+	AutoMountStatusMounted    AutoMountStatus = "Mounted"
+	AutoMountStatusNotMounted AutoMountStatus = "NotMounted"
+)
 
+// AutoSnapshotStatus is one of 4 values, for AutoSnapshotDetails.Status.
 type AutoSnapshotStatus string
 
-const AutoSnapshotStatusSuccess, AutoSnapshotStatusFailed, AutoSnapshotStatusInProgress, AutoSnapshotStatusNotFound AutoSnapshotStatus = "Success", "Failed", "InProgress", "NotFound"
+const (
+	AutoSnapshotStatusSuccess    AutoSnapshotStatus = "Success"
+	AutoSnapshotStatusFailed     AutoSnapshotStatus = "Failed"
+	AutoSnapshotStatusInProgress AutoSnapshotStatus = "InProgress"
+	AutoSnapshotStatusNotFound   AutoSnapshotStatus = "NotFound"
+)
 
+// BPAStatusMessage is one of 4 values, for AccountLevelBpaSync.Message.
 type BPAStatusMessage string
 
-const BPAStatusMessageDefaultedForSlrMissing, BPAStatusMessageSyncOnHold, BPAStatusMessageDefaultedForSlrMissingOnHold, BPAStatusMessageUnknown BPAStatusMessage = "DEFAULTED_FOR_SLR_MISSING", "SYNC_ON_HOLD", "DEFAULTED_FOR_SLR_MISSING_ON_HOLD", "Unknown"
+const (
+	BPAStatusMessageDefaultedForSlrMissing       BPAStatusMessage = "DEFAULTED_FOR_SLR_MISSING"
+	BPAStatusMessageSyncOnHold                   BPAStatusMessage = "SYNC_ON_HOLD"
+	BPAStatusMessageDefaultedForSlrMissingOnHold BPAStatusMessage = "DEFAULTED_FOR_SLR_MISSING_ON_HOLD"
+	BPAStatusMessageUnknown                      BPAStatusMessage = "Unknown"
+)
 
+// BehaviorEnum is one of 2 values, for CacheBehavior.Behavior and
+// CacheBehaviorPerPath.Behavior.
 type BehaviorEnum string
 
-const BehaviorEnumDontCache, BehaviorEnumCache BehaviorEnum = "dont-cache", "cache"
+const (
+	BehaviorEnumDontCache BehaviorEnum = "dont-cache"
+	BehaviorEnumCache     BehaviorEnum = "cache"
+)
 
+// BlueprintType is one of 2 values, for Blueprint.Type.
 type BlueprintType string
 
-const BlueprintTypeOs, BlueprintTypeApp BlueprintType = "os", "app"
+const (
+	BlueprintTypeOs  BlueprintType = "os"
+	BlueprintTypeApp BlueprintType = "app"
+)
 
+// BucketMetricName is one of 2 values, for GetBucketMetricDataInput.MetricName and
+// GetBucketMetricDataOutput.MetricName.
 type BucketMetricName string
 
-const BucketMetricNameBucketSizeBytes, BucketMetricNameNumberOfObjects BucketMetricName = "BucketSizeBytes", "NumberOfObjects"
+const (
+	BucketMetricNameBucketSizeBytes BucketMetricName = "BucketSizeBytes"
+	BucketMetricNameNumberOfObjects BucketMetricName = "NumberOfObjects"
+)
 
+// CertificateDomainValidationStatus is one of 3 values, for
+// DomainValidationRecord.ValidationStatus.
 type CertificateDomainValidationStatus string
 
-const CertificateDomainValidationStatusPendingValidation, CertificateDomainValidationStatusFailed, CertificateDomainValidationStatusSuccess CertificateDomainValidationStatus = "PENDING_VALIDATION", "FAILED", "SUCCESS"
+const (
+	CertificateDomainValidationStatusPendingValidation CertificateDomainValidationStatus = "PENDING_VALIDATION"
+	CertificateDomainValidationStatusFailed            CertificateDomainValidationStatus = "FAILED"
+	CertificateDomainValidationStatusSuccess           CertificateDomainValidationStatus = "SUCCESS"
+)
 
+// CertificateProvider has one value, for SetupInstanceHttpsInput.CertificateProvider and
+// SetupRequest.CertificateProvider.
 type CertificateProvider string
 
-const CertificateProviderLetsEncrypt CertificateProvider = "LetsEncrypt"
+const (
+	CertificateProviderLetsEncrypt CertificateProvider = "LetsEncrypt"
+)
 
+// CertificateStatus is one of 7 values, for Certificate.Status and
+// GetCertificatesInput.CertificateStatuses.
 type CertificateStatus string
 
-const CertificateStatusPendingValidation, CertificateStatusIssued, CertificateStatusInactive, CertificateStatusExpired, CertificateStatusValidationTimedOut, CertificateStatusRevoked, CertificateStatusFailed CertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED"
+const (
+	CertificateStatusPendingValidation  CertificateStatus = "PENDING_VALIDATION"
+	CertificateStatusIssued             CertificateStatus = "ISSUED"
+	CertificateStatusInactive           CertificateStatus = "INACTIVE"
+	CertificateStatusExpired            CertificateStatus = "EXPIRED"
+	CertificateStatusValidationTimedOut CertificateStatus = "VALIDATION_TIMED_OUT"
+	CertificateStatusRevoked            CertificateStatus = "REVOKED"
+	CertificateStatusFailed             CertificateStatus = "FAILED"
+)
 
+// CloudFormationStackRecordSourceType has one value, for
+// CloudFormationStackRecordSourceInfo.ResourceType.
 type CloudFormationStackRecordSourceType string
 
-const CloudFormationStackRecordSourceTypeExportSnapshotRecord CloudFormationStackRecordSourceType = "ExportSnapshotRecord"
+const (
+	CloudFormationStackRecordSourceTypeExportSnapshotRecord CloudFormationStackRecordSourceType = "ExportSnapshotRecord"
+)
 
+// ComparisonOperator is one of 4 values, for Alarm.ComparisonOperator and
+// PutAlarmInput.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
+const (
+	ComparisonOperatorGreaterThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold"
+	ComparisonOperatorGreaterThanThreshold          ComparisonOperator = "GreaterThanThreshold"
+	ComparisonOperatorLessThanThreshold             ComparisonOperator = "LessThanThreshold"
+	ComparisonOperatorLessThanOrEqualToThreshold    ComparisonOperator = "LessThanOrEqualToThreshold"
+)
 
+// ContactMethodStatus is one of 3 values, for ContactMethod.Status.
 type ContactMethodStatus string
 
-const ContactMethodStatusPendingVerification, ContactMethodStatusValid, ContactMethodStatusInvalid ContactMethodStatus = "PendingVerification", "Valid", "Invalid"
+const (
+	ContactMethodStatusPendingVerification ContactMethodStatus = "PendingVerification"
+	ContactMethodStatusValid               ContactMethodStatus = "Valid"
+	ContactMethodStatusInvalid             ContactMethodStatus = "Invalid"
+)
 
+// ContactMethodVerificationProtocol has one value, for
+// SendContactMethodVerificationInput.Protocol.
 type ContactMethodVerificationProtocol string
 
-const ContactMethodVerificationProtocolEmail ContactMethodVerificationProtocol = "Email"
+const (
+	ContactMethodVerificationProtocolEmail ContactMethodVerificationProtocol = "Email"
+)
 
+// ContactProtocol is one of 2 values, for Alarm.ContactProtocols and 5 other members.
 type ContactProtocol string
 
-const ContactProtocolEmail, ContactProtocolSms ContactProtocol = "Email", "SMS"
+const (
+	ContactProtocolEmail ContactProtocol = "Email"
+	ContactProtocolSms   ContactProtocol = "SMS"
+)
 
+// ContainerServiceDeploymentState is one of 4 values, for ContainerServiceDeployment.State.
 type ContainerServiceDeploymentState string
 
-const ContainerServiceDeploymentStateActivating, ContainerServiceDeploymentStateActive, ContainerServiceDeploymentStateInactive, ContainerServiceDeploymentStateFailed ContainerServiceDeploymentState = "ACTIVATING", "ACTIVE", "INACTIVE", "FAILED"
+const (
+	ContainerServiceDeploymentStateActivating ContainerServiceDeploymentState = "ACTIVATING"
+	ContainerServiceDeploymentStateActive     ContainerServiceDeploymentState = "ACTIVE"
+	ContainerServiceDeploymentStateInactive   ContainerServiceDeploymentState = "INACTIVE"
+	ContainerServiceDeploymentStateFailed     ContainerServiceDeploymentState = "FAILED"
+)
 
+// ContainerServiceMetricName is one of 2 values, for
+// GetContainerServiceMetricDataInput.MetricName and
+// GetContainerServiceMetricDataOutput.MetricName.
 type ContainerServiceMetricName string
 
-const ContainerServiceMetricNameCPUUtilization, ContainerServiceMetricNameMemoryUtilization ContainerServiceMetricName = "CPUUtilization", "MemoryUtilization"
+const (
+	ContainerServiceMetricNameCPUUtilization    ContainerServiceMetricName = "CPUUtilization"
+	ContainerServiceMetricNameMemoryUtilization ContainerServiceMetricName = "MemoryUtilization"
+)
 
+// ContainerServicePowerName is one of 6 values, for ContainerService.Power and 2 other
+// members.
 type ContainerServicePowerName string
 
-const ContainerServicePowerNameNano, ContainerServicePowerNameMicro, ContainerServicePowerNameSmall, ContainerServicePowerNameMedium, ContainerServicePowerNameLarge, ContainerServicePowerNameXlarge ContainerServicePowerName = "nano", "micro", "small", "medium", "large", "xlarge"
+const (
+	ContainerServicePowerNameNano   ContainerServicePowerName = "nano"
+	ContainerServicePowerNameMicro  ContainerServicePowerName = "micro"
+	ContainerServicePowerNameSmall  ContainerServicePowerName = "small"
+	ContainerServicePowerNameMedium ContainerServicePowerName = "medium"
+	ContainerServicePowerNameLarge  ContainerServicePowerName = "large"
+	ContainerServicePowerNameXlarge ContainerServicePowerName = "xlarge"
+)
 
+// ContainerServiceProtocol is one of 4 values, for Container.Ports.
 type ContainerServiceProtocol string
 
-const ContainerServiceProtocolHttp, ContainerServiceProtocolHttps, ContainerServiceProtocolTcp, ContainerServiceProtocolUdp ContainerServiceProtocol = "HTTP", "HTTPS", "TCP", "UDP"
+const (
+	ContainerServiceProtocolHttp  ContainerServiceProtocol = "HTTP"
+	ContainerServiceProtocolHttps ContainerServiceProtocol = "HTTPS"
+	ContainerServiceProtocolTcp   ContainerServiceProtocol = "TCP"
+	ContainerServiceProtocolUdp   ContainerServiceProtocol = "UDP"
+)
 
+// ContainerServiceState is one of 7 values, for ContainerService.State.
 type ContainerServiceState string
 
-const ContainerServiceStatePending, ContainerServiceStateReady, ContainerServiceStateRunning, ContainerServiceStateUpdating, ContainerServiceStateDeleting, ContainerServiceStateDisabled, ContainerServiceStateDeploying ContainerServiceState = "PENDING", "READY", "RUNNING", "UPDATING", "DELETING", "DISABLED", "DEPLOYING"
+const (
+	ContainerServiceStatePending   ContainerServiceState = "PENDING"
+	ContainerServiceStateReady     ContainerServiceState = "READY"
+	ContainerServiceStateRunning   ContainerServiceState = "RUNNING"
+	ContainerServiceStateUpdating  ContainerServiceState = "UPDATING"
+	ContainerServiceStateDeleting  ContainerServiceState = "DELETING"
+	ContainerServiceStateDisabled  ContainerServiceState = "DISABLED"
+	ContainerServiceStateDeploying ContainerServiceState = "DEPLOYING"
+)
 
+// ContainerServiceStateDetailCode is one of 9 values, for ContainerServiceStateDetail.Code.
 type ContainerServiceStateDetailCode string
 
-const ContainerServiceStateDetailCodeCreatingSystemResources, ContainerServiceStateDetailCodeCreatingNetworkInfrastructure, ContainerServiceStateDetailCodeProvisioningCertificate, ContainerServiceStateDetailCodeProvisioningService, ContainerServiceStateDetailCodeCreatingDeployment, ContainerServiceStateDetailCodeEvaluatingHealthCheck, ContainerServiceStateDetailCodeActivatingDeployment, ContainerServiceStateDetailCodeCertificateLimitExceeded ContainerServiceStateDetailCode = "CREATING_SYSTEM_RESOURCES", "CREATING_NETWORK_INFRASTRUCTURE", "PROVISIONING_CERTIFICATE", "PROVISIONING_SERVICE", "CREATING_DEPLOYMENT", "EVALUATING_HEALTH_CHECK", "ACTIVATING_DEPLOYMENT", "CERTIFICATE_LIMIT_EXCEEDED"
-const ContainerServiceStateDetailCodeUnknownError ContainerServiceStateDetailCode = "UNKNOWN_ERROR"
+const (
+	ContainerServiceStateDetailCodeCreatingSystemResources       ContainerServiceStateDetailCode = "CREATING_SYSTEM_RESOURCES"
+	ContainerServiceStateDetailCodeCreatingNetworkInfrastructure ContainerServiceStateDetailCode = "CREATING_NETWORK_INFRASTRUCTURE"
+	ContainerServiceStateDetailCodeProvisioningCertificate       ContainerServiceStateDetailCode = "PROVISIONING_CERTIFICATE"
+	ContainerServiceStateDetailCodeProvisioningService           ContainerServiceStateDetailCode = "PROVISIONING_SERVICE"
+	ContainerServiceStateDetailCodeCreatingDeployment            ContainerServiceStateDetailCode = "CREATING_DEPLOYMENT"
+	ContainerServiceStateDetailCodeEvaluatingHealthCheck         ContainerServiceStateDetailCode = "EVALUATING_HEALTH_CHECK"
+	ContainerServiceStateDetailCodeActivatingDeployment          ContainerServiceStateDetailCode = "ACTIVATING_DEPLOYMENT"
+	ContainerServiceStateDetailCodeCertificateLimitExceeded      ContainerServiceStateDetailCode = "CERTIFICATE_LIMIT_EXCEEDED"
+	ContainerServiceStateDetailCodeUnknownError                  ContainerServiceStateDetailCode = "UNKNOWN_ERROR"
+)
 
+// Currency has one value, for EstimateByTime.Currency.
 type Currency string
 
-const CurrencyUsd Currency = "USD"
+const (
+	CurrencyUsd Currency = "USD"
+)
 
+// DiskSnapshotState is one of 4 values, for DiskSnapshot.State.
 type DiskSnapshotState string
 
-const DiskSnapshotStatePending, DiskSnapshotStateCompleted, DiskSnapshotStateError, DiskSnapshotStateUnknown DiskSnapshotState = "pending", "completed", "error", "unknown"
+const (
+	DiskSnapshotStatePending   DiskSnapshotState = "pending"
+	DiskSnapshotStateCompleted DiskSnapshotState = "completed"
+	DiskSnapshotStateError     DiskSnapshotState = "error"
+	DiskSnapshotStateUnknown   DiskSnapshotState = "unknown"
+)
 
+// DiskState is one of 5 values, for Disk.State.
 type DiskState string
 
-const DiskStatePending, DiskStateError, DiskStateAvailable, DiskStateInUse, DiskStateUnknown DiskState = "pending", "error", "available", "in-use", "unknown"
+const (
+	DiskStatePending   DiskState = "pending"
+	DiskStateError     DiskState = "error"
+	DiskStateAvailable DiskState = "available"
+	DiskStateInUse     DiskState = "in-use"
+	DiskStateUnknown   DiskState = "unknown"
+)
 
+// DistributionMetricName is one of 6 values, for GetDistributionMetricDataInput.MetricName
+// and GetDistributionMetricDataOutput.MetricName.
 type DistributionMetricName string
 
-const DistributionMetricNameRequests, DistributionMetricNameBytesDownloaded, DistributionMetricNameBytesUploaded, DistributionMetricNameTotalErrorRate, DistributionMetricNameHttp4xxErrorRate, DistributionMetricNameHttp5xxErrorRate DistributionMetricName = "Requests", "BytesDownloaded", "BytesUploaded", "TotalErrorRate", "Http4xxErrorRate", "Http5xxErrorRate"
+const (
+	DistributionMetricNameRequests         DistributionMetricName = "Requests"
+	DistributionMetricNameBytesDownloaded  DistributionMetricName = "BytesDownloaded"
+	DistributionMetricNameBytesUploaded    DistributionMetricName = "BytesUploaded"
+	DistributionMetricNameTotalErrorRate   DistributionMetricName = "TotalErrorRate"
+	DistributionMetricNameHttp4xxErrorRate DistributionMetricName = "Http4xxErrorRate"
+	DistributionMetricNameHttp5xxErrorRate DistributionMetricName = "Http5xxErrorRate"
+)
 
+// DnsRecordCreationStateCode is one of 3 values, for DnsRecordCreationState.Code.
 type DnsRecordCreationStateCode string
 
-const DnsRecordCreationStateCodeSucceeded, DnsRecordCreationStateCodeStarted, DnsRecordCreationStateCodeFailed DnsRecordCreationStateCode = "SUCCEEDED", "STARTED", "FAILED"
+const (
+	DnsRecordCreationStateCodeSucceeded DnsRecordCreationStateCode = "SUCCEEDED"
+	DnsRecordCreationStateCodeStarted   DnsRecordCreationStateCode = "STARTED"
+	DnsRecordCreationStateCodeFailed    DnsRecordCreationStateCode = "FAILED"
+)
 
+// ExportSnapshotRecordSourceType is one of 2 values, for
+// ExportSnapshotRecordSourceInfo.ResourceType.
 type ExportSnapshotRecordSourceType string
 
-const ExportSnapshotRecordSourceTypeInstanceSnapshot, ExportSnapshotRecordSourceTypeDiskSnapshot ExportSnapshotRecordSourceType = "InstanceSnapshot", "DiskSnapshot"
+const (
+	ExportSnapshotRecordSourceTypeInstanceSnapshot ExportSnapshotRecordSourceType = "InstanceSnapshot"
+	ExportSnapshotRecordSourceTypeDiskSnapshot     ExportSnapshotRecordSourceType = "DiskSnapshot"
+)
 
+// ForwardValues is one of 3 values, for CookieObject.Option and HeaderObject.Option.
 type ForwardValues string
 
-const ForwardValuesNone, ForwardValuesAllowList, ForwardValuesAll ForwardValues = "none", "allow-list", "all"
+const (
+	ForwardValuesNone      ForwardValues = "none"
+	ForwardValuesAllowList ForwardValues = "allow-list"
+	ForwardValuesAll       ForwardValues = "all"
+)
 
+// HeaderEnum is one of 15 values, for HeaderObject.HeadersAllowList.
 type HeaderEnum string
 
-const HeaderEnumAccept, HeaderEnumAcceptCharset, HeaderEnumAcceptDatetime, HeaderEnumAcceptEncoding, HeaderEnumAcceptLanguage, HeaderEnumAuthorization, HeaderEnumCloudFrontForwardedProto, HeaderEnumCloudFrontIsDesktopViewer HeaderEnum = "Accept", "Accept-Charset", "Accept-Datetime", "Accept-Encoding", "Accept-Language", "Authorization", "CloudFront-Forwarded-Proto", "CloudFront-Is-Desktop-Viewer"
-const HeaderEnumCloudFrontIsMobileViewer, HeaderEnumCloudFrontIsSmartTVViewer, HeaderEnumCloudFrontIsTabletViewer, HeaderEnumCloudFrontViewerCountry, HeaderEnumHost, HeaderEnumOrigin, HeaderEnumReferer HeaderEnum = "CloudFront-Is-Mobile-Viewer", "CloudFront-Is-SmartTV-Viewer", "CloudFront-Is-Tablet-Viewer", "CloudFront-Viewer-Country", "Host", "Origin", "Referer"
+const (
+	HeaderEnumAccept                    HeaderEnum = "Accept"
+	HeaderEnumAcceptCharset             HeaderEnum = "Accept-Charset"
+	HeaderEnumAcceptDatetime            HeaderEnum = "Accept-Datetime"
+	HeaderEnumAcceptEncoding            HeaderEnum = "Accept-Encoding"
+	HeaderEnumAcceptLanguage            HeaderEnum = "Accept-Language"
+	HeaderEnumAuthorization             HeaderEnum = "Authorization"
+	HeaderEnumCloudFrontForwardedProto  HeaderEnum = "CloudFront-Forwarded-Proto"
+	HeaderEnumCloudFrontIsDesktopViewer HeaderEnum = "CloudFront-Is-Desktop-Viewer"
+	HeaderEnumCloudFrontIsMobileViewer  HeaderEnum = "CloudFront-Is-Mobile-Viewer"
+	HeaderEnumCloudFrontIsSmartTVViewer HeaderEnum = "CloudFront-Is-SmartTV-Viewer"
+	HeaderEnumCloudFrontIsTabletViewer  HeaderEnum = "CloudFront-Is-Tablet-Viewer"
+	HeaderEnumCloudFrontViewerCountry   HeaderEnum = "CloudFront-Viewer-Country"
+	HeaderEnumHost                      HeaderEnum = "Host"
+	HeaderEnumOrigin                    HeaderEnum = "Origin"
+	HeaderEnumReferer                   HeaderEnum = "Referer"
+)
 
+// HttpEndpoint is one of 2 values, for InstanceMetadataOptions.HttpEndpoint and
+// UpdateInstanceMetadataOptionsInput.HttpEndpoint.
 type HttpEndpoint string
 
-const HttpEndpointDisabled, HttpEndpointEnabled HttpEndpoint = "disabled", "enabled"
+const (
+	HttpEndpointDisabled HttpEndpoint = "disabled"
+	HttpEndpointEnabled  HttpEndpoint = "enabled"
+)
 
+// HttpProtocolIpv6 is one of 2 values, for InstanceMetadataOptions.HttpProtocolIpv6 and
+// UpdateInstanceMetadataOptionsInput.HttpProtocolIpv6.
 type HttpProtocolIpv6 string
 
-const HttpProtocolIpv6Disabled, HttpProtocolIpv6Enabled HttpProtocolIpv6 = "disabled", "enabled"
+const (
+	HttpProtocolIpv6Disabled HttpProtocolIpv6 = "disabled"
+	HttpProtocolIpv6Enabled  HttpProtocolIpv6 = "enabled"
+)
 
+// HttpTokens is one of 2 values, for InstanceMetadataOptions.HttpTokens and
+// UpdateInstanceMetadataOptionsInput.HttpTokens.
 type HttpTokens string
 
-const HttpTokensOptional, HttpTokensRequired HttpTokens = "optional", "required"
+const (
+	HttpTokensOptional HttpTokens = "optional"
+	HttpTokensRequired HttpTokens = "required"
+)
 
+// InstanceAccessProtocol is one of 2 values, for GetInstanceAccessDetailsInput.Protocol and
+// InstanceAccessDetails.Protocol.
 type InstanceAccessProtocol string
 
-const InstanceAccessProtocolSsh, InstanceAccessProtocolRdp InstanceAccessProtocol = "ssh", "rdp"
+const (
+	InstanceAccessProtocolSsh InstanceAccessProtocol = "ssh"
+	InstanceAccessProtocolRdp InstanceAccessProtocol = "rdp"
+)
 
+// InstanceHealthReason is one of 11 values, for InstanceHealthSummary.InstanceHealthReason.
 type InstanceHealthReason string
 
-const InstanceHealthReasonLbRegistrationInProgress, InstanceHealthReasonLbInitialHealthChecking, InstanceHealthReasonLbInternalError, InstanceHealthReasonInstanceResponseCodeMismatch, InstanceHealthReasonInstanceTimeout, InstanceHealthReasonInstanceFailedHealthChecks, InstanceHealthReasonInstanceNotRegistered, InstanceHealthReasonInstanceNotInUse InstanceHealthReason = "Lb.RegistrationInProgress", "Lb.InitialHealthChecking", "Lb.InternalError", "Instance.ResponseCodeMismatch", "Instance.Timeout", "Instance.FailedHealthChecks", "Instance.NotRegistered", "Instance.NotInUse"
-const InstanceHealthReasonInstanceDeregistrationInProgress, InstanceHealthReasonInstanceInvalidState, InstanceHealthReasonInstanceIpUnusable InstanceHealthReason = "Instance.DeregistrationInProgress", "Instance.InvalidState", "Instance.IpUnusable"
+const (
+	InstanceHealthReasonLbRegistrationInProgress         InstanceHealthReason = "Lb.RegistrationInProgress"
+	InstanceHealthReasonLbInitialHealthChecking          InstanceHealthReason = "Lb.InitialHealthChecking"
+	InstanceHealthReasonLbInternalError                  InstanceHealthReason = "Lb.InternalError"
+	InstanceHealthReasonInstanceResponseCodeMismatch     InstanceHealthReason = "Instance.ResponseCodeMismatch"
+	InstanceHealthReasonInstanceTimeout                  InstanceHealthReason = "Instance.Timeout"
+	InstanceHealthReasonInstanceFailedHealthChecks       InstanceHealthReason = "Instance.FailedHealthChecks"
+	InstanceHealthReasonInstanceNotRegistered            InstanceHealthReason = "Instance.NotRegistered"
+	InstanceHealthReasonInstanceNotInUse                 InstanceHealthReason = "Instance.NotInUse"
+	InstanceHealthReasonInstanceDeregistrationInProgress InstanceHealthReason = "Instance.DeregistrationInProgress"
+	InstanceHealthReasonInstanceInvalidState             InstanceHealthReason = "Instance.InvalidState"
+	InstanceHealthReasonInstanceIpUnusable               InstanceHealthReason = "Instance.IpUnusable"
+)
 
+// InstanceHealthState is one of 6 values, for InstanceHealthSummary.InstanceHealth.
 type InstanceHealthState string
 
-const InstanceHealthStateInitial, InstanceHealthStateHealthy, InstanceHealthStateUnhealthy, InstanceHealthStateUnused, InstanceHealthStateDraining, InstanceHealthStateUnavailable InstanceHealthState = "initial", "healthy", "unhealthy", "unused", "draining", "unavailable"
+const (
+	InstanceHealthStateInitial     InstanceHealthState = "initial"
+	InstanceHealthStateHealthy     InstanceHealthState = "healthy"
+	InstanceHealthStateUnhealthy   InstanceHealthState = "unhealthy"
+	InstanceHealthStateUnused      InstanceHealthState = "unused"
+	InstanceHealthStateDraining    InstanceHealthState = "draining"
+	InstanceHealthStateUnavailable InstanceHealthState = "unavailable"
+)
 
+// InstanceMetadataState is one of 2 values, for InstanceMetadataOptions.State.
 type InstanceMetadataState string
 
-const InstanceMetadataStatePending, InstanceMetadataStateApplied InstanceMetadataState = "pending", "applied"
+const (
+	InstanceMetadataStatePending InstanceMetadataState = "pending"
+	InstanceMetadataStateApplied InstanceMetadataState = "applied"
+)
 
+// InstanceMetricName is one of 9 values, for GetInstanceMetricDataInput.MetricName and
+// GetInstanceMetricDataOutput.MetricName.
 type InstanceMetricName string
 
-const InstanceMetricNameCPUUtilization, InstanceMetricNameNetworkIn, InstanceMetricNameNetworkOut, InstanceMetricNameStatusCheckFailed, InstanceMetricNameStatusCheckFailedInstance, InstanceMetricNameStatusCheckFailedSystem, InstanceMetricNameBurstCapacityTime, InstanceMetricNameBurstCapacityPercentage InstanceMetricName = "CPUUtilization", "NetworkIn", "NetworkOut", "StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System", "BurstCapacityTime", "BurstCapacityPercentage"
-const InstanceMetricNameMetadataNoToken InstanceMetricName = "MetadataNoToken"
+const (
+	InstanceMetricNameCPUUtilization            InstanceMetricName = "CPUUtilization"
+	InstanceMetricNameNetworkIn                 InstanceMetricName = "NetworkIn"
+	InstanceMetricNameNetworkOut                InstanceMetricName = "NetworkOut"
+	InstanceMetricNameStatusCheckFailed         InstanceMetricName = "StatusCheckFailed"
+	InstanceMetricNameStatusCheckFailedInstance InstanceMetricName = "StatusCheckFailed_Instance"
+	InstanceMetricNameStatusCheckFailedSystem   InstanceMetricName = "StatusCheckFailed_System"
+	InstanceMetricNameBurstCapacityTime         InstanceMetricName = "BurstCapacityTime"
+	InstanceMetricNameBurstCapacityPercentage   InstanceMetricName = "BurstCapacityPercentage"
+	InstanceMetricNameMetadataNoToken           InstanceMetricName = "MetadataNoToken"
+)
 
+// InstancePlatform is one of 2 values, for Blueprint.Platform and Bundle.SupportedPlatforms.
 type InstancePlatform string
 
-const InstancePlatformLinuxUnix, InstancePlatformWindows InstancePlatform = "LINUX_UNIX", "WINDOWS"
+const (
+	InstancePlatformLinuxUnix InstancePlatform = "LINUX_UNIX"
+	InstancePlatformWindows   InstancePlatform = "WINDOWS"
+)
 
+// InstanceSnapshotState is one of 3 values, for InstanceSnapshot.State.
 type InstanceSnapshotState string
 
-const InstanceSnapshotStatePending, InstanceSnapshotStateError, InstanceSnapshotStateAvailable InstanceSnapshotState = "pending", "error", "available"
+const (
+	InstanceSnapshotStatePending   InstanceSnapshotState = "pending"
+	InstanceSnapshotStateError     InstanceSnapshotState = "error"
+	InstanceSnapshotStateAvailable InstanceSnapshotState = "available"
+)
 
+// IpAddressType is one of 3 values, for CreateDistributionInput.IpAddressType and 7 other
+// members.
 type IpAddressType string
 
-const IpAddressTypeDualstack, IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "dualstack", "ipv4", "ipv6"
+const (
+	IpAddressTypeDualstack IpAddressType = "dualstack"
+	IpAddressTypeIpv4      IpAddressType = "ipv4"
+	IpAddressTypeIpv6      IpAddressType = "ipv6"
+)
 
+// LoadBalancerAttributeName is one of 5 values, for LoadBalancer.ConfigurationOptions and
+// UpdateLoadBalancerAttributeInput.AttributeName.
 type LoadBalancerAttributeName string
 
-const LoadBalancerAttributeNameHealthCheckPath, LoadBalancerAttributeNameSessionStickinessEnabled, LoadBalancerAttributeNameSessionStickinessLbCookieDurationSeconds, LoadBalancerAttributeNameHttpsRedirectionEnabled, LoadBalancerAttributeNameTlsPolicyName LoadBalancerAttributeName = "HealthCheckPath", "SessionStickinessEnabled", "SessionStickiness_LB_CookieDurationSeconds", "HttpsRedirectionEnabled", "TlsPolicyName"
+const (
+	LoadBalancerAttributeNameHealthCheckPath                          LoadBalancerAttributeName = "HealthCheckPath"
+	LoadBalancerAttributeNameSessionStickinessEnabled                 LoadBalancerAttributeName = "SessionStickinessEnabled"
+	LoadBalancerAttributeNameSessionStickinessLbCookieDurationSeconds LoadBalancerAttributeName = "SessionStickiness_LB_CookieDurationSeconds"
+	LoadBalancerAttributeNameHttpsRedirectionEnabled                  LoadBalancerAttributeName = "HttpsRedirectionEnabled"
+	LoadBalancerAttributeNameTlsPolicyName                            LoadBalancerAttributeName = "TlsPolicyName"
+)
 
+// LoadBalancerMetricName is one of 12 values, for GetLoadBalancerMetricDataInput.MetricName
+// and GetLoadBalancerMetricDataOutput.MetricName.
 type LoadBalancerMetricName string
 
-const LoadBalancerMetricNameClientTLSNegotiationErrorCount, LoadBalancerMetricNameHealthyHostCount, LoadBalancerMetricNameUnhealthyHostCount, LoadBalancerMetricNameHTTPCodeLb4xxCount, LoadBalancerMetricNameHTTPCodeLb5xxCount, LoadBalancerMetricNameHTTPCodeInstance2xxCount, LoadBalancerMetricNameHTTPCodeInstance3xxCount, LoadBalancerMetricNameHTTPCodeInstance4xxCount LoadBalancerMetricName = "ClientTLSNegotiationErrorCount", "HealthyHostCount", "UnhealthyHostCount", "HTTPCode_LB_4XX_Count", "HTTPCode_LB_5XX_Count", "HTTPCode_Instance_2XX_Count", "HTTPCode_Instance_3XX_Count", "HTTPCode_Instance_4XX_Count"
-const LoadBalancerMetricNameHTTPCodeInstance5xxCount, LoadBalancerMetricNameInstanceResponseTime, LoadBalancerMetricNameRejectedConnectionCount, LoadBalancerMetricNameRequestCount LoadBalancerMetricName = "HTTPCode_Instance_5XX_Count", "InstanceResponseTime", "RejectedConnectionCount", "RequestCount"
+const (
+	LoadBalancerMetricNameClientTLSNegotiationErrorCount LoadBalancerMetricName = "ClientTLSNegotiationErrorCount"
+	LoadBalancerMetricNameHealthyHostCount               LoadBalancerMetricName = "HealthyHostCount"
+	LoadBalancerMetricNameUnhealthyHostCount             LoadBalancerMetricName = "UnhealthyHostCount"
+	LoadBalancerMetricNameHTTPCodeLb4xxCount             LoadBalancerMetricName = "HTTPCode_LB_4XX_Count"
+	LoadBalancerMetricNameHTTPCodeLb5xxCount             LoadBalancerMetricName = "HTTPCode_LB_5XX_Count"
+	LoadBalancerMetricNameHTTPCodeInstance2xxCount       LoadBalancerMetricName = "HTTPCode_Instance_2XX_Count"
+	LoadBalancerMetricNameHTTPCodeInstance3xxCount       LoadBalancerMetricName = "HTTPCode_Instance_3XX_Count"
+	LoadBalancerMetricNameHTTPCodeInstance4xxCount       LoadBalancerMetricName = "HTTPCode_Instance_4XX_Count"
+	LoadBalancerMetricNameHTTPCodeInstance5xxCount       LoadBalancerMetricName = "HTTPCode_Instance_5XX_Count"
+	LoadBalancerMetricNameInstanceResponseTime           LoadBalancerMetricName = "InstanceResponseTime"
+	LoadBalancerMetricNameRejectedConnectionCount        LoadBalancerMetricName = "RejectedConnectionCount"
+	LoadBalancerMetricNameRequestCount                   LoadBalancerMetricName = "RequestCount"
+)
 
+// LoadBalancerProtocol is one of 2 values, for LoadBalancer.Protocol.
 type LoadBalancerProtocol string
 
-const LoadBalancerProtocolHttpHttps, LoadBalancerProtocolHttp LoadBalancerProtocol = "HTTP_HTTPS", "HTTP"
+const (
+	LoadBalancerProtocolHttpHttps LoadBalancerProtocol = "HTTP_HTTPS"
+	LoadBalancerProtocolHttp      LoadBalancerProtocol = "HTTP"
+)
 
+// LoadBalancerState is one of 5 values, for LoadBalancer.State.
 type LoadBalancerState string
 
-const LoadBalancerStateActive, LoadBalancerStateProvisioning, LoadBalancerStateActiveImpaired, LoadBalancerStateFailed, LoadBalancerStateUnknown LoadBalancerState = "active", "provisioning", "active_impaired", "failed", "unknown"
+const (
+	LoadBalancerStateActive         LoadBalancerState = "active"
+	LoadBalancerStateProvisioning   LoadBalancerState = "provisioning"
+	LoadBalancerStateActiveImpaired LoadBalancerState = "active_impaired"
+	LoadBalancerStateFailed         LoadBalancerState = "failed"
+	LoadBalancerStateUnknown        LoadBalancerState = "unknown"
+)
 
+// LoadBalancerTlsCertificateDnsRecordCreationStateCode is one of 3 values, for
+// LoadBalancerTlsCertificateDnsRecordCreationState.Code.
 type LoadBalancerTlsCertificateDnsRecordCreationStateCode string
 
-const LoadBalancerTlsCertificateDnsRecordCreationStateCodeSucceeded, LoadBalancerTlsCertificateDnsRecordCreationStateCodeStarted, LoadBalancerTlsCertificateDnsRecordCreationStateCodeFailed LoadBalancerTlsCertificateDnsRecordCreationStateCode = "SUCCEEDED", "STARTED", "FAILED"
+const (
+	LoadBalancerTlsCertificateDnsRecordCreationStateCodeSucceeded LoadBalancerTlsCertificateDnsRecordCreationStateCode = "SUCCEEDED"
+	LoadBalancerTlsCertificateDnsRecordCreationStateCodeStarted   LoadBalancerTlsCertificateDnsRecordCreationStateCode = "STARTED"
+	LoadBalancerTlsCertificateDnsRecordCreationStateCodeFailed    LoadBalancerTlsCertificateDnsRecordCreationStateCode = "FAILED"
+)
 
+// LoadBalancerTlsCertificateDomainStatus is one of 3 values, for
+// LoadBalancerTlsCertificateDomainValidationOption.ValidationStatus and
+// LoadBalancerTlsCertificateDomainValidationRecord.ValidationStatus.
 type LoadBalancerTlsCertificateDomainStatus string
 
-const LoadBalancerTlsCertificateDomainStatusPendingValidation, LoadBalancerTlsCertificateDomainStatusFailed, LoadBalancerTlsCertificateDomainStatusSuccess LoadBalancerTlsCertificateDomainStatus = "PENDING_VALIDATION", "FAILED", "SUCCESS"
+const (
+	LoadBalancerTlsCertificateDomainStatusPendingValidation LoadBalancerTlsCertificateDomainStatus = "PENDING_VALIDATION"
+	LoadBalancerTlsCertificateDomainStatusFailed            LoadBalancerTlsCertificateDomainStatus = "FAILED"
+	LoadBalancerTlsCertificateDomainStatusSuccess           LoadBalancerTlsCertificateDomainStatus = "SUCCESS"
+)
 
+// LoadBalancerTlsCertificateFailureReason is one of 5 values, for
+// LoadBalancerTlsCertificate.FailureReason.
 type LoadBalancerTlsCertificateFailureReason string
 
-const LoadBalancerTlsCertificateFailureReasonNoAvailableContacts, LoadBalancerTlsCertificateFailureReasonAdditionalVerificationRequired, LoadBalancerTlsCertificateFailureReasonDomainNotAllowed, LoadBalancerTlsCertificateFailureReasonInvalidPublicDomain, LoadBalancerTlsCertificateFailureReasonOther LoadBalancerTlsCertificateFailureReason = "NO_AVAILABLE_CONTACTS", "ADDITIONAL_VERIFICATION_REQUIRED", "DOMAIN_NOT_ALLOWED", "INVALID_PUBLIC_DOMAIN", "OTHER"
+const (
+	LoadBalancerTlsCertificateFailureReasonNoAvailableContacts            LoadBalancerTlsCertificateFailureReason = "NO_AVAILABLE_CONTACTS"
+	LoadBalancerTlsCertificateFailureReasonAdditionalVerificationRequired LoadBalancerTlsCertificateFailureReason = "ADDITIONAL_VERIFICATION_REQUIRED"
+	LoadBalancerTlsCertificateFailureReasonDomainNotAllowed               LoadBalancerTlsCertificateFailureReason = "DOMAIN_NOT_ALLOWED"
+	LoadBalancerTlsCertificateFailureReasonInvalidPublicDomain            LoadBalancerTlsCertificateFailureReason = "INVALID_PUBLIC_DOMAIN"
+	LoadBalancerTlsCertificateFailureReasonOther                          LoadBalancerTlsCertificateFailureReason = "OTHER"
+)
 
+// LoadBalancerTlsCertificateRenewalStatus is one of 4 values, for
+// LoadBalancerTlsCertificateRenewalSummary.RenewalStatus.
 type LoadBalancerTlsCertificateRenewalStatus string
 
-const LoadBalancerTlsCertificateRenewalStatusPendingAutoRenewal, LoadBalancerTlsCertificateRenewalStatusPendingValidation, LoadBalancerTlsCertificateRenewalStatusSuccess, LoadBalancerTlsCertificateRenewalStatusFailed LoadBalancerTlsCertificateRenewalStatus = "PENDING_AUTO_RENEWAL", "PENDING_VALIDATION", "SUCCESS", "FAILED"
+const (
+	LoadBalancerTlsCertificateRenewalStatusPendingAutoRenewal LoadBalancerTlsCertificateRenewalStatus = "PENDING_AUTO_RENEWAL"
+	LoadBalancerTlsCertificateRenewalStatusPendingValidation  LoadBalancerTlsCertificateRenewalStatus = "PENDING_VALIDATION"
+	LoadBalancerTlsCertificateRenewalStatusSuccess            LoadBalancerTlsCertificateRenewalStatus = "SUCCESS"
+	LoadBalancerTlsCertificateRenewalStatusFailed             LoadBalancerTlsCertificateRenewalStatus = "FAILED"
+)
 
+// LoadBalancerTlsCertificateRevocationReason is one of 10 values, for
+// LoadBalancerTlsCertificate.RevocationReason.
 type LoadBalancerTlsCertificateRevocationReason string
 
-const LoadBalancerTlsCertificateRevocationReasonUnspecified, LoadBalancerTlsCertificateRevocationReasonKeyCompromise, LoadBalancerTlsCertificateRevocationReasonCaCompromise, LoadBalancerTlsCertificateRevocationReasonAffiliationChanged, LoadBalancerTlsCertificateRevocationReasonSuperceded, LoadBalancerTlsCertificateRevocationReasonCessationOfOperation, LoadBalancerTlsCertificateRevocationReasonCertificateHold, LoadBalancerTlsCertificateRevocationReasonRemoveFromCrl LoadBalancerTlsCertificateRevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CA_COMPROMISE", "AFFILIATION_CHANGED", "SUPERCEDED", "CESSATION_OF_OPERATION", "CERTIFICATE_HOLD", "REMOVE_FROM_CRL"
-const LoadBalancerTlsCertificateRevocationReasonPrivilegeWithdrawn, LoadBalancerTlsCertificateRevocationReasonAACompromise LoadBalancerTlsCertificateRevocationReason = "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
+const (
+	LoadBalancerTlsCertificateRevocationReasonUnspecified          LoadBalancerTlsCertificateRevocationReason = "UNSPECIFIED"
+	LoadBalancerTlsCertificateRevocationReasonKeyCompromise        LoadBalancerTlsCertificateRevocationReason = "KEY_COMPROMISE"
+	LoadBalancerTlsCertificateRevocationReasonCaCompromise         LoadBalancerTlsCertificateRevocationReason = "CA_COMPROMISE"
+	LoadBalancerTlsCertificateRevocationReasonAffiliationChanged   LoadBalancerTlsCertificateRevocationReason = "AFFILIATION_CHANGED"
+	LoadBalancerTlsCertificateRevocationReasonSuperceded           LoadBalancerTlsCertificateRevocationReason = "SUPERCEDED"
+	LoadBalancerTlsCertificateRevocationReasonCessationOfOperation LoadBalancerTlsCertificateRevocationReason = "CESSATION_OF_OPERATION"
+	LoadBalancerTlsCertificateRevocationReasonCertificateHold      LoadBalancerTlsCertificateRevocationReason = "CERTIFICATE_HOLD"
+	LoadBalancerTlsCertificateRevocationReasonRemoveFromCrl        LoadBalancerTlsCertificateRevocationReason = "REMOVE_FROM_CRL"
+	LoadBalancerTlsCertificateRevocationReasonPrivilegeWithdrawn   LoadBalancerTlsCertificateRevocationReason = "PRIVILEGE_WITHDRAWN"
+	LoadBalancerTlsCertificateRevocationReasonAACompromise         LoadBalancerTlsCertificateRevocationReason = "A_A_COMPROMISE"
+)
 
+// LoadBalancerTlsCertificateStatus is one of 8 values, for
+// LoadBalancerTlsCertificate.Status.
 type LoadBalancerTlsCertificateStatus string
 
-const LoadBalancerTlsCertificateStatusPendingValidation, LoadBalancerTlsCertificateStatusIssued, LoadBalancerTlsCertificateStatusInactive, LoadBalancerTlsCertificateStatusExpired, LoadBalancerTlsCertificateStatusValidationTimedOut, LoadBalancerTlsCertificateStatusRevoked, LoadBalancerTlsCertificateStatusFailed, LoadBalancerTlsCertificateStatusUnknown LoadBalancerTlsCertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED", "UNKNOWN"
+const (
+	LoadBalancerTlsCertificateStatusPendingValidation  LoadBalancerTlsCertificateStatus = "PENDING_VALIDATION"
+	LoadBalancerTlsCertificateStatusIssued             LoadBalancerTlsCertificateStatus = "ISSUED"
+	LoadBalancerTlsCertificateStatusInactive           LoadBalancerTlsCertificateStatus = "INACTIVE"
+	LoadBalancerTlsCertificateStatusExpired            LoadBalancerTlsCertificateStatus = "EXPIRED"
+	LoadBalancerTlsCertificateStatusValidationTimedOut LoadBalancerTlsCertificateStatus = "VALIDATION_TIMED_OUT"
+	LoadBalancerTlsCertificateStatusRevoked            LoadBalancerTlsCertificateStatus = "REVOKED"
+	LoadBalancerTlsCertificateStatusFailed             LoadBalancerTlsCertificateStatus = "FAILED"
+	LoadBalancerTlsCertificateStatusUnknown            LoadBalancerTlsCertificateStatus = "UNKNOWN"
+)
 
+// MetricName is one of 25 values, for Alarm.MetricName and PutAlarmInput.MetricName.
 type MetricName string
 
-const MetricNameCPUUtilization, MetricNameNetworkIn, MetricNameNetworkOut, MetricNameStatusCheckFailed, MetricNameStatusCheckFailedInstance, MetricNameStatusCheckFailedSystem, MetricNameClientTLSNegotiationErrorCount, MetricNameHealthyHostCount MetricName = "CPUUtilization", "NetworkIn", "NetworkOut", "StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System", "ClientTLSNegotiationErrorCount", "HealthyHostCount"
-const MetricNameUnhealthyHostCount, MetricNameHTTPCodeLb4xxCount, MetricNameHTTPCodeLb5xxCount, MetricNameHTTPCodeInstance2xxCount, MetricNameHTTPCodeInstance3xxCount, MetricNameHTTPCodeInstance4xxCount, MetricNameHTTPCodeInstance5xxCount, MetricNameInstanceResponseTime MetricName = "UnhealthyHostCount", "HTTPCode_LB_4XX_Count", "HTTPCode_LB_5XX_Count", "HTTPCode_Instance_2XX_Count", "HTTPCode_Instance_3XX_Count", "HTTPCode_Instance_4XX_Count", "HTTPCode_Instance_5XX_Count", "InstanceResponseTime"
-const MetricNameRejectedConnectionCount, MetricNameRequestCount, MetricNameDatabaseConnections, MetricNameDiskQueueDepth, MetricNameFreeStorageSpace, MetricNameNetworkReceiveThroughput, MetricNameNetworkTransmitThroughput, MetricNameBurstCapacityTime MetricName = "RejectedConnectionCount", "RequestCount", "DatabaseConnections", "DiskQueueDepth", "FreeStorageSpace", "NetworkReceiveThroughput", "NetworkTransmitThroughput", "BurstCapacityTime"
-const MetricNameBurstCapacityPercentage MetricName = "BurstCapacityPercentage"
+const (
+	MetricNameCPUUtilization                 MetricName = "CPUUtilization"
+	MetricNameNetworkIn                      MetricName = "NetworkIn"
+	MetricNameNetworkOut                     MetricName = "NetworkOut"
+	MetricNameStatusCheckFailed              MetricName = "StatusCheckFailed"
+	MetricNameStatusCheckFailedInstance      MetricName = "StatusCheckFailed_Instance"
+	MetricNameStatusCheckFailedSystem        MetricName = "StatusCheckFailed_System"
+	MetricNameClientTLSNegotiationErrorCount MetricName = "ClientTLSNegotiationErrorCount"
+	MetricNameHealthyHostCount               MetricName = "HealthyHostCount"
+	MetricNameUnhealthyHostCount             MetricName = "UnhealthyHostCount"
+	MetricNameHTTPCodeLb4xxCount             MetricName = "HTTPCode_LB_4XX_Count"
+	MetricNameHTTPCodeLb5xxCount             MetricName = "HTTPCode_LB_5XX_Count"
+	MetricNameHTTPCodeInstance2xxCount       MetricName = "HTTPCode_Instance_2XX_Count"
+	MetricNameHTTPCodeInstance3xxCount       MetricName = "HTTPCode_Instance_3XX_Count"
+	MetricNameHTTPCodeInstance4xxCount       MetricName = "HTTPCode_Instance_4XX_Count"
+	MetricNameHTTPCodeInstance5xxCount       MetricName = "HTTPCode_Instance_5XX_Count"
+	MetricNameInstanceResponseTime           MetricName = "InstanceResponseTime"
+	MetricNameRejectedConnectionCount        MetricName = "RejectedConnectionCount"
+	MetricNameRequestCount                   MetricName = "RequestCount"
+	MetricNameDatabaseConnections            MetricName = "DatabaseConnections"
+	MetricNameDiskQueueDepth                 MetricName = "DiskQueueDepth"
+	MetricNameFreeStorageSpace               MetricName = "FreeStorageSpace"
+	MetricNameNetworkReceiveThroughput       MetricName = "NetworkReceiveThroughput"
+	MetricNameNetworkTransmitThroughput      MetricName = "NetworkTransmitThroughput"
+	MetricNameBurstCapacityTime              MetricName = "BurstCapacityTime"
+	MetricNameBurstCapacityPercentage        MetricName = "BurstCapacityPercentage"
+)
 
+// MetricStatistic is one of 5 values, for Alarm.Statistic and 6 other members.
 type MetricStatistic string
 
-const MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSum, MetricStatisticAverage, MetricStatisticSampleCount MetricStatistic = "Minimum", "Maximum", "Sum", "Average", "SampleCount"
+const (
+	MetricStatisticMinimum     MetricStatistic = "Minimum"
+	MetricStatisticMaximum     MetricStatistic = "Maximum"
+	MetricStatisticSum         MetricStatistic = "Sum"
+	MetricStatisticAverage     MetricStatistic = "Average"
+	MetricStatisticSampleCount MetricStatistic = "SampleCount"
+)
 
+// MetricUnit is one of 27 values, for Alarm.Unit and 6 other members.
 type MetricUnit string
 
-const MetricUnitSeconds, MetricUnitMicroseconds, MetricUnitMilliseconds, MetricUnitBytes, MetricUnitKilobytes, MetricUnitMegabytes, MetricUnitGigabytes, MetricUnitTerabytes MetricUnit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const MetricUnitBits, MetricUnitKilobits, MetricUnitMegabits, MetricUnitGigabits, MetricUnitTerabits, MetricUnitPercent, MetricUnitCount, MetricUnitBytesSecond MetricUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const MetricUnitKilobytesSecond, MetricUnitMegabytesSecond, MetricUnitGigabytesSecond, MetricUnitTerabytesSecond, MetricUnitBitsSecond, MetricUnitKilobitsSecond, MetricUnitMegabitsSecond, MetricUnitGigabitsSecond MetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const MetricUnitTerabitsSecond, MetricUnitCountSecond, MetricUnitNone MetricUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	MetricUnitSeconds         MetricUnit = "Seconds"
+	MetricUnitMicroseconds    MetricUnit = "Microseconds"
+	MetricUnitMilliseconds    MetricUnit = "Milliseconds"
+	MetricUnitBytes           MetricUnit = "Bytes"
+	MetricUnitKilobytes       MetricUnit = "Kilobytes"
+	MetricUnitMegabytes       MetricUnit = "Megabytes"
+	MetricUnitGigabytes       MetricUnit = "Gigabytes"
+	MetricUnitTerabytes       MetricUnit = "Terabytes"
+	MetricUnitBits            MetricUnit = "Bits"
+	MetricUnitKilobits        MetricUnit = "Kilobits"
+	MetricUnitMegabits        MetricUnit = "Megabits"
+	MetricUnitGigabits        MetricUnit = "Gigabits"
+	MetricUnitTerabits        MetricUnit = "Terabits"
+	MetricUnitPercent         MetricUnit = "Percent"
+	MetricUnitCount           MetricUnit = "Count"
+	MetricUnitBytesSecond     MetricUnit = "Bytes/Second"
+	MetricUnitKilobytesSecond MetricUnit = "Kilobytes/Second"
+	MetricUnitMegabytesSecond MetricUnit = "Megabytes/Second"
+	MetricUnitGigabytesSecond MetricUnit = "Gigabytes/Second"
+	MetricUnitTerabytesSecond MetricUnit = "Terabytes/Second"
+	MetricUnitBitsSecond      MetricUnit = "Bits/Second"
+	MetricUnitKilobitsSecond  MetricUnit = "Kilobits/Second"
+	MetricUnitMegabitsSecond  MetricUnit = "Megabits/Second"
+	MetricUnitGigabitsSecond  MetricUnit = "Gigabits/Second"
+	MetricUnitTerabitsSecond  MetricUnit = "Terabits/Second"
+	MetricUnitCountSecond     MetricUnit = "Count/Second"
+	MetricUnitNone            MetricUnit = "None"
+)
 
+// NameServersUpdateStateCode is one of 4 values, for NameServersUpdateState.Code.
 type NameServersUpdateStateCode string
 
-const NameServersUpdateStateCodeSucceeded, NameServersUpdateStateCodePending, NameServersUpdateStateCodeFailed, NameServersUpdateStateCodeStarted NameServersUpdateStateCode = "SUCCEEDED", "PENDING", "FAILED", "STARTED"
+const (
+	NameServersUpdateStateCodeSucceeded NameServersUpdateStateCode = "SUCCEEDED"
+	NameServersUpdateStateCodePending   NameServersUpdateStateCode = "PENDING"
+	NameServersUpdateStateCodeFailed    NameServersUpdateStateCode = "FAILED"
+	NameServersUpdateStateCodeStarted   NameServersUpdateStateCode = "STARTED"
+)
 
+// NetworkProtocol is one of 5 values, for InstancePortInfo.Protocol and 2 other members.
 type NetworkProtocol string
 
-const NetworkProtocolTcp, NetworkProtocolAll, NetworkProtocolUdp, NetworkProtocolIcmp, NetworkProtocolIcmpv6 NetworkProtocol = "tcp", "all", "udp", "icmp", "icmpv6"
+const (
+	NetworkProtocolTcp    NetworkProtocol = "tcp"
+	NetworkProtocolAll    NetworkProtocol = "all"
+	NetworkProtocolUdp    NetworkProtocol = "udp"
+	NetworkProtocolIcmp   NetworkProtocol = "icmp"
+	NetworkProtocolIcmpv6 NetworkProtocol = "icmpv6"
+)
 
+// OperationStatus is one of 5 values, for Operation.Status.
 type OperationStatus string
 
-const OperationStatusNotStarted, OperationStatusStarted, OperationStatusFailed, OperationStatusCompleted, OperationStatusSucceeded OperationStatus = "NotStarted", "Started", "Failed", "Completed", "Succeeded"
+const (
+	OperationStatusNotStarted OperationStatus = "NotStarted"
+	OperationStatusStarted    OperationStatus = "Started"
+	OperationStatusFailed     OperationStatus = "Failed"
+	OperationStatusCompleted  OperationStatus = "Completed"
+	OperationStatusSucceeded  OperationStatus = "Succeeded"
+)
 
+// OperationType is one of 83 values, for Operation.OperationType.
 type OperationType string
 
-const OperationTypeDeleteKnownHostKeys, OperationTypeDeleteInstance, OperationTypeCreateInstance, OperationTypeStopInstance, OperationTypeStartInstance, OperationTypeRebootInstance, OperationTypeOpenInstancePublicPorts, OperationTypePutInstancePublicPorts OperationType = "DeleteKnownHostKeys", "DeleteInstance", "CreateInstance", "StopInstance", "StartInstance", "RebootInstance", "OpenInstancePublicPorts", "PutInstancePublicPorts"
-const OperationTypeCloseInstancePublicPorts, OperationTypeAllocateStaticIp, OperationTypeReleaseStaticIp, OperationTypeAttachStaticIp, OperationTypeDetachStaticIp, OperationTypeUpdateDomainEntry, OperationTypeDeleteDomainEntry, OperationTypeCreateDomain OperationType = "CloseInstancePublicPorts", "AllocateStaticIp", "ReleaseStaticIp", "AttachStaticIp", "DetachStaticIp", "UpdateDomainEntry", "DeleteDomainEntry", "CreateDomain"
-const OperationTypeDeleteDomain, OperationTypeCreateInstanceSnapshot, OperationTypeDeleteInstanceSnapshot, OperationTypeCreateInstancesFromSnapshot, OperationTypeCreateLoadBalancer, OperationTypeDeleteLoadBalancer, OperationTypeAttachInstancesToLoadBalancer, OperationTypeDetachInstancesFromLoadBalancer OperationType = "DeleteDomain", "CreateInstanceSnapshot", "DeleteInstanceSnapshot", "CreateInstancesFromSnapshot", "CreateLoadBalancer", "DeleteLoadBalancer", "AttachInstancesToLoadBalancer", "DetachInstancesFromLoadBalancer"
-const OperationTypeUpdateLoadBalancerAttribute, OperationTypeCreateLoadBalancerTlsCertificate, OperationTypeDeleteLoadBalancerTlsCertificate, OperationTypeAttachLoadBalancerTlsCertificate, OperationTypeCreateDisk, OperationTypeDeleteDisk, OperationTypeAttachDisk, OperationTypeDetachDisk OperationType = "UpdateLoadBalancerAttribute", "CreateLoadBalancerTlsCertificate", "DeleteLoadBalancerTlsCertificate", "AttachLoadBalancerTlsCertificate", "CreateDisk", "DeleteDisk", "AttachDisk", "DetachDisk"
-const OperationTypeCreateDiskSnapshot, OperationTypeDeleteDiskSnapshot, OperationTypeCreateDiskFromSnapshot, OperationTypeCreateRelationalDatabase, OperationTypeUpdateRelationalDatabase, OperationTypeDeleteRelationalDatabase, OperationTypeCreateRelationalDatabaseFromSnapshot, OperationTypeCreateRelationalDatabaseSnapshot OperationType = "CreateDiskSnapshot", "DeleteDiskSnapshot", "CreateDiskFromSnapshot", "CreateRelationalDatabase", "UpdateRelationalDatabase", "DeleteRelationalDatabase", "CreateRelationalDatabaseFromSnapshot", "CreateRelationalDatabaseSnapshot"
-const OperationTypeDeleteRelationalDatabaseSnapshot, OperationTypeUpdateRelationalDatabaseParameters, OperationTypeStartRelationalDatabase, OperationTypeRebootRelationalDatabase, OperationTypeStopRelationalDatabase, OperationTypeEnableAddOn, OperationTypeDisableAddOn, OperationTypePutAlarm OperationType = "DeleteRelationalDatabaseSnapshot", "UpdateRelationalDatabaseParameters", "StartRelationalDatabase", "RebootRelationalDatabase", "StopRelationalDatabase", "EnableAddOn", "DisableAddOn", "PutAlarm"
-const OperationTypeGetAlarms, OperationTypeDeleteAlarm, OperationTypeTestAlarm, OperationTypeCreateContactMethod, OperationTypeGetContactMethods, OperationTypeSendContactMethodVerification, OperationTypeDeleteContactMethod, OperationTypeCreateDistribution OperationType = "GetAlarms", "DeleteAlarm", "TestAlarm", "CreateContactMethod", "GetContactMethods", "SendContactMethodVerification", "DeleteContactMethod", "CreateDistribution"
-const OperationTypeUpdateDistribution, OperationTypeDeleteDistribution, OperationTypeResetDistributionCache, OperationTypeAttachCertificateToDistribution, OperationTypeDetachCertificateFromDistribution, OperationTypeUpdateDistributionBundle, OperationTypeSetIpAddressType, OperationTypeCreateCertificate OperationType = "UpdateDistribution", "DeleteDistribution", "ResetDistributionCache", "AttachCertificateToDistribution", "DetachCertificateFromDistribution", "UpdateDistributionBundle", "SetIpAddressType", "CreateCertificate"
-const OperationTypeDeleteCertificate, OperationTypeCreateContainerService, OperationTypeUpdateContainerService, OperationTypeDeleteContainerService, OperationTypeCreateContainerServiceDeployment, OperationTypeCreateContainerServiceRegistryLogin, OperationTypeRegisterContainerImage, OperationTypeDeleteContainerImage OperationType = "DeleteCertificate", "CreateContainerService", "UpdateContainerService", "DeleteContainerService", "CreateContainerServiceDeployment", "CreateContainerServiceRegistryLogin", "RegisterContainerImage", "DeleteContainerImage"
-const OperationTypeCreateBucket, OperationTypeDeleteBucket, OperationTypeCreateBucketAccessKey, OperationTypeDeleteBucketAccessKey, OperationTypeUpdateBucketBundle, OperationTypeUpdateBucket, OperationTypeSetResourceAccessForBucket, OperationTypeUpdateInstanceMetadataOptions OperationType = "CreateBucket", "DeleteBucket", "CreateBucketAccessKey", "DeleteBucketAccessKey", "UpdateBucketBundle", "UpdateBucket", "SetResourceAccessForBucket", "UpdateInstanceMetadataOptions"
-const OperationTypeStartGUISession, OperationTypeStopGUISession, OperationTypeSetupInstanceHttps OperationType = "StartGUISession", "StopGUISession", "SetupInstanceHttps"
+const (
+	OperationTypeDeleteKnownHostKeys                  OperationType = "DeleteKnownHostKeys"
+	OperationTypeDeleteInstance                       OperationType = "DeleteInstance"
+	OperationTypeCreateInstance                       OperationType = "CreateInstance"
+	OperationTypeStopInstance                         OperationType = "StopInstance"
+	OperationTypeStartInstance                        OperationType = "StartInstance"
+	OperationTypeRebootInstance                       OperationType = "RebootInstance"
+	OperationTypeOpenInstancePublicPorts              OperationType = "OpenInstancePublicPorts"
+	OperationTypePutInstancePublicPorts               OperationType = "PutInstancePublicPorts"
+	OperationTypeCloseInstancePublicPorts             OperationType = "CloseInstancePublicPorts"
+	OperationTypeAllocateStaticIp                     OperationType = "AllocateStaticIp"
+	OperationTypeReleaseStaticIp                      OperationType = "ReleaseStaticIp"
+	OperationTypeAttachStaticIp                       OperationType = "AttachStaticIp"
+	OperationTypeDetachStaticIp                       OperationType = "DetachStaticIp"
+	OperationTypeUpdateDomainEntry                    OperationType = "UpdateDomainEntry"
+	OperationTypeDeleteDomainEntry                    OperationType = "DeleteDomainEntry"
+	OperationTypeCreateDomain                         OperationType = "CreateDomain"
+	OperationTypeDeleteDomain                         OperationType = "DeleteDomain"
+	OperationTypeCreateInstanceSnapshot               OperationType = "CreateInstanceSnapshot"
+	OperationTypeDeleteInstanceSnapshot               OperationType = "DeleteInstanceSnapshot"
+	OperationTypeCreateInstancesFromSnapshot          OperationType = "CreateInstancesFromSnapshot"
+	OperationTypeCreateLoadBalancer                   OperationType = "CreateLoadBalancer"
+	OperationTypeDeleteLoadBalancer                   OperationType = "DeleteLoadBalancer"
+	OperationTypeAttachInstancesToLoadBalancer        OperationType = "AttachInstancesToLoadBalancer"
+	OperationTypeDetachInstancesFromLoadBalancer      OperationType = "DetachInstancesFromLoadBalancer"
+	OperationTypeUpdateLoadBalancerAttribute          OperationType = "UpdateLoadBalancerAttribute"
+	OperationTypeCreateLoadBalancerTlsCertificate     OperationType = "CreateLoadBalancerTlsCertificate"
+	OperationTypeDeleteLoadBalancerTlsCertificate     OperationType = "DeleteLoadBalancerTlsCertificate"
+	OperationTypeAttachLoadBalancerTlsCertificate     OperationType = "AttachLoadBalancerTlsCertificate"
+	OperationTypeCreateDisk                           OperationType = "CreateDisk"
+	OperationTypeDeleteDisk                           OperationType = "DeleteDisk"
+	OperationTypeAttachDisk                           OperationType = "AttachDisk"
+	OperationTypeDetachDisk                           OperationType = "DetachDisk"
+	OperationTypeCreateDiskSnapshot                   OperationType = "CreateDiskSnapshot"
+	OperationTypeDeleteDiskSnapshot                   OperationType = "DeleteDiskSnapshot"
+	OperationTypeCreateDiskFromSnapshot               OperationType = "CreateDiskFromSnapshot"
+	OperationTypeCreateRelationalDatabase             OperationType = "CreateRelationalDatabase"
+	OperationTypeUpdateRelationalDatabase             OperationType = "UpdateRelationalDatabase"
+	OperationTypeDeleteRelationalDatabase             OperationType = "DeleteRelationalDatabase"
+	OperationTypeCreateRelationalDatabaseFromSnapshot OperationType = "CreateRelationalDatabaseFromSnapshot"
+	OperationTypeCreateRelationalDatabaseSnapshot     OperationType = "CreateRelationalDatabaseSnapshot"
+	OperationTypeDeleteRelationalDatabaseSnapshot     OperationType = "DeleteRelationalDatabaseSnapshot"
+	OperationTypeUpdateRelationalDatabaseParameters   OperationType = "UpdateRelationalDatabaseParameters"
+	OperationTypeStartRelationalDatabase              OperationType = "StartRelationalDatabase"
+	OperationTypeRebootRelationalDatabase             OperationType = "RebootRelationalDatabase"
+	OperationTypeStopRelationalDatabase               OperationType = "StopRelationalDatabase"
+	OperationTypeEnableAddOn                          OperationType = "EnableAddOn"
+	OperationTypeDisableAddOn                         OperationType = "DisableAddOn"
+	OperationTypePutAlarm                             OperationType = "PutAlarm"
+	OperationTypeGetAlarms                            OperationType = "GetAlarms"
+	OperationTypeDeleteAlarm                          OperationType = "DeleteAlarm"
+	OperationTypeTestAlarm                            OperationType = "TestAlarm"
+	OperationTypeCreateContactMethod                  OperationType = "CreateContactMethod"
+	OperationTypeGetContactMethods                    OperationType = "GetContactMethods"
+	OperationTypeSendContactMethodVerification        OperationType = "SendContactMethodVerification"
+	OperationTypeDeleteContactMethod                  OperationType = "DeleteContactMethod"
+	OperationTypeCreateDistribution                   OperationType = "CreateDistribution"
+	OperationTypeUpdateDistribution                   OperationType = "UpdateDistribution"
+	OperationTypeDeleteDistribution                   OperationType = "DeleteDistribution"
+	OperationTypeResetDistributionCache               OperationType = "ResetDistributionCache"
+	OperationTypeAttachCertificateToDistribution      OperationType = "AttachCertificateToDistribution"
+	OperationTypeDetachCertificateFromDistribution    OperationType = "DetachCertificateFromDistribution"
+	OperationTypeUpdateDistributionBundle             OperationType = "UpdateDistributionBundle"
+	OperationTypeSetIpAddressType                     OperationType = "SetIpAddressType"
+	OperationTypeCreateCertificate                    OperationType = "CreateCertificate"
+	OperationTypeDeleteCertificate                    OperationType = "DeleteCertificate"
+	OperationTypeCreateContainerService               OperationType = "CreateContainerService"
+	OperationTypeUpdateContainerService               OperationType = "UpdateContainerService"
+	OperationTypeDeleteContainerService               OperationType = "DeleteContainerService"
+	OperationTypeCreateContainerServiceDeployment     OperationType = "CreateContainerServiceDeployment"
+	OperationTypeCreateContainerServiceRegistryLogin  OperationType = "CreateContainerServiceRegistryLogin"
+	OperationTypeRegisterContainerImage               OperationType = "RegisterContainerImage"
+	OperationTypeDeleteContainerImage                 OperationType = "DeleteContainerImage"
+	OperationTypeCreateBucket                         OperationType = "CreateBucket"
+	OperationTypeDeleteBucket                         OperationType = "DeleteBucket"
+	OperationTypeCreateBucketAccessKey                OperationType = "CreateBucketAccessKey"
+	OperationTypeDeleteBucketAccessKey                OperationType = "DeleteBucketAccessKey"
+	OperationTypeUpdateBucketBundle                   OperationType = "UpdateBucketBundle"
+	OperationTypeUpdateBucket                         OperationType = "UpdateBucket"
+	OperationTypeSetResourceAccessForBucket           OperationType = "SetResourceAccessForBucket"
+	OperationTypeUpdateInstanceMetadataOptions        OperationType = "UpdateInstanceMetadataOptions"
+	OperationTypeStartGUISession                      OperationType = "StartGUISession"
+	OperationTypeStopGUISession                       OperationType = "StopGUISession"
+	OperationTypeSetupInstanceHttps                   OperationType = "SetupInstanceHttps"
+)
 
+// OriginIpAddressTypeEnum is one of 3 values, for InputOrigin.IpAddressType and
+// Origin.IpAddressType.
 type OriginIpAddressTypeEnum string
 
-const OriginIpAddressTypeEnumIpv4, OriginIpAddressTypeEnumIpv6, OriginIpAddressTypeEnumDualstack OriginIpAddressTypeEnum = "ipv4", "ipv6", "dualstack"
+const (
+	OriginIpAddressTypeEnumIpv4      OriginIpAddressTypeEnum = "ipv4"
+	OriginIpAddressTypeEnumIpv6      OriginIpAddressTypeEnum = "ipv6"
+	OriginIpAddressTypeEnumDualstack OriginIpAddressTypeEnum = "dualstack"
+)
 
+// OriginProtocolPolicyEnum is one of 2 values, for InputOrigin.ProtocolPolicy and
+// Origin.ProtocolPolicy.
 type OriginProtocolPolicyEnum string
 
-const OriginProtocolPolicyEnumHttpOnly, OriginProtocolPolicyEnumHttpsOnly OriginProtocolPolicyEnum = "http-only", "https-only"
+const (
+	OriginProtocolPolicyEnumHttpOnly  OriginProtocolPolicyEnum = "http-only"
+	OriginProtocolPolicyEnumHttpsOnly OriginProtocolPolicyEnum = "https-only"
+)
 
+// PortAccessType is one of 2 values, for InstancePortInfo.AccessType.
 type PortAccessType string
 
-const PortAccessTypePublic, PortAccessTypePrivate PortAccessType = "Public", "Private"
+const (
+	PortAccessTypePublic  PortAccessType = "Public"
+	PortAccessTypePrivate PortAccessType = "Private"
+)
 
+// PortInfoSourceType is one of 4 values, for InstanceEntry.PortInfoSource.
 type PortInfoSourceType string
 
-const PortInfoSourceTypeDefault, PortInfoSourceTypeInstance, PortInfoSourceTypeNone, PortInfoSourceTypeClosed PortInfoSourceType = "DEFAULT", "INSTANCE", "NONE", "CLOSED"
+const (
+	PortInfoSourceTypeDefault  PortInfoSourceType = "DEFAULT"
+	PortInfoSourceTypeInstance PortInfoSourceType = "INSTANCE"
+	PortInfoSourceTypeNone     PortInfoSourceType = "NONE"
+	PortInfoSourceTypeClosed   PortInfoSourceType = "CLOSED"
+)
 
+// PortState is one of 2 values, for InstancePortState.State.
 type PortState string
 
-const PortStateOpen, PortStateClosed PortState = "open", "closed"
+const (
+	PortStateOpen   PortState = "open"
+	PortStateClosed PortState = "closed"
+)
 
+// PricingUnit is one of 5 values, for EstimateByTime.PricingUnit.
 type PricingUnit string
 
-const PricingUnitGb, PricingUnitHrs, PricingUnitGbMo, PricingUnitBundles, PricingUnitQueries PricingUnit = "GB", "Hrs", "GB-Mo", "Bundles", "Queries"
+const (
+	PricingUnitGb      PricingUnit = "GB"
+	PricingUnitHrs     PricingUnit = "Hrs"
+	PricingUnitGbMo    PricingUnit = "GB-Mo"
+	PricingUnitBundles PricingUnit = "Bundles"
+	PricingUnitQueries PricingUnit = "Queries"
+)
 
+// R53HostedZoneDeletionStateCode is one of 4 values, for R53HostedZoneDeletionState.Code.
 type R53HostedZoneDeletionStateCode string
 
-const R53HostedZoneDeletionStateCodeSucceeded, R53HostedZoneDeletionStateCodePending, R53HostedZoneDeletionStateCodeFailed, R53HostedZoneDeletionStateCodeStarted R53HostedZoneDeletionStateCode = "SUCCEEDED", "PENDING", "FAILED", "STARTED"
+const (
+	R53HostedZoneDeletionStateCodeSucceeded R53HostedZoneDeletionStateCode = "SUCCEEDED"
+	R53HostedZoneDeletionStateCodePending   R53HostedZoneDeletionStateCode = "PENDING"
+	R53HostedZoneDeletionStateCodeFailed    R53HostedZoneDeletionStateCode = "FAILED"
+	R53HostedZoneDeletionStateCodeStarted   R53HostedZoneDeletionStateCode = "STARTED"
+)
 
+// RecordState is one of 3 values, for CloudFormationStackRecord.State and
+// ExportSnapshotRecord.State.
 type RecordState string
 
-const RecordStateStarted, RecordStateSucceeded, RecordStateFailed RecordState = "Started", "Succeeded", "Failed"
+const (
+	RecordStateStarted   RecordState = "Started"
+	RecordStateSucceeded RecordState = "Succeeded"
+	RecordStateFailed    RecordState = "Failed"
+)
 
+// RegionName is one of 17 values, for CopySnapshotInput.SourceRegion and 4 other members.
 type RegionName string
 
-const RegionNameUsEast1, RegionNameUsEast2, RegionNameUsWest1, RegionNameUsWest2, RegionNameEuWest1, RegionNameEuWest2, RegionNameEuWest3, RegionNameEuCentral1 RegionName = "us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"
-const RegionNameEuNorth1, RegionNameCaCentral1, RegionNameApSouth1, RegionNameApSoutheast1, RegionNameApSoutheast2, RegionNameApNortheast1, RegionNameApNortheast2, RegionNameApSoutheast3 RegionName = "eu-north-1", "ca-central-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "ap-southeast-3"
-const RegionNameApSoutheast5 RegionName = "ap-southeast-5"
+const (
+	RegionNameUsEast1      RegionName = "us-east-1"
+	RegionNameUsEast2      RegionName = "us-east-2"
+	RegionNameUsWest1      RegionName = "us-west-1"
+	RegionNameUsWest2      RegionName = "us-west-2"
+	RegionNameEuWest1      RegionName = "eu-west-1"
+	RegionNameEuWest2      RegionName = "eu-west-2"
+	RegionNameEuWest3      RegionName = "eu-west-3"
+	RegionNameEuCentral1   RegionName = "eu-central-1"
+	RegionNameEuNorth1     RegionName = "eu-north-1"
+	RegionNameCaCentral1   RegionName = "ca-central-1"
+	RegionNameApSouth1     RegionName = "ap-south-1"
+	RegionNameApSoutheast1 RegionName = "ap-southeast-1"
+	RegionNameApSoutheast2 RegionName = "ap-southeast-2"
+	RegionNameApNortheast1 RegionName = "ap-northeast-1"
+	RegionNameApNortheast2 RegionName = "ap-northeast-2"
+	RegionNameApSoutheast3 RegionName = "ap-southeast-3"
+	RegionNameApSoutheast5 RegionName = "ap-southeast-5"
+)
 
+// RelationalDatabaseEngine has one value, for RelationalDatabaseBlueprint.Engine.
 type RelationalDatabaseEngine string
 
-const RelationalDatabaseEngineMysql RelationalDatabaseEngine = "mysql"
+const (
+	RelationalDatabaseEngineMysql RelationalDatabaseEngine = "mysql"
+)
 
+// RelationalDatabaseMetricName is one of 6 values, for
+// GetRelationalDatabaseMetricDataInput.MetricName and
+// GetRelationalDatabaseMetricDataOutput.MetricName.
 type RelationalDatabaseMetricName string
 
-const RelationalDatabaseMetricNameCPUUtilization, RelationalDatabaseMetricNameDatabaseConnections, RelationalDatabaseMetricNameDiskQueueDepth, RelationalDatabaseMetricNameFreeStorageSpace, RelationalDatabaseMetricNameNetworkReceiveThroughput, RelationalDatabaseMetricNameNetworkTransmitThroughput RelationalDatabaseMetricName = "CPUUtilization", "DatabaseConnections", "DiskQueueDepth", "FreeStorageSpace", "NetworkReceiveThroughput", "NetworkTransmitThroughput"
+const (
+	RelationalDatabaseMetricNameCPUUtilization            RelationalDatabaseMetricName = "CPUUtilization"
+	RelationalDatabaseMetricNameDatabaseConnections       RelationalDatabaseMetricName = "DatabaseConnections"
+	RelationalDatabaseMetricNameDiskQueueDepth            RelationalDatabaseMetricName = "DiskQueueDepth"
+	RelationalDatabaseMetricNameFreeStorageSpace          RelationalDatabaseMetricName = "FreeStorageSpace"
+	RelationalDatabaseMetricNameNetworkReceiveThroughput  RelationalDatabaseMetricName = "NetworkReceiveThroughput"
+	RelationalDatabaseMetricNameNetworkTransmitThroughput RelationalDatabaseMetricName = "NetworkTransmitThroughput"
+)
 
+// RelationalDatabasePasswordVersion is one of 3 values, for
+// GetRelationalDatabaseMasterUserPasswordInput.PasswordVersion.
 type RelationalDatabasePasswordVersion string
 
-const RelationalDatabasePasswordVersionCurrent, RelationalDatabasePasswordVersionPrevious, RelationalDatabasePasswordVersionPending RelationalDatabasePasswordVersion = "CURRENT", "PREVIOUS", "PENDING"
+const (
+	RelationalDatabasePasswordVersionCurrent  RelationalDatabasePasswordVersion = "CURRENT"
+	RelationalDatabasePasswordVersionPrevious RelationalDatabasePasswordVersion = "PREVIOUS"
+	RelationalDatabasePasswordVersionPending  RelationalDatabasePasswordVersion = "PENDING"
+)
 
+// RenewalStatus is one of 4 values, for RenewalSummary.RenewalStatus.
 type RenewalStatus string
 
-const RenewalStatusPendingAutoRenewal, RenewalStatusPendingValidation, RenewalStatusSuccess, RenewalStatusFailed RenewalStatus = "PendingAutoRenewal", "PendingValidation", "Success", "Failed"
+const (
+	RenewalStatusPendingAutoRenewal RenewalStatus = "PendingAutoRenewal"
+	RenewalStatusPendingValidation  RenewalStatus = "PendingValidation"
+	RenewalStatusSuccess            RenewalStatus = "Success"
+	RenewalStatusFailed             RenewalStatus = "Failed"
+)
 
+// ResourceBucketAccess is one of 2 values, for SetResourceAccessForBucketInput.Access.
 type ResourceBucketAccess string
 
-const ResourceBucketAccessAllow, ResourceBucketAccessDeny ResourceBucketAccess = "allow", "deny"
+const (
+	ResourceBucketAccessAllow ResourceBucketAccess = "allow"
+	ResourceBucketAccessDeny  ResourceBucketAccess = "deny"
+)
 
+// ResourceType is one of 20 values, for Alarm.ResourceType and 23 other members.
 type ResourceType string
 
-const ResourceTypeContainerService, ResourceTypeInstance, ResourceTypeStaticIp, ResourceTypeKeyPair, ResourceTypeInstanceSnapshot, ResourceTypeDomain, ResourceTypePeeredVpc, ResourceTypeLoadBalancer ResourceType = "ContainerService", "Instance", "StaticIp", "KeyPair", "InstanceSnapshot", "Domain", "PeeredVpc", "LoadBalancer"
-const ResourceTypeLoadBalancerTlsCertificate, ResourceTypeDisk, ResourceTypeDiskSnapshot, ResourceTypeRelationalDatabase, ResourceTypeRelationalDatabaseSnapshot, ResourceTypeExportSnapshotRecord, ResourceTypeCloudFormationStackRecord, ResourceTypeAlarm ResourceType = "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot", "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm"
-const ResourceTypeContactMethod, ResourceTypeDistribution, ResourceTypeCertificate, ResourceTypeBucket ResourceType = "ContactMethod", "Distribution", "Certificate", "Bucket"
+const (
+	ResourceTypeContainerService           ResourceType = "ContainerService"
+	ResourceTypeInstance                   ResourceType = "Instance"
+	ResourceTypeStaticIp                   ResourceType = "StaticIp"
+	ResourceTypeKeyPair                    ResourceType = "KeyPair"
+	ResourceTypeInstanceSnapshot           ResourceType = "InstanceSnapshot"
+	ResourceTypeDomain                     ResourceType = "Domain"
+	ResourceTypePeeredVpc                  ResourceType = "PeeredVpc"
+	ResourceTypeLoadBalancer               ResourceType = "LoadBalancer"
+	ResourceTypeLoadBalancerTlsCertificate ResourceType = "LoadBalancerTlsCertificate"
+	ResourceTypeDisk                       ResourceType = "Disk"
+	ResourceTypeDiskSnapshot               ResourceType = "DiskSnapshot"
+	ResourceTypeRelationalDatabase         ResourceType = "RelationalDatabase"
+	ResourceTypeRelationalDatabaseSnapshot ResourceType = "RelationalDatabaseSnapshot"
+	ResourceTypeExportSnapshotRecord       ResourceType = "ExportSnapshotRecord"
+	ResourceTypeCloudFormationStackRecord  ResourceType = "CloudFormationStackRecord"
+	ResourceTypeAlarm                      ResourceType = "Alarm"
+	ResourceTypeContactMethod              ResourceType = "ContactMethod"
+	ResourceTypeDistribution               ResourceType = "Distribution"
+	ResourceTypeCertificate                ResourceType = "Certificate"
+	ResourceTypeBucket                     ResourceType = "Bucket"
+)
 
+// SetupStatus is one of 3 values, for SetupExecutionDetails.Status and SetupHistory.Status.
 type SetupStatus string
 
-const SetupStatusSucceeded, SetupStatusFailed, SetupStatusInProgress SetupStatus = "succeeded", "failed", "inProgress"
+const (
+	SetupStatusSucceeded  SetupStatus = "succeeded"
+	SetupStatusFailed     SetupStatus = "failed"
+	SetupStatusInProgress SetupStatus = "inProgress"
+)
 
+// Status is one of 10 values, for CreateGUISessionAccessDetailsOutput.Status.
 type Status string
 
-const StatusStartExpired, StatusNotStarted, StatusStarted, StatusStarting, StatusStopped, StatusStopping, StatusSettingUpInstance, StatusFailedInstanceCreation Status = "startExpired", "notStarted", "started", "starting", "stopped", "stopping", "settingUpInstance", "failedInstanceCreation"
-const StatusFailedStartingGUISession, StatusFailedStoppingGUISession Status = "failedStartingGUISession", "failedStoppingGUISession"
+const (
+	StatusStartExpired             Status = "startExpired"
+	StatusNotStarted               Status = "notStarted"
+	StatusStarted                  Status = "started"
+	StatusStarting                 Status = "starting"
+	StatusStopped                  Status = "stopped"
+	StatusStopping                 Status = "stopping"
+	StatusSettingUpInstance        Status = "settingUpInstance"
+	StatusFailedInstanceCreation   Status = "failedInstanceCreation"
+	StatusFailedStartingGUISession Status = "failedStartingGUISession"
+	StatusFailedStoppingGUISession Status = "failedStoppingGUISession"
+)
 
+// StatusType is one of 2 values, for AccessKey.Status.
 type StatusType string
 
-const StatusTypeActive, StatusTypeInactive StatusType = "Active", "Inactive"
+const (
+	StatusTypeActive   StatusType = "Active"
+	StatusTypeInactive StatusType = "Inactive"
+)
 
+// TreatMissingData is one of 4 values, for Alarm.TreatMissingData and
+// PutAlarmInput.TreatMissingData.
 type TreatMissingData string
 
-const TreatMissingDataBreaching, TreatMissingDataNotBreaching, TreatMissingDataIgnore, TreatMissingDataMissing TreatMissingData = "breaching", "notBreaching", "ignore", "missing"
+const (
+	TreatMissingDataBreaching    TreatMissingData = "breaching"
+	TreatMissingDataNotBreaching TreatMissingData = "notBreaching"
+	TreatMissingDataIgnore       TreatMissingData = "ignore"
+	TreatMissingDataMissing      TreatMissingData = "missing"
+)
 
+// ViewerMinimumTlsProtocolVersionEnum is one of 4 values, for
+// CreateDistributionInput.ViewerMinimumTlsProtocolVersion and
+// UpdateDistributionInput.ViewerMinimumTlsProtocolVersion.
 type ViewerMinimumTlsProtocolVersionEnum string
 
-const ViewerMinimumTlsProtocolVersionEnumTLSv1_1_2016, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2018, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2019, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2021 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021"
+const (
+	ViewerMinimumTlsProtocolVersionEnumTLSv1_1_2016 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.1_2016"
+	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2018 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2018"
+	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2019 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2019"
+	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2021 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2021"
+)

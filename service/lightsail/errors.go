@@ -27,102 +27,102 @@ const (
 	ErrUnauthenticated boto3.Code = "UnauthenticatedException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// AccountSetupInProgressException is the error [ErrAccountSetupInProgress] with its members.
 type AccountSetupInProgressException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*AccountSetupInProgressException) ModelCode() boto3.Code {
 	return "AccountSetupInProgressException"
 }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// OperationFailureException is the error [ErrOperationFailure] with its members.
 type OperationFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*OperationFailureException) ModelCode() boto3.Code { return "OperationFailureException" }
 
+// RegionSetupInProgressException is the error [ErrRegionSetupInProgress] with its members.
 type RegionSetupInProgressException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*RegionSetupInProgressException) ModelCode() boto3.Code {
 	return "RegionSetupInProgressException"
 }
 
+// ServiceException is the error [ErrService] with its members.
 type ServiceException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
+// UnauthenticatedException is the error [ErrUnauthenticated] with its members.
 type UnauthenticatedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 	Docs string
 	Tip  string
 }
 
+// ModelCode returns the code of the error.
 func (*UnauthenticatedException) ModelCode() boto3.Code { return "UnauthenticatedException" }

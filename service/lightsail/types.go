@@ -2,52 +2,41 @@
 
 package lightsail
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateBucketAccessKey and GetBucketAccessKeys.
+// AccessKey is used by CreateBucketAccessKey and GetBucketAccessKeys.
 type AccessKey struct {
-	_ noEq
-
-	AccessKeyId     string
+	// Sensitive.
+	AccessKeyId     string `boto3:",sensitive"`
 	SecretAccessKey string
 	Status          StatusType
 	CreatedAt       time.Time
 	LastUsed        *AccessKeyLastUsed
 }
 
-// Used by CreateBucketAccessKey and GetBucketAccessKeys.
+// AccessKeyLastUsed is used by CreateBucketAccessKey and GetBucketAccessKeys.
 type AccessKeyLastUsed struct {
-	_ noEq
-
 	LastUsedDate time.Time
 	Region       string
 	ServiceName  string
 }
 
-// Used by 3 operations.
+// AccessRules is used by 3 operations.
 type AccessRules struct {
-	_ noEq
-
 	GetObject            AccessType
 	AllowPublicOverrides *bool
 }
 
-// Used by GetBuckets.
+// AccountLevelBpaSync is used by GetBuckets.
 type AccountLevelBpaSync struct {
-	_ noEq
-
 	Status              AccountLevelBpaSyncStatus
 	LastSyncedAt        time.Time
 	Message             BPAStatusMessage
 	BpaImpactsLightsail bool
 }
 
-// Used by 6 operations.
+// AddOn is used by 6 operations.
 type AddOn struct {
-	_ noEq
-
 	Name                  string
 	Status                string
 	SnapshotTimeOfDay     string
@@ -56,16 +45,15 @@ type AddOn struct {
 	Duration              string
 }
 
-// Used by 5 operations.
+// AddOnRequest is used by 5 operations.
 type AddOnRequest struct {
-	_ noEq
 	// Required.
 	AddOnType                 AddOnType
 	AutoSnapshotAddOnRequest  *AutoSnapshotAddOnRequest
 	StopInstanceOnIdleRequest *StopInstanceOnIdleRequest
 }
 
-// Used by GetAlarms.
+// Alarm is used by GetAlarms.
 type Alarm struct {
 	Name                  string
 	Arn                   string
@@ -90,32 +78,32 @@ type Alarm struct {
 	Tags                  []Tag
 }
 
+// AllocateStaticIpInput is AllocateStaticIp's input.
 type AllocateStaticIpInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
+// AllocateStaticIpOutput is AllocateStaticIp's output.
 type AllocateStaticIpOutput struct {
 	Operations []Operation
 }
 
+// AttachCertificateToDistributionInput is AttachCertificateToDistribution's input.
 type AttachCertificateToDistributionInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 	// Required. Pattern: \w[\w\-]*\w
 	CertificateName string
 }
 
+// AttachCertificateToDistributionOutput is AttachCertificateToDistribution's output.
 type AttachCertificateToDistributionOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// AttachDiskInput is AttachDisk's input.
 type AttachDiskInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -125,10 +113,12 @@ type AttachDiskInput struct {
 	AutoMounting *bool
 }
 
+// AttachDiskOutput is AttachDisk's output.
 type AttachDiskOutput struct {
 	Operations []Operation
 }
 
+// AttachInstancesToLoadBalancerInput is AttachInstancesToLoadBalancer's input.
 type AttachInstancesToLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
@@ -136,50 +126,49 @@ type AttachInstancesToLoadBalancerInput struct {
 	InstanceNames []string
 }
 
+// AttachInstancesToLoadBalancerOutput is AttachInstancesToLoadBalancer's output.
 type AttachInstancesToLoadBalancerOutput struct {
 	Operations []Operation
 }
 
+// AttachLoadBalancerTlsCertificateInput is AttachLoadBalancerTlsCertificate's input.
 type AttachLoadBalancerTlsCertificateInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
 	CertificateName string
 }
 
+// AttachLoadBalancerTlsCertificateOutput is AttachLoadBalancerTlsCertificate's output.
 type AttachLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
+// AttachStaticIpInput is AttachStaticIp's input.
 type AttachStaticIpInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// AttachStaticIpOutput is AttachStaticIp's output.
 type AttachStaticIpOutput struct {
 	Operations []Operation
 }
 
-// Used by GetAutoSnapshots.
+// AttachedDisk is used by GetAutoSnapshots.
 type AttachedDisk struct {
-	_ noEq
-
 	Path     string
 	SizeInGb int32
 }
 
-// Used by 5 operations.
+// AutoSnapshotAddOnRequest is used by 5 operations.
 type AutoSnapshotAddOnRequest struct {
-	_ noEq
-
 	SnapshotTimeOfDay string
 }
 
-// Used by GetAutoSnapshots.
+// AutoSnapshotDetails is used by GetAutoSnapshots.
 type AutoSnapshotDetails struct {
 	Date              string
 	CreatedAt         time.Time
@@ -187,18 +176,14 @@ type AutoSnapshotDetails struct {
 	FromAttachedDisks []AttachedDisk
 }
 
-// Used by GetRegions.
+// AvailabilityZone is used by GetRegions.
 type AvailabilityZone struct {
-	_ noEq
-
 	ZoneName string
 	State    string
 }
 
-// Used by GetBlueprints.
+// Blueprint is used by GetBlueprints.
 type Blueprint struct {
-	_ noEq
-
 	BlueprintId string
 	Name        string
 	Group       string
@@ -214,7 +199,7 @@ type Blueprint struct {
 	AppCategory AppCategory
 }
 
-// Used by 3 operations.
+// Bucket is used by 3 operations.
 type Bucket struct {
 	ResourceType             string
 	AccessRules              *AccessRules
@@ -235,21 +220,18 @@ type Bucket struct {
 	Cors                     *BucketCorsConfig
 }
 
-// Used by 3 operations.
+// BucketAccessLogConfig is used by 3 operations.
 type BucketAccessLogConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 3-54 characters.
+	// 3 to 54 characters.
 	Destination string
-	// 1-100 characters. Pattern: ^[\w/!.*')(-]+$
+	// 1 to 100 characters. Pattern: ^[\w/!.*')(-]+$
 	Prefix string
 }
 
-// Used by GetBucketBundles.
+// BucketBundle is used by GetBucketBundles.
 type BucketBundle struct {
-	_ noEq
-
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -258,13 +240,13 @@ type BucketBundle struct {
 	IsActive             bool
 }
 
-// Used by 3 operations.
+// BucketCorsConfig is used by 3 operations.
 type BucketCorsConfig struct {
 	// At most 20 elements.
 	Rules []BucketCorsRule
 }
 
-// Used by 3 operations.
+// BucketCorsRule is used by 3 operations.
 type BucketCorsRule struct {
 	// At most 255 characters.
 	Id string
@@ -277,15 +259,13 @@ type BucketCorsRule struct {
 	MaxAgeSeconds  *int32
 }
 
-// Used by 3 operations.
+// BucketState is used by 3 operations.
 type BucketState struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by GetBundles.
+// Bundle is used by GetBundles.
 type Bundle struct {
 	Price                  float32
 	CpuCount               int32
@@ -302,25 +282,19 @@ type Bundle struct {
 	PublicIpv4AddressCount int32
 }
 
-// Used by 3 operations.
+// CacheBehavior is used by 3 operations.
 type CacheBehavior struct {
-	_ noEq
-
 	Behavior BehaviorEnum
 }
 
-// Used by 3 operations.
+// CacheBehaviorPerPath is used by 3 operations.
 type CacheBehaviorPerPath struct {
-	_ noEq
-
 	Path     string
 	Behavior BehaviorEnum
 }
 
-// Used by 3 operations.
+// CacheSettings is used by 3 operations.
 type CacheSettings struct {
-	_ noEq
-
 	DefaultTTL            *int64
 	MinimumTTL            *int64
 	MaximumTTL            *int64
@@ -331,7 +305,7 @@ type CacheSettings struct {
 	ForwardedQueryStrings *QueryStringObject
 }
 
-// Used by CreateCertificate and GetCertificates.
+// Certificate is used by CreateCertificate and GetCertificates.
 type Certificate struct {
 	Arn                     string
 	Name                    string
@@ -356,7 +330,7 @@ type Certificate struct {
 	SupportCode             string
 }
 
-// Used by CreateCertificate and GetCertificates.
+// CertificateSummary is used by CreateCertificate and GetCertificates.
 type CertificateSummary struct {
 	CertificateArn    string
 	CertificateName   string
@@ -365,21 +339,20 @@ type CertificateSummary struct {
 	Tags              []Tag
 }
 
+// CloseInstancePublicPortsInput is CloseInstancePublicPorts' input.
 type CloseInstancePublicPortsInput struct {
-	_ noEq
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// CloseInstancePublicPortsOutput is CloseInstancePublicPorts' output.
 type CloseInstancePublicPortsOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
-// Used by GetCloudFormationStackRecords.
+// CloudFormationStackRecord is used by GetCloudFormationStackRecords.
 type CloudFormationStackRecord struct {
 	Name            string
 	Arn             string
@@ -391,16 +364,14 @@ type CloudFormationStackRecord struct {
 	DestinationInfo *DestinationInfo
 }
 
-// Used by GetCloudFormationStackRecords.
+// CloudFormationStackRecordSourceInfo is used by GetCloudFormationStackRecords.
 type CloudFormationStackRecordSourceInfo struct {
-	_ noEq
-
 	ResourceType CloudFormationStackRecordSourceType
 	Name         string
 	Arn          string
 }
 
-// Used by GetContactMethods.
+// ContactMethod is used by GetContactMethods.
 type ContactMethod struct {
 	ContactEndpoint string
 	Status          ContactMethodStatus
@@ -414,7 +385,7 @@ type ContactMethod struct {
 	Tags            []Tag
 }
 
-// Used by 5 operations.
+// Container is used by 5 operations.
 type Container struct {
 	Image       string
 	Command     []string
@@ -422,16 +393,14 @@ type Container struct {
 	Ports       map[string]ContainerServiceProtocol
 }
 
-// Used by GetContainerImages and RegisterContainerImage.
+// ContainerImage is used by GetContainerImages and RegisterContainerImage.
 type ContainerImage struct {
-	_ noEq
-
 	Image     string
 	Digest    string
 	CreatedAt time.Time
 }
 
-// Used by 4 operations.
+// ContainerService is used by 4 operations.
 type ContainerService struct {
 	ContainerServiceName  string
 	Arn                   string
@@ -454,7 +423,7 @@ type ContainerService struct {
 	PrivateRegistryAccess *PrivateRegistryAccess
 }
 
-// Used by 5 operations.
+// ContainerServiceDeployment is used by 5 operations.
 type ContainerServiceDeployment struct {
 	Version        int32
 	State          ContainerServiceDeploymentState
@@ -463,40 +432,33 @@ type ContainerServiceDeployment struct {
 	CreatedAt      time.Time
 }
 
-// Used by CreateContainerService.
+// ContainerServiceDeploymentRequest is used by CreateContainerService.
 type ContainerServiceDeploymentRequest struct {
 	Containers     map[string]Container
 	PublicEndpoint *EndpointRequest
 }
 
-// Used by 4 operations.
+// ContainerServiceECRImagePullerRole is used by 4 operations.
 type ContainerServiceECRImagePullerRole struct {
-	_ noEq
-
 	IsActive     bool
 	PrincipalArn string
 }
 
-// Used by CreateContainerService and UpdateContainerService.
+// ContainerServiceECRImagePullerRoleRequest is used by CreateContainerService and
+// UpdateContainerService.
 type ContainerServiceECRImagePullerRoleRequest struct {
-	_ noEq
-
 	IsActive *bool
 }
 
-// Used by 5 operations.
+// ContainerServiceEndpoint is used by 5 operations.
 type ContainerServiceEndpoint struct {
-	_ noEq
-
 	ContainerName string
 	ContainerPort int32
 	HealthCheck   *ContainerServiceHealthCheckConfig
 }
 
-// Used by 5 operations.
+// ContainerServiceHealthCheckConfig is used by 5 operations.
 type ContainerServiceHealthCheckConfig struct {
-	_ noEq
-
 	HealthyThreshold   *int32
 	UnhealthyThreshold *int32
 	TimeoutSeconds     *int32
@@ -505,18 +467,14 @@ type ContainerServiceHealthCheckConfig struct {
 	SuccessCodes       string
 }
 
-// Used by GetContainerLog.
+// ContainerServiceLogEvent is used by GetContainerLog.
 type ContainerServiceLogEvent struct {
-	_ noEq
-
 	CreatedAt time.Time
 	Message   string
 }
 
-// Used by GetContainerServicePowers.
+// ContainerServicePower is used by GetContainerServicePowers.
 type ContainerServicePower struct {
-	_ noEq
-
 	PowerId     string
 	Price       float32
 	CpuCount    float32
@@ -525,32 +483,28 @@ type ContainerServicePower struct {
 	IsActive    bool
 }
 
-// Used by CreateContainerServiceRegistryLogin.
+// ContainerServiceRegistryLogin is used by CreateContainerServiceRegistryLogin.
 type ContainerServiceRegistryLogin struct {
-	_ noEq
-
 	Username  string
 	Password  string
 	ExpiresAt time.Time
 	Registry  string
 }
 
-// Used by 4 operations.
+// ContainerServiceStateDetail is used by 4 operations.
 type ContainerServiceStateDetail struct {
-	_ noEq
-
 	Code    ContainerServiceStateDetailCode
 	Message string
 }
 
-// Used by 3 operations.
+// CookieObject is used by 3 operations.
 type CookieObject struct {
 	Option           ForwardValues
 	CookiesAllowList []string
 }
 
+// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	SourceSnapshotName              string
 	SourceResourceName              string
@@ -562,29 +516,32 @@ type CopySnapshotInput struct {
 	SourceRegion RegionName
 }
 
+// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Operations []Operation
 }
 
-// Used by GetCostEstimate.
+// CostEstimate is used by GetCostEstimate.
 type CostEstimate struct {
 	UsageType     string
 	ResultsByTime []EstimateByTime
 }
 
+// CreateBucketAccessKeyInput is CreateBucketAccessKey's input.
 type CreateBucketAccessKeyInput struct {
-	_ noEq
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 }
 
+// CreateBucketAccessKeyOutput is CreateBucketAccessKey's output.
 type CreateBucketAccessKeyOutput struct {
 	AccessKey  *AccessKey
 	Operations []Operation
 }
 
+// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 	// Required.
 	BundleId               string
@@ -592,11 +549,13 @@ type CreateBucketInput struct {
 	EnableObjectVersioning *bool
 }
 
+// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
 	Bucket     *Bucket
 	Operations []Operation
 }
 
+// CreateCertificateInput is CreateCertificate's input.
 type CreateCertificateInput struct {
 	// Required.
 	CertificateName string
@@ -606,51 +565,57 @@ type CreateCertificateInput struct {
 	Tags                    []Tag
 }
 
+// CreateCertificateOutput is CreateCertificate's output.
 type CreateCertificateOutput struct {
 	Certificate *CertificateSummary
 	Operations  []Operation
 }
 
+// CreateCloudFormationStackInput is CreateCloudFormationStack's input.
 type CreateCloudFormationStackInput struct {
 	// Required.
 	Instances []InstanceEntry
 }
 
+// CreateCloudFormationStackOutput is CreateCloudFormationStack's output.
 type CreateCloudFormationStackOutput struct {
 	Operations []Operation
 }
 
+// CreateContactMethodInput is CreateContactMethod's input.
 type CreateContactMethodInput struct {
 	// Required.
 	Protocol ContactProtocol
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactEndpoint string
 	Tags            []Tag
 }
 
+// CreateContactMethodOutput is CreateContactMethod's output.
 type CreateContactMethodOutput struct {
 	Operations []Operation
 }
 
+// CreateContainerServiceDeploymentInput is CreateContainerServiceDeployment's input.
 type CreateContainerServiceDeploymentInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName    string
 	Containers     map[string]Container
 	PublicEndpoint *EndpointRequest
 }
 
+// CreateContainerServiceDeploymentOutput is CreateContainerServiceDeployment's output.
 type CreateContainerServiceDeploymentOutput struct {
-	_ noEq
-
 	ContainerService *ContainerService
 }
 
+// CreateContainerServiceInput is CreateContainerService's input.
 type CreateContainerServiceInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 	// Required.
 	Power ContainerServicePowerName
-	// Required. 1-20.
+	// Required. 1 to 20.
 	Scale                 int32
 	Tags                  []Tag
 	PublicDomainNames     map[string][]string
@@ -658,20 +623,20 @@ type CreateContainerServiceInput struct {
 	PrivateRegistryAccess *PrivateRegistryAccessRequest
 }
 
+// CreateContainerServiceOutput is CreateContainerService's output.
 type CreateContainerServiceOutput struct {
-	_ noEq
-
 	ContainerService *ContainerService
 }
 
+// CreateContainerServiceRegistryLoginInput is CreateContainerServiceRegistryLogin's input.
 type CreateContainerServiceRegistryLoginInput struct{}
 
+// CreateContainerServiceRegistryLoginOutput is CreateContainerServiceRegistryLogin's output.
 type CreateContainerServiceRegistryLoginOutput struct {
-	_ noEq
-
 	RegistryLogin *ContainerServiceRegistryLogin
 }
 
+// CreateDiskFromSnapshotInput is CreateDiskFromSnapshot's input.
 type CreateDiskFromSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
@@ -688,10 +653,12 @@ type CreateDiskFromSnapshotInput struct {
 	UseLatestRestorableAutoSnapshot *bool
 }
 
+// CreateDiskFromSnapshotOutput is CreateDiskFromSnapshot's output.
 type CreateDiskFromSnapshotOutput struct {
 	Operations []Operation
 }
 
+// CreateDiskInput is CreateDisk's input.
 type CreateDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
@@ -703,10 +670,12 @@ type CreateDiskInput struct {
 	AddOns   []AddOnRequest
 }
 
+// CreateDiskOutput is CreateDisk's output.
 type CreateDiskOutput struct {
 	Operations []Operation
 }
 
+// CreateDiskSnapshotInput is CreateDiskSnapshot's input.
 type CreateDiskSnapshotInput struct {
 	// Pattern: \w[\w\-]*\w
 	DiskName string
@@ -717,10 +686,12 @@ type CreateDiskSnapshotInput struct {
 	Tags         []Tag
 }
 
+// CreateDiskSnapshotOutput is CreateDiskSnapshot's output.
 type CreateDiskSnapshotOutput struct {
 	Operations []Operation
 }
 
+// CreateDistributionInput is CreateDistribution's input.
 type CreateDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
@@ -739,45 +710,44 @@ type CreateDistributionInput struct {
 	ViewerMinimumTlsProtocolVersion ViewerMinimumTlsProtocolVersionEnum
 }
 
+// CreateDistributionOutput is CreateDistribution's output.
 type CreateDistributionOutput struct {
-	_ noEq
-
 	Distribution *LightsailDistribution
 	Operation    *Operation
 }
 
+// CreateDomainEntryInput is CreateDomainEntry's input.
 type CreateDomainEntryInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 	// Required.
 	DomainEntry *DomainEntry
 }
 
+// CreateDomainEntryOutput is CreateDomainEntry's output.
 type CreateDomainEntryOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required.
 	DomainName string
 	Tags       []Tag
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// CreateGUISessionAccessDetailsInput is CreateGUISessionAccessDetails' input.
 type CreateGUISessionAccessDetailsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
 
+// CreateGUISessionAccessDetailsOutput is CreateGUISessionAccessDetails' output.
 type CreateGUISessionAccessDetailsOutput struct {
 	ResourceName       string
 	Status             Status
@@ -786,6 +756,7 @@ type CreateGUISessionAccessDetailsOutput struct {
 	Sessions           []Session
 }
 
+// CreateInstanceSnapshotInput is CreateInstanceSnapshot's input.
 type CreateInstanceSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
@@ -794,10 +765,12 @@ type CreateInstanceSnapshotInput struct {
 	Tags         []Tag
 }
 
+// CreateInstanceSnapshotOutput is CreateInstanceSnapshot's output.
 type CreateInstanceSnapshotOutput struct {
 	Operations []Operation
 }
 
+// CreateInstancesFromSnapshotInput is CreateInstancesFromSnapshot's input.
 type CreateInstancesFromSnapshotInput struct {
 	// Required.
 	InstanceNames       []string
@@ -819,10 +792,12 @@ type CreateInstancesFromSnapshotInput struct {
 	UseLatestRestorableAutoSnapshot *bool
 }
 
+// CreateInstancesFromSnapshotOutput is CreateInstancesFromSnapshot's output.
 type CreateInstancesFromSnapshotOutput struct {
 	Operations []Operation
 }
 
+// CreateInstancesInput is CreateInstances' input.
 type CreateInstancesInput struct {
 	// Required.
 	InstanceNames []string
@@ -844,25 +819,27 @@ type CreateInstancesInput struct {
 	IpAddressType IpAddressType
 }
 
+// CreateInstancesOutput is CreateInstances' output.
 type CreateInstancesOutput struct {
 	Operations []Operation
 }
 
+// CreateKeyPairInput is CreateKeyPair's input.
 type CreateKeyPairInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 	Tags        []Tag
 }
 
+// CreateKeyPairOutput is CreateKeyPair's output.
 type CreateKeyPairOutput struct {
-	_ noEq
-
 	KeyPair          *KeyPair
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
 	Operation        *Operation
 }
 
+// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
@@ -878,10 +855,12 @@ type CreateLoadBalancerInput struct {
 	TlsPolicyName               string
 }
 
+// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
 	Operations []Operation
 }
 
+// CreateLoadBalancerTlsCertificateInput is CreateLoadBalancerTlsCertificate's input.
 type CreateLoadBalancerTlsCertificateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
@@ -893,10 +872,12 @@ type CreateLoadBalancerTlsCertificateInput struct {
 	Tags                        []Tag
 }
 
+// CreateLoadBalancerTlsCertificateOutput is CreateLoadBalancerTlsCertificate's output.
 type CreateLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
+// CreateRelationalDatabaseFromSnapshotInput is CreateRelationalDatabaseFromSnapshot's input.
 type CreateRelationalDatabaseFromSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
@@ -912,10 +893,12 @@ type CreateRelationalDatabaseFromSnapshotInput struct {
 	Tags                         []Tag
 }
 
+// CreateRelationalDatabaseFromSnapshotOutput is CreateRelationalDatabaseFromSnapshot's output.
 type CreateRelationalDatabaseFromSnapshotOutput struct {
 	Operations []Operation
 }
 
+// CreateRelationalDatabaseInput is CreateRelationalDatabase's input.
 type CreateRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
@@ -927,18 +910,21 @@ type CreateRelationalDatabaseInput struct {
 	// Required.
 	MasterDatabaseName string
 	// Required.
-	MasterUsername             string
-	MasterUserPassword         string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword         string `boto3:",sensitive"`
 	PreferredBackupWindow      string
 	PreferredMaintenanceWindow string
 	PubliclyAccessible         *bool
 	Tags                       []Tag
 }
 
+// CreateRelationalDatabaseOutput is CreateRelationalDatabase's output.
 type CreateRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
+// CreateRelationalDatabaseSnapshotInput is CreateRelationalDatabaseSnapshot's input.
 type CreateRelationalDatabaseSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
@@ -947,208 +933,219 @@ type CreateRelationalDatabaseSnapshotInput struct {
 	Tags                           []Tag
 }
 
+// CreateRelationalDatabaseSnapshotOutput is CreateRelationalDatabaseSnapshot's output.
 type CreateRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
 }
 
+// DeleteAlarmInput is DeleteAlarm's input.
 type DeleteAlarmInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 }
 
+// DeleteAlarmOutput is DeleteAlarm's output.
 type DeleteAlarmOutput struct {
 	Operations []Operation
 }
 
+// DeleteAutoSnapshotInput is DeleteAutoSnapshot's input.
 type DeleteAutoSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
 	Date string
 }
 
+// DeleteAutoSnapshotOutput is DeleteAutoSnapshot's output.
 type DeleteAutoSnapshotOutput struct {
 	Operations []Operation
 }
 
+// DeleteBucketAccessKeyInput is DeleteBucketAccessKey's input.
 type DeleteBucketAccessKeyInput struct {
-	_ noEq
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 	// Required.
 	AccessKeyId string
 }
 
+// DeleteBucketAccessKeyOutput is DeleteBucketAccessKey's output.
 type DeleteBucketAccessKeyOutput struct {
 	Operations []Operation
 }
 
+// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
-	_ noEq
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName  string
 	ForceDelete *bool
 }
 
+// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct {
 	Operations []Operation
 }
 
+// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
-	_ noEq
 	// Required.
 	CertificateName string
 }
 
+// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct {
 	Operations []Operation
 }
 
+// DeleteContactMethodInput is DeleteContactMethod's input.
 type DeleteContactMethodInput struct {
-	_ noEq
 	// Required.
 	Protocol ContactProtocol
 }
 
+// DeleteContactMethodOutput is DeleteContactMethod's output.
 type DeleteContactMethodOutput struct {
 	Operations []Operation
 }
 
+// DeleteContainerImageInput is DeleteContainerImage's input.
 type DeleteContainerImageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 	// Required.
 	Image string
 }
 
+// DeleteContainerImageOutput is DeleteContainerImage's output.
 type DeleteContainerImageOutput struct{}
 
+// DeleteContainerServiceInput is DeleteContainerService's input.
 type DeleteContainerServiceInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 }
 
+// DeleteContainerServiceOutput is DeleteContainerService's output.
 type DeleteContainerServiceOutput struct{}
 
+// DeleteDiskInput is DeleteDisk's input.
 type DeleteDiskInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName          string
 	ForceDeleteAddOns *bool
 }
 
+// DeleteDiskOutput is DeleteDisk's output.
 type DeleteDiskOutput struct {
 	Operations []Operation
 }
 
+// DeleteDiskSnapshotInput is DeleteDiskSnapshot's input.
 type DeleteDiskSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
 
+// DeleteDiskSnapshotOutput is DeleteDiskSnapshot's output.
 type DeleteDiskSnapshotOutput struct {
 	Operations []Operation
 }
 
+// DeleteDistributionInput is DeleteDistribution's input.
 type DeleteDistributionInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
+// DeleteDistributionOutput is DeleteDistribution's output.
 type DeleteDistributionOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// DeleteDomainEntryInput is DeleteDomainEntry's input.
 type DeleteDomainEntryInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 	// Required.
 	DomainEntry *DomainEntry
 }
 
+// DeleteDomainEntryOutput is DeleteDomainEntry's output.
 type DeleteDomainEntryOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName      string
 	ForceDeleteAddOns *bool
 }
 
+// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct {
 	Operations []Operation
 }
 
+// DeleteInstanceSnapshotInput is DeleteInstanceSnapshot's input.
 type DeleteInstanceSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
 
+// DeleteInstanceSnapshotOutput is DeleteInstanceSnapshot's output.
 type DeleteInstanceSnapshotOutput struct {
 	Operations []Operation
 }
 
+// DeleteKeyPairInput is DeleteKeyPair's input.
 type DeleteKeyPairInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName         string
 	ExpectedFingerprint string
 }
 
+// DeleteKeyPairOutput is DeleteKeyPair's output.
 type DeleteKeyPairOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// DeleteKnownHostKeysInput is DeleteKnownHostKeys' input.
 type DeleteKnownHostKeysInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// DeleteKnownHostKeysOutput is DeleteKnownHostKeys' output.
 type DeleteKnownHostKeysOutput struct {
 	Operations []Operation
 }
 
+// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
 
+// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct {
 	Operations []Operation
 }
 
+// DeleteLoadBalancerTlsCertificateInput is DeleteLoadBalancerTlsCertificate's input.
 type DeleteLoadBalancerTlsCertificateInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -1156,12 +1153,13 @@ type DeleteLoadBalancerTlsCertificateInput struct {
 	Force           *bool
 }
 
+// DeleteLoadBalancerTlsCertificateOutput is DeleteLoadBalancerTlsCertificate's output.
 type DeleteLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
+// DeleteRelationalDatabaseInput is DeleteRelationalDatabase's input.
 type DeleteRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	SkipFinalSnapshot      *bool
@@ -1169,50 +1167,51 @@ type DeleteRelationalDatabaseInput struct {
 	FinalRelationalDatabaseSnapshotName string
 }
 
+// DeleteRelationalDatabaseOutput is DeleteRelationalDatabase's output.
 type DeleteRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
+// DeleteRelationalDatabaseSnapshotInput is DeleteRelationalDatabaseSnapshot's input.
 type DeleteRelationalDatabaseSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
+// DeleteRelationalDatabaseSnapshotOutput is DeleteRelationalDatabaseSnapshot's output.
 type DeleteRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
 }
 
-// Used by GetCloudFormationStackRecords and GetExportSnapshotRecords.
+// DestinationInfo is used by GetCloudFormationStackRecords and GetExportSnapshotRecords.
 type DestinationInfo struct {
-	_ noEq
-
 	Id      string
 	Service string
 }
 
+// DetachCertificateFromDistributionInput is DetachCertificateFromDistribution's input.
 type DetachCertificateFromDistributionInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
+// DetachCertificateFromDistributionOutput is DetachCertificateFromDistribution's output.
 type DetachCertificateFromDistributionOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// DetachDiskInput is DetachDisk's input.
 type DetachDiskInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
 
+// DetachDiskOutput is DetachDisk's output.
 type DetachDiskOutput struct {
 	Operations []Operation
 }
 
+// DetachInstancesFromLoadBalancerInput is DetachInstancesFromLoadBalancer's input.
 type DetachInstancesFromLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
@@ -1220,33 +1219,36 @@ type DetachInstancesFromLoadBalancerInput struct {
 	InstanceNames []string
 }
 
+// DetachInstancesFromLoadBalancerOutput is DetachInstancesFromLoadBalancer's output.
 type DetachInstancesFromLoadBalancerOutput struct {
 	Operations []Operation
 }
 
+// DetachStaticIpInput is DetachStaticIp's input.
 type DetachStaticIpInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
+// DetachStaticIpOutput is DetachStaticIp's output.
 type DetachStaticIpOutput struct {
 	Operations []Operation
 }
 
+// DisableAddOnInput is DisableAddOn's input.
 type DisableAddOnInput struct {
-	_ noEq
 	// Required.
 	AddOnType AddOnType
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
 
+// DisableAddOnOutput is DisableAddOn's output.
 type DisableAddOnOutput struct {
 	Operations []Operation
 }
 
-// Used by 6 operations.
+// Disk is used by 6 operations.
 type Disk struct {
 	Name         string
 	Arn          string
@@ -1270,26 +1272,22 @@ type Disk struct {
 	AutoMountStatus AutoMountStatus
 }
 
-// Used by GetExportSnapshotRecords.
+// DiskInfo is used by GetExportSnapshotRecords.
 type DiskInfo struct {
-	_ noEq
-
 	Name         string
 	Path         string
 	SizeInGb     int32
 	IsSystemDisk bool
 }
 
-// Used by CreateInstancesFromSnapshot.
+// DiskMap is used by CreateInstancesFromSnapshot.
 type DiskMap struct {
-	_ noEq
-
 	OriginalDiskPath string
 	// Pattern: \w[\w\-]*\w
 	NewDiskName string
 }
 
-// Used by GetDiskSnapshot and GetDiskSnapshots.
+// DiskSnapshot is used by GetDiskSnapshot and GetDiskSnapshots.
 type DiskSnapshot struct {
 	Name               string
 	Arn                string
@@ -1308,17 +1306,13 @@ type DiskSnapshot struct {
 	IsFromAutoSnapshot bool
 }
 
-// Used by GetExportSnapshotRecords.
+// DiskSnapshotInfo is used by GetExportSnapshotRecords.
 type DiskSnapshotInfo struct {
-	_ noEq
-
 	SizeInGb int32
 }
 
-// Used by GetDistributionBundles.
+// DistributionBundle is used by GetDistributionBundles.
 type DistributionBundle struct {
-	_ noEq
-
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -1326,15 +1320,13 @@ type DistributionBundle struct {
 	IsActive             bool
 }
 
-// Used by CreateCertificate and GetCertificates.
+// DnsRecordCreationState is used by CreateCertificate and GetCertificates.
 type DnsRecordCreationState struct {
-	_ noEq
-
 	Code    DnsRecordCreationStateCode
 	Message string
 }
 
-// Used by GetDomain and GetDomains.
+// Domain is used by GetDomain and GetDomains.
 type Domain struct {
 	Name                           string
 	Arn                            string
@@ -1347,7 +1339,7 @@ type Domain struct {
 	RegisteredDomainDelegationInfo *RegisteredDomainDelegationInfo
 }
 
-// Used by 5 operations.
+// DomainEntry is used by 5 operations.
 type DomainEntry struct {
 	Id      string
 	Name    string
@@ -1358,41 +1350,39 @@ type DomainEntry struct {
 	Options map[string]string
 }
 
-// Used by CreateCertificate and GetCertificates.
+// DomainValidationRecord is used by CreateCertificate and GetCertificates.
 type DomainValidationRecord struct {
-	_ noEq
-
 	DomainName             string
 	ResourceRecord         *ResourceRecord
 	DnsRecordCreationState *DnsRecordCreationState
 	ValidationStatus       CertificateDomainValidationStatus
 }
 
+// DownloadDefaultKeyPairInput is DownloadDefaultKeyPair's input.
 type DownloadDefaultKeyPairInput struct{}
 
+// DownloadDefaultKeyPairOutput is DownloadDefaultKeyPair's output.
 type DownloadDefaultKeyPairOutput struct {
-	_ noEq
-
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
 	CreatedAt        time.Time
 }
 
+// EnableAddOnInput is EnableAddOn's input.
 type EnableAddOnInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
 	AddOnRequest *AddOnRequest
 }
 
+// EnableAddOnOutput is EnableAddOn's output.
 type EnableAddOnOutput struct {
 	Operations []Operation
 }
 
-// Used by CreateContainerService and CreateContainerServiceDeployment.
+// EndpointRequest is used by CreateContainerService and CreateContainerServiceDeployment.
 type EndpointRequest struct {
-	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
@@ -1400,10 +1390,8 @@ type EndpointRequest struct {
 	HealthCheck   *ContainerServiceHealthCheckConfig
 }
 
-// Used by GetCostEstimate.
+// EstimateByTime is used by GetCostEstimate.
 type EstimateByTime struct {
-	_ noEq
-
 	UsageCost   float64
 	PricingUnit PricingUnit
 	Unit        float64
@@ -1411,20 +1399,19 @@ type EstimateByTime struct {
 	TimePeriod  *TimePeriod
 }
 
+// ExportSnapshotInput is ExportSnapshot's input.
 type ExportSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	SourceSnapshotName string
 }
 
+// ExportSnapshotOutput is ExportSnapshot's output.
 type ExportSnapshotOutput struct {
 	Operations []Operation
 }
 
-// Used by GetExportSnapshotRecords.
+// ExportSnapshotRecord is used by GetExportSnapshotRecords.
 type ExportSnapshotRecord struct {
-	_ noEq
-
 	Name            string
 	Arn             string
 	CreatedAt       time.Time
@@ -1435,10 +1422,8 @@ type ExportSnapshotRecord struct {
 	DestinationInfo *DestinationInfo
 }
 
-// Used by GetExportSnapshotRecords.
+// ExportSnapshotRecordSourceInfo is used by GetExportSnapshotRecords.
 type ExportSnapshotRecordSourceInfo struct {
-	_ noEq
-
 	ResourceType         ExportSnapshotRecordSourceType
 	CreatedAt            time.Time
 	Name                 string
@@ -1449,19 +1434,19 @@ type ExportSnapshotRecordSourceInfo struct {
 	DiskSnapshotInfo     *DiskSnapshotInfo
 }
 
+// GetActiveNamesInput is GetActiveNames' input.
 type GetActiveNamesInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetActiveNamesOutput is GetActiveNames' output.
 type GetActiveNamesOutput struct {
 	ActiveNames   []string
 	NextPageToken string
 }
 
+// GetAlarmsInput is GetAlarms' input.
 type GetAlarmsInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	AlarmName string
 	PageToken string
@@ -1469,58 +1454,62 @@ type GetAlarmsInput struct {
 	MonitoredResourceName string
 }
 
+// GetAlarmsOutput is GetAlarms' output.
 type GetAlarmsOutput struct {
 	Alarms        []Alarm
 	NextPageToken string
 }
 
+// GetAutoSnapshotsInput is GetAutoSnapshots' input.
 type GetAutoSnapshotsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
 
+// GetAutoSnapshotsOutput is GetAutoSnapshots' output.
 type GetAutoSnapshotsOutput struct {
 	ResourceName  string
 	ResourceType  ResourceType
 	AutoSnapshots []AutoSnapshotDetails
 }
 
+// GetBlueprintsInput is GetBlueprints' input.
 type GetBlueprintsInput struct {
-	_ noEq
-
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
 }
 
+// GetBlueprintsOutput is GetBlueprints' output.
 type GetBlueprintsOutput struct {
 	Blueprints    []Blueprint
 	NextPageToken string
 }
 
+// GetBucketAccessKeysInput is GetBucketAccessKeys' input.
 type GetBucketAccessKeysInput struct {
-	_ noEq
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 }
 
+// GetBucketAccessKeysOutput is GetBucketAccessKeys' output.
 type GetBucketAccessKeysOutput struct {
 	AccessKeys []AccessKey
 }
 
+// GetBucketBundlesInput is GetBucketBundles' input.
 type GetBucketBundlesInput struct {
-	_ noEq
-
 	IncludeInactive *bool
 }
 
+// GetBucketBundlesOutput is GetBucketBundles' output.
 type GetBucketBundlesOutput struct {
 	Bundles []BucketBundle
 }
 
+// GetBucketMetricDataInput is GetBucketMetricData's input.
 type GetBucketMetricDataInput struct {
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 	// Required.
 	MetricName BucketMetricName
@@ -1528,7 +1517,7 @@ type GetBucketMetricDataInput struct {
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	Statistics []MetricStatistic
@@ -1536,39 +1525,42 @@ type GetBucketMetricDataInput struct {
 	Unit MetricUnit
 }
 
+// GetBucketMetricDataOutput is GetBucketMetricData's output.
 type GetBucketMetricDataOutput struct {
 	MetricName BucketMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetBucketsInput is GetBuckets' input.
 type GetBucketsInput struct {
-	_ noEq
-	// 3-54 characters.
+	// 3 to 54 characters.
 	BucketName                string
 	PageToken                 string
 	IncludeConnectedResources *bool
 	IncludeCors               *bool
 }
 
+// GetBucketsOutput is GetBuckets' output.
 type GetBucketsOutput struct {
 	Buckets             []Bucket
 	NextPageToken       string
 	AccountLevelBpaSync *AccountLevelBpaSync
 }
 
+// GetBundlesInput is GetBundles' input.
 type GetBundlesInput struct {
-	_ noEq
-
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
 }
 
+// GetBundlesOutput is GetBundles' output.
 type GetBundlesOutput struct {
 	Bundles       []Bundle
 	NextPageToken string
 }
 
+// GetCertificatesInput is GetCertificates' input.
 type GetCertificatesInput struct {
 	CertificateStatuses       []CertificateStatus
 	IncludeCertificateDetails *bool
@@ -1576,49 +1568,55 @@ type GetCertificatesInput struct {
 	PageToken                 string
 }
 
+// GetCertificatesOutput is GetCertificates' output.
 type GetCertificatesOutput struct {
 	Certificates  []CertificateSummary
 	NextPageToken string
 }
 
+// GetCloudFormationStackRecordsInput is GetCloudFormationStackRecords' input.
 type GetCloudFormationStackRecordsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetCloudFormationStackRecordsOutput is GetCloudFormationStackRecords' output.
 type GetCloudFormationStackRecordsOutput struct {
 	CloudFormationStackRecords []CloudFormationStackRecord
 	NextPageToken              string
 }
 
+// GetContactMethodsInput is GetContactMethods' input.
 type GetContactMethodsInput struct {
 	Protocols []ContactProtocol
 }
 
+// GetContactMethodsOutput is GetContactMethods' output.
 type GetContactMethodsOutput struct {
 	ContactMethods []ContactMethod
 }
 
+// GetContainerAPIMetadataInput is GetContainerAPIMetadata's input.
 type GetContainerAPIMetadataInput struct{}
 
+// GetContainerAPIMetadataOutput is GetContainerAPIMetadata's output.
 type GetContainerAPIMetadataOutput struct {
 	Metadata []map[string]string
 }
 
+// GetContainerImagesInput is GetContainerImages' input.
 type GetContainerImagesInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 }
 
+// GetContainerImagesOutput is GetContainerImages' output.
 type GetContainerImagesOutput struct {
 	ContainerImages []ContainerImage
 }
 
+// GetContainerLogInput is GetContainerLog's input.
 type GetContainerLogInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 	// Required.
 	ContainerName string
@@ -1628,23 +1626,26 @@ type GetContainerLogInput struct {
 	PageToken     string
 }
 
+// GetContainerLogOutput is GetContainerLog's output.
 type GetContainerLogOutput struct {
 	LogEvents     []ContainerServiceLogEvent
 	NextPageToken string
 }
 
+// GetContainerServiceDeploymentsInput is GetContainerServiceDeployments' input.
 type GetContainerServiceDeploymentsInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 }
 
+// GetContainerServiceDeploymentsOutput is GetContainerServiceDeployments' output.
 type GetContainerServiceDeploymentsOutput struct {
 	Deployments []ContainerServiceDeployment
 }
 
+// GetContainerServiceMetricDataInput is GetContainerServiceMetricData's input.
 type GetContainerServiceMetricDataInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 	// Required.
 	MetricName ContainerServiceMetricName
@@ -1652,35 +1653,39 @@ type GetContainerServiceMetricDataInput struct {
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	Statistics []MetricStatistic
 }
 
+// GetContainerServiceMetricDataOutput is GetContainerServiceMetricData's output.
 type GetContainerServiceMetricDataOutput struct {
 	MetricName ContainerServiceMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetContainerServicePowersInput is GetContainerServicePowers' input.
 type GetContainerServicePowersInput struct{}
 
+// GetContainerServicePowersOutput is GetContainerServicePowers' output.
 type GetContainerServicePowersOutput struct {
 	Powers []ContainerServicePower
 }
 
+// GetContainerServicesInput is GetContainerServices' input.
 type GetContainerServicesInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ServiceName string
 }
 
+// GetContainerServicesOutput is GetContainerServices' output.
 type GetContainerServicesOutput struct {
 	ContainerServices []ContainerService
 }
 
+// GetCostEstimateInput is GetCostEstimate's input.
 type GetCostEstimateInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -1689,75 +1694,76 @@ type GetCostEstimateInput struct {
 	EndTime time.Time
 }
 
+// GetCostEstimateOutput is GetCostEstimate's output.
 type GetCostEstimateOutput struct {
 	ResourcesBudgetEstimate []ResourceBudgetEstimate
 }
 
+// GetDiskInput is GetDisk's input.
 type GetDiskInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
 
+// GetDiskOutput is GetDisk's output.
 type GetDiskOutput struct {
-	_ noEq
-
 	Disk *Disk
 }
 
+// GetDiskSnapshotInput is GetDiskSnapshot's input.
 type GetDiskSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
 
+// GetDiskSnapshotOutput is GetDiskSnapshot's output.
 type GetDiskSnapshotOutput struct {
-	_ noEq
-
 	DiskSnapshot *DiskSnapshot
 }
 
+// GetDiskSnapshotsInput is GetDiskSnapshots' input.
 type GetDiskSnapshotsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetDiskSnapshotsOutput is GetDiskSnapshots' output.
 type GetDiskSnapshotsOutput struct {
 	DiskSnapshots []DiskSnapshot
 	NextPageToken string
 }
 
+// GetDisksInput is GetDisks' input.
 type GetDisksInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetDisksOutput is GetDisks' output.
 type GetDisksOutput struct {
 	Disks         []Disk
 	NextPageToken string
 }
 
+// GetDistributionBundlesInput is GetDistributionBundles' input.
 type GetDistributionBundlesInput struct{}
 
+// GetDistributionBundlesOutput is GetDistributionBundles' output.
 type GetDistributionBundlesOutput struct {
 	Bundles []DistributionBundle
 }
 
+// GetDistributionLatestCacheResetInput is GetDistributionLatestCacheReset's input.
 type GetDistributionLatestCacheResetInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
+// GetDistributionLatestCacheResetOutput is GetDistributionLatestCacheReset's output.
 type GetDistributionLatestCacheResetOutput struct {
-	_ noEq
-
 	Status     string
 	CreateTime time.Time
 }
 
+// GetDistributionMetricDataInput is GetDistributionMetricData's input.
 type GetDistributionMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
@@ -1767,7 +1773,7 @@ type GetDistributionMetricDataInput struct {
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	Unit MetricUnit
@@ -1775,82 +1781,83 @@ type GetDistributionMetricDataInput struct {
 	Statistics []MetricStatistic
 }
 
+// GetDistributionMetricDataOutput is GetDistributionMetricData's output.
 type GetDistributionMetricDataOutput struct {
 	MetricName DistributionMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetDistributionsInput is GetDistributions' input.
 type GetDistributionsInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	PageToken        string
 }
 
+// GetDistributionsOutput is GetDistributions' output.
 type GetDistributionsOutput struct {
 	Distributions []LightsailDistribution
 	NextPageToken string
 }
 
+// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
-	_ noEq
-
 	Domain *Domain
 }
 
+// GetDomainsInput is GetDomains' input.
 type GetDomainsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetDomainsOutput is GetDomains' output.
 type GetDomainsOutput struct {
 	Domains       []Domain
 	NextPageToken string
 }
 
+// GetExportSnapshotRecordsInput is GetExportSnapshotRecords' input.
 type GetExportSnapshotRecordsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetExportSnapshotRecordsOutput is GetExportSnapshotRecords' output.
 type GetExportSnapshotRecordsOutput struct {
 	ExportSnapshotRecords []ExportSnapshotRecord
 	NextPageToken         string
 }
 
+// GetInstanceAccessDetailsInput is GetInstanceAccessDetails' input.
 type GetInstanceAccessDetailsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Protocol     InstanceAccessProtocol
 }
 
+// GetInstanceAccessDetailsOutput is GetInstanceAccessDetails' output.
 type GetInstanceAccessDetailsOutput struct {
-	_ noEq
-
 	AccessDetails *InstanceAccessDetails
 }
 
+// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// GetInstanceMetricDataInput is GetInstanceMetricData's input.
 type GetInstanceMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	// Required.
 	MetricName InstanceMetricName
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	StartTime time.Time
@@ -1862,109 +1869,108 @@ type GetInstanceMetricDataInput struct {
 	Statistics []MetricStatistic
 }
 
+// GetInstanceMetricDataOutput is GetInstanceMetricData's output.
 type GetInstanceMetricDataOutput struct {
 	MetricName InstanceMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
-	_ noEq
-
 	Instance *Instance
 }
 
+// GetInstancePortStatesInput is GetInstancePortStates' input.
 type GetInstancePortStatesInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// GetInstancePortStatesOutput is GetInstancePortStates' output.
 type GetInstancePortStatesOutput struct {
 	PortStates []InstancePortState
 }
 
+// GetInstanceSnapshotInput is GetInstanceSnapshot's input.
 type GetInstanceSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
 
+// GetInstanceSnapshotOutput is GetInstanceSnapshot's output.
 type GetInstanceSnapshotOutput struct {
-	_ noEq
-
 	InstanceSnapshot *InstanceSnapshot
 }
 
+// GetInstanceSnapshotsInput is GetInstanceSnapshots' input.
 type GetInstanceSnapshotsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetInstanceSnapshotsOutput is GetInstanceSnapshots' output.
 type GetInstanceSnapshotsOutput struct {
 	InstanceSnapshots []InstanceSnapshot
 	NextPageToken     string
 }
 
+// GetInstanceStateInput is GetInstanceState's input.
 type GetInstanceStateInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// GetInstanceStateOutput is GetInstanceState's output.
 type GetInstanceStateOutput struct {
-	_ noEq
-
 	State *InstanceState
 }
 
+// GetInstancesInput is GetInstances' input.
 type GetInstancesInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetInstancesOutput is GetInstances' output.
 type GetInstancesOutput struct {
 	Instances     []Instance
 	NextPageToken string
 }
 
+// GetKeyPairInput is GetKeyPair's input.
 type GetKeyPairInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 }
 
+// GetKeyPairOutput is GetKeyPair's output.
 type GetKeyPairOutput struct {
-	_ noEq
-
 	KeyPair *KeyPair
 }
 
+// GetKeyPairsInput is GetKeyPairs' input.
 type GetKeyPairsInput struct {
-	_ noEq
-
 	PageToken             string
 	IncludeDefaultKeyPair *bool
 }
 
+// GetKeyPairsOutput is GetKeyPairs' output.
 type GetKeyPairsOutput struct {
 	KeyPairs      []KeyPair
 	NextPageToken string
 }
 
+// GetLoadBalancerInput is GetLoadBalancer's input.
 type GetLoadBalancerInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
 
+// GetLoadBalancerMetricDataInput is GetLoadBalancerMetricData's input.
 type GetLoadBalancerMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required.
 	MetricName LoadBalancerMetricName
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	StartTime time.Time
@@ -1976,68 +1982,69 @@ type GetLoadBalancerMetricDataInput struct {
 	Statistics []MetricStatistic
 }
 
+// GetLoadBalancerMetricDataOutput is GetLoadBalancerMetricData's output.
 type GetLoadBalancerMetricDataOutput struct {
 	MetricName LoadBalancerMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetLoadBalancerOutput is GetLoadBalancer's output.
 type GetLoadBalancerOutput struct {
-	_ noEq
-
 	LoadBalancer *LoadBalancer
 }
 
+// GetLoadBalancerTlsCertificatesInput is GetLoadBalancerTlsCertificates' input.
 type GetLoadBalancerTlsCertificatesInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
 
+// GetLoadBalancerTlsCertificatesOutput is GetLoadBalancerTlsCertificates' output.
 type GetLoadBalancerTlsCertificatesOutput struct {
 	TlsCertificates []LoadBalancerTlsCertificate
 }
 
+// GetLoadBalancerTlsPoliciesInput is GetLoadBalancerTlsPolicies' input.
 type GetLoadBalancerTlsPoliciesInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetLoadBalancerTlsPoliciesOutput is GetLoadBalancerTlsPolicies' output.
 type GetLoadBalancerTlsPoliciesOutput struct {
 	TlsPolicies   []LoadBalancerTlsPolicy
 	NextPageToken string
 }
 
+// GetLoadBalancersInput is GetLoadBalancers' input.
 type GetLoadBalancersInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetLoadBalancersOutput is GetLoadBalancers' output.
 type GetLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancer
 	NextPageToken string
 }
 
+// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
-	_ noEq
 	// Required.
 	OperationId string
 }
 
+// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// GetOperationsForResourceInput is GetOperationsForResource's input.
 type GetOperationsForResourceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	PageToken    string
 }
 
+// GetOperationsForResourceOutput is GetOperationsForResource's output.
 type GetOperationsForResourceOutput struct {
 	Operations []Operation
 	// Deprecated: AWS marks it so.
@@ -2045,72 +2052,73 @@ type GetOperationsForResourceOutput struct {
 	NextPageToken string
 }
 
+// GetOperationsInput is GetOperations' input.
 type GetOperationsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetOperationsOutput is GetOperations' output.
 type GetOperationsOutput struct {
 	Operations    []Operation
 	NextPageToken string
 }
 
+// GetRegionsInput is GetRegions' input.
 type GetRegionsInput struct {
-	_ noEq
-
 	IncludeAvailabilityZones                   *bool
 	IncludeRelationalDatabaseAvailabilityZones *bool
 }
 
+// GetRegionsOutput is GetRegions' output.
 type GetRegionsOutput struct {
 	Regions []Region
 }
 
+// GetRelationalDatabaseBlueprintsInput is GetRelationalDatabaseBlueprints' input.
 type GetRelationalDatabaseBlueprintsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetRelationalDatabaseBlueprintsOutput is GetRelationalDatabaseBlueprints' output.
 type GetRelationalDatabaseBlueprintsOutput struct {
 	Blueprints    []RelationalDatabaseBlueprint
 	NextPageToken string
 }
 
+// GetRelationalDatabaseBundlesInput is GetRelationalDatabaseBundles' input.
 type GetRelationalDatabaseBundlesInput struct {
-	_ noEq
-
 	PageToken       string
 	IncludeInactive *bool
 }
 
+// GetRelationalDatabaseBundlesOutput is GetRelationalDatabaseBundles' output.
 type GetRelationalDatabaseBundlesOutput struct {
 	Bundles       []RelationalDatabaseBundle
 	NextPageToken string
 }
 
+// GetRelationalDatabaseEventsInput is GetRelationalDatabaseEvents' input.
 type GetRelationalDatabaseEventsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	DurationInMinutes      *int32
 	PageToken              string
 }
 
+// GetRelationalDatabaseEventsOutput is GetRelationalDatabaseEvents' output.
 type GetRelationalDatabaseEventsOutput struct {
 	RelationalDatabaseEvents []RelationalDatabaseEvent
 	NextPageToken            string
 }
 
+// GetRelationalDatabaseInput is GetRelationalDatabase's input.
 type GetRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
+// GetRelationalDatabaseLogEventsInput is GetRelationalDatabaseLogEvents' input.
 type GetRelationalDatabaseLogEventsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Required.
@@ -2121,42 +2129,45 @@ type GetRelationalDatabaseLogEventsInput struct {
 	PageToken     string
 }
 
+// GetRelationalDatabaseLogEventsOutput is GetRelationalDatabaseLogEvents' output.
 type GetRelationalDatabaseLogEventsOutput struct {
 	ResourceLogEvents []LogEvent
 	NextBackwardToken string
 	NextForwardToken  string
 }
 
+// GetRelationalDatabaseLogStreamsInput is GetRelationalDatabaseLogStreams' input.
 type GetRelationalDatabaseLogStreamsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
+// GetRelationalDatabaseLogStreamsOutput is GetRelationalDatabaseLogStreams' output.
 type GetRelationalDatabaseLogStreamsOutput struct {
 	LogStreams []string
 }
 
+// GetRelationalDatabaseMasterUserPasswordInput is GetRelationalDatabaseMasterUserPassword's input.
 type GetRelationalDatabaseMasterUserPasswordInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PasswordVersion        RelationalDatabasePasswordVersion
 }
 
+// GetRelationalDatabaseMasterUserPasswordOutput is GetRelationalDatabaseMasterUserPassword's output.
 type GetRelationalDatabaseMasterUserPasswordOutput struct {
-	_ noEq
-
-	MasterUserPassword string
+	// Sensitive.
+	MasterUserPassword string `boto3:",sensitive"`
 	CreatedAt          time.Time
 }
 
+// GetRelationalDatabaseMetricDataInput is GetRelationalDatabaseMetricData's input.
 type GetRelationalDatabaseMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Required.
 	MetricName RelationalDatabaseMetricName
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	Period int32
 	// Required.
 	StartTime time.Time
@@ -2168,109 +2179,107 @@ type GetRelationalDatabaseMetricDataInput struct {
 	Statistics []MetricStatistic
 }
 
+// GetRelationalDatabaseMetricDataOutput is GetRelationalDatabaseMetricData's output.
 type GetRelationalDatabaseMetricDataOutput struct {
 	MetricName RelationalDatabaseMetricName
 	MetricData []MetricDatapoint
 }
 
+// GetRelationalDatabaseOutput is GetRelationalDatabase's output.
 type GetRelationalDatabaseOutput struct {
-	_ noEq
-
 	RelationalDatabase *RelationalDatabase
 }
 
+// GetRelationalDatabaseParametersInput is GetRelationalDatabaseParameters' input.
 type GetRelationalDatabaseParametersInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PageToken              string
 }
 
+// GetRelationalDatabaseParametersOutput is GetRelationalDatabaseParameters' output.
 type GetRelationalDatabaseParametersOutput struct {
 	Parameters    []RelationalDatabaseParameter
 	NextPageToken string
 }
 
+// GetRelationalDatabaseSnapshotInput is GetRelationalDatabaseSnapshot's input.
 type GetRelationalDatabaseSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
+// GetRelationalDatabaseSnapshotOutput is GetRelationalDatabaseSnapshot's output.
 type GetRelationalDatabaseSnapshotOutput struct {
-	_ noEq
-
 	RelationalDatabaseSnapshot *RelationalDatabaseSnapshot
 }
 
+// GetRelationalDatabaseSnapshotsInput is GetRelationalDatabaseSnapshots' input.
 type GetRelationalDatabaseSnapshotsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetRelationalDatabaseSnapshotsOutput is GetRelationalDatabaseSnapshots' output.
 type GetRelationalDatabaseSnapshotsOutput struct {
 	RelationalDatabaseSnapshots []RelationalDatabaseSnapshot
 	NextPageToken               string
 }
 
+// GetRelationalDatabasesInput is GetRelationalDatabases' input.
 type GetRelationalDatabasesInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetRelationalDatabasesOutput is GetRelationalDatabases' output.
 type GetRelationalDatabasesOutput struct {
 	RelationalDatabases []RelationalDatabase
 	NextPageToken       string
 }
 
+// GetSetupHistoryInput is GetSetupHistory's input.
 type GetSetupHistoryInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
-	// 24-40 characters.
+	// 24 to 40 characters.
 	PageToken string
 }
 
+// GetSetupHistoryOutput is GetSetupHistory's output.
 type GetSetupHistoryOutput struct {
 	SetupHistory  []SetupHistory
 	NextPageToken string
 }
 
+// GetStaticIpInput is GetStaticIp's input.
 type GetStaticIpInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
+// GetStaticIpOutput is GetStaticIp's output.
 type GetStaticIpOutput struct {
-	_ noEq
-
 	StaticIp *StaticIp
 }
 
+// GetStaticIpsInput is GetStaticIps' input.
 type GetStaticIpsInput struct {
-	_ noEq
-
 	PageToken string
 }
 
+// GetStaticIpsOutput is GetStaticIps' output.
 type GetStaticIpsOutput struct {
 	StaticIps     []StaticIp
 	NextPageToken string
 }
 
-// Used by 3 operations.
+// HeaderObject is used by 3 operations.
 type HeaderObject struct {
 	Option           ForwardValues
 	HeadersAllowList []HeaderEnum
 }
 
-// Used by GetInstanceAccessDetails.
+// HostKeyAttributes is used by GetInstanceAccessDetails.
 type HostKeyAttributes struct {
-	_ noEq
-
 	Algorithm         string
 	PublicKey         string
 	WitnessedAt       time.Time
@@ -2280,23 +2289,21 @@ type HostKeyAttributes struct {
 	NotValidAfter     time.Time
 }
 
+// ImportKeyPairInput is ImportKeyPair's input.
 type ImportKeyPairInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 	// Required.
 	PublicKeyBase64 string
 }
 
+// ImportKeyPairOutput is ImportKeyPair's output.
 type ImportKeyPairOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
-// Used by CreateDistribution and UpdateDistribution.
+// InputOrigin is used by CreateDistribution and UpdateDistribution.
 type InputOrigin struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	Name            string
 	RegionName      RegionName
@@ -2305,7 +2312,7 @@ type InputOrigin struct {
 	IpAddressType   OriginIpAddressTypeEnum
 }
 
-// Used by GetInstance and GetInstances.
+// Instance is used by GetInstance and GetInstances.
 type Instance struct {
 	Name             string
 	Arn              string
@@ -2331,7 +2338,7 @@ type Instance struct {
 	MetadataOptions  *InstanceMetadataOptions
 }
 
-// Used by GetInstanceAccessDetails.
+// InstanceAccessDetails is used by GetInstanceAccessDetails.
 type InstanceAccessDetails struct {
 	CertKey       string
 	ExpiresAt     time.Time
@@ -2346,9 +2353,8 @@ type InstanceAccessDetails struct {
 	HostKeys      []HostKeyAttributes
 }
 
-// Used by CreateCloudFormationStack.
+// InstanceEntry is used by CreateCloudFormationStack.
 type InstanceEntry struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	SourceName string
 	// Required.
@@ -2360,26 +2366,22 @@ type InstanceEntry struct {
 	AvailabilityZone string
 }
 
-// Used by GetInstance and GetInstances.
+// InstanceHardware is used by GetInstance and GetInstances.
 type InstanceHardware struct {
 	CpuCount    int32
 	Disks       []Disk
 	RamSizeInGb float32
 }
 
-// Used by GetLoadBalancer and GetLoadBalancers.
+// InstanceHealthSummary is used by GetLoadBalancer and GetLoadBalancers.
 type InstanceHealthSummary struct {
-	_ noEq
-
 	InstanceName         string
 	InstanceHealth       InstanceHealthState
 	InstanceHealthReason InstanceHealthReason
 }
 
-// Used by GetInstance and GetInstances.
+// InstanceMetadataOptions is used by GetInstance and GetInstances.
 type InstanceMetadataOptions struct {
-	_ noEq
-
 	State                   InstanceMetadataState
 	HttpTokens              HttpTokens
 	HttpEndpoint            HttpEndpoint
@@ -2387,13 +2389,13 @@ type InstanceMetadataOptions struct {
 	HttpProtocolIpv6        HttpProtocolIpv6
 }
 
-// Used by GetInstance and GetInstances.
+// InstanceNetworking is used by GetInstance and GetInstances.
 type InstanceNetworking struct {
 	MonthlyTransfer *MonthlyTransfer
 	Ports           []InstancePortInfo
 }
 
-// Used by GetInstance and GetInstances.
+// InstancePortInfo is used by GetInstance and GetInstances.
 type InstancePortInfo struct {
 	FromPort        int32
 	ToPort          int32
@@ -2407,7 +2409,7 @@ type InstancePortInfo struct {
 	CidrListAliases []string
 }
 
-// Used by GetInstancePortStates.
+// InstancePortState is used by GetInstancePortStates.
 type InstancePortState struct {
 	FromPort        int32
 	ToPort          int32
@@ -2418,7 +2420,7 @@ type InstancePortState struct {
 	CidrListAliases []string
 }
 
-// Used by GetInstanceSnapshot and GetInstanceSnapshots.
+// InstanceSnapshot is used by GetInstanceSnapshot and GetInstanceSnapshots.
 type InstanceSnapshot struct {
 	Name               string
 	Arn                string
@@ -2438,30 +2440,28 @@ type InstanceSnapshot struct {
 	SizeInGb           int32
 }
 
-// Used by GetExportSnapshotRecords.
+// InstanceSnapshotInfo is used by GetExportSnapshotRecords.
 type InstanceSnapshotInfo struct {
 	FromBundleId    string
 	FromBlueprintId string
 	FromDiskInfo    []DiskInfo
 }
 
-// Used by 3 operations.
+// InstanceState is used by 3 operations.
 type InstanceState struct {
-	_ noEq
-
 	Code int32
 	Name string
 }
 
+// IsVpcPeeredInput is IsVpcPeered's input.
 type IsVpcPeeredInput struct{}
 
+// IsVpcPeeredOutput is IsVpcPeered's output.
 type IsVpcPeeredOutput struct {
-	_ noEq
-
 	IsPeered bool
 }
 
-// Used by 3 operations.
+// KeyPair is used by 3 operations.
 type KeyPair struct {
 	Name         string
 	Arn          string
@@ -2473,7 +2473,7 @@ type KeyPair struct {
 	Fingerprint  string
 }
 
-// Used by CreateDistribution and GetDistributions.
+// LightsailDistribution is used by CreateDistribution and GetDistributions.
 type LightsailDistribution struct {
 	Name                            string
 	Arn                             string
@@ -2498,7 +2498,7 @@ type LightsailDistribution struct {
 	ViewerMinimumTlsProtocolVersion string
 }
 
-// Used by GetLoadBalancer and GetLoadBalancers.
+// LoadBalancer is used by GetLoadBalancer and GetLoadBalancers.
 type LoadBalancer struct {
 	Name                    string
 	Arn                     string
@@ -2521,7 +2521,7 @@ type LoadBalancer struct {
 	TlsPolicyName           string
 }
 
-// Used by GetLoadBalancerTlsCertificates.
+// LoadBalancerTlsCertificate is used by GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificate struct {
 	Name                    string
 	Arn                     string
@@ -2550,26 +2550,23 @@ type LoadBalancerTlsCertificate struct {
 	SubjectAlternativeNames []string
 }
 
-// Used by GetLoadBalancerTlsCertificates.
+// LoadBalancerTlsCertificateDnsRecordCreationState is used by
+// GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDnsRecordCreationState struct {
-	_ noEq
-
 	Code    LoadBalancerTlsCertificateDnsRecordCreationStateCode
 	Message string
 }
 
-// Used by GetLoadBalancerTlsCertificates.
+// LoadBalancerTlsCertificateDomainValidationOption is used by
+// GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDomainValidationOption struct {
-	_ noEq
-
 	DomainName       string
 	ValidationStatus LoadBalancerTlsCertificateDomainStatus
 }
 
-// Used by GetLoadBalancerTlsCertificates.
+// LoadBalancerTlsCertificateDomainValidationRecord is used by
+// GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDomainValidationRecord struct {
-	_ noEq
-
 	Name                   string
 	Type                   string
 	Value                  string
@@ -2578,21 +2575,19 @@ type LoadBalancerTlsCertificateDomainValidationRecord struct {
 	DnsRecordCreationState *LoadBalancerTlsCertificateDnsRecordCreationState
 }
 
-// Used by GetLoadBalancerTlsCertificates.
+// LoadBalancerTlsCertificateRenewalSummary is used by GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateRenewalSummary struct {
 	RenewalStatus           LoadBalancerTlsCertificateRenewalStatus
 	DomainValidationOptions []LoadBalancerTlsCertificateDomainValidationOption
 }
 
-// Used by GetLoadBalancer and GetLoadBalancers.
+// LoadBalancerTlsCertificateSummary is used by GetLoadBalancer and GetLoadBalancers.
 type LoadBalancerTlsCertificateSummary struct {
-	_ noEq
-
 	Name       string
 	IsAttached bool
 }
 
-// Used by GetLoadBalancerTlsPolicies.
+// LoadBalancerTlsPolicy is used by GetLoadBalancerTlsPolicies.
 type LoadBalancerTlsPolicy struct {
 	Name        string
 	IsDefault   bool
@@ -2601,18 +2596,14 @@ type LoadBalancerTlsPolicy struct {
 	Ciphers     []string
 }
 
-// Used by GetRelationalDatabaseLogEvents.
+// LogEvent is used by GetRelationalDatabaseLogEvents.
 type LogEvent struct {
-	_ noEq
-
 	CreatedAt time.Time
 	Message   string
 }
 
-// Used by 6 operations.
+// MetricDatapoint is used by 6 operations.
 type MetricDatapoint struct {
-	_ noEq
-
 	Average     float64
 	Maximum     float64
 	Minimum     float64
@@ -2622,48 +2613,39 @@ type MetricDatapoint struct {
 	Unit        MetricUnit
 }
 
-// Used by GetAlarms.
+// MonitoredResourceInfo is used by GetAlarms.
 type MonitoredResourceInfo struct {
-	_ noEq
-
 	Arn          string
 	Name         string
 	ResourceType ResourceType
 }
 
-// Used by GetInstance and GetInstances.
+// MonthlyTransfer is used by GetInstance and GetInstances.
 type MonthlyTransfer struct {
-	_ noEq
-
 	GbPerMonthAllocated int32
 }
 
-// Used by GetDomain and GetDomains.
+// NameServersUpdateState is used by GetDomain and GetDomains.
 type NameServersUpdateState struct {
-	_ noEq
-
 	Code    NameServersUpdateStateCode
 	Message string
 }
 
+// OpenInstancePublicPortsInput is OpenInstancePublicPorts' input.
 type OpenInstancePublicPortsInput struct {
-	_ noEq
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// OpenInstancePublicPortsOutput is OpenInstancePublicPorts' output.
 type OpenInstancePublicPortsOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
-// Used by 89 operations.
+// Operation is used by 89 operations.
 type Operation struct {
-	_ noEq
-
 	Id               string
 	ResourceName     string
 	ResourceType     ResourceType
@@ -2678,10 +2660,8 @@ type Operation struct {
 	ErrorDetails     string
 }
 
-// Used by CreateDistribution and GetDistributions.
+// Origin is used by CreateDistribution and GetDistributions.
 type Origin struct {
-	_ noEq
-
 	Name            string
 	ResourceType    ResourceType
 	RegionName      RegionName
@@ -2690,41 +2670,36 @@ type Origin struct {
 	IpAddressType   OriginIpAddressTypeEnum
 }
 
-// Used by GetInstanceAccessDetails.
+// PasswordData is used by GetInstanceAccessDetails.
 type PasswordData struct {
-	_ noEq
-
 	Ciphertext  string
 	KeyPairName string
 }
 
+// PeerVpcInput is PeerVpc's input.
 type PeerVpcInput struct{}
 
+// PeerVpcOutput is PeerVpc's output.
 type PeerVpcOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
-// Used by GetRelationalDatabase and GetRelationalDatabases.
+// PendingMaintenanceAction is used by GetRelationalDatabase and GetRelationalDatabases.
 type PendingMaintenanceAction struct {
-	_ noEq
-
 	Action           string
 	Description      string
 	CurrentApplyDate time.Time
 }
 
-// Used by GetRelationalDatabase and GetRelationalDatabases.
+// PendingModifiedRelationalDatabaseValues is used by GetRelationalDatabase and
+// GetRelationalDatabases.
 type PendingModifiedRelationalDatabaseValues struct {
-	_ noEq
-
 	MasterUserPassword     string
 	EngineVersion          string
 	BackupRetentionEnabled bool
 }
 
-// Used by 3 operations.
+// PortInfo is used by 3 operations.
 type PortInfo struct {
 	// -1 to 65535.
 	FromPort *int32
@@ -2736,20 +2711,17 @@ type PortInfo struct {
 	CidrListAliases []string
 }
 
-// Used by 4 operations.
+// PrivateRegistryAccess is used by 4 operations.
 type PrivateRegistryAccess struct {
-	_ noEq
-
 	EcrImagePullerRole *ContainerServiceECRImagePullerRole
 }
 
-// Used by CreateContainerService and UpdateContainerService.
+// PrivateRegistryAccessRequest is used by CreateContainerService and UpdateContainerService.
 type PrivateRegistryAccessRequest struct {
-	_ noEq
-
 	EcrImagePullerRole *ContainerServiceECRImagePullerRoleRequest
 }
 
+// PutAlarmInput is PutAlarm's input.
 type PutAlarmInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
@@ -2771,10 +2743,12 @@ type PutAlarmInput struct {
 	Tags                 []Tag
 }
 
+// PutAlarmOutput is PutAlarm's output.
 type PutAlarmOutput struct {
 	Operations []Operation
 }
 
+// PutInstancePublicPortsInput is PutInstancePublicPorts' input.
 type PutInstancePublicPortsInput struct {
 	// Required.
 	PortInfos []PortInfo
@@ -2782,47 +2756,46 @@ type PutInstancePublicPortsInput struct {
 	InstanceName string
 }
 
+// PutInstancePublicPortsOutput is PutInstancePublicPorts' output.
 type PutInstancePublicPortsOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
-// Used by 3 operations.
+// QueryStringObject is used by 3 operations.
 type QueryStringObject struct {
 	Option                *bool
 	QueryStringsAllowList []string
 }
 
-// Used by GetDomain and GetDomains.
+// R53HostedZoneDeletionState is used by GetDomain and GetDomains.
 type R53HostedZoneDeletionState struct {
-	_ noEq
-
 	Code    R53HostedZoneDeletionStateCode
 	Message string
 }
 
+// RebootInstanceInput is RebootInstance's input.
 type RebootInstanceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// RebootInstanceOutput is RebootInstance's output.
 type RebootInstanceOutput struct {
 	Operations []Operation
 }
 
+// RebootRelationalDatabaseInput is RebootRelationalDatabase's input.
 type RebootRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
+// RebootRelationalDatabaseOutput is RebootRelationalDatabase's output.
 type RebootRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// Used by GetRegions.
+// Region is used by GetRegions.
 type Region struct {
 	ContinentCode                       string
 	Description                         string
@@ -2832,31 +2805,28 @@ type Region struct {
 	RelationalDatabaseAvailabilityZones []AvailabilityZone
 }
 
+// RegisterContainerImageInput is RegisterContainerImage's input.
 type RegisterContainerImageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
-	// Required. 1-53 characters.
+	// Required. 1 to 53 characters.
 	Label string
 	// Required.
 	Digest string
 }
 
+// RegisterContainerImageOutput is RegisterContainerImage's output.
 type RegisterContainerImageOutput struct {
-	_ noEq
-
 	ContainerImage *ContainerImage
 }
 
-// Used by GetDomain and GetDomains.
+// RegisteredDomainDelegationInfo is used by GetDomain and GetDomains.
 type RegisteredDomainDelegationInfo struct {
-	_ noEq
-
 	NameServersUpdateState     *NameServersUpdateState
 	R53HostedZoneDeletionState *R53HostedZoneDeletionState
 }
 
-// Used by GetRelationalDatabase and GetRelationalDatabases.
+// RelationalDatabase is used by GetRelationalDatabase and GetRelationalDatabases.
 type RelationalDatabase struct {
 	Name                          string
 	Arn                           string
@@ -2886,10 +2856,8 @@ type RelationalDatabase struct {
 	CaCertificateIdentifier       string
 }
 
-// Used by GetRelationalDatabaseBlueprints.
+// RelationalDatabaseBlueprint is used by GetRelationalDatabaseBlueprints.
 type RelationalDatabaseBlueprint struct {
-	_ noEq
-
 	BlueprintId              string
 	Engine                   RelationalDatabaseEngine
 	EngineVersion            string
@@ -2898,10 +2866,8 @@ type RelationalDatabaseBlueprint struct {
 	IsEngineDefault          bool
 }
 
-// Used by GetRelationalDatabaseBundles.
+// RelationalDatabaseBundle is used by GetRelationalDatabaseBundles.
 type RelationalDatabaseBundle struct {
-	_ noEq
-
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -2913,15 +2879,13 @@ type RelationalDatabaseBundle struct {
 	IsActive             bool
 }
 
-// Used by GetRelationalDatabase and GetRelationalDatabases.
+// RelationalDatabaseEndpoint is used by GetRelationalDatabase and GetRelationalDatabases.
 type RelationalDatabaseEndpoint struct {
-	_ noEq
-
 	Port    int32
 	Address string
 }
 
-// Used by GetRelationalDatabaseEvents.
+// RelationalDatabaseEvent is used by GetRelationalDatabaseEvents.
 type RelationalDatabaseEvent struct {
 	Resource        string
 	CreatedAt       time.Time
@@ -2929,19 +2893,16 @@ type RelationalDatabaseEvent struct {
 	EventCategories []string
 }
 
-// Used by GetRelationalDatabase and GetRelationalDatabases.
+// RelationalDatabaseHardware is used by GetRelationalDatabase and GetRelationalDatabases.
 type RelationalDatabaseHardware struct {
-	_ noEq
-
 	CpuCount     int32
 	DiskSizeInGb int32
 	RamSizeInGb  float32
 }
 
-// Used by GetRelationalDatabaseParameters and UpdateRelationalDatabaseParameters.
+// RelationalDatabaseParameter is used by GetRelationalDatabaseParameters and
+// UpdateRelationalDatabaseParameters.
 type RelationalDatabaseParameter struct {
-	_ noEq
-
 	AllowedValues  string
 	ApplyMethod    string
 	ApplyType      string
@@ -2952,7 +2913,8 @@ type RelationalDatabaseParameter struct {
 	ParameterValue string
 }
 
-// Used by GetRelationalDatabaseSnapshot and GetRelationalDatabaseSnapshots.
+// RelationalDatabaseSnapshot is used by GetRelationalDatabaseSnapshot and
+// GetRelationalDatabaseSnapshots.
 type RelationalDatabaseSnapshot struct {
 	Name                              string
 	Arn                               string
@@ -2971,17 +2933,18 @@ type RelationalDatabaseSnapshot struct {
 	FromRelationalDatabaseBlueprintId string
 }
 
+// ReleaseStaticIpInput is ReleaseStaticIp's input.
 type ReleaseStaticIpInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
+// ReleaseStaticIpOutput is ReleaseStaticIp's output.
 type ReleaseStaticIpOutput struct {
 	Operations []Operation
 }
 
-// Used by CreateCertificate and GetCertificates.
+// RenewalSummary is used by CreateCertificate and GetCertificates.
 type RenewalSummary struct {
 	DomainValidationRecords []DomainValidationRecord
 	RenewalStatus           RenewalStatus
@@ -2989,21 +2952,20 @@ type RenewalSummary struct {
 	UpdatedAt               time.Time
 }
 
+// ResetDistributionCacheInput is ResetDistributionCache's input.
 type ResetDistributionCacheInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
+// ResetDistributionCacheOutput is ResetDistributionCache's output.
 type ResetDistributionCacheOutput struct {
-	_ noEq
-
 	Status     string
 	CreateTime time.Time
 	Operation  *Operation
 }
 
-// Used by GetCostEstimate.
+// ResourceBudgetEstimate is used by GetCostEstimate.
 type ResourceBudgetEstimate struct {
 	ResourceName  string
 	ResourceType  ResourceType
@@ -3012,52 +2974,46 @@ type ResourceBudgetEstimate struct {
 	EndTime       time.Time
 }
 
-// Used by 121 operations.
+// ResourceLocation is used by 121 operations.
 type ResourceLocation struct {
-	_ noEq
-
 	AvailabilityZone string
 	RegionName       RegionName
 }
 
-// Used by 3 operations.
+// ResourceReceivingAccess is used by 3 operations.
 type ResourceReceivingAccess struct {
-	_ noEq
-
 	Name         string
 	ResourceType string
 }
 
-// Used by CreateCertificate and GetCertificates.
+// ResourceRecord is used by CreateCertificate and GetCertificates.
 type ResourceRecord struct {
-	_ noEq
-
 	Name  string
 	Type  string
 	Value string
 }
 
+// SendContactMethodVerificationInput is SendContactMethodVerification's input.
 type SendContactMethodVerificationInput struct {
-	_ noEq
 	// Required.
 	Protocol ContactMethodVerificationProtocol
 }
 
+// SendContactMethodVerificationOutput is SendContactMethodVerification's output.
 type SendContactMethodVerificationOutput struct {
 	Operations []Operation
 }
 
-// Used by CreateGUISessionAccessDetails.
+// Session is used by CreateGUISessionAccessDetails.
 type Session struct {
-	_ noEq
-
-	Name      string
-	Url       string
+	Name string
+	// Sensitive.
+	Url       string `boto3:",sensitive"`
 	IsPrimary bool
 }
 
+// SetIpAddressTypeInput is SetIpAddressType's input.
 type SetIpAddressTypeInput struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceType
 	// Required. Pattern: \w[\w\-]*\w
@@ -3067,28 +3023,28 @@ type SetIpAddressTypeInput struct {
 	AcceptBundleUpdate *bool
 }
 
+// SetIpAddressTypeOutput is SetIpAddressType's output.
 type SetIpAddressTypeOutput struct {
 	Operations []Operation
 }
 
+// SetResourceAccessForBucketInput is SetResourceAccessForBucket's input.
 type SetResourceAccessForBucketInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 	// Required.
 	Access ResourceBucketAccess
 }
 
+// SetResourceAccessForBucketOutput is SetResourceAccessForBucket's output.
 type SetResourceAccessForBucketOutput struct {
 	Operations []Operation
 }
 
-// Used by GetSetupHistory.
+// SetupExecutionDetails is used by GetSetupHistory.
 type SetupExecutionDetails struct {
-	_ noEq
-
 	Command        string
 	DateTime       time.Time
 	Name           string
@@ -3098,7 +3054,7 @@ type SetupExecutionDetails struct {
 	Version        string
 }
 
-// Used by GetSetupHistory.
+// SetupHistory is used by GetSetupHistory.
 type SetupHistory struct {
 	OperationId      string
 	Request          *SetupRequest
@@ -3107,10 +3063,8 @@ type SetupHistory struct {
 	Status           SetupStatus
 }
 
-// Used by GetSetupHistory.
+// SetupHistoryResource is used by GetSetupHistory.
 type SetupHistoryResource struct {
-	_ noEq
-
 	Name         string
 	Arn          string
 	CreatedAt    time.Time
@@ -3118,62 +3072,65 @@ type SetupHistoryResource struct {
 	ResourceType ResourceType
 }
 
+// SetupInstanceHttpsInput is SetupInstanceHttps' input.
 type SetupInstanceHttpsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
-	// Required. 6-254 characters.
-	EmailAddress string
-	// Required. 1-10 elements.
+	// Required. 6 to 254 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Required. 1 to 10 elements.
 	DomainNames []string
 	// Required.
 	CertificateProvider CertificateProvider
 }
 
+// SetupInstanceHttpsOutput is SetupInstanceHttps' output.
 type SetupInstanceHttpsOutput struct {
 	Operations []Operation
 }
 
-// Used by GetSetupHistory.
+// SetupRequest is used by GetSetupHistory.
 type SetupRequest struct {
 	InstanceName        string
 	DomainNames         []string
 	CertificateProvider CertificateProvider
 }
 
+// StartGUISessionInput is StartGUISession's input.
 type StartGUISessionInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
 
+// StartGUISessionOutput is StartGUISession's output.
 type StartGUISessionOutput struct {
 	Operations []Operation
 }
 
+// StartInstanceInput is StartInstance's input.
 type StartInstanceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
+// StartInstanceOutput is StartInstance's output.
 type StartInstanceOutput struct {
 	Operations []Operation
 }
 
+// StartRelationalDatabaseInput is StartRelationalDatabase's input.
 type StartRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
+// StartRelationalDatabaseOutput is StartRelationalDatabase's output.
 type StartRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// Used by GetStaticIp and GetStaticIps.
+// StaticIp is used by GetStaticIp and GetStaticIps.
 type StaticIp struct {
-	_ noEq
-
 	Name         string
 	Arn          string
 	SupportCode  string
@@ -3185,55 +3142,55 @@ type StaticIp struct {
 	IsAttached   bool
 }
 
+// StopGUISessionInput is StopGUISession's input.
 type StopGUISessionInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
 
+// StopGUISessionOutput is StopGUISession's output.
 type StopGUISessionOutput struct {
 	Operations []Operation
 }
 
+// StopInstanceInput is StopInstance's input.
 type StopInstanceInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Force        *bool
 }
 
-// Used by 5 operations.
+// StopInstanceOnIdleRequest is used by 5 operations.
 type StopInstanceOnIdleRequest struct {
-	_ noEq
-
 	Threshold string
 	Duration  string
 }
 
+// StopInstanceOutput is StopInstance's output.
 type StopInstanceOutput struct {
 	Operations []Operation
 }
 
+// StopRelationalDatabaseInput is StopRelationalDatabase's input.
 type StopRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
+// StopRelationalDatabaseOutput is StopRelationalDatabase's output.
 type StopRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// Used by 48 operations.
+// Tag is used by 48 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
@@ -3242,38 +3199,39 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Operations []Operation
 }
 
+// TestAlarmInput is TestAlarm's input.
 type TestAlarmInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 	// Required.
 	State AlarmState
 }
 
+// TestAlarmOutput is TestAlarm's output.
 type TestAlarmOutput struct {
 	Operations []Operation
 }
 
-// Used by GetCostEstimate.
+// TimePeriod is used by GetCostEstimate.
 type TimePeriod struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 }
 
+// UnpeerVpcInput is UnpeerVpc's input.
 type UnpeerVpcInput struct{}
 
+// UnpeerVpcOutput is UnpeerVpc's output.
 type UnpeerVpcOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
@@ -3282,24 +3240,27 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	Operations []Operation
 }
 
+// UpdateBucketBundleInput is UpdateBucketBundle's input.
 type UpdateBucketBundleInput struct {
-	_ noEq
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName string
 	// Required.
 	BundleId string
 }
 
+// UpdateBucketBundleOutput is UpdateBucketBundle's output.
 type UpdateBucketBundleOutput struct {
 	Operations []Operation
 }
 
+// UpdateBucketInput is UpdateBucket's input.
 type UpdateBucketInput struct {
-	// Required. 3-54 characters.
+	// Required. 3 to 54 characters.
 	BucketName  string
 	AccessRules *AccessRules
 	Versioning  string
@@ -3309,41 +3270,42 @@ type UpdateBucketInput struct {
 	Cors                   *BucketCorsConfig
 }
 
+// UpdateBucketOutput is UpdateBucket's output.
 type UpdateBucketOutput struct {
 	Bucket     *Bucket
 	Operations []Operation
 }
 
+// UpdateContainerServiceInput is UpdateContainerService's input.
 type UpdateContainerServiceInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceName string
 	Power       ContainerServicePowerName
-	// 1-20.
+	// 1 to 20.
 	Scale                 *int32
 	IsDisabled            *bool
 	PublicDomainNames     map[string][]string
 	PrivateRegistryAccess *PrivateRegistryAccessRequest
 }
 
+// UpdateContainerServiceOutput is UpdateContainerService's output.
 type UpdateContainerServiceOutput struct {
-	_ noEq
-
 	ContainerService *ContainerService
 }
 
+// UpdateDistributionBundleInput is UpdateDistributionBundle's input.
 type UpdateDistributionBundleInput struct {
-	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	BundleId         string
 }
 
+// UpdateDistributionBundleOutput is UpdateDistributionBundle's output.
 type UpdateDistributionBundleOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// UpdateDistributionInput is UpdateDistribution's input.
 type UpdateDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName                string
@@ -3358,26 +3320,26 @@ type UpdateDistributionInput struct {
 	UseDefaultCertificate *bool
 }
 
+// UpdateDistributionOutput is UpdateDistribution's output.
 type UpdateDistributionOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// UpdateDomainEntryInput is UpdateDomainEntry's input.
 type UpdateDomainEntryInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 	// Required.
 	DomainEntry *DomainEntry
 }
 
+// UpdateDomainEntryOutput is UpdateDomainEntry's output.
 type UpdateDomainEntryOutput struct {
 	Operations []Operation
 }
 
+// UpdateInstanceMetadataOptionsInput is UpdateInstanceMetadataOptions' input.
 type UpdateInstanceMetadataOptionsInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName            string
 	HttpTokens              HttpTokens
@@ -3386,31 +3348,32 @@ type UpdateInstanceMetadataOptionsInput struct {
 	HttpProtocolIpv6        HttpProtocolIpv6
 }
 
+// UpdateInstanceMetadataOptionsOutput is UpdateInstanceMetadataOptions' output.
 type UpdateInstanceMetadataOptionsOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// UpdateLoadBalancerAttributeInput is UpdateLoadBalancerAttribute's input.
 type UpdateLoadBalancerAttributeInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required.
 	AttributeName LoadBalancerAttributeName
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AttributeValue string
 }
 
+// UpdateLoadBalancerAttributeOutput is UpdateLoadBalancerAttribute's output.
 type UpdateLoadBalancerAttributeOutput struct {
 	Operations []Operation
 }
 
+// UpdateRelationalDatabaseInput is UpdateRelationalDatabase's input.
 type UpdateRelationalDatabaseInput struct {
-	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName        string
-	MasterUserPassword            string
+	RelationalDatabaseName string
+	// Sensitive.
+	MasterUserPassword            string `boto3:",sensitive"`
 	RotateMasterUserPassword      *bool
 	PreferredBackupWindow         string
 	PreferredMaintenanceWindow    string
@@ -3422,10 +3385,12 @@ type UpdateRelationalDatabaseInput struct {
 	RelationalDatabaseBlueprintId string
 }
 
+// UpdateRelationalDatabaseOutput is UpdateRelationalDatabase's output.
 type UpdateRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
+// UpdateRelationalDatabaseParametersInput is UpdateRelationalDatabaseParameters' input.
 type UpdateRelationalDatabaseParametersInput struct {
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
@@ -3433,6 +3398,7 @@ type UpdateRelationalDatabaseParametersInput struct {
 	Parameters []RelationalDatabaseParameter
 }
 
+// UpdateRelationalDatabaseParametersOutput is UpdateRelationalDatabaseParameters' output.
 type UpdateRelationalDatabaseParametersOutput struct {
 	Operations []Operation
 }

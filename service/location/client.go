@@ -2,8 +2,10 @@
 
 // Package location has the types and operations of Amazon Location Service, API version 2020-11-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/AssociateTrackerConsumer
 package location
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Location Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "location", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateTrackerConsumerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateTrackerConsumerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateTrackerConsumer sends POST /tracking/v0/trackers/{TrackerName}/consumers and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/AssociateTrackerConsumer
 func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (*AssociateTrackerConsumerOutput, error) {
 	var out AssociateTrackerConsumerOutput
 	if err := c.d.Call(ctx, "AssociateTrackerConsumer", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrac
 	return &out, nil
 }
 
+// BatchDeleteDevicePositionHistory sends POST
+// /tracking/v0/trackers/{TrackerName}/delete-positions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteDevicePositionHistory
 func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (*BatchDeleteDevicePositionHistoryOutput, error) {
 	var out BatchDeleteDevicePositionHistoryOutput
 	if err := c.d.Call(ctx, "BatchDeleteDevicePositionHistory", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *Batch
 	return &out, nil
 }
 
+// BatchDeleteGeofence sends POST
+// /geofencing/v0/collections/{CollectionName}/delete-geofences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteGeofence
 func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (*BatchDeleteGeofenceOutput, error) {
 	var out BatchDeleteGeofenceOutput
 	if err := c.d.Call(ctx, "BatchDeleteGeofence", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenc
 	return &out, nil
 }
 
+// BatchEvaluateGeofences sends POST /geofencing/v0/collections/{CollectionName}/positions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchEvaluateGeofences
 func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (*BatchEvaluateGeofencesOutput, error) {
 	var out BatchEvaluateGeofencesOutput
 	if err := c.d.Call(ctx, "BatchEvaluateGeofences", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGe
 	return &out, nil
 }
 
+// BatchGetDevicePosition sends POST /tracking/v0/trackers/{TrackerName}/get-positions and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchGetDevicePosition
 func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (*BatchGetDevicePositionOutput, error) {
 	var out BatchGetDevicePositionOutput
 	if err := c.d.Call(ctx, "BatchGetDevicePosition", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDeviceP
 	return &out, nil
 }
 
+// BatchPutGeofence sends POST /geofencing/v0/collections/{CollectionName}/put-geofences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchPutGeofence
 func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (*BatchPutGeofenceOutput, error) {
 	var out BatchPutGeofenceOutput
 	if err := c.d.Call(ctx, "BatchPutGeofence", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput
 	return &out, nil
 }
 
+// BatchUpdateDevicePosition sends POST /tracking/v0/trackers/{TrackerName}/positions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchUpdateDevicePosition
 func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (*BatchUpdateDevicePositionOutput, error) {
 	var out BatchUpdateDevicePositionOutput
 	if err := c.d.Call(ctx, "BatchUpdateDevicePosition", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateD
 	return &out, nil
 }
 
+// CalculateRoute sends POST /routes/v0/calculators/{CalculatorName}/calculate/route and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRoute
 func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (*CalculateRouteOutput, error) {
 	var out CalculateRouteOutput
 	if err := c.d.Call(ctx, "CalculateRoute", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, op
 	return &out, nil
 }
 
+// CalculateRouteMatrix sends POST
+// /routes/v0/calculators/{CalculatorName}/calculate/route-matrix and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRouteMatrix
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
 	var out CalculateRouteMatrixOutput
 	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMat
 	return &out, nil
 }
 
+// CancelJob sends POST /metadata/v0/jobs/cancel-job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateGeofenceCollection sends POST /geofencing/v0/collections, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateGeofenceCollection
 func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (*CreateGeofenceCollectionOutput, error) {
 	var out CreateGeofenceCollectionOutput
 	if err := c.d.Call(ctx, "CreateGeofenceCollection", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenc
 	return &out, nil
 }
 
+// CreateKey sends POST /metadata/v0/keys, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
 	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 	return &out, nil
 }
 
+// CreateMap sends POST /maps/v0/maps, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateMap
 func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (*CreateMapOutput, error) {
 	var out CreateMapOutput
 	if err := c.d.Call(ctx, "CreateMap", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto
 	return &out, nil
 }
 
+// CreatePlaceIndex sends POST /places/v0/indexes, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreatePlaceIndex
 func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (*CreatePlaceIndexOutput, error) {
 	var out CreatePlaceIndexOutput
 	if err := c.d.Call(ctx, "CreatePlaceIndex", in, &out, opts...); err != nil {
@@ -159,6 +212,10 @@ func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput
 	return &out, nil
 }
 
+// CreateRouteCalculator sends POST /routes/v0/calculators, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateRouteCalculator
 func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (*CreateRouteCalculatorOutput, error) {
 	var out CreateRouteCalculatorOutput
 	if err := c.d.Call(ctx, "CreateRouteCalculator", in, &out, opts...); err != nil {
@@ -167,6 +224,10 @@ func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalcu
 	return &out, nil
 }
 
+// CreateTracker sends POST /tracking/v0/trackers, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateTracker
 func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (*CreateTrackerOutput, error) {
 	var out CreateTrackerOutput
 	if err := c.d.Call(ctx, "CreateTracker", in, &out, opts...); err != nil {
@@ -175,6 +236,10 @@ func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts
 	return &out, nil
 }
 
+// DeleteGeofenceCollection sends DELETE /geofencing/v0/collections/{CollectionName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteGeofenceCollection
 func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (*DeleteGeofenceCollectionOutput, error) {
 	var out DeleteGeofenceCollectionOutput
 	if err := c.d.Call(ctx, "DeleteGeofenceCollection", in, &out, opts...); err != nil {
@@ -183,6 +248,9 @@ func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenc
 	return &out, nil
 }
 
+// DeleteKey sends DELETE /metadata/v0/keys/{KeyName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
 	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
@@ -191,6 +259,9 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteMap sends DELETE /maps/v0/maps/{MapName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteMap
 func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (*DeleteMapOutput, error) {
 	var out DeleteMapOutput
 	if err := c.d.Call(ctx, "DeleteMap", in, &out, opts...); err != nil {
@@ -199,6 +270,9 @@ func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto
 	return &out, nil
 }
 
+// DeletePlaceIndex sends DELETE /places/v0/indexes/{IndexName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeletePlaceIndex
 func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (*DeletePlaceIndexOutput, error) {
 	var out DeletePlaceIndexOutput
 	if err := c.d.Call(ctx, "DeletePlaceIndex", in, &out, opts...); err != nil {
@@ -207,6 +281,10 @@ func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput
 	return &out, nil
 }
 
+// DeleteRouteCalculator sends DELETE /routes/v0/calculators/{CalculatorName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteRouteCalculator
 func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (*DeleteRouteCalculatorOutput, error) {
 	var out DeleteRouteCalculatorOutput
 	if err := c.d.Call(ctx, "DeleteRouteCalculator", in, &out, opts...); err != nil {
@@ -215,6 +293,9 @@ func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalcu
 	return &out, nil
 }
 
+// DeleteTracker sends DELETE /tracking/v0/trackers/{TrackerName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteTracker
 func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (*DeleteTrackerOutput, error) {
 	var out DeleteTrackerOutput
 	if err := c.d.Call(ctx, "DeleteTracker", in, &out, opts...); err != nil {
@@ -223,6 +304,10 @@ func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts
 	return &out, nil
 }
 
+// DescribeGeofenceCollection sends GET /geofencing/v0/collections/{CollectionName} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeGeofenceCollection
 func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (*DescribeGeofenceCollectionOutput, error) {
 	var out DescribeGeofenceCollectionOutput
 	if err := c.d.Call(ctx, "DescribeGeofenceCollection", in, &out, opts...); err != nil {
@@ -231,6 +316,9 @@ func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeo
 	return &out, nil
 }
 
+// DescribeKey sends GET /metadata/v0/keys/{KeyName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeKey
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
 	var out DescribeKeyOutput
 	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
@@ -239,6 +327,9 @@ func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...
 	return &out, nil
 }
 
+// DescribeMap sends GET /maps/v0/maps/{MapName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeMap
 func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (*DescribeMapOutput, error) {
 	var out DescribeMapOutput
 	if err := c.d.Call(ctx, "DescribeMap", in, &out, opts...); err != nil {
@@ -247,6 +338,9 @@ func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...
 	return &out, nil
 }
 
+// DescribePlaceIndex sends GET /places/v0/indexes/{IndexName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribePlaceIndex
 func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (*DescribePlaceIndexOutput, error) {
 	var out DescribePlaceIndexOutput
 	if err := c.d.Call(ctx, "DescribePlaceIndex", in, &out, opts...); err != nil {
@@ -255,6 +349,10 @@ func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexI
 	return &out, nil
 }
 
+// DescribeRouteCalculator sends GET /routes/v0/calculators/{CalculatorName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeRouteCalculator
 func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (*DescribeRouteCalculatorOutput, error) {
 	var out DescribeRouteCalculatorOutput
 	if err := c.d.Call(ctx, "DescribeRouteCalculator", in, &out, opts...); err != nil {
@@ -263,6 +361,9 @@ func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteC
 	return &out, nil
 }
 
+// DescribeTracker sends GET /tracking/v0/trackers/{TrackerName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeTracker
 func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (*DescribeTrackerOutput, error) {
 	var out DescribeTrackerOutput
 	if err := c.d.Call(ctx, "DescribeTracker", in, &out, opts...); err != nil {
@@ -271,6 +372,10 @@ func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, 
 	return &out, nil
 }
 
+// DisassociateTrackerConsumer sends DELETE
+// /tracking/v0/trackers/{TrackerName}/consumers/{ConsumerArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DisassociateTrackerConsumer
 func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (*DisassociateTrackerConsumerOutput, error) {
 	var out DisassociateTrackerConsumerOutput
 	if err := c.d.Call(ctx, "DisassociateTrackerConsumer", in, &out, opts...); err != nil {
@@ -279,6 +384,11 @@ func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// ForecastGeofenceEvents sends POST
+// /geofencing/v0/collections/{CollectionName}/forecast-geofence-events, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ForecastGeofenceEvents
 func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (*ForecastGeofenceEventsOutput, error) {
 	var out ForecastGeofenceEventsOutput
 	if err := c.d.Call(ctx, "ForecastGeofenceEvents", in, &out, opts...); err != nil {
@@ -287,6 +397,7 @@ func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenc
 	return &out, nil
 }
 
+// ForecastGeofenceEventsPages yields the pages of ForecastGeofenceEvents.
 func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
 	return func(yield func(*ForecastGeofenceEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +407,7 @@ func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGe
 	}
 }
 
-// The elements of ForecastedEvents.
+// ForecastGeofenceEventsItems yields the elements of ForecastedEvents on all pages.
 func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastedEvent, error] {
 	return func(yield func(*ForecastedEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +417,11 @@ func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGe
 	}
 }
 
+// GetDevicePosition sends GET
+// /tracking/v0/trackers/{TrackerName}/devices/{DeviceId}/positions/latest and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePosition
 func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (*GetDevicePositionOutput, error) {
 	var out GetDevicePositionOutput
 	if err := c.d.Call(ctx, "GetDevicePosition", in, &out, opts...); err != nil {
@@ -314,6 +430,11 @@ func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInp
 	return &out, nil
 }
 
+// GetDevicePositionHistory sends POST
+// /tracking/v0/trackers/{TrackerName}/devices/{DeviceId}/list-positions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePositionHistory
 func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (*GetDevicePositionHistoryOutput, error) {
 	var out GetDevicePositionHistoryOutput
 	if err := c.d.Call(ctx, "GetDevicePositionHistory", in, &out, opts...); err != nil {
@@ -322,6 +443,7 @@ func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePosi
 	return &out, nil
 }
 
+// GetDevicePositionHistoryPages yields the pages of GetDevicePositionHistory.
 func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
 	return func(yield func(*GetDevicePositionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +453,7 @@ func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevic
 	}
 }
 
-// The elements of DevicePositions.
+// GetDevicePositionHistoryItems yields the elements of DevicePositions on all pages.
 func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DevicePosition, error] {
 	return func(yield func(*DevicePosition, error) bool) {
 		runtime.Items(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +463,10 @@ func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevic
 	}
 }
 
+// GetGeofence sends GET /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetGeofence
 func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (*GetGeofenceOutput, error) {
 	var out GetGeofenceOutput
 	if err := c.d.Call(ctx, "GetGeofence", in, &out, opts...); err != nil {
@@ -349,6 +475,9 @@ func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...
 	return &out, nil
 }
 
+// GetJob sends GET /metadata/v0/jobs/{JobId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -357,10 +486,15 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// WaitUntilJobCompleted calls GetJob every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "JobCompleted", in, opts)
 }
 
+// GetMapGlyphs sends GET /maps/v0/maps/{MapName}/glyphs/{FontStack}/{FontUnicodeRange} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapGlyphs
 func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (*GetMapGlyphsOutput, error) {
 	var out GetMapGlyphsOutput
 	if err := c.d.Call(ctx, "GetMapGlyphs", in, &out, opts...); err != nil {
@@ -369,6 +503,9 @@ func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts .
 	return &out, nil
 }
 
+// GetMapSprites sends GET /maps/v0/maps/{MapName}/sprites/{FileName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapSprites
 func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (*GetMapSpritesOutput, error) {
 	var out GetMapSpritesOutput
 	if err := c.d.Call(ctx, "GetMapSprites", in, &out, opts...); err != nil {
@@ -377,6 +514,10 @@ func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts
 	return &out, nil
 }
 
+// GetMapStyleDescriptor sends GET /maps/v0/maps/{MapName}/style-descriptor and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapStyleDescriptor
 func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (*GetMapStyleDescriptorOutput, error) {
 	var out GetMapStyleDescriptorOutput
 	if err := c.d.Call(ctx, "GetMapStyleDescriptor", in, &out, opts...); err != nil {
@@ -385,6 +526,9 @@ func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescr
 	return &out, nil
 }
 
+// GetMapTile sends GET /maps/v0/maps/{MapName}/tiles/{Z}/{X}/{Y} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapTile
 func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (*GetMapTileOutput, error) {
 	var out GetMapTileOutput
 	if err := c.d.Call(ctx, "GetMapTile", in, &out, opts...); err != nil {
@@ -393,6 +537,9 @@ func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...bo
 	return &out, nil
 }
 
+// GetPlace sends GET /places/v0/indexes/{IndexName}/places/{PlaceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetPlace
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
 	var out GetPlaceOutput
 	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
@@ -401,6 +548,10 @@ func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListDevicePositions sends POST /tracking/v0/trackers/{TrackerName}/list-positions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListDevicePositions
 func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (*ListDevicePositionsOutput, error) {
 	var out ListDevicePositionsOutput
 	if err := c.d.Call(ctx, "ListDevicePositions", in, &out, opts...); err != nil {
@@ -409,6 +560,7 @@ func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePosition
 	return &out, nil
 }
 
+// ListDevicePositionsPages yields the pages of ListDevicePositions.
 func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsOutput, error] {
 	return func(yield func(*ListDevicePositionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
@@ -418,7 +570,7 @@ func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePos
 	}
 }
 
-// The elements of Entries.
+// ListDevicePositionsItems yields the elements of Entries on all pages.
 func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsResponseEntry, error] {
 	return func(yield func(*ListDevicePositionsResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
@@ -428,6 +580,10 @@ func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePos
 	}
 }
 
+// ListGeofenceCollections sends POST /geofencing/v0/list-collections, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofenceCollections
 func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (*ListGeofenceCollectionsOutput, error) {
 	var out ListGeofenceCollectionsOutput
 	if err := c.d.Call(ctx, "ListGeofenceCollections", in, &out, opts...); err != nil {
@@ -436,6 +592,7 @@ func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCo
 	return &out, nil
 }
 
+// ListGeofenceCollectionsPages yields the pages of ListGeofenceCollections.
 func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
 	return func(yield func(*ListGeofenceCollectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -445,7 +602,7 @@ func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofe
 	}
 }
 
-// The elements of Entries.
+// ListGeofenceCollectionsItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsResponseEntry, error] {
 	return func(yield func(*ListGeofenceCollectionsResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -455,6 +612,10 @@ func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofe
 	}
 }
 
+// ListGeofences sends POST /geofencing/v0/collections/{CollectionName}/list-geofences, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofences
 func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (*ListGeofencesOutput, error) {
 	var out ListGeofencesOutput
 	if err := c.d.Call(ctx, "ListGeofences", in, &out, opts...); err != nil {
@@ -463,6 +624,7 @@ func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts
 	return &out, nil
 }
 
+// ListGeofencesPages yields the pages of ListGeofences.
 func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofencesOutput, error] {
 	return func(yield func(*ListGeofencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
@@ -472,7 +634,7 @@ func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput,
 	}
 }
 
-// The elements of Entries.
+// ListGeofencesItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceResponseEntry, error] {
 	return func(yield func(*ListGeofenceResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
@@ -482,6 +644,9 @@ func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput,
 	}
 }
 
+// ListJobs sends POST /metadata/v0/jobs/list-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -490,6 +655,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -499,7 +665,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of Entries.
+// ListJobsItems yields the elements of Entries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsResponseEntry, error] {
 	return func(yield func(*ListJobsResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -509,6 +675,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListKeys sends POST /metadata/v0/list-keys, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
 	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
@@ -517,6 +686,7 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
 	return func(yield func(*ListKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -526,7 +696,7 @@ func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
-// The elements of Entries.
+// ListKeysItems yields the elements of Entries on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseEntry, error] {
 	return func(yield func(*ListKeysResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -536,6 +706,9 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
+// ListMaps sends POST /maps/v0/list-maps, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListMaps
 func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (*ListMapsOutput, error) {
 	var out ListMapsOutput
 	if err := c.d.Call(ctx, "ListMaps", in, &out, opts...); err != nil {
@@ -544,6 +717,7 @@ func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListMapsPages yields the pages of ListMaps.
 func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsOutput, error] {
 	return func(yield func(*ListMapsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
@@ -553,7 +727,7 @@ func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...b
 	}
 }
 
-// The elements of Entries.
+// ListMapsItems yields the elements of Entries on all pages.
 func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsResponseEntry, error] {
 	return func(yield func(*ListMapsResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
@@ -563,6 +737,9 @@ func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...b
 	}
 }
 
+// ListPlaceIndexes sends POST /places/v0/list-indexes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListPlaceIndexes
 func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (*ListPlaceIndexesOutput, error) {
 	var out ListPlaceIndexesOutput
 	if err := c.d.Call(ctx, "ListPlaceIndexes", in, &out, opts...); err != nil {
@@ -571,6 +748,7 @@ func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput
 	return &out, nil
 }
 
+// ListPlaceIndexesPages yields the pages of ListPlaceIndexes.
 func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
 	return func(yield func(*ListPlaceIndexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -580,7 +758,7 @@ func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexes
 	}
 }
 
-// The elements of Entries.
+// ListPlaceIndexesItems yields the elements of Entries on all pages.
 func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesResponseEntry, error] {
 	return func(yield func(*ListPlaceIndexesResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -590,6 +768,10 @@ func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexes
 	}
 }
 
+// ListRouteCalculators sends POST /routes/v0/list-calculators, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListRouteCalculators
 func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (*ListRouteCalculatorsOutput, error) {
 	var out ListRouteCalculatorsOutput
 	if err := c.d.Call(ctx, "ListRouteCalculators", in, &out, opts...); err != nil {
@@ -598,6 +780,7 @@ func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculat
 	return &out, nil
 }
 
+// ListRouteCalculatorsPages yields the pages of ListRouteCalculators.
 func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
 	return func(yield func(*ListRouteCalculatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -607,7 +790,7 @@ func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCal
 	}
 }
 
-// The elements of Entries.
+// ListRouteCalculatorsItems yields the elements of Entries on all pages.
 func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsResponseEntry, error] {
 	return func(yield func(*ListRouteCalculatorsResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -617,6 +800,9 @@ func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCal
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -625,6 +811,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrackerConsumers sends POST /tracking/v0/trackers/{TrackerName}/list-consumers, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackerConsumers
 func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (*ListTrackerConsumersOutput, error) {
 	var out ListTrackerConsumersOutput
 	if err := c.d.Call(ctx, "ListTrackerConsumers", in, &out, opts...); err != nil {
@@ -633,6 +823,7 @@ func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsum
 	return &out, nil
 }
 
+// ListTrackerConsumersPages yields the pages of ListTrackerConsumers.
 func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
 	return func(yield func(*ListTrackerConsumersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -642,7 +833,7 @@ func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerC
 	}
 }
 
-// The elements of ConsumerArns.
+// ListTrackerConsumersItems yields the elements of ConsumerArns on all pages.
 func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -652,6 +843,9 @@ func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerC
 	}
 }
 
+// ListTrackers sends POST /tracking/v0/list-trackers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackers
 func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (*ListTrackersOutput, error) {
 	var out ListTrackersOutput
 	if err := c.d.Call(ctx, "ListTrackers", in, &out, opts...); err != nil {
@@ -660,6 +854,7 @@ func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts .
 	return &out, nil
 }
 
+// ListTrackersPages yields the pages of ListTrackers.
 func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersOutput, error] {
 	return func(yield func(*ListTrackersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
@@ -669,7 +864,7 @@ func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, o
 	}
 }
 
-// The elements of Entries.
+// ListTrackersItems yields the elements of Entries on all pages.
 func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersResponseEntry, error] {
 	return func(yield func(*ListTrackersResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
@@ -679,6 +874,10 @@ func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, o
 	}
 }
 
+// PutGeofence sends PUT /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/PutGeofence
 func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (*PutGeofenceOutput, error) {
 	var out PutGeofenceOutput
 	if err := c.d.Call(ctx, "PutGeofence", in, &out, opts...); err != nil {
@@ -687,6 +886,10 @@ func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...
 	return &out, nil
 }
 
+// SearchPlaceIndexForPosition sends POST /places/v0/indexes/{IndexName}/search/position and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForPosition
 func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (*SearchPlaceIndexForPositionOutput, error) {
 	var out SearchPlaceIndexForPositionOutput
 	if err := c.d.Call(ctx, "SearchPlaceIndexForPosition", in, &out, opts...); err != nil {
@@ -695,6 +898,10 @@ func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlac
 	return &out, nil
 }
 
+// SearchPlaceIndexForSuggestions sends POST
+// /places/v0/indexes/{IndexName}/search/suggestions and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForSuggestions
 func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (*SearchPlaceIndexForSuggestionsOutput, error) {
 	var out SearchPlaceIndexForSuggestionsOutput
 	if err := c.d.Call(ctx, "SearchPlaceIndexForSuggestions", in, &out, opts...); err != nil {
@@ -703,6 +910,10 @@ func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchP
 	return &out, nil
 }
 
+// SearchPlaceIndexForText sends POST /places/v0/indexes/{IndexName}/search/text and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForText
 func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (*SearchPlaceIndexForTextOutput, error) {
 	var out SearchPlaceIndexForTextOutput
 	if err := c.d.Call(ctx, "SearchPlaceIndexForText", in, &out, opts...); err != nil {
@@ -711,6 +922,9 @@ func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceInd
 	return &out, nil
 }
 
+// StartJob sends POST /metadata/v0/jobs and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
 	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
@@ -719,6 +933,9 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -727,6 +944,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -735,6 +955,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGeofenceCollection sends PATCH /geofencing/v0/collections/{CollectionName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateGeofenceCollection
 func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (*UpdateGeofenceCollectionOutput, error) {
 	var out UpdateGeofenceCollectionOutput
 	if err := c.d.Call(ctx, "UpdateGeofenceCollection", in, &out, opts...); err != nil {
@@ -743,6 +967,9 @@ func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenc
 	return &out, nil
 }
 
+// UpdateKey sends PATCH /metadata/v0/keys/{KeyName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateKey
 func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (*UpdateKeyOutput, error) {
 	var out UpdateKeyOutput
 	if err := c.d.Call(ctx, "UpdateKey", in, &out, opts...); err != nil {
@@ -751,6 +978,9 @@ func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateMap sends PATCH /maps/v0/maps/{MapName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateMap
 func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (*UpdateMapOutput, error) {
 	var out UpdateMapOutput
 	if err := c.d.Call(ctx, "UpdateMap", in, &out, opts...); err != nil {
@@ -759,6 +989,9 @@ func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto
 	return &out, nil
 }
 
+// UpdatePlaceIndex sends PATCH /places/v0/indexes/{IndexName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdatePlaceIndex
 func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (*UpdatePlaceIndexOutput, error) {
 	var out UpdatePlaceIndexOutput
 	if err := c.d.Call(ctx, "UpdatePlaceIndex", in, &out, opts...); err != nil {
@@ -767,6 +1000,10 @@ func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput
 	return &out, nil
 }
 
+// UpdateRouteCalculator sends PATCH /routes/v0/calculators/{CalculatorName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateRouteCalculator
 func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (*UpdateRouteCalculatorOutput, error) {
 	var out UpdateRouteCalculatorOutput
 	if err := c.d.Call(ctx, "UpdateRouteCalculator", in, &out, opts...); err != nil {
@@ -775,6 +1012,9 @@ func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalcu
 	return &out, nil
 }
 
+// UpdateTracker sends PATCH /tracking/v0/trackers/{TrackerName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateTracker
 func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (*UpdateTrackerOutput, error) {
 	var out UpdateTrackerOutput
 	if err := c.d.Call(ctx, "UpdateTracker", in, &out, opts...); err != nil {
@@ -783,6 +1023,9 @@ func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts
 	return &out, nil
 }
 
+// VerifyDevicePosition sends POST /tracking/v0/trackers/{TrackerName}/positions/verify.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/VerifyDevicePosition
 func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (*VerifyDevicePositionOutput, error) {
 	var out VerifyDevicePositionOutput
 	if err := c.d.Call(ctx, "VerifyDevicePosition", in, &out, opts...); err != nil {

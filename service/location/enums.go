@@ -2,89 +2,192 @@
 
 package location
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchItemErrorCode]().
+// Values lists the values of an enum of this package: Values[BatchItemErrorCode](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("location", description) }
 
+// BatchItemErrorCode is one of 6 values, for BatchItemError.Code.
 type BatchItemErrorCode string
 
-const BatchItemErrorCodeAccessDeniedError, BatchItemErrorCodeConflictError, BatchItemErrorCodeInternalServerError, BatchItemErrorCodeResourceNotFoundError, BatchItemErrorCodeThrottlingError, BatchItemErrorCodeValidationError BatchItemErrorCode = "AccessDeniedError", "ConflictError", "InternalServerError", "ResourceNotFoundError", "ThrottlingError", "ValidationError"
+const (
+	BatchItemErrorCodeAccessDeniedError     BatchItemErrorCode = "AccessDeniedError"
+	BatchItemErrorCodeConflictError         BatchItemErrorCode = "ConflictError"
+	BatchItemErrorCodeInternalServerError   BatchItemErrorCode = "InternalServerError"
+	BatchItemErrorCodeResourceNotFoundError BatchItemErrorCode = "ResourceNotFoundError"
+	BatchItemErrorCodeThrottlingError       BatchItemErrorCode = "ThrottlingError"
+	BatchItemErrorCodeValidationError       BatchItemErrorCode = "ValidationError"
+)
 
+// DimensionUnit is one of 2 values, for TruckDimensions.Unit.
 type DimensionUnit string
 
-const DimensionUnitMeters, DimensionUnitFeet DimensionUnit = "Meters", "Feet"
+const (
+	DimensionUnitMeters DimensionUnit = "Meters"
+	DimensionUnitFeet   DimensionUnit = "Feet"
+)
 
+// DistanceUnit is one of 2 values, for CalculateRouteInput.DistanceUnit and 7 other members.
 type DistanceUnit string
 
-const DistanceUnitKilometers, DistanceUnitMiles DistanceUnit = "Kilometers", "Miles"
+const (
+	DistanceUnitKilometers DistanceUnit = "Kilometers"
+	DistanceUnitMiles      DistanceUnit = "Miles"
+)
 
+// ForecastedGeofenceEventType is one of 3 values, for ForecastedEvent.EventType.
 type ForecastedGeofenceEventType string
 
-const ForecastedGeofenceEventTypeEnter, ForecastedGeofenceEventTypeExit, ForecastedGeofenceEventTypeIdle ForecastedGeofenceEventType = "ENTER", "EXIT", "IDLE"
+const (
+	ForecastedGeofenceEventTypeEnter ForecastedGeofenceEventType = "ENTER"
+	ForecastedGeofenceEventTypeExit  ForecastedGeofenceEventType = "EXIT"
+	ForecastedGeofenceEventTypeIdle  ForecastedGeofenceEventType = "IDLE"
+)
 
+// IntendedUse is one of 2 values, for DataSourceConfiguration.IntendedUse.
 type IntendedUse string
 
-const IntendedUseSingleUse, IntendedUseStorage IntendedUse = "SingleUse", "Storage"
+const (
+	IntendedUseSingleUse IntendedUse = "SingleUse"
+	IntendedUseStorage   IntendedUse = "Storage"
+)
 
+// JobAction has one value, for GetJobOutput.Action and 2 other members.
 type JobAction string
 
-const JobActionValidateAddress JobAction = "ValidateAddress"
+const (
+	JobActionValidateAddress JobAction = "ValidateAddress"
+)
 
+// JobErrorCode is one of 2 values, for JobError.Code.
 type JobErrorCode string
 
-const JobErrorCodeValidationError, JobErrorCodeInternalServerError JobErrorCode = "ValidationError", "InternalServerError"
+const (
+	JobErrorCodeValidationError     JobErrorCode = "ValidationError"
+	JobErrorCodeInternalServerError JobErrorCode = "InternalServerError"
+)
 
+// JobInputFormat has one value, for JobInputOptions.Format.
 type JobInputFormat string
 
-const JobInputFormatParquet JobInputFormat = "Parquet"
+const (
+	JobInputFormatParquet JobInputFormat = "Parquet"
+)
 
+// JobOutputFormat has one value, for JobOutputOptions.Format.
 type JobOutputFormat string
 
-const JobOutputFormatParquet JobOutputFormat = "Parquet"
+const (
+	JobOutputFormatParquet JobOutputFormat = "Parquet"
+)
 
+// JobStatus is one of 6 values, for CancelJobOutput.Status and 4 other members.
 type JobStatus string
 
-const JobStatusPending, JobStatusRunning, JobStatusCompleted, JobStatusFailed, JobStatusCancelling, JobStatusCancelled JobStatus = "Pending", "Running", "Completed", "Failed", "Cancelling", "Cancelled"
+const (
+	JobStatusPending    JobStatus = "Pending"
+	JobStatusRunning    JobStatus = "Running"
+	JobStatusCompleted  JobStatus = "Completed"
+	JobStatusFailed     JobStatus = "Failed"
+	JobStatusCancelling JobStatus = "Cancelling"
+	JobStatusCancelled  JobStatus = "Cancelled"
+)
 
+// OptimizationMode is one of 2 values, for CalculateRouteInput.OptimizeFor.
 type OptimizationMode string
 
-const OptimizationModeFastestRoute, OptimizationModeShortestRoute OptimizationMode = "FastestRoute", "ShortestRoute"
+const (
+	OptimizationModeFastestRoute  OptimizationMode = "FastestRoute"
+	OptimizationModeShortestRoute OptimizationMode = "ShortestRoute"
+)
 
+// PositionFiltering is one of 3 values, for CreateTrackerInput.PositionFiltering and 2 other
+// members.
 type PositionFiltering string
 
-const PositionFilteringTimeBased, PositionFilteringDistanceBased, PositionFilteringAccuracyBased PositionFiltering = "TimeBased", "DistanceBased", "AccuracyBased"
+const (
+	PositionFilteringTimeBased     PositionFiltering = "TimeBased"
+	PositionFilteringDistanceBased PositionFiltering = "DistanceBased"
+	PositionFilteringAccuracyBased PositionFiltering = "AccuracyBased"
+)
 
+// PricingPlan is one of 3 values, for CreateGeofenceCollectionInput.PricingPlan and 19 other
+// members.
 type PricingPlan string
 
-const PricingPlanRequestBasedUsage, PricingPlanMobileAssetTracking, PricingPlanMobileAssetManagement PricingPlan = "RequestBasedUsage", "MobileAssetTracking", "MobileAssetManagement"
+const (
+	PricingPlanRequestBasedUsage     PricingPlan = "RequestBasedUsage"
+	PricingPlanMobileAssetTracking   PricingPlan = "MobileAssetTracking"
+	PricingPlanMobileAssetManagement PricingPlan = "MobileAssetManagement"
+)
 
+// RouteMatrixErrorCode is one of 6 values, for RouteMatrixEntryError.Code.
 type RouteMatrixErrorCode string
 
-const RouteMatrixErrorCodeRouteNotFound, RouteMatrixErrorCodeRouteTooLong, RouteMatrixErrorCodePositionsNotFound, RouteMatrixErrorCodeDestinationPositionNotFound, RouteMatrixErrorCodeDeparturePositionNotFound, RouteMatrixErrorCodeOtherValidationError RouteMatrixErrorCode = "RouteNotFound", "RouteTooLong", "PositionsNotFound", "DestinationPositionNotFound", "DeparturePositionNotFound", "OtherValidationError"
+const (
+	RouteMatrixErrorCodeRouteNotFound               RouteMatrixErrorCode = "RouteNotFound"
+	RouteMatrixErrorCodeRouteTooLong                RouteMatrixErrorCode = "RouteTooLong"
+	RouteMatrixErrorCodePositionsNotFound           RouteMatrixErrorCode = "PositionsNotFound"
+	RouteMatrixErrorCodeDestinationPositionNotFound RouteMatrixErrorCode = "DestinationPositionNotFound"
+	RouteMatrixErrorCodeDeparturePositionNotFound   RouteMatrixErrorCode = "DeparturePositionNotFound"
+	RouteMatrixErrorCodeOtherValidationError        RouteMatrixErrorCode = "OtherValidationError"
+)
 
+// SpeedUnit is one of 2 values, for ForecastGeofenceEventsInput.SpeedUnit and
+// ForecastGeofenceEventsOutput.SpeedUnit.
 type SpeedUnit string
 
-const SpeedUnitKilometersPerHour, SpeedUnitMilesPerHour SpeedUnit = "KilometersPerHour", "MilesPerHour"
+const (
+	SpeedUnitKilometersPerHour SpeedUnit = "KilometersPerHour"
+	SpeedUnitMilesPerHour      SpeedUnit = "MilesPerHour"
+)
 
+// Status is one of 2 values, for ApiKeyFilter.KeyStatus.
 type Status string
 
-const StatusActive, StatusExpired Status = "Active", "Expired"
+const (
+	StatusActive  Status = "Active"
+	StatusExpired Status = "Expired"
+)
 
+// TravelMode is one of 5 values, for CalculateRouteInput.TravelMode and
+// CalculateRouteMatrixInput.TravelMode.
 type TravelMode string
 
-const TravelModeCar, TravelModeTruck, TravelModeWalking, TravelModeBicycle, TravelModeMotorcycle TravelMode = "Car", "Truck", "Walking", "Bicycle", "Motorcycle"
+const (
+	TravelModeCar        TravelMode = "Car"
+	TravelModeTruck      TravelMode = "Truck"
+	TravelModeWalking    TravelMode = "Walking"
+	TravelModeBicycle    TravelMode = "Bicycle"
+	TravelModeMotorcycle TravelMode = "Motorcycle"
+)
 
+// ValidateAddressAdditionalFeature is one of 2 values, for
+// ValidateAddressActionOptions.AdditionalFeatures.
 type ValidateAddressAdditionalFeature string
 
-const ValidateAddressAdditionalFeaturePosition, ValidateAddressAdditionalFeatureCountrySpecificAttributes ValidateAddressAdditionalFeature = "Position", "CountrySpecificAttributes"
+const (
+	ValidateAddressAdditionalFeaturePosition                  ValidateAddressAdditionalFeature = "Position"
+	ValidateAddressAdditionalFeatureCountrySpecificAttributes ValidateAddressAdditionalFeature = "CountrySpecificAttributes"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonMissing               ValidationExceptionReason = "Missing"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+	ValidationExceptionReasonUnknownField          ValidationExceptionReason = "UnknownField"
+)
 
+// VehicleWeightUnit is one of 2 values, for TruckWeight.Unit.
 type VehicleWeightUnit string
 
-const VehicleWeightUnitKilograms, VehicleWeightUnitPounds VehicleWeightUnit = "Kilograms", "Pounds"
+const (
+	VehicleWeightUnitKilograms VehicleWeightUnit = "Kilograms"
+	VehicleWeightUnitPounds    VehicleWeightUnit = "Pounds"
+)

@@ -2,320 +2,328 @@
 
 package location
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AndroidApp is used by 4 operations.
 type AndroidApp struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Package string
 	// Required. 59 characters.
 	CertificateFingerprint string
 }
 
-// Used by ListKeys.
+// ApiKeyFilter is used by ListKeys.
 type ApiKeyFilter struct {
-	_ noEq
-
 	KeyStatus Status
 }
 
-// Used by 4 operations.
+// ApiKeyRestrictions is used by 4 operations.
 type ApiKeyRestrictions struct {
-	// Required. 1-24 elements.
+	// Required. 1 to 24 elements.
 	AllowActions []string
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	AllowResources []string
-	// At most 5 elements.
-	AllowReferers []string
+	// At most 5 elements. Sensitive.
+	AllowReferers []string `boto3:",sensitive"`
 	// At most 5 elements.
 	AllowAndroidApps []AndroidApp
 	// At most 5 elements.
 	AllowAppleApps []AppleApp
 }
 
-// Used by 4 operations.
+// AppleApp is used by 4 operations.
 type AppleApp struct {
-	_ noEq
-	// Required. 1-155 characters.
+	// Required. 1 to 155 characters.
 	BundleId string
 }
 
+// AssociateTrackerConsumerInput is AssociateTrackerConsumer's input.
 type AssociateTrackerConsumerInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
 	ConsumerArn string
 }
 
+// AssociateTrackerConsumerOutput is AssociateTrackerConsumer's output.
 type AssociateTrackerConsumerOutput struct{}
 
-// Used by BatchDeleteDevicePositionHistory.
+// BatchDeleteDevicePositionHistoryError is used by BatchDeleteDevicePositionHistory.
 type BatchDeleteDevicePositionHistoryError struct {
-	_ noEq
-
 	DeviceId string
 	Error    *BatchItemError
 }
 
+// BatchDeleteDevicePositionHistoryInput is BatchDeleteDevicePositionHistory's input.
 type BatchDeleteDevicePositionHistoryInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	DeviceIds []string
 }
 
+// BatchDeleteDevicePositionHistoryOutput is BatchDeleteDevicePositionHistory's output.
 type BatchDeleteDevicePositionHistoryOutput struct {
 	Errors []BatchDeleteDevicePositionHistoryError
 }
 
-// Used by BatchDeleteGeofence.
+// BatchDeleteGeofenceError is used by BatchDeleteGeofence.
 type BatchDeleteGeofenceError struct {
-	_ noEq
-
 	GeofenceId string
 	Error      *BatchItemError
 }
 
+// BatchDeleteGeofenceInput is BatchDeleteGeofence's input.
 type BatchDeleteGeofenceInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	GeofenceIds []string
 }
 
+// BatchDeleteGeofenceOutput is BatchDeleteGeofence's output.
 type BatchDeleteGeofenceOutput struct {
 	Errors []BatchDeleteGeofenceError
 }
 
-// Used by BatchEvaluateGeofences.
+// BatchEvaluateGeofencesError is used by BatchEvaluateGeofences.
 type BatchEvaluateGeofencesError struct {
-	_ noEq
-
-	DeviceId   string
-	SampleTime time.Time
+	DeviceId string
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
 	Error      *BatchItemError
 }
 
+// BatchEvaluateGeofencesInput is BatchEvaluateGeofences' input.
 type BatchEvaluateGeofencesInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DevicePositionUpdates []DevicePositionUpdate
 }
 
+// BatchEvaluateGeofencesOutput is BatchEvaluateGeofences' output.
 type BatchEvaluateGeofencesOutput struct {
 	Errors []BatchEvaluateGeofencesError
 }
 
-// Used by BatchGetDevicePosition.
+// BatchGetDevicePositionError is used by BatchGetDevicePosition.
 type BatchGetDevicePositionError struct {
-	_ noEq
-
 	DeviceId string
 	Error    *BatchItemError
 }
 
+// BatchGetDevicePositionInput is BatchGetDevicePosition's input.
 type BatchGetDevicePositionInput struct {
 	// Required. Not empty. Pattern: [-._\w]+
 	TrackerName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DeviceIds []string
 }
 
+// BatchGetDevicePositionOutput is BatchGetDevicePosition's output.
 type BatchGetDevicePositionOutput struct {
 	Errors          []BatchGetDevicePositionError
 	DevicePositions []DevicePosition
 }
 
-// Used by 6 operations.
+// BatchItemError is used by 6 operations.
 type BatchItemError struct {
-	_ noEq
-
 	Code    BatchItemErrorCode
 	Message string
 }
 
-// Used by BatchPutGeofence.
+// BatchPutGeofenceError is used by BatchPutGeofence.
 type BatchPutGeofenceError struct {
-	_ noEq
-
 	GeofenceId string
 	Error      *BatchItemError
 }
 
+// BatchPutGeofenceInput is BatchPutGeofence's input.
 type BatchPutGeofenceInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Entries []BatchPutGeofenceRequestEntry
 }
 
+// BatchPutGeofenceOutput is BatchPutGeofence's output.
 type BatchPutGeofenceOutput struct {
 	Successes []BatchPutGeofenceSuccess
 	Errors    []BatchPutGeofenceError
 }
 
-// Used by BatchPutGeofence.
+// BatchPutGeofenceRequestEntry is used by BatchPutGeofence.
 type BatchPutGeofenceRequestEntry struct {
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	GeofenceId string
 	// Required.
 	Geometry *GeofenceGeometry
-	// At most 3 entries.
-	GeofenceProperties map[string]string
+	// At most 3 entries. Sensitive.
+	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
-// Used by BatchPutGeofence.
+// BatchPutGeofenceSuccess is used by BatchPutGeofence.
 type BatchPutGeofenceSuccess struct {
-	_ noEq
-
 	GeofenceId string
-	CreateTime time.Time
-	UpdateTime time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by BatchUpdateDevicePosition.
+// BatchUpdateDevicePositionError is used by BatchUpdateDevicePosition.
 type BatchUpdateDevicePositionError struct {
-	_ noEq
-
-	DeviceId   string
-	SampleTime time.Time
+	DeviceId string
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
 	Error      *BatchItemError
 }
 
+// BatchUpdateDevicePositionInput is BatchUpdateDevicePosition's input.
 type BatchUpdateDevicePositionInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Updates []DevicePositionUpdate
 }
 
+// BatchUpdateDevicePositionOutput is BatchUpdateDevicePosition's output.
 type BatchUpdateDevicePositionOutput struct {
 	Errors []BatchUpdateDevicePositionError
 }
 
-// Used by CalculateRoute and CalculateRouteMatrix.
+// CalculateRouteCarModeOptions is used by CalculateRoute and CalculateRouteMatrix.
 type CalculateRouteCarModeOptions struct {
-	_ noEq
-
-	AvoidFerries *bool
-	AvoidTolls   *bool
+	// Sensitive.
+	AvoidFerries *bool `boto3:",sensitive"`
+	// Sensitive.
+	AvoidTolls *bool `boto3:",sensitive"`
 }
 
+// CalculateRouteInput is CalculateRoute's input.
 type CalculateRouteInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
-	// Required. 2 elements.
-	DeparturePosition []float64
-	// Required. 2 elements.
-	DestinationPosition []float64
-	// At most 23 elements.
-	WaypointPositions  [][]float64
-	TravelMode         TravelMode
-	DepartureTime      time.Time
-	DepartNow          *bool
-	DistanceUnit       DistanceUnit
-	IncludeLegGeometry *bool
+	// Required. 2 elements. Sensitive.
+	DeparturePosition []float64 `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	DestinationPosition []float64 `boto3:",sensitive"`
+	// At most 23 elements. Sensitive.
+	WaypointPositions [][]float64 `boto3:",sensitive"`
+	TravelMode        TravelMode
+	// Sensitive.
+	DepartureTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	DepartNow    *bool `boto3:",sensitive"`
+	DistanceUnit DistanceUnit
+	// Sensitive.
+	IncludeLegGeometry *bool `boto3:",sensitive"`
 	CarModeOptions     *CalculateRouteCarModeOptions
 	TruckModeOptions   *CalculateRouteTruckModeOptions
-	ArrivalTime        time.Time
-	OptimizeFor        OptimizationMode
-	// At most 1000 characters.
-	Key string
+	// Sensitive.
+	ArrivalTime time.Time `boto3:",sensitive"`
+	OptimizeFor OptimizationMode
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// CalculateRouteMatrixInput is CalculateRouteMatrix's input.
 type CalculateRouteMatrixInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
-	// Required. 1-350 elements.
-	DeparturePositions [][]float64
-	// Required. 1-350 elements.
-	DestinationPositions [][]float64
+	// Required. 1 to 350 elements. Sensitive.
+	DeparturePositions [][]float64 `boto3:",sensitive"`
+	// Required. 1 to 350 elements. Sensitive.
+	DestinationPositions [][]float64 `boto3:",sensitive"`
 	TravelMode           TravelMode
-	DepartureTime        time.Time
-	DepartNow            *bool
-	DistanceUnit         DistanceUnit
-	CarModeOptions       *CalculateRouteCarModeOptions
-	TruckModeOptions     *CalculateRouteTruckModeOptions
-	// At most 1000 characters.
-	Key string
+	// Sensitive.
+	DepartureTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	DepartNow        *bool `boto3:",sensitive"`
+	DistanceUnit     DistanceUnit
+	CarModeOptions   *CalculateRouteCarModeOptions
+	TruckModeOptions *CalculateRouteTruckModeOptions
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// CalculateRouteMatrixOutput is CalculateRouteMatrix's output.
 type CalculateRouteMatrixOutput struct {
-	RouteMatrix                 [][]RouteMatrixEntry
-	SnappedDeparturePositions   [][]float64
-	SnappedDestinationPositions [][]float64
+	RouteMatrix [][]RouteMatrixEntry
+	// Sensitive.
+	SnappedDeparturePositions [][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	SnappedDestinationPositions [][]float64 `boto3:",sensitive"`
 	Summary                     *CalculateRouteMatrixSummary
 }
 
-// Used by CalculateRouteMatrix.
+// CalculateRouteMatrixSummary is used by CalculateRouteMatrix.
 type CalculateRouteMatrixSummary struct {
-	_ noEq
-
 	DataSource   string
 	RouteCount   int32
 	ErrorCount   int32
 	DistanceUnit DistanceUnit
 }
 
+// CalculateRouteOutput is CalculateRoute's output.
 type CalculateRouteOutput struct {
 	Legs    []Leg
 	Summary *CalculateRouteSummary
 }
 
-// Used by CalculateRoute.
+// CalculateRouteSummary is used by CalculateRoute.
 type CalculateRouteSummary struct {
-	RouteBBox       []float64
-	DataSource      string
-	Distance        float64
-	DurationSeconds float64
+	// Sensitive.
+	RouteBBox  []float64 `boto3:",sensitive"`
+	DataSource string
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	DurationSeconds float64 `boto3:",sensitive"`
 	DistanceUnit    DistanceUnit
 }
 
-// Used by CalculateRoute and CalculateRouteMatrix.
+// CalculateRouteTruckModeOptions is used by CalculateRoute and CalculateRouteMatrix.
 type CalculateRouteTruckModeOptions struct {
-	_ noEq
-
-	AvoidFerries *bool
-	AvoidTolls   *bool
-	Dimensions   *TruckDimensions
-	Weight       *TruckWeight
+	// Sensitive.
+	AvoidFerries *bool `boto3:",sensitive"`
+	// Sensitive.
+	AvoidTolls *bool `boto3:",sensitive"`
+	Dimensions *TruckDimensions
+	Weight     *TruckWeight
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [-._\w]+
+	// Required. 1 to 200 characters. Pattern: [-._\w]+
 	JobId string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
-	_ noEq
-
 	JobArn string
 	JobId  string
 	Status JobStatus
 }
 
-// Used by VerifyDevicePosition.
+// CellSignals is used by VerifyDevicePosition.
 type CellSignals struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	LteCellDetails []LteCellDetails
 }
 
-// Used by 4 operations.
+// Circle is used by 4 operations.
 type Circle struct {
-	// Required. 2 elements.
-	Center []float64
-	// Required.
-	Radius float64
+	// Required. 2 elements. Sensitive.
+	Center []float64 `boto3:",sensitive"`
+	// Required. Sensitive.
+	Radius float64 `boto3:",sensitive"`
 }
 
+// CreateGeofenceCollectionInput is CreateGeofenceCollection's input.
 type CreateGeofenceCollectionInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -325,42 +333,46 @@ type CreateGeofenceCollectionInput struct {
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// CreateGeofenceCollectionOutput is CreateGeofenceCollection's output.
 type CreateGeofenceCollectionOutput struct {
-	_ noEq
-
 	CollectionName string
 	CollectionArn  string
-	CreateTime     time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
+// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	KeyName string
 	// Required.
 	Restrictions *ApiKeyRestrictions
 	// At most 1000 characters.
 	Description string
-	ExpireTime  time.Time
-	NoExpiry    *bool
+	// Sensitive.
+	ExpireTime time.Time `boto3:",sensitive"`
+	NoExpiry   *bool
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
-	_ noEq
-
-	Key        string
-	KeyArn     string
-	KeyName    string
-	CreateTime time.Time
+	// Sensitive.
+	Key     string `boto3:",sensitive"`
+	KeyArn  string
+	KeyName string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
+// CreateMapInput is CreateMap's input.
 type CreateMapInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
 	Configuration *MapConfiguration
@@ -372,16 +384,17 @@ type CreateMapInput struct {
 	Tags map[string]string
 }
 
+// CreateMapOutput is CreateMap's output.
 type CreateMapOutput struct {
-	_ noEq
-
-	MapName    string
-	MapArn     string
-	CreateTime time.Time
+	MapName string
+	MapArn  string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
+// CreatePlaceIndexInput is CreatePlaceIndex's input.
 type CreatePlaceIndexInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Required.
 	DataSource string
@@ -394,16 +407,17 @@ type CreatePlaceIndexInput struct {
 	Tags map[string]string
 }
 
+// CreatePlaceIndexOutput is CreatePlaceIndex's output.
 type CreatePlaceIndexOutput struct {
-	_ noEq
-
-	IndexName  string
-	IndexArn   string
-	CreateTime time.Time
+	IndexName string
+	IndexArn  string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
+// CreateRouteCalculatorInput is CreateRouteCalculator's input.
 type CreateRouteCalculatorInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
 	// Required.
 	DataSource string
@@ -415,20 +429,21 @@ type CreateRouteCalculatorInput struct {
 	Tags map[string]string
 }
 
+// CreateRouteCalculatorOutput is CreateRouteCalculator's output.
 type CreateRouteCalculatorOutput struct {
-	_ noEq
-
 	CalculatorName string
 	CalculatorArn  string
-	CreateTime     time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
+// CreateTrackerInput is CreateTracker's input.
 type CreateTrackerInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Deprecated: AWS marks it so.
 	PricingPlanDataSource string
@@ -441,76 +456,81 @@ type CreateTrackerInput struct {
 	KmsKeyEnableGeospatialQueries *bool
 }
 
+// CreateTrackerOutput is CreateTracker's output.
 type CreateTrackerOutput struct {
-	_ noEq
-
 	TrackerName string
 	TrackerArn  string
-	CreateTime  time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
-	_ noEq
-
 	IntendedUse IntendedUse
 }
 
+// DeleteGeofenceCollectionInput is DeleteGeofenceCollection's input.
 type DeleteGeofenceCollectionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
 
+// DeleteGeofenceCollectionOutput is DeleteGeofenceCollection's output.
 type DeleteGeofenceCollectionOutput struct{}
 
+// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	KeyName     string
 	ForceDelete *bool
 }
 
+// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct{}
 
+// DeleteMapInput is DeleteMap's input.
 type DeleteMapInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 }
 
+// DeleteMapOutput is DeleteMap's output.
 type DeleteMapOutput struct{}
 
+// DeletePlaceIndexInput is DeletePlaceIndex's input.
 type DeletePlaceIndexInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
 }
 
+// DeletePlaceIndexOutput is DeletePlaceIndex's output.
 type DeletePlaceIndexOutput struct{}
 
+// DeleteRouteCalculatorInput is DeleteRouteCalculator's input.
 type DeleteRouteCalculatorInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
 
+// DeleteRouteCalculatorOutput is DeleteRouteCalculator's output.
 type DeleteRouteCalculatorOutput struct{}
 
+// DeleteTrackerInput is DeleteTracker's input.
 type DeleteTrackerInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
 
+// DeleteTrackerOutput is DeleteTracker's output.
 type DeleteTrackerOutput struct{}
 
+// DescribeGeofenceCollectionInput is DescribeGeofenceCollection's input.
 type DescribeGeofenceCollectionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
 
+// DescribeGeofenceCollectionOutput is DescribeGeofenceCollection's output.
 type DescribeGeofenceCollectionOutput struct {
 	CollectionName string
 	CollectionArn  string
@@ -521,35 +541,43 @@ type DescribeGeofenceCollectionOutput struct {
 	PricingPlanDataSource string
 	KmsKeyId              string
 	Tags                  map[string]string
-	CreateTime            time.Time
-	UpdateTime            time.Time
-	GeofenceCount         int32
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime    time.Time `boto3:",sensitive"`
+	GeofenceCount int32
 }
 
+// DescribeKeyInput is DescribeKey's input.
 type DescribeKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	KeyName string
 }
 
+// DescribeKeyOutput is DescribeKey's output.
 type DescribeKeyOutput struct {
-	Key          string
+	// Sensitive.
+	Key          string `boto3:",sensitive"`
 	KeyArn       string
 	KeyName      string
 	Restrictions *ApiKeyRestrictions
-	CreateTime   time.Time
-	ExpireTime   time.Time
-	UpdateTime   time.Time
-	Description  string
-	Tags         map[string]string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ExpireTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime  time.Time `boto3:",sensitive"`
+	Description string
+	Tags        map[string]string
 }
 
+// DescribeMapInput is DescribeMap's input.
 type DescribeMapInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 }
 
+// DescribeMapOutput is DescribeMap's output.
 type DescribeMapOutput struct {
 	MapName string
 	MapArn  string
@@ -559,53 +587,62 @@ type DescribeMapOutput struct {
 	Configuration *MapConfiguration
 	Description   string
 	Tags          map[string]string
-	CreateTime    time.Time
-	UpdateTime    time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// DescribePlaceIndexInput is DescribePlaceIndex's input.
 type DescribePlaceIndexInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
 }
 
+// DescribePlaceIndexOutput is DescribePlaceIndex's output.
 type DescribePlaceIndexOutput struct {
 	IndexName string
 	IndexArn  string
 	// Deprecated: AWS marks it so.
-	PricingPlan             PricingPlan
-	Description             string
-	CreateTime              time.Time
-	UpdateTime              time.Time
+	PricingPlan PricingPlan
+	Description string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime              time.Time `boto3:",sensitive"`
 	DataSource              string
 	DataSourceConfiguration *DataSourceConfiguration
 	Tags                    map[string]string
 }
 
+// DescribeRouteCalculatorInput is DescribeRouteCalculator's input.
 type DescribeRouteCalculatorInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
 
+// DescribeRouteCalculatorOutput is DescribeRouteCalculator's output.
 type DescribeRouteCalculatorOutput struct {
 	CalculatorName string
 	CalculatorArn  string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	Description string
-	CreateTime  time.Time
-	UpdateTime  time.Time
-	DataSource  string
-	Tags        map[string]string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
+	DataSource string
+	Tags       map[string]string
 }
 
+// DescribeTrackerInput is DescribeTracker's input.
 type DescribeTrackerInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
 
+// DescribeTrackerOutput is DescribeTracker's output.
 type DescribeTrackerOutput struct {
 	TrackerName string
 	TrackerArn  string
@@ -613,74 +650,81 @@ type DescribeTrackerOutput struct {
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
-	PricingPlanDataSource         string
-	Tags                          map[string]string
-	CreateTime                    time.Time
-	UpdateTime                    time.Time
+	PricingPlanDataSource string
+	Tags                  map[string]string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime                    time.Time `boto3:",sensitive"`
 	KmsKeyId                      string
 	PositionFiltering             PositionFiltering
 	EventBridgeEnabled            bool
 	KmsKeyEnableGeospatialQueries bool
 }
 
-// Used by BatchGetDevicePosition and GetDevicePositionHistory.
+// DevicePosition is used by BatchGetDevicePosition and GetDevicePositionHistory.
 type DevicePosition struct {
-	DeviceId           string
-	SampleTime         time.Time
-	ReceivedTime       time.Time
-	Position           []float64
-	Accuracy           *PositionalAccuracy
-	PositionProperties map[string]string
-}
-
-// Used by BatchEvaluateGeofences and BatchUpdateDevicePosition.
-type DevicePositionUpdate struct {
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
 	DeviceId string
-	// Required.
-	SampleTime time.Time
-	// Required. 2 elements.
-	Position []float64
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ReceivedTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	Accuracy *PositionalAccuracy
-	// At most 4 entries.
-	PositionProperties map[string]string
+	// Sensitive.
+	PositionProperties map[string]string `boto3:",sensitive"`
 }
 
-// Used by VerifyDevicePosition.
-type DeviceState struct {
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+// DevicePositionUpdate is used by BatchEvaluateGeofences and BatchUpdateDevicePosition.
+type DevicePositionUpdate struct {
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	DeviceId string
-	// Required.
-	SampleTime time.Time
-	// Required. 2 elements.
-	Position         []float64
+	// Required. Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	Accuracy *PositionalAccuracy
+	// At most 4 entries. Sensitive.
+	PositionProperties map[string]string `boto3:",sensitive"`
+}
+
+// DeviceState is used by VerifyDevicePosition.
+type DeviceState struct {
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
+	DeviceId string
+	// Required. Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Position         []float64 `boto3:",sensitive"`
 	Accuracy         *PositionalAccuracy
 	Ipv4Address      string
 	WiFiAccessPoints []WiFiAccessPoint
 	CellSignals      *CellSignals
 }
 
+// DisassociateTrackerConsumerInput is DisassociateTrackerConsumer's input.
 type DisassociateTrackerConsumerInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
 	ConsumerArn string
 }
 
+// DisassociateTrackerConsumerOutput is DisassociateTrackerConsumer's output.
 type DisassociateTrackerConsumerOutput struct{}
 
-// Used by ForecastGeofenceEvents.
+// ForecastGeofenceEventsDeviceState is used by ForecastGeofenceEvents.
 type ForecastGeofenceEventsDeviceState struct {
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	// At least 0.
 	Speed *float64
 }
 
+// ForecastGeofenceEventsInput is ForecastGeofenceEvents' input.
 type ForecastGeofenceEventsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Required.
 	DeviceState *ForecastGeofenceEventsDeviceState
@@ -688,12 +732,13 @@ type ForecastGeofenceEventsInput struct {
 	TimeHorizonMinutes *float64
 	DistanceUnit       DistanceUnit
 	SpeedUnit          SpeedUnit
-	// 1-60000 characters.
+	// 1 to 60000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ForecastGeofenceEventsOutput is ForecastGeofenceEvents' output.
 type ForecastGeofenceEventsOutput struct {
 	ForecastedEvents []ForecastedEvent
 	NextToken        string
@@ -701,92 +746,110 @@ type ForecastGeofenceEventsOutput struct {
 	SpeedUnit        SpeedUnit
 }
 
-// Used by ForecastGeofenceEvents.
+// ForecastedEvent is used by ForecastGeofenceEvents.
 type ForecastedEvent struct {
-	EventId              string
-	GeofenceId           string
-	IsDeviceInGeofence   bool
-	NearestDistance      float64
-	EventType            ForecastedGeofenceEventType
-	ForecastedBreachTime time.Time
-	GeofenceProperties   map[string]string
+	EventId            string
+	GeofenceId         string
+	IsDeviceInGeofence bool
+	NearestDistance    float64
+	EventType          ForecastedGeofenceEventType
+	// Sensitive.
+	ForecastedBreachTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GeofenceGeometry is used by 4 operations.
 type GeofenceGeometry struct {
-	// 1-250 elements.
-	Polygon [][][]float64
-	Circle  *Circle
-	// At most 700000 bytes.
-	Geobuf []byte
-	// 1-250 elements.
-	MultiPolygon [][][][]float64
+	// 1 to 250 elements. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	Circle *Circle `boto3:",sensitive"`
+	// At most 700000 bytes. Sensitive.
+	Geobuf []byte `boto3:",sensitive"`
+	// 1 to 250 elements. Sensitive.
+	MultiPolygon [][][][]float64 `boto3:",sensitive"`
 }
 
+// GetDevicePositionHistoryInput is GetDevicePositionHistory's input.
 type GetDevicePositionHistoryInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	DeviceId string
-	// 1-2000 characters.
-	NextToken          string
-	StartTimeInclusive time.Time
-	EndTimeExclusive   time.Time
-	// 1-100.
+	// 1 to 2000 characters.
+	NextToken string
+	// Sensitive.
+	StartTimeInclusive time.Time `boto3:",sensitive"`
+	// Sensitive.
+	EndTimeExclusive time.Time `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetDevicePositionHistoryOutput is GetDevicePositionHistory's output.
 type GetDevicePositionHistoryOutput struct {
 	DevicePositions []DevicePosition
 	NextToken       string
 }
 
+// GetDevicePositionInput is GetDevicePosition's input.
 type GetDevicePositionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	DeviceId string
 }
 
+// GetDevicePositionOutput is GetDevicePosition's output.
 type GetDevicePositionOutput struct {
-	DeviceId           string
-	SampleTime         time.Time
-	ReceivedTime       time.Time
-	Position           []float64
-	Accuracy           *PositionalAccuracy
-	PositionProperties map[string]string
+	DeviceId string
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ReceivedTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	Accuracy *PositionalAccuracy
+	// Sensitive.
+	PositionProperties map[string]string `boto3:",sensitive"`
 }
 
+// GetGeofenceInput is GetGeofence's input.
 type GetGeofenceInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	GeofenceId string
 }
 
+// GetGeofenceOutput is GetGeofence's output.
 type GetGeofenceOutput struct {
-	GeofenceId         string
-	Geometry           *GeofenceGeometry
-	Status             string
-	CreateTime         time.Time
-	UpdateTime         time.Time
-	GeofenceProperties map[string]string
+	GeofenceId string
+	Geometry   *GeofenceGeometry
+	Status     string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [-._\w]+
+	// Required. 1 to 200 characters. Pattern: [-._\w]+
 	JobId string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
-	Action           JobAction
-	ActionOptions    *JobActionOptions
-	CreatedAt        time.Time
-	EndedAt          time.Time
+	Action        JobAction
+	ActionOptions *JobActionOptions
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	EndedAt          time.Time `boto3:",sensitive"`
 	Error            *JobError
 	ExecutionRoleArn string
 	InputOptions     *JobInputOptions
@@ -795,463 +858,491 @@ type GetJobOutput struct {
 	Name             string
 	OutputOptions    *JobOutputOptions
 	Status           JobStatus
-	UpdatedAt        time.Time
-	Tags             map[string]string
+	// Sensitive.
+	UpdatedAt time.Time `boto3:",sensitive"`
+	Tags      map[string]string
 }
 
+// GetMapGlyphsInput is GetMapGlyphs' input.
 type GetMapGlyphsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
 	FontStack string
 	// Required.
 	FontUnicodeRange string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetMapGlyphsOutput is GetMapGlyphs' output.
 type GetMapGlyphsOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
 }
 
+// GetMapSpritesInput is GetMapSprites' input.
 type GetMapSpritesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
 	FileName string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetMapSpritesOutput is GetMapSprites' output.
 type GetMapSpritesOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
 }
 
+// GetMapStyleDescriptorInput is GetMapStyleDescriptor's input.
 type GetMapStyleDescriptorInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetMapStyleDescriptorOutput is GetMapStyleDescriptor's output.
 type GetMapStyleDescriptorOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
 }
 
+// GetMapTileInput is GetMapTile's input.
 type GetMapTileInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
-	// Required. Pattern: .*\d+.*
-	Z string
-	// Required. Pattern: .*\d+.*
-	X string
-	// Required. Pattern: .*\d+.*
-	Y string
-	// At most 1000 characters.
-	Key string
+	// Required. Sensitive. Pattern: .*\d+.*
+	Z string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: .*\d+.*
+	X string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: .*\d+.*
+	Y string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetMapTileOutput is GetMapTile's output.
 type GetMapTileOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
 }
 
+// GetPlaceInput is GetPlace's input.
 type GetPlaceInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
-	// Required.
-	PlaceId string
-	// 2-35 characters.
+	// Required. Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// 2 to 35 characters.
 	Language string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetPlaceOutput is GetPlace's output.
 type GetPlaceOutput struct {
-	_ noEq
-
 	Place *Place
 }
 
-// Used by VerifyDevicePosition.
+// InferredState is used by VerifyDevicePosition.
 type InferredState struct {
-	Position          []float64
+	// Sensitive.
+	Position          []float64 `boto3:",sensitive"`
 	Accuracy          *PositionalAccuracy
 	DeviationDistance float64
 	ProxyDetected     bool
 }
 
-// Used by 3 operations.
+// JobActionOptions is used by 3 operations.
 type JobActionOptions struct {
-	_ noEq
-
 	ValidateAddress *ValidateAddressActionOptions
 }
 
-// Used by GetJob and ListJobs.
+// JobError is used by GetJob and ListJobs.
 type JobError struct {
 	Code     JobErrorCode
 	Messages []string
 }
 
-// Used by 3 operations.
+// JobInputOptions is used by 3 operations.
 type JobInputOptions struct {
-	_ noEq
 	// Required. At most 300 characters.
 	Location string
 	// Required.
 	Format JobInputFormat
 }
 
-// Used by 3 operations.
+// JobOutputOptions is used by 3 operations.
 type JobOutputOptions struct {
-	_ noEq
 	// Required.
 	Format JobOutputFormat
 	// Required. At most 300 characters.
 	Location string
 }
 
-// Used by ListJobs.
+// JobsFilter is used by ListJobs.
 type JobsFilter struct {
-	_ noEq
-
 	JobStatus JobStatus
 }
 
-// Used by CalculateRoute.
+// Leg is used by CalculateRoute.
 type Leg struct {
-	StartPosition   []float64
-	EndPosition     []float64
-	Distance        float64
-	DurationSeconds float64
+	// Sensitive.
+	StartPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	EndPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	DurationSeconds float64 `boto3:",sensitive"`
 	Geometry        *LegGeometry
 	Steps           []Step
 }
 
-// Used by CalculateRoute.
+// LegGeometry is used by CalculateRoute.
 type LegGeometry struct {
-	LineString [][]float64
+	// Sensitive.
+	LineString [][]float64 `boto3:",sensitive"`
 }
 
+// ListDevicePositionsInput is ListDevicePositions' input.
 type ListDevicePositionsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken      string
 	FilterGeometry *TrackingFilterGeometry
 }
 
+// ListDevicePositionsOutput is ListDevicePositions' output.
 type ListDevicePositionsOutput struct {
 	Entries   []ListDevicePositionsResponseEntry
 	NextToken string
 }
 
-// Used by ListDevicePositions.
+// ListDevicePositionsResponseEntry is used by ListDevicePositions.
 type ListDevicePositionsResponseEntry struct {
-	DeviceId           string
-	SampleTime         time.Time
-	Position           []float64
-	Accuracy           *PositionalAccuracy
-	PositionProperties map[string]string
+	DeviceId string
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	Accuracy *PositionalAccuracy
+	// Sensitive.
+	PositionProperties map[string]string `boto3:",sensitive"`
 }
 
+// ListGeofenceCollectionsInput is ListGeofenceCollections' input.
 type ListGeofenceCollectionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListGeofenceCollectionsOutput is ListGeofenceCollections' output.
 type ListGeofenceCollectionsOutput struct {
 	Entries   []ListGeofenceCollectionsResponseEntry
 	NextToken string
 }
 
-// Used by ListGeofenceCollections.
+// ListGeofenceCollectionsResponseEntry is used by ListGeofenceCollections.
 type ListGeofenceCollectionsResponseEntry struct {
-	_ noEq
-
 	CollectionName string
 	Description    string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
 	PricingPlanDataSource string
-	CreateTime            time.Time
-	UpdateTime            time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by ListGeofences.
+// ListGeofenceResponseEntry is used by ListGeofences.
 type ListGeofenceResponseEntry struct {
-	GeofenceId         string
-	Geometry           *GeofenceGeometry
-	Status             string
-	CreateTime         time.Time
-	UpdateTime         time.Time
-	GeofenceProperties map[string]string
+	GeofenceId string
+	Geometry   *GeofenceGeometry
+	Status     string
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
+// ListGeofencesInput is ListGeofences' input.
 type ListGeofencesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// 1-60000 characters.
+	// 1 to 60000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGeofencesOutput is ListGeofences' output.
 type ListGeofencesOutput struct {
 	Entries   []ListGeofenceResponseEntry
 	NextToken string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-
 	Filter *JobsFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-60000 characters.
+	// 1 to 60000 characters.
 	NextToken string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Entries   []ListJobsResponseEntry
 	NextToken string
 }
 
-// Used by ListJobs.
+// ListJobsResponseEntry is used by ListJobs.
 type ListJobsResponseEntry struct {
-	_ noEq
-
-	Action           JobAction
-	ActionOptions    *JobActionOptions
-	CreatedAt        time.Time
+	Action        JobAction
+	ActionOptions *JobActionOptions
+	// Sensitive.
+	CreatedAt        time.Time `boto3:",sensitive"`
 	ExecutionRoleArn string
-	EndedAt          time.Time
-	Error            *JobError
-	InputOptions     *JobInputOptions
-	JobId            string
-	JobArn           string
-	Name             string
-	OutputOptions    *JobOutputOptions
-	Status           JobStatus
-	UpdatedAt        time.Time
+	// Sensitive.
+	EndedAt       time.Time `boto3:",sensitive"`
+	Error         *JobError
+	InputOptions  *JobInputOptions
+	JobId         string
+	JobArn        string
+	Name          string
+	OutputOptions *JobOutputOptions
+	Status        JobStatus
+	// Sensitive.
+	UpdatedAt time.Time `boto3:",sensitive"`
 }
 
+// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 	Filter    *ApiKeyFilter
 }
 
+// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Entries   []ListKeysResponseEntry
 	NextToken string
 }
 
-// Used by ListKeys.
+// ListKeysResponseEntry is used by ListKeys.
 type ListKeysResponseEntry struct {
-	_ noEq
-
-	KeyName      string
-	ExpireTime   time.Time
+	KeyName string
+	// Sensitive.
+	ExpireTime   time.Time `boto3:",sensitive"`
 	Description  string
 	Restrictions *ApiKeyRestrictions
-	CreateTime   time.Time
-	UpdateTime   time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// ListMapsInput is ListMaps' input.
 type ListMapsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListMapsOutput is ListMaps' output.
 type ListMapsOutput struct {
 	Entries   []ListMapsResponseEntry
 	NextToken string
 }
 
-// Used by ListMaps.
+// ListMapsResponseEntry is used by ListMaps.
 type ListMapsResponseEntry struct {
-	_ noEq
-
 	MapName     string
 	Description string
 	DataSource  string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
-	CreateTime  time.Time
-	UpdateTime  time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// ListPlaceIndexesInput is ListPlaceIndexes' input.
 type ListPlaceIndexesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListPlaceIndexesOutput is ListPlaceIndexes' output.
 type ListPlaceIndexesOutput struct {
 	Entries   []ListPlaceIndexesResponseEntry
 	NextToken string
 }
 
-// Used by ListPlaceIndexes.
+// ListPlaceIndexesResponseEntry is used by ListPlaceIndexes.
 type ListPlaceIndexesResponseEntry struct {
-	_ noEq
-
 	IndexName   string
 	Description string
 	DataSource  string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
-	CreateTime  time.Time
-	UpdateTime  time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// ListRouteCalculatorsInput is ListRouteCalculators' input.
 type ListRouteCalculatorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListRouteCalculatorsOutput is ListRouteCalculators' output.
 type ListRouteCalculatorsOutput struct {
 	Entries   []ListRouteCalculatorsResponseEntry
 	NextToken string
 }
 
-// Used by ListRouteCalculators.
+// ListRouteCalculatorsResponseEntry is used by ListRouteCalculators.
 type ListRouteCalculatorsResponseEntry struct {
-	_ noEq
-
 	CalculatorName string
 	Description    string
 	DataSource     string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
-	CreateTime  time.Time
-	UpdateTime  time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTrackerConsumersInput is ListTrackerConsumers' input.
 type ListTrackerConsumersInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListTrackerConsumersOutput is ListTrackerConsumers' output.
 type ListTrackerConsumersOutput struct {
 	ConsumerArns []string
 	NextToken    string
 }
 
+// ListTrackersInput is ListTrackers' input.
 type ListTrackersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListTrackersOutput is ListTrackers' output.
 type ListTrackersOutput struct {
 	Entries   []ListTrackersResponseEntry
 	NextToken string
 }
 
-// Used by ListTrackers.
+// ListTrackersResponseEntry is used by ListTrackers.
 type ListTrackersResponseEntry struct {
-	_ noEq
-
 	TrackerName string
 	Description string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
 	PricingPlanDataSource string
-	CreateTime            time.Time
-	UpdateTime            time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by VerifyDevicePosition.
+// LteCellDetails is used by VerifyDevicePosition.
 type LteCellDetails struct {
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	CellId int32
-	// Required. 200-999.
+	// Required. 200 to 999.
 	Mcc int32
-	// Required. 0-999.
+	// Required. 0 to 999.
 	Mnc     int32
 	LocalId *LteLocalId
-	// 1-32 elements.
+	// 1 to 32 elements.
 	NetworkMeasurements []LteNetworkMeasurements
-	// 0-1282.
+	// 0 to 1282.
 	TimingAdvance *int32
 	NrCapable     *bool
 	// -140 to -44.
 	Rsrp *int32
 	// -19.5 to -3.
 	Rsrq *float32
-	// 0-65535.
+	// 0 to 65535.
 	Tac *int32
 }
 
-// Used by VerifyDevicePosition.
+// LteLocalId is used by VerifyDevicePosition.
 type LteLocalId struct {
-	_ noEq
-	// Required. 0-262143.
+	// Required. 0 to 262143.
 	Earfcn int32
-	// Required. 0-503.
+	// Required. 0 to 503.
 	Pci int32
 }
 
-// Used by VerifyDevicePosition.
+// LteNetworkMeasurements is used by VerifyDevicePosition.
 type LteNetworkMeasurements struct {
-	_ noEq
-	// Required. 0-262143.
+	// Required. 0 to 262143.
 	Earfcn int32
-	// Required. 0-268435455.
+	// Required. 0 to 268435455.
 	CellId int32
-	// Required. 0-503.
+	// Required. 0 to 503.
 	Pci int32
 	// -140 to -44.
 	Rsrp *int32
@@ -1259,225 +1350,264 @@ type LteNetworkMeasurements struct {
 	Rsrq *float32
 }
 
-// Used by CreateMap and DescribeMap.
+// MapConfiguration is used by CreateMap and DescribeMap.
 type MapConfiguration struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	Style string
-	// 3 characters. Pattern: [A-Z]{3}
-	PoliticalView string
+	// 3 characters. Sensitive. Pattern: [A-Z]{3}
+	PoliticalView string `boto3:",sensitive"`
 	// At most 10 elements.
 	CustomLayers []string
 }
 
-// Used by UpdateMap.
+// MapConfigurationUpdate is used by UpdateMap.
 type MapConfigurationUpdate struct {
-	// At most 3 characters. Pattern: [A-Z]{3}$|^
-	PoliticalView string
+	// At most 3 characters. Sensitive. Pattern: [A-Z]{3}$|^
+	PoliticalView string `boto3:",sensitive"`
 	// At most 10 elements.
 	CustomLayers []string
 }
 
-// Used by 3 operations.
+// Place is used by 3 operations.
 type Place struct {
-	Label                  string
-	Geometry               *PlaceGeometry
-	AddressNumber          string
-	Street                 string
-	Neighborhood           string
-	Municipality           string
-	SubRegion              string
-	Region                 string
-	Country                string
-	PostalCode             string
-	Interpolated           bool
-	TimeZone               *TimeZone
-	UnitType               string
-	UnitNumber             string
-	Categories             []string
-	SupplementalCategories []string
-	SubMunicipality        string
+	// Sensitive.
+	Label    string `boto3:",sensitive"`
+	Geometry *PlaceGeometry
+	// Sensitive.
+	AddressNumber string `boto3:",sensitive"`
+	// Sensitive.
+	Street string `boto3:",sensitive"`
+	// Sensitive.
+	Neighborhood string `boto3:",sensitive"`
+	// Sensitive.
+	Municipality string `boto3:",sensitive"`
+	// Sensitive.
+	SubRegion string `boto3:",sensitive"`
+	// Sensitive.
+	Region string `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	Interpolated bool `boto3:",sensitive"`
+	TimeZone     *TimeZone
+	// Sensitive.
+	UnitType string `boto3:",sensitive"`
+	// Sensitive.
+	UnitNumber string `boto3:",sensitive"`
+	// Sensitive.
+	Categories []string `boto3:",sensitive"`
+	// Sensitive.
+	SupplementalCategories []string `boto3:",sensitive"`
+	// Sensitive.
+	SubMunicipality string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PlaceGeometry is used by 3 operations.
 type PlaceGeometry struct {
-	Point []float64
+	// Sensitive.
+	Point []float64 `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// PositionalAccuracy is used by 7 operations.
 type PositionalAccuracy struct {
-	_ noEq
-	// Required. 0-10000000.
-	Horizontal float64
+	// Required. 0 to 10000000. Sensitive.
+	Horizontal float64 `boto3:",sensitive"`
 }
 
+// PutGeofenceInput is PutGeofence's input.
 type PutGeofenceInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
-	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
+	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
 	GeofenceId string
 	// Required.
 	Geometry *GeofenceGeometry
-	// At most 3 entries.
-	GeofenceProperties map[string]string
+	// At most 3 entries. Sensitive.
+	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
+// PutGeofenceOutput is PutGeofence's output.
 type PutGeofenceOutput struct {
-	_ noEq
-
 	GeofenceId string
-	CreateTime time.Time
-	UpdateTime time.Time
+	// Sensitive.
+	CreateTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixEntry is used by CalculateRouteMatrix.
 type RouteMatrixEntry struct {
-	_ noEq
-
-	Distance        float64
-	DurationSeconds float64
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	DurationSeconds float64 `boto3:",sensitive"`
 	Error           *RouteMatrixEntryError
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixEntryError is used by CalculateRouteMatrix.
 type RouteMatrixEntryError struct {
-	_ noEq
-
 	Code    RouteMatrixErrorCode
 	Message string
 }
 
-// Used by SearchPlaceIndexForPosition.
+// SearchForPositionResult is used by SearchPlaceIndexForPosition.
 type SearchForPositionResult struct {
-	_ noEq
-
-	Place    *Place
-	Distance float64
-	PlaceId  string
+	Place *Place
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
 }
 
-// Used by SearchPlaceIndexForSuggestions.
+// SearchForSuggestionsResult is used by SearchPlaceIndexForSuggestions.
 type SearchForSuggestionsResult struct {
-	Text                   string
-	PlaceId                string
-	Categories             []string
-	SupplementalCategories []string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	Categories []string `boto3:",sensitive"`
+	// Sensitive.
+	SupplementalCategories []string `boto3:",sensitive"`
 }
 
-// Used by SearchPlaceIndexForText.
+// SearchForTextResult is used by SearchPlaceIndexForText.
 type SearchForTextResult struct {
-	_ noEq
-
-	Place     *Place
-	Distance  float64
-	Relevance float64
-	PlaceId   string
+	Place *Place
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	Relevance float64 `boto3:",sensitive"`
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
 }
 
+// SearchPlaceIndexForPositionInput is SearchPlaceIndexForPosition's input.
 type SearchPlaceIndexForPositionInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
-	// Required. 2 elements.
-	Position []float64
-	// 1-50.
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SearchPlaceIndexForPositionOutput is SearchPlaceIndexForPosition's output.
 type SearchPlaceIndexForPositionOutput struct {
 	Summary *SearchPlaceIndexForPositionSummary
 	Results []SearchForPositionResult
 }
 
-// Used by SearchPlaceIndexForPosition.
+// SearchPlaceIndexForPositionSummary is used by SearchPlaceIndexForPosition.
 type SearchPlaceIndexForPositionSummary struct {
-	Position   []float64
+	// Sensitive.
+	Position   []float64 `boto3:",sensitive"`
 	MaxResults int32
 	DataSource string
 	Language   string
 }
 
+// SearchPlaceIndexForSuggestionsInput is SearchPlaceIndexForSuggestions' input.
 type SearchPlaceIndexForSuggestionsInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
-	// Required. 1-200 characters.
-	Text string
-	// 2 elements.
-	BiasPosition []float64
-	// 4 elements.
-	FilterBBox []float64
-	// 1-100 elements.
-	FilterCountries []string
-	// 1-15.
+	// Required. 1 to 200 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// 2 elements. Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
+	// 4 elements. Sensitive.
+	FilterBBox []float64 `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	FilterCountries []string `boto3:",sensitive"`
+	// 1 to 15.
 	MaxResults *int32
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 1-5 elements.
-	FilterCategories []string
-	// At most 1000 characters.
-	Key string
+	// 1 to 5 elements. Sensitive.
+	FilterCategories []string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SearchPlaceIndexForSuggestionsOutput is SearchPlaceIndexForSuggestions' output.
 type SearchPlaceIndexForSuggestionsOutput struct {
 	Summary *SearchPlaceIndexForSuggestionsSummary
 	Results []SearchForSuggestionsResult
 }
 
-// Used by SearchPlaceIndexForSuggestions.
+// SearchPlaceIndexForSuggestionsSummary is used by SearchPlaceIndexForSuggestions.
 type SearchPlaceIndexForSuggestionsSummary struct {
-	Text             string
-	BiasPosition     []float64
-	FilterBBox       []float64
-	FilterCountries  []string
-	MaxResults       int32
-	DataSource       string
-	Language         string
-	FilterCategories []string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	FilterBBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	FilterCountries []string `boto3:",sensitive"`
+	MaxResults      int32
+	DataSource      string
+	Language        string
+	// Sensitive.
+	FilterCategories []string `boto3:",sensitive"`
 }
 
+// SearchPlaceIndexForTextInput is SearchPlaceIndexForText's input.
 type SearchPlaceIndexForTextInput struct {
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
-	// Required. 1-200 characters.
-	Text string
-	// 2 elements.
-	BiasPosition []float64
-	// 4 elements.
-	FilterBBox []float64
-	// 1-100 elements.
-	FilterCountries []string
-	// 1-50.
+	// Required. 1 to 200 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// 2 elements. Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
+	// 4 elements. Sensitive.
+	FilterBBox []float64 `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	FilterCountries []string `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 1-5 elements.
-	FilterCategories []string
-	// At most 1000 characters.
-	Key string
+	// 1 to 5 elements. Sensitive.
+	FilterCategories []string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SearchPlaceIndexForTextOutput is SearchPlaceIndexForText's output.
 type SearchPlaceIndexForTextOutput struct {
 	Summary *SearchPlaceIndexForTextSummary
 	Results []SearchForTextResult
 }
 
-// Used by SearchPlaceIndexForText.
+// SearchPlaceIndexForTextSummary is used by SearchPlaceIndexForText.
 type SearchPlaceIndexForTextSummary struct {
-	Text             string
-	BiasPosition     []float64
-	FilterBBox       []float64
-	FilterCountries  []string
-	MaxResults       int32
-	ResultBBox       []float64
-	DataSource       string
-	Language         string
-	FilterCategories []string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	FilterBBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	FilterCountries []string `boto3:",sensitive"`
+	MaxResults      int32
+	// Sensitive.
+	ResultBBox []float64 `boto3:",sensitive"`
+	DataSource string
+	Language   string
+	// Sensitive.
+	FilterCategories []string `boto3:",sensitive"`
 }
 
+// StartJobInput is StartJob's input.
 type StartJobInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	Action        JobAction
@@ -1486,7 +1616,7 @@ type StartJobInput struct {
 	ExecutionRoleArn string
 	// Required.
 	InputOptions *JobInputOptions
-	// 1-100 characters. Pattern: [-._\w]+
+	// 1 to 100 characters. Pattern: [-._\w]+
 	Name string
 	// Required.
 	OutputOptions *JobOutputOptions
@@ -1494,24 +1624,29 @@ type StartJobInput struct {
 	Tags map[string]string
 }
 
+// StartJobOutput is StartJob's output.
 type StartJobOutput struct {
-	_ noEq
-
-	CreatedAt time.Time
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
 	JobArn    string
 	JobId     string
 	Status    JobStatus
 }
 
-// Used by CalculateRoute.
+// Step is used by CalculateRoute.
 type Step struct {
-	StartPosition   []float64
-	EndPosition     []float64
-	Distance        float64
-	DurationSeconds float64
+	// Sensitive.
+	StartPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	EndPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance float64 `boto3:",sensitive"`
+	// Sensitive.
+	DurationSeconds float64 `boto3:",sensitive"`
 	GeometryOffset  int32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1600 characters.
 	ResourceArn string
@@ -1519,54 +1654,55 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TimeZone is used by 3 operations.
 type TimeZone struct {
-	_ noEq
-
-	Name   string
-	Offset int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Offset int32 `boto3:",sensitive"`
 }
 
-// Used by ListDevicePositions.
+// TrackingFilterGeometry is used by ListDevicePositions.
 type TrackingFilterGeometry struct {
-	// Not empty.
-	Polygon [][][]float64
+	// Not empty. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoute and CalculateRouteMatrix.
+// TruckDimensions is used by CalculateRoute and CalculateRouteMatrix.
 type TruckDimensions struct {
-	_ noEq
-	// At least 0.
-	Length *float64
-	// At least 0.
-	Height *float64
-	// At least 0.
-	Width *float64
+	// At least 0. Sensitive.
+	Length *float64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	Height *float64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	Width *float64 `boto3:",sensitive"`
 	Unit  DimensionUnit
 }
 
-// Used by CalculateRoute and CalculateRouteMatrix.
+// TruckWeight is used by CalculateRoute and CalculateRouteMatrix.
 type TruckWeight struct {
-	_ noEq
-	// At least 0.
-	Total *float64
+	// At least 0. Sensitive.
+	Total *float64 `boto3:",sensitive"`
 	Unit  VehicleWeightUnit
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1600 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGeofenceCollectionInput is UpdateGeofenceCollection's input.
 type UpdateGeofenceCollectionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -1576,37 +1712,38 @@ type UpdateGeofenceCollectionInput struct {
 	Description string
 }
 
+// UpdateGeofenceCollectionOutput is UpdateGeofenceCollection's output.
 type UpdateGeofenceCollectionOutput struct {
-	_ noEq
-
 	CollectionName string
 	CollectionArn  string
-	UpdateTime     time.Time
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// UpdateKeyInput is UpdateKey's input.
 type UpdateKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	KeyName string
 	// At most 1000 characters.
-	Description  string
-	ExpireTime   time.Time
+	Description string
+	// Sensitive.
+	ExpireTime   time.Time `boto3:",sensitive"`
 	NoExpiry     *bool
 	ForceUpdate  *bool
 	Restrictions *ApiKeyRestrictions
 }
 
+// UpdateKeyOutput is UpdateKey's output.
 type UpdateKeyOutput struct {
-	_ noEq
-
-	KeyArn     string
-	KeyName    string
-	UpdateTime time.Time
+	KeyArn  string
+	KeyName string
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// UpdateMapInput is UpdateMap's input.
 type UpdateMapInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	MapName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -1615,17 +1752,17 @@ type UpdateMapInput struct {
 	ConfigurationUpdate *MapConfigurationUpdate
 }
 
+// UpdateMapOutput is UpdateMap's output.
 type UpdateMapOutput struct {
-	_ noEq
-
-	MapName    string
-	MapArn     string
-	UpdateTime time.Time
+	MapName string
+	MapArn  string
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// UpdatePlaceIndexInput is UpdatePlaceIndex's input.
 type UpdatePlaceIndexInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -1634,17 +1771,17 @@ type UpdatePlaceIndexInput struct {
 	DataSourceConfiguration *DataSourceConfiguration
 }
 
+// UpdatePlaceIndexOutput is UpdatePlaceIndex's output.
 type UpdatePlaceIndexOutput struct {
-	_ noEq
-
-	IndexName  string
-	IndexArn   string
-	UpdateTime time.Time
+	IndexName string
+	IndexArn  string
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// UpdateRouteCalculatorInput is UpdateRouteCalculator's input.
 type UpdateRouteCalculatorInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	CalculatorName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -1652,17 +1789,17 @@ type UpdateRouteCalculatorInput struct {
 	Description string
 }
 
+// UpdateRouteCalculatorOutput is UpdateRouteCalculator's output.
 type UpdateRouteCalculatorOutput struct {
-	_ noEq
-
 	CalculatorName string
 	CalculatorArn  string
-	UpdateTime     time.Time
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
+// UpdateTrackerInput is UpdateTracker's input.
 type UpdateTrackerInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
@@ -1675,50 +1812,49 @@ type UpdateTrackerInput struct {
 	KmsKeyEnableGeospatialQueries *bool
 }
 
+// UpdateTrackerOutput is UpdateTracker's output.
 type UpdateTrackerOutput struct {
-	_ noEq
-
 	TrackerName string
 	TrackerArn  string
-	UpdateTime  time.Time
+	// Sensitive.
+	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ValidateAddressActionOptions is used by 3 operations.
 type ValidateAddressActionOptions struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	AdditionalFeatures []ValidateAddressAdditionalFeature
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
+// VerifyDevicePositionInput is VerifyDevicePosition's input.
 type VerifyDevicePositionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [-._\w]+
+	// Required. 1 to 100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required.
 	DeviceState  *DeviceState
 	DistanceUnit DistanceUnit
 }
 
+// VerifyDevicePositionOutput is VerifyDevicePosition's output.
 type VerifyDevicePositionOutput struct {
-	_ noEq
-
 	InferredState *InferredState
 	DeviceId      string
-	SampleTime    time.Time
-	ReceivedTime  time.Time
-	DistanceUnit  DistanceUnit
+	// Sensitive.
+	SampleTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ReceivedTime time.Time `boto3:",sensitive"`
+	DistanceUnit DistanceUnit
 }
 
-// Used by VerifyDevicePosition.
+// WiFiAccessPoint is used by VerifyDevicePosition.
 type WiFiAccessPoint struct {
-	_ noEq
-	// Required. 12-17 characters.
+	// Required. 12 to 17 characters.
 	MacAddress string
 	// Required. -128 to 0.
 	Rss int32

@@ -2,8 +2,10 @@
 
 // Package logs has the types and operations of Amazon CloudWatch Logs, API version 2014-03-28 (json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrResourceNotFound] or
+// [ErrServiceUnavailable], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateKmsKey
 package logs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudWatch Logs. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "logs", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateKmsKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateKmsKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateKmsKey sends the target Logs_20140328.AssociateKmsKey and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateKmsKey
 func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (*AssociateKmsKeyOutput, error) {
 	var out AssociateKmsKeyOutput
 	if err := c.d.Call(ctx, "AssociateKmsKey", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, 
 	return &out, nil
 }
 
+// AssociateSourceToS3TableIntegration sends the target
+// Logs_20140328.AssociateSourceToS3TableIntegration and may fail with [ErrAccessDenied],
+// [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateSourceToS3TableIntegration
 func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (*AssociateSourceToS3TableIntegrationOutput, error) {
 	var out AssociateSourceToS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "AssociateSourceToS3TableIntegration", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *As
 	return &out, nil
 }
 
+// CancelExportTask sends the target Logs_20140328.CancelExportTask and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
 	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 	return &out, nil
 }
 
+// CancelImportTask sends the target Logs_20140328.CancelImportTask and may fail with
+// [ErrAccessDenied], [ErrThrottling] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
 	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 	return &out, nil
 }
 
+// CreateDelivery sends the target Logs_20140328.CreateDelivery and may fail with
+// [ErrConflict], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateDelivery
 func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (*CreateDeliveryOutput, error) {
 	var out CreateDeliveryOutput
 	if err := c.d.Call(ctx, "CreateDelivery", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, op
 	return &out, nil
 }
 
+// CreateExportTask sends the target Logs_20140328.CreateExportTask and may fail with
+// [ErrLimitExceeded], [ErrOperationAborted] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateExportTask
 func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (*CreateExportTaskOutput, error) {
 	var out CreateExportTaskOutput
 	if err := c.d.Call(ctx, "CreateExportTask", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput
 	return &out, nil
 }
 
+// CreateImportTask sends the target Logs_20140328.CreateImportTask and may fail with
+// [ErrAccessDenied], [ErrConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateImportTask
 func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (*CreateImportTaskOutput, error) {
 	var out CreateImportTaskOutput
 	if err := c.d.Call(ctx, "CreateImportTask", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput
 	return &out, nil
 }
 
+// CreateLogAnomalyDetector sends the target Logs_20140328.CreateLogAnomalyDetector and may
+// fail with [ErrOperationAborted] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogAnomalyDetector
 func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateLogAnomalyDetectorOutput, error) {
 	var out CreateLogAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "CreateLogAnomalyDetector", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnom
 	return &out, nil
 }
 
+// CreateLogGroup sends the target Logs_20140328.CreateLogGroup and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogGroup
 func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (*CreateLogGroupOutput, error) {
 	var out CreateLogGroupOutput
 	if err := c.d.Call(ctx, "CreateLogGroup", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, op
 	return &out, nil
 }
 
+// CreateLogStream sends the target Logs_20140328.CreateLogStream and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogStream
 func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (*CreateLogStreamOutput, error) {
 	var out CreateLogStreamOutput
 	if err := c.d.Call(ctx, "CreateLogStream", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, 
 	return &out, nil
 }
 
+// CreateLookupTable sends the target Logs_20140328.CreateLookupTable and may fail with
+// [ErrResourceAlreadyExists], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLookupTable
 func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (*CreateLookupTableOutput, error) {
 	var out CreateLookupTableOutput
 	if err := c.d.Call(ctx, "CreateLookupTable", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInp
 	return &out, nil
 }
 
+// CreateScheduledQuery sends the target Logs_20140328.CreateScheduledQuery and may fail with
+// [ErrValidation], [ErrAccessDenied] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateScheduledQuery
 func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
 	var out CreateScheduledQueryOutput
 	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQu
 	return &out, nil
 }
 
+// DeleteAccountPolicy sends the target Logs_20140328.DeleteAccountPolicy and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteAccountPolicy
 func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPolicyOutput, error) {
 	var out DeleteAccountPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccountPolicy", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolic
 	return &out, nil
 }
 
+// DeleteDataProtectionPolicy sends the target Logs_20140328.DeleteDataProtectionPolicy and
+// may fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDataProtectionPolicy
 func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (*DeleteDataProtectionPolicyOutput, error) {
 	var out DeleteDataProtectionPolicyOutput
 	if err := c.d.Call(ctx, "DeleteDataProtectionPolicy", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataP
 	return &out, nil
 }
 
+// DeleteDelivery sends the target Logs_20140328.DeleteDelivery and may fail with
+// [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDelivery
 func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (*DeleteDeliveryOutput, error) {
 	var out DeleteDeliveryOutput
 	if err := c.d.Call(ctx, "DeleteDelivery", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, op
 	return &out, nil
 }
 
+// DeleteDeliveryDestination sends the target Logs_20140328.DeleteDeliveryDestination and may
+// fail with [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestination
 func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationOutput, error) {
 	var out DeleteDeliveryDestinationOutput
 	if err := c.d.Call(ctx, "DeleteDeliveryDestination", in, &out, opts...); err != nil {
@@ -175,6 +241,11 @@ func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDelive
 	return &out, nil
 }
 
+// DeleteDeliveryDestinationPolicy sends the target
+// Logs_20140328.DeleteDeliveryDestinationPolicy and may fail with [ErrValidation] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestinationPolicy
 func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationPolicyOutput, error) {
 	var out DeleteDeliveryDestinationPolicyOutput
 	if err := c.d.Call(ctx, "DeleteDeliveryDestinationPolicy", in, &out, opts...); err != nil {
@@ -183,6 +254,10 @@ func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteDeliverySource sends the target Logs_20140328.DeleteDeliverySource and may fail with
+// [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliverySource
 func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (*DeleteDeliverySourceOutput, error) {
 	var out DeleteDeliverySourceOutput
 	if err := c.d.Call(ctx, "DeleteDeliverySource", in, &out, opts...); err != nil {
@@ -191,6 +266,10 @@ func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySou
 	return &out, nil
 }
 
+// DeleteDestination sends the target Logs_20140328.DeleteDestination and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
 	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
@@ -199,6 +278,10 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 	return &out, nil
 }
 
+// DeleteIndexPolicy sends the target Logs_20140328.DeleteIndexPolicy and may fail with
+// [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIndexPolicy
 func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (*DeleteIndexPolicyOutput, error) {
 	var out DeleteIndexPolicyOutput
 	if err := c.d.Call(ctx, "DeleteIndexPolicy", in, &out, opts...); err != nil {
@@ -207,6 +290,10 @@ func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInp
 	return &out, nil
 }
 
+// DeleteIntegration sends the target Logs_20140328.DeleteIntegration and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -215,6 +302,10 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteLogAnomalyDetector sends the target Logs_20140328.DeleteLogAnomalyDetector and may
+// fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogAnomalyDetector
 func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteLogAnomalyDetectorOutput, error) {
 	var out DeleteLogAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DeleteLogAnomalyDetector", in, &out, opts...); err != nil {
@@ -223,6 +314,10 @@ func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnom
 	return &out, nil
 }
 
+// DeleteLogGroup sends the target Logs_20140328.DeleteLogGroup and may fail with
+// [ErrOperationAborted] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogGroup
 func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (*DeleteLogGroupOutput, error) {
 	var out DeleteLogGroupOutput
 	if err := c.d.Call(ctx, "DeleteLogGroup", in, &out, opts...); err != nil {
@@ -231,6 +326,10 @@ func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, op
 	return &out, nil
 }
 
+// DeleteLogStream sends the target Logs_20140328.DeleteLogStream and may fail with
+// [ErrOperationAborted] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogStream
 func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (*DeleteLogStreamOutput, error) {
 	var out DeleteLogStreamOutput
 	if err := c.d.Call(ctx, "DeleteLogStream", in, &out, opts...); err != nil {
@@ -239,6 +338,10 @@ func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, 
 	return &out, nil
 }
 
+// DeleteLookupTable sends the target Logs_20140328.DeleteLookupTable and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLookupTable
 func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (*DeleteLookupTableOutput, error) {
 	var out DeleteLookupTableOutput
 	if err := c.d.Call(ctx, "DeleteLookupTable", in, &out, opts...); err != nil {
@@ -247,6 +350,10 @@ func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInp
 	return &out, nil
 }
 
+// DeleteMetricFilter sends the target Logs_20140328.DeleteMetricFilter and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteMetricFilter
 func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (*DeleteMetricFilterOutput, error) {
 	var out DeleteMetricFilterOutput
 	if err := c.d.Call(ctx, "DeleteMetricFilter", in, &out, opts...); err != nil {
@@ -255,6 +362,9 @@ func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterI
 	return &out, nil
 }
 
+// DeleteQueryDefinition sends the target Logs_20140328.DeleteQueryDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteQueryDefinition
 func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteQueryDefinitionOutput, error) {
 	var out DeleteQueryDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteQueryDefinition", in, &out, opts...); err != nil {
@@ -263,6 +373,10 @@ func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefin
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target Logs_20140328.DeleteResourcePolicy and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -271,6 +385,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRetentionPolicy sends the target Logs_20140328.DeleteRetentionPolicy and may fail
+// with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteRetentionPolicy
 func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
 	var out DeleteRetentionPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
@@ -279,6 +397,10 @@ func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionP
 	return &out, nil
 }
 
+// DeleteScheduledQuery sends the target Logs_20140328.DeleteScheduledQuery and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteScheduledQuery
 func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
 	var out DeleteScheduledQueryOutput
 	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
@@ -287,6 +409,10 @@ func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQu
 	return &out, nil
 }
 
+// DeleteSubscriptionFilter sends the target Logs_20140328.DeleteSubscriptionFilter and may
+// fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteSubscriptionFilter
 func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (*DeleteSubscriptionFilterOutput, error) {
 	var out DeleteSubscriptionFilterOutput
 	if err := c.d.Call(ctx, "DeleteSubscriptionFilter", in, &out, opts...); err != nil {
@@ -295,6 +421,10 @@ func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscri
 	return &out, nil
 }
 
+// DeleteTransformer sends the target Logs_20140328.DeleteTransformer and may fail with
+// [ErrOperationAborted] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteTransformer
 func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
 	var out DeleteTransformerOutput
 	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
@@ -303,6 +433,10 @@ func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInp
 	return &out, nil
 }
 
+// DescribeAccountPolicies sends the target Logs_20140328.DescribeAccountPolicies and may
+// fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeAccountPolicies
 func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (*DescribeAccountPoliciesOutput, error) {
 	var out DescribeAccountPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeAccountPolicies", in, &out, opts...); err != nil {
@@ -311,6 +445,11 @@ func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeConfigurationTemplates sends the target
+// Logs_20140328.DescribeConfigurationTemplates, has pages and may fail with [ErrValidation]
+// or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeConfigurationTemplates
 func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeConfigurationTemplatesOutput, error) {
 	var out DescribeConfigurationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationTemplates", in, &out, opts...); err != nil {
@@ -319,6 +458,7 @@ func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeConfigurationTemplatesPages yields the pages of DescribeConfigurationTemplates.
 func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
 	return func(yield func(*DescribeConfigurationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +468,7 @@ func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of configurationTemplates.
+// DescribeConfigurationTemplatesItems yields the elements of ConfigurationTemplates on all pages.
 func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTemplate, error] {
 	return func(yield func(*ConfigurationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +478,10 @@ func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeDeliveries sends the target Logs_20140328.DescribeDeliveries, has pages and may
+// fail with [ErrServiceQuotaExceeded], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveries
 func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (*DescribeDeliveriesOutput, error) {
 	var out DescribeDeliveriesOutput
 	if err := c.d.Call(ctx, "DescribeDeliveries", in, &out, opts...); err != nil {
@@ -346,6 +490,7 @@ func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesI
 	return &out, nil
 }
 
+// DescribeDeliveriesPages yields the pages of DescribeDeliveries.
 func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
 	return func(yield func(*DescribeDeliveriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +500,7 @@ func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDelive
 	}
 }
 
-// The elements of deliveries.
+// DescribeDeliveriesItems yields the elements of Deliveries on all pages.
 func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*Delivery, error] {
 	return func(yield func(*Delivery, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +510,10 @@ func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDelive
 	}
 }
 
+// DescribeDeliveryDestinations sends the target Logs_20140328.DescribeDeliveryDestinations,
+// has pages and may fail with [ErrServiceQuotaExceeded], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveryDestinations
 func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (*DescribeDeliveryDestinationsOutput, error) {
 	var out DescribeDeliveryDestinationsOutput
 	if err := c.d.Call(ctx, "DescribeDeliveryDestinations", in, &out, opts...); err != nil {
@@ -373,6 +522,7 @@ func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeDeliveryDestinationsPages yields the pages of DescribeDeliveryDestinations.
 func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
 	return func(yield func(*DescribeDeliveryDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -382,7 +532,7 @@ func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of deliveryDestinations.
+// DescribeDeliveryDestinationsItems yields the elements of DeliveryDestinations on all pages.
 func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DeliveryDestination, error] {
 	return func(yield func(*DeliveryDestination, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,6 +542,10 @@ func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeDeliverySources sends the target Logs_20140328.DescribeDeliverySources, has pages
+// and may fail with [ErrServiceQuotaExceeded], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliverySources
 func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (*DescribeDeliverySourcesOutput, error) {
 	var out DescribeDeliverySourcesOutput
 	if err := c.d.Call(ctx, "DescribeDeliverySources", in, &out, opts...); err != nil {
@@ -400,6 +554,7 @@ func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDelive
 	return &out, nil
 }
 
+// DescribeDeliverySourcesPages yields the pages of DescribeDeliverySources.
 func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
 	return func(yield func(*DescribeDeliverySourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -409,7 +564,7 @@ func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeD
 	}
 }
 
-// The elements of deliverySources.
+// DescribeDeliverySourcesItems yields the elements of DeliverySources on all pages.
 func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DeliverySource, error] {
 	return func(yield func(*DeliverySource, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -419,6 +574,9 @@ func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeD
 	}
 }
 
+// DescribeDestinations sends the target Logs_20140328.DescribeDestinations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDestinations
 func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (*DescribeDestinationsOutput, error) {
 	var out DescribeDestinationsOutput
 	if err := c.d.Call(ctx, "DescribeDestinations", in, &out, opts...); err != nil {
@@ -427,6 +585,7 @@ func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinati
 	return &out, nil
 }
 
+// DescribeDestinationsPages yields the pages of DescribeDestinations.
 func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDestinationsOutput, error] {
 	return func(yield func(*DescribeDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +595,7 @@ func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDest
 	}
 }
 
-// The elements of destinations.
+// DescribeDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
 	return func(yield func(*Destination, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +605,9 @@ func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDest
 	}
 }
 
+// DescribeExportTasks sends the target Logs_20140328.DescribeExportTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
 	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
@@ -454,6 +616,7 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return &out, nil
 }
 
+// DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
 	return func(yield func(*DescribeExportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +626,7 @@ func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExpor
 	}
 }
 
-// The elements of exportTasks.
+// DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
 	return func(yield func(*ExportTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +636,10 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	}
 }
 
+// DescribeFieldIndexes sends the target Logs_20140328.DescribeFieldIndexes and may fail with
+// [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeFieldIndexes
 func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (*DescribeFieldIndexesOutput, error) {
 	var out DescribeFieldIndexesOutput
 	if err := c.d.Call(ctx, "DescribeFieldIndexes", in, &out, opts...); err != nil {
@@ -481,6 +648,10 @@ func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldInde
 	return &out, nil
 }
 
+// DescribeImportTaskBatches sends the target Logs_20140328.DescribeImportTaskBatches and may
+// fail with [ErrAccessDenied], [ErrThrottling] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTaskBatches
 func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (*DescribeImportTaskBatchesOutput, error) {
 	var out DescribeImportTaskBatchesOutput
 	if err := c.d.Call(ctx, "DescribeImportTaskBatches", in, &out, opts...); err != nil {
@@ -489,6 +660,10 @@ func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImpo
 	return &out, nil
 }
 
+// DescribeImportTasks sends the target Logs_20140328.DescribeImportTasks and may fail with
+// [ErrAccessDenied], [ErrThrottling] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTasks
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
 	var out DescribeImportTasksOutput
 	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
@@ -497,6 +672,10 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 	return &out, nil
 }
 
+// DescribeIndexPolicies sends the target Logs_20140328.DescribeIndexPolicies and may fail
+// with [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeIndexPolicies
 func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (*DescribeIndexPoliciesOutput, error) {
 	var out DescribeIndexPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeIndexPolicies", in, &out, opts...); err != nil {
@@ -505,6 +684,9 @@ func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPol
 	return &out, nil
 }
 
+// DescribeLogGroups sends the target Logs_20140328.DescribeLogGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogGroups
 func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (*DescribeLogGroupsOutput, error) {
 	var out DescribeLogGroupsOutput
 	if err := c.d.Call(ctx, "DescribeLogGroups", in, &out, opts...); err != nil {
@@ -513,6 +695,7 @@ func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInp
 	return &out, nil
 }
 
+// DescribeLogGroupsPages yields the pages of DescribeLogGroups.
 func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
 	return func(yield func(*DescribeLogGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -522,7 +705,7 @@ func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGrou
 	}
 }
 
-// The elements of logGroups.
+// DescribeLogGroupsItems yields the elements of LogGroups on all pages.
 func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LogGroup, error] {
 	return func(yield func(*LogGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,6 +715,9 @@ func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGrou
 	}
 }
 
+// DescribeLogStreams sends the target Logs_20140328.DescribeLogStreams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogStreams
 func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (*DescribeLogStreamsOutput, error) {
 	var out DescribeLogStreamsOutput
 	if err := c.d.Call(ctx, "DescribeLogStreams", in, &out, opts...); err != nil {
@@ -540,6 +726,7 @@ func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsI
 	return &out, nil
 }
 
+// DescribeLogStreamsPages yields the pages of DescribeLogStreams.
 func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
 	return func(yield func(*DescribeLogStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -549,7 +736,7 @@ func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStr
 	}
 }
 
-// The elements of logStreams.
+// DescribeLogStreamsItems yields the elements of LogStreams on all pages.
 func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*LogStream, error] {
 	return func(yield func(*LogStream, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -559,6 +746,10 @@ func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStr
 	}
 }
 
+// DescribeLookupTables sends the target Logs_20140328.DescribeLookupTables and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLookupTables
 func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (*DescribeLookupTablesOutput, error) {
 	var out DescribeLookupTablesOutput
 	if err := c.d.Call(ctx, "DescribeLookupTables", in, &out, opts...); err != nil {
@@ -567,6 +758,9 @@ func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTab
 	return &out, nil
 }
 
+// DescribeMetricFilters sends the target Logs_20140328.DescribeMetricFilters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeMetricFilters
 func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (*DescribeMetricFiltersOutput, error) {
 	var out DescribeMetricFiltersOutput
 	if err := c.d.Call(ctx, "DescribeMetricFilters", in, &out, opts...); err != nil {
@@ -575,6 +769,7 @@ func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFi
 	return &out, nil
 }
 
+// DescribeMetricFiltersPages yields the pages of DescribeMetricFilters.
 func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
 	return func(yield func(*DescribeMetricFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -584,7 +779,7 @@ func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMet
 	}
 }
 
-// The elements of metricFilters.
+// DescribeMetricFiltersItems yields the elements of MetricFilters on all pages.
 func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*MetricFilter, error] {
 	return func(yield func(*MetricFilter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -594,6 +789,9 @@ func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMet
 	}
 }
 
+// DescribeQueries sends the target Logs_20140328.DescribeQueries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueries
 func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (*DescribeQueriesOutput, error) {
 	var out DescribeQueriesOutput
 	if err := c.d.Call(ctx, "DescribeQueries", in, &out, opts...); err != nil {
@@ -602,6 +800,7 @@ func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, 
 	return &out, nil
 }
 
+// DescribeQueriesPages yields the pages of DescribeQueries.
 func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQueriesOutput, error] {
 	return func(yield func(*DescribeQueriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -611,7 +810,7 @@ func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesIn
 	}
 }
 
-// The elements of queries.
+// DescribeQueriesItems yields the elements of Queries on all pages.
 func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QueryInfo, error] {
 	return func(yield func(*QueryInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -621,6 +820,9 @@ func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesIn
 	}
 }
 
+// DescribeQueryDefinitions sends the target Logs_20140328.DescribeQueryDefinitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueryDefinitions
 func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (*DescribeQueryDefinitionsOutput, error) {
 	var out DescribeQueryDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeQueryDefinitions", in, &out, opts...); err != nil {
@@ -629,6 +831,10 @@ func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQuery
 	return &out, nil
 }
 
+// DescribeResourcePolicies sends the target Logs_20140328.DescribeResourcePolicies and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeResourcePolicies
 func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (*DescribeResourcePoliciesOutput, error) {
 	var out DescribeResourcePoliciesOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicies", in, &out, opts...); err != nil {
@@ -637,6 +843,7 @@ func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResou
 	return &out, nil
 }
 
+// DescribeResourcePoliciesPages yields the pages of DescribeResourcePolicies.
 func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
 	return func(yield func(*DescribeResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -646,7 +853,7 @@ func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of resourcePolicies.
+// DescribeResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
 	return func(yield func(*ResourcePolicy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -656,6 +863,10 @@ func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeSubscriptionFilters sends the target Logs_20140328.DescribeSubscriptionFilters and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeSubscriptionFilters
 func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (*DescribeSubscriptionFiltersOutput, error) {
 	var out DescribeSubscriptionFiltersOutput
 	if err := c.d.Call(ctx, "DescribeSubscriptionFilters", in, &out, opts...); err != nil {
@@ -664,6 +875,7 @@ func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSu
 	return &out, nil
 }
 
+// DescribeSubscriptionFiltersPages yields the pages of DescribeSubscriptionFilters.
 func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
 	return func(yield func(*DescribeSubscriptionFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -673,7 +885,7 @@ func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of subscriptionFilters.
+// DescribeSubscriptionFiltersItems yields the elements of SubscriptionFilters on all pages.
 func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionFilter, error] {
 	return func(yield func(*SubscriptionFilter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -683,6 +895,10 @@ func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *Descr
 	}
 }
 
+// DisassociateKmsKey sends the target Logs_20140328.DisassociateKmsKey and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateKmsKey
 func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (*DisassociateKmsKeyOutput, error) {
 	var out DisassociateKmsKeyOutput
 	if err := c.d.Call(ctx, "DisassociateKmsKey", in, &out, opts...); err != nil {
@@ -691,6 +907,11 @@ func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyI
 	return &out, nil
 }
 
+// DisassociateSourceFromS3TableIntegration sends the target
+// Logs_20140328.DisassociateSourceFromS3TableIntegration and may fail with
+// [ErrAccessDenied], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateSourceFromS3TableIntegration
 func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (*DisassociateSourceFromS3TableIntegrationOutput, error) {
 	var out DisassociateSourceFromS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "DisassociateSourceFromS3TableIntegration", in, &out, opts...); err != nil {
@@ -699,6 +920,9 @@ func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, i
 	return &out, nil
 }
 
+// FilterLogEvents sends the target Logs_20140328.FilterLogEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/FilterLogEvents
 func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (*FilterLogEventsOutput, error) {
 	var out FilterLogEventsOutput
 	if err := c.d.Call(ctx, "FilterLogEvents", in, &out, opts...); err != nil {
@@ -707,6 +931,7 @@ func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, 
 	return &out, nil
 }
 
+// FilterLogEventsPages yields the pages of FilterLogEvents.
 func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilterLogEventsOutput, error] {
 	return func(yield func(*FilterLogEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -716,7 +941,7 @@ func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsIn
 	}
 }
 
-// The elements of events.
+// FilterLogEventsItems yields the elements of Events on all pages.
 func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilteredLogEvent, error] {
 	return func(yield func(*FilteredLogEvent, error) bool) {
 		runtime.Items(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -726,6 +951,10 @@ func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsIn
 	}
 }
 
+// GetDataProtectionPolicy sends the target Logs_20140328.GetDataProtectionPolicy and may
+// fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDataProtectionPolicy
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
 	var out GetDataProtectionPolicyOutput
 	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
@@ -734,6 +963,10 @@ func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtect
 	return &out, nil
 }
 
+// GetDelivery sends the target Logs_20140328.GetDelivery and may fail with [ErrValidation],
+// [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDelivery
 func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (*GetDeliveryOutput, error) {
 	var out GetDeliveryOutput
 	if err := c.d.Call(ctx, "GetDelivery", in, &out, opts...); err != nil {
@@ -742,6 +975,10 @@ func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...
 	return &out, nil
 }
 
+// GetDeliveryDestination sends the target Logs_20140328.GetDeliveryDestination and may fail
+// with [ErrValidation], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestination
 func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (*GetDeliveryDestinationOutput, error) {
 	var out GetDeliveryDestinationOutput
 	if err := c.d.Call(ctx, "GetDeliveryDestination", in, &out, opts...); err != nil {
@@ -750,6 +987,10 @@ func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDest
 	return &out, nil
 }
 
+// GetDeliveryDestinationPolicy sends the target Logs_20140328.GetDeliveryDestinationPolicy
+// and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestinationPolicy
 func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*GetDeliveryDestinationPolicyOutput, error) {
 	var out GetDeliveryDestinationPolicyOutput
 	if err := c.d.Call(ctx, "GetDeliveryDestinationPolicy", in, &out, opts...); err != nil {
@@ -758,6 +999,10 @@ func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDelive
 	return &out, nil
 }
 
+// GetDeliverySource sends the target Logs_20140328.GetDeliverySource and may fail with
+// [ErrValidation], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliverySource
 func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (*GetDeliverySourceOutput, error) {
 	var out GetDeliverySourceOutput
 	if err := c.d.Call(ctx, "GetDeliverySource", in, &out, opts...); err != nil {
@@ -766,6 +1011,9 @@ func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInp
 	return &out, nil
 }
 
+// GetIntegration sends the target Logs_20140328.GetIntegration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
 	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
@@ -774,6 +1022,10 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// GetLogAnomalyDetector sends the target Logs_20140328.GetLogAnomalyDetector and may fail
+// with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogAnomalyDetector
 func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (*GetLogAnomalyDetectorOutput, error) {
 	var out GetLogAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "GetLogAnomalyDetector", in, &out, opts...); err != nil {
@@ -782,6 +1034,9 @@ func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDet
 	return &out, nil
 }
 
+// GetLogEvents sends the target Logs_20140328.GetLogEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogEvents
 func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (*GetLogEventsOutput, error) {
 	var out GetLogEventsOutput
 	if err := c.d.Call(ctx, "GetLogEvents", in, &out, opts...); err != nil {
@@ -790,6 +1045,10 @@ func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts .
 	return &out, nil
 }
 
+// GetLogFields sends the target Logs_20140328.GetLogFields and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogFields
 func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (*GetLogFieldsOutput, error) {
 	var out GetLogFieldsOutput
 	if err := c.d.Call(ctx, "GetLogFields", in, &out, opts...); err != nil {
@@ -798,6 +1057,10 @@ func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts .
 	return &out, nil
 }
 
+// GetLogGroupFields sends the target Logs_20140328.GetLogGroupFields and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogGroupFields
 func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (*GetLogGroupFieldsOutput, error) {
 	var out GetLogGroupFieldsOutput
 	if err := c.d.Call(ctx, "GetLogGroupFields", in, &out, opts...); err != nil {
@@ -806,6 +1069,10 @@ func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInp
 	return &out, nil
 }
 
+// GetLogObject sends the target Logs_20140328.GetLogObject and may fail with
+// [ErrAccessDenied], [ErrLimitExceeded] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogObject
 func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (*GetLogObjectOutput, error) {
 	var out GetLogObjectOutput
 	if err := c.d.Call(ctx, "GetLogObject", in, &out, opts...); err != nil {
@@ -814,6 +1081,10 @@ func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts .
 	return &out, nil
 }
 
+// GetLogRecord sends the target Logs_20140328.GetLogRecord and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogRecord
 func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (*GetLogRecordOutput, error) {
 	var out GetLogRecordOutput
 	if err := c.d.Call(ctx, "GetLogRecord", in, &out, opts...); err != nil {
@@ -822,6 +1093,10 @@ func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts .
 	return &out, nil
 }
 
+// GetLookupTable sends the target Logs_20140328.GetLookupTable and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLookupTable
 func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (*GetLookupTableOutput, error) {
 	var out GetLookupTableOutput
 	if err := c.d.Call(ctx, "GetLookupTable", in, &out, opts...); err != nil {
@@ -830,6 +1105,9 @@ func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, op
 	return &out, nil
 }
 
+// GetQueryResults sends the target Logs_20140328.GetQueryResults.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
 	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
@@ -838,6 +1116,10 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 	return &out, nil
 }
 
+// GetScheduledQuery sends the target Logs_20140328.GetScheduledQuery and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQuery
 func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (*GetScheduledQueryOutput, error) {
 	var out GetScheduledQueryOutput
 	if err := c.d.Call(ctx, "GetScheduledQuery", in, &out, opts...); err != nil {
@@ -846,6 +1128,10 @@ func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInp
 	return &out, nil
 }
 
+// GetScheduledQueryHistory sends the target Logs_20140328.GetScheduledQueryHistory, has
+// pages and may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQueryHistory
 func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (*GetScheduledQueryHistoryOutput, error) {
 	var out GetScheduledQueryHistoryOutput
 	if err := c.d.Call(ctx, "GetScheduledQueryHistory", in, &out, opts...); err != nil {
@@ -854,6 +1140,7 @@ func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQ
 	return &out, nil
 }
 
+// GetScheduledQueryHistoryPages yields the pages of GetScheduledQueryHistory.
 func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
 	return func(yield func(*GetScheduledQueryHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -863,7 +1150,7 @@ func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetSched
 	}
 }
 
-// The elements of triggerHistory.
+// GetScheduledQueryHistoryItems yields the elements of TriggerHistory on all pages.
 func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TriggerHistoryRecord, error] {
 	return func(yield func(*TriggerHistoryRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -873,6 +1160,10 @@ func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetSched
 	}
 }
 
+// GetTransformer sends the target Logs_20140328.GetTransformer and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetTransformer
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
 	var out GetTransformerOutput
 	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
@@ -881,6 +1172,10 @@ func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, op
 	return &out, nil
 }
 
+// ListAggregateLogGroupSummaries sends the target
+// Logs_20140328.ListAggregateLogGroupSummaries, has pages and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAggregateLogGroupSummaries
 func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (*ListAggregateLogGroupSummariesOutput, error) {
 	var out ListAggregateLogGroupSummariesOutput
 	if err := c.d.Call(ctx, "ListAggregateLogGroupSummaries", in, &out, opts...); err != nil {
@@ -889,6 +1184,7 @@ func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAgg
 	return &out, nil
 }
 
+// ListAggregateLogGroupSummariesPages yields the pages of ListAggregateLogGroupSummaries.
 func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
 	return func(yield func(*ListAggregateLogGroupSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -898,7 +1194,7 @@ func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of aggregateLogGroupSummaries.
+// ListAggregateLogGroupSummariesItems yields the elements of AggregateLogGroupSummaries on all pages.
 func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateLogGroupSummary, error] {
 	return func(yield func(*AggregateLogGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -908,6 +1204,10 @@ func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListAnomalies sends the target Logs_20140328.ListAnomalies, has pages and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAnomalies
 func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (*ListAnomaliesOutput, error) {
 	var out ListAnomaliesOutput
 	if err := c.d.Call(ctx, "ListAnomalies", in, &out, opts...); err != nil {
@@ -916,6 +1216,7 @@ func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts
 	return &out, nil
 }
 
+// ListAnomaliesPages yields the pages of ListAnomalies.
 func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesOutput, error] {
 	return func(yield func(*ListAnomaliesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
@@ -925,7 +1226,7 @@ func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput,
 	}
 }
 
-// The elements of anomalies.
+// ListAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
 	return func(yield func(*Anomaly, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
@@ -935,6 +1236,9 @@ func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput,
 	}
 }
 
+// ListIntegrations sends the target Logs_20140328.ListIntegrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
 	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
@@ -943,6 +1247,10 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 	return &out, nil
 }
 
+// ListLogAnomalyDetectors sends the target Logs_20140328.ListLogAnomalyDetectors, has pages
+// and may fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogAnomalyDetectors
 func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListLogAnomalyDetectorsOutput, error) {
 	var out ListLogAnomalyDetectorsOutput
 	if err := c.d.Call(ctx, "ListLogAnomalyDetectors", in, &out, opts...); err != nil {
@@ -951,6 +1259,7 @@ func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomaly
 	return &out, nil
 }
 
+// ListLogAnomalyDetectorsPages yields the pages of ListLogAnomalyDetectors.
 func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
 	return func(yield func(*ListLogAnomalyDetectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -960,7 +1269,7 @@ func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAn
 	}
 }
 
-// The elements of anomalyDetectors.
+// ListLogAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
 	return func(yield func(*AnomalyDetector, error) bool) {
 		runtime.Items(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -970,6 +1279,9 @@ func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAn
 	}
 }
 
+// ListLogGroups sends the target Logs_20140328.ListLogGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroups
 func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (*ListLogGroupsOutput, error) {
 	var out ListLogGroupsOutput
 	if err := c.d.Call(ctx, "ListLogGroups", in, &out, opts...); err != nil {
@@ -978,6 +1290,10 @@ func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts
 	return &out, nil
 }
 
+// ListLogGroupsForQuery sends the target Logs_20140328.ListLogGroupsForQuery, has pages and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroupsForQuery
 func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (*ListLogGroupsForQueryOutput, error) {
 	var out ListLogGroupsForQueryOutput
 	if err := c.d.Call(ctx, "ListLogGroupsForQuery", in, &out, opts...); err != nil {
@@ -986,6 +1302,7 @@ func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsFor
 	return &out, nil
 }
 
+// ListLogGroupsForQueryPages yields the pages of ListLogGroupsForQuery.
 func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
 	return func(yield func(*ListLogGroupsForQueryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
@@ -995,7 +1312,7 @@ func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGrou
 	}
 }
 
-// The elements of logGroupIdentifiers.
+// ListLogGroupsForQueryItems yields the elements of LogGroupIdentifiers on all pages.
 func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
@@ -1005,6 +1322,10 @@ func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGrou
 	}
 }
 
+// ListScheduledQueries sends the target Logs_20140328.ListScheduledQueries, has pages and
+// may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListScheduledQueries
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
 	var out ListScheduledQueriesOutput
 	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
@@ -1013,6 +1334,7 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 	return &out, nil
 }
 
+// ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
 	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1022,7 +1344,7 @@ func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListSchedule
 	}
 }
 
-// The elements of scheduledQueries.
+// ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuerySummary, error] {
 	return func(yield func(*ScheduledQuerySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1032,6 +1354,11 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 	}
 }
 
+// ListSourcesForS3TableIntegration sends the target
+// Logs_20140328.ListSourcesForS3TableIntegration, has pages and may fail with
+// [ErrAccessDenied], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListSourcesForS3TableIntegration
 func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (*ListSourcesForS3TableIntegrationOutput, error) {
 	var out ListSourcesForS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "ListSourcesForS3TableIntegration", in, &out, opts...); err != nil {
@@ -1040,6 +1367,7 @@ func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListS
 	return &out, nil
 }
 
+// ListSourcesForS3TableIntegrationPages yields the pages of ListSourcesForS3TableIntegration.
 func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
 	return func(yield func(*ListSourcesForS3TableIntegrationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
@@ -1049,7 +1377,7 @@ func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *
 	}
 }
 
-// The elements of sources.
+// ListSourcesForS3TableIntegrationItems yields the elements of Sources on all pages.
 func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*S3TableIntegrationSource, error] {
 	return func(yield func(*S3TableIntegrationSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
@@ -1059,6 +1387,9 @@ func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *
 	}
 }
 
+// ListTagsForResource sends the target Logs_20140328.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1067,6 +1398,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsLogGroup sends the target Logs_20140328.ListTagsLogGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListTagsLogGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (*ListTagsLogGroupOutput, error) {
 	var out ListTagsLogGroupOutput
@@ -1076,6 +1411,10 @@ func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput
 	return &out, nil
 }
 
+// PutAccountPolicy sends the target Logs_20140328.PutAccountPolicy and may fail with
+// [ErrOperationAborted] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutAccountPolicy
 func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (*PutAccountPolicyOutput, error) {
 	var out PutAccountPolicyOutput
 	if err := c.d.Call(ctx, "PutAccountPolicy", in, &out, opts...); err != nil {
@@ -1084,6 +1423,10 @@ func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput
 	return &out, nil
 }
 
+// PutBearerTokenAuthentication sends the target Logs_20140328.PutBearerTokenAuthentication
+// and may fail with [ErrAccessDenied], [ErrOperationAborted] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutBearerTokenAuthentication
 func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (*PutBearerTokenAuthenticationOutput, error) {
 	var out PutBearerTokenAuthenticationOutput
 	if err := c.d.Call(ctx, "PutBearerTokenAuthentication", in, &out, opts...); err != nil {
@@ -1092,6 +1435,10 @@ func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearer
 	return &out, nil
 }
 
+// PutDataProtectionPolicy sends the target Logs_20140328.PutDataProtectionPolicy and may
+// fail with [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDataProtectionPolicy
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
 	var out PutDataProtectionPolicyOutput
 	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
@@ -1100,6 +1447,10 @@ func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtect
 	return &out, nil
 }
 
+// PutDeliveryDestination sends the target Logs_20140328.PutDeliveryDestination and may fail
+// with [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestination
 func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (*PutDeliveryDestinationOutput, error) {
 	var out PutDeliveryDestinationOutput
 	if err := c.d.Call(ctx, "PutDeliveryDestination", in, &out, opts...); err != nil {
@@ -1108,6 +1459,10 @@ func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDest
 	return &out, nil
 }
 
+// PutDeliveryDestinationPolicy sends the target Logs_20140328.PutDeliveryDestinationPolicy
+// and may fail with [ErrValidation] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestinationPolicy
 func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*PutDeliveryDestinationPolicyOutput, error) {
 	var out PutDeliveryDestinationPolicyOutput
 	if err := c.d.Call(ctx, "PutDeliveryDestinationPolicy", in, &out, opts...); err != nil {
@@ -1116,6 +1471,10 @@ func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDelive
 	return &out, nil
 }
 
+// PutDeliverySource sends the target Logs_20140328.PutDeliverySource and may fail with
+// [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliverySource
 func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (*PutDeliverySourceOutput, error) {
 	var out PutDeliverySourceOutput
 	if err := c.d.Call(ctx, "PutDeliverySource", in, &out, opts...); err != nil {
@@ -1124,6 +1483,10 @@ func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInp
 	return &out, nil
 }
 
+// PutDestination sends the target Logs_20140328.PutDestination and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestination
 func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (*PutDestinationOutput, error) {
 	var out PutDestinationOutput
 	if err := c.d.Call(ctx, "PutDestination", in, &out, opts...); err != nil {
@@ -1132,6 +1495,10 @@ func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, op
 	return &out, nil
 }
 
+// PutDestinationPolicy sends the target Logs_20140328.PutDestinationPolicy and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestinationPolicy
 func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (*PutDestinationPolicyOutput, error) {
 	var out PutDestinationPolicyOutput
 	if err := c.d.Call(ctx, "PutDestinationPolicy", in, &out, opts...); err != nil {
@@ -1140,6 +1507,10 @@ func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPol
 	return &out, nil
 }
 
+// PutIndexPolicy sends the target Logs_20140328.PutIndexPolicy and may fail with
+// [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIndexPolicy
 func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (*PutIndexPolicyOutput, error) {
 	var out PutIndexPolicyOutput
 	if err := c.d.Call(ctx, "PutIndexPolicy", in, &out, opts...); err != nil {
@@ -1148,6 +1519,10 @@ func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, op
 	return &out, nil
 }
 
+// PutIntegration sends the target Logs_20140328.PutIntegration and may fail with
+// [ErrLimitExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
 	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
@@ -1156,6 +1531,10 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 	return &out, nil
 }
 
+// PutLogEvents sends the target Logs_20140328.PutLogEvents and may fail with
+// [ErrInvalidSequenceToken], [ErrDataAlreadyAccepted] or [ErrUnrecognizedClient].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogEvents
 func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (*PutLogEventsOutput, error) {
 	var out PutLogEventsOutput
 	if err := c.d.Call(ctx, "PutLogEvents", in, &out, opts...); err != nil {
@@ -1164,6 +1543,10 @@ func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts .
 	return &out, nil
 }
 
+// PutLogGroupDeletionProtection sends the target Logs_20140328.PutLogGroupDeletionProtection
+// and may fail with [ErrAccessDenied], [ErrOperationAborted] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogGroupDeletionProtection
 func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (*PutLogGroupDeletionProtectionOutput, error) {
 	var out PutLogGroupDeletionProtectionOutput
 	if err := c.d.Call(ctx, "PutLogGroupDeletionProtection", in, &out, opts...); err != nil {
@@ -1172,6 +1555,10 @@ func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGr
 	return &out, nil
 }
 
+// PutMetricFilter sends the target Logs_20140328.PutMetricFilter and may fail with
+// [ErrOperationAborted], [ErrLimitExceeded] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutMetricFilter
 func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (*PutMetricFilterOutput, error) {
 	var out PutMetricFilterOutput
 	if err := c.d.Call(ctx, "PutMetricFilter", in, &out, opts...); err != nil {
@@ -1180,6 +1567,10 @@ func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, 
 	return &out, nil
 }
 
+// PutQueryDefinition sends the target Logs_20140328.PutQueryDefinition, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutQueryDefinition
 func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (*PutQueryDefinitionOutput, error) {
 	var out PutQueryDefinitionOutput
 	if err := c.d.Call(ctx, "PutQueryDefinition", in, &out, opts...); err != nil {
@@ -1188,6 +1579,10 @@ func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionI
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target Logs_20140328.PutResourcePolicy and may fail with
+// [ErrLimitExceeded] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1196,6 +1591,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutRetentionPolicy sends the target Logs_20140328.PutRetentionPolicy and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutRetentionPolicy
 func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
 	var out PutRetentionPolicyOutput
 	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
@@ -1204,6 +1603,10 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 	return &out, nil
 }
 
+// PutSubscriptionFilter sends the target Logs_20140328.PutSubscriptionFilter and may fail
+// with [ErrOperationAborted], [ErrLimitExceeded] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutSubscriptionFilter
 func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (*PutSubscriptionFilterOutput, error) {
 	var out PutSubscriptionFilterOutput
 	if err := c.d.Call(ctx, "PutSubscriptionFilter", in, &out, opts...); err != nil {
@@ -1212,6 +1615,10 @@ func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionF
 	return &out, nil
 }
 
+// PutTransformer sends the target Logs_20140328.PutTransformer and may fail with
+// [ErrLimitExceeded], [ErrOperationAborted] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutTransformer
 func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (*PutTransformerOutput, error) {
 	var out PutTransformerOutput
 	if err := c.d.Call(ctx, "PutTransformer", in, &out, opts...); err != nil {
@@ -1220,6 +1627,10 @@ func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, op
 	return &out, nil
 }
 
+// StartLiveTail sends the target Logs_20140328.StartLiveTail and may fail with
+// [ErrAccessDenied], [ErrLimitExceeded] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartLiveTail
 func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (*StartLiveTailOutput, error) {
 	var out StartLiveTailOutput
 	if err := c.d.Call(ctx, "StartLiveTail", in, &out, opts...); err != nil {
@@ -1228,6 +1639,10 @@ func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts
 	return &out, nil
 }
 
+// StartQuery sends the target Logs_20140328.StartQuery and may fail with [ErrMalformedQuery]
+// or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
 	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
@@ -1236,6 +1651,9 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 	return &out, nil
 }
 
+// StopQuery sends the target Logs_20140328.StopQuery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StopQuery
 func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
 	var out StopQueryOutput
 	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
@@ -1244,6 +1662,10 @@ func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto
 	return &out, nil
 }
 
+// TagLogGroup sends the target Logs_20140328.TagLogGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TagLogGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (*TagLogGroupOutput, error) {
 	var out TagLogGroupOutput
@@ -1253,6 +1675,9 @@ func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends the target Logs_20140328.TagResource and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1261,6 +1686,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestMetricFilter sends the target Logs_20140328.TestMetricFilter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestMetricFilter
 func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (*TestMetricFilterOutput, error) {
 	var out TestMetricFilterOutput
 	if err := c.d.Call(ctx, "TestMetricFilter", in, &out, opts...); err != nil {
@@ -1269,6 +1697,10 @@ func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput
 	return &out, nil
 }
 
+// TestTransformer sends the target Logs_20140328.TestTransformer and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestTransformer
 func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (*TestTransformerOutput, error) {
 	var out TestTransformerOutput
 	if err := c.d.Call(ctx, "TestTransformer", in, &out, opts...); err != nil {
@@ -1277,6 +1709,10 @@ func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, 
 	return &out, nil
 }
 
+// UntagLogGroup sends the target Logs_20140328.UntagLogGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UntagLogGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (*UntagLogGroupOutput, error) {
 	var out UntagLogGroupOutput
@@ -1286,6 +1722,9 @@ func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts
 	return &out, nil
 }
 
+// UntagResource sends the target Logs_20140328.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1294,6 +1733,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnomaly sends the target Logs_20140328.UpdateAnomaly and may fail with
+// [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateAnomaly
 func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (*UpdateAnomalyOutput, error) {
 	var out UpdateAnomalyOutput
 	if err := c.d.Call(ctx, "UpdateAnomaly", in, &out, opts...); err != nil {
@@ -1302,6 +1745,10 @@ func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts
 	return &out, nil
 }
 
+// UpdateDeliveryConfiguration sends the target Logs_20140328.UpdateDeliveryConfiguration and
+// may fail with [ErrConflict], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateDeliveryConfiguration
 func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (*UpdateDeliveryConfigurationOutput, error) {
 	var out UpdateDeliveryConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateDeliveryConfiguration", in, &out, opts...); err != nil {
@@ -1310,6 +1757,10 @@ func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeli
 	return &out, nil
 }
 
+// UpdateLogAnomalyDetector sends the target Logs_20140328.UpdateLogAnomalyDetector and may
+// fail with [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLogAnomalyDetector
 func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateLogAnomalyDetectorOutput, error) {
 	var out UpdateLogAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "UpdateLogAnomalyDetector", in, &out, opts...); err != nil {
@@ -1318,6 +1769,10 @@ func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnom
 	return &out, nil
 }
 
+// UpdateLookupTable sends the target Logs_20140328.UpdateLookupTable and may fail with
+// [ErrAccessDenied] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLookupTable
 func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (*UpdateLookupTableOutput, error) {
 	var out UpdateLookupTableOutput
 	if err := c.d.Call(ctx, "UpdateLookupTable", in, &out, opts...); err != nil {
@@ -1326,6 +1781,10 @@ func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInp
 	return &out, nil
 }
 
+// UpdateScheduledQuery sends the target Logs_20140328.UpdateScheduledQuery and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateScheduledQuery
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
 	var out UpdateScheduledQueryOutput
 	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {

@@ -2,172 +2,420 @@
 
 package logs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionStatus]().
+// Values lists the values of an enum of this package: Values[ActionStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("logs", description) }
 
+// ActionStatus is one of 4 values, for ScheduledQueryDestination.Status.
 type ActionStatus string
 
-const ActionStatusInProgress, ActionStatusClientError, ActionStatusFailed, ActionStatusComplete ActionStatus = "IN_PROGRESS", "CLIENT_ERROR", "FAILED", "COMPLETE"
+const (
+	ActionStatusInProgress  ActionStatus = "IN_PROGRESS"
+	ActionStatusClientError ActionStatus = "CLIENT_ERROR"
+	ActionStatusFailed      ActionStatus = "FAILED"
+	ActionStatusComplete    ActionStatus = "COMPLETE"
+)
 
+// AnomalyDetectorStatus is one of 6 values, for AnomalyDetector.AnomalyDetectorStatus and
+// GetLogAnomalyDetectorOutput.AnomalyDetectorStatus.
 type AnomalyDetectorStatus string
 
-const AnomalyDetectorStatusInitializing, AnomalyDetectorStatusTraining, AnomalyDetectorStatusAnalyzing, AnomalyDetectorStatusFailed, AnomalyDetectorStatusDeleted, AnomalyDetectorStatusPaused AnomalyDetectorStatus = "INITIALIZING", "TRAINING", "ANALYZING", "FAILED", "DELETED", "PAUSED"
+const (
+	AnomalyDetectorStatusInitializing AnomalyDetectorStatus = "INITIALIZING"
+	AnomalyDetectorStatusTraining     AnomalyDetectorStatus = "TRAINING"
+	AnomalyDetectorStatusAnalyzing    AnomalyDetectorStatus = "ANALYZING"
+	AnomalyDetectorStatusFailed       AnomalyDetectorStatus = "FAILED"
+	AnomalyDetectorStatusDeleted      AnomalyDetectorStatus = "DELETED"
+	AnomalyDetectorStatusPaused       AnomalyDetectorStatus = "PAUSED"
+)
 
+// DataProtectionStatus is one of 4 values, for LogGroup.DataProtectionStatus.
 type DataProtectionStatus string
 
-const DataProtectionStatusActivated, DataProtectionStatusDeleted, DataProtectionStatusArchived, DataProtectionStatusDisabled DataProtectionStatus = "ACTIVATED", "DELETED", "ARCHIVED", "DISABLED"
+const (
+	DataProtectionStatusActivated DataProtectionStatus = "ACTIVATED"
+	DataProtectionStatusDeleted   DataProtectionStatus = "DELETED"
+	DataProtectionStatusArchived  DataProtectionStatus = "ARCHIVED"
+	DataProtectionStatusDisabled  DataProtectionStatus = "DISABLED"
+)
 
+// DeliveryDestinationType is one of 4 values, for
+// ConfigurationTemplate.DeliveryDestinationType and 4 other members.
 type DeliveryDestinationType string
 
-const DeliveryDestinationTypeS3, DeliveryDestinationTypeCwl, DeliveryDestinationTypeFh, DeliveryDestinationTypeXray DeliveryDestinationType = "S3", "CWL", "FH", "XRAY"
+const (
+	DeliveryDestinationTypeS3   DeliveryDestinationType = "S3"
+	DeliveryDestinationTypeCwl  DeliveryDestinationType = "CWL"
+	DeliveryDestinationTypeFh   DeliveryDestinationType = "FH"
+	DeliveryDestinationTypeXray DeliveryDestinationType = "XRAY"
+)
 
+// DeliverySourceConfigurationSchemaValueType is one of 5 values, for
+// DeliverySourceConfigurationSchema.ValueType.
 type DeliverySourceConfigurationSchemaValueType string
 
-const DeliverySourceConfigurationSchemaValueTypeString, DeliverySourceConfigurationSchemaValueTypeBoolean, DeliverySourceConfigurationSchemaValueTypeInt, DeliverySourceConfigurationSchemaValueTypeDouble, DeliverySourceConfigurationSchemaValueTypeLong DeliverySourceConfigurationSchemaValueType = "string", "boolean", "int", "double", "long"
+const (
+	DeliverySourceConfigurationSchemaValueTypeString  DeliverySourceConfigurationSchemaValueType = "string"
+	DeliverySourceConfigurationSchemaValueTypeBoolean DeliverySourceConfigurationSchemaValueType = "boolean"
+	DeliverySourceConfigurationSchemaValueTypeInt     DeliverySourceConfigurationSchemaValueType = "int"
+	DeliverySourceConfigurationSchemaValueTypeDouble  DeliverySourceConfigurationSchemaValueType = "double"
+	DeliverySourceConfigurationSchemaValueTypeLong    DeliverySourceConfigurationSchemaValueType = "long"
+)
 
+// DeliverySourceStatus is one of 2 values, for DeliverySource.Status.
 type DeliverySourceStatus string
 
-const DeliverySourceStatusActive, DeliverySourceStatusInactive DeliverySourceStatus = "ACTIVE", "INACTIVE"
+const (
+	DeliverySourceStatusActive   DeliverySourceStatus = "ACTIVE"
+	DeliverySourceStatusInactive DeliverySourceStatus = "INACTIVE"
+)
 
+// DeliverySourceStatusReason has one value, for DeliverySource.StatusReason.
 type DeliverySourceStatusReason string
 
-const DeliverySourceStatusReasonResourceDeleted DeliverySourceStatusReason = "RESOURCE_DELETED"
+const (
+	DeliverySourceStatusReasonResourceDeleted DeliverySourceStatusReason = "RESOURCE_DELETED"
+)
 
+// Distribution is one of 2 values, for PutSubscriptionFilterInput.Distribution and
+// SubscriptionFilter.Distribution.
 type Distribution string
 
-const DistributionRandom, DistributionByLogStream Distribution = "Random", "ByLogStream"
+const (
+	DistributionRandom      Distribution = "Random"
+	DistributionByLogStream Distribution = "ByLogStream"
+)
 
+// EntityRejectionErrorType is one of 7 values, for RejectedEntityInfo.ErrorType.
 type EntityRejectionErrorType string
 
-const EntityRejectionErrorTypeInvalidEntity, EntityRejectionErrorTypeInvalidTypeValue, EntityRejectionErrorTypeInvalidKeyAttributes, EntityRejectionErrorTypeInvalidAttributes, EntityRejectionErrorTypeEntitySizeTooLarge, EntityRejectionErrorTypeUnsupportedLogGroupType, EntityRejectionErrorTypeMissingRequiredFields EntityRejectionErrorType = "InvalidEntity", "InvalidTypeValue", "InvalidKeyAttributes", "InvalidAttributes", "EntitySizeTooLarge", "UnsupportedLogGroupType", "MissingRequiredFields"
+const (
+	EntityRejectionErrorTypeInvalidEntity           EntityRejectionErrorType = "InvalidEntity"
+	EntityRejectionErrorTypeInvalidTypeValue        EntityRejectionErrorType = "InvalidTypeValue"
+	EntityRejectionErrorTypeInvalidKeyAttributes    EntityRejectionErrorType = "InvalidKeyAttributes"
+	EntityRejectionErrorTypeInvalidAttributes       EntityRejectionErrorType = "InvalidAttributes"
+	EntityRejectionErrorTypeEntitySizeTooLarge      EntityRejectionErrorType = "EntitySizeTooLarge"
+	EntityRejectionErrorTypeUnsupportedLogGroupType EntityRejectionErrorType = "UnsupportedLogGroupType"
+	EntityRejectionErrorTypeMissingRequiredFields   EntityRejectionErrorType = "MissingRequiredFields"
+)
 
+// EvaluationFrequency is one of 6 values, for AnomalyDetector.EvaluationFrequency and 3
+// other members.
 type EvaluationFrequency string
 
-const EvaluationFrequencyOneMin, EvaluationFrequencyFiveMin, EvaluationFrequencyTenMin, EvaluationFrequencyFifteenMin, EvaluationFrequencyThirtyMin, EvaluationFrequencyOneHour EvaluationFrequency = "ONE_MIN", "FIVE_MIN", "TEN_MIN", "FIFTEEN_MIN", "THIRTY_MIN", "ONE_HOUR"
+const (
+	EvaluationFrequencyOneMin     EvaluationFrequency = "ONE_MIN"
+	EvaluationFrequencyFiveMin    EvaluationFrequency = "FIVE_MIN"
+	EvaluationFrequencyTenMin     EvaluationFrequency = "TEN_MIN"
+	EvaluationFrequencyFifteenMin EvaluationFrequency = "FIFTEEN_MIN"
+	EvaluationFrequencyThirtyMin  EvaluationFrequency = "THIRTY_MIN"
+	EvaluationFrequencyOneHour    EvaluationFrequency = "ONE_HOUR"
+)
 
+// EventSource is one of 5 values, for ParseToOCSF.EventSource.
 type EventSource string
 
-const EventSourceCloudTrail, EventSourceRoute53Resolver, EventSourceVPCFlow, EventSourceEKSAudit, EventSourceAwswaf EventSource = "CloudTrail", "Route53Resolver", "VPCFlow", "EKSAudit", "AWSWAF"
+const (
+	EventSourceCloudTrail      EventSource = "CloudTrail"
+	EventSourceRoute53Resolver EventSource = "Route53Resolver"
+	EventSourceVPCFlow         EventSource = "VPCFlow"
+	EventSourceEKSAudit        EventSource = "EKSAudit"
+	EventSourceAwswaf          EventSource = "AWSWAF"
+)
 
+// ExecutionStatus is one of 5 values, for GetScheduledQueryHistoryInput.ExecutionStatuses
+// and 4 other members.
 type ExecutionStatus string
 
-const ExecutionStatusRunning, ExecutionStatusInvalidQuery, ExecutionStatusComplete, ExecutionStatusFailed, ExecutionStatusTimeout ExecutionStatus = "Running", "InvalidQuery", "Complete", "Failed", "Timeout"
+const (
+	ExecutionStatusRunning      ExecutionStatus = "Running"
+	ExecutionStatusInvalidQuery ExecutionStatus = "InvalidQuery"
+	ExecutionStatusComplete     ExecutionStatus = "Complete"
+	ExecutionStatusFailed       ExecutionStatus = "Failed"
+	ExecutionStatusTimeout      ExecutionStatus = "Timeout"
+)
 
+// ExportTaskStatusCode is one of 6 values, for DescribeExportTasksInput.StatusCode and
+// ExportTaskStatus.Code.
 type ExportTaskStatusCode string
 
-const ExportTaskStatusCodeCancelled, ExportTaskStatusCodeCompleted, ExportTaskStatusCodeFailed, ExportTaskStatusCodePending, ExportTaskStatusCodePendingCancel, ExportTaskStatusCodeRunning ExportTaskStatusCode = "CANCELLED", "COMPLETED", "FAILED", "PENDING", "PENDING_CANCEL", "RUNNING"
+const (
+	ExportTaskStatusCodeCancelled     ExportTaskStatusCode = "CANCELLED"
+	ExportTaskStatusCodeCompleted     ExportTaskStatusCode = "COMPLETED"
+	ExportTaskStatusCodeFailed        ExportTaskStatusCode = "FAILED"
+	ExportTaskStatusCodePending       ExportTaskStatusCode = "PENDING"
+	ExportTaskStatusCodePendingCancel ExportTaskStatusCode = "PENDING_CANCEL"
+	ExportTaskStatusCodeRunning       ExportTaskStatusCode = "RUNNING"
+)
 
+// FlattenedElement is one of 2 values, for ListToMap.FlattenedElement.
 type FlattenedElement string
 
-const FlattenedElementFirst, FlattenedElementLast FlattenedElement = "first", "last"
+const (
+	FlattenedElementFirst FlattenedElement = "first"
+	FlattenedElementLast  FlattenedElement = "last"
+)
 
+// ImportStatus is one of 4 values, for CancelImportTaskOutput.ImportStatus and 4 other
+// members.
 type ImportStatus string
 
-const ImportStatusInProgress, ImportStatusCancelled, ImportStatusCompleted, ImportStatusFailed ImportStatus = "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED"
+const (
+	ImportStatusInProgress ImportStatus = "IN_PROGRESS"
+	ImportStatusCancelled  ImportStatus = "CANCELLED"
+	ImportStatusCompleted  ImportStatus = "COMPLETED"
+	ImportStatusFailed     ImportStatus = "FAILED"
+)
 
+// IndexSource is one of 2 values, for IndexPolicy.Source.
 type IndexSource string
 
-const IndexSourceAccount, IndexSourceLogGroup IndexSource = "ACCOUNT", "LOG_GROUP"
+const (
+	IndexSourceAccount  IndexSource = "ACCOUNT"
+	IndexSourceLogGroup IndexSource = "LOG_GROUP"
+)
 
+// IndexType is one of 2 values, for FieldIndex.Type.
 type IndexType string
 
-const IndexTypeFacet, IndexTypeFieldIndex IndexType = "FACET", "FIELD_INDEX"
+const (
+	IndexTypeFacet      IndexType = "FACET"
+	IndexTypeFieldIndex IndexType = "FIELD_INDEX"
+)
 
+// InheritedProperty has one value, for LogGroup.InheritedProperties.
 type InheritedProperty string
 
-const InheritedPropertyAccountDataProtection InheritedProperty = "ACCOUNT_DATA_PROTECTION"
+const (
+	InheritedPropertyAccountDataProtection InheritedProperty = "ACCOUNT_DATA_PROTECTION"
+)
 
+// IntegrationStatus is one of 3 values, for GetIntegrationOutput.IntegrationStatus and 3
+// other members.
 type IntegrationStatus string
 
-const IntegrationStatusProvisioning, IntegrationStatusActive, IntegrationStatusFailed IntegrationStatus = "PROVISIONING", "ACTIVE", "FAILED"
+const (
+	IntegrationStatusProvisioning IntegrationStatus = "PROVISIONING"
+	IntegrationStatusActive       IntegrationStatus = "ACTIVE"
+	IntegrationStatusFailed       IntegrationStatus = "FAILED"
+)
 
+// IntegrationType has one value, for GetIntegrationOutput.IntegrationType and 3 other
+// members.
 type IntegrationType string
 
-const IntegrationTypeOpensearch IntegrationType = "OPENSEARCH"
+const (
+	IntegrationTypeOpensearch IntegrationType = "OPENSEARCH"
+)
 
+// ListAggregateLogGroupSummariesGroupBy is one of 2 values, for
+// ListAggregateLogGroupSummariesInput.GroupBy.
 type ListAggregateLogGroupSummariesGroupBy string
 
-const ListAggregateLogGroupSummariesGroupByDataSourceNameTypeAndFormat, ListAggregateLogGroupSummariesGroupByDataSourceNameAndType ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_TYPE_AND_FORMAT", "DATA_SOURCE_NAME_AND_TYPE"
+const (
+	ListAggregateLogGroupSummariesGroupByDataSourceNameTypeAndFormat ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_TYPE_AND_FORMAT"
+	ListAggregateLogGroupSummariesGroupByDataSourceNameAndType       ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_AND_TYPE"
+)
 
+// LogGroupClass is one of 3 values, for CreateLogGroupInput.LogGroupClass and 5 other
+// members.
 type LogGroupClass string
 
-const LogGroupClassStandard, LogGroupClassInfrequentAccess, LogGroupClassDelivery LogGroupClass = "STANDARD", "INFREQUENT_ACCESS", "DELIVERY"
+const (
+	LogGroupClassStandard         LogGroupClass = "STANDARD"
+	LogGroupClassInfrequentAccess LogGroupClass = "INFREQUENT_ACCESS"
+	LogGroupClassDelivery         LogGroupClass = "DELIVERY"
+)
 
+// OCSFVersion is one of 2 values, for ParseToOCSF.OcsfVersion.
 type OCSFVersion string
 
-const OCSFVersionV1_1, OCSFVersionV1_5 OCSFVersion = "V1.1", "V1.5"
+const (
+	OCSFVersionV1_1 OCSFVersion = "V1.1"
+	OCSFVersionV1_5 OCSFVersion = "V1.5"
+)
 
+// OpenSearchResourceStatusType is one of 3 values, for OpenSearchResourceStatus.Status.
 type OpenSearchResourceStatusType string
 
-const OpenSearchResourceStatusTypeActive, OpenSearchResourceStatusTypeNotFound, OpenSearchResourceStatusTypeError OpenSearchResourceStatusType = "ACTIVE", "NOT_FOUND", "ERROR"
+const (
+	OpenSearchResourceStatusTypeActive   OpenSearchResourceStatusType = "ACTIVE"
+	OpenSearchResourceStatusTypeNotFound OpenSearchResourceStatusType = "NOT_FOUND"
+	OpenSearchResourceStatusTypeError    OpenSearchResourceStatusType = "ERROR"
+)
 
+// OrderBy is one of 2 values, for DescribeLogStreamsInput.OrderBy.
 type OrderBy string
 
-const OrderByLogStreamName, OrderByLastEventTime OrderBy = "LogStreamName", "LastEventTime"
+const (
+	OrderByLogStreamName OrderBy = "LogStreamName"
+	OrderByLastEventTime OrderBy = "LastEventTime"
+)
 
+// OutputFormat is one of 5 values, for ConfigurationTemplate.AllowedOutputFormats and 2
+// other members.
 type OutputFormat string
 
-const OutputFormatJson, OutputFormatPlain, OutputFormatW3c, OutputFormatRaw, OutputFormatParquet OutputFormat = "json", "plain", "w3c", "raw", "parquet"
+const (
+	OutputFormatJson    OutputFormat = "json"
+	OutputFormatPlain   OutputFormat = "plain"
+	OutputFormatW3c     OutputFormat = "w3c"
+	OutputFormatRaw     OutputFormat = "raw"
+	OutputFormatParquet OutputFormat = "parquet"
+)
 
+// PolicyScope is one of 2 values, for DescribeResourcePoliciesInput.PolicyScope and
+// ResourcePolicy.PolicyScope.
 type PolicyScope string
 
-const PolicyScopeAccount, PolicyScopeResource PolicyScope = "ACCOUNT", "RESOURCE"
+const (
+	PolicyScopeAccount  PolicyScope = "ACCOUNT"
+	PolicyScopeResource PolicyScope = "RESOURCE"
+)
 
+// PolicyType is one of 5 values, for AccountPolicy.PolicyType and 3 other members.
 type PolicyType string
 
-const PolicyTypeDataProtectionPolicy, PolicyTypeSubscriptionFilterPolicy, PolicyTypeFieldIndexPolicy, PolicyTypeTransformerPolicy, PolicyTypeMetricExtractionPolicy PolicyType = "DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "FIELD_INDEX_POLICY", "TRANSFORMER_POLICY", "METRIC_EXTRACTION_POLICY"
+const (
+	PolicyTypeDataProtectionPolicy     PolicyType = "DATA_PROTECTION_POLICY"
+	PolicyTypeSubscriptionFilterPolicy PolicyType = "SUBSCRIPTION_FILTER_POLICY"
+	PolicyTypeFieldIndexPolicy         PolicyType = "FIELD_INDEX_POLICY"
+	PolicyTypeTransformerPolicy        PolicyType = "TRANSFORMER_POLICY"
+	PolicyTypeMetricExtractionPolicy   PolicyType = "METRIC_EXTRACTION_POLICY"
+)
 
+// QueryLanguage is one of 3 values, for CreateScheduledQueryInput.QueryLanguage and 10 other
+// members.
 type QueryLanguage string
 
-const QueryLanguageCwli, QueryLanguageSql, QueryLanguagePpl QueryLanguage = "CWLI", "SQL", "PPL"
+const (
+	QueryLanguageCwli QueryLanguage = "CWLI"
+	QueryLanguageSql  QueryLanguage = "SQL"
+	QueryLanguagePpl  QueryLanguage = "PPL"
+)
 
+// QueryStatus is one of 7 values, for DescribeQueriesInput.Status and 2 other members.
 type QueryStatus string
 
-const QueryStatusScheduled, QueryStatusRunning, QueryStatusComplete, QueryStatusFailed, QueryStatusCancelled, QueryStatusTimeout, QueryStatusUnknown QueryStatus = "Scheduled", "Running", "Complete", "Failed", "Cancelled", "Timeout", "Unknown"
+const (
+	QueryStatusScheduled QueryStatus = "Scheduled"
+	QueryStatusRunning   QueryStatus = "Running"
+	QueryStatusComplete  QueryStatus = "Complete"
+	QueryStatusFailed    QueryStatus = "Failed"
+	QueryStatusCancelled QueryStatus = "Cancelled"
+	QueryStatusTimeout   QueryStatus = "Timeout"
+	QueryStatusUnknown   QueryStatus = "Unknown"
+)
 
+// S3TableIntegrationSourceStatus is one of 4 values, for S3TableIntegrationSource.Status.
 type S3TableIntegrationSourceStatus string
 
-const S3TableIntegrationSourceStatusActive, S3TableIntegrationSourceStatusUnhealthy, S3TableIntegrationSourceStatusFailed, S3TableIntegrationSourceStatusDataSourceDeleteInProgress S3TableIntegrationSourceStatus = "ACTIVE", "UNHEALTHY", "FAILED", "DATA_SOURCE_DELETE_IN_PROGRESS"
+const (
+	S3TableIntegrationSourceStatusActive                     S3TableIntegrationSourceStatus = "ACTIVE"
+	S3TableIntegrationSourceStatusUnhealthy                  S3TableIntegrationSourceStatus = "UNHEALTHY"
+	S3TableIntegrationSourceStatusFailed                     S3TableIntegrationSourceStatus = "FAILED"
+	S3TableIntegrationSourceStatusDataSourceDeleteInProgress S3TableIntegrationSourceStatus = "DATA_SOURCE_DELETE_IN_PROGRESS"
+)
 
+// ScheduledQueryDestinationType has one value, for
+// ScheduledQueryDestination.DestinationType.
 type ScheduledQueryDestinationType string
 
-const ScheduledQueryDestinationTypeS3 ScheduledQueryDestinationType = "S3"
+const (
+	ScheduledQueryDestinationTypeS3 ScheduledQueryDestinationType = "S3"
+)
 
+// ScheduledQueryState is one of 2 values, for CreateScheduledQueryInput.State and 6 other
+// members.
 type ScheduledQueryState string
 
-const ScheduledQueryStateEnabled, ScheduledQueryStateDisabled ScheduledQueryState = "ENABLED", "DISABLED"
+const (
+	ScheduledQueryStateEnabled  ScheduledQueryState = "ENABLED"
+	ScheduledQueryStateDisabled ScheduledQueryState = "DISABLED"
+)
 
+// Scope has one value, for AccountPolicy.Scope and PutAccountPolicyInput.Scope.
 type Scope string
 
-const ScopeAll Scope = "ALL"
+const (
+	ScopeAll Scope = "ALL"
+)
 
+// StandardUnit is one of 27 values, for MetricTransformation.Unit.
 type StandardUnit string
 
-const StandardUnitSeconds, StandardUnitMicroseconds, StandardUnitMilliseconds, StandardUnitBytes, StandardUnitKilobytes, StandardUnitMegabytes, StandardUnitGigabytes, StandardUnitTerabytes StandardUnit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnitGigabits, StandardUnitTerabits, StandardUnitPercent, StandardUnitCount, StandardUnitBytesSecond StandardUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	StandardUnitSeconds         StandardUnit = "Seconds"
+	StandardUnitMicroseconds    StandardUnit = "Microseconds"
+	StandardUnitMilliseconds    StandardUnit = "Milliseconds"
+	StandardUnitBytes           StandardUnit = "Bytes"
+	StandardUnitKilobytes       StandardUnit = "Kilobytes"
+	StandardUnitMegabytes       StandardUnit = "Megabytes"
+	StandardUnitGigabytes       StandardUnit = "Gigabytes"
+	StandardUnitTerabytes       StandardUnit = "Terabytes"
+	StandardUnitBits            StandardUnit = "Bits"
+	StandardUnitKilobits        StandardUnit = "Kilobits"
+	StandardUnitMegabits        StandardUnit = "Megabits"
+	StandardUnitGigabits        StandardUnit = "Gigabits"
+	StandardUnitTerabits        StandardUnit = "Terabits"
+	StandardUnitPercent         StandardUnit = "Percent"
+	StandardUnitCount           StandardUnit = "Count"
+	StandardUnitBytesSecond     StandardUnit = "Bytes/Second"
+	StandardUnitKilobytesSecond StandardUnit = "Kilobytes/Second"
+	StandardUnitMegabytesSecond StandardUnit = "Megabytes/Second"
+	StandardUnitGigabytesSecond StandardUnit = "Gigabytes/Second"
+	StandardUnitTerabytesSecond StandardUnit = "Terabytes/Second"
+	StandardUnitBitsSecond      StandardUnit = "Bits/Second"
+	StandardUnitKilobitsSecond  StandardUnit = "Kilobits/Second"
+	StandardUnitMegabitsSecond  StandardUnit = "Megabits/Second"
+	StandardUnitGigabitsSecond  StandardUnit = "Gigabits/Second"
+	StandardUnitTerabitsSecond  StandardUnit = "Terabits/Second"
+	StandardUnitCountSecond     StandardUnit = "Count/Second"
+	StandardUnitNone            StandardUnit = "None"
+)
 
+// State is one of 3 values, for Anomaly.State.
 type State string
 
-const StateActive, StateSuppressed, StateBaseline State = "Active", "Suppressed", "Baseline"
+const (
+	StateActive     State = "Active"
+	StateSuppressed State = "Suppressed"
+	StateBaseline   State = "Baseline"
+)
 
+// SuppressionState is one of 2 values, for ListAnomaliesInput.SuppressionState.
 type SuppressionState string
 
-const SuppressionStateSuppressed, SuppressionStateUnsuppressed SuppressionState = "SUPPRESSED", "UNSUPPRESSED"
+const (
+	SuppressionStateSuppressed   SuppressionState = "SUPPRESSED"
+	SuppressionStateUnsuppressed SuppressionState = "UNSUPPRESSED"
+)
 
+// SuppressionType is one of 2 values, for UpdateAnomalyInput.SuppressionType.
 type SuppressionType string
 
-const SuppressionTypeLimited, SuppressionTypeInfinite SuppressionType = "LIMITED", "INFINITE"
+const (
+	SuppressionTypeLimited  SuppressionType = "LIMITED"
+	SuppressionTypeInfinite SuppressionType = "INFINITE"
+)
 
+// SuppressionUnit is one of 3 values, for SuppressionPeriod.SuppressionUnit.
 type SuppressionUnit string
 
-const SuppressionUnitSeconds, SuppressionUnitMinutes, SuppressionUnitHours SuppressionUnit = "SECONDS", "MINUTES", "HOURS"
+const (
+	SuppressionUnitSeconds SuppressionUnit = "SECONDS"
+	SuppressionUnitMinutes SuppressionUnit = "MINUTES"
+	SuppressionUnitHours   SuppressionUnit = "HOURS"
+)
 
+// Type is one of 4 values, for TypeConverterEntry.Type.
 type Type string
 
-const TypeBoolean, TypeInteger, TypeDouble, TypeString Type = "boolean", "integer", "double", "string"
+const (
+	TypeBoolean Type = "boolean"
+	TypeInteger Type = "integer"
+	TypeDouble  Type = "double"
+	TypeString  Type = "string"
+)

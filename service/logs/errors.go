@@ -36,42 +36,42 @@ const (
 	ErrValidation         boto3.Code = "ValidationException"
 )
 
+// DataAlreadyAcceptedException is the error [ErrDataAlreadyAccepted] with its members.
 type DataAlreadyAcceptedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ExpectedSequenceToken string
 }
 
+// ModelCode returns the code of the error.
 func (*DataAlreadyAcceptedException) ModelCode() boto3.Code { return "DataAlreadyAcceptedException" }
 
+// InvalidSequenceTokenException is the error [ErrInvalidSequenceToken] with its members.
 type InvalidSequenceTokenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ExpectedSequenceToken string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSequenceTokenException) ModelCode() boto3.Code { return "InvalidSequenceTokenException" }
 
+// MalformedQueryException is the error [ErrMalformedQuery] with its members.
 type MalformedQueryException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	QueryCompileError *QueryCompileError
 }
 
+// ModelCode returns the code of the error.
 func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryException" }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

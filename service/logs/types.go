@@ -2,14 +2,10 @@
 
 package logs
 
-import (
-	"iter"
-)
+import "iter"
 
-// Used by DescribeAccountPolicies and PutAccountPolicy.
+// AccountPolicy is used by DescribeAccountPolicies and PutAccountPolicy.
 type AccountPolicy struct {
-	_ noEq
-
 	PolicyName        string
 	PolicyDocument    string
 	LastUpdatedTime   int64
@@ -19,29 +15,28 @@ type AccountPolicy struct {
 	AccountId         string
 }
 
-// Used by 3 operations.
+// AddKeyEntry is used by 3 operations.
 type AddKeyEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value             string
 	OverwriteIfExists *bool
 }
 
-// Used by 3 operations.
+// AddKeys is used by 3 operations.
 type AddKeys struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Entries []AddKeyEntry
 }
 
-// Used by ListAggregateLogGroupSummaries.
+// AggregateLogGroupSummary is used by ListAggregateLogGroupSummaries.
 type AggregateLogGroupSummary struct {
 	LogGroupCount       int32
 	GroupingIdentifiers []GroupingIdentifier
 }
 
-// Used by ListAnomalies.
+// Anomaly is used by ListAnomalies.
 type Anomaly struct {
 	AnomalyId                 string
 	PatternId                 string
@@ -64,7 +59,7 @@ type Anomaly struct {
 	IsPatternLevelSuppression bool
 }
 
-// Used by ListLogAnomalyDetectors.
+// AnomalyDetector is used by ListLogAnomalyDetectors.
 type AnomalyDetector struct {
 	AnomalyDetectorArn    string
 	DetectorName          string
@@ -78,63 +73,63 @@ type AnomalyDetector struct {
 	AnomalyVisibilityTime int64
 }
 
+// AssociateKmsKeyInput is AssociateKmsKey's input.
 type AssociateKmsKeyInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
 	// Required. At most 256 characters.
 	KmsKeyId string
-	// 1-2048 characters. Pattern: [\w+=/:,.@\-\*]*
+	// 1 to 2048 characters. Pattern: [\w+=/:,.@\-\*]*
 	ResourceIdentifier string
 }
 
+// AssociateKmsKeyOutput is AssociateKmsKey's output.
 type AssociateKmsKeyOutput struct{}
 
+// AssociateSourceToS3TableIntegrationInput is AssociateSourceToS3TableIntegration's input.
 type AssociateSourceToS3TableIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationArn string
 	// Required.
 	DataSource *DataSource
 }
 
+// AssociateSourceToS3TableIntegrationOutput is AssociateSourceToS3TableIntegration's output.
 type AssociateSourceToS3TableIntegrationOutput struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by 3 operations.
+// CSV is used by 3 operations.
 type CSV struct {
 	// 1 characters.
 	QuoteCharacter string
-	// 1-2 characters.
+	// 1 to 2 characters.
 	Delimiter string
 	// At most 100 elements.
 	Columns []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Destination string
 }
 
+// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	TaskId string
 }
 
+// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct{}
 
+// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\-a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId string
 }
 
+// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
-	_ noEq
-
 	ImportId         string
 	ImportStatistics *ImportStatistics
 	ImportStatus     ImportStatus
@@ -142,7 +137,7 @@ type CancelImportTaskOutput struct {
 	LastUpdatedTime  int64
 }
 
-// Used by DescribeConfigurationTemplates.
+// ConfigurationTemplate is used by DescribeConfigurationTemplates.
 type ConfigurationTemplate struct {
 	Service                                            string
 	LogType                                            string
@@ -158,31 +153,31 @@ type ConfigurationTemplate struct {
 	S3TablesIntegration                                *S3TablesIntegration
 }
 
-// Used by DescribeConfigurationTemplates.
+// ConfigurationTemplateDeliveryConfigValues is used by DescribeConfigurationTemplates.
 type ConfigurationTemplateDeliveryConfigValues struct {
 	RecordFields            []string
 	FieldDelimiter          string
 	S3DeliveryConfiguration *S3DeliveryConfiguration
 }
 
-// Used by 3 operations.
+// CopyValue is used by 3 operations.
 type CopyValue struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Entries []CopyValueEntry
 }
 
-// Used by 3 operations.
+// CopyValueEntry is used by 3 operations.
 type CopyValueEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Target            string
 	OverwriteIfExists *bool
 }
 
+// CreateDeliveryInput is CreateDelivery's input.
 type CreateDeliveryInput struct {
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	DeliverySourceName string
 	// Required.
 	DeliveryDestinationArn string
@@ -191,41 +186,39 @@ type CreateDeliveryInput struct {
 	// At most 5 characters.
 	FieldDelimiter          string
 	S3DeliveryConfiguration *S3DeliveryConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDeliveryOutput is CreateDelivery's output.
 type CreateDeliveryOutput struct {
-	_ noEq
-
 	Delivery *Delivery
 }
 
+// CreateExportTaskInput is CreateExportTask's input.
 type CreateExportTaskInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	TaskName string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	LogStreamNamePrefix string
 	// Required. At least 0.
 	From int64
 	// Required. At least 0.
 	To int64
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Destination       string
 	DestinationPrefix string
 }
 
+// CreateExportTaskOutput is CreateExportTask's output.
 type CreateExportTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// CreateImportTaskInput is CreateImportTask's input.
 type CreateImportTaskInput struct {
-	_ noEq
 	// Required.
 	ImportSourceArn string
 	// Required. Not empty.
@@ -233,14 +226,14 @@ type CreateImportTaskInput struct {
 	ImportFilter  *ImportFilter
 }
 
+// CreateImportTaskOutput is CreateImportTask's output.
 type CreateImportTaskOutput struct {
-	_ noEq
-
 	ImportId             string
 	ImportDestinationArn string
 	CreationTime         int64
 }
 
+// CreateLogAnomalyDetectorInput is CreateLogAnomalyDetector's input.
 type CreateLogAnomalyDetectorInput struct {
 	// Required.
 	LogGroupArnList []string
@@ -251,63 +244,66 @@ type CreateLogAnomalyDetectorInput struct {
 	FilterPattern string
 	// At most 256 characters.
 	KmsKeyId string
-	// 7-90.
+	// 7 to 90.
 	AnomalyVisibilityTime *int64
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateLogAnomalyDetectorOutput is CreateLogAnomalyDetector's output.
 type CreateLogAnomalyDetectorOutput struct {
-	_ noEq
-
 	AnomalyDetectorArn string
 }
 
+// CreateLogGroupInput is CreateLogGroup's input.
 type CreateLogGroupInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 	// At most 256 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                      map[string]string
 	LogGroupClass             LogGroupClass
 	DeletionProtectionEnabled *bool
 }
 
+// CreateLogGroupOutput is CreateLogGroup's output.
 type CreateLogGroupOutput struct{}
 
+// CreateLogStreamInput is CreateLogStream's input.
 type CreateLogStreamInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	LogStreamName string
 }
 
+// CreateLogStreamOutput is CreateLogStream's output.
 type CreateLogStreamOutput struct{}
 
+// CreateLookupTableInput is CreateLookupTable's input.
 type CreateLookupTableInput struct {
-	// Required. 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	LookupTableName string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-10485760 characters.
+	// Required. 1 to 10485760 characters.
 	TableBody string
 	// At most 256 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateLookupTableOutput is CreateLookupTable's output.
 type CreateLookupTableOutput struct {
-	_ noEq
-
 	LookupTableArn string
 	CreatedAt      int64
 }
 
+// CreateScheduledQueryInput is CreateScheduledQuery's input.
 type CreateScheduledQueryInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -315,7 +311,7 @@ type CreateScheduledQueryInput struct {
 	QueryLanguage QueryLanguage
 	// Required. At most 10000 characters.
 	QueryString string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	LogGroupIdentifiers []string
 	// Required. At most 256 characters.
 	ScheduleExpression string
@@ -330,42 +326,40 @@ type CreateScheduledQueryInput struct {
 	// Required. Not empty.
 	ExecutionRoleArn string
 	State            ScheduledQueryState
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateScheduledQueryOutput is CreateScheduledQuery's output.
 type CreateScheduledQueryOutput struct {
-	_ noEq
-
 	ScheduledQueryArn string
 	State             ScheduledQueryState
 }
 
-// Used by AssociateSourceToS3TableIntegration and ListSourcesForS3TableIntegration.
+// DataSource is used by AssociateSourceToS3TableIntegration and
+// ListSourcesForS3TableIntegration.
 type DataSource struct {
-	_ noEq
 	// Required.
 	Name string
 	Type string
 }
 
-// Used by ListAggregateLogGroupSummaries and ListLogGroups.
+// DataSourceFilter is used by ListAggregateLogGroupSummaries and ListLogGroups.
 type DataSourceFilter struct {
-	_ noEq
 	// Required.
 	Name string
 	Type string
 }
 
-// Used by 3 operations.
+// DateTimeConverter is used by 3 operations.
 type DateTimeConverter struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Target string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	TargetFormat string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	MatchPatterns []string
 	// Not empty.
 	SourceTimezone string
@@ -375,189 +369,206 @@ type DateTimeConverter struct {
 	Locale string
 }
 
+// DeleteAccountPolicyInput is DeleteAccountPolicy's input.
 type DeleteAccountPolicyInput struct {
-	_ noEq
 	// Required.
 	PolicyName string
 	// Required.
 	PolicyType PolicyType
 }
 
+// DeleteAccountPolicyOutput is DeleteAccountPolicy's output.
 type DeleteAccountPolicyOutput struct{}
 
+// DeleteDataProtectionPolicyInput is DeleteDataProtectionPolicy's input.
 type DeleteDataProtectionPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// DeleteDataProtectionPolicyOutput is DeleteDataProtectionPolicy's output.
 type DeleteDataProtectionPolicyOutput struct{}
 
+// DeleteDeliveryDestinationInput is DeleteDeliveryDestination's input.
 type DeleteDeliveryDestinationInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name string
 }
 
+// DeleteDeliveryDestinationOutput is DeleteDeliveryDestination's output.
 type DeleteDeliveryDestinationOutput struct{}
 
+// DeleteDeliveryDestinationPolicyInput is DeleteDeliveryDestinationPolicy's input.
 type DeleteDeliveryDestinationPolicyInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
 
+// DeleteDeliveryDestinationPolicyOutput is DeleteDeliveryDestinationPolicy's output.
 type DeleteDeliveryDestinationPolicyOutput struct{}
 
+// DeleteDeliveryInput is DeleteDelivery's input.
 type DeleteDeliveryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
 
+// DeleteDeliveryOutput is DeleteDelivery's output.
 type DeleteDeliveryOutput struct{}
 
+// DeleteDeliverySourceInput is DeleteDeliverySource's input.
 type DeleteDeliverySourceInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name string
 }
 
+// DeleteDeliverySourceOutput is DeleteDeliverySource's output.
 type DeleteDeliverySourceOutput struct{}
 
+// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	DestinationName string
 }
 
+// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
+// DeleteIndexPolicyInput is DeleteIndexPolicy's input.
 type DeleteIndexPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// DeleteIndexPolicyOutput is DeleteIndexPolicy's output.
 type DeleteIndexPolicyOutput struct{}
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	IntegrationName string
 	Force           *bool
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
-// Used by 3 operations.
+// DeleteKeys is used by 3 operations.
 type DeleteKeys struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	WithKeys []string
 }
 
+// DeleteLogAnomalyDetectorInput is DeleteLogAnomalyDetector's input.
 type DeleteLogAnomalyDetectorInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
 
+// DeleteLogAnomalyDetectorOutput is DeleteLogAnomalyDetector's output.
 type DeleteLogAnomalyDetectorOutput struct{}
 
+// DeleteLogGroupInput is DeleteLogGroup's input.
 type DeleteLogGroupInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
+// DeleteLogGroupOutput is DeleteLogGroup's output.
 type DeleteLogGroupOutput struct{}
 
+// DeleteLogStreamInput is DeleteLogStream's input.
 type DeleteLogStreamInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	LogStreamName string
 }
 
+// DeleteLogStreamOutput is DeleteLogStream's output.
 type DeleteLogStreamOutput struct{}
 
+// DeleteLookupTableInput is DeleteLookupTable's input.
 type DeleteLookupTableInput struct {
-	_ noEq
 	// Required.
 	LookupTableArn string
 }
 
+// DeleteLookupTableOutput is DeleteLookupTable's output.
 type DeleteLookupTableOutput struct{}
 
+// DeleteMetricFilterInput is DeleteMetricFilter's input.
 type DeleteMetricFilterInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	FilterName string
 }
 
+// DeleteMetricFilterOutput is DeleteMetricFilter's output.
 type DeleteMetricFilterOutput struct{}
 
+// DeleteQueryDefinitionInput is DeleteQueryDefinition's input.
 type DeleteQueryDefinitionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	QueryDefinitionId string
 }
 
+// DeleteQueryDefinitionOutput is DeleteQueryDefinition's output.
 type DeleteQueryDefinitionOutput struct {
-	_ noEq
-
 	Success bool
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-
 	PolicyName  string
 	ResourceArn string
 	// Not empty.
 	ExpectedRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRetentionPolicyInput is DeleteRetentionPolicy's input.
 type DeleteRetentionPolicyInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
+// DeleteRetentionPolicyOutput is DeleteRetentionPolicy's output.
 type DeleteRetentionPolicyOutput struct{}
 
+// DeleteScheduledQueryInput is DeleteScheduledQuery's input.
 type DeleteScheduledQueryInput struct {
-	_ noEq
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
 
+// DeleteScheduledQueryOutput is DeleteScheduledQuery's output.
 type DeleteScheduledQueryOutput struct{}
 
+// DeleteSubscriptionFilterInput is DeleteSubscriptionFilter's input.
 type DeleteSubscriptionFilterInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	FilterName string
 }
 
+// DeleteSubscriptionFilterOutput is DeleteSubscriptionFilter's output.
 type DeleteSubscriptionFilterOutput struct{}
 
+// DeleteTransformerInput is DeleteTransformer's input.
 type DeleteTransformerInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// DeleteTransformerOutput is DeleteTransformer's output.
 type DeleteTransformerOutput struct{}
 
-// Used by 3 operations.
+// Delivery is used by 3 operations.
 type Delivery struct {
 	Id                      string
 	Arn                     string
@@ -570,7 +581,7 @@ type Delivery struct {
 	Tags                    map[string]string
 }
 
-// Used by 3 operations.
+// DeliveryDestination is used by 3 operations.
 type DeliveryDestination struct {
 	Name                             string
 	Arn                              string
@@ -580,14 +591,13 @@ type DeliveryDestination struct {
 	Tags                             map[string]string
 }
 
-// Used by 3 operations.
+// DeliveryDestinationConfiguration is used by 3 operations.
 type DeliveryDestinationConfiguration struct {
-	_ noEq
 	// Required.
 	DestinationResourceArn string
 }
 
-// Used by 3 operations.
+// DeliverySource is used by 3 operations.
 type DeliverySource struct {
 	Name                        string
 	Arn                         string
@@ -600,7 +610,7 @@ type DeliverySource struct {
 	StatusReason                DeliverySourceStatusReason
 }
 
-// Used by DescribeConfigurationTemplates.
+// DeliverySourceConfigurationSchema is used by DescribeConfigurationTemplates.
 type DeliverySourceConfigurationSchema struct {
 	KeyName         string
 	ValueType       DeliverySourceConfigurationSchemaValueType
@@ -610,6 +620,7 @@ type DeliverySourceConfigurationSchema struct {
 	MaxValue        float64
 }
 
+// DescribeAccountPoliciesInput is DescribeAccountPolicies' input.
 type DescribeAccountPoliciesInput struct {
 	// Required.
 	PolicyType PolicyType
@@ -620,123 +631,135 @@ type DescribeAccountPoliciesInput struct {
 	NextToken string
 }
 
+// DescribeAccountPoliciesOutput is DescribeAccountPolicies' output.
 type DescribeAccountPoliciesOutput struct {
 	AccountPolicies []AccountPolicy
 	NextToken       string
 }
 
+// DescribeConfigurationTemplatesInput is DescribeConfigurationTemplates' input.
 type DescribeConfigurationTemplatesInput struct {
-	// 1-255 characters. Pattern: [\w_-]*
+	// 1 to 255 characters. Pattern: [\w_-]*
 	Service string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LogTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceTypes []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	DeliveryDestinationTypes []DeliveryDestinationType
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeConfigurationTemplatesOutput is DescribeConfigurationTemplates' output.
 type DescribeConfigurationTemplatesOutput struct {
 	ConfigurationTemplates []ConfigurationTemplate
 	NextToken              string
 }
 
+// DescribeDeliveriesInput is DescribeDeliveries' input.
 type DescribeDeliveriesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeDeliveriesOutput is DescribeDeliveries' output.
 type DescribeDeliveriesOutput struct {
 	Deliveries []Delivery
 	NextToken  string
 }
 
+// DescribeDeliveryDestinationsInput is DescribeDeliveryDestinations' input.
 type DescribeDeliveryDestinationsInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeDeliveryDestinationsOutput is DescribeDeliveryDestinations' output.
 type DescribeDeliveryDestinationsOutput struct {
 	DeliveryDestinations []DeliveryDestination
 	NextToken            string
 }
 
+// DescribeDeliverySourcesInput is DescribeDeliverySources' input.
 type DescribeDeliverySourcesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeDeliverySourcesOutput is DescribeDeliverySources' output.
 type DescribeDeliverySourcesOutput struct {
 	DeliverySources []DeliverySource
 	NextToken       string
 }
 
+// DescribeDestinationsInput is DescribeDestinations' input.
 type DescribeDestinationsInput struct {
-	_ noEq
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	DestinationNamePrefix string
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeDestinationsOutput is DescribeDestinations' output.
 type DescribeDestinationsOutput struct {
 	Destinations []Destination
 	NextToken    string
 }
 
+// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	TaskId     string
 	StatusCode ExportTaskStatusCode
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportTasks []ExportTask
 	NextToken   string
 }
 
+// DescribeFieldIndexesInput is DescribeFieldIndexes' input.
 type DescribeFieldIndexesInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LogGroupIdentifiers []string
 	// Not empty.
 	NextToken string
 }
 
+// DescribeFieldIndexesOutput is DescribeFieldIndexes' output.
 type DescribeFieldIndexesOutput struct {
 	FieldIndexes []FieldIndex
 	NextToken    string
 }
 
+// DescribeImportTaskBatchesInput is DescribeImportTaskBatches' input.
 type DescribeImportTaskBatchesInput struct {
-	// Required. 1-256 characters. Pattern: [\-a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId          string
 	BatchImportStatus []ImportStatus
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 	// Not empty.
 	NextToken string
 }
 
+// DescribeImportTaskBatchesOutput is DescribeImportTaskBatches' output.
 type DescribeImportTaskBatchesOutput struct {
 	ImportSourceArn string
 	ImportId        string
@@ -744,23 +767,25 @@ type DescribeImportTaskBatchesOutput struct {
 	NextToken       string
 }
 
+// DescribeImportTasksInput is DescribeImportTasks' input.
 type DescribeImportTasksInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [\-a-zA-Z0-9]+
+	// 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId        string
 	ImportStatus    ImportStatus
 	ImportSourceArn string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 	// Not empty.
 	NextToken string
 }
 
+// DescribeImportTasksOutput is DescribeImportTasks' output.
 type DescribeImportTasksOutput struct {
 	Imports   []Import
 	NextToken string
 }
 
+// DescribeIndexPoliciesInput is DescribeIndexPolicies' input.
 type DescribeIndexPoliciesInput struct {
 	// Required. 1 elements.
 	LogGroupIdentifiers []string
@@ -768,57 +793,61 @@ type DescribeIndexPoliciesInput struct {
 	NextToken string
 }
 
+// DescribeIndexPoliciesOutput is DescribeIndexPolicies' output.
 type DescribeIndexPoliciesOutput struct {
 	IndexPolicies []IndexPolicy
 	NextToken     string
 }
 
+// DescribeLogGroupsInput is DescribeLogGroups' input.
 type DescribeLogGroupsInput struct {
 	// At most 20 elements.
 	AccountIdentifiers []string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupNamePrefix string
 	// At most 512 characters.
 	LogGroupNamePattern string
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit                 *int32
 	IncludeLinkedAccounts *bool
 	LogGroupClass         LogGroupClass
-	// 1-50 elements.
+	// 1 to 50 elements.
 	LogGroupIdentifiers []string
 }
 
+// DescribeLogGroupsOutput is DescribeLogGroups' output.
 type DescribeLogGroupsOutput struct {
 	LogGroups []LogGroup
 	NextToken string
 }
 
+// DescribeLogStreamsInput is DescribeLogStreams' input.
 type DescribeLogStreamsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	LogStreamNamePrefix string
 	OrderBy             OrderBy
 	Descending          *bool
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeLogStreamsOutput is DescribeLogStreams' output.
 type DescribeLogStreamsOutput struct {
 	LogStreams []LogStream
 	NextToken  string
 }
 
+// DescribeLookupTablesInput is DescribeLookupTables' input.
 type DescribeLookupTablesInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	LookupTableNamePrefix string
 	// At most 100.
 	MaxResults *int32
@@ -826,20 +855,21 @@ type DescribeLookupTablesInput struct {
 	NextToken string
 }
 
+// DescribeLookupTablesOutput is DescribeLookupTables' output.
 type DescribeLookupTablesOutput struct {
 	LookupTables []LookupTable
 	NextToken    string
 }
 
+// DescribeMetricFiltersInput is DescribeMetricFilters' input.
 type DescribeMetricFiltersInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	FilterNamePrefix string
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 	// At most 255 characters. Pattern: [^:*$]*
 	MetricName string
@@ -847,81 +877,83 @@ type DescribeMetricFiltersInput struct {
 	MetricNamespace string
 }
 
+// DescribeMetricFiltersOutput is DescribeMetricFilters' output.
 type DescribeMetricFiltersOutput struct {
 	MetricFilters []MetricFilter
 	NextToken     string
 }
 
+// DescribeQueriesInput is DescribeQueries' input.
 type DescribeQueriesInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
 	Status       QueryStatus
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Not empty.
 	NextToken     string
 	QueryLanguage QueryLanguage
 }
 
+// DescribeQueriesOutput is DescribeQueries' output.
 type DescribeQueriesOutput struct {
 	Queries   []QueryInfo
 	NextToken string
 }
 
+// DescribeQueryDefinitionsInput is DescribeQueryDefinitions' input.
 type DescribeQueryDefinitionsInput struct {
-	_ noEq
-
 	QueryLanguage QueryLanguage
-	// 1-255 characters.
+	// 1 to 255 characters.
 	QueryDefinitionNamePrefix string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// DescribeQueryDefinitionsOutput is DescribeQueryDefinitions' output.
 type DescribeQueryDefinitionsOutput struct {
 	QueryDefinitions []QueryDefinition
 	NextToken        string
 }
 
+// DescribeResourcePoliciesInput is DescribeResourcePolicies' input.
 type DescribeResourcePoliciesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit       *int32
 	ResourceArn string
 	PolicyScope PolicyScope
 }
 
+// DescribeResourcePoliciesOutput is DescribeResourcePolicies' output.
 type DescribeResourcePoliciesOutput struct {
 	ResourcePolicies []ResourcePolicy
 	NextToken        string
 }
 
+// DescribeSubscriptionFiltersInput is DescribeSubscriptionFilters' input.
 type DescribeSubscriptionFiltersInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	FilterNamePrefix string
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeSubscriptionFiltersOutput is DescribeSubscriptionFilters' output.
 type DescribeSubscriptionFiltersOutput struct {
 	SubscriptionFilters []SubscriptionFilter
 	NextToken           string
 }
 
-// Used by DescribeDestinations and PutDestination.
+// Destination is used by DescribeDestinations and PutDestination.
 type Destination struct {
-	_ noEq
-
 	DestinationName string
 	TargetArn       string
 	RoleArn         string
@@ -930,47 +962,44 @@ type Destination struct {
 	CreationTime    int64
 }
 
-// Used by 4 operations.
+// DestinationConfiguration is used by 4 operations.
 type DestinationConfiguration struct {
-	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
+// DisassociateKmsKeyInput is DisassociateKmsKey's input.
 type DisassociateKmsKeyInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-2048 characters. Pattern: [\w+=/:,.@\-\*]*
+	// 1 to 2048 characters. Pattern: [\w+=/:,.@\-\*]*
 	ResourceIdentifier string
 }
 
+// DisassociateKmsKeyOutput is DisassociateKmsKey's output.
 type DisassociateKmsKeyOutput struct{}
 
+// DisassociateSourceFromS3TableIntegrationInput is DisassociateSourceFromS3TableIntegration's input.
 type DisassociateSourceFromS3TableIntegrationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Identifier string
 }
 
+// DisassociateSourceFromS3TableIntegrationOutput is DisassociateSourceFromS3TableIntegration's output.
 type DisassociateSourceFromS3TableIntegrationOutput struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by PutLogEvents.
+// Entity is used by PutLogEvents.
 type Entity struct {
-	// 2-4 entries.
+	// 2 to 4 entries.
 	KeyAttributes map[string]string
 	// At most 10 entries.
 	Attributes map[string]string
 }
 
-// Used by DescribeExportTasks.
+// ExportTask is used by DescribeExportTasks.
 type ExportTask struct {
-	_ noEq
-
 	TaskId            string
 	TaskName          string
 	LogGroupName      string
@@ -982,26 +1011,20 @@ type ExportTask struct {
 	ExecutionInfo     *ExportTaskExecutionInfo
 }
 
-// Used by DescribeExportTasks.
+// ExportTaskExecutionInfo is used by DescribeExportTasks.
 type ExportTaskExecutionInfo struct {
-	_ noEq
-
 	CreationTime   int64
 	CompletionTime int64
 }
 
-// Used by DescribeExportTasks.
+// ExportTaskStatus is used by DescribeExportTasks.
 type ExportTaskStatus struct {
-	_ noEq
-
 	Code    ExportTaskStatusCode
 	Message string
 }
 
-// Used by DescribeFieldIndexes.
+// FieldIndex is used by DescribeFieldIndexes.
 type FieldIndex struct {
-	_ noEq
-
 	LogGroupIdentifier string
 	FieldIndexName     string
 	LastScanTime       int64
@@ -1010,19 +1033,20 @@ type FieldIndex struct {
 	Type               IndexType
 }
 
-// Used by GetLogObject.
+// FieldsData is used by GetLogObject.
 type FieldsData struct {
 	Data []byte
 }
 
+// FilterLogEventsInput is FilterLogEvents' input.
 type FilterLogEventsInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LogStreamNames []string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	LogStreamNamePrefix string
 	// At least 0.
 	StartTime *int64
@@ -1032,23 +1056,22 @@ type FilterLogEventsInput struct {
 	FilterPattern string
 	// Not empty.
 	NextToken string
-	// 1-10000.
+	// 1 to 10000.
 	Limit *int32
 	// Deprecated: AWS marks it so.
 	Interleaved *bool
 	Unmask      *bool
 }
 
+// FilterLogEventsOutput is FilterLogEvents' output.
 type FilterLogEventsOutput struct {
 	Events             []FilteredLogEvent
 	SearchedLogStreams []SearchedLogStream
 	NextToken          string
 }
 
-// Used by FilterLogEvents.
+// FilteredLogEvent is used by FilterLogEvents.
 type FilteredLogEvent struct {
-	_ noEq
-
 	LogStreamName string
 	Timestamp     int64
 	Message       string
@@ -1056,89 +1079,84 @@ type FilteredLogEvent struct {
 	EventId       string
 }
 
+// GetDataProtectionPolicyInput is GetDataProtectionPolicy's input.
 type GetDataProtectionPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// GetDataProtectionPolicyOutput is GetDataProtectionPolicy's output.
 type GetDataProtectionPolicyOutput struct {
-	_ noEq
-
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
+// GetDeliveryDestinationInput is GetDeliveryDestination's input.
 type GetDeliveryDestinationInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name string
 }
 
+// GetDeliveryDestinationOutput is GetDeliveryDestination's output.
 type GetDeliveryDestinationOutput struct {
-	_ noEq
-
 	DeliveryDestination *DeliveryDestination
 }
 
+// GetDeliveryDestinationPolicyInput is GetDeliveryDestinationPolicy's input.
 type GetDeliveryDestinationPolicyInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
 
+// GetDeliveryDestinationPolicyOutput is GetDeliveryDestinationPolicy's output.
 type GetDeliveryDestinationPolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// GetDeliveryInput is GetDelivery's input.
 type GetDeliveryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
 
+// GetDeliveryOutput is GetDelivery's output.
 type GetDeliveryOutput struct {
-	_ noEq
-
 	Delivery *Delivery
 }
 
+// GetDeliverySourceInput is GetDeliverySource's input.
 type GetDeliverySourceInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name string
 }
 
+// GetDeliverySourceOutput is GetDeliverySource's output.
 type GetDeliverySourceOutput struct {
-	_ noEq
-
 	DeliverySource *DeliverySource
 }
 
+// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	IntegrationName string
 }
 
+// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
-	_ noEq
-
 	IntegrationName    string
 	IntegrationType    IntegrationType
 	IntegrationStatus  IntegrationStatus
 	IntegrationDetails *IntegrationDetails
 }
 
+// GetLogAnomalyDetectorInput is GetLogAnomalyDetector's input.
 type GetLogAnomalyDetectorInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
 
+// GetLogAnomalyDetectorOutput is GetLogAnomalyDetector's output.
 type GetLogAnomalyDetectorOutput struct {
 	DetectorName          string
 	LogGroupArnList       []string
@@ -1151,13 +1169,13 @@ type GetLogAnomalyDetectorOutput struct {
 	AnomalyVisibilityTime int64
 }
 
+// GetLogEventsInput is GetLogEvents' input.
 type GetLogEventsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	LogStreamName string
 	// At least 0.
 	StartTime *int64
@@ -1165,85 +1183,84 @@ type GetLogEventsInput struct {
 	EndTime *int64
 	// Not empty.
 	NextToken string
-	// 1-10000.
+	// 1 to 10000.
 	Limit         *int32
 	StartFromHead *bool
 	Unmask        *bool
 }
 
+// GetLogEventsOutput is GetLogEvents' output.
 type GetLogEventsOutput struct {
 	Events            []OutputLogEvent
 	NextForwardToken  string
 	NextBackwardToken string
 }
 
+// GetLogFieldsInput is GetLogFields' input.
 type GetLogFieldsInput struct {
-	_ noEq
 	// Required.
 	DataSourceName string
 	// Required.
 	DataSourceType string
 }
 
+// GetLogFieldsOutput is GetLogFields' output.
 type GetLogFieldsOutput struct {
 	LogFields []LogFieldsListItem
 }
 
+// GetLogGroupFieldsInput is GetLogGroupFields' input.
 type GetLogGroupFieldsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
 	// At least 0.
 	Time *int64
-	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// GetLogGroupFieldsOutput is GetLogGroupFields' output.
 type GetLogGroupFieldsOutput struct {
 	LogGroupFields []LogGroupField
 }
 
+// GetLogObjectInput is GetLogObject's input.
 type GetLogObjectInput struct {
-	_ noEq
-
 	Unmask *bool
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogObjectPointer string
 }
 
+// GetLogObjectOutput is GetLogObject's output.
 type GetLogObjectOutput struct {
-	_ noEq
-
 	FieldStream iter.Seq2[GetLogObjectResponseStream, error]
 }
 
-// Used by GetLogObject.
+// GetLogObjectResponseStream is used by GetLogObject, an event: exactly one member is set.
 type GetLogObjectResponseStream struct {
-	_ noEq
-
 	Fields *FieldsData
 }
 
+// GetLogRecordInput is GetLogRecord's input.
 type GetLogRecordInput struct {
-	_ noEq
 	// Required.
 	LogRecordPointer string
 	Unmask           *bool
 }
 
+// GetLogRecordOutput is GetLogRecord's output.
 type GetLogRecordOutput struct {
 	LogRecord map[string]string
 }
 
+// GetLookupTableInput is GetLookupTable's input.
 type GetLookupTableInput struct {
-	_ noEq
 	// Required.
 	LookupTableArn string
 }
 
+// GetLookupTableOutput is GetLookupTable's output.
 type GetLookupTableOutput struct {
-	_ noEq
-
 	LookupTableArn  string
 	LookupTableName string
 	Description     string
@@ -1253,16 +1270,17 @@ type GetLookupTableOutput struct {
 	KmsKeyId        string
 }
 
+// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	QueryId string
 	// At most 1024 characters.
 	NextToken string
-	// 0-10000.
+	// 0 to 10000.
 	MaxItems *int32
 }
 
+// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	QueryLanguage QueryLanguage
 	Results       [][]ResultField
@@ -1272,6 +1290,7 @@ type GetQueryResultsOutput struct {
 	NextToken     string
 }
 
+// GetScheduledQueryHistoryInput is GetScheduledQueryHistory's input.
 type GetScheduledQueryHistoryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
@@ -1280,12 +1299,13 @@ type GetScheduledQueryHistoryInput struct {
 	// Required. At least 0.
 	EndTime           int64
 	ExecutionStatuses []ExecutionStatus
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// GetScheduledQueryHistoryOutput is GetScheduledQueryHistory's output.
 type GetScheduledQueryHistoryOutput struct {
 	Name              string
 	ScheduledQueryArn string
@@ -1293,12 +1313,13 @@ type GetScheduledQueryHistoryOutput struct {
 	NextToken         string
 }
 
+// GetScheduledQueryInput is GetScheduledQuery's input.
 type GetScheduledQueryInput struct {
-	_ noEq
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
 
+// GetScheduledQueryOutput is GetScheduledQuery's output.
 type GetScheduledQueryOutput struct {
 	ScheduledQueryArn        string
 	Name                     string
@@ -1320,12 +1341,13 @@ type GetScheduledQueryOutput struct {
 	LastUpdatedTime          int64
 }
 
+// GetTransformerInput is GetTransformer's input.
 type GetTransformerInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
+// GetTransformerOutput is GetTransformer's output.
 type GetTransformerOutput struct {
 	LogGroupIdentifier string
 	CreationTime       int64
@@ -1333,27 +1355,22 @@ type GetTransformerOutput struct {
 	TransformerConfig  []Processor
 }
 
-// Used by 3 operations.
+// Grok is used by 3 operations.
 type Grok struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Match string
 }
 
-// Used by ListAggregateLogGroupSummaries.
+// GroupingIdentifier is used by ListAggregateLogGroupSummaries.
 type GroupingIdentifier struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeImportTasks.
+// Import is used by DescribeImportTasks.
 type Import struct {
-	_ noEq
-
 	ImportId             string
 	ImportSourceArn      string
 	ImportStatus         ImportStatus
@@ -1365,35 +1382,28 @@ type Import struct {
 	ErrorMessage         string
 }
 
-// Used by DescribeImportTaskBatches.
+// ImportBatch is used by DescribeImportTaskBatches.
 type ImportBatch struct {
-	_ noEq
-
 	BatchId      string
 	Status       ImportStatus
 	ErrorMessage string
 }
 
-// Used by CreateImportTask and DescribeImportTasks.
+// ImportFilter is used by CreateImportTask and DescribeImportTasks.
 type ImportFilter struct {
-	_ noEq
 	// At least 0.
 	StartEventTime *int64
 	// At least 0.
 	EndEventTime *int64
 }
 
-// Used by CancelImportTask and DescribeImportTasks.
+// ImportStatistics is used by CancelImportTask and DescribeImportTasks.
 type ImportStatistics struct {
-	_ noEq
-
 	BytesImported int64
 }
 
-// Used by DescribeIndexPolicies and PutIndexPolicy.
+// IndexPolicy is used by DescribeIndexPolicies and PutIndexPolicy.
 type IndexPolicy struct {
-	_ noEq
-
 	LogGroupIdentifier string
 	LastUpdateTime     int64
 	PolicyDocument     string
@@ -1401,114 +1411,115 @@ type IndexPolicy struct {
 	Source             IndexSource
 }
 
-// Used by PutLogEvents.
+// InputLogEvent is used by PutLogEvents.
 type InputLogEvent struct {
-	_ noEq
 	// Required. At least 0.
 	Timestamp int64
 	// Required. Not empty.
 	Message string
 }
 
-// Used by GetIntegration.
-// A union: exactly one member is set.
+// IntegrationDetails is used by GetIntegration, a union: exactly one member is set.
 type IntegrationDetails struct {
-	_ noEq
-
 	OpenSearchIntegrationDetails *OpenSearchIntegrationDetails
 }
 
-// Used by ListIntegrations.
+// IntegrationSummary is used by ListIntegrations.
 type IntegrationSummary struct {
-	_ noEq
-
 	IntegrationName   string
 	IntegrationType   IntegrationType
 	IntegrationStatus IntegrationStatus
 }
 
+// ListAggregateLogGroupSummariesInput is ListAggregateLogGroupSummaries' input.
 type ListAggregateLogGroupSummariesInput struct {
 	// At most 20 elements.
 	AccountIdentifiers    []string
 	IncludeLinkedAccounts *bool
 	LogGroupClass         LogGroupClass
-	// 3-129 characters.
+	// 3 to 129 characters.
 	LogGroupNamePattern string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DataSources []DataSourceFilter
 	// Required.
 	GroupBy ListAggregateLogGroupSummariesGroupBy
 	// Not empty.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// ListAggregateLogGroupSummariesOutput is ListAggregateLogGroupSummaries' output.
 type ListAggregateLogGroupSummariesOutput struct {
 	AggregateLogGroupSummaries []AggregateLogGroupSummary
 	NextToken                  string
 }
 
+// ListAnomaliesInput is ListAnomalies' input.
 type ListAnomaliesInput struct {
-	_ noEq
 	// Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 	SuppressionState   SuppressionState
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListAnomaliesOutput is ListAnomalies' output.
 type ListAnomaliesOutput struct {
 	Anomalies []Anomaly
 	NextToken string
 }
 
+// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
-	_ noEq
-	// 1-50 characters.
+	// 1 to 50 characters.
 	IntegrationNamePrefix string
 	IntegrationType       IntegrationType
 	IntegrationStatus     IntegrationStatus
 }
 
+// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 }
 
+// ListLogAnomalyDetectorsInput is ListLogAnomalyDetectors' input.
 type ListLogAnomalyDetectorsInput struct {
-	_ noEq
-	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	FilterLogGroupArn string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListLogAnomalyDetectorsOutput is ListLogAnomalyDetectors' output.
 type ListLogAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetector
 	NextToken        string
 }
 
+// ListLogGroupsForQueryInput is ListLogGroupsForQuery's input.
 type ListLogGroupsForQueryInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	QueryId string
 	// Not empty.
 	NextToken string
-	// 50-500.
+	// 50 to 500.
 	MaxResults *int32
 }
 
+// ListLogGroupsForQueryOutput is ListLogGroupsForQuery's output.
 type ListLogGroupsForQueryOutput struct {
 	LogGroupIdentifiers []string
 	NextToken           string
 }
 
+// ListLogGroupsInput is ListLogGroups' input.
 type ListLogGroupsInput struct {
-	// 3-129 characters.
+	// 3 to 129 characters.
 	LogGroupNamePattern   string
 	LogGroupClass         LogGroupClass
 	IncludeLinkedAccounts *bool
@@ -1516,89 +1527,91 @@ type ListLogGroupsInput struct {
 	AccountIdentifiers []string
 	// Not empty.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DataSources []DataSourceFilter
-	// 1-20 elements.
+	// 1 to 20 elements.
 	FieldIndexNames []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	LogGroupTags []TagFilter
 }
 
+// ListLogGroupsOutput is ListLogGroups' output.
 type ListLogGroupsOutput struct {
 	LogGroups []LogGroupSummary
 	NextToken string
 }
 
+// ListScheduledQueriesInput is ListScheduledQueries' input.
 type ListScheduledQueriesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 	State     ScheduledQueryState
 }
 
+// ListScheduledQueriesOutput is ListScheduledQueries' output.
 type ListScheduledQueriesOutput struct {
 	NextToken        string
 	ScheduledQueries []ScheduledQuerySummary
 }
 
+// ListSourcesForS3TableIntegrationInput is ListSourcesForS3TableIntegration's input.
 type ListSourcesForS3TableIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListSourcesForS3TableIntegrationOutput is ListSourcesForS3TableIntegration's output.
 type ListSourcesForS3TableIntegrationOutput struct {
 	Sources   []S3TableIntegrationSource
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: [\w+=/:,.@-]*
+	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTagsLogGroupInput is ListTagsLogGroup's input.
 type ListTagsLogGroupInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
+// ListTagsLogGroupOutput is ListTagsLogGroup's output.
 type ListTagsLogGroupOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// ListToMap is used by 3 operations.
 type ListToMap struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ValueKey string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Target           string
 	Flatten          *bool
 	FlattenedElement FlattenedElement
 }
 
-// Used by StartLiveTail.
+// LiveTailSessionLogEvent is used by StartLiveTail.
 type LiveTailSessionLogEvent struct {
-	_ noEq
-
 	LogStreamName      string
 	LogGroupIdentifier string
 	Message            string
@@ -1606,14 +1619,12 @@ type LiveTailSessionLogEvent struct {
 	IngestionTime      int64
 }
 
-// Used by StartLiveTail.
+// LiveTailSessionMetadata is used by StartLiveTail.
 type LiveTailSessionMetadata struct {
-	_ noEq
-
 	Sampled bool
 }
 
-// Used by StartLiveTail.
+// LiveTailSessionStart is used by StartLiveTail.
 type LiveTailSessionStart struct {
 	RequestId             string
 	SessionId             string
@@ -1623,36 +1634,32 @@ type LiveTailSessionStart struct {
 	LogEventFilterPattern string
 }
 
-// Used by StartLiveTail.
+// LiveTailSessionUpdate is used by StartLiveTail.
 type LiveTailSessionUpdate struct {
 	SessionMetadata *LiveTailSessionMetadata
 	SessionResults  []LiveTailSessionLogEvent
 }
 
-// Used by ListAnomalies.
+// LogEvent is used by ListAnomalies.
 type LogEvent struct {
-	_ noEq
-
 	Timestamp int64
 	Message   string
 }
 
-// Used by GetLogFields.
+// LogFieldType is used by GetLogFields.
 type LogFieldType struct {
 	Type    string
 	Element *LogFieldType
 	Fields  []LogFieldsListItem
 }
 
-// Used by GetLogFields.
+// LogFieldsListItem is used by GetLogFields.
 type LogFieldsListItem struct {
-	_ noEq
-
 	LogFieldName string
 	LogFieldType *LogFieldType
 }
 
-// Used by DescribeLogGroups.
+// LogGroup is used by DescribeLogGroups.
 type LogGroup struct {
 	LogGroupName                     string
 	CreationTime                     int64
@@ -1669,27 +1676,21 @@ type LogGroup struct {
 	BearerTokenAuthenticationEnabled bool
 }
 
-// Used by GetLogGroupFields.
+// LogGroupField is used by GetLogGroupFields.
 type LogGroupField struct {
-	_ noEq
-
 	Name    string
 	Percent int32
 }
 
-// Used by ListLogGroups.
+// LogGroupSummary is used by ListLogGroups.
 type LogGroupSummary struct {
-	_ noEq
-
 	LogGroupName  string
 	LogGroupArn   string
 	LogGroupClass LogGroupClass
 }
 
-// Used by DescribeLogStreams.
+// LogStream is used by DescribeLogStreams.
 type LogStream struct {
-	_ noEq
-
 	LogStreamName       string
 	CreationTime        int64
 	FirstEventTimestamp int64
@@ -1701,7 +1702,7 @@ type LogStream struct {
 	StoredBytes int64
 }
 
-// Used by DescribeLookupTables.
+// LookupTable is used by DescribeLookupTables.
 type LookupTable struct {
 	LookupTableArn  string
 	LookupTableName string
@@ -1713,13 +1714,13 @@ type LookupTable struct {
 	KmsKeyId        string
 }
 
-// Used by 3 operations.
+// LowerCaseString is used by 3 operations.
 type LowerCaseString struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WithKeys []string
 }
 
-// Used by DescribeMetricFilters.
+// MetricFilter is used by DescribeMetricFilters.
 type MetricFilter struct {
 	FilterName                string
 	FilterPattern             string
@@ -1731,14 +1732,14 @@ type MetricFilter struct {
 	EmitSystemFieldDimensions []string
 }
 
-// Used by TestMetricFilter.
+// MetricFilterMatchRecord is used by TestMetricFilter.
 type MetricFilterMatchRecord struct {
 	EventNumber     int64
 	EventMessage    string
 	ExtractedValues map[string]string
 }
 
-// Used by DescribeMetricFilters and PutMetricFilter.
+// MetricTransformation is used by DescribeMetricFilters and PutMetricFilter.
 type MetricTransformation struct {
 	// Required. At most 255 characters. Pattern: [^:*$]*
 	MetricName string
@@ -1751,69 +1752,56 @@ type MetricTransformation struct {
 	Unit         StandardUnit
 }
 
-// Used by 3 operations.
+// MoveKeyEntry is used by 3 operations.
 type MoveKeyEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Target            string
 	OverwriteIfExists *bool
 }
 
-// Used by 3 operations.
+// MoveKeys is used by 3 operations.
 type MoveKeys struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Entries []MoveKeyEntry
 }
 
-// Used by GetIntegration.
+// OpenSearchApplication is used by GetIntegration.
 type OpenSearchApplication struct {
-	_ noEq
-
 	ApplicationEndpoint string
 	ApplicationArn      string
 	ApplicationId       string
 	Status              *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchCollection is used by GetIntegration.
 type OpenSearchCollection struct {
-	_ noEq
-
 	CollectionEndpoint string
 	CollectionArn      string
 	Status             *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchDataAccessPolicy is used by GetIntegration.
 type OpenSearchDataAccessPolicy struct {
-	_ noEq
-
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchDataSource is used by GetIntegration.
 type OpenSearchDataSource struct {
-	_ noEq
-
 	DataSourceName string
 	Status         *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchEncryptionPolicy is used by GetIntegration.
 type OpenSearchEncryptionPolicy struct {
-	_ noEq
-
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchIntegrationDetails is used by GetIntegration.
 type OpenSearchIntegrationDetails struct {
-	_ noEq
-
 	DataSource       *OpenSearchDataSource
 	Application      *OpenSearchApplication
 	Collection       *OpenSearchCollection
@@ -1824,23 +1812,19 @@ type OpenSearchIntegrationDetails struct {
 	LifecyclePolicy  *OpenSearchLifecyclePolicy
 }
 
-// Used by GetIntegration.
+// OpenSearchLifecyclePolicy is used by GetIntegration.
 type OpenSearchLifecyclePolicy struct {
-	_ noEq
-
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
-// Used by GetIntegration.
+// OpenSearchNetworkPolicy is used by GetIntegration.
 type OpenSearchNetworkPolicy struct {
-	_ noEq
-
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
-// Used by PutIntegration.
+// OpenSearchResourceConfig is used by PutIntegration.
 type OpenSearchResourceConfig struct {
 	KmsKeyArn string
 	// Required.
@@ -1848,111 +1832,97 @@ type OpenSearchResourceConfig struct {
 	// Required.
 	DashboardViewerPrincipals []string
 	ApplicationArn            string
-	// Required. 1-30.
+	// Required. 1 to 30.
 	RetentionDays int32
 }
 
-// Used by GetIntegration.
+// OpenSearchResourceStatus is used by GetIntegration.
 type OpenSearchResourceStatus struct {
-	_ noEq
-
 	Status        OpenSearchResourceStatusType
 	StatusMessage string
 }
 
-// Used by GetIntegration.
+// OpenSearchWorkspace is used by GetIntegration.
 type OpenSearchWorkspace struct {
-	_ noEq
-
 	WorkspaceId string
 	Status      *OpenSearchResourceStatus
 }
 
-// Used by GetLogEvents.
+// OutputLogEvent is used by GetLogEvents.
 type OutputLogEvent struct {
-	_ noEq
-
 	Timestamp     int64
 	Message       string
 	IngestionTime int64
 }
 
-// Used by 3 operations.
+// ParseCloudfront is used by 3 operations.
 type ParseCloudfront struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 }
 
-// Used by 3 operations.
+// ParseJSON is used by 3 operations.
 type ParseJSON struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Destination string
 }
 
-// Used by 3 operations.
+// ParseKeyValue is used by 3 operations.
 type ParseKeyValue struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Destination string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FieldDelimiter string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyValueDelimiter string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	KeyPrefix string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NonMatchValue     string
 	OverwriteIfExists *bool
 }
 
-// Used by 3 operations.
+// ParsePostgres is used by 3 operations.
 type ParsePostgres struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 }
 
-// Used by 3 operations.
+// ParseRoute53 is used by 3 operations.
 type ParseRoute53 struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 }
 
-// Used by 3 operations.
+// ParseToOCSF is used by 3 operations.
 type ParseToOCSF struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 	// Required.
 	EventSource EventSource
 	// Required.
 	OcsfVersion OCSFVersion
-	// 1-10 characters.
+	// 1 to 10 characters.
 	MappingVersion string
 }
 
-// Used by 3 operations.
+// ParseVPC is used by 3 operations.
 type ParseVPC struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 }
 
-// Used by 3 operations.
+// ParseWAF is used by 3 operations.
 type ParseWAF struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Source string
 }
 
-// Used by ListAnomalies.
+// PatternToken is used by ListAnomalies.
 type PatternToken struct {
 	DynamicTokenPosition int32
 	IsDynamic            bool
@@ -1961,17 +1931,13 @@ type PatternToken struct {
 	InferredTokenName    string
 }
 
-// Used by GetDeliveryDestinationPolicy and PutDeliveryDestinationPolicy.
+// Policy is used by GetDeliveryDestinationPolicy and PutDeliveryDestinationPolicy.
 type Policy struct {
-	_ noEq
-
 	DeliveryDestinationPolicy string
 }
 
-// Used by 3 operations.
+// Processor is used by 3 operations.
 type Processor struct {
-	_ noEq
-
 	AddKeys           *AddKeys
 	CopyValue         *CopyValue
 	Csv               *CSV
@@ -1997,8 +1963,8 @@ type Processor struct {
 	UpperCaseString   *UpperCaseString
 }
 
+// PutAccountPolicyInput is PutAccountPolicy's input.
 type PutAccountPolicyInput struct {
-	_ noEq
 	// Required.
 	PolicyName string
 	// Required.
@@ -2009,131 +1975,129 @@ type PutAccountPolicyInput struct {
 	SelectionCriteria string
 }
 
+// PutAccountPolicyOutput is PutAccountPolicy's output.
 type PutAccountPolicyOutput struct {
-	_ noEq
-
 	AccountPolicy *AccountPolicy
 }
 
+// PutBearerTokenAuthenticationInput is PutBearerTokenAuthentication's input.
 type PutBearerTokenAuthenticationInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
 	BearerTokenAuthenticationEnabled bool
 }
 
+// PutBearerTokenAuthenticationOutput is PutBearerTokenAuthentication's output.
 type PutBearerTokenAuthenticationOutput struct{}
 
+// PutDataProtectionPolicyInput is PutDataProtectionPolicy's input.
 type PutDataProtectionPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
 	PolicyDocument string
 }
 
+// PutDataProtectionPolicyOutput is PutDataProtectionPolicy's output.
 type PutDataProtectionPolicyOutput struct {
-	_ noEq
-
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
+// PutDeliveryDestinationInput is PutDeliveryDestination's input.
 type PutDeliveryDestinationInput struct {
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name                             string
 	OutputFormat                     OutputFormat
 	DeliveryDestinationConfiguration *DeliveryDestinationConfiguration
 	DeliveryDestinationType          DeliveryDestinationType
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// PutDeliveryDestinationOutput is PutDeliveryDestination's output.
 type PutDeliveryDestinationOutput struct {
-	_ noEq
-
 	DeliveryDestination *DeliveryDestination
 }
 
+// PutDeliveryDestinationPolicyInput is PutDeliveryDestinationPolicy's input.
 type PutDeliveryDestinationPolicyInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
-	// Required. 1-51200 characters.
+	// Required. 1 to 51200 characters.
 	DeliveryDestinationPolicy string
 }
 
+// PutDeliveryDestinationPolicyOutput is PutDeliveryDestinationPolicy's output.
 type PutDeliveryDestinationPolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// PutDeliverySourceInput is PutDeliverySource's input.
 type PutDeliverySourceInput struct {
-	// Required. 1-60 characters. Pattern: [\w-]*
+	// Required. 1 to 60 characters. Pattern: [\w-]*
 	Name string
 	// Required.
 	ResourceArn string
-	// Required. 1-255 characters. Pattern: [\w]*
+	// Required. 1 to 255 characters. Pattern: [\w]*
 	LogType string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                        map[string]string
 	DeliverySourceConfiguration map[string]string
 }
 
+// PutDeliverySourceOutput is PutDeliverySource's output.
 type PutDeliverySourceOutput struct {
-	_ noEq
-
 	DeliverySource *DeliverySource
 }
 
+// PutDestinationInput is PutDestination's input.
 type PutDestinationInput struct {
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	DestinationName string
 	// Required. Not empty.
 	TargetArn string
 	// Required. Not empty.
 	RoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// PutDestinationOutput is PutDestination's output.
 type PutDestinationOutput struct {
-	_ noEq
-
 	Destination *Destination
 }
 
+// PutDestinationPolicyInput is PutDestinationPolicy's input.
 type PutDestinationPolicyInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	DestinationName string
 	// Required. Not empty.
 	AccessPolicy string
 	ForceUpdate  *bool
 }
 
+// PutDestinationPolicyOutput is PutDestinationPolicy's output.
 type PutDestinationPolicyOutput struct{}
 
+// PutIndexPolicyInput is PutIndexPolicy's input.
 type PutIndexPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
-	// Required. 1-51200 characters.
+	// Required. 1 to 51200 characters.
 	PolicyDocument string
 }
 
+// PutIndexPolicyOutput is PutIndexPolicy's output.
 type PutIndexPolicyOutput struct {
-	_ noEq
-
 	IndexPolicy *IndexPolicy
 }
 
+// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	IntegrationName string
 	// Required.
 	ResourceConfig *ResourceConfig
@@ -2141,47 +2105,48 @@ type PutIntegrationInput struct {
 	IntegrationType IntegrationType
 }
 
+// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
-	_ noEq
-
 	IntegrationName   string
 	IntegrationStatus IntegrationStatus
 }
 
+// PutLogEventsInput is PutLogEvents' input.
 type PutLogEventsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	LogStreamName string
-	// Required. 1-10000 elements.
+	// Required. 1 to 10000 elements.
 	LogEvents []InputLogEvent
 	// Not empty.
 	SequenceToken string
 	Entity        *Entity
 }
 
+// PutLogEventsOutput is PutLogEvents' output.
 type PutLogEventsOutput struct {
-	_ noEq
-
 	NextSequenceToken     string
 	RejectedLogEventsInfo *RejectedLogEventsInfo
 	RejectedEntityInfo    *RejectedEntityInfo
 }
 
+// PutLogGroupDeletionProtectionInput is PutLogGroupDeletionProtection's input.
 type PutLogGroupDeletionProtectionInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
 	DeletionProtectionEnabled bool
 }
 
+// PutLogGroupDeletionProtectionOutput is PutLogGroupDeletionProtection's output.
 type PutLogGroupDeletionProtectionOutput struct{}
 
+// PutMetricFilterInput is PutMetricFilter's input.
 type PutMetricFilterInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	FilterName string
 	// Required. At most 1024 characters.
 	FilterPattern string
@@ -2193,61 +2158,62 @@ type PutMetricFilterInput struct {
 	EmitSystemFieldDimensions []string
 }
 
+// PutMetricFilterOutput is PutMetricFilter's output.
 type PutMetricFilterOutput struct{}
 
+// PutQueryDefinitionInput is PutQueryDefinition's input.
 type PutQueryDefinitionInput struct {
 	QueryLanguage QueryLanguage
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	QueryDefinitionId string
 	LogGroupNames     []string
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	QueryString string
-	// Filled in when empty. 36-128 characters. Pattern: \S{36,128}
+	// Filled in with a UUID when empty. 36 to 128 characters. Pattern: \S{36,128}
 	ClientToken string
 	// At most 20 elements.
 	Parameters []QueryParameter
 }
 
+// PutQueryDefinitionOutput is PutQueryDefinition's output.
 type PutQueryDefinitionOutput struct {
-	_ noEq
-
 	QueryDefinitionId string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-
 	PolicyName string
-	// 1-51200 characters.
+	// 1 to 51200 characters.
 	PolicyDocument string
 	ResourceArn    string
 	// Not empty.
 	ExpectedRevisionId string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 	RevisionId     string
 }
 
+// PutRetentionPolicyInput is PutRetentionPolicy's input.
 type PutRetentionPolicyInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 	// Required.
 	RetentionInDays int32
 }
 
+// PutRetentionPolicyOutput is PutRetentionPolicy's output.
 type PutRetentionPolicyOutput struct{}
 
+// PutSubscriptionFilterInput is PutSubscriptionFilter's input.
 type PutSubscriptionFilterInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-512 characters. Pattern: [^:*]*
+	// Required. 1 to 512 characters. Pattern: [^:*]*
 	FilterName string
 	// Required. At most 1024 characters.
 	FilterPattern string
@@ -2262,32 +2228,33 @@ type PutSubscriptionFilterInput struct {
 	EmitSystemFields       []string
 }
 
+// PutSubscriptionFilterOutput is PutSubscriptionFilter's output.
 type PutSubscriptionFilterOutput struct{}
 
+// PutTransformerInput is PutTransformer's input.
 type PutTransformerInput struct {
-	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	TransformerConfig []Processor
 }
 
+// PutTransformerOutput is PutTransformer's output.
 type PutTransformerOutput struct{}
 
+// QueryCompileError is a part of errors.
 type QueryCompileError struct {
-	_ noEq
-
 	Location *QueryCompileErrorLocation
 	Message  string
 }
 
+// QueryCompileErrorLocation is a part of errors.
 type QueryCompileErrorLocation struct {
-	_ noEq
-
 	StartCharOffset int32
 	EndCharOffset   int32
 }
 
-// Used by DescribeQueryDefinitions.
+// QueryDefinition is used by DescribeQueryDefinitions.
 type QueryDefinition struct {
 	QueryLanguage     QueryLanguage
 	QueryDefinitionId string
@@ -2298,10 +2265,8 @@ type QueryDefinition struct {
 	Parameters        []QueryParameter
 }
 
-// Used by DescribeQueries.
+// QueryInfo is used by DescribeQueries.
 type QueryInfo struct {
-	_ noEq
-
 	QueryLanguage QueryLanguage
 	QueryId       string
 	QueryString   string
@@ -2313,10 +2278,9 @@ type QueryInfo struct {
 	UserIdentity  string
 }
 
-// Used by DescribeQueryDefinitions and PutQueryDefinition.
+// QueryParameter is used by DescribeQueryDefinitions and PutQueryDefinition.
 type QueryParameter struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// At most 1024 characters.
 	DefaultValue string
@@ -2324,10 +2288,8 @@ type QueryParameter struct {
 	Description string
 }
 
-// Used by GetQueryResults.
+// QueryStatistics is used by GetQueryResults.
 type QueryStatistics struct {
-	_ noEq
-
 	RecordsMatched          float64
 	RecordsScanned          float64
 	EstimatedRecordsSkipped float64
@@ -2336,58 +2298,46 @@ type QueryStatistics struct {
 	LogGroupsScanned        float64
 }
 
-// Used by DescribeConfigurationTemplates.
+// RecordField is used by DescribeConfigurationTemplates.
 type RecordField struct {
-	_ noEq
-
 	Name      string
 	Mandatory bool
 }
 
-// Used by PutLogEvents.
+// RejectedEntityInfo is used by PutLogEvents.
 type RejectedEntityInfo struct {
-	_ noEq
-
 	ErrorType EntityRejectionErrorType
 }
 
-// Used by PutLogEvents.
+// RejectedLogEventsInfo is used by PutLogEvents.
 type RejectedLogEventsInfo struct {
-	_ noEq
-
 	TooNewLogEventStartIndex int32
 	TooOldLogEventEndIndex   int32
 	ExpiredLogEventEndIndex  int32
 }
 
-// Used by 3 operations.
+// RenameKeyEntry is used by 3 operations.
 type RenameKeyEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RenameTo          string
 	OverwriteIfExists *bool
 }
 
-// Used by 3 operations.
+// RenameKeys is used by 3 operations.
 type RenameKeys struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Entries []RenameKeyEntry
 }
 
-// Used by PutIntegration.
-// A union: exactly one member is set.
+// ResourceConfig is used by PutIntegration, a union: exactly one member is set.
 type ResourceConfig struct {
-	_ noEq
-
 	OpenSearchResourceConfig *OpenSearchResourceConfig
 }
 
-// Used by DescribeResourcePolicies and PutResourcePolicy.
+// ResourcePolicy is used by DescribeResourcePolicies and PutResourcePolicy.
 type ResourcePolicy struct {
-	_ noEq
-
 	PolicyName      string
 	PolicyDocument  string
 	LastUpdatedTime int64
@@ -2396,17 +2346,14 @@ type ResourcePolicy struct {
 	RevisionId      string
 }
 
-// Used by GetQueryResults.
+// ResultField is used by GetQueryResults.
 type ResultField struct {
-	_ noEq
-
 	Field string
 	Value string
 }
 
-// Used by 4 operations.
+// S3Configuration is used by 4 operations.
 type S3Configuration struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	DestinationIdentifier string
 	// Required. Not empty.
@@ -2417,18 +2364,15 @@ type S3Configuration struct {
 	KmsKeyId string
 }
 
-// Used by 5 operations.
+// S3DeliveryConfiguration is used by 5 operations.
 type S3DeliveryConfiguration struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SuffixPath               string
 	EnableHiveCompatiblePath *bool
 }
 
-// Used by ListSourcesForS3TableIntegration.
+// S3TableIntegrationSource is used by ListSourcesForS3TableIntegration.
 type S3TableIntegrationSource struct {
-	_ noEq
-
 	Identifier             string
 	DataSource             *DataSource
 	Status                 S3TableIntegrationSourceStatus
@@ -2437,18 +2381,14 @@ type S3TableIntegrationSource struct {
 	ParentSourceIdentifier string
 }
 
-// Used by DescribeConfigurationTemplates.
+// S3TablesIntegration is used by DescribeConfigurationTemplates.
 type S3TablesIntegration struct {
-	_ noEq
-
 	DatasourceName string
 	DatasourceType string
 }
 
-// Used by GetScheduledQueryHistory.
+// ScheduledQueryDestination is used by GetScheduledQueryHistory.
 type ScheduledQueryDestination struct {
-	_ noEq
-
 	DestinationType       ScheduledQueryDestinationType
 	DestinationIdentifier string
 	Status                ActionStatus
@@ -2456,10 +2396,8 @@ type ScheduledQueryDestination struct {
 	ErrorMessage          string
 }
 
-// Used by ListScheduledQueries.
+// ScheduledQuerySummary is used by ListScheduledQueries.
 type ScheduledQuerySummary struct {
-	_ noEq
-
 	ScheduledQueryArn        string
 	Name                     string
 	State                    ScheduledQueryState
@@ -2472,57 +2410,53 @@ type ScheduledQuerySummary struct {
 	LastUpdatedTime          int64
 }
 
-// Used by FilterLogEvents.
+// SearchedLogStream is used by FilterLogEvents.
 type SearchedLogStream struct {
-	_ noEq
-
 	LogStreamName      string
 	SearchedCompletely bool
 }
 
-// Used by 3 operations.
+// SplitString is used by 3 operations.
 type SplitString struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Entries []SplitStringEntry
 }
 
-// Used by 3 operations.
+// SplitStringEntry is used by 3 operations.
 type SplitStringEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Delimiter string
 }
 
+// StartLiveTailInput is StartLiveTail's input.
 type StartLiveTailInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	LogGroupIdentifiers []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LogStreamNames []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LogStreamNamePrefixes []string
 	// At most 1024 characters.
 	LogEventFilterPattern string
 }
 
+// StartLiveTailOutput is StartLiveTail's output.
 type StartLiveTailOutput struct {
-	_ noEq
-
 	ResponseStream iter.Seq2[StartLiveTailResponseStream, error]
 }
 
-// Used by StartLiveTail.
+// StartLiveTailResponseStream is used by StartLiveTail, an event: exactly one member is set.
 type StartLiveTailResponseStream struct {
-	_ noEq
-
 	SessionStart  *LiveTailSessionStart
 	SessionUpdate *LiveTailSessionUpdate
 }
 
+// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
 	QueryLanguage QueryLanguage
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName        string
 	LogGroupNames       []string
 	LogGroupIdentifiers []string
@@ -2532,29 +2466,27 @@ type StartQueryInput struct {
 	EndTime int64
 	// Required. At most 10000 characters.
 	QueryString string
-	// 1-100000.
+	// 1 to 100000.
 	Limit *int32
 }
 
+// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StopQueryInput is StopQuery's input.
 type StopQueryInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	QueryId string
 }
 
+// StopQueryOutput is StopQuery's output.
 type StopQueryOutput struct {
-	_ noEq
-
 	Success bool
 }
 
-// Used by DescribeSubscriptionFilters.
+// SubscriptionFilter is used by DescribeSubscriptionFilters.
 type SubscriptionFilter struct {
 	FilterName             string
 	LogGroupName           string
@@ -2568,89 +2500,92 @@ type SubscriptionFilter struct {
 	EmitSystemFields       []string
 }
 
-// Used by 3 operations.
+// SubstituteString is used by 3 operations.
 type SubstituteString struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Entries []SubstituteStringEntry
 }
 
-// Used by 3 operations.
+// SubstituteStringEntry is used by 3 operations.
 type SubstituteStringEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	From string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	To string
 }
 
-// Used by UpdateAnomaly.
+// SuppressionPeriod is used by UpdateAnomaly.
 type SuppressionPeriod struct {
-	_ noEq
-
 	Value           *int32
 	SuppressionUnit SuppressionUnit
 }
 
-// Used by ListLogGroups.
+// TagFilter is used by ListLogGroups.
 type TagFilter struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 5 elements.
 	Values []string
 }
 
+// TagLogGroupInput is TagLogGroup's input.
 type TagLogGroupInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagLogGroupOutput is TagLogGroup's output.
 type TagLogGroupOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: [\w+=/:,.@-]*
+	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TestMetricFilterInput is TestMetricFilter's input.
 type TestMetricFilterInput struct {
 	// Required. At most 1024 characters.
 	FilterPattern string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	LogEventMessages []string
 }
 
+// TestMetricFilterOutput is TestMetricFilter's output.
 type TestMetricFilterOutput struct {
 	Matches []MetricFilterMatchRecord
 }
 
+// TestTransformerInput is TestTransformer's input.
 type TestTransformerInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	TransformerConfig []Processor
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	LogEventMessages []string
 }
 
+// TestTransformerOutput is TestTransformer's output.
 type TestTransformerOutput struct {
 	TransformedLogs []TransformedLogRecord
 }
 
-// Used by TestTransformer.
+// TransformedLogRecord is used by TestTransformer.
 type TransformedLogRecord struct {
-	_ noEq
-
 	EventNumber             int64
 	EventMessage            string
 	TransformedEventMessage string
 }
 
-// Used by GetScheduledQueryHistory.
+// TriggerHistoryRecord is used by GetScheduledQueryHistory.
 type TriggerHistoryRecord struct {
 	QueryId            string
 	ExecutionStatus    ExecutionStatus
@@ -2659,47 +2594,50 @@ type TriggerHistoryRecord struct {
 	Destinations       []ScheduledQueryDestination
 }
 
-// Used by 3 operations.
+// TrimString is used by 3 operations.
 type TrimString struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WithKeys []string
 }
 
-// Used by 3 operations.
+// TypeConverter is used by 3 operations.
 type TypeConverter struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Entries []TypeConverterEntry
 }
 
-// Used by 3 operations.
+// TypeConverterEntry is used by 3 operations.
 type TypeConverterEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required.
 	Type Type
 }
 
+// UntagLogGroupInput is UntagLogGroup's input.
 type UntagLogGroupInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 	// Required. Not empty.
 	Tags []string
 }
 
+// UntagLogGroupOutput is UntagLogGroup's output.
 type UntagLogGroupOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: [\w+=/:,.@-]*
+	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnomalyInput is UpdateAnomaly's input.
 type UpdateAnomalyInput struct {
-	_ noEq
 	// 36 characters.
 	AnomalyId string
 	// 32 characters.
@@ -2711,10 +2649,12 @@ type UpdateAnomalyInput struct {
 	Baseline           *bool
 }
 
+// UpdateAnomalyOutput is UpdateAnomaly's output.
 type UpdateAnomalyOutput struct{}
 
+// UpdateDeliveryConfigurationInput is UpdateDeliveryConfiguration's input.
 type UpdateDeliveryConfigurationInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 	// At most 128 elements.
 	RecordFields []string
@@ -2723,42 +2663,44 @@ type UpdateDeliveryConfigurationInput struct {
 	S3DeliveryConfiguration *S3DeliveryConfiguration
 }
 
+// UpdateDeliveryConfigurationOutput is UpdateDeliveryConfiguration's output.
 type UpdateDeliveryConfigurationOutput struct{}
 
+// UpdateLogAnomalyDetectorInput is UpdateLogAnomalyDetector's input.
 type UpdateLogAnomalyDetectorInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn  string
 	EvaluationFrequency EvaluationFrequency
 	// At most 1024 characters.
 	FilterPattern string
-	// 7-90.
+	// 7 to 90.
 	AnomalyVisibilityTime *int64
 	// Required.
 	Enabled bool
 }
 
+// UpdateLogAnomalyDetectorOutput is UpdateLogAnomalyDetector's output.
 type UpdateLogAnomalyDetectorOutput struct{}
 
+// UpdateLookupTableInput is UpdateLookupTable's input.
 type UpdateLookupTableInput struct {
-	_ noEq
 	// Required.
 	LookupTableArn string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-10485760 characters.
+	// Required. 1 to 10485760 characters.
 	TableBody string
 	// At most 256 characters.
 	KmsKeyId string
 }
 
+// UpdateLookupTableOutput is UpdateLookupTable's output.
 type UpdateLookupTableOutput struct {
-	_ noEq
-
 	LookupTableArn  string
 	LastUpdatedTime int64
 }
 
+// UpdateScheduledQueryInput is UpdateScheduledQuery's input.
 type UpdateScheduledQueryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
@@ -2768,7 +2710,7 @@ type UpdateScheduledQueryInput struct {
 	QueryLanguage QueryLanguage
 	// Required. At most 10000 characters.
 	QueryString string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	LogGroupIdentifiers []string
 	// Required. At most 256 characters.
 	ScheduleExpression string
@@ -2785,6 +2727,7 @@ type UpdateScheduledQueryInput struct {
 	State            ScheduledQueryState
 }
 
+// UpdateScheduledQueryOutput is UpdateScheduledQuery's output.
 type UpdateScheduledQueryOutput struct {
 	ScheduledQueryArn        string
 	Name                     string
@@ -2806,8 +2749,8 @@ type UpdateScheduledQueryOutput struct {
 	LastUpdatedTime          int64
 }
 
-// Used by 3 operations.
+// UpperCaseString is used by 3 operations.
 type UpperCaseString struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WithKeys []string
 }

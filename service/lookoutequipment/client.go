@@ -2,8 +2,10 @@
 
 // Package lookoutequipment has the types and operations of Amazon Lookout for Equipment, API version 2020-12-15 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateDataset
 package lookoutequipment
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Lookout for Equipment. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lookoutequipment", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDatasetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDatasetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDataset sends the target AWSLookoutEquipmentFrontendService.CreateDataset, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -54,6 +59,11 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.CreateInferenceScheduler, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateInferenceScheduler
 func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (*CreateInferenceSchedulerOutput, error) {
 	var out CreateInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "CreateInferenceScheduler", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferen
 	return &out, nil
 }
 
+// CreateLabel sends the target AWSLookoutEquipmentFrontendService.CreateLabel, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabel
 func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (*CreateLabelOutput, error) {
 	var out CreateLabelOutput
 	if err := c.d.Call(ctx, "CreateLabel", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...
 	return &out, nil
 }
 
+// CreateLabelGroup sends the target AWSLookoutEquipmentFrontendService.CreateLabelGroup, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabelGroup
 func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (*CreateLabelGroupOutput, error) {
 	var out CreateLabelGroupOutput
 	if err := c.d.Call(ctx, "CreateLabelGroup", in, &out, opts...); err != nil {
@@ -78,6 +96,10 @@ func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput
 	return &out, nil
 }
 
+// CreateModel sends the target AWSLookoutEquipmentFrontendService.CreateModel, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -86,6 +108,11 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreateRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.CreateRetrainingScheduler and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateRetrainingScheduler
 func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (*CreateRetrainingSchedulerOutput, error) {
 	var out CreateRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "CreateRetrainingScheduler", in, &out, opts...); err != nil {
@@ -94,6 +121,9 @@ func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrai
 	return &out, nil
 }
 
+// DeleteDataset sends the target AWSLookoutEquipmentFrontendService.DeleteDataset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -102,6 +132,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.DeleteInferenceScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteInferenceScheduler
 func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (*DeleteInferenceSchedulerOutput, error) {
 	var out DeleteInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "DeleteInferenceScheduler", in, &out, opts...); err != nil {
@@ -110,6 +144,9 @@ func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferen
 	return &out, nil
 }
 
+// DeleteLabel sends the target AWSLookoutEquipmentFrontendService.DeleteLabel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabel
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
 	var out DeleteLabelOutput
 	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
@@ -118,6 +155,9 @@ func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...
 	return &out, nil
 }
 
+// DeleteLabelGroup sends the target AWSLookoutEquipmentFrontendService.DeleteLabelGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabelGroup
 func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (*DeleteLabelGroupOutput, error) {
 	var out DeleteLabelGroupOutput
 	if err := c.d.Call(ctx, "DeleteLabelGroup", in, &out, opts...); err != nil {
@@ -126,6 +166,9 @@ func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput
 	return &out, nil
 }
 
+// DeleteModel sends the target AWSLookoutEquipmentFrontendService.DeleteModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -134,6 +177,10 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target
+// AWSLookoutEquipmentFrontendService.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -142,6 +189,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.DeleteRetrainingScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteRetrainingScheduler
 func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (*DeleteRetrainingSchedulerOutput, error) {
 	var out DeleteRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "DeleteRetrainingScheduler", in, &out, opts...); err != nil {
@@ -150,6 +201,10 @@ func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrai
 	return &out, nil
 }
 
+// DescribeDataIngestionJob sends the target
+// AWSLookoutEquipmentFrontendService.DescribeDataIngestionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataIngestionJob
 func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (*DescribeDataIngestionJobOutput, error) {
 	var out DescribeDataIngestionJobOutput
 	if err := c.d.Call(ctx, "DescribeDataIngestionJob", in, &out, opts...); err != nil {
@@ -158,6 +213,9 @@ func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataI
 	return &out, nil
 }
 
+// DescribeDataset sends the target AWSLookoutEquipmentFrontendService.DescribeDataset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -166,6 +224,10 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.DescribeInferenceScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeInferenceScheduler
 func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (*DescribeInferenceSchedulerOutput, error) {
 	var out DescribeInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "DescribeInferenceScheduler", in, &out, opts...); err != nil {
@@ -174,6 +236,9 @@ func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInf
 	return &out, nil
 }
 
+// DescribeLabel sends the target AWSLookoutEquipmentFrontendService.DescribeLabel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabel
 func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (*DescribeLabelOutput, error) {
 	var out DescribeLabelOutput
 	if err := c.d.Call(ctx, "DescribeLabel", in, &out, opts...); err != nil {
@@ -182,6 +247,9 @@ func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts
 	return &out, nil
 }
 
+// DescribeLabelGroup sends the target AWSLookoutEquipmentFrontendService.DescribeLabelGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabelGroup
 func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (*DescribeLabelGroupOutput, error) {
 	var out DescribeLabelGroupOutput
 	if err := c.d.Call(ctx, "DescribeLabelGroup", in, &out, opts...); err != nil {
@@ -190,6 +258,9 @@ func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupI
 	return &out, nil
 }
 
+// DescribeModel sends the target AWSLookoutEquipmentFrontendService.DescribeModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModel
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
 	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
@@ -198,6 +269,10 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 	return &out, nil
 }
 
+// DescribeModelVersion sends the target
+// AWSLookoutEquipmentFrontendService.DescribeModelVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModelVersion
 func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (*DescribeModelVersionOutput, error) {
 	var out DescribeModelVersionOutput
 	if err := c.d.Call(ctx, "DescribeModelVersion", in, &out, opts...); err != nil {
@@ -206,6 +281,10 @@ func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVers
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends the target
+// AWSLookoutEquipmentFrontendService.DescribeResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -214,6 +293,10 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.DescribeRetrainingScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeRetrainingScheduler
 func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (*DescribeRetrainingSchedulerOutput, error) {
 	var out DescribeRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "DescribeRetrainingScheduler", in, &out, opts...); err != nil {
@@ -222,6 +305,10 @@ func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRe
 	return &out, nil
 }
 
+// ImportDataset sends the target AWSLookoutEquipmentFrontendService.ImportDataset, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportDataset
 func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (*ImportDatasetOutput, error) {
 	var out ImportDatasetOutput
 	if err := c.d.Call(ctx, "ImportDataset", in, &out, opts...); err != nil {
@@ -230,6 +317,10 @@ func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts
 	return &out, nil
 }
 
+// ImportModelVersion sends the target AWSLookoutEquipmentFrontendService.ImportModelVersion,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportModelVersion
 func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (*ImportModelVersionOutput, error) {
 	var out ImportModelVersionOutput
 	if err := c.d.Call(ctx, "ImportModelVersion", in, &out, opts...); err != nil {
@@ -238,6 +329,10 @@ func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionI
 	return &out, nil
 }
 
+// ListDataIngestionJobs sends the target
+// AWSLookoutEquipmentFrontendService.ListDataIngestionJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDataIngestionJobs
 func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (*ListDataIngestionJobsOutput, error) {
 	var out ListDataIngestionJobsOutput
 	if err := c.d.Call(ctx, "ListDataIngestionJobs", in, &out, opts...); err != nil {
@@ -246,6 +341,9 @@ func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestio
 	return &out, nil
 }
 
+// ListDatasets sends the target AWSLookoutEquipmentFrontendService.ListDatasets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -254,6 +352,10 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListInferenceEvents sends the target
+// AWSLookoutEquipmentFrontendService.ListInferenceEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceEvents
 func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (*ListInferenceEventsOutput, error) {
 	var out ListInferenceEventsOutput
 	if err := c.d.Call(ctx, "ListInferenceEvents", in, &out, opts...); err != nil {
@@ -262,6 +364,10 @@ func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEvent
 	return &out, nil
 }
 
+// ListInferenceExecutions sends the target
+// AWSLookoutEquipmentFrontendService.ListInferenceExecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceExecutions
 func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (*ListInferenceExecutionsOutput, error) {
 	var out ListInferenceExecutionsOutput
 	if err := c.d.Call(ctx, "ListInferenceExecutions", in, &out, opts...); err != nil {
@@ -270,6 +376,10 @@ func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceE
 	return &out, nil
 }
 
+// ListInferenceSchedulers sends the target
+// AWSLookoutEquipmentFrontendService.ListInferenceSchedulers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceSchedulers
 func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (*ListInferenceSchedulersOutput, error) {
 	var out ListInferenceSchedulersOutput
 	if err := c.d.Call(ctx, "ListInferenceSchedulers", in, &out, opts...); err != nil {
@@ -278,6 +388,9 @@ func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceS
 	return &out, nil
 }
 
+// ListLabelGroups sends the target AWSLookoutEquipmentFrontendService.ListLabelGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabelGroups
 func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (*ListLabelGroupsOutput, error) {
 	var out ListLabelGroupsOutput
 	if err := c.d.Call(ctx, "ListLabelGroups", in, &out, opts...); err != nil {
@@ -286,6 +399,9 @@ func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, 
 	return &out, nil
 }
 
+// ListLabels sends the target AWSLookoutEquipmentFrontendService.ListLabels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabels
 func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (*ListLabelsOutput, error) {
 	var out ListLabelsOutput
 	if err := c.d.Call(ctx, "ListLabels", in, &out, opts...); err != nil {
@@ -294,6 +410,9 @@ func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListModelVersions sends the target AWSLookoutEquipmentFrontendService.ListModelVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModelVersions
 func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (*ListModelVersionsOutput, error) {
 	var out ListModelVersionsOutput
 	if err := c.d.Call(ctx, "ListModelVersions", in, &out, opts...); err != nil {
@@ -302,6 +421,9 @@ func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInp
 	return &out, nil
 }
 
+// ListModels sends the target AWSLookoutEquipmentFrontendService.ListModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -310,6 +432,10 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListRetrainingSchedulers sends the target
+// AWSLookoutEquipmentFrontendService.ListRetrainingSchedulers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListRetrainingSchedulers
 func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (*ListRetrainingSchedulersOutput, error) {
 	var out ListRetrainingSchedulersOutput
 	if err := c.d.Call(ctx, "ListRetrainingSchedulers", in, &out, opts...); err != nil {
@@ -318,6 +444,10 @@ func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainin
 	return &out, nil
 }
 
+// ListSensorStatistics sends the target
+// AWSLookoutEquipmentFrontendService.ListSensorStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListSensorStatistics
 func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (*ListSensorStatisticsOutput, error) {
 	var out ListSensorStatisticsOutput
 	if err := c.d.Call(ctx, "ListSensorStatistics", in, &out, opts...); err != nil {
@@ -326,6 +456,10 @@ func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatist
 	return &out, nil
 }
 
+// ListTagsForResource sends the target
+// AWSLookoutEquipmentFrontendService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -334,6 +468,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target AWSLookoutEquipmentFrontendService.PutResourcePolicy,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -342,6 +480,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// StartDataIngestionJob sends the target
+// AWSLookoutEquipmentFrontendService.StartDataIngestionJob, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartDataIngestionJob
 func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (*StartDataIngestionJobOutput, error) {
 	var out StartDataIngestionJobOutput
 	if err := c.d.Call(ctx, "StartDataIngestionJob", in, &out, opts...); err != nil {
@@ -350,6 +493,10 @@ func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngesti
 	return &out, nil
 }
 
+// StartInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.StartInferenceScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartInferenceScheduler
 func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (*StartInferenceSchedulerOutput, error) {
 	var out StartInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "StartInferenceScheduler", in, &out, opts...); err != nil {
@@ -358,6 +505,10 @@ func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInference
 	return &out, nil
 }
 
+// StartRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.StartRetrainingScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartRetrainingScheduler
 func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (*StartRetrainingSchedulerOutput, error) {
 	var out StartRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "StartRetrainingScheduler", in, &out, opts...); err != nil {
@@ -366,6 +517,10 @@ func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetraini
 	return &out, nil
 }
 
+// StopInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.StopInferenceScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopInferenceScheduler
 func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (*StopInferenceSchedulerOutput, error) {
 	var out StopInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "StopInferenceScheduler", in, &out, opts...); err != nil {
@@ -374,6 +529,10 @@ func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSc
 	return &out, nil
 }
 
+// StopRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.StopRetrainingScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopRetrainingScheduler
 func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (*StopRetrainingSchedulerOutput, error) {
 	var out StopRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "StopRetrainingScheduler", in, &out, opts...); err != nil {
@@ -382,6 +541,10 @@ func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetraining
 	return &out, nil
 }
 
+// TagResource sends the target AWSLookoutEquipmentFrontendService.TagResource and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -390,6 +553,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSLookoutEquipmentFrontendService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -398,6 +564,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateActiveModelVersion sends the target
+// AWSLookoutEquipmentFrontendService.UpdateActiveModelVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateActiveModelVersion
 func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (*UpdateActiveModelVersionOutput, error) {
 	var out UpdateActiveModelVersionOutput
 	if err := c.d.Call(ctx, "UpdateActiveModelVersion", in, &out, opts...); err != nil {
@@ -406,6 +576,10 @@ func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveM
 	return &out, nil
 }
 
+// UpdateInferenceScheduler sends the target
+// AWSLookoutEquipmentFrontendService.UpdateInferenceScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateInferenceScheduler
 func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (*UpdateInferenceSchedulerOutput, error) {
 	var out UpdateInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "UpdateInferenceScheduler", in, &out, opts...); err != nil {
@@ -414,6 +588,9 @@ func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferen
 	return &out, nil
 }
 
+// UpdateLabelGroup sends the target AWSLookoutEquipmentFrontendService.UpdateLabelGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateLabelGroup
 func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (*UpdateLabelGroupOutput, error) {
 	var out UpdateLabelGroupOutput
 	if err := c.d.Call(ctx, "UpdateLabelGroup", in, &out, opts...); err != nil {
@@ -422,6 +599,9 @@ func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput
 	return &out, nil
 }
 
+// UpdateModel sends the target AWSLookoutEquipmentFrontendService.UpdateModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
 	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
@@ -430,6 +610,10 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 	return &out, nil
 }
 
+// UpdateRetrainingScheduler sends the target
+// AWSLookoutEquipmentFrontendService.UpdateRetrainingScheduler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateRetrainingScheduler
 func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (*UpdateRetrainingSchedulerOutput, error) {
 	var out UpdateRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "UpdateRetrainingScheduler", in, &out, opts...); err != nil {

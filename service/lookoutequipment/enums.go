@@ -2,82 +2,201 @@
 
 package lookoutequipment
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoPromotionResult]().
+// Values lists the values of an enum of this package: Values[AutoPromotionResult](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutequipment", description) }
 
+// AutoPromotionResult is one of 5 values, for
+// DescribeModelVersionOutput.AutoPromotionResult.
 type AutoPromotionResult string
 
-const AutoPromotionResultModelPromoted, AutoPromotionResultModelNotPromoted, AutoPromotionResultRetrainingInternalError, AutoPromotionResultRetrainingCustomerError, AutoPromotionResultRetrainingCancelled AutoPromotionResult = "MODEL_PROMOTED", "MODEL_NOT_PROMOTED", "RETRAINING_INTERNAL_ERROR", "RETRAINING_CUSTOMER_ERROR", "RETRAINING_CANCELLED"
+const (
+	AutoPromotionResultModelPromoted           AutoPromotionResult = "MODEL_PROMOTED"
+	AutoPromotionResultModelNotPromoted        AutoPromotionResult = "MODEL_NOT_PROMOTED"
+	AutoPromotionResultRetrainingInternalError AutoPromotionResult = "RETRAINING_INTERNAL_ERROR"
+	AutoPromotionResultRetrainingCustomerError AutoPromotionResult = "RETRAINING_CUSTOMER_ERROR"
+	AutoPromotionResultRetrainingCancelled     AutoPromotionResult = "RETRAINING_CANCELLED"
+)
 
+// DataUploadFrequency is one of 5 values, for
+// CreateInferenceSchedulerInput.DataUploadFrequency and 3 other members.
 type DataUploadFrequency string
 
-const DataUploadFrequencyPt5m, DataUploadFrequencyPt10m, DataUploadFrequencyPt15m, DataUploadFrequencyPt30m, DataUploadFrequencyPt1h DataUploadFrequency = "PT5M", "PT10M", "PT15M", "PT30M", "PT1H"
+const (
+	DataUploadFrequencyPt5m  DataUploadFrequency = "PT5M"
+	DataUploadFrequencyPt10m DataUploadFrequency = "PT10M"
+	DataUploadFrequencyPt15m DataUploadFrequency = "PT15M"
+	DataUploadFrequencyPt30m DataUploadFrequency = "PT30M"
+	DataUploadFrequencyPt1h  DataUploadFrequency = "PT1H"
+)
 
+// DatasetStatus is one of 4 values, for CreateDatasetOutput.Status and 3 other members.
 type DatasetStatus string
 
-const DatasetStatusCreated, DatasetStatusIngestionInProgress, DatasetStatusActive, DatasetStatusImportInProgress DatasetStatus = "CREATED", "INGESTION_IN_PROGRESS", "ACTIVE", "IMPORT_IN_PROGRESS"
+const (
+	DatasetStatusCreated             DatasetStatus = "CREATED"
+	DatasetStatusIngestionInProgress DatasetStatus = "INGESTION_IN_PROGRESS"
+	DatasetStatusActive              DatasetStatus = "ACTIVE"
+	DatasetStatusImportInProgress    DatasetStatus = "IMPORT_IN_PROGRESS"
+)
 
+// InferenceDataImportStrategy is one of 3 values, for
+// ImportModelVersionInput.InferenceDataImportStrategy.
 type InferenceDataImportStrategy string
 
-const InferenceDataImportStrategyNoImport, InferenceDataImportStrategyAddWhenEmpty, InferenceDataImportStrategyOverwrite InferenceDataImportStrategy = "NO_IMPORT", "ADD_WHEN_EMPTY", "OVERWRITE"
+const (
+	InferenceDataImportStrategyNoImport     InferenceDataImportStrategy = "NO_IMPORT"
+	InferenceDataImportStrategyAddWhenEmpty InferenceDataImportStrategy = "ADD_WHEN_EMPTY"
+	InferenceDataImportStrategyOverwrite    InferenceDataImportStrategy = "OVERWRITE"
+)
 
+// InferenceExecutionStatus is one of 3 values, for InferenceExecutionSummary.Status and
+// ListInferenceExecutionsInput.Status.
 type InferenceExecutionStatus string
 
-const InferenceExecutionStatusInProgress, InferenceExecutionStatusSuccess, InferenceExecutionStatusFailed InferenceExecutionStatus = "IN_PROGRESS", "SUCCESS", "FAILED"
+const (
+	InferenceExecutionStatusInProgress InferenceExecutionStatus = "IN_PROGRESS"
+	InferenceExecutionStatusSuccess    InferenceExecutionStatus = "SUCCESS"
+	InferenceExecutionStatusFailed     InferenceExecutionStatus = "FAILED"
+)
 
+// InferenceSchedulerStatus is one of 4 values, for CreateInferenceSchedulerOutput.Status and
+// 5 other members.
 type InferenceSchedulerStatus string
 
-const InferenceSchedulerStatusPending, InferenceSchedulerStatusRunning, InferenceSchedulerStatusStopping, InferenceSchedulerStatusStopped InferenceSchedulerStatus = "PENDING", "RUNNING", "STOPPING", "STOPPED"
+const (
+	InferenceSchedulerStatusPending  InferenceSchedulerStatus = "PENDING"
+	InferenceSchedulerStatusRunning  InferenceSchedulerStatus = "RUNNING"
+	InferenceSchedulerStatusStopping InferenceSchedulerStatus = "STOPPING"
+	InferenceSchedulerStatusStopped  InferenceSchedulerStatus = "STOPPED"
+)
 
+// IngestionJobStatus is one of 4 values, for DataIngestionJobSummary.Status and 3 other
+// members.
 type IngestionJobStatus string
 
-const IngestionJobStatusInProgress, IngestionJobStatusSuccess, IngestionJobStatusFailed, IngestionJobStatusImportInProgress IngestionJobStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS"
+const (
+	IngestionJobStatusInProgress       IngestionJobStatus = "IN_PROGRESS"
+	IngestionJobStatusSuccess          IngestionJobStatus = "SUCCESS"
+	IngestionJobStatusFailed           IngestionJobStatus = "FAILED"
+	IngestionJobStatusImportInProgress IngestionJobStatus = "IMPORT_IN_PROGRESS"
+)
 
+// LabelRating is one of 3 values, for CreateLabelInput.Rating and 2 other members.
 type LabelRating string
 
-const LabelRatingAnomaly, LabelRatingNoAnomaly, LabelRatingNeutral LabelRating = "ANOMALY", "NO_ANOMALY", "NEUTRAL"
+const (
+	LabelRatingAnomaly   LabelRating = "ANOMALY"
+	LabelRatingNoAnomaly LabelRating = "NO_ANOMALY"
+	LabelRatingNeutral   LabelRating = "NEUTRAL"
+)
 
+// LatestInferenceResult is one of 2 values, for
+// DescribeInferenceSchedulerOutput.LatestInferenceResult and
+// InferenceSchedulerSummary.LatestInferenceResult.
 type LatestInferenceResult string
 
-const LatestInferenceResultAnomalous, LatestInferenceResultNormal LatestInferenceResult = "ANOMALOUS", "NORMAL"
+const (
+	LatestInferenceResultAnomalous LatestInferenceResult = "ANOMALOUS"
+	LatestInferenceResultNormal    LatestInferenceResult = "NORMAL"
+)
 
+// ModelPromoteMode is one of 2 values, for CreateRetrainingSchedulerInput.PromoteMode and 2
+// other members.
 type ModelPromoteMode string
 
-const ModelPromoteModeManaged, ModelPromoteModeManual ModelPromoteMode = "MANAGED", "MANUAL"
+const (
+	ModelPromoteModeManaged ModelPromoteMode = "MANAGED"
+	ModelPromoteModeManual  ModelPromoteMode = "MANUAL"
+)
 
+// ModelQuality is one of 3 values, for CreateInferenceSchedulerOutput.ModelQuality and 4
+// other members.
 type ModelQuality string
 
-const ModelQualityQualityThresholdMet, ModelQualityCannotDetermineQuality, ModelQualityPoorQualityDetected ModelQuality = "QUALITY_THRESHOLD_MET", "CANNOT_DETERMINE_QUALITY", "POOR_QUALITY_DETECTED"
+const (
+	ModelQualityQualityThresholdMet    ModelQuality = "QUALITY_THRESHOLD_MET"
+	ModelQualityCannotDetermineQuality ModelQuality = "CANNOT_DETERMINE_QUALITY"
+	ModelQualityPoorQualityDetected    ModelQuality = "POOR_QUALITY_DETECTED"
+)
 
+// ModelStatus is one of 4 values, for CreateModelOutput.Status and 3 other members.
 type ModelStatus string
 
-const ModelStatusInProgress, ModelStatusSuccess, ModelStatusFailed, ModelStatusImportInProgress ModelStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS"
+const (
+	ModelStatusInProgress       ModelStatus = "IN_PROGRESS"
+	ModelStatusSuccess          ModelStatus = "SUCCESS"
+	ModelStatusFailed           ModelStatus = "FAILED"
+	ModelStatusImportInProgress ModelStatus = "IMPORT_IN_PROGRESS"
+)
 
+// ModelVersionSourceType is one of 3 values, for DescribeModelVersionOutput.SourceType and 2
+// other members.
 type ModelVersionSourceType string
 
-const ModelVersionSourceTypeTraining, ModelVersionSourceTypeRetraining, ModelVersionSourceTypeImport ModelVersionSourceType = "TRAINING", "RETRAINING", "IMPORT"
+const (
+	ModelVersionSourceTypeTraining   ModelVersionSourceType = "TRAINING"
+	ModelVersionSourceTypeRetraining ModelVersionSourceType = "RETRAINING"
+	ModelVersionSourceTypeImport     ModelVersionSourceType = "IMPORT"
+)
 
+// ModelVersionStatus is one of 5 values, for
+// DescribeModelOutput.LatestScheduledRetrainingStatus and 5 other members.
 type ModelVersionStatus string
 
-const ModelVersionStatusInProgress, ModelVersionStatusSuccess, ModelVersionStatusFailed, ModelVersionStatusImportInProgress, ModelVersionStatusCanceled ModelVersionStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS", "CANCELED"
+const (
+	ModelVersionStatusInProgress       ModelVersionStatus = "IN_PROGRESS"
+	ModelVersionStatusSuccess          ModelVersionStatus = "SUCCESS"
+	ModelVersionStatusFailed           ModelVersionStatus = "FAILED"
+	ModelVersionStatusImportInProgress ModelVersionStatus = "IMPORT_IN_PROGRESS"
+	ModelVersionStatusCanceled         ModelVersionStatus = "CANCELED"
+)
 
+// Monotonicity is one of 3 values, for MonotonicValues.Monotonicity.
 type Monotonicity string
 
-const MonotonicityDecreasing, MonotonicityIncreasing, MonotonicityStatic Monotonicity = "DECREASING", "INCREASING", "STATIC"
+const (
+	MonotonicityDecreasing Monotonicity = "DECREASING"
+	MonotonicityIncreasing Monotonicity = "INCREASING"
+	MonotonicityStatic     Monotonicity = "STATIC"
+)
 
+// RetrainingSchedulerStatus is one of 4 values, for CreateRetrainingSchedulerOutput.Status
+// and 7 other members.
 type RetrainingSchedulerStatus string
 
-const RetrainingSchedulerStatusPending, RetrainingSchedulerStatusRunning, RetrainingSchedulerStatusStopping, RetrainingSchedulerStatusStopped RetrainingSchedulerStatus = "PENDING", "RUNNING", "STOPPING", "STOPPED"
+const (
+	RetrainingSchedulerStatusPending  RetrainingSchedulerStatus = "PENDING"
+	RetrainingSchedulerStatusRunning  RetrainingSchedulerStatus = "RUNNING"
+	RetrainingSchedulerStatusStopping RetrainingSchedulerStatus = "STOPPING"
+	RetrainingSchedulerStatusStopped  RetrainingSchedulerStatus = "STOPPED"
+)
 
+// StatisticalIssueStatus is one of 2 values, for CategoricalValues.Status and 3 other
+// members.
 type StatisticalIssueStatus string
 
-const StatisticalIssueStatusPotentialIssueDetected, StatisticalIssueStatusNoIssueDetected StatisticalIssueStatus = "POTENTIAL_ISSUE_DETECTED", "NO_ISSUE_DETECTED"
+const (
+	StatisticalIssueStatusPotentialIssueDetected StatisticalIssueStatus = "POTENTIAL_ISSUE_DETECTED"
+	StatisticalIssueStatusNoIssueDetected        StatisticalIssueStatus = "NO_ISSUE_DETECTED"
+)
 
+// TargetSamplingRate is one of 11 values, for
+// DataPreProcessingConfiguration.TargetSamplingRate.
 type TargetSamplingRate string
 
-const TargetSamplingRatePt1s, TargetSamplingRatePt5s, TargetSamplingRatePt10s, TargetSamplingRatePt15s, TargetSamplingRatePt30s, TargetSamplingRatePt1m, TargetSamplingRatePt5m, TargetSamplingRatePt10m TargetSamplingRate = "PT1S", "PT5S", "PT10S", "PT15S", "PT30S", "PT1M", "PT5M", "PT10M"
-const TargetSamplingRatePt15m, TargetSamplingRatePt30m, TargetSamplingRatePt1h TargetSamplingRate = "PT15M", "PT30M", "PT1H"
+const (
+	TargetSamplingRatePt1s  TargetSamplingRate = "PT1S"
+	TargetSamplingRatePt5s  TargetSamplingRate = "PT5S"
+	TargetSamplingRatePt10s TargetSamplingRate = "PT10S"
+	TargetSamplingRatePt15s TargetSamplingRate = "PT15S"
+	TargetSamplingRatePt30s TargetSamplingRate = "PT30S"
+	TargetSamplingRatePt1m  TargetSamplingRate = "PT1M"
+	TargetSamplingRatePt5m  TargetSamplingRate = "PT5M"
+	TargetSamplingRatePt10m TargetSamplingRate = "PT10M"
+	TargetSamplingRatePt15m TargetSamplingRate = "PT15M"
+	TargetSamplingRatePt30m TargetSamplingRate = "PT30M"
+	TargetSamplingRatePt1h  TargetSamplingRate = "PT1H"
+)

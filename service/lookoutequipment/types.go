@@ -2,52 +2,47 @@
 
 package lookoutequipment
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListSensorStatistics.
+// CategoricalValues is used by ListSensorStatistics.
 type CategoricalValues struct {
-	_ noEq
-
 	Status           StatisticalIssueStatus
 	NumberOfCategory int32
 }
 
-// Used by ListSensorStatistics.
+// CountPercent is used by ListSensorStatistics.
 type CountPercent struct {
-	_ noEq
-
 	Count      int32
 	Percentage float32
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName   string
 	DatasetSchema *DatasetSchema
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
 }
 
+// CreateInferenceSchedulerInput is CreateInferenceScheduler's input.
 type CreateInferenceSchedulerInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
-	// 0-60.
+	// 0 to 60.
 	DataDelayOffsetInMinutes *int64
 	// Required.
 	DataUploadFrequency DataUploadFrequency
@@ -55,46 +50,45 @@ type CreateInferenceSchedulerInput struct {
 	DataInputConfiguration *InferenceInputConfiguration
 	// Required.
 	DataOutputConfiguration *InferenceOutputConfiguration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateInferenceSchedulerOutput is CreateInferenceScheduler's output.
 type CreateInferenceSchedulerOutput struct {
-	_ noEq
-
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
 	Status                 InferenceSchedulerStatus
 	ModelQuality           ModelQuality
 }
 
+// CreateLabelGroupInput is CreateLabelGroup's input.
 type CreateLabelGroupInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 	// At most 50 elements.
 	FaultCodes []string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateLabelGroupOutput is CreateLabelGroup's output.
 type CreateLabelGroupOutput struct {
-	_ noEq
-
 	LabelGroupName string
 	LabelGroupArn  string
 }
 
+// CreateLabelInput is CreateLabel's input.
 type CreateLabelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 	// Required.
 	StartTime time.Time
@@ -102,80 +96,76 @@ type CreateLabelInput struct {
 	EndTime time.Time
 	// Required.
 	Rating LabelRating
-	// 1-100 characters.
+	// 1 to 100 characters.
 	FaultCode string
-	// 1-2560 characters.
+	// 1 to 2560 characters.
 	Notes string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Equipment string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 }
 
+// CreateLabelOutput is CreateLabel's output.
 type CreateLabelOutput struct {
-	_ noEq
-
 	LabelId string
 }
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName              string
 	DatasetSchema            *DatasetSchema
 	LabelsInputConfiguration *LabelsInputConfiguration
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken             string
 	TrainingDataStartTime   time.Time
 	TrainingDataEndTime     time.Time
 	EvaluationDataStartTime time.Time
 	EvaluationDataEndTime   time.Time
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                        string
 	DataPreProcessingConfiguration *DataPreProcessingConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OffCondition                        string
 	ModelDiagnosticsOutputConfiguration *ModelDiagnosticsOutputConfiguration
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
-	_ noEq
-
 	ModelArn string
 	Status   ModelStatus
 }
 
+// CreateRetrainingSchedulerInput is CreateRetrainingScheduler's input.
 type CreateRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	RetrainingFrequency string
 	// Required.
 	LookbackWindow string
 	PromoteMode    ModelPromoteMode
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 }
 
+// CreateRetrainingSchedulerOutput is CreateRetrainingScheduler's output.
 type CreateRetrainingSchedulerOutput struct {
-	_ noEq
-
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
-// Used by ListDataIngestionJobs.
+// DataIngestionJobSummary is used by ListDataIngestionJobs.
 type DataIngestionJobSummary struct {
-	_ noEq
-
 	JobId                       string
 	DatasetName                 string
 	DatasetArn                  string
@@ -183,17 +173,13 @@ type DataIngestionJobSummary struct {
 	Status                      IngestionJobStatus
 }
 
-// Used by 3 operations.
+// DataPreProcessingConfiguration is used by 3 operations.
 type DataPreProcessingConfiguration struct {
-	_ noEq
-
 	TargetSamplingRate TargetSamplingRate
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// DataQualitySummary is used by DescribeDataIngestionJob and DescribeDataset.
 type DataQualitySummary struct {
-	_ noEq
-
 	InsufficientSensorData *InsufficientSensorData
 	MissingSensorData      *MissingSensorData
 	InvalidSensorData      *InvalidSensorData
@@ -201,90 +187,93 @@ type DataQualitySummary struct {
 	DuplicateTimestamps    *DuplicateTimestamps
 }
 
-// Used by CreateDataset and CreateModel.
+// DatasetSchema is used by CreateDataset and CreateModel.
 type DatasetSchema struct {
-	_ noEq
-	// 1-1000000 characters.
+	// 1 to 1000000 characters.
 	InlineDataSchema string
 }
 
-// Used by ListDatasets.
+// DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
-	_ noEq
-
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
 	CreatedAt   time.Time
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteInferenceSchedulerInput is DeleteInferenceScheduler's input.
 type DeleteInferenceSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 }
 
+// DeleteInferenceSchedulerOutput is DeleteInferenceScheduler's output.
 type DeleteInferenceSchedulerOutput struct{}
 
+// DeleteLabelGroupInput is DeleteLabelGroup's input.
 type DeleteLabelGroupInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 }
 
+// DeleteLabelGroupOutput is DeleteLabelGroup's output.
 type DeleteLabelGroupOutput struct{}
 
+// DeleteLabelInput is DeleteLabel's input.
 type DeleteLabelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
 	LabelId string
 }
 
+// DeleteLabelOutput is DeleteLabel's output.
 type DeleteLabelOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRetrainingSchedulerInput is DeleteRetrainingScheduler's input.
 type DeleteRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// DeleteRetrainingSchedulerOutput is DeleteRetrainingScheduler's output.
 type DeleteRetrainingSchedulerOutput struct{}
 
+// DescribeDataIngestionJobInput is DescribeDataIngestionJob's input.
 type DescribeDataIngestionJobInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	JobId string
 }
 
+// DescribeDataIngestionJobOutput is DescribeDataIngestionJob's output.
 type DescribeDataIngestionJobOutput struct {
-	_ noEq
-
 	JobId                       string
 	DatasetArn                  string
 	IngestionInputConfiguration *IngestionInputConfiguration
@@ -301,15 +290,14 @@ type DescribeDataIngestionJobOutput struct {
 	SourceDatasetArn            string
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetName                 string
 	DatasetArn                  string
 	CreatedAt                   time.Time
@@ -326,15 +314,14 @@ type DescribeDatasetOutput struct {
 	SourceDatasetArn            string
 }
 
+// DescribeInferenceSchedulerInput is DescribeInferenceScheduler's input.
 type DescribeInferenceSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 }
 
+// DescribeInferenceSchedulerOutput is DescribeInferenceScheduler's output.
 type DescribeInferenceSchedulerOutput struct {
-	_ noEq
-
 	ModelArn                 string
 	ModelName                string
 	InferenceSchedulerName   string
@@ -351,12 +338,13 @@ type DescribeInferenceSchedulerOutput struct {
 	LatestInferenceResult    LatestInferenceResult
 }
 
+// DescribeLabelGroupInput is DescribeLabelGroup's input.
 type DescribeLabelGroupInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 }
 
+// DescribeLabelGroupOutput is DescribeLabelGroup's output.
 type DescribeLabelGroupOutput struct {
 	LabelGroupName string
 	LabelGroupArn  string
@@ -365,17 +353,16 @@ type DescribeLabelGroupOutput struct {
 	UpdatedAt      time.Time
 }
 
+// DescribeLabelInput is DescribeLabel's input.
 type DescribeLabelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
 	LabelId string
 }
 
+// DescribeLabelOutput is DescribeLabel's output.
 type DescribeLabelOutput struct {
-	_ noEq
-
 	LabelGroupName string
 	LabelGroupArn  string
 	LabelId        string
@@ -388,15 +375,14 @@ type DescribeLabelOutput struct {
 	CreatedAt      time.Time
 }
 
+// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
-	_ noEq
-
 	ModelName                                    string
 	ModelArn                                     string
 	DatasetName                                  string
@@ -441,17 +427,16 @@ type DescribeModelOutput struct {
 	ModelQuality                                 ModelQuality
 }
 
+// DescribeModelVersionInput is DescribeModelVersion's input.
 type DescribeModelVersionInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 	// Required. At least 1.
 	ModelVersion int64
 }
 
+// DescribeModelVersionOutput is DescribeModelVersion's output.
 type DescribeModelVersionOutput struct {
-	_ noEq
-
 	ModelName                           string
 	ModelArn                            string
 	ModelVersion                        int64
@@ -489,30 +474,28 @@ type DescribeModelVersionOutput struct {
 	ModelQuality                        ModelQuality
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyRevisionId string
 	ResourcePolicy   string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
+// DescribeRetrainingSchedulerInput is DescribeRetrainingScheduler's input.
 type DescribeRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// DescribeRetrainingSchedulerOutput is DescribeRetrainingScheduler's output.
 type DescribeRetrainingSchedulerOutput struct {
-	_ noEq
-
 	ModelName           string
 	ModelArn            string
 	RetrainingStartDate time.Time
@@ -524,57 +507,55 @@ type DescribeRetrainingSchedulerOutput struct {
 	UpdatedAt           time.Time
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// DuplicateTimestamps is used by DescribeDataIngestionJob and DescribeDataset.
 type DuplicateTimestamps struct {
-	_ noEq
-
 	TotalNumberOfDuplicateTimestamps int32
 }
 
+// ImportDatasetInput is ImportDataset's input.
 type ImportDatasetInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceDatasetArn string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	DatasetName string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// ImportDatasetOutput is ImportDataset's output.
 type ImportDatasetOutput struct {
-	_ noEq
-
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
 	JobId       string
 }
 
+// ImportModelVersionInput is ImportModelVersion's input.
 type ImportModelVersionInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceModelVersionArn string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ModelName string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName              string
 	LabelsInputConfiguration *LabelsInputConfiguration
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// At most 200 elements.
 	Tags                        []Tag
 	InferenceDataImportStrategy InferenceDataImportStrategy
 }
 
+// ImportModelVersionOutput is ImportModelVersion's output.
 type ImportModelVersionOutput struct {
-	_ noEq
-
 	ModelName       string
 	ModelArn        string
 	ModelVersionArn string
@@ -582,10 +563,8 @@ type ImportModelVersionOutput struct {
 	Status          ModelVersionStatus
 }
 
-// Used by ListInferenceEvents.
+// InferenceEventSummary is used by ListInferenceEvents.
 type InferenceEventSummary struct {
-	_ noEq
-
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
 	EventStartTime         time.Time
@@ -594,10 +573,8 @@ type InferenceEventSummary struct {
 	EventDurationInSeconds int64
 }
 
-// Used by ListInferenceExecutions.
+// InferenceExecutionSummary is used by ListInferenceExecutions.
 type InferenceExecutionSummary struct {
-	_ noEq
-
 	ModelName               string
 	ModelArn                string
 	InferenceSchedulerName  string
@@ -614,55 +591,46 @@ type InferenceExecutionSummary struct {
 	ModelVersionArn         string
 }
 
-// Used by 4 operations.
+// InferenceInputConfiguration is used by 4 operations.
 type InferenceInputConfiguration struct {
-	_ noEq
-
 	S3InputConfiguration            *InferenceS3InputConfiguration
 	InputTimeZoneOffset             string
 	InferenceInputNameConfiguration *InferenceInputNameConfiguration
 }
 
-// Used by 4 operations.
+// InferenceInputNameConfiguration is used by 4 operations.
 type InferenceInputNameConfiguration struct {
-	_ noEq
-
 	TimestampFormat string
 	// At most 1 characters. Pattern: ^(\-|\_|\s)?$
 	ComponentTimestampDelimiter string
 }
 
-// Used by 4 operations.
+// InferenceOutputConfiguration is used by 4 operations.
 type InferenceOutputConfiguration struct {
-	_ noEq
 	// Required.
 	S3OutputConfiguration *InferenceS3OutputConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// Used by 4 operations.
+// InferenceS3InputConfiguration is used by 4 operations.
 type InferenceS3InputConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
 }
 
-// Used by 4 operations.
+// InferenceS3OutputConfiguration is used by 4 operations.
 type InferenceS3OutputConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
 }
 
-// Used by ListInferenceSchedulers.
+// InferenceSchedulerSummary is used by ListInferenceSchedulers.
 type InferenceSchedulerSummary struct {
-	_ noEq
-
 	ModelName                string
 	ModelArn                 string
 	InferenceSchedulerName   string
@@ -673,61 +641,51 @@ type InferenceSchedulerSummary struct {
 	LatestInferenceResult    LatestInferenceResult
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// IngestedFilesSummary is used by DescribeDataIngestionJob and DescribeDataset.
 type IngestedFilesSummary struct {
 	TotalNumberOfFiles    int32
 	IngestedNumberOfFiles int32
 	DiscardedFiles        []S3Object
 }
 
-// Used by 4 operations.
+// IngestionInputConfiguration is used by 4 operations.
 type IngestionInputConfiguration struct {
-	_ noEq
 	// Required.
 	S3InputConfiguration *IngestionS3InputConfiguration
 }
 
-// Used by 4 operations.
+// IngestionS3InputConfiguration is used by 4 operations.
 type IngestionS3InputConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyPattern string
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// InsufficientSensorData is used by DescribeDataIngestionJob and DescribeDataset.
 type InsufficientSensorData struct {
-	_ noEq
-
 	MissingCompleteSensorData *MissingCompleteSensorData
 	SensorsWithShortDateRange *SensorsWithShortDateRange
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// InvalidSensorData is used by DescribeDataIngestionJob and DescribeDataset.
 type InvalidSensorData struct {
-	_ noEq
-
 	AffectedSensorCount        int32
 	TotalNumberOfInvalidValues int32
 }
 
-// Used by ListLabelGroups.
+// LabelGroupSummary is used by ListLabelGroups.
 type LabelGroupSummary struct {
-	_ noEq
-
 	LabelGroupName string
 	LabelGroupArn  string
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 }
 
-// Used by ListLabels.
+// LabelSummary is used by ListLabels.
 type LabelSummary struct {
-	_ noEq
-
 	LabelGroupName string
 	LabelId        string
 	LabelGroupArn  string
@@ -739,71 +697,68 @@ type LabelSummary struct {
 	CreatedAt      time.Time
 }
 
-// Used by 5 operations.
+// LabelsInputConfiguration is used by 5 operations.
 type LabelsInputConfiguration struct {
-	_ noEq
-
 	S3InputConfiguration *LabelsS3InputConfiguration
-	// 1-200 characters.
+	// 1 to 200 characters.
 	LabelGroupName string
 }
 
-// Used by 5 operations.
+// LabelsS3InputConfiguration is used by 5 operations.
 type LabelsS3InputConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
 }
 
-// Used by ListSensorStatistics.
+// LargeTimestampGaps is used by ListSensorStatistics.
 type LargeTimestampGaps struct {
-	_ noEq
-
 	Status                     StatisticalIssueStatus
 	NumberOfLargeTimestampGaps int32
 	MaxTimestampGapInDays      int32
 }
 
+// ListDataIngestionJobsInput is ListDataIngestionJobs' input.
 type ListDataIngestionJobsInput struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	DatasetName string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	Status     IngestionJobStatus
 }
 
+// ListDataIngestionJobsOutput is ListDataIngestionJobs' output.
 type ListDataIngestionJobsOutput struct {
 	NextToken                 string
 	DataIngestionJobSummaries []DataIngestionJobSummary
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-200 characters.
+	// 1 to 200 characters.
 	DatasetNameBeginsWith string
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	NextToken        string
 	DatasetSummaries []DatasetSummary
 }
 
+// ListInferenceEventsInput is ListInferenceEvents' input.
 type ListInferenceEventsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 	// Required.
 	IntervalStartTime time.Time
@@ -811,90 +766,95 @@ type ListInferenceEventsInput struct {
 	IntervalEndTime time.Time
 }
 
+// ListInferenceEventsOutput is ListInferenceEvents' output.
 type ListInferenceEventsOutput struct {
 	NextToken               string
 	InferenceEventSummaries []InferenceEventSummary
 }
 
+// ListInferenceExecutionsInput is ListInferenceExecutions' input.
 type ListInferenceExecutionsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 	DataStartTimeAfter     time.Time
 	DataEndTimeBefore      time.Time
 	Status                 InferenceExecutionStatus
 }
 
+// ListInferenceExecutionsOutput is ListInferenceExecutions' output.
 type ListInferenceExecutionsOutput struct {
 	NextToken                   string
 	InferenceExecutionSummaries []InferenceExecutionSummary
 }
 
+// ListInferenceSchedulersInput is ListInferenceSchedulers' input.
 type ListInferenceSchedulersInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-200 characters.
+	// 1 to 200 characters.
 	InferenceSchedulerNameBeginsWith string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ModelName string
 	Status    InferenceSchedulerStatus
 }
 
+// ListInferenceSchedulersOutput is ListInferenceSchedulers' output.
 type ListInferenceSchedulersOutput struct {
 	NextToken                   string
 	InferenceSchedulerSummaries []InferenceSchedulerSummary
 }
 
+// ListLabelGroupsInput is ListLabelGroups' input.
 type ListLabelGroupsInput struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	LabelGroupNameBeginsWith string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListLabelGroupsOutput is ListLabelGroups' output.
 type ListLabelGroupsOutput struct {
 	NextToken           string
 	LabelGroupSummaries []LabelGroupSummary
 }
 
+// ListLabelsInput is ListLabels' input.
 type ListLabelsInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName    string
 	IntervalStartTime time.Time
 	IntervalEndTime   time.Time
-	// 1-100 characters.
+	// 1 to 100 characters.
 	FaultCode string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Equipment string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListLabelsOutput is ListLabels' output.
 type ListLabelsOutput struct {
 	NextToken      string
 	LabelSummaries []LabelSummary
 }
 
+// ListModelVersionsInput is ListModelVersions' input.
 type ListModelVersionsInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults         *int32
 	Status             ModelVersionStatus
 	SourceType         ModelVersionSourceType
@@ -906,109 +866,106 @@ type ListModelVersionsInput struct {
 	MinModelVersion *int64
 }
 
+// ListModelVersionsOutput is ListModelVersions' output.
 type ListModelVersionsOutput struct {
 	NextToken             string
 	ModelVersionSummaries []ModelVersionSummary
 }
 
+// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	Status     ModelStatus
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ModelNameBeginsWith string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	DatasetNameBeginsWith string
 }
 
+// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	NextToken      string
 	ModelSummaries []ModelSummary
 }
 
+// ListRetrainingSchedulersInput is ListRetrainingSchedulers' input.
 type ListRetrainingSchedulersInput struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ModelNameBeginsWith string
 	Status              RetrainingSchedulerStatus
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListRetrainingSchedulersOutput is ListRetrainingSchedulers' output.
 type ListRetrainingSchedulersOutput struct {
 	RetrainingSchedulerSummaries []RetrainingSchedulerSummary
 	NextToken                    string
 }
 
+// ListSensorStatisticsInput is ListSensorStatistics' input.
 type ListSensorStatisticsInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName string
 	// At most 32 characters.
 	IngestionJobId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListSensorStatisticsOutput is ListSensorStatistics' output.
 type ListSensorStatisticsOutput struct {
 	SensorStatisticsSummaries []SensorStatisticsSummary
 	NextToken                 string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// MissingCompleteSensorData is used by DescribeDataIngestionJob and DescribeDataset.
 type MissingCompleteSensorData struct {
-	_ noEq
-
 	AffectedSensorCount int32
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// MissingSensorData is used by DescribeDataIngestionJob and DescribeDataset.
 type MissingSensorData struct {
-	_ noEq
-
 	AffectedSensorCount        int32
 	TotalNumberOfMissingValues int32
 }
 
-// Used by 5 operations.
+// ModelDiagnosticsOutputConfiguration is used by 5 operations.
 type ModelDiagnosticsOutputConfiguration struct {
-	_ noEq
 	// Required.
 	S3OutputConfiguration *ModelDiagnosticsS3OutputConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// Used by 5 operations.
+// ModelDiagnosticsS3OutputConfiguration is used by 5 operations.
 type ModelDiagnosticsS3OutputConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
 }
 
-// Used by ListModels.
+// ModelSummary is used by ListModels.
 type ModelSummary struct {
-	_ noEq
-
 	ModelName                             string
 	ModelArn                              string
 	DatasetName                           string
@@ -1026,10 +983,8 @@ type ModelSummary struct {
 	ModelQuality                          ModelQuality
 }
 
-// Used by ListModelVersions.
+// ModelVersionSummary is used by ListModelVersions.
 type ModelVersionSummary struct {
-	_ noEq
-
 	ModelName       string
 	ModelArn        string
 	ModelVersion    int64
@@ -1040,44 +995,37 @@ type ModelVersionSummary struct {
 	ModelQuality    ModelQuality
 }
 
-// Used by ListSensorStatistics.
+// MonotonicValues is used by ListSensorStatistics.
 type MonotonicValues struct {
-	_ noEq
-
 	Status       StatisticalIssueStatus
 	Monotonicity Monotonicity
 }
 
-// Used by ListSensorStatistics.
+// MultipleOperatingModes is used by ListSensorStatistics.
 type MultipleOperatingModes struct {
-	_ noEq
-
 	Status StatisticalIssueStatus
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	ResourcePolicy string
 	// At most 50 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn      string
 	PolicyRevisionId string
 }
 
-// Used by ListRetrainingSchedulers.
+// RetrainingSchedulerSummary is used by ListRetrainingSchedulers.
 type RetrainingSchedulerSummary struct {
-	_ noEq
-
 	ModelName           string
 	ModelArn            string
 	Status              RetrainingSchedulerStatus
@@ -1086,18 +1034,14 @@ type RetrainingSchedulerSummary struct {
 	LookbackWindow      string
 }
 
-// Used by 4 operations.
+// S3Object is used by 4 operations.
 type S3Object struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by ListSensorStatistics.
+// SensorStatisticsSummary is used by ListSensorStatistics.
 type SensorStatisticsSummary struct {
-	_ noEq
-
 	ComponentName          string
 	SensorName             string
 	DataExists             bool
@@ -1113,41 +1057,37 @@ type SensorStatisticsSummary struct {
 	DataEndTime            time.Time
 }
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// SensorsWithShortDateRange is used by DescribeDataIngestionJob and DescribeDataset.
 type SensorsWithShortDateRange struct {
-	_ noEq
-
 	AffectedSensorCount int32
 }
 
+// StartDataIngestionJobInput is StartDataIngestionJob's input.
 type StartDataIngestionJobInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatasetName string
 	// Required.
 	IngestionInputConfiguration *IngestionInputConfiguration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. Filled in when empty. 1-256 characters. Pattern: \p{ASCII}{1,256}
+	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
 	ClientToken string
 }
 
+// StartDataIngestionJobOutput is StartDataIngestionJob's output.
 type StartDataIngestionJobOutput struct {
-	_ noEq
-
 	JobId  string
 	Status IngestionJobStatus
 }
 
+// StartInferenceSchedulerInput is StartInferenceScheduler's input.
 type StartInferenceSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 }
 
+// StartInferenceSchedulerOutput is StartInferenceScheduler's output.
 type StartInferenceSchedulerOutput struct {
-	_ noEq
-
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1155,29 +1095,27 @@ type StartInferenceSchedulerOutput struct {
 	Status                 InferenceSchedulerStatus
 }
 
+// StartRetrainingSchedulerInput is StartRetrainingScheduler's input.
 type StartRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// StartRetrainingSchedulerOutput is StartRetrainingScheduler's output.
 type StartRetrainingSchedulerOutput struct {
-	_ noEq
-
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
+// StopInferenceSchedulerInput is StopInferenceScheduler's input.
 type StopInferenceSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
 }
 
+// StopInferenceSchedulerOutput is StopInferenceScheduler's output.
 type StopInferenceSchedulerOutput struct {
-	_ noEq
-
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1185,65 +1123,64 @@ type StopInferenceSchedulerOutput struct {
 	Status                 InferenceSchedulerStatus
 }
 
+// StopRetrainingSchedulerInput is StopRetrainingScheduler's input.
 type StopRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 }
 
+// StopRetrainingSchedulerOutput is StopRetrainingScheduler's output.
 type StopRetrainingSchedulerOutput struct {
-	_ noEq
-
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
-// Used by 8 operations.
+// Tag is used by 8 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeDataIngestionJob and DescribeDataset.
+// UnsupportedTimestamps is used by DescribeDataIngestionJob and DescribeDataset.
 type UnsupportedTimestamps struct {
-	_ noEq
-
 	TotalNumberOfUnsupportedTimestamps int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateActiveModelVersionInput is UpdateActiveModelVersion's input.
 type UpdateActiveModelVersionInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName string
 	// Required. At least 1.
 	ModelVersion int64
 }
 
+// UpdateActiveModelVersionOutput is UpdateActiveModelVersion's output.
 type UpdateActiveModelVersionOutput struct {
-	_ noEq
-
 	ModelName                string
 	ModelArn                 string
 	CurrentActiveVersion     int64
@@ -1252,51 +1189,56 @@ type UpdateActiveModelVersionOutput struct {
 	PreviousActiveVersionArn string
 }
 
+// UpdateInferenceSchedulerInput is UpdateInferenceScheduler's input.
 type UpdateInferenceSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	InferenceSchedulerName string
-	// 0-60.
+	// 0 to 60.
 	DataDelayOffsetInMinutes *int64
 	DataUploadFrequency      DataUploadFrequency
 	DataInputConfiguration   *InferenceInputConfiguration
 	DataOutputConfiguration  *InferenceOutputConfiguration
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateInferenceSchedulerOutput is UpdateInferenceScheduler's output.
 type UpdateInferenceSchedulerOutput struct{}
 
+// UpdateLabelGroupInput is UpdateLabelGroup's input.
 type UpdateLabelGroupInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	LabelGroupName string
 	// At most 50 elements.
 	FaultCodes []string
 }
 
+// UpdateLabelGroupOutput is UpdateLabelGroup's output.
 type UpdateLabelGroupOutput struct{}
 
+// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName                string
 	LabelsInputConfiguration *LabelsInputConfiguration
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                             string
 	ModelDiagnosticsOutputConfiguration *ModelDiagnosticsOutputConfiguration
 }
 
+// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct{}
 
+// UpdateRetrainingSchedulerInput is UpdateRetrainingScheduler's input.
 type UpdateRetrainingSchedulerInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time
-	// 1-10 characters.
+	// 1 to 10 characters.
 	RetrainingFrequency string
 	LookbackWindow      string
 	PromoteMode         ModelPromoteMode
 }
 
+// UpdateRetrainingSchedulerOutput is UpdateRetrainingScheduler's output.
 type UpdateRetrainingSchedulerOutput struct{}

@@ -3,8 +3,11 @@
 // Package lookoutmetrics has the types and operations of Amazon Lookout for Metrics, API version 2017-07-25 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrTooManyRequests] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ActivateAnomalyDetector
 package lookoutmetrics
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Lookout for Metrics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lookoutmetrics", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateAnomalyDetectorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateAnomalyDetectorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateAnomalyDetector sends POST /ActivateAnomalyDetector and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ActivateAnomalyDetector
 func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (*ActivateAnomalyDetectorOutput, error) {
 	var out ActivateAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "ActivateAnomalyDetector", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomal
 	return &out, nil
 }
 
+// BackTestAnomalyDetector sends POST /BackTestAnomalyDetector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/BackTestAnomalyDetector
 func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (*BackTestAnomalyDetectorOutput, error) {
 	var out BackTestAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "BackTestAnomalyDetector", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomal
 	return &out, nil
 }
 
+// CreateAlert sends POST /CreateAlert and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAlert
 func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (*CreateAlertOutput, error) {
 	var out CreateAlertOutput
 	if err := c.d.Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...
 	return &out, nil
 }
 
+// CreateAnomalyDetector sends POST /CreateAnomalyDetector and may fail with [ErrConflict],
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAnomalyDetector
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
 	var out CreateAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDet
 	return &out, nil
 }
 
+// CreateMetricSet sends POST /CreateMetricSet and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateMetricSet
 func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (*CreateMetricSetOutput, error) {
 	var out CreateMetricSetOutput
 	if err := c.d.Call(ctx, "CreateMetricSet", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, 
 	return &out, nil
 }
 
+// DeactivateAnomalyDetector sends POST /DeactivateAnomalyDetector and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeactivateAnomalyDetector
 func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (*DeactivateAnomalyDetectorOutput, error) {
 	var out DeactivateAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DeactivateAnomalyDetector", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAn
 	return &out, nil
 }
 
+// DeleteAlert sends POST /DeleteAlert.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAlert
 func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (*DeleteAlertOutput, error) {
 	var out DeleteAlertOutput
 	if err := c.d.Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...
 	return &out, nil
 }
 
+// DeleteAnomalyDetector sends POST /DeleteAnomalyDetector and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 	return &out, nil
 }
 
+// DescribeAlert sends POST /DescribeAlert.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAlert
 func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (*DescribeAlertOutput, error) {
 	var out DescribeAlertOutput
 	if err := c.d.Call(ctx, "DescribeAlert", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts
 	return &out, nil
 }
 
+// DescribeAnomalyDetectionExecutions sends POST /DescribeAnomalyDetectionExecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetectionExecutions
 func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectionExecutionsOutput, error) {
 	var out DescribeAnomalyDetectionExecutionsOutput
 	if err := c.d.Call(ctx, "DescribeAnomalyDetectionExecutions", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeAnomalyDetector sends POST /DescribeAnomalyDetector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetector
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
 	var out DescribeAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
@@ -135,6 +175,9 @@ func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomal
 	return &out, nil
 }
 
+// DescribeMetricSet sends POST /DescribeMetricSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeMetricSet
 func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (*DescribeMetricSetOutput, error) {
 	var out DescribeMetricSetOutput
 	if err := c.d.Call(ctx, "DescribeMetricSet", in, &out, opts...); err != nil {
@@ -143,6 +186,9 @@ func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInp
 	return &out, nil
 }
 
+// DetectMetricSetConfig sends POST /DetectMetricSetConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DetectMetricSetConfig
 func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (*DetectMetricSetConfigOutput, error) {
 	var out DetectMetricSetConfigOutput
 	if err := c.d.Call(ctx, "DetectMetricSetConfig", in, &out, opts...); err != nil {
@@ -151,6 +197,9 @@ func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetC
 	return &out, nil
 }
 
+// GetAnomalyGroup sends POST /GetAnomalyGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetAnomalyGroup
 func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (*GetAnomalyGroupOutput, error) {
 	var out GetAnomalyGroupOutput
 	if err := c.d.Call(ctx, "GetAnomalyGroup", in, &out, opts...); err != nil {
@@ -159,6 +208,9 @@ func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, 
 	return &out, nil
 }
 
+// GetDataQualityMetrics sends POST /GetDataQualityMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetDataQualityMetrics
 func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (*GetDataQualityMetricsOutput, error) {
 	var out GetDataQualityMetricsOutput
 	if err := c.d.Call(ctx, "GetDataQualityMetrics", in, &out, opts...); err != nil {
@@ -167,6 +219,9 @@ func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMe
 	return &out, nil
 }
 
+// GetFeedback sends POST /GetFeedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetFeedback
 func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (*GetFeedbackOutput, error) {
 	var out GetFeedbackOutput
 	if err := c.d.Call(ctx, "GetFeedback", in, &out, opts...); err != nil {
@@ -175,6 +230,9 @@ func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...
 	return &out, nil
 }
 
+// GetSampleData sends POST /GetSampleData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetSampleData
 func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (*GetSampleDataOutput, error) {
 	var out GetSampleDataOutput
 	if err := c.d.Call(ctx, "GetSampleData", in, &out, opts...); err != nil {
@@ -183,6 +241,9 @@ func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts
 	return &out, nil
 }
 
+// ListAlerts sends POST /ListAlerts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
 	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
@@ -191,6 +252,9 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAnomalyDetectors sends POST /ListAnomalyDetectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyDetectors
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
 	var out ListAnomalyDetectorsOutput
 	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
@@ -199,6 +263,9 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 	return &out, nil
 }
 
+// ListAnomalyGroupRelatedMetrics sends POST /ListAnomalyGroupRelatedMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupRelatedMetrics
 func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (*ListAnomalyGroupRelatedMetricsOutput, error) {
 	var out ListAnomalyGroupRelatedMetricsOutput
 	if err := c.d.Call(ctx, "ListAnomalyGroupRelatedMetrics", in, &out, opts...); err != nil {
@@ -207,6 +274,9 @@ func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAno
 	return &out, nil
 }
 
+// ListAnomalyGroupSummaries sends POST /ListAnomalyGroupSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupSummaries
 func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (*ListAnomalyGroupSummariesOutput, error) {
 	var out ListAnomalyGroupSummariesOutput
 	if err := c.d.Call(ctx, "ListAnomalyGroupSummaries", in, &out, opts...); err != nil {
@@ -215,6 +285,9 @@ func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyG
 	return &out, nil
 }
 
+// ListAnomalyGroupTimeSeries sends POST /ListAnomalyGroupTimeSeries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupTimeSeries
 func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (*ListAnomalyGroupTimeSeriesOutput, error) {
 	var out ListAnomalyGroupTimeSeriesOutput
 	if err := c.d.Call(ctx, "ListAnomalyGroupTimeSeries", in, &out, opts...); err != nil {
@@ -223,6 +296,9 @@ func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomaly
 	return &out, nil
 }
 
+// ListMetricSets sends POST /ListMetricSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListMetricSets
 func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (*ListMetricSetsOutput, error) {
 	var out ListMetricSetsOutput
 	if err := c.d.Call(ctx, "ListMetricSets", in, &out, opts...); err != nil {
@@ -231,6 +307,9 @@ func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -239,6 +318,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutFeedback sends POST /PutFeedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
 	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
@@ -247,6 +329,9 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -255,6 +340,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -263,6 +351,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlert sends POST /UpdateAlert.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAlert
 func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (*UpdateAlertOutput, error) {
 	var out UpdateAlertOutput
 	if err := c.d.Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
@@ -271,6 +362,9 @@ func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...
 	return &out, nil
 }
 
+// UpdateAnomalyDetector sends POST /UpdateAnomalyDetector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAnomalyDetector
 func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateAnomalyDetectorOutput, error) {
 	var out UpdateAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "UpdateAnomalyDetector", in, &out, opts...); err != nil {
@@ -279,6 +373,9 @@ func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDet
 	return &out, nil
 }
 
+// UpdateMetricSet sends POST /UpdateMetricSet and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateMetricSet
 func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (*UpdateMetricSetOutput, error) {
 	var out UpdateMetricSetOutput
 	if err := c.d.Call(ctx, "UpdateMetricSet", in, &out, opts...); err != nil {

@@ -2,71 +2,159 @@
 
 package lookoutmetrics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationFunction]().
+// Values lists the values of an enum of this package: Values[AggregationFunction](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutmetrics", description) }
 
+// AggregationFunction is one of 2 values, for Metric.AggregationFunction.
 type AggregationFunction string
 
-const AggregationFunctionAvg, AggregationFunctionSum AggregationFunction = "AVG", "SUM"
+const (
+	AggregationFunctionAvg AggregationFunction = "AVG"
+	AggregationFunctionSum AggregationFunction = "SUM"
+)
 
+// AlertStatus is one of 2 values, for Alert.AlertStatus and AlertSummary.AlertStatus.
 type AlertStatus string
 
-const AlertStatusActive, AlertStatusInactive AlertStatus = "ACTIVE", "INACTIVE"
+const (
+	AlertStatusActive   AlertStatus = "ACTIVE"
+	AlertStatusInactive AlertStatus = "INACTIVE"
+)
 
+// AlertType is one of 2 values, for Alert.AlertType and AlertSummary.AlertType.
 type AlertType string
 
-const AlertTypeSns, AlertTypeLambda AlertType = "SNS", "LAMBDA"
+const (
+	AlertTypeSns    AlertType = "SNS"
+	AlertTypeLambda AlertType = "LAMBDA"
+)
 
+// AnomalyDetectionTaskStatus is one of 5 values, for ExecutionStatus.Status.
 type AnomalyDetectionTaskStatus string
 
-const AnomalyDetectionTaskStatusPending, AnomalyDetectionTaskStatusInProgress, AnomalyDetectionTaskStatusCompleted, AnomalyDetectionTaskStatusFailed, AnomalyDetectionTaskStatusFailedToSchedule AnomalyDetectionTaskStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "FAILED_TO_SCHEDULE"
+const (
+	AnomalyDetectionTaskStatusPending          AnomalyDetectionTaskStatus = "PENDING"
+	AnomalyDetectionTaskStatusInProgress       AnomalyDetectionTaskStatus = "IN_PROGRESS"
+	AnomalyDetectionTaskStatusCompleted        AnomalyDetectionTaskStatus = "COMPLETED"
+	AnomalyDetectionTaskStatusFailed           AnomalyDetectionTaskStatus = "FAILED"
+	AnomalyDetectionTaskStatusFailedToSchedule AnomalyDetectionTaskStatus = "FAILED_TO_SCHEDULE"
+)
 
+// AnomalyDetectorFailureType is one of 4 values, for
+// DescribeAnomalyDetectorOutput.FailureType.
 type AnomalyDetectorFailureType string
 
-const AnomalyDetectorFailureTypeActivationFailure, AnomalyDetectorFailureTypeBackTestActivationFailure, AnomalyDetectorFailureTypeDeletionFailure, AnomalyDetectorFailureTypeDeactivationFailure AnomalyDetectorFailureType = "ACTIVATION_FAILURE", "BACK_TEST_ACTIVATION_FAILURE", "DELETION_FAILURE", "DEACTIVATION_FAILURE"
+const (
+	AnomalyDetectorFailureTypeActivationFailure         AnomalyDetectorFailureType = "ACTIVATION_FAILURE"
+	AnomalyDetectorFailureTypeBackTestActivationFailure AnomalyDetectorFailureType = "BACK_TEST_ACTIVATION_FAILURE"
+	AnomalyDetectorFailureTypeDeletionFailure           AnomalyDetectorFailureType = "DELETION_FAILURE"
+	AnomalyDetectorFailureTypeDeactivationFailure       AnomalyDetectorFailureType = "DEACTIVATION_FAILURE"
+)
 
+// AnomalyDetectorStatus is one of 11 values, for AnomalyDetectorSummary.Status and
+// DescribeAnomalyDetectorOutput.Status.
 type AnomalyDetectorStatus string
 
-const AnomalyDetectorStatusActive, AnomalyDetectorStatusActivating, AnomalyDetectorStatusDeleting, AnomalyDetectorStatusFailed, AnomalyDetectorStatusInactive, AnomalyDetectorStatusLearning, AnomalyDetectorStatusBackTestActivating, AnomalyDetectorStatusBackTestActive AnomalyDetectorStatus = "ACTIVE", "ACTIVATING", "DELETING", "FAILED", "INACTIVE", "LEARNING", "BACK_TEST_ACTIVATING", "BACK_TEST_ACTIVE"
-const AnomalyDetectorStatusBackTestComplete, AnomalyDetectorStatusDeactivated, AnomalyDetectorStatusDeactivating AnomalyDetectorStatus = "BACK_TEST_COMPLETE", "DEACTIVATED", "DEACTIVATING"
+const (
+	AnomalyDetectorStatusActive             AnomalyDetectorStatus = "ACTIVE"
+	AnomalyDetectorStatusActivating         AnomalyDetectorStatus = "ACTIVATING"
+	AnomalyDetectorStatusDeleting           AnomalyDetectorStatus = "DELETING"
+	AnomalyDetectorStatusFailed             AnomalyDetectorStatus = "FAILED"
+	AnomalyDetectorStatusInactive           AnomalyDetectorStatus = "INACTIVE"
+	AnomalyDetectorStatusLearning           AnomalyDetectorStatus = "LEARNING"
+	AnomalyDetectorStatusBackTestActivating AnomalyDetectorStatus = "BACK_TEST_ACTIVATING"
+	AnomalyDetectorStatusBackTestActive     AnomalyDetectorStatus = "BACK_TEST_ACTIVE"
+	AnomalyDetectorStatusBackTestComplete   AnomalyDetectorStatus = "BACK_TEST_COMPLETE"
+	AnomalyDetectorStatusDeactivated        AnomalyDetectorStatus = "DEACTIVATED"
+	AnomalyDetectorStatusDeactivating       AnomalyDetectorStatus = "DEACTIVATING"
+)
 
+// CSVFileCompression is one of 2 values, for CsvFormatDescriptor.FileCompression.
 type CSVFileCompression string
 
-const CSVFileCompressionNone, CSVFileCompressionGzip CSVFileCompression = "NONE", "GZIP"
+const (
+	CSVFileCompressionNone CSVFileCompression = "NONE"
+	CSVFileCompressionGzip CSVFileCompression = "GZIP"
+)
 
+// Confidence is one of 3 values, for DetectedField.Confidence.
 type Confidence string
 
-const ConfidenceHigh, ConfidenceLow, ConfidenceNone Confidence = "HIGH", "LOW", "NONE"
+const (
+	ConfidenceHigh Confidence = "HIGH"
+	ConfidenceLow  Confidence = "LOW"
+	ConfidenceNone Confidence = "NONE"
+)
 
+// DataQualityMetricType is one of 10 values, for DataQualityMetric.MetricType.
 type DataQualityMetricType string
 
-const DataQualityMetricTypeColumnCompleteness, DataQualityMetricTypeDimensionUniqueness, DataQualityMetricTypeTimeSeriesCount, DataQualityMetricTypeRowsProcessed, DataQualityMetricTypeRowsPartialCompliance, DataQualityMetricTypeInvalidRowsCompliance, DataQualityMetricTypeBacktestTrainingDataStartTimeStamp, DataQualityMetricTypeBacktestTrainingDataEndTimeStamp DataQualityMetricType = "COLUMN_COMPLETENESS", "DIMENSION_UNIQUENESS", "TIME_SERIES_COUNT", "ROWS_PROCESSED", "ROWS_PARTIAL_COMPLIANCE", "INVALID_ROWS_COMPLIANCE", "BACKTEST_TRAINING_DATA_START_TIME_STAMP", "BACKTEST_TRAINING_DATA_END_TIME_STAMP"
-const DataQualityMetricTypeBacktestInferenceDataStartTimeStamp, DataQualityMetricTypeBacktestInferenceDataEndTimeStamp DataQualityMetricType = "BACKTEST_INFERENCE_DATA_START_TIME_STAMP", "BACKTEST_INFERENCE_DATA_END_TIME_STAMP"
+const (
+	DataQualityMetricTypeColumnCompleteness                  DataQualityMetricType = "COLUMN_COMPLETENESS"
+	DataQualityMetricTypeDimensionUniqueness                 DataQualityMetricType = "DIMENSION_UNIQUENESS"
+	DataQualityMetricTypeTimeSeriesCount                     DataQualityMetricType = "TIME_SERIES_COUNT"
+	DataQualityMetricTypeRowsProcessed                       DataQualityMetricType = "ROWS_PROCESSED"
+	DataQualityMetricTypeRowsPartialCompliance               DataQualityMetricType = "ROWS_PARTIAL_COMPLIANCE"
+	DataQualityMetricTypeInvalidRowsCompliance               DataQualityMetricType = "INVALID_ROWS_COMPLIANCE"
+	DataQualityMetricTypeBacktestTrainingDataStartTimeStamp  DataQualityMetricType = "BACKTEST_TRAINING_DATA_START_TIME_STAMP"
+	DataQualityMetricTypeBacktestTrainingDataEndTimeStamp    DataQualityMetricType = "BACKTEST_TRAINING_DATA_END_TIME_STAMP"
+	DataQualityMetricTypeBacktestInferenceDataStartTimeStamp DataQualityMetricType = "BACKTEST_INFERENCE_DATA_START_TIME_STAMP"
+	DataQualityMetricTypeBacktestInferenceDataEndTimeStamp   DataQualityMetricType = "BACKTEST_INFERENCE_DATA_END_TIME_STAMP"
+)
 
+// FilterOperation has one value, for Filter.FilterOperation.
 type FilterOperation string
 
-const FilterOperationEquals FilterOperation = "EQUALS"
+const (
+	FilterOperationEquals FilterOperation = "EQUALS"
+)
 
+// Frequency is one of 4 values, for AnomalyDetectorConfig.AnomalyDetectorFrequency and 4
+// other members.
 type Frequency string
 
-const FrequencyP1d, FrequencyPt1h, FrequencyPt10m, FrequencyPt5m Frequency = "P1D", "PT1H", "PT10M", "PT5M"
+const (
+	FrequencyP1d   Frequency = "P1D"
+	FrequencyPt1h  Frequency = "PT1H"
+	FrequencyPt10m Frequency = "PT10M"
+	FrequencyPt5m  Frequency = "PT5M"
+)
 
+// JsonFileCompression is one of 2 values, for JsonFormatDescriptor.FileCompression.
 type JsonFileCompression string
 
-const JsonFileCompressionNone, JsonFileCompressionGzip JsonFileCompression = "NONE", "GZIP"
+const (
+	JsonFileCompressionNone JsonFileCompression = "NONE"
+	JsonFileCompressionGzip JsonFileCompression = "GZIP"
+)
 
+// RelationshipType is one of 2 values, for InterMetricImpactDetails.RelationshipType and
+// ListAnomalyGroupRelatedMetricsInput.RelationshipTypeFilter.
 type RelationshipType string
 
-const RelationshipTypeCauseOfInputAnomalyGroup, RelationshipTypeEffectOfInputAnomalyGroup RelationshipType = "CAUSE_OF_INPUT_ANOMALY_GROUP", "EFFECT_OF_INPUT_ANOMALY_GROUP"
+const (
+	RelationshipTypeCauseOfInputAnomalyGroup  RelationshipType = "CAUSE_OF_INPUT_ANOMALY_GROUP"
+	RelationshipTypeEffectOfInputAnomalyGroup RelationshipType = "EFFECT_OF_INPUT_ANOMALY_GROUP"
+)
 
+// SnsFormat is one of 3 values, for SNSConfiguration.SnsFormat.
 type SnsFormat string
 
-const SnsFormatLongText, SnsFormatShortText, SnsFormatJson SnsFormat = "LONG_TEXT", "SHORT_TEXT", "JSON"
+const (
+	SnsFormatLongText  SnsFormat = "LONG_TEXT"
+	SnsFormatShortText SnsFormat = "SHORT_TEXT"
+	SnsFormatJson      SnsFormat = "JSON"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

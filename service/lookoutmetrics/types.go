@@ -2,30 +2,25 @@
 
 package lookoutmetrics
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Action is used by 3 operations.
 type Action struct {
-	_ noEq
-
 	SNSConfiguration    *SNSConfiguration
 	LambdaConfiguration *LambdaConfiguration
 }
 
+// ActivateAnomalyDetectorInput is ActivateAnomalyDetector's input.
 type ActivateAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// ActivateAnomalyDetectorOutput is ActivateAnomalyDetector's output.
 type ActivateAnomalyDetectorOutput struct{}
 
-// Used by DescribeAlert.
+// Alert is used by DescribeAlert.
 type Alert struct {
-	_ noEq
-
 	Action                    *Action
 	AlertDescription          string
 	AlertArn                  string
@@ -39,15 +34,15 @@ type Alert struct {
 	AlertFilters              *AlertFilters
 }
 
-// Used by 3 operations.
+// AlertFilters is used by 3 operations.
 type AlertFilters struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	MetricList []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DimensionFilterList []DimensionFilter
 }
 
-// Used by ListAlerts.
+// AlertSummary is used by ListAlerts.
 type AlertSummary struct {
 	AlertArn                  string
 	AnomalyDetectorArn        string
@@ -60,27 +55,23 @@ type AlertSummary struct {
 	Tags                      map[string]string
 }
 
-// Used by CreateAnomalyDetector and UpdateAnomalyDetector.
+// AnomalyDetectorConfig is used by CreateAnomalyDetector and UpdateAnomalyDetector.
 type AnomalyDetectorConfig struct {
-	_ noEq
-
 	AnomalyDetectorFrequency Frequency
 }
 
-// Used by DescribeAnomalyDetector.
+// AnomalyDetectorConfigSummary is used by DescribeAnomalyDetector.
 type AnomalyDetectorConfigSummary struct {
-	_ noEq
-
 	AnomalyDetectorFrequency Frequency
 }
 
-// Used by GetDataQualityMetrics.
+// AnomalyDetectorDataQualityMetric is used by GetDataQualityMetrics.
 type AnomalyDetectorDataQualityMetric struct {
 	StartTimestamp                 time.Time
 	MetricSetDataQualityMetricList []MetricSetDataQualityMetric
 }
 
-// Used by ListAnomalyDetectors.
+// AnomalyDetectorSummary is used by ListAnomalyDetectors.
 type AnomalyDetectorSummary struct {
 	AnomalyDetectorArn         string
 	AnomalyDetectorName        string
@@ -91,7 +82,7 @@ type AnomalyDetectorSummary struct {
 	Tags                       map[string]string
 }
 
-// Used by GetAnomalyGroup.
+// AnomalyGroup is used by GetAnomalyGroup.
 type AnomalyGroup struct {
 	StartTime             string
 	EndTime               string
@@ -101,17 +92,15 @@ type AnomalyGroup struct {
 	MetricLevelImpactList []MetricLevelImpact
 }
 
-// Used by ListAnomalyGroupSummaries.
+// AnomalyGroupStatistics is used by ListAnomalyGroupSummaries.
 type AnomalyGroupStatistics struct {
 	EvaluationStartDate     string
 	TotalCount              int32
 	ItemizedMetricStatsList []ItemizedMetricStats
 }
 
-// Used by ListAnomalyGroupSummaries.
+// AnomalyGroupSummary is used by ListAnomalyGroupSummaries.
 type AnomalyGroupSummary struct {
-	_ noEq
-
 	StartTime         string
 	EndTime           string
 	AnomalyGroupId    string
@@ -119,18 +108,16 @@ type AnomalyGroupSummary struct {
 	PrimaryMetricName string
 }
 
-// Used by GetFeedback.
+// AnomalyGroupTimeSeries is used by GetFeedback.
 type AnomalyGroupTimeSeries struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// At most 520 characters.
 	TimeSeriesId string
 }
 
-// Used by PutFeedback.
+// AnomalyGroupTimeSeriesFeedback is used by PutFeedback.
 type AnomalyGroupTimeSeriesFeedback struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 520 characters.
@@ -139,34 +126,32 @@ type AnomalyGroupTimeSeriesFeedback struct {
 	IsAnomaly bool
 }
 
-// Used by 3 operations.
+// AppFlowConfig is used by 3 operations.
 type AppFlowConfig struct {
-	_ noEq
 	// At most 256 characters.
 	RoleArn string
 	// At most 256 characters.
 	FlowName string
 }
 
-// Used by 3 operations.
+// AthenaSourceConfig is used by 3 operations.
 type AthenaSourceConfig struct {
-	_ noEq
 	// At most 256 characters.
 	RoleArn string
-	// 1-255 characters. Pattern: [a-zA-Z0-9_]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9_]+
 	DatabaseName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DataCatalog string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_]+
 	TableName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	WorkGroupName string
 	// At most 1024 characters.
 	S3ResultsPath         string
 	BackTestConfiguration *BackTestConfiguration
 }
 
-// Used by DetectMetricSetConfig.
+// AttributeValue is used by DetectMetricSetConfig.
 type AttributeValue struct {
 	S  string
 	N  string
@@ -176,14 +161,12 @@ type AttributeValue struct {
 	BS []string
 }
 
-// Used by DetectMetricSetConfig.
+// AutoDetectionMetricSource is used by DetectMetricSetConfig.
 type AutoDetectionMetricSource struct {
-	_ noEq
-
 	S3SourceConfig *AutoDetectionS3SourceConfig
 }
 
-// Used by DetectMetricSetConfig.
+// AutoDetectionS3SourceConfig is used by DetectMetricSetConfig.
 type AutoDetectionS3SourceConfig struct {
 	// 1 elements.
 	TemplatedPathList []string
@@ -191,38 +174,38 @@ type AutoDetectionS3SourceConfig struct {
 	HistoricalDataPathList []string
 }
 
+// BackTestAnomalyDetectorInput is BackTestAnomalyDetector's input.
 type BackTestAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// BackTestAnomalyDetectorOutput is BackTestAnomalyDetector's output.
 type BackTestAnomalyDetectorOutput struct{}
 
-// Used by 3 operations.
+// BackTestConfiguration is used by 3 operations.
 type BackTestConfiguration struct {
-	_ noEq
 	// Required.
 	RunBackTestMode bool
 }
 
-// Used by 3 operations.
+// CloudWatchConfig is used by 3 operations.
 type CloudWatchConfig struct {
-	_ noEq
 	// At most 256 characters.
 	RoleArn               string
 	BackTestConfiguration *BackTestConfiguration
 }
 
-// Used by GetAnomalyGroup.
+// ContributionMatrix is used by GetAnomalyGroup.
 type ContributionMatrix struct {
 	DimensionContributionList []DimensionContribution
 }
 
+// CreateAlertInput is CreateAlert's input.
 type CreateAlertInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AlertName string
-	// 0-100.
+	// 0 to 100.
 	AlertSensitivityThreshold *int32
 	// At most 256 characters.
 	AlertDescription string
@@ -230,46 +213,46 @@ type CreateAlertInput struct {
 	AnomalyDetectorArn string
 	// Required.
 	Action *Action
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags         map[string]string
 	AlertFilters *AlertFilters
 }
 
+// CreateAlertOutput is CreateAlert's output.
 type CreateAlertOutput struct {
-	_ noEq
-
 	AlertArn string
 }
 
+// CreateAnomalyDetectorInput is CreateAnomalyDetector's input.
 type CreateAnomalyDetectorInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AnomalyDetectorName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	AnomalyDetectorDescription string
 	// Required.
 	AnomalyDetectorConfig *AnomalyDetectorConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateAnomalyDetectorOutput is CreateAnomalyDetector's output.
 type CreateAnomalyDetectorOutput struct {
-	_ noEq
-
 	AnomalyDetectorArn string
 }
 
+// CreateMetricSetInput is CreateMetricSet's input.
 type CreateMetricSetInput struct {
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MetricSetName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MetricSetDescription string
 	// Required. Not empty.
 	MetricList []Metric
-	// 0-432000.
+	// 0 to 432000.
 	Offset          *int32
 	TimestampColumn *TimestampColumn
 	// Not empty.
@@ -279,18 +262,17 @@ type CreateMetricSetInput struct {
 	MetricSource *MetricSource
 	// At most 60 characters.
 	Timezone string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                map[string]string
 	DimensionFilterList []MetricSetDimensionFilter
 }
 
+// CreateMetricSetOutput is CreateMetricSet's output.
 type CreateMetricSetOutput struct {
-	_ noEq
-
 	MetricSetArn string
 }
 
-// Used by 4 operations.
+// CsvFormatDescriptor is used by 4 operations.
 type CsvFormatDescriptor struct {
 	FileCompression CSVFileCompression
 	// At most 63 characters.
@@ -303,78 +285,78 @@ type CsvFormatDescriptor struct {
 	QuoteSymbol string
 }
 
-// Used by GetDataQualityMetrics.
+// DataQualityMetric is used by GetDataQualityMetrics.
 type DataQualityMetric struct {
-	_ noEq
-
 	MetricType        DataQualityMetricType
 	MetricDescription string
 	RelatedColumnName string
 	MetricValue       float64
 }
 
+// DeactivateAnomalyDetectorInput is DeactivateAnomalyDetector's input.
 type DeactivateAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// DeactivateAnomalyDetectorOutput is DeactivateAnomalyDetector's output.
 type DeactivateAnomalyDetectorOutput struct{}
 
+// DeleteAlertInput is DeleteAlert's input.
 type DeleteAlertInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 }
 
+// DeleteAlertOutput is DeleteAlert's output.
 type DeleteAlertOutput struct{}
 
+// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
+// DescribeAlertInput is DescribeAlert's input.
 type DescribeAlertInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 }
 
+// DescribeAlertOutput is DescribeAlert's output.
 type DescribeAlertOutput struct {
-	_ noEq
-
 	Alert *Alert
 }
 
+// DescribeAnomalyDetectionExecutionsInput is DescribeAnomalyDetectionExecutions' input.
 type DescribeAnomalyDetectionExecutionsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 60 characters.
 	Timestamp string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// DescribeAnomalyDetectionExecutionsOutput is DescribeAnomalyDetectionExecutions' output.
 type DescribeAnomalyDetectionExecutionsOutput struct {
 	ExecutionList []ExecutionStatus
 	NextToken     string
 }
 
+// DescribeAnomalyDetectorInput is DescribeAnomalyDetector's input.
 type DescribeAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// DescribeAnomalyDetectorOutput is DescribeAnomalyDetector's output.
 type DescribeAnomalyDetectorOutput struct {
-	_ noEq
-
 	AnomalyDetectorArn         string
 	AnomalyDetectorName        string
 	AnomalyDetectorDescription string
@@ -387,12 +369,13 @@ type DescribeAnomalyDetectorOutput struct {
 	FailureType                AnomalyDetectorFailureType
 }
 
+// DescribeMetricSetInput is DescribeMetricSet's input.
 type DescribeMetricSetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MetricSetArn string
 }
 
+// DescribeMetricSetOutput is DescribeMetricSet's output.
 type DescribeMetricSetOutput struct {
 	MetricSetArn         string
 	AnomalyDetectorArn   string
@@ -410,24 +393,21 @@ type DescribeMetricSetOutput struct {
 	DimensionFilterList  []MetricSetDimensionFilter
 }
 
+// DetectMetricSetConfigInput is DetectMetricSetConfig's input.
 type DetectMetricSetConfigInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
 	AutoDetectionMetricSource *AutoDetectionMetricSource
 }
 
+// DetectMetricSetConfigOutput is DetectMetricSetConfig's output.
 type DetectMetricSetConfigOutput struct {
-	_ noEq
-
 	DetectedMetricSetConfig *DetectedMetricSetConfig
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedCsvFormatDescriptor is used by DetectMetricSetConfig.
 type DetectedCsvFormatDescriptor struct {
-	_ noEq
-
 	FileCompression *DetectedField
 	Charset         *DetectedField
 	ContainsHeader  *DetectedField
@@ -436,277 +416,254 @@ type DetectedCsvFormatDescriptor struct {
 	QuoteSymbol     *DetectedField
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedField is used by DetectMetricSetConfig.
 type DetectedField struct {
-	_ noEq
-
 	Value      *AttributeValue
 	Confidence Confidence
 	Message    string
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedFileFormatDescriptor is used by DetectMetricSetConfig.
 type DetectedFileFormatDescriptor struct {
-	_ noEq
-
 	CsvFormatDescriptor  *DetectedCsvFormatDescriptor
 	JsonFormatDescriptor *DetectedJsonFormatDescriptor
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedJsonFormatDescriptor is used by DetectMetricSetConfig.
 type DetectedJsonFormatDescriptor struct {
-	_ noEq
-
 	FileCompression *DetectedField
 	Charset         *DetectedField
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedMetricSetConfig is used by DetectMetricSetConfig.
 type DetectedMetricSetConfig struct {
-	_ noEq
-
 	Offset             *DetectedField
 	MetricSetFrequency *DetectedField
 	MetricSource       *DetectedMetricSource
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedMetricSource is used by DetectMetricSetConfig.
 type DetectedMetricSource struct {
-	_ noEq
-
 	S3SourceConfig *DetectedS3SourceConfig
 }
 
-// Used by DetectMetricSetConfig.
+// DetectedS3SourceConfig is used by DetectMetricSetConfig.
 type DetectedS3SourceConfig struct {
-	_ noEq
-
 	FileFormatDescriptor *DetectedFileFormatDescriptor
 }
 
-// Used by GetAnomalyGroup.
+// DimensionContribution is used by GetAnomalyGroup.
 type DimensionContribution struct {
 	DimensionName                  string
 	DimensionValueContributionList []DimensionValueContribution
 }
 
-// Used by 3 operations.
+// DimensionFilter is used by 3 operations.
 type DimensionFilter struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DimensionName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DimensionValueList []string
 }
 
-// Used by ListAnomalyGroupTimeSeries.
+// DimensionNameValue is used by ListAnomalyGroupTimeSeries.
 type DimensionNameValue struct {
-	_ noEq
-
 	DimensionName  string
 	DimensionValue string
 }
 
-// Used by GetAnomalyGroup.
+// DimensionValueContribution is used by GetAnomalyGroup.
 type DimensionValueContribution struct {
-	_ noEq
-
 	DimensionValue    string
 	ContributionScore float64
 }
 
-// Used by DescribeAnomalyDetectionExecutions.
+// ExecutionStatus is used by DescribeAnomalyDetectionExecutions.
 type ExecutionStatus struct {
-	_ noEq
-
 	Timestamp     string
 	Status        AnomalyDetectionTaskStatus
 	FailureReason string
 }
 
-// Used by 4 operations.
+// FileFormatDescriptor is used by 4 operations.
 type FileFormatDescriptor struct {
-	_ noEq
-
 	CsvFormatDescriptor  *CsvFormatDescriptor
 	JsonFormatDescriptor *JsonFormatDescriptor
 }
 
-// Used by 3 operations.
+// Filter is used by 3 operations.
 type Filter struct {
-	_ noEq
-
 	DimensionValue  string
 	FilterOperation FilterOperation
 }
 
+// GetAnomalyGroupInput is GetAnomalyGroup's input.
 type GetAnomalyGroupInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
+// GetAnomalyGroupOutput is GetAnomalyGroup's output.
 type GetAnomalyGroupOutput struct {
-	_ noEq
-
 	AnomalyGroup *AnomalyGroup
 }
 
+// GetDataQualityMetricsInput is GetDataQualityMetrics' input.
 type GetDataQualityMetricsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 256 characters.
 	MetricSetArn string
 }
 
+// GetDataQualityMetricsOutput is GetDataQualityMetrics' output.
 type GetDataQualityMetricsOutput struct {
 	AnomalyDetectorDataQualityMetricList []AnomalyDetectorDataQualityMetric
 }
 
+// GetFeedbackInput is GetFeedback's input.
 type GetFeedbackInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
 	AnomalyGroupTimeSeriesFeedback *AnomalyGroupTimeSeries
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// GetFeedbackOutput is GetFeedback's output.
 type GetFeedbackOutput struct {
 	AnomalyGroupTimeSeriesFeedback []TimeSeriesFeedback
 	NextToken                      string
 }
 
+// GetSampleDataInput is GetSampleData's input.
 type GetSampleDataInput struct {
-	_ noEq
-
 	S3SourceConfig *SampleDataS3SourceConfig
 }
 
+// GetSampleDataOutput is GetSampleData's output.
 type GetSampleDataOutput struct {
 	HeaderValues []string
 	SampleRows   [][]string
 }
 
-// Used by ListAnomalyGroupRelatedMetrics.
+// InterMetricImpactDetails is used by ListAnomalyGroupRelatedMetrics.
 type InterMetricImpactDetails struct {
-	_ noEq
-
 	MetricName             string
 	AnomalyGroupId         string
 	RelationshipType       RelationshipType
 	ContributionPercentage float64
 }
 
-// Used by ListAnomalyGroupSummaries.
+// ItemizedMetricStats is used by ListAnomalyGroupSummaries.
 type ItemizedMetricStats struct {
-	_ noEq
-
 	MetricName      string
 	OccurrenceCount int32
 }
 
-// Used by 4 operations.
+// JsonFormatDescriptor is used by 4 operations.
 type JsonFormatDescriptor struct {
-	_ noEq
-
 	FileCompression JsonFileCompression
 	// At most 63 characters.
 	Charset string
 }
 
-// Used by 3 operations.
+// LambdaConfiguration is used by 3 operations.
 type LambdaConfiguration struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
 	LambdaArn string
 }
 
+// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
-	_ noEq
 	// At most 256 characters.
 	AnomalyDetectorArn string
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	AlertSummaryList []AlertSummary
 	NextToken        string
 }
 
+// ListAnomalyDetectorsInput is ListAnomalyDetectors' input.
 type ListAnomalyDetectorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// ListAnomalyDetectorsOutput is ListAnomalyDetectors' output.
 type ListAnomalyDetectorsOutput struct {
 	AnomalyDetectorSummaryList []AnomalyDetectorSummary
 	NextToken                  string
 }
 
+// ListAnomalyGroupRelatedMetricsInput is ListAnomalyGroupRelatedMetrics' input.
 type ListAnomalyGroupRelatedMetricsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
 	AnomalyGroupId         string
 	RelationshipTypeFilter RelationshipType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// ListAnomalyGroupRelatedMetricsOutput is ListAnomalyGroupRelatedMetrics' output.
 type ListAnomalyGroupRelatedMetricsOutput struct {
 	InterMetricImpactList []InterMetricImpactDetails
 	NextToken             string
 }
 
+// ListAnomalyGroupSummariesInput is ListAnomalyGroupSummaries' input.
 type ListAnomalyGroupSummariesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	SensitivityThreshold int32
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// ListAnomalyGroupSummariesOutput is ListAnomalyGroupSummaries' output.
 type ListAnomalyGroupSummariesOutput struct {
 	AnomalyGroupSummaryList []AnomalyGroupSummary
 	AnomalyGroupStatistics  *AnomalyGroupStatistics
 	NextToken               string
 }
 
+// ListAnomalyGroupTimeSeriesInput is ListAnomalyGroupTimeSeries' input.
 type ListAnomalyGroupTimeSeriesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 256 characters.
 	MetricName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// ListAnomalyGroupTimeSeriesOutput is ListAnomalyGroupTimeSeries' output.
 type ListAnomalyGroupTimeSeriesOutput struct {
 	AnomalyGroupId string
 	MetricName     string
@@ -715,66 +672,65 @@ type ListAnomalyGroupTimeSeriesOutput struct {
 	TimeSeriesList []TimeSeries
 }
 
+// ListMetricSetsInput is ListMetricSets' input.
 type ListMetricSetsInput struct {
-	_ noEq
 	// At most 256 characters.
 	AnomalyDetectorArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// ListMetricSetsOutput is ListMetricSets' output.
 type ListMetricSetsOutput struct {
 	MetricSetSummaryList []MetricSetSummary
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// Metric is used by 3 operations.
 type Metric struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MetricName string
 	// Required.
 	AggregationFunction AggregationFunction
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
 }
 
-// Used by GetAnomalyGroup.
+// MetricLevelImpact is used by GetAnomalyGroup.
 type MetricLevelImpact struct {
-	_ noEq
-
 	MetricName         string
 	NumTimeSeries      int32
 	ContributionMatrix *ContributionMatrix
 }
 
-// Used by GetDataQualityMetrics.
+// MetricSetDataQualityMetric is used by GetDataQualityMetrics.
 type MetricSetDataQualityMetric struct {
 	MetricSetArn          string
 	DataQualityMetricList []DataQualityMetric
 }
 
-// Used by 3 operations.
+// MetricSetDimensionFilter is used by 3 operations.
 type MetricSetDimensionFilter struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Name string
 	// Not empty.
 	FilterList []Filter
 }
 
-// Used by ListMetricSets.
+// MetricSetSummary is used by ListMetricSets.
 type MetricSetSummary struct {
 	MetricSetArn         string
 	AnomalyDetectorArn   string
@@ -785,10 +741,8 @@ type MetricSetSummary struct {
 	Tags                 map[string]string
 }
 
-// Used by 3 operations.
+// MetricSource is used by 3 operations.
 type MetricSource struct {
-	_ noEq
-
 	S3SourceConfig       *S3SourceConfig
 	AppFlowConfig        *AppFlowConfig
 	CloudWatchConfig     *CloudWatchConfig
@@ -797,57 +751,56 @@ type MetricSource struct {
 	AthenaSourceConfig   *AthenaSourceConfig
 }
 
+// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
 	AnomalyGroupTimeSeriesFeedback *AnomalyGroupTimeSeriesFeedback
 }
 
+// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
-// Used by 3 operations.
+// RDSSourceConfig is used by 3 operations.
 type RDSSourceConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DBInstanceIdentifier string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	DatabaseHost string
-	// 1-65535.
+	// 1 to 65535.
 	DatabasePort *int32
 	// At most 256 characters.
 	SecretManagerArn string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_.]+
 	DatabaseName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TableName string
 	// At most 256 characters.
 	RoleArn          string
 	VpcConfiguration *VpcConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftSourceConfig is used by 3 operations.
 type RedshiftSourceConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	DatabaseHost string
-	// 1-65535.
+	// 1 to 65535.
 	DatabasePort *int32
 	// At most 256 characters.
 	SecretManagerArn string
-	// 1-100 characters. Pattern: [a-zA-Z0-9_.]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
 	DatabaseName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TableName string
 	// At most 256 characters.
 	RoleArn          string
 	VpcConfiguration *VpcConfiguration
 }
 
-// Used by 3 operations.
+// S3SourceConfig is used by 3 operations.
 type S3SourceConfig struct {
 	// At most 256 characters.
 	RoleArn string
@@ -858,9 +811,8 @@ type S3SourceConfig struct {
 	FileFormatDescriptor   *FileFormatDescriptor
 }
 
-// Used by 3 operations.
+// SNSConfiguration is used by 3 operations.
 type SNSConfiguration struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
@@ -868,7 +820,7 @@ type SNSConfiguration struct {
 	SnsFormat   SnsFormat
 }
 
-// Used by GetSampleData.
+// SampleDataS3SourceConfig is used by GetSampleData.
 type SampleDataS3SourceConfig struct {
 	// Required. At most 256 characters.
 	RoleArn string
@@ -880,91 +832,91 @@ type SampleDataS3SourceConfig struct {
 	FileFormatDescriptor *FileFormatDescriptor
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListAnomalyGroupTimeSeries.
+// TimeSeries is used by ListAnomalyGroupTimeSeries.
 type TimeSeries struct {
 	TimeSeriesId    string
 	DimensionList   []DimensionNameValue
 	MetricValueList []float64
 }
 
-// Used by GetFeedback.
+// TimeSeriesFeedback is used by GetFeedback.
 type TimeSeriesFeedback struct {
-	_ noEq
-
 	TimeSeriesId string
 	IsAnomaly    bool
 }
 
-// Used by 3 operations.
+// TimestampColumn is used by 3 operations.
 type TimestampColumn struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ColumnName string
 	// At most 63 characters.
 	ColumnFormat string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAlertInput is UpdateAlert's input.
 type UpdateAlertInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 	// At most 256 characters.
 	AlertDescription string
-	// 0-100.
+	// 0 to 100.
 	AlertSensitivityThreshold *int32
 	Action                    *Action
 	AlertFilters              *AlertFilters
 }
 
+// UpdateAlertOutput is UpdateAlert's output.
 type UpdateAlertOutput struct {
-	_ noEq
-
 	AlertArn string
 }
 
+// UpdateAnomalyDetectorInput is UpdateAnomalyDetector's input.
 type UpdateAnomalyDetectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	AnomalyDetectorDescription string
 	AnomalyDetectorConfig      *AnomalyDetectorConfig
 }
 
+// UpdateAnomalyDetectorOutput is UpdateAnomalyDetector's output.
 type UpdateAnomalyDetectorOutput struct {
-	_ noEq
-
 	AnomalyDetectorArn string
 }
 
+// UpdateMetricSetInput is UpdateMetricSet's input.
 type UpdateMetricSetInput struct {
 	// Required. At most 256 characters.
 	MetricSetArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MetricSetDescription string
 	// Not empty.
 	MetricList []Metric
-	// 0-432000.
+	// 0 to 432000.
 	Offset          *int32
 	TimestampColumn *TimestampColumn
 	// Not empty.
@@ -974,20 +926,18 @@ type UpdateMetricSetInput struct {
 	DimensionFilterList []MetricSetDimensionFilter
 }
 
+// UpdateMetricSetOutput is UpdateMetricSet's output.
 type UpdateMetricSetOutput struct {
-	_ noEq
-
 	MetricSetArn string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VpcConfiguration is used by 3 operations.
 type VpcConfiguration struct {
 	// Required.
 	SubnetIdList []string

@@ -3,8 +3,10 @@
 // Package lookoutvision has the types and operations of Amazon Lookout for Vision, API version 2020-11-20 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateDataset
 package lookoutvision
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls Amazon Lookout for Vision. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "lookoutvision", description, cfg)}
 }
@@ -42,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDatasetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDatasetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDataset sends POST /2020-11-20/projects/{projectName}/datasets, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -56,6 +61,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateModel sends POST /2020-11-20/projects/{projectName}/models, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -64,6 +73,10 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreateProject sends POST /2020-11-20/projects, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE /2020-11-20/projects/{projectName}/datasets/{datasetType} and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -80,6 +97,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteModel sends DELETE /2020-11-20/projects/{projectName}/models/{modelVersion} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -88,6 +109,10 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /2020-11-20/projects/{projectName} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -96,6 +121,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DescribeDataset sends GET /2020-11-20/projects/{projectName}/datasets/{datasetType}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -104,6 +132,9 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeModel sends GET /2020-11-20/projects/{projectName}/models/{modelVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModel
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
 	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
@@ -112,6 +143,10 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 	return &out, nil
 }
 
+// DescribeModelPackagingJob sends GET
+// /2020-11-20/projects/{projectName}/modelpackagingjobs/{jobName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModelPackagingJob
 func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (*DescribeModelPackagingJobOutput, error) {
 	var out DescribeModelPackagingJobOutput
 	if err := c.d.Call(ctx, "DescribeModelPackagingJob", in, &out, opts...); err != nil {
@@ -120,6 +155,9 @@ func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeMode
 	return &out, nil
 }
 
+// DescribeProject sends GET /2020-11-20/projects/{projectName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -128,6 +166,10 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DetectAnomalies sends POST
+// /2020-11-20/projects/{projectName}/models/{modelVersion}/detect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DetectAnomalies
 func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (*DetectAnomaliesOutput, error) {
 	var out DetectAnomaliesOutput
 	if err := c.d.Call(ctx, "DetectAnomalies", in, &out, opts...); err != nil {
@@ -136,6 +178,10 @@ func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, 
 	return &out, nil
 }
 
+// ListDatasetEntries sends GET
+// /2020-11-20/projects/{projectName}/datasets/{datasetType}/entries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListDatasetEntries
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
 	var out ListDatasetEntriesOutput
 	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
@@ -144,6 +190,7 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 	return &out, nil
 }
 
+// ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
 	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -153,7 +200,7 @@ func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEnt
 	}
 }
 
-// The elements of DatasetEntries.
+// ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -163,6 +210,10 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 	}
 }
 
+// ListModelPackagingJobs sends GET /2020-11-20/projects/{projectName}/modelpackagingjobs and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModelPackagingJobs
 func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (*ListModelPackagingJobsOutput, error) {
 	var out ListModelPackagingJobsOutput
 	if err := c.d.Call(ctx, "ListModelPackagingJobs", in, &out, opts...); err != nil {
@@ -171,6 +222,7 @@ func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackag
 	return &out, nil
 }
 
+// ListModelPackagingJobsPages yields the pages of ListModelPackagingJobs.
 func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
 	return func(yield func(*ListModelPackagingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -180,7 +232,7 @@ func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelP
 	}
 }
 
-// The elements of ModelPackagingJobs.
+// ListModelPackagingJobsItems yields the elements of ModelPackagingJobs on all pages.
 func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackagingJobMetadata, error] {
 	return func(yield func(*ModelPackagingJobMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,6 +242,9 @@ func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelP
 	}
 }
 
+// ListModels sends GET /2020-11-20/projects/{projectName}/models and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -198,6 +253,7 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
 	return func(yield func(*ListModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -207,7 +263,7 @@ func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
-// The elements of Models.
+// ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadata, error] {
 	return func(yield func(*ModelMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,6 +273,9 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
+// ListProjects sends GET /2020-11-20/projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -225,6 +284,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,7 +294,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of Projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMetadata, error] {
 	return func(yield func(*ProjectMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -244,6 +304,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /2020-11-20/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -252,6 +315,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartModel sends POST /2020-11-20/projects/{projectName}/models/{modelVersion}/start, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModel
 func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (*StartModelOutput, error) {
 	var out StartModelOutput
 	if err := c.d.Call(ctx, "StartModel", in, &out, opts...); err != nil {
@@ -260,6 +327,10 @@ func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...bo
 	return &out, nil
 }
 
+// StartModelPackagingJob sends POST /2020-11-20/projects/{projectName}/modelpackagingjobs,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModelPackagingJob
 func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (*StartModelPackagingJobOutput, error) {
 	var out StartModelPackagingJobOutput
 	if err := c.d.Call(ctx, "StartModelPackagingJob", in, &out, opts...); err != nil {
@@ -268,6 +339,10 @@ func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPacka
 	return &out, nil
 }
 
+// StopModel sends POST /2020-11-20/projects/{projectName}/models/{modelVersion}/stop and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StopModel
 func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (*StopModelOutput, error) {
 	var out StopModelOutput
 	if err := c.d.Call(ctx, "StopModel", in, &out, opts...); err != nil {
@@ -276,6 +351,10 @@ func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /2020-11-20/tags/{resourceArn} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -284,6 +363,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /2020-11-20/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -292,6 +374,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDatasetEntries sends PATCH
+// /2020-11-20/projects/{projectName}/datasets/{datasetType}/entries and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UpdateDatasetEntries
 func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
 	var out UpdateDatasetEntriesOutput
 	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {

@@ -2,47 +2,102 @@
 
 package lookoutvision
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatasetStatus]().
+// Values lists the values of an enum of this package: Values[DatasetStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutvision", description) }
 
+// DatasetStatus is one of 10 values, for DatasetDescription.Status and 2 other members.
 type DatasetStatus string
 
-const DatasetStatusCreateInProgress, DatasetStatusCreateComplete, DatasetStatusCreateFailed, DatasetStatusUpdateInProgress, DatasetStatusUpdateComplete, DatasetStatusUpdateFailedRollbackInProgress, DatasetStatusUpdateFailedRollbackComplete, DatasetStatusDeleteInProgress DatasetStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED_ROLLBACK_IN_PROGRESS", "UPDATE_FAILED_ROLLBACK_COMPLETE", "DELETE_IN_PROGRESS"
-const DatasetStatusDeleteComplete, DatasetStatusDeleteFailed DatasetStatus = "DELETE_COMPLETE", "DELETE_FAILED"
+const (
+	DatasetStatusCreateInProgress               DatasetStatus = "CREATE_IN_PROGRESS"
+	DatasetStatusCreateComplete                 DatasetStatus = "CREATE_COMPLETE"
+	DatasetStatusCreateFailed                   DatasetStatus = "CREATE_FAILED"
+	DatasetStatusUpdateInProgress               DatasetStatus = "UPDATE_IN_PROGRESS"
+	DatasetStatusUpdateComplete                 DatasetStatus = "UPDATE_COMPLETE"
+	DatasetStatusUpdateFailedRollbackInProgress DatasetStatus = "UPDATE_FAILED_ROLLBACK_IN_PROGRESS"
+	DatasetStatusUpdateFailedRollbackComplete   DatasetStatus = "UPDATE_FAILED_ROLLBACK_COMPLETE"
+	DatasetStatusDeleteInProgress               DatasetStatus = "DELETE_IN_PROGRESS"
+	DatasetStatusDeleteComplete                 DatasetStatus = "DELETE_COMPLETE"
+	DatasetStatusDeleteFailed                   DatasetStatus = "DELETE_FAILED"
+)
 
+// ModelHostingStatus is one of 5 values, for StartModelOutput.Status and
+// StopModelOutput.Status.
 type ModelHostingStatus string
 
-const ModelHostingStatusStartingHosting, ModelHostingStatusHosted, ModelHostingStatusHostingFailed, ModelHostingStatusStoppingHosting, ModelHostingStatusSystemUpdating ModelHostingStatus = "STARTING_HOSTING", "HOSTED", "HOSTING_FAILED", "STOPPING_HOSTING", "SYSTEM_UPDATING"
+const (
+	ModelHostingStatusStartingHosting ModelHostingStatus = "STARTING_HOSTING"
+	ModelHostingStatusHosted          ModelHostingStatus = "HOSTED"
+	ModelHostingStatusHostingFailed   ModelHostingStatus = "HOSTING_FAILED"
+	ModelHostingStatusStoppingHosting ModelHostingStatus = "STOPPING_HOSTING"
+	ModelHostingStatusSystemUpdating  ModelHostingStatus = "SYSTEM_UPDATING"
+)
 
+// ModelPackagingJobStatus is one of 4 values, for ModelPackagingDescription.Status and
+// ModelPackagingJobMetadata.Status.
 type ModelPackagingJobStatus string
 
-const ModelPackagingJobStatusCreated, ModelPackagingJobStatusRunning, ModelPackagingJobStatusSucceeded, ModelPackagingJobStatusFailed ModelPackagingJobStatus = "CREATED", "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	ModelPackagingJobStatusCreated   ModelPackagingJobStatus = "CREATED"
+	ModelPackagingJobStatusRunning   ModelPackagingJobStatus = "RUNNING"
+	ModelPackagingJobStatusSucceeded ModelPackagingJobStatus = "SUCCEEDED"
+	ModelPackagingJobStatusFailed    ModelPackagingJobStatus = "FAILED"
+)
 
+// ModelStatus is one of 9 values, for ModelDescription.Status and ModelMetadata.Status.
 type ModelStatus string
 
-const ModelStatusTraining, ModelStatusTrained, ModelStatusTrainingFailed, ModelStatusStartingHosting, ModelStatusHosted, ModelStatusHostingFailed, ModelStatusStoppingHosting, ModelStatusSystemUpdating ModelStatus = "TRAINING", "TRAINED", "TRAINING_FAILED", "STARTING_HOSTING", "HOSTED", "HOSTING_FAILED", "STOPPING_HOSTING", "SYSTEM_UPDATING"
-const ModelStatusDeleting ModelStatus = "DELETING"
+const (
+	ModelStatusTraining        ModelStatus = "TRAINING"
+	ModelStatusTrained         ModelStatus = "TRAINED"
+	ModelStatusTrainingFailed  ModelStatus = "TRAINING_FAILED"
+	ModelStatusStartingHosting ModelStatus = "STARTING_HOSTING"
+	ModelStatusHosted          ModelStatus = "HOSTED"
+	ModelStatusHostingFailed   ModelStatus = "HOSTING_FAILED"
+	ModelStatusStoppingHosting ModelStatus = "STOPPING_HOSTING"
+	ModelStatusSystemUpdating  ModelStatus = "SYSTEM_UPDATING"
+	ModelStatusDeleting        ModelStatus = "DELETING"
+)
 
+// ResourceType is one of 5 values, for ConflictException.ResourceType and 2 other members.
 type ResourceType string
 
-const ResourceTypeProject, ResourceTypeDataset, ResourceTypeModel, ResourceTypeTrial, ResourceTypeModelPackageJob ResourceType = "PROJECT", "DATASET", "MODEL", "TRIAL", "MODEL_PACKAGE_JOB"
+const (
+	ResourceTypeProject         ResourceType = "PROJECT"
+	ResourceTypeDataset         ResourceType = "DATASET"
+	ResourceTypeModel           ResourceType = "MODEL"
+	ResourceTypeTrial           ResourceType = "TRIAL"
+	ResourceTypeModelPackageJob ResourceType = "MODEL_PACKAGE_JOB"
+)
 
+// TargetDevice has one value, for GreengrassConfiguration.TargetDevice.
 type TargetDevice string
 
-const TargetDeviceJetsonXavier TargetDevice = "jetson_xavier"
+const (
+	TargetDeviceJetsonXavier TargetDevice = "jetson_xavier"
+)
 
+// TargetPlatformAccelerator has one value, for TargetPlatform.Accelerator.
 type TargetPlatformAccelerator string
 
-const TargetPlatformAcceleratorNvidia TargetPlatformAccelerator = "NVIDIA"
+const (
+	TargetPlatformAcceleratorNvidia TargetPlatformAccelerator = "NVIDIA"
+)
 
+// TargetPlatformArch is one of 2 values, for TargetPlatform.Arch.
 type TargetPlatformArch string
 
-const TargetPlatformArchArm64, TargetPlatformArchX86_64 TargetPlatformArch = "ARM64", "X86_64"
+const (
+	TargetPlatformArchArm64  TargetPlatformArch = "ARM64"
+	TargetPlatformArchX86_64 TargetPlatformArch = "X86_64"
+)
 
+// TargetPlatformOs has one value, for TargetPlatform.Os.
 type TargetPlatformOs string
 
-const TargetPlatformOsLinux TargetPlatformOs = "LINUX"
+const (
+	TargetPlatformOsLinux TargetPlatformOs = "LINUX"
+)

@@ -7,70 +7,64 @@ import (
 	"time"
 )
 
-// Used by DetectAnomalies.
+// Anomaly is used by DetectAnomalies.
 type Anomaly struct {
-	_ noEq
-
 	Name         string
 	PixelAnomaly *PixelAnomaly
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: train|test
+	// Required. 1 to 10 characters. Pattern: train|test
 	DatasetType   string
 	DatasetSource *DatasetSource
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetMetadata *DatasetMetadata
 }
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// Required.
 	OutputConfig *OutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
-	_ noEq
-
 	ModelMetadata *ModelMetadata
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	ProjectMetadata *ProjectMetadata
 }
 
-// Used by DescribeDataset.
+// DatasetDescription is used by DescribeDataset.
 type DatasetDescription struct {
-	_ noEq
-
 	ProjectName          string
 	DatasetType          string
 	CreationTimestamp    time.Time
@@ -80,155 +74,141 @@ type DatasetDescription struct {
 	ImageStats           *DatasetImageStats
 }
 
-// Used by CreateDataset.
+// DatasetGroundTruthManifest is used by CreateDataset.
 type DatasetGroundTruthManifest struct {
-	_ noEq
-
 	S3Object *InputS3Object
 }
 
-// Used by DescribeDataset.
+// DatasetImageStats is used by DescribeDataset.
 type DatasetImageStats struct {
-	_ noEq
-
 	Total   int32
 	Labeled int32
 	Normal  int32
 	Anomaly int32
 }
 
-// Used by CreateDataset and DescribeProject.
+// DatasetMetadata is used by CreateDataset and DescribeProject.
 type DatasetMetadata struct {
-	_ noEq
-
 	DatasetType       string
 	CreationTimestamp time.Time
 	Status            DatasetStatus
 	StatusMessage     string
 }
 
-// Used by CreateDataset.
+// DatasetSource is used by CreateDataset.
 type DatasetSource struct {
-	_ noEq
-
 	GroundTruthManifest *DatasetGroundTruthManifest
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: train|test
+	// Required. 1 to 10 characters. Pattern: train|test
 	DatasetType string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: ([1-9][0-9]*)
+	// Required. 1 to 10 characters. Pattern: ([1-9][0-9]*)
 	ModelVersion string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct {
-	_ noEq
-
 	ModelArn string
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
-	_ noEq
-
 	ProjectArn string
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: train|test
+	// Required. 1 to 10 characters. Pattern: train|test
 	DatasetType string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetDescription *DatasetDescription
 }
 
+// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ModelVersion string
 }
 
+// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
-	_ noEq
-
 	ModelDescription *ModelDescription
 }
 
+// DescribeModelPackagingJobInput is DescribeModelPackagingJob's input.
 type DescribeModelPackagingJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	JobName string
 }
 
+// DescribeModelPackagingJobOutput is DescribeModelPackagingJob's output.
 type DescribeModelPackagingJobOutput struct {
-	_ noEq
-
 	ModelPackagingDescription *ModelPackagingDescription
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
-	_ noEq
-
 	ProjectDescription *ProjectDescription
 }
 
+// DetectAnomaliesInput is DetectAnomalies' input.
 type DetectAnomaliesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ModelVersion string
 	// Required.
 	Body io.Reader
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters. Header Content-Type.
 	ContentType string
 }
 
+// DetectAnomaliesOutput is DetectAnomalies' output.
 type DetectAnomaliesOutput struct {
-	_ noEq
-
 	DetectAnomalyResult *DetectAnomalyResult
 }
 
-// Used by DetectAnomalies.
+// DetectAnomalyResult is used by DetectAnomalies.
 type DetectAnomalyResult struct {
 	Source      *ImageSource
 	IsAnomalous bool
@@ -237,132 +217,130 @@ type DetectAnomalyResult struct {
 	AnomalyMask []byte
 }
 
-// Used by DescribeModelPackagingJob and StartModelPackagingJob.
+// GreengrassConfiguration is used by DescribeModelPackagingJob and StartModelPackagingJob.
 type GreengrassConfiguration struct {
-	// 3-1024 characters.
+	// 3 to 1024 characters.
 	CompilerOptions string
 	TargetDevice    TargetDevice
 	TargetPlatform  *TargetPlatform
 	// Required.
 	S3OutputLocation *S3Location
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
 	ComponentName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ComponentVersion string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ComponentDescription string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeModelPackagingJob.
+// GreengrassOutputDetails is used by DescribeModelPackagingJob.
 type GreengrassOutputDetails struct {
-	_ noEq
-
 	ComponentVersionArn string
 	ComponentName       string
 	ComponentVersion    string
 }
 
-// Used by DetectAnomalies.
+// ImageSource is used by DetectAnomalies.
 type ImageSource struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by CreateDataset.
+// InputS3Object is used by CreateDataset.
 type InputS3Object struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionId string
 }
 
+// ListDatasetEntriesInput is ListDatasetEntries' input.
 type ListDatasetEntriesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: train|test
+	// Required. 1 to 10 characters. Pattern: train|test
 	DatasetType string
 	Labeled     *bool
-	// 1-10 characters. Pattern: (normal|anomaly)
+	// 1 to 10 characters. Pattern: (normal|anomaly)
 	AnomalyClass       string
 	BeforeCreationDate time.Time
 	AfterCreationDate  time.Time
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceRefContains string
 }
 
+// ListDatasetEntriesOutput is ListDatasetEntries' output.
 type ListDatasetEntriesOutput struct {
 	DatasetEntries []string
 	NextToken      string
 }
 
+// ListModelPackagingJobsInput is ListModelPackagingJobs' input.
 type ListModelPackagingJobsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelPackagingJobsOutput is ListModelPackagingJobs' output.
 type ListModelPackagingJobsOutput struct {
 	ModelPackagingJobs []ModelPackagingJobMetadata
 	NextToken          string
 }
 
+// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	Models    []ModelMetadata
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectMetadata
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeModel.
+// ModelDescription is used by DescribeModel.
 type ModelDescription struct {
-	_ noEq
-
 	ModelVersion           string
 	ModelArn               string
 	CreationTimestamp      time.Time
@@ -379,10 +357,8 @@ type ModelDescription struct {
 	MaxInferenceUnits      int32
 }
 
-// Used by CreateModel and ListModels.
+// ModelMetadata is used by CreateModel and ListModels.
 type ModelMetadata struct {
-	_ noEq
-
 	CreationTimestamp time.Time
 	ModelVersion      string
 	ModelArn          string
@@ -392,17 +368,15 @@ type ModelMetadata struct {
 	Performance       *ModelPerformance
 }
 
-// Used by DescribeModelPackagingJob and StartModelPackagingJob.
+// ModelPackagingConfiguration is used by DescribeModelPackagingJob and
+// StartModelPackagingJob.
 type ModelPackagingConfiguration struct {
-	_ noEq
 	// Required.
 	Greengrass *GreengrassConfiguration
 }
 
-// Used by DescribeModelPackagingJob.
+// ModelPackagingDescription is used by DescribeModelPackagingJob.
 type ModelPackagingDescription struct {
-	_ noEq
-
 	JobName                      string
 	ProjectName                  string
 	ModelVersion                 string
@@ -416,10 +390,8 @@ type ModelPackagingDescription struct {
 	LastUpdatedTimestamp         time.Time
 }
 
-// Used by ListModelPackagingJobs.
+// ModelPackagingJobMetadata is used by ListModelPackagingJobs.
 type ModelPackagingJobMetadata struct {
-	_ noEq
-
 	JobName                      string
 	ProjectName                  string
 	ModelVersion                 string
@@ -431,46 +403,37 @@ type ModelPackagingJobMetadata struct {
 	LastUpdatedTimestamp         time.Time
 }
 
-// Used by DescribeModelPackagingJob.
+// ModelPackagingOutputDetails is used by DescribeModelPackagingJob.
 type ModelPackagingOutputDetails struct {
-	_ noEq
-
 	Greengrass *GreengrassOutputDetails
 }
 
-// Used by 3 operations.
+// ModelPerformance is used by 3 operations.
 type ModelPerformance struct {
-	_ noEq
-
 	F1Score   float32
 	Recall    float32
 	Precision float32
 }
 
-// Used by CreateModel and DescribeModel.
+// OutputConfig is used by CreateModel and DescribeModel.
 type OutputConfig struct {
-	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
-// Used by DescribeModel.
+// OutputS3Object is used by DescribeModel.
 type OutputS3Object struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by DetectAnomalies.
+// PixelAnomaly is used by DetectAnomalies.
 type PixelAnomaly struct {
-	_ noEq
-
 	TotalPercentageArea float32
 	Color               string
 }
 
-// Used by DescribeProject.
+// ProjectDescription is used by DescribeProject.
 type ProjectDescription struct {
 	ProjectArn        string
 	ProjectName       string
@@ -478,103 +441,97 @@ type ProjectDescription struct {
 	Datasets          []DatasetMetadata
 }
 
-// Used by CreateProject and ListProjects.
+// ProjectMetadata is used by CreateProject and ListProjects.
 type ProjectMetadata struct {
-	_ noEq
-
 	ProjectArn        string
 	ProjectName       string
 	CreationTimestamp time.Time
 }
 
-// Used by 4 operations.
+// S3Location is used by 4 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Prefix string
 }
 
+// StartModelInput is StartModel's input.
 type StartModelInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ModelVersion string
 	// Required. At least 1.
 	MinInferenceUnits int32
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At least 1.
 	MaxInferenceUnits *int32
 }
 
+// StartModelOutput is StartModel's output.
 type StartModelOutput struct {
-	_ noEq
-
 	Status ModelHostingStatus
 }
 
+// StartModelPackagingJobInput is StartModelPackagingJob's input.
 type StartModelPackagingJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ModelVersion string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	JobName string
 	// Required.
 	Configuration *ModelPackagingConfiguration
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// StartModelPackagingJobOutput is StartModelPackagingJob's output.
 type StartModelPackagingJobOutput struct {
-	_ noEq
-
 	JobName string
 }
 
+// StopModelInput is StopModel's input.
 type StopModelInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ModelVersion string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// StopModelOutput is StopModel's output.
 type StopModelOutput struct {
-	_ noEq
-
 	Status ModelHostingStatus
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeModelPackagingJob and StartModelPackagingJob.
+// TargetPlatform is used by DescribeModelPackagingJob and StartModelPackagingJob.
 type TargetPlatform struct {
-	_ noEq
 	// Required.
 	Os TargetPlatformOs
 	// Required.
@@ -582,28 +539,30 @@ type TargetPlatform struct {
 	Accelerator TargetPlatformAccelerator
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatasetEntriesInput is UpdateDatasetEntries' input.
 type UpdateDatasetEntriesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProjectName string
-	// Required. 1-10 characters. Pattern: train|test
+	// Required. 1 to 10 characters. Pattern: train|test
 	DatasetType string
-	// Required. 1-10485760 bytes.
+	// Required. 1 to 10485760 bytes.
 	Changes []byte
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// UpdateDatasetEntriesOutput is UpdateDatasetEntries' output.
 type UpdateDatasetEntriesOutput struct {
-	_ noEq
-
 	Status DatasetStatus
 }

@@ -2,8 +2,10 @@
 
 // Package m2 has the types and operations of AWSMainframeModernization, API version 2021-04-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CancelBatchJobExecution
 package m2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWSMainframeModernization. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "m2", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelBatchJobExecutionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelBatchJobExecutionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelBatchJobExecution sends POST
+// /applications/{applicationId}/batch-job-executions/{executionId}/cancel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CancelBatchJobExecution
 func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (*CancelBatchJobExecutionOutput, error) {
 	var out CancelBatchJobExecutionOutput
 	if err := c.d.Call(ctx, "CancelBatchJobExecution", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJob
 	return &out, nil
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateDataSetExportTask sends POST /applications/{applicationId}/dataset-export-task, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetExportTask
 func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (*CreateDataSetExportTaskOutput, error) {
 	var out CreateDataSetExportTaskOutput
 	if err := c.d.Call(ctx, "CreateDataSetExportTask", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetE
 	return &out, nil
 }
 
+// CreateDataSetImportTask sends POST /applications/{applicationId}/dataset-import-task, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetImportTask
 func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (*CreateDataSetImportTaskOutput, error) {
 	var out CreateDataSetImportTaskOutput
 	if err := c.d.Call(ctx, "CreateDataSetImportTask", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetI
 	return &out, nil
 }
 
+// CreateDeployment sends POST /applications/{applicationId}/deployments, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateEnvironment sends POST /environments, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{applicationId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteApplicationFromEnvironment sends DELETE
+// /applications/{applicationId}/environment/{environmentId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplicationFromEnvironment
 func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (*DeleteApplicationFromEnvironmentOutput, error) {
 	var out DeleteApplicationFromEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteApplicationFromEnvironment", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /environments/{environmentId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -119,6 +157,9 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{applicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetApplicationVersion sends GET
+// /applications/{applicationId}/versions/{applicationVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplicationVersion
 func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (*GetApplicationVersionOutput, error) {
 	var out GetApplicationVersionOutput
 	if err := c.d.Call(ctx, "GetApplicationVersion", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVe
 	return &out, nil
 }
 
+// GetBatchJobExecution sends GET
+// /applications/{applicationId}/batch-job-executions/{executionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetBatchJobExecution
 func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (*GetBatchJobExecutionOutput, error) {
 	var out GetBatchJobExecutionOutput
 	if err := c.d.Call(ctx, "GetBatchJobExecution", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecut
 	return &out, nil
 }
 
+// GetDataSetDetails sends GET /applications/{applicationId}/datasets/{dataSetName} and may
+// fail with [ErrExecutionTimeout], [ErrServiceUnavailable] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetDetails
 func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (*GetDataSetDetailsOutput, error) {
 	var out GetDataSetDetailsOutput
 	if err := c.d.Call(ctx, "GetDataSetDetails", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInp
 	return &out, nil
 }
 
+// GetDataSetExportTask sends GET
+// /applications/{applicationId}/dataset-export-tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetExportTask
 func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (*GetDataSetExportTaskOutput, error) {
 	var out GetDataSetExportTaskOutput
 	if err := c.d.Call(ctx, "GetDataSetExportTask", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportT
 	return &out, nil
 }
 
+// GetDataSetImportTask sends GET
+// /applications/{applicationId}/dataset-import-tasks/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetImportTask
 func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (*GetDataSetImportTaskOutput, error) {
 	var out GetDataSetImportTaskOutput
 	if err := c.d.Call(ctx, "GetDataSetImportTask", in, &out, opts...); err != nil {
@@ -167,6 +228,9 @@ func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportT
 	return &out, nil
 }
 
+// GetDeployment sends GET /applications/{applicationId}/deployments/{deploymentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -175,6 +239,9 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetEnvironment sends GET /environments/{environmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -183,6 +250,9 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetSignedBluinsightsUrl sends GET /signed-bi-url.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetSignedBluinsightsUrl
 func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (*GetSignedBluinsightsUrlOutput, error) {
 	var out GetSignedBluinsightsUrlOutput
 	if err := c.d.Call(ctx, "GetSignedBluinsightsUrl", in, &out, opts...); err != nil {
@@ -191,6 +261,9 @@ func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluin
 	return &out, nil
 }
 
+// ListApplicationVersions sends GET /applications/{applicationId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
 	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
@@ -199,6 +272,7 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return &out, nil
 }
 
+// ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
 	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +282,7 @@ func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListAppli
 	}
 }
 
-// The elements of applicationVersions.
+// ListApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
 	return func(yield func(*ApplicationVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +292,9 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	}
 }
 
+// ListApplications sends GET /applications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -226,6 +303,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +313,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +323,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListBatchJobDefinitions sends GET /applications/{applicationId}/batch-job-definitions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobDefinitions
 func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (*ListBatchJobDefinitionsOutput, error) {
 	var out ListBatchJobDefinitionsOutput
 	if err := c.d.Call(ctx, "ListBatchJobDefinitions", in, &out, opts...); err != nil {
@@ -253,6 +335,7 @@ func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDe
 	return &out, nil
 }
 
+// ListBatchJobDefinitionsPages yields the pages of ListBatchJobDefinitions.
 func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
 	return func(yield func(*ListBatchJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +345,7 @@ func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatch
 	}
 }
 
-// The elements of batchJobDefinitions.
+// ListBatchJobDefinitionsItems yields the elements of BatchJobDefinitions on all pages.
 func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobDefinition, error] {
 	return func(yield func(*BatchJobDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +355,10 @@ func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatch
 	}
 }
 
+// ListBatchJobExecutions sends GET /applications/{applicationId}/batch-job-executions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobExecutions
 func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (*ListBatchJobExecutionsOutput, error) {
 	var out ListBatchJobExecutionsOutput
 	if err := c.d.Call(ctx, "ListBatchJobExecutions", in, &out, opts...); err != nil {
@@ -280,6 +367,7 @@ func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExe
 	return &out, nil
 }
 
+// ListBatchJobExecutionsPages yields the pages of ListBatchJobExecutions.
 func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
 	return func(yield func(*ListBatchJobExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +377,7 @@ func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJ
 	}
 }
 
-// The elements of batchJobExecutions.
+// ListBatchJobExecutionsItems yields the elements of BatchJobExecutions on all pages.
 func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobExecutionSummary, error] {
 	return func(yield func(*BatchJobExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +387,11 @@ func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJ
 	}
 }
 
+// ListBatchJobRestartPoints sends GET
+// /applications/{applicationId}/batch-job-executions/{executionId}/steps and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobRestartPoints
 func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (*ListBatchJobRestartPointsOutput, error) {
 	var out ListBatchJobRestartPointsOutput
 	if err := c.d.Call(ctx, "ListBatchJobRestartPoints", in, &out, opts...); err != nil {
@@ -307,6 +400,10 @@ func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJob
 	return &out, nil
 }
 
+// ListDataSetExportHistory sends GET /applications/{applicationId}/dataset-export-tasks and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetExportHistory
 func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (*ListDataSetExportHistoryOutput, error) {
 	var out ListDataSetExportHistoryOutput
 	if err := c.d.Call(ctx, "ListDataSetExportHistory", in, &out, opts...); err != nil {
@@ -315,6 +412,7 @@ func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetEx
 	return &out, nil
 }
 
+// ListDataSetExportHistoryPages yields the pages of ListDataSetExportHistory.
 func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
 	return func(yield func(*ListDataSetExportHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +422,7 @@ func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListData
 	}
 }
 
-// The elements of dataSetExportTasks.
+// ListDataSetExportHistoryItems yields the elements of DataSetExportTasks on all pages.
 func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetExportTask, error] {
 	return func(yield func(*DataSetExportTask, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +432,10 @@ func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListData
 	}
 }
 
+// ListDataSetImportHistory sends GET /applications/{applicationId}/dataset-import-tasks and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetImportHistory
 func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (*ListDataSetImportHistoryOutput, error) {
 	var out ListDataSetImportHistoryOutput
 	if err := c.d.Call(ctx, "ListDataSetImportHistory", in, &out, opts...); err != nil {
@@ -342,6 +444,7 @@ func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetIm
 	return &out, nil
 }
 
+// ListDataSetImportHistoryPages yields the pages of ListDataSetImportHistory.
 func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
 	return func(yield func(*ListDataSetImportHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +454,7 @@ func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListData
 	}
 }
 
-// The elements of dataSetImportTasks.
+// ListDataSetImportHistoryItems yields the elements of DataSetImportTasks on all pages.
 func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetImportTask, error] {
 	return func(yield func(*DataSetImportTask, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +464,10 @@ func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListData
 	}
 }
 
+// ListDataSets sends GET /applications/{applicationId}/datasets, has pages and may fail with
+// [ErrExecutionTimeout], [ErrServiceUnavailable] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
 	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
@@ -369,6 +476,7 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return &out, nil
 }
 
+// ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
 	return func(yield func(*ListDataSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +486,7 @@ func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
-// The elements of dataSets.
+// ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
 	return func(yield func(*DataSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +496,9 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
+// ListDeployments sends GET /applications/{applicationId}/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -396,6 +507,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +517,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
 	return func(yield func(*DeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +527,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListEngineVersions sends GET /engine-versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEngineVersions
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
 	var out ListEngineVersionsOutput
 	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
@@ -423,6 +538,7 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 	return &out, nil
 }
 
+// ListEngineVersionsPages yields the pages of ListEngineVersions.
 func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngineVersionsOutput, error] {
 	return func(yield func(*ListEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +548,7 @@ func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVers
 	}
 }
 
-// The elements of engineVersions.
+// ListEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionsSummary, error] {
 	return func(yield func(*EngineVersionsSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +558,9 @@ func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVers
 	}
 }
 
+// ListEnvironments sends GET /environments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -450,6 +569,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,7 +579,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environments.
+// ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,6 +589,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -477,6 +600,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartApplication sends POST /applications/{applicationId}/start and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
 	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
@@ -485,6 +612,10 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 	return &out, nil
 }
 
+// StartBatchJob sends POST /applications/{applicationId}/batch-job and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartBatchJob
 func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (*StartBatchJobOutput, error) {
 	var out StartBatchJobOutput
 	if err := c.d.Call(ctx, "StartBatchJob", in, &out, opts...); err != nil {
@@ -493,6 +624,10 @@ func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts
 	return &out, nil
 }
 
+// StopApplication sends POST /applications/{applicationId}/stop and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
 	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
@@ -501,6 +636,9 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -509,6 +647,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -517,6 +658,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{applicationId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -525,6 +670,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateEnvironment sends PATCH /environments/{environmentId} and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {

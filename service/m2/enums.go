@@ -2,55 +2,135 @@
 
 package m2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationDeploymentLifecycle]().
+// Values lists the values of an enum of this package:
+// Values[ApplicationDeploymentLifecycle](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("m2", description) }
 
+// ApplicationDeploymentLifecycle is one of 2 values, for
+// ApplicationSummary.DeploymentStatus.
 type ApplicationDeploymentLifecycle string
 
-const ApplicationDeploymentLifecycleDeploying, ApplicationDeploymentLifecycleDeployed ApplicationDeploymentLifecycle = "Deploying", "Deployed"
+const (
+	ApplicationDeploymentLifecycleDeploying ApplicationDeploymentLifecycle = "Deploying"
+	ApplicationDeploymentLifecycleDeployed  ApplicationDeploymentLifecycle = "Deployed"
+)
 
+// ApplicationLifecycle is one of 11 values, for ApplicationSummary.Status and
+// GetApplicationOutput.Status.
 type ApplicationLifecycle string
 
-const ApplicationLifecycleCreating, ApplicationLifecycleCreated, ApplicationLifecycleAvailable, ApplicationLifecycleReady, ApplicationLifecycleStarting, ApplicationLifecycleRunning, ApplicationLifecycleStopping, ApplicationLifecycleStopped ApplicationLifecycle = "Creating", "Created", "Available", "Ready", "Starting", "Running", "Stopping", "Stopped"
-const ApplicationLifecycleFailed, ApplicationLifecycleDeleting, ApplicationLifecycleDeletingFromEnvironment ApplicationLifecycle = "Failed", "Deleting", "Deleting From Environment"
+const (
+	ApplicationLifecycleCreating                ApplicationLifecycle = "Creating"
+	ApplicationLifecycleCreated                 ApplicationLifecycle = "Created"
+	ApplicationLifecycleAvailable               ApplicationLifecycle = "Available"
+	ApplicationLifecycleReady                   ApplicationLifecycle = "Ready"
+	ApplicationLifecycleStarting                ApplicationLifecycle = "Starting"
+	ApplicationLifecycleRunning                 ApplicationLifecycle = "Running"
+	ApplicationLifecycleStopping                ApplicationLifecycle = "Stopping"
+	ApplicationLifecycleStopped                 ApplicationLifecycle = "Stopped"
+	ApplicationLifecycleFailed                  ApplicationLifecycle = "Failed"
+	ApplicationLifecycleDeleting                ApplicationLifecycle = "Deleting"
+	ApplicationLifecycleDeletingFromEnvironment ApplicationLifecycle = "Deleting From Environment"
+)
 
+// ApplicationVersionLifecycle is one of 3 values, for ApplicationSummary.VersionStatus and 2
+// other members.
 type ApplicationVersionLifecycle string
 
-const ApplicationVersionLifecycleCreating, ApplicationVersionLifecycleAvailable, ApplicationVersionLifecycleFailed ApplicationVersionLifecycle = "Creating", "Available", "Failed"
+const (
+	ApplicationVersionLifecycleCreating  ApplicationVersionLifecycle = "Creating"
+	ApplicationVersionLifecycleAvailable ApplicationVersionLifecycle = "Available"
+	ApplicationVersionLifecycleFailed    ApplicationVersionLifecycle = "Failed"
+)
 
+// BatchJobExecutionStatus is one of 10 values, for BatchJobExecutionSummary.Status and 2
+// other members.
 type BatchJobExecutionStatus string
 
-const BatchJobExecutionStatusSubmitting, BatchJobExecutionStatusHolding, BatchJobExecutionStatusDispatching, BatchJobExecutionStatusRunning, BatchJobExecutionStatusCancelling, BatchJobExecutionStatusCancelled, BatchJobExecutionStatusSucceeded, BatchJobExecutionStatusFailed BatchJobExecutionStatus = "Submitting", "Holding", "Dispatching", "Running", "Cancelling", "Cancelled", "Succeeded", "Failed"
-const BatchJobExecutionStatusPurged, BatchJobExecutionStatusSucceededWithWarning BatchJobExecutionStatus = "Purged", "Succeeded With Warning"
+const (
+	BatchJobExecutionStatusSubmitting           BatchJobExecutionStatus = "Submitting"
+	BatchJobExecutionStatusHolding              BatchJobExecutionStatus = "Holding"
+	BatchJobExecutionStatusDispatching          BatchJobExecutionStatus = "Dispatching"
+	BatchJobExecutionStatusRunning              BatchJobExecutionStatus = "Running"
+	BatchJobExecutionStatusCancelling           BatchJobExecutionStatus = "Cancelling"
+	BatchJobExecutionStatusCancelled            BatchJobExecutionStatus = "Cancelled"
+	BatchJobExecutionStatusSucceeded            BatchJobExecutionStatus = "Succeeded"
+	BatchJobExecutionStatusFailed               BatchJobExecutionStatus = "Failed"
+	BatchJobExecutionStatusPurged               BatchJobExecutionStatus = "Purged"
+	BatchJobExecutionStatusSucceededWithWarning BatchJobExecutionStatus = "Succeeded With Warning"
+)
 
+// BatchJobType is one of 3 values, for BatchJobExecutionSummary.JobType and
+// GetBatchJobExecutionOutput.JobType.
 type BatchJobType string
 
-const BatchJobTypeVse, BatchJobTypeJes2, BatchJobTypeJes3 BatchJobType = "VSE", "JES2", "JES3"
+const (
+	BatchJobTypeVse  BatchJobType = "VSE"
+	BatchJobTypeJes2 BatchJobType = "JES2"
+	BatchJobTypeJes3 BatchJobType = "JES3"
+)
 
+// DataSetTaskLifecycle is one of 4 values, for DataSetExportTask.Status and 3 other members.
 type DataSetTaskLifecycle string
 
-const DataSetTaskLifecycleCreating, DataSetTaskLifecycleRunning, DataSetTaskLifecycleCompleted, DataSetTaskLifecycleFailed DataSetTaskLifecycle = "Creating", "Running", "Completed", "Failed"
+const (
+	DataSetTaskLifecycleCreating  DataSetTaskLifecycle = "Creating"
+	DataSetTaskLifecycleRunning   DataSetTaskLifecycle = "Running"
+	DataSetTaskLifecycleCompleted DataSetTaskLifecycle = "Completed"
+	DataSetTaskLifecycleFailed    DataSetTaskLifecycle = "Failed"
+)
 
+// DeploymentLifecycle is one of 4 values, for DeployedVersionSummary.Status and 2 other
+// members.
 type DeploymentLifecycle string
 
-const DeploymentLifecycleDeploying, DeploymentLifecycleSucceeded, DeploymentLifecycleFailed, DeploymentLifecycleUpdatingDeployment DeploymentLifecycle = "Deploying", "Succeeded", "Failed", "Updating Deployment"
+const (
+	DeploymentLifecycleDeploying          DeploymentLifecycle = "Deploying"
+	DeploymentLifecycleSucceeded          DeploymentLifecycle = "Succeeded"
+	DeploymentLifecycleFailed             DeploymentLifecycle = "Failed"
+	DeploymentLifecycleUpdatingDeployment DeploymentLifecycle = "Updating Deployment"
+)
 
+// EngineType is one of 2 values, for ApplicationSummary.EngineType and 7 other members.
 type EngineType string
 
-const EngineTypeMicrofocus, EngineTypeBluage EngineType = "microfocus", "bluage"
+const (
+	EngineTypeMicrofocus EngineType = "microfocus"
+	EngineTypeBluage     EngineType = "bluage"
+)
 
+// EnvironmentLifecycle is one of 6 values, for EnvironmentSummary.Status and
+// GetEnvironmentOutput.Status.
 type EnvironmentLifecycle string
 
-const EnvironmentLifecycleCreating, EnvironmentLifecycleAvailable, EnvironmentLifecycleUpdating, EnvironmentLifecycleDeleting, EnvironmentLifecycleFailed, EnvironmentLifecycleUnHealthy EnvironmentLifecycle = "Creating", "Available", "Updating", "Deleting", "Failed", "UnHealthy"
+const (
+	EnvironmentLifecycleCreating  EnvironmentLifecycle = "Creating"
+	EnvironmentLifecycleAvailable EnvironmentLifecycle = "Available"
+	EnvironmentLifecycleUpdating  EnvironmentLifecycle = "Updating"
+	EnvironmentLifecycleDeleting  EnvironmentLifecycle = "Deleting"
+	EnvironmentLifecycleFailed    EnvironmentLifecycle = "Failed"
+	EnvironmentLifecycleUnHealthy EnvironmentLifecycle = "UnHealthy"
+)
 
+// NetworkType is one of 2 values, for CreateEnvironmentInput.NetworkType and 2 other
+// members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDual NetworkType = "ipv4", "dual"
+const (
+	NetworkTypeIpv4 NetworkType = "ipv4"
+	NetworkTypeDual NetworkType = "dual"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFeatureNotAvailable, ValidationExceptionReasonUnsupportedEngineVersion, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "featureNotAvailable", "unsupportedEngineVersion", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation         ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse              ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFeatureNotAvailable      ValidationExceptionReason = "featureNotAvailable"
+	ValidationExceptionReasonUnsupportedEngineVersion ValidationExceptionReason = "unsupportedEngineVersion"
+	ValidationExceptionReasonFieldValidationFailed    ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                    ValidationExceptionReason = "other"
+)

@@ -2,14 +2,10 @@
 
 package m2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateDataSetImportTask and GetDataSetDetails.
+// AlternateKey is used by CreateDataSetImportTask and GetDataSetDetails.
 type AlternateKey struct {
-	_ noEq
-
 	AllowDuplicates *bool
 	// Required.
 	Length int32
@@ -18,10 +14,8 @@ type AlternateKey struct {
 	Offset int32
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
@@ -37,29 +31,22 @@ type ApplicationSummary struct {
 	VersionStatus      ApplicationVersionLifecycle
 }
 
-// Used by GetApplication and ListApplicationVersions.
+// ApplicationVersionSummary is used by GetApplication and ListApplicationVersions.
 type ApplicationVersionSummary struct {
-	_ noEq
-
 	ApplicationVersion int32
 	CreationTime       time.Time
 	Status             ApplicationVersionLifecycle
 	StatusReason       string
 }
 
-// Used by ListBatchJobDefinitions.
-// A union: exactly one member is set.
+// BatchJobDefinition is used by ListBatchJobDefinitions, a union: exactly one member is set.
 type BatchJobDefinition struct {
-	_ noEq
-
 	FileBatchJobDefinition   *FileBatchJobDefinition
 	ScriptBatchJobDefinition *ScriptBatchJobDefinition
 }
 
-// Used by ListBatchJobExecutions.
+// BatchJobExecutionSummary is used by ListBatchJobExecutions.
 type BatchJobExecutionSummary struct {
-	_ noEq
-
 	ApplicationId      string
 	BatchJobIdentifier *BatchJobIdentifier
 	EndTime            time.Time
@@ -72,31 +59,30 @@ type BatchJobExecutionSummary struct {
 	Status             BatchJobExecutionStatus
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// BatchJobIdentifier is used by 3 operations, a union: exactly one member is set.
 type BatchJobIdentifier struct {
-	_ noEq
-
 	FileBatchJobIdentifier    *FileBatchJobIdentifier
 	RestartBatchJobIdentifier *RestartBatchJobIdentifier
 	S3BatchJobIdentifier      *S3BatchJobIdentifier
 	ScriptBatchJobIdentifier  *ScriptBatchJobIdentifier
 }
 
+// CancelBatchJobExecutionInput is CancelBatchJobExecution's input.
 type CancelBatchJobExecutionInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required. Pattern: ^\S{1,80}$
 	ExecutionId string
 }
 
+// CancelBatchJobExecutionOutput is CancelBatchJobExecution's output.
 type CancelBatchJobExecutionOutput struct{}
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required.
 	Definition *Definition
@@ -112,68 +98,65 @@ type CreateApplicationInput struct {
 	Tags map[string]string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
 }
 
+// CreateDataSetExportTaskInput is CreateDataSetExportTask's input.
 type CreateDataSetExportTaskInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required.
 	ExportConfig *DataSetExportConfig
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KmsKeyId string
 }
 
+// CreateDataSetExportTaskOutput is CreateDataSetExportTask's output.
 type CreateDataSetExportTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// CreateDataSetImportTaskInput is CreateDataSetImportTask's input.
 type CreateDataSetImportTaskInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required.
 	ImportConfig *DataSetImportConfig
 }
 
+// CreateDataSetImportTaskOutput is CreateDataSetImportTask's output.
 type CreateDataSetImportTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
 	ApplicationVersion int32
-	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentId string
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// At most 500 characters.
 	Description string
@@ -198,15 +181,13 @@ type CreateEnvironmentInput struct {
 	Tags map[string]string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by CreateDataSetImportTask.
+// DataSet is used by CreateDataSetImportTask.
 type DataSet struct {
-	_ noEq
 	// Required.
 	DatasetName string
 	// Required.
@@ -217,27 +198,24 @@ type DataSet struct {
 	StorageType  string
 }
 
-// Used by CreateDataSetExportTask.
-// A union: exactly one member is set.
+// DataSetExportConfig is used by CreateDataSetExportTask, a union: exactly one member is
+// set.
 type DataSetExportConfig struct {
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	DataSets   []DataSetExportItem
 	S3Location *string
 }
 
-// Used by CreateDataSetExportTask.
+// DataSetExportItem is used by CreateDataSetExportTask.
 type DataSetExportItem struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	DatasetName string
 	// Required.
 	ExternalLocation *ExternalLocation
 }
 
-// Used by GetDataSetExportTask and ListDataSetExportHistory.
+// DataSetExportSummary is used by GetDataSetExportTask and ListDataSetExportHistory.
 type DataSetExportSummary struct {
-	_ noEq
-
 	Failed     int32
 	InProgress int32
 	Pending    int32
@@ -245,38 +223,33 @@ type DataSetExportSummary struct {
 	Total      int32
 }
 
-// Used by ListDataSetExportHistory.
+// DataSetExportTask is used by ListDataSetExportHistory.
 type DataSetExportTask struct {
-	_ noEq
-
 	Status       DataSetTaskLifecycle
 	StatusReason string
 	Summary      *DataSetExportSummary
 	TaskId       string
 }
 
-// Used by CreateDataSetImportTask.
-// A union: exactly one member is set.
+// DataSetImportConfig is used by CreateDataSetImportTask, a union: exactly one member is
+// set.
 type DataSetImportConfig struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DataSets []DataSetImportItem
 	// Pattern: ^\S{1,2000}$
 	S3Location *string
 }
 
-// Used by CreateDataSetImportTask.
+// DataSetImportItem is used by CreateDataSetImportTask.
 type DataSetImportItem struct {
-	_ noEq
 	// Required.
 	DataSet *DataSet
 	// Required.
 	ExternalLocation *ExternalLocation
 }
 
-// Used by GetDataSetImportTask and ListDataSetImportHistory.
+// DataSetImportSummary is used by GetDataSetImportTask and ListDataSetImportHistory.
 type DataSetImportSummary struct {
-	_ noEq
-
 	Failed     int32
 	InProgress int32
 	Pending    int32
@@ -284,20 +257,16 @@ type DataSetImportSummary struct {
 	Total      int32
 }
 
-// Used by ListDataSetImportHistory.
+// DataSetImportTask is used by ListDataSetImportHistory.
 type DataSetImportTask struct {
-	_ noEq
-
 	Status       DataSetTaskLifecycle
 	StatusReason string
 	Summary      *DataSetImportSummary
 	TaskId       string
 }
 
-// Used by ListDataSets.
+// DataSetSummary is used by ListDataSets.
 type DataSetSummary struct {
-	_ noEq
-
 	CreationTime       time.Time
 	DataSetName        string
 	DataSetOrg         string
@@ -306,77 +275,71 @@ type DataSetSummary struct {
 	LastUpdatedTime    time.Time
 }
 
-// Used by GetDataSetDetails.
-// A union: exactly one member is set.
+// DatasetDetailOrgAttributes is used by GetDataSetDetails, a union: exactly one member is
+// set.
 type DatasetDetailOrgAttributes struct {
-	_ noEq
-
 	Gdg  *GdgDetailAttributes
 	Po   *PoDetailAttributes
 	Ps   *PsDetailAttributes
 	Vsam *VsamDetailAttributes
 }
 
-// Used by CreateDataSetImportTask.
-// A union: exactly one member is set.
+// DatasetOrgAttributes is used by CreateDataSetImportTask, a union: exactly one member is
+// set.
 type DatasetOrgAttributes struct {
-	_ noEq
-
 	Gdg  *GdgAttributes
 	Po   *PoAttributes
 	Ps   *PsAttributes
 	Vsam *VsamAttributes
 }
 
-// Used by CreateApplication and UpdateApplication.
-// A union: exactly one member is set.
+// Definition is used by CreateApplication and UpdateApplication, a union: exactly one member
+// is set.
 type Definition struct {
-	_ noEq
-	// 1-65000 characters.
+	// 1 to 65000 characters.
 	Content *string
 	// Pattern: ^\S{1,2000}$
 	S3Location *string
 }
 
+// DeleteApplicationFromEnvironmentInput is DeleteApplicationFromEnvironment's input.
 type DeleteApplicationFromEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
 
+// DeleteApplicationFromEnvironmentOutput is DeleteApplicationFromEnvironment's output.
 type DeleteApplicationFromEnvironmentOutput struct{}
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// Used by GetApplication.
+// DeployedVersionSummary is used by GetApplication.
 type DeployedVersionSummary struct {
-	_ noEq
-
 	ApplicationVersion int32
 	Status             DeploymentLifecycle
 	StatusReason       string
 }
 
-// Used by ListDeployments.
+// DeploymentSummary is used by ListDeployments.
 type DeploymentSummary struct {
-	_ noEq
-
 	ApplicationId      string
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -386,27 +349,22 @@ type DeploymentSummary struct {
 	StatusReason       string
 }
 
-// Used by CreateEnvironment and GetEnvironment.
+// EfsStorageConfiguration is used by CreateEnvironment and GetEnvironment.
 type EfsStorageConfiguration struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	FileSystemId string
 	// Required. Pattern: ^\S{1,200}$
 	MountPoint string
 }
 
-// Used by ListEngineVersions.
+// EngineVersionsSummary is used by ListEngineVersions.
 type EngineVersionsSummary struct {
-	_ noEq
-
 	EngineType    string
 	EngineVersion string
 }
 
-// Used by ListEnvironments.
+// EnvironmentSummary is used by ListEnvironments.
 type EnvironmentSummary struct {
-	_ noEq
-
 	CreationTime   time.Time
 	EngineType     EngineType
 	EngineVersion  string
@@ -418,61 +376,53 @@ type EnvironmentSummary struct {
 	Status         EnvironmentLifecycle
 }
 
-// Used by CreateDataSetExportTask and CreateDataSetImportTask.
-// A union: exactly one member is set.
+// ExternalLocation is used by CreateDataSetExportTask and CreateDataSetImportTask, a union:
+// exactly one member is set.
 type ExternalLocation struct {
-	_ noEq
 	// Pattern: ^\S{1,2000}$
 	S3Location *string
 }
 
-// Used by ListBatchJobDefinitions.
+// FileBatchJobDefinition is used by ListBatchJobDefinitions.
 type FileBatchJobDefinition struct {
-	_ noEq
-
 	FileName   string
 	FolderPath string
 }
 
-// Used by 3 operations.
+// FileBatchJobIdentifier is used by 3 operations.
 type FileBatchJobIdentifier struct {
-	_ noEq
 	// Required.
 	FileName   string
 	FolderPath string
 }
 
-// Used by CreateEnvironment and GetEnvironment.
+// FsxStorageConfiguration is used by CreateEnvironment and GetEnvironment.
 type FsxStorageConfiguration struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	FileSystemId string
 	// Required. Pattern: ^\S{1,200}$
 	MountPoint string
 }
 
-// Used by CreateDataSetImportTask.
+// GdgAttributes is used by CreateDataSetImportTask.
 type GdgAttributes struct {
-	_ noEq
-
 	Limit           *int32
 	RollDisposition string
 }
 
-// Used by GetDataSetDetails.
+// GdgDetailAttributes is used by GetDataSetDetails.
 type GdgDetailAttributes struct {
-	_ noEq
-
 	Limit           int32
 	RollDisposition string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApplicationArn      string
 	ApplicationId       string
@@ -496,17 +446,16 @@ type GetApplicationOutput struct {
 	TargetGroupArns     []string
 }
 
+// GetApplicationVersionInput is GetApplicationVersion's input.
 type GetApplicationVersionInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
 	ApplicationVersion int32
 }
 
+// GetApplicationVersionOutput is GetApplicationVersion's output.
 type GetApplicationVersionOutput struct {
-	_ noEq
-
 	ApplicationVersion int32
 	CreationTime       time.Time
 	DefinitionContent  string
@@ -516,17 +465,16 @@ type GetApplicationVersionOutput struct {
 	StatusReason       string
 }
 
+// GetBatchJobExecutionInput is GetBatchJobExecution's input.
 type GetBatchJobExecutionInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
 	ExecutionId string
 }
 
+// GetBatchJobExecutionOutput is GetBatchJobExecution's output.
 type GetBatchJobExecutionOutput struct {
-	_ noEq
-
 	ApplicationId        string
 	BatchJobIdentifier   *BatchJobIdentifier
 	EndTime              time.Time
@@ -542,17 +490,16 @@ type GetBatchJobExecutionOutput struct {
 	StatusReason         string
 }
 
+// GetDataSetDetailsInput is GetDataSetDetails' input.
 type GetDataSetDetailsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,200}$
 	DataSetName string
 }
 
+// GetDataSetDetailsOutput is GetDataSetDetails' output.
 type GetDataSetDetailsOutput struct {
-	_ noEq
-
 	Blocksize          int32
 	CreationTime       time.Time
 	DataSetName        string
@@ -564,17 +511,16 @@ type GetDataSetDetailsOutput struct {
 	RecordLength       int32
 }
 
+// GetDataSetExportTaskInput is GetDataSetExportTask's input.
 type GetDataSetExportTaskInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
 	TaskId string
 }
 
+// GetDataSetExportTaskOutput is GetDataSetExportTask's output.
 type GetDataSetExportTaskOutput struct {
-	_ noEq
-
 	KmsKeyArn    string
 	Status       DataSetTaskLifecycle
 	StatusReason string
@@ -582,33 +528,31 @@ type GetDataSetExportTaskOutput struct {
 	TaskId       string
 }
 
+// GetDataSetImportTaskInput is GetDataSetImportTask's input.
 type GetDataSetImportTaskInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
 	TaskId string
 }
 
+// GetDataSetImportTaskOutput is GetDataSetImportTask's output.
 type GetDataSetImportTaskOutput struct {
-	_ noEq
-
 	Status  DataSetTaskLifecycle
 	Summary *DataSetImportSummary
 	TaskId  string
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
 	DeploymentId string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
-	_ noEq
-
 	ApplicationId      string
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -618,12 +562,13 @@ type GetDeploymentOutput struct {
 	StatusReason       string
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	ActualCapacity             int32
 	CreationTime               time.Time
@@ -650,34 +595,28 @@ type GetEnvironmentOutput struct {
 	VpcId                      string
 }
 
+// GetSignedBluinsightsUrlInput is GetSignedBluinsightsUrl's input.
 type GetSignedBluinsightsUrlInput struct{}
 
+// GetSignedBluinsightsUrlOutput is GetSignedBluinsightsUrl's output.
 type GetSignedBluinsightsUrlOutput struct {
-	_ noEq
-
 	SignedBiUrl string
 }
 
-// Used by CreateEnvironment and GetEnvironment.
+// HighAvailabilityConfig is used by CreateEnvironment and GetEnvironment.
 type HighAvailabilityConfig struct {
-	_ noEq
 	// Required.
 	DesiredCapacity int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// JobIdentifier is used by 3 operations, a union: exactly one member is set.
 type JobIdentifier struct {
-	_ noEq
-
 	FileName   *string
 	ScriptName *string
 }
 
-// Used by ListBatchJobRestartPoints.
+// JobStep is used by ListBatchJobRestartPoints.
 type JobStep struct {
-	_ noEq
-
 	ProcStepName         string
 	ProcStepNumber       int32
 	StepCheckpoint       int32
@@ -689,10 +628,8 @@ type JobStep struct {
 	StepRestartable      bool
 }
 
-// Used by 3 operations.
+// JobStepRestartMarker is used by 3 operations.
 type JobStepRestartMarker struct {
-	_ noEq
-
 	FromProcStep string
 	// Required.
 	FromStep       string
@@ -702,61 +639,66 @@ type JobStepRestartMarker struct {
 	ToStep         string
 }
 
+// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	ApplicationVersions []ApplicationVersionSummary
 	NextToken           string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Pattern: ^\S{1,80}$
 	EnvironmentId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Names []string
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
+// ListBatchJobDefinitionsInput is ListBatchJobDefinitions' input.
 type ListBatchJobDefinitionsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 	Prefix    string
 }
 
+// ListBatchJobDefinitionsOutput is ListBatchJobDefinitions' output.
 type ListBatchJobDefinitionsOutput struct {
 	BatchJobDefinitions []BatchJobDefinition
 	NextToken           string
 }
 
+// ListBatchJobExecutionsInput is ListBatchJobExecutions' input.
 type ListBatchJobExecutionsInput struct {
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ExecutionIds []string
 	// Pattern: ^\S{1,100}$
 	JobName string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken     string
@@ -765,60 +707,64 @@ type ListBatchJobExecutionsInput struct {
 	Status        BatchJobExecutionStatus
 }
 
+// ListBatchJobExecutionsOutput is ListBatchJobExecutions' output.
 type ListBatchJobExecutionsOutput struct {
 	BatchJobExecutions []BatchJobExecutionSummary
 	NextToken          string
 }
 
+// ListBatchJobRestartPointsInput is ListBatchJobRestartPoints' input.
 type ListBatchJobRestartPointsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required. Pattern: ^\S{1,80}$
 	ExecutionId string
 }
 
+// ListBatchJobRestartPointsOutput is ListBatchJobRestartPoints' output.
 type ListBatchJobRestartPointsOutput struct {
 	BatchJobSteps []JobStep
 }
 
+// ListDataSetExportHistoryInput is ListDataSetExportHistory's input.
 type ListDataSetExportHistoryInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListDataSetExportHistoryOutput is ListDataSetExportHistory's output.
 type ListDataSetExportHistoryOutput struct {
 	DataSetExportTasks []DataSetExportTask
 	NextToken          string
 }
 
+// ListDataSetImportHistoryInput is ListDataSetImportHistory's input.
 type ListDataSetImportHistoryInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListDataSetImportHistoryOutput is ListDataSetImportHistory's output.
 type ListDataSetImportHistoryOutput struct {
 	DataSetImportTasks []DataSetImportTask
 	NextToken          string
 }
 
+// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,200}$
 	NameFilter string
@@ -828,110 +774,106 @@ type ListDataSetsInput struct {
 	Prefix string
 }
 
+// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSets  []DataSetSummary
 	NextToken string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentSummary
 	NextToken   string
 }
 
+// ListEngineVersionsInput is ListEngineVersions' input.
 type ListEngineVersionsInput struct {
-	_ noEq
-
 	EngineType EngineType
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListEngineVersionsOutput is ListEngineVersions' output.
 type ListEngineVersionsOutput struct {
 	EngineVersions []EngineVersionsSummary
 	NextToken      string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	EngineType EngineType
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Names []string
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetApplication.
+// LogGroupSummary is used by GetApplication.
 type LogGroupSummary struct {
-	_ noEq
-
 	LogGroupName string
 	LogType      string
 }
 
-// Used by GetEnvironment.
+// MaintenanceSchedule is used by GetEnvironment.
 type MaintenanceSchedule struct {
-	_ noEq
-
 	EndTime   time.Time
 	StartTime time.Time
 }
 
-// Used by GetEnvironment.
+// PendingMaintenance is used by GetEnvironment.
 type PendingMaintenance struct {
-	_ noEq
-
 	EngineVersion string
 	Schedule      *MaintenanceSchedule
 }
 
-// Used by CreateDataSetImportTask.
+// PoAttributes is used by CreateDataSetImportTask.
 type PoAttributes struct {
 	Encoding string
 	// Required.
 	Format string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	MemberFileExtensions []string
 }
 
-// Used by GetDataSetDetails.
+// PoDetailAttributes is used by GetDataSetDetails.
 type PoDetailAttributes struct {
-	_ noEq
-
 	Encoding string
 	Format   string
 }
 
-// Used by CreateDataSetImportTask and GetDataSetDetails.
+// PrimaryKey is used by CreateDataSetImportTask and GetDataSetDetails.
 type PrimaryKey struct {
-	_ noEq
 	// Required.
 	Length int32
 	Name   string
@@ -939,44 +881,37 @@ type PrimaryKey struct {
 	Offset int32
 }
 
-// Used by CreateDataSetImportTask.
+// PsAttributes is used by CreateDataSetImportTask.
 type PsAttributes struct {
-	_ noEq
-
 	Encoding string
 	// Required.
 	Format string
 }
 
-// Used by GetDataSetDetails.
+// PsDetailAttributes is used by GetDataSetDetails.
 type PsDetailAttributes struct {
-	_ noEq
-
 	Encoding string
 	Format   string
 }
 
-// Used by CreateDataSetImportTask.
+// RecordLength is used by CreateDataSetImportTask.
 type RecordLength struct {
-	_ noEq
 	// Required.
 	Max int32
 	// Required.
 	Min int32
 }
 
-// Used by 3 operations.
+// RestartBatchJobIdentifier is used by 3 operations.
 type RestartBatchJobIdentifier struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ExecutionId string
 	// Required.
 	JobStepRestartMarker *JobStepRestartMarker
 }
 
-// Used by 3 operations.
+// S3BatchJobIdentifier is used by 3 operations.
 type S3BatchJobIdentifier struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -984,32 +919,31 @@ type S3BatchJobIdentifier struct {
 	KeyPrefix  string
 }
 
-// Used by ListBatchJobDefinitions.
+// ScriptBatchJobDefinition is used by ListBatchJobDefinitions.
 type ScriptBatchJobDefinition struct {
-	_ noEq
-
 	ScriptName string
 }
 
-// Used by 3 operations.
+// ScriptBatchJobIdentifier is used by 3 operations.
 type ScriptBatchJobIdentifier struct {
-	_ noEq
 	// Required.
 	ScriptName string
 }
 
+// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
 
+// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
+// StartBatchJobInput is StartBatchJob's input.
 type StartBatchJobInput struct {
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required.
 	BatchJobIdentifier *BatchJobIdentifier
@@ -1017,30 +951,29 @@ type StartBatchJobInput struct {
 	JobParams map[string]string
 }
 
+// StartBatchJobOutput is StartBatchJob's output.
 type StartBatchJobOutput struct {
-	_ noEq
-
 	ExecutionId string
 }
 
+// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	ForceStop     *bool
 }
 
+// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
-// Used by CreateEnvironment and GetEnvironment.
-// A union: exactly one member is set.
+// StorageConfiguration is used by CreateEnvironment and GetEnvironment, a union: exactly one
+// member is set.
 type StorageConfiguration struct {
-	_ noEq
-
 	Efs *EfsStorageConfiguration
 	Fsx *FsxStorageConfiguration
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1048,8 +981,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1057,10 +992,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -1070,15 +1006,13 @@ type UpdateApplicationInput struct {
 	Description string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	ApplicationVersion int32
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	_ noEq
-
 	ApplyDuringMaintenanceWindow *bool
 	DesiredCapacity              *int32
 	// Pattern: ^\S{1,10}$
@@ -1091,20 +1025,18 @@ type UpdateEnvironmentInput struct {
 	PreferredMaintenanceWindow string
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Message string
 	Name    string
 }
 
-// Used by CreateDataSetImportTask.
+// VsamAttributes is used by CreateDataSetImportTask.
 type VsamAttributes struct {
 	AlternateKeys []AlternateKey
 	Compressed    *bool
@@ -1114,7 +1046,7 @@ type VsamAttributes struct {
 	PrimaryKey *PrimaryKey
 }
 
-// Used by GetDataSetDetails.
+// VsamDetailAttributes is used by GetDataSetDetails.
 type VsamDetailAttributes struct {
 	AlternateKeys  []AlternateKey
 	CacheAtStartup bool

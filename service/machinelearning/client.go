@@ -2,8 +2,10 @@
 
 // Package machinelearning has the types and operations of Amazon Machine Learning, API version 2014-12-12 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidInput] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/AddTags
 package machinelearning
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Machine Learning. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "machinelearning", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTags sends the target AmazonML_20141212.AddTags and may fail with [ErrInvalidTag] or
+// [ErrTagLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// CreateBatchPrediction sends the target AmazonML_20141212.CreateBatchPrediction and may
+// fail with [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateBatchPrediction
 func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (*CreateBatchPredictionOutput, error) {
 	var out CreateBatchPredictionOutput
 	if err := c.d.Call(ctx, "CreateBatchPrediction", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredi
 	return &out, nil
 }
 
+// CreateDataSourceFromRDS sends the target AmazonML_20141212.CreateDataSourceFromRDS and may
+// fail with [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRDS
 func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (*CreateDataSourceFromRDSOutput, error) {
 	var out CreateDataSourceFromRDSOutput
 	if err := c.d.Call(ctx, "CreateDataSourceFromRDS", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSour
 	return &out, nil
 }
 
+// CreateDataSourceFromRedshift sends the target
+// AmazonML_20141212.CreateDataSourceFromRedshift and may fail with
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRedshift
 func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (*CreateDataSourceFromRedshiftOutput, error) {
 	var out CreateDataSourceFromRedshiftOutput
 	if err := c.d.Call(ctx, "CreateDataSourceFromRedshift", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDat
 	return &out, nil
 }
 
+// CreateDataSourceFromS3 sends the target AmazonML_20141212.CreateDataSourceFromS3 and may
+// fail with [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromS3
 func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (*CreateDataSourceFromS3Output, error) {
 	var out CreateDataSourceFromS3Output
 	if err := c.d.Call(ctx, "CreateDataSourceFromS3", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourc
 	return &out, nil
 }
 
+// CreateEvaluation sends the target AmazonML_20141212.CreateEvaluation and may fail with
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateEvaluation
 func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (*CreateEvaluationOutput, error) {
 	var out CreateEvaluationOutput
 	if err := c.d.Call(ctx, "CreateEvaluation", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput
 	return &out, nil
 }
 
+// CreateMLModel sends the target AmazonML_20141212.CreateMLModel and may fail with
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateMLModel
 func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (*CreateMLModelOutput, error) {
 	var out CreateMLModelOutput
 	if err := c.d.Call(ctx, "CreateMLModel", in, &out, opts...); err != nil {
@@ -103,6 +133,9 @@ func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts
 	return &out, nil
 }
 
+// CreateRealtimeEndpoint sends the target AmazonML_20141212.CreateRealtimeEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateRealtimeEndpoint
 func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (*CreateRealtimeEndpointOutput, error) {
 	var out CreateRealtimeEndpointOutput
 	if err := c.d.Call(ctx, "CreateRealtimeEndpoint", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeE
 	return &out, nil
 }
 
+// DeleteBatchPrediction sends the target AmazonML_20141212.DeleteBatchPrediction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteBatchPrediction
 func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (*DeleteBatchPredictionOutput, error) {
 	var out DeleteBatchPredictionOutput
 	if err := c.d.Call(ctx, "DeleteBatchPrediction", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredi
 	return &out, nil
 }
 
+// DeleteDataSource sends the target AmazonML_20141212.DeleteDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteEvaluation sends the target AmazonML_20141212.DeleteEvaluation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteEvaluation
 func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (*DeleteEvaluationOutput, error) {
 	var out DeleteEvaluationOutput
 	if err := c.d.Call(ctx, "DeleteEvaluation", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput
 	return &out, nil
 }
 
+// DeleteMLModel sends the target AmazonML_20141212.DeleteMLModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteMLModel
 func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (*DeleteMLModelOutput, error) {
 	var out DeleteMLModelOutput
 	if err := c.d.Call(ctx, "DeleteMLModel", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts
 	return &out, nil
 }
 
+// DeleteRealtimeEndpoint sends the target AmazonML_20141212.DeleteRealtimeEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteRealtimeEndpoint
 func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (*DeleteRealtimeEndpointOutput, error) {
 	var out DeleteRealtimeEndpointOutput
 	if err := c.d.Call(ctx, "DeleteRealtimeEndpoint", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeE
 	return &out, nil
 }
 
+// DeleteTags sends the target AmazonML_20141212.DeleteTags and may fail with
+// [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -159,6 +211,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeBatchPredictions sends the target AmazonML_20141212.DescribeBatchPredictions, has
+// pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeBatchPredictions
 func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (*DescribeBatchPredictionsOutput, error) {
 	var out DescribeBatchPredictionsOutput
 	if err := c.d.Call(ctx, "DescribeBatchPredictions", in, &out, opts...); err != nil {
@@ -167,6 +223,7 @@ func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatch
 	return &out, nil
 }
 
+// DescribeBatchPredictionsPages yields the pages of DescribeBatchPredictions.
 func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
 	return func(yield func(*DescribeBatchPredictionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +233,7 @@ func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of Results.
+// DescribeBatchPredictionsItems yields the elements of Results on all pages.
 func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchPrediction, error] {
 	return func(yield func(*BatchPrediction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,10 +243,15 @@ func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// WaitUntilBatchPredictionAvailable calls DescribeBatchPredictions every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BatchPredictionAvailable", in, opts)
 }
 
+// DescribeDataSources sends the target AmazonML_20141212.DescribeDataSources, has pages and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeDataSources
 func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (*DescribeDataSourcesOutput, error) {
 	var out DescribeDataSourcesOutput
 	if err := c.d.Call(ctx, "DescribeDataSources", in, &out, opts...); err != nil {
@@ -198,6 +260,7 @@ func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSource
 	return &out, nil
 }
 
+// DescribeDataSourcesPages yields the pages of DescribeDataSources.
 func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
 	return func(yield func(*DescribeDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -207,7 +270,7 @@ func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataS
 	}
 }
 
-// The elements of Results.
+// DescribeDataSourcesItems yields the elements of Results on all pages.
 func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
 	return func(yield func(*DataSource, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -217,10 +280,15 @@ func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataS
 	}
 }
 
+// WaitUntilDataSourceAvailable calls DescribeDataSources every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DataSourceAvailable", in, opts)
 }
 
+// DescribeEvaluations sends the target AmazonML_20141212.DescribeEvaluations, has pages and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeEvaluations
 func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (*DescribeEvaluationsOutput, error) {
 	var out DescribeEvaluationsOutput
 	if err := c.d.Call(ctx, "DescribeEvaluations", in, &out, opts...); err != nil {
@@ -229,6 +297,7 @@ func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluation
 	return &out, nil
 }
 
+// DescribeEvaluationsPages yields the pages of DescribeEvaluations.
 func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
 	return func(yield func(*DescribeEvaluationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +307,7 @@ func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvalu
 	}
 }
 
-// The elements of Results.
+// DescribeEvaluationsItems yields the elements of Results on all pages.
 func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*Evaluation, error] {
 	return func(yield func(*Evaluation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -248,10 +317,15 @@ func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvalu
 	}
 }
 
+// WaitUntilEvaluationAvailable calls DescribeEvaluations every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EvaluationAvailable", in, opts)
 }
 
+// DescribeMLModels sends the target AmazonML_20141212.DescribeMLModels, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeMLModels
 func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (*DescribeMLModelsOutput, error) {
 	var out DescribeMLModelsOutput
 	if err := c.d.Call(ctx, "DescribeMLModels", in, &out, opts...); err != nil {
@@ -260,6 +334,7 @@ func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput
 	return &out, nil
 }
 
+// DescribeMLModelsPages yields the pages of DescribeMLModels.
 func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMLModelsOutput, error] {
 	return func(yield func(*DescribeMLModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,7 +344,7 @@ func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModels
 	}
 }
 
-// The elements of Results.
+// DescribeMLModelsItems yields the elements of Results on all pages.
 func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*MLModel, error] {
 	return func(yield func(*MLModel, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -279,10 +354,14 @@ func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModels
 	}
 }
 
+// WaitUntilMLModelAvailable calls DescribeMLModels every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MLModelAvailable", in, opts)
 }
 
+// DescribeTags sends the target AmazonML_20141212.DescribeTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -291,6 +370,9 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// GetBatchPrediction sends the target AmazonML_20141212.GetBatchPrediction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetBatchPrediction
 func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (*GetBatchPredictionOutput, error) {
 	var out GetBatchPredictionOutput
 	if err := c.d.Call(ctx, "GetBatchPrediction", in, &out, opts...); err != nil {
@@ -299,6 +381,9 @@ func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionI
 	return &out, nil
 }
 
+// GetDataSource sends the target AmazonML_20141212.GetDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -307,6 +392,9 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetEvaluation sends the target AmazonML_20141212.GetEvaluation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetEvaluation
 func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (*GetEvaluationOutput, error) {
 	var out GetEvaluationOutput
 	if err := c.d.Call(ctx, "GetEvaluation", in, &out, opts...); err != nil {
@@ -315,6 +403,9 @@ func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts
 	return &out, nil
 }
 
+// GetMLModel sends the target AmazonML_20141212.GetMLModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetMLModel
 func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (*GetMLModelOutput, error) {
 	var out GetMLModelOutput
 	if err := c.d.Call(ctx, "GetMLModel", in, &out, opts...); err != nil {
@@ -323,6 +414,10 @@ func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...bo
 	return &out, nil
 }
 
+// Predict sends the target AmazonML_20141212.Predict and may fail with [ErrLimitExceeded] or
+// [ErrPredictorNotMounted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/Predict
 func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (*PredictOutput, error) {
 	var out PredictOutput
 	if err := c.d.Call(ctx, "Predict", in, &out, opts...); err != nil {
@@ -331,6 +426,9 @@ func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// UpdateBatchPrediction sends the target AmazonML_20141212.UpdateBatchPrediction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateBatchPrediction
 func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (*UpdateBatchPredictionOutput, error) {
 	var out UpdateBatchPredictionOutput
 	if err := c.d.Call(ctx, "UpdateBatchPrediction", in, &out, opts...); err != nil {
@@ -339,6 +437,9 @@ func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredi
 	return &out, nil
 }
 
+// UpdateDataSource sends the target AmazonML_20141212.UpdateDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -347,6 +448,9 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateEvaluation sends the target AmazonML_20141212.UpdateEvaluation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateEvaluation
 func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (*UpdateEvaluationOutput, error) {
 	var out UpdateEvaluationOutput
 	if err := c.d.Call(ctx, "UpdateEvaluation", in, &out, opts...); err != nil {
@@ -355,6 +459,9 @@ func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput
 	return &out, nil
 }
 
+// UpdateMLModel sends the target AmazonML_20141212.UpdateMLModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateMLModel
 func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (*UpdateMLModelOutput, error) {
 	var out UpdateMLModelOutput
 	if err := c.d.Call(ctx, "UpdateMLModel", in, &out, opts...); err != nil {

@@ -2,54 +2,130 @@
 
 package machinelearning
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Algorithm]().
+// Values lists the values of an enum of this package: Values[Algorithm](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("machinelearning", description) }
 
+// Algorithm has one value, for MLModel.Algorithm.
 type Algorithm string
 
-const AlgorithmSgd Algorithm = "sgd"
+const (
+	AlgorithmSgd Algorithm = "sgd"
+)
 
+// BatchPredictionFilterVariable is one of 8 values, for
+// DescribeBatchPredictionsInput.FilterVariable.
 type BatchPredictionFilterVariable string
 
-const BatchPredictionFilterVariableCreatedAt, BatchPredictionFilterVariableLastUpdatedAt, BatchPredictionFilterVariableStatus, BatchPredictionFilterVariableName, BatchPredictionFilterVariableIAMUser, BatchPredictionFilterVariableMLModelId, BatchPredictionFilterVariableDataSourceId, BatchPredictionFilterVariableDataURI BatchPredictionFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "MLModelId", "DataSourceId", "DataURI"
+const (
+	BatchPredictionFilterVariableCreatedAt     BatchPredictionFilterVariable = "CreatedAt"
+	BatchPredictionFilterVariableLastUpdatedAt BatchPredictionFilterVariable = "LastUpdatedAt"
+	BatchPredictionFilterVariableStatus        BatchPredictionFilterVariable = "Status"
+	BatchPredictionFilterVariableName          BatchPredictionFilterVariable = "Name"
+	BatchPredictionFilterVariableIAMUser       BatchPredictionFilterVariable = "IAMUser"
+	BatchPredictionFilterVariableMLModelId     BatchPredictionFilterVariable = "MLModelId"
+	BatchPredictionFilterVariableDataSourceId  BatchPredictionFilterVariable = "DataSourceId"
+	BatchPredictionFilterVariableDataURI       BatchPredictionFilterVariable = "DataURI"
+)
 
+// DataSourceFilterVariable is one of 6 values, for DescribeDataSourcesInput.FilterVariable.
 type DataSourceFilterVariable string
 
-const DataSourceFilterVariableCreatedAt, DataSourceFilterVariableLastUpdatedAt, DataSourceFilterVariableStatus, DataSourceFilterVariableName, DataSourceFilterVariableDataLocationS3, DataSourceFilterVariableIAMUser DataSourceFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "DataLocationS3", "IAMUser"
+const (
+	DataSourceFilterVariableCreatedAt      DataSourceFilterVariable = "CreatedAt"
+	DataSourceFilterVariableLastUpdatedAt  DataSourceFilterVariable = "LastUpdatedAt"
+	DataSourceFilterVariableStatus         DataSourceFilterVariable = "Status"
+	DataSourceFilterVariableName           DataSourceFilterVariable = "Name"
+	DataSourceFilterVariableDataLocationS3 DataSourceFilterVariable = "DataLocationS3"
+	DataSourceFilterVariableIAMUser        DataSourceFilterVariable = "IAMUser"
+)
 
+// DetailsAttributes is one of 2 values, for Prediction.Details.
 type DetailsAttributes string
 
-const DetailsAttributesPredictiveModelType, DetailsAttributesAlgorithm DetailsAttributes = "PredictiveModelType", "Algorithm"
+const (
+	DetailsAttributesPredictiveModelType DetailsAttributes = "PredictiveModelType"
+	DetailsAttributesAlgorithm           DetailsAttributes = "Algorithm"
+)
 
+// EntityStatus is one of 5 values, for BatchPrediction.Status and 7 other members.
 type EntityStatus string
 
-const EntityStatusPending, EntityStatusInprogress, EntityStatusFailed, EntityStatusCompleted, EntityStatusDeleted EntityStatus = "PENDING", "INPROGRESS", "FAILED", "COMPLETED", "DELETED"
+const (
+	EntityStatusPending    EntityStatus = "PENDING"
+	EntityStatusInprogress EntityStatus = "INPROGRESS"
+	EntityStatusFailed     EntityStatus = "FAILED"
+	EntityStatusCompleted  EntityStatus = "COMPLETED"
+	EntityStatusDeleted    EntityStatus = "DELETED"
+)
 
+// EvaluationFilterVariable is one of 8 values, for DescribeEvaluationsInput.FilterVariable.
 type EvaluationFilterVariable string
 
-const EvaluationFilterVariableCreatedAt, EvaluationFilterVariableLastUpdatedAt, EvaluationFilterVariableStatus, EvaluationFilterVariableName, EvaluationFilterVariableIAMUser, EvaluationFilterVariableMLModelId, EvaluationFilterVariableDataSourceId, EvaluationFilterVariableDataURI EvaluationFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "MLModelId", "DataSourceId", "DataURI"
+const (
+	EvaluationFilterVariableCreatedAt     EvaluationFilterVariable = "CreatedAt"
+	EvaluationFilterVariableLastUpdatedAt EvaluationFilterVariable = "LastUpdatedAt"
+	EvaluationFilterVariableStatus        EvaluationFilterVariable = "Status"
+	EvaluationFilterVariableName          EvaluationFilterVariable = "Name"
+	EvaluationFilterVariableIAMUser       EvaluationFilterVariable = "IAMUser"
+	EvaluationFilterVariableMLModelId     EvaluationFilterVariable = "MLModelId"
+	EvaluationFilterVariableDataSourceId  EvaluationFilterVariable = "DataSourceId"
+	EvaluationFilterVariableDataURI       EvaluationFilterVariable = "DataURI"
+)
 
+// MLModelFilterVariable is one of 10 values, for DescribeMLModelsInput.FilterVariable.
 type MLModelFilterVariable string
 
-const MLModelFilterVariableCreatedAt, MLModelFilterVariableLastUpdatedAt, MLModelFilterVariableStatus, MLModelFilterVariableName, MLModelFilterVariableIAMUser, MLModelFilterVariableTrainingDataSourceId, MLModelFilterVariableRealtimeEndpointStatus, MLModelFilterVariableMLModelType MLModelFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "TrainingDataSourceId", "RealtimeEndpointStatus", "MLModelType"
-const MLModelFilterVariableAlgorithm, MLModelFilterVariableTrainingDataURI MLModelFilterVariable = "Algorithm", "TrainingDataURI"
+const (
+	MLModelFilterVariableCreatedAt              MLModelFilterVariable = "CreatedAt"
+	MLModelFilterVariableLastUpdatedAt          MLModelFilterVariable = "LastUpdatedAt"
+	MLModelFilterVariableStatus                 MLModelFilterVariable = "Status"
+	MLModelFilterVariableName                   MLModelFilterVariable = "Name"
+	MLModelFilterVariableIAMUser                MLModelFilterVariable = "IAMUser"
+	MLModelFilterVariableTrainingDataSourceId   MLModelFilterVariable = "TrainingDataSourceId"
+	MLModelFilterVariableRealtimeEndpointStatus MLModelFilterVariable = "RealtimeEndpointStatus"
+	MLModelFilterVariableMLModelType            MLModelFilterVariable = "MLModelType"
+	MLModelFilterVariableAlgorithm              MLModelFilterVariable = "Algorithm"
+	MLModelFilterVariableTrainingDataURI        MLModelFilterVariable = "TrainingDataURI"
+)
 
+// MLModelType is one of 3 values, for CreateMLModelInput.MLModelType and 2 other members.
 type MLModelType string
 
-const MLModelTypeRegression, MLModelTypeBinary, MLModelTypeMulticlass MLModelType = "REGRESSION", "BINARY", "MULTICLASS"
+const (
+	MLModelTypeRegression MLModelType = "REGRESSION"
+	MLModelTypeBinary     MLModelType = "BINARY"
+	MLModelTypeMulticlass MLModelType = "MULTICLASS"
+)
 
+// RealtimeEndpointStatus is one of 4 values, for RealtimeEndpointInfo.EndpointStatus.
 type RealtimeEndpointStatus string
 
-const RealtimeEndpointStatusNone, RealtimeEndpointStatusReady, RealtimeEndpointStatusUpdating, RealtimeEndpointStatusFailed RealtimeEndpointStatus = "NONE", "READY", "UPDATING", "FAILED"
+const (
+	RealtimeEndpointStatusNone     RealtimeEndpointStatus = "NONE"
+	RealtimeEndpointStatusReady    RealtimeEndpointStatus = "READY"
+	RealtimeEndpointStatusUpdating RealtimeEndpointStatus = "UPDATING"
+	RealtimeEndpointStatusFailed   RealtimeEndpointStatus = "FAILED"
+)
 
+// SortOrder is one of 2 values, for DescribeBatchPredictionsInput.SortOrder and 3 other
+// members.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDsc SortOrder = "asc", "dsc"
+const (
+	SortOrderAsc SortOrder = "asc"
+	SortOrderDsc SortOrder = "dsc"
+)
 
+// TaggableResourceType is one of 4 values, for AddTagsInput.ResourceType and 5 other
+// members.
 type TaggableResourceType string
 
-const TaggableResourceTypeBatchPrediction, TaggableResourceTypeDataSource, TaggableResourceTypeEvaluation, TaggableResourceTypeMLModel TaggableResourceType = "BatchPrediction", "DataSource", "Evaluation", "MLModel"
+const (
+	TaggableResourceTypeBatchPrediction TaggableResourceType = "BatchPrediction"
+	TaggableResourceTypeDataSource      TaggableResourceType = "DataSource"
+	TaggableResourceTypeEvaluation      TaggableResourceType = "Evaluation"
+	TaggableResourceTypeMLModel         TaggableResourceType = "MLModel"
+)

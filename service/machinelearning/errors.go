@@ -24,54 +24,55 @@ const (
 	ErrTagLimitExceeded boto3.Code = "TagLimitExceededException"
 )
 
+// IdempotentParameterMismatchException is the error [ErrIdempotentParameterMismatch] with
+// its members.
 type IdempotentParameterMismatchException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code int32
 }
 
+// ModelCode returns the code of the error.
 func (*IdempotentParameterMismatchException) ModelCode() boto3.Code {
 	return "IdempotentParameterMismatchException"
 }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code int32
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code int32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code int32
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code int32
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

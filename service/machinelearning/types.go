@@ -2,30 +2,26 @@
 
 package machinelearning
 
-import (
-	"time"
-)
+import "time"
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. At most 100 elements.
 	Tags []Tag
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ResourceId string
 	// Required.
 	ResourceType TaggableResourceType
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct {
-	_ noEq
-
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
-// Used by DescribeBatchPredictions.
+// BatchPrediction is used by DescribeBatchPredictions.
 type BatchPrediction struct {
-	_ noEq
-
 	BatchPredictionId           string
 	MLModelId                   string
 	BatchPredictionDataSourceId string
@@ -44,67 +40,64 @@ type BatchPrediction struct {
 	InvalidRecordCount          int64
 }
 
+// CreateBatchPredictionInput is CreateBatchPrediction's input.
 type CreateBatchPredictionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// At most 1024 characters.
 	BatchPredictionName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionDataSourceId string
 	// Required. At most 2048 characters.
 	OutputUri string
 }
 
+// CreateBatchPredictionOutput is CreateBatchPrediction's output.
 type CreateBatchPredictionOutput struct {
-	_ noEq
-
 	BatchPredictionId string
 }
 
+// CreateDataSourceFromRDSInput is CreateDataSourceFromRDS's input.
 type CreateDataSourceFromRDSInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
 	DataSourceName string
 	// Required.
 	RDSData *RDSDataSpec
-	// Required. 1-110 characters.
+	// Required. 1 to 110 characters.
 	RoleARN           string
 	ComputeStatistics *bool
 }
 
+// CreateDataSourceFromRDSOutput is CreateDataSourceFromRDS's output.
 type CreateDataSourceFromRDSOutput struct {
-	_ noEq
-
 	DataSourceId string
 }
 
+// CreateDataSourceFromRedshiftInput is CreateDataSourceFromRedshift's input.
 type CreateDataSourceFromRedshiftInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
 	DataSourceName string
 	// Required.
 	DataSpec *RedshiftDataSpec
-	// Required. 1-110 characters.
+	// Required. 1 to 110 characters.
 	RoleARN           string
 	ComputeStatistics *bool
 }
 
+// CreateDataSourceFromRedshiftOutput is CreateDataSourceFromRedshift's output.
 type CreateDataSourceFromRedshiftOutput struct {
-	_ noEq
-
 	DataSourceId string
 }
 
+// CreateDataSourceFromS3Input is CreateDataSourceFromS3's input.
 type CreateDataSourceFromS3Input struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
 	DataSourceName string
@@ -113,39 +106,38 @@ type CreateDataSourceFromS3Input struct {
 	ComputeStatistics *bool
 }
 
+// CreateDataSourceFromS3Output is CreateDataSourceFromS3's output.
 type CreateDataSourceFromS3Output struct {
-	_ noEq
-
 	DataSourceId string
 }
 
+// CreateEvaluationInput is CreateEvaluation's input.
 type CreateEvaluationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// At most 1024 characters.
 	EvaluationName string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationDataSourceId string
 }
 
+// CreateEvaluationOutput is CreateEvaluation's output.
 type CreateEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId string
 }
 
+// CreateMLModelInput is CreateMLModel's input.
 type CreateMLModelInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	// At most 1024 characters.
 	MLModelName string
 	// Required.
 	MLModelType MLModelType
 	Parameters  map[string]string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	TrainingDataSourceId string
 	// At most 131071 characters.
 	Recipe string
@@ -153,29 +145,25 @@ type CreateMLModelInput struct {
 	RecipeUri string
 }
 
+// CreateMLModelOutput is CreateMLModel's output.
 type CreateMLModelOutput struct {
-	_ noEq
-
 	MLModelId string
 }
 
+// CreateRealtimeEndpointInput is CreateRealtimeEndpoint's input.
 type CreateRealtimeEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
+// CreateRealtimeEndpointOutput is CreateRealtimeEndpoint's output.
 type CreateRealtimeEndpointOutput struct {
-	_ noEq
-
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
 
-// Used by DescribeDataSources.
+// DataSource is used by DescribeDataSources.
 type DataSource struct {
-	_ noEq
-
 	DataSourceId      string
 	DataLocationS3    string
 	DataRearrangement string
@@ -196,86 +184,80 @@ type DataSource struct {
 	StartedAt         time.Time
 }
 
+// DeleteBatchPredictionInput is DeleteBatchPrediction's input.
 type DeleteBatchPredictionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
+// DeleteBatchPredictionOutput is DeleteBatchPrediction's output.
 type DeleteBatchPredictionOutput struct {
-	_ noEq
-
 	BatchPredictionId string
 }
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
-	_ noEq
-
 	DataSourceId string
 }
 
+// DeleteEvaluationInput is DeleteEvaluation's input.
 type DeleteEvaluationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
+// DeleteEvaluationOutput is DeleteEvaluation's output.
 type DeleteEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId string
 }
 
+// DeleteMLModelInput is DeleteMLModel's input.
 type DeleteMLModelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
+// DeleteMLModelOutput is DeleteMLModel's output.
 type DeleteMLModelOutput struct {
-	_ noEq
-
 	MLModelId string
 }
 
+// DeleteRealtimeEndpointInput is DeleteRealtimeEndpoint's input.
 type DeleteRealtimeEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
+// DeleteRealtimeEndpointOutput is DeleteRealtimeEndpoint's output.
 type DeleteRealtimeEndpointOutput struct {
-	_ noEq
-
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 100 elements.
 	TagKeys []string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ResourceId string
 	// Required.
 	ResourceType TaggableResourceType
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct {
-	_ noEq
-
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
+// DescribeBatchPredictionsInput is DescribeBatchPredictions' input.
 type DescribeBatchPredictionsInput struct {
-	_ noEq
-
 	FilterVariable BatchPredictionFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -293,18 +275,18 @@ type DescribeBatchPredictionsInput struct {
 	Prefix    string
 	SortOrder SortOrder
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// DescribeBatchPredictionsOutput is DescribeBatchPredictions' output.
 type DescribeBatchPredictionsOutput struct {
 	Results   []BatchPrediction
 	NextToken string
 }
 
+// DescribeDataSourcesInput is DescribeDataSources' input.
 type DescribeDataSourcesInput struct {
-	_ noEq
-
 	FilterVariable DataSourceFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -322,18 +304,18 @@ type DescribeDataSourcesInput struct {
 	Prefix    string
 	SortOrder SortOrder
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// DescribeDataSourcesOutput is DescribeDataSources' output.
 type DescribeDataSourcesOutput struct {
 	Results   []DataSource
 	NextToken string
 }
 
+// DescribeEvaluationsInput is DescribeEvaluations' input.
 type DescribeEvaluationsInput struct {
-	_ noEq
-
 	FilterVariable EvaluationFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -351,18 +333,18 @@ type DescribeEvaluationsInput struct {
 	Prefix    string
 	SortOrder SortOrder
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// DescribeEvaluationsOutput is DescribeEvaluations' output.
 type DescribeEvaluationsOutput struct {
 	Results   []Evaluation
 	NextToken string
 }
 
+// DescribeMLModelsInput is DescribeMLModels' input.
 type DescribeMLModelsInput struct {
-	_ noEq
-
 	FilterVariable MLModelFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -380,33 +362,33 @@ type DescribeMLModelsInput struct {
 	Prefix    string
 	SortOrder SortOrder
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// DescribeMLModelsOutput is DescribeMLModels' output.
 type DescribeMLModelsOutput struct {
 	Results   []MLModel
 	NextToken string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ResourceId string
 	// Required.
 	ResourceType TaggableResourceType
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	ResourceId   string
 	ResourceType TaggableResourceType
 	Tags         []Tag
 }
 
-// Used by DescribeEvaluations.
+// Evaluation is used by DescribeEvaluations.
 type Evaluation struct {
-	_ noEq
-
 	EvaluationId           string
 	MLModelId              string
 	EvaluationDataSourceId string
@@ -423,15 +405,14 @@ type Evaluation struct {
 	StartedAt              time.Time
 }
 
+// GetBatchPredictionInput is GetBatchPrediction's input.
 type GetBatchPredictionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
+// GetBatchPredictionOutput is GetBatchPrediction's output.
 type GetBatchPredictionOutput struct {
-	_ noEq
-
 	BatchPredictionId           string
 	MLModelId                   string
 	BatchPredictionDataSourceId string
@@ -451,16 +432,15 @@ type GetBatchPredictionOutput struct {
 	InvalidRecordCount          int64
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	Verbose      *bool
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	_ noEq
-
 	DataSourceId      string
 	DataLocationS3    string
 	DataRearrangement string
@@ -483,15 +463,14 @@ type GetDataSourceOutput struct {
 	DataSourceSchema  string
 }
 
+// GetEvaluationInput is GetEvaluation's input.
 type GetEvaluationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
+// GetEvaluationOutput is GetEvaluation's output.
 type GetEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId           string
 	MLModelId              string
 	EvaluationDataSourceId string
@@ -509,13 +488,14 @@ type GetEvaluationOutput struct {
 	StartedAt              time.Time
 }
 
+// GetMLModelInput is GetMLModel's input.
 type GetMLModelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	Verbose   *bool
 }
 
+// GetMLModelOutput is GetMLModel's output.
 type GetMLModelOutput struct {
 	MLModelId                   string
 	TrainingDataSourceId        string
@@ -540,7 +520,7 @@ type GetMLModelOutput struct {
 	Schema                      string
 }
 
-// Used by DescribeMLModels.
+// MLModel is used by DescribeMLModels.
 type MLModel struct {
 	MLModelId                   string
 	TrainingDataSourceId        string
@@ -563,13 +543,14 @@ type MLModel struct {
 	StartedAt                   time.Time
 }
 
-// Used by DescribeEvaluations and GetEvaluation.
+// PerformanceMetrics is used by DescribeEvaluations and GetEvaluation.
 type PerformanceMetrics struct {
 	Properties map[string]string
 }
 
+// PredictInput is Predict's input.
 type PredictInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	// Required.
 	Record map[string]string
@@ -577,13 +558,12 @@ type PredictInput struct {
 	PredictEndpoint string
 }
 
+// PredictOutput is Predict's output.
 type PredictOutput struct {
-	_ noEq
-
 	Prediction *Prediction
 }
 
-// Used by Predict.
+// Prediction is used by Predict.
 type Prediction struct {
 	PredictedLabel  string
 	PredictedValue  float32
@@ -591,11 +571,11 @@ type Prediction struct {
 	Details         map[DetailsAttributes]string
 }
 
-// Used by CreateDataSourceFromRDS.
+// RDSDataSpec is used by CreateDataSourceFromRDS.
 type RDSDataSpec struct {
 	// Required.
 	DatabaseInformation *RDSDatabase
-	// Required. 1-16777216 characters.
+	// Required. 1 to 16777216 characters.
 	SelectSqlQuery string
 	// Required.
 	DatabaseCredentials *RDSDatabaseCredentials
@@ -606,38 +586,34 @@ type RDSDataSpec struct {
 	DataSchema string
 	// At most 2048 characters.
 	DataSchemaUri string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceRole string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ServiceRole string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SubnetId string
 	// Required.
 	SecurityGroupIds []string
 }
 
-// Used by 3 operations.
+// RDSDatabase is used by 3 operations.
 type RDSDatabase struct {
-	_ noEq
-	// Required. 1-63 characters. Pattern: [a-z0-9-]+
+	// Required. 1 to 63 characters. Pattern: [a-z0-9-]+
 	InstanceIdentifier string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	DatabaseName string
 }
 
-// Used by CreateDataSourceFromRDS.
+// RDSDatabaseCredentials is used by CreateDataSourceFromRDS.
 type RDSDatabaseCredentials struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Username string
-	// Required. 8-128 characters.
-	Password string
+	// Required. 8 to 128 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by DescribeDataSources and GetDataSource.
+// RDSMetadata is used by DescribeDataSources and GetDataSource.
 type RDSMetadata struct {
-	_ noEq
-
 	Database         *RDSDatabase
 	DatabaseUserName string
 	SelectSqlQuery   string
@@ -646,22 +622,19 @@ type RDSMetadata struct {
 	DataPipelineId   string
 }
 
-// Used by 4 operations.
+// RealtimeEndpointInfo is used by 4 operations.
 type RealtimeEndpointInfo struct {
-	_ noEq
-
 	PeakRequestsPerSecond int32
 	CreatedAt             time.Time
 	EndpointUrl           string
 	EndpointStatus        RealtimeEndpointStatus
 }
 
-// Used by CreateDataSourceFromRedshift.
+// RedshiftDataSpec is used by CreateDataSourceFromRedshift.
 type RedshiftDataSpec struct {
-	_ noEq
 	// Required.
 	DatabaseInformation *RedshiftDatabase
-	// Required. 1-16777216 characters.
+	// Required. 1 to 16777216 characters.
 	SelectSqlQuery string
 	// Required.
 	DatabaseCredentials *RedshiftDatabaseCredentials
@@ -674,36 +647,31 @@ type RedshiftDataSpec struct {
 	DataSchemaUri string
 }
 
-// Used by 3 operations.
+// RedshiftDatabase is used by 3 operations.
 type RedshiftDatabase struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
 	DatabaseName string
-	// Required. 1-63 characters. Pattern: [a-z0-9-]+
+	// Required. 1 to 63 characters. Pattern: [a-z0-9-]+
 	ClusterIdentifier string
 }
 
-// Used by CreateDataSourceFromRedshift.
+// RedshiftDatabaseCredentials is used by CreateDataSourceFromRedshift.
 type RedshiftDatabaseCredentials struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Username string
-	// Required. 8-64 characters.
-	Password string
+	// Required. 8 to 64 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by DescribeDataSources and GetDataSource.
+// RedshiftMetadata is used by DescribeDataSources and GetDataSource.
 type RedshiftMetadata struct {
-	_ noEq
-
 	RedshiftDatabase *RedshiftDatabase
 	DatabaseUserName string
 	SelectSqlQuery   string
 }
 
-// Used by CreateDataSourceFromS3.
+// S3DataSpec is used by CreateDataSourceFromS3.
 type S3DataSpec struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	DataLocationS3    string
 	DataRearrangement string
@@ -713,68 +681,63 @@ type S3DataSpec struct {
 	DataSchemaLocationS3 string
 }
 
-// Used by AddTags and DescribeTags.
+// Tag is used by AddTags and DescribeTags.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// UpdateBatchPredictionInput is UpdateBatchPrediction's input.
 type UpdateBatchPredictionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// Required. At most 1024 characters.
 	BatchPredictionName string
 }
 
+// UpdateBatchPredictionOutput is UpdateBatchPrediction's output.
 type UpdateBatchPredictionOutput struct {
-	_ noEq
-
 	BatchPredictionId string
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// Required. At most 1024 characters.
 	DataSourceName string
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	_ noEq
-
 	DataSourceId string
 }
 
+// UpdateEvaluationInput is UpdateEvaluation's input.
 type UpdateEvaluationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// Required. At most 1024 characters.
 	EvaluationName string
 }
 
+// UpdateEvaluationOutput is UpdateEvaluation's output.
 type UpdateEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId string
 }
 
+// UpdateMLModelInput is UpdateMLModel's input.
 type UpdateMLModelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	// At most 1024 characters.
 	MLModelName    string
 	ScoreThreshold *float32
 }
 
+// UpdateMLModelOutput is UpdateMLModel's output.
 type UpdateMLModelOutput struct {
-	_ noEq
-
 	MLModelId string
 }

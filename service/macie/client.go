@@ -3,8 +3,10 @@
 // Package macie has the types and operations of Amazon Macie, API version 2017-12-19 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternal] or [ErrInvalidInput], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateMemberAccount
 package macie
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls Amazon Macie. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "macie", description, cfg)}
 }
@@ -42,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateMemberAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateMemberAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateMemberAccount sends the target MacieService.AssociateMemberAccount and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateMemberAccount
 func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (*AssociateMemberAccountOutput, error) {
 	var out AssociateMemberAccountOutput
 	if err := c.d.Call(ctx, "AssociateMemberAccount", in, &out, opts...); err != nil {
@@ -56,6 +61,10 @@ func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMember
 	return &out, nil
 }
 
+// AssociateS3Resources sends the target MacieService.AssociateS3Resources and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateS3Resources
 func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (*AssociateS3ResourcesOutput, error) {
 	var out AssociateS3ResourcesOutput
 	if err := c.d.Call(ctx, "AssociateS3Resources", in, &out, opts...); err != nil {
@@ -64,6 +73,9 @@ func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3Resour
 	return &out, nil
 }
 
+// DisassociateMemberAccount sends the target MacieService.DisassociateMemberAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateMemberAccount
 func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (*DisassociateMemberAccountOutput, error) {
 	var out DisassociateMemberAccountOutput
 	if err := c.d.Call(ctx, "DisassociateMemberAccount", in, &out, opts...); err != nil {
@@ -72,6 +84,9 @@ func (c *Client) DisassociateMemberAccount(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateS3Resources sends the target MacieService.DisassociateS3Resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateS3Resources
 func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (*DisassociateS3ResourcesOutput, error) {
 	var out DisassociateS3ResourcesOutput
 	if err := c.d.Call(ctx, "DisassociateS3Resources", in, &out, opts...); err != nil {
@@ -80,6 +95,9 @@ func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3
 	return &out, nil
 }
 
+// ListMemberAccounts sends the target MacieService.ListMemberAccounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
 	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
@@ -88,6 +106,7 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return &out, nil
 }
 
+// ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
 	return func(yield func(*ListMemberAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -97,7 +116,7 @@ func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAcco
 	}
 }
 
-// The elements of memberAccounts.
+// ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
 	return func(yield func(*MemberAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -107,6 +126,9 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	}
 }
 
+// ListS3Resources sends the target MacieService.ListS3Resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListS3Resources
 func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (*ListS3ResourcesOutput, error) {
 	var out ListS3ResourcesOutput
 	if err := c.d.Call(ctx, "ListS3Resources", in, &out, opts...); err != nil {
@@ -115,6 +137,7 @@ func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, 
 	return &out, nil
 }
 
+// ListS3ResourcesPages yields the pages of ListS3Resources.
 func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListS3ResourcesOutput, error] {
 	return func(yield func(*ListS3ResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -124,7 +147,7 @@ func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesIn
 	}
 }
 
-// The elements of s3Resources.
+// ListS3ResourcesItems yields the elements of S3Resources on all pages.
 func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*S3ResourceClassification, error] {
 	return func(yield func(*S3ResourceClassification, error) bool) {
 		runtime.Items(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -134,6 +157,9 @@ func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesIn
 	}
 }
 
+// UpdateS3Resources sends the target MacieService.UpdateS3Resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/UpdateS3Resources
 func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (*UpdateS3ResourcesOutput, error) {
 	var out UpdateS3ResourcesOutput
 	if err := c.d.Call(ctx, "UpdateS3Resources", in, &out, opts...); err != nil {

@@ -2,17 +2,25 @@
 
 package macie
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[S3ContinuousClassificationType]().
+// Values lists the values of an enum of this package:
+// Values[S3ContinuousClassificationType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("macie", description) }
 
+// S3ContinuousClassificationType has one value, for ClassificationType.Continuous and
+// ClassificationTypeUpdate.Continuous.
 type S3ContinuousClassificationType string
 
-const S3ContinuousClassificationTypeFull S3ContinuousClassificationType = "FULL"
+const (
+	S3ContinuousClassificationTypeFull S3ContinuousClassificationType = "FULL"
+)
 
+// S3OneTimeClassificationType is one of 2 values, for ClassificationType.OneTime and
+// ClassificationTypeUpdate.OneTime.
 type S3OneTimeClassificationType string
 
-const S3OneTimeClassificationTypeFull, S3OneTimeClassificationTypeNone S3OneTimeClassificationType = "FULL", "NONE"
+const (
+	S3OneTimeClassificationTypeFull S3OneTimeClassificationType = "FULL"
+	S3OneTimeClassificationTypeNone S3OneTimeClassificationType = "NONE"
+)

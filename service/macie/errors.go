@@ -19,44 +19,44 @@ const (
 	ErrLimitExceeded boto3.Code = "LimitExceededException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// InternalException is the error [ErrInternal] with its members.
 type InternalException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 	FieldName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode    string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }

@@ -2,14 +2,16 @@
 
 package macie
 
+// AssociateMemberAccountInput is AssociateMemberAccount's input.
 type AssociateMemberAccountInput struct {
-	_ noEq
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
 
+// AssociateMemberAccountOutput is AssociateMemberAccount's output.
 type AssociateMemberAccountOutput struct{}
 
+// AssociateS3ResourcesInput is AssociateS3Resources' input.
 type AssociateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -17,35 +19,35 @@ type AssociateS3ResourcesInput struct {
 	S3Resources []S3ResourceClassification
 }
 
+// AssociateS3ResourcesOutput is AssociateS3Resources' output.
 type AssociateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }
 
-// Used by AssociateS3Resources and ListS3Resources.
+// ClassificationType is used by AssociateS3Resources and ListS3Resources.
 type ClassificationType struct {
-	_ noEq
 	// Required.
 	OneTime S3OneTimeClassificationType
 	// Required.
 	Continuous S3ContinuousClassificationType
 }
 
-// Used by UpdateS3Resources.
+// ClassificationTypeUpdate is used by UpdateS3Resources.
 type ClassificationTypeUpdate struct {
-	_ noEq
-
 	OneTime    S3OneTimeClassificationType
 	Continuous S3ContinuousClassificationType
 }
 
+// DisassociateMemberAccountInput is DisassociateMemberAccount's input.
 type DisassociateMemberAccountInput struct {
-	_ noEq
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
 
+// DisassociateMemberAccountOutput is DisassociateMemberAccount's output.
 type DisassociateMemberAccountOutput struct{}
 
+// DisassociateS3ResourcesInput is DisassociateS3Resources' input.
 type DisassociateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -53,34 +55,34 @@ type DisassociateS3ResourcesInput struct {
 	AssociatedS3Resources []S3Resource
 }
 
+// DisassociateS3ResourcesOutput is DisassociateS3Resources' output.
 type DisassociateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }
 
-// Used by 3 operations.
+// FailedS3Resource is used by 3 operations.
 type FailedS3Resource struct {
-	_ noEq
-
 	FailedItem   *S3Resource
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
-	_ noEq
 	// At most 500 characters.
 	NextToken string
 	// At most 250.
 	MaxResults *int32
 }
 
+// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []MemberAccount
 	NextToken      string
 }
 
+// ListS3ResourcesInput is ListS3Resources' input.
 type ListS3ResourcesInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	MemberAccountId string
 	// At most 500 characters.
@@ -89,30 +91,27 @@ type ListS3ResourcesInput struct {
 	MaxResults *int32
 }
 
+// ListS3ResourcesOutput is ListS3Resources' output.
 type ListS3ResourcesOutput struct {
 	S3Resources []S3ResourceClassification
 	NextToken   string
 }
 
-// Used by ListMemberAccounts.
+// MemberAccount is used by ListMemberAccounts.
 type MemberAccount struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by 3 operations.
+// S3Resource is used by 3 operations.
 type S3Resource struct {
-	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.
 	Prefix string
 }
 
-// Used by AssociateS3Resources and ListS3Resources.
+// S3ResourceClassification is used by AssociateS3Resources and ListS3Resources.
 type S3ResourceClassification struct {
-	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.
@@ -121,9 +120,8 @@ type S3ResourceClassification struct {
 	ClassificationType *ClassificationType
 }
 
-// Used by UpdateS3Resources.
+// S3ResourceClassificationUpdate is used by UpdateS3Resources.
 type S3ResourceClassificationUpdate struct {
-	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.
@@ -132,6 +130,7 @@ type S3ResourceClassificationUpdate struct {
 	ClassificationTypeUpdate *ClassificationTypeUpdate
 }
 
+// UpdateS3ResourcesInput is UpdateS3Resources' input.
 type UpdateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -139,6 +138,7 @@ type UpdateS3ResourcesInput struct {
 	S3ResourcesUpdate []S3ResourceClassificationUpdate
 }
 
+// UpdateS3ResourcesOutput is UpdateS3Resources' output.
 type UpdateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }

@@ -2,8 +2,11 @@
 
 // Package macie2 has the types and operations of Amazon Macie 2, API version 2020-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/AcceptInvitation
 package macie2
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Macie 2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "macie2", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptInvitation sends POST /invitations/accept.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/AcceptInvitation
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
 	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 	return &out, nil
 }
 
+// BatchGetCustomDataIdentifiers sends POST /custom-data-identifiers/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchGetCustomDataIdentifiers
 func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (*BatchGetCustomDataIdentifiersOutput, error) {
 	var out BatchGetCustomDataIdentifiersOutput
 	if err := c.d.Call(ctx, "BatchGetCustomDataIdentifiers", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGet
 	return &out, nil
 }
 
+// BatchUpdateAutomatedDiscoveryAccounts sends PATCH /automated-discovery/accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchUpdateAutomatedDiscoveryAccounts
 func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*BatchUpdateAutomatedDiscoveryAccountsOutput, error) {
 	var out BatchUpdateAutomatedDiscoveryAccountsOutput
 	if err := c.d.Call(ctx, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateAllowList sends POST /allow-lists and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateAllowList
 func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (*CreateAllowListOutput, error) {
 	var out CreateAllowListOutput
 	if err := c.d.Call(ctx, "CreateAllowList", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, 
 	return &out, nil
 }
 
+// CreateClassificationJob sends POST /jobs and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateClassificationJob
 func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (*CreateClassificationJobOutput, error) {
 	var out CreateClassificationJobOutput
 	if err := c.d.Call(ctx, "CreateClassificationJob", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassifi
 	return &out, nil
 }
 
+// CreateCustomDataIdentifier sends POST /custom-data-identifiers and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateCustomDataIdentifier
 func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (*CreateCustomDataIdentifierOutput, error) {
 	var out CreateCustomDataIdentifierOutput
 	if err := c.d.Call(ctx, "CreateCustomDataIdentifier", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCusto
 	return &out, nil
 }
 
+// CreateFindingsFilter sends POST /findingsfilters and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateFindingsFilter
 func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (*CreateFindingsFilterOutput, error) {
 	var out CreateFindingsFilterOutput
 	if err := c.d.Call(ctx, "CreateFindingsFilter", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFil
 	return &out, nil
 }
 
+// CreateInvitations sends POST /invitations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateInvitations
 func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (*CreateInvitationsOutput, error) {
 	var out CreateInvitationsOutput
 	if err := c.d.Call(ctx, "CreateInvitations", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInp
 	return &out, nil
 }
 
+// CreateMember sends POST /members.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateMember
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
 	var out CreateMemberOutput
 	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
@@ -119,6 +149,9 @@ func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts .
 	return &out, nil
 }
 
+// CreateSampleFindings sends POST /findings/sample.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateSampleFindings
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
 	var out CreateSampleFindingsOutput
 	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
@@ -127,6 +160,9 @@ func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindi
 	return &out, nil
 }
 
+// DeclineInvitations sends POST /invitations/decline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
 	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
@@ -135,6 +171,9 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 	return &out, nil
 }
 
+// DeleteAllowList sends DELETE /allow-lists/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteAllowList
 func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (*DeleteAllowListOutput, error) {
 	var out DeleteAllowListOutput
 	if err := c.d.Call(ctx, "DeleteAllowList", in, &out, opts...); err != nil {
@@ -143,6 +182,9 @@ func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, 
 	return &out, nil
 }
 
+// DeleteCustomDataIdentifier sends DELETE /custom-data-identifiers/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteCustomDataIdentifier
 func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (*DeleteCustomDataIdentifierOutput, error) {
 	var out DeleteCustomDataIdentifierOutput
 	if err := c.d.Call(ctx, "DeleteCustomDataIdentifier", in, &out, opts...); err != nil {
@@ -151,6 +193,9 @@ func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCusto
 	return &out, nil
 }
 
+// DeleteFindingsFilter sends DELETE /findingsfilters/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteFindingsFilter
 func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (*DeleteFindingsFilterOutput, error) {
 	var out DeleteFindingsFilterOutput
 	if err := c.d.Call(ctx, "DeleteFindingsFilter", in, &out, opts...); err != nil {
@@ -159,6 +204,9 @@ func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFil
 	return &out, nil
 }
 
+// DeleteInvitations sends POST /invitations/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
 	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
@@ -167,6 +215,9 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 	return &out, nil
 }
 
+// DeleteMember sends DELETE /members/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
 	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
@@ -175,6 +226,9 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 	return &out, nil
 }
 
+// DescribeBuckets sends POST /datasources/s3 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeBuckets
 func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (*DescribeBucketsOutput, error) {
 	var out DescribeBucketsOutput
 	if err := c.d.Call(ctx, "DescribeBuckets", in, &out, opts...); err != nil {
@@ -183,6 +237,7 @@ func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, 
 	return &out, nil
 }
 
+// DescribeBucketsPages yields the pages of DescribeBuckets.
 func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBucketsOutput, error] {
 	return func(yield func(*DescribeBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +247,7 @@ func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsIn
 	}
 }
 
-// The elements of buckets.
+// DescribeBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*BucketMetadata, error] {
 	return func(yield func(*BucketMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +257,9 @@ func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsIn
 	}
 }
 
+// DescribeClassificationJob sends GET /jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeClassificationJob
 func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (*DescribeClassificationJobOutput, error) {
 	var out DescribeClassificationJobOutput
 	if err := c.d.Call(ctx, "DescribeClassificationJob", in, &out, opts...); err != nil {
@@ -210,6 +268,9 @@ func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClas
 	return &out, nil
 }
 
+// DescribeOrganizationConfiguration sends GET /admin/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -218,6 +279,9 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DisableMacie sends DELETE /macie.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableMacie
 func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (*DisableMacieOutput, error) {
 	var out DisableMacieOutput
 	if err := c.d.Call(ctx, "DisableMacie", in, &out, opts...); err != nil {
@@ -226,6 +290,9 @@ func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts .
 	return &out, nil
 }
 
+// DisableOrganizationAdminAccount sends DELETE /admin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -234,6 +301,9 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisassociateFromAdministratorAccount sends POST /administrator/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
 	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
@@ -242,6 +312,9 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisassociateFromMasterAccount sends POST /master/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromMasterAccount
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
 	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
@@ -250,6 +323,9 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateMember sends POST /members/disassociate/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateMember
 func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
 	var out DisassociateMemberOutput
 	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
@@ -258,6 +334,9 @@ func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberI
 	return &out, nil
 }
 
+// EnableMacie sends POST /macie and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableMacie
 func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (*EnableMacieOutput, error) {
 	var out EnableMacieOutput
 	if err := c.d.Call(ctx, "EnableMacie", in, &out, opts...); err != nil {
@@ -266,6 +345,9 @@ func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...
 	return &out, nil
 }
 
+// EnableOrganizationAdminAccount sends POST /admin and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -274,6 +356,9 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 	return &out, nil
 }
 
+// GetAdministratorAccount sends GET /administrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
 	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
@@ -282,6 +367,9 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 	return &out, nil
 }
 
+// GetAllowList sends GET /allow-lists/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAllowList
 func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (*GetAllowListOutput, error) {
 	var out GetAllowListOutput
 	if err := c.d.Call(ctx, "GetAllowList", in, &out, opts...); err != nil {
@@ -290,6 +378,9 @@ func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts .
 	return &out, nil
 }
 
+// GetAutomatedDiscoveryConfiguration sends GET /automated-discovery/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAutomatedDiscoveryConfiguration
 func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetAutomatedDiscoveryConfigurationOutput, error) {
 	var out GetAutomatedDiscoveryConfigurationOutput
 	if err := c.d.Call(ctx, "GetAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
@@ -298,6 +389,9 @@ func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetBucketStatistics sends POST /datasources/s3/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetBucketStatistics
 func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (*GetBucketStatisticsOutput, error) {
 	var out GetBucketStatisticsOutput
 	if err := c.d.Call(ctx, "GetBucketStatistics", in, &out, opts...); err != nil {
@@ -306,6 +400,9 @@ func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatistic
 	return &out, nil
 }
 
+// GetClassificationExportConfiguration sends GET /classification-export-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationExportConfiguration
 func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (*GetClassificationExportConfigurationOutput, error) {
 	var out GetClassificationExportConfigurationOutput
 	if err := c.d.Call(ctx, "GetClassificationExportConfiguration", in, &out, opts...); err != nil {
@@ -314,6 +411,9 @@ func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetClassificationScope sends GET /classification-scopes/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationScope
 func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (*GetClassificationScopeOutput, error) {
 	var out GetClassificationScopeOutput
 	if err := c.d.Call(ctx, "GetClassificationScope", in, &out, opts...); err != nil {
@@ -322,6 +422,9 @@ func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificati
 	return &out, nil
 }
 
+// GetCustomDataIdentifier sends GET /custom-data-identifiers/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetCustomDataIdentifier
 func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (*GetCustomDataIdentifierOutput, error) {
 	var out GetCustomDataIdentifierOutput
 	if err := c.d.Call(ctx, "GetCustomDataIdentifier", in, &out, opts...); err != nil {
@@ -330,6 +433,9 @@ func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataI
 	return &out, nil
 }
 
+// GetFindingStatistics sends POST /findings/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingStatistics
 func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (*GetFindingStatisticsOutput, error) {
 	var out GetFindingStatisticsOutput
 	if err := c.d.Call(ctx, "GetFindingStatistics", in, &out, opts...); err != nil {
@@ -338,6 +444,9 @@ func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatist
 	return &out, nil
 }
 
+// GetFindings sends POST /findings/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
 	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
@@ -346,6 +455,9 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return &out, nil
 }
 
+// GetFindingsFilter sends GET /findingsfilters/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsFilter
 func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (*GetFindingsFilterOutput, error) {
 	var out GetFindingsFilterOutput
 	if err := c.d.Call(ctx, "GetFindingsFilter", in, &out, opts...); err != nil {
@@ -354,6 +466,9 @@ func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInp
 	return &out, nil
 }
 
+// GetFindingsPublicationConfiguration sends GET /findings-publication-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsPublicationConfiguration
 func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*GetFindingsPublicationConfigurationOutput, error) {
 	var out GetFindingsPublicationConfigurationOutput
 	if err := c.d.Call(ctx, "GetFindingsPublicationConfiguration", in, &out, opts...); err != nil {
@@ -362,6 +477,9 @@ func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetInvitationsCount sends GET /invitations/count.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
 	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
@@ -370,6 +488,9 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 	return &out, nil
 }
 
+// GetMacieSession sends GET /macie.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMacieSession
 func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (*GetMacieSessionOutput, error) {
 	var out GetMacieSessionOutput
 	if err := c.d.Call(ctx, "GetMacieSession", in, &out, opts...); err != nil {
@@ -378,6 +499,9 @@ func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, 
 	return &out, nil
 }
 
+// GetMasterAccount sends GET /master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMasterAccount
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
 	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
@@ -386,6 +510,9 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 	return &out, nil
 }
 
+// GetMember sends GET /members/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
 	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
@@ -394,6 +521,9 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 	return &out, nil
 }
 
+// GetResourceProfile sends GET /resource-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetResourceProfile
 func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (*GetResourceProfileOutput, error) {
 	var out GetResourceProfileOutput
 	if err := c.d.Call(ctx, "GetResourceProfile", in, &out, opts...); err != nil {
@@ -402,6 +532,9 @@ func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileI
 	return &out, nil
 }
 
+// GetRevealConfiguration sends GET /reveal-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetRevealConfiguration
 func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (*GetRevealConfigurationOutput, error) {
 	var out GetRevealConfigurationOutput
 	if err := c.d.Call(ctx, "GetRevealConfiguration", in, &out, opts...); err != nil {
@@ -410,6 +543,10 @@ func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfig
 	return &out, nil
 }
 
+// GetSensitiveDataOccurrences sends GET /findings/{findingId}/reveal, has waiters and may
+// fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrences
 func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesOutput, error) {
 	var out GetSensitiveDataOccurrencesOutput
 	if err := c.d.Call(ctx, "GetSensitiveDataOccurrences", in, &out, opts...); err != nil {
@@ -418,10 +555,15 @@ func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensiti
 	return &out, nil
 }
 
+// WaitUntilFindingRevealed calls GetSensitiveDataOccurrences every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FindingRevealed", in, opts)
 }
 
+// GetSensitiveDataOccurrencesAvailability sends GET
+// /findings/{findingId}/reveal/availability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrencesAvailability
 func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesAvailabilityOutput, error) {
 	var out GetSensitiveDataOccurrencesAvailabilityOutput
 	if err := c.d.Call(ctx, "GetSensitiveDataOccurrencesAvailability", in, &out, opts...); err != nil {
@@ -430,6 +572,9 @@ func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in
 	return &out, nil
 }
 
+// GetSensitivityInspectionTemplate sends GET /templates/sensitivity-inspections/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitivityInspectionTemplate
 func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*GetSensitivityInspectionTemplateOutput, error) {
 	var out GetSensitivityInspectionTemplateOutput
 	if err := c.d.Call(ctx, "GetSensitivityInspectionTemplate", in, &out, opts...); err != nil {
@@ -438,6 +583,9 @@ func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSe
 	return &out, nil
 }
 
+// GetUsageStatistics sends POST /usage/statistics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageStatistics
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
 	var out GetUsageStatisticsOutput
 	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
@@ -446,6 +594,7 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 	return &out, nil
 }
 
+// GetUsageStatisticsPages yields the pages of GetUsageStatistics.
 func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
 	return func(yield func(*GetUsageStatisticsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -455,7 +604,7 @@ func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatis
 	}
 }
 
-// The elements of records.
+// GetUsageStatisticsItems yields the elements of Records on all pages.
 func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*UsageRecord, error] {
 	return func(yield func(*UsageRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -465,6 +614,9 @@ func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatis
 	}
 }
 
+// GetUsageTotals sends GET /usage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageTotals
 func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (*GetUsageTotalsOutput, error) {
 	var out GetUsageTotalsOutput
 	if err := c.d.Call(ctx, "GetUsageTotals", in, &out, opts...); err != nil {
@@ -473,6 +625,9 @@ func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, op
 	return &out, nil
 }
 
+// ListAllowLists sends GET /allow-lists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAllowLists
 func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (*ListAllowListsOutput, error) {
 	var out ListAllowListsOutput
 	if err := c.d.Call(ctx, "ListAllowLists", in, &out, opts...); err != nil {
@@ -481,6 +636,7 @@ func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, op
 	return &out, nil
 }
 
+// ListAllowListsPages yields the pages of ListAllowLists.
 func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowListsOutput, error] {
 	return func(yield func(*ListAllowListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +646,7 @@ func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInpu
 	}
 }
 
-// The elements of allowLists.
+// ListAllowListsItems yields the elements of AllowLists on all pages.
 func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*AllowListSummary, error] {
 	return func(yield func(*AllowListSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +656,9 @@ func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInpu
 	}
 }
 
+// ListAutomatedDiscoveryAccounts sends GET /automated-discovery/accounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAutomatedDiscoveryAccounts
 func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*ListAutomatedDiscoveryAccountsOutput, error) {
 	var out ListAutomatedDiscoveryAccountsOutput
 	if err := c.d.Call(ctx, "ListAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
@@ -508,6 +667,7 @@ func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAut
 	return &out, nil
 }
 
+// ListAutomatedDiscoveryAccountsPages yields the pages of ListAutomatedDiscoveryAccounts.
 func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
 	return func(yield func(*ListAutomatedDiscoveryAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +677,7 @@ func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of items.
+// ListAutomatedDiscoveryAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedDiscoveryAccount, error] {
 	return func(yield func(*AutomatedDiscoveryAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +687,9 @@ func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListClassificationJobs sends POST /jobs/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationJobs
 func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (*ListClassificationJobsOutput, error) {
 	var out ListClassificationJobsOutput
 	if err := c.d.Call(ctx, "ListClassificationJobs", in, &out, opts...); err != nil {
@@ -535,6 +698,7 @@ func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificat
 	return &out, nil
 }
 
+// ListClassificationJobsPages yields the pages of ListClassificationJobs.
 func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationJobsOutput, error] {
 	return func(yield func(*ListClassificationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +708,7 @@ func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassi
 	}
 }
 
-// The elements of items.
+// ListClassificationJobsItems yields the elements of Items on all pages.
 func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +718,9 @@ func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassi
 	}
 }
 
+// ListClassificationScopes sends GET /classification-scopes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationScopes
 func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (*ListClassificationScopesOutput, error) {
 	var out ListClassificationScopesOutput
 	if err := c.d.Call(ctx, "ListClassificationScopes", in, &out, opts...); err != nil {
@@ -562,6 +729,7 @@ func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassific
 	return &out, nil
 }
 
+// ListClassificationScopesPages yields the pages of ListClassificationScopes.
 func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationScopesOutput, error] {
 	return func(yield func(*ListClassificationScopesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +739,7 @@ func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClas
 	}
 }
 
-// The elements of classificationScopes.
+// ListClassificationScopesItems yields the elements of ClassificationScopes on all pages.
 func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ClassificationScopeSummary, error] {
 	return func(yield func(*ClassificationScopeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +749,9 @@ func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClas
 	}
 }
 
+// ListCustomDataIdentifiers sends POST /custom-data-identifiers/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListCustomDataIdentifiers
 func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (*ListCustomDataIdentifiersOutput, error) {
 	var out ListCustomDataIdentifiersOutput
 	if err := c.d.Call(ctx, "ListCustomDataIdentifiers", in, &out, opts...); err != nil {
@@ -589,6 +760,7 @@ func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDa
 	return &out, nil
 }
 
+// ListCustomDataIdentifiersPages yields the pages of ListCustomDataIdentifiers.
 func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
 	return func(yield func(*ListCustomDataIdentifiersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +770,7 @@ func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCus
 	}
 }
 
-// The elements of items.
+// ListCustomDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*CustomDataIdentifierSummary, error] {
 	return func(yield func(*CustomDataIdentifierSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +780,9 @@ func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCus
 	}
 }
 
+// ListFindings sends POST /findings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -616,6 +791,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -625,7 +801,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of findingIds.
+// ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -635,6 +811,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListFindingsFilters sends GET /findingsfilters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindingsFilters
 func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (*ListFindingsFiltersOutput, error) {
 	var out ListFindingsFiltersOutput
 	if err := c.d.Call(ctx, "ListFindingsFilters", in, &out, opts...); err != nil {
@@ -643,6 +822,7 @@ func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFilter
 	return &out, nil
 }
 
+// ListFindingsFiltersPages yields the pages of ListFindingsFilters.
 func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
 	return func(yield func(*ListFindingsFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -652,7 +832,7 @@ func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsF
 	}
 }
 
-// The elements of findingsFilterListItems.
+// ListFindingsFiltersItems yields the elements of FindingsFilterListItems on all pages.
 func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FindingsFilterListItem, error] {
 	return func(yield func(*FindingsFilterListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -662,6 +842,9 @@ func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsF
 	}
 }
 
+// ListInvitations sends GET /invitations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
 	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
@@ -670,6 +853,7 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return &out, nil
 }
 
+// ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
 	return func(yield func(*ListInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -679,7 +863,7 @@ func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
-// The elements of invitations.
+// ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
 	return func(yield func(*Invitation, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -689,6 +873,9 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
+// ListManagedDataIdentifiers sends POST /managed-data-identifiers/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListManagedDataIdentifiers
 func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (*ListManagedDataIdentifiersOutput, error) {
 	var out ListManagedDataIdentifiersOutput
 	if err := c.d.Call(ctx, "ListManagedDataIdentifiers", in, &out, opts...); err != nil {
@@ -697,6 +884,7 @@ func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManaged
 	return &out, nil
 }
 
+// ListManagedDataIdentifiersPages yields the pages of ListManagedDataIdentifiers.
 func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
 	return func(yield func(*ListManagedDataIdentifiersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -706,7 +894,7 @@ func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListMa
 	}
 }
 
-// The elements of items.
+// ListManagedDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ManagedDataIdentifierSummary, error] {
 	return func(yield func(*ManagedDataIdentifierSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -716,6 +904,9 @@ func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListMa
 	}
 }
 
+// ListMembers sends GET /members and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -724,6 +915,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
 	return func(yield func(*ListMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -733,7 +925,7 @@ func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
-// The elements of members.
+// ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -743,6 +935,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
+// ListOrganizationAdminAccounts sends GET /admin and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
 	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
@@ -751,6 +946,7 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return &out, nil
 }
 
+// ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
 	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -760,7 +956,7 @@ func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of adminAccounts.
+// ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
 	return func(yield func(*AdminAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -770,6 +966,9 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListResourceProfileArtifacts sends GET /resource-profiles/artifacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileArtifacts
 func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (*ListResourceProfileArtifactsOutput, error) {
 	var out ListResourceProfileArtifactsOutput
 	if err := c.d.Call(ctx, "ListResourceProfileArtifacts", in, &out, opts...); err != nil {
@@ -778,6 +977,7 @@ func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResou
 	return &out, nil
 }
 
+// ListResourceProfileArtifactsPages yields the pages of ListResourceProfileArtifacts.
 func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
 	return func(yield func(*ListResourceProfileArtifactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -787,7 +987,7 @@ func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of artifacts.
+// ListResourceProfileArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceProfileArtifact, error] {
 	return func(yield func(*ResourceProfileArtifact, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -797,6 +997,9 @@ func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *List
 	}
 }
 
+// ListResourceProfileDetections sends GET /resource-profiles/detections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileDetections
 func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (*ListResourceProfileDetectionsOutput, error) {
 	var out ListResourceProfileDetectionsOutput
 	if err := c.d.Call(ctx, "ListResourceProfileDetections", in, &out, opts...); err != nil {
@@ -805,6 +1008,7 @@ func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListReso
 	return &out, nil
 }
 
+// ListResourceProfileDetectionsPages yields the pages of ListResourceProfileDetections.
 func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
 	return func(yield func(*ListResourceProfileDetectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -814,7 +1018,7 @@ func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of detections.
+// ListResourceProfileDetectionsItems yields the elements of Detections on all pages.
 func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*Detection, error] {
 	return func(yield func(*Detection, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -824,6 +1028,10 @@ func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListSensitivityInspectionTemplates sends GET /templates/sensitivity-inspections and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListSensitivityInspectionTemplates
 func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (*ListSensitivityInspectionTemplatesOutput, error) {
 	var out ListSensitivityInspectionTemplatesOutput
 	if err := c.d.Call(ctx, "ListSensitivityInspectionTemplates", in, &out, opts...); err != nil {
@@ -832,6 +1040,7 @@ func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListSensitivityInspectionTemplatesPages yields the pages of ListSensitivityInspectionTemplates.
 func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
 	return func(yield func(*ListSensitivityInspectionTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -841,7 +1050,7 @@ func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in
 	}
 }
 
-// The elements of sensitivityInspectionTemplates.
+// ListSensitivityInspectionTemplatesItems yields the elements of SensitivityInspectionTemplates on all pages.
 func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SensitivityInspectionTemplatesEntry, error] {
 	return func(yield func(*SensitivityInspectionTemplatesEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -851,6 +1060,9 @@ func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -859,6 +1071,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutClassificationExportConfiguration sends PUT /classification-export-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutClassificationExportConfiguration
 func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (*PutClassificationExportConfigurationOutput, error) {
 	var out PutClassificationExportConfigurationOutput
 	if err := c.d.Call(ctx, "PutClassificationExportConfiguration", in, &out, opts...); err != nil {
@@ -867,6 +1082,10 @@ func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *P
 	return &out, nil
 }
 
+// PutFindingsPublicationConfiguration sends PUT /findings-publication-configuration and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutFindingsPublicationConfiguration
 func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*PutFindingsPublicationConfigurationOutput, error) {
 	var out PutFindingsPublicationConfigurationOutput
 	if err := c.d.Call(ctx, "PutFindingsPublicationConfiguration", in, &out, opts...); err != nil {
@@ -875,6 +1094,9 @@ func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// SearchResources sends POST /datasources/search-resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
 	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
@@ -883,6 +1105,7 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return &out, nil
 }
 
+// SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
 	return func(yield func(*SearchResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -892,7 +1115,7 @@ func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
-// The elements of matchingResources.
+// SearchResourcesItems yields the elements of MatchingResources on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MatchingResource, error] {
 	return func(yield func(*MatchingResource, error) bool) {
 		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -902,6 +1125,9 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -910,6 +1136,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestCustomDataIdentifier sends POST /custom-data-identifiers/test.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TestCustomDataIdentifier
 func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (*TestCustomDataIdentifierOutput, error) {
 	var out TestCustomDataIdentifierOutput
 	if err := c.d.Call(ctx, "TestCustomDataIdentifier", in, &out, opts...); err != nil {
@@ -918,6 +1147,9 @@ func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDat
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -926,6 +1158,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAllowList sends PUT /allow-lists/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAllowList
 func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (*UpdateAllowListOutput, error) {
 	var out UpdateAllowListOutput
 	if err := c.d.Call(ctx, "UpdateAllowList", in, &out, opts...); err != nil {
@@ -934,6 +1169,9 @@ func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, 
 	return &out, nil
 }
 
+// UpdateAutomatedDiscoveryConfiguration sends PUT /automated-discovery/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAutomatedDiscoveryConfiguration
 func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*UpdateAutomatedDiscoveryConfigurationOutput, error) {
 	var out UpdateAutomatedDiscoveryConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
@@ -942,6 +1180,9 @@ func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateClassificationJob sends PATCH /jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationJob
 func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (*UpdateClassificationJobOutput, error) {
 	var out UpdateClassificationJobOutput
 	if err := c.d.Call(ctx, "UpdateClassificationJob", in, &out, opts...); err != nil {
@@ -950,6 +1191,9 @@ func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassifi
 	return &out, nil
 }
 
+// UpdateClassificationScope sends PATCH /classification-scopes/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationScope
 func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (*UpdateClassificationScopeOutput, error) {
 	var out UpdateClassificationScopeOutput
 	if err := c.d.Call(ctx, "UpdateClassificationScope", in, &out, opts...); err != nil {
@@ -958,6 +1202,9 @@ func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassi
 	return &out, nil
 }
 
+// UpdateFindingsFilter sends PATCH /findingsfilters/{id} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateFindingsFilter
 func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (*UpdateFindingsFilterOutput, error) {
 	var out UpdateFindingsFilterOutput
 	if err := c.d.Call(ctx, "UpdateFindingsFilter", in, &out, opts...); err != nil {
@@ -966,6 +1213,9 @@ func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFil
 	return &out, nil
 }
 
+// UpdateMacieSession sends PATCH /macie.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMacieSession
 func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (*UpdateMacieSessionOutput, error) {
 	var out UpdateMacieSessionOutput
 	if err := c.d.Call(ctx, "UpdateMacieSession", in, &out, opts...); err != nil {
@@ -974,6 +1224,9 @@ func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionI
 	return &out, nil
 }
 
+// UpdateMemberSession sends PATCH /macie/members/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMemberSession
 func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (*UpdateMemberSessionOutput, error) {
 	var out UpdateMemberSessionOutput
 	if err := c.d.Call(ctx, "UpdateMemberSession", in, &out, opts...); err != nil {
@@ -982,6 +1235,9 @@ func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessio
 	return &out, nil
 }
 
+// UpdateOrganizationConfiguration sends PATCH /admin/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -990,6 +1246,9 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateResourceProfile sends PATCH /resource-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfile
 func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (*UpdateResourceProfileOutput, error) {
 	var out UpdateResourceProfileOutput
 	if err := c.d.Call(ctx, "UpdateResourceProfile", in, &out, opts...); err != nil {
@@ -998,6 +1257,9 @@ func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourcePr
 	return &out, nil
 }
 
+// UpdateResourceProfileDetections sends PATCH /resource-profiles/detections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfileDetections
 func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (*UpdateResourceProfileDetectionsOutput, error) {
 	var out UpdateResourceProfileDetectionsOutput
 	if err := c.d.Call(ctx, "UpdateResourceProfileDetections", in, &out, opts...); err != nil {
@@ -1006,6 +1268,9 @@ func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateRevealConfiguration sends PUT /reveal-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateRevealConfiguration
 func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (*UpdateRevealConfigurationOutput, error) {
 	var out UpdateRevealConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateRevealConfiguration", in, &out, opts...); err != nil {
@@ -1014,6 +1279,9 @@ func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateReveal
 	return &out, nil
 }
 
+// UpdateSensitivityInspectionTemplate sends PUT /templates/sensitivity-inspections/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateSensitivityInspectionTemplate
 func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*UpdateSensitivityInspectionTemplateOutput, error) {
 	var out UpdateSensitivityInspectionTemplateOutput
 	if err := c.d.Call(ctx, "UpdateSensitivityInspectionTemplate", in, &out, opts...); err != nil {

@@ -2,253 +2,616 @@
 
 package macie2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdminStatus]().
+// Values lists the values of an enum of this package: Values[AdminStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("macie2", description) }
 
+// AdminStatus is one of 2 values, for AdminAccount.Status.
 type AdminStatus string
 
-const AdminStatusEnabled, AdminStatusDisablingInProgress AdminStatus = "ENABLED", "DISABLING_IN_PROGRESS"
+const (
+	AdminStatusEnabled             AdminStatus = "ENABLED"
+	AdminStatusDisablingInProgress AdminStatus = "DISABLING_IN_PROGRESS"
+)
 
+// AllowListStatusCode is one of 8 values, for AllowListStatus.Code.
 type AllowListStatusCode string
 
-const AllowListStatusCodeOk, AllowListStatusCodeS3ObjectNotFound, AllowListStatusCodeS3UserAccessDenied, AllowListStatusCodeS3ObjectAccessDenied, AllowListStatusCodeS3Throttled, AllowListStatusCodeS3ObjectOversize, AllowListStatusCodeS3ObjectEmpty, AllowListStatusCodeUnknownError AllowListStatusCode = "OK", "S3_OBJECT_NOT_FOUND", "S3_USER_ACCESS_DENIED", "S3_OBJECT_ACCESS_DENIED", "S3_THROTTLED", "S3_OBJECT_OVERSIZE", "S3_OBJECT_EMPTY", "UNKNOWN_ERROR"
+const (
+	AllowListStatusCodeOk                   AllowListStatusCode = "OK"
+	AllowListStatusCodeS3ObjectNotFound     AllowListStatusCode = "S3_OBJECT_NOT_FOUND"
+	AllowListStatusCodeS3UserAccessDenied   AllowListStatusCode = "S3_USER_ACCESS_DENIED"
+	AllowListStatusCodeS3ObjectAccessDenied AllowListStatusCode = "S3_OBJECT_ACCESS_DENIED"
+	AllowListStatusCodeS3Throttled          AllowListStatusCode = "S3_THROTTLED"
+	AllowListStatusCodeS3ObjectOversize     AllowListStatusCode = "S3_OBJECT_OVERSIZE"
+	AllowListStatusCodeS3ObjectEmpty        AllowListStatusCode = "S3_OBJECT_EMPTY"
+	AllowListStatusCodeUnknownError         AllowListStatusCode = "UNKNOWN_ERROR"
+)
 
+// AllowsUnencryptedObjectUploads is one of 3 values, for
+// BucketMetadata.AllowsUnencryptedObjectUploads and S3Bucket.AllowsUnencryptedObjectUploads.
 type AllowsUnencryptedObjectUploads string
 
-const AllowsUnencryptedObjectUploadsTrue, AllowsUnencryptedObjectUploadsFalse, AllowsUnencryptedObjectUploadsUnknown AllowsUnencryptedObjectUploads = "TRUE", "FALSE", "UNKNOWN"
+const (
+	AllowsUnencryptedObjectUploadsTrue    AllowsUnencryptedObjectUploads = "TRUE"
+	AllowsUnencryptedObjectUploadsFalse   AllowsUnencryptedObjectUploads = "FALSE"
+	AllowsUnencryptedObjectUploadsUnknown AllowsUnencryptedObjectUploads = "UNKNOWN"
+)
 
+// AutoEnableMode is one of 3 values, for
+// GetAutomatedDiscoveryConfigurationOutput.AutoEnableOrganizationMembers and
+// UpdateAutomatedDiscoveryConfigurationInput.AutoEnableOrganizationMembers.
 type AutoEnableMode string
 
-const AutoEnableModeAll, AutoEnableModeNew, AutoEnableModeNone AutoEnableMode = "ALL", "NEW", "NONE"
+const (
+	AutoEnableModeAll  AutoEnableMode = "ALL"
+	AutoEnableModeNew  AutoEnableMode = "NEW"
+	AutoEnableModeNone AutoEnableMode = "NONE"
+)
 
+// AutomatedDiscoveryAccountStatus is one of 2 values, for AutomatedDiscoveryAccount.Status
+// and AutomatedDiscoveryAccountUpdate.Status.
 type AutomatedDiscoveryAccountStatus string
 
-const AutomatedDiscoveryAccountStatusEnabled, AutomatedDiscoveryAccountStatusDisabled AutomatedDiscoveryAccountStatus = "ENABLED", "DISABLED"
+const (
+	AutomatedDiscoveryAccountStatusEnabled  AutomatedDiscoveryAccountStatus = "ENABLED"
+	AutomatedDiscoveryAccountStatusDisabled AutomatedDiscoveryAccountStatus = "DISABLED"
+)
 
+// AutomatedDiscoveryAccountUpdateErrorCode is one of 2 values, for
+// AutomatedDiscoveryAccountUpdateError.ErrorCode.
 type AutomatedDiscoveryAccountUpdateErrorCode string
 
-const AutomatedDiscoveryAccountUpdateErrorCodeAccountPaused, AutomatedDiscoveryAccountUpdateErrorCodeAccountNotFound AutomatedDiscoveryAccountUpdateErrorCode = "ACCOUNT_PAUSED", "ACCOUNT_NOT_FOUND"
+const (
+	AutomatedDiscoveryAccountUpdateErrorCodeAccountPaused   AutomatedDiscoveryAccountUpdateErrorCode = "ACCOUNT_PAUSED"
+	AutomatedDiscoveryAccountUpdateErrorCodeAccountNotFound AutomatedDiscoveryAccountUpdateErrorCode = "ACCOUNT_NOT_FOUND"
+)
 
+// AutomatedDiscoveryMonitoringStatus is one of 2 values, for
+// BucketMetadata.AutomatedDiscoveryMonitoringStatus and
+// MatchingBucket.AutomatedDiscoveryMonitoringStatus.
 type AutomatedDiscoveryMonitoringStatus string
 
-const AutomatedDiscoveryMonitoringStatusMonitored, AutomatedDiscoveryMonitoringStatusNotMonitored AutomatedDiscoveryMonitoringStatus = "MONITORED", "NOT_MONITORED"
+const (
+	AutomatedDiscoveryMonitoringStatusMonitored    AutomatedDiscoveryMonitoringStatus = "MONITORED"
+	AutomatedDiscoveryMonitoringStatusNotMonitored AutomatedDiscoveryMonitoringStatus = "NOT_MONITORED"
+)
 
+// AutomatedDiscoveryStatus is one of 2 values, for
+// GetAutomatedDiscoveryConfigurationOutput.Status and
+// UpdateAutomatedDiscoveryConfigurationInput.Status.
 type AutomatedDiscoveryStatus string
 
-const AutomatedDiscoveryStatusEnabled, AutomatedDiscoveryStatusDisabled AutomatedDiscoveryStatus = "ENABLED", "DISABLED"
+const (
+	AutomatedDiscoveryStatusEnabled  AutomatedDiscoveryStatus = "ENABLED"
+	AutomatedDiscoveryStatusDisabled AutomatedDiscoveryStatus = "DISABLED"
+)
 
+// AvailabilityCode is one of 2 values, for
+// GetSensitiveDataOccurrencesAvailabilityOutput.Code.
 type AvailabilityCode string
 
-const AvailabilityCodeAvailable, AvailabilityCodeUnavailable AvailabilityCode = "AVAILABLE", "UNAVAILABLE"
+const (
+	AvailabilityCodeAvailable   AvailabilityCode = "AVAILABLE"
+	AvailabilityCodeUnavailable AvailabilityCode = "UNAVAILABLE"
+)
 
+// BucketMetadataErrorCode is one of 2 values, for BucketMetadata.ErrorCode and
+// MatchingBucket.ErrorCode.
 type BucketMetadataErrorCode string
 
-const BucketMetadataErrorCodeAccessDenied, BucketMetadataErrorCodeBucketCountExceedsQuota BucketMetadataErrorCode = "ACCESS_DENIED", "BUCKET_COUNT_EXCEEDS_QUOTA"
+const (
+	BucketMetadataErrorCodeAccessDenied            BucketMetadataErrorCode = "ACCESS_DENIED"
+	BucketMetadataErrorCodeBucketCountExceedsQuota BucketMetadataErrorCode = "BUCKET_COUNT_EXCEEDS_QUOTA"
+)
 
+// ClassificationScopeUpdateOperation is one of 3 values, for
+// S3ClassificationScopeExclusionUpdate.Operation.
 type ClassificationScopeUpdateOperation string
 
-const ClassificationScopeUpdateOperationAdd, ClassificationScopeUpdateOperationReplace, ClassificationScopeUpdateOperationRemove ClassificationScopeUpdateOperation = "ADD", "REPLACE", "REMOVE"
+const (
+	ClassificationScopeUpdateOperationAdd     ClassificationScopeUpdateOperation = "ADD"
+	ClassificationScopeUpdateOperationReplace ClassificationScopeUpdateOperation = "REPLACE"
+	ClassificationScopeUpdateOperationRemove  ClassificationScopeUpdateOperation = "REMOVE"
+)
 
+// Currency has one value, for UsageByAccount.Currency and UsageTotal.Currency.
 type Currency string
 
-const CurrencyUsd Currency = "USD"
+const (
+	CurrencyUsd Currency = "USD"
+)
 
+// DataIdentifierSeverity is one of 3 values, for SeverityLevel.Severity.
 type DataIdentifierSeverity string
 
-const DataIdentifierSeverityLow, DataIdentifierSeverityMedium, DataIdentifierSeverityHigh DataIdentifierSeverity = "LOW", "MEDIUM", "HIGH"
+const (
+	DataIdentifierSeverityLow    DataIdentifierSeverity = "LOW"
+	DataIdentifierSeverityMedium DataIdentifierSeverity = "MEDIUM"
+	DataIdentifierSeverityHigh   DataIdentifierSeverity = "HIGH"
+)
 
+// DataIdentifierType is one of 2 values, for Detection.Type and SuppressDataIdentifier.Type.
 type DataIdentifierType string
 
-const DataIdentifierTypeCustom, DataIdentifierTypeManaged DataIdentifierType = "CUSTOM", "MANAGED"
+const (
+	DataIdentifierTypeCustom  DataIdentifierType = "CUSTOM"
+	DataIdentifierTypeManaged DataIdentifierType = "MANAGED"
+)
 
+// DayOfWeek is one of 7 values, for WeeklySchedule.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekSunday, DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday DayOfWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+)
 
+// EffectivePermission is one of 3 values, for BucketPublicAccess.EffectivePermission.
 type EffectivePermission string
 
-const EffectivePermissionPublic, EffectivePermissionNotPublic, EffectivePermissionUnknown EffectivePermission = "PUBLIC", "NOT_PUBLIC", "UNKNOWN"
+const (
+	EffectivePermissionPublic    EffectivePermission = "PUBLIC"
+	EffectivePermissionNotPublic EffectivePermission = "NOT_PUBLIC"
+	EffectivePermissionUnknown   EffectivePermission = "UNKNOWN"
+)
 
+// EncryptionType is one of 5 values, for ServerSideEncryption.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeNone, EncryptionTypeAes256, EncryptionTypeAwsKms, EncryptionTypeUnknown, EncryptionTypeAwsKmsDsse EncryptionType = "NONE", "AES256", "aws:kms", "UNKNOWN", "aws:kms:dsse"
+const (
+	EncryptionTypeNone       EncryptionType = "NONE"
+	EncryptionTypeAes256     EncryptionType = "AES256"
+	EncryptionTypeAwsKms     EncryptionType = "aws:kms"
+	EncryptionTypeUnknown    EncryptionType = "UNKNOWN"
+	EncryptionTypeAwsKmsDsse EncryptionType = "aws:kms:dsse"
+)
 
+// ErrorCode is one of 2 values, for UnprocessedAccount.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeClientError, ErrorCodeInternalError ErrorCode = "ClientError", "InternalError"
+const (
+	ErrorCodeClientError   ErrorCode = "ClientError"
+	ErrorCodeInternalError ErrorCode = "InternalError"
+)
 
+// FindingActionType has one value, for FindingAction.ActionType.
 type FindingActionType string
 
-const FindingActionTypeAwsApiCall FindingActionType = "AWS_API_CALL"
+const (
+	FindingActionTypeAwsApiCall FindingActionType = "AWS_API_CALL"
+)
 
+// FindingCategory is one of 2 values, for Finding.Category.
 type FindingCategory string
 
-const FindingCategoryClassification, FindingCategoryPolicy FindingCategory = "CLASSIFICATION", "POLICY"
+const (
+	FindingCategoryClassification FindingCategory = "CLASSIFICATION"
+	FindingCategoryPolicy         FindingCategory = "POLICY"
+)
 
+// FindingPublishingFrequency is one of 3 values, for
+// EnableMacieInput.FindingPublishingFrequency and 2 other members.
 type FindingPublishingFrequency string
 
-const FindingPublishingFrequencyFifteenMinutes, FindingPublishingFrequencyOneHour, FindingPublishingFrequencySixHours FindingPublishingFrequency = "FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"
+const (
+	FindingPublishingFrequencyFifteenMinutes FindingPublishingFrequency = "FIFTEEN_MINUTES"
+	FindingPublishingFrequencyOneHour        FindingPublishingFrequency = "ONE_HOUR"
+	FindingPublishingFrequencySixHours       FindingPublishingFrequency = "SIX_HOURS"
+)
 
+// FindingStatisticsSortAttributeName is one of 2 values, for
+// FindingStatisticsSortCriteria.AttributeName.
 type FindingStatisticsSortAttributeName string
 
-const FindingStatisticsSortAttributeNameGroupKey, FindingStatisticsSortAttributeNameCount FindingStatisticsSortAttributeName = "groupKey", "count"
+const (
+	FindingStatisticsSortAttributeNameGroupKey FindingStatisticsSortAttributeName = "groupKey"
+	FindingStatisticsSortAttributeNameCount    FindingStatisticsSortAttributeName = "count"
+)
 
+// FindingType is one of 11 values, for CreateSampleFindingsInput.FindingTypes and
+// Finding.Type.
 type FindingType string
 
-const FindingTypeSensitiveDataS3ObjectMultiple, FindingTypeSensitiveDataS3ObjectFinancial, FindingTypeSensitiveDataS3ObjectPersonal, FindingTypeSensitiveDataS3ObjectCredentials, FindingTypeSensitiveDataS3ObjectCustomIdentifier, FindingTypePolicyIAMUserS3BucketPublic, FindingTypePolicyIAMUserS3BucketSharedExternally, FindingTypePolicyIAMUserS3BucketReplicatedExternally FindingType = "SensitiveData:S3Object/Multiple", "SensitiveData:S3Object/Financial", "SensitiveData:S3Object/Personal", "SensitiveData:S3Object/Credentials", "SensitiveData:S3Object/CustomIdentifier", "Policy:IAMUser/S3BucketPublic", "Policy:IAMUser/S3BucketSharedExternally", "Policy:IAMUser/S3BucketReplicatedExternally"
-const FindingTypePolicyIAMUserS3BucketEncryptionDisabled, FindingTypePolicyIAMUserS3BlockPublicAccessDisabled, FindingTypePolicyIAMUserS3BucketSharedWithCloudFront FindingType = "Policy:IAMUser/S3BucketEncryptionDisabled", "Policy:IAMUser/S3BlockPublicAccessDisabled", "Policy:IAMUser/S3BucketSharedWithCloudFront"
+const (
+	FindingTypeSensitiveDataS3ObjectMultiple             FindingType = "SensitiveData:S3Object/Multiple"
+	FindingTypeSensitiveDataS3ObjectFinancial            FindingType = "SensitiveData:S3Object/Financial"
+	FindingTypeSensitiveDataS3ObjectPersonal             FindingType = "SensitiveData:S3Object/Personal"
+	FindingTypeSensitiveDataS3ObjectCredentials          FindingType = "SensitiveData:S3Object/Credentials"
+	FindingTypeSensitiveDataS3ObjectCustomIdentifier     FindingType = "SensitiveData:S3Object/CustomIdentifier"
+	FindingTypePolicyIAMUserS3BucketPublic               FindingType = "Policy:IAMUser/S3BucketPublic"
+	FindingTypePolicyIAMUserS3BucketSharedExternally     FindingType = "Policy:IAMUser/S3BucketSharedExternally"
+	FindingTypePolicyIAMUserS3BucketReplicatedExternally FindingType = "Policy:IAMUser/S3BucketReplicatedExternally"
+	FindingTypePolicyIAMUserS3BucketEncryptionDisabled   FindingType = "Policy:IAMUser/S3BucketEncryptionDisabled"
+	FindingTypePolicyIAMUserS3BlockPublicAccessDisabled  FindingType = "Policy:IAMUser/S3BlockPublicAccessDisabled"
+	FindingTypePolicyIAMUserS3BucketSharedWithCloudFront FindingType = "Policy:IAMUser/S3BucketSharedWithCloudFront"
+)
 
+// FindingsFilterAction is one of 2 values, for CreateFindingsFilterInput.Action and 3 other
+// members.
 type FindingsFilterAction string
 
-const FindingsFilterActionArchive, FindingsFilterActionNoop FindingsFilterAction = "ARCHIVE", "NOOP"
+const (
+	FindingsFilterActionArchive FindingsFilterAction = "ARCHIVE"
+	FindingsFilterActionNoop    FindingsFilterAction = "NOOP"
+)
 
+// GroupBy is one of 4 values, for GetFindingStatisticsInput.GroupBy.
 type GroupBy string
 
-const GroupByResourcesAffectedS3BucketName, GroupByType, GroupByClassificationDetailsJobId, GroupBySeverityDescription GroupBy = "resourcesAffected.s3Bucket.name", "type", "classificationDetails.jobId", "severity.description"
+const (
+	GroupByResourcesAffectedS3BucketName GroupBy = "resourcesAffected.s3Bucket.name"
+	GroupByType                          GroupBy = "type"
+	GroupByClassificationDetailsJobId    GroupBy = "classificationDetails.jobId"
+	GroupBySeverityDescription           GroupBy = "severity.description"
+)
 
+// IsDefinedInJob is one of 3 values, for JobDetails.IsDefinedInJob.
 type IsDefinedInJob string
 
-const IsDefinedInJobTrue, IsDefinedInJobFalse, IsDefinedInJobUnknown IsDefinedInJob = "TRUE", "FALSE", "UNKNOWN"
+const (
+	IsDefinedInJobTrue    IsDefinedInJob = "TRUE"
+	IsDefinedInJobFalse   IsDefinedInJob = "FALSE"
+	IsDefinedInJobUnknown IsDefinedInJob = "UNKNOWN"
+)
 
+// IsMonitoredByJob is one of 3 values, for JobDetails.IsMonitoredByJob.
 type IsMonitoredByJob string
 
-const IsMonitoredByJobTrue, IsMonitoredByJobFalse, IsMonitoredByJobUnknown IsMonitoredByJob = "TRUE", "FALSE", "UNKNOWN"
+const (
+	IsMonitoredByJobTrue    IsMonitoredByJob = "TRUE"
+	IsMonitoredByJobFalse   IsMonitoredByJob = "FALSE"
+	IsMonitoredByJobUnknown IsMonitoredByJob = "UNKNOWN"
+)
 
+// JobComparator is one of 8 values, for ListJobsFilterTerm.Comparator and 4 other members.
 type JobComparator string
 
-const JobComparatorEq, JobComparatorGt, JobComparatorGte, JobComparatorLt, JobComparatorLte, JobComparatorNe, JobComparatorContains, JobComparatorStartsWith JobComparator = "EQ", "GT", "GTE", "LT", "LTE", "NE", "CONTAINS", "STARTS_WITH"
+const (
+	JobComparatorEq         JobComparator = "EQ"
+	JobComparatorGt         JobComparator = "GT"
+	JobComparatorGte        JobComparator = "GTE"
+	JobComparatorLt         JobComparator = "LT"
+	JobComparatorLte        JobComparator = "LTE"
+	JobComparatorNe         JobComparator = "NE"
+	JobComparatorContains   JobComparator = "CONTAINS"
+	JobComparatorStartsWith JobComparator = "STARTS_WITH"
+)
 
+// JobStatus is one of 6 values, for DescribeClassificationJobOutput.JobStatus and 2 other
+// members.
 type JobStatus string
 
-const JobStatusRunning, JobStatusPaused, JobStatusCancelled, JobStatusComplete, JobStatusIdle, JobStatusUserPaused JobStatus = "RUNNING", "PAUSED", "CANCELLED", "COMPLETE", "IDLE", "USER_PAUSED"
+const (
+	JobStatusRunning    JobStatus = "RUNNING"
+	JobStatusPaused     JobStatus = "PAUSED"
+	JobStatusCancelled  JobStatus = "CANCELLED"
+	JobStatusComplete   JobStatus = "COMPLETE"
+	JobStatusIdle       JobStatus = "IDLE"
+	JobStatusUserPaused JobStatus = "USER_PAUSED"
+)
 
+// JobType is one of 2 values, for CreateClassificationJobInput.JobType and 2 other members.
 type JobType string
 
-const JobTypeOneTime, JobTypeScheduled JobType = "ONE_TIME", "SCHEDULED"
+const (
+	JobTypeOneTime   JobType = "ONE_TIME"
+	JobTypeScheduled JobType = "SCHEDULED"
+)
 
+// LastRunErrorStatusCode is one of 2 values, for LastRunErrorStatus.Code.
 type LastRunErrorStatusCode string
 
-const LastRunErrorStatusCodeNone, LastRunErrorStatusCodeError LastRunErrorStatusCode = "NONE", "ERROR"
+const (
+	LastRunErrorStatusCodeNone  LastRunErrorStatusCode = "NONE"
+	LastRunErrorStatusCodeError LastRunErrorStatusCode = "ERROR"
+)
 
+// ListJobsFilterKey is one of 4 values, for ListJobsFilterTerm.Key.
 type ListJobsFilterKey string
 
-const ListJobsFilterKeyJobType, ListJobsFilterKeyJobStatus, ListJobsFilterKeyCreatedAt, ListJobsFilterKeyName ListJobsFilterKey = "jobType", "jobStatus", "createdAt", "name"
+const (
+	ListJobsFilterKeyJobType   ListJobsFilterKey = "jobType"
+	ListJobsFilterKeyJobStatus ListJobsFilterKey = "jobStatus"
+	ListJobsFilterKeyCreatedAt ListJobsFilterKey = "createdAt"
+	ListJobsFilterKeyName      ListJobsFilterKey = "name"
+)
 
+// ListJobsSortAttributeName is one of 4 values, for ListJobsSortCriteria.AttributeName.
 type ListJobsSortAttributeName string
 
-const ListJobsSortAttributeNameCreatedAt, ListJobsSortAttributeNameJobStatus, ListJobsSortAttributeNameName, ListJobsSortAttributeNameJobType ListJobsSortAttributeName = "createdAt", "jobStatus", "name", "jobType"
+const (
+	ListJobsSortAttributeNameCreatedAt ListJobsSortAttributeName = "createdAt"
+	ListJobsSortAttributeNameJobStatus ListJobsSortAttributeName = "jobStatus"
+	ListJobsSortAttributeNameName      ListJobsSortAttributeName = "name"
+	ListJobsSortAttributeNameJobType   ListJobsSortAttributeName = "jobType"
+)
 
+// MacieStatus is one of 2 values, for EnableMacieInput.Status and 3 other members.
 type MacieStatus string
 
-const MacieStatusPaused, MacieStatusEnabled MacieStatus = "PAUSED", "ENABLED"
+const (
+	MacieStatusPaused  MacieStatus = "PAUSED"
+	MacieStatusEnabled MacieStatus = "ENABLED"
+)
 
+// ManagedDataIdentifierSelector is one of 5 values, for
+// CreateClassificationJobInput.ManagedDataIdentifierSelector and
+// DescribeClassificationJobOutput.ManagedDataIdentifierSelector.
 type ManagedDataIdentifierSelector string
 
-const ManagedDataIdentifierSelectorAll, ManagedDataIdentifierSelectorExclude, ManagedDataIdentifierSelectorInclude, ManagedDataIdentifierSelectorNone, ManagedDataIdentifierSelectorRecommended ManagedDataIdentifierSelector = "ALL", "EXCLUDE", "INCLUDE", "NONE", "RECOMMENDED"
+const (
+	ManagedDataIdentifierSelectorAll         ManagedDataIdentifierSelector = "ALL"
+	ManagedDataIdentifierSelectorExclude     ManagedDataIdentifierSelector = "EXCLUDE"
+	ManagedDataIdentifierSelectorInclude     ManagedDataIdentifierSelector = "INCLUDE"
+	ManagedDataIdentifierSelectorNone        ManagedDataIdentifierSelector = "NONE"
+	ManagedDataIdentifierSelectorRecommended ManagedDataIdentifierSelector = "RECOMMENDED"
+)
 
+// OrderBy is one of 2 values, for BucketSortCriteria.OrderBy and 5 other members.
 type OrderBy string
 
-const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
+const (
+	OrderByAsc  OrderBy = "ASC"
+	OrderByDesc OrderBy = "DESC"
+)
 
+// OriginType is one of 2 values, for ClassificationDetails.OriginType.
 type OriginType string
 
-const OriginTypeSensitiveDataDiscoveryJob, OriginTypeAutomatedSensitiveDataDiscovery OriginType = "SENSITIVE_DATA_DISCOVERY_JOB", "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
+const (
+	OriginTypeSensitiveDataDiscoveryJob       OriginType = "SENSITIVE_DATA_DISCOVERY_JOB"
+	OriginTypeAutomatedSensitiveDataDiscovery OriginType = "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
+)
 
+// RelationshipStatus is one of 10 values, for GetMemberOutput.RelationshipStatus and 2 other
+// members.
 type RelationshipStatus string
 
-const RelationshipStatusEnabled, RelationshipStatusPaused, RelationshipStatusInvited, RelationshipStatusCreated, RelationshipStatusRemoved, RelationshipStatusResigned, RelationshipStatusEmailVerificationInProgress, RelationshipStatusEmailVerificationFailed RelationshipStatus = "Enabled", "Paused", "Invited", "Created", "Removed", "Resigned", "EmailVerificationInProgress", "EmailVerificationFailed"
-const RelationshipStatusRegionDisabled, RelationshipStatusAccountSuspended RelationshipStatus = "RegionDisabled", "AccountSuspended"
+const (
+	RelationshipStatusEnabled                     RelationshipStatus = "Enabled"
+	RelationshipStatusPaused                      RelationshipStatus = "Paused"
+	RelationshipStatusInvited                     RelationshipStatus = "Invited"
+	RelationshipStatusCreated                     RelationshipStatus = "Created"
+	RelationshipStatusRemoved                     RelationshipStatus = "Removed"
+	RelationshipStatusResigned                    RelationshipStatus = "Resigned"
+	RelationshipStatusEmailVerificationInProgress RelationshipStatus = "EmailVerificationInProgress"
+	RelationshipStatusEmailVerificationFailed     RelationshipStatus = "EmailVerificationFailed"
+	RelationshipStatusRegionDisabled              RelationshipStatus = "RegionDisabled"
+	RelationshipStatusAccountSuspended            RelationshipStatus = "AccountSuspended"
+)
 
+// RetrievalMode is one of 2 values, for RetrievalConfiguration.RetrievalMode and
+// UpdateRetrievalConfiguration.RetrievalMode.
 type RetrievalMode string
 
-const RetrievalModeCallerCredentials, RetrievalModeAssumeRole RetrievalMode = "CALLER_CREDENTIALS", "ASSUME_ROLE"
+const (
+	RetrievalModeCallerCredentials RetrievalMode = "CALLER_CREDENTIALS"
+	RetrievalModeAssumeRole        RetrievalMode = "ASSUME_ROLE"
+)
 
+// RevealRequestStatus is one of 3 values, for GetSensitiveDataOccurrencesOutput.Status.
 type RevealRequestStatus string
 
-const RevealRequestStatusSuccess, RevealRequestStatusProcessing, RevealRequestStatusError RevealRequestStatus = "SUCCESS", "PROCESSING", "ERROR"
+const (
+	RevealRequestStatusSuccess    RevealRequestStatus = "SUCCESS"
+	RevealRequestStatusProcessing RevealRequestStatus = "PROCESSING"
+	RevealRequestStatusError      RevealRequestStatus = "ERROR"
+)
 
+// RevealStatus is one of 2 values, for RevealConfiguration.Status.
 type RevealStatus string
 
-const RevealStatusEnabled, RevealStatusDisabled RevealStatus = "ENABLED", "DISABLED"
+const (
+	RevealStatusEnabled  RevealStatus = "ENABLED"
+	RevealStatusDisabled RevealStatus = "DISABLED"
+)
 
+// ScopeFilterKey is one of 4 values, for SimpleScopeTerm.Key.
 type ScopeFilterKey string
 
-const ScopeFilterKeyObjectExtension, ScopeFilterKeyObjectLastModifiedDate, ScopeFilterKeyObjectSize, ScopeFilterKeyObjectKey ScopeFilterKey = "OBJECT_EXTENSION", "OBJECT_LAST_MODIFIED_DATE", "OBJECT_SIZE", "OBJECT_KEY"
+const (
+	ScopeFilterKeyObjectExtension        ScopeFilterKey = "OBJECT_EXTENSION"
+	ScopeFilterKeyObjectLastModifiedDate ScopeFilterKey = "OBJECT_LAST_MODIFIED_DATE"
+	ScopeFilterKeyObjectSize             ScopeFilterKey = "OBJECT_SIZE"
+	ScopeFilterKeyObjectKey              ScopeFilterKey = "OBJECT_KEY"
+)
 
+// SearchResourcesComparator is one of 2 values, for
+// SearchResourcesSimpleCriterion.Comparator and SearchResourcesTagCriterion.Comparator.
 type SearchResourcesComparator string
 
-const SearchResourcesComparatorEq, SearchResourcesComparatorNe SearchResourcesComparator = "EQ", "NE"
+const (
+	SearchResourcesComparatorEq SearchResourcesComparator = "EQ"
+	SearchResourcesComparatorNe SearchResourcesComparator = "NE"
+)
 
+// SearchResourcesSimpleCriterionKey is one of 5 values, for
+// SearchResourcesSimpleCriterion.Key.
 type SearchResourcesSimpleCriterionKey string
 
-const SearchResourcesSimpleCriterionKeyAccountId, SearchResourcesSimpleCriterionKeyS3BucketName, SearchResourcesSimpleCriterionKeyS3BucketEffectivePermission, SearchResourcesSimpleCriterionKeyS3BucketSharedAccess, SearchResourcesSimpleCriterionKeyAutomatedDiscoveryMonitoringStatus SearchResourcesSimpleCriterionKey = "ACCOUNT_ID", "S3_BUCKET_NAME", "S3_BUCKET_EFFECTIVE_PERMISSION", "S3_BUCKET_SHARED_ACCESS", "AUTOMATED_DISCOVERY_MONITORING_STATUS"
+const (
+	SearchResourcesSimpleCriterionKeyAccountId                          SearchResourcesSimpleCriterionKey = "ACCOUNT_ID"
+	SearchResourcesSimpleCriterionKeyS3BucketName                       SearchResourcesSimpleCriterionKey = "S3_BUCKET_NAME"
+	SearchResourcesSimpleCriterionKeyS3BucketEffectivePermission        SearchResourcesSimpleCriterionKey = "S3_BUCKET_EFFECTIVE_PERMISSION"
+	SearchResourcesSimpleCriterionKeyS3BucketSharedAccess               SearchResourcesSimpleCriterionKey = "S3_BUCKET_SHARED_ACCESS"
+	SearchResourcesSimpleCriterionKeyAutomatedDiscoveryMonitoringStatus SearchResourcesSimpleCriterionKey = "AUTOMATED_DISCOVERY_MONITORING_STATUS"
+)
 
+// SearchResourcesSortAttributeName is one of 4 values, for
+// SearchResourcesSortCriteria.AttributeName.
 type SearchResourcesSortAttributeName string
 
-const SearchResourcesSortAttributeNameAccountId, SearchResourcesSortAttributeNameResourceName, SearchResourcesSortAttributeNameS3ClassifiableObjectCount, SearchResourcesSortAttributeNameS3ClassifiableSizeInBytes SearchResourcesSortAttributeName = "ACCOUNT_ID", "RESOURCE_NAME", "S3_CLASSIFIABLE_OBJECT_COUNT", "S3_CLASSIFIABLE_SIZE_IN_BYTES"
+const (
+	SearchResourcesSortAttributeNameAccountId                 SearchResourcesSortAttributeName = "ACCOUNT_ID"
+	SearchResourcesSortAttributeNameResourceName              SearchResourcesSortAttributeName = "RESOURCE_NAME"
+	SearchResourcesSortAttributeNameS3ClassifiableObjectCount SearchResourcesSortAttributeName = "S3_CLASSIFIABLE_OBJECT_COUNT"
+	SearchResourcesSortAttributeNameS3ClassifiableSizeInBytes SearchResourcesSortAttributeName = "S3_CLASSIFIABLE_SIZE_IN_BYTES"
+)
 
+// SensitiveDataItemCategory is one of 4 values, for ManagedDataIdentifierSummary.Category
+// and SensitiveDataItem.Category.
 type SensitiveDataItemCategory string
 
-const SensitiveDataItemCategoryFinancialInformation, SensitiveDataItemCategoryPersonalInformation, SensitiveDataItemCategoryCredentials, SensitiveDataItemCategoryCustomIdentifier SensitiveDataItemCategory = "FINANCIAL_INFORMATION", "PERSONAL_INFORMATION", "CREDENTIALS", "CUSTOM_IDENTIFIER"
+const (
+	SensitiveDataItemCategoryFinancialInformation SensitiveDataItemCategory = "FINANCIAL_INFORMATION"
+	SensitiveDataItemCategoryPersonalInformation  SensitiveDataItemCategory = "PERSONAL_INFORMATION"
+	SensitiveDataItemCategoryCredentials          SensitiveDataItemCategory = "CREDENTIALS"
+	SensitiveDataItemCategoryCustomIdentifier     SensitiveDataItemCategory = "CUSTOM_IDENTIFIER"
+)
 
+// SeverityDescription is one of 3 values, for Severity.Description.
 type SeverityDescription string
 
-const SeverityDescriptionLow, SeverityDescriptionMedium, SeverityDescriptionHigh SeverityDescription = "Low", "Medium", "High"
+const (
+	SeverityDescriptionLow    SeverityDescription = "Low"
+	SeverityDescriptionMedium SeverityDescription = "Medium"
+	SeverityDescriptionHigh   SeverityDescription = "High"
+)
 
+// SharedAccess is one of 4 values, for BucketMetadata.SharedAccess.
 type SharedAccess string
 
-const SharedAccessExternal, SharedAccessInternal, SharedAccessNotShared, SharedAccessUnknown SharedAccess = "EXTERNAL", "INTERNAL", "NOT_SHARED", "UNKNOWN"
+const (
+	SharedAccessExternal  SharedAccess = "EXTERNAL"
+	SharedAccessInternal  SharedAccess = "INTERNAL"
+	SharedAccessNotShared SharedAccess = "NOT_SHARED"
+	SharedAccessUnknown   SharedAccess = "UNKNOWN"
+)
 
+// SimpleCriterionKeyForJob is one of 4 values, for SimpleCriterionForJob.Key.
 type SimpleCriterionKeyForJob string
 
-const SimpleCriterionKeyForJobAccountId, SimpleCriterionKeyForJobS3BucketName, SimpleCriterionKeyForJobS3BucketEffectivePermission, SimpleCriterionKeyForJobS3BucketSharedAccess SimpleCriterionKeyForJob = "ACCOUNT_ID", "S3_BUCKET_NAME", "S3_BUCKET_EFFECTIVE_PERMISSION", "S3_BUCKET_SHARED_ACCESS"
+const (
+	SimpleCriterionKeyForJobAccountId                   SimpleCriterionKeyForJob = "ACCOUNT_ID"
+	SimpleCriterionKeyForJobS3BucketName                SimpleCriterionKeyForJob = "S3_BUCKET_NAME"
+	SimpleCriterionKeyForJobS3BucketEffectivePermission SimpleCriterionKeyForJob = "S3_BUCKET_EFFECTIVE_PERMISSION"
+	SimpleCriterionKeyForJobS3BucketSharedAccess        SimpleCriterionKeyForJob = "S3_BUCKET_SHARED_ACCESS"
+)
 
+// StorageClass is one of 9 values, for S3Object.StorageClass.
 type StorageClass string
 
-const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa, StorageClassIntelligentTiering, StorageClassDeepArchive, StorageClassOnezoneIa, StorageClassGlacier, StorageClassGlacierIr StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "ONEZONE_IA", "GLACIER", "GLACIER_IR"
-const StorageClassOutposts StorageClass = "OUTPOSTS"
+const (
+	StorageClassStandard           StorageClass = "STANDARD"
+	StorageClassReducedRedundancy  StorageClass = "REDUCED_REDUNDANCY"
+	StorageClassStandardIa         StorageClass = "STANDARD_IA"
+	StorageClassIntelligentTiering StorageClass = "INTELLIGENT_TIERING"
+	StorageClassDeepArchive        StorageClass = "DEEP_ARCHIVE"
+	StorageClassOnezoneIa          StorageClass = "ONEZONE_IA"
+	StorageClassGlacier            StorageClass = "GLACIER"
+	StorageClassGlacierIr          StorageClass = "GLACIER_IR"
+	StorageClassOutposts           StorageClass = "OUTPOSTS"
+)
 
+// TagTarget has one value, for TagScopeTerm.Target.
 type TagTarget string
 
-const TagTargetS3Object TagTarget = "S3_OBJECT"
+const (
+	TagTargetS3Object TagTarget = "S3_OBJECT"
+)
 
+// TimeRange is one of 2 values, for GetUsageStatisticsInput.TimeRange and 2 other members.
 type TimeRange string
 
-const TimeRangeMonthToDate, TimeRangePast30Days TimeRange = "MONTH_TO_DATE", "PAST_30_DAYS"
+const (
+	TimeRangeMonthToDate TimeRange = "MONTH_TO_DATE"
+	TimeRangePast30Days  TimeRange = "PAST_30_DAYS"
+)
 
+// Type is one of 4 values, for BucketServerSideEncryption.Type.
 type Type string
 
-const TypeNone, TypeAes256, TypeAwsKms, TypeAwsKmsDsse Type = "NONE", "AES256", "aws:kms", "aws:kms:dsse"
+const (
+	TypeNone       Type = "NONE"
+	TypeAes256     Type = "AES256"
+	TypeAwsKms     Type = "aws:kms"
+	TypeAwsKmsDsse Type = "aws:kms:dsse"
+)
 
+// UnavailabilityReasonCode is one of 11 values, for
+// GetSensitiveDataOccurrencesAvailabilityOutput.Reasons.
 type UnavailabilityReasonCode string
 
-const UnavailabilityReasonCodeObjectExceedsSizeQuota, UnavailabilityReasonCodeUnsupportedObjectType, UnavailabilityReasonCodeUnsupportedFindingType, UnavailabilityReasonCodeInvalidClassificationResult, UnavailabilityReasonCodeObjectUnavailable, UnavailabilityReasonCodeAccountNotInOrganization, UnavailabilityReasonCodeMissingGetMemberPermission, UnavailabilityReasonCodeRoleTooPermissive UnavailabilityReasonCode = "OBJECT_EXCEEDS_SIZE_QUOTA", "UNSUPPORTED_OBJECT_TYPE", "UNSUPPORTED_FINDING_TYPE", "INVALID_CLASSIFICATION_RESULT", "OBJECT_UNAVAILABLE", "ACCOUNT_NOT_IN_ORGANIZATION", "MISSING_GET_MEMBER_PERMISSION", "ROLE_TOO_PERMISSIVE"
-const UnavailabilityReasonCodeMemberRoleTooPermissive, UnavailabilityReasonCodeInvalidResultSignature, UnavailabilityReasonCodeResultNotSigned UnavailabilityReasonCode = "MEMBER_ROLE_TOO_PERMISSIVE", "INVALID_RESULT_SIGNATURE", "RESULT_NOT_SIGNED"
+const (
+	UnavailabilityReasonCodeObjectExceedsSizeQuota      UnavailabilityReasonCode = "OBJECT_EXCEEDS_SIZE_QUOTA"
+	UnavailabilityReasonCodeUnsupportedObjectType       UnavailabilityReasonCode = "UNSUPPORTED_OBJECT_TYPE"
+	UnavailabilityReasonCodeUnsupportedFindingType      UnavailabilityReasonCode = "UNSUPPORTED_FINDING_TYPE"
+	UnavailabilityReasonCodeInvalidClassificationResult UnavailabilityReasonCode = "INVALID_CLASSIFICATION_RESULT"
+	UnavailabilityReasonCodeObjectUnavailable           UnavailabilityReasonCode = "OBJECT_UNAVAILABLE"
+	UnavailabilityReasonCodeAccountNotInOrganization    UnavailabilityReasonCode = "ACCOUNT_NOT_IN_ORGANIZATION"
+	UnavailabilityReasonCodeMissingGetMemberPermission  UnavailabilityReasonCode = "MISSING_GET_MEMBER_PERMISSION"
+	UnavailabilityReasonCodeRoleTooPermissive           UnavailabilityReasonCode = "ROLE_TOO_PERMISSIVE"
+	UnavailabilityReasonCodeMemberRoleTooPermissive     UnavailabilityReasonCode = "MEMBER_ROLE_TOO_PERMISSIVE"
+	UnavailabilityReasonCodeInvalidResultSignature      UnavailabilityReasonCode = "INVALID_RESULT_SIGNATURE"
+	UnavailabilityReasonCodeResultNotSigned             UnavailabilityReasonCode = "RESULT_NOT_SIGNED"
+)
 
+// Unit has one value, for ServiceLimit.Unit.
 type Unit string
 
-const UnitTerabytes Unit = "TERABYTES"
+const (
+	UnitTerabytes Unit = "TERABYTES"
+)
 
+// UsageStatisticsFilterComparator is one of 7 values, for UsageStatisticsFilter.Comparator.
 type UsageStatisticsFilterComparator string
 
-const UsageStatisticsFilterComparatorGt, UsageStatisticsFilterComparatorGte, UsageStatisticsFilterComparatorLt, UsageStatisticsFilterComparatorLte, UsageStatisticsFilterComparatorEq, UsageStatisticsFilterComparatorNe, UsageStatisticsFilterComparatorContains UsageStatisticsFilterComparator = "GT", "GTE", "LT", "LTE", "EQ", "NE", "CONTAINS"
+const (
+	UsageStatisticsFilterComparatorGt       UsageStatisticsFilterComparator = "GT"
+	UsageStatisticsFilterComparatorGte      UsageStatisticsFilterComparator = "GTE"
+	UsageStatisticsFilterComparatorLt       UsageStatisticsFilterComparator = "LT"
+	UsageStatisticsFilterComparatorLte      UsageStatisticsFilterComparator = "LTE"
+	UsageStatisticsFilterComparatorEq       UsageStatisticsFilterComparator = "EQ"
+	UsageStatisticsFilterComparatorNe       UsageStatisticsFilterComparator = "NE"
+	UsageStatisticsFilterComparatorContains UsageStatisticsFilterComparator = "CONTAINS"
+)
 
+// UsageStatisticsFilterKey is one of 4 values, for UsageStatisticsFilter.Key.
 type UsageStatisticsFilterKey string
 
-const UsageStatisticsFilterKeyAccountId, UsageStatisticsFilterKeyServiceLimit, UsageStatisticsFilterKeyFreeTrialStartDate, UsageStatisticsFilterKeyTotal UsageStatisticsFilterKey = "accountId", "serviceLimit", "freeTrialStartDate", "total"
+const (
+	UsageStatisticsFilterKeyAccountId          UsageStatisticsFilterKey = "accountId"
+	UsageStatisticsFilterKeyServiceLimit       UsageStatisticsFilterKey = "serviceLimit"
+	UsageStatisticsFilterKeyFreeTrialStartDate UsageStatisticsFilterKey = "freeTrialStartDate"
+	UsageStatisticsFilterKeyTotal              UsageStatisticsFilterKey = "total"
+)
 
+// UsageStatisticsSortKey is one of 4 values, for UsageStatisticsSortBy.Key.
 type UsageStatisticsSortKey string
 
-const UsageStatisticsSortKeyAccountId, UsageStatisticsSortKeyTotal, UsageStatisticsSortKeyServiceLimitValue, UsageStatisticsSortKeyFreeTrialStartDate UsageStatisticsSortKey = "accountId", "total", "serviceLimitValue", "freeTrialStartDate"
+const (
+	UsageStatisticsSortKeyAccountId          UsageStatisticsSortKey = "accountId"
+	UsageStatisticsSortKeyTotal              UsageStatisticsSortKey = "total"
+	UsageStatisticsSortKeyServiceLimitValue  UsageStatisticsSortKey = "serviceLimitValue"
+	UsageStatisticsSortKeyFreeTrialStartDate UsageStatisticsSortKey = "freeTrialStartDate"
+)
 
+// UsageType is one of 4 values, for UsageByAccount.Type and UsageTotal.Type.
 type UsageType string
 
-const UsageTypeDataInventoryEvaluation, UsageTypeSensitiveDataDiscovery, UsageTypeAutomatedSensitiveDataDiscovery, UsageTypeAutomatedObjectMonitoring UsageType = "DATA_INVENTORY_EVALUATION", "SENSITIVE_DATA_DISCOVERY", "AUTOMATED_SENSITIVE_DATA_DISCOVERY", "AUTOMATED_OBJECT_MONITORING"
+const (
+	UsageTypeDataInventoryEvaluation         UsageType = "DATA_INVENTORY_EVALUATION"
+	UsageTypeSensitiveDataDiscovery          UsageType = "SENSITIVE_DATA_DISCOVERY"
+	UsageTypeAutomatedSensitiveDataDiscovery UsageType = "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
+	UsageTypeAutomatedObjectMonitoring       UsageType = "AUTOMATED_OBJECT_MONITORING"
+)
 
+// UserIdentityType is one of 6 values, for UserIdentity.Type.
 type UserIdentityType string
 
-const UserIdentityTypeAssumedRole, UserIdentityTypeIAMUser, UserIdentityTypeFederatedUser, UserIdentityTypeRoot, UserIdentityTypeAWSAccount, UserIdentityTypeAWSService UserIdentityType = "AssumedRole", "IAMUser", "FederatedUser", "Root", "AWSAccount", "AWSService"
+const (
+	UserIdentityTypeAssumedRole   UserIdentityType = "AssumedRole"
+	UserIdentityTypeIAMUser       UserIdentityType = "IAMUser"
+	UserIdentityTypeFederatedUser UserIdentityType = "FederatedUser"
+	UserIdentityTypeRoot          UserIdentityType = "Root"
+	UserIdentityTypeAWSAccount    UserIdentityType = "AWSAccount"
+	UserIdentityTypeAWSService    UserIdentityType = "AWSService"
+)

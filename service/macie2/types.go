@@ -2,73 +2,59 @@
 
 package macie2
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
-	_ noEq
-
 	AdministratorAccountId string
 	// Required.
 	InvitationId  string
 	MasterAccount string
 }
 
+// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
-// Used by DescribeBuckets and GetFindings.
+// AccessControlList is used by DescribeBuckets and GetFindings.
 type AccessControlList struct {
-	_ noEq
-
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
-// Used by CreateMember.
+// AccountDetail is used by CreateMember.
 type AccountDetail struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	Email string
 }
 
-// Used by DescribeBuckets and GetFindings.
+// AccountLevelPermissions is used by DescribeBuckets and GetFindings.
 type AccountLevelPermissions struct {
-	_ noEq
-
 	BlockPublicAccess *BlockPublicAccess
 }
 
-// Used by ListOrganizationAdminAccounts.
+// AdminAccount is used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
-	_ noEq
-
 	AccountId string
 	Status    AdminStatus
 }
 
-// Used by 3 operations.
+// AllowListCriteria is used by 3 operations.
 type AllowListCriteria struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Regex       string
 	S3WordsList *S3WordsList
 }
 
-// Used by GetAllowList.
+// AllowListStatus is used by GetAllowList.
 type AllowListStatus struct {
-	_ noEq
-
 	Code        AllowListStatusCode
 	Description string
 }
 
-// Used by ListAllowLists.
+// AllowListSummary is used by ListAllowLists.
 type AllowListSummary struct {
-	_ noEq
-
 	Arn         string
 	CreatedAt   time.Time
 	Description string
@@ -77,20 +63,16 @@ type AllowListSummary struct {
 	UpdatedAt   time.Time
 }
 
-// Used by GetFindings.
+// ApiCallDetails is used by GetFindings.
 type ApiCallDetails struct {
-	_ noEq
-
 	Api            string
 	ApiServiceName string
 	FirstSeen      time.Time
 	LastSeen       time.Time
 }
 
-// Used by GetFindings.
+// AssumedRole is used by GetFindings.
 type AssumedRole struct {
-	_ noEq
-
 	AccessKeyId    string
 	AccountId      string
 	Arn            string
@@ -98,49 +80,37 @@ type AssumedRole struct {
 	SessionContext *SessionContext
 }
 
-// Used by ListAutomatedDiscoveryAccounts.
+// AutomatedDiscoveryAccount is used by ListAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccount struct {
-	_ noEq
-
 	AccountId string
 	Status    AutomatedDiscoveryAccountStatus
 }
 
-// Used by BatchUpdateAutomatedDiscoveryAccounts.
+// AutomatedDiscoveryAccountUpdate is used by BatchUpdateAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccountUpdate struct {
-	_ noEq
-
 	AccountId string
 	Status    AutomatedDiscoveryAccountStatus
 }
 
-// Used by BatchUpdateAutomatedDiscoveryAccounts.
+// AutomatedDiscoveryAccountUpdateError is used by BatchUpdateAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccountUpdateError struct {
-	_ noEq
-
 	AccountId string
 	ErrorCode AutomatedDiscoveryAccountUpdateErrorCode
 }
 
-// Used by GetFindings.
+// AwsAccount is used by GetFindings.
 type AwsAccount struct {
-	_ noEq
-
 	AccountId   string
 	PrincipalId string
 }
 
-// Used by GetFindings.
+// AwsService is used by GetFindings.
 type AwsService struct {
-	_ noEq
-
 	InvokedBy string
 }
 
-// Used by BatchGetCustomDataIdentifiers.
+// BatchGetCustomDataIdentifierSummary is used by BatchGetCustomDataIdentifiers.
 type BatchGetCustomDataIdentifierSummary struct {
-	_ noEq
-
 	Arn         string
 	CreatedAt   time.Time
 	Deleted     bool
@@ -149,73 +119,67 @@ type BatchGetCustomDataIdentifierSummary struct {
 	Name        string
 }
 
+// BatchGetCustomDataIdentifiersInput is BatchGetCustomDataIdentifiers' input.
 type BatchGetCustomDataIdentifiersInput struct {
 	Ids []string
 }
 
+// BatchGetCustomDataIdentifiersOutput is BatchGetCustomDataIdentifiers' output.
 type BatchGetCustomDataIdentifiersOutput struct {
 	CustomDataIdentifiers []BatchGetCustomDataIdentifierSummary
 	NotFoundIdentifierIds []string
 }
 
+// BatchUpdateAutomatedDiscoveryAccountsInput is BatchUpdateAutomatedDiscoveryAccounts' input.
 type BatchUpdateAutomatedDiscoveryAccountsInput struct {
 	Accounts []AutomatedDiscoveryAccountUpdate
 }
 
+// BatchUpdateAutomatedDiscoveryAccountsOutput is BatchUpdateAutomatedDiscoveryAccounts' output.
 type BatchUpdateAutomatedDiscoveryAccountsOutput struct {
 	Errors []AutomatedDiscoveryAccountUpdateError
 }
 
-// Used by DescribeBuckets and GetFindings.
+// BlockPublicAccess is used by DescribeBuckets and GetFindings.
 type BlockPublicAccess struct {
-	_ noEq
-
 	BlockPublicAcls       bool
 	BlockPublicPolicy     bool
 	IgnorePublicAcls      bool
 	RestrictPublicBuckets bool
 }
 
-// Used by GetBucketStatistics.
+// BucketCountByEffectivePermission is used by GetBucketStatistics.
 type BucketCountByEffectivePermission struct {
-	_ noEq
-
 	PubliclyAccessible int64
 	PubliclyReadable   int64
 	PubliclyWritable   int64
 	Unknown            int64
 }
 
-// Used by GetBucketStatistics.
+// BucketCountByEncryptionType is used by GetBucketStatistics.
 type BucketCountByEncryptionType struct {
-	_ noEq
-
 	KmsManaged  int64
 	S3Managed   int64
 	Unencrypted int64
 	Unknown     int64
 }
 
-// Used by GetBucketStatistics.
+// BucketCountBySharedAccessType is used by GetBucketStatistics.
 type BucketCountBySharedAccessType struct {
-	_ noEq
-
 	External  int64
 	Internal  int64
 	NotShared int64
 	Unknown   int64
 }
 
-// Used by GetBucketStatistics.
+// BucketCountPolicyAllowsUnencryptedObjectUploads is used by GetBucketStatistics.
 type BucketCountPolicyAllowsUnencryptedObjectUploads struct {
-	_ noEq
-
 	AllowsUnencryptedObjectUploads int64
 	DeniesUnencryptedObjectUploads int64
 	Unknown                        int64
 }
 
-// Used by DescribeBuckets.
+// BucketCriteriaAdditionalProperties is used by DescribeBuckets.
 type BucketCriteriaAdditionalProperties struct {
 	Eq     []string
 	Gt     *int64
@@ -226,16 +190,14 @@ type BucketCriteriaAdditionalProperties struct {
 	Prefix string
 }
 
-// Used by DescribeBuckets and GetFindings.
+// BucketLevelPermissions is used by DescribeBuckets and GetFindings.
 type BucketLevelPermissions struct {
-	_ noEq
-
 	AccessControlList *AccessControlList
 	BlockPublicAccess *BlockPublicAccess
 	BucketPolicy      *BucketPolicy
 }
 
-// Used by DescribeBuckets.
+// BucketMetadata is used by DescribeBuckets.
 type BucketMetadata struct {
 	AccountId                          string
 	AllowsUnencryptedObjectUploads     AllowsUnencryptedObjectUploads
@@ -266,70 +228,54 @@ type BucketMetadata struct {
 	Versioning                         bool
 }
 
-// Used by DescribeBuckets and GetFindings.
+// BucketPermissionConfiguration is used by DescribeBuckets and GetFindings.
 type BucketPermissionConfiguration struct {
-	_ noEq
-
 	AccountLevelPermissions *AccountLevelPermissions
 	BucketLevelPermissions  *BucketLevelPermissions
 }
 
-// Used by DescribeBuckets and GetFindings.
+// BucketPolicy is used by DescribeBuckets and GetFindings.
 type BucketPolicy struct {
-	_ noEq
-
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
-// Used by DescribeBuckets and GetFindings.
+// BucketPublicAccess is used by DescribeBuckets and GetFindings.
 type BucketPublicAccess struct {
-	_ noEq
-
 	EffectivePermission     EffectivePermission
 	PermissionConfiguration *BucketPermissionConfiguration
 }
 
-// Used by DescribeBuckets.
+// BucketServerSideEncryption is used by DescribeBuckets.
 type BucketServerSideEncryption struct {
-	_ noEq
-
 	KmsMasterKeyId string
 	Type           Type
 }
 
-// Used by DescribeBuckets.
+// BucketSortCriteria is used by DescribeBuckets.
 type BucketSortCriteria struct {
-	_ noEq
-
 	AttributeName string
 	OrderBy       OrderBy
 }
 
-// Used by GetBucketStatistics.
+// BucketStatisticsBySensitivity is used by GetBucketStatistics.
 type BucketStatisticsBySensitivity struct {
-	_ noEq
-
 	ClassificationError *SensitivityAggregations
 	NotClassified       *SensitivityAggregations
 	NotSensitive        *SensitivityAggregations
 	Sensitive           *SensitivityAggregations
 }
 
-// Used by GetFindings.
+// Cell is used by GetFindings.
 type Cell struct {
-	_ noEq
-
 	CellReference string
 	Column        int64
 	ColumnName    string
 	Row           int64
 }
 
-// Used by GetFindings.
+// ClassificationDetails is used by GetFindings.
 type ClassificationDetails struct {
-	_ noEq
-
 	DetailedResultsLocation string
 	JobArn                  string
 	JobId                   string
@@ -337,14 +283,13 @@ type ClassificationDetails struct {
 	Result                  *ClassificationResult
 }
 
-// Used by GetClassificationExportConfiguration and PutClassificationExportConfiguration.
+// ClassificationExportConfiguration is used by GetClassificationExportConfiguration and
+// PutClassificationExportConfiguration.
 type ClassificationExportConfiguration struct {
-	_ noEq
-
 	S3Destination *S3Destination
 }
 
-// Used by GetFindings.
+// ClassificationResult is used by GetFindings.
 type ClassificationResult struct {
 	AdditionalOccurrences bool
 	CustomDataIdentifiers *CustomDataIdentifiers
@@ -354,44 +299,41 @@ type ClassificationResult struct {
 	Status                *ClassificationResultStatus
 }
 
-// Used by GetFindings.
+// ClassificationResultStatus is used by GetFindings.
 type ClassificationResultStatus struct {
-	_ noEq
-
 	Code   string
 	Reason string
 }
 
-// Used by ListClassificationScopes.
+// ClassificationScopeSummary is used by ListClassificationScopes.
 type ClassificationScopeSummary struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
+// CreateAllowListInput is CreateAllowList's input.
 type CreateAllowListInput struct {
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	Criteria *AllowListCriteria
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	Tags map[string]string
 }
 
+// CreateAllowListOutput is CreateAllowList's output.
 type CreateAllowListOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateClassificationJobInput is CreateClassificationJob's input.
 type CreateClassificationJobInput struct {
 	AllowListIds []string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken             string
 	CustomDataIdentifierIds []string
 	Description             string
@@ -409,15 +351,15 @@ type CreateClassificationJobInput struct {
 	Tags               map[string]string
 }
 
+// CreateClassificationJobOutput is CreateClassificationJob's output.
 type CreateClassificationJobOutput struct {
-	_ noEq
-
 	JobArn string
 	JobId  string
 }
 
+// CreateCustomDataIdentifierInput is CreateCustomDataIdentifier's input.
 type CreateCustomDataIdentifierInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken          string
 	Description          string
 	IgnoreWords          []string
@@ -431,16 +373,16 @@ type CreateCustomDataIdentifierInput struct {
 	Tags           map[string]string
 }
 
+// CreateCustomDataIdentifierOutput is CreateCustomDataIdentifier's output.
 type CreateCustomDataIdentifierOutput struct {
-	_ noEq
-
 	CustomDataIdentifierId string
 }
 
+// CreateFindingsFilterInput is CreateFindingsFilter's input.
 type CreateFindingsFilterInput struct {
 	// Required.
 	Action FindingsFilterAction
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	Description string
 	// Required.
@@ -451,13 +393,13 @@ type CreateFindingsFilterInput struct {
 	Tags     map[string]string
 }
 
+// CreateFindingsFilterOutput is CreateFindingsFilter's output.
 type CreateFindingsFilterOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateInvitationsInput is CreateInvitations' input.
 type CreateInvitationsInput struct {
 	// Required.
 	AccountIds               []string
@@ -465,42 +407,43 @@ type CreateInvitationsInput struct {
 	Message                  string
 }
 
+// CreateInvitationsOutput is CreateInvitations' output.
 type CreateInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// CreateMemberInput is CreateMember's input.
 type CreateMemberInput struct {
 	// Required.
 	Account *AccountDetail
 	Tags    map[string]string
 }
 
+// CreateMemberOutput is CreateMember's output.
 type CreateMemberOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateSampleFindingsInput is CreateSampleFindings' input.
 type CreateSampleFindingsInput struct {
 	FindingTypes []FindingType
 }
 
+// CreateSampleFindingsOutput is CreateSampleFindings' output.
 type CreateSampleFindingsOutput struct{}
 
-// Used by 3 operations.
+// CriteriaBlockForJob is used by 3 operations.
 type CriteriaBlockForJob struct {
 	And []CriteriaForJob
 }
 
-// Used by 3 operations.
+// CriteriaForJob is used by 3 operations.
 type CriteriaForJob struct {
-	_ noEq
-
 	SimpleCriterion *SimpleCriterionForJob
 	TagCriterion    *TagCriterionForJob
 }
 
-// Used by 5 operations.
+// CriterionAdditionalProperties is used by 5 operations.
 type CriterionAdditionalProperties struct {
 	Eq           []string
 	EqExactMatch []string
@@ -511,10 +454,8 @@ type CriterionAdditionalProperties struct {
 	Neq          []string
 }
 
-// Used by ListCustomDataIdentifiers.
+// CustomDataIdentifierSummary is used by ListCustomDataIdentifiers.
 type CustomDataIdentifierSummary struct {
-	_ noEq
-
 	Arn         string
 	CreatedAt   time.Time
 	Description string
@@ -522,85 +463,90 @@ type CustomDataIdentifierSummary struct {
 	Name        string
 }
 
-// Used by GetFindings.
+// CustomDataIdentifiers is used by GetFindings.
 type CustomDataIdentifiers struct {
 	Detections []CustomDetection
 	TotalCount int64
 }
 
-// Used by GetFindings.
+// CustomDetection is used by GetFindings.
 type CustomDetection struct {
-	_ noEq
-
 	Arn         string
 	Count       int64
 	Name        string
 	Occurrences *Occurrences
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// DailySchedule is used by CreateClassificationJob and DescribeClassificationJob.
 type DailySchedule struct{}
 
+// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by GetFindings.
+// DefaultDetection is used by GetFindings.
 type DefaultDetection struct {
-	_ noEq
-
 	Count       int64
 	Occurrences *Occurrences
 	Type        string
 }
 
+// DeleteAllowListInput is DeleteAllowList's input.
 type DeleteAllowListInput struct {
-	_ noEq
 	// Required.
 	Id              string
 	IgnoreJobChecks string
 }
 
+// DeleteAllowListOutput is DeleteAllowList's output.
 type DeleteAllowListOutput struct{}
 
+// DeleteCustomDataIdentifierInput is DeleteCustomDataIdentifier's input.
 type DeleteCustomDataIdentifierInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteCustomDataIdentifierOutput is DeleteCustomDataIdentifier's output.
 type DeleteCustomDataIdentifierOutput struct{}
 
+// DeleteFindingsFilterInput is DeleteFindingsFilter's input.
 type DeleteFindingsFilterInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteFindingsFilterOutput is DeleteFindingsFilter's output.
 type DeleteFindingsFilterOutput struct{}
 
+// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
+// DescribeBucketsInput is DescribeBuckets' input.
 type DescribeBucketsInput struct {
 	Criteria     map[string]BucketCriteriaAdditionalProperties
 	MaxResults   *int32
@@ -608,17 +554,19 @@ type DescribeBucketsInput struct {
 	SortCriteria *BucketSortCriteria
 }
 
+// DescribeBucketsOutput is DescribeBuckets' output.
 type DescribeBucketsOutput struct {
 	Buckets   []BucketMetadata
 	NextToken string
 }
 
+// DescribeClassificationJobInput is DescribeClassificationJob's input.
 type DescribeClassificationJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// DescribeClassificationJobOutput is DescribeClassificationJob's output.
 type DescribeClassificationJobOutput struct {
 	AllowListIds                  []string
 	ClientToken                   string
@@ -643,26 +591,22 @@ type DescribeClassificationJobOutput struct {
 	UserPausedDetails             *UserPausedDetails
 }
 
+// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
+// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
-	_ noEq
-
 	AutoEnable             bool
 	MaxAccountLimitReached bool
 }
 
-// Used by GetSensitiveDataOccurrences.
+// DetectedDataDetails is used by GetSensitiveDataOccurrences.
 type DetectedDataDetails struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by ListResourceProfileDetections.
+// Detection is used by ListResourceProfileDetections.
 type Detection struct {
-	_ noEq
-
 	Arn        string
 	Count      int64
 	Id         string
@@ -671,65 +615,71 @@ type Detection struct {
 	Type       DataIdentifierType
 }
 
+// DisableMacieInput is DisableMacie's input.
 type DisableMacieInput struct{}
 
+// DisableMacieOutput is DisableMacie's output.
 type DisableMacieOutput struct{}
 
+// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
 }
 
+// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
+// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct{}
 
+// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
+// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct{}
 
+// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
+// DisassociateMemberInput is DisassociateMember's input.
 type DisassociateMemberInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DisassociateMemberOutput is DisassociateMember's output.
 type DisassociateMemberOutput struct{}
 
-// Used by GetFindings.
+// DomainDetails is used by GetFindings.
 type DomainDetails struct {
-	_ noEq
-
 	DomainName string
 }
 
+// EnableMacieInput is EnableMacie's input.
 type EnableMacieInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                string
 	FindingPublishingFrequency FindingPublishingFrequency
 	Status                     MacieStatus
 }
 
+// EnableMacieOutput is EnableMacie's output.
 type EnableMacieOutput struct{}
 
+// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
-// Used by GetFindings.
+// FederatedUser is used by GetFindings.
 type FederatedUser struct {
-	_ noEq
-
 	AccessKeyId    string
 	AccountId      string
 	Arn            string
@@ -737,10 +687,8 @@ type FederatedUser struct {
 	SessionContext *SessionContext
 }
 
-// Used by GetFindings.
+// Finding is used by GetFindings.
 type Finding struct {
-	_ noEq
-
 	AccountId             string
 	Archived              bool
 	Category              FindingCategory
@@ -761,37 +709,31 @@ type Finding struct {
 	UpdatedAt             time.Time
 }
 
-// Used by GetFindings.
+// FindingAction is used by GetFindings.
 type FindingAction struct {
-	_ noEq
-
 	ActionType     FindingActionType
 	ApiCallDetails *ApiCallDetails
 }
 
-// Used by GetFindings.
+// FindingActor is used by GetFindings.
 type FindingActor struct {
-	_ noEq
-
 	DomainDetails    *DomainDetails
 	IpAddressDetails *IpAddressDetails
 	UserIdentity     *UserIdentity
 }
 
-// Used by 5 operations.
+// FindingCriteria is used by 5 operations.
 type FindingCriteria struct {
 	Criterion map[string]CriterionAdditionalProperties
 }
 
-// Used by GetFindingStatistics.
+// FindingStatisticsSortCriteria is used by GetFindingStatistics.
 type FindingStatisticsSortCriteria struct {
-	_ noEq
-
 	AttributeName FindingStatisticsSortAttributeName
 	OrderBy       OrderBy
 }
 
-// Used by ListFindingsFilters.
+// FindingsFilterListItem is used by ListFindingsFilters.
 type FindingsFilterListItem struct {
 	Action FindingsFilterAction
 	Arn    string
@@ -800,20 +742,21 @@ type FindingsFilterListItem struct {
 	Tags   map[string]string
 }
 
+// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct{}
 
+// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
-	_ noEq
-
 	Administrator *Invitation
 }
 
+// GetAllowListInput is GetAllowList's input.
 type GetAllowListInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetAllowListOutput is GetAllowList's output.
 type GetAllowListOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -826,11 +769,11 @@ type GetAllowListOutput struct {
 	UpdatedAt   time.Time
 }
 
+// GetAutomatedDiscoveryConfigurationInput is GetAutomatedDiscoveryConfiguration's input.
 type GetAutomatedDiscoveryConfigurationInput struct{}
 
+// GetAutomatedDiscoveryConfigurationOutput is GetAutomatedDiscoveryConfiguration's output.
 type GetAutomatedDiscoveryConfigurationOutput struct {
-	_ noEq
-
 	AutoEnableOrganizationMembers   AutoEnableMode
 	ClassificationScopeId           string
 	DisabledAt                      time.Time
@@ -840,15 +783,13 @@ type GetAutomatedDiscoveryConfigurationOutput struct {
 	Status                          AutomatedDiscoveryStatus
 }
 
+// GetBucketStatisticsInput is GetBucketStatistics' input.
 type GetBucketStatisticsInput struct {
-	_ noEq
-
 	AccountId string
 }
 
+// GetBucketStatisticsOutput is GetBucketStatistics' output.
 type GetBucketStatisticsOutput struct {
-	_ noEq
-
 	BucketCount                              int64
 	BucketCountByEffectivePermission         *BucketCountByEffectivePermission
 	BucketCountByEncryptionType              *BucketCountByEncryptionType
@@ -865,34 +806,34 @@ type GetBucketStatisticsOutput struct {
 	UnclassifiableObjectSizeInBytes          *ObjectLevelStatistics
 }
 
+// GetClassificationExportConfigurationInput is GetClassificationExportConfiguration's input.
 type GetClassificationExportConfigurationInput struct{}
 
+// GetClassificationExportConfigurationOutput is GetClassificationExportConfiguration's output.
 type GetClassificationExportConfigurationOutput struct {
-	_ noEq
-
 	Configuration *ClassificationExportConfiguration
 }
 
+// GetClassificationScopeInput is GetClassificationScope's input.
 type GetClassificationScopeInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetClassificationScopeOutput is GetClassificationScope's output.
 type GetClassificationScopeOutput struct {
-	_ noEq
-
 	Id   string
 	Name string
 	S3   *S3ClassificationScope
 }
 
+// GetCustomDataIdentifierInput is GetCustomDataIdentifier's input.
 type GetCustomDataIdentifierInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetCustomDataIdentifierOutput is GetCustomDataIdentifier's output.
 type GetCustomDataIdentifierOutput struct {
 	Arn                  string
 	CreatedAt            time.Time
@@ -908,9 +849,8 @@ type GetCustomDataIdentifierOutput struct {
 	Tags                 map[string]string
 }
 
+// GetFindingStatisticsInput is GetFindingStatistics' input.
 type GetFindingStatisticsInput struct {
-	_ noEq
-
 	FindingCriteria *FindingCriteria
 	// Required.
 	GroupBy      GroupBy
@@ -918,16 +858,18 @@ type GetFindingStatisticsInput struct {
 	SortCriteria *FindingStatisticsSortCriteria
 }
 
+// GetFindingStatisticsOutput is GetFindingStatistics' output.
 type GetFindingStatisticsOutput struct {
 	CountsByGroup []GroupCount
 }
 
+// GetFindingsFilterInput is GetFindingsFilter's input.
 type GetFindingsFilterInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetFindingsFilterOutput is GetFindingsFilter's output.
 type GetFindingsFilterOutput struct {
 	Action          FindingsFilterAction
 	Arn             string
@@ -939,37 +881,39 @@ type GetFindingsFilterOutput struct {
 	Tags            map[string]string
 }
 
+// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	// Required.
 	FindingIds   []string
 	SortCriteria *SortCriteria
 }
 
+// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings []Finding
 }
 
+// GetFindingsPublicationConfigurationInput is GetFindingsPublicationConfiguration's input.
 type GetFindingsPublicationConfigurationInput struct{}
 
+// GetFindingsPublicationConfigurationOutput is GetFindingsPublicationConfiguration's output.
 type GetFindingsPublicationConfigurationOutput struct {
-	_ noEq
-
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
+// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
+// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
-	_ noEq
-
 	InvitationsCount int64
 }
 
+// GetMacieSessionInput is GetMacieSession's input.
 type GetMacieSessionInput struct{}
 
+// GetMacieSessionOutput is GetMacieSession's output.
 type GetMacieSessionOutput struct {
-	_ noEq
-
 	CreatedAt                  time.Time
 	FindingPublishingFrequency FindingPublishingFrequency
 	ServiceRole                string
@@ -977,20 +921,21 @@ type GetMacieSessionOutput struct {
 	UpdatedAt                  time.Time
 }
 
+// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct{}
 
+// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
-	_ noEq
-
 	Master *Invitation
 }
 
+// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
 	AccountId              string
 	AdministratorAccountId string
@@ -1003,62 +948,62 @@ type GetMemberOutput struct {
 	UpdatedAt              time.Time
 }
 
+// GetResourceProfileInput is GetResourceProfile's input.
 type GetResourceProfileInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourceProfileOutput is GetResourceProfile's output.
 type GetResourceProfileOutput struct {
-	_ noEq
-
 	ProfileUpdatedAt           time.Time
 	SensitivityScore           int32
 	SensitivityScoreOverridden bool
 	Statistics                 *ResourceStatistics
 }
 
+// GetRevealConfigurationInput is GetRevealConfiguration's input.
 type GetRevealConfigurationInput struct{}
 
+// GetRevealConfigurationOutput is GetRevealConfiguration's output.
 type GetRevealConfigurationOutput struct {
-	_ noEq
-
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
+// GetSensitiveDataOccurrencesAvailabilityInput is GetSensitiveDataOccurrencesAvailability's input.
 type GetSensitiveDataOccurrencesAvailabilityInput struct {
-	_ noEq
 	// Required.
 	FindingId string
 }
 
+// GetSensitiveDataOccurrencesAvailabilityOutput is GetSensitiveDataOccurrencesAvailability's output.
 type GetSensitiveDataOccurrencesAvailabilityOutput struct {
 	Code    AvailabilityCode
 	Reasons []UnavailabilityReasonCode
 }
 
+// GetSensitiveDataOccurrencesInput is GetSensitiveDataOccurrences' input.
 type GetSensitiveDataOccurrencesInput struct {
-	_ noEq
 	// Required.
 	FindingId string
 }
 
+// GetSensitiveDataOccurrencesOutput is GetSensitiveDataOccurrences' output.
 type GetSensitiveDataOccurrencesOutput struct {
 	Error                    string
 	SensitiveDataOccurrences map[string][]DetectedDataDetails
 	Status                   RevealRequestStatus
 }
 
+// GetSensitivityInspectionTemplateInput is GetSensitivityInspectionTemplate's input.
 type GetSensitivityInspectionTemplateInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetSensitivityInspectionTemplateOutput is GetSensitivityInspectionTemplate's output.
 type GetSensitivityInspectionTemplateOutput struct {
-	_ noEq
-
 	Description                     string
 	Excludes                        *SensitivityInspectionTemplateExcludes
 	Includes                        *SensitivityInspectionTemplateIncludes
@@ -1066,6 +1011,7 @@ type GetSensitivityInspectionTemplateOutput struct {
 	SensitivityInspectionTemplateId string
 }
 
+// GetUsageStatisticsInput is GetUsageStatistics' input.
 type GetUsageStatisticsInput struct {
 	FilterBy   []UsageStatisticsFilter
 	MaxResults *int32
@@ -1074,55 +1020,48 @@ type GetUsageStatisticsInput struct {
 	TimeRange  TimeRange
 }
 
+// GetUsageStatisticsOutput is GetUsageStatistics' output.
 type GetUsageStatisticsOutput struct {
 	NextToken string
 	Records   []UsageRecord
 	TimeRange TimeRange
 }
 
+// GetUsageTotalsInput is GetUsageTotals' input.
 type GetUsageTotalsInput struct {
-	_ noEq
-
 	TimeRange string
 }
 
+// GetUsageTotalsOutput is GetUsageTotals' output.
 type GetUsageTotalsOutput struct {
 	TimeRange   TimeRange
 	UsageTotals []UsageTotal
 }
 
-// Used by GetFindingStatistics.
+// GroupCount is used by GetFindingStatistics.
 type GroupCount struct {
-	_ noEq
-
 	Count    int64
 	GroupKey string
 }
 
-// Used by GetFindings.
+// IamUser is used by GetFindings.
 type IamUser struct {
-	_ noEq
-
 	AccountId   string
 	Arn         string
 	PrincipalId string
 	UserName    string
 }
 
-// Used by 3 operations.
+// Invitation is used by 3 operations.
 type Invitation struct {
-	_ noEq
-
 	AccountId          string
 	InvitationId       string
 	InvitedAt          time.Time
 	RelationshipStatus RelationshipStatus
 }
 
-// Used by GetFindings.
+// IpAddressDetails is used by GetFindings.
 type IpAddressDetails struct {
-	_ noEq
-
 	IpAddressV4   string
 	IpCity        *IpCity
 	IpCountry     *IpCountry
@@ -1130,72 +1069,58 @@ type IpAddressDetails struct {
 	IpOwner       *IpOwner
 }
 
-// Used by GetFindings.
+// IpCity is used by GetFindings.
 type IpCity struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetFindings.
+// IpCountry is used by GetFindings.
 type IpCountry struct {
-	_ noEq
-
 	Code string
 	Name string
 }
 
-// Used by GetFindings.
+// IpGeoLocation is used by GetFindings.
 type IpGeoLocation struct {
-	_ noEq
-
 	Lat float64
 	Lon float64
 }
 
-// Used by GetFindings.
+// IpOwner is used by GetFindings.
 type IpOwner struct {
-	_ noEq
-
 	Asn    string
 	AsnOrg string
 	Isp    string
 	Org    string
 }
 
-// Used by DescribeBuckets and SearchResources.
+// JobDetails is used by DescribeBuckets and SearchResources.
 type JobDetails struct {
-	_ noEq
-
 	IsDefinedInJob   IsDefinedInJob
 	IsMonitoredByJob IsMonitoredByJob
 	LastJobId        string
 	LastJobRunTime   time.Time
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// JobScheduleFrequency is used by CreateClassificationJob and DescribeClassificationJob.
 type JobScheduleFrequency struct {
-	_ noEq
-
 	DailySchedule   *DailySchedule
 	MonthlySchedule *MonthlySchedule
 	WeeklySchedule  *WeeklySchedule
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// JobScopeTerm is used by CreateClassificationJob and DescribeClassificationJob.
 type JobScopeTerm struct {
-	_ noEq
-
 	SimpleScopeTerm *SimpleScopeTerm
 	TagScopeTerm    *TagScopeTerm
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// JobScopingBlock is used by CreateClassificationJob and DescribeClassificationJob.
 type JobScopingBlock struct {
 	And []JobScopeTerm
 }
 
-// Used by ListClassificationJobs.
+// JobSummary is used by ListClassificationJobs.
 type JobSummary struct {
 	BucketCriteria     *S3BucketCriteriaForJob
 	BucketDefinitions  []S3BucketDefinitionForJob
@@ -1208,239 +1133,239 @@ type JobSummary struct {
 	UserPausedDetails  *UserPausedDetails
 }
 
-// Used by DescribeBuckets and GetFindings.
+// KeyValuePair is used by DescribeBuckets and GetFindings.
 type KeyValuePair struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeClassificationJob and ListClassificationJobs.
+// LastRunErrorStatus is used by DescribeClassificationJob and ListClassificationJobs.
 type LastRunErrorStatus struct {
-	_ noEq
-
 	Code LastRunErrorStatusCode
 }
 
+// ListAllowListsInput is ListAllowLists' input.
 type ListAllowListsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAllowListsOutput is ListAllowLists' output.
 type ListAllowListsOutput struct {
 	AllowLists []AllowListSummary
 	NextToken  string
 }
 
+// ListAutomatedDiscoveryAccountsInput is ListAutomatedDiscoveryAccounts' input.
 type ListAutomatedDiscoveryAccountsInput struct {
 	AccountIds []string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAutomatedDiscoveryAccountsOutput is ListAutomatedDiscoveryAccounts' output.
 type ListAutomatedDiscoveryAccountsOutput struct {
 	Items     []AutomatedDiscoveryAccount
 	NextToken string
 }
 
+// ListClassificationJobsInput is ListClassificationJobs' input.
 type ListClassificationJobsInput struct {
-	_ noEq
-
 	FilterCriteria *ListJobsFilterCriteria
 	MaxResults     *int32
 	NextToken      string
 	SortCriteria   *ListJobsSortCriteria
 }
 
+// ListClassificationJobsOutput is ListClassificationJobs' output.
 type ListClassificationJobsOutput struct {
 	Items     []JobSummary
 	NextToken string
 }
 
+// ListClassificationScopesInput is ListClassificationScopes' input.
 type ListClassificationScopesInput struct {
-	_ noEq
-
 	Name      string
 	NextToken string
 }
 
+// ListClassificationScopesOutput is ListClassificationScopes' output.
 type ListClassificationScopesOutput struct {
 	ClassificationScopes []ClassificationScopeSummary
 	NextToken            string
 }
 
+// ListCustomDataIdentifiersInput is ListCustomDataIdentifiers' input.
 type ListCustomDataIdentifiersInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCustomDataIdentifiersOutput is ListCustomDataIdentifiers' output.
 type ListCustomDataIdentifiersOutput struct {
 	Items     []CustomDataIdentifierSummary
 	NextToken string
 }
 
+// ListFindingsFiltersInput is ListFindingsFilters' input.
 type ListFindingsFiltersInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFindingsFiltersOutput is ListFindingsFilters' output.
 type ListFindingsFiltersOutput struct {
 	FindingsFilterListItems []FindingsFilterListItem
 	NextToken               string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
-	_ noEq
-
 	FindingCriteria *FindingCriteria
 	MaxResults      *int32
 	NextToken       string
 	SortCriteria    *SortCriteria
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingIds []string
 	NextToken  string
 }
 
+// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
-// Used by ListClassificationJobs.
+// ListJobsFilterCriteria is used by ListClassificationJobs.
 type ListJobsFilterCriteria struct {
 	Excludes []ListJobsFilterTerm
 	Includes []ListJobsFilterTerm
 }
 
-// Used by ListClassificationJobs.
+// ListJobsFilterTerm is used by ListClassificationJobs.
 type ListJobsFilterTerm struct {
 	Comparator JobComparator
 	Key        ListJobsFilterKey
 	Values     []string
 }
 
-// Used by ListClassificationJobs.
+// ListJobsSortCriteria is used by ListClassificationJobs.
 type ListJobsSortCriteria struct {
-	_ noEq
-
 	AttributeName ListJobsSortAttributeName
 	OrderBy       OrderBy
 }
 
+// ListManagedDataIdentifiersInput is ListManagedDataIdentifiers' input.
 type ListManagedDataIdentifiersInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListManagedDataIdentifiersOutput is ListManagedDataIdentifiers' output.
 type ListManagedDataIdentifiersOutput struct {
 	Items     []ManagedDataIdentifierSummary
 	NextToken string
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults     *int32
 	NextToken      string
 	OnlyAssociated string
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
+// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 }
 
+// ListResourceProfileArtifactsInput is ListResourceProfileArtifacts' input.
 type ListResourceProfileArtifactsInput struct {
-	_ noEq
-
 	NextToken string
 	// Required.
 	ResourceArn string
 }
 
+// ListResourceProfileArtifactsOutput is ListResourceProfileArtifacts' output.
 type ListResourceProfileArtifactsOutput struct {
 	Artifacts []ResourceProfileArtifact
 	NextToken string
 }
 
+// ListResourceProfileDetectionsInput is ListResourceProfileDetections' input.
 type ListResourceProfileDetectionsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	ResourceArn string
 }
 
+// ListResourceProfileDetectionsOutput is ListResourceProfileDetections' output.
 type ListResourceProfileDetectionsOutput struct {
 	Detections []Detection
 	NextToken  string
 }
 
+// ListSensitivityInspectionTemplatesInput is ListSensitivityInspectionTemplates' input.
 type ListSensitivityInspectionTemplatesInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSensitivityInspectionTemplatesOutput is ListSensitivityInspectionTemplates' output.
 type ListSensitivityInspectionTemplatesOutput struct {
 	NextToken                      string
 	SensitivityInspectionTemplates []SensitivityInspectionTemplatesEntry
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListManagedDataIdentifiers.
+// ManagedDataIdentifierSummary is used by ListManagedDataIdentifiers.
 type ManagedDataIdentifierSummary struct {
-	_ noEq
-
 	Category SensitiveDataItemCategory
 	Id       string
 }
 
-// Used by SearchResources.
+// MatchingBucket is used by SearchResources.
 type MatchingBucket struct {
-	_ noEq
-
 	AccountId                          string
 	AutomatedDiscoveryMonitoringStatus AutomatedDiscoveryMonitoringStatus
 	BucketName                         string
@@ -1459,14 +1384,12 @@ type MatchingBucket struct {
 	UnclassifiableObjectSizeInBytes    *ObjectLevelStatistics
 }
 
-// Used by SearchResources.
+// MatchingResource is used by SearchResources.
 type MatchingResource struct {
-	_ noEq
-
 	MatchingBucket *MatchingBucket
 }
 
-// Used by ListMembers.
+// Member is used by ListMembers.
 type Member struct {
 	AccountId              string
 	AdministratorAccountId string
@@ -1479,17 +1402,13 @@ type Member struct {
 	UpdatedAt              time.Time
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// MonthlySchedule is used by CreateClassificationJob and DescribeClassificationJob.
 type MonthlySchedule struct {
-	_ noEq
-
 	DayOfMonth *int32
 }
 
-// Used by DescribeBuckets and SearchResources.
+// ObjectCountByEncryptionType is used by DescribeBuckets and SearchResources.
 type ObjectCountByEncryptionType struct {
-	_ noEq
-
 	CustomerManaged int64
 	KmsManaged      int64
 	S3Managed       int64
@@ -1497,16 +1416,14 @@ type ObjectCountByEncryptionType struct {
 	Unknown         int64
 }
 
-// Used by 3 operations.
+// ObjectLevelStatistics is used by 3 operations.
 type ObjectLevelStatistics struct {
-	_ noEq
-
 	FileType     int64
 	StorageClass int64
 	Total        int64
 }
 
-// Used by GetFindings.
+// Occurrences is used by GetFindings.
 type Occurrences struct {
 	Cells        []Cell
 	LineRanges   []Range
@@ -1515,81 +1432,69 @@ type Occurrences struct {
 	Records      []Record
 }
 
-// Used by GetFindings.
+// Page is used by GetFindings.
 type Page struct {
-	_ noEq
-
 	LineRange   *Range
 	OffsetRange *Range
 	PageNumber  int64
 }
 
-// Used by GetFindings.
+// PolicyDetails is used by GetFindings.
 type PolicyDetails struct {
-	_ noEq
-
 	Action *FindingAction
 	Actor  *FindingActor
 }
 
+// PutClassificationExportConfigurationInput is PutClassificationExportConfiguration's input.
 type PutClassificationExportConfigurationInput struct {
-	_ noEq
 	// Required.
 	Configuration *ClassificationExportConfiguration
 }
 
+// PutClassificationExportConfigurationOutput is PutClassificationExportConfiguration's output.
 type PutClassificationExportConfigurationOutput struct {
-	_ noEq
-
 	Configuration *ClassificationExportConfiguration
 }
 
+// PutFindingsPublicationConfigurationInput is PutFindingsPublicationConfiguration's input.
 type PutFindingsPublicationConfigurationInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken              string
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
+// PutFindingsPublicationConfigurationOutput is PutFindingsPublicationConfiguration's output.
 type PutFindingsPublicationConfigurationOutput struct{}
 
-// Used by GetFindings.
+// Range is used by GetFindings.
 type Range struct {
-	_ noEq
-
 	End         int64
 	Start       int64
 	StartColumn int64
 }
 
-// Used by GetFindings.
+// Record is used by GetFindings.
 type Record struct {
-	_ noEq
-
 	JsonPath    string
 	RecordIndex int64
 }
 
-// Used by DescribeBuckets.
+// ReplicationDetails is used by DescribeBuckets.
 type ReplicationDetails struct {
 	Replicated           bool
 	ReplicatedExternally bool
 	ReplicationAccounts  []string
 }
 
-// Used by ListResourceProfileArtifacts.
+// ResourceProfileArtifact is used by ListResourceProfileArtifacts.
 type ResourceProfileArtifact struct {
-	_ noEq
-
 	Arn                        string
 	ClassificationResultStatus string
 	Sensitive                  bool
 }
 
-// Used by GetResourceProfile.
+// ResourceStatistics is used by GetResourceProfile.
 type ResourceStatistics struct {
-	_ noEq
-
 	TotalBytesClassified               int64
 	TotalDetections                    int64
 	TotalDetectionsSuppressed          int64
@@ -1601,33 +1506,28 @@ type ResourceStatistics struct {
 	TotalItemsSkippedPermissionDenied  int64
 }
 
-// Used by GetFindings.
+// ResourcesAffected is used by GetFindings.
 type ResourcesAffected struct {
-	_ noEq
-
 	S3Bucket *S3Bucket
 	S3Object *S3Object
 }
 
-// Used by GetRevealConfiguration and UpdateRevealConfiguration.
+// RetrievalConfiguration is used by GetRevealConfiguration and UpdateRevealConfiguration.
 type RetrievalConfiguration struct {
-	_ noEq
-
 	ExternalId    string
 	RetrievalMode RetrievalMode
 	RoleName      string
 }
 
-// Used by GetRevealConfiguration and UpdateRevealConfiguration.
+// RevealConfiguration is used by GetRevealConfiguration and UpdateRevealConfiguration.
 type RevealConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required.
 	Status RevealStatus
 }
 
-// Used by GetFindings.
+// S3Bucket is used by GetFindings.
 type S3Bucket struct {
 	AllowsUnencryptedObjectUploads AllowsUnencryptedObjectUploads
 	Arn                            string
@@ -1639,15 +1539,13 @@ type S3Bucket struct {
 	Tags                           []KeyValuePair
 }
 
-// Used by 3 operations.
+// S3BucketCriteriaForJob is used by 3 operations.
 type S3BucketCriteriaForJob struct {
-	_ noEq
-
 	Excludes *CriteriaBlockForJob
 	Includes *CriteriaBlockForJob
 }
 
-// Used by 3 operations.
+// S3BucketDefinitionForJob is used by 3 operations.
 type S3BucketDefinitionForJob struct {
 	// Required.
 	AccountId string
@@ -1655,27 +1553,23 @@ type S3BucketDefinitionForJob struct {
 	Buckets []string
 }
 
-// Used by GetFindings.
+// S3BucketOwner is used by GetFindings.
 type S3BucketOwner struct {
-	_ noEq
-
 	DisplayName string
 	Id          string
 }
 
-// Used by GetClassificationScope.
+// S3ClassificationScope is used by GetClassificationScope.
 type S3ClassificationScope struct {
-	_ noEq
-
 	Excludes *S3ClassificationScopeExclusion
 }
 
-// Used by GetClassificationScope.
+// S3ClassificationScopeExclusion is used by GetClassificationScope.
 type S3ClassificationScopeExclusion struct {
 	BucketNames []string
 }
 
-// Used by UpdateClassificationScope.
+// S3ClassificationScopeExclusionUpdate is used by UpdateClassificationScope.
 type S3ClassificationScopeExclusionUpdate struct {
 	// Required.
 	BucketNames []string
@@ -1683,16 +1577,15 @@ type S3ClassificationScopeExclusionUpdate struct {
 	Operation ClassificationScopeUpdateOperation
 }
 
-// Used by UpdateClassificationScope.
+// S3ClassificationScopeUpdate is used by UpdateClassificationScope.
 type S3ClassificationScopeUpdate struct {
-	_ noEq
 	// Required.
 	Excludes *S3ClassificationScopeExclusionUpdate
 }
 
-// Used by GetClassificationExportConfiguration and PutClassificationExportConfiguration.
+// S3Destination is used by GetClassificationExportConfiguration and
+// PutClassificationExportConfiguration.
 type S3Destination struct {
-	_ noEq
 	// Required.
 	BucketName          string
 	ExpectedBucketOwner string
@@ -1701,14 +1594,14 @@ type S3Destination struct {
 	KmsKeyArn string
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// S3JobDefinition is used by CreateClassificationJob and DescribeClassificationJob.
 type S3JobDefinition struct {
 	BucketCriteria    *S3BucketCriteriaForJob
 	BucketDefinitions []S3BucketDefinitionForJob
 	Scoping           *Scoping
 }
 
-// Used by GetFindings.
+// S3Object is used by GetFindings.
 type S3Object struct {
 	BucketArn            string
 	ETag                 string
@@ -1724,170 +1617,147 @@ type S3Object struct {
 	VersionId            string
 }
 
-// Used by 3 operations.
+// S3WordsList is used by 3 operations.
 type S3WordsList struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ObjectKey string
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// Scoping is used by CreateClassificationJob and DescribeClassificationJob.
 type Scoping struct {
-	_ noEq
-
 	Excludes *JobScopingBlock
 	Includes *JobScopingBlock
 }
 
-// Used by SearchResources.
+// SearchResourcesBucketCriteria is used by SearchResources.
 type SearchResourcesBucketCriteria struct {
-	_ noEq
-
 	Excludes *SearchResourcesCriteriaBlock
 	Includes *SearchResourcesCriteriaBlock
 }
 
-// Used by SearchResources.
+// SearchResourcesCriteria is used by SearchResources.
 type SearchResourcesCriteria struct {
-	_ noEq
-
 	SimpleCriterion *SearchResourcesSimpleCriterion
 	TagCriterion    *SearchResourcesTagCriterion
 }
 
-// Used by SearchResources.
+// SearchResourcesCriteriaBlock is used by SearchResources.
 type SearchResourcesCriteriaBlock struct {
 	And []SearchResourcesCriteria
 }
 
+// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
-	_ noEq
-
 	BucketCriteria *SearchResourcesBucketCriteria
 	MaxResults     *int32
 	NextToken      string
 	SortCriteria   *SearchResourcesSortCriteria
 }
 
+// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	MatchingResources []MatchingResource
 	NextToken         string
 }
 
-// Used by SearchResources.
+// SearchResourcesSimpleCriterion is used by SearchResources.
 type SearchResourcesSimpleCriterion struct {
 	Comparator SearchResourcesComparator
 	Key        SearchResourcesSimpleCriterionKey
 	Values     []string
 }
 
-// Used by SearchResources.
+// SearchResourcesSortCriteria is used by SearchResources.
 type SearchResourcesSortCriteria struct {
-	_ noEq
-
 	AttributeName SearchResourcesSortAttributeName
 	OrderBy       OrderBy
 }
 
-// Used by SearchResources.
+// SearchResourcesTagCriterion is used by SearchResources.
 type SearchResourcesTagCriterion struct {
 	Comparator SearchResourcesComparator
 	TagValues  []SearchResourcesTagCriterionPair
 }
 
-// Used by SearchResources.
+// SearchResourcesTagCriterionPair is used by SearchResources.
 type SearchResourcesTagCriterionPair struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetFindingsPublicationConfiguration and PutFindingsPublicationConfiguration.
+// SecurityHubConfiguration is used by GetFindingsPublicationConfiguration and
+// PutFindingsPublicationConfiguration.
 type SecurityHubConfiguration struct {
-	_ noEq
 	// Required.
 	PublishClassificationFindings bool
 	// Required.
 	PublishPolicyFindings bool
 }
 
-// Used by GetFindings.
+// SensitiveDataItem is used by GetFindings.
 type SensitiveDataItem struct {
 	Category   SensitiveDataItemCategory
 	Detections []DefaultDetection
 	TotalCount int64
 }
 
-// Used by GetBucketStatistics.
+// SensitivityAggregations is used by GetBucketStatistics.
 type SensitivityAggregations struct {
-	_ noEq
-
 	ClassifiableSizeInBytes int64
 	PubliclyAccessibleCount int64
 	TotalCount              int64
 	TotalSizeInBytes        int64
 }
 
-// Used by GetSensitivityInspectionTemplate and UpdateSensitivityInspectionTemplate.
+// SensitivityInspectionTemplateExcludes is used by GetSensitivityInspectionTemplate and
+// UpdateSensitivityInspectionTemplate.
 type SensitivityInspectionTemplateExcludes struct {
 	ManagedDataIdentifierIds []string
 }
 
-// Used by GetSensitivityInspectionTemplate and UpdateSensitivityInspectionTemplate.
+// SensitivityInspectionTemplateIncludes is used by GetSensitivityInspectionTemplate and
+// UpdateSensitivityInspectionTemplate.
 type SensitivityInspectionTemplateIncludes struct {
 	AllowListIds             []string
 	CustomDataIdentifierIds  []string
 	ManagedDataIdentifierIds []string
 }
 
-// Used by ListSensitivityInspectionTemplates.
+// SensitivityInspectionTemplatesEntry is used by ListSensitivityInspectionTemplates.
 type SensitivityInspectionTemplatesEntry struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by GetFindings.
+// ServerSideEncryption is used by GetFindings.
 type ServerSideEncryption struct {
-	_ noEq
-
 	EncryptionType EncryptionType
 	KmsMasterKeyId string
 }
 
-// Used by GetUsageStatistics.
+// ServiceLimit is used by GetUsageStatistics.
 type ServiceLimit struct {
-	_ noEq
-
 	IsServiceLimited bool
 	Unit             Unit
 	Value            int64
 }
 
-// Used by GetFindings.
+// SessionContext is used by GetFindings.
 type SessionContext struct {
-	_ noEq
-
 	Attributes    *SessionContextAttributes
 	SessionIssuer *SessionIssuer
 }
 
-// Used by GetFindings.
+// SessionContextAttributes is used by GetFindings.
 type SessionContextAttributes struct {
-	_ noEq
-
 	CreationDate     time.Time
 	MfaAuthenticated bool
 }
 
-// Used by GetFindings.
+// SessionIssuer is used by GetFindings.
 type SessionIssuer struct {
-	_ noEq
-
 	AccountId   string
 	Arn         string
 	PrincipalId string
@@ -1895,75 +1765,65 @@ type SessionIssuer struct {
 	UserName    string
 }
 
-// Used by GetFindings.
+// Severity is used by GetFindings.
 type Severity struct {
-	_ noEq
-
 	Description SeverityDescription
 	Score       int64
 }
 
-// Used by CreateCustomDataIdentifier and GetCustomDataIdentifier.
+// SeverityLevel is used by CreateCustomDataIdentifier and GetCustomDataIdentifier.
 type SeverityLevel struct {
-	_ noEq
 	// Required.
 	OccurrencesThreshold int64
 	// Required.
 	Severity DataIdentifierSeverity
 }
 
-// Used by 3 operations.
+// SimpleCriterionForJob is used by 3 operations.
 type SimpleCriterionForJob struct {
 	Comparator JobComparator
 	Key        SimpleCriterionKeyForJob
 	Values     []string
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// SimpleScopeTerm is used by CreateClassificationJob and DescribeClassificationJob.
 type SimpleScopeTerm struct {
 	Comparator JobComparator
 	Key        ScopeFilterKey
 	Values     []string
 }
 
-// Used by GetFindings and ListFindings.
+// SortCriteria is used by GetFindings and ListFindings.
 type SortCriteria struct {
-	_ noEq
-
 	AttributeName string
 	OrderBy       OrderBy
 }
 
-// Used by DescribeClassificationJob.
+// Statistics is used by DescribeClassificationJob.
 type Statistics struct {
-	_ noEq
-
 	ApproximateNumberOfObjectsToProcess float64
 	NumberOfRuns                        float64
 }
 
-// Used by UpdateResourceProfileDetections.
+// SuppressDataIdentifier is used by UpdateResourceProfileDetections.
 type SuppressDataIdentifier struct {
-	_ noEq
-
 	Id   string
 	Type DataIdentifierType
 }
 
-// Used by 3 operations.
+// TagCriterionForJob is used by 3 operations.
 type TagCriterionForJob struct {
 	Comparator JobComparator
 	TagValues  []TagCriterionPairForJob
 }
 
-// Used by 3 operations.
+// TagCriterionPairForJob is used by 3 operations.
 type TagCriterionPairForJob struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1971,9 +1831,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// TagScopeTerm is used by CreateClassificationJob and DescribeClassificationJob.
 type TagScopeTerm struct {
 	Comparator JobComparator
 	Key        string
@@ -1981,14 +1842,13 @@ type TagScopeTerm struct {
 	Target     TagTarget
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// TagValuePair is used by CreateClassificationJob and DescribeClassificationJob.
 type TagValuePair struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TestCustomDataIdentifierInput is TestCustomDataIdentifier's input.
 type TestCustomDataIdentifierInput struct {
 	IgnoreWords          []string
 	Keywords             []string
@@ -1999,21 +1859,19 @@ type TestCustomDataIdentifierInput struct {
 	SampleText string
 }
 
+// TestCustomDataIdentifierOutput is TestCustomDataIdentifier's output.
 type TestCustomDataIdentifierOutput struct {
-	_ noEq
-
 	MatchCount int32
 }
 
-// Used by 3 operations.
+// UnprocessedAccount is used by 3 operations.
 type UnprocessedAccount struct {
-	_ noEq
-
 	AccountId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2021,61 +1879,62 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAllowListInput is UpdateAllowList's input.
 type UpdateAllowListInput struct {
-	_ noEq
 	// Required.
 	Criteria *AllowListCriteria
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
 	// Required.
 	Id string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// UpdateAllowListOutput is UpdateAllowList's output.
 type UpdateAllowListOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// UpdateAutomatedDiscoveryConfigurationInput is UpdateAutomatedDiscoveryConfiguration's input.
 type UpdateAutomatedDiscoveryConfigurationInput struct {
-	_ noEq
-
 	AutoEnableOrganizationMembers AutoEnableMode
 	// Required.
 	Status AutomatedDiscoveryStatus
 }
 
+// UpdateAutomatedDiscoveryConfigurationOutput is UpdateAutomatedDiscoveryConfiguration's output.
 type UpdateAutomatedDiscoveryConfigurationOutput struct{}
 
+// UpdateClassificationJobInput is UpdateClassificationJob's input.
 type UpdateClassificationJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	JobStatus JobStatus
 }
 
+// UpdateClassificationJobOutput is UpdateClassificationJob's output.
 type UpdateClassificationJobOutput struct{}
 
+// UpdateClassificationScopeInput is UpdateClassificationScope's input.
 type UpdateClassificationScopeInput struct {
-	_ noEq
 	// Required.
 	Id string
 	S3 *S3ClassificationScopeUpdate
 }
 
+// UpdateClassificationScopeOutput is UpdateClassificationScope's output.
 type UpdateClassificationScopeOutput struct{}
 
+// UpdateFindingsFilterInput is UpdateFindingsFilter's input.
 type UpdateFindingsFilterInput struct {
-	_ noEq
-
 	Action FindingsFilterAction
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken     string
 	Description     string
 	FindingCriteria *FindingCriteria
@@ -2085,83 +1944,84 @@ type UpdateFindingsFilterInput struct {
 	Position *int32
 }
 
+// UpdateFindingsFilterOutput is UpdateFindingsFilter's output.
 type UpdateFindingsFilterOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// UpdateMacieSessionInput is UpdateMacieSession's input.
 type UpdateMacieSessionInput struct {
-	_ noEq
-
 	FindingPublishingFrequency FindingPublishingFrequency
 	Status                     MacieStatus
 }
 
+// UpdateMacieSessionOutput is UpdateMacieSession's output.
 type UpdateMacieSessionOutput struct{}
 
+// UpdateMemberSessionInput is UpdateMemberSession's input.
 type UpdateMemberSessionInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	Status MacieStatus
 }
 
+// UpdateMemberSessionOutput is UpdateMemberSession's output.
 type UpdateMemberSessionOutput struct{}
 
+// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
-	_ noEq
 	// Required.
 	AutoEnable bool
 }
 
+// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
+// UpdateResourceProfileDetectionsInput is UpdateResourceProfileDetections' input.
 type UpdateResourceProfileDetectionsInput struct {
 	// Required.
 	ResourceArn             string
 	SuppressDataIdentifiers []SuppressDataIdentifier
 }
 
+// UpdateResourceProfileDetectionsOutput is UpdateResourceProfileDetections' output.
 type UpdateResourceProfileDetectionsOutput struct{}
 
+// UpdateResourceProfileInput is UpdateResourceProfile's input.
 type UpdateResourceProfileInput struct {
-	_ noEq
 	// Required.
 	ResourceArn              string
 	SensitivityScoreOverride *int32
 }
 
+// UpdateResourceProfileOutput is UpdateResourceProfile's output.
 type UpdateResourceProfileOutput struct{}
 
-// Used by UpdateRevealConfiguration.
+// UpdateRetrievalConfiguration is used by UpdateRevealConfiguration.
 type UpdateRetrievalConfiguration struct {
-	_ noEq
 	// Required.
 	RetrievalMode RetrievalMode
-	// 1-64 characters. Pattern: ^[\w+=,.@-]*$
+	// 1 to 64 characters. Pattern: ^[\w+=,.@-]*$
 	RoleName string
 }
 
+// UpdateRevealConfigurationInput is UpdateRevealConfiguration's input.
 type UpdateRevealConfigurationInput struct {
-	_ noEq
 	// Required.
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *UpdateRetrievalConfiguration
 }
 
+// UpdateRevealConfigurationOutput is UpdateRevealConfiguration's output.
 type UpdateRevealConfigurationOutput struct {
-	_ noEq
-
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
+// UpdateSensitivityInspectionTemplateInput is UpdateSensitivityInspectionTemplate's input.
 type UpdateSensitivityInspectionTemplateInput struct {
-	_ noEq
-
 	Description string
 	Excludes    *SensitivityInspectionTemplateExcludes
 	// Required.
@@ -2169,19 +2029,18 @@ type UpdateSensitivityInspectionTemplateInput struct {
 	Includes *SensitivityInspectionTemplateIncludes
 }
 
+// UpdateSensitivityInspectionTemplateOutput is UpdateSensitivityInspectionTemplate's output.
 type UpdateSensitivityInspectionTemplateOutput struct{}
 
-// Used by GetUsageStatistics.
+// UsageByAccount is used by GetUsageStatistics.
 type UsageByAccount struct {
-	_ noEq
-
 	Currency      Currency
 	EstimatedCost string
 	ServiceLimit  *ServiceLimit
 	Type          UsageType
 }
 
-// Used by GetUsageStatistics.
+// UsageRecord is used by GetUsageStatistics.
 type UsageRecord struct {
 	AccountId                            string
 	AutomatedDiscoveryFreeTrialStartDate time.Time
@@ -2189,34 +2048,28 @@ type UsageRecord struct {
 	Usage                                []UsageByAccount
 }
 
-// Used by GetUsageStatistics.
+// UsageStatisticsFilter is used by GetUsageStatistics.
 type UsageStatisticsFilter struct {
 	Comparator UsageStatisticsFilterComparator
 	Key        UsageStatisticsFilterKey
 	Values     []string
 }
 
-// Used by GetUsageStatistics.
+// UsageStatisticsSortBy is used by GetUsageStatistics.
 type UsageStatisticsSortBy struct {
-	_ noEq
-
 	Key     UsageStatisticsSortKey
 	OrderBy OrderBy
 }
 
-// Used by GetUsageTotals.
+// UsageTotal is used by GetUsageTotals.
 type UsageTotal struct {
-	_ noEq
-
 	Currency      Currency
 	EstimatedCost string
 	Type          UsageType
 }
 
-// Used by GetFindings.
+// UserIdentity is used by GetFindings.
 type UserIdentity struct {
-	_ noEq
-
 	AssumedRole   *AssumedRole
 	AwsAccount    *AwsAccount
 	AwsService    *AwsService
@@ -2226,27 +2079,21 @@ type UserIdentity struct {
 	Type          UserIdentityType
 }
 
-// Used by GetFindings.
+// UserIdentityRoot is used by GetFindings.
 type UserIdentityRoot struct {
-	_ noEq
-
 	AccountId   string
 	Arn         string
 	PrincipalId string
 }
 
-// Used by DescribeClassificationJob and ListClassificationJobs.
+// UserPausedDetails is used by DescribeClassificationJob and ListClassificationJobs.
 type UserPausedDetails struct {
-	_ noEq
-
 	JobExpiresAt                        time.Time
 	JobImminentExpirationHealthEventArn string
 	JobPausedAt                         time.Time
 }
 
-// Used by CreateClassificationJob and DescribeClassificationJob.
+// WeeklySchedule is used by CreateClassificationJob and DescribeClassificationJob.
 type WeeklySchedule struct {
-	_ noEq
-
 	DayOfWeek DayOfWeek
 }

@@ -2,8 +2,10 @@
 
 // Package mailmanager has the types and operations of MailManager, API version 2023-10-17 (json).
 //
+// Most operations may fail with [ErrResourceNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonInstance
 package mailmanager
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls MailManager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mailmanager", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAddonInstanceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAddonInstanceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAddonInstance sends the target MailManagerSvc.CreateAddonInstance, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonInstance
 func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (*CreateAddonInstanceOutput, error) {
 	var out CreateAddonInstanceOutput
 	if err := c.d.Call(ctx, "CreateAddonInstance", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanc
 	return &out, nil
 }
 
+// CreateAddonSubscription sends the target MailManagerSvc.CreateAddonSubscription, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrConflict] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonSubscription
 func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (*CreateAddonSubscriptionOutput, error) {
 	var out CreateAddonSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateAddonSubscription", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSub
 	return &out, nil
 }
 
+// CreateAddressList sends the target MailManagerSvc.CreateAddressList, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressList
 func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (*CreateAddressListOutput, error) {
 	var out CreateAddressListOutput
 	if err := c.d.Call(ctx, "CreateAddressList", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInp
 	return &out, nil
 }
 
+// CreateAddressListImportJob sends the target MailManagerSvc.CreateAddressListImportJob, is
+// idempotent by ClientToken and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressListImportJob
 func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (*CreateAddressListImportJobOutput, error) {
 	var out CreateAddressListImportJobOutput
 	if err := c.d.Call(ctx, "CreateAddressListImportJob", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddre
 	return &out, nil
 }
 
+// CreateArchive sends the target MailManagerSvc.CreateArchive, is idempotent by ClientToken
+// and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateArchive
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
 	var out CreateArchiveOutput
 	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts
 	return &out, nil
 }
 
+// CreateIngressPoint sends the target MailManagerSvc.CreateIngressPoint, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateIngressPoint
 func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (*CreateIngressPointOutput, error) {
 	var out CreateIngressPointOutput
 	if err := c.d.Call(ctx, "CreateIngressPoint", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointI
 	return &out, nil
 }
 
+// CreateRelay sends the target MailManagerSvc.CreateRelay, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRelay
 func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (*CreateRelayOutput, error) {
 	var out CreateRelayOutput
 	if err := c.d.Call(ctx, "CreateRelay", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...
 	return &out, nil
 }
 
+// CreateRuleSet sends the target MailManagerSvc.CreateRuleSet, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRuleSet
 func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (*CreateRuleSetOutput, error) {
 	var out CreateRuleSetOutput
 	if err := c.d.Call(ctx, "CreateRuleSet", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts
 	return &out, nil
 }
 
+// CreateTrafficPolicy sends the target MailManagerSvc.CreateTrafficPolicy, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateTrafficPolicy
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
 	var out CreateTrafficPolicyOutput
 	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolic
 	return &out, nil
 }
 
+// DeleteAddonInstance sends the target MailManagerSvc.DeleteAddonInstance, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonInstance
 func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (*DeleteAddonInstanceOutput, error) {
 	var out DeleteAddonInstanceOutput
 	if err := c.d.Call(ctx, "DeleteAddonInstance", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanc
 	return &out, nil
 }
 
+// DeleteAddonSubscription sends the target MailManagerSvc.DeleteAddonSubscription, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonSubscription
 func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (*DeleteAddonSubscriptionOutput, error) {
 	var out DeleteAddonSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteAddonSubscription", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSub
 	return &out, nil
 }
 
+// DeleteAddressList sends the target MailManagerSvc.DeleteAddressList, is idempotent and may
+// fail with [ErrAccessDenied], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddressList
 func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (*DeleteAddressListOutput, error) {
 	var out DeleteAddressListOutput
 	if err := c.d.Call(ctx, "DeleteAddressList", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInp
 	return &out, nil
 }
 
+// DeleteArchive sends the target MailManagerSvc.DeleteArchive, is idempotent and may fail
+// with [ErrAccessDenied], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
 	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 	return &out, nil
 }
 
+// DeleteIngressPoint sends the target MailManagerSvc.DeleteIngressPoint, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteIngressPoint
 func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (*DeleteIngressPointOutput, error) {
 	var out DeleteIngressPointOutput
 	if err := c.d.Call(ctx, "DeleteIngressPoint", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointI
 	return &out, nil
 }
 
+// DeleteRelay sends the target MailManagerSvc.DeleteRelay, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRelay
 func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (*DeleteRelayOutput, error) {
 	var out DeleteRelayOutput
 	if err := c.d.Call(ctx, "DeleteRelay", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...
 	return &out, nil
 }
 
+// DeleteRuleSet sends the target MailManagerSvc.DeleteRuleSet, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRuleSet
 func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (*DeleteRuleSetOutput, error) {
 	var out DeleteRuleSetOutput
 	if err := c.d.Call(ctx, "DeleteRuleSet", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts
 	return &out, nil
 }
 
+// DeleteTrafficPolicy sends the target MailManagerSvc.DeleteTrafficPolicy, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteTrafficPolicy
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
 	var out DeleteTrafficPolicyOutput
 	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
@@ -183,6 +253,11 @@ func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolic
 	return &out, nil
 }
 
+// DeregisterMemberFromAddressList sends the target
+// MailManagerSvc.DeregisterMemberFromAddressList, is idempotent and may fail with
+// [ErrAccessDenied], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeregisterMemberFromAddressList
 func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (*DeregisterMemberFromAddressListOutput, error) {
 	var out DeregisterMemberFromAddressListOutput
 	if err := c.d.Call(ctx, "DeregisterMemberFromAddressList", in, &out, opts...); err != nil {
@@ -191,6 +266,9 @@ func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *Deregi
 	return &out, nil
 }
 
+// GetAddonInstance sends the target MailManagerSvc.GetAddonInstance and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonInstance
 func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (*GetAddonInstanceOutput, error) {
 	var out GetAddonInstanceOutput
 	if err := c.d.Call(ctx, "GetAddonInstance", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput
 	return &out, nil
 }
 
+// GetAddonSubscription sends the target MailManagerSvc.GetAddonSubscription and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonSubscription
 func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (*GetAddonSubscriptionOutput, error) {
 	var out GetAddonSubscriptionOutput
 	if err := c.d.Call(ctx, "GetAddonSubscription", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscript
 	return &out, nil
 }
 
+// GetAddressList sends the target MailManagerSvc.GetAddressList, changes nothing and may
+// fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressList
 func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (*GetAddressListOutput, error) {
 	var out GetAddressListOutput
 	if err := c.d.Call(ctx, "GetAddressList", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, op
 	return &out, nil
 }
 
+// GetAddressListImportJob sends the target MailManagerSvc.GetAddressListImportJob, changes
+// nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressListImportJob
 func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (*GetAddressListImportJobOutput, error) {
 	var out GetAddressListImportJobOutput
 	if err := c.d.Call(ctx, "GetAddressListImportJob", in, &out, opts...); err != nil {
@@ -223,6 +313,10 @@ func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressList
 	return &out, nil
 }
 
+// GetArchive sends the target MailManagerSvc.GetArchive, changes nothing and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchive
 func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (*GetArchiveOutput, error) {
 	var out GetArchiveOutput
 	if err := c.d.Call(ctx, "GetArchive", in, &out, opts...); err != nil {
@@ -231,6 +325,10 @@ func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...bo
 	return &out, nil
 }
 
+// GetArchiveExport sends the target MailManagerSvc.GetArchiveExport and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveExport
 func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (*GetArchiveExportOutput, error) {
 	var out GetArchiveExportOutput
 	if err := c.d.Call(ctx, "GetArchiveExport", in, &out, opts...); err != nil {
@@ -239,6 +337,10 @@ func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput
 	return &out, nil
 }
 
+// GetArchiveMessage sends the target MailManagerSvc.GetArchiveMessage, changes nothing and
+// may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessage
 func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (*GetArchiveMessageOutput, error) {
 	var out GetArchiveMessageOutput
 	if err := c.d.Call(ctx, "GetArchiveMessage", in, &out, opts...); err != nil {
@@ -247,6 +349,10 @@ func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInp
 	return &out, nil
 }
 
+// GetArchiveMessageContent sends the target MailManagerSvc.GetArchiveMessageContent and may
+// fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessageContent
 func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (*GetArchiveMessageContentOutput, error) {
 	var out GetArchiveMessageContentOutput
 	if err := c.d.Call(ctx, "GetArchiveMessageContent", in, &out, opts...); err != nil {
@@ -255,6 +361,10 @@ func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMes
 	return &out, nil
 }
 
+// GetArchiveSearch sends the target MailManagerSvc.GetArchiveSearch, changes nothing and may
+// fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearch
 func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (*GetArchiveSearchOutput, error) {
 	var out GetArchiveSearchOutput
 	if err := c.d.Call(ctx, "GetArchiveSearch", in, &out, opts...); err != nil {
@@ -263,6 +373,10 @@ func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput
 	return &out, nil
 }
 
+// GetArchiveSearchResults sends the target MailManagerSvc.GetArchiveSearchResults, changes
+// nothing and may fail with [ErrAccessDenied], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearchResults
 func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (*GetArchiveSearchResultsOutput, error) {
 	var out GetArchiveSearchResultsOutput
 	if err := c.d.Call(ctx, "GetArchiveSearchResults", in, &out, opts...); err != nil {
@@ -271,6 +385,9 @@ func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSear
 	return &out, nil
 }
 
+// GetIngressPoint sends the target MailManagerSvc.GetIngressPoint and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetIngressPoint
 func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (*GetIngressPointOutput, error) {
 	var out GetIngressPointOutput
 	if err := c.d.Call(ctx, "GetIngressPoint", in, &out, opts...); err != nil {
@@ -279,6 +396,10 @@ func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, 
 	return &out, nil
 }
 
+// GetMemberOfAddressList sends the target MailManagerSvc.GetMemberOfAddressList, changes
+// nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetMemberOfAddressList
 func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (*GetMemberOfAddressListOutput, error) {
 	var out GetMemberOfAddressListOutput
 	if err := c.d.Call(ctx, "GetMemberOfAddressList", in, &out, opts...); err != nil {
@@ -287,6 +408,9 @@ func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddr
 	return &out, nil
 }
 
+// GetRelay sends the target MailManagerSvc.GetRelay and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRelay
 func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (*GetRelayOutput, error) {
 	var out GetRelayOutput
 	if err := c.d.Call(ctx, "GetRelay", in, &out, opts...); err != nil {
@@ -295,6 +419,9 @@ func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetRuleSet sends the target MailManagerSvc.GetRuleSet and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRuleSet
 func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (*GetRuleSetOutput, error) {
 	var out GetRuleSetOutput
 	if err := c.d.Call(ctx, "GetRuleSet", in, &out, opts...); err != nil {
@@ -303,6 +430,9 @@ func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...bo
 	return &out, nil
 }
 
+// GetTrafficPolicy sends the target MailManagerSvc.GetTrafficPolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetTrafficPolicy
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
 	var out GetTrafficPolicyOutput
 	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
@@ -311,6 +441,10 @@ func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput
 	return &out, nil
 }
 
+// ListAddonInstances sends the target MailManagerSvc.ListAddonInstances, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonInstances
 func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (*ListAddonInstancesOutput, error) {
 	var out ListAddonInstancesOutput
 	if err := c.d.Call(ctx, "ListAddonInstances", in, &out, opts...); err != nil {
@@ -319,6 +453,7 @@ func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesI
 	return &out, nil
 }
 
+// ListAddonInstancesPages yields the pages of ListAddonInstances.
 func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonInstancesOutput, error] {
 	return func(yield func(*ListAddonInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +463,7 @@ func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInsta
 	}
 }
 
-// The elements of AddonInstances.
+// ListAddonInstancesItems yields the elements of AddonInstances on all pages.
 func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AddonInstance, error] {
 	return func(yield func(*AddonInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +473,10 @@ func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInsta
 	}
 }
 
+// ListAddonSubscriptions sends the target MailManagerSvc.ListAddonSubscriptions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonSubscriptions
 func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (*ListAddonSubscriptionsOutput, error) {
 	var out ListAddonSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListAddonSubscriptions", in, &out, opts...); err != nil {
@@ -346,6 +485,7 @@ func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscr
 	return &out, nil
 }
 
+// ListAddonSubscriptionsPages yields the pages of ListAddonSubscriptions.
 func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
 	return func(yield func(*ListAddonSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +495,7 @@ func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonS
 	}
 }
 
-// The elements of AddonSubscriptions.
+// ListAddonSubscriptionsItems yields the elements of AddonSubscriptions on all pages.
 func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonSubscription, error] {
 	return func(yield func(*AddonSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +505,10 @@ func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonS
 	}
 }
 
+// ListAddressListImportJobs sends the target MailManagerSvc.ListAddressListImportJobs, has
+// pages, changes nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressListImportJobs
 func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (*ListAddressListImportJobsOutput, error) {
 	var out ListAddressListImportJobsOutput
 	if err := c.d.Call(ctx, "ListAddressListImportJobs", in, &out, opts...); err != nil {
@@ -373,6 +517,7 @@ func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressL
 	return &out, nil
 }
 
+// ListAddressListImportJobsPages yields the pages of ListAddressListImportJobs.
 func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
 	return func(yield func(*ListAddressListImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -382,7 +527,7 @@ func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAdd
 	}
 }
 
-// The elements of ImportJobs.
+// ListAddressListImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJob, error] {
 	return func(yield func(*ImportJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,6 +537,10 @@ func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAdd
 	}
 }
 
+// ListAddressLists sends the target MailManagerSvc.ListAddressLists, has pages, changes
+// nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressLists
 func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (*ListAddressListsOutput, error) {
 	var out ListAddressListsOutput
 	if err := c.d.Call(ctx, "ListAddressLists", in, &out, opts...); err != nil {
@@ -400,6 +549,7 @@ func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput
 	return &out, nil
 }
 
+// ListAddressListsPages yields the pages of ListAddressLists.
 func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListsOutput, error] {
 	return func(yield func(*ListAddressListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
@@ -409,7 +559,7 @@ func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressLists
 	}
 }
 
-// The elements of AddressLists.
+// ListAddressListsItems yields the elements of AddressLists on all pages.
 func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*AddressList, error] {
 	return func(yield func(*AddressList, error) bool) {
 		runtime.Items(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
@@ -419,6 +569,10 @@ func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressLists
 	}
 }
 
+// ListArchiveExports sends the target MailManagerSvc.ListArchiveExports, has pages, changes
+// nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveExports
 func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (*ListArchiveExportsOutput, error) {
 	var out ListArchiveExportsOutput
 	if err := c.d.Call(ctx, "ListArchiveExports", in, &out, opts...); err != nil {
@@ -427,6 +581,7 @@ func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsI
 	return &out, nil
 }
 
+// ListArchiveExportsPages yields the pages of ListArchiveExports.
 func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveExportsOutput, error] {
 	return func(yield func(*ListArchiveExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +591,7 @@ func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExp
 	}
 }
 
-// The elements of Exports.
+// ListArchiveExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
 	return func(yield func(*ExportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +601,10 @@ func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExp
 	}
 }
 
+// ListArchiveSearches sends the target MailManagerSvc.ListArchiveSearches, has pages,
+// changes nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveSearches
 func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (*ListArchiveSearchesOutput, error) {
 	var out ListArchiveSearchesOutput
 	if err := c.d.Call(ctx, "ListArchiveSearches", in, &out, opts...); err != nil {
@@ -454,6 +613,7 @@ func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearche
 	return &out, nil
 }
 
+// ListArchiveSearchesPages yields the pages of ListArchiveSearches.
 func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
 	return func(yield func(*ListArchiveSearchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +623,7 @@ func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSe
 	}
 }
 
-// The elements of Searches.
+// ListArchiveSearchesItems yields the elements of Searches on all pages.
 func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
 	return func(yield func(*SearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +633,10 @@ func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSe
 	}
 }
 
+// ListArchives sends the target MailManagerSvc.ListArchives, has pages, changes nothing and
+// may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchives
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
 	var out ListArchivesOutput
 	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
@@ -481,6 +645,7 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 	return &out, nil
 }
 
+// ListArchivesPages yields the pages of ListArchives.
 func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchivesOutput, error] {
 	return func(yield func(*ListArchivesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +655,7 @@ func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, o
 	}
 }
 
-// The elements of Archives.
+// ListArchivesItems yields the elements of Archives on all pages.
 func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*Archive, error] {
 	return func(yield func(*Archive, error) bool) {
 		runtime.Items(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +665,10 @@ func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, o
 	}
 }
 
+// ListIngressPoints sends the target MailManagerSvc.ListIngressPoints, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListIngressPoints
 func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (*ListIngressPointsOutput, error) {
 	var out ListIngressPointsOutput
 	if err := c.d.Call(ctx, "ListIngressPoints", in, &out, opts...); err != nil {
@@ -508,6 +677,7 @@ func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInp
 	return &out, nil
 }
 
+// ListIngressPointsPages yields the pages of ListIngressPoints.
 func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngressPointsOutput, error] {
 	return func(yield func(*ListIngressPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +687,7 @@ func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPoin
 	}
 }
 
-// The elements of IngressPoints.
+// ListIngressPointsItems yields the elements of IngressPoints on all pages.
 func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*IngressPoint, error] {
 	return func(yield func(*IngressPoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +697,10 @@ func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPoin
 	}
 }
 
+// ListMembersOfAddressList sends the target MailManagerSvc.ListMembersOfAddressList, has
+// pages, changes nothing and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListMembersOfAddressList
 func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (*ListMembersOfAddressListOutput, error) {
 	var out ListMembersOfAddressListOutput
 	if err := c.d.Call(ctx, "ListMembersOfAddressList", in, &out, opts...); err != nil {
@@ -535,6 +709,7 @@ func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOf
 	return &out, nil
 }
 
+// ListMembersOfAddressListPages yields the pages of ListMembersOfAddressList.
 func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
 	return func(yield func(*ListMembersOfAddressListOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +719,7 @@ func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMemb
 	}
 }
 
-// The elements of Addresses.
+// ListMembersOfAddressListItems yields the elements of Addresses on all pages.
 func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*SavedAddress, error] {
 	return func(yield func(*SavedAddress, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +729,9 @@ func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMemb
 	}
 }
 
+// ListRelays sends the target MailManagerSvc.ListRelays, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRelays
 func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (*ListRelaysOutput, error) {
 	var out ListRelaysOutput
 	if err := c.d.Call(ctx, "ListRelays", in, &out, opts...); err != nil {
@@ -562,6 +740,7 @@ func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...bo
 	return &out, nil
 }
 
+// ListRelaysPages yields the pages of ListRelays.
 func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRelaysOutput, error] {
 	return func(yield func(*ListRelaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +750,7 @@ func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts 
 	}
 }
 
-// The elements of Relays.
+// ListRelaysItems yields the elements of Relays on all pages.
 func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*Relay, error] {
 	return func(yield func(*Relay, error) bool) {
 		runtime.Items(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +760,9 @@ func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts 
 	}
 }
 
+// ListRuleSets sends the target MailManagerSvc.ListRuleSets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRuleSets
 func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (*ListRuleSetsOutput, error) {
 	var out ListRuleSetsOutput
 	if err := c.d.Call(ctx, "ListRuleSets", in, &out, opts...); err != nil {
@@ -589,6 +771,7 @@ func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts .
 	return &out, nil
 }
 
+// ListRuleSetsPages yields the pages of ListRuleSets.
 func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleSetsOutput, error] {
 	return func(yield func(*ListRuleSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +781,7 @@ func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, o
 	}
 }
 
-// The elements of RuleSets.
+// ListRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*RuleSet, error] {
 	return func(yield func(*RuleSet, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +791,10 @@ func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, o
 	}
 }
 
+// ListTagsForResource sends the target MailManagerSvc.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -616,6 +803,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrafficPolicies sends the target MailManagerSvc.ListTrafficPolicies, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTrafficPolicies
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
 	var out ListTrafficPoliciesOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
@@ -624,6 +815,7 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 	return &out, nil
 }
 
+// ListTrafficPoliciesPages yields the pages of ListTrafficPolicies.
 func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
 	return func(yield func(*ListTrafficPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -633,7 +825,7 @@ func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPo
 	}
 }
 
-// The elements of TrafficPolicies.
+// ListTrafficPoliciesItems yields the elements of TrafficPolicies on all pages.
 func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*TrafficPolicy, error] {
 	return func(yield func(*TrafficPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -643,6 +835,10 @@ func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPo
 	}
 }
 
+// RegisterMemberToAddressList sends the target MailManagerSvc.RegisterMemberToAddressList,
+// is idempotent and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/RegisterMemberToAddressList
 func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (*RegisterMemberToAddressListOutput, error) {
 	var out RegisterMemberToAddressListOutput
 	if err := c.d.Call(ctx, "RegisterMemberToAddressList", in, &out, opts...); err != nil {
@@ -651,6 +847,10 @@ func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMe
 	return &out, nil
 }
 
+// StartAddressListImportJob sends the target MailManagerSvc.StartAddressListImportJob, is
+// idempotent and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartAddressListImportJob
 func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (*StartAddressListImportJobOutput, error) {
 	var out StartAddressListImportJobOutput
 	if err := c.d.Call(ctx, "StartAddressListImportJob", in, &out, opts...); err != nil {
@@ -659,6 +859,10 @@ func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddress
 	return &out, nil
 }
 
+// StartArchiveExport sends the target MailManagerSvc.StartArchiveExport and may fail with
+// [ErrAccessDenied], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveExport
 func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (*StartArchiveExportOutput, error) {
 	var out StartArchiveExportOutput
 	if err := c.d.Call(ctx, "StartArchiveExport", in, &out, opts...); err != nil {
@@ -667,6 +871,10 @@ func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportI
 	return &out, nil
 }
 
+// StartArchiveSearch sends the target MailManagerSvc.StartArchiveSearch and may fail with
+// [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveSearch
 func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (*StartArchiveSearchOutput, error) {
 	var out StartArchiveSearchOutput
 	if err := c.d.Call(ctx, "StartArchiveSearch", in, &out, opts...); err != nil {
@@ -675,6 +883,10 @@ func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchI
 	return &out, nil
 }
 
+// StopAddressListImportJob sends the target MailManagerSvc.StopAddressListImportJob, is
+// idempotent and may fail with [ErrAccessDenied], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopAddressListImportJob
 func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (*StopAddressListImportJobOutput, error) {
 	var out StopAddressListImportJobOutput
 	if err := c.d.Call(ctx, "StopAddressListImportJob", in, &out, opts...); err != nil {
@@ -683,6 +895,10 @@ func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressLi
 	return &out, nil
 }
 
+// StopArchiveExport sends the target MailManagerSvc.StopArchiveExport and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveExport
 func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (*StopArchiveExportOutput, error) {
 	var out StopArchiveExportOutput
 	if err := c.d.Call(ctx, "StopArchiveExport", in, &out, opts...); err != nil {
@@ -691,6 +907,10 @@ func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInp
 	return &out, nil
 }
 
+// StopArchiveSearch sends the target MailManagerSvc.StopArchiveSearch, is idempotent and may
+// fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveSearch
 func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (*StopArchiveSearchOutput, error) {
 	var out StopArchiveSearchOutput
 	if err := c.d.Call(ctx, "StopArchiveSearch", in, &out, opts...); err != nil {
@@ -699,6 +919,10 @@ func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInp
 	return &out, nil
 }
 
+// TagResource sends the target MailManagerSvc.TagResource, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -707,6 +931,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target MailManagerSvc.UntagResource, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -715,6 +943,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateArchive sends the target MailManagerSvc.UpdateArchive, is idempotent and may fail
+// with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateArchive
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
 	var out UpdateArchiveOutput
 	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
@@ -723,6 +955,10 @@ func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts
 	return &out, nil
 }
 
+// UpdateIngressPoint sends the target MailManagerSvc.UpdateIngressPoint, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateIngressPoint
 func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (*UpdateIngressPointOutput, error) {
 	var out UpdateIngressPointOutput
 	if err := c.d.Call(ctx, "UpdateIngressPoint", in, &out, opts...); err != nil {
@@ -731,6 +967,10 @@ func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointI
 	return &out, nil
 }
 
+// UpdateRelay sends the target MailManagerSvc.UpdateRelay, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRelay
 func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (*UpdateRelayOutput, error) {
 	var out UpdateRelayOutput
 	if err := c.d.Call(ctx, "UpdateRelay", in, &out, opts...); err != nil {
@@ -739,6 +979,10 @@ func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...
 	return &out, nil
 }
 
+// UpdateRuleSet sends the target MailManagerSvc.UpdateRuleSet, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRuleSet
 func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (*UpdateRuleSetOutput, error) {
 	var out UpdateRuleSetOutput
 	if err := c.d.Call(ctx, "UpdateRuleSet", in, &out, opts...); err != nil {
@@ -747,6 +991,10 @@ func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts
 	return &out, nil
 }
 
+// UpdateTrafficPolicy sends the target MailManagerSvc.UpdateTrafficPolicy, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateTrafficPolicy
 func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyOutput, error) {
 	var out UpdateTrafficPolicyOutput
 	if err := c.d.Call(ctx, "UpdateTrafficPolicy", in, &out, opts...); err != nil {

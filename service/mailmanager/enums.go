@@ -2,198 +2,448 @@
 
 package mailmanager
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptAction]().
+// Values lists the values of an enum of this package: Values[AcceptAction](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mailmanager", description) }
 
+// AcceptAction is one of 2 values, for CreateTrafficPolicyInput.DefaultAction and 4 other
+// members.
 type AcceptAction string
 
-const AcceptActionAllow, AcceptActionDeny AcceptAction = "ALLOW", "DENY"
+const (
+	AcceptActionAllow AcceptAction = "ALLOW"
+	AcceptActionDeny  AcceptAction = "DENY"
+)
 
+// ActionFailurePolicy is one of 2 values, for ArchiveAction.ActionFailurePolicy and 8 other
+// members.
 type ActionFailurePolicy string
 
-const ActionFailurePolicyContinue, ActionFailurePolicyDrop ActionFailurePolicy = "CONTINUE", "DROP"
+const (
+	ActionFailurePolicyContinue ActionFailurePolicy = "CONTINUE"
+	ActionFailurePolicyDrop     ActionFailurePolicy = "DROP"
+)
 
+// ArchiveBooleanEmailAttribute has one value, for ArchiveBooleanToEvaluate.Attribute.
 type ArchiveBooleanEmailAttribute string
 
-const ArchiveBooleanEmailAttributeHasAttachments ArchiveBooleanEmailAttribute = "HAS_ATTACHMENTS"
+const (
+	ArchiveBooleanEmailAttributeHasAttachments ArchiveBooleanEmailAttribute = "HAS_ATTACHMENTS"
+)
 
+// ArchiveBooleanOperator is one of 2 values, for ArchiveBooleanExpression.Operator.
 type ArchiveBooleanOperator string
 
-const ArchiveBooleanOperatorIsTrue, ArchiveBooleanOperatorIsFalse ArchiveBooleanOperator = "IS_TRUE", "IS_FALSE"
+const (
+	ArchiveBooleanOperatorIsTrue  ArchiveBooleanOperator = "IS_TRUE"
+	ArchiveBooleanOperatorIsFalse ArchiveBooleanOperator = "IS_FALSE"
+)
 
+// ArchiveState is one of 2 values, for Archive.ArchiveState and
+// GetArchiveOutput.ArchiveState.
 type ArchiveState string
 
-const ArchiveStateActive, ArchiveStatePendingDeletion ArchiveState = "ACTIVE", "PENDING_DELETION"
+const (
+	ArchiveStateActive          ArchiveState = "ACTIVE"
+	ArchiveStatePendingDeletion ArchiveState = "PENDING_DELETION"
+)
 
+// ArchiveStringEmailAttribute is one of 6 values, for ArchiveStringToEvaluate.Attribute.
 type ArchiveStringEmailAttribute string
 
-const ArchiveStringEmailAttributeTo, ArchiveStringEmailAttributeFrom, ArchiveStringEmailAttributeCc, ArchiveStringEmailAttributeSubject, ArchiveStringEmailAttributeEnvelopeTo, ArchiveStringEmailAttributeEnvelopeFrom ArchiveStringEmailAttribute = "TO", "FROM", "CC", "SUBJECT", "ENVELOPE_TO", "ENVELOPE_FROM"
+const (
+	ArchiveStringEmailAttributeTo           ArchiveStringEmailAttribute = "TO"
+	ArchiveStringEmailAttributeFrom         ArchiveStringEmailAttribute = "FROM"
+	ArchiveStringEmailAttributeCc           ArchiveStringEmailAttribute = "CC"
+	ArchiveStringEmailAttributeSubject      ArchiveStringEmailAttribute = "SUBJECT"
+	ArchiveStringEmailAttributeEnvelopeTo   ArchiveStringEmailAttribute = "ENVELOPE_TO"
+	ArchiveStringEmailAttributeEnvelopeFrom ArchiveStringEmailAttribute = "ENVELOPE_FROM"
+)
 
+// ArchiveStringOperator has one value, for ArchiveStringExpression.Operator.
 type ArchiveStringOperator string
 
-const ArchiveStringOperatorContains ArchiveStringOperator = "CONTAINS"
+const (
+	ArchiveStringOperatorContains ArchiveStringOperator = "CONTAINS"
+)
 
+// ExportState is one of 6 values, for ExportStatus.State.
 type ExportState string
 
-const ExportStateQueued, ExportStatePreprocessing, ExportStateProcessing, ExportStateCompleted, ExportStateFailed, ExportStateCancelled ExportState = "QUEUED", "PREPROCESSING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	ExportStateQueued        ExportState = "QUEUED"
+	ExportStatePreprocessing ExportState = "PREPROCESSING"
+	ExportStateProcessing    ExportState = "PROCESSING"
+	ExportStateCompleted     ExportState = "COMPLETED"
+	ExportStateFailed        ExportState = "FAILED"
+	ExportStateCancelled     ExportState = "CANCELLED"
+)
 
+// ImportDataType is one of 2 values, for ImportDataFormat.ImportDataType.
 type ImportDataType string
 
-const ImportDataTypeCsv, ImportDataTypeJson ImportDataType = "CSV", "JSON"
+const (
+	ImportDataTypeCsv  ImportDataType = "CSV"
+	ImportDataTypeJson ImportDataType = "JSON"
+)
 
+// ImportJobStatus is one of 5 values, for GetAddressListImportJobOutput.Status and
+// ImportJob.Status.
 type ImportJobStatus string
 
-const ImportJobStatusCreated, ImportJobStatusProcessing, ImportJobStatusCompleted, ImportJobStatusFailed, ImportJobStatusStopped ImportJobStatus = "CREATED", "PROCESSING", "COMPLETED", "FAILED", "STOPPED"
+const (
+	ImportJobStatusCreated    ImportJobStatus = "CREATED"
+	ImportJobStatusProcessing ImportJobStatus = "PROCESSING"
+	ImportJobStatusCompleted  ImportJobStatus = "COMPLETED"
+	ImportJobStatusFailed     ImportJobStatus = "FAILED"
+	ImportJobStatusStopped    ImportJobStatus = "STOPPED"
+)
 
+// IngressAddressListEmailAttribute has one value, for IngressIsInAddressList.Attribute.
 type IngressAddressListEmailAttribute string
 
-const IngressAddressListEmailAttributeRecipient IngressAddressListEmailAttribute = "RECIPIENT"
+const (
+	IngressAddressListEmailAttributeRecipient IngressAddressListEmailAttribute = "RECIPIENT"
+)
 
+// IngressBooleanOperator is one of 2 values, for IngressBooleanExpression.Operator.
 type IngressBooleanOperator string
 
-const IngressBooleanOperatorIsTrue, IngressBooleanOperatorIsFalse IngressBooleanOperator = "IS_TRUE", "IS_FALSE"
+const (
+	IngressBooleanOperatorIsTrue  IngressBooleanOperator = "IS_TRUE"
+	IngressBooleanOperatorIsFalse IngressBooleanOperator = "IS_FALSE"
+)
 
+// IngressIpOperator is one of 2 values, for IngressIpv4Expression.Operator and
+// IngressIpv6Expression.Operator.
 type IngressIpOperator string
 
-const IngressIpOperatorCidrMatches, IngressIpOperatorNotCidrMatches IngressIpOperator = "CIDR_MATCHES", "NOT_CIDR_MATCHES"
+const (
+	IngressIpOperatorCidrMatches    IngressIpOperator = "CIDR_MATCHES"
+	IngressIpOperatorNotCidrMatches IngressIpOperator = "NOT_CIDR_MATCHES"
+)
 
+// IngressIpv4Attribute has one value, for IngressIpToEvaluate.Attribute.
 type IngressIpv4Attribute string
 
-const IngressIpv4AttributeSenderIp IngressIpv4Attribute = "SENDER_IP"
+const (
+	IngressIpv4AttributeSenderIp IngressIpv4Attribute = "SENDER_IP"
+)
 
+// IngressIpv6Attribute has one value, for IngressIpv6ToEvaluate.Attribute.
 type IngressIpv6Attribute string
 
-const IngressIpv6AttributeSenderIpv6 IngressIpv6Attribute = "SENDER_IPV6"
+const (
+	IngressIpv6AttributeSenderIpv6 IngressIpv6Attribute = "SENDER_IPV6"
+)
 
+// IngressPointStatus is one of 7 values, for GetIngressPointOutput.Status and
+// IngressPoint.Status.
 type IngressPointStatus string
 
-const IngressPointStatusProvisioning, IngressPointStatusDeprovisioning, IngressPointStatusUpdating, IngressPointStatusActive, IngressPointStatusClosed, IngressPointStatusFailed, IngressPointStatusAssociatedVpcEndpointDoesNotExist IngressPointStatus = "PROVISIONING", "DEPROVISIONING", "UPDATING", "ACTIVE", "CLOSED", "FAILED", "ASSOCIATED_VPC_ENDPOINT_DOES_NOT_EXIST"
+const (
+	IngressPointStatusProvisioning                      IngressPointStatus = "PROVISIONING"
+	IngressPointStatusDeprovisioning                    IngressPointStatus = "DEPROVISIONING"
+	IngressPointStatusUpdating                          IngressPointStatus = "UPDATING"
+	IngressPointStatusActive                            IngressPointStatus = "ACTIVE"
+	IngressPointStatusClosed                            IngressPointStatus = "CLOSED"
+	IngressPointStatusFailed                            IngressPointStatus = "FAILED"
+	IngressPointStatusAssociatedVpcEndpointDoesNotExist IngressPointStatus = "ASSOCIATED_VPC_ENDPOINT_DOES_NOT_EXIST"
+)
 
+// IngressPointStatusToUpdate is one of 2 values, for UpdateIngressPointInput.StatusToUpdate.
 type IngressPointStatusToUpdate string
 
-const IngressPointStatusToUpdateActive, IngressPointStatusToUpdateClosed IngressPointStatusToUpdate = "ACTIVE", "CLOSED"
+const (
+	IngressPointStatusToUpdateActive IngressPointStatusToUpdate = "ACTIVE"
+	IngressPointStatusToUpdateClosed IngressPointStatusToUpdate = "CLOSED"
+)
 
+// IngressPointType is one of 3 values, for CreateIngressPointInput.Type and 2 other members.
 type IngressPointType string
 
-const IngressPointTypeOpen, IngressPointTypeAuth, IngressPointTypeMtls IngressPointType = "OPEN", "AUTH", "MTLS"
+const (
+	IngressPointTypeOpen IngressPointType = "OPEN"
+	IngressPointTypeAuth IngressPointType = "AUTH"
+	IngressPointTypeMtls IngressPointType = "MTLS"
+)
 
+// IngressStringEmailAttribute has one value, for IngressStringToEvaluate.Attribute.
 type IngressStringEmailAttribute string
 
-const IngressStringEmailAttributeRecipient IngressStringEmailAttribute = "RECIPIENT"
+const (
+	IngressStringEmailAttributeRecipient IngressStringEmailAttribute = "RECIPIENT"
+)
 
+// IngressStringOperator is one of 5 values, for IngressStringExpression.Operator.
 type IngressStringOperator string
 
-const IngressStringOperatorEquals, IngressStringOperatorNotEquals, IngressStringOperatorStartsWith, IngressStringOperatorEndsWith, IngressStringOperatorContains IngressStringOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS"
+const (
+	IngressStringOperatorEquals     IngressStringOperator = "EQUALS"
+	IngressStringOperatorNotEquals  IngressStringOperator = "NOT_EQUALS"
+	IngressStringOperatorStartsWith IngressStringOperator = "STARTS_WITH"
+	IngressStringOperatorEndsWith   IngressStringOperator = "ENDS_WITH"
+	IngressStringOperatorContains   IngressStringOperator = "CONTAINS"
+)
 
+// IngressTlsAttribute has one value, for IngressTlsProtocolToEvaluate.Attribute.
 type IngressTlsAttribute string
 
-const IngressTlsAttributeTlsProtocol IngressTlsAttribute = "TLS_PROTOCOL"
+const (
+	IngressTlsAttributeTlsProtocol IngressTlsAttribute = "TLS_PROTOCOL"
+)
 
+// IngressTlsProtocolAttribute is one of 2 values, for IngressTlsProtocolExpression.Value.
 type IngressTlsProtocolAttribute string
 
-const IngressTlsProtocolAttributeTls1_2, IngressTlsProtocolAttributeTls1_3 IngressTlsProtocolAttribute = "TLS1_2", "TLS1_3"
+const (
+	IngressTlsProtocolAttributeTls1_2 IngressTlsProtocolAttribute = "TLS1_2"
+	IngressTlsProtocolAttributeTls1_3 IngressTlsProtocolAttribute = "TLS1_3"
+)
 
+// IngressTlsProtocolOperator is one of 2 values, for IngressTlsProtocolExpression.Operator.
 type IngressTlsProtocolOperator string
 
-const IngressTlsProtocolOperatorMinimumTlsVersion, IngressTlsProtocolOperatorIs IngressTlsProtocolOperator = "MINIMUM_TLS_VERSION", "IS"
+const (
+	IngressTlsProtocolOperatorMinimumTlsVersion IngressTlsProtocolOperator = "MINIMUM_TLS_VERSION"
+	IngressTlsProtocolOperatorIs                IngressTlsProtocolOperator = "IS"
+)
 
+// IpType is one of 2 values, for PublicNetworkConfiguration.IpType.
 type IpType string
 
-const IpTypeIpv4, IpTypeDualStack IpType = "IPV4", "DUAL_STACK"
+const (
+	IpTypeIpv4      IpType = "IPV4"
+	IpTypeDualStack IpType = "DUAL_STACK"
+)
 
+// LambdaInvocationType is one of 2 values, for InvokeLambdaAction.InvocationType.
 type LambdaInvocationType string
 
-const LambdaInvocationTypeEvent, LambdaInvocationTypeRequestResponse LambdaInvocationType = "EVENT", "REQUEST_RESPONSE"
+const (
+	LambdaInvocationTypeEvent           LambdaInvocationType = "EVENT"
+	LambdaInvocationTypeRequestResponse LambdaInvocationType = "REQUEST_RESPONSE"
+)
 
+// MailFrom is one of 2 values, for RelayAction.MailFrom.
 type MailFrom string
 
-const MailFromReplace, MailFromPreserve MailFrom = "REPLACE", "PRESERVE"
+const (
+	MailFromReplace  MailFrom = "REPLACE"
+	MailFromPreserve MailFrom = "PRESERVE"
+)
 
+// RetentionPeriod is one of 16 values, for ArchiveRetention.RetentionPeriod.
 type RetentionPeriod string
 
-const RetentionPeriodThreeMonths, RetentionPeriodSixMonths, RetentionPeriodNineMonths, RetentionPeriodOneYear, RetentionPeriodEighteenMonths, RetentionPeriodTwoYears, RetentionPeriodThirtyMonths, RetentionPeriodThreeYears RetentionPeriod = "THREE_MONTHS", "SIX_MONTHS", "NINE_MONTHS", "ONE_YEAR", "EIGHTEEN_MONTHS", "TWO_YEARS", "THIRTY_MONTHS", "THREE_YEARS"
-const RetentionPeriodFourYears, RetentionPeriodFiveYears, RetentionPeriodSixYears, RetentionPeriodSevenYears, RetentionPeriodEightYears, RetentionPeriodNineYears, RetentionPeriodTenYears, RetentionPeriodPermanent RetentionPeriod = "FOUR_YEARS", "FIVE_YEARS", "SIX_YEARS", "SEVEN_YEARS", "EIGHT_YEARS", "NINE_YEARS", "TEN_YEARS", "PERMANENT"
+const (
+	RetentionPeriodThreeMonths    RetentionPeriod = "THREE_MONTHS"
+	RetentionPeriodSixMonths      RetentionPeriod = "SIX_MONTHS"
+	RetentionPeriodNineMonths     RetentionPeriod = "NINE_MONTHS"
+	RetentionPeriodOneYear        RetentionPeriod = "ONE_YEAR"
+	RetentionPeriodEighteenMonths RetentionPeriod = "EIGHTEEN_MONTHS"
+	RetentionPeriodTwoYears       RetentionPeriod = "TWO_YEARS"
+	RetentionPeriodThirtyMonths   RetentionPeriod = "THIRTY_MONTHS"
+	RetentionPeriodThreeYears     RetentionPeriod = "THREE_YEARS"
+	RetentionPeriodFourYears      RetentionPeriod = "FOUR_YEARS"
+	RetentionPeriodFiveYears      RetentionPeriod = "FIVE_YEARS"
+	RetentionPeriodSixYears       RetentionPeriod = "SIX_YEARS"
+	RetentionPeriodSevenYears     RetentionPeriod = "SEVEN_YEARS"
+	RetentionPeriodEightYears     RetentionPeriod = "EIGHT_YEARS"
+	RetentionPeriodNineYears      RetentionPeriod = "NINE_YEARS"
+	RetentionPeriodTenYears       RetentionPeriod = "TEN_YEARS"
+	RetentionPeriodPermanent      RetentionPeriod = "PERMANENT"
+)
 
+// RuleAddressListEmailAttribute is one of 6 values, for RuleIsInAddressList.Attribute.
 type RuleAddressListEmailAttribute string
 
-const RuleAddressListEmailAttributeRecipient, RuleAddressListEmailAttributeMailFrom, RuleAddressListEmailAttributeSender, RuleAddressListEmailAttributeFrom, RuleAddressListEmailAttributeTo, RuleAddressListEmailAttributeCc RuleAddressListEmailAttribute = "RECIPIENT", "MAIL_FROM", "SENDER", "FROM", "TO", "CC"
+const (
+	RuleAddressListEmailAttributeRecipient RuleAddressListEmailAttribute = "RECIPIENT"
+	RuleAddressListEmailAttributeMailFrom  RuleAddressListEmailAttribute = "MAIL_FROM"
+	RuleAddressListEmailAttributeSender    RuleAddressListEmailAttribute = "SENDER"
+	RuleAddressListEmailAttributeFrom      RuleAddressListEmailAttribute = "FROM"
+	RuleAddressListEmailAttributeTo        RuleAddressListEmailAttribute = "TO"
+	RuleAddressListEmailAttributeCc        RuleAddressListEmailAttribute = "CC"
+)
 
+// RuleBooleanEmailAttribute is one of 3 values, for RuleBooleanToEvaluate.Attribute.
 type RuleBooleanEmailAttribute string
 
-const RuleBooleanEmailAttributeReadReceiptRequested, RuleBooleanEmailAttributeTls, RuleBooleanEmailAttributeTlsWrapped RuleBooleanEmailAttribute = "READ_RECEIPT_REQUESTED", "TLS", "TLS_WRAPPED"
+const (
+	RuleBooleanEmailAttributeReadReceiptRequested RuleBooleanEmailAttribute = "READ_RECEIPT_REQUESTED"
+	RuleBooleanEmailAttributeTls                  RuleBooleanEmailAttribute = "TLS"
+	RuleBooleanEmailAttributeTlsWrapped           RuleBooleanEmailAttribute = "TLS_WRAPPED"
+)
 
+// RuleBooleanOperator is one of 2 values, for RuleBooleanExpression.Operator.
 type RuleBooleanOperator string
 
-const RuleBooleanOperatorIsTrue, RuleBooleanOperatorIsFalse RuleBooleanOperator = "IS_TRUE", "IS_FALSE"
+const (
+	RuleBooleanOperatorIsTrue  RuleBooleanOperator = "IS_TRUE"
+	RuleBooleanOperatorIsFalse RuleBooleanOperator = "IS_FALSE"
+)
 
+// RuleClientCertificateAttribute is one of 8 values, for
+// RuleStringToEvaluate.ClientCertificateAttribute.
 type RuleClientCertificateAttribute string
 
-const RuleClientCertificateAttributeCn, RuleClientCertificateAttributeSanRfc822Name, RuleClientCertificateAttributeSanDnsName, RuleClientCertificateAttributeSanDirectoryName, RuleClientCertificateAttributeSanUniformResourceIdentifier, RuleClientCertificateAttributeSanIpAddress, RuleClientCertificateAttributeSanRegisteredId, RuleClientCertificateAttributeSerialNumber RuleClientCertificateAttribute = "CN", "SAN_RFC822_NAME", "SAN_DNS_NAME", "SAN_DIRECTORY_NAME", "SAN_UNIFORM_RESOURCE_IDENTIFIER", "SAN_IP_ADDRESS", "SAN_REGISTERED_ID", "SERIAL_NUMBER"
+const (
+	RuleClientCertificateAttributeCn                           RuleClientCertificateAttribute = "CN"
+	RuleClientCertificateAttributeSanRfc822Name                RuleClientCertificateAttribute = "SAN_RFC822_NAME"
+	RuleClientCertificateAttributeSanDnsName                   RuleClientCertificateAttribute = "SAN_DNS_NAME"
+	RuleClientCertificateAttributeSanDirectoryName             RuleClientCertificateAttribute = "SAN_DIRECTORY_NAME"
+	RuleClientCertificateAttributeSanUniformResourceIdentifier RuleClientCertificateAttribute = "SAN_UNIFORM_RESOURCE_IDENTIFIER"
+	RuleClientCertificateAttributeSanIpAddress                 RuleClientCertificateAttribute = "SAN_IP_ADDRESS"
+	RuleClientCertificateAttributeSanRegisteredId              RuleClientCertificateAttribute = "SAN_REGISTERED_ID"
+	RuleClientCertificateAttributeSerialNumber                 RuleClientCertificateAttribute = "SERIAL_NUMBER"
+)
 
+// RuleDmarcOperator is one of 2 values, for RuleDmarcExpression.Operator.
 type RuleDmarcOperator string
 
-const RuleDmarcOperatorEquals, RuleDmarcOperatorNotEquals RuleDmarcOperator = "EQUALS", "NOT_EQUALS"
+const (
+	RuleDmarcOperatorEquals    RuleDmarcOperator = "EQUALS"
+	RuleDmarcOperatorNotEquals RuleDmarcOperator = "NOT_EQUALS"
+)
 
+// RuleDmarcPolicy is one of 3 values, for RuleDmarcExpression.Values.
 type RuleDmarcPolicy string
 
-const RuleDmarcPolicyNone, RuleDmarcPolicyQuarantine, RuleDmarcPolicyReject RuleDmarcPolicy = "NONE", "QUARANTINE", "REJECT"
+const (
+	RuleDmarcPolicyNone       RuleDmarcPolicy = "NONE"
+	RuleDmarcPolicyQuarantine RuleDmarcPolicy = "QUARANTINE"
+	RuleDmarcPolicyReject     RuleDmarcPolicy = "REJECT"
+)
 
+// RuleIpEmailAttribute has one value, for RuleIpToEvaluate.Attribute.
 type RuleIpEmailAttribute string
 
-const RuleIpEmailAttributeSourceIp RuleIpEmailAttribute = "SOURCE_IP"
+const (
+	RuleIpEmailAttributeSourceIp RuleIpEmailAttribute = "SOURCE_IP"
+)
 
+// RuleIpOperator is one of 2 values, for RuleIpExpression.Operator.
 type RuleIpOperator string
 
-const RuleIpOperatorCidrMatches, RuleIpOperatorNotCidrMatches RuleIpOperator = "CIDR_MATCHES", "NOT_CIDR_MATCHES"
+const (
+	RuleIpOperatorCidrMatches    RuleIpOperator = "CIDR_MATCHES"
+	RuleIpOperatorNotCidrMatches RuleIpOperator = "NOT_CIDR_MATCHES"
+)
 
+// RuleNumberEmailAttribute has one value, for RuleNumberToEvaluate.Attribute.
 type RuleNumberEmailAttribute string
 
-const RuleNumberEmailAttributeMessageSize RuleNumberEmailAttribute = "MESSAGE_SIZE"
+const (
+	RuleNumberEmailAttributeMessageSize RuleNumberEmailAttribute = "MESSAGE_SIZE"
+)
 
+// RuleNumberOperator is one of 6 values, for RuleNumberExpression.Operator.
 type RuleNumberOperator string
 
-const RuleNumberOperatorEquals, RuleNumberOperatorNotEquals, RuleNumberOperatorLessThan, RuleNumberOperatorGreaterThan, RuleNumberOperatorLessThanOrEqual, RuleNumberOperatorGreaterThanOrEqual RuleNumberOperator = "EQUALS", "NOT_EQUALS", "LESS_THAN", "GREATER_THAN", "LESS_THAN_OR_EQUAL", "GREATER_THAN_OR_EQUAL"
+const (
+	RuleNumberOperatorEquals             RuleNumberOperator = "EQUALS"
+	RuleNumberOperatorNotEquals          RuleNumberOperator = "NOT_EQUALS"
+	RuleNumberOperatorLessThan           RuleNumberOperator = "LESS_THAN"
+	RuleNumberOperatorGreaterThan        RuleNumberOperator = "GREATER_THAN"
+	RuleNumberOperatorLessThanOrEqual    RuleNumberOperator = "LESS_THAN_OR_EQUAL"
+	RuleNumberOperatorGreaterThanOrEqual RuleNumberOperator = "GREATER_THAN_OR_EQUAL"
+)
 
+// RuleStringEmailAttribute is one of 8 values, for RuleStringToEvaluate.Attribute.
 type RuleStringEmailAttribute string
 
-const RuleStringEmailAttributeMailFrom, RuleStringEmailAttributeHelo, RuleStringEmailAttributeRecipient, RuleStringEmailAttributeSender, RuleStringEmailAttributeFrom, RuleStringEmailAttributeSubject, RuleStringEmailAttributeTo, RuleStringEmailAttributeCc RuleStringEmailAttribute = "MAIL_FROM", "HELO", "RECIPIENT", "SENDER", "FROM", "SUBJECT", "TO", "CC"
+const (
+	RuleStringEmailAttributeMailFrom  RuleStringEmailAttribute = "MAIL_FROM"
+	RuleStringEmailAttributeHelo      RuleStringEmailAttribute = "HELO"
+	RuleStringEmailAttributeRecipient RuleStringEmailAttribute = "RECIPIENT"
+	RuleStringEmailAttributeSender    RuleStringEmailAttribute = "SENDER"
+	RuleStringEmailAttributeFrom      RuleStringEmailAttribute = "FROM"
+	RuleStringEmailAttributeSubject   RuleStringEmailAttribute = "SUBJECT"
+	RuleStringEmailAttributeTo        RuleStringEmailAttribute = "TO"
+	RuleStringEmailAttributeCc        RuleStringEmailAttribute = "CC"
+)
 
+// RuleStringOperator is one of 5 values, for RuleStringExpression.Operator.
 type RuleStringOperator string
 
-const RuleStringOperatorEquals, RuleStringOperatorNotEquals, RuleStringOperatorStartsWith, RuleStringOperatorEndsWith, RuleStringOperatorContains RuleStringOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS"
+const (
+	RuleStringOperatorEquals     RuleStringOperator = "EQUALS"
+	RuleStringOperatorNotEquals  RuleStringOperator = "NOT_EQUALS"
+	RuleStringOperatorStartsWith RuleStringOperator = "STARTS_WITH"
+	RuleStringOperatorEndsWith   RuleStringOperator = "ENDS_WITH"
+	RuleStringOperatorContains   RuleStringOperator = "CONTAINS"
+)
 
+// RuleVerdict is one of 4 values, for RuleVerdictExpression.Values.
 type RuleVerdict string
 
-const RuleVerdictPass, RuleVerdictFail, RuleVerdictGray, RuleVerdictProcessingFailed RuleVerdict = "PASS", "FAIL", "GRAY", "PROCESSING_FAILED"
+const (
+	RuleVerdictPass             RuleVerdict = "PASS"
+	RuleVerdictFail             RuleVerdict = "FAIL"
+	RuleVerdictGray             RuleVerdict = "GRAY"
+	RuleVerdictProcessingFailed RuleVerdict = "PROCESSING_FAILED"
+)
 
+// RuleVerdictAttribute is one of 2 values, for RuleVerdictToEvaluate.Attribute.
 type RuleVerdictAttribute string
 
-const RuleVerdictAttributeSpf, RuleVerdictAttributeDkim RuleVerdictAttribute = "SPF", "DKIM"
+const (
+	RuleVerdictAttributeSpf  RuleVerdictAttribute = "SPF"
+	RuleVerdictAttributeDkim RuleVerdictAttribute = "DKIM"
+)
 
+// RuleVerdictOperator is one of 2 values, for RuleVerdictExpression.Operator.
 type RuleVerdictOperator string
 
-const RuleVerdictOperatorEquals, RuleVerdictOperatorNotEquals RuleVerdictOperator = "EQUALS", "NOT_EQUALS"
+const (
+	RuleVerdictOperatorEquals    RuleVerdictOperator = "EQUALS"
+	RuleVerdictOperatorNotEquals RuleVerdictOperator = "NOT_EQUALS"
+)
 
+// SearchState is one of 5 values, for SearchStatus.State.
 type SearchState string
 
-const SearchStateQueued, SearchStateRunning, SearchStateCompleted, SearchStateFailed, SearchStateCancelled SearchState = "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	SearchStateQueued    SearchState = "QUEUED"
+	SearchStateRunning   SearchState = "RUNNING"
+	SearchStateCompleted SearchState = "COMPLETED"
+	SearchStateFailed    SearchState = "FAILED"
+	SearchStateCancelled SearchState = "CANCELLED"
+)
 
+// SnsNotificationEncoding is one of 2 values, for SnsAction.Encoding.
 type SnsNotificationEncoding string
 
-const SnsNotificationEncodingUtf8, SnsNotificationEncodingBase64 SnsNotificationEncoding = "UTF-8", "BASE64"
+const (
+	SnsNotificationEncodingUtf8   SnsNotificationEncoding = "UTF-8"
+	SnsNotificationEncodingBase64 SnsNotificationEncoding = "BASE64"
+)
 
+// SnsNotificationPayloadType is one of 2 values, for SnsAction.PayloadType.
 type SnsNotificationPayloadType string
 
-const SnsNotificationPayloadTypeHeaders, SnsNotificationPayloadTypeContent SnsNotificationPayloadType = "HEADERS", "CONTENT"
+const (
+	SnsNotificationPayloadTypeHeaders SnsNotificationPayloadType = "HEADERS"
+	SnsNotificationPayloadTypeContent SnsNotificationPayloadType = "CONTENT"
+)
 
+// TlsPolicy is one of 3 values, for CreateIngressPointInput.TlsPolicy and 2 other members.
 type TlsPolicy string
 
-const TlsPolicyRequired, TlsPolicyOptional, TlsPolicyFips TlsPolicy = "REQUIRED", "OPTIONAL", "FIPS"
+const (
+	TlsPolicyRequired TlsPolicy = "REQUIRED"
+	TlsPolicyOptional TlsPolicy = "OPTIONAL"
+	TlsPolicyFips     TlsPolicy = "FIPS"
+)
 
+// TrustStoreResponseOption is one of 2 values, for
+// GetIngressPointInput.IncludeTrustStoreContents.
 type TrustStoreResponseOption string
 
-const TrustStoreResponseOptionExclude, TrustStoreResponseOptionInclude TrustStoreResponseOption = "EXCLUDE", "INCLUDE"
+const (
+	TrustStoreResponseOptionExclude TrustStoreResponseOption = "EXCLUDE"
+	TrustStoreResponseOptionInclude TrustStoreResponseOption = "INCLUDE"
+)

@@ -2,23 +2,18 @@
 
 package mailmanager
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AddHeaderAction is used by 3 operations.
 type AddHeaderAction struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	HeaderName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	HeaderValue string
 }
 
-// Used by ListAddonInstances.
+// AddonInstance is used by ListAddonInstances.
 type AddonInstance struct {
-	_ noEq
-
 	AddonInstanceId     string
 	AddonSubscriptionId string
 	AddonName           string
@@ -26,27 +21,22 @@ type AddonInstance struct {
 	CreatedTimestamp    time.Time
 }
 
-// Used by ListAddonSubscriptions.
+// AddonSubscription is used by ListAddonSubscriptions.
 type AddonSubscription struct {
-	_ noEq
-
 	AddonSubscriptionId  string
 	AddonName            string
 	AddonSubscriptionArn string
 	CreatedTimestamp     time.Time
 }
 
-// Used by ListMembersOfAddressList.
+// AddressFilter is used by ListMembersOfAddressList.
 type AddressFilter struct {
-	_ noEq
-	// 1-320 characters.
-	AddressPrefix string
+	// 1 to 320 characters. Sensitive.
+	AddressPrefix string `boto3:",sensitive"`
 }
 
-// Used by ListAddressLists.
+// AddressList is used by ListAddressLists.
 type AddressList struct {
-	_ noEq
-
 	AddressListId        string
 	AddressListArn       string
 	AddressListName      string
@@ -54,61 +44,49 @@ type AddressList struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// Analysis is used by 3 operations.
 type Analysis struct {
-	_ noEq
 	// Required.
 	Analyzer string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResultField string
 }
 
-// Used by ListArchives.
+// Archive is used by ListArchives.
 type Archive struct {
-	_ noEq
-
 	ArchiveId            string
 	ArchiveName          string
 	ArchiveState         ArchiveState
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// ArchiveAction is used by 3 operations.
 type ArchiveAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TargetArchive string
 }
 
-// Used by 4 operations.
+// ArchiveBooleanExpression is used by 4 operations.
 type ArchiveBooleanExpression struct {
-	_ noEq
 	// Required.
 	Evaluate *ArchiveBooleanToEvaluate
 	// Required.
 	Operator ArchiveBooleanOperator
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ArchiveBooleanToEvaluate is used by 4 operations, a union: exactly one member is set.
 type ArchiveBooleanToEvaluate struct {
-	_ noEq
-
 	Attribute *ArchiveBooleanEmailAttribute
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ArchiveFilterCondition is used by 4 operations, a union: exactly one member is set.
 type ArchiveFilterCondition struct {
-	_ noEq
-
 	StringExpression  *ArchiveStringExpression
 	BooleanExpression *ArchiveBooleanExpression
 }
 
-// Used by 4 operations.
+// ArchiveFilters is used by 4 operations.
 type ArchiveFilters struct {
 	// At most 10 elements.
 	Include []ArchiveFilterCondition
@@ -116,68 +94,61 @@ type ArchiveFilters struct {
 	Unless []ArchiveFilterCondition
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ArchiveRetention is used by 3 operations, a union: exactly one member is set.
 type ArchiveRetention struct {
-	_ noEq
-
 	RetentionPeriod *RetentionPeriod
 }
 
-// Used by 4 operations.
+// ArchiveStringExpression is used by 4 operations.
 type ArchiveStringExpression struct {
 	// Required.
 	Evaluate *ArchiveStringToEvaluate
 	// Required.
 	Operator ArchiveStringOperator
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ArchiveStringToEvaluate is used by 4 operations, a union: exactly one member is set.
 type ArchiveStringToEvaluate struct {
-	_ noEq
-
 	Attribute *ArchiveStringEmailAttribute
 }
 
-// Used by 3 operations.
+// BounceAction is used by 3 operations.
 type BounceAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. At most 254 characters.
-	Sender string
-	// Required. 5-9 characters.
+	// Required. At most 254 characters. Sensitive.
+	Sender string `boto3:",sensitive"`
+	// Required. 5 to 9 characters.
 	StatusCode string
 	// Required. 3 characters. Pattern: [45][0-9][0-9]
 	SmtpReplyCode string
-	// Required. 1-256 characters. Pattern: [\x20-\x7e]+
-	DiagnosticMessage string
-	// 1-500 characters. Pattern: [\r\n\x20-\x7e]+
-	Message string
+	// Required. 1 to 256 characters. Sensitive. Pattern: [\x20-\x7e]+
+	DiagnosticMessage string `boto3:",sensitive"`
+	// 1 to 500 characters. Sensitive. Pattern: [\r\n\x20-\x7e]+
+	Message string `boto3:",sensitive"`
 }
 
+// CreateAddonInstanceInput is CreateAddonInstance's input.
 type CreateAddonInstanceInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	AddonSubscriptionId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateAddonInstanceOutput is CreateAddonInstance's output.
 type CreateAddonInstanceOutput struct {
-	_ noEq
-
 	AddonInstanceId string
 }
 
+// CreateAddonSubscriptionInput is CreateAddonSubscription's input.
 type CreateAddonSubscriptionInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required.
 	AddonName string
@@ -185,50 +156,50 @@ type CreateAddonSubscriptionInput struct {
 	Tags []Tag
 }
 
+// CreateAddonSubscriptionOutput is CreateAddonSubscription's output.
 type CreateAddonSubscriptionOutput struct {
-	_ noEq
-
 	AddonSubscriptionId string
 }
 
+// CreateAddressListImportJobInput is CreateAddressListImportJob's input.
 type CreateAddressListImportJobInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	Name string
 	// Required.
 	ImportDataFormat *ImportDataFormat
 }
 
+// CreateAddressListImportJobOutput is CreateAddressListImportJob's output.
 type CreateAddressListImportJobOutput struct {
-	_ noEq
-
-	JobId        string
-	PreSignedUrl string
+	JobId string
+	// Sensitive.
+	PreSignedUrl string `boto3:",sensitive"`
 }
 
+// CreateAddressListInput is CreateAddressList's input.
 type CreateAddressListInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	AddressListName string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateAddressListOutput is CreateAddressList's output.
 type CreateAddressListOutput struct {
-	_ noEq
-
 	AddressListId string
 }
 
+// CreateArchiveInput is CreateArchive's input.
 type CreateArchiveInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ArchiveName string
 	Retention   *ArchiveRetention
 	KmsKeyArn   string
@@ -236,22 +207,22 @@ type CreateArchiveInput struct {
 	Tags []Tag
 }
 
+// CreateArchiveOutput is CreateArchive's output.
 type CreateArchiveOutput struct {
-	_ noEq
-
 	ArchiveId string
 }
 
+// CreateIngressPointInput is CreateIngressPoint's input.
 type CreateIngressPointInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 3-63 characters. Pattern: [A-Za-z0-9_\-]+
+	// Required. 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	IngressPointName string
 	// Required.
 	Type IngressPointType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleSetId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TrafficPolicyId           string
 	IngressPointConfiguration *IngressPointConfiguration
 	NetworkConfiguration      *NetworkConfiguration
@@ -260,20 +231,20 @@ type CreateIngressPointInput struct {
 	Tags []Tag
 }
 
+// CreateIngressPointOutput is CreateIngressPoint's output.
 type CreateIngressPointOutput struct {
-	_ noEq
-
 	IngressPointId string
 }
 
+// CreateRelayInput is CreateRelay's input.
 type CreateRelayInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-_]+
 	RelayName string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-\.]+
 	ServerName string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	ServerPort int32
 	// Required.
 	Authentication *RelayAuthentication
@@ -281,16 +252,16 @@ type CreateRelayInput struct {
 	Tags []Tag
 }
 
+// CreateRelayOutput is CreateRelay's output.
 type CreateRelayOutput struct {
-	_ noEq
-
 	RelayId string
 }
 
+// CreateRuleSetInput is CreateRuleSet's input.
 type CreateRuleSetInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
 	RuleSetName string
 	// Required. At most 40 elements.
 	Rules []Rule
@@ -298,16 +269,16 @@ type CreateRuleSetInput struct {
 	Tags []Tag
 }
 
+// CreateRuleSetOutput is CreateRuleSet's output.
 type CreateRuleSetOutput struct {
-	_ noEq
-
 	RuleSetId string
 }
 
+// CreateTrafficPolicyInput is CreateTrafficPolicy's input.
 type CreateTrafficPolicyInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 3-63 characters. Pattern: [A-Za-z0-9_\-]+
+	// Required. 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	TrafficPolicyName string
 	// Required.
 	PolicyStatements []PolicyStatement
@@ -319,188 +290,184 @@ type CreateTrafficPolicyInput struct {
 	Tags []Tag
 }
 
+// CreateTrafficPolicyOutput is CreateTrafficPolicy's output.
 type CreateTrafficPolicyOutput struct {
-	_ noEq
-
 	TrafficPolicyId string
 }
 
+// DeleteAddonInstanceInput is DeleteAddonInstance's input.
 type DeleteAddonInstanceInput struct {
-	_ noEq
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	AddonInstanceId string
 }
 
+// DeleteAddonInstanceOutput is DeleteAddonInstance's output.
 type DeleteAddonInstanceOutput struct{}
 
+// DeleteAddonSubscriptionInput is DeleteAddonSubscription's input.
 type DeleteAddonSubscriptionInput struct {
-	_ noEq
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	AddonSubscriptionId string
 }
 
+// DeleteAddonSubscriptionOutput is DeleteAddonSubscription's output.
 type DeleteAddonSubscriptionOutput struct{}
 
+// DeleteAddressListInput is DeleteAddressList's input.
 type DeleteAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
 
+// DeleteAddressListOutput is DeleteAddressList's output.
 type DeleteAddressListOutput struct{}
 
+// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
-	_ noEq
-	// Required. 1-66 characters.
+	// Required. 1 to 66 characters.
 	ArchiveId string
 }
 
+// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
+// DeleteIngressPointInput is DeleteIngressPoint's input.
 type DeleteIngressPointInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	IngressPointId string
 }
 
+// DeleteIngressPointOutput is DeleteIngressPoint's output.
 type DeleteIngressPointOutput struct{}
 
+// DeleteRelayInput is DeleteRelay's input.
 type DeleteRelayInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
 
+// DeleteRelayOutput is DeleteRelay's output.
 type DeleteRelayOutput struct{}
 
+// DeleteRuleSetInput is DeleteRuleSet's input.
 type DeleteRuleSetInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleSetId string
 }
 
+// DeleteRuleSetOutput is DeleteRuleSet's output.
 type DeleteRuleSetOutput struct{}
 
+// DeleteTrafficPolicyInput is DeleteTrafficPolicy's input.
 type DeleteTrafficPolicyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TrafficPolicyId string
 }
 
+// DeleteTrafficPolicyOutput is DeleteTrafficPolicy's output.
 type DeleteTrafficPolicyOutput struct{}
 
-// Used by 3 operations.
+// DeliverToMailboxAction is used by 3 operations.
 type DeliverToMailboxAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	MailboxArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// DeliverToQBusinessAction is used by 3 operations.
 type DeliverToQBusinessAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 36 characters. Pattern: [a-z0-9-]+
 	ApplicationId string
 	// Required. 36 characters. Pattern: [a-z0-9-]+
 	IndexId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// DeregisterMemberFromAddressListInput is DeregisterMemberFromAddressList's input.
 type DeregisterMemberFromAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
-	// Required. 3-320 characters.
-	Address string
+	// Required. 3 to 320 characters. Sensitive.
+	Address string `boto3:",sensitive"`
 }
 
+// DeregisterMemberFromAddressListOutput is DeregisterMemberFromAddressList's output.
 type DeregisterMemberFromAddressListOutput struct{}
 
-// Used by 3 operations.
+// DropAction is used by 3 operations.
 type DropAction struct{}
 
-// Used by GetArchiveMessage and GetArchiveSearchResults.
+// Envelope is used by GetArchiveMessage and GetArchiveSearchResults.
 type Envelope struct {
 	Helo string
 	From string
 	To   []string
 }
 
-// Used by GetArchiveExport and StartArchiveExport.
-// A union: exactly one member is set.
+// ExportDestinationConfiguration is used by GetArchiveExport and StartArchiveExport, a
+// union: exactly one member is set.
 type ExportDestinationConfiguration struct {
-	_ noEq
-
 	S3 *S3ExportDestinationConfiguration
 }
 
-// Used by GetArchiveExport and ListArchiveExports.
+// ExportStatus is used by GetArchiveExport and ListArchiveExports.
 type ExportStatus struct {
-	_ noEq
-
 	SubmissionTimestamp time.Time
 	CompletionTimestamp time.Time
 	State               ExportState
 	ErrorMessage        string
 }
 
-// Used by ListArchiveExports.
+// ExportSummary is used by ListArchiveExports.
 type ExportSummary struct {
-	_ noEq
-
 	ExportId string
 	Status   *ExportStatus
 }
 
+// GetAddonInstanceInput is GetAddonInstance's input.
 type GetAddonInstanceInput struct {
-	_ noEq
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	AddonInstanceId string
 }
 
+// GetAddonInstanceOutput is GetAddonInstance's output.
 type GetAddonInstanceOutput struct {
-	_ noEq
-
 	AddonSubscriptionId string
 	AddonName           string
 	AddonInstanceArn    string
 	CreatedTimestamp    time.Time
 }
 
+// GetAddonSubscriptionInput is GetAddonSubscription's input.
 type GetAddonSubscriptionInput struct {
-	_ noEq
-	// Required. 4-67 characters.
+	// Required. 4 to 67 characters.
 	AddonSubscriptionId string
 }
 
+// GetAddonSubscriptionOutput is GetAddonSubscription's output.
 type GetAddonSubscriptionOutput struct {
-	_ noEq
-
 	AddonName            string
 	AddonSubscriptionArn string
 	CreatedTimestamp     time.Time
 }
 
+// GetAddressListImportJobInput is GetAddressListImportJob's input.
 type GetAddressListImportJobInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
 
+// GetAddressListImportJobOutput is GetAddressListImportJob's output.
 type GetAddressListImportJobOutput struct {
-	_ noEq
-
-	JobId              string
-	Name               string
-	Status             ImportJobStatus
-	PreSignedUrl       string
+	JobId  string
+	Name   string
+	Status ImportJobStatus
+	// Sensitive.
+	PreSignedUrl       string `boto3:",sensitive"`
 	ImportedItemsCount int32
 	FailedItemsCount   int32
 	ImportDataFormat   *ImportDataFormat
@@ -511,15 +478,14 @@ type GetAddressListImportJobOutput struct {
 	Error              string
 }
 
+// GetAddressListInput is GetAddressList's input.
 type GetAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
 
+// GetAddressListOutput is GetAddressList's output.
 type GetAddressListOutput struct {
-	_ noEq
-
 	AddressListId        string
 	AddressListArn       string
 	AddressListName      string
@@ -527,15 +493,14 @@ type GetAddressListOutput struct {
 	LastUpdatedTimestamp time.Time
 }
 
+// GetArchiveExportInput is GetArchiveExport's input.
 type GetArchiveExportInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ExportId string
 }
 
+// GetArchiveExportOutput is GetArchiveExport's output.
 type GetArchiveExportOutput struct {
-	_ noEq
-
 	ArchiveId                      string
 	Filters                        *ArchiveFilters
 	FromTimestamp                  time.Time
@@ -545,41 +510,38 @@ type GetArchiveExportOutput struct {
 	Status                         *ExportStatus
 }
 
+// GetArchiveInput is GetArchive's input.
 type GetArchiveInput struct {
-	_ noEq
-	// Required. 1-66 characters.
+	// Required. 1 to 66 characters.
 	ArchiveId string
 }
 
+// GetArchiveMessageContentInput is GetArchiveMessageContent's input.
 type GetArchiveMessageContentInput struct {
-	_ noEq
 	// Required.
 	ArchivedMessageId string
 }
 
+// GetArchiveMessageContentOutput is GetArchiveMessageContent's output.
 type GetArchiveMessageContentOutput struct {
-	_ noEq
-
 	Body *MessageBody
 }
 
+// GetArchiveMessageInput is GetArchiveMessage's input.
 type GetArchiveMessageInput struct {
-	_ noEq
 	// Required.
 	ArchivedMessageId string
 }
 
+// GetArchiveMessageOutput is GetArchiveMessage's output.
 type GetArchiveMessageOutput struct {
-	_ noEq
-
 	MessageDownloadLink string
 	Metadata            *Metadata
 	Envelope            *Envelope
 }
 
+// GetArchiveOutput is GetArchive's output.
 type GetArchiveOutput struct {
-	_ noEq
-
 	ArchiveId            string
 	ArchiveName          string
 	ArchiveArn           string
@@ -590,15 +552,14 @@ type GetArchiveOutput struct {
 	KmsKeyArn            string
 }
 
+// GetArchiveSearchInput is GetArchiveSearch's input.
 type GetArchiveSearchInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SearchId string
 }
 
+// GetArchiveSearchOutput is GetArchiveSearch's output.
 type GetArchiveSearchOutput struct {
-	_ noEq
-
 	ArchiveId     string
 	Filters       *ArchiveFilters
 	FromTimestamp time.Time
@@ -607,26 +568,26 @@ type GetArchiveSearchOutput struct {
 	Status        *SearchStatus
 }
 
+// GetArchiveSearchResultsInput is GetArchiveSearchResults' input.
 type GetArchiveSearchResultsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SearchId string
 }
 
+// GetArchiveSearchResultsOutput is GetArchiveSearchResults' output.
 type GetArchiveSearchResultsOutput struct {
 	Rows []Row
 }
 
+// GetIngressPointInput is GetIngressPoint's input.
 type GetIngressPointInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	IngressPointId            string
 	IncludeTrustStoreContents TrustStoreResponseOption
 }
 
+// GetIngressPointOutput is GetIngressPoint's output.
 type GetIngressPointOutput struct {
-	_ noEq
-
 	IngressPointId                string
 	IngressPointName              string
 	IngressPointArn               string
@@ -642,30 +603,29 @@ type GetIngressPointOutput struct {
 	LastUpdatedTimestamp          time.Time
 }
 
+// GetMemberOfAddressListInput is GetMemberOfAddressList's input.
 type GetMemberOfAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
-	// Required. 3-320 characters.
-	Address string
+	// Required. 3 to 320 characters. Sensitive.
+	Address string `boto3:",sensitive"`
 }
 
+// GetMemberOfAddressListOutput is GetMemberOfAddressList's output.
 type GetMemberOfAddressListOutput struct {
-	_ noEq
-
-	Address          string
+	// Sensitive.
+	Address          string `boto3:",sensitive"`
 	CreatedTimestamp time.Time
 }
 
+// GetRelayInput is GetRelay's input.
 type GetRelayInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
 
+// GetRelayOutput is GetRelay's output.
 type GetRelayOutput struct {
-	_ noEq
-
 	RelayId               string
 	RelayArn              string
 	RelayName             string
@@ -676,12 +636,13 @@ type GetRelayOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
+// GetRuleSetInput is GetRuleSet's input.
 type GetRuleSetInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleSetId string
 }
 
+// GetRuleSetOutput is GetRuleSet's output.
 type GetRuleSetOutput struct {
 	RuleSetId            string
 	RuleSetArn           string
@@ -691,12 +652,13 @@ type GetRuleSetOutput struct {
 	Rules                []Rule
 }
 
+// GetTrafficPolicyInput is GetTrafficPolicy's input.
 type GetTrafficPolicyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TrafficPolicyId string
 }
 
+// GetTrafficPolicyOutput is GetTrafficPolicy's output.
 type GetTrafficPolicyOutput struct {
 	TrafficPolicyName    string
 	TrafficPolicyId      string
@@ -708,21 +670,19 @@ type GetTrafficPolicyOutput struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// ImportDataFormat is used by 3 operations.
 type ImportDataFormat struct {
-	_ noEq
 	// Required.
 	ImportDataType ImportDataType
 }
 
-// Used by ListAddressListImportJobs.
+// ImportJob is used by ListAddressListImportJobs.
 type ImportJob struct {
-	_ noEq
-
-	JobId              string
-	Name               string
-	Status             ImportJobStatus
-	PreSignedUrl       string
+	JobId  string
+	Name   string
+	Status ImportJobStatus
+	// Sensitive.
+	PreSignedUrl       string `boto3:",sensitive"`
 	ImportedItemsCount int32
 	FailedItemsCount   int32
 	ImportDataFormat   *ImportDataFormat
@@ -733,42 +693,34 @@ type ImportJob struct {
 	Error              string
 }
 
-// Used by 3 operations.
+// IngressAnalysis is used by 3 operations.
 type IngressAnalysis struct {
-	_ noEq
 	// Required.
 	Analyzer string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResultField string
 }
 
-// Used by 3 operations.
+// IngressBooleanExpression is used by 3 operations.
 type IngressBooleanExpression struct {
-	_ noEq
 	// Required.
 	Evaluate *IngressBooleanToEvaluate
 	// Required.
 	Operator IngressBooleanOperator
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IngressBooleanToEvaluate is used by 3 operations, a union: exactly one member is set.
 type IngressBooleanToEvaluate struct {
-	_ noEq
-
 	Analysis        *IngressAnalysis
 	IsInAddressList *IngressIsInAddressList
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IngressIpToEvaluate is used by 3 operations, a union: exactly one member is set.
 type IngressIpToEvaluate struct {
-	_ noEq
-
 	Attribute *IngressIpv4Attribute
 }
 
-// Used by 3 operations.
+// IngressIpv4Expression is used by 3 operations.
 type IngressIpv4Expression struct {
 	// Required.
 	Evaluate *IngressIpToEvaluate
@@ -778,7 +730,7 @@ type IngressIpv4Expression struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// IngressIpv6Expression is used by 3 operations.
 type IngressIpv6Expression struct {
 	// Required.
 	Evaluate *IngressIpv6ToEvaluate
@@ -788,15 +740,12 @@ type IngressIpv6Expression struct {
 	Values []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IngressIpv6ToEvaluate is used by 3 operations, a union: exactly one member is set.
 type IngressIpv6ToEvaluate struct {
-	_ noEq
-
 	Attribute *IngressIpv6Attribute
 }
 
-// Used by 3 operations.
+// IngressIsInAddressList is used by 3 operations.
 type IngressIsInAddressList struct {
 	// Required.
 	Attribute IngressAddressListEmailAttribute
@@ -804,10 +753,8 @@ type IngressIsInAddressList struct {
 	AddressLists []string
 }
 
-// Used by ListIngressPoints.
+// IngressPoint is used by ListIngressPoints.
 type IngressPoint struct {
-	_ noEq
-
 	IngressPointName string
 	IngressPointId   string
 	Status           IngressPointStatus
@@ -815,35 +762,30 @@ type IngressPoint struct {
 	ARecord          string
 }
 
-// Used by GetIngressPoint.
+// IngressPointAuthConfiguration is used by GetIngressPoint.
 type IngressPointAuthConfiguration struct {
-	_ noEq
-
 	IngressPointPasswordConfiguration *IngressPointPasswordConfiguration
 	SecretArn                         string
 	TlsAuthConfiguration              *TlsAuthConfiguration
 }
 
-// Used by CreateIngressPoint and UpdateIngressPoint.
-// A union: exactly one member is set.
+// IngressPointConfiguration is used by CreateIngressPoint and UpdateIngressPoint, a union:
+// exactly one member is set.
 type IngressPointConfiguration struct {
-	_ noEq
-	// 8-64 characters.
-	SmtpPassword         *string
+	// 8 to 64 characters. Sensitive.
+	SmtpPassword         *string `boto3:",sensitive"`
 	SecretArn            *string
 	TlsAuthConfiguration *TlsAuthConfiguration
 }
 
-// Used by GetIngressPoint.
+// IngressPointPasswordConfiguration is used by GetIngressPoint.
 type IngressPointPasswordConfiguration struct {
-	_ noEq
-
 	SmtpPasswordVersion                 string
 	PreviousSmtpPasswordVersion         string
 	PreviousSmtpPasswordExpiryTimestamp time.Time
 }
 
-// Used by 3 operations.
+// IngressStringExpression is used by 3 operations.
 type IngressStringExpression struct {
 	// Required.
 	Evaluate *IngressStringToEvaluate
@@ -853,18 +795,14 @@ type IngressStringExpression struct {
 	Values []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IngressStringToEvaluate is used by 3 operations, a union: exactly one member is set.
 type IngressStringToEvaluate struct {
-	_ noEq
-
 	Attribute *IngressStringEmailAttribute
 	Analysis  *IngressAnalysis
 }
 
-// Used by 3 operations.
+// IngressTlsProtocolExpression is used by 3 operations.
 type IngressTlsProtocolExpression struct {
-	_ noEq
 	// Required.
 	Evaluate *IngressTlsProtocolToEvaluate
 	// Required.
@@ -873,223 +811,227 @@ type IngressTlsProtocolExpression struct {
 	Value IngressTlsProtocolAttribute
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IngressTlsProtocolToEvaluate is used by 3 operations, a union: exactly one member is set.
 type IngressTlsProtocolToEvaluate struct {
-	_ noEq
-
 	Attribute *IngressTlsAttribute
 }
 
-// Used by 3 operations.
+// InvokeLambdaAction is used by 3 operations.
 type InvokeLambdaAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FunctionArn string
 	// Required.
 	InvocationType LambdaInvocationType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 0-2160.
+	// 0 to 2160.
 	RetryTimeMinutes *int32
 }
 
+// ListAddonInstancesInput is ListAddonInstances' input.
 type ListAddonInstancesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListAddonInstancesOutput is ListAddonInstances' output.
 type ListAddonInstancesOutput struct {
 	AddonInstances []AddonInstance
 	NextToken      string
 }
 
+// ListAddonSubscriptionsInput is ListAddonSubscriptions' input.
 type ListAddonSubscriptionsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListAddonSubscriptionsOutput is ListAddonSubscriptions' output.
 type ListAddonSubscriptionsOutput struct {
 	AddonSubscriptions []AddonSubscription
 	NextToken          string
 }
 
+// ListAddressListImportJobsInput is ListAddressListImportJobs' input.
 type ListAddressListImportJobsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListAddressListImportJobsOutput is ListAddressListImportJobs' output.
 type ListAddressListImportJobsOutput struct {
 	ImportJobs []ImportJob
 	NextToken  string
 }
 
+// ListAddressListsInput is ListAddressLists' input.
 type ListAddressListsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListAddressListsOutput is ListAddressLists' output.
 type ListAddressListsOutput struct {
 	AddressLists []AddressList
 	NextToken    string
 }
 
+// ListArchiveExportsInput is ListArchiveExports' input.
 type ListArchiveExportsInput struct {
-	_ noEq
-	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
+	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListArchiveExportsOutput is ListArchiveExports' output.
 type ListArchiveExportsOutput struct {
 	Exports   []ExportSummary
 	NextToken string
 }
 
+// ListArchiveSearchesInput is ListArchiveSearches' input.
 type ListArchiveSearchesInput struct {
-	_ noEq
-	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
+	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListArchiveSearchesOutput is ListArchiveSearches' output.
 type ListArchiveSearchesOutput struct {
 	Searches  []SearchSummary
 	NextToken string
 }
 
+// ListArchivesInput is ListArchives' input.
 type ListArchivesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListArchivesOutput is ListArchives' output.
 type ListArchivesOutput struct {
 	Archives  []Archive
 	NextToken string
 }
 
+// ListIngressPointsInput is ListIngressPoints' input.
 type ListIngressPointsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListIngressPointsOutput is ListIngressPoints' output.
 type ListIngressPointsOutput struct {
 	IngressPoints []IngressPoint
 	NextToken     string
 }
 
+// ListMembersOfAddressListInput is ListMembersOfAddressList's input.
 type ListMembersOfAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	Filter        *AddressFilter
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	PageSize *int32
 }
 
+// ListMembersOfAddressListOutput is ListMembersOfAddressList's output.
 type ListMembersOfAddressListOutput struct {
 	Addresses []SavedAddress
 	NextToken string
 }
 
+// ListRelaysInput is ListRelays' input.
 type ListRelaysInput struct {
-	_ noEq
-
 	PageSize *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRelaysOutput is ListRelays' output.
 type ListRelaysOutput struct {
 	Relays    []Relay
 	NextToken string
 }
 
+// ListRuleSetsInput is ListRuleSets' input.
 type ListRuleSetsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
 }
 
+// ListRuleSetsOutput is ListRuleSets' output.
 type ListRuleSetsOutput struct {
 	RuleSets  []RuleSet
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTrafficPoliciesInput is ListTrafficPolicies' input.
 type ListTrafficPoliciesInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	PageSize *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListTrafficPoliciesOutput is ListTrafficPolicies' output.
 type ListTrafficPoliciesOutput struct {
 	TrafficPolicies []TrafficPolicy
 	NextToken       string
 }
 
-// Used by GetArchiveMessageContent.
+// MessageBody is used by GetArchiveMessageContent.
 type MessageBody struct {
-	_ noEq
-
 	Text             string
 	Html             string
 	MessageMalformed bool
 }
 
-// Used by GetArchiveMessage.
+// Metadata is used by GetArchiveMessage.
 type Metadata struct {
-	_ noEq
-
-	Timestamp        time.Time
-	IngressPointId   string
-	TrafficPolicyId  string
-	RuleSetId        string
-	SenderHostname   string
-	SenderIpAddress  string
+	Timestamp       time.Time
+	IngressPointId  string
+	TrafficPolicyId string
+	RuleSetId       string
+	SenderHostname  string
+	// Sensitive.
+	SenderIpAddress  string `boto3:",sensitive"`
 	TlsCipherSuite   string
 	TlsProtocol      string
 	SendingMethod    string
@@ -1099,23 +1041,18 @@ type Metadata struct {
 	SourceArn        string
 }
 
-// Used by CreateIngressPoint and GetIngressPoint.
-// A union: exactly one member is set.
+// NetworkConfiguration is used by CreateIngressPoint and GetIngressPoint, a union: exactly
+// one member is set.
 type NetworkConfiguration struct {
-	_ noEq
-
 	PublicNetworkConfiguration  *PublicNetworkConfiguration
 	PrivateNetworkConfiguration *PrivateNetworkConfiguration
 }
 
-// Used by 3 operations.
+// NoAuthentication is used by 3 operations.
 type NoAuthentication struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PolicyCondition is used by 3 operations, a union: exactly one member is set.
 type PolicyCondition struct {
-	_ noEq
-
 	StringExpression  *IngressStringExpression
 	IpExpression      *IngressIpv4Expression
 	Ipv6Expression    *IngressIpv6Expression
@@ -1123,7 +1060,7 @@ type PolicyCondition struct {
 	BooleanExpression *IngressBooleanExpression
 }
 
-// Used by 3 operations.
+// PolicyStatement is used by 3 operations.
 type PolicyStatement struct {
 	// Required. Not empty.
 	Conditions []PolicyCondition
@@ -1131,65 +1068,57 @@ type PolicyStatement struct {
 	Action AcceptAction
 }
 
-// Used by CreateIngressPoint and GetIngressPoint.
+// PrivateNetworkConfiguration is used by CreateIngressPoint and GetIngressPoint.
 type PrivateNetworkConfiguration struct {
-	_ noEq
 	// Required.
 	VpcEndpointId string
 }
 
-// Used by CreateIngressPoint and GetIngressPoint.
+// PublicNetworkConfiguration is used by CreateIngressPoint and GetIngressPoint.
 type PublicNetworkConfiguration struct {
-	_ noEq
 	// Required.
 	IpType IpType
 }
 
+// RegisterMemberToAddressListInput is RegisterMemberToAddressList's input.
 type RegisterMemberToAddressListInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
-	// Required. 3-320 characters.
-	Address string
+	// Required. 3 to 320 characters. Sensitive.
+	Address string `boto3:",sensitive"`
 }
 
+// RegisterMemberToAddressListOutput is RegisterMemberToAddressList's output.
 type RegisterMemberToAddressListOutput struct{}
 
-// Used by ListRelays.
+// Relay is used by ListRelays.
 type Relay struct {
-	_ noEq
-
 	RelayId               string
 	RelayName             string
 	LastModifiedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// RelayAction is used by 3 operations.
 type RelayAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Relay    string
 	MailFrom MailFrom
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RelayAuthentication is used by 3 operations, a union: exactly one member is set.
 type RelayAuthentication struct {
-	_ noEq
-
 	SecretArn        *string
 	NoAuthentication *NoAuthentication
 }
 
-// Used by 3 operations.
+// ReplaceRecipientAction is used by 3 operations.
 type ReplaceRecipientAction struct {
-	// 1-100 elements.
-	ReplaceWith []string
+	// 1 to 100 elements. Sensitive.
+	ReplaceWith []string `boto3:",sensitive"`
 }
 
-// Used by GetArchiveSearchResults.
+// Row is used by GetArchiveSearchResults.
 type Row struct {
 	ArchivedMessageId string
 	ReceivedTimestamp time.Time
@@ -1207,28 +1136,26 @@ type Row struct {
 	XPriority         string
 	IngressPointId    string
 	SenderHostname    string
-	SenderIpAddress   string
-	Envelope          *Envelope
-	SourceArn         string
+	// Sensitive.
+	SenderIpAddress string `boto3:",sensitive"`
+	Envelope        *Envelope
+	SourceArn       string
 }
 
-// Used by 3 operations.
+// Rule is used by 3 operations.
 type Rule struct {
-	// 1-32 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 32 characters. Pattern: [a-zA-Z0-9_.-]+
 	Name string
 	// At most 10 elements.
 	Conditions []RuleCondition
 	// At most 10 elements.
 	Unless []RuleCondition
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Actions []RuleAction
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleAction is used by 3 operations, a union: exactly one member is set.
 type RuleAction struct {
-	_ noEq
-
 	Drop               *DropAction
 	Relay              *RelayAction
 	Archive            *ArchiveAction
@@ -1243,30 +1170,23 @@ type RuleAction struct {
 	InvokeLambda       *InvokeLambdaAction
 }
 
-// Used by 3 operations.
+// RuleBooleanExpression is used by 3 operations.
 type RuleBooleanExpression struct {
-	_ noEq
 	// Required.
 	Evaluate *RuleBooleanToEvaluate
 	// Required.
 	Operator RuleBooleanOperator
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleBooleanToEvaluate is used by 3 operations, a union: exactly one member is set.
 type RuleBooleanToEvaluate struct {
-	_ noEq
-
 	Attribute       *RuleBooleanEmailAttribute
 	Analysis        *Analysis
 	IsInAddressList *RuleIsInAddressList
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleCondition is used by 3 operations, a union: exactly one member is set.
 type RuleCondition struct {
-	_ noEq
-
 	BooleanExpression *RuleBooleanExpression
 	StringExpression  *RuleStringExpression
 	NumberExpression  *RuleNumberExpression
@@ -1275,33 +1195,30 @@ type RuleCondition struct {
 	DmarcExpression   *RuleDmarcExpression
 }
 
-// Used by 3 operations.
+// RuleDmarcExpression is used by 3 operations.
 type RuleDmarcExpression struct {
 	// Required.
 	Operator RuleDmarcOperator
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []RuleDmarcPolicy
 }
 
-// Used by 3 operations.
+// RuleIpExpression is used by 3 operations.
 type RuleIpExpression struct {
 	// Required.
 	Evaluate *RuleIpToEvaluate
 	// Required.
 	Operator RuleIpOperator
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleIpToEvaluate is used by 3 operations, a union: exactly one member is set.
 type RuleIpToEvaluate struct {
-	_ noEq
-
 	Attribute *RuleIpEmailAttribute
 }
 
-// Used by 3 operations.
+// RuleIsInAddressList is used by 3 operations.
 type RuleIsInAddressList struct {
 	// Required.
 	Attribute RuleAddressListEmailAttribute
@@ -1309,9 +1226,8 @@ type RuleIsInAddressList struct {
 	AddressLists []string
 }
 
-// Used by 3 operations.
+// RuleNumberExpression is used by 3 operations.
 type RuleNumberExpression struct {
-	_ noEq
 	// Required.
 	Evaluate *RuleNumberToEvaluate
 	// Required.
@@ -1320,144 +1236,121 @@ type RuleNumberExpression struct {
 	Value float64
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleNumberToEvaluate is used by 3 operations, a union: exactly one member is set.
 type RuleNumberToEvaluate struct {
-	_ noEq
-
 	Attribute *RuleNumberEmailAttribute
 }
 
-// Used by ListRuleSets.
+// RuleSet is used by ListRuleSets.
 type RuleSet struct {
-	_ noEq
-
 	RuleSetId            string
 	RuleSetName          string
 	LastModificationDate time.Time
 }
 
-// Used by 3 operations.
+// RuleStringExpression is used by 3 operations.
 type RuleStringExpression struct {
 	// Required.
 	Evaluate *RuleStringToEvaluate
 	// Required.
 	Operator RuleStringOperator
-	// Required. 1-10 elements.
-	Values []string
+	// Required. 1 to 10 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleStringToEvaluate is used by 3 operations, a union: exactly one member is set.
 type RuleStringToEvaluate struct {
-	_ noEq
-
 	Attribute                  *RuleStringEmailAttribute
 	MimeHeaderAttribute        *string
 	Analysis                   *Analysis
 	ClientCertificateAttribute *RuleClientCertificateAttribute
 }
 
-// Used by 3 operations.
+// RuleVerdictExpression is used by 3 operations.
 type RuleVerdictExpression struct {
 	// Required.
 	Evaluate *RuleVerdictToEvaluate
 	// Required.
 	Operator RuleVerdictOperator
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []RuleVerdict
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleVerdictToEvaluate is used by 3 operations, a union: exactly one member is set.
 type RuleVerdictToEvaluate struct {
-	_ noEq
-
 	Attribute *RuleVerdictAttribute
 	Analysis  *Analysis
 }
 
-// Used by 3 operations.
+// S3Action is used by 3 operations.
 type S3Action struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 1-62 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 1 to 62 characters. Pattern: [a-zA-Z0-9.-]+
 	S3Bucket string
-	// 1-62 characters.
+	// 1 to 62 characters.
 	S3Prefix string
-	// 20-2048 characters. Pattern: [a-zA-Z0-9-:/]+
+	// 20 to 2048 characters. Pattern: [a-zA-Z0-9-:/]+
 	S3SseKmsKeyId string
 }
 
-// Used by GetArchiveExport and StartArchiveExport.
+// S3ExportDestinationConfiguration is used by GetArchiveExport and StartArchiveExport.
 type S3ExportDestinationConfiguration struct {
-	_ noEq
-
 	S3Location string
 }
 
-// Used by ListMembersOfAddressList.
+// SavedAddress is used by ListMembersOfAddressList.
 type SavedAddress struct {
-	_ noEq
-
-	Address          string
+	// Sensitive.
+	Address          string `boto3:",sensitive"`
 	CreatedTimestamp time.Time
 }
 
-// Used by GetArchiveSearch and ListArchiveSearches.
+// SearchStatus is used by GetArchiveSearch and ListArchiveSearches.
 type SearchStatus struct {
-	_ noEq
-
 	SubmissionTimestamp time.Time
 	CompletionTimestamp time.Time
 	State               SearchState
 	ErrorMessage        string
 }
 
-// Used by ListArchiveSearches.
+// SearchSummary is used by ListArchiveSearches.
 type SearchSummary struct {
-	_ noEq
-
 	SearchId string
 	Status   *SearchStatus
 }
 
-// Used by 3 operations.
+// SendAction is used by 3 operations.
 type SendAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// SnsAction is used by 3 operations.
 type SnsAction struct {
-	_ noEq
-
 	ActionFailurePolicy ActionFailurePolicy
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TopicArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn     string
 	Encoding    SnsNotificationEncoding
 	PayloadType SnsNotificationPayloadType
 }
 
+// StartAddressListImportJobInput is StartAddressListImportJob's input.
 type StartAddressListImportJobInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
 
+// StartAddressListImportJobOutput is StartAddressListImportJob's output.
 type StartAddressListImportJobOutput struct{}
 
+// StartArchiveExportInput is StartArchiveExport's input.
 type StartArchiveExportInput struct {
-	_ noEq
-	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
+	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
 	// Required.
@@ -1470,166 +1363,171 @@ type StartArchiveExportInput struct {
 	IncludeMetadata                *bool
 }
 
+// StartArchiveExportOutput is StartArchiveExport's output.
 type StartArchiveExportOutput struct {
-	_ noEq
-
 	ExportId string
 }
 
+// StartArchiveSearchInput is StartArchiveSearch's input.
 type StartArchiveSearchInput struct {
-	_ noEq
-	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
+	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
 	// Required.
 	FromTimestamp time.Time
 	// Required.
 	ToTimestamp time.Time
-	// Required. 0-1000.
+	// Required. 0 to 1000.
 	MaxResults int32
 }
 
+// StartArchiveSearchOutput is StartArchiveSearch's output.
 type StartArchiveSearchOutput struct {
-	_ noEq
-
 	SearchId string
 }
 
+// StopAddressListImportJobInput is StopAddressListImportJob's input.
 type StopAddressListImportJobInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
 
+// StopAddressListImportJobOutput is StopAddressListImportJob's output.
 type StopAddressListImportJobOutput struct{}
 
+// StopArchiveExportInput is StopArchiveExport's input.
 type StopArchiveExportInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ExportId string
 }
 
+// StopArchiveExportOutput is StopArchiveExport's output.
 type StopArchiveExportOutput struct{}
 
+// StopArchiveSearchInput is StopArchiveSearch's input.
 type StopArchiveSearchInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SearchId string
 }
 
+// StopArchiveSearchOutput is StopArchiveSearch's output.
 type StopArchiveSearchOutput struct{}
 
-// Used by 10 operations.
+// Tag is used by 10 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TlsAuthConfiguration is used by 3 operations.
 type TlsAuthConfiguration struct {
-	_ noEq
-
 	TrustStore *TrustStore
 }
 
-// Used by ListTrafficPolicies.
+// TrafficPolicy is used by ListTrafficPolicies.
 type TrafficPolicy struct {
-	_ noEq
-
 	TrafficPolicyName string
 	TrafficPolicyId   string
 	DefaultAction     AcceptAction
 }
 
-// Used by 3 operations.
+// TrustStore is used by 3 operations.
 type TrustStore struct {
-	_ noEq
-	// Required. 1-500000 characters. Pattern: [\P{C}\s]*
-	CAContent string
-	// 1-500000 characters. Pattern: [\P{C}\s]*
-	CrlContent string
+	// Required. 1 to 500000 characters. Sensitive. Pattern: [\P{C}\s]*
+	CAContent string `boto3:",sensitive"`
+	// 1 to 500000 characters. Sensitive. Pattern: [\P{C}\s]*
+	CrlContent string `boto3:",sensitive"`
 	KmsKeyArn  string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateArchiveInput is UpdateArchive's input.
 type UpdateArchiveInput struct {
-	_ noEq
-	// Required. 1-66 characters.
+	// Required. 1 to 66 characters.
 	ArchiveId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ArchiveName string
 	Retention   *ArchiveRetention
 }
 
+// UpdateArchiveOutput is UpdateArchive's output.
 type UpdateArchiveOutput struct{}
 
+// UpdateIngressPointInput is UpdateIngressPoint's input.
 type UpdateIngressPointInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	IngressPointId string
-	// 3-63 characters. Pattern: [A-Za-z0-9_\-]+
+	// 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	IngressPointName string
 	StatusToUpdate   IngressPointStatusToUpdate
-	// 1-100 characters.
+	// 1 to 100 characters.
 	RuleSetId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TrafficPolicyId           string
 	IngressPointConfiguration *IngressPointConfiguration
 	TlsPolicy                 TlsPolicy
 }
 
+// UpdateIngressPointOutput is UpdateIngressPoint's output.
 type UpdateIngressPointOutput struct{}
 
+// UpdateRelayInput is UpdateRelay's input.
 type UpdateRelayInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
-	// 1-100 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-_]+
 	RelayName string
-	// 1-100 characters. Pattern: [a-zA-Z0-9-\.]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-\.]+
 	ServerName string
-	// 1-65535.
+	// 1 to 65535.
 	ServerPort     *int32
 	Authentication *RelayAuthentication
 }
 
+// UpdateRelayOutput is UpdateRelay's output.
 type UpdateRelayOutput struct{}
 
+// UpdateRuleSetInput is UpdateRuleSet's input.
 type UpdateRuleSetInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleSetId string
-	// 1-100 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
 	RuleSetName string
 	// At most 40 elements.
 	Rules []Rule
 }
 
+// UpdateRuleSetOutput is UpdateRuleSet's output.
 type UpdateRuleSetOutput struct{}
 
+// UpdateTrafficPolicyInput is UpdateTrafficPolicy's input.
 type UpdateTrafficPolicyInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TrafficPolicyId string
-	// 3-63 characters. Pattern: [A-Za-z0-9_\-]+
+	// 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	TrafficPolicyName string
 	PolicyStatements  []PolicyStatement
 	DefaultAction     AcceptAction
@@ -1637,4 +1535,5 @@ type UpdateTrafficPolicyInput struct {
 	MaxMessageSizeBytes *int32
 }
 
+// UpdateTrafficPolicyOutput is UpdateTrafficPolicy's output.
 type UpdateTrafficPolicyOutput struct{}

@@ -2,8 +2,11 @@
 
 // Package managedblockchain has the types and operations of Amazon Managed Blockchain, API version 2018-09-24 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServiceError],
+// [ErrInvalidRequest], [ErrResourceNotFound] or [ErrThrottling], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateAccessor
 package managedblockchain
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Managed Blockchain. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "managedblockchain", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccessorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccessorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccessor sends POST /accessors, is idempotent by ClientRequestToken and may fail
+// with [ErrResourceAlreadyExists], [ErrResourceLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateAccessor
 func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (*CreateAccessorOutput, error) {
 	var out CreateAccessorOutput
 	if err := c.d.Call(ctx, "CreateAccessor", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, op
 	return &out, nil
 }
 
+// CreateMember sends POST /networks/{networkId}/members, is idempotent by ClientRequestToken
+// and may fail with [ErrResourceAlreadyExists], [ErrResourceNotReady] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateMember
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
 	var out CreateMemberOutput
 	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts .
 	return &out, nil
 }
 
+// CreateNetwork sends POST /networks, is idempotent by ClientRequestToken and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
 	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 	return &out, nil
 }
 
+// CreateNode sends POST /networks/{networkId}/nodes, is idempotent by ClientRequestToken and
+// may fail with [ErrResourceAlreadyExists], [ErrResourceNotReady] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNode
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
 	var out CreateNodeOutput
 	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...bo
 	return &out, nil
 }
 
+// CreateProposal sends POST /networks/{networkId}/proposals, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceNotReady] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateProposal
 func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (*CreateProposalOutput, error) {
 	var out CreateProposalOutput
 	if err := c.d.Call(ctx, "CreateProposal", in, &out, opts...); err != nil {
@@ -87,6 +109,9 @@ func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, op
 	return &out, nil
 }
 
+// DeleteAccessor sends DELETE /accessors/{AccessorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteAccessor
 func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (*DeleteAccessorOutput, error) {
 	var out DeleteAccessorOutput
 	if err := c.d.Call(ctx, "DeleteAccessor", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, op
 	return &out, nil
 }
 
+// DeleteMember sends DELETE /networks/{networkId}/members/{memberId} and may fail with
+// [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
 	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 	return &out, nil
 }
 
+// DeleteNode sends DELETE /networks/{networkId}/nodes/{nodeId} and may fail with
+// [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteNode
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
 	var out DeleteNodeOutput
 	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...bo
 	return &out, nil
 }
 
+// GetAccessor sends GET /accessors/{AccessorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetAccessor
 func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (*GetAccessorOutput, error) {
 	var out GetAccessorOutput
 	if err := c.d.Call(ctx, "GetAccessor", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...
 	return &out, nil
 }
 
+// GetMember sends GET /networks/{networkId}/members/{memberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
 	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 	return &out, nil
 }
 
+// GetNetwork sends GET /networks/{networkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
 	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 	return &out, nil
 }
 
+// GetNode sends GET /networks/{networkId}/nodes/{nodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNode
 func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (*GetNodeOutput, error) {
 	var out GetNodeOutput
 	if err := c.d.Call(ctx, "GetNode", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetProposal sends GET /networks/{networkId}/proposals/{proposalId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetProposal
 func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (*GetProposalOutput, error) {
 	var out GetProposalOutput
 	if err := c.d.Call(ctx, "GetProposal", in, &out, opts...); err != nil {
@@ -151,6 +199,9 @@ func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...
 	return &out, nil
 }
 
+// ListAccessors sends GET /accessors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListAccessors
 func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (*ListAccessorsOutput, error) {
 	var out ListAccessorsOutput
 	if err := c.d.Call(ctx, "ListAccessors", in, &out, opts...); err != nil {
@@ -159,6 +210,7 @@ func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts
 	return &out, nil
 }
 
+// ListAccessorsPages yields the pages of ListAccessors.
 func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessorsOutput, error] {
 	return func(yield func(*ListAccessorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +220,7 @@ func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput,
 	}
 }
 
-// The elements of Accessors.
+// ListAccessorsItems yields the elements of Accessors on all pages.
 func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*AccessorSummary, error] {
 	return func(yield func(*AccessorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +230,9 @@ func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput,
 	}
 }
 
+// ListInvitations sends GET /invitations and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
 	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
@@ -186,6 +241,9 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return &out, nil
 }
 
+// ListMembers sends GET /networks/{networkId}/members.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -194,6 +252,9 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListNetworks sends GET /networks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
 	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
@@ -202,6 +263,9 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return &out, nil
 }
 
+// ListNodes sends GET /networks/{networkId}/nodes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
 	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
@@ -210,6 +274,9 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return &out, nil
 }
 
+// ListProposalVotes sends GET /networks/{networkId}/proposals/{proposalId}/votes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposalVotes
 func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (*ListProposalVotesOutput, error) {
 	var out ListProposalVotesOutput
 	if err := c.d.Call(ctx, "ListProposalVotes", in, &out, opts...); err != nil {
@@ -218,6 +285,9 @@ func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInp
 	return &out, nil
 }
 
+// ListProposals sends GET /networks/{networkId}/proposals.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposals
 func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (*ListProposalsOutput, error) {
 	var out ListProposalsOutput
 	if err := c.d.Call(ctx, "ListProposals", in, &out, opts...); err != nil {
@@ -226,6 +296,9 @@ func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -234,6 +307,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RejectInvitation sends DELETE /invitations/{invitationId} and may fail with
+// [ErrIllegalAction].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/RejectInvitation
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
 	var out RejectInvitationOutput
 	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
@@ -242,6 +319,10 @@ func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrTooManyTags] or
+// [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -250,6 +331,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -258,6 +342,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMember sends PATCH /networks/{networkId}/members/{memberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateMember
 func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (*UpdateMemberOutput, error) {
 	var out UpdateMemberOutput
 	if err := c.d.Call(ctx, "UpdateMember", in, &out, opts...); err != nil {
@@ -266,6 +353,9 @@ func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts .
 	return &out, nil
 }
 
+// UpdateNode sends PATCH /networks/{networkId}/nodes/{nodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateNode
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
 	var out UpdateNodeOutput
 	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
@@ -274,6 +364,10 @@ func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...bo
 	return &out, nil
 }
 
+// VoteOnProposal sends POST /networks/{networkId}/proposals/{proposalId}/votes and may fail
+// with [ErrIllegalAction].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/VoteOnProposal
 func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (*VoteOnProposalOutput, error) {
 	var out VoteOnProposalOutput
 	if err := c.d.Call(ctx, "VoteOnProposal", in, &out, opts...); err != nil {

@@ -2,62 +2,137 @@
 
 package managedblockchain
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessorNetworkType]().
+// Values lists the values of an enum of this package: Values[AccessorNetworkType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("managedblockchain", description) }
 
+// AccessorNetworkType is one of 5 values, for Accessor.NetworkType and 4 other members.
 type AccessorNetworkType string
 
-const AccessorNetworkTypeEthereumGoerli, AccessorNetworkTypeEthereumMainnet, AccessorNetworkTypeEthereumMainnetAndGoerli, AccessorNetworkTypePolygonMainnet, AccessorNetworkTypePolygonMumbai AccessorNetworkType = "ETHEREUM_GOERLI", "ETHEREUM_MAINNET", "ETHEREUM_MAINNET_AND_GOERLI", "POLYGON_MAINNET", "POLYGON_MUMBAI"
+const (
+	AccessorNetworkTypeEthereumGoerli           AccessorNetworkType = "ETHEREUM_GOERLI"
+	AccessorNetworkTypeEthereumMainnet          AccessorNetworkType = "ETHEREUM_MAINNET"
+	AccessorNetworkTypeEthereumMainnetAndGoerli AccessorNetworkType = "ETHEREUM_MAINNET_AND_GOERLI"
+	AccessorNetworkTypePolygonMainnet           AccessorNetworkType = "POLYGON_MAINNET"
+	AccessorNetworkTypePolygonMumbai            AccessorNetworkType = "POLYGON_MUMBAI"
+)
 
+// AccessorStatus is one of 3 values, for Accessor.Status and AccessorSummary.Status.
 type AccessorStatus string
 
-const AccessorStatusAvailable, AccessorStatusPendingDeletion, AccessorStatusDeleted AccessorStatus = "AVAILABLE", "PENDING_DELETION", "DELETED"
+const (
+	AccessorStatusAvailable       AccessorStatus = "AVAILABLE"
+	AccessorStatusPendingDeletion AccessorStatus = "PENDING_DELETION"
+	AccessorStatusDeleted         AccessorStatus = "DELETED"
+)
 
+// AccessorType has one value, for Accessor.Type and 2 other members.
 type AccessorType string
 
-const AccessorTypeBillingToken AccessorType = "BILLING_TOKEN"
+const (
+	AccessorTypeBillingToken AccessorType = "BILLING_TOKEN"
+)
 
+// Edition is one of 2 values, for NetworkFabricAttributes.Edition and
+// NetworkFabricConfiguration.Edition.
 type Edition string
 
-const EditionStarter, EditionStandard Edition = "STARTER", "STANDARD"
+const (
+	EditionStarter  Edition = "STARTER"
+	EditionStandard Edition = "STANDARD"
+)
 
+// Framework is one of 2 values, for CreateNetworkInput.Framework and 3 other members.
 type Framework string
 
-const FrameworkHyperledgerFabric, FrameworkEthereum Framework = "HYPERLEDGER_FABRIC", "ETHEREUM"
+const (
+	FrameworkHyperledgerFabric Framework = "HYPERLEDGER_FABRIC"
+	FrameworkEthereum          Framework = "ETHEREUM"
+)
 
+// InvitationStatus is one of 5 values, for Invitation.Status.
 type InvitationStatus string
 
-const InvitationStatusPending, InvitationStatusAccepted, InvitationStatusAccepting, InvitationStatusRejected, InvitationStatusExpired InvitationStatus = "PENDING", "ACCEPTED", "ACCEPTING", "REJECTED", "EXPIRED"
+const (
+	InvitationStatusPending   InvitationStatus = "PENDING"
+	InvitationStatusAccepted  InvitationStatus = "ACCEPTED"
+	InvitationStatusAccepting InvitationStatus = "ACCEPTING"
+	InvitationStatusRejected  InvitationStatus = "REJECTED"
+	InvitationStatusExpired   InvitationStatus = "EXPIRED"
+)
 
+// MemberStatus is one of 7 values, for ListMembersInput.Status and 2 other members.
 type MemberStatus string
 
-const MemberStatusCreating, MemberStatusAvailable, MemberStatusCreateFailed, MemberStatusUpdating, MemberStatusDeleting, MemberStatusDeleted, MemberStatusInaccessibleEncryptionKey MemberStatus = "CREATING", "AVAILABLE", "CREATE_FAILED", "UPDATING", "DELETING", "DELETED", "INACCESSIBLE_ENCRYPTION_KEY"
+const (
+	MemberStatusCreating                  MemberStatus = "CREATING"
+	MemberStatusAvailable                 MemberStatus = "AVAILABLE"
+	MemberStatusCreateFailed              MemberStatus = "CREATE_FAILED"
+	MemberStatusUpdating                  MemberStatus = "UPDATING"
+	MemberStatusDeleting                  MemberStatus = "DELETING"
+	MemberStatusDeleted                   MemberStatus = "DELETED"
+	MemberStatusInaccessibleEncryptionKey MemberStatus = "INACCESSIBLE_ENCRYPTION_KEY"
+)
 
+// NetworkStatus is one of 5 values, for ListNetworksInput.Status and 2 other members.
 type NetworkStatus string
 
-const NetworkStatusCreating, NetworkStatusAvailable, NetworkStatusCreateFailed, NetworkStatusDeleting, NetworkStatusDeleted NetworkStatus = "CREATING", "AVAILABLE", "CREATE_FAILED", "DELETING", "DELETED"
+const (
+	NetworkStatusCreating     NetworkStatus = "CREATING"
+	NetworkStatusAvailable    NetworkStatus = "AVAILABLE"
+	NetworkStatusCreateFailed NetworkStatus = "CREATE_FAILED"
+	NetworkStatusDeleting     NetworkStatus = "DELETING"
+	NetworkStatusDeleted      NetworkStatus = "DELETED"
+)
 
+// NodeStatus is one of 9 values, for ListNodesInput.Status and 2 other members.
 type NodeStatus string
 
-const NodeStatusCreating, NodeStatusAvailable, NodeStatusUnhealthy, NodeStatusCreateFailed, NodeStatusUpdating, NodeStatusDeleting, NodeStatusDeleted, NodeStatusFailed NodeStatus = "CREATING", "AVAILABLE", "UNHEALTHY", "CREATE_FAILED", "UPDATING", "DELETING", "DELETED", "FAILED"
-const NodeStatusInaccessibleEncryptionKey NodeStatus = "INACCESSIBLE_ENCRYPTION_KEY"
+const (
+	NodeStatusCreating                  NodeStatus = "CREATING"
+	NodeStatusAvailable                 NodeStatus = "AVAILABLE"
+	NodeStatusUnhealthy                 NodeStatus = "UNHEALTHY"
+	NodeStatusCreateFailed              NodeStatus = "CREATE_FAILED"
+	NodeStatusUpdating                  NodeStatus = "UPDATING"
+	NodeStatusDeleting                  NodeStatus = "DELETING"
+	NodeStatusDeleted                   NodeStatus = "DELETED"
+	NodeStatusFailed                    NodeStatus = "FAILED"
+	NodeStatusInaccessibleEncryptionKey NodeStatus = "INACCESSIBLE_ENCRYPTION_KEY"
+)
 
+// ProposalStatus is one of 5 values, for Proposal.Status and ProposalSummary.Status.
 type ProposalStatus string
 
-const ProposalStatusInProgress, ProposalStatusApproved, ProposalStatusRejected, ProposalStatusExpired, ProposalStatusActionFailed ProposalStatus = "IN_PROGRESS", "APPROVED", "REJECTED", "EXPIRED", "ACTION_FAILED"
+const (
+	ProposalStatusInProgress   ProposalStatus = "IN_PROGRESS"
+	ProposalStatusApproved     ProposalStatus = "APPROVED"
+	ProposalStatusRejected     ProposalStatus = "REJECTED"
+	ProposalStatusExpired      ProposalStatus = "EXPIRED"
+	ProposalStatusActionFailed ProposalStatus = "ACTION_FAILED"
+)
 
+// StateDBType is one of 2 values, for Node.StateDB and NodeConfiguration.StateDB.
 type StateDBType string
 
-const StateDBTypeLevelDB, StateDBTypeCouchDB StateDBType = "LevelDB", "CouchDB"
+const (
+	StateDBTypeLevelDB StateDBType = "LevelDB"
+	StateDBTypeCouchDB StateDBType = "CouchDB"
+)
 
+// ThresholdComparator is one of 2 values, for ApprovalThresholdPolicy.ThresholdComparator.
 type ThresholdComparator string
 
-const ThresholdComparatorGreaterThan, ThresholdComparatorGreaterThanOrEqualTo ThresholdComparator = "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO"
+const (
+	ThresholdComparatorGreaterThan          ThresholdComparator = "GREATER_THAN"
+	ThresholdComparatorGreaterThanOrEqualTo ThresholdComparator = "GREATER_THAN_OR_EQUAL_TO"
+)
 
+// VoteValue is one of 2 values, for VoteOnProposalInput.Vote and VoteSummary.Vote.
 type VoteValue string
 
-const VoteValueYes, VoteValueNo VoteValue = "YES", "NO"
+const (
+	VoteValueYes VoteValue = "YES"
+	VoteValueNo  VoteValue = "NO"
+)

@@ -2,11 +2,9 @@
 
 package managedblockchain
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccessor.
+// Accessor is used by GetAccessor.
 type Accessor struct {
 	Id           string
 	Type         AccessorType
@@ -18,10 +16,8 @@ type Accessor struct {
 	NetworkType  AccessorNetworkType
 }
 
-// Used by ListAccessors.
+// AccessorSummary is used by ListAccessors.
 type AccessorSummary struct {
-	_ noEq
-
 	Id           string
 	Type         AccessorType
 	Status       AccessorStatus
@@ -30,18 +26,18 @@ type AccessorSummary struct {
 	NetworkType  AccessorNetworkType
 }
 
-// Used by CreateNetwork and GetNetwork.
+// ApprovalThresholdPolicy is used by CreateNetwork and GetNetwork.
 type ApprovalThresholdPolicy struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	ThresholdPercentage *int32
-	// 1-168.
+	// 1 to 168.
 	ProposalDurationInHours *int32
 	ThresholdComparator     ThresholdComparator
 }
 
+// CreateAccessorInput is CreateAccessor's input.
 type CreateAccessorInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
 	// Required.
 	AccessorType AccessorType
@@ -50,42 +46,41 @@ type CreateAccessorInput struct {
 	NetworkType AccessorNetworkType
 }
 
+// CreateAccessorOutput is CreateAccessor's output.
 type CreateAccessorOutput struct {
-	_ noEq
-
 	AccessorId   string
 	BillingToken string
 	NetworkType  AccessorNetworkType
 }
 
+// CreateMemberInput is CreateMember's input.
 type CreateMemberInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	InvitationId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
 	// Required.
 	MemberConfiguration *MemberConfiguration
 }
 
+// CreateMemberOutput is CreateMember's output.
 type CreateMemberOutput struct {
-	_ noEq
-
 	MemberId string
 }
 
+// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 128 characters.
 	Description string
 	// Required.
 	Framework Framework
-	// Required. 1-8 characters.
+	// Required. 1 to 8 characters.
 	FrameworkVersion       string
 	FrameworkConfiguration *NetworkFrameworkConfiguration
 	// Required.
@@ -96,19 +91,19 @@ type CreateNetworkInput struct {
 	Tags map[string]string
 }
 
+// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
-	_ noEq
-
 	NetworkId string
 	MemberId  string
 }
 
+// CreateNodeInput is CreateNode's input.
 type CreateNodeInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MemberId string
 	// Required.
 	NodeConfiguration *NodeConfiguration
@@ -116,18 +111,18 @@ type CreateNodeInput struct {
 	Tags map[string]string
 }
 
+// CreateNodeOutput is CreateNode's output.
 type CreateNodeOutput struct {
-	_ noEq
-
 	NodeId string
 }
 
+// CreateProposalInput is CreateProposal's input.
 type CreateProposalInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	MemberId string
 	// Required.
 	Actions *ProposalActions
@@ -137,114 +132,109 @@ type CreateProposalInput struct {
 	Tags map[string]string
 }
 
+// CreateProposalOutput is CreateProposal's output.
 type CreateProposalOutput struct {
-	_ noEq
-
 	ProposalId string
 }
 
+// DeleteAccessorInput is DeleteAccessor's input.
 type DeleteAccessorInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AccessorId string
 }
 
+// DeleteAccessorOutput is DeleteAccessor's output.
 type DeleteAccessorOutput struct{}
 
+// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	MemberId string
 }
 
+// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
+// DeleteNodeInput is DeleteNode's input.
 type DeleteNodeInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MemberId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NodeId string
 }
 
+// DeleteNodeOutput is DeleteNode's output.
 type DeleteNodeOutput struct{}
 
+// GetAccessorInput is GetAccessor's input.
 type GetAccessorInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AccessorId string
 }
 
+// GetAccessorOutput is GetAccessor's output.
 type GetAccessorOutput struct {
-	_ noEq
-
 	Accessor *Accessor
 }
 
+// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	MemberId string
 }
 
+// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
-	_ noEq
-
 	Member *Member
 }
 
+// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
 }
 
+// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
-	_ noEq
-
 	Network *Network
 }
 
+// GetNodeInput is GetNode's input.
 type GetNodeInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MemberId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NodeId string
 }
 
+// GetNodeOutput is GetNode's output.
 type GetNodeOutput struct {
-	_ noEq
-
 	Node *Node
 }
 
+// GetProposalInput is GetProposal's input.
 type GetProposalInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProposalId string
 }
 
+// GetProposalOutput is GetProposal's output.
 type GetProposalOutput struct {
-	_ noEq
-
 	Proposal *Proposal
 }
 
-// Used by ListInvitations.
+// Invitation is used by ListInvitations.
 type Invitation struct {
-	_ noEq
-
 	InvitationId   string
 	CreationDate   time.Time
 	ExpirationDate time.Time
@@ -253,150 +243,152 @@ type Invitation struct {
 	Arn            string
 }
 
-// Used by CreateProposal and GetProposal.
+// InviteAction is used by CreateProposal and GetProposal.
 type InviteAction struct {
-	_ noEq
 	// Required.
 	Principal string
 }
 
+// ListAccessorsInput is ListAccessors' input.
 type ListAccessorsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken   string
 	NetworkType AccessorNetworkType
 }
 
+// ListAccessorsOutput is ListAccessors' output.
 type ListAccessorsOutput struct {
 	Accessors []AccessorSummary
 	NextToken string
 }
 
+// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
 	Name      string
 	Status    MemberStatus
 	IsOwned   *bool
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []MemberSummary
 	NextToken string
 }
 
+// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
-	_ noEq
-
 	Name      string
 	Framework Framework
 	Status    NetworkStatus
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []NetworkSummary
 	NextToken string
 }
 
+// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MemberId string
 	Status   NodeStatus
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	Nodes     []NodeSummary
 	NextToken string
 }
 
+// ListProposalVotesInput is ListProposalVotes' input.
 type ListProposalVotesInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProposalId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListProposalVotesOutput is ListProposalVotes' output.
 type ListProposalVotesOutput struct {
 	ProposalVotes []VoteSummary
 	NextToken     string
 }
 
+// ListProposalsInput is ListProposals' input.
 type ListProposalsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
+// ListProposalsOutput is ListProposals' output.
 type ListProposalsOutput struct {
 	Proposals []ProposalSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 7 operations.
+// LogConfiguration is used by 7 operations.
 type LogConfiguration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 7 operations.
+// LogConfigurations is used by 7 operations.
 type LogConfigurations struct {
-	_ noEq
-
 	Cloudwatch *LogConfiguration
 }
 
-// Used by GetMember.
+// Member is used by GetMember.
 type Member struct {
 	NetworkId                  string
 	Id                         string
@@ -411,9 +403,9 @@ type Member struct {
 	KmsKeyArn                  string
 }
 
-// Used by CreateMember and CreateNetwork.
+// MemberConfiguration is used by CreateMember and CreateNetwork.
 type MemberConfiguration struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 128 characters.
 	Description string
@@ -422,59 +414,46 @@ type MemberConfiguration struct {
 	LogPublishingConfiguration *MemberLogPublishingConfiguration
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	KmsKeyArn string
 }
 
-// Used by GetMember.
+// MemberFabricAttributes is used by GetMember.
 type MemberFabricAttributes struct {
-	_ noEq
-
 	AdminUsername string
 	CaEndpoint    string
 }
 
-// Used by CreateMember and CreateNetwork.
+// MemberFabricConfiguration is used by CreateMember and CreateNetwork.
 type MemberFabricConfiguration struct {
-	_ noEq
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	AdminUsername string
-	// Required. 8-32 characters.
-	AdminPassword string
+	// Required. 8 to 32 characters. Sensitive.
+	AdminPassword string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// MemberFabricLogPublishingConfiguration is used by 4 operations.
 type MemberFabricLogPublishingConfiguration struct {
-	_ noEq
-
 	CaLogs *LogConfigurations
 }
 
-// Used by GetMember.
+// MemberFrameworkAttributes is used by GetMember.
 type MemberFrameworkAttributes struct {
-	_ noEq
-
 	Fabric *MemberFabricAttributes
 }
 
-// Used by CreateMember and CreateNetwork.
+// MemberFrameworkConfiguration is used by CreateMember and CreateNetwork.
 type MemberFrameworkConfiguration struct {
-	_ noEq
-
 	Fabric *MemberFabricConfiguration
 }
 
-// Used by 4 operations.
+// MemberLogPublishingConfiguration is used by 4 operations.
 type MemberLogPublishingConfiguration struct {
-	_ noEq
-
 	Fabric *MemberFabricLogPublishingConfiguration
 }
 
-// Used by ListMembers.
+// MemberSummary is used by ListMembers.
 type MemberSummary struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	Description  string
@@ -484,7 +463,7 @@ type MemberSummary struct {
 	Arn          string
 }
 
-// Used by GetNetwork.
+// Network is used by GetNetwork.
 type Network struct {
 	Id                     string
 	Name                   string
@@ -500,47 +479,36 @@ type Network struct {
 	Arn                    string
 }
 
-// Used by GetNetwork.
+// NetworkEthereumAttributes is used by GetNetwork.
 type NetworkEthereumAttributes struct {
-	_ noEq
-
 	ChainId string
 }
 
-// Used by GetNetwork.
+// NetworkFabricAttributes is used by GetNetwork.
 type NetworkFabricAttributes struct {
-	_ noEq
-
 	OrderingServiceEndpoint string
 	Edition                 Edition
 }
 
-// Used by CreateNetwork.
+// NetworkFabricConfiguration is used by CreateNetwork.
 type NetworkFabricConfiguration struct {
-	_ noEq
 	// Required.
 	Edition Edition
 }
 
-// Used by GetNetwork.
+// NetworkFrameworkAttributes is used by GetNetwork.
 type NetworkFrameworkAttributes struct {
-	_ noEq
-
 	Fabric   *NetworkFabricAttributes
 	Ethereum *NetworkEthereumAttributes
 }
 
-// Used by CreateNetwork.
+// NetworkFrameworkConfiguration is used by CreateNetwork.
 type NetworkFrameworkConfiguration struct {
-	_ noEq
-
 	Fabric *NetworkFabricConfiguration
 }
 
-// Used by ListInvitations and ListNetworks.
+// NetworkSummary is used by ListInvitations and ListNetworks.
 type NetworkSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Description      string
@@ -551,7 +519,7 @@ type NetworkSummary struct {
 	Arn              string
 }
 
-// Used by GetNode.
+// Node is used by GetNode.
 type Node struct {
 	NetworkId                  string
 	MemberId                   string
@@ -568,9 +536,8 @@ type Node struct {
 	KmsKeyArn                  string
 }
 
-// Used by CreateNode.
+// NodeConfiguration is used by CreateNode.
 type NodeConfiguration struct {
-	_ noEq
 	// Required.
 	InstanceType               string
 	AvailabilityZone           string
@@ -578,49 +545,37 @@ type NodeConfiguration struct {
 	StateDB                    StateDBType
 }
 
-// Used by GetNode.
+// NodeEthereumAttributes is used by GetNode.
 type NodeEthereumAttributes struct {
-	_ noEq
-
 	HttpEndpoint      string
 	WebSocketEndpoint string
 }
 
-// Used by GetNode.
+// NodeFabricAttributes is used by GetNode.
 type NodeFabricAttributes struct {
-	_ noEq
-
 	PeerEndpoint      string
 	PeerEventEndpoint string
 }
 
-// Used by 3 operations.
+// NodeFabricLogPublishingConfiguration is used by 3 operations.
 type NodeFabricLogPublishingConfiguration struct {
-	_ noEq
-
 	ChaincodeLogs *LogConfigurations
 	PeerLogs      *LogConfigurations
 }
 
-// Used by GetNode.
+// NodeFrameworkAttributes is used by GetNode.
 type NodeFrameworkAttributes struct {
-	_ noEq
-
 	Fabric   *NodeFabricAttributes
 	Ethereum *NodeEthereumAttributes
 }
 
-// Used by 3 operations.
+// NodeLogPublishingConfiguration is used by 3 operations.
 type NodeLogPublishingConfiguration struct {
-	_ noEq
-
 	Fabric *NodeFabricLogPublishingConfiguration
 }
 
-// Used by ListNodes.
+// NodeSummary is used by ListNodes.
 type NodeSummary struct {
-	_ noEq
-
 	Id               string
 	Status           NodeStatus
 	CreationDate     time.Time
@@ -629,7 +584,7 @@ type NodeSummary struct {
 	Arn              string
 }
 
-// Used by GetProposal.
+// Proposal is used by GetProposal.
 type Proposal struct {
 	ProposalId           string
 	NetworkId            string
@@ -647,16 +602,14 @@ type Proposal struct {
 	Arn                  string
 }
 
-// Used by CreateProposal and GetProposal.
+// ProposalActions is used by CreateProposal and GetProposal.
 type ProposalActions struct {
 	Invitations []InviteAction
 	Removals    []RemoveAction
 }
 
-// Used by ListProposals.
+// ProposalSummary is used by ListProposals.
 type ProposalSummary struct {
-	_ noEq
-
 	ProposalId           string
 	Description          string
 	ProposedByMemberId   string
@@ -667,89 +620,92 @@ type ProposalSummary struct {
 	Arn                  string
 }
 
+// RejectInvitationInput is RejectInvitation's input.
 type RejectInvitationInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	InvitationId string
 }
 
+// RejectInvitationOutput is RejectInvitation's output.
 type RejectInvitationOutput struct{}
 
-// Used by CreateProposal and GetProposal.
+// RemoveAction is used by CreateProposal and GetProposal.
 type RemoveAction struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	MemberId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMemberInput is UpdateMember's input.
 type UpdateMemberInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	MemberId                   string
 	LogPublishingConfiguration *MemberLogPublishingConfiguration
 }
 
+// UpdateMemberOutput is UpdateMember's output.
 type UpdateMemberOutput struct{}
 
+// UpdateNodeInput is UpdateNode's input.
 type UpdateNodeInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MemberId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NodeId                     string
 	LogPublishingConfiguration *NodeLogPublishingConfiguration
 }
 
+// UpdateNodeOutput is UpdateNode's output.
 type UpdateNodeOutput struct{}
 
+// VoteOnProposalInput is VoteOnProposal's input.
 type VoteOnProposalInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	NetworkId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProposalId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	VoterMemberId string
 	// Required.
 	Vote VoteValue
 }
 
+// VoteOnProposalOutput is VoteOnProposal's output.
 type VoteOnProposalOutput struct{}
 
-// Used by ListProposalVotes.
+// VoteSummary is used by ListProposalVotes.
 type VoteSummary struct {
-	_ noEq
-
 	Vote       VoteValue
 	MemberName string
 	MemberId   string
 }
 
-// Used by CreateNetwork and GetNetwork.
+// VotingPolicy is used by CreateNetwork and GetNetwork.
 type VotingPolicy struct {
-	_ noEq
-
 	ApprovalThresholdPolicy *ApprovalThresholdPolicy
 }

@@ -2,8 +2,11 @@
 
 // Package managedblockchainquery has the types and operations of Amazon Managed Blockchain Query, API version 2023-05-04 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/BatchGetTokenBalance
 package managedblockchainquery
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Managed Blockchain Query. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "managedblockchain-query", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetTokenBalanceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetTokenBalanceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetTokenBalance sends POST /batch-get-token-balance and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/BatchGetTokenBalance
 func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (*BatchGetTokenBalanceOutput, error) {
 	var out BatchGetTokenBalanceOutput
 	if err := c.d.Call(ctx, "BatchGetTokenBalance", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBala
 	return &out, nil
 }
 
+// GetAssetContract sends POST /get-asset-contract and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetAssetContract
 func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (*GetAssetContractOutput, error) {
 	var out GetAssetContractOutput
 	if err := c.d.Call(ctx, "GetAssetContract", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput
 	return &out, nil
 }
 
+// GetTokenBalance sends POST /get-token-balance and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTokenBalance
 func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (*GetTokenBalanceOutput, error) {
 	var out GetTokenBalanceOutput
 	if err := c.d.Call(ctx, "GetTokenBalance", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, 
 	return &out, nil
 }
 
+// GetTransaction sends POST /get-transaction and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTransaction
 func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (*GetTransactionOutput, error) {
 	var out GetTransactionOutput
 	if err := c.d.Call(ctx, "GetTransaction", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, op
 	return &out, nil
 }
 
+// ListAssetContracts sends POST /list-asset-contracts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListAssetContracts
 func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (*ListAssetContractsOutput, error) {
 	var out ListAssetContractsOutput
 	if err := c.d.Call(ctx, "ListAssetContracts", in, &out, opts...); err != nil {
@@ -87,6 +105,7 @@ func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsI
 	return &out, nil
 }
 
+// ListAssetContractsPages yields the pages of ListAssetContracts.
 func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetContractsOutput, error] {
 	return func(yield func(*ListAssetContractsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +115,7 @@ func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContr
 	}
 }
 
-// The elements of contracts.
+// ListAssetContractsItems yields the elements of Contracts on all pages.
 func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*AssetContract, error] {
 	return func(yield func(*AssetContract, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +125,9 @@ func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContr
 	}
 }
 
+// ListFilteredTransactionEvents sends POST /list-filtered-transaction-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListFilteredTransactionEvents
 func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (*ListFilteredTransactionEventsOutput, error) {
 	var out ListFilteredTransactionEventsOutput
 	if err := c.d.Call(ctx, "ListFilteredTransactionEvents", in, &out, opts...); err != nil {
@@ -114,6 +136,7 @@ func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilt
 	return &out, nil
 }
 
+// ListFilteredTransactionEventsPages yields the pages of ListFilteredTransactionEvents.
 func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
 	return func(yield func(*ListFilteredTransactionEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +146,7 @@ func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of events.
+// ListFilteredTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
 	return func(yield func(*TransactionEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +156,9 @@ func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListTokenBalances sends POST /list-token-balances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTokenBalances
 func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (*ListTokenBalancesOutput, error) {
 	var out ListTokenBalancesOutput
 	if err := c.d.Call(ctx, "ListTokenBalances", in, &out, opts...); err != nil {
@@ -141,6 +167,7 @@ func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInp
 	return &out, nil
 }
 
+// ListTokenBalancesPages yields the pages of ListTokenBalances.
 func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTokenBalancesOutput, error] {
 	return func(yield func(*ListTokenBalancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
@@ -150,7 +177,7 @@ func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalanc
 	}
 }
 
-// The elements of tokenBalances.
+// ListTokenBalancesItems yields the elements of TokenBalances on all pages.
 func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*TokenBalance, error] {
 	return func(yield func(*TokenBalance, error) bool) {
 		runtime.Items(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
@@ -160,6 +187,9 @@ func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalanc
 	}
 }
 
+// ListTransactionEvents sends POST /list-transaction-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactionEvents
 func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (*ListTransactionEventsOutput, error) {
 	var out ListTransactionEventsOutput
 	if err := c.d.Call(ctx, "ListTransactionEvents", in, &out, opts...); err != nil {
@@ -168,6 +198,7 @@ func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionE
 	return &out, nil
 }
 
+// ListTransactionEventsPages yields the pages of ListTransactionEvents.
 func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionEventsOutput, error] {
 	return func(yield func(*ListTransactionEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -177,7 +208,7 @@ func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransac
 	}
 }
 
-// The elements of events.
+// ListTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
 	return func(yield func(*TransactionEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -187,6 +218,9 @@ func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransac
 	}
 }
 
+// ListTransactions sends POST /list-transactions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactions
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
 	var out ListTransactionsOutput
 	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
@@ -195,6 +229,7 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 	return &out, nil
 }
 
+// ListTransactionsPages yields the pages of ListTransactions.
 func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionsOutput, error] {
 	return func(yield func(*ListTransactionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {
@@ -204,7 +239,7 @@ func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactions
 	}
 }
 
-// The elements of transactions.
+// ListTransactionsItems yields the elements of Transactions on all pages.
 func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionOutputItem, error] {
 	return func(yield func(*TransactionOutputItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {

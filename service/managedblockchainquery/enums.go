@@ -2,56 +2,114 @@
 
 package managedblockchainquery
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfirmationStatus]().
+// Values lists the values of an enum of this package: Values[ConfirmationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("managedblockchain-query", description)
 }
 
+// ConfirmationStatus is one of 2 values, for ConfirmationStatusFilter.Include and 3 other
+// members.
 type ConfirmationStatus string
 
-const ConfirmationStatusFinal, ConfirmationStatusNonfinal ConfirmationStatus = "FINAL", "NONFINAL"
+const (
+	ConfirmationStatusFinal    ConfirmationStatus = "FINAL"
+	ConfirmationStatusNonfinal ConfirmationStatus = "NONFINAL"
+)
 
+// ErrorType is one of 2 values, for BatchGetTokenBalanceErrorItem.ErrorType.
 type ErrorType string
 
-const ErrorTypeValidationException, ErrorTypeResourceNotFoundException ErrorType = "VALIDATION_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION"
+const (
+	ErrorTypeValidationException       ErrorType = "VALIDATION_EXCEPTION"
+	ErrorTypeResourceNotFoundException ErrorType = "RESOURCE_NOT_FOUND_EXCEPTION"
+)
 
+// ExecutionStatus is one of 2 values, for Transaction.ExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusFailed, ExecutionStatusSucceeded ExecutionStatus = "FAILED", "SUCCEEDED"
+const (
+	ExecutionStatusFailed    ExecutionStatus = "FAILED"
+	ExecutionStatusSucceeded ExecutionStatus = "SUCCEEDED"
+)
 
+// ListFilteredTransactionEventsSortBy has one value, for
+// ListFilteredTransactionEventsSort.SortBy.
 type ListFilteredTransactionEventsSortBy string
 
-const ListFilteredTransactionEventsSortByBlockchainInstant ListFilteredTransactionEventsSortBy = "blockchainInstant"
+const (
+	ListFilteredTransactionEventsSortByBlockchainInstant ListFilteredTransactionEventsSortBy = "blockchainInstant"
+)
 
+// ListTransactionsSortBy has one value, for ListTransactionsSort.SortBy.
 type ListTransactionsSortBy string
 
-const ListTransactionsSortByTransactionTimestamp ListTransactionsSortBy = "TRANSACTION_TIMESTAMP"
+const (
+	ListTransactionsSortByTransactionTimestamp ListTransactionsSortBy = "TRANSACTION_TIMESTAMP"
+)
 
+// QueryNetwork is one of 4 values, for ContractFilter.Network and 9 other members.
 type QueryNetwork string
 
-const QueryNetworkEthereumMainnet, QueryNetworkEthereumSepoliaTestnet, QueryNetworkBitcoinMainnet, QueryNetworkBitcoinTestnet QueryNetwork = "ETHEREUM_MAINNET", "ETHEREUM_SEPOLIA_TESTNET", "BITCOIN_MAINNET", "BITCOIN_TESTNET"
+const (
+	QueryNetworkEthereumMainnet        QueryNetwork = "ETHEREUM_MAINNET"
+	QueryNetworkEthereumSepoliaTestnet QueryNetwork = "ETHEREUM_SEPOLIA_TESTNET"
+	QueryNetworkBitcoinMainnet         QueryNetwork = "BITCOIN_MAINNET"
+	QueryNetworkBitcoinTestnet         QueryNetwork = "BITCOIN_TESTNET"
+)
 
+// QueryTokenStandard is one of 3 values, for AssetContract.TokenStandard and 2 other
+// members.
 type QueryTokenStandard string
 
-const QueryTokenStandardErc20, QueryTokenStandardErc721, QueryTokenStandardErc1155 QueryTokenStandard = "ERC20", "ERC721", "ERC1155"
+const (
+	QueryTokenStandardErc20   QueryTokenStandard = "ERC20"
+	QueryTokenStandardErc721  QueryTokenStandard = "ERC721"
+	QueryTokenStandardErc1155 QueryTokenStandard = "ERC1155"
+)
 
+// QueryTransactionEventType is one of 11 values, for TransactionEvent.EventType.
 type QueryTransactionEventType string
 
-const QueryTransactionEventTypeErc20Transfer, QueryTransactionEventTypeErc20Mint, QueryTransactionEventTypeErc20Burn, QueryTransactionEventTypeErc20Deposit, QueryTransactionEventTypeErc20Withdrawal, QueryTransactionEventTypeErc721Transfer, QueryTransactionEventTypeErc1155Transfer, QueryTransactionEventTypeBitcoinVin QueryTransactionEventType = "ERC20_TRANSFER", "ERC20_MINT", "ERC20_BURN", "ERC20_DEPOSIT", "ERC20_WITHDRAWAL", "ERC721_TRANSFER", "ERC1155_TRANSFER", "BITCOIN_VIN"
-const QueryTransactionEventTypeBitcoinVout, QueryTransactionEventTypeInternalEthTransfer, QueryTransactionEventTypeEthTransfer QueryTransactionEventType = "BITCOIN_VOUT", "INTERNAL_ETH_TRANSFER", "ETH_TRANSFER"
+const (
+	QueryTransactionEventTypeErc20Transfer       QueryTransactionEventType = "ERC20_TRANSFER"
+	QueryTransactionEventTypeErc20Mint           QueryTransactionEventType = "ERC20_MINT"
+	QueryTransactionEventTypeErc20Burn           QueryTransactionEventType = "ERC20_BURN"
+	QueryTransactionEventTypeErc20Deposit        QueryTransactionEventType = "ERC20_DEPOSIT"
+	QueryTransactionEventTypeErc20Withdrawal     QueryTransactionEventType = "ERC20_WITHDRAWAL"
+	QueryTransactionEventTypeErc721Transfer      QueryTransactionEventType = "ERC721_TRANSFER"
+	QueryTransactionEventTypeErc1155Transfer     QueryTransactionEventType = "ERC1155_TRANSFER"
+	QueryTransactionEventTypeBitcoinVin          QueryTransactionEventType = "BITCOIN_VIN"
+	QueryTransactionEventTypeBitcoinVout         QueryTransactionEventType = "BITCOIN_VOUT"
+	QueryTransactionEventTypeInternalEthTransfer QueryTransactionEventType = "INTERNAL_ETH_TRANSFER"
+	QueryTransactionEventTypeEthTransfer         QueryTransactionEventType = "ETH_TRANSFER"
+)
 
+// ResourceType has one value, for ResourceNotFoundException.ResourceType and
+// ServiceQuotaExceededException.ResourceType.
 type ResourceType string
 
-const ResourceTypeCollection ResourceType = "collection"
+const (
+	ResourceTypeCollection ResourceType = "collection"
+)
 
+// SortOrder is one of 2 values, for ListFilteredTransactionEventsSort.SortOrder and
+// ListTransactionsSort.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

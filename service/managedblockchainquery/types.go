@@ -2,29 +2,23 @@
 
 package managedblockchainquery
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListFilteredTransactionEvents.
+// AddressIdentifierFilter is used by ListFilteredTransactionEvents.
 type AddressIdentifierFilter struct {
 	// Required. 1 elements.
 	TransactionEventToAddress []string
 }
 
-// Used by ListAssetContracts.
+// AssetContract is used by ListAssetContracts.
 type AssetContract struct {
-	_ noEq
-
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
 	DeployerAddress    string
 }
 
-// Used by BatchGetTokenBalance.
+// BatchGetTokenBalanceErrorItem is used by BatchGetTokenBalance.
 type BatchGetTokenBalanceErrorItem struct {
-	_ noEq
-
 	TokenIdentifier     *TokenIdentifier
 	OwnerIdentifier     *OwnerIdentifier
 	AtBlockchainInstant *BlockchainInstant
@@ -33,14 +27,14 @@ type BatchGetTokenBalanceErrorItem struct {
 	ErrorType           ErrorType
 }
 
+// BatchGetTokenBalanceInput is BatchGetTokenBalance's input.
 type BatchGetTokenBalanceInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	GetTokenBalanceInputs []BatchGetTokenBalanceInputItem
 }
 
-// Used by BatchGetTokenBalance.
+// BatchGetTokenBalanceInputItem is used by BatchGetTokenBalance.
 type BatchGetTokenBalanceInputItem struct {
-	_ noEq
 	// Required.
 	TokenIdentifier *TokenIdentifier
 	// Required.
@@ -48,15 +42,14 @@ type BatchGetTokenBalanceInputItem struct {
 	AtBlockchainInstant *BlockchainInstant
 }
 
+// BatchGetTokenBalanceOutput is BatchGetTokenBalance's output.
 type BatchGetTokenBalanceOutput struct {
 	TokenBalances []BatchGetTokenBalanceOutputItem
 	Errors        []BatchGetTokenBalanceErrorItem
 }
 
-// Used by BatchGetTokenBalance.
+// BatchGetTokenBalanceOutputItem is used by BatchGetTokenBalance.
 type BatchGetTokenBalanceOutputItem struct {
-	_ noEq
-
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -64,22 +57,19 @@ type BatchGetTokenBalanceOutputItem struct {
 	LastUpdatedTime     *BlockchainInstant
 }
 
-// Used by 6 operations.
+// BlockchainInstant is used by 6 operations.
 type BlockchainInstant struct {
-	_ noEq
-
 	Time time.Time
 }
 
-// Used by ListFilteredTransactionEvents and ListTransactions.
+// ConfirmationStatusFilter is used by ListFilteredTransactionEvents and ListTransactions.
 type ConfirmationStatusFilter struct {
 	// Required. Not empty.
 	Include []ConfirmationStatus
 }
 
-// Used by ListAssetContracts.
+// ContractFilter is used by ListAssetContracts.
 type ContractFilter struct {
-	_ noEq
 	// Required.
 	Network QueryNetwork
 	// Required.
@@ -88,41 +78,37 @@ type ContractFilter struct {
 	DeployerAddress string
 }
 
-// Used by GetAssetContract and ListAssetContracts.
+// ContractIdentifier is used by GetAssetContract and ListAssetContracts.
 type ContractIdentifier struct {
-	_ noEq
 	// Required.
 	Network QueryNetwork
 	// Required.
 	ContractAddress string
 }
 
-// Used by GetAssetContract.
+// ContractMetadata is used by GetAssetContract.
 type ContractMetadata struct {
-	_ noEq
-
 	Name     string
 	Symbol   string
 	Decimals int32
 }
 
+// GetAssetContractInput is GetAssetContract's input.
 type GetAssetContractInput struct {
-	_ noEq
 	// Required.
 	ContractIdentifier *ContractIdentifier
 }
 
+// GetAssetContractOutput is GetAssetContract's output.
 type GetAssetContractOutput struct {
-	_ noEq
-
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
 	DeployerAddress    string
 	Metadata           *ContractMetadata
 }
 
+// GetTokenBalanceInput is GetTokenBalance's input.
 type GetTokenBalanceInput struct {
-	_ noEq
 	// Required.
 	TokenIdentifier *TokenIdentifier
 	// Required.
@@ -130,9 +116,8 @@ type GetTokenBalanceInput struct {
 	AtBlockchainInstant *BlockchainInstant
 }
 
+// GetTokenBalanceOutput is GetTokenBalance's output.
 type GetTokenBalanceOutput struct {
-	_ noEq
-
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -140,38 +125,37 @@ type GetTokenBalanceOutput struct {
 	LastUpdatedTime     *BlockchainInstant
 }
 
+// GetTransactionInput is GetTransaction's input.
 type GetTransactionInput struct {
-	_ noEq
-
 	TransactionHash string
 	TransactionId   string
 	// Required.
 	Network QueryNetwork
 }
 
+// GetTransactionOutput is GetTransaction's output.
 type GetTransactionOutput struct {
-	_ noEq
-
 	Transaction *Transaction
 }
 
+// ListAssetContractsInput is ListAssetContracts' input.
 type ListAssetContractsInput struct {
-	_ noEq
 	// Required.
 	ContractFilter *ContractFilter
 	// At most 131070 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListAssetContractsOutput is ListAssetContracts' output.
 type ListAssetContractsOutput struct {
 	Contracts []AssetContract
 	NextToken string
 }
 
+// ListFilteredTransactionEventsInput is ListFilteredTransactionEvents' input.
 type ListFilteredTransactionEventsInput struct {
-	_ noEq
 	// Required.
 	Network string
 	// Required.
@@ -182,60 +166,59 @@ type ListFilteredTransactionEventsInput struct {
 	Sort                     *ListFilteredTransactionEventsSort
 	// At most 131070 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListFilteredTransactionEventsOutput is ListFilteredTransactionEvents' output.
 type ListFilteredTransactionEventsOutput struct {
 	Events    []TransactionEvent
 	NextToken string
 }
 
-// Used by ListFilteredTransactionEvents.
+// ListFilteredTransactionEventsSort is used by ListFilteredTransactionEvents.
 type ListFilteredTransactionEventsSort struct {
-	_ noEq
-
 	SortBy    ListFilteredTransactionEventsSortBy
 	SortOrder SortOrder
 }
 
+// ListTokenBalancesInput is ListTokenBalances' input.
 type ListTokenBalancesInput struct {
-	_ noEq
-
 	OwnerFilter *OwnerFilter
 	// Required.
 	TokenFilter *TokenFilter
 	// At most 131070 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListTokenBalancesOutput is ListTokenBalances' output.
 type ListTokenBalancesOutput struct {
 	TokenBalances []TokenBalance
 	NextToken     string
 }
 
+// ListTransactionEventsInput is ListTransactionEvents' input.
 type ListTransactionEventsInput struct {
-	_ noEq
-
 	TransactionHash string
 	TransactionId   string
 	// Required.
 	Network QueryNetwork
 	// At most 131070 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListTransactionEventsOutput is ListTransactionEvents' output.
 type ListTransactionEventsOutput struct {
 	Events    []TransactionEvent
 	NextToken string
 }
 
+// ListTransactionsInput is ListTransactions' input.
 type ListTransactionsInput struct {
-	_ noEq
 	// Required.
 	Address string
 	// Required.
@@ -245,50 +228,43 @@ type ListTransactionsInput struct {
 	Sort                  *ListTransactionsSort
 	// At most 131070 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults               *int32
 	ConfirmationStatusFilter *ConfirmationStatusFilter
 }
 
+// ListTransactionsOutput is ListTransactions' output.
 type ListTransactionsOutput struct {
 	Transactions []TransactionOutputItem
 	NextToken    string
 }
 
-// Used by ListTransactions.
+// ListTransactionsSort is used by ListTransactions.
 type ListTransactionsSort struct {
-	_ noEq
-
 	SortBy    ListTransactionsSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListTokenBalances.
+// OwnerFilter is used by ListTokenBalances.
 type OwnerFilter struct {
-	_ noEq
 	// Required.
 	Address string
 }
 
-// Used by 3 operations.
+// OwnerIdentifier is used by 3 operations.
 type OwnerIdentifier struct {
-	_ noEq
 	// Required.
 	Address string
 }
 
-// Used by ListFilteredTransactionEvents.
+// TimeFilter is used by ListFilteredTransactionEvents.
 type TimeFilter struct {
-	_ noEq
-
 	From *BlockchainInstant
 	To   *BlockchainInstant
 }
 
-// Used by ListTokenBalances.
+// TokenBalance is used by ListTokenBalances.
 type TokenBalance struct {
-	_ noEq
-
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -296,28 +272,24 @@ type TokenBalance struct {
 	LastUpdatedTime     *BlockchainInstant
 }
 
-// Used by ListTokenBalances.
+// TokenFilter is used by ListTokenBalances.
 type TokenFilter struct {
-	_ noEq
 	// Required.
 	Network         QueryNetwork
 	ContractAddress string
 	TokenId         string
 }
 
-// Used by 3 operations.
+// TokenIdentifier is used by 3 operations.
 type TokenIdentifier struct {
-	_ noEq
 	// Required.
 	Network         QueryNetwork
 	ContractAddress string
 	TokenId         string
 }
 
-// Used by GetTransaction.
+// Transaction is used by GetTransaction.
 type Transaction struct {
-	_ noEq
-
 	Network              QueryNetwork
 	BlockHash            string
 	TransactionHash      string
@@ -340,10 +312,8 @@ type Transaction struct {
 	ExecutionStatus      ExecutionStatus
 }
 
-// Used by ListFilteredTransactionEvents and ListTransactionEvents.
+// TransactionEvent is used by ListFilteredTransactionEvents and ListTransactionEvents.
 type TransactionEvent struct {
-	_ noEq
-
 	Network                  QueryNetwork
 	TransactionHash          string
 	EventType                QueryTransactionEventType
@@ -362,10 +332,8 @@ type TransactionEvent struct {
 	ConfirmationStatus       ConfirmationStatus
 }
 
-// Used by ListTransactions.
+// TransactionOutputItem is used by ListTransactions.
 type TransactionOutputItem struct {
-	_ noEq
-
 	TransactionHash      string
 	TransactionId        string
 	Network              QueryNetwork
@@ -373,16 +341,14 @@ type TransactionOutputItem struct {
 	ConfirmationStatus   ConfirmationStatus
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by ListFilteredTransactionEvents.
+// VoutFilter is used by ListFilteredTransactionEvents.
 type VoutFilter struct {
-	_ noEq
 	// Required.
 	VoutSpent bool
 }

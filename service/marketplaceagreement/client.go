@@ -2,8 +2,10 @@
 
 // Package marketplaceagreement has the types and operations of AWS Marketplace Agreement Service, API version 2020-03-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
 package marketplaceagreement
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Marketplace Agreement Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplace-agreement", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAgreementCancellationRequestInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAgreementCancellationRequestInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAgreementCancellationRequest sends the target
+// AWSMPCommerceService_v20200301.AcceptAgreementCancellationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
 func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (*AcceptAgreementCancellationRequestOutput, error) {
 	var out AcceptAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "AcceptAgreementCancellationRequest", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *Acc
 	return &out, nil
 }
 
+// AcceptAgreementPaymentRequest sends the target
+// AWSMPCommerceService_v20200301.AcceptAgreementPaymentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementPaymentRequest
 func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (*AcceptAgreementPaymentRequestOutput, error) {
 	var out AcceptAgreementPaymentRequestOutput
 	if err := c.d.Call(ctx, "AcceptAgreementPaymentRequest", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAg
 	return &out, nil
 }
 
+// AcceptAgreementRequest sends the target
+// AWSMPCommerceService_v20200301.AcceptAgreementRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementRequest
 func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (*AcceptAgreementRequestOutput, error) {
 	var out AcceptAgreementRequestOutput
 	if err := c.d.Call(ctx, "AcceptAgreementRequest", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreement
 	return &out, nil
 }
 
+// BatchCreateBillingAdjustmentRequest sends the target
+// AWSMPCommerceService_v20200301.BatchCreateBillingAdjustmentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/BatchCreateBillingAdjustmentRequest
 func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*BatchCreateBillingAdjustmentRequestOutput, error) {
 	var out BatchCreateBillingAdjustmentRequestOutput
 	if err := c.d.Call(ctx, "BatchCreateBillingAdjustmentRequest", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *Ba
 	return &out, nil
 }
 
+// CancelAgreement sends the target AWSMPCommerceService_v20200301.CancelAgreement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreement
 func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (*CancelAgreementOutput, error) {
 	var out CancelAgreementOutput
 	if err := c.d.Call(ctx, "CancelAgreement", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, 
 	return &out, nil
 }
 
+// CancelAgreementCancellationRequest sends the target
+// AWSMPCommerceService_v20200301.CancelAgreementCancellationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementCancellationRequest
 func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (*CancelAgreementCancellationRequestOutput, error) {
 	var out CancelAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "CancelAgreementCancellationRequest", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *Can
 	return &out, nil
 }
 
+// CancelAgreementPaymentRequest sends the target
+// AWSMPCommerceService_v20200301.CancelAgreementPaymentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementPaymentRequest
 func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (*CancelAgreementPaymentRequestOutput, error) {
 	var out CancelAgreementPaymentRequestOutput
 	if err := c.d.Call(ctx, "CancelAgreementPaymentRequest", in, &out, opts...); err != nil {
@@ -103,6 +131,11 @@ func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAg
 	return &out, nil
 }
 
+// CreateAgreementRequest sends the target
+// AWSMPCommerceService_v20200301.CreateAgreementRequest, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CreateAgreementRequest
 func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (*CreateAgreementRequestOutput, error) {
 	var out CreateAgreementRequestOutput
 	if err := c.d.Call(ctx, "CreateAgreementRequest", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreement
 	return &out, nil
 }
 
+// DescribeAgreement sends the target AWSMPCommerceService_v20200301.DescribeAgreement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/DescribeAgreement
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
 	var out DescribeAgreementOutput
 	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 	return &out, nil
 }
 
+// GetAgreementCancellationRequest sends the target
+// AWSMPCommerceService_v20200301.GetAgreementCancellationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementCancellationRequest
 func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (*GetAgreementCancellationRequestOutput, error) {
 	var out GetAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "GetAgreementCancellationRequest", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgr
 	return &out, nil
 }
 
+// GetAgreementEntitlements sends the target
+// AWSMPCommerceService_v20200301.GetAgreementEntitlements, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementEntitlements
 func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (*GetAgreementEntitlementsOutput, error) {
 	var out GetAgreementEntitlementsOutput
 	if err := c.d.Call(ctx, "GetAgreementEntitlements", in, &out, opts...); err != nil {
@@ -135,6 +179,7 @@ func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementE
 	return &out, nil
 }
 
+// GetAgreementEntitlementsPages yields the pages of GetAgreementEntitlements.
 func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
 	return func(yield func(*GetAgreementEntitlementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +189,7 @@ func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgree
 	}
 }
 
-// The elements of agreementEntitlements.
+// GetAgreementEntitlementsItems yields the elements of AgreementEntitlements on all pages.
 func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementEntitlement, error] {
 	return func(yield func(*AgreementEntitlement, error) bool) {
 		runtime.Items(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +199,10 @@ func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgree
 	}
 }
 
+// GetAgreementPaymentRequest sends the target
+// AWSMPCommerceService_v20200301.GetAgreementPaymentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementPaymentRequest
 func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (*GetAgreementPaymentRequestOutput, error) {
 	var out GetAgreementPaymentRequestOutput
 	if err := c.d.Call(ctx, "GetAgreementPaymentRequest", in, &out, opts...); err != nil {
@@ -162,6 +211,10 @@ func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreemen
 	return &out, nil
 }
 
+// GetAgreementTerms sends the target AWSMPCommerceService_v20200301.GetAgreementTerms and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementTerms
 func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (*GetAgreementTermsOutput, error) {
 	var out GetAgreementTermsOutput
 	if err := c.d.Call(ctx, "GetAgreementTerms", in, &out, opts...); err != nil {
@@ -170,6 +223,7 @@ func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInp
 	return &out, nil
 }
 
+// GetAgreementTermsPages yields the pages of GetAgreementTerms.
 func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementTermsOutput, error] {
 	return func(yield func(*GetAgreementTermsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +233,7 @@ func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTer
 	}
 }
 
-// The elements of acceptedTerms.
+// GetAgreementTermsItems yields the elements of AcceptedTerms on all pages.
 func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*AcceptedTerm, error] {
 	return func(yield func(*AcceptedTerm, error) bool) {
 		runtime.Items(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +243,10 @@ func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTer
 	}
 }
 
+// GetBillingAdjustmentRequest sends the target
+// AWSMPCommerceService_v20200301.GetBillingAdjustmentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetBillingAdjustmentRequest
 func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*GetBillingAdjustmentRequestOutput, error) {
 	var out GetBillingAdjustmentRequestOutput
 	if err := c.d.Call(ctx, "GetBillingAdjustmentRequest", in, &out, opts...); err != nil {
@@ -197,6 +255,10 @@ func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBilling
 	return &out, nil
 }
 
+// ListAgreementCancellationRequests sends the target
+// AWSMPCommerceService_v20200301.ListAgreementCancellationRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCancellationRequests
 func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (*ListAgreementCancellationRequestsOutput, error) {
 	var out ListAgreementCancellationRequestsOutput
 	if err := c.d.Call(ctx, "ListAgreementCancellationRequests", in, &out, opts...); err != nil {
@@ -205,6 +267,7 @@ func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListAgreementCancellationRequestsPages yields the pages of ListAgreementCancellationRequests.
 func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
 	return func(yield func(*ListAgreementCancellationRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +277,7 @@ func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of items.
+// ListAgreementCancellationRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementCancellationRequestSummary, error] {
 	return func(yield func(*AgreementCancellationRequestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +287,10 @@ func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in 
 	}
 }
 
+// ListAgreementCharges sends the target AWSMPCommerceService_v20200301.ListAgreementCharges,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCharges
 func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (*ListAgreementChargesOutput, error) {
 	var out ListAgreementChargesOutput
 	if err := c.d.Call(ctx, "ListAgreementCharges", in, &out, opts...); err != nil {
@@ -232,6 +299,7 @@ func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChar
 	return &out, nil
 }
 
+// ListAgreementChargesPages yields the pages of ListAgreementCharges.
 func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementChargesOutput, error] {
 	return func(yield func(*ListAgreementChargesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +309,7 @@ func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreemen
 	}
 }
 
-// The elements of items.
+// ListAgreementChargesItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*Charge, error] {
 	return func(yield func(*Charge, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +319,10 @@ func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreemen
 	}
 }
 
+// ListAgreementInvoiceLineItems sends the target
+// AWSMPCommerceService_v20200301.ListAgreementInvoiceLineItems and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementInvoiceLineItems
 func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (*ListAgreementInvoiceLineItemsOutput, error) {
 	var out ListAgreementInvoiceLineItemsOutput
 	if err := c.d.Call(ctx, "ListAgreementInvoiceLineItems", in, &out, opts...); err != nil {
@@ -259,6 +331,7 @@ func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgre
 	return &out, nil
 }
 
+// ListAgreementInvoiceLineItemsPages yields the pages of ListAgreementInvoiceLineItems.
 func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
 	return func(yield func(*ListAgreementInvoiceLineItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -268,7 +341,7 @@ func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of agreementInvoiceLineItemGroupSummaries.
+// ListAgreementInvoiceLineItemsItems yields the elements of AgreementInvoiceLineItemGroupSummaries on all pages.
 func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error] {
 	return func(yield func(*AgreementInvoiceLineItemGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -278,6 +351,10 @@ func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListAgreementPaymentRequests sends the target
+// AWSMPCommerceService_v20200301.ListAgreementPaymentRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementPaymentRequests
 func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (*ListAgreementPaymentRequestsOutput, error) {
 	var out ListAgreementPaymentRequestsOutput
 	if err := c.d.Call(ctx, "ListAgreementPaymentRequests", in, &out, opts...); err != nil {
@@ -286,6 +363,7 @@ func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgree
 	return &out, nil
 }
 
+// ListAgreementPaymentRequestsPages yields the pages of ListAgreementPaymentRequests.
 func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
 	return func(yield func(*ListAgreementPaymentRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -295,7 +373,7 @@ func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of items.
+// ListAgreementPaymentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentRequestSummary, error] {
 	return func(yield func(*PaymentRequestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -305,6 +383,10 @@ func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *List
 	}
 }
 
+// ListBillingAdjustmentRequests sends the target
+// AWSMPCommerceService_v20200301.ListBillingAdjustmentRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListBillingAdjustmentRequests
 func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (*ListBillingAdjustmentRequestsOutput, error) {
 	var out ListBillingAdjustmentRequestsOutput
 	if err := c.d.Call(ctx, "ListBillingAdjustmentRequests", in, &out, opts...); err != nil {
@@ -313,6 +395,7 @@ func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBill
 	return &out, nil
 }
 
+// ListBillingAdjustmentRequestsPages yields the pages of ListBillingAdjustmentRequests.
 func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
 	return func(yield func(*ListBillingAdjustmentRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -322,7 +405,7 @@ func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of items.
+// ListBillingAdjustmentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*BillingAdjustmentSummary, error] {
 	return func(yield func(*BillingAdjustmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -332,6 +415,10 @@ func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *Lis
 	}
 }
 
+// RejectAgreementCancellationRequest sends the target
+// AWSMPCommerceService_v20200301.RejectAgreementCancellationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementCancellationRequest
 func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (*RejectAgreementCancellationRequestOutput, error) {
 	var out RejectAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "RejectAgreementCancellationRequest", in, &out, opts...); err != nil {
@@ -340,6 +427,10 @@ func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *Rej
 	return &out, nil
 }
 
+// RejectAgreementPaymentRequest sends the target
+// AWSMPCommerceService_v20200301.RejectAgreementPaymentRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementPaymentRequest
 func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (*RejectAgreementPaymentRequestOutput, error) {
 	var out RejectAgreementPaymentRequestOutput
 	if err := c.d.Call(ctx, "RejectAgreementPaymentRequest", in, &out, opts...); err != nil {
@@ -348,6 +439,10 @@ func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAg
 	return &out, nil
 }
 
+// SearchAgreements sends the target AWSMPCommerceService_v20200301.SearchAgreements and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SearchAgreements
 func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (*SearchAgreementsOutput, error) {
 	var out SearchAgreementsOutput
 	if err := c.d.Call(ctx, "SearchAgreements", in, &out, opts...); err != nil {
@@ -356,6 +451,7 @@ func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput
 	return &out, nil
 }
 
+// SearchAgreementsPages yields the pages of SearchAgreements.
 func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgreementsOutput, error] {
 	return func(yield func(*SearchAgreementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -365,7 +461,7 @@ func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreements
 	}
 }
 
-// The elements of agreementViewSummaries.
+// SearchAgreementsItems yields the elements of AgreementViewSummaries on all pages.
 func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementViewSummary, error] {
 	return func(yield func(*AgreementViewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -375,6 +471,11 @@ func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreements
 	}
 }
 
+// SendAgreementCancellationRequest sends the target
+// AWSMPCommerceService_v20200301.SendAgreementCancellationRequest and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementCancellationRequest
 func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (*SendAgreementCancellationRequestOutput, error) {
 	var out SendAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "SendAgreementCancellationRequest", in, &out, opts...); err != nil {
@@ -383,6 +484,11 @@ func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendA
 	return &out, nil
 }
 
+// SendAgreementPaymentRequest sends the target
+// AWSMPCommerceService_v20200301.SendAgreementPaymentRequest and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementPaymentRequest
 func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (*SendAgreementPaymentRequestOutput, error) {
 	var out SendAgreementPaymentRequestOutput
 	if err := c.d.Call(ctx, "SendAgreementPaymentRequest", in, &out, opts...); err != nil {
@@ -391,6 +497,9 @@ func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreem
 	return &out, nil
 }
 
+// UpdatePurchaseOrders sends the target AWSMPCommerceService_v20200301.UpdatePurchaseOrders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/UpdatePurchaseOrders
 func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (*UpdatePurchaseOrdersOutput, error) {
 	var out UpdatePurchaseOrdersOutput
 	if err := c.d.Call(ctx, "UpdatePurchaseOrders", in, &out, opts...); err != nil {

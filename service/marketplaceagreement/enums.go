@@ -2,99 +2,301 @@
 
 package marketplaceagreement
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplace-agreement", description)
 }
 
+// AccessDeniedExceptionReason is one of 5 values, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonInvalidAccountState, AccessDeniedExceptionReasonDeniedByPrivateMarketplacePolicy, AccessDeniedExceptionReasonFailedKycCompliance, AccessDeniedExceptionReasonMissingMfa, AccessDeniedExceptionReasonInvalidAccess AccessDeniedExceptionReason = "INVALID_ACCOUNT_STATE", "DENIED_BY_PRIVATE_MARKETPLACE_POLICY", "FAILED_KYC_COMPLIANCE", "MISSING_MFA", "INVALID_ACCESS"
+const (
+	AccessDeniedExceptionReasonInvalidAccountState              AccessDeniedExceptionReason = "INVALID_ACCOUNT_STATE"
+	AccessDeniedExceptionReasonDeniedByPrivateMarketplacePolicy AccessDeniedExceptionReason = "DENIED_BY_PRIVATE_MARKETPLACE_POLICY"
+	AccessDeniedExceptionReasonFailedKycCompliance              AccessDeniedExceptionReason = "FAILED_KYC_COMPLIANCE"
+	AccessDeniedExceptionReasonMissingMfa                       AccessDeniedExceptionReason = "MISSING_MFA"
+	AccessDeniedExceptionReasonInvalidAccess                    AccessDeniedExceptionReason = "INVALID_ACCESS"
+)
 
+// AgreementCancellationRequestReasonCode is one of 8 values, for
+// AcceptAgreementCancellationRequestOutput.ReasonCode and 6 other members.
 type AgreementCancellationRequestReasonCode string
 
-const AgreementCancellationRequestReasonCodeIncorrectTermsAccepted, AgreementCancellationRequestReasonCodeReplacingAgreement, AgreementCancellationRequestReasonCodeTestAgreement, AgreementCancellationRequestReasonCodeAlternativeProcurementChannel, AgreementCancellationRequestReasonCodeProductDiscontinued, AgreementCancellationRequestReasonCodeUnintendedRenewal, AgreementCancellationRequestReasonCodeBuyerDissatisfaction, AgreementCancellationRequestReasonCodeOther AgreementCancellationRequestReasonCode = "INCORRECT_TERMS_ACCEPTED", "REPLACING_AGREEMENT", "TEST_AGREEMENT", "ALTERNATIVE_PROCUREMENT_CHANNEL", "PRODUCT_DISCONTINUED", "UNINTENDED_RENEWAL", "BUYER_DISSATISFACTION", "OTHER"
+const (
+	AgreementCancellationRequestReasonCodeIncorrectTermsAccepted        AgreementCancellationRequestReasonCode = "INCORRECT_TERMS_ACCEPTED"
+	AgreementCancellationRequestReasonCodeReplacingAgreement            AgreementCancellationRequestReasonCode = "REPLACING_AGREEMENT"
+	AgreementCancellationRequestReasonCodeTestAgreement                 AgreementCancellationRequestReasonCode = "TEST_AGREEMENT"
+	AgreementCancellationRequestReasonCodeAlternativeProcurementChannel AgreementCancellationRequestReasonCode = "ALTERNATIVE_PROCUREMENT_CHANNEL"
+	AgreementCancellationRequestReasonCodeProductDiscontinued           AgreementCancellationRequestReasonCode = "PRODUCT_DISCONTINUED"
+	AgreementCancellationRequestReasonCodeUnintendedRenewal             AgreementCancellationRequestReasonCode = "UNINTENDED_RENEWAL"
+	AgreementCancellationRequestReasonCodeBuyerDissatisfaction          AgreementCancellationRequestReasonCode = "BUYER_DISSATISFACTION"
+	AgreementCancellationRequestReasonCodeOther                         AgreementCancellationRequestReasonCode = "OTHER"
+)
 
+// AgreementCancellationRequestStatus is one of 5 values, for
+// AcceptAgreementCancellationRequestOutput.Status and 6 other members.
 type AgreementCancellationRequestStatus string
 
-const AgreementCancellationRequestStatusPendingApproval, AgreementCancellationRequestStatusApproved, AgreementCancellationRequestStatusRejected, AgreementCancellationRequestStatusCancelled, AgreementCancellationRequestStatusValidationFailed AgreementCancellationRequestStatus = "PENDING_APPROVAL", "APPROVED", "REJECTED", "CANCELLED", "VALIDATION_FAILED"
+const (
+	AgreementCancellationRequestStatusPendingApproval  AgreementCancellationRequestStatus = "PENDING_APPROVAL"
+	AgreementCancellationRequestStatusApproved         AgreementCancellationRequestStatus = "APPROVED"
+	AgreementCancellationRequestStatusRejected         AgreementCancellationRequestStatus = "REJECTED"
+	AgreementCancellationRequestStatusCancelled        AgreementCancellationRequestStatus = "CANCELLED"
+	AgreementCancellationRequestStatusValidationFailed AgreementCancellationRequestStatus = "VALIDATION_FAILED"
+)
 
+// AgreementEntitlementStatus is one of 5 values, for AgreementEntitlement.Status.
 type AgreementEntitlementStatus string
 
-const AgreementEntitlementStatusProvisioned, AgreementEntitlementStatusScheduled, AgreementEntitlementStatusPending, AgreementEntitlementStatusFailed, AgreementEntitlementStatusDeprovisioned AgreementEntitlementStatus = "PROVISIONED", "SCHEDULED", "PENDING", "FAILED", "DEPROVISIONED"
+const (
+	AgreementEntitlementStatusProvisioned   AgreementEntitlementStatus = "PROVISIONED"
+	AgreementEntitlementStatusScheduled     AgreementEntitlementStatus = "SCHEDULED"
+	AgreementEntitlementStatusPending       AgreementEntitlementStatus = "PENDING"
+	AgreementEntitlementStatusFailed        AgreementEntitlementStatus = "FAILED"
+	AgreementEntitlementStatusDeprovisioned AgreementEntitlementStatus = "DEPROVISIONED"
+)
 
+// AgreementEntitlementStatusReasonCode is one of 9 values, for
+// AgreementEntitlement.StatusReasonCode.
 type AgreementEntitlementStatusReasonCode string
 
-const AgreementEntitlementStatusReasonCodeProvisioningInProgress, AgreementEntitlementStatusReasonCodeFutureStartDate, AgreementEntitlementStatusReasonCodeInvalidPaymentInstrument, AgreementEntitlementStatusReasonCodeIncompatibleCurrency, AgreementEntitlementStatusReasonCodeAccountSuspended, AgreementEntitlementStatusReasonCodeUnsupportedOperation, AgreementEntitlementStatusReasonCodeAgreementInactive, AgreementEntitlementStatusReasonCodeAgreementActive AgreementEntitlementStatusReasonCode = "PROVISIONING_IN_PROGRESS", "FUTURE_START_DATE", "INVALID_PAYMENT_INSTRUMENT", "INCOMPATIBLE_CURRENCY", "ACCOUNT_SUSPENDED", "UNSUPPORTED_OPERATION", "AGREEMENT_INACTIVE", "AGREEMENT_ACTIVE"
-const AgreementEntitlementStatusReasonCodeProductRestricted AgreementEntitlementStatusReasonCode = "PRODUCT_RESTRICTED"
+const (
+	AgreementEntitlementStatusReasonCodeProvisioningInProgress   AgreementEntitlementStatusReasonCode = "PROVISIONING_IN_PROGRESS"
+	AgreementEntitlementStatusReasonCodeFutureStartDate          AgreementEntitlementStatusReasonCode = "FUTURE_START_DATE"
+	AgreementEntitlementStatusReasonCodeInvalidPaymentInstrument AgreementEntitlementStatusReasonCode = "INVALID_PAYMENT_INSTRUMENT"
+	AgreementEntitlementStatusReasonCodeIncompatibleCurrency     AgreementEntitlementStatusReasonCode = "INCOMPATIBLE_CURRENCY"
+	AgreementEntitlementStatusReasonCodeAccountSuspended         AgreementEntitlementStatusReasonCode = "ACCOUNT_SUSPENDED"
+	AgreementEntitlementStatusReasonCodeUnsupportedOperation     AgreementEntitlementStatusReasonCode = "UNSUPPORTED_OPERATION"
+	AgreementEntitlementStatusReasonCodeAgreementInactive        AgreementEntitlementStatusReasonCode = "AGREEMENT_INACTIVE"
+	AgreementEntitlementStatusReasonCodeAgreementActive          AgreementEntitlementStatusReasonCode = "AGREEMENT_ACTIVE"
+	AgreementEntitlementStatusReasonCodeProductRestricted        AgreementEntitlementStatusReasonCode = "PRODUCT_RESTRICTED"
+)
 
+// AgreementStatus is one of 9 values, for AgreementViewSummary.Status and
+// DescribeAgreementOutput.Status.
 type AgreementStatus string
 
-const AgreementStatusActive, AgreementStatusArchived, AgreementStatusCancelled, AgreementStatusExpired, AgreementStatusRenewed, AgreementStatusReplaced, AgreementStatusRolledBack, AgreementStatusSuperseded AgreementStatus = "ACTIVE", "ARCHIVED", "CANCELLED", "EXPIRED", "RENEWED", "REPLACED", "ROLLED_BACK", "SUPERSEDED"
-const AgreementStatusTerminated AgreementStatus = "TERMINATED"
+const (
+	AgreementStatusActive     AgreementStatus = "ACTIVE"
+	AgreementStatusArchived   AgreementStatus = "ARCHIVED"
+	AgreementStatusCancelled  AgreementStatus = "CANCELLED"
+	AgreementStatusExpired    AgreementStatus = "EXPIRED"
+	AgreementStatusRenewed    AgreementStatus = "RENEWED"
+	AgreementStatusReplaced   AgreementStatus = "REPLACED"
+	AgreementStatusRolledBack AgreementStatus = "ROLLED_BACK"
+	AgreementStatusSuperseded AgreementStatus = "SUPERSEDED"
+	AgreementStatusTerminated AgreementStatus = "TERMINATED"
+)
 
+// BillingAdjustmentErrorCode is one of 4 values, for BatchCreateBillingAdjustmentError.Code.
 type BillingAdjustmentErrorCode string
 
-const BillingAdjustmentErrorCodeConflictException, BillingAdjustmentErrorCodeValidationException, BillingAdjustmentErrorCodeResourceNotFoundException, BillingAdjustmentErrorCodeInternalFailure BillingAdjustmentErrorCode = "CONFLICT_EXCEPTION", "VALIDATION_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION", "INTERNAL_FAILURE"
+const (
+	BillingAdjustmentErrorCodeConflictException         BillingAdjustmentErrorCode = "CONFLICT_EXCEPTION"
+	BillingAdjustmentErrorCodeValidationException       BillingAdjustmentErrorCode = "VALIDATION_EXCEPTION"
+	BillingAdjustmentErrorCodeResourceNotFoundException BillingAdjustmentErrorCode = "RESOURCE_NOT_FOUND_EXCEPTION"
+	BillingAdjustmentErrorCodeInternalFailure           BillingAdjustmentErrorCode = "INTERNAL_FAILURE"
+)
 
+// BillingAdjustmentReasonCode is one of 7 values, for
+// BatchCreateBillingAdjustmentRequestEntry.AdjustmentReasonCode and
+// GetBillingAdjustmentRequestOutput.AdjustmentReasonCode.
 type BillingAdjustmentReasonCode string
 
-const BillingAdjustmentReasonCodeIncorrectTermsAccepted, BillingAdjustmentReasonCodeIncorrectMetering, BillingAdjustmentReasonCodeTestEnvironmentCharges, BillingAdjustmentReasonCodeAlternativeProcurementChannel, BillingAdjustmentReasonCodeUnintendedRenewal, BillingAdjustmentReasonCodeBuyerDissatisfaction, BillingAdjustmentReasonCodeOther BillingAdjustmentReasonCode = "INCORRECT_TERMS_ACCEPTED", "INCORRECT_METERING", "TEST_ENVIRONMENT_CHARGES", "ALTERNATIVE_PROCUREMENT_CHANNEL", "UNINTENDED_RENEWAL", "BUYER_DISSATISFACTION", "OTHER"
+const (
+	BillingAdjustmentReasonCodeIncorrectTermsAccepted        BillingAdjustmentReasonCode = "INCORRECT_TERMS_ACCEPTED"
+	BillingAdjustmentReasonCodeIncorrectMetering             BillingAdjustmentReasonCode = "INCORRECT_METERING"
+	BillingAdjustmentReasonCodeTestEnvironmentCharges        BillingAdjustmentReasonCode = "TEST_ENVIRONMENT_CHARGES"
+	BillingAdjustmentReasonCodeAlternativeProcurementChannel BillingAdjustmentReasonCode = "ALTERNATIVE_PROCUREMENT_CHANNEL"
+	BillingAdjustmentReasonCodeUnintendedRenewal             BillingAdjustmentReasonCode = "UNINTENDED_RENEWAL"
+	BillingAdjustmentReasonCodeBuyerDissatisfaction          BillingAdjustmentReasonCode = "BUYER_DISSATISFACTION"
+	BillingAdjustmentReasonCodeOther                         BillingAdjustmentReasonCode = "OTHER"
+)
 
+// BillingAdjustmentStatus is one of 3 values, for BillingAdjustmentSummary.Status and 2
+// other members.
 type BillingAdjustmentStatus string
 
-const BillingAdjustmentStatusPending, BillingAdjustmentStatusValidationFailed, BillingAdjustmentStatusCompleted BillingAdjustmentStatus = "PENDING", "VALIDATION_FAILED", "COMPLETED"
+const (
+	BillingAdjustmentStatusPending          BillingAdjustmentStatus = "PENDING"
+	BillingAdjustmentStatusValidationFailed BillingAdjustmentStatus = "VALIDATION_FAILED"
+	BillingAdjustmentStatusCompleted        BillingAdjustmentStatus = "COMPLETED"
+)
 
+// Intent is one of 3 values, for CreateAgreementRequestInput.Intent.
 type Intent string
 
-const IntentNew, IntentAmend, IntentReplace Intent = "NEW", "AMEND", "REPLACE"
+const (
+	IntentNew     Intent = "NEW"
+	IntentAmend   Intent = "AMEND"
+	IntentReplace Intent = "REPLACE"
+)
 
+// InvoiceType is one of 2 values, for AgreementInvoiceLineItemGroupSummary.InvoiceType and
+// ListAgreementInvoiceLineItemsInput.InvoiceType.
 type InvoiceType string
 
-const InvoiceTypeInvoice, InvoiceTypeCreditMemo InvoiceType = "INVOICE", "CREDIT_MEMO"
+const (
+	InvoiceTypeInvoice    InvoiceType = "INVOICE"
+	InvoiceTypeCreditMemo InvoiceType = "CREDIT_MEMO"
+)
 
+// LineItemGroupBy has one value, for ListAgreementInvoiceLineItemsInput.GroupBy.
 type LineItemGroupBy string
 
-const LineItemGroupByInvoiceId LineItemGroupBy = "INVOICE_ID"
+const (
+	LineItemGroupByInvoiceId LineItemGroupBy = "INVOICE_ID"
+)
 
+// PaymentRequestApprovalStrategy is one of 2 values, for
+// VariablePaymentTermConfiguration.PaymentRequestApprovalStrategy.
 type PaymentRequestApprovalStrategy string
 
-const PaymentRequestApprovalStrategyAutoApproveOnExpiration, PaymentRequestApprovalStrategyWaitForApproval PaymentRequestApprovalStrategy = "AUTO_APPROVE_ON_EXPIRATION", "WAIT_FOR_APPROVAL"
+const (
+	PaymentRequestApprovalStrategyAutoApproveOnExpiration PaymentRequestApprovalStrategy = "AUTO_APPROVE_ON_EXPIRATION"
+	PaymentRequestApprovalStrategyWaitForApproval         PaymentRequestApprovalStrategy = "WAIT_FOR_APPROVAL"
+)
 
+// PaymentRequestStatus is one of 6 values, for AcceptAgreementPaymentRequestOutput.Status
+// and 6 other members.
 type PaymentRequestStatus string
 
-const PaymentRequestStatusValidating, PaymentRequestStatusValidationFailed, PaymentRequestStatusPendingApproval, PaymentRequestStatusApproved, PaymentRequestStatusRejected, PaymentRequestStatusCancelled PaymentRequestStatus = "VALIDATING", "VALIDATION_FAILED", "PENDING_APPROVAL", "APPROVED", "REJECTED", "CANCELLED"
+const (
+	PaymentRequestStatusValidating       PaymentRequestStatus = "VALIDATING"
+	PaymentRequestStatusValidationFailed PaymentRequestStatus = "VALIDATION_FAILED"
+	PaymentRequestStatusPendingApproval  PaymentRequestStatus = "PENDING_APPROVAL"
+	PaymentRequestStatusApproved         PaymentRequestStatus = "APPROVED"
+	PaymentRequestStatusRejected         PaymentRequestStatus = "REJECTED"
+	PaymentRequestStatusCancelled        PaymentRequestStatus = "CANCELLED"
+)
 
+// ResourceType is one of 8 values, for ConflictException.ResourceType and
+// ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeAgreement, ResourceTypeAgreementRequest, ResourceTypeAgreementProposal, ResourceTypeCharge, ResourceTypePaymentRequest, ResourceTypeInvoice, ResourceTypeAgreementCancellationRequest, ResourceTypeBillingAdjustmentRequest ResourceType = "Agreement", "AgreementRequest", "AgreementProposal", "Charge", "PaymentRequest", "Invoice", "AgreementCancellationRequest", "BillingAdjustmentRequest"
+const (
+	ResourceTypeAgreement                    ResourceType = "Agreement"
+	ResourceTypeAgreementRequest             ResourceType = "AgreementRequest"
+	ResourceTypeAgreementProposal            ResourceType = "AgreementProposal"
+	ResourceTypeCharge                       ResourceType = "Charge"
+	ResourceTypePaymentRequest               ResourceType = "PaymentRequest"
+	ResourceTypeInvoice                      ResourceType = "Invoice"
+	ResourceTypeAgreementCancellationRequest ResourceType = "AgreementCancellationRequest"
+	ResourceTypeBillingAdjustmentRequest     ResourceType = "BillingAdjustmentRequest"
+)
 
+// SortOrder is one of 2 values, for Sort.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// TaxEstimation is one of 2 values, for TaxConfiguration.TaxEstimation.
 type TaxEstimation string
 
-const TaxEstimationDisabled, TaxEstimationEnabled TaxEstimation = "DISABLED", "ENABLED"
+const (
+	TaxEstimationDisabled TaxEstimation = "DISABLED"
+	TaxEstimationEnabled  TaxEstimation = "ENABLED"
+)
 
+// Timing is one of 3 values, for ExpectedCharge.Timing.
 type Timing string
 
-const TimingOnAcceptance, TimingScheduled, TimingBillingPeriod Timing = "ON_ACCEPTANCE", "SCHEDULED", "BILLING_PERIOD"
+const (
+	TimingOnAcceptance  Timing = "ON_ACCEPTANCE"
+	TimingScheduled     Timing = "SCHEDULED"
+	TimingBillingPeriod Timing = "BILLING_PERIOD"
+)
 
+// ValidationExceptionReason is one of 82 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonMissingBillingAdjustments, ValidationExceptionReasonBillingAdjustmentsLimitExceeded, ValidationExceptionReasonMissingInvoiceId, ValidationExceptionReasonInvalidAdjustmentAmount, ValidationExceptionReasonMissingAdjustmentAmount, ValidationExceptionReasonInvalidReasonCode, ValidationExceptionReasonMissingReasonCode, ValidationExceptionReasonMissingDescription ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENTS", "BILLING_ADJUSTMENTS_LIMIT_EXCEEDED", "MISSING_INVOICE_ID", "INVALID_ADJUSTMENT_AMOUNT", "MISSING_ADJUSTMENT_AMOUNT", "INVALID_REASON_CODE", "MISSING_REASON_CODE", "MISSING_DESCRIPTION"
-const ValidationExceptionReasonInvalidInvoiceAdjustmentPeriod, ValidationExceptionReasonInvalidCurrencyCode, ValidationExceptionReasonMissingCurrencyCode, ValidationExceptionReasonExceededMaximumAdjustmentAmount, ValidationExceptionReasonMissingBillingAdjustmentRequestEntry, ValidationExceptionReasonMultipleAgreementIds, ValidationExceptionReasonInvalidAgreementCancellationRequestId, ValidationExceptionReasonMissingAgreementCancellationRequestId ValidationExceptionReason = "INVALID_INVOICE_ADJUSTMENT_PERIOD", "INVALID_CURRENCY_CODE", "MISSING_CURRENCY_CODE", "EXCEEDED_MAXIMUM_ADJUSTMENT_AMOUNT", "MISSING_BILLING_ADJUSTMENT_REQUEST_ENTRY", "MULTIPLE_AGREEMENT_IDS", "INVALID_AGREEMENT_CANCELLATION_REQUEST_ID", "MISSING_AGREEMENT_CANCELLATION_REQUEST_ID"
-const ValidationExceptionReasonMissingReason, ValidationExceptionReasonInvalidReason, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonInvalidAgreementId, ValidationExceptionReasonMissingAgreementId, ValidationExceptionReasonInvalidCatalog, ValidationExceptionReasonInvalidFilters, ValidationExceptionReasonInvalidFilterName ValidationExceptionReason = "MISSING_REASON", "INVALID_REASON", "INVALID_STATUS", "INVALID_AGREEMENT_ID", "MISSING_AGREEMENT_ID", "INVALID_CATALOG", "INVALID_FILTERS", "INVALID_FILTER_NAME"
-const ValidationExceptionReasonMissingFilterName, ValidationExceptionReasonInvalidFilterValues, ValidationExceptionReasonMissingFilterValues, ValidationExceptionReasonInvalidSortBy, ValidationExceptionReasonInvalidSortOrder, ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidMaxResults, ValidationExceptionReasonInvalidTermId ValidationExceptionReason = "MISSING_FILTER_NAME", "INVALID_FILTER_VALUES", "MISSING_FILTER_VALUES", "INVALID_SORT_BY", "INVALID_SORT_ORDER", "INVALID_NEXT_TOKEN", "INVALID_MAX_RESULTS", "INVALID_TERM_ID"
-const ValidationExceptionReasonMissingTermId, ValidationExceptionReasonMissingName, ValidationExceptionReasonInvalidName, ValidationExceptionReasonInvalidDescription, ValidationExceptionReasonMissingChargeAmount, ValidationExceptionReasonInvalidChargeAmount, ValidationExceptionReasonMissingPaymentRequestId, ValidationExceptionReasonInvalidPaymentRequestId ValidationExceptionReason = "MISSING_TERM_ID", "MISSING_NAME", "INVALID_NAME", "INVALID_DESCRIPTION", "MISSING_CHARGE_AMOUNT", "INVALID_CHARGE_AMOUNT", "MISSING_PAYMENT_REQUEST_ID", "INVALID_PAYMENT_REQUEST_ID"
-const ValidationExceptionReasonMissingPartyType, ValidationExceptionReasonInvalidPartyType, ValidationExceptionReasonUnsupportedFilters, ValidationExceptionReasonInvalidClientToken, ValidationExceptionReasonInvalidIntent, ValidationExceptionReasonMissingIntent, ValidationExceptionReasonInvalidSourceAgreementIdentifier, ValidationExceptionReasonMissingSourceAgreementIdentifier ValidationExceptionReason = "MISSING_PARTY_TYPE", "INVALID_PARTY_TYPE", "UNSUPPORTED_FILTERS", "INVALID_CLIENT_TOKEN", "INVALID_INTENT", "MISSING_INTENT", "INVALID_SOURCE_AGREEMENT_IDENTIFIER", "MISSING_SOURCE_AGREEMENT_IDENTIFIER"
-const ValidationExceptionReasonInvalidAgreementProposalIdentifier, ValidationExceptionReasonMissingAgreementProposalIdentifier, ValidationExceptionReasonInvalidRequestedTerms, ValidationExceptionReasonMissingRequestedTerms, ValidationExceptionReasonInvalidRequestedTermId, ValidationExceptionReasonMissingRequestedTermId, ValidationExceptionReasonInvalidRequestedTermConfiguration, ValidationExceptionReasonMissingRequestedTermConfiguration ValidationExceptionReason = "INVALID_AGREEMENT_PROPOSAL_IDENTIFIER", "MISSING_AGREEMENT_PROPOSAL_IDENTIFIER", "INVALID_REQUESTED_TERMS", "MISSING_REQUESTED_TERMS", "INVALID_REQUESTED_TERM_ID", "MISSING_REQUESTED_TERM_ID", "INVALID_REQUESTED_TERM_CONFIGURATION", "MISSING_REQUESTED_TERM_CONFIGURATION"
-const ValidationExceptionReasonInvalidAgreementRequestId, ValidationExceptionReasonMissingAgreementRequestId, ValidationExceptionReasonInvalidPurchaseOrders, ValidationExceptionReasonMissingPurchaseOrders, ValidationExceptionReasonInvalidChargeId, ValidationExceptionReasonMissingChargeId, ValidationExceptionReasonInvalidChargeRevision, ValidationExceptionReasonMissingChargeRevision ValidationExceptionReason = "INVALID_AGREEMENT_REQUEST_ID", "MISSING_AGREEMENT_REQUEST_ID", "INVALID_PURCHASE_ORDERS", "MISSING_PURCHASE_ORDERS", "INVALID_CHARGE_ID", "MISSING_CHARGE_ID", "INVALID_CHARGE_REVISION", "MISSING_CHARGE_REVISION"
-const ValidationExceptionReasonInvalidAgreementType, ValidationExceptionReasonInvalidPurchaseOrderReference, ValidationExceptionReasonInactiveAgreement, ValidationExceptionReasonSupersededAgreementProposal, ValidationExceptionReasonExpiredAgreementProposal, ValidationExceptionReasonMissingMandatoryTerms, ValidationExceptionReasonIncompatibleTerms, ValidationExceptionReasonMissingUsageAgreement ValidationExceptionReason = "INVALID_AGREEMENT_TYPE", "INVALID_PURCHASE_ORDER_REFERENCE", "INACTIVE_AGREEMENT", "SUPERSEDED_AGREEMENT_PROPOSAL", "EXPIRED_AGREEMENT_PROPOSAL", "MISSING_MANDATORY_TERMS", "INCOMPATIBLE_TERMS", "MISSING_USAGE_AGREEMENT"
-const ValidationExceptionReasonInvalidIncrementalCharge, ValidationExceptionReasonMissingAccountAddress, ValidationExceptionReasonUnsupportedAction, ValidationExceptionReasonInvalidRejectionReason, ValidationExceptionReasonInvalidPaymentRequestStatus, ValidationExceptionReasonOther, ValidationExceptionReasonDuplicateCharges, ValidationExceptionReasonUnsupportedAccountPlan ValidationExceptionReason = "INVALID_INCREMENTAL_CHARGE", "MISSING_ACCOUNT_ADDRESS", "UNSUPPORTED_ACTION", "INVALID_REJECTION_REASON", "INVALID_PAYMENT_REQUEST_STATUS", "OTHER", "DUPLICATE_CHARGES", "UNSUPPORTED_ACCOUNT_PLAN"
-const ValidationExceptionReasonDuplicateAgreementInOrganization, ValidationExceptionReasonMissingPurchaseOrderReference ValidationExceptionReason = "DUPLICATE_AGREEMENT_IN_ORGANIZATION", "MISSING_PURCHASE_ORDER_REFERENCE"
+const (
+	ValidationExceptionReasonMissingBillingAdjustments             ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENTS"
+	ValidationExceptionReasonBillingAdjustmentsLimitExceeded       ValidationExceptionReason = "BILLING_ADJUSTMENTS_LIMIT_EXCEEDED"
+	ValidationExceptionReasonMissingInvoiceId                      ValidationExceptionReason = "MISSING_INVOICE_ID"
+	ValidationExceptionReasonInvalidAdjustmentAmount               ValidationExceptionReason = "INVALID_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonMissingAdjustmentAmount               ValidationExceptionReason = "MISSING_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonInvalidReasonCode                     ValidationExceptionReason = "INVALID_REASON_CODE"
+	ValidationExceptionReasonMissingReasonCode                     ValidationExceptionReason = "MISSING_REASON_CODE"
+	ValidationExceptionReasonMissingDescription                    ValidationExceptionReason = "MISSING_DESCRIPTION"
+	ValidationExceptionReasonInvalidInvoiceAdjustmentPeriod        ValidationExceptionReason = "INVALID_INVOICE_ADJUSTMENT_PERIOD"
+	ValidationExceptionReasonInvalidCurrencyCode                   ValidationExceptionReason = "INVALID_CURRENCY_CODE"
+	ValidationExceptionReasonMissingCurrencyCode                   ValidationExceptionReason = "MISSING_CURRENCY_CODE"
+	ValidationExceptionReasonExceededMaximumAdjustmentAmount       ValidationExceptionReason = "EXCEEDED_MAXIMUM_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonMissingBillingAdjustmentRequestEntry  ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENT_REQUEST_ENTRY"
+	ValidationExceptionReasonMultipleAgreementIds                  ValidationExceptionReason = "MULTIPLE_AGREEMENT_IDS"
+	ValidationExceptionReasonInvalidAgreementCancellationRequestId ValidationExceptionReason = "INVALID_AGREEMENT_CANCELLATION_REQUEST_ID"
+	ValidationExceptionReasonMissingAgreementCancellationRequestId ValidationExceptionReason = "MISSING_AGREEMENT_CANCELLATION_REQUEST_ID"
+	ValidationExceptionReasonMissingReason                         ValidationExceptionReason = "MISSING_REASON"
+	ValidationExceptionReasonInvalidReason                         ValidationExceptionReason = "INVALID_REASON"
+	ValidationExceptionReasonInvalidStatus                         ValidationExceptionReason = "INVALID_STATUS"
+	ValidationExceptionReasonInvalidAgreementId                    ValidationExceptionReason = "INVALID_AGREEMENT_ID"
+	ValidationExceptionReasonMissingAgreementId                    ValidationExceptionReason = "MISSING_AGREEMENT_ID"
+	ValidationExceptionReasonInvalidCatalog                        ValidationExceptionReason = "INVALID_CATALOG"
+	ValidationExceptionReasonInvalidFilters                        ValidationExceptionReason = "INVALID_FILTERS"
+	ValidationExceptionReasonInvalidFilterName                     ValidationExceptionReason = "INVALID_FILTER_NAME"
+	ValidationExceptionReasonMissingFilterName                     ValidationExceptionReason = "MISSING_FILTER_NAME"
+	ValidationExceptionReasonInvalidFilterValues                   ValidationExceptionReason = "INVALID_FILTER_VALUES"
+	ValidationExceptionReasonMissingFilterValues                   ValidationExceptionReason = "MISSING_FILTER_VALUES"
+	ValidationExceptionReasonInvalidSortBy                         ValidationExceptionReason = "INVALID_SORT_BY"
+	ValidationExceptionReasonInvalidSortOrder                      ValidationExceptionReason = "INVALID_SORT_ORDER"
+	ValidationExceptionReasonInvalidNextToken                      ValidationExceptionReason = "INVALID_NEXT_TOKEN"
+	ValidationExceptionReasonInvalidMaxResults                     ValidationExceptionReason = "INVALID_MAX_RESULTS"
+	ValidationExceptionReasonInvalidTermId                         ValidationExceptionReason = "INVALID_TERM_ID"
+	ValidationExceptionReasonMissingTermId                         ValidationExceptionReason = "MISSING_TERM_ID"
+	ValidationExceptionReasonMissingName                           ValidationExceptionReason = "MISSING_NAME"
+	ValidationExceptionReasonInvalidName                           ValidationExceptionReason = "INVALID_NAME"
+	ValidationExceptionReasonInvalidDescription                    ValidationExceptionReason = "INVALID_DESCRIPTION"
+	ValidationExceptionReasonMissingChargeAmount                   ValidationExceptionReason = "MISSING_CHARGE_AMOUNT"
+	ValidationExceptionReasonInvalidChargeAmount                   ValidationExceptionReason = "INVALID_CHARGE_AMOUNT"
+	ValidationExceptionReasonMissingPaymentRequestId               ValidationExceptionReason = "MISSING_PAYMENT_REQUEST_ID"
+	ValidationExceptionReasonInvalidPaymentRequestId               ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_ID"
+	ValidationExceptionReasonMissingPartyType                      ValidationExceptionReason = "MISSING_PARTY_TYPE"
+	ValidationExceptionReasonInvalidPartyType                      ValidationExceptionReason = "INVALID_PARTY_TYPE"
+	ValidationExceptionReasonUnsupportedFilters                    ValidationExceptionReason = "UNSUPPORTED_FILTERS"
+	ValidationExceptionReasonInvalidClientToken                    ValidationExceptionReason = "INVALID_CLIENT_TOKEN"
+	ValidationExceptionReasonInvalidIntent                         ValidationExceptionReason = "INVALID_INTENT"
+	ValidationExceptionReasonMissingIntent                         ValidationExceptionReason = "MISSING_INTENT"
+	ValidationExceptionReasonInvalidSourceAgreementIdentifier      ValidationExceptionReason = "INVALID_SOURCE_AGREEMENT_IDENTIFIER"
+	ValidationExceptionReasonMissingSourceAgreementIdentifier      ValidationExceptionReason = "MISSING_SOURCE_AGREEMENT_IDENTIFIER"
+	ValidationExceptionReasonInvalidAgreementProposalIdentifier    ValidationExceptionReason = "INVALID_AGREEMENT_PROPOSAL_IDENTIFIER"
+	ValidationExceptionReasonMissingAgreementProposalIdentifier    ValidationExceptionReason = "MISSING_AGREEMENT_PROPOSAL_IDENTIFIER"
+	ValidationExceptionReasonInvalidRequestedTerms                 ValidationExceptionReason = "INVALID_REQUESTED_TERMS"
+	ValidationExceptionReasonMissingRequestedTerms                 ValidationExceptionReason = "MISSING_REQUESTED_TERMS"
+	ValidationExceptionReasonInvalidRequestedTermId                ValidationExceptionReason = "INVALID_REQUESTED_TERM_ID"
+	ValidationExceptionReasonMissingRequestedTermId                ValidationExceptionReason = "MISSING_REQUESTED_TERM_ID"
+	ValidationExceptionReasonInvalidRequestedTermConfiguration     ValidationExceptionReason = "INVALID_REQUESTED_TERM_CONFIGURATION"
+	ValidationExceptionReasonMissingRequestedTermConfiguration     ValidationExceptionReason = "MISSING_REQUESTED_TERM_CONFIGURATION"
+	ValidationExceptionReasonInvalidAgreementRequestId             ValidationExceptionReason = "INVALID_AGREEMENT_REQUEST_ID"
+	ValidationExceptionReasonMissingAgreementRequestId             ValidationExceptionReason = "MISSING_AGREEMENT_REQUEST_ID"
+	ValidationExceptionReasonInvalidPurchaseOrders                 ValidationExceptionReason = "INVALID_PURCHASE_ORDERS"
+	ValidationExceptionReasonMissingPurchaseOrders                 ValidationExceptionReason = "MISSING_PURCHASE_ORDERS"
+	ValidationExceptionReasonInvalidChargeId                       ValidationExceptionReason = "INVALID_CHARGE_ID"
+	ValidationExceptionReasonMissingChargeId                       ValidationExceptionReason = "MISSING_CHARGE_ID"
+	ValidationExceptionReasonInvalidChargeRevision                 ValidationExceptionReason = "INVALID_CHARGE_REVISION"
+	ValidationExceptionReasonMissingChargeRevision                 ValidationExceptionReason = "MISSING_CHARGE_REVISION"
+	ValidationExceptionReasonInvalidAgreementType                  ValidationExceptionReason = "INVALID_AGREEMENT_TYPE"
+	ValidationExceptionReasonInvalidPurchaseOrderReference         ValidationExceptionReason = "INVALID_PURCHASE_ORDER_REFERENCE"
+	ValidationExceptionReasonInactiveAgreement                     ValidationExceptionReason = "INACTIVE_AGREEMENT"
+	ValidationExceptionReasonSupersededAgreementProposal           ValidationExceptionReason = "SUPERSEDED_AGREEMENT_PROPOSAL"
+	ValidationExceptionReasonExpiredAgreementProposal              ValidationExceptionReason = "EXPIRED_AGREEMENT_PROPOSAL"
+	ValidationExceptionReasonMissingMandatoryTerms                 ValidationExceptionReason = "MISSING_MANDATORY_TERMS"
+	ValidationExceptionReasonIncompatibleTerms                     ValidationExceptionReason = "INCOMPATIBLE_TERMS"
+	ValidationExceptionReasonMissingUsageAgreement                 ValidationExceptionReason = "MISSING_USAGE_AGREEMENT"
+	ValidationExceptionReasonInvalidIncrementalCharge              ValidationExceptionReason = "INVALID_INCREMENTAL_CHARGE"
+	ValidationExceptionReasonMissingAccountAddress                 ValidationExceptionReason = "MISSING_ACCOUNT_ADDRESS"
+	ValidationExceptionReasonUnsupportedAction                     ValidationExceptionReason = "UNSUPPORTED_ACTION"
+	ValidationExceptionReasonInvalidRejectionReason                ValidationExceptionReason = "INVALID_REJECTION_REASON"
+	ValidationExceptionReasonInvalidPaymentRequestStatus           ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_STATUS"
+	ValidationExceptionReasonOther                                 ValidationExceptionReason = "OTHER"
+	ValidationExceptionReasonDuplicateCharges                      ValidationExceptionReason = "DUPLICATE_CHARGES"
+	ValidationExceptionReasonUnsupportedAccountPlan                ValidationExceptionReason = "UNSUPPORTED_ACCOUNT_PLAN"
+	ValidationExceptionReasonDuplicateAgreementInOrganization      ValidationExceptionReason = "DUPLICATE_AGREEMENT_IN_ORGANIZATION"
+	ValidationExceptionReasonMissingPurchaseOrderReference         ValidationExceptionReason = "MISSING_PURCHASE_ORDER_REFERENCE"
+)

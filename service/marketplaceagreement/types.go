@@ -2,72 +2,67 @@
 
 package marketplaceagreement
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptAgreementCancellationRequestInput is AcceptAgreementCancellationRequest's input.
 type AcceptAgreementCancellationRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
 }
 
+// AcceptAgreementCancellationRequestOutput is AcceptAgreementCancellationRequest's output.
 type AcceptAgreementCancellationRequestOutput struct {
-	_ noEq
-
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
 	ReasonCode                     AgreementCancellationRequestReasonCode
-	Description                    string
-	CreatedAt                      time.Time
-	UpdatedAt                      time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
+// AcceptAgreementPaymentRequestInput is AcceptAgreementPaymentRequest's input.
 type AcceptAgreementPaymentRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Not empty.
 	PurchaseOrderReference string
 }
 
+// AcceptAgreementPaymentRequestOutput is AcceptAgreementPaymentRequest's output.
 type AcceptAgreementPaymentRequestOutput struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
 	Name             string
-	Description      string
-	ChargeAmount     string
-	CurrencyCode     string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ChargeAmount string
+	CurrencyCode string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
+// AcceptAgreementRequestInput is AcceptAgreementRequest's input.
 type AcceptAgreementRequestInput struct {
-	// Required. 1-64 characters. Pattern: ar-[A-Za-z0-9]+
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
 	AgreementRequestId string
-	// 1-86 elements.
+	// 1 to 86 elements.
 	PurchaseOrders []PurchaseOrder
 }
 
+// AcceptAgreementRequestOutput is AcceptAgreementRequest's output.
 type AcceptAgreementRequestOutput struct {
-	_ noEq
-
 	AgreementId string
 }
 
-// Used by GetAgreementTerms.
-// A union: exactly one member is set.
+// AcceptedTerm is used by GetAgreementTerms, a union: exactly one member is set.
 type AcceptedTerm struct {
-	_ noEq
-
 	LegalTerm                      *LegalTerm
 	SupportTerm                    *SupportTerm
 	RenewalTerm                    *RenewalTerm
@@ -82,17 +77,13 @@ type AcceptedTerm struct {
 	VariablePaymentTerm            *VariablePaymentTerm
 }
 
-// Used by DescribeAgreement and SearchAgreements.
+// Acceptor is used by DescribeAgreement and SearchAgreements.
 type Acceptor struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by ListAgreementCancellationRequests.
+// AgreementCancellationRequestSummary is used by ListAgreementCancellationRequests.
 type AgreementCancellationRequestSummary struct {
-	_ noEq
-
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	Status                         AgreementCancellationRequestStatus
@@ -103,10 +94,8 @@ type AgreementCancellationRequestSummary struct {
 	UpdatedAt                      time.Time
 }
 
-// Used by GetAgreementEntitlements.
+// AgreementEntitlement is used by GetAgreementEntitlements.
 type AgreementEntitlement struct {
-	_ noEq
-
 	Resource          *Resource
 	Type              string
 	RegistrationToken string
@@ -115,10 +104,8 @@ type AgreementEntitlement struct {
 	LicenseArn        string
 }
 
-// Used by ListAgreementInvoiceLineItems.
+// AgreementInvoiceLineItemGroupSummary is used by ListAgreementInvoiceLineItems.
 type AgreementInvoiceLineItemGroupSummary struct {
-	_ noEq
-
 	AgreementId           string
 	InvoiceId             string
 	PricingCurrencyAmount *PricingCurrencyAmount
@@ -128,10 +115,8 @@ type AgreementInvoiceLineItemGroupSummary struct {
 	InvoicingEntity       *InvoicingEntity
 }
 
-// Used by SearchAgreements.
+// AgreementViewSummary is used by SearchAgreements.
 type AgreementViewSummary struct {
-	_ noEq
-
 	AgreementId     string
 	AcceptanceTime  time.Time
 	StartTime       time.Time
@@ -143,29 +128,24 @@ type AgreementViewSummary struct {
 	Status          AgreementStatus
 }
 
-// Used by BatchCreateBillingAdjustmentRequest.
+// BatchCreateBillingAdjustmentError is used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentError struct {
-	_ noEq
-
 	Code        BillingAdjustmentErrorCode
 	Message     string
 	ClientToken string
 }
 
-// Used by BatchCreateBillingAdjustmentRequest.
+// BatchCreateBillingAdjustmentItem is used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentItem struct {
-	_ noEq
-
 	BillingAdjustmentRequestId string
 	ClientToken                string
 }
 
-// Used by BatchCreateBillingAdjustmentRequest.
+// BatchCreateBillingAdjustmentRequestEntry is used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentRequestEntry struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	OriginalInvoiceId string
 	// Required.
 	AdjustmentAmount string
@@ -173,26 +153,26 @@ type BatchCreateBillingAdjustmentRequestEntry struct {
 	CurrencyCode string
 	// Required.
 	AdjustmentReasonCode BillingAdjustmentReasonCode
-	// 1-500 characters.
-	Description string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 }
 
+// BatchCreateBillingAdjustmentRequestInput is BatchCreateBillingAdjustmentRequest's input.
 type BatchCreateBillingAdjustmentRequestInput struct {
 	// Required.
 	BillingAdjustmentRequestEntries []BatchCreateBillingAdjustmentRequestEntry
 }
 
+// BatchCreateBillingAdjustmentRequestOutput is BatchCreateBillingAdjustmentRequest's output.
 type BatchCreateBillingAdjustmentRequestOutput struct {
 	Items  []BatchCreateBillingAdjustmentItem
 	Errors []BatchCreateBillingAdjustmentError
 }
 
-// Used by ListBillingAdjustmentRequests.
+// BillingAdjustmentSummary is used by ListBillingAdjustmentRequests.
 type BillingAdjustmentSummary struct {
-	_ noEq
-
 	BillingAdjustmentRequestId string
 	OriginalInvoiceId          string
 	AdjustmentAmount           string
@@ -205,71 +185,68 @@ type BillingAdjustmentSummary struct {
 	Catalog                    string
 }
 
-// Used by GetAgreementTerms.
+// ByolPricingTerm is used by GetAgreementTerms.
 type ByolPricingTerm struct {
-	_ noEq
-
 	Type string
 	Id   string
 }
 
+// CancelAgreementCancellationRequestInput is CancelAgreementCancellationRequest's input.
 type CancelAgreementCancellationRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
-	// Required. 1-2000 characters.
-	CancellationReason string
+	// Required. 1 to 2000 characters. Sensitive.
+	CancellationReason string `boto3:",sensitive"`
 }
 
+// CancelAgreementCancellationRequestOutput is CancelAgreementCancellationRequest's output.
 type CancelAgreementCancellationRequestOutput struct {
-	_ noEq
-
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
-	Description                    string
-	Status                         AgreementCancellationRequestStatus
-	StatusMessage                  string
-	CreatedAt                      time.Time
-	UpdatedAt                      time.Time
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Status        AgreementCancellationRequestStatus
+	StatusMessage string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
+// CancelAgreementInput is CancelAgreement's input.
 type CancelAgreementInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
+// CancelAgreementOutput is CancelAgreement's output.
 type CancelAgreementOutput struct{}
 
+// CancelAgreementPaymentRequestInput is CancelAgreementPaymentRequest's input.
 type CancelAgreementPaymentRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
+// CancelAgreementPaymentRequestOutput is CancelAgreementPaymentRequest's output.
 type CancelAgreementPaymentRequestOutput struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
 	Name             string
-	Description      string
-	ChargeAmount     string
-	CurrencyCode     string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ChargeAmount string
+	CurrencyCode string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
-// Used by ListAgreementCharges.
+// Charge is used by ListAgreementCharges.
 type Charge struct {
-	_ noEq
-
 	Id                     string
 	Revision               int64
 	AgreementId            string
@@ -280,7 +257,7 @@ type Charge struct {
 	Time                   time.Time
 }
 
-// Used by CreateAgreementRequest.
+// ChargeSummary is used by CreateAgreementRequest.
 type ChargeSummary struct {
 	CurrencyCode              string
 	NewAgreementValue         string
@@ -291,7 +268,7 @@ type ChargeSummary struct {
 	InvoicingEntity           *InvoicingEntity
 }
 
-// Used by GetAgreementTerms.
+// ConfigurableUpfrontPricingTerm is used by GetAgreementTerms.
 type ConfigurableUpfrontPricingTerm struct {
 	Type          string
 	Id            string
@@ -300,59 +277,57 @@ type ConfigurableUpfrontPricingTerm struct {
 	Configuration *ConfigurableUpfrontPricingTermConfiguration
 }
 
-// Used by CreateAgreementRequest and GetAgreementTerms.
+// ConfigurableUpfrontPricingTermConfiguration is used by CreateAgreementRequest and
+// GetAgreementTerms.
 type ConfigurableUpfrontPricingTermConfiguration struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	SelectorValue string
 	// Required. Not empty.
 	Dimensions []Dimension
 }
 
-// Used by GetAgreementTerms.
+// ConfigurableUpfrontRateCardItem is used by GetAgreementTerms.
 type ConfigurableUpfrontRateCardItem struct {
 	Selector    *Selector
 	Constraints *Constraints
 	RateCard    []RateCardItem
 }
 
-// Used by GetAgreementTerms.
+// Constraints is used by GetAgreementTerms.
 type Constraints struct {
-	_ noEq
-
 	MultipleDimensionSelection string
 	QuantityConfiguration      string
 }
 
+// CreateAgreementRequestInput is CreateAgreementRequest's input.
 type CreateAgreementRequestInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required.
 	Intent Intent
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	RequestedTerms []RequestedTerm
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	SourceAgreementIdentifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AgreementProposalIdentifier string
 	TaxConfiguration            *TaxConfiguration
 }
 
+// CreateAgreementRequestOutput is CreateAgreementRequest's output.
 type CreateAgreementRequestOutput struct {
-	_ noEq
-
 	AgreementRequestId string
 	ChargeSummary      *ChargeSummary
 }
 
+// DescribeAgreementInput is DescribeAgreement's input.
 type DescribeAgreementInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
+// DescribeAgreementOutput is DescribeAgreement's output.
 type DescribeAgreementOutput struct {
-	_ noEq
-
 	AgreementId      string
 	Acceptor         *Acceptor
 	Proposer         *Proposer
@@ -365,42 +340,35 @@ type DescribeAgreementOutput struct {
 	Status           AgreementStatus
 }
 
-// Used by CreateAgreementRequest and GetAgreementTerms.
+// Dimension is used by CreateAgreementRequest and GetAgreementTerms.
 type Dimension struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	DimensionKey string
 	// Required. At least 0.
 	DimensionValue int32
 }
 
-// Used by GetAgreementTerms.
+// DocumentItem is used by GetAgreementTerms.
 type DocumentItem struct {
-	_ noEq
-
 	Type    string
 	Url     string
 	Version string
 }
 
-// Used by DescribeAgreement.
+// EstimatedCharges is used by DescribeAgreement.
 type EstimatedCharges struct {
-	_ noEq
-
 	CurrencyCode   string
 	AgreementValue string
 }
 
-// Used by CreateAgreementRequest.
+// EstimatedTaxes is used by CreateAgreementRequest.
 type EstimatedTaxes struct {
 	Breakdown   []TaxBreakdownItem
 	TotalAmount string
 }
 
-// Used by CreateAgreementRequest.
+// ExpectedCharge is used by CreateAgreementRequest.
 type ExpectedCharge struct {
-	_ noEq
-
 	Id             string
 	Time           time.Time
 	Amount         string
@@ -409,15 +377,15 @@ type ExpectedCharge struct {
 	EstimatedTaxes *EstimatedTaxes
 }
 
-// Used by SearchAgreements.
+// Filter is used by SearchAgreements.
 type Filter struct {
-	// 1-32 characters. Pattern: [A-Za-z_]+
+	// 1 to 32 characters. Pattern: [A-Za-z_]+
 	Name string
 	// 1 elements.
 	Values []string
 }
 
-// Used by GetAgreementTerms.
+// FixedUpfrontPricingTerm is used by GetAgreementTerms.
 type FixedUpfrontPricingTerm struct {
 	Type         string
 	Id           string
@@ -427,7 +395,7 @@ type FixedUpfrontPricingTerm struct {
 	Grants       []GrantItem
 }
 
-// Used by GetAgreementTerms.
+// FreeTrialPricingTerm is used by GetAgreementTerms.
 type FreeTrialPricingTerm struct {
 	Type     string
 	Id       string
@@ -435,92 +403,93 @@ type FreeTrialPricingTerm struct {
 	Grants   []GrantItem
 }
 
+// GetAgreementCancellationRequestInput is GetAgreementCancellationRequest's input.
 type GetAgreementCancellationRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
+// GetAgreementCancellationRequestOutput is GetAgreementCancellationRequest's output.
 type GetAgreementCancellationRequestOutput struct {
-	_ noEq
-
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
-	Description                    string
-	Status                         AgreementCancellationRequestStatus
-	StatusMessage                  string
-	CreatedAt                      time.Time
-	UpdatedAt                      time.Time
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Status        AgreementCancellationRequestStatus
+	StatusMessage string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
+// GetAgreementEntitlementsInput is GetAgreementEntitlements' input.
 type GetAgreementEntitlementsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// GetAgreementEntitlementsOutput is GetAgreementEntitlements' output.
 type GetAgreementEntitlementsOutput struct {
 	AgreementEntitlements []AgreementEntitlement
 	NextToken             string
 }
 
+// GetAgreementPaymentRequestInput is GetAgreementPaymentRequest's input.
 type GetAgreementPaymentRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
+// GetAgreementPaymentRequestOutput is GetAgreementPaymentRequest's output.
 type GetAgreementPaymentRequestOutput struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
 	StatusMessage    string
 	Name             string
-	Description      string
-	ChargeId         string
-	ChargeAmount     string
-	CurrencyCode     string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ChargeId     string
+	ChargeAmount string
+	CurrencyCode string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
+// GetAgreementTermsInput is GetAgreementTerms' input.
 type GetAgreementTermsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// GetAgreementTermsOutput is GetAgreementTerms' output.
 type GetAgreementTermsOutput struct {
 	AcceptedTerms []AcceptedTerm
 	NextToken     string
 }
 
+// GetBillingAdjustmentRequestInput is GetBillingAdjustmentRequest's input.
 type GetBillingAdjustmentRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-64 characters. Pattern: ba-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: ba-[a-zA-Z0-9]+
 	BillingAdjustmentRequestId string
 }
 
+// GetBillingAdjustmentRequestOutput is GetBillingAdjustmentRequest's output.
 type GetBillingAdjustmentRequestOutput struct {
-	_ noEq
-
 	BillingAdjustmentRequestId string
 	AgreementId                string
 	AdjustmentReasonCode       BillingAdjustmentReasonCode
@@ -534,35 +503,28 @@ type GetBillingAdjustmentRequestOutput struct {
 	UpdatedAt                  time.Time
 }
 
-// Used by GetAgreementTerms.
+// GrantItem is used by GetAgreementTerms.
 type GrantItem struct {
-	_ noEq
-
 	DimensionKey string
 	MaxQuantity  int32
 }
 
-// Used by ListAgreementInvoiceLineItems.
+// InvoiceBillingPeriod is used by ListAgreementInvoiceLineItems.
 type InvoiceBillingPeriod struct {
-	_ noEq
-	// Required. 1-12.
+	// Required. 1 to 12.
 	Month int32
-	// Required. 2023-2050.
+	// Required. 2023 to 2050.
 	Year int32
 }
 
-// Used by CreateAgreementRequest and ListAgreementInvoiceLineItems.
+// InvoicingEntity is used by CreateAgreementRequest and ListAgreementInvoiceLineItems.
 type InvoicingEntity struct {
-	_ noEq
-
 	LegalName  string
 	BranchName string
 }
 
-// Used by CreateAgreementRequest.
+// ItemizedCharge is used by CreateAgreementRequest.
 type ItemizedCharge struct {
-	_ noEq
-
 	DimensionKey            string
 	NewQuantity             int32
 	OldQuantity             int32
@@ -570,125 +532,128 @@ type ItemizedCharge struct {
 	IncrementalChargeAmount string
 }
 
-// Used by GetAgreementTerms.
+// LegalTerm is used by GetAgreementTerms.
 type LegalTerm struct {
 	Type      string
 	Id        string
 	Documents []DocumentItem
 }
 
+// ListAgreementCancellationRequestsInput is ListAgreementCancellationRequests' input.
 type ListAgreementCancellationRequestsInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: [A-Za-z]+
+	// Required. 1 to 32 characters. Pattern: [A-Za-z]+
 	PartyType string
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	Status      AgreementCancellationRequestStatus
-	// 1-64 characters. Pattern: [A-Za-z]+
+	// 1 to 64 characters. Pattern: [A-Za-z]+
 	AgreementType string
-	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAgreementCancellationRequestsOutput is ListAgreementCancellationRequests' output.
 type ListAgreementCancellationRequestsOutput struct {
 	NextToken string
 	Items     []AgreementCancellationRequestSummary
 }
 
+// ListAgreementChargesInput is ListAgreementCharges' input.
 type ListAgreementChargesInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// 1-64 characters. Pattern: [A-Za-z]+
+	// 1 to 64 characters. Pattern: [A-Za-z]+
 	AgreementType string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAgreementChargesOutput is ListAgreementCharges' output.
 type ListAgreementChargesOutput struct {
 	Items     []Charge
 	NextToken string
 }
 
+// ListAgreementInvoiceLineItemsInput is ListAgreementInvoiceLineItems' input.
 type ListAgreementInvoiceLineItemsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
 	GroupBy LineItemGroupBy
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	InvoiceId            string
 	InvoiceType          InvoiceType
 	InvoiceBillingPeriod *InvoiceBillingPeriod
 	BeforeIssuedTime     time.Time
 	AfterIssuedTime      time.Time
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAgreementInvoiceLineItemsOutput is ListAgreementInvoiceLineItems' output.
 type ListAgreementInvoiceLineItemsOutput struct {
 	AgreementInvoiceLineItemGroupSummaries []AgreementInvoiceLineItemGroupSummary
 	NextToken                              string
 }
 
+// ListAgreementPaymentRequestsInput is ListAgreementPaymentRequests' input.
 type ListAgreementPaymentRequestsInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: [A-Za-z]+
+	// Required. 1 to 32 characters. Pattern: [A-Za-z]+
 	PartyType string
-	// 1-64 characters. Pattern: [A-Za-z]+
+	// 1 to 64 characters. Pattern: [A-Za-z]+
 	AgreementType string
-	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	Status      PaymentRequestStatus
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAgreementPaymentRequestsOutput is ListAgreementPaymentRequests' output.
 type ListAgreementPaymentRequestsOutput struct {
 	NextToken string
 	Items     []PaymentRequestSummary
 }
 
+// ListBillingAdjustmentRequestsInput is ListBillingAdjustmentRequests' input.
 type ListBillingAdjustmentRequestsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId   string
 	Status        BillingAdjustmentStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
-	// 1-64 characters. Pattern: [A-Za-z]+
+	// 1 to 64 characters. Pattern: [A-Za-z]+
 	AgreementType string
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListBillingAdjustmentRequestsOutput is ListBillingAdjustmentRequests' output.
 type ListBillingAdjustmentRequestsOutput struct {
 	NextToken string
 	Items     []BillingAdjustmentSummary
 }
 
-// Used by ListAgreementPaymentRequests.
+// PaymentRequestSummary is used by ListAgreementPaymentRequests.
 type PaymentRequestSummary struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -700,7 +665,7 @@ type PaymentRequestSummary struct {
 	UpdatedAt        time.Time
 }
 
-// Used by GetAgreementTerms.
+// PaymentScheduleTerm is used by GetAgreementTerms.
 type PaymentScheduleTerm struct {
 	Type         string
 	Id           string
@@ -708,54 +673,45 @@ type PaymentScheduleTerm struct {
 	Schedule     []ScheduleItem
 }
 
-// Used by ListAgreementInvoiceLineItems.
+// PricingCurrencyAmount is used by ListAgreementInvoiceLineItems.
 type PricingCurrencyAmount struct {
-	_ noEq
-
 	Amount              string
 	MaxAdjustmentAmount string
 	CurrencyCode        string
 }
 
-// Used by DescribeAgreement and SearchAgreements.
+// ProposalSummary is used by DescribeAgreement and SearchAgreements.
 type ProposalSummary struct {
 	Resources  []Resource
 	OfferId    string
 	OfferSetId string
 }
 
-// Used by DescribeAgreement and SearchAgreements.
+// Proposer is used by DescribeAgreement and SearchAgreements.
 type Proposer struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by AcceptAgreementRequest and UpdatePurchaseOrders.
+// PurchaseOrder is used by AcceptAgreementRequest and UpdatePurchaseOrders.
 type PurchaseOrder struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	ChargeId string
 	// At least 1.
 	ChargeRevision *int64
-	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Not empty.
 	PurchaseOrderReference string
 }
 
-// Used by GetAgreementTerms.
+// RateCardItem is used by GetAgreementTerms.
 type RateCardItem struct {
-	_ noEq
-
 	DimensionKey string
 	Price        string
 }
 
-// Used by GetAgreementTerms.
+// RecurringPaymentTerm is used by GetAgreementTerms.
 type RecurringPaymentTerm struct {
-	_ noEq
-
 	Type          string
 	Id            string
 	CurrencyCode  string
@@ -763,223 +719,208 @@ type RecurringPaymentTerm struct {
 	Price         string
 }
 
+// RejectAgreementCancellationRequestInput is RejectAgreementCancellationRequest's input.
 type RejectAgreementCancellationRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
-	// Required. 1-2000 characters.
-	RejectionReason string
+	// Required. 1 to 2000 characters. Sensitive.
+	RejectionReason string `boto3:",sensitive"`
 }
 
+// RejectAgreementCancellationRequestOutput is RejectAgreementCancellationRequest's output.
 type RejectAgreementCancellationRequestOutput struct {
-	_ noEq
-
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
 	StatusMessage                  string
 	ReasonCode                     AgreementCancellationRequestReasonCode
-	Description                    string
-	CreatedAt                      time.Time
-	UpdatedAt                      time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
+// RejectAgreementPaymentRequestInput is RejectAgreementPaymentRequest's input.
 type RejectAgreementPaymentRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	RejectionReason string
 }
 
+// RejectAgreementPaymentRequestOutput is RejectAgreementPaymentRequest's output.
 type RejectAgreementPaymentRequestOutput struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
 	StatusMessage    string
 	Name             string
-	Description      string
-	ChargeAmount     string
-	CurrencyCode     string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ChargeAmount string
+	CurrencyCode string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
-// Used by GetAgreementTerms.
+// RenewalTerm is used by GetAgreementTerms.
 type RenewalTerm struct {
-	_ noEq
-
 	Type          string
 	Id            string
 	Configuration *RenewalTermConfiguration
 }
 
-// Used by CreateAgreementRequest and GetAgreementTerms.
+// RenewalTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
 type RenewalTermConfiguration struct {
-	_ noEq
 	// Required.
 	EnableAutoRenew bool
 }
 
-// Used by CreateAgreementRequest.
+// RequestedTerm is used by CreateAgreementRequest.
 type RequestedTerm struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id            string
 	Configuration *RequestedTermConfiguration
 }
 
-// Used by CreateAgreementRequest.
-// A union: exactly one member is set.
+// RequestedTermConfiguration is used by CreateAgreementRequest, a union: exactly one member
+// is set.
 type RequestedTermConfiguration struct {
-	_ noEq
-
 	ConfigurableUpfrontPricingTermConfiguration *ConfigurableUpfrontPricingTermConfiguration
 	RenewalTermConfiguration                    *RenewalTermConfiguration
 	VariablePaymentTermConfiguration            *VariablePaymentTermConfiguration
 }
 
-// Used by 3 operations.
+// Resource is used by 3 operations.
 type Resource struct {
-	_ noEq
-
 	Id   string
 	Type string
 }
 
-// Used by GetAgreementTerms.
+// ScheduleItem is used by GetAgreementTerms.
 type ScheduleItem struct {
-	_ noEq
-
 	ChargeDate   time.Time
 	ChargeAmount string
 }
 
+// SearchAgreementsInput is SearchAgreements' input.
 type SearchAgreementsInput struct {
-	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 	Sort    *Sort
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// SearchAgreementsOutput is SearchAgreements' output.
 type SearchAgreementsOutput struct {
 	AgreementViewSummaries []AgreementViewSummary
 	NextToken              string
 }
 
-// Used by GetAgreementTerms.
+// Selector is used by GetAgreementTerms.
 type Selector struct {
-	_ noEq
-
 	Type  string
 	Value string
 }
 
+// SendAgreementCancellationRequestInput is SendAgreementCancellationRequest's input.
 type SendAgreementCancellationRequestInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
 	ReasonCode AgreementCancellationRequestReasonCode
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// 1-2000 characters.
-	Description string
+	// 1 to 2000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// SendAgreementCancellationRequestOutput is SendAgreementCancellationRequest's output.
 type SendAgreementCancellationRequestOutput struct {
-	_ noEq
-
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
 	ReasonCode                     AgreementCancellationRequestReasonCode
-	Description                    string
-	CreatedAt                      time.Time
-	UpdatedAt                      time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
+// SendAgreementPaymentRequestInput is SendAgreementPaymentRequest's input.
 type SendAgreementPaymentRequestInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TermId string
-	// Required. 5-64 characters.
+	// Required. 5 to 64 characters.
 	Name string
 	// Required.
 	ChargeAmount string
-	// 1-2000 characters.
-	Description string
+	// 1 to 2000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// SendAgreementPaymentRequestOutput is SendAgreementPaymentRequest's output.
 type SendAgreementPaymentRequestOutput struct {
-	_ noEq
-
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
 	Name             string
-	Description      string
-	ChargeAmount     string
-	CurrencyCode     string
-	CreatedAt        time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ChargeAmount string
+	CurrencyCode string
+	CreatedAt    time.Time
 }
 
-// Used by SearchAgreements.
+// Sort is used by SearchAgreements.
 type Sort struct {
-	_ noEq
-	// 1-255 characters. Pattern: [A-Za-z_]+
+	// 1 to 255 characters. Pattern: [A-Za-z_]+
 	SortBy    string
 	SortOrder SortOrder
 }
 
-// Used by GetAgreementTerms.
+// SupportTerm is used by GetAgreementTerms.
 type SupportTerm struct {
-	_ noEq
-
 	Type         string
 	Id           string
 	RefundPolicy string
 }
 
-// Used by CreateAgreementRequest.
+// TaxBreakdownItem is used by CreateAgreementRequest.
 type TaxBreakdownItem struct {
-	_ noEq
-
 	Amount string
 	Rate   string
 	Type   string
 }
 
-// Used by CreateAgreementRequest.
+// TaxConfiguration is used by CreateAgreementRequest.
 type TaxConfiguration struct {
-	_ noEq
-
 	TaxEstimation TaxEstimation
 }
 
+// UpdatePurchaseOrdersInput is UpdatePurchaseOrders' input.
 type UpdatePurchaseOrdersInput struct {
-	// Required. 1-86 elements.
+	// Required. 1 to 86 elements.
 	PurchaseOrders []PurchaseOrder
 }
 
+// UpdatePurchaseOrdersOutput is UpdatePurchaseOrders' output.
 type UpdatePurchaseOrdersOutput struct{}
 
-// Used by GetAgreementTerms.
+// UsageBasedPricingTerm is used by GetAgreementTerms.
 type UsageBasedPricingTerm struct {
 	Type         string
 	Id           string
@@ -987,22 +928,19 @@ type UsageBasedPricingTerm struct {
 	RateCards    []UsageBasedRateCardItem
 }
 
-// Used by GetAgreementTerms.
+// UsageBasedRateCardItem is used by GetAgreementTerms.
 type UsageBasedRateCardItem struct {
 	RateCard []RateCardItem
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetAgreementTerms.
+// ValidityTerm is used by GetAgreementTerms.
 type ValidityTerm struct {
-	_ noEq
-
 	Type               string
 	Id                 string
 	AgreementDuration  string
@@ -1010,10 +948,8 @@ type ValidityTerm struct {
 	AgreementEndDate   time.Time
 }
 
-// Used by GetAgreementTerms.
+// VariablePaymentTerm is used by GetAgreementTerms.
 type VariablePaymentTerm struct {
-	_ noEq
-
 	Type                 string
 	Id                   string
 	CurrencyCode         string
@@ -1021,9 +957,8 @@ type VariablePaymentTerm struct {
 	Configuration        *VariablePaymentTermConfiguration
 }
 
-// Used by CreateAgreementRequest and GetAgreementTerms.
+// VariablePaymentTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
 type VariablePaymentTermConfiguration struct {
-	_ noEq
 	// Required.
 	PaymentRequestApprovalStrategy PaymentRequestApprovalStrategy
 	ExpirationDuration             string

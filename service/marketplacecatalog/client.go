@@ -2,8 +2,10 @@
 
 // Package marketplacecatalog has the types and operations of AWS Marketplace Catalog Service, API version 2018-09-17 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalService],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/BatchDescribeEntities
 package marketplacecatalog
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Marketplace Catalog Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplace-catalog", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDescribeEntitiesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDescribeEntitiesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDescribeEntities sends POST /BatchDescribeEntities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/BatchDescribeEntities
 func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (*BatchDescribeEntitiesOutput, error) {
 	var out BatchDescribeEntitiesOutput
 	if err := c.d.Call(ctx, "BatchDescribeEntities", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEnt
 	return &out, nil
 }
 
+// CancelChangeSet sends PATCH /CancelChangeSet and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/CancelChangeSet
 func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (*CancelChangeSetOutput, error) {
 	var out CancelChangeSetOutput
 	if err := c.d.Call(ctx, "CancelChangeSet", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, 
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DescribeChangeSet sends GET /DescribeChangeSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeChangeSet
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
 	var out DescribeChangeSetOutput
 	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 	return &out, nil
 }
 
+// DescribeEntity sends GET /DescribeEntity and may fail with [ErrResourceNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
 	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListChangeSets sends POST /ListChangeSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListChangeSets
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
 	var out ListChangeSetsOutput
 	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
@@ -103,6 +125,7 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 	return &out, nil
 }
 
+// ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
 	return func(yield func(*ListChangeSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +135,7 @@ func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInpu
 	}
 }
 
-// The elements of ChangeSetSummaryList.
+// ListChangeSetsItems yields the elements of ChangeSetSummaryList on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummaryListItem, error] {
 	return func(yield func(*ChangeSetSummaryListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +145,9 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 	}
 }
 
+// ListEntities sends POST /ListEntities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
 	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
@@ -130,6 +156,7 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 	return &out, nil
 }
 
+// ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
 	return func(yield func(*ListEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +166,7 @@ func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, o
 	}
 }
 
-// The elements of EntitySummaryList.
+// ListEntitiesItems yields the elements of EntitySummaryList on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntitySummary, error] {
 	return func(yield func(*EntitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +176,9 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 	}
 }
 
+// ListTagsForResource sends POST /ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -157,6 +187,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePolicy sends POST /PutResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -165,6 +198,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// StartChangeSet sends POST /StartChangeSet, is idempotent by ClientRequestToken and may
+// fail with [ErrResourceInUse] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/StartChangeSet
 func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (*StartChangeSetOutput, error) {
 	var out StartChangeSetOutput
 	if err := c.d.Call(ctx, "StartChangeSet", in, &out, opts...); err != nil {
@@ -173,6 +210,9 @@ func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -181,6 +221,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,101 +2,252 @@
 
 package marketplacecatalog
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AmiProductSortBy]().
+// Values lists the values of an enum of this package: Values[AmiProductSortBy](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplace-catalog", description)
 }
 
+// AmiProductSortBy is one of 4 values, for AmiProductSort.SortBy.
 type AmiProductSortBy string
 
-const AmiProductSortByEntityId, AmiProductSortByLastModifiedDate, AmiProductSortByProductTitle, AmiProductSortByVisibility AmiProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
+const (
+	AmiProductSortByEntityId         AmiProductSortBy = "EntityId"
+	AmiProductSortByLastModifiedDate AmiProductSortBy = "LastModifiedDate"
+	AmiProductSortByProductTitle     AmiProductSortBy = "ProductTitle"
+	AmiProductSortByVisibility       AmiProductSortBy = "Visibility"
+)
 
+// AmiProductVisibilityString is one of 4 values, for AmiProductSummary.Visibility and
+// AmiProductVisibilityFilter.ValueList.
 type AmiProductVisibilityString string
 
-const AmiProductVisibilityStringLimited, AmiProductVisibilityStringPublic, AmiProductVisibilityStringRestricted, AmiProductVisibilityStringDraft AmiProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
+const (
+	AmiProductVisibilityStringLimited    AmiProductVisibilityString = "Limited"
+	AmiProductVisibilityStringPublic     AmiProductVisibilityString = "Public"
+	AmiProductVisibilityStringRestricted AmiProductVisibilityString = "Restricted"
+	AmiProductVisibilityStringDraft      AmiProductVisibilityString = "Draft"
+)
 
+// ChangeStatus is one of 5 values, for ChangeSetSummaryListItem.Status and
+// DescribeChangeSetOutput.Status.
 type ChangeStatus string
 
-const ChangeStatusPreparing, ChangeStatusApplying, ChangeStatusSucceeded, ChangeStatusCancelled, ChangeStatusFailed ChangeStatus = "PREPARING", "APPLYING", "SUCCEEDED", "CANCELLED", "FAILED"
+const (
+	ChangeStatusPreparing ChangeStatus = "PREPARING"
+	ChangeStatusApplying  ChangeStatus = "APPLYING"
+	ChangeStatusSucceeded ChangeStatus = "SUCCEEDED"
+	ChangeStatusCancelled ChangeStatus = "CANCELLED"
+	ChangeStatusFailed    ChangeStatus = "FAILED"
+)
 
+// ContainerProductSortBy is one of 5 values, for ContainerProductSort.SortBy.
 type ContainerProductSortBy string
 
-const ContainerProductSortByEntityId, ContainerProductSortByLastModifiedDate, ContainerProductSortByProductTitle, ContainerProductSortByVisibility, ContainerProductSortByCompatibleAWSServices ContainerProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility", "CompatibleAWSServices"
+const (
+	ContainerProductSortByEntityId              ContainerProductSortBy = "EntityId"
+	ContainerProductSortByLastModifiedDate      ContainerProductSortBy = "LastModifiedDate"
+	ContainerProductSortByProductTitle          ContainerProductSortBy = "ProductTitle"
+	ContainerProductSortByVisibility            ContainerProductSortBy = "Visibility"
+	ContainerProductSortByCompatibleAWSServices ContainerProductSortBy = "CompatibleAWSServices"
+)
 
+// ContainerProductVisibilityString is one of 4 values, for
+// ContainerProductSummary.Visibility and ContainerProductVisibilityFilter.ValueList.
 type ContainerProductVisibilityString string
 
-const ContainerProductVisibilityStringLimited, ContainerProductVisibilityStringPublic, ContainerProductVisibilityStringRestricted, ContainerProductVisibilityStringDraft ContainerProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
+const (
+	ContainerProductVisibilityStringLimited    ContainerProductVisibilityString = "Limited"
+	ContainerProductVisibilityStringPublic     ContainerProductVisibilityString = "Public"
+	ContainerProductVisibilityStringRestricted ContainerProductVisibilityString = "Restricted"
+	ContainerProductVisibilityStringDraft      ContainerProductVisibilityString = "Draft"
+)
 
+// DataProductSortBy is one of 4 values, for DataProductSort.SortBy.
 type DataProductSortBy string
 
-const DataProductSortByEntityId, DataProductSortByProductTitle, DataProductSortByVisibility, DataProductSortByLastModifiedDate DataProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate"
+const (
+	DataProductSortByEntityId         DataProductSortBy = "EntityId"
+	DataProductSortByProductTitle     DataProductSortBy = "ProductTitle"
+	DataProductSortByVisibility       DataProductSortBy = "Visibility"
+	DataProductSortByLastModifiedDate DataProductSortBy = "LastModifiedDate"
+)
 
+// DataProductVisibilityString is one of 5 values, for DataProductSummary.Visibility and
+// DataProductVisibilityFilter.ValueList.
 type DataProductVisibilityString string
 
-const DataProductVisibilityStringLimited, DataProductVisibilityStringPublic, DataProductVisibilityStringRestricted, DataProductVisibilityStringUnavailable, DataProductVisibilityStringDraft DataProductVisibilityString = "Limited", "Public", "Restricted", "Unavailable", "Draft"
+const (
+	DataProductVisibilityStringLimited     DataProductVisibilityString = "Limited"
+	DataProductVisibilityStringPublic      DataProductVisibilityString = "Public"
+	DataProductVisibilityStringRestricted  DataProductVisibilityString = "Restricted"
+	DataProductVisibilityStringUnavailable DataProductVisibilityString = "Unavailable"
+	DataProductVisibilityStringDraft       DataProductVisibilityString = "Draft"
+)
 
+// FailureCode is one of 2 values, for ChangeSetSummaryListItem.FailureCode and
+// DescribeChangeSetOutput.FailureCode.
 type FailureCode string
 
-const FailureCodeClientError, FailureCodeServerFault FailureCode = "CLIENT_ERROR", "SERVER_FAULT"
+const (
+	FailureCodeClientError FailureCode = "CLIENT_ERROR"
+	FailureCodeServerFault FailureCode = "SERVER_FAULT"
+)
 
+// Intent is one of 2 values, for DescribeChangeSetOutput.Intent and
+// StartChangeSetInput.Intent.
 type Intent string
 
-const IntentValidate, IntentApply Intent = "VALIDATE", "APPLY"
+const (
+	IntentValidate Intent = "VALIDATE"
+	IntentApply    Intent = "APPLY"
+)
 
+// MachineLearningProductSortBy is one of 4 values, for MachineLearningProductSort.SortBy.
 type MachineLearningProductSortBy string
 
-const MachineLearningProductSortByEntityId, MachineLearningProductSortByLastModifiedDate, MachineLearningProductSortByProductTitle, MachineLearningProductSortByVisibility MachineLearningProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
+const (
+	MachineLearningProductSortByEntityId         MachineLearningProductSortBy = "EntityId"
+	MachineLearningProductSortByLastModifiedDate MachineLearningProductSortBy = "LastModifiedDate"
+	MachineLearningProductSortByProductTitle     MachineLearningProductSortBy = "ProductTitle"
+	MachineLearningProductSortByVisibility       MachineLearningProductSortBy = "Visibility"
+)
 
+// MachineLearningProductVisibilityString is one of 4 values, for
+// MachineLearningProductSummary.Visibility and
+// MachineLearningProductVisibilityFilter.ValueList.
 type MachineLearningProductVisibilityString string
 
-const MachineLearningProductVisibilityStringLimited, MachineLearningProductVisibilityStringPublic, MachineLearningProductVisibilityStringRestricted, MachineLearningProductVisibilityStringDraft MachineLearningProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
+const (
+	MachineLearningProductVisibilityStringLimited    MachineLearningProductVisibilityString = "Limited"
+	MachineLearningProductVisibilityStringPublic     MachineLearningProductVisibilityString = "Public"
+	MachineLearningProductVisibilityStringRestricted MachineLearningProductVisibilityString = "Restricted"
+	MachineLearningProductVisibilityStringDraft      MachineLearningProductVisibilityString = "Draft"
+)
 
+// OfferSetSortBy is one of 6 values, for OfferSetSort.SortBy.
 type OfferSetSortBy string
 
-const OfferSetSortByName, OfferSetSortByState, OfferSetSortByReleaseDate, OfferSetSortBySolutionId, OfferSetSortByEntityId, OfferSetSortByLastModifiedDate OfferSetSortBy = "Name", "State", "ReleaseDate", "SolutionId", "EntityId", "LastModifiedDate"
+const (
+	OfferSetSortByName             OfferSetSortBy = "Name"
+	OfferSetSortByState            OfferSetSortBy = "State"
+	OfferSetSortByReleaseDate      OfferSetSortBy = "ReleaseDate"
+	OfferSetSortBySolutionId       OfferSetSortBy = "SolutionId"
+	OfferSetSortByEntityId         OfferSetSortBy = "EntityId"
+	OfferSetSortByLastModifiedDate OfferSetSortBy = "LastModifiedDate"
+)
 
+// OfferSetStateString is one of 2 values, for OfferSetStateFilter.ValueList and
+// OfferSetSummary.State.
 type OfferSetStateString string
 
-const OfferSetStateStringDraft, OfferSetStateStringReleased OfferSetStateString = "Draft", "Released"
+const (
+	OfferSetStateStringDraft    OfferSetStateString = "Draft"
+	OfferSetStateStringReleased OfferSetStateString = "Released"
+)
 
+// OfferSortBy is one of 11 values, for OfferSort.SortBy.
 type OfferSortBy string
 
-const OfferSortByEntityId, OfferSortByName, OfferSortByProductId, OfferSortByResaleAuthorizationId, OfferSortByReleaseDate, OfferSortByAvailabilityEndDate, OfferSortByBuyerAccounts, OfferSortByState OfferSortBy = "EntityId", "Name", "ProductId", "ResaleAuthorizationId", "ReleaseDate", "AvailabilityEndDate", "BuyerAccounts", "State"
-const OfferSortByTargeting, OfferSortByLastModifiedDate, OfferSortByOfferSetId OfferSortBy = "Targeting", "LastModifiedDate", "OfferSetId"
+const (
+	OfferSortByEntityId              OfferSortBy = "EntityId"
+	OfferSortByName                  OfferSortBy = "Name"
+	OfferSortByProductId             OfferSortBy = "ProductId"
+	OfferSortByResaleAuthorizationId OfferSortBy = "ResaleAuthorizationId"
+	OfferSortByReleaseDate           OfferSortBy = "ReleaseDate"
+	OfferSortByAvailabilityEndDate   OfferSortBy = "AvailabilityEndDate"
+	OfferSortByBuyerAccounts         OfferSortBy = "BuyerAccounts"
+	OfferSortByState                 OfferSortBy = "State"
+	OfferSortByTargeting             OfferSortBy = "Targeting"
+	OfferSortByLastModifiedDate      OfferSortBy = "LastModifiedDate"
+	OfferSortByOfferSetId            OfferSortBy = "OfferSetId"
+)
 
+// OfferStateString is one of 2 values, for OfferStateFilter.ValueList and
+// OfferSummary.State.
 type OfferStateString string
 
-const OfferStateStringDraft, OfferStateStringReleased OfferStateString = "Draft", "Released"
+const (
+	OfferStateStringDraft    OfferStateString = "Draft"
+	OfferStateStringReleased OfferStateString = "Released"
+)
 
+// OfferTargetingString is one of 4 values, for OfferSummary.Targeting and
+// OfferTargetingFilter.ValueList.
 type OfferTargetingString string
 
-const OfferTargetingStringBuyerAccounts, OfferTargetingStringParticipatingPrograms, OfferTargetingStringCountryCodes, OfferTargetingStringNone OfferTargetingString = "BuyerAccounts", "ParticipatingPrograms", "CountryCodes", "None"
+const (
+	OfferTargetingStringBuyerAccounts         OfferTargetingString = "BuyerAccounts"
+	OfferTargetingStringParticipatingPrograms OfferTargetingString = "ParticipatingPrograms"
+	OfferTargetingStringCountryCodes          OfferTargetingString = "CountryCodes"
+	OfferTargetingStringNone                  OfferTargetingString = "None"
+)
 
+// OwnershipType is one of 2 values, for ListEntitiesInput.OwnershipType.
 type OwnershipType string
 
-const OwnershipTypeSelf, OwnershipTypeShared OwnershipType = "SELF", "SHARED"
+const (
+	OwnershipTypeSelf   OwnershipType = "SELF"
+	OwnershipTypeShared OwnershipType = "SHARED"
+)
 
+// ResaleAuthorizationSortBy is one of 13 values, for ResaleAuthorizationSort.SortBy.
 type ResaleAuthorizationSortBy string
 
-const ResaleAuthorizationSortByEntityId, ResaleAuthorizationSortByName, ResaleAuthorizationSortByProductId, ResaleAuthorizationSortByProductName, ResaleAuthorizationSortByManufacturerAccountId, ResaleAuthorizationSortByManufacturerLegalName, ResaleAuthorizationSortByResellerAccountID, ResaleAuthorizationSortByResellerLegalName ResaleAuthorizationSortBy = "EntityId", "Name", "ProductId", "ProductName", "ManufacturerAccountId", "ManufacturerLegalName", "ResellerAccountID", "ResellerLegalName"
-const ResaleAuthorizationSortByStatus, ResaleAuthorizationSortByOfferExtendedStatus, ResaleAuthorizationSortByCreatedDate, ResaleAuthorizationSortByAvailabilityEndDate, ResaleAuthorizationSortByLastModifiedDate ResaleAuthorizationSortBy = "Status", "OfferExtendedStatus", "CreatedDate", "AvailabilityEndDate", "LastModifiedDate"
+const (
+	ResaleAuthorizationSortByEntityId              ResaleAuthorizationSortBy = "EntityId"
+	ResaleAuthorizationSortByName                  ResaleAuthorizationSortBy = "Name"
+	ResaleAuthorizationSortByProductId             ResaleAuthorizationSortBy = "ProductId"
+	ResaleAuthorizationSortByProductName           ResaleAuthorizationSortBy = "ProductName"
+	ResaleAuthorizationSortByManufacturerAccountId ResaleAuthorizationSortBy = "ManufacturerAccountId"
+	ResaleAuthorizationSortByManufacturerLegalName ResaleAuthorizationSortBy = "ManufacturerLegalName"
+	ResaleAuthorizationSortByResellerAccountID     ResaleAuthorizationSortBy = "ResellerAccountID"
+	ResaleAuthorizationSortByResellerLegalName     ResaleAuthorizationSortBy = "ResellerLegalName"
+	ResaleAuthorizationSortByStatus                ResaleAuthorizationSortBy = "Status"
+	ResaleAuthorizationSortByOfferExtendedStatus   ResaleAuthorizationSortBy = "OfferExtendedStatus"
+	ResaleAuthorizationSortByCreatedDate           ResaleAuthorizationSortBy = "CreatedDate"
+	ResaleAuthorizationSortByAvailabilityEndDate   ResaleAuthorizationSortBy = "AvailabilityEndDate"
+	ResaleAuthorizationSortByLastModifiedDate      ResaleAuthorizationSortBy = "LastModifiedDate"
+)
 
+// ResaleAuthorizationStatusString is one of 3 values, for
+// ResaleAuthorizationStatusFilter.ValueList and ResaleAuthorizationSummary.Status.
 type ResaleAuthorizationStatusString string
 
-const ResaleAuthorizationStatusStringDraft, ResaleAuthorizationStatusStringActive, ResaleAuthorizationStatusStringRestricted ResaleAuthorizationStatusString = "Draft", "Active", "Restricted"
+const (
+	ResaleAuthorizationStatusStringDraft      ResaleAuthorizationStatusString = "Draft"
+	ResaleAuthorizationStatusStringActive     ResaleAuthorizationStatusString = "Active"
+	ResaleAuthorizationStatusStringRestricted ResaleAuthorizationStatusString = "Restricted"
+)
 
+// SaaSProductSortBy is one of 5 values, for SaaSProductSort.SortBy.
 type SaaSProductSortBy string
 
-const SaaSProductSortByEntityId, SaaSProductSortByProductTitle, SaaSProductSortByVisibility, SaaSProductSortByLastModifiedDate, SaaSProductSortByDeliveryOptionTypes SaaSProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate", "DeliveryOptionTypes"
+const (
+	SaaSProductSortByEntityId            SaaSProductSortBy = "EntityId"
+	SaaSProductSortByProductTitle        SaaSProductSortBy = "ProductTitle"
+	SaaSProductSortByVisibility          SaaSProductSortBy = "Visibility"
+	SaaSProductSortByLastModifiedDate    SaaSProductSortBy = "LastModifiedDate"
+	SaaSProductSortByDeliveryOptionTypes SaaSProductSortBy = "DeliveryOptionTypes"
+)
 
+// SaaSProductVisibilityString is one of 4 values, for SaaSProductSummary.Visibility and
+// SaaSProductVisibilityFilter.ValueList.
 type SaaSProductVisibilityString string
 
-const SaaSProductVisibilityStringLimited, SaaSProductVisibilityStringPublic, SaaSProductVisibilityStringRestricted, SaaSProductVisibilityStringDraft SaaSProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
+const (
+	SaaSProductVisibilityStringLimited    SaaSProductVisibilityString = "Limited"
+	SaaSProductVisibilityStringPublic     SaaSProductVisibilityString = "Public"
+	SaaSProductVisibilityStringRestricted SaaSProductVisibilityString = "Restricted"
+	SaaSProductVisibilityStringDraft      SaaSProductVisibilityString = "Draft"
+)
 
+// SortOrder is one of 2 values, for AmiProductSort.SortOrder and 8 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)

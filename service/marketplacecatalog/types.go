@@ -2,117 +2,107 @@
 
 package marketplacecatalog
 
-// Used by ListEntities.
+// AmiProductEntityIdFilter is used by ListEntities.
 type AmiProductEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// AmiProductFilters is used by ListEntities.
 type AmiProductFilters struct {
-	_ noEq
-
 	EntityId         *AmiProductEntityIdFilter
 	LastModifiedDate *AmiProductLastModifiedDateFilter
 	ProductTitle     *AmiProductTitleFilter
 	Visibility       *AmiProductVisibilityFilter
 }
 
-// Used by ListEntities.
+// AmiProductLastModifiedDateFilter is used by ListEntities.
 type AmiProductLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *AmiProductLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// AmiProductLastModifiedDateFilterDateRange is used by ListEntities.
 type AmiProductLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// AmiProductSort is used by ListEntities.
 type AmiProductSort struct {
-	_ noEq
-
 	SortBy    AmiProductSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// AmiProductSummary is used by ListEntities.
 type AmiProductSummary struct {
-	_ noEq
-
 	ProductTitle string
 	Visibility   AmiProductVisibilityString
 }
 
-// Used by ListEntities.
+// AmiProductTitleFilter is used by ListEntities.
 type AmiProductTitleFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// AmiProductVisibilityFilter is used by ListEntities.
 type AmiProductVisibilityFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []AmiProductVisibilityString
 }
 
+// BatchDescribeEntitiesInput is BatchDescribeEntities' input.
 type BatchDescribeEntitiesInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	EntityRequestList []EntityRequest
 }
 
+// BatchDescribeEntitiesOutput is BatchDescribeEntities' output.
 type BatchDescribeEntitiesOutput struct {
 	EntityDetails map[string]EntityDetail
 	Errors        map[string]BatchDescribeErrorDetail
 }
 
-// Used by BatchDescribeEntities.
+// BatchDescribeErrorDetail is used by BatchDescribeEntities.
 type BatchDescribeErrorDetail struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// CancelChangeSetInput is CancelChangeSet's input.
 type CancelChangeSetInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-255 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	ChangeSetId string
 }
 
+// CancelChangeSetOutput is CancelChangeSet's output.
 type CancelChangeSetOutput struct {
-	_ noEq
-
 	ChangeSetId  string
 	ChangeSetArn string
 }
 
-// Used by StartChangeSet.
+// Change is used by StartChangeSet.
 type Change struct {
-	// Required. 1-255 characters. Pattern: ^[A-Z][\w]*$
+	// Required. 1 to 255 characters. Pattern: ^[A-Z][\w]*$
 	ChangeType string
 	// Required.
 	Entity *Entity
-	// 1-200 elements.
+	// 1 to 200 elements.
 	EntityTags []Tag
-	// 2-16384 characters.
+	// 2 to 16384 characters.
 	Details         string
 	DetailsDocument any
-	// 1-72 characters. Pattern: ^[a-zA-Z]$
+	// 1 to 72 characters. Pattern: ^[a-zA-Z]$
 	ChangeName string
 }
 
-// Used by ListChangeSets.
+// ChangeSetSummaryListItem is used by ListChangeSets.
 type ChangeSetSummaryListItem struct {
 	ChangeSetId   string
 	ChangeSetArn  string
@@ -124,7 +114,7 @@ type ChangeSetSummaryListItem struct {
 	FailureCode   FailureCode
 }
 
-// Used by DescribeChangeSet.
+// ChangeSummary is used by DescribeChangeSet.
 type ChangeSummary struct {
 	ChangeType      string
 	Entity          *Entity
@@ -134,146 +124,130 @@ type ChangeSummary struct {
 	ChangeName      string
 }
 
-// Used by ListEntities.
+// ContainerProductEntityIdFilter is used by ListEntities.
 type ContainerProductEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// ContainerProductFilters is used by ListEntities.
 type ContainerProductFilters struct {
-	_ noEq
-
 	EntityId         *ContainerProductEntityIdFilter
 	LastModifiedDate *ContainerProductLastModifiedDateFilter
 	ProductTitle     *ContainerProductTitleFilter
 	Visibility       *ContainerProductVisibilityFilter
 }
 
-// Used by ListEntities.
+// ContainerProductLastModifiedDateFilter is used by ListEntities.
 type ContainerProductLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *ContainerProductLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// ContainerProductLastModifiedDateFilterDateRange is used by ListEntities.
 type ContainerProductLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// ContainerProductSort is used by ListEntities.
 type ContainerProductSort struct {
-	_ noEq
-
 	SortBy    ContainerProductSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// ContainerProductSummary is used by ListEntities.
 type ContainerProductSummary struct {
-	_ noEq
-
 	ProductTitle string
 	Visibility   ContainerProductVisibilityString
 }
 
-// Used by ListEntities.
+// ContainerProductTitleFilter is used by ListEntities.
 type ContainerProductTitleFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ContainerProductVisibilityFilter is used by ListEntities.
 type ContainerProductVisibilityFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []ContainerProductVisibilityString
 }
 
-// Used by ListEntities.
+// DataProductEntityIdFilter is used by ListEntities.
 type DataProductEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// DataProductFilters is used by ListEntities.
 type DataProductFilters struct {
-	_ noEq
-
 	EntityId         *DataProductEntityIdFilter
 	ProductTitle     *DataProductTitleFilter
 	Visibility       *DataProductVisibilityFilter
 	LastModifiedDate *DataProductLastModifiedDateFilter
 }
 
-// Used by ListEntities.
+// DataProductLastModifiedDateFilter is used by ListEntities.
 type DataProductLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *DataProductLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// DataProductLastModifiedDateFilterDateRange is used by ListEntities.
 type DataProductLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// DataProductSort is used by ListEntities.
 type DataProductSort struct {
-	_ noEq
-
 	SortBy    DataProductSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// DataProductSummary is used by ListEntities.
 type DataProductSummary struct {
-	_ noEq
-
 	ProductTitle string
 	Visibility   DataProductVisibilityString
 }
 
-// Used by ListEntities.
+// DataProductTitleFilter is used by ListEntities.
 type DataProductTitleFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// DataProductVisibilityFilter is used by ListEntities.
 type DataProductVisibilityFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []DataProductVisibilityString
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DescribeChangeSetInput is DescribeChangeSet's input.
 type DescribeChangeSetInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-255 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	ChangeSetId string
 }
 
+// DescribeChangeSetOutput is DescribeChangeSet's output.
 type DescribeChangeSetOutput struct {
 	ChangeSetId        string
 	ChangeSetArn       string
@@ -287,17 +261,16 @@ type DescribeChangeSetOutput struct {
 	ChangeSet          []ChangeSummary
 }
 
+// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-255 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	EntityId string
 }
 
+// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
-	_ noEq
-
 	EntityType       string
 	EntityIdentifier string
 	EntityArn        string
@@ -306,19 +279,16 @@ type DescribeEntityOutput struct {
 	DetailsDocument  any
 }
 
-// Used by DescribeChangeSet and StartChangeSet.
+// Entity is used by DescribeChangeSet and StartChangeSet.
 type Entity struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	Type string
-	// 1-255 characters. Pattern: ^[\w\-@]+$
+	// 1 to 255 characters. Pattern: ^[\w\-@]+$
 	Identifier string
 }
 
-// Used by BatchDescribeEntities.
+// EntityDetail is used by BatchDescribeEntities.
 type EntityDetail struct {
-	_ noEq
-
 	EntityType       string
 	EntityArn        string
 	EntityIdentifier string
@@ -326,19 +296,16 @@ type EntityDetail struct {
 	DetailsDocument  any
 }
 
-// Used by BatchDescribeEntities.
+// EntityRequest is used by BatchDescribeEntities.
 type EntityRequest struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	EntityId string
 }
 
-// Used by ListEntities.
+// EntitySummary is used by ListEntities.
 type EntitySummary struct {
-	_ noEq
-
 	Name                          string
 	EntityType                    string
 	EntityId                      string
@@ -355,11 +322,8 @@ type EntitySummary struct {
 	OfferSetSummary               *OfferSetSummary
 }
 
-// Used by ListEntities.
-// A union: exactly one member is set.
+// EntityTypeFilters is used by ListEntities, a union: exactly one member is set.
 type EntityTypeFilters struct {
-	_ noEq
-
 	DataProductFilters            *DataProductFilters
 	SaaSProductFilters            *SaaSProductFilters
 	AmiProductFilters             *AmiProductFilters
@@ -370,11 +334,8 @@ type EntityTypeFilters struct {
 	OfferSetFilters               *OfferSetFilters
 }
 
-// Used by ListEntities.
-// A union: exactly one member is set.
+// EntityTypeSort is used by ListEntities, a union: exactly one member is set.
 type EntityTypeSort struct {
-	_ noEq
-
 	DataProductSort            *DataProductSort
 	SaaSProductSort            *SaaSProductSort
 	AmiProductSort             *AmiProductSort
@@ -385,179 +346,166 @@ type EntityTypeSort struct {
 	OfferSetSort               *OfferSetSort
 }
 
-// Used by DescribeChangeSet.
+// ErrorDetail is used by DescribeChangeSet.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListChangeSets and ListEntities.
+// Filter is used by ListChangeSets and ListEntities.
 type Filter struct {
-	// 1-255 characters. Pattern: ^[a-zA-Z]+$
+	// 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	Name string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// ListChangeSetsInput is ListChangeSets' input.
 type ListChangeSetsInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^[\w+=.:@\-\/]$
+	// 1 to 2048 characters. Pattern: ^[\w+=.:@\-\/]$
 	NextToken string
 }
 
+// ListChangeSetsOutput is ListChangeSets' output.
 type ListChangeSetsOutput struct {
 	ChangeSetSummaryList []ChangeSetSummaryListItem
 	NextToken            string
 }
 
+// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-255 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	EntityType string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
-	// 1-2048 characters. Pattern: ^[\w+=.:@\-\/]$
+	// 1 to 2048 characters. Pattern: ^[\w+=.:@\-\/]$
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults        *int32
 	OwnershipType     OwnershipType
 	EntityTypeFilters *EntityTypeFilters
 	EntityTypeSort    *EntityTypeSort
 }
 
+// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	EntitySummaryList []EntitySummary
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// Used by ListEntities.
+// MachineLearningProductEntityIdFilter is used by ListEntities.
 type MachineLearningProductEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// MachineLearningProductFilters is used by ListEntities.
 type MachineLearningProductFilters struct {
-	_ noEq
-
 	EntityId         *MachineLearningProductEntityIdFilter
 	LastModifiedDate *MachineLearningProductLastModifiedDateFilter
 	ProductTitle     *MachineLearningProductTitleFilter
 	Visibility       *MachineLearningProductVisibilityFilter
 }
 
-// Used by ListEntities.
+// MachineLearningProductLastModifiedDateFilter is used by ListEntities.
 type MachineLearningProductLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *MachineLearningProductLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// MachineLearningProductLastModifiedDateFilterDateRange is used by ListEntities.
 type MachineLearningProductLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// MachineLearningProductSort is used by ListEntities.
 type MachineLearningProductSort struct {
-	_ noEq
-
 	SortBy    MachineLearningProductSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// MachineLearningProductSummary is used by ListEntities.
 type MachineLearningProductSummary struct {
-	_ noEq
-
 	ProductTitle string
 	Visibility   MachineLearningProductVisibilityString
 }
 
-// Used by ListEntities.
+// MachineLearningProductTitleFilter is used by ListEntities.
 type MachineLearningProductTitleFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// MachineLearningProductVisibilityFilter is used by ListEntities.
 type MachineLearningProductVisibilityFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []MachineLearningProductVisibilityString
 }
 
-// Used by ListEntities.
+// OfferAvailabilityEndDateFilter is used by ListEntities.
 type OfferAvailabilityEndDateFilter struct {
-	_ noEq
-
 	DateRange *OfferAvailabilityEndDateFilterDateRange
 }
 
-// Used by ListEntities.
+// OfferAvailabilityEndDateFilterDateRange is used by ListEntities.
 type OfferAvailabilityEndDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// OfferBuyerAccountsFilter is used by ListEntities.
 type OfferBuyerAccountsFilter struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// OfferEntityIdFilter is used by ListEntities.
 type OfferEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferFilters is used by ListEntities.
 type OfferFilters struct {
-	_ noEq
-
 	EntityId              *OfferEntityIdFilter
 	Name                  *OfferNameFilter
 	ProductId             *OfferProductIdFilter
@@ -571,74 +519,66 @@ type OfferFilters struct {
 	OfferSetId            *OfferSetIdFilter
 }
 
-// Used by ListEntities.
+// OfferLastModifiedDateFilter is used by ListEntities.
 type OfferLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *OfferLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// OfferLastModifiedDateFilterDateRange is used by ListEntities.
 type OfferLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// OfferNameFilter is used by ListEntities.
 type OfferNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-150 characters.
+	// 1 to 150 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// OfferProductIdFilter is used by ListEntities.
 type OfferProductIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferReleaseDateFilter is used by ListEntities.
 type OfferReleaseDateFilter struct {
-	_ noEq
-
 	DateRange *OfferReleaseDateFilterDateRange
 }
 
-// Used by ListEntities.
+// OfferReleaseDateFilterDateRange is used by ListEntities.
 type OfferReleaseDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// OfferResaleAuthorizationIdFilter is used by ListEntities.
 type OfferResaleAuthorizationIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetAssociatedOfferIdsFilter is used by ListEntities.
 type OfferSetAssociatedOfferIdsFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetEntityIdFilter is used by ListEntities.
 type OfferSetEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetFilters is used by ListEntities.
 type OfferSetFilters struct {
-	_ noEq
-
 	EntityId           *OfferSetEntityIdFilter
 	Name               *OfferSetNameFilter
 	State              *OfferSetStateFilter
@@ -648,71 +588,63 @@ type OfferSetFilters struct {
 	LastModifiedDate   *OfferSetLastModifiedDateFilter
 }
 
-// Used by ListEntities.
+// OfferSetIdFilter is used by ListEntities.
 type OfferSetIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetLastModifiedDateFilter is used by ListEntities.
 type OfferSetLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *OfferSetLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// OfferSetLastModifiedDateFilterDateRange is used by ListEntities.
 type OfferSetLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// OfferSetNameFilter is used by ListEntities.
 type OfferSetNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetReleaseDateFilter is used by ListEntities.
 type OfferSetReleaseDateFilter struct {
-	_ noEq
-
 	DateRange *OfferSetReleaseDateFilterDateRange
 }
 
-// Used by ListEntities.
+// OfferSetReleaseDateFilterDateRange is used by ListEntities.
 type OfferSetReleaseDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// OfferSetSolutionIdFilter is used by ListEntities.
 type OfferSetSolutionIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// OfferSetSort is used by ListEntities.
 type OfferSetSort struct {
-	_ noEq
-
 	SortBy    OfferSetSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// OfferSetStateFilter is used by ListEntities.
 type OfferSetStateFilter struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	ValueList []OfferSetStateString
 }
 
-// Used by ListEntities.
+// OfferSetSummary is used by ListEntities.
 type OfferSetSummary struct {
 	Name               string
 	State              OfferSetStateString
@@ -721,21 +653,19 @@ type OfferSetSummary struct {
 	SolutionId         string
 }
 
-// Used by ListEntities.
+// OfferSort is used by ListEntities.
 type OfferSort struct {
-	_ noEq
-
 	SortBy    OfferSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// OfferStateFilter is used by ListEntities.
 type OfferStateFilter struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	ValueList []OfferStateString
 }
 
-// Used by ListEntities.
+// OfferSummary is used by ListEntities.
 type OfferSummary struct {
 	Name                  string
 	ProductId             string
@@ -748,64 +678,61 @@ type OfferSummary struct {
 	OfferSetId            string
 }
 
-// Used by ListEntities.
+// OfferTargetingFilter is used by ListEntities.
 type OfferTargetingFilter struct {
-	// 1-4 elements.
+	// 1 to 4 elements.
 	ValueList []OfferTargetingString
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// Used by ListEntities.
+// ResaleAuthorizationAvailabilityEndDateFilter is used by ListEntities.
 type ResaleAuthorizationAvailabilityEndDateFilter struct {
 	DateRange *ResaleAuthorizationAvailabilityEndDateFilterDateRange
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationAvailabilityEndDateFilterDateRange is used by ListEntities.
 type ResaleAuthorizationAvailabilityEndDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationCreatedDateFilter is used by ListEntities.
 type ResaleAuthorizationCreatedDateFilter struct {
 	DateRange *ResaleAuthorizationCreatedDateFilterDateRange
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationCreatedDateFilterDateRange is used by ListEntities.
 type ResaleAuthorizationCreatedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationEntityIdFilter is used by ListEntities.
 type ResaleAuthorizationEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationFilters is used by ListEntities.
 type ResaleAuthorizationFilters struct {
-	_ noEq
-
 	EntityId              *ResaleAuthorizationEntityIdFilter
 	Name                  *ResaleAuthorizationNameFilter
 	ProductId             *ResaleAuthorizationProductIdFilter
@@ -821,102 +748,95 @@ type ResaleAuthorizationFilters struct {
 	LastModifiedDate      *ResaleAuthorizationLastModifiedDateFilter
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationLastModifiedDateFilter is used by ListEntities.
 type ResaleAuthorizationLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *ResaleAuthorizationLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationLastModifiedDateFilterDateRange is used by ListEntities.
 type ResaleAuthorizationLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationManufacturerAccountIdFilter is used by ListEntities.
 type ResaleAuthorizationManufacturerAccountIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 	// 12 characters. Pattern: ^\d{12}$
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationManufacturerLegalNameFilter is used by ListEntities.
 type ResaleAuthorizationManufacturerLegalNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationNameFilter is used by ListEntities.
 type ResaleAuthorizationNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationOfferExtendedStatusFilter is used by ListEntities.
 type ResaleAuthorizationOfferExtendedStatusFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationProductIdFilter is used by ListEntities.
 type ResaleAuthorizationProductIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationProductNameFilter is used by ListEntities.
 type ResaleAuthorizationProductNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationResellerAccountIDFilter is used by ListEntities.
 type ResaleAuthorizationResellerAccountIDFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 	// 12 characters. Pattern: ^\d{12}$
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationResellerLegalNameFilter is used by ListEntities.
 type ResaleAuthorizationResellerLegalNameFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationSort is used by ListEntities.
 type ResaleAuthorizationSort struct {
-	_ noEq
-
 	SortBy    ResaleAuthorizationSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationStatusFilter is used by ListEntities.
 type ResaleAuthorizationStatusFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []ResaleAuthorizationStatusString
 }
 
-// Used by ListEntities.
+// ResaleAuthorizationSummary is used by ListEntities.
 type ResaleAuthorizationSummary struct {
-	_ noEq
-
 	Name                  string
 	ProductId             string
 	ProductName           string
@@ -930,120 +850,113 @@ type ResaleAuthorizationSummary struct {
 	AvailabilityEndDate   string
 }
 
-// Used by ListEntities.
+// SaaSProductEntityIdFilter is used by ListEntities.
 type SaaSProductEntityIdFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
 }
 
-// Used by ListEntities.
+// SaaSProductFilters is used by ListEntities.
 type SaaSProductFilters struct {
-	_ noEq
-
 	EntityId         *SaaSProductEntityIdFilter
 	ProductTitle     *SaaSProductTitleFilter
 	Visibility       *SaaSProductVisibilityFilter
 	LastModifiedDate *SaaSProductLastModifiedDateFilter
 }
 
-// Used by ListEntities.
+// SaaSProductLastModifiedDateFilter is used by ListEntities.
 type SaaSProductLastModifiedDateFilter struct {
-	_ noEq
-
 	DateRange *SaaSProductLastModifiedDateFilterDateRange
 }
 
-// Used by ListEntities.
+// SaaSProductLastModifiedDateFilterDateRange is used by ListEntities.
 type SaaSProductLastModifiedDateFilterDateRange struct {
-	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
 	BeforeValue string
 }
 
-// Used by ListEntities.
+// SaaSProductSort is used by ListEntities.
 type SaaSProductSort struct {
-	_ noEq
-
 	SortBy    SaaSProductSortBy
 	SortOrder SortOrder
 }
 
-// Used by ListEntities.
+// SaaSProductSummary is used by ListEntities.
 type SaaSProductSummary struct {
-	_ noEq
-
 	ProductTitle string
 	Visibility   SaaSProductVisibilityString
 }
 
-// Used by ListEntities.
+// SaaSProductTitleFilter is used by ListEntities.
 type SaaSProductTitleFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WildCardValue string
 }
 
-// Used by ListEntities.
+// SaaSProductVisibilityFilter is used by ListEntities.
 type SaaSProductVisibilityFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ValueList []SaaSProductVisibilityString
 }
 
-// Used by ListChangeSets and ListEntities.
+// Sort is used by ListChangeSets and ListEntities.
 type Sort struct {
-	_ noEq
-	// 1-255 characters. Pattern: ^[a-zA-Z]+$
+	// 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	SortBy    string
 	SortOrder SortOrder
 }
 
+// StartChangeSetInput is StartChangeSet's input.
 type StartChangeSetInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ChangeSet []Change
-	// 1-100 characters. Pattern: ^[\w\s+=.:@-]+$
+	// 1 to 100 characters. Pattern: ^[\w\s+=.:@-]+$
 	ChangeSetName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientRequestToken string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	ChangeSetTags []Tag
 	Intent        Intent
 }
 
+// StartChangeSetOutput is StartChangeSet's output.
 type StartChangeSetOutput struct {
-	_ noEq
-
 	ChangeSetId  string
 	ChangeSetArn string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

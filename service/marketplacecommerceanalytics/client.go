@@ -2,8 +2,10 @@
 
 // Package marketplacecommerceanalytics has the types and operations of AWS Marketplace Commerce Analytics, API version 2015-07-01 (json).
 //
+// Most operations may fail with [ErrMarketplaceCommerceAnalytics], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/GenerateDataSet
 package marketplacecommerceanalytics
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Marketplace Commerce Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplacecommerceanalytics", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GenerateDataSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GenerateDataSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GenerateDataSet sends the target MarketplaceCommerceAnalytics20150701.GenerateDataSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/GenerateDataSet
 func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (*GenerateDataSetOutput, error) {
 	var out GenerateDataSetOutput
 	if err := c.d.Call(ctx, "GenerateDataSet", in, &out, opts...); err != nil {
@@ -54,6 +58,11 @@ func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, 
 	return &out, nil
 }
 
+// StartSupportDataExport sends the target
+// MarketplaceCommerceAnalytics20150701.StartSupportDataExport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/StartSupportDataExport
+//
 // Deprecated: AWS marks it so.
 func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (*StartSupportDataExportOutput, error) {
 	var out StartSupportDataExportOutput

@@ -2,22 +2,49 @@
 
 package marketplacecommerceanalytics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataSetType]().
+// Values lists the values of an enum of this package: Values[DataSetType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplacecommerceanalytics", description)
 }
 
+// DataSetType is one of 25 values, for GenerateDataSetInput.DataSetType.
 type DataSetType string
 
-const DataSetTypeCustomerSubscriberHourlyMonthlySubscriptions, DataSetTypeCustomerSubscriberAnnualSubscriptions, DataSetTypeDailyBusinessUsageByInstanceType, DataSetTypeDailyBusinessFees, DataSetTypeDailyBusinessFreeTrialConversions, DataSetTypeDailyBusinessNewInstances, DataSetTypeDailyBusinessNewProductSubscribers, DataSetTypeDailyBusinessCanceledProductSubscribers DataSetType = "customer_subscriber_hourly_monthly_subscriptions", "customer_subscriber_annual_subscriptions", "daily_business_usage_by_instance_type", "daily_business_fees", "daily_business_free_trial_conversions", "daily_business_new_instances", "daily_business_new_product_subscribers", "daily_business_canceled_product_subscribers"
-const DataSetTypeMonthlyRevenueBillingAndRevenueData, DataSetTypeMonthlyRevenueAnnualSubscriptions, DataSetTypeMonthlyRevenueFieldDemonstrationUsage, DataSetTypeMonthlyRevenueFlexiblePaymentSchedule, DataSetTypeDisbursedAmountByProduct, DataSetTypeDisbursedAmountByProductWithUncollectedFunds, DataSetTypeDisbursedAmountByInstanceHours, DataSetTypeDisbursedAmountByCustomerGeo DataSetType = "monthly_revenue_billing_and_revenue_data", "monthly_revenue_annual_subscriptions", "monthly_revenue_field_demonstration_usage", "monthly_revenue_flexible_payment_schedule", "disbursed_amount_by_product", "disbursed_amount_by_product_with_uncollected_funds", "disbursed_amount_by_instance_hours", "disbursed_amount_by_customer_geo"
-const DataSetTypeDisbursedAmountByAgeOfUncollectedFunds, DataSetTypeDisbursedAmountByAgeOfDisbursedFunds, DataSetTypeDisbursedAmountByAgeOfPastDueFunds, DataSetTypeDisbursedAmountByUncollectedFundsBreakdown, DataSetTypeCustomerProfileByIndustry, DataSetTypeCustomerProfileByRevenue, DataSetTypeCustomerProfileByGeography, DataSetTypeSalesCompensationBilledRevenue DataSetType = "disbursed_amount_by_age_of_uncollected_funds", "disbursed_amount_by_age_of_disbursed_funds", "disbursed_amount_by_age_of_past_due_funds", "disbursed_amount_by_uncollected_funds_breakdown", "customer_profile_by_industry", "customer_profile_by_revenue", "customer_profile_by_geography", "sales_compensation_billed_revenue"
-const DataSetTypeUsSalesAndUseTaxRecords DataSetType = "us_sales_and_use_tax_records"
+const (
+	DataSetTypeCustomerSubscriberHourlyMonthlySubscriptions DataSetType = "customer_subscriber_hourly_monthly_subscriptions"
+	DataSetTypeCustomerSubscriberAnnualSubscriptions        DataSetType = "customer_subscriber_annual_subscriptions"
+	DataSetTypeDailyBusinessUsageByInstanceType             DataSetType = "daily_business_usage_by_instance_type"
+	DataSetTypeDailyBusinessFees                            DataSetType = "daily_business_fees"
+	DataSetTypeDailyBusinessFreeTrialConversions            DataSetType = "daily_business_free_trial_conversions"
+	DataSetTypeDailyBusinessNewInstances                    DataSetType = "daily_business_new_instances"
+	DataSetTypeDailyBusinessNewProductSubscribers           DataSetType = "daily_business_new_product_subscribers"
+	DataSetTypeDailyBusinessCanceledProductSubscribers      DataSetType = "daily_business_canceled_product_subscribers"
+	DataSetTypeMonthlyRevenueBillingAndRevenueData          DataSetType = "monthly_revenue_billing_and_revenue_data"
+	DataSetTypeMonthlyRevenueAnnualSubscriptions            DataSetType = "monthly_revenue_annual_subscriptions"
+	DataSetTypeMonthlyRevenueFieldDemonstrationUsage        DataSetType = "monthly_revenue_field_demonstration_usage"
+	DataSetTypeMonthlyRevenueFlexiblePaymentSchedule        DataSetType = "monthly_revenue_flexible_payment_schedule"
+	DataSetTypeDisbursedAmountByProduct                     DataSetType = "disbursed_amount_by_product"
+	DataSetTypeDisbursedAmountByProductWithUncollectedFunds DataSetType = "disbursed_amount_by_product_with_uncollected_funds"
+	DataSetTypeDisbursedAmountByInstanceHours               DataSetType = "disbursed_amount_by_instance_hours"
+	DataSetTypeDisbursedAmountByCustomerGeo                 DataSetType = "disbursed_amount_by_customer_geo"
+	DataSetTypeDisbursedAmountByAgeOfUncollectedFunds       DataSetType = "disbursed_amount_by_age_of_uncollected_funds"
+	DataSetTypeDisbursedAmountByAgeOfDisbursedFunds         DataSetType = "disbursed_amount_by_age_of_disbursed_funds"
+	DataSetTypeDisbursedAmountByAgeOfPastDueFunds           DataSetType = "disbursed_amount_by_age_of_past_due_funds"
+	DataSetTypeDisbursedAmountByUncollectedFundsBreakdown   DataSetType = "disbursed_amount_by_uncollected_funds_breakdown"
+	DataSetTypeCustomerProfileByIndustry                    DataSetType = "customer_profile_by_industry"
+	DataSetTypeCustomerProfileByRevenue                     DataSetType = "customer_profile_by_revenue"
+	DataSetTypeCustomerProfileByGeography                   DataSetType = "customer_profile_by_geography"
+	DataSetTypeSalesCompensationBilledRevenue               DataSetType = "sales_compensation_billed_revenue"
+	DataSetTypeUsSalesAndUseTaxRecords                      DataSetType = "us_sales_and_use_tax_records"
+)
 
+// SupportDataSetType is one of 2 values, for StartSupportDataExportInput.DataSetType.
 type SupportDataSetType string
 
-const SupportDataSetTypeCustomerSupportContactsData, SupportDataSetTypeTestCustomerSupportContactsData SupportDataSetType = "customer_support_contacts_data", "test_customer_support_contacts_data"
+const (
+	SupportDataSetTypeCustomerSupportContactsData     SupportDataSetType = "customer_support_contacts_data"
+	SupportDataSetTypeTestCustomerSupportContactsData SupportDataSetType = "test_customer_support_contacts_data"
+)

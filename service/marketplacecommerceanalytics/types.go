@@ -2,50 +2,48 @@
 
 package marketplacecommerceanalytics
 
-import (
-	"time"
-)
+import "time"
 
+// GenerateDataSetInput is GenerateDataSet's input.
 type GenerateDataSetInput struct {
 	// Required.
 	DataSetType DataSetType
 	// Required.
 	DataSetPublicationDate time.Time
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleNameArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DestinationS3BucketName string
 	DestinationS3Prefix     string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SnsTopicArn string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	CustomerDefinedValues map[string]string
 }
 
+// GenerateDataSetOutput is GenerateDataSet's output.
 type GenerateDataSetOutput struct {
-	_ noEq
-
 	DataSetRequestId string
 }
 
+// StartSupportDataExportInput is StartSupportDataExport's input.
 type StartSupportDataExportInput struct {
 	// Required.
 	DataSetType SupportDataSetType
 	// Required.
 	FromDate time.Time
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleNameArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DestinationS3BucketName string
 	DestinationS3Prefix     string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SnsTopicArn string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	CustomerDefinedValues map[string]string
 }
 
+// StartSupportDataExportOutput is StartSupportDataExport's output.
 type StartSupportDataExportOutput struct {
-	_ noEq
-
 	DataSetRequestId string
 }

@@ -20,22 +20,22 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FieldName string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

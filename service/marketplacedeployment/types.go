@@ -2,45 +2,45 @@
 
 package marketplacedeployment
 
-import (
-	"time"
-)
+import "time"
 
-// Used by PutDeploymentParameter.
+// DeploymentParameterInput is used by PutDeploymentParameter.
 type DeploymentParameterInput struct {
-	_ noEq
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Name string
-	// Required. 1-15000 characters.
-	SecretString string
+	// Required. 1 to 15000 characters. Sensitive.
+	SecretString string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// PutDeploymentParameterInput is PutDeploymentParameter's input.
 type PutDeploymentParameterInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AgreementId string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z_-]+$
 	Catalog string
-	// Filled in when empty. 32-64 characters.
+	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientToken string
 	// Required.
 	DeploymentParameter *DeploymentParameterInput
 	ExpirationDate      time.Time
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProductId string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// PutDeploymentParameterOutput is PutDeploymentParameter's output.
 type PutDeploymentParameterOutput struct {
 	AgreementId           string
 	DeploymentParameterId string
@@ -48,14 +48,17 @@ type PutDeploymentParameterOutput struct {
 	Tags                  map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -63,4 +66,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package marketplacediscovery has the types and operations of AWS Marketplace Discovery, API version 2026-02-05 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetListing
 package marketplacediscovery
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Marketplace Discovery. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplace-discovery", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetListingInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetListingInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetListing sends POST /2026-02-05/getListing and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetListing
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
 	var out GetListingOutput
 	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...bo
 	return &out, nil
 }
 
+// GetOffer sends POST /2026-02-05/getOffer and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOffer
 func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (*GetOfferOutput, error) {
 	var out GetOfferOutput
 	if err := c.d.Call(ctx, "GetOffer", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetOfferSet sends POST /2026-02-05/getOfferSet and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferSet
 func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (*GetOfferSetOutput, error) {
 	var out GetOfferSetOutput
 	if err := c.d.Call(ctx, "GetOfferSet", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...
 	return &out, nil
 }
 
+// GetOfferTerms sends POST /2026-02-05/getOfferTerms, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferTerms
 func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (*GetOfferTermsOutput, error) {
 	var out GetOfferTermsOutput
 	if err := c.d.Call(ctx, "GetOfferTerms", in, &out, opts...); err != nil {
@@ -79,6 +92,7 @@ func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts
 	return &out, nil
 }
 
+// GetOfferTermsPages yields the pages of GetOfferTerms.
 func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferTermsOutput, error] {
 	return func(yield func(*GetOfferTermsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +102,7 @@ func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput,
 	}
 }
 
-// The elements of offerTerms.
+// GetOfferTermsItems yields the elements of OfferTerms on all pages.
 func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*OfferTerm, error] {
 	return func(yield func(*OfferTerm, error) bool) {
 		runtime.Items(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +112,9 @@ func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput,
 	}
 }
 
+// GetProduct sends POST /2026-02-05/getProduct and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetProduct
 func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (*GetProductOutput, error) {
 	var out GetProductOutput
 	if err := c.d.Call(ctx, "GetProduct", in, &out, opts...); err != nil {
@@ -106,6 +123,10 @@ func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...bo
 	return &out, nil
 }
 
+// ListFulfillmentOptions sends POST /2026-02-05/listFulfillmentOptions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListFulfillmentOptions
 func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (*ListFulfillmentOptionsOutput, error) {
 	var out ListFulfillmentOptionsOutput
 	if err := c.d.Call(ctx, "ListFulfillmentOptions", in, &out, opts...); err != nil {
@@ -114,6 +135,7 @@ func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillment
 	return &out, nil
 }
 
+// ListFulfillmentOptionsPages yields the pages of ListFulfillmentOptions.
 func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
 	return func(yield func(*ListFulfillmentOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +145,7 @@ func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfil
 	}
 }
 
-// The elements of fulfillmentOptions.
+// ListFulfillmentOptionsItems yields the elements of FulfillmentOptions on all pages.
 func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*FulfillmentOption, error] {
 	return func(yield func(*FulfillmentOption, error) bool) {
 		runtime.Items(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +155,10 @@ func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfil
 	}
 }
 
+// ListPurchaseOptions sends POST /2026-02-05/listPurchaseOptions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListPurchaseOptions
 func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (*ListPurchaseOptionsOutput, error) {
 	var out ListPurchaseOptionsOutput
 	if err := c.d.Call(ctx, "ListPurchaseOptions", in, &out, opts...); err != nil {
@@ -141,6 +167,7 @@ func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOption
 	return &out, nil
 }
 
+// ListPurchaseOptionsPages yields the pages of ListPurchaseOptions.
 func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
 	return func(yield func(*ListPurchaseOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -150,7 +177,7 @@ func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseO
 	}
 }
 
-// The elements of purchaseOptions.
+// ListPurchaseOptionsItems yields the elements of PurchaseOptions on all pages.
 func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*PurchaseOptionSummary, error] {
 	return func(yield func(*PurchaseOptionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,6 +187,9 @@ func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseO
 	}
 }
 
+// SearchFacets sends POST /2026-02-05/searchFacets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchFacets
 func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (*SearchFacetsOutput, error) {
 	var out SearchFacetsOutput
 	if err := c.d.Call(ctx, "SearchFacets", in, &out, opts...); err != nil {
@@ -168,6 +198,7 @@ func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts .
 	return &out, nil
 }
 
+// SearchFacetsPages yields the pages of SearchFacets.
 func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFacetsOutput, error] {
 	return func(yield func(*SearchFacetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchFacets", in, (*SearchFacetsOutput)(nil), opts, func(v any, err error) bool {
@@ -177,6 +208,9 @@ func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, o
 	}
 }
 
+// SearchListings sends POST /2026-02-05/searchListings, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchListings
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
 	var out SearchListingsOutput
 	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
@@ -185,6 +219,7 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 	return &out, nil
 }
 
+// SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
 	return func(yield func(*SearchListingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,7 +229,7 @@ func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInpu
 	}
 }
 
-// The elements of listingSummaries.
+// SearchListingsItems yields the elements of ListingSummaries on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*ListingSummary, error] {
 	return func(yield func(*ListingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {

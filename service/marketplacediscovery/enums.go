@@ -2,110 +2,255 @@
 
 package marketplacediscovery
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingPeriodType]().
+// Values lists the values of an enum of this package: Values[BillingPeriodType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplace-discovery", description)
 }
 
+// BillingPeriodType has one value, for RecurringPaymentTerm.BillingPeriod.
 type BillingPeriodType string
 
-const BillingPeriodTypeMonthly BillingPeriodType = "Monthly"
+const (
+	BillingPeriodTypeMonthly BillingPeriodType = "Monthly"
+)
 
+// DeployedOnAwsStatus is one of 3 values, for GetProductOutput.DeployedOnAws.
 type DeployedOnAwsStatus string
 
-const DeployedOnAwsStatusDeployed, DeployedOnAwsStatusNotDeployed, DeployedOnAwsStatusNotApplicable DeployedOnAwsStatus = "DEPLOYED", "NOT_DEPLOYED", "NOT_APPLICABLE"
+const (
+	DeployedOnAwsStatusDeployed      DeployedOnAwsStatus = "DEPLOYED"
+	DeployedOnAwsStatusNotDeployed   DeployedOnAwsStatus = "NOT_DEPLOYED"
+	DeployedOnAwsStatusNotApplicable DeployedOnAwsStatus = "NOT_APPLICABLE"
+)
 
+// DimensionLabelType is one of 2 values, for DimensionLabel.LabelType.
 type DimensionLabelType string
 
-const DimensionLabelTypeRegion, DimensionLabelTypeSagemakerOption DimensionLabelType = "Region", "SagemakerOption"
+const (
+	DimensionLabelTypeRegion          DimensionLabelType = "Region"
+	DimensionLabelTypeSagemakerOption DimensionLabelType = "SagemakerOption"
+)
 
+// FulfillmentOptionType is one of 12 values, for
+// AmazonMachineImageFulfillmentOption.FulfillmentOptionType and 12 other members.
 type FulfillmentOptionType string
 
-const FulfillmentOptionTypeAmazonMachineImage, FulfillmentOptionTypeApi, FulfillmentOptionTypeCloudformationTemplate, FulfillmentOptionTypeContainer, FulfillmentOptionTypeHelm, FulfillmentOptionTypeEksAddOn, FulfillmentOptionTypeEc2ImageBuilderComponent, FulfillmentOptionTypeDataExchange FulfillmentOptionType = "AMAZON_MACHINE_IMAGE", "API", "CLOUDFORMATION_TEMPLATE", "CONTAINER", "HELM", "EKS_ADD_ON", "EC2_IMAGE_BUILDER_COMPONENT", "DATA_EXCHANGE"
-const FulfillmentOptionTypeProfessionalServices, FulfillmentOptionTypeSaas, FulfillmentOptionTypeSagemakerAlgorithm, FulfillmentOptionTypeSagemakerModel FulfillmentOptionType = "PROFESSIONAL_SERVICES", "SAAS", "SAGEMAKER_ALGORITHM", "SAGEMAKER_MODEL"
+const (
+	FulfillmentOptionTypeAmazonMachineImage       FulfillmentOptionType = "AMAZON_MACHINE_IMAGE"
+	FulfillmentOptionTypeApi                      FulfillmentOptionType = "API"
+	FulfillmentOptionTypeCloudformationTemplate   FulfillmentOptionType = "CLOUDFORMATION_TEMPLATE"
+	FulfillmentOptionTypeContainer                FulfillmentOptionType = "CONTAINER"
+	FulfillmentOptionTypeHelm                     FulfillmentOptionType = "HELM"
+	FulfillmentOptionTypeEksAddOn                 FulfillmentOptionType = "EKS_ADD_ON"
+	FulfillmentOptionTypeEc2ImageBuilderComponent FulfillmentOptionType = "EC2_IMAGE_BUILDER_COMPONENT"
+	FulfillmentOptionTypeDataExchange             FulfillmentOptionType = "DATA_EXCHANGE"
+	FulfillmentOptionTypeProfessionalServices     FulfillmentOptionType = "PROFESSIONAL_SERVICES"
+	FulfillmentOptionTypeSaas                     FulfillmentOptionType = "SAAS"
+	FulfillmentOptionTypeSagemakerAlgorithm       FulfillmentOptionType = "SAGEMAKER_ALGORITHM"
+	FulfillmentOptionTypeSagemakerModel           FulfillmentOptionType = "SAGEMAKER_MODEL"
+)
 
+// LegalDocumentType is one of 5 values, for DocumentItem.Type.
 type LegalDocumentType string
 
-const LegalDocumentTypeCustomEula, LegalDocumentTypeCustomDsa, LegalDocumentTypeEnterpriseEula, LegalDocumentTypeStandardEula, LegalDocumentTypeStandardDsa LegalDocumentType = "CustomEula", "CustomDsa", "EnterpriseEula", "StandardEula", "StandardDsa"
+const (
+	LegalDocumentTypeCustomEula     LegalDocumentType = "CustomEula"
+	LegalDocumentTypeCustomDsa      LegalDocumentType = "CustomDsa"
+	LegalDocumentTypeEnterpriseEula LegalDocumentType = "EnterpriseEula"
+	LegalDocumentTypeStandardEula   LegalDocumentType = "StandardEula"
+	LegalDocumentTypeStandardDsa    LegalDocumentType = "StandardDsa"
+)
 
+// ListingBadgeType is one of 5 values, for ListingBadge.BadgeType.
 type ListingBadgeType string
 
-const ListingBadgeTypeAwsFreeTier, ListingBadgeTypeFreeTrial, ListingBadgeTypeDeployedOnAws, ListingBadgeTypeQuickLaunch, ListingBadgeTypeMultiProduct ListingBadgeType = "AWS_FREE_TIER", "FREE_TRIAL", "DEPLOYED_ON_AWS", "QUICK_LAUNCH", "MULTI_PRODUCT"
+const (
+	ListingBadgeTypeAwsFreeTier   ListingBadgeType = "AWS_FREE_TIER"
+	ListingBadgeTypeFreeTrial     ListingBadgeType = "FREE_TRIAL"
+	ListingBadgeTypeDeployedOnAws ListingBadgeType = "DEPLOYED_ON_AWS"
+	ListingBadgeTypeQuickLaunch   ListingBadgeType = "QUICK_LAUNCH"
+	ListingBadgeTypeMultiProduct  ListingBadgeType = "MULTI_PRODUCT"
+)
 
+// PricingModelType is one of 4 values, for PricingModel.PricingModelType.
 type PricingModelType string
 
-const PricingModelTypeUsage, PricingModelTypeContract, PricingModelTypeByol, PricingModelTypeFree PricingModelType = "USAGE", "CONTRACT", "BYOL", "FREE"
+const (
+	PricingModelTypeUsage    PricingModelType = "USAGE"
+	PricingModelTypeContract PricingModelType = "CONTRACT"
+	PricingModelTypeByol     PricingModelType = "BYOL"
+	PricingModelTypeFree     PricingModelType = "FREE"
+)
 
+// PricingUnitType is one of 7 values, for PricingUnit.PricingUnitType.
 type PricingUnitType string
 
-const PricingUnitTypeUsers, PricingUnitTypeHosts, PricingUnitTypeBandwidth, PricingUnitTypeData, PricingUnitTypeTiers, PricingUnitTypeRequests, PricingUnitTypeUnits PricingUnitType = "USERS", "HOSTS", "BANDWIDTH", "DATA", "TIERS", "REQUESTS", "UNITS"
+const (
+	PricingUnitTypeUsers     PricingUnitType = "USERS"
+	PricingUnitTypeHosts     PricingUnitType = "HOSTS"
+	PricingUnitTypeBandwidth PricingUnitType = "BANDWIDTH"
+	PricingUnitTypeData      PricingUnitType = "DATA"
+	PricingUnitTypeTiers     PricingUnitType = "TIERS"
+	PricingUnitTypeRequests  PricingUnitType = "REQUESTS"
+	PricingUnitTypeUnits     PricingUnitType = "UNITS"
+)
 
+// PurchaseOptionBadgeType is one of 3 values, for PurchaseOptionBadge.BadgeType.
 type PurchaseOptionBadgeType string
 
-const PurchaseOptionBadgeTypePrivatePricing, PurchaseOptionBadgeTypeFutureDated, PurchaseOptionBadgeTypeReplacementOffer PurchaseOptionBadgeType = "PRIVATE_PRICING", "FUTURE_DATED", "REPLACEMENT_OFFER"
+const (
+	PurchaseOptionBadgeTypePrivatePricing   PurchaseOptionBadgeType = "PRIVATE_PRICING"
+	PurchaseOptionBadgeTypeFutureDated      PurchaseOptionBadgeType = "FUTURE_DATED"
+	PurchaseOptionBadgeTypeReplacementOffer PurchaseOptionBadgeType = "REPLACEMENT_OFFER"
+)
 
+// PurchaseOptionFilterType is one of 5 values, for PurchaseOptionFilter.FilterType.
 type PurchaseOptionFilterType string
 
-const PurchaseOptionFilterTypeProductId, PurchaseOptionFilterTypeSellerOfRecordProfileId, PurchaseOptionFilterTypePurchaseOptionType, PurchaseOptionFilterTypeVisibilityScope, PurchaseOptionFilterTypeAvailabilityStatus PurchaseOptionFilterType = "PRODUCT_ID", "SELLER_OF_RECORD_PROFILE_ID", "PURCHASE_OPTION_TYPE", "VISIBILITY_SCOPE", "AVAILABILITY_STATUS"
+const (
+	PurchaseOptionFilterTypeProductId               PurchaseOptionFilterType = "PRODUCT_ID"
+	PurchaseOptionFilterTypeSellerOfRecordProfileId PurchaseOptionFilterType = "SELLER_OF_RECORD_PROFILE_ID"
+	PurchaseOptionFilterTypePurchaseOptionType      PurchaseOptionFilterType = "PURCHASE_OPTION_TYPE"
+	PurchaseOptionFilterTypeVisibilityScope         PurchaseOptionFilterType = "VISIBILITY_SCOPE"
+	PurchaseOptionFilterTypeAvailabilityStatus      PurchaseOptionFilterType = "AVAILABILITY_STATUS"
+)
 
+// PurchaseOptionType is one of 2 values, for PurchaseOptionSummary.PurchaseOptionType.
 type PurchaseOptionType string
 
-const PurchaseOptionTypeOffer, PurchaseOptionTypeOfferset PurchaseOptionType = "OFFER", "OFFERSET"
+const (
+	PurchaseOptionTypeOffer    PurchaseOptionType = "OFFER"
+	PurchaseOptionTypeOfferset PurchaseOptionType = "OFFERSET"
+)
 
+// RateCardConstraintType is one of 2 values, for Constraints.MultipleDimensionSelection and
+// Constraints.QuantityConfiguration.
 type RateCardConstraintType string
 
-const RateCardConstraintTypeAllowed, RateCardConstraintTypeDisallowed RateCardConstraintType = "Allowed", "Disallowed"
+const (
+	RateCardConstraintTypeAllowed    RateCardConstraintType = "Allowed"
+	RateCardConstraintTypeDisallowed RateCardConstraintType = "Disallowed"
+)
 
+// ResourceContentType is one of 4 values, for Resource.ContentType.
 type ResourceContentType string
 
-const ResourceContentTypeEmail, ResourceContentTypePhoneNumber, ResourceContentTypeLink, ResourceContentTypeOther ResourceContentType = "EMAIL", "PHONE_NUMBER", "LINK", "OTHER"
+const (
+	ResourceContentTypeEmail       ResourceContentType = "EMAIL"
+	ResourceContentTypePhoneNumber ResourceContentType = "PHONE_NUMBER"
+	ResourceContentTypeLink        ResourceContentType = "LINK"
+	ResourceContentTypeOther       ResourceContentType = "OTHER"
+)
 
+// ResourceType is one of 2 values, for Resource.ResourceType.
 type ResourceType string
 
-const ResourceTypeManufacturerSupport, ResourceTypeManufacturerInstructions ResourceType = "MANUFACTURER_SUPPORT", "MANUFACTURER_INSTRUCTIONS"
+const (
+	ResourceTypeManufacturerSupport      ResourceType = "MANUFACTURER_SUPPORT"
+	ResourceTypeManufacturerInstructions ResourceType = "MANUFACTURER_INSTRUCTIONS"
+)
 
+// ReviewSourceId has one value, for ReviewSourceSummary.SourceId.
 type ReviewSourceId string
 
-const ReviewSourceIdAwsMarketplace ReviewSourceId = "AWS_MARKETPLACE"
+const (
+	ReviewSourceIdAwsMarketplace ReviewSourceId = "AWS_MARKETPLACE"
+)
 
+// SearchFacetType is one of 8 values, for SearchFacetsInput.FacetTypes and
+// SearchFacetsOutput.ListingFacets.
 type SearchFacetType string
 
-const SearchFacetTypeAverageCustomerRating, SearchFacetTypeCategory, SearchFacetTypePublisher, SearchFacetTypeFulfillmentOptionType, SearchFacetTypePricingModel, SearchFacetTypePricingUnit, SearchFacetTypeDeployedOnAws, SearchFacetTypeNumberOfProducts SearchFacetType = "AVERAGE_CUSTOMER_RATING", "CATEGORY", "PUBLISHER", "FULFILLMENT_OPTION_TYPE", "PRICING_MODEL", "PRICING_UNIT", "DEPLOYED_ON_AWS", "NUMBER_OF_PRODUCTS"
+const (
+	SearchFacetTypeAverageCustomerRating SearchFacetType = "AVERAGE_CUSTOMER_RATING"
+	SearchFacetTypeCategory              SearchFacetType = "CATEGORY"
+	SearchFacetTypePublisher             SearchFacetType = "PUBLISHER"
+	SearchFacetTypeFulfillmentOptionType SearchFacetType = "FULFILLMENT_OPTION_TYPE"
+	SearchFacetTypePricingModel          SearchFacetType = "PRICING_MODEL"
+	SearchFacetTypePricingUnit           SearchFacetType = "PRICING_UNIT"
+	SearchFacetTypeDeployedOnAws         SearchFacetType = "DEPLOYED_ON_AWS"
+	SearchFacetTypeNumberOfProducts      SearchFacetType = "NUMBER_OF_PRODUCTS"
+)
 
+// SearchFilterType is one of 9 values, for SearchFilter.FilterType.
 type SearchFilterType string
 
-const SearchFilterTypeMinAverageCustomerRating, SearchFilterTypeMaxAverageCustomerRating, SearchFilterTypeCategory, SearchFilterTypePublisher, SearchFilterTypeFulfillmentOptionType, SearchFilterTypePricingModel, SearchFilterTypePricingUnit, SearchFilterTypeDeployedOnAws SearchFilterType = "MIN_AVERAGE_CUSTOMER_RATING", "MAX_AVERAGE_CUSTOMER_RATING", "CATEGORY", "PUBLISHER", "FULFILLMENT_OPTION_TYPE", "PRICING_MODEL", "PRICING_UNIT", "DEPLOYED_ON_AWS"
-const SearchFilterTypeNumberOfProducts SearchFilterType = "NUMBER_OF_PRODUCTS"
+const (
+	SearchFilterTypeMinAverageCustomerRating SearchFilterType = "MIN_AVERAGE_CUSTOMER_RATING"
+	SearchFilterTypeMaxAverageCustomerRating SearchFilterType = "MAX_AVERAGE_CUSTOMER_RATING"
+	SearchFilterTypeCategory                 SearchFilterType = "CATEGORY"
+	SearchFilterTypePublisher                SearchFilterType = "PUBLISHER"
+	SearchFilterTypeFulfillmentOptionType    SearchFilterType = "FULFILLMENT_OPTION_TYPE"
+	SearchFilterTypePricingModel             SearchFilterType = "PRICING_MODEL"
+	SearchFilterTypePricingUnit              SearchFilterType = "PRICING_UNIT"
+	SearchFilterTypeDeployedOnAws            SearchFilterType = "DEPLOYED_ON_AWS"
+	SearchFilterTypeNumberOfProducts         SearchFilterType = "NUMBER_OF_PRODUCTS"
+)
 
+// SearchListingsSortBy is one of 2 values, for SearchListingsInput.SortBy.
 type SearchListingsSortBy string
 
-const SearchListingsSortByRelevance, SearchListingsSortByAverageCustomerRating SearchListingsSortBy = "RELEVANCE", "AVERAGE_CUSTOMER_RATING"
+const (
+	SearchListingsSortByRelevance             SearchListingsSortBy = "RELEVANCE"
+	SearchListingsSortByAverageCustomerRating SearchListingsSortBy = "AVERAGE_CUSTOMER_RATING"
+)
 
+// SearchListingsSortOrder is one of 2 values, for SearchListingsInput.SortOrder.
 type SearchListingsSortOrder string
 
-const SearchListingsSortOrderDescending, SearchListingsSortOrderAscending SearchListingsSortOrder = "DESCENDING", "ASCENDING"
+const (
+	SearchListingsSortOrderDescending SearchListingsSortOrder = "DESCENDING"
+	SearchListingsSortOrderAscending  SearchListingsSortOrder = "ASCENDING"
+)
 
+// SelectorType has one value, for Selector.Type.
 type SelectorType string
 
-const SelectorTypeDuration SelectorType = "Duration"
+const (
+	SelectorTypeDuration SelectorType = "Duration"
+)
 
+// SellerEngagementContentType has one value, for SellerEngagement.ContentType.
 type SellerEngagementContentType string
 
-const SellerEngagementContentTypeLink SellerEngagementContentType = "LINK"
+const (
+	SellerEngagementContentTypeLink SellerEngagementContentType = "LINK"
+)
 
+// SellerEngagementType is one of 2 values, for SellerEngagement.EngagementType.
 type SellerEngagementType string
 
-const SellerEngagementTypeRequestForPrivateOffer, SellerEngagementTypeRequestForDemo SellerEngagementType = "REQUEST_FOR_PRIVATE_OFFER", "REQUEST_FOR_DEMO"
+const (
+	SellerEngagementTypeRequestForPrivateOffer SellerEngagementType = "REQUEST_FOR_PRIVATE_OFFER"
+	SellerEngagementTypeRequestForDemo         SellerEngagementType = "REQUEST_FOR_DEMO"
+)
 
+// TermType is one of 12 values, for ByolPricingTerm.Type and 11 other members.
 type TermType string
 
-const TermTypeByolPricingTerm, TermTypeConfigurableUpfrontPricingTerm, TermTypeFixedUpfrontPricingTerm, TermTypeUsageBasedPricingTerm, TermTypeFreeTrialPricingTerm, TermTypeLegalTerm, TermTypePaymentScheduleTerm, TermTypeRecurringPaymentTerm TermType = "ByolPricingTerm", "ConfigurableUpfrontPricingTerm", "FixedUpfrontPricingTerm", "UsageBasedPricingTerm", "FreeTrialPricingTerm", "LegalTerm", "PaymentScheduleTerm", "RecurringPaymentTerm"
-const TermTypeRenewalTerm, TermTypeSupportTerm, TermTypeValidityTerm, TermTypeVariablePaymentTerm TermType = "RenewalTerm", "SupportTerm", "ValidityTerm", "VariablePaymentTerm"
+const (
+	TermTypeByolPricingTerm                TermType = "ByolPricingTerm"
+	TermTypeConfigurableUpfrontPricingTerm TermType = "ConfigurableUpfrontPricingTerm"
+	TermTypeFixedUpfrontPricingTerm        TermType = "FixedUpfrontPricingTerm"
+	TermTypeUsageBasedPricingTerm          TermType = "UsageBasedPricingTerm"
+	TermTypeFreeTrialPricingTerm           TermType = "FreeTrialPricingTerm"
+	TermTypeLegalTerm                      TermType = "LegalTerm"
+	TermTypePaymentScheduleTerm            TermType = "PaymentScheduleTerm"
+	TermTypeRecurringPaymentTerm           TermType = "RecurringPaymentTerm"
+	TermTypeRenewalTerm                    TermType = "RenewalTerm"
+	TermTypeSupportTerm                    TermType = "SupportTerm"
+	TermTypeValidityTerm                   TermType = "ValidityTerm"
+	TermTypeVariablePaymentTerm            TermType = "VariablePaymentTerm"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidPaginationToken, ValidationExceptionReasonMalformedRequestParameters, ValidationExceptionReasonPaginationLimitExceeded ValidationExceptionReason = "INVALID_PAGINATION_TOKEN", "MALFORMED_REQUEST_PARAMETERS", "PAGINATION_LIMIT_EXCEEDED"
+const (
+	ValidationExceptionReasonInvalidPaginationToken     ValidationExceptionReason = "INVALID_PAGINATION_TOKEN"
+	ValidationExceptionReasonMalformedRequestParameters ValidationExceptionReason = "MALFORMED_REQUEST_PARAMETERS"
+	ValidationExceptionReasonPaginationLimitExceeded    ValidationExceptionReason = "PAGINATION_LIMIT_EXCEEDED"
+)

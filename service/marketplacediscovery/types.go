@@ -2,11 +2,9 @@
 
 package marketplacediscovery
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListFulfillmentOptions.
+// AmazonMachineImageFulfillmentOption is used by ListFulfillmentOptions.
 type AmazonMachineImageFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
@@ -19,23 +17,19 @@ type AmazonMachineImageFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by ListFulfillmentOptions.
+// AmazonMachineImageOperatingSystem is used by ListFulfillmentOptions.
 type AmazonMachineImageOperatingSystem struct {
-	_ noEq
-
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 	OperatingSystemVersion    string
 }
 
-// Used by ListFulfillmentOptions.
+// AmazonMachineImageRecommendation is used by ListFulfillmentOptions.
 type AmazonMachineImageRecommendation struct {
-	_ noEq
-
 	InstanceType string
 }
 
-// Used by ListFulfillmentOptions.
+// ApiFulfillmentOption is used by ListFulfillmentOptions.
 type ApiFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
@@ -44,35 +38,27 @@ type ApiFulfillmentOption struct {
 	AwsSupportedServices         []AwsSupportedService
 }
 
-// Used by ListFulfillmentOptions.
+// AwsSupportedService is used by ListFulfillmentOptions.
 type AwsSupportedService struct {
-	_ noEq
-
 	SupportedServiceType string
 	DisplayName          string
 	Description          string
 }
 
-// Used by GetOfferTerms.
+// ByolPricingTerm is used by GetOfferTerms.
 type ByolPricingTerm struct {
-	_ noEq
-
 	Id   string
 	Type TermType
 }
 
-// Used by 3 operations.
+// Category is used by 3 operations.
 type Category struct {
-	_ noEq
-
 	CategoryId  string
 	DisplayName string
 }
 
-// Used by ListFulfillmentOptions.
+// CloudFormationFulfillmentOption is used by ListFulfillmentOptions.
 type CloudFormationFulfillmentOption struct {
-	_ noEq
-
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
 	FulfillmentOptionType        FulfillmentOptionType
@@ -82,7 +68,7 @@ type CloudFormationFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by GetOfferTerms.
+// ConfigurableUpfrontPricingTerm is used by GetOfferTerms.
 type ConfigurableUpfrontPricingTerm struct {
 	Id           string
 	Type         TermType
@@ -90,22 +76,20 @@ type ConfigurableUpfrontPricingTerm struct {
 	RateCards    []ConfigurableUpfrontRateCardItem
 }
 
-// Used by GetOfferTerms.
+// ConfigurableUpfrontRateCardItem is used by GetOfferTerms.
 type ConfigurableUpfrontRateCardItem struct {
 	Selector    *Selector
 	Constraints *Constraints
 	RateCard    []RateCardItem
 }
 
-// Used by GetOfferTerms.
+// Constraints is used by GetOfferTerms.
 type Constraints struct {
-	_ noEq
-
 	MultipleDimensionSelection RateCardConstraintType
 	QuantityConfiguration      RateCardConstraintType
 }
 
-// Used by ListFulfillmentOptions.
+// ContainerFulfillmentOption is used by ListFulfillmentOptions.
 type ContainerFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
@@ -118,25 +102,21 @@ type ContainerFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by ListFulfillmentOptions.
+// ContainerOperatingSystem is used by ListFulfillmentOptions.
 type ContainerOperatingSystem struct {
-	_ noEq
-
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
 
-// Used by ListFulfillmentOptions.
+// DataArtifact is used by ListFulfillmentOptions.
 type DataArtifact struct {
-	_ noEq
-
 	Description        string
 	ResourceArn        string
 	ResourceType       string
 	DataClassification string
 }
 
-// Used by ListFulfillmentOptions.
+// DataExchangeFulfillmentOption is used by ListFulfillmentOptions.
 type DataExchangeFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
@@ -144,25 +124,21 @@ type DataExchangeFulfillmentOption struct {
 	DataArtifacts                []DataArtifact
 }
 
-// Used by GetOfferTerms.
+// DimensionLabel is used by GetOfferTerms.
 type DimensionLabel struct {
-	_ noEq
-
 	LabelType   DimensionLabelType
 	LabelValue  string
 	DisplayName string
 }
 
-// Used by GetOfferTerms.
+// DocumentItem is used by GetOfferTerms.
 type DocumentItem struct {
-	_ noEq
-
 	Type    LegalDocumentType
 	Url     string
 	Version string
 }
 
-// Used by ListFulfillmentOptions.
+// Ec2ImageBuilderComponentFulfillmentOption is used by ListFulfillmentOptions.
 type Ec2ImageBuilderComponentFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
@@ -175,7 +151,7 @@ type Ec2ImageBuilderComponentFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by ListFulfillmentOptions.
+// EksAddOnFulfillmentOption is used by ListFulfillmentOptions.
 type EksAddOnFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
@@ -188,15 +164,13 @@ type EksAddOnFulfillmentOption struct {
 	AwsSupportedServices         []AwsSupportedService
 }
 
-// Used by ListFulfillmentOptions.
+// EksAddOnOperatingSystem is used by ListFulfillmentOptions.
 type EksAddOnOperatingSystem struct {
-	_ noEq
-
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
 
-// Used by GetOfferTerms.
+// FixedUpfrontPricingTerm is used by GetOfferTerms.
 type FixedUpfrontPricingTerm struct {
 	Id           string
 	Type         TermType
@@ -206,7 +180,7 @@ type FixedUpfrontPricingTerm struct {
 	Grants       []GrantItem
 }
 
-// Used by GetOfferTerms.
+// FreeTrialPricingTerm is used by GetOfferTerms.
 type FreeTrialPricingTerm struct {
 	Id       string
 	Type     TermType
@@ -214,11 +188,8 @@ type FreeTrialPricingTerm struct {
 	Grants   []GrantItem
 }
 
-// Used by ListFulfillmentOptions.
-// A union: exactly one member is set.
+// FulfillmentOption is used by ListFulfillmentOptions, a union: exactly one member is set.
 type FulfillmentOption struct {
-	_ noEq
-
 	AmazonMachineImageFulfillmentOption       *AmazonMachineImageFulfillmentOption
 	ApiFulfillmentOption                      *ApiFulfillmentOption
 	CloudFormationFulfillmentOption           *CloudFormationFulfillmentOption
@@ -233,20 +204,19 @@ type FulfillmentOption struct {
 	SageMakerModelFulfillmentOption           *SageMakerModelFulfillmentOption
 }
 
-// Used by 3 operations.
+// FulfillmentOptionSummary is used by 3 operations.
 type FulfillmentOptionSummary struct {
-	_ noEq
-
 	FulfillmentOptionType FulfillmentOptionType
 	DisplayName           string
 }
 
+// GetListingInput is GetListing's input.
 type GetListingInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ListingId string
 }
 
+// GetListingOutput is GetListing's output.
 type GetListingOutput struct {
 	AssociatedEntities         []ListingAssociatedEntity
 	Badges                     []ListingBadge
@@ -270,12 +240,13 @@ type GetListingOutput struct {
 	UseCases                   []UseCaseEntry
 }
 
+// GetOfferInput is GetOffer's input.
 type GetOfferInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferId string
 }
 
+// GetOfferOutput is GetOffer's output.
 type GetOfferOutput struct {
 	OfferId                string
 	Catalog                string
@@ -290,12 +261,13 @@ type GetOfferOutput struct {
 	AssociatedEntities     []OfferAssociatedEntity
 }
 
+// GetOfferSetInput is GetOfferSet's input.
 type GetOfferSetInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferSetId string
 }
 
+// GetOfferSetOutput is GetOfferSet's output.
 type GetOfferSetOutput struct {
 	OfferSetId         string
 	Catalog            string
@@ -308,27 +280,29 @@ type GetOfferSetOutput struct {
 	AssociatedEntities []OfferSetAssociatedEntity
 }
 
+// GetOfferTermsInput is GetOfferTerms' input.
 type GetOfferTermsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferId string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
 	NextToken string
 }
 
+// GetOfferTermsOutput is GetOfferTerms' output.
 type GetOfferTermsOutput struct {
 	OfferTerms []OfferTerm
 	NextToken  string
 }
 
+// GetProductInput is GetProduct's input.
 type GetProductInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ProductId string
 }
 
+// GetProductOutput is GetProduct's output.
 type GetProductOutput struct {
 	ProductId                  string
 	Catalog                    string
@@ -346,7 +320,7 @@ type GetProductOutput struct {
 	SellerEngagements          []SellerEngagement
 }
 
-// Used by GetOfferTerms.
+// GrantItem is used by GetOfferTerms.
 type GrantItem struct {
 	DimensionKey    string
 	DisplayName     string
@@ -356,7 +330,7 @@ type GrantItem struct {
 	MaxQuantity     int32
 }
 
-// Used by ListFulfillmentOptions.
+// HelmFulfillmentOption is used by ListFulfillmentOptions.
 type HelmFulfillmentOption struct {
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
@@ -369,77 +343,72 @@ type HelmFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by ListFulfillmentOptions.
+// HelmOperatingSystem is used by ListFulfillmentOptions.
 type HelmOperatingSystem struct {
-	_ noEq
-
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
 
-// Used by GetOfferTerms.
+// LegalTerm is used by GetOfferTerms.
 type LegalTerm struct {
 	Id        string
 	Type      TermType
 	Documents []DocumentItem
 }
 
+// ListFulfillmentOptionsInput is ListFulfillmentOptions' input.
 type ListFulfillmentOptionsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w\-]+
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ProductId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
 	NextToken string
 }
 
+// ListFulfillmentOptionsOutput is ListFulfillmentOptions' output.
 type ListFulfillmentOptionsOutput struct {
 	FulfillmentOptions []FulfillmentOption
 	NextToken          string
 }
 
+// ListPurchaseOptionsInput is ListPurchaseOptions' input.
 type ListPurchaseOptionsInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []PurchaseOptionFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
 	NextToken string
 }
 
+// ListPurchaseOptionsOutput is ListPurchaseOptions' output.
 type ListPurchaseOptionsOutput struct {
 	PurchaseOptions []PurchaseOptionSummary
 	NextToken       string
 }
 
-// Used by GetListing.
+// ListingAssociatedEntity is used by GetListing.
 type ListingAssociatedEntity struct {
-	_ noEq
-
 	Product *ProductInformation
 	Offer   *OfferInformation
 }
 
-// Used by GetListing and SearchListings.
+// ListingBadge is used by GetListing and SearchListings.
 type ListingBadge struct {
-	_ noEq
-
 	DisplayName string
 	BadgeType   ListingBadgeType
 }
 
-// Used by SearchFacets.
+// ListingFacet is used by SearchFacets.
 type ListingFacet struct {
-	_ noEq
-
 	Value       string
 	DisplayName string
 	Parent      string
 	Count       int64
 }
 
-// Used by SearchListings.
+// ListingSummary is used by SearchListings.
 type ListingSummary struct {
 	ListingId                  string
 	ListingName                string
@@ -456,51 +425,38 @@ type ListingSummary struct {
 	AssociatedEntities         []ListingSummaryAssociatedEntity
 }
 
-// Used by SearchListings.
+// ListingSummaryAssociatedEntity is used by SearchListings.
 type ListingSummaryAssociatedEntity struct {
-	_ noEq
-
 	Product *ProductInformation
 }
 
-// Used by GetOffer.
+// OfferAssociatedEntity is used by GetOffer.
 type OfferAssociatedEntity struct {
-	_ noEq
-
 	Product  *ProductInformation
 	OfferSet *OfferSetInformation
 }
 
-// Used by 3 operations.
+// OfferInformation is used by 3 operations.
 type OfferInformation struct {
-	_ noEq
-
 	OfferId        string
 	OfferName      string
 	SellerOfRecord *SellerInformation
 }
 
-// Used by GetOfferSet.
+// OfferSetAssociatedEntity is used by GetOfferSet.
 type OfferSetAssociatedEntity struct {
-	_ noEq
-
 	Product *ProductInformation
 	Offer   *OfferInformation
 }
 
-// Used by GetOffer and ListPurchaseOptions.
+// OfferSetInformation is used by GetOffer and ListPurchaseOptions.
 type OfferSetInformation struct {
-	_ noEq
-
 	OfferSetId     string
 	SellerOfRecord *SellerInformation
 }
 
-// Used by GetOfferTerms.
-// A union: exactly one member is set.
+// OfferTerm is used by GetOfferTerms, a union: exactly one member is set.
 type OfferTerm struct {
-	_ noEq
-
 	ByolPricingTerm                *ByolPricingTerm
 	ConfigurableUpfrontPricingTerm *ConfigurableUpfrontPricingTerm
 	FixedUpfrontPricingTerm        *FixedUpfrontPricingTerm
@@ -515,7 +471,7 @@ type OfferTerm struct {
 	VariablePaymentTerm            *VariablePaymentTerm
 }
 
-// Used by GetOfferTerms.
+// PaymentScheduleTerm is used by GetOfferTerms.
 type PaymentScheduleTerm struct {
 	Id           string
 	Type         TermType
@@ -523,53 +479,41 @@ type PaymentScheduleTerm struct {
 	Schedule     []ScheduleItem
 }
 
-// Used by 3 operations.
+// PricingModel is used by 3 operations.
 type PricingModel struct {
-	_ noEq
-
 	PricingModelType PricingModelType
 	DisplayName      string
 }
 
-// Used by GetListing and SearchListings.
+// PricingUnit is used by GetListing and SearchListings.
 type PricingUnit struct {
-	_ noEq
-
 	PricingUnitType PricingUnitType
 	DisplayName     string
 }
 
-// Used by 5 operations.
+// ProductInformation is used by 5 operations.
 type ProductInformation struct {
-	_ noEq
-
 	ProductId    string
 	ProductName  string
 	Manufacturer *SellerInformation
 }
 
-// Used by ListFulfillmentOptions.
+// ProfessionalServicesFulfillmentOption is used by ListFulfillmentOptions.
 type ProfessionalServicesFulfillmentOption struct {
-	_ noEq
-
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
 }
 
-// Used by GetListing and GetProduct.
+// PromotionalEmbeddedImage is used by GetListing and GetProduct.
 type PromotionalEmbeddedImage struct {
-	_ noEq
-
 	Title       string
 	Url         string
 	Description string
 }
 
-// Used by GetListing and GetProduct.
+// PromotionalEmbeddedVideo is used by GetListing and GetProduct.
 type PromotionalEmbeddedVideo struct {
-	_ noEq
-
 	Title       string
 	Url         string
 	Preview     string
@@ -577,41 +521,34 @@ type PromotionalEmbeddedVideo struct {
 	Description string
 }
 
-// Used by GetListing and GetProduct.
-// A union: exactly one member is set.
+// PromotionalMedia is used by GetListing and GetProduct, a union: exactly one member is set.
 type PromotionalMedia struct {
-	_ noEq
-
 	EmbeddedImage *PromotionalEmbeddedImage
 	EmbeddedVideo *PromotionalEmbeddedVideo
 }
 
-// Used by ListPurchaseOptions.
+// PurchaseOptionAssociatedEntity is used by ListPurchaseOptions.
 type PurchaseOptionAssociatedEntity struct {
-	_ noEq
-
 	Product  *ProductInformation
 	Offer    *OfferInformation
 	OfferSet *OfferSetInformation
 }
 
-// Used by 3 operations.
+// PurchaseOptionBadge is used by 3 operations.
 type PurchaseOptionBadge struct {
-	_ noEq
-
 	DisplayName string
 	BadgeType   PurchaseOptionBadgeType
 }
 
-// Used by ListPurchaseOptions.
+// PurchaseOptionFilter is used by ListPurchaseOptions.
 type PurchaseOptionFilter struct {
 	// Required.
 	FilterType PurchaseOptionFilterType
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FilterValues []string
 }
 
-// Used by ListPurchaseOptions.
+// PurchaseOptionSummary is used by ListPurchaseOptions.
 type PurchaseOptionSummary struct {
 	PurchaseOptionId   string
 	Catalog            string
@@ -624,7 +561,7 @@ type PurchaseOptionSummary struct {
 	AssociatedEntities []PurchaseOptionAssociatedEntity
 }
 
-// Used by GetOfferTerms.
+// RateCardItem is used by GetOfferTerms.
 type RateCardItem struct {
 	DimensionKey    string
 	DisplayName     string
@@ -634,10 +571,8 @@ type RateCardItem struct {
 	Price           string
 }
 
-// Used by GetOfferTerms.
+// RecurringPaymentTerm is used by GetOfferTerms.
 type RecurringPaymentTerm struct {
-	_ noEq
-
 	Id            string
 	Type          TermType
 	CurrencyCode  string
@@ -645,28 +580,22 @@ type RecurringPaymentTerm struct {
 	Price         string
 }
 
-// Used by GetOfferTerms.
+// RenewalTerm is used by GetOfferTerms.
 type RenewalTerm struct {
-	_ noEq
-
 	Id   string
 	Type TermType
 }
 
-// Used by GetListing and GetProduct.
+// Resource is used by GetListing and GetProduct.
 type Resource struct {
-	_ noEq
-
 	ResourceType ResourceType
 	ContentType  ResourceContentType
 	Value        string
 	DisplayName  string
 }
 
-// Used by GetListing and SearchListings.
+// ReviewSourceSummary is used by GetListing and SearchListings.
 type ReviewSourceSummary struct {
-	_ noEq
-
 	SourceName    string
 	SourceId      ReviewSourceId
 	SourceUrl     string
@@ -674,15 +603,13 @@ type ReviewSourceSummary struct {
 	TotalReviews  int64
 }
 
-// Used by GetListing and SearchListings.
+// ReviewSummary is used by GetListing and SearchListings.
 type ReviewSummary struct {
 	ReviewSourceSummaries []ReviewSourceSummary
 }
 
-// Used by ListFulfillmentOptions.
+// SaasFulfillmentOption is used by ListFulfillmentOptions.
 type SaasFulfillmentOption struct {
-	_ noEq
-
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -690,10 +617,8 @@ type SaasFulfillmentOption struct {
 	UsageInstructions            string
 }
 
-// Used by ListFulfillmentOptions.
+// SageMakerAlgorithmFulfillmentOption is used by ListFulfillmentOptions.
 type SageMakerAlgorithmFulfillmentOption struct {
-	_ noEq
-
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -703,19 +628,15 @@ type SageMakerAlgorithmFulfillmentOption struct {
 	Recommendation               *SageMakerAlgorithmRecommendation
 }
 
-// Used by ListFulfillmentOptions.
+// SageMakerAlgorithmRecommendation is used by ListFulfillmentOptions.
 type SageMakerAlgorithmRecommendation struct {
-	_ noEq
-
 	RecommendedBatchTransformInstanceType    string
 	RecommendedRealtimeInferenceInstanceType string
 	RecommendedTrainingInstanceType          string
 }
 
-// Used by ListFulfillmentOptions.
+// SageMakerModelFulfillmentOption is used by ListFulfillmentOptions.
 type SageMakerModelFulfillmentOption struct {
-	_ noEq
-
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -725,26 +646,23 @@ type SageMakerModelFulfillmentOption struct {
 	Recommendation               *SageMakerModelRecommendation
 }
 
-// Used by ListFulfillmentOptions.
+// SageMakerModelRecommendation is used by ListFulfillmentOptions.
 type SageMakerModelRecommendation struct {
-	_ noEq
-
 	RecommendedBatchTransformInstanceType    string
 	RecommendedRealtimeInferenceInstanceType string
 }
 
-// Used by GetOfferTerms.
+// ScheduleItem is used by GetOfferTerms.
 type ScheduleItem struct {
-	_ noEq
-
 	ChargeDate   time.Time
 	ChargeAmount string
 }
 
+// SearchFacetsInput is SearchFacets' input.
 type SearchFacetsInput struct {
-	// 1-512 characters. Pattern: .*[^ ]*.*
+	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
-	// 1-30 elements.
+	// 1 to 30 elements.
 	Filters []SearchFilter
 	// At most 30 elements.
 	FacetTypes []SearchFacetType
@@ -752,26 +670,28 @@ type SearchFacetsInput struct {
 	NextToken string
 }
 
+// SearchFacetsOutput is SearchFacets' output.
 type SearchFacetsOutput struct {
 	TotalResults  int64
 	ListingFacets map[SearchFacetType][]ListingFacet
 	NextToken     string
 }
 
-// Used by SearchFacets and SearchListings.
+// SearchFilter is used by SearchFacets and SearchListings.
 type SearchFilter struct {
 	// Required.
 	FilterType SearchFilterType
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	FilterValues []string
 }
 
+// SearchListingsInput is SearchListings' input.
 type SearchListingsInput struct {
-	// 1-512 characters. Pattern: .*[^ ]*.*
+	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
-	// 1-30 elements.
+	// 1 to 30 elements.
 	Filters []SearchFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortBy     SearchListingsSortBy
 	SortOrder  SearchListingsSortOrder
@@ -779,47 +699,40 @@ type SearchListingsInput struct {
 	NextToken string
 }
 
+// SearchListingsOutput is SearchListings' output.
 type SearchListingsOutput struct {
 	TotalResults     int64
 	ListingSummaries []ListingSummary
 	NextToken        string
 }
 
-// Used by GetOfferTerms.
+// Selector is used by GetOfferTerms.
 type Selector struct {
-	_ noEq
-
 	Type  SelectorType
 	Value string
 }
 
-// Used by GetListing and GetProduct.
+// SellerEngagement is used by GetListing and GetProduct.
 type SellerEngagement struct {
-	_ noEq
-
 	EngagementType SellerEngagementType
 	ContentType    SellerEngagementContentType
 	Value          string
 }
 
-// Used by 6 operations.
+// SellerInformation is used by 6 operations.
 type SellerInformation struct {
-	_ noEq
-
 	SellerProfileId string
 	DisplayName     string
 }
 
-// Used by GetOfferTerms.
+// SupportTerm is used by GetOfferTerms.
 type SupportTerm struct {
-	_ noEq
-
 	Id           string
 	Type         TermType
 	RefundPolicy string
 }
 
-// Used by GetOfferTerms.
+// UsageBasedPricingTerm is used by GetOfferTerms.
 type UsageBasedPricingTerm struct {
 	Id           string
 	Type         TermType
@@ -827,31 +740,25 @@ type UsageBasedPricingTerm struct {
 	RateCards    []UsageBasedRateCardItem
 }
 
-// Used by GetOfferTerms.
+// UsageBasedRateCardItem is used by GetOfferTerms.
 type UsageBasedRateCardItem struct {
 	RateCard []RateCardItem
 }
 
-// Used by GetListing.
+// UseCase is used by GetListing.
 type UseCase struct {
-	_ noEq
-
 	Description string
 	DisplayName string
 	Value       string
 }
 
-// Used by GetListing.
+// UseCaseEntry is used by GetListing.
 type UseCaseEntry struct {
-	_ noEq
-
 	UseCase *UseCase
 }
 
-// Used by GetOfferTerms.
+// ValidityTerm is used by GetOfferTerms.
 type ValidityTerm struct {
-	_ noEq
-
 	Id                 string
 	Type               TermType
 	AgreementDuration  string
@@ -859,10 +766,8 @@ type ValidityTerm struct {
 	AgreementStartDate time.Time
 }
 
-// Used by GetOfferTerms.
+// VariablePaymentTerm is used by GetOfferTerms.
 type VariablePaymentTerm struct {
-	_ noEq
-
 	Id                   string
 	Type                 TermType
 	CurrencyCode         string

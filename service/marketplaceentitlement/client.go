@@ -3,7 +3,6 @@
 // Package marketplaceentitlement has the types and operations of AWS Marketplace Entitlement Service, API version 2017-01-11 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11/GetEntitlements
 package marketplaceentitlement
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Marketplace Entitlement Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplace-entitlement", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetEntitlementsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetEntitlementsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetEntitlements sends the target AWSMPEntitlementService.GetEntitlements, has pages and
+// may fail with [ErrInvalidParameter], [ErrThrottling] or [ErrInternalServiceError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11/GetEntitlements
 func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (*GetEntitlementsOutput, error) {
 	var out GetEntitlementsOutput
 	if err := c.d.Call(ctx, "GetEntitlements", in, &out, opts...); err != nil {
@@ -55,6 +57,7 @@ func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, 
 	return &out, nil
 }
 
+// GetEntitlementsPages yields the pages of GetEntitlements.
 func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetEntitlementsOutput, error] {
 	return func(yield func(*GetEntitlementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +67,7 @@ func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsIn
 	}
 }
 
-// The elements of Entitlements.
+// GetEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*Entitlement, error] {
 	return func(yield func(*Entitlement, error) bool) {
 		runtime.Items(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {

@@ -2,15 +2,20 @@
 
 package marketplaceentitlement
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[GetEntitlementFilterName]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplace-entitlement", description)
 }
 
+// GetEntitlementFilterName is one of 4 values, for GetEntitlementsInput.Filter.
 type GetEntitlementFilterName string
 
-const GetEntitlementFilterNameCustomerIdentifier, GetEntitlementFilterNameDimension, GetEntitlementFilterNameCustomerAwsAccountId, GetEntitlementFilterNameLicenseArn GetEntitlementFilterName = "CUSTOMER_IDENTIFIER", "DIMENSION", "CUSTOMER_AWS_ACCOUNT_ID", "LICENSE_ARN"
+const (
+	GetEntitlementFilterNameCustomerIdentifier   GetEntitlementFilterName = "CUSTOMER_IDENTIFIER"
+	GetEntitlementFilterNameDimension            GetEntitlementFilterName = "DIMENSION"
+	GetEntitlementFilterNameCustomerAwsAccountId GetEntitlementFilterName = "CUSTOMER_AWS_ACCOUNT_ID"
+	GetEntitlementFilterNameLicenseArn           GetEntitlementFilterName = "LICENSE_ARN"
+)

@@ -2,14 +2,10 @@
 
 package marketplaceentitlement
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetEntitlements.
+// Entitlement is used by GetEntitlements.
 type Entitlement struct {
-	_ noEq
-
 	ProductCode          string
 	Dimension            string
 	CustomerIdentifier   string
@@ -19,25 +15,25 @@ type Entitlement struct {
 	LicenseArn           string
 }
 
-// Used by GetEntitlements.
+// EntitlementValue is used by GetEntitlements.
 type EntitlementValue struct {
-	_ noEq
-
 	IntegerValue int32
 	DoubleValue  float64
 	BooleanValue bool
 	StringValue  string
 }
 
+// GetEntitlementsInput is GetEntitlements' input.
 type GetEntitlementsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProductCode string
 	Filter      map[GetEntitlementFilterName][]string
 	NextToken   string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// GetEntitlementsOutput is GetEntitlements' output.
 type GetEntitlementsOutput struct {
 	Entitlements []Entitlement
 	NextToken    string

@@ -3,7 +3,6 @@
 // Package marketplacereporting has the types and operations of AWS Marketplace Reporting Service, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10/GetBuyerDashboard
 package marketplacereporting
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls AWS Marketplace Reporting Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "marketplace-reporting", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetBuyerDashboardInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetBuyerDashboardInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetBuyerDashboard sends POST /getBuyerDashboard and may fail with [ErrInternalServer],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10/GetBuyerDashboard
 func (c *Client) GetBuyerDashboard(ctx context.Context, in *GetBuyerDashboardInput, opts ...boto3.CallOption) (*GetBuyerDashboardOutput, error) {
 	var out GetBuyerDashboardOutput
 	if err := c.d.Call(ctx, "GetBuyerDashboard", in, &out, opts...); err != nil {

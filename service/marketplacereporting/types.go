@@ -2,13 +2,15 @@
 
 package marketplacereporting
 
+// GetBuyerDashboardInput is GetBuyerDashboard's input.
 type GetBuyerDashboardInput struct {
-	// Required. 1-1023 characters.
+	// Required. 1 to 1023 characters.
 	DashboardIdentifier string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	EmbeddingDomains []string
 }
 
+// GetBuyerDashboardOutput is GetBuyerDashboard's output.
 type GetBuyerDashboardOutput struct {
 	EmbedUrl            string
 	DashboardIdentifier string

@@ -2,8 +2,11 @@
 
 // Package mediaconnect has the types and operations of AWS MediaConnect, API version 2018-11-14 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConflict], [ErrForbidden],
+// [ErrInternalServerError], [ErrNotFound], [ErrServiceUnavailable] or [ErrTooManyRequests],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeOutputs
 package mediaconnect
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS MediaConnect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediaconnect", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddBridgeOutputsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddBridgeOutputsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddBridgeOutputs sends POST /v1/bridges/{BridgeArn}/outputs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeOutputs
 func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (*AddBridgeOutputsOutput, error) {
 	var out AddBridgeOutputsOutput
 	if err := c.d.Call(ctx, "AddBridgeOutputs", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput
 	return &out, nil
 }
 
+// AddBridgeSources sends POST /v1/bridges/{BridgeArn}/sources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeSources
 func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (*AddBridgeSourcesOutput, error) {
 	var out AddBridgeSourcesOutput
 	if err := c.d.Call(ctx, "AddBridgeSources", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput
 	return &out, nil
 }
 
+// AddFlowMediaStreams sends POST /v1/flows/{FlowArn}/mediaStreams.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowMediaStreams
 func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (*AddFlowMediaStreamsOutput, error) {
 	var out AddFlowMediaStreamsOutput
 	if err := c.d.Call(ctx, "AddFlowMediaStreams", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStream
 	return &out, nil
 }
 
+// AddFlowOutputs sends POST /v1/flows/{FlowArn}/outputs and may fail with
+// [ErrAddFlowOutputs420].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowOutputs
 func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (*AddFlowOutputsOutput, error) {
 	var out AddFlowOutputsOutput
 	if err := c.d.Call(ctx, "AddFlowOutputs", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, op
 	return &out, nil
 }
 
+// AddFlowSources sends POST /v1/flows/{FlowArn}/source.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowSources
 func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (*AddFlowSourcesOutput, error) {
 	var out AddFlowSourcesOutput
 	if err := c.d.Call(ctx, "AddFlowSources", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, op
 	return &out, nil
 }
 
+// AddFlowVpcInterfaces sends POST /v1/flows/{FlowArn}/vpcInterfaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowVpcInterfaces
 func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (*AddFlowVpcInterfacesOutput, error) {
 	var out AddFlowVpcInterfacesOutput
 	if err := c.d.Call(ctx, "AddFlowVpcInterfaces", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfa
 	return &out, nil
 }
 
+// BatchGetRouterInput sends GET /v1/routerInputs and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterInput
 func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (*BatchGetRouterInputOutput, error) {
 	var out BatchGetRouterInputOutput
 	if err := c.d.Call(ctx, "BatchGetRouterInput", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInpu
 	return &out, nil
 }
 
+// BatchGetRouterNetworkInterface sends GET /v1/routerNetworkInterfaces and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterNetworkInterface
 func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*BatchGetRouterNetworkInterfaceOutput, error) {
 	var out BatchGetRouterNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "BatchGetRouterNetworkInterface", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGe
 	return &out, nil
 }
 
+// BatchGetRouterOutput sends GET /v1/routerOutputs and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterOutput
 func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (*BatchGetRouterOutputOutput, error) {
 	var out BatchGetRouterOutputOutput
 	if err := c.d.Call(ctx, "BatchGetRouterOutput", in, &out, opts...); err != nil {
@@ -119,6 +149,9 @@ func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOut
 	return &out, nil
 }
 
+// CreateBridge sends POST /v1/bridges and may fail with [ErrCreateBridge420].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateBridge
 func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (*CreateBridgeOutput, error) {
 	var out CreateBridgeOutput
 	if err := c.d.Call(ctx, "CreateBridge", in, &out, opts...); err != nil {
@@ -127,6 +160,9 @@ func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts .
 	return &out, nil
 }
 
+// CreateFlow sends POST /v1/flows and may fail with [ErrCreateFlow420].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
 	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
@@ -135,6 +171,9 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 	return &out, nil
 }
 
+// CreateGateway sends POST /v1/gateways and may fail with [ErrCreateGateway420].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
 	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
@@ -143,6 +182,10 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 	return &out, nil
 }
 
+// CreateRouterInput sends POST /v1/routerInput, is idempotent by ClientToken and may fail
+// with [ErrRouterInputServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterInput
 func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (*CreateRouterInputOutput, error) {
 	var out CreateRouterInputOutput
 	if err := c.d.Call(ctx, "CreateRouterInput", in, &out, opts...); err != nil {
@@ -151,6 +194,10 @@ func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInp
 	return &out, nil
 }
 
+// CreateRouterNetworkInterface sends POST /v1/routerNetworkInterface, is idempotent by
+// ClientToken and may fail with [ErrRouterNetworkInterfaceServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterNetworkInterface
 func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateRouterNetworkInterfaceOutput, error) {
 	var out CreateRouterNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "CreateRouterNetworkInterface", in, &out, opts...); err != nil {
@@ -159,6 +206,10 @@ func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRou
 	return &out, nil
 }
 
+// CreateRouterOutput sends POST /v1/routerOutput, is idempotent by ClientToken and may fail
+// with [ErrRouterOutputServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterOutput
 func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (*CreateRouterOutputOutput, error) {
 	var out CreateRouterOutputOutput
 	if err := c.d.Call(ctx, "CreateRouterOutput", in, &out, opts...); err != nil {
@@ -167,6 +218,9 @@ func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputI
 	return &out, nil
 }
 
+// DeleteBridge sends DELETE /v1/bridges/{BridgeArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteBridge
 func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (*DeleteBridgeOutput, error) {
 	var out DeleteBridgeOutput
 	if err := c.d.Call(ctx, "DeleteBridge", in, &out, opts...); err != nil {
@@ -175,6 +229,9 @@ func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts .
 	return &out, nil
 }
 
+// DeleteFlow sends DELETE /v1/flows/{FlowArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
 	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
@@ -183,6 +240,9 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteGateway sends DELETE /v1/gateways/{GatewayArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
 	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
@@ -191,6 +251,9 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeleteRouterInput sends DELETE /v1/routerInput/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterInput
 func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (*DeleteRouterInputOutput, error) {
 	var out DeleteRouterInputOutput
 	if err := c.d.Call(ctx, "DeleteRouterInput", in, &out, opts...); err != nil {
@@ -199,6 +262,10 @@ func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInp
 	return &out, nil
 }
 
+// DeleteRouterNetworkInterface sends DELETE /v1/routerNetworkInterface/{Arn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterNetworkInterface
 func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteRouterNetworkInterfaceOutput, error) {
 	var out DeleteRouterNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "DeleteRouterNetworkInterface", in, &out, opts...); err != nil {
@@ -207,6 +274,9 @@ func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRou
 	return &out, nil
 }
 
+// DeleteRouterOutput sends DELETE /v1/routerOutput/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterOutput
 func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (*DeleteRouterOutputOutput, error) {
 	var out DeleteRouterOutputOutput
 	if err := c.d.Call(ctx, "DeleteRouterOutput", in, &out, opts...); err != nil {
@@ -215,6 +285,10 @@ func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputI
 	return &out, nil
 }
 
+// DeregisterGatewayInstance sends DELETE /v1/gateway-instances/{GatewayInstanceArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterGatewayInstance
 func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (*DeregisterGatewayInstanceOutput, error) {
 	var out DeregisterGatewayInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterGatewayInstance", in, &out, opts...); err != nil {
@@ -223,6 +297,9 @@ func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGa
 	return &out, nil
 }
 
+// DescribeBridge sends GET /v1/bridges/{BridgeArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeBridge
 func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (*DescribeBridgeOutput, error) {
 	var out DescribeBridgeOutput
 	if err := c.d.Call(ctx, "DescribeBridge", in, &out, opts...); err != nil {
@@ -231,6 +308,9 @@ func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, op
 	return &out, nil
 }
 
+// DescribeFlow sends GET /v1/flows/{FlowArn}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlow
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
 	var out DescribeFlowOutput
 	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
@@ -239,18 +319,25 @@ func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts .
 	return &out, nil
 }
 
+// WaitUntilFlowActive calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowActive(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FlowActive", in, opts)
 }
 
+// WaitUntilFlowDeleted calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowDeleted(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FlowDeleted", in, opts)
 }
 
+// WaitUntilFlowStandby calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FlowStandby", in, opts)
 }
 
+// DescribeFlowSourceMetadata sends GET /v1/flows/{FlowArn}/source-metadata and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceMetadata
 func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (*DescribeFlowSourceMetadataOutput, error) {
 	var out DescribeFlowSourceMetadataOutput
 	if err := c.d.Call(ctx, "DescribeFlowSourceMetadata", in, &out, opts...); err != nil {
@@ -259,6 +346,10 @@ func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlo
 	return &out, nil
 }
 
+// DescribeFlowSourceThumbnail sends GET /v1/flows/{FlowArn}/source-thumbnail and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceThumbnail
 func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (*DescribeFlowSourceThumbnailOutput, error) {
 	var out DescribeFlowSourceThumbnailOutput
 	if err := c.d.Call(ctx, "DescribeFlowSourceThumbnail", in, &out, opts...); err != nil {
@@ -267,6 +358,9 @@ func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFl
 	return &out, nil
 }
 
+// DescribeGateway sends GET /v1/gateways/{GatewayArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGateway
 func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
 	var out DescribeGatewayOutput
 	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
@@ -275,6 +369,10 @@ func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, 
 	return &out, nil
 }
 
+// DescribeGatewayInstance sends GET /v1/gateway-instances/{GatewayInstanceArn} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGatewayInstance
 func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (*DescribeGatewayInstanceOutput, error) {
 	var out DescribeGatewayInstanceOutput
 	if err := c.d.Call(ctx, "DescribeGatewayInstance", in, &out, opts...); err != nil {
@@ -283,6 +381,9 @@ func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewa
 	return &out, nil
 }
 
+// DescribeOffering sends GET /v1/offerings/{OfferingArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeOffering
 func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
 	var out DescribeOfferingOutput
 	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
@@ -291,6 +392,9 @@ func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput
 	return &out, nil
 }
 
+// DescribeReservation sends GET /v1/reservations/{ReservationArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeReservation
 func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
 	var out DescribeReservationOutput
 	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
@@ -299,6 +403,9 @@ func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservatio
 	return &out, nil
 }
 
+// GetRouterInput sends GET /v1/routerInput/{Arn}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInput
 func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (*GetRouterInputOutput, error) {
 	var out GetRouterInputOutput
 	if err := c.d.Call(ctx, "GetRouterInput", in, &out, opts...); err != nil {
@@ -307,18 +414,25 @@ func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, op
 	return &out, nil
 }
 
+// WaitUntilInputActive calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputActive(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputActive", in, opts)
 }
 
+// WaitUntilInputDeleted calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
 }
 
+// WaitUntilInputStandby calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputStandby", in, opts)
 }
 
+// GetRouterInputSourceMetadata sends GET /v1/routerInput/{Arn}/source-metadata and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputSourceMetadata
 func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (*GetRouterInputSourceMetadataOutput, error) {
 	var out GetRouterInputSourceMetadataOutput
 	if err := c.d.Call(ctx, "GetRouterInputSourceMetadata", in, &out, opts...); err != nil {
@@ -327,6 +441,9 @@ func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouter
 	return &out, nil
 }
 
+// GetRouterInputThumbnail sends GET /v1/routerInput/{Arn}/thumbnail and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputThumbnail
 func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (*GetRouterInputThumbnailOutput, error) {
 	var out GetRouterInputThumbnailOutput
 	if err := c.d.Call(ctx, "GetRouterInputThumbnail", in, &out, opts...); err != nil {
@@ -335,6 +452,9 @@ func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInput
 	return &out, nil
 }
 
+// GetRouterNetworkInterface sends GET /v1/routerNetworkInterface/{Arn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterNetworkInterface
 func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*GetRouterNetworkInterfaceOutput, error) {
 	var out GetRouterNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "GetRouterNetworkInterface", in, &out, opts...); err != nil {
@@ -343,6 +463,9 @@ func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNet
 	return &out, nil
 }
 
+// GetRouterOutput sends GET /v1/routerOutput/{Arn}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterOutput
 func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (*GetRouterOutputOutput, error) {
 	var out GetRouterOutputOutput
 	if err := c.d.Call(ctx, "GetRouterOutput", in, &out, opts...); err != nil {
@@ -351,26 +474,35 @@ func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, 
 	return &out, nil
 }
 
+// WaitUntilOutputActive calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputActive(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutputActive", in, opts)
 }
 
+// WaitUntilOutputDeleted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputDeleted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutputDeleted", in, opts)
 }
 
+// WaitUntilOutputRouted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputRouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutputRouted", in, opts)
 }
 
+// WaitUntilOutputStandby calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputStandby(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutputStandby", in, opts)
 }
 
+// WaitUntilOutputUnrouted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutputUnrouted", in, opts)
 }
 
+// GrantFlowEntitlements sends POST /v1/flows/{FlowArn}/entitlements and may fail with
+// [ErrGrantFlowEntitlements420].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GrantFlowEntitlements
 func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (*GrantFlowEntitlementsOutput, error) {
 	var out GrantFlowEntitlementsOutput
 	if err := c.d.Call(ctx, "GrantFlowEntitlements", in, &out, opts...); err != nil {
@@ -379,6 +511,9 @@ func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitle
 	return &out, nil
 }
 
+// ListBridges sends GET /v1/bridges, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListBridges
 func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (*ListBridgesOutput, error) {
 	var out ListBridgesOutput
 	if err := c.d.Call(ctx, "ListBridges", in, &out, opts...); err != nil {
@@ -387,6 +522,7 @@ func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...
 	return &out, nil
 }
 
+// ListBridgesPages yields the pages of ListBridges.
 func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListBridgesOutput, error] {
 	return func(yield func(*ListBridgesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
@@ -396,7 +532,7 @@ func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opt
 	}
 }
 
-// The elements of Bridges.
+// ListBridgesItems yields the elements of Bridges on all pages.
 func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListedBridge, error] {
 	return func(yield func(*ListedBridge, error) bool) {
 		runtime.Items(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
@@ -406,6 +542,9 @@ func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opt
 	}
 }
 
+// ListEntitlements sends GET /v1/entitlements, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListEntitlements
 func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (*ListEntitlementsOutput, error) {
 	var out ListEntitlementsOutput
 	if err := c.d.Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
@@ -414,6 +553,7 @@ func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput
 	return &out, nil
 }
 
+// ListEntitlementsPages yields the pages of ListEntitlements.
 func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitlementsOutput, error] {
 	return func(yield func(*ListEntitlementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -423,7 +563,7 @@ func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlements
 	}
 }
 
-// The elements of Entitlements.
+// ListEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedEntitlement, error] {
 	return func(yield func(*ListedEntitlement, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -433,6 +573,9 @@ func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlements
 	}
 }
 
+// ListFlows sends GET /v1/flows, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
 	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
@@ -441,6 +584,7 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
 	return func(yield func(*ListFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -450,7 +594,7 @@ func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
-// The elements of Flows.
+// ListFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedFlow, error] {
 	return func(yield func(*ListedFlow, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -460,6 +604,9 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
+// ListGatewayInstances sends GET /v1/gateway-instances, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGatewayInstances
 func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (*ListGatewayInstancesOutput, error) {
 	var out ListGatewayInstancesOutput
 	if err := c.d.Call(ctx, "ListGatewayInstances", in, &out, opts...); err != nil {
@@ -468,6 +615,7 @@ func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstan
 	return &out, nil
 }
 
+// ListGatewayInstancesPages yields the pages of ListGatewayInstances.
 func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
 	return func(yield func(*ListGatewayInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -477,7 +625,7 @@ func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayI
 	}
 }
 
-// The elements of Instances.
+// ListGatewayInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListedGatewayInstance, error] {
 	return func(yield func(*ListedGatewayInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -487,6 +635,9 @@ func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayI
 	}
 }
 
+// ListGateways sends GET /v1/gateways, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -495,6 +646,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
 	return func(yield func(*ListGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -504,7 +656,7 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
-// The elements of Gateways.
+// ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListedGateway, error] {
 	return func(yield func(*ListedGateway, error) bool) {
 		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -514,6 +666,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
+// ListOfferings sends GET /v1/offerings, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
 	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
@@ -522,6 +677,7 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return &out, nil
 }
 
+// ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
 	return func(yield func(*ListOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -531,7 +687,7 @@ func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
-// The elements of Offerings.
+// ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
 	return func(yield func(*Offering, error) bool) {
 		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -541,6 +697,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
+// ListReservations sends GET /v1/reservations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
 	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
@@ -549,6 +708,7 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return &out, nil
 }
 
+// ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
 	return func(yield func(*ListReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +718,7 @@ func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservations
 	}
 }
 
-// The elements of Reservations.
+// ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
 	return func(yield func(*Reservation, error) bool) {
 		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -568,6 +728,9 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	}
 }
 
+// ListRouterInputs sends POST /v1/routerInputs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterInputs
 func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (*ListRouterInputsOutput, error) {
 	var out ListRouterInputsOutput
 	if err := c.d.Call(ctx, "ListRouterInputs", in, &out, opts...); err != nil {
@@ -576,6 +739,7 @@ func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput
 	return &out, nil
 }
 
+// ListRouterInputsPages yields the pages of ListRouterInputs.
 func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterInputsOutput, error] {
 	return func(yield func(*ListRouterInputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
@@ -585,7 +749,7 @@ func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputs
 	}
 }
 
-// The elements of RouterInputs.
+// ListRouterInputsItems yields the elements of RouterInputs on all pages.
 func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterInput, error] {
 	return func(yield func(*ListedRouterInput, error) bool) {
 		runtime.Items(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,6 +759,10 @@ func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputs
 	}
 }
 
+// ListRouterNetworkInterfaces sends POST /v1/routerNetworkInterfaces, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterNetworkInterfaces
 func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (*ListRouterNetworkInterfacesOutput, error) {
 	var out ListRouterNetworkInterfacesOutput
 	if err := c.d.Call(ctx, "ListRouterNetworkInterfaces", in, &out, opts...); err != nil {
@@ -603,6 +771,7 @@ func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouter
 	return &out, nil
 }
 
+// ListRouterNetworkInterfacesPages yields the pages of ListRouterNetworkInterfaces.
 func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
 	return func(yield func(*ListRouterNetworkInterfacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -612,7 +781,7 @@ func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListR
 	}
 }
 
-// The elements of RouterNetworkInterfaces.
+// ListRouterNetworkInterfacesItems yields the elements of RouterNetworkInterfaces on all pages.
 func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterNetworkInterface, error] {
 	return func(yield func(*ListedRouterNetworkInterface, error) bool) {
 		runtime.Items(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -622,6 +791,9 @@ func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListR
 	}
 }
 
+// ListRouterOutputs sends POST /v1/routerOutputs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterOutputs
 func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (*ListRouterOutputsOutput, error) {
 	var out ListRouterOutputsOutput
 	if err := c.d.Call(ctx, "ListRouterOutputs", in, &out, opts...); err != nil {
@@ -630,6 +802,7 @@ func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInp
 	return &out, nil
 }
 
+// ListRouterOutputsPages yields the pages of ListRouterOutputs.
 func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterOutputsOutput, error] {
 	return func(yield func(*ListRouterOutputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -639,7 +812,7 @@ func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutpu
 	}
 }
 
-// The elements of RouterOutputs.
+// ListRouterOutputsItems yields the elements of RouterOutputs on all pages.
 func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterOutput, error] {
 	return func(yield func(*ListedRouterOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -649,6 +822,9 @@ func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutpu
 	}
 }
 
+// ListTagsForGlobalResource sends GET /tags/global/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForGlobalResource
 func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (*ListTagsForGlobalResourceOutput, error) {
 	var out ListTagsForGlobalResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForGlobalResource", in, &out, opts...); err != nil {
@@ -657,6 +833,9 @@ func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForG
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -665,6 +844,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PurchaseOffering sends POST /v1/offerings/{OfferingArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
@@ -673,6 +855,10 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 	return &out, nil
 }
 
+// RemoveBridgeOutput sends DELETE /v1/bridges/{BridgeArn}/outputs/{OutputName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeOutput
 func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (*RemoveBridgeOutputOutput, error) {
 	var out RemoveBridgeOutputOutput
 	if err := c.d.Call(ctx, "RemoveBridgeOutput", in, &out, opts...); err != nil {
@@ -681,6 +867,10 @@ func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputI
 	return &out, nil
 }
 
+// RemoveBridgeSource sends DELETE /v1/bridges/{BridgeArn}/sources/{SourceName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeSource
 func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (*RemoveBridgeSourceOutput, error) {
 	var out RemoveBridgeSourceOutput
 	if err := c.d.Call(ctx, "RemoveBridgeSource", in, &out, opts...); err != nil {
@@ -689,6 +879,10 @@ func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceI
 	return &out, nil
 }
 
+// RemoveFlowMediaStream sends DELETE /v1/flows/{FlowArn}/mediaStreams/{MediaStreamName} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowMediaStream
 func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (*RemoveFlowMediaStreamOutput, error) {
 	var out RemoveFlowMediaStreamOutput
 	if err := c.d.Call(ctx, "RemoveFlowMediaStream", in, &out, opts...); err != nil {
@@ -697,6 +891,9 @@ func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaS
 	return &out, nil
 }
 
+// RemoveFlowOutput sends DELETE /v1/flows/{FlowArn}/outputs/{OutputArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowOutput
 func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (*RemoveFlowOutputOutput, error) {
 	var out RemoveFlowOutputOutput
 	if err := c.d.Call(ctx, "RemoveFlowOutput", in, &out, opts...); err != nil {
@@ -705,6 +902,9 @@ func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput
 	return &out, nil
 }
 
+// RemoveFlowSource sends DELETE /v1/flows/{FlowArn}/source/{SourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowSource
 func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (*RemoveFlowSourceOutput, error) {
 	var out RemoveFlowSourceOutput
 	if err := c.d.Call(ctx, "RemoveFlowSource", in, &out, opts...); err != nil {
@@ -713,6 +913,10 @@ func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput
 	return &out, nil
 }
 
+// RemoveFlowVpcInterface sends DELETE /v1/flows/{FlowArn}/vpcInterfaces/{VpcInterfaceName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowVpcInterface
 func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (*RemoveFlowVpcInterfaceOutput, error) {
 	var out RemoveFlowVpcInterfaceOutput
 	if err := c.d.Call(ctx, "RemoveFlowVpcInterface", in, &out, opts...); err != nil {
@@ -721,6 +925,9 @@ func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcIn
 	return &out, nil
 }
 
+// RestartRouterInput sends POST /v1/routerInput/restart/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterInput
 func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (*RestartRouterInputOutput, error) {
 	var out RestartRouterInputOutput
 	if err := c.d.Call(ctx, "RestartRouterInput", in, &out, opts...); err != nil {
@@ -729,6 +936,9 @@ func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputI
 	return &out, nil
 }
 
+// RestartRouterOutput sends POST /v1/routerOutput/restart/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterOutput
 func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (*RestartRouterOutputOutput, error) {
 	var out RestartRouterOutputOutput
 	if err := c.d.Call(ctx, "RestartRouterOutput", in, &out, opts...); err != nil {
@@ -737,6 +947,10 @@ func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutpu
 	return &out, nil
 }
 
+// RevokeFlowEntitlement sends DELETE /v1/flows/{FlowArn}/entitlements/{EntitlementArn} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RevokeFlowEntitlement
 func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (*RevokeFlowEntitlementOutput, error) {
 	var out RevokeFlowEntitlementOutput
 	if err := c.d.Call(ctx, "RevokeFlowEntitlement", in, &out, opts...); err != nil {
@@ -745,6 +959,9 @@ func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitl
 	return &out, nil
 }
 
+// StartFlow sends POST /v1/flows/start/{FlowArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartFlow
 func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
 	var out StartFlowOutput
 	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
@@ -753,6 +970,9 @@ func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto
 	return &out, nil
 }
 
+// StartRouterInput sends POST /v1/routerInput/start/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterInput
 func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (*StartRouterInputOutput, error) {
 	var out StartRouterInputOutput
 	if err := c.d.Call(ctx, "StartRouterInput", in, &out, opts...); err != nil {
@@ -761,6 +981,9 @@ func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput
 	return &out, nil
 }
 
+// StartRouterOutput sends POST /v1/routerOutput/start/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterOutput
 func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (*StartRouterOutputOutput, error) {
 	var out StartRouterOutputOutput
 	if err := c.d.Call(ctx, "StartRouterOutput", in, &out, opts...); err != nil {
@@ -769,6 +992,9 @@ func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInp
 	return &out, nil
 }
 
+// StopFlow sends POST /v1/flows/stop/{FlowArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopFlow
 func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
 	var out StopFlowOutput
 	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
@@ -777,6 +1003,9 @@ func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.
 	return &out, nil
 }
 
+// StopRouterInput sends POST /v1/routerInput/stop/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterInput
 func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (*StopRouterInputOutput, error) {
 	var out StopRouterInputOutput
 	if err := c.d.Call(ctx, "StopRouterInput", in, &out, opts...); err != nil {
@@ -785,6 +1014,9 @@ func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, 
 	return &out, nil
 }
 
+// StopRouterOutput sends POST /v1/routerOutput/stop/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterOutput
 func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (*StopRouterOutputOutput, error) {
 	var out StopRouterOutputOutput
 	if err := c.d.Call(ctx, "StopRouterOutput", in, &out, opts...); err != nil {
@@ -793,6 +1025,9 @@ func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput
 	return &out, nil
 }
 
+// TagGlobalResource sends POST /tags/global/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagGlobalResource
 func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (*TagGlobalResourceOutput, error) {
 	var out TagGlobalResourceOutput
 	if err := c.d.Call(ctx, "TagGlobalResource", in, &out, opts...); err != nil {
@@ -801,6 +1036,9 @@ func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -809,6 +1047,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TakeRouterInput sends PUT /v1/routerOutput/takeRouterInput/{RouterOutputArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TakeRouterInput
 func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (*TakeRouterInputOutput, error) {
 	var out TakeRouterInputOutput
 	if err := c.d.Call(ctx, "TakeRouterInput", in, &out, opts...); err != nil {
@@ -817,6 +1059,9 @@ func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, 
 	return &out, nil
 }
 
+// UntagGlobalResource sends DELETE /tags/global/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagGlobalResource
 func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (*UntagGlobalResourceOutput, error) {
 	var out UntagGlobalResourceOutput
 	if err := c.d.Call(ctx, "UntagGlobalResource", in, &out, opts...); err != nil {
@@ -825,6 +1070,9 @@ func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourc
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -833,6 +1081,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBridge sends PUT /v1/bridges/{BridgeArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridge
 func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (*UpdateBridgeOutput, error) {
 	var out UpdateBridgeOutput
 	if err := c.d.Call(ctx, "UpdateBridge", in, &out, opts...); err != nil {
@@ -841,6 +1092,10 @@ func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts .
 	return &out, nil
 }
 
+// UpdateBridgeOutput sends PUT /v1/bridges/{BridgeArn}/outputs/{OutputName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeOutput
 func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (*UpdateBridgeOutputOutput, error) {
 	var out UpdateBridgeOutputOutput
 	if err := c.d.Call(ctx, "UpdateBridgeOutput", in, &out, opts...); err != nil {
@@ -849,6 +1104,10 @@ func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputI
 	return &out, nil
 }
 
+// UpdateBridgeSource sends PUT /v1/bridges/{BridgeArn}/sources/{SourceName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeSource
 func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (*UpdateBridgeSourceOutput, error) {
 	var out UpdateBridgeSourceOutput
 	if err := c.d.Call(ctx, "UpdateBridgeSource", in, &out, opts...); err != nil {
@@ -857,6 +1116,9 @@ func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceI
 	return &out, nil
 }
 
+// UpdateBridgeState sends PUT /v1/bridges/{BridgeArn}/state and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeState
 func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (*UpdateBridgeStateOutput, error) {
 	var out UpdateBridgeStateOutput
 	if err := c.d.Call(ctx, "UpdateBridgeState", in, &out, opts...); err != nil {
@@ -865,6 +1127,9 @@ func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInp
 	return &out, nil
 }
 
+// UpdateFlow sends PUT /v1/flows/{FlowArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
 	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
@@ -873,6 +1138,10 @@ func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateFlowEntitlement sends PUT /v1/flows/{FlowArn}/entitlements/{EntitlementArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowEntitlement
 func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (*UpdateFlowEntitlementOutput, error) {
 	var out UpdateFlowEntitlementOutput
 	if err := c.d.Call(ctx, "UpdateFlowEntitlement", in, &out, opts...); err != nil {
@@ -881,6 +1150,10 @@ func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitl
 	return &out, nil
 }
 
+// UpdateFlowMediaStream sends PUT /v1/flows/{FlowArn}/mediaStreams/{MediaStreamName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowMediaStream
 func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (*UpdateFlowMediaStreamOutput, error) {
 	var out UpdateFlowMediaStreamOutput
 	if err := c.d.Call(ctx, "UpdateFlowMediaStream", in, &out, opts...); err != nil {
@@ -889,6 +1162,9 @@ func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaS
 	return &out, nil
 }
 
+// UpdateFlowOutput sends PUT /v1/flows/{FlowArn}/outputs/{OutputArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowOutput
 func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (*UpdateFlowOutputOutput, error) {
 	var out UpdateFlowOutputOutput
 	if err := c.d.Call(ctx, "UpdateFlowOutput", in, &out, opts...); err != nil {
@@ -897,6 +1173,9 @@ func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput
 	return &out, nil
 }
 
+// UpdateFlowSource sends PUT /v1/flows/{FlowArn}/source/{SourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowSource
 func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (*UpdateFlowSourceOutput, error) {
 	var out UpdateFlowSourceOutput
 	if err := c.d.Call(ctx, "UpdateFlowSource", in, &out, opts...); err != nil {
@@ -905,6 +1184,10 @@ func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput
 	return &out, nil
 }
 
+// UpdateGatewayInstance sends PUT /v1/gateway-instances/{GatewayInstanceArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateGatewayInstance
 func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (*UpdateGatewayInstanceOutput, error) {
 	var out UpdateGatewayInstanceOutput
 	if err := c.d.Call(ctx, "UpdateGatewayInstance", in, &out, opts...); err != nil {
@@ -913,6 +1196,9 @@ func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayIns
 	return &out, nil
 }
 
+// UpdateRouterInput sends PUT /v1/routerInput/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterInput
 func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (*UpdateRouterInputOutput, error) {
 	var out UpdateRouterInputOutput
 	if err := c.d.Call(ctx, "UpdateRouterInput", in, &out, opts...); err != nil {
@@ -921,6 +1207,9 @@ func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInp
 	return &out, nil
 }
 
+// UpdateRouterNetworkInterface sends PUT /v1/routerNetworkInterface/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterNetworkInterface
 func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*UpdateRouterNetworkInterfaceOutput, error) {
 	var out UpdateRouterNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "UpdateRouterNetworkInterface", in, &out, opts...); err != nil {
@@ -929,6 +1218,9 @@ func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRou
 	return &out, nil
 }
 
+// UpdateRouterOutput sends PUT /v1/routerOutput/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterOutput
 func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (*UpdateRouterOutputOutput, error) {
 	var out UpdateRouterOutputOutput
 	if err := c.d.Call(ctx, "UpdateRouterOutput", in, &out, opts...); err != nil {

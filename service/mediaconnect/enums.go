@@ -2,234 +2,570 @@
 
 package mediaconnect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Algorithm]().
+// Values lists the values of an enum of this package: Values[Algorithm](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconnect", description) }
 
+// Algorithm is one of 3 values, for Encryption.Algorithm and UpdateEncryption.Algorithm.
 type Algorithm string
 
-const AlgorithmAes128, AlgorithmAes192, AlgorithmAes256 Algorithm = "aes128", "aes192", "aes256"
+const (
+	AlgorithmAes128 Algorithm = "aes128"
+	AlgorithmAes192 Algorithm = "aes192"
+	AlgorithmAes256 Algorithm = "aes256"
+)
 
+// BridgePlacement is one of 2 values, for GatewayInstance.BridgePlacement and 2 other
+// members.
 type BridgePlacement string
 
-const BridgePlacementAvailable, BridgePlacementLocked BridgePlacement = "AVAILABLE", "LOCKED"
+const (
+	BridgePlacementAvailable BridgePlacement = "AVAILABLE"
+	BridgePlacementLocked    BridgePlacement = "LOCKED"
+)
 
+// BridgeState is one of 12 values, for Bridge.BridgeState and ListedBridge.BridgeState.
 type BridgeState string
 
-const BridgeStateCreating, BridgeStateStandby, BridgeStateStarting, BridgeStateDeploying, BridgeStateActive, BridgeStateStopping, BridgeStateDeleting, BridgeStateDeleted BridgeState = "CREATING", "STANDBY", "STARTING", "DEPLOYING", "ACTIVE", "STOPPING", "DELETING", "DELETED"
-const BridgeStateStartFailed, BridgeStateStartPending, BridgeStateStopFailed, BridgeStateUpdating BridgeState = "START_FAILED", "START_PENDING", "STOP_FAILED", "UPDATING"
+const (
+	BridgeStateCreating     BridgeState = "CREATING"
+	BridgeStateStandby      BridgeState = "STANDBY"
+	BridgeStateStarting     BridgeState = "STARTING"
+	BridgeStateDeploying    BridgeState = "DEPLOYING"
+	BridgeStateActive       BridgeState = "ACTIVE"
+	BridgeStateStopping     BridgeState = "STOPPING"
+	BridgeStateDeleting     BridgeState = "DELETING"
+	BridgeStateDeleted      BridgeState = "DELETED"
+	BridgeStateStartFailed  BridgeState = "START_FAILED"
+	BridgeStateStartPending BridgeState = "START_PENDING"
+	BridgeStateStopFailed   BridgeState = "STOP_FAILED"
+	BridgeStateUpdating     BridgeState = "UPDATING"
+)
 
+// Colorimetry is one of 7 values, for Fmtp.Colorimetry and FmtpRequest.Colorimetry.
 type Colorimetry string
 
-const ColorimetryBt601, ColorimetryBt709, ColorimetryBt2020, ColorimetryBt2100, ColorimetrySt2065_1, ColorimetrySt2065_3, ColorimetryXyz Colorimetry = "BT601", "BT709", "BT2020", "BT2100", "ST2065-1", "ST2065-3", "XYZ"
+const (
+	ColorimetryBt601    Colorimetry = "BT601"
+	ColorimetryBt709    Colorimetry = "BT709"
+	ColorimetryBt2020   Colorimetry = "BT2020"
+	ColorimetryBt2100   Colorimetry = "BT2100"
+	ColorimetrySt2065_1 Colorimetry = "ST2065-1"
+	ColorimetrySt2065_3 Colorimetry = "ST2065-3"
+	ColorimetryXyz      Colorimetry = "XYZ"
+)
 
+// ConnectionStatus is one of 2 values, for GatewayInstance.ConnectionStatus.
 type ConnectionStatus string
 
-const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "CONNECTED", "DISCONNECTED"
+const (
+	ConnectionStatusConnected    ConnectionStatus = "CONNECTED"
+	ConnectionStatusDisconnected ConnectionStatus = "DISCONNECTED"
+)
 
+// ContentQualityAnalysisState is one of 2 values, for
+// MonitoringConfig.ContentQualityAnalysisState.
 type ContentQualityAnalysisState string
 
-const ContentQualityAnalysisStateEnabled, ContentQualityAnalysisStateDisabled ContentQualityAnalysisState = "ENABLED", "DISABLED"
+const (
+	ContentQualityAnalysisStateEnabled  ContentQualityAnalysisState = "ENABLED"
+	ContentQualityAnalysisStateDisabled ContentQualityAnalysisState = "DISABLED"
+)
 
+// Day is one of 7 values, for PreferredDayTimeMaintenanceConfiguration.Day.
 type Day string
 
-const DayMonday, DayTuesday, DayWednesday, DayThursday, DayFriday, DaySaturday, DaySunday Day = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayMonday    Day = "MONDAY"
+	DayTuesday   Day = "TUESDAY"
+	DayWednesday Day = "WEDNESDAY"
+	DayThursday  Day = "THURSDAY"
+	DayFriday    Day = "FRIDAY"
+	DaySaturday  Day = "SATURDAY"
+	DaySunday    Day = "SUNDAY"
+)
 
+// DesiredState is one of 3 values, for UpdateBridgeStateInput.DesiredState and
+// UpdateBridgeStateOutput.DesiredState.
 type DesiredState string
 
-const DesiredStateActive, DesiredStateStandby, DesiredStateDeleted DesiredState = "ACTIVE", "STANDBY", "DELETED"
+const (
+	DesiredStateActive  DesiredState = "ACTIVE"
+	DesiredStateStandby DesiredState = "STANDBY"
+	DesiredStateDeleted DesiredState = "DELETED"
+)
 
+// DurationUnits has one value, for Offering.DurationUnits and Reservation.DurationUnits.
 type DurationUnits string
 
-const DurationUnitsMonths DurationUnits = "MONTHS"
+const (
+	DurationUnitsMonths DurationUnits = "MONTHS"
+)
 
+// EncoderProfile is one of 2 values, for EncodingParameters.EncoderProfile and
+// EncodingParametersRequest.EncoderProfile.
 type EncoderProfile string
 
-const EncoderProfileMain, EncoderProfileHigh EncoderProfile = "main", "high"
+const (
+	EncoderProfileMain EncoderProfile = "main"
+	EncoderProfileHigh EncoderProfile = "high"
+)
 
+// EncodingName is one of 4 values, for MediaStreamOutputConfiguration.EncodingName and 3
+// other members.
 type EncodingName string
 
-const EncodingNameJxsv, EncodingNameRaw, EncodingNameSmpte291, EncodingNamePcm EncodingName = "jxsv", "raw", "smpte291", "pcm"
+const (
+	EncodingNameJxsv     EncodingName = "jxsv"
+	EncodingNameRaw      EncodingName = "raw"
+	EncodingNameSmpte291 EncodingName = "smpte291"
+	EncodingNamePcm      EncodingName = "pcm"
+)
 
+// EncodingProfile is one of 2 values, for EncodingConfig.EncodingProfile.
 type EncodingProfile string
 
-const EncodingProfileDistributionH264Default, EncodingProfileContributionH264Default EncodingProfile = "DISTRIBUTION_H264_DEFAULT", "CONTRIBUTION_H264_DEFAULT"
+const (
+	EncodingProfileDistributionH264Default EncodingProfile = "DISTRIBUTION_H264_DEFAULT"
+	EncodingProfileContributionH264Default EncodingProfile = "CONTRIBUTION_H264_DEFAULT"
+)
 
+// EntitlementStatus is one of 2 values, for Entitlement.EntitlementStatus and 2 other
+// members.
 type EntitlementStatus string
 
-const EntitlementStatusEnabled, EntitlementStatusDisabled EntitlementStatus = "ENABLED", "DISABLED"
+const (
+	EntitlementStatusEnabled  EntitlementStatus = "ENABLED"
+	EntitlementStatusDisabled EntitlementStatus = "DISABLED"
+)
 
+// FailoverInputSourcePriorityMode is one of 2 values, for
+// FailoverRouterInputConfiguration.SourcePriorityMode.
 type FailoverInputSourcePriorityMode string
 
-const FailoverInputSourcePriorityModeNoPriority, FailoverInputSourcePriorityModePrimarySecondary FailoverInputSourcePriorityMode = "NO_PRIORITY", "PRIMARY_SECONDARY"
+const (
+	FailoverInputSourcePriorityModeNoPriority       FailoverInputSourcePriorityMode = "NO_PRIORITY"
+	FailoverInputSourcePriorityModePrimarySecondary FailoverInputSourcePriorityMode = "PRIMARY_SECONDARY"
+)
 
+// FailoverMode is one of 2 values, for FailoverConfig.FailoverMode and
+// UpdateFailoverConfig.FailoverMode.
 type FailoverMode string
 
-const FailoverModeMerge, FailoverModeFailover FailoverMode = "MERGE", "FAILOVER"
+const (
+	FailoverModeMerge    FailoverMode = "MERGE"
+	FailoverModeFailover FailoverMode = "FAILOVER"
+)
 
+// FlowSize is one of 3 values, for CreateFlowInput.FlowSize and 2 other members.
 type FlowSize string
 
-const FlowSizeMedium, FlowSizeLarge, FlowSizeLarge4x FlowSize = "MEDIUM", "LARGE", "LARGE_4X"
+const (
+	FlowSizeMedium  FlowSize = "MEDIUM"
+	FlowSizeLarge   FlowSize = "LARGE"
+	FlowSizeLarge4x FlowSize = "LARGE_4X"
+)
 
+// FlowTransitEncryptionKeyType is one of 2 values, for
+// FlowTransitEncryption.EncryptionKeyType.
 type FlowTransitEncryptionKeyType string
 
-const FlowTransitEncryptionKeyTypeSecretsManager, FlowTransitEncryptionKeyTypeAutomatic FlowTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
+const (
+	FlowTransitEncryptionKeyTypeSecretsManager FlowTransitEncryptionKeyType = "SECRETS_MANAGER"
+	FlowTransitEncryptionKeyTypeAutomatic      FlowTransitEncryptionKeyType = "AUTOMATIC"
+)
 
+// ForwardErrorCorrectionState is one of 2 values, for
+// RtpRouterInputConfiguration.ForwardErrorCorrection and
+// RtpRouterOutputConfiguration.ForwardErrorCorrection.
 type ForwardErrorCorrectionState string
 
-const ForwardErrorCorrectionStateEnabled, ForwardErrorCorrectionStateDisabled ForwardErrorCorrectionState = "ENABLED", "DISABLED"
+const (
+	ForwardErrorCorrectionStateEnabled  ForwardErrorCorrectionState = "ENABLED"
+	ForwardErrorCorrectionStateDisabled ForwardErrorCorrectionState = "DISABLED"
+)
 
+// GatewayState is one of 6 values, for Gateway.GatewayState and ListedGateway.GatewayState.
 type GatewayState string
 
-const GatewayStateCreating, GatewayStateActive, GatewayStateUpdating, GatewayStateError, GatewayStateDeleting, GatewayStateDeleted GatewayState = "CREATING", "ACTIVE", "UPDATING", "ERROR", "DELETING", "DELETED"
+const (
+	GatewayStateCreating GatewayState = "CREATING"
+	GatewayStateActive   GatewayState = "ACTIVE"
+	GatewayStateUpdating GatewayState = "UPDATING"
+	GatewayStateError    GatewayState = "ERROR"
+	GatewayStateDeleting GatewayState = "DELETING"
+	GatewayStateDeleted  GatewayState = "DELETED"
+)
 
+// InstanceState is one of 6 values, for DeregisterGatewayInstanceOutput.InstanceState and 2
+// other members.
 type InstanceState string
 
-const InstanceStateRegistering, InstanceStateActive, InstanceStateDeregistering, InstanceStateDeregistered, InstanceStateRegistrationError, InstanceStateDeregistrationError InstanceState = "REGISTERING", "ACTIVE", "DEREGISTERING", "DEREGISTERED", "REGISTRATION_ERROR", "DEREGISTRATION_ERROR"
+const (
+	InstanceStateRegistering         InstanceState = "REGISTERING"
+	InstanceStateActive              InstanceState = "ACTIVE"
+	InstanceStateDeregistering       InstanceState = "DEREGISTERING"
+	InstanceStateDeregistered        InstanceState = "DEREGISTERED"
+	InstanceStateRegistrationError   InstanceState = "REGISTRATION_ERROR"
+	InstanceStateDeregistrationError InstanceState = "DEREGISTRATION_ERROR"
+)
 
+// KeyType is one of 3 values, for Encryption.KeyType and UpdateEncryption.KeyType.
 type KeyType string
 
-const KeyTypeSpeke, KeyTypeStaticKey, KeyTypeSrtPassword KeyType = "speke", "static-key", "srt-password"
+const (
+	KeyTypeSpeke       KeyType = "speke"
+	KeyTypeStaticKey   KeyType = "static-key"
+	KeyTypeSrtPassword KeyType = "srt-password"
+)
 
+// MaintenanceDay is one of 7 values, for AddMaintenance.MaintenanceDay and 2 other members.
 type MaintenanceDay string
 
-const MaintenanceDayMonday, MaintenanceDayTuesday, MaintenanceDayWednesday, MaintenanceDayThursday, MaintenanceDayFriday, MaintenanceDaySaturday, MaintenanceDaySunday MaintenanceDay = "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+const (
+	MaintenanceDayMonday    MaintenanceDay = "Monday"
+	MaintenanceDayTuesday   MaintenanceDay = "Tuesday"
+	MaintenanceDayWednesday MaintenanceDay = "Wednesday"
+	MaintenanceDayThursday  MaintenanceDay = "Thursday"
+	MaintenanceDayFriday    MaintenanceDay = "Friday"
+	MaintenanceDaySaturday  MaintenanceDay = "Saturday"
+	MaintenanceDaySunday    MaintenanceDay = "Sunday"
+)
 
+// MaintenanceScheduleType has one value, for ListedRouterInput.MaintenanceScheduleType and 5
+// other members.
 type MaintenanceScheduleType string
 
-const MaintenanceScheduleTypeWindow MaintenanceScheduleType = "WINDOW"
+const (
+	MaintenanceScheduleTypeWindow MaintenanceScheduleType = "WINDOW"
+)
 
+// MaintenanceType is one of 2 values, for RouterInput.MaintenanceType and
+// RouterOutput.MaintenanceType.
 type MaintenanceType string
 
-const MaintenanceTypePreferredDayTime, MaintenanceTypeDefault MaintenanceType = "PREFERRED_DAY_TIME", "DEFAULT"
+const (
+	MaintenanceTypePreferredDayTime MaintenanceType = "PREFERRED_DAY_TIME"
+	MaintenanceTypeDefault          MaintenanceType = "DEFAULT"
+)
 
+// MediaLiveChannelPipelineId is one of 2 values, for
+// MediaLiveChannelRouterInputConfiguration.MediaLivePipelineId.
 type MediaLiveChannelPipelineId string
 
-const MediaLiveChannelPipelineIdPipeline0, MediaLiveChannelPipelineIdPipeline1 MediaLiveChannelPipelineId = "PIPELINE_0", "PIPELINE_1"
+const (
+	MediaLiveChannelPipelineIdPipeline0 MediaLiveChannelPipelineId = "PIPELINE_0"
+	MediaLiveChannelPipelineIdPipeline1 MediaLiveChannelPipelineId = "PIPELINE_1"
+)
 
+// MediaLiveInputPipelineId is one of 2 values, for
+// MediaLiveInputRouterOutputConfiguration.MediaLivePipelineId.
 type MediaLiveInputPipelineId string
 
-const MediaLiveInputPipelineIdPipeline0, MediaLiveInputPipelineIdPipeline1 MediaLiveInputPipelineId = "PIPELINE_0", "PIPELINE_1"
+const (
+	MediaLiveInputPipelineIdPipeline0 MediaLiveInputPipelineId = "PIPELINE_0"
+	MediaLiveInputPipelineIdPipeline1 MediaLiveInputPipelineId = "PIPELINE_1"
+)
 
+// MediaLiveTransitEncryptionKeyType is one of 2 values, for
+// MediaLiveTransitEncryption.EncryptionKeyType.
 type MediaLiveTransitEncryptionKeyType string
 
-const MediaLiveTransitEncryptionKeyTypeSecretsManager, MediaLiveTransitEncryptionKeyTypeAutomatic MediaLiveTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
+const (
+	MediaLiveTransitEncryptionKeyTypeSecretsManager MediaLiveTransitEncryptionKeyType = "SECRETS_MANAGER"
+	MediaLiveTransitEncryptionKeyTypeAutomatic      MediaLiveTransitEncryptionKeyType = "AUTOMATIC"
+)
 
+// MediaStreamType is one of 3 values, for AddMediaStreamRequest.MediaStreamType and 2 other
+// members.
 type MediaStreamType string
 
-const MediaStreamTypeVideo, MediaStreamTypeAudio, MediaStreamTypeAncillaryData MediaStreamType = "video", "audio", "ancillary-data"
+const (
+	MediaStreamTypeVideo         MediaStreamType = "video"
+	MediaStreamTypeAudio         MediaStreamType = "audio"
+	MediaStreamTypeAncillaryData MediaStreamType = "ancillary-data"
+)
 
+// NdiState is one of 2 values, for NdiConfig.NdiState.
 type NdiState string
 
-const NdiStateEnabled, NdiStateDisabled NdiState = "ENABLED", "DISABLED"
+const (
+	NdiStateEnabled  NdiState = "ENABLED"
+	NdiStateDisabled NdiState = "DISABLED"
+)
 
+// NetworkInterfaceType is one of 2 values, for VpcInterface.NetworkInterfaceType and
+// VpcInterfaceRequest.NetworkInterfaceType.
 type NetworkInterfaceType string
 
-const NetworkInterfaceTypeEna, NetworkInterfaceTypeEfa NetworkInterfaceType = "ena", "efa"
+const (
+	NetworkInterfaceTypeEna NetworkInterfaceType = "ena"
+	NetworkInterfaceTypeEfa NetworkInterfaceType = "efa"
+)
 
+// OutputStatus is one of 2 values, for AddOutputRequest.OutputStatus and 2 other members.
 type OutputStatus string
 
-const OutputStatusEnabled, OutputStatusDisabled OutputStatus = "ENABLED", "DISABLED"
+const (
+	OutputStatusEnabled  OutputStatus = "ENABLED"
+	OutputStatusDisabled OutputStatus = "DISABLED"
+)
 
+// PriceUnits has one value, for Offering.PriceUnits and Reservation.PriceUnits.
 type PriceUnits string
 
-const PriceUnitsHourly PriceUnits = "HOURLY"
+const (
+	PriceUnitsHourly PriceUnits = "HOURLY"
+)
 
+// Protocol is one of 12 values, for AddBridgeNetworkOutputRequest.Protocol and 10 other
+// members.
 type Protocol string
 
-const ProtocolZixiPush, ProtocolRtpFec, ProtocolRtp, ProtocolZixiPull, ProtocolRist, ProtocolSt2110Jpegxs, ProtocolCdi, ProtocolSrtListener Protocol = "zixi-push", "rtp-fec", "rtp", "zixi-pull", "rist", "st2110-jpegxs", "cdi", "srt-listener"
-const ProtocolSrtCaller, ProtocolFujitsuQos, ProtocolUdp, ProtocolNdiSpeedHq Protocol = "srt-caller", "fujitsu-qos", "udp", "ndi-speed-hq"
+const (
+	ProtocolZixiPush     Protocol = "zixi-push"
+	ProtocolRtpFec       Protocol = "rtp-fec"
+	ProtocolRtp          Protocol = "rtp"
+	ProtocolZixiPull     Protocol = "zixi-pull"
+	ProtocolRist         Protocol = "rist"
+	ProtocolSt2110Jpegxs Protocol = "st2110-jpegxs"
+	ProtocolCdi          Protocol = "cdi"
+	ProtocolSrtListener  Protocol = "srt-listener"
+	ProtocolSrtCaller    Protocol = "srt-caller"
+	ProtocolFujitsuQos   Protocol = "fujitsu-qos"
+	ProtocolUdp          Protocol = "udp"
+	ProtocolNdiSpeedHq   Protocol = "ndi-speed-hq"
+)
 
+// Range is one of 3 values, for Fmtp.Range and FmtpRequest.Range.
 type Range string
 
-const RangeNarrow, RangeFull, RangeFullprotect Range = "NARROW", "FULL", "FULLPROTECT"
+const (
+	RangeNarrow      Range = "NARROW"
+	RangeFull        Range = "FULL"
+	RangeFullprotect Range = "FULLPROTECT"
+)
 
+// ReservationState is one of 4 values, for Reservation.ReservationState.
 type ReservationState string
 
-const ReservationStateActive, ReservationStateExpired, ReservationStateProcessing, ReservationStateCanceled ReservationState = "ACTIVE", "EXPIRED", "PROCESSING", "CANCELED"
+const (
+	ReservationStateActive     ReservationState = "ACTIVE"
+	ReservationStateExpired    ReservationState = "EXPIRED"
+	ReservationStateProcessing ReservationState = "PROCESSING"
+	ReservationStateCanceled   ReservationState = "CANCELED"
+)
 
+// ResourceType has one value, for ResourceSpecification.ResourceType.
 type ResourceType string
 
-const ResourceTypeMbpsOutboundBandwidth ResourceType = "Mbps_Outbound_Bandwidth"
+const (
+	ResourceTypeMbpsOutboundBandwidth ResourceType = "Mbps_Outbound_Bandwidth"
+)
 
+// RouterInputProtocol is one of 4 values, for StandardRouterInputConfiguration.Protocol.
 type RouterInputProtocol string
 
-const RouterInputProtocolRtp, RouterInputProtocolRist, RouterInputProtocolSrtCaller, RouterInputProtocolSrtListener RouterInputProtocol = "RTP", "RIST", "SRT_CALLER", "SRT_LISTENER"
+const (
+	RouterInputProtocolRtp         RouterInputProtocol = "RTP"
+	RouterInputProtocolRist        RouterInputProtocol = "RIST"
+	RouterInputProtocolSrtCaller   RouterInputProtocol = "SRT_CALLER"
+	RouterInputProtocolSrtListener RouterInputProtocol = "SRT_LISTENER"
+)
 
+// RouterInputState is one of 10 values, for DeleteRouterInputOutput.State and 5 other
+// members.
 type RouterInputState string
 
-const RouterInputStateCreating, RouterInputStateStandby, RouterInputStateStarting, RouterInputStateActive, RouterInputStateStopping, RouterInputStateDeleting, RouterInputStateUpdating, RouterInputStateError RouterInputState = "CREATING", "STANDBY", "STARTING", "ACTIVE", "STOPPING", "DELETING", "UPDATING", "ERROR"
-const RouterInputStateRecovering, RouterInputStateMigrating RouterInputState = "RECOVERING", "MIGRATING"
+const (
+	RouterInputStateCreating   RouterInputState = "CREATING"
+	RouterInputStateStandby    RouterInputState = "STANDBY"
+	RouterInputStateStarting   RouterInputState = "STARTING"
+	RouterInputStateActive     RouterInputState = "ACTIVE"
+	RouterInputStateStopping   RouterInputState = "STOPPING"
+	RouterInputStateDeleting   RouterInputState = "DELETING"
+	RouterInputStateUpdating   RouterInputState = "UPDATING"
+	RouterInputStateError      RouterInputState = "ERROR"
+	RouterInputStateRecovering RouterInputState = "RECOVERING"
+	RouterInputStateMigrating  RouterInputState = "MIGRATING"
+)
 
+// RouterInputTier is one of 3 values, for CreateRouterInputInput.Tier and 2 other members.
 type RouterInputTier string
 
-const RouterInputTierInput100, RouterInputTierInput50, RouterInputTierInput20 RouterInputTier = "INPUT_100", "INPUT_50", "INPUT_20"
+const (
+	RouterInputTierInput100 RouterInputTier = "INPUT_100"
+	RouterInputTierInput50  RouterInputTier = "INPUT_50"
+	RouterInputTierInput20  RouterInputTier = "INPUT_20"
+)
 
+// RouterInputTransitEncryptionKeyType is one of 2 values, for
+// RouterInputTransitEncryption.EncryptionKeyType.
 type RouterInputTransitEncryptionKeyType string
 
-const RouterInputTransitEncryptionKeyTypeSecretsManager, RouterInputTransitEncryptionKeyTypeAutomatic RouterInputTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
+const (
+	RouterInputTransitEncryptionKeyTypeSecretsManager RouterInputTransitEncryptionKeyType = "SECRETS_MANAGER"
+	RouterInputTransitEncryptionKeyTypeAutomatic      RouterInputTransitEncryptionKeyType = "AUTOMATIC"
+)
 
+// RouterInputType is one of 5 values, for ListedRouterInput.InputType and 2 other members.
 type RouterInputType string
 
-const RouterInputTypeStandard, RouterInputTypeFailover, RouterInputTypeMerge, RouterInputTypeMediaconnectFlow, RouterInputTypeMedialiveChannel RouterInputType = "STANDARD", "FAILOVER", "MERGE", "MEDIACONNECT_FLOW", "MEDIALIVE_CHANNEL"
+const (
+	RouterInputTypeStandard         RouterInputType = "STANDARD"
+	RouterInputTypeFailover         RouterInputType = "FAILOVER"
+	RouterInputTypeMerge            RouterInputType = "MERGE"
+	RouterInputTypeMediaconnectFlow RouterInputType = "MEDIACONNECT_FLOW"
+	RouterInputTypeMedialiveChannel RouterInputType = "MEDIALIVE_CHANNEL"
+)
 
+// RouterNetworkInterfaceState is one of 6 values, for
+// DeleteRouterNetworkInterfaceOutput.State and 2 other members.
 type RouterNetworkInterfaceState string
 
-const RouterNetworkInterfaceStateCreating, RouterNetworkInterfaceStateActive, RouterNetworkInterfaceStateUpdating, RouterNetworkInterfaceStateDeleting, RouterNetworkInterfaceStateError, RouterNetworkInterfaceStateRecovering RouterNetworkInterfaceState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "ERROR", "RECOVERING"
+const (
+	RouterNetworkInterfaceStateCreating   RouterNetworkInterfaceState = "CREATING"
+	RouterNetworkInterfaceStateActive     RouterNetworkInterfaceState = "ACTIVE"
+	RouterNetworkInterfaceStateUpdating   RouterNetworkInterfaceState = "UPDATING"
+	RouterNetworkInterfaceStateDeleting   RouterNetworkInterfaceState = "DELETING"
+	RouterNetworkInterfaceStateError      RouterNetworkInterfaceState = "ERROR"
+	RouterNetworkInterfaceStateRecovering RouterNetworkInterfaceState = "RECOVERING"
+)
 
+// RouterNetworkInterfaceType is one of 2 values, for
+// ListedRouterNetworkInterface.NetworkInterfaceType and 2 other members.
 type RouterNetworkInterfaceType string
 
-const RouterNetworkInterfaceTypePublic, RouterNetworkInterfaceTypeVpc RouterNetworkInterfaceType = "PUBLIC", "VPC"
+const (
+	RouterNetworkInterfaceTypePublic RouterNetworkInterfaceType = "PUBLIC"
+	RouterNetworkInterfaceTypeVpc    RouterNetworkInterfaceType = "VPC"
+)
 
+// RouterOutputProtocol is one of 4 values, for StandardRouterOutputConfiguration.Protocol.
 type RouterOutputProtocol string
 
-const RouterOutputProtocolRtp, RouterOutputProtocolRist, RouterOutputProtocolSrtCaller, RouterOutputProtocolSrtListener RouterOutputProtocol = "RTP", "RIST", "SRT_CALLER", "SRT_LISTENER"
+const (
+	RouterOutputProtocolRtp         RouterOutputProtocol = "RTP"
+	RouterOutputProtocolRist        RouterOutputProtocol = "RIST"
+	RouterOutputProtocolSrtCaller   RouterOutputProtocol = "SRT_CALLER"
+	RouterOutputProtocolSrtListener RouterOutputProtocol = "SRT_LISTENER"
+)
 
+// RouterOutputRoutedState is one of 3 values, for ListedRouterOutput.RoutedState and 2 other
+// members.
 type RouterOutputRoutedState string
 
-const RouterOutputRoutedStateRouted, RouterOutputRoutedStateRouting, RouterOutputRoutedStateUnrouted RouterOutputRoutedState = "ROUTED", "ROUTING", "UNROUTED"
+const (
+	RouterOutputRoutedStateRouted   RouterOutputRoutedState = "ROUTED"
+	RouterOutputRoutedStateRouting  RouterOutputRoutedState = "ROUTING"
+	RouterOutputRoutedStateUnrouted RouterOutputRoutedState = "UNROUTED"
+)
 
+// RouterOutputState is one of 10 values, for DeleteRouterOutputOutput.State and 5 other
+// members.
 type RouterOutputState string
 
-const RouterOutputStateCreating, RouterOutputStateStandby, RouterOutputStateStarting, RouterOutputStateActive, RouterOutputStateStopping, RouterOutputStateDeleting, RouterOutputStateUpdating, RouterOutputStateError RouterOutputState = "CREATING", "STANDBY", "STARTING", "ACTIVE", "STOPPING", "DELETING", "UPDATING", "ERROR"
-const RouterOutputStateRecovering, RouterOutputStateMigrating RouterOutputState = "RECOVERING", "MIGRATING"
+const (
+	RouterOutputStateCreating   RouterOutputState = "CREATING"
+	RouterOutputStateStandby    RouterOutputState = "STANDBY"
+	RouterOutputStateStarting   RouterOutputState = "STARTING"
+	RouterOutputStateActive     RouterOutputState = "ACTIVE"
+	RouterOutputStateStopping   RouterOutputState = "STOPPING"
+	RouterOutputStateDeleting   RouterOutputState = "DELETING"
+	RouterOutputStateUpdating   RouterOutputState = "UPDATING"
+	RouterOutputStateError      RouterOutputState = "ERROR"
+	RouterOutputStateRecovering RouterOutputState = "RECOVERING"
+	RouterOutputStateMigrating  RouterOutputState = "MIGRATING"
+)
 
+// RouterOutputTier is one of 3 values, for CreateRouterOutputInput.Tier and 2 other members.
 type RouterOutputTier string
 
-const RouterOutputTierOutput100, RouterOutputTierOutput50, RouterOutputTierOutput20 RouterOutputTier = "OUTPUT_100", "OUTPUT_50", "OUTPUT_20"
+const (
+	RouterOutputTierOutput100 RouterOutputTier = "OUTPUT_100"
+	RouterOutputTierOutput50  RouterOutputTier = "OUTPUT_50"
+	RouterOutputTierOutput20  RouterOutputTier = "OUTPUT_20"
+)
 
+// RouterOutputType is one of 3 values, for ListedRouterOutput.OutputType and 2 other
+// members.
 type RouterOutputType string
 
-const RouterOutputTypeStandard, RouterOutputTypeMediaconnectFlow, RouterOutputTypeMedialiveInput RouterOutputType = "STANDARD", "MEDIACONNECT_FLOW", "MEDIALIVE_INPUT"
+const (
+	RouterOutputTypeStandard         RouterOutputType = "STANDARD"
+	RouterOutputTypeMediaconnectFlow RouterOutputType = "MEDIACONNECT_FLOW"
+	RouterOutputTypeMedialiveInput   RouterOutputType = "MEDIALIVE_INPUT"
+)
 
+// RoutingScope is one of 2 values, for CreateRouterInputInput.RoutingScope and 9 other
+// members.
 type RoutingScope string
 
-const RoutingScopeRegional, RoutingScopeGlobal RoutingScope = "REGIONAL", "GLOBAL"
+const (
+	RoutingScopeRegional RoutingScope = "REGIONAL"
+	RoutingScopeGlobal   RoutingScope = "GLOBAL"
+)
 
+// ScanMode is one of 3 values, for Fmtp.ScanMode and 2 other members.
 type ScanMode string
 
-const ScanModeProgressive, ScanModeInterlace, ScanModeProgressiveSegmentedFrame ScanMode = "progressive", "interlace", "progressive-segmented-frame"
+const (
+	ScanModeProgressive               ScanMode = "progressive"
+	ScanModeInterlace                 ScanMode = "interlace"
+	ScanModeProgressiveSegmentedFrame ScanMode = "progressive-segmented-frame"
+)
 
+// SourceType is one of 2 values, for ListedFlow.SourceType.
 type SourceType string
 
-const SourceTypeOwned, SourceTypeEntitled SourceType = "OWNED", "ENTITLED"
+const (
+	SourceTypeOwned    SourceType = "OWNED"
+	SourceTypeEntitled SourceType = "ENTITLED"
+)
 
+// State is one of 2 values, for AddOutputRequest.RouterIntegrationState and 10 other
+// members.
 type State string
 
-const StateEnabled, StateDisabled State = "ENABLED", "DISABLED"
+const (
+	StateEnabled  State = "ENABLED"
+	StateDisabled State = "DISABLED"
+)
 
+// Status is one of 7 values, for DeleteFlowOutput.Status and 4 other members.
 type Status string
 
-const StatusStandby, StatusActive, StatusUpdating, StatusDeleting, StatusStarting, StatusStopping, StatusError Status = "STANDBY", "ACTIVE", "UPDATING", "DELETING", "STARTING", "STOPPING", "ERROR"
+const (
+	StatusStandby  Status = "STANDBY"
+	StatusActive   Status = "ACTIVE"
+	StatusUpdating Status = "UPDATING"
+	StatusDeleting Status = "DELETING"
+	StatusStarting Status = "STARTING"
+	StatusStopping Status = "STOPPING"
+	StatusError    Status = "ERROR"
+)
 
+// Tcs is one of 9 values, for Fmtp.Tcs and FmtpRequest.Tcs.
 type Tcs string
 
-const TcsSdr, TcsPq, TcsHlg, TcsLinear, TcsBt2100linpq, TcsBt2100linhlg, TcsSt2065_1, TcsSt428_1 Tcs = "SDR", "PQ", "HLG", "LINEAR", "BT2100LINPQ", "BT2100LINHLG", "ST2065-1", "ST428-1"
-const TcsDensity Tcs = "DENSITY"
+const (
+	TcsSdr          Tcs = "SDR"
+	TcsPq           Tcs = "PQ"
+	TcsHlg          Tcs = "HLG"
+	TcsLinear       Tcs = "LINEAR"
+	TcsBt2100linpq  Tcs = "BT2100LINPQ"
+	TcsBt2100linhlg Tcs = "BT2100LINHLG"
+	TcsSt2065_1     Tcs = "ST2065-1"
+	TcsSt428_1      Tcs = "ST428-1"
+	TcsDensity      Tcs = "DENSITY"
+)
 
+// ThumbnailState is one of 2 values, for MonitoringConfig.ThumbnailState.
 type ThumbnailState string
 
-const ThumbnailStateEnabled, ThumbnailStateDisabled ThumbnailState = "ENABLED", "DISABLED"
+const (
+	ThumbnailStateEnabled  ThumbnailState = "ENABLED"
+	ThumbnailStateDisabled ThumbnailState = "DISABLED"
+)

@@ -2,13 +2,10 @@
 
 package mediaconnect
 
-import (
-	"time"
-)
+import "time"
 
-// Used by AddBridgeSources and CreateBridge.
+// AddBridgeFlowSourceRequest is used by AddBridgeSources and CreateBridge.
 type AddBridgeFlowSourceRequest struct {
-	_ noEq
 	// Required.
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
@@ -16,9 +13,8 @@ type AddBridgeFlowSourceRequest struct {
 	Name string
 }
 
-// Used by AddBridgeOutputs and CreateBridge.
+// AddBridgeNetworkOutputRequest is used by AddBridgeOutputs and CreateBridge.
 type AddBridgeNetworkOutputRequest struct {
-	_ noEq
 	// Required.
 	IpAddress string
 	// Required.
@@ -33,9 +29,8 @@ type AddBridgeNetworkOutputRequest struct {
 	Ttl int32
 }
 
-// Used by AddBridgeSources and CreateBridge.
+// AddBridgeNetworkSourceRequest is used by AddBridgeSources and CreateBridge.
 type AddBridgeNetworkSourceRequest struct {
-	_ noEq
 	// Required.
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
@@ -49,13 +44,12 @@ type AddBridgeNetworkSourceRequest struct {
 	Protocol Protocol
 }
 
-// Used by AddBridgeOutputs and CreateBridge.
+// AddBridgeOutputRequest is used by AddBridgeOutputs and CreateBridge.
 type AddBridgeOutputRequest struct {
-	_ noEq
-
 	NetworkOutput *AddBridgeNetworkOutputRequest
 }
 
+// AddBridgeOutputsInput is AddBridgeOutputs' input.
 type AddBridgeOutputsInput struct {
 	// Required.
 	BridgeArn string
@@ -63,19 +57,19 @@ type AddBridgeOutputsInput struct {
 	Outputs []AddBridgeOutputRequest
 }
 
+// AddBridgeOutputsOutput is AddBridgeOutputs' output.
 type AddBridgeOutputsOutput struct {
 	BridgeArn string
 	Outputs   []BridgeOutput
 }
 
-// Used by AddBridgeSources and CreateBridge.
+// AddBridgeSourceRequest is used by AddBridgeSources and CreateBridge.
 type AddBridgeSourceRequest struct {
-	_ noEq
-
 	FlowSource    *AddBridgeFlowSourceRequest
 	NetworkSource *AddBridgeNetworkSourceRequest
 }
 
+// AddBridgeSourcesInput is AddBridgeSources' input.
 type AddBridgeSourcesInput struct {
 	// Required.
 	BridgeArn string
@@ -83,18 +77,19 @@ type AddBridgeSourcesInput struct {
 	Sources []AddBridgeSourceRequest
 }
 
+// AddBridgeSourcesOutput is AddBridgeSources' output.
 type AddBridgeSourcesOutput struct {
 	BridgeArn string
 	Sources   []BridgeSource
 }
 
-// Used by CreateBridge.
+// AddEgressGatewayBridgeRequest is used by CreateBridge.
 type AddEgressGatewayBridgeRequest struct {
-	_ noEq
 	// Required.
 	MaxBitrate int32
 }
 
+// AddFlowMediaStreamsInput is AddFlowMediaStreams' input.
 type AddFlowMediaStreamsInput struct {
 	// Required.
 	FlowArn string
@@ -102,11 +97,13 @@ type AddFlowMediaStreamsInput struct {
 	MediaStreams []AddMediaStreamRequest
 }
 
+// AddFlowMediaStreamsOutput is AddFlowMediaStreams' output.
 type AddFlowMediaStreamsOutput struct {
 	FlowArn      string
 	MediaStreams []MediaStream
 }
 
+// AddFlowOutputsInput is AddFlowOutputs' input.
 type AddFlowOutputsInput struct {
 	// Required.
 	FlowArn string
@@ -114,11 +111,13 @@ type AddFlowOutputsInput struct {
 	Outputs []AddOutputRequest
 }
 
+// AddFlowOutputsOutput is AddFlowOutputs' output.
 type AddFlowOutputsOutput struct {
 	FlowArn string
 	Outputs []Output
 }
 
+// AddFlowSourcesInput is AddFlowSources' input.
 type AddFlowSourcesInput struct {
 	// Required.
 	FlowArn string
@@ -126,11 +125,13 @@ type AddFlowSourcesInput struct {
 	Sources []SetSourceRequest
 }
 
+// AddFlowSourcesOutput is AddFlowSources' output.
 type AddFlowSourcesOutput struct {
 	FlowArn string
 	Sources []Source
 }
 
+// AddFlowVpcInterfacesInput is AddFlowVpcInterfaces' input.
 type AddFlowVpcInterfacesInput struct {
 	// Required.
 	FlowArn string
@@ -138,30 +139,29 @@ type AddFlowVpcInterfacesInput struct {
 	VpcInterfaces []VpcInterfaceRequest
 }
 
+// AddFlowVpcInterfacesOutput is AddFlowVpcInterfaces' output.
 type AddFlowVpcInterfacesOutput struct {
 	FlowArn       string
 	VpcInterfaces []VpcInterface
 }
 
-// Used by CreateBridge.
+// AddIngressGatewayBridgeRequest is used by CreateBridge.
 type AddIngressGatewayBridgeRequest struct {
-	_ noEq
 	// Required.
 	MaxBitrate int32
 	// Required.
 	MaxOutputs int32
 }
 
-// Used by CreateFlow.
+// AddMaintenance is used by CreateFlow.
 type AddMaintenance struct {
-	_ noEq
 	// Required.
 	MaintenanceDay MaintenanceDay
 	// Required.
 	MaintenanceStartHour string
 }
 
-// Used by AddFlowMediaStreams and CreateFlow.
+// AddMediaStreamRequest is used by AddFlowMediaStreams and CreateFlow.
 type AddMediaStreamRequest struct {
 	Attributes  *MediaStreamAttributesRequest
 	ClockRate   *int32
@@ -176,7 +176,7 @@ type AddMediaStreamRequest struct {
 	MediaStreamTags map[string]string
 }
 
-// Used by AddFlowOutputs and CreateFlow.
+// AddOutputRequest is used by AddFlowOutputs and CreateFlow.
 type AddOutputRequest struct {
 	CidrAllowList                      []string
 	Description                        string
@@ -201,82 +201,78 @@ type AddOutputRequest struct {
 	RouterIntegrationTransitEncryption *FlowTransitEncryption
 }
 
-// Used by 3 operations.
+// AudioMonitoringSetting is used by 3 operations.
 type AudioMonitoringSetting struct {
-	_ noEq
-
 	SilentAudio *SilentAudio
 }
 
-// Used by 15 operations.
+// AutomaticEncryptionKeyConfiguration is used by 15 operations.
 type AutomaticEncryptionKeyConfiguration struct{}
 
-// Used by BatchGetRouterInput.
+// BatchGetRouterInputError is used by BatchGetRouterInput.
 type BatchGetRouterInputError struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Message string
 }
 
+// BatchGetRouterInputInput is BatchGetRouterInput's input.
 type BatchGetRouterInputInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Arns []string
 }
 
+// BatchGetRouterInputOutput is BatchGetRouterInput's output.
 type BatchGetRouterInputOutput struct {
 	RouterInputs []RouterInput
 	Errors       []BatchGetRouterInputError
 }
 
-// Used by BatchGetRouterNetworkInterface.
+// BatchGetRouterNetworkInterfaceError is used by BatchGetRouterNetworkInterface.
 type BatchGetRouterNetworkInterfaceError struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Message string
 }
 
+// BatchGetRouterNetworkInterfaceInput is BatchGetRouterNetworkInterface's input.
 type BatchGetRouterNetworkInterfaceInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Arns []string
 }
 
+// BatchGetRouterNetworkInterfaceOutput is BatchGetRouterNetworkInterface's output.
 type BatchGetRouterNetworkInterfaceOutput struct {
 	RouterNetworkInterfaces []RouterNetworkInterface
 	Errors                  []BatchGetRouterNetworkInterfaceError
 }
 
-// Used by BatchGetRouterOutput.
+// BatchGetRouterOutputError is used by BatchGetRouterOutput.
 type BatchGetRouterOutputError struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Message string
 }
 
+// BatchGetRouterOutputInput is BatchGetRouterOutput's input.
 type BatchGetRouterOutputInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Arns []string
 }
 
+// BatchGetRouterOutputOutput is BatchGetRouterOutput's output.
 type BatchGetRouterOutputOutput struct {
 	RouterOutputs []RouterOutput
 	Errors        []BatchGetRouterOutputError
 }
 
-// Used by 3 operations.
+// BlackFrames is used by 3 operations.
 type BlackFrames struct {
-	_ noEq
-
 	State            State
 	ThresholdSeconds *int32
 }
 
-// Used by 3 operations.
+// Bridge is used by 3 operations.
 type Bridge struct {
 	BridgeArn            string
 	BridgeMessages       []MessageDetail
@@ -290,29 +286,23 @@ type Bridge struct {
 	Sources              []BridgeSource
 }
 
-// Used by 5 operations.
+// BridgeFlowOutput is used by 5 operations.
 type BridgeFlowOutput struct {
-	_ noEq
-
 	FlowArn       string
 	FlowSourceArn string
 	Name          string
 }
 
-// Used by 5 operations.
+// BridgeFlowSource is used by 5 operations.
 type BridgeFlowSource struct {
-	_ noEq
-
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 	Name                       string
 	OutputArn                  string
 }
 
-// Used by 5 operations.
+// BridgeNetworkOutput is used by 5 operations.
 type BridgeNetworkOutput struct {
-	_ noEq
-
 	IpAddress   string
 	Name        string
 	NetworkName string
@@ -321,10 +311,8 @@ type BridgeNetworkOutput struct {
 	Ttl         int32
 }
 
-// Used by 5 operations.
+// BridgeNetworkSource is used by 5 operations.
 type BridgeNetworkSource struct {
-	_ noEq
-
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
 	Name                    string
@@ -333,22 +321,19 @@ type BridgeNetworkSource struct {
 	Protocol                Protocol
 }
 
-// Used by 5 operations.
+// BridgeOutput is used by 5 operations.
 type BridgeOutput struct {
-	_ noEq
-
 	FlowOutput    *BridgeFlowOutput
 	NetworkOutput *BridgeNetworkOutput
 }
 
-// Used by 5 operations.
+// BridgeSource is used by 5 operations.
 type BridgeSource struct {
-	_ noEq
-
 	FlowSource    *BridgeFlowSource
 	NetworkSource *BridgeNetworkSource
 }
 
+// CreateBridgeInput is CreateBridge's input.
 type CreateBridgeInput struct {
 	EgressGatewayBridge  *AddEgressGatewayBridgeRequest
 	IngressGatewayBridge *AddIngressGatewayBridgeRequest
@@ -362,12 +347,12 @@ type CreateBridgeInput struct {
 	Sources []AddBridgeSourceRequest
 }
 
+// CreateBridgeOutput is CreateBridge's output.
 type CreateBridgeOutput struct {
-	_ noEq
-
 	Bridge *Bridge
 }
 
+// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	AvailabilityZone string
 	Entitlements     []GrantEntitlementRequest
@@ -387,12 +372,12 @@ type CreateFlowInput struct {
 	FlowTags               map[string]string
 }
 
+// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
-	_ noEq
-
 	Flow *Flow
 }
 
+// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
 	// Required.
 	EgressCidrBlocks []string
@@ -402,14 +387,14 @@ type CreateGatewayInput struct {
 	Networks []GatewayNetwork
 }
 
+// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
-	_ noEq
-
 	Gateway *Gateway
 }
 
+// CreateRouterInputInput is CreateRouterInput's input.
 type CreateRouterInputInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Configuration *RouterInputConfiguration
@@ -424,35 +409,35 @@ type CreateRouterInputInput struct {
 	TransitEncryption        *RouterInputTransitEncryption
 	MaintenanceConfiguration *MaintenanceConfiguration
 	Tags                     map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateRouterInputOutput is CreateRouterInput's output.
 type CreateRouterInputOutput struct {
-	_ noEq
-
 	RouterInput *RouterInput
 }
 
+// CreateRouterNetworkInterfaceInput is CreateRouterNetworkInterface's input.
 type CreateRouterNetworkInterfaceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Configuration *RouterNetworkInterfaceConfiguration
 	RegionName    string
 	Tags          map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateRouterNetworkInterfaceOutput is CreateRouterNetworkInterface's output.
 type CreateRouterNetworkInterfaceOutput struct {
-	_ noEq
-
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
+// CreateRouterOutputInput is CreateRouterOutput's input.
 type CreateRouterOutputInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Configuration *RouterOutputConfiguration
@@ -466,144 +451,134 @@ type CreateRouterOutputInput struct {
 	AvailabilityZone         string
 	MaintenanceConfiguration *MaintenanceConfiguration
 	Tags                     map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateRouterOutputOutput is CreateRouterOutput's output.
 type CreateRouterOutputOutput struct {
-	_ noEq
-
 	RouterOutput *RouterOutput
 }
 
-// Used by 8 operations.
+// DefaultMaintenanceConfiguration is used by 8 operations.
 type DefaultMaintenanceConfiguration struct{}
 
+// DeleteBridgeInput is DeleteBridge's input.
 type DeleteBridgeInput struct {
-	_ noEq
 	// Required.
 	BridgeArn string
 }
 
+// DeleteBridgeOutput is DeleteBridge's output.
 type DeleteBridgeOutput struct {
-	_ noEq
-
 	BridgeArn string
 }
 
+// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct {
-	_ noEq
-
 	FlowArn string
 	Status  Status
 }
 
+// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayArn string
 }
 
+// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// DeleteRouterInputInput is DeleteRouterInput's input.
 type DeleteRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteRouterInputOutput is DeleteRouterInput's output.
 type DeleteRouterInputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
+// DeleteRouterNetworkInterfaceInput is DeleteRouterNetworkInterface's input.
 type DeleteRouterNetworkInterfaceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteRouterNetworkInterfaceOutput is DeleteRouterNetworkInterface's output.
 type DeleteRouterNetworkInterfaceOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterNetworkInterfaceState
 }
 
+// DeleteRouterOutputInput is DeleteRouterOutput's input.
 type DeleteRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteRouterOutputOutput is DeleteRouterOutput's output.
 type DeleteRouterOutputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
+// DeregisterGatewayInstanceInput is DeregisterGatewayInstance's input.
 type DeregisterGatewayInstanceInput struct {
-	_ noEq
-
 	Force *bool
 	// Required.
 	GatewayInstanceArn string
 }
 
+// DeregisterGatewayInstanceOutput is DeregisterGatewayInstance's output.
 type DeregisterGatewayInstanceOutput struct {
-	_ noEq
-
 	GatewayInstanceArn string
 	InstanceState      InstanceState
 }
 
+// DescribeBridgeInput is DescribeBridge's input.
 type DescribeBridgeInput struct {
-	_ noEq
 	// Required.
 	BridgeArn string
 }
 
+// DescribeBridgeOutput is DescribeBridge's output.
 type DescribeBridgeOutput struct {
-	_ noEq
-
 	Bridge *Bridge
 }
 
+// DescribeFlowInput is DescribeFlow's input.
 type DescribeFlowInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// DescribeFlowOutput is DescribeFlow's output.
 type DescribeFlowOutput struct {
-	_ noEq
-
 	Flow     *Flow
 	Messages *Messages
 }
 
+// DescribeFlowSourceMetadataInput is DescribeFlowSourceMetadata's input.
 type DescribeFlowSourceMetadataInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// DescribeFlowSourceMetadataOutput is DescribeFlowSourceMetadata's output.
 type DescribeFlowSourceMetadataOutput struct {
 	FlowArn            string
 	Messages           []MessageDetail
@@ -612,79 +587,71 @@ type DescribeFlowSourceMetadataOutput struct {
 	NdiInfo            *NdiSourceMetadataInfo
 }
 
+// DescribeFlowSourceThumbnailInput is DescribeFlowSourceThumbnail's input.
 type DescribeFlowSourceThumbnailInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// DescribeFlowSourceThumbnailOutput is DescribeFlowSourceThumbnail's output.
 type DescribeFlowSourceThumbnailOutput struct {
-	_ noEq
-
 	ThumbnailDetails *ThumbnailDetails
 }
 
+// DescribeGatewayInput is DescribeGateway's input.
 type DescribeGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayArn string
 }
 
+// DescribeGatewayInstanceInput is DescribeGatewayInstance's input.
 type DescribeGatewayInstanceInput struct {
-	_ noEq
 	// Required.
 	GatewayInstanceArn string
 }
 
+// DescribeGatewayInstanceOutput is DescribeGatewayInstance's output.
 type DescribeGatewayInstanceOutput struct {
-	_ noEq
-
 	GatewayInstance *GatewayInstance
 }
 
+// DescribeGatewayOutput is DescribeGateway's output.
 type DescribeGatewayOutput struct {
-	_ noEq
-
 	Gateway *Gateway
 }
 
+// DescribeOfferingInput is DescribeOffering's input.
 type DescribeOfferingInput struct {
-	_ noEq
 	// Required.
 	OfferingArn string
 }
 
+// DescribeOfferingOutput is DescribeOffering's output.
 type DescribeOfferingOutput struct {
-	_ noEq
-
 	Offering *Offering
 }
 
+// DescribeReservationInput is DescribeReservation's input.
 type DescribeReservationInput struct {
-	_ noEq
 	// Required.
 	ReservationArn string
 }
 
+// DescribeReservationOutput is DescribeReservation's output.
 type DescribeReservationOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
-// Used by 5 operations.
+// DestinationConfiguration is used by 5 operations.
 type DestinationConfiguration struct {
-	_ noEq
-
 	DestinationIp   string
 	DestinationPort int32
 	Interface       *Interface
 	OutboundIp      string
 }
 
-// Used by 3 operations.
+// DestinationConfigurationRequest is used by 3 operations.
 type DestinationConfigurationRequest struct {
-	_ noEq
 	// Required.
 	DestinationIp string
 	// Required.
@@ -693,43 +660,34 @@ type DestinationConfigurationRequest struct {
 	Interface *InterfaceRequest
 }
 
-// Used by 3 operations.
+// EgressGatewayBridge is used by 3 operations.
 type EgressGatewayBridge struct {
-	_ noEq
-
 	InstanceId string
 	MaxBitrate int32
 }
 
-// Used by 3 operations.
+// EncodingConfig is used by 3 operations.
 type EncodingConfig struct {
-	_ noEq
-
 	EncodingProfile EncodingProfile
 	VideoMaxBitrate *int32
 }
 
-// Used by 5 operations.
+// EncodingParameters is used by 5 operations.
 type EncodingParameters struct {
-	_ noEq
-
 	CompressionFactor float64
 	EncoderProfile    EncoderProfile
 }
 
-// Used by 3 operations.
+// EncodingParametersRequest is used by 3 operations.
 type EncodingParametersRequest struct {
-	_ noEq
 	// Required.
 	CompressionFactor float64
 	// Required.
 	EncoderProfile EncoderProfile
 }
 
-// Used by 9 operations.
+// Encryption is used by 9 operations.
 type Encryption struct {
-	_ noEq
-
 	Algorithm                    Algorithm
 	ConstantInitializationVector string
 	DeviceId                     string
@@ -742,7 +700,7 @@ type Encryption struct {
 	Url       string
 }
 
-// Used by 5 operations.
+// Entitlement is used by 5 operations.
 type Entitlement struct {
 	DataTransferSubscriberFeePercent int32
 	Description                      string
@@ -753,17 +711,15 @@ type Entitlement struct {
 	Subscribers                      []string
 }
 
-// Used by 6 operations.
+// FailoverConfig is used by 6 operations.
 type FailoverConfig struct {
-	_ noEq
-
 	FailoverMode   FailoverMode
 	RecoveryWindow *int32
 	SourcePriority *SourcePriority
 	State          State
 }
 
-// Used by 4 operations.
+// FailoverRouterInputConfiguration is used by 4 operations.
 type FailoverRouterInputConfiguration struct {
 	// Required.
 	NetworkInterfaceArn string
@@ -771,38 +727,32 @@ type FailoverRouterInputConfiguration struct {
 	ProtocolConfigurations []FailoverRouterInputProtocolConfiguration
 	// Required.
 	SourcePriorityMode FailoverInputSourcePriorityMode
-	// 0-1.
+	// 0 to 1.
 	PrimarySourceIndex *int32
 }
 
-// Used by 4 operations.
+// FailoverRouterInputIndexedStreamDetails is used by 4 operations.
 type FailoverRouterInputIndexedStreamDetails struct {
-	_ noEq
-
 	SourceIndex     int32
 	SourceIpAddress string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FailoverRouterInputProtocolConfiguration is used by 4 operations, a union: exactly one
+// member is set.
 type FailoverRouterInputProtocolConfiguration struct {
-	_ noEq
-
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
 	Rtp         *RtpRouterInputConfiguration
 }
 
-// Used by 4 operations.
+// FailoverRouterInputStreamDetails is used by 4 operations.
 type FailoverRouterInputStreamDetails struct {
-	_ noEq
-
 	SourceIndexZeroStreamDetails *FailoverRouterInputIndexedStreamDetails
 	SourceIndexOneStreamDetails  *FailoverRouterInputIndexedStreamDetails
 }
 
-// Used by 3 operations.
+// Flow is used by 3 operations.
 type Flow struct {
 	AvailabilityZone       string
 	Description            string
@@ -824,28 +774,22 @@ type Flow struct {
 	EncodingConfig         *EncodingConfig
 }
 
-// Used by 15 operations.
+// FlowTransitEncryption is used by 15 operations.
 type FlowTransitEncryption struct {
-	_ noEq
-
 	EncryptionKeyType FlowTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *FlowTransitEncryptionKeyConfiguration
 }
 
-// Used by 15 operations.
-// A union: exactly one member is set.
+// FlowTransitEncryptionKeyConfiguration is used by 15 operations, a union: exactly one
+// member is set.
 type FlowTransitEncryptionKeyConfiguration struct {
-	_ noEq
-
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
 
-// Used by 5 operations.
+// Fmtp is used by 5 operations.
 type Fmtp struct {
-	_ noEq
-
 	ChannelOrder   string
 	Colorimetry    Colorimetry
 	ExactFramerate string
@@ -855,10 +799,8 @@ type Fmtp struct {
 	Tcs            Tcs
 }
 
-// Used by 3 operations.
+// FmtpRequest is used by 3 operations.
 type FmtpRequest struct {
-	_ noEq
-
 	ChannelOrder   string
 	Colorimetry    Colorimetry
 	ExactFramerate string
@@ -868,23 +810,19 @@ type FmtpRequest struct {
 	Tcs            Tcs
 }
 
-// Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+// FrameResolution is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type FrameResolution struct {
-	_ noEq
-
 	FrameHeight int32
 	FrameWidth  int32
 }
 
-// Used by 3 operations.
+// FrozenFrames is used by 3 operations.
 type FrozenFrames struct {
-	_ noEq
-
 	State            State
 	ThresholdSeconds *int32
 }
 
-// Used by CreateGateway and DescribeGateway.
+// Gateway is used by CreateGateway and DescribeGateway.
 type Gateway struct {
 	EgressCidrBlocks []string
 	GatewayArn       string
@@ -894,15 +832,13 @@ type Gateway struct {
 	Networks         []GatewayNetwork
 }
 
-// Used by 5 operations.
+// GatewayBridgeSource is used by 5 operations.
 type GatewayBridgeSource struct {
-	_ noEq
-
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
-// Used by DescribeGatewayInstance.
+// GatewayInstance is used by DescribeGatewayInstance.
 type GatewayInstance struct {
 	BridgePlacement    BridgePlacement
 	ConnectionStatus   ConnectionStatus
@@ -914,80 +850,74 @@ type GatewayInstance struct {
 	RunningBridgeCount int32
 }
 
-// Used by CreateGateway and DescribeGateway.
+// GatewayNetwork is used by CreateGateway and DescribeGateway.
 type GatewayNetwork struct {
-	_ noEq
 	// Required.
 	CidrBlock string
 	// Required.
 	Name string
 }
 
+// GetRouterInputInput is GetRouterInput's input.
 type GetRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRouterInputOutput is GetRouterInput's output.
 type GetRouterInputOutput struct {
-	_ noEq
-
 	RouterInput *RouterInput
 }
 
+// GetRouterInputSourceMetadataInput is GetRouterInputSourceMetadata's input.
 type GetRouterInputSourceMetadataInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRouterInputSourceMetadataOutput is GetRouterInputSourceMetadata's output.
 type GetRouterInputSourceMetadataOutput struct {
-	_ noEq
-
 	Arn                   string
 	Name                  string
 	SourceMetadataDetails *RouterInputSourceMetadataDetails
 }
 
+// GetRouterInputThumbnailInput is GetRouterInputThumbnail's input.
 type GetRouterInputThumbnailInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRouterInputThumbnailOutput is GetRouterInputThumbnail's output.
 type GetRouterInputThumbnailOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	ThumbnailDetails *RouterInputThumbnailDetails
 }
 
+// GetRouterNetworkInterfaceInput is GetRouterNetworkInterface's input.
 type GetRouterNetworkInterfaceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRouterNetworkInterfaceOutput is GetRouterNetworkInterface's output.
 type GetRouterNetworkInterfaceOutput struct {
-	_ noEq
-
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
+// GetRouterOutputInput is GetRouterOutput's input.
 type GetRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRouterOutputOutput is GetRouterOutput's output.
 type GetRouterOutputOutput struct {
-	_ noEq
-
 	RouterOutput *RouterOutput
 }
 
-// Used by CreateFlow and GrantFlowEntitlements.
+// GrantEntitlementRequest is used by CreateFlow and GrantFlowEntitlements.
 type GrantEntitlementRequest struct {
 	DataTransferSubscriberFeePercent *int32
 	Description                      string
@@ -999,6 +929,7 @@ type GrantEntitlementRequest struct {
 	EntitlementTags map[string]string
 }
 
+// GrantFlowEntitlementsInput is GrantFlowEntitlements' input.
 type GrantFlowEntitlementsInput struct {
 	// Required.
 	Entitlements []GrantEntitlementRequest
@@ -1006,200 +937,204 @@ type GrantFlowEntitlementsInput struct {
 	FlowArn string
 }
 
+// GrantFlowEntitlementsOutput is GrantFlowEntitlements' output.
 type GrantFlowEntitlementsOutput struct {
 	Entitlements []Entitlement
 	FlowArn      string
 }
 
-// Used by 3 operations.
+// IngressGatewayBridge is used by 3 operations.
 type IngressGatewayBridge struct {
-	_ noEq
-
 	InstanceId string
 	MaxBitrate int32
 	MaxOutputs int32
 }
 
-// Used by 5 operations.
+// InputConfiguration is used by 5 operations.
 type InputConfiguration struct {
-	_ noEq
-
 	InputIp   string
 	InputPort int32
 	Interface *Interface
 }
 
-// Used by 3 operations.
+// InputConfigurationRequest is used by 3 operations.
 type InputConfigurationRequest struct {
-	_ noEq
 	// Required.
 	InputPort int32
 	// Required.
 	Interface *InterfaceRequest
 }
 
-// Used by 7 operations.
+// Interface is used by 7 operations.
 type Interface struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 5 operations.
+// InterfaceRequest is used by 5 operations.
 type InterfaceRequest struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// ListBridgesInput is ListBridges' input.
 type ListBridgesInput struct {
-	_ noEq
-
 	FilterArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBridgesOutput is ListBridges' output.
 type ListBridgesOutput struct {
 	Bridges   []ListedBridge
 	NextToken string
 }
 
+// ListEntitlementsInput is ListEntitlements' input.
 type ListEntitlementsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEntitlementsOutput is ListEntitlements' output.
 type ListEntitlementsOutput struct {
 	Entitlements []ListedEntitlement
 	NextToken    string
 }
 
+// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	Flows     []ListedFlow
 	NextToken string
 }
 
+// ListGatewayInstancesInput is ListGatewayInstances' input.
 type ListGatewayInstancesInput struct {
-	_ noEq
-
 	FilterArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListGatewayInstancesOutput is ListGatewayInstances' output.
 type ListGatewayInstancesOutput struct {
 	Instances []ListedGatewayInstance
 	NextToken string
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []ListedGateway
 	NextToken string
 }
 
+// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	NextToken string
 	Offerings []Offering
 }
 
+// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
+// ListRouterInputsInput is ListRouterInputs' input.
 type ListRouterInputsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []RouterInputFilter
 }
 
+// ListRouterInputsOutput is ListRouterInputs' output.
 type ListRouterInputsOutput struct {
 	RouterInputs []ListedRouterInput
 	NextToken    string
 }
 
+// ListRouterNetworkInterfacesInput is ListRouterNetworkInterfaces' input.
 type ListRouterNetworkInterfacesInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []RouterNetworkInterfaceFilter
 }
 
+// ListRouterNetworkInterfacesOutput is ListRouterNetworkInterfaces' output.
 type ListRouterNetworkInterfacesOutput struct {
 	RouterNetworkInterfaces []ListedRouterNetworkInterface
 	NextToken               string
 }
 
+// ListRouterOutputsInput is ListRouterOutputs' input.
 type ListRouterOutputsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []RouterOutputFilter
 }
 
+// ListRouterOutputsOutput is ListRouterOutputs' output.
 type ListRouterOutputsOutput struct {
 	RouterOutputs []ListedRouterOutput
 	NextToken     string
 }
 
+// ListTagsForGlobalResourceInput is ListTagsForGlobalResource's input.
 type ListTagsForGlobalResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForGlobalResourceOutput is ListTagsForGlobalResource's output.
 type ListTagsForGlobalResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListBridges.
+// ListedBridge is used by ListBridges.
 type ListedBridge struct {
-	_ noEq
-
 	BridgeArn    string
 	BridgeState  BridgeState
 	BridgeType   string
@@ -1207,19 +1142,15 @@ type ListedBridge struct {
 	PlacementArn string
 }
 
-// Used by ListEntitlements.
+// ListedEntitlement is used by ListEntitlements.
 type ListedEntitlement struct {
-	_ noEq
-
 	DataTransferSubscriberFeePercent int32
 	EntitlementArn                   string
 	EntitlementName                  string
 }
 
-// Used by ListFlows.
+// ListedFlow is used by ListFlows.
 type ListedFlow struct {
-	_ noEq
-
 	AvailabilityZone string
 	Description      string
 	FlowArn          string
@@ -1229,29 +1160,23 @@ type ListedFlow struct {
 	Maintenance      *Maintenance
 }
 
-// Used by ListGateways.
+// ListedGateway is used by ListGateways.
 type ListedGateway struct {
-	_ noEq
-
 	GatewayArn   string
 	GatewayState GatewayState
 	Name         string
 }
 
-// Used by ListGatewayInstances.
+// ListedGatewayInstance is used by ListGatewayInstances.
 type ListedGatewayInstance struct {
-	_ noEq
-
 	GatewayArn         string
 	GatewayInstanceArn string
 	InstanceId         string
 	InstanceState      InstanceState
 }
 
-// Used by ListRouterInputs.
+// ListedRouterInput is used by ListRouterInputs.
 type ListedRouterInput struct {
-	_ noEq
-
 	Name                    string
 	Arn                     string
 	Id                      string
@@ -1270,10 +1195,8 @@ type ListedRouterInput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
-// Used by ListRouterNetworkInterfaces.
+// ListedRouterNetworkInterface is used by ListRouterNetworkInterfaces.
 type ListedRouterNetworkInterface struct {
-	_ noEq
-
 	Name                  string
 	Arn                   string
 	Id                    string
@@ -1286,10 +1209,8 @@ type ListedRouterNetworkInterface struct {
 	UpdatedAt             time.Time
 }
 
-// Used by ListRouterOutputs.
+// ListedRouterOutput is used by ListRouterOutputs.
 type ListedRouterOutput struct {
-	_ noEq
-
 	Name                    string
 	Arn                     string
 	Id                      string
@@ -1309,63 +1230,49 @@ type ListedRouterOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
-// Used by 4 operations.
+// Maintenance is used by 4 operations.
 type Maintenance struct {
-	_ noEq
-
 	MaintenanceDay           MaintenanceDay
 	MaintenanceDeadline      string
 	MaintenanceScheduledDate string
 	MaintenanceStartHour     string
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// MaintenanceConfiguration is used by 8 operations, a union: exactly one member is set.
 type MaintenanceConfiguration struct {
-	_ noEq
-
 	PreferredDayTime *PreferredDayTimeMaintenanceConfiguration
 	Default          *DefaultMaintenanceConfiguration
 }
 
-// Used by 12 operations.
-// A union: exactly one member is set.
+// MaintenanceSchedule is used by 12 operations, a union: exactly one member is set.
 type MaintenanceSchedule struct {
-	_ noEq
-
 	Window *WindowMaintenanceSchedule
 }
 
-// Used by 4 operations.
+// MediaConnectFlowRouterInputConfiguration is used by 4 operations.
 type MediaConnectFlowRouterInputConfiguration struct {
-	_ noEq
-
 	FlowArn       string
 	FlowOutputArn string
 	// Required.
 	SourceTransitDecryption *FlowTransitEncryption
 }
 
-// Used by 4 operations.
+// MediaConnectFlowRouterInputStreamDetails is used by 4 operations.
 type MediaConnectFlowRouterInputStreamDetails struct{}
 
-// Used by 4 operations.
+// MediaConnectFlowRouterOutputConfiguration is used by 4 operations.
 type MediaConnectFlowRouterOutputConfiguration struct {
-	_ noEq
-
 	FlowArn       string
 	FlowSourceArn string
 	// Required.
 	DestinationTransitEncryption *FlowTransitEncryption
 }
 
-// Used by 4 operations.
+// MediaConnectFlowRouterOutputStreamDetails is used by 4 operations.
 type MediaConnectFlowRouterOutputStreamDetails struct{}
 
-// Used by 4 operations.
+// MediaLiveChannelRouterInputConfiguration is used by 4 operations.
 type MediaLiveChannelRouterInputConfiguration struct {
-	_ noEq
-
 	MediaLiveChannelArn        string
 	MediaLivePipelineId        MediaLiveChannelPipelineId
 	MediaLiveChannelOutputName string
@@ -1373,44 +1280,36 @@ type MediaLiveChannelRouterInputConfiguration struct {
 	SourceTransitDecryption *MediaLiveTransitEncryption
 }
 
-// Used by 4 operations.
+// MediaLiveChannelRouterInputStreamDetails is used by 4 operations.
 type MediaLiveChannelRouterInputStreamDetails struct{}
 
-// Used by 4 operations.
+// MediaLiveInputRouterOutputConfiguration is used by 4 operations.
 type MediaLiveInputRouterOutputConfiguration struct {
-	_ noEq
-
 	MediaLiveInputArn   string
 	MediaLivePipelineId MediaLiveInputPipelineId
 	// Required.
 	DestinationTransitEncryption *MediaLiveTransitEncryption
 }
 
-// Used by 4 operations.
+// MediaLiveInputRouterOutputStreamDetails is used by 4 operations.
 type MediaLiveInputRouterOutputStreamDetails struct{}
 
-// Used by 8 operations.
+// MediaLiveTransitEncryption is used by 8 operations.
 type MediaLiveTransitEncryption struct {
-	_ noEq
-
 	EncryptionKeyType MediaLiveTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *MediaLiveTransitEncryptionKeyConfiguration
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// MediaLiveTransitEncryptionKeyConfiguration is used by 8 operations, a union: exactly one
+// member is set.
 type MediaLiveTransitEncryptionKeyConfiguration struct {
-	_ noEq
-
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
 
-// Used by 5 operations.
+// MediaStream is used by 5 operations.
 type MediaStream struct {
-	_ noEq
-
 	Attributes      *MediaStreamAttributes
 	ClockRate       int32
 	Description     string
@@ -1421,23 +1320,19 @@ type MediaStream struct {
 	VideoFormat     string
 }
 
-// Used by 5 operations.
+// MediaStreamAttributes is used by 5 operations.
 type MediaStreamAttributes struct {
-	_ noEq
-
 	Fmtp *Fmtp
 	Lang string
 }
 
-// Used by 3 operations.
+// MediaStreamAttributesRequest is used by 3 operations.
 type MediaStreamAttributesRequest struct {
-	_ noEq
-
 	Fmtp *FmtpRequest
 	Lang string
 }
 
-// Used by 5 operations.
+// MediaStreamOutputConfiguration is used by 5 operations.
 type MediaStreamOutputConfiguration struct {
 	DestinationConfigurations []DestinationConfiguration
 	EncodingName              EncodingName
@@ -1445,7 +1340,7 @@ type MediaStreamOutputConfiguration struct {
 	MediaStreamName           string
 }
 
-// Used by 3 operations.
+// MediaStreamOutputConfigurationRequest is used by 3 operations.
 type MediaStreamOutputConfigurationRequest struct {
 	DestinationConfigurations []DestinationConfigurationRequest
 	// Required.
@@ -1455,14 +1350,14 @@ type MediaStreamOutputConfigurationRequest struct {
 	MediaStreamName string
 }
 
-// Used by 5 operations.
+// MediaStreamSourceConfiguration is used by 5 operations.
 type MediaStreamSourceConfiguration struct {
 	EncodingName        EncodingName
 	InputConfigurations []InputConfiguration
 	MediaStreamName     string
 }
 
-// Used by 3 operations.
+// MediaStreamSourceConfigurationRequest is used by 3 operations.
 type MediaStreamSourceConfigurationRequest struct {
 	// Required.
 	EncodingName        EncodingName
@@ -1471,7 +1366,7 @@ type MediaStreamSourceConfigurationRequest struct {
 	MediaStreamName string
 }
 
-// Used by 4 operations.
+// MergeRouterInputConfiguration is used by 4 operations.
 type MergeRouterInputConfiguration struct {
 	// Required.
 	NetworkInterfaceArn string
@@ -1481,46 +1376,38 @@ type MergeRouterInputConfiguration struct {
 	MergeRecoveryWindowMilliseconds int64
 }
 
-// Used by 4 operations.
+// MergeRouterInputIndexedStreamDetails is used by 4 operations.
 type MergeRouterInputIndexedStreamDetails struct {
-	_ noEq
-
 	SourceIndex     int32
 	SourceIpAddress string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// MergeRouterInputProtocolConfiguration is used by 4 operations, a union: exactly one member
+// is set.
 type MergeRouterInputProtocolConfiguration struct {
-	_ noEq
-
 	Rtp  *RtpRouterInputConfiguration
 	Rist *RistRouterInputConfiguration
 }
 
-// Used by 4 operations.
+// MergeRouterInputStreamDetails is used by 4 operations.
 type MergeRouterInputStreamDetails struct {
-	_ noEq
-
 	SourceIndexZeroStreamDetails *MergeRouterInputIndexedStreamDetails
 	SourceIndexOneStreamDetails  *MergeRouterInputIndexedStreamDetails
 }
 
-// Used by 8 operations.
+// MessageDetail is used by 8 operations.
 type MessageDetail struct {
-	_ noEq
-
 	Code         string
 	Message      string
 	ResourceName string
 }
 
-// Used by DescribeFlow.
+// Messages is used by DescribeFlow.
 type Messages struct {
 	Errors []string
 }
 
-// Used by 3 operations.
+// MonitoringConfig is used by 3 operations.
 type MonitoringConfig struct {
 	ThumbnailState              ThumbnailState
 	AudioMonitoringSettings     []AudioMonitoringSetting
@@ -1528,23 +1415,20 @@ type MonitoringConfig struct {
 	VideoMonitoringSettings     []VideoMonitoringSetting
 }
 
-// Used by 5 operations.
+// MulticastSourceSettings is used by 5 operations.
 type MulticastSourceSettings struct {
-	_ noEq
-
 	MulticastSourceIp string
 }
 
-// Used by 3 operations.
+// NdiConfig is used by 3 operations.
 type NdiConfig struct {
 	NdiState            NdiState
 	MachineName         string
 	NdiDiscoveryServers []NdiDiscoveryServerConfig
 }
 
-// Used by 3 operations.
+// NdiDiscoveryServerConfig is used by 3 operations.
 type NdiDiscoveryServerConfig struct {
-	_ noEq
 	// Required.
 	DiscoveryServerAddress string
 	DiscoveryServerPort    *int32
@@ -1552,15 +1436,13 @@ type NdiDiscoveryServerConfig struct {
 	VpcInterfaceAdapter string
 }
 
-// Used by DescribeFlowSourceMetadata.
+// NdiMediaInfo is used by DescribeFlowSourceMetadata.
 type NdiMediaInfo struct {
 	Streams []NdiMediaStreamInfo
 }
 
-// Used by DescribeFlowSourceMetadata.
+// NdiMediaStreamInfo is used by DescribeFlowSourceMetadata.
 type NdiMediaStreamInfo struct {
-	_ noEq
-
 	StreamType      string
 	Codec           string
 	StreamId        int32
@@ -1571,14 +1453,12 @@ type NdiMediaStreamInfo struct {
 	SampleRate      int32
 }
 
-// Used by DescribeFlowSourceMetadata.
+// NdiSourceInfo is used by DescribeFlowSourceMetadata.
 type NdiSourceInfo struct {
-	_ noEq
-
 	SourceName string
 }
 
-// Used by DescribeFlowSourceMetadata.
+// NdiSourceMetadataInfo is used by DescribeFlowSourceMetadata.
 type NdiSourceMetadataInfo struct {
 	ActiveSource      *NdiSourceInfo
 	DiscoveredSources []NdiSourceInfo
@@ -1586,17 +1466,13 @@ type NdiSourceMetadataInfo struct {
 	Messages          []MessageDetail
 }
 
-// Used by 7 operations.
+// NdiSourceSettings is used by 7 operations.
 type NdiSourceSettings struct {
-	_ noEq
-
 	SourceName string
 }
 
-// Used by DescribeOffering and ListOfferings.
+// Offering is used by DescribeOffering and ListOfferings.
 type Offering struct {
-	_ noEq
-
 	CurrencyCode          string
 	Duration              int32
 	DurationUnits         DurationUnits
@@ -1607,7 +1483,7 @@ type Offering struct {
 	ResourceSpecification *ResourceSpecification
 }
 
-// Used by 5 operations.
+// Output is used by 5 operations.
 type Output struct {
 	DataTransferSubscriberFeePercent   int32
 	Description                        string
@@ -1631,30 +1507,28 @@ type Output struct {
 	ConnectedRouterInputArn            string
 }
 
-// Used by 8 operations.
+// PreferredDayTimeMaintenanceConfiguration is used by 8 operations.
 type PreferredDayTimeMaintenanceConfiguration struct {
-	_ noEq
 	// Required.
 	Day Day
 	// Required.
 	Time string
 }
 
-// Used by 4 operations.
+// PublicRouterNetworkInterfaceConfiguration is used by 4 operations.
 type PublicRouterNetworkInterfaceConfiguration struct {
 	// Required. At most 10 elements.
 	AllowRules []PublicRouterNetworkInterfaceRule
 }
 
-// Used by 4 operations.
+// PublicRouterNetworkInterfaceRule is used by 4 operations.
 type PublicRouterNetworkInterfaceRule struct {
-	_ noEq
 	// Required.
 	Cidr string
 }
 
+// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
-	_ noEq
 	// Required.
 	OfferingArn string
 	// Required.
@@ -1663,105 +1537,98 @@ type PurchaseOfferingInput struct {
 	Start string
 }
 
+// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
+// RemoveBridgeOutputInput is RemoveBridgeOutput's input.
 type RemoveBridgeOutputInput struct {
-	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
 	OutputName string
 }
 
+// RemoveBridgeOutputOutput is RemoveBridgeOutput's output.
 type RemoveBridgeOutputOutput struct {
-	_ noEq
-
 	BridgeArn  string
 	OutputName string
 }
 
+// RemoveBridgeSourceInput is RemoveBridgeSource's input.
 type RemoveBridgeSourceInput struct {
-	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
 	SourceName string
 }
 
+// RemoveBridgeSourceOutput is RemoveBridgeSource's output.
 type RemoveBridgeSourceOutput struct {
-	_ noEq
-
 	BridgeArn  string
 	SourceName string
 }
 
+// RemoveFlowMediaStreamInput is RemoveFlowMediaStream's input.
 type RemoveFlowMediaStreamInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
 	MediaStreamName string
 }
 
+// RemoveFlowMediaStreamOutput is RemoveFlowMediaStream's output.
 type RemoveFlowMediaStreamOutput struct {
-	_ noEq
-
 	FlowArn         string
 	MediaStreamName string
 }
 
+// RemoveFlowOutputInput is RemoveFlowOutput's input.
 type RemoveFlowOutputInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
 	OutputArn string
 }
 
+// RemoveFlowOutputOutput is RemoveFlowOutput's output.
 type RemoveFlowOutputOutput struct {
-	_ noEq
-
 	FlowArn   string
 	OutputArn string
 }
 
+// RemoveFlowSourceInput is RemoveFlowSource's input.
 type RemoveFlowSourceInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
 	SourceArn string
 }
 
+// RemoveFlowSourceOutput is RemoveFlowSource's output.
 type RemoveFlowSourceOutput struct {
-	_ noEq
-
 	FlowArn   string
 	SourceArn string
 }
 
+// RemoveFlowVpcInterfaceInput is RemoveFlowVpcInterface's input.
 type RemoveFlowVpcInterfaceInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
 	VpcInterfaceName string
 }
 
+// RemoveFlowVpcInterfaceOutput is RemoveFlowVpcInterface's output.
 type RemoveFlowVpcInterfaceOutput struct {
 	FlowArn                       string
 	NonDeletedNetworkInterfaceIds []string
 	VpcInterfaceName              string
 }
 
-// Used by 3 operations.
+// Reservation is used by 3 operations.
 type Reservation struct {
-	_ noEq
-
 	CurrencyCode          string
 	Duration              int32
 	DurationUnits         DurationUnits
@@ -1777,76 +1644,69 @@ type Reservation struct {
 	Start                 string
 }
 
-// Used by 5 operations.
+// ResourceSpecification is used by 5 operations.
 type ResourceSpecification struct {
-	_ noEq
-
 	ReservedBitrate int32
 	ResourceType    ResourceType
 }
 
+// RestartRouterInputInput is RestartRouterInput's input.
 type RestartRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// RestartRouterInputOutput is RestartRouterInput's output.
 type RestartRouterInputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
+// RestartRouterOutputInput is RestartRouterOutput's input.
 type RestartRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// RestartRouterOutputOutput is RestartRouterOutput's output.
 type RestartRouterOutputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
+// RevokeFlowEntitlementInput is RevokeFlowEntitlement's input.
 type RevokeFlowEntitlementInput struct {
-	_ noEq
 	// Required.
 	EntitlementArn string
 	// Required.
 	FlowArn string
 }
 
+// RevokeFlowEntitlementOutput is RevokeFlowEntitlement's output.
 type RevokeFlowEntitlementOutput struct {
-	_ noEq
-
 	EntitlementArn string
 	FlowArn        string
 }
 
-// Used by 4 operations.
+// RistRouterInputConfiguration is used by 4 operations.
 type RistRouterInputConfiguration struct {
-	_ noEq
-	// Required. 3000-30000.
+	// Required. 3000 to 30000.
 	Port int32
-	// Required. 10-10000.
+	// Required. 10 to 10000.
 	RecoveryLatencyMilliseconds int64
 }
 
-// Used by 4 operations.
+// RistRouterOutputConfiguration is used by 4 operations.
 type RistRouterOutputConfiguration struct {
-	_ noEq
 	// Required.
 	DestinationAddress string
-	// Required. 1024-65535.
+	// Required. 1024 to 65535.
 	DestinationPort int32
 }
 
-// Used by 4 operations.
+// RouterInput is used by 4 operations.
 type RouterInput struct {
 	Name                     string
 	Arn                      string
@@ -1874,11 +1734,8 @@ type RouterInput struct {
 	MaintenanceSchedule      *MaintenanceSchedule
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterInputConfiguration is used by 4 operations, a union: exactly one member is set.
 type RouterInputConfiguration struct {
-	_ noEq
-
 	Standard         *StandardRouterInputConfiguration
 	MediaLiveChannel *MediaLiveChannelRouterInputConfiguration
 	Failover         *FailoverRouterInputConfiguration
@@ -1886,8 +1743,7 @@ type RouterInputConfiguration struct {
 	Merge            *MergeRouterInputConfiguration
 }
 
-// Used by ListRouterInputs.
-// A union: exactly one member is set.
+// RouterInputFilter is used by ListRouterInputs, a union: exactly one member is set.
 type RouterInputFilter struct {
 	NameContains         []string
 	RegionNames          []string
@@ -1896,45 +1752,36 @@ type RouterInputFilter struct {
 	InputTypes           []RouterInputType
 }
 
-// Used by 6 operations.
+// RouterInputMessage is used by 6 operations.
 type RouterInputMessage struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by GetRouterInputSourceMetadata.
-// A union: exactly one member is set.
+// RouterInputMetadata is used by GetRouterInputSourceMetadata, a union: exactly one member
+// is set.
 type RouterInputMetadata struct {
-	_ noEq
-
 	TransportStreamMediaInfo *TransportMediaInfo
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterInputProtocolConfiguration is used by 4 operations, a union: exactly one member is
+// set.
 type RouterInputProtocolConfiguration struct {
-	_ noEq
-
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
 	Rtp         *RtpRouterInputConfiguration
 }
 
-// Used by GetRouterInputSourceMetadata.
+// RouterInputSourceMetadataDetails is used by GetRouterInputSourceMetadata.
 type RouterInputSourceMetadataDetails struct {
 	SourceMetadataMessages []RouterInputMessage
 	Timestamp              time.Time
 	RouterInputMetadata    *RouterInputMetadata
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterInputStreamDetails is used by 4 operations, a union: exactly one member is set.
 type RouterInputStreamDetails struct {
-	_ noEq
-
 	Standard         *StandardRouterInputStreamDetails
 	MediaLiveChannel *MediaLiveChannelRouterInputStreamDetails
 	Failover         *FailoverRouterInputStreamDetails
@@ -1942,7 +1789,7 @@ type RouterInputStreamDetails struct {
 	Merge            *MergeRouterInputStreamDetails
 }
 
-// Used by GetRouterInputThumbnail.
+// RouterInputThumbnailDetails is used by GetRouterInputThumbnail.
 type RouterInputThumbnailDetails struct {
 	ThumbnailMessages []RouterInputMessage
 	Thumbnail         []byte
@@ -1950,25 +1797,21 @@ type RouterInputThumbnailDetails struct {
 	Timestamp         time.Time
 }
 
-// Used by 4 operations.
+// RouterInputTransitEncryption is used by 4 operations.
 type RouterInputTransitEncryption struct {
-	_ noEq
-
 	EncryptionKeyType RouterInputTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *RouterInputTransitEncryptionKeyConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterInputTransitEncryptionKeyConfiguration is used by 4 operations, a union: exactly one
+// member is set.
 type RouterInputTransitEncryptionKeyConfiguration struct {
-	_ noEq
-
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
 
-// Used by 4 operations.
+// RouterNetworkInterface is used by 4 operations.
 type RouterNetworkInterface struct {
 	Name                  string
 	Arn                   string
@@ -1984,24 +1827,22 @@ type RouterNetworkInterface struct {
 	Tags                  map[string]string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterNetworkInterfaceConfiguration is used by 4 operations, a union: exactly one member
+// is set.
 type RouterNetworkInterfaceConfiguration struct {
-	_ noEq
-
 	Public *PublicRouterNetworkInterfaceConfiguration
 	Vpc    *VpcRouterNetworkInterfaceConfiguration
 }
 
-// Used by ListRouterNetworkInterfaces.
-// A union: exactly one member is set.
+// RouterNetworkInterfaceFilter is used by ListRouterNetworkInterfaces, a union: exactly one
+// member is set.
 type RouterNetworkInterfaceFilter struct {
 	RegionNames           []string
 	NetworkInterfaceTypes []RouterNetworkInterfaceType
 	NameContains          []string
 }
 
-// Used by 4 operations.
+// RouterOutput is used by 4 operations.
 type RouterOutput struct {
 	Name                     string
 	Arn                      string
@@ -2028,18 +1869,14 @@ type RouterOutput struct {
 	MaintenanceSchedule      *MaintenanceSchedule
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterOutputConfiguration is used by 4 operations, a union: exactly one member is set.
 type RouterOutputConfiguration struct {
-	_ noEq
-
 	Standard         *StandardRouterOutputConfiguration
 	MediaConnectFlow *MediaConnectFlowRouterOutputConfiguration
 	MediaLiveInput   *MediaLiveInputRouterOutputConfiguration
 }
 
-// Used by ListRouterOutputs.
-// A union: exactly one member is set.
+// RouterOutputFilter is used by ListRouterOutputs, a union: exactly one member is set.
 type RouterOutputFilter struct {
 	RegionNames          []string
 	NetworkInterfaceArns []string
@@ -2049,71 +1886,60 @@ type RouterOutputFilter struct {
 	NameContains         []string
 }
 
-// Used by 4 operations.
+// RouterOutputMessage is used by 4 operations.
 type RouterOutputMessage struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterOutputProtocolConfiguration is used by 4 operations, a union: exactly one member is
+// set.
 type RouterOutputProtocolConfiguration struct {
-	_ noEq
-
 	Rist        *RistRouterOutputConfiguration
 	SrtListener *SrtListenerRouterOutputConfiguration
 	SrtCaller   *SrtCallerRouterOutputConfiguration
 	Rtp         *RtpRouterOutputConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouterOutputStreamDetails is used by 4 operations, a union: exactly one member is set.
 type RouterOutputStreamDetails struct {
-	_ noEq
-
 	Standard         *StandardRouterOutputStreamDetails
 	MediaConnectFlow *MediaConnectFlowRouterOutputStreamDetails
 	MediaLiveInput   *MediaLiveInputRouterOutputStreamDetails
 }
 
-// Used by 4 operations.
+// RtpRouterInputConfiguration is used by 4 operations.
 type RtpRouterInputConfiguration struct {
-	_ noEq
-	// Required. 3000-30000.
+	// Required. 3000 to 30000.
 	Port                   int32
 	ForwardErrorCorrection ForwardErrorCorrectionState
 }
 
-// Used by 4 operations.
+// RtpRouterOutputConfiguration is used by 4 operations.
 type RtpRouterOutputConfiguration struct {
-	_ noEq
 	// Required.
 	DestinationAddress string
-	// Required. 1024-65531.
+	// Required. 1024 to 65531.
 	DestinationPort        int32
 	ForwardErrorCorrection ForwardErrorCorrectionState
 }
 
-// Used by 15 operations.
+// SecretsManagerEncryptionKeyConfiguration is used by 15 operations.
 type SecretsManagerEncryptionKeyConfiguration struct {
-	_ noEq
 	// Required.
 	SecretArn string
 	// Required.
 	RoleArn string
 }
 
-// Used by AddFlowSources and CreateFlow.
+// SetGatewayBridgeSourceRequest is used by AddFlowSources and CreateFlow.
 type SetGatewayBridgeSourceRequest struct {
-	_ noEq
 	// Required.
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
-// Used by AddFlowSources and CreateFlow.
+// SetSourceRequest is used by AddFlowSources and CreateFlow.
 type SetSourceRequest struct {
 	Decryption                         *Encryption
 	Description                        string
@@ -2140,15 +1966,13 @@ type SetSourceRequest struct {
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
 }
 
-// Used by 3 operations.
+// SilentAudio is used by 3 operations.
 type SilentAudio struct {
-	_ noEq
-
 	State            State
 	ThresholdSeconds *int32
 }
 
-// Used by 5 operations.
+// Source is used by 5 operations.
 type Source struct {
 	DataTransferSubscriberFeePercent   int32
 	Decryption                         *Encryption
@@ -2171,76 +1995,67 @@ type Source struct {
 	ConnectedRouterOutputArn           string
 }
 
-// Used by 6 operations.
+// SourcePriority is used by 6 operations.
 type SourcePriority struct {
-	_ noEq
-
 	PrimarySource string
 }
 
-// Used by 4 operations.
+// SrtCallerRouterInputConfiguration is used by 4 operations.
 type SrtCallerRouterInputConfiguration struct {
-	_ noEq
 	// Required.
 	SourceAddress string
-	// Required. 1024-65535.
+	// Required. 1024 to 65535.
 	SourcePort int32
-	// Required. 10-10000.
+	// Required. 10 to 10000.
 	MinimumLatencyMilliseconds int64
 	StreamId                   string
 	DecryptionConfiguration    *SrtDecryptionConfiguration
 }
 
-// Used by 4 operations.
+// SrtCallerRouterOutputConfiguration is used by 4 operations.
 type SrtCallerRouterOutputConfiguration struct {
-	_ noEq
 	// Required.
 	DestinationAddress string
-	// Required. 1024-65535.
+	// Required. 1024 to 65535.
 	DestinationPort int32
-	// Required. 10-10000.
+	// Required. 10 to 10000.
 	MinimumLatencyMilliseconds int64
 	StreamId                   string
 	EncryptionConfiguration    *SrtEncryptionConfiguration
 }
 
-// Used by 4 operations.
+// SrtDecryptionConfiguration is used by 4 operations.
 type SrtDecryptionConfiguration struct {
-	_ noEq
 	// Required.
 	EncryptionKey *SecretsManagerEncryptionKeyConfiguration
 }
 
-// Used by 4 operations.
+// SrtEncryptionConfiguration is used by 4 operations.
 type SrtEncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	EncryptionKey *SecretsManagerEncryptionKeyConfiguration
 }
 
-// Used by 4 operations.
+// SrtListenerRouterInputConfiguration is used by 4 operations.
 type SrtListenerRouterInputConfiguration struct {
-	_ noEq
-	// Required. 3000-30000.
+	// Required. 3000 to 30000.
 	Port int32
-	// Required. 10-10000.
+	// Required. 10 to 10000.
 	MinimumLatencyMilliseconds int64
 	DecryptionConfiguration    *SrtDecryptionConfiguration
 }
 
-// Used by 4 operations.
+// SrtListenerRouterOutputConfiguration is used by 4 operations.
 type SrtListenerRouterOutputConfiguration struct {
-	_ noEq
-	// Required. 3000-30000.
+	// Required. 3000 to 30000.
 	Port int32
-	// Required. 10-10000.
+	// Required. 10 to 10000.
 	MinimumLatencyMilliseconds int64
 	EncryptionConfiguration    *SrtEncryptionConfiguration
 }
 
-// Used by 4 operations.
+// StandardRouterInputConfiguration is used by 4 operations.
 type StandardRouterInputConfiguration struct {
-	_ noEq
 	// Required.
 	NetworkInterfaceArn string
 	// Required.
@@ -2248,16 +2063,13 @@ type StandardRouterInputConfiguration struct {
 	Protocol              RouterInputProtocol
 }
 
-// Used by 4 operations.
+// StandardRouterInputStreamDetails is used by 4 operations.
 type StandardRouterInputStreamDetails struct {
-	_ noEq
-
 	SourceIpAddress string
 }
 
-// Used by 4 operations.
+// StandardRouterOutputConfiguration is used by 4 operations.
 type StandardRouterOutputConfiguration struct {
-	_ noEq
 	// Required.
 	NetworkInterfaceArn string
 	// Required.
@@ -2265,35 +2077,31 @@ type StandardRouterOutputConfiguration struct {
 	Protocol              RouterOutputProtocol
 }
 
-// Used by 4 operations.
+// StandardRouterOutputStreamDetails is used by 4 operations.
 type StandardRouterOutputStreamDetails struct {
-	_ noEq
-
 	DestinationIpAddress string
 }
 
+// StartFlowInput is StartFlow's input.
 type StartFlowInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// StartFlowOutput is StartFlow's output.
 type StartFlowOutput struct {
-	_ noEq
-
 	FlowArn string
 	Status  Status
 }
 
+// StartRouterInputInput is StartRouterInput's input.
 type StartRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StartRouterInputOutput is StartRouterInput's output.
 type StartRouterInputOutput struct {
-	_ noEq
-
 	Arn                     string
 	Name                    string
 	State                   RouterInputState
@@ -2301,15 +2109,14 @@ type StartRouterInputOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
+// StartRouterOutputInput is StartRouterOutput's input.
 type StartRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StartRouterOutputOutput is StartRouterOutput's output.
 type StartRouterOutputOutput struct {
-	_ noEq
-
 	Arn                     string
 	Name                    string
 	State                   RouterOutputState
@@ -2317,47 +2124,45 @@ type StartRouterOutputOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
+// StopFlowInput is StopFlow's input.
 type StopFlowInput struct {
-	_ noEq
 	// Required.
 	FlowArn string
 }
 
+// StopFlowOutput is StopFlow's output.
 type StopFlowOutput struct {
-	_ noEq
-
 	FlowArn string
 	Status  Status
 }
 
+// StopRouterInputInput is StopRouterInput's input.
 type StopRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StopRouterInputOutput is StopRouterInput's output.
 type StopRouterInputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
+// StopRouterOutputInput is StopRouterOutput's input.
 type StopRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StopRouterOutputOutput is StopRouterOutput's output.
 type StopRouterOutputOutput struct {
-	_ noEq
-
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
+// TagGlobalResourceInput is TagGlobalResource's input.
 type TagGlobalResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2365,8 +2170,10 @@ type TagGlobalResourceInput struct {
 	Tags map[string]string
 }
 
+// TagGlobalResourceOutput is TagGlobalResource's output.
 type TagGlobalResourceOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2374,18 +2181,18 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TakeRouterInputInput is TakeRouterInput's input.
 type TakeRouterInputInput struct {
-	_ noEq
 	// Required.
 	RouterOutputArn string
 	RouterInputArn  string
 }
 
+// TakeRouterInputOutput is TakeRouterInput's output.
 type TakeRouterInputOutput struct {
-	_ noEq
-
 	RoutedState      RouterOutputRoutedState
 	RouterOutputArn  string
 	RouterOutputName string
@@ -2393,7 +2200,7 @@ type TakeRouterInputOutput struct {
 	RouterInputName  string
 }
 
-// Used by DescribeFlowSourceThumbnail.
+// ThumbnailDetails is used by DescribeFlowSourceThumbnail.
 type ThumbnailDetails struct {
 	FlowArn           string
 	Thumbnail         string
@@ -2402,7 +2209,7 @@ type ThumbnailDetails struct {
 	Timestamp         time.Time
 }
 
-// Used by 7 operations.
+// Transport is used by 7 operations.
 type Transport struct {
 	CidrAllowList         []string
 	MaxBitrate            int32
@@ -2422,15 +2229,13 @@ type Transport struct {
 	NdiSourceSettings     *NdiSourceSettings
 }
 
-// Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+// TransportMediaInfo is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type TransportMediaInfo struct {
 	Programs []TransportStreamProgram
 }
 
-// Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+// TransportStream is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type TransportStream struct {
-	_ noEq
-
 	Channels        int32
 	Codec           string
 	FrameRate       string
@@ -2441,7 +2246,8 @@ type TransportStream struct {
 	StreamType      string
 }
 
-// Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+// TransportStreamProgram is used by DescribeFlowSourceMetadata and
+// GetRouterInputSourceMetadata.
 type TransportStreamProgram struct {
 	PcrPid        int32
 	ProgramName   string
@@ -2450,6 +2256,7 @@ type TransportStreamProgram struct {
 	Streams       []TransportStream
 }
 
+// UntagGlobalResourceInput is UntagGlobalResource's input.
 type UntagGlobalResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2457,8 +2264,10 @@ type UntagGlobalResourceInput struct {
 	TagKeys []string
 }
 
+// UntagGlobalResourceOutput is UntagGlobalResource's output.
 type UntagGlobalResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2466,18 +2275,17 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateBridgeSource.
+// UpdateBridgeFlowSourceRequest is used by UpdateBridgeSource.
 type UpdateBridgeFlowSourceRequest struct {
-	_ noEq
-
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
+// UpdateBridgeInput is UpdateBridge's input.
 type UpdateBridgeInput struct {
-	_ noEq
 	// Required.
 	BridgeArn            string
 	EgressGatewayBridge  *UpdateEgressGatewayBridgeRequest
@@ -2485,10 +2293,8 @@ type UpdateBridgeInput struct {
 	SourceFailoverConfig *UpdateFailoverConfig
 }
 
-// Used by UpdateBridgeOutput.
+// UpdateBridgeNetworkOutputRequest is used by UpdateBridgeOutput.
 type UpdateBridgeNetworkOutputRequest struct {
-	_ noEq
-
 	IpAddress   string
 	NetworkName string
 	Port        *int32
@@ -2496,10 +2302,8 @@ type UpdateBridgeNetworkOutputRequest struct {
 	Ttl         *int32
 }
 
-// Used by UpdateBridgeSource.
+// UpdateBridgeNetworkSourceRequest is used by UpdateBridgeSource.
 type UpdateBridgeNetworkSourceRequest struct {
-	_ noEq
-
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
 	NetworkName             string
@@ -2507,14 +2311,13 @@ type UpdateBridgeNetworkSourceRequest struct {
 	Protocol                Protocol
 }
 
+// UpdateBridgeOutput is UpdateBridge's output.
 type UpdateBridgeOutput struct {
-	_ noEq
-
 	Bridge *Bridge
 }
 
+// UpdateBridgeOutputInput is UpdateBridgeOutput's input.
 type UpdateBridgeOutputInput struct {
-	_ noEq
 	// Required.
 	BridgeArn     string
 	NetworkOutput *UpdateBridgeNetworkOutputRequest
@@ -2522,15 +2325,14 @@ type UpdateBridgeOutputInput struct {
 	OutputName string
 }
 
+// UpdateBridgeOutputOutput is UpdateBridgeOutput's output.
 type UpdateBridgeOutputOutput struct {
-	_ noEq
-
 	BridgeArn string
 	Output    *BridgeOutput
 }
 
+// UpdateBridgeSourceInput is UpdateBridgeSource's input.
 type UpdateBridgeSourceInput struct {
-	_ noEq
 	// Required.
 	BridgeArn     string
 	FlowSource    *UpdateBridgeFlowSourceRequest
@@ -2539,39 +2341,33 @@ type UpdateBridgeSourceInput struct {
 	SourceName string
 }
 
+// UpdateBridgeSourceOutput is UpdateBridgeSource's output.
 type UpdateBridgeSourceOutput struct {
-	_ noEq
-
 	BridgeArn string
 	Source    *BridgeSource
 }
 
+// UpdateBridgeStateInput is UpdateBridgeState's input.
 type UpdateBridgeStateInput struct {
-	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
 	DesiredState DesiredState
 }
 
+// UpdateBridgeStateOutput is UpdateBridgeState's output.
 type UpdateBridgeStateOutput struct {
-	_ noEq
-
 	BridgeArn    string
 	DesiredState DesiredState
 }
 
-// Used by UpdateBridge.
+// UpdateEgressGatewayBridgeRequest is used by UpdateBridge.
 type UpdateEgressGatewayBridgeRequest struct {
-	_ noEq
-
 	MaxBitrate *int32
 }
 
-// Used by 3 operations.
+// UpdateEncryption is used by 3 operations.
 type UpdateEncryption struct {
-	_ noEq
-
 	Algorithm                    Algorithm
 	ConstantInitializationVector string
 	DeviceId                     string
@@ -2583,16 +2379,15 @@ type UpdateEncryption struct {
 	Url                          string
 }
 
-// Used by UpdateBridge and UpdateFlow.
+// UpdateFailoverConfig is used by UpdateBridge and UpdateFlow.
 type UpdateFailoverConfig struct {
-	_ noEq
-
 	FailoverMode   FailoverMode
 	RecoveryWindow *int32
 	SourcePriority *SourcePriority
 	State          State
 }
 
+// UpdateFlowEntitlementInput is UpdateFlowEntitlement's input.
 type UpdateFlowEntitlementInput struct {
 	Description string
 	Encryption  *UpdateEncryption
@@ -2604,15 +2399,14 @@ type UpdateFlowEntitlementInput struct {
 	Subscribers []string
 }
 
+// UpdateFlowEntitlementOutput is UpdateFlowEntitlement's output.
 type UpdateFlowEntitlementOutput struct {
-	_ noEq
-
 	Entitlement *Entitlement
 	FlowArn     string
 }
 
+// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
-	_ noEq
 	// Required.
 	FlowArn                string
 	SourceFailoverConfig   *UpdateFailoverConfig
@@ -2623,9 +2417,8 @@ type UpdateFlowInput struct {
 	EncodingConfig         *EncodingConfig
 }
 
+// UpdateFlowMediaStreamInput is UpdateFlowMediaStream's input.
 type UpdateFlowMediaStreamInput struct {
-	_ noEq
-
 	Attributes  *MediaStreamAttributesRequest
 	ClockRate   *int32
 	Description string
@@ -2637,19 +2430,18 @@ type UpdateFlowMediaStreamInput struct {
 	VideoFormat     string
 }
 
+// UpdateFlowMediaStreamOutput is UpdateFlowMediaStream's output.
 type UpdateFlowMediaStreamOutput struct {
-	_ noEq
-
 	FlowArn     string
 	MediaStream *MediaStream
 }
 
+// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
-	_ noEq
-
 	Flow *Flow
 }
 
+// UpdateFlowOutputInput is UpdateFlowOutput's input.
 type UpdateFlowOutputInput struct {
 	CidrAllowList []string
 	Description   string
@@ -2677,13 +2469,13 @@ type UpdateFlowOutputInput struct {
 	RouterIntegrationTransitEncryption *FlowTransitEncryption
 }
 
+// UpdateFlowOutputOutput is UpdateFlowOutput's output.
 type UpdateFlowOutputOutput struct {
-	_ noEq
-
 	FlowArn string
 	Output  *Output
 }
 
+// UpdateFlowSourceInput is UpdateFlowSource's input.
 type UpdateFlowSourceInput struct {
 	Decryption     *UpdateEncryption
 	Description    string
@@ -2712,58 +2504,49 @@ type UpdateFlowSourceInput struct {
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
 }
 
+// UpdateFlowSourceOutput is UpdateFlowSource's output.
 type UpdateFlowSourceOutput struct {
-	_ noEq
-
 	FlowArn string
 	Source  *Source
 }
 
-// Used by UpdateFlowSource.
+// UpdateGatewayBridgeSourceRequest is used by UpdateFlowSource.
 type UpdateGatewayBridgeSourceRequest struct {
-	_ noEq
-
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
+// UpdateGatewayInstanceInput is UpdateGatewayInstance's input.
 type UpdateGatewayInstanceInput struct {
-	_ noEq
-
 	BridgePlacement BridgePlacement
 	// Required.
 	GatewayInstanceArn string
 }
 
+// UpdateGatewayInstanceOutput is UpdateGatewayInstance's output.
 type UpdateGatewayInstanceOutput struct {
-	_ noEq
-
 	BridgePlacement    BridgePlacement
 	GatewayInstanceArn string
 }
 
-// Used by UpdateBridge.
+// UpdateIngressGatewayBridgeRequest is used by UpdateBridge.
 type UpdateIngressGatewayBridgeRequest struct {
-	_ noEq
-
 	MaxBitrate *int32
 	MaxOutputs *int32
 }
 
-// Used by UpdateFlow.
+// UpdateMaintenance is used by UpdateFlow.
 type UpdateMaintenance struct {
-	_ noEq
-
 	MaintenanceDay           MaintenanceDay
 	MaintenanceScheduledDate string
 	MaintenanceStartHour     string
 }
 
+// UpdateRouterInputInput is UpdateRouterInput's input.
 type UpdateRouterInputInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name                     string
 	Configuration            *RouterInputConfiguration
 	MaximumBitrate           *int64
@@ -2773,32 +2556,30 @@ type UpdateRouterInputInput struct {
 	MaintenanceConfiguration *MaintenanceConfiguration
 }
 
+// UpdateRouterInputOutput is UpdateRouterInput's output.
 type UpdateRouterInputOutput struct {
-	_ noEq
-
 	RouterInput *RouterInput
 }
 
+// UpdateRouterNetworkInterfaceInput is UpdateRouterNetworkInterface's input.
 type UpdateRouterNetworkInterfaceInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name          string
 	Configuration *RouterNetworkInterfaceConfiguration
 }
 
+// UpdateRouterNetworkInterfaceOutput is UpdateRouterNetworkInterface's output.
 type UpdateRouterNetworkInterfaceOutput struct {
-	_ noEq
-
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
+// UpdateRouterOutputInput is UpdateRouterOutput's input.
 type UpdateRouterOutputInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name                     string
 	Configuration            *RouterOutputConfiguration
 	MaximumBitrate           *int64
@@ -2807,21 +2588,18 @@ type UpdateRouterOutputInput struct {
 	MaintenanceConfiguration *MaintenanceConfiguration
 }
 
+// UpdateRouterOutputOutput is UpdateRouterOutput's output.
 type UpdateRouterOutputOutput struct {
-	_ noEq
-
 	RouterOutput *RouterOutput
 }
 
-// Used by 3 operations.
+// VideoMonitoringSetting is used by 3 operations.
 type VideoMonitoringSetting struct {
-	_ noEq
-
 	BlackFrames  *BlackFrames
 	FrozenFrames *FrozenFrames
 }
 
-// Used by 4 operations.
+// VpcInterface is used by 4 operations.
 type VpcInterface struct {
 	Name                 string
 	NetworkInterfaceIds  []string
@@ -2831,14 +2609,12 @@ type VpcInterface struct {
 	SubnetId             string
 }
 
-// Used by 12 operations.
+// VpcInterfaceAttachment is used by 12 operations.
 type VpcInterfaceAttachment struct {
-	_ noEq
-
 	VpcInterfaceName string
 }
 
-// Used by AddFlowVpcInterfaces and CreateFlow.
+// VpcInterfaceRequest is used by AddFlowVpcInterfaces and CreateFlow.
 type VpcInterfaceRequest struct {
 	// Required.
 	Name                 string
@@ -2852,18 +2628,16 @@ type VpcInterfaceRequest struct {
 	VpcInterfaceTags map[string]string
 }
 
-// Used by 4 operations.
+// VpcRouterNetworkInterfaceConfiguration is used by 4 operations.
 type VpcRouterNetworkInterfaceConfiguration struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 	// Required.
 	SubnetId string
 }
 
-// Used by 12 operations.
+// WindowMaintenanceSchedule is used by 12 operations.
 type WindowMaintenanceSchedule struct {
-	_ noEq
-
 	Start         time.Time
 	End           time.Time
 	ScheduledTime time.Time

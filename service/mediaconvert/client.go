@@ -2,8 +2,11 @@
 
 // Package mediaconvert has the types and operations of AWS Elemental MediaConvert, API version 2017-08-29 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConflict], [ErrForbidden],
+// [ErrInternalServerError], [ErrNotFound], [ErrServiceQuotaExceeded] or
+// [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/AssociateCertificate
 package mediaconvert
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Elemental MediaConvert. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediaconvert", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateCertificateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateCertificateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateCertificate sends POST /2017-08-29/certificates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/AssociateCertificate
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
 	var out AssociateCertificateOutput
 	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertific
 	return &out, nil
 }
 
+// CancelJob sends DELETE /2017-08-29/jobs/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateJob sends POST /2017-08-29/jobs and is idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateJobTemplate sends POST /2017-08-29/jobTemplates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
 	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 	return &out, nil
 }
 
+// CreatePreset sends POST /2017-08-29/presets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreatePreset
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
 	var out CreatePresetOutput
 	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts .
 	return &out, nil
 }
 
+// CreateQueue sends POST /2017-08-29/queues.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
 	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 	return &out, nil
 }
 
+// CreateResourceShare sends POST /2017-08-29/resourceShares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateResourceShare
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
 	var out CreateResourceShareOutput
 	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShar
 	return &out, nil
 }
 
+// DeleteJobTemplate sends DELETE /2017-08-29/jobTemplates/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
 	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 	return &out, nil
 }
 
+// DeletePolicy sends DELETE /2017-08-29/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeletePreset sends DELETE /2017-08-29/presets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePreset
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
 	var out DeletePresetOutput
 	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts .
 	return &out, nil
 }
 
+// DeleteQueue sends DELETE /2017-08-29/queues/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
 	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
@@ -135,6 +170,10 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 	return &out, nil
 }
 
+// DescribeEndpoints sends POST /2017-08-29/endpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DescribeEndpoints
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
@@ -144,6 +183,7 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return &out, nil
 }
 
+// DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
 	return func(yield func(*DescribeEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -153,7 +193,7 @@ func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpoin
 	}
 }
 
-// The elements of Endpoints.
+// DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,6 +203,9 @@ func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpoin
 	}
 }
 
+// DisassociateCertificate sends DELETE /2017-08-29/certificates/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DisassociateCertificate
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
 	var out DisassociateCertificateOutput
 	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
@@ -171,6 +214,9 @@ func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCe
 	return &out, nil
 }
 
+// GetJob sends GET /2017-08-29/jobs/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -179,6 +225,9 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetJobTemplate sends GET /2017-08-29/jobTemplates/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobTemplate
 func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (*GetJobTemplateOutput, error) {
 	var out GetJobTemplateOutput
 	if err := c.d.Call(ctx, "GetJobTemplate", in, &out, opts...); err != nil {
@@ -187,6 +236,9 @@ func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, op
 	return &out, nil
 }
 
+// GetJobsQueryResults sends GET /2017-08-29/jobsQueries/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobsQueryResults
 func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (*GetJobsQueryResultsOutput, error) {
 	var out GetJobsQueryResultsOutput
 	if err := c.d.Call(ctx, "GetJobsQueryResults", in, &out, opts...); err != nil {
@@ -195,6 +247,9 @@ func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResult
 	return &out, nil
 }
 
+// GetPolicy sends GET /2017-08-29/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -203,6 +258,9 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetPreset sends GET /2017-08-29/presets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPreset
 func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (*GetPresetOutput, error) {
 	var out GetPresetOutput
 	if err := c.d.Call(ctx, "GetPreset", in, &out, opts...); err != nil {
@@ -211,6 +269,9 @@ func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto
 	return &out, nil
 }
 
+// GetQueue sends GET /2017-08-29/queues/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
 	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
@@ -219,6 +280,9 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobTemplates sends GET /2017-08-29/jobTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
 	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
@@ -227,6 +291,7 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return &out, nil
 }
 
+// ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
 	return func(yield func(*ListJobTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -236,7 +301,7 @@ func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplates
 	}
 }
 
-// The elements of JobTemplates.
+// ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
 	return func(yield func(*JobTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -246,6 +311,9 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	}
 }
 
+// ListJobs sends GET /2017-08-29/jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -254,6 +322,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -263,7 +332,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of Jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,6 +342,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListPresets sends GET /2017-08-29/presets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListPresets
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
 	var out ListPresetsOutput
 	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
@@ -281,6 +353,7 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 	return &out, nil
 }
 
+// ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
 	return func(yield func(*ListPresetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
@@ -290,7 +363,7 @@ func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opt
 	}
 }
 
-// The elements of Presets.
+// ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
 	return func(yield func(*Preset, error) bool) {
 		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,6 +373,9 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 	}
 }
 
+// ListQueues sends GET /2017-08-29/queues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
 	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
@@ -308,6 +384,7 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return &out, nil
 }
 
+// ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
 	return func(yield func(*ListQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -317,7 +394,7 @@ func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
-// The elements of Queues.
+// ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
 	return func(yield func(*Queue, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,6 +404,9 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /2017-08-29/tags/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -335,6 +415,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVersions sends GET /2017-08-29/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
 	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
@@ -343,6 +426,7 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return &out, nil
 }
 
+// ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
 	return func(yield func(*ListVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -352,7 +436,7 @@ func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, o
 	}
 }
 
-// The elements of Versions.
+// ListVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobEngineVersion, error] {
 	return func(yield func(*JobEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -362,6 +446,9 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 	}
 }
 
+// Probe sends POST /2017-08-29/probe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/Probe
 func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (*ProbeOutput, error) {
 	var out ProbeOutput
 	if err := c.d.Call(ctx, "Probe", in, &out, opts...); err != nil {
@@ -370,6 +457,9 @@ func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// PutPolicy sends PUT /2017-08-29/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
 	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
@@ -378,6 +468,9 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// SearchJobs sends GET /2017-08-29/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
 	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
@@ -386,6 +479,7 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 	return &out, nil
 }
 
+// SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
 	return func(yield func(*SearchJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +489,7 @@ func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts 
 	}
 }
 
-// The elements of Jobs.
+// SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +499,9 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 	}
 }
 
+// StartJobsQuery sends POST /2017-08-29/jobsQueries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/StartJobsQuery
 func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (*StartJobsQueryOutput, error) {
 	var out StartJobsQueryOutput
 	if err := c.d.Call(ctx, "StartJobsQuery", in, &out, opts...); err != nil {
@@ -413,6 +510,9 @@ func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /2017-08-29/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -421,6 +521,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends PUT /2017-08-29/tags/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -429,6 +532,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateJobTemplate sends PUT /2017-08-29/jobTemplates/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateJobTemplate
 func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (*UpdateJobTemplateOutput, error) {
 	var out UpdateJobTemplateOutput
 	if err := c.d.Call(ctx, "UpdateJobTemplate", in, &out, opts...); err != nil {
@@ -437,6 +543,9 @@ func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInp
 	return &out, nil
 }
 
+// UpdatePreset sends PUT /2017-08-29/presets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdatePreset
 func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (*UpdatePresetOutput, error) {
 	var out UpdatePresetOutput
 	if err := c.d.Call(ctx, "UpdatePreset", in, &out, opts...); err != nil {
@@ -445,6 +554,9 @@ func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts .
 	return &out, nil
 }
 
+// UpdateQueue sends PUT /2017-08-29/queues/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
 	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {

@@ -2,1931 +2,4650 @@
 
 package mediaconvert
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AacAudioDescriptionBroadcasterMix]().
+// Values lists the values of an enum of this package:
+// Values[AacAudioDescriptionBroadcasterMix](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconvert", description) }
 
+// AacAudioDescriptionBroadcasterMix is one of 2 values, for
+// AacSettings.AudioDescriptionBroadcasterMix.
 type AacAudioDescriptionBroadcasterMix string
 
-const AacAudioDescriptionBroadcasterMixBroadcasterMixedAd, AacAudioDescriptionBroadcasterMixNormal AacAudioDescriptionBroadcasterMix = "BROADCASTER_MIXED_AD", "NORMAL"
+const (
+	AacAudioDescriptionBroadcasterMixBroadcasterMixedAd AacAudioDescriptionBroadcasterMix = "BROADCASTER_MIXED_AD"
+	AacAudioDescriptionBroadcasterMixNormal             AacAudioDescriptionBroadcasterMix = "NORMAL"
+)
 
+// AacCodecProfile is one of 4 values, for AacSettings.CodecProfile.
 type AacCodecProfile string
 
-const AacCodecProfileLc, AacCodecProfileHev1, AacCodecProfileHev2, AacCodecProfileXhe AacCodecProfile = "LC", "HEV1", "HEV2", "XHE"
+const (
+	AacCodecProfileLc   AacCodecProfile = "LC"
+	AacCodecProfileHev1 AacCodecProfile = "HEV1"
+	AacCodecProfileHev2 AacCodecProfile = "HEV2"
+	AacCodecProfileXhe  AacCodecProfile = "XHE"
+)
 
+// AacCodingMode is one of 6 values, for AacSettings.CodingMode.
 type AacCodingMode string
 
-const AacCodingModeAdReceiverMix, AacCodingModeCodingMode1_0, AacCodingModeCodingMode1_1, AacCodingModeCodingMode2_0, AacCodingModeCodingMode5_1, AacCodingModeCodingModeAuto AacCodingMode = "AD_RECEIVER_MIX", "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_5_1", "CODING_MODE_AUTO"
+const (
+	AacCodingModeAdReceiverMix  AacCodingMode = "AD_RECEIVER_MIX"
+	AacCodingModeCodingMode1_0  AacCodingMode = "CODING_MODE_1_0"
+	AacCodingModeCodingMode1_1  AacCodingMode = "CODING_MODE_1_1"
+	AacCodingModeCodingMode2_0  AacCodingMode = "CODING_MODE_2_0"
+	AacCodingModeCodingMode5_1  AacCodingMode = "CODING_MODE_5_1"
+	AacCodingModeCodingModeAuto AacCodingMode = "CODING_MODE_AUTO"
+)
 
+// AacLoudnessMeasurementMode is one of 2 values, for AacSettings.LoudnessMeasurementMode.
 type AacLoudnessMeasurementMode string
 
-const AacLoudnessMeasurementModeProgram, AacLoudnessMeasurementModeAnchor AacLoudnessMeasurementMode = "PROGRAM", "ANCHOR"
+const (
+	AacLoudnessMeasurementModeProgram AacLoudnessMeasurementMode = "PROGRAM"
+	AacLoudnessMeasurementModeAnchor  AacLoudnessMeasurementMode = "ANCHOR"
+)
 
+// AacRateControlMode is one of 2 values, for AacSettings.RateControlMode.
 type AacRateControlMode string
 
-const AacRateControlModeCbr, AacRateControlModeVbr AacRateControlMode = "CBR", "VBR"
+const (
+	AacRateControlModeCbr AacRateControlMode = "CBR"
+	AacRateControlModeVbr AacRateControlMode = "VBR"
+)
 
+// AacRawFormat is one of 2 values, for AacSettings.RawFormat.
 type AacRawFormat string
 
-const AacRawFormatLatmLoas, AacRawFormatNone AacRawFormat = "LATM_LOAS", "NONE"
+const (
+	AacRawFormatLatmLoas AacRawFormat = "LATM_LOAS"
+	AacRawFormatNone     AacRawFormat = "NONE"
+)
 
+// AacSpecification is one of 2 values, for AacSettings.Specification.
 type AacSpecification string
 
-const AacSpecificationMpeg2, AacSpecificationMpeg4 AacSpecification = "MPEG2", "MPEG4"
+const (
+	AacSpecificationMpeg2 AacSpecification = "MPEG2"
+	AacSpecificationMpeg4 AacSpecification = "MPEG4"
+)
 
+// AacVbrQuality is one of 4 values, for AacSettings.VbrQuality.
 type AacVbrQuality string
 
-const AacVbrQualityLow, AacVbrQualityMediumLow, AacVbrQualityMediumHigh, AacVbrQualityHigh AacVbrQuality = "LOW", "MEDIUM_LOW", "MEDIUM_HIGH", "HIGH"
+const (
+	AacVbrQualityLow        AacVbrQuality = "LOW"
+	AacVbrQualityMediumLow  AacVbrQuality = "MEDIUM_LOW"
+	AacVbrQualityMediumHigh AacVbrQuality = "MEDIUM_HIGH"
+	AacVbrQualityHigh       AacVbrQuality = "HIGH"
+)
 
+// Ac3BitstreamMode is one of 8 values, for Ac3Settings.BitstreamMode.
 type Ac3BitstreamMode string
 
-const Ac3BitstreamModeCompleteMain, Ac3BitstreamModeCommentary, Ac3BitstreamModeDialogue, Ac3BitstreamModeEmergency, Ac3BitstreamModeHearingImpaired, Ac3BitstreamModeMusicAndEffects, Ac3BitstreamModeVisuallyImpaired, Ac3BitstreamModeVoiceOver Ac3BitstreamMode = "COMPLETE_MAIN", "COMMENTARY", "DIALOGUE", "EMERGENCY", "HEARING_IMPAIRED", "MUSIC_AND_EFFECTS", "VISUALLY_IMPAIRED", "VOICE_OVER"
+const (
+	Ac3BitstreamModeCompleteMain     Ac3BitstreamMode = "COMPLETE_MAIN"
+	Ac3BitstreamModeCommentary       Ac3BitstreamMode = "COMMENTARY"
+	Ac3BitstreamModeDialogue         Ac3BitstreamMode = "DIALOGUE"
+	Ac3BitstreamModeEmergency        Ac3BitstreamMode = "EMERGENCY"
+	Ac3BitstreamModeHearingImpaired  Ac3BitstreamMode = "HEARING_IMPAIRED"
+	Ac3BitstreamModeMusicAndEffects  Ac3BitstreamMode = "MUSIC_AND_EFFECTS"
+	Ac3BitstreamModeVisuallyImpaired Ac3BitstreamMode = "VISUALLY_IMPAIRED"
+	Ac3BitstreamModeVoiceOver        Ac3BitstreamMode = "VOICE_OVER"
+)
 
+// Ac3CodingMode is one of 5 values, for Ac3Settings.CodingMode.
 type Ac3CodingMode string
 
-const Ac3CodingModeCodingMode1_0, Ac3CodingModeCodingMode1_1, Ac3CodingModeCodingMode2_0, Ac3CodingModeCodingMode3_2Lfe, Ac3CodingModeCodingModeAuto Ac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_3_2_LFE", "CODING_MODE_AUTO"
+const (
+	Ac3CodingModeCodingMode1_0    Ac3CodingMode = "CODING_MODE_1_0"
+	Ac3CodingModeCodingMode1_1    Ac3CodingMode = "CODING_MODE_1_1"
+	Ac3CodingModeCodingMode2_0    Ac3CodingMode = "CODING_MODE_2_0"
+	Ac3CodingModeCodingMode3_2Lfe Ac3CodingMode = "CODING_MODE_3_2_LFE"
+	Ac3CodingModeCodingModeAuto   Ac3CodingMode = "CODING_MODE_AUTO"
+)
 
+// Ac3DynamicRangeCompressionLine is one of 6 values, for
+// Ac3Settings.DynamicRangeCompressionLine.
 type Ac3DynamicRangeCompressionLine string
 
-const Ac3DynamicRangeCompressionLineFilmStandard, Ac3DynamicRangeCompressionLineFilmLight, Ac3DynamicRangeCompressionLineMusicStandard, Ac3DynamicRangeCompressionLineMusicLight, Ac3DynamicRangeCompressionLineSpeech, Ac3DynamicRangeCompressionLineNone Ac3DynamicRangeCompressionLine = "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH", "NONE"
+const (
+	Ac3DynamicRangeCompressionLineFilmStandard  Ac3DynamicRangeCompressionLine = "FILM_STANDARD"
+	Ac3DynamicRangeCompressionLineFilmLight     Ac3DynamicRangeCompressionLine = "FILM_LIGHT"
+	Ac3DynamicRangeCompressionLineMusicStandard Ac3DynamicRangeCompressionLine = "MUSIC_STANDARD"
+	Ac3DynamicRangeCompressionLineMusicLight    Ac3DynamicRangeCompressionLine = "MUSIC_LIGHT"
+	Ac3DynamicRangeCompressionLineSpeech        Ac3DynamicRangeCompressionLine = "SPEECH"
+	Ac3DynamicRangeCompressionLineNone          Ac3DynamicRangeCompressionLine = "NONE"
+)
 
+// Ac3DynamicRangeCompressionProfile is one of 2 values, for
+// Ac3Settings.DynamicRangeCompressionProfile.
 type Ac3DynamicRangeCompressionProfile string
 
-const Ac3DynamicRangeCompressionProfileFilmStandard, Ac3DynamicRangeCompressionProfileNone Ac3DynamicRangeCompressionProfile = "FILM_STANDARD", "NONE"
+const (
+	Ac3DynamicRangeCompressionProfileFilmStandard Ac3DynamicRangeCompressionProfile = "FILM_STANDARD"
+	Ac3DynamicRangeCompressionProfileNone         Ac3DynamicRangeCompressionProfile = "NONE"
+)
 
+// Ac3DynamicRangeCompressionRf is one of 6 values, for
+// Ac3Settings.DynamicRangeCompressionRf.
 type Ac3DynamicRangeCompressionRf string
 
-const Ac3DynamicRangeCompressionRfFilmStandard, Ac3DynamicRangeCompressionRfFilmLight, Ac3DynamicRangeCompressionRfMusicStandard, Ac3DynamicRangeCompressionRfMusicLight, Ac3DynamicRangeCompressionRfSpeech, Ac3DynamicRangeCompressionRfNone Ac3DynamicRangeCompressionRf = "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH", "NONE"
+const (
+	Ac3DynamicRangeCompressionRfFilmStandard  Ac3DynamicRangeCompressionRf = "FILM_STANDARD"
+	Ac3DynamicRangeCompressionRfFilmLight     Ac3DynamicRangeCompressionRf = "FILM_LIGHT"
+	Ac3DynamicRangeCompressionRfMusicStandard Ac3DynamicRangeCompressionRf = "MUSIC_STANDARD"
+	Ac3DynamicRangeCompressionRfMusicLight    Ac3DynamicRangeCompressionRf = "MUSIC_LIGHT"
+	Ac3DynamicRangeCompressionRfSpeech        Ac3DynamicRangeCompressionRf = "SPEECH"
+	Ac3DynamicRangeCompressionRfNone          Ac3DynamicRangeCompressionRf = "NONE"
+)
 
+// Ac3LfeFilter is one of 2 values, for Ac3Settings.LfeFilter.
 type Ac3LfeFilter string
 
-const Ac3LfeFilterEnabled, Ac3LfeFilterDisabled Ac3LfeFilter = "ENABLED", "DISABLED"
+const (
+	Ac3LfeFilterEnabled  Ac3LfeFilter = "ENABLED"
+	Ac3LfeFilterDisabled Ac3LfeFilter = "DISABLED"
+)
 
+// Ac3MetadataControl is one of 2 values, for Ac3Settings.MetadataControl.
 type Ac3MetadataControl string
 
-const Ac3MetadataControlFollowInput, Ac3MetadataControlUseConfigured Ac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	Ac3MetadataControlFollowInput   Ac3MetadataControl = "FOLLOW_INPUT"
+	Ac3MetadataControlUseConfigured Ac3MetadataControl = "USE_CONFIGURED"
+)
 
+// Ac4BitstreamMode is one of 2 values, for Ac4Settings.BitstreamMode.
 type Ac4BitstreamMode string
 
-const Ac4BitstreamModeCompleteMain, Ac4BitstreamModeEmergency Ac4BitstreamMode = "COMPLETE_MAIN", "EMERGENCY"
+const (
+	Ac4BitstreamModeCompleteMain Ac4BitstreamMode = "COMPLETE_MAIN"
+	Ac4BitstreamModeEmergency    Ac4BitstreamMode = "EMERGENCY"
+)
 
+// Ac4CodingMode is one of 3 values, for Ac4Settings.CodingMode.
 type Ac4CodingMode string
 
-const Ac4CodingModeCodingMode2_0, Ac4CodingModeCodingMode3_2Lfe, Ac4CodingModeCodingMode5_1_4 Ac4CodingMode = "CODING_MODE_2_0", "CODING_MODE_3_2_LFE", "CODING_MODE_5_1_4"
+const (
+	Ac4CodingModeCodingMode2_0    Ac4CodingMode = "CODING_MODE_2_0"
+	Ac4CodingModeCodingMode3_2Lfe Ac4CodingMode = "CODING_MODE_3_2_LFE"
+	Ac4CodingModeCodingMode5_1_4  Ac4CodingMode = "CODING_MODE_5_1_4"
+)
 
+// Ac4DynamicRangeCompressionDrcProfile is one of 6 values, for
+// Ac4Settings.DynamicRangeCompressionFlatPanelTv and 3 other members.
 type Ac4DynamicRangeCompressionDrcProfile string
 
-const Ac4DynamicRangeCompressionDrcProfileNone, Ac4DynamicRangeCompressionDrcProfileFilmStandard, Ac4DynamicRangeCompressionDrcProfileFilmLight, Ac4DynamicRangeCompressionDrcProfileMusicStandard, Ac4DynamicRangeCompressionDrcProfileMusicLight, Ac4DynamicRangeCompressionDrcProfileSpeech Ac4DynamicRangeCompressionDrcProfile = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
+const (
+	Ac4DynamicRangeCompressionDrcProfileNone          Ac4DynamicRangeCompressionDrcProfile = "NONE"
+	Ac4DynamicRangeCompressionDrcProfileFilmStandard  Ac4DynamicRangeCompressionDrcProfile = "FILM_STANDARD"
+	Ac4DynamicRangeCompressionDrcProfileFilmLight     Ac4DynamicRangeCompressionDrcProfile = "FILM_LIGHT"
+	Ac4DynamicRangeCompressionDrcProfileMusicStandard Ac4DynamicRangeCompressionDrcProfile = "MUSIC_STANDARD"
+	Ac4DynamicRangeCompressionDrcProfileMusicLight    Ac4DynamicRangeCompressionDrcProfile = "MUSIC_LIGHT"
+	Ac4DynamicRangeCompressionDrcProfileSpeech        Ac4DynamicRangeCompressionDrcProfile = "SPEECH"
+)
 
+// Ac4StereoDownmix is one of 4 values, for Ac4Settings.StereoDownmix.
 type Ac4StereoDownmix string
 
-const Ac4StereoDownmixNotIndicated, Ac4StereoDownmixLoRo, Ac4StereoDownmixLtRt, Ac4StereoDownmixDpl2 Ac4StereoDownmix = "NOT_INDICATED", "LO_RO", "LT_RT", "DPL2"
+const (
+	Ac4StereoDownmixNotIndicated Ac4StereoDownmix = "NOT_INDICATED"
+	Ac4StereoDownmixLoRo         Ac4StereoDownmix = "LO_RO"
+	Ac4StereoDownmixLtRt         Ac4StereoDownmix = "LT_RT"
+	Ac4StereoDownmixDpl2         Ac4StereoDownmix = "DPL2"
+)
 
+// AccelerationMode is one of 3 values, for AccelerationSettings.Mode.
 type AccelerationMode string
 
-const AccelerationModeDisabled, AccelerationModeEnabled, AccelerationModePreferred AccelerationMode = "DISABLED", "ENABLED", "PREFERRED"
+const (
+	AccelerationModeDisabled  AccelerationMode = "DISABLED"
+	AccelerationModeEnabled   AccelerationMode = "ENABLED"
+	AccelerationModePreferred AccelerationMode = "PREFERRED"
+)
 
+// AccelerationStatus is one of 4 values, for Job.AccelerationStatus.
 type AccelerationStatus string
 
-const AccelerationStatusNotApplicable, AccelerationStatusInProgress, AccelerationStatusAccelerated, AccelerationStatusNotAccelerated AccelerationStatus = "NOT_APPLICABLE", "IN_PROGRESS", "ACCELERATED", "NOT_ACCELERATED"
+const (
+	AccelerationStatusNotApplicable  AccelerationStatus = "NOT_APPLICABLE"
+	AccelerationStatusInProgress     AccelerationStatus = "IN_PROGRESS"
+	AccelerationStatusAccelerated    AccelerationStatus = "ACCELERATED"
+	AccelerationStatusNotAccelerated AccelerationStatus = "NOT_ACCELERATED"
+)
 
+// AdvancedInputFilter is one of 2 values, for Input.AdvancedInputFilter and
+// InputTemplate.AdvancedInputFilter.
 type AdvancedInputFilter string
 
-const AdvancedInputFilterEnabled, AdvancedInputFilterDisabled AdvancedInputFilter = "ENABLED", "DISABLED"
+const (
+	AdvancedInputFilterEnabled  AdvancedInputFilter = "ENABLED"
+	AdvancedInputFilterDisabled AdvancedInputFilter = "DISABLED"
+)
 
+// AdvancedInputFilterAddTexture is one of 2 values, for
+// AdvancedInputFilterSettings.AddTexture.
 type AdvancedInputFilterAddTexture string
 
-const AdvancedInputFilterAddTextureEnabled, AdvancedInputFilterAddTextureDisabled AdvancedInputFilterAddTexture = "ENABLED", "DISABLED"
+const (
+	AdvancedInputFilterAddTextureEnabled  AdvancedInputFilterAddTexture = "ENABLED"
+	AdvancedInputFilterAddTextureDisabled AdvancedInputFilterAddTexture = "DISABLED"
+)
 
+// AdvancedInputFilterSharpen is one of 3 values, for AdvancedInputFilterSettings.Sharpening.
 type AdvancedInputFilterSharpen string
 
-const AdvancedInputFilterSharpenOff, AdvancedInputFilterSharpenLow, AdvancedInputFilterSharpenHigh AdvancedInputFilterSharpen = "OFF", "LOW", "HIGH"
+const (
+	AdvancedInputFilterSharpenOff  AdvancedInputFilterSharpen = "OFF"
+	AdvancedInputFilterSharpenLow  AdvancedInputFilterSharpen = "LOW"
+	AdvancedInputFilterSharpenHigh AdvancedInputFilterSharpen = "HIGH"
+)
 
+// AfdSignaling is one of 3 values, for VideoDescription.AfdSignaling.
 type AfdSignaling string
 
-const AfdSignalingNone, AfdSignalingAuto, AfdSignalingFixed AfdSignaling = "NONE", "AUTO", "FIXED"
+const (
+	AfdSignalingNone  AfdSignaling = "NONE"
+	AfdSignalingAuto  AfdSignaling = "AUTO"
+	AfdSignalingFixed AfdSignaling = "FIXED"
+)
 
+// AlphaBehavior is one of 2 values, for VideoSelector.AlphaBehavior.
 type AlphaBehavior string
 
-const AlphaBehaviorDiscard, AlphaBehaviorRemapToLuma AlphaBehavior = "DISCARD", "REMAP_TO_LUMA"
+const (
+	AlphaBehaviorDiscard     AlphaBehavior = "DISCARD"
+	AlphaBehaviorRemapToLuma AlphaBehavior = "REMAP_TO_LUMA"
+)
 
+// AncillaryConvert608To708 is one of 2 values, for AncillarySourceSettings.Convert608To708.
 type AncillaryConvert608To708 string
 
-const AncillaryConvert608To708Upconvert, AncillaryConvert608To708Disabled AncillaryConvert608To708 = "UPCONVERT", "DISABLED"
+const (
+	AncillaryConvert608To708Upconvert AncillaryConvert608To708 = "UPCONVERT"
+	AncillaryConvert608To708Disabled  AncillaryConvert608To708 = "DISABLED"
+)
 
+// AncillaryTerminateCaptions is one of 2 values, for
+// AncillarySourceSettings.TerminateCaptions.
 type AncillaryTerminateCaptions string
 
-const AncillaryTerminateCaptionsEndOfInput, AncillaryTerminateCaptionsDisabled AncillaryTerminateCaptions = "END_OF_INPUT", "DISABLED"
+const (
+	AncillaryTerminateCaptionsEndOfInput AncillaryTerminateCaptions = "END_OF_INPUT"
+	AncillaryTerminateCaptionsDisabled   AncillaryTerminateCaptions = "DISABLED"
+)
 
+// AntiAlias is one of 2 values, for VideoDescription.AntiAlias.
 type AntiAlias string
 
-const AntiAliasDisabled, AntiAliasEnabled AntiAlias = "DISABLED", "ENABLED"
+const (
+	AntiAliasDisabled AntiAlias = "DISABLED"
+	AntiAliasEnabled  AntiAlias = "ENABLED"
+)
 
+// AudioChannelTag is one of 28 values, for AudioChannelTaggingSettings.ChannelTag and
+// AudioChannelTaggingSettings.ChannelTags.
 type AudioChannelTag string
 
-const AudioChannelTagL, AudioChannelTagR, AudioChannelTagC, AudioChannelTagLfe, AudioChannelTagLs, AudioChannelTagRs, AudioChannelTagLc, AudioChannelTagRc AudioChannelTag = "L", "R", "C", "LFE", "LS", "RS", "LC", "RC"
-const AudioChannelTagCs, AudioChannelTagLsd, AudioChannelTagRsd, AudioChannelTagTcs, AudioChannelTagVhl, AudioChannelTagVhc, AudioChannelTagVhr, AudioChannelTagTbl AudioChannelTag = "CS", "LSD", "RSD", "TCS", "VHL", "VHC", "VHR", "TBL"
-const AudioChannelTagTbc, AudioChannelTagTbr, AudioChannelTagRsl, AudioChannelTagRsr, AudioChannelTagLw, AudioChannelTagRw, AudioChannelTagLfe2, AudioChannelTagLt AudioChannelTag = "TBC", "TBR", "RSL", "RSR", "LW", "RW", "LFE2", "LT"
-const AudioChannelTagRt, AudioChannelTagHi, AudioChannelTagNar, AudioChannelTagM AudioChannelTag = "RT", "HI", "NAR", "M"
+const (
+	AudioChannelTagL    AudioChannelTag = "L"
+	AudioChannelTagR    AudioChannelTag = "R"
+	AudioChannelTagC    AudioChannelTag = "C"
+	AudioChannelTagLfe  AudioChannelTag = "LFE"
+	AudioChannelTagLs   AudioChannelTag = "LS"
+	AudioChannelTagRs   AudioChannelTag = "RS"
+	AudioChannelTagLc   AudioChannelTag = "LC"
+	AudioChannelTagRc   AudioChannelTag = "RC"
+	AudioChannelTagCs   AudioChannelTag = "CS"
+	AudioChannelTagLsd  AudioChannelTag = "LSD"
+	AudioChannelTagRsd  AudioChannelTag = "RSD"
+	AudioChannelTagTcs  AudioChannelTag = "TCS"
+	AudioChannelTagVhl  AudioChannelTag = "VHL"
+	AudioChannelTagVhc  AudioChannelTag = "VHC"
+	AudioChannelTagVhr  AudioChannelTag = "VHR"
+	AudioChannelTagTbl  AudioChannelTag = "TBL"
+	AudioChannelTagTbc  AudioChannelTag = "TBC"
+	AudioChannelTagTbr  AudioChannelTag = "TBR"
+	AudioChannelTagRsl  AudioChannelTag = "RSL"
+	AudioChannelTagRsr  AudioChannelTag = "RSR"
+	AudioChannelTagLw   AudioChannelTag = "LW"
+	AudioChannelTagRw   AudioChannelTag = "RW"
+	AudioChannelTagLfe2 AudioChannelTag = "LFE2"
+	AudioChannelTagLt   AudioChannelTag = "LT"
+	AudioChannelTagRt   AudioChannelTag = "RT"
+	AudioChannelTagHi   AudioChannelTag = "HI"
+	AudioChannelTagNar  AudioChannelTag = "NAR"
+	AudioChannelTagM    AudioChannelTag = "M"
+)
 
+// AudioCodec is one of 13 values, for AudioCodecSettings.Codec.
 type AudioCodec string
 
-const AudioCodecAac, AudioCodecMp2, AudioCodecMp3, AudioCodecWav, AudioCodecAiff, AudioCodecAc3, AudioCodecAc4, AudioCodecEac3 AudioCodec = "AAC", "MP2", "MP3", "WAV", "AIFF", "AC3", "AC4", "EAC3"
-const AudioCodecEac3Atmos, AudioCodecVorbis, AudioCodecOpus, AudioCodecPassthrough, AudioCodecFlac AudioCodec = "EAC3_ATMOS", "VORBIS", "OPUS", "PASSTHROUGH", "FLAC"
+const (
+	AudioCodecAac         AudioCodec = "AAC"
+	AudioCodecMp2         AudioCodec = "MP2"
+	AudioCodecMp3         AudioCodec = "MP3"
+	AudioCodecWav         AudioCodec = "WAV"
+	AudioCodecAiff        AudioCodec = "AIFF"
+	AudioCodecAc3         AudioCodec = "AC3"
+	AudioCodecAc4         AudioCodec = "AC4"
+	AudioCodecEac3        AudioCodec = "EAC3"
+	AudioCodecEac3Atmos   AudioCodec = "EAC3_ATMOS"
+	AudioCodecVorbis      AudioCodec = "VORBIS"
+	AudioCodecOpus        AudioCodec = "OPUS"
+	AudioCodecPassthrough AudioCodec = "PASSTHROUGH"
+	AudioCodecFlac        AudioCodec = "FLAC"
+)
 
+// AudioDefaultSelection is one of 2 values, for AudioSelector.DefaultSelection.
 type AudioDefaultSelection string
 
-const AudioDefaultSelectionDefault, AudioDefaultSelectionNotDefault AudioDefaultSelection = "DEFAULT", "NOT_DEFAULT"
+const (
+	AudioDefaultSelectionDefault    AudioDefaultSelection = "DEFAULT"
+	AudioDefaultSelectionNotDefault AudioDefaultSelection = "NOT_DEFAULT"
+)
 
+// AudioDurationCorrection is one of 5 values, for AudioSelector.AudioDurationCorrection and
+// DynamicAudioSelector.AudioDurationCorrection.
 type AudioDurationCorrection string
 
-const AudioDurationCorrectionDisabled, AudioDurationCorrectionAuto, AudioDurationCorrectionTrack, AudioDurationCorrectionFrame, AudioDurationCorrectionForce AudioDurationCorrection = "DISABLED", "AUTO", "TRACK", "FRAME", "FORCE"
+const (
+	AudioDurationCorrectionDisabled AudioDurationCorrection = "DISABLED"
+	AudioDurationCorrectionAuto     AudioDurationCorrection = "AUTO"
+	AudioDurationCorrectionTrack    AudioDurationCorrection = "TRACK"
+	AudioDurationCorrectionFrame    AudioDurationCorrection = "FRAME"
+	AudioDurationCorrectionForce    AudioDurationCorrection = "FORCE"
+)
 
+// AudioLanguageCodeControl is one of 2 values, for AudioDescription.LanguageCodeControl.
 type AudioLanguageCodeControl string
 
-const AudioLanguageCodeControlFollowInput, AudioLanguageCodeControlUseConfigured AudioLanguageCodeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	AudioLanguageCodeControlFollowInput   AudioLanguageCodeControl = "FOLLOW_INPUT"
+	AudioLanguageCodeControlUseConfigured AudioLanguageCodeControl = "USE_CONFIGURED"
+)
 
+// AudioNormalizationAlgorithm is one of 4 values, for AudioNormalizationSettings.Algorithm.
 type AudioNormalizationAlgorithm string
 
-const AudioNormalizationAlgorithmItuBs1770_1, AudioNormalizationAlgorithmItuBs1770_2, AudioNormalizationAlgorithmItuBs1770_3, AudioNormalizationAlgorithmItuBs1770_4 AudioNormalizationAlgorithm = "ITU_BS_1770_1", "ITU_BS_1770_2", "ITU_BS_1770_3", "ITU_BS_1770_4"
+const (
+	AudioNormalizationAlgorithmItuBs1770_1 AudioNormalizationAlgorithm = "ITU_BS_1770_1"
+	AudioNormalizationAlgorithmItuBs1770_2 AudioNormalizationAlgorithm = "ITU_BS_1770_2"
+	AudioNormalizationAlgorithmItuBs1770_3 AudioNormalizationAlgorithm = "ITU_BS_1770_3"
+	AudioNormalizationAlgorithmItuBs1770_4 AudioNormalizationAlgorithm = "ITU_BS_1770_4"
+)
 
+// AudioNormalizationAlgorithmControl is one of 2 values, for
+// AudioNormalizationSettings.AlgorithmControl.
 type AudioNormalizationAlgorithmControl string
 
-const AudioNormalizationAlgorithmControlCorrectAudio, AudioNormalizationAlgorithmControlMeasureOnly AudioNormalizationAlgorithmControl = "CORRECT_AUDIO", "MEASURE_ONLY"
+const (
+	AudioNormalizationAlgorithmControlCorrectAudio AudioNormalizationAlgorithmControl = "CORRECT_AUDIO"
+	AudioNormalizationAlgorithmControlMeasureOnly  AudioNormalizationAlgorithmControl = "MEASURE_ONLY"
+)
 
+// AudioNormalizationLoudnessLogging is one of 2 values, for
+// AudioNormalizationSettings.LoudnessLogging.
 type AudioNormalizationLoudnessLogging string
 
-const AudioNormalizationLoudnessLoggingLog, AudioNormalizationLoudnessLoggingDontLog AudioNormalizationLoudnessLogging = "LOG", "DONT_LOG"
+const (
+	AudioNormalizationLoudnessLoggingLog     AudioNormalizationLoudnessLogging = "LOG"
+	AudioNormalizationLoudnessLoggingDontLog AudioNormalizationLoudnessLogging = "DONT_LOG"
+)
 
+// AudioNormalizationPeakCalculation is one of 2 values, for
+// AudioNormalizationSettings.PeakCalculation.
 type AudioNormalizationPeakCalculation string
 
-const AudioNormalizationPeakCalculationTruePeak, AudioNormalizationPeakCalculationNone AudioNormalizationPeakCalculation = "TRUE_PEAK", "NONE"
+const (
+	AudioNormalizationPeakCalculationTruePeak AudioNormalizationPeakCalculation = "TRUE_PEAK"
+	AudioNormalizationPeakCalculationNone     AudioNormalizationPeakCalculation = "NONE"
+)
 
+// AudioSelectorType is one of 6 values, for AudioSelector.SelectorType.
 type AudioSelectorType string
 
-const AudioSelectorTypePid, AudioSelectorTypeTrack, AudioSelectorTypeLanguageCode, AudioSelectorTypeHlsRenditionGroup, AudioSelectorTypeAllPcm, AudioSelectorTypeStream AudioSelectorType = "PID", "TRACK", "LANGUAGE_CODE", "HLS_RENDITION_GROUP", "ALL_PCM", "STREAM"
+const (
+	AudioSelectorTypePid               AudioSelectorType = "PID"
+	AudioSelectorTypeTrack             AudioSelectorType = "TRACK"
+	AudioSelectorTypeLanguageCode      AudioSelectorType = "LANGUAGE_CODE"
+	AudioSelectorTypeHlsRenditionGroup AudioSelectorType = "HLS_RENDITION_GROUP"
+	AudioSelectorTypeAllPcm            AudioSelectorType = "ALL_PCM"
+	AudioSelectorTypeStream            AudioSelectorType = "STREAM"
+)
 
+// AudioTypeControl is one of 2 values, for AudioDescription.AudioTypeControl.
 type AudioTypeControl string
 
-const AudioTypeControlFollowInput, AudioTypeControlUseConfigured AudioTypeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	AudioTypeControlFollowInput   AudioTypeControl = "FOLLOW_INPUT"
+	AudioTypeControlUseConfigured AudioTypeControl = "USE_CONFIGURED"
+)
 
+// Av1AdaptiveQuantization is one of 6 values, for Av1Settings.AdaptiveQuantization.
 type Av1AdaptiveQuantization string
 
-const Av1AdaptiveQuantizationOff, Av1AdaptiveQuantizationLow, Av1AdaptiveQuantizationMedium, Av1AdaptiveQuantizationHigh, Av1AdaptiveQuantizationHigher, Av1AdaptiveQuantizationMax Av1AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
+const (
+	Av1AdaptiveQuantizationOff    Av1AdaptiveQuantization = "OFF"
+	Av1AdaptiveQuantizationLow    Av1AdaptiveQuantization = "LOW"
+	Av1AdaptiveQuantizationMedium Av1AdaptiveQuantization = "MEDIUM"
+	Av1AdaptiveQuantizationHigh   Av1AdaptiveQuantization = "HIGH"
+	Av1AdaptiveQuantizationHigher Av1AdaptiveQuantization = "HIGHER"
+	Av1AdaptiveQuantizationMax    Av1AdaptiveQuantization = "MAX"
+)
 
+// Av1BitDepth is one of 2 values, for Av1Settings.BitDepth.
 type Av1BitDepth string
 
-const Av1BitDepthBit8, Av1BitDepthBit10 Av1BitDepth = "BIT_8", "BIT_10"
+const (
+	Av1BitDepthBit8  Av1BitDepth = "BIT_8"
+	Av1BitDepthBit10 Av1BitDepth = "BIT_10"
+)
 
+// Av1FilmGrainSynthesis is one of 2 values, for Av1Settings.FilmGrainSynthesis.
 type Av1FilmGrainSynthesis string
 
-const Av1FilmGrainSynthesisDisabled, Av1FilmGrainSynthesisEnabled Av1FilmGrainSynthesis = "DISABLED", "ENABLED"
+const (
+	Av1FilmGrainSynthesisDisabled Av1FilmGrainSynthesis = "DISABLED"
+	Av1FilmGrainSynthesisEnabled  Av1FilmGrainSynthesis = "ENABLED"
+)
 
+// Av1FramerateControl is one of 2 values, for Av1Settings.FramerateControl.
 type Av1FramerateControl string
 
-const Av1FramerateControlInitializeFromSource, Av1FramerateControlSpecified Av1FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Av1FramerateControlInitializeFromSource Av1FramerateControl = "INITIALIZE_FROM_SOURCE"
+	Av1FramerateControlSpecified            Av1FramerateControl = "SPECIFIED"
+)
 
+// Av1FramerateConversionAlgorithm is one of 4 values, for
+// Av1Settings.FramerateConversionAlgorithm.
 type Av1FramerateConversionAlgorithm string
 
-const Av1FramerateConversionAlgorithmDuplicateDrop, Av1FramerateConversionAlgorithmInterpolate, Av1FramerateConversionAlgorithmFrameformer, Av1FramerateConversionAlgorithmMaintainFrameCount Av1FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	Av1FramerateConversionAlgorithmDuplicateDrop      Av1FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	Av1FramerateConversionAlgorithmInterpolate        Av1FramerateConversionAlgorithm = "INTERPOLATE"
+	Av1FramerateConversionAlgorithmFrameformer        Av1FramerateConversionAlgorithm = "FRAMEFORMER"
+	Av1FramerateConversionAlgorithmMaintainFrameCount Av1FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// Av1RateControlMode has one value, for Av1Settings.RateControlMode.
 type Av1RateControlMode string
 
-const Av1RateControlModeQvbr Av1RateControlMode = "QVBR"
+const (
+	Av1RateControlModeQvbr Av1RateControlMode = "QVBR"
+)
 
+// Av1SpatialAdaptiveQuantization is one of 2 values, for
+// Av1Settings.SpatialAdaptiveQuantization.
 type Av1SpatialAdaptiveQuantization string
 
-const Av1SpatialAdaptiveQuantizationDisabled, Av1SpatialAdaptiveQuantizationEnabled Av1SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	Av1SpatialAdaptiveQuantizationDisabled Av1SpatialAdaptiveQuantization = "DISABLED"
+	Av1SpatialAdaptiveQuantizationEnabled  Av1SpatialAdaptiveQuantization = "ENABLED"
+)
 
+// AvcIntraClass is one of 4 values, for AvcIntraSettings.AvcIntraClass.
 type AvcIntraClass string
 
-const AvcIntraClassClass50, AvcIntraClassClass100, AvcIntraClassClass200, AvcIntraClassClass4k2k AvcIntraClass = "CLASS_50", "CLASS_100", "CLASS_200", "CLASS_4K_2K"
+const (
+	AvcIntraClassClass50   AvcIntraClass = "CLASS_50"
+	AvcIntraClassClass100  AvcIntraClass = "CLASS_100"
+	AvcIntraClassClass200  AvcIntraClass = "CLASS_200"
+	AvcIntraClassClass4k2k AvcIntraClass = "CLASS_4K_2K"
+)
 
+// AvcIntraFramerateControl is one of 2 values, for AvcIntraSettings.FramerateControl.
 type AvcIntraFramerateControl string
 
-const AvcIntraFramerateControlInitializeFromSource, AvcIntraFramerateControlSpecified AvcIntraFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	AvcIntraFramerateControlInitializeFromSource AvcIntraFramerateControl = "INITIALIZE_FROM_SOURCE"
+	AvcIntraFramerateControlSpecified            AvcIntraFramerateControl = "SPECIFIED"
+)
 
+// AvcIntraFramerateConversionAlgorithm is one of 4 values, for
+// AvcIntraSettings.FramerateConversionAlgorithm.
 type AvcIntraFramerateConversionAlgorithm string
 
-const AvcIntraFramerateConversionAlgorithmDuplicateDrop, AvcIntraFramerateConversionAlgorithmInterpolate, AvcIntraFramerateConversionAlgorithmFrameformer, AvcIntraFramerateConversionAlgorithmMaintainFrameCount AvcIntraFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	AvcIntraFramerateConversionAlgorithmDuplicateDrop      AvcIntraFramerateConversionAlgorithm = "DUPLICATE_DROP"
+	AvcIntraFramerateConversionAlgorithmInterpolate        AvcIntraFramerateConversionAlgorithm = "INTERPOLATE"
+	AvcIntraFramerateConversionAlgorithmFrameformer        AvcIntraFramerateConversionAlgorithm = "FRAMEFORMER"
+	AvcIntraFramerateConversionAlgorithmMaintainFrameCount AvcIntraFramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// AvcIntraInterlaceMode is one of 5 values, for AvcIntraSettings.InterlaceMode.
 type AvcIntraInterlaceMode string
 
-const AvcIntraInterlaceModeProgressive, AvcIntraInterlaceModeTopField, AvcIntraInterlaceModeBottomField, AvcIntraInterlaceModeFollowTopField, AvcIntraInterlaceModeFollowBottomField AvcIntraInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	AvcIntraInterlaceModeProgressive       AvcIntraInterlaceMode = "PROGRESSIVE"
+	AvcIntraInterlaceModeTopField          AvcIntraInterlaceMode = "TOP_FIELD"
+	AvcIntraInterlaceModeBottomField       AvcIntraInterlaceMode = "BOTTOM_FIELD"
+	AvcIntraInterlaceModeFollowTopField    AvcIntraInterlaceMode = "FOLLOW_TOP_FIELD"
+	AvcIntraInterlaceModeFollowBottomField AvcIntraInterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// AvcIntraScanTypeConversionMode is one of 2 values, for
+// AvcIntraSettings.ScanTypeConversionMode.
 type AvcIntraScanTypeConversionMode string
 
-const AvcIntraScanTypeConversionModeInterlaced, AvcIntraScanTypeConversionModeInterlacedOptimize AvcIntraScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	AvcIntraScanTypeConversionModeInterlaced         AvcIntraScanTypeConversionMode = "INTERLACED"
+	AvcIntraScanTypeConversionModeInterlacedOptimize AvcIntraScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// AvcIntraSlowPal is one of 2 values, for AvcIntraSettings.SlowPal.
 type AvcIntraSlowPal string
 
-const AvcIntraSlowPalDisabled, AvcIntraSlowPalEnabled AvcIntraSlowPal = "DISABLED", "ENABLED"
+const (
+	AvcIntraSlowPalDisabled AvcIntraSlowPal = "DISABLED"
+	AvcIntraSlowPalEnabled  AvcIntraSlowPal = "ENABLED"
+)
 
+// AvcIntraTelecine is one of 2 values, for AvcIntraSettings.Telecine.
 type AvcIntraTelecine string
 
-const AvcIntraTelecineNone, AvcIntraTelecineHard AvcIntraTelecine = "NONE", "HARD"
+const (
+	AvcIntraTelecineNone AvcIntraTelecine = "NONE"
+	AvcIntraTelecineHard AvcIntraTelecine = "HARD"
+)
 
+// AvcIntraUhdQualityTuningLevel is one of 2 values, for
+// AvcIntraUhdSettings.QualityTuningLevel.
 type AvcIntraUhdQualityTuningLevel string
 
-const AvcIntraUhdQualityTuningLevelSinglePass, AvcIntraUhdQualityTuningLevelMultiPass AvcIntraUhdQualityTuningLevel = "SINGLE_PASS", "MULTI_PASS"
+const (
+	AvcIntraUhdQualityTuningLevelSinglePass AvcIntraUhdQualityTuningLevel = "SINGLE_PASS"
+	AvcIntraUhdQualityTuningLevelMultiPass  AvcIntraUhdQualityTuningLevel = "MULTI_PASS"
+)
 
+// BandwidthReductionFilterSharpening is one of 4 values, for
+// BandwidthReductionFilter.Sharpening.
 type BandwidthReductionFilterSharpening string
 
-const BandwidthReductionFilterSharpeningLow, BandwidthReductionFilterSharpeningMedium, BandwidthReductionFilterSharpeningHigh, BandwidthReductionFilterSharpeningOff BandwidthReductionFilterSharpening = "LOW", "MEDIUM", "HIGH", "OFF"
+const (
+	BandwidthReductionFilterSharpeningLow    BandwidthReductionFilterSharpening = "LOW"
+	BandwidthReductionFilterSharpeningMedium BandwidthReductionFilterSharpening = "MEDIUM"
+	BandwidthReductionFilterSharpeningHigh   BandwidthReductionFilterSharpening = "HIGH"
+	BandwidthReductionFilterSharpeningOff    BandwidthReductionFilterSharpening = "OFF"
+)
 
+// BandwidthReductionFilterStrength is one of 5 values, for
+// BandwidthReductionFilter.Strength.
 type BandwidthReductionFilterStrength string
 
-const BandwidthReductionFilterStrengthLow, BandwidthReductionFilterStrengthMedium, BandwidthReductionFilterStrengthHigh, BandwidthReductionFilterStrengthAuto, BandwidthReductionFilterStrengthOff BandwidthReductionFilterStrength = "LOW", "MEDIUM", "HIGH", "AUTO", "OFF"
+const (
+	BandwidthReductionFilterStrengthLow    BandwidthReductionFilterStrength = "LOW"
+	BandwidthReductionFilterStrengthMedium BandwidthReductionFilterStrength = "MEDIUM"
+	BandwidthReductionFilterStrengthHigh   BandwidthReductionFilterStrength = "HIGH"
+	BandwidthReductionFilterStrengthAuto   BandwidthReductionFilterStrength = "AUTO"
+	BandwidthReductionFilterStrengthOff    BandwidthReductionFilterStrength = "OFF"
+)
 
+// BillingTagsSource is one of 4 values, for CreateJobInput.BillingTagsSource and
+// Job.BillingTagsSource.
 type BillingTagsSource string
 
-const BillingTagsSourceQueue, BillingTagsSourcePreset, BillingTagsSourceJobTemplate, BillingTagsSourceJob BillingTagsSource = "QUEUE", "PRESET", "JOB_TEMPLATE", "JOB"
+const (
+	BillingTagsSourceQueue       BillingTagsSource = "QUEUE"
+	BillingTagsSourcePreset      BillingTagsSource = "PRESET"
+	BillingTagsSourceJobTemplate BillingTagsSource = "JOB_TEMPLATE"
+	BillingTagsSourceJob         BillingTagsSource = "JOB"
+)
 
+// BurnInSubtitleStylePassthrough is one of 2 values, for
+// BurninDestinationSettings.StylePassthrough.
 type BurnInSubtitleStylePassthrough string
 
-const BurnInSubtitleStylePassthroughEnabled, BurnInSubtitleStylePassthroughDisabled BurnInSubtitleStylePassthrough = "ENABLED", "DISABLED"
+const (
+	BurnInSubtitleStylePassthroughEnabled  BurnInSubtitleStylePassthrough = "ENABLED"
+	BurnInSubtitleStylePassthroughDisabled BurnInSubtitleStylePassthrough = "DISABLED"
+)
 
+// BurninSubtitleAlignment is one of 3 values, for BurninDestinationSettings.Alignment.
 type BurninSubtitleAlignment string
 
-const BurninSubtitleAlignmentCentered, BurninSubtitleAlignmentLeft, BurninSubtitleAlignmentAuto BurninSubtitleAlignment = "CENTERED", "LEFT", "AUTO"
+const (
+	BurninSubtitleAlignmentCentered BurninSubtitleAlignment = "CENTERED"
+	BurninSubtitleAlignmentLeft     BurninSubtitleAlignment = "LEFT"
+	BurninSubtitleAlignmentAuto     BurninSubtitleAlignment = "AUTO"
+)
 
+// BurninSubtitleApplyFontColor is one of 2 values, for
+// BurninDestinationSettings.ApplyFontColor.
 type BurninSubtitleApplyFontColor string
 
-const BurninSubtitleApplyFontColorWhiteTextOnly, BurninSubtitleApplyFontColorAllText BurninSubtitleApplyFontColor = "WHITE_TEXT_ONLY", "ALL_TEXT"
+const (
+	BurninSubtitleApplyFontColorWhiteTextOnly BurninSubtitleApplyFontColor = "WHITE_TEXT_ONLY"
+	BurninSubtitleApplyFontColorAllText       BurninSubtitleApplyFontColor = "ALL_TEXT"
+)
 
+// BurninSubtitleBackgroundColor is one of 4 values, for
+// BurninDestinationSettings.BackgroundColor.
 type BurninSubtitleBackgroundColor string
 
-const BurninSubtitleBackgroundColorNone, BurninSubtitleBackgroundColorBlack, BurninSubtitleBackgroundColorWhite, BurninSubtitleBackgroundColorAuto BurninSubtitleBackgroundColor = "NONE", "BLACK", "WHITE", "AUTO"
+const (
+	BurninSubtitleBackgroundColorNone  BurninSubtitleBackgroundColor = "NONE"
+	BurninSubtitleBackgroundColorBlack BurninSubtitleBackgroundColor = "BLACK"
+	BurninSubtitleBackgroundColorWhite BurninSubtitleBackgroundColor = "WHITE"
+	BurninSubtitleBackgroundColorAuto  BurninSubtitleBackgroundColor = "AUTO"
+)
 
+// BurninSubtitleFallbackFont is one of 5 values, for BurninDestinationSettings.FallbackFont.
 type BurninSubtitleFallbackFont string
 
-const BurninSubtitleFallbackFontBestMatch, BurninSubtitleFallbackFontMonospacedSansserif, BurninSubtitleFallbackFontMonospacedSerif, BurninSubtitleFallbackFontProportionalSansserif, BurninSubtitleFallbackFontProportionalSerif BurninSubtitleFallbackFont = "BEST_MATCH", "MONOSPACED_SANSSERIF", "MONOSPACED_SERIF", "PROPORTIONAL_SANSSERIF", "PROPORTIONAL_SERIF"
+const (
+	BurninSubtitleFallbackFontBestMatch             BurninSubtitleFallbackFont = "BEST_MATCH"
+	BurninSubtitleFallbackFontMonospacedSansserif   BurninSubtitleFallbackFont = "MONOSPACED_SANSSERIF"
+	BurninSubtitleFallbackFontMonospacedSerif       BurninSubtitleFallbackFont = "MONOSPACED_SERIF"
+	BurninSubtitleFallbackFontProportionalSansserif BurninSubtitleFallbackFont = "PROPORTIONAL_SANSSERIF"
+	BurninSubtitleFallbackFontProportionalSerif     BurninSubtitleFallbackFont = "PROPORTIONAL_SERIF"
+)
 
+// BurninSubtitleFontColor is one of 8 values, for BurninDestinationSettings.FontColor.
 type BurninSubtitleFontColor string
 
-const BurninSubtitleFontColorWhite, BurninSubtitleFontColorBlack, BurninSubtitleFontColorYellow, BurninSubtitleFontColorRed, BurninSubtitleFontColorGreen, BurninSubtitleFontColorBlue, BurninSubtitleFontColorHex, BurninSubtitleFontColorAuto BurninSubtitleFontColor = "WHITE", "BLACK", "YELLOW", "RED", "GREEN", "BLUE", "HEX", "AUTO"
+const (
+	BurninSubtitleFontColorWhite  BurninSubtitleFontColor = "WHITE"
+	BurninSubtitleFontColorBlack  BurninSubtitleFontColor = "BLACK"
+	BurninSubtitleFontColorYellow BurninSubtitleFontColor = "YELLOW"
+	BurninSubtitleFontColorRed    BurninSubtitleFontColor = "RED"
+	BurninSubtitleFontColorGreen  BurninSubtitleFontColor = "GREEN"
+	BurninSubtitleFontColorBlue   BurninSubtitleFontColor = "BLUE"
+	BurninSubtitleFontColorHex    BurninSubtitleFontColor = "HEX"
+	BurninSubtitleFontColorAuto   BurninSubtitleFontColor = "AUTO"
+)
 
+// BurninSubtitleOutlineColor is one of 7 values, for BurninDestinationSettings.OutlineColor.
 type BurninSubtitleOutlineColor string
 
-const BurninSubtitleOutlineColorBlack, BurninSubtitleOutlineColorWhite, BurninSubtitleOutlineColorYellow, BurninSubtitleOutlineColorRed, BurninSubtitleOutlineColorGreen, BurninSubtitleOutlineColorBlue, BurninSubtitleOutlineColorAuto BurninSubtitleOutlineColor = "BLACK", "WHITE", "YELLOW", "RED", "GREEN", "BLUE", "AUTO"
+const (
+	BurninSubtitleOutlineColorBlack  BurninSubtitleOutlineColor = "BLACK"
+	BurninSubtitleOutlineColorWhite  BurninSubtitleOutlineColor = "WHITE"
+	BurninSubtitleOutlineColorYellow BurninSubtitleOutlineColor = "YELLOW"
+	BurninSubtitleOutlineColorRed    BurninSubtitleOutlineColor = "RED"
+	BurninSubtitleOutlineColorGreen  BurninSubtitleOutlineColor = "GREEN"
+	BurninSubtitleOutlineColorBlue   BurninSubtitleOutlineColor = "BLUE"
+	BurninSubtitleOutlineColorAuto   BurninSubtitleOutlineColor = "AUTO"
+)
 
+// BurninSubtitleShadowColor is one of 4 values, for BurninDestinationSettings.ShadowColor.
 type BurninSubtitleShadowColor string
 
-const BurninSubtitleShadowColorNone, BurninSubtitleShadowColorBlack, BurninSubtitleShadowColorWhite, BurninSubtitleShadowColorAuto BurninSubtitleShadowColor = "NONE", "BLACK", "WHITE", "AUTO"
+const (
+	BurninSubtitleShadowColorNone  BurninSubtitleShadowColor = "NONE"
+	BurninSubtitleShadowColorBlack BurninSubtitleShadowColor = "BLACK"
+	BurninSubtitleShadowColorWhite BurninSubtitleShadowColor = "WHITE"
+	BurninSubtitleShadowColorAuto  BurninSubtitleShadowColor = "AUTO"
+)
 
+// BurninSubtitleTeletextSpacing is one of 3 values, for
+// BurninDestinationSettings.TeletextSpacing.
 type BurninSubtitleTeletextSpacing string
 
-const BurninSubtitleTeletextSpacingFixedGrid, BurninSubtitleTeletextSpacingProportional, BurninSubtitleTeletextSpacingAuto BurninSubtitleTeletextSpacing = "FIXED_GRID", "PROPORTIONAL", "AUTO"
+const (
+	BurninSubtitleTeletextSpacingFixedGrid    BurninSubtitleTeletextSpacing = "FIXED_GRID"
+	BurninSubtitleTeletextSpacingProportional BurninSubtitleTeletextSpacing = "PROPORTIONAL"
+	BurninSubtitleTeletextSpacingAuto         BurninSubtitleTeletextSpacing = "AUTO"
+)
 
+// CaptionDestinationType is one of 12 values, for
+// CaptionDestinationSettings.DestinationType.
 type CaptionDestinationType string
 
-const CaptionDestinationTypeBurnIn, CaptionDestinationTypeDvbSub, CaptionDestinationTypeEmbedded, CaptionDestinationTypeEmbeddedPlusScte20, CaptionDestinationTypeImsc, CaptionDestinationTypeScte20PlusEmbedded, CaptionDestinationTypeScc, CaptionDestinationTypeSrt CaptionDestinationType = "BURN_IN", "DVB_SUB", "EMBEDDED", "EMBEDDED_PLUS_SCTE20", "IMSC", "SCTE20_PLUS_EMBEDDED", "SCC", "SRT"
-const CaptionDestinationTypeSmi, CaptionDestinationTypeTeletext, CaptionDestinationTypeTtml, CaptionDestinationTypeWebvtt CaptionDestinationType = "SMI", "TELETEXT", "TTML", "WEBVTT"
+const (
+	CaptionDestinationTypeBurnIn             CaptionDestinationType = "BURN_IN"
+	CaptionDestinationTypeDvbSub             CaptionDestinationType = "DVB_SUB"
+	CaptionDestinationTypeEmbedded           CaptionDestinationType = "EMBEDDED"
+	CaptionDestinationTypeEmbeddedPlusScte20 CaptionDestinationType = "EMBEDDED_PLUS_SCTE20"
+	CaptionDestinationTypeImsc               CaptionDestinationType = "IMSC"
+	CaptionDestinationTypeScte20PlusEmbedded CaptionDestinationType = "SCTE20_PLUS_EMBEDDED"
+	CaptionDestinationTypeScc                CaptionDestinationType = "SCC"
+	CaptionDestinationTypeSrt                CaptionDestinationType = "SRT"
+	CaptionDestinationTypeSmi                CaptionDestinationType = "SMI"
+	CaptionDestinationTypeTeletext           CaptionDestinationType = "TELETEXT"
+	CaptionDestinationTypeTtml               CaptionDestinationType = "TTML"
+	CaptionDestinationTypeWebvtt             CaptionDestinationType = "WEBVTT"
+)
 
+// CaptionSourceByteRateLimit is one of 2 values, for FileSourceSettings.ByteRateLimit.
 type CaptionSourceByteRateLimit string
 
-const CaptionSourceByteRateLimitEnabled, CaptionSourceByteRateLimitDisabled CaptionSourceByteRateLimit = "ENABLED", "DISABLED"
+const (
+	CaptionSourceByteRateLimitEnabled  CaptionSourceByteRateLimit = "ENABLED"
+	CaptionSourceByteRateLimitDisabled CaptionSourceByteRateLimit = "DISABLED"
+)
 
+// CaptionSourceConvertPaintOnToPopOn is one of 2 values, for
+// FileSourceSettings.ConvertPaintToPop.
 type CaptionSourceConvertPaintOnToPopOn string
 
-const CaptionSourceConvertPaintOnToPopOnEnabled, CaptionSourceConvertPaintOnToPopOnDisabled CaptionSourceConvertPaintOnToPopOn = "ENABLED", "DISABLED"
+const (
+	CaptionSourceConvertPaintOnToPopOnEnabled  CaptionSourceConvertPaintOnToPopOn = "ENABLED"
+	CaptionSourceConvertPaintOnToPopOnDisabled CaptionSourceConvertPaintOnToPopOn = "DISABLED"
+)
 
+// CaptionSourceType is one of 15 values, for CaptionSourceSettings.SourceType.
 type CaptionSourceType string
 
-const CaptionSourceTypeAncillary, CaptionSourceTypeDvbSub, CaptionSourceTypeEmbedded, CaptionSourceTypeScte20, CaptionSourceTypeScc, CaptionSourceTypeTtml, CaptionSourceTypeStl, CaptionSourceTypeSrt CaptionSourceType = "ANCILLARY", "DVB_SUB", "EMBEDDED", "SCTE20", "SCC", "TTML", "STL", "SRT"
-const CaptionSourceTypeSmi, CaptionSourceTypeSmpteTt, CaptionSourceTypeTeletext, CaptionSourceTypeNullSource, CaptionSourceTypeImsc, CaptionSourceTypeWebvtt, CaptionSourceTypeTt3gpp CaptionSourceType = "SMI", "SMPTE_TT", "TELETEXT", "NULL_SOURCE", "IMSC", "WEBVTT", "TT_3GPP"
+const (
+	CaptionSourceTypeAncillary  CaptionSourceType = "ANCILLARY"
+	CaptionSourceTypeDvbSub     CaptionSourceType = "DVB_SUB"
+	CaptionSourceTypeEmbedded   CaptionSourceType = "EMBEDDED"
+	CaptionSourceTypeScte20     CaptionSourceType = "SCTE20"
+	CaptionSourceTypeScc        CaptionSourceType = "SCC"
+	CaptionSourceTypeTtml       CaptionSourceType = "TTML"
+	CaptionSourceTypeStl        CaptionSourceType = "STL"
+	CaptionSourceTypeSrt        CaptionSourceType = "SRT"
+	CaptionSourceTypeSmi        CaptionSourceType = "SMI"
+	CaptionSourceTypeSmpteTt    CaptionSourceType = "SMPTE_TT"
+	CaptionSourceTypeTeletext   CaptionSourceType = "TELETEXT"
+	CaptionSourceTypeNullSource CaptionSourceType = "NULL_SOURCE"
+	CaptionSourceTypeImsc       CaptionSourceType = "IMSC"
+	CaptionSourceTypeWebvtt     CaptionSourceType = "WEBVTT"
+	CaptionSourceTypeTt3gpp     CaptionSourceType = "TT_3GPP"
+)
 
+// CaptionSourceUpconvertSTLToTeletext is one of 2 values, for
+// FileSourceSettings.UpconvertSTLToTeletext.
 type CaptionSourceUpconvertSTLToTeletext string
 
-const CaptionSourceUpconvertSTLToTeletextUpconvert, CaptionSourceUpconvertSTLToTeletextDisabled CaptionSourceUpconvertSTLToTeletext = "UPCONVERT", "DISABLED"
+const (
+	CaptionSourceUpconvertSTLToTeletextUpconvert CaptionSourceUpconvertSTLToTeletext = "UPCONVERT"
+	CaptionSourceUpconvertSTLToTeletextDisabled  CaptionSourceUpconvertSTLToTeletext = "DISABLED"
+)
 
+// ChromaPositionMode is one of 3 values, for VideoDescription.ChromaPositionMode.
 type ChromaPositionMode string
 
-const ChromaPositionModeAuto, ChromaPositionModeForceCenter, ChromaPositionModeForceTopLeft ChromaPositionMode = "AUTO", "FORCE_CENTER", "FORCE_TOP_LEFT"
+const (
+	ChromaPositionModeAuto         ChromaPositionMode = "AUTO"
+	ChromaPositionModeForceCenter  ChromaPositionMode = "FORCE_CENTER"
+	ChromaPositionModeForceTopLeft ChromaPositionMode = "FORCE_TOP_LEFT"
+)
 
+// CmafClientCache is one of 2 values, for CmafGroupSettings.ClientCache.
 type CmafClientCache string
 
-const CmafClientCacheDisabled, CmafClientCacheEnabled CmafClientCache = "DISABLED", "ENABLED"
+const (
+	CmafClientCacheDisabled CmafClientCache = "DISABLED"
+	CmafClientCacheEnabled  CmafClientCache = "ENABLED"
+)
 
+// CmafCodecSpecification is one of 2 values, for CmafGroupSettings.CodecSpecification.
 type CmafCodecSpecification string
 
-const CmafCodecSpecificationRfc6381, CmafCodecSpecificationRfc4281 CmafCodecSpecification = "RFC_6381", "RFC_4281"
+const (
+	CmafCodecSpecificationRfc6381 CmafCodecSpecification = "RFC_6381"
+	CmafCodecSpecificationRfc4281 CmafCodecSpecification = "RFC_4281"
+)
 
+// CmafEncryptionType is one of 2 values, for CmafEncryptionSettings.EncryptionMethod.
 type CmafEncryptionType string
 
-const CmafEncryptionTypeSampleAes, CmafEncryptionTypeAesCtr CmafEncryptionType = "SAMPLE_AES", "AES_CTR"
+const (
+	CmafEncryptionTypeSampleAes CmafEncryptionType = "SAMPLE_AES"
+	CmafEncryptionTypeAesCtr    CmafEncryptionType = "AES_CTR"
+)
 
+// CmafImageBasedTrickPlay is one of 4 values, for CmafGroupSettings.ImageBasedTrickPlay.
 type CmafImageBasedTrickPlay string
 
-const CmafImageBasedTrickPlayNone, CmafImageBasedTrickPlayThumbnail, CmafImageBasedTrickPlayThumbnailAndFullframe, CmafImageBasedTrickPlayAdvanced CmafImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
+const (
+	CmafImageBasedTrickPlayNone                  CmafImageBasedTrickPlay = "NONE"
+	CmafImageBasedTrickPlayThumbnail             CmafImageBasedTrickPlay = "THUMBNAIL"
+	CmafImageBasedTrickPlayThumbnailAndFullframe CmafImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
+	CmafImageBasedTrickPlayAdvanced              CmafImageBasedTrickPlay = "ADVANCED"
+)
 
+// CmafInitializationVectorInManifest is one of 2 values, for
+// CmafEncryptionSettings.InitializationVectorInManifest.
 type CmafInitializationVectorInManifest string
 
-const CmafInitializationVectorInManifestInclude, CmafInitializationVectorInManifestExclude CmafInitializationVectorInManifest = "INCLUDE", "EXCLUDE"
+const (
+	CmafInitializationVectorInManifestInclude CmafInitializationVectorInManifest = "INCLUDE"
+	CmafInitializationVectorInManifestExclude CmafInitializationVectorInManifest = "EXCLUDE"
+)
 
+// CmafIntervalCadence is one of 3 values, for
+// CmafImageBasedTrickPlaySettings.IntervalCadence.
 type CmafIntervalCadence string
 
-const CmafIntervalCadenceFollowIframe, CmafIntervalCadenceFollowCustom, CmafIntervalCadenceFollowSegmentation CmafIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
+const (
+	CmafIntervalCadenceFollowIframe       CmafIntervalCadence = "FOLLOW_IFRAME"
+	CmafIntervalCadenceFollowCustom       CmafIntervalCadence = "FOLLOW_CUSTOM"
+	CmafIntervalCadenceFollowSegmentation CmafIntervalCadence = "FOLLOW_SEGMENTATION"
+)
 
+// CmafKeyProviderType is one of 2 values, for CmafEncryptionSettings.Type.
 type CmafKeyProviderType string
 
-const CmafKeyProviderTypeSpeke, CmafKeyProviderTypeStaticKey CmafKeyProviderType = "SPEKE", "STATIC_KEY"
+const (
+	CmafKeyProviderTypeSpeke     CmafKeyProviderType = "SPEKE"
+	CmafKeyProviderTypeStaticKey CmafKeyProviderType = "STATIC_KEY"
+)
 
+// CmafManifestCompression is one of 2 values, for CmafGroupSettings.ManifestCompression.
 type CmafManifestCompression string
 
-const CmafManifestCompressionGzip, CmafManifestCompressionNone CmafManifestCompression = "GZIP", "NONE"
+const (
+	CmafManifestCompressionGzip CmafManifestCompression = "GZIP"
+	CmafManifestCompressionNone CmafManifestCompression = "NONE"
+)
 
+// CmafManifestDurationFormat is one of 2 values, for
+// CmafGroupSettings.ManifestDurationFormat.
 type CmafManifestDurationFormat string
 
-const CmafManifestDurationFormatFloatingPoint, CmafManifestDurationFormatInteger CmafManifestDurationFormat = "FLOATING_POINT", "INTEGER"
+const (
+	CmafManifestDurationFormatFloatingPoint CmafManifestDurationFormat = "FLOATING_POINT"
+	CmafManifestDurationFormatInteger       CmafManifestDurationFormat = "INTEGER"
+)
 
+// CmafMpdManifestBandwidthType is one of 2 values, for
+// CmafGroupSettings.MpdManifestBandwidthType.
 type CmafMpdManifestBandwidthType string
 
-const CmafMpdManifestBandwidthTypeAverage, CmafMpdManifestBandwidthTypeMax CmafMpdManifestBandwidthType = "AVERAGE", "MAX"
+const (
+	CmafMpdManifestBandwidthTypeAverage CmafMpdManifestBandwidthType = "AVERAGE"
+	CmafMpdManifestBandwidthTypeMax     CmafMpdManifestBandwidthType = "MAX"
+)
 
+// CmafMpdProfile is one of 2 values, for CmafGroupSettings.MpdProfile.
 type CmafMpdProfile string
 
-const CmafMpdProfileMainProfile, CmafMpdProfileOnDemandProfile CmafMpdProfile = "MAIN_PROFILE", "ON_DEMAND_PROFILE"
+const (
+	CmafMpdProfileMainProfile     CmafMpdProfile = "MAIN_PROFILE"
+	CmafMpdProfileOnDemandProfile CmafMpdProfile = "ON_DEMAND_PROFILE"
+)
 
+// CmafPtsOffsetHandlingForBFrames is one of 2 values, for
+// CmafGroupSettings.PtsOffsetHandlingForBFrames.
 type CmafPtsOffsetHandlingForBFrames string
 
-const CmafPtsOffsetHandlingForBFramesZeroBased, CmafPtsOffsetHandlingForBFramesMatchInitialPts CmafPtsOffsetHandlingForBFrames = "ZERO_BASED", "MATCH_INITIAL_PTS"
+const (
+	CmafPtsOffsetHandlingForBFramesZeroBased       CmafPtsOffsetHandlingForBFrames = "ZERO_BASED"
+	CmafPtsOffsetHandlingForBFramesMatchInitialPts CmafPtsOffsetHandlingForBFrames = "MATCH_INITIAL_PTS"
+)
 
+// CmafSegmentControl is one of 2 values, for CmafGroupSettings.SegmentControl.
 type CmafSegmentControl string
 
-const CmafSegmentControlSingleFile, CmafSegmentControlSegmentedFiles CmafSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
+const (
+	CmafSegmentControlSingleFile     CmafSegmentControl = "SINGLE_FILE"
+	CmafSegmentControlSegmentedFiles CmafSegmentControl = "SEGMENTED_FILES"
+)
 
+// CmafSegmentLengthControl is one of 3 values, for CmafGroupSettings.SegmentLengthControl.
 type CmafSegmentLengthControl string
 
-const CmafSegmentLengthControlExact, CmafSegmentLengthControlGopMultiple, CmafSegmentLengthControlMatch CmafSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
+const (
+	CmafSegmentLengthControlExact       CmafSegmentLengthControl = "EXACT"
+	CmafSegmentLengthControlGopMultiple CmafSegmentLengthControl = "GOP_MULTIPLE"
+	CmafSegmentLengthControlMatch       CmafSegmentLengthControl = "MATCH"
+)
 
+// CmafStreamInfResolution is one of 2 values, for CmafGroupSettings.StreamInfResolution.
 type CmafStreamInfResolution string
 
-const CmafStreamInfResolutionInclude, CmafStreamInfResolutionExclude CmafStreamInfResolution = "INCLUDE", "EXCLUDE"
+const (
+	CmafStreamInfResolutionInclude CmafStreamInfResolution = "INCLUDE"
+	CmafStreamInfResolutionExclude CmafStreamInfResolution = "EXCLUDE"
+)
 
+// CmafTargetDurationCompatibilityMode is one of 2 values, for
+// CmafGroupSettings.TargetDurationCompatibilityMode.
 type CmafTargetDurationCompatibilityMode string
 
-const CmafTargetDurationCompatibilityModeLegacy, CmafTargetDurationCompatibilityModeSpecCompliant CmafTargetDurationCompatibilityMode = "LEGACY", "SPEC_COMPLIANT"
+const (
+	CmafTargetDurationCompatibilityModeLegacy        CmafTargetDurationCompatibilityMode = "LEGACY"
+	CmafTargetDurationCompatibilityModeSpecCompliant CmafTargetDurationCompatibilityMode = "SPEC_COMPLIANT"
+)
 
+// CmafVideoCompositionOffsets is one of 2 values, for
+// CmafGroupSettings.VideoCompositionOffsets.
 type CmafVideoCompositionOffsets string
 
-const CmafVideoCompositionOffsetsSigned, CmafVideoCompositionOffsetsUnsigned CmafVideoCompositionOffsets = "SIGNED", "UNSIGNED"
+const (
+	CmafVideoCompositionOffsetsSigned   CmafVideoCompositionOffsets = "SIGNED"
+	CmafVideoCompositionOffsetsUnsigned CmafVideoCompositionOffsets = "UNSIGNED"
+)
 
+// CmafWriteDASHManifest is one of 2 values, for CmafGroupSettings.WriteDashManifest.
 type CmafWriteDASHManifest string
 
-const CmafWriteDASHManifestDisabled, CmafWriteDASHManifestEnabled CmafWriteDASHManifest = "DISABLED", "ENABLED"
+const (
+	CmafWriteDASHManifestDisabled CmafWriteDASHManifest = "DISABLED"
+	CmafWriteDASHManifestEnabled  CmafWriteDASHManifest = "ENABLED"
+)
 
+// CmafWriteHLSManifest is one of 2 values, for CmafGroupSettings.WriteHlsManifest.
 type CmafWriteHLSManifest string
 
-const CmafWriteHLSManifestDisabled, CmafWriteHLSManifestEnabled CmafWriteHLSManifest = "DISABLED", "ENABLED"
+const (
+	CmafWriteHLSManifestDisabled CmafWriteHLSManifest = "DISABLED"
+	CmafWriteHLSManifestEnabled  CmafWriteHLSManifest = "ENABLED"
+)
 
+// CmafWriteSegmentTimelineInRepresentation is one of 2 values, for
+// CmafGroupSettings.WriteSegmentTimelineInRepresentation.
 type CmafWriteSegmentTimelineInRepresentation string
 
-const CmafWriteSegmentTimelineInRepresentationEnabled, CmafWriteSegmentTimelineInRepresentationDisabled CmafWriteSegmentTimelineInRepresentation = "ENABLED", "DISABLED"
+const (
+	CmafWriteSegmentTimelineInRepresentationEnabled  CmafWriteSegmentTimelineInRepresentation = "ENABLED"
+	CmafWriteSegmentTimelineInRepresentationDisabled CmafWriteSegmentTimelineInRepresentation = "DISABLED"
+)
 
+// CmfcAudioDuration is one of 2 values, for CmfcSettings.AudioDuration and
+// Mp4Settings.AudioDuration.
 type CmfcAudioDuration string
 
-const CmfcAudioDurationDefaultCodecDuration, CmfcAudioDurationMatchVideoDuration CmfcAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
+const (
+	CmfcAudioDurationDefaultCodecDuration CmfcAudioDuration = "DEFAULT_CODEC_DURATION"
+	CmfcAudioDurationMatchVideoDuration   CmfcAudioDuration = "MATCH_VIDEO_DURATION"
+)
 
+// CmfcAudioTrackType is one of 4 values, for CmfcSettings.AudioTrackType.
 type CmfcAudioTrackType string
 
-const CmfcAudioTrackTypeAlternateAudioAutoSelectDefault, CmfcAudioTrackTypeAlternateAudioAutoSelect, CmfcAudioTrackTypeAlternateAudioNotAutoSelect, CmfcAudioTrackTypeAudioOnlyVariantStream CmfcAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
+const (
+	CmfcAudioTrackTypeAlternateAudioAutoSelectDefault CmfcAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT"
+	CmfcAudioTrackTypeAlternateAudioAutoSelect        CmfcAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT"
+	CmfcAudioTrackTypeAlternateAudioNotAutoSelect     CmfcAudioTrackType = "ALTERNATE_AUDIO_NOT_AUTO_SELECT"
+	CmfcAudioTrackTypeAudioOnlyVariantStream          CmfcAudioTrackType = "AUDIO_ONLY_VARIANT_STREAM"
+)
 
+// CmfcC2paManifest is one of 2 values, for CmfcSettings.C2paManifest.
 type CmfcC2paManifest string
 
-const CmfcC2paManifestInclude, CmfcC2paManifestExclude CmfcC2paManifest = "INCLUDE", "EXCLUDE"
+const (
+	CmfcC2paManifestInclude CmfcC2paManifest = "INCLUDE"
+	CmfcC2paManifestExclude CmfcC2paManifest = "EXCLUDE"
+)
 
+// CmfcDescriptiveVideoServiceFlag is one of 2 values, for
+// CmfcSettings.DescriptiveVideoServiceFlag.
 type CmfcDescriptiveVideoServiceFlag string
 
-const CmfcDescriptiveVideoServiceFlagDontFlag, CmfcDescriptiveVideoServiceFlagFlag CmfcDescriptiveVideoServiceFlag = "DONT_FLAG", "FLAG"
+const (
+	CmfcDescriptiveVideoServiceFlagDontFlag CmfcDescriptiveVideoServiceFlag = "DONT_FLAG"
+	CmfcDescriptiveVideoServiceFlagFlag     CmfcDescriptiveVideoServiceFlag = "FLAG"
+)
 
+// CmfcIFrameOnlyManifest is one of 2 values, for CmfcSettings.IFrameOnlyManifest.
 type CmfcIFrameOnlyManifest string
 
-const CmfcIFrameOnlyManifestInclude, CmfcIFrameOnlyManifestExclude CmfcIFrameOnlyManifest = "INCLUDE", "EXCLUDE"
+const (
+	CmfcIFrameOnlyManifestInclude CmfcIFrameOnlyManifest = "INCLUDE"
+	CmfcIFrameOnlyManifestExclude CmfcIFrameOnlyManifest = "EXCLUDE"
+)
 
+// CmfcKlvMetadata is one of 2 values, for CmfcSettings.KlvMetadata.
 type CmfcKlvMetadata string
 
-const CmfcKlvMetadataPassthrough, CmfcKlvMetadataNone CmfcKlvMetadata = "PASSTHROUGH", "NONE"
+const (
+	CmfcKlvMetadataPassthrough CmfcKlvMetadata = "PASSTHROUGH"
+	CmfcKlvMetadataNone        CmfcKlvMetadata = "NONE"
+)
 
+// CmfcManifestMetadataSignaling is one of 2 values, for
+// CmfcSettings.ManifestMetadataSignaling.
 type CmfcManifestMetadataSignaling string
 
-const CmfcManifestMetadataSignalingEnabled, CmfcManifestMetadataSignalingDisabled CmfcManifestMetadataSignaling = "ENABLED", "DISABLED"
+const (
+	CmfcManifestMetadataSignalingEnabled  CmfcManifestMetadataSignaling = "ENABLED"
+	CmfcManifestMetadataSignalingDisabled CmfcManifestMetadataSignaling = "DISABLED"
+)
 
+// CmfcScte35Esam is one of 2 values, for CmfcSettings.Scte35Esam.
 type CmfcScte35Esam string
 
-const CmfcScte35EsamInsert, CmfcScte35EsamNone CmfcScte35Esam = "INSERT", "NONE"
+const (
+	CmfcScte35EsamInsert CmfcScte35Esam = "INSERT"
+	CmfcScte35EsamNone   CmfcScte35Esam = "NONE"
+)
 
+// CmfcScte35Source is one of 2 values, for CmfcSettings.Scte35Source.
 type CmfcScte35Source string
 
-const CmfcScte35SourcePassthrough, CmfcScte35SourceNone CmfcScte35Source = "PASSTHROUGH", "NONE"
+const (
+	CmfcScte35SourcePassthrough CmfcScte35Source = "PASSTHROUGH"
+	CmfcScte35SourceNone        CmfcScte35Source = "NONE"
+)
 
+// CmfcTimedMetadata is one of 2 values, for CmfcSettings.TimedMetadata.
 type CmfcTimedMetadata string
 
-const CmfcTimedMetadataPassthrough, CmfcTimedMetadataNone CmfcTimedMetadata = "PASSTHROUGH", "NONE"
+const (
+	CmfcTimedMetadataPassthrough CmfcTimedMetadata = "PASSTHROUGH"
+	CmfcTimedMetadataNone        CmfcTimedMetadata = "NONE"
+)
 
+// CmfcTimedMetadataBoxVersion is one of 2 values, for CmfcSettings.TimedMetadataBoxVersion.
 type CmfcTimedMetadataBoxVersion string
 
-const CmfcTimedMetadataBoxVersionVersion0, CmfcTimedMetadataBoxVersionVersion1 CmfcTimedMetadataBoxVersion = "VERSION_0", "VERSION_1"
+const (
+	CmfcTimedMetadataBoxVersionVersion0 CmfcTimedMetadataBoxVersion = "VERSION_0"
+	CmfcTimedMetadataBoxVersionVersion1 CmfcTimedMetadataBoxVersion = "VERSION_1"
+)
 
+// Codec is one of 27 values, for Track.Codec.
 type Codec string
 
-const CodecUnknown, CodecAac, CodecAc3, CodecEac3, CodecFlac, CodecMp3, CodecOpus, CodecPcm Codec = "UNKNOWN", "AAC", "AC3", "EAC3", "FLAC", "MP3", "OPUS", "PCM"
-const CodecVorbis, CodecAv1, CodecAvc, CodecHevc, CodecJpeg2000, CodecMjpeg, CodecMpeg1, CodecMp4v Codec = "VORBIS", "AV1", "AVC", "HEVC", "JPEG2000", "MJPEG", "MPEG1", "MP4V"
-const CodecMpeg2, CodecProres, CodecQtrle, CodecTheora, CodecUncompressed, CodecVfw, CodecVp8, CodecVp9 Codec = "MPEG2", "PRORES", "QTRLE", "THEORA", "UNCOMPRESSED", "VFW", "VP8", "VP9"
-const CodecC608, CodecC708, CodecWebvtt Codec = "C608", "C708", "WEBVTT"
+const (
+	CodecUnknown      Codec = "UNKNOWN"
+	CodecAac          Codec = "AAC"
+	CodecAc3          Codec = "AC3"
+	CodecEac3         Codec = "EAC3"
+	CodecFlac         Codec = "FLAC"
+	CodecMp3          Codec = "MP3"
+	CodecOpus         Codec = "OPUS"
+	CodecPcm          Codec = "PCM"
+	CodecVorbis       Codec = "VORBIS"
+	CodecAv1          Codec = "AV1"
+	CodecAvc          Codec = "AVC"
+	CodecHevc         Codec = "HEVC"
+	CodecJpeg2000     Codec = "JPEG2000"
+	CodecMjpeg        Codec = "MJPEG"
+	CodecMpeg1        Codec = "MPEG1"
+	CodecMp4v         Codec = "MP4V"
+	CodecMpeg2        Codec = "MPEG2"
+	CodecProres       Codec = "PRORES"
+	CodecQtrle        Codec = "QTRLE"
+	CodecTheora       Codec = "THEORA"
+	CodecUncompressed Codec = "UNCOMPRESSED"
+	CodecVfw          Codec = "VFW"
+	CodecVp8          Codec = "VP8"
+	CodecVp9          Codec = "VP9"
+	CodecC608         Codec = "C608"
+	CodecC708         Codec = "C708"
+	CodecWebvtt       Codec = "WEBVTT"
+)
 
+// ColorMetadata is one of 2 values, for VideoDescription.ColorMetadata.
 type ColorMetadata string
 
-const ColorMetadataIgnore, ColorMetadataInsert ColorMetadata = "IGNORE", "INSERT"
+const (
+	ColorMetadataIgnore ColorMetadata = "IGNORE"
+	ColorMetadataInsert ColorMetadata = "INSERT"
+)
 
+// ColorPrimaries is one of 16 values, for CodecMetadata.ColorPrimaries and
+// VideoProperties.ColorPrimaries.
 type ColorPrimaries string
 
-const ColorPrimariesItu709, ColorPrimariesUnspecified, ColorPrimariesReserved, ColorPrimariesItu470m, ColorPrimariesItu470bg, ColorPrimariesSmpte170m, ColorPrimariesSmpte240m, ColorPrimariesGenericFilm ColorPrimaries = "ITU_709", "UNSPECIFIED", "RESERVED", "ITU_470M", "ITU_470BG", "SMPTE_170M", "SMPTE_240M", "GENERIC_FILM"
-const ColorPrimariesItu2020, ColorPrimariesSmpte428_1, ColorPrimariesSmpte431_2, ColorPrimariesSmpteEg432_1, ColorPrimariesIpt, ColorPrimariesSmpte2067xyz, ColorPrimariesEbu3213E, ColorPrimariesLast ColorPrimaries = "ITU_2020", "SMPTE_428_1", "SMPTE_431_2", "SMPTE_EG_432_1", "IPT", "SMPTE_2067XYZ", "EBU_3213_E", "LAST"
+const (
+	ColorPrimariesItu709       ColorPrimaries = "ITU_709"
+	ColorPrimariesUnspecified  ColorPrimaries = "UNSPECIFIED"
+	ColorPrimariesReserved     ColorPrimaries = "RESERVED"
+	ColorPrimariesItu470m      ColorPrimaries = "ITU_470M"
+	ColorPrimariesItu470bg     ColorPrimaries = "ITU_470BG"
+	ColorPrimariesSmpte170m    ColorPrimaries = "SMPTE_170M"
+	ColorPrimariesSmpte240m    ColorPrimaries = "SMPTE_240M"
+	ColorPrimariesGenericFilm  ColorPrimaries = "GENERIC_FILM"
+	ColorPrimariesItu2020      ColorPrimaries = "ITU_2020"
+	ColorPrimariesSmpte428_1   ColorPrimaries = "SMPTE_428_1"
+	ColorPrimariesSmpte431_2   ColorPrimaries = "SMPTE_431_2"
+	ColorPrimariesSmpteEg432_1 ColorPrimaries = "SMPTE_EG_432_1"
+	ColorPrimariesIpt          ColorPrimaries = "IPT"
+	ColorPrimariesSmpte2067xyz ColorPrimaries = "SMPTE_2067XYZ"
+	ColorPrimariesEbu3213E     ColorPrimaries = "EBU_3213_E"
+	ColorPrimariesLast         ColorPrimaries = "LAST"
+)
 
+// ColorSpace is one of 8 values, for ColorConversion3DLUTSetting.InputColorSpace and 2 other
+// members.
 type ColorSpace string
 
-const ColorSpaceFollow, ColorSpaceRec601, ColorSpaceRec709, ColorSpaceHdr10, ColorSpaceHlg2020, ColorSpaceP3dci, ColorSpaceP3d65Sdr, ColorSpaceP3d65Hdr ColorSpace = "FOLLOW", "REC_601", "REC_709", "HDR10", "HLG_2020", "P3DCI", "P3D65_SDR", "P3D65_HDR"
+const (
+	ColorSpaceFollow   ColorSpace = "FOLLOW"
+	ColorSpaceRec601   ColorSpace = "REC_601"
+	ColorSpaceRec709   ColorSpace = "REC_709"
+	ColorSpaceHdr10    ColorSpace = "HDR10"
+	ColorSpaceHlg2020  ColorSpace = "HLG_2020"
+	ColorSpaceP3dci    ColorSpace = "P3DCI"
+	ColorSpaceP3d65Sdr ColorSpace = "P3D65_SDR"
+	ColorSpaceP3d65Hdr ColorSpace = "P3D65_HDR"
+)
 
+// ColorSpaceConversion is one of 8 values, for ColorCorrector.ColorSpaceConversion.
 type ColorSpaceConversion string
 
-const ColorSpaceConversionNone, ColorSpaceConversionForce601, ColorSpaceConversionForce709, ColorSpaceConversionForceHdr10, ColorSpaceConversionForceHlg2020, ColorSpaceConversionForceP3dci, ColorSpaceConversionForceP3d65Sdr, ColorSpaceConversionForceP3d65Hdr ColorSpaceConversion = "NONE", "FORCE_601", "FORCE_709", "FORCE_HDR10", "FORCE_HLG_2020", "FORCE_P3DCI", "FORCE_P3D65_SDR", "FORCE_P3D65_HDR"
+const (
+	ColorSpaceConversionNone          ColorSpaceConversion = "NONE"
+	ColorSpaceConversionForce601      ColorSpaceConversion = "FORCE_601"
+	ColorSpaceConversionForce709      ColorSpaceConversion = "FORCE_709"
+	ColorSpaceConversionForceHdr10    ColorSpaceConversion = "FORCE_HDR10"
+	ColorSpaceConversionForceHlg2020  ColorSpaceConversion = "FORCE_HLG_2020"
+	ColorSpaceConversionForceP3dci    ColorSpaceConversion = "FORCE_P3DCI"
+	ColorSpaceConversionForceP3d65Sdr ColorSpaceConversion = "FORCE_P3D65_SDR"
+	ColorSpaceConversionForceP3d65Hdr ColorSpaceConversion = "FORCE_P3D65_HDR"
+)
 
+// ColorSpaceUsage is one of 2 values, for VideoSelector.ColorSpaceUsage.
 type ColorSpaceUsage string
 
-const ColorSpaceUsageForce, ColorSpaceUsageFallback ColorSpaceUsage = "FORCE", "FALLBACK"
+const (
+	ColorSpaceUsageForce    ColorSpaceUsage = "FORCE"
+	ColorSpaceUsageFallback ColorSpaceUsage = "FALLBACK"
+)
 
+// Commitment has one value, for ReservationPlan.Commitment and
+// ReservationPlanSettings.Commitment.
 type Commitment string
 
-const CommitmentOneYear Commitment = "ONE_YEAR"
+const (
+	CommitmentOneYear Commitment = "ONE_YEAR"
+)
 
+// ContainerType is one of 14 values, for ContainerSettings.Container.
 type ContainerType string
 
-const ContainerTypeF4v, ContainerTypeGif, ContainerTypeIsmv, ContainerTypeM2ts, ContainerTypeM3u8, ContainerTypeCmfc, ContainerTypeMov, ContainerTypeMp4 ContainerType = "F4V", "GIF", "ISMV", "M2TS", "M3U8", "CMFC", "MOV", "MP4"
-const ContainerTypeMpd, ContainerTypeMxf, ContainerTypeOgg, ContainerTypeWebm, ContainerTypeRaw, ContainerTypeY4m ContainerType = "MPD", "MXF", "OGG", "WEBM", "RAW", "Y4M"
+const (
+	ContainerTypeF4v  ContainerType = "F4V"
+	ContainerTypeGif  ContainerType = "GIF"
+	ContainerTypeIsmv ContainerType = "ISMV"
+	ContainerTypeM2ts ContainerType = "M2TS"
+	ContainerTypeM3u8 ContainerType = "M3U8"
+	ContainerTypeCmfc ContainerType = "CMFC"
+	ContainerTypeMov  ContainerType = "MOV"
+	ContainerTypeMp4  ContainerType = "MP4"
+	ContainerTypeMpd  ContainerType = "MPD"
+	ContainerTypeMxf  ContainerType = "MXF"
+	ContainerTypeOgg  ContainerType = "OGG"
+	ContainerTypeWebm ContainerType = "WEBM"
+	ContainerTypeRaw  ContainerType = "RAW"
+	ContainerTypeY4m  ContainerType = "Y4M"
+)
 
+// CopyProtectionAction is one of 2 values, for ExtendedDataServices.CopyProtectionAction.
 type CopyProtectionAction string
 
-const CopyProtectionActionPassthrough, CopyProtectionActionStrip CopyProtectionAction = "PASSTHROUGH", "STRIP"
+const (
+	CopyProtectionActionPassthrough CopyProtectionAction = "PASSTHROUGH"
+	CopyProtectionActionStrip       CopyProtectionAction = "STRIP"
+)
 
+// DashIsoGroupAudioChannelConfigSchemeIdUri is one of 2 values, for
+// DashIsoGroupSettings.AudioChannelConfigSchemeIdUri.
 type DashIsoGroupAudioChannelConfigSchemeIdUri string
 
-const DashIsoGroupAudioChannelConfigSchemeIdUriMpegChannelConfiguration, DashIsoGroupAudioChannelConfigSchemeIdUriDolbyChannelConfiguration DashIsoGroupAudioChannelConfigSchemeIdUri = "MPEG_CHANNEL_CONFIGURATION", "DOLBY_CHANNEL_CONFIGURATION"
+const (
+	DashIsoGroupAudioChannelConfigSchemeIdUriMpegChannelConfiguration  DashIsoGroupAudioChannelConfigSchemeIdUri = "MPEG_CHANNEL_CONFIGURATION"
+	DashIsoGroupAudioChannelConfigSchemeIdUriDolbyChannelConfiguration DashIsoGroupAudioChannelConfigSchemeIdUri = "DOLBY_CHANNEL_CONFIGURATION"
+)
 
+// DashIsoHbbtvCompliance is one of 2 values, for DashIsoGroupSettings.HbbtvCompliance.
 type DashIsoHbbtvCompliance string
 
-const DashIsoHbbtvComplianceHbbtv1_5, DashIsoHbbtvComplianceNone DashIsoHbbtvCompliance = "HBBTV_1_5", "NONE"
+const (
+	DashIsoHbbtvComplianceHbbtv1_5 DashIsoHbbtvCompliance = "HBBTV_1_5"
+	DashIsoHbbtvComplianceNone     DashIsoHbbtvCompliance = "NONE"
+)
 
+// DashIsoImageBasedTrickPlay is one of 4 values, for
+// DashIsoGroupSettings.ImageBasedTrickPlay.
 type DashIsoImageBasedTrickPlay string
 
-const DashIsoImageBasedTrickPlayNone, DashIsoImageBasedTrickPlayThumbnail, DashIsoImageBasedTrickPlayThumbnailAndFullframe, DashIsoImageBasedTrickPlayAdvanced DashIsoImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
+const (
+	DashIsoImageBasedTrickPlayNone                  DashIsoImageBasedTrickPlay = "NONE"
+	DashIsoImageBasedTrickPlayThumbnail             DashIsoImageBasedTrickPlay = "THUMBNAIL"
+	DashIsoImageBasedTrickPlayThumbnailAndFullframe DashIsoImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
+	DashIsoImageBasedTrickPlayAdvanced              DashIsoImageBasedTrickPlay = "ADVANCED"
+)
 
+// DashIsoIntervalCadence is one of 3 values, for
+// DashIsoImageBasedTrickPlaySettings.IntervalCadence.
 type DashIsoIntervalCadence string
 
-const DashIsoIntervalCadenceFollowIframe, DashIsoIntervalCadenceFollowCustom, DashIsoIntervalCadenceFollowSegmentation DashIsoIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
+const (
+	DashIsoIntervalCadenceFollowIframe       DashIsoIntervalCadence = "FOLLOW_IFRAME"
+	DashIsoIntervalCadenceFollowCustom       DashIsoIntervalCadence = "FOLLOW_CUSTOM"
+	DashIsoIntervalCadenceFollowSegmentation DashIsoIntervalCadence = "FOLLOW_SEGMENTATION"
+)
 
+// DashIsoMpdManifestBandwidthType is one of 2 values, for
+// DashIsoGroupSettings.MpdManifestBandwidthType.
 type DashIsoMpdManifestBandwidthType string
 
-const DashIsoMpdManifestBandwidthTypeAverage, DashIsoMpdManifestBandwidthTypeMax DashIsoMpdManifestBandwidthType = "AVERAGE", "MAX"
+const (
+	DashIsoMpdManifestBandwidthTypeAverage DashIsoMpdManifestBandwidthType = "AVERAGE"
+	DashIsoMpdManifestBandwidthTypeMax     DashIsoMpdManifestBandwidthType = "MAX"
+)
 
+// DashIsoMpdProfile is one of 2 values, for DashIsoGroupSettings.MpdProfile.
 type DashIsoMpdProfile string
 
-const DashIsoMpdProfileMainProfile, DashIsoMpdProfileOnDemandProfile DashIsoMpdProfile = "MAIN_PROFILE", "ON_DEMAND_PROFILE"
+const (
+	DashIsoMpdProfileMainProfile     DashIsoMpdProfile = "MAIN_PROFILE"
+	DashIsoMpdProfileOnDemandProfile DashIsoMpdProfile = "ON_DEMAND_PROFILE"
+)
 
+// DashIsoPlaybackDeviceCompatibility is one of 2 values, for
+// DashIsoEncryptionSettings.PlaybackDeviceCompatibility.
 type DashIsoPlaybackDeviceCompatibility string
 
-const DashIsoPlaybackDeviceCompatibilityCencV1, DashIsoPlaybackDeviceCompatibilityUnencryptedSei DashIsoPlaybackDeviceCompatibility = "CENC_V1", "UNENCRYPTED_SEI"
+const (
+	DashIsoPlaybackDeviceCompatibilityCencV1         DashIsoPlaybackDeviceCompatibility = "CENC_V1"
+	DashIsoPlaybackDeviceCompatibilityUnencryptedSei DashIsoPlaybackDeviceCompatibility = "UNENCRYPTED_SEI"
+)
 
+// DashIsoPtsOffsetHandlingForBFrames is one of 2 values, for
+// DashIsoGroupSettings.PtsOffsetHandlingForBFrames.
 type DashIsoPtsOffsetHandlingForBFrames string
 
-const DashIsoPtsOffsetHandlingForBFramesZeroBased, DashIsoPtsOffsetHandlingForBFramesMatchInitialPts DashIsoPtsOffsetHandlingForBFrames = "ZERO_BASED", "MATCH_INITIAL_PTS"
+const (
+	DashIsoPtsOffsetHandlingForBFramesZeroBased       DashIsoPtsOffsetHandlingForBFrames = "ZERO_BASED"
+	DashIsoPtsOffsetHandlingForBFramesMatchInitialPts DashIsoPtsOffsetHandlingForBFrames = "MATCH_INITIAL_PTS"
+)
 
+// DashIsoSegmentControl is one of 2 values, for DashIsoGroupSettings.SegmentControl.
 type DashIsoSegmentControl string
 
-const DashIsoSegmentControlSingleFile, DashIsoSegmentControlSegmentedFiles DashIsoSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
+const (
+	DashIsoSegmentControlSingleFile     DashIsoSegmentControl = "SINGLE_FILE"
+	DashIsoSegmentControlSegmentedFiles DashIsoSegmentControl = "SEGMENTED_FILES"
+)
 
+// DashIsoSegmentLengthControl is one of 3 values, for
+// DashIsoGroupSettings.SegmentLengthControl.
 type DashIsoSegmentLengthControl string
 
-const DashIsoSegmentLengthControlExact, DashIsoSegmentLengthControlGopMultiple, DashIsoSegmentLengthControlMatch DashIsoSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
+const (
+	DashIsoSegmentLengthControlExact       DashIsoSegmentLengthControl = "EXACT"
+	DashIsoSegmentLengthControlGopMultiple DashIsoSegmentLengthControl = "GOP_MULTIPLE"
+	DashIsoSegmentLengthControlMatch       DashIsoSegmentLengthControl = "MATCH"
+)
 
+// DashIsoVideoCompositionOffsets is one of 2 values, for
+// DashIsoGroupSettings.VideoCompositionOffsets.
 type DashIsoVideoCompositionOffsets string
 
-const DashIsoVideoCompositionOffsetsSigned, DashIsoVideoCompositionOffsetsUnsigned DashIsoVideoCompositionOffsets = "SIGNED", "UNSIGNED"
+const (
+	DashIsoVideoCompositionOffsetsSigned   DashIsoVideoCompositionOffsets = "SIGNED"
+	DashIsoVideoCompositionOffsetsUnsigned DashIsoVideoCompositionOffsets = "UNSIGNED"
+)
 
+// DashIsoWriteSegmentTimelineInRepresentation is one of 2 values, for
+// DashIsoGroupSettings.WriteSegmentTimelineInRepresentation.
 type DashIsoWriteSegmentTimelineInRepresentation string
 
-const DashIsoWriteSegmentTimelineInRepresentationEnabled, DashIsoWriteSegmentTimelineInRepresentationDisabled DashIsoWriteSegmentTimelineInRepresentation = "ENABLED", "DISABLED"
+const (
+	DashIsoWriteSegmentTimelineInRepresentationEnabled  DashIsoWriteSegmentTimelineInRepresentation = "ENABLED"
+	DashIsoWriteSegmentTimelineInRepresentationDisabled DashIsoWriteSegmentTimelineInRepresentation = "DISABLED"
+)
 
+// DashManifestStyle is one of 4 values, for CmafGroupSettings.DashManifestStyle and
+// DashIsoGroupSettings.DashManifestStyle.
 type DashManifestStyle string
 
-const DashManifestStyleBasic, DashManifestStyleCompact, DashManifestStyleDistinct, DashManifestStyleFull DashManifestStyle = "BASIC", "COMPACT", "DISTINCT", "FULL"
+const (
+	DashManifestStyleBasic    DashManifestStyle = "BASIC"
+	DashManifestStyleCompact  DashManifestStyle = "COMPACT"
+	DashManifestStyleDistinct DashManifestStyle = "DISTINCT"
+	DashManifestStyleFull     DashManifestStyle = "FULL"
+)
 
+// DecryptionMode is one of 3 values, for InputDecryptionSettings.DecryptionMode.
 type DecryptionMode string
 
-const DecryptionModeAesCtr, DecryptionModeAesCbc, DecryptionModeAesGcm DecryptionMode = "AES_CTR", "AES_CBC", "AES_GCM"
+const (
+	DecryptionModeAesCtr DecryptionMode = "AES_CTR"
+	DecryptionModeAesCbc DecryptionMode = "AES_CBC"
+	DecryptionModeAesGcm DecryptionMode = "AES_GCM"
+)
 
+// DeinterlaceAlgorithm is one of 5 values, for Deinterlacer.Algorithm.
 type DeinterlaceAlgorithm string
 
-const DeinterlaceAlgorithmInterpolate, DeinterlaceAlgorithmInterpolateTicker, DeinterlaceAlgorithmBlend, DeinterlaceAlgorithmBlendTicker, DeinterlaceAlgorithmLinearInterpolation DeinterlaceAlgorithm = "INTERPOLATE", "INTERPOLATE_TICKER", "BLEND", "BLEND_TICKER", "LINEAR_INTERPOLATION"
+const (
+	DeinterlaceAlgorithmInterpolate         DeinterlaceAlgorithm = "INTERPOLATE"
+	DeinterlaceAlgorithmInterpolateTicker   DeinterlaceAlgorithm = "INTERPOLATE_TICKER"
+	DeinterlaceAlgorithmBlend               DeinterlaceAlgorithm = "BLEND"
+	DeinterlaceAlgorithmBlendTicker         DeinterlaceAlgorithm = "BLEND_TICKER"
+	DeinterlaceAlgorithmLinearInterpolation DeinterlaceAlgorithm = "LINEAR_INTERPOLATION"
+)
 
+// DeinterlacerControl is one of 2 values, for Deinterlacer.Control.
 type DeinterlacerControl string
 
-const DeinterlacerControlForceAllFrames, DeinterlacerControlNormal DeinterlacerControl = "FORCE_ALL_FRAMES", "NORMAL"
+const (
+	DeinterlacerControlForceAllFrames DeinterlacerControl = "FORCE_ALL_FRAMES"
+	DeinterlacerControlNormal         DeinterlacerControl = "NORMAL"
+)
 
+// DeinterlacerMode is one of 3 values, for Deinterlacer.Mode.
 type DeinterlacerMode string
 
-const DeinterlacerModeDeinterlace, DeinterlacerModeInverseTelecine, DeinterlacerModeAdaptive DeinterlacerMode = "DEINTERLACE", "INVERSE_TELECINE", "ADAPTIVE"
+const (
+	DeinterlacerModeDeinterlace     DeinterlacerMode = "DEINTERLACE"
+	DeinterlacerModeInverseTelecine DeinterlacerMode = "INVERSE_TELECINE"
+	DeinterlacerModeAdaptive        DeinterlacerMode = "ADAPTIVE"
+)
 
+// DescribeEndpointsMode is one of 2 values, for DescribeEndpointsInput.Mode.
+//
 // Deprecated: AWS marks it so.
 type DescribeEndpointsMode string
 
-const DescribeEndpointsModeDefault, DescribeEndpointsModeGetOnly DescribeEndpointsMode = "DEFAULT", "GET_ONLY"
+const (
+	DescribeEndpointsModeDefault DescribeEndpointsMode = "DEFAULT"
+	DescribeEndpointsModeGetOnly DescribeEndpointsMode = "GET_ONLY"
+)
 
+// DolbyVisionCompatibility is one of 2 values, for DolbyVision.Compatibility.
 type DolbyVisionCompatibility string
 
-const DolbyVisionCompatibilityDuplicateStream, DolbyVisionCompatibilitySupplementalCodecs DolbyVisionCompatibility = "DUPLICATE_STREAM", "SUPPLEMENTAL_CODECS"
+const (
+	DolbyVisionCompatibilityDuplicateStream    DolbyVisionCompatibility = "DUPLICATE_STREAM"
+	DolbyVisionCompatibilitySupplementalCodecs DolbyVisionCompatibility = "SUPPLEMENTAL_CODECS"
+)
 
+// DolbyVisionLevel6Mode is one of 3 values, for DolbyVision.L6Mode.
 type DolbyVisionLevel6Mode string
 
-const DolbyVisionLevel6ModePassthrough, DolbyVisionLevel6ModeRecalculate, DolbyVisionLevel6ModeSpecify DolbyVisionLevel6Mode = "PASSTHROUGH", "RECALCULATE", "SPECIFY"
+const (
+	DolbyVisionLevel6ModePassthrough DolbyVisionLevel6Mode = "PASSTHROUGH"
+	DolbyVisionLevel6ModeRecalculate DolbyVisionLevel6Mode = "RECALCULATE"
+	DolbyVisionLevel6ModeSpecify     DolbyVisionLevel6Mode = "SPECIFY"
+)
 
+// DolbyVisionMapping is one of 2 values, for DolbyVision.Mapping.
 type DolbyVisionMapping string
 
-const DolbyVisionMappingHdr10Nomap, DolbyVisionMappingHdr10_1000 DolbyVisionMapping = "HDR10_NOMAP", "HDR10_1000"
+const (
+	DolbyVisionMappingHdr10Nomap DolbyVisionMapping = "HDR10_NOMAP"
+	DolbyVisionMappingHdr10_1000 DolbyVisionMapping = "HDR10_1000"
+)
 
+// DolbyVisionProfile is one of 2 values, for DolbyVision.Profile.
 type DolbyVisionProfile string
 
-const DolbyVisionProfileProfile5, DolbyVisionProfileProfile8_1 DolbyVisionProfile = "PROFILE_5", "PROFILE_8_1"
+const (
+	DolbyVisionProfileProfile5   DolbyVisionProfile = "PROFILE_5"
+	DolbyVisionProfileProfile8_1 DolbyVisionProfile = "PROFILE_8_1"
+)
 
+// DropFrameTimecode is one of 2 values, for VideoDescription.DropFrameTimecode.
 type DropFrameTimecode string
 
-const DropFrameTimecodeDisabled, DropFrameTimecodeEnabled DropFrameTimecode = "DISABLED", "ENABLED"
+const (
+	DropFrameTimecodeDisabled DropFrameTimecode = "DISABLED"
+	DropFrameTimecodeEnabled  DropFrameTimecode = "ENABLED"
+)
 
+// DvbSubSubtitleFallbackFont is one of 5 values, for DvbSubDestinationSettings.FallbackFont.
 type DvbSubSubtitleFallbackFont string
 
-const DvbSubSubtitleFallbackFontBestMatch, DvbSubSubtitleFallbackFontMonospacedSansserif, DvbSubSubtitleFallbackFontMonospacedSerif, DvbSubSubtitleFallbackFontProportionalSansserif, DvbSubSubtitleFallbackFontProportionalSerif DvbSubSubtitleFallbackFont = "BEST_MATCH", "MONOSPACED_SANSSERIF", "MONOSPACED_SERIF", "PROPORTIONAL_SANSSERIF", "PROPORTIONAL_SERIF"
+const (
+	DvbSubSubtitleFallbackFontBestMatch             DvbSubSubtitleFallbackFont = "BEST_MATCH"
+	DvbSubSubtitleFallbackFontMonospacedSansserif   DvbSubSubtitleFallbackFont = "MONOSPACED_SANSSERIF"
+	DvbSubSubtitleFallbackFontMonospacedSerif       DvbSubSubtitleFallbackFont = "MONOSPACED_SERIF"
+	DvbSubSubtitleFallbackFontProportionalSansserif DvbSubSubtitleFallbackFont = "PROPORTIONAL_SANSSERIF"
+	DvbSubSubtitleFallbackFontProportionalSerif     DvbSubSubtitleFallbackFont = "PROPORTIONAL_SERIF"
+)
 
+// DvbSubtitleAlignment is one of 3 values, for DvbSubDestinationSettings.Alignment.
 type DvbSubtitleAlignment string
 
-const DvbSubtitleAlignmentCentered, DvbSubtitleAlignmentLeft, DvbSubtitleAlignmentAuto DvbSubtitleAlignment = "CENTERED", "LEFT", "AUTO"
+const (
+	DvbSubtitleAlignmentCentered DvbSubtitleAlignment = "CENTERED"
+	DvbSubtitleAlignmentLeft     DvbSubtitleAlignment = "LEFT"
+	DvbSubtitleAlignmentAuto     DvbSubtitleAlignment = "AUTO"
+)
 
+// DvbSubtitleApplyFontColor is one of 2 values, for
+// DvbSubDestinationSettings.ApplyFontColor.
 type DvbSubtitleApplyFontColor string
 
-const DvbSubtitleApplyFontColorWhiteTextOnly, DvbSubtitleApplyFontColorAllText DvbSubtitleApplyFontColor = "WHITE_TEXT_ONLY", "ALL_TEXT"
+const (
+	DvbSubtitleApplyFontColorWhiteTextOnly DvbSubtitleApplyFontColor = "WHITE_TEXT_ONLY"
+	DvbSubtitleApplyFontColorAllText       DvbSubtitleApplyFontColor = "ALL_TEXT"
+)
 
+// DvbSubtitleBackgroundColor is one of 4 values, for
+// DvbSubDestinationSettings.BackgroundColor.
 type DvbSubtitleBackgroundColor string
 
-const DvbSubtitleBackgroundColorNone, DvbSubtitleBackgroundColorBlack, DvbSubtitleBackgroundColorWhite, DvbSubtitleBackgroundColorAuto DvbSubtitleBackgroundColor = "NONE", "BLACK", "WHITE", "AUTO"
+const (
+	DvbSubtitleBackgroundColorNone  DvbSubtitleBackgroundColor = "NONE"
+	DvbSubtitleBackgroundColorBlack DvbSubtitleBackgroundColor = "BLACK"
+	DvbSubtitleBackgroundColorWhite DvbSubtitleBackgroundColor = "WHITE"
+	DvbSubtitleBackgroundColorAuto  DvbSubtitleBackgroundColor = "AUTO"
+)
 
+// DvbSubtitleFontColor is one of 8 values, for DvbSubDestinationSettings.FontColor.
 type DvbSubtitleFontColor string
 
-const DvbSubtitleFontColorWhite, DvbSubtitleFontColorBlack, DvbSubtitleFontColorYellow, DvbSubtitleFontColorRed, DvbSubtitleFontColorGreen, DvbSubtitleFontColorBlue, DvbSubtitleFontColorHex, DvbSubtitleFontColorAuto DvbSubtitleFontColor = "WHITE", "BLACK", "YELLOW", "RED", "GREEN", "BLUE", "HEX", "AUTO"
+const (
+	DvbSubtitleFontColorWhite  DvbSubtitleFontColor = "WHITE"
+	DvbSubtitleFontColorBlack  DvbSubtitleFontColor = "BLACK"
+	DvbSubtitleFontColorYellow DvbSubtitleFontColor = "YELLOW"
+	DvbSubtitleFontColorRed    DvbSubtitleFontColor = "RED"
+	DvbSubtitleFontColorGreen  DvbSubtitleFontColor = "GREEN"
+	DvbSubtitleFontColorBlue   DvbSubtitleFontColor = "BLUE"
+	DvbSubtitleFontColorHex    DvbSubtitleFontColor = "HEX"
+	DvbSubtitleFontColorAuto   DvbSubtitleFontColor = "AUTO"
+)
 
+// DvbSubtitleOutlineColor is one of 7 values, for DvbSubDestinationSettings.OutlineColor.
 type DvbSubtitleOutlineColor string
 
-const DvbSubtitleOutlineColorBlack, DvbSubtitleOutlineColorWhite, DvbSubtitleOutlineColorYellow, DvbSubtitleOutlineColorRed, DvbSubtitleOutlineColorGreen, DvbSubtitleOutlineColorBlue, DvbSubtitleOutlineColorAuto DvbSubtitleOutlineColor = "BLACK", "WHITE", "YELLOW", "RED", "GREEN", "BLUE", "AUTO"
+const (
+	DvbSubtitleOutlineColorBlack  DvbSubtitleOutlineColor = "BLACK"
+	DvbSubtitleOutlineColorWhite  DvbSubtitleOutlineColor = "WHITE"
+	DvbSubtitleOutlineColorYellow DvbSubtitleOutlineColor = "YELLOW"
+	DvbSubtitleOutlineColorRed    DvbSubtitleOutlineColor = "RED"
+	DvbSubtitleOutlineColorGreen  DvbSubtitleOutlineColor = "GREEN"
+	DvbSubtitleOutlineColorBlue   DvbSubtitleOutlineColor = "BLUE"
+	DvbSubtitleOutlineColorAuto   DvbSubtitleOutlineColor = "AUTO"
+)
 
+// DvbSubtitleShadowColor is one of 4 values, for DvbSubDestinationSettings.ShadowColor.
 type DvbSubtitleShadowColor string
 
-const DvbSubtitleShadowColorNone, DvbSubtitleShadowColorBlack, DvbSubtitleShadowColorWhite, DvbSubtitleShadowColorAuto DvbSubtitleShadowColor = "NONE", "BLACK", "WHITE", "AUTO"
+const (
+	DvbSubtitleShadowColorNone  DvbSubtitleShadowColor = "NONE"
+	DvbSubtitleShadowColorBlack DvbSubtitleShadowColor = "BLACK"
+	DvbSubtitleShadowColorWhite DvbSubtitleShadowColor = "WHITE"
+	DvbSubtitleShadowColorAuto  DvbSubtitleShadowColor = "AUTO"
+)
 
+// DvbSubtitleStylePassthrough is one of 2 values, for
+// DvbSubDestinationSettings.StylePassthrough.
 type DvbSubtitleStylePassthrough string
 
-const DvbSubtitleStylePassthroughEnabled, DvbSubtitleStylePassthroughDisabled DvbSubtitleStylePassthrough = "ENABLED", "DISABLED"
+const (
+	DvbSubtitleStylePassthroughEnabled  DvbSubtitleStylePassthrough = "ENABLED"
+	DvbSubtitleStylePassthroughDisabled DvbSubtitleStylePassthrough = "DISABLED"
+)
 
+// DvbSubtitleTeletextSpacing is one of 3 values, for
+// DvbSubDestinationSettings.TeletextSpacing.
 type DvbSubtitleTeletextSpacing string
 
-const DvbSubtitleTeletextSpacingFixedGrid, DvbSubtitleTeletextSpacingProportional, DvbSubtitleTeletextSpacingAuto DvbSubtitleTeletextSpacing = "FIXED_GRID", "PROPORTIONAL", "AUTO"
+const (
+	DvbSubtitleTeletextSpacingFixedGrid    DvbSubtitleTeletextSpacing = "FIXED_GRID"
+	DvbSubtitleTeletextSpacingProportional DvbSubtitleTeletextSpacing = "PROPORTIONAL"
+	DvbSubtitleTeletextSpacingAuto         DvbSubtitleTeletextSpacing = "AUTO"
+)
 
+// DvbSubtitlingType is one of 2 values, for DvbSubDestinationSettings.SubtitlingType.
 type DvbSubtitlingType string
 
-const DvbSubtitlingTypeHearingImpaired, DvbSubtitlingTypeStandard DvbSubtitlingType = "HEARING_IMPAIRED", "STANDARD"
+const (
+	DvbSubtitlingTypeHearingImpaired DvbSubtitlingType = "HEARING_IMPAIRED"
+	DvbSubtitlingTypeStandard        DvbSubtitlingType = "STANDARD"
+)
 
+// DvbddsHandling is one of 4 values, for DvbSubDestinationSettings.DdsHandling.
 type DvbddsHandling string
 
-const DvbddsHandlingNone, DvbddsHandlingSpecified, DvbddsHandlingNoDisplayWindow, DvbddsHandlingSpecifiedOptimal DvbddsHandling = "NONE", "SPECIFIED", "NO_DISPLAY_WINDOW", "SPECIFIED_OPTIMAL"
+const (
+	DvbddsHandlingNone             DvbddsHandling = "NONE"
+	DvbddsHandlingSpecified        DvbddsHandling = "SPECIFIED"
+	DvbddsHandlingNoDisplayWindow  DvbddsHandling = "NO_DISPLAY_WINDOW"
+	DvbddsHandlingSpecifiedOptimal DvbddsHandling = "SPECIFIED_OPTIMAL"
+)
 
+// DynamicAudioSelectorType is one of 2 values, for DynamicAudioSelector.SelectorType.
 type DynamicAudioSelectorType string
 
-const DynamicAudioSelectorTypeAllTracks, DynamicAudioSelectorTypeLanguageCode DynamicAudioSelectorType = "ALL_TRACKS", "LANGUAGE_CODE"
+const (
+	DynamicAudioSelectorTypeAllTracks    DynamicAudioSelectorType = "ALL_TRACKS"
+	DynamicAudioSelectorTypeLanguageCode DynamicAudioSelectorType = "LANGUAGE_CODE"
+)
 
+// Eac3AtmosBitstreamMode has one value, for Eac3AtmosSettings.BitstreamMode.
 type Eac3AtmosBitstreamMode string
 
-const Eac3AtmosBitstreamModeCompleteMain Eac3AtmosBitstreamMode = "COMPLETE_MAIN"
+const (
+	Eac3AtmosBitstreamModeCompleteMain Eac3AtmosBitstreamMode = "COMPLETE_MAIN"
+)
 
+// Eac3AtmosCodingMode is one of 4 values, for Eac3AtmosSettings.CodingMode.
 type Eac3AtmosCodingMode string
 
-const Eac3AtmosCodingModeCodingModeAuto, Eac3AtmosCodingModeCodingMode5_1_4, Eac3AtmosCodingModeCodingMode7_1_4, Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_AUTO", "CODING_MODE_5_1_4", "CODING_MODE_7_1_4", "CODING_MODE_9_1_6"
+const (
+	Eac3AtmosCodingModeCodingModeAuto  Eac3AtmosCodingMode = "CODING_MODE_AUTO"
+	Eac3AtmosCodingModeCodingMode5_1_4 Eac3AtmosCodingMode = "CODING_MODE_5_1_4"
+	Eac3AtmosCodingModeCodingMode7_1_4 Eac3AtmosCodingMode = "CODING_MODE_7_1_4"
+	Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_9_1_6"
+)
 
+// Eac3AtmosDialogueIntelligence is one of 2 values, for
+// Eac3AtmosSettings.DialogueIntelligence.
 type Eac3AtmosDialogueIntelligence string
 
-const Eac3AtmosDialogueIntelligenceEnabled, Eac3AtmosDialogueIntelligenceDisabled Eac3AtmosDialogueIntelligence = "ENABLED", "DISABLED"
+const (
+	Eac3AtmosDialogueIntelligenceEnabled  Eac3AtmosDialogueIntelligence = "ENABLED"
+	Eac3AtmosDialogueIntelligenceDisabled Eac3AtmosDialogueIntelligence = "DISABLED"
+)
 
+// Eac3AtmosDownmixControl is one of 2 values, for Eac3AtmosSettings.DownmixControl.
 type Eac3AtmosDownmixControl string
 
-const Eac3AtmosDownmixControlSpecified, Eac3AtmosDownmixControlInitializeFromSource Eac3AtmosDownmixControl = "SPECIFIED", "INITIALIZE_FROM_SOURCE"
+const (
+	Eac3AtmosDownmixControlSpecified            Eac3AtmosDownmixControl = "SPECIFIED"
+	Eac3AtmosDownmixControlInitializeFromSource Eac3AtmosDownmixControl = "INITIALIZE_FROM_SOURCE"
+)
 
+// Eac3AtmosDynamicRangeCompressionLine is one of 6 values, for
+// Eac3AtmosSettings.DynamicRangeCompressionLine.
 type Eac3AtmosDynamicRangeCompressionLine string
 
-const Eac3AtmosDynamicRangeCompressionLineNone, Eac3AtmosDynamicRangeCompressionLineFilmStandard, Eac3AtmosDynamicRangeCompressionLineFilmLight, Eac3AtmosDynamicRangeCompressionLineMusicStandard, Eac3AtmosDynamicRangeCompressionLineMusicLight, Eac3AtmosDynamicRangeCompressionLineSpeech Eac3AtmosDynamicRangeCompressionLine = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
+const (
+	Eac3AtmosDynamicRangeCompressionLineNone          Eac3AtmosDynamicRangeCompressionLine = "NONE"
+	Eac3AtmosDynamicRangeCompressionLineFilmStandard  Eac3AtmosDynamicRangeCompressionLine = "FILM_STANDARD"
+	Eac3AtmosDynamicRangeCompressionLineFilmLight     Eac3AtmosDynamicRangeCompressionLine = "FILM_LIGHT"
+	Eac3AtmosDynamicRangeCompressionLineMusicStandard Eac3AtmosDynamicRangeCompressionLine = "MUSIC_STANDARD"
+	Eac3AtmosDynamicRangeCompressionLineMusicLight    Eac3AtmosDynamicRangeCompressionLine = "MUSIC_LIGHT"
+	Eac3AtmosDynamicRangeCompressionLineSpeech        Eac3AtmosDynamicRangeCompressionLine = "SPEECH"
+)
 
+// Eac3AtmosDynamicRangeCompressionRf is one of 6 values, for
+// Eac3AtmosSettings.DynamicRangeCompressionRf.
 type Eac3AtmosDynamicRangeCompressionRf string
 
-const Eac3AtmosDynamicRangeCompressionRfNone, Eac3AtmosDynamicRangeCompressionRfFilmStandard, Eac3AtmosDynamicRangeCompressionRfFilmLight, Eac3AtmosDynamicRangeCompressionRfMusicStandard, Eac3AtmosDynamicRangeCompressionRfMusicLight, Eac3AtmosDynamicRangeCompressionRfSpeech Eac3AtmosDynamicRangeCompressionRf = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
+const (
+	Eac3AtmosDynamicRangeCompressionRfNone          Eac3AtmosDynamicRangeCompressionRf = "NONE"
+	Eac3AtmosDynamicRangeCompressionRfFilmStandard  Eac3AtmosDynamicRangeCompressionRf = "FILM_STANDARD"
+	Eac3AtmosDynamicRangeCompressionRfFilmLight     Eac3AtmosDynamicRangeCompressionRf = "FILM_LIGHT"
+	Eac3AtmosDynamicRangeCompressionRfMusicStandard Eac3AtmosDynamicRangeCompressionRf = "MUSIC_STANDARD"
+	Eac3AtmosDynamicRangeCompressionRfMusicLight    Eac3AtmosDynamicRangeCompressionRf = "MUSIC_LIGHT"
+	Eac3AtmosDynamicRangeCompressionRfSpeech        Eac3AtmosDynamicRangeCompressionRf = "SPEECH"
+)
 
+// Eac3AtmosDynamicRangeControl is one of 2 values, for
+// Eac3AtmosSettings.DynamicRangeControl.
 type Eac3AtmosDynamicRangeControl string
 
-const Eac3AtmosDynamicRangeControlSpecified, Eac3AtmosDynamicRangeControlInitializeFromSource Eac3AtmosDynamicRangeControl = "SPECIFIED", "INITIALIZE_FROM_SOURCE"
+const (
+	Eac3AtmosDynamicRangeControlSpecified            Eac3AtmosDynamicRangeControl = "SPECIFIED"
+	Eac3AtmosDynamicRangeControlInitializeFromSource Eac3AtmosDynamicRangeControl = "INITIALIZE_FROM_SOURCE"
+)
 
+// Eac3AtmosMeteringMode is one of 5 values, for Eac3AtmosSettings.MeteringMode.
 type Eac3AtmosMeteringMode string
 
-const Eac3AtmosMeteringModeLeqA, Eac3AtmosMeteringModeItuBs1770_1, Eac3AtmosMeteringModeItuBs1770_2, Eac3AtmosMeteringModeItuBs1770_3, Eac3AtmosMeteringModeItuBs1770_4 Eac3AtmosMeteringMode = "LEQ_A", "ITU_BS_1770_1", "ITU_BS_1770_2", "ITU_BS_1770_3", "ITU_BS_1770_4"
+const (
+	Eac3AtmosMeteringModeLeqA        Eac3AtmosMeteringMode = "LEQ_A"
+	Eac3AtmosMeteringModeItuBs1770_1 Eac3AtmosMeteringMode = "ITU_BS_1770_1"
+	Eac3AtmosMeteringModeItuBs1770_2 Eac3AtmosMeteringMode = "ITU_BS_1770_2"
+	Eac3AtmosMeteringModeItuBs1770_3 Eac3AtmosMeteringMode = "ITU_BS_1770_3"
+	Eac3AtmosMeteringModeItuBs1770_4 Eac3AtmosMeteringMode = "ITU_BS_1770_4"
+)
 
+// Eac3AtmosStereoDownmix is one of 4 values, for Eac3AtmosSettings.StereoDownmix.
 type Eac3AtmosStereoDownmix string
 
-const Eac3AtmosStereoDownmixNotIndicated, Eac3AtmosStereoDownmixStereo, Eac3AtmosStereoDownmixSurround, Eac3AtmosStereoDownmixDpl2 Eac3AtmosStereoDownmix = "NOT_INDICATED", "STEREO", "SURROUND", "DPL2"
+const (
+	Eac3AtmosStereoDownmixNotIndicated Eac3AtmosStereoDownmix = "NOT_INDICATED"
+	Eac3AtmosStereoDownmixStereo       Eac3AtmosStereoDownmix = "STEREO"
+	Eac3AtmosStereoDownmixSurround     Eac3AtmosStereoDownmix = "SURROUND"
+	Eac3AtmosStereoDownmixDpl2         Eac3AtmosStereoDownmix = "DPL2"
+)
 
+// Eac3AtmosSurroundExMode is one of 3 values, for Eac3AtmosSettings.SurroundExMode.
 type Eac3AtmosSurroundExMode string
 
-const Eac3AtmosSurroundExModeNotIndicated, Eac3AtmosSurroundExModeEnabled, Eac3AtmosSurroundExModeDisabled Eac3AtmosSurroundExMode = "NOT_INDICATED", "ENABLED", "DISABLED"
+const (
+	Eac3AtmosSurroundExModeNotIndicated Eac3AtmosSurroundExMode = "NOT_INDICATED"
+	Eac3AtmosSurroundExModeEnabled      Eac3AtmosSurroundExMode = "ENABLED"
+	Eac3AtmosSurroundExModeDisabled     Eac3AtmosSurroundExMode = "DISABLED"
+)
 
+// Eac3AttenuationControl is one of 2 values, for Eac3Settings.AttenuationControl.
 type Eac3AttenuationControl string
 
-const Eac3AttenuationControlAttenuate3Db, Eac3AttenuationControlNone Eac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
+const (
+	Eac3AttenuationControlAttenuate3Db Eac3AttenuationControl = "ATTENUATE_3_DB"
+	Eac3AttenuationControlNone         Eac3AttenuationControl = "NONE"
+)
 
+// Eac3BitstreamMode is one of 5 values, for Eac3Settings.BitstreamMode.
 type Eac3BitstreamMode string
 
-const Eac3BitstreamModeCompleteMain, Eac3BitstreamModeCommentary, Eac3BitstreamModeEmergency, Eac3BitstreamModeHearingImpaired, Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "COMPLETE_MAIN", "COMMENTARY", "EMERGENCY", "HEARING_IMPAIRED", "VISUALLY_IMPAIRED"
+const (
+	Eac3BitstreamModeCompleteMain     Eac3BitstreamMode = "COMPLETE_MAIN"
+	Eac3BitstreamModeCommentary       Eac3BitstreamMode = "COMMENTARY"
+	Eac3BitstreamModeEmergency        Eac3BitstreamMode = "EMERGENCY"
+	Eac3BitstreamModeHearingImpaired  Eac3BitstreamMode = "HEARING_IMPAIRED"
+	Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "VISUALLY_IMPAIRED"
+)
 
+// Eac3CodingMode is one of 4 values, for Eac3Settings.CodingMode.
 type Eac3CodingMode string
 
-const Eac3CodingModeCodingMode1_0, Eac3CodingModeCodingMode2_0, Eac3CodingModeCodingMode3_2, Eac3CodingModeCodingModeAuto Eac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_3_2", "CODING_MODE_AUTO"
+const (
+	Eac3CodingModeCodingMode1_0  Eac3CodingMode = "CODING_MODE_1_0"
+	Eac3CodingModeCodingMode2_0  Eac3CodingMode = "CODING_MODE_2_0"
+	Eac3CodingModeCodingMode3_2  Eac3CodingMode = "CODING_MODE_3_2"
+	Eac3CodingModeCodingModeAuto Eac3CodingMode = "CODING_MODE_AUTO"
+)
 
+// Eac3DcFilter is one of 2 values, for Eac3Settings.DcFilter.
 type Eac3DcFilter string
 
-const Eac3DcFilterEnabled, Eac3DcFilterDisabled Eac3DcFilter = "ENABLED", "DISABLED"
+const (
+	Eac3DcFilterEnabled  Eac3DcFilter = "ENABLED"
+	Eac3DcFilterDisabled Eac3DcFilter = "DISABLED"
+)
 
+// Eac3DynamicRangeCompressionLine is one of 6 values, for
+// Eac3Settings.DynamicRangeCompressionLine.
 type Eac3DynamicRangeCompressionLine string
 
-const Eac3DynamicRangeCompressionLineNone, Eac3DynamicRangeCompressionLineFilmStandard, Eac3DynamicRangeCompressionLineFilmLight, Eac3DynamicRangeCompressionLineMusicStandard, Eac3DynamicRangeCompressionLineMusicLight, Eac3DynamicRangeCompressionLineSpeech Eac3DynamicRangeCompressionLine = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
+const (
+	Eac3DynamicRangeCompressionLineNone          Eac3DynamicRangeCompressionLine = "NONE"
+	Eac3DynamicRangeCompressionLineFilmStandard  Eac3DynamicRangeCompressionLine = "FILM_STANDARD"
+	Eac3DynamicRangeCompressionLineFilmLight     Eac3DynamicRangeCompressionLine = "FILM_LIGHT"
+	Eac3DynamicRangeCompressionLineMusicStandard Eac3DynamicRangeCompressionLine = "MUSIC_STANDARD"
+	Eac3DynamicRangeCompressionLineMusicLight    Eac3DynamicRangeCompressionLine = "MUSIC_LIGHT"
+	Eac3DynamicRangeCompressionLineSpeech        Eac3DynamicRangeCompressionLine = "SPEECH"
+)
 
+// Eac3DynamicRangeCompressionRf is one of 6 values, for
+// Eac3Settings.DynamicRangeCompressionRf.
 type Eac3DynamicRangeCompressionRf string
 
-const Eac3DynamicRangeCompressionRfNone, Eac3DynamicRangeCompressionRfFilmStandard, Eac3DynamicRangeCompressionRfFilmLight, Eac3DynamicRangeCompressionRfMusicStandard, Eac3DynamicRangeCompressionRfMusicLight, Eac3DynamicRangeCompressionRfSpeech Eac3DynamicRangeCompressionRf = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
+const (
+	Eac3DynamicRangeCompressionRfNone          Eac3DynamicRangeCompressionRf = "NONE"
+	Eac3DynamicRangeCompressionRfFilmStandard  Eac3DynamicRangeCompressionRf = "FILM_STANDARD"
+	Eac3DynamicRangeCompressionRfFilmLight     Eac3DynamicRangeCompressionRf = "FILM_LIGHT"
+	Eac3DynamicRangeCompressionRfMusicStandard Eac3DynamicRangeCompressionRf = "MUSIC_STANDARD"
+	Eac3DynamicRangeCompressionRfMusicLight    Eac3DynamicRangeCompressionRf = "MUSIC_LIGHT"
+	Eac3DynamicRangeCompressionRfSpeech        Eac3DynamicRangeCompressionRf = "SPEECH"
+)
 
+// Eac3LfeControl is one of 2 values, for Eac3Settings.LfeControl.
 type Eac3LfeControl string
 
-const Eac3LfeControlLfe, Eac3LfeControlNoLfe Eac3LfeControl = "LFE", "NO_LFE"
+const (
+	Eac3LfeControlLfe   Eac3LfeControl = "LFE"
+	Eac3LfeControlNoLfe Eac3LfeControl = "NO_LFE"
+)
 
+// Eac3LfeFilter is one of 2 values, for Eac3Settings.LfeFilter.
 type Eac3LfeFilter string
 
-const Eac3LfeFilterEnabled, Eac3LfeFilterDisabled Eac3LfeFilter = "ENABLED", "DISABLED"
+const (
+	Eac3LfeFilterEnabled  Eac3LfeFilter = "ENABLED"
+	Eac3LfeFilterDisabled Eac3LfeFilter = "DISABLED"
+)
 
+// Eac3MetadataControl is one of 2 values, for Eac3Settings.MetadataControl.
 type Eac3MetadataControl string
 
-const Eac3MetadataControlFollowInput, Eac3MetadataControlUseConfigured Eac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	Eac3MetadataControlFollowInput   Eac3MetadataControl = "FOLLOW_INPUT"
+	Eac3MetadataControlUseConfigured Eac3MetadataControl = "USE_CONFIGURED"
+)
 
+// Eac3PassthroughControl is one of 2 values, for Eac3Settings.PassthroughControl.
 type Eac3PassthroughControl string
 
-const Eac3PassthroughControlWhenPossible, Eac3PassthroughControlNoPassthrough Eac3PassthroughControl = "WHEN_POSSIBLE", "NO_PASSTHROUGH"
+const (
+	Eac3PassthroughControlWhenPossible  Eac3PassthroughControl = "WHEN_POSSIBLE"
+	Eac3PassthroughControlNoPassthrough Eac3PassthroughControl = "NO_PASSTHROUGH"
+)
 
+// Eac3PhaseControl is one of 2 values, for Eac3Settings.PhaseControl.
 type Eac3PhaseControl string
 
-const Eac3PhaseControlShift90Degrees, Eac3PhaseControlNoShift Eac3PhaseControl = "SHIFT_90_DEGREES", "NO_SHIFT"
+const (
+	Eac3PhaseControlShift90Degrees Eac3PhaseControl = "SHIFT_90_DEGREES"
+	Eac3PhaseControlNoShift        Eac3PhaseControl = "NO_SHIFT"
+)
 
+// Eac3StereoDownmix is one of 4 values, for Eac3Settings.StereoDownmix.
 type Eac3StereoDownmix string
 
-const Eac3StereoDownmixNotIndicated, Eac3StereoDownmixLoRo, Eac3StereoDownmixLtRt, Eac3StereoDownmixDpl2 Eac3StereoDownmix = "NOT_INDICATED", "LO_RO", "LT_RT", "DPL2"
+const (
+	Eac3StereoDownmixNotIndicated Eac3StereoDownmix = "NOT_INDICATED"
+	Eac3StereoDownmixLoRo         Eac3StereoDownmix = "LO_RO"
+	Eac3StereoDownmixLtRt         Eac3StereoDownmix = "LT_RT"
+	Eac3StereoDownmixDpl2         Eac3StereoDownmix = "DPL2"
+)
 
+// Eac3SurroundExMode is one of 3 values, for Eac3Settings.SurroundExMode.
 type Eac3SurroundExMode string
 
-const Eac3SurroundExModeNotIndicated, Eac3SurroundExModeEnabled, Eac3SurroundExModeDisabled Eac3SurroundExMode = "NOT_INDICATED", "ENABLED", "DISABLED"
+const (
+	Eac3SurroundExModeNotIndicated Eac3SurroundExMode = "NOT_INDICATED"
+	Eac3SurroundExModeEnabled      Eac3SurroundExMode = "ENABLED"
+	Eac3SurroundExModeDisabled     Eac3SurroundExMode = "DISABLED"
+)
 
+// Eac3SurroundMode is one of 3 values, for Eac3Settings.SurroundMode.
 type Eac3SurroundMode string
 
-const Eac3SurroundModeNotIndicated, Eac3SurroundModeEnabled, Eac3SurroundModeDisabled Eac3SurroundMode = "NOT_INDICATED", "ENABLED", "DISABLED"
+const (
+	Eac3SurroundModeNotIndicated Eac3SurroundMode = "NOT_INDICATED"
+	Eac3SurroundModeEnabled      Eac3SurroundMode = "ENABLED"
+	Eac3SurroundModeDisabled     Eac3SurroundMode = "DISABLED"
+)
 
+// ElementalInferenceFeature has one value, for ElementalInferenceConfiguration.Features.
 type ElementalInferenceFeature string
 
-const ElementalInferenceFeatureSmartCrop ElementalInferenceFeature = "SMART_CROP"
+const (
+	ElementalInferenceFeatureSmartCrop ElementalInferenceFeature = "SMART_CROP"
+)
 
+// ElementalInferenceFeedManagementState is one of 4 values, for
+// ElementalInferenceFeed.FeedManagementState.
 type ElementalInferenceFeedManagementState string
 
-const ElementalInferenceFeedManagementStateCreated, ElementalInferenceFeedManagementStateAssociated, ElementalInferenceFeedManagementStatePendingDeletion, ElementalInferenceFeedManagementStateDeleted ElementalInferenceFeedManagementState = "CREATED", "ASSOCIATED", "PENDING_DELETION", "DELETED"
+const (
+	ElementalInferenceFeedManagementStateCreated         ElementalInferenceFeedManagementState = "CREATED"
+	ElementalInferenceFeedManagementStateAssociated      ElementalInferenceFeedManagementState = "ASSOCIATED"
+	ElementalInferenceFeedManagementStatePendingDeletion ElementalInferenceFeedManagementState = "PENDING_DELETION"
+	ElementalInferenceFeedManagementStateDeleted         ElementalInferenceFeedManagementState = "DELETED"
+)
 
+// EmbeddedConvert608To708 is one of 2 values, for EmbeddedSourceSettings.Convert608To708.
 type EmbeddedConvert608To708 string
 
-const EmbeddedConvert608To708Upconvert, EmbeddedConvert608To708Disabled EmbeddedConvert608To708 = "UPCONVERT", "DISABLED"
+const (
+	EmbeddedConvert608To708Upconvert EmbeddedConvert608To708 = "UPCONVERT"
+	EmbeddedConvert608To708Disabled  EmbeddedConvert608To708 = "DISABLED"
+)
 
+// EmbeddedTerminateCaptions is one of 2 values, for
+// EmbeddedSourceSettings.TerminateCaptions.
 type EmbeddedTerminateCaptions string
 
-const EmbeddedTerminateCaptionsEndOfInput, EmbeddedTerminateCaptionsDisabled EmbeddedTerminateCaptions = "END_OF_INPUT", "DISABLED"
+const (
+	EmbeddedTerminateCaptionsEndOfInput EmbeddedTerminateCaptions = "END_OF_INPUT"
+	EmbeddedTerminateCaptionsDisabled   EmbeddedTerminateCaptions = "DISABLED"
+)
 
+// EmbeddedTimecodeOverride is one of 2 values, for VideoSelector.EmbeddedTimecodeOverride.
 type EmbeddedTimecodeOverride string
 
-const EmbeddedTimecodeOverrideNone, EmbeddedTimecodeOverrideUseMdpm EmbeddedTimecodeOverride = "NONE", "USE_MDPM"
+const (
+	EmbeddedTimecodeOverrideNone    EmbeddedTimecodeOverride = "NONE"
+	EmbeddedTimecodeOverrideUseMdpm EmbeddedTimecodeOverride = "USE_MDPM"
+)
 
+// F4vMoovPlacement is one of 2 values, for F4vSettings.MoovPlacement.
 type F4vMoovPlacement string
 
-const F4vMoovPlacementProgressiveDownload, F4vMoovPlacementNormal F4vMoovPlacement = "PROGRESSIVE_DOWNLOAD", "NORMAL"
+const (
+	F4vMoovPlacementProgressiveDownload F4vMoovPlacement = "PROGRESSIVE_DOWNLOAD"
+	F4vMoovPlacementNormal              F4vMoovPlacement = "NORMAL"
+)
 
+// FileSourceConvert608To708 is one of 2 values, for FileSourceSettings.Convert608To708.
 type FileSourceConvert608To708 string
 
-const FileSourceConvert608To708Upconvert, FileSourceConvert608To708Disabled FileSourceConvert608To708 = "UPCONVERT", "DISABLED"
+const (
+	FileSourceConvert608To708Upconvert FileSourceConvert608To708 = "UPCONVERT"
+	FileSourceConvert608To708Disabled  FileSourceConvert608To708 = "DISABLED"
+)
 
+// FileSourceTimeDeltaUnits is one of 2 values, for FileSourceSettings.TimeDeltaUnits.
 type FileSourceTimeDeltaUnits string
 
-const FileSourceTimeDeltaUnitsSeconds, FileSourceTimeDeltaUnitsMilliseconds FileSourceTimeDeltaUnits = "SECONDS", "MILLISECONDS"
+const (
+	FileSourceTimeDeltaUnitsSeconds      FileSourceTimeDeltaUnits = "SECONDS"
+	FileSourceTimeDeltaUnitsMilliseconds FileSourceTimeDeltaUnits = "MILLISECONDS"
+)
 
+// FontScript is one of 3 values, for BurninDestinationSettings.FontScript and
+// DvbSubDestinationSettings.FontScript.
 type FontScript string
 
-const FontScriptAutomatic, FontScriptHans, FontScriptHant FontScript = "AUTOMATIC", "HANS", "HANT"
+const (
+	FontScriptAutomatic FontScript = "AUTOMATIC"
+	FontScriptHans      FontScript = "HANS"
+	FontScriptHant      FontScript = "HANT"
+)
 
+// Format is one of 8 values, for Container.Format.
 type Format string
 
-const FormatMp4, FormatQuicktime, FormatMatroska, FormatWebm, FormatMxf, FormatWave, FormatAvi, FormatMpegts Format = "mp4", "quicktime", "matroska", "webm", "mxf", "wave", "avi", "mpegts"
+const (
+	FormatMp4       Format = "mp4"
+	FormatQuicktime Format = "quicktime"
+	FormatMatroska  Format = "matroska"
+	FormatWebm      Format = "webm"
+	FormatMxf       Format = "mxf"
+	FormatWave      Format = "wave"
+	FormatAvi       Format = "avi"
+	FormatMpegts    Format = "mpegts"
+)
 
+// FrameControl is one of 2 values, for PassthroughSettings.FrameControl.
 type FrameControl string
 
-const FrameControlNearestIdrframe, FrameControlNearestIframe FrameControl = "NEAREST_IDRFRAME", "NEAREST_IFRAME"
+const (
+	FrameControlNearestIdrframe FrameControl = "NEAREST_IDRFRAME"
+	FrameControlNearestIframe   FrameControl = "NEAREST_IFRAME"
+)
 
+// FrameMetricType is one of 7 values, for Av1Settings.PerFrameMetrics and 7 other members.
 type FrameMetricType string
 
-const FrameMetricTypePsnr, FrameMetricTypeSsim, FrameMetricTypeMsSsim, FrameMetricTypePsnrHvs, FrameMetricTypeVmaf, FrameMetricTypeQvbr, FrameMetricTypeShotChange FrameMetricType = "PSNR", "SSIM", "MS_SSIM", "PSNR_HVS", "VMAF", "QVBR", "SHOT_CHANGE"
+const (
+	FrameMetricTypePsnr       FrameMetricType = "PSNR"
+	FrameMetricTypeSsim       FrameMetricType = "SSIM"
+	FrameMetricTypeMsSsim     FrameMetricType = "MS_SSIM"
+	FrameMetricTypePsnrHvs    FrameMetricType = "PSNR_HVS"
+	FrameMetricTypeVmaf       FrameMetricType = "VMAF"
+	FrameMetricTypeQvbr       FrameMetricType = "QVBR"
+	FrameMetricTypeShotChange FrameMetricType = "SHOT_CHANGE"
+)
 
+// GifFramerateControl is one of 2 values, for GifSettings.FramerateControl.
 type GifFramerateControl string
 
-const GifFramerateControlInitializeFromSource, GifFramerateControlSpecified GifFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	GifFramerateControlInitializeFromSource GifFramerateControl = "INITIALIZE_FROM_SOURCE"
+	GifFramerateControlSpecified            GifFramerateControl = "SPECIFIED"
+)
 
+// GifFramerateConversionAlgorithm is one of 2 values, for
+// GifSettings.FramerateConversionAlgorithm.
 type GifFramerateConversionAlgorithm string
 
-const GifFramerateConversionAlgorithmDuplicateDrop, GifFramerateConversionAlgorithmInterpolate GifFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE"
+const (
+	GifFramerateConversionAlgorithmDuplicateDrop GifFramerateConversionAlgorithm = "DUPLICATE_DROP"
+	GifFramerateConversionAlgorithmInterpolate   GifFramerateConversionAlgorithm = "INTERPOLATE"
+)
 
+// H264AdaptiveQuantization is one of 7 values, for H264Settings.AdaptiveQuantization.
 type H264AdaptiveQuantization string
 
-const H264AdaptiveQuantizationOff, H264AdaptiveQuantizationAuto, H264AdaptiveQuantizationLow, H264AdaptiveQuantizationMedium, H264AdaptiveQuantizationHigh, H264AdaptiveQuantizationHigher, H264AdaptiveQuantizationMax H264AdaptiveQuantization = "OFF", "AUTO", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
+const (
+	H264AdaptiveQuantizationOff    H264AdaptiveQuantization = "OFF"
+	H264AdaptiveQuantizationAuto   H264AdaptiveQuantization = "AUTO"
+	H264AdaptiveQuantizationLow    H264AdaptiveQuantization = "LOW"
+	H264AdaptiveQuantizationMedium H264AdaptiveQuantization = "MEDIUM"
+	H264AdaptiveQuantizationHigh   H264AdaptiveQuantization = "HIGH"
+	H264AdaptiveQuantizationHigher H264AdaptiveQuantization = "HIGHER"
+	H264AdaptiveQuantizationMax    H264AdaptiveQuantization = "MAX"
+)
 
+// H264CodecLevel is one of 17 values, for H264Settings.CodecLevel.
 type H264CodecLevel string
 
-const H264CodecLevelAuto, H264CodecLevelLevel1, H264CodecLevelLevel1_1, H264CodecLevelLevel1_2, H264CodecLevelLevel1_3, H264CodecLevelLevel2, H264CodecLevelLevel2_1, H264CodecLevelLevel2_2 H264CodecLevel = "AUTO", "LEVEL_1", "LEVEL_1_1", "LEVEL_1_2", "LEVEL_1_3", "LEVEL_2", "LEVEL_2_1", "LEVEL_2_2"
-const H264CodecLevelLevel3, H264CodecLevelLevel3_1, H264CodecLevelLevel3_2, H264CodecLevelLevel4, H264CodecLevelLevel4_1, H264CodecLevelLevel4_2, H264CodecLevelLevel5, H264CodecLevelLevel5_1 H264CodecLevel = "LEVEL_3", "LEVEL_3_1", "LEVEL_3_2", "LEVEL_4", "LEVEL_4_1", "LEVEL_4_2", "LEVEL_5", "LEVEL_5_1"
-const H264CodecLevelLevel5_2 H264CodecLevel = "LEVEL_5_2"
+const (
+	H264CodecLevelAuto     H264CodecLevel = "AUTO"
+	H264CodecLevelLevel1   H264CodecLevel = "LEVEL_1"
+	H264CodecLevelLevel1_1 H264CodecLevel = "LEVEL_1_1"
+	H264CodecLevelLevel1_2 H264CodecLevel = "LEVEL_1_2"
+	H264CodecLevelLevel1_3 H264CodecLevel = "LEVEL_1_3"
+	H264CodecLevelLevel2   H264CodecLevel = "LEVEL_2"
+	H264CodecLevelLevel2_1 H264CodecLevel = "LEVEL_2_1"
+	H264CodecLevelLevel2_2 H264CodecLevel = "LEVEL_2_2"
+	H264CodecLevelLevel3   H264CodecLevel = "LEVEL_3"
+	H264CodecLevelLevel3_1 H264CodecLevel = "LEVEL_3_1"
+	H264CodecLevelLevel3_2 H264CodecLevel = "LEVEL_3_2"
+	H264CodecLevelLevel4   H264CodecLevel = "LEVEL_4"
+	H264CodecLevelLevel4_1 H264CodecLevel = "LEVEL_4_1"
+	H264CodecLevelLevel4_2 H264CodecLevel = "LEVEL_4_2"
+	H264CodecLevelLevel5   H264CodecLevel = "LEVEL_5"
+	H264CodecLevelLevel5_1 H264CodecLevel = "LEVEL_5_1"
+	H264CodecLevelLevel5_2 H264CodecLevel = "LEVEL_5_2"
+)
 
+// H264CodecProfile is one of 6 values, for H264Settings.CodecProfile.
 type H264CodecProfile string
 
-const H264CodecProfileBaseline, H264CodecProfileHigh, H264CodecProfileHigh10bit, H264CodecProfileHigh422, H264CodecProfileHigh422_10bit, H264CodecProfileMain H264CodecProfile = "BASELINE", "HIGH", "HIGH_10BIT", "HIGH_422", "HIGH_422_10BIT", "MAIN"
+const (
+	H264CodecProfileBaseline      H264CodecProfile = "BASELINE"
+	H264CodecProfileHigh          H264CodecProfile = "HIGH"
+	H264CodecProfileHigh10bit     H264CodecProfile = "HIGH_10BIT"
+	H264CodecProfileHigh422       H264CodecProfile = "HIGH_422"
+	H264CodecProfileHigh422_10bit H264CodecProfile = "HIGH_422_10BIT"
+	H264CodecProfileMain          H264CodecProfile = "MAIN"
+)
 
+// H264DynamicSubGop is one of 2 values, for H264Settings.DynamicSubGop.
 type H264DynamicSubGop string
 
-const H264DynamicSubGopAdaptive, H264DynamicSubGopStatic H264DynamicSubGop = "ADAPTIVE", "STATIC"
+const (
+	H264DynamicSubGopAdaptive H264DynamicSubGop = "ADAPTIVE"
+	H264DynamicSubGopStatic   H264DynamicSubGop = "STATIC"
+)
 
+// H264EndOfStreamMarkers is one of 2 values, for H264Settings.EndOfStreamMarkers.
 type H264EndOfStreamMarkers string
 
-const H264EndOfStreamMarkersInclude, H264EndOfStreamMarkersSuppress H264EndOfStreamMarkers = "INCLUDE", "SUPPRESS"
+const (
+	H264EndOfStreamMarkersInclude  H264EndOfStreamMarkers = "INCLUDE"
+	H264EndOfStreamMarkersSuppress H264EndOfStreamMarkers = "SUPPRESS"
+)
 
+// H264EntropyEncoding is one of 2 values, for H264Settings.EntropyEncoding.
 type H264EntropyEncoding string
 
-const H264EntropyEncodingCabac, H264EntropyEncodingCavlc H264EntropyEncoding = "CABAC", "CAVLC"
+const (
+	H264EntropyEncodingCabac H264EntropyEncoding = "CABAC"
+	H264EntropyEncodingCavlc H264EntropyEncoding = "CAVLC"
+)
 
+// H264FieldEncoding is one of 3 values, for H264Settings.FieldEncoding.
 type H264FieldEncoding string
 
-const H264FieldEncodingPaff, H264FieldEncodingForceField, H264FieldEncodingMbaff H264FieldEncoding = "PAFF", "FORCE_FIELD", "MBAFF"
+const (
+	H264FieldEncodingPaff       H264FieldEncoding = "PAFF"
+	H264FieldEncodingForceField H264FieldEncoding = "FORCE_FIELD"
+	H264FieldEncodingMbaff      H264FieldEncoding = "MBAFF"
+)
 
+// H264FlickerAdaptiveQuantization is one of 2 values, for
+// H264Settings.FlickerAdaptiveQuantization.
 type H264FlickerAdaptiveQuantization string
 
-const H264FlickerAdaptiveQuantizationDisabled, H264FlickerAdaptiveQuantizationEnabled H264FlickerAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H264FlickerAdaptiveQuantizationDisabled H264FlickerAdaptiveQuantization = "DISABLED"
+	H264FlickerAdaptiveQuantizationEnabled  H264FlickerAdaptiveQuantization = "ENABLED"
+)
 
+// H264FramerateControl is one of 2 values, for H264Settings.FramerateControl.
 type H264FramerateControl string
 
-const H264FramerateControlInitializeFromSource, H264FramerateControlSpecified H264FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H264FramerateControlInitializeFromSource H264FramerateControl = "INITIALIZE_FROM_SOURCE"
+	H264FramerateControlSpecified            H264FramerateControl = "SPECIFIED"
+)
 
+// H264FramerateConversionAlgorithm is one of 4 values, for
+// H264Settings.FramerateConversionAlgorithm.
 type H264FramerateConversionAlgorithm string
 
-const H264FramerateConversionAlgorithmDuplicateDrop, H264FramerateConversionAlgorithmInterpolate, H264FramerateConversionAlgorithmFrameformer, H264FramerateConversionAlgorithmMaintainFrameCount H264FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	H264FramerateConversionAlgorithmDuplicateDrop      H264FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	H264FramerateConversionAlgorithmInterpolate        H264FramerateConversionAlgorithm = "INTERPOLATE"
+	H264FramerateConversionAlgorithmFrameformer        H264FramerateConversionAlgorithm = "FRAMEFORMER"
+	H264FramerateConversionAlgorithmMaintainFrameCount H264FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// H264GopBReference is one of 2 values, for H264Settings.GopBReference.
 type H264GopBReference string
 
-const H264GopBReferenceDisabled, H264GopBReferenceEnabled H264GopBReference = "DISABLED", "ENABLED"
+const (
+	H264GopBReferenceDisabled H264GopBReference = "DISABLED"
+	H264GopBReferenceEnabled  H264GopBReference = "ENABLED"
+)
 
+// H264GopSizeUnits is one of 3 values, for H264Settings.GopSizeUnits.
 type H264GopSizeUnits string
 
-const H264GopSizeUnitsFrames, H264GopSizeUnitsSeconds, H264GopSizeUnitsAuto H264GopSizeUnits = "FRAMES", "SECONDS", "AUTO"
+const (
+	H264GopSizeUnitsFrames  H264GopSizeUnits = "FRAMES"
+	H264GopSizeUnitsSeconds H264GopSizeUnits = "SECONDS"
+	H264GopSizeUnitsAuto    H264GopSizeUnits = "AUTO"
+)
 
+// H264InterlaceMode is one of 5 values, for H264Settings.InterlaceMode.
 type H264InterlaceMode string
 
-const H264InterlaceModeProgressive, H264InterlaceModeTopField, H264InterlaceModeBottomField, H264InterlaceModeFollowTopField, H264InterlaceModeFollowBottomField H264InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	H264InterlaceModeProgressive       H264InterlaceMode = "PROGRESSIVE"
+	H264InterlaceModeTopField          H264InterlaceMode = "TOP_FIELD"
+	H264InterlaceModeBottomField       H264InterlaceMode = "BOTTOM_FIELD"
+	H264InterlaceModeFollowTopField    H264InterlaceMode = "FOLLOW_TOP_FIELD"
+	H264InterlaceModeFollowBottomField H264InterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// H264ParControl is one of 2 values, for H264Settings.ParControl.
 type H264ParControl string
 
-const H264ParControlInitializeFromSource, H264ParControlSpecified H264ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H264ParControlInitializeFromSource H264ParControl = "INITIALIZE_FROM_SOURCE"
+	H264ParControlSpecified            H264ParControl = "SPECIFIED"
+)
 
+// H264QualityTuningLevel is one of 3 values, for H264Settings.QualityTuningLevel.
 type H264QualityTuningLevel string
 
-const H264QualityTuningLevelSinglePass, H264QualityTuningLevelSinglePassHq, H264QualityTuningLevelMultiPassHq H264QualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
+const (
+	H264QualityTuningLevelSinglePass   H264QualityTuningLevel = "SINGLE_PASS"
+	H264QualityTuningLevelSinglePassHq H264QualityTuningLevel = "SINGLE_PASS_HQ"
+	H264QualityTuningLevelMultiPassHq  H264QualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// H264RateControlMode is one of 3 values, for H264Settings.RateControlMode.
 type H264RateControlMode string
 
-const H264RateControlModeVbr, H264RateControlModeCbr, H264RateControlModeQvbr H264RateControlMode = "VBR", "CBR", "QVBR"
+const (
+	H264RateControlModeVbr  H264RateControlMode = "VBR"
+	H264RateControlModeCbr  H264RateControlMode = "CBR"
+	H264RateControlModeQvbr H264RateControlMode = "QVBR"
+)
 
+// H264RepeatPps is one of 2 values, for H264Settings.RepeatPps.
 type H264RepeatPps string
 
-const H264RepeatPpsDisabled, H264RepeatPpsEnabled H264RepeatPps = "DISABLED", "ENABLED"
+const (
+	H264RepeatPpsDisabled H264RepeatPps = "DISABLED"
+	H264RepeatPpsEnabled  H264RepeatPps = "ENABLED"
+)
 
+// H264SaliencyAwareEncoding is one of 2 values, for H264Settings.SaliencyAwareEncoding.
 type H264SaliencyAwareEncoding string
 
-const H264SaliencyAwareEncodingDisabled, H264SaliencyAwareEncodingPreferred H264SaliencyAwareEncoding = "DISABLED", "PREFERRED"
+const (
+	H264SaliencyAwareEncodingDisabled  H264SaliencyAwareEncoding = "DISABLED"
+	H264SaliencyAwareEncodingPreferred H264SaliencyAwareEncoding = "PREFERRED"
+)
 
+// H264ScanTypeConversionMode is one of 2 values, for H264Settings.ScanTypeConversionMode.
 type H264ScanTypeConversionMode string
 
-const H264ScanTypeConversionModeInterlaced, H264ScanTypeConversionModeInterlacedOptimize H264ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	H264ScanTypeConversionModeInterlaced         H264ScanTypeConversionMode = "INTERLACED"
+	H264ScanTypeConversionModeInterlacedOptimize H264ScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// H264SceneChangeDetect is one of 3 values, for H264Settings.SceneChangeDetect.
 type H264SceneChangeDetect string
 
-const H264SceneChangeDetectDisabled, H264SceneChangeDetectEnabled, H264SceneChangeDetectTransitionDetection H264SceneChangeDetect = "DISABLED", "ENABLED", "TRANSITION_DETECTION"
+const (
+	H264SceneChangeDetectDisabled            H264SceneChangeDetect = "DISABLED"
+	H264SceneChangeDetectEnabled             H264SceneChangeDetect = "ENABLED"
+	H264SceneChangeDetectTransitionDetection H264SceneChangeDetect = "TRANSITION_DETECTION"
+)
 
+// H264SlowPal is one of 2 values, for H264Settings.SlowPal.
 type H264SlowPal string
 
-const H264SlowPalDisabled, H264SlowPalEnabled H264SlowPal = "DISABLED", "ENABLED"
+const (
+	H264SlowPalDisabled H264SlowPal = "DISABLED"
+	H264SlowPalEnabled  H264SlowPal = "ENABLED"
+)
 
+// H264SpatialAdaptiveQuantization is one of 2 values, for
+// H264Settings.SpatialAdaptiveQuantization.
 type H264SpatialAdaptiveQuantization string
 
-const H264SpatialAdaptiveQuantizationDisabled, H264SpatialAdaptiveQuantizationEnabled H264SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H264SpatialAdaptiveQuantizationDisabled H264SpatialAdaptiveQuantization = "DISABLED"
+	H264SpatialAdaptiveQuantizationEnabled  H264SpatialAdaptiveQuantization = "ENABLED"
+)
 
+// H264Syntax is one of 2 values, for H264Settings.Syntax.
 type H264Syntax string
 
-const H264SyntaxDefault, H264SyntaxRp2027 H264Syntax = "DEFAULT", "RP2027"
+const (
+	H264SyntaxDefault H264Syntax = "DEFAULT"
+	H264SyntaxRp2027  H264Syntax = "RP2027"
+)
 
+// H264Telecine is one of 3 values, for H264Settings.Telecine.
 type H264Telecine string
 
-const H264TelecineNone, H264TelecineSoft, H264TelecineHard H264Telecine = "NONE", "SOFT", "HARD"
+const (
+	H264TelecineNone H264Telecine = "NONE"
+	H264TelecineSoft H264Telecine = "SOFT"
+	H264TelecineHard H264Telecine = "HARD"
+)
 
+// H264TemporalAdaptiveQuantization is one of 2 values, for
+// H264Settings.TemporalAdaptiveQuantization.
 type H264TemporalAdaptiveQuantization string
 
-const H264TemporalAdaptiveQuantizationDisabled, H264TemporalAdaptiveQuantizationEnabled H264TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H264TemporalAdaptiveQuantizationDisabled H264TemporalAdaptiveQuantization = "DISABLED"
+	H264TemporalAdaptiveQuantizationEnabled  H264TemporalAdaptiveQuantization = "ENABLED"
+)
 
+// H264UnregisteredSeiTimecode is one of 2 values, for H264Settings.UnregisteredSeiTimecode.
 type H264UnregisteredSeiTimecode string
 
-const H264UnregisteredSeiTimecodeDisabled, H264UnregisteredSeiTimecodeEnabled H264UnregisteredSeiTimecode = "DISABLED", "ENABLED"
+const (
+	H264UnregisteredSeiTimecodeDisabled H264UnregisteredSeiTimecode = "DISABLED"
+	H264UnregisteredSeiTimecodeEnabled  H264UnregisteredSeiTimecode = "ENABLED"
+)
 
+// H264WriteMp4PackagingType is one of 2 values, for H264Settings.WriteMp4PackagingType.
 type H264WriteMp4PackagingType string
 
-const H264WriteMp4PackagingTypeAvc1, H264WriteMp4PackagingTypeAvc3 H264WriteMp4PackagingType = "AVC1", "AVC3"
+const (
+	H264WriteMp4PackagingTypeAvc1 H264WriteMp4PackagingType = "AVC1"
+	H264WriteMp4PackagingTypeAvc3 H264WriteMp4PackagingType = "AVC3"
+)
 
+// H265AdaptiveQuantization is one of 7 values, for H265Settings.AdaptiveQuantization.
 type H265AdaptiveQuantization string
 
-const H265AdaptiveQuantizationOff, H265AdaptiveQuantizationLow, H265AdaptiveQuantizationMedium, H265AdaptiveQuantizationHigh, H265AdaptiveQuantizationHigher, H265AdaptiveQuantizationMax, H265AdaptiveQuantizationAuto H265AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX", "AUTO"
+const (
+	H265AdaptiveQuantizationOff    H265AdaptiveQuantization = "OFF"
+	H265AdaptiveQuantizationLow    H265AdaptiveQuantization = "LOW"
+	H265AdaptiveQuantizationMedium H265AdaptiveQuantization = "MEDIUM"
+	H265AdaptiveQuantizationHigh   H265AdaptiveQuantization = "HIGH"
+	H265AdaptiveQuantizationHigher H265AdaptiveQuantization = "HIGHER"
+	H265AdaptiveQuantizationMax    H265AdaptiveQuantization = "MAX"
+	H265AdaptiveQuantizationAuto   H265AdaptiveQuantization = "AUTO"
+)
 
+// H265AlternateTransferFunctionSei is one of 2 values, for
+// H265Settings.AlternateTransferFunctionSei.
 type H265AlternateTransferFunctionSei string
 
-const H265AlternateTransferFunctionSeiDisabled, H265AlternateTransferFunctionSeiEnabled H265AlternateTransferFunctionSei = "DISABLED", "ENABLED"
+const (
+	H265AlternateTransferFunctionSeiDisabled H265AlternateTransferFunctionSei = "DISABLED"
+	H265AlternateTransferFunctionSeiEnabled  H265AlternateTransferFunctionSei = "ENABLED"
+)
 
+// H265CodecLevel is one of 14 values, for H265Settings.CodecLevel.
 type H265CodecLevel string
 
-const H265CodecLevelAuto, H265CodecLevelLevel1, H265CodecLevelLevel2, H265CodecLevelLevel2_1, H265CodecLevelLevel3, H265CodecLevelLevel3_1, H265CodecLevelLevel4, H265CodecLevelLevel4_1 H265CodecLevel = "AUTO", "LEVEL_1", "LEVEL_2", "LEVEL_2_1", "LEVEL_3", "LEVEL_3_1", "LEVEL_4", "LEVEL_4_1"
-const H265CodecLevelLevel5, H265CodecLevelLevel5_1, H265CodecLevelLevel5_2, H265CodecLevelLevel6, H265CodecLevelLevel6_1, H265CodecLevelLevel6_2 H265CodecLevel = "LEVEL_5", "LEVEL_5_1", "LEVEL_5_2", "LEVEL_6", "LEVEL_6_1", "LEVEL_6_2"
+const (
+	H265CodecLevelAuto     H265CodecLevel = "AUTO"
+	H265CodecLevelLevel1   H265CodecLevel = "LEVEL_1"
+	H265CodecLevelLevel2   H265CodecLevel = "LEVEL_2"
+	H265CodecLevelLevel2_1 H265CodecLevel = "LEVEL_2_1"
+	H265CodecLevelLevel3   H265CodecLevel = "LEVEL_3"
+	H265CodecLevelLevel3_1 H265CodecLevel = "LEVEL_3_1"
+	H265CodecLevelLevel4   H265CodecLevel = "LEVEL_4"
+	H265CodecLevelLevel4_1 H265CodecLevel = "LEVEL_4_1"
+	H265CodecLevelLevel5   H265CodecLevel = "LEVEL_5"
+	H265CodecLevelLevel5_1 H265CodecLevel = "LEVEL_5_1"
+	H265CodecLevelLevel5_2 H265CodecLevel = "LEVEL_5_2"
+	H265CodecLevelLevel6   H265CodecLevel = "LEVEL_6"
+	H265CodecLevelLevel6_1 H265CodecLevel = "LEVEL_6_1"
+	H265CodecLevelLevel6_2 H265CodecLevel = "LEVEL_6_2"
+)
 
+// H265CodecProfile is one of 8 values, for H265Settings.CodecProfile.
 type H265CodecProfile string
 
-const H265CodecProfileMainMain, H265CodecProfileMainHigh, H265CodecProfileMain10Main, H265CodecProfileMain10High, H265CodecProfileMain422_8bitMain, H265CodecProfileMain422_8bitHigh, H265CodecProfileMain422_10bitMain, H265CodecProfileMain422_10bitHigh H265CodecProfile = "MAIN_MAIN", "MAIN_HIGH", "MAIN10_MAIN", "MAIN10_HIGH", "MAIN_422_8BIT_MAIN", "MAIN_422_8BIT_HIGH", "MAIN_422_10BIT_MAIN", "MAIN_422_10BIT_HIGH"
+const (
+	H265CodecProfileMainMain          H265CodecProfile = "MAIN_MAIN"
+	H265CodecProfileMainHigh          H265CodecProfile = "MAIN_HIGH"
+	H265CodecProfileMain10Main        H265CodecProfile = "MAIN10_MAIN"
+	H265CodecProfileMain10High        H265CodecProfile = "MAIN10_HIGH"
+	H265CodecProfileMain422_8bitMain  H265CodecProfile = "MAIN_422_8BIT_MAIN"
+	H265CodecProfileMain422_8bitHigh  H265CodecProfile = "MAIN_422_8BIT_HIGH"
+	H265CodecProfileMain422_10bitMain H265CodecProfile = "MAIN_422_10BIT_MAIN"
+	H265CodecProfileMain422_10bitHigh H265CodecProfile = "MAIN_422_10BIT_HIGH"
+)
 
+// H265Deblocking is one of 2 values, for H265Settings.Deblocking.
 type H265Deblocking string
 
-const H265DeblockingEnabled, H265DeblockingDisabled H265Deblocking = "ENABLED", "DISABLED"
+const (
+	H265DeblockingEnabled  H265Deblocking = "ENABLED"
+	H265DeblockingDisabled H265Deblocking = "DISABLED"
+)
 
+// H265DynamicSubGop is one of 2 values, for H265Settings.DynamicSubGop.
 type H265DynamicSubGop string
 
-const H265DynamicSubGopAdaptive, H265DynamicSubGopStatic H265DynamicSubGop = "ADAPTIVE", "STATIC"
+const (
+	H265DynamicSubGopAdaptive H265DynamicSubGop = "ADAPTIVE"
+	H265DynamicSubGopStatic   H265DynamicSubGop = "STATIC"
+)
 
+// H265EndOfStreamMarkers is one of 2 values, for H265Settings.EndOfStreamMarkers.
 type H265EndOfStreamMarkers string
 
-const H265EndOfStreamMarkersInclude, H265EndOfStreamMarkersSuppress H265EndOfStreamMarkers = "INCLUDE", "SUPPRESS"
+const (
+	H265EndOfStreamMarkersInclude  H265EndOfStreamMarkers = "INCLUDE"
+	H265EndOfStreamMarkersSuppress H265EndOfStreamMarkers = "SUPPRESS"
+)
 
+// H265FlickerAdaptiveQuantization is one of 2 values, for
+// H265Settings.FlickerAdaptiveQuantization.
 type H265FlickerAdaptiveQuantization string
 
-const H265FlickerAdaptiveQuantizationDisabled, H265FlickerAdaptiveQuantizationEnabled H265FlickerAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H265FlickerAdaptiveQuantizationDisabled H265FlickerAdaptiveQuantization = "DISABLED"
+	H265FlickerAdaptiveQuantizationEnabled  H265FlickerAdaptiveQuantization = "ENABLED"
+)
 
+// H265FramerateControl is one of 2 values, for H265Settings.FramerateControl.
 type H265FramerateControl string
 
-const H265FramerateControlInitializeFromSource, H265FramerateControlSpecified H265FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H265FramerateControlInitializeFromSource H265FramerateControl = "INITIALIZE_FROM_SOURCE"
+	H265FramerateControlSpecified            H265FramerateControl = "SPECIFIED"
+)
 
+// H265FramerateConversionAlgorithm is one of 4 values, for
+// H265Settings.FramerateConversionAlgorithm.
 type H265FramerateConversionAlgorithm string
 
-const H265FramerateConversionAlgorithmDuplicateDrop, H265FramerateConversionAlgorithmInterpolate, H265FramerateConversionAlgorithmFrameformer, H265FramerateConversionAlgorithmMaintainFrameCount H265FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	H265FramerateConversionAlgorithmDuplicateDrop      H265FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	H265FramerateConversionAlgorithmInterpolate        H265FramerateConversionAlgorithm = "INTERPOLATE"
+	H265FramerateConversionAlgorithmFrameformer        H265FramerateConversionAlgorithm = "FRAMEFORMER"
+	H265FramerateConversionAlgorithmMaintainFrameCount H265FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// H265GopBReference is one of 2 values, for H265Settings.GopBReference.
 type H265GopBReference string
 
-const H265GopBReferenceDisabled, H265GopBReferenceEnabled H265GopBReference = "DISABLED", "ENABLED"
+const (
+	H265GopBReferenceDisabled H265GopBReference = "DISABLED"
+	H265GopBReferenceEnabled  H265GopBReference = "ENABLED"
+)
 
+// H265GopSizeUnits is one of 3 values, for H265Settings.GopSizeUnits.
 type H265GopSizeUnits string
 
-const H265GopSizeUnitsFrames, H265GopSizeUnitsSeconds, H265GopSizeUnitsAuto H265GopSizeUnits = "FRAMES", "SECONDS", "AUTO"
+const (
+	H265GopSizeUnitsFrames  H265GopSizeUnits = "FRAMES"
+	H265GopSizeUnitsSeconds H265GopSizeUnits = "SECONDS"
+	H265GopSizeUnitsAuto    H265GopSizeUnits = "AUTO"
+)
 
+// H265InterlaceMode is one of 5 values, for H265Settings.InterlaceMode.
 type H265InterlaceMode string
 
-const H265InterlaceModeProgressive, H265InterlaceModeTopField, H265InterlaceModeBottomField, H265InterlaceModeFollowTopField, H265InterlaceModeFollowBottomField H265InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	H265InterlaceModeProgressive       H265InterlaceMode = "PROGRESSIVE"
+	H265InterlaceModeTopField          H265InterlaceMode = "TOP_FIELD"
+	H265InterlaceModeBottomField       H265InterlaceMode = "BOTTOM_FIELD"
+	H265InterlaceModeFollowTopField    H265InterlaceMode = "FOLLOW_TOP_FIELD"
+	H265InterlaceModeFollowBottomField H265InterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// H265MvOverPictureBoundaries is one of 2 values, for H265Settings.MvOverPictureBoundaries.
 type H265MvOverPictureBoundaries string
 
-const H265MvOverPictureBoundariesEnabled, H265MvOverPictureBoundariesDisabled H265MvOverPictureBoundaries = "ENABLED", "DISABLED"
+const (
+	H265MvOverPictureBoundariesEnabled  H265MvOverPictureBoundaries = "ENABLED"
+	H265MvOverPictureBoundariesDisabled H265MvOverPictureBoundaries = "DISABLED"
+)
 
+// H265MvTemporalPredictor is one of 2 values, for H265Settings.MvTemporalPredictor.
 type H265MvTemporalPredictor string
 
-const H265MvTemporalPredictorEnabled, H265MvTemporalPredictorDisabled H265MvTemporalPredictor = "ENABLED", "DISABLED"
+const (
+	H265MvTemporalPredictorEnabled  H265MvTemporalPredictor = "ENABLED"
+	H265MvTemporalPredictorDisabled H265MvTemporalPredictor = "DISABLED"
+)
 
+// H265ParControl is one of 2 values, for H265Settings.ParControl.
 type H265ParControl string
 
-const H265ParControlInitializeFromSource, H265ParControlSpecified H265ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H265ParControlInitializeFromSource H265ParControl = "INITIALIZE_FROM_SOURCE"
+	H265ParControlSpecified            H265ParControl = "SPECIFIED"
+)
 
+// H265QualityTuningLevel is one of 3 values, for H265Settings.QualityTuningLevel.
 type H265QualityTuningLevel string
 
-const H265QualityTuningLevelSinglePass, H265QualityTuningLevelSinglePassHq, H265QualityTuningLevelMultiPassHq H265QualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
+const (
+	H265QualityTuningLevelSinglePass   H265QualityTuningLevel = "SINGLE_PASS"
+	H265QualityTuningLevelSinglePassHq H265QualityTuningLevel = "SINGLE_PASS_HQ"
+	H265QualityTuningLevelMultiPassHq  H265QualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// H265RateControlMode is one of 3 values, for H265Settings.RateControlMode.
 type H265RateControlMode string
 
-const H265RateControlModeVbr, H265RateControlModeCbr, H265RateControlModeQvbr H265RateControlMode = "VBR", "CBR", "QVBR"
+const (
+	H265RateControlModeVbr  H265RateControlMode = "VBR"
+	H265RateControlModeCbr  H265RateControlMode = "CBR"
+	H265RateControlModeQvbr H265RateControlMode = "QVBR"
+)
 
+// H265SampleAdaptiveOffsetFilterMode is one of 3 values, for
+// H265Settings.SampleAdaptiveOffsetFilterMode.
 type H265SampleAdaptiveOffsetFilterMode string
 
-const H265SampleAdaptiveOffsetFilterModeDefault, H265SampleAdaptiveOffsetFilterModeAdaptive, H265SampleAdaptiveOffsetFilterModeOff H265SampleAdaptiveOffsetFilterMode = "DEFAULT", "ADAPTIVE", "OFF"
+const (
+	H265SampleAdaptiveOffsetFilterModeDefault  H265SampleAdaptiveOffsetFilterMode = "DEFAULT"
+	H265SampleAdaptiveOffsetFilterModeAdaptive H265SampleAdaptiveOffsetFilterMode = "ADAPTIVE"
+	H265SampleAdaptiveOffsetFilterModeOff      H265SampleAdaptiveOffsetFilterMode = "OFF"
+)
 
+// H265ScanTypeConversionMode is one of 2 values, for H265Settings.ScanTypeConversionMode.
 type H265ScanTypeConversionMode string
 
-const H265ScanTypeConversionModeInterlaced, H265ScanTypeConversionModeInterlacedOptimize H265ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	H265ScanTypeConversionModeInterlaced         H265ScanTypeConversionMode = "INTERLACED"
+	H265ScanTypeConversionModeInterlacedOptimize H265ScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// H265SceneChangeDetect is one of 3 values, for H265Settings.SceneChangeDetect.
 type H265SceneChangeDetect string
 
-const H265SceneChangeDetectDisabled, H265SceneChangeDetectEnabled, H265SceneChangeDetectTransitionDetection H265SceneChangeDetect = "DISABLED", "ENABLED", "TRANSITION_DETECTION"
+const (
+	H265SceneChangeDetectDisabled            H265SceneChangeDetect = "DISABLED"
+	H265SceneChangeDetectEnabled             H265SceneChangeDetect = "ENABLED"
+	H265SceneChangeDetectTransitionDetection H265SceneChangeDetect = "TRANSITION_DETECTION"
+)
 
+// H265SlowPal is one of 2 values, for H265Settings.SlowPal.
 type H265SlowPal string
 
-const H265SlowPalDisabled, H265SlowPalEnabled H265SlowPal = "DISABLED", "ENABLED"
+const (
+	H265SlowPalDisabled H265SlowPal = "DISABLED"
+	H265SlowPalEnabled  H265SlowPal = "ENABLED"
+)
 
+// H265SpatialAdaptiveQuantization is one of 2 values, for
+// H265Settings.SpatialAdaptiveQuantization.
 type H265SpatialAdaptiveQuantization string
 
-const H265SpatialAdaptiveQuantizationDisabled, H265SpatialAdaptiveQuantizationEnabled H265SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H265SpatialAdaptiveQuantizationDisabled H265SpatialAdaptiveQuantization = "DISABLED"
+	H265SpatialAdaptiveQuantizationEnabled  H265SpatialAdaptiveQuantization = "ENABLED"
+)
 
+// H265Telecine is one of 3 values, for H265Settings.Telecine.
 type H265Telecine string
 
-const H265TelecineNone, H265TelecineSoft, H265TelecineHard H265Telecine = "NONE", "SOFT", "HARD"
+const (
+	H265TelecineNone H265Telecine = "NONE"
+	H265TelecineSoft H265Telecine = "SOFT"
+	H265TelecineHard H265Telecine = "HARD"
+)
 
+// H265TemporalAdaptiveQuantization is one of 2 values, for
+// H265Settings.TemporalAdaptiveQuantization.
 type H265TemporalAdaptiveQuantization string
 
-const H265TemporalAdaptiveQuantizationDisabled, H265TemporalAdaptiveQuantizationEnabled H265TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	H265TemporalAdaptiveQuantizationDisabled H265TemporalAdaptiveQuantization = "DISABLED"
+	H265TemporalAdaptiveQuantizationEnabled  H265TemporalAdaptiveQuantization = "ENABLED"
+)
 
+// H265TemporalIds is one of 2 values, for H265Settings.TemporalIds.
 type H265TemporalIds string
 
-const H265TemporalIdsDisabled, H265TemporalIdsEnabled H265TemporalIds = "DISABLED", "ENABLED"
+const (
+	H265TemporalIdsDisabled H265TemporalIds = "DISABLED"
+	H265TemporalIdsEnabled  H265TemporalIds = "ENABLED"
+)
 
+// H265TilePadding is one of 2 values, for H265Settings.TilePadding.
 type H265TilePadding string
 
-const H265TilePaddingNone, H265TilePaddingPadded H265TilePadding = "NONE", "PADDED"
+const (
+	H265TilePaddingNone   H265TilePadding = "NONE"
+	H265TilePaddingPadded H265TilePadding = "PADDED"
+)
 
+// H265Tiles is one of 2 values, for H265Settings.Tiles.
 type H265Tiles string
 
-const H265TilesDisabled, H265TilesEnabled H265Tiles = "DISABLED", "ENABLED"
+const (
+	H265TilesDisabled H265Tiles = "DISABLED"
+	H265TilesEnabled  H265Tiles = "ENABLED"
+)
 
+// H265TreeBlockSize is one of 2 values, for H265Settings.TreeBlockSize.
 type H265TreeBlockSize string
 
-const H265TreeBlockSizeAuto, H265TreeBlockSizeTreeSize32x32 H265TreeBlockSize = "AUTO", "TREE_SIZE_32X32"
+const (
+	H265TreeBlockSizeAuto          H265TreeBlockSize = "AUTO"
+	H265TreeBlockSizeTreeSize32x32 H265TreeBlockSize = "TREE_SIZE_32X32"
+)
 
+// H265UnregisteredSeiTimecode is one of 2 values, for H265Settings.UnregisteredSeiTimecode.
 type H265UnregisteredSeiTimecode string
 
-const H265UnregisteredSeiTimecodeDisabled, H265UnregisteredSeiTimecodeEnabled H265UnregisteredSeiTimecode = "DISABLED", "ENABLED"
+const (
+	H265UnregisteredSeiTimecodeDisabled H265UnregisteredSeiTimecode = "DISABLED"
+	H265UnregisteredSeiTimecodeEnabled  H265UnregisteredSeiTimecode = "ENABLED"
+)
 
+// H265WriteMp4PackagingType is one of 2 values, for H265Settings.WriteMp4PackagingType.
 type H265WriteMp4PackagingType string
 
-const H265WriteMp4PackagingTypeHvc1, H265WriteMp4PackagingTypeHev1 H265WriteMp4PackagingType = "HVC1", "HEV1"
+const (
+	H265WriteMp4PackagingTypeHvc1 H265WriteMp4PackagingType = "HVC1"
+	H265WriteMp4PackagingTypeHev1 H265WriteMp4PackagingType = "HEV1"
+)
 
+// HDRToSDRToneMapper is one of 2 values, for ColorCorrector.HdrToSdrToneMapper.
 type HDRToSDRToneMapper string
 
-const HDRToSDRToneMapperPreserveDetails, HDRToSDRToneMapperVibrant HDRToSDRToneMapper = "PRESERVE_DETAILS", "VIBRANT"
+const (
+	HDRToSDRToneMapperPreserveDetails HDRToSDRToneMapper = "PRESERVE_DETAILS"
+	HDRToSDRToneMapperVibrant         HDRToSDRToneMapper = "VIBRANT"
+)
 
+// HlsAdMarkers is one of 2 values, for HlsGroupSettings.AdMarkers.
 type HlsAdMarkers string
 
-const HlsAdMarkersElemental, HlsAdMarkersElementalScte35 HlsAdMarkers = "ELEMENTAL", "ELEMENTAL_SCTE35"
+const (
+	HlsAdMarkersElemental       HlsAdMarkers = "ELEMENTAL"
+	HlsAdMarkersElementalScte35 HlsAdMarkers = "ELEMENTAL_SCTE35"
+)
 
+// HlsAudioOnlyContainer is one of 2 values, for HlsSettings.AudioOnlyContainer.
 type HlsAudioOnlyContainer string
 
-const HlsAudioOnlyContainerAutomatic, HlsAudioOnlyContainerM2ts HlsAudioOnlyContainer = "AUTOMATIC", "M2TS"
+const (
+	HlsAudioOnlyContainerAutomatic HlsAudioOnlyContainer = "AUTOMATIC"
+	HlsAudioOnlyContainerM2ts      HlsAudioOnlyContainer = "M2TS"
+)
 
+// HlsAudioOnlyHeader is one of 2 values, for HlsGroupSettings.AudioOnlyHeader.
 type HlsAudioOnlyHeader string
 
-const HlsAudioOnlyHeaderInclude, HlsAudioOnlyHeaderExclude HlsAudioOnlyHeader = "INCLUDE", "EXCLUDE"
+const (
+	HlsAudioOnlyHeaderInclude HlsAudioOnlyHeader = "INCLUDE"
+	HlsAudioOnlyHeaderExclude HlsAudioOnlyHeader = "EXCLUDE"
+)
 
+// HlsAudioTrackType is one of 4 values, for HlsSettings.AudioTrackType.
 type HlsAudioTrackType string
 
-const HlsAudioTrackTypeAlternateAudioAutoSelectDefault, HlsAudioTrackTypeAlternateAudioAutoSelect, HlsAudioTrackTypeAlternateAudioNotAutoSelect, HlsAudioTrackTypeAudioOnlyVariantStream HlsAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
+const (
+	HlsAudioTrackTypeAlternateAudioAutoSelectDefault HlsAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT"
+	HlsAudioTrackTypeAlternateAudioAutoSelect        HlsAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT"
+	HlsAudioTrackTypeAlternateAudioNotAutoSelect     HlsAudioTrackType = "ALTERNATE_AUDIO_NOT_AUTO_SELECT"
+	HlsAudioTrackTypeAudioOnlyVariantStream          HlsAudioTrackType = "AUDIO_ONLY_VARIANT_STREAM"
+)
 
+// HlsCaptionLanguageSetting is one of 3 values, for HlsGroupSettings.CaptionLanguageSetting.
 type HlsCaptionLanguageSetting string
 
-const HlsCaptionLanguageSettingInsert, HlsCaptionLanguageSettingOmit, HlsCaptionLanguageSettingNone HlsCaptionLanguageSetting = "INSERT", "OMIT", "NONE"
+const (
+	HlsCaptionLanguageSettingInsert HlsCaptionLanguageSetting = "INSERT"
+	HlsCaptionLanguageSettingOmit   HlsCaptionLanguageSetting = "OMIT"
+	HlsCaptionLanguageSettingNone   HlsCaptionLanguageSetting = "NONE"
+)
 
+// HlsCaptionSegmentLengthControl is one of 2 values, for
+// HlsGroupSettings.CaptionSegmentLengthControl.
 type HlsCaptionSegmentLengthControl string
 
-const HlsCaptionSegmentLengthControlLargeSegments, HlsCaptionSegmentLengthControlMatchVideo HlsCaptionSegmentLengthControl = "LARGE_SEGMENTS", "MATCH_VIDEO"
+const (
+	HlsCaptionSegmentLengthControlLargeSegments HlsCaptionSegmentLengthControl = "LARGE_SEGMENTS"
+	HlsCaptionSegmentLengthControlMatchVideo    HlsCaptionSegmentLengthControl = "MATCH_VIDEO"
+)
 
+// HlsClearLead is one of 2 values, for CmafEncryptionSettings.ClearLead.
 type HlsClearLead string
 
-const HlsClearLeadEnabled, HlsClearLeadDisabled HlsClearLead = "ENABLED", "DISABLED"
+const (
+	HlsClearLeadEnabled  HlsClearLead = "ENABLED"
+	HlsClearLeadDisabled HlsClearLead = "DISABLED"
+)
 
+// HlsClientCache is one of 2 values, for HlsGroupSettings.ClientCache.
 type HlsClientCache string
 
-const HlsClientCacheDisabled, HlsClientCacheEnabled HlsClientCache = "DISABLED", "ENABLED"
+const (
+	HlsClientCacheDisabled HlsClientCache = "DISABLED"
+	HlsClientCacheEnabled  HlsClientCache = "ENABLED"
+)
 
+// HlsCodecSpecification is one of 2 values, for HlsGroupSettings.CodecSpecification.
 type HlsCodecSpecification string
 
-const HlsCodecSpecificationRfc6381, HlsCodecSpecificationRfc4281 HlsCodecSpecification = "RFC_6381", "RFC_4281"
+const (
+	HlsCodecSpecificationRfc6381 HlsCodecSpecification = "RFC_6381"
+	HlsCodecSpecificationRfc4281 HlsCodecSpecification = "RFC_4281"
+)
 
+// HlsDescriptiveVideoServiceFlag is one of 2 values, for
+// HlsSettings.DescriptiveVideoServiceFlag.
 type HlsDescriptiveVideoServiceFlag string
 
-const HlsDescriptiveVideoServiceFlagDontFlag, HlsDescriptiveVideoServiceFlagFlag HlsDescriptiveVideoServiceFlag = "DONT_FLAG", "FLAG"
+const (
+	HlsDescriptiveVideoServiceFlagDontFlag HlsDescriptiveVideoServiceFlag = "DONT_FLAG"
+	HlsDescriptiveVideoServiceFlagFlag     HlsDescriptiveVideoServiceFlag = "FLAG"
+)
 
+// HlsDirectoryStructure is one of 2 values, for HlsGroupSettings.DirectoryStructure.
 type HlsDirectoryStructure string
 
-const HlsDirectoryStructureSingleDirectory, HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SINGLE_DIRECTORY", "SUBDIRECTORY_PER_STREAM"
+const (
+	HlsDirectoryStructureSingleDirectory       HlsDirectoryStructure = "SINGLE_DIRECTORY"
+	HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SUBDIRECTORY_PER_STREAM"
+)
 
+// HlsEncryptionType is one of 2 values, for HlsEncryptionSettings.EncryptionMethod.
 type HlsEncryptionType string
 
-const HlsEncryptionTypeAes128, HlsEncryptionTypeSampleAes HlsEncryptionType = "AES128", "SAMPLE_AES"
+const (
+	HlsEncryptionTypeAes128    HlsEncryptionType = "AES128"
+	HlsEncryptionTypeSampleAes HlsEncryptionType = "SAMPLE_AES"
+)
 
+// HlsIFrameOnlyManifest is one of 3 values, for HlsSettings.IFrameOnlyManifest.
 type HlsIFrameOnlyManifest string
 
-const HlsIFrameOnlyManifestInclude, HlsIFrameOnlyManifestIncludeAsTs, HlsIFrameOnlyManifestExclude HlsIFrameOnlyManifest = "INCLUDE", "INCLUDE_AS_TS", "EXCLUDE"
+const (
+	HlsIFrameOnlyManifestInclude     HlsIFrameOnlyManifest = "INCLUDE"
+	HlsIFrameOnlyManifestIncludeAsTs HlsIFrameOnlyManifest = "INCLUDE_AS_TS"
+	HlsIFrameOnlyManifestExclude     HlsIFrameOnlyManifest = "EXCLUDE"
+)
 
+// HlsImageBasedTrickPlay is one of 4 values, for HlsGroupSettings.ImageBasedTrickPlay.
 type HlsImageBasedTrickPlay string
 
-const HlsImageBasedTrickPlayNone, HlsImageBasedTrickPlayThumbnail, HlsImageBasedTrickPlayThumbnailAndFullframe, HlsImageBasedTrickPlayAdvanced HlsImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
+const (
+	HlsImageBasedTrickPlayNone                  HlsImageBasedTrickPlay = "NONE"
+	HlsImageBasedTrickPlayThumbnail             HlsImageBasedTrickPlay = "THUMBNAIL"
+	HlsImageBasedTrickPlayThumbnailAndFullframe HlsImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
+	HlsImageBasedTrickPlayAdvanced              HlsImageBasedTrickPlay = "ADVANCED"
+)
 
+// HlsInitializationVectorInManifest is one of 2 values, for
+// HlsEncryptionSettings.InitializationVectorInManifest.
 type HlsInitializationVectorInManifest string
 
-const HlsInitializationVectorInManifestInclude, HlsInitializationVectorInManifestExclude HlsInitializationVectorInManifest = "INCLUDE", "EXCLUDE"
+const (
+	HlsInitializationVectorInManifestInclude HlsInitializationVectorInManifest = "INCLUDE"
+	HlsInitializationVectorInManifestExclude HlsInitializationVectorInManifest = "EXCLUDE"
+)
 
+// HlsIntervalCadence is one of 3 values, for HlsImageBasedTrickPlaySettings.IntervalCadence.
 type HlsIntervalCadence string
 
-const HlsIntervalCadenceFollowIframe, HlsIntervalCadenceFollowCustom, HlsIntervalCadenceFollowSegmentation HlsIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
+const (
+	HlsIntervalCadenceFollowIframe       HlsIntervalCadence = "FOLLOW_IFRAME"
+	HlsIntervalCadenceFollowCustom       HlsIntervalCadence = "FOLLOW_CUSTOM"
+	HlsIntervalCadenceFollowSegmentation HlsIntervalCadence = "FOLLOW_SEGMENTATION"
+)
 
+// HlsKeyProviderType is one of 2 values, for HlsEncryptionSettings.Type.
 type HlsKeyProviderType string
 
-const HlsKeyProviderTypeSpeke, HlsKeyProviderTypeStaticKey HlsKeyProviderType = "SPEKE", "STATIC_KEY"
+const (
+	HlsKeyProviderTypeSpeke     HlsKeyProviderType = "SPEKE"
+	HlsKeyProviderTypeStaticKey HlsKeyProviderType = "STATIC_KEY"
+)
 
+// HlsManifestCompression is one of 2 values, for HlsGroupSettings.ManifestCompression.
 type HlsManifestCompression string
 
-const HlsManifestCompressionGzip, HlsManifestCompressionNone HlsManifestCompression = "GZIP", "NONE"
+const (
+	HlsManifestCompressionGzip HlsManifestCompression = "GZIP"
+	HlsManifestCompressionNone HlsManifestCompression = "NONE"
+)
 
+// HlsManifestDurationFormat is one of 2 values, for HlsGroupSettings.ManifestDurationFormat.
 type HlsManifestDurationFormat string
 
-const HlsManifestDurationFormatFloatingPoint, HlsManifestDurationFormatInteger HlsManifestDurationFormat = "FLOATING_POINT", "INTEGER"
+const (
+	HlsManifestDurationFormatFloatingPoint HlsManifestDurationFormat = "FLOATING_POINT"
+	HlsManifestDurationFormatInteger       HlsManifestDurationFormat = "INTEGER"
+)
 
+// HlsOfflineEncrypted is one of 2 values, for HlsEncryptionSettings.OfflineEncrypted.
 type HlsOfflineEncrypted string
 
-const HlsOfflineEncryptedEnabled, HlsOfflineEncryptedDisabled HlsOfflineEncrypted = "ENABLED", "DISABLED"
+const (
+	HlsOfflineEncryptedEnabled  HlsOfflineEncrypted = "ENABLED"
+	HlsOfflineEncryptedDisabled HlsOfflineEncrypted = "DISABLED"
+)
 
+// HlsOutputSelection is one of 2 values, for HlsGroupSettings.OutputSelection.
 type HlsOutputSelection string
 
-const HlsOutputSelectionManifestsAndSegments, HlsOutputSelectionSegmentsOnly HlsOutputSelection = "MANIFESTS_AND_SEGMENTS", "SEGMENTS_ONLY"
+const (
+	HlsOutputSelectionManifestsAndSegments HlsOutputSelection = "MANIFESTS_AND_SEGMENTS"
+	HlsOutputSelectionSegmentsOnly         HlsOutputSelection = "SEGMENTS_ONLY"
+)
 
+// HlsProgramDateTime is one of 2 values, for HlsGroupSettings.ProgramDateTime.
 type HlsProgramDateTime string
 
-const HlsProgramDateTimeInclude, HlsProgramDateTimeExclude HlsProgramDateTime = "INCLUDE", "EXCLUDE"
+const (
+	HlsProgramDateTimeInclude HlsProgramDateTime = "INCLUDE"
+	HlsProgramDateTimeExclude HlsProgramDateTime = "EXCLUDE"
+)
 
+// HlsProgressiveWriteHlsManifest is one of 2 values, for
+// HlsGroupSettings.ProgressiveWriteHlsManifest.
 type HlsProgressiveWriteHlsManifest string
 
-const HlsProgressiveWriteHlsManifestEnabled, HlsProgressiveWriteHlsManifestDisabled HlsProgressiveWriteHlsManifest = "ENABLED", "DISABLED"
+const (
+	HlsProgressiveWriteHlsManifestEnabled  HlsProgressiveWriteHlsManifest = "ENABLED"
+	HlsProgressiveWriteHlsManifestDisabled HlsProgressiveWriteHlsManifest = "DISABLED"
+)
 
+// HlsSegmentControl is one of 2 values, for HlsGroupSettings.SegmentControl.
 type HlsSegmentControl string
 
-const HlsSegmentControlSingleFile, HlsSegmentControlSegmentedFiles HlsSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
+const (
+	HlsSegmentControlSingleFile     HlsSegmentControl = "SINGLE_FILE"
+	HlsSegmentControlSegmentedFiles HlsSegmentControl = "SEGMENTED_FILES"
+)
 
+// HlsSegmentLengthControl is one of 3 values, for HlsGroupSettings.SegmentLengthControl.
 type HlsSegmentLengthControl string
 
-const HlsSegmentLengthControlExact, HlsSegmentLengthControlGopMultiple, HlsSegmentLengthControlMatch HlsSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
+const (
+	HlsSegmentLengthControlExact       HlsSegmentLengthControl = "EXACT"
+	HlsSegmentLengthControlGopMultiple HlsSegmentLengthControl = "GOP_MULTIPLE"
+	HlsSegmentLengthControlMatch       HlsSegmentLengthControl = "MATCH"
+)
 
+// HlsStreamInfResolution is one of 2 values, for HlsGroupSettings.StreamInfResolution.
 type HlsStreamInfResolution string
 
-const HlsStreamInfResolutionInclude, HlsStreamInfResolutionExclude HlsStreamInfResolution = "INCLUDE", "EXCLUDE"
+const (
+	HlsStreamInfResolutionInclude HlsStreamInfResolution = "INCLUDE"
+	HlsStreamInfResolutionExclude HlsStreamInfResolution = "EXCLUDE"
+)
 
+// HlsTargetDurationCompatibilityMode is one of 2 values, for
+// HlsGroupSettings.TargetDurationCompatibilityMode.
 type HlsTargetDurationCompatibilityMode string
 
-const HlsTargetDurationCompatibilityModeLegacy, HlsTargetDurationCompatibilityModeSpecCompliant HlsTargetDurationCompatibilityMode = "LEGACY", "SPEC_COMPLIANT"
+const (
+	HlsTargetDurationCompatibilityModeLegacy        HlsTargetDurationCompatibilityMode = "LEGACY"
+	HlsTargetDurationCompatibilityModeSpecCompliant HlsTargetDurationCompatibilityMode = "SPEC_COMPLIANT"
+)
 
+// HlsTimedMetadataId3Frame is one of 3 values, for HlsGroupSettings.TimedMetadataId3Frame.
 type HlsTimedMetadataId3Frame string
 
-const HlsTimedMetadataId3FrameNone, HlsTimedMetadataId3FramePriv, HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
+const (
+	HlsTimedMetadataId3FrameNone HlsTimedMetadataId3Frame = "NONE"
+	HlsTimedMetadataId3FramePriv HlsTimedMetadataId3Frame = "PRIV"
+	HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "TDRL"
+)
 
+// ImscAccessibilitySubs is one of 2 values, for ImscDestinationSettings.Accessibility.
 type ImscAccessibilitySubs string
 
-const ImscAccessibilitySubsDisabled, ImscAccessibilitySubsEnabled ImscAccessibilitySubs = "DISABLED", "ENABLED"
+const (
+	ImscAccessibilitySubsDisabled ImscAccessibilitySubs = "DISABLED"
+	ImscAccessibilitySubsEnabled  ImscAccessibilitySubs = "ENABLED"
+)
 
+// ImscStylePassthrough is one of 2 values, for ImscDestinationSettings.StylePassthrough.
 type ImscStylePassthrough string
 
-const ImscStylePassthroughEnabled, ImscStylePassthroughDisabled ImscStylePassthrough = "ENABLED", "DISABLED"
+const (
+	ImscStylePassthroughEnabled  ImscStylePassthrough = "ENABLED"
+	ImscStylePassthroughDisabled ImscStylePassthrough = "DISABLED"
+)
 
+// InputDeblockFilter is one of 2 values, for Input.DeblockFilter and
+// InputTemplate.DeblockFilter.
 type InputDeblockFilter string
 
-const InputDeblockFilterEnabled, InputDeblockFilterDisabled InputDeblockFilter = "ENABLED", "DISABLED"
+const (
+	InputDeblockFilterEnabled  InputDeblockFilter = "ENABLED"
+	InputDeblockFilterDisabled InputDeblockFilter = "DISABLED"
+)
 
+// InputDenoiseFilter is one of 2 values, for Input.DenoiseFilter and
+// InputTemplate.DenoiseFilter.
 type InputDenoiseFilter string
 
-const InputDenoiseFilterEnabled, InputDenoiseFilterDisabled InputDenoiseFilter = "ENABLED", "DISABLED"
+const (
+	InputDenoiseFilterEnabled  InputDenoiseFilter = "ENABLED"
+	InputDenoiseFilterDisabled InputDenoiseFilter = "DISABLED"
+)
 
+// InputFilterEnable is one of 3 values, for Input.FilterEnable and
+// InputTemplate.FilterEnable.
 type InputFilterEnable string
 
-const InputFilterEnableAuto, InputFilterEnableDisable, InputFilterEnableForce InputFilterEnable = "AUTO", "DISABLE", "FORCE"
+const (
+	InputFilterEnableAuto    InputFilterEnable = "AUTO"
+	InputFilterEnableDisable InputFilterEnable = "DISABLE"
+	InputFilterEnableForce   InputFilterEnable = "FORCE"
+)
 
+// InputPolicy is one of 2 values, for Policy.HttpInputs and 2 other members.
 type InputPolicy string
 
-const InputPolicyAllowed, InputPolicyDisallowed InputPolicy = "ALLOWED", "DISALLOWED"
+const (
+	InputPolicyAllowed    InputPolicy = "ALLOWED"
+	InputPolicyDisallowed InputPolicy = "DISALLOWED"
+)
 
+// InputPsiControl is one of 2 values, for Input.PsiControl and InputTemplate.PsiControl.
 type InputPsiControl string
 
-const InputPsiControlIgnorePsi, InputPsiControlUsePsi InputPsiControl = "IGNORE_PSI", "USE_PSI"
+const (
+	InputPsiControlIgnorePsi InputPsiControl = "IGNORE_PSI"
+	InputPsiControlUsePsi    InputPsiControl = "USE_PSI"
+)
 
+// InputRotate is one of 5 values, for VideoSelector.Rotate.
 type InputRotate string
 
-const InputRotateDegree0, InputRotateDegrees90, InputRotateDegrees180, InputRotateDegrees270, InputRotateAuto InputRotate = "DEGREE_0", "DEGREES_90", "DEGREES_180", "DEGREES_270", "AUTO"
+const (
+	InputRotateDegree0    InputRotate = "DEGREE_0"
+	InputRotateDegrees90  InputRotate = "DEGREES_90"
+	InputRotateDegrees180 InputRotate = "DEGREES_180"
+	InputRotateDegrees270 InputRotate = "DEGREES_270"
+	InputRotateAuto       InputRotate = "AUTO"
+)
 
+// InputSampleRange is one of 3 values, for VideoSelector.SampleRange.
 type InputSampleRange string
 
-const InputSampleRangeFollow, InputSampleRangeFullRange, InputSampleRangeLimitedRange InputSampleRange = "FOLLOW", "FULL_RANGE", "LIMITED_RANGE"
+const (
+	InputSampleRangeFollow       InputSampleRange = "FOLLOW"
+	InputSampleRangeFullRange    InputSampleRange = "FULL_RANGE"
+	InputSampleRangeLimitedRange InputSampleRange = "LIMITED_RANGE"
+)
 
+// InputScanType is one of 2 values, for Input.InputScanType and InputTemplate.InputScanType.
 type InputScanType string
 
-const InputScanTypeAuto, InputScanTypePsf InputScanType = "AUTO", "PSF"
+const (
+	InputScanTypeAuto InputScanType = "AUTO"
+	InputScanTypePsf  InputScanType = "PSF"
+)
 
+// InputTimecodeSource is one of 3 values, for Input.TimecodeSource and 2 other members.
 type InputTimecodeSource string
 
-const InputTimecodeSourceEmbedded, InputTimecodeSourceZerobased, InputTimecodeSourceSpecifiedstart InputTimecodeSource = "EMBEDDED", "ZEROBASED", "SPECIFIEDSTART"
+const (
+	InputTimecodeSourceEmbedded       InputTimecodeSource = "EMBEDDED"
+	InputTimecodeSourceZerobased      InputTimecodeSource = "ZEROBASED"
+	InputTimecodeSourceSpecifiedstart InputTimecodeSource = "SPECIFIEDSTART"
+)
 
+// JobPhase is one of 3 values, for Job.CurrentPhase.
 type JobPhase string
 
-const JobPhaseProbing, JobPhaseTranscoding, JobPhaseUploading JobPhase = "PROBING", "TRANSCODING", "UPLOADING"
+const (
+	JobPhaseProbing     JobPhase = "PROBING"
+	JobPhaseTranscoding JobPhase = "TRANSCODING"
+	JobPhaseUploading   JobPhase = "UPLOADING"
+)
 
+// JobStatus is one of 5 values, for Job.Status and 2 other members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusProgressing, JobStatusComplete, JobStatusCanceled, JobStatusError JobStatus = "SUBMITTED", "PROGRESSING", "COMPLETE", "CANCELED", "ERROR"
+const (
+	JobStatusSubmitted   JobStatus = "SUBMITTED"
+	JobStatusProgressing JobStatus = "PROGRESSING"
+	JobStatusComplete    JobStatus = "COMPLETE"
+	JobStatusCanceled    JobStatus = "CANCELED"
+	JobStatusError       JobStatus = "ERROR"
+)
 
+// JobTemplateListBy is one of 3 values, for ListJobTemplatesInput.ListBy.
 type JobTemplateListBy string
 
-const JobTemplateListByName, JobTemplateListByCreationDate, JobTemplateListBySystem JobTemplateListBy = "NAME", "CREATION_DATE", "SYSTEM"
+const (
+	JobTemplateListByName         JobTemplateListBy = "NAME"
+	JobTemplateListByCreationDate JobTemplateListBy = "CREATION_DATE"
+	JobTemplateListBySystem       JobTemplateListBy = "SYSTEM"
+)
 
+// JobsQueryFilterKey is one of 7 values, for JobsQueryFilter.Key.
 type JobsQueryFilterKey string
 
-const JobsQueryFilterKeyQueue, JobsQueryFilterKeyStatus, JobsQueryFilterKeyFileInput, JobsQueryFilterKeyJobEngineVersionRequested, JobsQueryFilterKeyJobEngineVersionUsed, JobsQueryFilterKeyAudioCodec, JobsQueryFilterKeyVideoCodec JobsQueryFilterKey = "queue", "status", "fileInput", "jobEngineVersionRequested", "jobEngineVersionUsed", "audioCodec", "videoCodec"
+const (
+	JobsQueryFilterKeyQueue                     JobsQueryFilterKey = "queue"
+	JobsQueryFilterKeyStatus                    JobsQueryFilterKey = "status"
+	JobsQueryFilterKeyFileInput                 JobsQueryFilterKey = "fileInput"
+	JobsQueryFilterKeyJobEngineVersionRequested JobsQueryFilterKey = "jobEngineVersionRequested"
+	JobsQueryFilterKeyJobEngineVersionUsed      JobsQueryFilterKey = "jobEngineVersionUsed"
+	JobsQueryFilterKeyAudioCodec                JobsQueryFilterKey = "audioCodec"
+	JobsQueryFilterKeyVideoCodec                JobsQueryFilterKey = "videoCodec"
+)
 
+// JobsQueryStatus is one of 4 values, for GetJobsQueryResultsOutput.Status.
 type JobsQueryStatus string
 
-const JobsQueryStatusSubmitted, JobsQueryStatusProgressing, JobsQueryStatusComplete, JobsQueryStatusError JobsQueryStatus = "SUBMITTED", "PROGRESSING", "COMPLETE", "ERROR"
+const (
+	JobsQueryStatusSubmitted   JobsQueryStatus = "SUBMITTED"
+	JobsQueryStatusProgressing JobsQueryStatus = "PROGRESSING"
+	JobsQueryStatusComplete    JobsQueryStatus = "COMPLETE"
+	JobsQueryStatusError       JobsQueryStatus = "ERROR"
+)
 
+// LanguageCode is one of 192 values, for AudioDescription.LanguageCode and 8 other members.
 type LanguageCode string
 
-const LanguageCodeEng, LanguageCodeSpa, LanguageCodeFra, LanguageCodeDeu, LanguageCodeGer, LanguageCodeZho, LanguageCodeAra, LanguageCodeHin LanguageCode = "ENG", "SPA", "FRA", "DEU", "GER", "ZHO", "ARA", "HIN"
-const LanguageCodeJpn, LanguageCodeRus, LanguageCodePor, LanguageCodeIta, LanguageCodeUrd, LanguageCodeVie, LanguageCodeKor, LanguageCodePan LanguageCode = "JPN", "RUS", "POR", "ITA", "URD", "VIE", "KOR", "PAN"
-const LanguageCodeAbk, LanguageCodeAar, LanguageCodeAfr, LanguageCodeAka, LanguageCodeSqi, LanguageCodeAmh, LanguageCodeArg, LanguageCodeHye LanguageCode = "ABK", "AAR", "AFR", "AKA", "SQI", "AMH", "ARG", "HYE"
-const LanguageCodeAsm, LanguageCodeAva, LanguageCodeAve, LanguageCodeAym, LanguageCodeAze, LanguageCodeBam, LanguageCodeBak, LanguageCodeEus LanguageCode = "ASM", "AVA", "AVE", "AYM", "AZE", "BAM", "BAK", "EUS"
-const LanguageCodeBel, LanguageCodeBen, LanguageCodeBih, LanguageCodeBis, LanguageCodeBos, LanguageCodeBre, LanguageCodeBul, LanguageCodeMya LanguageCode = "BEL", "BEN", "BIH", "BIS", "BOS", "BRE", "BUL", "MYA"
-const LanguageCodeCat, LanguageCodeKhm, LanguageCodeCha, LanguageCodeChe, LanguageCodeNya, LanguageCodeChu, LanguageCodeChv, LanguageCodeCor LanguageCode = "CAT", "KHM", "CHA", "CHE", "NYA", "CHU", "CHV", "COR"
-const LanguageCodeCos, LanguageCodeCre, LanguageCodeHrv, LanguageCodeCes, LanguageCodeDan, LanguageCodeDiv, LanguageCodeNld, LanguageCodeDzo LanguageCode = "COS", "CRE", "HRV", "CES", "DAN", "DIV", "NLD", "DZO"
-const LanguageCodeEnm, LanguageCodeEpo, LanguageCodeEst, LanguageCodeEwe, LanguageCodeFao, LanguageCodeFij, LanguageCodeFin, LanguageCodeFrm LanguageCode = "ENM", "EPO", "EST", "EWE", "FAO", "FIJ", "FIN", "FRM"
-const LanguageCodeFul, LanguageCodeGla, LanguageCodeGlg, LanguageCodeLug, LanguageCodeKat, LanguageCodeEll, LanguageCodeGrn, LanguageCodeGuj LanguageCode = "FUL", "GLA", "GLG", "LUG", "KAT", "ELL", "GRN", "GUJ"
-const LanguageCodeHat, LanguageCodeHau, LanguageCodeHeb, LanguageCodeHer, LanguageCodeHmo, LanguageCodeHun, LanguageCodeIsl, LanguageCodeIdo LanguageCode = "HAT", "HAU", "HEB", "HER", "HMO", "HUN", "ISL", "IDO"
-const LanguageCodeIbo, LanguageCodeInd, LanguageCodeIna, LanguageCodeIle, LanguageCodeIku, LanguageCodeIpk, LanguageCodeGle, LanguageCodeJav LanguageCode = "IBO", "IND", "INA", "ILE", "IKU", "IPK", "GLE", "JAV"
-const LanguageCodeKal, LanguageCodeKan, LanguageCodeKau, LanguageCodeKas, LanguageCodeKaz, LanguageCodeKik, LanguageCodeKin, LanguageCodeKir LanguageCode = "KAL", "KAN", "KAU", "KAS", "KAZ", "KIK", "KIN", "KIR"
-const LanguageCodeKom, LanguageCodeKon, LanguageCodeKua, LanguageCodeKur, LanguageCodeLao, LanguageCodeLat, LanguageCodeLav, LanguageCodeLim LanguageCode = "KOM", "KON", "KUA", "KUR", "LAO", "LAT", "LAV", "LIM"
-const LanguageCodeLin, LanguageCodeLit, LanguageCodeLub, LanguageCodeLtz, LanguageCodeMkd, LanguageCodeMlg, LanguageCodeMsa, LanguageCodeMal LanguageCode = "LIN", "LIT", "LUB", "LTZ", "MKD", "MLG", "MSA", "MAL"
-const LanguageCodeMlt, LanguageCodeGlv, LanguageCodeMri, LanguageCodeMar, LanguageCodeMah, LanguageCodeMon, LanguageCodeNau, LanguageCodeNav LanguageCode = "MLT", "GLV", "MRI", "MAR", "MAH", "MON", "NAU", "NAV"
-const LanguageCodeNde, LanguageCodeNbl, LanguageCodeNdo, LanguageCodeNep, LanguageCodeSme, LanguageCodeNor, LanguageCodeNob, LanguageCodeNno LanguageCode = "NDE", "NBL", "NDO", "NEP", "SME", "NOR", "NOB", "NNO"
-const LanguageCodeOci, LanguageCodeOji, LanguageCodeOri, LanguageCodeOrm, LanguageCodeOss, LanguageCodePli, LanguageCodeFas, LanguageCodePol LanguageCode = "OCI", "OJI", "ORI", "ORM", "OSS", "PLI", "FAS", "POL"
-const LanguageCodePus, LanguageCodeQue, LanguageCodeQaa, LanguageCodeRon, LanguageCodeRoh, LanguageCodeRun, LanguageCodeSmo, LanguageCodeSag LanguageCode = "PUS", "QUE", "QAA", "RON", "ROH", "RUN", "SMO", "SAG"
-const LanguageCodeSan, LanguageCodeSrd, LanguageCodeSrb, LanguageCodeSna, LanguageCodeIii, LanguageCodeSnd, LanguageCodeSin, LanguageCodeSlk LanguageCode = "SAN", "SRD", "SRB", "SNA", "III", "SND", "SIN", "SLK"
-const LanguageCodeSlv, LanguageCodeSom, LanguageCodeSot, LanguageCodeSun, LanguageCodeSwa, LanguageCodeSsw, LanguageCodeSwe, LanguageCodeTgl LanguageCode = "SLV", "SOM", "SOT", "SUN", "SWA", "SSW", "SWE", "TGL"
-const LanguageCodeTah, LanguageCodeTgk, LanguageCodeTam, LanguageCodeTat, LanguageCodeTel, LanguageCodeTha, LanguageCodeBod, LanguageCodeTir LanguageCode = "TAH", "TGK", "TAM", "TAT", "TEL", "THA", "BOD", "TIR"
-const LanguageCodeTon, LanguageCodeTso, LanguageCodeTsn, LanguageCodeTur, LanguageCodeTuk, LanguageCodeTwi, LanguageCodeUig, LanguageCodeUkr LanguageCode = "TON", "TSO", "TSN", "TUR", "TUK", "TWI", "UIG", "UKR"
-const LanguageCodeUzb, LanguageCodeVen, LanguageCodeVol, LanguageCodeWln, LanguageCodeCym, LanguageCodeFry, LanguageCodeWol, LanguageCodeXho LanguageCode = "UZB", "VEN", "VOL", "WLN", "CYM", "FRY", "WOL", "XHO"
-const LanguageCodeYid, LanguageCodeYor, LanguageCodeZha, LanguageCodeZul, LanguageCodeOrj, LanguageCodeQpc, LanguageCodeTng, LanguageCodeSrp LanguageCode = "YID", "YOR", "ZHA", "ZUL", "ORJ", "QPC", "TNG", "SRP"
+const (
+	LanguageCodeEng LanguageCode = "ENG"
+	LanguageCodeSpa LanguageCode = "SPA"
+	LanguageCodeFra LanguageCode = "FRA"
+	LanguageCodeDeu LanguageCode = "DEU"
+	LanguageCodeGer LanguageCode = "GER"
+	LanguageCodeZho LanguageCode = "ZHO"
+	LanguageCodeAra LanguageCode = "ARA"
+	LanguageCodeHin LanguageCode = "HIN"
+	LanguageCodeJpn LanguageCode = "JPN"
+	LanguageCodeRus LanguageCode = "RUS"
+	LanguageCodePor LanguageCode = "POR"
+	LanguageCodeIta LanguageCode = "ITA"
+	LanguageCodeUrd LanguageCode = "URD"
+	LanguageCodeVie LanguageCode = "VIE"
+	LanguageCodeKor LanguageCode = "KOR"
+	LanguageCodePan LanguageCode = "PAN"
+	LanguageCodeAbk LanguageCode = "ABK"
+	LanguageCodeAar LanguageCode = "AAR"
+	LanguageCodeAfr LanguageCode = "AFR"
+	LanguageCodeAka LanguageCode = "AKA"
+	LanguageCodeSqi LanguageCode = "SQI"
+	LanguageCodeAmh LanguageCode = "AMH"
+	LanguageCodeArg LanguageCode = "ARG"
+	LanguageCodeHye LanguageCode = "HYE"
+	LanguageCodeAsm LanguageCode = "ASM"
+	LanguageCodeAva LanguageCode = "AVA"
+	LanguageCodeAve LanguageCode = "AVE"
+	LanguageCodeAym LanguageCode = "AYM"
+	LanguageCodeAze LanguageCode = "AZE"
+	LanguageCodeBam LanguageCode = "BAM"
+	LanguageCodeBak LanguageCode = "BAK"
+	LanguageCodeEus LanguageCode = "EUS"
+	LanguageCodeBel LanguageCode = "BEL"
+	LanguageCodeBen LanguageCode = "BEN"
+	LanguageCodeBih LanguageCode = "BIH"
+	LanguageCodeBis LanguageCode = "BIS"
+	LanguageCodeBos LanguageCode = "BOS"
+	LanguageCodeBre LanguageCode = "BRE"
+	LanguageCodeBul LanguageCode = "BUL"
+	LanguageCodeMya LanguageCode = "MYA"
+	LanguageCodeCat LanguageCode = "CAT"
+	LanguageCodeKhm LanguageCode = "KHM"
+	LanguageCodeCha LanguageCode = "CHA"
+	LanguageCodeChe LanguageCode = "CHE"
+	LanguageCodeNya LanguageCode = "NYA"
+	LanguageCodeChu LanguageCode = "CHU"
+	LanguageCodeChv LanguageCode = "CHV"
+	LanguageCodeCor LanguageCode = "COR"
+	LanguageCodeCos LanguageCode = "COS"
+	LanguageCodeCre LanguageCode = "CRE"
+	LanguageCodeHrv LanguageCode = "HRV"
+	LanguageCodeCes LanguageCode = "CES"
+	LanguageCodeDan LanguageCode = "DAN"
+	LanguageCodeDiv LanguageCode = "DIV"
+	LanguageCodeNld LanguageCode = "NLD"
+	LanguageCodeDzo LanguageCode = "DZO"
+	LanguageCodeEnm LanguageCode = "ENM"
+	LanguageCodeEpo LanguageCode = "EPO"
+	LanguageCodeEst LanguageCode = "EST"
+	LanguageCodeEwe LanguageCode = "EWE"
+	LanguageCodeFao LanguageCode = "FAO"
+	LanguageCodeFij LanguageCode = "FIJ"
+	LanguageCodeFin LanguageCode = "FIN"
+	LanguageCodeFrm LanguageCode = "FRM"
+	LanguageCodeFul LanguageCode = "FUL"
+	LanguageCodeGla LanguageCode = "GLA"
+	LanguageCodeGlg LanguageCode = "GLG"
+	LanguageCodeLug LanguageCode = "LUG"
+	LanguageCodeKat LanguageCode = "KAT"
+	LanguageCodeEll LanguageCode = "ELL"
+	LanguageCodeGrn LanguageCode = "GRN"
+	LanguageCodeGuj LanguageCode = "GUJ"
+	LanguageCodeHat LanguageCode = "HAT"
+	LanguageCodeHau LanguageCode = "HAU"
+	LanguageCodeHeb LanguageCode = "HEB"
+	LanguageCodeHer LanguageCode = "HER"
+	LanguageCodeHmo LanguageCode = "HMO"
+	LanguageCodeHun LanguageCode = "HUN"
+	LanguageCodeIsl LanguageCode = "ISL"
+	LanguageCodeIdo LanguageCode = "IDO"
+	LanguageCodeIbo LanguageCode = "IBO"
+	LanguageCodeInd LanguageCode = "IND"
+	LanguageCodeIna LanguageCode = "INA"
+	LanguageCodeIle LanguageCode = "ILE"
+	LanguageCodeIku LanguageCode = "IKU"
+	LanguageCodeIpk LanguageCode = "IPK"
+	LanguageCodeGle LanguageCode = "GLE"
+	LanguageCodeJav LanguageCode = "JAV"
+	LanguageCodeKal LanguageCode = "KAL"
+	LanguageCodeKan LanguageCode = "KAN"
+	LanguageCodeKau LanguageCode = "KAU"
+	LanguageCodeKas LanguageCode = "KAS"
+	LanguageCodeKaz LanguageCode = "KAZ"
+	LanguageCodeKik LanguageCode = "KIK"
+	LanguageCodeKin LanguageCode = "KIN"
+	LanguageCodeKir LanguageCode = "KIR"
+	LanguageCodeKom LanguageCode = "KOM"
+	LanguageCodeKon LanguageCode = "KON"
+	LanguageCodeKua LanguageCode = "KUA"
+	LanguageCodeKur LanguageCode = "KUR"
+	LanguageCodeLao LanguageCode = "LAO"
+	LanguageCodeLat LanguageCode = "LAT"
+	LanguageCodeLav LanguageCode = "LAV"
+	LanguageCodeLim LanguageCode = "LIM"
+	LanguageCodeLin LanguageCode = "LIN"
+	LanguageCodeLit LanguageCode = "LIT"
+	LanguageCodeLub LanguageCode = "LUB"
+	LanguageCodeLtz LanguageCode = "LTZ"
+	LanguageCodeMkd LanguageCode = "MKD"
+	LanguageCodeMlg LanguageCode = "MLG"
+	LanguageCodeMsa LanguageCode = "MSA"
+	LanguageCodeMal LanguageCode = "MAL"
+	LanguageCodeMlt LanguageCode = "MLT"
+	LanguageCodeGlv LanguageCode = "GLV"
+	LanguageCodeMri LanguageCode = "MRI"
+	LanguageCodeMar LanguageCode = "MAR"
+	LanguageCodeMah LanguageCode = "MAH"
+	LanguageCodeMon LanguageCode = "MON"
+	LanguageCodeNau LanguageCode = "NAU"
+	LanguageCodeNav LanguageCode = "NAV"
+	LanguageCodeNde LanguageCode = "NDE"
+	LanguageCodeNbl LanguageCode = "NBL"
+	LanguageCodeNdo LanguageCode = "NDO"
+	LanguageCodeNep LanguageCode = "NEP"
+	LanguageCodeSme LanguageCode = "SME"
+	LanguageCodeNor LanguageCode = "NOR"
+	LanguageCodeNob LanguageCode = "NOB"
+	LanguageCodeNno LanguageCode = "NNO"
+	LanguageCodeOci LanguageCode = "OCI"
+	LanguageCodeOji LanguageCode = "OJI"
+	LanguageCodeOri LanguageCode = "ORI"
+	LanguageCodeOrm LanguageCode = "ORM"
+	LanguageCodeOss LanguageCode = "OSS"
+	LanguageCodePli LanguageCode = "PLI"
+	LanguageCodeFas LanguageCode = "FAS"
+	LanguageCodePol LanguageCode = "POL"
+	LanguageCodePus LanguageCode = "PUS"
+	LanguageCodeQue LanguageCode = "QUE"
+	LanguageCodeQaa LanguageCode = "QAA"
+	LanguageCodeRon LanguageCode = "RON"
+	LanguageCodeRoh LanguageCode = "ROH"
+	LanguageCodeRun LanguageCode = "RUN"
+	LanguageCodeSmo LanguageCode = "SMO"
+	LanguageCodeSag LanguageCode = "SAG"
+	LanguageCodeSan LanguageCode = "SAN"
+	LanguageCodeSrd LanguageCode = "SRD"
+	LanguageCodeSrb LanguageCode = "SRB"
+	LanguageCodeSna LanguageCode = "SNA"
+	LanguageCodeIii LanguageCode = "III"
+	LanguageCodeSnd LanguageCode = "SND"
+	LanguageCodeSin LanguageCode = "SIN"
+	LanguageCodeSlk LanguageCode = "SLK"
+	LanguageCodeSlv LanguageCode = "SLV"
+	LanguageCodeSom LanguageCode = "SOM"
+	LanguageCodeSot LanguageCode = "SOT"
+	LanguageCodeSun LanguageCode = "SUN"
+	LanguageCodeSwa LanguageCode = "SWA"
+	LanguageCodeSsw LanguageCode = "SSW"
+	LanguageCodeSwe LanguageCode = "SWE"
+	LanguageCodeTgl LanguageCode = "TGL"
+	LanguageCodeTah LanguageCode = "TAH"
+	LanguageCodeTgk LanguageCode = "TGK"
+	LanguageCodeTam LanguageCode = "TAM"
+	LanguageCodeTat LanguageCode = "TAT"
+	LanguageCodeTel LanguageCode = "TEL"
+	LanguageCodeTha LanguageCode = "THA"
+	LanguageCodeBod LanguageCode = "BOD"
+	LanguageCodeTir LanguageCode = "TIR"
+	LanguageCodeTon LanguageCode = "TON"
+	LanguageCodeTso LanguageCode = "TSO"
+	LanguageCodeTsn LanguageCode = "TSN"
+	LanguageCodeTur LanguageCode = "TUR"
+	LanguageCodeTuk LanguageCode = "TUK"
+	LanguageCodeTwi LanguageCode = "TWI"
+	LanguageCodeUig LanguageCode = "UIG"
+	LanguageCodeUkr LanguageCode = "UKR"
+	LanguageCodeUzb LanguageCode = "UZB"
+	LanguageCodeVen LanguageCode = "VEN"
+	LanguageCodeVol LanguageCode = "VOL"
+	LanguageCodeWln LanguageCode = "WLN"
+	LanguageCodeCym LanguageCode = "CYM"
+	LanguageCodeFry LanguageCode = "FRY"
+	LanguageCodeWol LanguageCode = "WOL"
+	LanguageCodeXho LanguageCode = "XHO"
+	LanguageCodeYid LanguageCode = "YID"
+	LanguageCodeYor LanguageCode = "YOR"
+	LanguageCodeZha LanguageCode = "ZHA"
+	LanguageCodeZul LanguageCode = "ZUL"
+	LanguageCodeOrj LanguageCode = "ORJ"
+	LanguageCodeQpc LanguageCode = "QPC"
+	LanguageCodeTng LanguageCode = "TNG"
+	LanguageCodeSrp LanguageCode = "SRP"
+)
 
+// M2tsAudioBufferModel is one of 2 values, for M2tsSettings.AudioBufferModel.
 type M2tsAudioBufferModel string
 
-const M2tsAudioBufferModelDvb, M2tsAudioBufferModelAtsc M2tsAudioBufferModel = "DVB", "ATSC"
+const (
+	M2tsAudioBufferModelDvb  M2tsAudioBufferModel = "DVB"
+	M2tsAudioBufferModelAtsc M2tsAudioBufferModel = "ATSC"
+)
 
+// M2tsAudioDuration is one of 2 values, for M2tsSettings.AudioDuration.
 type M2tsAudioDuration string
 
-const M2tsAudioDurationDefaultCodecDuration, M2tsAudioDurationMatchVideoDuration M2tsAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
+const (
+	M2tsAudioDurationDefaultCodecDuration M2tsAudioDuration = "DEFAULT_CODEC_DURATION"
+	M2tsAudioDurationMatchVideoDuration   M2tsAudioDuration = "MATCH_VIDEO_DURATION"
+)
 
+// M2tsBufferModel is one of 2 values, for M2tsSettings.BufferModel.
 type M2tsBufferModel string
 
-const M2tsBufferModelMultiplex, M2tsBufferModelNone M2tsBufferModel = "MULTIPLEX", "NONE"
+const (
+	M2tsBufferModelMultiplex M2tsBufferModel = "MULTIPLEX"
+	M2tsBufferModelNone      M2tsBufferModel = "NONE"
+)
 
+// M2tsDataPtsControl is one of 2 values, for M2tsSettings.DataPTSControl.
 type M2tsDataPtsControl string
 
-const M2tsDataPtsControlAuto, M2tsDataPtsControlAlignToVideo M2tsDataPtsControl = "AUTO", "ALIGN_TO_VIDEO"
+const (
+	M2tsDataPtsControlAuto         M2tsDataPtsControl = "AUTO"
+	M2tsDataPtsControlAlignToVideo M2tsDataPtsControl = "ALIGN_TO_VIDEO"
+)
 
+// M2tsEbpAudioInterval is one of 2 values, for M2tsSettings.EbpAudioInterval.
 type M2tsEbpAudioInterval string
 
-const M2tsEbpAudioIntervalVideoAndFixedIntervals, M2tsEbpAudioIntervalVideoInterval M2tsEbpAudioInterval = "VIDEO_AND_FIXED_INTERVALS", "VIDEO_INTERVAL"
+const (
+	M2tsEbpAudioIntervalVideoAndFixedIntervals M2tsEbpAudioInterval = "VIDEO_AND_FIXED_INTERVALS"
+	M2tsEbpAudioIntervalVideoInterval          M2tsEbpAudioInterval = "VIDEO_INTERVAL"
+)
 
+// M2tsEbpPlacement is one of 2 values, for M2tsSettings.EbpPlacement.
 type M2tsEbpPlacement string
 
-const M2tsEbpPlacementVideoAndAudioPids, M2tsEbpPlacementVideoPid M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS", "VIDEO_PID"
+const (
+	M2tsEbpPlacementVideoAndAudioPids M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS"
+	M2tsEbpPlacementVideoPid          M2tsEbpPlacement = "VIDEO_PID"
+)
 
+// M2tsEsRateInPes is one of 2 values, for M2tsSettings.EsRateInPes.
 type M2tsEsRateInPes string
 
-const M2tsEsRateInPesInclude, M2tsEsRateInPesExclude M2tsEsRateInPes = "INCLUDE", "EXCLUDE"
+const (
+	M2tsEsRateInPesInclude M2tsEsRateInPes = "INCLUDE"
+	M2tsEsRateInPesExclude M2tsEsRateInPes = "EXCLUDE"
+)
 
+// M2tsForceTsVideoEbpOrder is one of 2 values, for M2tsSettings.ForceTsVideoEbpOrder.
 type M2tsForceTsVideoEbpOrder string
 
-const M2tsForceTsVideoEbpOrderForce, M2tsForceTsVideoEbpOrderDefault M2tsForceTsVideoEbpOrder = "FORCE", "DEFAULT"
+const (
+	M2tsForceTsVideoEbpOrderForce   M2tsForceTsVideoEbpOrder = "FORCE"
+	M2tsForceTsVideoEbpOrderDefault M2tsForceTsVideoEbpOrder = "DEFAULT"
+)
 
+// M2tsKlvMetadata is one of 2 values, for M2tsSettings.KlvMetadata.
 type M2tsKlvMetadata string
 
-const M2tsKlvMetadataPassthrough, M2tsKlvMetadataNone M2tsKlvMetadata = "PASSTHROUGH", "NONE"
+const (
+	M2tsKlvMetadataPassthrough M2tsKlvMetadata = "PASSTHROUGH"
+	M2tsKlvMetadataNone        M2tsKlvMetadata = "NONE"
+)
 
+// M2tsNielsenId3 is one of 2 values, for M2tsSettings.NielsenId3.
 type M2tsNielsenId3 string
 
-const M2tsNielsenId3Insert, M2tsNielsenId3None M2tsNielsenId3 = "INSERT", "NONE"
+const (
+	M2tsNielsenId3Insert M2tsNielsenId3 = "INSERT"
+	M2tsNielsenId3None   M2tsNielsenId3 = "NONE"
+)
 
+// M2tsPcrControl is one of 2 values, for M2tsSettings.PcrControl.
 type M2tsPcrControl string
 
-const M2tsPcrControlPcrEveryPesPacket, M2tsPcrControlConfiguredPcrPeriod M2tsPcrControl = "PCR_EVERY_PES_PACKET", "CONFIGURED_PCR_PERIOD"
+const (
+	M2tsPcrControlPcrEveryPesPacket   M2tsPcrControl = "PCR_EVERY_PES_PACKET"
+	M2tsPcrControlConfiguredPcrPeriod M2tsPcrControl = "CONFIGURED_PCR_PERIOD"
+)
 
+// M2tsPreventBufferUnderflow is one of 2 values, for M2tsSettings.PreventBufferUnderflow.
 type M2tsPreventBufferUnderflow string
 
-const M2tsPreventBufferUnderflowDisabled, M2tsPreventBufferUnderflowEnabled M2tsPreventBufferUnderflow = "DISABLED", "ENABLED"
+const (
+	M2tsPreventBufferUnderflowDisabled M2tsPreventBufferUnderflow = "DISABLED"
+	M2tsPreventBufferUnderflowEnabled  M2tsPreventBufferUnderflow = "ENABLED"
+)
 
+// M2tsRateMode is one of 2 values, for M2tsSettings.RateMode.
 type M2tsRateMode string
 
-const M2tsRateModeVbr, M2tsRateModeCbr M2tsRateMode = "VBR", "CBR"
+const (
+	M2tsRateModeVbr M2tsRateMode = "VBR"
+	M2tsRateModeCbr M2tsRateMode = "CBR"
+)
 
+// M2tsScte35Source is one of 2 values, for M2tsSettings.Scte35Source.
 type M2tsScte35Source string
 
-const M2tsScte35SourcePassthrough, M2tsScte35SourceNone M2tsScte35Source = "PASSTHROUGH", "NONE"
+const (
+	M2tsScte35SourcePassthrough M2tsScte35Source = "PASSTHROUGH"
+	M2tsScte35SourceNone        M2tsScte35Source = "NONE"
+)
 
+// M2tsSegmentationMarkers is one of 6 values, for M2tsSettings.SegmentationMarkers.
 type M2tsSegmentationMarkers string
 
-const M2tsSegmentationMarkersNone, M2tsSegmentationMarkersRaiSegstart, M2tsSegmentationMarkersRaiAdapt, M2tsSegmentationMarkersPsiSegstart, M2tsSegmentationMarkersEbp, M2tsSegmentationMarkersEbpLegacy M2tsSegmentationMarkers = "NONE", "RAI_SEGSTART", "RAI_ADAPT", "PSI_SEGSTART", "EBP", "EBP_LEGACY"
+const (
+	M2tsSegmentationMarkersNone        M2tsSegmentationMarkers = "NONE"
+	M2tsSegmentationMarkersRaiSegstart M2tsSegmentationMarkers = "RAI_SEGSTART"
+	M2tsSegmentationMarkersRaiAdapt    M2tsSegmentationMarkers = "RAI_ADAPT"
+	M2tsSegmentationMarkersPsiSegstart M2tsSegmentationMarkers = "PSI_SEGSTART"
+	M2tsSegmentationMarkersEbp         M2tsSegmentationMarkers = "EBP"
+	M2tsSegmentationMarkersEbpLegacy   M2tsSegmentationMarkers = "EBP_LEGACY"
+)
 
+// M2tsSegmentationStyle is one of 2 values, for M2tsSettings.SegmentationStyle.
 type M2tsSegmentationStyle string
 
-const M2tsSegmentationStyleMaintainCadence, M2tsSegmentationStyleResetCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE", "RESET_CADENCE"
+const (
+	M2tsSegmentationStyleMaintainCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE"
+	M2tsSegmentationStyleResetCadence    M2tsSegmentationStyle = "RESET_CADENCE"
+)
 
+// M3u8AudioDuration is one of 2 values, for M3u8Settings.AudioDuration.
 type M3u8AudioDuration string
 
-const M3u8AudioDurationDefaultCodecDuration, M3u8AudioDurationMatchVideoDuration M3u8AudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
+const (
+	M3u8AudioDurationDefaultCodecDuration M3u8AudioDuration = "DEFAULT_CODEC_DURATION"
+	M3u8AudioDurationMatchVideoDuration   M3u8AudioDuration = "MATCH_VIDEO_DURATION"
+)
 
+// M3u8DataPtsControl is one of 2 values, for M3u8Settings.DataPTSControl.
 type M3u8DataPtsControl string
 
-const M3u8DataPtsControlAuto, M3u8DataPtsControlAlignToVideo M3u8DataPtsControl = "AUTO", "ALIGN_TO_VIDEO"
+const (
+	M3u8DataPtsControlAuto         M3u8DataPtsControl = "AUTO"
+	M3u8DataPtsControlAlignToVideo M3u8DataPtsControl = "ALIGN_TO_VIDEO"
+)
 
+// M3u8NielsenId3 is one of 2 values, for M3u8Settings.NielsenId3.
 type M3u8NielsenId3 string
 
-const M3u8NielsenId3Insert, M3u8NielsenId3None M3u8NielsenId3 = "INSERT", "NONE"
+const (
+	M3u8NielsenId3Insert M3u8NielsenId3 = "INSERT"
+	M3u8NielsenId3None   M3u8NielsenId3 = "NONE"
+)
 
+// M3u8PcrControl is one of 2 values, for M3u8Settings.PcrControl.
 type M3u8PcrControl string
 
-const M3u8PcrControlPcrEveryPesPacket, M3u8PcrControlConfiguredPcrPeriod M3u8PcrControl = "PCR_EVERY_PES_PACKET", "CONFIGURED_PCR_PERIOD"
+const (
+	M3u8PcrControlPcrEveryPesPacket   M3u8PcrControl = "PCR_EVERY_PES_PACKET"
+	M3u8PcrControlConfiguredPcrPeriod M3u8PcrControl = "CONFIGURED_PCR_PERIOD"
+)
 
+// M3u8Scte35Source is one of 2 values, for M3u8Settings.Scte35Source.
 type M3u8Scte35Source string
 
-const M3u8Scte35SourcePassthrough, M3u8Scte35SourceNone M3u8Scte35Source = "PASSTHROUGH", "NONE"
+const (
+	M3u8Scte35SourcePassthrough M3u8Scte35Source = "PASSTHROUGH"
+	M3u8Scte35SourceNone        M3u8Scte35Source = "NONE"
+)
 
+// MatrixCoefficients is one of 18 values, for CodecMetadata.MatrixCoefficients and
+// VideoProperties.MatrixCoefficients.
 type MatrixCoefficients string
 
-const MatrixCoefficientsRgb, MatrixCoefficientsItu709, MatrixCoefficientsUnspecified, MatrixCoefficientsReserved, MatrixCoefficientsFcc, MatrixCoefficientsItu470bg, MatrixCoefficientsSmpte170m, MatrixCoefficientsSmpte240m MatrixCoefficients = "RGB", "ITU_709", "UNSPECIFIED", "RESERVED", "FCC", "ITU_470BG", "SMPTE_170M", "SMPTE_240M"
-const MatrixCoefficientsYCgCo, MatrixCoefficientsItu2020Ncl, MatrixCoefficientsItu2020Cl, MatrixCoefficientsSmpte2085, MatrixCoefficientsCdNcl, MatrixCoefficientsCdCl, MatrixCoefficientsItu2100ICtCp, MatrixCoefficientsIpt MatrixCoefficients = "YCgCo", "ITU_2020_NCL", "ITU_2020_CL", "SMPTE_2085", "CD_NCL", "CD_CL", "ITU_2100ICtCp", "IPT"
-const MatrixCoefficientsEbu3213, MatrixCoefficientsLast MatrixCoefficients = "EBU3213", "LAST"
+const (
+	MatrixCoefficientsRgb          MatrixCoefficients = "RGB"
+	MatrixCoefficientsItu709       MatrixCoefficients = "ITU_709"
+	MatrixCoefficientsUnspecified  MatrixCoefficients = "UNSPECIFIED"
+	MatrixCoefficientsReserved     MatrixCoefficients = "RESERVED"
+	MatrixCoefficientsFcc          MatrixCoefficients = "FCC"
+	MatrixCoefficientsItu470bg     MatrixCoefficients = "ITU_470BG"
+	MatrixCoefficientsSmpte170m    MatrixCoefficients = "SMPTE_170M"
+	MatrixCoefficientsSmpte240m    MatrixCoefficients = "SMPTE_240M"
+	MatrixCoefficientsYCgCo        MatrixCoefficients = "YCgCo"
+	MatrixCoefficientsItu2020Ncl   MatrixCoefficients = "ITU_2020_NCL"
+	MatrixCoefficientsItu2020Cl    MatrixCoefficients = "ITU_2020_CL"
+	MatrixCoefficientsSmpte2085    MatrixCoefficients = "SMPTE_2085"
+	MatrixCoefficientsCdNcl        MatrixCoefficients = "CD_NCL"
+	MatrixCoefficientsCdCl         MatrixCoefficients = "CD_CL"
+	MatrixCoefficientsItu2100ICtCp MatrixCoefficients = "ITU_2100ICtCp"
+	MatrixCoefficientsIpt          MatrixCoefficients = "IPT"
+	MatrixCoefficientsEbu3213      MatrixCoefficients = "EBU3213"
+	MatrixCoefficientsLast         MatrixCoefficients = "LAST"
+)
 
+// MotionImageInsertionMode is one of 2 values, for MotionImageInserter.InsertionMode.
 type MotionImageInsertionMode string
 
-const MotionImageInsertionModeMov, MotionImageInsertionModePng MotionImageInsertionMode = "MOV", "PNG"
+const (
+	MotionImageInsertionModeMov MotionImageInsertionMode = "MOV"
+	MotionImageInsertionModePng MotionImageInsertionMode = "PNG"
+)
 
+// MotionImagePlayback is one of 2 values, for MotionImageInserter.Playback.
 type MotionImagePlayback string
 
-const MotionImagePlaybackOnce, MotionImagePlaybackRepeat MotionImagePlayback = "ONCE", "REPEAT"
+const (
+	MotionImagePlaybackOnce   MotionImagePlayback = "ONCE"
+	MotionImagePlaybackRepeat MotionImagePlayback = "REPEAT"
+)
 
+// MovClapAtom is one of 2 values, for MovSettings.ClapAtom.
 type MovClapAtom string
 
-const MovClapAtomInclude, MovClapAtomExclude MovClapAtom = "INCLUDE", "EXCLUDE"
+const (
+	MovClapAtomInclude MovClapAtom = "INCLUDE"
+	MovClapAtomExclude MovClapAtom = "EXCLUDE"
+)
 
+// MovCslgAtom is one of 2 values, for MovSettings.CslgAtom.
 type MovCslgAtom string
 
-const MovCslgAtomInclude, MovCslgAtomExclude MovCslgAtom = "INCLUDE", "EXCLUDE"
+const (
+	MovCslgAtomInclude MovCslgAtom = "INCLUDE"
+	MovCslgAtomExclude MovCslgAtom = "EXCLUDE"
+)
 
+// MovMpeg2FourCCControl is one of 2 values, for MovSettings.Mpeg2FourCCControl.
 type MovMpeg2FourCCControl string
 
-const MovMpeg2FourCCControlXdcam, MovMpeg2FourCCControlMpeg MovMpeg2FourCCControl = "XDCAM", "MPEG"
+const (
+	MovMpeg2FourCCControlXdcam MovMpeg2FourCCControl = "XDCAM"
+	MovMpeg2FourCCControlMpeg  MovMpeg2FourCCControl = "MPEG"
+)
 
+// MovPaddingControl is one of 2 values, for MovSettings.PaddingControl.
 type MovPaddingControl string
 
-const MovPaddingControlOmneon, MovPaddingControlNone MovPaddingControl = "OMNEON", "NONE"
+const (
+	MovPaddingControlOmneon MovPaddingControl = "OMNEON"
+	MovPaddingControlNone   MovPaddingControl = "NONE"
+)
 
+// MovReference is one of 2 values, for MovSettings.Reference.
 type MovReference string
 
-const MovReferenceSelfContained, MovReferenceExternal MovReference = "SELF_CONTAINED", "EXTERNAL"
+const (
+	MovReferenceSelfContained MovReference = "SELF_CONTAINED"
+	MovReferenceExternal      MovReference = "EXTERNAL"
+)
 
+// Mp2AudioDescriptionMix is one of 2 values, for Mp2Settings.AudioDescriptionMix.
 type Mp2AudioDescriptionMix string
 
-const Mp2AudioDescriptionMixBroadcasterMixedAd, Mp2AudioDescriptionMixNone Mp2AudioDescriptionMix = "BROADCASTER_MIXED_AD", "NONE"
+const (
+	Mp2AudioDescriptionMixBroadcasterMixedAd Mp2AudioDescriptionMix = "BROADCASTER_MIXED_AD"
+	Mp2AudioDescriptionMixNone               Mp2AudioDescriptionMix = "NONE"
+)
 
+// Mp3RateControlMode is one of 2 values, for Mp3Settings.RateControlMode.
 type Mp3RateControlMode string
 
-const Mp3RateControlModeCbr, Mp3RateControlModeVbr Mp3RateControlMode = "CBR", "VBR"
+const (
+	Mp3RateControlModeCbr Mp3RateControlMode = "CBR"
+	Mp3RateControlModeVbr Mp3RateControlMode = "VBR"
+)
 
+// Mp4C2paManifest is one of 2 values, for Mp4Settings.C2paManifest.
 type Mp4C2paManifest string
 
-const Mp4C2paManifestInclude, Mp4C2paManifestExclude Mp4C2paManifest = "INCLUDE", "EXCLUDE"
+const (
+	Mp4C2paManifestInclude Mp4C2paManifest = "INCLUDE"
+	Mp4C2paManifestExclude Mp4C2paManifest = "EXCLUDE"
+)
 
+// Mp4CslgAtom is one of 2 values, for Mp4Settings.CslgAtom.
 type Mp4CslgAtom string
 
-const Mp4CslgAtomInclude, Mp4CslgAtomExclude Mp4CslgAtom = "INCLUDE", "EXCLUDE"
+const (
+	Mp4CslgAtomInclude Mp4CslgAtom = "INCLUDE"
+	Mp4CslgAtomExclude Mp4CslgAtom = "EXCLUDE"
+)
 
+// Mp4FreeSpaceBox is one of 2 values, for Mp4Settings.FreeSpaceBox.
 type Mp4FreeSpaceBox string
 
-const Mp4FreeSpaceBoxInclude, Mp4FreeSpaceBoxExclude Mp4FreeSpaceBox = "INCLUDE", "EXCLUDE"
+const (
+	Mp4FreeSpaceBoxInclude Mp4FreeSpaceBox = "INCLUDE"
+	Mp4FreeSpaceBoxExclude Mp4FreeSpaceBox = "EXCLUDE"
+)
 
+// Mp4MoovPlacement is one of 2 values, for Mp4Settings.MoovPlacement.
 type Mp4MoovPlacement string
 
-const Mp4MoovPlacementProgressiveDownload, Mp4MoovPlacementNormal Mp4MoovPlacement = "PROGRESSIVE_DOWNLOAD", "NORMAL"
+const (
+	Mp4MoovPlacementProgressiveDownload Mp4MoovPlacement = "PROGRESSIVE_DOWNLOAD"
+	Mp4MoovPlacementNormal              Mp4MoovPlacement = "NORMAL"
+)
 
+// MpdAccessibilityCaptionHints is one of 2 values, for
+// MpdSettings.AccessibilityCaptionHints.
 type MpdAccessibilityCaptionHints string
 
-const MpdAccessibilityCaptionHintsInclude, MpdAccessibilityCaptionHintsExclude MpdAccessibilityCaptionHints = "INCLUDE", "EXCLUDE"
+const (
+	MpdAccessibilityCaptionHintsInclude MpdAccessibilityCaptionHints = "INCLUDE"
+	MpdAccessibilityCaptionHintsExclude MpdAccessibilityCaptionHints = "EXCLUDE"
+)
 
+// MpdAudioDuration is one of 2 values, for MpdSettings.AudioDuration.
 type MpdAudioDuration string
 
-const MpdAudioDurationDefaultCodecDuration, MpdAudioDurationMatchVideoDuration MpdAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
+const (
+	MpdAudioDurationDefaultCodecDuration MpdAudioDuration = "DEFAULT_CODEC_DURATION"
+	MpdAudioDurationMatchVideoDuration   MpdAudioDuration = "MATCH_VIDEO_DURATION"
+)
 
+// MpdC2paManifest is one of 2 values, for MpdSettings.C2paManifest.
 type MpdC2paManifest string
 
-const MpdC2paManifestInclude, MpdC2paManifestExclude MpdC2paManifest = "INCLUDE", "EXCLUDE"
+const (
+	MpdC2paManifestInclude MpdC2paManifest = "INCLUDE"
+	MpdC2paManifestExclude MpdC2paManifest = "EXCLUDE"
+)
 
+// MpdCaptionContainerType is one of 2 values, for MpdSettings.CaptionContainerType.
 type MpdCaptionContainerType string
 
-const MpdCaptionContainerTypeRaw, MpdCaptionContainerTypeFragmentedMp4 MpdCaptionContainerType = "RAW", "FRAGMENTED_MP4"
+const (
+	MpdCaptionContainerTypeRaw           MpdCaptionContainerType = "RAW"
+	MpdCaptionContainerTypeFragmentedMp4 MpdCaptionContainerType = "FRAGMENTED_MP4"
+)
 
+// MpdKlvMetadata is one of 2 values, for MpdSettings.KlvMetadata.
 type MpdKlvMetadata string
 
-const MpdKlvMetadataNone, MpdKlvMetadataPassthrough MpdKlvMetadata = "NONE", "PASSTHROUGH"
+const (
+	MpdKlvMetadataNone        MpdKlvMetadata = "NONE"
+	MpdKlvMetadataPassthrough MpdKlvMetadata = "PASSTHROUGH"
+)
 
+// MpdManifestMetadataSignaling is one of 2 values, for
+// MpdSettings.ManifestMetadataSignaling.
 type MpdManifestMetadataSignaling string
 
-const MpdManifestMetadataSignalingEnabled, MpdManifestMetadataSignalingDisabled MpdManifestMetadataSignaling = "ENABLED", "DISABLED"
+const (
+	MpdManifestMetadataSignalingEnabled  MpdManifestMetadataSignaling = "ENABLED"
+	MpdManifestMetadataSignalingDisabled MpdManifestMetadataSignaling = "DISABLED"
+)
 
+// MpdScte35Esam is one of 2 values, for MpdSettings.Scte35Esam.
 type MpdScte35Esam string
 
-const MpdScte35EsamInsert, MpdScte35EsamNone MpdScte35Esam = "INSERT", "NONE"
+const (
+	MpdScte35EsamInsert MpdScte35Esam = "INSERT"
+	MpdScte35EsamNone   MpdScte35Esam = "NONE"
+)
 
+// MpdScte35Source is one of 2 values, for MpdSettings.Scte35Source.
 type MpdScte35Source string
 
-const MpdScte35SourcePassthrough, MpdScte35SourceNone MpdScte35Source = "PASSTHROUGH", "NONE"
+const (
+	MpdScte35SourcePassthrough MpdScte35Source = "PASSTHROUGH"
+	MpdScte35SourceNone        MpdScte35Source = "NONE"
+)
 
+// MpdTimedMetadata is one of 2 values, for MpdSettings.TimedMetadata.
 type MpdTimedMetadata string
 
-const MpdTimedMetadataPassthrough, MpdTimedMetadataNone MpdTimedMetadata = "PASSTHROUGH", "NONE"
+const (
+	MpdTimedMetadataPassthrough MpdTimedMetadata = "PASSTHROUGH"
+	MpdTimedMetadataNone        MpdTimedMetadata = "NONE"
+)
 
+// MpdTimedMetadataBoxVersion is one of 2 values, for MpdSettings.TimedMetadataBoxVersion.
 type MpdTimedMetadataBoxVersion string
 
-const MpdTimedMetadataBoxVersionVersion0, MpdTimedMetadataBoxVersionVersion1 MpdTimedMetadataBoxVersion = "VERSION_0", "VERSION_1"
+const (
+	MpdTimedMetadataBoxVersionVersion0 MpdTimedMetadataBoxVersion = "VERSION_0"
+	MpdTimedMetadataBoxVersionVersion1 MpdTimedMetadataBoxVersion = "VERSION_1"
+)
 
+// Mpeg2AdaptiveQuantization is one of 4 values, for Mpeg2Settings.AdaptiveQuantization.
 type Mpeg2AdaptiveQuantization string
 
-const Mpeg2AdaptiveQuantizationOff, Mpeg2AdaptiveQuantizationLow, Mpeg2AdaptiveQuantizationMedium, Mpeg2AdaptiveQuantizationHigh Mpeg2AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH"
+const (
+	Mpeg2AdaptiveQuantizationOff    Mpeg2AdaptiveQuantization = "OFF"
+	Mpeg2AdaptiveQuantizationLow    Mpeg2AdaptiveQuantization = "LOW"
+	Mpeg2AdaptiveQuantizationMedium Mpeg2AdaptiveQuantization = "MEDIUM"
+	Mpeg2AdaptiveQuantizationHigh   Mpeg2AdaptiveQuantization = "HIGH"
+)
 
+// Mpeg2CodecLevel is one of 5 values, for Mpeg2Settings.CodecLevel.
 type Mpeg2CodecLevel string
 
-const Mpeg2CodecLevelAuto, Mpeg2CodecLevelLow, Mpeg2CodecLevelMain, Mpeg2CodecLevelHigh1440, Mpeg2CodecLevelHigh Mpeg2CodecLevel = "AUTO", "LOW", "MAIN", "HIGH1440", "HIGH"
+const (
+	Mpeg2CodecLevelAuto     Mpeg2CodecLevel = "AUTO"
+	Mpeg2CodecLevelLow      Mpeg2CodecLevel = "LOW"
+	Mpeg2CodecLevelMain     Mpeg2CodecLevel = "MAIN"
+	Mpeg2CodecLevelHigh1440 Mpeg2CodecLevel = "HIGH1440"
+	Mpeg2CodecLevelHigh     Mpeg2CodecLevel = "HIGH"
+)
 
+// Mpeg2CodecProfile is one of 2 values, for Mpeg2Settings.CodecProfile.
 type Mpeg2CodecProfile string
 
-const Mpeg2CodecProfileMain, Mpeg2CodecProfileProfile422 Mpeg2CodecProfile = "MAIN", "PROFILE_422"
+const (
+	Mpeg2CodecProfileMain       Mpeg2CodecProfile = "MAIN"
+	Mpeg2CodecProfileProfile422 Mpeg2CodecProfile = "PROFILE_422"
+)
 
+// Mpeg2DynamicSubGop is one of 2 values, for Mpeg2Settings.DynamicSubGop.
 type Mpeg2DynamicSubGop string
 
-const Mpeg2DynamicSubGopAdaptive, Mpeg2DynamicSubGopStatic Mpeg2DynamicSubGop = "ADAPTIVE", "STATIC"
+const (
+	Mpeg2DynamicSubGopAdaptive Mpeg2DynamicSubGop = "ADAPTIVE"
+	Mpeg2DynamicSubGopStatic   Mpeg2DynamicSubGop = "STATIC"
+)
 
+// Mpeg2FramerateControl is one of 2 values, for Mpeg2Settings.FramerateControl.
 type Mpeg2FramerateControl string
 
-const Mpeg2FramerateControlInitializeFromSource, Mpeg2FramerateControlSpecified Mpeg2FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Mpeg2FramerateControlInitializeFromSource Mpeg2FramerateControl = "INITIALIZE_FROM_SOURCE"
+	Mpeg2FramerateControlSpecified            Mpeg2FramerateControl = "SPECIFIED"
+)
 
+// Mpeg2FramerateConversionAlgorithm is one of 4 values, for
+// Mpeg2Settings.FramerateConversionAlgorithm.
 type Mpeg2FramerateConversionAlgorithm string
 
-const Mpeg2FramerateConversionAlgorithmDuplicateDrop, Mpeg2FramerateConversionAlgorithmInterpolate, Mpeg2FramerateConversionAlgorithmFrameformer, Mpeg2FramerateConversionAlgorithmMaintainFrameCount Mpeg2FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	Mpeg2FramerateConversionAlgorithmDuplicateDrop      Mpeg2FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	Mpeg2FramerateConversionAlgorithmInterpolate        Mpeg2FramerateConversionAlgorithm = "INTERPOLATE"
+	Mpeg2FramerateConversionAlgorithmFrameformer        Mpeg2FramerateConversionAlgorithm = "FRAMEFORMER"
+	Mpeg2FramerateConversionAlgorithmMaintainFrameCount Mpeg2FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// Mpeg2GopSizeUnits is one of 2 values, for Mpeg2Settings.GopSizeUnits.
 type Mpeg2GopSizeUnits string
 
-const Mpeg2GopSizeUnitsFrames, Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "FRAMES", "SECONDS"
+const (
+	Mpeg2GopSizeUnitsFrames  Mpeg2GopSizeUnits = "FRAMES"
+	Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "SECONDS"
+)
 
+// Mpeg2InterlaceMode is one of 5 values, for Mpeg2Settings.InterlaceMode.
 type Mpeg2InterlaceMode string
 
-const Mpeg2InterlaceModeProgressive, Mpeg2InterlaceModeTopField, Mpeg2InterlaceModeBottomField, Mpeg2InterlaceModeFollowTopField, Mpeg2InterlaceModeFollowBottomField Mpeg2InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	Mpeg2InterlaceModeProgressive       Mpeg2InterlaceMode = "PROGRESSIVE"
+	Mpeg2InterlaceModeTopField          Mpeg2InterlaceMode = "TOP_FIELD"
+	Mpeg2InterlaceModeBottomField       Mpeg2InterlaceMode = "BOTTOM_FIELD"
+	Mpeg2InterlaceModeFollowTopField    Mpeg2InterlaceMode = "FOLLOW_TOP_FIELD"
+	Mpeg2InterlaceModeFollowBottomField Mpeg2InterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// Mpeg2IntraDcPrecision is one of 5 values, for Mpeg2Settings.IntraDcPrecision.
 type Mpeg2IntraDcPrecision string
 
-const Mpeg2IntraDcPrecisionAuto, Mpeg2IntraDcPrecisionIntraDcPrecision8, Mpeg2IntraDcPrecisionIntraDcPrecision9, Mpeg2IntraDcPrecisionIntraDcPrecision10, Mpeg2IntraDcPrecisionIntraDcPrecision11 Mpeg2IntraDcPrecision = "AUTO", "INTRA_DC_PRECISION_8", "INTRA_DC_PRECISION_9", "INTRA_DC_PRECISION_10", "INTRA_DC_PRECISION_11"
+const (
+	Mpeg2IntraDcPrecisionAuto               Mpeg2IntraDcPrecision = "AUTO"
+	Mpeg2IntraDcPrecisionIntraDcPrecision8  Mpeg2IntraDcPrecision = "INTRA_DC_PRECISION_8"
+	Mpeg2IntraDcPrecisionIntraDcPrecision9  Mpeg2IntraDcPrecision = "INTRA_DC_PRECISION_9"
+	Mpeg2IntraDcPrecisionIntraDcPrecision10 Mpeg2IntraDcPrecision = "INTRA_DC_PRECISION_10"
+	Mpeg2IntraDcPrecisionIntraDcPrecision11 Mpeg2IntraDcPrecision = "INTRA_DC_PRECISION_11"
+)
 
+// Mpeg2ParControl is one of 2 values, for Mpeg2Settings.ParControl.
 type Mpeg2ParControl string
 
-const Mpeg2ParControlInitializeFromSource, Mpeg2ParControlSpecified Mpeg2ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Mpeg2ParControlInitializeFromSource Mpeg2ParControl = "INITIALIZE_FROM_SOURCE"
+	Mpeg2ParControlSpecified            Mpeg2ParControl = "SPECIFIED"
+)
 
+// Mpeg2QualityTuningLevel is one of 2 values, for Mpeg2Settings.QualityTuningLevel.
 type Mpeg2QualityTuningLevel string
 
-const Mpeg2QualityTuningLevelSinglePass, Mpeg2QualityTuningLevelMultiPass Mpeg2QualityTuningLevel = "SINGLE_PASS", "MULTI_PASS"
+const (
+	Mpeg2QualityTuningLevelSinglePass Mpeg2QualityTuningLevel = "SINGLE_PASS"
+	Mpeg2QualityTuningLevelMultiPass  Mpeg2QualityTuningLevel = "MULTI_PASS"
+)
 
+// Mpeg2RateControlMode is one of 2 values, for Mpeg2Settings.RateControlMode.
 type Mpeg2RateControlMode string
 
-const Mpeg2RateControlModeVbr, Mpeg2RateControlModeCbr Mpeg2RateControlMode = "VBR", "CBR"
+const (
+	Mpeg2RateControlModeVbr Mpeg2RateControlMode = "VBR"
+	Mpeg2RateControlModeCbr Mpeg2RateControlMode = "CBR"
+)
 
+// Mpeg2ScanTypeConversionMode is one of 2 values, for Mpeg2Settings.ScanTypeConversionMode.
 type Mpeg2ScanTypeConversionMode string
 
-const Mpeg2ScanTypeConversionModeInterlaced, Mpeg2ScanTypeConversionModeInterlacedOptimize Mpeg2ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	Mpeg2ScanTypeConversionModeInterlaced         Mpeg2ScanTypeConversionMode = "INTERLACED"
+	Mpeg2ScanTypeConversionModeInterlacedOptimize Mpeg2ScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// Mpeg2SceneChangeDetect is one of 2 values, for Mpeg2Settings.SceneChangeDetect.
 type Mpeg2SceneChangeDetect string
 
-const Mpeg2SceneChangeDetectDisabled, Mpeg2SceneChangeDetectEnabled Mpeg2SceneChangeDetect = "DISABLED", "ENABLED"
+const (
+	Mpeg2SceneChangeDetectDisabled Mpeg2SceneChangeDetect = "DISABLED"
+	Mpeg2SceneChangeDetectEnabled  Mpeg2SceneChangeDetect = "ENABLED"
+)
 
+// Mpeg2SlowPal is one of 2 values, for Mpeg2Settings.SlowPal.
 type Mpeg2SlowPal string
 
-const Mpeg2SlowPalDisabled, Mpeg2SlowPalEnabled Mpeg2SlowPal = "DISABLED", "ENABLED"
+const (
+	Mpeg2SlowPalDisabled Mpeg2SlowPal = "DISABLED"
+	Mpeg2SlowPalEnabled  Mpeg2SlowPal = "ENABLED"
+)
 
+// Mpeg2SpatialAdaptiveQuantization is one of 2 values, for
+// Mpeg2Settings.SpatialAdaptiveQuantization.
 type Mpeg2SpatialAdaptiveQuantization string
 
-const Mpeg2SpatialAdaptiveQuantizationDisabled, Mpeg2SpatialAdaptiveQuantizationEnabled Mpeg2SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	Mpeg2SpatialAdaptiveQuantizationDisabled Mpeg2SpatialAdaptiveQuantization = "DISABLED"
+	Mpeg2SpatialAdaptiveQuantizationEnabled  Mpeg2SpatialAdaptiveQuantization = "ENABLED"
+)
 
+// Mpeg2Syntax is one of 2 values, for Mpeg2Settings.Syntax.
 type Mpeg2Syntax string
 
-const Mpeg2SyntaxDefault, Mpeg2SyntaxD10 Mpeg2Syntax = "DEFAULT", "D_10"
+const (
+	Mpeg2SyntaxDefault Mpeg2Syntax = "DEFAULT"
+	Mpeg2SyntaxD10     Mpeg2Syntax = "D_10"
+)
 
+// Mpeg2Telecine is one of 3 values, for Mpeg2Settings.Telecine.
 type Mpeg2Telecine string
 
-const Mpeg2TelecineNone, Mpeg2TelecineSoft, Mpeg2TelecineHard Mpeg2Telecine = "NONE", "SOFT", "HARD"
+const (
+	Mpeg2TelecineNone Mpeg2Telecine = "NONE"
+	Mpeg2TelecineSoft Mpeg2Telecine = "SOFT"
+	Mpeg2TelecineHard Mpeg2Telecine = "HARD"
+)
 
+// Mpeg2TemporalAdaptiveQuantization is one of 2 values, for
+// Mpeg2Settings.TemporalAdaptiveQuantization.
 type Mpeg2TemporalAdaptiveQuantization string
 
-const Mpeg2TemporalAdaptiveQuantizationDisabled, Mpeg2TemporalAdaptiveQuantizationEnabled Mpeg2TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	Mpeg2TemporalAdaptiveQuantizationDisabled Mpeg2TemporalAdaptiveQuantization = "DISABLED"
+	Mpeg2TemporalAdaptiveQuantizationEnabled  Mpeg2TemporalAdaptiveQuantization = "ENABLED"
+)
 
+// MsSmoothAudioDeduplication is one of 2 values, for
+// MsSmoothGroupSettings.AudioDeduplication.
 type MsSmoothAudioDeduplication string
 
-const MsSmoothAudioDeduplicationCombineDuplicateStreams, MsSmoothAudioDeduplicationNone MsSmoothAudioDeduplication = "COMBINE_DUPLICATE_STREAMS", "NONE"
+const (
+	MsSmoothAudioDeduplicationCombineDuplicateStreams MsSmoothAudioDeduplication = "COMBINE_DUPLICATE_STREAMS"
+	MsSmoothAudioDeduplicationNone                    MsSmoothAudioDeduplication = "NONE"
+)
 
+// MsSmoothFragmentLengthControl is one of 2 values, for
+// MsSmoothGroupSettings.FragmentLengthControl.
 type MsSmoothFragmentLengthControl string
 
-const MsSmoothFragmentLengthControlExact, MsSmoothFragmentLengthControlGopMultiple MsSmoothFragmentLengthControl = "EXACT", "GOP_MULTIPLE"
+const (
+	MsSmoothFragmentLengthControlExact       MsSmoothFragmentLengthControl = "EXACT"
+	MsSmoothFragmentLengthControlGopMultiple MsSmoothFragmentLengthControl = "GOP_MULTIPLE"
+)
 
+// MsSmoothManifestEncoding is one of 2 values, for MsSmoothGroupSettings.ManifestEncoding.
 type MsSmoothManifestEncoding string
 
-const MsSmoothManifestEncodingUtf8, MsSmoothManifestEncodingUtf16 MsSmoothManifestEncoding = "UTF8", "UTF16"
+const (
+	MsSmoothManifestEncodingUtf8  MsSmoothManifestEncoding = "UTF8"
+	MsSmoothManifestEncodingUtf16 MsSmoothManifestEncoding = "UTF16"
+)
 
+// MxfAfdSignaling is one of 2 values, for MxfSettings.AfdSignaling.
 type MxfAfdSignaling string
 
-const MxfAfdSignalingNoCopy, MxfAfdSignalingCopyFromVideo MxfAfdSignaling = "NO_COPY", "COPY_FROM_VIDEO"
+const (
+	MxfAfdSignalingNoCopy        MxfAfdSignaling = "NO_COPY"
+	MxfAfdSignalingCopyFromVideo MxfAfdSignaling = "COPY_FROM_VIDEO"
+)
 
+// MxfProfile is one of 5 values, for MxfSettings.Profile.
 type MxfProfile string
 
-const MxfProfileD10, MxfProfileXdcam, MxfProfileOp1a, MxfProfileXavc, MxfProfileXdcamRdd9 MxfProfile = "D_10", "XDCAM", "OP1A", "XAVC", "XDCAM_RDD9"
+const (
+	MxfProfileD10       MxfProfile = "D_10"
+	MxfProfileXdcam     MxfProfile = "XDCAM"
+	MxfProfileOp1a      MxfProfile = "OP1A"
+	MxfProfileXavc      MxfProfile = "XAVC"
+	MxfProfileXdcamRdd9 MxfProfile = "XDCAM_RDD9"
+)
 
+// MxfUncompressedAudioWrapping is one of 2 values, for
+// MxfSettings.UncompressedAudioWrapping.
 type MxfUncompressedAudioWrapping string
 
-const MxfUncompressedAudioWrappingAuto, MxfUncompressedAudioWrappingAes3 MxfUncompressedAudioWrapping = "AUTO", "AES3"
+const (
+	MxfUncompressedAudioWrappingAuto MxfUncompressedAudioWrapping = "AUTO"
+	MxfUncompressedAudioWrappingAes3 MxfUncompressedAudioWrapping = "AES3"
+)
 
+// MxfXavcDurationMode is one of 2 values, for MxfXavcProfileSettings.DurationMode.
 type MxfXavcDurationMode string
 
-const MxfXavcDurationModeAllowAnyDuration, MxfXavcDurationModeDropFramesForCompliance MxfXavcDurationMode = "ALLOW_ANY_DURATION", "DROP_FRAMES_FOR_COMPLIANCE"
+const (
+	MxfXavcDurationModeAllowAnyDuration        MxfXavcDurationMode = "ALLOW_ANY_DURATION"
+	MxfXavcDurationModeDropFramesForCompliance MxfXavcDurationMode = "DROP_FRAMES_FOR_COMPLIANCE"
+)
 
+// NielsenActiveWatermarkProcessType is one of 3 values, for
+// NielsenNonLinearWatermarkSettings.ActiveWatermarkProcess.
 type NielsenActiveWatermarkProcessType string
 
-const NielsenActiveWatermarkProcessTypeNaes2AndNw, NielsenActiveWatermarkProcessTypeCbet, NielsenActiveWatermarkProcessTypeNaes2AndNwAndCbet NielsenActiveWatermarkProcessType = "NAES2_AND_NW", "CBET", "NAES2_AND_NW_AND_CBET"
+const (
+	NielsenActiveWatermarkProcessTypeNaes2AndNw        NielsenActiveWatermarkProcessType = "NAES2_AND_NW"
+	NielsenActiveWatermarkProcessTypeCbet              NielsenActiveWatermarkProcessType = "CBET"
+	NielsenActiveWatermarkProcessTypeNaes2AndNwAndCbet NielsenActiveWatermarkProcessType = "NAES2_AND_NW_AND_CBET"
+)
 
+// NielsenSourceWatermarkStatusType is one of 2 values, for
+// NielsenNonLinearWatermarkSettings.SourceWatermarkStatus.
 type NielsenSourceWatermarkStatusType string
 
-const NielsenSourceWatermarkStatusTypeClean, NielsenSourceWatermarkStatusTypeWatermarked NielsenSourceWatermarkStatusType = "CLEAN", "WATERMARKED"
+const (
+	NielsenSourceWatermarkStatusTypeClean       NielsenSourceWatermarkStatusType = "CLEAN"
+	NielsenSourceWatermarkStatusTypeWatermarked NielsenSourceWatermarkStatusType = "WATERMARKED"
+)
 
+// NielsenUniqueTicPerAudioTrackType is one of 2 values, for
+// NielsenNonLinearWatermarkSettings.UniqueTicPerAudioTrack.
 type NielsenUniqueTicPerAudioTrackType string
 
-const NielsenUniqueTicPerAudioTrackTypeReserveUniqueTicsPerTrack, NielsenUniqueTicPerAudioTrackTypeSameTicsPerTrack NielsenUniqueTicPerAudioTrackType = "RESERVE_UNIQUE_TICS_PER_TRACK", "SAME_TICS_PER_TRACK"
+const (
+	NielsenUniqueTicPerAudioTrackTypeReserveUniqueTicsPerTrack NielsenUniqueTicPerAudioTrackType = "RESERVE_UNIQUE_TICS_PER_TRACK"
+	NielsenUniqueTicPerAudioTrackTypeSameTicsPerTrack          NielsenUniqueTicPerAudioTrackType = "SAME_TICS_PER_TRACK"
+)
 
+// NoiseFilterPostTemporalSharpening is one of 3 values, for
+// NoiseReducerTemporalFilterSettings.PostTemporalSharpening.
 type NoiseFilterPostTemporalSharpening string
 
-const NoiseFilterPostTemporalSharpeningDisabled, NoiseFilterPostTemporalSharpeningEnabled, NoiseFilterPostTemporalSharpeningAuto NoiseFilterPostTemporalSharpening = "DISABLED", "ENABLED", "AUTO"
+const (
+	NoiseFilterPostTemporalSharpeningDisabled NoiseFilterPostTemporalSharpening = "DISABLED"
+	NoiseFilterPostTemporalSharpeningEnabled  NoiseFilterPostTemporalSharpening = "ENABLED"
+	NoiseFilterPostTemporalSharpeningAuto     NoiseFilterPostTemporalSharpening = "AUTO"
+)
 
+// NoiseFilterPostTemporalSharpeningStrength is one of 3 values, for
+// NoiseReducerTemporalFilterSettings.PostTemporalSharpeningStrength.
 type NoiseFilterPostTemporalSharpeningStrength string
 
-const NoiseFilterPostTemporalSharpeningStrengthLow, NoiseFilterPostTemporalSharpeningStrengthMedium, NoiseFilterPostTemporalSharpeningStrengthHigh NoiseFilterPostTemporalSharpeningStrength = "LOW", "MEDIUM", "HIGH"
+const (
+	NoiseFilterPostTemporalSharpeningStrengthLow    NoiseFilterPostTemporalSharpeningStrength = "LOW"
+	NoiseFilterPostTemporalSharpeningStrengthMedium NoiseFilterPostTemporalSharpeningStrength = "MEDIUM"
+	NoiseFilterPostTemporalSharpeningStrengthHigh   NoiseFilterPostTemporalSharpeningStrength = "HIGH"
+)
 
+// NoiseReducerFilter is one of 8 values, for NoiseReducer.Filter.
 type NoiseReducerFilter string
 
-const NoiseReducerFilterBilateral, NoiseReducerFilterMean, NoiseReducerFilterGaussian, NoiseReducerFilterLanczos, NoiseReducerFilterSharpen, NoiseReducerFilterConserve, NoiseReducerFilterSpatial, NoiseReducerFilterTemporal NoiseReducerFilter = "BILATERAL", "MEAN", "GAUSSIAN", "LANCZOS", "SHARPEN", "CONSERVE", "SPATIAL", "TEMPORAL"
+const (
+	NoiseReducerFilterBilateral NoiseReducerFilter = "BILATERAL"
+	NoiseReducerFilterMean      NoiseReducerFilter = "MEAN"
+	NoiseReducerFilterGaussian  NoiseReducerFilter = "GAUSSIAN"
+	NoiseReducerFilterLanczos   NoiseReducerFilter = "LANCZOS"
+	NoiseReducerFilterSharpen   NoiseReducerFilter = "SHARPEN"
+	NoiseReducerFilterConserve  NoiseReducerFilter = "CONSERVE"
+	NoiseReducerFilterSpatial   NoiseReducerFilter = "SPATIAL"
+	NoiseReducerFilterTemporal  NoiseReducerFilter = "TEMPORAL"
+)
 
+// Order is one of 2 values, for ListJobTemplatesInput.Order and 5 other members.
 type Order string
 
-const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
+const (
+	OrderAscending  Order = "ASCENDING"
+	OrderDescending Order = "DESCENDING"
+)
 
+// OutputGroupType is one of 5 values, for OutputGroupSettings.Type.
 type OutputGroupType string
 
-const OutputGroupTypeHlsGroupSettings, OutputGroupTypeDashIsoGroupSettings, OutputGroupTypeFileGroupSettings, OutputGroupTypeMsSmoothGroupSettings, OutputGroupTypeCmafGroupSettings OutputGroupType = "HLS_GROUP_SETTINGS", "DASH_ISO_GROUP_SETTINGS", "FILE_GROUP_SETTINGS", "MS_SMOOTH_GROUP_SETTINGS", "CMAF_GROUP_SETTINGS"
+const (
+	OutputGroupTypeHlsGroupSettings      OutputGroupType = "HLS_GROUP_SETTINGS"
+	OutputGroupTypeDashIsoGroupSettings  OutputGroupType = "DASH_ISO_GROUP_SETTINGS"
+	OutputGroupTypeFileGroupSettings     OutputGroupType = "FILE_GROUP_SETTINGS"
+	OutputGroupTypeMsSmoothGroupSettings OutputGroupType = "MS_SMOOTH_GROUP_SETTINGS"
+	OutputGroupTypeCmafGroupSettings     OutputGroupType = "CMAF_GROUP_SETTINGS"
+)
 
+// OutputSdt is one of 4 values, for DvbSdtSettings.OutputSdt.
 type OutputSdt string
 
-const OutputSdtSdtFollow, OutputSdtSdtFollowIfPresent, OutputSdtSdtManual, OutputSdtSdtNone OutputSdt = "SDT_FOLLOW", "SDT_FOLLOW_IF_PRESENT", "SDT_MANUAL", "SDT_NONE"
+const (
+	OutputSdtSdtFollow          OutputSdt = "SDT_FOLLOW"
+	OutputSdtSdtFollowIfPresent OutputSdt = "SDT_FOLLOW_IF_PRESENT"
+	OutputSdtSdtManual          OutputSdt = "SDT_MANUAL"
+	OutputSdtSdtNone            OutputSdt = "SDT_NONE"
+)
 
+// PadVideo is one of 2 values, for VideoSelector.PadVideo.
 type PadVideo string
 
-const PadVideoDisabled, PadVideoBlack PadVideo = "DISABLED", "BLACK"
+const (
+	PadVideoDisabled PadVideo = "DISABLED"
+	PadVideoBlack    PadVideo = "BLACK"
+)
 
+// PresetListBy is one of 3 values, for ListPresetsInput.ListBy.
 type PresetListBy string
 
-const PresetListByName, PresetListByCreationDate, PresetListBySystem PresetListBy = "NAME", "CREATION_DATE", "SYSTEM"
+const (
+	PresetListByName         PresetListBy = "NAME"
+	PresetListByCreationDate PresetListBy = "CREATION_DATE"
+	PresetListBySystem       PresetListBy = "SYSTEM"
+)
 
+// PresetSpeke20Audio is one of 5 values, for
+// EncryptionContractConfiguration.SpekeAudioPreset.
 type PresetSpeke20Audio string
 
-const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET_AUDIO_1", "PRESET_AUDIO_2", "PRESET_AUDIO_3", "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20AudioPresetAudio1 PresetSpeke20Audio = "PRESET_AUDIO_1"
+	PresetSpeke20AudioPresetAudio2 PresetSpeke20Audio = "PRESET_AUDIO_2"
+	PresetSpeke20AudioPresetAudio3 PresetSpeke20Audio = "PRESET_AUDIO_3"
+	PresetSpeke20AudioShared       PresetSpeke20Audio = "SHARED"
+	PresetSpeke20AudioUnencrypted  PresetSpeke20Audio = "UNENCRYPTED"
+)
 
+// PresetSpeke20Video is one of 10 values, for
+// EncryptionContractConfiguration.SpekeVideoPreset.
 type PresetSpeke20Video string
 
-const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_1", "PRESET_VIDEO_2", "PRESET_VIDEO_3", "PRESET_VIDEO_4", "PRESET_VIDEO_5", "PRESET_VIDEO_6", "PRESET_VIDEO_7", "PRESET_VIDEO_8"
-const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20VideoPresetVideo1 PresetSpeke20Video = "PRESET_VIDEO_1"
+	PresetSpeke20VideoPresetVideo2 PresetSpeke20Video = "PRESET_VIDEO_2"
+	PresetSpeke20VideoPresetVideo3 PresetSpeke20Video = "PRESET_VIDEO_3"
+	PresetSpeke20VideoPresetVideo4 PresetSpeke20Video = "PRESET_VIDEO_4"
+	PresetSpeke20VideoPresetVideo5 PresetSpeke20Video = "PRESET_VIDEO_5"
+	PresetSpeke20VideoPresetVideo6 PresetSpeke20Video = "PRESET_VIDEO_6"
+	PresetSpeke20VideoPresetVideo7 PresetSpeke20Video = "PRESET_VIDEO_7"
+	PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_8"
+	PresetSpeke20VideoShared       PresetSpeke20Video = "SHARED"
+	PresetSpeke20VideoUnencrypted  PresetSpeke20Video = "UNENCRYPTED"
+)
 
+// PricingPlan is one of 2 values, for CreateQueueInput.PricingPlan and Queue.PricingPlan.
 type PricingPlan string
 
-const PricingPlanOnDemand, PricingPlanReserved PricingPlan = "ON_DEMAND", "RESERVED"
+const (
+	PricingPlanOnDemand PricingPlan = "ON_DEMAND"
+	PricingPlanReserved PricingPlan = "RESERVED"
+)
 
+// ProresChromaSampling is one of 2 values, for ProresSettings.ChromaSampling.
 type ProresChromaSampling string
 
-const ProresChromaSamplingPreserve444Sampling, ProresChromaSamplingSubsampleTo422 ProresChromaSampling = "PRESERVE_444_SAMPLING", "SUBSAMPLE_TO_422"
+const (
+	ProresChromaSamplingPreserve444Sampling ProresChromaSampling = "PRESERVE_444_SAMPLING"
+	ProresChromaSamplingSubsampleTo422      ProresChromaSampling = "SUBSAMPLE_TO_422"
+)
 
+// ProresCodecProfile is one of 6 values, for ProresSettings.CodecProfile.
 type ProresCodecProfile string
 
-const ProresCodecProfileAppleProres422, ProresCodecProfileAppleProres422Hq, ProresCodecProfileAppleProres422Lt, ProresCodecProfileAppleProres422Proxy, ProresCodecProfileAppleProres4444, ProresCodecProfileAppleProres4444Xq ProresCodecProfile = "APPLE_PRORES_422", "APPLE_PRORES_422_HQ", "APPLE_PRORES_422_LT", "APPLE_PRORES_422_PROXY", "APPLE_PRORES_4444", "APPLE_PRORES_4444_XQ"
+const (
+	ProresCodecProfileAppleProres422      ProresCodecProfile = "APPLE_PRORES_422"
+	ProresCodecProfileAppleProres422Hq    ProresCodecProfile = "APPLE_PRORES_422_HQ"
+	ProresCodecProfileAppleProres422Lt    ProresCodecProfile = "APPLE_PRORES_422_LT"
+	ProresCodecProfileAppleProres422Proxy ProresCodecProfile = "APPLE_PRORES_422_PROXY"
+	ProresCodecProfileAppleProres4444     ProresCodecProfile = "APPLE_PRORES_4444"
+	ProresCodecProfileAppleProres4444Xq   ProresCodecProfile = "APPLE_PRORES_4444_XQ"
+)
 
+// ProresFramerateControl is one of 2 values, for ProresSettings.FramerateControl.
 type ProresFramerateControl string
 
-const ProresFramerateControlInitializeFromSource, ProresFramerateControlSpecified ProresFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	ProresFramerateControlInitializeFromSource ProresFramerateControl = "INITIALIZE_FROM_SOURCE"
+	ProresFramerateControlSpecified            ProresFramerateControl = "SPECIFIED"
+)
 
+// ProresFramerateConversionAlgorithm is one of 4 values, for
+// ProresSettings.FramerateConversionAlgorithm.
 type ProresFramerateConversionAlgorithm string
 
-const ProresFramerateConversionAlgorithmDuplicateDrop, ProresFramerateConversionAlgorithmInterpolate, ProresFramerateConversionAlgorithmFrameformer, ProresFramerateConversionAlgorithmMaintainFrameCount ProresFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	ProresFramerateConversionAlgorithmDuplicateDrop      ProresFramerateConversionAlgorithm = "DUPLICATE_DROP"
+	ProresFramerateConversionAlgorithmInterpolate        ProresFramerateConversionAlgorithm = "INTERPOLATE"
+	ProresFramerateConversionAlgorithmFrameformer        ProresFramerateConversionAlgorithm = "FRAMEFORMER"
+	ProresFramerateConversionAlgorithmMaintainFrameCount ProresFramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// ProresInterlaceMode is one of 5 values, for ProresSettings.InterlaceMode.
 type ProresInterlaceMode string
 
-const ProresInterlaceModeProgressive, ProresInterlaceModeTopField, ProresInterlaceModeBottomField, ProresInterlaceModeFollowTopField, ProresInterlaceModeFollowBottomField ProresInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	ProresInterlaceModeProgressive       ProresInterlaceMode = "PROGRESSIVE"
+	ProresInterlaceModeTopField          ProresInterlaceMode = "TOP_FIELD"
+	ProresInterlaceModeBottomField       ProresInterlaceMode = "BOTTOM_FIELD"
+	ProresInterlaceModeFollowTopField    ProresInterlaceMode = "FOLLOW_TOP_FIELD"
+	ProresInterlaceModeFollowBottomField ProresInterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// ProresParControl is one of 2 values, for ProresSettings.ParControl.
 type ProresParControl string
 
-const ProresParControlInitializeFromSource, ProresParControlSpecified ProresParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	ProresParControlInitializeFromSource ProresParControl = "INITIALIZE_FROM_SOURCE"
+	ProresParControlSpecified            ProresParControl = "SPECIFIED"
+)
 
+// ProresScanTypeConversionMode is one of 2 values, for
+// ProresSettings.ScanTypeConversionMode.
 type ProresScanTypeConversionMode string
 
-const ProresScanTypeConversionModeInterlaced, ProresScanTypeConversionModeInterlacedOptimize ProresScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	ProresScanTypeConversionModeInterlaced         ProresScanTypeConversionMode = "INTERLACED"
+	ProresScanTypeConversionModeInterlacedOptimize ProresScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// ProresSlowPal is one of 2 values, for ProresSettings.SlowPal.
 type ProresSlowPal string
 
-const ProresSlowPalDisabled, ProresSlowPalEnabled ProresSlowPal = "DISABLED", "ENABLED"
+const (
+	ProresSlowPalDisabled ProresSlowPal = "DISABLED"
+	ProresSlowPalEnabled  ProresSlowPal = "ENABLED"
+)
 
+// ProresTelecine is one of 2 values, for ProresSettings.Telecine.
 type ProresTelecine string
 
-const ProresTelecineNone, ProresTelecineHard ProresTelecine = "NONE", "HARD"
+const (
+	ProresTelecineNone ProresTelecine = "NONE"
+	ProresTelecineHard ProresTelecine = "HARD"
+)
 
+// QueueListBy is one of 2 values, for ListQueuesInput.ListBy.
 type QueueListBy string
 
-const QueueListByName, QueueListByCreationDate QueueListBy = "NAME", "CREATION_DATE"
+const (
+	QueueListByName         QueueListBy = "NAME"
+	QueueListByCreationDate QueueListBy = "CREATION_DATE"
+)
 
+// QueueStatus is one of 2 values, for CreateQueueInput.Status and 2 other members.
 type QueueStatus string
 
-const QueueStatusActive, QueueStatusPaused QueueStatus = "ACTIVE", "PAUSED"
+const (
+	QueueStatusActive QueueStatus = "ACTIVE"
+	QueueStatusPaused QueueStatus = "PAUSED"
+)
 
+// RemoveRubyReserveAttributes is one of 2 values, for
+// BurninDestinationSettings.RemoveRubyReserveAttributes.
 type RemoveRubyReserveAttributes string
 
-const RemoveRubyReserveAttributesDisabled, RemoveRubyReserveAttributesEnabled RemoveRubyReserveAttributes = "DISABLED", "ENABLED"
+const (
+	RemoveRubyReserveAttributesDisabled RemoveRubyReserveAttributes = "DISABLED"
+	RemoveRubyReserveAttributesEnabled  RemoveRubyReserveAttributes = "ENABLED"
+)
 
+// RenewalType is one of 2 values, for ReservationPlan.RenewalType and
+// ReservationPlanSettings.RenewalType.
 type RenewalType string
 
-const RenewalTypeAutoRenew, RenewalTypeExpire RenewalType = "AUTO_RENEW", "EXPIRE"
+const (
+	RenewalTypeAutoRenew RenewalType = "AUTO_RENEW"
+	RenewalTypeExpire    RenewalType = "EXPIRE"
+)
 
+// RequiredFlag is one of 2 values, for AllowedRenditionSize.Required.
 type RequiredFlag string
 
-const RequiredFlagEnabled, RequiredFlagDisabled RequiredFlag = "ENABLED", "DISABLED"
+const (
+	RequiredFlagEnabled  RequiredFlag = "ENABLED"
+	RequiredFlagDisabled RequiredFlag = "DISABLED"
+)
 
+// ReservationPlanStatus is one of 2 values, for ReservationPlan.Status.
 type ReservationPlanStatus string
 
-const ReservationPlanStatusActive, ReservationPlanStatusExpired ReservationPlanStatus = "ACTIVE", "EXPIRED"
+const (
+	ReservationPlanStatusActive  ReservationPlanStatus = "ACTIVE"
+	ReservationPlanStatusExpired ReservationPlanStatus = "EXPIRED"
+)
 
+// RespondToAfd is one of 3 values, for VideoDescription.RespondToAfd.
 type RespondToAfd string
 
-const RespondToAfdNone, RespondToAfdRespond, RespondToAfdPassthrough RespondToAfd = "NONE", "RESPOND", "PASSTHROUGH"
+const (
+	RespondToAfdNone        RespondToAfd = "NONE"
+	RespondToAfdRespond     RespondToAfd = "RESPOND"
+	RespondToAfdPassthrough RespondToAfd = "PASSTHROUGH"
+)
 
+// RuleType is one of 4 values, for AutomatedAbrRule.Type.
 type RuleType string
 
-const RuleTypeMinTopRenditionSize, RuleTypeMinBottomRenditionSize, RuleTypeForceIncludeRenditions, RuleTypeAllowedRenditions RuleType = "MIN_TOP_RENDITION_SIZE", "MIN_BOTTOM_RENDITION_SIZE", "FORCE_INCLUDE_RENDITIONS", "ALLOWED_RENDITIONS"
+const (
+	RuleTypeMinTopRenditionSize    RuleType = "MIN_TOP_RENDITION_SIZE"
+	RuleTypeMinBottomRenditionSize RuleType = "MIN_BOTTOM_RENDITION_SIZE"
+	RuleTypeForceIncludeRenditions RuleType = "FORCE_INCLUDE_RENDITIONS"
+	RuleTypeAllowedRenditions      RuleType = "ALLOWED_RENDITIONS"
+)
 
+// S3ObjectCannedAcl is one of 4 values, for S3DestinationAccessControl.CannedAcl.
 type S3ObjectCannedAcl string
 
-const S3ObjectCannedAclPublicRead, S3ObjectCannedAclAuthenticatedRead, S3ObjectCannedAclBucketOwnerRead, S3ObjectCannedAclBucketOwnerFullControl S3ObjectCannedAcl = "PUBLIC_READ", "AUTHENTICATED_READ", "BUCKET_OWNER_READ", "BUCKET_OWNER_FULL_CONTROL"
+const (
+	S3ObjectCannedAclPublicRead             S3ObjectCannedAcl = "PUBLIC_READ"
+	S3ObjectCannedAclAuthenticatedRead      S3ObjectCannedAcl = "AUTHENTICATED_READ"
+	S3ObjectCannedAclBucketOwnerRead        S3ObjectCannedAcl = "BUCKET_OWNER_READ"
+	S3ObjectCannedAclBucketOwnerFullControl S3ObjectCannedAcl = "BUCKET_OWNER_FULL_CONTROL"
+)
 
+// S3ServerSideEncryptionType is one of 2 values, for S3EncryptionSettings.EncryptionType.
 type S3ServerSideEncryptionType string
 
-const S3ServerSideEncryptionTypeServerSideEncryptionS3, S3ServerSideEncryptionTypeServerSideEncryptionKms S3ServerSideEncryptionType = "SERVER_SIDE_ENCRYPTION_S3", "SERVER_SIDE_ENCRYPTION_KMS"
+const (
+	S3ServerSideEncryptionTypeServerSideEncryptionS3  S3ServerSideEncryptionType = "SERVER_SIDE_ENCRYPTION_S3"
+	S3ServerSideEncryptionTypeServerSideEncryptionKms S3ServerSideEncryptionType = "SERVER_SIDE_ENCRYPTION_KMS"
+)
 
+// S3StorageClass is one of 7 values, for S3DestinationSettings.StorageClass.
 type S3StorageClass string
 
-const S3StorageClassStandard, S3StorageClassReducedRedundancy, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassIntelligentTiering, S3StorageClassGlacier, S3StorageClassDeepArchive S3StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE"
+const (
+	S3StorageClassStandard           S3StorageClass = "STANDARD"
+	S3StorageClassReducedRedundancy  S3StorageClass = "REDUCED_REDUNDANCY"
+	S3StorageClassStandardIa         S3StorageClass = "STANDARD_IA"
+	S3StorageClassOnezoneIa          S3StorageClass = "ONEZONE_IA"
+	S3StorageClassIntelligentTiering S3StorageClass = "INTELLIGENT_TIERING"
+	S3StorageClassGlacier            S3StorageClass = "GLACIER"
+	S3StorageClassDeepArchive        S3StorageClass = "DEEP_ARCHIVE"
+)
 
+// SampleRangeConversion is one of 3 values, for ColorCorrector.SampleRangeConversion.
 type SampleRangeConversion string
 
-const SampleRangeConversionLimitedRangeSqueeze, SampleRangeConversionNone, SampleRangeConversionLimitedRangeClip SampleRangeConversion = "LIMITED_RANGE_SQUEEZE", "NONE", "LIMITED_RANGE_CLIP"
+const (
+	SampleRangeConversionLimitedRangeSqueeze SampleRangeConversion = "LIMITED_RANGE_SQUEEZE"
+	SampleRangeConversionNone                SampleRangeConversion = "NONE"
+	SampleRangeConversionLimitedRangeClip    SampleRangeConversion = "LIMITED_RANGE_CLIP"
+)
 
+// ScalingBehavior is one of 6 values, for VideoDescription.ScalingBehavior.
 type ScalingBehavior string
 
-const ScalingBehaviorDefault, ScalingBehaviorStretchToOutput, ScalingBehaviorFit, ScalingBehaviorFitNoUpscale, ScalingBehaviorFill, ScalingBehaviorSmartCrop ScalingBehavior = "DEFAULT", "STRETCH_TO_OUTPUT", "FIT", "FIT_NO_UPSCALE", "FILL", "SMART_CROP"
+const (
+	ScalingBehaviorDefault         ScalingBehavior = "DEFAULT"
+	ScalingBehaviorStretchToOutput ScalingBehavior = "STRETCH_TO_OUTPUT"
+	ScalingBehaviorFit             ScalingBehavior = "FIT"
+	ScalingBehaviorFitNoUpscale    ScalingBehavior = "FIT_NO_UPSCALE"
+	ScalingBehaviorFill            ScalingBehavior = "FILL"
+	ScalingBehaviorSmartCrop       ScalingBehavior = "SMART_CROP"
+)
 
+// SccDestinationFramerate is one of 5 values, for SccDestinationSettings.Framerate.
 type SccDestinationFramerate string
 
-const SccDestinationFramerateFramerate23_97, SccDestinationFramerateFramerate24, SccDestinationFramerateFramerate25, SccDestinationFramerateFramerate29_97Dropframe, SccDestinationFramerateFramerate29_97NonDropframe SccDestinationFramerate = "FRAMERATE_23_97", "FRAMERATE_24", "FRAMERATE_25", "FRAMERATE_29_97_DROPFRAME", "FRAMERATE_29_97_NON_DROPFRAME"
+const (
+	SccDestinationFramerateFramerate23_97             SccDestinationFramerate = "FRAMERATE_23_97"
+	SccDestinationFramerateFramerate24                SccDestinationFramerate = "FRAMERATE_24"
+	SccDestinationFramerateFramerate25                SccDestinationFramerate = "FRAMERATE_25"
+	SccDestinationFramerateFramerate29_97Dropframe    SccDestinationFramerate = "FRAMERATE_29_97_DROPFRAME"
+	SccDestinationFramerateFramerate29_97NonDropframe SccDestinationFramerate = "FRAMERATE_29_97_NON_DROPFRAME"
+)
 
+// ShareStatus is one of 3 values, for Job.ShareStatus.
 type ShareStatus string
 
-const ShareStatusNotShared, ShareStatusInitiated, ShareStatusShared ShareStatus = "NOT_SHARED", "INITIATED", "SHARED"
+const (
+	ShareStatusNotShared ShareStatus = "NOT_SHARED"
+	ShareStatusInitiated ShareStatus = "INITIATED"
+	ShareStatusShared    ShareStatus = "SHARED"
+)
 
+// SimulateReservedQueue is one of 2 values, for CreateJobInput.SimulateReservedQueue and
+// Job.SimulateReservedQueue.
 type SimulateReservedQueue string
 
-const SimulateReservedQueueDisabled, SimulateReservedQueueEnabled SimulateReservedQueue = "DISABLED", "ENABLED"
+const (
+	SimulateReservedQueueDisabled SimulateReservedQueue = "DISABLED"
+	SimulateReservedQueueEnabled  SimulateReservedQueue = "ENABLED"
+)
 
+// SlowPalPitchCorrection is one of 2 values, for
+// AudioPitchCorrectionSettings.SlowPalPitchCorrection.
 type SlowPalPitchCorrection string
 
-const SlowPalPitchCorrectionDisabled, SlowPalPitchCorrectionEnabled SlowPalPitchCorrection = "DISABLED", "ENABLED"
+const (
+	SlowPalPitchCorrectionDisabled SlowPalPitchCorrection = "DISABLED"
+	SlowPalPitchCorrectionEnabled  SlowPalPitchCorrection = "ENABLED"
+)
 
+// SrtStylePassthrough is one of 2 values, for SrtDestinationSettings.StylePassthrough.
 type SrtStylePassthrough string
 
-const SrtStylePassthroughEnabled, SrtStylePassthroughDisabled SrtStylePassthrough = "ENABLED", "DISABLED"
+const (
+	SrtStylePassthroughEnabled  SrtStylePassthrough = "ENABLED"
+	SrtStylePassthroughDisabled SrtStylePassthrough = "DISABLED"
+)
 
+// StatusUpdateInterval is one of 15 values, for CreateJobInput.StatusUpdateInterval and 4
+// other members.
 type StatusUpdateInterval string
 
-const StatusUpdateIntervalSeconds10, StatusUpdateIntervalSeconds12, StatusUpdateIntervalSeconds15, StatusUpdateIntervalSeconds20, StatusUpdateIntervalSeconds30, StatusUpdateIntervalSeconds60, StatusUpdateIntervalSeconds120, StatusUpdateIntervalSeconds180 StatusUpdateInterval = "SECONDS_10", "SECONDS_12", "SECONDS_15", "SECONDS_20", "SECONDS_30", "SECONDS_60", "SECONDS_120", "SECONDS_180"
-const StatusUpdateIntervalSeconds240, StatusUpdateIntervalSeconds300, StatusUpdateIntervalSeconds360, StatusUpdateIntervalSeconds420, StatusUpdateIntervalSeconds480, StatusUpdateIntervalSeconds540, StatusUpdateIntervalSeconds600 StatusUpdateInterval = "SECONDS_240", "SECONDS_300", "SECONDS_360", "SECONDS_420", "SECONDS_480", "SECONDS_540", "SECONDS_600"
+const (
+	StatusUpdateIntervalSeconds10  StatusUpdateInterval = "SECONDS_10"
+	StatusUpdateIntervalSeconds12  StatusUpdateInterval = "SECONDS_12"
+	StatusUpdateIntervalSeconds15  StatusUpdateInterval = "SECONDS_15"
+	StatusUpdateIntervalSeconds20  StatusUpdateInterval = "SECONDS_20"
+	StatusUpdateIntervalSeconds30  StatusUpdateInterval = "SECONDS_30"
+	StatusUpdateIntervalSeconds60  StatusUpdateInterval = "SECONDS_60"
+	StatusUpdateIntervalSeconds120 StatusUpdateInterval = "SECONDS_120"
+	StatusUpdateIntervalSeconds180 StatusUpdateInterval = "SECONDS_180"
+	StatusUpdateIntervalSeconds240 StatusUpdateInterval = "SECONDS_240"
+	StatusUpdateIntervalSeconds300 StatusUpdateInterval = "SECONDS_300"
+	StatusUpdateIntervalSeconds360 StatusUpdateInterval = "SECONDS_360"
+	StatusUpdateIntervalSeconds420 StatusUpdateInterval = "SECONDS_420"
+	StatusUpdateIntervalSeconds480 StatusUpdateInterval = "SECONDS_480"
+	StatusUpdateIntervalSeconds540 StatusUpdateInterval = "SECONDS_540"
+	StatusUpdateIntervalSeconds600 StatusUpdateInterval = "SECONDS_600"
+)
 
+// TamsGapHandling is one of 3 values, for InputTamsSettings.GapHandling.
 type TamsGapHandling string
 
-const TamsGapHandlingSkipGaps, TamsGapHandlingFillWithBlack, TamsGapHandlingHoldLastFrame TamsGapHandling = "SKIP_GAPS", "FILL_WITH_BLACK", "HOLD_LAST_FRAME"
+const (
+	TamsGapHandlingSkipGaps      TamsGapHandling = "SKIP_GAPS"
+	TamsGapHandlingFillWithBlack TamsGapHandling = "FILL_WITH_BLACK"
+	TamsGapHandlingHoldLastFrame TamsGapHandling = "HOLD_LAST_FRAME"
+)
 
+// TeletextPageType is one of 5 values, for TeletextDestinationSettings.PageTypes.
 type TeletextPageType string
 
-const TeletextPageTypePageTypeInitial, TeletextPageTypePageTypeSubtitle, TeletextPageTypePageTypeAddlInfo, TeletextPageTypePageTypeProgramSchedule, TeletextPageTypePageTypeHearingImpairedSubtitle TeletextPageType = "PAGE_TYPE_INITIAL", "PAGE_TYPE_SUBTITLE", "PAGE_TYPE_ADDL_INFO", "PAGE_TYPE_PROGRAM_SCHEDULE", "PAGE_TYPE_HEARING_IMPAIRED_SUBTITLE"
+const (
+	TeletextPageTypePageTypeInitial                 TeletextPageType = "PAGE_TYPE_INITIAL"
+	TeletextPageTypePageTypeSubtitle                TeletextPageType = "PAGE_TYPE_SUBTITLE"
+	TeletextPageTypePageTypeAddlInfo                TeletextPageType = "PAGE_TYPE_ADDL_INFO"
+	TeletextPageTypePageTypeProgramSchedule         TeletextPageType = "PAGE_TYPE_PROGRAM_SCHEDULE"
+	TeletextPageTypePageTypeHearingImpairedSubtitle TeletextPageType = "PAGE_TYPE_HEARING_IMPAIRED_SUBTITLE"
+)
 
+// TimecodeBurninPosition is one of 9 values, for TimecodeBurnin.Position.
 type TimecodeBurninPosition string
 
-const TimecodeBurninPositionTopCenter, TimecodeBurninPositionTopLeft, TimecodeBurninPositionTopRight, TimecodeBurninPositionMiddleLeft, TimecodeBurninPositionMiddleCenter, TimecodeBurninPositionMiddleRight, TimecodeBurninPositionBottomLeft, TimecodeBurninPositionBottomCenter TimecodeBurninPosition = "TOP_CENTER", "TOP_LEFT", "TOP_RIGHT", "MIDDLE_LEFT", "MIDDLE_CENTER", "MIDDLE_RIGHT", "BOTTOM_LEFT", "BOTTOM_CENTER"
-const TimecodeBurninPositionBottomRight TimecodeBurninPosition = "BOTTOM_RIGHT"
+const (
+	TimecodeBurninPositionTopCenter    TimecodeBurninPosition = "TOP_CENTER"
+	TimecodeBurninPositionTopLeft      TimecodeBurninPosition = "TOP_LEFT"
+	TimecodeBurninPositionTopRight     TimecodeBurninPosition = "TOP_RIGHT"
+	TimecodeBurninPositionMiddleLeft   TimecodeBurninPosition = "MIDDLE_LEFT"
+	TimecodeBurninPositionMiddleCenter TimecodeBurninPosition = "MIDDLE_CENTER"
+	TimecodeBurninPositionMiddleRight  TimecodeBurninPosition = "MIDDLE_RIGHT"
+	TimecodeBurninPositionBottomLeft   TimecodeBurninPosition = "BOTTOM_LEFT"
+	TimecodeBurninPositionBottomCenter TimecodeBurninPosition = "BOTTOM_CENTER"
+	TimecodeBurninPositionBottomRight  TimecodeBurninPosition = "BOTTOM_RIGHT"
+)
 
+// TimecodeSource is one of 3 values, for TimecodeConfig.Source.
 type TimecodeSource string
 
-const TimecodeSourceEmbedded, TimecodeSourceZerobased, TimecodeSourceSpecifiedstart TimecodeSource = "EMBEDDED", "ZEROBASED", "SPECIFIEDSTART"
+const (
+	TimecodeSourceEmbedded       TimecodeSource = "EMBEDDED"
+	TimecodeSourceZerobased      TimecodeSource = "ZEROBASED"
+	TimecodeSourceSpecifiedstart TimecodeSource = "SPECIFIEDSTART"
+)
 
+// TimecodeTrack is one of 2 values, for VideoDescription.TimecodeTrack.
 type TimecodeTrack string
 
-const TimecodeTrackDisabled, TimecodeTrackEnabled TimecodeTrack = "DISABLED", "ENABLED"
+const (
+	TimecodeTrackDisabled TimecodeTrack = "DISABLED"
+	TimecodeTrackEnabled  TimecodeTrack = "ENABLED"
+)
 
+// TimedMetadata is one of 2 values, for M3u8Settings.TimedMetadata.
 type TimedMetadata string
 
-const TimedMetadataPassthrough, TimedMetadataNone TimedMetadata = "PASSTHROUGH", "NONE"
+const (
+	TimedMetadataPassthrough TimedMetadata = "PASSTHROUGH"
+	TimedMetadataNone        TimedMetadata = "NONE"
+)
 
+// TrackType is one of 3 values, for Track.TrackType.
 type TrackType string
 
-const TrackTypeVideo, TrackTypeAudio, TrackTypeData TrackType = "video", "audio", "data"
+const (
+	TrackTypeVideo TrackType = "video"
+	TrackTypeAudio TrackType = "audio"
+	TrackTypeData  TrackType = "data"
+)
 
+// TransferCharacteristics is one of 19 values, for CodecMetadata.TransferCharacteristics and
+// VideoProperties.TransferCharacteristics.
 type TransferCharacteristics string
 
-const TransferCharacteristicsItu709, TransferCharacteristicsUnspecified, TransferCharacteristicsReserved, TransferCharacteristicsItu470m, TransferCharacteristicsItu470bg, TransferCharacteristicsSmpte170m, TransferCharacteristicsSmpte240m, TransferCharacteristicsLinear TransferCharacteristics = "ITU_709", "UNSPECIFIED", "RESERVED", "ITU_470M", "ITU_470BG", "SMPTE_170M", "SMPTE_240M", "LINEAR"
-const TransferCharacteristicsLog10_2, TransferCharacteristicsLoc10_2_5, TransferCharacteristicsIec61966_2_4, TransferCharacteristicsItu1361, TransferCharacteristicsIec61966_2_1, TransferCharacteristicsItu2020_10bit, TransferCharacteristicsItu2020_12bit, TransferCharacteristicsSmpte2084 TransferCharacteristics = "LOG10_2", "LOC10_2_5", "IEC_61966_2_4", "ITU_1361", "IEC_61966_2_1", "ITU_2020_10bit", "ITU_2020_12bit", "SMPTE_2084"
-const TransferCharacteristicsSmpte428_1, TransferCharacteristicsAribB67, TransferCharacteristicsLast TransferCharacteristics = "SMPTE_428_1", "ARIB_B67", "LAST"
+const (
+	TransferCharacteristicsItu709        TransferCharacteristics = "ITU_709"
+	TransferCharacteristicsUnspecified   TransferCharacteristics = "UNSPECIFIED"
+	TransferCharacteristicsReserved      TransferCharacteristics = "RESERVED"
+	TransferCharacteristicsItu470m       TransferCharacteristics = "ITU_470M"
+	TransferCharacteristicsItu470bg      TransferCharacteristics = "ITU_470BG"
+	TransferCharacteristicsSmpte170m     TransferCharacteristics = "SMPTE_170M"
+	TransferCharacteristicsSmpte240m     TransferCharacteristics = "SMPTE_240M"
+	TransferCharacteristicsLinear        TransferCharacteristics = "LINEAR"
+	TransferCharacteristicsLog10_2       TransferCharacteristics = "LOG10_2"
+	TransferCharacteristicsLoc10_2_5     TransferCharacteristics = "LOC10_2_5"
+	TransferCharacteristicsIec61966_2_4  TransferCharacteristics = "IEC_61966_2_4"
+	TransferCharacteristicsItu1361       TransferCharacteristics = "ITU_1361"
+	TransferCharacteristicsIec61966_2_1  TransferCharacteristics = "IEC_61966_2_1"
+	TransferCharacteristicsItu2020_10bit TransferCharacteristics = "ITU_2020_10bit"
+	TransferCharacteristicsItu2020_12bit TransferCharacteristics = "ITU_2020_12bit"
+	TransferCharacteristicsSmpte2084     TransferCharacteristics = "SMPTE_2084"
+	TransferCharacteristicsSmpte428_1    TransferCharacteristics = "SMPTE_428_1"
+	TransferCharacteristicsAribB67       TransferCharacteristics = "ARIB_B67"
+	TransferCharacteristicsLast          TransferCharacteristics = "LAST"
+)
 
+// TsPtsOffset is one of 3 values, for M2tsSettings.PtsOffsetMode and
+// M3u8Settings.PtsOffsetMode.
 type TsPtsOffset string
 
-const TsPtsOffsetAuto, TsPtsOffsetSeconds, TsPtsOffsetMilliseconds TsPtsOffset = "AUTO", "SECONDS", "MILLISECONDS"
+const (
+	TsPtsOffsetAuto         TsPtsOffset = "AUTO"
+	TsPtsOffsetSeconds      TsPtsOffset = "SECONDS"
+	TsPtsOffsetMilliseconds TsPtsOffset = "MILLISECONDS"
+)
 
+// TtmlStylePassthrough is one of 2 values, for TtmlDestinationSettings.StylePassthrough.
 type TtmlStylePassthrough string
 
-const TtmlStylePassthroughEnabled, TtmlStylePassthroughDisabled TtmlStylePassthrough = "ENABLED", "DISABLED"
+const (
+	TtmlStylePassthroughEnabled  TtmlStylePassthrough = "ENABLED"
+	TtmlStylePassthroughDisabled TtmlStylePassthrough = "DISABLED"
+)
 
+// Type is one of 2 values, for JobTemplate.Type and 2 other members.
 type Type string
 
-const TypeSystem, TypeCustom Type = "SYSTEM", "CUSTOM"
+const (
+	TypeSystem Type = "SYSTEM"
+	TypeCustom Type = "CUSTOM"
+)
 
+// UncompressedFourcc is one of 3 values, for UncompressedSettings.Fourcc.
 type UncompressedFourcc string
 
-const UncompressedFourccI420, UncompressedFourccI422, UncompressedFourccI444 UncompressedFourcc = "I420", "I422", "I444"
+const (
+	UncompressedFourccI420 UncompressedFourcc = "I420"
+	UncompressedFourccI422 UncompressedFourcc = "I422"
+	UncompressedFourccI444 UncompressedFourcc = "I444"
+)
 
+// UncompressedFramerateControl is one of 2 values, for
+// UncompressedSettings.FramerateControl.
 type UncompressedFramerateControl string
 
-const UncompressedFramerateControlInitializeFromSource, UncompressedFramerateControlSpecified UncompressedFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	UncompressedFramerateControlInitializeFromSource UncompressedFramerateControl = "INITIALIZE_FROM_SOURCE"
+	UncompressedFramerateControlSpecified            UncompressedFramerateControl = "SPECIFIED"
+)
 
+// UncompressedFramerateConversionAlgorithm is one of 4 values, for
+// UncompressedSettings.FramerateConversionAlgorithm.
 type UncompressedFramerateConversionAlgorithm string
 
-const UncompressedFramerateConversionAlgorithmDuplicateDrop, UncompressedFramerateConversionAlgorithmInterpolate, UncompressedFramerateConversionAlgorithmFrameformer, UncompressedFramerateConversionAlgorithmMaintainFrameCount UncompressedFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	UncompressedFramerateConversionAlgorithmDuplicateDrop      UncompressedFramerateConversionAlgorithm = "DUPLICATE_DROP"
+	UncompressedFramerateConversionAlgorithmInterpolate        UncompressedFramerateConversionAlgorithm = "INTERPOLATE"
+	UncompressedFramerateConversionAlgorithmFrameformer        UncompressedFramerateConversionAlgorithm = "FRAMEFORMER"
+	UncompressedFramerateConversionAlgorithmMaintainFrameCount UncompressedFramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// UncompressedInterlaceMode is one of 2 values, for UncompressedSettings.InterlaceMode.
 type UncompressedInterlaceMode string
 
-const UncompressedInterlaceModeInterlaced, UncompressedInterlaceModeProgressive UncompressedInterlaceMode = "INTERLACED", "PROGRESSIVE"
+const (
+	UncompressedInterlaceModeInterlaced  UncompressedInterlaceMode = "INTERLACED"
+	UncompressedInterlaceModeProgressive UncompressedInterlaceMode = "PROGRESSIVE"
+)
 
+// UncompressedScanTypeConversionMode is one of 2 values, for
+// UncompressedSettings.ScanTypeConversionMode.
 type UncompressedScanTypeConversionMode string
 
-const UncompressedScanTypeConversionModeInterlaced, UncompressedScanTypeConversionModeInterlacedOptimize UncompressedScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	UncompressedScanTypeConversionModeInterlaced         UncompressedScanTypeConversionMode = "INTERLACED"
+	UncompressedScanTypeConversionModeInterlacedOptimize UncompressedScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// UncompressedSlowPal is one of 2 values, for UncompressedSettings.SlowPal.
 type UncompressedSlowPal string
 
-const UncompressedSlowPalDisabled, UncompressedSlowPalEnabled UncompressedSlowPal = "DISABLED", "ENABLED"
+const (
+	UncompressedSlowPalDisabled UncompressedSlowPal = "DISABLED"
+	UncompressedSlowPalEnabled  UncompressedSlowPal = "ENABLED"
+)
 
+// UncompressedTelecine is one of 2 values, for UncompressedSettings.Telecine.
 type UncompressedTelecine string
 
-const UncompressedTelecineNone, UncompressedTelecineHard UncompressedTelecine = "NONE", "HARD"
+const (
+	UncompressedTelecineNone UncompressedTelecine = "NONE"
+	UncompressedTelecineHard UncompressedTelecine = "HARD"
+)
 
+// Vc3Class is one of 3 values, for Vc3Settings.Vc3Class.
 type Vc3Class string
 
-const Vc3ClassClass145_8bit, Vc3ClassClass220_8bit, Vc3ClassClass220_10bit Vc3Class = "CLASS_145_8BIT", "CLASS_220_8BIT", "CLASS_220_10BIT"
+const (
+	Vc3ClassClass145_8bit  Vc3Class = "CLASS_145_8BIT"
+	Vc3ClassClass220_8bit  Vc3Class = "CLASS_220_8BIT"
+	Vc3ClassClass220_10bit Vc3Class = "CLASS_220_10BIT"
+)
 
+// Vc3FramerateControl is one of 2 values, for Vc3Settings.FramerateControl.
 type Vc3FramerateControl string
 
-const Vc3FramerateControlInitializeFromSource, Vc3FramerateControlSpecified Vc3FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Vc3FramerateControlInitializeFromSource Vc3FramerateControl = "INITIALIZE_FROM_SOURCE"
+	Vc3FramerateControlSpecified            Vc3FramerateControl = "SPECIFIED"
+)
 
+// Vc3FramerateConversionAlgorithm is one of 4 values, for
+// Vc3Settings.FramerateConversionAlgorithm.
 type Vc3FramerateConversionAlgorithm string
 
-const Vc3FramerateConversionAlgorithmDuplicateDrop, Vc3FramerateConversionAlgorithmInterpolate, Vc3FramerateConversionAlgorithmFrameformer, Vc3FramerateConversionAlgorithmMaintainFrameCount Vc3FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	Vc3FramerateConversionAlgorithmDuplicateDrop      Vc3FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	Vc3FramerateConversionAlgorithmInterpolate        Vc3FramerateConversionAlgorithm = "INTERPOLATE"
+	Vc3FramerateConversionAlgorithmFrameformer        Vc3FramerateConversionAlgorithm = "FRAMEFORMER"
+	Vc3FramerateConversionAlgorithmMaintainFrameCount Vc3FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// Vc3InterlaceMode is one of 2 values, for Vc3Settings.InterlaceMode.
 type Vc3InterlaceMode string
 
-const Vc3InterlaceModeInterlaced, Vc3InterlaceModeProgressive Vc3InterlaceMode = "INTERLACED", "PROGRESSIVE"
+const (
+	Vc3InterlaceModeInterlaced  Vc3InterlaceMode = "INTERLACED"
+	Vc3InterlaceModeProgressive Vc3InterlaceMode = "PROGRESSIVE"
+)
 
+// Vc3ScanTypeConversionMode is one of 2 values, for Vc3Settings.ScanTypeConversionMode.
 type Vc3ScanTypeConversionMode string
 
-const Vc3ScanTypeConversionModeInterlaced, Vc3ScanTypeConversionModeInterlacedOptimize Vc3ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
+const (
+	Vc3ScanTypeConversionModeInterlaced         Vc3ScanTypeConversionMode = "INTERLACED"
+	Vc3ScanTypeConversionModeInterlacedOptimize Vc3ScanTypeConversionMode = "INTERLACED_OPTIMIZE"
+)
 
+// Vc3SlowPal is one of 2 values, for Vc3Settings.SlowPal.
 type Vc3SlowPal string
 
-const Vc3SlowPalDisabled, Vc3SlowPalEnabled Vc3SlowPal = "DISABLED", "ENABLED"
+const (
+	Vc3SlowPalDisabled Vc3SlowPal = "DISABLED"
+	Vc3SlowPalEnabled  Vc3SlowPal = "ENABLED"
+)
 
+// Vc3Telecine is one of 2 values, for Vc3Settings.Telecine.
 type Vc3Telecine string
 
-const Vc3TelecineNone, Vc3TelecineHard Vc3Telecine = "NONE", "HARD"
+const (
+	Vc3TelecineNone Vc3Telecine = "NONE"
+	Vc3TelecineHard Vc3Telecine = "HARD"
+)
 
+// VchipAction is one of 2 values, for ExtendedDataServices.VchipAction.
 type VchipAction string
 
-const VchipActionPassthrough, VchipActionStrip VchipAction = "PASSTHROUGH", "STRIP"
+const (
+	VchipActionPassthrough VchipAction = "PASSTHROUGH"
+	VchipActionStrip       VchipAction = "STRIP"
+)
 
+// VideoCodec is one of 14 values, for VideoCodecSettings.Codec.
 type VideoCodec string
 
-const VideoCodecAv1, VideoCodecAvcIntra, VideoCodecFrameCapture, VideoCodecGif, VideoCodecH264, VideoCodecH265, VideoCodecMpeg2, VideoCodecPassthrough VideoCodec = "AV1", "AVC_INTRA", "FRAME_CAPTURE", "GIF", "H_264", "H_265", "MPEG2", "PASSTHROUGH"
-const VideoCodecProres, VideoCodecUncompressed, VideoCodecVc3, VideoCodecVp8, VideoCodecVp9, VideoCodecXavc VideoCodec = "PRORES", "UNCOMPRESSED", "VC3", "VP8", "VP9", "XAVC"
+const (
+	VideoCodecAv1          VideoCodec = "AV1"
+	VideoCodecAvcIntra     VideoCodec = "AVC_INTRA"
+	VideoCodecFrameCapture VideoCodec = "FRAME_CAPTURE"
+	VideoCodecGif          VideoCodec = "GIF"
+	VideoCodecH264         VideoCodec = "H_264"
+	VideoCodecH265         VideoCodec = "H_265"
+	VideoCodecMpeg2        VideoCodec = "MPEG2"
+	VideoCodecPassthrough  VideoCodec = "PASSTHROUGH"
+	VideoCodecProres       VideoCodec = "PRORES"
+	VideoCodecUncompressed VideoCodec = "UNCOMPRESSED"
+	VideoCodecVc3          VideoCodec = "VC3"
+	VideoCodecVp8          VideoCodec = "VP8"
+	VideoCodecVp9          VideoCodec = "VP9"
+	VideoCodecXavc         VideoCodec = "XAVC"
+)
 
+// VideoOverlayPlayBackMode is one of 2 values, for VideoOverlay.Playback.
 type VideoOverlayPlayBackMode string
 
-const VideoOverlayPlayBackModeOnce, VideoOverlayPlayBackModeRepeat VideoOverlayPlayBackMode = "ONCE", "REPEAT"
+const (
+	VideoOverlayPlayBackModeOnce   VideoOverlayPlayBackMode = "ONCE"
+	VideoOverlayPlayBackModeRepeat VideoOverlayPlayBackMode = "REPEAT"
+)
 
+// VideoOverlayUnit is one of 2 values, for VideoOverlayCrop.Unit and
+// VideoOverlayPosition.Unit.
 type VideoOverlayUnit string
 
-const VideoOverlayUnitPixels, VideoOverlayUnitPercentage VideoOverlayUnit = "PIXELS", "PERCENTAGE"
+const (
+	VideoOverlayUnitPixels     VideoOverlayUnit = "PIXELS"
+	VideoOverlayUnitPercentage VideoOverlayUnit = "PERCENTAGE"
+)
 
+// VideoSelectorMode is one of 2 values, for PassthroughSettings.VideoSelectorMode.
 type VideoSelectorMode string
 
-const VideoSelectorModeAuto, VideoSelectorModeRemuxAll VideoSelectorMode = "AUTO", "REMUX_ALL"
+const (
+	VideoSelectorModeAuto     VideoSelectorMode = "AUTO"
+	VideoSelectorModeRemuxAll VideoSelectorMode = "REMUX_ALL"
+)
 
+// VideoSelectorType is one of 2 values, for VideoSelector.SelectorType.
 type VideoSelectorType string
 
-const VideoSelectorTypeAuto, VideoSelectorTypeStream VideoSelectorType = "AUTO", "STREAM"
+const (
+	VideoSelectorTypeAuto   VideoSelectorType = "AUTO"
+	VideoSelectorTypeStream VideoSelectorType = "STREAM"
+)
 
+// VideoTimecodeInsertion is one of 2 values, for VideoDescription.TimecodeInsertion.
 type VideoTimecodeInsertion string
 
-const VideoTimecodeInsertionDisabled, VideoTimecodeInsertionPicTimingSei VideoTimecodeInsertion = "DISABLED", "PIC_TIMING_SEI"
+const (
+	VideoTimecodeInsertionDisabled     VideoTimecodeInsertion = "DISABLED"
+	VideoTimecodeInsertionPicTimingSei VideoTimecodeInsertion = "PIC_TIMING_SEI"
+)
 
+// Vp8FramerateControl is one of 2 values, for Vp8Settings.FramerateControl.
 type Vp8FramerateControl string
 
-const Vp8FramerateControlInitializeFromSource, Vp8FramerateControlSpecified Vp8FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Vp8FramerateControlInitializeFromSource Vp8FramerateControl = "INITIALIZE_FROM_SOURCE"
+	Vp8FramerateControlSpecified            Vp8FramerateControl = "SPECIFIED"
+)
 
+// Vp8FramerateConversionAlgorithm is one of 4 values, for
+// Vp8Settings.FramerateConversionAlgorithm.
 type Vp8FramerateConversionAlgorithm string
 
-const Vp8FramerateConversionAlgorithmDuplicateDrop, Vp8FramerateConversionAlgorithmInterpolate, Vp8FramerateConversionAlgorithmFrameformer, Vp8FramerateConversionAlgorithmMaintainFrameCount Vp8FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	Vp8FramerateConversionAlgorithmDuplicateDrop      Vp8FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	Vp8FramerateConversionAlgorithmInterpolate        Vp8FramerateConversionAlgorithm = "INTERPOLATE"
+	Vp8FramerateConversionAlgorithmFrameformer        Vp8FramerateConversionAlgorithm = "FRAMEFORMER"
+	Vp8FramerateConversionAlgorithmMaintainFrameCount Vp8FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// Vp8ParControl is one of 2 values, for Vp8Settings.ParControl.
 type Vp8ParControl string
 
-const Vp8ParControlInitializeFromSource, Vp8ParControlSpecified Vp8ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Vp8ParControlInitializeFromSource Vp8ParControl = "INITIALIZE_FROM_SOURCE"
+	Vp8ParControlSpecified            Vp8ParControl = "SPECIFIED"
+)
 
+// Vp8QualityTuningLevel is one of 2 values, for Vp8Settings.QualityTuningLevel.
 type Vp8QualityTuningLevel string
 
-const Vp8QualityTuningLevelMultiPass, Vp8QualityTuningLevelMultiPassHq Vp8QualityTuningLevel = "MULTI_PASS", "MULTI_PASS_HQ"
+const (
+	Vp8QualityTuningLevelMultiPass   Vp8QualityTuningLevel = "MULTI_PASS"
+	Vp8QualityTuningLevelMultiPassHq Vp8QualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// Vp8RateControlMode has one value, for Vp8Settings.RateControlMode.
 type Vp8RateControlMode string
 
-const Vp8RateControlModeVbr Vp8RateControlMode = "VBR"
+const (
+	Vp8RateControlModeVbr Vp8RateControlMode = "VBR"
+)
 
+// Vp9FramerateControl is one of 2 values, for Vp9Settings.FramerateControl.
 type Vp9FramerateControl string
 
-const Vp9FramerateControlInitializeFromSource, Vp9FramerateControlSpecified Vp9FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Vp9FramerateControlInitializeFromSource Vp9FramerateControl = "INITIALIZE_FROM_SOURCE"
+	Vp9FramerateControlSpecified            Vp9FramerateControl = "SPECIFIED"
+)
 
+// Vp9FramerateConversionAlgorithm is one of 4 values, for
+// Vp9Settings.FramerateConversionAlgorithm.
 type Vp9FramerateConversionAlgorithm string
 
-const Vp9FramerateConversionAlgorithmDuplicateDrop, Vp9FramerateConversionAlgorithmInterpolate, Vp9FramerateConversionAlgorithmFrameformer, Vp9FramerateConversionAlgorithmMaintainFrameCount Vp9FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	Vp9FramerateConversionAlgorithmDuplicateDrop      Vp9FramerateConversionAlgorithm = "DUPLICATE_DROP"
+	Vp9FramerateConversionAlgorithmInterpolate        Vp9FramerateConversionAlgorithm = "INTERPOLATE"
+	Vp9FramerateConversionAlgorithmFrameformer        Vp9FramerateConversionAlgorithm = "FRAMEFORMER"
+	Vp9FramerateConversionAlgorithmMaintainFrameCount Vp9FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// Vp9ParControl is one of 2 values, for Vp9Settings.ParControl.
 type Vp9ParControl string
 
-const Vp9ParControlInitializeFromSource, Vp9ParControlSpecified Vp9ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	Vp9ParControlInitializeFromSource Vp9ParControl = "INITIALIZE_FROM_SOURCE"
+	Vp9ParControlSpecified            Vp9ParControl = "SPECIFIED"
+)
 
+// Vp9QualityTuningLevel is one of 2 values, for Vp9Settings.QualityTuningLevel.
 type Vp9QualityTuningLevel string
 
-const Vp9QualityTuningLevelMultiPass, Vp9QualityTuningLevelMultiPassHq Vp9QualityTuningLevel = "MULTI_PASS", "MULTI_PASS_HQ"
+const (
+	Vp9QualityTuningLevelMultiPass   Vp9QualityTuningLevel = "MULTI_PASS"
+	Vp9QualityTuningLevelMultiPassHq Vp9QualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// Vp9RateControlMode has one value, for Vp9Settings.RateControlMode.
 type Vp9RateControlMode string
 
-const Vp9RateControlModeVbr Vp9RateControlMode = "VBR"
+const (
+	Vp9RateControlModeVbr Vp9RateControlMode = "VBR"
+)
 
+// WatermarkingStrength is one of 5 values, for NexGuardFileMarkerSettings.Strength.
 type WatermarkingStrength string
 
-const WatermarkingStrengthLightest, WatermarkingStrengthLighter, WatermarkingStrengthDefault, WatermarkingStrengthStronger, WatermarkingStrengthStrongest WatermarkingStrength = "LIGHTEST", "LIGHTER", "DEFAULT", "STRONGER", "STRONGEST"
+const (
+	WatermarkingStrengthLightest  WatermarkingStrength = "LIGHTEST"
+	WatermarkingStrengthLighter   WatermarkingStrength = "LIGHTER"
+	WatermarkingStrengthDefault   WatermarkingStrength = "DEFAULT"
+	WatermarkingStrengthStronger  WatermarkingStrength = "STRONGER"
+	WatermarkingStrengthStrongest WatermarkingStrength = "STRONGEST"
+)
 
+// WavFormat is one of 3 values, for WavSettings.Format.
 type WavFormat string
 
-const WavFormatRiff, WavFormatRf64, WavFormatExtensible WavFormat = "RIFF", "RF64", "EXTENSIBLE"
+const (
+	WavFormatRiff       WavFormat = "RIFF"
+	WavFormatRf64       WavFormat = "RF64"
+	WavFormatExtensible WavFormat = "EXTENSIBLE"
+)
 
+// WebvttAccessibilitySubs is one of 2 values, for WebvttDestinationSettings.Accessibility.
 type WebvttAccessibilitySubs string
 
-const WebvttAccessibilitySubsDisabled, WebvttAccessibilitySubsEnabled WebvttAccessibilitySubs = "DISABLED", "ENABLED"
+const (
+	WebvttAccessibilitySubsDisabled WebvttAccessibilitySubs = "DISABLED"
+	WebvttAccessibilitySubsEnabled  WebvttAccessibilitySubs = "ENABLED"
+)
 
+// WebvttStylePassthrough is one of 4 values, for WebvttDestinationSettings.StylePassthrough.
 type WebvttStylePassthrough string
 
-const WebvttStylePassthroughEnabled, WebvttStylePassthroughDisabled, WebvttStylePassthroughStrict, WebvttStylePassthroughMerge WebvttStylePassthrough = "ENABLED", "DISABLED", "STRICT", "MERGE"
+const (
+	WebvttStylePassthroughEnabled  WebvttStylePassthrough = "ENABLED"
+	WebvttStylePassthroughDisabled WebvttStylePassthrough = "DISABLED"
+	WebvttStylePassthroughStrict   WebvttStylePassthrough = "STRICT"
+	WebvttStylePassthroughMerge    WebvttStylePassthrough = "MERGE"
+)
 
+// Xavc4kIntraCbgProfileClass is one of 3 values, for
+// Xavc4kIntraCbgProfileSettings.XavcClass.
 type Xavc4kIntraCbgProfileClass string
 
-const Xavc4kIntraCbgProfileClassClass100, Xavc4kIntraCbgProfileClassClass300, Xavc4kIntraCbgProfileClassClass480 Xavc4kIntraCbgProfileClass = "CLASS_100", "CLASS_300", "CLASS_480"
+const (
+	Xavc4kIntraCbgProfileClassClass100 Xavc4kIntraCbgProfileClass = "CLASS_100"
+	Xavc4kIntraCbgProfileClassClass300 Xavc4kIntraCbgProfileClass = "CLASS_300"
+	Xavc4kIntraCbgProfileClassClass480 Xavc4kIntraCbgProfileClass = "CLASS_480"
+)
 
+// Xavc4kIntraVbrProfileClass is one of 3 values, for
+// Xavc4kIntraVbrProfileSettings.XavcClass.
 type Xavc4kIntraVbrProfileClass string
 
-const Xavc4kIntraVbrProfileClassClass100, Xavc4kIntraVbrProfileClassClass300, Xavc4kIntraVbrProfileClassClass480 Xavc4kIntraVbrProfileClass = "CLASS_100", "CLASS_300", "CLASS_480"
+const (
+	Xavc4kIntraVbrProfileClassClass100 Xavc4kIntraVbrProfileClass = "CLASS_100"
+	Xavc4kIntraVbrProfileClassClass300 Xavc4kIntraVbrProfileClass = "CLASS_300"
+	Xavc4kIntraVbrProfileClassClass480 Xavc4kIntraVbrProfileClass = "CLASS_480"
+)
 
+// Xavc4kProfileBitrateClass is one of 3 values, for Xavc4kProfileSettings.BitrateClass.
 type Xavc4kProfileBitrateClass string
 
-const Xavc4kProfileBitrateClassBitrateClass100, Xavc4kProfileBitrateClassBitrateClass140, Xavc4kProfileBitrateClassBitrateClass200 Xavc4kProfileBitrateClass = "BITRATE_CLASS_100", "BITRATE_CLASS_140", "BITRATE_CLASS_200"
+const (
+	Xavc4kProfileBitrateClassBitrateClass100 Xavc4kProfileBitrateClass = "BITRATE_CLASS_100"
+	Xavc4kProfileBitrateClassBitrateClass140 Xavc4kProfileBitrateClass = "BITRATE_CLASS_140"
+	Xavc4kProfileBitrateClassBitrateClass200 Xavc4kProfileBitrateClass = "BITRATE_CLASS_200"
+)
 
+// Xavc4kProfileCodecProfile is one of 2 values, for Xavc4kProfileSettings.CodecProfile.
 type Xavc4kProfileCodecProfile string
 
-const Xavc4kProfileCodecProfileHigh, Xavc4kProfileCodecProfileHigh422 Xavc4kProfileCodecProfile = "HIGH", "HIGH_422"
+const (
+	Xavc4kProfileCodecProfileHigh    Xavc4kProfileCodecProfile = "HIGH"
+	Xavc4kProfileCodecProfileHigh422 Xavc4kProfileCodecProfile = "HIGH_422"
+)
 
+// Xavc4kProfileQualityTuningLevel is one of 3 values, for
+// Xavc4kProfileSettings.QualityTuningLevel.
 type Xavc4kProfileQualityTuningLevel string
 
-const Xavc4kProfileQualityTuningLevelSinglePass, Xavc4kProfileQualityTuningLevelSinglePassHq, Xavc4kProfileQualityTuningLevelMultiPassHq Xavc4kProfileQualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
+const (
+	Xavc4kProfileQualityTuningLevelSinglePass   Xavc4kProfileQualityTuningLevel = "SINGLE_PASS"
+	Xavc4kProfileQualityTuningLevelSinglePassHq Xavc4kProfileQualityTuningLevel = "SINGLE_PASS_HQ"
+	Xavc4kProfileQualityTuningLevelMultiPassHq  Xavc4kProfileQualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// XavcAdaptiveQuantization is one of 7 values, for XavcSettings.AdaptiveQuantization.
 type XavcAdaptiveQuantization string
 
-const XavcAdaptiveQuantizationOff, XavcAdaptiveQuantizationAuto, XavcAdaptiveQuantizationLow, XavcAdaptiveQuantizationMedium, XavcAdaptiveQuantizationHigh, XavcAdaptiveQuantizationHigher, XavcAdaptiveQuantizationMax XavcAdaptiveQuantization = "OFF", "AUTO", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
+const (
+	XavcAdaptiveQuantizationOff    XavcAdaptiveQuantization = "OFF"
+	XavcAdaptiveQuantizationAuto   XavcAdaptiveQuantization = "AUTO"
+	XavcAdaptiveQuantizationLow    XavcAdaptiveQuantization = "LOW"
+	XavcAdaptiveQuantizationMedium XavcAdaptiveQuantization = "MEDIUM"
+	XavcAdaptiveQuantizationHigh   XavcAdaptiveQuantization = "HIGH"
+	XavcAdaptiveQuantizationHigher XavcAdaptiveQuantization = "HIGHER"
+	XavcAdaptiveQuantizationMax    XavcAdaptiveQuantization = "MAX"
+)
 
+// XavcEntropyEncoding is one of 3 values, for XavcSettings.EntropyEncoding.
 type XavcEntropyEncoding string
 
-const XavcEntropyEncodingAuto, XavcEntropyEncodingCabac, XavcEntropyEncodingCavlc XavcEntropyEncoding = "AUTO", "CABAC", "CAVLC"
+const (
+	XavcEntropyEncodingAuto  XavcEntropyEncoding = "AUTO"
+	XavcEntropyEncodingCabac XavcEntropyEncoding = "CABAC"
+	XavcEntropyEncodingCavlc XavcEntropyEncoding = "CAVLC"
+)
 
+// XavcFlickerAdaptiveQuantization is one of 2 values, for
+// Xavc4kProfileSettings.FlickerAdaptiveQuantization and
+// XavcHdProfileSettings.FlickerAdaptiveQuantization.
 type XavcFlickerAdaptiveQuantization string
 
-const XavcFlickerAdaptiveQuantizationDisabled, XavcFlickerAdaptiveQuantizationEnabled XavcFlickerAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	XavcFlickerAdaptiveQuantizationDisabled XavcFlickerAdaptiveQuantization = "DISABLED"
+	XavcFlickerAdaptiveQuantizationEnabled  XavcFlickerAdaptiveQuantization = "ENABLED"
+)
 
+// XavcFramerateControl is one of 2 values, for XavcSettings.FramerateControl.
 type XavcFramerateControl string
 
-const XavcFramerateControlInitializeFromSource, XavcFramerateControlSpecified XavcFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	XavcFramerateControlInitializeFromSource XavcFramerateControl = "INITIALIZE_FROM_SOURCE"
+	XavcFramerateControlSpecified            XavcFramerateControl = "SPECIFIED"
+)
 
+// XavcFramerateConversionAlgorithm is one of 4 values, for
+// XavcSettings.FramerateConversionAlgorithm.
 type XavcFramerateConversionAlgorithm string
 
-const XavcFramerateConversionAlgorithmDuplicateDrop, XavcFramerateConversionAlgorithmInterpolate, XavcFramerateConversionAlgorithmFrameformer, XavcFramerateConversionAlgorithmMaintainFrameCount XavcFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
+const (
+	XavcFramerateConversionAlgorithmDuplicateDrop      XavcFramerateConversionAlgorithm = "DUPLICATE_DROP"
+	XavcFramerateConversionAlgorithmInterpolate        XavcFramerateConversionAlgorithm = "INTERPOLATE"
+	XavcFramerateConversionAlgorithmFrameformer        XavcFramerateConversionAlgorithm = "FRAMEFORMER"
+	XavcFramerateConversionAlgorithmMaintainFrameCount XavcFramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
+)
 
+// XavcGopBReference is one of 2 values, for Xavc4kProfileSettings.GopBReference and
+// XavcHdProfileSettings.GopBReference.
 type XavcGopBReference string
 
-const XavcGopBReferenceDisabled, XavcGopBReferenceEnabled XavcGopBReference = "DISABLED", "ENABLED"
+const (
+	XavcGopBReferenceDisabled XavcGopBReference = "DISABLED"
+	XavcGopBReferenceEnabled  XavcGopBReference = "ENABLED"
+)
 
+// XavcHdIntraCbgProfileClass is one of 3 values, for
+// XavcHdIntraCbgProfileSettings.XavcClass.
 type XavcHdIntraCbgProfileClass string
 
-const XavcHdIntraCbgProfileClassClass50, XavcHdIntraCbgProfileClassClass100, XavcHdIntraCbgProfileClassClass200 XavcHdIntraCbgProfileClass = "CLASS_50", "CLASS_100", "CLASS_200"
+const (
+	XavcHdIntraCbgProfileClassClass50  XavcHdIntraCbgProfileClass = "CLASS_50"
+	XavcHdIntraCbgProfileClassClass100 XavcHdIntraCbgProfileClass = "CLASS_100"
+	XavcHdIntraCbgProfileClassClass200 XavcHdIntraCbgProfileClass = "CLASS_200"
+)
 
+// XavcHdProfileBitrateClass is one of 3 values, for XavcHdProfileSettings.BitrateClass.
 type XavcHdProfileBitrateClass string
 
-const XavcHdProfileBitrateClassBitrateClass25, XavcHdProfileBitrateClassBitrateClass35, XavcHdProfileBitrateClassBitrateClass50 XavcHdProfileBitrateClass = "BITRATE_CLASS_25", "BITRATE_CLASS_35", "BITRATE_CLASS_50"
+const (
+	XavcHdProfileBitrateClassBitrateClass25 XavcHdProfileBitrateClass = "BITRATE_CLASS_25"
+	XavcHdProfileBitrateClassBitrateClass35 XavcHdProfileBitrateClass = "BITRATE_CLASS_35"
+	XavcHdProfileBitrateClassBitrateClass50 XavcHdProfileBitrateClass = "BITRATE_CLASS_50"
+)
 
+// XavcHdProfileQualityTuningLevel is one of 3 values, for
+// XavcHdProfileSettings.QualityTuningLevel.
 type XavcHdProfileQualityTuningLevel string
 
-const XavcHdProfileQualityTuningLevelSinglePass, XavcHdProfileQualityTuningLevelSinglePassHq, XavcHdProfileQualityTuningLevelMultiPassHq XavcHdProfileQualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
+const (
+	XavcHdProfileQualityTuningLevelSinglePass   XavcHdProfileQualityTuningLevel = "SINGLE_PASS"
+	XavcHdProfileQualityTuningLevelSinglePassHq XavcHdProfileQualityTuningLevel = "SINGLE_PASS_HQ"
+	XavcHdProfileQualityTuningLevelMultiPassHq  XavcHdProfileQualityTuningLevel = "MULTI_PASS_HQ"
+)
 
+// XavcHdProfileTelecine is one of 2 values, for XavcHdProfileSettings.Telecine.
 type XavcHdProfileTelecine string
 
-const XavcHdProfileTelecineNone, XavcHdProfileTelecineHard XavcHdProfileTelecine = "NONE", "HARD"
+const (
+	XavcHdProfileTelecineNone XavcHdProfileTelecine = "NONE"
+	XavcHdProfileTelecineHard XavcHdProfileTelecine = "HARD"
+)
 
+// XavcInterlaceMode is one of 5 values, for XavcHdProfileSettings.InterlaceMode.
 type XavcInterlaceMode string
 
-const XavcInterlaceModeProgressive, XavcInterlaceModeTopField, XavcInterlaceModeBottomField, XavcInterlaceModeFollowTopField, XavcInterlaceModeFollowBottomField XavcInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
+const (
+	XavcInterlaceModeProgressive       XavcInterlaceMode = "PROGRESSIVE"
+	XavcInterlaceModeTopField          XavcInterlaceMode = "TOP_FIELD"
+	XavcInterlaceModeBottomField       XavcInterlaceMode = "BOTTOM_FIELD"
+	XavcInterlaceModeFollowTopField    XavcInterlaceMode = "FOLLOW_TOP_FIELD"
+	XavcInterlaceModeFollowBottomField XavcInterlaceMode = "FOLLOW_BOTTOM_FIELD"
+)
 
+// XavcProfile is one of 5 values, for XavcSettings.Profile.
 type XavcProfile string
 
-const XavcProfileXavcHdIntraCbg, XavcProfileXavc4kIntraCbg, XavcProfileXavc4kIntraVbr, XavcProfileXavcHd, XavcProfileXavc4k XavcProfile = "XAVC_HD_INTRA_CBG", "XAVC_4K_INTRA_CBG", "XAVC_4K_INTRA_VBR", "XAVC_HD", "XAVC_4K"
+const (
+	XavcProfileXavcHdIntraCbg XavcProfile = "XAVC_HD_INTRA_CBG"
+	XavcProfileXavc4kIntraCbg XavcProfile = "XAVC_4K_INTRA_CBG"
+	XavcProfileXavc4kIntraVbr XavcProfile = "XAVC_4K_INTRA_VBR"
+	XavcProfileXavcHd         XavcProfile = "XAVC_HD"
+	XavcProfileXavc4k         XavcProfile = "XAVC_4K"
+)
 
+// XavcSlowPal is one of 2 values, for XavcSettings.SlowPal.
 type XavcSlowPal string
 
-const XavcSlowPalDisabled, XavcSlowPalEnabled XavcSlowPal = "DISABLED", "ENABLED"
+const (
+	XavcSlowPalDisabled XavcSlowPal = "DISABLED"
+	XavcSlowPalEnabled  XavcSlowPal = "ENABLED"
+)
 
+// XavcSpatialAdaptiveQuantization is one of 2 values, for
+// XavcSettings.SpatialAdaptiveQuantization.
 type XavcSpatialAdaptiveQuantization string
 
-const XavcSpatialAdaptiveQuantizationDisabled, XavcSpatialAdaptiveQuantizationEnabled XavcSpatialAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	XavcSpatialAdaptiveQuantizationDisabled XavcSpatialAdaptiveQuantization = "DISABLED"
+	XavcSpatialAdaptiveQuantizationEnabled  XavcSpatialAdaptiveQuantization = "ENABLED"
+)
 
+// XavcTemporalAdaptiveQuantization is one of 2 values, for
+// XavcSettings.TemporalAdaptiveQuantization.
 type XavcTemporalAdaptiveQuantization string
 
-const XavcTemporalAdaptiveQuantizationDisabled, XavcTemporalAdaptiveQuantizationEnabled XavcTemporalAdaptiveQuantization = "DISABLED", "ENABLED"
+const (
+	XavcTemporalAdaptiveQuantizationDisabled XavcTemporalAdaptiveQuantization = "DISABLED"
+	XavcTemporalAdaptiveQuantizationEnabled  XavcTemporalAdaptiveQuantization = "ENABLED"
+)

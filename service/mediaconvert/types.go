@@ -2,40 +2,35 @@
 
 package mediaconvert
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 13 operations.
+// AacSettings is used by 13 operations.
 type AacSettings struct {
-	_ noEq
-
 	AudioDescriptionBroadcasterMix AacAudioDescriptionBroadcasterMix
-	// 6000-1024000.
+	// 6000 to 1024000.
 	Bitrate                 *int32
 	CodecProfile            AacCodecProfile
 	CodingMode              AacCodingMode
 	LoudnessMeasurementMode AacLoudnessMeasurementMode
-	// 2000-30000.
+	// 2000 to 30000.
 	RapInterval     *int32
 	RateControlMode AacRateControlMode
 	RawFormat       AacRawFormat
-	// 8000-96000.
+	// 8000 to 96000.
 	SampleRate    *int32
 	Specification AacSpecification
-	// 6-16.
+	// 6 to 16.
 	TargetLoudnessRange *int32
 	VbrQuality          AacVbrQuality
 }
 
-// Used by 13 operations.
+// Ac3Settings is used by 13 operations.
 type Ac3Settings struct {
-	_ noEq
-	// 64000-640000.
+	// 64000 to 640000.
 	Bitrate       *int32
 	BitstreamMode Ac3BitstreamMode
 	CodingMode    Ac3CodingMode
-	// 1-31.
+	// 1 to 31.
 	Dialnorm                       *int32
 	DynamicRangeCompressionLine    Ac3DynamicRangeCompressionLine
 	DynamicRangeCompressionProfile Ac3DynamicRangeCompressionProfile
@@ -46,10 +41,9 @@ type Ac3Settings struct {
 	SampleRate *int32
 }
 
-// Used by 13 operations.
+// Ac4Settings is used by 13 operations.
 type Ac4Settings struct {
-	_ noEq
-	// 48000-768000.
+	// 48000 to 768000.
 	Bitrate                                   *int32
 	BitstreamMode                             Ac4BitstreamMode
 	CodingMode                                Ac4CodingMode
@@ -66,70 +60,62 @@ type Ac4Settings struct {
 	StereoDownmix Ac4StereoDownmix
 }
 
-// Used by 9 operations.
+// AccelerationSettings is used by 9 operations.
 type AccelerationSettings struct {
-	_ noEq
 	// Required.
 	Mode AccelerationMode
 }
 
-// Used by 9 operations.
+// AdvancedInputFilterSettings is used by 9 operations.
 type AdvancedInputFilterSettings struct {
-	_ noEq
-
 	AddTexture AdvancedInputFilterAddTexture
 	Sharpening AdvancedInputFilterSharpen
 }
 
-// Used by 13 operations.
+// AiffSettings is used by 13 operations.
 type AiffSettings struct {
-	_ noEq
-	// 16-24.
+	// 16 to 24.
 	BitDepth *int32
-	// 0-64.
+	// 0 to 64.
 	Channels *int32
-	// 8000-192000.
+	// 8000 to 192000.
 	SampleRate *int32
 }
 
-// Used by 9 operations.
+// AllowedRenditionSize is used by 9 operations.
 type AllowedRenditionSize struct {
-	_ noEq
-	// 32-8192.
+	// 32 to 8192.
 	Height   *int32
 	Required RequiredFlag
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 9 operations.
+// AncillarySourceSettings is used by 9 operations.
 type AncillarySourceSettings struct {
-	_ noEq
-
 	Convert608To708 AncillaryConvert608To708
-	// 1-4.
+	// 1 to 4.
 	SourceAncillaryChannelNumber *int32
 	TerminateCaptions            AncillaryTerminateCaptions
 }
 
+// AssociateCertificateInput is AssociateCertificate's input.
 type AssociateCertificateInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// AssociateCertificateOutput is AssociateCertificate's output.
 type AssociateCertificateOutput struct{}
 
-// Used by 13 operations.
+// AudioChannelTaggingSettings is used by 13 operations.
 type AudioChannelTaggingSettings struct {
 	ChannelTag  AudioChannelTag
 	ChannelTags []AudioChannelTag
 }
 
-// Used by 13 operations.
+// AudioCodecSettings is used by 13 operations.
 type AudioCodecSettings struct {
-	_ noEq
-
 	AacSettings       *AacSettings
 	Ac3Settings       *Ac3Settings
 	Ac4Settings       *Ac4Settings
@@ -145,16 +131,14 @@ type AudioCodecSettings struct {
 	WavSettings       *WavSettings
 }
 
-// Used by 13 operations.
+// AudioDescription is used by 13 operations.
 type AudioDescription struct {
-	_ noEq
-
 	AudioChannelTaggingSettings  *AudioChannelTaggingSettings
 	AudioNormalizationSettings   *AudioNormalizationSettings
 	AudioPitchCorrectionSettings *AudioPitchCorrectionSettings
 	// At most 2048 characters.
 	AudioSourceName string
-	// 0-255.
+	// 0 to 255.
 	AudioType           *int32
 	AudioTypeControl    AudioTypeControl
 	CodecSettings       *AudioCodecSettings
@@ -166,10 +150,8 @@ type AudioDescription struct {
 	StreamName string
 }
 
-// Used by 13 operations.
+// AudioNormalizationSettings is used by 13 operations.
 type AudioNormalizationSettings struct {
-	_ noEq
-
 	Algorithm        AudioNormalizationAlgorithm
 	AlgorithmControl AudioNormalizationAlgorithmControl
 	// -70 to 0.
@@ -180,17 +162,13 @@ type AudioNormalizationSettings struct {
 	TruePeakLimiterThreshold *float64
 }
 
-// Used by 13 operations.
+// AudioPitchCorrectionSettings is used by 13 operations.
 type AudioPitchCorrectionSettings struct {
-	_ noEq
-
 	SlowPalPitchCorrection SlowPalPitchCorrection
 }
 
-// Used by Probe.
+// AudioProperties is used by Probe.
 type AudioProperties struct {
-	_ noEq
-
 	BitDepth     int32
 	BitRate      int64
 	Channels     int32
@@ -199,7 +177,7 @@ type AudioProperties struct {
 	SampleRate   int32
 }
 
-// Used by 9 operations.
+// AudioSelector is used by 9 operations.
 type AudioSelector struct {
 	AudioDurationCorrection AudioDurationCorrection
 	// 3 characters. Pattern: ^[A-Za-z]{3}$
@@ -211,7 +189,7 @@ type AudioSelector struct {
 	// -2147483648 to 2147483647.
 	Offset *int32
 	Pids   []int32
-	// 0-8.
+	// 0 to 8.
 	ProgramSelection *int32
 	RemixSettings    *RemixSettings
 	SelectorType     AudioSelectorType
@@ -219,12 +197,12 @@ type AudioSelector struct {
 	Tracks           []int32
 }
 
-// Used by 9 operations.
+// AudioSelectorGroup is used by 9 operations.
 type AudioSelectorGroup struct {
 	AudioSelectorNames []string
 }
 
-// Used by 9 operations.
+// AutomatedAbrRule is used by 9 operations.
 type AutomatedAbrRule struct {
 	AllowedRenditions      []AllowedRenditionSize
 	ForceIncludeRenditions []ForceIncludeRenditionSize
@@ -233,73 +211,69 @@ type AutomatedAbrRule struct {
 	Type                   RuleType
 }
 
-// Used by 9 operations.
+// AutomatedAbrSettings is used by 9 operations.
 type AutomatedAbrSettings struct {
-	// 100000-100000000.
+	// 100000 to 100000000.
 	MaxAbrBitrate   *int32
 	MaxQualityLevel *float64
-	// 3-15.
+	// 3 to 15.
 	MaxRenditions *int32
-	// 100000-100000000.
+	// 100000 to 100000000.
 	MinAbrBitrate *int32
 	Rules         []AutomatedAbrRule
 }
 
-// Used by 9 operations.
+// AutomatedEncodingSettings is used by 9 operations.
 type AutomatedEncodingSettings struct {
-	_ noEq
-
 	AbrSettings *AutomatedAbrSettings
 }
 
-// Used by 13 operations.
+// Av1QvbrSettings is used by 13 operations.
 type Av1QvbrSettings struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	QvbrQualityLevel         *int32
 	QvbrQualityLevelFineTune *float64
 }
 
-// Used by 13 operations.
+// Av1Settings is used by 13 operations.
 type Av1Settings struct {
 	AdaptiveQuantization         Av1AdaptiveQuantization
 	BitDepth                     Av1BitDepth
 	FilmGrainSynthesis           Av1FilmGrainSynthesis
 	FramerateControl             Av1FramerateControl
 	FramerateConversionAlgorithm Av1FramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopSize            *float64
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	MaxBitrate *int32
-	// 0-15.
+	// 0 to 15.
 	NumberBFramesBetweenReferenceFrames *int32
 	PerFrameMetrics                     []FrameMetricType
 	QvbrSettings                        *Av1QvbrSettings
 	RateControlMode                     Av1RateControlMode
-	// 1-32.
+	// 1 to 32.
 	Slices                      *int32
 	SpatialAdaptiveQuantization Av1SpatialAdaptiveQuantization
 }
 
-// Used by 9 operations.
+// AvailBlanking is used by 9 operations.
 type AvailBlanking struct {
-	_ noEq
 	// At least 14 characters.
 	AvailBlankingImage string
 }
 
-// Used by 13 operations.
+// AvcIntraSettings is used by 13 operations.
 type AvcIntraSettings struct {
 	AvcIntraClass                AvcIntraClass
 	AvcIntraUhdSettings          *AvcIntraUhdSettings
 	FramerateControl             AvcIntraFramerateControl
 	FramerateConversionAlgorithm AvcIntraFramerateConversionAlgorithm
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 24-60000.
+	// 24 to 60000.
 	FramerateNumerator     *int32
 	InterlaceMode          AvcIntraInterlaceMode
 	PerFrameMetrics        []FrameMetricType
@@ -308,29 +282,23 @@ type AvcIntraSettings struct {
 	Telecine               AvcIntraTelecine
 }
 
-// Used by 13 operations.
+// AvcIntraUhdSettings is used by 13 operations.
 type AvcIntraUhdSettings struct {
-	_ noEq
-
 	QualityTuningLevel AvcIntraUhdQualityTuningLevel
 }
 
-// Used by 13 operations.
+// BandwidthReductionFilter is used by 13 operations.
 type BandwidthReductionFilter struct {
-	_ noEq
-
 	Sharpening BandwidthReductionFilterSharpening
 	Strength   BandwidthReductionFilterStrength
 }
 
-// Used by 13 operations.
+// BurninDestinationSettings is used by 13 operations.
 type BurninDestinationSettings struct {
-	_ noEq
-
 	Alignment       BurninSubtitleAlignment
 	ApplyFontColor  BurninSubtitleApplyFontColor
 	BackgroundColor BurninSubtitleBackgroundColor
-	// 0-255.
+	// 0 to 255.
 	BackgroundOpacity  *int32
 	FallbackFont       BurninSubtitleFallbackFont
 	FontColor          BurninSubtitleFontColor
@@ -338,21 +306,21 @@ type BurninDestinationSettings struct {
 	FontFileBoldItalic string
 	FontFileItalic     string
 	FontFileRegular    string
-	// 0-255.
+	// 0 to 255.
 	FontOpacity *int32
-	// 96-600.
+	// 96 to 600.
 	FontResolution *int32
 	FontScript     FontScript
-	// 0-96.
+	// 0 to 96.
 	FontSize *int32
-	// 6-8 characters.
+	// 6 to 8 characters.
 	HexFontColor string
 	OutlineColor BurninSubtitleOutlineColor
-	// 0-10.
+	// 0 to 10.
 	OutlineSize                 *int32
 	RemoveRubyReserveAttributes RemoveRubyReserveAttributes
 	ShadowColor                 BurninSubtitleShadowColor
-	// 0-255.
+	// 0 to 255.
 	ShadowOpacity *int32
 	// -2147483648 to 2147483647.
 	ShadowXOffset *int32
@@ -360,23 +328,23 @@ type BurninDestinationSettings struct {
 	ShadowYOffset    *int32
 	StylePassthrough BurnInSubtitleStylePassthrough
 	TeletextSpacing  BurninSubtitleTeletextSpacing
-	// 0-2147483647.
+	// 0 to 2147483647.
 	XPosition *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	YPosition *int32
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
-// Used by 9 operations.
+// CaptionDescription is used by 9 operations.
 type CaptionDescription struct {
-	_ noEq
 	// Not empty.
 	CaptionSelectorName string
 	CustomLanguageCode  string
@@ -385,20 +353,16 @@ type CaptionDescription struct {
 	LanguageDescription string
 }
 
-// Used by 4 operations.
+// CaptionDescriptionPreset is used by 4 operations.
 type CaptionDescriptionPreset struct {
-	_ noEq
-
 	CustomLanguageCode  string
 	DestinationSettings *CaptionDestinationSettings
 	LanguageCode        LanguageCode
 	LanguageDescription string
 }
 
-// Used by 13 operations.
+// CaptionDestinationSettings is used by 13 operations.
 type CaptionDestinationSettings struct {
-	_ noEq
-
 	BurninDestinationSettings   *BurninDestinationSettings
 	DestinationType             CaptionDestinationType
 	DvbSubDestinationSettings   *DvbSubDestinationSettings
@@ -411,28 +375,24 @@ type CaptionDestinationSettings struct {
 	WebvttDestinationSettings   *WebvttDestinationSettings
 }
 
-// Used by 9 operations.
+// CaptionSelector is used by 9 operations.
 type CaptionSelector struct {
-	_ noEq
 	// 3 characters. Pattern: ^[A-Za-z]{3}$
 	CustomLanguageCode string
 	LanguageCode       LanguageCode
 	SourceSettings     *CaptionSourceSettings
 }
 
-// Used by 9 operations.
+// CaptionSourceFramerate is used by 9 operations.
 type CaptionSourceFramerate struct {
-	_ noEq
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 1-60000.
+	// 1 to 60000.
 	FramerateNumerator *int32
 }
 
-// Used by 9 operations.
+// CaptionSourceSettings is used by 9 operations.
 type CaptionSourceSettings struct {
-	_ noEq
-
 	AncillarySourceSettings *AncillarySourceSettings
 	DvbSubSourceSettings    *DvbSubSourceSettings
 	EmbeddedSourceSettings  *EmbeddedSourceSettings
@@ -443,35 +403,32 @@ type CaptionSourceSettings struct {
 	WebvttHlsSourceSettings *WebvttHlsSourceSettings
 }
 
-// Used by 13 operations.
+// ChannelMapping is used by 13 operations.
 type ChannelMapping struct {
 	OutputChannels []OutputChannelMapping
 }
 
-// Used by 13 operations.
+// ClipLimits is used by 13 operations.
 type ClipLimits struct {
-	_ noEq
-	// 90-105.
+	// 90 to 105.
 	MaximumRGBTolerance *int32
-	// 920-1023.
+	// 920 to 1023.
 	MaximumYUV *int32
 	// -5 to 10.
 	MinimumRGBTolerance *int32
-	// 0-128.
+	// 0 to 128.
 	MinimumYUV *int32
 }
 
-// Used by 9 operations.
+// CmafAdditionalManifest is used by 9 operations.
 type CmafAdditionalManifest struct {
 	// Not empty.
 	ManifestNameModifier string
 	SelectedOutputs      []string
 }
 
-// Used by 9 operations.
+// CmafEncryptionSettings is used by 9 operations.
 type CmafEncryptionSettings struct {
-	_ noEq
-
 	ClearLead HlsClearLead
 	// 32 characters.
 	ConstantInitializationVector   string
@@ -482,33 +439,33 @@ type CmafEncryptionSettings struct {
 	Type                           CmafKeyProviderType
 }
 
-// Used by 9 operations.
+// CmafGroupSettings is used by 9 operations.
 type CmafGroupSettings struct {
 	AdditionalManifests []CmafAdditionalManifest
 	BaseUrl             string
 	ClientCache         CmafClientCache
 	CodecSpecification  CmafCodecSpecification
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DashIFrameTrickPlayNameModifier string
 	DashManifestStyle               DashManifestStyle
 	// Pattern: ^s3:\/\/.*$
 	Destination         string
 	DestinationSettings *DestinationSettings
 	Encryption          *CmafEncryptionSettings
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FragmentLength              *int32
 	ImageBasedTrickPlay         CmafImageBasedTrickPlay
 	ImageBasedTrickPlaySettings *CmafImageBasedTrickPlaySettings
 	ManifestCompression         CmafManifestCompression
 	ManifestDurationFormat      CmafManifestDurationFormat
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinBufferTime               *int32
 	MinFinalSegmentLength       *float64
 	MpdManifestBandwidthType    CmafMpdManifestBandwidthType
 	MpdProfile                  CmafMpdProfile
 	PtsOffsetHandlingForBFrames CmafPtsOffsetHandlingForBFrames
 	SegmentControl              CmafSegmentControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	SegmentLength                        *int32
 	SegmentLengthControl                 CmafSegmentLengthControl
 	StreamInfResolution                  CmafStreamInfResolution
@@ -519,32 +476,28 @@ type CmafGroupSettings struct {
 	WriteSegmentTimelineInRepresentation CmafWriteSegmentTimelineInRepresentation
 }
 
-// Used by 9 operations.
+// CmafImageBasedTrickPlaySettings is used by 9 operations.
 type CmafImageBasedTrickPlaySettings struct {
-	_ noEq
-
 	IntervalCadence CmafIntervalCadence
-	// 2-4096.
+	// 2 to 4096.
 	ThumbnailHeight   *int32
 	ThumbnailInterval *float64
-	// 8-4096.
+	// 8 to 4096.
 	ThumbnailWidth *int32
-	// 1-2048.
+	// 1 to 2048.
 	TileHeight *int32
-	// 1-512.
+	// 1 to 512.
 	TileWidth *int32
 }
 
-// Used by 13 operations.
+// CmfcSettings is used by 13 operations.
 type CmfcSettings struct {
-	_ noEq
-
 	AudioDuration      CmfcAudioDuration
 	AudioGroupId       string
 	AudioRenditionSets string
 	AudioTrackType     CmfcAudioTrackType
 	C2paManifest       CmfcC2paManifest
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CertificateSecret           string
 	DescriptiveVideoServiceFlag CmfcDescriptiveVideoServiceFlag
 	IFrameOnlyManifest          CmfcIFrameOnlyManifest
@@ -562,10 +515,8 @@ type CmfcSettings struct {
 	TimedMetadataValue string
 }
 
-// Used by Probe.
+// CodecMetadata is used by Probe.
 type CodecMetadata struct {
-	_ noEq
-
 	BitDepth                int32
 	ChromaSubsampling       string
 	CodedFrameRate          *FrameRate
@@ -579,42 +530,40 @@ type CodecMetadata struct {
 	Width                   int32
 }
 
-// Used by 9 operations.
+// ColorConversion3DLUTSetting is used by 9 operations.
 type ColorConversion3DLUTSetting struct {
-	_ noEq
 	// At least 14 characters.
 	FileInput       string
 	InputColorSpace ColorSpace
-	// 0-2147483647.
+	// 0 to 2147483647.
 	InputMasteringLuminance *int32
 	OutputColorSpace        ColorSpace
-	// 0-2147483647.
+	// 0 to 2147483647.
 	OutputMasteringLuminance *int32
 }
 
-// Used by 13 operations.
+// ColorCorrector is used by 13 operations.
 type ColorCorrector struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Brightness           *int32
 	ClipLimits           *ClipLimits
 	ColorSpaceConversion ColorSpaceConversion
-	// 1-100.
+	// 1 to 100.
 	Contrast           *int32
 	Hdr10Metadata      *Hdr10Metadata
 	HdrToSdrToneMapper HDRToSDRToneMapper
 	// -180 to 180.
 	Hue *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxLuminance          *int32
 	SampleRangeConversion SampleRangeConversion
-	// 1-100.
+	// 1 to 100.
 	Saturation *int32
-	// 100-1000.
+	// 100 to 1000.
 	SdrReferenceWhiteLevel *int32
 }
 
-// Used by Probe.
+// Container is used by Probe.
 type Container struct {
 	Duration      float64
 	Format        Format
@@ -622,10 +571,8 @@ type Container struct {
 	Tracks        []Track
 }
 
-// Used by 13 operations.
+// ContainerSettings is used by 13 operations.
 type ContainerSettings struct {
-	_ noEq
-
 	CmfcSettings *CmfcSettings
 	Container    ContainerType
 	F4vSettings  *F4vSettings
@@ -637,10 +584,11 @@ type ContainerSettings struct {
 	MxfSettings  *MxfSettings
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	AccelerationSettings *AccelerationSettings
 	BillingTagsSource    BillingTagsSource
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	HopDestinations    []HopDestination
 	JobEngineVersion   string
@@ -658,12 +606,12 @@ type CreateJobInput struct {
 	UserMetadata          map[string]string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
 	AccelerationSettings *AccelerationSettings
 	Category             string
@@ -680,12 +628,12 @@ type CreateJobTemplateInput struct {
 	Tags                 map[string]string
 }
 
+// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
-	_ noEq
-
 	JobTemplate *JobTemplate
 }
 
+// CreatePresetInput is CreatePreset's input.
 type CreatePresetInput struct {
 	Category    string
 	Description string
@@ -696,12 +644,12 @@ type CreatePresetInput struct {
 	Tags     map[string]string
 }
 
+// CreatePresetOutput is CreatePreset's output.
 type CreatePresetOutput struct {
-	_ noEq
-
 	Preset *Preset
 }
 
+// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	ConcurrentJobs *int32
 	Description    string
@@ -715,161 +663,155 @@ type CreateQueueInput struct {
 	Tags                    map[string]string
 }
 
+// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
+// CreateResourceShareInput is CreateResourceShare's input.
 type CreateResourceShareInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	SupportCaseId string
 }
 
+// CreateResourceShareOutput is CreateResourceShare's output.
 type CreateResourceShareOutput struct{}
 
-// Used by 9 operations.
+// DashAdditionalManifest is used by 9 operations.
 type DashAdditionalManifest struct {
 	// Not empty.
 	ManifestNameModifier string
 	SelectedOutputs      []string
 }
 
-// Used by 9 operations.
+// DashIsoEncryptionSettings is used by 9 operations.
 type DashIsoEncryptionSettings struct {
-	_ noEq
-
 	PlaybackDeviceCompatibility DashIsoPlaybackDeviceCompatibility
 	SpekeKeyProvider            *SpekeKeyProvider
 }
 
-// Used by 9 operations.
+// DashIsoGroupSettings is used by 9 operations.
 type DashIsoGroupSettings struct {
 	AdditionalManifests           []DashAdditionalManifest
 	AudioChannelConfigSchemeIdUri DashIsoGroupAudioChannelConfigSchemeIdUri
 	BaseUrl                       string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DashIFrameTrickPlayNameModifier string
 	DashManifestStyle               DashManifestStyle
 	// Pattern: ^s3:\/\/.*$
 	Destination         string
 	DestinationSettings *DestinationSettings
 	Encryption          *DashIsoEncryptionSettings
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FragmentLength              *int32
 	HbbtvCompliance             DashIsoHbbtvCompliance
 	ImageBasedTrickPlay         DashIsoImageBasedTrickPlay
 	ImageBasedTrickPlaySettings *DashIsoImageBasedTrickPlaySettings
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinBufferTime               *int32
 	MinFinalSegmentLength       *float64
 	MpdManifestBandwidthType    DashIsoMpdManifestBandwidthType
 	MpdProfile                  DashIsoMpdProfile
 	PtsOffsetHandlingForBFrames DashIsoPtsOffsetHandlingForBFrames
 	SegmentControl              DashIsoSegmentControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	SegmentLength                        *int32
 	SegmentLengthControl                 DashIsoSegmentLengthControl
 	VideoCompositionOffsets              DashIsoVideoCompositionOffsets
 	WriteSegmentTimelineInRepresentation DashIsoWriteSegmentTimelineInRepresentation
 }
 
-// Used by 9 operations.
+// DashIsoImageBasedTrickPlaySettings is used by 9 operations.
 type DashIsoImageBasedTrickPlaySettings struct {
-	_ noEq
-
 	IntervalCadence DashIsoIntervalCadence
-	// 1-4096.
+	// 1 to 4096.
 	ThumbnailHeight   *int32
 	ThumbnailInterval *float64
-	// 8-4096.
+	// 8 to 4096.
 	ThumbnailWidth *int32
-	// 1-2048.
+	// 1 to 2048.
 	TileHeight *int32
-	// 1-512.
+	// 1 to 512.
 	TileWidth *int32
 }
 
-// Used by Probe.
+// DataProperties is used by Probe.
 type DataProperties struct {
-	_ noEq
-
 	LanguageCode string
 }
 
-// Used by 13 operations.
+// Deinterlacer is used by 13 operations.
 type Deinterlacer struct {
-	_ noEq
-
 	Algorithm DeinterlaceAlgorithm
 	Control   DeinterlacerControl
 	Mode      DeinterlacerMode
 }
 
+// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct{}
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeletePresetInput is DeletePreset's input.
 type DeletePresetInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeletePresetOutput is DeletePreset's output.
 type DeletePresetOutput struct{}
 
+// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
+// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Deprecated: AWS marks it so.
 	Mode      DescribeEndpointsMode
 	NextToken string
 }
 
+// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// Used by 9 operations.
+// DestinationSettings is used by 9 operations.
 type DestinationSettings struct {
-	_ noEq
-
 	S3Settings *S3DestinationSettings
 }
 
+// DisassociateCertificateInput is DisassociateCertificate's input.
 type DisassociateCertificateInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DisassociateCertificateOutput is DisassociateCertificate's output.
 type DisassociateCertificateOutput struct{}
 
-// Used by 13 operations.
+// DolbyVision is used by 13 operations.
 type DolbyVision struct {
-	_ noEq
-
 	Compatibility DolbyVisionCompatibility
 	L6Metadata    *DolbyVisionLevel6Metadata
 	L6Mode        DolbyVisionLevel6Mode
@@ -877,52 +819,46 @@ type DolbyVision struct {
 	Profile       DolbyVisionProfile
 }
 
-// Used by 13 operations.
+// DolbyVisionLevel6Metadata is used by 13 operations.
 type DolbyVisionLevel6Metadata struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	MaxCll *int32
-	// 0-65535.
+	// 0 to 65535.
 	MaxFall *int32
 }
 
-// Used by 13 operations.
+// DvbNitSettings is used by 13 operations.
 type DvbNitSettings struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	NetworkId *int32
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NetworkName string
-	// 25-10000.
+	// 25 to 10000.
 	NitInterval *int32
 }
 
-// Used by 13 operations.
+// DvbSdtSettings is used by 13 operations.
 type DvbSdtSettings struct {
-	_ noEq
-
 	OutputSdt OutputSdt
-	// 25-2000.
+	// 25 to 2000.
 	SdtInterval *int32
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ServiceName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ServiceProviderName string
 }
 
-// Used by 13 operations.
+// DvbSubDestinationSettings is used by 13 operations.
 type DvbSubDestinationSettings struct {
-	_ noEq
-
 	Alignment       DvbSubtitleAlignment
 	ApplyFontColor  DvbSubtitleApplyFontColor
 	BackgroundColor DvbSubtitleBackgroundColor
-	// 0-255.
+	// 0 to 255.
 	BackgroundOpacity *int32
 	DdsHandling       DvbddsHandling
-	// 0-2147483647.
+	// 0 to 2147483647.
 	DdsXCoordinate *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	DdsYCoordinate     *int32
 	FallbackFont       DvbSubSubtitleFallbackFont
 	FontColor          DvbSubtitleFontColor
@@ -930,22 +866,22 @@ type DvbSubDestinationSettings struct {
 	FontFileBoldItalic string
 	FontFileItalic     string
 	FontFileRegular    string
-	// 0-255.
+	// 0 to 255.
 	FontOpacity *int32
-	// 96-600.
+	// 96 to 600.
 	FontResolution *int32
 	FontScript     FontScript
-	// 0-96.
+	// 0 to 96.
 	FontSize *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	Height *int32
-	// 6-8 characters.
+	// 6 to 8 characters.
 	HexFontColor string
 	OutlineColor DvbSubtitleOutlineColor
-	// 0-10.
+	// 0 to 10.
 	OutlineSize *int32
 	ShadowColor DvbSubtitleShadowColor
-	// 0-255.
+	// 0 to 255.
 	ShadowOpacity *int32
 	// -2147483648 to 2147483647.
 	ShadowXOffset *int32
@@ -954,32 +890,28 @@ type DvbSubDestinationSettings struct {
 	StylePassthrough DvbSubtitleStylePassthrough
 	SubtitlingType   DvbSubtitlingType
 	TeletextSpacing  DvbSubtitleTeletextSpacing
-	// 1-2147483647.
+	// 1 to 2147483647.
 	Width *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	XPosition *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	YPosition *int32
 }
 
-// Used by 9 operations.
+// DvbSubSourceSettings is used by 9 operations.
 type DvbSubSourceSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	Pid *int32
 }
 
-// Used by 13 operations.
+// DvbTdtSettings is used by 13 operations.
 type DvbTdtSettings struct {
-	_ noEq
-	// 1000-30000.
+	// 1000 to 30000.
 	TdtInterval *int32
 }
 
-// Used by 9 operations.
+// DynamicAudioSelector is used by 9 operations.
 type DynamicAudioSelector struct {
-	_ noEq
-
 	AudioDurationCorrection AudioDurationCorrection
 	ExternalAudioFileInput  string
 	LanguageCode            LanguageCode
@@ -988,10 +920,9 @@ type DynamicAudioSelector struct {
 	SelectorType DynamicAudioSelectorType
 }
 
-// Used by 13 operations.
+// Eac3AtmosSettings is used by 13 operations.
 type Eac3AtmosSettings struct {
-	_ noEq
-	// 384000-1024000.
+	// 384000 to 1024000.
 	Bitrate                     *int32
 	BitstreamMode               Eac3AtmosBitstreamMode
 	CodingMode                  Eac3AtmosCodingMode
@@ -1007,23 +938,21 @@ type Eac3AtmosSettings struct {
 	MeteringMode                Eac3AtmosMeteringMode
 	// 48000.
 	SampleRate *int32
-	// 0-100.
+	// 0 to 100.
 	SpeechThreshold *int32
 	StereoDownmix   Eac3AtmosStereoDownmix
 	SurroundExMode  Eac3AtmosSurroundExMode
 }
 
-// Used by 13 operations.
+// Eac3Settings is used by 13 operations.
 type Eac3Settings struct {
-	_ noEq
-
 	AttenuationControl Eac3AttenuationControl
-	// 32000-3024000.
+	// 32000 to 3024000.
 	Bitrate       *int32
 	BitstreamMode Eac3BitstreamMode
 	CodingMode    Eac3CodingMode
 	DcFilter      Eac3DcFilter
-	// 1-31.
+	// 1 to 31.
 	Dialnorm                    *int32
 	DynamicRangeCompressionLine Eac3DynamicRangeCompressionLine
 	DynamicRangeCompressionRf   Eac3DynamicRangeCompressionRf
@@ -1043,107 +972,85 @@ type Eac3Settings struct {
 	SurroundMode   Eac3SurroundMode
 }
 
-// Used by 5 operations.
+// ElementalInferenceConfiguration is used by 5 operations.
 type ElementalInferenceConfiguration struct {
 	Features []ElementalInferenceFeature
 	Feeds    []ElementalInferenceFeed
 }
 
-// Used by 5 operations.
+// ElementalInferenceFeed is used by 5 operations.
 type ElementalInferenceFeed struct {
-	_ noEq
-
 	Arn                 string
 	FeedManagementState ElementalInferenceFeedManagementState
 }
 
-// Used by 13 operations.
+// EmbeddedDestinationSettings is used by 13 operations.
 type EmbeddedDestinationSettings struct {
-	_ noEq
-	// 1-4.
+	// 1 to 4.
 	Destination608ChannelNumber *int32
-	// 1-6.
+	// 1 to 6.
 	Destination708ServiceNumber *int32
 }
 
-// Used by 9 operations.
+// EmbeddedSourceSettings is used by 9 operations.
 type EmbeddedSourceSettings struct {
-	_ noEq
-
 	Convert608To708 EmbeddedConvert608To708
-	// 1-4.
+	// 1 to 4.
 	Source608ChannelNumber *int32
 	// 1.
 	Source608TrackNumber *int32
 	TerminateCaptions    EmbeddedTerminateCaptions
 }
 
-// Used by 9 operations.
+// EncryptionContractConfiguration is used by 9 operations.
 type EncryptionContractConfiguration struct {
-	_ noEq
-
 	SpekeAudioPreset PresetSpeke20Audio
 	SpekeVideoPreset PresetSpeke20Video
 }
 
-// Used by DescribeEndpoints.
+// Endpoint is used by DescribeEndpoints.
 type Endpoint struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by 9 operations.
+// EsamManifestConfirmConditionNotification is used by 9 operations.
 type EsamManifestConfirmConditionNotification struct {
-	_ noEq
-
 	MccXml string
 }
 
-// Used by 9 operations.
+// EsamSettings is used by 9 operations.
 type EsamSettings struct {
-	_ noEq
-
 	ManifestConfirmConditionNotification *EsamManifestConfirmConditionNotification
-	// 0-30000.
+	// 0 to 30000.
 	ResponseSignalPreroll        *int32
 	SignalProcessingNotification *EsamSignalProcessingNotification
 }
 
-// Used by 9 operations.
+// EsamSignalProcessingNotification is used by 9 operations.
 type EsamSignalProcessingNotification struct {
-	_ noEq
-
 	SccXml string
 }
 
-// Used by 9 operations.
+// ExtendedDataServices is used by 9 operations.
 type ExtendedDataServices struct {
-	_ noEq
-
 	CopyProtectionAction CopyProtectionAction
 	VchipAction          VchipAction
 }
 
-// Used by 13 operations.
+// F4vSettings is used by 13 operations.
 type F4vSettings struct {
-	_ noEq
-
 	MoovPlacement F4vMoovPlacement
 }
 
-// Used by 9 operations.
+// FileGroupSettings is used by 9 operations.
 type FileGroupSettings struct {
-	_ noEq
 	// Pattern: ^s3:\/\/.*$
 	Destination         string
 	DestinationSettings *DestinationSettings
 }
 
-// Used by 9 operations.
+// FileSourceSettings is used by 9 operations.
 type FileSourceSettings struct {
-	_ noEq
-
 	ByteRateLimit     CaptionSourceByteRateLimit
 	Convert608To708   FileSourceConvert608To708
 	ConvertPaintToPop CaptionSourceConvertPaintOnToPopOn
@@ -1156,142 +1063,131 @@ type FileSourceSettings struct {
 	UpconvertSTLToTeletext CaptionSourceUpconvertSTLToTeletext
 }
 
-// Used by 13 operations.
+// FlacSettings is used by 13 operations.
 type FlacSettings struct {
-	_ noEq
-	// 16-24.
+	// 16 to 24.
 	BitDepth *int32
-	// 0-8.
+	// 0 to 8.
 	Channels *int32
-	// 22050-192000.
+	// 22050 to 192000.
 	SampleRate *int32
 }
 
-// Used by 9 operations.
+// ForceIncludeRenditionSize is used by 9 operations.
 type ForceIncludeRenditionSize struct {
-	_ noEq
-	// 32-8192.
+	// 32 to 8192.
 	Height *int32
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 13 operations.
+// FrameCaptureSettings is used by 13 operations.
 type FrameCaptureSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
-	// 1-10000000.
+	// 1 to 10000000.
 	MaxCaptures *int32
-	// 1-100.
+	// 1 to 100.
 	Quality *int32
 }
 
-// Used by Probe.
+// FrameRate is used by Probe.
 type FrameRate struct {
-	_ noEq
-
 	Denominator int32
 	Numerator   int32
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// GetJobTemplateInput is GetJobTemplate's input.
 type GetJobTemplateInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetJobTemplateOutput is GetJobTemplate's output.
 type GetJobTemplateOutput struct {
-	_ noEq
-
 	JobTemplate *JobTemplate
 }
 
+// GetJobsQueryResultsInput is GetJobsQueryResults' input.
 type GetJobsQueryResultsInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetJobsQueryResultsOutput is GetJobsQueryResults' output.
 type GetJobsQueryResultsOutput struct {
 	Jobs      []Job
 	NextToken string
 	Status    JobsQueryStatus
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct{}
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// GetPresetInput is GetPreset's input.
 type GetPresetInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetPresetOutput is GetPreset's output.
 type GetPresetOutput struct {
-	_ noEq
-
 	Preset *Preset
 }
 
+// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
-// Used by 13 operations.
+// GifSettings is used by 13 operations.
 type GifSettings struct {
-	_ noEq
-
 	FramerateControl             GifFramerateControl
 	FramerateConversionAlgorithm GifFramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 }
 
-// Used by 13 operations.
+// H264QvbrSettings is used by 13 operations.
 type H264QvbrSettings struct {
-	_ noEq
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	MaxAverageBitrate *int32
-	// 1-10.
+	// 1 to 10.
 	QvbrQualityLevel         *int32
 	QvbrQualityLevelFineTune *float64
 }
 
-// Used by 13 operations.
+// H264Settings is used by 13 operations.
 type H264Settings struct {
 	AdaptiveQuantization     H264AdaptiveQuantization
 	BandwidthReductionFilter *BandwidthReductionFilter
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	Bitrate                      *int32
 	CodecLevel                   H264CodecLevel
 	CodecProfile                 H264CodecProfile
@@ -1302,34 +1198,34 @@ type H264Settings struct {
 	FlickerAdaptiveQuantization  H264FlickerAdaptiveQuantization
 	FramerateControl             H264FramerateControl
 	FramerateConversionAlgorithm H264FramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopBReference      H264GopBReference
-	// 0-2147483647.
+	// 0 to 2147483647.
 	GopClosedCadence *int32
 	GopSize          *float64
 	GopSizeUnits     H264GopSizeUnits
-	// 0-100.
+	// 0 to 100.
 	HrdBufferFinalFillPercentage *int32
-	// 0-100.
+	// 0 to 100.
 	HrdBufferInitialFillPercentage *int32
-	// 0-1152000000.
+	// 0 to 1152000000.
 	HrdBufferSize *int32
 	InterlaceMode H264InterlaceMode
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	MaxBitrate *int32
-	// 0-30.
+	// 0 to 30.
 	MinIInterval *int32
-	// 0-7.
+	// 0 to 7.
 	NumberBFramesBetweenReferenceFrames *int32
-	// 1-6.
+	// 1 to 6.
 	NumberReferenceFrames *int32
 	ParControl            H264ParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator           *int32
 	PerFrameMetrics        []FrameMetricType
 	QualityTuningLevel     H264QualityTuningLevel
@@ -1339,10 +1235,10 @@ type H264Settings struct {
 	SaliencyAwareEncoding  H264SaliencyAwareEncoding
 	ScanTypeConversionMode H264ScanTypeConversionMode
 	SceneChangeDetect      H264SceneChangeDetect
-	// 1-32.
+	// 1 to 32.
 	Slices  *int32
 	SlowPal H264SlowPal
-	// 0-128.
+	// 0 to 128.
 	Softness                     *int32
 	SpatialAdaptiveQuantization  H264SpatialAdaptiveQuantization
 	Syntax                       H264Syntax
@@ -1352,22 +1248,21 @@ type H264Settings struct {
 	WriteMp4PackagingType        H264WriteMp4PackagingType
 }
 
-// Used by 13 operations.
+// H265QvbrSettings is used by 13 operations.
 type H265QvbrSettings struct {
-	_ noEq
-	// 1000-1466400000.
+	// 1000 to 1466400000.
 	MaxAverageBitrate *int32
-	// 1-10.
+	// 1 to 10.
 	QvbrQualityLevel         *int32
 	QvbrQualityLevelFineTune *float64
 }
 
-// Used by 13 operations.
+// H265Settings is used by 13 operations.
 type H265Settings struct {
 	AdaptiveQuantization         H265AdaptiveQuantization
 	AlternateTransferFunctionSei H265AlternateTransferFunctionSei
 	BandwidthReductionFilter     *BandwidthReductionFilter
-	// 1000-1466400000.
+	// 1000 to 1466400000.
 	Bitrate                      *int32
 	CodecLevel                   H265CodecLevel
 	CodecProfile                 H265CodecProfile
@@ -1377,36 +1272,36 @@ type H265Settings struct {
 	FlickerAdaptiveQuantization  H265FlickerAdaptiveQuantization
 	FramerateControl             H265FramerateControl
 	FramerateConversionAlgorithm H265FramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopBReference      H265GopBReference
-	// 0-2147483647.
+	// 0 to 2147483647.
 	GopClosedCadence *int32
 	GopSize          *float64
 	GopSizeUnits     H265GopSizeUnits
-	// 0-100.
+	// 0 to 100.
 	HrdBufferFinalFillPercentage *int32
-	// 0-100.
+	// 0 to 100.
 	HrdBufferInitialFillPercentage *int32
-	// 0-1466400000.
+	// 0 to 1466400000.
 	HrdBufferSize *int32
 	InterlaceMode H265InterlaceMode
-	// 1000-1466400000.
+	// 1000 to 1466400000.
 	MaxBitrate *int32
-	// 0-30.
+	// 0 to 30.
 	MinIInterval            *int32
 	MvOverPictureBoundaries H265MvOverPictureBoundaries
 	MvTemporalPredictor     H265MvTemporalPredictor
-	// 0-7.
+	// 0 to 7.
 	NumberBFramesBetweenReferenceFrames *int32
-	// 1-6.
+	// 1 to 6.
 	NumberReferenceFrames *int32
 	ParControl            H265ParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator                   *int32
 	PerFrameMetrics                []FrameMetricType
 	QualityTuningLevel             H265QualityTuningLevel
@@ -1415,17 +1310,17 @@ type H265Settings struct {
 	SampleAdaptiveOffsetFilterMode H265SampleAdaptiveOffsetFilterMode
 	ScanTypeConversionMode         H265ScanTypeConversionMode
 	SceneChangeDetect              H265SceneChangeDetect
-	// 1-32.
+	// 1 to 32.
 	Slices                       *int32
 	SlowPal                      H265SlowPal
 	SpatialAdaptiveQuantization  H265SpatialAdaptiveQuantization
 	Telecine                     H265Telecine
 	TemporalAdaptiveQuantization H265TemporalAdaptiveQuantization
 	TemporalIds                  H265TemporalIds
-	// 64-2160.
+	// 64 to 2160.
 	TileHeight  *int32
 	TilePadding H265TilePadding
-	// 256-3840.
+	// 256 to 3840.
 	TileWidth               *int32
 	Tiles                   H265Tiles
 	TreeBlockSize           H265TreeBlockSize
@@ -1433,54 +1328,51 @@ type H265Settings struct {
 	WriteMp4PackagingType   H265WriteMp4PackagingType
 }
 
-// Used by 13 operations.
+// Hdr10Metadata is used by 13 operations.
 type Hdr10Metadata struct {
-	_ noEq
-	// 0-50000.
+	// 0 to 50000.
 	BluePrimaryX *int32
-	// 0-50000.
+	// 0 to 50000.
 	BluePrimaryY *int32
-	// 0-50000.
+	// 0 to 50000.
 	GreenPrimaryX *int32
-	// 0-50000.
+	// 0 to 50000.
 	GreenPrimaryY *int32
-	// 0-65535.
+	// 0 to 65535.
 	MaxContentLightLevel *int32
-	// 0-65535.
+	// 0 to 65535.
 	MaxFrameAverageLightLevel *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxLuminance *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinLuminance *int32
-	// 0-50000.
+	// 0 to 50000.
 	RedPrimaryX *int32
-	// 0-50000.
+	// 0 to 50000.
 	RedPrimaryY *int32
-	// 0-50000.
+	// 0 to 50000.
 	WhitePointX *int32
-	// 0-50000.
+	// 0 to 50000.
 	WhitePointY *int32
 }
 
-// Used by 13 operations.
+// Hdr10Plus is used by 13 operations.
 type Hdr10Plus struct {
-	_ noEq
-	// 0-4000.
+	// 0 to 4000.
 	MasteringMonitorNits *int32
-	// 0-4000.
+	// 0 to 4000.
 	TargetMonitorNits *int32
 }
 
-// Used by 9 operations.
+// HlsAdditionalManifest is used by 9 operations.
 type HlsAdditionalManifest struct {
 	// Not empty.
 	ManifestNameModifier string
 	SelectedOutputs      []string
 }
 
-// Used by 9 operations.
+// HlsCaptionLanguageMapping is used by 9 operations.
 type HlsCaptionLanguageMapping struct {
-	_ noEq
 	// -2147483648 to 2147483647.
 	CaptionChannel *int32
 	// 3 characters. Pattern: ^[A-Za-z]{3}$
@@ -1489,9 +1381,8 @@ type HlsCaptionLanguageMapping struct {
 	LanguageDescription string
 }
 
-// Used by 9 operations.
+// HlsEncryptionSettings is used by 9 operations.
 type HlsEncryptionSettings struct {
-	_ noEq
 	// 32 characters.
 	ConstantInitializationVector   string
 	EncryptionMethod               HlsEncryptionType
@@ -1502,7 +1393,7 @@ type HlsEncryptionSettings struct {
 	Type                           HlsKeyProviderType
 }
 
-// Used by 9 operations.
+// HlsGroupSettings is used by 9 operations.
 type HlsGroupSettings struct {
 	AdMarkers                   []HlsAdMarkers
 	AdditionalManifests         []HlsAdditionalManifest
@@ -1523,18 +1414,18 @@ type HlsGroupSettings struct {
 	ManifestCompression         HlsManifestCompression
 	ManifestDurationFormat      HlsManifestDurationFormat
 	MinFinalSegmentLength       *float64
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinSegmentLength *int32
 	OutputSelection  HlsOutputSelection
 	ProgramDateTime  HlsProgramDateTime
-	// 0-3600.
+	// 0 to 3600.
 	ProgramDateTimePeriod       *int32
 	ProgressiveWriteHlsManifest HlsProgressiveWriteHlsManifest
 	SegmentControl              HlsSegmentControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	SegmentLength        *int32
 	SegmentLengthControl HlsSegmentLengthControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	SegmentsPerSubdirectory         *int32
 	StreamInfResolution             HlsStreamInfResolution
 	TargetDurationCompatibilityMode HlsTargetDurationCompatibilityMode
@@ -1545,35 +1436,29 @@ type HlsGroupSettings struct {
 	TimestampDeltaMilliseconds *int32
 }
 
-// Used by 9 operations.
+// HlsImageBasedTrickPlaySettings is used by 9 operations.
 type HlsImageBasedTrickPlaySettings struct {
-	_ noEq
-
 	IntervalCadence HlsIntervalCadence
-	// 2-4096.
+	// 2 to 4096.
 	ThumbnailHeight   *int32
 	ThumbnailInterval *float64
-	// 8-4096.
+	// 8 to 4096.
 	ThumbnailWidth *int32
-	// 1-2048.
+	// 1 to 2048.
 	TileHeight *int32
-	// 1-512.
+	// 1 to 512.
 	TileWidth *int32
 }
 
-// Used by 9 operations.
+// HlsRenditionGroupSettings is used by 9 operations.
 type HlsRenditionGroupSettings struct {
-	_ noEq
-
 	RenditionGroupId      string
 	RenditionLanguageCode LanguageCode
 	RenditionName         string
 }
 
-// Used by 9 operations.
+// HlsSettings is used by 9 operations.
 type HlsSettings struct {
-	_ noEq
-
 	AudioGroupId                string
 	AudioOnlyContainer          HlsAudioOnlyContainer
 	AudioRenditionSets          string
@@ -1583,39 +1468,34 @@ type HlsSettings struct {
 	SegmentModifier             string
 }
 
-// Used by 9 operations.
+// HopDestination is used by 9 operations.
 type HopDestination struct {
-	_ noEq
 	// -50 to 50.
 	Priority    *int32
 	Queue       string
 	WaitMinutes *int32
 }
 
-// Used by 9 operations.
+// Id3Insertion is used by 9 operations.
 type Id3Insertion struct {
-	_ noEq
-
 	Id3      string
 	Timecode string
 }
 
-// Used by 13 operations.
+// ImageInserter is used by 13 operations.
 type ImageInserter struct {
 	InsertableImages []InsertableImage
-	// 100-1000.
+	// 100 to 1000.
 	SdrReferenceWhiteLevel *int32
 }
 
-// Used by 13 operations.
+// ImscDestinationSettings is used by 13 operations.
 type ImscDestinationSettings struct {
-	_ noEq
-
 	Accessibility    ImscAccessibilitySubs
 	StylePassthrough ImscStylePassthrough
 }
 
-// Used by 5 operations.
+// Input is used by 5 operations.
 type Input struct {
 	AdvancedInputFilter         AdvancedInputFilter
 	AdvancedInputFilterSettings *AdvancedInputFilterSettings
@@ -1632,14 +1512,14 @@ type Input struct {
 	// At most 2048 characters.
 	FileInput    string
 	FilterEnable InputFilterEnable
-	// 0-5.
+	// 0 to 5.
 	FilterStrength    *int32
 	ImageInserter     *ImageInserter
 	InputClippings    []InputClipping
 	InputScanType     InputScanType
 	MultiViewSettings []MultiViewSettings
 	Position          *Rectangle
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ProgramNumber    *int32
 	PsiControl       InputPsiControl
 	SupplementalImps []string
@@ -1652,38 +1532,32 @@ type Input struct {
 	VideoSelector  *VideoSelector
 }
 
-// Used by 9 operations.
+// InputClipping is used by 9 operations.
 type InputClipping struct {
-	_ noEq
-
 	EndTimecode   string
 	StartTimecode string
 }
 
-// Used by 5 operations.
+// InputDecryptionSettings is used by 5 operations.
 type InputDecryptionSettings struct {
-	_ noEq
-
 	DecryptionMode DecryptionMode
-	// 24-512 characters.
+	// 24 to 512 characters.
 	EncryptedDecryptionKey string
-	// 16-24 characters.
+	// 16 to 24 characters.
 	InitializationVector string
-	// 9-19 characters.
+	// 9 to 19 characters.
 	KmsKeyRegion string
 }
 
-// Used by 5 operations.
+// InputTamsSettings is used by 5 operations.
 type InputTamsSettings struct {
-	_ noEq
-
 	AuthConnectionArn string
 	GapHandling       TamsGapHandling
 	SourceId          string
 	Timerange         string
 }
 
-// Used by 4 operations.
+// InputTemplate is used by 4 operations.
 type InputTemplate struct {
 	AdvancedInputFilter         AdvancedInputFilter
 	AdvancedInputFilterSettings *AdvancedInputFilterSettings
@@ -1697,14 +1571,14 @@ type InputTemplate struct {
 	DolbyVisionMetadataXml string
 	DynamicAudioSelectors  map[string]DynamicAudioSelector
 	FilterEnable           InputFilterEnable
-	// 0-5.
+	// 0 to 5.
 	FilterStrength    *int32
 	ImageInserter     *ImageInserter
 	InputClippings    []InputClipping
 	InputScanType     InputScanType
 	MultiViewSettings []MultiViewSettings
 	Position          *Rectangle
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ProgramNumber  *int32
 	PsiControl     InputPsiControl
 	TimecodeSource InputTimecodeSource
@@ -1714,54 +1588,52 @@ type InputTemplate struct {
 	VideoSelector *VideoSelector
 }
 
-// Used by 5 operations.
+// InputVideoGenerator is used by 5 operations.
 type InputVideoGenerator struct {
-	_ noEq
-	// 1-32.
+	// 1 to 32.
 	Channels *int32
-	// 1-86400000.
+	// 1 to 86400000.
 	Duration *int32
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 1-60000.
+	// 1 to 60000.
 	FramerateNumerator *int32
-	// 32-8192.
+	// 32 to 8192.
 	Height *int32
 	// At least 14 characters.
 	ImageInput string
-	// 32000-48000.
+	// 32000 to 48000.
 	SampleRate *int32
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 13 operations.
+// InsertableImage is used by 13 operations.
 type InsertableImage struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Duration *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	FadeIn *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	FadeOut *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Height *int32
 	// At least 14 characters.
 	ImageInserterInput string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	ImageX *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	ImageY *int32
-	// 0-99.
+	// 0 to 99.
 	Layer *int32
-	// 0-100.
+	// 0 to 100.
 	Opacity   *int32
 	StartTime string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Width *int32
 }
 
-// Used by 5 operations.
+// Job is used by 5 operations.
 type Job struct {
 	AccelerationSettings            *AccelerationSettings
 	AccelerationStatus              AccelerationStatus
@@ -1797,21 +1669,19 @@ type Job struct {
 	Warnings                        []WarningGroup
 }
 
-// Used by ListVersions.
+// JobEngineVersion is used by ListVersions.
 type JobEngineVersion struct {
-	_ noEq
-
 	ExpirationDate time.Time
 	Version        string
 }
 
-// Used by 5 operations.
+// JobMessages is used by 5 operations.
 type JobMessages struct {
 	Info    []string
 	Warning []string
 }
 
-// Used by 5 operations.
+// JobSettings is used by 5 operations.
 type JobSettings struct {
 	// -1000 to 1000.
 	AdAvailOffset                *int32
@@ -1819,7 +1689,7 @@ type JobSettings struct {
 	ColorConversion3DLUTSettings []ColorConversion3DLUTSetting
 	Esam                         *EsamSettings
 	ExtendedDataServices         *ExtendedDataServices
-	// 1-150.
+	// 1 to 150.
 	FollowSource              *int32
 	Inputs                    []Input
 	KantarWatermark           *KantarWatermarkSettings
@@ -1831,7 +1701,7 @@ type JobSettings struct {
 	TimedMetadataInsertion    *TimedMetadataInsertion
 }
 
-// Used by 4 operations.
+// JobTemplate is used by 4 operations.
 type JobTemplate struct {
 	AccelerationSettings *AccelerationSettings
 	Arn                  string
@@ -1848,7 +1718,7 @@ type JobTemplate struct {
 	Type                 Type
 }
 
-// Used by 4 operations.
+// JobTemplateSettings is used by 4 operations.
 type JobTemplateSettings struct {
 	// -1000 to 1000.
 	AdAvailOffset                *int32
@@ -1856,7 +1726,7 @@ type JobTemplateSettings struct {
 	ColorConversion3DLUTSettings []ColorConversion3DLUTSetting
 	Esam                         *EsamSettings
 	ExtendedDataServices         *ExtendedDataServices
-	// 1-150.
+	// 1 to 150.
 	FollowSource              *int32
 	Inputs                    []InputTemplate
 	KantarWatermark           *KantarWatermarkSettings
@@ -1868,60 +1738,59 @@ type JobTemplateSettings struct {
 	TimedMetadataInsertion    *TimedMetadataInsertion
 }
 
-// Used by StartJobsQuery.
+// JobsQueryFilter is used by StartJobsQuery.
 type JobsQueryFilter struct {
 	Key    JobsQueryFilterKey
 	Values []string
 }
 
-// Used by 9 operations.
+// KantarWatermarkSettings is used by 9 operations.
 type KantarWatermarkSettings struct {
-	_ noEq
-	// 1-20 characters.
+	// 1 to 20 characters.
 	ChannelName string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ContentReference string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CredentialsSecretName string
 	FileOffset            *float64
-	// 0-2147483647.
+	// 0 to 2147483647.
 	KantarLicenseId *int32
 	KantarServerUrl string
 	// Pattern: ^s3:\/\/.*$
 	LogDestination string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata3 string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata4 string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata5 string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata6 string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata7 string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Metadata8 string
 }
 
+// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
-	_ noEq
-
 	Category string
 	ListBy   JobTemplateListBy
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
 }
 
+// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	JobTemplates []JobTemplate
 	NextToken    string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
@@ -1929,37 +1798,38 @@ type ListJobsInput struct {
 	Status     JobStatus
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
+// ListPresetsInput is ListPresets' input.
 type ListPresetsInput struct {
-	_ noEq
-
 	Category string
 	ListBy   PresetListBy
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
 }
 
+// ListPresetsOutput is ListPresets' output.
 type ListPresetsOutput struct {
 	NextToken string
 	Presets   []Preset
 }
 
+// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
-	_ noEq
-
 	ListBy QueueListBy
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
 }
 
+// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	NextToken                 string
 	Queues                    []Queue
@@ -1967,47 +1837,46 @@ type ListQueuesOutput struct {
 	UnallocatedConcurrentJobs int32
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	ResourceTags *ResourceTags
 }
 
+// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	NextToken string
 	Versions  []JobEngineVersion
 }
 
-// Used by 13 operations.
+// M2tsScte35Esam is used by 13 operations.
 type M2tsScte35Esam struct {
-	_ noEq
-	// 32-8182.
+	// 32 to 8182.
 	Scte35EsamPid *int32
 }
 
-// Used by 13 operations.
+// M2tsSettings is used by 13 operations.
 type M2tsSettings struct {
 	AudioBufferModel M2tsAudioBufferModel
 	AudioDuration    M2tsAudioDuration
-	// 0-2147483647.
+	// 0 to 2147483647.
 	AudioFramesPerPes *int32
 	AudioPids         []int32
 	// -10000 to 10000.
 	AudioPtsOffsetDelta *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Bitrate        *int32
 	BufferModel    M2tsBufferModel
 	DataPTSControl M2tsDataPtsControl
@@ -2015,7 +1884,7 @@ type M2tsSettings struct {
 	DvbSdtSettings *DvbSdtSettings
 	DvbSubPids     []int32
 	DvbTdtSettings *DvbTdtSettings
-	// 32-8182.
+	// 32 to 8182.
 	DvbTeletextPid       *int32
 	EbpAudioInterval     M2tsEbpAudioInterval
 	EbpPlacement         M2tsEbpPlacement
@@ -2023,117 +1892,111 @@ type M2tsSettings struct {
 	ForceTsVideoEbpOrder M2tsForceTsVideoEbpOrder
 	FragmentTime         *float64
 	KlvMetadata          M2tsKlvMetadata
-	// 0-500.
+	// 0 to 500.
 	MaxPcrInterval *int32
-	// 0-10000.
+	// 0 to 10000.
 	MinEbpInterval    *int32
 	NielsenId3        M2tsNielsenId3
 	NullPacketBitrate *float64
-	// 0-1000.
+	// 0 to 1000.
 	PatInterval *int32
 	PcrControl  M2tsPcrControl
-	// 32-8182.
+	// 32 to 8182.
 	PcrPid *int32
-	// 0-1000.
+	// 0 to 1000.
 	PmtInterval *int32
-	// 32-8182.
+	// 32 to 8182.
 	PmtPid                 *int32
 	PreventBufferUnderflow M2tsPreventBufferUnderflow
-	// 32-8182.
+	// 32 to 8182.
 	PrivateMetadataPid *int32
-	// 0-65535.
+	// 0 to 65535.
 	ProgramNumber *int32
-	// 0-3600.
+	// 0 to 3600.
 	PtsOffset     *int32
 	PtsOffsetMode TsPtsOffset
 	RateMode      M2tsRateMode
 	Scte35Esam    *M2tsScte35Esam
-	// 32-8182.
+	// 32 to 8182.
 	Scte35Pid           *int32
 	Scte35Source        M2tsScte35Source
 	SegmentationMarkers M2tsSegmentationMarkers
 	SegmentationStyle   M2tsSegmentationStyle
 	SegmentationTime    *float64
-	// 32-8182.
+	// 32 to 8182.
 	TimedMetadataPid *int32
-	// 0-65535.
+	// 0 to 65535.
 	TransportStreamId *int32
-	// 32-8182.
+	// 32 to 8182.
 	VideoPid *int32
 }
 
-// Used by 13 operations.
+// M3u8Settings is used by 13 operations.
 type M3u8Settings struct {
 	AudioDuration M3u8AudioDuration
-	// 0-2147483647.
+	// 0 to 2147483647.
 	AudioFramesPerPes *int32
 	AudioPids         []int32
 	// -10000 to 10000.
 	AudioPtsOffsetDelta *int32
 	DataPTSControl      M3u8DataPtsControl
-	// 0-500.
+	// 0 to 500.
 	MaxPcrInterval *int32
 	NielsenId3     M3u8NielsenId3
-	// 0-1000.
+	// 0 to 1000.
 	PatInterval *int32
 	PcrControl  M3u8PcrControl
-	// 32-8182.
+	// 32 to 8182.
 	PcrPid *int32
-	// 0-1000.
+	// 0 to 1000.
 	PmtInterval *int32
-	// 32-8182.
+	// 32 to 8182.
 	PmtPid *int32
-	// 32-8182.
+	// 32 to 8182.
 	PrivateMetadataPid *int32
-	// 0-65535.
+	// 0 to 65535.
 	ProgramNumber *int32
-	// 0-3600.
+	// 0 to 3600.
 	PtsOffset     *int32
 	PtsOffsetMode TsPtsOffset
-	// 32-8182.
+	// 32 to 8182.
 	Scte35Pid     *int32
 	Scte35Source  M3u8Scte35Source
 	TimedMetadata TimedMetadata
-	// 32-8182.
+	// 32 to 8182.
 	TimedMetadataPid *int32
-	// 0-65535.
+	// 0 to 65535.
 	TransportStreamId *int32
-	// 32-8182.
+	// 32 to 8182.
 	VideoPid *int32
 }
 
-// Used by Probe.
+// Metadata is used by Probe.
 type Metadata struct {
-	_ noEq
-
 	ETag         string
 	FileSize     int64
 	LastModified time.Time
 	MimeType     string
 }
 
-// Used by 9 operations.
+// MinBottomRenditionSize is used by 9 operations.
 type MinBottomRenditionSize struct {
-	_ noEq
-	// 32-8192.
+	// 32 to 8192.
 	Height *int32
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 9 operations.
+// MinTopRenditionSize is used by 9 operations.
 type MinTopRenditionSize struct {
-	_ noEq
-	// 32-8192.
+	// 32 to 8192.
 	Height *int32
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 9 operations.
+// MotionImageInserter is used by 9 operations.
 type MotionImageInserter struct {
-	_ noEq
-
 	Framerate *MotionImageInsertionFramerate
 	// At least 14 characters.
 	Input         string
@@ -2144,28 +2007,24 @@ type MotionImageInserter struct {
 	StartTime string
 }
 
-// Used by 9 operations.
+// MotionImageInsertionFramerate is used by 9 operations.
 type MotionImageInsertionFramerate struct {
-	_ noEq
-	// 1-17895697.
+	// 1 to 17895697.
 	FramerateDenominator *int32
-	// 1-2147483640.
+	// 1 to 2147483640.
 	FramerateNumerator *int32
 }
 
-// Used by 9 operations.
+// MotionImageInsertionOffset is used by 9 operations.
 type MotionImageInsertionOffset struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	ImageX *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	ImageY *int32
 }
 
-// Used by 13 operations.
+// MovSettings is used by 13 operations.
 type MovSettings struct {
-	_ noEq
-
 	ClapAtom           MovClapAtom
 	CslgAtom           MovCslgAtom
 	Mpeg2FourCCControl MovMpeg2FourCCControl
@@ -2173,43 +2032,38 @@ type MovSettings struct {
 	Reference          MovReference
 }
 
-// Used by 13 operations.
+// Mp2Settings is used by 13 operations.
 type Mp2Settings struct {
-	_ noEq
-
 	AudioDescriptionMix Mp2AudioDescriptionMix
-	// 32000-384000.
+	// 32000 to 384000.
 	Bitrate *int32
-	// 0-2.
+	// 0 to 2.
 	Channels *int32
-	// 32000-48000.
+	// 32000 to 48000.
 	SampleRate *int32
 }
 
-// Used by 13 operations.
+// Mp3Settings is used by 13 operations.
 type Mp3Settings struct {
-	_ noEq
-	// 16000-320000.
+	// 16000 to 320000.
 	Bitrate *int32
-	// 0-2.
+	// 0 to 2.
 	Channels        *int32
 	RateControlMode Mp3RateControlMode
-	// 22050-48000.
+	// 22050 to 48000.
 	SampleRate *int32
-	// 0-9.
+	// 0 to 9.
 	VbrQuality *int32
 }
 
-// Used by 13 operations.
+// Mp4Settings is used by 13 operations.
 type Mp4Settings struct {
-	_ noEq
-
 	AudioDuration CmfcAudioDuration
 	C2paManifest  Mp4C2paManifest
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CertificateSecret string
 	CslgAtom          Mp4CslgAtom
-	// 0-1.
+	// 0 to 1.
 	CttsVersion   *int32
 	FreeSpaceBox  Mp4FreeSpaceBox
 	MoovPlacement Mp4MoovPlacement
@@ -2218,15 +2072,13 @@ type Mp4Settings struct {
 	SigningKmsKey string
 }
 
-// Used by 13 operations.
+// MpdSettings is used by 13 operations.
 type MpdSettings struct {
-	_ noEq
-
 	AccessibilityCaptionHints MpdAccessibilityCaptionHints
 	AudioDuration             MpdAudioDuration
 	C2paManifest              MpdC2paManifest
 	CaptionContainerType      MpdCaptionContainerType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CertificateSecret         string
 	KlvMetadata               MpdKlvMetadata
 	ManifestMetadataSignaling MpdManifestMetadataSignaling
@@ -2242,42 +2094,42 @@ type MpdSettings struct {
 	TimedMetadataValue string
 }
 
-// Used by 13 operations.
+// Mpeg2Settings is used by 13 operations.
 type Mpeg2Settings struct {
 	AdaptiveQuantization Mpeg2AdaptiveQuantization
-	// 1000-288000000.
+	// 1000 to 288000000.
 	Bitrate                      *int32
 	CodecLevel                   Mpeg2CodecLevel
 	CodecProfile                 Mpeg2CodecProfile
 	DynamicSubGop                Mpeg2DynamicSubGop
 	FramerateControl             Mpeg2FramerateControl
 	FramerateConversionAlgorithm Mpeg2FramerateConversionAlgorithm
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 24-60000.
+	// 24 to 60000.
 	FramerateNumerator *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	GopClosedCadence *int32
 	GopSize          *float64
 	GopSizeUnits     Mpeg2GopSizeUnits
-	// 0-100.
+	// 0 to 100.
 	HrdBufferFinalFillPercentage *int32
-	// 0-100.
+	// 0 to 100.
 	HrdBufferInitialFillPercentage *int32
-	// 0-47185920.
+	// 0 to 47185920.
 	HrdBufferSize    *int32
 	InterlaceMode    Mpeg2InterlaceMode
 	IntraDcPrecision Mpeg2IntraDcPrecision
-	// 1000-300000000.
+	// 1000 to 300000000.
 	MaxBitrate *int32
-	// 0-30.
+	// 0 to 30.
 	MinIInterval *int32
-	// 0-7.
+	// 0 to 7.
 	NumberBFramesBetweenReferenceFrames *int32
 	ParControl                          Mpeg2ParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator           *int32
 	PerFrameMetrics        []FrameMetricType
 	QualityTuningLevel     Mpeg2QualityTuningLevel
@@ -2285,7 +2137,7 @@ type Mpeg2Settings struct {
 	ScanTypeConversionMode Mpeg2ScanTypeConversionMode
 	SceneChangeDetect      Mpeg2SceneChangeDetect
 	SlowPal                Mpeg2SlowPal
-	// 0-128.
+	// 0 to 128.
 	Softness                     *int32
 	SpatialAdaptiveQuantization  Mpeg2SpatialAdaptiveQuantization
 	Syntax                       Mpeg2Syntax
@@ -2293,21 +2145,19 @@ type Mpeg2Settings struct {
 	TemporalAdaptiveQuantization Mpeg2TemporalAdaptiveQuantization
 }
 
-// Used by 9 operations.
+// MsSmoothAdditionalManifest is used by 9 operations.
 type MsSmoothAdditionalManifest struct {
 	// Not empty.
 	ManifestNameModifier string
 	SelectedOutputs      []string
 }
 
-// Used by 9 operations.
+// MsSmoothEncryptionSettings is used by 9 operations.
 type MsSmoothEncryptionSettings struct {
-	_ noEq
-
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 9 operations.
+// MsSmoothGroupSettings is used by 9 operations.
 type MsSmoothGroupSettings struct {
 	AdditionalManifests []MsSmoothAdditionalManifest
 	AudioDeduplication  MsSmoothAudioDeduplication
@@ -2315,82 +2165,70 @@ type MsSmoothGroupSettings struct {
 	Destination         string
 	DestinationSettings *DestinationSettings
 	Encryption          *MsSmoothEncryptionSettings
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FragmentLength        *int32
 	FragmentLengthControl MsSmoothFragmentLengthControl
 	ManifestEncoding      MsSmoothManifestEncoding
 }
 
-// Used by 9 operations.
+// MultiViewInput is used by 9 operations.
 type MultiViewInput struct {
-	_ noEq
-
 	FileInput string
 }
 
-// Used by 9 operations.
+// MultiViewSettings is used by 9 operations.
 type MultiViewSettings struct {
-	_ noEq
-
 	Input *MultiViewInput
 }
 
-// Used by 13 operations.
+// MxfSettings is used by 13 operations.
 type MxfSettings struct {
-	_ noEq
-
 	AfdSignaling              MxfAfdSignaling
 	Profile                   MxfProfile
 	UncompressedAudioWrapping MxfUncompressedAudioWrapping
 	XavcProfileSettings       *MxfXavcProfileSettings
 }
 
-// Used by 13 operations.
+// MxfXavcProfileSettings is used by 13 operations.
 type MxfXavcProfileSettings struct {
-	_ noEq
-
 	DurationMode MxfXavcDurationMode
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxAncDataSize *int32
 }
 
-// Used by 13 operations.
+// NexGuardFileMarkerSettings is used by 13 operations.
 type NexGuardFileMarkerSettings struct {
-	_ noEq
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	License string
-	// 0-4194303.
+	// 0 to 4194303.
 	Payload *int32
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Preset   string
 	Strength WatermarkingStrength
 }
 
-// Used by 9 operations.
+// NielsenConfiguration is used by 9 operations.
 type NielsenConfiguration struct {
-	_ noEq
 	// 0.
 	BreakoutCode  *int32
 	DistributorId string
 }
 
-// Used by 9 operations.
+// NielsenNonLinearWatermarkSettings is used by 9 operations.
 type NielsenNonLinearWatermarkSettings struct {
-	_ noEq
-
 	ActiveWatermarkProcess NielsenActiveWatermarkProcessType
 	// Pattern: ^s3:\/\/.*$
 	AdiFilename string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	AssetId string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	AssetName    string
 	CbetSourceId string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	EpisodeId string
 	// Pattern: ^s3:\/\/.*$
 	MetadataDestination string
-	// 0-65534.
+	// 0 to 65534.
 	SourceId              *int32
 	SourceWatermarkStatus NielsenSourceWatermarkStatusType
 	// Pattern: ^https:\/\/.*$
@@ -2398,87 +2236,79 @@ type NielsenNonLinearWatermarkSettings struct {
 	UniqueTicPerAudioTrack NielsenUniqueTicPerAudioTrackType
 }
 
-// Used by 13 operations.
+// NoiseReducer is used by 13 operations.
 type NoiseReducer struct {
-	_ noEq
-
 	Filter                 NoiseReducerFilter
 	FilterSettings         *NoiseReducerFilterSettings
 	SpatialFilterSettings  *NoiseReducerSpatialFilterSettings
 	TemporalFilterSettings *NoiseReducerTemporalFilterSettings
 }
 
-// Used by 13 operations.
+// NoiseReducerFilterSettings is used by 13 operations.
 type NoiseReducerFilterSettings struct {
-	_ noEq
-	// 0-3.
+	// 0 to 3.
 	Strength *int32
 }
 
-// Used by 13 operations.
+// NoiseReducerSpatialFilterSettings is used by 13 operations.
 type NoiseReducerSpatialFilterSettings struct {
-	_ noEq
-	// 0-3.
+	// 0 to 3.
 	PostFilterSharpenStrength *int32
 	// -2 to 3.
 	Speed *int32
-	// 0-16.
+	// 0 to 16.
 	Strength *int32
 }
 
-// Used by 13 operations.
+// NoiseReducerTemporalFilterSettings is used by 13 operations.
 type NoiseReducerTemporalFilterSettings struct {
-	_ noEq
-	// 0-4.
+	// 0 to 4.
 	AggressiveMode                 *int32
 	PostTemporalSharpening         NoiseFilterPostTemporalSharpening
 	PostTemporalSharpeningStrength NoiseFilterPostTemporalSharpeningStrength
 	// -1 to 3.
 	Speed *int32
-	// 0-16.
+	// 0 to 16.
 	Strength *int32
 }
 
-// Used by 13 operations.
+// OpusSettings is used by 13 operations.
 type OpusSettings struct {
-	_ noEq
-	// 32000-192000.
+	// 32000 to 192000.
 	Bitrate *int32
-	// 0-2.
+	// 0 to 2.
 	Channels *int32
-	// 16000-48000.
+	// 16000 to 48000.
 	SampleRate *int32
 }
 
-// Used by 9 operations.
+// Output is used by 9 operations.
 type Output struct {
 	AudioDescriptions   []AudioDescription
 	CaptionDescriptions []CaptionDescription
 	ContainerSettings   *ContainerSettings
 	// At most 256 characters.
 	Extension string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NameModifier     string
 	OutputSettings   *OutputSettings
 	Preset           string
 	VideoDescription *VideoDescription
 }
 
-// Used by 13 operations.
+// OutputChannelMapping is used by 13 operations.
 type OutputChannelMapping struct {
 	InputChannels         []int32
 	InputChannelsFineTune []float64
 }
 
-// Used by 5 operations.
+// OutputDetail is used by 5 operations.
 type OutputDetail struct {
-	_ noEq
-
 	DurationInMs int32
 	VideoDetails *VideoDetail
 }
 
-// Used by 9 operations.
+// OutputGroup is used by 9 operations.
 type OutputGroup struct {
 	AutomatedEncodingSettings *AutomatedEncodingSettings
 	CustomName                string
@@ -2488,12 +2318,12 @@ type OutputGroup struct {
 	Outputs             []Output
 }
 
-// Used by 5 operations.
+// OutputGroupDetail is used by 5 operations.
 type OutputGroupDetail struct {
 	OutputDetails []OutputDetail
 }
 
-// Used by 9 operations.
+// OutputGroupSettings is used by 9 operations.
 type OutputGroupSettings struct {
 	CmafGroupSettings     *CmafGroupSettings
 	DashIsoGroupSettings  *DashIsoGroupSettings
@@ -2504,41 +2334,31 @@ type OutputGroupSettings struct {
 	Type                  OutputGroupType
 }
 
-// Used by 9 operations.
+// OutputSettings is used by 9 operations.
 type OutputSettings struct {
-	_ noEq
-
 	HlsSettings *HlsSettings
 }
 
-// Used by 13 operations.
+// PartnerWatermarking is used by 13 operations.
 type PartnerWatermarking struct {
-	_ noEq
-
 	NexguardFileMarkerSettings *NexGuardFileMarkerSettings
 }
 
-// Used by 13 operations.
+// PassthroughSettings is used by 13 operations.
 type PassthroughSettings struct {
-	_ noEq
-
 	FrameControl      FrameControl
 	VideoSelectorMode VideoSelectorMode
 }
 
-// Used by GetPolicy and PutPolicy.
+// Policy is used by GetPolicy and PutPolicy.
 type Policy struct {
-	_ noEq
-
 	HttpInputs  InputPolicy
 	HttpsInputs InputPolicy
 	S3Inputs    InputPolicy
 }
 
-// Used by 4 operations.
+// Preset is used by 4 operations.
 type Preset struct {
-	_ noEq
-
 	Arn         string
 	Category    string
 	CreatedAt   time.Time
@@ -2549,7 +2369,7 @@ type Preset struct {
 	Type        Type
 }
 
-// Used by 4 operations.
+// PresetSettings is used by 4 operations.
 type PresetSettings struct {
 	AudioDescriptions   []AudioDescription
 	CaptionDescriptions []CaptionDescriptionPreset
@@ -2557,43 +2377,43 @@ type PresetSettings struct {
 	VideoDescription    *VideoDescription
 }
 
+// ProbeInput is Probe's input.
 type ProbeInput struct {
 	InputFiles []ProbeInputFile
 }
 
-// Used by Probe.
+// ProbeInputFile is used by Probe.
 type ProbeInputFile struct {
-	_ noEq
-
 	FileUrl string
 }
 
+// ProbeOutput is Probe's output.
 type ProbeOutput struct {
 	ProbeResults []ProbeResult
 }
 
-// Used by Probe.
+// ProbeResult is used by Probe.
 type ProbeResult struct {
 	Container     *Container
 	Metadata      *Metadata
 	TrackMappings []TrackMapping
 }
 
-// Used by 13 operations.
+// ProresSettings is used by 13 operations.
 type ProresSettings struct {
 	ChromaSampling               ProresChromaSampling
 	CodecProfile                 ProresCodecProfile
 	FramerateControl             ProresFramerateControl
 	FramerateConversionAlgorithm ProresFramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	InterlaceMode      ProresInterlaceMode
 	ParControl         ProresParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator           *int32
 	PerFrameMetrics        []FrameMetricType
 	ScanTypeConversionMode ProresScanTypeConversionMode
@@ -2601,19 +2421,18 @@ type ProresSettings struct {
 	Telecine               ProresTelecine
 }
 
+// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
-	_ noEq
 	// Required.
 	Policy *Policy
 }
 
+// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
-// Used by 4 operations.
+// Queue is used by 4 operations.
 type Queue struct {
 	Arn                    string
 	ConcurrentJobs         int32
@@ -2631,46 +2450,40 @@ type Queue struct {
 	Type                   Type
 }
 
-// Used by 5 operations.
+// QueueTransition is used by 5 operations.
 type QueueTransition struct {
-	_ noEq
-
 	DestinationQueue string
 	SourceQueue      string
 	Timestamp        time.Time
 }
 
-// Used by 13 operations.
+// Rectangle is used by 13 operations.
 type Rectangle struct {
-	_ noEq
-	// 2-2147483647.
+	// 2 to 2147483647.
 	Height *int32
-	// 2-2147483647.
+	// 2 to 2147483647.
 	Width *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	X *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Y *int32
 }
 
-// Used by 13 operations.
+// RemixSettings is used by 13 operations.
 type RemixSettings struct {
-	_ noEq
-	// 1-64.
+	// 1 to 64.
 	AudioDescriptionAudioChannel *int32
-	// 1-64.
+	// 1 to 64.
 	AudioDescriptionDataChannel *int32
 	ChannelMapping              *ChannelMapping
-	// 1-64.
+	// 1 to 64.
 	ChannelsIn *int32
-	// 1-64.
+	// 1 to 64.
 	ChannelsOut *int32
 }
 
-// Used by 4 operations.
+// ReservationPlan is used by 4 operations.
 type ReservationPlan struct {
-	_ noEq
-
 	Commitment    Commitment
 	ExpiresAt     time.Time
 	PurchasedAt   time.Time
@@ -2679,9 +2492,8 @@ type ReservationPlan struct {
 	Status        ReservationPlanStatus
 }
 
-// Used by CreateQueue and UpdateQueue.
+// ReservationPlanSettings is used by CreateQueue and UpdateQueue.
 type ReservationPlanSettings struct {
-	_ noEq
 	// Required.
 	Commitment Commitment
 	// Required.
@@ -2690,49 +2502,40 @@ type ReservationPlanSettings struct {
 	ReservedSlots int32
 }
 
-// Used by ListTagsForResource.
+// ResourceTags is used by ListTagsForResource.
 type ResourceTags struct {
 	Arn  string
 	Tags map[string]string
 }
 
-// Used by 9 operations.
+// S3DestinationAccessControl is used by 9 operations.
 type S3DestinationAccessControl struct {
-	_ noEq
-
 	CannedAcl S3ObjectCannedAcl
 }
 
-// Used by 9 operations.
+// S3DestinationSettings is used by 9 operations.
 type S3DestinationSettings struct {
-	_ noEq
-
 	AccessControl *S3DestinationAccessControl
 	Encryption    *S3EncryptionSettings
 	StorageClass  S3StorageClass
 }
 
-// Used by 9 operations.
+// S3EncryptionSettings is used by 9 operations.
 type S3EncryptionSettings struct {
-	_ noEq
-
 	EncryptionType       S3ServerSideEncryptionType
 	KmsEncryptionContext string
 	KmsKeyArn            string
 }
 
-// Used by 13 operations.
+// SccDestinationSettings is used by 13 operations.
 type SccDestinationSettings struct {
-	_ noEq
-
 	Framerate SccDestinationFramerate
 }
 
+// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
-	_ noEq
-
 	InputFile string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
@@ -2740,22 +2543,21 @@ type SearchJobsInput struct {
 	Status     JobStatus
 }
 
+// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
-// Used by 4 operations.
+// ServiceOverride is used by 4 operations.
 type ServiceOverride struct {
-	_ noEq
-
 	Message       string
 	Name          string
 	OverrideValue string
 	Value         string
 }
 
-// Used by 9 operations.
+// SpekeKeyProvider is used by 9 operations.
 type SpekeKeyProvider struct {
 	CertificateArn                  string
 	EncryptionContractConfiguration *EncryptionContractConfiguration
@@ -2764,7 +2566,7 @@ type SpekeKeyProvider struct {
 	Url                             string
 }
 
-// Used by 9 operations.
+// SpekeKeyProviderCmaf is used by 9 operations.
 type SpekeKeyProviderCmaf struct {
 	CertificateArn                  string
 	DashSignaledSystemIds           []string
@@ -2775,31 +2577,27 @@ type SpekeKeyProviderCmaf struct {
 	Url        string
 }
 
-// Used by 13 operations.
+// SrtDestinationSettings is used by 13 operations.
 type SrtDestinationSettings struct {
-	_ noEq
-
 	StylePassthrough SrtStylePassthrough
 }
 
+// StartJobsQueryInput is StartJobsQuery's input.
 type StartJobsQueryInput struct {
 	FilterList []JobsQueryFilter
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 	Order      Order
 }
 
+// StartJobsQueryOutput is StartJobsQuery's output.
 type StartJobsQueryOutput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 9 operations.
+// StaticKeyProvider is used by 9 operations.
 type StaticKeyProvider struct {
-	_ noEq
-
 	KeyFormat string
 	// Pattern: ^(\d+(\/\d+)*)$
 	KeyFormatVersions string
@@ -2807,6 +2605,7 @@ type StaticKeyProvider struct {
 	Url               string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -2814,60 +2613,53 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 13 operations.
+// TeletextDestinationSettings is used by 13 operations.
 type TeletextDestinationSettings struct {
 	// 3 characters.
 	PageNumber string
 	PageTypes  []TeletextPageType
 }
 
-// Used by 9 operations.
+// TeletextSourceSettings is used by 9 operations.
 type TeletextSourceSettings struct {
-	_ noEq
 	// 3 characters.
 	PageNumber string
 }
 
-// Used by 13 operations.
+// TimecodeBurnin is used by 13 operations.
 type TimecodeBurnin struct {
-	_ noEq
-	// 10-48.
+	// 10 to 48.
 	FontSize *int32
 	Position TimecodeBurninPosition
 	// Pattern: ^[ -~]+$
 	Prefix string
 }
 
-// Used by 9 operations.
+// TimecodeConfig is used by 9 operations.
 type TimecodeConfig struct {
-	_ noEq
-
 	Anchor          string
 	Source          TimecodeSource
 	Start           string
 	TimestampOffset string
 }
 
-// Used by 9 operations.
+// TimedMetadataInsertion is used by 9 operations.
 type TimedMetadataInsertion struct {
 	Id3Insertions []Id3Insertion
 }
 
-// Used by 5 operations.
+// Timing is used by 5 operations.
 type Timing struct {
-	_ noEq
-
 	FinishTime time.Time
 	StartTime  time.Time
 	SubmitTime time.Time
 }
 
-// Used by Probe.
+// Track is used by Probe.
 type Track struct {
-	_ noEq
-
 	AudioProperties *AudioProperties
 	Codec           Codec
 	DataProperties  *DataProperties
@@ -2877,39 +2669,34 @@ type Track struct {
 	VideoProperties *VideoProperties
 }
 
-// Used by Probe.
+// TrackMapping is used by Probe.
 type TrackMapping struct {
 	AudioTrackIndexes []int32
 	DataTrackIndexes  []int32
 	VideoTrackIndexes []int32
 }
 
-// Used by 9 operations.
+// TrackSourceSettings is used by 9 operations.
 type TrackSourceSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	StreamNumber *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	TrackNumber *int32
 }
 
-// Used by 13 operations.
+// TtmlDestinationSettings is used by 13 operations.
 type TtmlDestinationSettings struct {
-	_ noEq
-
 	StylePassthrough TtmlStylePassthrough
 }
 
-// Used by 13 operations.
+// UncompressedSettings is used by 13 operations.
 type UncompressedSettings struct {
-	_ noEq
-
 	Fourcc                       UncompressedFourcc
 	FramerateControl             UncompressedFramerateControl
 	FramerateConversionAlgorithm UncompressedFramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator     *int32
 	InterlaceMode          UncompressedInterlaceMode
 	ScanTypeConversionMode UncompressedScanTypeConversionMode
@@ -2917,14 +2704,17 @@ type UncompressedSettings struct {
 	Telecine               UncompressedTelecine
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn     string
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateJobTemplateInput is UpdateJobTemplate's input.
 type UpdateJobTemplateInput struct {
 	AccelerationSettings *AccelerationSettings
 	Category             string
@@ -2939,15 +2729,13 @@ type UpdateJobTemplateInput struct {
 	StatusUpdateInterval StatusUpdateInterval
 }
 
+// UpdateJobTemplateOutput is UpdateJobTemplate's output.
 type UpdateJobTemplateOutput struct {
-	_ noEq
-
 	JobTemplate *JobTemplate
 }
 
+// UpdatePresetInput is UpdatePreset's input.
 type UpdatePresetInput struct {
-	_ noEq
-
 	Category    string
 	Description string
 	// Required.
@@ -2955,15 +2743,13 @@ type UpdatePresetInput struct {
 	Settings *PresetSettings
 }
 
+// UpdatePresetOutput is UpdatePreset's output.
 type UpdatePresetOutput struct {
-	_ noEq
-
 	Preset *Preset
 }
 
+// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
-	_ noEq
-
 	ConcurrentJobs *int32
 	Description    string
 	// At least 0.
@@ -2974,21 +2760,18 @@ type UpdateQueueInput struct {
 	Status                  QueueStatus
 }
 
+// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
-// Used by 13 operations.
+// Vc3Settings is used by 13 operations.
 type Vc3Settings struct {
-	_ noEq
-
 	FramerateControl             Vc3FramerateControl
 	FramerateConversionAlgorithm Vc3FramerateConversionAlgorithm
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 24-60000.
+	// 24 to 60000.
 	FramerateNumerator     *int32
 	InterlaceMode          Vc3InterlaceMode
 	ScanTypeConversionMode Vc3ScanTypeConversionMode
@@ -2997,10 +2780,8 @@ type Vc3Settings struct {
 	Vc3Class               Vc3Class
 }
 
-// Used by 13 operations.
+// VideoCodecSettings is used by 13 operations.
 type VideoCodecSettings struct {
-	_ noEq
-
 	Av1Settings          *Av1Settings
 	AvcIntraSettings     *AvcIntraSettings
 	Codec                VideoCodec
@@ -3018,10 +2799,8 @@ type VideoCodecSettings struct {
 	XavcSettings         *XavcSettings
 }
 
-// Used by 13 operations.
+// VideoDescription is used by 13 operations.
 type VideoDescription struct {
-	_ noEq
-
 	AfdSignaling       AfdSignaling
 	AntiAlias          AntiAlias
 	ChromaPositionMode ChromaPositionMode
@@ -3029,31 +2808,29 @@ type VideoDescription struct {
 	ColorMetadata      ColorMetadata
 	Crop               *Rectangle
 	DropFrameTimecode  DropFrameTimecode
-	// 0-15.
+	// 0 to 15.
 	FixedAfd *int32
-	// 32-8192.
+	// 32 to 8192.
 	Height          *int32
 	Position        *Rectangle
 	RespondToAfd    RespondToAfd
 	ScalingBehavior ScalingBehavior
-	// 0-100.
+	// 0 to 100.
 	Sharpness          *int32
 	TimecodeInsertion  VideoTimecodeInsertion
 	TimecodeTrack      TimecodeTrack
 	VideoPreprocessors *VideoPreprocessor
-	// 32-8192.
+	// 32 to 8192.
 	Width *int32
 }
 
-// Used by 5 operations.
+// VideoDetail is used by 5 operations.
 type VideoDetail struct {
-	_ noEq
-
 	HeightInPx int32
 	WidthInPx  int32
 }
 
-// Used by 9 operations.
+// VideoOverlay is used by 9 operations.
 type VideoOverlay struct {
 	Crop            *VideoOverlayCrop
 	EndTimecode     string
@@ -3064,21 +2841,20 @@ type VideoOverlay struct {
 	Transitions     []VideoOverlayTransition
 }
 
-// Used by 9 operations.
+// VideoOverlayCrop is used by 9 operations.
 type VideoOverlayCrop struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Height *int32
 	Unit   VideoOverlayUnit
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Width *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	X *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Y *int32
 }
 
-// Used by 9 operations.
+// VideoOverlayInput is used by 9 operations.
 type VideoOverlayInput struct {
 	AudioSelectors map[string]AudioSelector
 	FileInput      string
@@ -3088,20 +2864,17 @@ type VideoOverlayInput struct {
 	TimecodeStart string
 }
 
-// Used by 9 operations.
+// VideoOverlayInputClipping is used by 9 operations.
 type VideoOverlayInputClipping struct {
-	_ noEq
-
 	EndTimecode   string
 	StartTimecode string
 }
 
-// Used by 9 operations.
+// VideoOverlayPosition is used by 9 operations.
 type VideoOverlayPosition struct {
-	_ noEq
 	// -1 to 2147483647.
 	Height *int32
-	// 0-100.
+	// 0 to 100.
 	Opacity *int32
 	Unit    VideoOverlayUnit
 	// -1 to 2147483647.
@@ -3112,19 +2885,15 @@ type VideoOverlayPosition struct {
 	YPosition *int32
 }
 
-// Used by 9 operations.
+// VideoOverlayTransition is used by 9 operations.
 type VideoOverlayTransition struct {
-	_ noEq
-
 	EndPosition   *VideoOverlayPosition
 	EndTimecode   string
 	StartTimecode string
 }
 
-// Used by 13 operations.
+// VideoPreprocessor is used by 13 operations.
 type VideoPreprocessor struct {
-	_ noEq
-
 	ColorCorrector      *ColorCorrector
 	Deinterlacer        *Deinterlacer
 	DolbyVision         *DolbyVision
@@ -3135,10 +2904,8 @@ type VideoPreprocessor struct {
 	TimecodeBurnin      *TimecodeBurnin
 }
 
-// Used by Probe.
+// VideoProperties is used by Probe.
 type VideoProperties struct {
-	_ noEq
-
 	BitDepth                int32
 	BitRate                 int64
 	CodecMetadata           *CodecMetadata
@@ -3150,17 +2917,17 @@ type VideoProperties struct {
 	Width                   int32
 }
 
-// Used by 9 operations.
+// VideoSelector is used by 9 operations.
 type VideoSelector struct {
 	AlphaBehavior            AlphaBehavior
 	ColorSpace               ColorSpace
 	ColorSpaceUsage          ColorSpaceUsage
 	EmbeddedTimecodeOverride EmbeddedTimecodeOverride
 	Hdr10Metadata            *Hdr10Metadata
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxLuminance *int32
 	PadVideo     PadVideo
-	// 1-2147483647.
+	// 1 to 2147483647.
 	Pid *int32
 	// -2147483648 to 2147483647.
 	ProgramNumber *int32
@@ -3170,174 +2937,154 @@ type VideoSelector struct {
 	Streams       []int32
 }
 
-// Used by 13 operations.
+// VorbisSettings is used by 13 operations.
 type VorbisSettings struct {
-	_ noEq
-	// 0-2.
+	// 0 to 2.
 	Channels *int32
-	// 22050-48000.
+	// 22050 to 48000.
 	SampleRate *int32
 	// -1 to 10.
 	VbrQuality *int32
 }
 
-// Used by 13 operations.
+// Vp8Settings is used by 13 operations.
 type Vp8Settings struct {
-	_ noEq
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	Bitrate                      *int32
 	FramerateControl             Vp8FramerateControl
 	FramerateConversionAlgorithm Vp8FramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopSize            *float64
-	// 0-47185920.
+	// 0 to 47185920.
 	HrdBufferSize *int32
-	// 1000-1152000000.
+	// 1000 to 1152000000.
 	MaxBitrate *int32
 	ParControl Vp8ParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator       *int32
 	QualityTuningLevel Vp8QualityTuningLevel
 	RateControlMode    Vp8RateControlMode
 }
 
-// Used by 13 operations.
+// Vp9Settings is used by 13 operations.
 type Vp9Settings struct {
-	_ noEq
-	// 1000-480000000.
+	// 1000 to 480000000.
 	Bitrate                      *int32
 	FramerateControl             Vp9FramerateControl
 	FramerateConversionAlgorithm Vp9FramerateConversionAlgorithm
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopSize            *float64
-	// 0-47185920.
+	// 0 to 47185920.
 	HrdBufferSize *int32
-	// 1000-480000000.
+	// 1000 to 480000000.
 	MaxBitrate *int32
 	ParControl Vp9ParControl
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParDenominator *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ParNumerator       *int32
 	QualityTuningLevel Vp9QualityTuningLevel
 	RateControlMode    Vp9RateControlMode
 }
 
-// Used by 5 operations.
+// WarningGroup is used by 5 operations.
 type WarningGroup struct {
-	_ noEq
-
 	Code  int32
 	Count int32
 }
 
-// Used by 13 operations.
+// WavSettings is used by 13 operations.
 type WavSettings struct {
-	_ noEq
-	// 16-24.
+	// 16 to 24.
 	BitDepth *int32
-	// 0-64.
+	// 0 to 64.
 	Channels *int32
 	Format   WavFormat
-	// 8000-192000.
+	// 8000 to 192000.
 	SampleRate *int32
 }
 
-// Used by 13 operations.
+// WebvttDestinationSettings is used by 13 operations.
 type WebvttDestinationSettings struct {
-	_ noEq
-
 	Accessibility    WebvttAccessibilitySubs
 	StylePassthrough WebvttStylePassthrough
 }
 
-// Used by 9 operations.
+// WebvttHlsSourceSettings is used by 9 operations.
 type WebvttHlsSourceSettings struct {
-	_ noEq
-
 	RenditionGroupId      string
 	RenditionLanguageCode LanguageCode
 	RenditionName         string
 }
 
-// Used by 13 operations.
+// Xavc4kIntraCbgProfileSettings is used by 13 operations.
 type Xavc4kIntraCbgProfileSettings struct {
-	_ noEq
-
 	XavcClass Xavc4kIntraCbgProfileClass
 }
 
-// Used by 13 operations.
+// Xavc4kIntraVbrProfileSettings is used by 13 operations.
 type Xavc4kIntraVbrProfileSettings struct {
-	_ noEq
-
 	XavcClass Xavc4kIntraVbrProfileClass
 }
 
-// Used by 13 operations.
+// Xavc4kProfileSettings is used by 13 operations.
 type Xavc4kProfileSettings struct {
-	_ noEq
-
 	BitrateClass                Xavc4kProfileBitrateClass
 	CodecProfile                Xavc4kProfileCodecProfile
 	FlickerAdaptiveQuantization XavcFlickerAdaptiveQuantization
 	GopBReference               XavcGopBReference
-	// 0-2147483647.
+	// 0 to 2147483647.
 	GopClosedCadence *int32
-	// 0-1152000000.
+	// 0 to 1152000000.
 	HrdBufferSize      *int32
 	QualityTuningLevel Xavc4kProfileQualityTuningLevel
-	// 8-12.
+	// 8 to 12.
 	Slices *int32
 }
 
-// Used by 13 operations.
+// XavcHdIntraCbgProfileSettings is used by 13 operations.
 type XavcHdIntraCbgProfileSettings struct {
-	_ noEq
-
 	XavcClass XavcHdIntraCbgProfileClass
 }
 
-// Used by 13 operations.
+// XavcHdProfileSettings is used by 13 operations.
 type XavcHdProfileSettings struct {
-	_ noEq
-
 	BitrateClass                XavcHdProfileBitrateClass
 	FlickerAdaptiveQuantization XavcFlickerAdaptiveQuantization
 	GopBReference               XavcGopBReference
-	// 0-2147483647.
+	// 0 to 2147483647.
 	GopClosedCadence *int32
-	// 0-1152000000.
+	// 0 to 1152000000.
 	HrdBufferSize      *int32
 	InterlaceMode      XavcInterlaceMode
 	QualityTuningLevel XavcHdProfileQualityTuningLevel
-	// 4-12.
+	// 4 to 12.
 	Slices   *int32
 	Telecine XavcHdProfileTelecine
 }
 
-// Used by 13 operations.
+// XavcSettings is used by 13 operations.
 type XavcSettings struct {
 	AdaptiveQuantization         XavcAdaptiveQuantization
 	EntropyEncoding              XavcEntropyEncoding
 	FramerateControl             XavcFramerateControl
 	FramerateConversionAlgorithm XavcFramerateConversionAlgorithm
-	// 1-1001.
+	// 1 to 1001.
 	FramerateDenominator *int32
-	// 24-60000.
+	// 24 to 60000.
 	FramerateNumerator *int32
 	PerFrameMetrics    []FrameMetricType
 	Profile            XavcProfile
 	SlowPal            XavcSlowPal
-	// 0-128.
+	// 0 to 128.
 	Softness                      *int32
 	SpatialAdaptiveQuantization   XavcSpatialAdaptiveQuantization
 	TemporalAdaptiveQuantization  XavcTemporalAdaptiveQuantization

@@ -2,8 +2,11 @@
 
 // Package medialive has the types and operations of AWS Elemental MediaLive, API version 2017-10-14 (rest-json).
 //
+// Most operations may fail with [ErrBadGateway], [ErrBadRequest], [ErrConflict],
+// [ErrForbidden], [ErrGatewayTimeout], [ErrInternalServerError], [ErrNotFound] or
+// [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/AcceptInputDeviceTransfer
 package medialive
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Elemental MediaLive. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "medialive", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptInputDeviceTransferInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptInputDeviceTransferInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptInputDeviceTransfer sends POST /prod/inputDevices/{inputDeviceId}/accept and may
+// fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/AcceptInputDeviceTransfer
 func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (*AcceptInputDeviceTransferOutput, error) {
 	var out AcceptInputDeviceTransferOutput
 	if err := c.d.Call(ctx, "AcceptInputDeviceTransfer", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputD
 	return &out, nil
 }
 
+// BatchDelete sends POST /prod/batch/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchDelete
 func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (*BatchDeleteOutput, error) {
 	var out BatchDeleteOutput
 	if err := c.d.Call(ctx, "BatchDelete", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...
 	return &out, nil
 }
 
+// BatchStart sends POST /prod/batch/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStart
 func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (*BatchStartOutput, error) {
 	var out BatchStartOutput
 	if err := c.d.Call(ctx, "BatchStart", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...bo
 	return &out, nil
 }
 
+// BatchStop sends POST /prod/batch/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStop
 func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (*BatchStopOutput, error) {
 	var out BatchStopOutput
 	if err := c.d.Call(ctx, "BatchStop", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto
 	return &out, nil
 }
 
+// BatchUpdateSchedule sends PUT /prod/channels/{channelId}/schedule and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchUpdateSchedule
 func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (*BatchUpdateScheduleOutput, error) {
 	var out BatchUpdateScheduleOutput
 	if err := c.d.Call(ctx, "BatchUpdateSchedule", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateSchedul
 	return &out, nil
 }
 
+// CancelInputDeviceTransfer sends POST /prod/inputDevices/{inputDeviceId}/cancel and may
+// fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CancelInputDeviceTransfer
 func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (*CancelInputDeviceTransferOutput, error) {
 	var out CancelInputDeviceTransferOutput
 	if err := c.d.Call(ctx, "CancelInputDeviceTransfer", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputD
 	return &out, nil
 }
 
+// ClaimDevice sends POST /prod/claimDevice and may fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ClaimDevice
 func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (*ClaimDeviceOutput, error) {
 	var out ClaimDeviceOutput
 	if err := c.d.Call(ctx, "ClaimDevice", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...
 	return &out, nil
 }
 
+// CreateChannel sends POST /prod/channels, is idempotent by RequestId and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateChannelPlacementGroup sends POST /prod/clusters/{clusterId}/channelplacementgroups,
+// is idempotent by RequestId and may fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannelPlacementGroup
 func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (*CreateChannelPlacementGroupOutput, error) {
 	var out CreateChannelPlacementGroupOutput
 	if err := c.d.Call(ctx, "CreateChannelPlacementGroup", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChan
 	return &out, nil
 }
 
+// CreateCloudWatchAlarmTemplate sends POST /prod/cloudwatch-alarm-templates and is
+// idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplate
 func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateOutput, error) {
 	var out CreateCloudWatchAlarmTemplateOutput
 	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCl
 	return &out, nil
 }
 
+// CreateCloudWatchAlarmTemplateGroup sends POST /prod/cloudwatch-alarm-template-groups and
+// is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplateGroup
 func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateGroupOutput, error) {
 	var out CreateCloudWatchAlarmTemplateGroupOutput
 	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateCluster sends POST /prod/clusters and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateEventBridgeRuleTemplate sends POST /prod/eventbridge-rule-templates and is
+// idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplate
 func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateOutput, error) {
 	var out CreateEventBridgeRuleTemplateOutput
 	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEv
 	return &out, nil
 }
 
+// CreateEventBridgeRuleTemplateGroup sends POST /prod/eventbridge-rule-template-groups and
+// is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplateGroup
 func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateGroupOutput, error) {
 	var out CreateEventBridgeRuleTemplateGroupOutput
 	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateInput sends POST /prod/inputs and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInput
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
 	var out CreateInputOutput
 	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...
 	return &out, nil
 }
 
+// CreateInputSecurityGroup sends POST /prod/inputSecurityGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInputSecurityGroup
 func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (*CreateInputSecurityGroupOutput, error) {
 	var out CreateInputSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateInputSecurityGroup", in, &out, opts...); err != nil {
@@ -175,6 +234,10 @@ func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSe
 	return &out, nil
 }
 
+// CreateMultiplex sends POST /prod/multiplexes, is idempotent by RequestId and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplex
 func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (*CreateMultiplexOutput, error) {
 	var out CreateMultiplexOutput
 	if err := c.d.Call(ctx, "CreateMultiplex", in, &out, opts...); err != nil {
@@ -183,6 +246,10 @@ func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, 
 	return &out, nil
 }
 
+// CreateMultiplexProgram sends POST /prod/multiplexes/{multiplexId}/programs, is idempotent
+// by RequestId and may fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplexProgram
 func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (*CreateMultiplexProgramOutput, error) {
 	var out CreateMultiplexProgramOutput
 	if err := c.d.Call(ctx, "CreateMultiplexProgram", in, &out, opts...); err != nil {
@@ -191,6 +258,9 @@ func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplex
 	return &out, nil
 }
 
+// CreateNetwork sends POST /prod/networks and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
 	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
@@ -199,6 +269,10 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 	return &out, nil
 }
 
+// CreateNode sends POST /prod/clusters/{clusterId}/nodes, is idempotent by RequestId and may
+// fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNode
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
 	var out CreateNodeOutput
 	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
@@ -207,6 +281,10 @@ func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...bo
 	return &out, nil
 }
 
+// CreateNodeRegistrationScript sends POST /prod/clusters/{clusterId}/nodeRegistrationScript
+// and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNodeRegistrationScript
 func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (*CreateNodeRegistrationScriptOutput, error) {
 	var out CreateNodeRegistrationScriptOutput
 	if err := c.d.Call(ctx, "CreateNodeRegistrationScript", in, &out, opts...); err != nil {
@@ -215,6 +293,10 @@ func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNod
 	return &out, nil
 }
 
+// CreatePartnerInput sends POST /prod/inputs/{inputId}/partners and is idempotent by
+// RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreatePartnerInput
 func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (*CreatePartnerInputOutput, error) {
 	var out CreatePartnerInputOutput
 	if err := c.d.Call(ctx, "CreatePartnerInput", in, &out, opts...); err != nil {
@@ -223,6 +305,9 @@ func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputI
 	return &out, nil
 }
 
+// CreateSdiSource sends POST /prod/sdiSources and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSdiSource
 func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (*CreateSdiSourceOutput, error) {
 	var out CreateSdiSourceOutput
 	if err := c.d.Call(ctx, "CreateSdiSource", in, &out, opts...); err != nil {
@@ -231,6 +316,9 @@ func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, 
 	return &out, nil
 }
 
+// CreateSignalMap sends POST /prod/signal-maps and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSignalMap
 func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (*CreateSignalMapOutput, error) {
 	var out CreateSignalMapOutput
 	if err := c.d.Call(ctx, "CreateSignalMap", in, &out, opts...); err != nil {
@@ -239,6 +327,9 @@ func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, 
 	return &out, nil
 }
 
+// CreateTags sends POST /prod/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -247,6 +338,9 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /prod/channels/{channelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -255,6 +349,10 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteChannelPlacementGroup sends DELETE
+// /prod/clusters/{clusterId}/channelplacementgroups/{channelPlacementGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannelPlacementGroup
 func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (*DeleteChannelPlacementGroupOutput, error) {
 	var out DeleteChannelPlacementGroupOutput
 	if err := c.d.Call(ctx, "DeleteChannelPlacementGroup", in, &out, opts...); err != nil {
@@ -263,6 +361,9 @@ func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChan
 	return &out, nil
 }
 
+// DeleteCloudWatchAlarmTemplate sends DELETE /prod/cloudwatch-alarm-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplate
 func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateOutput, error) {
 	var out DeleteCloudWatchAlarmTemplateOutput
 	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
@@ -271,6 +372,10 @@ func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCl
 	return &out, nil
 }
 
+// DeleteCloudWatchAlarmTemplateGroup sends DELETE
+// /prod/cloudwatch-alarm-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplateGroup
 func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateGroupOutput, error) {
 	var out DeleteCloudWatchAlarmTemplateGroupOutput
 	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
@@ -279,6 +384,9 @@ func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /prod/clusters/{clusterId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -287,6 +395,9 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteEventBridgeRuleTemplate sends DELETE /prod/eventbridge-rule-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplate
 func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateOutput, error) {
 	var out DeleteEventBridgeRuleTemplateOutput
 	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplate", in, &out, opts...); err != nil {
@@ -295,6 +406,10 @@ func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEv
 	return &out, nil
 }
 
+// DeleteEventBridgeRuleTemplateGroup sends DELETE
+// /prod/eventbridge-rule-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplateGroup
 func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateGroupOutput, error) {
 	var out DeleteEventBridgeRuleTemplateGroupOutput
 	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
@@ -303,6 +418,9 @@ func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteInput sends DELETE /prod/inputs/{inputId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInput
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
 	var out DeleteInputOutput
 	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
@@ -311,6 +429,9 @@ func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...
 	return &out, nil
 }
 
+// DeleteInputSecurityGroup sends DELETE /prod/inputSecurityGroups/{inputSecurityGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInputSecurityGroup
 func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (*DeleteInputSecurityGroupOutput, error) {
 	var out DeleteInputSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteInputSecurityGroup", in, &out, opts...); err != nil {
@@ -319,6 +440,9 @@ func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSe
 	return &out, nil
 }
 
+// DeleteMultiplex sends DELETE /prod/multiplexes/{multiplexId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplex
 func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (*DeleteMultiplexOutput, error) {
 	var out DeleteMultiplexOutput
 	if err := c.d.Call(ctx, "DeleteMultiplex", in, &out, opts...); err != nil {
@@ -327,6 +451,10 @@ func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, 
 	return &out, nil
 }
 
+// DeleteMultiplexProgram sends DELETE
+// /prod/multiplexes/{multiplexId}/programs/{programName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplexProgram
 func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (*DeleteMultiplexProgramOutput, error) {
 	var out DeleteMultiplexProgramOutput
 	if err := c.d.Call(ctx, "DeleteMultiplexProgram", in, &out, opts...); err != nil {
@@ -335,6 +463,9 @@ func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplex
 	return &out, nil
 }
 
+// DeleteNetwork sends DELETE /prod/networks/{networkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
 	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
@@ -343,6 +474,9 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 	return &out, nil
 }
 
+// DeleteNode sends DELETE /prod/clusters/{clusterId}/nodes/{nodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNode
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
 	var out DeleteNodeOutput
 	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
@@ -351,6 +485,9 @@ func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteReservation sends DELETE /prod/reservations/{reservationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteReservation
 func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (*DeleteReservationOutput, error) {
 	var out DeleteReservationOutput
 	if err := c.d.Call(ctx, "DeleteReservation", in, &out, opts...); err != nil {
@@ -359,6 +496,9 @@ func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInp
 	return &out, nil
 }
 
+// DeleteSchedule sends DELETE /prod/channels/{channelId}/schedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
 	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
@@ -367,6 +507,9 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 	return &out, nil
 }
 
+// DeleteSdiSource sends DELETE /prod/sdiSources/{sdiSourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSdiSource
 func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (*DeleteSdiSourceOutput, error) {
 	var out DeleteSdiSourceOutput
 	if err := c.d.Call(ctx, "DeleteSdiSource", in, &out, opts...); err != nil {
@@ -375,6 +518,9 @@ func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, 
 	return &out, nil
 }
 
+// DeleteSignalMap sends DELETE /prod/signal-maps/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSignalMap
 func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (*DeleteSignalMapOutput, error) {
 	var out DeleteSignalMapOutput
 	if err := c.d.Call(ctx, "DeleteSignalMap", in, &out, opts...); err != nil {
@@ -383,6 +529,9 @@ func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, 
 	return &out, nil
 }
 
+// DeleteTags sends DELETE /prod/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -391,6 +540,9 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAccountConfiguration sends GET /prod/accountConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeAccountConfiguration
 func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountConfigurationOutput, error) {
 	var out DescribeAccountConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAccountConfiguration", in, &out, opts...); err != nil {
@@ -399,6 +551,9 @@ func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeChannel sends GET /prod/channels/{channelId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
 	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
@@ -407,22 +562,31 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 	return &out, nil
 }
 
+// WaitUntilChannelCreated calls DescribeChannel every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
 }
 
+// WaitUntilChannelDeleted calls DescribeChannel every 5 seconds, 84 times at most.
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
+// WaitUntilChannelRunning calls DescribeChannel every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilChannelRunning(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelRunning", in, opts)
 }
 
+// WaitUntilChannelStopped calls DescribeChannel every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelStopped", in, opts)
 }
 
+// DescribeChannelPlacementGroup sends GET
+// /prod/clusters/{clusterId}/channelplacementgroups/{channelPlacementGroupId} and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannelPlacementGroup
 func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (*DescribeChannelPlacementGroupOutput, error) {
 	var out DescribeChannelPlacementGroupOutput
 	if err := c.d.Call(ctx, "DescribeChannelPlacementGroup", in, &out, opts...); err != nil {
@@ -431,18 +595,24 @@ func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// WaitUntilChannelPlacementGroupAssigned calls DescribeChannelPlacementGroup every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupAssigned", in, opts)
 }
 
+// WaitUntilChannelPlacementGroupDeleted calls DescribeChannelPlacementGroup every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupDeleted(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupDeleted", in, opts)
 }
 
+// WaitUntilChannelPlacementGroupUnassigned calls DescribeChannelPlacementGroup every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
 }
 
+// DescribeCluster sends GET /prod/clusters/{clusterId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -451,14 +621,19 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// WaitUntilClusterCreated calls DescribeCluster every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
 }
 
+// WaitUntilClusterDeleted calls DescribeCluster every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+// DescribeInput sends GET /prod/inputs/{inputId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInput
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
 	var out DescribeInputOutput
 	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
@@ -467,18 +642,24 @@ func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts
 	return &out, nil
 }
 
+// WaitUntilInputAttached calls DescribeInput every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputAttached", in, opts)
 }
 
+// WaitUntilInputDeleted calls DescribeInput every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
 }
 
+// WaitUntilInputDetached calls DescribeInput every 5 seconds, 84 times at most.
 func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InputDetached", in, opts)
 }
 
+// DescribeInputDevice sends GET /prod/inputDevices/{inputDeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDevice
 func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (*DescribeInputDeviceOutput, error) {
 	var out DescribeInputDeviceOutput
 	if err := c.d.Call(ctx, "DescribeInputDevice", in, &out, opts...); err != nil {
@@ -487,6 +668,9 @@ func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDevic
 	return &out, nil
 }
 
+// DescribeInputDeviceThumbnail sends GET /prod/inputDevices/{inputDeviceId}/thumbnailData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDeviceThumbnail
 func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (*DescribeInputDeviceThumbnailOutput, error) {
 	var out DescribeInputDeviceThumbnailOutput
 	if err := c.d.Call(ctx, "DescribeInputDeviceThumbnail", in, &out, opts...); err != nil {
@@ -495,6 +679,9 @@ func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeI
 	return &out, nil
 }
 
+// DescribeInputSecurityGroup sends GET /prod/inputSecurityGroups/{inputSecurityGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputSecurityGroup
 func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (*DescribeInputSecurityGroupOutput, error) {
 	var out DescribeInputSecurityGroupOutput
 	if err := c.d.Call(ctx, "DescribeInputSecurityGroup", in, &out, opts...); err != nil {
@@ -503,6 +690,9 @@ func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInp
 	return &out, nil
 }
 
+// DescribeMultiplex sends GET /prod/multiplexes/{multiplexId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplex
 func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (*DescribeMultiplexOutput, error) {
 	var out DescribeMultiplexOutput
 	if err := c.d.Call(ctx, "DescribeMultiplex", in, &out, opts...); err != nil {
@@ -511,22 +701,29 @@ func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInp
 	return &out, nil
 }
 
+// WaitUntilMultiplexCreated calls DescribeMultiplex every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MultiplexCreated", in, opts)
 }
 
+// WaitUntilMultiplexDeleted calls DescribeMultiplex every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilMultiplexDeleted(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MultiplexDeleted", in, opts)
 }
 
+// WaitUntilMultiplexRunning calls DescribeMultiplex every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilMultiplexRunning(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MultiplexRunning", in, opts)
 }
 
+// WaitUntilMultiplexStopped calls DescribeMultiplex every 5 seconds, 28 times at most.
 func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MultiplexStopped", in, opts)
 }
 
+// DescribeMultiplexProgram sends GET /prod/multiplexes/{multiplexId}/programs/{programName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplexProgram
 func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (*DescribeMultiplexProgramOutput, error) {
 	var out DescribeMultiplexProgramOutput
 	if err := c.d.Call(ctx, "DescribeMultiplexProgram", in, &out, opts...); err != nil {
@@ -535,6 +732,9 @@ func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMulti
 	return &out, nil
 }
 
+// DescribeNetwork sends GET /prod/networks/{networkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNetwork
 func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (*DescribeNetworkOutput, error) {
 	var out DescribeNetworkOutput
 	if err := c.d.Call(ctx, "DescribeNetwork", in, &out, opts...); err != nil {
@@ -543,6 +743,9 @@ func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, 
 	return &out, nil
 }
 
+// DescribeNode sends GET /prod/clusters/{clusterId}/nodes/{nodeId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNode
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
 	var out DescribeNodeOutput
 	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
@@ -551,14 +754,19 @@ func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts .
 	return &out, nil
 }
 
+// WaitUntilNodeDeregistered calls DescribeNode every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NodeDeregistered", in, opts)
 }
 
+// WaitUntilNodeRegistered calls DescribeNode every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NodeRegistered", in, opts)
 }
 
+// DescribeOffering sends GET /prod/offerings/{offeringId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeOffering
 func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
 	var out DescribeOfferingOutput
 	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
@@ -567,6 +775,9 @@ func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput
 	return &out, nil
 }
 
+// DescribeReservation sends GET /prod/reservations/{reservationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeReservation
 func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
 	var out DescribeReservationOutput
 	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
@@ -575,6 +786,9 @@ func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservatio
 	return &out, nil
 }
 
+// DescribeSchedule sends GET /prod/channels/{channelId}/schedule and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSchedule
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
 	var out DescribeScheduleOutput
 	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
@@ -583,6 +797,7 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 	return &out, nil
 }
 
+// DescribeSchedulePages yields the pages of DescribeSchedule.
 func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduleOutput, error] {
 	return func(yield func(*DescribeScheduleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -592,7 +807,7 @@ func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeSchedule
 	}
 }
 
-// The elements of ScheduleActions.
+// DescribeScheduleItems yields the elements of ScheduleActions on all pages.
 func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
 	return func(yield func(*ScheduleAction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -602,6 +817,9 @@ func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeSchedule
 	}
 }
 
+// DescribeSdiSource sends GET /prod/sdiSources/{sdiSourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSdiSource
 func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (*DescribeSdiSourceOutput, error) {
 	var out DescribeSdiSourceOutput
 	if err := c.d.Call(ctx, "DescribeSdiSource", in, &out, opts...); err != nil {
@@ -610,6 +828,9 @@ func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInp
 	return &out, nil
 }
 
+// DescribeThumbnails sends GET /prod/channels/{channelId}/thumbnails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeThumbnails
 func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (*DescribeThumbnailsOutput, error) {
 	var out DescribeThumbnailsOutput
 	if err := c.d.Call(ctx, "DescribeThumbnails", in, &out, opts...); err != nil {
@@ -618,6 +839,9 @@ func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsI
 	return &out, nil
 }
 
+// GetCloudWatchAlarmTemplate sends GET /prod/cloudwatch-alarm-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplate
 func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateOutput, error) {
 	var out GetCloudWatchAlarmTemplateOutput
 	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
@@ -626,6 +850,10 @@ func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWat
 	return &out, nil
 }
 
+// GetCloudWatchAlarmTemplateGroup sends GET
+// /prod/cloudwatch-alarm-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplateGroup
 func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateGroupOutput, error) {
 	var out GetCloudWatchAlarmTemplateGroupOutput
 	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
@@ -634,6 +862,9 @@ func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetClo
 	return &out, nil
 }
 
+// GetEventBridgeRuleTemplate sends GET /prod/eventbridge-rule-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplate
 func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateOutput, error) {
 	var out GetEventBridgeRuleTemplateOutput
 	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplate", in, &out, opts...); err != nil {
@@ -642,6 +873,10 @@ func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBri
 	return &out, nil
 }
 
+// GetEventBridgeRuleTemplateGroup sends GET
+// /prod/eventbridge-rule-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplateGroup
 func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateGroupOutput, error) {
 	var out GetEventBridgeRuleTemplateGroupOutput
 	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
@@ -650,6 +885,9 @@ func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEve
 	return &out, nil
 }
 
+// GetSignalMap sends GET /prod/signal-maps/{identifier} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetSignalMap
 func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (*GetSignalMapOutput, error) {
 	var out GetSignalMapOutput
 	if err := c.d.Call(ctx, "GetSignalMap", in, &out, opts...); err != nil {
@@ -658,22 +896,29 @@ func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts .
 	return &out, nil
 }
 
+// WaitUntilSignalMapCreated calls GetSignalMap every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SignalMapCreated", in, opts)
 }
 
+// WaitUntilSignalMapMonitorDeleted calls GetSignalMap every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilSignalMapMonitorDeleted(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeleted", in, opts)
 }
 
+// WaitUntilSignalMapMonitorDeployed calls GetSignalMap every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilSignalMapMonitorDeployed(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeployed", in, opts)
 }
 
+// WaitUntilSignalMapUpdated calls GetSignalMap every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SignalMapUpdated", in, opts)
 }
 
+// ListAlerts sends GET /prod/channels/{channelId}/alerts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
 	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
@@ -682,6 +927,7 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
 	return func(yield func(*ListAlertsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -691,7 +937,7 @@ func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts 
 	}
 }
 
-// The elements of Alerts.
+// ListAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelAlert, error] {
 	return func(yield func(*ChannelAlert, error) bool) {
 		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -701,6 +947,10 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 	}
 }
 
+// ListChannelPlacementGroups sends GET /prod/clusters/{clusterId}/channelplacementgroups and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannelPlacementGroups
 func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (*ListChannelPlacementGroupsOutput, error) {
 	var out ListChannelPlacementGroupsOutput
 	if err := c.d.Call(ctx, "ListChannelPlacementGroups", in, &out, opts...); err != nil {
@@ -709,6 +959,7 @@ func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannel
 	return &out, nil
 }
 
+// ListChannelPlacementGroupsPages yields the pages of ListChannelPlacementGroups.
 func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
 	return func(yield func(*ListChannelPlacementGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -718,7 +969,7 @@ func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListCh
 	}
 }
 
-// The elements of ChannelPlacementGroups.
+// ListChannelPlacementGroupsItems yields the elements of ChannelPlacementGroups on all pages.
 func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChannelPlacementGroupSummary, error] {
 	return func(yield func(*DescribeChannelPlacementGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -728,6 +979,9 @@ func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListCh
 	}
 }
 
+// ListChannels sends GET /prod/channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -736,6 +990,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -745,7 +1000,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of Channels.
+// ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
 	return func(yield func(*ChannelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -755,6 +1010,10 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListCloudWatchAlarmTemplateGroups sends GET /prod/cloudwatch-alarm-template-groups and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplateGroups
 func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplateGroupsOutput, error) {
 	var out ListCloudWatchAlarmTemplateGroupsOutput
 	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplateGroups", in, &out, opts...); err != nil {
@@ -763,6 +1022,7 @@ func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListCloudWatchAlarmTemplateGroupsPages yields the pages of ListCloudWatchAlarmTemplateGroups.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
 	return func(yield func(*ListCloudWatchAlarmTemplateGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -772,7 +1032,7 @@ func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of CloudWatchAlarmTemplateGroups.
+// ListCloudWatchAlarmTemplateGroupsItems yields the elements of CloudWatchAlarmTemplateGroups on all pages.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error] {
 	return func(yield func(*CloudWatchAlarmTemplateGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -782,6 +1042,9 @@ func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in 
 	}
 }
 
+// ListCloudWatchAlarmTemplates sends GET /prod/cloudwatch-alarm-templates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplates
 func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplatesOutput, error) {
 	var out ListCloudWatchAlarmTemplatesOutput
 	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplates", in, &out, opts...); err != nil {
@@ -790,6 +1053,7 @@ func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloud
 	return &out, nil
 }
 
+// ListCloudWatchAlarmTemplatesPages yields the pages of ListCloudWatchAlarmTemplates.
 func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
 	return func(yield func(*ListCloudWatchAlarmTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -799,7 +1063,7 @@ func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of CloudWatchAlarmTemplates.
+// ListCloudWatchAlarmTemplatesItems yields the elements of CloudWatchAlarmTemplates on all pages.
 func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateSummary, error] {
 	return func(yield func(*CloudWatchAlarmTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -809,6 +1073,9 @@ func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *List
 	}
 }
 
+// ListClusterAlerts sends GET /prod/clusters/{clusterId}/alerts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusterAlerts
 func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (*ListClusterAlertsOutput, error) {
 	var out ListClusterAlertsOutput
 	if err := c.d.Call(ctx, "ListClusterAlerts", in, &out, opts...); err != nil {
@@ -817,6 +1084,7 @@ func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInp
 	return &out, nil
 }
 
+// ListClusterAlertsPages yields the pages of ListClusterAlerts.
 func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterAlertsOutput, error] {
 	return func(yield func(*ListClusterAlertsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -826,7 +1094,7 @@ func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAler
 	}
 }
 
-// The elements of Alerts.
+// ListClusterAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterAlert, error] {
 	return func(yield func(*ClusterAlert, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -836,6 +1104,9 @@ func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAler
 	}
 }
 
+// ListClusters sends GET /prod/clusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -844,6 +1115,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -853,7 +1125,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of Clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSummary, error] {
 	return func(yield func(*DescribeClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -863,6 +1135,10 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListEventBridgeRuleTemplateGroups sends GET /prod/eventbridge-rule-template-groups and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplateGroups
 func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplateGroupsOutput, error) {
 	var out ListEventBridgeRuleTemplateGroupsOutput
 	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplateGroups", in, &out, opts...); err != nil {
@@ -871,6 +1147,7 @@ func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListEventBridgeRuleTemplateGroupsPages yields the pages of ListEventBridgeRuleTemplateGroups.
 func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
 	return func(yield func(*ListEventBridgeRuleTemplateGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -880,7 +1157,7 @@ func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of EventBridgeRuleTemplateGroups.
+// ListEventBridgeRuleTemplateGroupsItems yields the elements of EventBridgeRuleTemplateGroups on all pages.
 func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error] {
 	return func(yield func(*EventBridgeRuleTemplateGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -890,6 +1167,9 @@ func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in 
 	}
 }
 
+// ListEventBridgeRuleTemplates sends GET /prod/eventbridge-rule-templates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplates
 func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplatesOutput, error) {
 	var out ListEventBridgeRuleTemplatesOutput
 	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplates", in, &out, opts...); err != nil {
@@ -898,6 +1178,7 @@ func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEvent
 	return &out, nil
 }
 
+// ListEventBridgeRuleTemplatesPages yields the pages of ListEventBridgeRuleTemplates.
 func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
 	return func(yield func(*ListEventBridgeRuleTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -907,7 +1188,7 @@ func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of EventBridgeRuleTemplates.
+// ListEventBridgeRuleTemplatesItems yields the elements of EventBridgeRuleTemplates on all pages.
 func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateSummary, error] {
 	return func(yield func(*EventBridgeRuleTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -917,6 +1198,10 @@ func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *List
 	}
 }
 
+// ListInputDeviceTransfers sends GET /prod/inputDeviceTransfers, has pages and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDeviceTransfers
 func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (*ListInputDeviceTransfersOutput, error) {
 	var out ListInputDeviceTransfersOutput
 	if err := c.d.Call(ctx, "ListInputDeviceTransfers", in, &out, opts...); err != nil {
@@ -925,6 +1210,7 @@ func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDevi
 	return &out, nil
 }
 
+// ListInputDeviceTransfersPages yields the pages of ListInputDeviceTransfers.
 func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
 	return func(yield func(*ListInputDeviceTransfersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
@@ -934,7 +1220,7 @@ func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInpu
 	}
 }
 
-// The elements of InputDeviceTransfers.
+// ListInputDeviceTransfersItems yields the elements of InputDeviceTransfers on all pages.
 func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*TransferringInputDeviceSummary, error] {
 	return func(yield func(*TransferringInputDeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
@@ -944,6 +1230,9 @@ func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInpu
 	}
 }
 
+// ListInputDevices sends GET /prod/inputDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDevices
 func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (*ListInputDevicesOutput, error) {
 	var out ListInputDevicesOutput
 	if err := c.d.Call(ctx, "ListInputDevices", in, &out, opts...); err != nil {
@@ -952,6 +1241,7 @@ func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput
 	return &out, nil
 }
 
+// ListInputDevicesPages yields the pages of ListInputDevices.
 func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDevicesOutput, error] {
 	return func(yield func(*ListInputDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -961,7 +1251,7 @@ func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevices
 	}
 }
 
-// The elements of InputDevices.
+// ListInputDevicesItems yields the elements of InputDevices on all pages.
 func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*InputDeviceSummary, error] {
 	return func(yield func(*InputDeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -971,6 +1261,9 @@ func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevices
 	}
 }
 
+// ListInputSecurityGroups sends GET /prod/inputSecurityGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputSecurityGroups
 func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (*ListInputSecurityGroupsOutput, error) {
 	var out ListInputSecurityGroupsOutput
 	if err := c.d.Call(ctx, "ListInputSecurityGroups", in, &out, opts...); err != nil {
@@ -979,6 +1272,7 @@ func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecur
 	return &out, nil
 }
 
+// ListInputSecurityGroupsPages yields the pages of ListInputSecurityGroups.
 func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
 	return func(yield func(*ListInputSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -988,7 +1282,7 @@ func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInput
 	}
 }
 
-// The elements of InputSecurityGroups.
+// ListInputSecurityGroupsItems yields the elements of InputSecurityGroups on all pages.
 func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InputSecurityGroup, error] {
 	return func(yield func(*InputSecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -998,6 +1292,9 @@ func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInput
 	}
 }
 
+// ListInputs sends GET /prod/inputs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputs
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
 	var out ListInputsOutput
 	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
@@ -1006,6 +1303,7 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 	return &out, nil
 }
 
+// ListInputsPages yields the pages of ListInputs.
 func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputsOutput, error] {
 	return func(yield func(*ListInputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
@@ -1015,7 +1313,7 @@ func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts 
 	}
 }
 
-// The elements of Inputs.
+// ListInputsItems yields the elements of Inputs on all pages.
 func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*Input, error] {
 	return func(yield func(*Input, error) bool) {
 		runtime.Items(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
@@ -1025,6 +1323,9 @@ func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts 
 	}
 }
 
+// ListMultiplexAlerts sends GET /prod/multiplexes/{multiplexId}/alerts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexAlerts
 func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (*ListMultiplexAlertsOutput, error) {
 	var out ListMultiplexAlertsOutput
 	if err := c.d.Call(ctx, "ListMultiplexAlerts", in, &out, opts...); err != nil {
@@ -1033,6 +1334,7 @@ func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlert
 	return &out, nil
 }
 
+// ListMultiplexAlertsPages yields the pages of ListMultiplexAlerts.
 func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
 	return func(yield func(*ListMultiplexAlertsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -1042,7 +1344,7 @@ func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplex
 	}
 }
 
-// The elements of Alerts.
+// ListMultiplexAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexAlert, error] {
 	return func(yield func(*MultiplexAlert, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -1052,6 +1354,9 @@ func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplex
 	}
 }
 
+// ListMultiplexPrograms sends GET /prod/multiplexes/{multiplexId}/programs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexPrograms
 func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (*ListMultiplexProgramsOutput, error) {
 	var out ListMultiplexProgramsOutput
 	if err := c.d.Call(ctx, "ListMultiplexPrograms", in, &out, opts...); err != nil {
@@ -1060,6 +1365,7 @@ func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexPro
 	return &out, nil
 }
 
+// ListMultiplexProgramsPages yields the pages of ListMultiplexPrograms.
 func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
 	return func(yield func(*ListMultiplexProgramsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
@@ -1069,7 +1375,7 @@ func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultipl
 	}
 }
 
-// The elements of MultiplexPrograms.
+// ListMultiplexProgramsItems yields the elements of MultiplexPrograms on all pages.
 func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexProgramSummary, error] {
 	return func(yield func(*MultiplexProgramSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
@@ -1079,6 +1385,9 @@ func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultipl
 	}
 }
 
+// ListMultiplexes sends GET /prod/multiplexes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexes
 func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (*ListMultiplexesOutput, error) {
 	var out ListMultiplexesOutput
 	if err := c.d.Call(ctx, "ListMultiplexes", in, &out, opts...); err != nil {
@@ -1087,6 +1396,7 @@ func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, 
 	return &out, nil
 }
 
+// ListMultiplexesPages yields the pages of ListMultiplexes.
 func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexesOutput, error] {
 	return func(yield func(*ListMultiplexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
@@ -1096,7 +1406,7 @@ func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesIn
 	}
 }
 
-// The elements of Multiplexes.
+// ListMultiplexesItems yields the elements of Multiplexes on all pages.
 func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexSummary, error] {
 	return func(yield func(*MultiplexSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
@@ -1106,6 +1416,9 @@ func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesIn
 	}
 }
 
+// ListNetworks sends GET /prod/networks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
 	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
@@ -1114,6 +1427,7 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return &out, nil
 }
 
+// ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
 	return func(yield func(*ListNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -1123,7 +1437,7 @@ func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
-// The elements of Networks.
+// ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkSummary, error] {
 	return func(yield func(*DescribeNetworkSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -1133,6 +1447,9 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
+// ListNodes sends GET /prod/clusters/{clusterId}/nodes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
 	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
@@ -1141,6 +1458,7 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return &out, nil
 }
 
+// ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
 	return func(yield func(*ListNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1150,7 +1468,7 @@ func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
-// The elements of Nodes.
+// ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeSummary, error] {
 	return func(yield func(*DescribeNodeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1160,6 +1478,9 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
+// ListOfferings sends GET /prod/offerings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
 	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
@@ -1168,6 +1489,7 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return &out, nil
 }
 
+// ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
 	return func(yield func(*ListOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1177,7 +1499,7 @@ func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
-// The elements of Offerings.
+// ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
 	return func(yield func(*Offering, error) bool) {
 		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1187,6 +1509,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
+// ListReservations sends GET /prod/reservations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
 	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
@@ -1195,6 +1520,7 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return &out, nil
 }
 
+// ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
 	return func(yield func(*ListReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1204,7 +1530,7 @@ func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservations
 	}
 }
 
-// The elements of Reservations.
+// ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
 	return func(yield func(*Reservation, error) bool) {
 		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1214,6 +1540,9 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	}
 }
 
+// ListSdiSources sends GET /prod/sdiSources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSdiSources
 func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (*ListSdiSourcesOutput, error) {
 	var out ListSdiSourcesOutput
 	if err := c.d.Call(ctx, "ListSdiSources", in, &out, opts...); err != nil {
@@ -1222,6 +1551,7 @@ func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, op
 	return &out, nil
 }
 
+// ListSdiSourcesPages yields the pages of ListSdiSources.
 func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSdiSourcesOutput, error] {
 	return func(yield func(*ListSdiSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1231,7 +1561,7 @@ func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInpu
 	}
 }
 
-// The elements of SdiSources.
+// ListSdiSourcesItems yields the elements of SdiSources on all pages.
 func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SdiSourceSummary, error] {
 	return func(yield func(*SdiSourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1241,6 +1571,9 @@ func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInpu
 	}
 }
 
+// ListSignalMaps sends GET /prod/signal-maps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSignalMaps
 func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (*ListSignalMapsOutput, error) {
 	var out ListSignalMapsOutput
 	if err := c.d.Call(ctx, "ListSignalMaps", in, &out, opts...); err != nil {
@@ -1249,6 +1582,7 @@ func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, op
 	return &out, nil
 }
 
+// ListSignalMapsPages yields the pages of ListSignalMaps.
 func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalMapsOutput, error] {
 	return func(yield func(*ListSignalMapsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
@@ -1258,7 +1592,7 @@ func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInpu
 	}
 }
 
-// The elements of SignalMaps.
+// ListSignalMapsItems yields the elements of SignalMaps on all pages.
 func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*SignalMapSummary, error] {
 	return func(yield func(*SignalMapSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
@@ -1268,6 +1602,9 @@ func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInpu
 	}
 }
 
+// ListTagsForResource sends GET /prod/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1276,6 +1613,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVersions sends GET /prod/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
 	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
@@ -1284,6 +1624,10 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return &out, nil
 }
 
+// PurchaseOffering sends POST /prod/offerings/{offeringId}/purchase and is idempotent by
+// RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
@@ -1292,6 +1636,10 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 	return &out, nil
 }
 
+// RebootInputDevice sends POST /prod/inputDevices/{inputDeviceId}/reboot and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RebootInputDevice
 func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (*RebootInputDeviceOutput, error) {
 	var out RebootInputDeviceOutput
 	if err := c.d.Call(ctx, "RebootInputDevice", in, &out, opts...); err != nil {
@@ -1300,6 +1648,10 @@ func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInp
 	return &out, nil
 }
 
+// RejectInputDeviceTransfer sends POST /prod/inputDevices/{inputDeviceId}/reject and may
+// fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RejectInputDeviceTransfer
 func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (*RejectInputDeviceTransferOutput, error) {
 	var out RejectInputDeviceTransferOutput
 	if err := c.d.Call(ctx, "RejectInputDeviceTransfer", in, &out, opts...); err != nil {
@@ -1308,6 +1660,9 @@ func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputD
 	return &out, nil
 }
 
+// RestartChannelPipelines sends POST /prod/channels/{channelId}/restartChannelPipelines.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RestartChannelPipelines
 func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (*RestartChannelPipelinesOutput, error) {
 	var out RestartChannelPipelinesOutput
 	if err := c.d.Call(ctx, "RestartChannelPipelines", in, &out, opts...); err != nil {
@@ -1316,6 +1671,9 @@ func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannel
 	return &out, nil
 }
 
+// StartChannel sends POST /prod/channels/{channelId}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartChannel
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
 	var out StartChannelOutput
 	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
@@ -1324,6 +1682,10 @@ func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts .
 	return &out, nil
 }
 
+// StartDeleteMonitorDeployment sends DELETE
+// /prod/signal-maps/{identifier}/monitor-deployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartDeleteMonitorDeployment
 func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (*StartDeleteMonitorDeploymentOutput, error) {
 	var out StartDeleteMonitorDeploymentOutput
 	if err := c.d.Call(ctx, "StartDeleteMonitorDeployment", in, &out, opts...); err != nil {
@@ -1332,6 +1694,10 @@ func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDele
 	return &out, nil
 }
 
+// StartInputDevice sends POST /prod/inputDevices/{inputDeviceId}/start and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDevice
 func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (*StartInputDeviceOutput, error) {
 	var out StartInputDeviceOutput
 	if err := c.d.Call(ctx, "StartInputDevice", in, &out, opts...); err != nil {
@@ -1340,6 +1706,11 @@ func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput
 	return &out, nil
 }
 
+// StartInputDeviceMaintenanceWindow sends POST
+// /prod/inputDevices/{inputDeviceId}/startInputDeviceMaintenanceWindow and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDeviceMaintenanceWindow
 func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (*StartInputDeviceMaintenanceWindowOutput, error) {
 	var out StartInputDeviceMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "StartInputDeviceMaintenanceWindow", in, &out, opts...); err != nil {
@@ -1348,6 +1719,9 @@ func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// StartMonitorDeployment sends POST /prod/signal-maps/{identifier}/monitor-deployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMonitorDeployment
 func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (*StartMonitorDeploymentOutput, error) {
 	var out StartMonitorDeploymentOutput
 	if err := c.d.Call(ctx, "StartMonitorDeployment", in, &out, opts...); err != nil {
@@ -1356,6 +1730,9 @@ func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDep
 	return &out, nil
 }
 
+// StartMultiplex sends POST /prod/multiplexes/{multiplexId}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMultiplex
 func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (*StartMultiplexOutput, error) {
 	var out StartMultiplexOutput
 	if err := c.d.Call(ctx, "StartMultiplex", in, &out, opts...); err != nil {
@@ -1364,6 +1741,9 @@ func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, op
 	return &out, nil
 }
 
+// StartUpdateSignalMap sends PATCH /prod/signal-maps/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartUpdateSignalMap
 func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (*StartUpdateSignalMapOutput, error) {
 	var out StartUpdateSignalMapOutput
 	if err := c.d.Call(ctx, "StartUpdateSignalMap", in, &out, opts...); err != nil {
@@ -1372,6 +1752,9 @@ func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignal
 	return &out, nil
 }
 
+// StopChannel sends POST /prod/channels/{channelId}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopChannel
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
 	var out StopChannelOutput
 	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
@@ -1380,6 +1763,10 @@ func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...
 	return &out, nil
 }
 
+// StopInputDevice sends POST /prod/inputDevices/{inputDeviceId}/stop and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopInputDevice
 func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (*StopInputDeviceOutput, error) {
 	var out StopInputDeviceOutput
 	if err := c.d.Call(ctx, "StopInputDevice", in, &out, opts...); err != nil {
@@ -1388,6 +1775,9 @@ func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, 
 	return &out, nil
 }
 
+// StopMultiplex sends POST /prod/multiplexes/{multiplexId}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopMultiplex
 func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (*StopMultiplexOutput, error) {
 	var out StopMultiplexOutput
 	if err := c.d.Call(ctx, "StopMultiplex", in, &out, opts...); err != nil {
@@ -1396,6 +1786,10 @@ func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts
 	return &out, nil
 }
 
+// TransferInputDevice sends POST /prod/inputDevices/{inputDeviceId}/transfer and may fail
+// with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/TransferInputDevice
 func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (*TransferInputDeviceOutput, error) {
 	var out TransferInputDeviceOutput
 	if err := c.d.Call(ctx, "TransferInputDevice", in, &out, opts...); err != nil {
@@ -1404,6 +1798,10 @@ func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDevic
 	return &out, nil
 }
 
+// UpdateAccountConfiguration sends PUT /prod/accountConfiguration and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateAccountConfiguration
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
 	var out UpdateAccountConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
@@ -1412,6 +1810,10 @@ func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccou
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /prod/channels/{channelId} and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -1420,6 +1822,10 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateChannelClass sends PUT /prod/channels/{channelId}/channelClass and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelClass
 func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (*UpdateChannelClassOutput, error) {
 	var out UpdateChannelClassOutput
 	if err := c.d.Call(ctx, "UpdateChannelClass", in, &out, opts...); err != nil {
@@ -1428,6 +1834,11 @@ func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassI
 	return &out, nil
 }
 
+// UpdateChannelPlacementGroup sends PUT
+// /prod/clusters/{clusterId}/channelplacementgroups/{channelPlacementGroupId} and may fail
+// with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelPlacementGroup
 func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (*UpdateChannelPlacementGroupOutput, error) {
 	var out UpdateChannelPlacementGroupOutput
 	if err := c.d.Call(ctx, "UpdateChannelPlacementGroup", in, &out, opts...); err != nil {
@@ -1436,6 +1847,9 @@ func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChan
 	return &out, nil
 }
 
+// UpdateCloudWatchAlarmTemplate sends PATCH /prod/cloudwatch-alarm-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplate
 func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateOutput, error) {
 	var out UpdateCloudWatchAlarmTemplateOutput
 	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
@@ -1444,6 +1858,10 @@ func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCl
 	return &out, nil
 }
 
+// UpdateCloudWatchAlarmTemplateGroup sends PATCH
+// /prod/cloudwatch-alarm-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplateGroup
 func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateGroupOutput, error) {
 	var out UpdateCloudWatchAlarmTemplateGroupOutput
 	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
@@ -1452,6 +1870,9 @@ func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateCluster sends PUT /prod/clusters/{clusterId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -1460,6 +1881,9 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateEventBridgeRuleTemplate sends PATCH /prod/eventbridge-rule-templates/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplate
 func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateOutput, error) {
 	var out UpdateEventBridgeRuleTemplateOutput
 	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
@@ -1468,6 +1892,10 @@ func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEv
 	return &out, nil
 }
 
+// UpdateEventBridgeRuleTemplateGroup sends PATCH
+// /prod/eventbridge-rule-template-groups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplateGroup
 func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateGroupOutput, error) {
 	var out UpdateEventBridgeRuleTemplateGroupOutput
 	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
@@ -1476,6 +1904,9 @@ func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateInput sends PUT /prod/inputs/{inputId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInput
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
 	var out UpdateInputOutput
 	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
@@ -1484,6 +1915,10 @@ func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...
 	return &out, nil
 }
 
+// UpdateInputDevice sends PUT /prod/inputDevices/{inputDeviceId} and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputDevice
 func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (*UpdateInputDeviceOutput, error) {
 	var out UpdateInputDeviceOutput
 	if err := c.d.Call(ctx, "UpdateInputDevice", in, &out, opts...); err != nil {
@@ -1492,6 +1927,9 @@ func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInp
 	return &out, nil
 }
 
+// UpdateInputSecurityGroup sends PUT /prod/inputSecurityGroups/{inputSecurityGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputSecurityGroup
 func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (*UpdateInputSecurityGroupOutput, error) {
 	var out UpdateInputSecurityGroupOutput
 	if err := c.d.Call(ctx, "UpdateInputSecurityGroup", in, &out, opts...); err != nil {
@@ -1500,6 +1938,10 @@ func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSe
 	return &out, nil
 }
 
+// UpdateMultiplex sends PUT /prod/multiplexes/{multiplexId} and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplex
 func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (*UpdateMultiplexOutput, error) {
 	var out UpdateMultiplexOutput
 	if err := c.d.Call(ctx, "UpdateMultiplex", in, &out, opts...); err != nil {
@@ -1508,6 +1950,10 @@ func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, 
 	return &out, nil
 }
 
+// UpdateMultiplexProgram sends PUT /prod/multiplexes/{multiplexId}/programs/{programName}
+// and may fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplexProgram
 func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (*UpdateMultiplexProgramOutput, error) {
 	var out UpdateMultiplexProgramOutput
 	if err := c.d.Call(ctx, "UpdateMultiplexProgram", in, &out, opts...); err != nil {
@@ -1516,6 +1962,9 @@ func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplex
 	return &out, nil
 }
 
+// UpdateNetwork sends PUT /prod/networks/{networkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNetwork
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
 	var out UpdateNetworkOutput
 	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
@@ -1524,6 +1973,9 @@ func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts
 	return &out, nil
 }
 
+// UpdateNode sends PUT /prod/clusters/{clusterId}/nodes/{nodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNode
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
 	var out UpdateNodeOutput
 	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
@@ -1532,6 +1984,10 @@ func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateNodeState sends PUT /prod/clusters/{clusterId}/nodes/{nodeId}/state and may fail
+// with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNodeState
 func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (*UpdateNodeStateOutput, error) {
 	var out UpdateNodeStateOutput
 	if err := c.d.Call(ctx, "UpdateNodeState", in, &out, opts...); err != nil {
@@ -1540,6 +1996,9 @@ func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, 
 	return &out, nil
 }
 
+// UpdateReservation sends PUT /prod/reservations/{reservationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateReservation
 func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (*UpdateReservationOutput, error) {
 	var out UpdateReservationOutput
 	if err := c.d.Call(ctx, "UpdateReservation", in, &out, opts...); err != nil {
@@ -1548,6 +2007,9 @@ func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInp
 	return &out, nil
 }
 
+// UpdateSdiSource sends PUT /prod/sdiSources/{sdiSourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateSdiSource
 func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (*UpdateSdiSourceOutput, error) {
 	var out UpdateSdiSourceOutput
 	if err := c.d.Call(ctx, "UpdateSdiSource", in, &out, opts...); err != nil {

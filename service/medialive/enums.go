@@ -2,1390 +2,3225 @@
 
 package medialive
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AacCodingMode]().
+// Values lists the values of an enum of this package: Values[AacCodingMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medialive", description) }
 
+// AacCodingMode is one of 5 values, for AacSettings.CodingMode.
 type AacCodingMode string
 
-const AacCodingModeAdReceiverMix, AacCodingModeCodingMode1_0, AacCodingModeCodingMode1_1, AacCodingModeCodingMode2_0, AacCodingModeCodingMode5_1 AacCodingMode = "AD_RECEIVER_MIX", "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_5_1"
+const (
+	AacCodingModeAdReceiverMix AacCodingMode = "AD_RECEIVER_MIX"
+	AacCodingModeCodingMode1_0 AacCodingMode = "CODING_MODE_1_0"
+	AacCodingModeCodingMode1_1 AacCodingMode = "CODING_MODE_1_1"
+	AacCodingModeCodingMode2_0 AacCodingMode = "CODING_MODE_2_0"
+	AacCodingModeCodingMode5_1 AacCodingMode = "CODING_MODE_5_1"
+)
 
+// AacInputType is one of 2 values, for AacSettings.InputType.
 type AacInputType string
 
-const AacInputTypeBroadcasterMixedAd, AacInputTypeNormal AacInputType = "BROADCASTER_MIXED_AD", "NORMAL"
+const (
+	AacInputTypeBroadcasterMixedAd AacInputType = "BROADCASTER_MIXED_AD"
+	AacInputTypeNormal             AacInputType = "NORMAL"
+)
 
+// AacProfile is one of 3 values, for AacSettings.Profile.
 type AacProfile string
 
-const AacProfileHev1, AacProfileHev2, AacProfileLc AacProfile = "HEV1", "HEV2", "LC"
+const (
+	AacProfileHev1 AacProfile = "HEV1"
+	AacProfileHev2 AacProfile = "HEV2"
+	AacProfileLc   AacProfile = "LC"
+)
 
+// AacRateControlMode is one of 2 values, for AacSettings.RateControlMode.
 type AacRateControlMode string
 
-const AacRateControlModeCbr, AacRateControlModeVbr AacRateControlMode = "CBR", "VBR"
+const (
+	AacRateControlModeCbr AacRateControlMode = "CBR"
+	AacRateControlModeVbr AacRateControlMode = "VBR"
+)
 
+// AacRawFormat is one of 2 values, for AacSettings.RawFormat.
 type AacRawFormat string
 
-const AacRawFormatLatmLoas, AacRawFormatNone AacRawFormat = "LATM_LOAS", "NONE"
+const (
+	AacRawFormatLatmLoas AacRawFormat = "LATM_LOAS"
+	AacRawFormatNone     AacRawFormat = "NONE"
+)
 
+// AacSpec is one of 2 values, for AacSettings.Spec.
 type AacSpec string
 
-const AacSpecMpeg2, AacSpecMpeg4 AacSpec = "MPEG2", "MPEG4"
+const (
+	AacSpecMpeg2 AacSpec = "MPEG2"
+	AacSpecMpeg4 AacSpec = "MPEG4"
+)
 
+// AacVbrQuality is one of 4 values, for AacSettings.VbrQuality.
 type AacVbrQuality string
 
-const AacVbrQualityHigh, AacVbrQualityLow, AacVbrQualityMediumHigh, AacVbrQualityMediumLow AacVbrQuality = "HIGH", "LOW", "MEDIUM_HIGH", "MEDIUM_LOW"
+const (
+	AacVbrQualityHigh       AacVbrQuality = "HIGH"
+	AacVbrQualityLow        AacVbrQuality = "LOW"
+	AacVbrQualityMediumHigh AacVbrQuality = "MEDIUM_HIGH"
+	AacVbrQualityMediumLow  AacVbrQuality = "MEDIUM_LOW"
+)
 
+// Ac3AttenuationControl is one of 2 values, for Ac3Settings.AttenuationControl.
 type Ac3AttenuationControl string
 
-const Ac3AttenuationControlAttenuate3Db, Ac3AttenuationControlNone Ac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
+const (
+	Ac3AttenuationControlAttenuate3Db Ac3AttenuationControl = "ATTENUATE_3_DB"
+	Ac3AttenuationControlNone         Ac3AttenuationControl = "NONE"
+)
 
+// Ac3BitstreamMode is one of 8 values, for Ac3Settings.BitstreamMode.
 type Ac3BitstreamMode string
 
-const Ac3BitstreamModeCommentary, Ac3BitstreamModeCompleteMain, Ac3BitstreamModeDialogue, Ac3BitstreamModeEmergency, Ac3BitstreamModeHearingImpaired, Ac3BitstreamModeMusicAndEffects, Ac3BitstreamModeVisuallyImpaired, Ac3BitstreamModeVoiceOver Ac3BitstreamMode = "COMMENTARY", "COMPLETE_MAIN", "DIALOGUE", "EMERGENCY", "HEARING_IMPAIRED", "MUSIC_AND_EFFECTS", "VISUALLY_IMPAIRED", "VOICE_OVER"
+const (
+	Ac3BitstreamModeCommentary       Ac3BitstreamMode = "COMMENTARY"
+	Ac3BitstreamModeCompleteMain     Ac3BitstreamMode = "COMPLETE_MAIN"
+	Ac3BitstreamModeDialogue         Ac3BitstreamMode = "DIALOGUE"
+	Ac3BitstreamModeEmergency        Ac3BitstreamMode = "EMERGENCY"
+	Ac3BitstreamModeHearingImpaired  Ac3BitstreamMode = "HEARING_IMPAIRED"
+	Ac3BitstreamModeMusicAndEffects  Ac3BitstreamMode = "MUSIC_AND_EFFECTS"
+	Ac3BitstreamModeVisuallyImpaired Ac3BitstreamMode = "VISUALLY_IMPAIRED"
+	Ac3BitstreamModeVoiceOver        Ac3BitstreamMode = "VOICE_OVER"
+)
 
+// Ac3CodingMode is one of 4 values, for Ac3Settings.CodingMode.
 type Ac3CodingMode string
 
-const Ac3CodingModeCodingMode1_0, Ac3CodingModeCodingMode1_1, Ac3CodingModeCodingMode2_0, Ac3CodingModeCodingMode3_2Lfe Ac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_3_2_LFE"
+const (
+	Ac3CodingModeCodingMode1_0    Ac3CodingMode = "CODING_MODE_1_0"
+	Ac3CodingModeCodingMode1_1    Ac3CodingMode = "CODING_MODE_1_1"
+	Ac3CodingModeCodingMode2_0    Ac3CodingMode = "CODING_MODE_2_0"
+	Ac3CodingModeCodingMode3_2Lfe Ac3CodingMode = "CODING_MODE_3_2_LFE"
+)
 
+// Ac3DrcProfile is one of 2 values, for Ac3Settings.DrcProfile.
 type Ac3DrcProfile string
 
-const Ac3DrcProfileFilmStandard, Ac3DrcProfileNone Ac3DrcProfile = "FILM_STANDARD", "NONE"
+const (
+	Ac3DrcProfileFilmStandard Ac3DrcProfile = "FILM_STANDARD"
+	Ac3DrcProfileNone         Ac3DrcProfile = "NONE"
+)
 
+// Ac3LfeFilter is one of 2 values, for Ac3Settings.LfeFilter.
 type Ac3LfeFilter string
 
-const Ac3LfeFilterDisabled, Ac3LfeFilterEnabled Ac3LfeFilter = "DISABLED", "ENABLED"
+const (
+	Ac3LfeFilterDisabled Ac3LfeFilter = "DISABLED"
+	Ac3LfeFilterEnabled  Ac3LfeFilter = "ENABLED"
+)
 
+// Ac3MetadataControl is one of 2 values, for Ac3Settings.MetadataControl.
 type Ac3MetadataControl string
 
-const Ac3MetadataControlFollowInput, Ac3MetadataControlUseConfigured Ac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	Ac3MetadataControlFollowInput   Ac3MetadataControl = "FOLLOW_INPUT"
+	Ac3MetadataControlUseConfigured Ac3MetadataControl = "USE_CONFIGURED"
+)
 
+// AcceptHeader has one value, for DescribeInputDeviceThumbnailInput.Accept.
 type AcceptHeader string
 
-const AcceptHeaderImageJpeg AcceptHeader = "image/jpeg"
+const (
+	AcceptHeaderImageJpeg AcceptHeader = "image/jpeg"
+)
 
+// AccessibilityType is one of 2 values, for CaptionDescription.Accessibility.
 type AccessibilityType string
 
-const AccessibilityTypeDoesNotImplementAccessibilityFeatures, AccessibilityTypeImplementsAccessibilityFeatures AccessibilityType = "DOES_NOT_IMPLEMENT_ACCESSIBILITY_FEATURES", "IMPLEMENTS_ACCESSIBILITY_FEATURES"
+const (
+	AccessibilityTypeDoesNotImplementAccessibilityFeatures AccessibilityType = "DOES_NOT_IMPLEMENT_ACCESSIBILITY_FEATURES"
+	AccessibilityTypeImplementsAccessibilityFeatures       AccessibilityType = "IMPLEMENTS_ACCESSIBILITY_FEATURES"
+)
 
+// AfdSignaling is one of 3 values, for Av1Settings.AfdSignaling and 3 other members.
 type AfdSignaling string
 
-const AfdSignalingAuto, AfdSignalingFixed, AfdSignalingNone AfdSignaling = "AUTO", "FIXED", "NONE"
+const (
+	AfdSignalingAuto  AfdSignaling = "AUTO"
+	AfdSignalingFixed AfdSignaling = "FIXED"
+	AfdSignalingNone  AfdSignaling = "NONE"
+)
 
+// Algorithm is one of 3 values, for SrtCallerDecryption.Algorithm and 3 other members.
 type Algorithm string
 
-const AlgorithmAes128, AlgorithmAes192, AlgorithmAes256 Algorithm = "AES128", "AES192", "AES256"
+const (
+	AlgorithmAes128 Algorithm = "AES128"
+	AlgorithmAes192 Algorithm = "AES192"
+	AlgorithmAes256 Algorithm = "AES256"
+)
 
+// AudioDescriptionAudioTypeControl is one of 2 values, for
+// AudioDescription.AudioTypeControl.
 type AudioDescriptionAudioTypeControl string
 
-const AudioDescriptionAudioTypeControlFollowInput, AudioDescriptionAudioTypeControlUseConfigured AudioDescriptionAudioTypeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	AudioDescriptionAudioTypeControlFollowInput   AudioDescriptionAudioTypeControl = "FOLLOW_INPUT"
+	AudioDescriptionAudioTypeControlUseConfigured AudioDescriptionAudioTypeControl = "USE_CONFIGURED"
+)
 
+// AudioDescriptionLanguageCodeControl is one of 2 values, for
+// AudioDescription.LanguageCodeControl.
 type AudioDescriptionLanguageCodeControl string
 
-const AudioDescriptionLanguageCodeControlFollowInput, AudioDescriptionLanguageCodeControlUseConfigured AudioDescriptionLanguageCodeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	AudioDescriptionLanguageCodeControlFollowInput   AudioDescriptionLanguageCodeControl = "FOLLOW_INPUT"
+	AudioDescriptionLanguageCodeControlUseConfigured AudioDescriptionLanguageCodeControl = "USE_CONFIGURED"
+)
 
+// AudioLanguageSelectionPolicy is one of 2 values, for
+// AudioLanguageSelection.LanguageSelectionPolicy.
 type AudioLanguageSelectionPolicy string
 
-const AudioLanguageSelectionPolicyLoose, AudioLanguageSelectionPolicyStrict AudioLanguageSelectionPolicy = "LOOSE", "STRICT"
+const (
+	AudioLanguageSelectionPolicyLoose  AudioLanguageSelectionPolicy = "LOOSE"
+	AudioLanguageSelectionPolicyStrict AudioLanguageSelectionPolicy = "STRICT"
+)
 
+// AudioNormalizationAlgorithm is one of 2 values, for AudioNormalizationSettings.Algorithm.
 type AudioNormalizationAlgorithm string
 
-const AudioNormalizationAlgorithmItu1770_1, AudioNormalizationAlgorithmItu1770_2 AudioNormalizationAlgorithm = "ITU_1770_1", "ITU_1770_2"
+const (
+	AudioNormalizationAlgorithmItu1770_1 AudioNormalizationAlgorithm = "ITU_1770_1"
+	AudioNormalizationAlgorithmItu1770_2 AudioNormalizationAlgorithm = "ITU_1770_2"
+)
 
+// AudioNormalizationAlgorithmControl has one value, for
+// AudioNormalizationSettings.AlgorithmControl.
 type AudioNormalizationAlgorithmControl string
 
-const AudioNormalizationAlgorithmControlCorrectAudio AudioNormalizationAlgorithmControl = "CORRECT_AUDIO"
+const (
+	AudioNormalizationAlgorithmControlCorrectAudio AudioNormalizationAlgorithmControl = "CORRECT_AUDIO"
+)
 
+// AudioOnlyHlsSegmentType is one of 2 values, for AudioOnlyHlsSettings.SegmentType.
 type AudioOnlyHlsSegmentType string
 
-const AudioOnlyHlsSegmentTypeAac, AudioOnlyHlsSegmentTypeFmp4 AudioOnlyHlsSegmentType = "AAC", "FMP4"
+const (
+	AudioOnlyHlsSegmentTypeAac  AudioOnlyHlsSegmentType = "AAC"
+	AudioOnlyHlsSegmentTypeFmp4 AudioOnlyHlsSegmentType = "FMP4"
+)
 
+// AudioOnlyHlsTrackType is one of 4 values, for AudioOnlyHlsSettings.AudioTrackType.
 type AudioOnlyHlsTrackType string
 
-const AudioOnlyHlsTrackTypeAlternateAudioAutoSelect, AudioOnlyHlsTrackTypeAlternateAudioAutoSelectDefault, AudioOnlyHlsTrackTypeAlternateAudioNotAutoSelect, AudioOnlyHlsTrackTypeAudioOnlyVariantStream AudioOnlyHlsTrackType = "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
+const (
+	AudioOnlyHlsTrackTypeAlternateAudioAutoSelect        AudioOnlyHlsTrackType = "ALTERNATE_AUDIO_AUTO_SELECT"
+	AudioOnlyHlsTrackTypeAlternateAudioAutoSelectDefault AudioOnlyHlsTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT"
+	AudioOnlyHlsTrackTypeAlternateAudioNotAutoSelect     AudioOnlyHlsTrackType = "ALTERNATE_AUDIO_NOT_AUTO_SELECT"
+	AudioOnlyHlsTrackTypeAudioOnlyVariantStream          AudioOnlyHlsTrackType = "AUDIO_ONLY_VARIANT_STREAM"
+)
 
+// AudioType is one of 4 values, for AudioDescription.AudioType.
 type AudioType string
 
-const AudioTypeCleanEffects, AudioTypeHearingImpaired, AudioTypeUndefined, AudioTypeVisualImpairedCommentary AudioType = "CLEAN_EFFECTS", "HEARING_IMPAIRED", "UNDEFINED", "VISUAL_IMPAIRED_COMMENTARY"
+const (
+	AudioTypeCleanEffects             AudioType = "CLEAN_EFFECTS"
+	AudioTypeHearingImpaired          AudioType = "HEARING_IMPAIRED"
+	AudioTypeUndefined                AudioType = "UNDEFINED"
+	AudioTypeVisualImpairedCommentary AudioType = "VISUAL_IMPAIRED_COMMENTARY"
+)
 
+// AuthenticationScheme is one of 2 values, for RtmpGroupSettings.AuthenticationScheme.
 type AuthenticationScheme string
 
-const AuthenticationSchemeAkamai, AuthenticationSchemeCommon AuthenticationScheme = "AKAMAI", "COMMON"
+const (
+	AuthenticationSchemeAkamai AuthenticationScheme = "AKAMAI"
+	AuthenticationSchemeCommon AuthenticationScheme = "COMMON"
+)
 
+// Av1BitDepth is one of 2 values, for Av1Settings.BitDepth.
 type Av1BitDepth string
 
-const Av1BitDepthDepth10, Av1BitDepthDepth8 Av1BitDepth = "DEPTH_10", "DEPTH_8"
+const (
+	Av1BitDepthDepth10 Av1BitDepth = "DEPTH_10"
+	Av1BitDepthDepth8  Av1BitDepth = "DEPTH_8"
+)
 
+// Av1GopSizeUnits is one of 2 values, for Av1Settings.GopSizeUnits.
 type Av1GopSizeUnits string
 
-const Av1GopSizeUnitsFrames, Av1GopSizeUnitsSeconds Av1GopSizeUnits = "FRAMES", "SECONDS"
+const (
+	Av1GopSizeUnitsFrames  Av1GopSizeUnits = "FRAMES"
+	Av1GopSizeUnitsSeconds Av1GopSizeUnits = "SECONDS"
+)
 
+// Av1Level is one of 15 values, for Av1Settings.Level.
 type Av1Level string
 
-const Av1LevelAv1Level2, Av1LevelAv1Level2_1, Av1LevelAv1Level3, Av1LevelAv1Level3_1, Av1LevelAv1Level4, Av1LevelAv1Level4_1, Av1LevelAv1Level5, Av1LevelAv1Level5_1 Av1Level = "AV1_LEVEL_2", "AV1_LEVEL_2_1", "AV1_LEVEL_3", "AV1_LEVEL_3_1", "AV1_LEVEL_4", "AV1_LEVEL_4_1", "AV1_LEVEL_5", "AV1_LEVEL_5_1"
-const Av1LevelAv1Level5_2, Av1LevelAv1Level5_3, Av1LevelAv1Level6, Av1LevelAv1Level6_1, Av1LevelAv1Level6_2, Av1LevelAv1Level6_3, Av1LevelAv1LevelAuto Av1Level = "AV1_LEVEL_5_2", "AV1_LEVEL_5_3", "AV1_LEVEL_6", "AV1_LEVEL_6_1", "AV1_LEVEL_6_2", "AV1_LEVEL_6_3", "AV1_LEVEL_AUTO"
+const (
+	Av1LevelAv1Level2    Av1Level = "AV1_LEVEL_2"
+	Av1LevelAv1Level2_1  Av1Level = "AV1_LEVEL_2_1"
+	Av1LevelAv1Level3    Av1Level = "AV1_LEVEL_3"
+	Av1LevelAv1Level3_1  Av1Level = "AV1_LEVEL_3_1"
+	Av1LevelAv1Level4    Av1Level = "AV1_LEVEL_4"
+	Av1LevelAv1Level4_1  Av1Level = "AV1_LEVEL_4_1"
+	Av1LevelAv1Level5    Av1Level = "AV1_LEVEL_5"
+	Av1LevelAv1Level5_1  Av1Level = "AV1_LEVEL_5_1"
+	Av1LevelAv1Level5_2  Av1Level = "AV1_LEVEL_5_2"
+	Av1LevelAv1Level5_3  Av1Level = "AV1_LEVEL_5_3"
+	Av1LevelAv1Level6    Av1Level = "AV1_LEVEL_6"
+	Av1LevelAv1Level6_1  Av1Level = "AV1_LEVEL_6_1"
+	Av1LevelAv1Level6_2  Av1Level = "AV1_LEVEL_6_2"
+	Av1LevelAv1Level6_3  Av1Level = "AV1_LEVEL_6_3"
+	Av1LevelAv1LevelAuto Av1Level = "AV1_LEVEL_AUTO"
+)
 
+// Av1LookAheadRateControl is one of 3 values, for Av1Settings.LookAheadRateControl.
 type Av1LookAheadRateControl string
 
-const Av1LookAheadRateControlHigh, Av1LookAheadRateControlLow, Av1LookAheadRateControlMedium Av1LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
+const (
+	Av1LookAheadRateControlHigh   Av1LookAheadRateControl = "HIGH"
+	Av1LookAheadRateControlLow    Av1LookAheadRateControl = "LOW"
+	Av1LookAheadRateControlMedium Av1LookAheadRateControl = "MEDIUM"
+)
 
+// Av1RateControlMode is one of 2 values, for Av1Settings.RateControlMode.
 type Av1RateControlMode string
 
-const Av1RateControlModeCbr, Av1RateControlModeQvbr Av1RateControlMode = "CBR", "QVBR"
+const (
+	Av1RateControlModeCbr  Av1RateControlMode = "CBR"
+	Av1RateControlModeQvbr Av1RateControlMode = "QVBR"
+)
 
+// Av1SceneChangeDetect is one of 2 values, for Av1Settings.SceneChangeDetect.
 type Av1SceneChangeDetect string
 
-const Av1SceneChangeDetectDisabled, Av1SceneChangeDetectEnabled Av1SceneChangeDetect = "DISABLED", "ENABLED"
+const (
+	Av1SceneChangeDetectDisabled Av1SceneChangeDetect = "DISABLED"
+	Av1SceneChangeDetectEnabled  Av1SceneChangeDetect = "ENABLED"
+)
 
+// Av1SpatialAq is one of 2 values, for Av1Settings.SpatialAq.
 type Av1SpatialAq string
 
-const Av1SpatialAqDisabled, Av1SpatialAqEnabled Av1SpatialAq = "DISABLED", "ENABLED"
+const (
+	Av1SpatialAqDisabled Av1SpatialAq = "DISABLED"
+	Av1SpatialAqEnabled  Av1SpatialAq = "ENABLED"
+)
 
+// Av1TemporalAq is one of 2 values, for Av1Settings.TemporalAq.
 type Av1TemporalAq string
 
-const Av1TemporalAqDisabled, Av1TemporalAqEnabled Av1TemporalAq = "DISABLED", "ENABLED"
+const (
+	Av1TemporalAqDisabled Av1TemporalAq = "DISABLED"
+	Av1TemporalAqEnabled  Av1TemporalAq = "ENABLED"
+)
 
+// Av1TimecodeInsertionBehavior is one of 2 values, for Av1Settings.TimecodeInsertion.
 type Av1TimecodeInsertionBehavior string
 
-const Av1TimecodeInsertionBehaviorDisabled, Av1TimecodeInsertionBehaviorMetadataObu Av1TimecodeInsertionBehavior = "DISABLED", "METADATA_OBU"
+const (
+	Av1TimecodeInsertionBehaviorDisabled    Av1TimecodeInsertionBehavior = "DISABLED"
+	Av1TimecodeInsertionBehaviorMetadataObu Av1TimecodeInsertionBehavior = "METADATA_OBU"
+)
 
+// AvailBlankingState is one of 2 values, for AvailBlanking.State.
 type AvailBlankingState string
 
-const AvailBlankingStateDisabled, AvailBlankingStateEnabled AvailBlankingState = "DISABLED", "ENABLED"
+const (
+	AvailBlankingStateDisabled AvailBlankingState = "DISABLED"
+	AvailBlankingStateEnabled  AvailBlankingState = "ENABLED"
+)
 
+// BandwidthReductionFilterStrength is one of 5 values, for
+// BandwidthReductionFilterSettings.Strength.
 type BandwidthReductionFilterStrength string
 
-const BandwidthReductionFilterStrengthAuto, BandwidthReductionFilterStrengthStrength1, BandwidthReductionFilterStrengthStrength2, BandwidthReductionFilterStrengthStrength3, BandwidthReductionFilterStrengthStrength4 BandwidthReductionFilterStrength = "AUTO", "STRENGTH_1", "STRENGTH_2", "STRENGTH_3", "STRENGTH_4"
+const (
+	BandwidthReductionFilterStrengthAuto      BandwidthReductionFilterStrength = "AUTO"
+	BandwidthReductionFilterStrengthStrength1 BandwidthReductionFilterStrength = "STRENGTH_1"
+	BandwidthReductionFilterStrengthStrength2 BandwidthReductionFilterStrength = "STRENGTH_2"
+	BandwidthReductionFilterStrengthStrength3 BandwidthReductionFilterStrength = "STRENGTH_3"
+	BandwidthReductionFilterStrengthStrength4 BandwidthReductionFilterStrength = "STRENGTH_4"
+)
 
+// BandwidthReductionPostFilterSharpening is one of 4 values, for
+// BandwidthReductionFilterSettings.PostFilterSharpening.
 type BandwidthReductionPostFilterSharpening string
 
-const BandwidthReductionPostFilterSharpeningDisabled, BandwidthReductionPostFilterSharpeningSharpening1, BandwidthReductionPostFilterSharpeningSharpening2, BandwidthReductionPostFilterSharpeningSharpening3 BandwidthReductionPostFilterSharpening = "DISABLED", "SHARPENING_1", "SHARPENING_2", "SHARPENING_3"
+const (
+	BandwidthReductionPostFilterSharpeningDisabled    BandwidthReductionPostFilterSharpening = "DISABLED"
+	BandwidthReductionPostFilterSharpeningSharpening1 BandwidthReductionPostFilterSharpening = "SHARPENING_1"
+	BandwidthReductionPostFilterSharpeningSharpening2 BandwidthReductionPostFilterSharpening = "SHARPENING_2"
+	BandwidthReductionPostFilterSharpeningSharpening3 BandwidthReductionPostFilterSharpening = "SHARPENING_3"
+)
 
+// BlackoutSlateNetworkEndBlackout is one of 2 values, for BlackoutSlate.NetworkEndBlackout.
 type BlackoutSlateNetworkEndBlackout string
 
-const BlackoutSlateNetworkEndBlackoutDisabled, BlackoutSlateNetworkEndBlackoutEnabled BlackoutSlateNetworkEndBlackout = "DISABLED", "ENABLED"
+const (
+	BlackoutSlateNetworkEndBlackoutDisabled BlackoutSlateNetworkEndBlackout = "DISABLED"
+	BlackoutSlateNetworkEndBlackoutEnabled  BlackoutSlateNetworkEndBlackout = "ENABLED"
+)
 
+// BlackoutSlateState is one of 2 values, for BlackoutSlate.State.
 type BlackoutSlateState string
 
-const BlackoutSlateStateDisabled, BlackoutSlateStateEnabled BlackoutSlateState = "DISABLED", "ENABLED"
+const (
+	BlackoutSlateStateDisabled BlackoutSlateState = "DISABLED"
+	BlackoutSlateStateEnabled  BlackoutSlateState = "ENABLED"
+)
 
+// BurnInAlignment is one of 3 values, for BurnInDestinationSettings.Alignment.
 type BurnInAlignment string
 
-const BurnInAlignmentCentered, BurnInAlignmentLeft, BurnInAlignmentSmart BurnInAlignment = "CENTERED", "LEFT", "SMART"
+const (
+	BurnInAlignmentCentered BurnInAlignment = "CENTERED"
+	BurnInAlignmentLeft     BurnInAlignment = "LEFT"
+	BurnInAlignmentSmart    BurnInAlignment = "SMART"
+)
 
+// BurnInBackgroundColor is one of 3 values, for BurnInDestinationSettings.BackgroundColor.
 type BurnInBackgroundColor string
 
-const BurnInBackgroundColorBlack, BurnInBackgroundColorNone, BurnInBackgroundColorWhite BurnInBackgroundColor = "BLACK", "NONE", "WHITE"
+const (
+	BurnInBackgroundColorBlack BurnInBackgroundColor = "BLACK"
+	BurnInBackgroundColorNone  BurnInBackgroundColor = "NONE"
+	BurnInBackgroundColorWhite BurnInBackgroundColor = "WHITE"
+)
 
+// BurnInDestinationSubtitleRows is one of 3 values, for
+// BurnInDestinationSettings.SubtitleRows.
 type BurnInDestinationSubtitleRows string
 
-const BurnInDestinationSubtitleRowsRows16, BurnInDestinationSubtitleRowsRows20, BurnInDestinationSubtitleRowsRows24 BurnInDestinationSubtitleRows = "ROWS_16", "ROWS_20", "ROWS_24"
+const (
+	BurnInDestinationSubtitleRowsRows16 BurnInDestinationSubtitleRows = "ROWS_16"
+	BurnInDestinationSubtitleRowsRows20 BurnInDestinationSubtitleRows = "ROWS_20"
+	BurnInDestinationSubtitleRowsRows24 BurnInDestinationSubtitleRows = "ROWS_24"
+)
 
+// BurnInFontColor is one of 6 values, for BurnInDestinationSettings.FontColor.
 type BurnInFontColor string
 
-const BurnInFontColorBlack, BurnInFontColorBlue, BurnInFontColorGreen, BurnInFontColorRed, BurnInFontColorWhite, BurnInFontColorYellow BurnInFontColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
+const (
+	BurnInFontColorBlack  BurnInFontColor = "BLACK"
+	BurnInFontColorBlue   BurnInFontColor = "BLUE"
+	BurnInFontColorGreen  BurnInFontColor = "GREEN"
+	BurnInFontColorRed    BurnInFontColor = "RED"
+	BurnInFontColorWhite  BurnInFontColor = "WHITE"
+	BurnInFontColorYellow BurnInFontColor = "YELLOW"
+)
 
+// BurnInOutlineColor is one of 6 values, for BurnInDestinationSettings.OutlineColor.
 type BurnInOutlineColor string
 
-const BurnInOutlineColorBlack, BurnInOutlineColorBlue, BurnInOutlineColorGreen, BurnInOutlineColorRed, BurnInOutlineColorWhite, BurnInOutlineColorYellow BurnInOutlineColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
+const (
+	BurnInOutlineColorBlack  BurnInOutlineColor = "BLACK"
+	BurnInOutlineColorBlue   BurnInOutlineColor = "BLUE"
+	BurnInOutlineColorGreen  BurnInOutlineColor = "GREEN"
+	BurnInOutlineColorRed    BurnInOutlineColor = "RED"
+	BurnInOutlineColorWhite  BurnInOutlineColor = "WHITE"
+	BurnInOutlineColorYellow BurnInOutlineColor = "YELLOW"
+)
 
+// BurnInShadowColor is one of 3 values, for BurnInDestinationSettings.ShadowColor.
 type BurnInShadowColor string
 
-const BurnInShadowColorBlack, BurnInShadowColorNone, BurnInShadowColorWhite BurnInShadowColor = "BLACK", "NONE", "WHITE"
+const (
+	BurnInShadowColorBlack BurnInShadowColor = "BLACK"
+	BurnInShadowColorNone  BurnInShadowColor = "NONE"
+	BurnInShadowColorWhite BurnInShadowColor = "WHITE"
+)
 
+// BurnInTeletextGridControl is one of 2 values, for
+// BurnInDestinationSettings.TeletextGridControl.
 type BurnInTeletextGridControl string
 
-const BurnInTeletextGridControlFixed, BurnInTeletextGridControlScaled BurnInTeletextGridControl = "FIXED", "SCALED"
+const (
+	BurnInTeletextGridControlFixed  BurnInTeletextGridControl = "FIXED"
+	BurnInTeletextGridControlScaled BurnInTeletextGridControl = "SCALED"
+)
 
+// CdiInputResolution is one of 4 values, for CdiInputSpecification.Resolution.
 type CdiInputResolution string
 
-const CdiInputResolutionSd, CdiInputResolutionHd, CdiInputResolutionFhd, CdiInputResolutionUhd CdiInputResolution = "SD", "HD", "FHD", "UHD"
+const (
+	CdiInputResolutionSd  CdiInputResolution = "SD"
+	CdiInputResolutionHd  CdiInputResolution = "HD"
+	CdiInputResolutionFhd CdiInputResolution = "FHD"
+	CdiInputResolutionUhd CdiInputResolution = "UHD"
+)
 
+// ChannelAlertState is one of 2 values, for ChannelAlert.State.
 type ChannelAlertState string
 
-const ChannelAlertStateSet, ChannelAlertStateCleared ChannelAlertState = "SET", "CLEARED"
+const (
+	ChannelAlertStateSet     ChannelAlertState = "SET"
+	ChannelAlertStateCleared ChannelAlertState = "CLEARED"
+)
 
+// ChannelClass is one of 2 values, for Channel.ChannelClass and 9 other members.
 type ChannelClass string
 
-const ChannelClassStandard, ChannelClassSinglePipeline ChannelClass = "STANDARD", "SINGLE_PIPELINE"
+const (
+	ChannelClassStandard       ChannelClass = "STANDARD"
+	ChannelClassSinglePipeline ChannelClass = "SINGLE_PIPELINE"
+)
 
+// ChannelPipelineIdToRestart is one of 2 values, for
+// RestartChannelPipelinesInput.PipelineIds.
 type ChannelPipelineIdToRestart string
 
-const ChannelPipelineIdToRestartPipeline0, ChannelPipelineIdToRestartPipeline1 ChannelPipelineIdToRestart = "PIPELINE_0", "PIPELINE_1"
+const (
+	ChannelPipelineIdToRestartPipeline0 ChannelPipelineIdToRestart = "PIPELINE_0"
+	ChannelPipelineIdToRestartPipeline1 ChannelPipelineIdToRestart = "PIPELINE_1"
+)
 
+// ChannelPlacementGroupState is one of 7 values, for CreateChannelPlacementGroupOutput.State
+// and 4 other members.
 type ChannelPlacementGroupState string
 
-const ChannelPlacementGroupStateUnassigned, ChannelPlacementGroupStateAssigning, ChannelPlacementGroupStateAssigned, ChannelPlacementGroupStateDeleting, ChannelPlacementGroupStateDeleteFailed, ChannelPlacementGroupStateDeleted, ChannelPlacementGroupStateUnassigning ChannelPlacementGroupState = "UNASSIGNED", "ASSIGNING", "ASSIGNED", "DELETING", "DELETE_FAILED", "DELETED", "UNASSIGNING"
+const (
+	ChannelPlacementGroupStateUnassigned   ChannelPlacementGroupState = "UNASSIGNED"
+	ChannelPlacementGroupStateAssigning    ChannelPlacementGroupState = "ASSIGNING"
+	ChannelPlacementGroupStateAssigned     ChannelPlacementGroupState = "ASSIGNED"
+	ChannelPlacementGroupStateDeleting     ChannelPlacementGroupState = "DELETING"
+	ChannelPlacementGroupStateDeleteFailed ChannelPlacementGroupState = "DELETE_FAILED"
+	ChannelPlacementGroupStateDeleted      ChannelPlacementGroupState = "DELETED"
+	ChannelPlacementGroupStateUnassigning  ChannelPlacementGroupState = "UNASSIGNING"
+)
 
+// ChannelState is one of 11 values, for Channel.State and 6 other members.
 type ChannelState string
 
-const ChannelStateCreating, ChannelStateCreateFailed, ChannelStateIdle, ChannelStateStarting, ChannelStateRunning, ChannelStateRecovering, ChannelStateStopping, ChannelStateDeleting ChannelState = "CREATING", "CREATE_FAILED", "IDLE", "STARTING", "RUNNING", "RECOVERING", "STOPPING", "DELETING"
-const ChannelStateDeleted, ChannelStateUpdating, ChannelStateUpdateFailed ChannelState = "DELETED", "UPDATING", "UPDATE_FAILED"
+const (
+	ChannelStateCreating     ChannelState = "CREATING"
+	ChannelStateCreateFailed ChannelState = "CREATE_FAILED"
+	ChannelStateIdle         ChannelState = "IDLE"
+	ChannelStateStarting     ChannelState = "STARTING"
+	ChannelStateRunning      ChannelState = "RUNNING"
+	ChannelStateRecovering   ChannelState = "RECOVERING"
+	ChannelStateStopping     ChannelState = "STOPPING"
+	ChannelStateDeleting     ChannelState = "DELETING"
+	ChannelStateDeleted      ChannelState = "DELETED"
+	ChannelStateUpdating     ChannelState = "UPDATING"
+	ChannelStateUpdateFailed ChannelState = "UPDATE_FAILED"
+)
 
+// CloudWatchAlarmTemplateComparisonOperator is one of 4 values, for
+// CloudWatchAlarmTemplateSummary.ComparisonOperator and 5 other members.
 type CloudWatchAlarmTemplateComparisonOperator string
 
-const CloudWatchAlarmTemplateComparisonOperatorGreaterThanOrEqualToThreshold, CloudWatchAlarmTemplateComparisonOperatorGreaterThanThreshold, CloudWatchAlarmTemplateComparisonOperatorLessThanThreshold, CloudWatchAlarmTemplateComparisonOperatorLessThanOrEqualToThreshold CloudWatchAlarmTemplateComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
+const (
+	CloudWatchAlarmTemplateComparisonOperatorGreaterThanOrEqualToThreshold CloudWatchAlarmTemplateComparisonOperator = "GreaterThanOrEqualToThreshold"
+	CloudWatchAlarmTemplateComparisonOperatorGreaterThanThreshold          CloudWatchAlarmTemplateComparisonOperator = "GreaterThanThreshold"
+	CloudWatchAlarmTemplateComparisonOperatorLessThanThreshold             CloudWatchAlarmTemplateComparisonOperator = "LessThanThreshold"
+	CloudWatchAlarmTemplateComparisonOperatorLessThanOrEqualToThreshold    CloudWatchAlarmTemplateComparisonOperator = "LessThanOrEqualToThreshold"
+)
 
+// CloudWatchAlarmTemplateStatistic is one of 5 values, for
+// CloudWatchAlarmTemplateSummary.Statistic and 5 other members.
 type CloudWatchAlarmTemplateStatistic string
 
-const CloudWatchAlarmTemplateStatisticSampleCount, CloudWatchAlarmTemplateStatisticAverage, CloudWatchAlarmTemplateStatisticSum, CloudWatchAlarmTemplateStatisticMinimum, CloudWatchAlarmTemplateStatisticMaximum CloudWatchAlarmTemplateStatistic = "SampleCount", "Average", "Sum", "Minimum", "Maximum"
+const (
+	CloudWatchAlarmTemplateStatisticSampleCount CloudWatchAlarmTemplateStatistic = "SampleCount"
+	CloudWatchAlarmTemplateStatisticAverage     CloudWatchAlarmTemplateStatistic = "Average"
+	CloudWatchAlarmTemplateStatisticSum         CloudWatchAlarmTemplateStatistic = "Sum"
+	CloudWatchAlarmTemplateStatisticMinimum     CloudWatchAlarmTemplateStatistic = "Minimum"
+	CloudWatchAlarmTemplateStatisticMaximum     CloudWatchAlarmTemplateStatistic = "Maximum"
+)
 
+// CloudWatchAlarmTemplateTargetResourceType is one of 9 values, for
+// CloudWatchAlarmTemplateSummary.TargetResourceType and 5 other members.
 type CloudWatchAlarmTemplateTargetResourceType string
 
-const CloudWatchAlarmTemplateTargetResourceTypeCloudfrontDistribution, CloudWatchAlarmTemplateTargetResourceTypeMedialiveMultiplex, CloudWatchAlarmTemplateTargetResourceTypeMedialiveChannel, CloudWatchAlarmTemplateTargetResourceTypeMedialiveInputDevice, CloudWatchAlarmTemplateTargetResourceTypeMediapackageChannel, CloudWatchAlarmTemplateTargetResourceTypeMediapackageOriginEndpoint, CloudWatchAlarmTemplateTargetResourceTypeMediaconnectFlow, CloudWatchAlarmTemplateTargetResourceTypeS3Bucket CloudWatchAlarmTemplateTargetResourceType = "CLOUDFRONT_DISTRIBUTION", "MEDIALIVE_MULTIPLEX", "MEDIALIVE_CHANNEL", "MEDIALIVE_INPUT_DEVICE", "MEDIAPACKAGE_CHANNEL", "MEDIAPACKAGE_ORIGIN_ENDPOINT", "MEDIACONNECT_FLOW", "S3_BUCKET"
-const CloudWatchAlarmTemplateTargetResourceTypeMediatailorPlaybackConfiguration CloudWatchAlarmTemplateTargetResourceType = "MEDIATAILOR_PLAYBACK_CONFIGURATION"
+const (
+	CloudWatchAlarmTemplateTargetResourceTypeCloudfrontDistribution           CloudWatchAlarmTemplateTargetResourceType = "CLOUDFRONT_DISTRIBUTION"
+	CloudWatchAlarmTemplateTargetResourceTypeMedialiveMultiplex               CloudWatchAlarmTemplateTargetResourceType = "MEDIALIVE_MULTIPLEX"
+	CloudWatchAlarmTemplateTargetResourceTypeMedialiveChannel                 CloudWatchAlarmTemplateTargetResourceType = "MEDIALIVE_CHANNEL"
+	CloudWatchAlarmTemplateTargetResourceTypeMedialiveInputDevice             CloudWatchAlarmTemplateTargetResourceType = "MEDIALIVE_INPUT_DEVICE"
+	CloudWatchAlarmTemplateTargetResourceTypeMediapackageChannel              CloudWatchAlarmTemplateTargetResourceType = "MEDIAPACKAGE_CHANNEL"
+	CloudWatchAlarmTemplateTargetResourceTypeMediapackageOriginEndpoint       CloudWatchAlarmTemplateTargetResourceType = "MEDIAPACKAGE_ORIGIN_ENDPOINT"
+	CloudWatchAlarmTemplateTargetResourceTypeMediaconnectFlow                 CloudWatchAlarmTemplateTargetResourceType = "MEDIACONNECT_FLOW"
+	CloudWatchAlarmTemplateTargetResourceTypeS3Bucket                         CloudWatchAlarmTemplateTargetResourceType = "S3_BUCKET"
+	CloudWatchAlarmTemplateTargetResourceTypeMediatailorPlaybackConfiguration CloudWatchAlarmTemplateTargetResourceType = "MEDIATAILOR_PLAYBACK_CONFIGURATION"
+)
 
+// CloudWatchAlarmTemplateTreatMissingData is one of 4 values, for
+// CloudWatchAlarmTemplateSummary.TreatMissingData and 5 other members.
 type CloudWatchAlarmTemplateTreatMissingData string
 
-const CloudWatchAlarmTemplateTreatMissingDataNotBreaching, CloudWatchAlarmTemplateTreatMissingDataBreaching, CloudWatchAlarmTemplateTreatMissingDataIgnore, CloudWatchAlarmTemplateTreatMissingDataMissing CloudWatchAlarmTemplateTreatMissingData = "notBreaching", "breaching", "ignore", "missing"
+const (
+	CloudWatchAlarmTemplateTreatMissingDataNotBreaching CloudWatchAlarmTemplateTreatMissingData = "notBreaching"
+	CloudWatchAlarmTemplateTreatMissingDataBreaching    CloudWatchAlarmTemplateTreatMissingData = "breaching"
+	CloudWatchAlarmTemplateTreatMissingDataIgnore       CloudWatchAlarmTemplateTreatMissingData = "ignore"
+	CloudWatchAlarmTemplateTreatMissingDataMissing      CloudWatchAlarmTemplateTreatMissingData = "missing"
+)
 
+// ClusterAlertState is one of 2 values, for ClusterAlert.State.
 type ClusterAlertState string
 
-const ClusterAlertStateSet, ClusterAlertStateCleared ClusterAlertState = "SET", "CLEARED"
+const (
+	ClusterAlertStateSet     ClusterAlertState = "SET"
+	ClusterAlertStateCleared ClusterAlertState = "CLEARED"
+)
 
+// ClusterState is one of 6 values, for CreateClusterOutput.State and 4 other members.
 type ClusterState string
 
-const ClusterStateCreating, ClusterStateCreateFailed, ClusterStateActive, ClusterStateDeleting, ClusterStateDeleteFailed, ClusterStateDeleted ClusterState = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETE_FAILED", "DELETED"
+const (
+	ClusterStateCreating     ClusterState = "CREATING"
+	ClusterStateCreateFailed ClusterState = "CREATE_FAILED"
+	ClusterStateActive       ClusterState = "ACTIVE"
+	ClusterStateDeleting     ClusterState = "DELETING"
+	ClusterStateDeleteFailed ClusterState = "DELETE_FAILED"
+	ClusterStateDeleted      ClusterState = "DELETED"
+)
 
+// ClusterType has one value, for CreateClusterInput.ClusterType and 5 other members.
 type ClusterType string
 
-const ClusterTypeOnPremises ClusterType = "ON_PREMISES"
+const (
+	ClusterTypeOnPremises ClusterType = "ON_PREMISES"
+)
 
+// CmafId3Behavior is one of 2 values, for CmafIngestGroupSettings.Id3Behavior and
+// MediaPackageV2GroupSettings.Id3Behavior.
 type CmafId3Behavior string
 
-const CmafId3BehaviorDisabled, CmafId3BehaviorEnabled CmafId3Behavior = "DISABLED", "ENABLED"
+const (
+	CmafId3BehaviorDisabled CmafId3Behavior = "DISABLED"
+	CmafId3BehaviorEnabled  CmafId3Behavior = "ENABLED"
+)
 
+// CmafIngestSegmentLengthUnits is one of 2 values, for
+// CmafIngestGroupSettings.SegmentLengthUnits and
+// MediaPackageV2GroupSettings.SegmentLengthUnits.
 type CmafIngestSegmentLengthUnits string
 
-const CmafIngestSegmentLengthUnitsMilliseconds, CmafIngestSegmentLengthUnitsSeconds CmafIngestSegmentLengthUnits = "MILLISECONDS", "SECONDS"
+const (
+	CmafIngestSegmentLengthUnitsMilliseconds CmafIngestSegmentLengthUnits = "MILLISECONDS"
+	CmafIngestSegmentLengthUnitsSeconds      CmafIngestSegmentLengthUnits = "SECONDS"
+)
 
+// CmafKLVBehavior is one of 2 values, for CmafIngestGroupSettings.KlvBehavior and
+// MediaPackageV2GroupSettings.KlvBehavior.
 type CmafKLVBehavior string
 
-const CmafKLVBehaviorNoPassthrough, CmafKLVBehaviorPassthrough CmafKLVBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	CmafKLVBehaviorNoPassthrough CmafKLVBehavior = "NO_PASSTHROUGH"
+	CmafKLVBehaviorPassthrough   CmafKLVBehavior = "PASSTHROUGH"
+)
 
+// CmafNielsenId3Behavior is one of 2 values, for CmafIngestGroupSettings.NielsenId3Behavior
+// and MediaPackageV2GroupSettings.NielsenId3Behavior.
 type CmafNielsenId3Behavior string
 
-const CmafNielsenId3BehaviorNoPassthrough, CmafNielsenId3BehaviorPassthrough CmafNielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	CmafNielsenId3BehaviorNoPassthrough CmafNielsenId3Behavior = "NO_PASSTHROUGH"
+	CmafNielsenId3BehaviorPassthrough   CmafNielsenId3Behavior = "PASSTHROUGH"
+)
 
+// CmafTimedMetadataId3Frame is one of 3 values, for
+// CmafIngestGroupSettings.TimedMetadataId3Frame and
+// MediaPackageV2GroupSettings.TimedMetadataId3Frame.
 type CmafTimedMetadataId3Frame string
 
-const CmafTimedMetadataId3FrameNone, CmafTimedMetadataId3FramePriv, CmafTimedMetadataId3FrameTdrl CmafTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
+const (
+	CmafTimedMetadataId3FrameNone CmafTimedMetadataId3Frame = "NONE"
+	CmafTimedMetadataId3FramePriv CmafTimedMetadataId3Frame = "PRIV"
+	CmafTimedMetadataId3FrameTdrl CmafTimedMetadataId3Frame = "TDRL"
+)
 
+// CmafTimedMetadataPassthrough is one of 2 values, for
+// CmafIngestGroupSettings.TimedMetadataPassthrough and
+// MediaPackageV2GroupSettings.TimedMetadataPassthrough.
 type CmafTimedMetadataPassthrough string
 
-const CmafTimedMetadataPassthroughDisabled, CmafTimedMetadataPassthroughEnabled CmafTimedMetadataPassthrough = "DISABLED", "ENABLED"
+const (
+	CmafTimedMetadataPassthroughDisabled CmafTimedMetadataPassthrough = "DISABLED"
+	CmafTimedMetadataPassthroughEnabled  CmafTimedMetadataPassthrough = "ENABLED"
+)
 
+// ColorSpace is one of 4 values, for ColorCorrection.InputColorSpace and
+// ColorCorrection.OutputColorSpace.
 type ColorSpace string
 
-const ColorSpaceHdr10, ColorSpaceHlg2020, ColorSpaceRec601, ColorSpaceRec709 ColorSpace = "HDR10", "HLG_2020", "REC_601", "REC_709"
+const (
+	ColorSpaceHdr10   ColorSpace = "HDR10"
+	ColorSpaceHlg2020 ColorSpace = "HLG_2020"
+	ColorSpaceRec601  ColorSpace = "REC_601"
+	ColorSpaceRec709  ColorSpace = "REC_709"
+)
 
+// ConnectionMode is one of 2 values, for SrtOutputDestinationSettings.ConnectionMode.
 type ConnectionMode string
 
-const ConnectionModeCaller, ConnectionModeListener ConnectionMode = "CALLER", "LISTENER"
+const (
+	ConnectionModeCaller   ConnectionMode = "CALLER"
+	ConnectionModeListener ConnectionMode = "LISTENER"
+)
 
+// ContentType has one value, for DescribeInputDeviceThumbnailOutput.ContentType.
 type ContentType string
 
-const ContentTypeImageJpeg ContentType = "image/jpeg"
+const (
+	ContentTypeImageJpeg ContentType = "image/jpeg"
+)
 
+// DashRoleAudio is one of 9 values, for AudioDescription.AudioDashRoles.
 type DashRoleAudio string
 
-const DashRoleAudioAlternate, DashRoleAudioCommentary, DashRoleAudioDescription, DashRoleAudioDub, DashRoleAudioEmergency, DashRoleAudioEnhancedAudioIntelligibility, DashRoleAudioKaraoke, DashRoleAudioMain DashRoleAudio = "ALTERNATE", "COMMENTARY", "DESCRIPTION", "DUB", "EMERGENCY", "ENHANCED-AUDIO-INTELLIGIBILITY", "KARAOKE", "MAIN"
-const DashRoleAudioSupplementary DashRoleAudio = "SUPPLEMENTARY"
+const (
+	DashRoleAudioAlternate                    DashRoleAudio = "ALTERNATE"
+	DashRoleAudioCommentary                   DashRoleAudio = "COMMENTARY"
+	DashRoleAudioDescription                  DashRoleAudio = "DESCRIPTION"
+	DashRoleAudioDub                          DashRoleAudio = "DUB"
+	DashRoleAudioEmergency                    DashRoleAudio = "EMERGENCY"
+	DashRoleAudioEnhancedAudioIntelligibility DashRoleAudio = "ENHANCED-AUDIO-INTELLIGIBILITY"
+	DashRoleAudioKaraoke                      DashRoleAudio = "KARAOKE"
+	DashRoleAudioMain                         DashRoleAudio = "MAIN"
+	DashRoleAudioSupplementary                DashRoleAudio = "SUPPLEMENTARY"
+)
 
+// DashRoleCaption is one of 13 values, for CaptionDescription.CaptionDashRoles.
 type DashRoleCaption string
 
-const DashRoleCaptionAlternate, DashRoleCaptionCaption, DashRoleCaptionCommentary, DashRoleCaptionDescription, DashRoleCaptionDub, DashRoleCaptionEasyreader, DashRoleCaptionEmergency, DashRoleCaptionForcedSubtitle DashRoleCaption = "ALTERNATE", "CAPTION", "COMMENTARY", "DESCRIPTION", "DUB", "EASYREADER", "EMERGENCY", "FORCED-SUBTITLE"
-const DashRoleCaptionKaraoke, DashRoleCaptionMain, DashRoleCaptionMetadata, DashRoleCaptionSubtitle, DashRoleCaptionSupplementary DashRoleCaption = "KARAOKE", "MAIN", "METADATA", "SUBTITLE", "SUPPLEMENTARY"
+const (
+	DashRoleCaptionAlternate      DashRoleCaption = "ALTERNATE"
+	DashRoleCaptionCaption        DashRoleCaption = "CAPTION"
+	DashRoleCaptionCommentary     DashRoleCaption = "COMMENTARY"
+	DashRoleCaptionDescription    DashRoleCaption = "DESCRIPTION"
+	DashRoleCaptionDub            DashRoleCaption = "DUB"
+	DashRoleCaptionEasyreader     DashRoleCaption = "EASYREADER"
+	DashRoleCaptionEmergency      DashRoleCaption = "EMERGENCY"
+	DashRoleCaptionForcedSubtitle DashRoleCaption = "FORCED-SUBTITLE"
+	DashRoleCaptionKaraoke        DashRoleCaption = "KARAOKE"
+	DashRoleCaptionMain           DashRoleCaption = "MAIN"
+	DashRoleCaptionMetadata       DashRoleCaption = "METADATA"
+	DashRoleCaptionSubtitle       DashRoleCaption = "SUBTITLE"
+	DashRoleCaptionSupplementary  DashRoleCaption = "SUPPLEMENTARY"
+)
 
+// DeviceSettingsSyncState is one of 2 values, for
+// DescribeInputDeviceOutput.DeviceSettingsSyncState and 2 other members.
 type DeviceSettingsSyncState string
 
-const DeviceSettingsSyncStateSynced, DeviceSettingsSyncStateSyncing DeviceSettingsSyncState = "SYNCED", "SYNCING"
+const (
+	DeviceSettingsSyncStateSynced  DeviceSettingsSyncState = "SYNCED"
+	DeviceSettingsSyncStateSyncing DeviceSettingsSyncState = "SYNCING"
+)
 
+// DeviceUpdateStatus is one of 3 values, for DescribeInputDeviceOutput.DeviceUpdateStatus
+// and 2 other members.
 type DeviceUpdateStatus string
 
-const DeviceUpdateStatusUpToDate, DeviceUpdateStatusNotUpToDate, DeviceUpdateStatusUpdating DeviceUpdateStatus = "UP_TO_DATE", "NOT_UP_TO_DATE", "UPDATING"
+const (
+	DeviceUpdateStatusUpToDate    DeviceUpdateStatus = "UP_TO_DATE"
+	DeviceUpdateStatusNotUpToDate DeviceUpdateStatus = "NOT_UP_TO_DATE"
+	DeviceUpdateStatusUpdating    DeviceUpdateStatus = "UPDATING"
+)
 
+// DolbyEProgramSelection is one of 9 values, for AudioDolbyEDecode.ProgramSelection.
 type DolbyEProgramSelection string
 
-const DolbyEProgramSelectionAllChannels, DolbyEProgramSelectionProgram1, DolbyEProgramSelectionProgram2, DolbyEProgramSelectionProgram3, DolbyEProgramSelectionProgram4, DolbyEProgramSelectionProgram5, DolbyEProgramSelectionProgram6, DolbyEProgramSelectionProgram7 DolbyEProgramSelection = "ALL_CHANNELS", "PROGRAM_1", "PROGRAM_2", "PROGRAM_3", "PROGRAM_4", "PROGRAM_5", "PROGRAM_6", "PROGRAM_7"
-const DolbyEProgramSelectionProgram8 DolbyEProgramSelection = "PROGRAM_8"
+const (
+	DolbyEProgramSelectionAllChannels DolbyEProgramSelection = "ALL_CHANNELS"
+	DolbyEProgramSelectionProgram1    DolbyEProgramSelection = "PROGRAM_1"
+	DolbyEProgramSelectionProgram2    DolbyEProgramSelection = "PROGRAM_2"
+	DolbyEProgramSelectionProgram3    DolbyEProgramSelection = "PROGRAM_3"
+	DolbyEProgramSelectionProgram4    DolbyEProgramSelection = "PROGRAM_4"
+	DolbyEProgramSelectionProgram5    DolbyEProgramSelection = "PROGRAM_5"
+	DolbyEProgramSelectionProgram6    DolbyEProgramSelection = "PROGRAM_6"
+	DolbyEProgramSelectionProgram7    DolbyEProgramSelection = "PROGRAM_7"
+	DolbyEProgramSelectionProgram8    DolbyEProgramSelection = "PROGRAM_8"
+)
 
+// DvbDashAccessibility is one of 7 values, for AudioDescription.DvbDashAccessibility and
+// CaptionDescription.DvbDashAccessibility.
 type DvbDashAccessibility string
 
-const DvbDashAccessibilityDvbdash1VisuallyImpaired, DvbDashAccessibilityDvbdash2HardOfHearing, DvbDashAccessibilityDvbdash3SupplementalCommentary, DvbDashAccessibilityDvbdash4DirectorsCommentary, DvbDashAccessibilityDvbdash5EducationalNotes, DvbDashAccessibilityDvbdash6MainProgram, DvbDashAccessibilityDvbdash7CleanFeed DvbDashAccessibility = "DVBDASH_1_VISUALLY_IMPAIRED", "DVBDASH_2_HARD_OF_HEARING", "DVBDASH_3_SUPPLEMENTAL_COMMENTARY", "DVBDASH_4_DIRECTORS_COMMENTARY", "DVBDASH_5_EDUCATIONAL_NOTES", "DVBDASH_6_MAIN_PROGRAM", "DVBDASH_7_CLEAN_FEED"
+const (
+	DvbDashAccessibilityDvbdash1VisuallyImpaired       DvbDashAccessibility = "DVBDASH_1_VISUALLY_IMPAIRED"
+	DvbDashAccessibilityDvbdash2HardOfHearing          DvbDashAccessibility = "DVBDASH_2_HARD_OF_HEARING"
+	DvbDashAccessibilityDvbdash3SupplementalCommentary DvbDashAccessibility = "DVBDASH_3_SUPPLEMENTAL_COMMENTARY"
+	DvbDashAccessibilityDvbdash4DirectorsCommentary    DvbDashAccessibility = "DVBDASH_4_DIRECTORS_COMMENTARY"
+	DvbDashAccessibilityDvbdash5EducationalNotes       DvbDashAccessibility = "DVBDASH_5_EDUCATIONAL_NOTES"
+	DvbDashAccessibilityDvbdash6MainProgram            DvbDashAccessibility = "DVBDASH_6_MAIN_PROGRAM"
+	DvbDashAccessibilityDvbdash7CleanFeed              DvbDashAccessibility = "DVBDASH_7_CLEAN_FEED"
+)
 
+// DvbSdtOutputSdt is one of 4 values, for DvbSdtSettings.OutputSdt.
 type DvbSdtOutputSdt string
 
-const DvbSdtOutputSdtSdtFollow, DvbSdtOutputSdtSdtFollowIfPresent, DvbSdtOutputSdtSdtManual, DvbSdtOutputSdtSdtNone DvbSdtOutputSdt = "SDT_FOLLOW", "SDT_FOLLOW_IF_PRESENT", "SDT_MANUAL", "SDT_NONE"
+const (
+	DvbSdtOutputSdtSdtFollow          DvbSdtOutputSdt = "SDT_FOLLOW"
+	DvbSdtOutputSdtSdtFollowIfPresent DvbSdtOutputSdt = "SDT_FOLLOW_IF_PRESENT"
+	DvbSdtOutputSdtSdtManual          DvbSdtOutputSdt = "SDT_MANUAL"
+	DvbSdtOutputSdtSdtNone            DvbSdtOutputSdt = "SDT_NONE"
+)
 
+// DvbSubDestinationAlignment is one of 3 values, for DvbSubDestinationSettings.Alignment.
 type DvbSubDestinationAlignment string
 
-const DvbSubDestinationAlignmentCentered, DvbSubDestinationAlignmentLeft, DvbSubDestinationAlignmentSmart DvbSubDestinationAlignment = "CENTERED", "LEFT", "SMART"
+const (
+	DvbSubDestinationAlignmentCentered DvbSubDestinationAlignment = "CENTERED"
+	DvbSubDestinationAlignmentLeft     DvbSubDestinationAlignment = "LEFT"
+	DvbSubDestinationAlignmentSmart    DvbSubDestinationAlignment = "SMART"
+)
 
+// DvbSubDestinationBackgroundColor is one of 3 values, for
+// DvbSubDestinationSettings.BackgroundColor.
 type DvbSubDestinationBackgroundColor string
 
-const DvbSubDestinationBackgroundColorBlack, DvbSubDestinationBackgroundColorNone, DvbSubDestinationBackgroundColorWhite DvbSubDestinationBackgroundColor = "BLACK", "NONE", "WHITE"
+const (
+	DvbSubDestinationBackgroundColorBlack DvbSubDestinationBackgroundColor = "BLACK"
+	DvbSubDestinationBackgroundColorNone  DvbSubDestinationBackgroundColor = "NONE"
+	DvbSubDestinationBackgroundColorWhite DvbSubDestinationBackgroundColor = "WHITE"
+)
 
+// DvbSubDestinationFontColor is one of 6 values, for DvbSubDestinationSettings.FontColor.
 type DvbSubDestinationFontColor string
 
-const DvbSubDestinationFontColorBlack, DvbSubDestinationFontColorBlue, DvbSubDestinationFontColorGreen, DvbSubDestinationFontColorRed, DvbSubDestinationFontColorWhite, DvbSubDestinationFontColorYellow DvbSubDestinationFontColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
+const (
+	DvbSubDestinationFontColorBlack  DvbSubDestinationFontColor = "BLACK"
+	DvbSubDestinationFontColorBlue   DvbSubDestinationFontColor = "BLUE"
+	DvbSubDestinationFontColorGreen  DvbSubDestinationFontColor = "GREEN"
+	DvbSubDestinationFontColorRed    DvbSubDestinationFontColor = "RED"
+	DvbSubDestinationFontColorWhite  DvbSubDestinationFontColor = "WHITE"
+	DvbSubDestinationFontColorYellow DvbSubDestinationFontColor = "YELLOW"
+)
 
+// DvbSubDestinationOutlineColor is one of 6 values, for
+// DvbSubDestinationSettings.OutlineColor.
 type DvbSubDestinationOutlineColor string
 
-const DvbSubDestinationOutlineColorBlack, DvbSubDestinationOutlineColorBlue, DvbSubDestinationOutlineColorGreen, DvbSubDestinationOutlineColorRed, DvbSubDestinationOutlineColorWhite, DvbSubDestinationOutlineColorYellow DvbSubDestinationOutlineColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
+const (
+	DvbSubDestinationOutlineColorBlack  DvbSubDestinationOutlineColor = "BLACK"
+	DvbSubDestinationOutlineColorBlue   DvbSubDestinationOutlineColor = "BLUE"
+	DvbSubDestinationOutlineColorGreen  DvbSubDestinationOutlineColor = "GREEN"
+	DvbSubDestinationOutlineColorRed    DvbSubDestinationOutlineColor = "RED"
+	DvbSubDestinationOutlineColorWhite  DvbSubDestinationOutlineColor = "WHITE"
+	DvbSubDestinationOutlineColorYellow DvbSubDestinationOutlineColor = "YELLOW"
+)
 
+// DvbSubDestinationShadowColor is one of 3 values, for
+// DvbSubDestinationSettings.ShadowColor.
 type DvbSubDestinationShadowColor string
 
-const DvbSubDestinationShadowColorBlack, DvbSubDestinationShadowColorNone, DvbSubDestinationShadowColorWhite DvbSubDestinationShadowColor = "BLACK", "NONE", "WHITE"
+const (
+	DvbSubDestinationShadowColorBlack DvbSubDestinationShadowColor = "BLACK"
+	DvbSubDestinationShadowColorNone  DvbSubDestinationShadowColor = "NONE"
+	DvbSubDestinationShadowColorWhite DvbSubDestinationShadowColor = "WHITE"
+)
 
+// DvbSubDestinationSubtitleRows is one of 3 values, for
+// DvbSubDestinationSettings.SubtitleRows.
 type DvbSubDestinationSubtitleRows string
 
-const DvbSubDestinationSubtitleRowsRows16, DvbSubDestinationSubtitleRowsRows20, DvbSubDestinationSubtitleRowsRows24 DvbSubDestinationSubtitleRows = "ROWS_16", "ROWS_20", "ROWS_24"
+const (
+	DvbSubDestinationSubtitleRowsRows16 DvbSubDestinationSubtitleRows = "ROWS_16"
+	DvbSubDestinationSubtitleRowsRows20 DvbSubDestinationSubtitleRows = "ROWS_20"
+	DvbSubDestinationSubtitleRowsRows24 DvbSubDestinationSubtitleRows = "ROWS_24"
+)
 
+// DvbSubDestinationTeletextGridControl is one of 2 values, for
+// DvbSubDestinationSettings.TeletextGridControl.
 type DvbSubDestinationTeletextGridControl string
 
-const DvbSubDestinationTeletextGridControlFixed, DvbSubDestinationTeletextGridControlScaled DvbSubDestinationTeletextGridControl = "FIXED", "SCALED"
+const (
+	DvbSubDestinationTeletextGridControlFixed  DvbSubDestinationTeletextGridControl = "FIXED"
+	DvbSubDestinationTeletextGridControlScaled DvbSubDestinationTeletextGridControl = "SCALED"
+)
 
+// DvbSubOcrLanguage is one of 6 values, for DvbSubSourceSettings.OcrLanguage.
 type DvbSubOcrLanguage string
 
-const DvbSubOcrLanguageDeu, DvbSubOcrLanguageEng, DvbSubOcrLanguageFra, DvbSubOcrLanguageNld, DvbSubOcrLanguagePor, DvbSubOcrLanguageSpa DvbSubOcrLanguage = "DEU", "ENG", "FRA", "NLD", "POR", "SPA"
+const (
+	DvbSubOcrLanguageDeu DvbSubOcrLanguage = "DEU"
+	DvbSubOcrLanguageEng DvbSubOcrLanguage = "ENG"
+	DvbSubOcrLanguageFra DvbSubOcrLanguage = "FRA"
+	DvbSubOcrLanguageNld DvbSubOcrLanguage = "NLD"
+	DvbSubOcrLanguagePor DvbSubOcrLanguage = "POR"
+	DvbSubOcrLanguageSpa DvbSubOcrLanguage = "SPA"
+)
 
+// Eac3AtmosCodingMode is one of 3 values, for Eac3AtmosSettings.CodingMode.
 type Eac3AtmosCodingMode string
 
-const Eac3AtmosCodingModeCodingMode5_1_4, Eac3AtmosCodingModeCodingMode7_1_4, Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_5_1_4", "CODING_MODE_7_1_4", "CODING_MODE_9_1_6"
+const (
+	Eac3AtmosCodingModeCodingMode5_1_4 Eac3AtmosCodingMode = "CODING_MODE_5_1_4"
+	Eac3AtmosCodingModeCodingMode7_1_4 Eac3AtmosCodingMode = "CODING_MODE_7_1_4"
+	Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_9_1_6"
+)
 
+// Eac3AtmosDrcLine is one of 6 values, for Eac3AtmosSettings.DrcLine.
 type Eac3AtmosDrcLine string
 
-const Eac3AtmosDrcLineFilmLight, Eac3AtmosDrcLineFilmStandard, Eac3AtmosDrcLineMusicLight, Eac3AtmosDrcLineMusicStandard, Eac3AtmosDrcLineNone, Eac3AtmosDrcLineSpeech Eac3AtmosDrcLine = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
+const (
+	Eac3AtmosDrcLineFilmLight     Eac3AtmosDrcLine = "FILM_LIGHT"
+	Eac3AtmosDrcLineFilmStandard  Eac3AtmosDrcLine = "FILM_STANDARD"
+	Eac3AtmosDrcLineMusicLight    Eac3AtmosDrcLine = "MUSIC_LIGHT"
+	Eac3AtmosDrcLineMusicStandard Eac3AtmosDrcLine = "MUSIC_STANDARD"
+	Eac3AtmosDrcLineNone          Eac3AtmosDrcLine = "NONE"
+	Eac3AtmosDrcLineSpeech        Eac3AtmosDrcLine = "SPEECH"
+)
 
+// Eac3AtmosDrcRf is one of 6 values, for Eac3AtmosSettings.DrcRf.
 type Eac3AtmosDrcRf string
 
-const Eac3AtmosDrcRfFilmLight, Eac3AtmosDrcRfFilmStandard, Eac3AtmosDrcRfMusicLight, Eac3AtmosDrcRfMusicStandard, Eac3AtmosDrcRfNone, Eac3AtmosDrcRfSpeech Eac3AtmosDrcRf = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
+const (
+	Eac3AtmosDrcRfFilmLight     Eac3AtmosDrcRf = "FILM_LIGHT"
+	Eac3AtmosDrcRfFilmStandard  Eac3AtmosDrcRf = "FILM_STANDARD"
+	Eac3AtmosDrcRfMusicLight    Eac3AtmosDrcRf = "MUSIC_LIGHT"
+	Eac3AtmosDrcRfMusicStandard Eac3AtmosDrcRf = "MUSIC_STANDARD"
+	Eac3AtmosDrcRfNone          Eac3AtmosDrcRf = "NONE"
+	Eac3AtmosDrcRfSpeech        Eac3AtmosDrcRf = "SPEECH"
+)
 
+// Eac3AttenuationControl is one of 2 values, for Eac3Settings.AttenuationControl.
 type Eac3AttenuationControl string
 
-const Eac3AttenuationControlAttenuate3Db, Eac3AttenuationControlNone Eac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
+const (
+	Eac3AttenuationControlAttenuate3Db Eac3AttenuationControl = "ATTENUATE_3_DB"
+	Eac3AttenuationControlNone         Eac3AttenuationControl = "NONE"
+)
 
+// Eac3BitstreamMode is one of 5 values, for Eac3Settings.BitstreamMode.
 type Eac3BitstreamMode string
 
-const Eac3BitstreamModeCommentary, Eac3BitstreamModeCompleteMain, Eac3BitstreamModeEmergency, Eac3BitstreamModeHearingImpaired, Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "COMMENTARY", "COMPLETE_MAIN", "EMERGENCY", "HEARING_IMPAIRED", "VISUALLY_IMPAIRED"
+const (
+	Eac3BitstreamModeCommentary       Eac3BitstreamMode = "COMMENTARY"
+	Eac3BitstreamModeCompleteMain     Eac3BitstreamMode = "COMPLETE_MAIN"
+	Eac3BitstreamModeEmergency        Eac3BitstreamMode = "EMERGENCY"
+	Eac3BitstreamModeHearingImpaired  Eac3BitstreamMode = "HEARING_IMPAIRED"
+	Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "VISUALLY_IMPAIRED"
+)
 
+// Eac3CodingMode is one of 3 values, for Eac3Settings.CodingMode.
 type Eac3CodingMode string
 
-const Eac3CodingModeCodingMode1_0, Eac3CodingModeCodingMode2_0, Eac3CodingModeCodingMode3_2 Eac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_3_2"
+const (
+	Eac3CodingModeCodingMode1_0 Eac3CodingMode = "CODING_MODE_1_0"
+	Eac3CodingModeCodingMode2_0 Eac3CodingMode = "CODING_MODE_2_0"
+	Eac3CodingModeCodingMode3_2 Eac3CodingMode = "CODING_MODE_3_2"
+)
 
+// Eac3DcFilter is one of 2 values, for Eac3Settings.DcFilter.
 type Eac3DcFilter string
 
-const Eac3DcFilterDisabled, Eac3DcFilterEnabled Eac3DcFilter = "DISABLED", "ENABLED"
+const (
+	Eac3DcFilterDisabled Eac3DcFilter = "DISABLED"
+	Eac3DcFilterEnabled  Eac3DcFilter = "ENABLED"
+)
 
+// Eac3DrcLine is one of 6 values, for Eac3Settings.DrcLine.
 type Eac3DrcLine string
 
-const Eac3DrcLineFilmLight, Eac3DrcLineFilmStandard, Eac3DrcLineMusicLight, Eac3DrcLineMusicStandard, Eac3DrcLineNone, Eac3DrcLineSpeech Eac3DrcLine = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
+const (
+	Eac3DrcLineFilmLight     Eac3DrcLine = "FILM_LIGHT"
+	Eac3DrcLineFilmStandard  Eac3DrcLine = "FILM_STANDARD"
+	Eac3DrcLineMusicLight    Eac3DrcLine = "MUSIC_LIGHT"
+	Eac3DrcLineMusicStandard Eac3DrcLine = "MUSIC_STANDARD"
+	Eac3DrcLineNone          Eac3DrcLine = "NONE"
+	Eac3DrcLineSpeech        Eac3DrcLine = "SPEECH"
+)
 
+// Eac3DrcRf is one of 6 values, for Eac3Settings.DrcRf.
 type Eac3DrcRf string
 
-const Eac3DrcRfFilmLight, Eac3DrcRfFilmStandard, Eac3DrcRfMusicLight, Eac3DrcRfMusicStandard, Eac3DrcRfNone, Eac3DrcRfSpeech Eac3DrcRf = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
+const (
+	Eac3DrcRfFilmLight     Eac3DrcRf = "FILM_LIGHT"
+	Eac3DrcRfFilmStandard  Eac3DrcRf = "FILM_STANDARD"
+	Eac3DrcRfMusicLight    Eac3DrcRf = "MUSIC_LIGHT"
+	Eac3DrcRfMusicStandard Eac3DrcRf = "MUSIC_STANDARD"
+	Eac3DrcRfNone          Eac3DrcRf = "NONE"
+	Eac3DrcRfSpeech        Eac3DrcRf = "SPEECH"
+)
 
+// Eac3LfeControl is one of 2 values, for Eac3Settings.LfeControl.
 type Eac3LfeControl string
 
-const Eac3LfeControlLfe, Eac3LfeControlNoLfe Eac3LfeControl = "LFE", "NO_LFE"
+const (
+	Eac3LfeControlLfe   Eac3LfeControl = "LFE"
+	Eac3LfeControlNoLfe Eac3LfeControl = "NO_LFE"
+)
 
+// Eac3LfeFilter is one of 2 values, for Eac3Settings.LfeFilter.
 type Eac3LfeFilter string
 
-const Eac3LfeFilterDisabled, Eac3LfeFilterEnabled Eac3LfeFilter = "DISABLED", "ENABLED"
+const (
+	Eac3LfeFilterDisabled Eac3LfeFilter = "DISABLED"
+	Eac3LfeFilterEnabled  Eac3LfeFilter = "ENABLED"
+)
 
+// Eac3MetadataControl is one of 2 values, for Eac3Settings.MetadataControl.
 type Eac3MetadataControl string
 
-const Eac3MetadataControlFollowInput, Eac3MetadataControlUseConfigured Eac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
+const (
+	Eac3MetadataControlFollowInput   Eac3MetadataControl = "FOLLOW_INPUT"
+	Eac3MetadataControlUseConfigured Eac3MetadataControl = "USE_CONFIGURED"
+)
 
+// Eac3PassthroughControl is one of 2 values, for Eac3Settings.PassthroughControl.
 type Eac3PassthroughControl string
 
-const Eac3PassthroughControlNoPassthrough, Eac3PassthroughControlWhenPossible Eac3PassthroughControl = "NO_PASSTHROUGH", "WHEN_POSSIBLE"
+const (
+	Eac3PassthroughControlNoPassthrough Eac3PassthroughControl = "NO_PASSTHROUGH"
+	Eac3PassthroughControlWhenPossible  Eac3PassthroughControl = "WHEN_POSSIBLE"
+)
 
+// Eac3PhaseControl is one of 2 values, for Eac3Settings.PhaseControl.
 type Eac3PhaseControl string
 
-const Eac3PhaseControlNoShift, Eac3PhaseControlShift90Degrees Eac3PhaseControl = "NO_SHIFT", "SHIFT_90_DEGREES"
+const (
+	Eac3PhaseControlNoShift        Eac3PhaseControl = "NO_SHIFT"
+	Eac3PhaseControlShift90Degrees Eac3PhaseControl = "SHIFT_90_DEGREES"
+)
 
+// Eac3StereoDownmix is one of 4 values, for Eac3Settings.StereoDownmix.
 type Eac3StereoDownmix string
 
-const Eac3StereoDownmixDpl2, Eac3StereoDownmixLoRo, Eac3StereoDownmixLtRt, Eac3StereoDownmixNotIndicated Eac3StereoDownmix = "DPL2", "LO_RO", "LT_RT", "NOT_INDICATED"
+const (
+	Eac3StereoDownmixDpl2         Eac3StereoDownmix = "DPL2"
+	Eac3StereoDownmixLoRo         Eac3StereoDownmix = "LO_RO"
+	Eac3StereoDownmixLtRt         Eac3StereoDownmix = "LT_RT"
+	Eac3StereoDownmixNotIndicated Eac3StereoDownmix = "NOT_INDICATED"
+)
 
+// Eac3SurroundExMode is one of 3 values, for Eac3Settings.SurroundExMode.
 type Eac3SurroundExMode string
 
-const Eac3SurroundExModeDisabled, Eac3SurroundExModeEnabled, Eac3SurroundExModeNotIndicated Eac3SurroundExMode = "DISABLED", "ENABLED", "NOT_INDICATED"
+const (
+	Eac3SurroundExModeDisabled     Eac3SurroundExMode = "DISABLED"
+	Eac3SurroundExModeEnabled      Eac3SurroundExMode = "ENABLED"
+	Eac3SurroundExModeNotIndicated Eac3SurroundExMode = "NOT_INDICATED"
+)
 
+// Eac3SurroundMode is one of 3 values, for Eac3Settings.SurroundMode.
 type Eac3SurroundMode string
 
-const Eac3SurroundModeDisabled, Eac3SurroundModeEnabled, Eac3SurroundModeNotIndicated Eac3SurroundMode = "DISABLED", "ENABLED", "NOT_INDICATED"
+const (
+	Eac3SurroundModeDisabled     Eac3SurroundMode = "DISABLED"
+	Eac3SurroundModeEnabled      Eac3SurroundMode = "ENABLED"
+	Eac3SurroundModeNotIndicated Eac3SurroundMode = "NOT_INDICATED"
+)
 
+// EbuTtDDestinationStyleControl is one of 2 values, for
+// EbuTtDDestinationSettings.StyleControl.
 type EbuTtDDestinationStyleControl string
 
-const EbuTtDDestinationStyleControlExclude, EbuTtDDestinationStyleControlInclude EbuTtDDestinationStyleControl = "EXCLUDE", "INCLUDE"
+const (
+	EbuTtDDestinationStyleControlExclude EbuTtDDestinationStyleControl = "EXCLUDE"
+	EbuTtDDestinationStyleControlInclude EbuTtDDestinationStyleControl = "INCLUDE"
+)
 
+// EbuTtDFillLineGapControl is one of 2 values, for EbuTtDDestinationSettings.FillLineGap.
 type EbuTtDFillLineGapControl string
 
-const EbuTtDFillLineGapControlDisabled, EbuTtDFillLineGapControlEnabled EbuTtDFillLineGapControl = "DISABLED", "ENABLED"
+const (
+	EbuTtDFillLineGapControlDisabled EbuTtDFillLineGapControl = "DISABLED"
+	EbuTtDFillLineGapControlEnabled  EbuTtDFillLineGapControl = "ENABLED"
+)
 
+// EmbeddedConvert608To708 is one of 2 values, for EmbeddedSourceSettings.Convert608To708.
 type EmbeddedConvert608To708 string
 
-const EmbeddedConvert608To708Disabled, EmbeddedConvert608To708Upconvert EmbeddedConvert608To708 = "DISABLED", "UPCONVERT"
+const (
+	EmbeddedConvert608To708Disabled  EmbeddedConvert608To708 = "DISABLED"
+	EmbeddedConvert608To708Upconvert EmbeddedConvert608To708 = "UPCONVERT"
+)
 
+// EmbeddedScte20Detection is one of 2 values, for EmbeddedSourceSettings.Scte20Detection.
 type EmbeddedScte20Detection string
 
-const EmbeddedScte20DetectionAuto, EmbeddedScte20DetectionOff EmbeddedScte20Detection = "AUTO", "OFF"
+const (
+	EmbeddedScte20DetectionAuto EmbeddedScte20Detection = "AUTO"
+	EmbeddedScte20DetectionOff  EmbeddedScte20Detection = "OFF"
+)
 
+// EventBridgeRuleTemplateEventType is one of 13 values, for
+// CreateEventBridgeRuleTemplateInput.EventType and 5 other members.
 type EventBridgeRuleTemplateEventType string
 
-const EventBridgeRuleTemplateEventTypeMedialiveMultiplexAlert, EventBridgeRuleTemplateEventTypeMedialiveMultiplexStateChange, EventBridgeRuleTemplateEventTypeMedialiveChannelAlert, EventBridgeRuleTemplateEventTypeMedialiveChannelInputChange, EventBridgeRuleTemplateEventTypeMedialiveChannelStateChange, EventBridgeRuleTemplateEventTypeMediapackageInputNotification, EventBridgeRuleTemplateEventTypeMediapackageKeyProviderNotification, EventBridgeRuleTemplateEventTypeMediapackageHarvestJobNotification EventBridgeRuleTemplateEventType = "MEDIALIVE_MULTIPLEX_ALERT", "MEDIALIVE_MULTIPLEX_STATE_CHANGE", "MEDIALIVE_CHANNEL_ALERT", "MEDIALIVE_CHANNEL_INPUT_CHANGE", "MEDIALIVE_CHANNEL_STATE_CHANGE", "MEDIAPACKAGE_INPUT_NOTIFICATION", "MEDIAPACKAGE_KEY_PROVIDER_NOTIFICATION", "MEDIAPACKAGE_HARVEST_JOB_NOTIFICATION"
-const EventBridgeRuleTemplateEventTypeSignalMapActiveAlarm, EventBridgeRuleTemplateEventTypeMediaconnectAlert, EventBridgeRuleTemplateEventTypeMediaconnectSourceHealth, EventBridgeRuleTemplateEventTypeMediaconnectOutputHealth, EventBridgeRuleTemplateEventTypeMediaconnectFlowStatusChange EventBridgeRuleTemplateEventType = "SIGNAL_MAP_ACTIVE_ALARM", "MEDIACONNECT_ALERT", "MEDIACONNECT_SOURCE_HEALTH", "MEDIACONNECT_OUTPUT_HEALTH", "MEDIACONNECT_FLOW_STATUS_CHANGE"
+const (
+	EventBridgeRuleTemplateEventTypeMedialiveMultiplexAlert             EventBridgeRuleTemplateEventType = "MEDIALIVE_MULTIPLEX_ALERT"
+	EventBridgeRuleTemplateEventTypeMedialiveMultiplexStateChange       EventBridgeRuleTemplateEventType = "MEDIALIVE_MULTIPLEX_STATE_CHANGE"
+	EventBridgeRuleTemplateEventTypeMedialiveChannelAlert               EventBridgeRuleTemplateEventType = "MEDIALIVE_CHANNEL_ALERT"
+	EventBridgeRuleTemplateEventTypeMedialiveChannelInputChange         EventBridgeRuleTemplateEventType = "MEDIALIVE_CHANNEL_INPUT_CHANGE"
+	EventBridgeRuleTemplateEventTypeMedialiveChannelStateChange         EventBridgeRuleTemplateEventType = "MEDIALIVE_CHANNEL_STATE_CHANGE"
+	EventBridgeRuleTemplateEventTypeMediapackageInputNotification       EventBridgeRuleTemplateEventType = "MEDIAPACKAGE_INPUT_NOTIFICATION"
+	EventBridgeRuleTemplateEventTypeMediapackageKeyProviderNotification EventBridgeRuleTemplateEventType = "MEDIAPACKAGE_KEY_PROVIDER_NOTIFICATION"
+	EventBridgeRuleTemplateEventTypeMediapackageHarvestJobNotification  EventBridgeRuleTemplateEventType = "MEDIAPACKAGE_HARVEST_JOB_NOTIFICATION"
+	EventBridgeRuleTemplateEventTypeSignalMapActiveAlarm                EventBridgeRuleTemplateEventType = "SIGNAL_MAP_ACTIVE_ALARM"
+	EventBridgeRuleTemplateEventTypeMediaconnectAlert                   EventBridgeRuleTemplateEventType = "MEDIACONNECT_ALERT"
+	EventBridgeRuleTemplateEventTypeMediaconnectSourceHealth            EventBridgeRuleTemplateEventType = "MEDIACONNECT_SOURCE_HEALTH"
+	EventBridgeRuleTemplateEventTypeMediaconnectOutputHealth            EventBridgeRuleTemplateEventType = "MEDIACONNECT_OUTPUT_HEALTH"
+	EventBridgeRuleTemplateEventTypeMediaconnectFlowStatusChange        EventBridgeRuleTemplateEventType = "MEDIACONNECT_FLOW_STATUS_CHANGE"
+)
 
+// FeatureActivationsInputPrepareScheduleActions is one of 2 values, for
+// FeatureActivations.InputPrepareScheduleActions.
 type FeatureActivationsInputPrepareScheduleActions string
 
-const FeatureActivationsInputPrepareScheduleActionsDisabled, FeatureActivationsInputPrepareScheduleActionsEnabled FeatureActivationsInputPrepareScheduleActions = "DISABLED", "ENABLED"
+const (
+	FeatureActivationsInputPrepareScheduleActionsDisabled FeatureActivationsInputPrepareScheduleActions = "DISABLED"
+	FeatureActivationsInputPrepareScheduleActionsEnabled  FeatureActivationsInputPrepareScheduleActions = "ENABLED"
+)
 
+// FeatureActivationsOutputStaticImageOverlayScheduleActions is one of 2 values, for
+// FeatureActivations.OutputStaticImageOverlayScheduleActions.
 type FeatureActivationsOutputStaticImageOverlayScheduleActions string
 
-const FeatureActivationsOutputStaticImageOverlayScheduleActionsDisabled, FeatureActivationsOutputStaticImageOverlayScheduleActionsEnabled FeatureActivationsOutputStaticImageOverlayScheduleActions = "DISABLED", "ENABLED"
+const (
+	FeatureActivationsOutputStaticImageOverlayScheduleActionsDisabled FeatureActivationsOutputStaticImageOverlayScheduleActions = "DISABLED"
+	FeatureActivationsOutputStaticImageOverlayScheduleActionsEnabled  FeatureActivationsOutputStaticImageOverlayScheduleActions = "ENABLED"
+)
 
+// FecOutputIncludeFec is one of 2 values, for FecOutputSettings.IncludeFec.
 type FecOutputIncludeFec string
 
-const FecOutputIncludeFecColumn, FecOutputIncludeFecColumnAndRow FecOutputIncludeFec = "COLUMN", "COLUMN_AND_ROW"
+const (
+	FecOutputIncludeFecColumn       FecOutputIncludeFec = "COLUMN"
+	FecOutputIncludeFecColumnAndRow FecOutputIncludeFec = "COLUMN_AND_ROW"
+)
 
+// FixedAfd is one of 11 values, for Av1Settings.FixedAfd and 3 other members.
 type FixedAfd string
 
-const FixedAfdAfd0000, FixedAfdAfd0010, FixedAfdAfd0011, FixedAfdAfd0100, FixedAfdAfd1000, FixedAfdAfd1001, FixedAfdAfd1010, FixedAfdAfd1011 FixedAfd = "AFD_0000", "AFD_0010", "AFD_0011", "AFD_0100", "AFD_1000", "AFD_1001", "AFD_1010", "AFD_1011"
-const FixedAfdAfd1101, FixedAfdAfd1110, FixedAfdAfd1111 FixedAfd = "AFD_1101", "AFD_1110", "AFD_1111"
+const (
+	FixedAfdAfd0000 FixedAfd = "AFD_0000"
+	FixedAfdAfd0010 FixedAfd = "AFD_0010"
+	FixedAfdAfd0011 FixedAfd = "AFD_0011"
+	FixedAfdAfd0100 FixedAfd = "AFD_0100"
+	FixedAfdAfd1000 FixedAfd = "AFD_1000"
+	FixedAfdAfd1001 FixedAfd = "AFD_1001"
+	FixedAfdAfd1010 FixedAfd = "AFD_1010"
+	FixedAfdAfd1011 FixedAfd = "AFD_1011"
+	FixedAfdAfd1101 FixedAfd = "AFD_1101"
+	FixedAfdAfd1110 FixedAfd = "AFD_1110"
+	FixedAfdAfd1111 FixedAfd = "AFD_1111"
+)
 
+// Fmp4NielsenId3Behavior is one of 2 values, for Fmp4HlsSettings.NielsenId3Behavior.
 type Fmp4NielsenId3Behavior string
 
-const Fmp4NielsenId3BehaviorNoPassthrough, Fmp4NielsenId3BehaviorPassthrough Fmp4NielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	Fmp4NielsenId3BehaviorNoPassthrough Fmp4NielsenId3Behavior = "NO_PASSTHROUGH"
+	Fmp4NielsenId3BehaviorPassthrough   Fmp4NielsenId3Behavior = "PASSTHROUGH"
+)
 
+// Fmp4TimedMetadataBehavior is one of 2 values, for Fmp4HlsSettings.TimedMetadataBehavior.
 type Fmp4TimedMetadataBehavior string
 
-const Fmp4TimedMetadataBehaviorNoPassthrough, Fmp4TimedMetadataBehaviorPassthrough Fmp4TimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	Fmp4TimedMetadataBehaviorNoPassthrough Fmp4TimedMetadataBehavior = "NO_PASSTHROUGH"
+	Fmp4TimedMetadataBehaviorPassthrough   Fmp4TimedMetadataBehavior = "PASSTHROUGH"
+)
 
+// FollowPoint is one of 2 values, for FollowModeScheduleActionStartSettings.FollowPoint.
 type FollowPoint string
 
-const FollowPointEnd, FollowPointStart FollowPoint = "END", "START"
+const (
+	FollowPointEnd   FollowPoint = "END"
+	FollowPointStart FollowPoint = "START"
+)
 
+// FrameCaptureIntervalUnit is one of 2 values, for
+// FrameCaptureSettings.CaptureIntervalUnits.
 type FrameCaptureIntervalUnit string
 
-const FrameCaptureIntervalUnitMilliseconds, FrameCaptureIntervalUnitSeconds FrameCaptureIntervalUnit = "MILLISECONDS", "SECONDS"
+const (
+	FrameCaptureIntervalUnitMilliseconds FrameCaptureIntervalUnit = "MILLISECONDS"
+	FrameCaptureIntervalUnitSeconds      FrameCaptureIntervalUnit = "SECONDS"
+)
 
+// GlobalConfigurationInputEndAction is one of 2 values, for
+// GlobalConfiguration.InputEndAction.
 type GlobalConfigurationInputEndAction string
 
-const GlobalConfigurationInputEndActionNone, GlobalConfigurationInputEndActionSwitchAndLoopInputs GlobalConfigurationInputEndAction = "NONE", "SWITCH_AND_LOOP_INPUTS"
+const (
+	GlobalConfigurationInputEndActionNone                GlobalConfigurationInputEndAction = "NONE"
+	GlobalConfigurationInputEndActionSwitchAndLoopInputs GlobalConfigurationInputEndAction = "SWITCH_AND_LOOP_INPUTS"
+)
 
+// GlobalConfigurationLowFramerateInputs is one of 2 values, for
+// GlobalConfiguration.SupportLowFramerateInputs.
 type GlobalConfigurationLowFramerateInputs string
 
-const GlobalConfigurationLowFramerateInputsDisabled, GlobalConfigurationLowFramerateInputsEnabled GlobalConfigurationLowFramerateInputs = "DISABLED", "ENABLED"
+const (
+	GlobalConfigurationLowFramerateInputsDisabled GlobalConfigurationLowFramerateInputs = "DISABLED"
+	GlobalConfigurationLowFramerateInputsEnabled  GlobalConfigurationLowFramerateInputs = "ENABLED"
+)
 
+// GlobalConfigurationOutputLockingMode is one of 3 values, for
+// GlobalConfiguration.OutputLockingMode.
 type GlobalConfigurationOutputLockingMode string
 
-const GlobalConfigurationOutputLockingModeEpochLocking, GlobalConfigurationOutputLockingModePipelineLocking, GlobalConfigurationOutputLockingModeDisabled GlobalConfigurationOutputLockingMode = "EPOCH_LOCKING", "PIPELINE_LOCKING", "DISABLED"
+const (
+	GlobalConfigurationOutputLockingModeEpochLocking    GlobalConfigurationOutputLockingMode = "EPOCH_LOCKING"
+	GlobalConfigurationOutputLockingModePipelineLocking GlobalConfigurationOutputLockingMode = "PIPELINE_LOCKING"
+	GlobalConfigurationOutputLockingModeDisabled        GlobalConfigurationOutputLockingMode = "DISABLED"
+)
 
+// GlobalConfigurationOutputTimingSource is one of 2 values, for
+// GlobalConfiguration.OutputTimingSource.
 type GlobalConfigurationOutputTimingSource string
 
-const GlobalConfigurationOutputTimingSourceInputClock, GlobalConfigurationOutputTimingSourceSystemClock GlobalConfigurationOutputTimingSource = "INPUT_CLOCK", "SYSTEM_CLOCK"
+const (
+	GlobalConfigurationOutputTimingSourceInputClock  GlobalConfigurationOutputTimingSource = "INPUT_CLOCK"
+	GlobalConfigurationOutputTimingSourceSystemClock GlobalConfigurationOutputTimingSource = "SYSTEM_CLOCK"
+)
 
+// H264AdaptiveQuantization is one of 7 values, for H264Settings.AdaptiveQuantization.
 type H264AdaptiveQuantization string
 
-const H264AdaptiveQuantizationAuto, H264AdaptiveQuantizationHigh, H264AdaptiveQuantizationHigher, H264AdaptiveQuantizationLow, H264AdaptiveQuantizationMax, H264AdaptiveQuantizationMedium, H264AdaptiveQuantizationOff H264AdaptiveQuantization = "AUTO", "HIGH", "HIGHER", "LOW", "MAX", "MEDIUM", "OFF"
+const (
+	H264AdaptiveQuantizationAuto   H264AdaptiveQuantization = "AUTO"
+	H264AdaptiveQuantizationHigh   H264AdaptiveQuantization = "HIGH"
+	H264AdaptiveQuantizationHigher H264AdaptiveQuantization = "HIGHER"
+	H264AdaptiveQuantizationLow    H264AdaptiveQuantization = "LOW"
+	H264AdaptiveQuantizationMax    H264AdaptiveQuantization = "MAX"
+	H264AdaptiveQuantizationMedium H264AdaptiveQuantization = "MEDIUM"
+	H264AdaptiveQuantizationOff    H264AdaptiveQuantization = "OFF"
+)
 
+// H264ColorMetadata is one of 2 values, for H264Settings.ColorMetadata.
 type H264ColorMetadata string
 
-const H264ColorMetadataIgnore, H264ColorMetadataInsert H264ColorMetadata = "IGNORE", "INSERT"
+const (
+	H264ColorMetadataIgnore H264ColorMetadata = "IGNORE"
+	H264ColorMetadataInsert H264ColorMetadata = "INSERT"
+)
 
+// H264EntropyEncoding is one of 2 values, for H264Settings.EntropyEncoding.
 type H264EntropyEncoding string
 
-const H264EntropyEncodingCabac, H264EntropyEncodingCavlc H264EntropyEncoding = "CABAC", "CAVLC"
+const (
+	H264EntropyEncodingCabac H264EntropyEncoding = "CABAC"
+	H264EntropyEncodingCavlc H264EntropyEncoding = "CAVLC"
+)
 
+// H264FlickerAq is one of 2 values, for H264Settings.FlickerAq.
 type H264FlickerAq string
 
-const H264FlickerAqDisabled, H264FlickerAqEnabled H264FlickerAq = "DISABLED", "ENABLED"
+const (
+	H264FlickerAqDisabled H264FlickerAq = "DISABLED"
+	H264FlickerAqEnabled  H264FlickerAq = "ENABLED"
+)
 
+// H264ForceFieldPictures is one of 2 values, for H264Settings.ForceFieldPictures.
 type H264ForceFieldPictures string
 
-const H264ForceFieldPicturesDisabled, H264ForceFieldPicturesEnabled H264ForceFieldPictures = "DISABLED", "ENABLED"
+const (
+	H264ForceFieldPicturesDisabled H264ForceFieldPictures = "DISABLED"
+	H264ForceFieldPicturesEnabled  H264ForceFieldPictures = "ENABLED"
+)
 
+// H264FramerateControl is one of 2 values, for H264Settings.FramerateControl.
 type H264FramerateControl string
 
-const H264FramerateControlInitializeFromSource, H264FramerateControlSpecified H264FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H264FramerateControlInitializeFromSource H264FramerateControl = "INITIALIZE_FROM_SOURCE"
+	H264FramerateControlSpecified            H264FramerateControl = "SPECIFIED"
+)
 
+// H264GopBReference is one of 2 values, for H264Settings.GopBReference.
 type H264GopBReference string
 
-const H264GopBReferenceDisabled, H264GopBReferenceEnabled H264GopBReference = "DISABLED", "ENABLED"
+const (
+	H264GopBReferenceDisabled H264GopBReference = "DISABLED"
+	H264GopBReferenceEnabled  H264GopBReference = "ENABLED"
+)
 
+// H264GopSizeUnits is one of 2 values, for H264Settings.GopSizeUnits.
 type H264GopSizeUnits string
 
-const H264GopSizeUnitsFrames, H264GopSizeUnitsSeconds H264GopSizeUnits = "FRAMES", "SECONDS"
+const (
+	H264GopSizeUnitsFrames  H264GopSizeUnits = "FRAMES"
+	H264GopSizeUnitsSeconds H264GopSizeUnits = "SECONDS"
+)
 
+// H264Level is one of 17 values, for H264Settings.Level.
 type H264Level string
 
-const H264LevelH264Level1, H264LevelH264Level1_1, H264LevelH264Level1_2, H264LevelH264Level1_3, H264LevelH264Level2, H264LevelH264Level2_1, H264LevelH264Level2_2, H264LevelH264Level3 H264Level = "H264_LEVEL_1", "H264_LEVEL_1_1", "H264_LEVEL_1_2", "H264_LEVEL_1_3", "H264_LEVEL_2", "H264_LEVEL_2_1", "H264_LEVEL_2_2", "H264_LEVEL_3"
-const H264LevelH264Level3_1, H264LevelH264Level3_2, H264LevelH264Level4, H264LevelH264Level4_1, H264LevelH264Level4_2, H264LevelH264Level5, H264LevelH264Level5_1, H264LevelH264Level5_2 H264Level = "H264_LEVEL_3_1", "H264_LEVEL_3_2", "H264_LEVEL_4", "H264_LEVEL_4_1", "H264_LEVEL_4_2", "H264_LEVEL_5", "H264_LEVEL_5_1", "H264_LEVEL_5_2"
-const H264LevelH264LevelAuto H264Level = "H264_LEVEL_AUTO"
+const (
+	H264LevelH264Level1    H264Level = "H264_LEVEL_1"
+	H264LevelH264Level1_1  H264Level = "H264_LEVEL_1_1"
+	H264LevelH264Level1_2  H264Level = "H264_LEVEL_1_2"
+	H264LevelH264Level1_3  H264Level = "H264_LEVEL_1_3"
+	H264LevelH264Level2    H264Level = "H264_LEVEL_2"
+	H264LevelH264Level2_1  H264Level = "H264_LEVEL_2_1"
+	H264LevelH264Level2_2  H264Level = "H264_LEVEL_2_2"
+	H264LevelH264Level3    H264Level = "H264_LEVEL_3"
+	H264LevelH264Level3_1  H264Level = "H264_LEVEL_3_1"
+	H264LevelH264Level3_2  H264Level = "H264_LEVEL_3_2"
+	H264LevelH264Level4    H264Level = "H264_LEVEL_4"
+	H264LevelH264Level4_1  H264Level = "H264_LEVEL_4_1"
+	H264LevelH264Level4_2  H264Level = "H264_LEVEL_4_2"
+	H264LevelH264Level5    H264Level = "H264_LEVEL_5"
+	H264LevelH264Level5_1  H264Level = "H264_LEVEL_5_1"
+	H264LevelH264Level5_2  H264Level = "H264_LEVEL_5_2"
+	H264LevelH264LevelAuto H264Level = "H264_LEVEL_AUTO"
+)
 
+// H264LookAheadRateControl is one of 3 values, for H264Settings.LookAheadRateControl.
 type H264LookAheadRateControl string
 
-const H264LookAheadRateControlHigh, H264LookAheadRateControlLow, H264LookAheadRateControlMedium H264LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
+const (
+	H264LookAheadRateControlHigh   H264LookAheadRateControl = "HIGH"
+	H264LookAheadRateControlLow    H264LookAheadRateControl = "LOW"
+	H264LookAheadRateControlMedium H264LookAheadRateControl = "MEDIUM"
+)
 
+// H264ParControl is one of 2 values, for H264Settings.ParControl.
 type H264ParControl string
 
-const H264ParControlInitializeFromSource, H264ParControlSpecified H264ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
+const (
+	H264ParControlInitializeFromSource H264ParControl = "INITIALIZE_FROM_SOURCE"
+	H264ParControlSpecified            H264ParControl = "SPECIFIED"
+)
 
+// H264Profile is one of 6 values, for H264Settings.Profile.
 type H264Profile string
 
-const H264ProfileBaseline, H264ProfileHigh, H264ProfileHigh10bit, H264ProfileHigh422, H264ProfileHigh422_10bit, H264ProfileMain H264Profile = "BASELINE", "HIGH", "HIGH_10BIT", "HIGH_422", "HIGH_422_10BIT", "MAIN"
+const (
+	H264ProfileBaseline      H264Profile = "BASELINE"
+	H264ProfileHigh          H264Profile = "HIGH"
+	H264ProfileHigh10bit     H264Profile = "HIGH_10BIT"
+	H264ProfileHigh422       H264Profile = "HIGH_422"
+	H264ProfileHigh422_10bit H264Profile = "HIGH_422_10BIT"
+	H264ProfileMain          H264Profile = "MAIN"
+)
 
+// H264QualityLevel is one of 2 values, for H264Settings.QualityLevel.
 type H264QualityLevel string
 
-const H264QualityLevelEnhancedQuality, H264QualityLevelStandardQuality H264QualityLevel = "ENHANCED_QUALITY", "STANDARD_QUALITY"
+const (
+	H264QualityLevelEnhancedQuality H264QualityLevel = "ENHANCED_QUALITY"
+	H264QualityLevelStandardQuality H264QualityLevel = "STANDARD_QUALITY"
+)
 
+// H264RateControlMode is one of 4 values, for H264Settings.RateControlMode.
 type H264RateControlMode string
 
-const H264RateControlModeCbr, H264RateControlModeMultiplex, H264RateControlModeQvbr, H264RateControlModeVbr H264RateControlMode = "CBR", "MULTIPLEX", "QVBR", "VBR"
+const (
+	H264RateControlModeCbr       H264RateControlMode = "CBR"
+	H264RateControlModeMultiplex H264RateControlMode = "MULTIPLEX"
+	H264RateControlModeQvbr      H264RateControlMode = "QVBR"
+	H264RateControlModeVbr       H264RateControlMode = "VBR"
+)
 
+// H264ScanType is one of 2 values, for H264Settings.ScanType.
 type H264ScanType string
 
-const H264ScanTypeInterlaced, H264ScanTypeProgressive H264ScanType = "INTERLACED", "PROGRESSIVE"
+const (
+	H264ScanTypeInterlaced  H264ScanType = "INTERLACED"
+	H264ScanTypeProgressive H264ScanType = "PROGRESSIVE"
+)
 
+// H264SceneChangeDetect is one of 2 values, for H264Settings.SceneChangeDetect.
 type H264SceneChangeDetect string
 
-const H264SceneChangeDetectDisabled, H264SceneChangeDetectEnabled H264SceneChangeDetect = "DISABLED", "ENABLED"
+const (
+	H264SceneChangeDetectDisabled H264SceneChangeDetect = "DISABLED"
+	H264SceneChangeDetectEnabled  H264SceneChangeDetect = "ENABLED"
+)
 
+// H264SpatialAq is one of 2 values, for H264Settings.SpatialAq.
 type H264SpatialAq string
 
-const H264SpatialAqDisabled, H264SpatialAqEnabled H264SpatialAq = "DISABLED", "ENABLED"
+const (
+	H264SpatialAqDisabled H264SpatialAq = "DISABLED"
+	H264SpatialAqEnabled  H264SpatialAq = "ENABLED"
+)
 
+// H264SubGopLength is one of 2 values, for H264Settings.SubgopLength.
 type H264SubGopLength string
 
-const H264SubGopLengthDynamic, H264SubGopLengthFixed H264SubGopLength = "DYNAMIC", "FIXED"
+const (
+	H264SubGopLengthDynamic H264SubGopLength = "DYNAMIC"
+	H264SubGopLengthFixed   H264SubGopLength = "FIXED"
+)
 
+// H264Syntax is one of 2 values, for H264Settings.Syntax.
 type H264Syntax string
 
-const H264SyntaxDefault, H264SyntaxRp2027 H264Syntax = "DEFAULT", "RP2027"
+const (
+	H264SyntaxDefault H264Syntax = "DEFAULT"
+	H264SyntaxRp2027  H264Syntax = "RP2027"
+)
 
+// H264TemporalAq is one of 2 values, for H264Settings.TemporalAq.
 type H264TemporalAq string
 
-const H264TemporalAqDisabled, H264TemporalAqEnabled H264TemporalAq = "DISABLED", "ENABLED"
+const (
+	H264TemporalAqDisabled H264TemporalAq = "DISABLED"
+	H264TemporalAqEnabled  H264TemporalAq = "ENABLED"
+)
 
+// H264TimecodeInsertionBehavior is one of 2 values, for H264Settings.TimecodeInsertion.
 type H264TimecodeInsertionBehavior string
 
-const H264TimecodeInsertionBehaviorDisabled, H264TimecodeInsertionBehaviorPicTimingSei H264TimecodeInsertionBehavior = "DISABLED", "PIC_TIMING_SEI"
+const (
+	H264TimecodeInsertionBehaviorDisabled     H264TimecodeInsertionBehavior = "DISABLED"
+	H264TimecodeInsertionBehaviorPicTimingSei H264TimecodeInsertionBehavior = "PIC_TIMING_SEI"
+)
 
+// H265AdaptiveQuantization is one of 7 values, for H265Settings.AdaptiveQuantization.
 type H265AdaptiveQuantization string
 
-const H265AdaptiveQuantizationAuto, H265AdaptiveQuantizationHigh, H265AdaptiveQuantizationHigher, H265AdaptiveQuantizationLow, H265AdaptiveQuantizationMax, H265AdaptiveQuantizationMedium, H265AdaptiveQuantizationOff H265AdaptiveQuantization = "AUTO", "HIGH", "HIGHER", "LOW", "MAX", "MEDIUM", "OFF"
+const (
+	H265AdaptiveQuantizationAuto   H265AdaptiveQuantization = "AUTO"
+	H265AdaptiveQuantizationHigh   H265AdaptiveQuantization = "HIGH"
+	H265AdaptiveQuantizationHigher H265AdaptiveQuantization = "HIGHER"
+	H265AdaptiveQuantizationLow    H265AdaptiveQuantization = "LOW"
+	H265AdaptiveQuantizationMax    H265AdaptiveQuantization = "MAX"
+	H265AdaptiveQuantizationMedium H265AdaptiveQuantization = "MEDIUM"
+	H265AdaptiveQuantizationOff    H265AdaptiveQuantization = "OFF"
+)
 
+// H265AlternativeTransferFunction is one of 2 values, for
+// H265Settings.AlternativeTransferFunction.
 type H265AlternativeTransferFunction string
 
-const H265AlternativeTransferFunctionInsert, H265AlternativeTransferFunctionOmit H265AlternativeTransferFunction = "INSERT", "OMIT"
+const (
+	H265AlternativeTransferFunctionInsert H265AlternativeTransferFunction = "INSERT"
+	H265AlternativeTransferFunctionOmit   H265AlternativeTransferFunction = "OMIT"
+)
 
+// H265ColorMetadata is one of 2 values, for H265Settings.ColorMetadata.
 type H265ColorMetadata string
 
-const H265ColorMetadataIgnore, H265ColorMetadataInsert H265ColorMetadata = "IGNORE", "INSERT"
+const (
+	H265ColorMetadataIgnore H265ColorMetadata = "IGNORE"
+	H265ColorMetadataInsert H265ColorMetadata = "INSERT"
+)
 
+// H265Deblocking is one of 2 values, for H265Settings.Deblocking.
 type H265Deblocking string
 
-const H265DeblockingDisabled, H265DeblockingEnabled H265Deblocking = "DISABLED", "ENABLED"
+const (
+	H265DeblockingDisabled H265Deblocking = "DISABLED"
+	H265DeblockingEnabled  H265Deblocking = "ENABLED"
+)
 
+// H265FlickerAq is one of 2 values, for H265Settings.FlickerAq.
 type H265FlickerAq string
 
-const H265FlickerAqDisabled, H265FlickerAqEnabled H265FlickerAq = "DISABLED", "ENABLED"
+const (
+	H265FlickerAqDisabled H265FlickerAq = "DISABLED"
+	H265FlickerAqEnabled  H265FlickerAq = "ENABLED"
+)
 
+// H265GopBReference is one of 2 values, for H265Settings.GopBReference.
 type H265GopBReference string
 
-const H265GopBReferenceDisabled, H265GopBReferenceEnabled H265GopBReference = "DISABLED", "ENABLED"
+const (
+	H265GopBReferenceDisabled H265GopBReference = "DISABLED"
+	H265GopBReferenceEnabled  H265GopBReference = "ENABLED"
+)
 
+// H265GopSizeUnits is one of 2 values, for H265Settings.GopSizeUnits.
 type H265GopSizeUnits string
 
-const H265GopSizeUnitsFrames, H265GopSizeUnitsSeconds H265GopSizeUnits = "FRAMES", "SECONDS"
+const (
+	H265GopSizeUnitsFrames  H265GopSizeUnits = "FRAMES"
+	H265GopSizeUnitsSeconds H265GopSizeUnits = "SECONDS"
+)
 
+// H265Level is one of 14 values, for H265Settings.Level.
 type H265Level string
 
-const H265LevelH265Level1, H265LevelH265Level2, H265LevelH265Level2_1, H265LevelH265Level3, H265LevelH265Level3_1, H265LevelH265Level4, H265LevelH265Level4_1, H265LevelH265Level5 H265Level = "H265_LEVEL_1", "H265_LEVEL_2", "H265_LEVEL_2_1", "H265_LEVEL_3", "H265_LEVEL_3_1", "H265_LEVEL_4", "H265_LEVEL_4_1", "H265_LEVEL_5"
-const H265LevelH265Level5_1, H265LevelH265Level5_2, H265LevelH265Level6, H265LevelH265Level6_1, H265LevelH265Level6_2, H265LevelH265LevelAuto H265Level = "H265_LEVEL_5_1", "H265_LEVEL_5_2", "H265_LEVEL_6", "H265_LEVEL_6_1", "H265_LEVEL_6_2", "H265_LEVEL_AUTO"
+const (
+	H265LevelH265Level1    H265Level = "H265_LEVEL_1"
+	H265LevelH265Level2    H265Level = "H265_LEVEL_2"
+	H265LevelH265Level2_1  H265Level = "H265_LEVEL_2_1"
+	H265LevelH265Level3    H265Level = "H265_LEVEL_3"
+	H265LevelH265Level3_1  H265Level = "H265_LEVEL_3_1"
+	H265LevelH265Level4    H265Level = "H265_LEVEL_4"
+	H265LevelH265Level4_1  H265Level = "H265_LEVEL_4_1"
+	H265LevelH265Level5    H265Level = "H265_LEVEL_5"
+	H265LevelH265Level5_1  H265Level = "H265_LEVEL_5_1"
+	H265LevelH265Level5_2  H265Level = "H265_LEVEL_5_2"
+	H265LevelH265Level6    H265Level = "H265_LEVEL_6"
+	H265LevelH265Level6_1  H265Level = "H265_LEVEL_6_1"
+	H265LevelH265Level6_2  H265Level = "H265_LEVEL_6_2"
+	H265LevelH265LevelAuto H265Level = "H265_LEVEL_AUTO"
+)
 
+// H265LookAheadRateControl is one of 3 values, for H265Settings.LookAheadRateControl.
 type H265LookAheadRateControl string
 
-const H265LookAheadRateControlHigh, H265LookAheadRateControlLow, H265LookAheadRateControlMedium H265LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
+const (
+	H265LookAheadRateControlHigh   H265LookAheadRateControl = "HIGH"
+	H265LookAheadRateControlLow    H265LookAheadRateControl = "LOW"
+	H265LookAheadRateControlMedium H265LookAheadRateControl = "MEDIUM"
+)
 
+// H265MvOverPictureBoundaries is one of 2 values, for H265Settings.MvOverPictureBoundaries.
 type H265MvOverPictureBoundaries string
 
-const H265MvOverPictureBoundariesDisabled, H265MvOverPictureBoundariesEnabled H265MvOverPictureBoundaries = "DISABLED", "ENABLED"
+const (
+	H265MvOverPictureBoundariesDisabled H265MvOverPictureBoundaries = "DISABLED"
+	H265MvOverPictureBoundariesEnabled  H265MvOverPictureBoundaries = "ENABLED"
+)
 
+// H265MvTemporalPredictor is one of 2 values, for H265Settings.MvTemporalPredictor.
 type H265MvTemporalPredictor string
 
-const H265MvTemporalPredictorDisabled, H265MvTemporalPredictorEnabled H265MvTemporalPredictor = "DISABLED", "ENABLED"
+const (
+	H265MvTemporalPredictorDisabled H265MvTemporalPredictor = "DISABLED"
+	H265MvTemporalPredictorEnabled  H265MvTemporalPredictor = "ENABLED"
+)
 
+// H265Profile is one of 2 values, for H265Settings.Profile.
 type H265Profile string
 
-const H265ProfileMain, H265ProfileMain10bit H265Profile = "MAIN", "MAIN_10BIT"
+const (
+	H265ProfileMain      H265Profile = "MAIN"
+	H265ProfileMain10bit H265Profile = "MAIN_10BIT"
+)
 
+// H265RateControlMode is one of 3 values, for H265Settings.RateControlMode.
 type H265RateControlMode string
 
-const H265RateControlModeCbr, H265RateControlModeMultiplex, H265RateControlModeQvbr H265RateControlMode = "CBR", "MULTIPLEX", "QVBR"
+const (
+	H265RateControlModeCbr       H265RateControlMode = "CBR"
+	H265RateControlModeMultiplex H265RateControlMode = "MULTIPLEX"
+	H265RateControlModeQvbr      H265RateControlMode = "QVBR"
+)
 
+// H265ScanType is one of 2 values, for H265Settings.ScanType.
 type H265ScanType string
 
-const H265ScanTypeInterlaced, H265ScanTypeProgressive H265ScanType = "INTERLACED", "PROGRESSIVE"
+const (
+	H265ScanTypeInterlaced  H265ScanType = "INTERLACED"
+	H265ScanTypeProgressive H265ScanType = "PROGRESSIVE"
+)
 
+// H265SceneChangeDetect is one of 2 values, for H265Settings.SceneChangeDetect.
 type H265SceneChangeDetect string
 
-const H265SceneChangeDetectDisabled, H265SceneChangeDetectEnabled H265SceneChangeDetect = "DISABLED", "ENABLED"
+const (
+	H265SceneChangeDetectDisabled H265SceneChangeDetect = "DISABLED"
+	H265SceneChangeDetectEnabled  H265SceneChangeDetect = "ENABLED"
+)
 
+// H265SubGopLength is one of 2 values, for H265Settings.SubgopLength.
 type H265SubGopLength string
 
-const H265SubGopLengthDynamic, H265SubGopLengthFixed H265SubGopLength = "DYNAMIC", "FIXED"
+const (
+	H265SubGopLengthDynamic H265SubGopLength = "DYNAMIC"
+	H265SubGopLengthFixed   H265SubGopLength = "FIXED"
+)
 
+// H265Tier is one of 2 values, for H265Settings.Tier.
 type H265Tier string
 
-const H265TierHigh, H265TierMain H265Tier = "HIGH", "MAIN"
+const (
+	H265TierHigh H265Tier = "HIGH"
+	H265TierMain H265Tier = "MAIN"
+)
 
+// H265TilePadding is one of 2 values, for H265Settings.TilePadding.
 type H265TilePadding string
 
-const H265TilePaddingNone, H265TilePaddingPadded H265TilePadding = "NONE", "PADDED"
+const (
+	H265TilePaddingNone   H265TilePadding = "NONE"
+	H265TilePaddingPadded H265TilePadding = "PADDED"
+)
 
+// H265TimecodeInsertionBehavior is one of 2 values, for H265Settings.TimecodeInsertion.
 type H265TimecodeInsertionBehavior string
 
-const H265TimecodeInsertionBehaviorDisabled, H265TimecodeInsertionBehaviorPicTimingSei H265TimecodeInsertionBehavior = "DISABLED", "PIC_TIMING_SEI"
+const (
+	H265TimecodeInsertionBehaviorDisabled     H265TimecodeInsertionBehavior = "DISABLED"
+	H265TimecodeInsertionBehaviorPicTimingSei H265TimecodeInsertionBehavior = "PIC_TIMING_SEI"
+)
 
+// H265TreeblockSize is one of 2 values, for H265Settings.TreeblockSize.
 type H265TreeblockSize string
 
-const H265TreeblockSizeAuto, H265TreeblockSizeTreeSize32x32 H265TreeblockSize = "AUTO", "TREE_SIZE_32X32"
+const (
+	H265TreeblockSizeAuto          H265TreeblockSize = "AUTO"
+	H265TreeblockSizeTreeSize32x32 H265TreeblockSize = "TREE_SIZE_32X32"
+)
 
+// HlsAdMarkers is one of 3 values, for HlsGroupSettings.AdMarkers.
 type HlsAdMarkers string
 
-const HlsAdMarkersAdobe, HlsAdMarkersElemental, HlsAdMarkersElementalScte35 HlsAdMarkers = "ADOBE", "ELEMENTAL", "ELEMENTAL_SCTE35"
+const (
+	HlsAdMarkersAdobe           HlsAdMarkers = "ADOBE"
+	HlsAdMarkersElemental       HlsAdMarkers = "ELEMENTAL"
+	HlsAdMarkersElementalScte35 HlsAdMarkers = "ELEMENTAL_SCTE35"
+)
 
+// HlsAkamaiHttpTransferMode is one of 2 values, for HlsAkamaiSettings.HttpTransferMode.
 type HlsAkamaiHttpTransferMode string
 
-const HlsAkamaiHttpTransferModeChunked, HlsAkamaiHttpTransferModeNonChunked HlsAkamaiHttpTransferMode = "CHUNKED", "NON_CHUNKED"
+const (
+	HlsAkamaiHttpTransferModeChunked    HlsAkamaiHttpTransferMode = "CHUNKED"
+	HlsAkamaiHttpTransferModeNonChunked HlsAkamaiHttpTransferMode = "NON_CHUNKED"
+)
 
+// HlsAutoSelect is one of 3 values, for MediaPackageV2DestinationSettings.HlsAutoSelect.
 type HlsAutoSelect string
 
-const HlsAutoSelectNo, HlsAutoSelectOmit, HlsAutoSelectYes HlsAutoSelect = "NO", "OMIT", "YES"
+const (
+	HlsAutoSelectNo   HlsAutoSelect = "NO"
+	HlsAutoSelectOmit HlsAutoSelect = "OMIT"
+	HlsAutoSelectYes  HlsAutoSelect = "YES"
+)
 
+// HlsCaptionLanguageSetting is one of 3 values, for HlsGroupSettings.CaptionLanguageSetting.
 type HlsCaptionLanguageSetting string
 
-const HlsCaptionLanguageSettingInsert, HlsCaptionLanguageSettingNone, HlsCaptionLanguageSettingOmit HlsCaptionLanguageSetting = "INSERT", "NONE", "OMIT"
+const (
+	HlsCaptionLanguageSettingInsert HlsCaptionLanguageSetting = "INSERT"
+	HlsCaptionLanguageSettingNone   HlsCaptionLanguageSetting = "NONE"
+	HlsCaptionLanguageSettingOmit   HlsCaptionLanguageSetting = "OMIT"
+)
 
+// HlsClientCache is one of 2 values, for HlsGroupSettings.ClientCache.
 type HlsClientCache string
 
-const HlsClientCacheDisabled, HlsClientCacheEnabled HlsClientCache = "DISABLED", "ENABLED"
+const (
+	HlsClientCacheDisabled HlsClientCache = "DISABLED"
+	HlsClientCacheEnabled  HlsClientCache = "ENABLED"
+)
 
+// HlsCodecSpecification is one of 2 values, for HlsGroupSettings.CodecSpecification.
 type HlsCodecSpecification string
 
-const HlsCodecSpecificationRfc4281, HlsCodecSpecificationRfc6381 HlsCodecSpecification = "RFC_4281", "RFC_6381"
+const (
+	HlsCodecSpecificationRfc4281 HlsCodecSpecification = "RFC_4281"
+	HlsCodecSpecificationRfc6381 HlsCodecSpecification = "RFC_6381"
+)
 
+// HlsDefault is one of 3 values, for MediaPackageV2DestinationSettings.HlsDefault.
 type HlsDefault string
 
-const HlsDefaultNo, HlsDefaultOmit, HlsDefaultYes HlsDefault = "NO", "OMIT", "YES"
+const (
+	HlsDefaultNo   HlsDefault = "NO"
+	HlsDefaultOmit HlsDefault = "OMIT"
+	HlsDefaultYes  HlsDefault = "YES"
+)
 
+// HlsDirectoryStructure is one of 2 values, for HlsGroupSettings.DirectoryStructure.
 type HlsDirectoryStructure string
 
-const HlsDirectoryStructureSingleDirectory, HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SINGLE_DIRECTORY", "SUBDIRECTORY_PER_STREAM"
+const (
+	HlsDirectoryStructureSingleDirectory       HlsDirectoryStructure = "SINGLE_DIRECTORY"
+	HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SUBDIRECTORY_PER_STREAM"
+)
 
+// HlsDiscontinuityTags is one of 2 values, for HlsGroupSettings.DiscontinuityTags.
 type HlsDiscontinuityTags string
 
-const HlsDiscontinuityTagsInsert, HlsDiscontinuityTagsNeverInsert HlsDiscontinuityTags = "INSERT", "NEVER_INSERT"
+const (
+	HlsDiscontinuityTagsInsert      HlsDiscontinuityTags = "INSERT"
+	HlsDiscontinuityTagsNeverInsert HlsDiscontinuityTags = "NEVER_INSERT"
+)
 
+// HlsEncryptionType is one of 2 values, for HlsGroupSettings.EncryptionType.
 type HlsEncryptionType string
 
-const HlsEncryptionTypeAes128, HlsEncryptionTypeSampleAes HlsEncryptionType = "AES128", "SAMPLE_AES"
+const (
+	HlsEncryptionTypeAes128    HlsEncryptionType = "AES128"
+	HlsEncryptionTypeSampleAes HlsEncryptionType = "SAMPLE_AES"
+)
 
+// HlsH265PackagingType is one of 2 values, for HlsOutputSettings.H265PackagingType.
 type HlsH265PackagingType string
 
-const HlsH265PackagingTypeHev1, HlsH265PackagingTypeHvc1 HlsH265PackagingType = "HEV1", "HVC1"
+const (
+	HlsH265PackagingTypeHev1 HlsH265PackagingType = "HEV1"
+	HlsH265PackagingTypeHvc1 HlsH265PackagingType = "HVC1"
+)
 
+// HlsId3SegmentTaggingState is one of 2 values, for HlsGroupSettings.HlsId3SegmentTagging.
 type HlsId3SegmentTaggingState string
 
-const HlsId3SegmentTaggingStateDisabled, HlsId3SegmentTaggingStateEnabled HlsId3SegmentTaggingState = "DISABLED", "ENABLED"
+const (
+	HlsId3SegmentTaggingStateDisabled HlsId3SegmentTaggingState = "DISABLED"
+	HlsId3SegmentTaggingStateEnabled  HlsId3SegmentTaggingState = "ENABLED"
+)
 
+// HlsIncompleteSegmentBehavior is one of 2 values, for
+// HlsGroupSettings.IncompleteSegmentBehavior.
 type HlsIncompleteSegmentBehavior string
 
-const HlsIncompleteSegmentBehaviorAuto, HlsIncompleteSegmentBehaviorSuppress HlsIncompleteSegmentBehavior = "AUTO", "SUPPRESS"
+const (
+	HlsIncompleteSegmentBehaviorAuto     HlsIncompleteSegmentBehavior = "AUTO"
+	HlsIncompleteSegmentBehaviorSuppress HlsIncompleteSegmentBehavior = "SUPPRESS"
+)
 
+// HlsIvInManifest is one of 2 values, for HlsGroupSettings.IvInManifest.
 type HlsIvInManifest string
 
-const HlsIvInManifestExclude, HlsIvInManifestInclude HlsIvInManifest = "EXCLUDE", "INCLUDE"
+const (
+	HlsIvInManifestExclude HlsIvInManifest = "EXCLUDE"
+	HlsIvInManifestInclude HlsIvInManifest = "INCLUDE"
+)
 
+// HlsIvSource is one of 2 values, for HlsGroupSettings.IvSource.
 type HlsIvSource string
 
-const HlsIvSourceExplicit, HlsIvSourceFollowsSegmentNumber HlsIvSource = "EXPLICIT", "FOLLOWS_SEGMENT_NUMBER"
+const (
+	HlsIvSourceExplicit             HlsIvSource = "EXPLICIT"
+	HlsIvSourceFollowsSegmentNumber HlsIvSource = "FOLLOWS_SEGMENT_NUMBER"
+)
 
+// HlsManifestCompression is one of 2 values, for HlsGroupSettings.ManifestCompression.
 type HlsManifestCompression string
 
-const HlsManifestCompressionGzip, HlsManifestCompressionNone HlsManifestCompression = "GZIP", "NONE"
+const (
+	HlsManifestCompressionGzip HlsManifestCompression = "GZIP"
+	HlsManifestCompressionNone HlsManifestCompression = "NONE"
+)
 
+// HlsManifestDurationFormat is one of 2 values, for HlsGroupSettings.ManifestDurationFormat.
 type HlsManifestDurationFormat string
 
-const HlsManifestDurationFormatFloatingPoint, HlsManifestDurationFormatInteger HlsManifestDurationFormat = "FLOATING_POINT", "INTEGER"
+const (
+	HlsManifestDurationFormatFloatingPoint HlsManifestDurationFormat = "FLOATING_POINT"
+	HlsManifestDurationFormatInteger       HlsManifestDurationFormat = "INTEGER"
+)
 
+// HlsMediaStoreStorageClass has one value, for HlsMediaStoreSettings.MediaStoreStorageClass.
 type HlsMediaStoreStorageClass string
 
-const HlsMediaStoreStorageClassTemporal HlsMediaStoreStorageClass = "TEMPORAL"
+const (
+	HlsMediaStoreStorageClassTemporal HlsMediaStoreStorageClass = "TEMPORAL"
+)
 
+// HlsMode is one of 2 values, for HlsGroupSettings.Mode.
 type HlsMode string
 
-const HlsModeLive, HlsModeVod HlsMode = "LIVE", "VOD"
+const (
+	HlsModeLive HlsMode = "LIVE"
+	HlsModeVod  HlsMode = "VOD"
+)
 
+// HlsOutputSelection is one of 3 values, for HlsGroupSettings.OutputSelection.
 type HlsOutputSelection string
 
-const HlsOutputSelectionManifestsAndSegments, HlsOutputSelectionSegmentsOnly, HlsOutputSelectionVariantManifestsAndSegments HlsOutputSelection = "MANIFESTS_AND_SEGMENTS", "SEGMENTS_ONLY", "VARIANT_MANIFESTS_AND_SEGMENTS"
+const (
+	HlsOutputSelectionManifestsAndSegments        HlsOutputSelection = "MANIFESTS_AND_SEGMENTS"
+	HlsOutputSelectionSegmentsOnly                HlsOutputSelection = "SEGMENTS_ONLY"
+	HlsOutputSelectionVariantManifestsAndSegments HlsOutputSelection = "VARIANT_MANIFESTS_AND_SEGMENTS"
+)
 
+// HlsProgramDateTime is one of 2 values, for HlsGroupSettings.ProgramDateTime.
 type HlsProgramDateTime string
 
-const HlsProgramDateTimeExclude, HlsProgramDateTimeInclude HlsProgramDateTime = "EXCLUDE", "INCLUDE"
+const (
+	HlsProgramDateTimeExclude HlsProgramDateTime = "EXCLUDE"
+	HlsProgramDateTimeInclude HlsProgramDateTime = "INCLUDE"
+)
 
+// HlsProgramDateTimeClock is one of 2 values, for HlsGroupSettings.ProgramDateTimeClock.
 type HlsProgramDateTimeClock string
 
-const HlsProgramDateTimeClockInitializeFromOutputTimecode, HlsProgramDateTimeClockSystemClock HlsProgramDateTimeClock = "INITIALIZE_FROM_OUTPUT_TIMECODE", "SYSTEM_CLOCK"
+const (
+	HlsProgramDateTimeClockInitializeFromOutputTimecode HlsProgramDateTimeClock = "INITIALIZE_FROM_OUTPUT_TIMECODE"
+	HlsProgramDateTimeClockSystemClock                  HlsProgramDateTimeClock = "SYSTEM_CLOCK"
+)
 
+// HlsRedundantManifest is one of 2 values, for HlsGroupSettings.RedundantManifest.
 type HlsRedundantManifest string
 
-const HlsRedundantManifestDisabled, HlsRedundantManifestEnabled HlsRedundantManifest = "DISABLED", "ENABLED"
+const (
+	HlsRedundantManifestDisabled HlsRedundantManifest = "DISABLED"
+	HlsRedundantManifestEnabled  HlsRedundantManifest = "ENABLED"
+)
 
+// HlsScte35SourceType is one of 2 values, for HlsInputSettings.Scte35Source.
 type HlsScte35SourceType string
 
-const HlsScte35SourceTypeManifest, HlsScte35SourceTypeSegments HlsScte35SourceType = "MANIFEST", "SEGMENTS"
+const (
+	HlsScte35SourceTypeManifest HlsScte35SourceType = "MANIFEST"
+	HlsScte35SourceTypeSegments HlsScte35SourceType = "SEGMENTS"
+)
 
+// HlsSegmentationMode is one of 2 values, for HlsGroupSettings.SegmentationMode.
 type HlsSegmentationMode string
 
-const HlsSegmentationModeUseInputSegmentation, HlsSegmentationModeUseSegmentDuration HlsSegmentationMode = "USE_INPUT_SEGMENTATION", "USE_SEGMENT_DURATION"
+const (
+	HlsSegmentationModeUseInputSegmentation HlsSegmentationMode = "USE_INPUT_SEGMENTATION"
+	HlsSegmentationModeUseSegmentDuration   HlsSegmentationMode = "USE_SEGMENT_DURATION"
+)
 
+// HlsStreamInfResolution is one of 2 values, for HlsGroupSettings.StreamInfResolution.
 type HlsStreamInfResolution string
 
-const HlsStreamInfResolutionExclude, HlsStreamInfResolutionInclude HlsStreamInfResolution = "EXCLUDE", "INCLUDE"
+const (
+	HlsStreamInfResolutionExclude HlsStreamInfResolution = "EXCLUDE"
+	HlsStreamInfResolutionInclude HlsStreamInfResolution = "INCLUDE"
+)
 
+// HlsTimedMetadataId3Frame is one of 3 values, for HlsGroupSettings.TimedMetadataId3Frame.
 type HlsTimedMetadataId3Frame string
 
-const HlsTimedMetadataId3FrameNone, HlsTimedMetadataId3FramePriv, HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
+const (
+	HlsTimedMetadataId3FrameNone HlsTimedMetadataId3Frame = "NONE"
+	HlsTimedMetadataId3FramePriv HlsTimedMetadataId3Frame = "PRIV"
+	HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "TDRL"
+)
 
+// HlsTsFileMode is one of 2 values, for HlsGroupSettings.TsFileMode.
 type HlsTsFileMode string
 
-const HlsTsFileModeSegmentedFiles, HlsTsFileModeSingleFile HlsTsFileMode = "SEGMENTED_FILES", "SINGLE_FILE"
+const (
+	HlsTsFileModeSegmentedFiles HlsTsFileMode = "SEGMENTED_FILES"
+	HlsTsFileModeSingleFile     HlsTsFileMode = "SINGLE_FILE"
+)
 
+// HlsWebdavHttpTransferMode is one of 2 values, for HlsWebdavSettings.HttpTransferMode.
 type HlsWebdavHttpTransferMode string
 
-const HlsWebdavHttpTransferModeChunked, HlsWebdavHttpTransferModeNonChunked HlsWebdavHttpTransferMode = "CHUNKED", "NON_CHUNKED"
+const (
+	HlsWebdavHttpTransferModeChunked    HlsWebdavHttpTransferMode = "CHUNKED"
+	HlsWebdavHttpTransferModeNonChunked HlsWebdavHttpTransferMode = "NON_CHUNKED"
+)
 
+// IFrameOnlyPlaylistType is one of 2 values, for HlsGroupSettings.IFrameOnlyPlaylists.
 type IFrameOnlyPlaylistType string
 
-const IFrameOnlyPlaylistTypeDisabled, IFrameOnlyPlaylistTypeStandard IFrameOnlyPlaylistType = "DISABLED", "STANDARD"
+const (
+	IFrameOnlyPlaylistTypeDisabled IFrameOnlyPlaylistType = "DISABLED"
+	IFrameOnlyPlaylistTypeStandard IFrameOnlyPlaylistType = "STANDARD"
+)
 
+// IncludeFillerNalUnits is one of 3 values, for RtmpGroupSettings.IncludeFillerNalUnits.
 type IncludeFillerNalUnits string
 
-const IncludeFillerNalUnitsAuto, IncludeFillerNalUnitsDrop, IncludeFillerNalUnitsInclude IncludeFillerNalUnits = "AUTO", "DROP", "INCLUDE"
+const (
+	IncludeFillerNalUnitsAuto    IncludeFillerNalUnits = "AUTO"
+	IncludeFillerNalUnitsDrop    IncludeFillerNalUnits = "DROP"
+	IncludeFillerNalUnitsInclude IncludeFillerNalUnits = "INCLUDE"
+)
 
+// InputClass is one of 2 values, for DescribeInputOutput.InputClass and Input.InputClass.
 type InputClass string
 
-const InputClassStandard, InputClassSinglePipeline InputClass = "STANDARD", "SINGLE_PIPELINE"
+const (
+	InputClassStandard       InputClass = "STANDARD"
+	InputClassSinglePipeline InputClass = "SINGLE_PIPELINE"
+)
 
+// InputCodec is one of 3 values, for InputSpecification.Codec.
 type InputCodec string
 
-const InputCodecMpeg2, InputCodecAvc, InputCodecHevc InputCodec = "MPEG2", "AVC", "HEVC"
+const (
+	InputCodecMpeg2 InputCodec = "MPEG2"
+	InputCodecAvc   InputCodec = "AVC"
+	InputCodecHevc  InputCodec = "HEVC"
+)
 
+// InputDeblockFilter is one of 2 values, for InputSettings.DeblockFilter.
 type InputDeblockFilter string
 
-const InputDeblockFilterDisabled, InputDeblockFilterEnabled InputDeblockFilter = "DISABLED", "ENABLED"
+const (
+	InputDeblockFilterDisabled InputDeblockFilter = "DISABLED"
+	InputDeblockFilterEnabled  InputDeblockFilter = "ENABLED"
+)
 
+// InputDenoiseFilter is one of 2 values, for InputSettings.DenoiseFilter.
 type InputDenoiseFilter string
 
-const InputDenoiseFilterDisabled, InputDenoiseFilterEnabled InputDenoiseFilter = "DISABLED", "ENABLED"
+const (
+	InputDenoiseFilterDisabled InputDenoiseFilter = "DISABLED"
+	InputDenoiseFilterEnabled  InputDenoiseFilter = "ENABLED"
+)
 
+// InputDeviceActiveInput is one of 2 values, for InputDeviceHdSettings.ActiveInput and
+// InputDeviceUhdSettings.ActiveInput.
 type InputDeviceActiveInput string
 
-const InputDeviceActiveInputHdmi, InputDeviceActiveInputSdi InputDeviceActiveInput = "HDMI", "SDI"
+const (
+	InputDeviceActiveInputHdmi InputDeviceActiveInput = "HDMI"
+	InputDeviceActiveInputSdi  InputDeviceActiveInput = "SDI"
+)
 
+// InputDeviceCodec is one of 2 values, for InputDeviceConfigurableSettings.Codec and
+// InputDeviceUhdSettings.Codec.
 type InputDeviceCodec string
 
-const InputDeviceCodecHevc, InputDeviceCodecAvc InputDeviceCodec = "HEVC", "AVC"
+const (
+	InputDeviceCodecHevc InputDeviceCodec = "HEVC"
+	InputDeviceCodecAvc  InputDeviceCodec = "AVC"
+)
 
+// InputDeviceConfigurableAudioChannelPairProfile is one of 8 values, for
+// InputDeviceConfigurableAudioChannelPairConfig.Profile.
 type InputDeviceConfigurableAudioChannelPairProfile string
 
-const InputDeviceConfigurableAudioChannelPairProfileDisabled, InputDeviceConfigurableAudioChannelPairProfileVbrAacHhe16000, InputDeviceConfigurableAudioChannelPairProfileVbrAacHe64000, InputDeviceConfigurableAudioChannelPairProfileVbrAacLc128000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq192000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq256000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq384000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq512000 InputDeviceConfigurableAudioChannelPairProfile = "DISABLED", "VBR-AAC_HHE-16000", "VBR-AAC_HE-64000", "VBR-AAC_LC-128000", "CBR-AAC_HQ-192000", "CBR-AAC_HQ-256000", "CBR-AAC_HQ-384000", "CBR-AAC_HQ-512000"
+const (
+	InputDeviceConfigurableAudioChannelPairProfileDisabled       InputDeviceConfigurableAudioChannelPairProfile = "DISABLED"
+	InputDeviceConfigurableAudioChannelPairProfileVbrAacHhe16000 InputDeviceConfigurableAudioChannelPairProfile = "VBR-AAC_HHE-16000"
+	InputDeviceConfigurableAudioChannelPairProfileVbrAacHe64000  InputDeviceConfigurableAudioChannelPairProfile = "VBR-AAC_HE-64000"
+	InputDeviceConfigurableAudioChannelPairProfileVbrAacLc128000 InputDeviceConfigurableAudioChannelPairProfile = "VBR-AAC_LC-128000"
+	InputDeviceConfigurableAudioChannelPairProfileCbrAacHq192000 InputDeviceConfigurableAudioChannelPairProfile = "CBR-AAC_HQ-192000"
+	InputDeviceConfigurableAudioChannelPairProfileCbrAacHq256000 InputDeviceConfigurableAudioChannelPairProfile = "CBR-AAC_HQ-256000"
+	InputDeviceConfigurableAudioChannelPairProfileCbrAacHq384000 InputDeviceConfigurableAudioChannelPairProfile = "CBR-AAC_HQ-384000"
+	InputDeviceConfigurableAudioChannelPairProfileCbrAacHq512000 InputDeviceConfigurableAudioChannelPairProfile = "CBR-AAC_HQ-512000"
+)
 
+// InputDeviceConfiguredInput is one of 3 values, for
+// InputDeviceConfigurableSettings.ConfiguredInput and 2 other members.
 type InputDeviceConfiguredInput string
 
-const InputDeviceConfiguredInputAuto, InputDeviceConfiguredInputHdmi, InputDeviceConfiguredInputSdi InputDeviceConfiguredInput = "AUTO", "HDMI", "SDI"
+const (
+	InputDeviceConfiguredInputAuto InputDeviceConfiguredInput = "AUTO"
+	InputDeviceConfiguredInputHdmi InputDeviceConfiguredInput = "HDMI"
+	InputDeviceConfiguredInputSdi  InputDeviceConfiguredInput = "SDI"
+)
 
+// InputDeviceConnectionState is one of 2 values, for
+// DescribeInputDeviceOutput.ConnectionState and 2 other members.
 type InputDeviceConnectionState string
 
-const InputDeviceConnectionStateDisconnected, InputDeviceConnectionStateConnected InputDeviceConnectionState = "DISCONNECTED", "CONNECTED"
+const (
+	InputDeviceConnectionStateDisconnected InputDeviceConnectionState = "DISCONNECTED"
+	InputDeviceConnectionStateConnected    InputDeviceConnectionState = "CONNECTED"
+)
 
+// InputDeviceIpScheme is one of 2 values, for InputDeviceNetworkSettings.IpScheme.
 type InputDeviceIpScheme string
 
-const InputDeviceIpSchemeStatic, InputDeviceIpSchemeDhcp InputDeviceIpScheme = "STATIC", "DHCP"
+const (
+	InputDeviceIpSchemeStatic InputDeviceIpScheme = "STATIC"
+	InputDeviceIpSchemeDhcp   InputDeviceIpScheme = "DHCP"
+)
 
+// InputDeviceOutputType is one of 3 values, for DescribeInputDeviceOutput.OutputType and 2
+// other members.
 type InputDeviceOutputType string
 
-const InputDeviceOutputTypeNone, InputDeviceOutputTypeMedialiveInput, InputDeviceOutputTypeMediaconnectFlow InputDeviceOutputType = "NONE", "MEDIALIVE_INPUT", "MEDIACONNECT_FLOW"
+const (
+	InputDeviceOutputTypeNone             InputDeviceOutputType = "NONE"
+	InputDeviceOutputTypeMedialiveInput   InputDeviceOutputType = "MEDIALIVE_INPUT"
+	InputDeviceOutputTypeMediaconnectFlow InputDeviceOutputType = "MEDIACONNECT_FLOW"
+)
 
+// InputDeviceScanType is one of 2 values, for InputDeviceHdSettings.ScanType and
+// InputDeviceUhdSettings.ScanType.
 type InputDeviceScanType string
 
-const InputDeviceScanTypeInterlaced, InputDeviceScanTypeProgressive InputDeviceScanType = "INTERLACED", "PROGRESSIVE"
+const (
+	InputDeviceScanTypeInterlaced  InputDeviceScanType = "INTERLACED"
+	InputDeviceScanTypeProgressive InputDeviceScanType = "PROGRESSIVE"
+)
 
+// InputDeviceState is one of 2 values, for InputDeviceHdSettings.DeviceState and
+// InputDeviceUhdSettings.DeviceState.
 type InputDeviceState string
 
-const InputDeviceStateIdle, InputDeviceStateStreaming InputDeviceState = "IDLE", "STREAMING"
+const (
+	InputDeviceStateIdle      InputDeviceState = "IDLE"
+	InputDeviceStateStreaming InputDeviceState = "STREAMING"
+)
 
+// InputDeviceTransferType is one of 2 values, for
+// TransferringInputDeviceSummary.TransferType.
 type InputDeviceTransferType string
 
-const InputDeviceTransferTypeOutgoing, InputDeviceTransferTypeIncoming InputDeviceTransferType = "OUTGOING", "INCOMING"
+const (
+	InputDeviceTransferTypeOutgoing InputDeviceTransferType = "OUTGOING"
+	InputDeviceTransferTypeIncoming InputDeviceTransferType = "INCOMING"
+)
 
+// InputDeviceType is one of 2 values, for DescribeInputDeviceOutput.Type and 2 other
+// members.
 type InputDeviceType string
 
-const InputDeviceTypeHd, InputDeviceTypeUhd InputDeviceType = "HD", "UHD"
+const (
+	InputDeviceTypeHd  InputDeviceType = "HD"
+	InputDeviceTypeUhd InputDeviceType = "UHD"
+)
 
+// InputDeviceUhdAudioChannelPairProfile is one of 8 values, for
+// InputDeviceUhdAudioChannelPairConfig.Profile.
 type InputDeviceUhdAudioChannelPairProfile string
 
-const InputDeviceUhdAudioChannelPairProfileDisabled, InputDeviceUhdAudioChannelPairProfileVbrAacHhe16000, InputDeviceUhdAudioChannelPairProfileVbrAacHe64000, InputDeviceUhdAudioChannelPairProfileVbrAacLc128000, InputDeviceUhdAudioChannelPairProfileCbrAacHq192000, InputDeviceUhdAudioChannelPairProfileCbrAacHq256000, InputDeviceUhdAudioChannelPairProfileCbrAacHq384000, InputDeviceUhdAudioChannelPairProfileCbrAacHq512000 InputDeviceUhdAudioChannelPairProfile = "DISABLED", "VBR-AAC_HHE-16000", "VBR-AAC_HE-64000", "VBR-AAC_LC-128000", "CBR-AAC_HQ-192000", "CBR-AAC_HQ-256000", "CBR-AAC_HQ-384000", "CBR-AAC_HQ-512000"
+const (
+	InputDeviceUhdAudioChannelPairProfileDisabled       InputDeviceUhdAudioChannelPairProfile = "DISABLED"
+	InputDeviceUhdAudioChannelPairProfileVbrAacHhe16000 InputDeviceUhdAudioChannelPairProfile = "VBR-AAC_HHE-16000"
+	InputDeviceUhdAudioChannelPairProfileVbrAacHe64000  InputDeviceUhdAudioChannelPairProfile = "VBR-AAC_HE-64000"
+	InputDeviceUhdAudioChannelPairProfileVbrAacLc128000 InputDeviceUhdAudioChannelPairProfile = "VBR-AAC_LC-128000"
+	InputDeviceUhdAudioChannelPairProfileCbrAacHq192000 InputDeviceUhdAudioChannelPairProfile = "CBR-AAC_HQ-192000"
+	InputDeviceUhdAudioChannelPairProfileCbrAacHq256000 InputDeviceUhdAudioChannelPairProfile = "CBR-AAC_HQ-256000"
+	InputDeviceUhdAudioChannelPairProfileCbrAacHq384000 InputDeviceUhdAudioChannelPairProfile = "CBR-AAC_HQ-384000"
+	InputDeviceUhdAudioChannelPairProfileCbrAacHq512000 InputDeviceUhdAudioChannelPairProfile = "CBR-AAC_HQ-512000"
+)
 
+// InputFilter is one of 3 values, for InputSettings.InputFilter.
 type InputFilter string
 
-const InputFilterAuto, InputFilterDisabled, InputFilterForced InputFilter = "AUTO", "DISABLED", "FORCED"
+const (
+	InputFilterAuto     InputFilter = "AUTO"
+	InputFilterDisabled InputFilter = "DISABLED"
+	InputFilterForced   InputFilter = "FORCED"
+)
 
+// InputLossActionForHlsOut is one of 2 values, for HlsGroupSettings.InputLossAction.
 type InputLossActionForHlsOut string
 
-const InputLossActionForHlsOutEmitOutput, InputLossActionForHlsOutPauseOutput InputLossActionForHlsOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
+const (
+	InputLossActionForHlsOutEmitOutput  InputLossActionForHlsOut = "EMIT_OUTPUT"
+	InputLossActionForHlsOutPauseOutput InputLossActionForHlsOut = "PAUSE_OUTPUT"
+)
 
+// InputLossActionForMsSmoothOut is one of 2 values, for
+// MsSmoothGroupSettings.InputLossAction.
 type InputLossActionForMsSmoothOut string
 
-const InputLossActionForMsSmoothOutEmitOutput, InputLossActionForMsSmoothOutPauseOutput InputLossActionForMsSmoothOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
+const (
+	InputLossActionForMsSmoothOutEmitOutput  InputLossActionForMsSmoothOut = "EMIT_OUTPUT"
+	InputLossActionForMsSmoothOutPauseOutput InputLossActionForMsSmoothOut = "PAUSE_OUTPUT"
+)
 
+// InputLossActionForRtmpOut is one of 2 values, for RtmpGroupSettings.InputLossAction.
 type InputLossActionForRtmpOut string
 
-const InputLossActionForRtmpOutEmitOutput, InputLossActionForRtmpOutPauseOutput InputLossActionForRtmpOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
+const (
+	InputLossActionForRtmpOutEmitOutput  InputLossActionForRtmpOut = "EMIT_OUTPUT"
+	InputLossActionForRtmpOutPauseOutput InputLossActionForRtmpOut = "PAUSE_OUTPUT"
+)
 
+// InputLossActionForUdpOut is one of 3 values, for SrtGroupSettings.InputLossAction and
+// UdpGroupSettings.InputLossAction.
 type InputLossActionForUdpOut string
 
-const InputLossActionForUdpOutDropProgram, InputLossActionForUdpOutDropTs, InputLossActionForUdpOutEmitProgram InputLossActionForUdpOut = "DROP_PROGRAM", "DROP_TS", "EMIT_PROGRAM"
+const (
+	InputLossActionForUdpOutDropProgram InputLossActionForUdpOut = "DROP_PROGRAM"
+	InputLossActionForUdpOutDropTs      InputLossActionForUdpOut = "DROP_TS"
+	InputLossActionForUdpOutEmitProgram InputLossActionForUdpOut = "EMIT_PROGRAM"
+)
 
+// InputLossImageType is one of 2 values, for InputLossBehavior.InputLossImageType.
 type InputLossImageType string
 
-const InputLossImageTypeColor, InputLossImageTypeSlate InputLossImageType = "COLOR", "SLATE"
+const (
+	InputLossImageTypeColor InputLossImageType = "COLOR"
+	InputLossImageTypeSlate InputLossImageType = "SLATE"
+)
 
+// InputMaximumBitrate is one of 3 values, for InputSpecification.MaximumBitrate.
 type InputMaximumBitrate string
 
-const InputMaximumBitrateMax10Mbps, InputMaximumBitrateMax20Mbps, InputMaximumBitrateMax50Mbps InputMaximumBitrate = "MAX_10_MBPS", "MAX_20_MBPS", "MAX_50_MBPS"
+const (
+	InputMaximumBitrateMax10Mbps InputMaximumBitrate = "MAX_10_MBPS"
+	InputMaximumBitrateMax20Mbps InputMaximumBitrate = "MAX_20_MBPS"
+	InputMaximumBitrateMax50Mbps InputMaximumBitrate = "MAX_50_MBPS"
+)
 
+// InputNetworkLocation is one of 2 values, for CreateInputInput.InputNetworkLocation and 2
+// other members.
 type InputNetworkLocation string
 
-const InputNetworkLocationAws, InputNetworkLocationOnPremises InputNetworkLocation = "AWS", "ON_PREMISES"
+const (
+	InputNetworkLocationAws        InputNetworkLocation = "AWS"
+	InputNetworkLocationOnPremises InputNetworkLocation = "ON_PREMISES"
+)
 
+// InputPreference is one of 2 values, for AutomaticInputFailoverSettings.InputPreference.
 type InputPreference string
 
-const InputPreferenceEqualInputPreference, InputPreferencePrimaryInputPreferred InputPreference = "EQUAL_INPUT_PREFERENCE", "PRIMARY_INPUT_PREFERRED"
+const (
+	InputPreferenceEqualInputPreference  InputPreference = "EQUAL_INPUT_PREFERENCE"
+	InputPreferencePrimaryInputPreferred InputPreference = "PRIMARY_INPUT_PREFERRED"
+)
 
+// InputResolution is one of 3 values, for InputSpecification.Resolution.
 type InputResolution string
 
-const InputResolutionSd, InputResolutionHd, InputResolutionUhd InputResolution = "SD", "HD", "UHD"
+const (
+	InputResolutionSd  InputResolution = "SD"
+	InputResolutionHd  InputResolution = "HD"
+	InputResolutionUhd InputResolution = "UHD"
+)
 
+// InputSecurityGroupState is one of 4 values, for DescribeInputSecurityGroupOutput.State and
+// InputSecurityGroup.State.
 type InputSecurityGroupState string
 
-const InputSecurityGroupStateIdle, InputSecurityGroupStateInUse, InputSecurityGroupStateUpdating, InputSecurityGroupStateDeleted InputSecurityGroupState = "IDLE", "IN_USE", "UPDATING", "DELETED"
+const (
+	InputSecurityGroupStateIdle     InputSecurityGroupState = "IDLE"
+	InputSecurityGroupStateInUse    InputSecurityGroupState = "IN_USE"
+	InputSecurityGroupStateUpdating InputSecurityGroupState = "UPDATING"
+	InputSecurityGroupStateDeleted  InputSecurityGroupState = "DELETED"
+)
 
+// InputSourceEndBehavior is one of 2 values, for InputSettings.SourceEndBehavior.
 type InputSourceEndBehavior string
 
-const InputSourceEndBehaviorContinue, InputSourceEndBehaviorLoop InputSourceEndBehavior = "CONTINUE", "LOOP"
+const (
+	InputSourceEndBehaviorContinue InputSourceEndBehavior = "CONTINUE"
+	InputSourceEndBehaviorLoop     InputSourceEndBehavior = "LOOP"
+)
 
+// InputSourceType is one of 2 values, for DescribeInputOutput.InputSourceType and
+// Input.InputSourceType.
 type InputSourceType string
 
-const InputSourceTypeStatic, InputSourceTypeDynamic InputSourceType = "STATIC", "DYNAMIC"
+const (
+	InputSourceTypeStatic  InputSourceType = "STATIC"
+	InputSourceTypeDynamic InputSourceType = "DYNAMIC"
+)
 
+// InputState is one of 5 values, for DescribeInputOutput.State and Input.State.
 type InputState string
 
-const InputStateCreating, InputStateDetached, InputStateAttached, InputStateDeleting, InputStateDeleted InputState = "CREATING", "DETACHED", "ATTACHED", "DELETING", "DELETED"
+const (
+	InputStateCreating InputState = "CREATING"
+	InputStateDetached InputState = "DETACHED"
+	InputStateAttached InputState = "ATTACHED"
+	InputStateDeleting InputState = "DELETING"
+	InputStateDeleted  InputState = "DELETED"
+)
 
+// InputTimecodeSource is one of 2 values, for InputClippingSettings.InputTimecodeSource.
 type InputTimecodeSource string
 
-const InputTimecodeSourceZerobased, InputTimecodeSourceEmbedded InputTimecodeSource = "ZEROBASED", "EMBEDDED"
+const (
+	InputTimecodeSourceZerobased InputTimecodeSource = "ZEROBASED"
+	InputTimecodeSourceEmbedded  InputTimecodeSource = "EMBEDDED"
+)
 
+// InputType is one of 16 values, for CreateInputInput.Type and 2 other members.
 type InputType string
 
-const InputTypeUdpPush, InputTypeRtpPush, InputTypeRtmpPush, InputTypeRtmpPull, InputTypeUrlPull, InputTypeMp4File, InputTypeMediaconnect, InputTypeInputDevice InputType = "UDP_PUSH", "RTP_PUSH", "RTMP_PUSH", "RTMP_PULL", "URL_PULL", "MP4_FILE", "MEDIACONNECT", "INPUT_DEVICE"
-const InputTypeAwsCdi, InputTypeTsFile, InputTypeSrtCaller, InputTypeMulticast, InputTypeSmpte2110ReceiverGroup, InputTypeSdi, InputTypeMediaconnectRouter, InputTypeSrtListener InputType = "AWS_CDI", "TS_FILE", "SRT_CALLER", "MULTICAST", "SMPTE_2110_RECEIVER_GROUP", "SDI", "MEDIACONNECT_ROUTER", "SRT_LISTENER"
+const (
+	InputTypeUdpPush                InputType = "UDP_PUSH"
+	InputTypeRtpPush                InputType = "RTP_PUSH"
+	InputTypeRtmpPush               InputType = "RTMP_PUSH"
+	InputTypeRtmpPull               InputType = "RTMP_PULL"
+	InputTypeUrlPull                InputType = "URL_PULL"
+	InputTypeMp4File                InputType = "MP4_FILE"
+	InputTypeMediaconnect           InputType = "MEDIACONNECT"
+	InputTypeInputDevice            InputType = "INPUT_DEVICE"
+	InputTypeAwsCdi                 InputType = "AWS_CDI"
+	InputTypeTsFile                 InputType = "TS_FILE"
+	InputTypeSrtCaller              InputType = "SRT_CALLER"
+	InputTypeMulticast              InputType = "MULTICAST"
+	InputTypeSmpte2110ReceiverGroup InputType = "SMPTE_2110_RECEIVER_GROUP"
+	InputTypeSdi                    InputType = "SDI"
+	InputTypeMediaconnectRouter     InputType = "MEDIACONNECT_ROUTER"
+	InputTypeSrtListener            InputType = "SRT_LISTENER"
+)
 
+// LastFrameClippingBehavior is one of 2 values, for StopTimecode.LastFrameClippingBehavior.
 type LastFrameClippingBehavior string
 
-const LastFrameClippingBehaviorExcludeLastFrame, LastFrameClippingBehaviorIncludeLastFrame LastFrameClippingBehavior = "EXCLUDE_LAST_FRAME", "INCLUDE_LAST_FRAME"
+const (
+	LastFrameClippingBehaviorExcludeLastFrame LastFrameClippingBehavior = "EXCLUDE_LAST_FRAME"
+	LastFrameClippingBehaviorIncludeLastFrame LastFrameClippingBehavior = "INCLUDE_LAST_FRAME"
+)
 
+// LinkedChannelType is one of 2 values, for
+// DescribeFollowerChannelSettings.LinkedChannelType and 3 other members.
 type LinkedChannelType string
 
-const LinkedChannelTypeFollowingChannel, LinkedChannelTypePrimaryChannel LinkedChannelType = "FOLLOWING_CHANNEL", "PRIMARY_CHANNEL"
+const (
+	LinkedChannelTypeFollowingChannel LinkedChannelType = "FOLLOWING_CHANNEL"
+	LinkedChannelTypePrimaryChannel   LinkedChannelType = "PRIMARY_CHANNEL"
+)
 
+// LogLevel is one of 5 values, for Channel.LogLevel and 8 other members.
 type LogLevel string
 
-const LogLevelError, LogLevelWarning, LogLevelInfo, LogLevelDebug, LogLevelDisabled LogLevel = "ERROR", "WARNING", "INFO", "DEBUG", "DISABLED"
+const (
+	LogLevelError    LogLevel = "ERROR"
+	LogLevelWarning  LogLevel = "WARNING"
+	LogLevelInfo     LogLevel = "INFO"
+	LogLevelDebug    LogLevel = "DEBUG"
+	LogLevelDisabled LogLevel = "DISABLED"
+)
 
+// M2tsAbsentInputAudioBehavior is one of 2 values, for M2tsSettings.AbsentInputAudioBehavior
+// and MultiplexM2tsSettings.AbsentInputAudioBehavior.
 type M2tsAbsentInputAudioBehavior string
 
-const M2tsAbsentInputAudioBehaviorDrop, M2tsAbsentInputAudioBehaviorEncodeSilence M2tsAbsentInputAudioBehavior = "DROP", "ENCODE_SILENCE"
+const (
+	M2tsAbsentInputAudioBehaviorDrop          M2tsAbsentInputAudioBehavior = "DROP"
+	M2tsAbsentInputAudioBehaviorEncodeSilence M2tsAbsentInputAudioBehavior = "ENCODE_SILENCE"
+)
 
+// M2tsArib is one of 2 values, for M2tsSettings.Arib and MultiplexM2tsSettings.Arib.
 type M2tsArib string
 
-const M2tsAribDisabled, M2tsAribEnabled M2tsArib = "DISABLED", "ENABLED"
+const (
+	M2tsAribDisabled M2tsArib = "DISABLED"
+	M2tsAribEnabled  M2tsArib = "ENABLED"
+)
 
+// M2tsAribCaptionsPidControl is one of 2 values, for M2tsSettings.AribCaptionsPidControl.
 type M2tsAribCaptionsPidControl string
 
-const M2tsAribCaptionsPidControlAuto, M2tsAribCaptionsPidControlUseConfigured M2tsAribCaptionsPidControl = "AUTO", "USE_CONFIGURED"
+const (
+	M2tsAribCaptionsPidControlAuto          M2tsAribCaptionsPidControl = "AUTO"
+	M2tsAribCaptionsPidControlUseConfigured M2tsAribCaptionsPidControl = "USE_CONFIGURED"
+)
 
+// M2tsAudioBufferModel is one of 2 values, for M2tsSettings.AudioBufferModel and
+// MultiplexM2tsSettings.AudioBufferModel.
 type M2tsAudioBufferModel string
 
-const M2tsAudioBufferModelAtsc, M2tsAudioBufferModelDvb M2tsAudioBufferModel = "ATSC", "DVB"
+const (
+	M2tsAudioBufferModelAtsc M2tsAudioBufferModel = "ATSC"
+	M2tsAudioBufferModelDvb  M2tsAudioBufferModel = "DVB"
+)
 
+// M2tsAudioInterval is one of 2 values, for M2tsSettings.EbpAudioInterval.
 type M2tsAudioInterval string
 
-const M2tsAudioIntervalVideoAndFixedIntervals, M2tsAudioIntervalVideoInterval M2tsAudioInterval = "VIDEO_AND_FIXED_INTERVALS", "VIDEO_INTERVAL"
+const (
+	M2tsAudioIntervalVideoAndFixedIntervals M2tsAudioInterval = "VIDEO_AND_FIXED_INTERVALS"
+	M2tsAudioIntervalVideoInterval          M2tsAudioInterval = "VIDEO_INTERVAL"
+)
 
+// M2tsAudioStreamType is one of 2 values, for M2tsSettings.AudioStreamType and
+// MultiplexM2tsSettings.AudioStreamType.
 type M2tsAudioStreamType string
 
-const M2tsAudioStreamTypeAtsc, M2tsAudioStreamTypeDvb M2tsAudioStreamType = "ATSC", "DVB"
+const (
+	M2tsAudioStreamTypeAtsc M2tsAudioStreamType = "ATSC"
+	M2tsAudioStreamTypeDvb  M2tsAudioStreamType = "DVB"
+)
 
+// M2tsBufferModel is one of 2 values, for M2tsSettings.BufferModel.
 type M2tsBufferModel string
 
-const M2tsBufferModelMultiplex, M2tsBufferModelNone M2tsBufferModel = "MULTIPLEX", "NONE"
+const (
+	M2tsBufferModelMultiplex M2tsBufferModel = "MULTIPLEX"
+	M2tsBufferModelNone      M2tsBufferModel = "NONE"
+)
 
+// M2tsCcDescriptor is one of 2 values, for M2tsSettings.CcDescriptor and
+// MultiplexM2tsSettings.CcDescriptor.
 type M2tsCcDescriptor string
 
-const M2tsCcDescriptorDisabled, M2tsCcDescriptorEnabled M2tsCcDescriptor = "DISABLED", "ENABLED"
+const (
+	M2tsCcDescriptorDisabled M2tsCcDescriptor = "DISABLED"
+	M2tsCcDescriptorEnabled  M2tsCcDescriptor = "ENABLED"
+)
 
+// M2tsEbifControl is one of 2 values, for M2tsSettings.Ebif and MultiplexM2tsSettings.Ebif.
 type M2tsEbifControl string
 
-const M2tsEbifControlNone, M2tsEbifControlPassthrough M2tsEbifControl = "NONE", "PASSTHROUGH"
+const (
+	M2tsEbifControlNone        M2tsEbifControl = "NONE"
+	M2tsEbifControlPassthrough M2tsEbifControl = "PASSTHROUGH"
+)
 
+// M2tsEbpPlacement is one of 2 values, for M2tsSettings.EbpPlacement.
 type M2tsEbpPlacement string
 
-const M2tsEbpPlacementVideoAndAudioPids, M2tsEbpPlacementVideoPid M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS", "VIDEO_PID"
+const (
+	M2tsEbpPlacementVideoAndAudioPids M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS"
+	M2tsEbpPlacementVideoPid          M2tsEbpPlacement = "VIDEO_PID"
+)
 
+// M2tsEsRateInPes is one of 2 values, for M2tsSettings.EsRateInPes and
+// MultiplexM2tsSettings.EsRateInPes.
 type M2tsEsRateInPes string
 
-const M2tsEsRateInPesExclude, M2tsEsRateInPesInclude M2tsEsRateInPes = "EXCLUDE", "INCLUDE"
+const (
+	M2tsEsRateInPesExclude M2tsEsRateInPes = "EXCLUDE"
+	M2tsEsRateInPesInclude M2tsEsRateInPes = "INCLUDE"
+)
 
+// M2tsKlv is one of 2 values, for M2tsSettings.Klv and MultiplexM2tsSettings.Klv.
 type M2tsKlv string
 
-const M2tsKlvNone, M2tsKlvPassthrough M2tsKlv = "NONE", "PASSTHROUGH"
+const (
+	M2tsKlvNone        M2tsKlv = "NONE"
+	M2tsKlvPassthrough M2tsKlv = "PASSTHROUGH"
+)
 
+// M2tsNielsenId3Behavior is one of 2 values, for M2tsSettings.NielsenId3Behavior and
+// MultiplexM2tsSettings.NielsenId3Behavior.
 type M2tsNielsenId3Behavior string
 
-const M2tsNielsenId3BehaviorNoPassthrough, M2tsNielsenId3BehaviorPassthrough M2tsNielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M2tsNielsenId3BehaviorNoPassthrough M2tsNielsenId3Behavior = "NO_PASSTHROUGH"
+	M2tsNielsenId3BehaviorPassthrough   M2tsNielsenId3Behavior = "PASSTHROUGH"
+)
 
+// M2tsPcrControl is one of 2 values, for M2tsSettings.PcrControl and
+// MultiplexM2tsSettings.PcrControl.
 type M2tsPcrControl string
 
-const M2tsPcrControlConfiguredPcrPeriod, M2tsPcrControlPcrEveryPesPacket M2tsPcrControl = "CONFIGURED_PCR_PERIOD", "PCR_EVERY_PES_PACKET"
+const (
+	M2tsPcrControlConfiguredPcrPeriod M2tsPcrControl = "CONFIGURED_PCR_PERIOD"
+	M2tsPcrControlPcrEveryPesPacket   M2tsPcrControl = "PCR_EVERY_PES_PACKET"
+)
 
+// M2tsRateMode is one of 2 values, for M2tsSettings.RateMode.
 type M2tsRateMode string
 
-const M2tsRateModeCbr, M2tsRateModeVbr M2tsRateMode = "CBR", "VBR"
+const (
+	M2tsRateModeCbr M2tsRateMode = "CBR"
+	M2tsRateModeVbr M2tsRateMode = "VBR"
+)
 
+// M2tsScte35Control is one of 2 values, for M2tsSettings.Scte35Control and
+// MultiplexM2tsSettings.Scte35Control.
 type M2tsScte35Control string
 
-const M2tsScte35ControlNone, M2tsScte35ControlPassthrough M2tsScte35Control = "NONE", "PASSTHROUGH"
+const (
+	M2tsScte35ControlNone        M2tsScte35Control = "NONE"
+	M2tsScte35ControlPassthrough M2tsScte35Control = "PASSTHROUGH"
+)
 
+// M2tsSegmentationMarkers is one of 6 values, for M2tsSettings.SegmentationMarkers.
 type M2tsSegmentationMarkers string
 
-const M2tsSegmentationMarkersEbp, M2tsSegmentationMarkersEbpLegacy, M2tsSegmentationMarkersNone, M2tsSegmentationMarkersPsiSegstart, M2tsSegmentationMarkersRaiAdapt, M2tsSegmentationMarkersRaiSegstart M2tsSegmentationMarkers = "EBP", "EBP_LEGACY", "NONE", "PSI_SEGSTART", "RAI_ADAPT", "RAI_SEGSTART"
+const (
+	M2tsSegmentationMarkersEbp         M2tsSegmentationMarkers = "EBP"
+	M2tsSegmentationMarkersEbpLegacy   M2tsSegmentationMarkers = "EBP_LEGACY"
+	M2tsSegmentationMarkersNone        M2tsSegmentationMarkers = "NONE"
+	M2tsSegmentationMarkersPsiSegstart M2tsSegmentationMarkers = "PSI_SEGSTART"
+	M2tsSegmentationMarkersRaiAdapt    M2tsSegmentationMarkers = "RAI_ADAPT"
+	M2tsSegmentationMarkersRaiSegstart M2tsSegmentationMarkers = "RAI_SEGSTART"
+)
 
+// M2tsSegmentationStyle is one of 2 values, for M2tsSettings.SegmentationStyle.
 type M2tsSegmentationStyle string
 
-const M2tsSegmentationStyleMaintainCadence, M2tsSegmentationStyleResetCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE", "RESET_CADENCE"
+const (
+	M2tsSegmentationStyleMaintainCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE"
+	M2tsSegmentationStyleResetCadence    M2tsSegmentationStyle = "RESET_CADENCE"
+)
 
+// M2tsTimedMetadataBehavior is one of 2 values, for M2tsSettings.TimedMetadataBehavior.
 type M2tsTimedMetadataBehavior string
 
-const M2tsTimedMetadataBehaviorNoPassthrough, M2tsTimedMetadataBehaviorPassthrough M2tsTimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M2tsTimedMetadataBehaviorNoPassthrough M2tsTimedMetadataBehavior = "NO_PASSTHROUGH"
+	M2tsTimedMetadataBehaviorPassthrough   M2tsTimedMetadataBehavior = "PASSTHROUGH"
+)
 
+// M3u8KlvBehavior is one of 2 values, for M3u8Settings.KlvBehavior.
 type M3u8KlvBehavior string
 
-const M3u8KlvBehaviorNoPassthrough, M3u8KlvBehaviorPassthrough M3u8KlvBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M3u8KlvBehaviorNoPassthrough M3u8KlvBehavior = "NO_PASSTHROUGH"
+	M3u8KlvBehaviorPassthrough   M3u8KlvBehavior = "PASSTHROUGH"
+)
 
+// M3u8NielsenId3Behavior is one of 2 values, for M3u8Settings.NielsenId3Behavior.
 type M3u8NielsenId3Behavior string
 
-const M3u8NielsenId3BehaviorNoPassthrough, M3u8NielsenId3BehaviorPassthrough M3u8NielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M3u8NielsenId3BehaviorNoPassthrough M3u8NielsenId3Behavior = "NO_PASSTHROUGH"
+	M3u8NielsenId3BehaviorPassthrough   M3u8NielsenId3Behavior = "PASSTHROUGH"
+)
 
+// M3u8PcrControl is one of 2 values, for M3u8Settings.PcrControl.
 type M3u8PcrControl string
 
-const M3u8PcrControlConfiguredPcrPeriod, M3u8PcrControlPcrEveryPesPacket M3u8PcrControl = "CONFIGURED_PCR_PERIOD", "PCR_EVERY_PES_PACKET"
+const (
+	M3u8PcrControlConfiguredPcrPeriod M3u8PcrControl = "CONFIGURED_PCR_PERIOD"
+	M3u8PcrControlPcrEveryPesPacket   M3u8PcrControl = "PCR_EVERY_PES_PACKET"
+)
 
+// M3u8Scte35Behavior is one of 2 values, for M3u8Settings.Scte35Behavior.
 type M3u8Scte35Behavior string
 
-const M3u8Scte35BehaviorNoPassthrough, M3u8Scte35BehaviorPassthrough M3u8Scte35Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M3u8Scte35BehaviorNoPassthrough M3u8Scte35Behavior = "NO_PASSTHROUGH"
+	M3u8Scte35BehaviorPassthrough   M3u8Scte35Behavior = "PASSTHROUGH"
+)
 
+// M3u8TimedMetadataBehavior is one of 2 values, for M3u8Settings.TimedMetadataBehavior.
 type M3u8TimedMetadataBehavior string
 
-const M3u8TimedMetadataBehaviorNoPassthrough, M3u8TimedMetadataBehaviorPassthrough M3u8TimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
+const (
+	M3u8TimedMetadataBehaviorNoPassthrough M3u8TimedMetadataBehavior = "NO_PASSTHROUGH"
+	M3u8TimedMetadataBehaviorPassthrough   M3u8TimedMetadataBehavior = "PASSTHROUGH"
+)
 
+// MaintenanceDay is one of 7 values, for MaintenanceCreateSettings.MaintenanceDay and 2
+// other members.
 type MaintenanceDay string
 
-const MaintenanceDayMonday, MaintenanceDayTuesday, MaintenanceDayWednesday, MaintenanceDayThursday, MaintenanceDayFriday, MaintenanceDaySaturday, MaintenanceDaySunday MaintenanceDay = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	MaintenanceDayMonday    MaintenanceDay = "MONDAY"
+	MaintenanceDayTuesday   MaintenanceDay = "TUESDAY"
+	MaintenanceDayWednesday MaintenanceDay = "WEDNESDAY"
+	MaintenanceDayThursday  MaintenanceDay = "THURSDAY"
+	MaintenanceDayFriday    MaintenanceDay = "FRIDAY"
+	MaintenanceDaySaturday  MaintenanceDay = "SATURDAY"
+	MaintenanceDaySunday    MaintenanceDay = "SUNDAY"
+)
 
+// MediaConnectRouterOutputEncryptionType is one of 2 values, for
+// MediaConnectRouterOutputDestinationSettings.EncryptionType.
 type MediaConnectRouterOutputEncryptionType string
 
-const MediaConnectRouterOutputEncryptionTypeAutomatic, MediaConnectRouterOutputEncryptionTypeSecretsManager MediaConnectRouterOutputEncryptionType = "AUTOMATIC", "SECRETS_MANAGER"
+const (
+	MediaConnectRouterOutputEncryptionTypeAutomatic      MediaConnectRouterOutputEncryptionType = "AUTOMATIC"
+	MediaConnectRouterOutputEncryptionTypeSecretsManager MediaConnectRouterOutputEncryptionType = "SECRETS_MANAGER"
+)
 
+// MotionGraphicsInsertion is one of 2 values, for
+// MotionGraphicsConfiguration.MotionGraphicsInsertion.
 type MotionGraphicsInsertion string
 
-const MotionGraphicsInsertionDisabled, MotionGraphicsInsertionEnabled MotionGraphicsInsertion = "DISABLED", "ENABLED"
+const (
+	MotionGraphicsInsertionDisabled MotionGraphicsInsertion = "DISABLED"
+	MotionGraphicsInsertionEnabled  MotionGraphicsInsertion = "ENABLED"
+)
 
+// Mp2CodingMode is one of 2 values, for Mp2Settings.CodingMode.
 type Mp2CodingMode string
 
-const Mp2CodingModeCodingMode1_0, Mp2CodingModeCodingMode2_0 Mp2CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0"
+const (
+	Mp2CodingModeCodingMode1_0 Mp2CodingMode = "CODING_MODE_1_0"
+	Mp2CodingModeCodingMode2_0 Mp2CodingMode = "CODING_MODE_2_0"
+)
 
+// Mpeg2AdaptiveQuantization is one of 5 values, for Mpeg2Settings.AdaptiveQuantization.
 type Mpeg2AdaptiveQuantization string
 
-const Mpeg2AdaptiveQuantizationAuto, Mpeg2AdaptiveQuantizationHigh, Mpeg2AdaptiveQuantizationLow, Mpeg2AdaptiveQuantizationMedium, Mpeg2AdaptiveQuantizationOff Mpeg2AdaptiveQuantization = "AUTO", "HIGH", "LOW", "MEDIUM", "OFF"
+const (
+	Mpeg2AdaptiveQuantizationAuto   Mpeg2AdaptiveQuantization = "AUTO"
+	Mpeg2AdaptiveQuantizationHigh   Mpeg2AdaptiveQuantization = "HIGH"
+	Mpeg2AdaptiveQuantizationLow    Mpeg2AdaptiveQuantization = "LOW"
+	Mpeg2AdaptiveQuantizationMedium Mpeg2AdaptiveQuantization = "MEDIUM"
+	Mpeg2AdaptiveQuantizationOff    Mpeg2AdaptiveQuantization = "OFF"
+)
 
+// Mpeg2ColorMetadata is one of 2 values, for Mpeg2Settings.ColorMetadata.
 type Mpeg2ColorMetadata string
 
-const Mpeg2ColorMetadataIgnore, Mpeg2ColorMetadataInsert Mpeg2ColorMetadata = "IGNORE", "INSERT"
+const (
+	Mpeg2ColorMetadataIgnore Mpeg2ColorMetadata = "IGNORE"
+	Mpeg2ColorMetadataInsert Mpeg2ColorMetadata = "INSERT"
+)
 
+// Mpeg2ColorSpace is one of 2 values, for Mpeg2Settings.ColorSpace.
 type Mpeg2ColorSpace string
 
-const Mpeg2ColorSpaceAuto, Mpeg2ColorSpacePassthrough Mpeg2ColorSpace = "AUTO", "PASSTHROUGH"
+const (
+	Mpeg2ColorSpaceAuto        Mpeg2ColorSpace = "AUTO"
+	Mpeg2ColorSpacePassthrough Mpeg2ColorSpace = "PASSTHROUGH"
+)
 
+// Mpeg2DisplayRatio is one of 2 values, for Mpeg2Settings.DisplayAspectRatio.
 type Mpeg2DisplayRatio string
 
-const Mpeg2DisplayRatioDisplayratio16x9, Mpeg2DisplayRatioDisplayratio4x3 Mpeg2DisplayRatio = "DISPLAYRATIO16X9", "DISPLAYRATIO4X3"
+const (
+	Mpeg2DisplayRatioDisplayratio16x9 Mpeg2DisplayRatio = "DISPLAYRATIO16X9"
+	Mpeg2DisplayRatioDisplayratio4x3  Mpeg2DisplayRatio = "DISPLAYRATIO4X3"
+)
 
+// Mpeg2GopSizeUnits is one of 2 values, for Mpeg2Settings.GopSizeUnits.
 type Mpeg2GopSizeUnits string
 
-const Mpeg2GopSizeUnitsFrames, Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "FRAMES", "SECONDS"
+const (
+	Mpeg2GopSizeUnitsFrames  Mpeg2GopSizeUnits = "FRAMES"
+	Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "SECONDS"
+)
 
+// Mpeg2ScanType is one of 2 values, for Mpeg2Settings.ScanType.
 type Mpeg2ScanType string
 
-const Mpeg2ScanTypeInterlaced, Mpeg2ScanTypeProgressive Mpeg2ScanType = "INTERLACED", "PROGRESSIVE"
+const (
+	Mpeg2ScanTypeInterlaced  Mpeg2ScanType = "INTERLACED"
+	Mpeg2ScanTypeProgressive Mpeg2ScanType = "PROGRESSIVE"
+)
 
+// Mpeg2SubGopLength is one of 2 values, for Mpeg2Settings.SubgopLength.
 type Mpeg2SubGopLength string
 
-const Mpeg2SubGopLengthDynamic, Mpeg2SubGopLengthFixed Mpeg2SubGopLength = "DYNAMIC", "FIXED"
+const (
+	Mpeg2SubGopLengthDynamic Mpeg2SubGopLength = "DYNAMIC"
+	Mpeg2SubGopLengthFixed   Mpeg2SubGopLength = "FIXED"
+)
 
+// Mpeg2TimecodeInsertionBehavior is one of 2 values, for Mpeg2Settings.TimecodeInsertion.
 type Mpeg2TimecodeInsertionBehavior string
 
-const Mpeg2TimecodeInsertionBehaviorDisabled, Mpeg2TimecodeInsertionBehaviorGopTimecode Mpeg2TimecodeInsertionBehavior = "DISABLED", "GOP_TIMECODE"
+const (
+	Mpeg2TimecodeInsertionBehaviorDisabled    Mpeg2TimecodeInsertionBehavior = "DISABLED"
+	Mpeg2TimecodeInsertionBehaviorGopTimecode Mpeg2TimecodeInsertionBehavior = "GOP_TIMECODE"
+)
 
+// MsSmoothH265PackagingType is one of 2 values, for
+// MsSmoothOutputSettings.H265PackagingType.
 type MsSmoothH265PackagingType string
 
-const MsSmoothH265PackagingTypeHev1, MsSmoothH265PackagingTypeHvc1 MsSmoothH265PackagingType = "HEV1", "HVC1"
+const (
+	MsSmoothH265PackagingTypeHev1 MsSmoothH265PackagingType = "HEV1"
+	MsSmoothH265PackagingTypeHvc1 MsSmoothH265PackagingType = "HVC1"
+)
 
+// MultiplexAlertState is one of 2 values, for MultiplexAlert.State.
 type MultiplexAlertState string
 
-const MultiplexAlertStateSet, MultiplexAlertStateCleared MultiplexAlertState = "SET", "CLEARED"
+const (
+	MultiplexAlertStateSet     MultiplexAlertState = "SET"
+	MultiplexAlertStateCleared MultiplexAlertState = "CLEARED"
+)
 
+// MultiplexState is one of 9 values, for DeleteMultiplexOutput.State and 5 other members.
 type MultiplexState string
 
-const MultiplexStateCreating, MultiplexStateCreateFailed, MultiplexStateIdle, MultiplexStateStarting, MultiplexStateRunning, MultiplexStateRecovering, MultiplexStateStopping, MultiplexStateDeleting MultiplexState = "CREATING", "CREATE_FAILED", "IDLE", "STARTING", "RUNNING", "RECOVERING", "STOPPING", "DELETING"
-const MultiplexStateDeleted MultiplexState = "DELETED"
+const (
+	MultiplexStateCreating     MultiplexState = "CREATING"
+	MultiplexStateCreateFailed MultiplexState = "CREATE_FAILED"
+	MultiplexStateIdle         MultiplexState = "IDLE"
+	MultiplexStateStarting     MultiplexState = "STARTING"
+	MultiplexStateRunning      MultiplexState = "RUNNING"
+	MultiplexStateRecovering   MultiplexState = "RECOVERING"
+	MultiplexStateStopping     MultiplexState = "STOPPING"
+	MultiplexStateDeleting     MultiplexState = "DELETING"
+	MultiplexStateDeleted      MultiplexState = "DELETED"
+)
 
+// NetworkInputServerValidation is one of 2 values, for
+// NetworkInputSettings.ServerValidation.
 type NetworkInputServerValidation string
 
-const NetworkInputServerValidationCheckCryptographyAndValidateName, NetworkInputServerValidationCheckCryptographyOnly NetworkInputServerValidation = "CHECK_CRYPTOGRAPHY_AND_VALIDATE_NAME", "CHECK_CRYPTOGRAPHY_ONLY"
+const (
+	NetworkInputServerValidationCheckCryptographyAndValidateName NetworkInputServerValidation = "CHECK_CRYPTOGRAPHY_AND_VALIDATE_NAME"
+	NetworkInputServerValidationCheckCryptographyOnly            NetworkInputServerValidation = "CHECK_CRYPTOGRAPHY_ONLY"
+)
 
+// NetworkInterfaceMode is one of 2 values, for NodeInterfaceMapping.NetworkInterfaceMode and
+// NodeInterfaceMappingCreateRequest.NetworkInterfaceMode.
 type NetworkInterfaceMode string
 
-const NetworkInterfaceModeNat, NetworkInterfaceModeBridge NetworkInterfaceMode = "NAT", "BRIDGE"
+const (
+	NetworkInterfaceModeNat    NetworkInterfaceMode = "NAT"
+	NetworkInterfaceModeBridge NetworkInterfaceMode = "BRIDGE"
+)
 
+// NetworkState is one of 9 values, for CreateNetworkOutput.State and 4 other members.
 type NetworkState string
 
-const NetworkStateCreating, NetworkStateCreateFailed, NetworkStateActive, NetworkStateDeleting, NetworkStateIdle, NetworkStateInUse, NetworkStateUpdating, NetworkStateDeleteFailed NetworkState = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "IDLE", "IN_USE", "UPDATING", "DELETE_FAILED"
-const NetworkStateDeleted NetworkState = "DELETED"
+const (
+	NetworkStateCreating     NetworkState = "CREATING"
+	NetworkStateCreateFailed NetworkState = "CREATE_FAILED"
+	NetworkStateActive       NetworkState = "ACTIVE"
+	NetworkStateDeleting     NetworkState = "DELETING"
+	NetworkStateIdle         NetworkState = "IDLE"
+	NetworkStateInUse        NetworkState = "IN_USE"
+	NetworkStateUpdating     NetworkState = "UPDATING"
+	NetworkStateDeleteFailed NetworkState = "DELETE_FAILED"
+	NetworkStateDeleted      NetworkState = "DELETED"
+)
 
+// NielsenPcmToId3TaggingState is one of 2 values, for
+// NielsenConfiguration.NielsenPcmToId3Tagging.
 type NielsenPcmToId3TaggingState string
 
-const NielsenPcmToId3TaggingStateDisabled, NielsenPcmToId3TaggingStateEnabled NielsenPcmToId3TaggingState = "DISABLED", "ENABLED"
+const (
+	NielsenPcmToId3TaggingStateDisabled NielsenPcmToId3TaggingState = "DISABLED"
+	NielsenPcmToId3TaggingStateEnabled  NielsenPcmToId3TaggingState = "ENABLED"
+)
 
+// NielsenWatermarkTimezones is one of 10 values, for NielsenNaesIiNw.Timezone.
 type NielsenWatermarkTimezones string
 
-const NielsenWatermarkTimezonesAmericaPuertoRico, NielsenWatermarkTimezonesUsAlaska, NielsenWatermarkTimezonesUsArizona, NielsenWatermarkTimezonesUsCentral, NielsenWatermarkTimezonesUsEastern, NielsenWatermarkTimezonesUsHawaii, NielsenWatermarkTimezonesUsMountain, NielsenWatermarkTimezonesUsPacific NielsenWatermarkTimezones = "AMERICA_PUERTO_RICO", "US_ALASKA", "US_ARIZONA", "US_CENTRAL", "US_EASTERN", "US_HAWAII", "US_MOUNTAIN", "US_PACIFIC"
-const NielsenWatermarkTimezonesUsSamoa, NielsenWatermarkTimezonesUtc NielsenWatermarkTimezones = "US_SAMOA", "UTC"
+const (
+	NielsenWatermarkTimezonesAmericaPuertoRico NielsenWatermarkTimezones = "AMERICA_PUERTO_RICO"
+	NielsenWatermarkTimezonesUsAlaska          NielsenWatermarkTimezones = "US_ALASKA"
+	NielsenWatermarkTimezonesUsArizona         NielsenWatermarkTimezones = "US_ARIZONA"
+	NielsenWatermarkTimezonesUsCentral         NielsenWatermarkTimezones = "US_CENTRAL"
+	NielsenWatermarkTimezonesUsEastern         NielsenWatermarkTimezones = "US_EASTERN"
+	NielsenWatermarkTimezonesUsHawaii          NielsenWatermarkTimezones = "US_HAWAII"
+	NielsenWatermarkTimezonesUsMountain        NielsenWatermarkTimezones = "US_MOUNTAIN"
+	NielsenWatermarkTimezonesUsPacific         NielsenWatermarkTimezones = "US_PACIFIC"
+	NielsenWatermarkTimezonesUsSamoa           NielsenWatermarkTimezones = "US_SAMOA"
+	NielsenWatermarkTimezonesUtc               NielsenWatermarkTimezones = "UTC"
+)
 
+// NielsenWatermarksCbetStepaside is one of 2 values, for NielsenCBET.CbetStepaside.
 type NielsenWatermarksCbetStepaside string
 
-const NielsenWatermarksCbetStepasideDisabled, NielsenWatermarksCbetStepasideEnabled NielsenWatermarksCbetStepaside = "DISABLED", "ENABLED"
+const (
+	NielsenWatermarksCbetStepasideDisabled NielsenWatermarksCbetStepaside = "DISABLED"
+	NielsenWatermarksCbetStepasideEnabled  NielsenWatermarksCbetStepaside = "ENABLED"
+)
 
+// NielsenWatermarksDistributionTypes is one of 2 values, for
+// NielsenWatermarksSettings.NielsenDistributionType.
 type NielsenWatermarksDistributionTypes string
 
-const NielsenWatermarksDistributionTypesFinalDistributor, NielsenWatermarksDistributionTypesProgramContent NielsenWatermarksDistributionTypes = "FINAL_DISTRIBUTOR", "PROGRAM_CONTENT"
+const (
+	NielsenWatermarksDistributionTypesFinalDistributor NielsenWatermarksDistributionTypes = "FINAL_DISTRIBUTOR"
+	NielsenWatermarksDistributionTypesProgramContent   NielsenWatermarksDistributionTypes = "PROGRAM_CONTENT"
+)
 
+// NodeConnectionState is one of 2 values, for CreateNodeOutput.ConnectionState and 5 other
+// members.
 type NodeConnectionState string
 
-const NodeConnectionStateConnected, NodeConnectionStateDisconnected NodeConnectionState = "CONNECTED", "DISCONNECTED"
+const (
+	NodeConnectionStateConnected    NodeConnectionState = "CONNECTED"
+	NodeConnectionStateDisconnected NodeConnectionState = "DISCONNECTED"
+)
 
+// NodeRole is one of 2 values, for CreateNodeInput.Role and 8 other members.
 type NodeRole string
 
-const NodeRoleBackup, NodeRoleActive NodeRole = "BACKUP", "ACTIVE"
+const (
+	NodeRoleBackup NodeRole = "BACKUP"
+	NodeRoleActive NodeRole = "ACTIVE"
+)
 
+// NodeState is one of 12 values, for CreateNodeOutput.State and 5 other members.
 type NodeState string
 
-const NodeStateCreated, NodeStateRegistering, NodeStateReadyToActivate, NodeStateRegistrationFailed, NodeStateActivationFailed, NodeStateActive, NodeStateReady, NodeStateInUse NodeState = "CREATED", "REGISTERING", "READY_TO_ACTIVATE", "REGISTRATION_FAILED", "ACTIVATION_FAILED", "ACTIVE", "READY", "IN_USE"
-const NodeStateDeregistering, NodeStateDraining, NodeStateDeregistrationFailed, NodeStateDeregistered NodeState = "DEREGISTERING", "DRAINING", "DEREGISTRATION_FAILED", "DEREGISTERED"
+const (
+	NodeStateCreated              NodeState = "CREATED"
+	NodeStateRegistering          NodeState = "REGISTERING"
+	NodeStateReadyToActivate      NodeState = "READY_TO_ACTIVATE"
+	NodeStateRegistrationFailed   NodeState = "REGISTRATION_FAILED"
+	NodeStateActivationFailed     NodeState = "ACTIVATION_FAILED"
+	NodeStateActive               NodeState = "ACTIVE"
+	NodeStateReady                NodeState = "READY"
+	NodeStateInUse                NodeState = "IN_USE"
+	NodeStateDeregistering        NodeState = "DEREGISTERING"
+	NodeStateDraining             NodeState = "DRAINING"
+	NodeStateDeregistrationFailed NodeState = "DEREGISTRATION_FAILED"
+	NodeStateDeregistered         NodeState = "DEREGISTERED"
+)
 
+// OfferingDurationUnits has one value, for DeleteReservationOutput.DurationUnits and 4 other
+// members.
 type OfferingDurationUnits string
 
-const OfferingDurationUnitsMonths OfferingDurationUnits = "MONTHS"
+const (
+	OfferingDurationUnitsMonths OfferingDurationUnits = "MONTHS"
+)
 
+// OfferingType has one value, for DeleteReservationOutput.OfferingType and 4 other members.
 type OfferingType string
 
-const OfferingTypeNoUpfront OfferingType = "NO_UPFRONT"
+const (
+	OfferingTypeNoUpfront OfferingType = "NO_UPFRONT"
+)
 
+// PipelineId is one of 2 values, for PipelinePauseStateSettings.PipelineId.
 type PipelineId string
 
-const PipelineIdPipeline0, PipelineIdPipeline1 PipelineId = "PIPELINE_0", "PIPELINE_1"
+const (
+	PipelineIdPipeline0 PipelineId = "PIPELINE_0"
+	PipelineIdPipeline1 PipelineId = "PIPELINE_1"
+)
 
+// PipelineLockingMethod is one of 2 values, for
+// PipelineLockingSettings.PipelineLockingMethod.
 type PipelineLockingMethod string
 
-const PipelineLockingMethodSourceTimecode, PipelineLockingMethodVideoAlignment PipelineLockingMethod = "SOURCE_TIMECODE", "VIDEO_ALIGNMENT"
+const (
+	PipelineLockingMethodSourceTimecode PipelineLockingMethod = "SOURCE_TIMECODE"
+	PipelineLockingMethodVideoAlignment PipelineLockingMethod = "VIDEO_ALIGNMENT"
+)
 
+// PreferredChannelPipeline is one of 3 values, for
+// MultiplexProgramSettings.PreferredChannelPipeline.
 type PreferredChannelPipeline string
 
-const PreferredChannelPipelineCurrentlyActive, PreferredChannelPipelinePipeline0, PreferredChannelPipelinePipeline1 PreferredChannelPipeline = "CURRENTLY_ACTIVE", "PIPELINE_0", "PIPELINE_1"
+const (
+	PreferredChannelPipelineCurrentlyActive PreferredChannelPipeline = "CURRENTLY_ACTIVE"
+	PreferredChannelPipelinePipeline0       PreferredChannelPipeline = "PIPELINE_0"
+	PreferredChannelPipelinePipeline1       PreferredChannelPipeline = "PIPELINE_1"
+)
 
+// RebootInputDeviceForce is one of 2 values, for RebootInputDeviceInput.Force.
 type RebootInputDeviceForce string
 
-const RebootInputDeviceForceNo, RebootInputDeviceForceYes RebootInputDeviceForce = "NO", "YES"
+const (
+	RebootInputDeviceForceNo  RebootInputDeviceForce = "NO"
+	RebootInputDeviceForceYes RebootInputDeviceForce = "YES"
+)
 
+// ReservationAutomaticRenewal is one of 3 values, for RenewalSettings.AutomaticRenewal.
 type ReservationAutomaticRenewal string
 
-const ReservationAutomaticRenewalDisabled, ReservationAutomaticRenewalEnabled, ReservationAutomaticRenewalUnavailable ReservationAutomaticRenewal = "DISABLED", "ENABLED", "UNAVAILABLE"
+const (
+	ReservationAutomaticRenewalDisabled    ReservationAutomaticRenewal = "DISABLED"
+	ReservationAutomaticRenewalEnabled     ReservationAutomaticRenewal = "ENABLED"
+	ReservationAutomaticRenewalUnavailable ReservationAutomaticRenewal = "UNAVAILABLE"
+)
 
+// ReservationCodec is one of 6 values, for ReservationResourceSpecification.Codec.
 type ReservationCodec string
 
-const ReservationCodecMpeg2, ReservationCodecAvc, ReservationCodecHevc, ReservationCodecAudio, ReservationCodecLink, ReservationCodecAv1 ReservationCodec = "MPEG2", "AVC", "HEVC", "AUDIO", "LINK", "AV1"
+const (
+	ReservationCodecMpeg2 ReservationCodec = "MPEG2"
+	ReservationCodecAvc   ReservationCodec = "AVC"
+	ReservationCodecHevc  ReservationCodec = "HEVC"
+	ReservationCodecAudio ReservationCodec = "AUDIO"
+	ReservationCodecLink  ReservationCodec = "LINK"
+	ReservationCodecAv1   ReservationCodec = "AV1"
+)
 
+// ReservationMaximumBitrate is one of 3 values, for
+// ReservationResourceSpecification.MaximumBitrate.
 type ReservationMaximumBitrate string
 
-const ReservationMaximumBitrateMax10Mbps, ReservationMaximumBitrateMax20Mbps, ReservationMaximumBitrateMax50Mbps ReservationMaximumBitrate = "MAX_10_MBPS", "MAX_20_MBPS", "MAX_50_MBPS"
+const (
+	ReservationMaximumBitrateMax10Mbps ReservationMaximumBitrate = "MAX_10_MBPS"
+	ReservationMaximumBitrateMax20Mbps ReservationMaximumBitrate = "MAX_20_MBPS"
+	ReservationMaximumBitrateMax50Mbps ReservationMaximumBitrate = "MAX_50_MBPS"
+)
 
+// ReservationMaximumFramerate is one of 2 values, for
+// ReservationResourceSpecification.MaximumFramerate.
 type ReservationMaximumFramerate string
 
-const ReservationMaximumFramerateMax30Fps, ReservationMaximumFramerateMax60Fps ReservationMaximumFramerate = "MAX_30_FPS", "MAX_60_FPS"
+const (
+	ReservationMaximumFramerateMax30Fps ReservationMaximumFramerate = "MAX_30_FPS"
+	ReservationMaximumFramerateMax60Fps ReservationMaximumFramerate = "MAX_60_FPS"
+)
 
+// ReservationResolution is one of 4 values, for ReservationResourceSpecification.Resolution.
 type ReservationResolution string
 
-const ReservationResolutionSd, ReservationResolutionHd, ReservationResolutionFhd, ReservationResolutionUhd ReservationResolution = "SD", "HD", "FHD", "UHD"
+const (
+	ReservationResolutionSd  ReservationResolution = "SD"
+	ReservationResolutionHd  ReservationResolution = "HD"
+	ReservationResolutionFhd ReservationResolution = "FHD"
+	ReservationResolutionUhd ReservationResolution = "UHD"
+)
 
+// ReservationResourceType is one of 4 values, for
+// ReservationResourceSpecification.ResourceType.
 type ReservationResourceType string
 
-const ReservationResourceTypeInput, ReservationResourceTypeOutput, ReservationResourceTypeMultiplex, ReservationResourceTypeChannel ReservationResourceType = "INPUT", "OUTPUT", "MULTIPLEX", "CHANNEL"
+const (
+	ReservationResourceTypeInput     ReservationResourceType = "INPUT"
+	ReservationResourceTypeOutput    ReservationResourceType = "OUTPUT"
+	ReservationResourceTypeMultiplex ReservationResourceType = "MULTIPLEX"
+	ReservationResourceTypeChannel   ReservationResourceType = "CHANNEL"
+)
 
+// ReservationSpecialFeature is one of 4 values, for
+// ReservationResourceSpecification.SpecialFeature.
 type ReservationSpecialFeature string
 
-const ReservationSpecialFeatureAdvancedAudio, ReservationSpecialFeatureAudioNormalization, ReservationSpecialFeatureMghd, ReservationSpecialFeatureMguhd ReservationSpecialFeature = "ADVANCED_AUDIO", "AUDIO_NORMALIZATION", "MGHD", "MGUHD"
+const (
+	ReservationSpecialFeatureAdvancedAudio      ReservationSpecialFeature = "ADVANCED_AUDIO"
+	ReservationSpecialFeatureAudioNormalization ReservationSpecialFeature = "AUDIO_NORMALIZATION"
+	ReservationSpecialFeatureMghd               ReservationSpecialFeature = "MGHD"
+	ReservationSpecialFeatureMguhd              ReservationSpecialFeature = "MGUHD"
+)
 
+// ReservationState is one of 4 values, for DeleteReservationOutput.State and 2 other
+// members.
 type ReservationState string
 
-const ReservationStateActive, ReservationStateExpired, ReservationStateCanceled, ReservationStateDeleted ReservationState = "ACTIVE", "EXPIRED", "CANCELED", "DELETED"
+const (
+	ReservationStateActive   ReservationState = "ACTIVE"
+	ReservationStateExpired  ReservationState = "EXPIRED"
+	ReservationStateCanceled ReservationState = "CANCELED"
+	ReservationStateDeleted  ReservationState = "DELETED"
+)
 
+// ReservationVideoQuality is one of 3 values, for
+// ReservationResourceSpecification.VideoQuality.
 type ReservationVideoQuality string
 
-const ReservationVideoQualityStandard, ReservationVideoQualityEnhanced, ReservationVideoQualityPremium ReservationVideoQuality = "STANDARD", "ENHANCED", "PREMIUM"
+const (
+	ReservationVideoQualityStandard ReservationVideoQuality = "STANDARD"
+	ReservationVideoQualityEnhanced ReservationVideoQuality = "ENHANCED"
+	ReservationVideoQualityPremium  ReservationVideoQuality = "PREMIUM"
+)
 
+// RouterEncryptionType is one of 2 values, for RouterInputSettings.EncryptionType and
+// RouterSettings.EncryptionType.
 type RouterEncryptionType string
 
-const RouterEncryptionTypeAutomatic, RouterEncryptionTypeSecretsManager RouterEncryptionType = "AUTOMATIC", "SECRETS_MANAGER"
+const (
+	RouterEncryptionTypeAutomatic      RouterEncryptionType = "AUTOMATIC"
+	RouterEncryptionTypeSecretsManager RouterEncryptionType = "SECRETS_MANAGER"
+)
 
+// RtmpAdMarkers has one value, for RtmpGroupSettings.AdMarkers.
 type RtmpAdMarkers string
 
-const RtmpAdMarkersOnCuePointScte35 RtmpAdMarkers = "ON_CUE_POINT_SCTE35"
+const (
+	RtmpAdMarkersOnCuePointScte35 RtmpAdMarkers = "ON_CUE_POINT_SCTE35"
+)
 
+// RtmpCacheFullBehavior is one of 2 values, for RtmpGroupSettings.CacheFullBehavior.
 type RtmpCacheFullBehavior string
 
-const RtmpCacheFullBehaviorDisconnectImmediately, RtmpCacheFullBehaviorWaitForServer RtmpCacheFullBehavior = "DISCONNECT_IMMEDIATELY", "WAIT_FOR_SERVER"
+const (
+	RtmpCacheFullBehaviorDisconnectImmediately RtmpCacheFullBehavior = "DISCONNECT_IMMEDIATELY"
+	RtmpCacheFullBehaviorWaitForServer         RtmpCacheFullBehavior = "WAIT_FOR_SERVER"
+)
 
+// RtmpCaptionData is one of 3 values, for RtmpGroupSettings.CaptionData.
 type RtmpCaptionData string
 
-const RtmpCaptionDataAll, RtmpCaptionDataField1_608, RtmpCaptionDataField1AndField2_608 RtmpCaptionData = "ALL", "FIELD1_608", "FIELD1_AND_FIELD2_608"
+const (
+	RtmpCaptionDataAll                 RtmpCaptionData = "ALL"
+	RtmpCaptionDataField1_608          RtmpCaptionData = "FIELD1_608"
+	RtmpCaptionDataField1AndField2_608 RtmpCaptionData = "FIELD1_AND_FIELD2_608"
+)
 
+// RtmpOutputCertificateMode is one of 2 values, for RtmpOutputSettings.CertificateMode.
 type RtmpOutputCertificateMode string
 
-const RtmpOutputCertificateModeSelfSigned, RtmpOutputCertificateModeVerifyAuthenticity RtmpOutputCertificateMode = "SELF_SIGNED", "VERIFY_AUTHENTICITY"
+const (
+	RtmpOutputCertificateModeSelfSigned         RtmpOutputCertificateMode = "SELF_SIGNED"
+	RtmpOutputCertificateModeVerifyAuthenticity RtmpOutputCertificateMode = "VERIFY_AUTHENTICITY"
+)
 
+// S3CannedAcl is one of 4 values, for ArchiveS3Settings.CannedAcl and 2 other members.
 type S3CannedAcl string
 
-const S3CannedAclAuthenticatedRead, S3CannedAclBucketOwnerFullControl, S3CannedAclBucketOwnerRead, S3CannedAclPublicRead S3CannedAcl = "AUTHENTICATED_READ", "BUCKET_OWNER_FULL_CONTROL", "BUCKET_OWNER_READ", "PUBLIC_READ"
+const (
+	S3CannedAclAuthenticatedRead      S3CannedAcl = "AUTHENTICATED_READ"
+	S3CannedAclBucketOwnerFullControl S3CannedAcl = "BUCKET_OWNER_FULL_CONTROL"
+	S3CannedAclBucketOwnerRead        S3CannedAcl = "BUCKET_OWNER_READ"
+	S3CannedAclPublicRead             S3CannedAcl = "PUBLIC_READ"
+)
 
+// Scte20Convert608To708 is one of 2 values, for Scte20SourceSettings.Convert608To708.
 type Scte20Convert608To708 string
 
-const Scte20Convert608To708Disabled, Scte20Convert608To708Upconvert Scte20Convert608To708 = "DISABLED", "UPCONVERT"
+const (
+	Scte20Convert608To708Disabled  Scte20Convert608To708 = "DISABLED"
+	Scte20Convert608To708Upconvert Scte20Convert608To708 = "UPCONVERT"
+)
 
+// Scte27OcrLanguage is one of 6 values, for Scte27SourceSettings.OcrLanguage.
 type Scte27OcrLanguage string
 
-const Scte27OcrLanguageDeu, Scte27OcrLanguageEng, Scte27OcrLanguageFra, Scte27OcrLanguageNld, Scte27OcrLanguagePor, Scte27OcrLanguageSpa Scte27OcrLanguage = "DEU", "ENG", "FRA", "NLD", "POR", "SPA"
+const (
+	Scte27OcrLanguageDeu Scte27OcrLanguage = "DEU"
+	Scte27OcrLanguageEng Scte27OcrLanguage = "ENG"
+	Scte27OcrLanguageFra Scte27OcrLanguage = "FRA"
+	Scte27OcrLanguageNld Scte27OcrLanguage = "NLD"
+	Scte27OcrLanguagePor Scte27OcrLanguage = "POR"
+	Scte27OcrLanguageSpa Scte27OcrLanguage = "SPA"
+)
 
+// Scte35AposNoRegionalBlackoutBehavior is one of 2 values, for
+// Scte35TimeSignalApos.NoRegionalBlackoutFlag.
 type Scte35AposNoRegionalBlackoutBehavior string
 
-const Scte35AposNoRegionalBlackoutBehaviorFollow, Scte35AposNoRegionalBlackoutBehaviorIgnore Scte35AposNoRegionalBlackoutBehavior = "FOLLOW", "IGNORE"
+const (
+	Scte35AposNoRegionalBlackoutBehaviorFollow Scte35AposNoRegionalBlackoutBehavior = "FOLLOW"
+	Scte35AposNoRegionalBlackoutBehaviorIgnore Scte35AposNoRegionalBlackoutBehavior = "IGNORE"
+)
 
+// Scte35AposWebDeliveryAllowedBehavior is one of 2 values, for
+// Scte35TimeSignalApos.WebDeliveryAllowedFlag.
 type Scte35AposWebDeliveryAllowedBehavior string
 
-const Scte35AposWebDeliveryAllowedBehaviorFollow, Scte35AposWebDeliveryAllowedBehaviorIgnore Scte35AposWebDeliveryAllowedBehavior = "FOLLOW", "IGNORE"
+const (
+	Scte35AposWebDeliveryAllowedBehaviorFollow Scte35AposWebDeliveryAllowedBehavior = "FOLLOW"
+	Scte35AposWebDeliveryAllowedBehaviorIgnore Scte35AposWebDeliveryAllowedBehavior = "IGNORE"
+)
 
+// Scte35ArchiveAllowedFlag is one of 2 values, for
+// Scte35DeliveryRestrictions.ArchiveAllowedFlag.
 type Scte35ArchiveAllowedFlag string
 
-const Scte35ArchiveAllowedFlagArchiveNotAllowed, Scte35ArchiveAllowedFlagArchiveAllowed Scte35ArchiveAllowedFlag = "ARCHIVE_NOT_ALLOWED", "ARCHIVE_ALLOWED"
+const (
+	Scte35ArchiveAllowedFlagArchiveNotAllowed Scte35ArchiveAllowedFlag = "ARCHIVE_NOT_ALLOWED"
+	Scte35ArchiveAllowedFlagArchiveAllowed    Scte35ArchiveAllowedFlag = "ARCHIVE_ALLOWED"
+)
 
+// Scte35DeviceRestrictions is one of 4 values, for
+// Scte35DeliveryRestrictions.DeviceRestrictions.
 type Scte35DeviceRestrictions string
 
-const Scte35DeviceRestrictionsNone, Scte35DeviceRestrictionsRestrictGroup0, Scte35DeviceRestrictionsRestrictGroup1, Scte35DeviceRestrictionsRestrictGroup2 Scte35DeviceRestrictions = "NONE", "RESTRICT_GROUP0", "RESTRICT_GROUP1", "RESTRICT_GROUP2"
+const (
+	Scte35DeviceRestrictionsNone           Scte35DeviceRestrictions = "NONE"
+	Scte35DeviceRestrictionsRestrictGroup0 Scte35DeviceRestrictions = "RESTRICT_GROUP0"
+	Scte35DeviceRestrictionsRestrictGroup1 Scte35DeviceRestrictions = "RESTRICT_GROUP1"
+	Scte35DeviceRestrictionsRestrictGroup2 Scte35DeviceRestrictions = "RESTRICT_GROUP2"
+)
 
+// Scte35InputMode is one of 2 values, for Scte35InputScheduleActionSettings.Mode.
 type Scte35InputMode string
 
-const Scte35InputModeFixed, Scte35InputModeFollowActive Scte35InputMode = "FIXED", "FOLLOW_ACTIVE"
+const (
+	Scte35InputModeFixed        Scte35InputMode = "FIXED"
+	Scte35InputModeFollowActive Scte35InputMode = "FOLLOW_ACTIVE"
+)
 
+// Scte35NoRegionalBlackoutFlag is one of 2 values, for
+// Scte35DeliveryRestrictions.NoRegionalBlackoutFlag.
 type Scte35NoRegionalBlackoutFlag string
 
-const Scte35NoRegionalBlackoutFlagRegionalBlackout, Scte35NoRegionalBlackoutFlagNoRegionalBlackout Scte35NoRegionalBlackoutFlag = "REGIONAL_BLACKOUT", "NO_REGIONAL_BLACKOUT"
+const (
+	Scte35NoRegionalBlackoutFlagRegionalBlackout   Scte35NoRegionalBlackoutFlag = "REGIONAL_BLACKOUT"
+	Scte35NoRegionalBlackoutFlagNoRegionalBlackout Scte35NoRegionalBlackoutFlag = "NO_REGIONAL_BLACKOUT"
+)
 
+// Scte35SegmentationCancelIndicator is one of 2 values, for
+// Scte35SegmentationDescriptor.SegmentationCancelIndicator.
 type Scte35SegmentationCancelIndicator string
 
-const Scte35SegmentationCancelIndicatorSegmentationEventNotCanceled, Scte35SegmentationCancelIndicatorSegmentationEventCanceled Scte35SegmentationCancelIndicator = "SEGMENTATION_EVENT_NOT_CANCELED", "SEGMENTATION_EVENT_CANCELED"
+const (
+	Scte35SegmentationCancelIndicatorSegmentationEventNotCanceled Scte35SegmentationCancelIndicator = "SEGMENTATION_EVENT_NOT_CANCELED"
+	Scte35SegmentationCancelIndicatorSegmentationEventCanceled    Scte35SegmentationCancelIndicator = "SEGMENTATION_EVENT_CANCELED"
+)
 
+// Scte35SegmentationScope is one of 2 values, for
+// AvailConfiguration.Scte35SegmentationScope.
 type Scte35SegmentationScope string
 
-const Scte35SegmentationScopeAllOutputGroups, Scte35SegmentationScopeScte35EnabledOutputGroups Scte35SegmentationScope = "ALL_OUTPUT_GROUPS", "SCTE35_ENABLED_OUTPUT_GROUPS"
+const (
+	Scte35SegmentationScopeAllOutputGroups           Scte35SegmentationScope = "ALL_OUTPUT_GROUPS"
+	Scte35SegmentationScopeScte35EnabledOutputGroups Scte35SegmentationScope = "SCTE35_ENABLED_OUTPUT_GROUPS"
+)
 
+// Scte35SpliceInsertNoRegionalBlackoutBehavior is one of 2 values, for
+// Scte35SpliceInsert.NoRegionalBlackoutFlag.
 type Scte35SpliceInsertNoRegionalBlackoutBehavior string
 
-const Scte35SpliceInsertNoRegionalBlackoutBehaviorFollow, Scte35SpliceInsertNoRegionalBlackoutBehaviorIgnore Scte35SpliceInsertNoRegionalBlackoutBehavior = "FOLLOW", "IGNORE"
+const (
+	Scte35SpliceInsertNoRegionalBlackoutBehaviorFollow Scte35SpliceInsertNoRegionalBlackoutBehavior = "FOLLOW"
+	Scte35SpliceInsertNoRegionalBlackoutBehaviorIgnore Scte35SpliceInsertNoRegionalBlackoutBehavior = "IGNORE"
+)
 
+// Scte35SpliceInsertWebDeliveryAllowedBehavior is one of 2 values, for
+// Scte35SpliceInsert.WebDeliveryAllowedFlag.
 type Scte35SpliceInsertWebDeliveryAllowedBehavior string
 
-const Scte35SpliceInsertWebDeliveryAllowedBehaviorFollow, Scte35SpliceInsertWebDeliveryAllowedBehaviorIgnore Scte35SpliceInsertWebDeliveryAllowedBehavior = "FOLLOW", "IGNORE"
+const (
+	Scte35SpliceInsertWebDeliveryAllowedBehaviorFollow Scte35SpliceInsertWebDeliveryAllowedBehavior = "FOLLOW"
+	Scte35SpliceInsertWebDeliveryAllowedBehaviorIgnore Scte35SpliceInsertWebDeliveryAllowedBehavior = "IGNORE"
+)
 
+// Scte35Type is one of 2 values, for CmafIngestGroupSettings.Scte35Type and
+// MediaPackageV2GroupSettings.Scte35Type.
 type Scte35Type string
 
-const Scte35TypeNone, Scte35TypeScte35WithoutSegmentation Scte35Type = "NONE", "SCTE_35_WITHOUT_SEGMENTATION"
+const (
+	Scte35TypeNone                      Scte35Type = "NONE"
+	Scte35TypeScte35WithoutSegmentation Scte35Type = "SCTE_35_WITHOUT_SEGMENTATION"
+)
 
+// Scte35WebDeliveryAllowedFlag is one of 2 values, for
+// Scte35DeliveryRestrictions.WebDeliveryAllowedFlag.
 type Scte35WebDeliveryAllowedFlag string
 
-const Scte35WebDeliveryAllowedFlagWebDeliveryNotAllowed, Scte35WebDeliveryAllowedFlagWebDeliveryAllowed Scte35WebDeliveryAllowedFlag = "WEB_DELIVERY_NOT_ALLOWED", "WEB_DELIVERY_ALLOWED"
+const (
+	Scte35WebDeliveryAllowedFlagWebDeliveryNotAllowed Scte35WebDeliveryAllowedFlag = "WEB_DELIVERY_NOT_ALLOWED"
+	Scte35WebDeliveryAllowedFlagWebDeliveryAllowed    Scte35WebDeliveryAllowedFlag = "WEB_DELIVERY_ALLOWED"
+)
 
+// SdiSourceMode is one of 2 values, for CreateSdiSourceInput.Mode and 3 other members.
 type SdiSourceMode string
 
-const SdiSourceModeQuadrant, SdiSourceModeInterleave SdiSourceMode = "QUADRANT", "INTERLEAVE"
+const (
+	SdiSourceModeQuadrant   SdiSourceMode = "QUADRANT"
+	SdiSourceModeInterleave SdiSourceMode = "INTERLEAVE"
+)
 
+// SdiSourceState is one of 3 values, for SdiSource.State and SdiSourceSummary.State.
 type SdiSourceState string
 
-const SdiSourceStateIdle, SdiSourceStateInUse, SdiSourceStateDeleted SdiSourceState = "IDLE", "IN_USE", "DELETED"
+const (
+	SdiSourceStateIdle    SdiSourceState = "IDLE"
+	SdiSourceStateInUse   SdiSourceState = "IN_USE"
+	SdiSourceStateDeleted SdiSourceState = "DELETED"
+)
 
+// SdiSourceType is one of 2 values, for CreateSdiSourceInput.Type and 3 other members.
 type SdiSourceType string
 
-const SdiSourceTypeSingle, SdiSourceTypeQuad SdiSourceType = "SINGLE", "QUAD"
+const (
+	SdiSourceTypeSingle SdiSourceType = "SINGLE"
+	SdiSourceTypeQuad   SdiSourceType = "QUAD"
+)
 
+// SignalMapMonitorDeploymentStatus is one of 10 values, for MonitorDeployment.Status and 2
+// other members.
 type SignalMapMonitorDeploymentStatus string
 
-const SignalMapMonitorDeploymentStatusNotDeployed, SignalMapMonitorDeploymentStatusDryRunDeploymentComplete, SignalMapMonitorDeploymentStatusDryRunDeploymentFailed, SignalMapMonitorDeploymentStatusDryRunDeploymentInProgress, SignalMapMonitorDeploymentStatusDeploymentComplete, SignalMapMonitorDeploymentStatusDeploymentFailed, SignalMapMonitorDeploymentStatusDeploymentInProgress, SignalMapMonitorDeploymentStatusDeleteComplete SignalMapMonitorDeploymentStatus = "NOT_DEPLOYED", "DRY_RUN_DEPLOYMENT_COMPLETE", "DRY_RUN_DEPLOYMENT_FAILED", "DRY_RUN_DEPLOYMENT_IN_PROGRESS", "DEPLOYMENT_COMPLETE", "DEPLOYMENT_FAILED", "DEPLOYMENT_IN_PROGRESS", "DELETE_COMPLETE"
-const SignalMapMonitorDeploymentStatusDeleteFailed, SignalMapMonitorDeploymentStatusDeleteInProgress SignalMapMonitorDeploymentStatus = "DELETE_FAILED", "DELETE_IN_PROGRESS"
+const (
+	SignalMapMonitorDeploymentStatusNotDeployed                SignalMapMonitorDeploymentStatus = "NOT_DEPLOYED"
+	SignalMapMonitorDeploymentStatusDryRunDeploymentComplete   SignalMapMonitorDeploymentStatus = "DRY_RUN_DEPLOYMENT_COMPLETE"
+	SignalMapMonitorDeploymentStatusDryRunDeploymentFailed     SignalMapMonitorDeploymentStatus = "DRY_RUN_DEPLOYMENT_FAILED"
+	SignalMapMonitorDeploymentStatusDryRunDeploymentInProgress SignalMapMonitorDeploymentStatus = "DRY_RUN_DEPLOYMENT_IN_PROGRESS"
+	SignalMapMonitorDeploymentStatusDeploymentComplete         SignalMapMonitorDeploymentStatus = "DEPLOYMENT_COMPLETE"
+	SignalMapMonitorDeploymentStatusDeploymentFailed           SignalMapMonitorDeploymentStatus = "DEPLOYMENT_FAILED"
+	SignalMapMonitorDeploymentStatusDeploymentInProgress       SignalMapMonitorDeploymentStatus = "DEPLOYMENT_IN_PROGRESS"
+	SignalMapMonitorDeploymentStatusDeleteComplete             SignalMapMonitorDeploymentStatus = "DELETE_COMPLETE"
+	SignalMapMonitorDeploymentStatusDeleteFailed               SignalMapMonitorDeploymentStatus = "DELETE_FAILED"
+	SignalMapMonitorDeploymentStatusDeleteInProgress           SignalMapMonitorDeploymentStatus = "DELETE_IN_PROGRESS"
+)
 
+// SignalMapStatus is one of 9 values, for CreateSignalMapOutput.Status and 5 other members.
 type SignalMapStatus string
 
-const SignalMapStatusCreateInProgress, SignalMapStatusCreateComplete, SignalMapStatusCreateFailed, SignalMapStatusUpdateInProgress, SignalMapStatusUpdateComplete, SignalMapStatusUpdateReverted, SignalMapStatusUpdateFailed, SignalMapStatusReady SignalMapStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_REVERTED", "UPDATE_FAILED", "READY"
-const SignalMapStatusNotReady SignalMapStatus = "NOT_READY"
+const (
+	SignalMapStatusCreateInProgress SignalMapStatus = "CREATE_IN_PROGRESS"
+	SignalMapStatusCreateComplete   SignalMapStatus = "CREATE_COMPLETE"
+	SignalMapStatusCreateFailed     SignalMapStatus = "CREATE_FAILED"
+	SignalMapStatusUpdateInProgress SignalMapStatus = "UPDATE_IN_PROGRESS"
+	SignalMapStatusUpdateComplete   SignalMapStatus = "UPDATE_COMPLETE"
+	SignalMapStatusUpdateReverted   SignalMapStatus = "UPDATE_REVERTED"
+	SignalMapStatusUpdateFailed     SignalMapStatus = "UPDATE_FAILED"
+	SignalMapStatusReady            SignalMapStatus = "READY"
+	SignalMapStatusNotReady         SignalMapStatus = "NOT_READY"
+)
 
+// SmoothGroupAudioOnlyTimecodeControl is one of 2 values, for
+// MsSmoothGroupSettings.AudioOnlyTimecodeControl.
 type SmoothGroupAudioOnlyTimecodeControl string
 
-const SmoothGroupAudioOnlyTimecodeControlPassthrough, SmoothGroupAudioOnlyTimecodeControlUseConfiguredClock SmoothGroupAudioOnlyTimecodeControl = "PASSTHROUGH", "USE_CONFIGURED_CLOCK"
+const (
+	SmoothGroupAudioOnlyTimecodeControlPassthrough        SmoothGroupAudioOnlyTimecodeControl = "PASSTHROUGH"
+	SmoothGroupAudioOnlyTimecodeControlUseConfiguredClock SmoothGroupAudioOnlyTimecodeControl = "USE_CONFIGURED_CLOCK"
+)
 
+// SmoothGroupCertificateMode is one of 2 values, for MsSmoothGroupSettings.CertificateMode.
 type SmoothGroupCertificateMode string
 
-const SmoothGroupCertificateModeSelfSigned, SmoothGroupCertificateModeVerifyAuthenticity SmoothGroupCertificateMode = "SELF_SIGNED", "VERIFY_AUTHENTICITY"
+const (
+	SmoothGroupCertificateModeSelfSigned         SmoothGroupCertificateMode = "SELF_SIGNED"
+	SmoothGroupCertificateModeVerifyAuthenticity SmoothGroupCertificateMode = "VERIFY_AUTHENTICITY"
+)
 
+// SmoothGroupEventIdMode is one of 3 values, for MsSmoothGroupSettings.EventIdMode.
 type SmoothGroupEventIdMode string
 
-const SmoothGroupEventIdModeNoEventId, SmoothGroupEventIdModeUseConfigured, SmoothGroupEventIdModeUseTimestamp SmoothGroupEventIdMode = "NO_EVENT_ID", "USE_CONFIGURED", "USE_TIMESTAMP"
+const (
+	SmoothGroupEventIdModeNoEventId     SmoothGroupEventIdMode = "NO_EVENT_ID"
+	SmoothGroupEventIdModeUseConfigured SmoothGroupEventIdMode = "USE_CONFIGURED"
+	SmoothGroupEventIdModeUseTimestamp  SmoothGroupEventIdMode = "USE_TIMESTAMP"
+)
 
+// SmoothGroupEventStopBehavior is one of 2 values, for
+// MsSmoothGroupSettings.EventStopBehavior.
 type SmoothGroupEventStopBehavior string
 
-const SmoothGroupEventStopBehaviorNone, SmoothGroupEventStopBehaviorSendEos SmoothGroupEventStopBehavior = "NONE", "SEND_EOS"
+const (
+	SmoothGroupEventStopBehaviorNone    SmoothGroupEventStopBehavior = "NONE"
+	SmoothGroupEventStopBehaviorSendEos SmoothGroupEventStopBehavior = "SEND_EOS"
+)
 
+// SmoothGroupSegmentationMode is one of 2 values, for
+// MsSmoothGroupSettings.SegmentationMode.
 type SmoothGroupSegmentationMode string
 
-const SmoothGroupSegmentationModeUseInputSegmentation, SmoothGroupSegmentationModeUseSegmentDuration SmoothGroupSegmentationMode = "USE_INPUT_SEGMENTATION", "USE_SEGMENT_DURATION"
+const (
+	SmoothGroupSegmentationModeUseInputSegmentation SmoothGroupSegmentationMode = "USE_INPUT_SEGMENTATION"
+	SmoothGroupSegmentationModeUseSegmentDuration   SmoothGroupSegmentationMode = "USE_SEGMENT_DURATION"
+)
 
+// SmoothGroupSparseTrackType is one of 3 values, for MsSmoothGroupSettings.SparseTrackType.
 type SmoothGroupSparseTrackType string
 
-const SmoothGroupSparseTrackTypeNone, SmoothGroupSparseTrackTypeScte35, SmoothGroupSparseTrackTypeScte35WithoutSegmentation SmoothGroupSparseTrackType = "NONE", "SCTE_35", "SCTE_35_WITHOUT_SEGMENTATION"
+const (
+	SmoothGroupSparseTrackTypeNone                      SmoothGroupSparseTrackType = "NONE"
+	SmoothGroupSparseTrackTypeScte35                    SmoothGroupSparseTrackType = "SCTE_35"
+	SmoothGroupSparseTrackTypeScte35WithoutSegmentation SmoothGroupSparseTrackType = "SCTE_35_WITHOUT_SEGMENTATION"
+)
 
+// SmoothGroupStreamManifestBehavior is one of 2 values, for
+// MsSmoothGroupSettings.StreamManifestBehavior.
 type SmoothGroupStreamManifestBehavior string
 
-const SmoothGroupStreamManifestBehaviorDoNotSend, SmoothGroupStreamManifestBehaviorSend SmoothGroupStreamManifestBehavior = "DO_NOT_SEND", "SEND"
+const (
+	SmoothGroupStreamManifestBehaviorDoNotSend SmoothGroupStreamManifestBehavior = "DO_NOT_SEND"
+	SmoothGroupStreamManifestBehaviorSend      SmoothGroupStreamManifestBehavior = "SEND"
+)
 
+// SmoothGroupTimestampOffsetMode is one of 2 values, for
+// MsSmoothGroupSettings.TimestampOffsetMode.
 type SmoothGroupTimestampOffsetMode string
 
-const SmoothGroupTimestampOffsetModeUseConfiguredOffset, SmoothGroupTimestampOffsetModeUseEventStartDate SmoothGroupTimestampOffsetMode = "USE_CONFIGURED_OFFSET", "USE_EVENT_START_DATE"
+const (
+	SmoothGroupTimestampOffsetModeUseConfiguredOffset SmoothGroupTimestampOffsetMode = "USE_CONFIGURED_OFFSET"
+	SmoothGroupTimestampOffsetModeUseEventStartDate   SmoothGroupTimestampOffsetMode = "USE_EVENT_START_DATE"
+)
 
+// Smpte2038DataPreference is one of 2 values, for InputSettings.Smpte2038DataPreference.
 type Smpte2038DataPreference string
 
-const Smpte2038DataPreferenceIgnore, Smpte2038DataPreferencePrefer Smpte2038DataPreference = "IGNORE", "PREFER"
+const (
+	Smpte2038DataPreferenceIgnore Smpte2038DataPreference = "IGNORE"
+	Smpte2038DataPreferencePrefer Smpte2038DataPreference = "PREFER"
+)
 
+// SrtEncryptionType is one of 3 values, for SrtOutputSettings.EncryptionType.
 type SrtEncryptionType string
 
-const SrtEncryptionTypeAes128, SrtEncryptionTypeAes192, SrtEncryptionTypeAes256 SrtEncryptionType = "AES128", "AES192", "AES256"
+const (
+	SrtEncryptionTypeAes128 SrtEncryptionType = "AES128"
+	SrtEncryptionTypeAes192 SrtEncryptionType = "AES192"
+	SrtEncryptionTypeAes256 SrtEncryptionType = "AES256"
+)
 
+// TemporalFilterPostFilterSharpening is one of 3 values, for
+// TemporalFilterSettings.PostFilterSharpening.
 type TemporalFilterPostFilterSharpening string
 
-const TemporalFilterPostFilterSharpeningAuto, TemporalFilterPostFilterSharpeningDisabled, TemporalFilterPostFilterSharpeningEnabled TemporalFilterPostFilterSharpening = "AUTO", "DISABLED", "ENABLED"
+const (
+	TemporalFilterPostFilterSharpeningAuto     TemporalFilterPostFilterSharpening = "AUTO"
+	TemporalFilterPostFilterSharpeningDisabled TemporalFilterPostFilterSharpening = "DISABLED"
+	TemporalFilterPostFilterSharpeningEnabled  TemporalFilterPostFilterSharpening = "ENABLED"
+)
 
+// TemporalFilterStrength is one of 17 values, for TemporalFilterSettings.Strength.
 type TemporalFilterStrength string
 
-const TemporalFilterStrengthAuto, TemporalFilterStrengthStrength1, TemporalFilterStrengthStrength2, TemporalFilterStrengthStrength3, TemporalFilterStrengthStrength4, TemporalFilterStrengthStrength5, TemporalFilterStrengthStrength6, TemporalFilterStrengthStrength7 TemporalFilterStrength = "AUTO", "STRENGTH_1", "STRENGTH_2", "STRENGTH_3", "STRENGTH_4", "STRENGTH_5", "STRENGTH_6", "STRENGTH_7"
-const TemporalFilterStrengthStrength8, TemporalFilterStrengthStrength9, TemporalFilterStrengthStrength10, TemporalFilterStrengthStrength11, TemporalFilterStrengthStrength12, TemporalFilterStrengthStrength13, TemporalFilterStrengthStrength14, TemporalFilterStrengthStrength15 TemporalFilterStrength = "STRENGTH_8", "STRENGTH_9", "STRENGTH_10", "STRENGTH_11", "STRENGTH_12", "STRENGTH_13", "STRENGTH_14", "STRENGTH_15"
-const TemporalFilterStrengthStrength16 TemporalFilterStrength = "STRENGTH_16"
+const (
+	TemporalFilterStrengthAuto       TemporalFilterStrength = "AUTO"
+	TemporalFilterStrengthStrength1  TemporalFilterStrength = "STRENGTH_1"
+	TemporalFilterStrengthStrength2  TemporalFilterStrength = "STRENGTH_2"
+	TemporalFilterStrengthStrength3  TemporalFilterStrength = "STRENGTH_3"
+	TemporalFilterStrengthStrength4  TemporalFilterStrength = "STRENGTH_4"
+	TemporalFilterStrengthStrength5  TemporalFilterStrength = "STRENGTH_5"
+	TemporalFilterStrengthStrength6  TemporalFilterStrength = "STRENGTH_6"
+	TemporalFilterStrengthStrength7  TemporalFilterStrength = "STRENGTH_7"
+	TemporalFilterStrengthStrength8  TemporalFilterStrength = "STRENGTH_8"
+	TemporalFilterStrengthStrength9  TemporalFilterStrength = "STRENGTH_9"
+	TemporalFilterStrengthStrength10 TemporalFilterStrength = "STRENGTH_10"
+	TemporalFilterStrengthStrength11 TemporalFilterStrength = "STRENGTH_11"
+	TemporalFilterStrengthStrength12 TemporalFilterStrength = "STRENGTH_12"
+	TemporalFilterStrengthStrength13 TemporalFilterStrength = "STRENGTH_13"
+	TemporalFilterStrengthStrength14 TemporalFilterStrength = "STRENGTH_14"
+	TemporalFilterStrengthStrength15 TemporalFilterStrength = "STRENGTH_15"
+	TemporalFilterStrengthStrength16 TemporalFilterStrength = "STRENGTH_16"
+)
 
+// ThumbnailState is one of 2 values, for ThumbnailConfiguration.State.
 type ThumbnailState string
 
-const ThumbnailStateAuto, ThumbnailStateDisabled ThumbnailState = "AUTO", "DISABLED"
+const (
+	ThumbnailStateAuto     ThumbnailState = "AUTO"
+	ThumbnailStateDisabled ThumbnailState = "DISABLED"
+)
 
+// ThumbnailType is one of 2 values, for Thumbnail.ThumbnailType.
 type ThumbnailType string
 
-const ThumbnailTypeUnspecified, ThumbnailTypeCurrentActive ThumbnailType = "UNSPECIFIED", "CURRENT_ACTIVE"
+const (
+	ThumbnailTypeUnspecified   ThumbnailType = "UNSPECIFIED"
+	ThumbnailTypeCurrentActive ThumbnailType = "CURRENT_ACTIVE"
+)
 
+// TimecodeBurninFontSize is one of 4 values, for TimecodeBurninSettings.FontSize.
 type TimecodeBurninFontSize string
 
-const TimecodeBurninFontSizeExtraSmall10, TimecodeBurninFontSizeLarge48, TimecodeBurninFontSizeMedium32, TimecodeBurninFontSizeSmall16 TimecodeBurninFontSize = "EXTRA_SMALL_10", "LARGE_48", "MEDIUM_32", "SMALL_16"
+const (
+	TimecodeBurninFontSizeExtraSmall10 TimecodeBurninFontSize = "EXTRA_SMALL_10"
+	TimecodeBurninFontSizeLarge48      TimecodeBurninFontSize = "LARGE_48"
+	TimecodeBurninFontSizeMedium32     TimecodeBurninFontSize = "MEDIUM_32"
+	TimecodeBurninFontSizeSmall16      TimecodeBurninFontSize = "SMALL_16"
+)
 
+// TimecodeBurninPosition is one of 9 values, for TimecodeBurninSettings.Position.
 type TimecodeBurninPosition string
 
-const TimecodeBurninPositionBottomCenter, TimecodeBurninPositionBottomLeft, TimecodeBurninPositionBottomRight, TimecodeBurninPositionMiddleCenter, TimecodeBurninPositionMiddleLeft, TimecodeBurninPositionMiddleRight, TimecodeBurninPositionTopCenter, TimecodeBurninPositionTopLeft TimecodeBurninPosition = "BOTTOM_CENTER", "BOTTOM_LEFT", "BOTTOM_RIGHT", "MIDDLE_CENTER", "MIDDLE_LEFT", "MIDDLE_RIGHT", "TOP_CENTER", "TOP_LEFT"
-const TimecodeBurninPositionTopRight TimecodeBurninPosition = "TOP_RIGHT"
+const (
+	TimecodeBurninPositionBottomCenter TimecodeBurninPosition = "BOTTOM_CENTER"
+	TimecodeBurninPositionBottomLeft   TimecodeBurninPosition = "BOTTOM_LEFT"
+	TimecodeBurninPositionBottomRight  TimecodeBurninPosition = "BOTTOM_RIGHT"
+	TimecodeBurninPositionMiddleCenter TimecodeBurninPosition = "MIDDLE_CENTER"
+	TimecodeBurninPositionMiddleLeft   TimecodeBurninPosition = "MIDDLE_LEFT"
+	TimecodeBurninPositionMiddleRight  TimecodeBurninPosition = "MIDDLE_RIGHT"
+	TimecodeBurninPositionTopCenter    TimecodeBurninPosition = "TOP_CENTER"
+	TimecodeBurninPositionTopLeft      TimecodeBurninPosition = "TOP_LEFT"
+	TimecodeBurninPositionTopRight     TimecodeBurninPosition = "TOP_RIGHT"
+)
 
+// TimecodeConfigSource is one of 3 values, for TimecodeConfig.Source.
 type TimecodeConfigSource string
 
-const TimecodeConfigSourceEmbedded, TimecodeConfigSourceSystemclock, TimecodeConfigSourceZerobased TimecodeConfigSource = "EMBEDDED", "SYSTEMCLOCK", "ZEROBASED"
+const (
+	TimecodeConfigSourceEmbedded    TimecodeConfigSource = "EMBEDDED"
+	TimecodeConfigSourceSystemclock TimecodeConfigSource = "SYSTEMCLOCK"
+	TimecodeConfigSourceZerobased   TimecodeConfigSource = "ZEROBASED"
+)
 
+// TtmlDestinationStyleControl is one of 2 values, for TtmlDestinationSettings.StyleControl.
 type TtmlDestinationStyleControl string
 
-const TtmlDestinationStyleControlPassthrough, TtmlDestinationStyleControlUseConfigured TtmlDestinationStyleControl = "PASSTHROUGH", "USE_CONFIGURED"
+const (
+	TtmlDestinationStyleControlPassthrough   TtmlDestinationStyleControl = "PASSTHROUGH"
+	TtmlDestinationStyleControlUseConfigured TtmlDestinationStyleControl = "USE_CONFIGURED"
+)
 
+// UdpTimedMetadataId3Frame is one of 3 values, for UdpGroupSettings.TimedMetadataId3Frame.
 type UdpTimedMetadataId3Frame string
 
-const UdpTimedMetadataId3FrameNone, UdpTimedMetadataId3FramePriv, UdpTimedMetadataId3FrameTdrl UdpTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
+const (
+	UdpTimedMetadataId3FrameNone UdpTimedMetadataId3Frame = "NONE"
+	UdpTimedMetadataId3FramePriv UdpTimedMetadataId3Frame = "PRIV"
+	UdpTimedMetadataId3FrameTdrl UdpTimedMetadataId3Frame = "TDRL"
+)
 
+// UpdateNodeState is one of 2 values, for UpdateNodeStateInput.State.
 type UpdateNodeState string
 
-const UpdateNodeStateActive, UpdateNodeStateDraining UpdateNodeState = "ACTIVE", "DRAINING"
+const (
+	UpdateNodeStateActive   UpdateNodeState = "ACTIVE"
+	UpdateNodeStateDraining UpdateNodeState = "DRAINING"
+)
 
+// VideoDescriptionRespondToAfd is one of 3 values, for VideoDescription.RespondToAfd.
 type VideoDescriptionRespondToAfd string
 
-const VideoDescriptionRespondToAfdNone, VideoDescriptionRespondToAfdPassthrough, VideoDescriptionRespondToAfdRespond VideoDescriptionRespondToAfd = "NONE", "PASSTHROUGH", "RESPOND"
+const (
+	VideoDescriptionRespondToAfdNone        VideoDescriptionRespondToAfd = "NONE"
+	VideoDescriptionRespondToAfdPassthrough VideoDescriptionRespondToAfd = "PASSTHROUGH"
+	VideoDescriptionRespondToAfdRespond     VideoDescriptionRespondToAfd = "RESPOND"
+)
 
+// VideoDescriptionScalingBehavior is one of 3 values, for VideoDescription.ScalingBehavior.
 type VideoDescriptionScalingBehavior string
 
-const VideoDescriptionScalingBehaviorDefault, VideoDescriptionScalingBehaviorStretchToOutput, VideoDescriptionScalingBehaviorSmartCrop VideoDescriptionScalingBehavior = "DEFAULT", "STRETCH_TO_OUTPUT", "SMART_CROP"
+const (
+	VideoDescriptionScalingBehaviorDefault         VideoDescriptionScalingBehavior = "DEFAULT"
+	VideoDescriptionScalingBehaviorStretchToOutput VideoDescriptionScalingBehavior = "STRETCH_TO_OUTPUT"
+	VideoDescriptionScalingBehaviorSmartCrop       VideoDescriptionScalingBehavior = "SMART_CROP"
+)
 
+// VideoSelectorColorSpace is one of 5 values, for VideoSelector.ColorSpace.
 type VideoSelectorColorSpace string
 
-const VideoSelectorColorSpaceFollow, VideoSelectorColorSpaceHdr10, VideoSelectorColorSpaceHlg2020, VideoSelectorColorSpaceRec601, VideoSelectorColorSpaceRec709 VideoSelectorColorSpace = "FOLLOW", "HDR10", "HLG_2020", "REC_601", "REC_709"
+const (
+	VideoSelectorColorSpaceFollow  VideoSelectorColorSpace = "FOLLOW"
+	VideoSelectorColorSpaceHdr10   VideoSelectorColorSpace = "HDR10"
+	VideoSelectorColorSpaceHlg2020 VideoSelectorColorSpace = "HLG_2020"
+	VideoSelectorColorSpaceRec601  VideoSelectorColorSpace = "REC_601"
+	VideoSelectorColorSpaceRec709  VideoSelectorColorSpace = "REC_709"
+)
 
+// VideoSelectorColorSpaceUsage is one of 2 values, for VideoSelector.ColorSpaceUsage.
 type VideoSelectorColorSpaceUsage string
 
-const VideoSelectorColorSpaceUsageFallback, VideoSelectorColorSpaceUsageForce VideoSelectorColorSpaceUsage = "FALLBACK", "FORCE"
+const (
+	VideoSelectorColorSpaceUsageFallback VideoSelectorColorSpaceUsage = "FALLBACK"
+	VideoSelectorColorSpaceUsageForce    VideoSelectorColorSpaceUsage = "FORCE"
+)
 
+// WavCodingMode is one of 4 values, for WavSettings.CodingMode.
 type WavCodingMode string
 
-const WavCodingModeCodingMode1_0, WavCodingModeCodingMode2_0, WavCodingModeCodingMode4_0, WavCodingModeCodingMode8_0 WavCodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_4_0", "CODING_MODE_8_0"
+const (
+	WavCodingModeCodingMode1_0 WavCodingMode = "CODING_MODE_1_0"
+	WavCodingModeCodingMode2_0 WavCodingMode = "CODING_MODE_2_0"
+	WavCodingModeCodingMode4_0 WavCodingMode = "CODING_MODE_4_0"
+	WavCodingModeCodingMode8_0 WavCodingMode = "CODING_MODE_8_0"
+)
 
+// WebvttDestinationStyleControl is one of 2 values, for
+// WebvttDestinationSettings.StyleControl.
 type WebvttDestinationStyleControl string
 
-const WebvttDestinationStyleControlNoStyleData, WebvttDestinationStyleControlPassthrough WebvttDestinationStyleControl = "NO_STYLE_DATA", "PASSTHROUGH"
+const (
+	WebvttDestinationStyleControlNoStyleData WebvttDestinationStyleControl = "NO_STYLE_DATA"
+	WebvttDestinationStyleControlPassthrough WebvttDestinationStyleControl = "PASSTHROUGH"
+)

@@ -21,10 +21,12 @@ const (
 	ErrUnprocessableEntity boto3.Code = "UnprocessableEntityException"
 )
 
+// UnprocessableEntityException is the error [ErrUnprocessableEntity] with its members.
 type UnprocessableEntityException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ValidationErrors []ValidationError
 }
 
+// ModelCode returns the code of the error.
 func (*UnprocessableEntityException) ModelCode() boto3.Code { return "UnprocessableEntityException" }

@@ -7,10 +7,8 @@ import (
 	"time"
 )
 
-// Used by 8 operations.
+// AacSettings is used by 8 operations.
 type AacSettings struct {
-	_ noEq
-
 	Bitrate         *float64
 	CodingMode      AacCodingMode
 	InputType       AacInputType
@@ -22,10 +20,8 @@ type AacSettings struct {
 	VbrQuality      AacVbrQuality
 }
 
-// Used by 8 operations.
+// Ac3Settings is used by 8 operations.
 type Ac3Settings struct {
-	_ noEq
-
 	Bitrate            *float64
 	BitstreamMode      Ac3BitstreamMode
 	CodingMode         Ac3CodingMode
@@ -36,91 +32,77 @@ type Ac3Settings struct {
 	AttenuationControl Ac3AttenuationControl
 }
 
+// AcceptInputDeviceTransferInput is AcceptInputDeviceTransfer's input.
 type AcceptInputDeviceTransferInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// AcceptInputDeviceTransferOutput is AcceptInputDeviceTransfer's output.
 type AcceptInputDeviceTransferOutput struct{}
 
-// Used by DescribeAccountConfiguration and UpdateAccountConfiguration.
+// AccountConfiguration is used by DescribeAccountConfiguration and
+// UpdateAccountConfiguration.
 type AccountConfiguration struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
-// Used by 8 operations.
+// AdditionalDestinations is used by 8 operations.
 type AdditionalDestinations struct {
-	_ noEq
 	// Required.
 	Destination *OutputLocationRef
 }
 
-// Used by 9 operations.
+// AncillarySourceSettings is used by 9 operations.
 type AncillarySourceSettings struct {
-	_ noEq
-
 	SourceAncillaryChannelNumber *int32
 }
 
-// Used by CreateChannel and UpdateChannel.
+// AnywhereSettings is used by CreateChannel and UpdateChannel.
 type AnywhereSettings struct {
-	_ noEq
-
 	ChannelPlacementGroupId string
 	ClusterId               string
 }
 
-// Used by 8 operations.
+// ArchiveCdnSettings is used by 8 operations.
 type ArchiveCdnSettings struct {
-	_ noEq
-
 	ArchiveS3Settings *ArchiveS3Settings
 }
 
-// Used by 8 operations.
+// ArchiveContainerSettings is used by 8 operations.
 type ArchiveContainerSettings struct {
-	_ noEq
-
 	M2tsSettings *M2tsSettings
 	RawSettings  *RawSettings
 }
 
-// Used by 8 operations.
+// ArchiveGroupSettings is used by 8 operations.
 type ArchiveGroupSettings struct {
-	_ noEq
-
 	ArchiveCdnSettings *ArchiveCdnSettings
 	// Required.
 	Destination      *OutputLocationRef
 	RolloverInterval *int32
 }
 
-// Used by 8 operations.
+// ArchiveOutputSettings is used by 8 operations.
 type ArchiveOutputSettings struct {
-	_ noEq
 	// Required.
 	ContainerSettings *ArchiveContainerSettings
 	Extension         string
 	NameModifier      string
 }
 
-// Used by 8 operations.
+// ArchiveS3Settings is used by 8 operations.
 type ArchiveS3Settings struct {
-	_ noEq
-
 	CannedAcl S3CannedAcl
 }
 
-// Used by 8 operations.
+// AribDestinationSettings is used by 8 operations.
 type AribDestinationSettings struct{}
 
-// Used by 9 operations.
+// AribSourceSettings is used by 9 operations.
 type AribSourceSettings struct{}
 
-// Used by 8 operations.
+// AudioChannelMapping is used by 8 operations.
 type AudioChannelMapping struct {
 	// Required.
 	InputChannelLevels []InputChannelLevel
@@ -128,10 +110,8 @@ type AudioChannelMapping struct {
 	OutputChannel int32
 }
 
-// Used by 8 operations.
+// AudioCodecSettings is used by 8 operations.
 type AudioCodecSettings struct {
-	_ noEq
-
 	AacSettings         *AacSettings
 	Ac3Settings         *Ac3Settings
 	Eac3AtmosSettings   *Eac3AtmosSettings
@@ -141,7 +121,7 @@ type AudioCodecSettings struct {
 	WavSettings         *WavSettings
 }
 
-// Used by 8 operations.
+// AudioDescription is used by 8 operations.
 type AudioDescription struct {
 	AudioNormalizationSettings *AudioNormalizationSettings
 	// Required.
@@ -160,104 +140,89 @@ type AudioDescription struct {
 	DvbDashAccessibility DvbDashAccessibility
 }
 
-// Used by 9 operations.
+// AudioDolbyEDecode is used by 9 operations.
 type AudioDolbyEDecode struct {
-	_ noEq
 	// Required.
 	ProgramSelection DolbyEProgramSelection
 }
 
-// Used by 9 operations.
+// AudioHlsRenditionSelection is used by 9 operations.
 type AudioHlsRenditionSelection struct {
-	_ noEq
 	// Required.
 	GroupId string
 	// Required.
 	Name string
 }
 
-// Used by 9 operations.
+// AudioLanguageSelection is used by 9 operations.
 type AudioLanguageSelection struct {
-	_ noEq
 	// Required.
 	LanguageCode            string
 	LanguageSelectionPolicy AudioLanguageSelectionPolicy
 }
 
-// Used by 8 operations.
+// AudioNormalizationSettings is used by 8 operations.
 type AudioNormalizationSettings struct {
-	_ noEq
-
 	Algorithm        AudioNormalizationAlgorithm
 	AlgorithmControl AudioNormalizationAlgorithmControl
 	TargetLkfs       *float64
 }
 
-// Used by 8 operations.
+// AudioOnlyHlsSettings is used by 8 operations.
 type AudioOnlyHlsSettings struct {
-	_ noEq
-
 	AudioGroupId   string
 	AudioOnlyImage *InputLocation
 	AudioTrackType AudioOnlyHlsTrackType
 	SegmentType    AudioOnlyHlsSegmentType
 }
 
-// Used by 9 operations.
+// AudioPidSelection is used by 9 operations.
 type AudioPidSelection struct {
-	_ noEq
 	// Required.
 	Pid int32
 }
 
-// Used by 9 operations.
+// AudioSelector is used by 9 operations.
 type AudioSelector struct {
-	_ noEq
 	// Required.
 	Name             string
 	SelectorSettings *AudioSelectorSettings
 }
 
-// Used by 9 operations.
+// AudioSelectorSettings is used by 9 operations.
 type AudioSelectorSettings struct {
-	_ noEq
-
 	AudioHlsRenditionSelection *AudioHlsRenditionSelection
 	AudioLanguageSelection     *AudioLanguageSelection
 	AudioPidSelection          *AudioPidSelection
 	AudioTrackSelection        *AudioTrackSelection
 }
 
-// Used by 9 operations.
+// AudioSilenceFailoverSettings is used by 9 operations.
 type AudioSilenceFailoverSettings struct {
-	_ noEq
 	// Required.
 	AudioSelectorName         string
 	AudioSilenceThresholdMsec *int32
 }
 
-// Used by 9 operations.
+// AudioTrack is used by 9 operations.
 type AudioTrack struct {
-	_ noEq
 	// Required.
 	Track int32
 }
 
-// Used by 9 operations.
+// AudioTrackSelection is used by 9 operations.
 type AudioTrackSelection struct {
 	// Required.
 	Tracks       []AudioTrack
 	DolbyEDecode *AudioDolbyEDecode
 }
 
-// Used by 8 operations.
+// AudioWatermarkSettings is used by 8 operations.
 type AudioWatermarkSettings struct {
-	_ noEq
-
 	NielsenWatermarksSettings *NielsenWatermarksSettings
 }
 
-// Used by 9 operations.
+// AutomaticInputFailoverSettings is used by 9 operations.
 type AutomaticInputFailoverSettings struct {
 	ErrorClearTimeMsec *int32
 	FailoverConditions []FailoverCondition
@@ -266,10 +231,8 @@ type AutomaticInputFailoverSettings struct {
 	SecondaryInputId string
 }
 
-// Used by 8 operations.
+// Av1ColorSpaceSettings is used by 8 operations.
 type Av1ColorSpaceSettings struct {
-	_ noEq
-
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	Hdr10Settings                 *Hdr10Settings
 	Rec601Settings                *Rec601Settings
@@ -277,10 +240,8 @@ type Av1ColorSpaceSettings struct {
 	Hlg2020Settings               *Hlg2020Settings
 }
 
-// Used by 8 operations.
+// Av1Settings is used by 8 operations.
 type Av1Settings struct {
-	_ noEq
-
 	AfdSignaling       AfdSignaling
 	BufSize            *int32
 	ColorSpaceSettings *Av1ColorSpaceSettings
@@ -309,39 +270,32 @@ type Av1Settings struct {
 	BitDepth               Av1BitDepth
 }
 
-// Used by 8 operations.
+// AvailBlanking is used by 8 operations.
 type AvailBlanking struct {
-	_ noEq
-
 	AvailBlankingImage *InputLocation
 	State              AvailBlankingState
 }
 
-// Used by 8 operations.
+// AvailConfiguration is used by 8 operations.
 type AvailConfiguration struct {
-	_ noEq
-
 	AvailSettings           *AvailSettings
 	Scte35SegmentationScope Scte35SegmentationScope
 }
 
-// Used by 8 operations.
+// AvailSettings is used by 8 operations.
 type AvailSettings struct {
-	_ noEq
-
 	Esam                 *Esam
 	Scte35SpliceInsert   *Scte35SpliceInsert
 	Scte35TimeSignalApos *Scte35TimeSignalApos
 }
 
-// Used by 8 operations.
+// BandwidthReductionFilterSettings is used by 8 operations.
 type BandwidthReductionFilterSettings struct {
-	_ noEq
-
 	PostFilterSharpening BandwidthReductionPostFilterSharpening
 	Strength             BandwidthReductionFilterStrength
 }
 
+// BatchDeleteInput is BatchDelete's input.
 type BatchDeleteInput struct {
 	ChannelIds            []string
 	InputIds              []string
@@ -349,91 +303,89 @@ type BatchDeleteInput struct {
 	MultiplexIds          []string
 }
 
+// BatchDeleteOutput is BatchDelete's output.
 type BatchDeleteOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
 }
 
-// Used by 3 operations.
+// BatchFailedResultModel is used by 3 operations.
 type BatchFailedResultModel struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Id      string
 	Message string
 }
 
-// Used by BatchUpdateSchedule.
+// BatchScheduleActionCreateRequest is used by BatchUpdateSchedule.
 type BatchScheduleActionCreateRequest struct {
 	// Required.
 	ScheduleActions []ScheduleAction
 }
 
-// Used by BatchUpdateSchedule.
+// BatchScheduleActionCreateResult is used by BatchUpdateSchedule.
 type BatchScheduleActionCreateResult struct {
 	ScheduleActions []ScheduleAction
 }
 
-// Used by BatchUpdateSchedule.
+// BatchScheduleActionDeleteRequest is used by BatchUpdateSchedule.
 type BatchScheduleActionDeleteRequest struct {
 	// Required.
 	ActionNames []string
 }
 
-// Used by BatchUpdateSchedule.
+// BatchScheduleActionDeleteResult is used by BatchUpdateSchedule.
 type BatchScheduleActionDeleteResult struct {
 	ScheduleActions []ScheduleAction
 }
 
+// BatchStartInput is BatchStart's input.
 type BatchStartInput struct {
 	ChannelIds   []string
 	MultiplexIds []string
 }
 
+// BatchStartOutput is BatchStart's output.
 type BatchStartOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
 }
 
+// BatchStopInput is BatchStop's input.
 type BatchStopInput struct {
 	ChannelIds   []string
 	MultiplexIds []string
 }
 
+// BatchStopOutput is BatchStop's output.
 type BatchStopOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
 }
 
-// Used by 3 operations.
+// BatchSuccessfulResultModel is used by 3 operations.
 type BatchSuccessfulResultModel struct {
-	_ noEq
-
 	Arn   string
 	Id    string
 	State string
 }
 
+// BatchUpdateScheduleInput is BatchUpdateSchedule's input.
 type BatchUpdateScheduleInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 	Creates   *BatchScheduleActionCreateRequest
 	Deletes   *BatchScheduleActionDeleteRequest
 }
 
+// BatchUpdateScheduleOutput is BatchUpdateSchedule's output.
 type BatchUpdateScheduleOutput struct {
-	_ noEq
-
 	Creates *BatchScheduleActionCreateResult
 	Deletes *BatchScheduleActionDeleteResult
 }
 
-// Used by 8 operations.
+// BlackoutSlate is used by 8 operations.
 type BlackoutSlate struct {
-	_ noEq
-
 	BlackoutSlateImage      *InputLocation
 	NetworkEndBlackout      BlackoutSlateNetworkEndBlackout
 	NetworkEndBlackoutImage *InputLocation
@@ -441,10 +393,8 @@ type BlackoutSlate struct {
 	State                   BlackoutSlateState
 }
 
-// Used by 8 operations.
+// BurnInDestinationSettings is used by 8 operations.
 type BurnInDestinationSettings struct {
-	_ noEq
-
 	Alignment           BurnInAlignment
 	BackgroundColor     BurnInBackgroundColor
 	BackgroundOpacity   *int32
@@ -465,15 +415,16 @@ type BurnInDestinationSettings struct {
 	SubtitleRows        BurnInDestinationSubtitleRows
 }
 
+// CancelInputDeviceTransferInput is CancelInputDeviceTransfer's input.
 type CancelInputDeviceTransferInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// CancelInputDeviceTransferOutput is CancelInputDeviceTransfer's output.
 type CancelInputDeviceTransferOutput struct{}
 
-// Used by 8 operations.
+// CaptionDescription is used by 8 operations.
 type CaptionDescription struct {
 	Accessibility AccessibilityType
 	// Required.
@@ -487,10 +438,8 @@ type CaptionDescription struct {
 	DvbDashAccessibility DvbDashAccessibility
 }
 
-// Used by 8 operations.
+// CaptionDestinationSettings is used by 8 operations.
 type CaptionDestinationSettings struct {
-	_ noEq
-
 	AribDestinationSettings               *AribDestinationSettings
 	BurnInDestinationSettings             *BurnInDestinationSettings
 	DvbSubDestinationSettings             *DvbSubDestinationSettings
@@ -506,9 +455,8 @@ type CaptionDestinationSettings struct {
 	WebvttDestinationSettings             *WebvttDestinationSettings
 }
 
-// Used by 8 operations.
+// CaptionLanguageMapping is used by 8 operations.
 type CaptionLanguageMapping struct {
-	_ noEq
 	// Required.
 	CaptionChannel int32
 	// Required.
@@ -517,9 +465,8 @@ type CaptionLanguageMapping struct {
 	LanguageDescription string
 }
 
-// Used by 9 operations.
+// CaptionRectangle is used by 9 operations.
 type CaptionRectangle struct {
-	_ noEq
 	// Required.
 	Height float64
 	// Required.
@@ -530,20 +477,16 @@ type CaptionRectangle struct {
 	Width float64
 }
 
-// Used by 9 operations.
+// CaptionSelector is used by 9 operations.
 type CaptionSelector struct {
-	_ noEq
-
 	LanguageCode string
 	// Required.
 	Name             string
 	SelectorSettings *CaptionSelectorSettings
 }
 
-// Used by 9 operations.
+// CaptionSelectorSettings is used by 9 operations.
 type CaptionSelectorSettings struct {
-	_ noEq
-
 	AncillarySourceSettings *AncillarySourceSettings
 	AribSourceSettings      *AribSourceSettings
 	DvbSubSourceSettings    *DvbSubSourceSettings
@@ -553,14 +496,12 @@ type CaptionSelectorSettings struct {
 	TeletextSourceSettings  *TeletextSourceSettings
 }
 
-// Used by 9 operations.
+// CdiInputSpecification is used by 9 operations.
 type CdiInputSpecification struct {
-	_ noEq
-
 	Resolution CdiInputResolution
 }
 
-// Used by 3 operations.
+// Channel is used by 3 operations.
 type Channel struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -587,10 +528,8 @@ type Channel struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// Used by ListAlerts.
+// ChannelAlert is used by ListAlerts.
 type ChannelAlert struct {
-	_ noEq
-
 	AlertType        string
 	ClearedTimestamp time.Time
 	Id               string
@@ -600,29 +539,23 @@ type ChannelAlert struct {
 	State            ChannelAlertState
 }
 
-// Used by 9 operations.
+// ChannelEgressEndpoint is used by 9 operations.
 type ChannelEgressEndpoint struct {
-	_ noEq
-
 	SourceIp string
 }
 
-// Used by CreateChannel and UpdateChannel.
+// ChannelEngineVersionRequest is used by CreateChannel and UpdateChannel.
 type ChannelEngineVersionRequest struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by 10 operations.
+// ChannelEngineVersionResponse is used by 10 operations.
 type ChannelEngineVersionResponse struct {
-	_ noEq
-
 	ExpirationDate time.Time
 	Version        string
 }
 
-// Used by ListChannels.
+// ChannelSummary is used by ListChannels.
 type ChannelSummary struct {
 	Arn                       string
 	CdiInputSpecification     *CdiInputSpecification
@@ -648,15 +581,15 @@ type ChannelSummary struct {
 	InferenceSettings         *DescribeInferenceSettings
 }
 
+// ClaimDeviceInput is ClaimDevice's input.
 type ClaimDeviceInput struct {
-	_ noEq
-
 	Id string
 }
 
+// ClaimDeviceOutput is ClaimDevice's output.
 type ClaimDeviceOutput struct{}
 
-// Used by ListCloudWatchAlarmTemplateGroups.
+// CloudWatchAlarmTemplateGroupSummary is used by ListCloudWatchAlarmTemplateGroups.
 type CloudWatchAlarmTemplateGroupSummary struct {
 	Arn           string
 	CreatedAt     time.Time
@@ -668,7 +601,7 @@ type CloudWatchAlarmTemplateGroupSummary struct {
 	TemplateCount int32
 }
 
-// Used by ListCloudWatchAlarmTemplates.
+// CloudWatchAlarmTemplateSummary is used by ListCloudWatchAlarmTemplates.
 type CloudWatchAlarmTemplateSummary struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -689,10 +622,8 @@ type CloudWatchAlarmTemplateSummary struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
-// Used by ListClusterAlerts.
+// ClusterAlert is used by ListClusterAlerts.
 type ClusterAlert struct {
-	_ noEq
-
 	AlertType        string
 	ChannelId        string
 	ClearedTimestamp time.Time
@@ -703,34 +634,33 @@ type ClusterAlert struct {
 	State            ClusterAlertState
 }
 
-// Used by 5 operations.
+// ClusterNetworkSettings is used by 5 operations.
 type ClusterNetworkSettings struct {
 	DefaultRoute      string
 	InterfaceMappings []InterfaceMapping
 }
 
-// Used by CreateCluster.
+// ClusterNetworkSettingsCreateRequest is used by CreateCluster.
 type ClusterNetworkSettingsCreateRequest struct {
 	DefaultRoute      string
 	InterfaceMappings []InterfaceMappingCreateRequest
 }
 
-// Used by UpdateCluster.
+// ClusterNetworkSettingsUpdateRequest is used by UpdateCluster.
 type ClusterNetworkSettingsUpdateRequest struct {
 	DefaultRoute      string
 	InterfaceMappings []InterfaceMappingUpdateRequest
 }
 
-// Used by 8 operations.
+// CmafIngestCaptionLanguageMapping is used by 8 operations.
 type CmafIngestCaptionLanguageMapping struct {
-	_ noEq
 	// Required.
 	CaptionChannel int32
 	// Required.
 	LanguageCode string
 }
 
-// Used by 8 operations.
+// CmafIngestGroupSettings is used by 8 operations.
 type CmafIngestGroupSettings struct {
 	// Required.
 	Destination              *OutputLocationRef
@@ -752,16 +682,13 @@ type CmafIngestGroupSettings struct {
 	AdditionalDestinations   []AdditionalDestinations
 }
 
-// Used by 8 operations.
+// CmafIngestOutputSettings is used by 8 operations.
 type CmafIngestOutputSettings struct {
-	_ noEq
-
 	NameModifier string
 }
 
-// Used by 8 operations.
+// ColorCorrection is used by 8 operations.
 type ColorCorrection struct {
-	_ noEq
 	// Required.
 	InputColorSpace ColorSpace
 	// Required.
@@ -770,15 +697,16 @@ type ColorCorrection struct {
 	Uri string
 }
 
-// Used by 8 operations.
+// ColorCorrectionSettings is used by 8 operations.
 type ColorCorrectionSettings struct {
 	// Required.
 	GlobalColorCorrections []ColorCorrection
 }
 
-// Used by 8 operations.
+// ColorSpacePassthroughSettings is used by 8 operations.
 type ColorSpacePassthroughSettings struct{}
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	CdiInputSpecification *CdiInputSpecification
 	ChannelClass          ChannelClass
@@ -789,7 +717,7 @@ type CreateChannelInput struct {
 	LogLevel              LogLevel
 	Maintenance           *MaintenanceCreateSettings
 	Name                  string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	// Deprecated: AWS marks it so.
 	Reserved              string
@@ -804,22 +732,23 @@ type CreateChannelInput struct {
 	InferenceSettings     *InferenceSettings
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// CreateChannelPlacementGroupInput is CreateChannelPlacementGroup's input.
 type CreateChannelPlacementGroupInput struct {
 	// Required.
 	ClusterId string
 	Name      string
 	Nodes     []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 }
 
+// CreateChannelPlacementGroupOutput is CreateChannelPlacementGroup's output.
 type CreateChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -830,15 +759,17 @@ type CreateChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
+// CreateCloudWatchAlarmTemplateGroupInput is CreateCloudWatchAlarmTemplateGroup's input.
 type CreateCloudWatchAlarmTemplateGroupInput struct {
 	Description string
 	// Required.
 	Name string
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateCloudWatchAlarmTemplateGroupOutput is CreateCloudWatchAlarmTemplateGroup's output.
 type CreateCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -849,6 +780,7 @@ type CreateCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// CreateCloudWatchAlarmTemplateInput is CreateCloudWatchAlarmTemplate's input.
 type CreateCloudWatchAlarmTemplateInput struct {
 	// Required.
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -873,10 +805,11 @@ type CreateCloudWatchAlarmTemplateInput struct {
 	Threshold float64
 	// Required.
 	TreatMissingData CloudWatchAlarmTemplateTreatMissingData
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateCloudWatchAlarmTemplateOutput is CreateCloudWatchAlarmTemplate's output.
 type CreateCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -897,16 +830,18 @@ type CreateCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	ClusterType     ClusterType
 	InstanceRoleArn string
 	Name            string
 	NetworkSettings *ClusterNetworkSettingsCreateRequest
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -918,15 +853,17 @@ type CreateClusterOutput struct {
 	State           ClusterState
 }
 
+// CreateEventBridgeRuleTemplateGroupInput is CreateEventBridgeRuleTemplateGroup's input.
 type CreateEventBridgeRuleTemplateGroupInput struct {
 	Description string
 	// Required.
 	Name string
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateEventBridgeRuleTemplateGroupOutput is CreateEventBridgeRuleTemplateGroup's output.
 type CreateEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -937,6 +874,7 @@ type CreateEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// CreateEventBridgeRuleTemplateInput is CreateEventBridgeRuleTemplate's input.
 type CreateEventBridgeRuleTemplateInput struct {
 	Description  string
 	EventTargets []EventBridgeRuleTemplateTarget
@@ -947,10 +885,11 @@ type CreateEventBridgeRuleTemplateInput struct {
 	// Required.
 	Name string
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateEventBridgeRuleTemplateOutput is CreateEventBridgeRuleTemplate's output.
 type CreateEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -964,13 +903,14 @@ type CreateEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
+// CreateInputInput is CreateInput's input.
 type CreateInputInput struct {
 	Destinations        []InputDestinationRequest
 	InputDevices        []InputDeviceSettings
 	InputSecurityGroups []string
 	MediaConnectFlows   []MediaConnectFlowRequest
 	Name                string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId                      string
 	RoleArn                        string
 	Sources                        []InputSourceRequest
@@ -985,23 +925,23 @@ type CreateInputInput struct {
 	RouterSettings                 *RouterSettings
 }
 
+// CreateInputOutput is CreateInput's output.
 type CreateInputOutput struct {
-	_ noEq
-
 	Input *Input
 }
 
+// CreateInputSecurityGroupInput is CreateInputSecurityGroup's input.
 type CreateInputSecurityGroupInput struct {
 	Tags           map[string]string
 	WhitelistRules []InputWhitelistRuleCidr
 }
 
+// CreateInputSecurityGroupOutput is CreateInputSecurityGroup's output.
 type CreateInputSecurityGroupOutput struct {
-	_ noEq
-
 	SecurityGroup *InputSecurityGroup
 }
 
+// CreateMultiplexInput is CreateMultiplex's input.
 type CreateMultiplexInput struct {
 	// Required.
 	AvailabilityZones []string
@@ -1009,44 +949,44 @@ type CreateMultiplexInput struct {
 	MultiplexSettings *MultiplexSettings
 	// Required.
 	Name string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 }
 
+// CreateMultiplexOutput is CreateMultiplex's output.
 type CreateMultiplexOutput struct {
-	_ noEq
-
 	Multiplex *Multiplex
 }
 
+// CreateMultiplexProgramInput is CreateMultiplexProgram's input.
 type CreateMultiplexProgramInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
 	MultiplexProgramSettings *MultiplexProgramSettings
 	// Required.
 	ProgramName string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateMultiplexProgramOutput is CreateMultiplexProgram's output.
 type CreateMultiplexProgramOutput struct {
-	_ noEq
-
 	MultiplexProgram *MultiplexProgram
 }
 
+// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
 	IpPools []IpPoolCreateRequest
 	Name    string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Routes    []RouteCreateRequest
 	Tags      map[string]string
 }
 
+// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1057,17 +997,19 @@ type CreateNetworkOutput struct {
 	State                NetworkState
 }
 
+// CreateNodeInput is CreateNode's input.
 type CreateNodeInput struct {
 	// Required.
 	ClusterId             string
 	Name                  string
 	NodeInterfaceMappings []NodeInterfaceMappingCreateRequest
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Role      NodeRole
 	Tags      map[string]string
 }
 
+// CreateNodeOutput is CreateNode's output.
 type CreateNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1082,52 +1024,53 @@ type CreateNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
+// CreateNodeRegistrationScriptInput is CreateNodeRegistrationScript's input.
 type CreateNodeRegistrationScriptInput struct {
 	// Required.
 	ClusterId             string
 	Id                    string
 	Name                  string
 	NodeInterfaceMappings []NodeInterfaceMapping
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Role      NodeRole
 }
 
+// CreateNodeRegistrationScriptOutput is CreateNodeRegistrationScript's output.
 type CreateNodeRegistrationScriptOutput struct {
-	_ noEq
-
 	NodeRegistrationScript string
 }
 
+// CreatePartnerInputInput is CreatePartnerInput's input.
 type CreatePartnerInputInput struct {
 	// Required.
 	InputId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 }
 
+// CreatePartnerInputOutput is CreatePartnerInput's output.
 type CreatePartnerInputOutput struct {
-	_ noEq
-
 	Input *Input
 }
 
+// CreateSdiSourceInput is CreateSdiSource's input.
 type CreateSdiSourceInput struct {
 	Mode SdiSourceMode
 	Name string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 	Type      SdiSourceType
 }
 
+// CreateSdiSourceOutput is CreateSdiSource's output.
 type CreateSdiSourceOutput struct {
-	_ noEq
-
 	SdiSource *SdiSource
 }
 
+// CreateSignalMapInput is CreateSignalMap's input.
 type CreateSignalMapInput struct {
 	CloudWatchAlarmTemplateGroupIdentifiers []string
 	Description                             string
@@ -1137,10 +1080,11 @@ type CreateSignalMapInput struct {
 	// Required.
 	Name string
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 }
 
+// CreateSignalMapOutput is CreateSignalMap's output.
 type CreateSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -1162,20 +1106,23 @@ type CreateSignalMapOutput struct {
 	Tags                            map[string]string
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -1202,14 +1149,15 @@ type DeleteChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
+// DeleteChannelPlacementGroupInput is DeleteChannelPlacementGroup's input.
 type DeleteChannelPlacementGroupInput struct {
-	_ noEq
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
 	ClusterId string
 }
 
+// DeleteChannelPlacementGroupOutput is DeleteChannelPlacementGroup's output.
 type DeleteChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -1220,28 +1168,31 @@ type DeleteChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
+// DeleteCloudWatchAlarmTemplateGroupInput is DeleteCloudWatchAlarmTemplateGroup's input.
 type DeleteCloudWatchAlarmTemplateGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteCloudWatchAlarmTemplateGroupOutput is DeleteCloudWatchAlarmTemplateGroup's output.
 type DeleteCloudWatchAlarmTemplateGroupOutput struct{}
 
+// DeleteCloudWatchAlarmTemplateInput is DeleteCloudWatchAlarmTemplate's input.
 type DeleteCloudWatchAlarmTemplateInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteCloudWatchAlarmTemplateOutput is DeleteCloudWatchAlarmTemplate's output.
 type DeleteCloudWatchAlarmTemplateOutput struct{}
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -1253,44 +1204,49 @@ type DeleteClusterOutput struct {
 	State           ClusterState
 }
 
+// DeleteEventBridgeRuleTemplateGroupInput is DeleteEventBridgeRuleTemplateGroup's input.
 type DeleteEventBridgeRuleTemplateGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteEventBridgeRuleTemplateGroupOutput is DeleteEventBridgeRuleTemplateGroup's output.
 type DeleteEventBridgeRuleTemplateGroupOutput struct{}
 
+// DeleteEventBridgeRuleTemplateInput is DeleteEventBridgeRuleTemplate's input.
 type DeleteEventBridgeRuleTemplateInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteEventBridgeRuleTemplateOutput is DeleteEventBridgeRuleTemplate's output.
 type DeleteEventBridgeRuleTemplateOutput struct{}
 
+// DeleteInputInput is DeleteInput's input.
 type DeleteInputInput struct {
-	_ noEq
 	// Required.
 	InputId string
 }
 
+// DeleteInputOutput is DeleteInput's output.
 type DeleteInputOutput struct{}
 
+// DeleteInputSecurityGroupInput is DeleteInputSecurityGroup's input.
 type DeleteInputSecurityGroupInput struct {
-	_ noEq
 	// Required.
 	InputSecurityGroupId string
 }
 
+// DeleteInputSecurityGroupOutput is DeleteInputSecurityGroup's output.
 type DeleteInputSecurityGroupOutput struct{}
 
+// DeleteMultiplexInput is DeleteMultiplex's input.
 type DeleteMultiplexInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 }
 
+// DeleteMultiplexOutput is DeleteMultiplex's output.
 type DeleteMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -1304,14 +1260,15 @@ type DeleteMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
+// DeleteMultiplexProgramInput is DeleteMultiplexProgram's input.
 type DeleteMultiplexProgramInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
 	ProgramName string
 }
 
+// DeleteMultiplexProgramOutput is DeleteMultiplexProgram's output.
 type DeleteMultiplexProgramOutput struct {
 	ChannelId                string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -1320,12 +1277,13 @@ type DeleteMultiplexProgramOutput struct {
 	ProgramName              string
 }
 
+// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
-	_ noEq
 	// Required.
 	NetworkId string
 }
 
+// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1336,14 +1294,15 @@ type DeleteNetworkOutput struct {
 	State                NetworkState
 }
 
+// DeleteNodeInput is DeleteNode's input.
 type DeleteNodeInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	NodeId string
 }
 
+// DeleteNodeOutput is DeleteNode's output.
 type DeleteNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1358,12 +1317,13 @@ type DeleteNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
+// DeleteReservationInput is DeleteReservation's input.
 type DeleteReservationInput struct {
-	_ noEq
 	// Required.
 	ReservationId string
 }
 
+// DeleteReservationOutput is DeleteReservation's output.
 type DeleteReservationOutput struct {
 	Arn                   string
 	Count                 int32
@@ -1386,34 +1346,36 @@ type DeleteReservationOutput struct {
 	UsagePrice            float64
 }
 
+// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 }
 
+// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct{}
 
+// DeleteSdiSourceInput is DeleteSdiSource's input.
 type DeleteSdiSourceInput struct {
-	_ noEq
 	// Required.
 	SdiSourceId string
 }
 
+// DeleteSdiSourceOutput is DeleteSdiSource's output.
 type DeleteSdiSourceOutput struct {
-	_ noEq
-
 	SdiSource *SdiSource
 }
 
+// DeleteSignalMapInput is DeleteSignalMap's input.
 type DeleteSignalMapInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteSignalMapOutput is DeleteSignalMap's output.
 type DeleteSignalMapOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	ResourceArn string
@@ -1421,30 +1383,30 @@ type DeleteTagsInput struct {
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DescribeAccountConfigurationInput is DescribeAccountConfiguration's input.
 type DescribeAccountConfigurationInput struct{}
 
+// DescribeAccountConfigurationOutput is DescribeAccountConfiguration's output.
 type DescribeAccountConfigurationOutput struct {
-	_ noEq
-
 	AccountConfiguration *AccountConfiguration
 }
 
-// Used by 9 operations.
+// DescribeAnywhereSettings is used by 9 operations.
 type DescribeAnywhereSettings struct {
-	_ noEq
-
 	ChannelPlacementGroupId string
 	ClusterId               string
 }
 
+// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 }
 
+// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -1471,14 +1433,15 @@ type DescribeChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
+// DescribeChannelPlacementGroupInput is DescribeChannelPlacementGroup's input.
 type DescribeChannelPlacementGroupInput struct {
-	_ noEq
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
 	ClusterId string
 }
 
+// DescribeChannelPlacementGroupOutput is DescribeChannelPlacementGroup's output.
 type DescribeChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -1489,7 +1452,7 @@ type DescribeChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
-// Used by ListChannelPlacementGroups.
+// DescribeChannelPlacementGroupSummary is used by ListChannelPlacementGroups.
 type DescribeChannelPlacementGroupSummary struct {
 	Arn       string
 	Channels  []string
@@ -1500,12 +1463,13 @@ type DescribeChannelPlacementGroupSummary struct {
 	State     ChannelPlacementGroupState
 }
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -1517,7 +1481,7 @@ type DescribeClusterOutput struct {
 	State           ClusterState
 }
 
-// Used by ListClusters.
+// DescribeClusterSummary is used by ListClusters.
 type DescribeClusterSummary struct {
 	Arn             string
 	ChannelIds      []string
@@ -1529,27 +1493,24 @@ type DescribeClusterSummary struct {
 	State           ClusterState
 }
 
-// Used by 9 operations.
+// DescribeFollowerChannelSettings is used by 9 operations.
 type DescribeFollowerChannelSettings struct {
-	_ noEq
-
 	LinkedChannelType LinkedChannelType
 	PrimaryChannelArn string
 }
 
-// Used by 9 operations.
+// DescribeInferenceSettings is used by 9 operations.
 type DescribeInferenceSettings struct {
-	_ noEq
-
 	FeedArn string
 }
 
+// DescribeInputDeviceInput is DescribeInputDevice's input.
 type DescribeInputDeviceInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// DescribeInputDeviceOutput is DescribeInputDevice's output.
 type DescribeInputDeviceOutput struct {
 	Arn                     string
 	ConnectionState         InputDeviceConnectionState
@@ -1569,30 +1530,34 @@ type DescribeInputDeviceOutput struct {
 	OutputType              InputDeviceOutputType
 }
 
+// DescribeInputDeviceThumbnailInput is DescribeInputDeviceThumbnail's input.
 type DescribeInputDeviceThumbnailInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
-	// Required.
+	// Required. Header accept.
 	Accept AcceptHeader
 }
 
+// DescribeInputDeviceThumbnailOutput is DescribeInputDeviceThumbnail's output.
 type DescribeInputDeviceThumbnailOutput struct {
-	_ noEq
-
-	Body          io.ReadCloser
-	ContentType   ContentType
+	Body io.ReadCloser
+	// Header Content-Type.
+	ContentType ContentType
+	// Header Content-Length.
 	ContentLength int64
-	ETag          string
-	LastModified  time.Time
+	// Header ETag.
+	ETag string
+	// Header Last-Modified.
+	LastModified time.Time
 }
 
+// DescribeInputInput is DescribeInput's input.
 type DescribeInputInput struct {
-	_ noEq
 	// Required.
 	InputId string
 }
 
+// DescribeInputOutput is DescribeInput's output.
 type DescribeInputOutput struct {
 	Arn                            string
 	AttachedChannels               []string
@@ -1618,12 +1583,13 @@ type DescribeInputOutput struct {
 	RouterSettings                 *RouterInputSettings
 }
 
+// DescribeInputSecurityGroupInput is DescribeInputSecurityGroup's input.
 type DescribeInputSecurityGroupInput struct {
-	_ noEq
 	// Required.
 	InputSecurityGroupId string
 }
 
+// DescribeInputSecurityGroupOutput is DescribeInputSecurityGroup's output.
 type DescribeInputSecurityGroupOutput struct {
 	Arn            string
 	Id             string
@@ -1634,20 +1600,19 @@ type DescribeInputSecurityGroupOutput struct {
 	Channels       []string
 }
 
-// Used by 9 operations.
+// DescribeLinkedChannelSettings is used by 9 operations.
 type DescribeLinkedChannelSettings struct {
-	_ noEq
-
 	FollowerChannelSettings *DescribeFollowerChannelSettings
 	PrimaryChannelSettings  *DescribePrimaryChannelSettings
 }
 
+// DescribeMultiplexInput is DescribeMultiplex's input.
 type DescribeMultiplexInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 }
 
+// DescribeMultiplexOutput is DescribeMultiplex's output.
 type DescribeMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -1661,14 +1626,15 @@ type DescribeMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
+// DescribeMultiplexProgramInput is DescribeMultiplexProgram's input.
 type DescribeMultiplexProgramInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
 	ProgramName string
 }
 
+// DescribeMultiplexProgramOutput is DescribeMultiplexProgram's output.
 type DescribeMultiplexProgramOutput struct {
 	ChannelId                string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -1677,12 +1643,13 @@ type DescribeMultiplexProgramOutput struct {
 	ProgramName              string
 }
 
+// DescribeNetworkInput is DescribeNetwork's input.
 type DescribeNetworkInput struct {
-	_ noEq
 	// Required.
 	NetworkId string
 }
 
+// DescribeNetworkOutput is DescribeNetwork's output.
 type DescribeNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1693,7 +1660,7 @@ type DescribeNetworkOutput struct {
 	State                NetworkState
 }
 
-// Used by ListNetworks.
+// DescribeNetworkSummary is used by ListNetworks.
 type DescribeNetworkSummary struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1704,14 +1671,15 @@ type DescribeNetworkSummary struct {
 	State                NetworkState
 }
 
+// DescribeNodeInput is DescribeNode's input.
 type DescribeNodeInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	NodeId string
 }
 
+// DescribeNodeOutput is DescribeNode's output.
 type DescribeNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1726,7 +1694,7 @@ type DescribeNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// Used by ListNodes.
+// DescribeNodeSummary is used by ListNodes.
 type DescribeNodeSummary struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1742,15 +1710,14 @@ type DescribeNodeSummary struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
+// DescribeOfferingInput is DescribeOffering's input.
 type DescribeOfferingInput struct {
-	_ noEq
 	// Required.
 	OfferingId string
 }
 
+// DescribeOfferingOutput is DescribeOffering's output.
 type DescribeOfferingOutput struct {
-	_ noEq
-
 	Arn                   string
 	CurrencyCode          string
 	Duration              int32
@@ -1764,18 +1731,19 @@ type DescribeOfferingOutput struct {
 	UsagePrice            float64
 }
 
-// Used by 9 operations.
+// DescribePrimaryChannelSettings is used by 9 operations.
 type DescribePrimaryChannelSettings struct {
 	FollowingChannelArns []string
 	LinkedChannelType    LinkedChannelType
 }
 
+// DescribeReservationInput is DescribeReservation's input.
 type DescribeReservationInput struct {
-	_ noEq
 	// Required.
 	ReservationId string
 }
 
+// DescribeReservationOutput is DescribeReservation's output.
 type DescribeReservationOutput struct {
 	Arn                   string
 	Count                 int32
@@ -1798,33 +1766,33 @@ type DescribeReservationOutput struct {
 	UsagePrice            float64
 }
 
+// DescribeScheduleInput is DescribeSchedule's input.
 type DescribeScheduleInput struct {
-	_ noEq
 	// Required.
 	ChannelId  string
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeScheduleOutput is DescribeSchedule's output.
 type DescribeScheduleOutput struct {
 	NextToken       string
 	ScheduleActions []ScheduleAction
 }
 
+// DescribeSdiSourceInput is DescribeSdiSource's input.
 type DescribeSdiSourceInput struct {
-	_ noEq
 	// Required.
 	SdiSourceId string
 }
 
+// DescribeSdiSourceOutput is DescribeSdiSource's output.
 type DescribeSdiSourceOutput struct {
-	_ noEq
-
 	SdiSource *SdiSource
 }
 
+// DescribeThumbnailsInput is DescribeThumbnails' input.
 type DescribeThumbnailsInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 	// Required.
@@ -1833,23 +1801,21 @@ type DescribeThumbnailsInput struct {
 	ThumbnailType string
 }
 
+// DescribeThumbnailsOutput is DescribeThumbnails' output.
 type DescribeThumbnailsOutput struct {
 	ThumbnailDetails []ThumbnailDetail
 }
 
-// Used by 8 operations.
+// DisabledLockingSettings is used by 8 operations.
 type DisabledLockingSettings struct {
-	_ noEq
-
 	CustomEpoch string
 }
 
-// Used by 8 operations.
+// DolbyVision81Settings is used by 8 operations.
 type DolbyVision81Settings struct{}
 
-// Used by 8 operations.
+// DvbNitSettings is used by 8 operations.
 type DvbNitSettings struct {
-	_ noEq
 	// Required.
 	NetworkId int32
 	// Required.
@@ -1857,20 +1823,16 @@ type DvbNitSettings struct {
 	RepInterval *int32
 }
 
-// Used by 8 operations.
+// DvbSdtSettings is used by 8 operations.
 type DvbSdtSettings struct {
-	_ noEq
-
 	OutputSdt           DvbSdtOutputSdt
 	RepInterval         *int32
 	ServiceName         string
 	ServiceProviderName string
 }
 
-// Used by 8 operations.
+// DvbSubDestinationSettings is used by 8 operations.
 type DvbSubDestinationSettings struct {
-	_ noEq
-
 	Alignment           DvbSubDestinationAlignment
 	BackgroundColor     DvbSubDestinationBackgroundColor
 	BackgroundOpacity   *int32
@@ -1891,25 +1853,19 @@ type DvbSubDestinationSettings struct {
 	SubtitleRows        DvbSubDestinationSubtitleRows
 }
 
-// Used by 9 operations.
+// DvbSubSourceSettings is used by 9 operations.
 type DvbSubSourceSettings struct {
-	_ noEq
-
 	OcrLanguage DvbSubOcrLanguage
 	Pid         *int32
 }
 
-// Used by 8 operations.
+// DvbTdtSettings is used by 8 operations.
 type DvbTdtSettings struct {
-	_ noEq
-
 	RepInterval *int32
 }
 
-// Used by 8 operations.
+// Eac3AtmosSettings is used by 8 operations.
 type Eac3AtmosSettings struct {
-	_ noEq
-
 	Bitrate      *float64
 	CodingMode   Eac3AtmosCodingMode
 	Dialnorm     *int32
@@ -1919,10 +1875,8 @@ type Eac3AtmosSettings struct {
 	SurroundTrim *float64
 }
 
-// Used by 8 operations.
+// Eac3Settings is used by 8 operations.
 type Eac3Settings struct {
-	_ noEq
-
 	AttenuationControl   Eac3AttenuationControl
 	Bitrate              *float64
 	BitstreamMode        Eac3BitstreamMode
@@ -1945,10 +1899,8 @@ type Eac3Settings struct {
 	SurroundMode         Eac3SurroundMode
 }
 
-// Used by 8 operations.
+// EbuTtDDestinationSettings is used by 8 operations.
 type EbuTtDDestinationSettings struct {
-	_ noEq
-
 	CopyrightHolder   string
 	FillLineGap       EbuTtDFillLineGapControl
 	FontFamily        string
@@ -1957,23 +1909,21 @@ type EbuTtDDestinationSettings struct {
 	DefaultLineHeight *int32
 }
 
-// Used by 8 operations.
+// EmbeddedDestinationSettings is used by 8 operations.
 type EmbeddedDestinationSettings struct{}
 
-// Used by 8 operations.
+// EmbeddedPlusScte20DestinationSettings is used by 8 operations.
 type EmbeddedPlusScte20DestinationSettings struct{}
 
-// Used by 9 operations.
+// EmbeddedSourceSettings is used by 9 operations.
 type EmbeddedSourceSettings struct {
-	_ noEq
-
 	Convert608To708        EmbeddedConvert608To708
 	Scte20Detection        EmbeddedScte20Detection
 	Source608ChannelNumber *int32
 	Source608TrackNumber   *int32
 }
 
-// Used by 8 operations.
+// EncoderSettings is used by 8 operations.
 type EncoderSettings struct {
 	// Required.
 	AudioDescriptions           []AudioDescription
@@ -1995,17 +1945,14 @@ type EncoderSettings struct {
 	ColorCorrectionSettings *ColorCorrectionSettings
 }
 
-// Used by 8 operations.
+// EpochLockingSettings is used by 8 operations.
 type EpochLockingSettings struct {
-	_ noEq
-
 	CustomEpoch string
 	JamSyncTime string
 }
 
-// Used by 8 operations.
+// Esam is used by 8 operations.
 type Esam struct {
-	_ noEq
 	// Required.
 	AcquisitionPointId string
 	AdAvailOffset      *int32
@@ -2016,7 +1963,7 @@ type Esam struct {
 	ZoneIdentity string
 }
 
-// Used by ListEventBridgeRuleTemplateGroups.
+// EventBridgeRuleTemplateGroupSummary is used by ListEventBridgeRuleTemplateGroups.
 type EventBridgeRuleTemplateGroupSummary struct {
 	Arn           string
 	CreatedAt     time.Time
@@ -2028,7 +1975,7 @@ type EventBridgeRuleTemplateGroupSummary struct {
 	TemplateCount int32
 }
 
-// Used by ListEventBridgeRuleTemplates.
+// EventBridgeRuleTemplateSummary is used by ListEventBridgeRuleTemplates.
 type EventBridgeRuleTemplateSummary struct {
 	Arn              string
 	CreatedAt        time.Time
@@ -2042,126 +1989,103 @@ type EventBridgeRuleTemplateSummary struct {
 	Tags             map[string]string
 }
 
-// Used by 3 operations.
+// EventBridgeRuleTemplateTarget is used by 3 operations.
 type EventBridgeRuleTemplateTarget struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
-// Used by 9 operations.
+// FailoverCondition is used by 9 operations.
 type FailoverCondition struct {
-	_ noEq
-
 	FailoverConditionSettings *FailoverConditionSettings
 }
 
-// Used by 9 operations.
+// FailoverConditionSettings is used by 9 operations.
 type FailoverConditionSettings struct {
-	_ noEq
-
 	AudioSilenceSettings *AudioSilenceFailoverSettings
 	InputLossSettings    *InputLossFailoverSettings
 	VideoBlackSettings   *VideoBlackFailoverSettings
 }
 
-// Used by 8 operations.
+// FeatureActivations is used by 8 operations.
 type FeatureActivations struct {
-	_ noEq
-
 	InputPrepareScheduleActions             FeatureActivationsInputPrepareScheduleActions
 	OutputStaticImageOverlayScheduleActions FeatureActivationsOutputStaticImageOverlayScheduleActions
 }
 
-// Used by 8 operations.
+// FecOutputSettings is used by 8 operations.
 type FecOutputSettings struct {
-	_ noEq
-
 	ColumnDepth *int32
 	IncludeFec  FecOutputIncludeFec
 	RowLength   *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// FixedModeScheduleActionStartSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type FixedModeScheduleActionStartSettings struct {
-	_ noEq
 	// Required.
 	Time string
 }
 
-// Used by 8 operations.
+// Fmp4HlsSettings is used by 8 operations.
 type Fmp4HlsSettings struct {
-	_ noEq
-
 	AudioRenditionSets    string
 	NielsenId3Behavior    Fmp4NielsenId3Behavior
 	TimedMetadataBehavior Fmp4TimedMetadataBehavior
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// FollowModeScheduleActionStartSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type FollowModeScheduleActionStartSettings struct {
-	_ noEq
 	// Required.
 	FollowPoint FollowPoint
 	// Required.
 	ReferenceActionName string
 }
 
-// Used by CreateChannel and UpdateChannel.
+// FollowerChannelSettings is used by CreateChannel and UpdateChannel.
 type FollowerChannelSettings struct {
-	_ noEq
-
 	LinkedChannelType LinkedChannelType
 	PrimaryChannelArn string
 }
 
-// Used by 8 operations.
+// FrameCaptureCdnSettings is used by 8 operations.
 type FrameCaptureCdnSettings struct {
-	_ noEq
-
 	FrameCaptureS3Settings *FrameCaptureS3Settings
 }
 
-// Used by 8 operations.
+// FrameCaptureGroupSettings is used by 8 operations.
 type FrameCaptureGroupSettings struct {
-	_ noEq
 	// Required.
 	Destination             *OutputLocationRef
 	FrameCaptureCdnSettings *FrameCaptureCdnSettings
 }
 
-// Used by 8 operations.
+// FrameCaptureHlsSettings is used by 8 operations.
 type FrameCaptureHlsSettings struct{}
 
-// Used by 8 operations.
+// FrameCaptureOutputSettings is used by 8 operations.
 type FrameCaptureOutputSettings struct {
-	_ noEq
-
 	NameModifier string
 }
 
-// Used by 8 operations.
+// FrameCaptureS3Settings is used by 8 operations.
 type FrameCaptureS3Settings struct {
-	_ noEq
-
 	CannedAcl S3CannedAcl
 }
 
-// Used by 8 operations.
+// FrameCaptureSettings is used by 8 operations.
 type FrameCaptureSettings struct {
-	_ noEq
-
 	CaptureInterval        *int32
 	CaptureIntervalUnits   FrameCaptureIntervalUnit
 	TimecodeBurninSettings *TimecodeBurninSettings
 }
 
+// GetCloudWatchAlarmTemplateGroupInput is GetCloudWatchAlarmTemplateGroup's input.
 type GetCloudWatchAlarmTemplateGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetCloudWatchAlarmTemplateGroupOutput is GetCloudWatchAlarmTemplateGroup's output.
 type GetCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -2172,12 +2096,13 @@ type GetCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// GetCloudWatchAlarmTemplateInput is GetCloudWatchAlarmTemplate's input.
 type GetCloudWatchAlarmTemplateInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetCloudWatchAlarmTemplateOutput is GetCloudWatchAlarmTemplate's output.
 type GetCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -2198,12 +2123,13 @@ type GetCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
+// GetEventBridgeRuleTemplateGroupInput is GetEventBridgeRuleTemplateGroup's input.
 type GetEventBridgeRuleTemplateGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetEventBridgeRuleTemplateGroupOutput is GetEventBridgeRuleTemplateGroup's output.
 type GetEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -2214,12 +2140,13 @@ type GetEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// GetEventBridgeRuleTemplateInput is GetEventBridgeRuleTemplate's input.
 type GetEventBridgeRuleTemplateInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetEventBridgeRuleTemplateOutput is GetEventBridgeRuleTemplate's output.
 type GetEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -2233,12 +2160,13 @@ type GetEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
+// GetSignalMapInput is GetSignalMap's input.
 type GetSignalMapInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetSignalMapOutput is GetSignalMap's output.
 type GetSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -2260,10 +2188,8 @@ type GetSignalMapOutput struct {
 	Tags                            map[string]string
 }
 
-// Used by 8 operations.
+// GlobalConfiguration is used by 8 operations.
 type GlobalConfiguration struct {
-	_ noEq
-
 	InitialAudioGain          *int32
 	InputEndAction            GlobalConfigurationInputEndAction
 	InputLossBehavior         *InputLossBehavior
@@ -2273,27 +2199,21 @@ type GlobalConfiguration struct {
 	OutputLockingSettings     *OutputLockingSettings
 }
 
-// Used by 8 operations.
+// H264ColorSpaceSettings is used by 8 operations.
 type H264ColorSpaceSettings struct {
-	_ noEq
-
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	Rec601Settings                *Rec601Settings
 	Rec709Settings                *Rec709Settings
 }
 
-// Used by 8 operations.
+// H264FilterSettings is used by 8 operations.
 type H264FilterSettings struct {
-	_ noEq
-
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
 }
 
-// Used by 8 operations.
+// H264Settings is used by 8 operations.
 type H264Settings struct {
-	_ noEq
-
 	AdaptiveQuantization   H264AdaptiveQuantization
 	AfdSignaling           AfdSignaling
 	Bitrate                *int32
@@ -2340,10 +2260,8 @@ type H264Settings struct {
 	MinBitrate             *int32
 }
 
-// Used by 8 operations.
+// H265ColorSpaceSettings is used by 8 operations.
 type H265ColorSpaceSettings struct {
-	_ noEq
-
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	DolbyVision81Settings         *DolbyVision81Settings
 	Hdr10Settings                 *Hdr10Settings
@@ -2352,18 +2270,14 @@ type H265ColorSpaceSettings struct {
 	Hlg2020Settings               *Hlg2020Settings
 }
 
-// Used by 8 operations.
+// H265FilterSettings is used by 8 operations.
 type H265FilterSettings struct {
-	_ noEq
-
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
 }
 
-// Used by 8 operations.
+// H265Settings is used by 8 operations.
 type H265Settings struct {
-	_ noEq
-
 	AdaptiveQuantization        H265AdaptiveQuantization
 	AfdSignaling                AfdSignaling
 	AlternativeTransferFunction H265AlternativeTransferFunction
@@ -2410,21 +2324,17 @@ type H265Settings struct {
 	SubgopLength            H265SubGopLength
 }
 
-// Used by 9 operations.
+// Hdr10Settings is used by 9 operations.
 type Hdr10Settings struct {
-	_ noEq
-
 	MaxCll  *int32
 	MaxFall *int32
 }
 
-// Used by 8 operations.
+// Hlg2020Settings is used by 8 operations.
 type Hlg2020Settings struct{}
 
-// Used by 8 operations.
+// HlsAkamaiSettings is used by 8 operations.
 type HlsAkamaiSettings struct {
-	_ noEq
-
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	HttpTransferMode        HlsAkamaiHttpTransferMode
@@ -2434,20 +2344,16 @@ type HlsAkamaiSettings struct {
 	Token                   string
 }
 
-// Used by 8 operations.
+// HlsBasicPutSettings is used by 8 operations.
 type HlsBasicPutSettings struct {
-	_ noEq
-
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	NumRetries              *int32
 	RestartDelay            *int32
 }
 
-// Used by 8 operations.
+// HlsCdnSettings is used by 8 operations.
 type HlsCdnSettings struct {
-	_ noEq
-
 	HlsAkamaiSettings     *HlsAkamaiSettings
 	HlsBasicPutSettings   *HlsBasicPutSettings
 	HlsMediaStoreSettings *HlsMediaStoreSettings
@@ -2455,7 +2361,7 @@ type HlsCdnSettings struct {
 	HlsWebdavSettings     *HlsWebdavSettings
 }
 
-// Used by 8 operations.
+// HlsGroupSettings is used by 8 operations.
 type HlsGroupSettings struct {
 	AdMarkers               []HlsAdMarkers
 	BaseUrlContent          string
@@ -2503,18 +2409,15 @@ type HlsGroupSettings struct {
 	TsFileMode                 HlsTsFileMode
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// HlsId3SegmentTaggingScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type HlsId3SegmentTaggingScheduleActionSettings struct {
-	_ noEq
-
 	Tag string
 	Id3 string
 }
 
-// Used by 9 operations.
+// HlsInputSettings is used by 9 operations.
 type HlsInputSettings struct {
-	_ noEq
-
 	Bandwidth      *int32
 	BufferSegments *int32
 	Retries        *int32
@@ -2522,10 +2425,8 @@ type HlsInputSettings struct {
 	Scte35Source   HlsScte35SourceType
 }
 
-// Used by 8 operations.
+// HlsMediaStoreSettings is used by 8 operations.
 type HlsMediaStoreSettings struct {
-	_ noEq
-
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	MediaStoreStorageClass  HlsMediaStoreStorageClass
@@ -2533,10 +2434,8 @@ type HlsMediaStoreSettings struct {
 	RestartDelay            *int32
 }
 
-// Used by 8 operations.
+// HlsOutputSettings is used by 8 operations.
 type HlsOutputSettings struct {
-	_ noEq
-
 	H265PackagingType HlsH265PackagingType
 	// Required.
 	HlsSettings     *HlsSettings
@@ -2544,34 +2443,28 @@ type HlsOutputSettings struct {
 	SegmentModifier string
 }
 
-// Used by 8 operations.
+// HlsS3Settings is used by 8 operations.
 type HlsS3Settings struct {
-	_ noEq
-
 	CannedAcl S3CannedAcl
 }
 
-// Used by 8 operations.
+// HlsSettings is used by 8 operations.
 type HlsSettings struct {
-	_ noEq
-
 	AudioOnlyHlsSettings    *AudioOnlyHlsSettings
 	Fmp4HlsSettings         *Fmp4HlsSettings
 	FrameCaptureHlsSettings *FrameCaptureHlsSettings
 	StandardHlsSettings     *StandardHlsSettings
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// HlsTimedMetadataScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type HlsTimedMetadataScheduleActionSettings struct {
-	_ noEq
 	// Required.
 	Id3 string
 }
 
-// Used by 8 operations.
+// HlsWebdavSettings is used by 8 operations.
 type HlsWebdavSettings struct {
-	_ noEq
-
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	HttpTransferMode        HlsWebdavHttpTransferMode
@@ -2579,28 +2472,26 @@ type HlsWebdavSettings struct {
 	RestartDelay            *int32
 }
 
-// Used by 8 operations.
+// HtmlMotionGraphicsSettings is used by 8 operations.
 type HtmlMotionGraphicsSettings struct{}
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Id3SegmentTaggingScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type Id3SegmentTaggingScheduleActionSettings struct {
-	_ noEq
-
 	Id3 string
 	Tag string
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// ImmediateModeScheduleActionStartSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type ImmediateModeScheduleActionStartSettings struct{}
 
-// Used by CreateChannel and UpdateChannel.
+// InferenceSettings is used by CreateChannel and UpdateChannel.
 type InferenceSettings struct {
-	_ noEq
-
 	FeedArn string
 }
 
-// Used by 4 operations.
+// Input is used by 4 operations.
 type Input struct {
 	Arn                            string
 	AttachedChannels               []string
@@ -2626,7 +2517,7 @@ type Input struct {
 	RouterSettings                 *RouterInputSettings
 }
 
-// Used by 9 operations.
+// InputAttachment is used by 9 operations.
 type InputAttachment struct {
 	AutomaticInputFailoverSettings *AutomaticInputFailoverSettings
 	InputAttachmentName            string
@@ -2635,25 +2526,23 @@ type InputAttachment struct {
 	LogicalInterfaceNames          []string
 }
 
-// Used by 8 operations.
+// InputChannelLevel is used by 8 operations.
 type InputChannelLevel struct {
-	_ noEq
 	// Required.
 	Gain int32
 	// Required.
 	InputChannel int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// InputClippingSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type InputClippingSettings struct {
-	_ noEq
 	// Required.
 	InputTimecodeSource InputTimecodeSource
 	StartTimecode       *StartTimecode
 	StopTimecode        *StopTimecode
 }
 
-// Used by 5 operations.
+// InputDestination is used by 5 operations.
 type InputDestination struct {
 	Ip            string
 	Port          string
@@ -2663,7 +2552,7 @@ type InputDestination struct {
 	NetworkRoutes []InputDestinationRoute
 }
 
-// Used by CreateInput and UpdateInput.
+// InputDestinationRequest is used by CreateInput and UpdateInput.
 type InputDestinationRequest struct {
 	StreamName      string
 	Network         string
@@ -2671,31 +2560,25 @@ type InputDestinationRequest struct {
 	StaticIpAddress string
 }
 
-// Used by 5 operations.
+// InputDestinationRoute is used by 5 operations.
 type InputDestinationRoute struct {
-	_ noEq
-
 	Cidr    string
 	Gateway string
 }
 
-// Used by 5 operations.
+// InputDestinationVpc is used by 5 operations.
 type InputDestinationVpc struct {
-	_ noEq
-
 	AvailabilityZone   string
 	NetworkInterfaceId string
 }
 
-// Used by UpdateInputDevice.
+// InputDeviceConfigurableAudioChannelPairConfig is used by UpdateInputDevice.
 type InputDeviceConfigurableAudioChannelPairConfig struct {
-	_ noEq
-
 	Id      *int32
 	Profile InputDeviceConfigurableAudioChannelPairProfile
 }
 
-// Used by UpdateInputDevice.
+// InputDeviceConfigurableSettings is used by UpdateInputDevice.
 type InputDeviceConfigurableSettings struct {
 	ConfiguredInput      InputDeviceConfiguredInput
 	MaxBitrate           *int32
@@ -2706,10 +2589,8 @@ type InputDeviceConfigurableSettings struct {
 	InputResolution      string
 }
 
-// Used by 3 operations.
+// InputDeviceHdSettings is used by 3 operations.
 type InputDeviceHdSettings struct {
-	_ noEq
-
 	ActiveInput     InputDeviceActiveInput
 	ConfiguredInput InputDeviceConfiguredInput
 	DeviceState     InputDeviceState
@@ -2721,27 +2602,23 @@ type InputDeviceHdSettings struct {
 	LatencyMs       int32
 }
 
-// Used by UpdateInputDevice.
+// InputDeviceMediaConnectConfigurableSettings is used by UpdateInputDevice.
 type InputDeviceMediaConnectConfigurableSettings struct {
-	_ noEq
-
 	FlowArn    string
 	RoleArn    string
 	SecretArn  string
 	SourceName string
 }
 
-// Used by 3 operations.
+// InputDeviceMediaConnectSettings is used by 3 operations.
 type InputDeviceMediaConnectSettings struct {
-	_ noEq
-
 	FlowArn    string
 	RoleArn    string
 	SecretArn  string
 	SourceName string
 }
 
-// Used by 3 operations.
+// InputDeviceNetworkSettings is used by 3 operations.
 type InputDeviceNetworkSettings struct {
 	DnsAddresses []string
 	Gateway      string
@@ -2750,21 +2627,17 @@ type InputDeviceNetworkSettings struct {
 	SubnetMask   string
 }
 
-// Used by UpdateInput.
+// InputDeviceRequest is used by UpdateInput.
 type InputDeviceRequest struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 5 operations.
+// InputDeviceSettings is used by 5 operations.
 type InputDeviceSettings struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by ListInputDevices.
+// InputDeviceSummary is used by ListInputDevices.
 type InputDeviceSummary struct {
 	Arn                     string
 	ConnectionState         InputDeviceConnectionState
@@ -2784,15 +2657,13 @@ type InputDeviceSummary struct {
 	OutputType              InputDeviceOutputType
 }
 
-// Used by 3 operations.
+// InputDeviceUhdAudioChannelPairConfig is used by 3 operations.
 type InputDeviceUhdAudioChannelPairConfig struct {
-	_ noEq
-
 	Id      int32
 	Profile InputDeviceUhdAudioChannelPairProfile
 }
 
-// Used by 3 operations.
+// InputDeviceUhdSettings is used by 3 operations.
 type InputDeviceUhdSettings struct {
 	ActiveInput          InputDeviceActiveInput
 	ConfiguredInput      InputDeviceConfiguredInput
@@ -2809,20 +2680,16 @@ type InputDeviceUhdSettings struct {
 	InputResolution      string
 }
 
-// Used by 10 operations.
+// InputLocation is used by 10 operations.
 type InputLocation struct {
-	_ noEq
-
 	PasswordParam string
 	// Required.
 	Uri      string
 	Username string
 }
 
-// Used by 8 operations.
+// InputLossBehavior is used by 8 operations.
 type InputLossBehavior struct {
-	_ noEq
-
 	BlackFrameMsec      *int32
 	InputLossImageColor string
 	InputLossImageSlate *InputLocation
@@ -2830,37 +2697,31 @@ type InputLossBehavior struct {
 	RepeatFrameMsec     *int32
 }
 
-// Used by 9 operations.
+// InputLossFailoverSettings is used by 9 operations.
 type InputLossFailoverSettings struct {
-	_ noEq
-
 	InputLossThresholdMsec *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// InputPrepareScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type InputPrepareScheduleActionSettings struct {
 	InputAttachmentNameReference string
 	InputClippingSettings        *InputClippingSettings
 	UrlPath                      []string
 }
 
-// Used by CreateInput and UpdateInput.
+// InputRequestDestinationRoute is used by CreateInput and UpdateInput.
 type InputRequestDestinationRoute struct {
-	_ noEq
-
 	Cidr    string
 	Gateway string
 }
 
-// Used by 5 operations.
+// InputSdpLocation is used by 5 operations.
 type InputSdpLocation struct {
-	_ noEq
-
 	MediaIndex *int32
 	SdpUrl     string
 }
 
-// Used by 3 operations.
+// InputSecurityGroup is used by 3 operations.
 type InputSecurityGroup struct {
 	Arn            string
 	Id             string
@@ -2871,7 +2732,7 @@ type InputSecurityGroup struct {
 	Channels       []string
 }
 
-// Used by 9 operations.
+// InputSettings is used by 9 operations.
 type InputSettings struct {
 	AudioSelectors          []AudioSelector
 	CaptionSelectors        []CaptionSelector
@@ -2886,34 +2747,28 @@ type InputSettings struct {
 	VideoSelector           *VideoSelector
 }
 
-// Used by 5 operations.
+// InputSource is used by 5 operations.
 type InputSource struct {
-	_ noEq
-
 	PasswordParam string
 	Url           string
 	Username      string
 }
 
-// Used by CreateInput and UpdateInput.
+// InputSourceRequest is used by CreateInput and UpdateInput.
 type InputSourceRequest struct {
-	_ noEq
-
 	PasswordParam string
 	Url           string
 	Username      string
 }
 
-// Used by 9 operations.
+// InputSpecification is used by 9 operations.
 type InputSpecification struct {
-	_ noEq
-
 	Codec          InputCodec
 	MaximumBitrate InputMaximumBitrate
 	Resolution     InputResolution
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// InputSwitchScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type InputSwitchScheduleActionSettings struct {
 	// Required.
 	InputAttachmentNameReference string
@@ -2921,89 +2776,69 @@ type InputSwitchScheduleActionSettings struct {
 	UrlPath                      []string
 }
 
-// Used by CreateInput.
+// InputVpcRequest is used by CreateInput.
 type InputVpcRequest struct {
 	SecurityGroupIds []string
 	// Required.
 	SubnetIds []string
 }
 
-// Used by 4 operations.
+// InputWhitelistRule is used by 4 operations.
 type InputWhitelistRule struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by CreateInputSecurityGroup and UpdateInputSecurityGroup.
+// InputWhitelistRuleCidr is used by CreateInputSecurityGroup and UpdateInputSecurityGroup.
 type InputWhitelistRuleCidr struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by 5 operations.
+// InterfaceMapping is used by 5 operations.
 type InterfaceMapping struct {
-	_ noEq
-
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
-// Used by CreateCluster.
+// InterfaceMappingCreateRequest is used by CreateCluster.
 type InterfaceMappingCreateRequest struct {
-	_ noEq
-
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
-// Used by UpdateCluster.
+// InterfaceMappingUpdateRequest is used by UpdateCluster.
 type InterfaceMappingUpdateRequest struct {
-	_ noEq
-
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
-// Used by 5 operations.
+// IpPool is used by 5 operations.
 type IpPool struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by CreateNetwork.
+// IpPoolCreateRequest is used by CreateNetwork.
 type IpPoolCreateRequest struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by UpdateNetwork.
+// IpPoolUpdateRequest is used by UpdateNetwork.
 type IpPoolUpdateRequest struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by 8 operations.
+// KeyProviderSettings is used by 8 operations.
 type KeyProviderSettings struct {
-	_ noEq
-
 	StaticKeySettings *StaticKeySettings
 }
 
-// Used by CreateChannel and UpdateChannel.
+// LinkedChannelSettings is used by CreateChannel and UpdateChannel.
 type LinkedChannelSettings struct {
-	_ noEq
-
 	FollowerChannelSettings *FollowerChannelSettings
 	PrimaryChannelSettings  *PrimaryChannelSettings
 }
 
+// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
-	_ noEq
 	// Required.
 	ChannelId   string
 	MaxResults  *int32
@@ -3011,53 +2846,54 @@ type ListAlertsInput struct {
 	StateFilter string
 }
 
+// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	Alerts    []ChannelAlert
 	NextToken string
 }
 
+// ListChannelPlacementGroupsInput is ListChannelPlacementGroups' input.
 type ListChannelPlacementGroupsInput struct {
-	_ noEq
 	// Required.
 	ClusterId  string
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelPlacementGroupsOutput is ListChannelPlacementGroups' output.
 type ListChannelPlacementGroupsOutput struct {
 	ChannelPlacementGroups []DescribeChannelPlacementGroupSummary
 	NextToken              string
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelSummary
 	NextToken string
 }
 
+// ListCloudWatchAlarmTemplateGroupsInput is ListCloudWatchAlarmTemplateGroups' input.
 type ListCloudWatchAlarmTemplateGroupsInput struct {
-	_ noEq
-
 	MaxResults          *int32
 	NextToken           string
 	Scope               string
 	SignalMapIdentifier string
 }
 
+// ListCloudWatchAlarmTemplateGroupsOutput is ListCloudWatchAlarmTemplateGroups' output.
 type ListCloudWatchAlarmTemplateGroupsOutput struct {
 	CloudWatchAlarmTemplateGroups []CloudWatchAlarmTemplateGroupSummary
 	NextToken                     string
 }
 
+// ListCloudWatchAlarmTemplatesInput is ListCloudWatchAlarmTemplates' input.
 type ListCloudWatchAlarmTemplatesInput struct {
-	_ noEq
-
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
@@ -3065,13 +2901,14 @@ type ListCloudWatchAlarmTemplatesInput struct {
 	SignalMapIdentifier string
 }
 
+// ListCloudWatchAlarmTemplatesOutput is ListCloudWatchAlarmTemplates' output.
 type ListCloudWatchAlarmTemplatesOutput struct {
 	CloudWatchAlarmTemplates []CloudWatchAlarmTemplateSummary
 	NextToken                string
 }
 
+// ListClusterAlertsInput is ListClusterAlerts' input.
 type ListClusterAlertsInput struct {
-	_ noEq
 	// Required.
 	ClusterId   string
 	MaxResults  *int32
@@ -3079,103 +2916,103 @@ type ListClusterAlertsInput struct {
 	StateFilter string
 }
 
+// ListClusterAlertsOutput is ListClusterAlerts' output.
 type ListClusterAlertsOutput struct {
 	Alerts    []ClusterAlert
 	NextToken string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []DescribeClusterSummary
 	NextToken string
 }
 
+// ListEventBridgeRuleTemplateGroupsInput is ListEventBridgeRuleTemplateGroups' input.
 type ListEventBridgeRuleTemplateGroupsInput struct {
-	_ noEq
-
 	MaxResults          *int32
 	NextToken           string
 	SignalMapIdentifier string
 }
 
+// ListEventBridgeRuleTemplateGroupsOutput is ListEventBridgeRuleTemplateGroups' output.
 type ListEventBridgeRuleTemplateGroupsOutput struct {
 	EventBridgeRuleTemplateGroups []EventBridgeRuleTemplateGroupSummary
 	NextToken                     string
 }
 
+// ListEventBridgeRuleTemplatesInput is ListEventBridgeRuleTemplates' input.
 type ListEventBridgeRuleTemplatesInput struct {
-	_ noEq
-
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
 	SignalMapIdentifier string
 }
 
+// ListEventBridgeRuleTemplatesOutput is ListEventBridgeRuleTemplates' output.
 type ListEventBridgeRuleTemplatesOutput struct {
 	EventBridgeRuleTemplates []EventBridgeRuleTemplateSummary
 	NextToken                string
 }
 
+// ListInputDeviceTransfersInput is ListInputDeviceTransfers' input.
 type ListInputDeviceTransfersInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	TransferType string
 }
 
+// ListInputDeviceTransfersOutput is ListInputDeviceTransfers' output.
 type ListInputDeviceTransfersOutput struct {
 	InputDeviceTransfers []TransferringInputDeviceSummary
 	NextToken            string
 }
 
+// ListInputDevicesInput is ListInputDevices' input.
 type ListInputDevicesInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInputDevicesOutput is ListInputDevices' output.
 type ListInputDevicesOutput struct {
 	InputDevices []InputDeviceSummary
 	NextToken    string
 }
 
+// ListInputSecurityGroupsInput is ListInputSecurityGroups' input.
 type ListInputSecurityGroupsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInputSecurityGroupsOutput is ListInputSecurityGroups' output.
 type ListInputSecurityGroupsOutput struct {
 	InputSecurityGroups []InputSecurityGroup
 	NextToken           string
 }
 
+// ListInputsInput is ListInputs' input.
 type ListInputsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInputsOutput is ListInputs' output.
 type ListInputsOutput struct {
 	Inputs    []Input
 	NextToken string
 }
 
+// ListMultiplexAlertsInput is ListMultiplexAlerts' input.
 type ListMultiplexAlertsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Required.
 	MultiplexId string
@@ -3183,65 +3020,66 @@ type ListMultiplexAlertsInput struct {
 	StateFilter string
 }
 
+// ListMultiplexAlertsOutput is ListMultiplexAlerts' output.
 type ListMultiplexAlertsOutput struct {
 	Alerts    []MultiplexAlert
 	NextToken string
 }
 
+// ListMultiplexProgramsInput is ListMultiplexPrograms' input.
 type ListMultiplexProgramsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Required.
 	MultiplexId string
 	NextToken   string
 }
 
+// ListMultiplexProgramsOutput is ListMultiplexPrograms' output.
 type ListMultiplexProgramsOutput struct {
 	MultiplexPrograms []MultiplexProgramSummary
 	NextToken         string
 }
 
+// ListMultiplexesInput is ListMultiplexes' input.
 type ListMultiplexesInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMultiplexesOutput is ListMultiplexes' output.
 type ListMultiplexesOutput struct {
 	Multiplexes []MultiplexSummary
 	NextToken   string
 }
 
+// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []DescribeNetworkSummary
 	NextToken string
 }
 
+// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
-	_ noEq
 	// Required.
 	ClusterId  string
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken string
 	Nodes     []DescribeNodeSummary
 }
 
+// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
-	_ noEq
-
 	ChannelClass         string
 	ChannelConfiguration string
 	Codec                string
@@ -3256,14 +3094,14 @@ type ListOfferingsInput struct {
 	VideoQuality         string
 }
 
+// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	NextToken string
 	Offerings []Offering
 }
 
+// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
-	_ noEq
-
 	ChannelClass     string
 	Codec            string
 	MaxResults       *int32
@@ -3276,57 +3114,59 @@ type ListReservationsInput struct {
 	VideoQuality     string
 }
 
+// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
+// ListSdiSourcesInput is ListSdiSources' input.
 type ListSdiSourcesInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSdiSourcesOutput is ListSdiSources' output.
 type ListSdiSourcesOutput struct {
 	NextToken  string
 	SdiSources []SdiSourceSummary
 }
 
+// ListSignalMapsInput is ListSignalMaps' input.
 type ListSignalMapsInput struct {
-	_ noEq
-
 	CloudWatchAlarmTemplateGroupIdentifier string
 	EventBridgeRuleTemplateGroupIdentifier string
 	MaxResults                             *int32
 	NextToken                              string
 }
 
+// ListSignalMapsOutput is ListSignalMaps' output.
 type ListSignalMapsOutput struct {
 	NextToken  string
 	SignalMaps []SignalMapSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct{}
 
+// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	Versions []ChannelEngineVersionResponse
 }
 
-// Used by 8 operations.
+// M2tsSettings is used by 8 operations.
 type M2tsSettings struct {
-	_ noEq
-
 	AbsentInputAudioBehavior        M2tsAbsentInputAudioBehavior
 	Arib                            M2tsArib
 	AribCaptionsPid                 string
@@ -3377,10 +3217,8 @@ type M2tsSettings struct {
 	Scte35PrerollPullupMilliseconds *float64
 }
 
-// Used by 8 operations.
+// M3u8Settings is used by 8 operations.
 type M3u8Settings struct {
-	_ noEq
-
 	AudioFramesPerPes     *int32
 	AudioPids             string
 	EcmPid                string
@@ -3402,86 +3240,66 @@ type M3u8Settings struct {
 	KlvDataPids           string
 }
 
-// Used by CreateChannel.
+// MaintenanceCreateSettings is used by CreateChannel.
 type MaintenanceCreateSettings struct {
-	_ noEq
-
 	MaintenanceDay       MaintenanceDay
 	MaintenanceStartTime string
 }
 
-// Used by 9 operations.
+// MaintenanceStatus is used by 9 operations.
 type MaintenanceStatus struct {
-	_ noEq
-
 	MaintenanceDay           MaintenanceDay
 	MaintenanceDeadline      string
 	MaintenanceScheduledDate string
 	MaintenanceStartTime     string
 }
 
-// Used by UpdateChannel.
+// MaintenanceUpdateSettings is used by UpdateChannel.
 type MaintenanceUpdateSettings struct {
-	_ noEq
-
 	MaintenanceDay           MaintenanceDay
 	MaintenanceScheduledDate string
 	MaintenanceStartTime     string
 }
 
-// Used by 5 operations.
+// MediaConnectFlow is used by 5 operations.
 type MediaConnectFlow struct {
-	_ noEq
-
 	FlowArn string
 }
 
-// Used by CreateInput and UpdateInput.
+// MediaConnectFlowRequest is used by CreateInput and UpdateInput.
 type MediaConnectFlowRequest struct {
-	_ noEq
-
 	FlowArn string
 }
 
-// Used by 8 operations.
+// MediaConnectRouterContainerSettings is used by 8 operations.
 type MediaConnectRouterContainerSettings struct {
-	_ noEq
-
 	M2tsSettings *M2tsSettings
 }
 
-// Used by 8 operations.
+// MediaConnectRouterGroupSettings is used by 8 operations.
 type MediaConnectRouterGroupSettings struct {
 	AvailabilityZones []string
 }
 
-// Used by 8 operations.
+// MediaConnectRouterOutputConnection is used by 8 operations.
 type MediaConnectRouterOutputConnection struct {
-	_ noEq
-
 	RouterInputArn string
 }
 
-// Used by 8 operations.
+// MediaConnectRouterOutputConnectionMap is used by 8 operations.
 type MediaConnectRouterOutputConnectionMap struct {
-	_ noEq
-
 	Pipeline0 string
 	Pipeline1 string
 }
 
-// Used by 9 operations.
+// MediaConnectRouterOutputDestinationSettings is used by 9 operations.
 type MediaConnectRouterOutputDestinationSettings struct {
-	_ noEq
-
 	EncryptionType MediaConnectRouterOutputEncryptionType
 	SecretArn      string
 }
 
-// Used by 8 operations.
+// MediaConnectRouterOutputSettings is used by 8 operations.
 type MediaConnectRouterOutputSettings struct {
-	_ noEq
-
 	ConnectedRouterInputs *MediaConnectRouterOutputConnectionMap
 	// Required.
 	ContainerSettings *MediaConnectRouterContainerSettings
@@ -3489,25 +3307,21 @@ type MediaConnectRouterOutputSettings struct {
 	Destination *OutputLocationRef
 }
 
-// Used by 8 operations.
+// MediaPackageAdditionalDestinations is used by 8 operations.
 type MediaPackageAdditionalDestinations struct {
-	_ noEq
 	// Required.
 	Destination *OutputLocationRef
 }
 
-// Used by 8 operations.
+// MediaPackageGroupSettings is used by 8 operations.
 type MediaPackageGroupSettings struct {
-	_ noEq
 	// Required.
 	Destination                 *OutputLocationRef
 	MediapackageV2GroupSettings *MediaPackageV2GroupSettings
 }
 
-// Used by 9 operations.
+// MediaPackageOutputDestinationSettings is used by 9 operations.
 type MediaPackageOutputDestinationSettings struct {
-	_ noEq
-
 	ChannelId              string
 	ChannelGroup           string
 	ChannelName            string
@@ -3515,24 +3329,20 @@ type MediaPackageOutputDestinationSettings struct {
 	MediaPackageRegionName string
 }
 
-// Used by 8 operations.
+// MediaPackageOutputSettings is used by 8 operations.
 type MediaPackageOutputSettings struct {
-	_ noEq
-
 	MediaPackageV2DestinationSettings *MediaPackageV2DestinationSettings
 }
 
-// Used by 8 operations.
+// MediaPackageV2DestinationSettings is used by 8 operations.
 type MediaPackageV2DestinationSettings struct {
-	_ noEq
-
 	AudioGroupId       string
 	AudioRenditionSets string
 	HlsAutoSelect      HlsAutoSelect
 	HlsDefault         HlsDefault
 }
 
-// Used by 8 operations.
+// MediaPackageV2GroupSettings is used by 8 operations.
 type MediaPackageV2GroupSettings struct {
 	CaptionLanguageMappings  []CaptionLanguageMapping
 	Id3Behavior              CmafId3Behavior
@@ -3547,79 +3357,65 @@ type MediaPackageV2GroupSettings struct {
 	AdditionalDestinations   []MediaPackageAdditionalDestinations
 }
 
-// Used by 5 operations.
+// MediaResource is used by 5 operations.
 type MediaResource struct {
 	Destinations []MediaResourceNeighbor
 	Name         string
 	Sources      []MediaResourceNeighbor
 }
 
-// Used by 5 operations.
+// MediaResourceNeighbor is used by 5 operations.
 type MediaResourceNeighbor struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by 5 operations.
+// MonitorDeployment is used by 5 operations.
 type MonitorDeployment struct {
-	_ noEq
-
 	DetailsUri   string
 	ErrorMessage string
 	Status       SignalMapMonitorDeploymentStatus
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// MotionGraphicsActivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type MotionGraphicsActivateScheduleActionSettings struct {
-	_ noEq
-
 	Duration      *int64
 	PasswordParam string
 	Url           string
 	Username      string
 }
 
-// Used by 8 operations.
+// MotionGraphicsConfiguration is used by 8 operations.
 type MotionGraphicsConfiguration struct {
-	_ noEq
-
 	MotionGraphicsInsertion MotionGraphicsInsertion
 	// Required.
 	MotionGraphicsSettings *MotionGraphicsSettings
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// MotionGraphicsDeactivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type MotionGraphicsDeactivateScheduleActionSettings struct{}
 
-// Used by 8 operations.
+// MotionGraphicsSettings is used by 8 operations.
 type MotionGraphicsSettings struct {
-	_ noEq
-
 	HtmlMotionGraphicsSettings *HtmlMotionGraphicsSettings
 }
 
-// Used by 8 operations.
+// Mp2Settings is used by 8 operations.
 type Mp2Settings struct {
-	_ noEq
-
 	Bitrate    *float64
 	CodingMode Mp2CodingMode
 	SampleRate *float64
 }
 
-// Used by 8 operations.
+// Mpeg2FilterSettings is used by 8 operations.
 type Mpeg2FilterSettings struct {
-	_ noEq
-
 	TemporalFilterSettings *TemporalFilterSettings
 }
 
-// Used by 8 operations.
+// Mpeg2Settings is used by 8 operations.
 type Mpeg2Settings struct {
-	_ noEq
-
 	AdaptiveQuantization Mpeg2AdaptiveQuantization
 	AfdSignaling         AfdSignaling
 	ColorMetadata        Mpeg2ColorMetadata
@@ -3641,10 +3437,8 @@ type Mpeg2Settings struct {
 	TimecodeBurninSettings *TimecodeBurninSettings
 }
 
-// Used by 8 operations.
+// MsSmoothGroupSettings is used by 8 operations.
 type MsSmoothGroupSettings struct {
-	_ noEq
-
 	AcquisitionPointId       string
 	AudioOnlyTimecodeControl SmoothGroupAudioOnlyTimecodeControl
 	CertificateMode          SmoothGroupCertificateMode
@@ -3667,63 +3461,53 @@ type MsSmoothGroupSettings struct {
 	TimestampOffsetMode    SmoothGroupTimestampOffsetMode
 }
 
-// Used by 8 operations.
+// MsSmoothOutputSettings is used by 8 operations.
 type MsSmoothOutputSettings struct {
-	_ noEq
-
 	H265PackagingType MsSmoothH265PackagingType
 	NameModifier      string
 }
 
-// Used by 9 operations.
+// MulticastInputSettings is used by 9 operations.
 type MulticastInputSettings struct {
-	_ noEq
-
 	SourceIpAddress string
 }
 
-// Used by 5 operations.
+// MulticastSettings is used by 5 operations.
 type MulticastSettings struct {
 	Sources []MulticastSource
 }
 
-// Used by CreateInput.
+// MulticastSettingsCreateRequest is used by CreateInput.
 type MulticastSettingsCreateRequest struct {
 	Sources []MulticastSourceCreateRequest
 }
 
-// Used by UpdateInput.
+// MulticastSettingsUpdateRequest is used by UpdateInput.
 type MulticastSettingsUpdateRequest struct {
 	Sources []MulticastSourceUpdateRequest
 }
 
-// Used by 5 operations.
+// MulticastSource is used by 5 operations.
 type MulticastSource struct {
-	_ noEq
-
 	SourceIp string
 	Url      string
 }
 
-// Used by CreateInput.
+// MulticastSourceCreateRequest is used by CreateInput.
 type MulticastSourceCreateRequest struct {
-	_ noEq
-
 	SourceIp string
 	// Required.
 	Url string
 }
 
-// Used by UpdateInput.
+// MulticastSourceUpdateRequest is used by UpdateInput.
 type MulticastSourceUpdateRequest struct {
-	_ noEq
-
 	SourceIp string
 	// Required.
 	Url string
 }
 
-// Used by CreateMultiplex and UpdateMultiplex.
+// Multiplex is used by CreateMultiplex and UpdateMultiplex.
 type Multiplex struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -3737,10 +3521,8 @@ type Multiplex struct {
 	Tags                  map[string]string
 }
 
-// Used by ListMultiplexAlerts.
+// MultiplexAlert is used by ListMultiplexAlerts.
 type MultiplexAlert struct {
-	_ noEq
-
 	AlertType        string
 	ClearedTimestamp time.Time
 	Id               string
@@ -3750,20 +3532,16 @@ type MultiplexAlert struct {
 	State            MultiplexAlertState
 }
 
-// Used by 8 operations.
+// MultiplexContainerSettings is used by 8 operations.
 type MultiplexContainerSettings struct {
-	_ noEq
-
 	MultiplexM2tsSettings *MultiplexM2tsSettings
 }
 
-// Used by 8 operations.
+// MultiplexGroupSettings is used by 8 operations.
 type MultiplexGroupSettings struct{}
 
-// Used by 8 operations.
+// MultiplexM2tsSettings is used by 8 operations.
 type MultiplexM2tsSettings struct {
-	_ noEq
-
 	AbsentInputAudioBehavior        M2tsAbsentInputAudioBehavior
 	Arib                            M2tsArib
 	AudioBufferModel                M2tsAudioBufferModel
@@ -3780,29 +3558,24 @@ type MultiplexM2tsSettings struct {
 	Scte35PrerollPullupMilliseconds *float64
 }
 
-// Used by 6 operations.
+// MultiplexMediaConnectOutputDestinationSettings is used by 6 operations.
 type MultiplexMediaConnectOutputDestinationSettings struct {
-	_ noEq
-
 	EntitlementArn string
 }
 
-// Used by 6 operations.
+// MultiplexOutputDestination is used by 6 operations.
 type MultiplexOutputDestination struct {
-	_ noEq
-
 	MediaConnectSettings *MultiplexMediaConnectOutputDestinationSettings
 }
 
-// Used by 8 operations.
+// MultiplexOutputSettings is used by 8 operations.
 type MultiplexOutputSettings struct {
-	_ noEq
 	// Required.
 	Destination       *OutputLocationRef
 	ContainerSettings *MultiplexContainerSettings
 }
 
-// Used by CreateMultiplexProgram and UpdateMultiplexProgram.
+// MultiplexProgram is used by CreateMultiplexProgram and UpdateMultiplexProgram.
 type MultiplexProgram struct {
 	ChannelId                string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -3811,15 +3584,13 @@ type MultiplexProgram struct {
 	ProgramName              string
 }
 
-// Used by 9 operations.
+// MultiplexProgramChannelDestinationSettings is used by 9 operations.
 type MultiplexProgramChannelDestinationSettings struct {
-	_ noEq
-
 	MultiplexId string
 	ProgramName string
 }
 
-// Used by 5 operations.
+// MultiplexProgramPacketIdentifiersMap is used by 5 operations.
 type MultiplexProgramPacketIdentifiersMap struct {
 	AudioPids          []int32
 	DvbSubPids         []int32
@@ -3840,27 +3611,22 @@ type MultiplexProgramPacketIdentifiersMap struct {
 	Smpte2038Pid       *int32
 }
 
-// Used by 4 operations.
+// MultiplexProgramPipelineDetail is used by 4 operations.
 type MultiplexProgramPipelineDetail struct {
-	_ noEq
-
 	ActiveChannelPipeline string
 	PipelineId            string
 }
 
-// Used by 4 operations.
+// MultiplexProgramServiceDescriptor is used by 4 operations.
 type MultiplexProgramServiceDescriptor struct {
-	_ noEq
 	// Required.
 	ProviderName string
 	// Required.
 	ServiceName string
 }
 
-// Used by 4 operations.
+// MultiplexProgramSettings is used by 4 operations.
 type MultiplexProgramSettings struct {
-	_ noEq
-
 	PreferredChannelPipeline PreferredChannelPipeline
 	// Required.
 	ProgramNumber     int32
@@ -3868,18 +3634,14 @@ type MultiplexProgramSettings struct {
 	VideoSettings     *MultiplexVideoSettings
 }
 
-// Used by ListMultiplexPrograms.
+// MultiplexProgramSummary is used by ListMultiplexPrograms.
 type MultiplexProgramSummary struct {
-	_ noEq
-
 	ChannelId   string
 	ProgramName string
 }
 
-// Used by 6 operations.
+// MultiplexSettings is used by 6 operations.
 type MultiplexSettings struct {
-	_ noEq
-
 	MaximumVideoBufferDelayMilliseconds *int32
 	// Required.
 	TransportStreamBitrate int32
@@ -3888,23 +3650,19 @@ type MultiplexSettings struct {
 	TransportStreamReservedBitrate *int32
 }
 
-// Used by ListMultiplexes.
+// MultiplexSettingsSummary is used by ListMultiplexes.
 type MultiplexSettingsSummary struct {
-	_ noEq
-
 	TransportStreamBitrate int32
 }
 
-// Used by 4 operations.
+// MultiplexStatmuxVideoSettings is used by 4 operations.
 type MultiplexStatmuxVideoSettings struct {
-	_ noEq
-
 	MaximumBitrate *int32
 	MinimumBitrate *int32
 	Priority       *int32
 }
 
-// Used by ListMultiplexes.
+// MultiplexSummary is used by ListMultiplexes.
 type MultiplexSummary struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -3917,26 +3675,21 @@ type MultiplexSummary struct {
 	Tags                  map[string]string
 }
 
-// Used by 4 operations.
+// MultiplexVideoSettings is used by 4 operations.
 type MultiplexVideoSettings struct {
-	_ noEq
-
 	ConstantBitrate *int32
 	StatmuxSettings *MultiplexStatmuxVideoSettings
 }
 
-// Used by 9 operations.
+// NetworkInputSettings is used by 9 operations.
 type NetworkInputSettings struct {
-	_ noEq
-
 	HlsInputSettings       *HlsInputSettings
 	ServerValidation       NetworkInputServerValidation
 	MulticastInputSettings *MulticastInputSettings
 }
 
-// Used by 8 operations.
+// NielsenCBET is used by 8 operations.
 type NielsenCBET struct {
-	_ noEq
 	// Required.
 	CbetCheckDigitString string
 	// Required.
@@ -3945,17 +3698,14 @@ type NielsenCBET struct {
 	Csid string
 }
 
-// Used by 8 operations.
+// NielsenConfiguration is used by 8 operations.
 type NielsenConfiguration struct {
-	_ noEq
-
 	DistributorId          string
 	NielsenPcmToId3Tagging NielsenPcmToId3TaggingState
 }
 
-// Used by 8 operations.
+// NielsenNaesIiNw is used by 8 operations.
 type NielsenNaesIiNw struct {
-	_ noEq
 	// Required.
 	CheckDigitString string
 	// Required.
@@ -3963,16 +3713,14 @@ type NielsenNaesIiNw struct {
 	Timezone NielsenWatermarkTimezones
 }
 
-// Used by 8 operations.
+// NielsenWatermarksSettings is used by 8 operations.
 type NielsenWatermarksSettings struct {
-	_ noEq
-
 	NielsenCbetSettings     *NielsenCBET
 	NielsenDistributionType NielsenWatermarksDistributionTypes
 	NielsenNaesIiNwSettings *NielsenNaesIiNw
 }
 
-// Used by 7 operations.
+// NodeInterfaceMapping is used by 7 operations.
 type NodeInterfaceMapping struct {
 	LogicalInterfaceName         string
 	NetworkInterfaceMode         NetworkInterfaceMode
@@ -3980,19 +3728,15 @@ type NodeInterfaceMapping struct {
 	PhysicalInterfaceIpAddresses []string
 }
 
-// Used by CreateNode.
+// NodeInterfaceMappingCreateRequest is used by CreateNode.
 type NodeInterfaceMappingCreateRequest struct {
-	_ noEq
-
 	LogicalInterfaceName  string
 	NetworkInterfaceMode  NetworkInterfaceMode
 	PhysicalInterfaceName string
 }
 
-// Used by ListOfferings.
+// Offering is used by ListOfferings.
 type Offering struct {
-	_ noEq
-
 	Arn                   string
 	CurrencyCode          string
 	Duration              int32
@@ -4006,7 +3750,7 @@ type Offering struct {
 	UsagePrice            float64
 }
 
-// Used by 8 operations.
+// Output is used by 8 operations.
 type Output struct {
 	AudioDescriptionNames   []string
 	CaptionDescriptionNames []string
@@ -4016,7 +3760,7 @@ type Output struct {
 	VideoDescriptionName string
 }
 
-// Used by 9 operations.
+// OutputDestination is used by 9 operations.
 type OutputDestination struct {
 	Id                         string
 	MediaPackageSettings       []MediaPackageOutputDestinationSettings
@@ -4027,17 +3771,15 @@ type OutputDestination struct {
 	MediaConnectRouterSettings []MediaConnectRouterOutputDestinationSettings
 }
 
-// Used by 9 operations.
+// OutputDestinationSettings is used by 9 operations.
 type OutputDestinationSettings struct {
-	_ noEq
-
 	PasswordParam string
 	StreamName    string
 	Url           string
 	Username      string
 }
 
-// Used by 8 operations.
+// OutputGroup is used by 8 operations.
 type OutputGroup struct {
 	Name string
 	// Required.
@@ -4046,10 +3788,8 @@ type OutputGroup struct {
 	Outputs []Output
 }
 
-// Used by 8 operations.
+// OutputGroupSettings is used by 8 operations.
 type OutputGroupSettings struct {
-	_ noEq
-
 	ArchiveGroupSettings            *ArchiveGroupSettings
 	FrameCaptureGroupSettings       *FrameCaptureGroupSettings
 	HlsGroupSettings                *HlsGroupSettings
@@ -4063,26 +3803,20 @@ type OutputGroupSettings struct {
 	MediaConnectRouterGroupSettings *MediaConnectRouterGroupSettings
 }
 
-// Used by 8 operations.
+// OutputLocationRef is used by 8 operations.
 type OutputLocationRef struct {
-	_ noEq
-
 	DestinationRefId string
 }
 
-// Used by 8 operations.
+// OutputLockingSettings is used by 8 operations.
 type OutputLockingSettings struct {
-	_ noEq
-
 	EpochLockingSettings    *EpochLockingSettings
 	PipelineLockingSettings *PipelineLockingSettings
 	DisabledLockingSettings *DisabledLockingSettings
 }
 
-// Used by 8 operations.
+// OutputSettings is used by 8 operations.
 type OutputSettings struct {
-	_ noEq
-
 	ArchiveOutputSettings            *ArchiveOutputSettings
 	FrameCaptureOutputSettings       *FrameCaptureOutputSettings
 	HlsOutputSettings                *HlsOutputSettings
@@ -4096,15 +3830,15 @@ type OutputSettings struct {
 	MediaConnectRouterOutputSettings *MediaConnectRouterOutputSettings
 }
 
-// Used by 8 operations.
+// PassThroughSettings is used by 8 operations.
 type PassThroughSettings struct{}
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// PauseStateScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type PauseStateScheduleActionSettings struct {
 	Pipelines []PipelinePauseStateSettings
 }
 
-// Used by 8 operations.
+// PipelineDetail is used by 8 operations.
 type PipelineDetail struct {
 	ActiveInputAttachmentName             string
 	ActiveInputSwitchActionName           string
@@ -4115,28 +3849,24 @@ type PipelineDetail struct {
 	MediaConnectRouterOutputConnectionMap map[string]MediaConnectRouterOutputConnection
 }
 
-// Used by 8 operations.
+// PipelineLockingSettings is used by 8 operations.
 type PipelineLockingSettings struct {
-	_ noEq
-
 	PipelineLockingMethod PipelineLockingMethod
 	CustomEpoch           string
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// PipelinePauseStateSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type PipelinePauseStateSettings struct {
-	_ noEq
 	// Required.
 	PipelineId PipelineId
 }
 
-// Used by CreateChannel and UpdateChannel.
+// PrimaryChannelSettings is used by CreateChannel and UpdateChannel.
 type PrimaryChannelSettings struct {
-	_ noEq
-
 	LinkedChannelType LinkedChannelType
 }
 
+// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
 	// Required.
 	Count int32
@@ -4144,46 +3874,46 @@ type PurchaseOfferingInput struct {
 	// Required.
 	OfferingId      string
 	RenewalSettings *RenewalSettings
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	RequestId string
 	Start     string
 	Tags      map[string]string
 }
 
+// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
-// Used by 8 operations.
+// RawSettings is used by 8 operations.
 type RawSettings struct{}
 
+// RebootInputDeviceInput is RebootInputDevice's input.
 type RebootInputDeviceInput struct {
-	_ noEq
-
 	Force RebootInputDeviceForce
 	// Required.
 	InputDeviceId string
 }
 
+// RebootInputDeviceOutput is RebootInputDevice's output.
 type RebootInputDeviceOutput struct{}
 
-// Used by 8 operations.
+// Rec601Settings is used by 8 operations.
 type Rec601Settings struct{}
 
-// Used by 8 operations.
+// Rec709Settings is used by 8 operations.
 type Rec709Settings struct{}
 
+// RejectInputDeviceTransferInput is RejectInputDeviceTransfer's input.
 type RejectInputDeviceTransferInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// RejectInputDeviceTransferOutput is RejectInputDeviceTransfer's output.
 type RejectInputDeviceTransferOutput struct{}
 
-// Used by 8 operations.
+// RemixSettings is used by 8 operations.
 type RemixSettings struct {
 	// Required.
 	ChannelMappings []AudioChannelMapping
@@ -4191,15 +3921,13 @@ type RemixSettings struct {
 	ChannelsOut     *int32
 }
 
-// Used by 5 operations.
+// RenewalSettings is used by 5 operations.
 type RenewalSettings struct {
-	_ noEq
-
 	AutomaticRenewal ReservationAutomaticRenewal
 	RenewalCount     *int32
 }
 
-// Used by 3 operations.
+// Reservation is used by 3 operations.
 type Reservation struct {
 	Arn                   string
 	Count                 int32
@@ -4222,10 +3950,8 @@ type Reservation struct {
 	UsagePrice            float64
 }
 
-// Used by 7 operations.
+// ReservationResourceSpecification is used by 7 operations.
 type ReservationResourceSpecification struct {
-	_ noEq
-
 	ChannelClass     ChannelClass
 	Codec            ReservationCodec
 	MaximumBitrate   ReservationMaximumBitrate
@@ -4236,12 +3962,14 @@ type ReservationResourceSpecification struct {
 	VideoQuality     ReservationVideoQuality
 }
 
+// RestartChannelPipelinesInput is RestartChannelPipelines' input.
 type RestartChannelPipelinesInput struct {
 	// Required.
 	ChannelId   string
 	PipelineIds []ChannelPipelineIdToRestart
 }
 
+// RestartChannelPipelinesOutput is RestartChannelPipelines' output.
 type RestartChannelPipelinesOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4269,63 +3997,54 @@ type RestartChannelPipelinesOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// Used by 5 operations.
+// Route is used by 5 operations.
 type Route struct {
-	_ noEq
-
 	Cidr    string
 	Gateway string
 }
 
-// Used by CreateNetwork.
+// RouteCreateRequest is used by CreateNetwork.
 type RouteCreateRequest struct {
-	_ noEq
-
 	Cidr    string
 	Gateway string
 }
 
-// Used by UpdateNetwork.
+// RouteUpdateRequest is used by UpdateNetwork.
 type RouteUpdateRequest struct {
-	_ noEq
-
 	Cidr    string
 	Gateway string
 }
 
-// Used by 5 operations.
+// RouterDestination is used by 5 operations.
 type RouterDestination struct {
-	_ noEq
-
 	AvailabilityZoneName string
 	RouterOutputArn      string
 }
 
-// Used by CreateInput.
+// RouterDestinationSettings is used by CreateInput.
 type RouterDestinationSettings struct {
-	_ noEq
 	// Required.
 	AvailabilityZoneName string
 }
 
-// Used by 5 operations.
+// RouterInputSettings is used by 5 operations.
 type RouterInputSettings struct {
 	Destinations   []RouterDestination
 	EncryptionType RouterEncryptionType
 	SecretArn      string
 }
 
-// Used by CreateInput.
+// RouterSettings is used by CreateInput.
 type RouterSettings struct {
 	Destinations   []RouterDestinationSettings
 	EncryptionType RouterEncryptionType
 	SecretArn      string
 }
 
-// Used by 8 operations.
+// RtmpCaptionInfoDestinationSettings is used by 8 operations.
 type RtmpCaptionInfoDestinationSettings struct{}
 
-// Used by 8 operations.
+// RtmpGroupSettings is used by 8 operations.
 type RtmpGroupSettings struct {
 	AdMarkers             []RtmpAdMarkers
 	AuthenticationScheme  AuthenticationScheme
@@ -4337,10 +4056,8 @@ type RtmpGroupSettings struct {
 	IncludeFillerNalUnits IncludeFillerNalUnits
 }
 
-// Used by 8 operations.
+// RtmpOutputSettings is used by 8 operations.
 type RtmpOutputSettings struct {
-	_ noEq
-
 	CertificateMode         RtmpOutputCertificateMode
 	ConnectionRetryInterval *int32
 	// Required.
@@ -4348,9 +4065,8 @@ type RtmpOutputSettings struct {
 	NumRetries  *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// ScheduleAction is used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleAction struct {
-	_ noEq
 	// Required.
 	ActionName string
 	// Required.
@@ -4359,10 +4075,8 @@ type ScheduleAction struct {
 	ScheduleActionStartSettings *ScheduleActionStartSettings
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// ScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleActionSettings struct {
-	_ noEq
-
 	HlsId3SegmentTaggingSettings          *HlsId3SegmentTaggingScheduleActionSettings
 	HlsTimedMetadataSettings              *HlsTimedMetadataScheduleActionSettings
 	InputPrepareSettings                  *InputPrepareScheduleActionSettings
@@ -4382,40 +4096,33 @@ type ScheduleActionSettings struct {
 	TimedMetadataSettings                 *TimedMetadataScheduleActionSettings
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// ScheduleActionStartSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleActionStartSettings struct {
-	_ noEq
-
 	FixedModeScheduleActionStartSettings     *FixedModeScheduleActionStartSettings
 	FollowModeScheduleActionStartSettings    *FollowModeScheduleActionStartSettings
 	ImmediateModeScheduleActionStartSettings *ImmediateModeScheduleActionStartSettings
 }
 
-// Used by 8 operations.
+// Scte20PlusEmbeddedDestinationSettings is used by 8 operations.
 type Scte20PlusEmbeddedDestinationSettings struct{}
 
-// Used by 9 operations.
+// Scte20SourceSettings is used by 9 operations.
 type Scte20SourceSettings struct {
-	_ noEq
-
 	Convert608To708        Scte20Convert608To708
 	Source608ChannelNumber *int32
 }
 
-// Used by 8 operations.
+// Scte27DestinationSettings is used by 8 operations.
 type Scte27DestinationSettings struct{}
 
-// Used by 9 operations.
+// Scte27SourceSettings is used by 9 operations.
 type Scte27SourceSettings struct {
-	_ noEq
-
 	OcrLanguage Scte27OcrLanguage
 	Pid         *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35DeliveryRestrictions is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35DeliveryRestrictions struct {
-	_ noEq
 	// Required.
 	ArchiveAllowedFlag Scte35ArchiveAllowedFlag
 	// Required.
@@ -4426,40 +4133,34 @@ type Scte35DeliveryRestrictions struct {
 	WebDeliveryAllowedFlag Scte35WebDeliveryAllowedFlag
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35Descriptor is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35Descriptor struct {
-	_ noEq
 	// Required.
 	Scte35DescriptorSettings *Scte35DescriptorSettings
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35DescriptorSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35DescriptorSettings struct {
-	_ noEq
 	// Required.
 	SegmentationDescriptorScte35DescriptorSettings *Scte35SegmentationDescriptor
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35InputScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35InputScheduleActionSettings struct {
-	_ noEq
-
 	InputAttachmentNameReference string
 	// Required.
 	Mode Scte35InputMode
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35ReturnToNetworkScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type Scte35ReturnToNetworkScheduleActionSettings struct {
-	_ noEq
 	// Required.
 	SpliceEventId int64
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35SegmentationDescriptor is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35SegmentationDescriptor struct {
-	_ noEq
-
 	DeliveryRestrictions *Scte35DeliveryRestrictions
 	SegmentNum           *int32
 	// Required.
@@ -4475,40 +4176,36 @@ type Scte35SegmentationDescriptor struct {
 	SubSegmentsExpected  *int32
 }
 
-// Used by 8 operations.
+// Scte35SpliceInsert is used by 8 operations.
 type Scte35SpliceInsert struct {
-	_ noEq
-
 	AdAvailOffset          *int32
 	NoRegionalBlackoutFlag Scte35SpliceInsertNoRegionalBlackoutBehavior
 	WebDeliveryAllowedFlag Scte35SpliceInsertWebDeliveryAllowedBehavior
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35SpliceInsertScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type Scte35SpliceInsertScheduleActionSettings struct {
-	_ noEq
-
 	Duration *int64
 	// Required.
 	SpliceEventId int64
 }
 
-// Used by 8 operations.
+// Scte35TimeSignalApos is used by 8 operations.
 type Scte35TimeSignalApos struct {
-	_ noEq
-
 	AdAvailOffset          *int32
 	NoRegionalBlackoutFlag Scte35AposNoRegionalBlackoutBehavior
 	WebDeliveryAllowedFlag Scte35AposWebDeliveryAllowedBehavior
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// Scte35TimeSignalScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type Scte35TimeSignalScheduleActionSettings struct {
 	// Required.
 	Scte35Descriptors []Scte35Descriptor
 }
 
-// Used by 4 operations.
+// SdiSource is used by 4 operations.
 type SdiSource struct {
 	Arn    string
 	Id     string
@@ -4519,25 +4216,21 @@ type SdiSource struct {
 	Type   SdiSourceType
 }
 
-// Used by 6 operations.
+// SdiSourceMapping is used by 6 operations.
 type SdiSourceMapping struct {
-	_ noEq
-
 	CardNumber    int32
 	ChannelNumber int32
 	SdiSource     string
 }
 
-// Used by UpdateNode.
+// SdiSourceMappingUpdateRequest is used by UpdateNode.
 type SdiSourceMappingUpdateRequest struct {
-	_ noEq
-
 	CardNumber    *int32
 	ChannelNumber *int32
 	SdiSource     string
 }
 
-// Used by ListSdiSources.
+// SdiSourceSummary is used by ListSdiSources.
 type SdiSourceSummary struct {
 	Arn    string
 	Id     string
@@ -4548,7 +4241,7 @@ type SdiSourceSummary struct {
 	Type   SdiSourceType
 }
 
-// Used by ListSignalMaps.
+// SignalMapSummary is used by ListSignalMaps.
 type SignalMapSummary struct {
 	Arn                     string
 	CreatedAt               time.Time
@@ -4561,55 +4254,45 @@ type SignalMapSummary struct {
 	Tags                    map[string]string
 }
 
-// Used by 5 operations.
+// Smpte2110ReceiverGroup is used by 5 operations.
 type Smpte2110ReceiverGroup struct {
-	_ noEq
-
 	SdpSettings *Smpte2110ReceiverGroupSdpSettings
 }
 
-// Used by 5 operations.
+// Smpte2110ReceiverGroupSdpSettings is used by 5 operations.
 type Smpte2110ReceiverGroupSdpSettings struct {
 	AncillarySdps []InputSdpLocation
 	AudioSdps     []InputSdpLocation
 	VideoSdp      *InputSdpLocation
 }
 
-// Used by 5 operations.
+// Smpte2110ReceiverGroupSettings is used by 5 operations.
 type Smpte2110ReceiverGroupSettings struct {
 	Smpte2110ReceiverGroups []Smpte2110ReceiverGroup
 }
 
-// Used by 8 operations.
+// SmpteTtDestinationSettings is used by 8 operations.
 type SmpteTtDestinationSettings struct{}
 
-// Used by UpdateChannel and UpdateInput.
+// SpecialRouterSettings is used by UpdateChannel and UpdateInput.
 type SpecialRouterSettings struct {
-	_ noEq
-
 	RouterArn string
 }
 
-// Used by 5 operations.
+// SrtCallerDecryption is used by 5 operations.
 type SrtCallerDecryption struct {
-	_ noEq
-
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
-// Used by CreateInput and UpdateInput.
+// SrtCallerDecryptionRequest is used by CreateInput and UpdateInput.
 type SrtCallerDecryptionRequest struct {
-	_ noEq
-
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
-// Used by 5 operations.
+// SrtCallerSource is used by 5 operations.
 type SrtCallerSource struct {
-	_ noEq
-
 	Decryption         *SrtCallerDecryption
 	MinimumLatency     int32
 	SrtListenerAddress string
@@ -4617,10 +4300,8 @@ type SrtCallerSource struct {
 	StreamId           string
 }
 
-// Used by CreateInput and UpdateInput.
+// SrtCallerSourceRequest is used by CreateInput and UpdateInput.
 type SrtCallerSourceRequest struct {
-	_ noEq
-
 	Decryption         *SrtCallerDecryptionRequest
 	MinimumLatency     *int32
 	SrtListenerAddress string
@@ -4628,42 +4309,34 @@ type SrtCallerSourceRequest struct {
 	StreamId           string
 }
 
-// Used by 8 operations.
+// SrtGroupSettings is used by 8 operations.
 type SrtGroupSettings struct {
-	_ noEq
-
 	InputLossAction InputLossActionForUdpOut
 }
 
-// Used by 5 operations.
+// SrtListenerDecryption is used by 5 operations.
 type SrtListenerDecryption struct {
-	_ noEq
-
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
-// Used by CreateInput and UpdateInput.
+// SrtListenerDecryptionRequest is used by CreateInput and UpdateInput.
 type SrtListenerDecryptionRequest struct {
-	_ noEq
 	// Required.
 	Algorithm Algorithm
 	// Required.
 	PassphraseSecretArn string
 }
 
-// Used by 5 operations.
+// SrtListenerSettings is used by 5 operations.
 type SrtListenerSettings struct {
-	_ noEq
-
 	Decryption     *SrtListenerDecryption
 	MinimumLatency int32
 	StreamId       string
 }
 
-// Used by CreateInput and UpdateInput.
+// SrtListenerSettingsRequest is used by CreateInput and UpdateInput.
 type SrtListenerSettingsRequest struct {
-	_ noEq
 	// Required.
 	Decryption *SrtListenerDecryptionRequest
 	// Required.
@@ -4671,10 +4344,8 @@ type SrtListenerSettingsRequest struct {
 	StreamId       string
 }
 
-// Used by 9 operations.
+// SrtOutputDestinationSettings is used by 9 operations.
 type SrtOutputDestinationSettings struct {
-	_ noEq
-
 	EncryptionPassphraseSecretArn string
 	StreamId                      string
 	Url                           string
@@ -4682,10 +4353,8 @@ type SrtOutputDestinationSettings struct {
 	ListenerPort                  *int32
 }
 
-// Used by 8 operations.
+// SrtOutputSettings is used by 8 operations.
 type SrtOutputSettings struct {
-	_ noEq
-
 	BufferMsec *int32
 	// Required.
 	ContainerSettings *UdpContainerSettings
@@ -4695,33 +4364,32 @@ type SrtOutputSettings struct {
 	Latency        *int32
 }
 
-// Used by 5 operations.
+// SrtSettings is used by 5 operations.
 type SrtSettings struct {
 	SrtCallerSources    []SrtCallerSource
 	SrtListenerSettings *SrtListenerSettings
 }
 
-// Used by CreateInput and UpdateInput.
+// SrtSettingsRequest is used by CreateInput and UpdateInput.
 type SrtSettingsRequest struct {
 	SrtCallerSources    []SrtCallerSourceRequest
 	SrtListenerSettings *SrtListenerSettingsRequest
 }
 
-// Used by 8 operations.
+// StandardHlsSettings is used by 8 operations.
 type StandardHlsSettings struct {
-	_ noEq
-
 	AudioRenditionSets string
 	// Required.
 	M3u8Settings *M3u8Settings
 }
 
+// StartChannelInput is StartChannel's input.
 type StartChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 }
 
+// StartChannelOutput is StartChannel's output.
 type StartChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4748,12 +4416,13 @@ type StartChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
+// StartDeleteMonitorDeploymentInput is StartDeleteMonitorDeployment's input.
 type StartDeleteMonitorDeploymentInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// StartDeleteMonitorDeploymentOutput is StartDeleteMonitorDeployment's output.
 type StartDeleteMonitorDeploymentOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4775,30 +4444,32 @@ type StartDeleteMonitorDeploymentOutput struct {
 	Tags                            map[string]string
 }
 
+// StartInputDeviceInput is StartInputDevice's input.
 type StartInputDeviceInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// StartInputDeviceMaintenanceWindowInput is StartInputDeviceMaintenanceWindow's input.
 type StartInputDeviceMaintenanceWindowInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// StartInputDeviceMaintenanceWindowOutput is StartInputDeviceMaintenanceWindow's output.
 type StartInputDeviceMaintenanceWindowOutput struct{}
 
+// StartInputDeviceOutput is StartInputDevice's output.
 type StartInputDeviceOutput struct{}
 
+// StartMonitorDeploymentInput is StartMonitorDeployment's input.
 type StartMonitorDeploymentInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Identifier string
 }
 
+// StartMonitorDeploymentOutput is StartMonitorDeployment's output.
 type StartMonitorDeploymentOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4820,12 +4491,13 @@ type StartMonitorDeploymentOutput struct {
 	Tags                            map[string]string
 }
 
+// StartMultiplexInput is StartMultiplex's input.
 type StartMultiplexInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 }
 
+// StartMultiplexOutput is StartMultiplex's output.
 type StartMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -4839,13 +4511,12 @@ type StartMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StartTimecode is used by BatchUpdateSchedule and DescribeSchedule.
 type StartTimecode struct {
-	_ noEq
-
 	Timecode string
 }
 
+// StartUpdateSignalMapInput is StartUpdateSignalMap's input.
 type StartUpdateSignalMapInput struct {
 	CloudWatchAlarmTemplateGroupIdentifiers []string
 	Description                             string
@@ -4857,6 +4528,7 @@ type StartUpdateSignalMapInput struct {
 	Name       string
 }
 
+// StartUpdateSignalMapOutput is StartUpdateSignalMap's output.
 type StartUpdateSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4878,10 +4550,9 @@ type StartUpdateSignalMapOutput struct {
 	Tags                            map[string]string
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StaticImageActivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type StaticImageActivateScheduleActionSettings struct {
-	_ noEq
-
 	Duration *int32
 	FadeIn   *int32
 	FadeOut  *int32
@@ -4895,15 +4566,15 @@ type StaticImageActivateScheduleActionSettings struct {
 	Width   *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StaticImageDeactivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type StaticImageDeactivateScheduleActionSettings struct {
-	_ noEq
-
 	FadeOut *int32
 	Layer   *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StaticImageOutputActivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type StaticImageOutputActivateScheduleActionSettings struct {
 	Duration *int32
 	FadeIn   *int32
@@ -4920,7 +4591,8 @@ type StaticImageOutputActivateScheduleActionSettings struct {
 	Width       *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StaticImageOutputDeactivateScheduleActionSettings is used by BatchUpdateSchedule and
+// DescribeSchedule.
 type StaticImageOutputDeactivateScheduleActionSettings struct {
 	FadeOut *int32
 	Layer   *int32
@@ -4928,21 +4600,20 @@ type StaticImageOutputDeactivateScheduleActionSettings struct {
 	OutputNames []string
 }
 
-// Used by 8 operations.
+// StaticKeySettings is used by 8 operations.
 type StaticKeySettings struct {
-	_ noEq
-
 	KeyProviderServer *InputLocation
 	// Required.
 	StaticKeyValue string
 }
 
+// StopChannelInput is StopChannel's input.
 type StopChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
 }
 
+// StopChannelOutput is StopChannel's output.
 type StopChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4969,20 +4640,22 @@ type StopChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
+// StopInputDeviceInput is StopInputDevice's input.
 type StopInputDeviceInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
+// StopInputDeviceOutput is StopInputDevice's output.
 type StopInputDeviceOutput struct{}
 
+// StopMultiplexInput is StopMultiplex's input.
 type StopMultiplexInput struct {
-	_ noEq
 	// Required.
 	MultiplexId string
 }
 
+// StopMultiplexOutput is StopMultiplex's output.
 type StopMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -4996,67 +4669,55 @@ type StopMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// StopTimecode is used by BatchUpdateSchedule and DescribeSchedule.
 type StopTimecode struct {
-	_ noEq
-
 	LastFrameClippingBehavior LastFrameClippingBehavior
 	Timecode                  string
 }
 
-// Used by 5 operations.
+// SuccessfulMonitorDeployment is used by 5 operations.
 type SuccessfulMonitorDeployment struct {
-	_ noEq
-
 	DetailsUri string
 	Status     SignalMapMonitorDeploymentStatus
 }
 
-// Used by 8 operations.
+// TeletextDestinationSettings is used by 8 operations.
 type TeletextDestinationSettings struct{}
 
-// Used by 9 operations.
+// TeletextSourceSettings is used by 9 operations.
 type TeletextSourceSettings struct {
-	_ noEq
-
 	OutputRectangle *CaptionRectangle
 	PageNumber      string
 }
 
-// Used by 8 operations.
+// TemporalFilterSettings is used by 8 operations.
 type TemporalFilterSettings struct {
-	_ noEq
-
 	PostFilterSharpening TemporalFilterPostFilterSharpening
 	Strength             TemporalFilterStrength
 }
 
-// Used by DescribeThumbnails.
+// Thumbnail is used by DescribeThumbnails.
 type Thumbnail struct {
-	_ noEq
-
 	Body          string
 	ContentType   string
 	ThumbnailType ThumbnailType
 	TimeStamp     time.Time
 }
 
-// Used by 8 operations.
+// ThumbnailConfiguration is used by 8 operations.
 type ThumbnailConfiguration struct {
-	_ noEq
 	// Required.
 	State ThumbnailState
 }
 
-// Used by DescribeThumbnails.
+// ThumbnailDetail is used by DescribeThumbnails.
 type ThumbnailDetail struct {
 	PipelineId string
 	Thumbnails []Thumbnail
 }
 
-// Used by 8 operations.
+// TimecodeBurninSettings is used by 8 operations.
 type TimecodeBurninSettings struct {
-	_ noEq
 	// Required.
 	FontSize TimecodeBurninFontSize
 	// Required.
@@ -5064,23 +4725,21 @@ type TimecodeBurninSettings struct {
 	Prefix   string
 }
 
-// Used by 8 operations.
+// TimecodeConfig is used by 8 operations.
 type TimecodeConfig struct {
-	_ noEq
 	// Required.
 	Source        TimecodeConfigSource
 	SyncThreshold *int32
 }
 
-// Used by BatchUpdateSchedule and DescribeSchedule.
+// TimedMetadataScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type TimedMetadataScheduleActionSettings struct {
-	_ noEq
 	// Required.
 	Id3 string
 }
 
+// TransferInputDeviceInput is TransferInputDevice's input.
 type TransferInputDeviceInput struct {
-	_ noEq
 	// Required.
 	InputDeviceId    string
 	TargetCustomerId string
@@ -5088,45 +4747,36 @@ type TransferInputDeviceInput struct {
 	TransferMessage  string
 }
 
+// TransferInputDeviceOutput is TransferInputDevice's output.
 type TransferInputDeviceOutput struct{}
 
-// Used by ListInputDeviceTransfers.
+// TransferringInputDeviceSummary is used by ListInputDeviceTransfers.
 type TransferringInputDeviceSummary struct {
-	_ noEq
-
 	Id               string
 	Message          string
 	TargetCustomerId string
 	TransferType     InputDeviceTransferType
 }
 
-// Used by 8 operations.
+// TtmlDestinationSettings is used by 8 operations.
 type TtmlDestinationSettings struct {
-	_ noEq
-
 	StyleControl TtmlDestinationStyleControl
 }
 
-// Used by 8 operations.
+// UdpContainerSettings is used by 8 operations.
 type UdpContainerSettings struct {
-	_ noEq
-
 	M2tsSettings *M2tsSettings
 }
 
-// Used by 8 operations.
+// UdpGroupSettings is used by 8 operations.
 type UdpGroupSettings struct {
-	_ noEq
-
 	InputLossAction        InputLossActionForUdpOut
 	TimedMetadataId3Frame  UdpTimedMetadataId3Frame
 	TimedMetadataId3Period *int32
 }
 
-// Used by 8 operations.
+// UdpOutputSettings is used by 8 operations.
 type UdpOutputSettings struct {
-	_ noEq
-
 	BufferMsec *int32
 	// Required.
 	ContainerSettings *UdpContainerSettings
@@ -5135,18 +4785,17 @@ type UdpOutputSettings struct {
 	FecOutputSettings *FecOutputSettings
 }
 
+// UpdateAccountConfigurationInput is UpdateAccountConfiguration's input.
 type UpdateAccountConfigurationInput struct {
-	_ noEq
-
 	AccountConfiguration *AccountConfiguration
 }
 
+// UpdateAccountConfigurationOutput is UpdateAccountConfiguration's output.
 type UpdateAccountConfigurationOutput struct {
-	_ noEq
-
 	AccountConfiguration *AccountConfiguration
 }
 
+// UpdateChannelClassInput is UpdateChannelClass' input.
 type UpdateChannelClassInput struct {
 	// Required.
 	ChannelClass ChannelClass
@@ -5155,12 +4804,12 @@ type UpdateChannelClassInput struct {
 	Destinations []OutputDestination
 }
 
+// UpdateChannelClassOutput is UpdateChannelClass' output.
 type UpdateChannelClassOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	CdiInputSpecification *CdiInputSpecification
 	// Required.
@@ -5182,12 +4831,12 @@ type UpdateChannelInput struct {
 	SpecialRouterSettings *SpecialRouterSettings
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// UpdateChannelPlacementGroupInput is UpdateChannelPlacementGroup's input.
 type UpdateChannelPlacementGroupInput struct {
 	// Required.
 	ChannelPlacementGroupId string
@@ -5197,6 +4846,7 @@ type UpdateChannelPlacementGroupInput struct {
 	Nodes     []string
 }
 
+// UpdateChannelPlacementGroupOutput is UpdateChannelPlacementGroup's output.
 type UpdateChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -5207,14 +4857,14 @@ type UpdateChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
+// UpdateCloudWatchAlarmTemplateGroupInput is UpdateCloudWatchAlarmTemplateGroup's input.
 type UpdateCloudWatchAlarmTemplateGroupInput struct {
-	_ noEq
-
 	Description string
 	// Required.
 	Identifier string
 }
 
+// UpdateCloudWatchAlarmTemplateGroupOutput is UpdateCloudWatchAlarmTemplateGroup's output.
 type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -5225,9 +4875,8 @@ type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// UpdateCloudWatchAlarmTemplateInput is UpdateCloudWatchAlarmTemplate's input.
 type UpdateCloudWatchAlarmTemplateInput struct {
-	_ noEq
-
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
 	DatapointsToAlarm  *int32
 	Description        string
@@ -5244,6 +4893,7 @@ type UpdateCloudWatchAlarmTemplateInput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
+// UpdateCloudWatchAlarmTemplateOutput is UpdateCloudWatchAlarmTemplate's output.
 type UpdateCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -5264,14 +4914,15 @@ type UpdateCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId       string
 	Name            string
 	NetworkSettings *ClusterNetworkSettingsUpdateRequest
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -5282,14 +4933,14 @@ type UpdateClusterOutput struct {
 	State           ClusterState
 }
 
+// UpdateEventBridgeRuleTemplateGroupInput is UpdateEventBridgeRuleTemplateGroup's input.
 type UpdateEventBridgeRuleTemplateGroupInput struct {
-	_ noEq
-
 	Description string
 	// Required.
 	Identifier string
 }
 
+// UpdateEventBridgeRuleTemplateGroupOutput is UpdateEventBridgeRuleTemplateGroup's output.
 type UpdateEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -5300,6 +4951,7 @@ type UpdateEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
+// UpdateEventBridgeRuleTemplateInput is UpdateEventBridgeRuleTemplate's input.
 type UpdateEventBridgeRuleTemplateInput struct {
 	Description     string
 	EventTargets    []EventBridgeRuleTemplateTarget
@@ -5310,6 +4962,7 @@ type UpdateEventBridgeRuleTemplateInput struct {
 	Name       string
 }
 
+// UpdateEventBridgeRuleTemplateOutput is UpdateEventBridgeRuleTemplate's output.
 type UpdateEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -5323,9 +4976,8 @@ type UpdateEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
+// UpdateInputDeviceInput is UpdateInputDevice's input.
 type UpdateInputDeviceInput struct {
-	_ noEq
-
 	HdDeviceSettings *InputDeviceConfigurableSettings
 	// Required.
 	InputDeviceId     string
@@ -5334,6 +4986,7 @@ type UpdateInputDeviceInput struct {
 	AvailabilityZone  string
 }
 
+// UpdateInputDeviceOutput is UpdateInputDevice's output.
 type UpdateInputDeviceOutput struct {
 	Arn                     string
 	ConnectionState         InputDeviceConnectionState
@@ -5353,6 +5006,7 @@ type UpdateInputDeviceOutput struct {
 	OutputType              InputDeviceOutputType
 }
 
+// UpdateInputInput is UpdateInput's input.
 type UpdateInputInput struct {
 	Destinations []InputDestinationRequest
 	InputDevices []InputDeviceRequest
@@ -5370,12 +5024,12 @@ type UpdateInputInput struct {
 	SpecialRouterSettings          *SpecialRouterSettings
 }
 
+// UpdateInputOutput is UpdateInput's output.
 type UpdateInputOutput struct {
-	_ noEq
-
 	Input *Input
 }
 
+// UpdateInputSecurityGroupInput is UpdateInputSecurityGroup's input.
 type UpdateInputSecurityGroupInput struct {
 	// Required.
 	InputSecurityGroupId string
@@ -5384,12 +5038,12 @@ type UpdateInputSecurityGroupInput struct {
 	WhitelistRules []InputWhitelistRuleCidr
 }
 
+// UpdateInputSecurityGroupOutput is UpdateInputSecurityGroup's output.
 type UpdateInputSecurityGroupOutput struct {
-	_ noEq
-
 	SecurityGroup *InputSecurityGroup
 }
 
+// UpdateMultiplexInput is UpdateMultiplex's input.
 type UpdateMultiplexInput struct {
 	// Required.
 	MultiplexId              string
@@ -5398,14 +5052,13 @@ type UpdateMultiplexInput struct {
 	PacketIdentifiersMapping map[string]MultiplexProgramPacketIdentifiersMap
 }
 
+// UpdateMultiplexOutput is UpdateMultiplex's output.
 type UpdateMultiplexOutput struct {
-	_ noEq
-
 	Multiplex *Multiplex
 }
 
+// UpdateMultiplexProgramInput is UpdateMultiplexProgram's input.
 type UpdateMultiplexProgramInput struct {
-	_ noEq
 	// Required.
 	MultiplexId              string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -5413,12 +5066,12 @@ type UpdateMultiplexProgramInput struct {
 	ProgramName string
 }
 
+// UpdateMultiplexProgramOutput is UpdateMultiplexProgram's output.
 type UpdateMultiplexProgramOutput struct {
-	_ noEq
-
 	MultiplexProgram *MultiplexProgram
 }
 
+// UpdateNetworkInput is UpdateNetwork's input.
 type UpdateNetworkInput struct {
 	IpPools []IpPoolUpdateRequest
 	Name    string
@@ -5427,6 +5080,7 @@ type UpdateNetworkInput struct {
 	Routes    []RouteUpdateRequest
 }
 
+// UpdateNetworkOutput is UpdateNetwork's output.
 type UpdateNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -5437,6 +5091,7 @@ type UpdateNetworkOutput struct {
 	State                NetworkState
 }
 
+// UpdateNodeInput is UpdateNode's input.
 type UpdateNodeInput struct {
 	// Required.
 	ClusterId string
@@ -5447,6 +5102,7 @@ type UpdateNodeInput struct {
 	SdiSourceMappings []SdiSourceMappingUpdateRequest
 }
 
+// UpdateNodeOutput is UpdateNode's output.
 type UpdateNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -5461,8 +5117,8 @@ type UpdateNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
+// UpdateNodeStateInput is UpdateNodeState's input.
 type UpdateNodeStateInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -5470,6 +5126,7 @@ type UpdateNodeStateInput struct {
 	State  UpdateNodeState
 }
 
+// UpdateNodeStateOutput is UpdateNodeState's output.
 type UpdateNodeStateOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -5484,24 +5141,21 @@ type UpdateNodeStateOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
+// UpdateReservationInput is UpdateReservation's input.
 type UpdateReservationInput struct {
-	_ noEq
-
 	Name            string
 	RenewalSettings *RenewalSettings
 	// Required.
 	ReservationId string
 }
 
+// UpdateReservationOutput is UpdateReservation's output.
 type UpdateReservationOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
+// UpdateSdiSourceInput is UpdateSdiSource's input.
 type UpdateSdiSourceInput struct {
-	_ noEq
-
 	Mode SdiSourceMode
 	Name string
 	// Required.
@@ -5509,31 +5163,25 @@ type UpdateSdiSourceInput struct {
 	Type        SdiSourceType
 }
 
+// UpdateSdiSourceOutput is UpdateSdiSource's output.
 type UpdateSdiSourceOutput struct {
-	_ noEq
-
 	SdiSource *SdiSource
 }
 
+// ValidationError is a part of errors.
 type ValidationError struct {
-	_ noEq
-
 	ElementPath  string
 	ErrorMessage string
 }
 
-// Used by 9 operations.
+// VideoBlackFailoverSettings is used by 9 operations.
 type VideoBlackFailoverSettings struct {
-	_ noEq
-
 	BlackDetectThreshold    *float64
 	VideoBlackThresholdMsec *int32
 }
 
-// Used by 8 operations.
+// VideoCodecSettings is used by 8 operations.
 type VideoCodecSettings struct {
-	_ noEq
-
 	FrameCaptureSettings *FrameCaptureSettings
 	H264Settings         *H264Settings
 	H265Settings         *H265Settings
@@ -5541,10 +5189,8 @@ type VideoCodecSettings struct {
 	Av1Settings          *Av1Settings
 }
 
-// Used by 8 operations.
+// VideoDescription is used by 8 operations.
 type VideoDescription struct {
-	_ noEq
-
 	CodecSettings *VideoCodecSettings
 	Height        *int32
 	// Required.
@@ -5555,46 +5201,36 @@ type VideoDescription struct {
 	Width           *int32
 }
 
-// Used by 9 operations.
+// VideoSelector is used by 9 operations.
 type VideoSelector struct {
-	_ noEq
-
 	ColorSpace         VideoSelectorColorSpace
 	ColorSpaceSettings *VideoSelectorColorSpaceSettings
 	ColorSpaceUsage    VideoSelectorColorSpaceUsage
 	SelectorSettings   *VideoSelectorSettings
 }
 
-// Used by 9 operations.
+// VideoSelectorColorSpaceSettings is used by 9 operations.
 type VideoSelectorColorSpaceSettings struct {
-	_ noEq
-
 	Hdr10Settings *Hdr10Settings
 }
 
-// Used by 9 operations.
+// VideoSelectorPid is used by 9 operations.
 type VideoSelectorPid struct {
-	_ noEq
-
 	Pid *int32
 }
 
-// Used by 9 operations.
+// VideoSelectorProgramId is used by 9 operations.
 type VideoSelectorProgramId struct {
-	_ noEq
-
 	ProgramId *int32
 }
 
-// Used by 9 operations.
+// VideoSelectorSettings is used by 9 operations.
 type VideoSelectorSettings struct {
-	_ noEq
-
 	VideoSelectorPid       *VideoSelectorPid
 	VideoSelectorProgramId *VideoSelectorProgramId
 }
 
-// Used by CreateChannel.
+// VpcOutputSettings is used by CreateChannel.
 type VpcOutputSettings struct {
 	PublicAddressAllocationIds []string
 	SecurityGroupIds           []string
@@ -5602,7 +5238,7 @@ type VpcOutputSettings struct {
 	SubnetIds []string
 }
 
-// Used by 9 operations.
+// VpcOutputSettingsDescription is used by 9 operations.
 type VpcOutputSettingsDescription struct {
 	AvailabilityZones   []string
 	NetworkInterfaceIds []string
@@ -5610,18 +5246,14 @@ type VpcOutputSettingsDescription struct {
 	SubnetIds           []string
 }
 
-// Used by 8 operations.
+// WavSettings is used by 8 operations.
 type WavSettings struct {
-	_ noEq
-
 	BitDepth   *float64
 	CodingMode WavCodingMode
 	SampleRate *float64
 }
 
-// Used by 8 operations.
+// WebvttDestinationSettings is used by 8 operations.
 type WebvttDestinationSettings struct {
-	_ noEq
-
 	StyleControl WebvttDestinationStyleControl
 }

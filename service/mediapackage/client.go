@@ -2,8 +2,11 @@
 
 // Package mediapackage has the types and operations of AWS Elemental MediaPackage, API version 2017-10-12 (rest-json).
 //
+// Most operations may fail with [ErrForbidden], [ErrInternalServerError], [ErrNotFound],
+// [ErrServiceUnavailable], [ErrTooManyRequests] or [ErrUnprocessableEntity], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ConfigureLogs
 package mediapackage
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Elemental MediaPackage. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediapackage", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ConfigureLogsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ConfigureLogsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ConfigureLogs sends PUT /channels/{id}/configure_logs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ConfigureLogs
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
 	var out ConfigureLogsOutput
 	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts
 	return &out, nil
 }
 
+// CreateChannel sends POST /channels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateHarvestJob sends POST /harvest_jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateHarvestJob
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
 	var out CreateHarvestJobOutput
 	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput
 	return &out, nil
 }
 
+// CreateOriginEndpoint sends POST /origin_endpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateOriginEndpoint
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
 	var out CreateOriginEndpointOutput
 	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpo
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /channels/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteOriginEndpoint sends DELETE /origin_endpoints/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteOriginEndpoint
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
 	var out DeleteOriginEndpointOutput
 	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpo
 	return &out, nil
 }
 
+// DescribeChannel sends GET /channels/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
 	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 	return &out, nil
 }
 
+// DescribeHarvestJob sends GET /harvest_jobs/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeHarvestJob
 func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (*DescribeHarvestJobOutput, error) {
 	var out DescribeHarvestJobOutput
 	if err := c.d.Call(ctx, "DescribeHarvestJob", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobI
 	return &out, nil
 }
 
+// DescribeOriginEndpoint sends GET /origin_endpoints/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeOriginEndpoint
 func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (*DescribeOriginEndpointOutput, error) {
 	var out DescribeOriginEndpointOutput
 	if err := c.d.Call(ctx, "DescribeOriginEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginE
 	return &out, nil
 }
 
+// ListChannels sends GET /channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -127,6 +159,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +169,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of Channels.
+// ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
 	return func(yield func(*Channel, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +179,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListHarvestJobs sends GET /harvest_jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListHarvestJobs
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
 	var out ListHarvestJobsOutput
 	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
@@ -154,6 +190,7 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 	return &out, nil
 }
 
+// ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
 	return func(yield func(*ListHarvestJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +200,7 @@ func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsIn
 	}
 }
 
-// The elements of HarvestJobs.
+// ListHarvestJobsItems yields the elements of HarvestJobs on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
 	return func(yield func(*HarvestJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +210,9 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 	}
 }
 
+// ListOriginEndpoints sends GET /origin_endpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListOriginEndpoints
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
 	var out ListOriginEndpointsOutput
 	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
@@ -181,6 +221,7 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 	return &out, nil
 }
 
+// ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
 	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +231,7 @@ func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEnd
 	}
 }
 
-// The elements of OriginEndpoints.
+// ListOriginEndpointsItems yields the elements of OriginEndpoints on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpoint, error] {
 	return func(yield func(*OriginEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +241,9 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -208,6 +252,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RotateChannelCredentials sends PUT /channels/{id}/credentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/RotateChannelCredentials
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (*RotateChannelCredentialsOutput, error) {
 	var out RotateChannelCredentialsOutput
@@ -217,6 +265,10 @@ func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannel
 	return &out, nil
 }
 
+// RotateIngestEndpointCredentials sends PUT
+// /channels/{id}/ingest_endpoints/{ingest_endpoint_id}/credentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/RotateIngestEndpointCredentials
 func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (*RotateIngestEndpointCredentialsOutput, error) {
 	var out RotateIngestEndpointCredentialsOutput
 	if err := c.d.Call(ctx, "RotateIngestEndpointCredentials", in, &out, opts...); err != nil {
@@ -225,6 +277,9 @@ func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *Rotate
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -233,6 +288,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -241,6 +299,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /channels/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -249,6 +310,9 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateOriginEndpoint sends PUT /origin_endpoints/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateOriginEndpoint
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
 	var out UpdateOriginEndpointOutput
 	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {

@@ -2,74 +2,169 @@
 
 package mediapackage
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkers]().
+// Values lists the values of an enum of this package: Values[AdMarkers](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage", description) }
 
+// AdMarkers is one of 4 values, for HlsManifest.AdMarkers and 2 other members.
 type AdMarkers string
 
-const AdMarkersNone, AdMarkersScte35Enhanced, AdMarkersPassthrough, AdMarkersDaterange AdMarkers = "NONE", "SCTE35_ENHANCED", "PASSTHROUGH", "DATERANGE"
+const (
+	AdMarkersNone           AdMarkers = "NONE"
+	AdMarkersScte35Enhanced AdMarkers = "SCTE35_ENHANCED"
+	AdMarkersPassthrough    AdMarkers = "PASSTHROUGH"
+	AdMarkersDaterange      AdMarkers = "DATERANGE"
+)
 
+// AdsOnDeliveryRestrictions is one of 4 values, for DashPackage.AdsOnDeliveryRestrictions
+// and 3 other members.
 type AdsOnDeliveryRestrictions string
 
-const AdsOnDeliveryRestrictionsNone, AdsOnDeliveryRestrictionsRestricted, AdsOnDeliveryRestrictionsUnrestricted, AdsOnDeliveryRestrictionsBoth AdsOnDeliveryRestrictions = "NONE", "RESTRICTED", "UNRESTRICTED", "BOTH"
+const (
+	AdsOnDeliveryRestrictionsNone         AdsOnDeliveryRestrictions = "NONE"
+	AdsOnDeliveryRestrictionsRestricted   AdsOnDeliveryRestrictions = "RESTRICTED"
+	AdsOnDeliveryRestrictionsUnrestricted AdsOnDeliveryRestrictions = "UNRESTRICTED"
+	AdsOnDeliveryRestrictionsBoth         AdsOnDeliveryRestrictions = "BOTH"
+)
 
+// CmafEncryptionMethod is one of 2 values, for CmafEncryption.EncryptionMethod.
 type CmafEncryptionMethod string
 
-const CmafEncryptionMethodSampleAes, CmafEncryptionMethodAesCtr CmafEncryptionMethod = "SAMPLE_AES", "AES_CTR"
+const (
+	CmafEncryptionMethodSampleAes CmafEncryptionMethod = "SAMPLE_AES"
+	CmafEncryptionMethodAesCtr    CmafEncryptionMethod = "AES_CTR"
+)
 
+// EncryptionMethod is one of 2 values, for HlsEncryption.EncryptionMethod.
 type EncryptionMethod string
 
-const EncryptionMethodAes128, EncryptionMethodSampleAes EncryptionMethod = "AES_128", "SAMPLE_AES"
+const (
+	EncryptionMethodAes128    EncryptionMethod = "AES_128"
+	EncryptionMethodSampleAes EncryptionMethod = "SAMPLE_AES"
+)
 
+// ManifestLayout is one of 3 values, for DashPackage.ManifestLayout.
 type ManifestLayout string
 
-const ManifestLayoutFull, ManifestLayoutCompact, ManifestLayoutDrmTopLevelCompact ManifestLayout = "FULL", "COMPACT", "DRM_TOP_LEVEL_COMPACT"
+const (
+	ManifestLayoutFull               ManifestLayout = "FULL"
+	ManifestLayoutCompact            ManifestLayout = "COMPACT"
+	ManifestLayoutDrmTopLevelCompact ManifestLayout = "DRM_TOP_LEVEL_COMPACT"
+)
 
+// Origination is one of 2 values, for CreateOriginEndpointInput.Origination and 5 other
+// members.
 type Origination string
 
-const OriginationAllow, OriginationDeny Origination = "ALLOW", "DENY"
+const (
+	OriginationAllow Origination = "ALLOW"
+	OriginationDeny  Origination = "DENY"
+)
 
+// PlaylistType is one of 3 values, for HlsManifest.PlaylistType and 2 other members.
 type PlaylistType string
 
-const PlaylistTypeNone, PlaylistTypeEvent, PlaylistTypeVod PlaylistType = "NONE", "EVENT", "VOD"
+const (
+	PlaylistTypeNone  PlaylistType = "NONE"
+	PlaylistTypeEvent PlaylistType = "EVENT"
+	PlaylistTypeVod   PlaylistType = "VOD"
+)
 
+// PresetSpeke20Audio is one of 5 values, for
+// EncryptionContractConfiguration.PresetSpeke20Audio.
 type PresetSpeke20Audio string
 
-const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET-AUDIO-1", "PRESET-AUDIO-2", "PRESET-AUDIO-3", "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20AudioPresetAudio1 PresetSpeke20Audio = "PRESET-AUDIO-1"
+	PresetSpeke20AudioPresetAudio2 PresetSpeke20Audio = "PRESET-AUDIO-2"
+	PresetSpeke20AudioPresetAudio3 PresetSpeke20Audio = "PRESET-AUDIO-3"
+	PresetSpeke20AudioShared       PresetSpeke20Audio = "SHARED"
+	PresetSpeke20AudioUnencrypted  PresetSpeke20Audio = "UNENCRYPTED"
+)
 
+// PresetSpeke20Video is one of 10 values, for
+// EncryptionContractConfiguration.PresetSpeke20Video.
 type PresetSpeke20Video string
 
-const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-1", "PRESET-VIDEO-2", "PRESET-VIDEO-3", "PRESET-VIDEO-4", "PRESET-VIDEO-5", "PRESET-VIDEO-6", "PRESET-VIDEO-7", "PRESET-VIDEO-8"
-const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20VideoPresetVideo1 PresetSpeke20Video = "PRESET-VIDEO-1"
+	PresetSpeke20VideoPresetVideo2 PresetSpeke20Video = "PRESET-VIDEO-2"
+	PresetSpeke20VideoPresetVideo3 PresetSpeke20Video = "PRESET-VIDEO-3"
+	PresetSpeke20VideoPresetVideo4 PresetSpeke20Video = "PRESET-VIDEO-4"
+	PresetSpeke20VideoPresetVideo5 PresetSpeke20Video = "PRESET-VIDEO-5"
+	PresetSpeke20VideoPresetVideo6 PresetSpeke20Video = "PRESET-VIDEO-6"
+	PresetSpeke20VideoPresetVideo7 PresetSpeke20Video = "PRESET-VIDEO-7"
+	PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-8"
+	PresetSpeke20VideoShared       PresetSpeke20Video = "SHARED"
+	PresetSpeke20VideoUnencrypted  PresetSpeke20Video = "UNENCRYPTED"
+)
 
+// Profile is one of 4 values, for DashPackage.Profile.
 type Profile string
 
-const ProfileNone, ProfileHbbtv1_5, ProfileHybridcast, ProfileDvbDash2014 Profile = "NONE", "HBBTV_1_5", "HYBRIDCAST", "DVB_DASH_2014"
+const (
+	ProfileNone        Profile = "NONE"
+	ProfileHbbtv1_5    Profile = "HBBTV_1_5"
+	ProfileHybridcast  Profile = "HYBRIDCAST"
+	ProfileDvbDash2014 Profile = "DVB_DASH_2014"
+)
 
+// SegmentTemplateFormat is one of 3 values, for DashPackage.SegmentTemplateFormat.
 type SegmentTemplateFormat string
 
-const SegmentTemplateFormatNumberWithTimeline, SegmentTemplateFormatTimeWithTimeline, SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_TIMELINE", "TIME_WITH_TIMELINE", "NUMBER_WITH_DURATION"
+const (
+	SegmentTemplateFormatNumberWithTimeline SegmentTemplateFormat = "NUMBER_WITH_TIMELINE"
+	SegmentTemplateFormatTimeWithTimeline   SegmentTemplateFormat = "TIME_WITH_TIMELINE"
+	SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_DURATION"
+)
 
+// Status is one of 3 values, for CreateHarvestJobOutput.Status and 2 other members.
 type Status string
 
-const StatusInProgress, StatusSucceeded, StatusFailed Status = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	StatusInProgress Status = "IN_PROGRESS"
+	StatusSucceeded  Status = "SUCCEEDED"
+	StatusFailed     Status = "FAILED"
+)
 
+// StreamOrder is one of 3 values, for StreamSelection.StreamOrder.
 type StreamOrder string
 
-const StreamOrderOriginal, StreamOrderVideoBitrateAscending, StreamOrderVideoBitrateDescending StreamOrder = "ORIGINAL", "VIDEO_BITRATE_ASCENDING", "VIDEO_BITRATE_DESCENDING"
+const (
+	StreamOrderOriginal               StreamOrder = "ORIGINAL"
+	StreamOrderVideoBitrateAscending  StreamOrder = "VIDEO_BITRATE_ASCENDING"
+	StreamOrderVideoBitrateDescending StreamOrder = "VIDEO_BITRATE_DESCENDING"
+)
 
+// UtcTiming is one of 4 values, for DashPackage.UtcTiming.
 type UtcTiming string
 
-const UtcTimingNone, UtcTimingHttpHead, UtcTimingHttpIso, UtcTimingHttpXsdate UtcTiming = "NONE", "HTTP-HEAD", "HTTP-ISO", "HTTP-XSDATE"
+const (
+	UtcTimingNone       UtcTiming = "NONE"
+	UtcTimingHttpHead   UtcTiming = "HTTP-HEAD"
+	UtcTimingHttpIso    UtcTiming = "HTTP-ISO"
+	UtcTimingHttpXsdate UtcTiming = "HTTP-XSDATE"
+)
 
+// AdTriggersElement is one of 8 values, for DashPackage.AdTriggers and 3 other members.
 type AdTriggersElement string
 
-const AdTriggersElementSpliceInsert, AdTriggersElementBreak, AdTriggersElementProviderAdvertisement, AdTriggersElementDistributorAdvertisement, AdTriggersElementProviderPlacementOpportunity, AdTriggersElementDistributorPlacementOpportunity, AdTriggersElementProviderOverlayPlacementOpportunity, AdTriggersElementDistributorOverlayPlacementOpportunity AdTriggersElement = "SPLICE_INSERT", "BREAK", "PROVIDER_ADVERTISEMENT", "DISTRIBUTOR_ADVERTISEMENT", "PROVIDER_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_PLACEMENT_OPPORTUNITY", "PROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY"
+const (
+	AdTriggersElementSpliceInsert                           AdTriggersElement = "SPLICE_INSERT"
+	AdTriggersElementBreak                                  AdTriggersElement = "BREAK"
+	AdTriggersElementProviderAdvertisement                  AdTriggersElement = "PROVIDER_ADVERTISEMENT"
+	AdTriggersElementDistributorAdvertisement               AdTriggersElement = "DISTRIBUTOR_ADVERTISEMENT"
+	AdTriggersElementProviderPlacementOpportunity           AdTriggersElement = "PROVIDER_PLACEMENT_OPPORTUNITY"
+	AdTriggersElementDistributorPlacementOpportunity        AdTriggersElement = "DISTRIBUTOR_PLACEMENT_OPPORTUNITY"
+	AdTriggersElementProviderOverlayPlacementOpportunity    AdTriggersElement = "PROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY"
+	AdTriggersElementDistributorOverlayPlacementOpportunity AdTriggersElement = "DISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY"
+)
 
+// PeriodTriggersElement has one value, for DashPackage.PeriodTriggers.
 type PeriodTriggersElement string
 
-const PeriodTriggersElementAds PeriodTriggersElement = "ADS"
+const (
+	PeriodTriggersElementAds PeriodTriggersElement = "ADS"
+)

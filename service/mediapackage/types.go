@@ -2,16 +2,15 @@
 
 package mediapackage
 
-// Used by 4 operations.
+// Authorization is used by 4 operations.
 type Authorization struct {
-	_ noEq
 	// Required.
 	CdnIdentifierSecret string
 	// Required.
 	SecretsRoleArn string
 }
 
-// Used by ListChannels.
+// Channel is used by ListChannels.
 type Channel struct {
 	Arn               string
 	CreatedAt         string
@@ -23,10 +22,8 @@ type Channel struct {
 	Tags              map[string]string
 }
 
-// Used by 4 operations.
+// CmafEncryption is used by 4 operations.
 type CmafEncryption struct {
-	_ noEq
-
 	ConstantInitializationVector string
 	EncryptionMethod             CmafEncryptionMethod
 	KeyRotationIntervalSeconds   *int32
@@ -34,7 +31,7 @@ type CmafEncryption struct {
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 4 operations.
+// CmafPackage is used by 4 operations.
 type CmafPackage struct {
 	Encryption             *CmafEncryption
 	HlsManifests           []HlsManifest
@@ -43,7 +40,8 @@ type CmafPackage struct {
 	StreamSelection        *StreamSelection
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// CmafPackageCreateOrUpdateParameters is used by CreateOriginEndpoint and
+// UpdateOriginEndpoint.
 type CmafPackageCreateOrUpdateParameters struct {
 	Encryption             *CmafEncryption
 	HlsManifests           []HlsManifestCreateOrUpdateParameters
@@ -52,15 +50,15 @@ type CmafPackageCreateOrUpdateParameters struct {
 	StreamSelection        *StreamSelection
 }
 
+// ConfigureLogsInput is ConfigureLogs' input.
 type ConfigureLogsInput struct {
-	_ noEq
-
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id                string
 	IngressAccessLogs *IngressAccessLogs
 }
 
+// ConfigureLogsOutput is ConfigureLogs' output.
 type ConfigureLogsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -72,6 +70,7 @@ type ConfigureLogsOutput struct {
 	Tags              map[string]string
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	Description string
 	// Required.
@@ -79,6 +78,7 @@ type CreateChannelInput struct {
 	Tags map[string]string
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -90,8 +90,8 @@ type CreateChannelOutput struct {
 	Tags              map[string]string
 }
 
+// CreateHarvestJobInput is CreateHarvestJob's input.
 type CreateHarvestJobInput struct {
-	_ noEq
 	// Required.
 	EndTime string
 	// Required.
@@ -104,9 +104,8 @@ type CreateHarvestJobInput struct {
 	StartTime string
 }
 
+// CreateHarvestJobOutput is CreateHarvestJob's output.
 type CreateHarvestJobOutput struct {
-	_ noEq
-
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -118,6 +117,7 @@ type CreateHarvestJobOutput struct {
 	Status           Status
 }
 
+// CreateOriginEndpointInput is CreateOriginEndpoint's input.
 type CreateOriginEndpointInput struct {
 	Authorization *Authorization
 	// Required.
@@ -137,6 +137,7 @@ type CreateOriginEndpointInput struct {
 	Whitelist              []string
 }
 
+// CreateOriginEndpointOutput is CreateOriginEndpoint's output.
 type CreateOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization
@@ -157,16 +158,14 @@ type CreateOriginEndpointOutput struct {
 	Whitelist              []string
 }
 
-// Used by 4 operations.
+// DashEncryption is used by 4 operations.
 type DashEncryption struct {
-	_ noEq
-
 	KeyRotationIntervalSeconds *int32
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 4 operations.
+// DashPackage is used by 4 operations.
 type DashPackage struct {
 	AdTriggers                        []AdTriggersElement
 	AdsOnDeliveryRestrictions         AdsOnDeliveryRestrictions
@@ -186,28 +185,31 @@ type DashPackage struct {
 	UtcTimingUri                      string
 }
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteOriginEndpointInput is DeleteOriginEndpoint's input.
 type DeleteOriginEndpointInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteOriginEndpointOutput is DeleteOriginEndpoint's output.
 type DeleteOriginEndpointOutput struct{}
 
+// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -219,15 +221,14 @@ type DescribeChannelOutput struct {
 	Tags              map[string]string
 }
 
+// DescribeHarvestJobInput is DescribeHarvestJob's input.
 type DescribeHarvestJobInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeHarvestJobOutput is DescribeHarvestJob's output.
 type DescribeHarvestJobOutput struct {
-	_ noEq
-
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -239,12 +240,13 @@ type DescribeHarvestJobOutput struct {
 	Status           Status
 }
 
+// DescribeOriginEndpointInput is DescribeOriginEndpoint's input.
 type DescribeOriginEndpointInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeOriginEndpointOutput is DescribeOriginEndpoint's output.
 type DescribeOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization
@@ -265,26 +267,21 @@ type DescribeOriginEndpointOutput struct {
 	Whitelist              []string
 }
 
-// Used by 7 operations.
+// EgressAccessLogs is used by 7 operations.
 type EgressAccessLogs struct {
-	_ noEq
-
 	LogGroupName string
 }
 
-// Used by 4 operations.
+// EncryptionContractConfiguration is used by 4 operations.
 type EncryptionContractConfiguration struct {
-	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
 	PresetSpeke20Video PresetSpeke20Video
 }
 
-// Used by ListHarvestJobs.
+// HarvestJob is used by ListHarvestJobs.
 type HarvestJob struct {
-	_ noEq
-
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -296,10 +293,8 @@ type HarvestJob struct {
 	Status           Status
 }
 
-// Used by 4 operations.
+// HlsEncryption is used by 4 operations.
 type HlsEncryption struct {
-	_ noEq
-
 	ConstantInitializationVector string
 	EncryptionMethod             EncryptionMethod
 	KeyRotationIntervalSeconds   *int32
@@ -308,12 +303,12 @@ type HlsEncryption struct {
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 7 operations.
+// HlsIngest is used by 7 operations.
 type HlsIngest struct {
 	IngestEndpoints []IngestEndpoint
 }
 
-// Used by 4 operations.
+// HlsManifest is used by 4 operations.
 type HlsManifest struct {
 	AdMarkers                      AdMarkers
 	Id                             string
@@ -327,7 +322,8 @@ type HlsManifest struct {
 	AdsOnDeliveryRestrictions      AdsOnDeliveryRestrictions
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// HlsManifestCreateOrUpdateParameters is used by CreateOriginEndpoint and
+// UpdateOriginEndpoint.
 type HlsManifestCreateOrUpdateParameters struct {
 	AdMarkers                 AdMarkers
 	AdTriggers                []AdTriggersElement
@@ -341,7 +337,7 @@ type HlsManifestCreateOrUpdateParameters struct {
 	ProgramDateTimeIntervalSeconds *int32
 }
 
-// Used by 4 operations.
+// HlsPackage is used by 4 operations.
 type HlsPackage struct {
 	AdMarkers                      AdMarkers
 	AdTriggers                     []AdTriggersElement
@@ -357,92 +353,89 @@ type HlsPackage struct {
 	UseAudioRenditionGroup         *bool
 }
 
-// Used by 7 operations.
+// IngestEndpoint is used by 7 operations.
 type IngestEndpoint struct {
-	_ noEq
-
-	Id       string
-	Password string
+	Id string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 	Url      string
-	Username string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// IngressAccessLogs is used by 7 operations.
 type IngressAccessLogs struct {
-	_ noEq
-
 	LogGroupName string
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []Channel
 	NextToken string
 }
 
+// ListHarvestJobsInput is ListHarvestJobs' input.
 type ListHarvestJobsInput struct {
-	_ noEq
-
 	IncludeChannelId string
 	IncludeStatus    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListHarvestJobsOutput is ListHarvestJobs' output.
 type ListHarvestJobsOutput struct {
 	HarvestJobs []HarvestJob
 	NextToken   string
 }
 
+// ListOriginEndpointsInput is ListOriginEndpoints' input.
 type ListOriginEndpointsInput struct {
-	_ noEq
-
 	ChannelId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOriginEndpointsOutput is ListOriginEndpoints' output.
 type ListOriginEndpointsOutput struct {
 	NextToken       string
 	OriginEndpoints []OriginEndpoint
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// MssEncryption is used by 4 operations.
 type MssEncryption struct {
-	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 4 operations.
+// MssPackage is used by 4 operations.
 type MssPackage struct {
-	_ noEq
-
 	Encryption             *MssEncryption
 	ManifestWindowSeconds  *int32
 	SegmentDurationSeconds *int32
 	StreamSelection        *StreamSelection
 }
 
-// Used by ListOriginEndpoints.
+// OriginEndpoint is used by ListOriginEndpoints.
 type OriginEndpoint struct {
 	Arn                    string
 	Authorization          *Authorization
@@ -463,12 +456,13 @@ type OriginEndpoint struct {
 	Whitelist              []string
 }
 
+// RotateChannelCredentialsInput is RotateChannelCredentials' input.
 type RotateChannelCredentialsInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// RotateChannelCredentialsOutput is RotateChannelCredentials' output.
 type RotateChannelCredentialsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -480,14 +474,15 @@ type RotateChannelCredentialsOutput struct {
 	Tags              map[string]string
 }
 
+// RotateIngestEndpointCredentialsInput is RotateIngestEndpointCredentials' input.
 type RotateIngestEndpointCredentialsInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	IngestEndpointId string
 }
 
+// RotateIngestEndpointCredentialsOutput is RotateIngestEndpointCredentials' output.
 type RotateIngestEndpointCredentialsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -499,9 +494,8 @@ type RotateIngestEndpointCredentialsOutput struct {
 	Tags              map[string]string
 }
 
-// Used by 3 operations.
+// S3Destination is used by 3 operations.
 type S3Destination struct {
-	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -510,7 +504,7 @@ type S3Destination struct {
 	RoleArn string
 }
 
-// Used by 4 operations.
+// SpekeKeyProvider is used by 4 operations.
 type SpekeKeyProvider struct {
 	CertificateArn                  string
 	EncryptionContractConfiguration *EncryptionContractConfiguration
@@ -524,15 +518,14 @@ type SpekeKeyProvider struct {
 	Url string
 }
 
-// Used by 4 operations.
+// StreamSelection is used by 4 operations.
 type StreamSelection struct {
-	_ noEq
-
 	MaxVideoBitsPerSecond *int32
 	MinVideoBitsPerSecond *int32
 	StreamOrder           StreamOrder
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -540,8 +533,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -549,16 +544,17 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
-
 	Description string
 	// Required.
 	Id string
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -570,6 +566,7 @@ type UpdateChannelOutput struct {
 	Tags              map[string]string
 }
 
+// UpdateOriginEndpointInput is UpdateOriginEndpoint's input.
 type UpdateOriginEndpointInput struct {
 	Authorization *Authorization
 	CmafPackage   *CmafPackageCreateOrUpdateParameters
@@ -586,6 +583,7 @@ type UpdateOriginEndpointInput struct {
 	Whitelist              []string
 }
 
+// UpdateOriginEndpointOutput is UpdateOriginEndpoint's output.
 type UpdateOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization

@@ -2,8 +2,10 @@
 
 // Package mediapackagev2 has the types and operations of AWS Elemental MediaPackage v2, API version 2022-12-25 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CancelHarvestJob
 package mediapackagev2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Elemental MediaPackage v2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediapackagev2", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelHarvestJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelHarvestJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelHarvestJob sends PUT
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/harvestJob/{HarvestJobName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CancelHarvestJob
 func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (*CancelHarvestJobOutput, error) {
 	var out CancelHarvestJobOutput
 	if err := c.d.Call(ctx, "CancelHarvestJob", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput
 	return &out, nil
 }
 
+// CreateChannel sends POST /channelGroup/{ChannelGroupName}/channel, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateChannelGroup sends POST /channelGroup, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannelGroup
 func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (*CreateChannelGroupOutput, error) {
 	var out CreateChannelGroupOutput
 	if err := c.d.Call(ctx, "CreateChannelGroup", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupI
 	return &out, nil
 }
 
+// CreateHarvestJob sends POST
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/harvestJob,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateHarvestJob
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
 	var out CreateHarvestJobOutput
 	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput
 	return &out, nil
 }
 
+// CreateOriginEndpoint sends POST
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateOriginEndpoint
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
 	var out CreateOriginEndpointOutput
 	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpo
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /channelGroup/{ChannelGroupName}/channel/{ChannelName}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -95,6 +123,9 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteChannelGroup sends DELETE /channelGroup/{ChannelGroupName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelGroup
 func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (*DeleteChannelGroupOutput, error) {
 	var out DeleteChannelGroupOutput
 	if err := c.d.Call(ctx, "DeleteChannelGroup", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupI
 	return &out, nil
 }
 
+// DeleteChannelPolicy sends DELETE
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelPolicy
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
 	var out DeleteChannelPolicyOutput
 	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
@@ -111,6 +146,11 @@ func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolic
 	return &out, nil
 }
 
+// DeleteOriginEndpoint sends DELETE
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpoint
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
 	var out DeleteOriginEndpointOutput
 	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +159,11 @@ func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpo
 	return &out, nil
 }
 
+// DeleteOriginEndpointPolicy sends DELETE
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/policy
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpointPolicy
 func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteOriginEndpointPolicyOutput, error) {
 	var out DeleteOriginEndpointPolicyOutput
 	if err := c.d.Call(ctx, "DeleteOriginEndpointPolicy", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOrigi
 	return &out, nil
 }
 
+// GetChannel sends GET /channelGroup/{ChannelGroupName}/channel/{ChannelName}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
 	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
@@ -135,6 +184,9 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 	return &out, nil
 }
 
+// GetChannelGroup sends GET /channelGroup/{ChannelGroupName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelGroup
 func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (*GetChannelGroupOutput, error) {
 	var out GetChannelGroupOutput
 	if err := c.d.Call(ctx, "GetChannelGroup", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, 
 	return &out, nil
 }
 
+// GetChannelPolicy sends GET /channelGroup/{ChannelGroupName}/channel/{ChannelName}/policy
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelPolicy
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
 	var out GetChannelPolicyOutput
 	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
@@ -151,6 +207,11 @@ func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput
 	return &out, nil
 }
 
+// GetHarvestJob sends GET
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/harvestJob/{HarvestJobName},
+// has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetHarvestJob
 func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (*GetHarvestJobOutput, error) {
 	var out GetHarvestJobOutput
 	if err := c.d.Call(ctx, "GetHarvestJob", in, &out, opts...); err != nil {
@@ -159,10 +220,16 @@ func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts
 	return &out, nil
 }
 
+// WaitUntilHarvestJobFinished calls GetHarvestJob every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "HarvestJobFinished", in, opts)
 }
 
+// GetOriginEndpoint sends GET
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpoint
 func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (*GetOriginEndpointOutput, error) {
 	var out GetOriginEndpointOutput
 	if err := c.d.Call(ctx, "GetOriginEndpoint", in, &out, opts...); err != nil {
@@ -171,6 +238,11 @@ func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInp
 	return &out, nil
 }
 
+// GetOriginEndpointPolicy sends GET
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/policy
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpointPolicy
 func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (*GetOriginEndpointPolicyOutput, error) {
 	var out GetOriginEndpointPolicyOutput
 	if err := c.d.Call(ctx, "GetOriginEndpointPolicy", in, &out, opts...); err != nil {
@@ -179,6 +251,9 @@ func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpo
 	return &out, nil
 }
 
+// ListChannelGroups sends GET /channelGroup, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannelGroups
 func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (*ListChannelGroupsOutput, error) {
 	var out ListChannelGroupsOutput
 	if err := c.d.Call(ctx, "ListChannelGroups", in, &out, opts...); err != nil {
@@ -187,6 +262,7 @@ func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInp
 	return &out, nil
 }
 
+// ListChannelGroupsPages yields the pages of ListChannelGroups.
 func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelGroupsOutput, error] {
 	return func(yield func(*ListChannelGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -196,7 +272,7 @@ func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGrou
 	}
 }
 
-// The elements of Items.
+// ListChannelGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelGroupListConfiguration, error] {
 	return func(yield func(*ChannelGroupListConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -206,6 +282,10 @@ func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGrou
 	}
 }
 
+// ListChannels sends GET /channelGroup/{ChannelGroupName}/channel, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -214,6 +294,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -223,7 +304,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of Items.
+// ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelListConfiguration, error] {
 	return func(yield func(*ChannelListConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -233,6 +314,10 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListHarvestJobs sends GET /channelGroup/{ChannelGroupName}/harvestJob, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListHarvestJobs
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
 	var out ListHarvestJobsOutput
 	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
@@ -241,6 +326,7 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 	return &out, nil
 }
 
+// ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
 	return func(yield func(*ListHarvestJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,7 +336,7 @@ func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsIn
 	}
 }
 
-// The elements of Items.
+// ListHarvestJobsItems yields the elements of Items on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
 	return func(yield func(*HarvestJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -260,6 +346,11 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 	}
 }
 
+// ListOriginEndpoints sends GET
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListOriginEndpoints
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
 	var out ListOriginEndpointsOutput
 	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
@@ -268,6 +359,7 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 	return &out, nil
 }
 
+// ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
 	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -277,7 +369,7 @@ func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEnd
 	}
 }
 
-// The elements of Items.
+// ListOriginEndpointsItems yields the elements of Items on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpointListConfiguration, error] {
 	return func(yield func(*OriginEndpointListConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -287,6 +379,9 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -295,6 +390,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutChannelPolicy sends PUT /channelGroup/{ChannelGroupName}/channel/{ChannelName}/policy
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutChannelPolicy
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
 	var out PutChannelPolicyOutput
 	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
@@ -303,6 +402,11 @@ func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput
 	return &out, nil
 }
 
+// PutOriginEndpointPolicy sends POST
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/policy
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutOriginEndpointPolicy
 func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (*PutOriginEndpointPolicyOutput, error) {
 	var out PutOriginEndpointPolicyOutput
 	if err := c.d.Call(ctx, "PutOriginEndpointPolicy", in, &out, opts...); err != nil {
@@ -311,6 +415,10 @@ func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpo
 	return &out, nil
 }
 
+// ResetChannelState sends POST /channelGroup/{ChannelGroupName}/channel/{ChannelName}/reset
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetChannelState
 func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (*ResetChannelStateOutput, error) {
 	var out ResetChannelStateOutput
 	if err := c.d.Call(ctx, "ResetChannelState", in, &out, opts...); err != nil {
@@ -319,6 +427,11 @@ func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInp
 	return &out, nil
 }
 
+// ResetOriginEndpointState sends POST
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName}/reset
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetOriginEndpointState
 func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (*ResetOriginEndpointStateOutput, error) {
 	var out ResetOriginEndpointStateOutput
 	if err := c.d.Call(ctx, "ResetOriginEndpointState", in, &out, opts...); err != nil {
@@ -327,6 +440,9 @@ func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEn
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -335,6 +451,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -343,6 +462,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /channelGroup/{ChannelGroupName}/channel/{ChannelName}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -351,6 +474,9 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateChannelGroup sends PUT /channelGroup/{ChannelGroupName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannelGroup
 func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (*UpdateChannelGroupOutput, error) {
 	var out UpdateChannelGroupOutput
 	if err := c.d.Call(ctx, "UpdateChannelGroup", in, &out, opts...); err != nil {
@@ -359,6 +485,11 @@ func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupI
 	return &out, nil
 }
 
+// UpdateOriginEndpoint sends PUT
+// /channelGroup/{ChannelGroupName}/channel/{ChannelName}/originEndpoint/{OriginEndpointName},
+// is idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateOriginEndpoint
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
 	var out UpdateOriginEndpointOutput
 	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {

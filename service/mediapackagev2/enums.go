@@ -2,140 +2,400 @@
 
 package mediapackagev2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkerDash]().
+// Values lists the values of an enum of this package: Values[AdMarkerDash](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackagev2", description) }
 
+// AdMarkerDash is one of 2 values, for ScteDash.AdMarkerDash.
 type AdMarkerDash string
 
-const AdMarkerDashBinary, AdMarkerDashXml AdMarkerDash = "BINARY", "XML"
+const (
+	AdMarkerDashBinary AdMarkerDash = "BINARY"
+	AdMarkerDashXml    AdMarkerDash = "XML"
+)
 
+// AdMarkerHls is one of 2 values, for ScteHls.AdMarkerHls.
 type AdMarkerHls string
 
-const AdMarkerHlsDaterange, AdMarkerHlsScte35Enhanced AdMarkerHls = "DATERANGE", "SCTE35_ENHANCED"
+const (
+	AdMarkerHlsDaterange      AdMarkerHls = "DATERANGE"
+	AdMarkerHlsScte35Enhanced AdMarkerHls = "SCTE35_ENHANCED"
+)
 
+// CmafEncryptionMethod is one of 2 values, for EncryptionMethod.CmafEncryptionMethod.
 type CmafEncryptionMethod string
 
-const CmafEncryptionMethodCenc, CmafEncryptionMethodCbcs CmafEncryptionMethod = "CENC", "CBCS"
+const (
+	CmafEncryptionMethodCenc CmafEncryptionMethod = "CENC"
+	CmafEncryptionMethodCbcs CmafEncryptionMethod = "CBCS"
+)
 
+// ConflictExceptionType is one of 4 values, for ConflictException.ConflictExceptionType.
 type ConflictExceptionType string
 
-const ConflictExceptionTypeResourceInUse, ConflictExceptionTypeResourceAlreadyExists, ConflictExceptionTypeIdempotentParameterMismatch, ConflictExceptionTypeConflictingOperation ConflictExceptionType = "RESOURCE_IN_USE", "RESOURCE_ALREADY_EXISTS", "IDEMPOTENT_PARAMETER_MISMATCH", "CONFLICTING_OPERATION"
+const (
+	ConflictExceptionTypeResourceInUse               ConflictExceptionType = "RESOURCE_IN_USE"
+	ConflictExceptionTypeResourceAlreadyExists       ConflictExceptionType = "RESOURCE_ALREADY_EXISTS"
+	ConflictExceptionTypeIdempotentParameterMismatch ConflictExceptionType = "IDEMPOTENT_PARAMETER_MISMATCH"
+	ConflictExceptionTypeConflictingOperation        ConflictExceptionType = "CONFLICTING_OPERATION"
+)
 
+// ContainerType is one of 3 values, for CreateOriginEndpointInput.ContainerType and 5 other
+// members.
 type ContainerType string
 
-const ContainerTypeTs, ContainerTypeCmaf, ContainerTypeIsm ContainerType = "TS", "CMAF", "ISM"
+const (
+	ContainerTypeTs   ContainerType = "TS"
+	ContainerTypeCmaf ContainerType = "CMAF"
+	ContainerTypeIsm  ContainerType = "ISM"
+)
 
+// CustomAdType is one of 5 values, for Scte.CustomAdTypes.
 type CustomAdType string
 
-const CustomAdTypeProgram, CustomAdTypeChapter, CustomAdTypeUnscheduledEvent, CustomAdTypeAlternateContentOpportunity, CustomAdTypeNetwork CustomAdType = "PROGRAM", "CHAPTER", "UNSCHEDULED_EVENT", "ALTERNATE_CONTENT_OPPORTUNITY", "NETWORK"
+const (
+	CustomAdTypeProgram                     CustomAdType = "PROGRAM"
+	CustomAdTypeChapter                     CustomAdType = "CHAPTER"
+	CustomAdTypeUnscheduledEvent            CustomAdType = "UNSCHEDULED_EVENT"
+	CustomAdTypeAlternateContentOpportunity CustomAdType = "ALTERNATE_CONTENT_OPPORTUNITY"
+	CustomAdTypeNetwork                     CustomAdType = "NETWORK"
+)
 
+// DashCompactness is one of 2 values, for CreateDashManifestConfiguration.Compactness and
+// GetDashManifestConfiguration.Compactness.
 type DashCompactness string
 
-const DashCompactnessStandard, DashCompactnessNone DashCompactness = "STANDARD", "NONE"
+const (
+	DashCompactnessStandard DashCompactness = "STANDARD"
+	DashCompactnessNone     DashCompactness = "NONE"
+)
 
+// DashDrmSignaling is one of 2 values, for CreateDashManifestConfiguration.DrmSignaling and
+// GetDashManifestConfiguration.DrmSignaling.
 type DashDrmSignaling string
 
-const DashDrmSignalingIndividual, DashDrmSignalingReferenced DashDrmSignaling = "INDIVIDUAL", "REFERENCED"
+const (
+	DashDrmSignalingIndividual DashDrmSignaling = "INDIVIDUAL"
+	DashDrmSignalingReferenced DashDrmSignaling = "REFERENCED"
+)
 
+// DashPeriodTrigger is one of 5 values, for CreateDashManifestConfiguration.PeriodTriggers
+// and GetDashManifestConfiguration.PeriodTriggers.
 type DashPeriodTrigger string
 
-const DashPeriodTriggerAvails, DashPeriodTriggerDrmKeyRotation, DashPeriodTriggerSourceChanges, DashPeriodTriggerSourceDisruptions, DashPeriodTriggerNone DashPeriodTrigger = "AVAILS", "DRM_KEY_ROTATION", "SOURCE_CHANGES", "SOURCE_DISRUPTIONS", "NONE"
+const (
+	DashPeriodTriggerAvails            DashPeriodTrigger = "AVAILS"
+	DashPeriodTriggerDrmKeyRotation    DashPeriodTrigger = "DRM_KEY_ROTATION"
+	DashPeriodTriggerSourceChanges     DashPeriodTrigger = "SOURCE_CHANGES"
+	DashPeriodTriggerSourceDisruptions DashPeriodTrigger = "SOURCE_DISRUPTIONS"
+	DashPeriodTriggerNone              DashPeriodTrigger = "NONE"
+)
 
+// DashProfile has one value, for CreateDashManifestConfiguration.Profiles and
+// GetDashManifestConfiguration.Profiles.
 type DashProfile string
 
-const DashProfileDvbDash DashProfile = "DVB_DASH"
+const (
+	DashProfileDvbDash DashProfile = "DVB_DASH"
+)
 
+// DashSegmentTemplateFormat has one value, for
+// CreateDashManifestConfiguration.SegmentTemplateFormat and
+// GetDashManifestConfiguration.SegmentTemplateFormat.
 type DashSegmentTemplateFormat string
 
-const DashSegmentTemplateFormatNumberWithTimeline DashSegmentTemplateFormat = "NUMBER_WITH_TIMELINE"
+const (
+	DashSegmentTemplateFormatNumberWithTimeline DashSegmentTemplateFormat = "NUMBER_WITH_TIMELINE"
+)
 
+// DashTtmlProfile is one of 2 values, for DashTtmlConfiguration.TtmlProfile.
 type DashTtmlProfile string
 
-const DashTtmlProfileImsc1, DashTtmlProfileEbuTtD101 DashTtmlProfile = "IMSC_1", "EBU_TT_D_101"
+const (
+	DashTtmlProfileImsc1     DashTtmlProfile = "IMSC_1"
+	DashTtmlProfileEbuTtD101 DashTtmlProfile = "EBU_TT_D_101"
+)
 
+// DashUtcTimingMode is one of 4 values, for DashUtcTiming.TimingMode.
 type DashUtcTimingMode string
 
-const DashUtcTimingModeHttpHead, DashUtcTimingModeHttpIso, DashUtcTimingModeHttpXsdate, DashUtcTimingModeUtcDirect DashUtcTimingMode = "HTTP_HEAD", "HTTP_ISO", "HTTP_XSDATE", "UTC_DIRECT"
+const (
+	DashUtcTimingModeHttpHead   DashUtcTimingMode = "HTTP_HEAD"
+	DashUtcTimingModeHttpIso    DashUtcTimingMode = "HTTP_ISO"
+	DashUtcTimingModeHttpXsdate DashUtcTimingMode = "HTTP_XSDATE"
+	DashUtcTimingModeUtcDirect  DashUtcTimingMode = "UTC_DIRECT"
+)
 
+// DrmSystem is one of 5 values, for SpekeKeyProvider.DrmSystems.
 type DrmSystem string
 
-const DrmSystemClearKeyAes128, DrmSystemFairplay, DrmSystemPlayready, DrmSystemWidevine, DrmSystemIrdeto DrmSystem = "CLEAR_KEY_AES_128", "FAIRPLAY", "PLAYREADY", "WIDEVINE", "IRDETO"
+const (
+	DrmSystemClearKeyAes128 DrmSystem = "CLEAR_KEY_AES_128"
+	DrmSystemFairplay       DrmSystem = "FAIRPLAY"
+	DrmSystemPlayready      DrmSystem = "PLAYREADY"
+	DrmSystemWidevine       DrmSystem = "WIDEVINE"
+	DrmSystemIrdeto         DrmSystem = "IRDETO"
+)
 
+// EndpointErrorCondition is one of 4 values, for
+// ForceEndpointErrorConfiguration.EndpointErrorConditions.
 type EndpointErrorCondition string
 
-const EndpointErrorConditionStaleManifest, EndpointErrorConditionIncompleteManifest, EndpointErrorConditionMissingDrmKey, EndpointErrorConditionSlateInput EndpointErrorCondition = "STALE_MANIFEST", "INCOMPLETE_MANIFEST", "MISSING_DRM_KEY", "SLATE_INPUT"
+const (
+	EndpointErrorConditionStaleManifest      EndpointErrorCondition = "STALE_MANIFEST"
+	EndpointErrorConditionIncompleteManifest EndpointErrorCondition = "INCOMPLETE_MANIFEST"
+	EndpointErrorConditionMissingDrmKey      EndpointErrorCondition = "MISSING_DRM_KEY"
+	EndpointErrorConditionSlateInput         EndpointErrorCondition = "SLATE_INPUT"
+)
 
+// HarvestJobStatus is one of 5 values, for CreateHarvestJobOutput.Status and 3 other
+// members.
 type HarvestJobStatus string
 
-const HarvestJobStatusQueued, HarvestJobStatusInProgress, HarvestJobStatusCancelled, HarvestJobStatusCompleted, HarvestJobStatusFailed HarvestJobStatus = "QUEUED", "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED"
+const (
+	HarvestJobStatusQueued     HarvestJobStatus = "QUEUED"
+	HarvestJobStatusInProgress HarvestJobStatus = "IN_PROGRESS"
+	HarvestJobStatusCancelled  HarvestJobStatus = "CANCELLED"
+	HarvestJobStatusCompleted  HarvestJobStatus = "COMPLETED"
+	HarvestJobStatusFailed     HarvestJobStatus = "FAILED"
+)
 
+// InputType is one of 2 values, for ChannelListConfiguration.InputType and 4 other members.
 type InputType string
 
-const InputTypeHls, InputTypeCmaf InputType = "HLS", "CMAF"
+const (
+	InputTypeHls  InputType = "HLS"
+	InputTypeCmaf InputType = "CMAF"
+)
 
+// IsmEncryptionMethod has one value, for EncryptionMethod.IsmEncryptionMethod.
 type IsmEncryptionMethod string
 
-const IsmEncryptionMethodCenc IsmEncryptionMethod = "CENC"
+const (
+	IsmEncryptionMethodCenc IsmEncryptionMethod = "CENC"
+)
 
+// MssManifestLayout is one of 2 values, for CreateMssManifestConfiguration.ManifestLayout
+// and GetMssManifestConfiguration.ManifestLayout.
 type MssManifestLayout string
 
-const MssManifestLayoutFull, MssManifestLayoutCompact MssManifestLayout = "FULL", "COMPACT"
+const (
+	MssManifestLayoutFull    MssManifestLayout = "FULL"
+	MssManifestLayoutCompact MssManifestLayout = "COMPACT"
+)
 
+// PresetSpeke20Audio is one of 5 values, for
+// EncryptionContractConfiguration.PresetSpeke20Audio.
 type PresetSpeke20Audio string
 
-const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET_AUDIO_1", "PRESET_AUDIO_2", "PRESET_AUDIO_3", "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20AudioPresetAudio1 PresetSpeke20Audio = "PRESET_AUDIO_1"
+	PresetSpeke20AudioPresetAudio2 PresetSpeke20Audio = "PRESET_AUDIO_2"
+	PresetSpeke20AudioPresetAudio3 PresetSpeke20Audio = "PRESET_AUDIO_3"
+	PresetSpeke20AudioShared       PresetSpeke20Audio = "SHARED"
+	PresetSpeke20AudioUnencrypted  PresetSpeke20Audio = "UNENCRYPTED"
+)
 
+// PresetSpeke20Video is one of 10 values, for
+// EncryptionContractConfiguration.PresetSpeke20Video.
 type PresetSpeke20Video string
 
-const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_1", "PRESET_VIDEO_2", "PRESET_VIDEO_3", "PRESET_VIDEO_4", "PRESET_VIDEO_5", "PRESET_VIDEO_6", "PRESET_VIDEO_7", "PRESET_VIDEO_8"
-const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20VideoPresetVideo1 PresetSpeke20Video = "PRESET_VIDEO_1"
+	PresetSpeke20VideoPresetVideo2 PresetSpeke20Video = "PRESET_VIDEO_2"
+	PresetSpeke20VideoPresetVideo3 PresetSpeke20Video = "PRESET_VIDEO_3"
+	PresetSpeke20VideoPresetVideo4 PresetSpeke20Video = "PRESET_VIDEO_4"
+	PresetSpeke20VideoPresetVideo5 PresetSpeke20Video = "PRESET_VIDEO_5"
+	PresetSpeke20VideoPresetVideo6 PresetSpeke20Video = "PRESET_VIDEO_6"
+	PresetSpeke20VideoPresetVideo7 PresetSpeke20Video = "PRESET_VIDEO_7"
+	PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_8"
+	PresetSpeke20VideoShared       PresetSpeke20Video = "SHARED"
+	PresetSpeke20VideoUnencrypted  PresetSpeke20Video = "UNENCRYPTED"
+)
 
+// ResourceTypeNotFound is one of 4 values, for
+// ResourceNotFoundException.ResourceTypeNotFound.
 type ResourceTypeNotFound string
 
-const ResourceTypeNotFoundChannelGroup, ResourceTypeNotFoundChannel, ResourceTypeNotFoundOriginEndpoint, ResourceTypeNotFoundHarvestJob ResourceTypeNotFound = "CHANNEL_GROUP", "CHANNEL", "ORIGIN_ENDPOINT", "HARVEST_JOB"
+const (
+	ResourceTypeNotFoundChannelGroup   ResourceTypeNotFound = "CHANNEL_GROUP"
+	ResourceTypeNotFoundChannel        ResourceTypeNotFound = "CHANNEL"
+	ResourceTypeNotFoundOriginEndpoint ResourceTypeNotFound = "ORIGIN_ENDPOINT"
+	ResourceTypeNotFoundHarvestJob     ResourceTypeNotFound = "HARVEST_JOB"
+)
 
+// ScteFilter is one of 17 values, for Scte.ScteFilter.
 type ScteFilter string
 
-const ScteFilterSpliceInsert, ScteFilterBreak, ScteFilterProviderAdvertisement, ScteFilterDistributorAdvertisement, ScteFilterProviderPlacementOpportunity, ScteFilterDistributorPlacementOpportunity, ScteFilterProviderOverlayPlacementOpportunity, ScteFilterDistributorOverlayPlacementOpportunity ScteFilter = "SPLICE_INSERT", "BREAK", "PROVIDER_ADVERTISEMENT", "DISTRIBUTOR_ADVERTISEMENT", "PROVIDER_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_PLACEMENT_OPPORTUNITY", "PROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY"
-const ScteFilterProgram, ScteFilterChapter, ScteFilterUnscheduledEvent, ScteFilterAlternateContentOpportunity, ScteFilterNetwork, ScteFilterProviderPromo, ScteFilterDistributorPromo, ScteFilterProviderAdBlock ScteFilter = "PROGRAM", "CHAPTER", "UNSCHEDULED_EVENT", "ALTERNATE_CONTENT_OPPORTUNITY", "NETWORK", "PROVIDER_PROMO", "DISTRIBUTOR_PROMO", "PROVIDER_AD_BLOCK"
-const ScteFilterDistributorAdBlock ScteFilter = "DISTRIBUTOR_AD_BLOCK"
+const (
+	ScteFilterSpliceInsert                           ScteFilter = "SPLICE_INSERT"
+	ScteFilterBreak                                  ScteFilter = "BREAK"
+	ScteFilterProviderAdvertisement                  ScteFilter = "PROVIDER_ADVERTISEMENT"
+	ScteFilterDistributorAdvertisement               ScteFilter = "DISTRIBUTOR_ADVERTISEMENT"
+	ScteFilterProviderPlacementOpportunity           ScteFilter = "PROVIDER_PLACEMENT_OPPORTUNITY"
+	ScteFilterDistributorPlacementOpportunity        ScteFilter = "DISTRIBUTOR_PLACEMENT_OPPORTUNITY"
+	ScteFilterProviderOverlayPlacementOpportunity    ScteFilter = "PROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY"
+	ScteFilterDistributorOverlayPlacementOpportunity ScteFilter = "DISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY"
+	ScteFilterProgram                                ScteFilter = "PROGRAM"
+	ScteFilterChapter                                ScteFilter = "CHAPTER"
+	ScteFilterUnscheduledEvent                       ScteFilter = "UNSCHEDULED_EVENT"
+	ScteFilterAlternateContentOpportunity            ScteFilter = "ALTERNATE_CONTENT_OPPORTUNITY"
+	ScteFilterNetwork                                ScteFilter = "NETWORK"
+	ScteFilterProviderPromo                          ScteFilter = "PROVIDER_PROMO"
+	ScteFilterDistributorPromo                       ScteFilter = "DISTRIBUTOR_PROMO"
+	ScteFilterProviderAdBlock                        ScteFilter = "PROVIDER_AD_BLOCK"
+	ScteFilterDistributorAdBlock                     ScteFilter = "DISTRIBUTOR_AD_BLOCK"
+)
 
+// ScteInManifests is one of 2 values, for ScteDash.ScteInManifests and
+// ScteHls.ScteInManifests.
 type ScteInManifests string
 
-const ScteInManifestsAll, ScteInManifestsMatchesFilter ScteInManifests = "ALL", "MATCHES_FILTER"
+const (
+	ScteInManifestsAll           ScteInManifests = "ALL"
+	ScteInManifestsMatchesFilter ScteInManifests = "MATCHES_FILTER"
+)
 
+// ScteInSegments is one of 3 values, for Scte.ScteInSegments.
 type ScteInSegments string
 
-const ScteInSegmentsNone, ScteInSegmentsAll, ScteInSegmentsMatchesFilter ScteInSegments = "NONE", "ALL", "MATCHES_FILTER"
+const (
+	ScteInSegmentsNone          ScteInSegments = "NONE"
+	ScteInSegmentsAll           ScteInSegments = "ALL"
+	ScteInSegmentsMatchesFilter ScteInSegments = "MATCHES_FILTER"
+)
 
+// TsEncryptionMethod is one of 2 values, for EncryptionMethod.TsEncryptionMethod.
 type TsEncryptionMethod string
 
-const TsEncryptionMethodAes128, TsEncryptionMethodSampleAes TsEncryptionMethod = "AES_128", "SAMPLE_AES"
+const (
+	TsEncryptionMethodAes128    TsEncryptionMethod = "AES_128"
+	TsEncryptionMethodSampleAes TsEncryptionMethod = "SAMPLE_AES"
+)
 
+// UriPathType is one of 2 values, for CreateDashManifestConfiguration.UriPathType and 5
+// other members.
 type UriPathType string
 
-const UriPathTypeLeaf, UriPathTypeRoot UriPathType = "LEAF", "ROOT"
+const (
+	UriPathTypeLeaf UriPathType = "LEAF"
+	UriPathTypeRoot UriPathType = "ROOT"
+)
 
+// UriSeparator is one of 2 values, for CreateOriginEndpointInput.UriSeparator and 5 other
+// members.
 type UriSeparator string
 
-const UriSeparatorUnderscore, UriSeparatorHyphen UriSeparator = "UNDERSCORE", "HYPHEN"
+const (
+	UriSeparatorUnderscore UriSeparator = "UNDERSCORE"
+	UriSeparatorHyphen     UriSeparator = "HYPHEN"
+)
 
+// ValidationExceptionType is one of 100 values, for
+// ValidationException.ValidationExceptionType.
 type ValidationExceptionType string
 
-const ValidationExceptionTypeContainerTypeImmutable, ValidationExceptionTypeInvalidPaginationToken, ValidationExceptionTypeInvalidPaginationMaxResults, ValidationExceptionTypeInvalidPolicy, ValidationExceptionTypeInvalidRoleArn, ValidationExceptionTypeManifestNameCollision, ValidationExceptionTypeEncryptionMethodContainerTypeMismatch, ValidationExceptionTypeCencIvIncompatible ValidationExceptionType = "CONTAINER_TYPE_IMMUTABLE", "INVALID_PAGINATION_TOKEN", "INVALID_PAGINATION_MAX_RESULTS", "INVALID_POLICY", "INVALID_ROLE_ARN", "MANIFEST_NAME_COLLISION", "ENCRYPTION_METHOD_CONTAINER_TYPE_MISMATCH", "CENC_IV_INCOMPATIBLE"
-const ValidationExceptionTypeEncryptionContractWithoutAudioRenditionIncompatible, ValidationExceptionTypeEncryptionContractWithIsmContainerIncompatible, ValidationExceptionTypeEncryptionContractUnencrypted, ValidationExceptionTypeEncryptionContractShared, ValidationExceptionTypeNumManifestsLow, ValidationExceptionTypeNumManifestsHigh, ValidationExceptionTypeManifestDrmSystemsIncompatible, ValidationExceptionTypeDrmSystemsEncryptionMethodIncompatible ValidationExceptionType = "ENCRYPTION_CONTRACT_WITHOUT_AUDIO_RENDITION_INCOMPATIBLE", "ENCRYPTION_CONTRACT_WITH_ISM_CONTAINER_INCOMPATIBLE", "ENCRYPTION_CONTRACT_UNENCRYPTED", "ENCRYPTION_CONTRACT_SHARED", "NUM_MANIFESTS_LOW", "NUM_MANIFESTS_HIGH", "MANIFEST_DRM_SYSTEMS_INCOMPATIBLE", "DRM_SYSTEMS_ENCRYPTION_METHOD_INCOMPATIBLE"
-const ValidationExceptionTypeRoleArnNotAssumable, ValidationExceptionTypeRoleArnLengthOutOfRange, ValidationExceptionTypeRoleArnInvalidFormat, ValidationExceptionTypeUrlInvalid, ValidationExceptionTypeUrlScheme, ValidationExceptionTypeUrlUserInfo, ValidationExceptionTypeUrlPort, ValidationExceptionTypeUrlUnknownHost ValidationExceptionType = "ROLE_ARN_NOT_ASSUMABLE", "ROLE_ARN_LENGTH_OUT_OF_RANGE", "ROLE_ARN_INVALID_FORMAT", "URL_INVALID", "URL_SCHEME", "URL_USER_INFO", "URL_PORT", "URL_UNKNOWN_HOST"
-const ValidationExceptionTypeUrlLocalAddress, ValidationExceptionTypeUrlLoopbackAddress, ValidationExceptionTypeUrlLinkLocalAddress, ValidationExceptionTypeUrlMulticastAddress, ValidationExceptionTypeMemberInvalid, ValidationExceptionTypeMemberMissing, ValidationExceptionTypeMemberMinValue, ValidationExceptionTypeMemberMaxValue ValidationExceptionType = "URL_LOCAL_ADDRESS", "URL_LOOPBACK_ADDRESS", "URL_LINK_LOCAL_ADDRESS", "URL_MULTICAST_ADDRESS", "MEMBER_INVALID", "MEMBER_MISSING", "MEMBER_MIN_VALUE", "MEMBER_MAX_VALUE"
-const ValidationExceptionTypeMemberMinLength, ValidationExceptionTypeMemberMaxLength, ValidationExceptionTypeMemberInvalidEnumValue, ValidationExceptionTypeMemberDoesNotMatchPattern, ValidationExceptionTypeInvalidManifestFilter, ValidationExceptionTypeInvalidDrmSettings, ValidationExceptionTypeInvalidTimeDelaySeconds, ValidationExceptionTypeEndTimeEarlierThanStartTime ValidationExceptionType = "MEMBER_MIN_LENGTH", "MEMBER_MAX_LENGTH", "MEMBER_INVALID_ENUM_VALUE", "MEMBER_DOES_NOT_MATCH_PATTERN", "INVALID_MANIFEST_FILTER", "INVALID_DRM_SETTINGS", "INVALID_TIME_DELAY_SECONDS", "END_TIME_EARLIER_THAN_START_TIME"
-const ValidationExceptionTypeTsContainerTypeWithDashManifest, ValidationExceptionTypeDirectModeWithTimingSource, ValidationExceptionTypeNoneModeWithTimingSource, ValidationExceptionTypeTimingSourceMissing, ValidationExceptionTypeUpdatePeriodSmallerThanSegmentDuration, ValidationExceptionTypePeriodTriggersNoneSpecifiedWithAdditionalValues, ValidationExceptionTypeDrmSignalingMismatchSegmentEncryptionStatus, ValidationExceptionTypeOnlyCmafInputTypeAllowForceEndpointErrorConfiguration ValidationExceptionType = "TS_CONTAINER_TYPE_WITH_DASH_MANIFEST", "DIRECT_MODE_WITH_TIMING_SOURCE", "NONE_MODE_WITH_TIMING_SOURCE", "TIMING_SOURCE_MISSING", "UPDATE_PERIOD_SMALLER_THAN_SEGMENT_DURATION", "PERIOD_TRIGGERS_NONE_SPECIFIED_WITH_ADDITIONAL_VALUES", "DRM_SIGNALING_MISMATCH_SEGMENT_ENCRYPTION_STATUS", "ONLY_CMAF_INPUT_TYPE_ALLOW_FORCE_ENDPOINT_ERROR_CONFIGURATION"
-const ValidationExceptionTypeSourceDisruptionsEnabledIncorrectly, ValidationExceptionTypeHarvestedManifestHasStartEndFilterConfiguration, ValidationExceptionTypeHarvestedManifestNotFoundOnEndpoint, ValidationExceptionTypeTooManyInProgressHarvestJobs, ValidationExceptionTypeHarvestJobIneligibleForCancellation, ValidationExceptionTypeInvalidHarvestJobDuration, ValidationExceptionTypeHarvestJobS3DestinationMissingOrIncomplete, ValidationExceptionTypeHarvestJobUnableToWriteToS3Destination ValidationExceptionType = "SOURCE_DISRUPTIONS_ENABLED_INCORRECTLY", "HARVESTED_MANIFEST_HAS_START_END_FILTER_CONFIGURATION", "HARVESTED_MANIFEST_NOT_FOUND_ON_ENDPOINT", "TOO_MANY_IN_PROGRESS_HARVEST_JOBS", "HARVEST_JOB_INELIGIBLE_FOR_CANCELLATION", "INVALID_HARVEST_JOB_DURATION", "HARVEST_JOB_S3_DESTINATION_MISSING_OR_INCOMPLETE", "HARVEST_JOB_UNABLE_TO_WRITE_TO_S3_DESTINATION"
-const ValidationExceptionTypeHarvestJobCustomerEndpointReadAccessDenied, ValidationExceptionTypeClipStartTimeWithStartOrEnd, ValidationExceptionTypeStartTagTimeOffsetInvalid, ValidationExceptionTypeIncompatibleDashProfileDvbDashConfiguration, ValidationExceptionTypeDashDvbAttributesWithoutDvbDashProfile, ValidationExceptionTypeIncompatibleDashCompactnessConfiguration, ValidationExceptionTypeIncompatibleXmlEncoding, ValidationExceptionTypeCmafExcludeSegmentDrmMetadataIncompatibleContainerType ValidationExceptionType = "HARVEST_JOB_CUSTOMER_ENDPOINT_READ_ACCESS_DENIED", "CLIP_START_TIME_WITH_START_OR_END", "START_TAG_TIME_OFFSET_INVALID", "INCOMPATIBLE_DASH_PROFILE_DVB_DASH_CONFIGURATION", "DASH_DVB_ATTRIBUTES_WITHOUT_DVB_DASH_PROFILE", "INCOMPATIBLE_DASH_COMPACTNESS_CONFIGURATION", "INCOMPATIBLE_XML_ENCODING", "CMAF_EXCLUDE_SEGMENT_DRM_METADATA_INCOMPATIBLE_CONTAINER_TYPE"
-const ValidationExceptionTypeOnlyCmafInputTypeAllowMqcsInputSwitching, ValidationExceptionTypeOnlyCmafInputTypeAllowMqcsOutputConfiguration, ValidationExceptionTypeOnlyCmafInputTypeAllowPreferredInputConfiguration, ValidationExceptionTypeTsContainerTypeWithMssManifest, ValidationExceptionTypeCmafContainerTypeWithMssManifest, ValidationExceptionTypeIsmContainerTypeWithHlsManifest, ValidationExceptionTypeIsmContainerTypeWithLlHlsManifest, ValidationExceptionTypeIsmContainerTypeWithDashManifest ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_INPUT_SWITCHING", "ONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_OUTPUT_CONFIGURATION", "ONLY_CMAF_INPUT_TYPE_ALLOW_PREFERRED_INPUT_CONFIGURATION", "TS_CONTAINER_TYPE_WITH_MSS_MANIFEST", "CMAF_CONTAINER_TYPE_WITH_MSS_MANIFEST", "ISM_CONTAINER_TYPE_WITH_HLS_MANIFEST", "ISM_CONTAINER_TYPE_WITH_LL_HLS_MANIFEST", "ISM_CONTAINER_TYPE_WITH_DASH_MANIFEST"
-const ValidationExceptionTypeIsmContainerTypeWithScte, ValidationExceptionTypeIsmContainerWithKeyRotation, ValidationExceptionTypeBatchGetSecretValueDenied, ValidationExceptionTypeGetSecretValueDenied, ValidationExceptionTypeDescribeSecretDenied, ValidationExceptionTypeInvalidSecretFormat, ValidationExceptionTypeSecretIsNotOneKeyValuePair, ValidationExceptionTypeInvalidSecretKey ValidationExceptionType = "ISM_CONTAINER_TYPE_WITH_SCTE", "ISM_CONTAINER_WITH_KEY_ROTATION", "BATCH_GET_SECRET_VALUE_DENIED", "GET_SECRET_VALUE_DENIED", "DESCRIBE_SECRET_DENIED", "INVALID_SECRET_FORMAT", "SECRET_IS_NOT_ONE_KEY_VALUE_PAIR", "INVALID_SECRET_KEY"
-const ValidationExceptionTypeInvalidSecretValue, ValidationExceptionTypeSecretArnResourceNotFound, ValidationExceptionTypeDecryptSecretFailed, ValidationExceptionTypeTooManySecrets, ValidationExceptionTypeDuplicatedSecret, ValidationExceptionTypeMalformedSecretArn, ValidationExceptionTypeSecretFromDifferentAccount, ValidationExceptionTypeSecretFromDifferentRegion ValidationExceptionType = "INVALID_SECRET_VALUE", "SECRET_ARN_RESOURCE_NOT_FOUND", "DECRYPT_SECRET_FAILED", "TOO_MANY_SECRETS", "DUPLICATED_SECRET", "MALFORMED_SECRET_ARN", "SECRET_FROM_DIFFERENT_ACCOUNT", "SECRET_FROM_DIFFERENT_REGION"
-const ValidationExceptionTypeInvalidSecret, ValidationExceptionTypeResourceNotInSameRegion, ValidationExceptionTypeCertificateResourceNotFound, ValidationExceptionTypeCertificateAccessDenied, ValidationExceptionTypeDescribeCertificateFailed, ValidationExceptionTypeInvalidCertificateStatus, ValidationExceptionTypeInvalidCertificateKeyAlgorithm, ValidationExceptionTypeInvalidCertificateSignatureAlgorithm ValidationExceptionType = "INVALID_SECRET", "RESOURCE_NOT_IN_SAME_REGION", "CERTIFICATE_RESOURCE_NOT_FOUND", "CERTIFICATE_ACCESS_DENIED", "DESCRIBE_CERTIFICATE_FAILED", "INVALID_CERTIFICATE_STATUS", "INVALID_CERTIFICATE_KEY_ALGORITHM", "INVALID_CERTIFICATE_SIGNATURE_ALGORITHM"
-const ValidationExceptionTypeMissingCertificateDomainName, ValidationExceptionTypeInvalidArn, ValidationExceptionTypeScteInManifestsInvalidConfiguration, ValidationExceptionTypeCustomAdTypesInvalidConfiguration ValidationExceptionType = "MISSING_CERTIFICATE_DOMAIN_NAME", "INVALID_ARN", "SCTE_IN_MANIFESTS_INVALID_CONFIGURATION", "CUSTOM_AD_TYPES_INVALID_CONFIGURATION"
+const (
+	ValidationExceptionTypeContainerTypeImmutable                                 ValidationExceptionType = "CONTAINER_TYPE_IMMUTABLE"
+	ValidationExceptionTypeInvalidPaginationToken                                 ValidationExceptionType = "INVALID_PAGINATION_TOKEN"
+	ValidationExceptionTypeInvalidPaginationMaxResults                            ValidationExceptionType = "INVALID_PAGINATION_MAX_RESULTS"
+	ValidationExceptionTypeInvalidPolicy                                          ValidationExceptionType = "INVALID_POLICY"
+	ValidationExceptionTypeInvalidRoleArn                                         ValidationExceptionType = "INVALID_ROLE_ARN"
+	ValidationExceptionTypeManifestNameCollision                                  ValidationExceptionType = "MANIFEST_NAME_COLLISION"
+	ValidationExceptionTypeEncryptionMethodContainerTypeMismatch                  ValidationExceptionType = "ENCRYPTION_METHOD_CONTAINER_TYPE_MISMATCH"
+	ValidationExceptionTypeCencIvIncompatible                                     ValidationExceptionType = "CENC_IV_INCOMPATIBLE"
+	ValidationExceptionTypeEncryptionContractWithoutAudioRenditionIncompatible    ValidationExceptionType = "ENCRYPTION_CONTRACT_WITHOUT_AUDIO_RENDITION_INCOMPATIBLE"
+	ValidationExceptionTypeEncryptionContractWithIsmContainerIncompatible         ValidationExceptionType = "ENCRYPTION_CONTRACT_WITH_ISM_CONTAINER_INCOMPATIBLE"
+	ValidationExceptionTypeEncryptionContractUnencrypted                          ValidationExceptionType = "ENCRYPTION_CONTRACT_UNENCRYPTED"
+	ValidationExceptionTypeEncryptionContractShared                               ValidationExceptionType = "ENCRYPTION_CONTRACT_SHARED"
+	ValidationExceptionTypeNumManifestsLow                                        ValidationExceptionType = "NUM_MANIFESTS_LOW"
+	ValidationExceptionTypeNumManifestsHigh                                       ValidationExceptionType = "NUM_MANIFESTS_HIGH"
+	ValidationExceptionTypeManifestDrmSystemsIncompatible                         ValidationExceptionType = "MANIFEST_DRM_SYSTEMS_INCOMPATIBLE"
+	ValidationExceptionTypeDrmSystemsEncryptionMethodIncompatible                 ValidationExceptionType = "DRM_SYSTEMS_ENCRYPTION_METHOD_INCOMPATIBLE"
+	ValidationExceptionTypeRoleArnNotAssumable                                    ValidationExceptionType = "ROLE_ARN_NOT_ASSUMABLE"
+	ValidationExceptionTypeRoleArnLengthOutOfRange                                ValidationExceptionType = "ROLE_ARN_LENGTH_OUT_OF_RANGE"
+	ValidationExceptionTypeRoleArnInvalidFormat                                   ValidationExceptionType = "ROLE_ARN_INVALID_FORMAT"
+	ValidationExceptionTypeUrlInvalid                                             ValidationExceptionType = "URL_INVALID"
+	ValidationExceptionTypeUrlScheme                                              ValidationExceptionType = "URL_SCHEME"
+	ValidationExceptionTypeUrlUserInfo                                            ValidationExceptionType = "URL_USER_INFO"
+	ValidationExceptionTypeUrlPort                                                ValidationExceptionType = "URL_PORT"
+	ValidationExceptionTypeUrlUnknownHost                                         ValidationExceptionType = "URL_UNKNOWN_HOST"
+	ValidationExceptionTypeUrlLocalAddress                                        ValidationExceptionType = "URL_LOCAL_ADDRESS"
+	ValidationExceptionTypeUrlLoopbackAddress                                     ValidationExceptionType = "URL_LOOPBACK_ADDRESS"
+	ValidationExceptionTypeUrlLinkLocalAddress                                    ValidationExceptionType = "URL_LINK_LOCAL_ADDRESS"
+	ValidationExceptionTypeUrlMulticastAddress                                    ValidationExceptionType = "URL_MULTICAST_ADDRESS"
+	ValidationExceptionTypeMemberInvalid                                          ValidationExceptionType = "MEMBER_INVALID"
+	ValidationExceptionTypeMemberMissing                                          ValidationExceptionType = "MEMBER_MISSING"
+	ValidationExceptionTypeMemberMinValue                                         ValidationExceptionType = "MEMBER_MIN_VALUE"
+	ValidationExceptionTypeMemberMaxValue                                         ValidationExceptionType = "MEMBER_MAX_VALUE"
+	ValidationExceptionTypeMemberMinLength                                        ValidationExceptionType = "MEMBER_MIN_LENGTH"
+	ValidationExceptionTypeMemberMaxLength                                        ValidationExceptionType = "MEMBER_MAX_LENGTH"
+	ValidationExceptionTypeMemberInvalidEnumValue                                 ValidationExceptionType = "MEMBER_INVALID_ENUM_VALUE"
+	ValidationExceptionTypeMemberDoesNotMatchPattern                              ValidationExceptionType = "MEMBER_DOES_NOT_MATCH_PATTERN"
+	ValidationExceptionTypeInvalidManifestFilter                                  ValidationExceptionType = "INVALID_MANIFEST_FILTER"
+	ValidationExceptionTypeInvalidDrmSettings                                     ValidationExceptionType = "INVALID_DRM_SETTINGS"
+	ValidationExceptionTypeInvalidTimeDelaySeconds                                ValidationExceptionType = "INVALID_TIME_DELAY_SECONDS"
+	ValidationExceptionTypeEndTimeEarlierThanStartTime                            ValidationExceptionType = "END_TIME_EARLIER_THAN_START_TIME"
+	ValidationExceptionTypeTsContainerTypeWithDashManifest                        ValidationExceptionType = "TS_CONTAINER_TYPE_WITH_DASH_MANIFEST"
+	ValidationExceptionTypeDirectModeWithTimingSource                             ValidationExceptionType = "DIRECT_MODE_WITH_TIMING_SOURCE"
+	ValidationExceptionTypeNoneModeWithTimingSource                               ValidationExceptionType = "NONE_MODE_WITH_TIMING_SOURCE"
+	ValidationExceptionTypeTimingSourceMissing                                    ValidationExceptionType = "TIMING_SOURCE_MISSING"
+	ValidationExceptionTypeUpdatePeriodSmallerThanSegmentDuration                 ValidationExceptionType = "UPDATE_PERIOD_SMALLER_THAN_SEGMENT_DURATION"
+	ValidationExceptionTypePeriodTriggersNoneSpecifiedWithAdditionalValues        ValidationExceptionType = "PERIOD_TRIGGERS_NONE_SPECIFIED_WITH_ADDITIONAL_VALUES"
+	ValidationExceptionTypeDrmSignalingMismatchSegmentEncryptionStatus            ValidationExceptionType = "DRM_SIGNALING_MISMATCH_SEGMENT_ENCRYPTION_STATUS"
+	ValidationExceptionTypeOnlyCmafInputTypeAllowForceEndpointErrorConfiguration  ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_FORCE_ENDPOINT_ERROR_CONFIGURATION"
+	ValidationExceptionTypeSourceDisruptionsEnabledIncorrectly                    ValidationExceptionType = "SOURCE_DISRUPTIONS_ENABLED_INCORRECTLY"
+	ValidationExceptionTypeHarvestedManifestHasStartEndFilterConfiguration        ValidationExceptionType = "HARVESTED_MANIFEST_HAS_START_END_FILTER_CONFIGURATION"
+	ValidationExceptionTypeHarvestedManifestNotFoundOnEndpoint                    ValidationExceptionType = "HARVESTED_MANIFEST_NOT_FOUND_ON_ENDPOINT"
+	ValidationExceptionTypeTooManyInProgressHarvestJobs                           ValidationExceptionType = "TOO_MANY_IN_PROGRESS_HARVEST_JOBS"
+	ValidationExceptionTypeHarvestJobIneligibleForCancellation                    ValidationExceptionType = "HARVEST_JOB_INELIGIBLE_FOR_CANCELLATION"
+	ValidationExceptionTypeInvalidHarvestJobDuration                              ValidationExceptionType = "INVALID_HARVEST_JOB_DURATION"
+	ValidationExceptionTypeHarvestJobS3DestinationMissingOrIncomplete             ValidationExceptionType = "HARVEST_JOB_S3_DESTINATION_MISSING_OR_INCOMPLETE"
+	ValidationExceptionTypeHarvestJobUnableToWriteToS3Destination                 ValidationExceptionType = "HARVEST_JOB_UNABLE_TO_WRITE_TO_S3_DESTINATION"
+	ValidationExceptionTypeHarvestJobCustomerEndpointReadAccessDenied             ValidationExceptionType = "HARVEST_JOB_CUSTOMER_ENDPOINT_READ_ACCESS_DENIED"
+	ValidationExceptionTypeClipStartTimeWithStartOrEnd                            ValidationExceptionType = "CLIP_START_TIME_WITH_START_OR_END"
+	ValidationExceptionTypeStartTagTimeOffsetInvalid                              ValidationExceptionType = "START_TAG_TIME_OFFSET_INVALID"
+	ValidationExceptionTypeIncompatibleDashProfileDvbDashConfiguration            ValidationExceptionType = "INCOMPATIBLE_DASH_PROFILE_DVB_DASH_CONFIGURATION"
+	ValidationExceptionTypeDashDvbAttributesWithoutDvbDashProfile                 ValidationExceptionType = "DASH_DVB_ATTRIBUTES_WITHOUT_DVB_DASH_PROFILE"
+	ValidationExceptionTypeIncompatibleDashCompactnessConfiguration               ValidationExceptionType = "INCOMPATIBLE_DASH_COMPACTNESS_CONFIGURATION"
+	ValidationExceptionTypeIncompatibleXmlEncoding                                ValidationExceptionType = "INCOMPATIBLE_XML_ENCODING"
+	ValidationExceptionTypeCmafExcludeSegmentDrmMetadataIncompatibleContainerType ValidationExceptionType = "CMAF_EXCLUDE_SEGMENT_DRM_METADATA_INCOMPATIBLE_CONTAINER_TYPE"
+	ValidationExceptionTypeOnlyCmafInputTypeAllowMqcsInputSwitching               ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_INPUT_SWITCHING"
+	ValidationExceptionTypeOnlyCmafInputTypeAllowMqcsOutputConfiguration          ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_OUTPUT_CONFIGURATION"
+	ValidationExceptionTypeOnlyCmafInputTypeAllowPreferredInputConfiguration      ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_PREFERRED_INPUT_CONFIGURATION"
+	ValidationExceptionTypeTsContainerTypeWithMssManifest                         ValidationExceptionType = "TS_CONTAINER_TYPE_WITH_MSS_MANIFEST"
+	ValidationExceptionTypeCmafContainerTypeWithMssManifest                       ValidationExceptionType = "CMAF_CONTAINER_TYPE_WITH_MSS_MANIFEST"
+	ValidationExceptionTypeIsmContainerTypeWithHlsManifest                        ValidationExceptionType = "ISM_CONTAINER_TYPE_WITH_HLS_MANIFEST"
+	ValidationExceptionTypeIsmContainerTypeWithLlHlsManifest                      ValidationExceptionType = "ISM_CONTAINER_TYPE_WITH_LL_HLS_MANIFEST"
+	ValidationExceptionTypeIsmContainerTypeWithDashManifest                       ValidationExceptionType = "ISM_CONTAINER_TYPE_WITH_DASH_MANIFEST"
+	ValidationExceptionTypeIsmContainerTypeWithScte                               ValidationExceptionType = "ISM_CONTAINER_TYPE_WITH_SCTE"
+	ValidationExceptionTypeIsmContainerWithKeyRotation                            ValidationExceptionType = "ISM_CONTAINER_WITH_KEY_ROTATION"
+	ValidationExceptionTypeBatchGetSecretValueDenied                              ValidationExceptionType = "BATCH_GET_SECRET_VALUE_DENIED"
+	ValidationExceptionTypeGetSecretValueDenied                                   ValidationExceptionType = "GET_SECRET_VALUE_DENIED"
+	ValidationExceptionTypeDescribeSecretDenied                                   ValidationExceptionType = "DESCRIBE_SECRET_DENIED"
+	ValidationExceptionTypeInvalidSecretFormat                                    ValidationExceptionType = "INVALID_SECRET_FORMAT"
+	ValidationExceptionTypeSecretIsNotOneKeyValuePair                             ValidationExceptionType = "SECRET_IS_NOT_ONE_KEY_VALUE_PAIR"
+	ValidationExceptionTypeInvalidSecretKey                                       ValidationExceptionType = "INVALID_SECRET_KEY"
+	ValidationExceptionTypeInvalidSecretValue                                     ValidationExceptionType = "INVALID_SECRET_VALUE"
+	ValidationExceptionTypeSecretArnResourceNotFound                              ValidationExceptionType = "SECRET_ARN_RESOURCE_NOT_FOUND"
+	ValidationExceptionTypeDecryptSecretFailed                                    ValidationExceptionType = "DECRYPT_SECRET_FAILED"
+	ValidationExceptionTypeTooManySecrets                                         ValidationExceptionType = "TOO_MANY_SECRETS"
+	ValidationExceptionTypeDuplicatedSecret                                       ValidationExceptionType = "DUPLICATED_SECRET"
+	ValidationExceptionTypeMalformedSecretArn                                     ValidationExceptionType = "MALFORMED_SECRET_ARN"
+	ValidationExceptionTypeSecretFromDifferentAccount                             ValidationExceptionType = "SECRET_FROM_DIFFERENT_ACCOUNT"
+	ValidationExceptionTypeSecretFromDifferentRegion                              ValidationExceptionType = "SECRET_FROM_DIFFERENT_REGION"
+	ValidationExceptionTypeInvalidSecret                                          ValidationExceptionType = "INVALID_SECRET"
+	ValidationExceptionTypeResourceNotInSameRegion                                ValidationExceptionType = "RESOURCE_NOT_IN_SAME_REGION"
+	ValidationExceptionTypeCertificateResourceNotFound                            ValidationExceptionType = "CERTIFICATE_RESOURCE_NOT_FOUND"
+	ValidationExceptionTypeCertificateAccessDenied                                ValidationExceptionType = "CERTIFICATE_ACCESS_DENIED"
+	ValidationExceptionTypeDescribeCertificateFailed                              ValidationExceptionType = "DESCRIBE_CERTIFICATE_FAILED"
+	ValidationExceptionTypeInvalidCertificateStatus                               ValidationExceptionType = "INVALID_CERTIFICATE_STATUS"
+	ValidationExceptionTypeInvalidCertificateKeyAlgorithm                         ValidationExceptionType = "INVALID_CERTIFICATE_KEY_ALGORITHM"
+	ValidationExceptionTypeInvalidCertificateSignatureAlgorithm                   ValidationExceptionType = "INVALID_CERTIFICATE_SIGNATURE_ALGORITHM"
+	ValidationExceptionTypeMissingCertificateDomainName                           ValidationExceptionType = "MISSING_CERTIFICATE_DOMAIN_NAME"
+	ValidationExceptionTypeInvalidArn                                             ValidationExceptionType = "INVALID_ARN"
+	ValidationExceptionTypeScteInManifestsInvalidConfiguration                    ValidationExceptionType = "SCTE_IN_MANIFESTS_INVALID_CONFIGURATION"
+	ValidationExceptionTypeCustomAdTypesInvalidConfiguration                      ValidationExceptionType = "CUSTOM_AD_TYPES_INVALID_CONFIGURATION"
+)

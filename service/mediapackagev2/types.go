@@ -2,38 +2,35 @@
 
 package mediapackagev2
 
-import (
-	"time"
-)
+import "time"
 
+// CancelHarvestJobInput is CancelHarvestJob's input.
 type CancelHarvestJobInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	HarvestJobName string
-	// 1-256 characters.
+	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 }
 
+// CancelHarvestJobOutput is CancelHarvestJob's output.
 type CancelHarvestJobOutput struct{}
 
-// Used by GetOriginEndpointPolicy and PutOriginEndpointPolicy.
+// CdnAuthConfiguration is used by GetOriginEndpointPolicy and PutOriginEndpointPolicy.
 type CdnAuthConfiguration struct {
 	// Required. Not empty.
 	CdnIdentifierSecretArns []string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SecretsRoleArn string
 }
 
-// Used by ListChannelGroups.
+// ChannelGroupListConfiguration is used by ListChannelGroups.
 type ChannelGroupListConfiguration struct {
-	_ noEq
-
 	ChannelGroupName string
 	Arn              string
 	CreatedAt        time.Time
@@ -41,10 +38,8 @@ type ChannelGroupListConfiguration struct {
 	Description      string
 }
 
-// Used by ListChannels.
+// ChannelListConfiguration is used by ListChannels.
 type ChannelListConfiguration struct {
-	_ noEq
-
 	Arn              string
 	ChannelName      string
 	ChannelGroupName string
@@ -54,16 +49,18 @@ type ChannelListConfiguration struct {
 	InputType        InputType
 }
 
+// CreateChannelGroupInput is CreateChannelGroup's input.
 type CreateChannelGroupInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
 	// At most 1024 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// CreateChannelGroupOutput is CreateChannelGroup's output.
 type CreateChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -75,12 +72,13 @@ type CreateChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
 	InputType   InputType
 	// At most 1024 characters.
@@ -90,6 +88,7 @@ type CreateChannelInput struct {
 	Tags                      map[string]string
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -105,18 +104,18 @@ type CreateChannelOutput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// CreateDashManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateDashManifestConfiguration struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
 	// At least 30.
 	ManifestWindowSeconds *int32
 	FilterConfiguration   *FilterConfiguration
-	// 1-3600.
+	// 1 to 3600.
 	MinUpdatePeriodSeconds *int32
-	// 0-3600.
+	// 0 to 3600.
 	MinBufferTimeSeconds *int32
-	// 0-3600.
+	// 0 to 3600.
 	SuggestedPresentationDelaySeconds *int32
 	SegmentTemplateFormat             DashSegmentTemplateFormat
 	// At most 100 elements.
@@ -136,12 +135,13 @@ type CreateDashManifestConfiguration struct {
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
 }
 
+// CreateHarvestJobInput is CreateHarvestJob's input.
 type CreateHarvestJobInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 	// At most 1024 characters.
 	Description string
@@ -151,13 +151,14 @@ type CreateHarvestJobInput struct {
 	ScheduleConfiguration *HarvesterScheduleConfiguration
 	// Required.
 	Destination *Destination
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	HarvestJobName string
 	Tags           map[string]string
 }
 
+// CreateHarvestJobOutput is CreateHarvestJob's output.
 type CreateHarvestJobOutput struct {
 	ChannelGroupName      string
 	ChannelName           string
@@ -176,46 +177,44 @@ type CreateHarvestJobOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// CreateHlsManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateHlsManifestConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
-	// 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ChildManifestName string
 	ScteHls           *ScteHls
 	StartTag          *StartTag
 	// At least 30.
 	ManifestWindowSeconds *int32
-	// 1-1209600.
+	// 1 to 1209600.
 	ProgramDateTimeIntervalSeconds *int32
 	FilterConfiguration            *FilterConfiguration
 	UrlEncodeChildManifest         *bool
 	UriPathType                    UriPathType
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// CreateLowLatencyHlsManifestConfiguration is used by CreateOriginEndpoint and
+// UpdateOriginEndpoint.
 type CreateLowLatencyHlsManifestConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
-	// 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ChildManifestName string
 	ScteHls           *ScteHls
 	StartTag          *StartTag
 	// At least 30.
 	ManifestWindowSeconds *int32
-	// 1-1209600.
+	// 1 to 1209600.
 	ProgramDateTimeIntervalSeconds *int32
 	FilterConfiguration            *FilterConfiguration
 	UrlEncodeChildManifest         *bool
 	UriPathType                    UriPathType
 }
 
-// Used by CreateOriginEndpoint and UpdateOriginEndpoint.
+// CreateMssManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateMssManifestConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
 	// At least 30.
 	ManifestWindowSeconds *int32
@@ -223,21 +222,22 @@ type CreateMssManifestConfiguration struct {
 	ManifestLayout        MssManifestLayout
 }
 
+// CreateOriginEndpointInput is CreateOriginEndpoint's input.
 type CreateOriginEndpointInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 	// Required.
 	ContainerType ContainerType
 	Segment       *Segment
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
 	// At most 1024 characters.
 	Description string
-	// 0-1209600.
+	// 0 to 1209600.
 	StartoverWindowSeconds          *int32
 	HlsManifests                    []CreateHlsManifestConfiguration
 	LowLatencyHlsManifests          []CreateLowLatencyHlsManifestConfiguration
@@ -248,6 +248,7 @@ type CreateOriginEndpointInput struct {
 	Tags                            map[string]string
 }
 
+// CreateOriginEndpointOutput is CreateOriginEndpoint's output.
 type CreateOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string
@@ -269,208 +270,197 @@ type CreateOriginEndpointOutput struct {
 	Tags                            map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DashAvailabilityStartTimeConfiguration is used by 3 operations, a union: exactly one
+// member is set.
 type DashAvailabilityStartTimeConfiguration struct {
-	_ noEq
-
 	FixedAvailabilityStartTime *time.Time
 }
 
-// Used by 3 operations.
+// DashBaseUrl is used by 3 operations.
 type DashBaseUrl struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Url string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServiceLocation string
-	// 1-15000.
+	// 1 to 15000.
 	DvbPriority *int32
-	// 1-15000.
+	// 1 to 15000.
 	DvbWeight *int32
 }
 
-// Used by 3 operations.
+// DashDvbFontDownload is used by 3 operations.
 type DashDvbFontDownload struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Url string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MimeType string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FontFamily string
 }
 
-// Used by 3 operations.
+// DashDvbMetricsReporting is used by 3 operations.
 type DashDvbMetricsReporting struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ReportingUrl string
-	// 1-1000.
+	// 1 to 1000.
 	Probability *int32
 }
 
-// Used by 3 operations.
+// DashDvbSettings is used by 3 operations.
 type DashDvbSettings struct {
 	FontDownload *DashDvbFontDownload
 	// At most 20 elements.
 	ErrorMetrics []DashDvbMetricsReporting
 }
 
-// Used by 3 operations.
+// DashProgramInformation is used by 3 operations.
 type DashProgramInformation struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Title string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Source string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Copyright string
-	// 2-5 characters.
+	// 2 to 5 characters.
 	LanguageCode string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	MoreInformationUrl string
 }
 
-// Used by 3 operations.
+// DashSubtitleConfiguration is used by 3 operations.
 type DashSubtitleConfiguration struct {
-	_ noEq
-
 	TtmlConfiguration *DashTtmlConfiguration
 }
 
-// Used by 3 operations.
+// DashTtmlConfiguration is used by 3 operations.
 type DashTtmlConfiguration struct {
-	_ noEq
 	// Required.
 	TtmlProfile DashTtmlProfile
 }
 
-// Used by 3 operations.
+// DashUtcTiming is used by 3 operations.
 type DashUtcTiming struct {
-	_ noEq
-
 	TimingMode DashUtcTimingMode
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TimingSource string
 }
 
+// DeleteChannelGroupInput is DeleteChannelGroup's input.
 type DeleteChannelGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
 
+// DeleteChannelGroupOutput is DeleteChannelGroup's output.
 type DeleteChannelGroupOutput struct{}
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteChannelPolicyInput is DeleteChannelPolicy's input.
 type DeleteChannelPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 }
 
+// DeleteChannelPolicyOutput is DeleteChannelPolicy's output.
 type DeleteChannelPolicyOutput struct{}
 
+// DeleteOriginEndpointInput is DeleteOriginEndpoint's input.
 type DeleteOriginEndpointInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 }
 
+// DeleteOriginEndpointOutput is DeleteOriginEndpoint's output.
 type DeleteOriginEndpointOutput struct{}
 
+// DeleteOriginEndpointPolicyInput is DeleteOriginEndpointPolicy's input.
 type DeleteOriginEndpointPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 }
 
+// DeleteOriginEndpointPolicyOutput is DeleteOriginEndpointPolicy's output.
 type DeleteOriginEndpointPolicyOutput struct{}
 
-// Used by 3 operations.
+// Destination is used by 3 operations.
 type Destination struct {
-	_ noEq
 	// Required.
 	S3Destination *S3DestinationConfig
 }
 
-// Used by 3 operations.
+// Encryption is used by 3 operations.
 type Encryption struct {
-	_ noEq
 	// 32 characters. Pattern: [0-9a-fA-F]+
 	ConstantInitializationVector string
 	// Required.
 	EncryptionMethod *EncryptionMethod
-	// 300-31536000.
+	// 300 to 31536000.
 	KeyRotationIntervalSeconds    *int32
 	CmafExcludeSegmentDrmMetadata *bool
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 3 operations.
+// EncryptionContractConfiguration is used by 3 operations.
 type EncryptionContractConfiguration struct {
-	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
 	PresetSpeke20Video PresetSpeke20Video
 }
 
-// Used by 3 operations.
+// EncryptionMethod is used by 3 operations.
 type EncryptionMethod struct {
-	_ noEq
-
 	TsEncryptionMethod   TsEncryptionMethod
 	CmafEncryptionMethod CmafEncryptionMethod
 	IsmEncryptionMethod  IsmEncryptionMethod
 }
 
-// Used by 3 operations.
+// FilterConfiguration is used by 3 operations.
 type FilterConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ManifestFilter string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DrmSettings string
 	Start       time.Time
 	End         time.Time
-	// 0-1209600.
+	// 0 to 1209600.
 	TimeDelaySeconds *int32
 	ClipStartTime    time.Time
 }
 
-// Used by 4 operations.
+// ForceEndpointErrorConfiguration is used by 4 operations.
 type ForceEndpointErrorConfiguration struct {
 	EndpointErrorConditions []EndpointErrorCondition
 }
 
+// GetChannelGroupInput is GetChannelGroup's input.
 type GetChannelGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
 
+// GetChannelGroupOutput is GetChannelGroup's output.
 type GetChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -482,14 +472,15 @@ type GetChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
+// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 }
 
+// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -506,23 +497,22 @@ type GetChannelOutput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
+// GetChannelPolicyInput is GetChannelPolicy's input.
 type GetChannelPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 }
 
+// GetChannelPolicyOutput is GetChannelPolicy's output.
 type GetChannelPolicyOutput struct {
-	_ noEq
-
 	ChannelGroupName string
 	ChannelName      string
 	Policy           string
 }
 
-// Used by 3 operations.
+// GetDashManifestConfiguration is used by 3 operations.
 type GetDashManifestConfiguration struct {
 	ManifestName                       string
 	Url                                string
@@ -546,18 +536,19 @@ type GetDashManifestConfiguration struct {
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
 }
 
+// GetHarvestJobInput is GetHarvestJob's input.
 type GetHarvestJobInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	HarvestJobName string
 }
 
+// GetHarvestJobOutput is GetHarvestJob's output.
 type GetHarvestJobOutput struct {
 	ChannelGroupName      string
 	ChannelName           string
@@ -576,10 +567,8 @@ type GetHarvestJobOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by 3 operations.
+// GetHlsManifestConfiguration is used by 3 operations.
 type GetHlsManifestConfiguration struct {
-	_ noEq
-
 	ManifestName                   string
 	Url                            string
 	ChildManifestName              string
@@ -592,10 +581,8 @@ type GetHlsManifestConfiguration struct {
 	UriPathType                    UriPathType
 }
 
-// Used by 3 operations.
+// GetLowLatencyHlsManifestConfiguration is used by 3 operations.
 type GetLowLatencyHlsManifestConfiguration struct {
-	_ noEq
-
 	ManifestName                   string
 	Url                            string
 	ChildManifestName              string
@@ -608,10 +595,8 @@ type GetLowLatencyHlsManifestConfiguration struct {
 	UriPathType                    UriPathType
 }
 
-// Used by 3 operations.
+// GetMssManifestConfiguration is used by 3 operations.
 type GetMssManifestConfiguration struct {
-	_ noEq
-
 	ManifestName          string
 	Url                   string
 	FilterConfiguration   *FilterConfiguration
@@ -619,16 +604,17 @@ type GetMssManifestConfiguration struct {
 	ManifestLayout        MssManifestLayout
 }
 
+// GetOriginEndpointInput is GetOriginEndpoint's input.
 type GetOriginEndpointInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 }
 
+// GetOriginEndpointOutput is GetOriginEndpoint's output.
 type GetOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string
@@ -651,19 +637,18 @@ type GetOriginEndpointOutput struct {
 	Tags                            map[string]string
 }
 
+// GetOriginEndpointPolicyInput is GetOriginEndpointPolicy's input.
 type GetOriginEndpointPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 }
 
+// GetOriginEndpointPolicyOutput is GetOriginEndpointPolicy's output.
 type GetOriginEndpointPolicyOutput struct {
-	_ noEq
-
 	ChannelGroupName     string
 	ChannelName          string
 	OriginEndpointName   string
@@ -671,10 +656,8 @@ type GetOriginEndpointPolicyOutput struct {
 	CdnAuthConfiguration *CdnAuthConfiguration
 }
 
-// Used by ListHarvestJobs.
+// HarvestJob is used by ListHarvestJobs.
 type HarvestJob struct {
-	_ noEq
-
 	ChannelGroupName      string
 	ChannelName           string
 	OriginEndpointName    string
@@ -691,166 +674,155 @@ type HarvestJob struct {
 	ETag                  string
 }
 
-// Used by 3 operations.
+// HarvestedDashManifest is used by 3 operations.
 type HarvestedDashManifest struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
 
-// Used by 3 operations.
+// HarvestedHlsManifest is used by 3 operations.
 type HarvestedHlsManifest struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
 
-// Used by 3 operations.
+// HarvestedLowLatencyHlsManifest is used by 3 operations.
 type HarvestedLowLatencyHlsManifest struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
 
-// Used by 3 operations.
+// HarvestedManifests is used by 3 operations.
 type HarvestedManifests struct {
 	HlsManifests           []HarvestedHlsManifest
 	DashManifests          []HarvestedDashManifest
 	LowLatencyHlsManifests []HarvestedLowLatencyHlsManifest
 }
 
-// Used by 3 operations.
+// HarvesterScheduleConfiguration is used by 3 operations.
 type HarvesterScheduleConfiguration struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by 3 operations.
+// IngestEndpoint is used by 3 operations.
 type IngestEndpoint struct {
-	_ noEq
-
 	Id  string
 	Url string
 }
 
-// Used by 3 operations.
+// InputSwitchConfiguration is used by 3 operations.
 type InputSwitchConfiguration struct {
-	_ noEq
-
 	MQCSInputSwitching *bool
-	// 1-2.
+	// 1 to 2.
 	PreferredInput *int32
 }
 
+// ListChannelGroupsInput is ListChannelGroups' input.
 type ListChannelGroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelGroupsOutput is ListChannelGroups' output.
 type ListChannelGroupsOutput struct {
 	Items     []ChannelGroupListConfiguration
 	NextToken string
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Items     []ChannelListConfiguration
 	NextToken string
 }
 
-// Used by ListOriginEndpoints.
+// ListDashManifestConfiguration is used by ListOriginEndpoints.
 type ListDashManifestConfiguration struct {
-	_ noEq
-
 	ManifestName string
 	Url          string
 }
 
+// ListHarvestJobsInput is ListHarvestJobs' input.
 type ListHarvestJobsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 	Status             HarvestJobStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListHarvestJobsOutput is ListHarvestJobs' output.
 type ListHarvestJobsOutput struct {
 	Items     []HarvestJob
 	NextToken string
 }
 
-// Used by ListOriginEndpoints.
+// ListHlsManifestConfiguration is used by ListOriginEndpoints.
 type ListHlsManifestConfiguration struct {
-	_ noEq
-
 	ManifestName      string
 	ChildManifestName string
 	Url               string
 }
 
-// Used by ListOriginEndpoints.
+// ListLowLatencyHlsManifestConfiguration is used by ListOriginEndpoints.
 type ListLowLatencyHlsManifestConfiguration struct {
-	_ noEq
-
 	ManifestName      string
 	ChildManifestName string
 	Url               string
 }
 
-// Used by ListOriginEndpoints.
+// ListMssManifestConfiguration is used by ListOriginEndpoints.
 type ListMssManifestConfiguration struct {
-	_ noEq
-
 	ManifestName string
 	Url          string
 }
 
+// ListOriginEndpointsInput is ListOriginEndpoints' input.
 type ListOriginEndpointsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOriginEndpointsOutput is ListOriginEndpoints' output.
 type ListOriginEndpointsOutput struct {
 	Items     []OriginEndpointListConfiguration
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListOriginEndpoints.
+// OriginEndpointListConfiguration is used by ListOriginEndpoints.
 type OriginEndpointListConfiguration struct {
 	Arn                             string
 	ChannelGroupName                string
@@ -868,70 +840,68 @@ type OriginEndpointListConfiguration struct {
 	UriSeparator                    UriSeparator
 }
 
-// Used by 3 operations.
+// OutputHeaderConfiguration is used by 3 operations.
 type OutputHeaderConfiguration struct {
-	_ noEq
-
 	PublishMQCS *bool
 }
 
+// PutChannelPolicyInput is PutChannelPolicy's input.
 type PutChannelPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 	// Required. At most 6144 characters.
 	Policy string
 }
 
+// PutChannelPolicyOutput is PutChannelPolicy's output.
 type PutChannelPolicyOutput struct{}
 
+// PutOriginEndpointPolicyInput is PutOriginEndpointPolicy's input.
 type PutOriginEndpointPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 	// Required. At most 6144 characters.
 	Policy               string
 	CdnAuthConfiguration *CdnAuthConfiguration
 }
 
+// PutOriginEndpointPolicyOutput is PutOriginEndpointPolicy's output.
 type PutOriginEndpointPolicyOutput struct{}
 
+// ResetChannelStateInput is ResetChannelState's input.
 type ResetChannelStateInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 }
 
+// ResetChannelStateOutput is ResetChannelState's output.
 type ResetChannelStateOutput struct {
-	_ noEq
-
 	ChannelGroupName string
 	ChannelName      string
 	Arn              string
 	ResetAt          time.Time
 }
 
+// ResetOriginEndpointStateInput is ResetOriginEndpointState's input.
 type ResetOriginEndpointStateInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 }
 
+// ResetOriginEndpointStateOutput is ResetOriginEndpointState's output.
 type ResetOriginEndpointStateOutput struct {
-	_ noEq
-
 	ChannelGroupName   string
 	ChannelName        string
 	OriginEndpointName string
@@ -939,16 +909,15 @@ type ResetOriginEndpointStateOutput struct {
 	ResetAt            time.Time
 }
 
-// Used by 3 operations.
+// S3DestinationConfig is used by 3 operations.
 type S3DestinationConfig struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DestinationPath string
 }
 
-// Used by 3 operations.
+// Scte is used by 3 operations.
 type Scte struct {
 	// At most 100 elements.
 	ScteFilter     []ScteFilter
@@ -957,28 +926,23 @@ type Scte struct {
 	CustomAdTypes []CustomAdType
 }
 
-// Used by 3 operations.
+// ScteDash is used by 3 operations.
 type ScteDash struct {
-	_ noEq
-
 	AdMarkerDash    AdMarkerDash
 	ScteInManifests ScteInManifests
 }
 
-// Used by 3 operations.
+// ScteHls is used by 3 operations.
 type ScteHls struct {
-	_ noEq
-
 	AdMarkerHls     AdMarkerHls
 	ScteInManifests ScteInManifests
 }
 
-// Used by 3 operations.
+// Segment is used by 3 operations.
 type Segment struct {
-	_ noEq
-	// 1-30.
+	// 1 to 30.
 	SegmentDurationSeconds *int32
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	SegmentName              string
 	TsUseAudioRenditionGroup *bool
 	IncludeIframeOnlyStreams *bool
@@ -987,30 +951,30 @@ type Segment struct {
 	Encryption               *Encryption
 }
 
-// Used by 3 operations.
+// SpekeKeyProvider is used by 3 operations.
 type SpekeKeyProvider struct {
 	// Required.
 	EncryptionContractConfiguration *EncryptionContractConfiguration
-	// Required. 1-256 characters. Pattern: [0-9a-zA-Z_-]+
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z_-]+
 	ResourceId string
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	DrmSystems []DrmSystem
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Url string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateArn string
 }
 
-// Used by 3 operations.
+// StartTag is used by 3 operations.
 type StartTag struct {
-	_ noEq
 	// Required.
 	TimeOffset float32
 	Precise    *bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1018,8 +982,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1027,18 +993,20 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelGroupInput is UpdateChannelGroup's input.
 type UpdateChannelGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// 1-256 characters.
+	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 	// At most 1024 characters.
 	Description string
 }
 
+// UpdateChannelGroupOutput is UpdateChannelGroup's output.
 type UpdateChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -1050,13 +1018,13 @@ type UpdateChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// 1-256 characters.
+	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 	// At most 1024 characters.
 	Description               string
@@ -1064,6 +1032,7 @@ type UpdateChannelInput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -1079,19 +1048,20 @@ type UpdateChannelOutput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
+// UpdateOriginEndpointInput is UpdateOriginEndpoint's input.
 type UpdateOriginEndpointInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	OriginEndpointName string
 	// Required.
 	ContainerType ContainerType
 	Segment       *Segment
 	// At most 1024 characters.
 	Description string
-	// 0-1209600.
+	// 0 to 1209600.
 	StartoverWindowSeconds          *int32
 	HlsManifests                    []CreateHlsManifestConfiguration
 	LowLatencyHlsManifests          []CreateLowLatencyHlsManifestConfiguration
@@ -1099,10 +1069,11 @@ type UpdateOriginEndpointInput struct {
 	MssManifests                    []CreateMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
-	// 1-256 characters.
+	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 }
 
+// UpdateOriginEndpointOutput is UpdateOriginEndpoint's output.
 type UpdateOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string

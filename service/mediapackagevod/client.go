@@ -2,8 +2,11 @@
 
 // Package mediapackagevod has the types and operations of AWS Elemental MediaPackage VOD, API version 2018-11-07 (rest-json).
 //
+// Most operations may fail with [ErrForbidden], [ErrInternalServerError], [ErrNotFound],
+// [ErrServiceUnavailable], [ErrTooManyRequests] or [ErrUnprocessableEntity], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ConfigureLogs
 package mediapackagevod
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Elemental MediaPackage VOD. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediapackage-vod", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ConfigureLogsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ConfigureLogsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ConfigureLogs sends PUT /packaging_groups/{id}/configure_logs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ConfigureLogs
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
 	var out ConfigureLogsOutput
 	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts
 	return &out, nil
 }
 
+// CreateAsset sends POST /assets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
 	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 	return &out, nil
 }
 
+// CreatePackagingConfiguration sends POST /packaging_configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingConfiguration
 func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (*CreatePackagingConfigurationOutput, error) {
 	var out CreatePackagingConfigurationOutput
 	if err := c.d.Call(ctx, "CreatePackagingConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePac
 	return &out, nil
 }
 
+// CreatePackagingGroup sends POST /packaging_groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingGroup
 func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (*CreatePackagingGroupOutput, error) {
 	var out CreatePackagingGroupOutput
 	if err := c.d.Call(ctx, "CreatePackagingGroup", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGr
 	return &out, nil
 }
 
+// DeleteAsset sends DELETE /assets/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
 	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 	return &out, nil
 }
 
+// DeletePackagingConfiguration sends DELETE /packaging_configurations/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingConfiguration
 func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (*DeletePackagingConfigurationOutput, error) {
 	var out DeletePackagingConfigurationOutput
 	if err := c.d.Call(ctx, "DeletePackagingConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePac
 	return &out, nil
 }
 
+// DeletePackagingGroup sends DELETE /packaging_groups/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingGroup
 func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (*DeletePackagingGroupOutput, error) {
 	var out DeletePackagingGroupOutput
 	if err := c.d.Call(ctx, "DeletePackagingGroup", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGr
 	return &out, nil
 }
 
+// DescribeAsset sends GET /assets/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribeAsset
 func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
 	var out DescribeAssetOutput
 	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts
 	return &out, nil
 }
 
+// DescribePackagingConfiguration sends GET /packaging_configurations/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingConfiguration
 func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (*DescribePackagingConfigurationOutput, error) {
 	var out DescribePackagingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribePackagingConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribePackagingGroup sends GET /packaging_groups/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingGroup
 func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (*DescribePackagingGroupOutput, error) {
 	var out DescribePackagingGroupOutput
 	if err := c.d.Call(ctx, "DescribePackagingGroup", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagi
 	return &out, nil
 }
 
+// ListAssets sends GET /assets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
 	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
@@ -135,6 +170,7 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
 	return func(yield func(*ListAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +180,7 @@ func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
-// The elements of Assets.
+// ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetShallow, error] {
 	return func(yield func(*AssetShallow, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +190,9 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
+// ListPackagingConfigurations sends GET /packaging_configurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingConfigurations
 func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (*ListPackagingConfigurationsOutput, error) {
 	var out ListPackagingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListPackagingConfigurations", in, &out, opts...); err != nil {
@@ -162,6 +201,7 @@ func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackag
 	return &out, nil
 }
 
+// ListPackagingConfigurationsPages yields the pages of ListPackagingConfigurations.
 func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
 	return func(yield func(*ListPackagingConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +211,7 @@ func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListP
 	}
 }
 
-// The elements of PackagingConfigurations.
+// ListPackagingConfigurationsItems yields the elements of PackagingConfigurations on all pages.
 func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingConfiguration, error] {
 	return func(yield func(*PackagingConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +221,9 @@ func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListP
 	}
 }
 
+// ListPackagingGroups sends GET /packaging_groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingGroups
 func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (*ListPackagingGroupsOutput, error) {
 	var out ListPackagingGroupsOutput
 	if err := c.d.Call(ctx, "ListPackagingGroups", in, &out, opts...); err != nil {
@@ -189,6 +232,7 @@ func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroup
 	return &out, nil
 }
 
+// ListPackagingGroupsPages yields the pages of ListPackagingGroups.
 func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
 	return func(yield func(*ListPackagingGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +242,7 @@ func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackaging
 	}
 }
 
-// The elements of PackagingGroups.
+// ListPackagingGroupsItems yields the elements of PackagingGroups on all pages.
 func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingGroup, error] {
 	return func(yield func(*PackagingGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +252,9 @@ func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackaging
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -216,6 +263,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -224,6 +274,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -232,6 +285,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePackagingGroup sends PUT /packaging_groups/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UpdatePackagingGroup
 func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (*UpdatePackagingGroupOutput, error) {
 	var out UpdatePackagingGroupOutput
 	if err := c.d.Call(ctx, "UpdatePackagingGroup", in, &out, opts...); err != nil {

@@ -2,50 +2,103 @@
 
 package mediapackagevod
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkers]().
+// Values lists the values of an enum of this package: Values[AdMarkers](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage-vod", description) }
 
+// AdMarkers is one of 3 values, for HlsManifest.AdMarkers.
 type AdMarkers string
 
-const AdMarkersNone, AdMarkersScte35Enhanced, AdMarkersPassthrough AdMarkers = "NONE", "SCTE35_ENHANCED", "PASSTHROUGH"
+const (
+	AdMarkersNone           AdMarkers = "NONE"
+	AdMarkersScte35Enhanced AdMarkers = "SCTE35_ENHANCED"
+	AdMarkersPassthrough    AdMarkers = "PASSTHROUGH"
+)
 
+// EncryptionMethod is one of 2 values, for HlsEncryption.EncryptionMethod.
 type EncryptionMethod string
 
-const EncryptionMethodAes128, EncryptionMethodSampleAes EncryptionMethod = "AES_128", "SAMPLE_AES"
+const (
+	EncryptionMethodAes128    EncryptionMethod = "AES_128"
+	EncryptionMethodSampleAes EncryptionMethod = "SAMPLE_AES"
+)
 
+// ManifestLayout is one of 2 values, for DashManifest.ManifestLayout.
 type ManifestLayout string
 
-const ManifestLayoutFull, ManifestLayoutCompact ManifestLayout = "FULL", "COMPACT"
+const (
+	ManifestLayoutFull    ManifestLayout = "FULL"
+	ManifestLayoutCompact ManifestLayout = "COMPACT"
+)
 
+// PresetSpeke20Audio is one of 5 values, for
+// EncryptionContractConfiguration.PresetSpeke20Audio.
 type PresetSpeke20Audio string
 
-const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET-AUDIO-1", "PRESET-AUDIO-2", "PRESET-AUDIO-3", "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20AudioPresetAudio1 PresetSpeke20Audio = "PRESET-AUDIO-1"
+	PresetSpeke20AudioPresetAudio2 PresetSpeke20Audio = "PRESET-AUDIO-2"
+	PresetSpeke20AudioPresetAudio3 PresetSpeke20Audio = "PRESET-AUDIO-3"
+	PresetSpeke20AudioShared       PresetSpeke20Audio = "SHARED"
+	PresetSpeke20AudioUnencrypted  PresetSpeke20Audio = "UNENCRYPTED"
+)
 
+// PresetSpeke20Video is one of 10 values, for
+// EncryptionContractConfiguration.PresetSpeke20Video.
 type PresetSpeke20Video string
 
-const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-1", "PRESET-VIDEO-2", "PRESET-VIDEO-3", "PRESET-VIDEO-4", "PRESET-VIDEO-5", "PRESET-VIDEO-6", "PRESET-VIDEO-7", "PRESET-VIDEO-8"
-const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
+const (
+	PresetSpeke20VideoPresetVideo1 PresetSpeke20Video = "PRESET-VIDEO-1"
+	PresetSpeke20VideoPresetVideo2 PresetSpeke20Video = "PRESET-VIDEO-2"
+	PresetSpeke20VideoPresetVideo3 PresetSpeke20Video = "PRESET-VIDEO-3"
+	PresetSpeke20VideoPresetVideo4 PresetSpeke20Video = "PRESET-VIDEO-4"
+	PresetSpeke20VideoPresetVideo5 PresetSpeke20Video = "PRESET-VIDEO-5"
+	PresetSpeke20VideoPresetVideo6 PresetSpeke20Video = "PRESET-VIDEO-6"
+	PresetSpeke20VideoPresetVideo7 PresetSpeke20Video = "PRESET-VIDEO-7"
+	PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-8"
+	PresetSpeke20VideoShared       PresetSpeke20Video = "SHARED"
+	PresetSpeke20VideoUnencrypted  PresetSpeke20Video = "UNENCRYPTED"
+)
 
+// Profile is one of 2 values, for DashManifest.Profile.
 type Profile string
 
-const ProfileNone, ProfileHbbtv1_5 Profile = "NONE", "HBBTV_1_5"
+const (
+	ProfileNone     Profile = "NONE"
+	ProfileHbbtv1_5 Profile = "HBBTV_1_5"
+)
 
+// ScteMarkersSource is one of 2 values, for DashManifest.ScteMarkersSource.
 type ScteMarkersSource string
 
-const ScteMarkersSourceSegments, ScteMarkersSourceManifest ScteMarkersSource = "SEGMENTS", "MANIFEST"
+const (
+	ScteMarkersSourceSegments ScteMarkersSource = "SEGMENTS"
+	ScteMarkersSourceManifest ScteMarkersSource = "MANIFEST"
+)
 
+// SegmentTemplateFormat is one of 3 values, for DashPackage.SegmentTemplateFormat.
 type SegmentTemplateFormat string
 
-const SegmentTemplateFormatNumberWithTimeline, SegmentTemplateFormatTimeWithTimeline, SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_TIMELINE", "TIME_WITH_TIMELINE", "NUMBER_WITH_DURATION"
+const (
+	SegmentTemplateFormatNumberWithTimeline SegmentTemplateFormat = "NUMBER_WITH_TIMELINE"
+	SegmentTemplateFormatTimeWithTimeline   SegmentTemplateFormat = "TIME_WITH_TIMELINE"
+	SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_DURATION"
+)
 
+// StreamOrder is one of 3 values, for StreamSelection.StreamOrder.
 type StreamOrder string
 
-const StreamOrderOriginal, StreamOrderVideoBitrateAscending, StreamOrderVideoBitrateDescending StreamOrder = "ORIGINAL", "VIDEO_BITRATE_ASCENDING", "VIDEO_BITRATE_DESCENDING"
+const (
+	StreamOrderOriginal               StreamOrder = "ORIGINAL"
+	StreamOrderVideoBitrateAscending  StreamOrder = "VIDEO_BITRATE_ASCENDING"
+	StreamOrderVideoBitrateDescending StreamOrder = "VIDEO_BITRATE_DESCENDING"
+)
 
+// PeriodTriggersElement has one value, for DashPackage.PeriodTriggers.
 type PeriodTriggersElement string
 
-const PeriodTriggersElementAds PeriodTriggersElement = "ADS"
+const (
+	PeriodTriggersElementAds PeriodTriggersElement = "ADS"
+)

@@ -2,7 +2,7 @@
 
 package mediapackagevod
 
-// Used by ListAssets.
+// AssetShallow is used by ListAssets.
 type AssetShallow struct {
 	Arn              string
 	CreatedAt        string
@@ -14,25 +14,22 @@ type AssetShallow struct {
 	Tags             map[string]string
 }
 
-// Used by 5 operations.
+// Authorization is used by 5 operations.
 type Authorization struct {
-	_ noEq
 	// Required.
 	CdnIdentifierSecret string
 	// Required.
 	SecretsRoleArn string
 }
 
-// Used by 3 operations.
+// CmafEncryption is used by 3 operations.
 type CmafEncryption struct {
-	_ noEq
-
 	ConstantInitializationVector string
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 3 operations.
+// CmafPackage is used by 3 operations.
 type CmafPackage struct {
 	Encryption *CmafEncryption
 	// Required.
@@ -41,14 +38,14 @@ type CmafPackage struct {
 	SegmentDurationSeconds                *int32
 }
 
+// ConfigureLogsInput is ConfigureLogs' input.
 type ConfigureLogsInput struct {
-	_ noEq
-
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id string
 }
 
+// ConfigureLogsOutput is ConfigureLogs' output.
 type ConfigureLogsOutput struct {
 	Arn              string
 	Authorization    *Authorization
@@ -59,6 +56,7 @@ type ConfigureLogsOutput struct {
 	Tags             map[string]string
 }
 
+// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
 	// Required.
 	Id string
@@ -72,6 +70,7 @@ type CreateAssetInput struct {
 	Tags          map[string]string
 }
 
+// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
 	Arn              string
 	CreatedAt        string
@@ -84,6 +83,7 @@ type CreateAssetOutput struct {
 	Tags             map[string]string
 }
 
+// CreatePackagingConfigurationInput is CreatePackagingConfiguration's input.
 type CreatePackagingConfigurationInput struct {
 	CmafPackage *CmafPackage
 	DashPackage *DashPackage
@@ -96,6 +96,7 @@ type CreatePackagingConfigurationInput struct {
 	Tags             map[string]string
 }
 
+// CreatePackagingConfigurationOutput is CreatePackagingConfiguration's output.
 type CreatePackagingConfigurationOutput struct {
 	Arn              string
 	CmafPackage      *CmafPackage
@@ -108,6 +109,7 @@ type CreatePackagingConfigurationOutput struct {
 	Tags             map[string]string
 }
 
+// CreatePackagingGroupInput is CreatePackagingGroup's input.
 type CreatePackagingGroupInput struct {
 	Authorization    *Authorization
 	EgressAccessLogs *EgressAccessLogs
@@ -116,6 +118,7 @@ type CreatePackagingGroupInput struct {
 	Tags map[string]string
 }
 
+// CreatePackagingGroupOutput is CreatePackagingGroup's output.
 type CreatePackagingGroupOutput struct {
 	Arn              string
 	Authorization    *Authorization
@@ -126,17 +129,14 @@ type CreatePackagingGroupOutput struct {
 	Tags             map[string]string
 }
 
-// Used by 3 operations.
+// DashEncryption is used by 3 operations.
 type DashEncryption struct {
-	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 3 operations.
+// DashManifest is used by 3 operations.
 type DashManifest struct {
-	_ noEq
-
 	ManifestLayout       ManifestLayout
 	ManifestName         string
 	MinBufferTimeSeconds *int32
@@ -145,7 +145,7 @@ type DashManifest struct {
 	StreamSelection      *StreamSelection
 }
 
-// Used by 3 operations.
+// DashPackage is used by 3 operations.
 type DashPackage struct {
 	// Required.
 	DashManifests                         []DashManifest
@@ -157,36 +157,40 @@ type DashPackage struct {
 	SegmentTemplateFormat                 SegmentTemplateFormat
 }
 
+// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
+// DeletePackagingConfigurationInput is DeletePackagingConfiguration's input.
 type DeletePackagingConfigurationInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeletePackagingConfigurationOutput is DeletePackagingConfiguration's output.
 type DeletePackagingConfigurationOutput struct{}
 
+// DeletePackagingGroupInput is DeletePackagingGroup's input.
 type DeletePackagingGroupInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeletePackagingGroupOutput is DeletePackagingGroup's output.
 type DeletePackagingGroupOutput struct{}
 
+// DescribeAssetInput is DescribeAsset's input.
 type DescribeAssetInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeAssetOutput is DescribeAsset's output.
 type DescribeAssetOutput struct {
 	Arn              string
 	CreatedAt        string
@@ -199,12 +203,13 @@ type DescribeAssetOutput struct {
 	Tags             map[string]string
 }
 
+// DescribePackagingConfigurationInput is DescribePackagingConfiguration's input.
 type DescribePackagingConfigurationInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribePackagingConfigurationOutput is DescribePackagingConfiguration's output.
 type DescribePackagingConfigurationOutput struct {
 	Arn              string
 	CmafPackage      *CmafPackage
@@ -217,12 +222,13 @@ type DescribePackagingConfigurationOutput struct {
 	Tags             map[string]string
 }
 
+// DescribePackagingGroupInput is DescribePackagingGroup's input.
 type DescribePackagingGroupInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribePackagingGroupOutput is DescribePackagingGroup's output.
 type DescribePackagingGroupOutput struct {
 	ApproximateAssetCount int32
 	Arn                   string
@@ -234,45 +240,36 @@ type DescribePackagingGroupOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by 5 operations.
+// EgressAccessLogs is used by 5 operations.
 type EgressAccessLogs struct {
-	_ noEq
-
 	LogGroupName string
 }
 
-// Used by CreateAsset and DescribeAsset.
+// EgressEndpoint is used by CreateAsset and DescribeAsset.
 type EgressEndpoint struct {
-	_ noEq
-
 	PackagingConfigurationId string
 	Status                   string
 	Url                      string
 }
 
-// Used by 3 operations.
+// EncryptionContractConfiguration is used by 3 operations.
 type EncryptionContractConfiguration struct {
-	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
 	PresetSpeke20Video PresetSpeke20Video
 }
 
-// Used by 3 operations.
+// HlsEncryption is used by 3 operations.
 type HlsEncryption struct {
-	_ noEq
-
 	ConstantInitializationVector string
 	EncryptionMethod             EncryptionMethod
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 3 operations.
+// HlsManifest is used by 3 operations.
 type HlsManifest struct {
-	_ noEq
-
 	AdMarkers                      AdMarkers
 	IncludeIframeOnlyStream        *bool
 	ManifestName                   string
@@ -281,7 +278,7 @@ type HlsManifest struct {
 	StreamSelection                *StreamSelection
 }
 
-// Used by 3 operations.
+// HlsPackage is used by 3 operations.
 type HlsPackage struct {
 	Encryption *HlsEncryption
 	// Required.
@@ -291,70 +288,71 @@ type HlsPackage struct {
 	UseAudioRenditionGroup *bool
 }
 
+// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults       *int32
 	NextToken        string
 	PackagingGroupId string
 }
 
+// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	Assets    []AssetShallow
 	NextToken string
 }
 
+// ListPackagingConfigurationsInput is ListPackagingConfigurations' input.
 type ListPackagingConfigurationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults       *int32
 	NextToken        string
 	PackagingGroupId string
 }
 
+// ListPackagingConfigurationsOutput is ListPackagingConfigurations' output.
 type ListPackagingConfigurationsOutput struct {
 	NextToken               string
 	PackagingConfigurations []PackagingConfiguration
 }
 
+// ListPackagingGroupsInput is ListPackagingGroups' input.
 type ListPackagingGroupsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPackagingGroupsOutput is ListPackagingGroups' output.
 type ListPackagingGroupsOutput struct {
 	NextToken       string
 	PackagingGroups []PackagingGroup
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// MssEncryption is used by 3 operations.
 type MssEncryption struct {
-	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
-// Used by 3 operations.
+// MssManifest is used by 3 operations.
 type MssManifest struct {
-	_ noEq
-
 	ManifestName    string
 	StreamSelection *StreamSelection
 }
 
-// Used by 3 operations.
+// MssPackage is used by 3 operations.
 type MssPackage struct {
 	Encryption *MssEncryption
 	// Required.
@@ -362,7 +360,7 @@ type MssPackage struct {
 	SegmentDurationSeconds *int32
 }
 
-// Used by ListPackagingConfigurations.
+// PackagingConfiguration is used by ListPackagingConfigurations.
 type PackagingConfiguration struct {
 	Arn              string
 	CmafPackage      *CmafPackage
@@ -375,7 +373,7 @@ type PackagingConfiguration struct {
 	Tags             map[string]string
 }
 
-// Used by ListPackagingGroups.
+// PackagingGroup is used by ListPackagingGroups.
 type PackagingGroup struct {
 	ApproximateAssetCount int32
 	Arn                   string
@@ -387,7 +385,7 @@ type PackagingGroup struct {
 	Tags                  map[string]string
 }
 
-// Used by 3 operations.
+// SpekeKeyProvider is used by 3 operations.
 type SpekeKeyProvider struct {
 	EncryptionContractConfiguration *EncryptionContractConfiguration
 	// Required.
@@ -398,15 +396,14 @@ type SpekeKeyProvider struct {
 	Url string
 }
 
-// Used by 3 operations.
+// StreamSelection is used by 3 operations.
 type StreamSelection struct {
-	_ noEq
-
 	MaxVideoBitsPerSecond *int32
 	MinVideoBitsPerSecond *int32
 	StreamOrder           StreamOrder
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -414,8 +411,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -423,16 +422,17 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePackagingGroupInput is UpdatePackagingGroup's input.
 type UpdatePackagingGroupInput struct {
-	_ noEq
-
 	Authorization *Authorization
 	// Required.
 	Id string
 }
 
+// UpdatePackagingGroupOutput is UpdatePackagingGroup's output.
 type UpdatePackagingGroupOutput struct {
 	ApproximateAssetCount int32
 	Arn                   string

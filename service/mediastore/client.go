@@ -2,8 +2,10 @@
 
 // Package mediastore has the types and operations of AWS Elemental MediaStore, API version 2017-09-01 (json).
 //
+// Most operations may fail with [ErrContainerInUse], [ErrContainerNotFound] or
+// [ErrInternalServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/CreateContainer
 package mediastore
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Elemental MediaStore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediastore", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateContainerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateContainerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateContainer sends the target MediaStore_20170901.CreateContainer and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/CreateContainer
 func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (*CreateContainerOutput, error) {
 	var out CreateContainerOutput
 	if err := c.d.Call(ctx, "CreateContainer", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, 
 	return &out, nil
 }
 
+// DeleteContainer sends the target MediaStore_20170901.DeleteContainer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainer
 func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (*DeleteContainerOutput, error) {
 	var out DeleteContainerOutput
 	if err := c.d.Call(ctx, "DeleteContainer", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, 
 	return &out, nil
 }
 
+// DeleteContainerPolicy sends the target MediaStore_20170901.DeleteContainerPolicy and may
+// fail with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainerPolicy
 func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (*DeleteContainerPolicyOutput, error) {
 	var out DeleteContainerPolicyOutput
 	if err := c.d.Call(ctx, "DeleteContainerPolicy", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerP
 	return &out, nil
 }
 
+// DeleteCorsPolicy sends the target MediaStore_20170901.DeleteCorsPolicy and may fail with
+// [ErrCorsPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteCorsPolicy
 func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (*DeleteCorsPolicyOutput, error) {
 	var out DeleteCorsPolicyOutput
 	if err := c.d.Call(ctx, "DeleteCorsPolicy", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput
 	return &out, nil
 }
 
+// DeleteLifecyclePolicy sends the target MediaStore_20170901.DeleteLifecyclePolicy and may
+// fail with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
+// DeleteMetricPolicy sends the target MediaStore_20170901.DeleteMetricPolicy and may fail
+// with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteMetricPolicy
 func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (*DeleteMetricPolicyOutput, error) {
 	var out DeleteMetricPolicyOutput
 	if err := c.d.Call(ctx, "DeleteMetricPolicy", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyI
 	return &out, nil
 }
 
+// DescribeContainer sends the target MediaStore_20170901.DescribeContainer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DescribeContainer
 func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (*DescribeContainerOutput, error) {
 	var out DescribeContainerOutput
 	if err := c.d.Call(ctx, "DescribeContainer", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInp
 	return &out, nil
 }
 
+// GetContainerPolicy sends the target MediaStore_20170901.GetContainerPolicy and may fail
+// with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetContainerPolicy
 func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (*GetContainerPolicyOutput, error) {
 	var out GetContainerPolicyOutput
 	if err := c.d.Call(ctx, "GetContainerPolicy", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyI
 	return &out, nil
 }
 
+// GetCorsPolicy sends the target MediaStore_20170901.GetCorsPolicy and may fail with
+// [ErrCorsPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetCorsPolicy
 func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (*GetCorsPolicyOutput, error) {
 	var out GetCorsPolicyOutput
 	if err := c.d.Call(ctx, "GetCorsPolicy", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts
 	return &out, nil
 }
 
+// GetLifecyclePolicy sends the target MediaStore_20170901.GetLifecyclePolicy and may fail
+// with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 	return &out, nil
 }
 
+// GetMetricPolicy sends the target MediaStore_20170901.GetMetricPolicy and may fail with
+// [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetMetricPolicy
 func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (*GetMetricPolicyOutput, error) {
 	var out GetMetricPolicyOutput
 	if err := c.d.Call(ctx, "GetMetricPolicy", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, 
 	return &out, nil
 }
 
+// ListContainers sends the target MediaStore_20170901.ListContainers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListContainers
 func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (*ListContainersOutput, error) {
 	var out ListContainersOutput
 	if err := c.d.Call(ctx, "ListContainers", in, &out, opts...); err != nil {
@@ -143,6 +189,7 @@ func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, op
 	return &out, nil
 }
 
+// ListContainersPages yields the pages of ListContainers.
 func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*ListContainersOutput, error] {
 	return func(yield func(*ListContainersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +199,7 @@ func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInpu
 	}
 }
 
-// The elements of Containers.
+// ListContainersItems yields the elements of Containers on all pages.
 func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*Container, error] {
 	return func(yield func(*Container, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +209,9 @@ func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInpu
 	}
 }
 
+// ListTagsForResource sends the target MediaStore_20170901.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -170,6 +220,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutContainerPolicy sends the target MediaStore_20170901.PutContainerPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutContainerPolicy
 func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (*PutContainerPolicyOutput, error) {
 	var out PutContainerPolicyOutput
 	if err := c.d.Call(ctx, "PutContainerPolicy", in, &out, opts...); err != nil {
@@ -178,6 +231,9 @@ func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyI
 	return &out, nil
 }
 
+// PutCorsPolicy sends the target MediaStore_20170901.PutCorsPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutCorsPolicy
 func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (*PutCorsPolicyOutput, error) {
 	var out PutCorsPolicyOutput
 	if err := c.d.Call(ctx, "PutCorsPolicy", in, &out, opts...); err != nil {
@@ -186,6 +242,9 @@ func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts
 	return &out, nil
 }
 
+// PutLifecyclePolicy sends the target MediaStore_20170901.PutLifecyclePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutLifecyclePolicy
 func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
 	var out PutLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
@@ -194,6 +253,9 @@ func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyI
 	return &out, nil
 }
 
+// PutMetricPolicy sends the target MediaStore_20170901.PutMetricPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutMetricPolicy
 func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (*PutMetricPolicyOutput, error) {
 	var out PutMetricPolicyOutput
 	if err := c.d.Call(ctx, "PutMetricPolicy", in, &out, opts...); err != nil {
@@ -202,6 +264,9 @@ func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, 
 	return &out, nil
 }
 
+// StartAccessLogging sends the target MediaStore_20170901.StartAccessLogging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StartAccessLogging
 func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (*StartAccessLoggingOutput, error) {
 	var out StartAccessLoggingOutput
 	if err := c.d.Call(ctx, "StartAccessLogging", in, &out, opts...); err != nil {
@@ -210,6 +275,9 @@ func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingI
 	return &out, nil
 }
 
+// StopAccessLogging sends the target MediaStore_20170901.StopAccessLogging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StopAccessLogging
 func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (*StopAccessLoggingOutput, error) {
 	var out StopAccessLoggingOutput
 	if err := c.d.Call(ctx, "StopAccessLogging", in, &out, opts...); err != nil {
@@ -218,6 +286,9 @@ func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInp
 	return &out, nil
 }
 
+// TagResource sends the target MediaStore_20170901.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -226,6 +297,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target MediaStore_20170901.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

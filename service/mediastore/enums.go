@@ -2,21 +2,35 @@
 
 package mediastore
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ContainerLevelMetrics]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore", description) }
 
+// ContainerLevelMetrics is one of 2 values, for MetricPolicy.ContainerLevelMetrics.
 type ContainerLevelMetrics string
 
-const ContainerLevelMetricsEnabled, ContainerLevelMetricsDisabled ContainerLevelMetrics = "ENABLED", "DISABLED"
+const (
+	ContainerLevelMetricsEnabled  ContainerLevelMetrics = "ENABLED"
+	ContainerLevelMetricsDisabled ContainerLevelMetrics = "DISABLED"
+)
 
+// ContainerStatus is one of 3 values, for Container.Status.
 type ContainerStatus string
 
-const ContainerStatusActive, ContainerStatusCreating, ContainerStatusDeleting ContainerStatus = "ACTIVE", "CREATING", "DELETING"
+const (
+	ContainerStatusActive   ContainerStatus = "ACTIVE"
+	ContainerStatusCreating ContainerStatus = "CREATING"
+	ContainerStatusDeleting ContainerStatus = "DELETING"
+)
 
+// MethodName is one of 4 values, for CorsRule.AllowedMethods.
 type MethodName string
 
-const MethodNamePut, MethodNameGet, MethodNameDelete, MethodNameHead MethodName = "PUT", "GET", "DELETE", "HEAD"
+const (
+	MethodNamePut    MethodName = "PUT"
+	MethodNameGet    MethodName = "GET"
+	MethodNameDelete MethodName = "DELETE"
+	MethodNameHead   MethodName = "HEAD"
+)

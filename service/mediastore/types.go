@@ -2,14 +2,10 @@
 
 package mediastore
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Container is used by 3 operations.
 type Container struct {
-	_ noEq
-
 	Endpoint             string
 	CreationTime         time.Time
 	ARN                  string
@@ -18,249 +14,262 @@ type Container struct {
 	AccessLoggingEnabled bool
 }
 
-// Used by GetCorsPolicy and PutCorsPolicy.
+// CorsRule is used by GetCorsPolicy and PutCorsPolicy.
 type CorsRule struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AllowedOrigins []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AllowedMethods []MethodName
 	// Required. At most 100 elements.
 	AllowedHeaders []string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxAgeSeconds *int32
 	// At most 100 elements.
 	ExposeHeaders []string
 }
 
+// CreateContainerInput is CreateContainer's input.
 type CreateContainerInput struct {
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateContainerOutput is CreateContainer's output.
 type CreateContainerOutput struct {
-	_ noEq
-
 	Container *Container
 }
 
+// DeleteContainerInput is DeleteContainer's input.
 type DeleteContainerInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DeleteContainerOutput is DeleteContainer's output.
 type DeleteContainerOutput struct{}
 
+// DeleteContainerPolicyInput is DeleteContainerPolicy's input.
 type DeleteContainerPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DeleteContainerPolicyOutput is DeleteContainerPolicy's output.
 type DeleteContainerPolicyOutput struct{}
 
+// DeleteCorsPolicyInput is DeleteCorsPolicy's input.
 type DeleteCorsPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DeleteCorsPolicyOutput is DeleteCorsPolicy's output.
 type DeleteCorsPolicyOutput struct{}
 
+// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
+// DeleteMetricPolicyInput is DeleteMetricPolicy's input.
 type DeleteMetricPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DeleteMetricPolicyOutput is DeleteMetricPolicy's output.
 type DeleteMetricPolicyOutput struct{}
 
+// DescribeContainerInput is DescribeContainer's input.
 type DescribeContainerInput struct {
-	_ noEq
-	// 1-255 characters. Pattern: [\w-]+
+	// 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// DescribeContainerOutput is DescribeContainer's output.
 type DescribeContainerOutput struct {
-	_ noEq
-
 	Container *Container
 }
 
+// GetContainerPolicyInput is GetContainerPolicy's input.
 type GetContainerPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// GetContainerPolicyOutput is GetContainerPolicy's output.
 type GetContainerPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetCorsPolicyInput is GetCorsPolicy's input.
 type GetCorsPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// GetCorsPolicyOutput is GetCorsPolicy's output.
 type GetCorsPolicyOutput struct {
 	CorsPolicy []CorsRule
 }
 
+// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicy string
 }
 
+// GetMetricPolicyInput is GetMetricPolicy's input.
 type GetMetricPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// GetMetricPolicyOutput is GetMetricPolicy's output.
 type GetMetricPolicyOutput struct {
-	_ noEq
-
 	MetricPolicy *MetricPolicy
 }
 
+// ListContainersInput is ListContainers' input.
 type ListContainersInput struct {
-	_ noEq
-	// 1-1024 characters. Pattern: [0-9A-Za-z=/+]+
+	// 1 to 1024 characters. Pattern: [0-9A-Za-z=/+]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListContainersOutput is ListContainers' output.
 type ListContainersOutput struct {
 	Containers []Container
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Resource string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by GetMetricPolicy and PutMetricPolicy.
+// MetricPolicy is used by GetMetricPolicy and PutMetricPolicy.
 type MetricPolicy struct {
 	// Required.
 	ContainerLevelMetrics ContainerLevelMetrics
-	// 1-300 elements.
+	// 1 to 300 elements.
 	MetricPolicyRules []MetricPolicyRule
 }
 
-// Used by GetMetricPolicy and PutMetricPolicy.
+// MetricPolicyRule is used by GetMetricPolicy and PutMetricPolicy.
 type MetricPolicyRule struct {
-	_ noEq
-	// Required. 1-900 characters.
+	// Required. 1 to 900 characters.
 	ObjectGroup string
-	// Required. 1-30 characters. Pattern: [a-zA-Z0-9_]+
+	// Required. 1 to 30 characters. Pattern: [a-zA-Z0-9_]+
 	ObjectGroupName string
 }
 
+// PutContainerPolicyInput is PutContainerPolicy's input.
 type PutContainerPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
-	// Required. 1-8192 characters. Pattern: [\x00-\x7F]+
+	// Required. 1 to 8192 characters. Pattern: [\x00-\x7F]+
 	Policy string
 }
 
+// PutContainerPolicyOutput is PutContainerPolicy's output.
 type PutContainerPolicyOutput struct{}
 
+// PutCorsPolicyInput is PutCorsPolicy's input.
 type PutCorsPolicyInput struct {
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	CorsPolicy []CorsRule
 }
 
+// PutCorsPolicyOutput is PutCorsPolicy's output.
 type PutCorsPolicyOutput struct{}
 
+// PutLifecyclePolicyInput is PutLifecyclePolicy's input.
 type PutLifecyclePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required. At most 8192 characters.
 	LifecyclePolicy string
 }
 
+// PutLifecyclePolicyOutput is PutLifecyclePolicy's output.
 type PutLifecyclePolicyOutput struct{}
 
+// PutMetricPolicyInput is PutMetricPolicy's input.
 type PutMetricPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required.
 	MetricPolicy *MetricPolicy
 }
 
+// PutMetricPolicyOutput is PutMetricPolicy's output.
 type PutMetricPolicyOutput struct{}
 
+// StartAccessLoggingInput is StartAccessLogging's input.
 type StartAccessLoggingInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// StartAccessLoggingOutput is StartAccessLogging's output.
 type StartAccessLoggingOutput struct{}
 
+// StopAccessLoggingInput is StopAccessLogging's input.
 type StopAccessLoggingInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [\w-]+
+	// Required. 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
+// StopAccessLoggingOutput is StopAccessLogging's output.
 type StopAccessLoggingOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Resource string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Resource string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package mediastoredata has the types and operations of AWS Elemental MediaStore Data Plane, API version 2017-09-01 (rest-json).
 //
+// Most operations may fail with [ErrContainerNotFound], [ErrInternalServer] or
+// [ErrObjectNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DeleteObject
 package mediastoredata
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Elemental MediaStore Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediastore-data", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteObjectInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteObjectInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteObject sends DELETE /{Path+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
 	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 	return &out, nil
 }
 
+// DescribeObject sends HEAD /{Path+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DescribeObject
 func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (*DescribeObjectOutput, error) {
 	var out DescribeObjectOutput
 	if err := c.d.Call(ctx, "DescribeObject", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, op
 	return &out, nil
 }
 
+// GetObject sends GET /{Path+} and may fail with [ErrRequestedRangeNotSatisfiable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/GetObject
 func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
 	var out GetObjectOutput
 	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto
 	return &out, nil
 }
 
+// ListItems sends GET / and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/ListItems
 func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (*ListItemsOutput, error) {
 	var out ListItemsOutput
 	if err := c.d.Call(ctx, "ListItems", in, &out, opts...); err != nil {
@@ -79,6 +92,7 @@ func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto
 	return &out, nil
 }
 
+// ListItemsPages yields the pages of ListItems.
 func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListItemsOutput, error] {
 	return func(yield func(*ListItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +102,7 @@ func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ..
 	}
 }
 
-// The elements of Items.
+// ListItemsItems yields the elements of Items on all pages.
 func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
 	return func(yield func(*Item, error) bool) {
 		runtime.Items(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +112,9 @@ func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ..
 	}
 }
 
+// PutObject sends PUT /{Path+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
 	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {

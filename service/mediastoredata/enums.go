@@ -2,21 +2,32 @@
 
 package mediastoredata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ItemType]().
+// Values lists the values of an enum of this package: Values[ItemType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore-data", description) }
 
+// ItemType is one of 2 values, for Item.Type.
 type ItemType string
 
-const ItemTypeObject, ItemTypeFolder ItemType = "OBJECT", "FOLDER"
+const (
+	ItemTypeObject ItemType = "OBJECT"
+	ItemTypeFolder ItemType = "FOLDER"
+)
 
+// StorageClass has one value, for PutObjectInput.StorageClass and
+// PutObjectOutput.StorageClass.
 type StorageClass string
 
-const StorageClassTemporal StorageClass = "TEMPORAL"
+const (
+	StorageClassTemporal StorageClass = "TEMPORAL"
+)
 
+// UploadAvailability is one of 2 values, for PutObjectInput.UploadAvailability.
 type UploadAvailability string
 
-const UploadAvailabilityStandard, UploadAvailabilityStreaming UploadAvailability = "STANDARD", "STREAMING"
+const (
+	UploadAvailabilityStandard  UploadAvailability = "STANDARD"
+	UploadAvailabilityStreaming UploadAvailability = "STREAMING"
+)

@@ -7,54 +7,63 @@ import (
 	"time"
 )
 
+// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
-	_ noEq
-	// Required. 1-900 characters.
+	// Required. 1 to 900 characters.
 	Path string
 }
 
+// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
+// DescribeObjectInput is DescribeObject's input.
 type DescribeObjectInput struct {
-	_ noEq
-	// Required. 1-900 characters.
+	// Required. 1 to 900 characters.
 	Path string
 }
 
+// DescribeObjectOutput is DescribeObject's output.
 type DescribeObjectOutput struct {
-	_ noEq
-
-	ETag          string
-	ContentType   string
+	// Header ETag.
+	ETag string
+	// Header Content-Type.
+	ContentType string
+	// Header Content-Length.
 	ContentLength int64
-	CacheControl  string
-	LastModified  time.Time
+	// Header Cache-Control.
+	CacheControl string
+	// Header Last-Modified.
+	LastModified time.Time
 }
 
+// GetObjectInput is GetObject's input.
 type GetObjectInput struct {
-	_ noEq
-	// Required. 1-900 characters.
-	Path  string
+	// Required. 1 to 900 characters.
+	Path string
+	// Header Range.
 	Range string
 }
 
+// GetObjectOutput is GetObject's output.
 type GetObjectOutput struct {
-	_ noEq
-
-	Body          io.ReadCloser
-	CacheControl  string
-	ContentRange  string
+	Body io.ReadCloser
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Range.
+	ContentRange string
+	// Header Content-Length.
 	ContentLength int64
-	ContentType   string
-	ETag          string
-	LastModified  time.Time
-	StatusCode    int32
+	// Header Content-Type.
+	ContentType string
+	// Header ETag.
+	ETag string
+	// Header Last-Modified.
+	LastModified time.Time
+	StatusCode   int32
 }
 
-// Used by ListItems.
+// Item is used by ListItems.
 type Item struct {
-	_ noEq
-
 	Name          string
 	Type          ItemType
 	ETag          string
@@ -63,35 +72,39 @@ type Item struct {
 	ContentLength int64
 }
 
+// ListItemsInput is ListItems' input.
 type ListItemsInput struct {
-	_ noEq
 	// At most 900 characters.
 	Path string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListItemsOutput is ListItems' output.
 type ListItemsOutput struct {
 	Items     []Item
 	NextToken string
 }
 
+// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
-	_ noEq
 	// Required.
 	Body io.Reader
-	// Required. 1-900 characters.
-	Path               string
-	ContentType        string
-	CacheControl       string
-	StorageClass       StorageClass
+	// Required. 1 to 900 characters.
+	Path string
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
+	CacheControl string
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-upload-availability.
 	UploadAvailability UploadAvailability
 }
 
+// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
-	_ noEq
-
 	ContentSHA256 string
 	ETag          string
 	StorageClass  StorageClass

@@ -3,7 +3,6 @@
 // Package mediatailor has the types and operations of AWS MediaTailor, API version 2018-04-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForChannel
 package mediatailor
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS MediaTailor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mediatailor", description, cfg)}
 }
@@ -41,12 +39,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ConfigureLogsForChannelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ConfigureLogsForChannelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ConfigureLogsForChannel sends PUT /configureLogs/channel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForChannel
 func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (*ConfigureLogsForChannelOutput, error) {
 	var out ConfigureLogsForChannelOutput
 	if err := c.d.Call(ctx, "ConfigureLogsForChannel", in, &out, opts...); err != nil {
@@ -55,6 +56,10 @@ func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsF
 	return &out, nil
 }
 
+// ConfigureLogsForPlaybackConfiguration sends PUT /configureLogs/playbackConfiguration and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForPlaybackConfiguration
 func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (*ConfigureLogsForPlaybackConfigurationOutput, error) {
 	var out ConfigureLogsForPlaybackConfigurationOutput
 	if err := c.d.Call(ctx, "ConfigureLogsForPlaybackConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +68,9 @@ func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateChannel sends POST /channel/{ChannelName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -71,6 +79,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateLiveSource sends POST
+// /sourceLocation/{SourceLocationName}/liveSource/{LiveSourceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateLiveSource
 func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (*CreateLiveSourceOutput, error) {
 	var out CreateLiveSourceOutput
 	if err := c.d.Call(ctx, "CreateLiveSource", in, &out, opts...); err != nil {
@@ -79,6 +91,10 @@ func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput
 	return &out, nil
 }
 
+// CreatePrefetchSchedule sends POST /prefetchSchedule/{PlaybackConfigurationName}/{Name} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreatePrefetchSchedule
 func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (*CreatePrefetchScheduleOutput, error) {
 	var out CreatePrefetchScheduleOutput
 	if err := c.d.Call(ctx, "CreatePrefetchSchedule", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchS
 	return &out, nil
 }
 
+// CreateProgram sends POST /channel/{ChannelName}/program/{ProgramName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateProgram
 func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (*CreateProgramOutput, error) {
 	var out CreateProgramOutput
 	if err := c.d.Call(ctx, "CreateProgram", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts
 	return &out, nil
 }
 
+// CreateSourceLocation sends POST /sourceLocation/{SourceLocationName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateSourceLocation
 func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (*CreateSourceLocationOutput, error) {
 	var out CreateSourceLocationOutput
 	if err := c.d.Call(ctx, "CreateSourceLocation", in, &out, opts...); err != nil {
@@ -103,6 +125,10 @@ func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocat
 	return &out, nil
 }
 
+// CreateVodSource sends POST /sourceLocation/{SourceLocationName}/vodSource/{VodSourceName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateVodSource
 func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (*CreateVodSourceOutput, error) {
 	var out CreateVodSourceOutput
 	if err := c.d.Call(ctx, "CreateVodSource", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, 
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /channel/{ChannelName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteChannelPolicy sends DELETE /channel/{ChannelName}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannelPolicy
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
 	var out DeleteChannelPolicyOutput
 	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolic
 	return &out, nil
 }
 
+// DeleteFunction sends DELETE /function/{FunctionId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
 	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
@@ -135,6 +170,10 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 	return &out, nil
 }
 
+// DeleteLiveSource sends DELETE
+// /sourceLocation/{SourceLocationName}/liveSource/{LiveSourceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteLiveSource
 func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (*DeleteLiveSourceOutput, error) {
 	var out DeleteLiveSourceOutput
 	if err := c.d.Call(ctx, "DeleteLiveSource", in, &out, opts...); err != nil {
@@ -143,6 +182,9 @@ func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput
 	return &out, nil
 }
 
+// DeletePlaybackConfiguration sends DELETE /playbackConfiguration/{Name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePlaybackConfiguration
 func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (*DeletePlaybackConfigurationOutput, error) {
 	var out DeletePlaybackConfigurationOutput
 	if err := c.d.Call(ctx, "DeletePlaybackConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +193,10 @@ func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlay
 	return &out, nil
 }
 
+// DeletePrefetchSchedule sends DELETE /prefetchSchedule/{PlaybackConfigurationName}/{Name}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePrefetchSchedule
 func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (*DeletePrefetchScheduleOutput, error) {
 	var out DeletePrefetchScheduleOutput
 	if err := c.d.Call(ctx, "DeletePrefetchSchedule", in, &out, opts...); err != nil {
@@ -159,6 +205,9 @@ func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchS
 	return &out, nil
 }
 
+// DeleteProgram sends DELETE /channel/{ChannelName}/program/{ProgramName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteProgram
 func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (*DeleteProgramOutput, error) {
 	var out DeleteProgramOutput
 	if err := c.d.Call(ctx, "DeleteProgram", in, &out, opts...); err != nil {
@@ -167,6 +216,9 @@ func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts
 	return &out, nil
 }
 
+// DeleteSourceLocation sends DELETE /sourceLocation/{SourceLocationName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteSourceLocation
 func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (*DeleteSourceLocationOutput, error) {
 	var out DeleteSourceLocationOutput
 	if err := c.d.Call(ctx, "DeleteSourceLocation", in, &out, opts...); err != nil {
@@ -175,6 +227,10 @@ func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocat
 	return &out, nil
 }
 
+// DeleteVodSource sends DELETE
+// /sourceLocation/{SourceLocationName}/vodSource/{VodSourceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteVodSource
 func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (*DeleteVodSourceOutput, error) {
 	var out DeleteVodSourceOutput
 	if err := c.d.Call(ctx, "DeleteVodSource", in, &out, opts...); err != nil {
@@ -183,6 +239,9 @@ func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, 
 	return &out, nil
 }
 
+// DescribeChannel sends GET /channel/{ChannelName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
 	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
@@ -191,6 +250,10 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 	return &out, nil
 }
 
+// DescribeLiveSource sends GET
+// /sourceLocation/{SourceLocationName}/liveSource/{LiveSourceName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeLiveSource
 func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (*DescribeLiveSourceOutput, error) {
 	var out DescribeLiveSourceOutput
 	if err := c.d.Call(ctx, "DescribeLiveSource", in, &out, opts...); err != nil {
@@ -199,6 +262,10 @@ func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceI
 	return &out, nil
 }
 
+// DescribeProgram sends GET /channel/{ChannelName}/program/{ProgramName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeProgram
 func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (*DescribeProgramOutput, error) {
 	var out DescribeProgramOutput
 	if err := c.d.Call(ctx, "DescribeProgram", in, &out, opts...); err != nil {
@@ -207,6 +274,9 @@ func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, 
 	return &out, nil
 }
 
+// DescribeSourceLocation sends GET /sourceLocation/{SourceLocationName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeSourceLocation
 func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (*DescribeSourceLocationOutput, error) {
 	var out DescribeSourceLocationOutput
 	if err := c.d.Call(ctx, "DescribeSourceLocation", in, &out, opts...); err != nil {
@@ -215,6 +285,10 @@ func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceL
 	return &out, nil
 }
 
+// DescribeVodSource sends GET /sourceLocation/{SourceLocationName}/vodSource/{VodSourceName}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeVodSource
 func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (*DescribeVodSourceOutput, error) {
 	var out DescribeVodSourceOutput
 	if err := c.d.Call(ctx, "DescribeVodSource", in, &out, opts...); err != nil {
@@ -223,6 +297,9 @@ func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInp
 	return &out, nil
 }
 
+// GetChannelPolicy sends GET /channel/{ChannelName}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelPolicy
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
 	var out GetChannelPolicyOutput
 	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
@@ -231,6 +308,10 @@ func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput
 	return &out, nil
 }
 
+// GetChannelSchedule sends GET /channel/{ChannelName}/schedule, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelSchedule
 func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (*GetChannelScheduleOutput, error) {
 	var out GetChannelScheduleOutput
 	if err := c.d.Call(ctx, "GetChannelSchedule", in, &out, opts...); err != nil {
@@ -239,6 +320,7 @@ func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleI
 	return &out, nil
 }
 
+// GetChannelSchedulePages yields the pages of GetChannelSchedule.
 func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*GetChannelScheduleOutput, error] {
 	return func(yield func(*GetChannelScheduleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -248,7 +330,7 @@ func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelSche
 	}
 }
 
-// The elements of Items.
+// GetChannelScheduleItems yields the elements of Items on all pages.
 func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleEntry, error] {
 	return func(yield func(*ScheduleEntry, error) bool) {
 		runtime.Items(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -258,6 +340,9 @@ func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelSche
 	}
 }
 
+// GetFunction sends GET /function/{FunctionId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
 	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
@@ -266,6 +351,9 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 	return &out, nil
 }
 
+// GetPlaybackConfiguration sends GET /playbackConfiguration/{Name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPlaybackConfiguration
 func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (*GetPlaybackConfigurationOutput, error) {
 	var out GetPlaybackConfigurationOutput
 	if err := c.d.Call(ctx, "GetPlaybackConfiguration", in, &out, opts...); err != nil {
@@ -274,6 +362,10 @@ func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackCo
 	return &out, nil
 }
 
+// GetPrefetchSchedule sends GET /prefetchSchedule/{PlaybackConfigurationName}/{Name} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPrefetchSchedule
 func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (*GetPrefetchScheduleOutput, error) {
 	var out GetPrefetchScheduleOutput
 	if err := c.d.Call(ctx, "GetPrefetchSchedule", in, &out, opts...); err != nil {
@@ -282,6 +374,9 @@ func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchSchedul
 	return &out, nil
 }
 
+// ListAlerts sends GET /alerts, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
 	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
@@ -290,6 +385,7 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
 	return func(yield func(*ListAlertsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,7 +395,7 @@ func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts 
 	}
 }
 
-// The elements of Items.
+// ListAlertsItems yields the elements of Items on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*Alert, error] {
 	return func(yield func(*Alert, error) bool) {
 		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -309,6 +405,9 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 	}
 }
 
+// ListChannels sends GET /channels, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -317,6 +416,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,7 +426,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of Items.
+// ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
 	return func(yield func(*Channel, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,6 +436,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListFunctions sends GET /functions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
 	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
@@ -344,6 +447,7 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return &out, nil
 }
 
+// ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
 	return func(yield func(*ListFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,7 +457,7 @@ func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
-// The elements of Items.
+// ListFunctionsItems yields the elements of Items on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*Function, error] {
 	return func(yield func(*Function, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -363,6 +467,10 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
+// ListLiveSources sends GET /sourceLocation/{SourceLocationName}/liveSources, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListLiveSources
 func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (*ListLiveSourcesOutput, error) {
 	var out ListLiveSourcesOutput
 	if err := c.d.Call(ctx, "ListLiveSources", in, &out, opts...); err != nil {
@@ -371,6 +479,7 @@ func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, 
 	return &out, nil
 }
 
+// ListLiveSourcesPages yields the pages of ListLiveSources.
 func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLiveSourcesOutput, error] {
 	return func(yield func(*ListLiveSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +489,7 @@ func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesIn
 	}
 }
 
-// The elements of Items.
+// ListLiveSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LiveSource, error] {
 	return func(yield func(*LiveSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +499,10 @@ func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesIn
 	}
 }
 
+// ListPlaybackConfigurations sends GET /playbackConfigurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPlaybackConfigurations
 func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (*ListPlaybackConfigurationsOutput, error) {
 	var out ListPlaybackConfigurationsOutput
 	if err := c.d.Call(ctx, "ListPlaybackConfigurations", in, &out, opts...); err != nil {
@@ -398,6 +511,7 @@ func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybac
 	return &out, nil
 }
 
+// ListPlaybackConfigurationsPages yields the pages of ListPlaybackConfigurations.
 func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
 	return func(yield func(*ListPlaybackConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -407,7 +521,7 @@ func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPl
 	}
 }
 
-// The elements of Items.
+// ListPlaybackConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackConfiguration, error] {
 	return func(yield func(*PlaybackConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -417,6 +531,10 @@ func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPl
 	}
 }
 
+// ListPrefetchSchedules sends POST /prefetchSchedule/{PlaybackConfigurationName}, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPrefetchSchedules
 func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (*ListPrefetchSchedulesOutput, error) {
 	var out ListPrefetchSchedulesOutput
 	if err := c.d.Call(ctx, "ListPrefetchSchedules", in, &out, opts...); err != nil {
@@ -425,6 +543,7 @@ func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSche
 	return &out, nil
 }
 
+// ListPrefetchSchedulesPages yields the pages of ListPrefetchSchedules.
 func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
 	return func(yield func(*ListPrefetchSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -434,7 +553,7 @@ func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetc
 	}
 }
 
-// The elements of Items.
+// ListPrefetchSchedulesItems yields the elements of Items on all pages.
 func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*PrefetchSchedule, error] {
 	return func(yield func(*PrefetchSchedule, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -444,6 +563,9 @@ func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetc
 	}
 }
 
+// ListSourceLocations sends GET /sourceLocations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListSourceLocations
 func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (*ListSourceLocationsOutput, error) {
 	var out ListSourceLocationsOutput
 	if err := c.d.Call(ctx, "ListSourceLocations", in, &out, opts...); err != nil {
@@ -452,6 +574,7 @@ func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocation
 	return &out, nil
 }
 
+// ListSourceLocationsPages yields the pages of ListSourceLocations.
 func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceLocationsOutput, error] {
 	return func(yield func(*ListSourceLocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,7 +584,7 @@ func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLoc
 	}
 }
 
-// The elements of Items.
+// ListSourceLocationsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceLocation, error] {
 	return func(yield func(*SourceLocation, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -471,6 +594,10 @@ func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLoc
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
+// [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -479,6 +606,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVodSources sends GET /sourceLocation/{SourceLocationName}/vodSources, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListVodSources
 func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (*ListVodSourcesOutput, error) {
 	var out ListVodSourcesOutput
 	if err := c.d.Call(ctx, "ListVodSources", in, &out, opts...); err != nil {
@@ -487,6 +618,7 @@ func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, op
 	return &out, nil
 }
 
+// ListVodSourcesPages yields the pages of ListVodSources.
 func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListVodSourcesOutput, error] {
 	return func(yield func(*ListVodSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +628,7 @@ func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInpu
 	}
 }
 
-// The elements of Items.
+// ListVodSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*VodSource, error] {
 	return func(yield func(*VodSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +638,9 @@ func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInpu
 	}
 }
 
+// PutChannelPolicy sends PUT /channel/{ChannelName}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutChannelPolicy
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
 	var out PutChannelPolicyOutput
 	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
@@ -514,6 +649,9 @@ func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput
 	return &out, nil
 }
 
+// PutFunction sends PUT /function/{FunctionId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutFunction
 func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (*PutFunctionOutput, error) {
 	var out PutFunctionOutput
 	if err := c.d.Call(ctx, "PutFunction", in, &out, opts...); err != nil {
@@ -522,6 +660,9 @@ func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...
 	return &out, nil
 }
 
+// PutPlaybackConfiguration sends PUT /playbackConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutPlaybackConfiguration
 func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (*PutPlaybackConfigurationOutput, error) {
 	var out PutPlaybackConfigurationOutput
 	if err := c.d.Call(ctx, "PutPlaybackConfiguration", in, &out, opts...); err != nil {
@@ -530,6 +671,9 @@ func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackCo
 	return &out, nil
 }
 
+// StartChannel sends PUT /channel/{ChannelName}/start and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StartChannel
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
 	var out StartChannelOutput
 	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
@@ -538,6 +682,9 @@ func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts .
 	return &out, nil
 }
 
+// StopChannel sends PUT /channel/{ChannelName}/stop and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StopChannel
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
 	var out StopChannelOutput
 	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
@@ -546,6 +693,9 @@ func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and may fail with [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -554,6 +704,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -562,6 +716,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /channel/{ChannelName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -570,6 +727,10 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateLiveSource sends PUT
+// /sourceLocation/{SourceLocationName}/liveSource/{LiveSourceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateLiveSource
 func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (*UpdateLiveSourceOutput, error) {
 	var out UpdateLiveSourceOutput
 	if err := c.d.Call(ctx, "UpdateLiveSource", in, &out, opts...); err != nil {
@@ -578,6 +739,9 @@ func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput
 	return &out, nil
 }
 
+// UpdateProgram sends PUT /channel/{ChannelName}/program/{ProgramName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateProgram
 func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (*UpdateProgramOutput, error) {
 	var out UpdateProgramOutput
 	if err := c.d.Call(ctx, "UpdateProgram", in, &out, opts...); err != nil {
@@ -586,6 +750,9 @@ func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts
 	return &out, nil
 }
 
+// UpdateSourceLocation sends PUT /sourceLocation/{SourceLocationName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateSourceLocation
 func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (*UpdateSourceLocationOutput, error) {
 	var out UpdateSourceLocationOutput
 	if err := c.d.Call(ctx, "UpdateSourceLocation", in, &out, opts...); err != nil {
@@ -594,6 +761,10 @@ func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocat
 	return &out, nil
 }
 
+// UpdateVodSource sends PUT /sourceLocation/{SourceLocationName}/vodSource/{VodSourceName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateVodSource
 func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (*UpdateVodSourceOutput, error) {
 	var out UpdateVodSourceOutput
 	if err := c.d.Call(ctx, "UpdateVodSource", in, &out, opts...); err != nil {

@@ -2,142 +2,345 @@
 
 package mediatailor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType]().
+// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediatailor", description) }
 
+// AccessType is one of 3 values, for AccessConfiguration.AccessType.
 type AccessType string
 
-const AccessTypeS3Sigv4, AccessTypeSecretsManagerAccessToken, AccessTypeAutodetectSigv4 AccessType = "S3_SIGV4", "SECRETS_MANAGER_ACCESS_TOKEN", "AUTODETECT_SIGV4"
+const (
+	AccessTypeS3Sigv4                   AccessType = "S3_SIGV4"
+	AccessTypeSecretsManagerAccessToken AccessType = "SECRETS_MANAGER_ACCESS_TOKEN"
+	AccessTypeAutodetectSigv4           AccessType = "AUTODETECT_SIGV4"
+)
 
+// AdMarkupType is one of 2 values, for HlsPlaylistSettings.AdMarkupType.
 type AdMarkupType string
 
-const AdMarkupTypeDaterange, AdMarkupTypeScte35Enhanced AdMarkupType = "DATERANGE", "SCTE35_ENHANCED"
+const (
+	AdMarkupTypeDaterange      AdMarkupType = "DATERANGE"
+	AdMarkupTypeScte35Enhanced AdMarkupType = "SCTE35_ENHANCED"
+)
 
+// AdsInteractionExcludeEventType is one of 43 values, for
+// AdsInteractionLog.ExcludeEventTypes.
 type AdsInteractionExcludeEventType string
 
-const AdsInteractionExcludeEventTypeAdMarkerFound, AdsInteractionExcludeEventTypeNonAdMarkerFound, AdsInteractionExcludeEventTypeMakingAdsRequest, AdsInteractionExcludeEventTypeModifiedTargetUrl, AdsInteractionExcludeEventTypeVastRedirect, AdsInteractionExcludeEventTypeEmptyVastResponse, AdsInteractionExcludeEventTypeEmptyVmapResponse, AdsInteractionExcludeEventTypeVastResponse AdsInteractionExcludeEventType = "AD_MARKER_FOUND", "NON_AD_MARKER_FOUND", "MAKING_ADS_REQUEST", "MODIFIED_TARGET_URL", "VAST_REDIRECT", "EMPTY_VAST_RESPONSE", "EMPTY_VMAP_RESPONSE", "VAST_RESPONSE"
-const AdsInteractionExcludeEventTypeRedirectedVastResponse, AdsInteractionExcludeEventTypeFilledAvail, AdsInteractionExcludeEventTypeFilledOverlayAvail, AdsInteractionExcludeEventTypeBeaconFired, AdsInteractionExcludeEventTypeWarningNoAdvertisements, AdsInteractionExcludeEventTypeWarningVpaidAdDropped, AdsInteractionExcludeEventTypeWarningUrlVariableSubstitutionFailed, AdsInteractionExcludeEventTypeErrorUnknown AdsInteractionExcludeEventType = "REDIRECTED_VAST_RESPONSE", "FILLED_AVAIL", "FILLED_OVERLAY_AVAIL", "BEACON_FIRED", "WARNING_NO_ADVERTISEMENTS", "WARNING_VPAID_AD_DROPPED", "WARNING_URL_VARIABLE_SUBSTITUTION_FAILED", "ERROR_UNKNOWN"
-const AdsInteractionExcludeEventTypeErrorUnknownHost, AdsInteractionExcludeEventTypeErrorDisallowedHost, AdsInteractionExcludeEventTypeErrorAdsIo, AdsInteractionExcludeEventTypeErrorAdsTimeout, AdsInteractionExcludeEventTypeErrorAdsResponseParse, AdsInteractionExcludeEventTypeErrorAdsResponseUnknownRootElement, AdsInteractionExcludeEventTypeErrorAdsInvalidResponse, AdsInteractionExcludeEventTypeErrorVastRedirectEmptyResponse AdsInteractionExcludeEventType = "ERROR_UNKNOWN_HOST", "ERROR_DISALLOWED_HOST", "ERROR_ADS_IO", "ERROR_ADS_TIMEOUT", "ERROR_ADS_RESPONSE_PARSE", "ERROR_ADS_RESPONSE_UNKNOWN_ROOT_ELEMENT", "ERROR_ADS_INVALID_RESPONSE", "ERROR_VAST_REDIRECT_EMPTY_RESPONSE"
-const AdsInteractionExcludeEventTypeErrorVastRedirectMultipleVast, AdsInteractionExcludeEventTypeErrorVastRedirectFailed, AdsInteractionExcludeEventTypeErrorVastMissingMediafiles, AdsInteractionExcludeEventTypeErrorVastMissingCreatives, AdsInteractionExcludeEventTypeErrorVastMissingOverlays, AdsInteractionExcludeEventTypeErrorVastMissingImpression, AdsInteractionExcludeEventTypeErrorVastInvalidVastAdTagUri, AdsInteractionExcludeEventTypeErrorVastMultipleTrackingEvents AdsInteractionExcludeEventType = "ERROR_VAST_REDIRECT_MULTIPLE_VAST", "ERROR_VAST_REDIRECT_FAILED", "ERROR_VAST_MISSING_MEDIAFILES", "ERROR_VAST_MISSING_CREATIVES", "ERROR_VAST_MISSING_OVERLAYS", "ERROR_VAST_MISSING_IMPRESSION", "ERROR_VAST_INVALID_VAST_AD_TAG_URI", "ERROR_VAST_MULTIPLE_TRACKING_EVENTS"
-const AdsInteractionExcludeEventTypeErrorVastMultipleLinear, AdsInteractionExcludeEventTypeErrorVastInvalidMediaFile, AdsInteractionExcludeEventTypeErrorFiringBeaconFailed, AdsInteractionExcludeEventTypeErrorPersonalizationDisabled, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanVastResponseForOffset, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanSuccess, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanWarningNoAdvertisements, AdsInteractionExcludeEventTypeInterstitialVodSuccess AdsInteractionExcludeEventType = "ERROR_VAST_MULTIPLE_LINEAR", "ERROR_VAST_INVALID_MEDIA_FILE", "ERROR_FIRING_BEACON_FAILED", "ERROR_PERSONALIZATION_DISABLED", "VOD_TIME_BASED_AVAIL_PLAN_VAST_RESPONSE_FOR_OFFSET", "VOD_TIME_BASED_AVAIL_PLAN_SUCCESS", "VOD_TIME_BASED_AVAIL_PLAN_WARNING_NO_ADVERTISEMENTS", "INTERSTITIAL_VOD_SUCCESS"
-const AdsInteractionExcludeEventTypeInterstitialVodFailure, AdsInteractionExcludeEventTypePreAdsRequestHookError, AdsInteractionExcludeEventTypePreAdsRequestFunctionError AdsInteractionExcludeEventType = "INTERSTITIAL_VOD_FAILURE", "PRE_ADS_REQUEST_HOOK_ERROR", "PRE_ADS_REQUEST_FUNCTION_ERROR"
+const (
+	AdsInteractionExcludeEventTypeAdMarkerFound                                AdsInteractionExcludeEventType = "AD_MARKER_FOUND"
+	AdsInteractionExcludeEventTypeNonAdMarkerFound                             AdsInteractionExcludeEventType = "NON_AD_MARKER_FOUND"
+	AdsInteractionExcludeEventTypeMakingAdsRequest                             AdsInteractionExcludeEventType = "MAKING_ADS_REQUEST"
+	AdsInteractionExcludeEventTypeModifiedTargetUrl                            AdsInteractionExcludeEventType = "MODIFIED_TARGET_URL"
+	AdsInteractionExcludeEventTypeVastRedirect                                 AdsInteractionExcludeEventType = "VAST_REDIRECT"
+	AdsInteractionExcludeEventTypeEmptyVastResponse                            AdsInteractionExcludeEventType = "EMPTY_VAST_RESPONSE"
+	AdsInteractionExcludeEventTypeEmptyVmapResponse                            AdsInteractionExcludeEventType = "EMPTY_VMAP_RESPONSE"
+	AdsInteractionExcludeEventTypeVastResponse                                 AdsInteractionExcludeEventType = "VAST_RESPONSE"
+	AdsInteractionExcludeEventTypeRedirectedVastResponse                       AdsInteractionExcludeEventType = "REDIRECTED_VAST_RESPONSE"
+	AdsInteractionExcludeEventTypeFilledAvail                                  AdsInteractionExcludeEventType = "FILLED_AVAIL"
+	AdsInteractionExcludeEventTypeFilledOverlayAvail                           AdsInteractionExcludeEventType = "FILLED_OVERLAY_AVAIL"
+	AdsInteractionExcludeEventTypeBeaconFired                                  AdsInteractionExcludeEventType = "BEACON_FIRED"
+	AdsInteractionExcludeEventTypeWarningNoAdvertisements                      AdsInteractionExcludeEventType = "WARNING_NO_ADVERTISEMENTS"
+	AdsInteractionExcludeEventTypeWarningVpaidAdDropped                        AdsInteractionExcludeEventType = "WARNING_VPAID_AD_DROPPED"
+	AdsInteractionExcludeEventTypeWarningUrlVariableSubstitutionFailed         AdsInteractionExcludeEventType = "WARNING_URL_VARIABLE_SUBSTITUTION_FAILED"
+	AdsInteractionExcludeEventTypeErrorUnknown                                 AdsInteractionExcludeEventType = "ERROR_UNKNOWN"
+	AdsInteractionExcludeEventTypeErrorUnknownHost                             AdsInteractionExcludeEventType = "ERROR_UNKNOWN_HOST"
+	AdsInteractionExcludeEventTypeErrorDisallowedHost                          AdsInteractionExcludeEventType = "ERROR_DISALLOWED_HOST"
+	AdsInteractionExcludeEventTypeErrorAdsIo                                   AdsInteractionExcludeEventType = "ERROR_ADS_IO"
+	AdsInteractionExcludeEventTypeErrorAdsTimeout                              AdsInteractionExcludeEventType = "ERROR_ADS_TIMEOUT"
+	AdsInteractionExcludeEventTypeErrorAdsResponseParse                        AdsInteractionExcludeEventType = "ERROR_ADS_RESPONSE_PARSE"
+	AdsInteractionExcludeEventTypeErrorAdsResponseUnknownRootElement           AdsInteractionExcludeEventType = "ERROR_ADS_RESPONSE_UNKNOWN_ROOT_ELEMENT"
+	AdsInteractionExcludeEventTypeErrorAdsInvalidResponse                      AdsInteractionExcludeEventType = "ERROR_ADS_INVALID_RESPONSE"
+	AdsInteractionExcludeEventTypeErrorVastRedirectEmptyResponse               AdsInteractionExcludeEventType = "ERROR_VAST_REDIRECT_EMPTY_RESPONSE"
+	AdsInteractionExcludeEventTypeErrorVastRedirectMultipleVast                AdsInteractionExcludeEventType = "ERROR_VAST_REDIRECT_MULTIPLE_VAST"
+	AdsInteractionExcludeEventTypeErrorVastRedirectFailed                      AdsInteractionExcludeEventType = "ERROR_VAST_REDIRECT_FAILED"
+	AdsInteractionExcludeEventTypeErrorVastMissingMediafiles                   AdsInteractionExcludeEventType = "ERROR_VAST_MISSING_MEDIAFILES"
+	AdsInteractionExcludeEventTypeErrorVastMissingCreatives                    AdsInteractionExcludeEventType = "ERROR_VAST_MISSING_CREATIVES"
+	AdsInteractionExcludeEventTypeErrorVastMissingOverlays                     AdsInteractionExcludeEventType = "ERROR_VAST_MISSING_OVERLAYS"
+	AdsInteractionExcludeEventTypeErrorVastMissingImpression                   AdsInteractionExcludeEventType = "ERROR_VAST_MISSING_IMPRESSION"
+	AdsInteractionExcludeEventTypeErrorVastInvalidVastAdTagUri                 AdsInteractionExcludeEventType = "ERROR_VAST_INVALID_VAST_AD_TAG_URI"
+	AdsInteractionExcludeEventTypeErrorVastMultipleTrackingEvents              AdsInteractionExcludeEventType = "ERROR_VAST_MULTIPLE_TRACKING_EVENTS"
+	AdsInteractionExcludeEventTypeErrorVastMultipleLinear                      AdsInteractionExcludeEventType = "ERROR_VAST_MULTIPLE_LINEAR"
+	AdsInteractionExcludeEventTypeErrorVastInvalidMediaFile                    AdsInteractionExcludeEventType = "ERROR_VAST_INVALID_MEDIA_FILE"
+	AdsInteractionExcludeEventTypeErrorFiringBeaconFailed                      AdsInteractionExcludeEventType = "ERROR_FIRING_BEACON_FAILED"
+	AdsInteractionExcludeEventTypeErrorPersonalizationDisabled                 AdsInteractionExcludeEventType = "ERROR_PERSONALIZATION_DISABLED"
+	AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanVastResponseForOffset   AdsInteractionExcludeEventType = "VOD_TIME_BASED_AVAIL_PLAN_VAST_RESPONSE_FOR_OFFSET"
+	AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanSuccess                 AdsInteractionExcludeEventType = "VOD_TIME_BASED_AVAIL_PLAN_SUCCESS"
+	AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanWarningNoAdvertisements AdsInteractionExcludeEventType = "VOD_TIME_BASED_AVAIL_PLAN_WARNING_NO_ADVERTISEMENTS"
+	AdsInteractionExcludeEventTypeInterstitialVodSuccess                       AdsInteractionExcludeEventType = "INTERSTITIAL_VOD_SUCCESS"
+	AdsInteractionExcludeEventTypeInterstitialVodFailure                       AdsInteractionExcludeEventType = "INTERSTITIAL_VOD_FAILURE"
+	AdsInteractionExcludeEventTypePreAdsRequestHookError                       AdsInteractionExcludeEventType = "PRE_ADS_REQUEST_HOOK_ERROR"
+	AdsInteractionExcludeEventTypePreAdsRequestFunctionError                   AdsInteractionExcludeEventType = "PRE_ADS_REQUEST_FUNCTION_ERROR"
+)
 
+// AdsInteractionPublishOptInEventType is one of 4 values, for
+// AdsInteractionLog.PublishOptInEventTypes.
 type AdsInteractionPublishOptInEventType string
 
-const AdsInteractionPublishOptInEventTypeRawAdsResponse, AdsInteractionPublishOptInEventTypeRawAdsRequest, AdsInteractionPublishOptInEventTypePreAdsRequestHookSummary, AdsInteractionPublishOptInEventTypePreAdsRequestFunctionCompleted AdsInteractionPublishOptInEventType = "RAW_ADS_RESPONSE", "RAW_ADS_REQUEST", "PRE_ADS_REQUEST_HOOK_SUMMARY", "PRE_ADS_REQUEST_FUNCTION_COMPLETED"
+const (
+	AdsInteractionPublishOptInEventTypeRawAdsResponse                 AdsInteractionPublishOptInEventType = "RAW_ADS_RESPONSE"
+	AdsInteractionPublishOptInEventTypeRawAdsRequest                  AdsInteractionPublishOptInEventType = "RAW_ADS_REQUEST"
+	AdsInteractionPublishOptInEventTypePreAdsRequestHookSummary       AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_HOOK_SUMMARY"
+	AdsInteractionPublishOptInEventTypePreAdsRequestFunctionCompleted AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_FUNCTION_COMPLETED"
+)
 
+// AlertCategory is one of 3 values, for Alert.Category.
 type AlertCategory string
 
-const AlertCategorySchedulingError, AlertCategoryPlaybackWarning, AlertCategoryInfo AlertCategory = "SCHEDULING_ERROR", "PLAYBACK_WARNING", "INFO"
+const (
+	AlertCategorySchedulingError AlertCategory = "SCHEDULING_ERROR"
+	AlertCategoryPlaybackWarning AlertCategory = "PLAYBACK_WARNING"
+	AlertCategoryInfo            AlertCategory = "INFO"
+)
 
+// ChannelState is one of 2 values, for CreateChannelOutput.ChannelState and 2 other members.
 type ChannelState string
 
-const ChannelStateRunning, ChannelStateStopped ChannelState = "RUNNING", "STOPPED"
+const (
+	ChannelStateRunning ChannelState = "RUNNING"
+	ChannelStateStopped ChannelState = "STOPPED"
+)
 
+// CompressionMethod is one of 2 values, for HttpRequest.CompressRequest.
 type CompressionMethod string
 
-const CompressionMethodNone, CompressionMethodGzip CompressionMethod = "NONE", "GZIP"
+const (
+	CompressionMethodNone CompressionMethod = "NONE"
+	CompressionMethodGzip CompressionMethod = "GZIP"
+)
 
+// EventName is one of 2 values, for GetPlaybackConfigurationOutput.FunctionMapping and 3
+// other members.
 type EventName string
 
-const EventNamePreSessionInitialization, EventNamePreAdsRequest EventName = "PRE_SESSION_INITIALIZATION", "PRE_ADS_REQUEST"
+const (
+	EventNamePreSessionInitialization EventName = "PRE_SESSION_INITIALIZATION"
+	EventNamePreAdsRequest            EventName = "PRE_ADS_REQUEST"
+)
 
+// FillPolicy is one of 2 values, for AvailSuppression.FillPolicy.
 type FillPolicy string
 
-const FillPolicyFullAvailOnly, FillPolicyPartialAvail FillPolicy = "FULL_AVAIL_ONLY", "PARTIAL_AVAIL"
+const (
+	FillPolicyFullAvailOnly FillPolicy = "FULL_AVAIL_ONLY"
+	FillPolicyPartialAvail  FillPolicy = "PARTIAL_AVAIL"
+)
 
+// FunctionType is one of 3 values, for Function.FunctionType and 3 other members.
 type FunctionType string
 
-const FunctionTypeHttpRequest, FunctionTypeCustomOutput, FunctionTypeSequentialExecutor FunctionType = "HTTP_REQUEST", "CUSTOM_OUTPUT", "SEQUENTIAL_EXECUTOR"
+const (
+	FunctionTypeHttpRequest        FunctionType = "HTTP_REQUEST"
+	FunctionTypeCustomOutput       FunctionType = "CUSTOM_OUTPUT"
+	FunctionTypeSequentialExecutor FunctionType = "SEQUENTIAL_EXECUTOR"
+)
 
+// InsertionMode is one of 2 values, for GetPlaybackConfigurationOutput.InsertionMode and 3
+// other members.
 type InsertionMode string
 
-const InsertionModeStitchedOnly, InsertionModePlayerSelect InsertionMode = "STITCHED_ONLY", "PLAYER_SELECT"
+const (
+	InsertionModeStitchedOnly InsertionMode = "STITCHED_ONLY"
+	InsertionModePlayerSelect InsertionMode = "PLAYER_SELECT"
+)
 
+// ListPrefetchScheduleType is one of 3 values, for ListPrefetchSchedulesInput.ScheduleType.
 type ListPrefetchScheduleType string
 
-const ListPrefetchScheduleTypeSingle, ListPrefetchScheduleTypeRecurring, ListPrefetchScheduleTypeAll ListPrefetchScheduleType = "SINGLE", "RECURRING", "ALL"
+const (
+	ListPrefetchScheduleTypeSingle    ListPrefetchScheduleType = "SINGLE"
+	ListPrefetchScheduleTypeRecurring ListPrefetchScheduleType = "RECURRING"
+	ListPrefetchScheduleTypeAll       ListPrefetchScheduleType = "ALL"
+)
 
+// LogType has one value, for ConfigureLogsForChannelInput.LogTypes and 2 other members.
 type LogType string
 
-const LogTypeAsRun LogType = "AS_RUN"
+const (
+	LogTypeAsRun LogType = "AS_RUN"
+)
 
+// LoggingStrategy is one of 2 values, for
+// ConfigureLogsForPlaybackConfigurationInput.EnabledLoggingStrategies and 2 other members.
 type LoggingStrategy string
 
-const LoggingStrategyVendedLogs, LoggingStrategyLegacyCloudwatch LoggingStrategy = "VENDED_LOGS", "LEGACY_CLOUDWATCH"
+const (
+	LoggingStrategyVendedLogs       LoggingStrategy = "VENDED_LOGS"
+	LoggingStrategyLegacyCloudwatch LoggingStrategy = "LEGACY_CLOUDWATCH"
+)
 
+// ManifestServiceExcludeEventType is one of 34 values, for
+// ManifestServiceInteractionLog.ExcludeEventTypes.
 type ManifestServiceExcludeEventType string
 
-const ManifestServiceExcludeEventTypeGeneratedManifest, ManifestServiceExcludeEventTypeOriginManifest, ManifestServiceExcludeEventTypeSessionInitialized, ManifestServiceExcludeEventTypeTrackingResponse, ManifestServiceExcludeEventTypeConfigSyntaxError, ManifestServiceExcludeEventTypeConfigSecurityError, ManifestServiceExcludeEventTypeUnknownHost, ManifestServiceExcludeEventTypeTimeoutError ManifestServiceExcludeEventType = "GENERATED_MANIFEST", "ORIGIN_MANIFEST", "SESSION_INITIALIZED", "TRACKING_RESPONSE", "CONFIG_SYNTAX_ERROR", "CONFIG_SECURITY_ERROR", "UNKNOWN_HOST", "TIMEOUT_ERROR"
-const ManifestServiceExcludeEventTypeConnectionError, ManifestServiceExcludeEventTypeIoError, ManifestServiceExcludeEventTypeUnknownError, ManifestServiceExcludeEventTypeHostDisallowed, ManifestServiceExcludeEventTypeParsingError, ManifestServiceExcludeEventTypeManifestError, ManifestServiceExcludeEventTypeNoMasterOrMediaPlaylist, ManifestServiceExcludeEventTypeNoMasterPlaylist ManifestServiceExcludeEventType = "CONNECTION_ERROR", "IO_ERROR", "UNKNOWN_ERROR", "HOST_DISALLOWED", "PARSING_ERROR", "MANIFEST_ERROR", "NO_MASTER_OR_MEDIA_PLAYLIST", "NO_MASTER_PLAYLIST"
-const ManifestServiceExcludeEventTypeNoMediaPlaylist, ManifestServiceExcludeEventTypeIncompatibleHlsVersion, ManifestServiceExcludeEventTypeScte35ParsingError, ManifestServiceExcludeEventTypeInvalidSinglePeriodDashManifest, ManifestServiceExcludeEventTypeUnsupportedSinglePeriodDashManifest, ManifestServiceExcludeEventTypeLastPeriodMissingAudio, ManifestServiceExcludeEventTypeLastPeriodMissingAudioWarning, ManifestServiceExcludeEventTypeErrorOriginPrefixInterpolation ManifestServiceExcludeEventType = "NO_MEDIA_PLAYLIST", "INCOMPATIBLE_HLS_VERSION", "SCTE35_PARSING_ERROR", "INVALID_SINGLE_PERIOD_DASH_MANIFEST", "UNSUPPORTED_SINGLE_PERIOD_DASH_MANIFEST", "LAST_PERIOD_MISSING_AUDIO", "LAST_PERIOD_MISSING_AUDIO_WARNING", "ERROR_ORIGIN_PREFIX_INTERPOLATION"
-const ManifestServiceExcludeEventTypeErrorAdsInterpolation, ManifestServiceExcludeEventTypeErrorLivePreRollAdsInterpolation, ManifestServiceExcludeEventTypeErrorCdnAdSegmentInterpolation, ManifestServiceExcludeEventTypeErrorCdnContentSegmentInterpolation, ManifestServiceExcludeEventTypeErrorSlateAdUrlInterpolation, ManifestServiceExcludeEventTypeErrorProfileNameInterpolation, ManifestServiceExcludeEventTypeErrorBumperStartInterpolation, ManifestServiceExcludeEventTypeErrorBumperEndInterpolation ManifestServiceExcludeEventType = "ERROR_ADS_INTERPOLATION", "ERROR_LIVE_PRE_ROLL_ADS_INTERPOLATION", "ERROR_CDN_AD_SEGMENT_INTERPOLATION", "ERROR_CDN_CONTENT_SEGMENT_INTERPOLATION", "ERROR_SLATE_AD_URL_INTERPOLATION", "ERROR_PROFILE_NAME_INTERPOLATION", "ERROR_BUMPER_START_INTERPOLATION", "ERROR_BUMPER_END_INTERPOLATION"
-const ManifestServiceExcludeEventTypePreSessionInitHookError, ManifestServiceExcludeEventTypePreSessionInitFunctionError ManifestServiceExcludeEventType = "PRE_SESSION_INIT_HOOK_ERROR", "PRE_SESSION_INIT_FUNCTION_ERROR"
+const (
+	ManifestServiceExcludeEventTypeGeneratedManifest                   ManifestServiceExcludeEventType = "GENERATED_MANIFEST"
+	ManifestServiceExcludeEventTypeOriginManifest                      ManifestServiceExcludeEventType = "ORIGIN_MANIFEST"
+	ManifestServiceExcludeEventTypeSessionInitialized                  ManifestServiceExcludeEventType = "SESSION_INITIALIZED"
+	ManifestServiceExcludeEventTypeTrackingResponse                    ManifestServiceExcludeEventType = "TRACKING_RESPONSE"
+	ManifestServiceExcludeEventTypeConfigSyntaxError                   ManifestServiceExcludeEventType = "CONFIG_SYNTAX_ERROR"
+	ManifestServiceExcludeEventTypeConfigSecurityError                 ManifestServiceExcludeEventType = "CONFIG_SECURITY_ERROR"
+	ManifestServiceExcludeEventTypeUnknownHost                         ManifestServiceExcludeEventType = "UNKNOWN_HOST"
+	ManifestServiceExcludeEventTypeTimeoutError                        ManifestServiceExcludeEventType = "TIMEOUT_ERROR"
+	ManifestServiceExcludeEventTypeConnectionError                     ManifestServiceExcludeEventType = "CONNECTION_ERROR"
+	ManifestServiceExcludeEventTypeIoError                             ManifestServiceExcludeEventType = "IO_ERROR"
+	ManifestServiceExcludeEventTypeUnknownError                        ManifestServiceExcludeEventType = "UNKNOWN_ERROR"
+	ManifestServiceExcludeEventTypeHostDisallowed                      ManifestServiceExcludeEventType = "HOST_DISALLOWED"
+	ManifestServiceExcludeEventTypeParsingError                        ManifestServiceExcludeEventType = "PARSING_ERROR"
+	ManifestServiceExcludeEventTypeManifestError                       ManifestServiceExcludeEventType = "MANIFEST_ERROR"
+	ManifestServiceExcludeEventTypeNoMasterOrMediaPlaylist             ManifestServiceExcludeEventType = "NO_MASTER_OR_MEDIA_PLAYLIST"
+	ManifestServiceExcludeEventTypeNoMasterPlaylist                    ManifestServiceExcludeEventType = "NO_MASTER_PLAYLIST"
+	ManifestServiceExcludeEventTypeNoMediaPlaylist                     ManifestServiceExcludeEventType = "NO_MEDIA_PLAYLIST"
+	ManifestServiceExcludeEventTypeIncompatibleHlsVersion              ManifestServiceExcludeEventType = "INCOMPATIBLE_HLS_VERSION"
+	ManifestServiceExcludeEventTypeScte35ParsingError                  ManifestServiceExcludeEventType = "SCTE35_PARSING_ERROR"
+	ManifestServiceExcludeEventTypeInvalidSinglePeriodDashManifest     ManifestServiceExcludeEventType = "INVALID_SINGLE_PERIOD_DASH_MANIFEST"
+	ManifestServiceExcludeEventTypeUnsupportedSinglePeriodDashManifest ManifestServiceExcludeEventType = "UNSUPPORTED_SINGLE_PERIOD_DASH_MANIFEST"
+	ManifestServiceExcludeEventTypeLastPeriodMissingAudio              ManifestServiceExcludeEventType = "LAST_PERIOD_MISSING_AUDIO"
+	ManifestServiceExcludeEventTypeLastPeriodMissingAudioWarning       ManifestServiceExcludeEventType = "LAST_PERIOD_MISSING_AUDIO_WARNING"
+	ManifestServiceExcludeEventTypeErrorOriginPrefixInterpolation      ManifestServiceExcludeEventType = "ERROR_ORIGIN_PREFIX_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorAdsInterpolation               ManifestServiceExcludeEventType = "ERROR_ADS_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorLivePreRollAdsInterpolation    ManifestServiceExcludeEventType = "ERROR_LIVE_PRE_ROLL_ADS_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorCdnAdSegmentInterpolation      ManifestServiceExcludeEventType = "ERROR_CDN_AD_SEGMENT_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorCdnContentSegmentInterpolation ManifestServiceExcludeEventType = "ERROR_CDN_CONTENT_SEGMENT_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorSlateAdUrlInterpolation        ManifestServiceExcludeEventType = "ERROR_SLATE_AD_URL_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorProfileNameInterpolation       ManifestServiceExcludeEventType = "ERROR_PROFILE_NAME_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorBumperStartInterpolation       ManifestServiceExcludeEventType = "ERROR_BUMPER_START_INTERPOLATION"
+	ManifestServiceExcludeEventTypeErrorBumperEndInterpolation         ManifestServiceExcludeEventType = "ERROR_BUMPER_END_INTERPOLATION"
+	ManifestServiceExcludeEventTypePreSessionInitHookError             ManifestServiceExcludeEventType = "PRE_SESSION_INIT_HOOK_ERROR"
+	ManifestServiceExcludeEventTypePreSessionInitFunctionError         ManifestServiceExcludeEventType = "PRE_SESSION_INIT_FUNCTION_ERROR"
+)
 
+// ManifestServicePublishOptInEventType is one of 2 values, for
+// ManifestServiceInteractionLog.PublishOptInEventTypes.
 type ManifestServicePublishOptInEventType string
 
-const ManifestServicePublishOptInEventTypePreSessionInitHookSummary, ManifestServicePublishOptInEventTypePreSessionInitFunctionCompleted ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_HOOK_SUMMARY", "PRE_SESSION_INIT_FUNCTION_COMPLETED"
+const (
+	ManifestServicePublishOptInEventTypePreSessionInitHookSummary       ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_HOOK_SUMMARY"
+	ManifestServicePublishOptInEventTypePreSessionInitFunctionCompleted ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_FUNCTION_COMPLETED"
+)
 
+// MessageType is one of 2 values, for AdBreak.MessageType.
 type MessageType string
 
-const MessageTypeSpliceInsert, MessageTypeTimeSignal MessageType = "SPLICE_INSERT", "TIME_SIGNAL"
+const (
+	MessageTypeSpliceInsert MessageType = "SPLICE_INSERT"
+	MessageTypeTimeSignal   MessageType = "TIME_SIGNAL"
+)
 
+// Method is one of 2 values, for HttpRequest.Method.
 type Method string
 
-const MethodGet, MethodPost Method = "GET", "POST"
+const (
+	MethodGet  Method = "GET"
+	MethodPost Method = "POST"
+)
 
+// MethodType is one of 2 values, for HttpRequestConfiguration.MethodType.
 type MethodType string
 
-const MethodTypeGet, MethodTypePost MethodType = "GET", "POST"
+const (
+	MethodTypeGet  MethodType = "GET"
+	MethodTypePost MethodType = "POST"
+)
 
+// Mode is one of 3 values, for AvailSuppression.Mode.
 type Mode string
 
-const ModeOff, ModeBehindLiveEdge, ModeAfterLiveEdge Mode = "OFF", "BEHIND_LIVE_EDGE", "AFTER_LIVE_EDGE"
+const (
+	ModeOff            Mode = "OFF"
+	ModeBehindLiveEdge Mode = "BEHIND_LIVE_EDGE"
+	ModeAfterLiveEdge  Mode = "AFTER_LIVE_EDGE"
+)
 
+// Operator has one value, for AvailMatchingCriteria.Operator.
 type Operator string
 
-const OperatorEquals Operator = "EQUALS"
+const (
+	OperatorEquals Operator = "EQUALS"
+)
 
+// OriginManifestType is one of 2 values, for DashConfiguration.OriginManifestType and
+// DashConfigurationForPut.OriginManifestType.
 type OriginManifestType string
 
-const OriginManifestTypeSinglePeriod, OriginManifestTypeMultiPeriod OriginManifestType = "SINGLE_PERIOD", "MULTI_PERIOD"
+const (
+	OriginManifestTypeSinglePeriod OriginManifestType = "SINGLE_PERIOD"
+	OriginManifestTypeMultiPeriod  OriginManifestType = "MULTI_PERIOD"
+)
 
+// PlaybackMode is one of 2 values, for CreateChannelInput.PlaybackMode.
 type PlaybackMode string
 
-const PlaybackModeLoop, PlaybackModeLinear PlaybackMode = "LOOP", "LINEAR"
+const (
+	PlaybackModeLoop   PlaybackMode = "LOOP"
+	PlaybackModeLinear PlaybackMode = "LINEAR"
+)
 
+// PrefetchScheduleType is one of 2 values, for CreatePrefetchScheduleInput.ScheduleType and
+// 3 other members.
 type PrefetchScheduleType string
 
-const PrefetchScheduleTypeSingle, PrefetchScheduleTypeRecurring PrefetchScheduleType = "SINGLE", "RECURRING"
+const (
+	PrefetchScheduleTypeSingle    PrefetchScheduleType = "SINGLE"
+	PrefetchScheduleTypeRecurring PrefetchScheduleType = "RECURRING"
+)
 
+// RelativePosition is one of 2 values, for Transition.RelativePosition.
 type RelativePosition string
 
-const RelativePositionBeforeProgram, RelativePositionAfterProgram RelativePosition = "BEFORE_PROGRAM", "AFTER_PROGRAM"
+const (
+	RelativePositionBeforeProgram RelativePosition = "BEFORE_PROGRAM"
+	RelativePositionAfterProgram  RelativePosition = "AFTER_PROGRAM"
+)
 
+// RuntimeType has one value, for CustomOutputConfiguration.Runtime and 2 other members.
 type RuntimeType string
 
-const RuntimeTypeJsonata RuntimeType = "JSONATA"
+const (
+	RuntimeTypeJsonata RuntimeType = "JSONATA"
+)
 
+// ScheduleEntryType is one of 3 values, for ScheduleEntry.ScheduleEntryType.
 type ScheduleEntryType string
 
-const ScheduleEntryTypeProgram, ScheduleEntryTypeFillerSlate, ScheduleEntryTypeAlternateMedia ScheduleEntryType = "PROGRAM", "FILLER_SLATE", "ALTERNATE_MEDIA"
+const (
+	ScheduleEntryTypeProgram        ScheduleEntryType = "PROGRAM"
+	ScheduleEntryTypeFillerSlate    ScheduleEntryType = "FILLER_SLATE"
+	ScheduleEntryTypeAlternateMedia ScheduleEntryType = "ALTERNATE_MEDIA"
+)
 
+// StreamingMediaFileConditioning is one of 2 values, for
+// AdConditioningConfiguration.StreamingMediaFileConditioning.
 type StreamingMediaFileConditioning string
 
-const StreamingMediaFileConditioningTranscode, StreamingMediaFileConditioningNone StreamingMediaFileConditioning = "TRANSCODE", "NONE"
+const (
+	StreamingMediaFileConditioningTranscode StreamingMediaFileConditioning = "TRANSCODE"
+	StreamingMediaFileConditioningNone      StreamingMediaFileConditioning = "NONE"
+)
 
+// Tier is one of 2 values, for CreateChannelInput.Tier.
 type Tier string
 
-const TierBasic, TierStandard Tier = "BASIC", "STANDARD"
+const (
+	TierBasic    Tier = "BASIC"
+	TierStandard Tier = "STANDARD"
+)
 
+// TrafficShapingType is one of 2 values, for PrefetchRetrieval.TrafficShapingType and
+// RecurringRetrieval.TrafficShapingType.
 type TrafficShapingType string
 
-const TrafficShapingTypeRetrievalWindow, TrafficShapingTypeTps TrafficShapingType = "RETRIEVAL_WINDOW", "TPS"
+const (
+	TrafficShapingTypeRetrievalWindow TrafficShapingType = "RETRIEVAL_WINDOW"
+	TrafficShapingTypeTps             TrafficShapingType = "TPS"
+)
 
+// Type is one of 2 values, for HttpPackageConfiguration.Type.
 type Type string
 
-const TypeDash, TypeHls Type = "DASH", "HLS"
+const (
+	TypeDash Type = "DASH"
+	TypeHls  Type = "HLS"
+)

@@ -2,19 +2,15 @@
 
 package mediatailor
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AccessConfiguration is used by 4 operations.
 type AccessConfiguration struct {
-	_ noEq
-
 	AccessType                             AccessType
 	SecretsManagerAccessTokenConfiguration *SecretsManagerAccessTokenConfiguration
 }
 
-// Used by 3 operations.
+// AdBreak is used by 3 operations.
 type AdBreak struct {
 	MessageType MessageType
 	// Required.
@@ -25,41 +21,34 @@ type AdBreak struct {
 	AdBreakMetadata     []KeyValuePair
 }
 
-// Used by DescribeVodSource.
+// AdBreakOpportunity is used by DescribeVodSource.
 type AdBreakOpportunity struct {
-	_ noEq
-
 	OffsetMillis int64
 }
 
-// Used by 3 operations.
+// AdConditioningConfiguration is used by 3 operations.
 type AdConditioningConfiguration struct {
-	_ noEq
 	// Required.
 	StreamingMediaFileConditioning StreamingMediaFileConditioning
 }
 
-// Used by 3 operations.
+// AdDecisionServerConfiguration is used by 3 operations.
 type AdDecisionServerConfiguration struct {
-	_ noEq
-
 	HttpRequest *HttpRequest
 }
 
-// Used by 3 operations.
+// AdMarkerPassthrough is used by 3 operations.
 type AdMarkerPassthrough struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 4 operations.
+// AdsInteractionLog is used by 4 operations.
 type AdsInteractionLog struct {
 	PublishOptInEventTypes []AdsInteractionPublishOptInEventType
 	ExcludeEventTypes      []AdsInteractionExcludeEventType
 }
 
-// Used by ListAlerts.
+// Alert is used by ListAlerts.
 type Alert struct {
 	AlertCode           string
 	AlertMessage        string
@@ -69,7 +58,7 @@ type Alert struct {
 	Category            AlertCategory
 }
 
-// Used by 3 operations.
+// AlternateMedia is used by 3 operations.
 type AlternateMedia struct {
 	SourceLocationName       string
 	LiveSourceName           string
@@ -80,47 +69,40 @@ type AlternateMedia struct {
 	DurationMillis           *int64
 }
 
-// Used by 3 operations.
+// AudienceMedia is used by 3 operations.
 type AudienceMedia struct {
 	Audience       string
 	AlternateMedia []AlternateMedia
 }
 
-// Used by 3 operations.
+// AvailMatchingCriteria is used by 3 operations.
 type AvailMatchingCriteria struct {
-	_ noEq
 	// Required.
 	DynamicVariable string
 	// Required.
 	Operator Operator
 }
 
-// Used by 3 operations.
+// AvailSuppression is used by 3 operations.
 type AvailSuppression struct {
-	_ noEq
-
 	Mode       Mode
 	Value      string
 	FillPolicy FillPolicy
 }
 
-// Used by 3 operations.
+// Bumper is used by 3 operations.
 type Bumper struct {
-	_ noEq
-
 	EndUrl   string
 	StartUrl string
 }
 
-// Used by 3 operations.
+// CdnConfiguration is used by 3 operations.
 type CdnConfiguration struct {
-	_ noEq
-
 	AdSegmentUrlPrefix      string
 	ContentSegmentUrlPrefix string
 }
 
-// Used by ListChannels.
+// Channel is used by ListChannels.
 type Channel struct {
 	Arn              string
 	ChannelName      string
@@ -136,14 +118,13 @@ type Channel struct {
 	Audiences        []string
 }
 
-// Used by 3 operations.
+// ClipRange is used by 3 operations.
 type ClipRange struct {
-	_ noEq
-
 	EndOffsetMillis   *int64
 	StartOffsetMillis *int64
 }
 
+// ConfigureLogsForChannelInput is ConfigureLogsForChannel's input.
 type ConfigureLogsForChannelInput struct {
 	// Required.
 	ChannelName string
@@ -151,11 +132,13 @@ type ConfigureLogsForChannelInput struct {
 	LogTypes []LogType
 }
 
+// ConfigureLogsForChannelOutput is ConfigureLogsForChannel's output.
 type ConfigureLogsForChannelOutput struct {
 	ChannelName string
 	LogTypes    []LogType
 }
 
+// ConfigureLogsForPlaybackConfigurationInput is ConfigureLogsForPlaybackConfiguration's input.
 type ConfigureLogsForPlaybackConfigurationInput struct {
 	// Required.
 	PercentEnabled int32
@@ -166,6 +149,7 @@ type ConfigureLogsForPlaybackConfigurationInput struct {
 	ManifestServiceInteractionLog *ManifestServiceInteractionLog
 }
 
+// ConfigureLogsForPlaybackConfigurationOutput is ConfigureLogsForPlaybackConfiguration's output.
 type ConfigureLogsForPlaybackConfigurationOutput struct {
 	PercentEnabled                int32
 	PlaybackConfigurationName     string
@@ -174,6 +158,7 @@ type ConfigureLogsForPlaybackConfigurationOutput struct {
 	ManifestServiceInteractionLog *ManifestServiceInteractionLog
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required.
 	ChannelName string
@@ -188,6 +173,7 @@ type CreateChannelInput struct {
 	Audiences              []string
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -203,6 +189,7 @@ type CreateChannelOutput struct {
 	Audiences              []string
 }
 
+// CreateLiveSourceInput is CreateLiveSource's input.
 type CreateLiveSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
@@ -213,6 +200,7 @@ type CreateLiveSourceInput struct {
 	Tags               map[string]string
 }
 
+// CreateLiveSourceOutput is CreateLiveSource's output.
 type CreateLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -223,6 +211,7 @@ type CreateLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
+// CreatePrefetchScheduleInput is CreatePrefetchSchedule's input.
 type CreatePrefetchScheduleInput struct {
 	Consumption *PrefetchConsumption
 	// Required.
@@ -236,6 +225,7 @@ type CreatePrefetchScheduleInput struct {
 	Tags                           map[string]string
 }
 
+// CreatePrefetchScheduleOutput is CreatePrefetchSchedule's output.
 type CreatePrefetchScheduleOutput struct {
 	Arn                            string
 	Consumption                    *PrefetchConsumption
@@ -248,6 +238,7 @@ type CreatePrefetchScheduleOutput struct {
 	Tags                           map[string]string
 }
 
+// CreateProgramInput is CreateProgram's input.
 type CreateProgramInput struct {
 	AdBreaks []AdBreak
 	// Required.
@@ -264,6 +255,7 @@ type CreateProgramInput struct {
 	Tags               map[string]string
 }
 
+// CreateProgramOutput is CreateProgram's output.
 type CreateProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -280,6 +272,7 @@ type CreateProgramOutput struct {
 	Tags               map[string]string
 }
 
+// CreateSourceLocationInput is CreateSourceLocation's input.
 type CreateSourceLocationInput struct {
 	AccessConfiguration                 *AccessConfiguration
 	DefaultSegmentDeliveryConfiguration *DefaultSegmentDeliveryConfiguration
@@ -291,6 +284,7 @@ type CreateSourceLocationInput struct {
 	Tags               map[string]string
 }
 
+// CreateSourceLocationOutput is CreateSourceLocation's output.
 type CreateSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -303,6 +297,7 @@ type CreateSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
+// CreateVodSourceInput is CreateVodSource's input.
 type CreateVodSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
@@ -313,6 +308,7 @@ type CreateVodSourceInput struct {
 	VodSourceName string
 }
 
+// CreateVodSourceOutput is CreateVodSource's output.
 type CreateVodSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -323,133 +319,135 @@ type CreateVodSourceOutput struct {
 	VodSourceName             string
 }
 
-// Used by 3 operations.
+// CustomOutputConfiguration is used by 3 operations.
 type CustomOutputConfiguration struct {
 	// Required.
 	Runtime RuntimeType
 	Output  map[string]string
 }
 
-// Used by 3 operations.
+// DashConfiguration is used by 3 operations.
 type DashConfiguration struct {
-	_ noEq
-
 	ManifestEndpointPrefix string
 	MpdLocation            string
 	OriginManifestType     OriginManifestType
 }
 
-// Used by PutPlaybackConfiguration.
+// DashConfigurationForPut is used by PutPlaybackConfiguration.
 type DashConfigurationForPut struct {
-	_ noEq
-
 	MpdLocation        string
 	OriginManifestType OriginManifestType
 }
 
-// Used by 4 operations.
+// DashPlaylistSettings is used by 4 operations.
 type DashPlaylistSettings struct {
-	_ noEq
-
 	ManifestWindowSeconds             *int32
 	MinBufferTimeSeconds              *int32
 	MinUpdatePeriodSeconds            *int32
 	SuggestedPresentationDelaySeconds *int32
 }
 
-// Used by 4 operations.
+// DefaultSegmentDeliveryConfiguration is used by 4 operations.
 type DefaultSegmentDeliveryConfiguration struct {
-	_ noEq
-
 	BaseUrl string
 }
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteChannelPolicyInput is DeleteChannelPolicy's input.
 type DeleteChannelPolicyInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// DeleteChannelPolicyOutput is DeleteChannelPolicy's output.
 type DeleteChannelPolicyOutput struct{}
 
+// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
-	_ noEq
 	// Required.
 	FunctionId string
 }
 
+// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
+// DeleteLiveSourceInput is DeleteLiveSource's input.
 type DeleteLiveSourceInput struct {
-	_ noEq
 	// Required.
 	LiveSourceName string
 	// Required.
 	SourceLocationName string
 }
 
+// DeleteLiveSourceOutput is DeleteLiveSource's output.
 type DeleteLiveSourceOutput struct{}
 
+// DeletePlaybackConfigurationInput is DeletePlaybackConfiguration's input.
 type DeletePlaybackConfigurationInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeletePlaybackConfigurationOutput is DeletePlaybackConfiguration's output.
 type DeletePlaybackConfigurationOutput struct{}
 
+// DeletePrefetchScheduleInput is DeletePrefetchSchedule's input.
 type DeletePrefetchScheduleInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	PlaybackConfigurationName string
 }
 
+// DeletePrefetchScheduleOutput is DeletePrefetchSchedule's output.
 type DeletePrefetchScheduleOutput struct{}
 
+// DeleteProgramInput is DeleteProgram's input.
 type DeleteProgramInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
 	ProgramName string
 }
 
+// DeleteProgramOutput is DeleteProgram's output.
 type DeleteProgramOutput struct{}
 
+// DeleteSourceLocationInput is DeleteSourceLocation's input.
 type DeleteSourceLocationInput struct {
-	_ noEq
 	// Required.
 	SourceLocationName string
 }
 
+// DeleteSourceLocationOutput is DeleteSourceLocation's output.
 type DeleteSourceLocationOutput struct{}
 
+// DeleteVodSourceInput is DeleteVodSource's input.
 type DeleteVodSourceInput struct {
-	_ noEq
 	// Required.
 	SourceLocationName string
 	// Required.
 	VodSourceName string
 }
 
+// DeleteVodSourceOutput is DeleteVodSource's output.
 type DeleteVodSourceOutput struct{}
 
+// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -466,14 +464,15 @@ type DescribeChannelOutput struct {
 	Audiences              []string
 }
 
+// DescribeLiveSourceInput is DescribeLiveSource's input.
 type DescribeLiveSourceInput struct {
-	_ noEq
 	// Required.
 	LiveSourceName string
 	// Required.
 	SourceLocationName string
 }
 
+// DescribeLiveSourceOutput is DescribeLiveSource's output.
 type DescribeLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -484,14 +483,15 @@ type DescribeLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
+// DescribeProgramInput is DescribeProgram's input.
 type DescribeProgramInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
 	ProgramName string
 }
 
+// DescribeProgramOutput is DescribeProgram's output.
 type DescribeProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -508,12 +508,13 @@ type DescribeProgramOutput struct {
 	Tags               map[string]string
 }
 
+// DescribeSourceLocationInput is DescribeSourceLocation's input.
 type DescribeSourceLocationInput struct {
-	_ noEq
 	// Required.
 	SourceLocationName string
 }
 
+// DescribeSourceLocationOutput is DescribeSourceLocation's output.
 type DescribeSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -526,14 +527,15 @@ type DescribeSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
+// DescribeVodSourceInput is DescribeVodSource's input.
 type DescribeVodSourceInput struct {
-	_ noEq
 	// Required.
 	SourceLocationName string
 	// Required.
 	VodSourceName string
 }
 
+// DescribeVodSourceOutput is DescribeVodSource's output.
 type DescribeVodSourceOutput struct {
 	AdBreakOpportunities      []AdBreakOpportunity
 	Arn                       string
@@ -545,7 +547,7 @@ type DescribeVodSourceOutput struct {
 	VodSourceName             string
 }
 
-// Used by ListFunctions.
+// Function is used by ListFunctions.
 type Function struct {
 	FunctionId                      string
 	FunctionType                    FunctionType
@@ -557,48 +559,47 @@ type Function struct {
 	Arn                             string
 }
 
-// Used by 3 operations.
+// FunctionRef is used by 3 operations.
 type FunctionRef struct {
-	_ noEq
-
 	RunCondition string
 	FunctionId   string
 }
 
+// GetChannelPolicyInput is GetChannelPolicy's input.
 type GetChannelPolicyInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// GetChannelPolicyOutput is GetChannelPolicy's output.
 type GetChannelPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetChannelScheduleInput is GetChannelSchedule's input.
 type GetChannelScheduleInput struct {
-	_ noEq
 	// Required.
 	ChannelName     string
 	DurationMinutes string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Audience   string
 }
 
+// GetChannelScheduleOutput is GetChannelSchedule's output.
 type GetChannelScheduleOutput struct {
 	Items     []ScheduleEntry
 	NextToken string
 }
 
+// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
-	_ noEq
 	// Required.
 	FunctionId string
 }
 
+// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	FunctionId                      string
 	FunctionType                    FunctionType
@@ -610,12 +611,13 @@ type GetFunctionOutput struct {
 	Arn                             string
 }
 
+// GetPlaybackConfigurationInput is GetPlaybackConfiguration's input.
 type GetPlaybackConfigurationInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetPlaybackConfigurationOutput is GetPlaybackConfiguration's output.
 type GetPlaybackConfigurationOutput struct {
 	AdDecisionServerUrl                 string
 	AvailSuppression                    *AvailSuppression
@@ -642,14 +644,15 @@ type GetPlaybackConfigurationOutput struct {
 	FunctionMapping                     map[EventName]string
 }
 
+// GetPrefetchScheduleInput is GetPrefetchSchedule's input.
 type GetPrefetchScheduleInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	PlaybackConfigurationName string
 }
 
+// GetPrefetchScheduleOutput is GetPrefetchSchedule's output.
 type GetPrefetchScheduleOutput struct {
 	Arn                            string
 	Consumption                    *PrefetchConsumption
@@ -662,29 +665,25 @@ type GetPrefetchScheduleOutput struct {
 	Tags                           map[string]string
 }
 
-// Used by 3 operations.
+// HlsConfiguration is used by 3 operations.
 type HlsConfiguration struct {
-	_ noEq
-
 	ManifestEndpointPrefix string
 }
 
-// Used by 4 operations.
+// HlsPlaylistSettings is used by 4 operations.
 type HlsPlaylistSettings struct {
 	ManifestWindowSeconds *int32
 	AdMarkupType          []AdMarkupType
 }
 
-// Used by 4 operations.
+// HttpConfiguration is used by 4 operations.
 type HttpConfiguration struct {
-	_ noEq
 	// Required.
 	BaseUrl string
 }
 
-// Used by 8 operations.
+// HttpPackageConfiguration is used by 8 operations.
 type HttpPackageConfiguration struct {
-	_ noEq
 	// Required.
 	Path string
 	// Required.
@@ -693,7 +692,7 @@ type HttpPackageConfiguration struct {
 	Type Type
 }
 
-// Used by 3 operations.
+// HttpRequest is used by 3 operations.
 type HttpRequest struct {
 	Method          Method
 	Body            string
@@ -701,7 +700,7 @@ type HttpRequest struct {
 	CompressRequest CompressionMethod
 }
 
-// Used by 3 operations.
+// HttpRequestConfiguration is used by 3 operations.
 type HttpRequestConfiguration struct {
 	// Required.
 	Runtime RuntimeType
@@ -716,82 +715,86 @@ type HttpRequestConfiguration struct {
 	Headers map[string]string
 }
 
-// Used by 3 operations.
+// KeyValuePair is used by 3 operations.
 type KeyValuePair struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	ResourceArn string
 }
 
+// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	Items     []Alert
 	NextToken string
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Items     []Channel
 	NextToken string
 }
 
+// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	Items     []Function
 	NextToken string
 }
 
+// ListLiveSourcesInput is ListLiveSources' input.
 type ListLiveSourcesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	SourceLocationName string
 }
 
+// ListLiveSourcesOutput is ListLiveSources' output.
 type ListLiveSourcesOutput struct {
 	Items     []LiveSource
 	NextToken string
 }
 
+// ListPlaybackConfigurationsInput is ListPlaybackConfigurations' input.
 type ListPlaybackConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPlaybackConfigurationsOutput is ListPlaybackConfigurations' output.
 type ListPlaybackConfigurationsOutput struct {
 	Items     []PlaybackConfiguration
 	NextToken string
 }
 
+// ListPrefetchSchedulesInput is ListPrefetchSchedules' input.
 type ListPrefetchSchedulesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -800,56 +803,58 @@ type ListPrefetchSchedulesInput struct {
 	StreamId                  string
 }
 
+// ListPrefetchSchedulesOutput is ListPrefetchSchedules' output.
 type ListPrefetchSchedulesOutput struct {
 	Items     []PrefetchSchedule
 	NextToken string
 }
 
+// ListSourceLocationsInput is ListSourceLocations' input.
 type ListSourceLocationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSourceLocationsOutput is ListSourceLocations' output.
 type ListSourceLocationsOutput struct {
 	Items     []SourceLocation
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVodSourcesInput is ListVodSources' input.
 type ListVodSourcesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	SourceLocationName string
 }
 
+// ListVodSourcesOutput is ListVodSources' output.
 type ListVodSourcesOutput struct {
 	Items     []VodSource
 	NextToken string
 }
 
-// Used by 3 operations.
+// LivePreRollConfiguration is used by 3 operations.
 type LivePreRollConfiguration struct {
-	_ noEq
-
 	AdDecisionServerUrl string
 	MaxDurationSeconds  *int32
 }
 
-// Used by ListLiveSources.
+// LiveSource is used by ListLiveSources.
 type LiveSource struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -860,7 +865,7 @@ type LiveSource struct {
 	Tags                      map[string]string
 }
 
-// Used by 3 operations.
+// LogConfiguration is used by 3 operations.
 type LogConfiguration struct {
 	PercentEnabled                int32
 	EnabledLoggingStrategies      []LoggingStrategy
@@ -868,25 +873,23 @@ type LogConfiguration struct {
 	ManifestServiceInteractionLog *ManifestServiceInteractionLog
 }
 
-// Used by DescribeChannel and ListChannels.
+// LogConfigurationForChannel is used by DescribeChannel and ListChannels.
 type LogConfigurationForChannel struct {
 	LogTypes []LogType
 }
 
-// Used by 3 operations.
+// ManifestProcessingRules is used by 3 operations.
 type ManifestProcessingRules struct {
-	_ noEq
-
 	AdMarkerPassthrough *AdMarkerPassthrough
 }
 
-// Used by 4 operations.
+// ManifestServiceInteractionLog is used by 4 operations.
 type ManifestServiceInteractionLog struct {
 	PublishOptInEventTypes []ManifestServicePublishOptInEventType
 	ExcludeEventTypes      []ManifestServiceExcludeEventType
 }
 
-// Used by ListPlaybackConfigurations.
+// PlaybackConfiguration is used by ListPlaybackConfigurations.
 type PlaybackConfiguration struct {
 	AdDecisionServerUrl                 string
 	AvailSuppression                    *AvailSuppression
@@ -913,7 +916,7 @@ type PlaybackConfiguration struct {
 	FunctionMapping                     map[EventName]string
 }
 
-// Used by 3 operations.
+// PrefetchConsumption is used by 3 operations.
 type PrefetchConsumption struct {
 	AvailMatchingCriteria []AvailMatchingCriteria
 	// Required.
@@ -921,7 +924,7 @@ type PrefetchConsumption struct {
 	StartTime time.Time
 }
 
-// Used by 3 operations.
+// PrefetchRetrieval is used by 3 operations.
 type PrefetchRetrieval struct {
 	DynamicVariables map[string]string
 	// Required.
@@ -932,7 +935,7 @@ type PrefetchRetrieval struct {
 	TrafficShapingTpsConfiguration *TrafficShapingTpsConfiguration
 }
 
-// Used by ListPrefetchSchedules.
+// PrefetchSchedule is used by ListPrefetchSchedules.
 type PrefetchSchedule struct {
 	Arn                            string
 	Consumption                    *PrefetchConsumption
@@ -945,16 +948,18 @@ type PrefetchSchedule struct {
 	Tags                           map[string]string
 }
 
+// PutChannelPolicyInput is PutChannelPolicy's input.
 type PutChannelPolicyInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
 	Policy string
 }
 
+// PutChannelPolicyOutput is PutChannelPolicy's output.
 type PutChannelPolicyOutput struct{}
 
+// PutFunctionInput is PutFunction's input.
 type PutFunctionInput struct {
 	// Required.
 	FunctionId string
@@ -967,6 +972,7 @@ type PutFunctionInput struct {
 	Tags                            map[string]string
 }
 
+// PutFunctionOutput is PutFunction's output.
 type PutFunctionOutput struct {
 	FunctionId                      string
 	FunctionType                    FunctionType
@@ -978,6 +984,7 @@ type PutFunctionOutput struct {
 	Arn                             string
 }
 
+// PutPlaybackConfigurationInput is PutPlaybackConfiguration's input.
 type PutPlaybackConfigurationInput struct {
 	AdDecisionServerUrl      string
 	AvailSuppression         *AvailSuppression
@@ -1001,6 +1008,7 @@ type PutPlaybackConfigurationInput struct {
 	FunctionMapping                 map[EventName]string
 }
 
+// PutPlaybackConfigurationOutput is PutPlaybackConfiguration's output.
 type PutPlaybackConfigurationOutput struct {
 	AdDecisionServerUrl                 string
 	AvailSuppression                    *AvailSuppression
@@ -1027,16 +1035,14 @@ type PutPlaybackConfigurationOutput struct {
 	FunctionMapping                     map[EventName]string
 }
 
-// Used by 3 operations.
+// RecurringConsumption is used by 3 operations.
 type RecurringConsumption struct {
 	RetrievedAdExpirationSeconds *int32
 	AvailMatchingCriteria        []AvailMatchingCriteria
 }
 
-// Used by 3 operations.
+// RecurringPrefetchConfiguration is used by 3 operations.
 type RecurringPrefetchConfiguration struct {
-	_ noEq
-
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
@@ -1046,7 +1052,7 @@ type RecurringPrefetchConfiguration struct {
 	RecurringRetrieval *RecurringRetrieval
 }
 
-// Used by 3 operations.
+// RecurringRetrieval is used by 3 operations.
 type RecurringRetrieval struct {
 	DynamicVariables               map[string]string
 	DelayAfterAvailEndSeconds      *int32
@@ -1055,10 +1061,8 @@ type RecurringRetrieval struct {
 	TrafficShapingTpsConfiguration *TrafficShapingTpsConfiguration
 }
 
-// Used by CreateChannel and UpdateChannel.
+// RequestOutputItem is used by CreateChannel and UpdateChannel.
 type RequestOutputItem struct {
-	_ noEq
-
 	DashPlaylistSettings *DashPlaylistSettings
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	// Required.
@@ -1067,10 +1071,8 @@ type RequestOutputItem struct {
 	SourceGroup string
 }
 
-// Used by 4 operations.
+// ResponseOutputItem is used by 4 operations.
 type ResponseOutputItem struct {
-	_ noEq
-
 	DashPlaylistSettings *DashPlaylistSettings
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	ManifestName         string
@@ -1078,25 +1080,22 @@ type ResponseOutputItem struct {
 	SourceGroup          string
 }
 
-// Used by GetChannelSchedule.
+// ScheduleAdBreak is used by GetChannelSchedule.
 type ScheduleAdBreak struct {
-	_ noEq
-
 	ApproximateDurationSeconds int64
 	ApproximateStartTime       time.Time
 	SourceLocationName         string
 	VodSourceName              string
 }
 
-// Used by CreateProgram.
+// ScheduleConfiguration is used by CreateProgram.
 type ScheduleConfiguration struct {
-	_ noEq
 	// Required.
 	Transition *Transition
 	ClipRange  *ClipRange
 }
 
-// Used by GetChannelSchedule.
+// ScheduleEntry is used by GetChannelSchedule.
 type ScheduleEntry struct {
 	ApproximateDurationSeconds int64
 	ApproximateStartTime       time.Time
@@ -1111,27 +1110,21 @@ type ScheduleEntry struct {
 	Audiences                  []string
 }
 
-// Used by 4 operations.
+// SecretsManagerAccessTokenConfiguration is used by 4 operations.
 type SecretsManagerAccessTokenConfiguration struct {
-	_ noEq
-
 	HeaderName      string
 	SecretArn       string
 	SecretStringKey string
 }
 
-// Used by 4 operations.
+// SegmentDeliveryConfiguration is used by 4 operations.
 type SegmentDeliveryConfiguration struct {
-	_ noEq
-
 	BaseUrl string
 	Name    string
 }
 
-// Used by 3 operations.
+// SegmentationDescriptor is used by 3 operations.
 type SegmentationDescriptor struct {
-	_ noEq
-
 	SegmentationEventId  *int32
 	SegmentationUpidType *int32
 	SegmentationUpid     string
@@ -1142,7 +1135,7 @@ type SegmentationDescriptor struct {
 	SubSegmentsExpected  *int32
 }
 
-// Used by 3 operations.
+// SequentialExecutorConfiguration is used by 3 operations.
 type SequentialExecutorConfiguration struct {
 	// Required.
 	Runtime RuntimeType
@@ -1153,15 +1146,13 @@ type SequentialExecutorConfiguration struct {
 	TimeoutMilliseconds int32
 }
 
-// Used by 7 operations.
+// SlateSource is used by 7 operations.
 type SlateSource struct {
-	_ noEq
-
 	SourceLocationName string
 	VodSourceName      string
 }
 
-// Used by ListSourceLocations.
+// SourceLocation is used by ListSourceLocations.
 type SourceLocation struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -1174,32 +1165,33 @@ type SourceLocation struct {
 	Tags                                map[string]string
 }
 
-// Used by 3 operations.
+// SpliceInsertMessage is used by 3 operations.
 type SpliceInsertMessage struct {
-	_ noEq
-
 	AvailNum        *int32
 	AvailsExpected  *int32
 	SpliceEventId   *int32
 	UniqueProgramId *int32
 }
 
+// StartChannelInput is StartChannel's input.
 type StartChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// StartChannelOutput is StartChannel's output.
 type StartChannelOutput struct{}
 
+// StopChannelInput is StopChannel's input.
 type StopChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelName string
 }
 
+// StopChannelOutput is StopChannel's output.
 type StopChannelOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1207,39 +1199,33 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TimeShiftConfiguration is used by 3 operations.
 type TimeShiftConfiguration struct {
-	_ noEq
 	// Required.
 	MaxTimeDelaySeconds int32
 }
 
-// Used by 3 operations.
+// TimeSignalMessage is used by 3 operations.
 type TimeSignalMessage struct {
 	SegmentationDescriptors []SegmentationDescriptor
 }
 
-// Used by 3 operations.
+// TrafficShapingRetrievalWindow is used by 3 operations.
 type TrafficShapingRetrievalWindow struct {
-	_ noEq
-
 	RetrievalWindowDurationSeconds *int32
 }
 
-// Used by 3 operations.
+// TrafficShapingTpsConfiguration is used by 3 operations.
 type TrafficShapingTpsConfiguration struct {
-	_ noEq
-
 	PeakTps             *int32
 	PeakConcurrentUsers *int32
 }
 
-// Used by CreateProgram.
+// Transition is used by CreateProgram.
 type Transition struct {
-	_ noEq
-
 	DurationMillis *int64
 	// Required.
 	RelativePosition         RelativePosition
@@ -1249,6 +1235,7 @@ type Transition struct {
 	Type string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1256,8 +1243,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required.
 	ChannelName string
@@ -1268,6 +1257,7 @@ type UpdateChannelInput struct {
 	Audiences              []string
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -1283,6 +1273,7 @@ type UpdateChannelOutput struct {
 	Audiences              []string
 }
 
+// UpdateLiveSourceInput is UpdateLiveSource's input.
 type UpdateLiveSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
@@ -1292,6 +1283,7 @@ type UpdateLiveSourceInput struct {
 	SourceLocationName string
 }
 
+// UpdateLiveSourceOutput is UpdateLiveSource's output.
 type UpdateLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -1302,6 +1294,7 @@ type UpdateLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
+// UpdateProgramInput is UpdateProgram's input.
 type UpdateProgramInput struct {
 	AdBreaks []AdBreak
 	// Required.
@@ -1313,6 +1306,7 @@ type UpdateProgramInput struct {
 	AudienceMedia         []AudienceMedia
 }
 
+// UpdateProgramOutput is UpdateProgram's output.
 type UpdateProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -1329,22 +1323,19 @@ type UpdateProgramOutput struct {
 	Tags               map[string]string
 }
 
-// Used by UpdateProgram.
+// UpdateProgramScheduleConfiguration is used by UpdateProgram.
 type UpdateProgramScheduleConfiguration struct {
-	_ noEq
-
 	Transition *UpdateProgramTransition
 	ClipRange  *ClipRange
 }
 
-// Used by UpdateProgram.
+// UpdateProgramTransition is used by UpdateProgram.
 type UpdateProgramTransition struct {
-	_ noEq
-
 	ScheduledStartTimeMillis *int64
 	DurationMillis           *int64
 }
 
+// UpdateSourceLocationInput is UpdateSourceLocation's input.
 type UpdateSourceLocationInput struct {
 	AccessConfiguration                 *AccessConfiguration
 	DefaultSegmentDeliveryConfiguration *DefaultSegmentDeliveryConfiguration
@@ -1355,6 +1346,7 @@ type UpdateSourceLocationInput struct {
 	SourceLocationName string
 }
 
+// UpdateSourceLocationOutput is UpdateSourceLocation's output.
 type UpdateSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -1367,6 +1359,7 @@ type UpdateSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
+// UpdateVodSourceInput is UpdateVodSource's input.
 type UpdateVodSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
@@ -1376,6 +1369,7 @@ type UpdateVodSourceInput struct {
 	VodSourceName string
 }
 
+// UpdateVodSourceOutput is UpdateVodSource's output.
 type UpdateVodSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -1386,7 +1380,7 @@ type UpdateVodSourceOutput struct {
 	VodSourceName             string
 }
 
-// Used by ListVodSources.
+// VodSource is used by ListVodSources.
 type VodSource struct {
 	Arn                       string
 	CreationTime              time.Time

@@ -2,8 +2,10 @@
 
 // Package medicalimaging has the types and operations of AWS Health Imaging, API version 2023-07-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CopyImageSet
 package medicalimaging
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Health Imaging. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "medical-imaging", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CopyImageSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CopyImageSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CopyImageSet sends POST /datastore/{datastoreId}/imageSet/{sourceImageSetId}/copyImageSet
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CopyImageSet
 func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (*CopyImageSetOutput, error) {
 	var out CopyImageSetOutput
 	if err := c.d.Call(ctx, "CopyImageSet", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts .
 	return &out, nil
 }
 
+// CreateDatastore sends POST /datastore, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CreateDatastore
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
 	var out CreateDatastoreOutput
 	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, 
 	return &out, nil
 }
 
+// DeleteDatastore sends DELETE /datastore/{datastoreId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteDatastore
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
 	var out DeleteDatastoreOutput
 	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, 
 	return &out, nil
 }
 
+// DeleteImageSet sends POST /datastore/{datastoreId}/imageSet/{imageSetId}/deleteImageSet
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteImageSet
 func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (*DeleteImageSetOutput, error) {
 	var out DeleteImageSetOutput
 	if err := c.d.Call(ctx, "DeleteImageSet", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, op
 	return &out, nil
 }
 
+// GetDICOMImportJob sends GET /getDICOMImportJob/datastore/{datastoreId}/job/{jobId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDICOMImportJob
 func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (*GetDICOMImportJobOutput, error) {
 	var out GetDICOMImportJobOutput
 	if err := c.d.Call(ctx, "GetDICOMImportJob", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInp
 	return &out, nil
 }
 
+// GetDatastore sends GET /datastore/{datastoreId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDatastore
 func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (*GetDatastoreOutput, error) {
 	var out GetDatastoreOutput
 	if err := c.d.Call(ctx, "GetDatastore", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts .
 	return &out, nil
 }
 
+// GetImageFrame sends POST /datastore/{datastoreId}/imageSet/{imageSetId}/getImageFrame,
+// changes nothing and may fail with [ErrNotAcceptable] or [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageFrame
 func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (*GetImageFrameOutput, error) {
 	var out GetImageFrameOutput
 	if err := c.d.Call(ctx, "GetImageFrame", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts
 	return &out, nil
 }
 
+// GetImageSet sends POST /datastore/{datastoreId}/imageSet/{imageSetId}/getImageSet and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSet
 func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (*GetImageSetOutput, error) {
 	var out GetImageSetOutput
 	if err := c.d.Call(ctx, "GetImageSet", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...
 	return &out, nil
 }
 
+// GetImageSetMetadata sends POST
+// /datastore/{datastoreId}/imageSet/{imageSetId}/getImageSetMetadata and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSetMetadata
 func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (*GetImageSetMetadataOutput, error) {
 	var out GetImageSetMetadataOutput
 	if err := c.d.Call(ctx, "GetImageSetMetadata", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadat
 	return &out, nil
 }
 
+// ListDICOMImportJobs sends GET /listDICOMImportJobs/datastore/{datastoreId}, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDICOMImportJobs
 func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (*ListDICOMImportJobsOutput, error) {
 	var out ListDICOMImportJobsOutput
 	if err := c.d.Call(ctx, "ListDICOMImportJobs", in, &out, opts...); err != nil {
@@ -127,6 +166,7 @@ func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJob
 	return &out, nil
 }
 
+// ListDICOMImportJobsPages yields the pages of ListDICOMImportJobs.
 func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
 	return func(yield func(*ListDICOMImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +176,7 @@ func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImpo
 	}
 }
 
-// The elements of jobSummaries.
+// ListDICOMImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DICOMImportJobSummary, error] {
 	return func(yield func(*DICOMImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +186,9 @@ func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImpo
 	}
 }
 
+// ListDatastores sends GET /datastore, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDatastores
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
 	var out ListDatastoresOutput
 	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
@@ -154,6 +197,7 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 	return &out, nil
 }
 
+// ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
 	return func(yield func(*ListDatastoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +207,7 @@ func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInpu
 	}
 }
 
-// The elements of datastoreSummaries.
+// ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
 	return func(yield func(*DatastoreSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +217,11 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 	}
 }
 
+// ListImageSetVersions sends POST
+// /datastore/{datastoreId}/imageSet/{imageSetId}/listImageSetVersions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListImageSetVersions
 func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (*ListImageSetVersionsOutput, error) {
 	var out ListImageSetVersionsOutput
 	if err := c.d.Call(ctx, "ListImageSetVersions", in, &out, opts...); err != nil {
@@ -181,6 +230,7 @@ func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersi
 	return &out, nil
 }
 
+// ListImageSetVersionsPages yields the pages of ListImageSetVersions.
 func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
 	return func(yield func(*ListImageSetVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +240,7 @@ func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSet
 	}
 }
 
-// The elements of imageSetPropertiesList.
+// ListImageSetVersionsItems yields the elements of ImageSetPropertiesList on all pages.
 func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetProperties, error] {
 	return func(yield func(*ImageSetProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +250,9 @@ func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSet
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -208,6 +261,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SearchImageSets sends POST /datastore/{datastoreId}/searchImageSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/SearchImageSets
 func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (*SearchImageSetsOutput, error) {
 	var out SearchImageSetsOutput
 	if err := c.d.Call(ctx, "SearchImageSets", in, &out, opts...); err != nil {
@@ -216,6 +272,7 @@ func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, 
 	return &out, nil
 }
 
+// SearchImageSetsPages yields the pages of SearchImageSets.
 func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchImageSetsOutput, error] {
 	return func(yield func(*SearchImageSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +282,7 @@ func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsIn
 	}
 }
 
-// The elements of imageSetsMetadataSummaries.
+// SearchImageSetsItems yields the elements of ImageSetsMetadataSummaries on all pages.
 func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetsMetadataSummary, error] {
 	return func(yield func(*ImageSetsMetadataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +292,10 @@ func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsIn
 	}
 }
 
+// StartDICOMImportJob sends POST /startDICOMImportJob/datastore/{datastoreId}, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/StartDICOMImportJob
 func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (*StartDICOMImportJobOutput, error) {
 	var out StartDICOMImportJobOutput
 	if err := c.d.Call(ctx, "StartDICOMImportJob", in, &out, opts...); err != nil {
@@ -243,6 +304,9 @@ func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -251,6 +315,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -259,6 +326,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateImageSetMetadata sends POST
+// /datastore/{datastoreId}/imageSet/{imageSetId}/updateImageSetMetadata and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UpdateImageSetMetadata
 func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (*UpdateImageSetMetadataOutput, error) {
 	var out UpdateImageSetMetadataOutput
 	if err := c.d.Call(ctx, "UpdateImageSetMetadata", in, &out, opts...); err != nil {

@@ -2,46 +2,104 @@
 
 package medicalimaging
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatastoreStatus]().
+// Values lists the values of an enum of this package: Values[DatastoreStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medical-imaging", description) }
 
+// DatastoreStatus is one of 5 values, for CreateDatastoreOutput.DatastoreStatus and 4 other
+// members.
 type DatastoreStatus string
 
-const DatastoreStatusCreating, DatastoreStatusCreateFailed, DatastoreStatusActive, DatastoreStatusDeleting, DatastoreStatusDeleted DatastoreStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETED"
+const (
+	DatastoreStatusCreating     DatastoreStatus = "CREATING"
+	DatastoreStatusCreateFailed DatastoreStatus = "CREATE_FAILED"
+	DatastoreStatusActive       DatastoreStatus = "ACTIVE"
+	DatastoreStatusDeleting     DatastoreStatus = "DELETING"
+	DatastoreStatusDeleted      DatastoreStatus = "DELETED"
+)
 
+// ImageSetState is one of 3 values, for CopyDestinationImageSetProperties.ImageSetState and
+// 5 other members.
 type ImageSetState string
 
-const ImageSetStateActive, ImageSetStateLocked, ImageSetStateDeleted ImageSetState = "ACTIVE", "LOCKED", "DELETED"
+const (
+	ImageSetStateActive  ImageSetState = "ACTIVE"
+	ImageSetStateLocked  ImageSetState = "LOCKED"
+	ImageSetStateDeleted ImageSetState = "DELETED"
+)
 
+// ImageSetWorkflowStatus is one of 14 values, for
+// CopyDestinationImageSetProperties.ImageSetWorkflowStatus and 5 other members.
 type ImageSetWorkflowStatus string
 
-const ImageSetWorkflowStatusCreated, ImageSetWorkflowStatusCopied, ImageSetWorkflowStatusCopying, ImageSetWorkflowStatusCopyingWithReadOnlyAccess, ImageSetWorkflowStatusCopyFailed, ImageSetWorkflowStatusUpdating, ImageSetWorkflowStatusUpdatingForStudyConsistency, ImageSetWorkflowStatusUpdated ImageSetWorkflowStatus = "CREATED", "COPIED", "COPYING", "COPYING_WITH_READ_ONLY_ACCESS", "COPY_FAILED", "UPDATING", "UPDATING_FOR_STUDY_CONSISTENCY", "UPDATED"
-const ImageSetWorkflowStatusUpdateFailed, ImageSetWorkflowStatusDeleting, ImageSetWorkflowStatusDeleted, ImageSetWorkflowStatusImporting, ImageSetWorkflowStatusImported, ImageSetWorkflowStatusImportFailed ImageSetWorkflowStatus = "UPDATE_FAILED", "DELETING", "DELETED", "IMPORTING", "IMPORTED", "IMPORT_FAILED"
+const (
+	ImageSetWorkflowStatusCreated                     ImageSetWorkflowStatus = "CREATED"
+	ImageSetWorkflowStatusCopied                      ImageSetWorkflowStatus = "COPIED"
+	ImageSetWorkflowStatusCopying                     ImageSetWorkflowStatus = "COPYING"
+	ImageSetWorkflowStatusCopyingWithReadOnlyAccess   ImageSetWorkflowStatus = "COPYING_WITH_READ_ONLY_ACCESS"
+	ImageSetWorkflowStatusCopyFailed                  ImageSetWorkflowStatus = "COPY_FAILED"
+	ImageSetWorkflowStatusUpdating                    ImageSetWorkflowStatus = "UPDATING"
+	ImageSetWorkflowStatusUpdatingForStudyConsistency ImageSetWorkflowStatus = "UPDATING_FOR_STUDY_CONSISTENCY"
+	ImageSetWorkflowStatusUpdated                     ImageSetWorkflowStatus = "UPDATED"
+	ImageSetWorkflowStatusUpdateFailed                ImageSetWorkflowStatus = "UPDATE_FAILED"
+	ImageSetWorkflowStatusDeleting                    ImageSetWorkflowStatus = "DELETING"
+	ImageSetWorkflowStatusDeleted                     ImageSetWorkflowStatus = "DELETED"
+	ImageSetWorkflowStatusImporting                   ImageSetWorkflowStatus = "IMPORTING"
+	ImageSetWorkflowStatusImported                    ImageSetWorkflowStatus = "IMPORTED"
+	ImageSetWorkflowStatusImportFailed                ImageSetWorkflowStatus = "IMPORT_FAILED"
+)
 
+// JobStatus is one of 4 values, for DICOMImportJobProperties.JobStatus and 3 other members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusFailed JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	JobStatusSubmitted  JobStatus = "SUBMITTED"
+	JobStatusInProgress JobStatus = "IN_PROGRESS"
+	JobStatusCompleted  JobStatus = "COMPLETED"
+	JobStatusFailed     JobStatus = "FAILED"
+)
 
+// LosslessStorageFormat is one of 2 values, for CreateDatastoreInput.LosslessStorageFormat
+// and DatastoreProperties.LosslessStorageFormat.
 type LosslessStorageFormat string
 
-const LosslessStorageFormatHtj2k, LosslessStorageFormatJpeg2000Lossless LosslessStorageFormat = "HTJ2K", "JPEG_2000_LOSSLESS"
+const (
+	LosslessStorageFormatHtj2k            LosslessStorageFormat = "HTJ2K"
+	LosslessStorageFormatJpeg2000Lossless LosslessStorageFormat = "JPEG_2000_LOSSLESS"
+)
 
+// Operator is one of 2 values, for SearchFilter.Operator.
 type Operator string
 
-const OperatorEqual, OperatorBetween Operator = "EQUAL", "BETWEEN"
+const (
+	OperatorEqual   Operator = "EQUAL"
+	OperatorBetween Operator = "BETWEEN"
+)
 
+// SortField is one of 3 values, for Sort.SortField.
 type SortField string
 
-const SortFieldUpdatedAt, SortFieldCreatedAt, SortFieldDICOMStudyDateAndTime SortField = "updatedAt", "createdAt", "DICOMStudyDateAndTime"
+const (
+	SortFieldUpdatedAt             SortField = "updatedAt"
+	SortFieldCreatedAt             SortField = "createdAt"
+	SortFieldDICOMStudyDateAndTime SortField = "DICOMStudyDateAndTime"
+)
 
+// SortOrder is one of 2 values, for Sort.SortOrder.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// StorageTier is one of 2 values, for GetImageSetOutput.StorageTier and
+// ImageSetsMetadataSummary.StorageTier.
 type StorageTier string
 
-const StorageTierFrequentAccess, StorageTierArchiveInstantAccess StorageTier = "FREQUENT_ACCESS", "ARCHIVE_INSTANT_ACCESS"
+const (
+	StorageTierFrequentAccess       StorageTier = "FREQUENT_ACCESS"
+	StorageTierArchiveInstantAccess StorageTier = "ARCHIVE_INSTANT_ACCESS"
+)

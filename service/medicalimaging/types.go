@@ -7,19 +7,16 @@ import (
 	"time"
 )
 
-// Used by CopyImageSet.
+// CopyDestinationImageSet is used by CopyImageSet.
 type CopyDestinationImageSet struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	ImageSetId string
 	// Required. Pattern: \d+
 	LatestVersionId string
 }
 
-// Used by CopyImageSet.
+// CopyDestinationImageSetProperties is used by CopyImageSet.
 type CopyDestinationImageSetProperties struct {
-	_ noEq
-
 	ImageSetId             string
 	LatestVersionId        string
 	ImageSetState          ImageSetState
@@ -29,16 +26,15 @@ type CopyDestinationImageSetProperties struct {
 	ImageSetArn            string
 }
 
-// Used by CopyImageSet.
+// CopyImageSetInformation is used by CopyImageSet.
 type CopyImageSetInformation struct {
-	_ noEq
 	// Required.
 	SourceImageSet      *CopySourceImageSetInformation
 	DestinationImageSet *CopyDestinationImageSet
 }
 
+// CopyImageSetInput is CopyImageSet's input.
 type CopyImageSetInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -49,26 +45,22 @@ type CopyImageSetInput struct {
 	PromoteToPrimary        *bool
 }
 
+// CopyImageSetOutput is CopyImageSet's output.
 type CopyImageSetOutput struct {
-	_ noEq
-
 	DatastoreId                   string
 	SourceImageSetProperties      *CopySourceImageSetProperties
 	DestinationImageSetProperties *CopyDestinationImageSetProperties
 }
 
-// Used by CopyImageSet.
+// CopySourceImageSetInformation is used by CopyImageSet.
 type CopySourceImageSetInformation struct {
-	_ noEq
 	// Required. Pattern: \d+
 	LatestVersionId string
 	DICOMCopies     *MetadataCopies
 }
 
-// Used by CopyImageSet.
+// CopySourceImageSetProperties is used by CopyImageSet.
 type CopySourceImageSetProperties struct {
-	_ noEq
-
 	ImageSetId             string
 	LatestVersionId        string
 	ImageSetState          ImageSetState
@@ -78,29 +70,27 @@ type CopySourceImageSetProperties struct {
 	ImageSetArn            string
 }
 
+// CreateDatastoreInput is CreateDatastore's input.
 type CreateDatastoreInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DatastoreName string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
 	Tags        map[string]string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	KmsKeyArn             string
 	LambdaAuthorizerArn   string
 	LosslessStorageFormat LosslessStorageFormat
 }
 
+// CreateDatastoreOutput is CreateDatastore's output.
 type CreateDatastoreOutput struct {
-	_ noEq
-
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
-// Used by GetDICOMImportJob.
+// DICOMImportJobProperties is used by GetDICOMImportJob.
 type DICOMImportJobProperties struct {
-	_ noEq
-
 	JobId               string
 	JobName             string
 	JobStatus           JobStatus
@@ -114,10 +104,8 @@ type DICOMImportJobProperties struct {
 	ImportConfiguration *ImportConfiguration
 }
 
-// Used by ListDICOMImportJobs.
+// DICOMImportJobSummary is used by ListDICOMImportJobs.
 type DICOMImportJobSummary struct {
-	_ noEq
-
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -128,49 +116,58 @@ type DICOMImportJobSummary struct {
 	Message           string
 }
 
-// Used by SearchImageSets.
+// DICOMStudyDateAndTime is used by SearchImageSets.
 type DICOMStudyDateAndTime struct {
-	_ noEq
-	// Required. At most 36 characters.
-	DICOMStudyDate string
-	// At most 56 characters.
-	DICOMStudyTime string
+	// Required. At most 36 characters. Sensitive.
+	DICOMStudyDate string `boto3:",sensitive"`
+	// At most 56 characters. Sensitive.
+	DICOMStudyTime string `boto3:",sensitive"`
 }
 
-// Used by SearchImageSets.
+// DICOMTags is used by SearchImageSets.
 type DICOMTags struct {
-	_ noEq
-
-	DICOMPatientId                     string
-	DICOMPatientName                   string
-	DICOMPatientBirthDate              string
-	DICOMPatientSex                    string
-	DICOMStudyInstanceUID              string
-	DICOMStudyId                       string
-	DICOMStudyDescription              string
+	// Sensitive.
+	DICOMPatientId string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMPatientName string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMPatientBirthDate string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMPatientSex string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyInstanceUID string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyId string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyDescription              string `boto3:",sensitive"`
 	DICOMNumberOfStudyRelatedSeries    int32
 	DICOMNumberOfStudyRelatedInstances int32
-	DICOMAccessionNumber               string
-	DICOMSeriesInstanceUID             string
-	DICOMSeriesModality                string
-	DICOMSeriesBodyPart                string
-	DICOMSeriesNumber                  int32
-	DICOMStudyDate                     string
-	DICOMStudyTime                     string
+	// Sensitive.
+	DICOMAccessionNumber string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMSeriesInstanceUID string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMSeriesModality string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMSeriesBodyPart string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMSeriesNumber int32 `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyDate string `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyTime string `boto3:",sensitive"`
 }
 
-// Used by UpdateImageSetMetadata.
+// DICOMUpdates is used by UpdateImageSetMetadata.
 type DICOMUpdates struct {
-	// 1-30000 bytes.
-	RemovableAttributes []byte
-	// 1-30000 bytes.
-	UpdatableAttributes []byte
+	// 1 to 30000 bytes. Sensitive.
+	RemovableAttributes []byte `boto3:",sensitive"`
+	// 1 to 30000 bytes. Sensitive.
+	UpdatableAttributes []byte `boto3:",sensitive"`
 }
 
-// Used by GetDatastore.
+// DatastoreProperties is used by GetDatastore.
 type DatastoreProperties struct {
-	_ noEq
-
 	DatastoreId           string
 	DatastoreName         string
 	DatastoreStatus       DatastoreStatus
@@ -182,10 +179,8 @@ type DatastoreProperties struct {
 	UpdatedAt             time.Time
 }
 
-// Used by ListDatastores.
+// DatastoreSummary is used by ListDatastores.
 type DatastoreSummary struct {
-	_ noEq
-
 	DatastoreId     string
 	DatastoreName   string
 	DatastoreStatus DatastoreStatus
@@ -194,81 +189,76 @@ type DatastoreSummary struct {
 	UpdatedAt       time.Time
 }
 
+// DeleteDatastoreInput is DeleteDatastore's input.
 type DeleteDatastoreInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
+// DeleteDatastoreOutput is DeleteDatastore's output.
 type DeleteDatastoreOutput struct {
-	_ noEq
-
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
+// DeleteImageSetInput is DeleteImageSet's input.
 type DeleteImageSetInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
 	ImageSetId string
 }
 
+// DeleteImageSetOutput is DeleteImageSet's output.
 type DeleteImageSetOutput struct {
-	_ noEq
-
 	DatastoreId            string
 	ImageSetId             string
 	ImageSetState          ImageSetState
 	ImageSetWorkflowStatus ImageSetWorkflowStatus
 }
 
-// Used by GetDICOMImportJob and StartDICOMImportJob.
+// DicomJsonMetadataImportConfiguration is used by GetDICOMImportJob and StartDICOMImportJob.
 type DicomJsonMetadataImportConfiguration struct {
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	DicomMetadataMappings []DicomMetadataMapping
 }
 
-// Used by GetDICOMImportJob and StartDICOMImportJob.
+// DicomMetadataMapping is used by GetDICOMImportJob and StartDICOMImportJob.
 type DicomMetadataMapping struct {
-	_ noEq
-	// Required. At most 512 characters. Pattern: [0-9.]+
-	StudyInstanceUID string
-	// At most 512 characters. Pattern: [0-9.]+
-	SeriesInstanceUID string
-	// Required. 1-1024 characters.
+	// Required. At most 512 characters. Sensitive. Pattern: [0-9.]+
+	StudyInstanceUID string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive. Pattern: [0-9.]+
+	SeriesInstanceUID string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters.
 	MetadataFilePath string
 }
 
+// GetDICOMImportJobInput is GetDICOMImportJob's input.
 type GetDICOMImportJobInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
-	// Required. 1-32 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 32 characters. Pattern: [0-9a-z]+
 	JobId string
 }
 
+// GetDICOMImportJobOutput is GetDICOMImportJob's output.
 type GetDICOMImportJobOutput struct {
-	_ noEq
-
 	JobProperties *DICOMImportJobProperties
 }
 
+// GetDatastoreInput is GetDatastore's input.
 type GetDatastoreInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
+// GetDatastoreOutput is GetDatastore's output.
 type GetDatastoreOutput struct {
-	_ noEq
-
 	DatastoreProperties *DatastoreProperties
 }
 
+// GetImageFrameInput is GetImageFrame's input.
 type GetImageFrameInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -277,15 +267,15 @@ type GetImageFrameInput struct {
 	ImageFrameInformation *ImageFrameInformation
 }
 
+// GetImageFrameOutput is GetImageFrame's output.
 type GetImageFrameOutput struct {
-	_ noEq
-
 	ImageFrameBlob io.ReadCloser
-	ContentType    string
+	// Header Content-Type.
+	ContentType string
 }
 
+// GetImageSetInput is GetImageSet's input.
 type GetImageSetInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -294,8 +284,8 @@ type GetImageSetInput struct {
 	VersionId string
 }
 
+// GetImageSetMetadataInput is GetImageSetMetadata's input.
 type GetImageSetMetadataInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -304,17 +294,17 @@ type GetImageSetMetadataInput struct {
 	VersionId string
 }
 
+// GetImageSetMetadataOutput is GetImageSetMetadata's output.
 type GetImageSetMetadataOutput struct {
-	_ noEq
-
 	ImageSetMetadataBlob io.ReadCloser
-	ContentType          string
-	ContentEncoding      string
+	// Header Content-Type.
+	ContentType string
+	// Header Content-Encoding.
+	ContentEncoding string
 }
 
+// GetImageSetOutput is GetImageSet's output.
 type GetImageSetOutput struct {
-	_ noEq
-
 	DatastoreId            string
 	ImageSetId             string
 	VersionId              string
@@ -331,17 +321,14 @@ type GetImageSetOutput struct {
 	StorageTier            StorageTier
 }
 
-// Used by GetImageFrame.
+// ImageFrameInformation is used by GetImageFrame.
 type ImageFrameInformation struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	ImageFrameId string
 }
 
-// Used by ListImageSetVersions.
+// ImageSetProperties is used by ListImageSetVersions.
 type ImageSetProperties struct {
-	_ noEq
-
 	ImageSetId             string
 	VersionId              string
 	ImageSetState          ImageSetState
@@ -354,10 +341,8 @@ type ImageSetProperties struct {
 	IsPrimary              bool
 }
 
-// Used by SearchImageSets.
+// ImageSetsMetadataSummary is used by SearchImageSets.
 type ImageSetsMetadataSummary struct {
-	_ noEq
-
 	ImageSetId     string
 	Version        int32
 	CreatedAt      time.Time
@@ -368,185 +353,184 @@ type ImageSetsMetadataSummary struct {
 	IsPrimary      bool
 }
 
-// Used by GetDICOMImportJob and StartDICOMImportJob.
-// A union: exactly one member is set.
+// ImportConfiguration is used by GetDICOMImportJob and StartDICOMImportJob, a union: exactly
+// one member is set.
 type ImportConfiguration struct {
-	_ noEq
-
 	DicomJsonMetadataImportConfiguration *DicomJsonMetadataImportConfiguration
 }
 
+// ListDICOMImportJobsInput is ListDICOMImportJobs' input.
 type ListDICOMImportJobsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	JobStatus   JobStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDICOMImportJobsOutput is ListDICOMImportJobs' output.
 type ListDICOMImportJobsOutput struct {
 	JobSummaries []DICOMImportJobSummary
 	NextToken    string
 }
 
+// ListDatastoresInput is ListDatastores' input.
 type ListDatastoresInput struct {
-	_ noEq
-
 	DatastoreStatus DatastoreStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDatastoresOutput is ListDatastores' output.
 type ListDatastoresOutput struct {
 	DatastoreSummaries []DatastoreSummary
 	NextToken          string
 }
 
+// ListImageSetVersionsInput is ListImageSetVersions' input.
 type ListImageSetVersionsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
 	ImageSetId string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListImageSetVersionsOutput is ListImageSetVersions' output.
 type ListImageSetVersionsOutput struct {
 	ImageSetPropertiesList []ImageSetProperties
 	NextToken              string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CopyImageSet.
+// MetadataCopies is used by CopyImageSet.
 type MetadataCopies struct {
-	_ noEq
-	// Required. 1-260000 characters.
-	CopiableAttributes string
+	// Required. 1 to 260000 characters. Sensitive.
+	CopiableAttributes string `boto3:",sensitive"`
 }
 
-// Used by UpdateImageSetMetadata.
-// A union: exactly one member is set.
+// MetadataUpdates is used by UpdateImageSetMetadata, a union: exactly one member is set.
 type MetadataUpdates struct {
-	_ noEq
-
 	DICOMUpdates *DICOMUpdates
 	// Pattern: \d+
 	RevertToVersionId *string
 }
 
-// Used by GetImageSet and ListImageSetVersions.
+// Overrides is used by GetImageSet and ListImageSetVersions.
 type Overrides struct {
-	_ noEq
-
 	Forced bool
 }
 
-// Used by SearchImageSets.
-// A union: exactly one member is set.
+// SearchByAttributeValue is used by SearchImageSets, a union: exactly one member is set.
 type SearchByAttributeValue struct {
-	_ noEq
-	// At most 512 characters.
-	DICOMPatientId *string
-	// At most 512 characters.
-	DICOMAccessionNumber *string
-	// At most 512 characters.
-	DICOMStudyId *string
-	// At most 512 characters. Pattern: [0-9.]+
-	DICOMStudyInstanceUID *string
-	// At most 512 characters. Pattern: [0-9.]+
-	DICOMSeriesInstanceUID *string
-	CreatedAt              *time.Time
-	UpdatedAt              *time.Time
-	DICOMStudyDateAndTime  *DICOMStudyDateAndTime
-	IsPrimary              *bool
+	// At most 512 characters. Sensitive.
+	DICOMPatientId *string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	DICOMAccessionNumber *string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	DICOMStudyId *string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive. Pattern: [0-9.]+
+	DICOMStudyInstanceUID *string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive. Pattern: [0-9.]+
+	DICOMSeriesInstanceUID *string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt *time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdatedAt *time.Time `boto3:",sensitive"`
+	// Sensitive.
+	DICOMStudyDateAndTime *DICOMStudyDateAndTime `boto3:",sensitive"`
+	// Sensitive.
+	IsPrimary *bool `boto3:",sensitive"`
 }
 
-// Used by SearchImageSets.
+// SearchCriteria is used by SearchImageSets.
 type SearchCriteria struct {
-	// 1-2 elements.
-	Filters []SearchFilter
-	Sort    *Sort
+	// 1 to 2 elements. Sensitive.
+	Filters []SearchFilter `boto3:",sensitive"`
+	// Sensitive.
+	Sort *Sort `boto3:",sensitive"`
 }
 
-// Used by SearchImageSets.
+// SearchFilter is used by SearchImageSets.
 type SearchFilter struct {
-	// Required. 1-2 elements.
-	Values []SearchByAttributeValue
-	// Required.
-	Operator Operator
+	// Required. 1 to 2 elements. Sensitive.
+	Values []SearchByAttributeValue `boto3:",sensitive"`
+	// Required. Sensitive.
+	Operator Operator `boto3:",sensitive"`
 }
 
+// SearchImageSetsInput is SearchImageSets' input.
 type SearchImageSetsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId    string
-	SearchCriteria *SearchCriteria
-	// 1-50.
+	DatastoreId string
+	// Sensitive.
+	SearchCriteria *SearchCriteria `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// SearchImageSetsOutput is SearchImageSets' output.
 type SearchImageSetsOutput struct {
 	ImageSetsMetadataSummaries []ImageSetsMetadataSummary
 	Sort                       *Sort
 	NextToken                  string
 }
 
-// Used by SearchImageSets.
+// Sort is used by SearchImageSets.
 type Sort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortField SortField
 }
 
+// StartDICOMImportJobInput is StartDICOMImportJob's input.
 type StartDICOMImportJobInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	InputS3Uri string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	OutputS3Uri string
 	// 12 characters. Pattern: \d+
 	InputOwnerAccountId string
 	ImportConfiguration *ImportConfiguration
 }
 
+// StartDICOMImportJobOutput is StartDICOMImportJob's output.
 type StartDICOMImportJobOutput struct {
-	_ noEq
-
 	DatastoreId string
 	JobId       string
 	JobStatus   JobStatus
 	SubmittedAt time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -554,8 +538,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -563,10 +549,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateImageSetMetadataInput is UpdateImageSetMetadata's input.
 type UpdateImageSetMetadataInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -579,9 +566,8 @@ type UpdateImageSetMetadataInput struct {
 	UpdateImageSetMetadataUpdates *MetadataUpdates
 }
 
+// UpdateImageSetMetadataOutput is UpdateImageSetMetadata's output.
 type UpdateImageSetMetadataOutput struct {
-	_ noEq
-
 	DatastoreId            string
 	ImageSetId             string
 	LatestVersionId        string

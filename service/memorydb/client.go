@@ -2,8 +2,10 @@
 
 // Package memorydb has the types and operations of Amazon MemoryDB, API version 2021-01-01 (json).
 //
+// Most operations may fail with [ErrInvalidParameterCombination], [ErrInvalidParameterValue]
+// or [ErrServiceLinkedRoleNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/BatchUpdateCluster
 package memorydb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon MemoryDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "memorydb", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchUpdateClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchUpdateClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchUpdateCluster sends the target AmazonMemoryDB.BatchUpdateCluster and may fail with
+// [ErrServiceUpdateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/BatchUpdateCluster
 func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (*BatchUpdateClusterOutput, error) {
 	var out BatchUpdateClusterOutput
 	if err := c.d.Call(ctx, "BatchUpdateCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterI
 	return &out, nil
 }
 
+// CopySnapshot sends the target AmazonMemoryDB.CopySnapshot and may fail with
+// [ErrSnapshotAlreadyExists], [ErrSnapshotNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
 	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 	return &out, nil
 }
 
+// CreateACL sends the target AmazonMemoryDB.CreateACL and may fail with [ErrUserNotFound],
+// [ErrDuplicateUserName] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateACL
 func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (*CreateACLOutput, error) {
 	var out CreateACLOutput
 	if err := c.d.Call(ctx, "CreateACL", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto
 	return &out, nil
 }
 
+// CreateCluster sends the target AmazonMemoryDB.CreateCluster and may fail with
+// [ErrClusterAlreadyExists], [ErrSubnetGroupNotFound] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -79,6 +96,11 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateMultiRegionCluster sends the target AmazonMemoryDB.CreateMultiRegionCluster and may
+// fail with [ErrMultiRegionClusterAlreadyExists], [ErrMultiRegionParameterGroupNotFound] or
+// 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateMultiRegionCluster
 func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (*CreateMultiRegionClusterOutput, error) {
 	var out CreateMultiRegionClusterOutput
 	if err := c.d.Call(ctx, "CreateMultiRegionCluster", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRe
 	return &out, nil
 }
 
+// CreateParameterGroup sends the target AmazonMemoryDB.CreateParameterGroup and may fail
+// with [ErrParameterGroupQuotaExceeded], [ErrParameterGroupAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateParameterGroup
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
 	var out CreateParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGr
 	return &out, nil
 }
 
+// CreateSnapshot sends the target AmazonMemoryDB.CreateSnapshot and may fail with
+// [ErrSnapshotAlreadyExists], [ErrClusterNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateSubnetGroup sends the target AmazonMemoryDB.CreateSubnetGroup and may fail with
+// [ErrSubnetGroupAlreadyExists], [ErrSubnetGroupQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSubnetGroup
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
 	var out CreateSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInp
 	return &out, nil
 }
 
+// CreateUser sends the target AmazonMemoryDB.CreateUser and may fail with
+// [ErrUserAlreadyExists], [ErrUserQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteACL sends the target AmazonMemoryDB.DeleteACL and may fail with [ErrACLNotFound] or
+// [ErrInvalidACLState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteACL
 func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (*DeleteACLOutput, error) {
 	var out DeleteACLOutput
 	if err := c.d.Call(ctx, "DeleteACL", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteCluster sends the target AmazonMemoryDB.DeleteCluster and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or [ErrSnapshotAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteMultiRegionCluster sends the target AmazonMemoryDB.DeleteMultiRegionCluster and may
+// fail with [ErrMultiRegionClusterNotFound] or [ErrInvalidMultiRegionClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteMultiRegionCluster
 func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (*DeleteMultiRegionClusterOutput, error) {
 	var out DeleteMultiRegionClusterOutput
 	if err := c.d.Call(ctx, "DeleteMultiRegionCluster", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRe
 	return &out, nil
 }
 
+// DeleteParameterGroup sends the target AmazonMemoryDB.DeleteParameterGroup and may fail
+// with [ErrInvalidParameterGroupState] or [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteParameterGroup
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
 	var out DeleteParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGr
 	return &out, nil
 }
 
+// DeleteSnapshot sends the target AmazonMemoryDB.DeleteSnapshot and may fail with
+// [ErrSnapshotNotFound] or [ErrInvalidSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteSubnetGroup sends the target AmazonMemoryDB.DeleteSubnetGroup and may fail with
+// [ErrSubnetGroupInUse] or [ErrSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSubnetGroup
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
 	var out DeleteSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInp
 	return &out, nil
 }
 
+// DeleteUser sends the target AmazonMemoryDB.DeleteUser and may fail with
+// [ErrInvalidUserState] or [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeACLs sends the target AmazonMemoryDB.DescribeACLs, has pages and may fail with
+// [ErrACLNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeACLs
 func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (*DescribeACLsOutput, error) {
 	var out DescribeACLsOutput
 	if err := c.d.Call(ctx, "DescribeACLs", in, &out, opts...); err != nil {
@@ -183,6 +253,7 @@ func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts .
 	return &out, nil
 }
 
+// DescribeACLsPages yields the pages of DescribeACLs.
 func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeACLsOutput, error] {
 	return func(yield func(*DescribeACLsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +263,7 @@ func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, o
 	}
 }
 
-// The elements of ACLs.
+// DescribeACLsItems yields the elements of ACLs on all pages.
 func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*ACL, error] {
 	return func(yield func(*ACL, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +273,10 @@ func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, o
 	}
 }
 
+// DescribeClusters sends the target AmazonMemoryDB.DescribeClusters, has pages and may fail
+// with [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
 	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
@@ -210,6 +285,7 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return &out, nil
 }
 
+// DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
 	return func(yield func(*DescribeClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +295,7 @@ func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClusters
 	}
 }
 
-// The elements of Clusters.
+// DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +305,10 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	}
 }
 
+// DescribeEngineVersions sends the target AmazonMemoryDB.DescribeEngineVersions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEngineVersions
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
 	var out DescribeEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
@@ -237,6 +317,7 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 	return &out, nil
 }
 
+// DescribeEngineVersionsPages yields the pages of DescribeEngineVersions.
 func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
 	return func(yield func(*DescribeEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +327,7 @@ func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEn
 	}
 }
 
-// The elements of EngineVersions.
+// DescribeEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionInfo, error] {
 	return func(yield func(*EngineVersionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +337,9 @@ func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEn
 	}
 }
 
+// DescribeEvents sends the target AmazonMemoryDB.DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -264,6 +348,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +358,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +368,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeMultiRegionClusters sends the target AmazonMemoryDB.DescribeMultiRegionClusters,
+// has pages and may fail with [ErrClusterNotFound] or [ErrMultiRegionClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionClusters
 func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (*DescribeMultiRegionClustersOutput, error) {
 	var out DescribeMultiRegionClustersOutput
 	if err := c.d.Call(ctx, "DescribeMultiRegionClusters", in, &out, opts...); err != nil {
@@ -291,6 +380,7 @@ func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMu
 	return &out, nil
 }
 
+// DescribeMultiRegionClustersPages yields the pages of DescribeMultiRegionClusters.
 func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
 	return func(yield func(*DescribeMultiRegionClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +390,7 @@ func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of MultiRegionClusters.
+// DescribeMultiRegionClustersItems yields the elements of MultiRegionClusters on all pages.
 func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionCluster, error] {
 	return func(yield func(*MultiRegionCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +400,11 @@ func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeMultiRegionParameterGroups sends the target
+// AmazonMemoryDB.DescribeMultiRegionParameterGroups and may fail with
+// [ErrMultiRegionParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameterGroups
 func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (*DescribeMultiRegionParameterGroupsOutput, error) {
 	var out DescribeMultiRegionParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeMultiRegionParameterGroups", in, &out, opts...); err != nil {
@@ -318,6 +413,11 @@ func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeMultiRegionParameters sends the target
+// AmazonMemoryDB.DescribeMultiRegionParameters and may fail with
+// [ErrMultiRegionParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameters
 func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (*DescribeMultiRegionParametersOutput, error) {
 	var out DescribeMultiRegionParametersOutput
 	if err := c.d.Call(ctx, "DescribeMultiRegionParameters", in, &out, opts...); err != nil {
@@ -326,6 +426,10 @@ func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeParameterGroups sends the target AmazonMemoryDB.DescribeParameterGroups, has pages
+// and may fail with [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameterGroups
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
 	var out DescribeParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
@@ -334,6 +438,7 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 	return &out, nil
 }
 
+// DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
 	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -343,7 +448,7 @@ func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeP
 	}
 }
 
-// The elements of ParameterGroups.
+// DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
 	return func(yield func(*ParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,6 +458,10 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 	}
 }
 
+// DescribeParameters sends the target AmazonMemoryDB.DescribeParameters, has pages and may
+// fail with [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
 	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
@@ -361,6 +470,7 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return &out, nil
 }
 
+// DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
 	return func(yield func(*DescribeParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -370,7 +480,7 @@ func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParame
 	}
 }
 
-// The elements of Parameters.
+// DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -380,6 +490,10 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	}
 }
 
+// DescribeReservedNodes sends the target AmazonMemoryDB.DescribeReservedNodes, has pages and
+// may fail with [ErrReservedNodeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodes
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
 	var out DescribeReservedNodesOutput
 	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
@@ -388,6 +502,7 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 	return &out, nil
 }
 
+// DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
 	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -397,7 +512,7 @@ func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeRes
 	}
 }
 
-// The elements of ReservedNodes.
+// DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
 	return func(yield func(*ReservedNode, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -407,6 +522,11 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 	}
 }
 
+// DescribeReservedNodesOfferings sends the target
+// AmazonMemoryDB.DescribeReservedNodesOfferings, has pages and may fail with
+// [ErrReservedNodesOfferingNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodesOfferings
 func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodesOfferingsOutput, error) {
 	var out DescribeReservedNodesOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedNodesOfferings", in, &out, opts...); err != nil {
@@ -415,6 +535,7 @@ func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeReservedNodesOfferingsPages yields the pages of DescribeReservedNodesOfferings.
 func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedNodesOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,7 +545,7 @@ func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of ReservedNodesOfferings.
+// DescribeReservedNodesOfferingsItems yields the elements of ReservedNodesOfferings on all pages.
 func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodesOffering, error] {
 	return func(yield func(*ReservedNodesOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -434,6 +555,10 @@ func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeServiceUpdates sends the target AmazonMemoryDB.DescribeServiceUpdates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeServiceUpdates
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
 	var out DescribeServiceUpdatesOutput
 	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
@@ -442,6 +567,7 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 	return &out, nil
 }
 
+// DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
 	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +577,7 @@ func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeSe
 	}
 }
 
-// The elements of ServiceUpdates.
+// DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
 	return func(yield func(*ServiceUpdate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +587,10 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 	}
 }
 
+// DescribeSnapshots sends the target AmazonMemoryDB.DescribeSnapshots, has pages and may
+// fail with [ErrSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
@@ -469,6 +599,7 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return &out, nil
 }
 
+// DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
 	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +609,7 @@ func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
-// The elements of Snapshots.
+// DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +619,10 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
+// DescribeSubnetGroups sends the target AmazonMemoryDB.DescribeSubnetGroups, has pages and
+// may fail with [ErrSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSubnetGroups
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
 	var out DescribeSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
@@ -496,6 +631,7 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 	return &out, nil
 }
 
+// DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -505,7 +641,7 @@ func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubn
 	}
 }
 
-// The elements of SubnetGroups.
+// DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
 	return func(yield func(*SubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -515,6 +651,10 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 	}
 }
 
+// DescribeUsers sends the target AmazonMemoryDB.DescribeUsers, has pages and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
 	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
@@ -523,6 +663,7 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return &out, nil
 }
 
+// DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
 	return func(yield func(*DescribeUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +673,7 @@ func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
-// The elements of Users.
+// DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +683,10 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
+// FailoverShard sends the target AmazonMemoryDB.FailoverShard and may fail with
+// [ErrAPICallRateForCustomerExceeded], [ErrInvalidClusterState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/FailoverShard
 func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (*FailoverShardOutput, error) {
 	var out FailoverShardOutput
 	if err := c.d.Call(ctx, "FailoverShard", in, &out, opts...); err != nil {
@@ -550,6 +695,11 @@ func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts
 	return &out, nil
 }
 
+// ListAllowedMultiRegionClusterUpdates sends the target
+// AmazonMemoryDB.ListAllowedMultiRegionClusterUpdates and may fail with
+// [ErrMultiRegionClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedMultiRegionClusterUpdates
 func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (*ListAllowedMultiRegionClusterUpdatesOutput, error) {
 	var out ListAllowedMultiRegionClusterUpdatesOutput
 	if err := c.d.Call(ctx, "ListAllowedMultiRegionClusterUpdates", in, &out, opts...); err != nil {
@@ -558,6 +708,10 @@ func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListAllowedNodeTypeUpdates sends the target AmazonMemoryDB.ListAllowedNodeTypeUpdates and
+// may fail with [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedNodeTypeUpdates
 func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeUpdatesOutput, error) {
 	var out ListAllowedNodeTypeUpdatesOutput
 	if err := c.d.Call(ctx, "ListAllowedNodeTypeUpdates", in, &out, opts...); err != nil {
@@ -566,6 +720,10 @@ func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowed
 	return &out, nil
 }
 
+// ListTags sends the target AmazonMemoryDB.ListTags and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -574,6 +732,11 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// PurchaseReservedNodesOffering sends the target
+// AmazonMemoryDB.PurchaseReservedNodesOffering and may fail with
+// [ErrReservedNodesOfferingNotFound], [ErrReservedNodeAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/PurchaseReservedNodesOffering
 func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodesOfferingOutput, error) {
 	var out PurchaseReservedNodesOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedNodesOffering", in, &out, opts...); err != nil {
@@ -582,6 +745,10 @@ func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *Purchase
 	return &out, nil
 }
 
+// ResetParameterGroup sends the target AmazonMemoryDB.ResetParameterGroup and may fail with
+// [ErrInvalidParameterGroupState] or [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ResetParameterGroup
 func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (*ResetParameterGroupOutput, error) {
 	var out ResetParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetParameterGroup", in, &out, opts...); err != nil {
@@ -590,6 +757,10 @@ func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGrou
 	return &out, nil
 }
 
+// TagResource sends the target AmazonMemoryDB.TagResource and may fail with
+// [ErrClusterNotFound], [ErrParameterGroupNotFound] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -598,6 +769,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonMemoryDB.UntagResource and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -606,6 +781,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateACL sends the target AmazonMemoryDB.UpdateACL and may fail with [ErrACLNotFound],
+// [ErrUserNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateACL
 func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (*UpdateACLOutput, error) {
 	var out UpdateACLOutput
 	if err := c.d.Call(ctx, "UpdateACL", in, &out, opts...); err != nil {
@@ -614,6 +793,10 @@ func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateCluster sends the target AmazonMemoryDB.UpdateCluster and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -622,6 +805,11 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateMultiRegionCluster sends the target AmazonMemoryDB.UpdateMultiRegionCluster and may
+// fail with [ErrMultiRegionClusterNotFound], [ErrMultiRegionParameterGroupNotFound] or
+// [ErrInvalidMultiRegionClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateMultiRegionCluster
 func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (*UpdateMultiRegionClusterOutput, error) {
 	var out UpdateMultiRegionClusterOutput
 	if err := c.d.Call(ctx, "UpdateMultiRegionCluster", in, &out, opts...); err != nil {
@@ -630,6 +818,10 @@ func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRe
 	return &out, nil
 }
 
+// UpdateParameterGroup sends the target AmazonMemoryDB.UpdateParameterGroup and may fail
+// with [ErrParameterGroupNotFound] or [ErrInvalidParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateParameterGroup
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
 	var out UpdateParameterGroupOutput
 	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
@@ -638,6 +830,10 @@ func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGr
 	return &out, nil
 }
 
+// UpdateSubnetGroup sends the target AmazonMemoryDB.UpdateSubnetGroup and may fail with
+// [ErrSubnetGroupNotFound], [ErrSubnetQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateSubnetGroup
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
 	var out UpdateSubnetGroupOutput
 	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
@@ -646,6 +842,10 @@ func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInp
 	return &out, nil
 }
 
+// UpdateUser sends the target AmazonMemoryDB.UpdateUser and may fail with [ErrUserNotFound]
+// or [ErrInvalidUserState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

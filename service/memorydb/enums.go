@@ -2,49 +2,96 @@
 
 package memorydb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AZStatus]().
+// Values lists the values of an enum of this package: Values[AZStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("memorydb", description) }
 
+// AZStatus is one of 2 values, for Cluster.AvailabilityMode.
 type AZStatus string
 
-const AZStatusSingleaz, AZStatusMultiaz AZStatus = "singleaz", "multiaz"
+const (
+	AZStatusSingleaz AZStatus = "singleaz"
+	AZStatusMultiaz  AZStatus = "multiaz"
+)
 
+// AuthenticationType is one of 3 values, for Authentication.Type.
 type AuthenticationType string
 
-const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
+const (
+	AuthenticationTypePassword   AuthenticationType = "password"
+	AuthenticationTypeNoPassword AuthenticationType = "no-password"
+	AuthenticationTypeIam        AuthenticationType = "iam"
+)
 
+// DataTieringStatus is one of 2 values, for Cluster.DataTiering and Snapshot.DataTiering.
 type DataTieringStatus string
 
-const DataTieringStatusTrue, DataTieringStatusFalse DataTieringStatus = "true", "false"
+const (
+	DataTieringStatusTrue  DataTieringStatus = "true"
+	DataTieringStatusFalse DataTieringStatus = "false"
+)
 
+// InputAuthenticationType is one of 2 values, for AuthenticationMode.Type.
 type InputAuthenticationType string
 
-const InputAuthenticationTypePassword, InputAuthenticationTypeIam InputAuthenticationType = "password", "iam"
+const (
+	InputAuthenticationTypePassword InputAuthenticationType = "password"
+	InputAuthenticationTypeIam      InputAuthenticationType = "iam"
+)
 
+// IpDiscovery is one of 2 values, for Cluster.IpDiscovery and 2 other members.
 type IpDiscovery string
 
-const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
+const (
+	IpDiscoveryIpv4 IpDiscovery = "ipv4"
+	IpDiscoveryIpv6 IpDiscovery = "ipv6"
+)
 
+// NetworkType is one of 3 values, for Cluster.NetworkType and 3 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
+const (
+	NetworkTypeIpv4      NetworkType = "ipv4"
+	NetworkTypeIpv6      NetworkType = "ipv6"
+	NetworkTypeDualStack NetworkType = "dual_stack"
+)
 
+// ServiceUpdateStatus is one of 4 values, for DescribeServiceUpdatesInput.Status and 2 other
+// members.
 type ServiceUpdateStatus string
 
-const ServiceUpdateStatusAvailable, ServiceUpdateStatusInProgress, ServiceUpdateStatusComplete, ServiceUpdateStatusScheduled ServiceUpdateStatus = "available", "in-progress", "complete", "scheduled"
+const (
+	ServiceUpdateStatusAvailable  ServiceUpdateStatus = "available"
+	ServiceUpdateStatusInProgress ServiceUpdateStatus = "in-progress"
+	ServiceUpdateStatusComplete   ServiceUpdateStatus = "complete"
+	ServiceUpdateStatusScheduled  ServiceUpdateStatus = "scheduled"
+)
 
+// ServiceUpdateType has one value, for ServiceUpdate.Type.
 type ServiceUpdateType string
 
-const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
+const (
+	ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
+)
 
+// SourceType is one of 6 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeNode, SourceTypeParameterGroup, SourceTypeSubnetGroup, SourceTypeCluster, SourceTypeUser, SourceTypeAcl SourceType = "node", "parameter-group", "subnet-group", "cluster", "user", "acl"
+const (
+	SourceTypeNode           SourceType = "node"
+	SourceTypeParameterGroup SourceType = "parameter-group"
+	SourceTypeSubnetGroup    SourceType = "subnet-group"
+	SourceTypeCluster        SourceType = "cluster"
+	SourceTypeUser           SourceType = "user"
+	SourceTypeAcl            SourceType = "acl"
+)
 
+// UpdateStrategy is one of 2 values, for UpdateMultiRegionClusterInput.UpdateStrategy.
 type UpdateStrategy string
 
-const UpdateStrategyCoordinated, UpdateStrategyUncoordinated UpdateStrategy = "coordinated", "uncoordinated"
+const (
+	UpdateStrategyCoordinated   UpdateStrategy = "coordinated"
+	UpdateStrategyUncoordinated UpdateStrategy = "uncoordinated"
+)

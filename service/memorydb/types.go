@@ -2,11 +2,9 @@
 
 package memorydb
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// ACL is used by 4 operations.
 type ACL struct {
 	Name                 string
 	Status               string
@@ -17,53 +15,49 @@ type ACL struct {
 	ARN                  string
 }
 
-// Used by 4 operations.
+// ACLPendingChanges is used by 4 operations.
 type ACLPendingChanges struct {
 	UserNamesToRemove []string
 	UserNamesToAdd    []string
 }
 
-// Used by 6 operations.
+// ACLsUpdateStatus is used by 6 operations.
 type ACLsUpdateStatus struct {
-	_ noEq
-
 	ACLToApply string
 }
 
-// Used by 4 operations.
+// Authentication is used by 4 operations.
 type Authentication struct {
-	_ noEq
-
 	Type          AuthenticationType
 	PasswordCount int32
 }
 
-// Used by CreateUser and UpdateUser.
+// AuthenticationMode is used by CreateUser and UpdateUser.
 type AuthenticationMode struct {
 	Type InputAuthenticationType
 	// Not empty.
 	Passwords []string
 }
 
-// Used by 4 operations.
+// AvailabilityZone is used by 4 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
+// BatchUpdateClusterInput is BatchUpdateCluster's input.
 type BatchUpdateClusterInput struct {
 	// Required. At most 20 elements.
 	ClusterNames  []string
 	ServiceUpdate *ServiceUpdateRequest
 }
 
+// BatchUpdateClusterOutput is BatchUpdateCluster's output.
 type BatchUpdateClusterOutput struct {
 	ProcessedClusters   []Cluster
 	UnprocessedClusters []UnprocessedCluster
 }
 
-// Used by 6 operations.
+// Cluster is used by 6 operations.
 type Cluster struct {
 	Name                    string
 	Description             string
@@ -97,7 +91,7 @@ type Cluster struct {
 	IpDiscovery             IpDiscovery
 }
 
-// Used by 4 operations.
+// ClusterConfiguration is used by 4 operations.
 type ClusterConfiguration struct {
 	Name                          string
 	Description                   string
@@ -118,13 +112,14 @@ type ClusterConfiguration struct {
 	MultiRegionClusterName        string
 }
 
-// Used by 6 operations.
+// ClusterPendingUpdates is used by 6 operations.
 type ClusterPendingUpdates struct {
 	Resharding     *ReshardingStatus
 	ACLs           *ACLsUpdateStatus
 	ServiceUpdates []PendingModifiedServiceUpdate
 }
 
+// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	// Required.
 	SourceSnapshotName string
@@ -138,12 +133,12 @@ type CopySnapshotInput struct {
 	Tags []Tag
 }
 
+// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateACLInput is CreateACL's input.
 type CreateACLInput struct {
 	// Required.
 	ACLName string
@@ -153,12 +148,12 @@ type CreateACLInput struct {
 	Tags []Tag
 }
 
+// CreateACLOutput is CreateACL's output.
 type CreateACLOutput struct {
-	_ noEq
-
 	ACL *ACL
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	ClusterName string
@@ -192,12 +187,12 @@ type CreateClusterInput struct {
 	IpDiscovery             IpDiscovery
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateMultiRegionClusterInput is CreateMultiRegionCluster's input.
 type CreateMultiRegionClusterInput struct {
 	// Required.
 	MultiRegionClusterNameSuffix string
@@ -213,12 +208,12 @@ type CreateMultiRegionClusterInput struct {
 	Tags []Tag
 }
 
+// CreateMultiRegionClusterOutput is CreateMultiRegionCluster's output.
 type CreateMultiRegionClusterOutput struct {
-	_ noEq
-
 	MultiRegionCluster *MultiRegionCluster
 }
 
+// CreateParameterGroupInput is CreateParameterGroup's input.
 type CreateParameterGroupInput struct {
 	// Required.
 	ParameterGroupName string
@@ -229,12 +224,12 @@ type CreateParameterGroupInput struct {
 	Tags []Tag
 }
 
+// CreateParameterGroupOutput is CreateParameterGroup's output.
 type CreateParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required.
 	ClusterName string
@@ -245,12 +240,12 @@ type CreateSnapshotInput struct {
 	Tags []Tag
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateSubnetGroupInput is CreateSubnetGroup's input.
 type CreateSubnetGroupInput struct {
 	// Required.
 	SubnetGroupName string
@@ -261,12 +256,12 @@ type CreateSubnetGroupInput struct {
 	Tags []Tag
 }
 
+// CreateSubnetGroupOutput is CreateSubnetGroup's output.
 type CreateSubnetGroupOutput struct {
-	_ noEq
-
 	SubnetGroup *SubnetGroup
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. Not empty.
 	UserName string
@@ -278,128 +273,119 @@ type CreateUserInput struct {
 	Tags []Tag
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// DeleteACLInput is DeleteACL's input.
 type DeleteACLInput struct {
-	_ noEq
 	// Required.
 	ACLName string
 }
 
+// DeleteACLOutput is DeleteACL's output.
 type DeleteACLOutput struct {
-	_ noEq
-
 	ACL *ACL
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterName            string
 	MultiRegionClusterName string
 	FinalSnapshotName      string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteMultiRegionClusterInput is DeleteMultiRegionCluster's input.
 type DeleteMultiRegionClusterInput struct {
-	_ noEq
 	// Required.
 	MultiRegionClusterName string
 }
 
+// DeleteMultiRegionClusterOutput is DeleteMultiRegionCluster's output.
 type DeleteMultiRegionClusterOutput struct {
-	_ noEq
-
 	MultiRegionCluster *MultiRegionCluster
 }
 
+// DeleteParameterGroupInput is DeleteParameterGroup's input.
 type DeleteParameterGroupInput struct {
-	_ noEq
 	// Required.
 	ParameterGroupName string
 }
 
+// DeleteParameterGroupOutput is DeleteParameterGroup's output.
 type DeleteParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotName string
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// DeleteSubnetGroupInput is DeleteSubnetGroup's input.
 type DeleteSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	SubnetGroupName string
 }
 
+// DeleteSubnetGroupOutput is DeleteSubnetGroup's output.
 type DeleteSubnetGroupOutput struct {
-	_ noEq
-
 	SubnetGroup *SubnetGroup
 }
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. Not empty.
 	UserName string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// DescribeACLsInput is DescribeACLs' input.
 type DescribeACLsInput struct {
-	_ noEq
-
 	ACLName    string
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeACLsOutput is DescribeACLs' output.
 type DescribeACLsOutput struct {
 	ACLs      []ACL
 	NextToken string
 }
 
+// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
-	_ noEq
-
 	ClusterName      string
 	MaxResults       *int32
 	NextToken        string
 	ShowShardDetails *bool
 }
 
+// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	NextToken string
 	Clusters  []Cluster
 }
 
+// DescribeEngineVersionsInput is DescribeEngineVersions' input.
 type DescribeEngineVersionsInput struct {
-	_ noEq
-
 	Engine               string
 	EngineVersion        string
 	ParameterGroupFamily string
@@ -408,14 +394,14 @@ type DescribeEngineVersionsInput struct {
 	DefaultOnly          *bool
 }
 
+// DescribeEngineVersionsOutput is DescribeEngineVersions' output.
 type DescribeEngineVersionsOutput struct {
 	NextToken      string
 	EngineVersions []EngineVersionInfo
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -425,40 +411,41 @@ type DescribeEventsInput struct {
 	NextToken  string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	NextToken string
 	Events    []Event
 }
 
+// DescribeMultiRegionClustersInput is DescribeMultiRegionClusters' input.
 type DescribeMultiRegionClustersInput struct {
-	_ noEq
-
 	MultiRegionClusterName string
 	MaxResults             *int32
 	NextToken              string
 	ShowClusterDetails     *bool
 }
 
+// DescribeMultiRegionClustersOutput is DescribeMultiRegionClusters' output.
 type DescribeMultiRegionClustersOutput struct {
 	NextToken           string
 	MultiRegionClusters []MultiRegionCluster
 }
 
+// DescribeMultiRegionParameterGroupsInput is DescribeMultiRegionParameterGroups' input.
 type DescribeMultiRegionParameterGroupsInput struct {
-	_ noEq
-
 	MultiRegionParameterGroupName string
 	MaxResults                    *int32
 	NextToken                     string
 }
 
+// DescribeMultiRegionParameterGroupsOutput is DescribeMultiRegionParameterGroups' output.
 type DescribeMultiRegionParameterGroupsOutput struct {
 	NextToken                  string
 	MultiRegionParameterGroups []MultiRegionParameterGroup
 }
 
+// DescribeMultiRegionParametersInput is DescribeMultiRegionParameters' input.
 type DescribeMultiRegionParametersInput struct {
-	_ noEq
 	// Required.
 	MultiRegionParameterGroupName string
 	Source                        string
@@ -466,40 +453,41 @@ type DescribeMultiRegionParametersInput struct {
 	NextToken                     string
 }
 
+// DescribeMultiRegionParametersOutput is DescribeMultiRegionParameters' output.
 type DescribeMultiRegionParametersOutput struct {
 	NextToken             string
 	MultiRegionParameters []MultiRegionParameter
 }
 
+// DescribeParameterGroupsInput is DescribeParameterGroups' input.
 type DescribeParameterGroupsInput struct {
-	_ noEq
-
 	ParameterGroupName string
 	MaxResults         *int32
 	NextToken          string
 }
 
+// DescribeParameterGroupsOutput is DescribeParameterGroups' output.
 type DescribeParameterGroupsOutput struct {
 	NextToken       string
 	ParameterGroups []ParameterGroup
 }
 
+// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
-	_ noEq
 	// Required.
 	ParameterGroupName string
 	MaxResults         *int32
 	NextToken          string
 }
 
+// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
+// DescribeReservedNodesInput is DescribeReservedNodes' input.
 type DescribeReservedNodesInput struct {
-	_ noEq
-
 	ReservationId           string
 	ReservedNodesOfferingId string
 	NodeType                string
@@ -509,9 +497,8 @@ type DescribeReservedNodesInput struct {
 	NextToken               string
 }
 
+// DescribeReservedNodesOfferingsInput is DescribeReservedNodesOfferings' input.
 type DescribeReservedNodesOfferingsInput struct {
-	_ noEq
-
 	ReservedNodesOfferingId string
 	NodeType                string
 	Duration                string
@@ -520,16 +507,19 @@ type DescribeReservedNodesOfferingsInput struct {
 	NextToken               string
 }
 
+// DescribeReservedNodesOfferingsOutput is DescribeReservedNodesOfferings' output.
 type DescribeReservedNodesOfferingsOutput struct {
 	NextToken              string
 	ReservedNodesOfferings []ReservedNodesOffering
 }
 
+// DescribeReservedNodesOutput is DescribeReservedNodes' output.
 type DescribeReservedNodesOutput struct {
 	NextToken     string
 	ReservedNodes []ReservedNode
 }
 
+// DescribeServiceUpdatesInput is DescribeServiceUpdates' input.
 type DescribeServiceUpdatesInput struct {
 	ServiceUpdateName string
 	// At most 20 elements.
@@ -540,14 +530,14 @@ type DescribeServiceUpdatesInput struct {
 	NextToken  string
 }
 
+// DescribeServiceUpdatesOutput is DescribeServiceUpdates' output.
 type DescribeServiceUpdatesOutput struct {
 	NextToken      string
 	ServiceUpdates []ServiceUpdate
 }
 
+// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
-	_ noEq
-
 	ClusterName  string
 	SnapshotName string
 	Source       string
@@ -556,24 +546,26 @@ type DescribeSnapshotsInput struct {
 	ShowDetail   *bool
 }
 
+// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
+// DescribeSubnetGroupsInput is DescribeSubnetGroups' input.
 type DescribeSubnetGroupsInput struct {
-	_ noEq
-
 	SubnetGroupName string
 	MaxResults      *int32
 	NextToken       string
 }
 
+// DescribeSubnetGroupsOutput is DescribeSubnetGroups' output.
 type DescribeSubnetGroupsOutput struct {
 	NextToken    string
 	SubnetGroups []SubnetGroup
 }
 
+// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// Not empty.
 	UserName   string
@@ -582,54 +574,48 @@ type DescribeUsersInput struct {
 	NextToken  string
 }
 
+// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by 6 operations.
+// Endpoint is used by 6 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address string
 	Port    int32
 }
 
-// Used by DescribeEngineVersions.
+// EngineVersionInfo is used by DescribeEngineVersions.
 type EngineVersionInfo struct {
-	_ noEq
-
 	Engine               string
 	EngineVersion        string
 	EnginePatchVersion   string
 	ParameterGroupFamily string
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
-	_ noEq
-
 	SourceName string
 	SourceType SourceType
 	Message    string
 	Date       time.Time
 }
 
+// FailoverShardInput is FailoverShard's input.
 type FailoverShardInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	ShardName string
 }
 
+// FailoverShardOutput is FailoverShard's output.
 type FailoverShardOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by DescribeUsers.
+// Filter is used by DescribeUsers.
 type Filter struct {
 	// Required.
 	Name string
@@ -637,39 +623,42 @@ type Filter struct {
 	Values []string
 }
 
+// ListAllowedMultiRegionClusterUpdatesInput is ListAllowedMultiRegionClusterUpdates' input.
 type ListAllowedMultiRegionClusterUpdatesInput struct {
-	_ noEq
 	// Required.
 	MultiRegionClusterName string
 }
 
+// ListAllowedMultiRegionClusterUpdatesOutput is ListAllowedMultiRegionClusterUpdates' output.
 type ListAllowedMultiRegionClusterUpdatesOutput struct {
 	ScaleUpNodeTypes   []string
 	ScaleDownNodeTypes []string
 }
 
+// ListAllowedNodeTypeUpdatesInput is ListAllowedNodeTypeUpdates' input.
 type ListAllowedNodeTypeUpdatesInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 }
 
+// ListAllowedNodeTypeUpdatesOutput is ListAllowedNodeTypeUpdates' output.
 type ListAllowedNodeTypeUpdatesOutput struct {
 	ScaleUpNodeTypes   []string
 	ScaleDownNodeTypes []string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
 
-// Used by 4 operations.
+// MultiRegionCluster is used by 4 operations.
 type MultiRegionCluster struct {
 	MultiRegionClusterName        string
 	Description                   string
@@ -684,10 +673,8 @@ type MultiRegionCluster struct {
 	ARN                           string
 }
 
-// Used by DescribeMultiRegionParameters.
+// MultiRegionParameter is used by DescribeMultiRegionParameters.
 type MultiRegionParameter struct {
-	_ noEq
-
 	Name                 string
 	Value                string
 	Description          string
@@ -697,20 +684,16 @@ type MultiRegionParameter struct {
 	MinimumEngineVersion string
 }
 
-// Used by DescribeMultiRegionParameterGroups.
+// MultiRegionParameterGroup is used by DescribeMultiRegionParameterGroups.
 type MultiRegionParameterGroup struct {
-	_ noEq
-
 	Name        string
 	Family      string
 	Description string
 	ARN         string
 }
 
-// Used by 6 operations.
+// Node is used by 6 operations.
 type Node struct {
-	_ noEq
-
 	Name             string
 	Status           string
 	AvailabilityZone string
@@ -718,10 +701,8 @@ type Node struct {
 	Endpoint         *Endpoint
 }
 
-// Used by DescribeParameters.
+// Parameter is used by DescribeParameters.
 type Parameter struct {
-	_ noEq
-
 	Name                 string
 	Value                string
 	Description          string
@@ -730,32 +711,27 @@ type Parameter struct {
 	MinimumEngineVersion string
 }
 
-// Used by 5 operations.
+// ParameterGroup is used by 5 operations.
 type ParameterGroup struct {
-	_ noEq
-
 	Name        string
 	Family      string
 	Description string
 	ARN         string
 }
 
-// Used by UpdateParameterGroup.
+// ParameterNameValue is used by UpdateParameterGroup.
 type ParameterNameValue struct {
-	_ noEq
-
 	ParameterName  string
 	ParameterValue string
 }
 
-// Used by 6 operations.
+// PendingModifiedServiceUpdate is used by 6 operations.
 type PendingModifiedServiceUpdate struct {
-	_ noEq
-
 	ServiceUpdateName string
 	Status            ServiceUpdateStatus
 }
 
+// PurchaseReservedNodesOfferingInput is PurchaseReservedNodesOffering's input.
 type PurchaseReservedNodesOfferingInput struct {
 	// Required.
 	ReservedNodesOfferingId string
@@ -765,38 +741,31 @@ type PurchaseReservedNodesOfferingInput struct {
 	Tags []Tag
 }
 
+// PurchaseReservedNodesOfferingOutput is PurchaseReservedNodesOffering's output.
 type PurchaseReservedNodesOfferingOutput struct {
-	_ noEq
-
 	ReservedNode *ReservedNode
 }
 
-// Used by 3 operations.
+// RecurringCharge is used by 3 operations.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
-// Used by 4 operations.
+// RegionalCluster is used by 4 operations.
 type RegionalCluster struct {
-	_ noEq
-
 	ClusterName string
 	Region      string
 	Status      string
 	ARN         string
 }
 
-// Used by UpdateCluster.
+// ReplicaConfigurationRequest is used by UpdateCluster.
 type ReplicaConfigurationRequest struct {
-	_ noEq
-
 	ReplicaCount *int32
 }
 
-// Used by DescribeReservedNodes and PurchaseReservedNodesOffering.
+// ReservedNode is used by DescribeReservedNodes and PurchaseReservedNodesOffering.
 type ReservedNode struct {
 	ReservationId           string
 	ReservedNodesOfferingId string
@@ -811,7 +780,7 @@ type ReservedNode struct {
 	ARN                     string
 }
 
-// Used by DescribeReservedNodesOfferings.
+// ReservedNodesOffering is used by DescribeReservedNodesOfferings.
 type ReservedNodesOffering struct {
 	ReservedNodesOfferingId string
 	NodeType                string
@@ -821,6 +790,7 @@ type ReservedNodesOffering struct {
 	RecurringCharges        []RecurringCharge
 }
 
+// ResetParameterGroupInput is ResetParameterGroup's input.
 type ResetParameterGroupInput struct {
 	// Required.
 	ParameterGroupName string
@@ -828,31 +798,24 @@ type ResetParameterGroupInput struct {
 	ParameterNames     []string
 }
 
+// ResetParameterGroupOutput is ResetParameterGroup's output.
 type ResetParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
-// Used by 6 operations.
+// ReshardingStatus is used by 6 operations.
 type ReshardingStatus struct {
-	_ noEq
-
 	SlotMigration *SlotMigration
 }
 
-// Used by 6 operations.
+// SecurityGroupMembership is used by 6 operations.
 type SecurityGroupMembership struct {
-	_ noEq
-
 	SecurityGroupId string
 	Status          string
 }
 
-// Used by DescribeServiceUpdates.
+// ServiceUpdate is used by DescribeServiceUpdates.
 type ServiceUpdate struct {
-	_ noEq
-
 	ClusterName         string
 	ServiceUpdateName   string
 	ReleaseDate         time.Time
@@ -864,14 +827,12 @@ type ServiceUpdate struct {
 	AutoUpdateStartDate time.Time
 }
 
-// Used by BatchUpdateCluster.
+// ServiceUpdateRequest is used by BatchUpdateCluster.
 type ServiceUpdateRequest struct {
-	_ noEq
-
 	ServiceUpdateNameToApply string
 }
 
-// Used by 6 operations.
+// Shard is used by 6 operations.
 type Shard struct {
 	Name          string
 	Status        string
@@ -880,42 +841,32 @@ type Shard struct {
 	NumberOfNodes int32
 }
 
-// Used by 4 operations.
+// ShardConfiguration is used by 4 operations.
 type ShardConfiguration struct {
-	_ noEq
-
 	Slots        string
 	ReplicaCount int32
 }
 
-// Used by UpdateCluster and UpdateMultiRegionCluster.
+// ShardConfigurationRequest is used by UpdateCluster and UpdateMultiRegionCluster.
 type ShardConfigurationRequest struct {
-	_ noEq
-
 	ShardCount *int32
 }
 
-// Used by 4 operations.
+// ShardDetail is used by 4 operations.
 type ShardDetail struct {
-	_ noEq
-
 	Name                 string
 	Configuration        *ShardConfiguration
 	Size                 string
 	SnapshotCreationTime time.Time
 }
 
-// Used by 6 operations.
+// SlotMigration is used by 6 operations.
 type SlotMigration struct {
-	_ noEq
-
 	ProgressPercentage float64
 }
 
-// Used by 4 operations.
+// Snapshot is used by 4 operations.
 type Snapshot struct {
-	_ noEq
-
 	Name                 string
 	Status               string
 	Source               string
@@ -925,14 +876,14 @@ type Snapshot struct {
 	DataTiering          DataTieringStatus
 }
 
-// Used by 4 operations.
+// Subnet is used by 4 operations.
 type Subnet struct {
 	Identifier            string
 	AvailabilityZone      *AvailabilityZone
 	SupportedNetworkTypes []NetworkType
 }
 
-// Used by 4 operations.
+// SubnetGroup is used by 4 operations.
 type SubnetGroup struct {
 	Name                  string
 	Description           string
@@ -942,14 +893,13 @@ type SubnetGroup struct {
 	SupportedNetworkTypes []NetworkType
 }
 
-// Used by 12 operations.
+// Tag is used by 12 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -957,19 +907,19 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by BatchUpdateCluster.
+// UnprocessedCluster is used by BatchUpdateCluster.
 type UnprocessedCluster struct {
-	_ noEq
-
 	ClusterName  string
 	ErrorType    string
 	ErrorMessage string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -977,10 +927,12 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	TagList []Tag
 }
 
+// UpdateACLInput is UpdateACL's input.
 type UpdateACLInput struct {
 	// Required.
 	ACLName string
@@ -990,12 +942,12 @@ type UpdateACLInput struct {
 	UserNamesToRemove []string
 }
 
+// UpdateACLOutput is UpdateACL's output.
 type UpdateACLOutput struct {
-	_ noEq
-
 	ACL *ACL
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
 	ClusterName            string
@@ -1017,14 +969,13 @@ type UpdateClusterInput struct {
 	IpDiscovery IpDiscovery
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// UpdateMultiRegionClusterInput is UpdateMultiRegionCluster's input.
 type UpdateMultiRegionClusterInput struct {
-	_ noEq
 	// Required.
 	MultiRegionClusterName        string
 	NodeType                      string
@@ -1035,12 +986,12 @@ type UpdateMultiRegionClusterInput struct {
 	UpdateStrategy                UpdateStrategy
 }
 
+// UpdateMultiRegionClusterOutput is UpdateMultiRegionCluster's output.
 type UpdateMultiRegionClusterOutput struct {
-	_ noEq
-
 	MultiRegionCluster *MultiRegionCluster
 }
 
+// UpdateParameterGroupInput is UpdateParameterGroup's input.
 type UpdateParameterGroupInput struct {
 	// Required.
 	ParameterGroupName string
@@ -1048,12 +999,12 @@ type UpdateParameterGroupInput struct {
 	ParameterNameValues []ParameterNameValue
 }
 
+// UpdateParameterGroupOutput is UpdateParameterGroup's output.
 type UpdateParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
+// UpdateSubnetGroupInput is UpdateSubnetGroup's input.
 type UpdateSubnetGroupInput struct {
 	// Required.
 	SubnetGroupName string
@@ -1061,27 +1012,25 @@ type UpdateSubnetGroupInput struct {
 	SubnetIds       []string
 }
 
+// UpdateSubnetGroupOutput is UpdateSubnetGroup's output.
 type UpdateSubnetGroupOutput struct {
-	_ noEq
-
 	SubnetGroup *SubnetGroup
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
 	// Required. Not empty.
 	UserName           string
 	AuthenticationMode *AuthenticationMode
 	AccessString       string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
-// Used by 4 operations.
+// User is used by 4 operations.
 type User struct {
 	Name                 string
 	Status               string

@@ -2,8 +2,10 @@
 
 // Package meteringmarketplace has the types and operations of AWSMarketplace Metering, API version 2016-01-14 (json).
 //
+// Most operations may fail with [ErrDisabledApi], [ErrInternalServiceError],
+// [ErrInvalidProductCode] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/BatchMeterUsage
 package meteringmarketplace
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWSMarketplace Metering. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "meteringmarketplace", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchMeterUsageInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchMeterUsageInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchMeterUsage sends the target AWSMPMeteringService.BatchMeterUsage and may fail with
+// [ErrInvalidUsageDimension], [ErrInvalidTag] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/BatchMeterUsage
 func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (*BatchMeterUsageOutput, error) {
 	var out BatchMeterUsageOutput
 	if err := c.d.Call(ctx, "BatchMeterUsage", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, 
 	return &out, nil
 }
 
+// MeterUsage sends the target AWSMPMeteringService.MeterUsage, is idempotent by ClientToken
+// and may fail with [ErrInvalidUsageDimension], [ErrInvalidTag] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/MeterUsage
 func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (*MeterUsageOutput, error) {
 	var out MeterUsageOutput
 	if err := c.d.Call(ctx, "MeterUsage", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...bo
 	return &out, nil
 }
 
+// RegisterUsage sends the target AWSMPMeteringService.RegisterUsage and may fail with
+// [ErrInvalidRegion], [ErrInvalidPublicKeyVersion] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/RegisterUsage
 func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (*RegisterUsageOutput, error) {
 	var out RegisterUsageOutput
 	if err := c.d.Call(ctx, "RegisterUsage", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts
 	return &out, nil
 }
 
+// ResolveCustomer sends the target AWSMPMeteringService.ResolveCustomer and may fail with
+// [ErrInvalidToken] or [ErrExpiredToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/ResolveCustomer
 func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (*ResolveCustomerOutput, error) {
 	var out ResolveCustomerOutput
 	if err := c.d.Call(ctx, "ResolveCustomer", in, &out, opts...); err != nil {

@@ -2,15 +2,19 @@
 
 package meteringmarketplace
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[UsageRecordResultStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("meteringmarketplace", description)
 }
 
+// UsageRecordResultStatus is one of 3 values, for UsageRecordResult.Status.
 type UsageRecordResultStatus string
 
-const UsageRecordResultStatusSuccess, UsageRecordResultStatusCustomerNotSubscribed, UsageRecordResultStatusDuplicateRecord UsageRecordResultStatus = "Success", "CustomerNotSubscribed", "DuplicateRecord"
+const (
+	UsageRecordResultStatusSuccess               UsageRecordResultStatus = "Success"
+	UsageRecordResultStatusCustomerNotSubscribed UsageRecordResultStatus = "CustomerNotSubscribed"
+	UsageRecordResultStatusDuplicateRecord       UsageRecordResultStatus = "DuplicateRecord"
+)

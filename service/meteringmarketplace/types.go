@@ -2,10 +2,9 @@
 
 package meteringmarketplace
 
-import (
-	"time"
-)
+import "time"
 
+// BatchMeterUsageInput is BatchMeterUsage's input.
 type BatchMeterUsageInput struct {
 	// Required. At most 25 elements.
 	UsageRecords []UsageRecord
@@ -13,35 +12,36 @@ type BatchMeterUsageInput struct {
 	ProductCode string
 }
 
+// BatchMeterUsageOutput is BatchMeterUsage's output.
 type BatchMeterUsageOutput struct {
 	Results            []UsageRecordResult
 	UnprocessedRecords []UsageRecord
 }
 
+// MeterUsageInput is MeterUsage's input.
 type MeterUsageInput struct {
 	// Required. At most 255 characters.
 	ProductCode string
 	// Required.
 	Timestamp time.Time
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	UsageDimension string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	UsageQuantity *int32
 	DryRun        *bool
-	// 1-2500 elements.
+	// 1 to 2500 elements.
 	UsageAllocations []UsageAllocation
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// MeterUsageOutput is MeterUsage's output.
 type MeterUsageOutput struct {
-	_ noEq
-
 	MeteringRecordId string
 }
 
+// RegisterUsageInput is RegisterUsage's input.
 type RegisterUsageInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ProductCode string
 	// Required. At least 1.
@@ -50,66 +50,61 @@ type RegisterUsageInput struct {
 	Nonce string
 }
 
+// RegisterUsageOutput is RegisterUsage's output.
 type RegisterUsageOutput struct {
-	_ noEq
-
 	PublicKeyRotationTimestamp time.Time
 	Signature                  string
 }
 
+// ResolveCustomerInput is ResolveCustomer's input.
 type ResolveCustomerInput struct {
-	_ noEq
 	// Required.
 	RegistrationToken string
 }
 
+// ResolveCustomerOutput is ResolveCustomer's output.
 type ResolveCustomerOutput struct {
-	_ noEq
-
 	CustomerIdentifier   string
 	ProductCode          string
 	CustomerAWSAccountId string
 	LicenseArn           string
 }
 
-// Used by BatchMeterUsage and MeterUsage.
+// Tag is used by BatchMeterUsage and MeterUsage.
 type Tag struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by BatchMeterUsage and MeterUsage.
+// UsageAllocation is used by BatchMeterUsage and MeterUsage.
 type UsageAllocation struct {
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	AllocatedUsageQuantity int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Tags []Tag
 }
 
-// Used by BatchMeterUsage.
+// UsageRecord is used by BatchMeterUsage.
 type UsageRecord struct {
 	// Required.
 	Timestamp time.Time
 	// At most 255 characters.
 	CustomerIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Dimension string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Quantity *int32
-	// 1-2500 elements.
+	// 1 to 2500 elements.
 	UsageAllocations []UsageAllocation
-	// 1-255 characters. Pattern: ^[0-9]+$
+	// 1 to 255 characters. Pattern: ^[0-9]+$
 	CustomerAWSAccountId string
 	LicenseArn           string
 }
 
-// Used by BatchMeterUsage.
+// UsageRecordResult is used by BatchMeterUsage.
 type UsageRecordResult struct {
-	_ noEq
-
 	UsageRecord      *UsageRecord
 	MeteringRecordId string
 	Status           UsageRecordResultStatus

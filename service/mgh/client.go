@@ -2,8 +2,12 @@
 
 // Package mgh has the types and operations of AWS Migration Hub, API version 2017-05-31 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrDryRunOperation],
+// [ErrHomeRegionNotSet], [ErrInternalServer], [ErrInvalidInput], [ErrResourceNotFound],
+// [ErrServiceUnavailable], [ErrThrottling] or [ErrUnauthorizedOperation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateCreatedArtifact
 package mgh
 
 import (
@@ -22,10 +26,9 @@ var description string
 // Client calls AWS Migration Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mgh", description, cfg)}
 }
@@ -41,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateCreatedArtifactInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateCreatedArtifactInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateCreatedArtifact sends the target AWSMigrationHub.AssociateCreatedArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateCreatedArtifact
 func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (*AssociateCreatedArtifactOutput, error) {
 	var out AssociateCreatedArtifactOutput
 	if err := c.d.Call(ctx, "AssociateCreatedArtifact", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCrea
 	return &out, nil
 }
 
+// AssociateDiscoveredResource sends the target AWSMigrationHub.AssociateDiscoveredResource
+// and may fail with [ErrPolicyError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateDiscoveredResource
 func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (*AssociateDiscoveredResourceOutput, error) {
 	var out AssociateDiscoveredResourceOutput
 	if err := c.d.Call(ctx, "AssociateDiscoveredResource", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateD
 	return &out, nil
 }
 
+// AssociateSourceResource sends the target AWSMigrationHub.AssociateSourceResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateSourceResource
 func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (*AssociateSourceResourceOutput, error) {
 	var out AssociateSourceResourceOutput
 	if err := c.d.Call(ctx, "AssociateSourceResource", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourc
 	return &out, nil
 }
 
+// CreateProgressUpdateStream sends the target AWSMigrationHub.CreateProgressUpdateStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/CreateProgressUpdateStream
 func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (*CreateProgressUpdateStreamOutput, error) {
 	var out CreateProgressUpdateStreamOutput
 	if err := c.d.Call(ctx, "CreateProgressUpdateStream", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgr
 	return &out, nil
 }
 
+// DeleteProgressUpdateStream sends the target AWSMigrationHub.DeleteProgressUpdateStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DeleteProgressUpdateStream
 func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (*DeleteProgressUpdateStreamOutput, error) {
 	var out DeleteProgressUpdateStreamOutput
 	if err := c.d.Call(ctx, "DeleteProgressUpdateStream", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgr
 	return &out, nil
 }
 
+// DescribeApplicationState sends the target AWSMigrationHub.DescribeApplicationState and may
+// fail with [ErrPolicyError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeApplicationState
 func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (*DescribeApplicationStateOutput, error) {
 	var out DescribeApplicationStateOutput
 	if err := c.d.Call(ctx, "DescribeApplicationState", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeAppli
 	return &out, nil
 }
 
+// DescribeMigrationTask sends the target AWSMigrationHub.DescribeMigrationTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeMigrationTask
 func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (*DescribeMigrationTaskOutput, error) {
 	var out DescribeMigrationTaskOutput
 	if err := c.d.Call(ctx, "DescribeMigrationTask", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigratio
 	return &out, nil
 }
 
+// DisassociateCreatedArtifact sends the target AWSMigrationHub.DisassociateCreatedArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateCreatedArtifact
 func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (*DisassociateCreatedArtifactOutput, error) {
 	var out DisassociateCreatedArtifactOutput
 	if err := c.d.Call(ctx, "DisassociateCreatedArtifact", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateDiscoveredResource sends the target
+// AWSMigrationHub.DisassociateDiscoveredResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateDiscoveredResource
 func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (*DisassociateDiscoveredResourceOutput, error) {
 	var out DisassociateDiscoveredResourceOutput
 	if err := c.d.Call(ctx, "DisassociateDiscoveredResource", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// DisassociateSourceResource sends the target AWSMigrationHub.DisassociateSourceResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateSourceResource
 func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (*DisassociateSourceResourceOutput, error) {
 	var out DisassociateSourceResourceOutput
 	if err := c.d.Call(ctx, "DisassociateSourceResource", in, &out, opts...); err != nil {
@@ -127,6 +163,9 @@ func (c *Client) DisassociateSourceResource(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// ImportMigrationTask sends the target AWSMigrationHub.ImportMigrationTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ImportMigrationTask
 func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (*ImportMigrationTaskOutput, error) {
 	var out ImportMigrationTaskOutput
 	if err := c.d.Call(ctx, "ImportMigrationTask", in, &out, opts...); err != nil {
@@ -135,6 +174,10 @@ func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTas
 	return &out, nil
 }
 
+// ListApplicationStates sends the target AWSMigrationHub.ListApplicationStates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListApplicationStates
 func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (*ListApplicationStatesOutput, error) {
 	var out ListApplicationStatesOutput
 	if err := c.d.Call(ctx, "ListApplicationStates", in, &out, opts...); err != nil {
@@ -143,6 +186,7 @@ func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationS
 	return &out, nil
 }
 
+// ListApplicationStatesPages yields the pages of ListApplicationStates.
 func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationStatesOutput, error] {
 	return func(yield func(*ListApplicationStatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +196,7 @@ func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplica
 	}
 }
 
-// The elements of ApplicationStateList.
+// ListApplicationStatesItems yields the elements of ApplicationStateList on all pages.
 func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationState, error] {
 	return func(yield func(*ApplicationState, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +206,9 @@ func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplica
 	}
 }
 
+// ListCreatedArtifacts sends the target AWSMigrationHub.ListCreatedArtifacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListCreatedArtifacts
 func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (*ListCreatedArtifactsOutput, error) {
 	var out ListCreatedArtifactsOutput
 	if err := c.d.Call(ctx, "ListCreatedArtifacts", in, &out, opts...); err != nil {
@@ -170,6 +217,7 @@ func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifa
 	return &out, nil
 }
 
+// ListCreatedArtifactsPages yields the pages of ListCreatedArtifacts.
 func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
 	return func(yield func(*ListCreatedArtifactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +227,7 @@ func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedA
 	}
 }
 
-// The elements of CreatedArtifactList.
+// ListCreatedArtifactsItems yields the elements of CreatedArtifactList on all pages.
 func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*CreatedArtifact, error] {
 	return func(yield func(*CreatedArtifact, error) bool) {
 		runtime.Items(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +237,10 @@ func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedA
 	}
 }
 
+// ListDiscoveredResources sends the target AWSMigrationHub.ListDiscoveredResources and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
 	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
@@ -197,6 +249,7 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 	return &out, nil
 }
 
+// ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
 	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -206,7 +259,7 @@ func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDisco
 	}
 }
 
-// The elements of DiscoveredResourceList.
+// ListDiscoveredResourcesItems yields the elements of DiscoveredResourceList on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredResource, error] {
 	return func(yield func(*DiscoveredResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -216,6 +269,10 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 	}
 }
 
+// ListMigrationTaskUpdates sends the target AWSMigrationHub.ListMigrationTaskUpdates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTaskUpdates
 func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (*ListMigrationTaskUpdatesOutput, error) {
 	var out ListMigrationTaskUpdatesOutput
 	if err := c.d.Call(ctx, "ListMigrationTaskUpdates", in, &out, opts...); err != nil {
@@ -224,6 +281,7 @@ func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigration
 	return &out, nil
 }
 
+// ListMigrationTaskUpdatesPages yields the pages of ListMigrationTaskUpdates.
 func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
 	return func(yield func(*ListMigrationTaskUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -233,7 +291,7 @@ func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigr
 	}
 }
 
-// The elements of MigrationTaskUpdateList.
+// ListMigrationTaskUpdatesItems yields the elements of MigrationTaskUpdateList on all pages.
 func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskUpdate, error] {
 	return func(yield func(*MigrationTaskUpdate, error) bool) {
 		runtime.Items(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -243,6 +301,10 @@ func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigr
 	}
 }
 
+// ListMigrationTasks sends the target AWSMigrationHub.ListMigrationTasks, has pages and may
+// fail with [ErrPolicyError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTasks
 func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (*ListMigrationTasksOutput, error) {
 	var out ListMigrationTasksOutput
 	if err := c.d.Call(ctx, "ListMigrationTasks", in, &out, opts...); err != nil {
@@ -251,6 +313,7 @@ func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksI
 	return &out, nil
 }
 
+// ListMigrationTasksPages yields the pages of ListMigrationTasks.
 func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTasksOutput, error] {
 	return func(yield func(*ListMigrationTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -260,7 +323,7 @@ func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationT
 	}
 }
 
-// The elements of MigrationTaskSummaryList.
+// ListMigrationTasksItems yields the elements of MigrationTaskSummaryList on all pages.
 func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskSummary, error] {
 	return func(yield func(*MigrationTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -270,6 +333,10 @@ func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationT
 	}
 }
 
+// ListProgressUpdateStreams sends the target AWSMigrationHub.ListProgressUpdateStreams and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListProgressUpdateStreams
 func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (*ListProgressUpdateStreamsOutput, error) {
 	var out ListProgressUpdateStreamsOutput
 	if err := c.d.Call(ctx, "ListProgressUpdateStreams", in, &out, opts...); err != nil {
@@ -278,6 +345,7 @@ func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgress
 	return &out, nil
 }
 
+// ListProgressUpdateStreamsPages yields the pages of ListProgressUpdateStreams.
 func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
 	return func(yield func(*ListProgressUpdateStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -287,7 +355,7 @@ func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListPro
 	}
 }
 
-// The elements of ProgressUpdateStreamSummaryList.
+// ListProgressUpdateStreamsItems yields the elements of ProgressUpdateStreamSummaryList on all pages.
 func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressUpdateStreamSummary, error] {
 	return func(yield func(*ProgressUpdateStreamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,6 +365,9 @@ func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListPro
 	}
 }
 
+// ListSourceResources sends the target AWSMigrationHub.ListSourceResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListSourceResources
 func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (*ListSourceResourcesOutput, error) {
 	var out ListSourceResourcesOutput
 	if err := c.d.Call(ctx, "ListSourceResources", in, &out, opts...); err != nil {
@@ -305,6 +376,7 @@ func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResource
 	return &out, nil
 }
 
+// ListSourceResourcesPages yields the pages of ListSourceResources.
 func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceResourcesOutput, error] {
 	return func(yield func(*ListSourceResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -314,7 +386,7 @@ func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceRes
 	}
 }
 
-// The elements of SourceResourceList.
+// ListSourceResourcesItems yields the elements of SourceResourceList on all pages.
 func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SourceResource, error] {
 	return func(yield func(*SourceResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -324,6 +396,10 @@ func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceRes
 	}
 }
 
+// NotifyApplicationState sends the target AWSMigrationHub.NotifyApplicationState and may
+// fail with [ErrPolicyError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyApplicationState
 func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (*NotifyApplicationStateOutput, error) {
 	var out NotifyApplicationStateOutput
 	if err := c.d.Call(ctx, "NotifyApplicationState", in, &out, opts...); err != nil {
@@ -332,6 +408,9 @@ func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicati
 	return &out, nil
 }
 
+// NotifyMigrationTaskState sends the target AWSMigrationHub.NotifyMigrationTaskState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyMigrationTaskState
 func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (*NotifyMigrationTaskStateOutput, error) {
 	var out NotifyMigrationTaskStateOutput
 	if err := c.d.Call(ctx, "NotifyMigrationTaskState", in, &out, opts...); err != nil {
@@ -340,6 +419,9 @@ func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrati
 	return &out, nil
 }
 
+// PutResourceAttributes sends the target AWSMigrationHub.PutResourceAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/PutResourceAttributes
 func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (*PutResourceAttributesOutput, error) {
 	var out PutResourceAttributesOutput
 	if err := c.d.Call(ctx, "PutResourceAttributes", in, &out, opts...); err != nil {

@@ -2,26 +2,51 @@
 
 package mgh
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgh", description) }
 
+// ApplicationStatus is one of 3 values, for ApplicationState.ApplicationStatus and 2 other
+// members.
 type ApplicationStatus string
 
-const ApplicationStatusNotStarted, ApplicationStatusInProgress, ApplicationStatusCompleted ApplicationStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
+const (
+	ApplicationStatusNotStarted ApplicationStatus = "NOT_STARTED"
+	ApplicationStatusInProgress ApplicationStatus = "IN_PROGRESS"
+	ApplicationStatusCompleted  ApplicationStatus = "COMPLETED"
+)
 
+// ResourceAttributeType is one of 10 values, for ResourceAttribute.Type.
 type ResourceAttributeType string
 
-const ResourceAttributeTypeIpv4Address, ResourceAttributeTypeIpv6Address, ResourceAttributeTypeMacAddress, ResourceAttributeTypeFqdn, ResourceAttributeTypeVmManagerId, ResourceAttributeTypeVmManagedObjectReference, ResourceAttributeTypeVmName, ResourceAttributeTypeVmPath ResourceAttributeType = "IPV4_ADDRESS", "IPV6_ADDRESS", "MAC_ADDRESS", "FQDN", "VM_MANAGER_ID", "VM_MANAGED_OBJECT_REFERENCE", "VM_NAME", "VM_PATH"
-const ResourceAttributeTypeBiosId, ResourceAttributeTypeMotherboardSerialNumber ResourceAttributeType = "BIOS_ID", "MOTHERBOARD_SERIAL_NUMBER"
+const (
+	ResourceAttributeTypeIpv4Address              ResourceAttributeType = "IPV4_ADDRESS"
+	ResourceAttributeTypeIpv6Address              ResourceAttributeType = "IPV6_ADDRESS"
+	ResourceAttributeTypeMacAddress               ResourceAttributeType = "MAC_ADDRESS"
+	ResourceAttributeTypeFqdn                     ResourceAttributeType = "FQDN"
+	ResourceAttributeTypeVmManagerId              ResourceAttributeType = "VM_MANAGER_ID"
+	ResourceAttributeTypeVmManagedObjectReference ResourceAttributeType = "VM_MANAGED_OBJECT_REFERENCE"
+	ResourceAttributeTypeVmName                   ResourceAttributeType = "VM_NAME"
+	ResourceAttributeTypeVmPath                   ResourceAttributeType = "VM_PATH"
+	ResourceAttributeTypeBiosId                   ResourceAttributeType = "BIOS_ID"
+	ResourceAttributeTypeMotherboardSerialNumber  ResourceAttributeType = "MOTHERBOARD_SERIAL_NUMBER"
+)
 
+// Status is one of 4 values, for MigrationTaskSummary.Status and Task.Status.
 type Status string
 
-const StatusNotStarted, StatusInProgress, StatusFailed, StatusCompleted Status = "NOT_STARTED", "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	StatusNotStarted Status = "NOT_STARTED"
+	StatusInProgress Status = "IN_PROGRESS"
+	StatusFailed     Status = "FAILED"
+	StatusCompleted  Status = "COMPLETED"
+)
 
+// UpdateType has one value, for MigrationTaskUpdate.UpdateType.
 type UpdateType string
 
-const UpdateTypeMigrationTaskStateUpdated UpdateType = "MIGRATION_TASK_STATE_UPDATED"
+const (
+	UpdateTypeMigrationTaskStateUpdated UpdateType = "MIGRATION_TASK_STATE_UPDATED"
+)

@@ -2,282 +2,291 @@
 
 package mgh
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListApplicationStates.
+// ApplicationState is used by ListApplicationStates.
 type ApplicationState struct {
-	_ noEq
-
 	ApplicationId     string
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
+// AssociateCreatedArtifactInput is AssociateCreatedArtifact's input.
 type AssociateCreatedArtifactInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// Required.
 	CreatedArtifact *CreatedArtifact
 	DryRun          *bool
 }
 
+// AssociateCreatedArtifactOutput is AssociateCreatedArtifact's output.
 type AssociateCreatedArtifactOutput struct{}
 
+// AssociateDiscoveredResourceInput is AssociateDiscoveredResource's input.
 type AssociateDiscoveredResourceInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// Required.
 	DiscoveredResource *DiscoveredResource
 	DryRun             *bool
 }
 
+// AssociateDiscoveredResourceOutput is AssociateDiscoveredResource's output.
 type AssociateDiscoveredResourceOutput struct{}
 
+// AssociateSourceResourceInput is AssociateSourceResource's input.
 type AssociateSourceResourceInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// Required.
 	SourceResource *SourceResource
 	DryRun         *bool
 }
 
+// AssociateSourceResourceOutput is AssociateSourceResource's output.
 type AssociateSourceResourceOutput struct{}
 
+// CreateProgressUpdateStreamInput is CreateProgressUpdateStream's input.
 type CreateProgressUpdateStreamInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
 }
 
+// CreateProgressUpdateStreamOutput is CreateProgressUpdateStream's output.
 type CreateProgressUpdateStreamOutput struct{}
 
-// Used by AssociateCreatedArtifact and ListCreatedArtifacts.
+// CreatedArtifact is used by AssociateCreatedArtifact and ListCreatedArtifacts.
 type CreatedArtifact struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Name string
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
 }
 
+// DeleteProgressUpdateStreamInput is DeleteProgressUpdateStream's input.
 type DeleteProgressUpdateStreamInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
 }
 
+// DeleteProgressUpdateStreamOutput is DeleteProgressUpdateStream's output.
 type DeleteProgressUpdateStreamOutput struct{}
 
+// DescribeApplicationStateInput is DescribeApplicationState's input.
 type DescribeApplicationStateInput struct {
-	_ noEq
-	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
+	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 }
 
+// DescribeApplicationStateOutput is DescribeApplicationState's output.
 type DescribeApplicationStateOutput struct {
-	_ noEq
-
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
+// DescribeMigrationTaskInput is DescribeMigrationTask's input.
 type DescribeMigrationTaskInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 }
 
+// DescribeMigrationTaskOutput is DescribeMigrationTask's output.
 type DescribeMigrationTaskOutput struct {
-	_ noEq
-
 	MigrationTask *MigrationTask
 }
 
+// DisassociateCreatedArtifactInput is DisassociateCreatedArtifact's input.
 type DisassociateCreatedArtifactInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CreatedArtifactName string
 	DryRun              *bool
 }
 
+// DisassociateCreatedArtifactOutput is DisassociateCreatedArtifact's output.
 type DisassociateCreatedArtifactOutput struct{}
 
+// DisassociateDiscoveredResourceInput is DisassociateDiscoveredResource's input.
 type DisassociateDiscoveredResourceInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
-	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
+	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
 	ConfigurationId string
 	DryRun          *bool
 }
 
+// DisassociateDiscoveredResourceOutput is DisassociateDiscoveredResource's output.
 type DisassociateDiscoveredResourceOutput struct{}
 
+// DisassociateSourceResourceInput is DisassociateSourceResource's input.
 type DisassociateSourceResourceInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	SourceResourceName string
 	DryRun             *bool
 }
 
+// DisassociateSourceResourceOutput is DisassociateSourceResource's output.
 type DisassociateSourceResourceOutput struct{}
 
-// Used by AssociateDiscoveredResource and ListDiscoveredResources.
+// DiscoveredResource is used by AssociateDiscoveredResource and ListDiscoveredResources.
 type DiscoveredResource struct {
-	_ noEq
-	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
+	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
 	ConfigurationId string
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
 }
 
+// ImportMigrationTaskInput is ImportMigrationTask's input.
 type ImportMigrationTaskInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	DryRun            *bool
 }
 
+// ImportMigrationTaskOutput is ImportMigrationTask's output.
 type ImportMigrationTaskOutput struct{}
 
+// ListApplicationStatesInput is ListApplicationStates' input.
 type ListApplicationStatesInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ApplicationIds []string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApplicationStatesOutput is ListApplicationStates' output.
 type ListApplicationStatesOutput struct {
 	ApplicationStateList []ApplicationState
 	NextToken            string
 }
 
+// ListCreatedArtifactsInput is ListCreatedArtifacts' input.
 type ListCreatedArtifactsInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListCreatedArtifactsOutput is ListCreatedArtifacts' output.
 type ListCreatedArtifactsOutput struct {
 	NextToken           string
 	CreatedArtifactList []CreatedArtifact
 }
 
+// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	NextToken              string
 	DiscoveredResourceList []DiscoveredResource
 }
 
+// ListMigrationTaskUpdatesInput is ListMigrationTaskUpdates' input.
 type ListMigrationTaskUpdatesInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMigrationTaskUpdatesOutput is ListMigrationTaskUpdates' output.
 type ListMigrationTaskUpdatesOutput struct {
 	NextToken               string
 	MigrationTaskUpdateList []MigrationTaskUpdate
 }
 
+// ListMigrationTasksInput is ListMigrationTasks' input.
 type ListMigrationTasksInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1600 characters. Pattern: ^.{1,1600}$
+	// 1 to 1600 characters. Pattern: ^.{1,1600}$
 	ResourceName string
 }
 
+// ListMigrationTasksOutput is ListMigrationTasks' output.
 type ListMigrationTasksOutput struct {
 	NextToken                string
 	MigrationTaskSummaryList []MigrationTaskSummary
 }
 
+// ListProgressUpdateStreamsInput is ListProgressUpdateStreams' input.
 type ListProgressUpdateStreamsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProgressUpdateStreamsOutput is ListProgressUpdateStreams' output.
 type ListProgressUpdateStreamsOutput struct {
 	ProgressUpdateStreamSummaryList []ProgressUpdateStreamSummary
 	NextToken                       string
 }
 
+// ListSourceResourcesInput is ListSourceResources' input.
 type ListSourceResourcesInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// At most 2048 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListSourceResourcesOutput is ListSourceResources' output.
 type ListSourceResourcesOutput struct {
 	NextToken          string
 	SourceResourceList []SourceResource
 }
 
-// Used by DescribeMigrationTask.
+// MigrationTask is used by DescribeMigrationTask.
 type MigrationTask struct {
 	ProgressUpdateStream  string
 	MigrationTaskName     string
@@ -286,10 +295,8 @@ type MigrationTask struct {
 	ResourceAttributeList []ResourceAttribute
 }
 
-// Used by ListMigrationTasks.
+// MigrationTaskSummary is used by ListMigrationTasks.
 type MigrationTaskSummary struct {
-	_ noEq
-
 	ProgressUpdateStream string
 	MigrationTaskName    string
 	Status               Status
@@ -298,18 +305,16 @@ type MigrationTaskSummary struct {
 	UpdateDateTime       time.Time
 }
 
-// Used by ListMigrationTaskUpdates.
+// MigrationTaskUpdate is used by ListMigrationTaskUpdates.
 type MigrationTaskUpdate struct {
-	_ noEq
-
 	UpdateDateTime     time.Time
 	UpdateType         UpdateType
 	MigrationTaskState *Task
 }
 
+// NotifyApplicationStateInput is NotifyApplicationState's input.
 type NotifyApplicationStateInput struct {
-	_ noEq
-	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
+	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 	// Required.
 	Status         ApplicationStatus
@@ -317,13 +322,14 @@ type NotifyApplicationStateInput struct {
 	DryRun         *bool
 }
 
+// NotifyApplicationStateOutput is NotifyApplicationState's output.
 type NotifyApplicationStateOutput struct{}
 
+// NotifyMigrationTaskStateInput is NotifyMigrationTaskState's input.
 type NotifyMigrationTaskStateInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
 	// Required.
 	Task *Task
@@ -334,40 +340,39 @@ type NotifyMigrationTaskStateInput struct {
 	DryRun            *bool
 }
 
+// NotifyMigrationTaskStateOutput is NotifyMigrationTaskState's output.
 type NotifyMigrationTaskStateOutput struct{}
 
-// Used by ListProgressUpdateStreams.
+// ProgressUpdateStreamSummary is used by ListProgressUpdateStreams.
 type ProgressUpdateStreamSummary struct {
-	_ noEq
-
 	ProgressUpdateStreamName string
 }
 
+// PutResourceAttributesInput is PutResourceAttributes' input.
 type PutResourceAttributesInput struct {
-	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
+	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
-	// Required. 1-256 characters. Pattern: [^:|]+
+	// Required. 1 to 256 characters. Pattern: [^:|]+
 	MigrationTaskName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceAttributeList []ResourceAttribute
 	DryRun                *bool
 }
 
+// PutResourceAttributesOutput is PutResourceAttributes' output.
 type PutResourceAttributesOutput struct{}
 
-// Used by DescribeMigrationTask and PutResourceAttributes.
+// ResourceAttribute is used by DescribeMigrationTask and PutResourceAttributes.
 type ResourceAttribute struct {
-	_ noEq
 	// Required.
 	Type ResourceAttributeType
-	// Required. 1-256 characters. Pattern: ^.{1,256}$
+	// Required. 1 to 256 characters. Pattern: ^.{1,256}$
 	Value string
 }
 
-// Used by AssociateSourceResource and ListSourceResources.
+// SourceResource is used by AssociateSourceResource and ListSourceResources.
 type SourceResource struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Name string
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
@@ -375,13 +380,12 @@ type SourceResource struct {
 	StatusDetail string
 }
 
-// Used by 3 operations.
+// Task is used by 3 operations.
 type Task struct {
-	_ noEq
 	// Required.
 	Status Status
 	// At most 2500 characters. Pattern: ^.{0,2500}$
 	StatusDetail string
-	// 0-100.
+	// 0 to 100.
 	ProgressPercent *int32
 }

@@ -2,8 +2,10 @@
 
 // Package mgn has the types and operations of Application Migration Service, API version 2020-02-26 (rest-json).
 //
+// Most operations may fail with [ErrResourceNotFound], [ErrUninitializedAccount] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveApplication
 package mgn
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Application Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mgn", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ArchiveApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ArchiveApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ArchiveApplication sends POST /ArchiveApplication and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveApplication
 func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (*ArchiveApplicationOutput, error) {
 	var out ArchiveApplicationOutput
 	if err := c.d.Call(ctx, "ArchiveApplication", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationI
 	return &out, nil
 }
 
+// ArchiveWave sends POST /ArchiveWave and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveWave
 func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (*ArchiveWaveOutput, error) {
 	var out ArchiveWaveOutput
 	if err := c.d.Call(ctx, "ArchiveWave", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...
 	return &out, nil
 }
 
+// AssociateApplications sends POST /AssociateApplications, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateApplications
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
 	var out AssociateApplicationsOutput
 	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplica
 	return &out, nil
 }
 
+// AssociateSourceServers sends POST /AssociateSourceServers, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateSourceServers
 func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (*AssociateSourceServersOutput, error) {
 	var out AssociateSourceServersOutput
 	if err := c.d.Call(ctx, "AssociateSourceServers", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSource
 	return &out, nil
 }
 
+// ChangeServerLifeCycleState sends POST /ChangeServerLifeCycleState and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ChangeServerLifeCycleState
 func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (*ChangeServerLifeCycleStateOutput, error) {
 	var out ChangeServerLifeCycleStateOutput
 	if err := c.d.Call(ctx, "ChangeServerLifeCycleState", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServe
 	return &out, nil
 }
 
+// CreateApplication sends POST /CreateApplication, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateConnector sends POST /CreateConnector and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
 	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 	return &out, nil
 }
 
+// CreateLaunchConfigurationTemplate sends POST /CreateLaunchConfigurationTemplate and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateLaunchConfigurationTemplate
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
 	var out CreateLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -111,6 +143,11 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateNetworkMigrationDefinition sends POST
+// /network-migration/CreateNetworkMigrationDefinition, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateNetworkMigrationDefinition
 func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*CreateNetworkMigrationDefinitionOutput, error) {
 	var out CreateNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "CreateNetworkMigrationDefinition", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateReplicationConfigurationTemplate sends POST /CreateReplicationConfigurationTemplate
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateReplicationConfigurationTemplate
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
 	var out CreateReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateWave sends POST /CreateWave, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateWave
 func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (*CreateWaveOutput, error) {
 	var out CreateWaveOutput
 	if err := c.d.Call(ctx, "CreateWave", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteApplication sends POST /DeleteApplication, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -143,6 +192,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteConnector sends POST /DeleteConnector and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
 	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
@@ -151,6 +203,9 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 	return &out, nil
 }
 
+// DeleteJob sends POST /DeleteJob, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -159,6 +214,10 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteLaunchConfigurationTemplate sends POST /DeleteLaunchConfigurationTemplate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteLaunchConfigurationTemplate
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
 	var out DeleteLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -167,6 +226,11 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteNetworkMigrationDefinition sends POST
+// /network-migration/DeleteNetworkMigrationDefinition, is idempotent and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteNetworkMigrationDefinition
 func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*DeleteNetworkMigrationDefinitionOutput, error) {
 	var out DeleteNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteNetworkMigrationDefinition", in, &out, opts...); err != nil {
@@ -175,6 +239,10 @@ func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteReplicationConfigurationTemplate sends POST /DeleteReplicationConfigurationTemplate,
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteReplicationConfigurationTemplate
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
 	var out DeleteReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
@@ -183,6 +251,10 @@ func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteSourceServer sends POST /DeleteSourceServer, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteSourceServer
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
 	var out DeleteSourceServerOutput
 	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
@@ -191,6 +263,9 @@ func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerI
 	return &out, nil
 }
 
+// DeleteVcenterClient sends POST /DeleteVcenterClient and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteVcenterClient
 func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (*DeleteVcenterClientOutput, error) {
 	var out DeleteVcenterClientOutput
 	if err := c.d.Call(ctx, "DeleteVcenterClient", in, &out, opts...); err != nil {
@@ -199,6 +274,9 @@ func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClien
 	return &out, nil
 }
 
+// DeleteWave sends POST /DeleteWave, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteWave
 func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (*DeleteWaveOutput, error) {
 	var out DeleteWaveOutput
 	if err := c.d.Call(ctx, "DeleteWave", in, &out, opts...); err != nil {
@@ -207,6 +285,9 @@ func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeJobLogItems sends POST /DescribeJobLogItems, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobLogItems
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
 	var out DescribeJobLogItemsOutput
 	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
@@ -215,6 +296,7 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 	return &out, nil
 }
 
+// DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
 	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +306,7 @@ func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLo
 	}
 }
 
-// The elements of items.
+// DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
 	return func(yield func(*JobLog, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,6 +316,9 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 	}
 }
 
+// DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
 	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
@@ -242,6 +327,7 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 	return &out, nil
 }
 
+// DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
 	return func(yield func(*DescribeJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -251,7 +337,7 @@ func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, o
 	}
 }
 
-// The elements of items.
+// DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -261,6 +347,10 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 	}
 }
 
+// DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeLaunchConfigurationTemplates
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
 	var out DescribeLaunchConfigurationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
@@ -269,6 +359,7 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
 	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -278,7 +369,7 @@ func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, 
 	}
 }
 
-// The elements of items.
+// DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
 	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -288,6 +379,10 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 	}
 }
 
+// DescribeReplicationConfigurationTemplates sends POST
+// /DescribeReplicationConfigurationTemplates, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeReplicationConfigurationTemplates
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
 	var out DescribeReplicationConfigurationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
@@ -296,6 +391,7 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 	return &out, nil
 }
 
+// DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
 	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -305,7 +401,7 @@ func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Cont
 	}
 }
 
-// The elements of items.
+// DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
 	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -315,6 +411,9 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 	}
 }
 
+// DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeSourceServers
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
 	var out DescribeSourceServersOutput
 	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
@@ -323,6 +422,7 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 	return &out, nil
 }
 
+// DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
 	return func(yield func(*DescribeSourceServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +432,7 @@ func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSou
 	}
 }
 
-// The elements of items.
+// DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
 	return func(yield func(*SourceServer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +442,9 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 	}
 }
 
+// DescribeVcenterClients sends GET /DescribeVcenterClients, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeVcenterClients
 func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (*DescribeVcenterClientsOutput, error) {
 	var out DescribeVcenterClientsOutput
 	if err := c.d.Call(ctx, "DescribeVcenterClients", in, &out, opts...); err != nil {
@@ -350,6 +453,7 @@ func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenter
 	return &out, nil
 }
 
+// DescribeVcenterClientsPages yields the pages of DescribeVcenterClients.
 func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
 	return func(yield func(*DescribeVcenterClientsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +463,7 @@ func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVc
 	}
 }
 
-// The elements of items.
+// DescribeVcenterClientsItems yields the elements of Items on all pages.
 func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*VcenterClient, error] {
 	return func(yield func(*VcenterClient, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +473,10 @@ func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVc
 	}
 }
 
+// DisassociateApplications sends POST /DisassociateApplications, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateApplications
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
 	var out DisassociateApplicationsOutput
 	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
@@ -377,6 +485,10 @@ func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateA
 	return &out, nil
 }
 
+// DisassociateSourceServers sends POST /DisassociateSourceServers, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateSourceServers
 func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (*DisassociateSourceServersOutput, error) {
 	var out DisassociateSourceServersOutput
 	if err := c.d.Call(ctx, "DisassociateSourceServers", in, &out, opts...); err != nil {
@@ -385,6 +497,9 @@ func (c *Client) DisassociateSourceServers(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisconnectFromService sends POST /DisconnectFromService and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisconnectFromService
 func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (*DisconnectFromServiceOutput, error) {
 	var out DisconnectFromServiceOutput
 	if err := c.d.Call(ctx, "DisconnectFromService", in, &out, opts...); err != nil {
@@ -393,6 +508,9 @@ func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromSe
 	return &out, nil
 }
 
+// FinalizeCutover sends POST /FinalizeCutover and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/FinalizeCutover
 func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (*FinalizeCutoverOutput, error) {
 	var out FinalizeCutoverOutput
 	if err := c.d.Call(ctx, "FinalizeCutover", in, &out, opts...); err != nil {
@@ -401,6 +519,9 @@ func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, 
 	return &out, nil
 }
 
+// GetLaunchConfiguration sends POST /GetLaunchConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetLaunchConfiguration
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
 	var out GetLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
@@ -409,6 +530,10 @@ func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfig
 	return &out, nil
 }
 
+// GetNetworkMigrationDefinition sends POST /network-migration/GetNetworkMigrationDefinition,
+// changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationDefinition
 func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*GetNetworkMigrationDefinitionOutput, error) {
 	var out GetNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "GetNetworkMigrationDefinition", in, &out, opts...); err != nil {
@@ -417,6 +542,11 @@ func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetwo
 	return &out, nil
 }
 
+// GetNetworkMigrationMapperSegmentConstruct sends POST
+// /network-migration/GetNetworkMigrationMapperSegmentConstruct, changes nothing and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationMapperSegmentConstruct
 func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (*GetNetworkMigrationMapperSegmentConstructOutput, error) {
 	var out GetNetworkMigrationMapperSegmentConstructOutput
 	if err := c.d.Call(ctx, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts...); err != nil {
@@ -425,6 +555,9 @@ func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, 
 	return &out, nil
 }
 
+// GetReplicationConfiguration sends POST /GetReplicationConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetReplicationConfiguration
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
 	var out GetReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
@@ -433,6 +566,9 @@ func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplica
 	return &out, nil
 }
 
+// InitializeService sends POST /InitializeService and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
 	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
@@ -441,6 +577,9 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 	return &out, nil
 }
 
+// ListApplications sends POST /ListApplications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -449,6 +588,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -458,7 +598,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of items.
+// ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
 	return func(yield func(*Application, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -468,6 +608,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListConnectors sends POST /ListConnectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -476,6 +619,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
 	return func(yield func(*ListConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -485,7 +629,7 @@ func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
-// The elements of items.
+// ListConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
 	return func(yield func(*Connector, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -495,6 +639,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
+// ListExportErrors sends POST /ListExportErrors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExportErrors
 func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (*ListExportErrorsOutput, error) {
 	var out ListExportErrorsOutput
 	if err := c.d.Call(ctx, "ListExportErrors", in, &out, opts...); err != nil {
@@ -503,6 +650,7 @@ func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput
 	return &out, nil
 }
 
+// ListExportErrorsPages yields the pages of ListExportErrors.
 func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportErrorsOutput, error] {
 	return func(yield func(*ListExportErrorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -512,7 +660,7 @@ func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrors
 	}
 }
 
-// The elements of items.
+// ListExportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskError, error] {
 	return func(yield func(*ExportTaskError, error) bool) {
 		runtime.Items(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -522,6 +670,9 @@ func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrors
 	}
 }
 
+// ListExports sends POST /ListExports, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -530,6 +681,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
 	return func(yield func(*ListExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -539,7 +691,7 @@ func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
-// The elements of items.
+// ListExportsItems yields the elements of Items on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
 	return func(yield func(*ExportTask, error) bool) {
 		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -549,6 +701,9 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
+// ListImportErrors sends POST /ListImportErrors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportErrors
 func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (*ListImportErrorsOutput, error) {
 	var out ListImportErrorsOutput
 	if err := c.d.Call(ctx, "ListImportErrors", in, &out, opts...); err != nil {
@@ -557,6 +712,7 @@ func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput
 	return &out, nil
 }
 
+// ListImportErrorsPages yields the pages of ListImportErrors.
 func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportErrorsOutput, error] {
 	return func(yield func(*ListImportErrorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -566,7 +722,7 @@ func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrors
 	}
 }
 
-// The elements of items.
+// ListImportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskError, error] {
 	return func(yield func(*ImportTaskError, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -576,6 +732,10 @@ func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrors
 	}
 }
 
+// ListImportFileEnrichments sends POST /network-migration/ListImportFileEnrichments, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportFileEnrichments
 func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (*ListImportFileEnrichmentsOutput, error) {
 	var out ListImportFileEnrichmentsOutput
 	if err := c.d.Call(ctx, "ListImportFileEnrichments", in, &out, opts...); err != nil {
@@ -584,6 +744,7 @@ func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFi
 	return &out, nil
 }
 
+// ListImportFileEnrichmentsPages yields the pages of ListImportFileEnrichments.
 func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
 	return func(yield func(*ListImportFileEnrichmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -593,7 +754,7 @@ func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImp
 	}
 }
 
-// The elements of items.
+// ListImportFileEnrichmentsItems yields the elements of Items on all pages.
 func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileEnrichment, error] {
 	return func(yield func(*ImportFileEnrichment, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -603,6 +764,9 @@ func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImp
 	}
 }
 
+// ListImports sends POST /ListImports, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
 	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
@@ -611,6 +775,7 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return &out, nil
 }
 
+// ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
 	return func(yield func(*ListImportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -620,7 +785,7 @@ func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
-// The elements of items.
+// ListImportsItems yields the elements of Items on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
 	return func(yield func(*ImportTask, error) bool) {
 		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,6 +795,9 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
+// ListManagedAccounts sends POST /ListManagedAccounts, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListManagedAccounts
 func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (*ListManagedAccountsOutput, error) {
 	var out ListManagedAccountsOutput
 	if err := c.d.Call(ctx, "ListManagedAccounts", in, &out, opts...); err != nil {
@@ -638,6 +806,7 @@ func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccount
 	return &out, nil
 }
 
+// ListManagedAccountsPages yields the pages of ListManagedAccounts.
 func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedAccountsOutput, error] {
 	return func(yield func(*ListManagedAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -647,7 +816,7 @@ func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAc
 	}
 }
 
-// The elements of items.
+// ListManagedAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedAccount, error] {
 	return func(yield func(*ManagedAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -657,6 +826,10 @@ func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAc
 	}
 }
 
+// ListNetworkMigrationAnalyses sends POST /network-migration/ListNetworkMigrationAnalyses,
+// has pages, changes nothing and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalyses
 func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysesOutput, error) {
 	var out ListNetworkMigrationAnalysesOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationAnalyses", in, &out, opts...); err != nil {
@@ -665,6 +838,7 @@ func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetwo
 	return &out, nil
 }
 
+// ListNetworkMigrationAnalysesPages yields the pages of ListNetworkMigrationAnalyses.
 func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
 	return func(yield func(*ListNetworkMigrationAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -674,7 +848,7 @@ func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationAnalysesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisJobDetails, error] {
 	return func(yield func(*NetworkMigrationAnalysisJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -684,6 +858,11 @@ func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *List
 	}
 }
 
+// ListNetworkMigrationAnalysisResults sends POST
+// /network-migration/ListNetworkMigrationAnalysisResults, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalysisResults
 func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysisResultsOutput, error) {
 	var out ListNetworkMigrationAnalysisResultsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationAnalysisResults", in, &out, opts...); err != nil {
@@ -692,6 +871,7 @@ func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListNetworkMigrationAnalysisResultsPages yields the pages of ListNetworkMigrationAnalysisResults.
 func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
 	return func(yield func(*ListNetworkMigrationAnalysisResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -701,7 +881,7 @@ func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, i
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationAnalysisResultsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisResult, error] {
 	return func(yield func(*NetworkMigrationAnalysisResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -711,6 +891,11 @@ func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, i
 	}
 }
 
+// ListNetworkMigrationCodeGenerationSegments sends POST
+// /network-migration/ListNetworkMigrationCodeGenerationSegments, has pages, changes nothing
+// and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerationSegments
 func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationSegmentsOutput, error) {
 	var out ListNetworkMigrationCodeGenerationSegmentsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts...); err != nil {
@@ -719,6 +904,7 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context,
 	return &out, nil
 }
 
+// ListNetworkMigrationCodeGenerationSegmentsPages yields the pages of ListNetworkMigrationCodeGenerationSegments.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
 	return func(yield func(*ListNetworkMigrationCodeGenerationSegmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -728,7 +914,7 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Con
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationCodeGenerationSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationSegment, error] {
 	return func(yield func(*NetworkMigrationCodeGenerationSegment, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -738,6 +924,11 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Con
 	}
 }
 
+// ListNetworkMigrationCodeGenerations sends POST
+// /network-migration/ListNetworkMigrationCodeGenerations, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerations
 func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationsOutput, error) {
 	var out ListNetworkMigrationCodeGenerationsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerations", in, &out, opts...); err != nil {
@@ -746,6 +937,7 @@ func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListNetworkMigrationCodeGenerationsPages yields the pages of ListNetworkMigrationCodeGenerations.
 func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
 	return func(yield func(*ListNetworkMigrationCodeGenerationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -755,7 +947,7 @@ func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, i
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationCodeGenerationsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error] {
 	return func(yield func(*NetworkMigrationCodeGenerationJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -765,6 +957,11 @@ func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, i
 	}
 }
 
+// ListNetworkMigrationDefinitions sends POST
+// /network-migration/ListNetworkMigrationDefinitions, has pages, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDefinitions
 func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDefinitionsOutput, error) {
 	var out ListNetworkMigrationDefinitionsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationDefinitions", in, &out, opts...); err != nil {
@@ -773,6 +970,7 @@ func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNe
 	return &out, nil
 }
 
+// ListNetworkMigrationDefinitionsPages yields the pages of ListNetworkMigrationDefinitions.
 func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
 	return func(yield func(*ListNetworkMigrationDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -782,7 +980,7 @@ func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDefinitionSummary, error] {
 	return func(yield func(*NetworkMigrationDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -792,6 +990,11 @@ func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListNetworkMigrationDeployedStacks sends POST
+// /network-migration/ListNetworkMigrationDeployedStacks, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployedStacks
 func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeployedStacksOutput, error) {
 	var out ListNetworkMigrationDeployedStacksOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationDeployedStacks", in, &out, opts...); err != nil {
@@ -800,6 +1003,7 @@ func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListNetworkMigrationDeployedStacksPages yields the pages of ListNetworkMigrationDeployedStacks.
 func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
 	return func(yield func(*ListNetworkMigrationDeployedStacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -809,7 +1013,7 @@ func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationDeployedStacksItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployedStackDetails, error] {
 	return func(yield func(*NetworkMigrationDeployedStackDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -819,6 +1023,11 @@ func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in
 	}
 }
 
+// ListNetworkMigrationDeployments sends POST
+// /network-migration/ListNetworkMigrationDeployments, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployments
 func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeploymentsOutput, error) {
 	var out ListNetworkMigrationDeploymentsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationDeployments", in, &out, opts...); err != nil {
@@ -827,6 +1036,7 @@ func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNe
 	return &out, nil
 }
 
+// ListNetworkMigrationDeploymentsPages yields the pages of ListNetworkMigrationDeployments.
 func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
 	return func(yield func(*ListNetworkMigrationDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -836,7 +1046,7 @@ func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployerJobDetails, error] {
 	return func(yield func(*NetworkMigrationDeployerJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -846,6 +1056,11 @@ func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *L
 	}
 }
 
+// ListNetworkMigrationExecutions sends POST
+// /network-migration/ListNetworkMigrationExecutions, has pages, changes nothing and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationExecutions
 func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationExecutionsOutput, error) {
 	var out ListNetworkMigrationExecutionsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationExecutions", in, &out, opts...); err != nil {
@@ -854,6 +1069,7 @@ func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNet
 	return &out, nil
 }
 
+// ListNetworkMigrationExecutionsPages yields the pages of ListNetworkMigrationExecutions.
 func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
 	return func(yield func(*ListNetworkMigrationExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -863,7 +1079,7 @@ func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationExecution, error] {
 	return func(yield func(*NetworkMigrationExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -873,6 +1089,11 @@ func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListNetworkMigrationMapperSegmentConstructs sends POST
+// /network-migration/ListNetworkMigrationMapperSegmentConstructs, has pages, changes nothing
+// and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegmentConstructs
 func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentConstructsOutput, error) {
 	var out ListNetworkMigrationMapperSegmentConstructsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts...); err != nil {
@@ -881,6 +1102,7 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context
 	return &out, nil
 }
 
+// ListNetworkMigrationMapperSegmentConstructsPages yields the pages of ListNetworkMigrationMapperSegmentConstructs.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
 	return func(yield func(*ListNetworkMigrationMapperSegmentConstructsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
@@ -890,7 +1112,7 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Co
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationMapperSegmentConstructsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error] {
 	return func(yield func(*NetworkMigrationMapperSegmentConstruct, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
@@ -900,6 +1122,11 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Co
 	}
 }
 
+// ListNetworkMigrationMapperSegments sends POST
+// /network-migration/ListNetworkMigrationMapperSegments, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegments
 func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentsOutput, error) {
 	var out ListNetworkMigrationMapperSegmentsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegments", in, &out, opts...); err != nil {
@@ -908,6 +1135,7 @@ func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListNetworkMigrationMapperSegmentsPages yields the pages of ListNetworkMigrationMapperSegments.
 func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
 	return func(yield func(*ListNetworkMigrationMapperSegmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -917,7 +1145,7 @@ func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationMapperSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegment, error] {
 	return func(yield func(*NetworkMigrationMapperSegment, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -927,6 +1155,11 @@ func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in
 	}
 }
 
+// ListNetworkMigrationMappingUpdates sends POST
+// /network-migration/ListNetworkMigrationMappingUpdates, has pages, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappingUpdates
 func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingUpdatesOutput, error) {
 	var out ListNetworkMigrationMappingUpdatesOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationMappingUpdates", in, &out, opts...); err != nil {
@@ -935,6 +1168,7 @@ func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListNetworkMigrationMappingUpdatesPages yields the pages of ListNetworkMigrationMappingUpdates.
 func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
 	return func(yield func(*ListNetworkMigrationMappingUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -944,7 +1178,7 @@ func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationMappingUpdatesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error] {
 	return func(yield func(*NetworkMigrationMappingUpdateJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -954,6 +1188,10 @@ func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in
 	}
 }
 
+// ListNetworkMigrationMappings sends POST /network-migration/ListNetworkMigrationMappings,
+// has pages, changes nothing and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappings
 func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingsOutput, error) {
 	var out ListNetworkMigrationMappingsOutput
 	if err := c.d.Call(ctx, "ListNetworkMigrationMappings", in, &out, opts...); err != nil {
@@ -962,6 +1200,7 @@ func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetwo
 	return &out, nil
 }
 
+// ListNetworkMigrationMappingsPages yields the pages of ListNetworkMigrationMappings.
 func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
 	return func(yield func(*ListNetworkMigrationMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -971,7 +1210,7 @@ func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of items.
+// ListNetworkMigrationMappingsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
 	return func(yield func(*NetworkMigrationMappingJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -981,6 +1220,10 @@ func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *List
 	}
 }
 
+// ListSourceServerActions sends POST /ListSourceServerActions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListSourceServerActions
 func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (*ListSourceServerActionsOutput, error) {
 	var out ListSourceServerActionsOutput
 	if err := c.d.Call(ctx, "ListSourceServerActions", in, &out, opts...); err != nil {
@@ -989,6 +1232,7 @@ func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServ
 	return &out, nil
 }
 
+// ListSourceServerActionsPages yields the pages of ListSourceServerActions.
 func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
 	return func(yield func(*ListSourceServerActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -998,7 +1242,7 @@ func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourc
 	}
 }
 
-// The elements of items.
+// ListSourceServerActionsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceServerActionDocument, error] {
 	return func(yield func(*SourceServerActionDocument, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1008,6 +1252,10 @@ func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourc
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrThrottling], [ErrAccessDenied] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1016,6 +1264,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateActions sends POST /ListTemplateActions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTemplateActions
 func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (*ListTemplateActionsOutput, error) {
 	var out ListTemplateActionsOutput
 	if err := c.d.Call(ctx, "ListTemplateActions", in, &out, opts...); err != nil {
@@ -1024,6 +1275,7 @@ func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateAction
 	return &out, nil
 }
 
+// ListTemplateActionsPages yields the pages of ListTemplateActions.
 func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateActionsOutput, error] {
 	return func(yield func(*ListTemplateActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1033,7 +1285,7 @@ func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateA
 	}
 }
 
-// The elements of items.
+// ListTemplateActionsItems yields the elements of Items on all pages.
 func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateActionDocument, error] {
 	return func(yield func(*TemplateActionDocument, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1043,6 +1295,9 @@ func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateA
 	}
 }
 
+// ListWaves sends POST /ListWaves, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListWaves
 func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (*ListWavesOutput, error) {
 	var out ListWavesOutput
 	if err := c.d.Call(ctx, "ListWaves", in, &out, opts...); err != nil {
@@ -1051,6 +1306,7 @@ func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto
 	return &out, nil
 }
 
+// ListWavesPages yields the pages of ListWaves.
 func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*ListWavesOutput, error] {
 	return func(yield func(*ListWavesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
@@ -1060,7 +1316,7 @@ func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ..
 	}
 }
 
-// The elements of items.
+// ListWavesItems yields the elements of Items on all pages.
 func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*Wave, error] {
 	return func(yield func(*Wave, error) bool) {
 		runtime.Items(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
@@ -1070,6 +1326,9 @@ func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ..
 	}
 }
 
+// MarkAsArchived sends POST /MarkAsArchived and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/MarkAsArchived
 func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (*MarkAsArchivedOutput, error) {
 	var out MarkAsArchivedOutput
 	if err := c.d.Call(ctx, "MarkAsArchived", in, &out, opts...); err != nil {
@@ -1078,6 +1337,10 @@ func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, op
 	return &out, nil
 }
 
+// PauseReplication sends POST /PauseReplication and may fail with [ErrServiceQuotaExceeded]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PauseReplication
 func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (*PauseReplicationOutput, error) {
 	var out PauseReplicationOutput
 	if err := c.d.Call(ctx, "PauseReplication", in, &out, opts...); err != nil {
@@ -1086,6 +1349,9 @@ func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput
 	return &out, nil
 }
 
+// PutSourceServerAction sends POST /PutSourceServerAction and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutSourceServerAction
 func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (*PutSourceServerActionOutput, error) {
 	var out PutSourceServerActionOutput
 	if err := c.d.Call(ctx, "PutSourceServerAction", in, &out, opts...); err != nil {
@@ -1094,6 +1360,9 @@ func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerA
 	return &out, nil
 }
 
+// PutTemplateAction sends POST /PutTemplateAction and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutTemplateAction
 func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (*PutTemplateActionOutput, error) {
 	var out PutTemplateActionOutput
 	if err := c.d.Call(ctx, "PutTemplateAction", in, &out, opts...); err != nil {
@@ -1102,6 +1371,9 @@ func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInp
 	return &out, nil
 }
 
+// RemoveSourceServerAction sends POST /RemoveSourceServerAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveSourceServerAction
 func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (*RemoveSourceServerActionOutput, error) {
 	var out RemoveSourceServerActionOutput
 	if err := c.d.Call(ctx, "RemoveSourceServerAction", in, &out, opts...); err != nil {
@@ -1110,6 +1382,9 @@ func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceS
 	return &out, nil
 }
 
+// RemoveTemplateAction sends POST /RemoveTemplateAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveTemplateAction
 func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (*RemoveTemplateActionOutput, error) {
 	var out RemoveTemplateActionOutput
 	if err := c.d.Call(ctx, "RemoveTemplateAction", in, &out, opts...); err != nil {
@@ -1118,6 +1393,10 @@ func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateAct
 	return &out, nil
 }
 
+// ResumeReplication sends POST /ResumeReplication and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ResumeReplication
 func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (*ResumeReplicationOutput, error) {
 	var out ResumeReplicationOutput
 	if err := c.d.Call(ctx, "ResumeReplication", in, &out, opts...); err != nil {
@@ -1126,6 +1405,9 @@ func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInp
 	return &out, nil
 }
 
+// RetryDataReplication sends POST /RetryDataReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RetryDataReplication
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
 	var out RetryDataReplicationOutput
 	if err := c.d.Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
@@ -1134,6 +1416,9 @@ func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicat
 	return &out, nil
 }
 
+// StartCutover sends POST /StartCutover and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartCutover
 func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (*StartCutoverOutput, error) {
 	var out StartCutoverOutput
 	if err := c.d.Call(ctx, "StartCutover", in, &out, opts...); err != nil {
@@ -1142,6 +1427,9 @@ func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts .
 	return &out, nil
 }
 
+// StartExport sends POST /StartExport and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartExport
 func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (*StartExportOutput, error) {
 	var out StartExportOutput
 	if err := c.d.Call(ctx, "StartExport", in, &out, opts...); err != nil {
@@ -1150,6 +1438,10 @@ func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...
 	return &out, nil
 }
 
+// StartImport sends POST /StartImport, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
 	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
@@ -1158,6 +1450,11 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 	return &out, nil
 }
 
+// StartImportFileEnrichment sends POST /network-migration/StartImportFileEnrichment, is
+// idempotent by ClientToken and may fail with [ErrThrottling], [ErrAccessDenied] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImportFileEnrichment
 func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (*StartImportFileEnrichmentOutput, error) {
 	var out StartImportFileEnrichmentOutput
 	if err := c.d.Call(ctx, "StartImportFileEnrichment", in, &out, opts...); err != nil {
@@ -1166,6 +1463,10 @@ func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportF
 	return &out, nil
 }
 
+// StartNetworkMigrationAnalysis sends POST /network-migration/StartNetworkMigrationAnalysis,
+// is idempotent and may fail with [ErrThrottling], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationAnalysis
 func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (*StartNetworkMigrationAnalysisOutput, error) {
 	var out StartNetworkMigrationAnalysisOutput
 	if err := c.d.Call(ctx, "StartNetworkMigrationAnalysis", in, &out, opts...); err != nil {
@@ -1174,6 +1475,11 @@ func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNet
 	return &out, nil
 }
 
+// StartNetworkMigrationCodeGeneration sends POST
+// /network-migration/StartNetworkMigrationCodeGeneration, is idempotent and may fail with
+// [ErrThrottling], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationCodeGeneration
 func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (*StartNetworkMigrationCodeGenerationOutput, error) {
 	var out StartNetworkMigrationCodeGenerationOutput
 	if err := c.d.Call(ctx, "StartNetworkMigrationCodeGeneration", in, &out, opts...); err != nil {
@@ -1182,6 +1488,11 @@ func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StartNetworkMigrationDeployment sends POST
+// /network-migration/StartNetworkMigrationDeployment, is idempotent and may fail with
+// [ErrThrottling], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationDeployment
 func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (*StartNetworkMigrationDeploymentOutput, error) {
 	var out StartNetworkMigrationDeploymentOutput
 	if err := c.d.Call(ctx, "StartNetworkMigrationDeployment", in, &out, opts...); err != nil {
@@ -1190,6 +1501,10 @@ func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartN
 	return &out, nil
 }
 
+// StartNetworkMigrationMapping sends POST /network-migration/StartNetworkMigrationMapping,
+// is idempotent and may fail with [ErrThrottling], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMapping
 func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingOutput, error) {
 	var out StartNetworkMigrationMappingOutput
 	if err := c.d.Call(ctx, "StartNetworkMigrationMapping", in, &out, opts...); err != nil {
@@ -1198,6 +1513,11 @@ func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetw
 	return &out, nil
 }
 
+// StartNetworkMigrationMappingUpdate sends POST
+// /network-migration/StartNetworkMigrationMappingUpdate, is idempotent and may fail with
+// [ErrThrottling], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMappingUpdate
 func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingUpdateOutput, error) {
 	var out StartNetworkMigrationMappingUpdateOutput
 	if err := c.d.Call(ctx, "StartNetworkMigrationMappingUpdate", in, &out, opts...); err != nil {
@@ -1206,6 +1526,10 @@ func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartReplication sends POST /StartReplication and may fail with [ErrServiceQuotaExceeded]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
 	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
@@ -1214,6 +1538,9 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 	return &out, nil
 }
 
+// StartTest sends POST /StartTest and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartTest
 func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (*StartTestOutput, error) {
 	var out StartTestOutput
 	if err := c.d.Call(ctx, "StartTest", in, &out, opts...); err != nil {
@@ -1222,6 +1549,10 @@ func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto
 	return &out, nil
 }
 
+// StopReplication sends POST /StopReplication and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
 	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
@@ -1230,6 +1561,10 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrThrottling], [ErrAccessDenied] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1238,6 +1573,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateTargetInstances sends POST /TerminateTargetInstances and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TerminateTargetInstances
 func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (*TerminateTargetInstancesOutput, error) {
 	var out TerminateTargetInstancesOutput
 	if err := c.d.Call(ctx, "TerminateTargetInstances", in, &out, opts...); err != nil {
@@ -1246,6 +1585,10 @@ func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTarg
 	return &out, nil
 }
 
+// UnarchiveApplication sends POST /UnarchiveApplication and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveApplication
 func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (*UnarchiveApplicationOutput, error) {
 	var out UnarchiveApplicationOutput
 	if err := c.d.Call(ctx, "UnarchiveApplication", in, &out, opts...); err != nil {
@@ -1254,6 +1597,9 @@ func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicat
 	return &out, nil
 }
 
+// UnarchiveWave sends POST /UnarchiveWave and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveWave
 func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (*UnarchiveWaveOutput, error) {
 	var out UnarchiveWaveOutput
 	if err := c.d.Call(ctx, "UnarchiveWave", in, &out, opts...); err != nil {
@@ -1262,6 +1608,10 @@ func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrThrottling], [ErrAccessDenied] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1270,6 +1620,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends POST /UpdateApplication, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -1278,6 +1632,9 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateConnector sends POST /UpdateConnector and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
 	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
@@ -1286,6 +1643,10 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 	return &out, nil
 }
 
+// UpdateLaunchConfiguration sends POST /UpdateLaunchConfiguration, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfiguration
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
 	var out UpdateLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
@@ -1294,6 +1655,10 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 	return &out, nil
 }
 
+// UpdateLaunchConfigurationTemplate sends POST /UpdateLaunchConfigurationTemplate and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfigurationTemplate
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
 	var out UpdateLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -1302,6 +1667,11 @@ func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateNetworkMigrationDefinition sends POST
+// /network-migration/UpdateNetworkMigrationDefinition, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationDefinition
 func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationDefinitionOutput, error) {
 	var out UpdateNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateNetworkMigrationDefinition", in, &out, opts...); err != nil {
@@ -1310,6 +1680,11 @@ func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateNetworkMigrationMapperSegment sends POST
+// /network-migration/UpdateNetworkMigrationMapperSegment, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationMapperSegment
 func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationMapperSegmentOutput, error) {
 	var out UpdateNetworkMigrationMapperSegmentOutput
 	if err := c.d.Call(ctx, "UpdateNetworkMigrationMapperSegment", in, &out, opts...); err != nil {
@@ -1318,6 +1693,10 @@ func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateReplicationConfiguration sends POST /UpdateReplicationConfiguration, is idempotent
+// and may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfiguration
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
 	var out UpdateReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
@@ -1326,6 +1705,10 @@ func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
+// UpdateReplicationConfigurationTemplate sends POST /UpdateReplicationConfigurationTemplate
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfigurationTemplate
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
 	var out UpdateReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
@@ -1334,6 +1717,10 @@ func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateSourceServer sends POST /UpdateSourceServer, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServer
 func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (*UpdateSourceServerOutput, error) {
 	var out UpdateSourceServerOutput
 	if err := c.d.Call(ctx, "UpdateSourceServer", in, &out, opts...); err != nil {
@@ -1342,6 +1729,10 @@ func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerI
 	return &out, nil
 }
 
+// UpdateSourceServerReplicationType sends POST /UpdateSourceServerReplicationType and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServerReplicationType
 func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (*UpdateSourceServerReplicationTypeOutput, error) {
 	var out UpdateSourceServerReplicationTypeOutput
 	if err := c.d.Call(ctx, "UpdateSourceServerReplicationType", in, &out, opts...); err != nil {
@@ -1350,6 +1741,9 @@ func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateWave sends POST /UpdateWave, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateWave
 func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (*UpdateWaveOutput, error) {
 	var out UpdateWaveOutput
 	if err := c.d.Call(ctx, "UpdateWave", in, &out, opts...); err != nil {

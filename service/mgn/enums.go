@@ -2,239 +2,627 @@
 
 package mgn
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCategory]().
+// Values lists the values of an enum of this package: Values[ActionCategory](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgn", description) }
 
+// ActionCategory is one of 11 values, for PutSourceServerActionInput.Category and 5 other
+// members.
 type ActionCategory string
 
-const ActionCategoryDisasterRecovery, ActionCategoryOperatingSystem, ActionCategoryLicenseAndSubscription, ActionCategoryValidation, ActionCategoryObservability, ActionCategoryRefactoring, ActionCategorySecurity, ActionCategoryNetworking ActionCategory = "DISASTER_RECOVERY", "OPERATING_SYSTEM", "LICENSE_AND_SUBSCRIPTION", "VALIDATION", "OBSERVABILITY", "REFACTORING", "SECURITY", "NETWORKING"
-const ActionCategoryConfiguration, ActionCategoryBackup, ActionCategoryOther ActionCategory = "CONFIGURATION", "BACKUP", "OTHER"
+const (
+	ActionCategoryDisasterRecovery       ActionCategory = "DISASTER_RECOVERY"
+	ActionCategoryOperatingSystem        ActionCategory = "OPERATING_SYSTEM"
+	ActionCategoryLicenseAndSubscription ActionCategory = "LICENSE_AND_SUBSCRIPTION"
+	ActionCategoryValidation             ActionCategory = "VALIDATION"
+	ActionCategoryObservability          ActionCategory = "OBSERVABILITY"
+	ActionCategoryRefactoring            ActionCategory = "REFACTORING"
+	ActionCategorySecurity               ActionCategory = "SECURITY"
+	ActionCategoryNetworking             ActionCategory = "NETWORKING"
+	ActionCategoryConfiguration          ActionCategory = "CONFIGURATION"
+	ActionCategoryBackup                 ActionCategory = "BACKUP"
+	ActionCategoryOther                  ActionCategory = "OTHER"
+)
 
+// AnalyzerType has one value, for NetworkMigrationAnalysisResult.AnalyzerType.
 type AnalyzerType string
 
-const AnalyzerTypeReachabilityAnalyzer AnalyzerType = "REACHABILITY_ANALYZER"
+const (
+	AnalyzerTypeReachabilityAnalyzer AnalyzerType = "REACHABILITY_ANALYZER"
+)
 
+// ApplicationHealthStatus is one of 3 values, for ApplicationAggregatedStatus.HealthStatus.
 type ApplicationHealthStatus string
 
-const ApplicationHealthStatusHealthy, ApplicationHealthStatusLagging, ApplicationHealthStatusError ApplicationHealthStatus = "HEALTHY", "LAGGING", "ERROR"
+const (
+	ApplicationHealthStatusHealthy ApplicationHealthStatus = "HEALTHY"
+	ApplicationHealthStatusLagging ApplicationHealthStatus = "LAGGING"
+	ApplicationHealthStatusError   ApplicationHealthStatus = "ERROR"
+)
 
+// ApplicationProgressStatus is one of 3 values, for
+// ApplicationAggregatedStatus.ProgressStatus.
 type ApplicationProgressStatus string
 
-const ApplicationProgressStatusNotStarted, ApplicationProgressStatusInProgress, ApplicationProgressStatusCompleted ApplicationProgressStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
+const (
+	ApplicationProgressStatusNotStarted ApplicationProgressStatus = "NOT_STARTED"
+	ApplicationProgressStatusInProgress ApplicationProgressStatus = "IN_PROGRESS"
+	ApplicationProgressStatusCompleted  ApplicationProgressStatus = "COMPLETED"
+)
 
+// BootMode is one of 3 values, for CreateLaunchConfigurationTemplateInput.BootMode and 7
+// other members.
 type BootMode string
 
-const BootModeLegacyBios, BootModeUefi, BootModeUseSource BootMode = "LEGACY_BIOS", "UEFI", "USE_SOURCE"
+const (
+	BootModeLegacyBios BootMode = "LEGACY_BIOS"
+	BootModeUefi       BootMode = "UEFI"
+	BootModeUseSource  BootMode = "USE_SOURCE"
+)
 
+// ChangeServerLifeCycleStateSourceServerLifecycleState is one of 3 values, for
+// ChangeServerLifeCycleStateSourceServerLifecycle.State.
 type ChangeServerLifeCycleStateSourceServerLifecycleState string
 
-const ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForTest, ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForCutover, ChangeServerLifeCycleStateSourceServerLifecycleStateCutover ChangeServerLifeCycleStateSourceServerLifecycleState = "READY_FOR_TEST", "READY_FOR_CUTOVER", "CUTOVER"
+const (
+	ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForTest    ChangeServerLifeCycleStateSourceServerLifecycleState = "READY_FOR_TEST"
+	ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForCutover ChangeServerLifeCycleStateSourceServerLifecycleState = "READY_FOR_CUTOVER"
+	ChangeServerLifeCycleStateSourceServerLifecycleStateCutover         ChangeServerLifeCycleStateSourceServerLifecycleState = "CUTOVER"
+)
 
+// CodeGenerationOutputFormatStatus is one of 2 values, for
+// CodeGenerationOutputFormatStatusDetails.Status.
 type CodeGenerationOutputFormatStatus string
 
-const CodeGenerationOutputFormatStatusSucceeded, CodeGenerationOutputFormatStatusFailed CodeGenerationOutputFormatStatus = "SUCCEEDED", "FAILED"
+const (
+	CodeGenerationOutputFormatStatusSucceeded CodeGenerationOutputFormatStatus = "SUCCEEDED"
+	CodeGenerationOutputFormatStatusFailed    CodeGenerationOutputFormatStatus = "FAILED"
+)
 
+// CodeGenerationOutputFormatType is one of 4 values, for
+// NetworkMigrationCodeGenerationJobDetails.CodeGenerationOutputFormatStatusDetailsMap and
+// StartNetworkMigrationCodeGenerationInput.CodeGenerationOutputFormatTypes.
 type CodeGenerationOutputFormatType string
 
-const CodeGenerationOutputFormatTypeCdkL1, CodeGenerationOutputFormatTypeCdkL2, CodeGenerationOutputFormatTypeTerraform, CodeGenerationOutputFormatTypeLza CodeGenerationOutputFormatType = "CDK_L1", "CDK_L2", "TERRAFORM", "LZA"
+const (
+	CodeGenerationOutputFormatTypeCdkL1     CodeGenerationOutputFormatType = "CDK_L1"
+	CodeGenerationOutputFormatTypeCdkL2     CodeGenerationOutputFormatType = "CDK_L2"
+	CodeGenerationOutputFormatTypeTerraform CodeGenerationOutputFormatType = "TERRAFORM"
+	CodeGenerationOutputFormatTypeLza       CodeGenerationOutputFormatType = "LZA"
+)
 
+// DataReplicationErrorString is one of 16 values, for DataReplicationError.Error.
 type DataReplicationErrorString string
 
-const DataReplicationErrorStringAgentNotSeen, DataReplicationErrorStringSnapshotsFailure, DataReplicationErrorStringNotConverging, DataReplicationErrorStringUnstableNetwork, DataReplicationErrorStringFailedToCreateSecurityGroup, DataReplicationErrorStringFailedToLaunchReplicationServer, DataReplicationErrorStringFailedToBootReplicationServer, DataReplicationErrorStringFailedToAuthenticateWithService DataReplicationErrorString = "AGENT_NOT_SEEN", "SNAPSHOTS_FAILURE", "NOT_CONVERGING", "UNSTABLE_NETWORK", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
-const DataReplicationErrorStringFailedToDownloadReplicationSoftware, DataReplicationErrorStringFailedToCreateStagingDisks, DataReplicationErrorStringFailedToAttachStagingDisks, DataReplicationErrorStringFailedToPairReplicationServerWithAgent, DataReplicationErrorStringFailedToConnectAgentToReplicationServer, DataReplicationErrorStringFailedToStartDataTransfer, DataReplicationErrorStringUnsupportedVmConfiguration, DataReplicationErrorStringLastSnapshotJobFailed DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE", "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER", "UNSUPPORTED_VM_CONFIGURATION", "LAST_SNAPSHOT_JOB_FAILED"
+const (
+	DataReplicationErrorStringAgentNotSeen                            DataReplicationErrorString = "AGENT_NOT_SEEN"
+	DataReplicationErrorStringSnapshotsFailure                        DataReplicationErrorString = "SNAPSHOTS_FAILURE"
+	DataReplicationErrorStringNotConverging                           DataReplicationErrorString = "NOT_CONVERGING"
+	DataReplicationErrorStringUnstableNetwork                         DataReplicationErrorString = "UNSTABLE_NETWORK"
+	DataReplicationErrorStringFailedToCreateSecurityGroup             DataReplicationErrorString = "FAILED_TO_CREATE_SECURITY_GROUP"
+	DataReplicationErrorStringFailedToLaunchReplicationServer         DataReplicationErrorString = "FAILED_TO_LAUNCH_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToBootReplicationServer           DataReplicationErrorString = "FAILED_TO_BOOT_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToAuthenticateWithService         DataReplicationErrorString = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+	DataReplicationErrorStringFailedToDownloadReplicationSoftware     DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE"
+	DataReplicationErrorStringFailedToCreateStagingDisks              DataReplicationErrorString = "FAILED_TO_CREATE_STAGING_DISKS"
+	DataReplicationErrorStringFailedToAttachStagingDisks              DataReplicationErrorString = "FAILED_TO_ATTACH_STAGING_DISKS"
+	DataReplicationErrorStringFailedToPairReplicationServerWithAgent  DataReplicationErrorString = "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT"
+	DataReplicationErrorStringFailedToConnectAgentToReplicationServer DataReplicationErrorString = "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToStartDataTransfer               DataReplicationErrorString = "FAILED_TO_START_DATA_TRANSFER"
+	DataReplicationErrorStringUnsupportedVmConfiguration              DataReplicationErrorString = "UNSUPPORTED_VM_CONFIGURATION"
+	DataReplicationErrorStringLastSnapshotJobFailed                   DataReplicationErrorString = "LAST_SNAPSHOT_JOB_FAILED"
+)
 
+// DataReplicationInitiationStepName is one of 11 values, for
+// DataReplicationInitiationStep.Name.
 type DataReplicationInitiationStepName string
 
-const DataReplicationInitiationStepNameWait, DataReplicationInitiationStepNameCreateSecurityGroup, DataReplicationInitiationStepNameLaunchReplicationServer, DataReplicationInitiationStepNameBootReplicationServer, DataReplicationInitiationStepNameAuthenticateWithService, DataReplicationInitiationStepNameDownloadReplicationSoftware, DataReplicationInitiationStepNameCreateStagingDisks, DataReplicationInitiationStepNameAttachStagingDisks DataReplicationInitiationStepName = "WAIT", "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS"
-const DataReplicationInitiationStepNamePairReplicationServerWithAgent, DataReplicationInitiationStepNameConnectAgentToReplicationServer, DataReplicationInitiationStepNameStartDataTransfer DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT", "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
+const (
+	DataReplicationInitiationStepNameWait                            DataReplicationInitiationStepName = "WAIT"
+	DataReplicationInitiationStepNameCreateSecurityGroup             DataReplicationInitiationStepName = "CREATE_SECURITY_GROUP"
+	DataReplicationInitiationStepNameLaunchReplicationServer         DataReplicationInitiationStepName = "LAUNCH_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameBootReplicationServer           DataReplicationInitiationStepName = "BOOT_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameAuthenticateWithService         DataReplicationInitiationStepName = "AUTHENTICATE_WITH_SERVICE"
+	DataReplicationInitiationStepNameDownloadReplicationSoftware     DataReplicationInitiationStepName = "DOWNLOAD_REPLICATION_SOFTWARE"
+	DataReplicationInitiationStepNameCreateStagingDisks              DataReplicationInitiationStepName = "CREATE_STAGING_DISKS"
+	DataReplicationInitiationStepNameAttachStagingDisks              DataReplicationInitiationStepName = "ATTACH_STAGING_DISKS"
+	DataReplicationInitiationStepNamePairReplicationServerWithAgent  DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT"
+	DataReplicationInitiationStepNameConnectAgentToReplicationServer DataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameStartDataTransfer               DataReplicationInitiationStepName = "START_DATA_TRANSFER"
+)
 
+// DataReplicationInitiationStepStatus is one of 5 values, for
+// DataReplicationInitiationStep.Status.
 type DataReplicationInitiationStepStatus string
 
-const DataReplicationInitiationStepStatusNotStarted, DataReplicationInitiationStepStatusInProgress, DataReplicationInitiationStepStatusSucceeded, DataReplicationInitiationStepStatusFailed, DataReplicationInitiationStepStatusSkipped DataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
+const (
+	DataReplicationInitiationStepStatusNotStarted DataReplicationInitiationStepStatus = "NOT_STARTED"
+	DataReplicationInitiationStepStatusInProgress DataReplicationInitiationStepStatus = "IN_PROGRESS"
+	DataReplicationInitiationStepStatusSucceeded  DataReplicationInitiationStepStatus = "SUCCEEDED"
+	DataReplicationInitiationStepStatusFailed     DataReplicationInitiationStepStatus = "FAILED"
+	DataReplicationInitiationStepStatusSkipped    DataReplicationInitiationStepStatus = "SKIPPED"
+)
 
+// DataReplicationState is one of 12 values, for DataReplicationInfo.DataReplicationState.
 type DataReplicationState string
 
-const DataReplicationStateStopped, DataReplicationStateInitiating, DataReplicationStateInitialSync, DataReplicationStateBacklog, DataReplicationStateCreatingSnapshot, DataReplicationStateContinuous, DataReplicationStatePaused, DataReplicationStateRescan DataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
-const DataReplicationStateStalled, DataReplicationStateDisconnected, DataReplicationStatePendingSnapshotShipping, DataReplicationStateShippingSnapshot DataReplicationState = "STALLED", "DISCONNECTED", "PENDING_SNAPSHOT_SHIPPING", "SHIPPING_SNAPSHOT"
+const (
+	DataReplicationStateStopped                 DataReplicationState = "STOPPED"
+	DataReplicationStateInitiating              DataReplicationState = "INITIATING"
+	DataReplicationStateInitialSync             DataReplicationState = "INITIAL_SYNC"
+	DataReplicationStateBacklog                 DataReplicationState = "BACKLOG"
+	DataReplicationStateCreatingSnapshot        DataReplicationState = "CREATING_SNAPSHOT"
+	DataReplicationStateContinuous              DataReplicationState = "CONTINUOUS"
+	DataReplicationStatePaused                  DataReplicationState = "PAUSED"
+	DataReplicationStateRescan                  DataReplicationState = "RESCAN"
+	DataReplicationStateStalled                 DataReplicationState = "STALLED"
+	DataReplicationStateDisconnected            DataReplicationState = "DISCONNECTED"
+	DataReplicationStatePendingSnapshotShipping DataReplicationState = "PENDING_SNAPSHOT_SHIPPING"
+	DataReplicationStateShippingSnapshot        DataReplicationState = "SHIPPING_SNAPSHOT"
+)
 
+// EncryptionAlgorithm has one value, for Checksum.EncryptionAlgorithm.
 type EncryptionAlgorithm string
 
-const EncryptionAlgorithmSha256 EncryptionAlgorithm = "SHA256"
+const (
+	EncryptionAlgorithmSha256 EncryptionAlgorithm = "SHA256"
+)
 
+// ExecutionStage is one of 5 values, for NetworkMigrationExecution.Stage.
 type ExecutionStage string
 
-const ExecutionStageMapping, ExecutionStageCodeGeneration, ExecutionStageDeploy, ExecutionStageDeployedStacksDeletion, ExecutionStageAnalyze ExecutionStage = "MAPPING", "CODE_GENERATION", "DEPLOY", "DEPLOYED_STACKS_DELETION", "ANALYZE"
+const (
+	ExecutionStageMapping                ExecutionStage = "MAPPING"
+	ExecutionStageCodeGeneration         ExecutionStage = "CODE_GENERATION"
+	ExecutionStageDeploy                 ExecutionStage = "DEPLOY"
+	ExecutionStageDeployedStacksDeletion ExecutionStage = "DEPLOYED_STACKS_DELETION"
+	ExecutionStageAnalyze                ExecutionStage = "ANALYZE"
+)
 
+// ExecutionStageActivity is one of 6 values, for NetworkMigrationExecution.Activity.
 type ExecutionStageActivity string
 
-const ExecutionStageActivityMapping, ExecutionStageActivityMappingUpdate, ExecutionStageActivityCodeGeneration, ExecutionStageActivityDeploy, ExecutionStageActivityDeployedStacksDeletion, ExecutionStageActivityAnalyze ExecutionStageActivity = "MAPPING", "MAPPING_UPDATE", "CODE_GENERATION", "DEPLOY", "DEPLOYED_STACKS_DELETION", "ANALYZE"
+const (
+	ExecutionStageActivityMapping                ExecutionStageActivity = "MAPPING"
+	ExecutionStageActivityMappingUpdate          ExecutionStageActivity = "MAPPING_UPDATE"
+	ExecutionStageActivityCodeGeneration         ExecutionStageActivity = "CODE_GENERATION"
+	ExecutionStageActivityDeploy                 ExecutionStageActivity = "DEPLOY"
+	ExecutionStageActivityDeployedStacksDeletion ExecutionStageActivity = "DEPLOYED_STACKS_DELETION"
+	ExecutionStageActivityAnalyze                ExecutionStageActivity = "ANALYZE"
+)
 
+// ExecutionStatus is one of 4 values, for
+// ListNetworkMigrationExecutionRequestFilters.NetworkMigrationExecutionStatuses and
+// NetworkMigrationExecution.Status.
 type ExecutionStatus string
 
-const ExecutionStatusPending, ExecutionStatusStarted, ExecutionStatusSucceeded, ExecutionStatusFailed ExecutionStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
+const (
+	ExecutionStatusPending   ExecutionStatus = "PENDING"
+	ExecutionStatusStarted   ExecutionStatus = "STARTED"
+	ExecutionStatusSucceeded ExecutionStatus = "SUCCEEDED"
+	ExecutionStatusFailed    ExecutionStatus = "FAILED"
+)
 
+// ExportStatus is one of 4 values, for ExportTask.Status.
 type ExportStatus string
 
-const ExportStatusPending, ExportStatusStarted, ExportStatusFailed, ExportStatusSucceeded ExportStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED"
+const (
+	ExportStatusPending   ExportStatus = "PENDING"
+	ExportStatusStarted   ExportStatus = "STARTED"
+	ExportStatusFailed    ExportStatus = "FAILED"
+	ExportStatusSucceeded ExportStatus = "SUCCEEDED"
+)
 
+// FirstBoot is one of 4 values, for LaunchedInstance.FirstBoot.
 type FirstBoot string
 
-const FirstBootWaiting, FirstBootSucceeded, FirstBootUnknown, FirstBootStopped FirstBoot = "WAITING", "SUCCEEDED", "UNKNOWN", "STOPPED"
+const (
+	FirstBootWaiting   FirstBoot = "WAITING"
+	FirstBootSucceeded FirstBoot = "SUCCEEDED"
+	FirstBootUnknown   FirstBoot = "UNKNOWN"
+	FirstBootStopped   FirstBoot = "STOPPED"
+)
 
+// ImportErrorType is one of 2 values, for ImportTaskError.ErrorType.
 type ImportErrorType string
 
-const ImportErrorTypeValidationError, ImportErrorTypeProcessingError ImportErrorType = "VALIDATION_ERROR", "PROCESSING_ERROR"
+const (
+	ImportErrorTypeValidationError ImportErrorType = "VALIDATION_ERROR"
+	ImportErrorTypeProcessingError ImportErrorType = "PROCESSING_ERROR"
+)
 
+// ImportFileEnrichmentStatus is one of 5 values, for ImportFileEnrichment.Status.
 type ImportFileEnrichmentStatus string
 
-const ImportFileEnrichmentStatusPending, ImportFileEnrichmentStatusStarted, ImportFileEnrichmentStatusFailed, ImportFileEnrichmentStatusSucceeded, ImportFileEnrichmentStatusSucceededWithWarnings ImportFileEnrichmentStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED", "SUCCEEDED_WITH_WARNINGS"
+const (
+	ImportFileEnrichmentStatusPending               ImportFileEnrichmentStatus = "PENDING"
+	ImportFileEnrichmentStatusStarted               ImportFileEnrichmentStatus = "STARTED"
+	ImportFileEnrichmentStatusFailed                ImportFileEnrichmentStatus = "FAILED"
+	ImportFileEnrichmentStatusSucceeded             ImportFileEnrichmentStatus = "SUCCEEDED"
+	ImportFileEnrichmentStatusSucceededWithWarnings ImportFileEnrichmentStatus = "SUCCEEDED_WITH_WARNINGS"
+)
 
+// ImportStatus is one of 4 values, for ImportTask.Status.
 type ImportStatus string
 
-const ImportStatusPending, ImportStatusStarted, ImportStatusFailed, ImportStatusSucceeded ImportStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED"
+const (
+	ImportStatusPending   ImportStatus = "PENDING"
+	ImportStatusStarted   ImportStatus = "STARTED"
+	ImportStatusFailed    ImportStatus = "FAILED"
+	ImportStatusSucceeded ImportStatus = "SUCCEEDED"
+)
 
+// InitiatedBy is one of 4 values, for Job.InitiatedBy.
 type InitiatedBy string
 
-const InitiatedByStartTest, InitiatedByStartCutover, InitiatedByDiagnostic, InitiatedByTerminate InitiatedBy = "START_TEST", "START_CUTOVER", "DIAGNOSTIC", "TERMINATE"
+const (
+	InitiatedByStartTest    InitiatedBy = "START_TEST"
+	InitiatedByStartCutover InitiatedBy = "START_CUTOVER"
+	InitiatedByDiagnostic   InitiatedBy = "DIAGNOSTIC"
+	InitiatedByTerminate    InitiatedBy = "TERMINATE"
+)
 
+// InternetProtocol is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.InternetProtocol and 7 other members.
 type InternetProtocol string
 
-const InternetProtocolIpv4, InternetProtocolIpv6 InternetProtocol = "IPV4", "IPV6"
+const (
+	InternetProtocolIpv4 InternetProtocol = "IPV4"
+	InternetProtocolIpv6 InternetProtocol = "IPV6"
+)
 
+// IpAssignmentStrategy is one of 2 values, for
+// StartImportFileEnrichmentInput.IpAssignmentStrategy.
 type IpAssignmentStrategy string
 
-const IpAssignmentStrategyStatic, IpAssignmentStrategyDynamic IpAssignmentStrategy = "STATIC", "DYNAMIC"
+const (
+	IpAssignmentStrategyStatic  IpAssignmentStrategy = "STATIC"
+	IpAssignmentStrategyDynamic IpAssignmentStrategy = "DYNAMIC"
+)
 
+// JobLogEvent is one of 16 values, for JobLog.Event.
 type JobLogEvent string
 
-const JobLogEventJobStart, JobLogEventServerSkipped, JobLogEventCleanupStart, JobLogEventCleanupEnd, JobLogEventCleanupFail, JobLogEventSnapshotStart, JobLogEventSnapshotEnd, JobLogEventSnapshotFail JobLogEvent = "JOB_START", "SERVER_SKIPPED", "CLEANUP_START", "CLEANUP_END", "CLEANUP_FAIL", "SNAPSHOT_START", "SNAPSHOT_END", "SNAPSHOT_FAIL"
-const JobLogEventUsingPreviousSnapshot, JobLogEventConversionStart, JobLogEventConversionEnd, JobLogEventConversionFail, JobLogEventLaunchStart, JobLogEventLaunchFailed, JobLogEventJobCancel, JobLogEventJobEnd JobLogEvent = "USING_PREVIOUS_SNAPSHOT", "CONVERSION_START", "CONVERSION_END", "CONVERSION_FAIL", "LAUNCH_START", "LAUNCH_FAILED", "JOB_CANCEL", "JOB_END"
+const (
+	JobLogEventJobStart              JobLogEvent = "JOB_START"
+	JobLogEventServerSkipped         JobLogEvent = "SERVER_SKIPPED"
+	JobLogEventCleanupStart          JobLogEvent = "CLEANUP_START"
+	JobLogEventCleanupEnd            JobLogEvent = "CLEANUP_END"
+	JobLogEventCleanupFail           JobLogEvent = "CLEANUP_FAIL"
+	JobLogEventSnapshotStart         JobLogEvent = "SNAPSHOT_START"
+	JobLogEventSnapshotEnd           JobLogEvent = "SNAPSHOT_END"
+	JobLogEventSnapshotFail          JobLogEvent = "SNAPSHOT_FAIL"
+	JobLogEventUsingPreviousSnapshot JobLogEvent = "USING_PREVIOUS_SNAPSHOT"
+	JobLogEventConversionStart       JobLogEvent = "CONVERSION_START"
+	JobLogEventConversionEnd         JobLogEvent = "CONVERSION_END"
+	JobLogEventConversionFail        JobLogEvent = "CONVERSION_FAIL"
+	JobLogEventLaunchStart           JobLogEvent = "LAUNCH_START"
+	JobLogEventLaunchFailed          JobLogEvent = "LAUNCH_FAILED"
+	JobLogEventJobCancel             JobLogEvent = "JOB_CANCEL"
+	JobLogEventJobEnd                JobLogEvent = "JOB_END"
+)
 
+// JobStatus is one of 3 values, for Job.Status.
 type JobStatus string
 
-const JobStatusPending, JobStatusStarted, JobStatusCompleted JobStatus = "PENDING", "STARTED", "COMPLETED"
+const (
+	JobStatusPending   JobStatus = "PENDING"
+	JobStatusStarted   JobStatus = "STARTED"
+	JobStatusCompleted JobStatus = "COMPLETED"
+)
 
+// JobType is one of 2 values, for Job.Type.
 type JobType string
 
-const JobTypeLaunch, JobTypeTerminate JobType = "LAUNCH", "TERMINATE"
+const (
+	JobTypeLaunch    JobType = "LAUNCH"
+	JobTypeTerminate JobType = "TERMINATE"
+)
 
+// LaunchDisposition is one of 2 values, for
+// CreateLaunchConfigurationTemplateInput.LaunchDisposition and 7 other members.
 type LaunchDisposition string
 
-const LaunchDispositionStopped, LaunchDispositionStarted LaunchDisposition = "STOPPED", "STARTED"
+const (
+	LaunchDispositionStopped LaunchDisposition = "STOPPED"
+	LaunchDispositionStarted LaunchDisposition = "STARTED"
+)
 
+// LaunchStatus is one of 5 values, for ParticipatingServer.LaunchStatus.
 type LaunchStatus string
 
-const LaunchStatusPending, LaunchStatusInProgress, LaunchStatusLaunched, LaunchStatusFailed, LaunchStatusTerminated LaunchStatus = "PENDING", "IN_PROGRESS", "LAUNCHED", "FAILED", "TERMINATED"
+const (
+	LaunchStatusPending    LaunchStatus = "PENDING"
+	LaunchStatusInProgress LaunchStatus = "IN_PROGRESS"
+	LaunchStatusLaunched   LaunchStatus = "LAUNCHED"
+	LaunchStatusFailed     LaunchStatus = "FAILED"
+	LaunchStatusTerminated LaunchStatus = "TERMINATED"
+)
 
+// LifeCycleState is one of 10 values, for
+// DescribeSourceServersRequestFilters.LifeCycleStates and LifeCycle.State.
 type LifeCycleState string
 
-const LifeCycleStateStopped, LifeCycleStateNotReady, LifeCycleStateReadyForTest, LifeCycleStateTesting, LifeCycleStateReadyForCutover, LifeCycleStateCuttingOver, LifeCycleStateCutover, LifeCycleStateDisconnected LifeCycleState = "STOPPED", "NOT_READY", "READY_FOR_TEST", "TESTING", "READY_FOR_CUTOVER", "CUTTING_OVER", "CUTOVER", "DISCONNECTED"
-const LifeCycleStateDiscovered, LifeCycleStatePendingInstallation LifeCycleState = "DISCOVERED", "PENDING_INSTALLATION"
+const (
+	LifeCycleStateStopped             LifeCycleState = "STOPPED"
+	LifeCycleStateNotReady            LifeCycleState = "NOT_READY"
+	LifeCycleStateReadyForTest        LifeCycleState = "READY_FOR_TEST"
+	LifeCycleStateTesting             LifeCycleState = "TESTING"
+	LifeCycleStateReadyForCutover     LifeCycleState = "READY_FOR_CUTOVER"
+	LifeCycleStateCuttingOver         LifeCycleState = "CUTTING_OVER"
+	LifeCycleStateCutover             LifeCycleState = "CUTOVER"
+	LifeCycleStateDisconnected        LifeCycleState = "DISCONNECTED"
+	LifeCycleStateDiscovered          LifeCycleState = "DISCOVERED"
+	LifeCycleStatePendingInstallation LifeCycleState = "PENDING_INSTALLATION"
+)
 
+// NetworkMigrationAnalysisResultStatus is one of 4 values, for
+// NetworkMigrationAnalysisResult.Status.
 type NetworkMigrationAnalysisResultStatus string
 
-const NetworkMigrationAnalysisResultStatusPending, NetworkMigrationAnalysisResultStatusStarted, NetworkMigrationAnalysisResultStatusSucceeded, NetworkMigrationAnalysisResultStatusFailed NetworkMigrationAnalysisResultStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
+const (
+	NetworkMigrationAnalysisResultStatusPending   NetworkMigrationAnalysisResultStatus = "PENDING"
+	NetworkMigrationAnalysisResultStatusStarted   NetworkMigrationAnalysisResultStatus = "STARTED"
+	NetworkMigrationAnalysisResultStatusSucceeded NetworkMigrationAnalysisResultStatus = "SUCCEEDED"
+	NetworkMigrationAnalysisResultStatusFailed    NetworkMigrationAnalysisResultStatus = "FAILED"
+)
 
+// NetworkMigrationCodeGenerationArtifactSubType is one of 3 values, for
+// NetworkMigrationCodeGenerationArtifact.ArtifactSubType.
 type NetworkMigrationCodeGenerationArtifactSubType string
 
-const NetworkMigrationCodeGenerationArtifactSubTypeApplication, NetworkMigrationCodeGenerationArtifactSubTypeNestedStack, NetworkMigrationCodeGenerationArtifactSubTypeStack NetworkMigrationCodeGenerationArtifactSubType = "APPLICATION", "NESTED_STACK", "STACK"
+const (
+	NetworkMigrationCodeGenerationArtifactSubTypeApplication NetworkMigrationCodeGenerationArtifactSubType = "APPLICATION"
+	NetworkMigrationCodeGenerationArtifactSubTypeNestedStack NetworkMigrationCodeGenerationArtifactSubType = "NESTED_STACK"
+	NetworkMigrationCodeGenerationArtifactSubTypeStack       NetworkMigrationCodeGenerationArtifactSubType = "STACK"
+)
 
+// NetworkMigrationCodeGenerationArtifactType is one of 5 values, for
+// NetworkMigrationCodeGenerationArtifact.ArtifactType.
 type NetworkMigrationCodeGenerationArtifactType string
 
-const NetworkMigrationCodeGenerationArtifactTypeCdkTypescript, NetworkMigrationCodeGenerationArtifactTypeCloudformationTemplate, NetworkMigrationCodeGenerationArtifactTypeCdktfTypescript, NetworkMigrationCodeGenerationArtifactTypeTerraformConfiguration, NetworkMigrationCodeGenerationArtifactTypeCdkL2Typescript NetworkMigrationCodeGenerationArtifactType = "CDK_TYPESCRIPT", "CLOUDFORMATION_TEMPLATE", "CDKTF_TYPESCRIPT", "TERRAFORM_CONFIGURATION", "CDK_L2_TYPESCRIPT"
+const (
+	NetworkMigrationCodeGenerationArtifactTypeCdkTypescript          NetworkMigrationCodeGenerationArtifactType = "CDK_TYPESCRIPT"
+	NetworkMigrationCodeGenerationArtifactTypeCloudformationTemplate NetworkMigrationCodeGenerationArtifactType = "CLOUDFORMATION_TEMPLATE"
+	NetworkMigrationCodeGenerationArtifactTypeCdktfTypescript        NetworkMigrationCodeGenerationArtifactType = "CDKTF_TYPESCRIPT"
+	NetworkMigrationCodeGenerationArtifactTypeTerraformConfiguration NetworkMigrationCodeGenerationArtifactType = "TERRAFORM_CONFIGURATION"
+	NetworkMigrationCodeGenerationArtifactTypeCdkL2Typescript        NetworkMigrationCodeGenerationArtifactType = "CDK_L2_TYPESCRIPT"
+)
 
+// NetworkMigrationCodeGenerationSegmentType is one of 3 values, for
+// NetworkMigrationCodeGenerationSegment.SegmentType.
 type NetworkMigrationCodeGenerationSegmentType string
 
-const NetworkMigrationCodeGenerationSegmentTypeWorkload, NetworkMigrationCodeGenerationSegmentTypeAppliance, NetworkMigrationCodeGenerationSegmentTypeNetwork NetworkMigrationCodeGenerationSegmentType = "WORKLOAD", "APPLIANCE", "NETWORK"
+const (
+	NetworkMigrationCodeGenerationSegmentTypeWorkload  NetworkMigrationCodeGenerationSegmentType = "WORKLOAD"
+	NetworkMigrationCodeGenerationSegmentTypeAppliance NetworkMigrationCodeGenerationSegmentType = "APPLIANCE"
+	NetworkMigrationCodeGenerationSegmentTypeNetwork   NetworkMigrationCodeGenerationSegmentType = "NETWORK"
+)
 
+// NetworkMigrationDeployedStackStatus is one of 6 values, for
+// NetworkMigrationDeployedStackDetails.Status.
 type NetworkMigrationDeployedStackStatus string
 
-const NetworkMigrationDeployedStackStatusCreateComplete, NetworkMigrationDeployedStackStatusCreateFailed, NetworkMigrationDeployedStackStatusCreateStarted, NetworkMigrationDeployedStackStatusDeleteComplete, NetworkMigrationDeployedStackStatusDeleteFailed, NetworkMigrationDeployedStackStatusDeleteStarted NetworkMigrationDeployedStackStatus = "CREATE_COMPLETE", "CREATE_FAILED", "CREATE_STARTED", "DELETE_COMPLETE", "DELETE_FAILED", "DELETE_STARTED"
+const (
+	NetworkMigrationDeployedStackStatusCreateComplete NetworkMigrationDeployedStackStatus = "CREATE_COMPLETE"
+	NetworkMigrationDeployedStackStatusCreateFailed   NetworkMigrationDeployedStackStatus = "CREATE_FAILED"
+	NetworkMigrationDeployedStackStatusCreateStarted  NetworkMigrationDeployedStackStatus = "CREATE_STARTED"
+	NetworkMigrationDeployedStackStatusDeleteComplete NetworkMigrationDeployedStackStatus = "DELETE_COMPLETE"
+	NetworkMigrationDeployedStackStatusDeleteFailed   NetworkMigrationDeployedStackStatus = "DELETE_FAILED"
+	NetworkMigrationDeployedStackStatusDeleteStarted  NetworkMigrationDeployedStackStatus = "DELETE_STARTED"
+)
 
+// NetworkMigrationFailedResourceStatus is one of 2 values, for
+// NetworkMigrationFailedResourceDetails.Status.
 type NetworkMigrationFailedResourceStatus string
 
-const NetworkMigrationFailedResourceStatusCreateFailed, NetworkMigrationFailedResourceStatusDeleteFailed NetworkMigrationFailedResourceStatus = "CREATE_FAILED", "DELETE_FAILED"
+const (
+	NetworkMigrationFailedResourceStatusCreateFailed NetworkMigrationFailedResourceStatus = "CREATE_FAILED"
+	NetworkMigrationFailedResourceStatusDeleteFailed NetworkMigrationFailedResourceStatus = "DELETE_FAILED"
+)
 
+// NetworkMigrationJobStatus is one of 4 values, for
+// NetworkMigrationAnalysisJobDetails.Status and 4 other members.
 type NetworkMigrationJobStatus string
 
-const NetworkMigrationJobStatusPending, NetworkMigrationJobStatusStarted, NetworkMigrationJobStatusSucceeded, NetworkMigrationJobStatusFailed NetworkMigrationJobStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
+const (
+	NetworkMigrationJobStatusPending   NetworkMigrationJobStatus = "PENDING"
+	NetworkMigrationJobStatusStarted   NetworkMigrationJobStatus = "STARTED"
+	NetworkMigrationJobStatusSucceeded NetworkMigrationJobStatus = "SUCCEEDED"
+	NetworkMigrationJobStatusFailed    NetworkMigrationJobStatus = "FAILED"
+)
 
+// NetworkMigrationMapperSegmentType is one of 2 values, for
+// NetworkMigrationMapperSegment.SegmentType and
+// UpdateNetworkMigrationMapperSegmentOutput.SegmentType.
 type NetworkMigrationMapperSegmentType string
 
-const NetworkMigrationMapperSegmentTypeWorkload, NetworkMigrationMapperSegmentTypeAppliance NetworkMigrationMapperSegmentType = "WORKLOAD", "APPLIANCE"
+const (
+	NetworkMigrationMapperSegmentTypeWorkload  NetworkMigrationMapperSegmentType = "WORKLOAD"
+	NetworkMigrationMapperSegmentTypeAppliance NetworkMigrationMapperSegmentType = "APPLIANCE"
+)
 
+// PostLaunchActionExecutionStatus is one of 3 values, for
+// JobPostLaunchActionsLaunchStatus.ExecutionStatus.
 type PostLaunchActionExecutionStatus string
 
-const PostLaunchActionExecutionStatusInProgress, PostLaunchActionExecutionStatusSuccess, PostLaunchActionExecutionStatusFailed PostLaunchActionExecutionStatus = "IN_PROGRESS", "SUCCESS", "FAILED"
+const (
+	PostLaunchActionExecutionStatusInProgress PostLaunchActionExecutionStatus = "IN_PROGRESS"
+	PostLaunchActionExecutionStatusSuccess    PostLaunchActionExecutionStatus = "SUCCESS"
+	PostLaunchActionExecutionStatusFailed     PostLaunchActionExecutionStatus = "FAILED"
+)
 
+// PostLaunchActionsDeploymentType is one of 3 values, for PostLaunchActions.Deployment.
 type PostLaunchActionsDeploymentType string
 
-const PostLaunchActionsDeploymentTypeTestAndCutover, PostLaunchActionsDeploymentTypeCutoverOnly, PostLaunchActionsDeploymentTypeTestOnly PostLaunchActionsDeploymentType = "TEST_AND_CUTOVER", "CUTOVER_ONLY", "TEST_ONLY"
+const (
+	PostLaunchActionsDeploymentTypeTestAndCutover PostLaunchActionsDeploymentType = "TEST_AND_CUTOVER"
+	PostLaunchActionsDeploymentTypeCutoverOnly    PostLaunchActionsDeploymentType = "CUTOVER_ONLY"
+	PostLaunchActionsDeploymentTypeTestOnly       PostLaunchActionsDeploymentType = "TEST_ONLY"
+)
 
+// ReplicationConfigurationDataPlaneRouting is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.DataPlaneRouting and 7 other members.
 type ReplicationConfigurationDataPlaneRouting string
 
-const ReplicationConfigurationDataPlaneRoutingPrivateIp, ReplicationConfigurationDataPlaneRoutingPublicIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP", "PUBLIC_IP"
+const (
+	ReplicationConfigurationDataPlaneRoutingPrivateIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP"
+	ReplicationConfigurationDataPlaneRoutingPublicIp  ReplicationConfigurationDataPlaneRouting = "PUBLIC_IP"
+)
 
+// ReplicationConfigurationDefaultLargeStagingDiskType is one of 3 values, for
+// CreateReplicationConfigurationTemplateInput.DefaultLargeStagingDiskType and 7 other
+// members.
 type ReplicationConfigurationDefaultLargeStagingDiskType string
 
-const ReplicationConfigurationDefaultLargeStagingDiskTypeGp2, ReplicationConfigurationDefaultLargeStagingDiskTypeSt1, ReplicationConfigurationDefaultLargeStagingDiskTypeGp3 ReplicationConfigurationDefaultLargeStagingDiskType = "GP2", "ST1", "GP3"
+const (
+	ReplicationConfigurationDefaultLargeStagingDiskTypeGp2 ReplicationConfigurationDefaultLargeStagingDiskType = "GP2"
+	ReplicationConfigurationDefaultLargeStagingDiskTypeSt1 ReplicationConfigurationDefaultLargeStagingDiskType = "ST1"
+	ReplicationConfigurationDefaultLargeStagingDiskTypeGp3 ReplicationConfigurationDefaultLargeStagingDiskType = "GP3"
+)
 
+// ReplicationConfigurationEbsEncryption is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.EbsEncryption and 7 other members.
 type ReplicationConfigurationEbsEncryption string
 
-const ReplicationConfigurationEbsEncryptionDefault, ReplicationConfigurationEbsEncryptionCustom ReplicationConfigurationEbsEncryption = "DEFAULT", "CUSTOM"
+const (
+	ReplicationConfigurationEbsEncryptionDefault ReplicationConfigurationEbsEncryption = "DEFAULT"
+	ReplicationConfigurationEbsEncryptionCustom  ReplicationConfigurationEbsEncryption = "CUSTOM"
+)
 
+// ReplicationConfigurationReplicatedDiskStagingDiskType is one of 8 values, for
+// ReplicationConfigurationReplicatedDisk.StagingDiskType.
 type ReplicationConfigurationReplicatedDiskStagingDiskType string
 
-const ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1, ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo2 ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO", "GP2", "IO1", "SC1", "ST1", "STANDARD", "GP3", "IO2"
+const (
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto     ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2      ReplicationConfigurationReplicatedDiskStagingDiskType = "GP2"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1      ReplicationConfigurationReplicatedDiskStagingDiskType = "IO1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1      ReplicationConfigurationReplicatedDiskStagingDiskType = "SC1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1      ReplicationConfigurationReplicatedDiskStagingDiskType = "ST1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard ReplicationConfigurationReplicatedDiskStagingDiskType = "STANDARD"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3      ReplicationConfigurationReplicatedDiskStagingDiskType = "GP3"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeIo2      ReplicationConfigurationReplicatedDiskStagingDiskType = "IO2"
+)
 
+// ReplicationType is one of 2 values, for ChangeServerLifeCycleStateOutput.ReplicationType
+// and 13 other members.
 type ReplicationType string
 
-const ReplicationTypeAgentBased, ReplicationTypeSnapshotShipping ReplicationType = "AGENT_BASED", "SNAPSHOT_SHIPPING"
+const (
+	ReplicationTypeAgentBased       ReplicationType = "AGENT_BASED"
+	ReplicationTypeSnapshotShipping ReplicationType = "SNAPSHOT_SHIPPING"
+)
 
+// SecurityGroupMappingStrategy is one of 3 values, for
+// StartNetworkMigrationMappingInput.SecurityGroupMappingStrategy.
 type SecurityGroupMappingStrategy string
 
-const SecurityGroupMappingStrategyMap, SecurityGroupMappingStrategySkip, SecurityGroupMappingStrategyMapDhcp SecurityGroupMappingStrategy = "MAP", "SKIP", "MAP_DHCP"
+const (
+	SecurityGroupMappingStrategyMap     SecurityGroupMappingStrategy = "MAP"
+	SecurityGroupMappingStrategySkip    SecurityGroupMappingStrategy = "SKIP"
+	SecurityGroupMappingStrategyMapDhcp SecurityGroupMappingStrategy = "MAP_DHCP"
+)
 
+// SourceEnvironment is one of 7 values, for
+// NetworkMigrationDefinitionSummary.SourceEnvironment and
+// SourceConfiguration.SourceEnvironment.
 type SourceEnvironment string
 
-const SourceEnvironmentNsx, SourceEnvironmentVsphere, SourceEnvironmentFortigateFirewall, SourceEnvironmentPaloAltoFirewall, SourceEnvironmentCiscoAci, SourceEnvironmentLogicalModel, SourceEnvironmentModelizeIt SourceEnvironment = "NSX", "VSPHERE", "FORTIGATE_FIREWALL", "PALO_ALTO_FIREWALL", "CISCO_ACI", "LOGICAL_MODEL", "MODELIZE_IT"
+const (
+	SourceEnvironmentNsx               SourceEnvironment = "NSX"
+	SourceEnvironmentVsphere           SourceEnvironment = "VSPHERE"
+	SourceEnvironmentFortigateFirewall SourceEnvironment = "FORTIGATE_FIREWALL"
+	SourceEnvironmentPaloAltoFirewall  SourceEnvironment = "PALO_ALTO_FIREWALL"
+	SourceEnvironmentCiscoAci          SourceEnvironment = "CISCO_ACI"
+	SourceEnvironmentLogicalModel      SourceEnvironment = "LOGICAL_MODEL"
+	SourceEnvironmentModelizeIt        SourceEnvironment = "MODELIZE_IT"
+)
 
+// SsmDocumentType is one of 2 values, for JobPostLaunchActionsLaunchStatus.SsmDocumentType.
 type SsmDocumentType string
 
-const SsmDocumentTypeAutomation, SsmDocumentTypeCommand SsmDocumentType = "AUTOMATION", "COMMAND"
+const (
+	SsmDocumentTypeAutomation SsmDocumentType = "AUTOMATION"
+	SsmDocumentTypeCommand    SsmDocumentType = "COMMAND"
+)
 
+// SsmParameterStoreParameterType is one of 2 values, for
+// SsmParameterStoreParameter.ParameterType.
 type SsmParameterStoreParameterType string
 
-const SsmParameterStoreParameterTypeString, SsmParameterStoreParameterTypeSecureString SsmParameterStoreParameterType = "STRING", "SECURE_STRING"
+const (
+	SsmParameterStoreParameterTypeString       SsmParameterStoreParameterType = "STRING"
+	SsmParameterStoreParameterTypeSecureString SsmParameterStoreParameterType = "SECURE_STRING"
+)
 
+// TargetDeployment is one of 2 values, for
+// CreateNetworkMigrationDefinitionInput.TargetDeployment and 4 other members.
 type TargetDeployment string
 
-const TargetDeploymentSingleAccount, TargetDeploymentMultiAccount TargetDeployment = "SINGLE_ACCOUNT", "MULTI_ACCOUNT"
+const (
+	TargetDeploymentSingleAccount TargetDeployment = "SINGLE_ACCOUNT"
+	TargetDeploymentMultiAccount  TargetDeployment = "MULTI_ACCOUNT"
+)
 
+// TargetInstanceTypeRightSizingMethod is one of 2 values, for
+// CreateLaunchConfigurationTemplateInput.TargetInstanceTypeRightSizingMethod and 7 other
+// members.
 type TargetInstanceTypeRightSizingMethod string
 
-const TargetInstanceTypeRightSizingMethodNone, TargetInstanceTypeRightSizingMethodBasic TargetInstanceTypeRightSizingMethod = "NONE", "BASIC"
+const (
+	TargetInstanceTypeRightSizingMethodNone  TargetInstanceTypeRightSizingMethod = "NONE"
+	TargetInstanceTypeRightSizingMethodBasic TargetInstanceTypeRightSizingMethod = "BASIC"
+)
 
+// TargetNetworkTopology is one of 2 values, for TargetNetwork.Topology and
+// TargetNetworkUpdate.Topology.
 type TargetNetworkTopology string
 
-const TargetNetworkTopologyIsolatedVpc, TargetNetworkTopologyHubAndSpoke TargetNetworkTopology = "ISOLATED_VPC", "HUB_AND_SPOKE"
+const (
+	TargetNetworkTopologyIsolatedVpc TargetNetworkTopology = "ISOLATED_VPC"
+	TargetNetworkTopologyHubAndSpoke TargetNetworkTopology = "HUB_AND_SPOKE"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VolumeType is one of 7 values, for LaunchTemplateDiskConf.VolumeType.
 type VolumeType string
 
-const VolumeTypeIo1, VolumeTypeIo2, VolumeTypeGp3, VolumeTypeGp2, VolumeTypeSt1, VolumeTypeSc1, VolumeTypeStandard VolumeType = "io1", "io2", "gp3", "gp2", "st1", "sc1", "standard"
+const (
+	VolumeTypeIo1      VolumeType = "io1"
+	VolumeTypeIo2      VolumeType = "io2"
+	VolumeTypeGp3      VolumeType = "gp3"
+	VolumeTypeGp2      VolumeType = "gp2"
+	VolumeTypeSt1      VolumeType = "st1"
+	VolumeTypeSc1      VolumeType = "sc1"
+	VolumeTypeStandard VolumeType = "standard"
+)
 
+// WaveHealthStatus is one of 3 values, for WaveAggregatedStatus.HealthStatus.
 type WaveHealthStatus string
 
-const WaveHealthStatusHealthy, WaveHealthStatusLagging, WaveHealthStatusError WaveHealthStatus = "HEALTHY", "LAGGING", "ERROR"
+const (
+	WaveHealthStatusHealthy WaveHealthStatus = "HEALTHY"
+	WaveHealthStatusLagging WaveHealthStatus = "LAGGING"
+	WaveHealthStatusError   WaveHealthStatus = "ERROR"
+)
 
+// WaveProgressStatus is one of 3 values, for WaveAggregatedStatus.ProgressStatus.
 type WaveProgressStatus string
 
-const WaveProgressStatusNotStarted, WaveProgressStatusInProgress, WaveProgressStatusCompleted WaveProgressStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
+const (
+	WaveProgressStatusNotStarted WaveProgressStatus = "NOT_STARTED"
+	WaveProgressStatusInProgress WaveProgressStatus = "IN_PROGRESS"
+	WaveProgressStatusCompleted  WaveProgressStatus = "COMPLETED"
+)

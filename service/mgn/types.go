@@ -2,11 +2,9 @@
 
 package mgn
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListApplications.
+// Application is used by ListApplications.
 type Application struct {
 	ApplicationID               string
 	Arn                         string
@@ -16,28 +14,28 @@ type Application struct {
 	ApplicationAggregatedStatus *ApplicationAggregatedStatus
 	CreationDateTime            string
 	LastModifiedDateTime        string
-	Tags                        map[string]string
-	WaveID                      string
+	// Sensitive.
+	Tags   map[string]string `boto3:",sensitive"`
+	WaveID string
 }
 
-// Used by 5 operations.
+// ApplicationAggregatedStatus is used by 5 operations.
 type ApplicationAggregatedStatus struct {
-	_ noEq
-
 	LastUpdateDateTime string
 	HealthStatus       ApplicationHealthStatus
 	ProgressStatus     ApplicationProgressStatus
 	TotalSourceServers int64
 }
 
+// ArchiveApplicationInput is ArchiveApplication's input.
 type ArchiveApplicationInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// ArchiveApplicationOutput is ArchiveApplication's output.
 type ArchiveApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -47,18 +45,20 @@ type ArchiveApplicationOutput struct {
 	ApplicationAggregatedStatus *ApplicationAggregatedStatus
 	CreationDateTime            string
 	LastModifiedDateTime        string
-	Tags                        map[string]string
-	WaveID                      string
+	// Sensitive.
+	Tags   map[string]string `boto3:",sensitive"`
+	WaveID string
 }
 
+// ArchiveWaveInput is ArchiveWave's input.
 type ArchiveWaveInput struct {
-	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// ArchiveWaveOutput is ArchiveWave's output.
 type ArchiveWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -68,41 +68,44 @@ type ArchiveWaveOutput struct {
 	WaveAggregatedStatus *WaveAggregatedStatus
 	CreationDateTime     string
 	LastModifiedDateTime string
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// AssociateApplicationsInput is AssociateApplications' input.
 type AssociateApplicationsInput struct {
 	// Required. 22 characters.
 	WaveID string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ApplicationIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// AssociateApplicationsOutput is AssociateApplications' output.
 type AssociateApplicationsOutput struct{}
 
+// AssociateSourceServersInput is AssociateSourceServers' input.
 type AssociateSourceServersInput struct {
 	// Required. 21 characters.
 	ApplicationID string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	SourceServerIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// AssociateSourceServersOutput is AssociateSourceServers' output.
 type AssociateSourceServersOutput struct{}
 
-// Used by 12 operations.
+// CPU is used by 12 operations.
 type CPU struct {
-	_ noEq
-
 	Cores     int64
 	ModelName string
 }
 
+// ChangeServerLifeCycleStateInput is ChangeServerLifeCycleState's input.
 type ChangeServerLifeCycleStateInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -111,11 +114,13 @@ type ChangeServerLifeCycleStateInput struct {
 	AccountID string
 }
 
+// ChangeServerLifeCycleStateOutput is ChangeServerLifeCycleState's output.
 type ChangeServerLifeCycleStateOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -128,62 +133,59 @@ type ChangeServerLifeCycleStateOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by ChangeServerLifeCycleState.
+// ChangeServerLifeCycleStateSourceServerLifecycle is used by ChangeServerLifeCycleState.
 type ChangeServerLifeCycleStateSourceServerLifecycle struct {
-	_ noEq
 	// Required.
 	State ChangeServerLifeCycleStateSourceServerLifecycleState
 }
 
-// Used by 4 operations.
+// Checksum is used by 4 operations.
 type Checksum struct {
-	_ noEq
-
 	EncryptionAlgorithm EncryptionAlgorithm
 	Hash                string
 }
 
-// Used by ListNetworkMigrationCodeGenerations.
+// CodeGenerationOutputFormatStatusDetails is used by ListNetworkMigrationCodeGenerations.
 type CodeGenerationOutputFormatStatusDetails struct {
-	_ noEq
-
 	Status           CodeGenerationOutputFormatStatus
 	StatusDetailList string
 }
 
-// Used by ListConnectors.
+// Connector is used by ListConnectors.
 type Connector struct {
-	ConnectorID      string
-	Name             string
-	SsmInstanceID    string
-	Arn              string
-	Tags             map[string]string
+	ConnectorID   string
+	Name          string
+	SsmInstanceID string
+	Arn           string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
-// Used by 3 operations.
+// ConnectorSsmCommandConfig is used by 3 operations.
 type ConnectorSsmCommandConfig struct {
-	_ noEq
 	// Required.
 	S3OutputEnabled    bool
 	OutputS3BucketName string
 	// Required.
 	CloudWatchOutputEnabled bool
-	// 1-512 characters.
+	// 1 to 512 characters.
 	CloudWatchLogGroupName string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -193,36 +195,41 @@ type CreateApplicationOutput struct {
 	ApplicationAggregatedStatus *ApplicationAggregatedStatus
 	CreationDateTime            string
 	LastModifiedDateTime        string
-	Tags                        map[string]string
-	WaveID                      string
+	// Sensitive.
+	Tags   map[string]string `boto3:",sensitive"`
+	WaveID string
 }
 
+// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_-]+
 	Name string
-	// Required. 19-20 characters.
+	// Required. 19 to 20 characters.
 	SsmInstanceID string
-	// At most 50 entries.
-	Tags             map[string]string
+	// At most 50 entries. Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
+// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
-	ConnectorID      string
-	Name             string
-	SsmInstanceID    string
-	Arn              string
-	Tags             map[string]string
+	ConnectorID   string
+	Name          string
+	SsmInstanceID string
+	Arn           string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
+// CreateLaunchConfigurationTemplateInput is CreateLaunchConfigurationTemplate's input.
 type CreateLaunchConfigurationTemplateInput struct {
 	PostLaunchActions    *PostLaunchActions
 	EnableMapAutoTagging *bool
 	// At most 256 characters.
 	MapAutoTaggingMpeID string
-	// At most 50 entries.
-	Tags                                map[string]string
+	// At most 50 entries. Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
 	CopyPrivateIp                       *bool
@@ -239,13 +246,15 @@ type CreateLaunchConfigurationTemplateInput struct {
 	ParametersEncryptionKey string
 }
 
+// CreateLaunchConfigurationTemplateOutput is CreateLaunchConfigurationTemplate's output.
 type CreateLaunchConfigurationTemplateOutput struct {
-	LaunchConfigurationTemplateID       string
-	Arn                                 string
-	PostLaunchActions                   *PostLaunchActions
-	EnableMapAutoTagging                bool
-	MapAutoTaggingMpeID                 string
-	Tags                                map[string]string
+	LaunchConfigurationTemplateID string
+	Arn                           string
+	PostLaunchActions             *PostLaunchActions
+	EnableMapAutoTagging          bool
+	MapAutoTaggingMpeID           string
+	// Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
@@ -261,8 +270,9 @@ type CreateLaunchConfigurationTemplateOutput struct {
 	ParametersEncryptionKey             string
 }
 
+// CreateNetworkMigrationDefinitionInput is CreateNetworkMigrationDefinition's input.
 type CreateNetworkMigrationDefinitionInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
@@ -273,12 +283,13 @@ type CreateNetworkMigrationDefinitionInput struct {
 	// Required.
 	TargetNetwork    *TargetNetwork
 	TargetDeployment TargetDeployment
-	// At most 50 entries.
-	Tags map[string]string
-	// At most 40 entries.
-	ScopeTags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// CreateNetworkMigrationDefinitionOutput is CreateNetworkMigrationDefinition's output.
 type CreateNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -290,10 +301,13 @@ type CreateNetworkMigrationDefinitionOutput struct {
 	TargetDeployment             TargetDeployment
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	Tags                         map[string]string
-	ScopeTags                    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// CreateReplicationConfigurationTemplateInput is CreateReplicationConfigurationTemplate's input.
 type CreateReplicationConfigurationTemplateInput struct {
 	// Required. At most 255 characters.
 	StagingAreaSubnetId string
@@ -309,23 +323,24 @@ type CreateReplicationConfigurationTemplateInput struct {
 	DefaultLargeStagingDiskType ReplicationConfigurationDefaultLargeStagingDiskType
 	// Required.
 	EbsEncryption ReplicationConfigurationEbsEncryption
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EbsEncryptionKeyArn string
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	BandwidthThrottling int64
 	// Required.
 	DataPlaneRouting ReplicationConfigurationDataPlaneRouting
 	// Required.
 	CreatePublicIP bool
-	// Required. At most 50 entries.
-	StagingAreaTags map[string]string
+	// Required. At most 50 entries. Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
 	UseFipsEndpoint *bool
-	// At most 50 entries.
-	Tags                     map[string]string
+	// At most 50 entries. Sensitive.
+	Tags                     map[string]string `boto3:",sensitive"`
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone *bool
 }
 
+// CreateReplicationConfigurationTemplateOutput is CreateReplicationConfigurationTemplate's output.
 type CreateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -340,24 +355,28 @@ type CreateReplicationConfigurationTemplateOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	UseFipsEndpoint                     bool
-	Tags                                map[string]string
-	InternetProtocol                    InternetProtocol
-	StoreSnapshotOnLocalZone            bool
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	UseFipsEndpoint bool
+	// Sensitive.
+	Tags                     map[string]string `boto3:",sensitive"`
+	InternetProtocol         InternetProtocol
+	StoreSnapshotOnLocalZone bool
 }
 
+// CreateWaveInput is CreateWave's input.
 type CreateWaveInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// CreateWaveOutput is CreateWave's output.
 type CreateWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -367,18 +386,17 @@ type CreateWaveOutput struct {
 	WaveAggregatedStatus *WaveAggregatedStatus
 	CreationDateTime     string
 	LastModifiedDateTime string
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 12 operations.
+// DataReplicationError is used by 12 operations.
 type DataReplicationError struct {
-	_ noEq
-
 	Error    DataReplicationErrorString
 	RawError string
 }
 
-// Used by 12 operations.
+// DataReplicationInfo is used by 12 operations.
 type DataReplicationInfo struct {
 	LagDuration               string
 	EtaDateTime               string
@@ -390,10 +408,8 @@ type DataReplicationInfo struct {
 	ReplicatorId              string
 }
 
-// Used by 12 operations.
+// DataReplicationInfoReplicatedDisk is used by 12 operations.
 type DataReplicationInfoReplicatedDisk struct {
-	_ noEq
-
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -401,109 +417,116 @@ type DataReplicationInfoReplicatedDisk struct {
 	BackloggedStorageBytes int64
 }
 
-// Used by 12 operations.
+// DataReplicationInitiation is used by 12 operations.
 type DataReplicationInitiation struct {
 	StartDateTime       string
 	NextAttemptDateTime string
 	Steps               []DataReplicationInitiationStep
 }
 
-// Used by 12 operations.
+// DataReplicationInitiationStep is used by 12 operations.
 type DataReplicationInitiationStep struct {
-	_ noEq
-
 	Name   DataReplicationInitiationStepName
 	Status DataReplicationInitiationStepStatus
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
-	_ noEq
 	// Required. 27 characters.
 	ConnectorID string
 }
 
+// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
 	// Required. 24 characters.
 	JobID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
+// DeleteLaunchConfigurationTemplateInput is DeleteLaunchConfigurationTemplate's input.
 type DeleteLaunchConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
 
+// DeleteLaunchConfigurationTemplateOutput is DeleteLaunchConfigurationTemplate's output.
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
+// DeleteNetworkMigrationDefinitionInput is DeleteNetworkMigrationDefinition's input.
 type DeleteNetworkMigrationDefinitionInput struct {
-	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
 
+// DeleteNetworkMigrationDefinitionOutput is DeleteNetworkMigrationDefinition's output.
 type DeleteNetworkMigrationDefinitionOutput struct{}
 
-// Used by StartNetworkMigrationMappingUpdate.
+// DeleteOperation is used by StartNetworkMigrationMappingUpdate.
 type DeleteOperation struct{}
 
+// DeleteReplicationConfigurationTemplateInput is DeleteReplicationConfigurationTemplate's input.
 type DeleteReplicationConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
 
+// DeleteReplicationConfigurationTemplateOutput is DeleteReplicationConfigurationTemplate's output.
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
+// DeleteSourceServerInput is DeleteSourceServer's input.
 type DeleteSourceServerInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DeleteSourceServerOutput is DeleteSourceServer's output.
 type DeleteSourceServerOutput struct{}
 
+// DeleteVcenterClientInput is DeleteVcenterClient's input.
 type DeleteVcenterClientInput struct {
-	_ noEq
 	// Required. 21 characters.
 	VcenterClientID string
 }
 
+// DeleteVcenterClientOutput is DeleteVcenterClient's output.
 type DeleteVcenterClientOutput struct{}
 
+// DeleteWaveInput is DeleteWave's input.
 type DeleteWaveInput struct {
-	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DeleteWaveOutput is DeleteWave's output.
 type DeleteWaveOutput struct{}
 
+// DescribeJobLogItemsInput is DescribeJobLogItems' input.
 type DescribeJobLogItemsInput struct {
-	_ noEq
 	// Required. 24 characters.
 	JobID string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -511,16 +534,16 @@ type DescribeJobLogItemsInput struct {
 	AccountID string
 }
 
+// DescribeJobLogItemsOutput is DescribeJobLogItems' output.
 type DescribeJobLogItemsOutput struct {
 	Items     []JobLog
 	NextToken string
 }
 
+// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
-	_ noEq
-
 	Filters *DescribeJobsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -528,54 +551,58 @@ type DescribeJobsInput struct {
 	AccountID string
 }
 
+// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Items     []Job
 	NextToken string
 }
 
-// Used by DescribeJobs.
+// DescribeJobsRequestFilters is used by DescribeJobs.
 type DescribeJobsRequestFilters struct {
 	// At most 1000 elements.
 	JobIDs []string
-	// 19-32 characters.
+	// 19 to 32 characters.
 	FromDate string
-	// 19-32 characters.
+	// 19 to 32 characters.
 	ToDate string
 }
 
+// DescribeLaunchConfigurationTemplatesInput is DescribeLaunchConfigurationTemplates' input.
 type DescribeLaunchConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	LaunchConfigurationTemplateIDs []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeLaunchConfigurationTemplatesOutput is DescribeLaunchConfigurationTemplates' output.
 type DescribeLaunchConfigurationTemplatesOutput struct {
 	Items     []LaunchConfigurationTemplate
 	NextToken string
 }
 
+// DescribeReplicationConfigurationTemplatesInput is DescribeReplicationConfigurationTemplates' input.
 type DescribeReplicationConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	ReplicationConfigurationTemplateIDs []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeReplicationConfigurationTemplatesOutput is DescribeReplicationConfigurationTemplates' output.
 type DescribeReplicationConfigurationTemplatesOutput struct {
 	Items     []ReplicationConfigurationTemplate
 	NextToken string
 }
 
+// DescribeSourceServersInput is DescribeSourceServers' input.
 type DescribeSourceServersInput struct {
-	_ noEq
-
 	Filters *DescribeSourceServersRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -583,12 +610,13 @@ type DescribeSourceServersInput struct {
 	AccountID string
 }
 
+// DescribeSourceServersOutput is DescribeSourceServers' output.
 type DescribeSourceServersOutput struct {
 	Items     []SourceServer
 	NextToken string
 }
 
-// Used by DescribeSourceServers.
+// DescribeSourceServersRequestFilters is used by DescribeSourceServers.
 type DescribeSourceServersRequestFilters struct {
 	// At most 200 elements.
 	SourceServerIDs []string
@@ -601,54 +629,61 @@ type DescribeSourceServersRequestFilters struct {
 	ApplicationIDs []string
 }
 
+// DescribeVcenterClientsInput is DescribeVcenterClients' input.
 type DescribeVcenterClientsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeVcenterClientsOutput is DescribeVcenterClients' output.
 type DescribeVcenterClientsOutput struct {
 	Items     []VcenterClient
 	NextToken string
 }
 
+// DisassociateApplicationsInput is DisassociateApplications' input.
 type DisassociateApplicationsInput struct {
 	// Required. 22 characters.
 	WaveID string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ApplicationIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DisassociateApplicationsOutput is DisassociateApplications' output.
 type DisassociateApplicationsOutput struct{}
 
+// DisassociateSourceServersInput is DisassociateSourceServers' input.
 type DisassociateSourceServersInput struct {
 	// Required. 21 characters.
 	ApplicationID string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	SourceServerIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DisassociateSourceServersOutput is DisassociateSourceServers' output.
 type DisassociateSourceServersOutput struct{}
 
+// DisconnectFromServiceInput is DisconnectFromService's input.
 type DisconnectFromServiceInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// DisconnectFromServiceOutput is DisconnectFromService's output.
 type DisconnectFromServiceOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -661,17 +696,14 @@ type DisconnectFromServiceOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by 12 operations.
+// Disk is used by 12 operations.
 type Disk struct {
-	_ noEq
-
 	DeviceName string
 	Bytes      int64
 }
 
-// Used by StartImportFileEnrichment.
+// EnrichmentSourceS3Configuration is used by StartImportFileEnrichment.
 type EnrichmentSourceS3Configuration struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -680,9 +712,9 @@ type EnrichmentSourceS3Configuration struct {
 	S3Key string
 }
 
-// Used by ListImportFileEnrichments and StartImportFileEnrichment.
+// EnrichmentTargetS3Configuration is used by ListImportFileEnrichments and
+// StartImportFileEnrichment.
 type EnrichmentTargetS3Configuration struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -691,23 +723,20 @@ type EnrichmentTargetS3Configuration struct {
 	S3Key string
 }
 
+// ErrorDetails is a part of errors.
 type ErrorDetails struct {
-	_ noEq
-
 	Message      string
 	Code         string
 	ResourceId   string
 	ResourceType string
 }
 
-// Used by ListExportErrors.
+// ExportErrorData is used by ListExportErrors.
 type ExportErrorData struct {
-	_ noEq
-
 	RawError string
 }
 
-// Used by ListExports and StartExport.
+// ExportTask is used by ListExports and StartExport.
 type ExportTask struct {
 	ExportID           string
 	Arn                string
@@ -719,39 +748,38 @@ type ExportTask struct {
 	Status             ExportStatus
 	ProgressPercentage float32
 	Summary            *ExportTaskSummary
-	Tags               map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListExportErrors.
+// ExportTaskError is used by ListExportErrors.
 type ExportTaskError struct {
-	_ noEq
-
 	ErrorDateTime string
 	ErrorData     *ExportErrorData
 }
 
-// Used by ListExports and StartExport.
+// ExportTaskSummary is used by ListExports and StartExport.
 type ExportTaskSummary struct {
-	_ noEq
-
 	ServersCount      int64
 	ApplicationsCount int64
 	WavesCount        int64
 }
 
+// FinalizeCutoverInput is FinalizeCutover's input.
 type FinalizeCutoverInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// FinalizeCutoverOutput is FinalizeCutover's output.
 type FinalizeCutoverOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -764,17 +792,16 @@ type FinalizeCutoverOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// GetLaunchConfigurationInput is GetLaunchConfiguration's input.
 type GetLaunchConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// GetLaunchConfigurationOutput is GetLaunchConfiguration's output.
 type GetLaunchConfigurationOutput struct {
-	_ noEq
-
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -789,12 +816,13 @@ type GetLaunchConfigurationOutput struct {
 	MapAutoTaggingMpeID                 string
 }
 
+// GetNetworkMigrationDefinitionInput is GetNetworkMigrationDefinition's input.
 type GetNetworkMigrationDefinitionInput struct {
-	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
 
+// GetNetworkMigrationDefinitionOutput is GetNetworkMigrationDefinition's output.
 type GetNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -806,12 +834,14 @@ type GetNetworkMigrationDefinitionOutput struct {
 	TargetDeployment             TargetDeployment
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	Tags                         map[string]string
-	ScopeTags                    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// GetNetworkMigrationMapperSegmentConstructInput is GetNetworkMigrationMapperSegmentConstruct's input.
 type GetNetworkMigrationMapperSegmentConstructInput struct {
-	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	// Required. 36 characters.
@@ -822,20 +852,20 @@ type GetNetworkMigrationMapperSegmentConstructInput struct {
 	ConstructID string
 }
 
+// GetNetworkMigrationMapperSegmentConstructOutput is GetNetworkMigrationMapperSegmentConstruct's output.
 type GetNetworkMigrationMapperSegmentConstructOutput struct {
-	_ noEq
-
 	Construct *NetworkMigrationMapperSegmentConstruct
 }
 
+// GetReplicationConfigurationInput is GetReplicationConfiguration's input.
 type GetReplicationConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// GetReplicationConfigurationOutput is GetReplicationConfiguration's output.
 type GetReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -851,16 +881,15 @@ type GetReplicationConfigurationOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	UseFipsEndpoint                     bool
-	InternetProtocol                    InternetProtocol
-	StoreSnapshotOnLocalZone            bool
+	// Sensitive.
+	StagingAreaTags          map[string]string `boto3:",sensitive"`
+	UseFipsEndpoint          bool
+	InternetProtocol         InternetProtocol
+	StoreSnapshotOnLocalZone bool
 }
 
-// Used by 12 operations.
+// IdentificationHints is used by 12 operations.
 type IdentificationHints struct {
-	_ noEq
-
 	Fqdn          string
 	Hostname      string
 	VmWareUuid    string
@@ -868,10 +897,8 @@ type IdentificationHints struct {
 	VmPath        string
 }
 
-// Used by ListImportErrors.
+// ImportErrorData is used by ListImportErrors.
 type ImportErrorData struct {
-	_ noEq
-
 	SourceServerID      string
 	ApplicationID       string
 	WaveID              string
@@ -881,10 +908,8 @@ type ImportErrorData struct {
 	AccountID           string
 }
 
-// Used by ListImportFileEnrichments.
+// ImportFileEnrichment is used by ListImportFileEnrichments.
 type ImportFileEnrichment struct {
-	_ noEq
-
 	JobID          string
 	CreatedAt      time.Time
 	EndedAt        time.Time
@@ -894,7 +919,7 @@ type ImportFileEnrichment struct {
 	S3BucketTarget *EnrichmentTargetS3Configuration
 }
 
-// Used by ListImports and StartImport.
+// ImportTask is used by ListImports and StartImport.
 type ImportTask struct {
 	ImportID           string
 	Arn                string
@@ -904,56 +929,49 @@ type ImportTask struct {
 	Status             ImportStatus
 	ProgressPercentage float32
 	Summary            *ImportTaskSummary
-	Tags               map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListImportErrors.
+// ImportTaskError is used by ListImportErrors.
 type ImportTaskError struct {
-	_ noEq
-
 	ErrorDateTime string
 	ErrorType     ImportErrorType
 	ErrorData     *ImportErrorData
 }
 
-// Used by ListImports and StartImport.
+// ImportTaskSummary is used by ListImports and StartImport.
 type ImportTaskSummary struct {
-	_ noEq
-
 	Waves        *ImportTaskSummaryWaves
 	Applications *ImportTaskSummaryApplications
 	Servers      *ImportTaskSummaryServers
 }
 
-// Used by ListImports and StartImport.
+// ImportTaskSummaryApplications is used by ListImports and StartImport.
 type ImportTaskSummaryApplications struct {
-	_ noEq
-
 	CreatedCount  int64
 	ModifiedCount int64
 }
 
-// Used by ListImports and StartImport.
+// ImportTaskSummaryServers is used by ListImports and StartImport.
 type ImportTaskSummaryServers struct {
-	_ noEq
-
 	CreatedCount  int64
 	ModifiedCount int64
 }
 
-// Used by ListImports and StartImport.
+// ImportTaskSummaryWaves is used by ListImports and StartImport.
 type ImportTaskSummaryWaves struct {
-	_ noEq
-
 	CreatedCount  int64
 	ModifiedCount int64
 }
 
+// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct{}
 
+// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
-// Used by 4 operations.
+// Job is used by 4 operations.
 type Job struct {
 	JobID                string
 	Arn                  string
@@ -963,22 +981,19 @@ type Job struct {
 	EndDateTime          string
 	Status               JobStatus
 	ParticipatingServers []ParticipatingServer
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by DescribeJobLogItems.
+// JobLog is used by DescribeJobLogItems.
 type JobLog struct {
-	_ noEq
-
 	LogDateTime string
 	Event       JobLogEvent
 	EventData   *JobLogEventData
 }
 
-// Used by DescribeJobLogItems.
+// JobLogEventData is used by DescribeJobLogItems.
 type JobLogEventData struct {
-	_ noEq
-
 	SourceServerID     string
 	ConversionServerID string
 	TargetInstanceID   string
@@ -987,10 +1002,8 @@ type JobLogEventData struct {
 	MaxAttemptsCount   int32
 }
 
-// Used by 4 operations.
+// JobPostLaunchActionsLaunchStatus is used by 4 operations.
 type JobPostLaunchActionsLaunchStatus struct {
-	_ noEq
-
 	SsmDocument     *SsmDocument
 	SsmDocumentType SsmDocumentType
 	ExecutionID     string
@@ -998,14 +1011,15 @@ type JobPostLaunchActionsLaunchStatus struct {
 	FailureReason   string
 }
 
-// Used by DescribeLaunchConfigurationTemplates.
+// LaunchConfigurationTemplate is used by DescribeLaunchConfigurationTemplates.
 type LaunchConfigurationTemplate struct {
-	LaunchConfigurationTemplateID       string
-	Arn                                 string
-	PostLaunchActions                   *PostLaunchActions
-	EnableMapAutoTagging                bool
-	MapAutoTaggingMpeID                 string
-	Tags                                map[string]string
+	LaunchConfigurationTemplateID string
+	Arn                           string
+	PostLaunchActions             *PostLaunchActions
+	EnableMapAutoTagging          bool
+	MapAutoTaggingMpeID           string
+	// Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
@@ -1021,37 +1035,29 @@ type LaunchConfigurationTemplate struct {
 	ParametersEncryptionKey             string
 }
 
-// Used by 3 operations.
+// LaunchTemplateDiskConf is used by 3 operations.
 type LaunchTemplateDiskConf struct {
-	_ noEq
-
 	VolumeType VolumeType
-	// 100-64000.
+	// 100 to 64000.
 	Iops *int64
-	// 125-1000.
+	// 125 to 1000.
 	Throughput *int64
 }
 
-// Used by 12 operations.
+// LaunchedInstance is used by 12 operations.
 type LaunchedInstance struct {
-	_ noEq
-
 	Ec2InstanceID string
 	JobID         string
 	FirstBoot     FirstBoot
 }
 
-// Used by 5 operations.
+// Licensing is used by 5 operations.
 type Licensing struct {
-	_ noEq
-
 	OsByol *bool
 }
 
-// Used by 12 operations.
+// LifeCycle is used by 12 operations.
 type LifeCycle struct {
-	_ noEq
-
 	AddedToServiceDateTime     string
 	FirstByteDateTime          string
 	ElapsedReplicationDuration string
@@ -1061,73 +1067,56 @@ type LifeCycle struct {
 	State                      LifeCycleState
 }
 
-// Used by 12 operations.
+// LifeCycleLastCutover is used by 12 operations.
 type LifeCycleLastCutover struct {
-	_ noEq
-
 	Initiated *LifeCycleLastCutoverInitiated
 	Reverted  *LifeCycleLastCutoverReverted
 	Finalized *LifeCycleLastCutoverFinalized
 }
 
-// Used by 12 operations.
+// LifeCycleLastCutoverFinalized is used by 12 operations.
 type LifeCycleLastCutoverFinalized struct {
-	_ noEq
-
 	ApiCallDateTime string
 }
 
-// Used by 12 operations.
+// LifeCycleLastCutoverInitiated is used by 12 operations.
 type LifeCycleLastCutoverInitiated struct {
-	_ noEq
-
 	ApiCallDateTime string
 	JobID           string
 }
 
-// Used by 12 operations.
+// LifeCycleLastCutoverReverted is used by 12 operations.
 type LifeCycleLastCutoverReverted struct {
-	_ noEq
-
 	ApiCallDateTime string
 }
 
-// Used by 12 operations.
+// LifeCycleLastTest is used by 12 operations.
 type LifeCycleLastTest struct {
-	_ noEq
-
 	Initiated *LifeCycleLastTestInitiated
 	Reverted  *LifeCycleLastTestReverted
 	Finalized *LifeCycleLastTestFinalized
 }
 
-// Used by 12 operations.
+// LifeCycleLastTestFinalized is used by 12 operations.
 type LifeCycleLastTestFinalized struct {
-	_ noEq
-
 	ApiCallDateTime string
 }
 
-// Used by 12 operations.
+// LifeCycleLastTestInitiated is used by 12 operations.
 type LifeCycleLastTestInitiated struct {
-	_ noEq
-
 	ApiCallDateTime string
 	JobID           string
 }
 
-// Used by 12 operations.
+// LifeCycleLastTestReverted is used by 12 operations.
 type LifeCycleLastTestReverted struct {
-	_ noEq
-
 	ApiCallDateTime string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-
 	Filters *ListApplicationsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -1135,12 +1124,13 @@ type ListApplicationsInput struct {
 	AccountID string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []Application
 	NextToken string
 }
 
-// Used by ListApplications.
+// ListApplicationsRequestFilters is used by ListApplications.
 type ListApplicationsRequestFilters struct {
 	// At most 200 elements.
 	ApplicationIDs []string
@@ -1149,292 +1139,302 @@ type ListApplicationsRequestFilters struct {
 	WaveIDs []string
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-
 	Filters *ListConnectorsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Items     []Connector
 	NextToken string
 }
 
-// Used by ListConnectors.
+// ListConnectorsRequestFilters is used by ListConnectors.
 type ListConnectorsRequestFilters struct {
 	// At most 20 elements.
 	ConnectorIDs []string
 }
 
+// ListExportErrorsInput is ListExportErrors' input.
 type ListExportErrorsInput struct {
-	_ noEq
 	// Required. 24 characters.
 	ExportID string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListExportErrorsOutput is ListExportErrors' output.
 type ListExportErrorsOutput struct {
 	Items     []ExportTaskError
 	NextToken string
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
-	_ noEq
-
 	Filters *ListExportsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Items     []ExportTask
 	NextToken string
 }
 
-// Used by ListExports.
+// ListExportsRequestFilters is used by ListExports.
 type ListExportsRequestFilters struct {
 	// At most 10 elements.
 	ExportIDs []string
 }
 
+// ListImportErrorsInput is ListImportErrors' input.
 type ListImportErrorsInput struct {
-	_ noEq
 	// Required. 24 characters.
 	ImportID string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListImportErrorsOutput is ListImportErrors' output.
 type ListImportErrorsOutput struct {
 	Items     []ImportTaskError
 	NextToken string
 }
 
-// Used by ListImportFileEnrichments.
+// ListImportFileEnrichmentsFilters is used by ListImportFileEnrichments.
 type ListImportFileEnrichmentsFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListImportFileEnrichmentsInput is ListImportFileEnrichments' input.
 type ListImportFileEnrichmentsInput struct {
-	_ noEq
-
 	Filters *ListImportFileEnrichmentsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListImportFileEnrichmentsOutput is ListImportFileEnrichments' output.
 type ListImportFileEnrichmentsOutput struct {
 	Items     []ImportFileEnrichment
 	NextToken string
 }
 
+// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
-	_ noEq
-
 	Filters *ListImportsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Items     []ImportTask
 	NextToken string
 }
 
-// Used by ListImports.
+// ListImportsRequestFilters is used by ListImports.
 type ListImportsRequestFilters struct {
 	// At most 10 elements.
 	ImportIDs []string
 }
 
+// ListManagedAccountsInput is ListManagedAccounts' input.
 type ListManagedAccountsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListManagedAccountsOutput is ListManagedAccounts' output.
 type ListManagedAccountsOutput struct {
 	Items     []ManagedAccount
 	NextToken string
 }
 
-// Used by ListNetworkMigrationAnalyses.
+// ListNetworkMigrationAnalysesFilters is used by ListNetworkMigrationAnalyses.
 type ListNetworkMigrationAnalysesFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListNetworkMigrationAnalysesInput is ListNetworkMigrationAnalyses' input.
 type ListNetworkMigrationAnalysesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationAnalysesFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationAnalysesOutput is ListNetworkMigrationAnalyses' output.
 type ListNetworkMigrationAnalysesOutput struct {
 	Items     []NetworkMigrationAnalysisJobDetails
 	NextToken string
 }
 
-// Used by ListNetworkMigrationAnalysisResults.
+// ListNetworkMigrationAnalysisResultsFilters is used by ListNetworkMigrationAnalysisResults.
 type ListNetworkMigrationAnalysisResultsFilters struct {
 	// At most 10 elements.
 	VpcIDs []string
 }
 
+// ListNetworkMigrationAnalysisResultsInput is ListNetworkMigrationAnalysisResults' input.
 type ListNetworkMigrationAnalysisResultsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationAnalysisResultsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationAnalysisResultsOutput is ListNetworkMigrationAnalysisResults' output.
 type ListNetworkMigrationAnalysisResultsOutput struct {
 	Items     []NetworkMigrationAnalysisResult
 	NextToken string
 }
 
-// Used by ListNetworkMigrationCodeGenerationSegments.
+// ListNetworkMigrationCodeGenerationSegmentsFilters is used by
+// ListNetworkMigrationCodeGenerationSegments.
 type ListNetworkMigrationCodeGenerationSegmentsFilters struct {
 	// At most 10 elements.
 	SegmentIDs []string
 }
 
+// ListNetworkMigrationCodeGenerationSegmentsInput is ListNetworkMigrationCodeGenerationSegments' input.
 type ListNetworkMigrationCodeGenerationSegmentsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationCodeGenerationSegmentsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationCodeGenerationSegmentsOutput is ListNetworkMigrationCodeGenerationSegments' output.
 type ListNetworkMigrationCodeGenerationSegmentsOutput struct {
 	Items     []NetworkMigrationCodeGenerationSegment
 	NextToken string
 }
 
-// Used by ListNetworkMigrationCodeGenerations.
+// ListNetworkMigrationCodeGenerationsFilters is used by ListNetworkMigrationCodeGenerations.
 type ListNetworkMigrationCodeGenerationsFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListNetworkMigrationCodeGenerationsInput is ListNetworkMigrationCodeGenerations' input.
 type ListNetworkMigrationCodeGenerationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationCodeGenerationsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationCodeGenerationsOutput is ListNetworkMigrationCodeGenerations' output.
 type ListNetworkMigrationCodeGenerationsOutput struct {
 	Items     []NetworkMigrationCodeGenerationJobDetails
 	NextToken string
 }
 
+// ListNetworkMigrationDefinitionsInput is ListNetworkMigrationDefinitions' input.
 type ListNetworkMigrationDefinitionsInput struct {
-	_ noEq
-
 	Filters *ListNetworkMigrationDefinitionsRequestFilters
 	// At most 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListNetworkMigrationDefinitionsOutput is ListNetworkMigrationDefinitions' output.
 type ListNetworkMigrationDefinitionsOutput struct {
 	Items     []NetworkMigrationDefinitionSummary
 	NextToken string
 }
 
-// Used by ListNetworkMigrationDefinitions.
+// ListNetworkMigrationDefinitionsRequestFilters is used by ListNetworkMigrationDefinitions.
 type ListNetworkMigrationDefinitionsRequestFilters struct {
 	// At most 20 elements.
 	NetworkMigrationDefinitionIDs []string
 }
 
+// ListNetworkMigrationDeployedStacksInput is ListNetworkMigrationDeployedStacks' input.
 type ListNetworkMigrationDeployedStacksInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationDeployedStacksOutput is ListNetworkMigrationDeployedStacks' output.
 type ListNetworkMigrationDeployedStacksOutput struct {
 	Items     []NetworkMigrationDeployedStackDetails
 	NextToken string
 }
 
-// Used by ListNetworkMigrationDeployments.
+// ListNetworkMigrationDeployerJobFilters is used by ListNetworkMigrationDeployments.
 type ListNetworkMigrationDeployerJobFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListNetworkMigrationDeploymentsInput is ListNetworkMigrationDeployments' input.
 type ListNetworkMigrationDeploymentsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationDeployerJobFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationDeploymentsOutput is ListNetworkMigrationDeployments' output.
 type ListNetworkMigrationDeploymentsOutput struct {
 	Items     []NetworkMigrationDeployerJobDetails
 	NextToken string
 }
 
-// Used by ListNetworkMigrationExecutions.
+// ListNetworkMigrationExecutionRequestFilters is used by ListNetworkMigrationExecutions.
 type ListNetworkMigrationExecutionRequestFilters struct {
 	// At most 20 elements.
 	NetworkMigrationExecutionIDs []string
@@ -1442,23 +1442,25 @@ type ListNetworkMigrationExecutionRequestFilters struct {
 	NetworkMigrationExecutionStatuses []ExecutionStatus
 }
 
+// ListNetworkMigrationExecutionsInput is ListNetworkMigrationExecutions' input.
 type ListNetworkMigrationExecutionsInput struct {
-	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationExecutionRequestFilters
 	// At most 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListNetworkMigrationExecutionsOutput is ListNetworkMigrationExecutions' output.
 type ListNetworkMigrationExecutionsOutput struct {
 	Items     []NetworkMigrationExecution
 	NextToken string
 }
 
-// Used by ListNetworkMigrationMapperSegmentConstructs.
+// ListNetworkMigrationMapperSegmentConstructsFilters is used by
+// ListNetworkMigrationMapperSegmentConstructs.
 type ListNetworkMigrationMapperSegmentConstructsFilters struct {
 	// At most 10 elements.
 	ConstructIDs []string
@@ -1466,8 +1468,8 @@ type ListNetworkMigrationMapperSegmentConstructsFilters struct {
 	ConstructTypes []string
 }
 
+// ListNetworkMigrationMapperSegmentConstructsInput is ListNetworkMigrationMapperSegmentConstructs' input.
 type ListNetworkMigrationMapperSegmentConstructsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1475,95 +1477,99 @@ type ListNetworkMigrationMapperSegmentConstructsInput struct {
 	// Required. 36 characters.
 	SegmentID string
 	Filters   *ListNetworkMigrationMapperSegmentConstructsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationMapperSegmentConstructsOutput is ListNetworkMigrationMapperSegmentConstructs' output.
 type ListNetworkMigrationMapperSegmentConstructsOutput struct {
 	Items     []NetworkMigrationMapperSegmentConstruct
 	NextToken string
 }
 
-// Used by ListNetworkMigrationMapperSegments.
+// ListNetworkMigrationMapperSegmentsFilters is used by ListNetworkMigrationMapperSegments.
 type ListNetworkMigrationMapperSegmentsFilters struct {
 	// At most 10 elements.
 	SegmentIDs []string
 }
 
+// ListNetworkMigrationMapperSegmentsInput is ListNetworkMigrationMapperSegments' input.
 type ListNetworkMigrationMapperSegmentsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationMapperSegmentsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationMapperSegmentsOutput is ListNetworkMigrationMapperSegments' output.
 type ListNetworkMigrationMapperSegmentsOutput struct {
 	Items     []NetworkMigrationMapperSegment
 	NextToken string
 }
 
-// Used by ListNetworkMigrationMappingUpdates.
+// ListNetworkMigrationMappingUpdatesFilters is used by ListNetworkMigrationMappingUpdates.
 type ListNetworkMigrationMappingUpdatesFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListNetworkMigrationMappingUpdatesInput is ListNetworkMigrationMappingUpdates' input.
 type ListNetworkMigrationMappingUpdatesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationMappingUpdatesFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationMappingUpdatesOutput is ListNetworkMigrationMappingUpdates' output.
 type ListNetworkMigrationMappingUpdatesOutput struct {
 	Items     []NetworkMigrationMappingUpdateJobDetails
 	NextToken string
 }
 
-// Used by ListNetworkMigrationMappings.
+// ListNetworkMigrationMappingsFilters is used by ListNetworkMigrationMappings.
 type ListNetworkMigrationMappingsFilters struct {
 	// At most 10 elements.
 	JobIDs []string
 }
 
+// ListNetworkMigrationMappingsInput is ListNetworkMigrationMappings' input.
 type ListNetworkMigrationMappingsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationMappingsFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListNetworkMigrationMappingsOutput is ListNetworkMigrationMappings' output.
 type ListNetworkMigrationMappingsOutput struct {
 	Items     []NetworkMigrationMappingJobDetails
 	NextToken string
 }
 
+// ListSourceServerActionsInput is ListSourceServerActions' input.
 type ListSourceServerActionsInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *SourceServerActionsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -1571,42 +1577,45 @@ type ListSourceServerActionsInput struct {
 	AccountID string
 }
 
+// ListSourceServerActionsOutput is ListSourceServerActions' output.
 type ListSourceServerActionsOutput struct {
 	Items     []SourceServerActionDocument
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListTemplateActionsInput is ListTemplateActions' input.
 type ListTemplateActionsInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	Filters                       *TemplateActionsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListTemplateActionsOutput is ListTemplateActions' output.
 type ListTemplateActionsOutput struct {
 	Items     []TemplateActionDocument
 	NextToken string
 }
 
+// ListWavesInput is ListWaves' input.
 type ListWavesInput struct {
-	_ noEq
-
 	Filters *ListWavesRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -1614,38 +1623,39 @@ type ListWavesInput struct {
 	AccountID string
 }
 
+// ListWavesOutput is ListWaves' output.
 type ListWavesOutput struct {
 	Items     []Wave
 	NextToken string
 }
 
-// Used by ListWaves.
+// ListWavesRequestFilters is used by ListWaves.
 type ListWavesRequestFilters struct {
 	// At most 200 elements.
 	WaveIDs    []string
 	IsArchived *bool
 }
 
-// Used by ListManagedAccounts.
+// ManagedAccount is used by ListManagedAccounts.
 type ManagedAccount struct {
-	_ noEq
-
 	AccountId string
 }
 
+// MarkAsArchivedInput is MarkAsArchived's input.
 type MarkAsArchivedInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// MarkAsArchivedOutput is MarkAsArchived's output.
 type MarkAsArchivedOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -1658,32 +1668,29 @@ type MarkAsArchivedOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// MergeConstruct is used by StartNetworkMigrationMappingUpdate.
 type MergeConstruct struct {
-	_ noEq
 	// 36 characters.
 	SegmentID string
 	// 36 characters.
 	ConstructID string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// MergeOperation is used by StartNetworkMigrationMappingUpdate.
 type MergeOperation struct {
 	// 1 elements.
 	MergeConstructs []MergeConstruct
 }
 
-// Used by 12 operations.
+// NetworkInterface is used by 12 operations.
 type NetworkInterface struct {
 	MacAddress string
 	Ips        []string
 	IsPrimary  bool
 }
 
-// Used by ListNetworkMigrationAnalyses.
+// NetworkMigrationAnalysisJobDetails is used by ListNetworkMigrationAnalyses.
 type NetworkMigrationAnalysisJobDetails struct {
-	_ noEq
-
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1693,10 +1700,8 @@ type NetworkMigrationAnalysisJobDetails struct {
 	StatusDetails                string
 }
 
-// Used by ListNetworkMigrationAnalysisResults.
+// NetworkMigrationAnalysisResult is used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResult struct {
-	_ noEq
-
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1707,26 +1712,21 @@ type NetworkMigrationAnalysisResult struct {
 	AnalysisResult               string
 }
 
-// Used by ListNetworkMigrationAnalysisResults.
+// NetworkMigrationAnalysisResultSource is used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResultSource struct {
-	_ noEq
-
 	VpcID    string
 	SubnetID string
 }
 
-// Used by ListNetworkMigrationAnalysisResults.
+// NetworkMigrationAnalysisResultTarget is used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResultTarget struct {
-	_ noEq
-
 	VpcID    string
 	SubnetID string
 }
 
-// Used by ListNetworkMigrationCodeGenerationSegments.
+// NetworkMigrationCodeGenerationArtifact is used by
+// ListNetworkMigrationCodeGenerationSegments.
 type NetworkMigrationCodeGenerationArtifact struct {
-	_ noEq
-
 	ArtifactID            string
 	ArtifactType          NetworkMigrationCodeGenerationArtifactType
 	ArtifactSubType       NetworkMigrationCodeGenerationArtifactSubType
@@ -1736,7 +1736,7 @@ type NetworkMigrationCodeGenerationArtifact struct {
 	CreatedAt             time.Time
 }
 
-// Used by ListNetworkMigrationCodeGenerations.
+// NetworkMigrationCodeGenerationJobDetails is used by ListNetworkMigrationCodeGenerations.
 type NetworkMigrationCodeGenerationJobDetails struct {
 	JobID                                      string
 	NetworkMigrationExecutionID                string
@@ -1748,7 +1748,8 @@ type NetworkMigrationCodeGenerationJobDetails struct {
 	CodeGenerationOutputFormatStatusDetailsMap map[CodeGenerationOutputFormatType]CodeGenerationOutputFormatStatusDetails
 }
 
-// Used by ListNetworkMigrationCodeGenerationSegments.
+// NetworkMigrationCodeGenerationSegment is used by
+// ListNetworkMigrationCodeGenerationSegments.
 type NetworkMigrationCodeGenerationSegment struct {
 	JobID                        string
 	NetworkMigrationExecutionID  string
@@ -1762,17 +1763,19 @@ type NetworkMigrationCodeGenerationSegment struct {
 	CreatedAt                    time.Time
 }
 
-// Used by ListNetworkMigrationDefinitions.
+// NetworkMigrationDefinitionSummary is used by ListNetworkMigrationDefinitions.
 type NetworkMigrationDefinitionSummary struct {
 	NetworkMigrationDefinitionID string
 	Name                         string
 	SourceEnvironment            SourceEnvironment
 	Arn                          string
-	Tags                         map[string]string
-	ScopeTags                    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListNetworkMigrationDeployedStacks.
+// NetworkMigrationDeployedStackDetails is used by ListNetworkMigrationDeployedStacks.
 type NetworkMigrationDeployedStackDetails struct {
 	Status          NetworkMigrationDeployedStackStatus
 	StackPhysicalID string
@@ -1782,10 +1785,8 @@ type NetworkMigrationDeployedStackDetails struct {
 	FailedResources []NetworkMigrationFailedResourceDetails
 }
 
-// Used by ListNetworkMigrationDeployments.
+// NetworkMigrationDeployerJobDetails is used by ListNetworkMigrationDeployments.
 type NetworkMigrationDeployerJobDetails struct {
-	_ noEq
-
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1795,7 +1796,7 @@ type NetworkMigrationDeployerJobDetails struct {
 	StatusDetails                string
 }
 
-// Used by ListNetworkMigrationExecutions.
+// NetworkMigrationExecution is used by ListNetworkMigrationExecutions.
 type NetworkMigrationExecution struct {
 	NetworkMigrationDefinitionID string
 	NetworkMigrationExecutionID  string
@@ -1804,19 +1805,18 @@ type NetworkMigrationExecution struct {
 	Activity                     ExecutionStageActivity
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	Tags                         map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListNetworkMigrationDeployedStacks.
+// NetworkMigrationFailedResourceDetails is used by ListNetworkMigrationDeployedStacks.
 type NetworkMigrationFailedResourceDetails struct {
-	_ noEq
-
 	LogicalID    string
 	Status       NetworkMigrationFailedResourceStatus
 	StatusReason string
 }
 
-// Used by ListNetworkMigrationMapperSegments.
+// NetworkMigrationMapperSegment is used by ListNetworkMigrationMapperSegments.
 type NetworkMigrationMapperSegment struct {
 	JobID                        string
 	NetworkMigrationExecutionID  string
@@ -1830,12 +1830,14 @@ type NetworkMigrationMapperSegment struct {
 	OutputS3Configuration        *S3Configuration
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	ScopeTags                    map[string]string
-	TargetAccount                string
-	ReferencedSegments           []string
+	// Sensitive.
+	ScopeTags          map[string]string `boto3:",sensitive"`
+	TargetAccount      string
+	ReferencedSegments []string
 }
 
-// Used by GetNetworkMigrationMapperSegmentConstruct and ListNetworkMigrationMapperSegmentConstructs.
+// NetworkMigrationMapperSegmentConstruct is used by
+// GetNetworkMigrationMapperSegmentConstruct and ListNetworkMigrationMapperSegmentConstructs.
 type NetworkMigrationMapperSegmentConstruct struct {
 	ConstructID   string
 	ConstructType string
@@ -1848,10 +1850,8 @@ type NetworkMigrationMapperSegmentConstruct struct {
 	Properties    map[string]string
 }
 
-// Used by ListNetworkMigrationMappings.
+// NetworkMigrationMappingJobDetails is used by ListNetworkMigrationMappings.
 type NetworkMigrationMappingJobDetails struct {
-	_ noEq
-
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1861,10 +1861,8 @@ type NetworkMigrationMappingJobDetails struct {
 	StatusDetails                string
 }
 
-// Used by ListNetworkMigrationMappingUpdates.
+// NetworkMigrationMappingUpdateJobDetails is used by ListNetworkMigrationMappingUpdates.
 type NetworkMigrationMappingUpdateJobDetails struct {
-	_ noEq
-
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1874,47 +1872,43 @@ type NetworkMigrationMappingUpdateJobDetails struct {
 	StatusDetails                string
 }
 
-// Used by 12 operations.
+// OS is used by 12 operations.
 type OS struct {
-	_ noEq
-
 	FullString string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
-// A union: exactly one member is set.
+// OperationUnion is used by StartNetworkMigrationMappingUpdate, a union: exactly one member
+// is set.
 type OperationUnion struct {
-	_ noEq
-
 	Merge  *MergeOperation
 	Split  *SplitOperation
 	Delete *DeleteOperation
 	Update *UpdateOperation
 }
 
-// Used by 4 operations.
+// ParticipatingServer is used by 4 operations.
 type ParticipatingServer struct {
-	_ noEq
-
 	SourceServerID          string
 	LaunchStatus            LaunchStatus
 	LaunchedEc2InstanceID   string
 	PostLaunchActionsStatus *PostLaunchActionsStatus
 }
 
+// PauseReplicationInput is PauseReplication's input.
 type PauseReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// PauseReplicationOutput is PauseReplication's output.
 type PauseReplicationOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -1927,35 +1921,36 @@ type PauseReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by 5 operations.
+// PostLaunchActions is used by 5 operations.
 type PostLaunchActions struct {
 	Deployment PostLaunchActionsDeploymentType
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3LogBucket string
 	// At most 256 characters.
 	S3OutputKeyPrefix string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	CloudWatchLogGroupName string
 	// At most 10 elements.
 	SsmDocuments []SsmDocument
 }
 
-// Used by 4 operations.
+// PostLaunchActionsStatus is used by 4 operations.
 type PostLaunchActionsStatus struct {
 	SsmAgentDiscoveryDatetime         string
 	PostLaunchActionsLaunchStatusList []JobPostLaunchActionsLaunchStatus
 }
 
+// PutSourceServerActionInput is PutSourceServerAction's input.
 type PutSourceServerActionInput struct {
 	// Required. 19 characters.
 	SourceServerID string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActionName string
 	// Required. At most 256 characters.
 	DocumentIdentifier string
-	// Required. 1001-10000.
+	// Required. 1001 to 10000.
 	Order int32
-	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
+	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
 	ActionID        string
 	DocumentVersion string
 	Active          *bool
@@ -1973,6 +1968,7 @@ type PutSourceServerActionInput struct {
 	AccountID string
 }
 
+// PutSourceServerActionOutput is PutSourceServerAction's output.
 type PutSourceServerActionOutput struct {
 	ActionID              string
 	ActionName            string
@@ -1988,6 +1984,7 @@ type PutSourceServerActionOutput struct {
 	Category              ActionCategory
 }
 
+// PutTemplateActionInput is PutTemplateAction's input.
 type PutTemplateActionInput struct {
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
@@ -1995,9 +1992,9 @@ type PutTemplateActionInput struct {
 	ActionName string
 	// Required. At most 256 characters.
 	DocumentIdentifier string
-	// Required. 1001-10000.
+	// Required. 1001 to 10000.
 	Order int32
-	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
+	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
 	ActionID        string
 	DocumentVersion string
 	Active          *bool
@@ -2015,6 +2012,7 @@ type PutTemplateActionInput struct {
 	Category    ActionCategory
 }
 
+// PutTemplateActionOutput is PutTemplateAction's output.
 type PutTemplateActionOutput struct {
 	ActionID              string
 	ActionName            string
@@ -2031,31 +2029,33 @@ type PutTemplateActionOutput struct {
 	Category              ActionCategory
 }
 
+// RemoveSourceServerActionInput is RemoveSourceServerAction's input.
 type RemoveSourceServerActionInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
-	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
+	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
 	ActionID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// RemoveSourceServerActionOutput is RemoveSourceServerAction's output.
 type RemoveSourceServerActionOutput struct{}
 
+// RemoveTemplateActionInput is RemoveTemplateAction's input.
 type RemoveTemplateActionInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
-	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
+	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
 	ActionID string
 }
 
+// RemoveTemplateActionOutput is RemoveTemplateAction's output.
 type RemoveTemplateActionOutput struct{}
 
-// Used by GetReplicationConfiguration and UpdateReplicationConfiguration.
+// ReplicationConfigurationReplicatedDisk is used by GetReplicationConfiguration and
+// UpdateReplicationConfiguration.
 type ReplicationConfigurationReplicatedDisk struct {
-	_ noEq
 	// At most 256 characters.
 	DeviceName      string
 	IsBootDisk      *bool
@@ -2066,7 +2066,7 @@ type ReplicationConfigurationReplicatedDisk struct {
 	Throughput *int64
 }
 
-// Used by DescribeReplicationConfigurationTemplates.
+// ReplicationConfigurationTemplate is used by DescribeReplicationConfigurationTemplates.
 type ReplicationConfigurationTemplate struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -2081,26 +2081,30 @@ type ReplicationConfigurationTemplate struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	UseFipsEndpoint                     bool
-	Tags                                map[string]string
-	InternetProtocol                    InternetProtocol
-	StoreSnapshotOnLocalZone            bool
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	UseFipsEndpoint bool
+	// Sensitive.
+	Tags                     map[string]string `boto3:",sensitive"`
+	InternetProtocol         InternetProtocol
+	StoreSnapshotOnLocalZone bool
 }
 
+// ResumeReplicationInput is ResumeReplication's input.
 type ResumeReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// ResumeReplicationOutput is ResumeReplication's output.
 type ResumeReplicationOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2113,19 +2117,21 @@ type ResumeReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// RetryDataReplicationInput is RetryDataReplication's input.
 type RetryDataReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// RetryDataReplicationOutput is RetryDataReplication's output.
 type RetryDataReplicationOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2138,9 +2144,8 @@ type RetryDataReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by ListImports and StartImport.
+// S3BucketSource is used by ListImports and StartImport.
 type S3BucketSource struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	// Required.
@@ -2149,25 +2154,22 @@ type S3BucketSource struct {
 	S3BucketOwner string
 }
 
-// Used by 3 operations.
+// S3Configuration is used by 3 operations.
 type S3Configuration struct {
-	_ noEq
-
 	S3Bucket      string
 	S3BucketOwner string
 	S3Key         string
 }
 
-// Used by 3 operations.
+// SourceConfiguration is used by 3 operations.
 type SourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceEnvironment SourceEnvironment
 	// Required.
 	SourceS3Configuration *SourceS3Configuration
 }
 
-// Used by 12 operations.
+// SourceProperties is used by 12 operations.
 type SourceProperties struct {
 	LastUpdatedDateTime     string
 	RecommendedInstanceType string
@@ -2179,9 +2181,8 @@ type SourceProperties struct {
 	Os                      *OS
 }
 
-// Used by 3 operations.
+// SourceS3Configuration is used by 3 operations.
 type SourceS3Configuration struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2190,12 +2191,13 @@ type SourceS3Configuration struct {
 	S3Key string
 }
 
-// Used by DescribeSourceServers.
+// SourceServer is used by DescribeSourceServers.
 type SourceServer struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2208,7 +2210,7 @@ type SourceServer struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// Used by ListSourceServerActions.
+// SourceServerActionDocument is used by ListSourceServerActions.
 type SourceServerActionDocument struct {
 	ActionID              string
 	ActionName            string
@@ -2224,39 +2226,36 @@ type SourceServerActionDocument struct {
 	Category              ActionCategory
 }
 
-// Used by ListSourceServerActions.
+// SourceServerActionsRequestFilters is used by ListSourceServerActions.
 type SourceServerActionsRequestFilters struct {
 	// At most 100 elements.
 	ActionIDs []string
 }
 
-// Used by 12 operations.
+// SourceServerConnectorAction is used by 12 operations.
 type SourceServerConnectorAction struct {
-	_ noEq
-	// 20-100 characters.
+	// 20 to 100 characters.
 	CredentialsSecretArn string
-	// 27-100 characters.
+	// 27 to 100 characters.
 	ConnectorArn string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// SplitConstruct is used by StartNetworkMigrationMappingUpdate.
 type SplitConstruct struct {
-	_ noEq
-
 	CidrBlock string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// SplitOperation is used by StartNetworkMigrationMappingUpdate.
 type SplitOperation struct {
 	// 2 elements.
 	SplitConstructs []SplitConstruct
 }
 
-// Used by 9 operations.
+// SsmDocument is used by 9 operations.
 type SsmDocument struct {
 	// Required. At most 256 characters.
 	ActionName string
-	// Required. 3-172 characters.
+	// Required. 3 to 172 characters.
 	SsmDocumentName string
 	// At least 1.
 	TimeoutSeconds        *int32
@@ -2267,38 +2266,36 @@ type SsmDocument struct {
 	ExternalParameters map[string]SsmExternalParameter
 }
 
-// Used by 13 operations.
-// A union: exactly one member is set.
+// SsmExternalParameter is used by 13 operations, a union: exactly one member is set.
 type SsmExternalParameter struct {
-	_ noEq
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	DynamicPath *string
 }
 
-// Used by 13 operations.
+// SsmParameterStoreParameter is used by 13 operations.
 type SsmParameterStoreParameter struct {
-	_ noEq
 	// Required.
 	ParameterType SsmParameterStoreParameterType
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ParameterName string
 }
 
+// StartCutoverInput is StartCutover's input.
 type StartCutoverInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	SourceServerIDs []string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// StartCutoverOutput is StartCutover's output.
 type StartCutoverOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// StartExportInput is StartExport's input.
 type StartExportInput struct {
 	// Required.
 	S3Bucket string
@@ -2306,19 +2303,18 @@ type StartExportInput struct {
 	S3Key string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartExportOutput is StartExport's output.
 type StartExportOutput struct {
-	_ noEq
-
 	ExportTask *ExportTask
 }
 
+// StartImportFileEnrichmentInput is StartImportFileEnrichment's input.
 type StartImportFileEnrichmentInput struct {
-	_ noEq
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	S3BucketSource *EnrichmentSourceS3Configuration
@@ -2327,41 +2323,40 @@ type StartImportFileEnrichmentInput struct {
 	IpAssignmentStrategy IpAssignmentStrategy
 }
 
+// StartImportFileEnrichmentOutput is StartImportFileEnrichment's output.
 type StartImportFileEnrichmentOutput struct {
-	_ noEq
-
 	JobID string
 }
 
+// StartImportInput is StartImport's input.
 type StartImportInput struct {
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	S3BucketSource *S3BucketSource
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
-	_ noEq
-
 	ImportTask *ImportTask
 }
 
+// StartNetworkMigrationAnalysisInput is StartNetworkMigrationAnalysis' input.
 type StartNetworkMigrationAnalysisInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
 
+// StartNetworkMigrationAnalysisOutput is StartNetworkMigrationAnalysis' output.
 type StartNetworkMigrationAnalysisOutput struct {
-	_ noEq
-
 	JobID string
 }
 
+// StartNetworkMigrationCodeGenerationInput is StartNetworkMigrationCodeGeneration's input.
 type StartNetworkMigrationCodeGenerationInput struct {
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
@@ -2371,28 +2366,26 @@ type StartNetworkMigrationCodeGenerationInput struct {
 	CodeGenerationOutputFormatTypes []CodeGenerationOutputFormatType
 }
 
+// StartNetworkMigrationCodeGenerationOutput is StartNetworkMigrationCodeGeneration's output.
 type StartNetworkMigrationCodeGenerationOutput struct {
-	_ noEq
-
 	JobID string
 }
 
+// StartNetworkMigrationDeploymentInput is StartNetworkMigrationDeployment's input.
 type StartNetworkMigrationDeploymentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
 
+// StartNetworkMigrationDeploymentOutput is StartNetworkMigrationDeployment's output.
 type StartNetworkMigrationDeploymentOutput struct {
-	_ noEq
-
 	JobID string
 }
 
+// StartNetworkMigrationMappingInput is StartNetworkMigrationMapping's input.
 type StartNetworkMigrationMappingInput struct {
-	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2400,15 +2393,13 @@ type StartNetworkMigrationMappingInput struct {
 	SecurityGroupMappingStrategy SecurityGroupMappingStrategy
 }
 
+// StartNetworkMigrationMappingOutput is StartNetworkMigrationMapping's output.
 type StartNetworkMigrationMappingOutput struct {
-	_ noEq
-
 	JobID string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// StartNetworkMigrationMappingUpdateConstruct is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateConstruct struct {
-	_ noEq
 	// Required. 36 characters.
 	SegmentID string
 	// Required. 36 characters.
@@ -2418,6 +2409,7 @@ type StartNetworkMigrationMappingUpdateConstruct struct {
 	Operation     *OperationUnion
 }
 
+// StartNetworkMigrationMappingUpdateInput is StartNetworkMigrationMappingUpdate's input.
 type StartNetworkMigrationMappingUpdateInput struct {
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
@@ -2429,35 +2421,36 @@ type StartNetworkMigrationMappingUpdateInput struct {
 	Segments []StartNetworkMigrationMappingUpdateSegment
 }
 
+// StartNetworkMigrationMappingUpdateOutput is StartNetworkMigrationMappingUpdate's output.
 type StartNetworkMigrationMappingUpdateOutput struct {
-	_ noEq
-
 	JobID string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// StartNetworkMigrationMappingUpdateSegment is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateSegment struct {
 	// Required. 36 characters.
 	SegmentID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	TargetAccount string
-	// At most 40 entries.
-	ScopeTags map[string]string
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2470,34 +2463,36 @@ type StartReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// StartTestInput is StartTest's input.
 type StartTestInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	SourceServerIDs []string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// StartTestOutput is StartTest's output.
 type StartTestOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2510,60 +2505,56 @@ type StopReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. At most 50 entries.
-	Tags map[string]string
+	// Required. At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TargetNetwork is used by 3 operations.
 type TargetNetwork struct {
-	_ noEq
 	// Required.
 	Topology TargetNetworkTopology
-	// 9-18 characters.
+	// 9 to 18 characters.
 	InboundCidr string
-	// 9-18 characters.
+	// 9 to 18 characters.
 	OutboundCidr string
-	// 9-18 characters.
+	// 9 to 18 characters.
 	InspectionCidr string
 }
 
-// Used by UpdateNetworkMigrationDefinition.
+// TargetNetworkUpdate is used by UpdateNetworkMigrationDefinition.
 type TargetNetworkUpdate struct {
-	_ noEq
-
 	Topology TargetNetworkTopology
-	// 9-18 characters.
+	// 9 to 18 characters.
 	InboundCidr string
-	// 9-18 characters.
+	// 9 to 18 characters.
 	OutboundCidr string
-	// 9-18 characters.
+	// 9 to 18 characters.
 	InspectionCidr string
 }
 
-// Used by 3 operations.
+// TargetS3Configuration is used by 3 operations.
 type TargetS3Configuration struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
 }
 
-// Used by UpdateNetworkMigrationDefinition.
+// TargetS3ConfigurationUpdate is used by UpdateNetworkMigrationDefinition.
 type TargetS3ConfigurationUpdate struct {
-	_ noEq
-
 	S3Bucket string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
 }
 
-// Used by ListTemplateActions.
+// TemplateActionDocument is used by ListTemplateActions.
 type TemplateActionDocument struct {
 	ActionID              string
 	ActionName            string
@@ -2580,35 +2571,36 @@ type TemplateActionDocument struct {
 	Category              ActionCategory
 }
 
-// Used by ListTemplateActions.
+// TemplateActionsRequestFilters is used by ListTemplateActions.
 type TemplateActionsRequestFilters struct {
 	// At most 100 elements.
 	ActionIDs []string
 }
 
+// TerminateTargetInstancesInput is TerminateTargetInstances' input.
 type TerminateTargetInstancesInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	SourceServerIDs []string
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// TerminateTargetInstancesOutput is TerminateTargetInstances' output.
 type TerminateTargetInstancesOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// UnarchiveApplicationInput is UnarchiveApplication's input.
 type UnarchiveApplicationInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// UnarchiveApplicationOutput is UnarchiveApplication's output.
 type UnarchiveApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -2618,18 +2610,20 @@ type UnarchiveApplicationOutput struct {
 	ApplicationAggregatedStatus *ApplicationAggregatedStatus
 	CreationDateTime            string
 	LastModifiedDateTime        string
-	Tags                        map[string]string
-	WaveID                      string
+	// Sensitive.
+	Tags   map[string]string `boto3:",sensitive"`
+	WaveID string
 }
 
+// UnarchiveWaveInput is UnarchiveWave's input.
 type UnarchiveWaveInput struct {
-	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
+// UnarchiveWaveOutput is UnarchiveWave's output.
 type UnarchiveWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -2639,23 +2633,26 @@ type UnarchiveWaveOutput struct {
 	WaveAggregatedStatus *WaveAggregatedStatus
 	CreationDateTime     string
 	LastModifiedDateTime string
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required.
-	TagKeys []string
+	// Required. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
@@ -2663,6 +2660,7 @@ type UpdateApplicationInput struct {
 	AccountID string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -2672,30 +2670,33 @@ type UpdateApplicationOutput struct {
 	ApplicationAggregatedStatus *ApplicationAggregatedStatus
 	CreationDateTime            string
 	LastModifiedDateTime        string
-	Tags                        map[string]string
-	WaveID                      string
+	// Sensitive.
+	Tags   map[string]string `boto3:",sensitive"`
+	WaveID string
 }
 
+// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
-	_ noEq
 	// Required. 27 characters.
 	ConnectorID string
-	// 1-256 characters. Pattern: [A-Za-z0-9_-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_-]+
 	Name             string
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
+// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
-	ConnectorID      string
-	Name             string
-	SsmInstanceID    string
-	Arn              string
-	Tags             map[string]string
+	ConnectorID   string
+	Name          string
+	SsmInstanceID string
+	Arn           string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
+// UpdateLaunchConfigurationInput is UpdateLaunchConfiguration's input.
 type UpdateLaunchConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -2714,9 +2715,8 @@ type UpdateLaunchConfigurationInput struct {
 	AccountID string
 }
 
+// UpdateLaunchConfigurationOutput is UpdateLaunchConfiguration's output.
 type UpdateLaunchConfigurationOutput struct {
-	_ noEq
-
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -2731,8 +2731,8 @@ type UpdateLaunchConfigurationOutput struct {
 	MapAutoTaggingMpeID                 string
 }
 
+// UpdateLaunchConfigurationTemplateInput is UpdateLaunchConfigurationTemplate's input.
 type UpdateLaunchConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	PostLaunchActions             *PostLaunchActions
@@ -2751,17 +2751,19 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	SmallVolumeConf            *LaunchTemplateDiskConf
 	LargeVolumeConf            *LaunchTemplateDiskConf
 	EnableParametersEncryption *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ParametersEncryptionKey string
 }
 
+// UpdateLaunchConfigurationTemplateOutput is UpdateLaunchConfigurationTemplate's output.
 type UpdateLaunchConfigurationTemplateOutput struct {
-	LaunchConfigurationTemplateID       string
-	Arn                                 string
-	PostLaunchActions                   *PostLaunchActions
-	EnableMapAutoTagging                bool
-	MapAutoTaggingMpeID                 string
-	Tags                                map[string]string
+	LaunchConfigurationTemplateID string
+	Arn                           string
+	PostLaunchActions             *PostLaunchActions
+	EnableMapAutoTagging          bool
+	MapAutoTaggingMpeID           string
+	// Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
@@ -2777,10 +2779,11 @@ type UpdateLaunchConfigurationTemplateOutput struct {
 	ParametersEncryptionKey             string
 }
 
+// UpdateNetworkMigrationDefinitionInput is UpdateNetworkMigrationDefinition's input.
 type UpdateNetworkMigrationDefinitionInput struct {
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
@@ -2789,10 +2792,11 @@ type UpdateNetworkMigrationDefinitionInput struct {
 	TargetS3Configuration *TargetS3ConfigurationUpdate
 	TargetNetwork         *TargetNetworkUpdate
 	TargetDeployment      TargetDeployment
-	// At most 40 entries.
-	ScopeTags map[string]string
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// UpdateNetworkMigrationDefinitionOutput is UpdateNetworkMigrationDefinition's output.
 type UpdateNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -2804,10 +2808,13 @@ type UpdateNetworkMigrationDefinitionOutput struct {
 	TargetDeployment             TargetDeployment
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	Tags                         map[string]string
-	ScopeTags                    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// UpdateNetworkMigrationMapperSegmentInput is UpdateNetworkMigrationMapperSegment's input.
 type UpdateNetworkMigrationMapperSegmentInput struct {
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
@@ -2815,10 +2822,11 @@ type UpdateNetworkMigrationMapperSegmentInput struct {
 	NetworkMigrationExecutionID string
 	// Required. 36 characters.
 	SegmentID string
-	// At most 40 entries.
-	ScopeTags map[string]string
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
+// UpdateNetworkMigrationMapperSegmentOutput is UpdateNetworkMigrationMapperSegment's output.
 type UpdateNetworkMigrationMapperSegmentOutput struct {
 	JobID                        string
 	NetworkMigrationExecutionID  string
@@ -2832,20 +2840,22 @@ type UpdateNetworkMigrationMapperSegmentOutput struct {
 	OutputS3Configuration        *S3Configuration
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
-	ScopeTags                    map[string]string
-	TargetAccount                string
-	ReferencedSegments           []string
+	// Sensitive.
+	ScopeTags          map[string]string `boto3:",sensitive"`
+	TargetAccount      string
+	ReferencedSegments []string
 }
 
-// Used by StartNetworkMigrationMappingUpdate.
+// UpdateOperation is used by StartNetworkMigrationMappingUpdate.
 type UpdateOperation struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name     string
 	Excluded *bool
 	// At most 20 entries.
 	Properties map[string]string
 }
 
+// UpdateReplicationConfigurationInput is UpdateReplicationConfiguration's input.
 type UpdateReplicationConfigurationInput struct {
 	// Required. 19 characters.
 	SourceServerID string
@@ -2863,14 +2873,14 @@ type UpdateReplicationConfigurationInput struct {
 	// At most 60 elements.
 	ReplicatedDisks []ReplicationConfigurationReplicatedDisk
 	EbsEncryption   ReplicationConfigurationEbsEncryption
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EbsEncryptionKeyArn string
-	// 0-10000.
+	// 0 to 10000.
 	BandwidthThrottling *int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
-	// At most 50 entries.
-	StagingAreaTags map[string]string
+	// At most 50 entries. Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
 	UseFipsEndpoint *bool
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID                string
@@ -2878,6 +2888,7 @@ type UpdateReplicationConfigurationInput struct {
 	StoreSnapshotOnLocalZone *bool
 }
 
+// UpdateReplicationConfigurationOutput is UpdateReplicationConfiguration's output.
 type UpdateReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -2893,16 +2904,18 @@ type UpdateReplicationConfigurationOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	UseFipsEndpoint                     bool
-	InternetProtocol                    InternetProtocol
-	StoreSnapshotOnLocalZone            bool
+	// Sensitive.
+	StagingAreaTags          map[string]string `boto3:",sensitive"`
+	UseFipsEndpoint          bool
+	InternetProtocol         InternetProtocol
+	StoreSnapshotOnLocalZone bool
 }
 
+// UpdateReplicationConfigurationTemplateInput is UpdateReplicationConfigurationTemplate's input.
 type UpdateReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Arn string
 	// At most 255 characters.
 	StagingAreaSubnetId           string
@@ -2914,19 +2927,20 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	UseDedicatedReplicationServer *bool
 	DefaultLargeStagingDiskType   ReplicationConfigurationDefaultLargeStagingDiskType
 	EbsEncryption                 ReplicationConfigurationEbsEncryption
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EbsEncryptionKeyArn string
-	// 0-10000.
+	// 0 to 10000.
 	BandwidthThrottling *int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
-	// At most 50 entries.
-	StagingAreaTags          map[string]string
+	// At most 50 entries. Sensitive.
+	StagingAreaTags          map[string]string `boto3:",sensitive"`
 	UseFipsEndpoint          *bool
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone *bool
 }
 
+// UpdateReplicationConfigurationTemplateOutput is UpdateReplicationConfigurationTemplate's output.
 type UpdateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -2941,15 +2955,17 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	UseFipsEndpoint                     bool
-	Tags                                map[string]string
-	InternetProtocol                    InternetProtocol
-	StoreSnapshotOnLocalZone            bool
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	UseFipsEndpoint bool
+	// Sensitive.
+	Tags                     map[string]string `boto3:",sensitive"`
+	InternetProtocol         InternetProtocol
+	StoreSnapshotOnLocalZone bool
 }
 
+// UpdateSourceServerInput is UpdateSourceServer's input.
 type UpdateSourceServerInput struct {
-	_ noEq
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 	// Required. 19 characters.
@@ -2957,11 +2973,13 @@ type UpdateSourceServerInput struct {
 	ConnectorAction *SourceServerConnectorAction
 }
 
+// UpdateSourceServerOutput is UpdateSourceServer's output.
 type UpdateSourceServerOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -2974,8 +2992,8 @@ type UpdateSourceServerOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// UpdateSourceServerReplicationTypeInput is UpdateSourceServerReplicationType's input.
 type UpdateSourceServerReplicationTypeInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -2984,11 +3002,13 @@ type UpdateSourceServerReplicationTypeInput struct {
 	AccountID string
 }
 
+// UpdateSourceServerReplicationTypeOutput is UpdateSourceServerReplicationType's output.
 type UpdateSourceServerReplicationTypeOutput struct {
-	SourceServerID         string
-	Arn                    string
-	IsArchived             bool
-	Tags                   map[string]string
+	SourceServerID string
+	Arn            string
+	IsArchived     bool
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	LaunchedInstance       *LaunchedInstance
 	DataReplicationInfo    *DataReplicationInfo
 	LifeCycle              *LifeCycle
@@ -3001,11 +3021,11 @@ type UpdateSourceServerReplicationTypeOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// UpdateWaveInput is UpdateWave's input.
 type UpdateWaveInput struct {
-	_ noEq
 	// Required. 22 characters.
 	WaveID string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
@@ -3013,6 +3033,7 @@ type UpdateWaveInput struct {
 	AccountID string
 }
 
+// UpdateWaveOutput is UpdateWave's output.
 type UpdateWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -3022,17 +3043,17 @@ type UpdateWaveOutput struct {
 	WaveAggregatedStatus *WaveAggregatedStatus
 	CreationDateTime     string
 	LastModifiedDateTime string
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by DescribeVcenterClients.
+// VcenterClient is used by DescribeVcenterClients.
 type VcenterClient struct {
 	VcenterClientID  string
 	Arn              string
@@ -3040,11 +3061,13 @@ type VcenterClient struct {
 	VcenterUUID      string
 	DatacenterName   string
 	LastSeenDatetime string
-	SourceServerTags map[string]string
-	Tags             map[string]string
+	// Sensitive.
+	SourceServerTags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListWaves.
+// Wave is used by ListWaves.
 type Wave struct {
 	WaveID               string
 	Arn                  string
@@ -3054,13 +3077,12 @@ type Wave struct {
 	WaveAggregatedStatus *WaveAggregatedStatus
 	CreationDateTime     string
 	LastModifiedDateTime string
-	Tags                 map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// WaveAggregatedStatus is used by 5 operations.
 type WaveAggregatedStatus struct {
-	_ noEq
-
 	LastUpdateDateTime         string
 	ReplicationStartedDateTime string
 	HealthStatus               WaveHealthStatus

@@ -2,8 +2,10 @@
 
 // Package migrationhubconfig has the types and operations of AWS Migration Hub Config, API version 2019-06-30 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrInvalidInput],
+// [ErrServiceUnavailable] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/CreateHomeRegionControl
 package migrationhubconfig
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Migration Hub Config. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "migrationhub-config", description, cfg)}
 }
@@ -40,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateHomeRegionControlInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateHomeRegionControlInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateHomeRegionControl sends the target
+// AWSMigrationHubMultiAccountService.CreateHomeRegionControl and may fail with
+// [ErrDryRunOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/CreateHomeRegionControl
 func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (*CreateHomeRegionControlOutput, error) {
 	var out CreateHomeRegionControlOutput
 	if err := c.d.Call(ctx, "CreateHomeRegionControl", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegi
 	return &out, nil
 }
 
+// DeleteHomeRegionControl sends the target
+// AWSMigrationHubMultiAccountService.DeleteHomeRegionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DeleteHomeRegionControl
 func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (*DeleteHomeRegionControlOutput, error) {
 	var out DeleteHomeRegionControlOutput
 	if err := c.d.Call(ctx, "DeleteHomeRegionControl", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegi
 	return &out, nil
 }
 
+// DescribeHomeRegionControls sends the target
+// AWSMigrationHubMultiAccountService.DescribeHomeRegionControls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DescribeHomeRegionControls
 func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (*DescribeHomeRegionControlsOutput, error) {
 	var out DescribeHomeRegionControlsOutput
 	if err := c.d.Call(ctx, "DescribeHomeRegionControls", in, &out, opts...); err != nil {
@@ -70,6 +84,9 @@ func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHom
 	return &out, nil
 }
 
+// GetHomeRegion sends the target AWSMigrationHubMultiAccountService.GetHomeRegion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/GetHomeRegion
 func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (*GetHomeRegionOutput, error) {
 	var out GetHomeRegionOutput
 	if err := c.d.Call(ctx, "GetHomeRegion", in, &out, opts...); err != nil {

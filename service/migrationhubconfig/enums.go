@@ -2,15 +2,17 @@
 
 package migrationhubconfig
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[TargetType]().
+// Values lists the values of an enum of this package: Values[TargetType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("migrationhub-config", description)
 }
 
+// TargetType has one value, for Target.Type.
 type TargetType string
 
-const TargetTypeAccount TargetType = "ACCOUNT"
+const (
+	TargetTypeAccount TargetType = "ACCOUNT"
+)

@@ -2,72 +2,68 @@
 
 package migrationhubconfig
 
-import (
-	"time"
-)
+import "time"
 
+// CreateHomeRegionControlInput is CreateHomeRegionControl's input.
 type CreateHomeRegionControlInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	HomeRegion string
 	// Required.
 	Target *Target
 	DryRun *bool
 }
 
+// CreateHomeRegionControlOutput is CreateHomeRegionControl's output.
 type CreateHomeRegionControlOutput struct {
-	_ noEq
-
 	HomeRegionControl *HomeRegionControl
 }
 
+// DeleteHomeRegionControlInput is DeleteHomeRegionControl's input.
 type DeleteHomeRegionControlInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	ControlId string
 }
 
+// DeleteHomeRegionControlOutput is DeleteHomeRegionControl's output.
 type DeleteHomeRegionControlOutput struct{}
 
+// DescribeHomeRegionControlsInput is DescribeHomeRegionControls' input.
 type DescribeHomeRegionControlsInput struct {
-	_ noEq
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ControlId string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	HomeRegion string
 	Target     *Target
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeHomeRegionControlsOutput is DescribeHomeRegionControls' output.
 type DescribeHomeRegionControlsOutput struct {
 	HomeRegionControls []HomeRegionControl
 	NextToken          string
 }
 
+// GetHomeRegionInput is GetHomeRegion's input.
 type GetHomeRegionInput struct{}
 
+// GetHomeRegionOutput is GetHomeRegion's output.
 type GetHomeRegionOutput struct {
-	_ noEq
-
 	HomeRegion string
 }
 
-// Used by CreateHomeRegionControl and DescribeHomeRegionControls.
+// HomeRegionControl is used by CreateHomeRegionControl and DescribeHomeRegionControls.
 type HomeRegionControl struct {
-	_ noEq
-
 	ControlId     string
 	HomeRegion    string
 	Target        *Target
 	RequestedTime time.Time
 }
 
-// Used by CreateHomeRegionControl and DescribeHomeRegionControls.
+// Target is used by CreateHomeRegionControl and DescribeHomeRegionControls.
 type Target struct {
-	_ noEq
 	// Required.
 	Type TargetType
 	// 12 characters. Pattern: ^\d{12}$

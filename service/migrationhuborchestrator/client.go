@@ -2,8 +2,10 @@
 
 // Package migrationhuborchestrator has the types and operations of AWS Migration Hub Orchestrator, API version 2021-08-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateTemplate
 package migrationhuborchestrator
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Migration Hub Orchestrator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "migrationhuborchestrator", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateTemplateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateTemplateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateTemplate sends POST /template, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
 	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 	return &out, nil
 }
 
+// CreateWorkflow sends POST /migrationworkflow/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// CreateWorkflowStep sends POST /workflowstep.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStep
 func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (*CreateWorkflowStepOutput, error) {
 	var out CreateWorkflowStepOutput
 	if err := c.d.Call(ctx, "CreateWorkflowStep", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepI
 	return &out, nil
 }
 
+// CreateWorkflowStepGroup sends POST /workflowstepgroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStepGroup
 func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (*CreateWorkflowStepGroupOutput, error) {
 	var out CreateWorkflowStepGroupOutput
 	if err := c.d.Call(ctx, "CreateWorkflowStepGroup", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflow
 	return &out, nil
 }
 
+// DeleteTemplate sends DELETE /template/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 	return &out, nil
 }
 
+// DeleteWorkflow sends DELETE /migrationworkflow/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteWorkflowStep sends DELETE /workflowstep/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStep
 func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (*DeleteWorkflowStepOutput, error) {
 	var out DeleteWorkflowStepOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowStep", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepI
 	return &out, nil
 }
 
+// DeleteWorkflowStepGroup sends DELETE /workflowstepgroup/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStepGroup
 func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (*DeleteWorkflowStepGroupOutput, error) {
 	var out DeleteWorkflowStepGroupOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowStepGroup", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflow
 	return &out, nil
 }
 
+// GetTemplate sends GET /migrationworkflowtemplate/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
 	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 	return &out, nil
 }
 
+// GetTemplateStep sends GET /templatestep/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStep
 func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (*GetTemplateStepOutput, error) {
 	var out GetTemplateStepOutput
 	if err := c.d.Call(ctx, "GetTemplateStep", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, 
 	return &out, nil
 }
 
+// GetTemplateStepGroup sends GET /templates/{templateId}/stepgroups/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStepGroup
 func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (*GetTemplateStepGroupOutput, error) {
 	var out GetTemplateStepGroupOutput
 	if err := c.d.Call(ctx, "GetTemplateStepGroup", in, &out, opts...); err != nil {
@@ -135,6 +170,9 @@ func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGr
 	return &out, nil
 }
 
+// GetWorkflow sends GET /migrationworkflow/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -143,6 +181,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowStep sends GET /workflowstep/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStep
 func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (*GetWorkflowStepOutput, error) {
 	var out GetWorkflowStepOutput
 	if err := c.d.Call(ctx, "GetWorkflowStep", in, &out, opts...); err != nil {
@@ -151,6 +192,9 @@ func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, 
 	return &out, nil
 }
 
+// GetWorkflowStepGroup sends GET /workflowstepgroup/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStepGroup
 func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (*GetWorkflowStepGroupOutput, error) {
 	var out GetWorkflowStepGroupOutput
 	if err := c.d.Call(ctx, "GetWorkflowStepGroup", in, &out, opts...); err != nil {
@@ -159,6 +203,9 @@ func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGr
 	return &out, nil
 }
 
+// ListPlugins sends GET /plugins and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListPlugins
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
 	var out ListPluginsOutput
 	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
@@ -167,6 +214,7 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 	return &out, nil
 }
 
+// ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
 	return func(yield func(*ListPluginsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +224,7 @@ func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opt
 	}
 }
 
-// The elements of plugins.
+// ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*PluginSummary, error] {
 	return func(yield func(*PluginSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +234,9 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -194,6 +245,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateStepGroups sends GET /templatestepgroups/{templateId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateStepGroups
 func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (*ListTemplateStepGroupsOutput, error) {
 	var out ListTemplateStepGroupsOutput
 	if err := c.d.Call(ctx, "ListTemplateStepGroups", in, &out, opts...); err != nil {
@@ -202,6 +256,7 @@ func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateSte
 	return &out, nil
 }
 
+// ListTemplateStepGroupsPages yields the pages of ListTemplateStepGroups.
 func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
 	return func(yield func(*ListTemplateStepGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +266,7 @@ func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTempla
 	}
 }
 
-// The elements of templateStepGroupSummary.
+// ListTemplateStepGroupsItems yields the elements of TemplateStepGroupSummary on all pages.
 func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepGroupSummary, error] {
 	return func(yield func(*TemplateStepGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +276,9 @@ func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTempla
 	}
 }
 
+// ListTemplateSteps sends GET /templatesteps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateSteps
 func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (*ListTemplateStepsOutput, error) {
 	var out ListTemplateStepsOutput
 	if err := c.d.Call(ctx, "ListTemplateSteps", in, &out, opts...); err != nil {
@@ -229,6 +287,7 @@ func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInp
 	return &out, nil
 }
 
+// ListTemplateStepsPages yields the pages of ListTemplateSteps.
 func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepsOutput, error] {
 	return func(yield func(*ListTemplateStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +297,7 @@ func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateSte
 	}
 }
 
-// The elements of templateStepSummaryList.
+// ListTemplateStepsItems yields the elements of TemplateStepSummaryList on all pages.
 func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepSummary, error] {
 	return func(yield func(*TemplateStepSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +307,9 @@ func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateSte
 	}
 }
 
+// ListTemplates sends GET /migrationworkflowtemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -256,6 +318,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
 	return func(yield func(*ListTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +328,7 @@ func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
-// The elements of templateSummary.
+// ListTemplatesItems yields the elements of TemplateSummary on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +338,9 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
+// ListWorkflowStepGroups sends GET /workflowstepgroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowStepGroups
 func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (*ListWorkflowStepGroupsOutput, error) {
 	var out ListWorkflowStepGroupsOutput
 	if err := c.d.Call(ctx, "ListWorkflowStepGroups", in, &out, opts...); err != nil {
@@ -283,6 +349,7 @@ func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowSte
 	return &out, nil
 }
 
+// ListWorkflowStepGroupsPages yields the pages of ListWorkflowStepGroups.
 func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
 	return func(yield func(*ListWorkflowStepGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +359,7 @@ func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkfl
 	}
 }
 
-// The elements of workflowStepGroupsSummary.
+// ListWorkflowStepGroupsItems yields the elements of WorkflowStepGroupsSummary on all pages.
 func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepGroupSummary, error] {
 	return func(yield func(*WorkflowStepGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +369,10 @@ func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkfl
 	}
 }
 
+// ListWorkflowSteps sends GET
+// /workflow/{workflowId}/workflowstepgroups/{stepGroupId}/workflowsteps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowSteps
 func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (*ListWorkflowStepsOutput, error) {
 	var out ListWorkflowStepsOutput
 	if err := c.d.Call(ctx, "ListWorkflowSteps", in, &out, opts...); err != nil {
@@ -310,6 +381,7 @@ func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInp
 	return &out, nil
 }
 
+// ListWorkflowStepsPages yields the pages of ListWorkflowSteps.
 func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
 	return func(yield func(*ListWorkflowStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +391,7 @@ func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowSte
 	}
 }
 
-// The elements of workflowStepsSummary.
+// ListWorkflowStepsItems yields the elements of WorkflowStepsSummary on all pages.
 func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepSummary, error] {
 	return func(yield func(*WorkflowStepSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +401,9 @@ func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowSte
 	}
 }
 
+// ListWorkflows sends GET /migrationworkflows and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -337,6 +412,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +422,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of migrationWorkflowSummary.
+// ListWorkflowsItems yields the elements of MigrationWorkflowSummary on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationWorkflowSummary, error] {
 	return func(yield func(*MigrationWorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +432,9 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// RetryWorkflowStep sends POST /retryworkflowstep/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/RetryWorkflowStep
 func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (*RetryWorkflowStepOutput, error) {
 	var out RetryWorkflowStepOutput
 	if err := c.d.Call(ctx, "RetryWorkflowStep", in, &out, opts...); err != nil {
@@ -364,6 +443,9 @@ func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInp
 	return &out, nil
 }
 
+// StartWorkflow sends POST /migrationworkflow/{id}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StartWorkflow
 func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (*StartWorkflowOutput, error) {
 	var out StartWorkflowOutput
 	if err := c.d.Call(ctx, "StartWorkflow", in, &out, opts...); err != nil {
@@ -372,6 +454,9 @@ func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts
 	return &out, nil
 }
 
+// StopWorkflow sends POST /migrationworkflow/{id}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StopWorkflow
 func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (*StopWorkflowOutput, error) {
 	var out StopWorkflowOutput
 	if err := c.d.Call(ctx, "StopWorkflow", in, &out, opts...); err != nil {
@@ -380,6 +465,9 @@ func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -388,6 +476,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -396,6 +487,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateTemplate sends POST /template/{id} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
@@ -404,6 +498,9 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 	return &out, nil
 }
 
+// UpdateWorkflow sends POST /migrationworkflow/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
@@ -412,6 +509,9 @@ func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, op
 	return &out, nil
 }
 
+// UpdateWorkflowStep sends POST /workflowstep/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStep
 func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (*UpdateWorkflowStepOutput, error) {
 	var out UpdateWorkflowStepOutput
 	if err := c.d.Call(ctx, "UpdateWorkflowStep", in, &out, opts...); err != nil {
@@ -420,6 +520,9 @@ func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepI
 	return &out, nil
 }
 
+// UpdateWorkflowStepGroup sends POST /workflowstepgroup/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStepGroup
 func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (*UpdateWorkflowStepGroupOutput, error) {
 	var out UpdateWorkflowStepGroupOutput
 	if err := c.d.Call(ctx, "UpdateWorkflowStepGroup", in, &out, opts...); err != nil {

@@ -2,52 +2,125 @@
 
 package migrationhuborchestrator
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataType]().
+// Values lists the values of an enum of this package: Values[DataType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("migrationhuborchestrator", description)
 }
 
+// DataType is one of 4 values, for StepOutput.DataType and 2 other members.
 type DataType string
 
-const DataTypeString, DataTypeInteger, DataTypeStringlist, DataTypeStringmap DataType = "STRING", "INTEGER", "STRINGLIST", "STRINGMAP"
+const (
+	DataTypeString     DataType = "STRING"
+	DataTypeInteger    DataType = "INTEGER"
+	DataTypeStringlist DataType = "STRINGLIST"
+	DataTypeStringmap  DataType = "STRINGMAP"
+)
 
+// MigrationWorkflowStatusEnum is one of 14 values, for CreateWorkflowOutput.Status and 7
+// other members.
 type MigrationWorkflowStatusEnum string
 
-const MigrationWorkflowStatusEnumCreating, MigrationWorkflowStatusEnumNotStarted, MigrationWorkflowStatusEnumCreationFailed, MigrationWorkflowStatusEnumStarting, MigrationWorkflowStatusEnumInProgress, MigrationWorkflowStatusEnumWorkflowFailed, MigrationWorkflowStatusEnumPaused, MigrationWorkflowStatusEnumPausing MigrationWorkflowStatusEnum = "CREATING", "NOT_STARTED", "CREATION_FAILED", "STARTING", "IN_PROGRESS", "WORKFLOW_FAILED", "PAUSED", "PAUSING"
-const MigrationWorkflowStatusEnumPausingFailed, MigrationWorkflowStatusEnumUserAttentionRequired, MigrationWorkflowStatusEnumDeleting, MigrationWorkflowStatusEnumDeletionFailed, MigrationWorkflowStatusEnumDeleted, MigrationWorkflowStatusEnumCompleted MigrationWorkflowStatusEnum = "PAUSING_FAILED", "USER_ATTENTION_REQUIRED", "DELETING", "DELETION_FAILED", "DELETED", "COMPLETED"
+const (
+	MigrationWorkflowStatusEnumCreating              MigrationWorkflowStatusEnum = "CREATING"
+	MigrationWorkflowStatusEnumNotStarted            MigrationWorkflowStatusEnum = "NOT_STARTED"
+	MigrationWorkflowStatusEnumCreationFailed        MigrationWorkflowStatusEnum = "CREATION_FAILED"
+	MigrationWorkflowStatusEnumStarting              MigrationWorkflowStatusEnum = "STARTING"
+	MigrationWorkflowStatusEnumInProgress            MigrationWorkflowStatusEnum = "IN_PROGRESS"
+	MigrationWorkflowStatusEnumWorkflowFailed        MigrationWorkflowStatusEnum = "WORKFLOW_FAILED"
+	MigrationWorkflowStatusEnumPaused                MigrationWorkflowStatusEnum = "PAUSED"
+	MigrationWorkflowStatusEnumPausing               MigrationWorkflowStatusEnum = "PAUSING"
+	MigrationWorkflowStatusEnumPausingFailed         MigrationWorkflowStatusEnum = "PAUSING_FAILED"
+	MigrationWorkflowStatusEnumUserAttentionRequired MigrationWorkflowStatusEnum = "USER_ATTENTION_REQUIRED"
+	MigrationWorkflowStatusEnumDeleting              MigrationWorkflowStatusEnum = "DELETING"
+	MigrationWorkflowStatusEnumDeletionFailed        MigrationWorkflowStatusEnum = "DELETION_FAILED"
+	MigrationWorkflowStatusEnumDeleted               MigrationWorkflowStatusEnum = "DELETED"
+	MigrationWorkflowStatusEnumCompleted             MigrationWorkflowStatusEnum = "COMPLETED"
+)
 
+// Owner is one of 2 values, for GetWorkflowStepGroupOutput.Owner and 4 other members.
 type Owner string
 
-const OwnerAwsManaged, OwnerCustom Owner = "AWS_MANAGED", "CUSTOM"
+const (
+	OwnerAwsManaged Owner = "AWS_MANAGED"
+	OwnerCustom     Owner = "CUSTOM"
+)
 
+// PluginHealth is one of 2 values, for PluginSummary.Status.
 type PluginHealth string
 
-const PluginHealthHealthy, PluginHealthUnhealthy PluginHealth = "HEALTHY", "UNHEALTHY"
+const (
+	PluginHealthHealthy   PluginHealth = "HEALTHY"
+	PluginHealthUnhealthy PluginHealth = "UNHEALTHY"
+)
 
+// RunEnvironment is one of 2 values, for StepAutomationConfiguration.RunEnvironment and
+// WorkflowStepAutomationConfiguration.RunEnvironment.
 type RunEnvironment string
 
-const RunEnvironmentAws, RunEnvironmentOnpremise RunEnvironment = "AWS", "ONPREMISE"
+const (
+	RunEnvironmentAws       RunEnvironment = "AWS"
+	RunEnvironmentOnpremise RunEnvironment = "ONPREMISE"
+)
 
+// StepActionType is one of 2 values, for CreateWorkflowStepInput.StepActionType and 5 other
+// members.
 type StepActionType string
 
-const StepActionTypeManual, StepActionTypeAutomated StepActionType = "MANUAL", "AUTOMATED"
+const (
+	StepActionTypeManual    StepActionType = "MANUAL"
+	StepActionTypeAutomated StepActionType = "AUTOMATED"
+)
 
+// StepGroupStatus is one of 8 values, for GetTemplateStepGroupOutput.Status and 2 other
+// members.
 type StepGroupStatus string
 
-const StepGroupStatusAwaitingDependencies, StepGroupStatusReady, StepGroupStatusInProgress, StepGroupStatusCompleted, StepGroupStatusFailed, StepGroupStatusPaused, StepGroupStatusPausing, StepGroupStatusUserAttentionRequired StepGroupStatus = "AWAITING_DEPENDENCIES", "READY", "IN_PROGRESS", "COMPLETED", "FAILED", "PAUSED", "PAUSING", "USER_ATTENTION_REQUIRED"
+const (
+	StepGroupStatusAwaitingDependencies  StepGroupStatus = "AWAITING_DEPENDENCIES"
+	StepGroupStatusReady                 StepGroupStatus = "READY"
+	StepGroupStatusInProgress            StepGroupStatus = "IN_PROGRESS"
+	StepGroupStatusCompleted             StepGroupStatus = "COMPLETED"
+	StepGroupStatusFailed                StepGroupStatus = "FAILED"
+	StepGroupStatusPaused                StepGroupStatus = "PAUSED"
+	StepGroupStatusPausing               StepGroupStatus = "PAUSING"
+	StepGroupStatusUserAttentionRequired StepGroupStatus = "USER_ATTENTION_REQUIRED"
+)
 
+// StepStatus is one of 8 values, for GetWorkflowStepOutput.Status and 3 other members.
 type StepStatus string
 
-const StepStatusAwaitingDependencies, StepStatusSkipped, StepStatusReady, StepStatusInProgress, StepStatusCompleted, StepStatusFailed, StepStatusPaused, StepStatusUserAttentionRequired StepStatus = "AWAITING_DEPENDENCIES", "SKIPPED", "READY", "IN_PROGRESS", "COMPLETED", "FAILED", "PAUSED", "USER_ATTENTION_REQUIRED"
+const (
+	StepStatusAwaitingDependencies  StepStatus = "AWAITING_DEPENDENCIES"
+	StepStatusSkipped               StepStatus = "SKIPPED"
+	StepStatusReady                 StepStatus = "READY"
+	StepStatusInProgress            StepStatus = "IN_PROGRESS"
+	StepStatusCompleted             StepStatus = "COMPLETED"
+	StepStatusFailed                StepStatus = "FAILED"
+	StepStatusPaused                StepStatus = "PAUSED"
+	StepStatusUserAttentionRequired StepStatus = "USER_ATTENTION_REQUIRED"
+)
 
+// TargetType is one of 3 values, for StepAutomationConfiguration.TargetType and 2 other
+// members.
 type TargetType string
 
-const TargetTypeSingle, TargetTypeAll, TargetTypeNone TargetType = "SINGLE", "ALL", "NONE"
+const (
+	TargetTypeSingle TargetType = "SINGLE"
+	TargetTypeAll    TargetType = "ALL"
+	TargetTypeNone   TargetType = "NONE"
+)
 
+// TemplateStatus is one of 5 values, for GetTemplateOutput.Status.
 type TemplateStatus string
 
-const TemplateStatusCreated, TemplateStatusReady, TemplateStatusPendingCreation, TemplateStatusCreating, TemplateStatusCreationFailed TemplateStatus = "CREATED", "READY", "PENDING_CREATION", "CREATING", "CREATION_FAILED"
+const (
+	TemplateStatusCreated         TemplateStatus = "CREATED"
+	TemplateStatusReady           TemplateStatus = "READY"
+	TemplateStatusPendingCreation TemplateStatus = "PENDING_CREATION"
+	TemplateStatusCreating        TemplateStatus = "CREATING"
+	TemplateStatusCreationFailed  TemplateStatus = "CREATION_FAILED"
+)

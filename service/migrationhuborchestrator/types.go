@@ -2,43 +2,45 @@
 
 package migrationhuborchestrator
 
-import (
-	"time"
-)
+import "time"
 
+// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
-	// Required. 1-128 characters. Pattern: [ a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [ a-zA-Z0-9]*
 	TemplateName string
 	// At most 250 characters.
 	TemplateDescription string
 	// Required.
 	TemplateSource *TemplateSource
-	// Filled in when empty. 1-256 characters. Pattern: [-a-zA-Z0-9]*
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [-a-zA-Z0-9]*
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
 	TemplateId  string
 	TemplateArn string
 	Tags        map[string]string
 }
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 500 characters.
 	Description string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateId string
 	// At most 100 characters. Pattern: [-a-zA-Z0-9_.+]*
 	ApplicationConfigurationId string
-	// Required.
-	InputParameters map[string]StepInput
+	// Required. Sensitive.
+	InputParameters map[string]StepInput `boto3:",sensitive"`
 	StepTargets     []string
 	Tags            map[string]string
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -46,17 +48,19 @@ type CreateWorkflowOutput struct {
 	Description                   string
 	TemplateId                    string
 	AdsApplicationConfigurationId string
-	WorkflowInputs                map[string]StepInput
-	StepTargets                   []string
-	Status                        MigrationWorkflowStatusEnum
-	CreationTime                  time.Time
-	Tags                          map[string]string
+	// Sensitive.
+	WorkflowInputs map[string]StepInput `boto3:",sensitive"`
+	StepTargets    []string
+	Status         MigrationWorkflowStatusEnum
+	CreationTime   time.Time
+	Tags           map[string]string
 }
 
+// CreateWorkflowStepGroupInput is CreateWorkflowStepGroup's input.
 type CreateWorkflowStepGroupInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 500 characters.
 	Description string
@@ -64,6 +68,7 @@ type CreateWorkflowStepGroupInput struct {
 	Previous    []string
 }
 
+// CreateWorkflowStepGroupOutput is CreateWorkflowStepGroup's output.
 type CreateWorkflowStepGroupOutput struct {
 	WorkflowId   string
 	Name         string
@@ -75,12 +80,13 @@ type CreateWorkflowStepGroupOutput struct {
 	CreationTime time.Time
 }
 
+// CreateWorkflowStepInput is CreateWorkflowStep's input.
 type CreateWorkflowStepInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required.
 	StepActionType StepActionType
@@ -93,65 +99,67 @@ type CreateWorkflowStepInput struct {
 	Next                                []string
 }
 
+// CreateWorkflowStepOutput is CreateWorkflowStep's output.
 type CreateWorkflowStepOutput struct {
-	_ noEq
-
 	Id          string
 	StepGroupId string
 	WorkflowId  string
 	Name        string
 }
 
+// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 }
 
+// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status MigrationWorkflowStatusEnum
 }
 
+// DeleteWorkflowStepGroupInput is DeleteWorkflowStepGroup's input.
 type DeleteWorkflowStepGroupInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// DeleteWorkflowStepGroupOutput is DeleteWorkflowStepGroup's output.
 type DeleteWorkflowStepGroupOutput struct{}
 
+// DeleteWorkflowStepInput is DeleteWorkflowStep's input.
 type DeleteWorkflowStepInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 }
 
+// DeleteWorkflowStepOutput is DeleteWorkflowStep's output.
 type DeleteWorkflowStepOutput struct{}
 
+// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 }
 
+// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	Id            string
 	TemplateArn   string
@@ -167,14 +175,15 @@ type GetTemplateOutput struct {
 	Tags          map[string]string
 }
 
+// GetTemplateStepGroupInput is GetTemplateStepGroup's input.
 type GetTemplateStepGroupInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// GetTemplateStepGroupOutput is GetTemplateStepGroup's output.
 type GetTemplateStepGroupOutput struct {
 	TemplateId       string
 	Id               string
@@ -188,16 +197,17 @@ type GetTemplateStepGroupOutput struct {
 	Next             []string
 }
 
+// GetTemplateStepInput is GetTemplateStep's input.
 type GetTemplateStepInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
 }
 
+// GetTemplateStepOutput is GetTemplateStep's output.
 type GetTemplateStepOutput struct {
 	Id                          string
 	StepGroupId                 string
@@ -212,12 +222,13 @@ type GetTemplateStepOutput struct {
 	StepAutomationConfiguration *StepAutomationConfiguration
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -236,19 +247,21 @@ type GetWorkflowOutput struct {
 	Tools                         []Tool
 	TotalSteps                    int32
 	CompletedSteps                int32
-	WorkflowInputs                map[string]StepInput
-	Tags                          map[string]string
-	WorkflowBucket                string
+	// Sensitive.
+	WorkflowInputs map[string]StepInput `boto3:",sensitive"`
+	Tags           map[string]string
+	WorkflowBucket string
 }
 
+// GetWorkflowStepGroupInput is GetWorkflowStepGroup's input.
 type GetWorkflowStepGroupInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 }
 
+// GetWorkflowStepGroupOutput is GetWorkflowStepGroup's output.
 type GetWorkflowStepGroupOutput struct {
 	Id               string
 	WorkflowId       string
@@ -264,16 +277,17 @@ type GetWorkflowStepGroupOutput struct {
 	Next             []string
 }
 
+// GetWorkflowStepInput is GetWorkflowStep's input.
 type GetWorkflowStepInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// GetWorkflowStepOutput is GetWorkflowStep's output.
 type GetWorkflowStepOutput struct {
 	Name                                string
 	StepGroupId                         string
@@ -298,131 +312,137 @@ type GetWorkflowStepOutput struct {
 	TotalNoOfSrv                        int32
 }
 
+// ListPluginsInput is ListPlugins' input.
 type ListPluginsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListPluginsOutput is ListPlugins' output.
 type ListPluginsOutput struct {
 	NextToken string
 	Plugins   []PluginSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTemplateStepGroupsInput is ListTemplateStepGroups' input.
 type ListTemplateStepGroupsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateId string
 }
 
+// ListTemplateStepGroupsOutput is ListTemplateStepGroups' output.
 type ListTemplateStepGroupsOutput struct {
 	NextToken                string
 	TemplateStepGroupSummary []TemplateStepGroupSummary
 }
 
+// ListTemplateStepsInput is ListTemplateSteps' input.
 type ListTemplateStepsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
 }
 
+// ListTemplateStepsOutput is ListTemplateSteps' output.
 type ListTemplateStepsOutput struct {
 	NextToken               string
 	TemplateStepSummaryList []TemplateStepSummary
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	NextToken       string
 	TemplateSummary []TemplateSummary
 }
 
+// ListWorkflowStepGroupsInput is ListWorkflowStepGroups' input.
 type ListWorkflowStepGroupsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 }
 
+// ListWorkflowStepGroupsOutput is ListWorkflowStepGroups' output.
 type ListWorkflowStepGroupsOutput struct {
 	NextToken                 string
 	WorkflowStepGroupsSummary []WorkflowStepGroupSummary
 }
 
+// ListWorkflowStepsInput is ListWorkflowSteps' input.
 type ListWorkflowStepsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
 }
 
+// ListWorkflowStepsOutput is ListWorkflowSteps' output.
 type ListWorkflowStepsOutput struct {
 	NextToken            string
 	WorkflowStepsSummary []WorkflowStepSummary
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AdsApplicationConfigurationName string
 	Status                          MigrationWorkflowStatusEnum
 	Name                            string
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken                string
 	MigrationWorkflowSummary []MigrationWorkflowSummary
 }
 
-// Used by ListWorkflows.
+// MigrationWorkflowSummary is used by ListWorkflows.
 type MigrationWorkflowSummary struct {
-	_ noEq
-
 	Id                              string
 	Name                            string
 	TemplateId                      string
@@ -435,27 +455,22 @@ type MigrationWorkflowSummary struct {
 	TotalSteps                      int32
 }
 
-// Used by 4 operations.
+// PlatformCommand is used by 4 operations.
 type PlatformCommand struct {
-	_ noEq
-
 	Linux   string
 	Windows string
 }
 
-// Used by 4 operations.
+// PlatformScriptKey is used by 4 operations.
 type PlatformScriptKey struct {
-	_ noEq
 	// At most 1024 characters.
 	Linux string
 	// At most 1024 characters.
 	Windows string
 }
 
-// Used by ListPlugins.
+// PluginSummary is used by ListPlugins.
 type PluginSummary struct {
-	_ noEq
-
 	PluginId       string
 	Hostname       string
 	Status         PluginHealth
@@ -464,34 +479,32 @@ type PluginSummary struct {
 	RegisteredTime string
 }
 
+// RetryWorkflowStepInput is RetryWorkflowStep's input.
 type RetryWorkflowStepInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// RetryWorkflowStepOutput is RetryWorkflowStep's output.
 type RetryWorkflowStepOutput struct {
-	_ noEq
-
 	StepGroupId string
 	WorkflowId  string
 	Id          string
 	Status      StepStatus
 }
 
+// StartWorkflowInput is StartWorkflow's input.
 type StartWorkflowInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// StartWorkflowOutput is StartWorkflow's output.
 type StartWorkflowOutput struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -499,10 +512,8 @@ type StartWorkflowOutput struct {
 	LastStartTime time.Time
 }
 
-// Used by GetTemplateStep.
+// StepAutomationConfiguration is used by GetTemplateStep.
 type StepAutomationConfiguration struct {
-	_ noEq
-
 	ScriptLocationS3Bucket string
 	ScriptLocationS3Key    *PlatformScriptKey
 	Command                *PlatformCommand
@@ -510,34 +521,33 @@ type StepAutomationConfiguration struct {
 	TargetType             TargetType
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// StepInput is used by 3 operations, a union: exactly one member is set.
 type StepInput struct {
-	IntegerValue *int32
-	// At most 100 characters.
-	StringValue        *string
-	ListOfStringsValue []string
-	MapOfStringValue   map[string]string
+	// Sensitive.
+	IntegerValue *int32 `boto3:",sensitive"`
+	// At most 100 characters. Sensitive.
+	StringValue *string `boto3:",sensitive"`
+	// Sensitive.
+	ListOfStringsValue []string `boto3:",sensitive"`
+	// Sensitive.
+	MapOfStringValue map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetTemplateStep.
+// StepOutput is used by GetTemplateStep.
 type StepOutput struct {
-	_ noEq
-
 	Name     string
 	DataType DataType
 	Required bool
 }
 
+// StopWorkflowInput is StopWorkflow's input.
 type StopWorkflowInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
+// StopWorkflowOutput is StopWorkflow's output.
 type StopWorkflowOutput struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -545,6 +555,7 @@ type StopWorkflowOutput struct {
 	LastStopTime  time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -552,26 +563,23 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetTemplate.
+// TemplateInput is used by GetTemplate.
 type TemplateInput struct {
-	_ noEq
-
 	InputName string
 	DataType  DataType
 	Required  bool
 }
 
-// Used by CreateTemplate.
-// A union: exactly one member is set.
+// TemplateSource is used by CreateTemplate, a union: exactly one member is set.
 type TemplateSource struct {
-	_ noEq
-	// 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId *string
 }
 
-// Used by ListTemplateStepGroups.
+// TemplateStepGroupSummary is used by ListTemplateStepGroups.
 type TemplateStepGroupSummary struct {
 	Id       string
 	Name     string
@@ -579,7 +587,7 @@ type TemplateStepGroupSummary struct {
 	Next     []string
 }
 
-// Used by ListTemplateSteps.
+// TemplateStepSummary is used by ListTemplateSteps.
 type TemplateStepSummary struct {
 	Id             string
 	StepGroupId    string
@@ -592,24 +600,21 @@ type TemplateStepSummary struct {
 	Next           []string
 }
 
-// Used by ListTemplates.
+// TemplateSummary is used by ListTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Arn         string
 	Description string
 }
 
-// Used by 6 operations.
+// Tool is used by 6 operations.
 type Tool struct {
-	_ noEq
-
 	Name string
 	Url  string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -617,37 +622,42 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// 1-128 characters. Pattern: [ a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [ a-zA-Z0-9]*
 	TemplateName string
 	// At most 250 characters.
 	TemplateDescription string
-	// Filled in when empty. 1-256 characters. Pattern: [-a-zA-Z0-9]*
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [-a-zA-Z0-9]*
 	ClientToken string
 }
 
+// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct {
 	TemplateId  string
 	TemplateArn string
 	Tags        map[string]string
 }
 
+// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
-	Description     string
-	InputParameters map[string]StepInput
+	Description string
+	// Sensitive.
+	InputParameters map[string]StepInput `boto3:",sensitive"`
 	StepTargets     []string
 }
 
+// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -655,20 +665,22 @@ type UpdateWorkflowOutput struct {
 	Description                   string
 	TemplateId                    string
 	AdsApplicationConfigurationId string
-	WorkflowInputs                map[string]StepInput
-	StepTargets                   []string
-	Status                        MigrationWorkflowStatusEnum
-	CreationTime                  time.Time
-	LastModifiedTime              time.Time
-	Tags                          map[string]string
+	// Sensitive.
+	WorkflowInputs   map[string]StepInput `boto3:",sensitive"`
+	StepTargets      []string
+	Status           MigrationWorkflowStatusEnum
+	CreationTime     time.Time
+	LastModifiedTime time.Time
+	Tags             map[string]string
 }
 
+// UpdateWorkflowStepGroupInput is UpdateWorkflowStepGroup's input.
 type UpdateWorkflowStepGroupInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
 	Description string
@@ -676,6 +688,7 @@ type UpdateWorkflowStepGroupInput struct {
 	Previous    []string
 }
 
+// UpdateWorkflowStepGroupOutput is UpdateWorkflowStepGroup's output.
 type UpdateWorkflowStepGroupOutput struct {
 	WorkflowId       string
 	Name             string
@@ -687,14 +700,15 @@ type UpdateWorkflowStepGroupOutput struct {
 	LastModifiedTime time.Time
 }
 
+// UpdateWorkflowStepInput is UpdateWorkflowStep's input.
 type UpdateWorkflowStepInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	StepGroupId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
 	Description                         string
@@ -707,18 +721,16 @@ type UpdateWorkflowStepInput struct {
 	Status                              StepStatus
 }
 
+// UpdateWorkflowStepOutput is UpdateWorkflowStep's output.
 type UpdateWorkflowStepOutput struct {
-	_ noEq
-
 	Id          string
 	StepGroupId string
 	WorkflowId  string
 	Name        string
 }
 
-// Used by 3 operations.
+// WorkflowStepAutomationConfiguration is used by 3 operations.
 type WorkflowStepAutomationConfiguration struct {
-	_ noEq
 	// At most 63 characters.
 	ScriptLocationS3Bucket string
 	ScriptLocationS3Key    *PlatformScriptKey
@@ -727,7 +739,7 @@ type WorkflowStepAutomationConfiguration struct {
 	TargetType             TargetType
 }
 
-// Used by ListWorkflowStepGroups.
+// WorkflowStepGroupSummary is used by ListWorkflowStepGroups.
 type WorkflowStepGroupSummary struct {
 	Id       string
 	Name     string
@@ -737,18 +749,16 @@ type WorkflowStepGroupSummary struct {
 	Next     []string
 }
 
-// Used by 3 operations.
+// WorkflowStepOutput is used by 3 operations.
 type WorkflowStepOutput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name     string
 	DataType DataType
 	Required *bool
 	Value    *WorkflowStepOutputUnion
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// WorkflowStepOutputUnion is used by 3 operations, a union: exactly one member is set.
 type WorkflowStepOutputUnion struct {
 	IntegerValue *int32
 	// At most 2048 characters.
@@ -756,7 +766,7 @@ type WorkflowStepOutputUnion struct {
 	ListOfStringValue []string
 }
 
-// Used by ListWorkflowSteps.
+// WorkflowStepSummary is used by ListWorkflowSteps.
 type WorkflowStepSummary struct {
 	StepId           string
 	Name             string

@@ -2,8 +2,10 @@
 
 // Package migrationhubrefactorspaces has the types and operations of AWS Migration Hub Refactor Spaces, API version 2021-10-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateApplication
 package migrationhubrefactorspaces
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Migration Hub Refactor Spaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "migration-hub-refactor-spaces", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApplication sends POST /environments/{EnvironmentIdentifier}/applications, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateEnvironment sends POST /environments, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateRoute sends POST
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/routes, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
 	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 	return &out, nil
 }
 
+// CreateService sends POST
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/services, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
 	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /environments/{EnvironmentIdentifier}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -95,6 +123,9 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /resourcepolicy/{Identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -103,6 +134,11 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRoute sends DELETE
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/routes/{RouteIdentifier},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
 	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
@@ -111,6 +147,11 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 	return &out, nil
 }
 
+// DeleteService sends DELETE
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/services/{ServiceIdentifier},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
 	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// GetApplication sends GET
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -127,6 +172,9 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetEnvironment sends GET /environments/{EnvironmentIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -135,6 +183,9 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /resourcepolicy/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetRoute sends GET
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/routes/{RouteIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetRoute
 func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
 	var out GetRouteOutput
 	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
@@ -151,6 +206,10 @@ func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetService sends GET
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/services/{ServiceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
 	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// ListApplications sends GET /environments/{EnvironmentIdentifier}/applications, has pages
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -167,6 +230,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +240,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of ApplicationSummaryList.
+// ListApplicationsItems yields the elements of ApplicationSummaryList on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +250,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListEnvironmentVpcs sends GET /environments/{EnvironmentIdentifier}/vpcs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironmentVpcs
 func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (*ListEnvironmentVpcsOutput, error) {
 	var out ListEnvironmentVpcsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentVpcs", in, &out, opts...); err != nil {
@@ -194,6 +261,7 @@ func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpc
 	return &out, nil
 }
 
+// ListEnvironmentVpcsPages yields the pages of ListEnvironmentVpcs.
 func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
 	return func(yield func(*ListEnvironmentVpcsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +271,7 @@ func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironme
 	}
 }
 
-// The elements of EnvironmentVpcList.
+// ListEnvironmentVpcsItems yields the elements of EnvironmentVpcList on all pages.
 func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentVpc, error] {
 	return func(yield func(*EnvironmentVpc, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +281,9 @@ func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironme
 	}
 }
 
+// ListEnvironments sends GET /environments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -221,6 +292,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +302,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of EnvironmentSummaryList.
+// ListEnvironmentsItems yields the elements of EnvironmentSummaryList on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +312,11 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListRoutes sends GET
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/routes, has
+// pages and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListRoutes
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
 	var out ListRoutesOutput
 	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
@@ -248,6 +325,7 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 	return &out, nil
 }
 
+// ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
 	return func(yield func(*ListRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +335,7 @@ func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts 
 	}
 }
 
-// The elements of RouteSummaryList.
+// ListRoutesItems yields the elements of RouteSummaryList on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteSummary, error] {
 	return func(yield func(*RouteSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +345,11 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 	}
 }
 
+// ListServices sends GET
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/services, has
+// pages and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -275,6 +358,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -284,7 +368,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of ServiceSummaryList.
+// ListServicesItems yields the elements of ServiceSummaryList on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
 	return func(yield func(*ServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -294,6 +378,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -302,6 +389,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /resourcepolicy, is idempotent and may fail with
+// [ErrInvalidResourcePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -310,6 +401,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -318,6 +412,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -326,6 +423,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateRoute sends PATCH
+// /environments/{EnvironmentIdentifier}/applications/{ApplicationIdentifier}/routes/{RouteIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
 	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {

@@ -2,66 +2,161 @@
 
 package migrationhubrefactorspaces
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ApiGatewayEndpointType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("migration-hub-refactor-spaces", description)
 }
 
+// ApiGatewayEndpointType is one of 2 values, for ApiGatewayProxyConfig.EndpointType and 2
+// other members.
 type ApiGatewayEndpointType string
 
-const ApiGatewayEndpointTypeRegional, ApiGatewayEndpointTypePrivate ApiGatewayEndpointType = "REGIONAL", "PRIVATE"
+const (
+	ApiGatewayEndpointTypeRegional ApiGatewayEndpointType = "REGIONAL"
+	ApiGatewayEndpointTypePrivate  ApiGatewayEndpointType = "PRIVATE"
+)
 
+// ApplicationState is one of 5 values, for ApplicationSummary.State and 3 other members.
 type ApplicationState string
 
-const ApplicationStateCreating, ApplicationStateActive, ApplicationStateDeleting, ApplicationStateFailed, ApplicationStateUpdating ApplicationState = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
+const (
+	ApplicationStateCreating ApplicationState = "CREATING"
+	ApplicationStateActive   ApplicationState = "ACTIVE"
+	ApplicationStateDeleting ApplicationState = "DELETING"
+	ApplicationStateFailed   ApplicationState = "FAILED"
+	ApplicationStateUpdating ApplicationState = "UPDATING"
+)
 
+// EnvironmentState is one of 4 values, for CreateEnvironmentOutput.State and 3 other
+// members.
 type EnvironmentState string
 
-const EnvironmentStateCreating, EnvironmentStateActive, EnvironmentStateDeleting, EnvironmentStateFailed EnvironmentState = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	EnvironmentStateCreating EnvironmentState = "CREATING"
+	EnvironmentStateActive   EnvironmentState = "ACTIVE"
+	EnvironmentStateDeleting EnvironmentState = "DELETING"
+	EnvironmentStateFailed   EnvironmentState = "FAILED"
+)
 
+// ErrorCode is one of 12 values, for ErrorResponse.Code.
 type ErrorCode string
 
-const ErrorCodeInvalidResourceState, ErrorCodeResourceLimitExceeded, ErrorCodeResourceCreationFailure, ErrorCodeResourceUpdateFailure, ErrorCodeServiceEndpointHealthCheckFailure, ErrorCodeResourceDeletionFailure, ErrorCodeResourceRetrievalFailure, ErrorCodeResourceInUse ErrorCode = "INVALID_RESOURCE_STATE", "RESOURCE_LIMIT_EXCEEDED", "RESOURCE_CREATION_FAILURE", "RESOURCE_UPDATE_FAILURE", "SERVICE_ENDPOINT_HEALTH_CHECK_FAILURE", "RESOURCE_DELETION_FAILURE", "RESOURCE_RETRIEVAL_FAILURE", "RESOURCE_IN_USE"
-const ErrorCodeResourceNotFound, ErrorCodeStateTransitionFailure, ErrorCodeRequestLimitExceeded, ErrorCodeNotAuthorized ErrorCode = "RESOURCE_NOT_FOUND", "STATE_TRANSITION_FAILURE", "REQUEST_LIMIT_EXCEEDED", "NOT_AUTHORIZED"
+const (
+	ErrorCodeInvalidResourceState              ErrorCode = "INVALID_RESOURCE_STATE"
+	ErrorCodeResourceLimitExceeded             ErrorCode = "RESOURCE_LIMIT_EXCEEDED"
+	ErrorCodeResourceCreationFailure           ErrorCode = "RESOURCE_CREATION_FAILURE"
+	ErrorCodeResourceUpdateFailure             ErrorCode = "RESOURCE_UPDATE_FAILURE"
+	ErrorCodeServiceEndpointHealthCheckFailure ErrorCode = "SERVICE_ENDPOINT_HEALTH_CHECK_FAILURE"
+	ErrorCodeResourceDeletionFailure           ErrorCode = "RESOURCE_DELETION_FAILURE"
+	ErrorCodeResourceRetrievalFailure          ErrorCode = "RESOURCE_RETRIEVAL_FAILURE"
+	ErrorCodeResourceInUse                     ErrorCode = "RESOURCE_IN_USE"
+	ErrorCodeResourceNotFound                  ErrorCode = "RESOURCE_NOT_FOUND"
+	ErrorCodeStateTransitionFailure            ErrorCode = "STATE_TRANSITION_FAILURE"
+	ErrorCodeRequestLimitExceeded              ErrorCode = "REQUEST_LIMIT_EXCEEDED"
+	ErrorCodeNotAuthorized                     ErrorCode = "NOT_AUTHORIZED"
+)
 
+// ErrorResourceType is one of 19 values, for ErrorResponse.ResourceType.
 type ErrorResourceType string
 
-const ErrorResourceTypeEnvironment, ErrorResourceTypeApplication, ErrorResourceTypeRoute, ErrorResourceTypeService, ErrorResourceTypeTransitGateway, ErrorResourceTypeTransitGatewayAttachment, ErrorResourceTypeApiGateway, ErrorResourceTypeNlb ErrorResourceType = "ENVIRONMENT", "APPLICATION", "ROUTE", "SERVICE", "TRANSIT_GATEWAY", "TRANSIT_GATEWAY_ATTACHMENT", "API_GATEWAY", "NLB"
-const ErrorResourceTypeTargetGroup, ErrorResourceTypeLoadBalancerListener, ErrorResourceTypeVpcLink, ErrorResourceTypeLambda, ErrorResourceTypeVpc, ErrorResourceTypeSubnet, ErrorResourceTypeRouteTable, ErrorResourceTypeSecurityGroup ErrorResourceType = "TARGET_GROUP", "LOAD_BALANCER_LISTENER", "VPC_LINK", "LAMBDA", "VPC", "SUBNET", "ROUTE_TABLE", "SECURITY_GROUP"
-const ErrorResourceTypeVpcEndpointServiceConfiguration, ErrorResourceTypeResourceShare, ErrorResourceTypeIamRole ErrorResourceType = "VPC_ENDPOINT_SERVICE_CONFIGURATION", "RESOURCE_SHARE", "IAM_ROLE"
+const (
+	ErrorResourceTypeEnvironment                     ErrorResourceType = "ENVIRONMENT"
+	ErrorResourceTypeApplication                     ErrorResourceType = "APPLICATION"
+	ErrorResourceTypeRoute                           ErrorResourceType = "ROUTE"
+	ErrorResourceTypeService                         ErrorResourceType = "SERVICE"
+	ErrorResourceTypeTransitGateway                  ErrorResourceType = "TRANSIT_GATEWAY"
+	ErrorResourceTypeTransitGatewayAttachment        ErrorResourceType = "TRANSIT_GATEWAY_ATTACHMENT"
+	ErrorResourceTypeApiGateway                      ErrorResourceType = "API_GATEWAY"
+	ErrorResourceTypeNlb                             ErrorResourceType = "NLB"
+	ErrorResourceTypeTargetGroup                     ErrorResourceType = "TARGET_GROUP"
+	ErrorResourceTypeLoadBalancerListener            ErrorResourceType = "LOAD_BALANCER_LISTENER"
+	ErrorResourceTypeVpcLink                         ErrorResourceType = "VPC_LINK"
+	ErrorResourceTypeLambda                          ErrorResourceType = "LAMBDA"
+	ErrorResourceTypeVpc                             ErrorResourceType = "VPC"
+	ErrorResourceTypeSubnet                          ErrorResourceType = "SUBNET"
+	ErrorResourceTypeRouteTable                      ErrorResourceType = "ROUTE_TABLE"
+	ErrorResourceTypeSecurityGroup                   ErrorResourceType = "SECURITY_GROUP"
+	ErrorResourceTypeVpcEndpointServiceConfiguration ErrorResourceType = "VPC_ENDPOINT_SERVICE_CONFIGURATION"
+	ErrorResourceTypeResourceShare                   ErrorResourceType = "RESOURCE_SHARE"
+	ErrorResourceTypeIamRole                         ErrorResourceType = "IAM_ROLE"
+)
 
+// HttpMethod is one of 7 values, for GetRouteOutput.Methods and 2 other members.
 type HttpMethod string
 
-const HttpMethodDelete, HttpMethodGet, HttpMethodHead, HttpMethodOptions, HttpMethodPatch, HttpMethodPost, HttpMethodPut HttpMethod = "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"
+const (
+	HttpMethodDelete  HttpMethod = "DELETE"
+	HttpMethodGet     HttpMethod = "GET"
+	HttpMethodHead    HttpMethod = "HEAD"
+	HttpMethodOptions HttpMethod = "OPTIONS"
+	HttpMethodPatch   HttpMethod = "PATCH"
+	HttpMethodPost    HttpMethod = "POST"
+	HttpMethodPut     HttpMethod = "PUT"
+)
 
+// NetworkFabricType is one of 2 values, for CreateEnvironmentInput.NetworkFabricType and 3
+// other members.
 type NetworkFabricType string
 
-const NetworkFabricTypeTransitGateway, NetworkFabricTypeNone NetworkFabricType = "TRANSIT_GATEWAY", "NONE"
+const (
+	NetworkFabricTypeTransitGateway NetworkFabricType = "TRANSIT_GATEWAY"
+	NetworkFabricTypeNone           NetworkFabricType = "NONE"
+)
 
+// ProxyType has one value, for ApplicationSummary.ProxyType and 3 other members.
 type ProxyType string
 
-const ProxyTypeApiGateway ProxyType = "API_GATEWAY"
+const (
+	ProxyTypeApiGateway ProxyType = "API_GATEWAY"
+)
 
+// RouteActivationState is one of 2 values, for DefaultRouteInput.ActivationState and 2 other
+// members.
 type RouteActivationState string
 
-const RouteActivationStateActive, RouteActivationStateInactive RouteActivationState = "ACTIVE", "INACTIVE"
+const (
+	RouteActivationStateActive   RouteActivationState = "ACTIVE"
+	RouteActivationStateInactive RouteActivationState = "INACTIVE"
+)
 
+// RouteState is one of 6 values, for CreateRouteOutput.State and 4 other members.
 type RouteState string
 
-const RouteStateCreating, RouteStateActive, RouteStateDeleting, RouteStateFailed, RouteStateUpdating, RouteStateInactive RouteState = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "INACTIVE"
+const (
+	RouteStateCreating RouteState = "CREATING"
+	RouteStateActive   RouteState = "ACTIVE"
+	RouteStateDeleting RouteState = "DELETING"
+	RouteStateFailed   RouteState = "FAILED"
+	RouteStateUpdating RouteState = "UPDATING"
+	RouteStateInactive RouteState = "INACTIVE"
+)
 
+// RouteType is one of 2 values, for CreateRouteInput.RouteType and 3 other members.
 type RouteType string
 
-const RouteTypeDefault, RouteTypeUriPath RouteType = "DEFAULT", "URI_PATH"
+const (
+	RouteTypeDefault RouteType = "DEFAULT"
+	RouteTypeUriPath RouteType = "URI_PATH"
+)
 
+// ServiceEndpointType is one of 2 values, for CreateServiceInput.EndpointType and 3 other
+// members.
 type ServiceEndpointType string
 
-const ServiceEndpointTypeLambda, ServiceEndpointTypeUrl ServiceEndpointType = "LAMBDA", "URL"
+const (
+	ServiceEndpointTypeLambda ServiceEndpointType = "LAMBDA"
+	ServiceEndpointTypeUrl    ServiceEndpointType = "URL"
+)
 
+// ServiceState is one of 4 values, for CreateServiceOutput.State and 3 other members.
 type ServiceState string
 
-const ServiceStateCreating, ServiceStateActive, ServiceStateDeleting, ServiceStateFailed ServiceState = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ServiceStateCreating ServiceState = "CREATING"
+	ServiceStateActive   ServiceState = "ACTIVE"
+	ServiceStateDeleting ServiceState = "DELETING"
+	ServiceStateFailed   ServiceState = "FAILED"
+)

@@ -2,14 +2,10 @@
 
 package migrationhubrefactorspaces
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetApplication.
+// ApiGatewayProxyConfig is used by GetApplication.
 type ApiGatewayProxyConfig struct {
-	_ noEq
-
 	ApiGatewayId string
 	EndpointType ApiGatewayEndpointType
 	NlbArn       string
@@ -19,19 +15,15 @@ type ApiGatewayProxyConfig struct {
 	VpcLinkId    string
 }
 
-// Used by CreateApplication.
+// ApiGatewayProxyInput is used by CreateApplication.
 type ApiGatewayProxyInput struct {
-	_ noEq
-
 	EndpointType ApiGatewayEndpointType
-	// 1-128 characters. Pattern: ^[-a-zA-Z0-9_]*$
+	// 1 to 128 characters. Pattern: ^[-a-zA-Z0-9_]*$
 	StageName string
 }
 
-// Used by ListApplications.
+// ApiGatewayProxySummary is used by ListApplications.
 type ApiGatewayProxySummary struct {
-	_ noEq
-
 	ApiGatewayId string
 	EndpointType ApiGatewayEndpointType
 	NlbArn       string
@@ -41,7 +33,7 @@ type ApiGatewayProxySummary struct {
 	VpcLinkId    string
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
 	ApiGatewayProxy    *ApiGatewayProxySummary
 	ApplicationId      string
@@ -55,26 +47,29 @@ type ApplicationSummary struct {
 	OwnerAccountId     string
 	ProxyType          ProxyType
 	State              ApplicationState
-	Tags               map[string]string
-	VpcId              string
-}
-
-type CreateApplicationInput struct {
-	ApiGatewayProxy *ApiGatewayProxyInput
-	// Filled in when empty. 1-64 characters.
-	ClientToken string
-	// Required. 14 characters.
-	EnvironmentIdentifier string
-	// Required. 3-63 characters.
-	Name string
-	// Required.
-	ProxyType ProxyType
-	// At most 50 entries.
-	Tags map[string]string
-	// Required. 12-21 characters.
+	// Sensitive.
+	Tags  map[string]string `boto3:",sensitive"`
 	VpcId string
 }
 
+// CreateApplicationInput is CreateApplication's input.
+type CreateApplicationInput struct {
+	ApiGatewayProxy *ApiGatewayProxyInput
+	// Filled in with a UUID when empty. 1 to 64 characters.
+	ClientToken string
+	// Required. 14 characters.
+	EnvironmentIdentifier string
+	// Required. 3 to 63 characters.
+	Name string
+	// Required.
+	ProxyType ProxyType
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// Required. 12 to 21 characters.
+	VpcId string
+}
+
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApiGatewayProxy    *ApiGatewayProxyInput
 	ApplicationId      string
@@ -87,23 +82,26 @@ type CreateApplicationOutput struct {
 	OwnerAccountId     string
 	ProxyType          ProxyType
 	State              ApplicationState
-	Tags               map[string]string
-	VpcId              string
+	// Sensitive.
+	Tags  map[string]string `boto3:",sensitive"`
+	VpcId string
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 	// Required.
 	NetworkFabricType NetworkFabricType
-	// At most 50 entries.
-	Tags map[string]string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Arn               string
 	CreatedTime       time.Time
@@ -114,13 +112,15 @@ type CreateEnvironmentOutput struct {
 	NetworkFabricType NetworkFabricType
 	OwnerAccountId    string
 	State             EnvironmentState
-	Tags              map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	// Required. 14 characters.
 	ApplicationIdentifier string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken  string
 	DefaultRoute *DefaultRouteInput
 	// Required. 14 characters.
@@ -129,11 +129,12 @@ type CreateRouteInput struct {
 	RouteType RouteType
 	// Required. 14 characters.
 	ServiceIdentifier string
-	// At most 50 entries.
-	Tags         map[string]string
+	// At most 50 entries. Sensitive.
+	Tags         map[string]string `boto3:",sensitive"`
 	UriPathRoute *UriPathRouteInput
 }
 
+// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -145,31 +146,34 @@ type CreateRouteOutput struct {
 	RouteType          RouteType
 	ServiceId          string
 	State              RouteState
-	Tags               map[string]string
-	UriPathRoute       *UriPathRouteInput
+	// Sensitive.
+	Tags         map[string]string `boto3:",sensitive"`
+	UriPathRoute *UriPathRouteInput
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Required. 14 characters.
 	ApplicationIdentifier string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	EndpointType ServiceEndpointType
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 	LambdaEndpoint        *LambdaEndpointInput
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
-	// At most 50 entries.
-	Tags        map[string]string
+	// At most 50 entries. Sensitive.
+	Tags        map[string]string `boto3:",sensitive"`
 	UrlEndpoint *UrlEndpointInput
-	// 12-21 characters.
+	// 12 to 21 characters.
 	VpcId string
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -184,29 +188,27 @@ type CreateServiceOutput struct {
 	OwnerAccountId     string
 	ServiceId          string
 	State              ServiceState
-	Tags               map[string]string
-	UrlEndpoint        *UrlEndpointInput
-	VpcId              string
+	// Sensitive.
+	Tags        map[string]string `boto3:",sensitive"`
+	UrlEndpoint *UrlEndpointInput
+	VpcId       string
 }
 
-// Used by CreateRoute.
+// DefaultRouteInput is used by CreateRoute.
 type DefaultRouteInput struct {
-	_ noEq
-
 	ActivationState RouteActivationState
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -215,15 +217,14 @@ type DeleteApplicationOutput struct {
 	State           ApplicationState
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
-	_ noEq
-
 	Arn             string
 	EnvironmentId   string
 	LastUpdatedTime time.Time
@@ -231,16 +232,17 @@ type DeleteEnvironmentOutput struct {
 	State           EnvironmentState
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Identifier string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -249,9 +251,8 @@ type DeleteRouteInput struct {
 	RouteIdentifier string
 }
 
+// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time
@@ -260,8 +261,8 @@ type DeleteRouteOutput struct {
 	State           RouteState
 }
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -270,9 +271,8 @@ type DeleteServiceInput struct {
 	ServiceIdentifier string
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -282,7 +282,7 @@ type DeleteServiceOutput struct {
 	State           ServiceState
 }
 
-// Used by ListEnvironments.
+// EnvironmentSummary is used by ListEnvironments.
 type EnvironmentSummary struct {
 	Arn               string
 	CreatedTime       time.Time
@@ -294,11 +294,12 @@ type EnvironmentSummary struct {
 	NetworkFabricType NetworkFabricType
 	OwnerAccountId    string
 	State             EnvironmentState
-	Tags              map[string]string
-	TransitGatewayId  string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
+	TransitGatewayId string
 }
 
-// Used by ListEnvironmentVpcs.
+// EnvironmentVpc is used by ListEnvironmentVpcs.
 type EnvironmentVpc struct {
 	AccountId       string
 	CidrBlocks      []string
@@ -309,7 +310,7 @@ type EnvironmentVpc struct {
 	VpcName         string
 }
 
-// Used by 8 operations.
+// ErrorResponse is used by 8 operations.
 type ErrorResponse struct {
 	AccountId          string
 	AdditionalDetails  map[string]string
@@ -319,14 +320,15 @@ type ErrorResponse struct {
 	ResourceType       ErrorResourceType
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApiGatewayProxy    *ApiGatewayProxyConfig
 	ApplicationId      string
@@ -340,16 +342,18 @@ type GetApplicationOutput struct {
 	OwnerAccountId     string
 	ProxyType          ProxyType
 	State              ApplicationState
-	Tags               map[string]string
-	VpcId              string
+	// Sensitive.
+	Tags  map[string]string `boto3:",sensitive"`
+	VpcId string
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Arn               string
 	CreatedTime       time.Time
@@ -361,24 +365,24 @@ type GetEnvironmentOutput struct {
 	NetworkFabricType NetworkFabricType
 	OwnerAccountId    string
 	State             EnvironmentState
-	Tags              map[string]string
-	TransitGatewayId  string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
+	TransitGatewayId string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Identifier string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetRouteInput is GetRoute's input.
 type GetRouteInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -387,6 +391,7 @@ type GetRouteInput struct {
 	RouteIdentifier string
 }
 
+// GetRouteOutput is GetRoute's output.
 type GetRouteOutput struct {
 	AppendSourcePath   bool
 	ApplicationId      string
@@ -405,11 +410,12 @@ type GetRouteOutput struct {
 	ServiceId          string
 	SourcePath         string
 	State              RouteState
-	Tags               map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -418,6 +424,7 @@ type GetServiceInput struct {
 	ServiceIdentifier string
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -433,130 +440,134 @@ type GetServiceOutput struct {
 	OwnerAccountId     string
 	ServiceId          string
 	State              ServiceState
-	Tags               map[string]string
-	UrlEndpoint        *UrlEndpointConfig
-	VpcId              string
+	// Sensitive.
+	Tags        map[string]string `boto3:",sensitive"`
+	UrlEndpoint *UrlEndpointConfig
+	VpcId       string
 }
 
-// Used by GetService.
+// LambdaEndpointConfig is used by GetService.
 type LambdaEndpointConfig struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by CreateService.
+// LambdaEndpointInput is used by CreateService.
 type LambdaEndpointInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Arn string
 }
 
-// Used by ListServices.
+// LambdaEndpointSummary is used by ListServices.
 type LambdaEndpointSummary struct {
-	_ noEq
-
 	Arn string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaryList []ApplicationSummary
 	NextToken              string
 }
 
+// ListEnvironmentVpcsInput is ListEnvironmentVpcs' input.
 type ListEnvironmentVpcsInput struct {
-	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListEnvironmentVpcsOutput is ListEnvironmentVpcs' output.
 type ListEnvironmentVpcsOutput struct {
 	EnvironmentVpcList []EnvironmentVpc
 	NextToken          string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	EnvironmentSummaryList []EnvironmentSummary
 	NextToken              string
 }
 
+// ListRoutesInput is ListRoutes' input.
 type ListRoutesInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
 	EnvironmentIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRoutesOutput is ListRoutes' output.
 type ListRoutesOutput struct {
 	NextToken        string
 	RouteSummaryList []RouteSummary
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
 	EnvironmentIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken          string
 	ServiceSummaryList []ServiceSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-300000 characters.
+	// Required. 1 to 300000 characters.
 	Policy string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// Used by ListRoutes.
+// RouteSummary is used by ListRoutes.
 type RouteSummary struct {
 	AppendSourcePath   bool
 	ApplicationId      string
@@ -575,10 +586,11 @@ type RouteSummary struct {
 	ServiceId          string
 	SourcePath         string
 	State              RouteState
-	Tags               map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListServices.
+// ServiceSummary is used by ListServices.
 type ServiceSummary struct {
 	ApplicationId      string
 	Arn                string
@@ -594,31 +606,36 @@ type ServiceSummary struct {
 	OwnerAccountId     string
 	ServiceId          string
 	State              ServiceState
-	Tags               map[string]string
-	UrlEndpoint        *UrlEndpointSummary
-	VpcId              string
+	// Sensitive.
+	Tags        map[string]string `boto3:",sensitive"`
+	UrlEndpoint *UrlEndpointSummary
+	VpcId       string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 50 entries.
-	Tags map[string]string
+	// Required. At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	TagKeys []string
+	// Required. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
-	_ noEq
 	// Required.
 	ActivationState RouteActivationState
 	// Required. 14 characters.
@@ -629,9 +646,8 @@ type UpdateRouteInput struct {
 	RouteIdentifier string
 }
 
+// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time
@@ -640,38 +656,33 @@ type UpdateRouteOutput struct {
 	State           RouteState
 }
 
-// Used by CreateRoute.
+// UriPathRouteInput is used by CreateRoute.
 type UriPathRouteInput struct {
 	// Required.
 	ActivationState   RouteActivationState
 	AppendSourcePath  *bool
 	IncludeChildPaths *bool
 	Methods           []HttpMethod
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SourcePath string
 }
 
-// Used by GetService.
+// UrlEndpointConfig is used by GetService.
 type UrlEndpointConfig struct {
-	_ noEq
-
 	HealthUrl string
 	Url       string
 }
 
-// Used by CreateService.
+// UrlEndpointInput is used by CreateService.
 type UrlEndpointInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	HealthUrl string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Url string
 }
 
-// Used by ListServices.
+// UrlEndpointSummary is used by ListServices.
 type UrlEndpointSummary struct {
-	_ noEq
-
 	HealthUrl string
 	Url       string
 }

@@ -2,8 +2,10 @@
 
 // Package migrationhubstrategy has the types and operations of Migration Hub Strategy Recommendations, API version 2020-02-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentDetails
 package migrationhubstrategy
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Migration Hub Strategy Recommendations. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "migrationhubstrategy", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetApplicationComponentDetailsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetApplicationComponentDetailsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetApplicationComponentDetails sends GET
+// /get-applicationcomponent-details/{applicationComponentId} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentDetails
 func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (*GetApplicationComponentDetailsOutput, error) {
 	var out GetApplicationComponentDetailsOutput
 	if err := c.d.Call(ctx, "GetApplicationComponentDetails", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetAppl
 	return &out, nil
 }
 
+// GetApplicationComponentStrategies sends GET
+// /get-applicationcomponent-strategies/{applicationComponentId} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentStrategies
 func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (*GetApplicationComponentStrategiesOutput, error) {
 	var out GetApplicationComponentStrategiesOutput
 	if err := c.d.Call(ctx, "GetApplicationComponentStrategies", in, &out, opts...); err != nil {
@@ -63,6 +74,9 @@ func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetA
 	return &out, nil
 }
 
+// GetAssessment sends GET /get-assessment/{id} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetAssessment
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
 	var out GetAssessmentOutput
 	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts
 	return &out, nil
 }
 
+// GetImportFileTask sends GET /get-import-file-task/{id} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetImportFileTask
 func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (*GetImportFileTaskOutput, error) {
 	var out GetImportFileTaskOutput
 	if err := c.d.Call(ctx, "GetImportFileTask", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInp
 	return &out, nil
 }
 
+// GetLatestAssessmentId sends GET /get-latest-assessment-id and may fail with
+// [ErrDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetLatestAssessmentId
 func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (*GetLatestAssessmentIdOutput, error) {
 	var out GetLatestAssessmentIdOutput
 	if err := c.d.Call(ctx, "GetLatestAssessmentId", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessm
 	return &out, nil
 }
 
+// GetPortfolioPreferences sends GET /get-portfolio-preferences and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioPreferences
 func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (*GetPortfolioPreferencesOutput, error) {
 	var out GetPortfolioPreferencesOutput
 	if err := c.d.Call(ctx, "GetPortfolioPreferences", in, &out, opts...); err != nil {
@@ -95,6 +121,9 @@ func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPr
 	return &out, nil
 }
 
+// GetPortfolioSummary sends GET /get-portfolio-summary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioSummary
 func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (*GetPortfolioSummaryOutput, error) {
 	var out GetPortfolioSummaryOutput
 	if err := c.d.Call(ctx, "GetPortfolioSummary", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummar
 	return &out, nil
 }
 
+// GetRecommendationReportDetails sends GET /get-recommendation-report-details/{id} and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetRecommendationReportDetails
 func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (*GetRecommendationReportDetailsOutput, error) {
 	var out GetRecommendationReportDetailsOutput
 	if err := c.d.Call(ctx, "GetRecommendationReportDetails", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetReco
 	return &out, nil
 }
 
+// GetServerDetails sends GET /get-server-details/{serverId}, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerDetails
 func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (*GetServerDetailsOutput, error) {
 	var out GetServerDetailsOutput
 	if err := c.d.Call(ctx, "GetServerDetails", in, &out, opts...); err != nil {
@@ -119,6 +156,7 @@ func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput
 	return &out, nil
 }
 
+// GetServerDetailsPages yields the pages of GetServerDetails.
 func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetServerDetailsOutput, error] {
 	return func(yield func(*GetServerDetailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +166,7 @@ func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetails
 	}
 }
 
-// The elements of associatedApplications.
+// GetServerDetailsItems yields the elements of AssociatedApplications on all pages.
 func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedApplication, error] {
 	return func(yield func(*AssociatedApplication, error) bool) {
 		runtime.Items(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +176,10 @@ func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetails
 	}
 }
 
+// GetServerStrategies sends GET /get-server-strategies/{serverId} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerStrategies
 func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (*GetServerStrategiesOutput, error) {
 	var out GetServerStrategiesOutput
 	if err := c.d.Call(ctx, "GetServerStrategies", in, &out, opts...); err != nil {
@@ -146,6 +188,9 @@ func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategie
 	return &out, nil
 }
 
+// ListAnalyzableServers sends POST /list-analyzable-servers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListAnalyzableServers
 func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (*ListAnalyzableServersOutput, error) {
 	var out ListAnalyzableServersOutput
 	if err := c.d.Call(ctx, "ListAnalyzableServers", in, &out, opts...); err != nil {
@@ -154,6 +199,7 @@ func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableSe
 	return &out, nil
 }
 
+// ListAnalyzableServersPages yields the pages of ListAnalyzableServers.
 func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
 	return func(yield func(*ListAnalyzableServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +209,7 @@ func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyza
 	}
 }
 
-// The elements of analyzableServers.
+// ListAnalyzableServersItems yields the elements of AnalyzableServers on all pages.
 func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzableServerSummary, error] {
 	return func(yield func(*AnalyzableServerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +219,10 @@ func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyza
 	}
 }
 
+// ListApplicationComponents sends POST /list-applicationcomponents, has pages and may fail
+// with [ErrServiceLinkedRoleLockClient].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListApplicationComponents
 func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (*ListApplicationComponentsOutput, error) {
 	var out ListApplicationComponentsOutput
 	if err := c.d.Call(ctx, "ListApplicationComponents", in, &out, opts...); err != nil {
@@ -181,6 +231,7 @@ func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicat
 	return &out, nil
 }
 
+// ListApplicationComponentsPages yields the pages of ListApplicationComponents.
 func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
 	return func(yield func(*ListApplicationComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +241,7 @@ func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApp
 	}
 }
 
-// The elements of applicationComponentInfos.
+// ListApplicationComponentsItems yields the elements of ApplicationComponentInfos on all pages.
 func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationComponentDetail, error] {
 	return func(yield func(*ApplicationComponentDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +251,9 @@ func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApp
 	}
 }
 
+// ListCollectors sends GET /list-collectors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListCollectors
 func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (*ListCollectorsOutput, error) {
 	var out ListCollectorsOutput
 	if err := c.d.Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
@@ -208,6 +262,7 @@ func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, op
 	return &out, nil
 }
 
+// ListCollectorsPages yields the pages of ListCollectors.
 func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectorsOutput, error] {
 	return func(yield func(*ListCollectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,7 +272,7 @@ func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInpu
 	}
 }
 
-// The elements of Collectors.
+// ListCollectorsItems yields the elements of Collectors on all pages.
 func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*Collector, error] {
 	return func(yield func(*Collector, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,6 +282,9 @@ func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInpu
 	}
 }
 
+// ListImportFileTask sends GET /list-import-file-task and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListImportFileTask
 func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (*ListImportFileTaskOutput, error) {
 	var out ListImportFileTaskOutput
 	if err := c.d.Call(ctx, "ListImportFileTask", in, &out, opts...); err != nil {
@@ -235,6 +293,7 @@ func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskI
 	return &out, nil
 }
 
+// ListImportFileTaskPages yields the pages of ListImportFileTask.
 func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileTaskOutput, error] {
 	return func(yield func(*ListImportFileTaskOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -244,7 +303,7 @@ func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFile
 	}
 }
 
-// The elements of taskInfos.
+// ListImportFileTaskItems yields the elements of TaskInfos on all pages.
 func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileTaskInformation, error] {
 	return func(yield func(*ImportFileTaskInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -254,6 +313,9 @@ func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFile
 	}
 }
 
+// ListServers sends POST /list-servers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListServers
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
 	var out ListServersOutput
 	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
@@ -262,6 +324,7 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 	return &out, nil
 }
 
+// ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
 	return func(yield func(*ListServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
@@ -271,7 +334,7 @@ func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opt
 	}
 }
 
-// The elements of serverInfos.
+// ListServersItems yields the elements of ServerInfos on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ServerDetail, error] {
 	return func(yield func(*ServerDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
@@ -281,6 +344,10 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 	}
 }
 
+// PutPortfolioPreferences sends POST /put-portfolio-preferences and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/PutPortfolioPreferences
 func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (*PutPortfolioPreferencesOutput, error) {
 	var out PutPortfolioPreferencesOutput
 	if err := c.d.Call(ctx, "PutPortfolioPreferences", in, &out, opts...); err != nil {
@@ -289,6 +356,9 @@ func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPr
 	return &out, nil
 }
 
+// StartAssessment sends POST /start-assessment and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartAssessment
 func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
 	var out StartAssessmentOutput
 	if err := c.d.Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
@@ -297,6 +367,10 @@ func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, 
 	return &out, nil
 }
 
+// StartImportFileTask sends POST /start-import-file-task and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartImportFileTask
 func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (*StartImportFileTaskOutput, error) {
 	var out StartImportFileTaskOutput
 	if err := c.d.Call(ctx, "StartImportFileTask", in, &out, opts...); err != nil {
@@ -305,6 +379,10 @@ func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTas
 	return &out, nil
 }
 
+// StartRecommendationReportGeneration sends POST /start-recommendation-report-generation and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartRecommendationReportGeneration
 func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (*StartRecommendationReportGenerationOutput, error) {
 	var out StartRecommendationReportGenerationOutput
 	if err := c.d.Call(ctx, "StartRecommendationReportGeneration", in, &out, opts...); err != nil {
@@ -313,6 +391,9 @@ func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StopAssessment sends POST /stop-assessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StopAssessment
 func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (*StopAssessmentOutput, error) {
 	var out StopAssessmentOutput
 	if err := c.d.Call(ctx, "StopAssessment", in, &out, opts...); err != nil {
@@ -321,6 +402,10 @@ func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, op
 	return &out, nil
 }
 
+// UpdateApplicationComponentConfig sends POST /update-applicationcomponent-config/ and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateApplicationComponentConfig
 func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (*UpdateApplicationComponentConfigOutput, error) {
 	var out UpdateApplicationComponentConfigOutput
 	if err := c.d.Call(ctx, "UpdateApplicationComponentConfig", in, &out, opts...); err != nil {
@@ -329,6 +414,10 @@ func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateServerConfig sends POST /update-server-config/ and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateServerConfig
 func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (*UpdateServerConfigOutput, error) {
 	var out UpdateServerConfigOutput
 	if err := c.d.Call(ctx, "UpdateServerConfig", in, &out, opts...); err != nil {

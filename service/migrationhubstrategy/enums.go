@@ -2,193 +2,508 @@
 
 package migrationhubstrategy
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalysisType]().
+// Values lists the values of an enum of this package: Values[AnalysisType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("migrationhubstrategy", description)
 }
 
+// AnalysisType is one of 4 values, for Result.AnalysisType.
 type AnalysisType string
 
-const AnalysisTypeSourceCodeAnalysis, AnalysisTypeDatabaseAnalysis, AnalysisTypeRuntimeAnalysis, AnalysisTypeBinaryAnalysis AnalysisType = "SOURCE_CODE_ANALYSIS", "DATABASE_ANALYSIS", "RUNTIME_ANALYSIS", "BINARY_ANALYSIS"
+const (
+	AnalysisTypeSourceCodeAnalysis AnalysisType = "SOURCE_CODE_ANALYSIS"
+	AnalysisTypeDatabaseAnalysis   AnalysisType = "DATABASE_ANALYSIS"
+	AnalysisTypeRuntimeAnalysis    AnalysisType = "RUNTIME_ANALYSIS"
+	AnalysisTypeBinaryAnalysis     AnalysisType = "BINARY_ANALYSIS"
+)
 
+// AntipatternReportStatus is one of 3 values, for
+// AntipatternReportResult.AntipatternReportStatus and 3 other members.
 type AntipatternReportStatus string
 
-const AntipatternReportStatusFailed, AntipatternReportStatusInProgress, AntipatternReportStatusSuccess AntipatternReportStatus = "FAILED", "IN_PROGRESS", "SUCCESS"
+const (
+	AntipatternReportStatusFailed     AntipatternReportStatus = "FAILED"
+	AntipatternReportStatusInProgress AntipatternReportStatus = "IN_PROGRESS"
+	AntipatternReportStatusSuccess    AntipatternReportStatus = "SUCCESS"
+)
 
+// AppType is one of 22 values, for ApplicationComponentDetail.AppType and 2 other members.
 type AppType string
 
-const AppTypeDotNetFramework, AppTypeJava, AppTypeSQLServer, AppTypeIis, AppTypeOracle, AppTypeOther, AppTypeTomcat, AppTypeJBoss AppType = "DotNetFramework", "Java", "SQLServer", "IIS", "Oracle", "Other", "Tomcat", "JBoss"
-const AppTypeSpring, AppTypeMongoDb, AppTypeDb2, AppTypeMariaDb, AppTypeMySQL, AppTypeSybase, AppTypePostgreSQLServer, AppTypeCassandra AppType = "Spring", "Mongo DB", "DB2", "Maria DB", "MySQL", "Sybase", "PostgreSQLServer", "Cassandra"
-const AppTypeIbmWebSphere, AppTypeOracleWebLogic, AppTypeVisualBasic, AppTypeUnknown, AppTypeDotnetCore, AppTypeDotnet AppType = "IBM WebSphere", "Oracle WebLogic", "Visual Basic", "Unknown", "DotnetCore", "Dotnet"
+const (
+	AppTypeDotNetFramework  AppType = "DotNetFramework"
+	AppTypeJava             AppType = "Java"
+	AppTypeSQLServer        AppType = "SQLServer"
+	AppTypeIis              AppType = "IIS"
+	AppTypeOracle           AppType = "Oracle"
+	AppTypeOther            AppType = "Other"
+	AppTypeTomcat           AppType = "Tomcat"
+	AppTypeJBoss            AppType = "JBoss"
+	AppTypeSpring           AppType = "Spring"
+	AppTypeMongoDb          AppType = "Mongo DB"
+	AppTypeDb2              AppType = "DB2"
+	AppTypeMariaDb          AppType = "Maria DB"
+	AppTypeMySQL            AppType = "MySQL"
+	AppTypeSybase           AppType = "Sybase"
+	AppTypePostgreSQLServer AppType = "PostgreSQLServer"
+	AppTypeCassandra        AppType = "Cassandra"
+	AppTypeIbmWebSphere     AppType = "IBM WebSphere"
+	AppTypeOracleWebLogic   AppType = "Oracle WebLogic"
+	AppTypeVisualBasic      AppType = "Visual Basic"
+	AppTypeUnknown          AppType = "Unknown"
+	AppTypeDotnetCore       AppType = "DotnetCore"
+	AppTypeDotnet           AppType = "Dotnet"
+)
 
+// AppUnitErrorCategory is one of 5 values, for AppUnitError.AppUnitErrorCategory.
 type AppUnitErrorCategory string
 
-const AppUnitErrorCategoryCredentialError, AppUnitErrorCategoryConnectivityError, AppUnitErrorCategoryPermissionError, AppUnitErrorCategoryUnsupportedError, AppUnitErrorCategoryOtherError AppUnitErrorCategory = "CREDENTIAL_ERROR", "CONNECTIVITY_ERROR", "PERMISSION_ERROR", "UNSUPPORTED_ERROR", "OTHER_ERROR"
+const (
+	AppUnitErrorCategoryCredentialError   AppUnitErrorCategory = "CREDENTIAL_ERROR"
+	AppUnitErrorCategoryConnectivityError AppUnitErrorCategory = "CONNECTIVITY_ERROR"
+	AppUnitErrorCategoryPermissionError   AppUnitErrorCategory = "PERMISSION_ERROR"
+	AppUnitErrorCategoryUnsupportedError  AppUnitErrorCategory = "UNSUPPORTED_ERROR"
+	AppUnitErrorCategoryOtherError        AppUnitErrorCategory = "OTHER_ERROR"
+)
 
+// ApplicationComponentCriteria is one of 8 values, for
+// ListApplicationComponentsInput.ApplicationComponentCriteria.
 type ApplicationComponentCriteria string
 
-const ApplicationComponentCriteriaNotDefined, ApplicationComponentCriteriaAppName, ApplicationComponentCriteriaServerId, ApplicationComponentCriteriaAppType, ApplicationComponentCriteriaStrategy, ApplicationComponentCriteriaDestination, ApplicationComponentCriteriaAnalysisStatus, ApplicationComponentCriteriaErrorCategory ApplicationComponentCriteria = "NOT_DEFINED", "APP_NAME", "SERVER_ID", "APP_TYPE", "STRATEGY", "DESTINATION", "ANALYSIS_STATUS", "ERROR_CATEGORY"
+const (
+	ApplicationComponentCriteriaNotDefined     ApplicationComponentCriteria = "NOT_DEFINED"
+	ApplicationComponentCriteriaAppName        ApplicationComponentCriteria = "APP_NAME"
+	ApplicationComponentCriteriaServerId       ApplicationComponentCriteria = "SERVER_ID"
+	ApplicationComponentCriteriaAppType        ApplicationComponentCriteria = "APP_TYPE"
+	ApplicationComponentCriteriaStrategy       ApplicationComponentCriteria = "STRATEGY"
+	ApplicationComponentCriteriaDestination    ApplicationComponentCriteria = "DESTINATION"
+	ApplicationComponentCriteriaAnalysisStatus ApplicationComponentCriteria = "ANALYSIS_STATUS"
+	ApplicationComponentCriteriaErrorCategory  ApplicationComponentCriteria = "ERROR_CATEGORY"
+)
 
+// ApplicationMode is one of 3 values, for GetPortfolioPreferencesOutput.ApplicationMode and
+// PutPortfolioPreferencesInput.ApplicationMode.
 type ApplicationMode string
 
-const ApplicationModeAll, ApplicationModeKnown, ApplicationModeUnknown ApplicationMode = "ALL", "KNOWN", "UNKNOWN"
+const (
+	ApplicationModeAll     ApplicationMode = "ALL"
+	ApplicationModeKnown   ApplicationMode = "KNOWN"
+	ApplicationModeUnknown ApplicationMode = "UNKNOWN"
+)
 
+// AssessmentDataSourceType is one of 3 values, for
+// StartAssessmentInput.AssessmentDataSourceType.
 type AssessmentDataSourceType string
 
-const AssessmentDataSourceTypeStrategyRecommendationsApplicationDataCollector, AssessmentDataSourceTypeManualImport, AssessmentDataSourceTypeApplicationDiscoveryService AssessmentDataSourceType = "StrategyRecommendationsApplicationDataCollector", "ManualImport", "ApplicationDiscoveryService"
+const (
+	AssessmentDataSourceTypeStrategyRecommendationsApplicationDataCollector AssessmentDataSourceType = "StrategyRecommendationsApplicationDataCollector"
+	AssessmentDataSourceTypeManualImport                                    AssessmentDataSourceType = "ManualImport"
+	AssessmentDataSourceTypeApplicationDiscoveryService                     AssessmentDataSourceType = "ApplicationDiscoveryService"
+)
 
+// AssessmentStatus is one of 4 values, for DataCollectionDetails.Status.
 type AssessmentStatus string
 
-const AssessmentStatusInProgress, AssessmentStatusComplete, AssessmentStatusFailed, AssessmentStatusStopped AssessmentStatus = "IN_PROGRESS", "COMPLETE", "FAILED", "STOPPED"
+const (
+	AssessmentStatusInProgress AssessmentStatus = "IN_PROGRESS"
+	AssessmentStatusComplete   AssessmentStatus = "COMPLETE"
+	AssessmentStatusFailed     AssessmentStatus = "FAILED"
+	AssessmentStatusStopped    AssessmentStatus = "STOPPED"
+)
 
+// AuthType is one of 3 values, for IPAddressBasedRemoteInfo.AuthType.
 type AuthType string
 
-const AuthTypeNtlm, AuthTypeSsh, AuthTypeCert AuthType = "NTLM", "SSH", "CERT"
+const (
+	AuthTypeNtlm AuthType = "NTLM"
+	AuthTypeSsh  AuthType = "SSH"
+	AuthTypeCert AuthType = "CERT"
+)
 
+// AwsManagedTargetDestination is one of 3 values, for AwsManagedResources.TargetDestination.
 type AwsManagedTargetDestination string
 
-const AwsManagedTargetDestinationNoneSpecified, AwsManagedTargetDestinationAwsElasticBeanStalk, AwsManagedTargetDestinationAwsFargate AwsManagedTargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate"
+const (
+	AwsManagedTargetDestinationNoneSpecified       AwsManagedTargetDestination = "None specified"
+	AwsManagedTargetDestinationAwsElasticBeanStalk AwsManagedTargetDestination = "AWS Elastic BeanStalk"
+	AwsManagedTargetDestinationAwsFargate          AwsManagedTargetDestination = "AWS Fargate"
+)
 
+// BinaryAnalyzerName is one of 2 values, for AnalyzerNameUnion.BinaryAnalyzerName.
 type BinaryAnalyzerName string
 
-const BinaryAnalyzerNameDllAnalyzer, BinaryAnalyzerNameBytecodeAnalyzer BinaryAnalyzerName = "DLL_ANALYZER", "BYTECODE_ANALYZER"
+const (
+	BinaryAnalyzerNameDllAnalyzer      BinaryAnalyzerName = "DLL_ANALYZER"
+	BinaryAnalyzerNameBytecodeAnalyzer BinaryAnalyzerName = "BYTECODE_ANALYZER"
+)
 
+// CollectorHealth is one of 2 values, for Collector.CollectorHealth.
 type CollectorHealth string
 
-const CollectorHealthCollectorHealthy, CollectorHealthCollectorUnhealthy CollectorHealth = "COLLECTOR_HEALTHY", "COLLECTOR_UNHEALTHY"
+const (
+	CollectorHealthCollectorHealthy   CollectorHealth = "COLLECTOR_HEALTHY"
+	CollectorHealthCollectorUnhealthy CollectorHealth = "COLLECTOR_UNHEALTHY"
+)
 
+// Condition is one of 4 values, for AssessmentTarget.Condition.
 type Condition string
 
-const ConditionEquals, ConditionNotEquals, ConditionContains, ConditionNotContains Condition = "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
+const (
+	ConditionEquals      Condition = "EQUALS"
+	ConditionNotEquals   Condition = "NOT_EQUALS"
+	ConditionContains    Condition = "CONTAINS"
+	ConditionNotContains Condition = "NOT_CONTAINS"
+)
 
+// DataSourceType is one of 4 values, for StartImportFileTaskInput.DataSourceType.
 type DataSourceType string
 
-const DataSourceTypeApplicationDiscoveryService, DataSourceTypeMpa, DataSourceTypeImport, DataSourceTypeStrategyRecommendationsApplicationDataCollector DataSourceType = "ApplicationDiscoveryService", "MPA", "Import", "StrategyRecommendationsApplicationDataCollector"
+const (
+	DataSourceTypeApplicationDiscoveryService                     DataSourceType = "ApplicationDiscoveryService"
+	DataSourceTypeMpa                                             DataSourceType = "MPA"
+	DataSourceTypeImport                                          DataSourceType = "Import"
+	DataSourceTypeStrategyRecommendationsApplicationDataCollector DataSourceType = "StrategyRecommendationsApplicationDataCollector"
+)
 
+// DatabaseManagementPreference is one of 3 values, for
+// DatabasePreferences.DatabaseManagementPreference.
 type DatabaseManagementPreference string
 
-const DatabaseManagementPreferenceAwsManaged, DatabaseManagementPreferenceSelfManage, DatabaseManagementPreferenceNoPreference DatabaseManagementPreference = "AWS-managed", "Self-manage", "No preference"
+const (
+	DatabaseManagementPreferenceAwsManaged   DatabaseManagementPreference = "AWS-managed"
+	DatabaseManagementPreferenceSelfManage   DatabaseManagementPreference = "Self-manage"
+	DatabaseManagementPreferenceNoPreference DatabaseManagementPreference = "No preference"
+)
 
+// GroupName is one of 2 values, for Group.Name.
 type GroupName string
 
-const GroupNameExternalId, GroupNameExternalSourceType GroupName = "ExternalId", "ExternalSourceType"
+const (
+	GroupNameExternalId         GroupName = "ExternalId"
+	GroupNameExternalSourceType GroupName = "ExternalSourceType"
+)
 
+// HeterogeneousTargetDatabaseEngine is one of 10 values, for
+// Heterogeneous.TargetDatabaseEngine.
 type HeterogeneousTargetDatabaseEngine string
 
-const HeterogeneousTargetDatabaseEngineNoneSpecified, HeterogeneousTargetDatabaseEngineAmazonAurora, HeterogeneousTargetDatabaseEngineAwsPostgreSQL, HeterogeneousTargetDatabaseEngineMySQL, HeterogeneousTargetDatabaseEngineMicrosoftSqlServer, HeterogeneousTargetDatabaseEngineOracleDatabase, HeterogeneousTargetDatabaseEngineMariaDB, HeterogeneousTargetDatabaseEngineSap HeterogeneousTargetDatabaseEngine = "None specified", "Amazon Aurora", "AWS PostgreSQL", "MySQL", "Microsoft SQL Server", "Oracle Database", "MariaDB", "SAP"
-const HeterogeneousTargetDatabaseEngineDb2Luw, HeterogeneousTargetDatabaseEngineMongoDB HeterogeneousTargetDatabaseEngine = "Db2 LUW", "MongoDB"
+const (
+	HeterogeneousTargetDatabaseEngineNoneSpecified      HeterogeneousTargetDatabaseEngine = "None specified"
+	HeterogeneousTargetDatabaseEngineAmazonAurora       HeterogeneousTargetDatabaseEngine = "Amazon Aurora"
+	HeterogeneousTargetDatabaseEngineAwsPostgreSQL      HeterogeneousTargetDatabaseEngine = "AWS PostgreSQL"
+	HeterogeneousTargetDatabaseEngineMySQL              HeterogeneousTargetDatabaseEngine = "MySQL"
+	HeterogeneousTargetDatabaseEngineMicrosoftSqlServer HeterogeneousTargetDatabaseEngine = "Microsoft SQL Server"
+	HeterogeneousTargetDatabaseEngineOracleDatabase     HeterogeneousTargetDatabaseEngine = "Oracle Database"
+	HeterogeneousTargetDatabaseEngineMariaDB            HeterogeneousTargetDatabaseEngine = "MariaDB"
+	HeterogeneousTargetDatabaseEngineSap                HeterogeneousTargetDatabaseEngine = "SAP"
+	HeterogeneousTargetDatabaseEngineDb2Luw             HeterogeneousTargetDatabaseEngine = "Db2 LUW"
+	HeterogeneousTargetDatabaseEngineMongoDB            HeterogeneousTargetDatabaseEngine = "MongoDB"
+)
 
+// HomogeneousTargetDatabaseEngine has one value, for Homogeneous.TargetDatabaseEngine.
 type HomogeneousTargetDatabaseEngine string
 
-const HomogeneousTargetDatabaseEngineNoneSpecified HomogeneousTargetDatabaseEngine = "None specified"
+const (
+	HomogeneousTargetDatabaseEngineNoneSpecified HomogeneousTargetDatabaseEngine = "None specified"
+)
 
+// ImportFileTaskStatus is one of 8 values, for GetImportFileTaskOutput.Status and
+// ImportFileTaskInformation.Status.
 type ImportFileTaskStatus string
 
-const ImportFileTaskStatusImportInProgress, ImportFileTaskStatusImportFailed, ImportFileTaskStatusImportPartialSuccess, ImportFileTaskStatusImportSuccess, ImportFileTaskStatusDeleteInProgress, ImportFileTaskStatusDeleteFailed, ImportFileTaskStatusDeletePartialSuccess, ImportFileTaskStatusDeleteSuccess ImportFileTaskStatus = "ImportInProgress", "ImportFailed", "ImportPartialSuccess", "ImportSuccess", "DeleteInProgress", "DeleteFailed", "DeletePartialSuccess", "DeleteSuccess"
+const (
+	ImportFileTaskStatusImportInProgress     ImportFileTaskStatus = "ImportInProgress"
+	ImportFileTaskStatusImportFailed         ImportFileTaskStatus = "ImportFailed"
+	ImportFileTaskStatusImportPartialSuccess ImportFileTaskStatus = "ImportPartialSuccess"
+	ImportFileTaskStatusImportSuccess        ImportFileTaskStatus = "ImportSuccess"
+	ImportFileTaskStatusDeleteInProgress     ImportFileTaskStatus = "DeleteInProgress"
+	ImportFileTaskStatusDeleteFailed         ImportFileTaskStatus = "DeleteFailed"
+	ImportFileTaskStatusDeletePartialSuccess ImportFileTaskStatus = "DeletePartialSuccess"
+	ImportFileTaskStatusDeleteSuccess        ImportFileTaskStatus = "DeleteSuccess"
+)
 
+// InclusionStatus is one of 2 values, for ApplicationComponentDetail.InclusionStatus and
+// UpdateApplicationComponentConfigInput.InclusionStatus.
 type InclusionStatus string
 
-const InclusionStatusExcludeFromAssessment, InclusionStatusIncludeInAssessment InclusionStatus = "excludeFromAssessment", "includeInAssessment"
+const (
+	InclusionStatusExcludeFromAssessment InclusionStatus = "excludeFromAssessment"
+	InclusionStatusIncludeInAssessment   InclusionStatus = "includeInAssessment"
+)
 
+// NoPreferenceTargetDestination is one of 6 values, for
+// NoManagementPreference.TargetDestination.
 type NoPreferenceTargetDestination string
 
-const NoPreferenceTargetDestinationNoneSpecified, NoPreferenceTargetDestinationAwsElasticBeanStalk, NoPreferenceTargetDestinationAwsFargate, NoPreferenceTargetDestinationAmazonElasticCloudComputeEc2, NoPreferenceTargetDestinationAmazonElasticContainerServiceEcs, NoPreferenceTargetDestinationAmazonElasticKubernetesServiceEks NoPreferenceTargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)"
+const (
+	NoPreferenceTargetDestinationNoneSpecified                     NoPreferenceTargetDestination = "None specified"
+	NoPreferenceTargetDestinationAwsElasticBeanStalk               NoPreferenceTargetDestination = "AWS Elastic BeanStalk"
+	NoPreferenceTargetDestinationAwsFargate                        NoPreferenceTargetDestination = "AWS Fargate"
+	NoPreferenceTargetDestinationAmazonElasticCloudComputeEc2      NoPreferenceTargetDestination = "Amazon Elastic Cloud Compute (EC2)"
+	NoPreferenceTargetDestinationAmazonElasticContainerServiceEcs  NoPreferenceTargetDestination = "Amazon Elastic Container Service (ECS)"
+	NoPreferenceTargetDestinationAmazonElasticKubernetesServiceEks NoPreferenceTargetDestination = "Amazon Elastic Kubernetes Service (EKS)"
+)
 
+// OSType is one of 2 values, for IPAddressBasedRemoteInfo.OsType and 2 other members.
 type OSType string
 
-const OSTypeLinux, OSTypeWindows OSType = "LINUX", "WINDOWS"
+const (
+	OSTypeLinux   OSType = "LINUX"
+	OSTypeWindows OSType = "WINDOWS"
+)
 
+// OutputFormat is one of 2 values, for
+// StartRecommendationReportGenerationInput.OutputFormat.
 type OutputFormat string
 
-const OutputFormatExcel, OutputFormatJson OutputFormat = "Excel", "Json"
+const (
+	OutputFormatExcel OutputFormat = "Excel"
+	OutputFormatJson  OutputFormat = "Json"
+)
 
+// PipelineType has one value, for PipelineInfo.PipelineType.
 type PipelineType string
 
-const PipelineTypeAzureDevops PipelineType = "AZURE_DEVOPS"
+const (
+	PipelineTypeAzureDevops PipelineType = "AZURE_DEVOPS"
+)
 
+// RecommendationReportStatus is one of 3 values, for RecommendationReportDetails.Status.
 type RecommendationReportStatus string
 
-const RecommendationReportStatusFailed, RecommendationReportStatusInProgress, RecommendationReportStatusSuccess RecommendationReportStatus = "FAILED", "IN_PROGRESS", "SUCCESS"
+const (
+	RecommendationReportStatusFailed     RecommendationReportStatus = "FAILED"
+	RecommendationReportStatusInProgress RecommendationReportStatus = "IN_PROGRESS"
+	RecommendationReportStatusSuccess    RecommendationReportStatus = "SUCCESS"
+)
 
+// ResourceSubType is one of 3 values, for ApplicationComponentDetail.ResourceSubType.
 type ResourceSubType string
 
-const ResourceSubTypeDatabase, ResourceSubTypeProcess, ResourceSubTypeDatabaseProcess ResourceSubType = "Database", "Process", "DatabaseProcess"
+const (
+	ResourceSubTypeDatabase        ResourceSubType = "Database"
+	ResourceSubTypeProcess         ResourceSubType = "Process"
+	ResourceSubTypeDatabaseProcess ResourceSubType = "DatabaseProcess"
+)
 
+// RunTimeAnalyzerName is one of 5 values, for AnalyzerNameUnion.RunTimeAnalyzerName.
 type RunTimeAnalyzerName string
 
-const RunTimeAnalyzerNameA2cAnalyzer, RunTimeAnalyzerNameRehostAnalyzer, RunTimeAnalyzerNameEmpPaAnalyzer, RunTimeAnalyzerNameDatabaseAnalyzer, RunTimeAnalyzerNameSctAnalyzer RunTimeAnalyzerName = "A2C_ANALYZER", "REHOST_ANALYZER", "EMP_PA_ANALYZER", "DATABASE_ANALYZER", "SCT_ANALYZER"
+const (
+	RunTimeAnalyzerNameA2cAnalyzer      RunTimeAnalyzerName = "A2C_ANALYZER"
+	RunTimeAnalyzerNameRehostAnalyzer   RunTimeAnalyzerName = "REHOST_ANALYZER"
+	RunTimeAnalyzerNameEmpPaAnalyzer    RunTimeAnalyzerName = "EMP_PA_ANALYZER"
+	RunTimeAnalyzerNameDatabaseAnalyzer RunTimeAnalyzerName = "DATABASE_ANALYZER"
+	RunTimeAnalyzerNameSctAnalyzer      RunTimeAnalyzerName = "SCT_ANALYZER"
+)
 
+// RunTimeAssessmentStatus is one of 7 values, for ServerDetail.DataCollectionStatus and
+// ServerStatusSummary.RunTimeAssessmentStatus.
 type RunTimeAssessmentStatus string
 
-const RunTimeAssessmentStatusDataCollectionTaskToBeScheduled, RunTimeAssessmentStatusDataCollectionTaskScheduled, RunTimeAssessmentStatusDataCollectionTaskStarted, RunTimeAssessmentStatusDataCollectionTaskStopped, RunTimeAssessmentStatusDataCollectionTaskSuccess, RunTimeAssessmentStatusDataCollectionTaskFailed, RunTimeAssessmentStatusDataCollectionTaskPartialSuccess RunTimeAssessmentStatus = "dataCollectionTaskToBeScheduled", "dataCollectionTaskScheduled", "dataCollectionTaskStarted", "dataCollectionTaskStopped", "dataCollectionTaskSuccess", "dataCollectionTaskFailed", "dataCollectionTaskPartialSuccess"
+const (
+	RunTimeAssessmentStatusDataCollectionTaskToBeScheduled  RunTimeAssessmentStatus = "dataCollectionTaskToBeScheduled"
+	RunTimeAssessmentStatusDataCollectionTaskScheduled      RunTimeAssessmentStatus = "dataCollectionTaskScheduled"
+	RunTimeAssessmentStatusDataCollectionTaskStarted        RunTimeAssessmentStatus = "dataCollectionTaskStarted"
+	RunTimeAssessmentStatusDataCollectionTaskStopped        RunTimeAssessmentStatus = "dataCollectionTaskStopped"
+	RunTimeAssessmentStatusDataCollectionTaskSuccess        RunTimeAssessmentStatus = "dataCollectionTaskSuccess"
+	RunTimeAssessmentStatusDataCollectionTaskFailed         RunTimeAssessmentStatus = "dataCollectionTaskFailed"
+	RunTimeAssessmentStatusDataCollectionTaskPartialSuccess RunTimeAssessmentStatus = "dataCollectionTaskPartialSuccess"
+)
 
+// RuntimeAnalysisStatus is one of 4 values, for AnalysisStatusUnion.RuntimeAnalysisStatus
+// and ApplicationComponentDetail.RuntimeStatus.
 type RuntimeAnalysisStatus string
 
-const RuntimeAnalysisStatusAnalysisToBeScheduled, RuntimeAnalysisStatusAnalysisStarted, RuntimeAnalysisStatusAnalysisSuccess, RuntimeAnalysisStatusAnalysisFailed RuntimeAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED", "ANALYSIS_STARTED", "ANALYSIS_SUCCESS", "ANALYSIS_FAILED"
+const (
+	RuntimeAnalysisStatusAnalysisToBeScheduled RuntimeAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED"
+	RuntimeAnalysisStatusAnalysisStarted       RuntimeAnalysisStatus = "ANALYSIS_STARTED"
+	RuntimeAnalysisStatusAnalysisSuccess       RuntimeAnalysisStatus = "ANALYSIS_SUCCESS"
+	RuntimeAnalysisStatusAnalysisFailed        RuntimeAnalysisStatus = "ANALYSIS_FAILED"
+)
 
+// SelfManageTargetDestination is one of 4 values, for SelfManageResources.TargetDestination.
 type SelfManageTargetDestination string
 
-const SelfManageTargetDestinationNoneSpecified, SelfManageTargetDestinationAmazonElasticCloudComputeEc2, SelfManageTargetDestinationAmazonElasticContainerServiceEcs, SelfManageTargetDestinationAmazonElasticKubernetesServiceEks SelfManageTargetDestination = "None specified", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)"
+const (
+	SelfManageTargetDestinationNoneSpecified                     SelfManageTargetDestination = "None specified"
+	SelfManageTargetDestinationAmazonElasticCloudComputeEc2      SelfManageTargetDestination = "Amazon Elastic Cloud Compute (EC2)"
+	SelfManageTargetDestinationAmazonElasticContainerServiceEcs  SelfManageTargetDestination = "Amazon Elastic Container Service (ECS)"
+	SelfManageTargetDestinationAmazonElasticKubernetesServiceEks SelfManageTargetDestination = "Amazon Elastic Kubernetes Service (EKS)"
+)
 
+// ServerCriteria is one of 7 values, for ListServersInput.ServerCriteria.
 type ServerCriteria string
 
-const ServerCriteriaNotDefined, ServerCriteriaOsName, ServerCriteriaStrategy, ServerCriteriaDestination, ServerCriteriaServerId, ServerCriteriaAnalysisStatus, ServerCriteriaErrorCategory ServerCriteria = "NOT_DEFINED", "OS_NAME", "STRATEGY", "DESTINATION", "SERVER_ID", "ANALYSIS_STATUS", "ERROR_CATEGORY"
+const (
+	ServerCriteriaNotDefined     ServerCriteria = "NOT_DEFINED"
+	ServerCriteriaOsName         ServerCriteria = "OS_NAME"
+	ServerCriteriaStrategy       ServerCriteria = "STRATEGY"
+	ServerCriteriaDestination    ServerCriteria = "DESTINATION"
+	ServerCriteriaServerId       ServerCriteria = "SERVER_ID"
+	ServerCriteriaAnalysisStatus ServerCriteria = "ANALYSIS_STATUS"
+	ServerCriteriaErrorCategory  ServerCriteria = "ERROR_CATEGORY"
+)
 
+// ServerErrorCategory is one of 5 values, for ServerError.ServerErrorCategory.
 type ServerErrorCategory string
 
-const ServerErrorCategoryConnectivityError, ServerErrorCategoryCredentialError, ServerErrorCategoryPermissionError, ServerErrorCategoryArchitectureError, ServerErrorCategoryOtherError ServerErrorCategory = "CONNECTIVITY_ERROR", "CREDENTIAL_ERROR", "PERMISSION_ERROR", "ARCHITECTURE_ERROR", "OTHER_ERROR"
+const (
+	ServerErrorCategoryConnectivityError ServerErrorCategory = "CONNECTIVITY_ERROR"
+	ServerErrorCategoryCredentialError   ServerErrorCategory = "CREDENTIAL_ERROR"
+	ServerErrorCategoryPermissionError   ServerErrorCategory = "PERMISSION_ERROR"
+	ServerErrorCategoryArchitectureError ServerErrorCategory = "ARCHITECTURE_ERROR"
+	ServerErrorCategoryOtherError        ServerErrorCategory = "OTHER_ERROR"
+)
 
+// ServerOsType is one of 5 values, for ServerSummary.ServerOsType.
 type ServerOsType string
 
-const ServerOsTypeWindowsServer, ServerOsTypeAmazonLinux, ServerOsTypeEndOfSupportWindowsServer, ServerOsTypeRedhat, ServerOsTypeOther ServerOsType = "WindowsServer", "AmazonLinux", "EndOfSupportWindowsServer", "Redhat", "Other"
+const (
+	ServerOsTypeWindowsServer             ServerOsType = "WindowsServer"
+	ServerOsTypeAmazonLinux               ServerOsType = "AmazonLinux"
+	ServerOsTypeEndOfSupportWindowsServer ServerOsType = "EndOfSupportWindowsServer"
+	ServerOsTypeRedhat                    ServerOsType = "Redhat"
+	ServerOsTypeOther                     ServerOsType = "Other"
+)
 
+// Severity is one of 3 values, for AntipatternSeveritySummary.Severity.
 type Severity string
 
-const SeverityHigh, SeverityMedium, SeverityLow Severity = "HIGH", "MEDIUM", "LOW"
+const (
+	SeverityHigh   Severity = "HIGH"
+	SeverityMedium Severity = "MEDIUM"
+	SeverityLow    Severity = "LOW"
+)
 
+// SortOrder is one of 2 values, for ListAnalyzableServersInput.Sort and 2 other members.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// SourceCodeAnalyzerName is one of 4 values, for AnalyzerNameUnion.SourceCodeAnalyzerName.
 type SourceCodeAnalyzerName string
 
-const SourceCodeAnalyzerNameCsharpAnalyzer, SourceCodeAnalyzerNameJavaAnalyzer, SourceCodeAnalyzerNameBytecodeAnalyzer, SourceCodeAnalyzerNamePortingAssistant SourceCodeAnalyzerName = "CSHARP_ANALYZER", "JAVA_ANALYZER", "BYTECODE_ANALYZER", "PORTING_ASSISTANT"
+const (
+	SourceCodeAnalyzerNameCsharpAnalyzer   SourceCodeAnalyzerName = "CSHARP_ANALYZER"
+	SourceCodeAnalyzerNameJavaAnalyzer     SourceCodeAnalyzerName = "JAVA_ANALYZER"
+	SourceCodeAnalyzerNameBytecodeAnalyzer SourceCodeAnalyzerName = "BYTECODE_ANALYZER"
+	SourceCodeAnalyzerNamePortingAssistant SourceCodeAnalyzerName = "PORTING_ASSISTANT"
+)
 
+// SrcCodeOrDbAnalysisStatus is one of 7 values, for
+// AnalysisStatusUnion.SrcCodeOrDbAnalysisStatus and 2 other members.
 type SrcCodeOrDbAnalysisStatus string
 
-const SrcCodeOrDbAnalysisStatusAnalysisToBeScheduled, SrcCodeOrDbAnalysisStatusAnalysisStarted, SrcCodeOrDbAnalysisStatusAnalysisSuccess, SrcCodeOrDbAnalysisStatusAnalysisFailed, SrcCodeOrDbAnalysisStatusAnalysisPartialSuccess, SrcCodeOrDbAnalysisStatusUnconfigured, SrcCodeOrDbAnalysisStatusConfigured SrcCodeOrDbAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED", "ANALYSIS_STARTED", "ANALYSIS_SUCCESS", "ANALYSIS_FAILED", "ANALYSIS_PARTIAL_SUCCESS", "UNCONFIGURED", "CONFIGURED"
+const (
+	SrcCodeOrDbAnalysisStatusAnalysisToBeScheduled  SrcCodeOrDbAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED"
+	SrcCodeOrDbAnalysisStatusAnalysisStarted        SrcCodeOrDbAnalysisStatus = "ANALYSIS_STARTED"
+	SrcCodeOrDbAnalysisStatusAnalysisSuccess        SrcCodeOrDbAnalysisStatus = "ANALYSIS_SUCCESS"
+	SrcCodeOrDbAnalysisStatusAnalysisFailed         SrcCodeOrDbAnalysisStatus = "ANALYSIS_FAILED"
+	SrcCodeOrDbAnalysisStatusAnalysisPartialSuccess SrcCodeOrDbAnalysisStatus = "ANALYSIS_PARTIAL_SUCCESS"
+	SrcCodeOrDbAnalysisStatusUnconfigured           SrcCodeOrDbAnalysisStatus = "UNCONFIGURED"
+	SrcCodeOrDbAnalysisStatusConfigured             SrcCodeOrDbAnalysisStatus = "CONFIGURED"
+)
 
+// Strategy is one of 7 values, for RecommendationSet.Strategy and 2 other members.
 type Strategy string
 
-const StrategyRehost, StrategyRetirement, StrategyRefactor, StrategyReplatform, StrategyRetain, StrategyRelocate, StrategyRepurchase Strategy = "Rehost", "Retirement", "Refactor", "Replatform", "Retain", "Relocate", "Repurchase"
+const (
+	StrategyRehost     Strategy = "Rehost"
+	StrategyRetirement Strategy = "Retirement"
+	StrategyRefactor   Strategy = "Refactor"
+	StrategyReplatform Strategy = "Replatform"
+	StrategyRetain     Strategy = "Retain"
+	StrategyRelocate   Strategy = "Relocate"
+	StrategyRepurchase Strategy = "Repurchase"
+)
 
+// StrategyRecommendation is one of 4 values, for ApplicationComponentStrategy.Status and
+// ServerStrategy.Status.
 type StrategyRecommendation string
 
-const StrategyRecommendationRecommended, StrategyRecommendationViableOption, StrategyRecommendationNotRecommended, StrategyRecommendationPotential StrategyRecommendation = "recommended", "viableOption", "notRecommended", "potential"
+const (
+	StrategyRecommendationRecommended    StrategyRecommendation = "recommended"
+	StrategyRecommendationViableOption   StrategyRecommendation = "viableOption"
+	StrategyRecommendationNotRecommended StrategyRecommendation = "notRecommended"
+	StrategyRecommendationPotential      StrategyRecommendation = "potential"
+)
 
+// TargetDatabaseEngine is one of 10 values, for
+// NoDatabaseMigrationPreference.TargetDatabaseEngine.
 type TargetDatabaseEngine string
 
-const TargetDatabaseEngineNoneSpecified, TargetDatabaseEngineAmazonAurora, TargetDatabaseEngineAwsPostgreSQL, TargetDatabaseEngineMySQL, TargetDatabaseEngineMicrosoftSqlServer, TargetDatabaseEngineOracleDatabase, TargetDatabaseEngineMariaDB, TargetDatabaseEngineSap TargetDatabaseEngine = "None specified", "Amazon Aurora", "AWS PostgreSQL", "MySQL", "Microsoft SQL Server", "Oracle Database", "MariaDB", "SAP"
-const TargetDatabaseEngineDb2Luw, TargetDatabaseEngineMongoDB TargetDatabaseEngine = "Db2 LUW", "MongoDB"
+const (
+	TargetDatabaseEngineNoneSpecified      TargetDatabaseEngine = "None specified"
+	TargetDatabaseEngineAmazonAurora       TargetDatabaseEngine = "Amazon Aurora"
+	TargetDatabaseEngineAwsPostgreSQL      TargetDatabaseEngine = "AWS PostgreSQL"
+	TargetDatabaseEngineMySQL              TargetDatabaseEngine = "MySQL"
+	TargetDatabaseEngineMicrosoftSqlServer TargetDatabaseEngine = "Microsoft SQL Server"
+	TargetDatabaseEngineOracleDatabase     TargetDatabaseEngine = "Oracle Database"
+	TargetDatabaseEngineMariaDB            TargetDatabaseEngine = "MariaDB"
+	TargetDatabaseEngineSap                TargetDatabaseEngine = "SAP"
+	TargetDatabaseEngineDb2Luw             TargetDatabaseEngine = "Db2 LUW"
+	TargetDatabaseEngineMongoDB            TargetDatabaseEngine = "MongoDB"
+)
 
+// TargetDestination is one of 14 values, for RecommendationSet.TargetDestination and
+// StrategyOption.TargetDestination.
 type TargetDestination string
 
-const TargetDestinationNoneSpecified, TargetDestinationAwsElasticBeanStalk, TargetDestinationAwsFargate, TargetDestinationAmazonElasticCloudComputeEc2, TargetDestinationAmazonElasticContainerServiceEcs, TargetDestinationAmazonElasticKubernetesServiceEks, TargetDestinationAuroraMySQL, TargetDestinationAuroraPostgreSQL TargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)", "Aurora MySQL", "Aurora PostgreSQL"
-const TargetDestinationAmazonRelationalDatabaseServiceOnMySQL, TargetDestinationAmazonRelationalDatabaseServiceOnPostgreSQL, TargetDestinationAmazonDocumentDB, TargetDestinationAmazonDynamoDB, TargetDestinationAmazonRelationalDatabaseService, TargetDestinationBabelfishForAuroraPostgreSQL TargetDestination = "Amazon Relational Database Service on MySQL", "Amazon Relational Database Service on PostgreSQL", "Amazon DocumentDB", "Amazon DynamoDB", "Amazon Relational Database Service", "Babelfish for Aurora PostgreSQL"
+const (
+	TargetDestinationNoneSpecified                               TargetDestination = "None specified"
+	TargetDestinationAwsElasticBeanStalk                         TargetDestination = "AWS Elastic BeanStalk"
+	TargetDestinationAwsFargate                                  TargetDestination = "AWS Fargate"
+	TargetDestinationAmazonElasticCloudComputeEc2                TargetDestination = "Amazon Elastic Cloud Compute (EC2)"
+	TargetDestinationAmazonElasticContainerServiceEcs            TargetDestination = "Amazon Elastic Container Service (ECS)"
+	TargetDestinationAmazonElasticKubernetesServiceEks           TargetDestination = "Amazon Elastic Kubernetes Service (EKS)"
+	TargetDestinationAuroraMySQL                                 TargetDestination = "Aurora MySQL"
+	TargetDestinationAuroraPostgreSQL                            TargetDestination = "Aurora PostgreSQL"
+	TargetDestinationAmazonRelationalDatabaseServiceOnMySQL      TargetDestination = "Amazon Relational Database Service on MySQL"
+	TargetDestinationAmazonRelationalDatabaseServiceOnPostgreSQL TargetDestination = "Amazon Relational Database Service on PostgreSQL"
+	TargetDestinationAmazonDocumentDB                            TargetDestination = "Amazon DocumentDB"
+	TargetDestinationAmazonDynamoDB                              TargetDestination = "Amazon DynamoDB"
+	TargetDestinationAmazonRelationalDatabaseService             TargetDestination = "Amazon Relational Database Service"
+	TargetDestinationBabelfishForAuroraPostgreSQL                TargetDestination = "Babelfish for Aurora PostgreSQL"
+)
 
+// TransformationToolName is one of 10 values, for StrategyOption.ToolName and
+// TransformationTool.Name.
 type TransformationToolName string
 
-const TransformationToolNameApp2Container, TransformationToolNamePortingAssistantForNet, TransformationToolNameEndOfSupportMigration, TransformationToolNameWindowsWebApplicationMigrationAssistant, TransformationToolNameApplicationMigrationService, TransformationToolNameStrategyRecommendationSupport, TransformationToolNameInPlaceOperatingSystemUpgrade, TransformationToolNameSchemaConversionTool TransformationToolName = "App2Container", "Porting Assistant For .NET", "End of Support Migration", "Windows Web Application Migration Assistant", "Application Migration Service", "Strategy Recommendation Support", "In Place Operating System Upgrade", "Schema Conversion Tool"
-const TransformationToolNameDatabaseMigrationService, TransformationToolNameNativeSqlServerBackupRestore TransformationToolName = "Database Migration Service", "Native SQL Server Backup/Restore"
+const (
+	TransformationToolNameApp2Container                           TransformationToolName = "App2Container"
+	TransformationToolNamePortingAssistantForNet                  TransformationToolName = "Porting Assistant For .NET"
+	TransformationToolNameEndOfSupportMigration                   TransformationToolName = "End of Support Migration"
+	TransformationToolNameWindowsWebApplicationMigrationAssistant TransformationToolName = "Windows Web Application Migration Assistant"
+	TransformationToolNameApplicationMigrationService             TransformationToolName = "Application Migration Service"
+	TransformationToolNameStrategyRecommendationSupport           TransformationToolName = "Strategy Recommendation Support"
+	TransformationToolNameInPlaceOperatingSystemUpgrade           TransformationToolName = "In Place Operating System Upgrade"
+	TransformationToolNameSchemaConversionTool                    TransformationToolName = "Schema Conversion Tool"
+	TransformationToolNameDatabaseMigrationService                TransformationToolName = "Database Migration Service"
+	TransformationToolNameNativeSqlServerBackupRestore            TransformationToolName = "Native SQL Server Backup/Restore"
+)
 
+// VersionControl is one of 3 values, for SourceCode.VersionControl.
 type VersionControl string
 
-const VersionControlGithub, VersionControlGithubEnterprise, VersionControlAzureDevopsGit VersionControl = "GITHUB", "GITHUB_ENTERPRISE", "AZURE_DEVOPS_GIT"
+const (
+	VersionControlGithub           VersionControl = "GITHUB"
+	VersionControlGithubEnterprise VersionControl = "GITHUB_ENTERPRISE"
+	VersionControlAzureDevopsGit   VersionControl = "AZURE_DEVOPS_GIT"
+)
 
+// VersionControlType is one of 3 values, for VersionControlInfo.VersionControlType.
 type VersionControlType string
 
-const VersionControlTypeGithub, VersionControlTypeGithubEnterprise, VersionControlTypeAzureDevopsGit VersionControlType = "GITHUB", "GITHUB_ENTERPRISE", "AZURE_DEVOPS_GIT"
+const (
+	VersionControlTypeGithub           VersionControlType = "GITHUB"
+	VersionControlTypeGithubEnterprise VersionControlType = "GITHUB_ENTERPRISE"
+	VersionControlTypeAzureDevopsGit   VersionControlType = "AZURE_DEVOPS_GIT"
+)

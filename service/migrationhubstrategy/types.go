@@ -2,65 +2,53 @@
 
 package migrationhubstrategy
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
-// A union: exactly one member is set.
+// AnalysisStatusUnion is used by GetApplicationComponentDetails and
+// ListApplicationComponents, a union: exactly one member is set.
 type AnalysisStatusUnion struct {
-	_ noEq
-
 	RuntimeAnalysisStatus     *RuntimeAnalysisStatus
 	SrcCodeOrDbAnalysisStatus *SrcCodeOrDbAnalysisStatus
 }
 
-// Used by ListAnalyzableServers.
+// AnalyzableServerSummary is used by ListAnalyzableServers.
 type AnalyzableServerSummary struct {
-	_ noEq
-
 	Hostname  string
 	IpAddress string
 	Source    string
 	VmId      string
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
-// A union: exactly one member is set.
+// AnalyzerNameUnion is used by GetApplicationComponentDetails and ListApplicationComponents,
+// a union: exactly one member is set.
 type AnalyzerNameUnion struct {
-	_ noEq
-
 	BinaryAnalyzerName     *BinaryAnalyzerName
 	RunTimeAnalyzerName    *RunTimeAnalyzerName
 	SourceCodeAnalyzerName *SourceCodeAnalyzerName
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// AntipatternReportResult is used by GetApplicationComponentDetails and
+// ListApplicationComponents.
 type AntipatternReportResult struct {
-	_ noEq
-
 	AnalyzerName                   *AnalyzerNameUnion
 	AntiPatternReportS3Object      *S3Object
 	AntipatternReportStatus        AntipatternReportStatus
 	AntipatternReportStatusMessage string
 }
 
-// Used by 5 operations.
+// AntipatternSeveritySummary is used by 5 operations.
 type AntipatternSeveritySummary struct {
-	_ noEq
-
 	Count    int32
 	Severity Severity
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// AppUnitError is used by GetApplicationComponentDetails and ListApplicationComponents.
 type AppUnitError struct {
-	_ noEq
-
 	AppUnitErrorCategory AppUnitErrorCategory
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// ApplicationComponentDetail is used by GetApplicationComponentDetails and
+// ListApplicationComponents.
 type ApplicationComponentDetail struct {
 	AnalysisStatus                 SrcCodeOrDbAnalysisStatus
 	AntipatternReportS3Object      *S3Object
@@ -87,39 +75,31 @@ type ApplicationComponentDetail struct {
 	StatusMessage                  string
 }
 
-// Used by GetPortfolioSummary.
+// ApplicationComponentStatusSummary is used by GetPortfolioSummary.
 type ApplicationComponentStatusSummary struct {
-	_ noEq
-
 	Count                     int32
 	SrcCodeOrDbAnalysisStatus SrcCodeOrDbAnalysisStatus
 }
 
-// Used by GetApplicationComponentStrategies.
+// ApplicationComponentStrategy is used by GetApplicationComponentStrategies.
 type ApplicationComponentStrategy struct {
-	_ noEq
-
 	IsPreferred    bool
 	Recommendation *RecommendationSet
 	Status         StrategyRecommendation
 }
 
-// Used by GetPortfolioSummary.
+// ApplicationComponentSummary is used by GetPortfolioSummary.
 type ApplicationComponentSummary struct {
-	_ noEq
-
 	AppType AppType
 	Count   int32
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// ApplicationPreferences is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type ApplicationPreferences struct {
-	_ noEq
-
 	ManagementPreference *ManagementPreference
 }
 
-// Used by GetPortfolioSummary.
+// AssessmentSummary is used by GetPortfolioSummary.
 type AssessmentSummary struct {
 	AntipatternReportS3Object               *S3Object
 	AntipatternReportStatus                 AntipatternReportStatus
@@ -134,7 +114,7 @@ type AssessmentSummary struct {
 	ListServerSummary                       []ServerSummary
 }
 
-// Used by GetAssessment and StartAssessment.
+// AssessmentTarget is used by GetAssessment and StartAssessment.
 type AssessmentTarget struct {
 	// Required.
 	Condition Condition
@@ -144,37 +124,32 @@ type AssessmentTarget struct {
 	Values []string
 }
 
-// Used by GetApplicationComponentDetails and GetServerDetails.
+// AssociatedApplication is used by GetApplicationComponentDetails and GetServerDetails.
 type AssociatedApplication struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// AwsManagedResources is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type AwsManagedResources struct {
 	// Required. 1 elements.
 	TargetDestination []AwsManagedTargetDestination
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// BusinessGoals is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type BusinessGoals struct {
-	_ noEq
-	// 1-5.
+	// 1 to 5.
 	LicenseCostReduction *int32
-	// 1-5.
+	// 1 to 5.
 	ModernizeInfrastructureWithCloudNativeTechnologies *int32
-	// 1-5.
+	// 1 to 5.
 	ReduceOperationalOverheadWithManagedServices *int32
-	// 1-5.
+	// 1 to 5.
 	SpeedOfMigration *int32
 }
 
-// Used by ListCollectors.
+// Collector is used by ListCollectors.
 type Collector struct {
-	_ noEq
-
 	CollectorHealth       CollectorHealth
 	CollectorId           string
 	CollectorVersion      string
@@ -185,7 +160,7 @@ type Collector struct {
 	RegisteredTimeStamp   string
 }
 
-// Used by ListCollectors.
+// ConfigurationSummary is used by ListCollectors.
 type ConfigurationSummary struct {
 	IpAddressBasedRemoteInfoList       []IPAddressBasedRemoteInfo
 	PipelineInfoList                   []PipelineInfo
@@ -194,10 +169,8 @@ type ConfigurationSummary struct {
 	VersionControlInfoList             []VersionControlInfo
 }
 
-// Used by GetAssessment.
+// DataCollectionDetails is used by GetAssessment.
 type DataCollectionDetails struct {
-	_ noEq
-
 	CompletionTime time.Time
 	Failed         int32
 	InProgress     int32
@@ -208,37 +181,33 @@ type DataCollectionDetails struct {
 	Success        int32
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// DatabaseConfigDetail is used by GetApplicationComponentDetails and
+// ListApplicationComponents.
 type DatabaseConfigDetail struct {
-	_ noEq
-
 	SecretName string
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
-// A union: exactly one member is set.
+// DatabaseMigrationPreference is used by GetPortfolioPreferences and
+// PutPortfolioPreferences, a union: exactly one member is set.
 type DatabaseMigrationPreference struct {
-	_ noEq
-
 	Heterogeneous *Heterogeneous
 	Homogeneous   *Homogeneous
 	NoPreference  *NoDatabaseMigrationPreference
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// DatabasePreferences is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type DatabasePreferences struct {
-	_ noEq
-
 	DatabaseManagementPreference DatabaseManagementPreference
 	DatabaseMigrationPreference  *DatabaseMigrationPreference
 }
 
+// GetApplicationComponentDetailsInput is GetApplicationComponentDetails' input.
 type GetApplicationComponentDetailsInput struct {
-	_ noEq
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
 
+// GetApplicationComponentDetailsOutput is GetApplicationComponentDetails' output.
 type GetApplicationComponentDetailsOutput struct {
 	ApplicationComponentDetail *ApplicationComponentDetail
 	AssociatedApplications     []AssociatedApplication
@@ -246,37 +215,38 @@ type GetApplicationComponentDetailsOutput struct {
 	MoreApplicationResource    bool
 }
 
+// GetApplicationComponentStrategiesInput is GetApplicationComponentStrategies' input.
 type GetApplicationComponentStrategiesInput struct {
-	_ noEq
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
 
+// GetApplicationComponentStrategiesOutput is GetApplicationComponentStrategies' output.
 type GetApplicationComponentStrategiesOutput struct {
 	ApplicationComponentStrategies []ApplicationComponentStrategy
 }
 
+// GetAssessmentInput is GetAssessment's input.
 type GetAssessmentInput struct {
-	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
 
+// GetAssessmentOutput is GetAssessment's output.
 type GetAssessmentOutput struct {
 	AssessmentTargets     []AssessmentTarget
 	DataCollectionDetails *DataCollectionDetails
 	Id                    string
 }
 
+// GetImportFileTaskInput is GetImportFileTask's input.
 type GetImportFileTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Id string
 }
 
+// GetImportFileTaskOutput is GetImportFileTask's output.
 type GetImportFileTaskOutput struct {
-	_ noEq
-
 	CompletionTime         time.Time
 	Id                     string
 	ImportName             string
@@ -290,106 +260,100 @@ type GetImportFileTaskOutput struct {
 	StatusReportS3Key      string
 }
 
+// GetLatestAssessmentIdInput is GetLatestAssessmentId's input.
 type GetLatestAssessmentIdInput struct{}
 
+// GetLatestAssessmentIdOutput is GetLatestAssessmentId's output.
 type GetLatestAssessmentIdOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// GetPortfolioPreferencesInput is GetPortfolioPreferences' input.
 type GetPortfolioPreferencesInput struct{}
 
+// GetPortfolioPreferencesOutput is GetPortfolioPreferences' output.
 type GetPortfolioPreferencesOutput struct {
-	_ noEq
-
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
 	PrioritizeBusinessGoals *PrioritizeBusinessGoals
 }
 
+// GetPortfolioSummaryInput is GetPortfolioSummary's input.
 type GetPortfolioSummaryInput struct{}
 
+// GetPortfolioSummaryOutput is GetPortfolioSummary's output.
 type GetPortfolioSummaryOutput struct {
-	_ noEq
-
 	AssessmentSummary *AssessmentSummary
 }
 
+// GetRecommendationReportDetailsInput is GetRecommendationReportDetails' input.
 type GetRecommendationReportDetailsInput struct {
-	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
 
+// GetRecommendationReportDetailsOutput is GetRecommendationReportDetails' output.
 type GetRecommendationReportDetailsOutput struct {
-	_ noEq
-
 	Id                          string
 	RecommendationReportDetails *RecommendationReportDetails
 }
 
+// GetServerDetailsInput is GetServerDetails' input.
 type GetServerDetailsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
-	// Required. 1-27 characters.
+	// Required. 1 to 27 characters.
 	ServerId string
 }
 
+// GetServerDetailsOutput is GetServerDetails' output.
 type GetServerDetailsOutput struct {
 	AssociatedApplications []AssociatedApplication
 	NextToken              string
 	ServerDetail           *ServerDetail
 }
 
+// GetServerStrategiesInput is GetServerStrategies' input.
 type GetServerStrategiesInput struct {
-	_ noEq
-	// Required. 1-27 characters.
+	// Required. 1 to 27 characters.
 	ServerId string
 }
 
+// GetServerStrategiesOutput is GetServerStrategies' output.
 type GetServerStrategiesOutput struct {
 	ServerStrategies []ServerStrategy
 }
 
-// Used by 4 operations.
+// Group is used by 4 operations.
 type Group struct {
-	_ noEq
-
 	Name GroupName
 	// At most 1024 characters.
 	Value string
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// Heterogeneous is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type Heterogeneous struct {
 	// Required. 1 elements.
 	TargetDatabaseEngine []HeterogeneousTargetDatabaseEngine
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// Homogeneous is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type Homogeneous struct {
 	// At most 1 elements.
 	TargetDatabaseEngine []HomogeneousTargetDatabaseEngine
 }
 
-// Used by ListCollectors.
+// IPAddressBasedRemoteInfo is used by ListCollectors.
 type IPAddressBasedRemoteInfo struct {
-	_ noEq
-
 	AuthType                        AuthType
 	IpAddressConfigurationTimeStamp string
 	OsType                          OSType
 }
 
-// Used by ListImportFileTask.
+// ImportFileTaskInformation is used by ListImportFileTask.
 type ImportFileTaskInformation struct {
-	_ noEq
-
 	CompletionTime         time.Time
 	Id                     string
 	ImportName             string
@@ -403,20 +367,21 @@ type ImportFileTaskInformation struct {
 	StatusReportS3Key      string
 }
 
+// ListAnalyzableServersInput is ListAnalyzableServers' input.
 type ListAnalyzableServersInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Sort      SortOrder
 }
 
+// ListAnalyzableServersOutput is ListAnalyzableServers' output.
 type ListAnalyzableServersOutput struct {
 	AnalyzableServers []AnalyzableServerSummary
 	NextToken         string
 }
 
+// ListApplicationComponentsInput is ListApplicationComponents' input.
 type ListApplicationComponentsInput struct {
 	ApplicationComponentCriteria ApplicationComponentCriteria
 	// At most 256 characters.
@@ -428,37 +393,39 @@ type ListApplicationComponentsInput struct {
 	Sort      SortOrder
 }
 
+// ListApplicationComponentsOutput is ListApplicationComponents' output.
 type ListApplicationComponentsOutput struct {
 	ApplicationComponentInfos []ApplicationComponentDetail
 	NextToken                 string
 }
 
+// ListCollectorsInput is ListCollectors' input.
 type ListCollectorsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCollectorsOutput is ListCollectors' output.
 type ListCollectorsOutput struct {
 	Collectors []Collector
 	NextToken  string
 }
 
+// ListImportFileTaskInput is ListImportFileTask's input.
 type ListImportFileTaskInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken string
 }
 
+// ListImportFileTaskOutput is ListImportFileTask's output.
 type ListImportFileTaskOutput struct {
 	NextToken string
 	TaskInfos []ImportFileTaskInformation
 }
 
+// ListServersInput is ListServers' input.
 type ListServersInput struct {
 	// At most 1024 characters.
 	FilterValue   string
@@ -470,78 +437,70 @@ type ListServersInput struct {
 	Sort           SortOrder
 }
 
+// ListServersOutput is ListServers' output.
 type ListServersOutput struct {
 	NextToken   string
 	ServerInfos []ServerDetail
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
-// A union: exactly one member is set.
+// ManagementPreference is used by GetPortfolioPreferences and PutPortfolioPreferences, a
+// union: exactly one member is set.
 type ManagementPreference struct {
-	_ noEq
-
 	AwsManagedResources *AwsManagedResources
 	NoPreference        *NoManagementPreference
 	SelfManageResources *SelfManageResources
 }
 
-// Used by GetServerDetails and ListServers.
+// NetworkInfo is used by GetServerDetails and ListServers.
 type NetworkInfo struct {
-	_ noEq
-
 	InterfaceName string
 	IpAddress     string
 	MacAddress    string
 	NetMask       string
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// NoDatabaseMigrationPreference is used by GetPortfolioPreferences and
+// PutPortfolioPreferences.
 type NoDatabaseMigrationPreference struct {
 	// Required. 1 elements.
 	TargetDatabaseEngine []TargetDatabaseEngine
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// NoManagementPreference is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type NoManagementPreference struct {
 	// Required. 1 elements.
 	TargetDestination []NoPreferenceTargetDestination
 }
 
-// Used by GetServerDetails and ListServers.
+// OSInfo is used by GetServerDetails and ListServers.
 type OSInfo struct {
-	_ noEq
-
 	Type    OSType
 	Version string
 }
 
-// Used by ListCollectors.
+// PipelineInfo is used by ListCollectors.
 type PipelineInfo struct {
-	_ noEq
-
 	PipelineConfigurationTimeStamp string
 	PipelineType                   PipelineType
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// PrioritizeBusinessGoals is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type PrioritizeBusinessGoals struct {
-	_ noEq
-
 	BusinessGoals *BusinessGoals
 }
 
+// PutPortfolioPreferencesInput is PutPortfolioPreferences' input.
 type PutPortfolioPreferencesInput struct {
-	_ noEq
-
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
 	PrioritizeBusinessGoals *PrioritizeBusinessGoals
 }
 
+// PutPortfolioPreferencesOutput is PutPortfolioPreferences' output.
 type PutPortfolioPreferencesOutput struct{}
 
-// Used by GetRecommendationReportDetails.
+// RecommendationReportDetails is used by GetRecommendationReportDetails.
 type RecommendationReportDetails struct {
 	CompletionTime time.Time
 	S3Bucket       string
@@ -551,23 +510,19 @@ type RecommendationReportDetails struct {
 	StatusMessage  string
 }
 
-// Used by 6 operations.
+// RecommendationSet is used by 6 operations.
 type RecommendationSet struct {
-	_ noEq
-
 	Strategy           Strategy
 	TargetDestination  TargetDestination
 	TransformationTool *TransformationTool
 }
 
-// Used by ListCollectors.
+// RemoteSourceCodeAnalysisServerInfo is used by ListCollectors.
 type RemoteSourceCodeAnalysisServerInfo struct {
-	_ noEq
-
 	RemoteSourceCodeAnalysisServerConfigurationTimestamp string
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// Result is used by GetApplicationComponentDetails and ListApplicationComponents.
 type Result struct {
 	AnalysisStatus              *AnalysisStatusUnion
 	AnalysisType                AnalysisType
@@ -575,21 +530,19 @@ type Result struct {
 	StatusMessage               string
 }
 
-// Used by 5 operations.
+// S3Object is used by 5 operations.
 type S3Object struct {
-	_ noEq
-
 	S3Bucket string
 	S3key    string
 }
 
-// Used by GetPortfolioPreferences and PutPortfolioPreferences.
+// SelfManageResources is used by GetPortfolioPreferences and PutPortfolioPreferences.
 type SelfManageResources struct {
 	// Required. 1 elements.
 	TargetDestination []SelfManageTargetDestination
 }
 
-// Used by GetServerDetails and ListServers.
+// ServerDetail is used by GetServerDetails and ListServers.
 type ServerDetail struct {
 	AntipatternReportS3Object           *S3Object
 	AntipatternReportStatus             AntipatternReportStatus
@@ -607,61 +560,52 @@ type ServerDetail struct {
 	SystemInfo                          *SystemInfo
 }
 
-// Used by GetServerDetails and ListServers.
+// ServerError is used by GetServerDetails and ListServers.
 type ServerError struct {
-	_ noEq
-
 	ServerErrorCategory ServerErrorCategory
 }
 
-// Used by GetPortfolioSummary.
+// ServerStatusSummary is used by GetPortfolioSummary.
 type ServerStatusSummary struct {
-	_ noEq
-
 	Count                   int32
 	RunTimeAssessmentStatus RunTimeAssessmentStatus
 }
 
-// Used by GetServerStrategies.
+// ServerStrategy is used by GetServerStrategies.
 type ServerStrategy struct {
-	_ noEq
-
 	IsPreferred                   bool
 	NumberOfApplicationComponents int32
 	Recommendation                *RecommendationSet
 	Status                        StrategyRecommendation
 }
 
-// Used by GetPortfolioSummary.
+// ServerSummary is used by GetPortfolioSummary.
 type ServerSummary struct {
-	_ noEq
-
 	ServerOsType ServerOsType
 	Count        int32
 }
 
-// Used by UpdateApplicationComponentConfig.
+// SourceCode is used by UpdateApplicationComponentConfig.
 type SourceCode struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Location string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ProjectName string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	SourceVersion  string
 	VersionControl VersionControl
 }
 
-// Used by GetApplicationComponentDetails and ListApplicationComponents.
+// SourceCodeRepository is used by GetApplicationComponentDetails and
+// ListApplicationComponents.
 type SourceCodeRepository struct {
-	_ noEq
-
 	Branch             string
 	ProjectName        string
 	Repository         string
 	VersionControlType string
 }
 
+// StartAssessmentInput is StartAssessment's input.
 type StartAssessmentInput struct {
 	AssessmentDataSourceType AssessmentDataSourceType
 	// At most 10 elements.
@@ -672,18 +616,18 @@ type StartAssessmentInput struct {
 	S3bucketForReportData string
 }
 
+// StartAssessmentOutput is StartAssessment's output.
 type StartAssessmentOutput struct {
-	_ noEq
-
 	AssessmentId string
 }
 
+// StartImportFileTaskInput is StartImportFileTask's input.
 type StartImportFileTaskInput struct {
 	// Required. At most 63 characters.
 	S3Bucket       string
 	DataSourceType DataSourceType
 	GroupId        []Group
-	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// At most 63 characters.
 	S3bucketForReportData string
@@ -691,50 +635,46 @@ type StartImportFileTaskInput struct {
 	S3key string
 }
 
+// StartImportFileTaskOutput is StartImportFileTask's output.
 type StartImportFileTaskOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// StartRecommendationReportGenerationInput is StartRecommendationReportGeneration's input.
 type StartRecommendationReportGenerationInput struct {
 	GroupIdFilter []Group
 	OutputFormat  OutputFormat
 }
 
+// StartRecommendationReportGenerationOutput is StartRecommendationReportGeneration's output.
 type StartRecommendationReportGenerationOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// StopAssessmentInput is StopAssessment's input.
 type StopAssessmentInput struct {
-	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	AssessmentId string
 }
 
+// StopAssessmentOutput is StopAssessment's output.
 type StopAssessmentOutput struct{}
 
-// Used by UpdateApplicationComponentConfig and UpdateServerConfig.
+// StrategyOption is used by UpdateApplicationComponentConfig and UpdateServerConfig.
 type StrategyOption struct {
-	_ noEq
-
 	IsPreferred       *bool
 	Strategy          Strategy
 	TargetDestination TargetDestination
 	ToolName          TransformationToolName
 }
 
-// Used by 3 operations.
+// StrategySummary is used by 3 operations.
 type StrategySummary struct {
-	_ noEq
-
 	Count    int32
 	Strategy Strategy
 }
 
-// Used by GetServerDetails and ListServers.
+// SystemInfo is used by GetServerDetails and ListServers.
 type SystemInfo struct {
 	CpuArchitecture string
 	FileSystemType  string
@@ -742,50 +682,47 @@ type SystemInfo struct {
 	OsInfo          *OSInfo
 }
 
-// Used by 6 operations.
+// TransformationTool is used by 6 operations.
 type TransformationTool struct {
-	_ noEq
-
 	Description                       string
 	Name                              TransformationToolName
 	TranformationToolInstallationLink string
 }
 
+// UpdateApplicationComponentConfigInput is UpdateApplicationComponentConfig's input.
 type UpdateApplicationComponentConfigInput struct {
 	AppType AppType
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 	ConfigureOnly          *bool
 	InclusionStatus        InclusionStatus
-	// 1-512 characters.
-	SecretsManagerKey string
+	// 1 to 512 characters. Sensitive.
+	SecretsManagerKey string `boto3:",sensitive"`
 	SourceCodeList    []SourceCode
 	StrategyOption    *StrategyOption
 }
 
+// UpdateApplicationComponentConfigOutput is UpdateApplicationComponentConfig's output.
 type UpdateApplicationComponentConfigOutput struct{}
 
+// UpdateServerConfigInput is UpdateServerConfig's input.
 type UpdateServerConfigInput struct {
-	_ noEq
-	// Required. 1-27 characters.
+	// Required. 1 to 27 characters.
 	ServerId       string
 	StrategyOption *StrategyOption
 }
 
+// UpdateServerConfigOutput is UpdateServerConfig's output.
 type UpdateServerConfigOutput struct{}
 
-// Used by ListCollectors.
+// VcenterBasedRemoteInfo is used by ListCollectors.
 type VcenterBasedRemoteInfo struct {
-	_ noEq
-
 	OsType                        OSType
 	VcenterConfigurationTimeStamp string
 }
 
-// Used by ListCollectors.
+// VersionControlInfo is used by ListCollectors.
 type VersionControlInfo struct {
-	_ noEq
-
 	VersionControlConfigurationTimeStamp string
 	VersionControlType                   VersionControlType
 }

@@ -3,8 +3,11 @@
 // Package mobile has the types and operations of AWS Mobile, API version 2017-07-01 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalFailure], [ErrNotFound],
+// [ErrServiceUnavailable], [ErrTooManyRequests] or [ErrUnauthorized], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/CreateProject
 package mobile
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls AWS Mobile. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mobile", description, cfg)}
 }
@@ -42,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateProjectInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateProjectInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateProject sends POST /projects and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -56,6 +61,9 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /projects/{projectId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -64,6 +72,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DescribeBundle sends GET /bundles/{bundleId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeBundle
 func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (*DescribeBundleOutput, error) {
 	var out DescribeBundleOutput
 	if err := c.d.Call(ctx, "DescribeBundle", in, &out, opts...); err != nil {
@@ -72,6 +83,9 @@ func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, op
 	return &out, nil
 }
 
+// DescribeProject sends GET /project.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -80,6 +94,9 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// ExportBundle sends POST /bundles/{bundleId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportBundle
 func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (*ExportBundleOutput, error) {
 	var out ExportBundleOutput
 	if err := c.d.Call(ctx, "ExportBundle", in, &out, opts...); err != nil {
@@ -88,6 +105,9 @@ func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts .
 	return &out, nil
 }
 
+// ExportProject sends POST /exports/{projectId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportProject
 func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (*ExportProjectOutput, error) {
 	var out ExportProjectOutput
 	if err := c.d.Call(ctx, "ExportProject", in, &out, opts...); err != nil {
@@ -96,6 +116,9 @@ func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts
 	return &out, nil
 }
 
+// ListBundles sends GET /bundles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListBundles
 func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (*ListBundlesOutput, error) {
 	var out ListBundlesOutput
 	if err := c.d.Call(ctx, "ListBundles", in, &out, opts...); err != nil {
@@ -104,6 +127,7 @@ func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...
 	return &out, nil
 }
 
+// ListBundlesPages yields the pages of ListBundles.
 func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListBundlesOutput, error] {
 	return func(yield func(*ListBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -113,7 +137,7 @@ func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opt
 	}
 }
 
-// The elements of bundleList.
+// ListBundlesItems yields the elements of BundleList on all pages.
 func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*BundleDetails, error] {
 	return func(yield func(*BundleDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -123,6 +147,9 @@ func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opt
 	}
 }
 
+// ListProjects sends GET /projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -131,6 +158,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -140,7 +168,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -150,6 +178,10 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// UpdateProject sends POST /update and may fail with [ErrAccountActionRequired] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {

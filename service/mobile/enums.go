@@ -2,17 +2,31 @@
 
 package mobile
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Platform]().
+// Values lists the values of an enum of this package: Values[Platform](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mobile", description) }
 
+// Platform is one of 7 values, for BundleDetails.AvailablePlatforms and
+// ExportBundleInput.Platform.
 type Platform string
 
-const PlatformOsx, PlatformWindows, PlatformLinux, PlatformObjc, PlatformSwift, PlatformAndroid, PlatformJavascript Platform = "OSX", "WINDOWS", "LINUX", "OBJC", "SWIFT", "ANDROID", "JAVASCRIPT"
+const (
+	PlatformOsx        Platform = "OSX"
+	PlatformWindows    Platform = "WINDOWS"
+	PlatformLinux      Platform = "LINUX"
+	PlatformObjc       Platform = "OBJC"
+	PlatformSwift      Platform = "SWIFT"
+	PlatformAndroid    Platform = "ANDROID"
+	PlatformJavascript Platform = "JAVASCRIPT"
+)
 
+// ProjectState is one of 3 values, for ProjectDetails.State.
 type ProjectState string
 
-const ProjectStateNormal, ProjectStateSyncing, ProjectStateImporting ProjectState = "NORMAL", "SYNCING", "IMPORTING"
+const (
+	ProjectStateNormal    ProjectState = "NORMAL"
+	ProjectStateSyncing   ProjectState = "SYNCING"
+	ProjectStateImporting ProjectState = "IMPORTING"
+)

@@ -22,32 +22,35 @@ const (
 	ErrUnauthorized    boto3.Code = "UnauthorizedException"
 )
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

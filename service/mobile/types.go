@@ -2,11 +2,9 @@
 
 package mobile
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeBundle and ListBundles.
+// BundleDetails is used by DescribeBundle and ListBundles.
 type BundleDetails struct {
 	BundleId           string
 	Title              string
@@ -16,6 +14,7 @@ type BundleDetails struct {
 	AvailablePlatforms []Platform
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	Name       string
 	Region     string
@@ -23,101 +22,97 @@ type CreateProjectInput struct {
 	SnapshotId string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Details *ProjectDetails
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
 	// Required.
 	ProjectId string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	DeletedResources  []Resource
 	OrphanedResources []Resource
 }
 
+// DescribeBundleInput is DescribeBundle's input.
 type DescribeBundleInput struct {
-	_ noEq
 	// Required.
 	BundleId string
 }
 
+// DescribeBundleOutput is DescribeBundle's output.
 type DescribeBundleOutput struct {
-	_ noEq
-
 	Details *BundleDetails
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
 	// Required.
 	ProjectId         string
 	SyncFromResources *bool
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
-	_ noEq
-
 	Details *ProjectDetails
 }
 
+// ExportBundleInput is ExportBundle's input.
 type ExportBundleInput struct {
-	_ noEq
 	// Required.
 	BundleId  string
 	ProjectId string
 	Platform  Platform
 }
 
+// ExportBundleOutput is ExportBundle's output.
 type ExportBundleOutput struct {
-	_ noEq
-
 	DownloadUrl string
 }
 
+// ExportProjectInput is ExportProject's input.
 type ExportProjectInput struct {
-	_ noEq
 	// Required.
 	ProjectId string
 }
 
+// ExportProjectOutput is ExportProject's output.
 type ExportProjectOutput struct {
-	_ noEq
-
 	DownloadUrl string
 	ShareUrl    string
 	SnapshotId  string
 }
 
+// ListBundlesInput is ListBundles' input.
 type ListBundlesInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBundlesOutput is ListBundles' output.
 type ListBundlesOutput struct {
 	BundleList []BundleDetails
 	NextToken  string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
 }
 
-// Used by 3 operations.
+// ProjectDetails is used by 3 operations.
 type ProjectDetails struct {
 	Name            string
 	ProjectId       string
@@ -129,15 +124,13 @@ type ProjectDetails struct {
 	Resources       []Resource
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	_ noEq
-
 	Name      string
 	ProjectId string
 }
 
-// Used by 4 operations.
+// Resource is used by 4 operations.
 type Resource struct {
 	Type       string
 	Name       string
@@ -146,14 +139,14 @@ type Resource struct {
 	Attributes map[string]string
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	Contents []byte
 	// Required.
 	ProjectId string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	Details *ProjectDetails
 }

@@ -2,8 +2,10 @@
 
 // Package mpa has the types and operations of AWS Multi-party Approval, API version 2022-07-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CancelSession
 package mpa
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Multi-party Approval. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mpa", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelSessionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelSessionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelSession sends PUT /sessions/{SessionArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CancelSession
 func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (*CancelSessionOutput, error) {
 	var out CancelSessionOutput
 	if err := c.d.Call(ctx, "CancelSession", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts
 	return &out, nil
 }
 
+// CreateApprovalTeam sends POST /approval-teams, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateApprovalTeam
 func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (*CreateApprovalTeamOutput, error) {
 	var out CreateApprovalTeamOutput
 	if err := c.d.Call(ctx, "CreateApprovalTeam", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamI
 	return &out, nil
 }
 
+// CreateIdentitySource sends POST /identity-sources, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateIdentitySource
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
 	var out CreateIdentitySourceOutput
 	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySou
 	return &out, nil
 }
 
+// DeleteIdentitySource sends DELETE /identity-sources/{IdentitySourceArn}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteIdentitySource
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
 	var out DeleteIdentitySourceOutput
 	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySou
 	return &out, nil
 }
 
+// DeleteInactiveApprovalTeamVersion sends DELETE /approval-teams/{Arn}/{VersionId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteInactiveApprovalTeamVersion
 func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (*DeleteInactiveApprovalTeamVersionOutput, error) {
 	var out DeleteInactiveApprovalTeamVersionOutput
 	if err := c.d.Call(ctx, "DeleteInactiveApprovalTeamVersion", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// GetApprovalTeam sends GET /approval-teams/{Arn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetApprovalTeam
 func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (*GetApprovalTeamOutput, error) {
 	var out GetApprovalTeamOutput
 	if err := c.d.Call(ctx, "GetApprovalTeam", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, 
 	return &out, nil
 }
 
+// GetIdentitySource sends GET /identity-sources/{IdentitySourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetIdentitySource
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
 	var out GetIdentitySourceOutput
 	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInp
 	return &out, nil
 }
 
+// GetPolicyVersion sends GET /policy-versions/{PolicyVersionArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
 	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 	return &out, nil
 }
 
+// GetResourcePolicy sends POST /GetResourcePolicy, changes nothing and may fail with
+// [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetSession sends GET /sessions/{SessionArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// ListApprovalTeams sends POST /approval-teams/?List, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListApprovalTeams
 func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (*ListApprovalTeamsOutput, error) {
 	var out ListApprovalTeamsOutput
 	if err := c.d.Call(ctx, "ListApprovalTeams", in, &out, opts...); err != nil {
@@ -135,6 +175,7 @@ func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInp
 	return &out, nil
 }
 
+// ListApprovalTeamsPages yields the pages of ListApprovalTeams.
 func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
 	return func(yield func(*ListApprovalTeamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +185,7 @@ func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTea
 	}
 }
 
-// The elements of ApprovalTeams.
+// ListApprovalTeamsItems yields the elements of ApprovalTeams on all pages.
 func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error] {
 	return func(yield func(*ListApprovalTeamsResponseApprovalTeam, error) bool) {
 		runtime.Items(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +195,9 @@ func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTea
 	}
 }
 
+// ListIdentitySources sends POST /identity-sources/?List, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListIdentitySources
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
 	var out ListIdentitySourcesOutput
 	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
@@ -162,6 +206,7 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 	return &out, nil
 }
 
+// ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
 	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +216,7 @@ func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentityS
 	}
 }
 
-// The elements of IdentitySources.
+// ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceForList, error] {
 	return func(yield func(*IdentitySourceForList, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +226,9 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 	}
 }
 
+// ListPolicies sends POST /policies/?List, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -189,6 +237,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +247,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of Policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +257,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPolicyVersions sends POST /policies/{PolicyArn}/?List, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
 	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
@@ -216,6 +268,7 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 	return &out, nil
 }
 
+// ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
 	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +278,7 @@ func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVers
 	}
 }
 
-// The elements of PolicyVersions.
+// ListPolicyVersionsItems yields the elements of PolicyVersions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersionSummary, error] {
 	return func(yield func(*PolicyVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +288,10 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 	}
 }
 
+// ListResourcePolicies sends POST /resource-policies/{ResourceArn}/?List, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
 	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
@@ -243,6 +300,7 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 	return &out, nil
 }
 
+// ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
 	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -252,7 +310,7 @@ func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of ResourcePolicies.
+// ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error] {
 	return func(yield func(*ListResourcePoliciesResponseResourcePolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -262,6 +320,10 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListSessions sends POST /approval-teams/{ApprovalTeamArn}/sessions/?List, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -270,6 +332,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -279,7 +342,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of Sessions.
+// ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsResponseSession, error] {
 	return func(yield func(*ListSessionsResponseSession, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,6 +352,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -297,6 +363,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartActiveApprovalTeamDeletion sends POST /approval-teams/{Arn}?Delete, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartActiveApprovalTeamDeletion
 func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (*StartActiveApprovalTeamDeletionOutput, error) {
 	var out StartActiveApprovalTeamDeletionOutput
 	if err := c.d.Call(ctx, "StartActiveApprovalTeamDeletion", in, &out, opts...); err != nil {
@@ -305,6 +375,9 @@ func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartA
 	return &out, nil
 }
 
+// StartApprovalTeamBaseline sends POST /approval-teams/{Arn}/baseline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartApprovalTeamBaseline
 func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (*StartApprovalTeamBaselineOutput, error) {
 	var out StartApprovalTeamBaselineOutput
 	if err := c.d.Call(ctx, "StartApprovalTeamBaseline", in, &out, opts...); err != nil {
@@ -313,6 +386,10 @@ func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprova
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -321,6 +398,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -329,6 +409,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApprovalTeam sends PATCH /approval-teams/{Arn}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UpdateApprovalTeam
 func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (*UpdateApprovalTeamOutput, error) {
 	var out UpdateApprovalTeamOutput
 	if err := c.d.Call(ctx, "UpdateApprovalTeam", in, &out, opts...); err != nil {

@@ -2,91 +2,211 @@
 
 package mpa
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActionCompletionStrategy]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mpa", description) }
 
+// ActionCompletionStrategy has one value, for GetSessionOutput.ActionCompletionStrategy and
+// ListSessionsResponseSession.ActionCompletionStrategy.
 type ActionCompletionStrategy string
 
-const ActionCompletionStrategyAutoCompletionUponApproval ActionCompletionStrategy = "AUTO_COMPLETION_UPON_APPROVAL"
+const (
+	ActionCompletionStrategyAutoCompletionUponApproval ActionCompletionStrategy = "AUTO_COMPLETION_UPON_APPROVAL"
+)
 
+// AdditionalSecurityRequirement has one value, for
+// GetSessionOutput.AdditionalSecurityRequirements and
+// ListSessionsResponseSession.AdditionalSecurityRequirements.
 type AdditionalSecurityRequirement string
 
-const AdditionalSecurityRequirementApproverVerificationRequired AdditionalSecurityRequirement = "APPROVER_VERIFICATION_REQUIRED"
+const (
+	AdditionalSecurityRequirementApproverVerificationRequired AdditionalSecurityRequirement = "APPROVER_VERIFICATION_REQUIRED"
+)
 
+// ApprovalTeamStatus is one of 4 values, for GetApprovalTeamOutput.Status and 2 other
+// members.
 type ApprovalTeamStatus string
 
-const ApprovalTeamStatusActive, ApprovalTeamStatusInactive, ApprovalTeamStatusDeleting, ApprovalTeamStatusPending ApprovalTeamStatus = "ACTIVE", "INACTIVE", "DELETING", "PENDING"
+const (
+	ApprovalTeamStatusActive   ApprovalTeamStatus = "ACTIVE"
+	ApprovalTeamStatusInactive ApprovalTeamStatus = "INACTIVE"
+	ApprovalTeamStatusDeleting ApprovalTeamStatus = "DELETING"
+	ApprovalTeamStatusPending  ApprovalTeamStatus = "PENDING"
+)
 
+// ApprovalTeamStatusCode is one of 12 values, for GetApprovalTeamOutput.StatusCode and 2
+// other members.
 type ApprovalTeamStatusCode string
 
-const ApprovalTeamStatusCodeValidating, ApprovalTeamStatusCodePendingActivation, ApprovalTeamStatusCodeFailedValidation, ApprovalTeamStatusCodeFailedActivation, ApprovalTeamStatusCodeUpdatePendingApproval, ApprovalTeamStatusCodeUpdatePendingActivation, ApprovalTeamStatusCodeUpdateFailedApproval, ApprovalTeamStatusCodeUpdateFailedActivation ApprovalTeamStatusCode = "VALIDATING", "PENDING_ACTIVATION", "FAILED_VALIDATION", "FAILED_ACTIVATION", "UPDATE_PENDING_APPROVAL", "UPDATE_PENDING_ACTIVATION", "UPDATE_FAILED_APPROVAL", "UPDATE_FAILED_ACTIVATION"
-const ApprovalTeamStatusCodeUpdateFailedValidation, ApprovalTeamStatusCodeDeletePendingApproval, ApprovalTeamStatusCodeDeleteFailedApproval, ApprovalTeamStatusCodeDeleteFailedValidation ApprovalTeamStatusCode = "UPDATE_FAILED_VALIDATION", "DELETE_PENDING_APPROVAL", "DELETE_FAILED_APPROVAL", "DELETE_FAILED_VALIDATION"
+const (
+	ApprovalTeamStatusCodeValidating              ApprovalTeamStatusCode = "VALIDATING"
+	ApprovalTeamStatusCodePendingActivation       ApprovalTeamStatusCode = "PENDING_ACTIVATION"
+	ApprovalTeamStatusCodeFailedValidation        ApprovalTeamStatusCode = "FAILED_VALIDATION"
+	ApprovalTeamStatusCodeFailedActivation        ApprovalTeamStatusCode = "FAILED_ACTIVATION"
+	ApprovalTeamStatusCodeUpdatePendingApproval   ApprovalTeamStatusCode = "UPDATE_PENDING_APPROVAL"
+	ApprovalTeamStatusCodeUpdatePendingActivation ApprovalTeamStatusCode = "UPDATE_PENDING_ACTIVATION"
+	ApprovalTeamStatusCodeUpdateFailedApproval    ApprovalTeamStatusCode = "UPDATE_FAILED_APPROVAL"
+	ApprovalTeamStatusCodeUpdateFailedActivation  ApprovalTeamStatusCode = "UPDATE_FAILED_ACTIVATION"
+	ApprovalTeamStatusCodeUpdateFailedValidation  ApprovalTeamStatusCode = "UPDATE_FAILED_VALIDATION"
+	ApprovalTeamStatusCodeDeletePendingApproval   ApprovalTeamStatusCode = "DELETE_PENDING_APPROVAL"
+	ApprovalTeamStatusCodeDeleteFailedApproval    ApprovalTeamStatusCode = "DELETE_FAILED_APPROVAL"
+	ApprovalTeamStatusCodeDeleteFailedValidation  ApprovalTeamStatusCode = "DELETE_FAILED_VALIDATION"
+)
 
+// ApproverLastActivity is one of 3 values, for GetApprovalTeamResponseApprover.LastActivity.
 type ApproverLastActivity string
 
-const ApproverLastActivityVoted, ApproverLastActivityBaselined, ApproverLastActivityRespondedToInvitation ApproverLastActivity = "VOTED", "BASELINED", "RESPONDED_TO_INVITATION"
+const (
+	ApproverLastActivityVoted                 ApproverLastActivity = "VOTED"
+	ApproverLastActivityBaselined             ApproverLastActivity = "BASELINED"
+	ApproverLastActivityRespondedToInvitation ApproverLastActivity = "RESPONDED_TO_INVITATION"
+)
 
+// FilterField is one of 6 values, for Filter.FieldName.
 type FilterField string
 
-const FilterFieldActionName, FilterFieldApprovalTeamName, FilterFieldVotingTime, FilterFieldVote, FilterFieldSessionStatus, FilterFieldInitiationTime FilterField = "ActionName", "ApprovalTeamName", "VotingTime", "Vote", "SessionStatus", "InitiationTime"
+const (
+	FilterFieldActionName       FilterField = "ActionName"
+	FilterFieldApprovalTeamName FilterField = "ApprovalTeamName"
+	FilterFieldVotingTime       FilterField = "VotingTime"
+	FilterFieldVote             FilterField = "Vote"
+	FilterFieldSessionStatus    FilterField = "SessionStatus"
+	FilterFieldInitiationTime   FilterField = "InitiationTime"
+)
 
+// IdentitySourceStatus is one of 4 values, for GetIdentitySourceOutput.Status and
+// IdentitySourceForList.Status.
 type IdentitySourceStatus string
 
-const IdentitySourceStatusCreating, IdentitySourceStatusActive, IdentitySourceStatusDeleting, IdentitySourceStatusError IdentitySourceStatus = "CREATING", "ACTIVE", "DELETING", "ERROR"
+const (
+	IdentitySourceStatusCreating IdentitySourceStatus = "CREATING"
+	IdentitySourceStatusActive   IdentitySourceStatus = "ACTIVE"
+	IdentitySourceStatusDeleting IdentitySourceStatus = "DELETING"
+	IdentitySourceStatusError    IdentitySourceStatus = "ERROR"
+)
 
+// IdentitySourceStatusCode is one of 4 values, for GetIdentitySourceOutput.StatusCode and
+// IdentitySourceForList.StatusCode.
 type IdentitySourceStatusCode string
 
-const IdentitySourceStatusCodeAccessDenied, IdentitySourceStatusCodeDeletionFailed, IdentitySourceStatusCodeIdcInstanceNotFound, IdentitySourceStatusCodeIdcInstanceNotValid IdentitySourceStatusCode = "ACCESS_DENIED", "DELETION_FAILED", "IDC_INSTANCE_NOT_FOUND", "IDC_INSTANCE_NOT_VALID"
+const (
+	IdentitySourceStatusCodeAccessDenied        IdentitySourceStatusCode = "ACCESS_DENIED"
+	IdentitySourceStatusCodeDeletionFailed      IdentitySourceStatusCode = "DELETION_FAILED"
+	IdentitySourceStatusCodeIdcInstanceNotFound IdentitySourceStatusCode = "IDC_INSTANCE_NOT_FOUND"
+	IdentitySourceStatusCodeIdcInstanceNotValid IdentitySourceStatusCode = "IDC_INSTANCE_NOT_VALID"
+)
 
+// IdentitySourceType has one value, for CreateIdentitySourceOutput.IdentitySourceType and 2
+// other members.
 type IdentitySourceType string
 
-const IdentitySourceTypeIamIdentityCenter IdentitySourceType = "IAM_IDENTITY_CENTER"
+const (
+	IdentitySourceTypeIamIdentityCenter IdentitySourceType = "IAM_IDENTITY_CENTER"
+)
 
+// IdentityStatus is one of 4 values, for
+// GetApprovalTeamResponseApprover.PrimaryIdentityStatus.
 type IdentityStatus string
 
-const IdentityStatusPending, IdentityStatusAccepted, IdentityStatusRejected, IdentityStatusInvalid IdentityStatus = "PENDING", "ACCEPTED", "REJECTED", "INVALID"
+const (
+	IdentityStatusPending  IdentityStatus = "PENDING"
+	IdentityStatusAccepted IdentityStatus = "ACCEPTED"
+	IdentityStatusRejected IdentityStatus = "REJECTED"
+	IdentityStatusInvalid  IdentityStatus = "INVALID"
+)
 
+// MfaSyncStatus is one of 2 values, for MfaMethod.SyncStatus.
 type MfaSyncStatus string
 
-const MfaSyncStatusInSync, MfaSyncStatusOutOfSync MfaSyncStatus = "IN_SYNC", "OUT_OF_SYNC"
+const (
+	MfaSyncStatusInSync    MfaSyncStatus = "IN_SYNC"
+	MfaSyncStatusOutOfSync MfaSyncStatus = "OUT_OF_SYNC"
+)
 
+// MfaType has one value, for MfaMethod.Type.
 type MfaType string
 
-const MfaTypeEmailOtp MfaType = "EMAIL_OTP"
+const (
+	MfaTypeEmailOtp MfaType = "EMAIL_OTP"
+)
 
+// Operator is one of 9 values, for Filter.Operator.
 type Operator string
 
-const OperatorEq, OperatorNe, OperatorGt, OperatorLt, OperatorGte, OperatorLte, OperatorContains, OperatorNotContains Operator = "EQ", "NE", "GT", "LT", "GTE", "LTE", "CONTAINS", "NOT_CONTAINS"
-const OperatorBetween Operator = "BETWEEN"
+const (
+	OperatorEq          Operator = "EQ"
+	OperatorNe          Operator = "NE"
+	OperatorGt          Operator = "GT"
+	OperatorLt          Operator = "LT"
+	OperatorGte         Operator = "GTE"
+	OperatorLte         Operator = "LTE"
+	OperatorContains    Operator = "CONTAINS"
+	OperatorNotContains Operator = "NOT_CONTAINS"
+	OperatorBetween     Operator = "BETWEEN"
+)
 
+// PolicyStatus is one of 2 values, for PolicyVersion.Status and PolicyVersionSummary.Status.
 type PolicyStatus string
 
-const PolicyStatusAttachable, PolicyStatusDeprecated PolicyStatus = "ATTACHABLE", "DEPRECATED"
+const (
+	PolicyStatusAttachable PolicyStatus = "ATTACHABLE"
+	PolicyStatusDeprecated PolicyStatus = "DEPRECATED"
+)
 
+// PolicyType is one of 2 values, for GetResourcePolicyInput.PolicyType and 5 other members.
 type PolicyType string
 
-const PolicyTypeAwsManaged, PolicyTypeAwsRam PolicyType = "AWS_MANAGED", "AWS_RAM"
+const (
+	PolicyTypeAwsManaged PolicyType = "AWS_MANAGED"
+	PolicyTypeAwsRam     PolicyType = "AWS_RAM"
+)
 
+// SessionExecutionStatus is one of 3 values, for GetSessionOutput.ExecutionStatus.
 type SessionExecutionStatus string
 
-const SessionExecutionStatusExecuted, SessionExecutionStatusFailed, SessionExecutionStatusPending SessionExecutionStatus = "EXECUTED", "FAILED", "PENDING"
+const (
+	SessionExecutionStatusExecuted SessionExecutionStatus = "EXECUTED"
+	SessionExecutionStatusFailed   SessionExecutionStatus = "FAILED"
+	SessionExecutionStatusPending  SessionExecutionStatus = "PENDING"
+)
 
+// SessionResponse is one of 3 values, for GetSessionResponseApproverResponse.Response.
 type SessionResponse string
 
-const SessionResponseApproved, SessionResponseRejected, SessionResponseNoResponse SessionResponse = "APPROVED", "REJECTED", "NO_RESPONSE"
+const (
+	SessionResponseApproved   SessionResponse = "APPROVED"
+	SessionResponseRejected   SessionResponse = "REJECTED"
+	SessionResponseNoResponse SessionResponse = "NO_RESPONSE"
+)
 
+// SessionStatus is one of 5 values, for GetSessionOutput.Status and
+// ListSessionsResponseSession.Status.
 type SessionStatus string
 
-const SessionStatusPending, SessionStatusCancelled, SessionStatusApproved, SessionStatusFailed, SessionStatusCreating SessionStatus = "PENDING", "CANCELLED", "APPROVED", "FAILED", "CREATING"
+const (
+	SessionStatusPending   SessionStatus = "PENDING"
+	SessionStatusCancelled SessionStatus = "CANCELLED"
+	SessionStatusApproved  SessionStatus = "APPROVED"
+	SessionStatusFailed    SessionStatus = "FAILED"
+	SessionStatusCreating  SessionStatus = "CREATING"
+)
 
+// SessionStatusCode is one of 4 values, for GetSessionOutput.StatusCode and
+// ListSessionsResponseSession.StatusCode.
 type SessionStatusCode string
 
-const SessionStatusCodeRejected, SessionStatusCodeExpired, SessionStatusCodeConfigurationChanged, SessionStatusCodeAllApproversInSession SessionStatusCode = "REJECTED", "EXPIRED", "CONFIGURATION_CHANGED", "ALL_APPROVERS_IN_SESSION"
+const (
+	SessionStatusCodeRejected              SessionStatusCode = "REJECTED"
+	SessionStatusCodeExpired               SessionStatusCode = "EXPIRED"
+	SessionStatusCodeConfigurationChanged  SessionStatusCode = "CONFIGURATION_CHANGED"
+	SessionStatusCodeAllApproversInSession SessionStatusCode = "ALL_APPROVERS_IN_SESSION"
+)
 
+// UpdateAction has one value, for UpdateApprovalTeamInput.UpdateActions.
 type UpdateAction string
 
-const UpdateActionSynchronizeMfaDevices UpdateAction = "SYNCHRONIZE_MFA_DEVICES"
+const (
+	UpdateActionSynchronizeMfaDevices UpdateAction = "SYNCHRONIZE_MFA_DEVICES"
+)

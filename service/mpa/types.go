@@ -2,137 +2,134 @@
 
 package mpa
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateApprovalTeam and UpdateApprovalTeam.
-// A union: exactly one member is set.
+// ApprovalStrategy is used by CreateApprovalTeam and UpdateApprovalTeam, a union: exactly
+// one member is set.
 type ApprovalStrategy struct {
-	_ noEq
-
 	MofN *MofNApprovalStrategy
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ApprovalStrategyResponse is used by 3 operations, a union: exactly one member is set.
 type ApprovalStrategyResponse struct {
-	_ noEq
-
 	MofN *MofNApprovalStrategy
 }
 
-// Used by CreateApprovalTeam and UpdateApprovalTeam.
+// ApprovalTeamRequestApprover is used by CreateApprovalTeam and UpdateApprovalTeam.
 type ApprovalTeamRequestApprover struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PrimaryIdentityId string
 	// Required. At most 1000 characters.
 	PrimaryIdentitySourceArn string
 }
 
+// CancelSessionInput is CancelSession's input.
 type CancelSessionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionArn string
 }
 
+// CancelSessionOutput is CancelSession's output.
 type CancelSessionOutput struct{}
 
+// CreateApprovalTeamInput is CreateApprovalTeam's input.
 type CreateApprovalTeamInput struct {
-	// Filled in when empty. At most 4096 characters.
+	// Filled in with a UUID when empty. At most 4096 characters.
 	ClientToken string
 	// Required.
 	ApprovalStrategy *ApprovalStrategy
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Approvers []ApprovalTeamRequestApprover
-	// Required. 1-256 characters.
-	Description string
-	// Required. 1-10 elements.
+	// Required. 1 to 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 10 elements.
 	Policies []PolicyReference
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateApprovalTeamOutput is CreateApprovalTeam's output.
 type CreateApprovalTeamOutput struct {
-	_ noEq
-
 	CreationTime time.Time
 	Arn          string
 	Name         string
 	VersionId    string
 }
 
+// CreateIdentitySourceInput is CreateIdentitySource's input.
 type CreateIdentitySourceInput struct {
 	// Required.
 	IdentitySourceParameters *IdentitySourceParameters
-	// Filled in when empty. At most 4096 characters.
+	// Filled in with a UUID when empty. At most 4096 characters.
 	ClientToken string
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateIdentitySourceOutput is CreateIdentitySource's output.
 type CreateIdentitySourceOutput struct {
-	_ noEq
-
 	IdentitySourceType IdentitySourceType
 	IdentitySourceArn  string
 	CreationTime       time.Time
 }
 
+// DeleteIdentitySourceInput is DeleteIdentitySource's input.
 type DeleteIdentitySourceInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
 
+// DeleteIdentitySourceOutput is DeleteIdentitySource's output.
 type DeleteIdentitySourceOutput struct{}
 
+// DeleteInactiveApprovalTeamVersionInput is DeleteInactiveApprovalTeamVersion's input.
 type DeleteInactiveApprovalTeamVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 	// Required. At most 1000 characters.
 	VersionId string
 }
 
+// DeleteInactiveApprovalTeamVersionOutput is DeleteInactiveApprovalTeamVersion's output.
 type DeleteInactiveApprovalTeamVersionOutput struct{}
 
-// Used by ListSessions.
+// Filter is used by ListSessions.
 type Filter struct {
-	_ noEq
-
 	FieldName FilterField
 	Operator  Operator
 	// At most 1000 characters.
 	Value string
 }
 
+// GetApprovalTeamInput is GetApprovalTeam's input.
 type GetApprovalTeamInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// GetApprovalTeamOutput is GetApprovalTeam's output.
 type GetApprovalTeamOutput struct {
 	CreationTime      time.Time
 	ApprovalStrategy  *ApprovalStrategyResponse
 	NumberOfApprovers int32
 	Approvers         []GetApprovalTeamResponseApprover
 	Arn               string
-	Description       string
-	Name              string
-	Status            ApprovalTeamStatus
-	StatusCode        ApprovalTeamStatusCode
-	StatusMessage     string
-	UpdateSessionArn  string
-	VersionId         string
-	Policies          []PolicyReference
-	LastUpdateTime    time.Time
-	PendingUpdate     *PendingUpdate
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
+	Name             string
+	Status           ApprovalTeamStatus
+	StatusCode       ApprovalTeamStatusCode
+	StatusMessage    string
+	UpdateSessionArn string
+	VersionId        string
+	Policies         []PolicyReference
+	LastUpdateTime   time.Time
+	PendingUpdate    *PendingUpdate
 }
 
-// Used by GetApprovalTeam.
+// GetApprovalTeamResponseApprover is used by GetApprovalTeam.
 type GetApprovalTeamResponseApprover struct {
 	ApproverId                string
 	ResponseTime              time.Time
@@ -145,15 +142,14 @@ type GetApprovalTeamResponseApprover struct {
 	MfaMethods                []MfaMethod
 }
 
+// GetIdentitySourceInput is GetIdentitySource's input.
 type GetIdentitySourceInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
 
+// GetIdentitySourceOutput is GetIdentitySource's output.
 type GetIdentitySourceOutput struct {
-	_ noEq
-
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForGet
 	IdentitySourceArn        string
@@ -163,20 +159,19 @@ type GetIdentitySourceOutput struct {
 	StatusMessage            string
 }
 
+// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
-	_ noEq
 	// Required. At most 1224 characters.
 	PolicyVersionArn string
 }
 
+// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
-	_ noEq
-
 	PolicyVersion *PolicyVersion
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
 	// Required. At most 1000 characters.
@@ -185,53 +180,55 @@ type GetResourcePolicyInput struct {
 	PolicyType PolicyType
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn      string
 	PolicyType       PolicyType
 	PolicyVersionArn string
 	PolicyName       string
-	PolicyDocument   string
+	// Sensitive.
+	PolicyDocument string `boto3:",sensitive"`
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionArn string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	SessionArn                     string
-	ApprovalTeamArn                string
-	ApprovalTeamName               string
-	ProtectedResourceArn           string
-	ApprovalStrategy               *ApprovalStrategyResponse
-	NumberOfApprovers              int32
-	InitiationTime                 time.Time
-	ExpirationTime                 time.Time
-	CompletionTime                 time.Time
-	Description                    string
-	Metadata                       map[string]string
-	Status                         SessionStatus
-	StatusCode                     SessionStatusCode
-	StatusMessage                  string
-	ExecutionStatus                SessionExecutionStatus
-	ActionName                     string
-	RequesterServicePrincipal      string
-	RequesterPrincipalArn          string
-	RequesterAccountId             string
-	RequesterRegion                string
-	RequesterComment               string
+	SessionArn           string
+	ApprovalTeamArn      string
+	ApprovalTeamName     string
+	ProtectedResourceArn string
+	ApprovalStrategy     *ApprovalStrategyResponse
+	NumberOfApprovers    int32
+	InitiationTime       time.Time
+	ExpirationTime       time.Time
+	CompletionTime       time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata                  map[string]string `boto3:",sensitive"`
+	Status                    SessionStatus
+	StatusCode                SessionStatusCode
+	StatusMessage             string
+	ExecutionStatus           SessionExecutionStatus
+	ActionName                string
+	RequesterServicePrincipal string
+	RequesterPrincipalArn     string
+	RequesterAccountId        string
+	RequesterRegion           string
+	// Sensitive.
+	RequesterComment               string `boto3:",sensitive"`
 	ActionCompletionStrategy       ActionCompletionStrategy
 	ApproverResponses              []GetSessionResponseApproverResponse
 	AdditionalSecurityRequirements []AdditionalSecurityRequirement
 }
 
-// Used by GetSession.
+// GetSessionResponseApproverResponse is used by GetSession.
 type GetSessionResponseApproverResponse struct {
-	_ noEq
-
 	ApproverId        string
 	IdentitySourceArn string
 	IdentityId        string
@@ -239,37 +236,30 @@ type GetSessionResponseApproverResponse struct {
 	ResponseTime      time.Time
 }
 
-// Used by CreateIdentitySource.
+// IamIdentityCenter is used by CreateIdentitySource.
 type IamIdentityCenter struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	InstanceArn string
 	// Required. At most 1000 characters.
 	Region string
 }
 
-// Used by GetIdentitySource.
+// IamIdentityCenterForGet is used by GetIdentitySource.
 type IamIdentityCenterForGet struct {
-	_ noEq
-
 	InstanceArn       string
 	ApprovalPortalUrl string
 	Region            string
 }
 
-// Used by ListIdentitySources.
+// IamIdentityCenterForList is used by ListIdentitySources.
 type IamIdentityCenterForList struct {
-	_ noEq
-
 	InstanceArn       string
 	ApprovalPortalUrl string
 	Region            string
 }
 
-// Used by ListIdentitySources.
+// IdentitySourceForList is used by ListIdentitySources.
 type IdentitySourceForList struct {
-	_ noEq
-
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForList
 	IdentitySourceArn        string
@@ -279,86 +269,82 @@ type IdentitySourceForList struct {
 	StatusMessage            string
 }
 
-// Used by CreateIdentitySource.
+// IdentitySourceParameters is used by CreateIdentitySource.
 type IdentitySourceParameters struct {
-	_ noEq
-
 	IamIdentityCenter *IamIdentityCenter
 }
 
-// Used by GetIdentitySource.
-// A union: exactly one member is set.
+// IdentitySourceParametersForGet is used by GetIdentitySource, a union: exactly one member
+// is set.
 type IdentitySourceParametersForGet struct {
-	_ noEq
-
 	IamIdentityCenter *IamIdentityCenterForGet
 }
 
-// Used by ListIdentitySources.
-// A union: exactly one member is set.
+// IdentitySourceParametersForList is used by ListIdentitySources, a union: exactly one
+// member is set.
 type IdentitySourceParametersForList struct {
-	_ noEq
-
 	IamIdentityCenter *IamIdentityCenterForList
 }
 
+// ListApprovalTeamsInput is ListApprovalTeams' input.
 type ListApprovalTeamsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListApprovalTeamsOutput is ListApprovalTeams' output.
 type ListApprovalTeamsOutput struct {
 	NextToken     string
 	ApprovalTeams []ListApprovalTeamsResponseApprovalTeam
 }
 
-// Used by ListApprovalTeams.
+// ListApprovalTeamsResponseApprovalTeam is used by ListApprovalTeams.
 type ListApprovalTeamsResponseApprovalTeam struct {
-	_ noEq
-
 	CreationTime      time.Time
 	ApprovalStrategy  *ApprovalStrategyResponse
 	NumberOfApprovers int32
 	Arn               string
 	Name              string
-	Description       string
-	Status            ApprovalTeamStatus
-	StatusCode        ApprovalTeamStatusCode
-	StatusMessage     string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Status        ApprovalTeamStatus
+	StatusCode    ApprovalTeamStatusCode
+	StatusMessage string
 }
 
+// ListIdentitySourcesInput is ListIdentitySources' input.
 type ListIdentitySourcesInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListIdentitySourcesOutput is ListIdentitySources' output.
 type ListIdentitySourcesOutput struct {
 	NextToken       string
 	IdentitySources []IdentitySourceForList
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	NextToken string
 	Policies  []Policy
 }
 
+// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
@@ -366,39 +352,40 @@ type ListPolicyVersionsInput struct {
 	PolicyArn string
 }
 
+// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	NextToken      string
 	PolicyVersions []PolicyVersionSummary
 }
 
+// ListResourcePoliciesInput is ListResourcePolicies' input.
 type ListResourcePoliciesInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListResourcePoliciesOutput is ListResourcePolicies' output.
 type ListResourcePoliciesOutput struct {
 	NextToken        string
 	ResourcePolicies []ListResourcePoliciesResponseResourcePolicy
 }
 
-// Used by ListResourcePolicies.
+// ListResourcePoliciesResponseResourcePolicy is used by ListResourcePolicies.
 type ListResourcePoliciesResponseResourcePolicy struct {
-	_ noEq
-
 	PolicyArn  string
 	PolicyType PolicyType
 	PolicyName string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ApprovalTeamArn string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
@@ -406,20 +393,22 @@ type ListSessionsInput struct {
 	Filters []Filter
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken string
 	Sessions  []ListSessionsResponseSession
 }
 
-// Used by ListSessions.
+// ListSessionsResponseSession is used by ListSessions.
 type ListSessionsResponseSession struct {
-	SessionArn                     string
-	ApprovalTeamName               string
-	ApprovalTeamArn                string
-	InitiationTime                 time.Time
-	ExpirationTime                 time.Time
-	CompletionTime                 time.Time
-	Description                    string
+	SessionArn       string
+	ApprovalTeamName string
+	ApprovalTeamArn  string
+	InitiationTime   time.Time
+	ExpirationTime   time.Time
+	CompletionTime   time.Time
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	ActionName                     string
 	ProtectedResourceArn           string
 	RequesterServicePrincipal      string
@@ -433,32 +422,31 @@ type ListSessionsResponseSession struct {
 	AdditionalSecurityRequirements []AdditionalSecurityRequirement
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetApprovalTeam.
+// MfaMethod is used by GetApprovalTeam.
 type MfaMethod struct {
-	_ noEq
-
 	Type       MfaType
 	SyncStatus MfaSyncStatus
 }
 
-// Used by 5 operations.
+// MofNApprovalStrategy is used by 5 operations.
 type MofNApprovalStrategy struct {
-	_ noEq
 	// Required. At least 1.
 	MinApprovalsRequired int32
 }
 
-// Used by GetApprovalTeam.
+// PendingUpdate is used by GetApprovalTeam.
 type PendingUpdate struct {
 	VersionId            string
 	Description          string
@@ -471,27 +459,22 @@ type PendingUpdate struct {
 	UpdateInitiationTime time.Time
 }
 
-// Used by ListPolicies.
+// Policy is used by ListPolicies.
 type Policy struct {
-	_ noEq
-
 	Arn            string
 	DefaultVersion int32
 	PolicyType     PolicyType
 	Name           string
 }
 
-// Used by CreateApprovalTeam and GetApprovalTeam.
+// PolicyReference is used by CreateApprovalTeam and GetApprovalTeam.
 type PolicyReference struct {
-	_ noEq
 	// Required. At most 1224 characters.
 	PolicyArn string
 }
 
-// Used by GetPolicyVersion.
+// PolicyVersion is used by GetPolicyVersion.
 type PolicyVersion struct {
-	_ noEq
-
 	Arn             string
 	PolicyArn       string
 	VersionId       int32
@@ -501,13 +484,12 @@ type PolicyVersion struct {
 	Status          PolicyStatus
 	CreationTime    time.Time
 	LastUpdatedTime time.Time
-	Document        string
+	// Sensitive.
+	Document string `boto3:",sensitive"`
 }
 
-// Used by ListPolicyVersions.
+// PolicyVersionSummary is used by ListPolicyVersions.
 type PolicyVersionSummary struct {
-	_ noEq
-
 	Arn             string
 	PolicyArn       string
 	VersionId       int32
@@ -519,66 +501,68 @@ type PolicyVersionSummary struct {
 	LastUpdatedTime time.Time
 }
 
+// StartActiveApprovalTeamDeletionInput is StartActiveApprovalTeamDeletion's input.
 type StartActiveApprovalTeamDeletionInput struct {
-	_ noEq
-
 	PendingWindowDays *int32
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// StartActiveApprovalTeamDeletionOutput is StartActiveApprovalTeamDeletion's output.
 type StartActiveApprovalTeamDeletionOutput struct {
-	_ noEq
-
 	DeletionCompletionTime time.Time
 	DeletionStartTime      time.Time
 }
 
+// StartApprovalTeamBaselineInput is StartApprovalTeamBaseline's input.
 type StartApprovalTeamBaselineInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 	// At most 20 elements.
 	ApproverIds []string
 }
 
+// StartApprovalTeamBaselineOutput is StartApprovalTeamBaseline's output.
 type StartApprovalTeamBaselineOutput struct {
-	_ noEq
-
 	BaselineSessionArn string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1000 characters.
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1000 characters.
 	ResourceArn string
-	// Required. At most 50 elements.
-	TagKeys []string
+	// Required. At most 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApprovalTeamInput is UpdateApprovalTeam's input.
 type UpdateApprovalTeamInput struct {
 	ApprovalStrategy *ApprovalStrategy
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Approvers []ApprovalTeamRequestApprover
-	// 1-256 characters.
-	Description string
-	// Required. 20-2048 characters.
+	// 1 to 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 20 to 2048 characters.
 	Arn string
 	// At most 100 elements.
 	UpdateActions []UpdateAction
 }
 
+// UpdateApprovalTeamOutput is UpdateApprovalTeam's output.
 type UpdateApprovalTeamOutput struct {
-	_ noEq
-
 	VersionId string
 }

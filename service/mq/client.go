@@ -2,8 +2,10 @@
 
 // Package mq has the types and operations of AmazonMQ, API version 2017-11-27 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError] or
+// [ErrNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateBroker
 package mq
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmazonMQ. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mq", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBrokerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBrokerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBroker sends POST /v1/brokers, is idempotent by CreatorRequestId and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateBroker
 func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (*CreateBrokerOutput, error) {
 	var out CreateBrokerOutput
 	if err := c.d.Call(ctx, "CreateBroker", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts .
 	return &out, nil
 }
 
+// CreateConfiguration sends POST /v1/configurations and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
 	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 	return &out, nil
 }
 
+// CreateTags sends POST /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUser sends POST /v1/brokers/{broker-id}/users/{username} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteBroker sends DELETE /v1/brokers/{broker-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteBroker
 func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (*DeleteBrokerOutput, error) {
 	var out DeleteBrokerOutput
 	if err := c.d.Call(ctx, "DeleteBroker", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts .
 	return &out, nil
 }
 
+// DeleteConfiguration sends DELETE /v1/configurations/{configuration-id} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 	return &out, nil
 }
 
+// DeleteTags sends DELETE /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUser sends DELETE /v1/brokers/{broker-id}/users/{username}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeBroker sends GET /v1/brokers/{broker-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBroker
 func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (*DescribeBrokerOutput, error) {
 	var out DescribeBrokerOutput
 	if err := c.d.Call(ctx, "DescribeBroker", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, op
 	return &out, nil
 }
 
+// DescribeBrokerEngineTypes sends GET /v1/broker-engine-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerEngineTypes
 func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (*DescribeBrokerEngineTypesOutput, error) {
 	var out DescribeBrokerEngineTypesOutput
 	if err := c.d.Call(ctx, "DescribeBrokerEngineTypes", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrok
 	return &out, nil
 }
 
+// DescribeBrokerInstanceOptions sends GET /v1/broker-instance-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerInstanceOptions
 func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeBrokerInstanceOptionsOutput, error) {
 	var out DescribeBrokerInstanceOptionsOutput
 	if err := c.d.Call(ctx, "DescribeBrokerInstanceOptions", in, &out, opts...); err != nil {
@@ -135,6 +172,9 @@ func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeConfiguration sends GET /v1/configurations/{configuration-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfiguration
 func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
 	var out DescribeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +183,10 @@ func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigur
 	return &out, nil
 }
 
+// DescribeConfigurationRevision sends GET
+// /v1/configurations/{configuration-id}/revisions/{configuration-revision}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfigurationRevision
 func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
 	var out DescribeConfigurationRevisionOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
@@ -151,6 +195,9 @@ func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeUser sends GET /v1/brokers/{broker-id}/users/{username}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -159,6 +206,9 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// ListBrokers sends GET /v1/brokers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListBrokers
 func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (*ListBrokersOutput, error) {
 	var out ListBrokersOutput
 	if err := c.d.Call(ctx, "ListBrokers", in, &out, opts...); err != nil {
@@ -167,6 +217,7 @@ func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...
 	return &out, nil
 }
 
+// ListBrokersPages yields the pages of ListBrokers.
 func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrokersOutput, error] {
 	return func(yield func(*ListBrokersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +227,7 @@ func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opt
 	}
 }
 
-// The elements of BrokerSummaries.
+// ListBrokersItems yields the elements of BrokerSummaries on all pages.
 func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*BrokerSummary, error] {
 	return func(yield func(*BrokerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +237,9 @@ func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opt
 	}
 }
 
+// ListConfigurationRevisions sends GET /v1/configurations/{configuration-id}/revisions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurationRevisions
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
 	var out ListConfigurationRevisionsOutput
 	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
@@ -194,6 +248,9 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 	return &out, nil
 }
 
+// ListConfigurations sends GET /v1/configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
 	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
@@ -202,6 +259,9 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return &out, nil
 }
 
+// ListTags sends GET /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -210,6 +270,9 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListUsers sends GET /v1/brokers/{broker-id}/users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -218,6 +281,9 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// Promote sends POST /v1/brokers/{broker-id}/promote.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/Promote
 func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (*PromoteOutput, error) {
 	var out PromoteOutput
 	if err := c.d.Call(ctx, "Promote", in, &out, opts...); err != nil {
@@ -226,6 +292,9 @@ func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// RebootBroker sends POST /v1/brokers/{broker-id}/reboot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/RebootBroker
 func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
 	var out RebootBrokerOutput
 	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
@@ -234,6 +303,9 @@ func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts .
 	return &out, nil
 }
 
+// UpdateBroker sends PUT /v1/brokers/{broker-id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateBroker
 func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (*UpdateBrokerOutput, error) {
 	var out UpdateBrokerOutput
 	if err := c.d.Call(ctx, "UpdateBroker", in, &out, opts...); err != nil {
@@ -242,6 +314,10 @@ func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts .
 	return &out, nil
 }
 
+// UpdateConfiguration sends PUT /v1/configurations/{configuration-id} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
@@ -250,6 +326,10 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 	return &out, nil
 }
 
+// UpdateUser sends PUT /v1/brokers/{broker-id}/users/{username} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

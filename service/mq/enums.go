@@ -2,49 +2,108 @@
 
 package mq
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AuthenticationStrategy]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mq", description) }
 
+// AuthenticationStrategy is one of 3 values, for Configuration.AuthenticationStrategy and 8
+// other members.
 type AuthenticationStrategy string
 
-const AuthenticationStrategySimple, AuthenticationStrategyLdap, AuthenticationStrategyConfigManaged AuthenticationStrategy = "SIMPLE", "LDAP", "CONFIG_MANAGED"
+const (
+	AuthenticationStrategySimple        AuthenticationStrategy = "SIMPLE"
+	AuthenticationStrategyLdap          AuthenticationStrategy = "LDAP"
+	AuthenticationStrategyConfigManaged AuthenticationStrategy = "CONFIG_MANAGED"
+)
 
+// BrokerState is one of 7 values, for BrokerSummary.BrokerState and
+// DescribeBrokerOutput.BrokerState.
 type BrokerState string
 
-const BrokerStateCreationInProgress, BrokerStateCreationFailed, BrokerStateDeletionInProgress, BrokerStateRunning, BrokerStateRebootInProgress, BrokerStateCriticalActionRequired, BrokerStateReplica BrokerState = "CREATION_IN_PROGRESS", "CREATION_FAILED", "DELETION_IN_PROGRESS", "RUNNING", "REBOOT_IN_PROGRESS", "CRITICAL_ACTION_REQUIRED", "REPLICA"
+const (
+	BrokerStateCreationInProgress     BrokerState = "CREATION_IN_PROGRESS"
+	BrokerStateCreationFailed         BrokerState = "CREATION_FAILED"
+	BrokerStateDeletionInProgress     BrokerState = "DELETION_IN_PROGRESS"
+	BrokerStateRunning                BrokerState = "RUNNING"
+	BrokerStateRebootInProgress       BrokerState = "REBOOT_IN_PROGRESS"
+	BrokerStateCriticalActionRequired BrokerState = "CRITICAL_ACTION_REQUIRED"
+	BrokerStateReplica                BrokerState = "REPLICA"
+)
 
+// BrokerStorageType is one of 2 values, for BrokerInstanceOption.StorageType and 2 other
+// members.
 type BrokerStorageType string
 
-const BrokerStorageTypeEbs, BrokerStorageTypeEfs BrokerStorageType = "EBS", "EFS"
+const (
+	BrokerStorageTypeEbs BrokerStorageType = "EBS"
+	BrokerStorageTypeEfs BrokerStorageType = "EFS"
+)
 
+// ChangeType is one of 3 values, for UserPendingChanges.PendingChange and
+// UserSummary.PendingChange.
 type ChangeType string
 
-const ChangeTypeCreate, ChangeTypeUpdate, ChangeTypeDelete ChangeType = "CREATE", "UPDATE", "DELETE"
+const (
+	ChangeTypeCreate ChangeType = "CREATE"
+	ChangeTypeUpdate ChangeType = "UPDATE"
+	ChangeTypeDelete ChangeType = "DELETE"
+)
 
+// DataReplicationMode is one of 2 values, for CreateBrokerInput.DataReplicationMode and 5
+// other members.
 type DataReplicationMode string
 
-const DataReplicationModeNone, DataReplicationModeCrdr DataReplicationMode = "NONE", "CRDR"
+const (
+	DataReplicationModeNone DataReplicationMode = "NONE"
+	DataReplicationModeCrdr DataReplicationMode = "CRDR"
+)
 
+// DayOfWeek is one of 7 values, for WeeklyStartTime.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
 
+// DeploymentMode is one of 3 values, for BrokerInstanceOption.SupportedDeploymentModes and 3
+// other members.
 type DeploymentMode string
 
-const DeploymentModeSingleInstance, DeploymentModeActiveStandbyMultiAz, DeploymentModeClusterMultiAz DeploymentMode = "SINGLE_INSTANCE", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ"
+const (
+	DeploymentModeSingleInstance       DeploymentMode = "SINGLE_INSTANCE"
+	DeploymentModeActiveStandbyMultiAz DeploymentMode = "ACTIVE_STANDBY_MULTI_AZ"
+	DeploymentModeClusterMultiAz       DeploymentMode = "CLUSTER_MULTI_AZ"
+)
 
+// EngineType is one of 2 values, for BrokerEngineType.EngineType and 7 other members.
 type EngineType string
 
-const EngineTypeActivemq, EngineTypeRabbitmq EngineType = "ACTIVEMQ", "RABBITMQ"
+const (
+	EngineTypeActivemq EngineType = "ACTIVEMQ"
+	EngineTypeRabbitmq EngineType = "RABBITMQ"
+)
 
+// PromoteMode is one of 2 values, for PromoteInput.Mode.
 type PromoteMode string
 
-const PromoteModeSwitchover, PromoteModeFailover PromoteMode = "SWITCHOVER", "FAILOVER"
+const (
+	PromoteModeSwitchover PromoteMode = "SWITCHOVER"
+	PromoteModeFailover   PromoteMode = "FAILOVER"
+)
 
+// SanitizationWarningReason is one of 3 values, for SanitizationWarning.Reason.
 type SanitizationWarningReason string
 
-const SanitizationWarningReasonDisallowedElementRemoved, SanitizationWarningReasonDisallowedAttributeRemoved, SanitizationWarningReasonInvalidAttributeValueRemoved SanitizationWarningReason = "DISALLOWED_ELEMENT_REMOVED", "DISALLOWED_ATTRIBUTE_REMOVED", "INVALID_ATTRIBUTE_VALUE_REMOVED"
+const (
+	SanitizationWarningReasonDisallowedElementRemoved     SanitizationWarningReason = "DISALLOWED_ELEMENT_REMOVED"
+	SanitizationWarningReasonDisallowedAttributeRemoved   SanitizationWarningReason = "DISALLOWED_ATTRIBUTE_REMOVED"
+	SanitizationWarningReasonInvalidAttributeValueRemoved SanitizationWarningReason = "INVALID_ATTRIBUTE_VALUE_REMOVED"
+)

@@ -2,39 +2,33 @@
 
 package mq
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeBroker.
+// ActionRequired is used by DescribeBroker.
 type ActionRequired struct {
-	_ noEq
-
 	ActionRequiredCode string
 	ActionRequiredInfo string
 }
 
-// Used by DescribeBrokerInstanceOptions.
+// AvailabilityZone is used by DescribeBrokerInstanceOptions.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeBrokerEngineTypes.
+// BrokerEngineType is used by DescribeBrokerEngineTypes.
 type BrokerEngineType struct {
 	EngineType     EngineType
 	EngineVersions []EngineVersion
 }
 
-// Used by DescribeBroker.
+// BrokerInstance is used by DescribeBroker.
 type BrokerInstance struct {
 	ConsoleURL string
 	Endpoints  []string
 	IpAddress  string
 }
 
-// Used by DescribeBrokerInstanceOptions.
+// BrokerInstanceOption is used by DescribeBrokerInstanceOptions.
 type BrokerInstanceOption struct {
 	AvailabilityZones        []AvailabilityZone
 	EngineType               EngineType
@@ -44,10 +38,8 @@ type BrokerInstanceOption struct {
 	SupportedEngineVersions  []string
 }
 
-// Used by ListBrokers.
+// BrokerSummary is used by ListBrokers.
 type BrokerSummary struct {
-	_ noEq
-
 	BrokerArn        string
 	BrokerId         string
 	BrokerName       string
@@ -58,7 +50,7 @@ type BrokerSummary struct {
 	HostInstanceType string
 }
 
-// Used by ListConfigurations.
+// Configuration is used by ListConfigurations.
 type Configuration struct {
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
@@ -72,37 +64,35 @@ type Configuration struct {
 	Tags                   map[string]string
 }
 
-// Used by 3 operations.
+// ConfigurationId is used by 3 operations.
 type ConfigurationId struct {
-	_ noEq
 	// Required.
 	Id       string
 	Revision *int32
 }
 
-// Used by 5 operations.
+// ConfigurationRevision is used by 5 operations.
 type ConfigurationRevision struct {
-	_ noEq
-
 	Created     time.Time
 	Description string
 	Revision    int32
 }
 
-// Used by DescribeBroker.
+// Configurations is used by DescribeBroker.
 type Configurations struct {
 	Current *ConfigurationId
 	History []ConfigurationId
 	Pending *ConfigurationId
 }
 
+// CreateBrokerInput is CreateBroker's input.
 type CreateBrokerInput struct {
 	AuthenticationStrategy  AuthenticationStrategy
 	AutoMinorVersionUpgrade *bool
 	// Required.
 	BrokerName    string
 	Configuration *ConfigurationId
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 	// Required.
 	DeploymentMode    DeploymentMode
@@ -126,13 +116,13 @@ type CreateBrokerInput struct {
 	DataReplicationPrimaryBrokerArn string
 }
 
+// CreateBrokerOutput is CreateBroker's output.
 type CreateBrokerOutput struct {
-	_ noEq
-
 	BrokerArn string
 	BrokerId  string
 }
 
+// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
 	AuthenticationStrategy AuthenticationStrategy
 	// Required.
@@ -143,9 +133,8 @@ type CreateConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
-	_ noEq
-
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
 	Created                time.Time
@@ -154,14 +143,17 @@ type CreateConfigurationOutput struct {
 	Name                   string
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required.
 	BrokerId      string
@@ -174,48 +166,44 @@ type CreateUserInput struct {
 	ReplicationUser *bool
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
-// Used by DescribeBroker and UpdateBroker.
+// DataReplicationCounterpart is used by DescribeBroker and UpdateBroker.
 type DataReplicationCounterpart struct {
-	_ noEq
-
 	BrokerId string
 	Region   string
 }
 
-// Used by DescribeBroker and UpdateBroker.
+// DataReplicationMetadataOutput is used by DescribeBroker and UpdateBroker.
 type DataReplicationMetadataOutput struct {
-	_ noEq
-
 	DataReplicationCounterpart *DataReplicationCounterpart
 	DataReplicationRole        string
 }
 
+// DeleteBrokerInput is DeleteBroker's input.
 type DeleteBrokerInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 }
 
+// DeleteBrokerOutput is DeleteBroker's output.
 type DeleteBrokerOutput struct {
-	_ noEq
-
 	BrokerId string
 }
 
+// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
 }
 
+// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationId string
 }
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	ResourceArn string
@@ -223,56 +211,59 @@ type DeleteTagsInput struct {
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
 	Username string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeBrokerEngineTypesInput is DescribeBrokerEngineTypes' input.
 type DescribeBrokerEngineTypesInput struct {
-	_ noEq
-
 	EngineType string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeBrokerEngineTypesOutput is DescribeBrokerEngineTypes' output.
 type DescribeBrokerEngineTypesOutput struct {
 	BrokerEngineTypes []BrokerEngineType
 	MaxResults        int32
 	NextToken         string
 }
 
+// DescribeBrokerInput is DescribeBroker's input.
 type DescribeBrokerInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 }
 
+// DescribeBrokerInstanceOptionsInput is DescribeBrokerInstanceOptions' input.
 type DescribeBrokerInstanceOptionsInput struct {
-	_ noEq
-
 	EngineType       string
 	HostInstanceType string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	NextToken   string
 	StorageType string
 }
 
+// DescribeBrokerInstanceOptionsOutput is DescribeBrokerInstanceOptions' output.
 type DescribeBrokerInstanceOptionsOutput struct {
 	BrokerInstanceOptions []BrokerInstanceOption
 	MaxResults            int32
 	NextToken             string
 }
 
+// DescribeBrokerOutput is DescribeBroker's output.
 type DescribeBrokerOutput struct {
 	ActionsRequired                []ActionRequired
 	AuthenticationStrategy         AuthenticationStrategy
@@ -309,12 +300,13 @@ type DescribeBrokerOutput struct {
 	PendingDataReplicationMode     DataReplicationMode
 }
 
+// DescribeConfigurationInput is DescribeConfiguration's input.
 type DescribeConfigurationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
 }
 
+// DescribeConfigurationOutput is DescribeConfiguration's output.
 type DescribeConfigurationOutput struct {
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
@@ -328,31 +320,31 @@ type DescribeConfigurationOutput struct {
 	Tags                   map[string]string
 }
 
+// DescribeConfigurationRevisionInput is DescribeConfigurationRevision's input.
 type DescribeConfigurationRevisionInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
 	// Required.
 	ConfigurationRevision string
 }
 
+// DescribeConfigurationRevisionOutput is DescribeConfigurationRevision's output.
 type DescribeConfigurationRevisionOutput struct {
-	_ noEq
-
 	ConfigurationId string
 	Created         time.Time
 	Data            string
 	Description     string
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
 	Username string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	BrokerId        string
 	ConsoleAccess   bool
@@ -362,23 +354,19 @@ type DescribeUserOutput struct {
 	ReplicationUser bool
 }
 
-// Used by CreateBroker and DescribeBroker.
+// EncryptionOptions is used by CreateBroker and DescribeBroker.
 type EncryptionOptions struct {
-	_ noEq
-
 	KmsKeyId string
 	// Required.
 	UseAwsOwnedKey bool
 }
 
-// Used by DescribeBrokerEngineTypes.
+// EngineVersion is used by DescribeBrokerEngineTypes.
 type EngineVersion struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by CreateBroker and UpdateBroker.
+// LdapServerMetadataInput is used by CreateBroker and UpdateBroker.
 type LdapServerMetadataInput struct {
 	// Required.
 	Hosts []string
@@ -400,7 +388,7 @@ type LdapServerMetadataInput struct {
 	UserSearchSubtree  *bool
 }
 
-// Used by DescribeBroker and UpdateBroker.
+// LdapServerMetadataOutput is used by DescribeBroker and UpdateBroker.
 type LdapServerMetadataOutput struct {
 	Hosts                  []string
 	RoleBase               string
@@ -414,27 +402,29 @@ type LdapServerMetadataOutput struct {
 	UserSearchSubtree      bool
 }
 
+// ListBrokersInput is ListBrokers' input.
 type ListBrokersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBrokersOutput is ListBrokers' output.
 type ListBrokersOutput struct {
 	BrokerSummaries []BrokerSummary
 	NextToken       string
 }
 
+// ListConfigurationRevisionsInput is ListConfigurationRevisions' input.
 type ListConfigurationRevisionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConfigurationRevisionsOutput is ListConfigurationRevisions' output.
 type ListConfigurationRevisionsOutput struct {
 	ConfigurationId string
 	MaxResults      int32
@@ -442,38 +432,41 @@ type ListConfigurationRevisionsOutput struct {
 	Revisions       []ConfigurationRevision
 }
 
+// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []Configuration
 	MaxResults     int32
 	NextToken      string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags map[string]string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	BrokerId   string
 	MaxResults int32
@@ -481,18 +474,14 @@ type ListUsersOutput struct {
 	Users      []UserSummary
 }
 
-// Used by CreateBroker and UpdateBroker.
+// Logs is used by CreateBroker and UpdateBroker.
 type Logs struct {
-	_ noEq
-
 	Audit   *bool
 	General *bool
 }
 
-// Used by DescribeBroker.
+// LogsSummary is used by DescribeBroker.
 type LogsSummary struct {
-	_ noEq
-
 	Audit           bool
 	AuditLogGroup   string
 	General         bool
@@ -500,45 +489,42 @@ type LogsSummary struct {
 	Pending         *PendingLogs
 }
 
-// Used by DescribeBroker.
+// PendingLogs is used by DescribeBroker.
 type PendingLogs struct {
-	_ noEq
-
 	Audit   bool
 	General bool
 }
 
+// PromoteInput is Promote's input.
 type PromoteInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
 	Mode PromoteMode
 }
 
+// PromoteOutput is Promote's output.
 type PromoteOutput struct {
-	_ noEq
-
 	BrokerId string
 }
 
+// RebootBrokerInput is RebootBroker's input.
 type RebootBrokerInput struct {
-	_ noEq
 	// Required.
 	BrokerId string
 }
 
+// RebootBrokerOutput is RebootBroker's output.
 type RebootBrokerOutput struct{}
 
-// Used by UpdateConfiguration.
+// SanitizationWarning is used by UpdateConfiguration.
 type SanitizationWarning struct {
-	_ noEq
-
 	AttributeName string
 	ElementName   string
 	Reason        SanitizationWarningReason
 }
 
+// UpdateBrokerInput is UpdateBroker's input.
 type UpdateBrokerInput struct {
 	AuthenticationStrategy  AuthenticationStrategy
 	AutoMinorVersionUpgrade *bool
@@ -554,6 +540,7 @@ type UpdateBrokerInput struct {
 	DataReplicationMode        DataReplicationMode
 }
 
+// UpdateBrokerOutput is UpdateBroker's output.
 type UpdateBrokerOutput struct {
 	AuthenticationStrategy         AuthenticationStrategy
 	AutoMinorVersionUpgrade        bool
@@ -571,8 +558,8 @@ type UpdateBrokerOutput struct {
 	PendingDataReplicationMode     DataReplicationMode
 }
 
+// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
 	// Required.
@@ -580,6 +567,7 @@ type UpdateConfigurationInput struct {
 	Description string
 }
 
+// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct {
 	Arn            string
 	Created        time.Time
@@ -589,6 +577,7 @@ type UpdateConfigurationOutput struct {
 	Warnings       []SanitizationWarning
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required.
 	BrokerId      string
@@ -600,9 +589,10 @@ type UpdateUserInput struct {
 	ReplicationUser *bool
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
-// Used by CreateBroker.
+// User is used by CreateBroker.
 type User struct {
 	ConsoleAccess *bool
 	Groups        []string
@@ -613,24 +603,21 @@ type User struct {
 	ReplicationUser *bool
 }
 
-// Used by DescribeUser.
+// UserPendingChanges is used by DescribeUser.
 type UserPendingChanges struct {
 	ConsoleAccess bool
 	Groups        []string
 	PendingChange ChangeType
 }
 
-// Used by DescribeBroker and ListUsers.
+// UserSummary is used by DescribeBroker and ListUsers.
 type UserSummary struct {
-	_ noEq
-
 	PendingChange ChangeType
 	Username      string
 }
 
-// Used by 3 operations.
+// WeeklyStartTime is used by 3 operations.
 type WeeklyStartTime struct {
-	_ noEq
 	// Required.
 	DayOfWeek DayOfWeek
 	// Required.

@@ -2,8 +2,10 @@
 
 // Package mturk has the types and operations of Amazon Mechanical Turk, API version 2017-01-17 (json).
 //
+// Most operations may fail with [ErrRequest] or [ErrService], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AcceptQualificationRequest
 package mturk
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Mechanical Turk. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mturk", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptQualificationRequestInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptQualificationRequestInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptQualificationRequest sends the target
+// MTurkRequesterServiceV20170117.AcceptQualificationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AcceptQualificationRequest
 func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (*AcceptQualificationRequestOutput, error) {
 	var out AcceptQualificationRequestOutput
 	if err := c.d.Call(ctx, "AcceptQualificationRequest", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQuali
 	return &out, nil
 }
 
+// ApproveAssignment sends the target MTurkRequesterServiceV20170117.ApproveAssignment and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ApproveAssignment
 func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (*ApproveAssignmentOutput, error) {
 	var out ApproveAssignmentOutput
 	if err := c.d.Call(ctx, "ApproveAssignment", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInp
 	return &out, nil
 }
 
+// AssociateQualificationWithWorker sends the target
+// MTurkRequesterServiceV20170117.AssociateQualificationWithWorker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AssociateQualificationWithWorker
 func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (*AssociateQualificationWithWorkerOutput, error) {
 	var out AssociateQualificationWithWorkerOutput
 	if err := c.d.Call(ctx, "AssociateQualificationWithWorker", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// CreateAdditionalAssignmentsForHIT sends the target
+// MTurkRequesterServiceV20170117.CreateAdditionalAssignmentsForHIT.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateAdditionalAssignmentsForHIT
 func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (*CreateAdditionalAssignmentsForHITOutput, error) {
 	var out CreateAdditionalAssignmentsForHITOutput
 	if err := c.d.Call(ctx, "CreateAdditionalAssignmentsForHIT", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateHIT sends the target MTurkRequesterServiceV20170117.CreateHIT.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHIT
 func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (*CreateHITOutput, error) {
 	var out CreateHITOutput
 	if err := c.d.Call(ctx, "CreateHIT", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto
 	return &out, nil
 }
 
+// CreateHITType sends the target MTurkRequesterServiceV20170117.CreateHITType and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITType
 func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (*CreateHITTypeOutput, error) {
 	var out CreateHITTypeOutput
 	if err := c.d.Call(ctx, "CreateHITType", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts
 	return &out, nil
 }
 
+// CreateHITWithHITType sends the target MTurkRequesterServiceV20170117.CreateHITWithHITType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITWithHITType
 func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (*CreateHITWithHITTypeOutput, error) {
 	var out CreateHITWithHITTypeOutput
 	if err := c.d.Call(ctx, "CreateHITWithHITType", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITT
 	return &out, nil
 }
 
+// CreateQualificationType sends the target
+// MTurkRequesterServiceV20170117.CreateQualificationType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateQualificationType
 func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (*CreateQualificationTypeOutput, error) {
 	var out CreateQualificationTypeOutput
 	if err := c.d.Call(ctx, "CreateQualificationType", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualific
 	return &out, nil
 }
 
+// CreateWorkerBlock sends the target MTurkRequesterServiceV20170117.CreateWorkerBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateWorkerBlock
 func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (*CreateWorkerBlockOutput, error) {
 	var out CreateWorkerBlockOutput
 	if err := c.d.Call(ctx, "CreateWorkerBlock", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInp
 	return &out, nil
 }
 
+// DeleteHIT sends the target MTurkRequesterServiceV20170117.DeleteHIT and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteHIT
 func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (*DeleteHITOutput, error) {
 	var out DeleteHITOutput
 	if err := c.d.Call(ctx, "DeleteHIT", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteQualificationType sends the target
+// MTurkRequesterServiceV20170117.DeleteQualificationType and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteQualificationType
 func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (*DeleteQualificationTypeOutput, error) {
 	var out DeleteQualificationTypeOutput
 	if err := c.d.Call(ctx, "DeleteQualificationType", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualific
 	return &out, nil
 }
 
+// DeleteWorkerBlock sends the target MTurkRequesterServiceV20170117.DeleteWorkerBlock and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteWorkerBlock
 func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (*DeleteWorkerBlockOutput, error) {
 	var out DeleteWorkerBlockOutput
 	if err := c.d.Call(ctx, "DeleteWorkerBlock", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInp
 	return &out, nil
 }
 
+// DisassociateQualificationFromWorker sends the target
+// MTurkRequesterServiceV20170117.DisassociateQualificationFromWorker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DisassociateQualificationFromWorker
 func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (*DisassociateQualificationFromWorkerOutput, error) {
 	var out DisassociateQualificationFromWorkerOutput
 	if err := c.d.Call(ctx, "DisassociateQualificationFromWorker", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// GetAccountBalance sends the target MTurkRequesterServiceV20170117.GetAccountBalance and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAccountBalance
 func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (*GetAccountBalanceOutput, error) {
 	var out GetAccountBalanceOutput
 	if err := c.d.Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
@@ -159,6 +212,10 @@ func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInp
 	return &out, nil
 }
 
+// GetAssignment sends the target MTurkRequesterServiceV20170117.GetAssignment and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAssignment
 func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (*GetAssignmentOutput, error) {
 	var out GetAssignmentOutput
 	if err := c.d.Call(ctx, "GetAssignment", in, &out, opts...); err != nil {
@@ -167,6 +224,10 @@ func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts
 	return &out, nil
 }
 
+// GetFileUploadURL sends the target MTurkRequesterServiceV20170117.GetFileUploadURL and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetFileUploadURL
 func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (*GetFileUploadURLOutput, error) {
 	var out GetFileUploadURLOutput
 	if err := c.d.Call(ctx, "GetFileUploadURL", in, &out, opts...); err != nil {
@@ -175,6 +236,9 @@ func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput
 	return &out, nil
 }
 
+// GetHIT sends the target MTurkRequesterServiceV20170117.GetHIT and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetHIT
 func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (*GetHITOutput, error) {
 	var out GetHITOutput
 	if err := c.d.Call(ctx, "GetHIT", in, &out, opts...); err != nil {
@@ -183,6 +247,10 @@ func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetQualificationScore sends the target
+// MTurkRequesterServiceV20170117.GetQualificationScore and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationScore
 func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (*GetQualificationScoreOutput, error) {
 	var out GetQualificationScoreOutput
 	if err := c.d.Call(ctx, "GetQualificationScore", in, &out, opts...); err != nil {
@@ -191,6 +259,10 @@ func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualification
 	return &out, nil
 }
 
+// GetQualificationType sends the target MTurkRequesterServiceV20170117.GetQualificationType
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationType
 func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (*GetQualificationTypeOutput, error) {
 	var out GetQualificationTypeOutput
 	if err := c.d.Call(ctx, "GetQualificationType", in, &out, opts...); err != nil {
@@ -199,6 +271,10 @@ func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationT
 	return &out, nil
 }
 
+// ListAssignmentsForHIT sends the target
+// MTurkRequesterServiceV20170117.ListAssignmentsForHIT, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListAssignmentsForHIT
 func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (*ListAssignmentsForHITOutput, error) {
 	var out ListAssignmentsForHITOutput
 	if err := c.d.Call(ctx, "ListAssignmentsForHIT", in, &out, opts...); err != nil {
@@ -207,6 +283,7 @@ func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsF
 	return &out, nil
 }
 
+// ListAssignmentsForHITPages yields the pages of ListAssignmentsForHIT.
 func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
 	return func(yield func(*ListAssignmentsForHITOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +293,7 @@ func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignm
 	}
 }
 
-// The elements of Assignments.
+// ListAssignmentsForHITItems yields the elements of Assignments on all pages.
 func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*Assignment, error] {
 	return func(yield func(*Assignment, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +303,10 @@ func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignm
 	}
 }
 
+// ListBonusPayments sends the target MTurkRequesterServiceV20170117.ListBonusPayments, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListBonusPayments
 func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (*ListBonusPaymentsOutput, error) {
 	var out ListBonusPaymentsOutput
 	if err := c.d.Call(ctx, "ListBonusPayments", in, &out, opts...); err != nil {
@@ -234,6 +315,7 @@ func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInp
 	return &out, nil
 }
 
+// ListBonusPaymentsPages yields the pages of ListBonusPayments.
 func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
 	return func(yield func(*ListBonusPaymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +325,7 @@ func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymen
 	}
 }
 
-// The elements of BonusPayments.
+// ListBonusPaymentsItems yields the elements of BonusPayments on all pages.
 func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*BonusPayment, error] {
 	return func(yield func(*BonusPayment, error) bool) {
 		runtime.Items(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +335,10 @@ func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymen
 	}
 }
 
+// ListHITs sends the target MTurkRequesterServiceV20170117.ListHITs, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITs
 func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (*ListHITsOutput, error) {
 	var out ListHITsOutput
 	if err := c.d.Call(ctx, "ListHITs", in, &out, opts...); err != nil {
@@ -261,6 +347,7 @@ func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListHITsPages yields the pages of ListHITs.
 func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsOutput, error] {
 	return func(yield func(*ListHITsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +357,7 @@ func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...b
 	}
 }
 
-// The elements of HITs.
+// ListHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
 	return func(yield func(*HIT, error) bool) {
 		runtime.Items(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +367,10 @@ func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...b
 	}
 }
 
+// ListHITsForQualificationType sends the target
+// MTurkRequesterServiceV20170117.ListHITsForQualificationType, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITsForQualificationType
 func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (*ListHITsForQualificationTypeOutput, error) {
 	var out ListHITsForQualificationTypeOutput
 	if err := c.d.Call(ctx, "ListHITsForQualificationType", in, &out, opts...); err != nil {
@@ -288,6 +379,7 @@ func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsF
 	return &out, nil
 }
 
+// ListHITsForQualificationTypePages yields the pages of ListHITsForQualificationType.
 func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
 	return func(yield func(*ListHITsForQualificationTypeOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +389,7 @@ func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *List
 	}
 }
 
-// The elements of HITs.
+// ListHITsForQualificationTypeItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
 	return func(yield func(*HIT, error) bool) {
 		runtime.Items(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +399,10 @@ func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *List
 	}
 }
 
+// ListQualificationRequests sends the target
+// MTurkRequesterServiceV20170117.ListQualificationRequests, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationRequests
 func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (*ListQualificationRequestsOutput, error) {
 	var out ListQualificationRequestsOutput
 	if err := c.d.Call(ctx, "ListQualificationRequests", in, &out, opts...); err != nil {
@@ -315,6 +411,7 @@ func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualific
 	return &out, nil
 }
 
+// ListQualificationRequestsPages yields the pages of ListQualificationRequests.
 func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
 	return func(yield func(*ListQualificationRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +421,7 @@ func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQua
 	}
 }
 
-// The elements of QualificationRequests.
+// ListQualificationRequestsItems yields the elements of QualificationRequests on all pages.
 func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*QualificationRequest, error] {
 	return func(yield func(*QualificationRequest, error) bool) {
 		runtime.Items(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +431,10 @@ func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQua
 	}
 }
 
+// ListQualificationTypes sends the target
+// MTurkRequesterServiceV20170117.ListQualificationTypes, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationTypes
 func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (*ListQualificationTypesOutput, error) {
 	var out ListQualificationTypesOutput
 	if err := c.d.Call(ctx, "ListQualificationTypes", in, &out, opts...); err != nil {
@@ -342,6 +443,7 @@ func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificati
 	return &out, nil
 }
 
+// ListQualificationTypesPages yields the pages of ListQualificationTypes.
 func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationTypesOutput, error] {
 	return func(yield func(*ListQualificationTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +453,7 @@ func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualif
 	}
 }
 
-// The elements of QualificationTypes.
+// ListQualificationTypesItems yields the elements of QualificationTypes on all pages.
 func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*QualificationType, error] {
 	return func(yield func(*QualificationType, error) bool) {
 		runtime.Items(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +463,10 @@ func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualif
 	}
 }
 
+// ListReviewPolicyResultsForHIT sends the target
+// MTurkRequesterServiceV20170117.ListReviewPolicyResultsForHIT and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewPolicyResultsForHIT
 func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (*ListReviewPolicyResultsForHITOutput, error) {
 	var out ListReviewPolicyResultsForHITOutput
 	if err := c.d.Call(ctx, "ListReviewPolicyResultsForHIT", in, &out, opts...); err != nil {
@@ -369,6 +475,10 @@ func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListRevi
 	return &out, nil
 }
 
+// ListReviewableHITs sends the target MTurkRequesterServiceV20170117.ListReviewableHITs, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewableHITs
 func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (*ListReviewableHITsOutput, error) {
 	var out ListReviewableHITsOutput
 	if err := c.d.Call(ctx, "ListReviewableHITs", in, &out, opts...); err != nil {
@@ -377,6 +487,7 @@ func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsI
 	return &out, nil
 }
 
+// ListReviewableHITsPages yields the pages of ListReviewableHITs.
 func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListReviewableHITsOutput, error] {
 	return func(yield func(*ListReviewableHITsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +497,7 @@ func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewable
 	}
 }
 
-// The elements of HITs.
+// ListReviewableHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
 	return func(yield func(*HIT, error) bool) {
 		runtime.Items(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
@@ -396,6 +507,10 @@ func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewable
 	}
 }
 
+// ListWorkerBlocks sends the target MTurkRequesterServiceV20170117.ListWorkerBlocks, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkerBlocks
 func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (*ListWorkerBlocksOutput, error) {
 	var out ListWorkerBlocksOutput
 	if err := c.d.Call(ctx, "ListWorkerBlocks", in, &out, opts...); err != nil {
@@ -404,6 +519,7 @@ func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput
 	return &out, nil
 }
 
+// ListWorkerBlocksPages yields the pages of ListWorkerBlocks.
 func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
 	return func(yield func(*ListWorkerBlocksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -413,7 +529,7 @@ func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocks
 	}
 }
 
-// The elements of WorkerBlocks.
+// ListWorkerBlocksItems yields the elements of WorkerBlocks on all pages.
 func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*WorkerBlock, error] {
 	return func(yield func(*WorkerBlock, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -423,6 +539,11 @@ func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocks
 	}
 }
 
+// ListWorkersWithQualificationType sends the target
+// MTurkRequesterServiceV20170117.ListWorkersWithQualificationType, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkersWithQualificationType
 func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (*ListWorkersWithQualificationTypeOutput, error) {
 	var out ListWorkersWithQualificationTypeOutput
 	if err := c.d.Call(ctx, "ListWorkersWithQualificationType", in, &out, opts...); err != nil {
@@ -431,6 +552,7 @@ func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListW
 	return &out, nil
 }
 
+// ListWorkersWithQualificationTypePages yields the pages of ListWorkersWithQualificationType.
 func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
 	return func(yield func(*ListWorkersWithQualificationTypeOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +562,7 @@ func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *
 	}
 }
 
-// The elements of Qualifications.
+// ListWorkersWithQualificationTypeItems yields the elements of Qualifications on all pages.
 func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*Qualification, error] {
 	return func(yield func(*Qualification, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +572,9 @@ func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *
 	}
 }
 
+// NotifyWorkers sends the target MTurkRequesterServiceV20170117.NotifyWorkers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/NotifyWorkers
 func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (*NotifyWorkersOutput, error) {
 	var out NotifyWorkersOutput
 	if err := c.d.Call(ctx, "NotifyWorkers", in, &out, opts...); err != nil {
@@ -458,6 +583,10 @@ func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts
 	return &out, nil
 }
 
+// RejectAssignment sends the target MTurkRequesterServiceV20170117.RejectAssignment and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectAssignment
 func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (*RejectAssignmentOutput, error) {
 	var out RejectAssignmentOutput
 	if err := c.d.Call(ctx, "RejectAssignment", in, &out, opts...); err != nil {
@@ -466,6 +595,10 @@ func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput
 	return &out, nil
 }
 
+// RejectQualificationRequest sends the target
+// MTurkRequesterServiceV20170117.RejectQualificationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectQualificationRequest
 func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (*RejectQualificationRequestOutput, error) {
 	var out RejectQualificationRequestOutput
 	if err := c.d.Call(ctx, "RejectQualificationRequest", in, &out, opts...); err != nil {
@@ -474,6 +607,9 @@ func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQuali
 	return &out, nil
 }
 
+// SendBonus sends the target MTurkRequesterServiceV20170117.SendBonus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendBonus
 func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (*SendBonusOutput, error) {
 	var out SendBonusOutput
 	if err := c.d.Call(ctx, "SendBonus", in, &out, opts...); err != nil {
@@ -482,6 +618,10 @@ func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto
 	return &out, nil
 }
 
+// SendTestEventNotification sends the target
+// MTurkRequesterServiceV20170117.SendTestEventNotification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendTestEventNotification
 func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (*SendTestEventNotificationOutput, error) {
 	var out SendTestEventNotificationOutput
 	if err := c.d.Call(ctx, "SendTestEventNotification", in, &out, opts...); err != nil {
@@ -490,6 +630,10 @@ func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEven
 	return &out, nil
 }
 
+// UpdateExpirationForHIT sends the target
+// MTurkRequesterServiceV20170117.UpdateExpirationForHIT and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateExpirationForHIT
 func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (*UpdateExpirationForHITOutput, error) {
 	var out UpdateExpirationForHITOutput
 	if err := c.d.Call(ctx, "UpdateExpirationForHIT", in, &out, opts...); err != nil {
@@ -498,6 +642,10 @@ func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpiratio
 	return &out, nil
 }
 
+// UpdateHITReviewStatus sends the target
+// MTurkRequesterServiceV20170117.UpdateHITReviewStatus and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITReviewStatus
 func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (*UpdateHITReviewStatusOutput, error) {
 	var out UpdateHITReviewStatusOutput
 	if err := c.d.Call(ctx, "UpdateHITReviewStatus", in, &out, opts...); err != nil {
@@ -506,6 +654,10 @@ func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewS
 	return &out, nil
 }
 
+// UpdateHITTypeOfHIT sends the target MTurkRequesterServiceV20170117.UpdateHITTypeOfHIT and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITTypeOfHIT
 func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (*UpdateHITTypeOfHITOutput, error) {
 	var out UpdateHITTypeOfHITOutput
 	if err := c.d.Call(ctx, "UpdateHITTypeOfHIT", in, &out, opts...); err != nil {
@@ -514,6 +666,10 @@ func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITI
 	return &out, nil
 }
 
+// UpdateNotificationSettings sends the target
+// MTurkRequesterServiceV20170117.UpdateNotificationSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateNotificationSettings
 func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (*UpdateNotificationSettingsOutput, error) {
 	var out UpdateNotificationSettingsOutput
 	if err := c.d.Call(ctx, "UpdateNotificationSettings", in, &out, opts...); err != nil {
@@ -522,6 +678,10 @@ func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotif
 	return &out, nil
 }
 
+// UpdateQualificationType sends the target
+// MTurkRequesterServiceV20170117.UpdateQualificationType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateQualificationType
 func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (*UpdateQualificationTypeOutput, error) {
 	var out UpdateQualificationTypeOutput
 	if err := c.d.Call(ctx, "UpdateQualificationType", in, &out, opts...); err != nil {

@@ -2,63 +2,145 @@
 
 package mturk
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssignmentStatus]().
+// Values lists the values of an enum of this package: Values[AssignmentStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mturk", description) }
 
+// AssignmentStatus is one of 3 values, for Assignment.AssignmentStatus and
+// ListAssignmentsForHITInput.AssignmentStatuses.
 type AssignmentStatus string
 
-const AssignmentStatusSubmitted, AssignmentStatusApproved, AssignmentStatusRejected AssignmentStatus = "Submitted", "Approved", "Rejected"
+const (
+	AssignmentStatusSubmitted AssignmentStatus = "Submitted"
+	AssignmentStatusApproved  AssignmentStatus = "Approved"
+	AssignmentStatusRejected  AssignmentStatus = "Rejected"
+)
 
+// Comparator is one of 10 values, for QualificationRequirement.Comparator.
 type Comparator string
 
-const ComparatorLessThan, ComparatorLessThanOrEqualTo, ComparatorGreaterThan, ComparatorGreaterThanOrEqualTo, ComparatorEqualTo, ComparatorNotEqualTo, ComparatorExists, ComparatorDoesNotExist Comparator = "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo", "NotEqualTo", "Exists", "DoesNotExist"
-const ComparatorIn, ComparatorNotIn Comparator = "In", "NotIn"
+const (
+	ComparatorLessThan             Comparator = "LessThan"
+	ComparatorLessThanOrEqualTo    Comparator = "LessThanOrEqualTo"
+	ComparatorGreaterThan          Comparator = "GreaterThan"
+	ComparatorGreaterThanOrEqualTo Comparator = "GreaterThanOrEqualTo"
+	ComparatorEqualTo              Comparator = "EqualTo"
+	ComparatorNotEqualTo           Comparator = "NotEqualTo"
+	ComparatorExists               Comparator = "Exists"
+	ComparatorDoesNotExist         Comparator = "DoesNotExist"
+	ComparatorIn                   Comparator = "In"
+	ComparatorNotIn                Comparator = "NotIn"
+)
 
+// EventType is one of 12 values, for NotificationSpecification.EventTypes and
+// SendTestEventNotificationInput.TestEventType.
 type EventType string
 
-const EventTypeAssignmentAccepted, EventTypeAssignmentAbandoned, EventTypeAssignmentReturned, EventTypeAssignmentSubmitted, EventTypeAssignmentRejected, EventTypeAssignmentApproved, EventTypeHITCreated, EventTypeHITExpired EventType = "AssignmentAccepted", "AssignmentAbandoned", "AssignmentReturned", "AssignmentSubmitted", "AssignmentRejected", "AssignmentApproved", "HITCreated", "HITExpired"
-const EventTypeHITReviewable, EventTypeHITExtended, EventTypeHITDisposed, EventTypePing EventType = "HITReviewable", "HITExtended", "HITDisposed", "Ping"
+const (
+	EventTypeAssignmentAccepted  EventType = "AssignmentAccepted"
+	EventTypeAssignmentAbandoned EventType = "AssignmentAbandoned"
+	EventTypeAssignmentReturned  EventType = "AssignmentReturned"
+	EventTypeAssignmentSubmitted EventType = "AssignmentSubmitted"
+	EventTypeAssignmentRejected  EventType = "AssignmentRejected"
+	EventTypeAssignmentApproved  EventType = "AssignmentApproved"
+	EventTypeHITCreated          EventType = "HITCreated"
+	EventTypeHITExpired          EventType = "HITExpired"
+	EventTypeHITReviewable       EventType = "HITReviewable"
+	EventTypeHITExtended         EventType = "HITExtended"
+	EventTypeHITDisposed         EventType = "HITDisposed"
+	EventTypePing                EventType = "Ping"
+)
 
+// HITAccessActions is one of 3 values, for QualificationRequirement.ActionsGuarded.
 type HITAccessActions string
 
-const HITAccessActionsAccept, HITAccessActionsPreviewAndAccept, HITAccessActionsDiscoverPreviewAndAccept HITAccessActions = "Accept", "PreviewAndAccept", "DiscoverPreviewAndAccept"
+const (
+	HITAccessActionsAccept                   HITAccessActions = "Accept"
+	HITAccessActionsPreviewAndAccept         HITAccessActions = "PreviewAndAccept"
+	HITAccessActionsDiscoverPreviewAndAccept HITAccessActions = "DiscoverPreviewAndAccept"
+)
 
+// HITReviewStatus is one of 4 values, for HIT.HITReviewStatus.
 type HITReviewStatus string
 
-const HITReviewStatusNotReviewed, HITReviewStatusMarkedForReview, HITReviewStatusReviewedAppropriate, HITReviewStatusReviewedInappropriate HITReviewStatus = "NotReviewed", "MarkedForReview", "ReviewedAppropriate", "ReviewedInappropriate"
+const (
+	HITReviewStatusNotReviewed           HITReviewStatus = "NotReviewed"
+	HITReviewStatusMarkedForReview       HITReviewStatus = "MarkedForReview"
+	HITReviewStatusReviewedAppropriate   HITReviewStatus = "ReviewedAppropriate"
+	HITReviewStatusReviewedInappropriate HITReviewStatus = "ReviewedInappropriate"
+)
 
+// HITStatus is one of 5 values, for HIT.HITStatus.
 type HITStatus string
 
-const HITStatusAssignable, HITStatusUnassignable, HITStatusReviewable, HITStatusReviewing, HITStatusDisposed HITStatus = "Assignable", "Unassignable", "Reviewable", "Reviewing", "Disposed"
+const (
+	HITStatusAssignable   HITStatus = "Assignable"
+	HITStatusUnassignable HITStatus = "Unassignable"
+	HITStatusReviewable   HITStatus = "Reviewable"
+	HITStatusReviewing    HITStatus = "Reviewing"
+	HITStatusDisposed     HITStatus = "Disposed"
+)
 
+// NotificationTransport is one of 3 values, for NotificationSpecification.Transport.
 type NotificationTransport string
 
-const NotificationTransportEmail, NotificationTransportSqs, NotificationTransportSns NotificationTransport = "Email", "SQS", "SNS"
+const (
+	NotificationTransportEmail NotificationTransport = "Email"
+	NotificationTransportSqs   NotificationTransport = "SQS"
+	NotificationTransportSns   NotificationTransport = "SNS"
+)
 
+// NotifyWorkersFailureCode is one of 2 values, for
+// NotifyWorkersFailureStatus.NotifyWorkersFailureCode.
 type NotifyWorkersFailureCode string
 
-const NotifyWorkersFailureCodeSoftFailure, NotifyWorkersFailureCodeHardFailure NotifyWorkersFailureCode = "SoftFailure", "HardFailure"
+const (
+	NotifyWorkersFailureCodeSoftFailure NotifyWorkersFailureCode = "SoftFailure"
+	NotifyWorkersFailureCodeHardFailure NotifyWorkersFailureCode = "HardFailure"
+)
 
+// QualificationStatus is one of 2 values, for ListWorkersWithQualificationTypeInput.Status
+// and Qualification.Status.
 type QualificationStatus string
 
-const QualificationStatusGranted, QualificationStatusRevoked QualificationStatus = "Granted", "Revoked"
+const (
+	QualificationStatusGranted QualificationStatus = "Granted"
+	QualificationStatusRevoked QualificationStatus = "Revoked"
+)
 
+// QualificationTypeStatus is one of 2 values, for
+// CreateQualificationTypeInput.QualificationTypeStatus and 2 other members.
 type QualificationTypeStatus string
 
-const QualificationTypeStatusActive, QualificationTypeStatusInactive QualificationTypeStatus = "Active", "Inactive"
+const (
+	QualificationTypeStatusActive   QualificationTypeStatus = "Active"
+	QualificationTypeStatusInactive QualificationTypeStatus = "Inactive"
+)
 
+// ReviewActionStatus is one of 4 values, for ReviewActionDetail.Status.
 type ReviewActionStatus string
 
-const ReviewActionStatusIntended, ReviewActionStatusSucceeded, ReviewActionStatusFailed, ReviewActionStatusCancelled ReviewActionStatus = "Intended", "Succeeded", "Failed", "Cancelled"
+const (
+	ReviewActionStatusIntended  ReviewActionStatus = "Intended"
+	ReviewActionStatusSucceeded ReviewActionStatus = "Succeeded"
+	ReviewActionStatusFailed    ReviewActionStatus = "Failed"
+	ReviewActionStatusCancelled ReviewActionStatus = "Cancelled"
+)
 
+// ReviewPolicyLevel is one of 2 values, for ListReviewPolicyResultsForHITInput.PolicyLevels.
 type ReviewPolicyLevel string
 
-const ReviewPolicyLevelAssignment, ReviewPolicyLevelHit ReviewPolicyLevel = "Assignment", "HIT"
+const (
+	ReviewPolicyLevelAssignment ReviewPolicyLevel = "Assignment"
+	ReviewPolicyLevelHit        ReviewPolicyLevel = "HIT"
+)
 
+// ReviewableHITStatus is one of 2 values, for ListReviewableHITsInput.Status.
 type ReviewableHITStatus string
 
-const ReviewableHITStatusReviewable, ReviewableHITStatusReviewing ReviewableHITStatus = "Reviewable", "Reviewing"
+const (
+	ReviewableHITStatusReviewable ReviewableHITStatus = "Reviewable"
+	ReviewableHITStatusReviewing  ReviewableHITStatus = "Reviewing"
+)

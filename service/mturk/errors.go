@@ -15,22 +15,22 @@ const (
 	ErrService boto3.Code = "ServiceFault"
 )
 
+// RequestError is the error [ErrRequest] with its members.
 type RequestError struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TurkErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*RequestError) ModelCode() boto3.Code { return "RequestError" }
 
+// ServiceFault is the error [ErrService] with its members.
 type ServiceFault struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TurkErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceFault) ModelCode() boto3.Code { return "ServiceFault" }

@@ -2,33 +2,31 @@
 
 package mturk
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptQualificationRequestInput is AcceptQualificationRequest's input.
 type AcceptQualificationRequestInput struct {
-	_ noEq
 	// Required.
 	QualificationRequestId string
 	IntegerValue           *int32
 }
 
+// AcceptQualificationRequestOutput is AcceptQualificationRequest's output.
 type AcceptQualificationRequestOutput struct{}
 
+// ApproveAssignmentInput is ApproveAssignment's input.
 type ApproveAssignmentInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId      string
 	RequesterFeedback string
 	OverrideRejection *bool
 }
 
+// ApproveAssignmentOutput is ApproveAssignment's output.
 type ApproveAssignmentOutput struct{}
 
-// Used by GetAssignment and ListAssignmentsForHIT.
+// Assignment is used by GetAssignment and ListAssignmentsForHIT.
 type Assignment struct {
-	_ noEq
-
 	AssignmentId      string
 	WorkerId          string
 	HITId             string
@@ -43,22 +41,21 @@ type Assignment struct {
 	RequesterFeedback string
 }
 
+// AssociateQualificationWithWorkerInput is AssociateQualificationWithWorker's input.
 type AssociateQualificationWithWorkerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId         string
 	IntegerValue     *int32
 	SendNotification *bool
 }
 
+// AssociateQualificationWithWorkerOutput is AssociateQualificationWithWorker's output.
 type AssociateQualificationWithWorkerOutput struct{}
 
-// Used by ListBonusPayments.
+// BonusPayment is used by ListBonusPayments.
 type BonusPayment struct {
-	_ noEq
-
 	WorkerId     string
 	BonusAmount  string
 	AssignmentId string
@@ -66,18 +63,20 @@ type BonusPayment struct {
 	GrantTime    time.Time
 }
 
+// CreateAdditionalAssignmentsForHITInput is CreateAdditionalAssignmentsForHIT's input.
 type CreateAdditionalAssignmentsForHITInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
 	NumberOfAdditionalAssignments int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	UniqueRequestToken string
 }
 
+// CreateAdditionalAssignmentsForHITOutput is CreateAdditionalAssignmentsForHIT's output.
 type CreateAdditionalAssignmentsForHITOutput struct{}
 
+// CreateHITInput is CreateHIT's input.
 type CreateHITInput struct {
 	MaxAssignments             *int32
 	AutoApprovalDelayInSeconds *int64
@@ -95,21 +94,21 @@ type CreateHITInput struct {
 	Question                  string
 	RequesterAnnotation       string
 	QualificationRequirements []QualificationRequirement
-	// 1-64 characters.
+	// 1 to 64 characters.
 	UniqueRequestToken     string
 	AssignmentReviewPolicy *ReviewPolicy
 	HITReviewPolicy        *ReviewPolicy
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITLayoutId         string
 	HITLayoutParameters []HITLayoutParameter
 }
 
+// CreateHITOutput is CreateHIT's output.
 type CreateHITOutput struct {
-	_ noEq
-
 	HIT *HIT
 }
 
+// CreateHITTypeInput is CreateHITType's input.
 type CreateHITTypeInput struct {
 	AutoApprovalDelayInSeconds *int64
 	// Required.
@@ -124,37 +123,36 @@ type CreateHITTypeInput struct {
 	QualificationRequirements []QualificationRequirement
 }
 
+// CreateHITTypeOutput is CreateHITType's output.
 type CreateHITTypeOutput struct {
-	_ noEq
-
 	HITTypeId string
 }
 
+// CreateHITWithHITTypeInput is CreateHITWithHITType's input.
 type CreateHITWithHITTypeInput struct {
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId      string
 	MaxAssignments *int32
 	// Required.
 	LifetimeInSeconds   int64
 	Question            string
 	RequesterAnnotation string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	UniqueRequestToken     string
 	AssignmentReviewPolicy *ReviewPolicy
 	HITReviewPolicy        *ReviewPolicy
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITLayoutId         string
 	HITLayoutParameters []HITLayoutParameter
 }
 
+// CreateHITWithHITTypeOutput is CreateHITWithHITType's output.
 type CreateHITWithHITTypeOutput struct {
-	_ noEq
-
 	HIT *HIT
 }
 
+// CreateQualificationTypeInput is CreateQualificationType's input.
 type CreateQualificationTypeInput struct {
-	_ noEq
 	// Required.
 	Name     string
 	Keywords string
@@ -170,133 +168,132 @@ type CreateQualificationTypeInput struct {
 	AutoGrantedValue        *int32
 }
 
+// CreateQualificationTypeOutput is CreateQualificationType's output.
 type CreateQualificationTypeOutput struct {
-	_ noEq
-
 	QualificationType *QualificationType
 }
 
+// CreateWorkerBlockInput is CreateWorkerBlock's input.
 type CreateWorkerBlockInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
 	Reason string
 }
 
+// CreateWorkerBlockOutput is CreateWorkerBlock's output.
 type CreateWorkerBlockOutput struct{}
 
+// DeleteHITInput is DeleteHIT's input.
 type DeleteHITInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
 
+// DeleteHITOutput is DeleteHIT's output.
 type DeleteHITOutput struct{}
 
+// DeleteQualificationTypeInput is DeleteQualificationType's input.
 type DeleteQualificationTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
 
+// DeleteQualificationTypeOutput is DeleteQualificationType's output.
 type DeleteQualificationTypeOutput struct{}
 
+// DeleteWorkerBlockInput is DeleteWorkerBlock's input.
 type DeleteWorkerBlockInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	Reason   string
 }
 
+// DeleteWorkerBlockOutput is DeleteWorkerBlock's output.
 type DeleteWorkerBlockOutput struct{}
 
+// DisassociateQualificationFromWorkerInput is DisassociateQualificationFromWorker's input.
 type DisassociateQualificationFromWorkerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	Reason              string
 }
 
+// DisassociateQualificationFromWorkerOutput is DisassociateQualificationFromWorker's output.
 type DisassociateQualificationFromWorkerOutput struct{}
 
+// GetAccountBalanceInput is GetAccountBalance's input.
 type GetAccountBalanceInput struct{}
 
+// GetAccountBalanceOutput is GetAccountBalance's output.
 type GetAccountBalanceOutput struct {
-	_ noEq
-
 	AvailableBalance string
 	OnHoldBalance    string
 }
 
+// GetAssignmentInput is GetAssignment's input.
 type GetAssignmentInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 }
 
+// GetAssignmentOutput is GetAssignment's output.
 type GetAssignmentOutput struct {
-	_ noEq
-
 	Assignment *Assignment
 	HIT        *HIT
 }
 
+// GetFileUploadURLInput is GetFileUploadURL's input.
 type GetFileUploadURLInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
 	QuestionIdentifier string
 }
 
+// GetFileUploadURLOutput is GetFileUploadURL's output.
 type GetFileUploadURLOutput struct {
-	_ noEq
-
 	FileUploadURL string
 }
 
+// GetHITInput is GetHIT's input.
 type GetHITInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
 
+// GetHITOutput is GetHIT's output.
 type GetHITOutput struct {
-	_ noEq
-
 	HIT *HIT
 }
 
+// GetQualificationScoreInput is GetQualificationScore's input.
 type GetQualificationScoreInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 }
 
+// GetQualificationScoreOutput is GetQualificationScore's output.
 type GetQualificationScoreOutput struct {
-	_ noEq
-
 	Qualification *Qualification
 }
 
+// GetQualificationTypeInput is GetQualificationType's input.
 type GetQualificationTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
 
+// GetQualificationTypeOutput is GetQualificationType's output.
 type GetQualificationTypeOutput struct {
-	_ noEq
-
 	QualificationType *QualificationType
 }
 
-// Used by 7 operations.
+// HIT is used by 7 operations.
 type HIT struct {
 	HITId                        string
 	HITTypeId                    string
@@ -321,129 +318,134 @@ type HIT struct {
 	NumberOfAssignmentsCompleted int32
 }
 
-// Used by CreateHIT and CreateHITWithHITType.
+// HITLayoutParameter is used by CreateHIT and CreateHITWithHITType.
 type HITLayoutParameter struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
+// ListAssignmentsForHITInput is ListAssignmentsForHIT's input.
 type ListAssignmentsForHITInput struct {
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults         *int32
 	AssignmentStatuses []AssignmentStatus
 }
 
+// ListAssignmentsForHITOutput is ListAssignmentsForHIT's output.
 type ListAssignmentsForHITOutput struct {
 	NextToken   string
 	NumResults  int32
 	Assignments []Assignment
 }
 
+// ListBonusPaymentsInput is ListBonusPayments' input.
 type ListBonusPaymentsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListBonusPaymentsOutput is ListBonusPayments' output.
 type ListBonusPaymentsOutput struct {
 	NumResults    int32
 	NextToken     string
 	BonusPayments []BonusPayment
 }
 
+// ListHITsForQualificationTypeInput is ListHITsForQualificationType's input.
 type ListHITsForQualificationTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListHITsForQualificationTypeOutput is ListHITsForQualificationType's output.
 type ListHITsForQualificationTypeOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
+// ListHITsInput is ListHITs' input.
 type ListHITsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListHITsOutput is ListHITs' output.
 type ListHITsOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
+// ListQualificationRequestsInput is ListQualificationRequests' input.
 type ListQualificationRequestsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQualificationRequestsOutput is ListQualificationRequests' output.
 type ListQualificationRequestsOutput struct {
 	NumResults            int32
 	NextToken             string
 	QualificationRequests []QualificationRequest
 }
 
+// ListQualificationTypesInput is ListQualificationTypes' input.
 type ListQualificationTypesInput struct {
-	_ noEq
-
 	Query string
 	// Required.
 	MustBeRequestable   bool
 	MustBeOwnedByCaller *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQualificationTypesOutput is ListQualificationTypes' output.
 type ListQualificationTypesOutput struct {
 	NumResults         int32
 	NextToken          string
 	QualificationTypes []QualificationType
 }
 
+// ListReviewPolicyResultsForHITInput is ListReviewPolicyResultsForHIT's input.
 type ListReviewPolicyResultsForHITInput struct {
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId           string
 	PolicyLevels    []ReviewPolicyLevel
 	RetrieveActions *bool
 	RetrieveResults *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReviewPolicyResultsForHITOutput is ListReviewPolicyResultsForHIT's output.
 type ListReviewPolicyResultsForHITOutput struct {
-	_ noEq
-
 	HITId                  string
 	AssignmentReviewPolicy *ReviewPolicy
 	HITReviewPolicy        *ReviewPolicy
@@ -452,64 +454,67 @@ type ListReviewPolicyResultsForHITOutput struct {
 	NextToken              string
 }
 
+// ListReviewableHITsInput is ListReviewableHITs' input.
 type ListReviewableHITsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId string
 	Status    ReviewableHITStatus
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReviewableHITsOutput is ListReviewableHITs' output.
 type ListReviewableHITsOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
+// ListWorkerBlocksInput is ListWorkerBlocks' input.
 type ListWorkerBlocksInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkerBlocksOutput is ListWorkerBlocks' output.
 type ListWorkerBlocksOutput struct {
 	NextToken    string
 	NumResults   int32
 	WorkerBlocks []WorkerBlock
 }
 
+// ListWorkersWithQualificationTypeInput is ListWorkersWithQualificationType's input.
 type ListWorkersWithQualificationTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	Status              QualificationStatus
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkersWithQualificationTypeOutput is ListWorkersWithQualificationType's output.
 type ListWorkersWithQualificationTypeOutput struct {
 	NextToken      string
 	NumResults     int32
 	Qualifications []Qualification
 }
 
-// Used by 10 operations.
+// Locale is used by 10 operations.
 type Locale struct {
-	_ noEq
 	// Required. 2 characters.
 	Country string
 	// 2 characters.
 	Subdivision string
 }
 
-// Used by SendTestEventNotification and UpdateNotificationSettings.
+// NotificationSpecification is used by SendTestEventNotification and
+// UpdateNotificationSettings.
 type NotificationSpecification struct {
 	// Required.
 	Destination string
@@ -521,15 +526,14 @@ type NotificationSpecification struct {
 	EventTypes []EventType
 }
 
-// Used by NotifyWorkers.
+// NotifyWorkersFailureStatus is used by NotifyWorkers.
 type NotifyWorkersFailureStatus struct {
-	_ noEq
-
 	NotifyWorkersFailureCode    NotifyWorkersFailureCode
 	NotifyWorkersFailureMessage string
 	WorkerId                    string
 }
 
+// NotifyWorkersInput is NotifyWorkers' input.
 type NotifyWorkersInput struct {
 	// Required.
 	Subject string
@@ -539,27 +543,26 @@ type NotifyWorkersInput struct {
 	WorkerIds []string
 }
 
+// NotifyWorkersOutput is NotifyWorkers' output.
 type NotifyWorkersOutput struct {
 	NotifyWorkersFailureStatuses []NotifyWorkersFailureStatus
 }
 
-// Used by 3 operations.
+// ParameterMapEntry is used by 3 operations.
 type ParameterMapEntry struct {
 	Key    string
 	Values []string
 }
 
-// Used by 3 operations.
+// PolicyParameter is used by 3 operations.
 type PolicyParameter struct {
 	Key        string
 	Values     []string
 	MapEntries []ParameterMapEntry
 }
 
-// Used by GetQualificationScore and ListWorkersWithQualificationType.
+// Qualification is used by GetQualificationScore and ListWorkersWithQualificationType.
 type Qualification struct {
-	_ noEq
-
 	QualificationTypeId string
 	WorkerId            string
 	GrantTime           time.Time
@@ -568,10 +571,8 @@ type Qualification struct {
 	Status              QualificationStatus
 }
 
-// Used by ListQualificationRequests.
+// QualificationRequest is used by ListQualificationRequests.
 type QualificationRequest struct {
-	_ noEq
-
 	QualificationRequestId string
 	QualificationTypeId    string
 	WorkerId               string
@@ -580,7 +581,7 @@ type QualificationRequest struct {
 	SubmitTime             time.Time
 }
 
-// Used by 8 operations.
+// QualificationRequirement is used by 8 operations.
 type QualificationRequirement struct {
 	// Required.
 	QualificationTypeId string
@@ -593,10 +594,8 @@ type QualificationRequirement struct {
 	ActionsGuarded    HITAccessActions
 }
 
-// Used by 4 operations.
+// QualificationType is used by 4 operations.
 type QualificationType struct {
-	_ noEq
-
 	QualificationTypeId     string
 	CreationTime            time.Time
 	Name                    string
@@ -612,29 +611,29 @@ type QualificationType struct {
 	AutoGrantedValue        int32
 }
 
+// RejectAssignmentInput is RejectAssignment's input.
 type RejectAssignmentInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
 	RequesterFeedback string
 }
 
+// RejectAssignmentOutput is RejectAssignment's output.
 type RejectAssignmentOutput struct{}
 
+// RejectQualificationRequestInput is RejectQualificationRequest's input.
 type RejectQualificationRequestInput struct {
-	_ noEq
 	// Required.
 	QualificationRequestId string
 	Reason                 string
 }
 
+// RejectQualificationRequestOutput is RejectQualificationRequest's output.
 type RejectQualificationRequestOutput struct{}
 
-// Used by ListReviewPolicyResultsForHIT.
+// ReviewActionDetail is used by ListReviewPolicyResultsForHIT.
 type ReviewActionDetail struct {
-	_ noEq
-
 	ActionId     string
 	ActionName   string
 	TargetId     string
@@ -645,23 +644,21 @@ type ReviewActionDetail struct {
 	ErrorCode    string
 }
 
-// Used by 3 operations.
+// ReviewPolicy is used by 3 operations.
 type ReviewPolicy struct {
 	// Required.
 	PolicyName string
 	Parameters []PolicyParameter
 }
 
-// Used by ListReviewPolicyResultsForHIT.
+// ReviewReport is used by ListReviewPolicyResultsForHIT.
 type ReviewReport struct {
 	ReviewResults []ReviewResultDetail
 	ReviewActions []ReviewActionDetail
 }
 
-// Used by ListReviewPolicyResultsForHIT.
+// ReviewResultDetail is used by ListReviewPolicyResultsForHIT.
 type ReviewResultDetail struct {
-	_ noEq
-
 	ActionId    string
 	SubjectId   string
 	SubjectType string
@@ -670,74 +667,80 @@ type ReviewResultDetail struct {
 	Value       string
 }
 
+// SendBonusInput is SendBonus' input.
 type SendBonusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
 	BonusAmount string
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
 	Reason string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	UniqueRequestToken string
 }
 
+// SendBonusOutput is SendBonus' output.
 type SendBonusOutput struct{}
 
+// SendTestEventNotificationInput is SendTestEventNotification's input.
 type SendTestEventNotificationInput struct {
-	_ noEq
 	// Required.
 	Notification *NotificationSpecification
 	// Required.
 	TestEventType EventType
 }
 
+// SendTestEventNotificationOutput is SendTestEventNotification's output.
 type SendTestEventNotificationOutput struct{}
 
+// UpdateExpirationForHITInput is UpdateExpirationForHIT's input.
 type UpdateExpirationForHITInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
 	ExpireAt time.Time
 }
 
+// UpdateExpirationForHITOutput is UpdateExpirationForHIT's output.
 type UpdateExpirationForHITOutput struct{}
 
+// UpdateHITReviewStatusInput is UpdateHITReviewStatus' input.
 type UpdateHITReviewStatusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId  string
 	Revert *bool
 }
 
+// UpdateHITReviewStatusOutput is UpdateHITReviewStatus' output.
 type UpdateHITReviewStatusOutput struct{}
 
+// UpdateHITTypeOfHITInput is UpdateHITTypeOfHIT's input.
 type UpdateHITTypeOfHITInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId string
 }
 
+// UpdateHITTypeOfHITOutput is UpdateHITTypeOfHIT's output.
 type UpdateHITTypeOfHITOutput struct{}
 
+// UpdateNotificationSettingsInput is UpdateNotificationSettings' input.
 type UpdateNotificationSettingsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId    string
 	Notification *NotificationSpecification
 	Active       *bool
 }
 
+// UpdateNotificationSettingsOutput is UpdateNotificationSettings' output.
 type UpdateNotificationSettingsOutput struct{}
 
+// UpdateQualificationTypeInput is UpdateQualificationType's input.
 type UpdateQualificationTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
+	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId     string
 	Description             string
 	QualificationTypeStatus QualificationTypeStatus
@@ -749,16 +752,13 @@ type UpdateQualificationTypeInput struct {
 	AutoGrantedValue        *int32
 }
 
+// UpdateQualificationTypeOutput is UpdateQualificationType's output.
 type UpdateQualificationTypeOutput struct {
-	_ noEq
-
 	QualificationType *QualificationType
 }
 
-// Used by ListWorkerBlocks.
+// WorkerBlock is used by ListWorkerBlocks.
 type WorkerBlock struct {
-	_ noEq
-
 	WorkerId string
 	Reason   string
 }

@@ -2,8 +2,10 @@
 
 // Package mwaa has the types and operations of AmazonMWAA, API version 2020-07-01 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateCliToken
 package mwaa
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmazonMWAA. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mwaa", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCliTokenInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCliTokenInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCliToken sends POST /clitoken/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateCliToken
 func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, opts ...boto3.CallOption) (*CreateCliTokenOutput, error) {
 	var out CreateCliTokenOutput
 	if err := c.d.Call(ctx, "CreateCliToken", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, op
 	return &out, nil
 }
 
+// CreateEnvironment sends PUT /environments/{Name}, is idempotent and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateWebLoginToken sends POST /webtoken/{Name}, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateWebLoginToken
 func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginTokenInput, opts ...boto3.CallOption) (*CreateWebLoginTokenOutput, error) {
 	var out CreateWebLoginTokenOutput
 	if err := c.d.Call(ctx, "CreateWebLoginToken", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginToke
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /environments/{Name}, is idempotent and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// GetEnvironment sends GET /environments/{Name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// InvokeRestApi sends POST /restapi/{Name} and may fail with [ErrRestApiClient],
+// [ErrAccessDenied] or [ErrRestApiServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/InvokeRestApi
 func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts ...boto3.CallOption) (*InvokeRestApiOutput, error) {
 	var out InvokeRestApiOutput
 	if err := c.d.Call(ctx, "InvokeRestApi", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts
 	return &out, nil
 }
 
+// ListEnvironments sends GET /environments, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -103,6 +129,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +139,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of Environments.
+// ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +149,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -130,6 +160,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PublishMetrics sends POST /metrics/environments/{EnvironmentName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/PublishMetrics
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, opts ...boto3.CallOption) (*PublishMetricsOutput, error) {
 	var out PublishMetricsOutput
@@ -139,6 +173,9 @@ func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -147,6 +184,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -155,6 +195,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEnvironment sends PATCH /environments/{Name} and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {

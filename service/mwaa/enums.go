@@ -2,45 +2,119 @@
 
 package mwaa
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EndpointManagement]().
+// Values lists the values of an enum of this package: Values[EndpointManagement](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa", description) }
 
+// EndpointManagement is one of 2 values, for CreateEnvironmentInput.EndpointManagement and
+// Environment.EndpointManagement.
 type EndpointManagement string
 
-const EndpointManagementCustomer, EndpointManagementService EndpointManagement = "CUSTOMER", "SERVICE"
+const (
+	EndpointManagementCustomer EndpointManagement = "CUSTOMER"
+	EndpointManagementService  EndpointManagement = "SERVICE"
+)
 
+// EnvironmentStatus is one of 12 values, for Environment.Status.
 type EnvironmentStatus string
 
-const EnvironmentStatusCreating, EnvironmentStatusCreateFailed, EnvironmentStatusAvailable, EnvironmentStatusUpdating, EnvironmentStatusDeleting, EnvironmentStatusDeleted, EnvironmentStatusUnavailable, EnvironmentStatusUpdateFailed EnvironmentStatus = "CREATING", "CREATE_FAILED", "AVAILABLE", "UPDATING", "DELETING", "DELETED", "UNAVAILABLE", "UPDATE_FAILED"
-const EnvironmentStatusRollingBack, EnvironmentStatusCreatingSnapshot, EnvironmentStatusPending, EnvironmentStatusMaintenance EnvironmentStatus = "ROLLING_BACK", "CREATING_SNAPSHOT", "PENDING", "MAINTENANCE"
+const (
+	EnvironmentStatusCreating         EnvironmentStatus = "CREATING"
+	EnvironmentStatusCreateFailed     EnvironmentStatus = "CREATE_FAILED"
+	EnvironmentStatusAvailable        EnvironmentStatus = "AVAILABLE"
+	EnvironmentStatusUpdating         EnvironmentStatus = "UPDATING"
+	EnvironmentStatusDeleting         EnvironmentStatus = "DELETING"
+	EnvironmentStatusDeleted          EnvironmentStatus = "DELETED"
+	EnvironmentStatusUnavailable      EnvironmentStatus = "UNAVAILABLE"
+	EnvironmentStatusUpdateFailed     EnvironmentStatus = "UPDATE_FAILED"
+	EnvironmentStatusRollingBack      EnvironmentStatus = "ROLLING_BACK"
+	EnvironmentStatusCreatingSnapshot EnvironmentStatus = "CREATING_SNAPSHOT"
+	EnvironmentStatusPending          EnvironmentStatus = "PENDING"
+	EnvironmentStatusMaintenance      EnvironmentStatus = "MAINTENANCE"
+)
 
+// LoggingLevel is one of 5 values, for ModuleLoggingConfiguration.LogLevel and
+// ModuleLoggingConfigurationInput.LogLevel.
 type LoggingLevel string
 
-const LoggingLevelCritical, LoggingLevelError, LoggingLevelWarning, LoggingLevelInfo, LoggingLevelDebug LoggingLevel = "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG"
+const (
+	LoggingLevelCritical LoggingLevel = "CRITICAL"
+	LoggingLevelError    LoggingLevel = "ERROR"
+	LoggingLevelWarning  LoggingLevel = "WARNING"
+	LoggingLevelInfo     LoggingLevel = "INFO"
+	LoggingLevelDebug    LoggingLevel = "DEBUG"
+)
 
+// RestApiMethod is one of 5 values, for InvokeRestApiInput.Method.
 type RestApiMethod string
 
-const RestApiMethodGet, RestApiMethodPut, RestApiMethodPost, RestApiMethodPatch, RestApiMethodDelete RestApiMethod = "GET", "PUT", "POST", "PATCH", "DELETE"
+const (
+	RestApiMethodGet    RestApiMethod = "GET"
+	RestApiMethodPut    RestApiMethod = "PUT"
+	RestApiMethodPost   RestApiMethod = "POST"
+	RestApiMethodPatch  RestApiMethod = "PATCH"
+	RestApiMethodDelete RestApiMethod = "DELETE"
+)
 
+// Unit is one of 27 values, for MetricDatum.Unit.
 type Unit string
 
-const UnitSeconds, UnitMicroseconds, UnitMilliseconds, UnitBytes, UnitKilobytes, UnitMegabytes, UnitGigabytes, UnitTerabytes Unit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const UnitBits, UnitKilobits, UnitMegabits, UnitGigabits, UnitTerabits, UnitPercent, UnitCount, UnitBytesSecond Unit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const UnitKilobytesSecond, UnitMegabytesSecond, UnitGigabytesSecond, UnitTerabytesSecond, UnitBitsSecond, UnitKilobitsSecond, UnitMegabitsSecond, UnitGigabitsSecond Unit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const UnitTerabitsSecond, UnitCountSecond, UnitNone Unit = "Terabits/Second", "Count/Second", "None"
+const (
+	UnitSeconds         Unit = "Seconds"
+	UnitMicroseconds    Unit = "Microseconds"
+	UnitMilliseconds    Unit = "Milliseconds"
+	UnitBytes           Unit = "Bytes"
+	UnitKilobytes       Unit = "Kilobytes"
+	UnitMegabytes       Unit = "Megabytes"
+	UnitGigabytes       Unit = "Gigabytes"
+	UnitTerabytes       Unit = "Terabytes"
+	UnitBits            Unit = "Bits"
+	UnitKilobits        Unit = "Kilobits"
+	UnitMegabits        Unit = "Megabits"
+	UnitGigabits        Unit = "Gigabits"
+	UnitTerabits        Unit = "Terabits"
+	UnitPercent         Unit = "Percent"
+	UnitCount           Unit = "Count"
+	UnitBytesSecond     Unit = "Bytes/Second"
+	UnitKilobytesSecond Unit = "Kilobytes/Second"
+	UnitMegabytesSecond Unit = "Megabytes/Second"
+	UnitGigabytesSecond Unit = "Gigabytes/Second"
+	UnitTerabytesSecond Unit = "Terabytes/Second"
+	UnitBitsSecond      Unit = "Bits/Second"
+	UnitKilobitsSecond  Unit = "Kilobits/Second"
+	UnitMegabitsSecond  Unit = "Megabits/Second"
+	UnitGigabitsSecond  Unit = "Gigabits/Second"
+	UnitTerabitsSecond  Unit = "Terabits/Second"
+	UnitCountSecond     Unit = "Count/Second"
+	UnitNone            Unit = "None"
+)
 
+// UpdateStatus is one of 3 values, for LastUpdate.Status.
 type UpdateStatus string
 
-const UpdateStatusSuccess, UpdateStatusPending, UpdateStatusFailed UpdateStatus = "SUCCESS", "PENDING", "FAILED"
+const (
+	UpdateStatusSuccess UpdateStatus = "SUCCESS"
+	UpdateStatusPending UpdateStatus = "PENDING"
+	UpdateStatusFailed  UpdateStatus = "FAILED"
+)
 
+// WebserverAccessMode is one of 3 values, for CreateEnvironmentInput.WebserverAccessMode and
+// 2 other members.
 type WebserverAccessMode string
 
-const WebserverAccessModePrivateOnly, WebserverAccessModePublicOnly, WebserverAccessModePublicAndPrivate WebserverAccessMode = "PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"
+const (
+	WebserverAccessModePrivateOnly      WebserverAccessMode = "PRIVATE_ONLY"
+	WebserverAccessModePublicOnly       WebserverAccessMode = "PUBLIC_ONLY"
+	WebserverAccessModePublicAndPrivate WebserverAccessMode = "PUBLIC_AND_PRIVATE"
+)
 
+// WorkerReplacementStrategy is one of 2 values, for LastUpdate.WorkerReplacementStrategy and
+// UpdateEnvironmentInput.WorkerReplacementStrategy.
 type WorkerReplacementStrategy string
 
-const WorkerReplacementStrategyForced, WorkerReplacementStrategyGraceful WorkerReplacementStrategy = "FORCED", "GRACEFUL"
+const (
+	WorkerReplacementStrategyForced   WorkerReplacementStrategy = "FORCED"
+	WorkerReplacementStrategyGraceful WorkerReplacementStrategy = "GRACEFUL"
+)

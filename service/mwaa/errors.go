@@ -20,24 +20,26 @@ const (
 	ErrValidation         boto3.Code = "ValidationException"
 )
 
+// RestApiClientException is the error [ErrRestApiClient] with its members.
 type RestApiClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RestApiStatusCode int32
-	RestApiResponse   any
+	// Sensitive.
+	RestApiResponse any `boto3:",sensitive"`
 }
 
+// ModelCode returns the code of the error.
 func (*RestApiClientException) ModelCode() boto3.Code { return "RestApiClientException" }
 
+// RestApiServerException is the error [ErrRestApiServer] with its members.
 type RestApiServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RestApiStatusCode int32
-	RestApiResponse   any
+	// Sensitive.
+	RestApiResponse any `boto3:",sensitive"`
 }
 
+// ModelCode returns the code of the error.
 func (*RestApiServerException) ModelCode() boto3.Code { return "RestApiServerException" }

@@ -2,59 +2,59 @@
 
 package mwaa
 
-import (
-	"time"
-)
+import "time"
 
+// CreateCliTokenInput is CreateCliToken's input.
 type CreateCliTokenInput struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
 }
 
+// CreateCliTokenOutput is CreateCliToken's output.
 type CreateCliTokenOutput struct {
-	_ noEq
-
-	CliToken          string
+	// Sensitive.
+	CliToken          string `boto3:",sensitive"`
 	WebServerHostname string
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ExecutionRoleArn string
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	SourceBucketArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DagS3Path string
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PluginsS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PluginsS3ObjectVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RequirementsS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RequirementsS3ObjectVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StartupScriptS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StartupScriptS3ObjectVersion string
-	AirflowConfigurationOptions  map[string]string
-	// 1-1024 characters.
+	// Sensitive.
+	AirflowConfigurationOptions map[string]string `boto3:",sensitive"`
+	// 1 to 1024 characters.
 	EnvironmentClass string
 	// At least 1.
 	MaxWorkers *int32
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	KmsKey string
-	// 1-32 characters. Pattern: [0-9a-z.]+
+	// 1 to 32 characters. Pattern: [0-9a-z.]+
 	AirflowVersion       string
 	LoggingConfiguration *LoggingConfigurationInput
-	// 1-9 characters.
+	// 1 to 9 characters.
 	WeeklyMaintenanceWindowStart string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                map[string]string
 	WebserverAccessMode WebserverAccessMode
 	// At least 1.
@@ -68,47 +68,46 @@ type CreateEnvironmentInput struct {
 	MaxWebservers *int32
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateWebLoginTokenInput is CreateWebLoginToken's input.
 type CreateWebLoginTokenInput struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
 }
 
+// CreateWebLoginTokenOutput is CreateWebLoginToken's output.
 type CreateWebLoginTokenOutput struct {
-	_ noEq
-
-	WebToken          string
+	// Sensitive.
+	WebToken          string `boto3:",sensitive"`
 	WebServerHostname string
 	IamIdentity       string
 	AirflowIdentity   string
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// Used by PublishMetrics.
+// Dimension is used by PublishMetrics.
 //
 // Deprecated: AWS marks it so.
 type Dimension struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by GetEnvironment.
+// Environment is used by GetEnvironment.
 type Environment struct {
 	Name                         string
 	Status                       EnvironmentStatus
@@ -127,7 +126,8 @@ type Environment struct {
 	RequirementsS3ObjectVersion  string
 	StartupScriptS3Path          string
 	StartupScriptS3ObjectVersion string
-	AirflowConfigurationOptions  map[string]string
+	// Sensitive.
+	AirflowConfigurationOptions  map[string]string `boto3:",sensitive"`
 	EnvironmentClass             string
 	MaxWorkers                   int32
 	NetworkConfiguration         *NetworkConfiguration
@@ -146,41 +146,39 @@ type Environment struct {
 	MaxWebservers                int32
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// InvokeRestApiInput is InvokeRestApi's input.
 type InvokeRestApiInput struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Path string
 	// Required.
 	Method          RestApiMethod
 	QueryParameters any
-	Body            any
+	// Sensitive.
+	Body any `boto3:",sensitive"`
 }
 
+// InvokeRestApiOutput is InvokeRestApi's output.
 type InvokeRestApiOutput struct {
-	_ noEq
-
 	RestApiStatusCode int32
-	RestApiResponse   any
+	// Sensitive.
+	RestApiResponse any `boto3:",sensitive"`
 }
 
-// Used by GetEnvironment.
+// LastUpdate is used by GetEnvironment.
 type LastUpdate struct {
-	_ noEq
-
 	Status                    UpdateStatus
 	CreatedAt                 time.Time
 	Error                     *UpdateError
@@ -188,33 +186,33 @@ type LastUpdate struct {
 	WorkerReplacementStrategy WorkerReplacementStrategy
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []string
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetEnvironment.
+// LoggingConfiguration is used by GetEnvironment.
 type LoggingConfiguration struct {
-	_ noEq
-
 	DagProcessingLogs *ModuleLoggingConfiguration
 	SchedulerLogs     *ModuleLoggingConfiguration
 	WebserverLogs     *ModuleLoggingConfiguration
@@ -222,10 +220,8 @@ type LoggingConfiguration struct {
 	TaskLogs          *ModuleLoggingConfiguration
 }
 
-// Used by CreateEnvironment and UpdateEnvironment.
+// LoggingConfigurationInput is used by CreateEnvironment and UpdateEnvironment.
 type LoggingConfigurationInput struct {
-	_ noEq
-
 	DagProcessingLogs *ModuleLoggingConfigurationInput
 	SchedulerLogs     *ModuleLoggingConfigurationInput
 	WebserverLogs     *ModuleLoggingConfigurationInput
@@ -233,7 +229,7 @@ type LoggingConfigurationInput struct {
 	TaskLogs          *ModuleLoggingConfigurationInput
 }
 
-// Used by PublishMetrics.
+// MetricDatum is used by PublishMetrics.
 //
 // Deprecated: AWS marks it so.
 type MetricDatum struct {
@@ -249,34 +245,32 @@ type MetricDatum struct {
 	StatisticValues *StatisticSet
 }
 
-// Used by GetEnvironment.
+// ModuleLoggingConfiguration is used by GetEnvironment.
 type ModuleLoggingConfiguration struct {
-	_ noEq
-
 	Enabled               bool
 	LogLevel              LoggingLevel
 	CloudWatchLogGroupArn string
 }
 
-// Used by CreateEnvironment and UpdateEnvironment.
+// ModuleLoggingConfigurationInput is used by CreateEnvironment and UpdateEnvironment.
 type ModuleLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
 	LogLevel LoggingLevel
 }
 
-// Used by CreateEnvironment and GetEnvironment.
+// NetworkConfiguration is used by CreateEnvironment and GetEnvironment.
 type NetworkConfiguration struct {
 	// 2 elements.
 	SubnetIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
 }
 
+// PublishMetricsInput is PublishMetrics' input.
 type PublishMetricsInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	EnvironmentName string
 	// Required.
 	//
@@ -284,49 +278,54 @@ type PublishMetricsInput struct {
 	MetricData []MetricDatum
 }
 
+// PublishMetricsOutput is PublishMetrics' output.
 type PublishMetricsOutput struct{}
 
-// Used by PublishMetrics.
+// StatisticSet is used by PublishMetrics.
 //
 // Deprecated: AWS marks it so.
 type StatisticSet struct {
-	_ noEq
-
 	SampleCount *int32
 	Sum         *float64
 	Minimum     *float64
 	Maximum     *float64
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
-	// 1-1224 characters.
-	ExecutionRoleArn            string
-	AirflowConfigurationOptions map[string]string
-	// 1-32 characters. Pattern: [0-9a-z.]+
+	// 1 to 1224 characters.
+	ExecutionRoleArn string
+	// Sensitive.
+	AirflowConfigurationOptions map[string]string `boto3:",sensitive"`
+	// 1 to 32 characters. Pattern: [0-9a-z.]+
 	AirflowVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DagS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	EnvironmentClass     string
 	LoggingConfiguration *LoggingConfigurationInput
 	// At least 1.
@@ -339,43 +338,40 @@ type UpdateEnvironmentInput struct {
 	MinWebservers             *int32
 	WorkerReplacementStrategy WorkerReplacementStrategy
 	NetworkConfiguration      *UpdateNetworkConfigurationInput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PluginsS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PluginsS3ObjectVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RequirementsS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RequirementsS3ObjectVersion string
 	// At most 5.
 	Schedulers *int32
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	SourceBucketArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StartupScriptS3Path string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StartupScriptS3ObjectVersion string
 	WebserverAccessMode          WebserverAccessMode
-	// 1-9 characters.
+	// 1 to 9 characters.
 	WeeklyMaintenanceWindowStart string
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by GetEnvironment.
+// UpdateError is used by GetEnvironment.
 type UpdateError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by UpdateEnvironment.
+// UpdateNetworkConfigurationInput is used by UpdateEnvironment.
 type UpdateNetworkConfigurationInput struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }

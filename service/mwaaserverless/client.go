@@ -2,8 +2,11 @@
 
 // Package mwaaserverless has the types and operations of AmazonMWAAServerless, API version 2024-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrOperationTimeout], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateWorkflow
 package mwaaserverless
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AmazonMWAAServerless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "mwaa-serverless", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateWorkflowInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateWorkflowInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateWorkflow sends the target AmazonMWAAServerless.CreateWorkflow, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteWorkflow sends the target AmazonMWAAServerless.DeleteWorkflow and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// GetTaskInstance sends the target AmazonMWAAServerless.GetTaskInstance and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetTaskInstance
 func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (*GetTaskInstanceOutput, error) {
 	var out GetTaskInstanceOutput
 	if err := c.d.Call(ctx, "GetTaskInstance", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, 
 	return &out, nil
 }
 
+// GetWorkflow sends the target AmazonMWAAServerless.GetWorkflow and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowRun sends the target AmazonMWAAServerless.GetWorkflowRun and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
 	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AmazonMWAAServerless.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTaskInstances sends the target AmazonMWAAServerless.ListTaskInstances, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTaskInstances
 func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (*ListTaskInstancesOutput, error) {
 	var out ListTaskInstancesOutput
 	if err := c.d.Call(ctx, "ListTaskInstances", in, &out, opts...); err != nil {
@@ -103,6 +129,7 @@ func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInp
 	return &out, nil
 }
 
+// ListTaskInstancesPages yields the pages of ListTaskInstances.
 func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskInstancesOutput, error] {
 	return func(yield func(*ListTaskInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +139,7 @@ func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstanc
 	}
 }
 
-// The elements of TaskInstances.
+// ListTaskInstancesItems yields the elements of TaskInstances on all pages.
 func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*TaskInstanceSummary, error] {
 	return func(yield func(*TaskInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +149,10 @@ func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstanc
 	}
 }
 
+// ListWorkflowRuns sends the target AmazonMWAAServerless.ListWorkflowRuns, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
 	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
@@ -130,6 +161,7 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return &out, nil
 }
 
+// ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
 	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +171,7 @@ func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
-// The elements of WorkflowRuns.
+// ListWorkflowRunsItems yields the elements of WorkflowRuns on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
 	return func(yield func(*WorkflowRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +181,10 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
+// ListWorkflowVersions sends the target AmazonMWAAServerless.ListWorkflowVersions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowVersions
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
 	var out ListWorkflowVersionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
@@ -157,6 +193,7 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 	return &out, nil
 }
 
+// ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
 	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +203,7 @@ func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflow
 	}
 }
 
-// The elements of WorkflowVersions.
+// ListWorkflowVersionsItems yields the elements of WorkflowVersions on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionSummary, error] {
 	return func(yield func(*WorkflowVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +213,10 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 	}
 }
 
+// ListWorkflows sends the target AmazonMWAAServerless.ListWorkflows, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -184,6 +225,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -193,7 +235,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of Workflows.
+// ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
 	return func(yield func(*WorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,6 +245,10 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// StartWorkflowRun sends the target AmazonMWAAServerless.StartWorkflowRun, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
 	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
@@ -211,6 +257,9 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 	return &out, nil
 }
 
+// StopWorkflowRun sends the target AmazonMWAAServerless.StopWorkflowRun and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StopWorkflowRun
 func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
 	var out StopWorkflowRunOutput
 	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
@@ -219,6 +268,9 @@ func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, 
 	return &out, nil
 }
 
+// TagResource sends the target AmazonMWAAServerless.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -227,6 +279,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonMWAAServerless.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -235,6 +290,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateWorkflow sends the target AmazonMWAAServerless.UpdateWorkflow and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {

@@ -2,34 +2,78 @@
 
 package mwaaserverless
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionType]().
+// Values lists the values of an enum of this package: Values[EncryptionType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa-serverless", description) }
 
+// EncryptionType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionType string
 
-const EncryptionTypeAwsManagedKey, EncryptionTypeCustomerManagedKey EncryptionType = "AWS_MANAGED_KEY", "CUSTOMER_MANAGED_KEY"
+const (
+	EncryptionTypeAwsManagedKey      EncryptionType = "AWS_MANAGED_KEY"
+	EncryptionTypeCustomerManagedKey EncryptionType = "CUSTOMER_MANAGED_KEY"
+)
 
+// RunType is one of 2 values, for GetWorkflowRunOutput.RunType and 2 other members.
 type RunType string
 
-const RunTypeOnDemand, RunTypeScheduled RunType = "ON_DEMAND", "SCHEDULED"
+const (
+	RunTypeOnDemand  RunType = "ON_DEMAND"
+	RunTypeScheduled RunType = "SCHEDULED"
+)
 
+// TaskInstanceStatus is one of 14 values, for GetTaskInstanceOutput.Status and
+// TaskInstanceSummary.Status.
 type TaskInstanceStatus string
 
-const TaskInstanceStatusQueued, TaskInstanceStatusFailed, TaskInstanceStatusScheduled, TaskInstanceStatusRunning, TaskInstanceStatusSuccess, TaskInstanceStatusUpForReschedule, TaskInstanceStatusUpForRetry, TaskInstanceStatusUpstreamFailed TaskInstanceStatus = "QUEUED", "FAILED", "SCHEDULED", "RUNNING", "SUCCESS", "UP_FOR_RESCHEDULE", "UP_FOR_RETRY", "UPSTREAM_FAILED"
-const TaskInstanceStatusRemoved, TaskInstanceStatusRestarting, TaskInstanceStatusDeferred, TaskInstanceStatusNone, TaskInstanceStatusCancelled, TaskInstanceStatusTimeout TaskInstanceStatus = "REMOVED", "RESTARTING", "DEFERRED", "NONE", "CANCELLED", "TIMEOUT"
+const (
+	TaskInstanceStatusQueued          TaskInstanceStatus = "QUEUED"
+	TaskInstanceStatusFailed          TaskInstanceStatus = "FAILED"
+	TaskInstanceStatusScheduled       TaskInstanceStatus = "SCHEDULED"
+	TaskInstanceStatusRunning         TaskInstanceStatus = "RUNNING"
+	TaskInstanceStatusSuccess         TaskInstanceStatus = "SUCCESS"
+	TaskInstanceStatusUpForReschedule TaskInstanceStatus = "UP_FOR_RESCHEDULE"
+	TaskInstanceStatusUpForRetry      TaskInstanceStatus = "UP_FOR_RETRY"
+	TaskInstanceStatusUpstreamFailed  TaskInstanceStatus = "UPSTREAM_FAILED"
+	TaskInstanceStatusRemoved         TaskInstanceStatus = "REMOVED"
+	TaskInstanceStatusRestarting      TaskInstanceStatus = "RESTARTING"
+	TaskInstanceStatusDeferred        TaskInstanceStatus = "DEFERRED"
+	TaskInstanceStatusNone            TaskInstanceStatus = "NONE"
+	TaskInstanceStatusCancelled       TaskInstanceStatus = "CANCELLED"
+	TaskInstanceStatusTimeout         TaskInstanceStatus = "TIMEOUT"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// WorkflowRunStatus is one of 8 values, for RunDetailSummary.Status and 3 other members.
 type WorkflowRunStatus string
 
-const WorkflowRunStatusStarting, WorkflowRunStatusQueued, WorkflowRunStatusRunning, WorkflowRunStatusSuccess, WorkflowRunStatusFailed, WorkflowRunStatusTimeout, WorkflowRunStatusStopping, WorkflowRunStatusStopped WorkflowRunStatus = "STARTING", "QUEUED", "RUNNING", "SUCCESS", "FAILED", "TIMEOUT", "STOPPING", "STOPPED"
+const (
+	WorkflowRunStatusStarting WorkflowRunStatus = "STARTING"
+	WorkflowRunStatusQueued   WorkflowRunStatus = "QUEUED"
+	WorkflowRunStatusRunning  WorkflowRunStatus = "RUNNING"
+	WorkflowRunStatusSuccess  WorkflowRunStatus = "SUCCESS"
+	WorkflowRunStatusFailed   WorkflowRunStatus = "FAILED"
+	WorkflowRunStatusTimeout  WorkflowRunStatus = "TIMEOUT"
+	WorkflowRunStatusStopping WorkflowRunStatus = "STOPPING"
+	WorkflowRunStatusStopped  WorkflowRunStatus = "STOPPED"
+)
 
+// WorkflowStatus is one of 2 values, for CreateWorkflowOutput.WorkflowStatus and 2 other
+// members.
 type WorkflowStatus string
 
-const WorkflowStatusReady, WorkflowStatusDeleting WorkflowStatus = "READY", "DELETING"
+const (
+	WorkflowStatusReady    WorkflowStatus = "READY"
+	WorkflowStatusDeleting WorkflowStatus = "DELETING"
+)

@@ -2,20 +2,19 @@
 
 package mwaaserverless
 
-import (
-	"time"
-)
+import "time"
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfiguration
 	LoggingConfiguration    *LoggingConfiguration
@@ -23,10 +22,11 @@ type CreateWorkflowInput struct {
 	NetworkConfiguration    *NetworkConfiguration
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TriggerMode string
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	WorkflowArn     string
 	CreatedAt       time.Time
@@ -37,9 +37,8 @@ type CreateWorkflowOutput struct {
 	Warnings        []string
 }
 
-// Used by 4 operations.
+// DefinitionS3Location is used by 4 operations.
 type DefinitionS3Location struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -47,39 +46,38 @@ type DefinitionS3Location struct {
 	VersionId string
 }
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
 	WorkflowVersion string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
-	_ noEq
-
 	WorkflowArn     string
 	WorkflowVersion string
 }
 
-// Used by CreateWorkflow and GetWorkflow.
+// EncryptionConfiguration is used by CreateWorkflow and GetWorkflow.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	Type     EncryptionType
 	KmsKeyId string
 }
 
+// GetTaskInstanceInput is GetTaskInstance's input.
 type GetTaskInstanceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TaskInstanceId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetTaskInstanceOutput is GetTaskInstance's output.
 type GetTaskInstanceOutput struct {
 	WorkflowArn       string
 	RunId             string
@@ -98,17 +96,16 @@ type GetTaskInstanceOutput struct {
 	Xcom              map[string]string
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
 	WorkflowVersion string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
-	_ noEq
-
 	WorkflowArn             string
 	WorkflowVersion         string
 	Name                    string
@@ -127,169 +124,171 @@ type GetWorkflowOutput struct {
 	WorkflowDefinition      string
 }
 
+// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
-	WorkflowArn        string
-	WorkflowVersion    string
-	RunId              string
-	RunType            RunType
-	OverrideParameters map[string]any
+	WorkflowArn     string
+	WorkflowVersion string
+	RunId           string
+	RunType         RunType
+	// Sensitive.
+	OverrideParameters map[string]any `boto3:",sensitive"`
 	RunDetail          *WorkflowRunDetail
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTaskInstancesInput is ListTaskInstances' input.
 type ListTaskInstancesInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTaskInstancesOutput is ListTaskInstances' output.
 type ListTaskInstancesOutput struct {
 	TaskInstances []TaskInstanceSummary
 	NextToken     string
 }
 
+// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	WorkflowVersion string
 }
 
+// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	WorkflowRuns []WorkflowRunSummary
 	NextToken    string
 }
 
+// ListWorkflowVersionsInput is ListWorkflowVersions' input.
 type ListWorkflowVersionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
 }
 
+// ListWorkflowVersionsOutput is ListWorkflowVersions' output.
 type ListWorkflowVersionsOutput struct {
 	WorkflowVersions []WorkflowVersionSummary
 	NextToken        string
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Workflows []WorkflowSummary
 	NextToken string
 }
 
-// Used by 3 operations.
+// LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
-	_ noEq
 	// Required.
 	LogGroupName string
 }
 
-// Used by 3 operations.
+// NetworkConfiguration is used by 3 operations.
 type NetworkConfiguration struct {
 	SecurityGroupIds []string
 	SubnetIds        []string
 }
 
-// Used by ListWorkflowRuns.
+// RunDetailSummary is used by ListWorkflowRuns.
 type RunDetailSummary struct {
-	_ noEq
-
 	Status    WorkflowRunStatus
 	CreatedOn time.Time
 	StartedAt time.Time
 	EndedAt   time.Time
 }
 
-// Used by GetWorkflow and ListWorkflowVersions.
+// ScheduleConfiguration is used by GetWorkflow and ListWorkflowVersions.
 type ScheduleConfiguration struct {
-	_ noEq
-
 	CronExpression string
 }
 
+// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
-	ClientToken        string
-	OverrideParameters map[string]any
-	// 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Sensitive.
+	OverrideParameters map[string]any `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	WorkflowVersion string
 }
 
+// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
-	_ noEq
-
 	RunId     string
 	Status    WorkflowRunStatus
 	StartedAt time.Time
 }
 
+// StopWorkflowRunInput is StopWorkflowRun's input.
 type StopWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// StopWorkflowRunOutput is StopWorkflowRun's output.
 type StopWorkflowRunOutput struct {
-	_ noEq
-
 	WorkflowArn     string
 	WorkflowVersion string
 	RunId           string
 	Status          WorkflowRunStatus
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTaskInstances.
+// TaskInstanceSummary is used by ListTaskInstances.
 type TaskInstanceSummary struct {
-	_ noEq
-
 	WorkflowArn       string
 	WorkflowVersion   string
 	RunId             string
@@ -299,32 +298,35 @@ type TaskInstanceSummary struct {
 	OperatorName      string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	WorkflowArn string
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description          string
 	LoggingConfiguration *LoggingConfiguration
 	EngineVersion        *int32
 	NetworkConfiguration *NetworkConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TriggerMode string
 }
 
+// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
 	WorkflowArn     string
 	ModifiedAt      time.Time
@@ -332,14 +334,13 @@ type UpdateWorkflowOutput struct {
 	Warnings        []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetWorkflowRun.
+// WorkflowRunDetail is used by GetWorkflowRun.
 type WorkflowRunDetail struct {
 	WorkflowArn     string
 	WorkflowVersion string
@@ -355,10 +356,8 @@ type WorkflowRunDetail struct {
 	RunState        WorkflowRunStatus
 }
 
-// Used by ListWorkflowRuns.
+// WorkflowRunSummary is used by ListWorkflowRuns.
 type WorkflowRunSummary struct {
-	_ noEq
-
 	RunId            string
 	WorkflowArn      string
 	WorkflowVersion  string
@@ -366,10 +365,8 @@ type WorkflowRunSummary struct {
 	RunDetailSummary *RunDetailSummary
 }
 
-// Used by ListWorkflows.
+// WorkflowSummary is used by ListWorkflows.
 type WorkflowSummary struct {
-	_ noEq
-
 	WorkflowArn     string
 	WorkflowVersion string
 	Name            string
@@ -380,10 +377,8 @@ type WorkflowSummary struct {
 	TriggerMode     string
 }
 
-// Used by ListWorkflowVersions.
+// WorkflowVersionSummary is used by ListWorkflowVersions.
 type WorkflowVersionSummary struct {
-	_ noEq
-
 	WorkflowVersion       string
 	WorkflowArn           string
 	IsLatestVersion       bool

@@ -3,7 +3,6 @@
 // Package neptune has the types and operations of Amazon Neptune, API version 2014-10-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/AddRoleToDBCluster
 package neptune
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Neptune. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "neptune", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddRoleToDBClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddRoleToDBClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddRoleToDBCluster sends the action AddRoleToDBCluster and may fail with
+// [ErrDBClusterNotFound], [ErrDBClusterRoleAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/AddRoleToDBCluster
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (*AddRoleToDBClusterOutput, error) {
 	var out AddRoleToDBClusterOutput
 	if err := c.d.Call(ctx, "AddRoleToDBCluster", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterI
 	return &out, nil
 }
 
+// AddSourceIdentifierToSubscription sends the action AddSourceIdentifierToSubscription and
+// may fail with [ErrSubscriptionNotFound] or [ErrSourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/AddSourceIdentifierToSubscription
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
 	var out AddSourceIdentifierToSubscriptionOutput
 	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 	return &out, nil
 }
 
+// AddTagsToResource sends the action AddTagsToResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// ApplyPendingMaintenanceAction sends the action ApplyPendingMaintenanceAction and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -79,6 +93,11 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 	return &out, nil
 }
 
+// CopyDBClusterParameterGroup sends the action CopyDBClusterParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBParameterGroupQuotaExceeded] or
+// [ErrDBParameterGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CopyDBClusterParameterGroup
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
 	var out CopyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClus
 	return &out, nil
 }
 
+// CopyDBClusterSnapshot sends the action CopyDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotAlreadyExists], [ErrDBClusterSnapshotNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CopyDBClusterSnapshot
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
 	var out CopyDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -95,6 +118,11 @@ func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSna
 	return &out, nil
 }
 
+// CopyDBParameterGroup sends the action CopyDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBParameterGroupAlreadyExists] or
+// [ErrDBParameterGroupQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CopyDBParameterGroup
 func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (*CopyDBParameterGroupOutput, error) {
 	var out CopyDBParameterGroupOutput
 	if err := c.d.Call(ctx, "CopyDBParameterGroup", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGr
 	return &out, nil
 }
 
+// CreateDBCluster sends the action CreateDBCluster and may fail with
+// [ErrDBClusterAlreadyExists], [ErrInsufficientStorageClusterCapacity] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
 	var out CreateDBClusterOutput
 	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, 
 	return &out, nil
 }
 
+// CreateDBClusterEndpoint sends the action CreateDBClusterEndpoint and may fail with
+// [ErrDBClusterEndpointQuotaExceeded], [ErrDBClusterEndpointAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBClusterEndpoint
 func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (*CreateDBClusterEndpointOutput, error) {
 	var out CreateDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "CreateDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBCluste
 	return &out, nil
 }
 
+// CreateDBClusterParameterGroup sends the action CreateDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupQuotaExceeded] or [ErrDBParameterGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBClusterParameterGroup
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
 	var out CreateDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDB
 	return &out, nil
 }
 
+// CreateDBClusterSnapshot sends the action CreateDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotAlreadyExists], [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBClusterSnapshot
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
 	var out CreateDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 	return &out, nil
 }
 
+// CreateDBInstance sends the action CreateDBInstance and may fail with
+// [ErrDBInstanceAlreadyExists], [ErrInsufficientDBInstanceCapacity] or 16 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
 	var out CreateDBInstanceOutput
 	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 	return &out, nil
 }
 
+// CreateDBParameterGroup sends the action CreateDBParameterGroup and may fail with
+// [ErrDBParameterGroupQuotaExceeded] or [ErrDBParameterGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBParameterGroup
 func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (*CreateDBParameterGroupOutput, error) {
 	var out CreateDBParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDBParameterGroup", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParamet
 	return &out, nil
 }
 
+// CreateDBSubnetGroup sends the action CreateDBSubnetGroup and may fail with
+// [ErrDBSubnetGroupAlreadyExists], [ErrDBSubnetGroupQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBSubnetGroup
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
 	var out CreateDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGrou
 	return &out, nil
 }
 
+// CreateEventSubscription sends the action CreateEventSubscription and may fail with
+// [ErrEventSubscriptionQuotaExceeded], [ErrSubscriptionAlreadyExist] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
@@ -167,6 +227,10 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 	return &out, nil
 }
 
+// CreateGlobalCluster sends the action CreateGlobalCluster and may fail with
+// [ErrGlobalClusterAlreadyExists], [ErrGlobalClusterQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateGlobalCluster
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
 	var out CreateGlobalClusterOutput
 	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
@@ -175,6 +239,10 @@ func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalCluste
 	return &out, nil
 }
 
+// DeleteDBCluster sends the action DeleteDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBCluster
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
 	var out DeleteDBClusterOutput
 	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
@@ -183,6 +251,11 @@ func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, 
 	return &out, nil
 }
 
+// DeleteDBClusterEndpoint sends the action DeleteDBClusterEndpoint and may fail with
+// [ErrInvalidDBClusterEndpointState], [ErrDBClusterEndpointNotFound] or
+// [ErrInvalidDBClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBClusterEndpoint
 func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (*DeleteDBClusterEndpointOutput, error) {
 	var out DeleteDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBCluste
 	return &out, nil
 }
 
+// DeleteDBClusterParameterGroup sends the action DeleteDBClusterParameterGroup and may fail
+// with [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBClusterParameterGroup
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
 	var out DeleteDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -199,6 +276,10 @@ func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDB
 	return &out, nil
 }
 
+// DeleteDBClusterSnapshot sends the action DeleteDBClusterSnapshot and may fail with
+// [ErrInvalidDBClusterSnapshotState] or [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBClusterSnapshot
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
 	var out DeleteDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBCluste
 	return &out, nil
 }
 
+// DeleteDBInstance sends the action DeleteDBInstance and may fail with
+// [ErrDBInstanceNotFound], [ErrInvalidDBInstanceState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBInstance
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
 	var out DeleteDBInstanceOutput
 	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput
 	return &out, nil
 }
 
+// DeleteDBParameterGroup sends the action DeleteDBParameterGroup and may fail with
+// [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBParameterGroup
 func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBParameterGroupOutput, error) {
 	var out DeleteDBParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBParameterGroup", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParamet
 	return &out, nil
 }
 
+// DeleteDBSubnetGroup sends the action DeleteDBSubnetGroup and may fail with
+// [ErrInvalidDBSubnetGroupState], [ErrInvalidDBSubnetState] or [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteDBSubnetGroup
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
 	var out DeleteDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGrou
 	return &out, nil
 }
 
+// DeleteEventSubscription sends the action DeleteEventSubscription and may fail with
+// [ErrSubscriptionNotFound] or [ErrInvalidEventSubscriptionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
@@ -239,6 +336,10 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 	return &out, nil
 }
 
+// DeleteGlobalCluster sends the action DeleteGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound] or [ErrInvalidGlobalClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DeleteGlobalCluster
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
 	var out DeleteGlobalClusterOutput
 	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
@@ -247,6 +348,10 @@ func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalCluste
 	return &out, nil
 }
 
+// DescribeDBClusterEndpoints sends the action DescribeDBClusterEndpoints, has pages and may
+// fail with [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusterEndpoints
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (*DescribeDBClusterEndpointsOutput, error) {
 	var out DescribeDBClusterEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterEndpoints", in, &out, opts...); err != nil {
@@ -255,6 +360,7 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 	return &out, nil
 }
 
+// DescribeDBClusterEndpointsPages yields the pages of DescribeDBClusterEndpoints.
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
 	return func(yield func(*DescribeDBClusterEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -264,7 +370,7 @@ func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of DBClusterEndpoints.
+// DescribeDBClusterEndpointsItems yields the elements of DBClusterEndpoints on all pages.
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
 	return func(yield func(*DBClusterEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -274,6 +380,10 @@ func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
+// pages and may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusterParameterGroups
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
 	var out DescribeDBClusterParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
@@ -282,6 +392,7 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
 	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -291,7 +402,7 @@ func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of DBClusterParameterGroups.
+// DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
 	return func(yield func(*DBClusterParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -301,6 +412,10 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
+// may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusterParameters
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
 	var out DescribeDBClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
@@ -309,6 +424,7 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 	return &out, nil
 }
 
+// DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
 	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -318,7 +434,7 @@ func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of Parameters.
+// DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -328,6 +444,10 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
+// and may fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusterSnapshotAttributes
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
 	var out DescribeDBClusterSnapshotAttributesOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
@@ -336,6 +456,10 @@ func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshots sends the action DescribeDBClusterSnapshots, has pages and may
+// fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusterSnapshots
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
 	var out DescribeDBClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
@@ -344,6 +468,7 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
 	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,7 +478,7 @@ func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of DBClusterSnapshots.
+// DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
 	return func(yield func(*DBClusterSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -363,6 +488,10 @@ func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeDBClusters sends the action DescribeDBClusters, has pages and may fail with
+// [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBClusters
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
 	var out DescribeDBClustersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
@@ -371,6 +500,7 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 	return &out, nil
 }
 
+// DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
 	return func(yield func(*DescribeDBClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +510,7 @@ func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClus
 	}
 }
 
-// The elements of DBClusters.
+// DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
 	return func(yield func(*DBCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +520,9 @@ func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClus
 	}
 }
 
+// DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBEngineVersions
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
 	var out DescribeDBEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
@@ -398,6 +531,7 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 	return &out, nil
 }
 
+// DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
 	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -407,7 +541,7 @@ func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DBEngineVersions.
+// DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
 	return func(yield func(*DBEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -417,6 +551,10 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
+// fail with [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBInstances
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
 	var out DescribeDBInstancesOutput
 	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
@@ -425,6 +563,7 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 	return &out, nil
 }
 
+// DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
 	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -434,7 +573,7 @@ func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBIns
 	}
 }
 
-// The elements of DBInstances.
+// DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
 	return func(yield func(*DBInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -444,14 +583,20 @@ func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBIns
 	}
 }
 
+// WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
+// WaitUntilDBInstanceDeleted calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
+// DescribeDBParameterGroups sends the action DescribeDBParameterGroups, has pages and may
+// fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBParameterGroups
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBParameterGroupsOutput, error) {
 	var out DescribeDBParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBParameterGroups", in, &out, opts...); err != nil {
@@ -460,6 +605,7 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 	return &out, nil
 }
 
+// DescribeDBParameterGroupsPages yields the pages of DescribeDBParameterGroups.
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
 	return func(yield func(*DescribeDBParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,7 +615,7 @@ func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of DBParameterGroups.
+// DescribeDBParameterGroupsItems yields the elements of DBParameterGroups on all pages.
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
 	return func(yield func(*DBParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -479,6 +625,10 @@ func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeDBParameters sends the action DescribeDBParameters, has pages and may fail with
+// [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBParameters
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (*DescribeDBParametersOutput, error) {
 	var out DescribeDBParametersOutput
 	if err := c.d.Call(ctx, "DescribeDBParameters", in, &out, opts...); err != nil {
@@ -487,6 +637,7 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 	return &out, nil
 }
 
+// DescribeDBParametersPages yields the pages of DescribeDBParameters.
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
 	return func(yield func(*DescribeDBParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +647,7 @@ func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBPa
 	}
 }
 
-// The elements of Parameters.
+// DescribeDBParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +657,10 @@ func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBPa
 	}
 }
 
+// DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
+// with [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeDBSubnetGroups
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
 	var out DescribeDBSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
@@ -514,6 +669,7 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 	return &out, nil
 }
 
+// DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -523,7 +679,7 @@ func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDB
 	}
 }
 
-// The elements of DBSubnetGroups.
+// DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
 	return func(yield func(*DBSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -533,6 +689,10 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 	}
 }
 
+// DescribeEngineDefaultClusterParameters sends the action
+// DescribeEngineDefaultClusterParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeEngineDefaultClusterParameters
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
 	var out DescribeEngineDefaultClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
@@ -541,6 +701,10 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeEngineDefaultParameters
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
 	var out DescribeEngineDefaultParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
@@ -549,6 +713,7 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
 	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +723,7 @@ func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of EngineDefaults.Parameters.
+// DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -568,6 +733,9 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeEventCategories sends the action DescribeEventCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
 	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
@@ -576,6 +744,10 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 	return &out, nil
 }
 
+// DescribeEventSubscriptions sends the action DescribeEventSubscriptions, has pages and may
+// fail with [ErrSubscriptionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
@@ -584,6 +756,7 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
 	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -593,7 +766,7 @@ func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of EventSubscriptionsList.
+// DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
 	return func(yield func(*EventSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -603,6 +776,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -611,6 +787,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -620,7 +797,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,6 +807,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
+// with [ErrGlobalClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeGlobalClusters
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
 	var out DescribeGlobalClustersOutput
 	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
@@ -638,6 +819,7 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 	return &out, nil
 }
 
+// DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
 	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -647,7 +829,7 @@ func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGl
 	}
 }
 
-// The elements of GlobalClusters.
+// DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
 	return func(yield func(*GlobalCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -657,6 +839,10 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 	}
 }
 
+// DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeOrderableDBInstanceOptions
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
 	var out DescribeOrderableDBInstanceOptionsOutput
 	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
@@ -665,6 +851,7 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
 	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -674,7 +861,7 @@ func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in
 	}
 }
 
-// The elements of OrderableDBInstanceOptions.
+// DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
 	return func(yield func(*OrderableDBInstanceOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -684,6 +871,10 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 	}
 }
 
+// DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
 	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
@@ -692,6 +883,7 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
 	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -701,7 +893,7 @@ func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of PendingMaintenanceActions.
+// DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
 	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -711,6 +903,10 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeValidDBInstanceModifications sends the action DescribeValidDBInstanceModifications
+// and may fail with [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeValidDBInstanceModifications
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (*DescribeValidDBInstanceModificationsOutput, error) {
 	var out DescribeValidDBInstanceModificationsOutput
 	if err := c.d.Call(ctx, "DescribeValidDBInstanceModifications", in, &out, opts...); err != nil {
@@ -719,6 +915,10 @@ func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *D
 	return &out, nil
 }
 
+// FailoverDBCluster sends the action FailoverDBCluster and may fail with
+// [ErrDBClusterNotFound], [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/FailoverDBCluster
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
 	var out FailoverDBClusterOutput
 	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
@@ -727,6 +927,10 @@ func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInp
 	return &out, nil
 }
 
+// FailoverGlobalCluster sends the action FailoverGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/FailoverGlobalCluster
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
 	var out FailoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
@@ -735,6 +939,10 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 	return &out, nil
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -743,6 +951,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyDBCluster sends the action ModifyDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
 	var out ModifyDBClusterOutput
 	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
@@ -751,6 +963,10 @@ func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, 
 	return &out, nil
 }
 
+// ModifyDBClusterEndpoint sends the action ModifyDBClusterEndpoint and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidDBClusterEndpointState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBClusterEndpoint
 func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (*ModifyDBClusterEndpointOutput, error) {
 	var out ModifyDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -759,6 +975,10 @@ func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBCluste
 	return &out, nil
 }
 
+// ModifyDBClusterParameterGroup sends the action ModifyDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBClusterParameterGroup
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
 	var out ModifyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -767,6 +987,11 @@ func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDB
 	return &out, nil
 }
 
+// ModifyDBClusterSnapshotAttribute sends the action ModifyDBClusterSnapshotAttribute and may
+// fail with [ErrDBClusterSnapshotNotFound], [ErrInvalidDBClusterSnapshotState] or
+// [ErrSharedSnapshotQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBClusterSnapshotAttribute
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
 	var out ModifyDBClusterSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
@@ -775,6 +1000,10 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 	return &out, nil
 }
 
+// ModifyDBInstance sends the action ModifyDBInstance and may fail with
+// [ErrInvalidDBInstanceState], [ErrInvalidDBSecurityGroupState] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
 	var out ModifyDBInstanceOutput
 	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
@@ -783,6 +1012,10 @@ func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput
 	return &out, nil
 }
 
+// ModifyDBParameterGroup sends the action ModifyDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBParameterGroup
 func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBParameterGroupOutput, error) {
 	var out ModifyDBParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBParameterGroup", in, &out, opts...); err != nil {
@@ -791,6 +1024,10 @@ func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParamet
 	return &out, nil
 }
 
+// ModifyDBSubnetGroup sends the action ModifyDBSubnetGroup and may fail with
+// [ErrDBSubnetGroupNotFound], [ErrDBSubnetQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBSubnetGroup
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
 	var out ModifyDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
@@ -799,6 +1036,10 @@ func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGrou
 	return &out, nil
 }
 
+// ModifyEventSubscription sends the action ModifyEventSubscription and may fail with
+// [ErrEventSubscriptionQuotaExceeded], [ErrSubscriptionNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
 	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
@@ -807,6 +1048,10 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 	return &out, nil
 }
 
+// ModifyGlobalCluster sends the action ModifyGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrGlobalClusterAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyGlobalCluster
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
 	var out ModifyGlobalClusterOutput
 	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
@@ -815,6 +1060,10 @@ func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalCluste
 	return &out, nil
 }
 
+// PromoteReadReplicaDBCluster sends the action PromoteReadReplicaDBCluster and may fail with
+// [ErrDBClusterNotFound] or [ErrInvalidDBClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/PromoteReadReplicaDBCluster
 func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (*PromoteReadReplicaDBClusterOutput, error) {
 	var out PromoteReadReplicaDBClusterOutput
 	if err := c.d.Call(ctx, "PromoteReadReplicaDBCluster", in, &out, opts...); err != nil {
@@ -823,6 +1072,10 @@ func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteRea
 	return &out, nil
 }
 
+// RebootDBInstance sends the action RebootDBInstance and may fail with
+// [ErrInvalidDBInstanceState] or [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RebootDBInstance
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
 	var out RebootDBInstanceOutput
 	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
@@ -831,6 +1084,10 @@ func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput
 	return &out, nil
 }
 
+// RemoveFromGlobalCluster sends the action RemoveFromGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RemoveFromGlobalCluster
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
 	var out RemoveFromGlobalClusterOutput
 	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
@@ -839,6 +1096,10 @@ func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlob
 	return &out, nil
 }
 
+// RemoveRoleFromDBCluster sends the action RemoveRoleFromDBCluster and may fail with
+// [ErrDBClusterNotFound], [ErrDBClusterRoleNotFound] or [ErrInvalidDBClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RemoveRoleFromDBCluster
 func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (*RemoveRoleFromDBClusterOutput, error) {
 	var out RemoveRoleFromDBClusterOutput
 	if err := c.d.Call(ctx, "RemoveRoleFromDBCluster", in, &out, opts...); err != nil {
@@ -847,6 +1108,11 @@ func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFrom
 	return &out, nil
 }
 
+// RemoveSourceIdentifierFromSubscription sends the action
+// RemoveSourceIdentifierFromSubscription and may fail with [ErrSubscriptionNotFound] or
+// [ErrSourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RemoveSourceIdentifierFromSubscription
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
 	var out RemoveSourceIdentifierFromSubscriptionOutput
 	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
@@ -855,6 +1121,10 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -863,6 +1133,10 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetDBClusterParameterGroup sends the action ResetDBClusterParameterGroup and may fail
+// with [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ResetDBClusterParameterGroup
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
 	var out ResetDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -871,6 +1145,10 @@ func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBCl
 	return &out, nil
 }
 
+// ResetDBParameterGroup sends the action ResetDBParameterGroup and may fail with
+// [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ResetDBParameterGroup
 func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (*ResetDBParameterGroupOutput, error) {
 	var out ResetDBParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetDBParameterGroup", in, &out, opts...); err != nil {
@@ -879,6 +1157,10 @@ func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameter
 	return &out, nil
 }
 
+// RestoreDBClusterFromSnapshot sends the action RestoreDBClusterFromSnapshot and may fail
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterQuotaExceeded] or 16 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
 	var out RestoreDBClusterFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
@@ -887,6 +1169,10 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 	return &out, nil
 }
 
+// RestoreDBClusterToPointInTime sends the action RestoreDBClusterToPointInTime and may fail
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterNotFound] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
 	var out RestoreDBClusterToPointInTimeOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
@@ -895,6 +1181,10 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 	return &out, nil
 }
 
+// StartDBCluster sends the action StartDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/StartDBCluster
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
 	var out StartDBClusterOutput
 	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
@@ -903,6 +1193,10 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 	return &out, nil
 }
 
+// StopDBCluster sends the action StopDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/StopDBCluster
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
 	var out StopDBClusterOutput
 	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
@@ -911,6 +1205,10 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 	return &out, nil
 }
 
+// SwitchoverGlobalCluster sends the action SwitchoverGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/SwitchoverGlobalCluster
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
 	var out SwitchoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {

@@ -2,12 +2,10 @@
 
 package neptune
 
-import (
-	"time"
-)
+import "time"
 
+// AddRoleToDBClusterInput is AddRoleToDBCluster's input.
 type AddRoleToDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -15,22 +13,23 @@ type AddRoleToDBClusterInput struct {
 	FeatureName string
 }
 
+// AddRoleToDBClusterOutput is AddRoleToDBCluster's output.
 type AddRoleToDBClusterOutput struct{}
 
+// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceName string
@@ -38,10 +37,11 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
+// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -50,37 +50,30 @@ type ApplyPendingMaintenanceActionInput struct {
 	OptInType string
 }
 
+// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
-// Used by 9 operations.
+// AvailabilityZone is used by 9 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeDBEngineVersions.
+// CharacterSet is used by DescribeDBEngineVersions.
 type CharacterSet struct {
-	_ noEq
-
 	CharacterSetName        string
 	CharacterSetDescription string
 }
 
-// Used by ModifyDBCluster and ModifyDBInstance.
+// CloudwatchLogsExportConfiguration is used by ModifyDBCluster and ModifyDBInstance.
 type CloudwatchLogsExportConfiguration struct {
 	EnableLogTypes  []string
 	DisableLogTypes []string
 }
 
-// Used by 10 operations.
+// ClusterPendingModifiedValues is used by 10 operations.
 type ClusterPendingModifiedValues struct {
-	_ noEq
-
 	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports
 	DBClusterIdentifier              string
 	IAMDatabaseAuthenticationEnabled bool
@@ -91,6 +84,7 @@ type ClusterPendingModifiedValues struct {
 	Iops                             int32
 }
 
+// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
 	SourceDBClusterParameterGroupIdentifier string
@@ -101,12 +95,12 @@ type CopyDBClusterParameterGroupInput struct {
 	Tags                                     []Tag
 }
 
+// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
 	SourceDBClusterSnapshotIdentifier string
@@ -119,12 +113,12 @@ type CopyDBClusterSnapshotInput struct {
 	SourceRegion                      string
 }
 
+// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CopyDBParameterGroupInput is CopyDBParameterGroup's input.
 type CopyDBParameterGroupInput struct {
 	// Required.
 	SourceDBParameterGroupIdentifier string
@@ -135,12 +129,12 @@ type CopyDBParameterGroupInput struct {
 	Tags                              []Tag
 }
 
+// CopyDBParameterGroupOutput is CopyDBParameterGroup's output.
 type CopyDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroup *DBParameterGroup
 }
 
+// CreateDBClusterEndpointInput is CreateDBClusterEndpoint's input.
 type CreateDBClusterEndpointInput struct {
 	// Required.
 	DBClusterIdentifier string
@@ -153,6 +147,7 @@ type CreateDBClusterEndpointInput struct {
 	Tags            []Tag
 }
 
+// CreateDBClusterEndpointOutput is CreateDBClusterEndpoint's output.
 type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -166,6 +161,7 @@ type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
@@ -195,18 +191,18 @@ type CreateDBClusterInput struct {
 	EnableCloudwatchLogsExports      []string
 	DeletionProtection               *bool
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier string
 	StorageType             string
 	SourceRegion            string
 }
 
+// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -217,12 +213,12 @@ type CreateDBClusterParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -231,12 +227,12 @@ type CreateDBClusterSnapshotInput struct {
 	Tags                []Tag
 }
 
+// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	DBName string
 	// Required.
@@ -267,10 +263,11 @@ type CreateDBInstanceInput struct {
 	PubliclyAccessible         *bool
 	Tags                       []Tag
 	// Required.
-	DBClusterIdentifier             string
-	StorageType                     string
-	TdeCredentialArn                string
-	TdeCredentialPassword           string
+	DBClusterIdentifier string
+	StorageType         string
+	TdeCredentialArn    string
+	// Sensitive.
+	TdeCredentialPassword           string `boto3:",sensitive"`
 	StorageEncrypted                *bool
 	KmsKeyId                        string
 	Domain                          string
@@ -287,12 +284,12 @@ type CreateDBInstanceInput struct {
 	DeletionProtection              *bool
 }
 
+// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// CreateDBParameterGroupInput is CreateDBParameterGroup's input.
 type CreateDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -303,12 +300,12 @@ type CreateDBParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateDBParameterGroupOutput is CreateDBParameterGroup's output.
 type CreateDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroup *DBParameterGroup
 }
 
+// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName string
@@ -319,12 +316,12 @@ type CreateDBSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -337,14 +334,14 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
+// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier   string
 	SourceDBClusterIdentifier string
 	Engine                    string
@@ -355,13 +352,12 @@ type CreateGlobalClusterInput struct {
 	StorageEncrypted          *bool
 }
 
+// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 10 operations.
+// DBCluster is used by 10 operations.
 type DBCluster struct {
 	AllocatedStorage                       int32
 	AvailabilityZones                      []string
@@ -410,7 +406,7 @@ type DBCluster struct {
 	StorageType                            string
 }
 
-// Used by DescribeDBClusterEndpoints.
+// DBClusterEndpoint is used by DescribeDBClusterEndpoints.
 type DBClusterEndpoint struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -424,44 +420,36 @@ type DBClusterEndpoint struct {
 	DBClusterEndpointArn                string
 }
 
-// Used by 10 operations.
+// DBClusterMember is used by 10 operations.
 type DBClusterMember struct {
-	_ noEq
-
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
 	PromotionTier                 int32
 }
 
-// Used by 10 operations.
+// DBClusterOptionGroupStatus is used by 10 operations.
 type DBClusterOptionGroupStatus struct {
-	_ noEq
-
 	DBClusterOptionGroupName string
 	Status                   string
 }
 
-// Used by 3 operations.
+// DBClusterParameterGroup is used by 3 operations.
 type DBClusterParameterGroup struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
 	DBClusterParameterGroupArn  string
 }
 
-// Used by 10 operations.
+// DBClusterRole is used by 10 operations.
 type DBClusterRole struct {
-	_ noEq
-
 	RoleArn     string
 	Status      string
 	FeatureName string
 }
 
-// Used by 4 operations.
+// DBClusterSnapshot is used by 4 operations.
 type DBClusterSnapshot struct {
 	AvailabilityZones                []string
 	DBClusterSnapshotIdentifier      string
@@ -486,19 +474,21 @@ type DBClusterSnapshot struct {
 	StorageType                      string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttribute is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttribute struct {
 	AttributeName   string
 	AttributeValues []string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttributesResult is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttributesResult struct {
 	DBClusterSnapshotIdentifier string
 	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute
 }
 
-// Used by DescribeDBEngineVersions.
+// DBEngineVersion is used by DescribeDBEngineVersions.
 type DBEngineVersion struct {
 	Engine                             string
 	EngineVersion                      string
@@ -515,7 +505,7 @@ type DBEngineVersion struct {
 	SupportsGlobalDatabases            bool
 }
 
-// Used by 5 operations.
+// DBInstance is used by 5 operations.
 type DBInstance struct {
 	DBInstanceIdentifier                  string
 	DBInstanceClass                       string
@@ -572,43 +562,35 @@ type DBInstance struct {
 	DeletionProtection                    bool
 }
 
-// Used by 5 operations.
+// DBInstanceStatusInfo is used by 5 operations.
 type DBInstanceStatusInfo struct {
-	_ noEq
-
 	StatusType string
 	Normal     bool
 	Status     string
 	Message    string
 }
 
-// Used by 3 operations.
+// DBParameterGroup is used by 3 operations.
 type DBParameterGroup struct {
-	_ noEq
-
 	DBParameterGroupName   string
 	DBParameterGroupFamily string
 	Description            string
 	DBParameterGroupArn    string
 }
 
-// Used by 5 operations.
+// DBParameterGroupStatus is used by 5 operations.
 type DBParameterGroupStatus struct {
-	_ noEq
-
 	DBParameterGroupName string
 	ParameterApplyStatus string
 }
 
-// Used by 5 operations.
+// DBSecurityGroupMembership is used by 5 operations.
 type DBSecurityGroupMembership struct {
-	_ noEq
-
 	DBSecurityGroupName string
 	Status              string
 }
 
-// Used by 8 operations.
+// DBSubnetGroup is used by 8 operations.
 type DBSubnetGroup struct {
 	DBSubnetGroupName        string
 	DBSubnetGroupDescription string
@@ -618,12 +600,13 @@ type DBSubnetGroup struct {
 	DBSubnetGroupArn         string
 }
 
+// DeleteDBClusterEndpointInput is DeleteDBClusterEndpoint's input.
 type DeleteDBClusterEndpointInput struct {
-	_ noEq
 	// Required.
 	DBClusterEndpointIdentifier string
 }
 
+// DeleteDBClusterEndpointOutput is DeleteDBClusterEndpoint's output.
 type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -637,94 +620,93 @@ type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
+// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
-	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
 
+// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
+// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
+// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// DeleteDBParameterGroupInput is DeleteDBParameterGroup's input.
 type DeleteDBParameterGroupInput struct {
-	_ noEq
 	// Required.
 	DBParameterGroupName string
 }
 
+// DeleteDBParameterGroupOutput is DeleteDBParameterGroup's output.
 type DeleteDBParameterGroupOutput struct{}
 
+// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
 
+// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
+// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
+// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 }
 
+// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// DescribeDBClusterEndpointsInput is DescribeDBClusterEndpoints' input.
 type DescribeDBClusterEndpointsInput struct {
 	DBClusterIdentifier         string
 	DBClusterEndpointIdentifier string
@@ -733,11 +715,13 @@ type DescribeDBClusterEndpointsInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterEndpointsOutput is DescribeDBClusterEndpoints' output.
 type DescribeDBClusterEndpointsOutput struct {
 	Marker             string
 	DBClusterEndpoints []DBClusterEndpoint
 }
 
+// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -745,11 +729,13 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
+// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -759,23 +745,24 @@ type DescribeDBClusterParametersInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -787,11 +774,13 @@ type DescribeDBClusterSnapshotsInput struct {
 	IncludePublic               *bool
 }
 
+// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
+// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -799,11 +788,13 @@ type DescribeDBClustersInput struct {
 	Marker              string
 }
 
+// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
+// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -816,11 +807,13 @@ type DescribeDBEngineVersionsInput struct {
 	ListSupportedTimezones     *bool
 }
 
+// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
+// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -828,11 +821,13 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
+// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
 }
 
+// DescribeDBParameterGroupsInput is DescribeDBParameterGroups' input.
 type DescribeDBParameterGroupsInput struct {
 	DBParameterGroupName string
 	Filters              []Filter
@@ -840,11 +835,13 @@ type DescribeDBParameterGroupsInput struct {
 	Marker               string
 }
 
+// DescribeDBParameterGroupsOutput is DescribeDBParameterGroups' output.
 type DescribeDBParameterGroupsOutput struct {
 	Marker            string
 	DBParameterGroups []DBParameterGroup
 }
 
+// DescribeDBParametersInput is DescribeDBParameters' input.
 type DescribeDBParametersInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -854,11 +851,13 @@ type DescribeDBParametersInput struct {
 	Marker               string
 }
 
+// DescribeDBParametersOutput is DescribeDBParameters' output.
 type DescribeDBParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -866,11 +865,13 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
+// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
+// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
 	DBParameterGroupFamily string
@@ -879,12 +880,12 @@ type DescribeEngineDefaultClusterParametersInput struct {
 	Marker                 string
 }
 
+// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
 	// Required.
 	DBParameterGroupFamily string
@@ -893,21 +894,23 @@ type DescribeEngineDefaultParametersInput struct {
 	Marker                 string
 }
 
+// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
+// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
+// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -915,11 +918,13 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
+// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -932,24 +937,27 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier string
 	MaxRecords              *int32
 	Marker                  string
 }
 
+// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
+// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
 	Engine          string
@@ -962,11 +970,13 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker          string
 }
 
+// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
+// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -974,58 +984,53 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
+// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
+// DescribeValidDBInstanceModificationsInput is DescribeValidDBInstanceModifications' input.
 type DescribeValidDBInstanceModificationsInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
+// DescribeValidDBInstanceModificationsOutput is DescribeValidDBInstanceModifications' output.
 type DescribeValidDBInstanceModificationsOutput struct {
-	_ noEq
-
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
-// Used by 5 operations.
+// DomainMembership is used by 5 operations.
 type DomainMembership struct {
-	_ noEq
-
 	Domain      string
 	Status      string
 	FQDN        string
 	IAMRoleName string
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// DoubleRange is used by DescribeValidDBInstanceModifications.
 type DoubleRange struct {
-	_ noEq
-
 	From float64
 	To   float64
 }
 
-// Used by 5 operations.
+// Endpoint is used by 5 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address      string
 	Port         int32
 	HostedZoneId string
 }
 
-// Used by DescribeEngineDefaultClusterParameters and DescribeEngineDefaultParameters.
+// EngineDefaults is used by DescribeEngineDefaultClusterParameters and
+// DescribeEngineDefaultParameters.
 type EngineDefaults struct {
 	DBParameterGroupFamily string
 	Marker                 string
 	Parameters             []Parameter
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1035,13 +1040,13 @@ type Event struct {
 	SourceArn        string
 }
 
-// Used by DescribeEventCategories.
+// EventCategoriesMap is used by DescribeEventCategories.
 type EventCategoriesMap struct {
 	SourceType      string
 	EventCategories []string
 }
 
-// Used by 6 operations.
+// EventSubscription is used by 6 operations.
 type EventSubscription struct {
 	CustomerAwsId            string
 	CustSubscriptionId       string
@@ -1055,22 +1060,20 @@ type EventSubscription struct {
 	EventSubscriptionArn     string
 }
 
+// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
-	_ noEq
-
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
+// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	TargetDbClusterIdentifier string
@@ -1078,23 +1081,20 @@ type FailoverGlobalClusterInput struct {
 	Switchover                *bool
 }
 
+// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 7 operations.
+// FailoverState is used by 7 operations.
 type FailoverState struct {
-	_ noEq
-
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
 	IsDataLossAllowed bool
 }
 
-// Used by 18 operations.
+// Filter is used by 18 operations.
 type Filter struct {
 	// Required.
 	Name string
@@ -1102,7 +1102,7 @@ type Filter struct {
 	Values []string
 }
 
-// Used by 7 operations.
+// GlobalCluster is used by 7 operations.
 type GlobalCluster struct {
 	GlobalClusterIdentifier string
 	GlobalClusterResourceId string
@@ -1118,23 +1118,26 @@ type GlobalCluster struct {
 	TagList                 []Tag
 }
 
-// Used by 7 operations.
+// GlobalClusterMember is used by 7 operations.
 type GlobalClusterMember struct {
 	DBClusterArn string
 	Readers      []string
 	IsWriter     bool
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
 	ResourceName string
 	Filters      []Filter
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
+// ModifyDBClusterEndpointInput is ModifyDBClusterEndpoint's input.
 type ModifyDBClusterEndpointInput struct {
 	// Required.
 	DBClusterEndpointIdentifier string
@@ -1143,6 +1146,7 @@ type ModifyDBClusterEndpointInput struct {
 	ExcludedMembers             []string
 }
 
+// ModifyDBClusterEndpointOutput is ModifyDBClusterEndpoint's output.
 type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -1156,6 +1160,7 @@ type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
 	DBClusterIdentifier               string
@@ -1180,12 +1185,12 @@ type ModifyDBClusterInput struct {
 	StorageType                       string
 }
 
+// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -1193,12 +1198,12 @@ type ModifyDBClusterParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
+// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -1208,37 +1213,38 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 	ValuesToRemove []string
 }
 
+// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier              string
-	AllocatedStorage                  *int32
-	DBInstanceClass                   string
-	DBSubnetGroupName                 string
-	DBSecurityGroups                  []string
-	VpcSecurityGroupIds               []string
-	ApplyImmediately                  *bool
-	MasterUserPassword                string
-	DBParameterGroupName              string
-	BackupRetentionPeriod             *int32
-	PreferredBackupWindow             string
-	PreferredMaintenanceWindow        string
-	MultiAZ                           *bool
-	EngineVersion                     string
-	AllowMajorVersionUpgrade          *bool
-	AutoMinorVersionUpgrade           *bool
-	LicenseModel                      string
-	Iops                              *int32
-	OptionGroupName                   string
-	NewDBInstanceIdentifier           string
-	StorageType                       string
-	TdeCredentialArn                  string
-	TdeCredentialPassword             string
+	DBInstanceIdentifier       string
+	AllocatedStorage           *int32
+	DBInstanceClass            string
+	DBSubnetGroupName          string
+	DBSecurityGroups           []string
+	VpcSecurityGroupIds        []string
+	ApplyImmediately           *bool
+	MasterUserPassword         string
+	DBParameterGroupName       string
+	BackupRetentionPeriod      *int32
+	PreferredBackupWindow      string
+	PreferredMaintenanceWindow string
+	MultiAZ                    *bool
+	EngineVersion              string
+	AllowMajorVersionUpgrade   *bool
+	AutoMinorVersionUpgrade    *bool
+	LicenseModel               string
+	Iops                       *int32
+	OptionGroupName            string
+	NewDBInstanceIdentifier    string
+	StorageType                string
+	TdeCredentialArn           string
+	// Sensitive.
+	TdeCredentialPassword             string `boto3:",sensitive"`
 	CACertificateIdentifier           string
 	Domain                            string
 	CopyTagsToSnapshot                *bool
@@ -1255,12 +1261,12 @@ type ModifyDBInstanceInput struct {
 	DeletionProtection                *bool
 }
 
+// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// ModifyDBParameterGroupInput is ModifyDBParameterGroup's input.
 type ModifyDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -1268,12 +1274,12 @@ type ModifyDBParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyDBParameterGroupOutput is ModifyDBParameterGroup's output.
 type ModifyDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroupName string
 }
 
+// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName        string
@@ -1282,12 +1288,12 @@ type ModifyDBSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -1297,38 +1303,34 @@ type ModifyEventSubscriptionInput struct {
 	Enabled          *bool
 }
 
+// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
 	EngineVersion              string
 	AllowMajorVersionUpgrade   *bool
 }
 
+// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 5 operations.
+// OptionGroupMembership is used by 5 operations.
 type OptionGroupMembership struct {
-	_ noEq
-
 	OptionGroupName string
 	Status          string
 }
 
-// Used by DescribeOrderableDBInstanceOptions.
+// OrderableDBInstanceOption is used by DescribeOrderableDBInstanceOptions.
 type OrderableDBInstanceOption struct {
 	Engine                            string
 	EngineVersion                     string
@@ -1353,10 +1355,8 @@ type OrderableDBInstanceOption struct {
 	SupportsGlobalDatabases           bool
 }
 
-// Used by 8 operations.
+// Parameter is used by 8 operations.
 type Parameter struct {
-	_ noEq
-
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -1369,16 +1369,15 @@ type Parameter struct {
 	ApplyMethod          ApplyMethod
 }
 
-// Used by 15 operations.
+// PendingCloudwatchLogsExports is used by 15 operations.
 type PendingCloudwatchLogsExports struct {
 	LogTypesToEnable  []string
 	LogTypesToDisable []string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// PendingMaintenanceAction is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
-	_ noEq
-
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -1387,10 +1386,8 @@ type PendingMaintenanceAction struct {
 	Description          string
 }
 
-// Used by 5 operations.
+// PendingModifiedValues is used by 5 operations.
 type PendingModifiedValues struct {
-	_ noEq
-
 	DBInstanceClass              string
 	AllocatedStorage             int32
 	MasterUserPassword           string
@@ -1407,56 +1404,51 @@ type PendingModifiedValues struct {
 	PendingCloudwatchLogsExports *PendingCloudwatchLogsExports
 }
 
+// PromoteReadReplicaDBClusterInput is PromoteReadReplicaDBCluster's input.
 type PromoteReadReplicaDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// PromoteReadReplicaDBClusterOutput is PromoteReadReplicaDBCluster's output.
 type PromoteReadReplicaDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// Range is used by DescribeValidDBInstanceModifications.
 type Range struct {
-	_ noEq
-
 	From int32
 	To   int32
 	Step int32
 }
 
+// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
+// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	DbClusterIdentifier string
 }
 
+// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// RemoveRoleFromDBClusterInput is RemoveRoleFromDBCluster's input.
 type RemoveRoleFromDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -1464,22 +1456,23 @@ type RemoveRoleFromDBClusterInput struct {
 	FeatureName string
 }
 
+// RemoveRoleFromDBClusterOutput is RemoveRoleFromDBCluster's output.
 type RemoveRoleFromDBClusterOutput struct{}
 
+// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceName string
@@ -1487,8 +1480,10 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
+// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -1496,12 +1491,12 @@ type ResetDBClusterParameterGroupInput struct {
 	Parameters                  []Parameter
 }
 
+// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
+// ResetDBParameterGroupInput is ResetDBParameterGroup's input.
 type ResetDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -1509,18 +1504,19 @@ type ResetDBParameterGroupInput struct {
 	Parameters           []Parameter
 }
 
+// ResetDBParameterGroupOutput is ResetDBParameterGroup's output.
 type ResetDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroupName string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// ResourcePendingMaintenanceActions is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type ResourcePendingMaintenanceActions struct {
 	ResourceIdentifier              string
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
+// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
@@ -1546,12 +1542,12 @@ type RestoreDBClusterFromSnapshotInput struct {
 	StorageType                      string
 }
 
+// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
 	DBClusterIdentifier string
@@ -1574,94 +1570,78 @@ type RestoreDBClusterToPointInTimeInput struct {
 	StorageType                      string
 }
 
+// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
-// Used by 4 operations.
+// ServerlessV2ScalingConfiguration is used by 4 operations.
 type ServerlessV2ScalingConfiguration struct {
-	_ noEq
-
 	MinCapacity *float64
 	MaxCapacity *float64
 }
 
-// Used by 10 operations.
+// ServerlessV2ScalingConfigurationInfo is used by 10 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
-	_ noEq
-
 	MinCapacity float64
 	MaxCapacity float64
 }
 
+// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
-// Used by 8 operations.
+// Subnet is used by 8 operations.
 type Subnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
+// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	TargetDbClusterIdentifier string
 }
 
+// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 22 operations.
+// Tag is used by 22 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeDBEngineVersions.
+// Timezone is used by DescribeDBEngineVersions.
 type Timezone struct {
-	_ noEq
-
 	TimezoneName string
 }
 
-// Used by DescribeDBEngineVersions.
+// UpgradeTarget is used by DescribeDBEngineVersions.
 type UpgradeTarget struct {
-	_ noEq
-
 	Engine                  string
 	EngineVersion           string
 	Description             string
@@ -1670,12 +1650,12 @@ type UpgradeTarget struct {
 	SupportsGlobalDatabases bool
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidDBInstanceModificationsMessage is used by DescribeValidDBInstanceModifications.
 type ValidDBInstanceModificationsMessage struct {
 	Storage []ValidStorageOptions
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidStorageOptions is used by DescribeValidDBInstanceModifications.
 type ValidStorageOptions struct {
 	StorageType        string
 	StorageSize        []Range
@@ -1683,10 +1663,8 @@ type ValidStorageOptions struct {
 	IopsToStorageRatio []DoubleRange
 }
 
-// Used by 15 operations.
+// VpcSecurityGroupMembership is used by 15 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }

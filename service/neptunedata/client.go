@@ -2,8 +2,12 @@
 
 // Package neptunedata has the types and operations of Amazon NeptuneData, API version 2023-08-01 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrClientTimeout],
+// [ErrConstraintViolation], [ErrIllegalArgument], [ErrInvalidArgument],
+// [ErrInvalidParameter], [ErrMissingParameter], [ErrPreconditionsFailed],
+// [ErrTooManyRequests] or [ErrUnsupportedOperation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelGremlinQuery
 package neptunedata
 
 import (
@@ -21,10 +25,9 @@ var description string
 // Client calls Amazon NeptuneData. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "neptunedata", description, cfg)}
 }
@@ -40,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelGremlinQueryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelGremlinQueryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelGremlinQuery sends DELETE /gremlin/status/{queryId}, is idempotent and may fail with
+// [ErrFailureByQuery], [ErrParsing] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelGremlinQuery
 func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (*CancelGremlinQueryOutput, error) {
 	var out CancelGremlinQueryOutput
 	if err := c.d.Call(ctx, "CancelGremlinQuery", in, &out, opts...); err != nil {
@@ -54,6 +61,10 @@ func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryI
 	return &out, nil
 }
 
+// CancelLoaderJob sends DELETE /loader/{loadId}, is idempotent and may fail with
+// [ErrBulkLoadIdNotFound], [ErrLoadUrlAccessDenied] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelLoaderJob
 func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (*CancelLoaderJobOutput, error) {
 	var out CancelLoaderJobOutput
 	if err := c.d.Call(ctx, "CancelLoaderJob", in, &out, opts...); err != nil {
@@ -62,6 +73,10 @@ func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, 
 	return &out, nil
 }
 
+// CancelMLDataProcessingJob sends DELETE /ml/dataprocessing/{id}, is idempotent and may fail
+// with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLDataProcessingJob
 func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (*CancelMLDataProcessingJobOutput, error) {
 	var out CancelMLDataProcessingJobOutput
 	if err := c.d.Call(ctx, "CancelMLDataProcessingJob", in, &out, opts...); err != nil {
@@ -70,6 +85,10 @@ func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLData
 	return &out, nil
 }
 
+// CancelMLModelTrainingJob sends DELETE /ml/modeltraining/{id}, is idempotent and may fail
+// with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTrainingJob
 func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (*CancelMLModelTrainingJobOutput, error) {
 	var out CancelMLModelTrainingJobOutput
 	if err := c.d.Call(ctx, "CancelMLModelTrainingJob", in, &out, opts...); err != nil {
@@ -78,6 +97,10 @@ func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModel
 	return &out, nil
 }
 
+// CancelMLModelTransformJob sends DELETE /ml/modeltransform/{id}, is idempotent and may fail
+// with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTransformJob
 func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (*CancelMLModelTransformJobOutput, error) {
 	var out CancelMLModelTransformJobOutput
 	if err := c.d.Call(ctx, "CancelMLModelTransformJob", in, &out, opts...); err != nil {
@@ -86,6 +109,10 @@ func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLMode
 	return &out, nil
 }
 
+// CancelOpenCypherQuery sends DELETE /opencypher/status/{queryId}, is idempotent and may
+// fail with [ErrInvalidNumericData], [ErrFailureByQuery] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelOpenCypherQuery
 func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (*CancelOpenCypherQueryOutput, error) {
 	var out CancelOpenCypherQueryOutput
 	if err := c.d.Call(ctx, "CancelOpenCypherQuery", in, &out, opts...); err != nil {
@@ -94,6 +121,9 @@ func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypher
 	return &out, nil
 }
 
+// CreateMLEndpoint sends POST /ml/endpoints and may fail with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CreateMLEndpoint
 func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (*CreateMLEndpointOutput, error) {
 	var out CreateMLEndpointOutput
 	if err := c.d.Call(ctx, "CreateMLEndpoint", in, &out, opts...); err != nil {
@@ -102,6 +132,10 @@ func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput
 	return &out, nil
 }
 
+// DeleteMLEndpoint sends DELETE /ml/endpoints/{id}, is idempotent and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteMLEndpoint
 func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (*DeleteMLEndpointOutput, error) {
 	var out DeleteMLEndpointOutput
 	if err := c.d.Call(ctx, "DeleteMLEndpoint", in, &out, opts...); err != nil {
@@ -110,6 +144,10 @@ func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput
 	return &out, nil
 }
 
+// DeletePropertygraphStatistics sends DELETE /propertygraph/statistics, is idempotent and
+// may fail with [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeletePropertygraphStatistics
 func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (*DeletePropertygraphStatisticsOutput, error) {
 	var out DeletePropertygraphStatisticsOutput
 	if err := c.d.Call(ctx, "DeletePropertygraphStatistics", in, &out, opts...); err != nil {
@@ -118,6 +156,10 @@ func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePr
 	return &out, nil
 }
 
+// DeleteSparqlStatistics sends DELETE /sparql/statistics, is idempotent and may fail with
+// [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteSparqlStatistics
 func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (*DeleteSparqlStatisticsOutput, error) {
 	var out DeleteSparqlStatisticsOutput
 	if err := c.d.Call(ctx, "DeleteSparqlStatistics", in, &out, opts...); err != nil {
@@ -126,6 +168,10 @@ func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlSta
 	return &out, nil
 }
 
+// ExecuteFastReset sends POST /system, is idempotent and may fail with [ErrAccessDenied],
+// [ErrMethodNotAllowed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteFastReset
 func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (*ExecuteFastResetOutput, error) {
 	var out ExecuteFastResetOutput
 	if err := c.d.Call(ctx, "ExecuteFastReset", in, &out, opts...); err != nil {
@@ -134,6 +180,10 @@ func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput
 	return &out, nil
 }
 
+// ExecuteGremlinExplainQuery sends POST /gremlin/explain and may fail with
+// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinExplainQuery
 func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinExplainQueryOutput, error) {
 	var out ExecuteGremlinExplainQueryOutput
 	if err := c.d.Call(ctx, "ExecuteGremlinExplainQuery", in, &out, opts...); err != nil {
@@ -142,6 +192,10 @@ func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGrem
 	return &out, nil
 }
 
+// ExecuteGremlinProfileQuery sends POST /gremlin/profile and may fail with
+// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinProfileQuery
 func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinProfileQueryOutput, error) {
 	var out ExecuteGremlinProfileQueryOutput
 	if err := c.d.Call(ctx, "ExecuteGremlinProfileQuery", in, &out, opts...); err != nil {
@@ -150,6 +204,10 @@ func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGrem
 	return &out, nil
 }
 
+// ExecuteGremlinQuery sends POST /gremlin and may fail with [ErrQueryTooLarge],
+// [ErrQueryLimitExceeded] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinQuery
 func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinQueryOutput, error) {
 	var out ExecuteGremlinQueryOutput
 	if err := c.d.Call(ctx, "ExecuteGremlinQuery", in, &out, opts...); err != nil {
@@ -158,6 +216,10 @@ func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQuer
 	return &out, nil
 }
 
+// ExecuteOpenCypherExplainQuery sends POST /opencypher/explain, changes nothing and may fail
+// with [ErrQueryTooLarge], [ErrInvalidNumericData] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherExplainQuery
 func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherExplainQueryOutput, error) {
 	var out ExecuteOpenCypherExplainQueryOutput
 	if err := c.d.Call(ctx, "ExecuteOpenCypherExplainQuery", in, &out, opts...); err != nil {
@@ -166,6 +228,10 @@ func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteO
 	return &out, nil
 }
 
+// ExecuteOpenCypherQuery sends POST /opencypher and may fail with [ErrQueryTooLarge],
+// [ErrInvalidNumericData] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherQuery
 func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherQueryOutput, error) {
 	var out ExecuteOpenCypherQueryOutput
 	if err := c.d.Call(ctx, "ExecuteOpenCypherQuery", in, &out, opts...); err != nil {
@@ -174,6 +240,9 @@ func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCyph
 	return &out, nil
 }
 
+// GetEngineStatus sends GET /status, changes nothing and may fail with [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetEngineStatus
 func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (*GetEngineStatusOutput, error) {
 	var out GetEngineStatusOutput
 	if err := c.d.Call(ctx, "GetEngineStatus", in, &out, opts...); err != nil {
@@ -182,6 +251,10 @@ func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, 
 	return &out, nil
 }
 
+// GetGremlinQueryStatus sends GET /gremlin/status/{queryId}, changes nothing and may fail
+// with [ErrAccessDenied], [ErrFailureByQuery] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetGremlinQueryStatus
 func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (*GetGremlinQueryStatusOutput, error) {
 	var out GetGremlinQueryStatusOutput
 	if err := c.d.Call(ctx, "GetGremlinQueryStatus", in, &out, opts...); err != nil {
@@ -190,6 +263,10 @@ func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryS
 	return &out, nil
 }
 
+// GetLoaderJobStatus sends GET /loader/{loadId}, changes nothing and may fail with
+// [ErrBulkLoadIdNotFound], [ErrLoadUrlAccessDenied] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetLoaderJobStatus
 func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (*GetLoaderJobStatusOutput, error) {
 	var out GetLoaderJobStatusOutput
 	if err := c.d.Call(ctx, "GetLoaderJobStatus", in, &out, opts...); err != nil {
@@ -198,6 +275,10 @@ func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusI
 	return &out, nil
 }
 
+// GetMLDataProcessingJob sends GET /ml/dataprocessing/{id}, changes nothing and may fail
+// with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLDataProcessingJob
 func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (*GetMLDataProcessingJobOutput, error) {
 	var out GetMLDataProcessingJobOutput
 	if err := c.d.Call(ctx, "GetMLDataProcessingJob", in, &out, opts...); err != nil {
@@ -206,6 +287,10 @@ func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProces
 	return &out, nil
 }
 
+// GetMLEndpoint sends GET /ml/endpoints/{id}, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLEndpoint
 func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (*GetMLEndpointOutput, error) {
 	var out GetMLEndpointOutput
 	if err := c.d.Call(ctx, "GetMLEndpoint", in, &out, opts...); err != nil {
@@ -214,6 +299,10 @@ func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts
 	return &out, nil
 }
 
+// GetMLModelTrainingJob sends GET /ml/modeltraining/{id}, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTrainingJob
 func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (*GetMLModelTrainingJobOutput, error) {
 	var out GetMLModelTrainingJobOutput
 	if err := c.d.Call(ctx, "GetMLModelTrainingJob", in, &out, opts...); err != nil {
@@ -222,6 +311,10 @@ func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTraini
 	return &out, nil
 }
 
+// GetMLModelTransformJob sends GET /ml/modeltransform/{id}, changes nothing and may fail
+// with [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTransformJob
 func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (*GetMLModelTransformJobOutput, error) {
 	var out GetMLModelTransformJobOutput
 	if err := c.d.Call(ctx, "GetMLModelTransformJob", in, &out, opts...); err != nil {
@@ -230,6 +323,10 @@ func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTrans
 	return &out, nil
 }
 
+// GetOpenCypherQueryStatus sends GET /opencypher/status/{queryId}, changes nothing and may
+// fail with [ErrInvalidNumericData], [ErrAccessDenied] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetOpenCypherQueryStatus
 func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (*GetOpenCypherQueryStatusOutput, error) {
 	var out GetOpenCypherQueryStatusOutput
 	if err := c.d.Call(ctx, "GetOpenCypherQueryStatus", in, &out, opts...); err != nil {
@@ -238,6 +335,10 @@ func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypher
 	return &out, nil
 }
 
+// GetPropertygraphStatistics sends GET /propertygraph/statistics, changes nothing and may
+// fail with [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStatistics
 func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (*GetPropertygraphStatisticsOutput, error) {
 	var out GetPropertygraphStatisticsOutput
 	if err := c.d.Call(ctx, "GetPropertygraphStatistics", in, &out, opts...); err != nil {
@@ -246,6 +347,10 @@ func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetProperty
 	return &out, nil
 }
 
+// GetPropertygraphStream sends GET /propertygraph/stream, changes nothing and may fail with
+// [ErrExpiredStream], [ErrMemoryLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStream
 func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (*GetPropertygraphStreamOutput, error) {
 	var out GetPropertygraphStreamOutput
 	if err := c.d.Call(ctx, "GetPropertygraphStream", in, &out, opts...); err != nil {
@@ -254,6 +359,10 @@ func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygrap
 	return &out, nil
 }
 
+// GetPropertygraphSummary sends GET /propertygraph/statistics/summary, changes nothing and
+// may fail with [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphSummary
 func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (*GetPropertygraphSummaryOutput, error) {
 	var out GetPropertygraphSummaryOutput
 	if err := c.d.Call(ctx, "GetPropertygraphSummary", in, &out, opts...); err != nil {
@@ -262,6 +371,10 @@ func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygra
 	return &out, nil
 }
 
+// GetRDFGraphSummary sends GET /rdf/statistics/summary, changes nothing and may fail with
+// [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetRDFGraphSummary
 func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (*GetRDFGraphSummaryOutput, error) {
 	var out GetRDFGraphSummaryOutput
 	if err := c.d.Call(ctx, "GetRDFGraphSummary", in, &out, opts...); err != nil {
@@ -270,6 +383,10 @@ func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryI
 	return &out, nil
 }
 
+// GetSparqlStatistics sends GET /sparql/statistics, changes nothing and may fail with
+// [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStatistics
 func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (*GetSparqlStatisticsOutput, error) {
 	var out GetSparqlStatisticsOutput
 	if err := c.d.Call(ctx, "GetSparqlStatistics", in, &out, opts...); err != nil {
@@ -278,6 +395,10 @@ func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatistic
 	return &out, nil
 }
 
+// GetSparqlStream sends GET /sparql/stream, changes nothing and may fail with
+// [ErrExpiredStream], [ErrMemoryLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStream
 func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (*GetSparqlStreamOutput, error) {
 	var out GetSparqlStreamOutput
 	if err := c.d.Call(ctx, "GetSparqlStream", in, &out, opts...); err != nil {
@@ -286,6 +407,10 @@ func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, 
 	return &out, nil
 }
 
+// ListGremlinQueries sends GET /gremlin/status, changes nothing and may fail with
+// [ErrAccessDenied], [ErrFailureByQuery] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListGremlinQueries
 func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (*ListGremlinQueriesOutput, error) {
 	var out ListGremlinQueriesOutput
 	if err := c.d.Call(ctx, "ListGremlinQueries", in, &out, opts...); err != nil {
@@ -294,6 +419,10 @@ func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesI
 	return &out, nil
 }
 
+// ListLoaderJobs sends GET /loader, changes nothing and may fail with
+// [ErrBulkLoadIdNotFound], [ErrInternalFailure] or [ErrLoadUrlAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListLoaderJobs
 func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (*ListLoaderJobsOutput, error) {
 	var out ListLoaderJobsOutput
 	if err := c.d.Call(ctx, "ListLoaderJobs", in, &out, opts...); err != nil {
@@ -302,6 +431,10 @@ func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, op
 	return &out, nil
 }
 
+// ListMLDataProcessingJobs sends GET /ml/dataprocessing, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLDataProcessingJobs
 func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (*ListMLDataProcessingJobsOutput, error) {
 	var out ListMLDataProcessingJobsOutput
 	if err := c.d.Call(ctx, "ListMLDataProcessingJobs", in, &out, opts...); err != nil {
@@ -310,6 +443,10 @@ func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataPro
 	return &out, nil
 }
 
+// ListMLEndpoints sends GET /ml/endpoints, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLEndpoints
 func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (*ListMLEndpointsOutput, error) {
 	var out ListMLEndpointsOutput
 	if err := c.d.Call(ctx, "ListMLEndpoints", in, &out, opts...); err != nil {
@@ -318,6 +455,10 @@ func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, 
 	return &out, nil
 }
 
+// ListMLModelTrainingJobs sends GET /ml/modeltraining, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTrainingJobs
 func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (*ListMLModelTrainingJobsOutput, error) {
 	var out ListMLModelTrainingJobsOutput
 	if err := c.d.Call(ctx, "ListMLModelTrainingJobs", in, &out, opts...); err != nil {
@@ -326,6 +467,10 @@ func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTra
 	return &out, nil
 }
 
+// ListMLModelTransformJobs sends GET /ml/modeltransform, changes nothing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTransformJobs
 func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (*ListMLModelTransformJobsOutput, error) {
 	var out ListMLModelTransformJobsOutput
 	if err := c.d.Call(ctx, "ListMLModelTransformJobs", in, &out, opts...); err != nil {
@@ -334,6 +479,10 @@ func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTr
 	return &out, nil
 }
 
+// ListOpenCypherQueries sends GET /opencypher/status, changes nothing and may fail with
+// [ErrInvalidNumericData], [ErrAccessDenied] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListOpenCypherQueries
 func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (*ListOpenCypherQueriesOutput, error) {
 	var out ListOpenCypherQueriesOutput
 	if err := c.d.Call(ctx, "ListOpenCypherQueries", in, &out, opts...); err != nil {
@@ -342,6 +491,10 @@ func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQu
 	return &out, nil
 }
 
+// ManagePropertygraphStatistics sends POST /propertygraph/statistics, is idempotent and may
+// fail with [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManagePropertygraphStatistics
 func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (*ManagePropertygraphStatisticsOutput, error) {
 	var out ManagePropertygraphStatisticsOutput
 	if err := c.d.Call(ctx, "ManagePropertygraphStatistics", in, &out, opts...); err != nil {
@@ -350,6 +503,10 @@ func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePr
 	return &out, nil
 }
 
+// ManageSparqlStatistics sends POST /sparql/statistics, is idempotent and may fail with
+// [ErrStatisticsNotAvailable], [ErrAccessDenied] or [ErrReadOnlyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManageSparqlStatistics
 func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (*ManageSparqlStatisticsOutput, error) {
 	var out ManageSparqlStatisticsOutput
 	if err := c.d.Call(ctx, "ManageSparqlStatistics", in, &out, opts...); err != nil {
@@ -358,6 +515,10 @@ func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlSta
 	return &out, nil
 }
 
+// StartLoaderJob sends POST /loader, is idempotent and may fail with
+// [ErrBulkLoadIdNotFound], [ErrLoadUrlAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartLoaderJob
 func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (*StartLoaderJobOutput, error) {
 	var out StartLoaderJobOutput
 	if err := c.d.Call(ctx, "StartLoaderJob", in, &out, opts...); err != nil {
@@ -366,6 +527,10 @@ func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, op
 	return &out, nil
 }
 
+// StartMLDataProcessingJob sends POST /ml/dataprocessing and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLDataProcessingJob
 func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (*StartMLDataProcessingJobOutput, error) {
 	var out StartMLDataProcessingJobOutput
 	if err := c.d.Call(ctx, "StartMLDataProcessingJob", in, &out, opts...); err != nil {
@@ -374,6 +539,10 @@ func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataPr
 	return &out, nil
 }
 
+// StartMLModelTrainingJob sends POST /ml/modeltraining and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTrainingJob
 func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (*StartMLModelTrainingJobOutput, error) {
 	var out StartMLModelTrainingJobOutput
 	if err := c.d.Call(ctx, "StartMLModelTrainingJob", in, &out, opts...); err != nil {
@@ -382,6 +551,10 @@ func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTr
 	return &out, nil
 }
 
+// StartMLModelTransformJob sends POST /ml/modeltransform and may fail with
+// [ErrMLResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTransformJob
 func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (*StartMLModelTransformJobOutput, error) {
 	var out StartMLModelTransformJobOutput
 	if err := c.d.Call(ctx, "StartMLModelTransformJob", in, &out, opts...); err != nil {

@@ -2,53 +2,137 @@
 
 package neptunedata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action]().
+// Values lists the values of an enum of this package: Values[Action](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptunedata", description) }
 
+// Action is one of 2 values, for ExecuteFastResetInput.Action.
 type Action string
 
-const ActionInitiateDatabaseReset, ActionPerformDatabaseReset Action = "initiateDatabaseReset", "performDatabaseReset"
+const (
+	ActionInitiateDatabaseReset Action = "initiateDatabaseReset"
+	ActionPerformDatabaseReset  Action = "performDatabaseReset"
+)
 
+// Encoding has one value, for GetPropertygraphStreamInput.Encoding and
+// GetSparqlStreamInput.Encoding.
 type Encoding string
 
-const EncodingGzip Encoding = "gzip"
+const (
+	EncodingGzip Encoding = "gzip"
+)
 
+// Format is one of 6 values, for StartLoaderJobInput.Format.
 type Format string
 
-const FormatCsv, FormatOpencypher, FormatNtriples, FormatNquads, FormatRdfxml, FormatTurtle Format = "csv", "opencypher", "ntriples", "nquads", "rdfxml", "turtle"
+const (
+	FormatCsv        Format = "csv"
+	FormatOpencypher Format = "opencypher"
+	FormatNtriples   Format = "ntriples"
+	FormatNquads     Format = "nquads"
+	FormatRdfxml     Format = "rdfxml"
+	FormatTurtle     Format = "turtle"
+)
 
+// GraphSummaryType is one of 2 values, for GetPropertygraphSummaryInput.Mode and
+// GetRDFGraphSummaryInput.Mode.
 type GraphSummaryType string
 
-const GraphSummaryTypeBasic, GraphSummaryTypeDetailed GraphSummaryType = "basic", "detailed"
+const (
+	GraphSummaryTypeBasic    GraphSummaryType = "basic"
+	GraphSummaryTypeDetailed GraphSummaryType = "detailed"
+)
 
+// IteratorType is one of 4 values, for GetPropertygraphStreamInput.IteratorType and
+// GetSparqlStreamInput.IteratorType.
 type IteratorType string
 
-const IteratorTypeAtSequenceNumber, IteratorTypeAfterSequenceNumber, IteratorTypeTrimHorizon, IteratorTypeLatest IteratorType = "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST"
+const (
+	IteratorTypeAtSequenceNumber    IteratorType = "AT_SEQUENCE_NUMBER"
+	IteratorTypeAfterSequenceNumber IteratorType = "AFTER_SEQUENCE_NUMBER"
+	IteratorTypeTrimHorizon         IteratorType = "TRIM_HORIZON"
+	IteratorTypeLatest              IteratorType = "LATEST"
+)
 
+// Mode is one of 3 values, for StartLoaderJobInput.Mode.
 type Mode string
 
-const ModeResume, ModeNew, ModeAuto Mode = "RESUME", "NEW", "AUTO"
+const (
+	ModeResume Mode = "RESUME"
+	ModeNew    Mode = "NEW"
+	ModeAuto   Mode = "AUTO"
+)
 
+// OpenCypherExplainMode is one of 3 values, for
+// ExecuteOpenCypherExplainQueryInput.ExplainMode.
 type OpenCypherExplainMode string
 
-const OpenCypherExplainModeStatic, OpenCypherExplainModeDynamic, OpenCypherExplainModeDetails OpenCypherExplainMode = "static", "dynamic", "details"
+const (
+	OpenCypherExplainModeStatic  OpenCypherExplainMode = "static"
+	OpenCypherExplainModeDynamic OpenCypherExplainMode = "dynamic"
+	OpenCypherExplainModeDetails OpenCypherExplainMode = "details"
+)
 
+// Parallelism is one of 4 values, for StartLoaderJobInput.Parallelism.
 type Parallelism string
 
-const ParallelismLow, ParallelismMedium, ParallelismHigh, ParallelismOversubscribe Parallelism = "LOW", "MEDIUM", "HIGH", "OVERSUBSCRIBE"
+const (
+	ParallelismLow           Parallelism = "LOW"
+	ParallelismMedium        Parallelism = "MEDIUM"
+	ParallelismHigh          Parallelism = "HIGH"
+	ParallelismOversubscribe Parallelism = "OVERSUBSCRIBE"
+)
 
+// S3BucketRegion is one of 36 values, for StartLoaderJobInput.S3BucketRegion.
 type S3BucketRegion string
 
-const S3BucketRegionUsEast1, S3BucketRegionUsEast2, S3BucketRegionUsWest1, S3BucketRegionUsWest2, S3BucketRegionCaCentral1, S3BucketRegionSaEast1, S3BucketRegionEuNorth1, S3BucketRegionEuWest1 S3BucketRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1", "eu-north-1", "eu-west-1"
-const S3BucketRegionEuWest2, S3BucketRegionEuWest3, S3BucketRegionEuCentral1, S3BucketRegionMeSouth1, S3BucketRegionAfSouth1, S3BucketRegionApEast1, S3BucketRegionApNortheast1, S3BucketRegionApNortheast2 S3BucketRegion = "eu-west-2", "eu-west-3", "eu-central-1", "me-south-1", "af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2"
-const S3BucketRegionApSoutheast1, S3BucketRegionApSoutheast2, S3BucketRegionApSouth1, S3BucketRegionCnNorth1, S3BucketRegionCnNorthwest1, S3BucketRegionUsGovWest1, S3BucketRegionUsGovEast1, S3BucketRegionCaWest1 S3BucketRegion = "ap-southeast-1", "ap-southeast-2", "ap-south-1", "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1", "ca-west-1"
-const S3BucketRegionEuSouth2, S3BucketRegionIlCentral1, S3BucketRegionMeCentral1, S3BucketRegionApNortheast3, S3BucketRegionApSoutheast3, S3BucketRegionApSoutheast4, S3BucketRegionApSoutheast5, S3BucketRegionApSoutheast7 S3BucketRegion = "eu-south-2", "il-central-1", "me-central-1", "ap-northeast-3", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7"
-const S3BucketRegionMxCentral1, S3BucketRegionApEast2, S3BucketRegionApSouth2, S3BucketRegionEuCentral2 S3BucketRegion = "mx-central-1", "ap-east-2", "ap-south-2", "eu-central-2"
+const (
+	S3BucketRegionUsEast1      S3BucketRegion = "us-east-1"
+	S3BucketRegionUsEast2      S3BucketRegion = "us-east-2"
+	S3BucketRegionUsWest1      S3BucketRegion = "us-west-1"
+	S3BucketRegionUsWest2      S3BucketRegion = "us-west-2"
+	S3BucketRegionCaCentral1   S3BucketRegion = "ca-central-1"
+	S3BucketRegionSaEast1      S3BucketRegion = "sa-east-1"
+	S3BucketRegionEuNorth1     S3BucketRegion = "eu-north-1"
+	S3BucketRegionEuWest1      S3BucketRegion = "eu-west-1"
+	S3BucketRegionEuWest2      S3BucketRegion = "eu-west-2"
+	S3BucketRegionEuWest3      S3BucketRegion = "eu-west-3"
+	S3BucketRegionEuCentral1   S3BucketRegion = "eu-central-1"
+	S3BucketRegionMeSouth1     S3BucketRegion = "me-south-1"
+	S3BucketRegionAfSouth1     S3BucketRegion = "af-south-1"
+	S3BucketRegionApEast1      S3BucketRegion = "ap-east-1"
+	S3BucketRegionApNortheast1 S3BucketRegion = "ap-northeast-1"
+	S3BucketRegionApNortheast2 S3BucketRegion = "ap-northeast-2"
+	S3BucketRegionApSoutheast1 S3BucketRegion = "ap-southeast-1"
+	S3BucketRegionApSoutheast2 S3BucketRegion = "ap-southeast-2"
+	S3BucketRegionApSouth1     S3BucketRegion = "ap-south-1"
+	S3BucketRegionCnNorth1     S3BucketRegion = "cn-north-1"
+	S3BucketRegionCnNorthwest1 S3BucketRegion = "cn-northwest-1"
+	S3BucketRegionUsGovWest1   S3BucketRegion = "us-gov-west-1"
+	S3BucketRegionUsGovEast1   S3BucketRegion = "us-gov-east-1"
+	S3BucketRegionCaWest1      S3BucketRegion = "ca-west-1"
+	S3BucketRegionEuSouth2     S3BucketRegion = "eu-south-2"
+	S3BucketRegionIlCentral1   S3BucketRegion = "il-central-1"
+	S3BucketRegionMeCentral1   S3BucketRegion = "me-central-1"
+	S3BucketRegionApNortheast3 S3BucketRegion = "ap-northeast-3"
+	S3BucketRegionApSoutheast3 S3BucketRegion = "ap-southeast-3"
+	S3BucketRegionApSoutheast4 S3BucketRegion = "ap-southeast-4"
+	S3BucketRegionApSoutheast5 S3BucketRegion = "ap-southeast-5"
+	S3BucketRegionApSoutheast7 S3BucketRegion = "ap-southeast-7"
+	S3BucketRegionMxCentral1   S3BucketRegion = "mx-central-1"
+	S3BucketRegionApEast2      S3BucketRegion = "ap-east-2"
+	S3BucketRegionApSouth2     S3BucketRegion = "ap-south-2"
+	S3BucketRegionEuCentral2   S3BucketRegion = "eu-central-2"
+)
 
+// StatisticsAutoGenerationMode is one of 3 values, for
+// ManagePropertygraphStatisticsInput.Mode and ManageSparqlStatisticsInput.Mode.
 type StatisticsAutoGenerationMode string
 
-const StatisticsAutoGenerationModeDisableAutoCompute, StatisticsAutoGenerationModeEnableAutoCompute, StatisticsAutoGenerationModeRefresh StatisticsAutoGenerationMode = "disableAutoCompute", "enableAutoCompute", "refresh"
+const (
+	StatisticsAutoGenerationModeDisableAutoCompute StatisticsAutoGenerationMode = "disableAutoCompute"
+	StatisticsAutoGenerationModeEnableAutoCompute  StatisticsAutoGenerationMode = "enableAutoCompute"
+	StatisticsAutoGenerationModeRefresh            StatisticsAutoGenerationMode = "refresh"
+)

@@ -79,416 +79,416 @@ const (
 	ErrUnsupportedOperation boto3.Code = "UnsupportedOperationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// BulkLoadIdNotFoundException is the error [ErrBulkLoadIdNotFound] with its members.
 type BulkLoadIdNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*BulkLoadIdNotFoundException) ModelCode() boto3.Code { return "BulkLoadIdNotFoundException" }
 
+// CancelledByUserException is the error [ErrCancelledByUser] with its members.
 type CancelledByUserException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*CancelledByUserException) ModelCode() boto3.Code { return "CancelledByUserException" }
 
+// ClientTimeoutException is the error [ErrClientTimeout] with its members.
 type ClientTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ClientTimeoutException) ModelCode() boto3.Code { return "ClientTimeoutException" }
 
+// ConcurrentModificationException is the error [ErrConcurrentModification] with its members.
 type ConcurrentModificationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ConcurrentModificationException) ModelCode() boto3.Code {
 	return "ConcurrentModificationException"
 }
 
+// ConstraintViolationException is the error [ErrConstraintViolation] with its members.
 type ConstraintViolationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
+// ExpiredStreamException is the error [ErrExpiredStream] with its members.
 type ExpiredStreamException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ExpiredStreamException) ModelCode() boto3.Code { return "ExpiredStreamException" }
 
+// FailureByQueryException is the error [ErrFailureByQuery] with its members.
 type FailureByQueryException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*FailureByQueryException) ModelCode() boto3.Code { return "FailureByQueryException" }
 
+// IllegalArgumentException is the error [ErrIllegalArgument] with its members.
 type IllegalArgumentException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*IllegalArgumentException) ModelCode() boto3.Code { return "IllegalArgumentException" }
 
+// InternalFailureException is the error [ErrInternalFailure] with its members.
 type InternalFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
+// InvalidArgumentException is the error [ErrInvalidArgument] with its members.
 type InvalidArgumentException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidArgumentException) ModelCode() boto3.Code { return "InvalidArgumentException" }
 
+// InvalidNumericDataException is the error [ErrInvalidNumericData] with its members.
 type InvalidNumericDataException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNumericDataException) ModelCode() boto3.Code { return "InvalidNumericDataException" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// LoadUrlAccessDeniedException is the error [ErrLoadUrlAccessDenied] with its members.
 type LoadUrlAccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*LoadUrlAccessDeniedException) ModelCode() boto3.Code { return "LoadUrlAccessDeniedException" }
 
+// MLResourceNotFoundException is the error [ErrMLResourceNotFound] with its members.
 type MLResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*MLResourceNotFoundException) ModelCode() boto3.Code { return "MLResourceNotFoundException" }
 
+// MalformedQueryException is the error [ErrMalformedQuery] with its members.
 type MalformedQueryException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryException" }
 
+// MemoryLimitExceededException is the error [ErrMemoryLimitExceeded] with its members.
 type MemoryLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*MemoryLimitExceededException) ModelCode() boto3.Code { return "MemoryLimitExceededException" }
 
+// MethodNotAllowedException is the error [ErrMethodNotAllowed] with its members.
 type MethodNotAllowedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllowedException" }
 
+// MissingParameterException is the error [ErrMissingParameter] with its members.
 type MissingParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*MissingParameterException) ModelCode() boto3.Code { return "MissingParameterException" }
 
+// ParsingException is the error [ErrParsing] with its members.
 type ParsingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ParsingException) ModelCode() boto3.Code { return "ParsingException" }
 
+// PreconditionsFailedException is the error [ErrPreconditionsFailed] with its members.
 type PreconditionsFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*PreconditionsFailedException) ModelCode() boto3.Code { return "PreconditionsFailedException" }
 
+// QueryLimitExceededException is the error [ErrQueryLimitExceeded] with its members.
 type QueryLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*QueryLimitExceededException) ModelCode() boto3.Code { return "QueryLimitExceededException" }
 
+// QueryLimitException is the error [ErrQueryLimit] with its members.
 type QueryLimitException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*QueryLimitException) ModelCode() boto3.Code { return "QueryLimitException" }
 
+// QueryTooLargeException is the error [ErrQueryTooLarge] with its members.
 type QueryTooLargeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*QueryTooLargeException) ModelCode() boto3.Code { return "QueryTooLargeException" }
 
+// ReadOnlyViolationException is the error [ErrReadOnlyViolation] with its members.
 type ReadOnlyViolationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ReadOnlyViolationException) ModelCode() boto3.Code { return "ReadOnlyViolationException" }
 
+// S3Exception is the error [ErrS3] with its members.
 type S3Exception struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*S3Exception) ModelCode() boto3.Code { return "S3Exception" }
 
+// ServerShutdownException is the error [ErrServerShutdown] with its members.
 type ServerShutdownException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ServerShutdownException) ModelCode() boto3.Code { return "ServerShutdownException" }
 
+// StatisticsNotAvailableException is the error [ErrStatisticsNotAvailable] with its members.
 type StatisticsNotAvailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*StatisticsNotAvailableException) ModelCode() boto3.Code {
 	return "StatisticsNotAvailableException"
 }
 
+// StreamRecordsNotFoundException is the error [ErrStreamRecordsNotFound] with its members.
 type StreamRecordsNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*StreamRecordsNotFoundException) ModelCode() boto3.Code {
 	return "StreamRecordsNotFoundException"
 }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// TimeLimitExceededException is the error [ErrTimeLimitExceeded] with its members.
 type TimeLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*TimeLimitExceededException) ModelCode() boto3.Code { return "TimeLimitExceededException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
+// UnsupportedOperationException is the error [ErrUnsupportedOperation] with its members.
 type UnsupportedOperationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	DetailedMessage string
 	RequestId       string
 	Code            string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedOperationException) ModelCode() boto3.Code { return "UnsupportedOperationException" }

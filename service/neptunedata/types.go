@@ -2,93 +2,84 @@
 
 package neptunedata
 
-import (
-	"time"
-)
+import "time"
 
+// CancelGremlinQueryInput is CancelGremlinQuery's input.
 type CancelGremlinQueryInput struct {
-	_ noEq
 	// Required.
 	QueryId string
 }
 
+// CancelGremlinQueryOutput is CancelGremlinQuery's output.
 type CancelGremlinQueryOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CancelLoaderJobInput is CancelLoaderJob's input.
 type CancelLoaderJobInput struct {
-	_ noEq
 	// Required.
 	LoadId string
 }
 
+// CancelLoaderJobOutput is CancelLoaderJob's output.
 type CancelLoaderJobOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CancelMLDataProcessingJobInput is CancelMLDataProcessingJob's input.
 type CancelMLDataProcessingJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
+// CancelMLDataProcessingJobOutput is CancelMLDataProcessingJob's output.
 type CancelMLDataProcessingJobOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CancelMLModelTrainingJobInput is CancelMLModelTrainingJob's input.
 type CancelMLModelTrainingJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
+// CancelMLModelTrainingJobOutput is CancelMLModelTrainingJob's output.
 type CancelMLModelTrainingJobOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CancelMLModelTransformJobInput is CancelMLModelTransformJob's input.
 type CancelMLModelTransformJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
+// CancelMLModelTransformJobOutput is CancelMLModelTransformJob's output.
 type CancelMLModelTransformJobOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CancelOpenCypherQueryInput is CancelOpenCypherQuery's input.
 type CancelOpenCypherQueryInput struct {
-	_ noEq
 	// Required.
 	QueryId string
 	Silent  *bool
 }
 
+// CancelOpenCypherQueryOutput is CancelOpenCypherQuery's output.
 type CancelOpenCypherQueryOutput struct {
-	_ noEq
-
 	Status  string
 	Payload bool
 }
 
+// CreateMLEndpointInput is CreateMLEndpoint's input.
 type CreateMLEndpointInput struct {
-	_ noEq
-
 	Id                     string
 	MlModelTrainingJobId   string
 	MlModelTransformJobId  string
@@ -100,105 +91,100 @@ type CreateMLEndpointInput struct {
 	VolumeEncryptionKMSKey string
 }
 
+// CreateMLEndpointOutput is CreateMLEndpoint's output.
 type CreateMLEndpointOutput struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
-// Used by StartMLModelTrainingJob.
+// CustomModelTrainingParameters is used by StartMLModelTrainingJob.
 type CustomModelTrainingParameters struct {
-	_ noEq
 	// Required.
 	SourceS3DirectoryPath     string
 	TrainingEntryPointScript  string
 	TransformEntryPointScript string
 }
 
-// Used by StartMLModelTransformJob.
+// CustomModelTransformParameters is used by StartMLModelTransformJob.
 type CustomModelTransformParameters struct {
-	_ noEq
 	// Required.
 	SourceS3DirectoryPath     string
 	TransformEntryPointScript string
 }
 
+// DeleteMLEndpointInput is DeleteMLEndpoint's input.
 type DeleteMLEndpointInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
+// DeleteMLEndpointOutput is DeleteMLEndpoint's output.
 type DeleteMLEndpointOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// DeletePropertygraphStatisticsInput is DeletePropertygraphStatistics' input.
 type DeletePropertygraphStatisticsInput struct{}
 
+// DeletePropertygraphStatisticsOutput is DeletePropertygraphStatistics' output.
 type DeletePropertygraphStatisticsOutput struct {
-	_ noEq
-
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
 }
 
+// DeleteSparqlStatisticsInput is DeleteSparqlStatistics' input.
 type DeleteSparqlStatisticsInput struct{}
 
+// DeleteSparqlStatisticsOutput is DeleteSparqlStatistics' output.
 type DeleteSparqlStatisticsOutput struct {
-	_ noEq
-
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
 }
 
-// Used by DeletePropertygraphStatistics and DeleteSparqlStatistics.
+// DeleteStatisticsValueMap is used by DeletePropertygraphStatistics and
+// DeleteSparqlStatistics.
 type DeleteStatisticsValueMap struct {
-	_ noEq
-
 	Active       bool
 	StatisticsId string
 }
 
-// Used by GetPropertygraphSummary.
+// EdgeStructure is used by GetPropertygraphSummary.
 type EdgeStructure struct {
 	Count          int64
 	EdgeProperties []string
 }
 
+// ExecuteFastResetInput is ExecuteFastReset's input.
 type ExecuteFastResetInput struct {
-	_ noEq
 	// Required.
 	Action Action
 	Token  string
 }
 
+// ExecuteFastResetOutput is ExecuteFastReset's output.
 type ExecuteFastResetOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *FastResetToken
 }
 
+// ExecuteGremlinExplainQueryInput is ExecuteGremlinExplainQuery's input.
 type ExecuteGremlinExplainQueryInput struct {
-	_ noEq
 	// Required.
 	GremlinQuery string
 }
 
+// ExecuteGremlinExplainQueryOutput is ExecuteGremlinExplainQuery's output.
 type ExecuteGremlinExplainQueryOutput struct {
 	Output []byte
 }
 
+// ExecuteGremlinProfileQueryInput is ExecuteGremlinProfileQuery's input.
 type ExecuteGremlinProfileQueryInput struct {
-	_ noEq
 	// Required.
 	GremlinQuery string
 	Results      *bool
@@ -207,28 +193,29 @@ type ExecuteGremlinProfileQueryInput struct {
 	IndexOps     *bool
 }
 
+// ExecuteGremlinProfileQueryOutput is ExecuteGremlinProfileQuery's output.
 type ExecuteGremlinProfileQueryOutput struct {
 	Output []byte
 }
 
+// ExecuteGremlinQueryInput is ExecuteGremlinQuery's input.
 type ExecuteGremlinQueryInput struct {
-	_ noEq
 	// Required.
 	GremlinQuery string
-	Serializer   string
+	// Header accept.
+	Serializer string
 }
 
+// ExecuteGremlinQueryOutput is ExecuteGremlinQuery's output.
 type ExecuteGremlinQueryOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    *GremlinQueryStatusAttributes
 	Result    any
 	Meta      any
 }
 
+// ExecuteOpenCypherExplainQueryInput is ExecuteOpenCypherExplainQuery's input.
 type ExecuteOpenCypherExplainQueryInput struct {
-	_ noEq
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
@@ -236,32 +223,32 @@ type ExecuteOpenCypherExplainQueryInput struct {
 	ExplainMode OpenCypherExplainMode
 }
 
+// ExecuteOpenCypherExplainQueryOutput is ExecuteOpenCypherExplainQuery's output.
 type ExecuteOpenCypherExplainQueryOutput struct {
 	Results []byte
 }
 
+// ExecuteOpenCypherQueryInput is ExecuteOpenCypherQuery's input.
 type ExecuteOpenCypherQueryInput struct {
-	_ noEq
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
 }
 
+// ExecuteOpenCypherQueryOutput is ExecuteOpenCypherQuery's output.
 type ExecuteOpenCypherQueryOutput struct {
-	_ noEq
-
 	Results any
 }
 
-// Used by ExecuteFastReset.
+// FastResetToken is used by ExecuteFastReset.
 type FastResetToken struct {
-	_ noEq
-
 	Token string
 }
 
+// GetEngineStatusInput is GetEngineStatus' input.
 type GetEngineStatusInput struct{}
 
+// GetEngineStatusOutput is GetEngineStatus' output.
 type GetEngineStatusOutput struct {
 	Status                          string
 	StartTime                       string
@@ -278,22 +265,21 @@ type GetEngineStatusOutput struct {
 	Settings                        map[string]string
 }
 
+// GetGremlinQueryStatusInput is GetGremlinQueryStatus' input.
 type GetGremlinQueryStatusInput struct {
-	_ noEq
 	// Required.
 	QueryId string
 }
 
+// GetGremlinQueryStatusOutput is GetGremlinQueryStatus' output.
 type GetGremlinQueryStatusOutput struct {
-	_ noEq
-
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
+// GetLoaderJobStatusInput is GetLoaderJobStatus' input.
 type GetLoaderJobStatusInput struct {
-	_ noEq
 	// Required.
 	LoadId  string
 	Details *bool
@@ -304,51 +290,49 @@ type GetLoaderJobStatusInput struct {
 	ErrorsPerPage *int32
 }
 
+// GetLoaderJobStatusOutput is GetLoaderJobStatus' output.
 type GetLoaderJobStatusOutput struct {
-	_ noEq
-
 	Status  string
 	Payload any
 }
 
+// GetMLDataProcessingJobInput is GetMLDataProcessingJob's input.
 type GetMLDataProcessingJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
+// GetMLDataProcessingJobOutput is GetMLDataProcessingJob's output.
 type GetMLDataProcessingJobOutput struct {
-	_ noEq
-
 	Status        string
 	Id            string
 	ProcessingJob *MlResourceDefinition
 }
 
+// GetMLEndpointInput is GetMLEndpoint's input.
 type GetMLEndpointInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
+// GetMLEndpointOutput is GetMLEndpoint's output.
 type GetMLEndpointOutput struct {
-	_ noEq
-
 	Status         string
 	Id             string
 	Endpoint       *MlResourceDefinition
 	EndpointConfig *MlConfigDefinition
 }
 
+// GetMLModelTrainingJobInput is GetMLModelTrainingJob's input.
 type GetMLModelTrainingJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
+// GetMLModelTrainingJobOutput is GetMLModelTrainingJob's output.
 type GetMLModelTrainingJobOutput struct {
 	Status            string
 	Id                string
@@ -358,13 +342,14 @@ type GetMLModelTrainingJobOutput struct {
 	MlModels          []MlConfigDefinition
 }
 
+// GetMLModelTransformJobInput is GetMLModelTransformJob's input.
 type GetMLModelTransformJobInput struct {
-	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
+// GetMLModelTransformJobOutput is GetMLModelTransformJob's output.
 type GetMLModelTransformJobOutput struct {
 	Status                  string
 	Id                      string
@@ -373,39 +358,40 @@ type GetMLModelTransformJobOutput struct {
 	Models                  []MlConfigDefinition
 }
 
+// GetOpenCypherQueryStatusInput is GetOpenCypherQueryStatus' input.
 type GetOpenCypherQueryStatusInput struct {
-	_ noEq
 	// Required.
 	QueryId string
 }
 
+// GetOpenCypherQueryStatusOutput is GetOpenCypherQueryStatus' output.
 type GetOpenCypherQueryStatusOutput struct {
-	_ noEq
-
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
+// GetPropertygraphStatisticsInput is GetPropertygraphStatistics' input.
 type GetPropertygraphStatisticsInput struct{}
 
+// GetPropertygraphStatisticsOutput is GetPropertygraphStatistics' output.
 type GetPropertygraphStatisticsOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *Statistics
 }
 
+// GetPropertygraphStreamInput is GetPropertygraphStream's input.
 type GetPropertygraphStreamInput struct {
-	_ noEq
-	// 1-100000.
+	// 1 to 100000.
 	Limit        *int64
 	IteratorType IteratorType
 	CommitNum    *int64
 	OpNum        *int64
-	Encoding     Encoding
+	// Header Accept-Encoding.
+	Encoding Encoding
 }
 
+// GetPropertygraphStreamOutput is GetPropertygraphStream's output.
 type GetPropertygraphStreamOutput struct {
 	LastEventId              map[string]string
 	LastTrxTimestampInMillis int64
@@ -414,51 +400,49 @@ type GetPropertygraphStreamOutput struct {
 	TotalRecords             int32
 }
 
+// GetPropertygraphSummaryInput is GetPropertygraphSummary's input.
 type GetPropertygraphSummaryInput struct {
-	_ noEq
-
 	Mode GraphSummaryType
 }
 
+// GetPropertygraphSummaryOutput is GetPropertygraphSummary's output.
 type GetPropertygraphSummaryOutput struct {
-	_ noEq
-
 	StatusCode int32
 	Payload    *PropertygraphSummaryValueMap
 }
 
+// GetRDFGraphSummaryInput is GetRDFGraphSummary's input.
 type GetRDFGraphSummaryInput struct {
-	_ noEq
-
 	Mode GraphSummaryType
 }
 
+// GetRDFGraphSummaryOutput is GetRDFGraphSummary's output.
 type GetRDFGraphSummaryOutput struct {
-	_ noEq
-
 	StatusCode int32
 	Payload    *RDFGraphSummaryValueMap
 }
 
+// GetSparqlStatisticsInput is GetSparqlStatistics' input.
 type GetSparqlStatisticsInput struct{}
 
+// GetSparqlStatisticsOutput is GetSparqlStatistics' output.
 type GetSparqlStatisticsOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *Statistics
 }
 
+// GetSparqlStreamInput is GetSparqlStream's input.
 type GetSparqlStreamInput struct {
-	_ noEq
-	// 1-100000.
+	// 1 to 100000.
 	Limit        *int64
 	IteratorType IteratorType
 	CommitNum    *int64
 	OpNum        *int64
-	Encoding     Encoding
+	// Header Accept-Encoding.
+	Encoding Encoding
 }
 
+// GetSparqlStreamOutput is GetSparqlStream's output.
 type GetSparqlStreamOutput struct {
 	LastEventId              map[string]string
 	LastTrxTimestampInMillis int64
@@ -467,149 +451,140 @@ type GetSparqlStreamOutput struct {
 	TotalRecords             int32
 }
 
-// Used by ListGremlinQueries and ListOpenCypherQueries.
+// GremlinQueryStatus is used by ListGremlinQueries and ListOpenCypherQueries.
 type GremlinQueryStatus struct {
-	_ noEq
-
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
-// Used by ExecuteGremlinQuery.
+// GremlinQueryStatusAttributes is used by ExecuteGremlinQuery.
 type GremlinQueryStatusAttributes struct {
-	_ noEq
-
 	Message    string
 	Code       int32
 	Attributes any
 }
 
+// ListGremlinQueriesInput is ListGremlinQueries' input.
 type ListGremlinQueriesInput struct {
-	_ noEq
-
 	IncludeWaiting *bool
 }
 
+// ListGremlinQueriesOutput is ListGremlinQueries' output.
 type ListGremlinQueriesOutput struct {
 	AcceptedQueryCount int32
 	RunningQueryCount  int32
 	Queries            []GremlinQueryStatus
 }
 
+// ListLoaderJobsInput is ListLoaderJobs' input.
 type ListLoaderJobsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit              *int32
 	IncludeQueuedLoads *bool
 }
 
+// ListLoaderJobsOutput is ListLoaderJobs' output.
 type ListLoaderJobsOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *LoaderIdResult
 }
 
+// ListMLDataProcessingJobsInput is ListMLDataProcessingJobs' input.
 type ListMLDataProcessingJobsInput struct {
-	_ noEq
-	// 1-1024.
+	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
+// ListMLDataProcessingJobsOutput is ListMLDataProcessingJobs' output.
 type ListMLDataProcessingJobsOutput struct {
 	Ids []string
 }
 
+// ListMLEndpointsInput is ListMLEndpoints' input.
 type ListMLEndpointsInput struct {
-	_ noEq
-	// 1-1024.
+	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
+// ListMLEndpointsOutput is ListMLEndpoints' output.
 type ListMLEndpointsOutput struct {
 	Ids []string
 }
 
+// ListMLModelTrainingJobsInput is ListMLModelTrainingJobs' input.
 type ListMLModelTrainingJobsInput struct {
-	_ noEq
-	// 1-1024.
+	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
+// ListMLModelTrainingJobsOutput is ListMLModelTrainingJobs' output.
 type ListMLModelTrainingJobsOutput struct {
 	Ids []string
 }
 
+// ListMLModelTransformJobsInput is ListMLModelTransformJobs' input.
 type ListMLModelTransformJobsInput struct {
-	_ noEq
-	// 1-1024.
+	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
+// ListMLModelTransformJobsOutput is ListMLModelTransformJobs' output.
 type ListMLModelTransformJobsOutput struct {
 	Ids []string
 }
 
+// ListOpenCypherQueriesInput is ListOpenCypherQueries' input.
 type ListOpenCypherQueriesInput struct {
-	_ noEq
-
 	IncludeWaiting *bool
 }
 
+// ListOpenCypherQueriesOutput is ListOpenCypherQueries' output.
 type ListOpenCypherQueriesOutput struct {
 	AcceptedQueryCount int32
 	RunningQueryCount  int32
 	Queries            []GremlinQueryStatus
 }
 
-// Used by ListLoaderJobs.
+// LoaderIdResult is used by ListLoaderJobs.
 type LoaderIdResult struct {
 	LoadIds []string
 }
 
+// ManagePropertygraphStatisticsInput is ManagePropertygraphStatistics' input.
 type ManagePropertygraphStatisticsInput struct {
-	_ noEq
-
 	Mode StatisticsAutoGenerationMode
 }
 
+// ManagePropertygraphStatisticsOutput is ManagePropertygraphStatistics' output.
 type ManagePropertygraphStatisticsOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
+// ManageSparqlStatisticsInput is ManageSparqlStatistics' input.
 type ManageSparqlStatisticsInput struct {
-	_ noEq
-
 	Mode StatisticsAutoGenerationMode
 }
 
+// ManageSparqlStatisticsOutput is ManageSparqlStatistics' output.
 type ManageSparqlStatisticsOutput struct {
-	_ noEq
-
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
-// Used by 3 operations.
+// MlConfigDefinition is used by 3 operations.
 type MlConfigDefinition struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 4 operations.
+// MlResourceDefinition is used by 4 operations.
 type MlResourceDefinition struct {
-	_ noEq
-
 	Name             string
 	Arn              string
 	Status           string
@@ -618,17 +593,15 @@ type MlResourceDefinition struct {
 	CloudwatchLogUrl string
 }
 
-// Used by GetPropertygraphSummary.
+// NodeStructure is used by GetPropertygraphSummary.
 type NodeStructure struct {
 	Count                      int64
 	NodeProperties             []string
 	DistinctOutgoingEdgeLabels []string
 }
 
-// Used by GetPropertygraphStream.
+// PropertygraphData is used by GetPropertygraphStream.
 type PropertygraphData struct {
-	_ noEq
-
 	Id    string
 	Type  string
 	Key   string
@@ -637,7 +610,7 @@ type PropertygraphData struct {
 	To    string
 }
 
-// Used by GetPropertygraphStream.
+// PropertygraphRecord is used by GetPropertygraphStream.
 type PropertygraphRecord struct {
 	CommitTimestampInMillis int64
 	EventId                 map[string]string
@@ -646,7 +619,7 @@ type PropertygraphRecord struct {
 	IsLastOp                bool
 }
 
-// Used by GetPropertygraphSummary.
+// PropertygraphSummary is used by GetPropertygraphSummary.
 type PropertygraphSummary struct {
 	NumNodes                int64
 	NumEdges                int64
@@ -664,33 +637,27 @@ type PropertygraphSummary struct {
 	EdgeStructures          []EdgeStructure
 }
 
-// Used by GetPropertygraphSummary.
+// PropertygraphSummaryValueMap is used by GetPropertygraphSummary.
 type PropertygraphSummaryValueMap struct {
-	_ noEq
-
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *PropertygraphSummary
 }
 
-// Used by 4 operations.
+// QueryEvalStats is used by 4 operations.
 type QueryEvalStats struct {
-	_ noEq
-
 	Waited     int32
 	Elapsed    int32
 	Cancelled  bool
 	Subqueries any
 }
 
-// Used by GetEngineStatus.
+// QueryLanguageVersion is used by GetEngineStatus.
 type QueryLanguageVersion struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by GetRDFGraphSummary.
+// RDFGraphSummary is used by GetRDFGraphSummary.
 type RDFGraphSummary struct {
 	NumDistinctSubjects   int64
 	NumDistinctPredicates int64
@@ -701,30 +668,25 @@ type RDFGraphSummary struct {
 	SubjectStructures     []SubjectStructure
 }
 
-// Used by GetRDFGraphSummary.
+// RDFGraphSummaryValueMap is used by GetRDFGraphSummary.
 type RDFGraphSummaryValueMap struct {
-	_ noEq
-
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *RDFGraphSummary
 }
 
-// Used by ManagePropertygraphStatistics and ManageSparqlStatistics.
+// RefreshStatisticsIdMap is used by ManagePropertygraphStatistics and
+// ManageSparqlStatistics.
 type RefreshStatisticsIdMap struct {
-	_ noEq
-
 	StatisticsId string
 }
 
-// Used by GetSparqlStream.
+// SparqlData is used by GetSparqlStream.
 type SparqlData struct {
-	_ noEq
-
 	Stmt string
 }
 
-// Used by GetSparqlStream.
+// SparqlRecord is used by GetSparqlStream.
 type SparqlRecord struct {
 	CommitTimestampInMillis int64
 	EventId                 map[string]string
@@ -733,6 +695,7 @@ type SparqlRecord struct {
 	IsLastOp                bool
 }
 
+// StartLoaderJobInput is StartLoaderJob's input.
 type StartLoaderJobInput struct {
 	// Required.
 	Source string
@@ -753,11 +716,13 @@ type StartLoaderJobInput struct {
 	EdgeOnlyLoad                      *bool
 }
 
+// StartLoaderJobOutput is StartLoaderJob's output.
 type StartLoaderJobOutput struct {
 	Status  string
 	Payload map[string]string
 }
 
+// StartMLDataProcessingJobInput is StartMLDataProcessingJob's input.
 type StartMLDataProcessingJobInput struct {
 	Id                          string
 	PreviousDataProcessingJobId string
@@ -778,14 +743,14 @@ type StartMLDataProcessingJobInput struct {
 	S3OutputEncryptionKMSKey         string
 }
 
+// StartMLDataProcessingJobOutput is StartMLDataProcessingJob's output.
 type StartMLDataProcessingJobOutput struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
+// StartMLModelTrainingJobInput is StartMLModelTrainingJob's input.
 type StartMLModelTrainingJobInput struct {
 	Id                         string
 	PreviousModelTrainingJobId string
@@ -809,14 +774,14 @@ type StartMLModelTrainingJobInput struct {
 	CustomModelTrainingParameters  *CustomModelTrainingParameters
 }
 
+// StartMLModelTrainingJobOutput is StartMLModelTrainingJob's output.
 type StartMLModelTrainingJobOutput struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
+// StartMLModelTransformJobInput is StartMLModelTransformJob's input.
 type StartMLModelTransformJobInput struct {
 	Id                   string
 	DataProcessingJobId  string
@@ -835,18 +800,15 @@ type StartMLModelTransformJobInput struct {
 	S3OutputEncryptionKMSKey             string
 }
 
+// StartMLModelTransformJobOutput is StartMLModelTransformJob's output.
 type StartMLModelTransformJobOutput struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
-// Used by GetPropertygraphStatistics and GetSparqlStatistics.
+// Statistics is used by GetPropertygraphStatistics and GetSparqlStatistics.
 type Statistics struct {
-	_ noEq
-
 	AutoCompute   bool
 	Active        bool
 	StatisticsId  string
@@ -855,16 +817,14 @@ type Statistics struct {
 	SignatureInfo *StatisticsSummary
 }
 
-// Used by GetPropertygraphStatistics and GetSparqlStatistics.
+// StatisticsSummary is used by GetPropertygraphStatistics and GetSparqlStatistics.
 type StatisticsSummary struct {
-	_ noEq
-
 	SignatureCount int32
 	InstanceCount  int32
 	PredicateCount int32
 }
 
-// Used by GetRDFGraphSummary.
+// SubjectStructure is used by GetRDFGraphSummary.
 type SubjectStructure struct {
 	Count      int64
 	Predicates []string

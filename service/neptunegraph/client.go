@@ -2,8 +2,10 @@
 
 // Package neptunegraph has the types and operations of Amazon Neptune Graph, API version 2023-11-29 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelExportTask
 package neptunegraph
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Neptune Graph. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "neptune-graph", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelExportTaskInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelExportTaskInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelExportTask sends DELETE /exporttasks/{taskIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
 	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 	return &out, nil
 }
 
+// CancelImportTask sends DELETE /importtasks/{taskIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
 	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 	return &out, nil
 }
 
+// CancelQuery sends DELETE /queries/{queryId}, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
 	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 	return &out, nil
 }
 
+// CreateGraph sends POST /graphs and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraph
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
 	var out CreateGraphOutput
 	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...
 	return &out, nil
 }
 
+// CreateGraphSnapshot sends POST /snapshots and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphSnapshot
 func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (*CreateGraphSnapshotOutput, error) {
 	var out CreateGraphSnapshotOutput
 	if err := c.d.Call(ctx, "CreateGraphSnapshot", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapsho
 	return &out, nil
 }
 
+// CreateGraphUsingImportTask sends POST /importtasks and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphUsingImportTask
 func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (*CreateGraphUsingImportTaskOutput, error) {
 	var out CreateGraphUsingImportTaskOutput
 	if err := c.d.Call(ctx, "CreateGraphUsingImportTask", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraph
 	return &out, nil
 }
 
+// CreatePrivateGraphEndpoint sends POST /graphs/{graphIdentifier}/endpoints/ and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreatePrivateGraphEndpoint
 func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (*CreatePrivateGraphEndpointOutput, error) {
 	var out CreatePrivateGraphEndpointOutput
 	if err := c.d.Call(ctx, "CreatePrivateGraphEndpoint", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePriva
 	return &out, nil
 }
 
+// DeleteGraph sends DELETE /graphs/{graphIdentifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraph
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
 	var out DeleteGraphOutput
 	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...
 	return &out, nil
 }
 
+// DeleteGraphSnapshot sends DELETE /snapshots/{snapshotIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraphSnapshot
 func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (*DeleteGraphSnapshotOutput, error) {
 	var out DeleteGraphSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteGraphSnapshot", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapsho
 	return &out, nil
 }
 
+// DeletePrivateGraphEndpoint sends DELETE /graphs/{graphIdentifier}/endpoints/{vpcId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeletePrivateGraphEndpoint
 func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (*DeletePrivateGraphEndpointOutput, error) {
 	var out DeletePrivateGraphEndpointOutput
 	if err := c.d.Call(ctx, "DeletePrivateGraphEndpoint", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePriva
 	return &out, nil
 }
 
+// ExecuteQuery sends POST /queries and may fail with [ErrUnprocessable], [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
 	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 	return &out, nil
 }
 
+// GetExportTask sends GET /exporttasks/{taskIdentifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetExportTask
 func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (*GetExportTaskOutput, error) {
 	var out GetExportTaskOutput
 	if err := c.d.Call(ctx, "GetExportTask", in, &out, opts...); err != nil {
@@ -143,14 +190,19 @@ func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts
 	return &out, nil
 }
 
+// WaitUntilExportTaskCancelled calls GetExportTask every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
+// WaitUntilExportTaskSuccessful calls GetExportTask every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportTaskSuccessful", in, opts)
 }
 
+// GetGraph sends GET /graphs/{graphIdentifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraph
 func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (*GetGraphOutput, error) {
 	var out GetGraphOutput
 	if err := c.d.Call(ctx, "GetGraph", in, &out, opts...); err != nil {
@@ -159,18 +211,25 @@ func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.
 	return &out, nil
 }
 
+// WaitUntilGraphAvailable calls GetGraph every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "GraphAvailable", in, opts)
 }
 
+// WaitUntilGraphDeleted calls GetGraph every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilGraphDeleted(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "GraphDeleted", in, opts)
 }
 
+// WaitUntilGraphStopped calls GetGraph every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "GraphStopped", in, opts)
 }
 
+// GetGraphSnapshot sends GET /snapshots/{snapshotIdentifier}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSnapshot
 func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (*GetGraphSnapshotOutput, error) {
 	var out GetGraphSnapshotOutput
 	if err := c.d.Call(ctx, "GetGraphSnapshot", in, &out, opts...); err != nil {
@@ -179,14 +238,19 @@ func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput
 	return &out, nil
 }
 
+// WaitUntilGraphSnapshotAvailable calls GetGraphSnapshot every 60 seconds, 120 times at most.
 func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "GraphSnapshotAvailable", in, opts)
 }
 
+// WaitUntilGraphSnapshotDeleted calls GetGraphSnapshot every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "GraphSnapshotDeleted", in, opts)
 }
 
+// GetGraphSummary sends GET /summary, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSummary
 func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (*GetGraphSummaryOutput, error) {
 	var out GetGraphSummaryOutput
 	if err := c.d.Call(ctx, "GetGraphSummary", in, &out, opts...); err != nil {
@@ -195,6 +259,9 @@ func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, 
 	return &out, nil
 }
 
+// GetImportTask sends GET /importtasks/{taskIdentifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetImportTask
 func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (*GetImportTaskOutput, error) {
 	var out GetImportTaskOutput
 	if err := c.d.Call(ctx, "GetImportTask", in, &out, opts...); err != nil {
@@ -203,14 +270,20 @@ func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts
 	return &out, nil
 }
 
+// WaitUntilImportTaskCancelled calls GetImportTask every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImportTaskCancelled", in, opts)
 }
 
+// WaitUntilImportTaskSuccessful calls GetImportTask every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImportTaskSuccessful", in, opts)
 }
 
+// GetPrivateGraphEndpoint sends GET /graphs/{graphIdentifier}/endpoints/{vpcId}, has waiters
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetPrivateGraphEndpoint
 func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (*GetPrivateGraphEndpointOutput, error) {
 	var out GetPrivateGraphEndpointOutput
 	if err := c.d.Call(ctx, "GetPrivateGraphEndpoint", in, &out, opts...); err != nil {
@@ -219,14 +292,20 @@ func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGrap
 	return &out, nil
 }
 
+// WaitUntilPrivateGraphEndpointAvailable calls GetPrivateGraphEndpoint every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointAvailable", in, opts)
 }
 
+// WaitUntilPrivateGraphEndpointDeleted calls GetPrivateGraphEndpoint every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
 }
 
+// GetQuery sends GET /queries/{queryId}, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetQuery
 func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (*GetQueryOutput, error) {
 	var out GetQueryOutput
 	if err := c.d.Call(ctx, "GetQuery", in, &out, opts...); err != nil {
@@ -235,6 +314,9 @@ func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListExportTasks sends GET /exporttasks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListExportTasks
 func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (*ListExportTasksOutput, error) {
 	var out ListExportTasksOutput
 	if err := c.d.Call(ctx, "ListExportTasks", in, &out, opts...); err != nil {
@@ -243,6 +325,7 @@ func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, 
 	return &out, nil
 }
 
+// ListExportTasksPages yields the pages of ListExportTasks.
 func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListExportTasksOutput, error] {
 	return func(yield func(*ListExportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -252,7 +335,7 @@ func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksIn
 	}
 }
 
-// The elements of tasks.
+// ListExportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskSummary, error] {
 	return func(yield func(*ExportTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -262,6 +345,9 @@ func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksIn
 	}
 }
 
+// ListGraphSnapshots sends GET /snapshots, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphSnapshots
 func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (*ListGraphSnapshotsOutput, error) {
 	var out ListGraphSnapshotsOutput
 	if err := c.d.Call(ctx, "ListGraphSnapshots", in, &out, opts...); err != nil {
@@ -270,6 +356,7 @@ func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsI
 	return &out, nil
 }
 
+// ListGraphSnapshotsPages yields the pages of ListGraphSnapshots.
 func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
 	return func(yield func(*ListGraphSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -279,7 +366,7 @@ func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnaps
 	}
 }
 
-// The elements of graphSnapshots.
+// ListGraphSnapshotsItems yields the elements of GraphSnapshots on all pages.
 func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSnapshotSummary, error] {
 	return func(yield func(*GraphSnapshotSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,6 +376,9 @@ func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnaps
 	}
 }
 
+// ListGraphs sends GET /graphs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphs
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
 	var out ListGraphsOutput
 	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
@@ -297,6 +387,7 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGraphsPages yields the pages of ListGraphs.
 func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphsOutput, error] {
 	return func(yield func(*ListGraphsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,7 +397,7 @@ func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts 
 	}
 }
 
-// The elements of graphs.
+// ListGraphsItems yields the elements of Graphs on all pages.
 func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSummary, error] {
 	return func(yield func(*GraphSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
@@ -316,6 +407,9 @@ func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts 
 	}
 }
 
+// ListImportTasks sends GET /importtasks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListImportTasks
 func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (*ListImportTasksOutput, error) {
 	var out ListImportTasksOutput
 	if err := c.d.Call(ctx, "ListImportTasks", in, &out, opts...); err != nil {
@@ -324,6 +418,7 @@ func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, 
 	return &out, nil
 }
 
+// ListImportTasksPages yields the pages of ListImportTasks.
 func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListImportTasksOutput, error] {
 	return func(yield func(*ListImportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -333,7 +428,7 @@ func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksIn
 	}
 }
 
-// The elements of tasks.
+// ListImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskSummary, error] {
 	return func(yield func(*ImportTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -343,6 +438,10 @@ func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksIn
 	}
 }
 
+// ListPrivateGraphEndpoints sends GET /graphs/{graphIdentifier}/endpoints/, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListPrivateGraphEndpoints
 func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (*ListPrivateGraphEndpointsOutput, error) {
 	var out ListPrivateGraphEndpointsOutput
 	if err := c.d.Call(ctx, "ListPrivateGraphEndpoints", in, &out, opts...); err != nil {
@@ -351,6 +450,7 @@ func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateG
 	return &out, nil
 }
 
+// ListPrivateGraphEndpointsPages yields the pages of ListPrivateGraphEndpoints.
 func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
 	return func(yield func(*ListPrivateGraphEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -360,7 +460,7 @@ func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPri
 	}
 }
 
-// The elements of privateGraphEndpoints.
+// ListPrivateGraphEndpointsItems yields the elements of PrivateGraphEndpoints on all pages.
 func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateGraphEndpointSummary, error] {
 	return func(yield func(*PrivateGraphEndpointSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -370,6 +470,9 @@ func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPri
 	}
 }
 
+// ListQueries sends GET /queries, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListQueries
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
 	var out ListQueriesOutput
 	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
@@ -378,6 +481,9 @@ func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -386,6 +492,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ResetGraph sends PUT /graphs/{graphIdentifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ResetGraph
 func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (*ResetGraphOutput, error) {
 	var out ResetGraphOutput
 	if err := c.d.Call(ctx, "ResetGraph", in, &out, opts...); err != nil {
@@ -394,6 +503,10 @@ func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...bo
 	return &out, nil
 }
 
+// RestoreGraphFromSnapshot sends POST /snapshots/{snapshotIdentifier}/restore and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/RestoreGraphFromSnapshot
 func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (*RestoreGraphFromSnapshotOutput, error) {
 	var out RestoreGraphFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreGraphFromSnapshot", in, &out, opts...); err != nil {
@@ -402,6 +515,9 @@ func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphF
 	return &out, nil
 }
 
+// StartExportTask sends POST /exporttasks and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
 	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
@@ -410,6 +526,9 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 	return &out, nil
 }
 
+// StartGraph sends POST /graphs/{graphIdentifier}/start and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartGraph
 func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (*StartGraphOutput, error) {
 	var out StartGraphOutput
 	if err := c.d.Call(ctx, "StartGraph", in, &out, opts...); err != nil {
@@ -418,6 +537,10 @@ func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...bo
 	return &out, nil
 }
 
+// StartImportTask sends POST /graphs/{graphIdentifier}/importtasks and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartImportTask
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
 	var out StartImportTaskOutput
 	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
@@ -426,6 +549,9 @@ func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, 
 	return &out, nil
 }
 
+// StopGraph sends POST /graphs/{graphIdentifier}/stop and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StopGraph
 func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (*StopGraphOutput, error) {
 	var out StopGraphOutput
 	if err := c.d.Call(ctx, "StopGraph", in, &out, opts...); err != nil {
@@ -434,6 +560,9 @@ func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -442,6 +571,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -450,6 +582,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGraph sends PATCH /graphs/{graphIdentifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UpdateGraph
 func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (*UpdateGraphOutput, error) {
 	var out UpdateGraphOutput
 	if err := c.d.Call(ctx, "UpdateGraph", in, &out, opts...); err != nil {

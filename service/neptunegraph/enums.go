@@ -2,87 +2,203 @@
 
 package neptunegraph
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlankNodeHandling]().
+// Values lists the values of an enum of this package: Values[BlankNodeHandling](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptune-graph", description) }
 
+// BlankNodeHandling has one value, for CreateGraphUsingImportTaskInput.BlankNodeHandling and
+// StartImportTaskInput.BlankNodeHandling.
 type BlankNodeHandling string
 
-const BlankNodeHandlingConvertToIri BlankNodeHandling = "convertToIri"
+const (
+	BlankNodeHandlingConvertToIri BlankNodeHandling = "convertToIri"
+)
 
+// ConflictExceptionReason has one value, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "CONCURRENT_MODIFICATION"
+const (
+	ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "CONCURRENT_MODIFICATION"
+)
 
+// ExplainMode is one of 2 values, for ExecuteQueryInput.ExplainMode.
 type ExplainMode string
 
-const ExplainModeStatic, ExplainModeDetails ExplainMode = "STATIC", "DETAILS"
+const (
+	ExplainModeStatic  ExplainMode = "STATIC"
+	ExplainModeDetails ExplainMode = "DETAILS"
+)
 
+// ExportFormat is one of 2 values, for CancelExportTaskOutput.Format and 4 other members.
 type ExportFormat string
 
-const ExportFormatParquet, ExportFormatCsv ExportFormat = "PARQUET", "CSV"
+const (
+	ExportFormatParquet ExportFormat = "PARQUET"
+	ExportFormatCsv     ExportFormat = "CSV"
+)
 
+// ExportTaskStatus is one of 7 values, for CancelExportTaskOutput.Status and 3 other
+// members.
 type ExportTaskStatus string
 
-const ExportTaskStatusInitializing, ExportTaskStatusExporting, ExportTaskStatusSucceeded, ExportTaskStatusFailed, ExportTaskStatusCancelling, ExportTaskStatusCancelled, ExportTaskStatusDeleted ExportTaskStatus = "INITIALIZING", "EXPORTING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED", "DELETED"
+const (
+	ExportTaskStatusInitializing ExportTaskStatus = "INITIALIZING"
+	ExportTaskStatusExporting    ExportTaskStatus = "EXPORTING"
+	ExportTaskStatusSucceeded    ExportTaskStatus = "SUCCEEDED"
+	ExportTaskStatusFailed       ExportTaskStatus = "FAILED"
+	ExportTaskStatusCancelling   ExportTaskStatus = "CANCELLING"
+	ExportTaskStatusCancelled    ExportTaskStatus = "CANCELLED"
+	ExportTaskStatusDeleted      ExportTaskStatus = "DELETED"
+)
 
+// Format is one of 4 values, for CancelImportTaskOutput.Format and 6 other members.
 type Format string
 
-const FormatCsv, FormatOpenCypher, FormatParquet, FormatNtriples Format = "CSV", "OPEN_CYPHER", "PARQUET", "NTRIPLES"
+const (
+	FormatCsv        Format = "CSV"
+	FormatOpenCypher Format = "OPEN_CYPHER"
+	FormatParquet    Format = "PARQUET"
+	FormatNtriples   Format = "NTRIPLES"
+)
 
+// GraphStatus is one of 11 values, for CreateGraphOutput.Status and 8 other members.
 type GraphStatus string
 
-const GraphStatusCreating, GraphStatusAvailable, GraphStatusDeleting, GraphStatusResetting, GraphStatusUpdating, GraphStatusSnapshotting, GraphStatusFailed, GraphStatusImporting GraphStatus = "CREATING", "AVAILABLE", "DELETING", "RESETTING", "UPDATING", "SNAPSHOTTING", "FAILED", "IMPORTING"
-const GraphStatusStarting, GraphStatusStopping, GraphStatusStopped GraphStatus = "STARTING", "STOPPING", "STOPPED"
+const (
+	GraphStatusCreating     GraphStatus = "CREATING"
+	GraphStatusAvailable    GraphStatus = "AVAILABLE"
+	GraphStatusDeleting     GraphStatus = "DELETING"
+	GraphStatusResetting    GraphStatus = "RESETTING"
+	GraphStatusUpdating     GraphStatus = "UPDATING"
+	GraphStatusSnapshotting GraphStatus = "SNAPSHOTTING"
+	GraphStatusFailed       GraphStatus = "FAILED"
+	GraphStatusImporting    GraphStatus = "IMPORTING"
+	GraphStatusStarting     GraphStatus = "STARTING"
+	GraphStatusStopping     GraphStatus = "STOPPING"
+	GraphStatusStopped      GraphStatus = "STOPPED"
+)
 
+// GraphSummaryMode is one of 2 values, for GetGraphSummaryInput.Mode.
 type GraphSummaryMode string
 
-const GraphSummaryModeBasic, GraphSummaryModeDetailed GraphSummaryMode = "BASIC", "DETAILED"
+const (
+	GraphSummaryModeBasic    GraphSummaryMode = "BASIC"
+	GraphSummaryModeDetailed GraphSummaryMode = "DETAILED"
+)
 
+// ImportTaskStatus is one of 11 values, for CancelImportTaskOutput.Status and 4 other
+// members.
 type ImportTaskStatus string
 
-const ImportTaskStatusInitializing, ImportTaskStatusExporting, ImportTaskStatusAnalyzingData, ImportTaskStatusImporting, ImportTaskStatusReprovisioning, ImportTaskStatusRollingBack, ImportTaskStatusSucceeded, ImportTaskStatusFailed ImportTaskStatus = "INITIALIZING", "EXPORTING", "ANALYZING_DATA", "IMPORTING", "REPROVISIONING", "ROLLING_BACK", "SUCCEEDED", "FAILED"
-const ImportTaskStatusCancelling, ImportTaskStatusCancelled, ImportTaskStatusDeleted ImportTaskStatus = "CANCELLING", "CANCELLED", "DELETED"
+const (
+	ImportTaskStatusInitializing   ImportTaskStatus = "INITIALIZING"
+	ImportTaskStatusExporting      ImportTaskStatus = "EXPORTING"
+	ImportTaskStatusAnalyzingData  ImportTaskStatus = "ANALYZING_DATA"
+	ImportTaskStatusImporting      ImportTaskStatus = "IMPORTING"
+	ImportTaskStatusReprovisioning ImportTaskStatus = "REPROVISIONING"
+	ImportTaskStatusRollingBack    ImportTaskStatus = "ROLLING_BACK"
+	ImportTaskStatusSucceeded      ImportTaskStatus = "SUCCEEDED"
+	ImportTaskStatusFailed         ImportTaskStatus = "FAILED"
+	ImportTaskStatusCancelling     ImportTaskStatus = "CANCELLING"
+	ImportTaskStatusCancelled      ImportTaskStatus = "CANCELLED"
+	ImportTaskStatusDeleted        ImportTaskStatus = "DELETED"
+)
 
+// MultiValueHandlingType is one of 2 values, for
+// ExportFilterPropertyAttributes.MultiValueHandling.
 type MultiValueHandlingType string
 
-const MultiValueHandlingTypeToList, MultiValueHandlingTypePickFirst MultiValueHandlingType = "TO_LIST", "PICK_FIRST"
+const (
+	MultiValueHandlingTypeToList    MultiValueHandlingType = "TO_LIST"
+	MultiValueHandlingTypePickFirst MultiValueHandlingType = "PICK_FIRST"
+)
 
+// ParquetType has one value, for CancelExportTaskOutput.ParquetType and 11 other members.
 type ParquetType string
 
-const ParquetTypeColumnar ParquetType = "COLUMNAR"
+const (
+	ParquetTypeColumnar ParquetType = "COLUMNAR"
+)
 
+// PlanCacheType is one of 3 values, for ExecuteQueryInput.PlanCache.
 type PlanCacheType string
 
-const PlanCacheTypeEnabled, PlanCacheTypeDisabled, PlanCacheTypeAuto PlanCacheType = "ENABLED", "DISABLED", "AUTO"
+const (
+	PlanCacheTypeEnabled  PlanCacheType = "ENABLED"
+	PlanCacheTypeDisabled PlanCacheType = "DISABLED"
+	PlanCacheTypeAuto     PlanCacheType = "AUTO"
+)
 
+// PrivateGraphEndpointStatus is one of 4 values, for CreatePrivateGraphEndpointOutput.Status
+// and 3 other members.
 type PrivateGraphEndpointStatus string
 
-const PrivateGraphEndpointStatusCreating, PrivateGraphEndpointStatusAvailable, PrivateGraphEndpointStatusDeleting, PrivateGraphEndpointStatusFailed PrivateGraphEndpointStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
+const (
+	PrivateGraphEndpointStatusCreating  PrivateGraphEndpointStatus = "CREATING"
+	PrivateGraphEndpointStatusAvailable PrivateGraphEndpointStatus = "AVAILABLE"
+	PrivateGraphEndpointStatusDeleting  PrivateGraphEndpointStatus = "DELETING"
+	PrivateGraphEndpointStatusFailed    PrivateGraphEndpointStatus = "FAILED"
+)
 
+// QueryLanguage has one value, for ExecuteQueryInput.Language.
 type QueryLanguage string
 
-const QueryLanguageOpenCypher QueryLanguage = "OPEN_CYPHER"
+const (
+	QueryLanguageOpenCypher QueryLanguage = "OPEN_CYPHER"
+)
 
+// QueryState is one of 3 values, for GetQueryOutput.State and QuerySummary.State.
 type QueryState string
 
-const QueryStateRunning, QueryStateWaiting, QueryStateCancelling QueryState = "RUNNING", "WAITING", "CANCELLING"
+const (
+	QueryStateRunning    QueryState = "RUNNING"
+	QueryStateWaiting    QueryState = "WAITING"
+	QueryStateCancelling QueryState = "CANCELLING"
+)
 
+// QueryStateInput is one of 4 values, for ListQueriesInput.State.
 type QueryStateInput string
 
-const QueryStateInputAll, QueryStateInputRunning, QueryStateInputWaiting, QueryStateInputCancelling QueryStateInput = "ALL", "RUNNING", "WAITING", "CANCELLING"
+const (
+	QueryStateInputAll        QueryStateInput = "ALL"
+	QueryStateInputRunning    QueryStateInput = "RUNNING"
+	QueryStateInputWaiting    QueryStateInput = "WAITING"
+	QueryStateInputCancelling QueryStateInput = "CANCELLING"
+)
 
+// SnapshotStatus is one of 4 values, for CreateGraphSnapshotOutput.Status and 3 other
+// members.
 type SnapshotStatus string
 
-const SnapshotStatusCreating, SnapshotStatusAvailable, SnapshotStatusDeleting, SnapshotStatusFailed SnapshotStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
+const (
+	SnapshotStatusCreating  SnapshotStatus = "CREATING"
+	SnapshotStatusAvailable SnapshotStatus = "AVAILABLE"
+	SnapshotStatusDeleting  SnapshotStatus = "DELETING"
+	SnapshotStatusFailed    SnapshotStatus = "FAILED"
+)
 
+// UnprocessableExceptionReason is one of 5 values, for UnprocessableException.Reason.
 type UnprocessableExceptionReason string
 
-const UnprocessableExceptionReasonQueryTimeout, UnprocessableExceptionReasonInternalLimitExceeded, UnprocessableExceptionReasonMemoryLimitExceeded, UnprocessableExceptionReasonStorageLimitExceeded, UnprocessableExceptionReasonPartitionFull UnprocessableExceptionReason = "QUERY_TIMEOUT", "INTERNAL_LIMIT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "STORAGE_LIMIT_EXCEEDED", "PARTITION_FULL"
+const (
+	UnprocessableExceptionReasonQueryTimeout          UnprocessableExceptionReason = "QUERY_TIMEOUT"
+	UnprocessableExceptionReasonInternalLimitExceeded UnprocessableExceptionReason = "INTERNAL_LIMIT_EXCEEDED"
+	UnprocessableExceptionReasonMemoryLimitExceeded   UnprocessableExceptionReason = "MEMORY_LIMIT_EXCEEDED"
+	UnprocessableExceptionReasonStorageLimitExceeded  UnprocessableExceptionReason = "STORAGE_LIMIT_EXCEEDED"
+	UnprocessableExceptionReasonPartitionFull         UnprocessableExceptionReason = "PARTITION_FULL"
+)
 
+// ValidationExceptionReason is one of 7 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonConstraintViolation, ValidationExceptionReasonIllegalArgument, ValidationExceptionReasonMalformedQuery, ValidationExceptionReasonQueryCancelled, ValidationExceptionReasonQueryTooLarge, ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonBadRequest ValidationExceptionReason = "CONSTRAINT_VIOLATION", "ILLEGAL_ARGUMENT", "MALFORMED_QUERY", "QUERY_CANCELLED", "QUERY_TOO_LARGE", "UNSUPPORTED_OPERATION", "BAD_REQUEST"
+const (
+	ValidationExceptionReasonConstraintViolation  ValidationExceptionReason = "CONSTRAINT_VIOLATION"
+	ValidationExceptionReasonIllegalArgument      ValidationExceptionReason = "ILLEGAL_ARGUMENT"
+	ValidationExceptionReasonMalformedQuery       ValidationExceptionReason = "MALFORMED_QUERY"
+	ValidationExceptionReasonQueryCancelled       ValidationExceptionReason = "QUERY_CANCELLED"
+	ValidationExceptionReasonQueryTooLarge        ValidationExceptionReason = "QUERY_TOO_LARGE"
+	ValidationExceptionReasonUnsupportedOperation ValidationExceptionReason = "UNSUPPORTED_OPERATION"
+	ValidationExceptionReasonBadRequest           ValidationExceptionReason = "BAD_REQUEST"
+)

@@ -23,20 +23,19 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ConflictExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
@@ -44,24 +43,25 @@ type ServiceQuotaExceededException struct {
 	QuotaCode    string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// UnprocessableException is the error [ErrUnprocessable] with its members.
 type UnprocessableException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason UnprocessableExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*UnprocessableException) ModelCode() boto3.Code { return "UnprocessableException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ValidationExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -7,15 +7,14 @@ import (
 	"time"
 )
 
+// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
-	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
+// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct {
-	_ noEq
-
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -27,15 +26,14 @@ type CancelExportTaskOutput struct {
 	StatusReason     string
 }
 
+// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
-	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
+// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
-	_ noEq
-
 	GraphId     string
 	TaskId      string
 	Source      string
@@ -45,35 +43,36 @@ type CancelImportTaskOutput struct {
 	Status      ImportTaskStatus
 }
 
+// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
-	_ noEq
-	// Required. Pattern: g-[a-z0-9]{10}
+	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	QueryId string
 }
 
+// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct{}
 
+// CreateGraphInput is CreateGraph's input.
 type CreateGraphInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	GraphName string
 	// At most 50 entries.
 	Tags               map[string]string
 	PublicConnectivity *bool
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyIdentifier          string
 	VectorSearchConfiguration *VectorSearchConfiguration
-	// 0-2.
+	// 0 to 2.
 	ReplicaCount       *int32
 	DeletionProtection *bool
-	// Required. 16-24576.
+	// Required. 16 to 24576.
 	ProvisionedMemory int32
 }
 
+// CreateGraphOutput is CreateGraph's output.
 type CreateGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -91,18 +90,18 @@ type CreateGraphOutput struct {
 	BuildNumber               string
 }
 
+// CreateGraphSnapshotInput is CreateGraphSnapshot's input.
 type CreateGraphSnapshotInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	SnapshotName string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateGraphSnapshotOutput is CreateGraphSnapshot's output.
 type CreateGraphSnapshotOutput struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -112,22 +111,23 @@ type CreateGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
+// CreateGraphUsingImportTaskInput is CreateGraphUsingImportTask's input.
 type CreateGraphUsingImportTaskInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	GraphName string
 	// At most 50 entries.
 	Tags               map[string]string
 	PublicConnectivity *bool
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyIdentifier          string
 	VectorSearchConfiguration *VectorSearchConfiguration
-	// 0-2.
+	// 0 to 2.
 	ReplicaCount       *int32
 	DeletionProtection *bool
 	ImportOptions      *ImportOptions
-	// 16-24576.
+	// 16 to 24576.
 	MaxProvisionedMemory *int32
-	// 16-24576.
+	// 16 to 24576.
 	MinProvisionedMemory *int32
 	FailOnError          *bool
 	// Required.
@@ -139,9 +139,8 @@ type CreateGraphUsingImportTaskInput struct {
 	RoleArn string
 }
 
+// CreateGraphUsingImportTaskOutput is CreateGraphUsingImportTask's output.
 type CreateGraphUsingImportTaskOutput struct {
-	_ noEq
-
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -152,17 +151,19 @@ type CreateGraphUsingImportTaskOutput struct {
 	ImportOptions *ImportOptions
 }
 
+// CreatePrivateGraphEndpointInput is CreatePrivateGraphEndpoint's input.
 type CreatePrivateGraphEndpointInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Pattern: vpc-[a-z0-9]+
 	VpcId string
-	// 1-6 elements.
+	// 1 to 6 elements.
 	SubnetIds []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VpcSecurityGroupIds []string
 }
 
+// CreatePrivateGraphEndpointOutput is CreatePrivateGraphEndpoint's output.
 type CreatePrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -170,17 +171,16 @@ type CreatePrivateGraphEndpointOutput struct {
 	VpcEndpointId string
 }
 
+// DeleteGraphInput is DeleteGraph's input.
 type DeleteGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	SkipSnapshot bool
 }
 
+// DeleteGraphOutput is DeleteGraph's output.
 type DeleteGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -198,15 +198,14 @@ type DeleteGraphOutput struct {
 	BuildNumber               string
 }
 
+// DeleteGraphSnapshotInput is DeleteGraphSnapshot's input.
 type DeleteGraphSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
+// DeleteGraphSnapshotOutput is DeleteGraphSnapshot's output.
 type DeleteGraphSnapshotOutput struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -216,14 +215,15 @@ type DeleteGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
+// DeletePrivateGraphEndpointInput is DeletePrivateGraphEndpoint's input.
 type DeletePrivateGraphEndpointInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
 	VpcId string
 }
 
+// DeletePrivateGraphEndpointOutput is DeletePrivateGraphEndpoint's output.
 type DeletePrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -231,14 +231,15 @@ type DeletePrivateGraphEndpointOutput struct {
 	VpcEndpointId string
 }
 
-// Used by GetGraphSummary.
+// EdgeStructure is used by GetGraphSummary.
 type EdgeStructure struct {
 	Count          int64
 	EdgeProperties []string
 }
 
+// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
-	// Required. Pattern: g-[a-z0-9]{10}
+	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	QueryString string
@@ -250,37 +251,32 @@ type ExecuteQueryInput struct {
 	QueryTimeoutMilliseconds *int32
 }
 
+// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
-	_ noEq
-
 	Payload io.ReadCloser
 }
 
-// Used by GetExportTask and StartExportTask.
+// ExportFilter is used by GetExportTask and StartExportTask.
 type ExportFilter struct {
 	VertexFilter map[string]ExportFilterElement
 	EdgeFilter   map[string]ExportFilterElement
 }
 
-// Used by GetExportTask and StartExportTask.
+// ExportFilterElement is used by GetExportTask and StartExportTask.
 type ExportFilterElement struct {
 	Properties map[string]ExportFilterPropertyAttributes
 }
 
-// Used by GetExportTask and StartExportTask.
+// ExportFilterPropertyAttributes is used by GetExportTask and StartExportTask.
 type ExportFilterPropertyAttributes struct {
-	_ noEq
-
 	OutputType string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SourcePropertyName string
 	MultiValueHandling MultiValueHandlingType
 }
 
-// Used by GetExportTask.
+// ExportTaskDetails is used by GetExportTask.
 type ExportTaskDetails struct {
-	_ noEq
-
 	StartTime          time.Time
 	TimeElapsedSeconds int64
 	ProgressPercentage int32
@@ -288,10 +284,8 @@ type ExportTaskDetails struct {
 	NumEdgesWritten    int64
 }
 
-// Used by ListExportTasks.
+// ExportTaskSummary is used by ListExportTasks.
 type ExportTaskSummary struct {
-	_ noEq
-
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -303,15 +297,14 @@ type ExportTaskSummary struct {
 	StatusReason     string
 }
 
+// GetExportTaskInput is GetExportTask's input.
 type GetExportTaskInput struct {
-	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
+// GetExportTaskOutput is GetExportTask's output.
 type GetExportTaskOutput struct {
-	_ noEq
-
 	GraphId           string
 	RoleArn           string
 	TaskId            string
@@ -325,15 +318,14 @@ type GetExportTaskOutput struct {
 	ExportFilter      *ExportFilter
 }
 
+// GetGraphInput is GetGraph's input.
 type GetGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
+// GetGraphOutput is GetGraph's output.
 type GetGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -351,15 +343,14 @@ type GetGraphOutput struct {
 	BuildNumber               string
 }
 
+// GetGraphSnapshotInput is GetGraphSnapshot's input.
 type GetGraphSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
+// GetGraphSnapshotOutput is GetGraphSnapshot's output.
 type GetGraphSnapshotOutput struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -369,30 +360,28 @@ type GetGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
+// GetGraphSummaryInput is GetGraphSummary's input.
 type GetGraphSummaryInput struct {
-	_ noEq
-	// Required. Pattern: g-[a-z0-9]{10}
+	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	Mode            GraphSummaryMode
 }
 
+// GetGraphSummaryOutput is GetGraphSummary's output.
 type GetGraphSummaryOutput struct {
-	_ noEq
-
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *GraphDataSummary
 }
 
+// GetImportTaskInput is GetImportTask's input.
 type GetImportTaskInput struct {
-	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
+// GetImportTaskOutput is GetImportTask's output.
 type GetImportTaskOutput struct {
-	_ noEq
-
 	GraphId           string
 	TaskId            string
 	Source            string
@@ -406,14 +395,15 @@ type GetImportTaskOutput struct {
 	StatusReason      string
 }
 
+// GetPrivateGraphEndpointInput is GetPrivateGraphEndpoint's input.
 type GetPrivateGraphEndpointInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
 	VpcId string
 }
 
+// GetPrivateGraphEndpointOutput is GetPrivateGraphEndpoint's output.
 type GetPrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -421,17 +411,16 @@ type GetPrivateGraphEndpointOutput struct {
 	VpcEndpointId string
 }
 
+// GetQueryInput is GetQuery's input.
 type GetQueryInput struct {
-	_ noEq
-	// Required. Pattern: g-[a-z0-9]{10}
+	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	QueryId string
 }
 
+// GetQueryOutput is GetQuery's output.
 type GetQueryOutput struct {
-	_ noEq
-
 	Id          string
 	QueryString string
 	Waited      int32
@@ -439,7 +428,7 @@ type GetQueryOutput struct {
 	State       QueryState
 }
 
-// Used by GetGraphSummary.
+// GraphDataSummary is used by GetGraphSummary.
 type GraphDataSummary struct {
 	NumNodes                int64
 	NumEdges                int64
@@ -457,10 +446,8 @@ type GraphDataSummary struct {
 	EdgeStructures          []EdgeStructure
 }
 
-// Used by ListGraphSnapshots.
+// GraphSnapshotSummary is used by ListGraphSnapshots.
 type GraphSnapshotSummary struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -470,10 +457,8 @@ type GraphSnapshotSummary struct {
 	KmsKeyIdentifier   string
 }
 
-// Used by ListGraphs.
+// GraphSummary is used by ListGraphs.
 type GraphSummary struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -486,18 +471,13 @@ type GraphSummary struct {
 	DeletionProtection bool
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ImportOptions is used by 3 operations, a union: exactly one member is set.
 type ImportOptions struct {
-	_ noEq
-
 	Neptune *NeptuneImportOptions
 }
 
-// Used by GetImportTask.
+// ImportTaskDetails is used by GetImportTask.
 type ImportTaskDetails struct {
-	_ noEq
-
 	Status               string
 	StartTime            time.Time
 	TimeElapsedSeconds   int64
@@ -508,10 +488,8 @@ type ImportTaskDetails struct {
 	DictionaryEntryCount int64
 }
 
-// Used by ListImportTasks.
+// ImportTaskSummary is used by ListImportTasks.
 type ImportTaskSummary struct {
-	_ noEq
-
 	GraphId     string
 	TaskId      string
 	Source      string
@@ -521,119 +499,125 @@ type ImportTaskSummary struct {
 	Status      ImportTaskStatus
 }
 
+// ListExportTasksInput is ListExportTasks' input.
 type ListExportTasksInput struct {
-	_ noEq
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListExportTasksOutput is ListExportTasks' output.
 type ListExportTasksOutput struct {
 	Tasks     []ExportTaskSummary
 	NextToken string
 }
 
+// ListGraphSnapshotsInput is ListGraphSnapshots' input.
 type ListGraphSnapshotsInput struct {
-	_ noEq
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGraphSnapshotsOutput is ListGraphSnapshots' output.
 type ListGraphSnapshotsOutput struct {
 	GraphSnapshots []GraphSnapshotSummary
 	NextToken      string
 }
 
+// ListGraphsInput is ListGraphs' input.
 type ListGraphsInput struct {
-	_ noEq
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGraphsOutput is ListGraphs' output.
 type ListGraphsOutput struct {
 	Graphs    []GraphSummary
 	NextToken string
 }
 
+// ListImportTasksInput is ListImportTasks' input.
 type ListImportTasksInput struct {
-	_ noEq
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListImportTasksOutput is ListImportTasks' output.
 type ListImportTasksOutput struct {
 	Tasks     []ImportTaskSummary
 	NextToken string
 }
 
+// ListPrivateGraphEndpointsInput is ListPrivateGraphEndpoints' input.
 type ListPrivateGraphEndpointsInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPrivateGraphEndpointsOutput is ListPrivateGraphEndpoints' output.
 type ListPrivateGraphEndpointsOutput struct {
 	PrivateGraphEndpoints []PrivateGraphEndpointSummary
 	NextToken             string
 }
 
+// ListQueriesInput is ListQueries' input.
 type ListQueriesInput struct {
-	_ noEq
-	// Required. Pattern: g-[a-z0-9]{10}
+	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	MaxResults int32
 	State      QueryStateInput
 }
 
+// ListQueriesOutput is ListQueries' output.
 type ListQueriesOutput struct {
 	Queries []QuerySummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// NeptuneImportOptions is used by 3 operations.
 type NeptuneImportOptions struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3ExportPath string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3ExportKmsKeyId            string
 	PreserveDefaultVertexLabels *bool
 	PreserveEdgeIds             *bool
 }
 
-// Used by GetGraphSummary.
+// NodeStructure is used by GetGraphSummary.
 type NodeStructure struct {
 	Count                      int64
 	NodeProperties             []string
 	DistinctOutgoingEdgeLabels []string
 }
 
-// Used by ListPrivateGraphEndpoints.
+// PrivateGraphEndpointSummary is used by ListPrivateGraphEndpoints.
 type PrivateGraphEndpointSummary struct {
 	VpcId         string
 	SubnetIds     []string
@@ -641,10 +625,8 @@ type PrivateGraphEndpointSummary struct {
 	VpcEndpointId string
 }
 
-// Used by ListQueries.
+// QuerySummary is used by ListQueries.
 type QuerySummary struct {
-	_ noEq
-
 	Id          string
 	QueryString string
 	Waited      int32
@@ -652,17 +634,16 @@ type QuerySummary struct {
 	State       QueryState
 }
 
+// ResetGraphInput is ResetGraph's input.
 type ResetGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
 	SkipSnapshot bool
 }
 
+// ResetGraphOutput is ResetGraph's output.
 type ResetGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -680,24 +661,24 @@ type ResetGraphOutput struct {
 	BuildNumber               string
 }
 
+// RestoreGraphFromSnapshotInput is RestoreGraphFromSnapshot's input.
 type RestoreGraphFromSnapshotInput struct {
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	GraphName string
-	// 16-24576.
+	// 16 to 24576.
 	ProvisionedMemory  *int32
 	DeletionProtection *bool
 	// At most 50 entries.
 	Tags map[string]string
-	// 0-2.
+	// 0 to 2.
 	ReplicaCount       *int32
 	PublicConnectivity *bool
 }
 
+// RestoreGraphFromSnapshotOutput is RestoreGraphFromSnapshot's output.
 type RestoreGraphFromSnapshotOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -715,6 +696,7 @@ type RestoreGraphFromSnapshotOutput struct {
 	BuildNumber               string
 }
 
+// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
@@ -722,9 +704,9 @@ type StartExportTaskInput struct {
 	RoleArn string
 	// Required.
 	Format ExportFormat
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Destination string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	KmsKeyIdentifier string
 	ParquetType      ParquetType
 	ExportFilter     *ExportFilter
@@ -732,9 +714,8 @@ type StartExportTaskInput struct {
 	Tags map[string]string
 }
 
+// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
-	_ noEq
-
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -747,15 +728,14 @@ type StartExportTaskOutput struct {
 	ExportFilter     *ExportFilter
 }
 
+// StartGraphInput is StartGraph's input.
 type StartGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
+// StartGraphOutput is StartGraph's output.
 type StartGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -773,9 +753,8 @@ type StartGraphOutput struct {
 	BuildNumber               string
 }
 
+// StartImportTaskInput is StartImportTask's input.
 type StartImportTaskInput struct {
-	_ noEq
-
 	ImportOptions *ImportOptions
 	FailOnError   *bool
 	// Required.
@@ -789,9 +768,8 @@ type StartImportTaskInput struct {
 	RoleArn string
 }
 
+// StartImportTaskOutput is StartImportTask's output.
 type StartImportTaskOutput struct {
-	_ noEq
-
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -802,15 +780,14 @@ type StartImportTaskOutput struct {
 	ImportOptions *ImportOptions
 }
 
+// StopGraphInput is StopGraph's input.
 type StopGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
+// StopGraphOutput is StopGraph's output.
 type StopGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -828,37 +805,40 @@ type StopGraphOutput struct {
 	BuildNumber               string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGraphInput is UpdateGraph's input.
 type UpdateGraphInput struct {
-	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier    string
 	PublicConnectivity *bool
-	// 16-24576.
+	// 16 to 24576.
 	ProvisionedMemory  *int32
 	DeletionProtection *bool
 }
 
+// UpdateGraphOutput is UpdateGraph's output.
 type UpdateGraphOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -876,9 +856,8 @@ type UpdateGraphOutput struct {
 	BuildNumber               string
 }
 
-// Used by 9 operations.
+// VectorSearchConfiguration is used by 9 operations.
 type VectorSearchConfiguration struct {
-	_ noEq
-	// Required. 1-65536.
+	// Required. 1 to 65536.
 	Dimension int32
 }

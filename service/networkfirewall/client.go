@@ -2,8 +2,10 @@
 
 // Package networkfirewall has the types and operations of AWS Network Firewall, API version 2020-11-12 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AcceptNetworkFirewallTransitGatewayAttachment
 package networkfirewall
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Network Firewall. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "network-firewall", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptNetworkFirewallTransitGatewayAttachmentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptNetworkFirewallTransitGatewayAttachmentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptNetworkFirewallTransitGatewayAttachment sends the target
+// NetworkFirewall_20201112.AcceptNetworkFirewallTransitGatewayAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AcceptNetworkFirewallTransitGatewayAttachment
 func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*AcceptNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out AcceptNetworkFirewallTransitGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 	return &out, nil
 }
 
+// AssociateAvailabilityZones sends the target
+// NetworkFirewall_20201112.AssociateAvailabilityZones and may fail with [ErrInvalidToken],
+// [ErrInvalidOperation] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateAvailabilityZones
 func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (*AssociateAvailabilityZonesOutput, error) {
 	var out AssociateAvailabilityZonesOutput
 	if err := c.d.Call(ctx, "AssociateAvailabilityZones", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAv
 	return &out, nil
 }
 
+// AssociateFirewallPolicy sends the target NetworkFirewall_20201112.AssociateFirewallPolicy
+// and may fail with [ErrInvalidToken] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateFirewallPolicy
 func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (*AssociateFirewallPolicyOutput, error) {
 	var out AssociateFirewallPolicyOutput
 	if err := c.d.Call(ctx, "AssociateFirewallPolicy", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirew
 	return &out, nil
 }
 
+// AssociateSubnets sends the target NetworkFirewall_20201112.AssociateSubnets and may fail
+// with [ErrInvalidToken], [ErrInvalidOperation] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateSubnets
 func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (*AssociateSubnetsOutput, error) {
 	var out AssociateSubnetsOutput
 	if err := c.d.Call(ctx, "AssociateSubnets", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput
 	return &out, nil
 }
 
+// AttachRuleGroupsToProxyConfiguration sends the target
+// NetworkFirewall_20201112.AttachRuleGroupsToProxyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AttachRuleGroupsToProxyConfiguration
 func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (*AttachRuleGroupsToProxyConfigurationOutput, error) {
 	var out AttachRuleGroupsToProxyConfigurationOutput
 	if err := c.d.Call(ctx, "AttachRuleGroupsToProxyConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *A
 	return &out, nil
 }
 
+// CreateFirewall sends the target NetworkFirewall_20201112.CreateFirewall and may fail with
+// [ErrLimitExceeded], [ErrInsufficientCapacity] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewall
 func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (*CreateFirewallOutput, error) {
 	var out CreateFirewallOutput
 	if err := c.d.Call(ctx, "CreateFirewall", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, op
 	return &out, nil
 }
 
+// CreateFirewallPolicy sends the target NetworkFirewall_20201112.CreateFirewallPolicy and
+// may fail with [ErrLimitExceeded] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicy
 func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (*CreateFirewallPolicyOutput, error) {
 	var out CreateFirewallPolicyOutput
 	if err := c.d.Call(ctx, "CreateFirewallPolicy", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPol
 	return &out, nil
 }
 
+// CreateProxy sends the target NetworkFirewall_20201112.CreateProxy and may fail with
+// [ErrUnsupportedOperation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxy
 func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (*CreateProxyOutput, error) {
 	var out CreateProxyOutput
 	if err := c.d.Call(ctx, "CreateProxy", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...
 	return &out, nil
 }
 
+// CreateProxyConfiguration sends the target
+// NetworkFirewall_20201112.CreateProxyConfiguration and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyConfiguration
 func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (*CreateProxyConfigurationOutput, error) {
 	var out CreateProxyConfigurationOutput
 	if err := c.d.Call(ctx, "CreateProxyConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyCo
 	return &out, nil
 }
 
+// CreateProxyRuleGroup sends the target NetworkFirewall_20201112.CreateProxyRuleGroup and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRuleGroup
 func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (*CreateProxyRuleGroupOutput, error) {
 	var out CreateProxyRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateProxyRuleGroup", in, &out, opts...); err != nil {
@@ -127,6 +169,9 @@ func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGr
 	return &out, nil
 }
 
+// CreateProxyRules sends the target NetworkFirewall_20201112.CreateProxyRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRules
 func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (*CreateProxyRulesOutput, error) {
 	var out CreateProxyRulesOutput
 	if err := c.d.Call(ctx, "CreateProxyRules", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput
 	return &out, nil
 }
 
+// CreateRuleGroup sends the target NetworkFirewall_20201112.CreateRuleGroup and may fail
+// with [ErrLimitExceeded] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
@@ -143,6 +192,11 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 	return &out, nil
 }
 
+// CreateTLSInspectionConfiguration sends the target
+// NetworkFirewall_20201112.CreateTLSInspectionConfiguration and may fail with
+// [ErrLimitExceeded] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateTLSInspectionConfiguration
 func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*CreateTLSInspectionConfigurationOutput, error) {
 	var out CreateTLSInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "CreateTLSInspectionConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +205,11 @@ func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateVpcEndpointAssociation sends the target
+// NetworkFirewall_20201112.CreateVpcEndpointAssociation and may fail with
+// [ErrLimitExceeded], [ErrInsufficientCapacity] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateVpcEndpointAssociation
 func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (*CreateVpcEndpointAssociationOutput, error) {
 	var out CreateVpcEndpointAssociationOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpointAssociation", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpc
 	return &out, nil
 }
 
+// DeleteFirewall sends the target NetworkFirewall_20201112.DeleteFirewall and may fail with
+// [ErrUnsupportedOperation] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewall
 func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (*DeleteFirewallOutput, error) {
 	var out DeleteFirewallOutput
 	if err := c.d.Call(ctx, "DeleteFirewall", in, &out, opts...); err != nil {
@@ -167,6 +230,10 @@ func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, op
 	return &out, nil
 }
 
+// DeleteFirewallPolicy sends the target NetworkFirewall_20201112.DeleteFirewallPolicy and
+// may fail with [ErrUnsupportedOperation] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewallPolicy
 func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (*DeleteFirewallPolicyOutput, error) {
 	var out DeleteFirewallPolicyOutput
 	if err := c.d.Call(ctx, "DeleteFirewallPolicy", in, &out, opts...); err != nil {
@@ -175,6 +242,10 @@ func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPol
 	return &out, nil
 }
 
+// DeleteNetworkFirewallTransitGatewayAttachment sends the target
+// NetworkFirewall_20201112.DeleteNetworkFirewallTransitGatewayAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteNetworkFirewallTransitGatewayAttachment
 func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*DeleteNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out DeleteNetworkFirewallTransitGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
@@ -183,6 +254,10 @@ func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 	return &out, nil
 }
 
+// DeleteProxy sends the target NetworkFirewall_20201112.DeleteProxy and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxy
 func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (*DeleteProxyOutput, error) {
 	var out DeleteProxyOutput
 	if err := c.d.Call(ctx, "DeleteProxy", in, &out, opts...); err != nil {
@@ -191,6 +266,10 @@ func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...
 	return &out, nil
 }
 
+// DeleteProxyConfiguration sends the target
+// NetworkFirewall_20201112.DeleteProxyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyConfiguration
 func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (*DeleteProxyConfigurationOutput, error) {
 	var out DeleteProxyConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteProxyConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +278,9 @@ func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyCo
 	return &out, nil
 }
 
+// DeleteProxyRuleGroup sends the target NetworkFirewall_20201112.DeleteProxyRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRuleGroup
 func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (*DeleteProxyRuleGroupOutput, error) {
 	var out DeleteProxyRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteProxyRuleGroup", in, &out, opts...); err != nil {
@@ -207,6 +289,9 @@ func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGr
 	return &out, nil
 }
 
+// DeleteProxyRules sends the target NetworkFirewall_20201112.DeleteProxyRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRules
 func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (*DeleteProxyRulesOutput, error) {
 	var out DeleteProxyRulesOutput
 	if err := c.d.Call(ctx, "DeleteProxyRules", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target NetworkFirewall_20201112.DeleteResourcePolicy and
+// may fail with [ErrInvalidResourcePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRuleGroup sends the target NetworkFirewall_20201112.DeleteRuleGroup and may fail
+// with [ErrUnsupportedOperation] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
@@ -231,6 +324,11 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 	return &out, nil
 }
 
+// DeleteTLSInspectionConfiguration sends the target
+// NetworkFirewall_20201112.DeleteTLSInspectionConfiguration and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteTLSInspectionConfiguration
 func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DeleteTLSInspectionConfigurationOutput, error) {
 	var out DeleteTLSInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteTLSInspectionConfiguration", in, &out, opts...); err != nil {
@@ -239,6 +337,11 @@ func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteVpcEndpointAssociation sends the target
+// NetworkFirewall_20201112.DeleteVpcEndpointAssociation and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteVpcEndpointAssociation
 func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteVpcEndpointAssociationOutput, error) {
 	var out DeleteVpcEndpointAssociationOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpointAssociation", in, &out, opts...); err != nil {
@@ -247,6 +350,9 @@ func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpc
 	return &out, nil
 }
 
+// DescribeFirewall sends the target NetworkFirewall_20201112.DescribeFirewall.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewall
 func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (*DescribeFirewallOutput, error) {
 	var out DescribeFirewallOutput
 	if err := c.d.Call(ctx, "DescribeFirewall", in, &out, opts...); err != nil {
@@ -255,6 +361,10 @@ func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput
 	return &out, nil
 }
 
+// DescribeFirewallMetadata sends the target
+// NetworkFirewall_20201112.DescribeFirewallMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallMetadata
 func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (*DescribeFirewallMetadataOutput, error) {
 	var out DescribeFirewallMetadataOutput
 	if err := c.d.Call(ctx, "DescribeFirewallMetadata", in, &out, opts...); err != nil {
@@ -263,6 +373,9 @@ func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirew
 	return &out, nil
 }
 
+// DescribeFirewallPolicy sends the target NetworkFirewall_20201112.DescribeFirewallPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicy
 func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (*DescribeFirewallPolicyOutput, error) {
 	var out DescribeFirewallPolicyOutput
 	if err := c.d.Call(ctx, "DescribeFirewallPolicy", in, &out, opts...); err != nil {
@@ -271,6 +384,9 @@ func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewal
 	return &out, nil
 }
 
+// DescribeFlowOperation sends the target NetworkFirewall_20201112.DescribeFlowOperation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFlowOperation
 func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (*DescribeFlowOperationOutput, error) {
 	var out DescribeFlowOperationOutput
 	if err := c.d.Call(ctx, "DescribeFlowOperation", in, &out, opts...); err != nil {
@@ -279,6 +395,10 @@ func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOper
 	return &out, nil
 }
 
+// DescribeLoggingConfiguration sends the target
+// NetworkFirewall_20201112.DescribeLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeLoggingConfiguration
 func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
 	var out DescribeLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
@@ -287,6 +407,9 @@ func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeProxy sends the target NetworkFirewall_20201112.DescribeProxy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxy
 func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (*DescribeProxyOutput, error) {
 	var out DescribeProxyOutput
 	if err := c.d.Call(ctx, "DescribeProxy", in, &out, opts...); err != nil {
@@ -295,6 +418,10 @@ func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts
 	return &out, nil
 }
 
+// DescribeProxyConfiguration sends the target
+// NetworkFirewall_20201112.DescribeProxyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyConfiguration
 func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (*DescribeProxyConfigurationOutput, error) {
 	var out DescribeProxyConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeProxyConfiguration", in, &out, opts...); err != nil {
@@ -303,6 +430,9 @@ func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribePro
 	return &out, nil
 }
 
+// DescribeProxyRule sends the target NetworkFirewall_20201112.DescribeProxyRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRule
 func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (*DescribeProxyRuleOutput, error) {
 	var out DescribeProxyRuleOutput
 	if err := c.d.Call(ctx, "DescribeProxyRule", in, &out, opts...); err != nil {
@@ -311,6 +441,9 @@ func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInp
 	return &out, nil
 }
 
+// DescribeProxyRuleGroup sends the target NetworkFirewall_20201112.DescribeProxyRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRuleGroup
 func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (*DescribeProxyRuleGroupOutput, error) {
 	var out DescribeProxyRuleGroupOutput
 	if err := c.d.Call(ctx, "DescribeProxyRuleGroup", in, &out, opts...); err != nil {
@@ -319,6 +452,9 @@ func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRu
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends the target NetworkFirewall_20201112.DescribeResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -327,6 +463,9 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeRuleGroup sends the target NetworkFirewall_20201112.DescribeRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroup
 func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (*DescribeRuleGroupOutput, error) {
 	var out DescribeRuleGroupOutput
 	if err := c.d.Call(ctx, "DescribeRuleGroup", in, &out, opts...); err != nil {
@@ -335,6 +474,10 @@ func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInp
 	return &out, nil
 }
 
+// DescribeRuleGroupMetadata sends the target
+// NetworkFirewall_20201112.DescribeRuleGroupMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupMetadata
 func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (*DescribeRuleGroupMetadataOutput, error) {
 	var out DescribeRuleGroupMetadataOutput
 	if err := c.d.Call(ctx, "DescribeRuleGroupMetadata", in, &out, opts...); err != nil {
@@ -343,6 +486,10 @@ func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRule
 	return &out, nil
 }
 
+// DescribeRuleGroupSummary sends the target
+// NetworkFirewall_20201112.DescribeRuleGroupSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupSummary
 func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (*DescribeRuleGroupSummaryOutput, error) {
 	var out DescribeRuleGroupSummaryOutput
 	if err := c.d.Call(ctx, "DescribeRuleGroupSummary", in, &out, opts...); err != nil {
@@ -351,6 +498,10 @@ func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleG
 	return &out, nil
 }
 
+// DescribeTLSInspectionConfiguration sends the target
+// NetworkFirewall_20201112.DescribeTLSInspectionConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeTLSInspectionConfiguration
 func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DescribeTLSInspectionConfigurationOutput, error) {
 	var out DescribeTLSInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeTLSInspectionConfiguration", in, &out, opts...); err != nil {
@@ -359,6 +510,10 @@ func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeVpcEndpointAssociation sends the target
+// NetworkFirewall_20201112.DescribeVpcEndpointAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeVpcEndpointAssociation
 func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationOutput, error) {
 	var out DescribeVpcEndpointAssociationOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociation", in, &out, opts...); err != nil {
@@ -367,6 +522,10 @@ func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DetachRuleGroupsFromProxyConfiguration sends the target
+// NetworkFirewall_20201112.DetachRuleGroupsFromProxyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DetachRuleGroupsFromProxyConfiguration
 func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (*DetachRuleGroupsFromProxyConfigurationOutput, error) {
 	var out DetachRuleGroupsFromProxyConfigurationOutput
 	if err := c.d.Call(ctx, "DetachRuleGroupsFromProxyConfiguration", in, &out, opts...); err != nil {
@@ -375,6 +534,11 @@ func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// DisassociateAvailabilityZones sends the target
+// NetworkFirewall_20201112.DisassociateAvailabilityZones and may fail with [ErrInvalidToken]
+// or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateAvailabilityZones
 func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (*DisassociateAvailabilityZonesOutput, error) {
 	var out DisassociateAvailabilityZonesOutput
 	if err := c.d.Call(ctx, "DisassociateAvailabilityZones", in, &out, opts...); err != nil {
@@ -383,6 +547,10 @@ func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateSubnets sends the target NetworkFirewall_20201112.DisassociateSubnets and may
+// fail with [ErrInvalidToken] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateSubnets
 func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (*DisassociateSubnetsOutput, error) {
 	var out DisassociateSubnetsOutput
 	if err := c.d.Call(ctx, "DisassociateSubnets", in, &out, opts...); err != nil {
@@ -391,6 +559,10 @@ func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnet
 	return &out, nil
 }
 
+// GetAnalysisReportResults sends the target
+// NetworkFirewall_20201112.GetAnalysisReportResults and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/GetAnalysisReportResults
 func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (*GetAnalysisReportResultsOutput, error) {
 	var out GetAnalysisReportResultsOutput
 	if err := c.d.Call(ctx, "GetAnalysisReportResults", in, &out, opts...); err != nil {
@@ -399,6 +571,7 @@ func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisRe
 	return &out, nil
 }
 
+// GetAnalysisReportResultsPages yields the pages of GetAnalysisReportResults.
 func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
 	return func(yield func(*GetAnalysisReportResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +581,7 @@ func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnaly
 	}
 }
 
-// The elements of AnalysisReportResults.
+// GetAnalysisReportResultsItems yields the elements of AnalysisReportResults on all pages.
 func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTypeReportResult, error] {
 	return func(yield func(*AnalysisTypeReportResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +591,10 @@ func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnaly
 	}
 }
 
+// ListAnalysisReports sends the target NetworkFirewall_20201112.ListAnalysisReports and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListAnalysisReports
 func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (*ListAnalysisReportsOutput, error) {
 	var out ListAnalysisReportsOutput
 	if err := c.d.Call(ctx, "ListAnalysisReports", in, &out, opts...); err != nil {
@@ -426,6 +603,7 @@ func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReport
 	return &out, nil
 }
 
+// ListAnalysisReportsPages yields the pages of ListAnalysisReports.
 func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
 	return func(yield func(*ListAnalysisReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -435,7 +613,7 @@ func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisR
 	}
 }
 
-// The elements of AnalysisReports.
+// ListAnalysisReportsItems yields the elements of AnalysisReports on all pages.
 func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisReport, error] {
 	return func(yield func(*AnalysisReport, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -445,6 +623,10 @@ func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisR
 	}
 }
 
+// ListFirewallPolicies sends the target NetworkFirewall_20201112.ListFirewallPolicies and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewallPolicies
 func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (*ListFirewallPoliciesOutput, error) {
 	var out ListFirewallPoliciesOutput
 	if err := c.d.Call(ctx, "ListFirewallPolicies", in, &out, opts...); err != nil {
@@ -453,6 +635,7 @@ func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPolic
 	return &out, nil
 }
 
+// ListFirewallPoliciesPages yields the pages of ListFirewallPolicies.
 func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
 	return func(yield func(*ListFirewallPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -462,7 +645,7 @@ func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewall
 	}
 }
 
-// The elements of FirewallPolicies.
+// ListFirewallPoliciesItems yields the elements of FirewallPolicies on all pages.
 func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyMetadata, error] {
 	return func(yield func(*FirewallPolicyMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -472,6 +655,9 @@ func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewall
 	}
 }
 
+// ListFirewalls sends the target NetworkFirewall_20201112.ListFirewalls and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewalls
 func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (*ListFirewallsOutput, error) {
 	var out ListFirewallsOutput
 	if err := c.d.Call(ctx, "ListFirewalls", in, &out, opts...); err != nil {
@@ -480,6 +666,7 @@ func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts
 	return &out, nil
 }
 
+// ListFirewallsPages yields the pages of ListFirewalls.
 func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallsOutput, error] {
 	return func(yield func(*ListFirewallsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
@@ -489,7 +676,7 @@ func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput,
 	}
 }
 
-// The elements of Firewalls.
+// ListFirewallsItems yields the elements of Firewalls on all pages.
 func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallMetadata, error] {
 	return func(yield func(*FirewallMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
@@ -499,6 +686,10 @@ func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput,
 	}
 }
 
+// ListFlowOperationResults sends the target
+// NetworkFirewall_20201112.ListFlowOperationResults and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperationResults
 func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (*ListFlowOperationResultsOutput, error) {
 	var out ListFlowOperationResultsOutput
 	if err := c.d.Call(ctx, "ListFlowOperationResults", in, &out, opts...); err != nil {
@@ -507,6 +698,7 @@ func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOpera
 	return &out, nil
 }
 
+// ListFlowOperationResultsPages yields the pages of ListFlowOperationResults.
 func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
 	return func(yield func(*ListFlowOperationResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -516,7 +708,7 @@ func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlow
 	}
 }
 
-// The elements of Flows.
+// ListFlowOperationResultsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*Flow, error] {
 	return func(yield func(*Flow, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -526,6 +718,10 @@ func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlow
 	}
 }
 
+// ListFlowOperations sends the target NetworkFirewall_20201112.ListFlowOperations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperations
 func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (*ListFlowOperationsOutput, error) {
 	var out ListFlowOperationsOutput
 	if err := c.d.Call(ctx, "ListFlowOperations", in, &out, opts...); err != nil {
@@ -534,6 +730,7 @@ func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsI
 	return &out, nil
 }
 
+// ListFlowOperationsPages yields the pages of ListFlowOperations.
 func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationsOutput, error] {
 	return func(yield func(*ListFlowOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -543,7 +740,7 @@ func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperat
 	}
 }
 
-// The elements of FlowOperations.
+// ListFlowOperationsItems yields the elements of FlowOperations on all pages.
 func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowOperationMetadata, error] {
 	return func(yield func(*FlowOperationMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -553,6 +750,9 @@ func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperat
 	}
 }
 
+// ListProxies sends the target NetworkFirewall_20201112.ListProxies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxies
 func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (*ListProxiesOutput, error) {
 	var out ListProxiesOutput
 	if err := c.d.Call(ctx, "ListProxies", in, &out, opts...); err != nil {
@@ -561,6 +761,7 @@ func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...
 	return &out, nil
 }
 
+// ListProxiesPages yields the pages of ListProxies.
 func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ListProxiesOutput, error] {
 	return func(yield func(*ListProxiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
@@ -570,7 +771,7 @@ func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opt
 	}
 }
 
-// The elements of Proxies.
+// ListProxiesItems yields the elements of Proxies on all pages.
 func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ProxyMetadata, error] {
 	return func(yield func(*ProxyMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
@@ -580,6 +781,10 @@ func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opt
 	}
 }
 
+// ListProxyConfigurations sends the target NetworkFirewall_20201112.ListProxyConfigurations
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyConfigurations
 func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (*ListProxyConfigurationsOutput, error) {
 	var out ListProxyConfigurationsOutput
 	if err := c.d.Call(ctx, "ListProxyConfigurations", in, &out, opts...); err != nil {
@@ -588,6 +793,7 @@ func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfi
 	return &out, nil
 }
 
+// ListProxyConfigurationsPages yields the pages of ListProxyConfigurations.
 func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
 	return func(yield func(*ListProxyConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -597,7 +803,7 @@ func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxy
 	}
 }
 
-// The elements of ProxyConfigurations.
+// ListProxyConfigurationsItems yields the elements of ProxyConfigurations on all pages.
 func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyConfigurationMetadata, error] {
 	return func(yield func(*ProxyConfigurationMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -607,6 +813,10 @@ func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxy
 	}
 }
 
+// ListProxyRuleGroups sends the target NetworkFirewall_20201112.ListProxyRuleGroups and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyRuleGroups
 func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (*ListProxyRuleGroupsOutput, error) {
 	var out ListProxyRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListProxyRuleGroups", in, &out, opts...); err != nil {
@@ -615,6 +825,7 @@ func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroup
 	return &out, nil
 }
 
+// ListProxyRuleGroupsPages yields the pages of ListProxyRuleGroups.
 func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
 	return func(yield func(*ListProxyRuleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -624,7 +835,7 @@ func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRule
 	}
 }
 
-// The elements of ProxyRuleGroups.
+// ListProxyRuleGroupsItems yields the elements of ProxyRuleGroups on all pages.
 func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyRuleGroupMetadata, error] {
 	return func(yield func(*ProxyRuleGroupMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -634,6 +845,9 @@ func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRule
 	}
 }
 
+// ListRuleGroups sends the target NetworkFirewall_20201112.ListRuleGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
@@ -642,6 +856,7 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return &out, nil
 }
 
+// ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
 	return func(yield func(*ListRuleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -651,7 +866,7 @@ func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInpu
 	}
 }
 
-// The elements of RuleGroups.
+// ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupMetadata, error] {
 	return func(yield func(*RuleGroupMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -661,6 +876,10 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 	}
 }
 
+// ListTLSInspectionConfigurations sends the target
+// NetworkFirewall_20201112.ListTLSInspectionConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTLSInspectionConfigurations
 func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (*ListTLSInspectionConfigurationsOutput, error) {
 	var out ListTLSInspectionConfigurationsOutput
 	if err := c.d.Call(ctx, "ListTLSInspectionConfigurations", in, &out, opts...); err != nil {
@@ -669,6 +888,7 @@ func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTL
 	return &out, nil
 }
 
+// ListTLSInspectionConfigurationsPages yields the pages of ListTLSInspectionConfigurations.
 func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
 	return func(yield func(*ListTLSInspectionConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -678,7 +898,7 @@ func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of TLSInspectionConfigurations.
+// ListTLSInspectionConfigurationsItems yields the elements of TLSInspectionConfigurations on all pages.
 func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TLSInspectionConfigurationMetadata, error] {
 	return func(yield func(*TLSInspectionConfigurationMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -688,6 +908,10 @@ func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListTagsForResource sends the target NetworkFirewall_20201112.ListTagsForResource and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -696,6 +920,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -705,7 +930,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -715,6 +940,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListVpcEndpointAssociations sends the target
+// NetworkFirewall_20201112.ListVpcEndpointAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListVpcEndpointAssociations
 func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListVpcEndpointAssociationsOutput, error) {
 	var out ListVpcEndpointAssociationsOutput
 	if err := c.d.Call(ctx, "ListVpcEndpointAssociations", in, &out, opts...); err != nil {
@@ -723,6 +952,7 @@ func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEnd
 	return &out, nil
 }
 
+// ListVpcEndpointAssociationsPages yields the pages of ListVpcEndpointAssociations.
 func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
 	return func(yield func(*ListVpcEndpointAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -732,7 +962,7 @@ func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListV
 	}
 }
 
-// The elements of VpcEndpointAssociations.
+// ListVpcEndpointAssociationsItems yields the elements of VpcEndpointAssociations on all pages.
 func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointAssociationMetadata, error] {
 	return func(yield func(*VpcEndpointAssociationMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -742,6 +972,10 @@ func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListV
 	}
 }
 
+// PutResourcePolicy sends the target NetworkFirewall_20201112.PutResourcePolicy and may fail
+// with [ErrInvalidResourcePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -750,6 +984,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RejectNetworkFirewallTransitGatewayAttachment sends the target
+// NetworkFirewall_20201112.RejectNetworkFirewallTransitGatewayAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/RejectNetworkFirewallTransitGatewayAttachment
 func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*RejectNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out RejectNetworkFirewallTransitGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
@@ -758,6 +996,9 @@ func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 	return &out, nil
 }
 
+// StartAnalysisReport sends the target NetworkFirewall_20201112.StartAnalysisReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartAnalysisReport
 func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (*StartAnalysisReportOutput, error) {
 	var out StartAnalysisReportOutput
 	if err := c.d.Call(ctx, "StartAnalysisReport", in, &out, opts...); err != nil {
@@ -766,6 +1007,9 @@ func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisRepor
 	return &out, nil
 }
 
+// StartFlowCapture sends the target NetworkFirewall_20201112.StartFlowCapture.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowCapture
 func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (*StartFlowCaptureOutput, error) {
 	var out StartFlowCaptureOutput
 	if err := c.d.Call(ctx, "StartFlowCapture", in, &out, opts...); err != nil {
@@ -774,6 +1018,9 @@ func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput
 	return &out, nil
 }
 
+// StartFlowFlush sends the target NetworkFirewall_20201112.StartFlowFlush.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowFlush
 func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (*StartFlowFlushOutput, error) {
 	var out StartFlowFlushOutput
 	if err := c.d.Call(ctx, "StartFlowFlush", in, &out, opts...); err != nil {
@@ -782,6 +1029,9 @@ func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, op
 	return &out, nil
 }
 
+// TagResource sends the target NetworkFirewall_20201112.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -790,6 +1040,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target NetworkFirewall_20201112.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -798,6 +1051,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAvailabilityZoneChangeProtection sends the target
+// NetworkFirewall_20201112.UpdateAvailabilityZoneChangeProtection and may fail with
+// [ErrInvalidToken] or [ErrResourceOwnerCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateAvailabilityZoneChangeProtection
 func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (*UpdateAvailabilityZoneChangeProtectionOutput, error) {
 	var out UpdateAvailabilityZoneChangeProtectionOutput
 	if err := c.d.Call(ctx, "UpdateAvailabilityZoneChangeProtection", in, &out, opts...); err != nil {
@@ -806,6 +1064,11 @@ func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateFirewallAnalysisSettings sends the target
+// NetworkFirewall_20201112.UpdateFirewallAnalysisSettings and may fail with
+// [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallAnalysisSettings
 func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (*UpdateFirewallAnalysisSettingsOutput, error) {
 	var out UpdateFirewallAnalysisSettingsOutput
 	if err := c.d.Call(ctx, "UpdateFirewallAnalysisSettings", in, &out, opts...); err != nil {
@@ -814,6 +1077,11 @@ func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateF
 	return &out, nil
 }
 
+// UpdateFirewallDeleteProtection sends the target
+// NetworkFirewall_20201112.UpdateFirewallDeleteProtection and may fail with
+// [ErrInvalidToken] or [ErrResourceOwnerCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDeleteProtection
 func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallDeleteProtectionOutput, error) {
 	var out UpdateFirewallDeleteProtectionOutput
 	if err := c.d.Call(ctx, "UpdateFirewallDeleteProtection", in, &out, opts...); err != nil {
@@ -822,6 +1090,10 @@ func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateF
 	return &out, nil
 }
 
+// UpdateFirewallDescription sends the target
+// NetworkFirewall_20201112.UpdateFirewallDescription and may fail with [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDescription
 func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (*UpdateFirewallDescriptionOutput, error) {
 	var out UpdateFirewallDescriptionOutput
 	if err := c.d.Call(ctx, "UpdateFirewallDescription", in, &out, opts...); err != nil {
@@ -830,6 +1102,11 @@ func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewa
 	return &out, nil
 }
 
+// UpdateFirewallEncryptionConfiguration sends the target
+// NetworkFirewall_20201112.UpdateFirewallEncryptionConfiguration and may fail with
+// [ErrInvalidToken] or [ErrResourceOwnerCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallEncryptionConfiguration
 func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateFirewallEncryptionConfigurationOutput, error) {
 	var out UpdateFirewallEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateFirewallEncryptionConfiguration", in, &out, opts...); err != nil {
@@ -838,6 +1115,10 @@ func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateFirewallPolicy sends the target NetworkFirewall_20201112.UpdateFirewallPolicy and
+// may fail with [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicy
 func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyOutput, error) {
 	var out UpdateFirewallPolicyOutput
 	if err := c.d.Call(ctx, "UpdateFirewallPolicy", in, &out, opts...); err != nil {
@@ -846,6 +1127,11 @@ func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPol
 	return &out, nil
 }
 
+// UpdateFirewallPolicyChangeProtection sends the target
+// NetworkFirewall_20201112.UpdateFirewallPolicyChangeProtection and may fail with
+// [ErrInvalidToken] or [ErrResourceOwnerCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicyChangeProtection
 func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyChangeProtectionOutput, error) {
 	var out UpdateFirewallPolicyChangeProtectionOutput
 	if err := c.d.Call(ctx, "UpdateFirewallPolicyChangeProtection", in, &out, opts...); err != nil {
@@ -854,6 +1140,11 @@ func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateLoggingConfiguration sends the target
+// NetworkFirewall_20201112.UpdateLoggingConfiguration and may fail with [ErrInvalidToken] or
+// [ErrLogDestinationPermission].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
@@ -862,6 +1153,10 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 	return &out, nil
 }
 
+// UpdateProxy sends the target NetworkFirewall_20201112.UpdateProxy and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxy
 func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (*UpdateProxyOutput, error) {
 	var out UpdateProxyOutput
 	if err := c.d.Call(ctx, "UpdateProxy", in, &out, opts...); err != nil {
@@ -870,6 +1165,10 @@ func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...
 	return &out, nil
 }
 
+// UpdateProxyConfiguration sends the target
+// NetworkFirewall_20201112.UpdateProxyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyConfiguration
 func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (*UpdateProxyConfigurationOutput, error) {
 	var out UpdateProxyConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateProxyConfiguration", in, &out, opts...); err != nil {
@@ -878,6 +1177,9 @@ func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyCo
 	return &out, nil
 }
 
+// UpdateProxyRule sends the target NetworkFirewall_20201112.UpdateProxyRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRule
 func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (*UpdateProxyRuleOutput, error) {
 	var out UpdateProxyRuleOutput
 	if err := c.d.Call(ctx, "UpdateProxyRule", in, &out, opts...); err != nil {
@@ -886,6 +1188,10 @@ func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, 
 	return &out, nil
 }
 
+// UpdateProxyRuleGroupPriorities sends the target
+// NetworkFirewall_20201112.UpdateProxyRuleGroupPriorities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRuleGroupPriorities
 func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRuleGroupPrioritiesOutput, error) {
 	var out UpdateProxyRuleGroupPrioritiesOutput
 	if err := c.d.Call(ctx, "UpdateProxyRuleGroupPriorities", in, &out, opts...); err != nil {
@@ -894,6 +1200,10 @@ func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateP
 	return &out, nil
 }
 
+// UpdateProxyRulePriorities sends the target
+// NetworkFirewall_20201112.UpdateProxyRulePriorities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRulePriorities
 func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRulePrioritiesOutput, error) {
 	var out UpdateProxyRulePrioritiesOutput
 	if err := c.d.Call(ctx, "UpdateProxyRulePriorities", in, &out, opts...); err != nil {
@@ -902,6 +1212,10 @@ func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyR
 	return &out, nil
 }
 
+// UpdateRuleGroup sends the target NetworkFirewall_20201112.UpdateRuleGroup and may fail
+// with [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
 	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
@@ -910,6 +1224,11 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 	return &out, nil
 }
 
+// UpdateSubnetChangeProtection sends the target
+// NetworkFirewall_20201112.UpdateSubnetChangeProtection and may fail with [ErrInvalidToken]
+// or [ErrResourceOwnerCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateSubnetChangeProtection
 func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (*UpdateSubnetChangeProtectionOutput, error) {
 	var out UpdateSubnetChangeProtectionOutput
 	if err := c.d.Call(ctx, "UpdateSubnetChangeProtection", in, &out, opts...); err != nil {
@@ -918,6 +1237,11 @@ func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSub
 	return &out, nil
 }
 
+// UpdateTLSInspectionConfiguration sends the target
+// NetworkFirewall_20201112.UpdateTLSInspectionConfiguration and may fail with
+// [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateTLSInspectionConfiguration
 func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateTLSInspectionConfigurationOutput, error) {
 	var out UpdateTLSInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateTLSInspectionConfiguration", in, &out, opts...); err != nil {

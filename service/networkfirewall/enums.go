@@ -2,152 +2,368 @@
 
 package networkfirewall
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentStatus]().
+// Values lists the values of an enum of this package: Values[AttachmentStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("network-firewall", description) }
 
+// AttachmentStatus is one of 6 values, for Attachment.Status.
 type AttachmentStatus string
 
-const AttachmentStatusCreating, AttachmentStatusDeleting, AttachmentStatusFailed, AttachmentStatusError, AttachmentStatusScaling, AttachmentStatusReady AttachmentStatus = "CREATING", "DELETING", "FAILED", "ERROR", "SCALING", "READY"
+const (
+	AttachmentStatusCreating AttachmentStatus = "CREATING"
+	AttachmentStatusDeleting AttachmentStatus = "DELETING"
+	AttachmentStatusFailed   AttachmentStatus = "FAILED"
+	AttachmentStatusError    AttachmentStatus = "ERROR"
+	AttachmentStatusScaling  AttachmentStatus = "SCALING"
+	AttachmentStatusReady    AttachmentStatus = "READY"
+)
 
+// ConfigurationSyncState is one of 3 values, for
+// FirewallStatus.ConfigurationSyncStateSummary.
 type ConfigurationSyncState string
 
-const ConfigurationSyncStatePending, ConfigurationSyncStateInSync, ConfigurationSyncStateCapacityConstrained ConfigurationSyncState = "PENDING", "IN_SYNC", "CAPACITY_CONSTRAINED"
+const (
+	ConfigurationSyncStatePending             ConfigurationSyncState = "PENDING"
+	ConfigurationSyncStateInSync              ConfigurationSyncState = "IN_SYNC"
+	ConfigurationSyncStateCapacityConstrained ConfigurationSyncState = "CAPACITY_CONSTRAINED"
+)
 
+// EnabledAnalysisType is one of 2 values, for AnalysisReport.AnalysisType and 6 other
+// members.
 type EnabledAnalysisType string
 
-const EnabledAnalysisTypeTlsSni, EnabledAnalysisTypeHttpHost EnabledAnalysisType = "TLS_SNI", "HTTP_HOST"
+const (
+	EnabledAnalysisTypeTlsSni   EnabledAnalysisType = "TLS_SNI"
+	EnabledAnalysisTypeHttpHost EnabledAnalysisType = "HTTP_HOST"
+)
 
+// EncryptionType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionType string
 
-const EncryptionTypeCustomerKms, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_KMS", "AWS_OWNED_KMS_KEY"
+const (
+	EncryptionTypeCustomerKms    EncryptionType = "CUSTOMER_KMS"
+	EncryptionTypeAwsOwnedKmsKey EncryptionType = "AWS_OWNED_KMS_KEY"
+)
 
+// FirewallStatusValue is one of 3 values, for DescribeFirewallMetadataOutput.Status and 2
+// other members.
 type FirewallStatusValue string
 
-const FirewallStatusValueProvisioning, FirewallStatusValueDeleting, FirewallStatusValueReady FirewallStatusValue = "PROVISIONING", "DELETING", "READY"
+const (
+	FirewallStatusValueProvisioning FirewallStatusValue = "PROVISIONING"
+	FirewallStatusValueDeleting     FirewallStatusValue = "DELETING"
+	FirewallStatusValueReady        FirewallStatusValue = "READY"
+)
 
+// FlowOperationStatus is one of 4 values, for
+// DescribeFlowOperationOutput.FlowOperationStatus and 4 other members.
 type FlowOperationStatus string
 
-const FlowOperationStatusCompleted, FlowOperationStatusInProgress, FlowOperationStatusFailed, FlowOperationStatusCompletedWithErrors FlowOperationStatus = "COMPLETED", "IN_PROGRESS", "FAILED", "COMPLETED_WITH_ERRORS"
+const (
+	FlowOperationStatusCompleted           FlowOperationStatus = "COMPLETED"
+	FlowOperationStatusInProgress          FlowOperationStatus = "IN_PROGRESS"
+	FlowOperationStatusFailed              FlowOperationStatus = "FAILED"
+	FlowOperationStatusCompletedWithErrors FlowOperationStatus = "COMPLETED_WITH_ERRORS"
+)
 
+// FlowOperationType is one of 2 values, for DescribeFlowOperationOutput.FlowOperationType
+// and 2 other members.
 type FlowOperationType string
 
-const FlowOperationTypeFlowFlush, FlowOperationTypeFlowCapture FlowOperationType = "FLOW_FLUSH", "FLOW_CAPTURE"
+const (
+	FlowOperationTypeFlowFlush   FlowOperationType = "FLOW_FLUSH"
+	FlowOperationTypeFlowCapture FlowOperationType = "FLOW_CAPTURE"
+)
 
+// GeneratedRulesType is one of 4 values, for RulesSourceList.GeneratedRulesType.
 type GeneratedRulesType string
 
-const GeneratedRulesTypeAllowlist, GeneratedRulesTypeDenylist, GeneratedRulesTypeRejectlist, GeneratedRulesTypeAlertlist GeneratedRulesType = "ALLOWLIST", "DENYLIST", "REJECTLIST", "ALERTLIST"
+const (
+	GeneratedRulesTypeAllowlist  GeneratedRulesType = "ALLOWLIST"
+	GeneratedRulesTypeDenylist   GeneratedRulesType = "DENYLIST"
+	GeneratedRulesTypeRejectlist GeneratedRulesType = "REJECTLIST"
+	GeneratedRulesTypeAlertlist  GeneratedRulesType = "ALERTLIST"
+)
 
+// IPAddressType is one of 3 values, for AvailabilityZoneMetadata.IPAddressType and
+// SubnetMapping.IPAddressType.
 type IPAddressType string
 
-const IPAddressTypeDualstack, IPAddressTypeIpv4, IPAddressTypeIpv6 IPAddressType = "DUALSTACK", "IPV4", "IPV6"
+const (
+	IPAddressTypeDualstack IPAddressType = "DUALSTACK"
+	IPAddressTypeIpv4      IPAddressType = "IPV4"
+	IPAddressTypeIpv6      IPAddressType = "IPV6"
+)
 
+// IdentifiedType is one of 2 values, for AnalysisResult.IdentifiedType.
 type IdentifiedType string
 
-const IdentifiedTypeStatelessRuleForwardingAsymmetrically, IdentifiedTypeStatelessRuleContainsTcpFlags IdentifiedType = "STATELESS_RULE_FORWARDING_ASYMMETRICALLY", "STATELESS_RULE_CONTAINS_TCP_FLAGS"
+const (
+	IdentifiedTypeStatelessRuleForwardingAsymmetrically IdentifiedType = "STATELESS_RULE_FORWARDING_ASYMMETRICALLY"
+	IdentifiedTypeStatelessRuleContainsTcpFlags         IdentifiedType = "STATELESS_RULE_CONTAINS_TCP_FLAGS"
+)
 
+// ListenerPropertyType is one of 2 values, for ListenerProperty.Type and
+// ListenerPropertyRequest.Type.
 type ListenerPropertyType string
 
-const ListenerPropertyTypeHttp, ListenerPropertyTypeHttps ListenerPropertyType = "HTTP", "HTTPS"
+const (
+	ListenerPropertyTypeHttp  ListenerPropertyType = "HTTP"
+	ListenerPropertyTypeHttps ListenerPropertyType = "HTTPS"
+)
 
+// LogDestinationType is one of 3 values, for LogDestinationConfig.LogDestinationType.
 type LogDestinationType string
 
-const LogDestinationTypeS3, LogDestinationTypeCloudWatchLogs, LogDestinationTypeKinesisDataFirehose LogDestinationType = "S3", "CloudWatchLogs", "KinesisDataFirehose"
+const (
+	LogDestinationTypeS3                  LogDestinationType = "S3"
+	LogDestinationTypeCloudWatchLogs      LogDestinationType = "CloudWatchLogs"
+	LogDestinationTypeKinesisDataFirehose LogDestinationType = "KinesisDataFirehose"
+)
 
+// LogType is one of 3 values, for LogDestinationConfig.LogType.
 type LogType string
 
-const LogTypeAlert, LogTypeFlow, LogTypeTls LogType = "ALERT", "FLOW", "TLS"
+const (
+	LogTypeAlert LogType = "ALERT"
+	LogTypeFlow  LogType = "FLOW"
+	LogTypeTls   LogType = "TLS"
+)
 
+// OverrideAction has one value, for StatefulRuleGroupOverride.Action.
 type OverrideAction string
 
-const OverrideActionDropToAlert OverrideAction = "DROP_TO_ALERT"
+const (
+	OverrideActionDropToAlert OverrideAction = "DROP_TO_ALERT"
+)
 
+// PerObjectSyncStatus is one of 5 values, for PerObjectStatus.SyncStatus.
 type PerObjectSyncStatus string
 
-const PerObjectSyncStatusPending, PerObjectSyncStatusInSync, PerObjectSyncStatusCapacityConstrained, PerObjectSyncStatusNotSubscribed, PerObjectSyncStatusDeprecated PerObjectSyncStatus = "PENDING", "IN_SYNC", "CAPACITY_CONSTRAINED", "NOT_SUBSCRIBED", "DEPRECATED"
+const (
+	PerObjectSyncStatusPending             PerObjectSyncStatus = "PENDING"
+	PerObjectSyncStatusInSync              PerObjectSyncStatus = "IN_SYNC"
+	PerObjectSyncStatusCapacityConstrained PerObjectSyncStatus = "CAPACITY_CONSTRAINED"
+	PerObjectSyncStatusNotSubscribed       PerObjectSyncStatus = "NOT_SUBSCRIBED"
+	PerObjectSyncStatusDeprecated          PerObjectSyncStatus = "DEPRECATED"
+)
 
+// ProxyModifyState is one of 3 values, for DescribeProxyResource.ProxyModifyState and
+// Proxy.ProxyModifyState.
 type ProxyModifyState string
 
-const ProxyModifyStateModifying, ProxyModifyStateCompleted, ProxyModifyStateFailed ProxyModifyState = "MODIFYING", "COMPLETED", "FAILED"
+const (
+	ProxyModifyStateModifying ProxyModifyState = "MODIFYING"
+	ProxyModifyStateCompleted ProxyModifyState = "COMPLETED"
+	ProxyModifyStateFailed    ProxyModifyState = "FAILED"
+)
 
+// ProxyRulePhaseAction is one of 3 values, for CreateProxyRule.Action and 5 other members.
 type ProxyRulePhaseAction string
 
-const ProxyRulePhaseActionAllow, ProxyRulePhaseActionDeny, ProxyRulePhaseActionAlert ProxyRulePhaseAction = "ALLOW", "DENY", "ALERT"
+const (
+	ProxyRulePhaseActionAllow ProxyRulePhaseAction = "ALLOW"
+	ProxyRulePhaseActionDeny  ProxyRulePhaseAction = "DENY"
+	ProxyRulePhaseActionAlert ProxyRulePhaseAction = "ALERT"
+)
 
+// ProxyState is one of 6 values, for DescribeProxyResource.ProxyState and Proxy.ProxyState.
 type ProxyState string
 
-const ProxyStateAttaching, ProxyStateAttached, ProxyStateDetaching, ProxyStateDetached, ProxyStateAttachFailed, ProxyStateDetachFailed ProxyState = "ATTACHING", "ATTACHED", "DETACHING", "DETACHED", "ATTACH_FAILED", "DETACH_FAILED"
+const (
+	ProxyStateAttaching    ProxyState = "ATTACHING"
+	ProxyStateAttached     ProxyState = "ATTACHED"
+	ProxyStateDetaching    ProxyState = "DETACHING"
+	ProxyStateDetached     ProxyState = "DETACHED"
+	ProxyStateAttachFailed ProxyState = "ATTACH_FAILED"
+	ProxyStateDetachFailed ProxyState = "DETACH_FAILED"
+)
 
+// ResourceManagedStatus is one of 2 values, for ListRuleGroupsInput.Scope.
 type ResourceManagedStatus string
 
-const ResourceManagedStatusManaged, ResourceManagedStatusAccount ResourceManagedStatus = "MANAGED", "ACCOUNT"
+const (
+	ResourceManagedStatusManaged ResourceManagedStatus = "MANAGED"
+	ResourceManagedStatusAccount ResourceManagedStatus = "ACCOUNT"
+)
 
+// ResourceManagedType is one of 4 values, for ListRuleGroupsInput.ManagedType.
 type ResourceManagedType string
 
-const ResourceManagedTypeAwsManagedThreatSignatures, ResourceManagedTypeAwsManagedDomainLists, ResourceManagedTypeActiveThreatDefense, ResourceManagedTypePartnerManaged ResourceManagedType = "AWS_MANAGED_THREAT_SIGNATURES", "AWS_MANAGED_DOMAIN_LISTS", "ACTIVE_THREAT_DEFENSE", "PARTNER_MANAGED"
+const (
+	ResourceManagedTypeAwsManagedThreatSignatures ResourceManagedType = "AWS_MANAGED_THREAT_SIGNATURES"
+	ResourceManagedTypeAwsManagedDomainLists      ResourceManagedType = "AWS_MANAGED_DOMAIN_LISTS"
+	ResourceManagedTypeActiveThreatDefense        ResourceManagedType = "ACTIVE_THREAT_DEFENSE"
+	ResourceManagedTypePartnerManaged             ResourceManagedType = "PARTNER_MANAGED"
+)
 
+// ResourceStatus is one of 3 values, for FirewallPolicyResponse.FirewallPolicyStatus and 2
+// other members.
 type ResourceStatus string
 
-const ResourceStatusActive, ResourceStatusDeleting, ResourceStatusError ResourceStatus = "ACTIVE", "DELETING", "ERROR"
+const (
+	ResourceStatusActive   ResourceStatus = "ACTIVE"
+	ResourceStatusDeleting ResourceStatus = "DELETING"
+	ResourceStatusError    ResourceStatus = "ERROR"
+)
 
+// RevocationCheckAction is one of 3 values, for
+// CheckCertificateRevocationStatusActions.RevokedStatusAction and
+// CheckCertificateRevocationStatusActions.UnknownStatusAction.
 type RevocationCheckAction string
 
-const RevocationCheckActionPass, RevocationCheckActionDrop, RevocationCheckActionReject RevocationCheckAction = "PASS", "DROP", "REJECT"
+const (
+	RevocationCheckActionPass   RevocationCheckAction = "PASS"
+	RevocationCheckActionDrop   RevocationCheckAction = "DROP"
+	RevocationCheckActionReject RevocationCheckAction = "REJECT"
+)
 
+// RuleGroupRequestPhase is one of 3 values, for
+// UpdateProxyRulePrioritiesInput.RuleGroupRequestPhase and
+// UpdateProxyRulePrioritiesOutput.RuleGroupRequestPhase.
 type RuleGroupRequestPhase string
 
-const RuleGroupRequestPhasePreDns, RuleGroupRequestPhasePreReq, RuleGroupRequestPhasePostRes RuleGroupRequestPhase = "PRE_DNS", "PRE_REQ", "POST_RES"
+const (
+	RuleGroupRequestPhasePreDns  RuleGroupRequestPhase = "PRE_DNS"
+	RuleGroupRequestPhasePreReq  RuleGroupRequestPhase = "PRE_REQ"
+	RuleGroupRequestPhasePostRes RuleGroupRequestPhase = "POST_RES"
+)
 
+// RuleGroupType is one of 3 values, for CreateRuleGroupInput.Type and 8 other members.
 type RuleGroupType string
 
-const RuleGroupTypeStateless, RuleGroupTypeStateful, RuleGroupTypeStatefulDomain RuleGroupType = "STATELESS", "STATEFUL", "STATEFUL_DOMAIN"
+const (
+	RuleGroupTypeStateless      RuleGroupType = "STATELESS"
+	RuleGroupTypeStateful       RuleGroupType = "STATEFUL"
+	RuleGroupTypeStatefulDomain RuleGroupType = "STATEFUL_DOMAIN"
+)
 
+// RuleOrder is one of 2 values, for StatefulEngineOptions.RuleOrder and
+// StatefulRuleOptions.RuleOrder.
 type RuleOrder string
 
-const RuleOrderDefaultActionOrder, RuleOrderStrictOrder RuleOrder = "DEFAULT_ACTION_ORDER", "STRICT_ORDER"
+const (
+	RuleOrderDefaultActionOrder RuleOrder = "DEFAULT_ACTION_ORDER"
+	RuleOrderStrictOrder        RuleOrder = "STRICT_ORDER"
+)
 
+// StatefulAction is one of 4 values, for StatefulRule.Action.
 type StatefulAction string
 
-const StatefulActionPass, StatefulActionDrop, StatefulActionAlert, StatefulActionReject StatefulAction = "PASS", "DROP", "ALERT", "REJECT"
+const (
+	StatefulActionPass   StatefulAction = "PASS"
+	StatefulActionDrop   StatefulAction = "DROP"
+	StatefulActionAlert  StatefulAction = "ALERT"
+	StatefulActionReject StatefulAction = "REJECT"
+)
 
+// StatefulRuleDirection is one of 2 values, for Header.Direction.
 type StatefulRuleDirection string
 
-const StatefulRuleDirectionForward, StatefulRuleDirectionAny StatefulRuleDirection = "FORWARD", "ANY"
+const (
+	StatefulRuleDirectionForward StatefulRuleDirection = "FORWARD"
+	StatefulRuleDirectionAny     StatefulRuleDirection = "ANY"
+)
 
+// StatefulRuleProtocol is one of 21 values, for Header.Protocol.
 type StatefulRuleProtocol string
 
-const StatefulRuleProtocolIp, StatefulRuleProtocolTcp, StatefulRuleProtocolUdp, StatefulRuleProtocolIcmp, StatefulRuleProtocolHttp, StatefulRuleProtocolFtp, StatefulRuleProtocolTls, StatefulRuleProtocolSmb StatefulRuleProtocol = "IP", "TCP", "UDP", "ICMP", "HTTP", "FTP", "TLS", "SMB"
-const StatefulRuleProtocolDns, StatefulRuleProtocolDcerpc, StatefulRuleProtocolSsh, StatefulRuleProtocolSmtp, StatefulRuleProtocolImap, StatefulRuleProtocolMsn, StatefulRuleProtocolKrb5, StatefulRuleProtocolIkev2 StatefulRuleProtocol = "DNS", "DCERPC", "SSH", "SMTP", "IMAP", "MSN", "KRB5", "IKEV2"
-const StatefulRuleProtocolTftp, StatefulRuleProtocolNtp, StatefulRuleProtocolDhcp, StatefulRuleProtocolHttp2, StatefulRuleProtocolQuic StatefulRuleProtocol = "TFTP", "NTP", "DHCP", "HTTP2", "QUIC"
+const (
+	StatefulRuleProtocolIp     StatefulRuleProtocol = "IP"
+	StatefulRuleProtocolTcp    StatefulRuleProtocol = "TCP"
+	StatefulRuleProtocolUdp    StatefulRuleProtocol = "UDP"
+	StatefulRuleProtocolIcmp   StatefulRuleProtocol = "ICMP"
+	StatefulRuleProtocolHttp   StatefulRuleProtocol = "HTTP"
+	StatefulRuleProtocolFtp    StatefulRuleProtocol = "FTP"
+	StatefulRuleProtocolTls    StatefulRuleProtocol = "TLS"
+	StatefulRuleProtocolSmb    StatefulRuleProtocol = "SMB"
+	StatefulRuleProtocolDns    StatefulRuleProtocol = "DNS"
+	StatefulRuleProtocolDcerpc StatefulRuleProtocol = "DCERPC"
+	StatefulRuleProtocolSsh    StatefulRuleProtocol = "SSH"
+	StatefulRuleProtocolSmtp   StatefulRuleProtocol = "SMTP"
+	StatefulRuleProtocolImap   StatefulRuleProtocol = "IMAP"
+	StatefulRuleProtocolMsn    StatefulRuleProtocol = "MSN"
+	StatefulRuleProtocolKrb5   StatefulRuleProtocol = "KRB5"
+	StatefulRuleProtocolIkev2  StatefulRuleProtocol = "IKEV2"
+	StatefulRuleProtocolTftp   StatefulRuleProtocol = "TFTP"
+	StatefulRuleProtocolNtp    StatefulRuleProtocol = "NTP"
+	StatefulRuleProtocolDhcp   StatefulRuleProtocol = "DHCP"
+	StatefulRuleProtocolHttp2  StatefulRuleProtocol = "HTTP2"
+	StatefulRuleProtocolQuic   StatefulRuleProtocol = "QUIC"
+)
 
+// StreamExceptionPolicy is one of 3 values, for StatefulEngineOptions.StreamExceptionPolicy.
 type StreamExceptionPolicy string
 
-const StreamExceptionPolicyDrop, StreamExceptionPolicyContinue, StreamExceptionPolicyReject StreamExceptionPolicy = "DROP", "CONTINUE", "REJECT"
+const (
+	StreamExceptionPolicyDrop     StreamExceptionPolicy = "DROP"
+	StreamExceptionPolicyContinue StreamExceptionPolicy = "CONTINUE"
+	StreamExceptionPolicyReject   StreamExceptionPolicy = "REJECT"
+)
 
+// SubscriptionStatus is one of 2 values, for ListRuleGroupsInput.SubscriptionStatus.
 type SubscriptionStatus string
 
-const SubscriptionStatusNotSubscribed, SubscriptionStatusSubscribed SubscriptionStatus = "NOT_SUBSCRIBED", "SUBSCRIBED"
+const (
+	SubscriptionStatusNotSubscribed SubscriptionStatus = "NOT_SUBSCRIBED"
+	SubscriptionStatusSubscribed    SubscriptionStatus = "SUBSCRIBED"
+)
 
+// SummaryRuleOption is one of 3 values, for SummaryConfiguration.RuleOptions.
 type SummaryRuleOption string
 
-const SummaryRuleOptionSid, SummaryRuleOptionMsg, SummaryRuleOptionMetadata SummaryRuleOption = "SID", "MSG", "METADATA"
+const (
+	SummaryRuleOptionSid      SummaryRuleOption = "SID"
+	SummaryRuleOptionMsg      SummaryRuleOption = "MSG"
+	SummaryRuleOptionMetadata SummaryRuleOption = "METADATA"
+)
 
+// TCPFlag is one of 8 values, for TCPFlagField.Flags and TCPFlagField.Masks.
 type TCPFlag string
 
-const TCPFlagFin, TCPFlagSyn, TCPFlagRst, TCPFlagPsh, TCPFlagAck, TCPFlagUrg, TCPFlagEce, TCPFlagCwr TCPFlag = "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
+const (
+	TCPFlagFin TCPFlag = "FIN"
+	TCPFlagSyn TCPFlag = "SYN"
+	TCPFlagRst TCPFlag = "RST"
+	TCPFlagPsh TCPFlag = "PSH"
+	TCPFlagAck TCPFlag = "ACK"
+	TCPFlagUrg TCPFlag = "URG"
+	TCPFlagEce TCPFlag = "ECE"
+	TCPFlagCwr TCPFlag = "CWR"
+)
 
+// TargetType is one of 2 values, for RulesSourceList.TargetTypes.
 type TargetType string
 
-const TargetTypeTlsSni, TargetTypeHttpHost TargetType = "TLS_SNI", "HTTP_HOST"
+const (
+	TargetTypeTlsSni   TargetType = "TLS_SNI"
+	TargetTypeHttpHost TargetType = "HTTP_HOST"
+)
 
+// TlsInterceptMode is one of 2 values, for TlsInterceptProperties.TlsInterceptMode and
+// TlsInterceptPropertiesRequest.TlsInterceptMode.
 type TlsInterceptMode string
 
-const TlsInterceptModeEnabled, TlsInterceptModeDisabled TlsInterceptMode = "ENABLED", "DISABLED"
+const (
+	TlsInterceptModeEnabled  TlsInterceptMode = "ENABLED"
+	TlsInterceptModeDisabled TlsInterceptMode = "DISABLED"
+)
 
+// TransitGatewayAttachmentStatus is one of 9 values, for
+// AcceptNetworkFirewallTransitGatewayAttachmentOutput.TransitGatewayAttachmentStatus and 3
+// other members.
 type TransitGatewayAttachmentStatus string
 
-const TransitGatewayAttachmentStatusCreating, TransitGatewayAttachmentStatusDeleting, TransitGatewayAttachmentStatusDeleted, TransitGatewayAttachmentStatusFailed, TransitGatewayAttachmentStatusError, TransitGatewayAttachmentStatusReady, TransitGatewayAttachmentStatusPendingAcceptance, TransitGatewayAttachmentStatusRejecting TransitGatewayAttachmentStatus = "CREATING", "DELETING", "DELETED", "FAILED", "ERROR", "READY", "PENDING_ACCEPTANCE", "REJECTING"
-const TransitGatewayAttachmentStatusRejected TransitGatewayAttachmentStatus = "REJECTED"
+const (
+	TransitGatewayAttachmentStatusCreating          TransitGatewayAttachmentStatus = "CREATING"
+	TransitGatewayAttachmentStatusDeleting          TransitGatewayAttachmentStatus = "DELETING"
+	TransitGatewayAttachmentStatusDeleted           TransitGatewayAttachmentStatus = "DELETED"
+	TransitGatewayAttachmentStatusFailed            TransitGatewayAttachmentStatus = "FAILED"
+	TransitGatewayAttachmentStatusError             TransitGatewayAttachmentStatus = "ERROR"
+	TransitGatewayAttachmentStatusReady             TransitGatewayAttachmentStatus = "READY"
+	TransitGatewayAttachmentStatusPendingAcceptance TransitGatewayAttachmentStatus = "PENDING_ACCEPTANCE"
+	TransitGatewayAttachmentStatusRejecting         TransitGatewayAttachmentStatus = "REJECTING"
+	TransitGatewayAttachmentStatusRejected          TransitGatewayAttachmentStatus = "REJECTED"
+)

@@ -2,65 +2,53 @@
 
 package networkfirewall
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AZSyncState is used by 3 operations.
 type AZSyncState struct {
-	_ noEq
-
 	Attachment *Attachment
 }
 
+// AcceptNetworkFirewallTransitGatewayAttachmentInput is AcceptNetworkFirewallTransitGatewayAttachment's input.
 type AcceptNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TransitGatewayAttachmentId string
 }
 
+// AcceptNetworkFirewallTransitGatewayAttachmentOutput is AcceptNetworkFirewallTransitGatewayAttachment's output.
 type AcceptNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
-// Used by 6 operations.
+// ActionDefinition is used by 6 operations.
 type ActionDefinition struct {
-	_ noEq
-
 	PublishMetricAction *PublishMetricAction
 }
 
-// Used by 10 operations.
+// Address is used by 10 operations.
 type Address struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AddressDefinition string
 }
 
-// Used by ListAnalysisReports.
+// AnalysisReport is used by ListAnalysisReports.
 type AnalysisReport struct {
-	_ noEq
-
 	AnalysisReportId string
 	AnalysisType     EnabledAnalysisType
 	ReportTime       time.Time
 	Status           string
 }
 
-// Used by 4 operations.
+// AnalysisResult is used by 4 operations.
 type AnalysisResult struct {
 	IdentifiedRuleIds []string
 	IdentifiedType    IdentifiedType
 	AnalysisDetail    string
 }
 
-// Used by GetAnalysisReportResults.
+// AnalysisTypeReportResult is used by GetAnalysisReportResults.
 type AnalysisTypeReportResult struct {
-	_ noEq
-
 	Protocol      string
 	FirstAccessed time.Time
 	LastAccessed  time.Time
@@ -69,17 +57,19 @@ type AnalysisTypeReportResult struct {
 	UniqueSources *UniqueSources
 }
 
+// AssociateAvailabilityZonesInput is AssociateAvailabilityZones' input.
 type AssociateAvailabilityZonesInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	AvailabilityZoneMappings []AvailabilityZoneMapping
 }
 
+// AssociateAvailabilityZonesOutput is AssociateAvailabilityZones' output.
 type AssociateAvailabilityZonesOutput struct {
 	FirewallArn              string
 	FirewallName             string
@@ -87,38 +77,39 @@ type AssociateAvailabilityZonesOutput struct {
 	UpdateToken              string
 }
 
+// AssociateFirewallPolicyInput is AssociateFirewallPolicy's input.
 type AssociateFirewallPolicyInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
 }
 
+// AssociateFirewallPolicyOutput is AssociateFirewallPolicy's output.
 type AssociateFirewallPolicyOutput struct {
-	_ noEq
-
 	FirewallArn       string
 	FirewallName      string
 	FirewallPolicyArn string
 	UpdateToken       string
 }
 
+// AssociateSubnetsInput is AssociateSubnets' input.
 type AssociateSubnetsInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	SubnetMappings []SubnetMapping
 }
 
+// AssociateSubnetsOutput is AssociateSubnets' output.
 type AssociateSubnetsOutput struct {
 	FirewallArn    string
 	FirewallName   string
@@ -126,76 +117,68 @@ type AssociateSubnetsOutput struct {
 	UpdateToken    string
 }
 
+// AttachRuleGroupsToProxyConfigurationInput is AttachRuleGroupsToProxyConfiguration's input.
 type AttachRuleGroupsToProxyConfigurationInput struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 	// Required.
 	RuleGroups []ProxyRuleGroupAttachment
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// AttachRuleGroupsToProxyConfigurationOutput is AttachRuleGroupsToProxyConfiguration's output.
 type AttachRuleGroupsToProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
-// Used by 6 operations.
+// Attachment is used by 6 operations.
 type Attachment struct {
-	_ noEq
-
 	SubnetId      string
 	EndpointId    string
 	Status        AttachmentStatus
 	StatusMessage string
 }
 
-// Used by 5 operations.
+// AvailabilityZoneMapping is used by 5 operations.
 type AvailabilityZoneMapping struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AvailabilityZone string
 }
 
-// Used by DescribeFirewallMetadata.
+// AvailabilityZoneMetadata is used by DescribeFirewallMetadata.
 type AvailabilityZoneMetadata struct {
-	_ noEq
-
 	IPAddressType IPAddressType
 }
 
-// Used by 3 operations.
+// CIDRSummary is used by 3 operations.
 type CIDRSummary struct {
 	AvailableCIDRCount int32
 	UtilizedCIDRCount  int32
 	IPSetReferences    map[string]IPSetMetadata
 }
 
-// Used by 3 operations.
+// CapacityUsageSummary is used by 3 operations.
 type CapacityUsageSummary struct {
-	_ noEq
-
 	CIDRs *CIDRSummary
 }
 
-// Used by 3 operations.
+// CheckCertificateRevocationStatusActions is used by 3 operations.
 type CheckCertificateRevocationStatusActions struct {
-	_ noEq
-
 	RevokedStatusAction RevocationCheckAction
 	UnknownStatusAction RevocationCheckAction
 }
 
+// CreateFirewallInput is CreateFirewall's input.
 type CreateFirewallInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
-	// 1-128 characters. Pattern: ^vpc-[0-9a-f]+$
+	// 1 to 128 characters. Pattern: ^vpc-[0-9a-f]+$
 	VpcId                          string
 	SubnetMappings                 []SubnetMapping
 	DeleteProtection               *bool
@@ -203,45 +186,45 @@ type CreateFirewallInput struct {
 	FirewallPolicyChangeProtection *bool
 	// At most 512 characters.
 	Description string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                    []Tag
 	EncryptionConfiguration *EncryptionConfiguration
 	EnabledAnalysisTypes    []EnabledAnalysisType
-	// 1-128 characters. Pattern: ^tgw-[0-9a-z]+$
+	// 1 to 128 characters. Pattern: ^tgw-[0-9a-z]+$
 	TransitGatewayId                 string
 	AvailabilityZoneMappings         []AvailabilityZoneMapping
 	AvailabilityZoneChangeProtection *bool
 }
 
+// CreateFirewallOutput is CreateFirewall's output.
 type CreateFirewallOutput struct {
-	_ noEq
-
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
+// CreateFirewallPolicyInput is CreateFirewallPolicy's input.
 type CreateFirewallPolicyInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// Required.
 	FirewallPolicy *FirewallPolicy
 	// At most 512 characters.
 	Description string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                    []Tag
 	DryRun                  *bool
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// CreateFirewallPolicyOutput is CreateFirewallPolicy's output.
 type CreateFirewallPolicyOutput struct {
-	_ noEq
-
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
+// CreateProxyConfigurationInput is CreateProxyConfiguration's input.
 type CreateProxyConfigurationInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// At most 512 characters.
 	Description    string
@@ -249,44 +232,43 @@ type CreateProxyConfigurationInput struct {
 	RuleGroupArns  []string
 	// Required.
 	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateProxyConfigurationOutput is CreateProxyConfiguration's output.
 type CreateProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
+// CreateProxyInput is CreateProxy's input.
 type CreateProxyInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
 	// Required. Not empty.
 	NatGatewayId string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 	// At most 2 elements.
 	ListenerProperties []ListenerPropertyRequest
 	// Required.
 	TlsInterceptProperties *TlsInterceptPropertiesRequest
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateProxyOutput is CreateProxy's output.
 type CreateProxyOutput struct {
-	_ noEq
-
 	Proxy       *Proxy
 	UpdateToken string
 }
 
-// Used by CreateProxyRules.
+// CreateProxyRule is used by CreateProxyRules.
 type CreateProxyRule struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	// At most 512 characters.
 	Description    string
@@ -295,52 +277,52 @@ type CreateProxyRule struct {
 	InsertPosition *int32
 }
 
+// CreateProxyRuleGroupInput is CreateProxyRuleGroup's input.
 type CreateProxyRuleGroupInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// At most 512 characters.
 	Description string
 	Rules       *ProxyRulesByRequestPhase
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateProxyRuleGroupOutput is CreateProxyRuleGroup's output.
 type CreateProxyRuleGroupOutput struct {
-	_ noEq
-
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
-// Used by CreateProxyRules.
+// CreateProxyRulesByRequestPhase is used by CreateProxyRules.
 type CreateProxyRulesByRequestPhase struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	PreDNS []CreateProxyRule
-	// 1-50 elements.
+	// 1 to 50 elements.
 	PreREQUEST []CreateProxyRule
-	// 1-50 elements.
+	// 1 to 50 elements.
 	PostRESPONSE []CreateProxyRule
 }
 
+// CreateProxyRulesInput is CreateProxyRules' input.
 type CreateProxyRulesInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// Required.
 	Rules *CreateProxyRulesByRequestPhase
 }
 
+// CreateProxyRulesOutput is CreateProxyRules' output.
 type CreateProxyRulesOutput struct {
-	_ noEq
-
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
+// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	RuleGroup     *RuleGroup
 	// At most 2000000 characters.
@@ -351,7 +333,7 @@ type CreateRuleGroupInput struct {
 	Description string
 	// Required.
 	Capacity int32
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                    []Tag
 	DryRun                  *bool
 	EncryptionConfiguration *EncryptionConfiguration
@@ -360,230 +342,221 @@ type CreateRuleGroupInput struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
+// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
-	_ noEq
-
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
+// CreateTLSInspectionConfigurationInput is CreateTLSInspectionConfiguration's input.
 type CreateTLSInspectionConfigurationInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	TLSInspectionConfigurationName string
 	// Required.
 	TLSInspectionConfiguration *TLSInspectionConfiguration
 	// At most 512 characters.
 	Description string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                    []Tag
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// CreateTLSInspectionConfigurationOutput is CreateTLSInspectionConfiguration's output.
 type CreateTLSInspectionConfigurationOutput struct {
-	_ noEq
-
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
+// CreateVpcEndpointAssociationInput is CreateVpcEndpointAssociation's input.
 type CreateVpcEndpointAssociationInput struct {
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// Required. 1-128 characters. Pattern: ^vpc-[0-9a-f]+$
+	// Required. 1 to 128 characters. Pattern: ^vpc-[0-9a-f]+$
 	VpcId string
 	// Required.
 	SubnetMapping *SubnetMapping
 	// At most 512 characters.
 	Description string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateVpcEndpointAssociationOutput is CreateVpcEndpointAssociation's output.
 type CreateVpcEndpointAssociationOutput struct {
-	_ noEq
-
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
-// Used by 6 operations.
+// CustomAction is used by 6 operations.
 type CustomAction struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9]+$
 	ActionName string
 	// Required.
 	ActionDefinition *ActionDefinition
 }
 
+// DeleteFirewallInput is DeleteFirewall's input.
 type DeleteFirewallInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
 
+// DeleteFirewallOutput is DeleteFirewall's output.
 type DeleteFirewallOutput struct {
-	_ noEq
-
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
+// DeleteFirewallPolicyInput is DeleteFirewallPolicy's input.
 type DeleteFirewallPolicyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
 }
 
+// DeleteFirewallPolicyOutput is DeleteFirewallPolicy's output.
 type DeleteFirewallPolicyOutput struct {
-	_ noEq
-
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
+// DeleteNetworkFirewallTransitGatewayAttachmentInput is DeleteNetworkFirewallTransitGatewayAttachment's input.
 type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TransitGatewayAttachmentId string
 }
 
+// DeleteNetworkFirewallTransitGatewayAttachmentOutput is DeleteNetworkFirewallTransitGatewayAttachment's output.
 type DeleteNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
+// DeleteProxyConfigurationInput is DeleteProxyConfiguration's input.
 type DeleteProxyConfigurationInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 }
 
+// DeleteProxyConfigurationOutput is DeleteProxyConfiguration's output.
 type DeleteProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfigurationName string
 	ProxyConfigurationArn  string
 }
 
+// DeleteProxyInput is DeleteProxy's input.
 type DeleteProxyInput struct {
-	_ noEq
 	// Required. Not empty.
 	NatGatewayId string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyArn string
 }
 
+// DeleteProxyOutput is DeleteProxy's output.
 type DeleteProxyOutput struct {
-	_ noEq
-
 	NatGatewayId string
 	ProxyName    string
 	ProxyArn     string
 }
 
+// DeleteProxyRuleGroupInput is DeleteProxyRuleGroup's input.
 type DeleteProxyRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 }
 
+// DeleteProxyRuleGroupOutput is DeleteProxyRuleGroup's output.
 type DeleteProxyRuleGroupOutput struct {
-	_ noEq
-
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 }
 
+// DeleteProxyRulesInput is DeleteProxyRules' input.
 type DeleteProxyRulesInput struct {
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// Required.
 	Rules []string
 }
 
+// DeleteProxyRulesOutput is DeleteProxyRules' output.
 type DeleteProxyRulesOutput struct {
-	_ noEq
-
 	ProxyRuleGroup *ProxyRuleGroup
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
 	Type         RuleGroupType
 }
 
+// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct {
-	_ noEq
-
 	RuleGroupResponse *RuleGroupResponse
 }
 
+// DeleteTLSInspectionConfigurationInput is DeleteTLSInspectionConfiguration's input.
 type DeleteTLSInspectionConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	TLSInspectionConfigurationName string
 }
 
+// DeleteTLSInspectionConfigurationOutput is DeleteTLSInspectionConfiguration's output.
 type DeleteTLSInspectionConfigurationOutput struct {
-	_ noEq
-
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
+// DeleteVpcEndpointAssociationInput is DeleteVpcEndpointAssociation's input.
 type DeleteVpcEndpointAssociationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
+// DeleteVpcEndpointAssociationOutput is DeleteVpcEndpointAssociation's output.
 type DeleteVpcEndpointAssociationOutput struct {
-	_ noEq
-
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
+// DescribeFirewallInput is DescribeFirewall's input.
 type DescribeFirewallInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
 
+// DescribeFirewallMetadataInput is DescribeFirewallMetadata's input.
 type DescribeFirewallMetadataInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
 
+// DescribeFirewallMetadataOutput is DescribeFirewallMetadata's output.
 type DescribeFirewallMetadataOutput struct {
 	FirewallArn                string
 	FirewallPolicyArn          string
@@ -593,46 +566,43 @@ type DescribeFirewallMetadataOutput struct {
 	TransitGatewayAttachmentId string
 }
 
+// DescribeFirewallOutput is DescribeFirewall's output.
 type DescribeFirewallOutput struct {
-	_ noEq
-
 	UpdateToken    string
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
+// DescribeFirewallPolicyInput is DescribeFirewallPolicy's input.
 type DescribeFirewallPolicyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
 }
 
+// DescribeFirewallPolicyOutput is DescribeFirewallPolicy's output.
 type DescribeFirewallPolicyOutput struct {
-	_ noEq
-
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 	FirewallPolicy         *FirewallPolicy
 }
 
+// DescribeFlowOperationInput is DescribeFlowOperation's input.
 type DescribeFlowOperationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
-	// 5-256 characters.
+	// 5 to 256 characters.
 	VpcEndpointId string
 	// Required. 36 characters.
 	FlowOperationId string
 }
 
+// DescribeFlowOperationOutput is DescribeFlowOperation's output.
 type DescribeFlowOperationOutput struct {
-	_ noEq
-
 	FirewallArn               string
 	AvailabilityZone          string
 	VpcEndpointAssociationArn string
@@ -645,53 +615,50 @@ type DescribeFlowOperationOutput struct {
 	FlowOperation             *FlowOperation
 }
 
+// DescribeLoggingConfigurationInput is DescribeLoggingConfiguration's input.
 type DescribeLoggingConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 }
 
+// DescribeLoggingConfigurationOutput is DescribeLoggingConfiguration's output.
 type DescribeLoggingConfigurationOutput struct {
-	_ noEq
-
 	FirewallArn               string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
 }
 
+// DescribeProxyConfigurationInput is DescribeProxyConfiguration's input.
 type DescribeProxyConfigurationInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 }
 
+// DescribeProxyConfigurationOutput is DescribeProxyConfiguration's output.
 type DescribeProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
+// DescribeProxyInput is DescribeProxy's input.
 type DescribeProxyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyArn string
 }
 
+// DescribeProxyOutput is DescribeProxy's output.
 type DescribeProxyOutput struct {
-	_ noEq
-
 	Proxy       *DescribeProxyResource
 	UpdateToken string
 }
 
-// Used by DescribeProxy.
+// DescribeProxyResource is used by DescribeProxy.
 type DescribeProxyResource struct {
 	ProxyName              string
 	ProxyArn               string
@@ -712,72 +679,68 @@ type DescribeProxyResource struct {
 	Tags                   []Tag
 }
 
+// DescribeProxyRuleGroupInput is DescribeProxyRuleGroup's input.
 type DescribeProxyRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 }
 
+// DescribeProxyRuleGroupOutput is DescribeProxyRuleGroup's output.
 type DescribeProxyRuleGroupOutput struct {
-	_ noEq
-
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
+// DescribeProxyRuleInput is DescribeProxyRule's input.
 type DescribeProxyRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 }
 
+// DescribeProxyRuleOutput is DescribeProxyRule's output.
 type DescribeProxyRuleOutput struct {
-	_ noEq
-
 	ProxyRule   *ProxyRule
 	UpdateToken string
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// DescribeRuleGroupInput is DescribeRuleGroup's input.
 type DescribeRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn     string
 	Type             RuleGroupType
 	AnalyzeRuleGroup *bool
 }
 
+// DescribeRuleGroupMetadataInput is DescribeRuleGroupMetadata's input.
 type DescribeRuleGroupMetadataInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
 	Type         RuleGroupType
 }
 
+// DescribeRuleGroupMetadataOutput is DescribeRuleGroupMetadata's output.
 type DescribeRuleGroupMetadataOutput struct {
-	_ noEq
-
 	RuleGroupArn        string
 	RuleGroupName       string
 	Description         string
@@ -790,96 +753,93 @@ type DescribeRuleGroupMetadataOutput struct {
 	ListingName         string
 }
 
+// DescribeRuleGroupOutput is DescribeRuleGroup's output.
 type DescribeRuleGroupOutput struct {
-	_ noEq
-
 	UpdateToken       string
 	RuleGroup         *RuleGroup
 	RuleGroupResponse *RuleGroupResponse
 }
 
+// DescribeRuleGroupSummaryInput is DescribeRuleGroupSummary's input.
 type DescribeRuleGroupSummaryInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
 	Type         RuleGroupType
 }
 
+// DescribeRuleGroupSummaryOutput is DescribeRuleGroupSummary's output.
 type DescribeRuleGroupSummaryOutput struct {
-	_ noEq
-
 	RuleGroupName string
 	Description   string
 	Summary       *Summary
 }
 
+// DescribeTLSInspectionConfigurationInput is DescribeTLSInspectionConfiguration's input.
 type DescribeTLSInspectionConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	TLSInspectionConfigurationName string
 }
 
+// DescribeTLSInspectionConfigurationOutput is DescribeTLSInspectionConfiguration's output.
 type DescribeTLSInspectionConfigurationOutput struct {
-	_ noEq
-
 	UpdateToken                        string
 	TLSInspectionConfiguration         *TLSInspectionConfiguration
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
+// DescribeVpcEndpointAssociationInput is DescribeVpcEndpointAssociation's input.
 type DescribeVpcEndpointAssociationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
+// DescribeVpcEndpointAssociationOutput is DescribeVpcEndpointAssociation's output.
 type DescribeVpcEndpointAssociationOutput struct {
-	_ noEq
-
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
+// DetachRuleGroupsFromProxyConfigurationInput is DetachRuleGroupsFromProxyConfiguration's input.
 type DetachRuleGroupsFromProxyConfigurationInput struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 	RuleGroupNames        []string
 	RuleGroupArns         []string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// DetachRuleGroupsFromProxyConfigurationOutput is DetachRuleGroupsFromProxyConfiguration's output.
 type DetachRuleGroupsFromProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
-// Used by 6 operations.
+// Dimension is used by 6 operations.
 type Dimension struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Value string
 }
 
+// DisassociateAvailabilityZonesInput is DisassociateAvailabilityZones' input.
 type DisassociateAvailabilityZonesInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	AvailabilityZoneMappings []AvailabilityZoneMapping
 }
 
+// DisassociateAvailabilityZonesOutput is DisassociateAvailabilityZones' output.
 type DisassociateAvailabilityZonesOutput struct {
 	FirewallArn              string
 	FirewallName             string
@@ -887,17 +847,19 @@ type DisassociateAvailabilityZonesOutput struct {
 	UpdateToken              string
 }
 
+// DisassociateSubnetsInput is DisassociateSubnets' input.
 type DisassociateSubnetsInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	SubnetIds []string
 }
 
+// DisassociateSubnetsOutput is DisassociateSubnets' output.
 type DisassociateSubnetsOutput struct {
 	FirewallArn    string
 	FirewallName   string
@@ -905,16 +867,15 @@ type DisassociateSubnetsOutput struct {
 	UpdateToken    string
 }
 
-// Used by 16 operations.
+// EncryptionConfiguration is used by 16 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KeyId string
 	// Required.
 	Type EncryptionType
 }
 
-// Used by 3 operations.
+// Firewall is used by 3 operations.
 type Firewall struct {
 	FirewallName                     string
 	FirewallArn                      string
@@ -936,16 +897,14 @@ type Firewall struct {
 	AvailabilityZoneChangeProtection bool
 }
 
-// Used by ListFirewalls.
+// FirewallMetadata is used by ListFirewalls.
 type FirewallMetadata struct {
-	_ noEq
-
 	FirewallName               string
 	FirewallArn                string
 	TransitGatewayAttachmentId string
 }
 
-// Used by 3 operations.
+// FirewallPolicy is used by 3 operations.
 type FirewallPolicy struct {
 	StatelessRuleGroupReferences []StatelessRuleGroupReference
 	// Required.
@@ -956,21 +915,19 @@ type FirewallPolicy struct {
 	StatefulRuleGroupReferences     []StatefulRuleGroupReference
 	StatefulDefaultActions          []string
 	StatefulEngineOptions           *StatefulEngineOptions
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	PolicyVariables               *PolicyVariables
 	EnableTLSSessionHolding       *bool
 }
 
-// Used by ListFirewallPolicies.
+// FirewallPolicyMetadata is used by ListFirewallPolicies.
 type FirewallPolicyMetadata struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 4 operations.
+// FirewallPolicyResponse is used by 4 operations.
 type FirewallPolicyResponse struct {
 	FirewallPolicyName             string
 	FirewallPolicyArn              string
@@ -986,7 +943,7 @@ type FirewallPolicyResponse struct {
 	LastModifiedTime               time.Time
 }
 
-// Used by 3 operations.
+// FirewallStatus is used by 3 operations.
 type FirewallStatus struct {
 	Status                            FirewallStatusValue
 	ConfigurationSyncStateSummary     ConfigurationSyncState
@@ -995,10 +952,8 @@ type FirewallStatus struct {
 	TransitGatewayAttachmentSyncState *TransitGatewayAttachmentSyncState
 }
 
-// Used by ListFlowOperationResults.
+// Flow is used by ListFlowOperationResults.
 type Flow struct {
-	_ noEq
-
 	SourceAddress      *Address
 	DestinationAddress *Address
 	SourcePort         string
@@ -1009,54 +964,51 @@ type Flow struct {
 	ByteCount          int64
 }
 
-// Used by 3 operations.
+// FlowFilter is used by 3 operations.
 type FlowFilter struct {
 	SourceAddress      *Address
 	DestinationAddress *Address
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SourcePort string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DestinationPort string
 	Protocols       []string
 }
 
-// Used by DescribeFlowOperation.
+// FlowOperation is used by DescribeFlowOperation.
 type FlowOperation struct {
 	MinimumFlowAgeInSeconds int32
 	FlowFilters             []FlowFilter
 }
 
-// Used by ListFlowOperations.
+// FlowOperationMetadata is used by ListFlowOperations.
 type FlowOperationMetadata struct {
-	_ noEq
-
 	FlowOperationId      string
 	FlowOperationType    FlowOperationType
 	FlowRequestTimestamp time.Time
 	FlowOperationStatus  FlowOperationStatus
 }
 
-// Used by 3 operations.
+// FlowTimeouts is used by 3 operations.
 type FlowTimeouts struct {
-	_ noEq
-
 	TcpIdleTimeoutSeconds *int32
 }
 
+// GetAnalysisReportResultsInput is GetAnalysisReportResults' input.
 type GetAnalysisReportResultsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AnalysisReportId string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetAnalysisReportResultsOutput is GetAnalysisReportResults' output.
 type GetAnalysisReportResultsOutput struct {
 	Status                string
 	StartTime             time.Time
@@ -1067,110 +1019,109 @@ type GetAnalysisReportResultsOutput struct {
 	AnalysisReportResults []AnalysisTypeReportResult
 }
 
-// Used by 3 operations.
+// Header is used by 3 operations.
 type Header struct {
-	_ noEq
 	// Required.
 	Protocol StatefulRuleProtocol
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Source string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SourcePort string
 	// Required.
 	Direction StatefulRuleDirection
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Destination string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DestinationPort string
 }
 
-// Used by GetAnalysisReportResults.
+// Hits is used by GetAnalysisReportResults.
 type Hits struct {
-	_ noEq
-
 	Count int32
 }
 
-// Used by 6 operations.
+// IPSet is used by 6 operations.
 type IPSet struct {
 	// Required.
 	Definition []string
 }
 
-// Used by 3 operations.
+// IPSetMetadata is used by 3 operations.
 type IPSetMetadata struct {
-	_ noEq
-
 	ResolvedCIDRCount int32
 }
 
-// Used by 3 operations.
+// IPSetReference is used by 3 operations.
 type IPSetReference struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ReferenceArn string
 }
 
+// ListAnalysisReportsInput is ListAnalysisReports' input.
 type ListAnalysisReportsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAnalysisReportsOutput is ListAnalysisReports' output.
 type ListAnalysisReportsOutput struct {
 	AnalysisReports []AnalysisReport
 	NextToken       string
 }
 
+// ListFirewallPoliciesInput is ListFirewallPolicies' input.
 type ListFirewallPoliciesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFirewallPoliciesOutput is ListFirewallPolicies' output.
 type ListFirewallPoliciesOutput struct {
 	NextToken        string
 	FirewallPolicies []FirewallPolicyMetadata
 }
 
+// ListFirewallsInput is ListFirewalls' input.
 type ListFirewallsInput struct {
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 	VpcIds    []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFirewallsOutput is ListFirewalls' output.
 type ListFirewallsOutput struct {
 	NextToken string
 	Firewalls []FirewallMetadata
 }
 
+// ListFlowOperationResultsInput is ListFlowOperationResults' input.
 type ListFlowOperationResultsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// Required. 36 characters.
 	FlowOperationId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults       *int32
 	AvailabilityZone string
-	// 5-256 characters.
+	// 5 to 256 characters.
 	VpcEndpointId string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
+// ListFlowOperationResultsOutput is ListFlowOperationResults' output.
 type ListFlowOperationResultsOutput struct {
 	FirewallArn               string
 	AvailabilityZone          string
@@ -1184,71 +1135,75 @@ type ListFlowOperationResultsOutput struct {
 	NextToken                 string
 }
 
+// ListFlowOperationsInput is ListFlowOperations' input.
 type ListFlowOperationsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
-	// 5-256 characters.
+	// 5 to 256 characters.
 	VpcEndpointId     string
 	FlowOperationType FlowOperationType
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFlowOperationsOutput is ListFlowOperations' output.
 type ListFlowOperationsOutput struct {
 	FlowOperations []FlowOperationMetadata
 	NextToken      string
 }
 
+// ListProxiesInput is ListProxies' input.
 type ListProxiesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProxiesOutput is ListProxies' output.
 type ListProxiesOutput struct {
 	Proxies   []ProxyMetadata
 	NextToken string
 }
 
+// ListProxyConfigurationsInput is ListProxyConfigurations' input.
 type ListProxyConfigurationsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProxyConfigurationsOutput is ListProxyConfigurations' output.
 type ListProxyConfigurationsOutput struct {
 	ProxyConfigurations []ProxyConfigurationMetadata
 	NextToken           string
 }
 
+// ListProxyRuleGroupsInput is ListProxyRuleGroups' input.
 type ListProxyRuleGroupsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProxyRuleGroupsOutput is ListProxyRuleGroups' output.
 type ListProxyRuleGroupsOutput struct {
 	ProxyRuleGroups []ProxyRuleGroupMetadata
 	NextToken       string
 }
 
+// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults         *int32
 	Scope              ResourceManagedStatus
 	ManagedType        ResourceManagedType
@@ -1256,72 +1211,74 @@ type ListRuleGroupsInput struct {
 	Type               RuleGroupType
 }
 
+// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextToken  string
 	RuleGroups []RuleGroupMetadata
 }
 
+// ListTLSInspectionConfigurationsInput is ListTLSInspectionConfigurations' input.
 type ListTLSInspectionConfigurationsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTLSInspectionConfigurationsOutput is ListTLSInspectionConfigurations' output.
 type ListTLSInspectionConfigurationsOutput struct {
 	NextToken                   string
 	TLSInspectionConfigurations []TLSInspectionConfigurationMetadata
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
+// ListVpcEndpointAssociationsInput is ListVpcEndpointAssociations' input.
 type ListVpcEndpointAssociationsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
 
+// ListVpcEndpointAssociationsOutput is ListVpcEndpointAssociations' output.
 type ListVpcEndpointAssociationsOutput struct {
 	NextToken               string
 	VpcEndpointAssociations []VpcEndpointAssociationMetadata
 }
 
-// Used by 3 operations.
+// ListenerProperty is used by 3 operations.
 type ListenerProperty struct {
-	_ noEq
-
 	Port int32
 	Type ListenerPropertyType
 }
 
-// Used by CreateProxy and UpdateProxy.
+// ListenerPropertyRequest is used by CreateProxy and UpdateProxy.
 type ListenerPropertyRequest struct {
-	_ noEq
 	// Required.
 	Port int32
 	// Required.
 	Type ListenerPropertyType
 }
 
-// Used by DescribeLoggingConfiguration and UpdateLoggingConfiguration.
+// LogDestinationConfig is used by DescribeLoggingConfiguration and
+// UpdateLoggingConfiguration.
 type LogDestinationConfig struct {
 	// Required.
 	LogType LogType
@@ -1331,13 +1288,14 @@ type LogDestinationConfig struct {
 	LogDestination map[string]string
 }
 
-// Used by DescribeLoggingConfiguration and UpdateLoggingConfiguration.
+// LoggingConfiguration is used by DescribeLoggingConfiguration and
+// UpdateLoggingConfiguration.
 type LoggingConfiguration struct {
 	// Required.
 	LogDestinationConfigs []LogDestinationConfig
 }
 
-// Used by 3 operations.
+// MatchAttributes is used by 3 operations.
 type MatchAttributes struct {
 	Sources          []Address
 	Destinations     []Address
@@ -1347,34 +1305,31 @@ type MatchAttributes struct {
 	TCPFlags         []TCPFlagField
 }
 
-// Used by 3 operations.
+// PerObjectStatus is used by 3 operations.
 type PerObjectStatus struct {
-	_ noEq
-
 	SyncStatus  PerObjectSyncStatus
 	UpdateToken string
 }
 
-// Used by 3 operations.
+// PolicyVariables is used by 3 operations.
 type PolicyVariables struct {
 	RuleVariables map[string]IPSet
 }
 
-// Used by 6 operations.
+// PortRange is used by 6 operations.
 type PortRange struct {
-	_ noEq
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	FromPort int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	ToPort int32
 }
 
-// Used by 3 operations.
+// PortSet is used by 3 operations.
 type PortSet struct {
 	Definition []string
 }
 
-// Used by CreateProxy and UpdateProxy.
+// Proxy is used by CreateProxy and UpdateProxy.
 type Proxy struct {
 	CreateTime             time.Time
 	DeleteTime             time.Time
@@ -1393,26 +1348,22 @@ type Proxy struct {
 	Tags                   []Tag
 }
 
-// Used by 5 operations.
+// ProxyConfigDefaultRulePhaseActionsRequest is used by 5 operations.
 type ProxyConfigDefaultRulePhaseActionsRequest struct {
-	_ noEq
-
 	PreDNS       ProxyRulePhaseAction
 	PreREQUEST   ProxyRulePhaseAction
 	PostRESPONSE ProxyRulePhaseAction
 }
 
-// Used by 5 operations.
+// ProxyConfigRuleGroup is used by 5 operations.
 type ProxyConfigRuleGroup struct {
-	_ noEq
-
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 	Type               string
 	Priority           int32
 }
 
-// Used by 5 operations.
+// ProxyConfiguration is used by 5 operations.
 type ProxyConfiguration struct {
 	ProxyConfigurationName  string
 	ProxyConfigurationArn   string
@@ -1424,25 +1375,21 @@ type ProxyConfiguration struct {
 	Tags                    []Tag
 }
 
-// Used by ListProxyConfigurations.
+// ProxyConfigurationMetadata is used by ListProxyConfigurations.
 type ProxyConfigurationMetadata struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by ListProxies.
+// ProxyMetadata is used by ListProxies.
 type ProxyMetadata struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 6 operations.
+// ProxyRule is used by 6 operations.
 type ProxyRule struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	// At most 512 characters.
 	Description string
@@ -1450,14 +1397,14 @@ type ProxyRule struct {
 	Conditions  []ProxyRuleCondition
 }
 
-// Used by 6 operations.
+// ProxyRuleCondition is used by 6 operations.
 type ProxyRuleCondition struct {
 	ConditionOperator string
 	ConditionKey      string
 	ConditionValues   []string
 }
 
-// Used by 4 operations.
+// ProxyRuleGroup is used by 4 operations.
 type ProxyRuleGroup struct {
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
@@ -1468,88 +1415,81 @@ type ProxyRuleGroup struct {
 	Tags               []Tag
 }
 
-// Used by AttachRuleGroupsToProxyConfiguration.
+// ProxyRuleGroupAttachment is used by AttachRuleGroupsToProxyConfiguration.
 type ProxyRuleGroupAttachment struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	InsertPosition     *int32
 }
 
-// Used by ListProxyRuleGroups.
+// ProxyRuleGroupMetadata is used by ListProxyRuleGroups.
 type ProxyRuleGroupMetadata struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by UpdateProxyRuleGroupPriorities.
+// ProxyRuleGroupPriority is used by UpdateProxyRuleGroupPriorities.
 type ProxyRuleGroupPriority struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	NewPosition        *int32
 }
 
-// Used by UpdateProxyRuleGroupPriorities.
+// ProxyRuleGroupPriorityResult is used by UpdateProxyRuleGroupPriorities.
 type ProxyRuleGroupPriorityResult struct {
-	_ noEq
-
 	ProxyRuleGroupName string
 	Priority           int32
 }
 
-// Used by UpdateProxyRulePriorities.
+// ProxyRulePriority is used by UpdateProxyRulePriorities.
 type ProxyRulePriority struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	NewPosition   *int32
 }
 
-// Used by 4 operations.
+// ProxyRulesByRequestPhase is used by 4 operations.
 type ProxyRulesByRequestPhase struct {
 	PreDNS       []ProxyRule
 	PreREQUEST   []ProxyRule
 	PostRESPONSE []ProxyRule
 }
 
-// Used by 6 operations.
+// PublishMetricAction is used by 6 operations.
 type PublishMetricAction struct {
 	// Required. 1 elements.
 	Dimensions []Dimension
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
-	// Required. 1-395000 characters.
+	// Required. 1 to 395000 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// Used by 3 operations.
+// ReferenceSets is used by 3 operations.
 type ReferenceSets struct {
 	IPSetReferences map[string]IPSetReference
 }
 
+// RejectNetworkFirewallTransitGatewayAttachmentInput is RejectNetworkFirewallTransitGatewayAttachment's input.
 type RejectNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TransitGatewayAttachmentId string
 }
 
+// RejectNetworkFirewallTransitGatewayAttachmentOutput is RejectNetworkFirewallTransitGatewayAttachment's output.
 type RejectNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
-// Used by 3 operations.
+// RuleDefinition is used by 3 operations.
 type RuleDefinition struct {
 	// Required.
 	MatchAttributes *MatchAttributes
@@ -1557,10 +1497,8 @@ type RuleDefinition struct {
 	Actions []string
 }
 
-// Used by 3 operations.
+// RuleGroup is used by 3 operations.
 type RuleGroup struct {
-	_ noEq
-
 	RuleVariables *RuleVariables
 	ReferenceSets *ReferenceSets
 	// Required.
@@ -1568,16 +1506,14 @@ type RuleGroup struct {
 	StatefulRuleOptions *StatefulRuleOptions
 }
 
-// Used by ListRuleGroups.
+// RuleGroupMetadata is used by ListRuleGroups.
 type RuleGroupMetadata struct {
-	_ noEq
-
 	Name       string
 	Arn        string
 	VendorName string
 }
 
-// Used by 4 operations.
+// RuleGroupResponse is used by 4 operations.
 type RuleGroupResponse struct {
 	RuleGroupArn            string
 	RuleGroupName           string
@@ -1597,29 +1533,27 @@ type RuleGroupResponse struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
-// Used by 3 operations.
+// RuleOption is used by 3 operations.
 type RuleOption struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Keyword  string
 	Settings []string
 }
 
-// Used by DescribeRuleGroupSummary.
+// RuleSummary is used by DescribeRuleGroupSummary.
 type RuleSummary struct {
-	_ noEq
-
 	SID      string
 	Msg      string
 	Metadata string
 }
 
-// Used by 3 operations.
+// RuleVariables is used by 3 operations.
 type RuleVariables struct {
 	IPSets   map[string]IPSet
 	PortSets map[string]PortSet
 }
 
-// Used by 3 operations.
+// RulesSource is used by 3 operations.
 type RulesSource struct {
 	// At most 2000000 characters.
 	RulesString                    string
@@ -1628,7 +1562,7 @@ type RulesSource struct {
 	StatelessRulesAndCustomActions *StatelessRulesAndCustomActions
 }
 
-// Used by 3 operations.
+// RulesSourceList is used by 3 operations.
 type RulesSourceList struct {
 	// Required.
 	Targets []string
@@ -1638,23 +1572,22 @@ type RulesSourceList struct {
 	GeneratedRulesType GeneratedRulesType
 }
 
-// Used by 3 operations.
+// ServerCertificate is used by 3 operations.
 type ServerCertificate struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
-// Used by 3 operations.
+// ServerCertificateConfiguration is used by 3 operations.
 type ServerCertificateConfiguration struct {
 	ServerCertificates []ServerCertificate
 	Scopes             []ServerCertificateScope
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	CertificateAuthorityArn          string
 	CheckCertificateRevocationStatus *CheckCertificateRevocationStatusActions
 }
 
-// Used by 3 operations.
+// ServerCertificateScope is used by 3 operations.
 type ServerCertificateScope struct {
 	Sources          []Address
 	Destinations     []Address
@@ -1663,83 +1596,79 @@ type ServerCertificateScope struct {
 	Protocols        []int32
 }
 
-// Used by 4 operations.
+// SourceMetadata is used by 4 operations.
 type SourceMetadata struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	SourceArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SourceUpdateToken string
 }
 
+// StartAnalysisReportInput is StartAnalysisReport's input.
 type StartAnalysisReportInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// Required.
 	AnalysisType EnabledAnalysisType
 }
 
+// StartAnalysisReportOutput is StartAnalysisReport's output.
 type StartAnalysisReportOutput struct {
-	_ noEq
-
 	AnalysisReportId string
 }
 
+// StartFlowCaptureInput is StartFlowCapture's input.
 type StartFlowCaptureInput struct {
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
-	// 5-256 characters.
+	// 5 to 256 characters.
 	VpcEndpointId           string
 	MinimumFlowAgeInSeconds *int32
 	// Required.
 	FlowFilters []FlowFilter
 }
 
+// StartFlowCaptureOutput is StartFlowCapture's output.
 type StartFlowCaptureOutput struct {
-	_ noEq
-
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
 }
 
+// StartFlowFlushInput is StartFlowFlush's input.
 type StartFlowFlushInput struct {
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
-	// 5-256 characters.
+	// 5 to 256 characters.
 	VpcEndpointId           string
 	MinimumFlowAgeInSeconds *int32
 	// Required.
 	FlowFilters []FlowFilter
 }
 
+// StartFlowFlushOutput is StartFlowFlush's output.
 type StartFlowFlushOutput struct {
-	_ noEq
-
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
 }
 
-// Used by 3 operations.
+// StatefulEngineOptions is used by 3 operations.
 type StatefulEngineOptions struct {
-	_ noEq
-
 	RuleOrder             RuleOrder
 	StreamExceptionPolicy StreamExceptionPolicy
 	FlowTimeouts          *FlowTimeouts
 }
 
-// Used by 3 operations.
+// StatefulRule is used by 3 operations.
 type StatefulRule struct {
 	// Required.
 	Action StatefulAction
@@ -1749,101 +1678,91 @@ type StatefulRule struct {
 	RuleOptions []RuleOption
 }
 
-// Used by 3 operations.
+// StatefulRuleGroupOverride is used by 3 operations.
 type StatefulRuleGroupOverride struct {
-	_ noEq
-
 	Action OverrideAction
 }
 
-// Used by 3 operations.
+// StatefulRuleGroupReference is used by 3 operations.
 type StatefulRuleGroupReference struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
-	// 1-65535.
+	// 1 to 65535.
 	Priority             *int32
 	Override             *StatefulRuleGroupOverride
 	DeepThreatInspection *bool
 }
 
-// Used by 4 operations.
+// StatefulRuleOptions is used by 4 operations.
 type StatefulRuleOptions struct {
-	_ noEq
-
 	RuleOrder RuleOrder
 }
 
-// Used by 3 operations.
+// StatelessRule is used by 3 operations.
 type StatelessRule struct {
-	_ noEq
 	// Required.
 	RuleDefinition *RuleDefinition
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Priority int32
 }
 
-// Used by 3 operations.
+// StatelessRuleGroupReference is used by 3 operations.
 type StatelessRuleGroupReference struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Priority int32
 }
 
-// Used by 3 operations.
+// StatelessRulesAndCustomActions is used by 3 operations.
 type StatelessRulesAndCustomActions struct {
 	// Required.
 	StatelessRules []StatelessRule
 	CustomActions  []CustomAction
 }
 
-// Used by 8 operations.
+// SubnetMapping is used by 8 operations.
 type SubnetMapping struct {
-	_ noEq
 	// Required.
 	SubnetId      string
 	IPAddressType IPAddressType
 }
 
-// Used by DescribeRuleGroupSummary.
+// Summary is used by DescribeRuleGroupSummary.
 type Summary struct {
 	RuleSummaries []RuleSummary
 }
 
-// Used by 4 operations.
+// SummaryConfiguration is used by 4 operations.
 type SummaryConfiguration struct {
 	RuleOptions []SummaryRuleOption
 }
 
-// Used by 3 operations.
+// SyncState is used by 3 operations.
 type SyncState struct {
 	Attachment *Attachment
 	Config     map[string]PerObjectStatus
 }
 
-// Used by 3 operations.
+// TCPFlagField is used by 3 operations.
 type TCPFlagField struct {
 	// Required.
 	Flags []TCPFlag
 	Masks []TCPFlag
 }
 
-// Used by 3 operations.
+// TLSInspectionConfiguration is used by 3 operations.
 type TLSInspectionConfiguration struct {
 	ServerCertificateConfigurations []ServerCertificateConfiguration
 }
 
-// Used by ListTLSInspectionConfigurations.
+// TLSInspectionConfigurationMetadata is used by ListTLSInspectionConfigurations.
 type TLSInspectionConfigurationMetadata struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 4 operations.
+// TLSInspectionConfigurationResponse is used by 4 operations.
 type TLSInspectionConfigurationResponse struct {
 	TLSInspectionConfigurationArn    string
 	TLSInspectionConfigurationName   string
@@ -1858,106 +1777,101 @@ type TLSInspectionConfigurationResponse struct {
 	CertificateAuthority             *TlsCertificateData
 }
 
-// Used by 32 operations.
+// Tag is used by 32 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TlsCertificateData is used by 4 operations.
 type TlsCertificateData struct {
-	_ noEq
-
 	CertificateArn    string
 	CertificateSerial string
 	Status            string
 	StatusMessage     string
 }
 
-// Used by 3 operations.
+// TlsInterceptProperties is used by 3 operations.
 type TlsInterceptProperties struct {
-	_ noEq
-
 	PcaArn           string
 	TlsInterceptMode TlsInterceptMode
 }
 
-// Used by CreateProxy and UpdateProxy.
+// TlsInterceptPropertiesRequest is used by CreateProxy and UpdateProxy.
 type TlsInterceptPropertiesRequest struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	PcaArn           string
 	TlsInterceptMode TlsInterceptMode
 }
 
-// Used by 3 operations.
+// TransitGatewayAttachmentSyncState is used by 3 operations.
 type TransitGatewayAttachmentSyncState struct {
-	_ noEq
-
 	AttachmentId                   string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 	StatusMessage                  string
 }
 
-// Used by GetAnalysisReportResults.
+// UniqueSources is used by GetAnalysisReportResults.
 type UniqueSources struct {
-	_ noEq
-
 	Count int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-256 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAvailabilityZoneChangeProtectionInput is UpdateAvailabilityZoneChangeProtection's input.
 type UpdateAvailabilityZoneChangeProtectionInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	AvailabilityZoneChangeProtection bool
 }
 
+// UpdateAvailabilityZoneChangeProtectionOutput is UpdateAvailabilityZoneChangeProtection's output.
 type UpdateAvailabilityZoneChangeProtectionOutput struct {
-	_ noEq
-
 	UpdateToken                      string
 	FirewallArn                      string
 	FirewallName                     string
 	AvailabilityZoneChangeProtection bool
 }
 
+// UpdateFirewallAnalysisSettingsInput is UpdateFirewallAnalysisSettings' input.
 type UpdateFirewallAnalysisSettingsInput struct {
 	EnabledAnalysisTypes []EnabledAnalysisType
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateFirewallAnalysisSettingsOutput is UpdateFirewallAnalysisSettings' output.
 type UpdateFirewallAnalysisSettingsOutput struct {
 	EnabledAnalysisTypes []EnabledAnalysisType
 	FirewallArn          string
@@ -1965,96 +1879,92 @@ type UpdateFirewallAnalysisSettingsOutput struct {
 	UpdateToken          string
 }
 
+// UpdateFirewallDeleteProtectionInput is UpdateFirewallDeleteProtection's input.
 type UpdateFirewallDeleteProtectionInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	DeleteProtection bool
 }
 
+// UpdateFirewallDeleteProtectionOutput is UpdateFirewallDeleteProtection's output.
 type UpdateFirewallDeleteProtectionOutput struct {
-	_ noEq
-
 	FirewallArn      string
 	FirewallName     string
 	DeleteProtection bool
 	UpdateToken      string
 }
 
+// UpdateFirewallDescriptionInput is UpdateFirewallDescription's input.
 type UpdateFirewallDescriptionInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// At most 512 characters.
 	Description string
 }
 
+// UpdateFirewallDescriptionOutput is UpdateFirewallDescription's output.
 type UpdateFirewallDescriptionOutput struct {
-	_ noEq
-
 	FirewallArn  string
 	FirewallName string
 	Description  string
 	UpdateToken  string
 }
 
+// UpdateFirewallEncryptionConfigurationInput is UpdateFirewallEncryptionConfiguration's input.
 type UpdateFirewallEncryptionConfigurationInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName            string
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateFirewallEncryptionConfigurationOutput is UpdateFirewallEncryptionConfiguration's output.
 type UpdateFirewallEncryptionConfigurationOutput struct {
-	_ noEq
-
 	FirewallArn             string
 	FirewallName            string
 	UpdateToken             string
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateFirewallPolicyChangeProtectionInput is UpdateFirewallPolicyChangeProtection's input.
 type UpdateFirewallPolicyChangeProtectionInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	FirewallPolicyChangeProtection bool
 }
 
+// UpdateFirewallPolicyChangeProtectionOutput is UpdateFirewallPolicyChangeProtection's output.
 type UpdateFirewallPolicyChangeProtectionOutput struct {
-	_ noEq
-
 	UpdateToken                    string
 	FirewallArn                    string
 	FirewallName                   string
 	FirewallPolicyChangeProtection bool
 }
 
+// UpdateFirewallPolicyInput is UpdateFirewallPolicy's input.
 type UpdateFirewallPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// Required.
 	FirewallPolicy *FirewallPolicy
@@ -2064,125 +1974,128 @@ type UpdateFirewallPolicyInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateFirewallPolicyOutput is UpdateFirewallPolicy's output.
 type UpdateFirewallPolicyOutput struct {
-	_ noEq
-
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
+// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName              string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard *bool
 }
 
+// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
-	_ noEq
-
 	FirewallArn               string
 	FirewallName              string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
 }
 
+// UpdateProxyConfigurationInput is UpdateProxyConfiguration's input.
 type UpdateProxyConfigurationInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 	// Required.
 	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateProxyConfigurationOutput is UpdateProxyConfiguration's output.
 type UpdateProxyConfigurationOutput struct {
-	_ noEq
-
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
+// UpdateProxyInput is UpdateProxy's input.
 type UpdateProxyInput struct {
 	// Required. Not empty.
 	NatGatewayId string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyArn string
 	// At most 2 elements.
 	ListenerPropertiesToAdd []ListenerPropertyRequest
 	// At most 2 elements.
 	ListenerPropertiesToRemove []ListenerPropertyRequest
 	TlsInterceptProperties     *TlsInterceptPropertiesRequest
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateProxyOutput is UpdateProxy's output.
 type UpdateProxyOutput struct {
-	_ noEq
-
 	Proxy       *Proxy
 	UpdateToken string
 }
 
+// UpdateProxyRuleGroupPrioritiesInput is UpdateProxyRuleGroupPriorities' input.
 type UpdateProxyRuleGroupPrioritiesInput struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyConfigurationArn string
 	// Required.
 	RuleGroups []ProxyRuleGroupPriority
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateProxyRuleGroupPrioritiesOutput is UpdateProxyRuleGroupPriorities' output.
 type UpdateProxyRuleGroupPrioritiesOutput struct {
 	ProxyRuleGroups []ProxyRuleGroupPriorityResult
 	UpdateToken     string
 }
 
+// UpdateProxyRuleInput is UpdateProxyRule's input.
 type UpdateProxyRuleInput struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	// At most 512 characters.
 	Description      string
 	Action           ProxyRulePhaseAction
 	AddConditions    []ProxyRuleCondition
 	RemoveConditions []ProxyRuleCondition
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateProxyRuleOutput is UpdateProxyRule's output.
 type UpdateProxyRuleOutput struct {
 	ProxyRule         *ProxyRule
 	RemovedConditions []ProxyRuleCondition
 	UpdateToken       string
 }
 
+// UpdateProxyRulePrioritiesInput is UpdateProxyRulePriorities' input.
 type UpdateProxyRulePrioritiesInput struct {
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 	// Required.
 	RuleGroupRequestPhase RuleGroupRequestPhase
 	// Required.
 	Rules []ProxyRulePriority
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateProxyRulePrioritiesOutput is UpdateProxyRulePriorities' output.
 type UpdateProxyRulePrioritiesOutput struct {
 	ProxyRuleGroupName    string
 	ProxyRuleGroupArn     string
@@ -2191,13 +2104,13 @@ type UpdateProxyRulePrioritiesOutput struct {
 	UpdateToken           string
 }
 
+// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	RuleGroup     *RuleGroup
 	// At most 2000000 characters.
@@ -2212,57 +2125,54 @@ type UpdateRuleGroupInput struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
+// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
-	_ noEq
-
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
+// UpdateSubnetChangeProtectionInput is UpdateSubnetChangeProtection's input.
 type UpdateSubnetChangeProtectionInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
 	SubnetChangeProtection bool
 }
 
+// UpdateSubnetChangeProtectionOutput is UpdateSubnetChangeProtection's output.
 type UpdateSubnetChangeProtectionOutput struct {
-	_ noEq
-
 	UpdateToken            string
 	FirewallArn            string
 	FirewallName           string
 	SubnetChangeProtection bool
 }
 
+// UpdateTLSInspectionConfigurationInput is UpdateTLSInspectionConfiguration's input.
 type UpdateTLSInspectionConfigurationInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^arn:aws.*
+	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	TLSInspectionConfigurationName string
 	// Required.
 	TLSInspectionConfiguration *TLSInspectionConfiguration
 	// At most 512 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfiguration
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UpdateToken string
 }
 
+// UpdateTLSInspectionConfigurationOutput is UpdateTLSInspectionConfiguration's output.
 type UpdateTLSInspectionConfigurationOutput struct {
-	_ noEq
-
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
-// Used by 3 operations.
+// VpcEndpointAssociation is used by 3 operations.
 type VpcEndpointAssociation struct {
 	VpcEndpointAssociationId  string
 	VpcEndpointAssociationArn string
@@ -2273,14 +2183,12 @@ type VpcEndpointAssociation struct {
 	Tags                      []Tag
 }
 
-// Used by ListVpcEndpointAssociations.
+// VpcEndpointAssociationMetadata is used by ListVpcEndpointAssociations.
 type VpcEndpointAssociationMetadata struct {
-	_ noEq
-
 	VpcEndpointAssociationArn string
 }
 
-// Used by 3 operations.
+// VpcEndpointAssociationStatus is used by 3 operations.
 type VpcEndpointAssociationStatus struct {
 	Status               FirewallStatusValue
 	AssociationSyncState map[string]AZSyncState

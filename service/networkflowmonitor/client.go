@@ -2,8 +2,11 @@
 
 // Package networkflowmonitor has the types and operations of Network Flow Monitor, API version 2023-04-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateMonitor
 package networkflowmonitor
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Network Flow Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "networkflowmonitor", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateMonitorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateMonitor sends POST /monitors, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
 	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// CreateScope sends POST /scopes, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateScope
 func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (*CreateScopeOutput, error) {
 	var out CreateScopeOutput
 	if err := c.d.Call(ctx, "CreateScope", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...
 	return &out, nil
 }
 
+// DeleteMonitor sends DELETE /monitors/{monitorName}, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
 	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
+// DeleteScope sends DELETE /scopes/{scopeId}, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteScope
 func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
 	var out DeleteScopeOutput
 	if err := c.d.Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...
 	return &out, nil
 }
 
+// GetMonitor sends GET /monitors/{monitorName}, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
 	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
@@ -87,6 +109,11 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 	return &out, nil
 }
 
+// GetQueryResultsMonitorTopContributors sends GET
+// /monitors/{monitorName}/topContributorsQueries/{queryId}/results, has pages, changes
+// nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsMonitorTopContributors
 func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsMonitorTopContributorsOutput, error) {
 	var out GetQueryResultsMonitorTopContributorsOutput
 	if err := c.d.Call(ctx, "GetQueryResultsMonitorTopContributors", in, &out, opts...); err != nil {
@@ -95,6 +122,7 @@ func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetQueryResultsMonitorTopContributorsPages yields the pages of GetQueryResultsMonitorTopContributors.
 func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
 	return func(yield func(*GetQueryResultsMonitorTopContributorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +132,7 @@ func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context,
 	}
 }
 
-// The elements of topContributors.
+// GetQueryResultsMonitorTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorTopContributorsRow, error] {
 	return func(yield func(*MonitorTopContributorsRow, error) bool) {
 		runtime.Items(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +142,11 @@ func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context,
 	}
 }
 
+// GetQueryResultsWorkloadInsightsTopContributors sends GET
+// /workloadInsights/{scopeId}/topContributorsQueries/{queryId}/results, has pages, changes
+// nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributors
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) {
 	var out GetQueryResultsWorkloadInsightsTopContributorsOutput
 	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
@@ -122,6 +155,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Cont
 	return &out, nil
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsPages yields the pages of GetQueryResultsWorkloadInsightsTopContributors.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
 	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
@@ -131,7 +165,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context
 	}
 }
 
-// The elements of topContributors.
+// GetQueryResultsWorkloadInsightsTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsRow, error] {
 	return func(yield func(*WorkloadInsightsTopContributorsRow, error) bool) {
 		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
@@ -141,6 +175,11 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context
 	}
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsData sends GET
+// /workloadInsights/{scopeId}/topContributorsDataQueries/{queryId}/results, has pages,
+// changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributorsData
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) {
 	var out GetQueryResultsWorkloadInsightsTopContributorsDataOutput
 	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
@@ -149,6 +188,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.
 	return &out, nil
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsDataPages yields the pages of GetQueryResultsWorkloadInsightsTopContributorsData.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
 	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
@@ -158,7 +198,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx con
 	}
 }
 
-// The elements of datapoints.
+// GetQueryResultsWorkloadInsightsTopContributorsDataItems yields the elements of Datapoints on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error] {
 	return func(yield func(*WorkloadInsightsTopContributorsDataPoint, error) bool) {
 		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
@@ -168,6 +208,10 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx con
 	}
 }
 
+// GetQueryStatusMonitorTopContributors sends GET
+// /monitors/{monitorName}/topContributorsQueries/{queryId}/status and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusMonitorTopContributors
 func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusMonitorTopContributorsOutput, error) {
 	var out GetQueryStatusMonitorTopContributorsOutput
 	if err := c.d.Call(ctx, "GetQueryStatusMonitorTopContributors", in, &out, opts...); err != nil {
@@ -176,6 +220,10 @@ func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetQueryStatusWorkloadInsightsTopContributors sends GET
+// /workloadInsights/{scopeId}/topContributorsQueries/{queryId}/status and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributors
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsOutput, error) {
 	var out GetQueryStatusWorkloadInsightsTopContributorsOutput
 	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
@@ -184,6 +232,11 @@ func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Conte
 	return &out, nil
 }
 
+// GetQueryStatusWorkloadInsightsTopContributorsData sends GET
+// /workloadInsights/{scopeId}/topContributorsDataQueries/{queryId}/status and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributorsData
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsDataOutput, error) {
 	var out GetQueryStatusWorkloadInsightsTopContributorsDataOutput
 	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
@@ -192,6 +245,10 @@ func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.C
 	return &out, nil
 }
 
+// GetScope sends GET /scopes/{scopeId}, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetScope
 func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
 	var out GetScopeOutput
 	if err := c.d.Call(ctx, "GetScope", in, &out, opts...); err != nil {
@@ -200,6 +257,9 @@ func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListMonitors sends GET /monitors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
 	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
@@ -208,6 +268,7 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return &out, nil
 }
 
+// ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
 	return func(yield func(*ListMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,7 +278,7 @@ func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
-// The elements of monitors.
+// ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
 	return func(yield func(*MonitorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,6 +288,9 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
+// ListScopes sends GET /scopes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListScopes
 func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (*ListScopesOutput, error) {
 	var out ListScopesOutput
 	if err := c.d.Call(ctx, "ListScopes", in, &out, opts...); err != nil {
@@ -235,6 +299,7 @@ func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...bo
 	return &out, nil
 }
 
+// ListScopesPages yields the pages of ListScopes.
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListScopesOutput, error] {
 	return func(yield func(*ListScopesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -244,7 +309,7 @@ func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts 
 	}
 }
 
-// The elements of scopes.
+// ListScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
 	return func(yield func(*ScopeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -254,6 +319,10 @@ func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -262,6 +331,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartQueryMonitorTopContributors sends POST
+// /monitors/{monitorName}/topContributorsQueries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryMonitorTopContributors
 func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StartQueryMonitorTopContributorsOutput, error) {
 	var out StartQueryMonitorTopContributorsOutput
 	if err := c.d.Call(ctx, "StartQueryMonitorTopContributors", in, &out, opts...); err != nil {
@@ -270,6 +343,10 @@ func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// StartQueryWorkloadInsightsTopContributors sends POST
+// /workloadInsights/{scopeId}/topContributorsQueries and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributors
 func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsOutput, error) {
 	var out StartQueryWorkloadInsightsTopContributorsOutput
 	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
@@ -278,6 +355,10 @@ func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, 
 	return &out, nil
 }
 
+// StartQueryWorkloadInsightsTopContributorsData sends POST
+// /workloadInsights/{scopeId}/topContributorsDataQueries and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributorsData
 func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsDataOutput, error) {
 	var out StartQueryWorkloadInsightsTopContributorsDataOutput
 	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
@@ -286,6 +367,10 @@ func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Conte
 	return &out, nil
 }
 
+// StopQueryMonitorTopContributors sends DELETE
+// /monitors/{monitorName}/topContributorsQueries/{queryId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryMonitorTopContributors
 func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StopQueryMonitorTopContributorsOutput, error) {
 	var out StopQueryMonitorTopContributorsOutput
 	if err := c.d.Call(ctx, "StopQueryMonitorTopContributors", in, &out, opts...); err != nil {
@@ -294,6 +379,10 @@ func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQu
 	return &out, nil
 }
 
+// StopQueryWorkloadInsightsTopContributors sends DELETE
+// /workloadInsights/{scopeId}/topContributorsQueries/{queryId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributors
 func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsOutput, error) {
 	var out StopQueryWorkloadInsightsTopContributorsOutput
 	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
@@ -302,6 +391,10 @@ func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, i
 	return &out, nil
 }
 
+// StopQueryWorkloadInsightsTopContributorsData sends DELETE
+// /workloadInsights/{scopeId}/topContributorsDataQueries/{queryId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributorsData
 func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsDataOutput, error) {
 	var out StopQueryWorkloadInsightsTopContributorsDataOutput
 	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
@@ -310,6 +403,10 @@ func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Contex
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -318,6 +415,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -326,6 +427,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMonitor sends PATCH /monitors/{monitorName}, is idempotent by ClientToken and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
 	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
@@ -334,6 +439,10 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 	return &out, nil
 }
 
+// UpdateScope sends PATCH /scopes/{scopeId}, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateScope
 func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {
 	var out UpdateScopeOutput
 	if err := c.d.Call(ctx, "UpdateScope", in, &out, opts...); err != nil {

@@ -2,54 +2,143 @@
 
 package networkflowmonitor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DestinationCategory]().
+// Values lists the values of an enum of this package: Values[DestinationCategory](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("networkflowmonitor", description)
 }
 
+// DestinationCategory is one of 7 values, for MonitorTopContributorsRow.DestinationCategory
+// and 3 other members.
 type DestinationCategory string
 
-const DestinationCategoryIntraAz, DestinationCategoryInterAz, DestinationCategoryInterVpc, DestinationCategoryUnclassified, DestinationCategoryAmazonS3, DestinationCategoryAmazonDynamodb, DestinationCategoryInterRegion DestinationCategory = "INTRA_AZ", "INTER_AZ", "INTER_VPC", "UNCLASSIFIED", "AMAZON_S3", "AMAZON_DYNAMODB", "INTER_REGION"
+const (
+	DestinationCategoryIntraAz        DestinationCategory = "INTRA_AZ"
+	DestinationCategoryInterAz        DestinationCategory = "INTER_AZ"
+	DestinationCategoryInterVpc       DestinationCategory = "INTER_VPC"
+	DestinationCategoryUnclassified   DestinationCategory = "UNCLASSIFIED"
+	DestinationCategoryAmazonS3       DestinationCategory = "AMAZON_S3"
+	DestinationCategoryAmazonDynamodb DestinationCategory = "AMAZON_DYNAMODB"
+	DestinationCategoryInterRegion    DestinationCategory = "INTER_REGION"
+)
 
+// MetricUnit is one of 27 values, for GetQueryResultsMonitorTopContributorsOutput.Unit and
+// GetQueryResultsWorkloadInsightsTopContributorsDataOutput.Unit.
 type MetricUnit string
 
-const MetricUnitSeconds, MetricUnitMicroseconds, MetricUnitMilliseconds, MetricUnitBytes, MetricUnitKilobytes, MetricUnitMegabytes, MetricUnitGigabytes, MetricUnitTerabytes MetricUnit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const MetricUnitBits, MetricUnitKilobits, MetricUnitMegabits, MetricUnitGigabits, MetricUnitTerabits, MetricUnitPercent, MetricUnitCount, MetricUnitBytesSecond MetricUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const MetricUnitKilobytesSecond, MetricUnitMegabytesSecond, MetricUnitGigabytesSecond, MetricUnitTerabytesSecond, MetricUnitBitsSecond, MetricUnitKilobitsSecond, MetricUnitMegabitsSecond, MetricUnitGigabitsSecond MetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const MetricUnitTerabitsSecond, MetricUnitCountSecond, MetricUnitNone MetricUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	MetricUnitSeconds         MetricUnit = "Seconds"
+	MetricUnitMicroseconds    MetricUnit = "Microseconds"
+	MetricUnitMilliseconds    MetricUnit = "Milliseconds"
+	MetricUnitBytes           MetricUnit = "Bytes"
+	MetricUnitKilobytes       MetricUnit = "Kilobytes"
+	MetricUnitMegabytes       MetricUnit = "Megabytes"
+	MetricUnitGigabytes       MetricUnit = "Gigabytes"
+	MetricUnitTerabytes       MetricUnit = "Terabytes"
+	MetricUnitBits            MetricUnit = "Bits"
+	MetricUnitKilobits        MetricUnit = "Kilobits"
+	MetricUnitMegabits        MetricUnit = "Megabits"
+	MetricUnitGigabits        MetricUnit = "Gigabits"
+	MetricUnitTerabits        MetricUnit = "Terabits"
+	MetricUnitPercent         MetricUnit = "Percent"
+	MetricUnitCount           MetricUnit = "Count"
+	MetricUnitBytesSecond     MetricUnit = "Bytes/Second"
+	MetricUnitKilobytesSecond MetricUnit = "Kilobytes/Second"
+	MetricUnitMegabytesSecond MetricUnit = "Megabytes/Second"
+	MetricUnitGigabytesSecond MetricUnit = "Gigabytes/Second"
+	MetricUnitTerabytesSecond MetricUnit = "Terabytes/Second"
+	MetricUnitBitsSecond      MetricUnit = "Bits/Second"
+	MetricUnitKilobitsSecond  MetricUnit = "Kilobits/Second"
+	MetricUnitMegabitsSecond  MetricUnit = "Megabits/Second"
+	MetricUnitGigabitsSecond  MetricUnit = "Gigabits/Second"
+	MetricUnitTerabitsSecond  MetricUnit = "Terabits/Second"
+	MetricUnitCountSecond     MetricUnit = "Count/Second"
+	MetricUnitNone            MetricUnit = "None"
+)
 
+// MonitorLocalResourceType is one of 5 values, for MonitorLocalResource.Type.
 type MonitorLocalResourceType string
 
-const MonitorLocalResourceTypeAwsEc2Vpc, MonitorLocalResourceTypeAwsAvailabilityZone, MonitorLocalResourceTypeAwsEc2Subnet, MonitorLocalResourceTypeAwsRegion, MonitorLocalResourceTypeAwsEksCluster MonitorLocalResourceType = "AWS::EC2::VPC", "AWS::AvailabilityZone", "AWS::EC2::Subnet", "AWS::Region", "AWS::EKS::Cluster"
+const (
+	MonitorLocalResourceTypeAwsEc2Vpc           MonitorLocalResourceType = "AWS::EC2::VPC"
+	MonitorLocalResourceTypeAwsAvailabilityZone MonitorLocalResourceType = "AWS::AvailabilityZone"
+	MonitorLocalResourceTypeAwsEc2Subnet        MonitorLocalResourceType = "AWS::EC2::Subnet"
+	MonitorLocalResourceTypeAwsRegion           MonitorLocalResourceType = "AWS::Region"
+	MonitorLocalResourceTypeAwsEksCluster       MonitorLocalResourceType = "AWS::EKS::Cluster"
+)
 
+// MonitorMetric is one of 4 values, for StartQueryMonitorTopContributorsInput.MetricName.
 type MonitorMetric string
 
-const MonitorMetricRoundTripTime, MonitorMetricTimeouts, MonitorMetricRetransmissions, MonitorMetricDataTransferred MonitorMetric = "ROUND_TRIP_TIME", "TIMEOUTS", "RETRANSMISSIONS", "DATA_TRANSFERRED"
+const (
+	MonitorMetricRoundTripTime   MonitorMetric = "ROUND_TRIP_TIME"
+	MonitorMetricTimeouts        MonitorMetric = "TIMEOUTS"
+	MonitorMetricRetransmissions MonitorMetric = "RETRANSMISSIONS"
+	MonitorMetricDataTransferred MonitorMetric = "DATA_TRANSFERRED"
+)
 
+// MonitorRemoteResourceType is one of 5 values, for MonitorRemoteResource.Type.
 type MonitorRemoteResourceType string
 
-const MonitorRemoteResourceTypeAwsEc2Vpc, MonitorRemoteResourceTypeAwsAvailabilityZone, MonitorRemoteResourceTypeAwsEc2Subnet, MonitorRemoteResourceTypeAwsAWSService, MonitorRemoteResourceTypeAwsRegion MonitorRemoteResourceType = "AWS::EC2::VPC", "AWS::AvailabilityZone", "AWS::EC2::Subnet", "AWS::AWSService", "AWS::Region"
+const (
+	MonitorRemoteResourceTypeAwsEc2Vpc           MonitorRemoteResourceType = "AWS::EC2::VPC"
+	MonitorRemoteResourceTypeAwsAvailabilityZone MonitorRemoteResourceType = "AWS::AvailabilityZone"
+	MonitorRemoteResourceTypeAwsEc2Subnet        MonitorRemoteResourceType = "AWS::EC2::Subnet"
+	MonitorRemoteResourceTypeAwsAWSService       MonitorRemoteResourceType = "AWS::AWSService"
+	MonitorRemoteResourceTypeAwsRegion           MonitorRemoteResourceType = "AWS::Region"
+)
 
+// MonitorStatus is one of 5 values, for CreateMonitorOutput.MonitorStatus and 4 other
+// members.
 type MonitorStatus string
 
-const MonitorStatusPending, MonitorStatusActive, MonitorStatusInactive, MonitorStatusError, MonitorStatusDeleting MonitorStatus = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING"
+const (
+	MonitorStatusPending  MonitorStatus = "PENDING"
+	MonitorStatusActive   MonitorStatus = "ACTIVE"
+	MonitorStatusInactive MonitorStatus = "INACTIVE"
+	MonitorStatusError    MonitorStatus = "ERROR"
+	MonitorStatusDeleting MonitorStatus = "DELETING"
+)
 
+// QueryStatus is one of 5 values, for GetQueryStatusMonitorTopContributorsOutput.Status and
+// 2 other members.
 type QueryStatus string
 
-const QueryStatusQueued, QueryStatusRunning, QueryStatusSucceeded, QueryStatusFailed, QueryStatusCanceled QueryStatus = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"
+const (
+	QueryStatusQueued    QueryStatus = "QUEUED"
+	QueryStatusRunning   QueryStatus = "RUNNING"
+	QueryStatusSucceeded QueryStatus = "SUCCEEDED"
+	QueryStatusFailed    QueryStatus = "FAILED"
+	QueryStatusCanceled  QueryStatus = "CANCELED"
+)
 
+// ScopeStatus is one of 5 values, for CreateScopeOutput.Status and 3 other members.
 type ScopeStatus string
 
-const ScopeStatusSucceeded, ScopeStatusInProgress, ScopeStatusFailed, ScopeStatusDeactivating, ScopeStatusDeactivated ScopeStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED", "DEACTIVATING", "DEACTIVATED"
+const (
+	ScopeStatusSucceeded    ScopeStatus = "SUCCEEDED"
+	ScopeStatusInProgress   ScopeStatus = "IN_PROGRESS"
+	ScopeStatusFailed       ScopeStatus = "FAILED"
+	ScopeStatusDeactivating ScopeStatus = "DEACTIVATING"
+	ScopeStatusDeactivated  ScopeStatus = "DEACTIVATED"
+)
 
+// TargetType has one value, for TargetIdentifier.TargetType.
 type TargetType string
 
-const TargetTypeAccount TargetType = "ACCOUNT"
+const (
+	TargetTypeAccount TargetType = "ACCOUNT"
+)
 
+// WorkloadInsightsMetric is one of 3 values, for
+// StartQueryWorkloadInsightsTopContributorsDataInput.MetricName and
+// StartQueryWorkloadInsightsTopContributorsInput.MetricName.
 type WorkloadInsightsMetric string
 
-const WorkloadInsightsMetricTimeouts, WorkloadInsightsMetricRetransmissions, WorkloadInsightsMetricDataTransferred WorkloadInsightsMetric = "TIMEOUTS", "RETRANSMISSIONS", "DATA_TRANSFERRED"
+const (
+	WorkloadInsightsMetricTimeouts        WorkloadInsightsMetric = "TIMEOUTS"
+	WorkloadInsightsMetricRetransmissions WorkloadInsightsMetric = "RETRANSMISSIONS"
+	WorkloadInsightsMetricDataTransferred WorkloadInsightsMetric = "DATA_TRANSFERRED"
+)

@@ -2,24 +2,24 @@
 
 package networkflowmonitor
 
-import (
-	"time"
-)
+import "time"
 
+// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required. Not empty.
 	LocalResources  []MonitorLocalResource
 	RemoteResources []MonitorRemoteResource
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ScopeArn string
-	// Filled in when empty. 36 characters.
+	// Filled in with a UUID when empty. 36 characters.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -31,15 +31,17 @@ type CreateMonitorOutput struct {
 	Tags            map[string]string
 }
 
+// CreateScopeInput is CreateScope's input.
 type CreateScopeInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Targets []TargetResource
-	// Filled in when empty. 36 characters.
+	// Filled in with a UUID when empty. 36 characters.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateScopeOutput is CreateScope's output.
 type CreateScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus
@@ -47,28 +49,31 @@ type CreateScopeOutput struct {
 	Tags     map[string]string
 }
 
+// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
 
+// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
+// DeleteScopeInput is DeleteScope's input.
 type DeleteScopeInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 }
 
+// DeleteScopeOutput is DeleteScope's output.
 type DeleteScopeOutput struct{}
 
+// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
 
+// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -80,9 +85,9 @@ type GetMonitorOutput struct {
 	Tags            map[string]string
 }
 
+// GetQueryResultsMonitorTopContributorsInput is GetQueryResultsMonitorTopContributors' input.
 type GetQueryResultsMonitorTopContributorsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId    string
@@ -90,14 +95,15 @@ type GetQueryResultsMonitorTopContributorsInput struct {
 	MaxResults *int32
 }
 
+// GetQueryResultsMonitorTopContributorsOutput is GetQueryResultsMonitorTopContributors' output.
 type GetQueryResultsMonitorTopContributorsOutput struct {
 	Unit            MetricUnit
 	TopContributors []MonitorTopContributorsRow
 	NextToken       string
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsDataInput is GetQueryResultsWorkloadInsightsTopContributorsData's input.
 type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -106,14 +112,15 @@ type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
 	MaxResults *int32
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsDataOutput is GetQueryResultsWorkloadInsightsTopContributorsData's output.
 type GetQueryResultsWorkloadInsightsTopContributorsDataOutput struct {
 	Unit       MetricUnit
 	Datapoints []WorkloadInsightsTopContributorsDataPoint
 	NextToken  string
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsInput is GetQueryResultsWorkloadInsightsTopContributors' input.
 type GetQueryResultsWorkloadInsightsTopContributorsInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -122,59 +129,58 @@ type GetQueryResultsWorkloadInsightsTopContributorsInput struct {
 	MaxResults *int32
 }
 
+// GetQueryResultsWorkloadInsightsTopContributorsOutput is GetQueryResultsWorkloadInsightsTopContributors' output.
 type GetQueryResultsWorkloadInsightsTopContributorsOutput struct {
 	TopContributors []WorkloadInsightsTopContributorsRow
 	NextToken       string
 }
 
+// GetQueryStatusMonitorTopContributorsInput is GetQueryStatusMonitorTopContributors' input.
 type GetQueryStatusMonitorTopContributorsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId string
 }
 
+// GetQueryStatusMonitorTopContributorsOutput is GetQueryStatusMonitorTopContributors' output.
 type GetQueryStatusMonitorTopContributorsOutput struct {
-	_ noEq
-
 	Status QueryStatus
 }
 
+// GetQueryStatusWorkloadInsightsTopContributorsDataInput is GetQueryStatusWorkloadInsightsTopContributorsData's input.
 type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
 	QueryId string
 }
 
+// GetQueryStatusWorkloadInsightsTopContributorsDataOutput is GetQueryStatusWorkloadInsightsTopContributorsData's output.
 type GetQueryStatusWorkloadInsightsTopContributorsDataOutput struct {
-	_ noEq
-
 	Status QueryStatus
 }
 
+// GetQueryStatusWorkloadInsightsTopContributorsInput is GetQueryStatusWorkloadInsightsTopContributors' input.
 type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
 	QueryId string
 }
 
+// GetQueryStatusWorkloadInsightsTopContributorsOutput is GetQueryStatusWorkloadInsightsTopContributors' output.
 type GetQueryStatusWorkloadInsightsTopContributorsOutput struct {
-	_ noEq
-
 	Status QueryStatus
 }
 
+// GetScopeInput is GetScope's input.
 type GetScopeInput struct {
-	_ noEq
 	// Required. Not empty.
 	ScopeId string
 }
 
+// GetScopeOutput is GetScope's output.
 type GetScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus
@@ -183,10 +189,8 @@ type GetScopeOutput struct {
 	Tags     map[string]string
 }
 
-// Used by GetQueryResultsMonitorTopContributors.
+// KubernetesMetadata is used by GetQueryResultsMonitorTopContributors.
 type KubernetesMetadata struct {
-	_ noEq
-
 	LocalServiceName   string
 	LocalPodName       string
 	LocalPodNamespace  string
@@ -195,71 +199,68 @@ type KubernetesMetadata struct {
 	RemotePodNamespace string
 }
 
+// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults    *int32
 	MonitorStatus MonitorStatus
 }
 
+// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
+// ListScopesInput is ListScopes' input.
 type ListScopesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListScopesOutput is ListScopes' output.
 type ListScopesOutput struct {
 	Scopes    []ScopeSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// MonitorLocalResource is used by 3 operations.
 type MonitorLocalResource struct {
-	_ noEq
 	// Required.
 	Type MonitorLocalResourceType
 	// Required.
 	Identifier string
 }
 
-// Used by 3 operations.
+// MonitorRemoteResource is used by 3 operations.
 type MonitorRemoteResource struct {
-	_ noEq
 	// Required.
 	Type MonitorRemoteResourceType
 	// Required.
 	Identifier string
 }
 
-// Used by ListMonitors.
+// MonitorSummary is used by ListMonitors.
 type MonitorSummary struct {
-	_ noEq
-
 	MonitorArn    string
 	MonitorName   string
 	MonitorStatus MonitorStatus
 }
 
-// Used by GetQueryResultsMonitorTopContributors.
+// MonitorTopContributorsRow is used by GetQueryResultsMonitorTopContributors.
 type MonitorTopContributorsRow struct {
 	LocalIp             string
 	SnatIp              string
@@ -288,18 +289,16 @@ type MonitorTopContributorsRow struct {
 	RemoteVpcArn        string
 }
 
-// Used by ListScopes.
+// ScopeSummary is used by ListScopes.
 type ScopeSummary struct {
-	_ noEq
-
 	ScopeId  string
 	Status   ScopeStatus
 	ScopeArn string
 }
 
+// StartQueryMonitorTopContributorsInput is StartQueryMonitorTopContributors' input.
 type StartQueryMonitorTopContributorsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	StartTime time.Time
@@ -309,18 +308,17 @@ type StartQueryMonitorTopContributorsInput struct {
 	MetricName MonitorMetric
 	// Required.
 	DestinationCategory DestinationCategory
-	// 1-500.
+	// 1 to 500.
 	Limit *int32
 }
 
+// StartQueryMonitorTopContributorsOutput is StartQueryMonitorTopContributors' output.
 type StartQueryMonitorTopContributorsOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StartQueryWorkloadInsightsTopContributorsDataInput is StartQueryWorkloadInsightsTopContributorsData's input.
 type StartQueryWorkloadInsightsTopContributorsDataInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -333,14 +331,13 @@ type StartQueryWorkloadInsightsTopContributorsDataInput struct {
 	DestinationCategory DestinationCategory
 }
 
+// StartQueryWorkloadInsightsTopContributorsDataOutput is StartQueryWorkloadInsightsTopContributorsData's output.
 type StartQueryWorkloadInsightsTopContributorsDataOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StartQueryWorkloadInsightsTopContributorsInput is StartQueryWorkloadInsightsTopContributors' input.
 type StartQueryWorkloadInsightsTopContributorsInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -351,111 +348,113 @@ type StartQueryWorkloadInsightsTopContributorsInput struct {
 	MetricName WorkloadInsightsMetric
 	// Required.
 	DestinationCategory DestinationCategory
-	// 1-500.
+	// 1 to 500.
 	Limit *int32
 }
 
+// StartQueryWorkloadInsightsTopContributorsOutput is StartQueryWorkloadInsightsTopContributors' output.
 type StartQueryWorkloadInsightsTopContributorsOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StopQueryMonitorTopContributorsInput is StopQueryMonitorTopContributors' input.
 type StopQueryMonitorTopContributorsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId string
 }
 
+// StopQueryMonitorTopContributorsOutput is StopQueryMonitorTopContributors' output.
 type StopQueryMonitorTopContributorsOutput struct{}
 
+// StopQueryWorkloadInsightsTopContributorsDataInput is StopQueryWorkloadInsightsTopContributorsData's input.
 type StopQueryWorkloadInsightsTopContributorsDataInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
 	QueryId string
 }
 
+// StopQueryWorkloadInsightsTopContributorsDataOutput is StopQueryWorkloadInsightsTopContributorsData's output.
 type StopQueryWorkloadInsightsTopContributorsDataOutput struct{}
 
+// StopQueryWorkloadInsightsTopContributorsInput is StopQueryWorkloadInsightsTopContributors' input.
 type StopQueryWorkloadInsightsTopContributorsInput struct {
-	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
 	QueryId string
 }
 
+// StopQueryWorkloadInsightsTopContributorsOutput is StopQueryWorkloadInsightsTopContributors' output.
 type StopQueryWorkloadInsightsTopContributorsOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// TargetId is used by 3 operations, a union: exactly one member is set.
 type TargetId struct {
-	_ noEq
-	// 1-12 characters. Pattern: [0-9]{12}
+	// 1 to 12 characters. Pattern: [0-9]{12}
 	AccountId *string
 }
 
-// Used by 3 operations.
+// TargetIdentifier is used by 3 operations.
 type TargetIdentifier struct {
-	_ noEq
 	// Required.
 	TargetId *TargetId
 	// Required.
 	TargetType TargetType
 }
 
-// Used by 3 operations.
+// TargetResource is used by 3 operations.
 type TargetResource struct {
-	_ noEq
 	// Required.
 	TargetIdentifier *TargetIdentifier
 	// Required.
 	Region string
 }
 
-// Used by GetQueryResultsMonitorTopContributors.
+// TraversedComponent is used by GetQueryResultsMonitorTopContributors.
 type TraversedComponent struct {
-	_ noEq
-
 	ComponentId   string
 	ComponentType string
 	ComponentArn  string
 	ServiceName   string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName             string
 	LocalResourcesToAdd     []MonitorLocalResource
 	LocalResourcesToRemove  []MonitorLocalResource
 	RemoteResourcesToAdd    []MonitorRemoteResource
 	RemoteResourcesToRemove []MonitorRemoteResource
-	// Filled in when empty. 36 characters.
+	// Filled in with a UUID when empty. 36 characters.
 	ClientToken string
 }
 
+// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -467,15 +466,17 @@ type UpdateMonitorOutput struct {
 	Tags            map[string]string
 }
 
+// UpdateScopeInput is UpdateScope's input.
 type UpdateScopeInput struct {
 	// Required.
 	ScopeId string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	ResourcesToAdd []TargetResource
-	// 1-99 elements.
+	// 1 to 99 elements.
 	ResourcesToDelete []TargetResource
 }
 
+// UpdateScopeOutput is UpdateScope's output.
 type UpdateScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus
@@ -483,17 +484,17 @@ type UpdateScopeOutput struct {
 	Tags     map[string]string
 }
 
-// Used by GetQueryResultsWorkloadInsightsTopContributorsData.
+// WorkloadInsightsTopContributorsDataPoint is used by
+// GetQueryResultsWorkloadInsightsTopContributorsData.
 type WorkloadInsightsTopContributorsDataPoint struct {
 	Timestamps []time.Time
 	Values     []float64
 	Label      string
 }
 
-// Used by GetQueryResultsWorkloadInsightsTopContributors.
+// WorkloadInsightsTopContributorsRow is used by
+// GetQueryResultsWorkloadInsightsTopContributors.
 type WorkloadInsightsTopContributorsRow struct {
-	_ noEq
-
 	AccountId        string
 	LocalSubnetId    string
 	LocalAz          string

@@ -2,8 +2,10 @@
 
 // Package networkmanager has the types and operations of AWS Network Manager, API version 2019-07-05 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AcceptAttachment
 package networkmanager
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Network Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "networkmanager", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAttachmentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAttachmentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAttachment sends POST /attachments/{attachmentId}/accept.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AcceptAttachment
 func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (*AcceptAttachmentOutput, error) {
 	var out AcceptAttachmentOutput
 	if err := c.d.Call(ctx, "AcceptAttachment", in, &out, opts...); err != nil {
@@ -55,6 +59,11 @@ func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput
 	return &out, nil
 }
 
+// AssociateConnectPeer sends POST
+// /global-networks/{globalNetworkId}/connect-peer-associations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateConnectPeer
 func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (*AssociateConnectPeerOutput, error) {
 	var out AssociateConnectPeerOutput
 	if err := c.d.Call(ctx, "AssociateConnectPeer", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectP
 	return &out, nil
 }
 
+// AssociateCustomerGateway sends POST
+// /global-networks/{globalNetworkId}/customer-gateway-associations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateCustomerGateway
 func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (*AssociateCustomerGatewayOutput, error) {
 	var out AssociateCustomerGatewayOutput
 	if err := c.d.Call(ctx, "AssociateCustomerGateway", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCust
 	return &out, nil
 }
 
+// AssociateLink sends POST /global-networks/{globalNetworkId}/link-associations and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateLink
 func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (*AssociateLinkOutput, error) {
 	var out AssociateLinkOutput
 	if err := c.d.Call(ctx, "AssociateLink", in, &out, opts...); err != nil {
@@ -79,6 +97,11 @@ func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts
 	return &out, nil
 }
 
+// AssociateTransitGatewayConnectPeer sends POST
+// /global-networks/{globalNetworkId}/transit-gateway-connect-peer-associations and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateTransitGatewayConnectPeer
 func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*AssociateTransitGatewayConnectPeerOutput, error) {
 	var out AssociateTransitGatewayConnectPeerOutput
 	if err := c.d.Call(ctx, "AssociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
@@ -87,6 +110,9 @@ func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// CreateConnectAttachment sends POST /connect-attachments and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectAttachment
 func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (*CreateConnectAttachmentOutput, error) {
 	var out CreateConnectAttachmentOutput
 	if err := c.d.Call(ctx, "CreateConnectAttachment", in, &out, opts...); err != nil {
@@ -95,6 +121,9 @@ func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectA
 	return &out, nil
 }
 
+// CreateConnectPeer sends POST /connect-peers and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectPeer
 func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (*CreateConnectPeerOutput, error) {
 	var out CreateConnectPeerOutput
 	if err := c.d.Call(ctx, "CreateConnectPeer", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInp
 	return &out, nil
 }
 
+// CreateConnection sends POST /global-networks/{globalNetworkId}/connections and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateCoreNetwork sends POST /core-networks, is idempotent by ClientToken and may fail
+// with [ErrCoreNetworkPolicy] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetwork
 func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (*CreateCoreNetworkOutput, error) {
 	var out CreateCoreNetworkOutput
 	if err := c.d.Call(ctx, "CreateCoreNetwork", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInp
 	return &out, nil
 }
 
+// CreateCoreNetworkPrefixListAssociation sends POST /prefix-list, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetworkPrefixListAssociation
 func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*CreateCoreNetworkPrefixListAssociationOutput, error) {
 	var out CreateCoreNetworkPrefixListAssociationOutput
 	if err := c.d.Call(ctx, "CreateCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateDevice sends POST /global-networks/{globalNetworkId}/devices and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDevice
 func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (*CreateDeviceOutput, error) {
 	var out CreateDeviceOutput
 	if err := c.d.Call(ctx, "CreateDevice", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts .
 	return &out, nil
 }
 
+// CreateDirectConnectGatewayAttachment sends POST /direct-connect-gateway-attachments and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDirectConnectGatewayAttachment
 func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAttachmentOutput, error) {
 	var out CreateDirectConnectGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *C
 	return &out, nil
 }
 
+// CreateGlobalNetwork sends POST /global-networks and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateGlobalNetwork
 func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (*CreateGlobalNetworkOutput, error) {
 	var out CreateGlobalNetworkOutput
 	if err := c.d.Call(ctx, "CreateGlobalNetwork", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetwor
 	return &out, nil
 }
 
+// CreateLink sends POST /global-networks/{globalNetworkId}/links and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
 	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSite sends POST /global-networks/{globalNetworkId}/sites and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
 	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSiteToSiteVpnAttachment sends POST /site-to-site-vpn-attachments and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSiteToSiteVpnAttachment
 func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*CreateSiteToSiteVpnAttachmentOutput, error) {
 	var out CreateSiteToSiteVpnAttachmentOutput
 	if err := c.d.Call(ctx, "CreateSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSi
 	return &out, nil
 }
 
+// CreateTransitGatewayPeering sends POST /transit-gateway-peerings and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayPeering
 func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringOutput, error) {
 	var out CreateTransitGatewayPeeringOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayPeering", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTran
 	return &out, nil
 }
 
+// CreateTransitGatewayRouteTableAttachment sends POST
+// /transit-gateway-route-table-attachments and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayRouteTableAttachment
 func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAttachmentOutput, error) {
 	var out CreateTransitGatewayRouteTableAttachmentOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
@@ -191,6 +264,9 @@ func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateVpcAttachment sends POST /vpc-attachments and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateVpcAttachment
 func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (*CreateVpcAttachmentOutput, error) {
 	var out CreateVpcAttachmentOutput
 	if err := c.d.Call(ctx, "CreateVpcAttachment", in, &out, opts...); err != nil {
@@ -199,6 +275,9 @@ func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmen
 	return &out, nil
 }
 
+// DeleteAttachment sends DELETE /attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteAttachment
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
 	var out DeleteAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
@@ -207,6 +286,9 @@ func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput
 	return &out, nil
 }
 
+// DeleteConnectPeer sends DELETE /connect-peers/{connectPeerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnectPeer
 func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (*DeleteConnectPeerOutput, error) {
 	var out DeleteConnectPeerOutput
 	if err := c.d.Call(ctx, "DeleteConnectPeer", in, &out, opts...); err != nil {
@@ -215,6 +297,10 @@ func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInp
 	return &out, nil
 }
 
+// DeleteConnection sends DELETE
+// /global-networks/{globalNetworkId}/connections/{connectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -223,6 +309,9 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteCoreNetwork sends DELETE /core-networks/{coreNetworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetwork
 func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (*DeleteCoreNetworkOutput, error) {
 	var out DeleteCoreNetworkOutput
 	if err := c.d.Call(ctx, "DeleteCoreNetwork", in, &out, opts...); err != nil {
@@ -231,6 +320,10 @@ func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInp
 	return &out, nil
 }
 
+// DeleteCoreNetworkPolicyVersion sends DELETE
+// /core-networks/{coreNetworkId}/core-network-policy-versions/{policyVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPolicyVersion
 func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPolicyVersionOutput, error) {
 	var out DeleteCoreNetworkPolicyVersionOutput
 	if err := c.d.Call(ctx, "DeleteCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
@@ -239,6 +332,11 @@ func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteCoreNetworkPrefixListAssociation sends DELETE
+// /prefix-list/{prefixListArn}/core-network/{coreNetworkId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPrefixListAssociation
 func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPrefixListAssociationOutput, error) {
 	var out DeleteCoreNetworkPrefixListAssociationOutput
 	if err := c.d.Call(ctx, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
@@ -247,6 +345,9 @@ func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteDevice sends DELETE /global-networks/{globalNetworkId}/devices/{deviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
 	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
@@ -255,6 +356,9 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 	return &out, nil
 }
 
+// DeleteGlobalNetwork sends DELETE /global-networks/{globalNetworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteGlobalNetwork
 func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (*DeleteGlobalNetworkOutput, error) {
 	var out DeleteGlobalNetworkOutput
 	if err := c.d.Call(ctx, "DeleteGlobalNetwork", in, &out, opts...); err != nil {
@@ -263,6 +367,9 @@ func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetwor
 	return &out, nil
 }
 
+// DeleteLink sends DELETE /global-networks/{globalNetworkId}/links/{linkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
 	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
@@ -271,6 +378,9 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 	return &out, nil
 }
 
+// DeletePeering sends DELETE /peerings/{peeringId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeletePeering
 func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (*DeletePeeringOutput, error) {
 	var out DeletePeeringOutput
 	if err := c.d.Call(ctx, "DeletePeering", in, &out, opts...); err != nil {
@@ -279,6 +389,9 @@ func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /resource-policy/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -287,6 +400,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSite sends DELETE /global-networks/{globalNetworkId}/sites/{siteId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
 	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
@@ -295,6 +411,10 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 	return &out, nil
 }
 
+// DeregisterTransitGateway sends DELETE
+// /global-networks/{globalNetworkId}/transit-gateway-registrations/{transitGatewayArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeregisterTransitGateway
 func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayOutput, error) {
 	var out DeregisterTransitGatewayOutput
 	if err := c.d.Call(ctx, "DeregisterTransitGateway", in, &out, opts...); err != nil {
@@ -303,6 +423,9 @@ func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTra
 	return &out, nil
 }
 
+// DescribeGlobalNetworks sends GET /global-networks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DescribeGlobalNetworks
 func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (*DescribeGlobalNetworksOutput, error) {
 	var out DescribeGlobalNetworksOutput
 	if err := c.d.Call(ctx, "DescribeGlobalNetworks", in, &out, opts...); err != nil {
@@ -311,6 +434,7 @@ func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalN
 	return &out, nil
 }
 
+// DescribeGlobalNetworksPages yields the pages of DescribeGlobalNetworks.
 func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
 	return func(yield func(*DescribeGlobalNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -320,7 +444,7 @@ func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGl
 	}
 }
 
-// The elements of GlobalNetworks.
+// DescribeGlobalNetworksItems yields the elements of GlobalNetworks on all pages.
 func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*GlobalNetwork, error] {
 	return func(yield func(*GlobalNetwork, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -330,6 +454,10 @@ func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGl
 	}
 }
 
+// DisassociateConnectPeer sends DELETE
+// /global-networks/{globalNetworkId}/connect-peer-associations/{connectPeerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateConnectPeer
 func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (*DisassociateConnectPeerOutput, error) {
 	var out DisassociateConnectPeerOutput
 	if err := c.d.Call(ctx, "DisassociateConnectPeer", in, &out, opts...); err != nil {
@@ -338,6 +466,10 @@ func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateCo
 	return &out, nil
 }
 
+// DisassociateCustomerGateway sends DELETE
+// /global-networks/{globalNetworkId}/customer-gateway-associations/{customerGatewayArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateCustomerGateway
 func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (*DisassociateCustomerGatewayOutput, error) {
 	var out DisassociateCustomerGatewayOutput
 	if err := c.d.Call(ctx, "DisassociateCustomerGateway", in, &out, opts...); err != nil {
@@ -346,6 +478,9 @@ func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateLink sends DELETE /global-networks/{globalNetworkId}/link-associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateLink
 func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (*DisassociateLinkOutput, error) {
 	var out DisassociateLinkOutput
 	if err := c.d.Call(ctx, "DisassociateLink", in, &out, opts...); err != nil {
@@ -354,6 +489,10 @@ func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput
 	return &out, nil
 }
 
+// DisassociateTransitGatewayConnectPeer sends DELETE
+// /global-networks/{globalNetworkId}/transit-gateway-connect-peer-associations/{transitGatewayConnectPeerArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateTransitGatewayConnectPeer
 func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayConnectPeerOutput, error) {
 	var out DisassociateTransitGatewayConnectPeerOutput
 	if err := c.d.Call(ctx, "DisassociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
@@ -362,6 +501,10 @@ func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *
 	return &out, nil
 }
 
+// ExecuteCoreNetworkChangeSet sends POST
+// /core-networks/{coreNetworkId}/core-network-change-sets/{policyVersionId}/execute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ExecuteCoreNetworkChangeSet
 func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*ExecuteCoreNetworkChangeSetOutput, error) {
 	var out ExecuteCoreNetworkChangeSetOutput
 	if err := c.d.Call(ctx, "ExecuteCoreNetworkChangeSet", in, &out, opts...); err != nil {
@@ -370,6 +513,9 @@ func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCor
 	return &out, nil
 }
 
+// GetConnectAttachment sends GET /connect-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectAttachment
 func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (*GetConnectAttachmentOutput, error) {
 	var out GetConnectAttachmentOutput
 	if err := c.d.Call(ctx, "GetConnectAttachment", in, &out, opts...); err != nil {
@@ -378,6 +524,9 @@ func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachm
 	return &out, nil
 }
 
+// GetConnectPeer sends GET /connect-peers/{connectPeerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeer
 func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (*GetConnectPeerOutput, error) {
 	var out GetConnectPeerOutput
 	if err := c.d.Call(ctx, "GetConnectPeer", in, &out, opts...); err != nil {
@@ -386,6 +535,10 @@ func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, op
 	return &out, nil
 }
 
+// GetConnectPeerAssociations sends GET
+// /global-networks/{globalNetworkId}/connect-peer-associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeerAssociations
 func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetConnectPeerAssociationsOutput, error) {
 	var out GetConnectPeerAssociationsOutput
 	if err := c.d.Call(ctx, "GetConnectPeerAssociations", in, &out, opts...); err != nil {
@@ -394,6 +547,7 @@ func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectP
 	return &out, nil
 }
 
+// GetConnectPeerAssociationsPages yields the pages of GetConnectPeerAssociations.
 func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
 	return func(yield func(*GetConnectPeerAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -403,7 +557,7 @@ func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetCon
 	}
 }
 
-// The elements of ConnectPeerAssociations.
+// GetConnectPeerAssociationsItems yields the elements of ConnectPeerAssociations on all pages.
 func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerAssociation, error] {
 	return func(yield func(*ConnectPeerAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -413,6 +567,9 @@ func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetCon
 	}
 }
 
+// GetConnections sends GET /global-networks/{globalNetworkId}/connections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnections
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
 	var out GetConnectionsOutput
 	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
@@ -421,6 +578,7 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 	return &out, nil
 }
 
+// GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
 	return func(yield func(*GetConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -430,7 +588,7 @@ func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInpu
 	}
 }
 
-// The elements of Connections.
+// GetConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
 	return func(yield func(*Connection, error) bool) {
 		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -440,6 +598,9 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 	}
 }
 
+// GetCoreNetwork sends GET /core-networks/{coreNetworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetwork
 func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (*GetCoreNetworkOutput, error) {
 	var out GetCoreNetworkOutput
 	if err := c.d.Call(ctx, "GetCoreNetwork", in, &out, opts...); err != nil {
@@ -448,6 +609,10 @@ func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, op
 	return &out, nil
 }
 
+// GetCoreNetworkChangeEvents sends GET
+// /core-networks/{coreNetworkId}/core-network-change-events/{policyVersionId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeEvents
 func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeEventsOutput, error) {
 	var out GetCoreNetworkChangeEventsOutput
 	if err := c.d.Call(ctx, "GetCoreNetworkChangeEvents", in, &out, opts...); err != nil {
@@ -456,6 +621,7 @@ func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetw
 	return &out, nil
 }
 
+// GetCoreNetworkChangeEventsPages yields the pages of GetCoreNetworkChangeEvents.
 func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
 	return func(yield func(*GetCoreNetworkChangeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +631,7 @@ func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCor
 	}
 }
 
-// The elements of CoreNetworkChangeEvents.
+// GetCoreNetworkChangeEventsItems yields the elements of CoreNetworkChangeEvents on all pages.
 func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChangeEvent, error] {
 	return func(yield func(*CoreNetworkChangeEvent, error) bool) {
 		runtime.Items(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +641,10 @@ func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCor
 	}
 }
 
+// GetCoreNetworkChangeSet sends GET
+// /core-networks/{coreNetworkId}/core-network-change-sets/{policyVersionId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeSet
 func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeSetOutput, error) {
 	var out GetCoreNetworkChangeSetOutput
 	if err := c.d.Call(ctx, "GetCoreNetworkChangeSet", in, &out, opts...); err != nil {
@@ -483,6 +653,7 @@ func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetwork
 	return &out, nil
 }
 
+// GetCoreNetworkChangeSetPages yields the pages of GetCoreNetworkChangeSet.
 func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
 	return func(yield func(*GetCoreNetworkChangeSetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
@@ -492,7 +663,7 @@ func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNe
 	}
 }
 
-// The elements of CoreNetworkChanges.
+// GetCoreNetworkChangeSetItems yields the elements of CoreNetworkChanges on all pages.
 func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChange, error] {
 	return func(yield func(*CoreNetworkChange, error) bool) {
 		runtime.Items(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
@@ -502,6 +673,9 @@ func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNe
 	}
 }
 
+// GetCoreNetworkPolicy sends GET /core-networks/{coreNetworkId}/core-network-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkPolicy
 func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (*GetCoreNetworkPolicyOutput, error) {
 	var out GetCoreNetworkPolicyOutput
 	if err := c.d.Call(ctx, "GetCoreNetworkPolicy", in, &out, opts...); err != nil {
@@ -510,6 +684,10 @@ func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPol
 	return &out, nil
 }
 
+// GetCustomerGatewayAssociations sends GET
+// /global-networks/{globalNetworkId}/customer-gateway-associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCustomerGatewayAssociations
 func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (*GetCustomerGatewayAssociationsOutput, error) {
 	var out GetCustomerGatewayAssociationsOutput
 	if err := c.d.Call(ctx, "GetCustomerGatewayAssociations", in, &out, opts...); err != nil {
@@ -518,6 +696,7 @@ func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCust
 	return &out, nil
 }
 
+// GetCustomerGatewayAssociationsPages yields the pages of GetCustomerGatewayAssociations.
 func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
 	return func(yield func(*GetCustomerGatewayAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,7 +706,7 @@ func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of CustomerGatewayAssociations.
+// GetCustomerGatewayAssociationsItems yields the elements of CustomerGatewayAssociations on all pages.
 func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerGatewayAssociation, error] {
 	return func(yield func(*CustomerGatewayAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -537,6 +716,9 @@ func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetDevices sends GET /global-networks/{globalNetworkId}/devices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDevices
 func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (*GetDevicesOutput, error) {
 	var out GetDevicesOutput
 	if err := c.d.Call(ctx, "GetDevices", in, &out, opts...); err != nil {
@@ -545,6 +727,7 @@ func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...bo
 	return &out, nil
 }
 
+// GetDevicesPages yields the pages of GetDevices.
 func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicesOutput, error] {
 	return func(yield func(*GetDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -554,7 +737,7 @@ func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts 
 	}
 }
 
-// The elements of Devices.
+// GetDevicesItems yields the elements of Devices on all pages.
 func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
 	return func(yield func(*Device, error) bool) {
 		runtime.Items(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -564,6 +747,10 @@ func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts 
 	}
 }
 
+// GetDirectConnectGatewayAttachment sends GET
+// /direct-connect-gateway-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDirectConnectGatewayAttachment
 func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*GetDirectConnectGatewayAttachmentOutput, error) {
 	var out GetDirectConnectGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "GetDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
@@ -572,6 +759,10 @@ func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetD
 	return &out, nil
 }
 
+// GetLinkAssociations sends GET /global-networks/{globalNetworkId}/link-associations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinkAssociations
 func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (*GetLinkAssociationsOutput, error) {
 	var out GetLinkAssociationsOutput
 	if err := c.d.Call(ctx, "GetLinkAssociations", in, &out, opts...); err != nil {
@@ -580,6 +771,7 @@ func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociation
 	return &out, nil
 }
 
+// GetLinkAssociationsPages yields the pages of GetLinkAssociations.
 func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
 	return func(yield func(*GetLinkAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -589,7 +781,7 @@ func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssoci
 	}
 }
 
-// The elements of LinkAssociations.
+// GetLinkAssociationsItems yields the elements of LinkAssociations on all pages.
 func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LinkAssociation, error] {
 	return func(yield func(*LinkAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -599,6 +791,9 @@ func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssoci
 	}
 }
 
+// GetLinks sends GET /global-networks/{globalNetworkId}/links and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinks
 func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (*GetLinksOutput, error) {
 	var out GetLinksOutput
 	if err := c.d.Call(ctx, "GetLinks", in, &out, opts...); err != nil {
@@ -607,6 +802,7 @@ func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLinksPages yields the pages of GetLinks.
 func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetLinksOutput, error] {
 	return func(yield func(*GetLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -616,7 +812,7 @@ func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...b
 	}
 }
 
-// The elements of Links.
+// GetLinksItems yields the elements of Links on all pages.
 func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*Link, error] {
 	return func(yield func(*Link, error) bool) {
 		runtime.Items(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -626,6 +822,10 @@ func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...b
 	}
 }
 
+// GetNetworkResourceCounts sends GET
+// /global-networks/{globalNetworkId}/network-resource-count and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceCounts
 func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (*GetNetworkResourceCountsOutput, error) {
 	var out GetNetworkResourceCountsOutput
 	if err := c.d.Call(ctx, "GetNetworkResourceCounts", in, &out, opts...); err != nil {
@@ -634,6 +834,7 @@ func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkRes
 	return &out, nil
 }
 
+// GetNetworkResourceCountsPages yields the pages of GetNetworkResourceCounts.
 func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
 	return func(yield func(*GetNetworkResourceCountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
@@ -643,7 +844,7 @@ func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetwo
 	}
 }
 
-// The elements of NetworkResourceCounts.
+// GetNetworkResourceCountsItems yields the elements of NetworkResourceCounts on all pages.
 func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResourceCount, error] {
 	return func(yield func(*NetworkResourceCount, error) bool) {
 		runtime.Items(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
@@ -653,6 +854,10 @@ func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetwo
 	}
 }
 
+// GetNetworkResourceRelationships sends GET
+// /global-networks/{globalNetworkId}/network-resource-relationships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceRelationships
 func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (*GetNetworkResourceRelationshipsOutput, error) {
 	var out GetNetworkResourceRelationshipsOutput
 	if err := c.d.Call(ctx, "GetNetworkResourceRelationships", in, &out, opts...); err != nil {
@@ -661,6 +866,7 @@ func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNet
 	return &out, nil
 }
 
+// GetNetworkResourceRelationshipsPages yields the pages of GetNetworkResourceRelationships.
 func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
 	return func(yield func(*GetNetworkResourceRelationshipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -670,7 +876,7 @@ func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *G
 	}
 }
 
-// The elements of Relationships.
+// GetNetworkResourceRelationshipsItems yields the elements of Relationships on all pages.
 func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*Relationship, error] {
 	return func(yield func(*Relationship, error) bool) {
 		runtime.Items(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -680,6 +886,10 @@ func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *G
 	}
 }
 
+// GetNetworkResources sends GET /global-networks/{globalNetworkId}/network-resources and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResources
 func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (*GetNetworkResourcesOutput, error) {
 	var out GetNetworkResourcesOutput
 	if err := c.d.Call(ctx, "GetNetworkResources", in, &out, opts...); err != nil {
@@ -688,6 +898,7 @@ func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResource
 	return &out, nil
 }
 
+// GetNetworkResourcesPages yields the pages of GetNetworkResources.
 func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
 	return func(yield func(*GetNetworkResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -697,7 +908,7 @@ func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkRes
 	}
 }
 
-// The elements of NetworkResources.
+// GetNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
 	return func(yield func(*NetworkResource, error) bool) {
 		runtime.Items(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -707,6 +918,9 @@ func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkRes
 	}
 }
 
+// GetNetworkRoutes sends POST /global-networks/{globalNetworkId}/network-routes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkRoutes
 func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (*GetNetworkRoutesOutput, error) {
 	var out GetNetworkRoutesOutput
 	if err := c.d.Call(ctx, "GetNetworkRoutes", in, &out, opts...); err != nil {
@@ -715,6 +929,10 @@ func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput
 	return &out, nil
 }
 
+// GetNetworkTelemetry sends GET /global-networks/{globalNetworkId}/network-telemetry and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkTelemetry
 func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (*GetNetworkTelemetryOutput, error) {
 	var out GetNetworkTelemetryOutput
 	if err := c.d.Call(ctx, "GetNetworkTelemetry", in, &out, opts...); err != nil {
@@ -723,6 +941,7 @@ func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetr
 	return &out, nil
 }
 
+// GetNetworkTelemetryPages yields the pages of GetNetworkTelemetry.
 func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
 	return func(yield func(*GetNetworkTelemetryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
@@ -732,7 +951,7 @@ func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTel
 	}
 }
 
-// The elements of NetworkTelemetry.
+// GetNetworkTelemetryItems yields the elements of NetworkTelemetry on all pages.
 func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*NetworkTelemetry, error] {
 	return func(yield func(*NetworkTelemetry, error) bool) {
 		runtime.Items(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
@@ -742,6 +961,9 @@ func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTel
 	}
 }
 
+// GetResourcePolicy sends GET /resource-policy/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -750,6 +972,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetRouteAnalysis sends GET
+// /global-networks/{globalNetworkId}/route-analyses/{routeAnalysisId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetRouteAnalysis
 func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (*GetRouteAnalysisOutput, error) {
 	var out GetRouteAnalysisOutput
 	if err := c.d.Call(ctx, "GetRouteAnalysis", in, &out, opts...); err != nil {
@@ -758,6 +984,9 @@ func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput
 	return &out, nil
 }
 
+// GetSiteToSiteVpnAttachment sends GET /site-to-site-vpn-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSiteToSiteVpnAttachment
 func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*GetSiteToSiteVpnAttachmentOutput, error) {
 	var out GetSiteToSiteVpnAttachmentOutput
 	if err := c.d.Call(ctx, "GetSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
@@ -766,6 +995,9 @@ func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSi
 	return &out, nil
 }
 
+// GetSites sends GET /global-networks/{globalNetworkId}/sites and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSites
 func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (*GetSitesOutput, error) {
 	var out GetSitesOutput
 	if err := c.d.Call(ctx, "GetSites", in, &out, opts...); err != nil {
@@ -774,6 +1006,7 @@ func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetSitesPages yields the pages of GetSites.
 func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*GetSitesOutput, error] {
 	return func(yield func(*GetSitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -783,7 +1016,7 @@ func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...b
 	}
 }
 
-// The elements of Sites.
+// GetSitesItems yields the elements of Sites on all pages.
 func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
 	return func(yield func(*Site, error) bool) {
 		runtime.Items(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -793,6 +1026,11 @@ func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...b
 	}
 }
 
+// GetTransitGatewayConnectPeerAssociations sends GET
+// /global-networks/{globalNetworkId}/transit-gateway-connect-peer-associations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayConnectPeerAssociations
 func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayConnectPeerAssociationsOutput, error) {
 	var out GetTransitGatewayConnectPeerAssociationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayConnectPeerAssociations", in, &out, opts...); err != nil {
@@ -801,6 +1039,7 @@ func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, i
 	return &out, nil
 }
 
+// GetTransitGatewayConnectPeerAssociationsPages yields the pages of GetTransitGatewayConnectPeerAssociations.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
 	return func(yield func(*GetTransitGatewayConnectPeerAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -810,7 +1049,7 @@ func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Conte
 	}
 }
 
-// The elements of TransitGatewayConnectPeerAssociations.
+// GetTransitGatewayConnectPeerAssociationsItems yields the elements of TransitGatewayConnectPeerAssociations on all pages.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeerAssociation, error] {
 	return func(yield func(*TransitGatewayConnectPeerAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -820,6 +1059,9 @@ func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Conte
 	}
 }
 
+// GetTransitGatewayPeering sends GET /transit-gateway-peerings/{peeringId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayPeering
 func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (*GetTransitGatewayPeeringOutput, error) {
 	var out GetTransitGatewayPeeringOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayPeering", in, &out, opts...); err != nil {
@@ -828,6 +1070,10 @@ func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGat
 	return &out, nil
 }
 
+// GetTransitGatewayRegistrations sends GET
+// /global-networks/{globalNetworkId}/transit-gateway-registrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRegistrations
 func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRegistrationsOutput, error) {
 	var out GetTransitGatewayRegistrationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayRegistrations", in, &out, opts...); err != nil {
@@ -836,6 +1082,7 @@ func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTran
 	return &out, nil
 }
 
+// GetTransitGatewayRegistrationsPages yields the pages of GetTransitGatewayRegistrations.
 func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
 	return func(yield func(*GetTransitGatewayRegistrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -845,7 +1092,7 @@ func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of TransitGatewayRegistrations.
+// GetTransitGatewayRegistrationsItems yields the elements of TransitGatewayRegistrations on all pages.
 func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRegistration, error] {
 	return func(yield func(*TransitGatewayRegistration, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -855,6 +1102,10 @@ func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetTransitGatewayRouteTableAttachment sends GET
+// /transit-gateway-route-table-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRouteTableAttachment
 func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAttachmentOutput, error) {
 	var out GetTransitGatewayRouteTableAttachmentOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
@@ -863,6 +1114,9 @@ func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetVpcAttachment sends GET /vpc-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetVpcAttachment
 func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (*GetVpcAttachmentOutput, error) {
 	var out GetVpcAttachmentOutput
 	if err := c.d.Call(ctx, "GetVpcAttachment", in, &out, opts...); err != nil {
@@ -871,6 +1125,10 @@ func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput
 	return &out, nil
 }
 
+// ListAttachmentRoutingPolicyAssociations sends GET
+// /routing-policy-label/core-network/{coreNetworkId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachmentRoutingPolicyAssociations
 func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (*ListAttachmentRoutingPolicyAssociationsOutput, error) {
 	var out ListAttachmentRoutingPolicyAssociationsOutput
 	if err := c.d.Call(ctx, "ListAttachmentRoutingPolicyAssociations", in, &out, opts...); err != nil {
@@ -879,6 +1137,7 @@ func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// ListAttachmentRoutingPolicyAssociationsPages yields the pages of ListAttachmentRoutingPolicyAssociations.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
 	return func(yield func(*ListAttachmentRoutingPolicyAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -888,7 +1147,7 @@ func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Contex
 	}
 }
 
-// The elements of AttachmentRoutingPolicyAssociations.
+// ListAttachmentRoutingPolicyAssociationsItems yields the elements of AttachmentRoutingPolicyAssociations on all pages.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error] {
 	return func(yield func(*AttachmentRoutingPolicyAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -898,6 +1157,9 @@ func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Contex
 	}
 }
 
+// ListAttachments sends GET /attachments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachments
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
 	var out ListAttachmentsOutput
 	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
@@ -906,6 +1168,7 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 	return &out, nil
 }
 
+// ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
 	return func(yield func(*ListAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -915,7 +1178,7 @@ func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsIn
 	}
 }
 
-// The elements of Attachments.
+// ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
 	return func(yield func(*Attachment, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -925,6 +1188,9 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 	}
 }
 
+// ListConnectPeers sends GET /connect-peers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListConnectPeers
 func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (*ListConnectPeersOutput, error) {
 	var out ListConnectPeersOutput
 	if err := c.d.Call(ctx, "ListConnectPeers", in, &out, opts...); err != nil {
@@ -933,6 +1199,7 @@ func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput
 	return &out, nil
 }
 
+// ListConnectPeersPages yields the pages of ListConnectPeers.
 func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectPeersOutput, error] {
 	return func(yield func(*ListConnectPeersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -942,7 +1209,7 @@ func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeers
 	}
 }
 
-// The elements of ConnectPeers.
+// ListConnectPeersItems yields the elements of ConnectPeers on all pages.
 func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerSummary, error] {
 	return func(yield func(*ConnectPeerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -952,6 +1219,10 @@ func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeers
 	}
 }
 
+// ListCoreNetworkPolicyVersions sends GET
+// /core-networks/{coreNetworkId}/core-network-policy-versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPolicyVersions
 func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (*ListCoreNetworkPolicyVersionsOutput, error) {
 	var out ListCoreNetworkPolicyVersionsOutput
 	if err := c.d.Call(ctx, "ListCoreNetworkPolicyVersions", in, &out, opts...); err != nil {
@@ -960,6 +1231,7 @@ func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCore
 	return &out, nil
 }
 
+// ListCoreNetworkPolicyVersionsPages yields the pages of ListCoreNetworkPolicyVersions.
 func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
 	return func(yield func(*ListCoreNetworkPolicyVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -969,7 +1241,7 @@ func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of CoreNetworkPolicyVersions.
+// ListCoreNetworkPolicyVersionsItems yields the elements of CoreNetworkPolicyVersions on all pages.
 func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkPolicyVersion, error] {
 	return func(yield func(*CoreNetworkPolicyVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -979,6 +1251,10 @@ func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListCoreNetworkPrefixListAssociations sends GET /prefix-list/core-network/{coreNetworkId}
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPrefixListAssociations
 func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (*ListCoreNetworkPrefixListAssociationsOutput, error) {
 	var out ListCoreNetworkPrefixListAssociationsOutput
 	if err := c.d.Call(ctx, "ListCoreNetworkPrefixListAssociations", in, &out, opts...); err != nil {
@@ -987,6 +1263,7 @@ func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListCoreNetworkPrefixListAssociationsPages yields the pages of ListCoreNetworkPrefixListAssociations.
 func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
 	return func(yield func(*ListCoreNetworkPrefixListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -996,7 +1273,7 @@ func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context,
 	}
 }
 
-// The elements of PrefixListAssociations.
+// ListCoreNetworkPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
 	return func(yield func(*PrefixListAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1006,6 +1283,10 @@ func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context,
 	}
 }
 
+// ListCoreNetworkRoutingInformation sends POST
+// /core-networks/{coreNetworkId}/core-network-routing-information and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkRoutingInformation
 func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (*ListCoreNetworkRoutingInformationOutput, error) {
 	var out ListCoreNetworkRoutingInformationOutput
 	if err := c.d.Call(ctx, "ListCoreNetworkRoutingInformation", in, &out, opts...); err != nil {
@@ -1014,6 +1295,7 @@ func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListCoreNetworkRoutingInformationPages yields the pages of ListCoreNetworkRoutingInformation.
 func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
 	return func(yield func(*ListCoreNetworkRoutingInformationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -1023,7 +1305,7 @@ func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in 
 	}
 }
 
-// The elements of CoreNetworkRoutingInformation.
+// ListCoreNetworkRoutingInformationItems yields the elements of CoreNetworkRoutingInformation on all pages.
 func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkRoutingInformation, error] {
 	return func(yield func(*CoreNetworkRoutingInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -1033,6 +1315,9 @@ func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in 
 	}
 }
 
+// ListCoreNetworks sends GET /core-networks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworks
 func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (*ListCoreNetworksOutput, error) {
 	var out ListCoreNetworksOutput
 	if err := c.d.Call(ctx, "ListCoreNetworks", in, &out, opts...); err != nil {
@@ -1041,6 +1326,7 @@ func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput
 	return &out, nil
 }
 
+// ListCoreNetworksPages yields the pages of ListCoreNetworks.
 func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworksOutput, error] {
 	return func(yield func(*ListCoreNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -1050,7 +1336,7 @@ func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworks
 	}
 }
 
-// The elements of CoreNetworks.
+// ListCoreNetworksItems yields the elements of CoreNetworks on all pages.
 func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkSummary, error] {
 	return func(yield func(*CoreNetworkSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -1060,6 +1346,9 @@ func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworks
 	}
 }
 
+// ListOrganizationServiceAccessStatus sends GET /organizations/service-access.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListOrganizationServiceAccessStatus
 func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (*ListOrganizationServiceAccessStatusOutput, error) {
 	var out ListOrganizationServiceAccessStatusOutput
 	if err := c.d.Call(ctx, "ListOrganizationServiceAccessStatus", in, &out, opts...); err != nil {
@@ -1068,6 +1357,9 @@ func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListPeerings sends GET /peerings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListPeerings
 func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (*ListPeeringsOutput, error) {
 	var out ListPeeringsOutput
 	if err := c.d.Call(ctx, "ListPeerings", in, &out, opts...); err != nil {
@@ -1076,6 +1368,7 @@ func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts .
 	return &out, nil
 }
 
+// ListPeeringsPages yields the pages of ListPeerings.
 func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*ListPeeringsOutput, error] {
 	return func(yield func(*ListPeeringsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
@@ -1085,7 +1378,7 @@ func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, o
 	}
 }
 
-// The elements of Peerings.
+// ListPeeringsItems yields the elements of Peerings on all pages.
 func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*Peering, error] {
 	return func(yield func(*Peering, error) bool) {
 		runtime.Items(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
@@ -1095,6 +1388,9 @@ func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1103,6 +1399,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAttachmentRoutingPolicyLabel sends POST /routing-policy-label, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutAttachmentRoutingPolicyLabel
 func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*PutAttachmentRoutingPolicyLabelOutput, error) {
 	var out PutAttachmentRoutingPolicyLabelOutput
 	if err := c.d.Call(ctx, "PutAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
@@ -1111,6 +1411,10 @@ func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAtt
 	return &out, nil
 }
 
+// PutCoreNetworkPolicy sends POST /core-networks/{coreNetworkId}/core-network-policy, is
+// idempotent by ClientToken and may fail with [ErrCoreNetworkPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutCoreNetworkPolicy
 func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (*PutCoreNetworkPolicyOutput, error) {
 	var out PutCoreNetworkPolicyOutput
 	if err := c.d.Call(ctx, "PutCoreNetworkPolicy", in, &out, opts...); err != nil {
@@ -1119,6 +1423,10 @@ func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPol
 	return &out, nil
 }
 
+// PutResourcePolicy sends POST /resource-policy/{resourceArn} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1127,6 +1435,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterTransitGateway sends POST
+// /global-networks/{globalNetworkId}/transit-gateway-registrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RegisterTransitGateway
 func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (*RegisterTransitGatewayOutput, error) {
 	var out RegisterTransitGatewayOutput
 	if err := c.d.Call(ctx, "RegisterTransitGateway", in, &out, opts...); err != nil {
@@ -1135,6 +1447,9 @@ func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransit
 	return &out, nil
 }
 
+// RejectAttachment sends POST /attachments/{attachmentId}/reject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RejectAttachment
 func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (*RejectAttachmentOutput, error) {
 	var out RejectAttachmentOutput
 	if err := c.d.Call(ctx, "RejectAttachment", in, &out, opts...); err != nil {
@@ -1143,6 +1458,11 @@ func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput
 	return &out, nil
 }
 
+// RemoveAttachmentRoutingPolicyLabel sends DELETE
+// /routing-policy-label/core-network/{coreNetworkId}/attachment/{attachmentId} and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RemoveAttachmentRoutingPolicyLabel
 func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*RemoveAttachmentRoutingPolicyLabelOutput, error) {
 	var out RemoveAttachmentRoutingPolicyLabelOutput
 	if err := c.d.Call(ctx, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
@@ -1151,6 +1471,10 @@ func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *Rem
 	return &out, nil
 }
 
+// RestoreCoreNetworkPolicyVersion sends POST
+// /core-networks/{coreNetworkId}/core-network-policy-versions/{policyVersionId}/restore.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RestoreCoreNetworkPolicyVersion
 func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*RestoreCoreNetworkPolicyVersionOutput, error) {
 	var out RestoreCoreNetworkPolicyVersionOutput
 	if err := c.d.Call(ctx, "RestoreCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
@@ -1159,6 +1483,10 @@ func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *Restor
 	return &out, nil
 }
 
+// StartOrganizationServiceAccessUpdate sends POST /organizations/service-access and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartOrganizationServiceAccessUpdate
 func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (*StartOrganizationServiceAccessUpdateOutput, error) {
 	var out StartOrganizationServiceAccessUpdateOutput
 	if err := c.d.Call(ctx, "StartOrganizationServiceAccessUpdate", in, &out, opts...); err != nil {
@@ -1167,6 +1495,9 @@ func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *S
 	return &out, nil
 }
 
+// StartRouteAnalysis sends POST /global-networks/{globalNetworkId}/route-analyses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartRouteAnalysis
 func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (*StartRouteAnalysisOutput, error) {
 	var out StartRouteAnalysisOutput
 	if err := c.d.Call(ctx, "StartRouteAnalysis", in, &out, opts...); err != nil {
@@ -1175,6 +1506,9 @@ func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisI
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1183,6 +1517,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1191,6 +1528,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnection sends PATCH
+// /global-networks/{globalNetworkId}/connections/{connectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
@@ -1199,6 +1540,9 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateCoreNetwork sends PATCH /core-networks/{coreNetworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateCoreNetwork
 func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (*UpdateCoreNetworkOutput, error) {
 	var out UpdateCoreNetworkOutput
 	if err := c.d.Call(ctx, "UpdateCoreNetwork", in, &out, opts...); err != nil {
@@ -1207,6 +1551,9 @@ func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInp
 	return &out, nil
 }
 
+// UpdateDevice sends PATCH /global-networks/{globalNetworkId}/devices/{deviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDevice
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
 	var out UpdateDeviceOutput
 	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
@@ -1215,6 +1562,10 @@ func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts .
 	return &out, nil
 }
 
+// UpdateDirectConnectGatewayAttachment sends PATCH
+// /direct-connect-gateway-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDirectConnectGatewayAttachment
 func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAttachmentOutput, error) {
 	var out UpdateDirectConnectGatewayAttachmentOutput
 	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
@@ -1223,6 +1574,9 @@ func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateGlobalNetwork sends PATCH /global-networks/{globalNetworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateGlobalNetwork
 func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (*UpdateGlobalNetworkOutput, error) {
 	var out UpdateGlobalNetworkOutput
 	if err := c.d.Call(ctx, "UpdateGlobalNetwork", in, &out, opts...); err != nil {
@@ -1231,6 +1585,10 @@ func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetwor
 	return &out, nil
 }
 
+// UpdateLink sends PATCH /global-networks/{globalNetworkId}/links/{linkId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
 	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
@@ -1239,6 +1597,10 @@ func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateNetworkResourceMetadata sends PATCH
+// /global-networks/{globalNetworkId}/network-resources/{resourceArn}/metadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateNetworkResourceMetadata
 func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (*UpdateNetworkResourceMetadataOutput, error) {
 	var out UpdateNetworkResourceMetadataOutput
 	if err := c.d.Call(ctx, "UpdateNetworkResourceMetadata", in, &out, opts...); err != nil {
@@ -1247,6 +1609,9 @@ func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNe
 	return &out, nil
 }
 
+// UpdateSite sends PATCH /global-networks/{globalNetworkId}/sites/{siteId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
 	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
@@ -1255,6 +1620,9 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateVpcAttachment sends PATCH /vpc-attachments/{attachmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateVpcAttachment
 func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (*UpdateVpcAttachmentOutput, error) {
 	var out UpdateVpcAttachmentOutput
 	if err := c.d.Call(ctx, "UpdateVpcAttachment", in, &out, opts...); err != nil {

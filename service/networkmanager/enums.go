@@ -2,161 +2,404 @@
 
 package networkmanager
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentErrorCode]().
+// Values lists the values of an enum of this package: Values[AttachmentErrorCode](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("networkmanager", description) }
 
+// AttachmentErrorCode is one of 13 values, for AttachmentError.Code.
 type AttachmentErrorCode string
 
-const AttachmentErrorCodeVpcNotFound, AttachmentErrorCodeSubnetNotFound, AttachmentErrorCodeSubnetDuplicatedInAvailabilityZone, AttachmentErrorCodeSubnetNoFreeAddresses, AttachmentErrorCodeSubnetUnsupportedAvailabilityZone, AttachmentErrorCodeSubnetNoIpv6Cidrs, AttachmentErrorCodeVpnConnectionNotFound, AttachmentErrorCodeMaximumNoEncapLimitExceeded AttachmentErrorCode = "VPC_NOT_FOUND", "SUBNET_NOT_FOUND", "SUBNET_DUPLICATED_IN_AVAILABILITY_ZONE", "SUBNET_NO_FREE_ADDRESSES", "SUBNET_UNSUPPORTED_AVAILABILITY_ZONE", "SUBNET_NO_IPV6_CIDRS", "VPN_CONNECTION_NOT_FOUND", "MAXIMUM_NO_ENCAP_LIMIT_EXCEEDED"
-const AttachmentErrorCodeDirectConnectGatewayNotFound, AttachmentErrorCodeDirectConnectGatewayExistingAttachments, AttachmentErrorCodeDirectConnectGatewayNoPrivateVif, AttachmentErrorCodeVpnExistingAssociations, AttachmentErrorCodeVpcUnsupportedFeatures AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NOT_FOUND", "DIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS", "DIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF", "VPN_EXISTING_ASSOCIATIONS", "VPC_UNSUPPORTED_FEATURES"
+const (
+	AttachmentErrorCodeVpcNotFound                             AttachmentErrorCode = "VPC_NOT_FOUND"
+	AttachmentErrorCodeSubnetNotFound                          AttachmentErrorCode = "SUBNET_NOT_FOUND"
+	AttachmentErrorCodeSubnetDuplicatedInAvailabilityZone      AttachmentErrorCode = "SUBNET_DUPLICATED_IN_AVAILABILITY_ZONE"
+	AttachmentErrorCodeSubnetNoFreeAddresses                   AttachmentErrorCode = "SUBNET_NO_FREE_ADDRESSES"
+	AttachmentErrorCodeSubnetUnsupportedAvailabilityZone       AttachmentErrorCode = "SUBNET_UNSUPPORTED_AVAILABILITY_ZONE"
+	AttachmentErrorCodeSubnetNoIpv6Cidrs                       AttachmentErrorCode = "SUBNET_NO_IPV6_CIDRS"
+	AttachmentErrorCodeVpnConnectionNotFound                   AttachmentErrorCode = "VPN_CONNECTION_NOT_FOUND"
+	AttachmentErrorCodeMaximumNoEncapLimitExceeded             AttachmentErrorCode = "MAXIMUM_NO_ENCAP_LIMIT_EXCEEDED"
+	AttachmentErrorCodeDirectConnectGatewayNotFound            AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NOT_FOUND"
+	AttachmentErrorCodeDirectConnectGatewayExistingAttachments AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS"
+	AttachmentErrorCodeDirectConnectGatewayNoPrivateVif        AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF"
+	AttachmentErrorCodeVpnExistingAssociations                 AttachmentErrorCode = "VPN_EXISTING_ASSOCIATIONS"
+	AttachmentErrorCodeVpcUnsupportedFeatures                  AttachmentErrorCode = "VPC_UNSUPPORTED_FEATURES"
+)
 
+// AttachmentState is one of 9 values, for Attachment.State and ListAttachmentsInput.State.
 type AttachmentState string
 
-const AttachmentStateRejected, AttachmentStatePendingAttachmentAcceptance, AttachmentStateCreating, AttachmentStateFailed, AttachmentStateAvailable, AttachmentStateUpdating, AttachmentStatePendingNetworkUpdate, AttachmentStatePendingTagAcceptance AttachmentState = "REJECTED", "PENDING_ATTACHMENT_ACCEPTANCE", "CREATING", "FAILED", "AVAILABLE", "UPDATING", "PENDING_NETWORK_UPDATE", "PENDING_TAG_ACCEPTANCE"
-const AttachmentStateDeleting AttachmentState = "DELETING"
+const (
+	AttachmentStateRejected                    AttachmentState = "REJECTED"
+	AttachmentStatePendingAttachmentAcceptance AttachmentState = "PENDING_ATTACHMENT_ACCEPTANCE"
+	AttachmentStateCreating                    AttachmentState = "CREATING"
+	AttachmentStateFailed                      AttachmentState = "FAILED"
+	AttachmentStateAvailable                   AttachmentState = "AVAILABLE"
+	AttachmentStateUpdating                    AttachmentState = "UPDATING"
+	AttachmentStatePendingNetworkUpdate        AttachmentState = "PENDING_NETWORK_UPDATE"
+	AttachmentStatePendingTagAcceptance        AttachmentState = "PENDING_TAG_ACCEPTANCE"
+	AttachmentStateDeleting                    AttachmentState = "DELETING"
+)
 
+// AttachmentType is one of 5 values, for Attachment.AttachmentType and
+// ListAttachmentsInput.AttachmentType.
 type AttachmentType string
 
-const AttachmentTypeConnect, AttachmentTypeSiteToSiteVpn, AttachmentTypeVpc, AttachmentTypeDirectConnectGateway, AttachmentTypeTransitGatewayRouteTable AttachmentType = "CONNECT", "SITE_TO_SITE_VPN", "VPC", "DIRECT_CONNECT_GATEWAY", "TRANSIT_GATEWAY_ROUTE_TABLE"
+const (
+	AttachmentTypeConnect                  AttachmentType = "CONNECT"
+	AttachmentTypeSiteToSiteVpn            AttachmentType = "SITE_TO_SITE_VPN"
+	AttachmentTypeVpc                      AttachmentType = "VPC"
+	AttachmentTypeDirectConnectGateway     AttachmentType = "DIRECT_CONNECT_GATEWAY"
+	AttachmentTypeTransitGatewayRouteTable AttachmentType = "TRANSIT_GATEWAY_ROUTE_TABLE"
+)
 
+// ChangeAction is one of 3 values, for CoreNetworkChange.Action and
+// CoreNetworkChangeEvent.Action.
 type ChangeAction string
 
-const ChangeActionAdd, ChangeActionModify, ChangeActionRemove ChangeAction = "ADD", "MODIFY", "REMOVE"
+const (
+	ChangeActionAdd    ChangeAction = "ADD"
+	ChangeActionModify ChangeAction = "MODIFY"
+	ChangeActionRemove ChangeAction = "REMOVE"
+)
 
+// ChangeSetState is one of 6 values, for CoreNetworkPolicy.ChangeSetState and
+// CoreNetworkPolicyVersion.ChangeSetState.
 type ChangeSetState string
 
-const ChangeSetStatePendingGeneration, ChangeSetStateFailedGeneration, ChangeSetStateReadyToExecute, ChangeSetStateExecuting, ChangeSetStateExecutionSucceeded, ChangeSetStateOutOfDate ChangeSetState = "PENDING_GENERATION", "FAILED_GENERATION", "READY_TO_EXECUTE", "EXECUTING", "EXECUTION_SUCCEEDED", "OUT_OF_DATE"
+const (
+	ChangeSetStatePendingGeneration  ChangeSetState = "PENDING_GENERATION"
+	ChangeSetStateFailedGeneration   ChangeSetState = "FAILED_GENERATION"
+	ChangeSetStateReadyToExecute     ChangeSetState = "READY_TO_EXECUTE"
+	ChangeSetStateExecuting          ChangeSetState = "EXECUTING"
+	ChangeSetStateExecutionSucceeded ChangeSetState = "EXECUTION_SUCCEEDED"
+	ChangeSetStateOutOfDate          ChangeSetState = "OUT_OF_DATE"
+)
 
+// ChangeStatus is one of 4 values, for CoreNetworkChangeEvent.Status.
 type ChangeStatus string
 
-const ChangeStatusNotStarted, ChangeStatusInProgress, ChangeStatusComplete, ChangeStatusFailed ChangeStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	ChangeStatusNotStarted ChangeStatus = "NOT_STARTED"
+	ChangeStatusInProgress ChangeStatus = "IN_PROGRESS"
+	ChangeStatusComplete   ChangeStatus = "COMPLETE"
+	ChangeStatusFailed     ChangeStatus = "FAILED"
+)
 
+// ChangeType is one of 14 values, for CoreNetworkChange.Type and
+// CoreNetworkChangeEvent.Type.
 type ChangeType string
 
-const ChangeTypeCoreNetworkSegment, ChangeTypeNetworkFunctionGroup, ChangeTypeCoreNetworkEdge, ChangeTypeAttachmentMapping, ChangeTypeAttachmentRoutePropagation, ChangeTypeAttachmentRouteStatic, ChangeTypeRoutingPolicy, ChangeTypeRoutingPolicySegmentAssociation ChangeType = "CORE_NETWORK_SEGMENT", "NETWORK_FUNCTION_GROUP", "CORE_NETWORK_EDGE", "ATTACHMENT_MAPPING", "ATTACHMENT_ROUTE_PROPAGATION", "ATTACHMENT_ROUTE_STATIC", "ROUTING_POLICY", "ROUTING_POLICY_SEGMENT_ASSOCIATION"
-const ChangeTypeRoutingPolicyEdgeAssociation, ChangeTypeRoutingPolicyAttachmentAssociation, ChangeTypeCoreNetworkConfiguration, ChangeTypeSegmentsConfiguration, ChangeTypeSegmentActionsConfiguration, ChangeTypeAttachmentPoliciesConfiguration ChangeType = "ROUTING_POLICY_EDGE_ASSOCIATION", "ROUTING_POLICY_ATTACHMENT_ASSOCIATION", "CORE_NETWORK_CONFIGURATION", "SEGMENTS_CONFIGURATION", "SEGMENT_ACTIONS_CONFIGURATION", "ATTACHMENT_POLICIES_CONFIGURATION"
+const (
+	ChangeTypeCoreNetworkSegment                 ChangeType = "CORE_NETWORK_SEGMENT"
+	ChangeTypeNetworkFunctionGroup               ChangeType = "NETWORK_FUNCTION_GROUP"
+	ChangeTypeCoreNetworkEdge                    ChangeType = "CORE_NETWORK_EDGE"
+	ChangeTypeAttachmentMapping                  ChangeType = "ATTACHMENT_MAPPING"
+	ChangeTypeAttachmentRoutePropagation         ChangeType = "ATTACHMENT_ROUTE_PROPAGATION"
+	ChangeTypeAttachmentRouteStatic              ChangeType = "ATTACHMENT_ROUTE_STATIC"
+	ChangeTypeRoutingPolicy                      ChangeType = "ROUTING_POLICY"
+	ChangeTypeRoutingPolicySegmentAssociation    ChangeType = "ROUTING_POLICY_SEGMENT_ASSOCIATION"
+	ChangeTypeRoutingPolicyEdgeAssociation       ChangeType = "ROUTING_POLICY_EDGE_ASSOCIATION"
+	ChangeTypeRoutingPolicyAttachmentAssociation ChangeType = "ROUTING_POLICY_ATTACHMENT_ASSOCIATION"
+	ChangeTypeCoreNetworkConfiguration           ChangeType = "CORE_NETWORK_CONFIGURATION"
+	ChangeTypeSegmentsConfiguration              ChangeType = "SEGMENTS_CONFIGURATION"
+	ChangeTypeSegmentActionsConfiguration        ChangeType = "SEGMENT_ACTIONS_CONFIGURATION"
+	ChangeTypeAttachmentPoliciesConfiguration    ChangeType = "ATTACHMENT_POLICIES_CONFIGURATION"
+)
 
+// ConnectPeerAssociationState is one of 4 values, for ConnectPeerAssociation.State.
 type ConnectPeerAssociationState string
 
-const ConnectPeerAssociationStatePending, ConnectPeerAssociationStateAvailable, ConnectPeerAssociationStateDeleting, ConnectPeerAssociationStateDeleted ConnectPeerAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
+const (
+	ConnectPeerAssociationStatePending   ConnectPeerAssociationState = "PENDING"
+	ConnectPeerAssociationStateAvailable ConnectPeerAssociationState = "AVAILABLE"
+	ConnectPeerAssociationStateDeleting  ConnectPeerAssociationState = "DELETING"
+	ConnectPeerAssociationStateDeleted   ConnectPeerAssociationState = "DELETED"
+)
 
+// ConnectPeerErrorCode is one of 6 values, for ConnectPeerError.Code.
 type ConnectPeerErrorCode string
 
-const ConnectPeerErrorCodeEdgeLocationNoFreeIps, ConnectPeerErrorCodeEdgeLocationPeerDuplicate, ConnectPeerErrorCodeSubnetNotFound, ConnectPeerErrorCodeIpOutsideSubnetCidrRange, ConnectPeerErrorCodeInvalidInsideCidrBlock, ConnectPeerErrorCodeNoAssociatedCidrBlock ConnectPeerErrorCode = "EDGE_LOCATION_NO_FREE_IPS", "EDGE_LOCATION_PEER_DUPLICATE", "SUBNET_NOT_FOUND", "IP_OUTSIDE_SUBNET_CIDR_RANGE", "INVALID_INSIDE_CIDR_BLOCK", "NO_ASSOCIATED_CIDR_BLOCK"
+const (
+	ConnectPeerErrorCodeEdgeLocationNoFreeIps     ConnectPeerErrorCode = "EDGE_LOCATION_NO_FREE_IPS"
+	ConnectPeerErrorCodeEdgeLocationPeerDuplicate ConnectPeerErrorCode = "EDGE_LOCATION_PEER_DUPLICATE"
+	ConnectPeerErrorCodeSubnetNotFound            ConnectPeerErrorCode = "SUBNET_NOT_FOUND"
+	ConnectPeerErrorCodeIpOutsideSubnetCidrRange  ConnectPeerErrorCode = "IP_OUTSIDE_SUBNET_CIDR_RANGE"
+	ConnectPeerErrorCodeInvalidInsideCidrBlock    ConnectPeerErrorCode = "INVALID_INSIDE_CIDR_BLOCK"
+	ConnectPeerErrorCodeNoAssociatedCidrBlock     ConnectPeerErrorCode = "NO_ASSOCIATED_CIDR_BLOCK"
+)
 
+// ConnectPeerState is one of 4 values, for ConnectPeer.State and
+// ConnectPeerSummary.ConnectPeerState.
 type ConnectPeerState string
 
-const ConnectPeerStateCreating, ConnectPeerStateFailed, ConnectPeerStateAvailable, ConnectPeerStateDeleting ConnectPeerState = "CREATING", "FAILED", "AVAILABLE", "DELETING"
+const (
+	ConnectPeerStateCreating  ConnectPeerState = "CREATING"
+	ConnectPeerStateFailed    ConnectPeerState = "FAILED"
+	ConnectPeerStateAvailable ConnectPeerState = "AVAILABLE"
+	ConnectPeerStateDeleting  ConnectPeerState = "DELETING"
+)
 
+// ConnectionState is one of 4 values, for Connection.State.
 type ConnectionState string
 
-const ConnectionStatePending, ConnectionStateAvailable, ConnectionStateDeleting, ConnectionStateUpdating ConnectionState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
+const (
+	ConnectionStatePending   ConnectionState = "PENDING"
+	ConnectionStateAvailable ConnectionState = "AVAILABLE"
+	ConnectionStateDeleting  ConnectionState = "DELETING"
+	ConnectionStateUpdating  ConnectionState = "UPDATING"
+)
 
+// ConnectionStatus is one of 2 values, for ConnectionHealth.Status.
 type ConnectionStatus string
 
-const ConnectionStatusUp, ConnectionStatusDown ConnectionStatus = "UP", "DOWN"
+const (
+	ConnectionStatusUp   ConnectionStatus = "UP"
+	ConnectionStatusDown ConnectionStatus = "DOWN"
+)
 
+// ConnectionType is one of 2 values, for ConnectionHealth.Type.
 type ConnectionType string
 
-const ConnectionTypeBgp, ConnectionTypeIpsec ConnectionType = "BGP", "IPSEC"
+const (
+	ConnectionTypeBgp   ConnectionType = "BGP"
+	ConnectionTypeIpsec ConnectionType = "IPSEC"
+)
 
+// CoreNetworkPolicyAlias is one of 2 values, for CoreNetworkPolicy.Alias and 2 other
+// members.
 type CoreNetworkPolicyAlias string
 
-const CoreNetworkPolicyAliasLive, CoreNetworkPolicyAliasLatest CoreNetworkPolicyAlias = "LIVE", "LATEST"
+const (
+	CoreNetworkPolicyAliasLive   CoreNetworkPolicyAlias = "LIVE"
+	CoreNetworkPolicyAliasLatest CoreNetworkPolicyAlias = "LATEST"
+)
 
+// CoreNetworkState is one of 4 values, for CoreNetwork.State and CoreNetworkSummary.State.
 type CoreNetworkState string
 
-const CoreNetworkStateCreating, CoreNetworkStateUpdating, CoreNetworkStateAvailable, CoreNetworkStateDeleting CoreNetworkState = "CREATING", "UPDATING", "AVAILABLE", "DELETING"
+const (
+	CoreNetworkStateCreating  CoreNetworkState = "CREATING"
+	CoreNetworkStateUpdating  CoreNetworkState = "UPDATING"
+	CoreNetworkStateAvailable CoreNetworkState = "AVAILABLE"
+	CoreNetworkStateDeleting  CoreNetworkState = "DELETING"
+)
 
+// CustomerGatewayAssociationState is one of 4 values, for CustomerGatewayAssociation.State.
 type CustomerGatewayAssociationState string
 
-const CustomerGatewayAssociationStatePending, CustomerGatewayAssociationStateAvailable, CustomerGatewayAssociationStateDeleting, CustomerGatewayAssociationStateDeleted CustomerGatewayAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
+const (
+	CustomerGatewayAssociationStatePending   CustomerGatewayAssociationState = "PENDING"
+	CustomerGatewayAssociationStateAvailable CustomerGatewayAssociationState = "AVAILABLE"
+	CustomerGatewayAssociationStateDeleting  CustomerGatewayAssociationState = "DELETING"
+	CustomerGatewayAssociationStateDeleted   CustomerGatewayAssociationState = "DELETED"
+)
 
+// DeviceState is one of 4 values, for Device.State.
 type DeviceState string
 
-const DeviceStatePending, DeviceStateAvailable, DeviceStateDeleting, DeviceStateUpdating DeviceState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
+const (
+	DeviceStatePending   DeviceState = "PENDING"
+	DeviceStateAvailable DeviceState = "AVAILABLE"
+	DeviceStateDeleting  DeviceState = "DELETING"
+	DeviceStateUpdating  DeviceState = "UPDATING"
+)
 
+// GlobalNetworkState is one of 4 values, for GlobalNetwork.State.
 type GlobalNetworkState string
 
-const GlobalNetworkStatePending, GlobalNetworkStateAvailable, GlobalNetworkStateDeleting, GlobalNetworkStateUpdating GlobalNetworkState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
+const (
+	GlobalNetworkStatePending   GlobalNetworkState = "PENDING"
+	GlobalNetworkStateAvailable GlobalNetworkState = "AVAILABLE"
+	GlobalNetworkStateDeleting  GlobalNetworkState = "DELETING"
+	GlobalNetworkStateUpdating  GlobalNetworkState = "UPDATING"
+)
 
+// LinkAssociationState is one of 4 values, for LinkAssociation.LinkAssociationState.
 type LinkAssociationState string
 
-const LinkAssociationStatePending, LinkAssociationStateAvailable, LinkAssociationStateDeleting, LinkAssociationStateDeleted LinkAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
+const (
+	LinkAssociationStatePending   LinkAssociationState = "PENDING"
+	LinkAssociationStateAvailable LinkAssociationState = "AVAILABLE"
+	LinkAssociationStateDeleting  LinkAssociationState = "DELETING"
+	LinkAssociationStateDeleted   LinkAssociationState = "DELETED"
+)
 
+// LinkState is one of 4 values, for Link.State.
 type LinkState string
 
-const LinkStatePending, LinkStateAvailable, LinkStateDeleting, LinkStateUpdating LinkState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
+const (
+	LinkStatePending   LinkState = "PENDING"
+	LinkStateAvailable LinkState = "AVAILABLE"
+	LinkStateDeleting  LinkState = "DELETING"
+	LinkStateUpdating  LinkState = "UPDATING"
+)
 
+// PeeringErrorCode is one of 6 values, for PeeringError.Code.
 type PeeringErrorCode string
 
-const PeeringErrorCodeTransitGatewayNotFound, PeeringErrorCodeTransitGatewayPeersLimitExceeded, PeeringErrorCodeMissingPermissions, PeeringErrorCodeInternalError, PeeringErrorCodeEdgeLocationPeerDuplicate, PeeringErrorCodeInvalidTransitGatewayState PeeringErrorCode = "TRANSIT_GATEWAY_NOT_FOUND", "TRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED", "MISSING_PERMISSIONS", "INTERNAL_ERROR", "EDGE_LOCATION_PEER_DUPLICATE", "INVALID_TRANSIT_GATEWAY_STATE"
+const (
+	PeeringErrorCodeTransitGatewayNotFound           PeeringErrorCode = "TRANSIT_GATEWAY_NOT_FOUND"
+	PeeringErrorCodeTransitGatewayPeersLimitExceeded PeeringErrorCode = "TRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED"
+	PeeringErrorCodeMissingPermissions               PeeringErrorCode = "MISSING_PERMISSIONS"
+	PeeringErrorCodeInternalError                    PeeringErrorCode = "INTERNAL_ERROR"
+	PeeringErrorCodeEdgeLocationPeerDuplicate        PeeringErrorCode = "EDGE_LOCATION_PEER_DUPLICATE"
+	PeeringErrorCodeInvalidTransitGatewayState       PeeringErrorCode = "INVALID_TRANSIT_GATEWAY_STATE"
+)
 
+// PeeringState is one of 4 values, for ListPeeringsInput.State and Peering.State.
 type PeeringState string
 
-const PeeringStateCreating, PeeringStateFailed, PeeringStateAvailable, PeeringStateDeleting PeeringState = "CREATING", "FAILED", "AVAILABLE", "DELETING"
+const (
+	PeeringStateCreating  PeeringState = "CREATING"
+	PeeringStateFailed    PeeringState = "FAILED"
+	PeeringStateAvailable PeeringState = "AVAILABLE"
+	PeeringStateDeleting  PeeringState = "DELETING"
+)
 
+// PeeringType has one value, for ListPeeringsInput.PeeringType and Peering.PeeringType.
 type PeeringType string
 
-const PeeringTypeTransitGateway PeeringType = "TRANSIT_GATEWAY"
+const (
+	PeeringTypeTransitGateway PeeringType = "TRANSIT_GATEWAY"
+)
 
+// RouteAnalysisCompletionReasonCode is one of 11 values, for
+// RouteAnalysisCompletion.ReasonCode.
 type RouteAnalysisCompletionReasonCode string
 
-const RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotFound, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotInTransitGateway, RouteAnalysisCompletionReasonCodeCyclicPathDetected, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentStableRouteTableNotFound, RouteAnalysisCompletionReasonCodeRouteNotFound, RouteAnalysisCompletionReasonCodeBlackholeRouteForDestinationFound, RouteAnalysisCompletionReasonCodeInactiveRouteForDestinationFound, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentAttachArnNoMatch RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_NOT_FOUND", "TRANSIT_GATEWAY_ATTACHMENT_NOT_IN_TRANSIT_GATEWAY", "CYCLIC_PATH_DETECTED", "TRANSIT_GATEWAY_ATTACHMENT_STABLE_ROUTE_TABLE_NOT_FOUND", "ROUTE_NOT_FOUND", "BLACKHOLE_ROUTE_FOR_DESTINATION_FOUND", "INACTIVE_ROUTE_FOR_DESTINATION_FOUND", "TRANSIT_GATEWAY_ATTACHMENT_ATTACH_ARN_NO_MATCH"
-const RouteAnalysisCompletionReasonCodeMaxHopsExceeded, RouteAnalysisCompletionReasonCodePossibleMiddlebox, RouteAnalysisCompletionReasonCodeNoDestinationArnProvided RouteAnalysisCompletionReasonCode = "MAX_HOPS_EXCEEDED", "POSSIBLE_MIDDLEBOX", "NO_DESTINATION_ARN_PROVIDED"
+const (
+	RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotFound                 RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_NOT_FOUND"
+	RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotInTransitGateway      RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_NOT_IN_TRANSIT_GATEWAY"
+	RouteAnalysisCompletionReasonCodeCyclicPathDetected                               RouteAnalysisCompletionReasonCode = "CYCLIC_PATH_DETECTED"
+	RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentStableRouteTableNotFound RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_STABLE_ROUTE_TABLE_NOT_FOUND"
+	RouteAnalysisCompletionReasonCodeRouteNotFound                                    RouteAnalysisCompletionReasonCode = "ROUTE_NOT_FOUND"
+	RouteAnalysisCompletionReasonCodeBlackholeRouteForDestinationFound                RouteAnalysisCompletionReasonCode = "BLACKHOLE_ROUTE_FOR_DESTINATION_FOUND"
+	RouteAnalysisCompletionReasonCodeInactiveRouteForDestinationFound                 RouteAnalysisCompletionReasonCode = "INACTIVE_ROUTE_FOR_DESTINATION_FOUND"
+	RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentAttachArnNoMatch         RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_ATTACH_ARN_NO_MATCH"
+	RouteAnalysisCompletionReasonCodeMaxHopsExceeded                                  RouteAnalysisCompletionReasonCode = "MAX_HOPS_EXCEEDED"
+	RouteAnalysisCompletionReasonCodePossibleMiddlebox                                RouteAnalysisCompletionReasonCode = "POSSIBLE_MIDDLEBOX"
+	RouteAnalysisCompletionReasonCodeNoDestinationArnProvided                         RouteAnalysisCompletionReasonCode = "NO_DESTINATION_ARN_PROVIDED"
+)
 
+// RouteAnalysisCompletionResultCode is one of 2 values, for
+// RouteAnalysisCompletion.ResultCode.
 type RouteAnalysisCompletionResultCode string
 
-const RouteAnalysisCompletionResultCodeConnected, RouteAnalysisCompletionResultCodeNotConnected RouteAnalysisCompletionResultCode = "CONNECTED", "NOT_CONNECTED"
+const (
+	RouteAnalysisCompletionResultCodeConnected    RouteAnalysisCompletionResultCode = "CONNECTED"
+	RouteAnalysisCompletionResultCodeNotConnected RouteAnalysisCompletionResultCode = "NOT_CONNECTED"
+)
 
+// RouteAnalysisStatus is one of 3 values, for RouteAnalysis.Status.
 type RouteAnalysisStatus string
 
-const RouteAnalysisStatusRunning, RouteAnalysisStatusCompleted, RouteAnalysisStatusFailed RouteAnalysisStatus = "RUNNING", "COMPLETED", "FAILED"
+const (
+	RouteAnalysisStatusRunning   RouteAnalysisStatus = "RUNNING"
+	RouteAnalysisStatusCompleted RouteAnalysisStatus = "COMPLETED"
+	RouteAnalysisStatusFailed    RouteAnalysisStatus = "FAILED"
+)
 
+// RouteState is one of 2 values, for GetNetworkRoutesInput.States and NetworkRoute.State.
 type RouteState string
 
-const RouteStateActive, RouteStateBlackhole RouteState = "ACTIVE", "BLACKHOLE"
+const (
+	RouteStateActive    RouteState = "ACTIVE"
+	RouteStateBlackhole RouteState = "BLACKHOLE"
+)
 
+// RouteTableType is one of 3 values, for GetNetworkRoutesOutput.RouteTableType.
 type RouteTableType string
 
-const RouteTableTypeTransitGatewayRouteTable, RouteTableTypeCoreNetworkSegment, RouteTableTypeNetworkFunctionGroup RouteTableType = "TRANSIT_GATEWAY_ROUTE_TABLE", "CORE_NETWORK_SEGMENT", "NETWORK_FUNCTION_GROUP"
+const (
+	RouteTableTypeTransitGatewayRouteTable RouteTableType = "TRANSIT_GATEWAY_ROUTE_TABLE"
+	RouteTableTypeCoreNetworkSegment       RouteTableType = "CORE_NETWORK_SEGMENT"
+	RouteTableTypeNetworkFunctionGroup     RouteTableType = "NETWORK_FUNCTION_GROUP"
+)
 
+// RouteType is one of 2 values, for GetNetworkRoutesInput.Types and NetworkRoute.Type.
 type RouteType string
 
-const RouteTypePropagated, RouteTypeStatic RouteType = "PROPAGATED", "STATIC"
+const (
+	RouteTypePropagated RouteType = "PROPAGATED"
+	RouteTypeStatic     RouteType = "STATIC"
+)
 
+// RoutingPolicyDirection is one of 2 values, for
+// CoreNetworkChangeEventValues.RoutingPolicyDirection and
+// CoreNetworkChangeValues.RoutingPolicyDirection.
 type RoutingPolicyDirection string
 
-const RoutingPolicyDirectionInbound, RoutingPolicyDirectionOutbound RoutingPolicyDirection = "inbound", "outbound"
+const (
+	RoutingPolicyDirectionInbound  RoutingPolicyDirection = "inbound"
+	RoutingPolicyDirectionOutbound RoutingPolicyDirection = "outbound"
+)
 
+// SegmentActionServiceInsertion is one of 2 values, for ServiceInsertionAction.Action.
 type SegmentActionServiceInsertion string
 
-const SegmentActionServiceInsertionSendVia, SegmentActionServiceInsertionSendTo SegmentActionServiceInsertion = "send-via", "send-to"
+const (
+	SegmentActionServiceInsertionSendVia SegmentActionServiceInsertion = "send-via"
+	SegmentActionServiceInsertionSendTo  SegmentActionServiceInsertion = "send-to"
+)
 
+// SendViaMode is one of 2 values, for ServiceInsertionAction.Mode.
 type SendViaMode string
 
-const SendViaModeDualHop, SendViaModeSingleHop SendViaMode = "dual-hop", "single-hop"
+const (
+	SendViaModeDualHop   SendViaMode = "dual-hop"
+	SendViaModeSingleHop SendViaMode = "single-hop"
+)
 
+// SiteState is one of 4 values, for Site.State.
 type SiteState string
 
-const SiteStatePending, SiteStateAvailable, SiteStateDeleting, SiteStateUpdating SiteState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
+const (
+	SiteStatePending   SiteState = "PENDING"
+	SiteStateAvailable SiteState = "AVAILABLE"
+	SiteStateDeleting  SiteState = "DELETING"
+	SiteStateUpdating  SiteState = "UPDATING"
+)
 
+// TransitGatewayConnectPeerAssociationState is one of 4 values, for
+// TransitGatewayConnectPeerAssociation.State.
 type TransitGatewayConnectPeerAssociationState string
 
-const TransitGatewayConnectPeerAssociationStatePending, TransitGatewayConnectPeerAssociationStateAvailable, TransitGatewayConnectPeerAssociationStateDeleting, TransitGatewayConnectPeerAssociationStateDeleted TransitGatewayConnectPeerAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
+const (
+	TransitGatewayConnectPeerAssociationStatePending   TransitGatewayConnectPeerAssociationState = "PENDING"
+	TransitGatewayConnectPeerAssociationStateAvailable TransitGatewayConnectPeerAssociationState = "AVAILABLE"
+	TransitGatewayConnectPeerAssociationStateDeleting  TransitGatewayConnectPeerAssociationState = "DELETING"
+	TransitGatewayConnectPeerAssociationStateDeleted   TransitGatewayConnectPeerAssociationState = "DELETED"
+)
 
+// TransitGatewayRegistrationState is one of 5 values, for
+// TransitGatewayRegistrationStateReason.Code.
 type TransitGatewayRegistrationState string
 
-const TransitGatewayRegistrationStatePending, TransitGatewayRegistrationStateAvailable, TransitGatewayRegistrationStateDeleting, TransitGatewayRegistrationStateDeleted, TransitGatewayRegistrationStateFailed TransitGatewayRegistrationState = "PENDING", "AVAILABLE", "DELETING", "DELETED", "FAILED"
+const (
+	TransitGatewayRegistrationStatePending   TransitGatewayRegistrationState = "PENDING"
+	TransitGatewayRegistrationStateAvailable TransitGatewayRegistrationState = "AVAILABLE"
+	TransitGatewayRegistrationStateDeleting  TransitGatewayRegistrationState = "DELETING"
+	TransitGatewayRegistrationStateDeleted   TransitGatewayRegistrationState = "DELETED"
+	TransitGatewayRegistrationStateFailed    TransitGatewayRegistrationState = "FAILED"
+)
 
+// TunnelProtocol is one of 2 values, for ConnectAttachmentOptions.Protocol and
+// ConnectPeerConfiguration.Protocol.
 type TunnelProtocol string
 
-const TunnelProtocolGre, TunnelProtocolNoEncap TunnelProtocol = "GRE", "NO_ENCAP"
+const (
+	TunnelProtocolGre     TunnelProtocol = "GRE"
+	TunnelProtocolNoEncap TunnelProtocol = "NO_ENCAP"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UnknownOperation", "CannotParse", "FieldValidationFailed", "Other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+)

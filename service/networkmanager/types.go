@@ -2,41 +2,36 @@
 
 package networkmanager
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AWSLocation is used by 4 operations.
 type AWSLocation struct {
-	_ noEq
 	// At most 256 characters.
 	Zone string
 	// At most 500 characters.
 	SubnetArn string
 }
 
+// AcceptAttachmentInput is AcceptAttachment's input.
 type AcceptAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// AcceptAttachmentOutput is AcceptAttachment's output.
 type AcceptAttachmentOutput struct {
-	_ noEq
-
 	Attachment *Attachment
 }
 
-// Used by ListOrganizationServiceAccessStatus and StartOrganizationServiceAccessUpdate.
+// AccountStatus is used by ListOrganizationServiceAccessStatus and
+// StartOrganizationServiceAccessUpdate.
 type AccountStatus struct {
-	_ noEq
-
 	AccountId           string
 	SLRDeploymentStatus string
 }
 
+// AssociateConnectPeerInput is AssociateConnectPeer's input.
 type AssociateConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -47,14 +42,13 @@ type AssociateConnectPeerInput struct {
 	LinkId string
 }
 
+// AssociateConnectPeerOutput is AssociateConnectPeer's output.
 type AssociateConnectPeerOutput struct {
-	_ noEq
-
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
+// AssociateCustomerGatewayInput is AssociateCustomerGateway's input.
 type AssociateCustomerGatewayInput struct {
-	_ noEq
 	// Required. At most 500 characters.
 	CustomerGatewayArn string
 	// Required. At most 50 characters.
@@ -65,14 +59,13 @@ type AssociateCustomerGatewayInput struct {
 	LinkId string
 }
 
+// AssociateCustomerGatewayOutput is AssociateCustomerGateway's output.
 type AssociateCustomerGatewayOutput struct {
-	_ noEq
-
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
+// AssociateLinkInput is AssociateLink's input.
 type AssociateLinkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -81,14 +74,13 @@ type AssociateLinkInput struct {
 	LinkId string
 }
 
+// AssociateLinkOutput is AssociateLink's output.
 type AssociateLinkOutput struct {
-	_ noEq
-
 	LinkAssociation *LinkAssociation
 }
 
+// AssociateTransitGatewayConnectPeerInput is AssociateTransitGatewayConnectPeer's input.
 type AssociateTransitGatewayConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -99,13 +91,12 @@ type AssociateTransitGatewayConnectPeerInput struct {
 	LinkId string
 }
 
+// AssociateTransitGatewayConnectPeerOutput is AssociateTransitGatewayConnectPeer's output.
 type AssociateTransitGatewayConnectPeerOutput struct {
-	_ noEq
-
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
-// Used by 16 operations.
+// Attachment is used by 16 operations.
 type Attachment struct {
 	CoreNetworkId                      string
 	CoreNetworkArn                     string
@@ -127,17 +118,16 @@ type Attachment struct {
 	LastModificationErrors             []AttachmentError
 }
 
-// Used by 16 operations.
+// AttachmentError is used by 16 operations.
 type AttachmentError struct {
-	_ noEq
-
 	Code        AttachmentErrorCode
 	Message     string
 	ResourceArn string
 	RequestId   string
 }
 
-// Used by ListAttachmentRoutingPolicyAssociations.
+// AttachmentRoutingPolicyAssociationSummary is used by
+// ListAttachmentRoutingPolicyAssociations.
 type AttachmentRoutingPolicyAssociationSummary struct {
 	AttachmentId              string
 	PendingRoutingPolicies    []string
@@ -145,38 +135,30 @@ type AttachmentRoutingPolicyAssociationSummary struct {
 	RoutingPolicyLabel        string
 }
 
-// Used by 4 operations.
+// Bandwidth is used by 4 operations.
 type Bandwidth struct {
-	_ noEq
-
 	UploadSpeed   *int32
 	DownloadSpeed *int32
 }
 
-// Used by CreateConnectPeer.
+// BgpOptions is used by CreateConnectPeer.
 type BgpOptions struct {
-	_ noEq
-
 	PeerAsn *int64
 }
 
-// Used by CreateConnectAttachment and GetConnectAttachment.
+// ConnectAttachment is used by CreateConnectAttachment and GetConnectAttachment.
 type ConnectAttachment struct {
-	_ noEq
-
 	Attachment            *Attachment
 	TransportAttachmentId string
 	Options               *ConnectAttachmentOptions
 }
 
-// Used by CreateConnectAttachment and GetConnectAttachment.
+// ConnectAttachmentOptions is used by CreateConnectAttachment and GetConnectAttachment.
 type ConnectAttachmentOptions struct {
-	_ noEq
-
 	Protocol TunnelProtocol
 }
 
-// Used by 3 operations.
+// ConnectPeer is used by 3 operations.
 type ConnectPeer struct {
 	CoreNetworkId          string
 	ConnectAttachmentId    string
@@ -190,10 +172,8 @@ type ConnectPeer struct {
 	LastModificationErrors []ConnectPeerError
 }
 
-// Used by 3 operations.
+// ConnectPeerAssociation is used by 3 operations.
 type ConnectPeerAssociation struct {
-	_ noEq
-
 	ConnectPeerId   string
 	GlobalNetworkId string
 	DeviceId        string
@@ -201,17 +181,15 @@ type ConnectPeerAssociation struct {
 	State           ConnectPeerAssociationState
 }
 
-// Used by 3 operations.
+// ConnectPeerBgpConfiguration is used by 3 operations.
 type ConnectPeerBgpConfiguration struct {
-	_ noEq
-
 	CoreNetworkAsn     int64
 	PeerAsn            int64
 	CoreNetworkAddress string
 	PeerAddress        string
 }
 
-// Used by 3 operations.
+// ConnectPeerConfiguration is used by 3 operations.
 type ConnectPeerConfiguration struct {
 	CoreNetworkAddress string
 	PeerAddress        string
@@ -220,17 +198,15 @@ type ConnectPeerConfiguration struct {
 	BgpConfigurations  []ConnectPeerBgpConfiguration
 }
 
-// Used by 3 operations.
+// ConnectPeerError is used by 3 operations.
 type ConnectPeerError struct {
-	_ noEq
-
 	Code        ConnectPeerErrorCode
 	Message     string
 	ResourceArn string
 	RequestId   string
 }
 
-// Used by ListConnectPeers.
+// ConnectPeerSummary is used by ListConnectPeers.
 type ConnectPeerSummary struct {
 	CoreNetworkId       string
 	ConnectAttachmentId string
@@ -242,7 +218,7 @@ type ConnectPeerSummary struct {
 	SubnetArn           string
 }
 
-// Used by 4 operations.
+// Connection is used by 4 operations.
 type Connection struct {
 	ConnectionId      string
 	ConnectionArn     string
@@ -257,16 +233,14 @@ type Connection struct {
 	Tags              []Tag
 }
 
-// Used by GetNetworkTelemetry.
+// ConnectionHealth is used by GetNetworkTelemetry.
 type ConnectionHealth struct {
-	_ noEq
-
 	Type      ConnectionType
 	Status    ConnectionStatus
 	Timestamp time.Time
 }
 
-// Used by 4 operations.
+// CoreNetwork is used by 4 operations.
 type CoreNetwork struct {
 	GlobalNetworkId       string
 	CoreNetworkId         string
@@ -280,10 +254,8 @@ type CoreNetwork struct {
 	Tags                  []Tag
 }
 
-// Used by GetCoreNetworkChangeSet.
+// CoreNetworkChange is used by GetCoreNetworkChangeSet.
 type CoreNetworkChange struct {
-	_ noEq
-
 	Type           ChangeType
 	Action         ChangeAction
 	Identifier     string
@@ -292,10 +264,8 @@ type CoreNetworkChange struct {
 	IdentifierPath string
 }
 
-// Used by GetCoreNetworkChangeEvents.
+// CoreNetworkChangeEvent is used by GetCoreNetworkChangeEvents.
 type CoreNetworkChangeEvent struct {
-	_ noEq
-
 	Type           ChangeType
 	Action         ChangeAction
 	IdentifierPath string
@@ -304,7 +274,7 @@ type CoreNetworkChangeEvent struct {
 	Values         *CoreNetworkChangeEventValues
 }
 
-// Used by GetCoreNetworkChangeEvents.
+// CoreNetworkChangeEventValues is used by GetCoreNetworkChangeEvents.
 type CoreNetworkChangeEventValues struct {
 	EdgeLocation                    string
 	PeerEdgeLocation                string
@@ -316,7 +286,7 @@ type CoreNetworkChangeEventValues struct {
 	RoutingPolicyAssociationDetails []RoutingPolicyAssociationDetail
 }
 
-// Used by GetCoreNetworkChangeSet.
+// CoreNetworkChangeValues is used by GetCoreNetworkChangeSet.
 type CoreNetworkChangeValues struct {
 	SegmentName                     string
 	NetworkFunctionGroupName        string
@@ -337,32 +307,31 @@ type CoreNetworkChangeValues struct {
 	RoutingPolicyAssociationDetails []RoutingPolicyAssociationDetail
 }
 
-// Used by 4 operations.
+// CoreNetworkEdge is used by 4 operations.
 type CoreNetworkEdge struct {
 	EdgeLocation     string
 	Asn              int64
 	InsideCidrBlocks []string
 }
 
-// Used by 4 operations.
+// CoreNetworkNetworkFunctionGroup is used by 4 operations.
 type CoreNetworkNetworkFunctionGroup struct {
 	Name          string
 	EdgeLocations []string
 	Segments      *ServiceInsertionSegments
 }
 
-// Used by GetNetworkRoutes.
+// CoreNetworkNetworkFunctionGroupIdentifier is used by GetNetworkRoutes.
 type CoreNetworkNetworkFunctionGroupIdentifier struct {
-	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
 	NetworkFunctionGroupName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	EdgeLocation string
 }
 
-// Used by 4 operations.
+// CoreNetworkPolicy is used by 4 operations.
 type CoreNetworkPolicy struct {
 	CoreNetworkId   string
 	PolicyVersionId int32
@@ -374,19 +343,15 @@ type CoreNetworkPolicy struct {
 	PolicyDocument  string
 }
 
-// Used by 4 operations.
+// CoreNetworkPolicyError is used by 4 operations.
 type CoreNetworkPolicyError struct {
-	_ noEq
-
 	ErrorCode string
 	Message   string
 	Path      string
 }
 
-// Used by ListCoreNetworkPolicyVersions.
+// CoreNetworkPolicyVersion is used by ListCoreNetworkPolicyVersions.
 type CoreNetworkPolicyVersion struct {
-	_ noEq
-
 	CoreNetworkId   string
 	PolicyVersionId int32
 	Alias           CoreNetworkPolicyAlias
@@ -395,7 +360,7 @@ type CoreNetworkPolicyVersion struct {
 	ChangeSetState  ChangeSetState
 }
 
-// Used by ListCoreNetworkRoutingInformation.
+// CoreNetworkRoutingInformation is used by ListCoreNetworkRoutingInformation.
 type CoreNetworkRoutingInformation struct {
 	Prefix          string
 	NextHop         *RoutingInformationNextHop
@@ -405,25 +370,24 @@ type CoreNetworkRoutingInformation struct {
 	Communities     []string
 }
 
-// Used by 4 operations.
+// CoreNetworkSegment is used by 4 operations.
 type CoreNetworkSegment struct {
 	Name           string
 	EdgeLocations  []string
 	SharedSegments []string
 }
 
-// Used by GetNetworkRoutes.
+// CoreNetworkSegmentEdgeIdentifier is used by GetNetworkRoutes.
 type CoreNetworkSegmentEdgeIdentifier struct {
-	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
 	SegmentName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	EdgeLocation string
 }
 
-// Used by ListCoreNetworks.
+// CoreNetworkSummary is used by ListCoreNetworks.
 type CoreNetworkSummary struct {
 	CoreNetworkId   string
 	CoreNetworkArn  string
@@ -434,10 +398,11 @@ type CoreNetworkSummary struct {
 	Tags            []Tag
 }
 
+// CreateConnectAttachmentInput is CreateConnectAttachment's input.
 type CreateConnectAttachmentInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeLocation string
 	// Required. At most 50 characters.
 	TransportAttachmentId string
@@ -446,38 +411,38 @@ type CreateConnectAttachmentInput struct {
 	// Required.
 	Options *ConnectAttachmentOptions
 	Tags    []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateConnectAttachmentOutput is CreateConnectAttachment's output.
 type CreateConnectAttachmentOutput struct {
-	_ noEq
-
 	ConnectAttachment *ConnectAttachment
 }
 
+// CreateConnectPeerInput is CreateConnectPeer's input.
 type CreateConnectPeerInput struct {
 	// Required. At most 50 characters.
 	ConnectAttachmentId string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	CoreNetworkAddress string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	PeerAddress      string
 	BgpOptions       *BgpOptions
 	InsideCidrBlocks []string
 	Tags             []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 	// At most 500 characters.
 	SubnetArn string
 }
 
+// CreateConnectPeerOutput is CreateConnectPeer's output.
 type CreateConnectPeerOutput struct {
-	_ noEq
-
 	ConnectPeer *ConnectPeer
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -494,12 +459,12 @@ type CreateConnectionInput struct {
 	Tags        []Tag
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// CreateCoreNetworkInput is CreateCoreNetwork's input.
 type CreateCoreNetworkInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -508,36 +473,35 @@ type CreateCoreNetworkInput struct {
 	Tags        []Tag
 	// At most 10000000 characters.
 	PolicyDocument string
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateCoreNetworkOutput is CreateCoreNetwork's output.
 type CreateCoreNetworkOutput struct {
-	_ noEq
-
 	CoreNetwork *CoreNetwork
 }
 
+// CreateCoreNetworkPrefixListAssociationInput is CreateCoreNetworkPrefixListAssociation's input.
 type CreateCoreNetworkPrefixListAssociationInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
 	PrefixListArn string
 	// Required. At most 256 characters.
 	PrefixListAlias string
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateCoreNetworkPrefixListAssociationOutput is CreateCoreNetworkPrefixListAssociation's output.
 type CreateCoreNetworkPrefixListAssociationOutput struct {
-	_ noEq
-
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
 }
 
+// CreateDeviceInput is CreateDevice's input.
 type CreateDeviceInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -552,18 +516,19 @@ type CreateDeviceInput struct {
 	Model string
 	// At most 256 characters.
 	SerialNumber string
-	Location     *Location
+	// Sensitive.
+	Location *Location `boto3:",sensitive"`
 	// At most 50 characters.
 	SiteId string
 	Tags   []Tag
 }
 
+// CreateDeviceOutput is CreateDevice's output.
 type CreateDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// CreateDirectConnectGatewayAttachmentInput is CreateDirectConnectGatewayAttachment's input.
 type CreateDirectConnectGatewayAttachmentInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
@@ -574,28 +539,28 @@ type CreateDirectConnectGatewayAttachmentInput struct {
 	// Required.
 	EdgeLocations []string
 	Tags          []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateDirectConnectGatewayAttachmentOutput is CreateDirectConnectGatewayAttachment's output.
 type CreateDirectConnectGatewayAttachmentOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
+// CreateGlobalNetworkInput is CreateGlobalNetwork's input.
 type CreateGlobalNetworkInput struct {
 	// At most 256 characters.
 	Description string
 	Tags        []Tag
 }
 
+// CreateGlobalNetworkOutput is CreateGlobalNetwork's output.
 type CreateGlobalNetworkOutput struct {
-	_ noEq
-
 	GlobalNetwork *GlobalNetwork
 }
 
+// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -612,27 +577,28 @@ type CreateLinkInput struct {
 	Tags   []Tag
 }
 
+// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
-	_ noEq
-
 	Link *Link
 }
 
+// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
 	Description string
-	Location    *Location
-	Tags        []Tag
+	// Sensitive.
+	Location *Location `boto3:",sensitive"`
+	Tags     []Tag
 }
 
+// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
+// CreateSiteToSiteVpnAttachmentInput is CreateSiteToSiteVpnAttachment's input.
 type CreateSiteToSiteVpnAttachmentInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
@@ -641,32 +607,32 @@ type CreateSiteToSiteVpnAttachmentInput struct {
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	Tags               []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateSiteToSiteVpnAttachmentOutput is CreateSiteToSiteVpnAttachment's output.
 type CreateSiteToSiteVpnAttachmentOutput struct {
-	_ noEq
-
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
+// CreateTransitGatewayPeeringInput is CreateTransitGatewayPeering's input.
 type CreateTransitGatewayPeeringInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
 	TransitGatewayArn string
 	Tags              []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateTransitGatewayPeeringOutput is CreateTransitGatewayPeering's output.
 type CreateTransitGatewayPeeringOutput struct {
-	_ noEq
-
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
+// CreateTransitGatewayRouteTableAttachmentInput is CreateTransitGatewayRouteTableAttachment's input.
 type CreateTransitGatewayRouteTableAttachmentInput struct {
 	// Required. At most 50 characters.
 	PeeringId string
@@ -675,16 +641,16 @@ type CreateTransitGatewayRouteTableAttachmentInput struct {
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	Tags               []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateTransitGatewayRouteTableAttachmentOutput is CreateTransitGatewayRouteTableAttachment's output.
 type CreateTransitGatewayRouteTableAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
+// CreateVpcAttachmentInput is CreateVpcAttachment's input.
 type CreateVpcAttachmentInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
@@ -696,20 +662,17 @@ type CreateVpcAttachmentInput struct {
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	Tags               []Tag
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// CreateVpcAttachmentOutput is CreateVpcAttachment's output.
 type CreateVpcAttachmentOutput struct {
-	_ noEq
-
 	VpcAttachment *VpcAttachment
 }
 
-// Used by 3 operations.
+// CustomerGatewayAssociation is used by 3 operations.
 type CustomerGatewayAssociation struct {
-	_ noEq
-
 	CustomerGatewayArn string
 	GlobalNetworkId    string
 	DeviceId           string
@@ -717,187 +680,178 @@ type CustomerGatewayAssociation struct {
 	State              CustomerGatewayAssociationState
 }
 
+// DeleteAttachmentInput is DeleteAttachment's input.
 type DeleteAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// DeleteAttachmentOutput is DeleteAttachment's output.
 type DeleteAttachmentOutput struct {
-	_ noEq
-
 	Attachment *Attachment
 }
 
+// DeleteConnectPeerInput is DeleteConnectPeer's input.
 type DeleteConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
+// DeleteConnectPeerOutput is DeleteConnectPeer's output.
 type DeleteConnectPeerOutput struct {
-	_ noEq
-
 	ConnectPeer *ConnectPeer
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	ConnectionId string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// DeleteCoreNetworkInput is DeleteCoreNetwork's input.
 type DeleteCoreNetworkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
+// DeleteCoreNetworkOutput is DeleteCoreNetwork's output.
 type DeleteCoreNetworkOutput struct {
-	_ noEq
-
 	CoreNetwork *CoreNetwork
 }
 
+// DeleteCoreNetworkPolicyVersionInput is DeleteCoreNetworkPolicyVersion's input.
 type DeleteCoreNetworkPolicyVersionInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
 	PolicyVersionId int32
 }
 
+// DeleteCoreNetworkPolicyVersionOutput is DeleteCoreNetworkPolicyVersion's output.
 type DeleteCoreNetworkPolicyVersionOutput struct {
-	_ noEq
-
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
+// DeleteCoreNetworkPrefixListAssociationInput is DeleteCoreNetworkPrefixListAssociation's input.
 type DeleteCoreNetworkPrefixListAssociationInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
 	PrefixListArn string
 }
 
+// DeleteCoreNetworkPrefixListAssociationOutput is DeleteCoreNetworkPrefixListAssociation's output.
 type DeleteCoreNetworkPrefixListAssociationOutput struct {
-	_ noEq
-
 	CoreNetworkId string
 	PrefixListArn string
 }
 
+// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	DeviceId string
 }
 
+// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// DeleteGlobalNetworkInput is DeleteGlobalNetwork's input.
 type DeleteGlobalNetworkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 }
 
+// DeleteGlobalNetworkOutput is DeleteGlobalNetwork's output.
 type DeleteGlobalNetworkOutput struct {
-	_ noEq
-
 	GlobalNetwork *GlobalNetwork
 }
 
+// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	LinkId string
 }
 
+// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct {
-	_ noEq
-
 	Link *Link
 }
 
+// DeletePeeringInput is DeletePeering's input.
 type DeletePeeringInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
+// DeletePeeringOutput is DeletePeering's output.
 type DeletePeeringOutput struct {
-	_ noEq
-
 	Peering *Peering
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	SiteId string
 }
 
+// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
+// DeregisterTransitGatewayInput is DeregisterTransitGateway's input.
 type DeregisterTransitGatewayInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
 	TransitGatewayArn string
 }
 
+// DeregisterTransitGatewayOutput is DeregisterTransitGateway's output.
 type DeregisterTransitGatewayOutput struct {
-	_ noEq
-
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
+// DescribeGlobalNetworksInput is DescribeGlobalNetworks' input.
 type DescribeGlobalNetworksInput struct {
 	GlobalNetworkIds []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeGlobalNetworksOutput is DescribeGlobalNetworks' output.
 type DescribeGlobalNetworksOutput struct {
 	GlobalNetworks []GlobalNetwork
 	NextToken      string
 }
 
-// Used by 4 operations.
+// Device is used by 4 operations.
 type Device struct {
 	DeviceId        string
 	DeviceArn       string
@@ -908,51 +862,48 @@ type Device struct {
 	Vendor          string
 	Model           string
 	SerialNumber    string
-	Location        *Location
-	SiteId          string
-	CreatedAt       time.Time
-	State           DeviceState
-	Tags            []Tag
+	// Sensitive.
+	Location  *Location `boto3:",sensitive"`
+	SiteId    string
+	CreatedAt time.Time
+	State     DeviceState
+	Tags      []Tag
 }
 
-// Used by 3 operations.
+// DirectConnectGatewayAttachment is used by 3 operations.
 type DirectConnectGatewayAttachment struct {
-	_ noEq
-
 	Attachment              *Attachment
 	DirectConnectGatewayArn string
 }
 
+// DisassociateConnectPeerInput is DisassociateConnectPeer's input.
 type DisassociateConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
+// DisassociateConnectPeerOutput is DisassociateConnectPeer's output.
 type DisassociateConnectPeerOutput struct {
-	_ noEq
-
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
+// DisassociateCustomerGatewayInput is DisassociateCustomerGateway's input.
 type DisassociateCustomerGatewayInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
 	CustomerGatewayArn string
 }
 
+// DisassociateCustomerGatewayOutput is DisassociateCustomerGateway's output.
 type DisassociateCustomerGatewayOutput struct {
-	_ noEq
-
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
+// DisassociateLinkInput is DisassociateLink's input.
 type DisassociateLinkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -961,221 +912,227 @@ type DisassociateLinkInput struct {
 	LinkId string
 }
 
+// DisassociateLinkOutput is DisassociateLink's output.
 type DisassociateLinkOutput struct {
-	_ noEq
-
 	LinkAssociation *LinkAssociation
 }
 
+// DisassociateTransitGatewayConnectPeerInput is DisassociateTransitGatewayConnectPeer's input.
 type DisassociateTransitGatewayConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
 	TransitGatewayConnectPeerArn string
 }
 
+// DisassociateTransitGatewayConnectPeerOutput is DisassociateTransitGatewayConnectPeer's output.
 type DisassociateTransitGatewayConnectPeerOutput struct {
-	_ noEq
-
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
-// Used by GetCoreNetworkChangeSet.
+// EdgeOverride is used by GetCoreNetworkChangeSet.
 type EdgeOverride struct {
 	EdgeSets [][]string
 	UseEdge  string
 }
 
+// ExecuteCoreNetworkChangeSetInput is ExecuteCoreNetworkChangeSet's input.
 type ExecuteCoreNetworkChangeSetInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
 	PolicyVersionId int32
 }
 
+// ExecuteCoreNetworkChangeSetOutput is ExecuteCoreNetworkChangeSet's output.
 type ExecuteCoreNetworkChangeSetOutput struct{}
 
+// GetConnectAttachmentInput is GetConnectAttachment's input.
 type GetConnectAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// GetConnectAttachmentOutput is GetConnectAttachment's output.
 type GetConnectAttachmentOutput struct {
-	_ noEq
-
 	ConnectAttachment *ConnectAttachment
 }
 
+// GetConnectPeerAssociationsInput is GetConnectPeerAssociations' input.
 type GetConnectPeerAssociationsInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	ConnectPeerIds  []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetConnectPeerAssociationsOutput is GetConnectPeerAssociations' output.
 type GetConnectPeerAssociationsOutput struct {
 	ConnectPeerAssociations []ConnectPeerAssociation
 	NextToken               string
 }
 
+// GetConnectPeerInput is GetConnectPeer's input.
 type GetConnectPeerInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
+// GetConnectPeerOutput is GetConnectPeer's output.
 type GetConnectPeerOutput struct {
-	_ noEq
-
 	ConnectPeer *ConnectPeer
 }
 
+// GetConnectionsInput is GetConnections' input.
 type GetConnectionsInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	ConnectionIds   []string
 	// At most 50 characters.
 	DeviceId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetConnectionsOutput is GetConnections' output.
 type GetConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// GetCoreNetworkChangeEventsInput is GetCoreNetworkChangeEvents' input.
 type GetCoreNetworkChangeEventsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
 	PolicyVersionId int32
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetCoreNetworkChangeEventsOutput is GetCoreNetworkChangeEvents' output.
 type GetCoreNetworkChangeEventsOutput struct {
 	CoreNetworkChangeEvents []CoreNetworkChangeEvent
 	NextToken               string
 }
 
+// GetCoreNetworkChangeSetInput is GetCoreNetworkChangeSet's input.
 type GetCoreNetworkChangeSetInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
 	PolicyVersionId int32
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetCoreNetworkChangeSetOutput is GetCoreNetworkChangeSet's output.
 type GetCoreNetworkChangeSetOutput struct {
 	CoreNetworkChanges []CoreNetworkChange
 	NextToken          string
 }
 
+// GetCoreNetworkInput is GetCoreNetwork's input.
 type GetCoreNetworkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
+// GetCoreNetworkOutput is GetCoreNetwork's output.
 type GetCoreNetworkOutput struct {
-	_ noEq
-
 	CoreNetwork *CoreNetwork
 }
 
+// GetCoreNetworkPolicyInput is GetCoreNetworkPolicy's input.
 type GetCoreNetworkPolicyInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId   string
 	PolicyVersionId *int32
 	Alias           CoreNetworkPolicyAlias
 }
 
+// GetCoreNetworkPolicyOutput is GetCoreNetworkPolicy's output.
 type GetCoreNetworkPolicyOutput struct {
-	_ noEq
-
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
+// GetCustomerGatewayAssociationsInput is GetCustomerGatewayAssociations' input.
 type GetCustomerGatewayAssociationsInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId     string
 	CustomerGatewayArns []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetCustomerGatewayAssociationsOutput is GetCustomerGatewayAssociations' output.
 type GetCustomerGatewayAssociationsOutput struct {
 	CustomerGatewayAssociations []CustomerGatewayAssociation
 	NextToken                   string
 }
 
+// GetDevicesInput is GetDevices' input.
 type GetDevicesInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	DeviceIds       []string
 	// At most 50 characters.
 	SiteId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetDevicesOutput is GetDevices' output.
 type GetDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
+// GetDirectConnectGatewayAttachmentInput is GetDirectConnectGatewayAttachment's input.
 type GetDirectConnectGatewayAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// GetDirectConnectGatewayAttachmentOutput is GetDirectConnectGatewayAttachment's output.
 type GetDirectConnectGatewayAttachmentOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
+// GetLinkAssociationsInput is GetLinkAssociations' input.
 type GetLinkAssociationsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
 	DeviceId string
 	// At most 50 characters.
 	LinkId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetLinkAssociationsOutput is GetLinkAssociations' output.
 type GetLinkAssociationsOutput struct {
 	LinkAssociations []LinkAssociation
 	NextToken        string
 }
 
+// GetLinksInput is GetLinks' input.
 type GetLinksInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -1186,43 +1143,45 @@ type GetLinksInput struct {
 	Type string
 	// At most 256 characters.
 	Provider string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetLinksOutput is GetLinks' output.
 type GetLinksOutput struct {
 	Links     []Link
 	NextToken string
 }
 
+// GetNetworkResourceCountsInput is GetNetworkResourceCounts' input.
 type GetNetworkResourceCountsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
 	ResourceType string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetNetworkResourceCountsOutput is GetNetworkResourceCounts' output.
 type GetNetworkResourceCountsOutput struct {
 	NetworkResourceCounts []NetworkResourceCount
 	NextToken             string
 }
 
+// GetNetworkResourceRelationshipsInput is GetNetworkResourceRelationships' input.
 type GetNetworkResourceRelationshipsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
 	RegisteredGatewayArn string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	AwsRegion string
 	// 12 characters.
 	AccountId string
@@ -1230,26 +1189,27 @@ type GetNetworkResourceRelationshipsInput struct {
 	ResourceType string
 	// At most 1500 characters.
 	ResourceArn string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetNetworkResourceRelationshipsOutput is GetNetworkResourceRelationships' output.
 type GetNetworkResourceRelationshipsOutput struct {
 	Relationships []Relationship
 	NextToken     string
 }
 
+// GetNetworkResourcesInput is GetNetworkResources' input.
 type GetNetworkResourcesInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
 	RegisteredGatewayArn string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	AwsRegion string
 	// 12 characters.
 	AccountId string
@@ -1257,17 +1217,19 @@ type GetNetworkResourcesInput struct {
 	ResourceType string
 	// At most 1500 characters.
 	ResourceArn string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetNetworkResourcesOutput is GetNetworkResources' output.
 type GetNetworkResourcesOutput struct {
 	NetworkResources []NetworkResource
 	NextToken        string
 }
 
+// GetNetworkRoutesInput is GetNetworkRoutes' input.
 type GetNetworkRoutesInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -1283,6 +1245,7 @@ type GetNetworkRoutesInput struct {
 	DestinationFilters   map[string][]string
 }
 
+// GetNetworkRoutesOutput is GetNetworkRoutes' output.
 type GetNetworkRoutesOutput struct {
 	RouteTableArn          string
 	CoreNetworkSegmentEdge *CoreNetworkSegmentEdgeIdentifier
@@ -1291,15 +1254,15 @@ type GetNetworkRoutesOutput struct {
 	NetworkRoutes          []NetworkRoute
 }
 
+// GetNetworkTelemetryInput is GetNetworkTelemetry's input.
 type GetNetworkTelemetryInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
 	RegisteredGatewayArn string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	AwsRegion string
 	// 12 characters.
 	AccountId string
@@ -1307,137 +1270,138 @@ type GetNetworkTelemetryInput struct {
 	ResourceType string
 	// At most 1500 characters.
 	ResourceArn string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetNetworkTelemetryOutput is GetNetworkTelemetry's output.
 type GetNetworkTelemetryOutput struct {
 	NetworkTelemetry []NetworkTelemetry
 	NextToken        string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyDocument string
 }
 
+// GetRouteAnalysisInput is GetRouteAnalysis' input.
 type GetRouteAnalysisInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 256 characters.
 	RouteAnalysisId string
 }
 
+// GetRouteAnalysisOutput is GetRouteAnalysis' output.
 type GetRouteAnalysisOutput struct {
-	_ noEq
-
 	RouteAnalysis *RouteAnalysis
 }
 
+// GetSiteToSiteVpnAttachmentInput is GetSiteToSiteVpnAttachment's input.
 type GetSiteToSiteVpnAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// GetSiteToSiteVpnAttachmentOutput is GetSiteToSiteVpnAttachment's output.
 type GetSiteToSiteVpnAttachmentOutput struct {
-	_ noEq
-
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
+// GetSitesInput is GetSites' input.
 type GetSitesInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	SiteIds         []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetSitesOutput is GetSites' output.
 type GetSitesOutput struct {
 	Sites     []Site
 	NextToken string
 }
 
+// GetTransitGatewayConnectPeerAssociationsInput is GetTransitGatewayConnectPeerAssociations' input.
 type GetTransitGatewayConnectPeerAssociationsInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId               string
 	TransitGatewayConnectPeerArns []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetTransitGatewayConnectPeerAssociationsOutput is GetTransitGatewayConnectPeerAssociations' output.
 type GetTransitGatewayConnectPeerAssociationsOutput struct {
 	TransitGatewayConnectPeerAssociations []TransitGatewayConnectPeerAssociation
 	NextToken                             string
 }
 
+// GetTransitGatewayPeeringInput is GetTransitGatewayPeering's input.
 type GetTransitGatewayPeeringInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
+// GetTransitGatewayPeeringOutput is GetTransitGatewayPeering's output.
 type GetTransitGatewayPeeringOutput struct {
-	_ noEq
-
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
+// GetTransitGatewayRegistrationsInput is GetTransitGatewayRegistrations' input.
 type GetTransitGatewayRegistrationsInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId    string
 	TransitGatewayArns []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetTransitGatewayRegistrationsOutput is GetTransitGatewayRegistrations' output.
 type GetTransitGatewayRegistrationsOutput struct {
 	TransitGatewayRegistrations []TransitGatewayRegistration
 	NextToken                   string
 }
 
+// GetTransitGatewayRouteTableAttachmentInput is GetTransitGatewayRouteTableAttachment's input.
 type GetTransitGatewayRouteTableAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// GetTransitGatewayRouteTableAttachmentOutput is GetTransitGatewayRouteTableAttachment's output.
 type GetTransitGatewayRouteTableAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
+// GetVpcAttachmentInput is GetVpcAttachment's input.
 type GetVpcAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// GetVpcAttachmentOutput is GetVpcAttachment's output.
 type GetVpcAttachmentOutput struct {
-	_ noEq
-
 	VpcAttachment *VpcAttachment
 }
 
-// Used by 4 operations.
+// GlobalNetwork is used by 4 operations.
 type GlobalNetwork struct {
 	GlobalNetworkId  string
 	GlobalNetworkArn string
@@ -1447,7 +1411,7 @@ type GlobalNetwork struct {
 	Tags             []Tag
 }
 
-// Used by 4 operations.
+// Link is used by 4 operations.
 type Link struct {
 	LinkId          string
 	LinkArn         string
@@ -1462,200 +1426,204 @@ type Link struct {
 	Tags            []Tag
 }
 
-// Used by 3 operations.
+// LinkAssociation is used by 3 operations.
 type LinkAssociation struct {
-	_ noEq
-
 	GlobalNetworkId      string
 	DeviceId             string
 	LinkId               string
 	LinkAssociationState LinkAssociationState
 }
 
+// ListAttachmentRoutingPolicyAssociationsInput is ListAttachmentRoutingPolicyAssociations' input.
 type ListAttachmentRoutingPolicyAssociationsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
 	AttachmentId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListAttachmentRoutingPolicyAssociationsOutput is ListAttachmentRoutingPolicyAssociations' output.
 type ListAttachmentRoutingPolicyAssociationsOutput struct {
 	AttachmentRoutingPolicyAssociations []AttachmentRoutingPolicyAssociationSummary
 	NextToken                           string
 }
 
+// ListAttachmentsInput is ListAttachments' input.
 type ListAttachmentsInput struct {
-	_ noEq
 	// At most 50 characters.
 	CoreNetworkId  string
 	AttachmentType AttachmentType
-	// 1-63 characters.
+	// 1 to 63 characters.
 	EdgeLocation string
 	State        AttachmentState
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListAttachmentsOutput is ListAttachments' output.
 type ListAttachmentsOutput struct {
 	Attachments []Attachment
 	NextToken   string
 }
 
+// ListConnectPeersInput is ListConnectPeers' input.
 type ListConnectPeersInput struct {
-	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
 	ConnectAttachmentId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListConnectPeersOutput is ListConnectPeers' output.
 type ListConnectPeersOutput struct {
 	ConnectPeers []ConnectPeerSummary
 	NextToken    string
 }
 
+// ListCoreNetworkPolicyVersionsInput is ListCoreNetworkPolicyVersions' input.
 type ListCoreNetworkPolicyVersionsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCoreNetworkPolicyVersionsOutput is ListCoreNetworkPolicyVersions' output.
 type ListCoreNetworkPolicyVersionsOutput struct {
 	CoreNetworkPolicyVersions []CoreNetworkPolicyVersion
 	NextToken                 string
 }
 
+// ListCoreNetworkPrefixListAssociationsInput is ListCoreNetworkPrefixListAssociations' input.
 type ListCoreNetworkPrefixListAssociationsInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 500 characters.
 	PrefixListArn string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCoreNetworkPrefixListAssociationsOutput is ListCoreNetworkPrefixListAssociations' output.
 type ListCoreNetworkPrefixListAssociationsOutput struct {
 	PrefixListAssociations []PrefixListAssociation
 	NextToken              string
 }
 
+// ListCoreNetworkRoutingInformationInput is ListCoreNetworkRoutingInformation's input.
 type ListCoreNetworkRoutingInformationInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 256 characters.
 	SegmentName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeLocation           string
 	NextHopFilters         map[string][]string
 	LocalPreferenceMatches []string
 	ExactAsPathMatches     []string
 	MedMatches             []string
 	CommunityMatches       []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCoreNetworkRoutingInformationOutput is ListCoreNetworkRoutingInformation's output.
 type ListCoreNetworkRoutingInformationOutput struct {
 	CoreNetworkRoutingInformation []CoreNetworkRoutingInformation
 	NextToken                     string
 }
 
+// ListCoreNetworksInput is ListCoreNetworks' input.
 type ListCoreNetworksInput struct {
-	_ noEq
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCoreNetworksOutput is ListCoreNetworks' output.
 type ListCoreNetworksOutput struct {
 	CoreNetworks []CoreNetworkSummary
 	NextToken    string
 }
 
+// ListOrganizationServiceAccessStatusInput is ListOrganizationServiceAccessStatus' input.
 type ListOrganizationServiceAccessStatusInput struct {
-	_ noEq
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListOrganizationServiceAccessStatusOutput is ListOrganizationServiceAccessStatus' output.
 type ListOrganizationServiceAccessStatusOutput struct {
-	_ noEq
-
 	OrganizationStatus *OrganizationStatus
 	NextToken          string
 }
 
+// ListPeeringsInput is ListPeerings' input.
 type ListPeeringsInput struct {
-	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	PeeringType   PeeringType
-	// 1-63 characters.
+	// 1 to 63 characters.
 	EdgeLocation string
 	State        PeeringState
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListPeeringsOutput is ListPeerings' output.
 type ListPeeringsOutput struct {
 	Peerings  []Peering
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 8 operations.
+// Location is used by 8 operations.
 type Location struct {
-	_ noEq
-	// At most 256 characters.
-	Address string
-	// At most 256 characters.
-	Latitude string
-	// At most 256 characters.
-	Longitude string
+	// At most 256 characters. Sensitive.
+	Address string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Latitude string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Longitude string `boto3:",sensitive"`
 }
 
-// Used by GetCoreNetworkChangeSet.
+// NetworkFunctionGroup is used by GetCoreNetworkChangeSet.
 type NetworkFunctionGroup struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetNetworkResources.
+// NetworkResource is used by GetNetworkResources.
 type NetworkResource struct {
 	RegisteredGatewayArn string
 	CoreNetworkId        string
@@ -1670,18 +1638,14 @@ type NetworkResource struct {
 	Metadata             map[string]string
 }
 
-// Used by GetNetworkResourceCounts.
+// NetworkResourceCount is used by GetNetworkResourceCounts.
 type NetworkResourceCount struct {
-	_ noEq
-
 	ResourceType string
 	Count        int32
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// NetworkResourceSummary is used by GetRouteAnalysis and StartRouteAnalysis.
 type NetworkResourceSummary struct {
-	_ noEq
-
 	RegisteredGatewayArn string
 	ResourceArn          string
 	ResourceType         string
@@ -1690,7 +1654,7 @@ type NetworkResourceSummary struct {
 	IsMiddlebox          bool
 }
 
-// Used by GetNetworkRoutes.
+// NetworkRoute is used by GetNetworkRoutes.
 type NetworkRoute struct {
 	DestinationCidrBlock string
 	Destinations         []NetworkRouteDestination
@@ -1699,10 +1663,8 @@ type NetworkRoute struct {
 	Type                 RouteType
 }
 
-// Used by GetNetworkRoutes.
+// NetworkRouteDestination is used by GetNetworkRoutes.
 type NetworkRouteDestination struct {
-	_ noEq
-
 	CoreNetworkAttachmentId    string
 	TransitGatewayAttachmentId string
 	SegmentName                string
@@ -1712,10 +1674,8 @@ type NetworkRouteDestination struct {
 	ResourceId                 string
 }
 
-// Used by GetNetworkTelemetry.
+// NetworkTelemetry is used by GetNetworkTelemetry.
 type NetworkTelemetry struct {
-	_ noEq
-
 	RegisteredGatewayArn string
 	CoreNetworkId        string
 	AwsRegion            string
@@ -1727,7 +1687,8 @@ type NetworkTelemetry struct {
 	Health               *ConnectionHealth
 }
 
-// Used by ListOrganizationServiceAccessStatus and StartOrganizationServiceAccessUpdate.
+// OrganizationStatus is used by ListOrganizationServiceAccessStatus and
+// StartOrganizationServiceAccessUpdate.
 type OrganizationStatus struct {
 	OrganizationId                     string
 	OrganizationAwsServiceAccessStatus string
@@ -1735,16 +1696,14 @@ type OrganizationStatus struct {
 	AccountStatusList                  []AccountStatus
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// PathComponent is used by GetRouteAnalysis and StartRouteAnalysis.
 type PathComponent struct {
-	_ noEq
-
 	Sequence             int32
 	Resource             *NetworkResourceSummary
 	DestinationCidrBlock string
 }
 
-// Used by 4 operations.
+// Peering is used by 4 operations.
 type Peering struct {
 	CoreNetworkId          string
 	CoreNetworkArn         string
@@ -1759,10 +1718,8 @@ type Peering struct {
 	LastModificationErrors []PeeringError
 }
 
-// Used by 4 operations.
+// PeeringError is used by 4 operations.
 type PeeringError struct {
-	_ noEq
-
 	Code                      PeeringErrorCode
 	Message                   string
 	ResourceArn               string
@@ -1770,58 +1727,53 @@ type PeeringError struct {
 	MissingPermissionsContext *PermissionsErrorContext
 }
 
-// Used by 4 operations.
+// PermissionsErrorContext is used by 4 operations.
 type PermissionsErrorContext struct {
-	_ noEq
-
 	MissingPermission string
 }
 
-// Used by ListCoreNetworkPrefixListAssociations.
+// PrefixListAssociation is used by ListCoreNetworkPrefixListAssociations.
 type PrefixListAssociation struct {
-	_ noEq
-
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
 }
 
-// Used by 16 operations.
+// ProposedNetworkFunctionGroupChange is used by 16 operations.
 type ProposedNetworkFunctionGroupChange struct {
 	Tags                       []Tag
 	AttachmentPolicyRuleNumber int32
 	NetworkFunctionGroupName   string
 }
 
-// Used by 16 operations.
+// ProposedSegmentChange is used by 16 operations.
 type ProposedSegmentChange struct {
 	Tags                       []Tag
 	AttachmentPolicyRuleNumber int32
 	SegmentName                string
 }
 
+// PutAttachmentRoutingPolicyLabelInput is PutAttachmentRoutingPolicyLabel's input.
 type PutAttachmentRoutingPolicyLabelInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
 	AttachmentId string
 	// Required. At most 256 characters.
 	RoutingPolicyLabel string
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// PutAttachmentRoutingPolicyLabelOutput is PutAttachmentRoutingPolicyLabel's output.
 type PutAttachmentRoutingPolicyLabelOutput struct {
-	_ noEq
-
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
+// PutCoreNetworkPolicyInput is PutCoreNetworkPolicy's input.
 type PutCoreNetworkPolicyInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 10000000 characters.
@@ -1829,94 +1781,86 @@ type PutCoreNetworkPolicyInput struct {
 	// At most 256 characters.
 	Description     string
 	LatestVersionId *int32
-	// Filled in when empty. At most 256 characters.
+	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
+// PutCoreNetworkPolicyOutput is PutCoreNetworkPolicy's output.
 type PutCoreNetworkPolicyOutput struct {
-	_ noEq
-
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 10000000 characters.
 	PolicyDocument string
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
+// RegisterTransitGatewayInput is RegisterTransitGateway's input.
 type RegisterTransitGatewayInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
 	TransitGatewayArn string
 }
 
+// RegisterTransitGatewayOutput is RegisterTransitGateway's output.
 type RegisterTransitGatewayOutput struct {
-	_ noEq
-
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
+// RejectAttachmentInput is RejectAttachment's input.
 type RejectAttachmentInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// RejectAttachmentOutput is RejectAttachment's output.
 type RejectAttachmentOutput struct {
-	_ noEq
-
 	Attachment *Attachment
 }
 
-// Used by GetNetworkResourceRelationships.
+// Relationship is used by GetNetworkResourceRelationships.
 type Relationship struct {
-	_ noEq
-
 	From string
 	To   string
 }
 
+// RemoveAttachmentRoutingPolicyLabelInput is RemoveAttachmentRoutingPolicyLabel's input.
 type RemoveAttachmentRoutingPolicyLabelInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
+// RemoveAttachmentRoutingPolicyLabelOutput is RemoveAttachmentRoutingPolicyLabel's output.
 type RemoveAttachmentRoutingPolicyLabelOutput struct {
-	_ noEq
-
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
+// RestoreCoreNetworkPolicyVersionInput is RestoreCoreNetworkPolicyVersion's input.
 type RestoreCoreNetworkPolicyVersionInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
 	PolicyVersionId int32
 }
 
+// RestoreCoreNetworkPolicyVersionOutput is RestoreCoreNetworkPolicyVersion's output.
 type RestoreCoreNetworkPolicyVersionOutput struct {
-	_ noEq
-
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// RouteAnalysis is used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysis struct {
-	_ noEq
-
 	GlobalNetworkId   string
 	OwnerAccountId    string
 	RouteAnalysisId   string
@@ -1930,50 +1874,44 @@ type RouteAnalysis struct {
 	ReturnPath        *RouteAnalysisPath
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// RouteAnalysisCompletion is used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysisCompletion struct {
 	ResultCode    RouteAnalysisCompletionResultCode
 	ReasonCode    RouteAnalysisCompletionReasonCode
 	ReasonContext map[string]string
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// RouteAnalysisEndpointOptions is used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysisEndpointOptions struct {
-	_ noEq
-
 	TransitGatewayAttachmentArn string
 	TransitGatewayArn           string
 	IpAddress                   string
 }
 
-// Used by StartRouteAnalysis.
+// RouteAnalysisEndpointOptionsSpecification is used by StartRouteAnalysis.
 type RouteAnalysisEndpointOptionsSpecification struct {
-	_ noEq
 	// At most 500 characters.
 	TransitGatewayAttachmentArn string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	IpAddress string
 }
 
-// Used by GetRouteAnalysis and StartRouteAnalysis.
+// RouteAnalysisPath is used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysisPath struct {
 	CompletionStatus *RouteAnalysisCompletion
 	Path             []PathComponent
 }
 
-// Used by GetNetworkRoutes.
+// RouteTableIdentifier is used by GetNetworkRoutes.
 type RouteTableIdentifier struct {
-	_ noEq
 	// At most 500 characters.
 	TransitGatewayRouteTableArn     string
 	CoreNetworkSegmentEdge          *CoreNetworkSegmentEdgeIdentifier
 	CoreNetworkNetworkFunctionGroup *CoreNetworkNetworkFunctionGroupIdentifier
 }
 
-// Used by ListCoreNetworkRoutingInformation.
+// RoutingInformationNextHop is used by ListCoreNetworkRoutingInformation.
 type RoutingInformationNextHop struct {
-	_ noEq
-
 	IpAddress               string
 	CoreNetworkAttachmentId string
 	ResourceId              string
@@ -1982,62 +1920,60 @@ type RoutingInformationNextHop struct {
 	EdgeLocation            string
 }
 
-// Used by GetCoreNetworkChangeEvents and GetCoreNetworkChangeSet.
+// RoutingPolicyAssociationDetail is used by GetCoreNetworkChangeEvents and
+// GetCoreNetworkChangeSet.
 type RoutingPolicyAssociationDetail struct {
 	RoutingPolicyNames []string
 	SharedSegments     []string
 }
 
-// Used by GetCoreNetworkChangeSet.
+// ServiceInsertionAction is used by GetCoreNetworkChangeSet.
 type ServiceInsertionAction struct {
-	_ noEq
-
 	Action     SegmentActionServiceInsertion
 	Mode       SendViaMode
 	WhenSentTo *WhenSentTo
 	Via        *Via
 }
 
-// Used by 4 operations.
+// ServiceInsertionSegments is used by 4 operations.
 type ServiceInsertionSegments struct {
 	SendVia []string
 	SendTo  []string
 }
 
-// Used by 4 operations.
+// Site is used by 4 operations.
 type Site struct {
 	SiteId          string
 	SiteArn         string
 	GlobalNetworkId string
 	Description     string
-	Location        *Location
-	CreatedAt       time.Time
-	State           SiteState
-	Tags            []Tag
+	// Sensitive.
+	Location  *Location `boto3:",sensitive"`
+	CreatedAt time.Time
+	State     SiteState
+	Tags      []Tag
 }
 
-// Used by CreateSiteToSiteVpnAttachment and GetSiteToSiteVpnAttachment.
+// SiteToSiteVpnAttachment is used by CreateSiteToSiteVpnAttachment and
+// GetSiteToSiteVpnAttachment.
 type SiteToSiteVpnAttachment struct {
-	_ noEq
-
 	Attachment       *Attachment
 	VpnConnectionArn string
 }
 
+// StartOrganizationServiceAccessUpdateInput is StartOrganizationServiceAccessUpdate's input.
 type StartOrganizationServiceAccessUpdateInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	Action string
 }
 
+// StartOrganizationServiceAccessUpdateOutput is StartOrganizationServiceAccessUpdate's output.
 type StartOrganizationServiceAccessUpdateOutput struct {
-	_ noEq
-
 	OrganizationStatus *OrganizationStatus
 }
 
+// StartRouteAnalysisInput is StartRouteAnalysis' input.
 type StartRouteAnalysisInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required.
@@ -2048,21 +1984,20 @@ type StartRouteAnalysisInput struct {
 	UseMiddleboxes    *bool
 }
 
+// StartRouteAnalysisOutput is StartRouteAnalysis' output.
 type StartRouteAnalysisOutput struct {
-	_ noEq
-
 	RouteAnalysis *RouteAnalysis
 }
 
-// Used by 52 operations.
+// Tag is used by 52 operations.
 type Tag struct {
-	_ noEq
 	// At most 10000000 characters.
 	Key string
 	// At most 10000000 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1500 characters.
 	ResourceArn string
@@ -2070,12 +2005,11 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TransitGatewayConnectPeerAssociation is used by 3 operations.
 type TransitGatewayConnectPeerAssociation struct {
-	_ noEq
-
 	TransitGatewayConnectPeerArn string
 	GlobalNetworkId              string
 	DeviceId                     string
@@ -2083,41 +2017,35 @@ type TransitGatewayConnectPeerAssociation struct {
 	State                        TransitGatewayConnectPeerAssociationState
 }
 
-// Used by CreateTransitGatewayPeering and GetTransitGatewayPeering.
+// TransitGatewayPeering is used by CreateTransitGatewayPeering and GetTransitGatewayPeering.
 type TransitGatewayPeering struct {
-	_ noEq
-
 	Peering                           *Peering
 	TransitGatewayArn                 string
 	TransitGatewayPeeringAttachmentId string
 }
 
-// Used by 3 operations.
+// TransitGatewayRegistration is used by 3 operations.
 type TransitGatewayRegistration struct {
-	_ noEq
-
 	GlobalNetworkId   string
 	TransitGatewayArn string
 	State             *TransitGatewayRegistrationStateReason
 }
 
-// Used by 3 operations.
+// TransitGatewayRegistrationStateReason is used by 3 operations.
 type TransitGatewayRegistrationStateReason struct {
-	_ noEq
-
 	Code    TransitGatewayRegistrationState
 	Message string
 }
 
-// Used by CreateTransitGatewayRouteTableAttachment and GetTransitGatewayRouteTableAttachment.
+// TransitGatewayRouteTableAttachment is used by CreateTransitGatewayRouteTableAttachment and
+// GetTransitGatewayRouteTableAttachment.
 type TransitGatewayRouteTableAttachment struct {
-	_ noEq
-
 	Attachment                  *Attachment
 	PeeringId                   string
 	TransitGatewayRouteTableArn string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1500 characters.
 	ResourceArn string
@@ -2125,10 +2053,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2141,28 +2070,26 @@ type UpdateConnectionInput struct {
 	Description string
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// UpdateCoreNetworkInput is UpdateCoreNetwork's input.
 type UpdateCoreNetworkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
 	Description string
 }
 
+// UpdateCoreNetworkOutput is UpdateCoreNetwork's output.
 type UpdateCoreNetworkOutput struct {
-	_ noEq
-
 	CoreNetwork *CoreNetwork
 }
 
+// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2178,45 +2105,44 @@ type UpdateDeviceInput struct {
 	Model string
 	// At most 256 characters.
 	SerialNumber string
-	Location     *Location
+	// Sensitive.
+	Location *Location `boto3:",sensitive"`
 	// At most 50 characters.
 	SiteId string
 }
 
+// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// UpdateDirectConnectGatewayAttachmentInput is UpdateDirectConnectGatewayAttachment's input.
 type UpdateDirectConnectGatewayAttachmentInput struct {
 	// Required. At most 50 characters.
 	AttachmentId  string
 	EdgeLocations []string
 }
 
+// UpdateDirectConnectGatewayAttachmentOutput is UpdateDirectConnectGatewayAttachment's output.
 type UpdateDirectConnectGatewayAttachmentOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
+// UpdateGlobalNetworkInput is UpdateGlobalNetwork's input.
 type UpdateGlobalNetworkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
 	Description string
 }
 
+// UpdateGlobalNetworkOutput is UpdateGlobalNetwork's output.
 type UpdateGlobalNetworkOutput struct {
-	_ noEq
-
 	GlobalNetwork *GlobalNetwork
 }
 
+// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2230,12 +2156,12 @@ type UpdateLinkInput struct {
 	Provider string
 }
 
+// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
-	_ noEq
-
 	Link *Link
 }
 
+// UpdateNetworkResourceMetadataInput is UpdateNetworkResourceMetadata's input.
 type UpdateNetworkResourceMetadataInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string
@@ -2245,28 +2171,30 @@ type UpdateNetworkResourceMetadataInput struct {
 	Metadata map[string]string
 }
 
+// UpdateNetworkResourceMetadataOutput is UpdateNetworkResourceMetadata's output.
 type UpdateNetworkResourceMetadataOutput struct {
 	ResourceArn string
 	Metadata    map[string]string
 }
 
+// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
 	SiteId string
 	// At most 256 characters.
 	Description string
-	Location    *Location
+	// Sensitive.
+	Location *Location `boto3:",sensitive"`
 }
 
+// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
+// UpdateVpcAttachmentInput is UpdateVpcAttachment's input.
 type UpdateVpcAttachmentInput struct {
 	// Required. At most 50 characters.
 	AttachmentId     string
@@ -2275,43 +2203,39 @@ type UpdateVpcAttachmentInput struct {
 	Options          *VpcOptions
 }
 
+// UpdateVpcAttachmentOutput is UpdateVpcAttachment's output.
 type UpdateVpcAttachmentOutput struct {
-	_ noEq
-
 	VpcAttachment *VpcAttachment
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetCoreNetworkChangeSet.
+// Via is used by GetCoreNetworkChangeSet.
 type Via struct {
 	NetworkFunctionGroups []NetworkFunctionGroup
 	WithEdgeOverrides     []EdgeOverride
 }
 
-// Used by 3 operations.
+// VpcAttachment is used by 3 operations.
 type VpcAttachment struct {
 	Attachment *Attachment
 	SubnetArns []string
 	Options    *VpcOptions
 }
 
-// Used by 3 operations.
+// VpcOptions is used by 3 operations.
 type VpcOptions struct {
-	_ noEq
-
 	Ipv6Support                     *bool
 	ApplianceModeSupport            *bool
 	DnsSupport                      *bool
 	SecurityGroupReferencingSupport *bool
 }
 
-// Used by GetCoreNetworkChangeSet.
+// WhenSentTo is used by GetCoreNetworkChangeSet.
 type WhenSentTo struct {
 	WhenSentToSegmentsList []string
 }

@@ -2,8 +2,10 @@
 
 // Package networkmonitor has the types and operations of Amazon CloudWatch Network Monitor, API version 2023-08-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateMonitor
 package networkmonitor
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudWatch Network Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "networkmonitor", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateMonitorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateMonitor sends POST /monitors, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
 	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// CreateProbe sends POST /monitors/{monitorName}/probes, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateProbe
 func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (*CreateProbeOutput, error) {
 	var out CreateProbeOutput
 	if err := c.d.Call(ctx, "CreateProbe", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...
 	return &out, nil
 }
 
+// DeleteMonitor sends DELETE /monitors/{monitorName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
 	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
+// DeleteProbe sends DELETE /monitors/{monitorName}/probes/{probeId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteProbe
 func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (*DeleteProbeOutput, error) {
 	var out DeleteProbeOutput
 	if err := c.d.Call(ctx, "DeleteProbe", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...
 	return &out, nil
 }
 
+// GetMonitor sends GET /monitors/{monitorName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
 	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 	return &out, nil
 }
 
+// GetProbe sends GET /monitors/{monitorName}/probes/{probeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetProbe
 func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (*GetProbeOutput, error) {
 	var out GetProbeOutput
 	if err := c.d.Call(ctx, "GetProbe", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListMonitors sends GET /monitors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
 	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
@@ -103,6 +128,7 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return &out, nil
 }
 
+// ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
 	return func(yield func(*ListMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +138,7 @@ func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
-// The elements of monitors.
+// ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
 	return func(yield func(*MonitorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +148,9 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -130,6 +159,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -138,6 +170,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -146,6 +182,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMonitor sends PATCH /monitors/{monitorName}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
 	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
@@ -154,6 +194,10 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 	return &out, nil
 }
 
+// UpdateProbe sends PATCH /monitors/{monitorName}/probes/{probeId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateProbe
 func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (*UpdateProbeOutput, error) {
 	var out UpdateProbeOutput
 	if err := c.d.Call(ctx, "UpdateProbe", in, &out, opts...); err != nil {

@@ -2,25 +2,47 @@
 
 package networkmonitor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressFamily]().
+// Values lists the values of an enum of this package: Values[AddressFamily](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("networkmonitor", description) }
 
+// AddressFamily is one of 2 values, for CreateProbeOutput.AddressFamily and 3 other members.
 type AddressFamily string
 
-const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "IPV4", "IPV6"
+const (
+	AddressFamilyIpv4 AddressFamily = "IPV4"
+	AddressFamilyIpv6 AddressFamily = "IPV6"
+)
 
+// MonitorState is one of 5 values, for CreateMonitorOutput.State and 3 other members.
 type MonitorState string
 
-const MonitorStatePending, MonitorStateActive, MonitorStateInactive, MonitorStateError, MonitorStateDeleting MonitorState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING"
+const (
+	MonitorStatePending  MonitorState = "PENDING"
+	MonitorStateActive   MonitorState = "ACTIVE"
+	MonitorStateInactive MonitorState = "INACTIVE"
+	MonitorStateError    MonitorState = "ERROR"
+	MonitorStateDeleting MonitorState = "DELETING"
+)
 
+// ProbeState is one of 6 values, for CreateProbeOutput.State and 4 other members.
 type ProbeState string
 
-const ProbeStatePending, ProbeStateActive, ProbeStateInactive, ProbeStateError, ProbeStateDeleting, ProbeStateDeleted ProbeState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING", "DELETED"
+const (
+	ProbeStatePending  ProbeState = "PENDING"
+	ProbeStateActive   ProbeState = "ACTIVE"
+	ProbeStateInactive ProbeState = "INACTIVE"
+	ProbeStateError    ProbeState = "ERROR"
+	ProbeStateDeleting ProbeState = "DELETING"
+	ProbeStateDeleted  ProbeState = "DELETED"
+)
 
+// Protocol is one of 2 values, for CreateMonitorProbeInput.Protocol and 6 other members.
 type Protocol string
 
-const ProtocolTcp, ProtocolIcmp Protocol = "TCP", "ICMP"
+const (
+	ProtocolTcp  Protocol = "TCP"
+	ProtocolIcmp Protocol = "ICMP"
+)

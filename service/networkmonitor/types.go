@@ -2,22 +2,22 @@
 
 package networkmonitor
 
-import (
-	"time"
-)
+import "time"
 
+// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	Probes      []CreateMonitorProbeInput
 	// At least 30.
 	AggregationPeriod *int64
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -26,33 +26,35 @@ type CreateMonitorOutput struct {
 	Tags              map[string]string
 }
 
-// Used by CreateMonitor.
+// CreateMonitorProbeInput is used by CreateMonitor.
 type CreateMonitorProbeInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	SourceArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Destination string
-	// 0-65536.
+	// 0 to 65536.
 	DestinationPort *int32
 	// Required.
 	Protocol Protocol
-	// 56-8500.
+	// 56 to 8500.
 	PacketSize *int32
 	// At most 200 entries.
 	ProbeTags map[string]string
 }
 
+// CreateProbeInput is CreateProbe's input.
 type CreateProbeInput struct {
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
 	Probe *ProbeInput
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateProbeOutput is CreateProbe's output.
 type CreateProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string
@@ -69,30 +71,33 @@ type CreateProbeOutput struct {
 	Tags            map[string]string
 }
 
+// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
 
+// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
+// DeleteProbeInput is DeleteProbe's input.
 type DeleteProbeInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
 	ProbeId string
 }
 
+// DeleteProbeOutput is DeleteProbe's output.
 type DeleteProbeOutput struct{}
 
+// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
 
+// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -104,14 +109,15 @@ type GetMonitorOutput struct {
 	ModifiedAt        time.Time
 }
 
+// GetProbeInput is GetProbe's input.
 type GetProbeInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
 	ProbeId string
 }
 
+// GetProbeOutput is GetProbe's output.
 type GetProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string
@@ -128,31 +134,33 @@ type GetProbeOutput struct {
 	Tags            map[string]string
 }
 
+// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	State      string
 }
 
+// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListMonitors.
+// MonitorSummary is used by ListMonitors.
 type MonitorSummary struct {
 	MonitorArn        string
 	MonitorName       string
@@ -161,7 +169,7 @@ type MonitorSummary struct {
 	Tags              map[string]string
 }
 
-// Used by GetMonitor.
+// Probe is used by GetMonitor.
 type Probe struct {
 	ProbeId         string
 	ProbeArn        string
@@ -178,48 +186,53 @@ type Probe struct {
 	Tags            map[string]string
 }
 
-// Used by CreateProbe.
+// ProbeInput is used by CreateProbe.
 type ProbeInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	SourceArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Destination string
-	// 0-65536.
+	// 0 to 65536.
 	DestinationPort *int32
 	// Required.
 	Protocol Protocol
-	// 56-8500.
+	// 56 to 8500.
 	PacketSize *int32
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required. At least 30.
 	AggregationPeriod int64
 }
 
+// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -228,22 +241,23 @@ type UpdateMonitorOutput struct {
 	Tags              map[string]string
 }
 
+// UpdateProbeInput is UpdateProbe's input.
 type UpdateProbeInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
 	ProbeId string
 	State   ProbeState
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Destination string
-	// 0-65536.
+	// 0 to 65536.
 	DestinationPort *int32
 	Protocol        Protocol
-	// 56-8500.
+	// 56 to 8500.
 	PacketSize *int32
 }
 
+// UpdateProbeOutput is UpdateProbe's output.
 type UpdateProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string

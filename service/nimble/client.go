@@ -3,8 +3,11 @@
 // Package nimble has the types and operations of AmazonNimbleStudio, API version 2020-08-01 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServerError],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/AcceptEulas
 package nimble
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls AmazonNimbleStudio. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "nimble", description, cfg)}
 }
@@ -42,12 +44,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptEulasInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptEulasInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptEulas sends POST /2020-08-01/studios/{studioId}/eula-acceptances and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/AcceptEulas
 func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (*AcceptEulasOutput, error) {
 	var out AcceptEulasOutput
 	if err := c.d.Call(ctx, "AcceptEulas", in, &out, opts...); err != nil {
@@ -56,6 +62,10 @@ func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...
 	return &out, nil
 }
 
+// CreateLaunchProfile sends POST /2020-08-01/studios/{studioId}/launch-profiles and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateLaunchProfile
 func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (*CreateLaunchProfileOutput, error) {
 	var out CreateLaunchProfileOutput
 	if err := c.d.Call(ctx, "CreateLaunchProfile", in, &out, opts...); err != nil {
@@ -64,6 +74,10 @@ func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfil
 	return &out, nil
 }
 
+// CreateStreamingImage sends POST /2020-08-01/studios/{studioId}/streaming-images and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingImage
 func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (*CreateStreamingImageOutput, error) {
 	var out CreateStreamingImageOutput
 	if err := c.d.Call(ctx, "CreateStreamingImage", in, &out, opts...); err != nil {
@@ -72,6 +86,10 @@ func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingIm
 	return &out, nil
 }
 
+// CreateStreamingSession sends POST /2020-08-01/studios/{studioId}/streaming-sessions and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSession
 func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (*CreateStreamingSessionOutput, error) {
 	var out CreateStreamingSessionOutput
 	if err := c.d.Call(ctx, "CreateStreamingSession", in, &out, opts...); err != nil {
@@ -80,6 +98,11 @@ func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreaming
 	return &out, nil
 }
 
+// CreateStreamingSessionStream sends POST
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId}/streams and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSessionStream
 func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (*CreateStreamingSessionStreamOutput, error) {
 	var out CreateStreamingSessionStreamOutput
 	if err := c.d.Call(ctx, "CreateStreamingSessionStream", in, &out, opts...); err != nil {
@@ -88,6 +111,9 @@ func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStr
 	return &out, nil
 }
 
+// CreateStudio sends POST /2020-08-01/studios and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudio
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
 	var out CreateStudioOutput
 	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
@@ -96,6 +122,10 @@ func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts .
 	return &out, nil
 }
 
+// CreateStudioComponent sends POST /2020-08-01/studios/{studioId}/studio-components and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudioComponent
 func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (*CreateStudioComponentOutput, error) {
 	var out CreateStudioComponentOutput
 	if err := c.d.Call(ctx, "CreateStudioComponent", in, &out, opts...); err != nil {
@@ -104,6 +134,11 @@ func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComp
 	return &out, nil
 }
 
+// DeleteLaunchProfile sends DELETE
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfile
 func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (*DeleteLaunchProfileOutput, error) {
 	var out DeleteLaunchProfileOutput
 	if err := c.d.Call(ctx, "DeleteLaunchProfile", in, &out, opts...); err != nil {
@@ -112,6 +147,11 @@ func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfil
 	return &out, nil
 }
 
+// DeleteLaunchProfileMember sends DELETE
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/membership/{principalId}
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfileMember
 func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (*DeleteLaunchProfileMemberOutput, error) {
 	var out DeleteLaunchProfileMemberOutput
 	if err := c.d.Call(ctx, "DeleteLaunchProfileMember", in, &out, opts...); err != nil {
@@ -120,6 +160,11 @@ func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunch
 	return &out, nil
 }
 
+// DeleteStreamingImage sends DELETE
+// /2020-08-01/studios/{studioId}/streaming-images/{streamingImageId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingImage
 func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (*DeleteStreamingImageOutput, error) {
 	var out DeleteStreamingImageOutput
 	if err := c.d.Call(ctx, "DeleteStreamingImage", in, &out, opts...); err != nil {
@@ -128,6 +173,11 @@ func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingIm
 	return &out, nil
 }
 
+// DeleteStreamingSession sends DELETE
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingSession
 func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (*DeleteStreamingSessionOutput, error) {
 	var out DeleteStreamingSessionOutput
 	if err := c.d.Call(ctx, "DeleteStreamingSession", in, &out, opts...); err != nil {
@@ -136,6 +186,9 @@ func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreaming
 	return &out, nil
 }
 
+// DeleteStudio sends DELETE /2020-08-01/studios/{studioId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudio
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
 	var out DeleteStudioOutput
 	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
@@ -144,6 +197,11 @@ func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts .
 	return &out, nil
 }
 
+// DeleteStudioComponent sends DELETE
+// /2020-08-01/studios/{studioId}/studio-components/{studioComponentId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioComponent
 func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (*DeleteStudioComponentOutput, error) {
 	var out DeleteStudioComponentOutput
 	if err := c.d.Call(ctx, "DeleteStudioComponent", in, &out, opts...); err != nil {
@@ -152,6 +210,10 @@ func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComp
 	return &out, nil
 }
 
+// DeleteStudioMember sends DELETE /2020-08-01/studios/{studioId}/membership/{principalId}
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioMember
 func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (*DeleteStudioMemberOutput, error) {
 	var out DeleteStudioMemberOutput
 	if err := c.d.Call(ctx, "DeleteStudioMember", in, &out, opts...); err != nil {
@@ -160,6 +222,9 @@ func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberI
 	return &out, nil
 }
 
+// GetEula sends GET /2020-08-01/eulas/{eulaId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetEula
 func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (*GetEulaOutput, error) {
 	var out GetEulaOutput
 	if err := c.d.Call(ctx, "GetEula", in, &out, opts...); err != nil {
@@ -168,6 +233,10 @@ func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetLaunchProfile sends GET
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfile
 func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (*GetLaunchProfileOutput, error) {
 	var out GetLaunchProfileOutput
 	if err := c.d.Call(ctx, "GetLaunchProfile", in, &out, opts...); err != nil {
@@ -176,14 +245,20 @@ func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput
 	return &out, nil
 }
 
+// WaitUntilLaunchProfileDeleted calls GetLaunchProfile every 5 seconds, 150 times at most.
 func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LaunchProfileDeleted", in, opts)
 }
 
+// WaitUntilLaunchProfileReady calls GetLaunchProfile every 5 seconds, 150 times at most.
 func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LaunchProfileReady", in, opts)
 }
 
+// GetLaunchProfileDetails sends GET
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileDetails
 func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (*GetLaunchProfileDetailsOutput, error) {
 	var out GetLaunchProfileDetailsOutput
 	if err := c.d.Call(ctx, "GetLaunchProfileDetails", in, &out, opts...); err != nil {
@@ -192,6 +267,10 @@ func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfi
 	return &out, nil
 }
 
+// GetLaunchProfileInitialization sends GET
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/init.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileInitialization
 func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (*GetLaunchProfileInitializationOutput, error) {
 	var out GetLaunchProfileInitializationOutput
 	if err := c.d.Call(ctx, "GetLaunchProfileInitialization", in, &out, opts...); err != nil {
@@ -200,6 +279,10 @@ func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaun
 	return &out, nil
 }
 
+// GetLaunchProfileMember sends GET
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/membership/{principalId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileMember
 func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (*GetLaunchProfileMemberOutput, error) {
 	var out GetLaunchProfileMemberOutput
 	if err := c.d.Call(ctx, "GetLaunchProfileMember", in, &out, opts...); err != nil {
@@ -208,6 +291,10 @@ func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfil
 	return &out, nil
 }
 
+// GetStreamingImage sends GET
+// /2020-08-01/studios/{studioId}/streaming-images/{streamingImageId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingImage
 func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (*GetStreamingImageOutput, error) {
 	var out GetStreamingImageOutput
 	if err := c.d.Call(ctx, "GetStreamingImage", in, &out, opts...); err != nil {
@@ -216,14 +303,20 @@ func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInp
 	return &out, nil
 }
 
+// WaitUntilStreamingImageDeleted calls GetStreamingImage every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingImageDeleted", in, opts)
 }
 
+// WaitUntilStreamingImageReady calls GetStreamingImage every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingImageReady", in, opts)
 }
 
+// GetStreamingSession sends GET
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSession
 func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (*GetStreamingSessionOutput, error) {
 	var out GetStreamingSessionOutput
 	if err := c.d.Call(ctx, "GetStreamingSession", in, &out, opts...); err != nil {
@@ -232,18 +325,26 @@ func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessio
 	return &out, nil
 }
 
+// WaitUntilStreamingSessionDeleted calls GetStreamingSession every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingSessionDeleted", in, opts)
 }
 
+// WaitUntilStreamingSessionReady calls GetStreamingSession every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionReady(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingSessionReady", in, opts)
 }
 
+// WaitUntilStreamingSessionStopped calls GetStreamingSession every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingSessionStopped", in, opts)
 }
 
+// GetStreamingSessionStream sends GET
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId}/streams/{streamId} and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSessionStream
 func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (*GetStreamingSessionStreamOutput, error) {
 	var out GetStreamingSessionStreamOutput
 	if err := c.d.Call(ctx, "GetStreamingSessionStream", in, &out, opts...); err != nil {
@@ -252,10 +353,14 @@ func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreaming
 	return &out, nil
 }
 
+// WaitUntilStreamingSessionStreamReady calls GetStreamingSessionStream every 5 seconds, 30 times at most.
 func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingSessionStreamReady", in, opts)
 }
 
+// GetStudio sends GET /2020-08-01/studios/{studioId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudio
 func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (*GetStudioOutput, error) {
 	var out GetStudioOutput
 	if err := c.d.Call(ctx, "GetStudio", in, &out, opts...); err != nil {
@@ -264,14 +369,20 @@ func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilStudioDeleted calls GetStudio every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StudioDeleted", in, opts)
 }
 
+// WaitUntilStudioReady calls GetStudio every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StudioReady", in, opts)
 }
 
+// GetStudioComponent sends GET
+// /2020-08-01/studios/{studioId}/studio-components/{studioComponentId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioComponent
 func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (*GetStudioComponentOutput, error) {
 	var out GetStudioComponentOutput
 	if err := c.d.Call(ctx, "GetStudioComponent", in, &out, opts...); err != nil {
@@ -280,14 +391,19 @@ func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentI
 	return &out, nil
 }
 
+// WaitUntilStudioComponentDeleted calls GetStudioComponent every second, 120 times at most.
 func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StudioComponentDeleted", in, opts)
 }
 
+// WaitUntilStudioComponentReady calls GetStudioComponent every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StudioComponentReady", in, opts)
 }
 
+// GetStudioMember sends GET /2020-08-01/studios/{studioId}/membership/{principalId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioMember
 func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (*GetStudioMemberOutput, error) {
 	var out GetStudioMemberOutput
 	if err := c.d.Call(ctx, "GetStudioMember", in, &out, opts...); err != nil {
@@ -296,6 +412,10 @@ func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, 
 	return &out, nil
 }
 
+// ListEulaAcceptances sends GET /2020-08-01/studios/{studioId}/eula-acceptances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulaAcceptances
 func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (*ListEulaAcceptancesOutput, error) {
 	var out ListEulaAcceptancesOutput
 	if err := c.d.Call(ctx, "ListEulaAcceptances", in, &out, opts...); err != nil {
@@ -304,6 +424,7 @@ func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptance
 	return &out, nil
 }
 
+// ListEulaAcceptancesPages yields the pages of ListEulaAcceptances.
 func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
 	return func(yield func(*ListEulaAcceptancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +434,7 @@ func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAccep
 	}
 }
 
-// The elements of eulaAcceptances.
+// ListEulaAcceptancesItems yields the elements of EulaAcceptances on all pages.
 func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*EulaAcceptance, error] {
 	return func(yield func(*EulaAcceptance, error) bool) {
 		runtime.Items(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +444,9 @@ func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAccep
 	}
 }
 
+// ListEulas sends GET /2020-08-01/eulas and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulas
 func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (*ListEulasOutput, error) {
 	var out ListEulasOutput
 	if err := c.d.Call(ctx, "ListEulas", in, &out, opts...); err != nil {
@@ -331,6 +455,7 @@ func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto
 	return &out, nil
 }
 
+// ListEulasPages yields the pages of ListEulas.
 func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*ListEulasOutput, error] {
 	return func(yield func(*ListEulasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +465,7 @@ func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ..
 	}
 }
 
-// The elements of eulas.
+// ListEulasItems yields the elements of Eulas on all pages.
 func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*Eula, error] {
 	return func(yield func(*Eula, error) bool) {
 		runtime.Items(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +475,10 @@ func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ..
 	}
 }
 
+// ListLaunchProfileMembers sends GET
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/membership and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfileMembers
 func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (*ListLaunchProfileMembersOutput, error) {
 	var out ListLaunchProfileMembersOutput
 	if err := c.d.Call(ctx, "ListLaunchProfileMembers", in, &out, opts...); err != nil {
@@ -358,6 +487,7 @@ func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchPro
 	return &out, nil
 }
 
+// ListLaunchProfileMembersPages yields the pages of ListLaunchProfileMembers.
 func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
 	return func(yield func(*ListLaunchProfileMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +497,7 @@ func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaun
 	}
 }
 
-// The elements of members.
+// ListLaunchProfileMembersItems yields the elements of Members on all pages.
 func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfileMembership, error] {
 	return func(yield func(*LaunchProfileMembership, error) bool) {
 		runtime.Items(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +507,9 @@ func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaun
 	}
 }
 
+// ListLaunchProfiles sends GET /2020-08-01/studios/{studioId}/launch-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfiles
 func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (*ListLaunchProfilesOutput, error) {
 	var out ListLaunchProfilesOutput
 	if err := c.d.Call(ctx, "ListLaunchProfiles", in, &out, opts...); err != nil {
@@ -385,6 +518,7 @@ func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesI
 	return &out, nil
 }
 
+// ListLaunchProfilesPages yields the pages of ListLaunchProfiles.
 func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
 	return func(yield func(*ListLaunchProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +528,7 @@ func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProf
 	}
 }
 
-// The elements of launchProfiles.
+// ListLaunchProfilesItems yields the elements of LaunchProfiles on all pages.
 func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfile, error] {
 	return func(yield func(*LaunchProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +538,10 @@ func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProf
 	}
 }
 
+// ListStreamingImages sends GET /2020-08-01/studios/{studioId}/streaming-images and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingImages
 func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (*ListStreamingImagesOutput, error) {
 	var out ListStreamingImagesOutput
 	if err := c.d.Call(ctx, "ListStreamingImages", in, &out, opts...); err != nil {
@@ -412,6 +550,7 @@ func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImage
 	return &out, nil
 }
 
+// ListStreamingImagesPages yields the pages of ListStreamingImages.
 func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingImagesOutput, error] {
 	return func(yield func(*ListStreamingImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -421,7 +560,7 @@ func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreaming
 	}
 }
 
-// The elements of streamingImages.
+// ListStreamingImagesItems yields the elements of StreamingImages on all pages.
 func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingImage, error] {
 	return func(yield func(*StreamingImage, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -431,6 +570,10 @@ func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreaming
 	}
 }
 
+// ListStreamingSessions sends GET /2020-08-01/studios/{studioId}/streaming-sessions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingSessions
 func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (*ListStreamingSessionsOutput, error) {
 	var out ListStreamingSessionsOutput
 	if err := c.d.Call(ctx, "ListStreamingSessions", in, &out, opts...); err != nil {
@@ -439,6 +582,7 @@ func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSes
 	return &out, nil
 }
 
+// ListStreamingSessionsPages yields the pages of ListStreamingSessions.
 func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
 	return func(yield func(*ListStreamingSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -448,7 +592,7 @@ func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreami
 	}
 }
 
-// The elements of sessions.
+// ListStreamingSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingSession, error] {
 	return func(yield func(*StreamingSession, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -458,6 +602,10 @@ func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreami
 	}
 }
 
+// ListStudioComponents sends GET /2020-08-01/studios/{studioId}/studio-components and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioComponents
 func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (*ListStudioComponentsOutput, error) {
 	var out ListStudioComponentsOutput
 	if err := c.d.Call(ctx, "ListStudioComponents", in, &out, opts...); err != nil {
@@ -466,6 +614,7 @@ func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioCompone
 	return &out, nil
 }
 
+// ListStudioComponentsPages yields the pages of ListStudioComponents.
 func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioComponentsOutput, error] {
 	return func(yield func(*ListStudioComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -475,7 +624,7 @@ func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioCo
 	}
 }
 
-// The elements of studioComponents.
+// ListStudioComponentsItems yields the elements of StudioComponents on all pages.
 func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*StudioComponent, error] {
 	return func(yield func(*StudioComponent, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -485,6 +634,9 @@ func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioCo
 	}
 }
 
+// ListStudioMembers sends GET /2020-08-01/studios/{studioId}/membership and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioMembers
 func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (*ListStudioMembersOutput, error) {
 	var out ListStudioMembersOutput
 	if err := c.d.Call(ctx, "ListStudioMembers", in, &out, opts...); err != nil {
@@ -493,6 +645,7 @@ func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInp
 	return &out, nil
 }
 
+// ListStudioMembersPages yields the pages of ListStudioMembers.
 func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioMembersOutput, error] {
 	return func(yield func(*ListStudioMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -502,7 +655,7 @@ func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembe
 	}
 }
 
-// The elements of members.
+// ListStudioMembersItems yields the elements of Members on all pages.
 func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*StudioMembership, error] {
 	return func(yield func(*StudioMembership, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -512,6 +665,9 @@ func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembe
 	}
 }
 
+// ListStudios sends GET /2020-08-01/studios and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudios
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
 	var out ListStudiosOutput
 	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
@@ -520,6 +676,7 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 	return &out, nil
 }
 
+// ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
 	return func(yield func(*ListStudiosOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
@@ -529,7 +686,7 @@ func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opt
 	}
 }
 
-// The elements of studios.
+// ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*Studio, error] {
 	return func(yield func(*Studio, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
@@ -539,6 +696,9 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /2020-08-01/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -547,6 +707,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutLaunchProfileMembers sends POST
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/membership and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutLaunchProfileMembers
 func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (*PutLaunchProfileMembersOutput, error) {
 	var out PutLaunchProfileMembersOutput
 	if err := c.d.Call(ctx, "PutLaunchProfileMembers", in, &out, opts...); err != nil {
@@ -555,6 +720,10 @@ func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfi
 	return &out, nil
 }
 
+// PutStudioMembers sends POST /2020-08-01/studios/{studioId}/membership and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutStudioMembers
 func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (*PutStudioMembersOutput, error) {
 	var out PutStudioMembersOutput
 	if err := c.d.Call(ctx, "PutStudioMembers", in, &out, opts...); err != nil {
@@ -563,6 +732,11 @@ func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput
 	return &out, nil
 }
 
+// StartStreamingSession sends POST
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId}/start and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStreamingSession
 func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (*StartStreamingSessionOutput, error) {
 	var out StartStreamingSessionOutput
 	if err := c.d.Call(ctx, "StartStreamingSession", in, &out, opts...); err != nil {
@@ -571,6 +745,10 @@ func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSe
 	return &out, nil
 }
 
+// StartStudioSSOConfigurationRepair sends PUT
+// /2020-08-01/studios/{studioId}/sso-configuration and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStudioSSOConfigurationRepair
 func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (*StartStudioSSOConfigurationRepairOutput, error) {
 	var out StartStudioSSOConfigurationRepairOutput
 	if err := c.d.Call(ctx, "StartStudioSSOConfigurationRepair", in, &out, opts...); err != nil {
@@ -579,6 +757,11 @@ func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// StopStreamingSession sends POST
+// /2020-08-01/studios/{studioId}/streaming-sessions/{sessionId}/stop and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StopStreamingSession
 func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (*StopStreamingSessionOutput, error) {
 	var out StopStreamingSessionOutput
 	if err := c.d.Call(ctx, "StopStreamingSession", in, &out, opts...); err != nil {
@@ -587,6 +770,9 @@ func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSess
 	return &out, nil
 }
 
+// TagResource sends POST /2020-08-01/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -595,6 +781,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /2020-08-01/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -603,6 +792,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLaunchProfile sends PATCH
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfile
 func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (*UpdateLaunchProfileOutput, error) {
 	var out UpdateLaunchProfileOutput
 	if err := c.d.Call(ctx, "UpdateLaunchProfile", in, &out, opts...); err != nil {
@@ -611,6 +805,11 @@ func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfil
 	return &out, nil
 }
 
+// UpdateLaunchProfileMember sends PATCH
+// /2020-08-01/studios/{studioId}/launch-profiles/{launchProfileId}/membership/{principalId}
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfileMember
 func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (*UpdateLaunchProfileMemberOutput, error) {
 	var out UpdateLaunchProfileMemberOutput
 	if err := c.d.Call(ctx, "UpdateLaunchProfileMember", in, &out, opts...); err != nil {
@@ -619,6 +818,11 @@ func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunch
 	return &out, nil
 }
 
+// UpdateStreamingImage sends PATCH
+// /2020-08-01/studios/{studioId}/streaming-images/{streamingImageId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStreamingImage
 func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (*UpdateStreamingImageOutput, error) {
 	var out UpdateStreamingImageOutput
 	if err := c.d.Call(ctx, "UpdateStreamingImage", in, &out, opts...); err != nil {
@@ -627,6 +831,9 @@ func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingIm
 	return &out, nil
 }
 
+// UpdateStudio sends PATCH /2020-08-01/studios/{studioId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudio
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
 	var out UpdateStudioOutput
 	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
@@ -635,6 +842,11 @@ func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts .
 	return &out, nil
 }
 
+// UpdateStudioComponent sends PATCH
+// /2020-08-01/studios/{studioId}/studio-components/{studioComponentId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudioComponent
 func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (*UpdateStudioComponentOutput, error) {
 	var out UpdateStudioComponentOutput
 	if err := c.d.Call(ctx, "UpdateStudioComponent", in, &out, opts...); err != nil {

@@ -2,121 +2,349 @@
 
 package nimble
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LaunchProfilePersona]().
+// Values lists the values of an enum of this package: Values[LaunchProfilePersona](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nimble", description) }
 
+// LaunchProfilePersona has one value, for LaunchProfileMembership.Persona and 2 other
+// members.
 type LaunchProfilePersona string
 
-const LaunchProfilePersonaUser LaunchProfilePersona = "USER"
+const (
+	LaunchProfilePersonaUser LaunchProfilePersona = "USER"
+)
 
+// LaunchProfilePlatform is one of 2 values, for LaunchProfileInitialization.Platform and
+// StudioComponentInitializationScript.Platform.
 type LaunchProfilePlatform string
 
-const LaunchProfilePlatformLinux, LaunchProfilePlatformWindows LaunchProfilePlatform = "LINUX", "WINDOWS"
+const (
+	LaunchProfilePlatformLinux   LaunchProfilePlatform = "LINUX"
+	LaunchProfilePlatformWindows LaunchProfilePlatform = "WINDOWS"
+)
 
+// LaunchProfileState is one of 8 values, for LaunchProfile.State and
+// ListLaunchProfilesInput.States.
 type LaunchProfileState string
 
-const LaunchProfileStateCreateInProgress, LaunchProfileStateReady, LaunchProfileStateUpdateInProgress, LaunchProfileStateDeleteInProgress, LaunchProfileStateDeleted, LaunchProfileStateDeleteFailed, LaunchProfileStateCreateFailed, LaunchProfileStateUpdateFailed LaunchProfileState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	LaunchProfileStateCreateInProgress LaunchProfileState = "CREATE_IN_PROGRESS"
+	LaunchProfileStateReady            LaunchProfileState = "READY"
+	LaunchProfileStateUpdateInProgress LaunchProfileState = "UPDATE_IN_PROGRESS"
+	LaunchProfileStateDeleteInProgress LaunchProfileState = "DELETE_IN_PROGRESS"
+	LaunchProfileStateDeleted          LaunchProfileState = "DELETED"
+	LaunchProfileStateDeleteFailed     LaunchProfileState = "DELETE_FAILED"
+	LaunchProfileStateCreateFailed     LaunchProfileState = "CREATE_FAILED"
+	LaunchProfileStateUpdateFailed     LaunchProfileState = "UPDATE_FAILED"
+)
 
+// LaunchProfileStatusCode is one of 15 values, for LaunchProfile.StatusCode.
 type LaunchProfileStatusCode string
 
-const LaunchProfileStatusCodeLaunchProfileCreated, LaunchProfileStatusCodeLaunchProfileUpdated, LaunchProfileStatusCodeLaunchProfileDeleted, LaunchProfileStatusCodeLaunchProfileCreateInProgress, LaunchProfileStatusCodeLaunchProfileUpdateInProgress, LaunchProfileStatusCodeLaunchProfileDeleteInProgress, LaunchProfileStatusCodeInternalError, LaunchProfileStatusCodeStreamingImageNotFound LaunchProfileStatusCode = "LAUNCH_PROFILE_CREATED", "LAUNCH_PROFILE_UPDATED", "LAUNCH_PROFILE_DELETED", "LAUNCH_PROFILE_CREATE_IN_PROGRESS", "LAUNCH_PROFILE_UPDATE_IN_PROGRESS", "LAUNCH_PROFILE_DELETE_IN_PROGRESS", "INTERNAL_ERROR", "STREAMING_IMAGE_NOT_FOUND"
-const LaunchProfileStatusCodeStreamingImageNotReady, LaunchProfileStatusCodeLaunchProfileWithStreamSessionsNotDeleted, LaunchProfileStatusCodeEncryptionKeyAccessDenied, LaunchProfileStatusCodeEncryptionKeyNotFound, LaunchProfileStatusCodeInvalidSubnetsProvided, LaunchProfileStatusCodeInvalidInstanceTypesProvided, LaunchProfileStatusCodeInvalidSubnetsCombination LaunchProfileStatusCode = "STREAMING_IMAGE_NOT_READY", "LAUNCH_PROFILE_WITH_STREAM_SESSIONS_NOT_DELETED", "ENCRYPTION_KEY_ACCESS_DENIED", "ENCRYPTION_KEY_NOT_FOUND", "INVALID_SUBNETS_PROVIDED", "INVALID_INSTANCE_TYPES_PROVIDED", "INVALID_SUBNETS_COMBINATION"
+const (
+	LaunchProfileStatusCodeLaunchProfileCreated                      LaunchProfileStatusCode = "LAUNCH_PROFILE_CREATED"
+	LaunchProfileStatusCodeLaunchProfileUpdated                      LaunchProfileStatusCode = "LAUNCH_PROFILE_UPDATED"
+	LaunchProfileStatusCodeLaunchProfileDeleted                      LaunchProfileStatusCode = "LAUNCH_PROFILE_DELETED"
+	LaunchProfileStatusCodeLaunchProfileCreateInProgress             LaunchProfileStatusCode = "LAUNCH_PROFILE_CREATE_IN_PROGRESS"
+	LaunchProfileStatusCodeLaunchProfileUpdateInProgress             LaunchProfileStatusCode = "LAUNCH_PROFILE_UPDATE_IN_PROGRESS"
+	LaunchProfileStatusCodeLaunchProfileDeleteInProgress             LaunchProfileStatusCode = "LAUNCH_PROFILE_DELETE_IN_PROGRESS"
+	LaunchProfileStatusCodeInternalError                             LaunchProfileStatusCode = "INTERNAL_ERROR"
+	LaunchProfileStatusCodeStreamingImageNotFound                    LaunchProfileStatusCode = "STREAMING_IMAGE_NOT_FOUND"
+	LaunchProfileStatusCodeStreamingImageNotReady                    LaunchProfileStatusCode = "STREAMING_IMAGE_NOT_READY"
+	LaunchProfileStatusCodeLaunchProfileWithStreamSessionsNotDeleted LaunchProfileStatusCode = "LAUNCH_PROFILE_WITH_STREAM_SESSIONS_NOT_DELETED"
+	LaunchProfileStatusCodeEncryptionKeyAccessDenied                 LaunchProfileStatusCode = "ENCRYPTION_KEY_ACCESS_DENIED"
+	LaunchProfileStatusCodeEncryptionKeyNotFound                     LaunchProfileStatusCode = "ENCRYPTION_KEY_NOT_FOUND"
+	LaunchProfileStatusCodeInvalidSubnetsProvided                    LaunchProfileStatusCode = "INVALID_SUBNETS_PROVIDED"
+	LaunchProfileStatusCodeInvalidInstanceTypesProvided              LaunchProfileStatusCode = "INVALID_INSTANCE_TYPES_PROVIDED"
+	LaunchProfileStatusCodeInvalidSubnetsCombination                 LaunchProfileStatusCode = "INVALID_SUBNETS_COMBINATION"
+)
 
+// LaunchProfileValidationState is one of 5 values, for ValidationResult.State.
 type LaunchProfileValidationState string
 
-const LaunchProfileValidationStateValidationNotStarted, LaunchProfileValidationStateValidationInProgress, LaunchProfileValidationStateValidationSuccess, LaunchProfileValidationStateValidationFailed, LaunchProfileValidationStateValidationFailedInternalServerError LaunchProfileValidationState = "VALIDATION_NOT_STARTED", "VALIDATION_IN_PROGRESS", "VALIDATION_SUCCESS", "VALIDATION_FAILED", "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
+const (
+	LaunchProfileValidationStateValidationNotStarted                LaunchProfileValidationState = "VALIDATION_NOT_STARTED"
+	LaunchProfileValidationStateValidationInProgress                LaunchProfileValidationState = "VALIDATION_IN_PROGRESS"
+	LaunchProfileValidationStateValidationSuccess                   LaunchProfileValidationState = "VALIDATION_SUCCESS"
+	LaunchProfileValidationStateValidationFailed                    LaunchProfileValidationState = "VALIDATION_FAILED"
+	LaunchProfileValidationStateValidationFailedInternalServerError LaunchProfileValidationState = "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
+)
 
+// LaunchProfileValidationStatusCode is one of 9 values, for ValidationResult.StatusCode.
 type LaunchProfileValidationStatusCode string
 
-const LaunchProfileValidationStatusCodeValidationNotStarted, LaunchProfileValidationStatusCodeValidationInProgress, LaunchProfileValidationStatusCodeValidationSuccess, LaunchProfileValidationStatusCodeValidationFailedInvalidSubnetRouteTableAssociation, LaunchProfileValidationStatusCodeValidationFailedSubnetNotFound, LaunchProfileValidationStatusCodeValidationFailedInvalidSecurityGroupAssociation, LaunchProfileValidationStatusCodeValidationFailedInvalidActiveDirectory, LaunchProfileValidationStatusCodeValidationFailedUnauthorized LaunchProfileValidationStatusCode = "VALIDATION_NOT_STARTED", "VALIDATION_IN_PROGRESS", "VALIDATION_SUCCESS", "VALIDATION_FAILED_INVALID_SUBNET_ROUTE_TABLE_ASSOCIATION", "VALIDATION_FAILED_SUBNET_NOT_FOUND", "VALIDATION_FAILED_INVALID_SECURITY_GROUP_ASSOCIATION", "VALIDATION_FAILED_INVALID_ACTIVE_DIRECTORY", "VALIDATION_FAILED_UNAUTHORIZED"
-const LaunchProfileValidationStatusCodeValidationFailedInternalServerError LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
+const (
+	LaunchProfileValidationStatusCodeValidationNotStarted                               LaunchProfileValidationStatusCode = "VALIDATION_NOT_STARTED"
+	LaunchProfileValidationStatusCodeValidationInProgress                               LaunchProfileValidationStatusCode = "VALIDATION_IN_PROGRESS"
+	LaunchProfileValidationStatusCodeValidationSuccess                                  LaunchProfileValidationStatusCode = "VALIDATION_SUCCESS"
+	LaunchProfileValidationStatusCodeValidationFailedInvalidSubnetRouteTableAssociation LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INVALID_SUBNET_ROUTE_TABLE_ASSOCIATION"
+	LaunchProfileValidationStatusCodeValidationFailedSubnetNotFound                     LaunchProfileValidationStatusCode = "VALIDATION_FAILED_SUBNET_NOT_FOUND"
+	LaunchProfileValidationStatusCodeValidationFailedInvalidSecurityGroupAssociation    LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INVALID_SECURITY_GROUP_ASSOCIATION"
+	LaunchProfileValidationStatusCodeValidationFailedInvalidActiveDirectory             LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INVALID_ACTIVE_DIRECTORY"
+	LaunchProfileValidationStatusCodeValidationFailedUnauthorized                       LaunchProfileValidationStatusCode = "VALIDATION_FAILED_UNAUTHORIZED"
+	LaunchProfileValidationStatusCodeValidationFailedInternalServerError                LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
+)
 
+// LaunchProfileValidationType is one of 4 values, for ValidationResult.Type.
 type LaunchProfileValidationType string
 
-const LaunchProfileValidationTypeValidateActiveDirectoryStudioComponent, LaunchProfileValidationTypeValidateSubnetAssociation, LaunchProfileValidationTypeValidateNetworkAclAssociation, LaunchProfileValidationTypeValidateSecurityGroupAssociation LaunchProfileValidationType = "VALIDATE_ACTIVE_DIRECTORY_STUDIO_COMPONENT", "VALIDATE_SUBNET_ASSOCIATION", "VALIDATE_NETWORK_ACL_ASSOCIATION", "VALIDATE_SECURITY_GROUP_ASSOCIATION"
+const (
+	LaunchProfileValidationTypeValidateActiveDirectoryStudioComponent LaunchProfileValidationType = "VALIDATE_ACTIVE_DIRECTORY_STUDIO_COMPONENT"
+	LaunchProfileValidationTypeValidateSubnetAssociation              LaunchProfileValidationType = "VALIDATE_SUBNET_ASSOCIATION"
+	LaunchProfileValidationTypeValidateNetworkAclAssociation          LaunchProfileValidationType = "VALIDATE_NETWORK_ACL_ASSOCIATION"
+	LaunchProfileValidationTypeValidateSecurityGroupAssociation       LaunchProfileValidationType = "VALIDATE_SECURITY_GROUP_ASSOCIATION"
+)
 
+// StreamingClipboardMode is one of 2 values, for StreamConfiguration.ClipboardMode and
+// StreamConfigurationCreate.ClipboardMode.
 type StreamingClipboardMode string
 
-const StreamingClipboardModeEnabled, StreamingClipboardModeDisabled StreamingClipboardMode = "ENABLED", "DISABLED"
+const (
+	StreamingClipboardModeEnabled  StreamingClipboardMode = "ENABLED"
+	StreamingClipboardModeDisabled StreamingClipboardMode = "DISABLED"
+)
 
+// StreamingImageEncryptionConfigurationKeyType has one value, for
+// StreamingImageEncryptionConfiguration.KeyType.
 type StreamingImageEncryptionConfigurationKeyType string
 
-const StreamingImageEncryptionConfigurationKeyTypeCustomerManagedKey StreamingImageEncryptionConfigurationKeyType = "CUSTOMER_MANAGED_KEY"
+const (
+	StreamingImageEncryptionConfigurationKeyTypeCustomerManagedKey StreamingImageEncryptionConfigurationKeyType = "CUSTOMER_MANAGED_KEY"
+)
 
+// StreamingImageState is one of 8 values, for StreamingImage.State.
 type StreamingImageState string
 
-const StreamingImageStateCreateInProgress, StreamingImageStateReady, StreamingImageStateDeleteInProgress, StreamingImageStateDeleted, StreamingImageStateUpdateInProgress, StreamingImageStateUpdateFailed, StreamingImageStateCreateFailed, StreamingImageStateDeleteFailed StreamingImageState = "CREATE_IN_PROGRESS", "READY", "DELETE_IN_PROGRESS", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	StreamingImageStateCreateInProgress StreamingImageState = "CREATE_IN_PROGRESS"
+	StreamingImageStateReady            StreamingImageState = "READY"
+	StreamingImageStateDeleteInProgress StreamingImageState = "DELETE_IN_PROGRESS"
+	StreamingImageStateDeleted          StreamingImageState = "DELETED"
+	StreamingImageStateUpdateInProgress StreamingImageState = "UPDATE_IN_PROGRESS"
+	StreamingImageStateUpdateFailed     StreamingImageState = "UPDATE_FAILED"
+	StreamingImageStateCreateFailed     StreamingImageState = "CREATE_FAILED"
+	StreamingImageStateDeleteFailed     StreamingImageState = "DELETE_FAILED"
+)
 
+// StreamingImageStatusCode is one of 7 values, for StreamingImage.StatusCode.
 type StreamingImageStatusCode string
 
-const StreamingImageStatusCodeStreamingImageCreateInProgress, StreamingImageStatusCodeStreamingImageReady, StreamingImageStatusCodeStreamingImageDeleteInProgress, StreamingImageStatusCodeStreamingImageDeleted, StreamingImageStatusCodeStreamingImageUpdateInProgress, StreamingImageStatusCodeInternalError, StreamingImageStatusCodeAccessDenied StreamingImageStatusCode = "STREAMING_IMAGE_CREATE_IN_PROGRESS", "STREAMING_IMAGE_READY", "STREAMING_IMAGE_DELETE_IN_PROGRESS", "STREAMING_IMAGE_DELETED", "STREAMING_IMAGE_UPDATE_IN_PROGRESS", "INTERNAL_ERROR", "ACCESS_DENIED"
+const (
+	StreamingImageStatusCodeStreamingImageCreateInProgress StreamingImageStatusCode = "STREAMING_IMAGE_CREATE_IN_PROGRESS"
+	StreamingImageStatusCodeStreamingImageReady            StreamingImageStatusCode = "STREAMING_IMAGE_READY"
+	StreamingImageStatusCodeStreamingImageDeleteInProgress StreamingImageStatusCode = "STREAMING_IMAGE_DELETE_IN_PROGRESS"
+	StreamingImageStatusCodeStreamingImageDeleted          StreamingImageStatusCode = "STREAMING_IMAGE_DELETED"
+	StreamingImageStatusCodeStreamingImageUpdateInProgress StreamingImageStatusCode = "STREAMING_IMAGE_UPDATE_IN_PROGRESS"
+	StreamingImageStatusCodeInternalError                  StreamingImageStatusCode = "INTERNAL_ERROR"
+	StreamingImageStatusCodeAccessDenied                   StreamingImageStatusCode = "ACCESS_DENIED"
+)
 
+// StreamingInstanceType is one of 13 values, for CreateStreamingSessionInput.Ec2InstanceType
+// and 2 other members.
 type StreamingInstanceType string
 
-const StreamingInstanceTypeG4dnXlarge, StreamingInstanceTypeG4dn2xlarge, StreamingInstanceTypeG4dn4xlarge, StreamingInstanceTypeG4dn8xlarge, StreamingInstanceTypeG4dn12xlarge, StreamingInstanceTypeG4dn16xlarge, StreamingInstanceTypeG3_4xlarge, StreamingInstanceTypeG3sXlarge StreamingInstanceType = "g4dn.xlarge", "g4dn.2xlarge", "g4dn.4xlarge", "g4dn.8xlarge", "g4dn.12xlarge", "g4dn.16xlarge", "g3.4xlarge", "g3s.xlarge"
-const StreamingInstanceTypeG5Xlarge, StreamingInstanceTypeG5_2xlarge, StreamingInstanceTypeG5_4xlarge, StreamingInstanceTypeG5_8xlarge, StreamingInstanceTypeG5_16xlarge StreamingInstanceType = "g5.xlarge", "g5.2xlarge", "g5.4xlarge", "g5.8xlarge", "g5.16xlarge"
+const (
+	StreamingInstanceTypeG4dnXlarge   StreamingInstanceType = "g4dn.xlarge"
+	StreamingInstanceTypeG4dn2xlarge  StreamingInstanceType = "g4dn.2xlarge"
+	StreamingInstanceTypeG4dn4xlarge  StreamingInstanceType = "g4dn.4xlarge"
+	StreamingInstanceTypeG4dn8xlarge  StreamingInstanceType = "g4dn.8xlarge"
+	StreamingInstanceTypeG4dn12xlarge StreamingInstanceType = "g4dn.12xlarge"
+	StreamingInstanceTypeG4dn16xlarge StreamingInstanceType = "g4dn.16xlarge"
+	StreamingInstanceTypeG3_4xlarge   StreamingInstanceType = "g3.4xlarge"
+	StreamingInstanceTypeG3sXlarge    StreamingInstanceType = "g3s.xlarge"
+	StreamingInstanceTypeG5Xlarge     StreamingInstanceType = "g5.xlarge"
+	StreamingInstanceTypeG5_2xlarge   StreamingInstanceType = "g5.2xlarge"
+	StreamingInstanceTypeG5_4xlarge   StreamingInstanceType = "g5.4xlarge"
+	StreamingInstanceTypeG5_8xlarge   StreamingInstanceType = "g5.8xlarge"
+	StreamingInstanceTypeG5_16xlarge  StreamingInstanceType = "g5.16xlarge"
+)
 
+// StreamingSessionState is one of 11 values, for StreamingSession.State.
 type StreamingSessionState string
 
-const StreamingSessionStateCreateInProgress, StreamingSessionStateDeleteInProgress, StreamingSessionStateReady, StreamingSessionStateDeleted, StreamingSessionStateCreateFailed, StreamingSessionStateDeleteFailed, StreamingSessionStateStopInProgress, StreamingSessionStateStartInProgress StreamingSessionState = "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "READY", "DELETED", "CREATE_FAILED", "DELETE_FAILED", "STOP_IN_PROGRESS", "START_IN_PROGRESS"
-const StreamingSessionStateStopped, StreamingSessionStateStopFailed, StreamingSessionStateStartFailed StreamingSessionState = "STOPPED", "STOP_FAILED", "START_FAILED"
+const (
+	StreamingSessionStateCreateInProgress StreamingSessionState = "CREATE_IN_PROGRESS"
+	StreamingSessionStateDeleteInProgress StreamingSessionState = "DELETE_IN_PROGRESS"
+	StreamingSessionStateReady            StreamingSessionState = "READY"
+	StreamingSessionStateDeleted          StreamingSessionState = "DELETED"
+	StreamingSessionStateCreateFailed     StreamingSessionState = "CREATE_FAILED"
+	StreamingSessionStateDeleteFailed     StreamingSessionState = "DELETE_FAILED"
+	StreamingSessionStateStopInProgress   StreamingSessionState = "STOP_IN_PROGRESS"
+	StreamingSessionStateStartInProgress  StreamingSessionState = "START_IN_PROGRESS"
+	StreamingSessionStateStopped          StreamingSessionState = "STOPPED"
+	StreamingSessionStateStopFailed       StreamingSessionState = "STOP_FAILED"
+	StreamingSessionStateStartFailed      StreamingSessionState = "START_FAILED"
+)
 
+// StreamingSessionStatusCode is one of 16 values, for StreamingSession.StatusCode.
 type StreamingSessionStatusCode string
 
-const StreamingSessionStatusCodeStreamingSessionReady, StreamingSessionStatusCodeStreamingSessionDeleted, StreamingSessionStatusCodeStreamingSessionCreateInProgress, StreamingSessionStatusCodeStreamingSessionDeleteInProgress, StreamingSessionStatusCodeInternalError, StreamingSessionStatusCodeInsufficientCapacity, StreamingSessionStatusCodeActiveDirectoryDomainJoinError, StreamingSessionStatusCodeNetworkConnectionError StreamingSessionStatusCode = "STREAMING_SESSION_READY", "STREAMING_SESSION_DELETED", "STREAMING_SESSION_CREATE_IN_PROGRESS", "STREAMING_SESSION_DELETE_IN_PROGRESS", "INTERNAL_ERROR", "INSUFFICIENT_CAPACITY", "ACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR", "NETWORK_CONNECTION_ERROR"
-const StreamingSessionStatusCodeInitializationScriptError, StreamingSessionStatusCodeDecryptStreamingImageError, StreamingSessionStatusCodeNetworkInterfaceError, StreamingSessionStatusCodeStreamingSessionStopped, StreamingSessionStatusCodeStreamingSessionStarted, StreamingSessionStatusCodeStreamingSessionStopInProgress, StreamingSessionStatusCodeStreamingSessionStartInProgress, StreamingSessionStatusCodeAmiValidationError StreamingSessionStatusCode = "INITIALIZATION_SCRIPT_ERROR", "DECRYPT_STREAMING_IMAGE_ERROR", "NETWORK_INTERFACE_ERROR", "STREAMING_SESSION_STOPPED", "STREAMING_SESSION_STARTED", "STREAMING_SESSION_STOP_IN_PROGRESS", "STREAMING_SESSION_START_IN_PROGRESS", "AMI_VALIDATION_ERROR"
+const (
+	StreamingSessionStatusCodeStreamingSessionReady            StreamingSessionStatusCode = "STREAMING_SESSION_READY"
+	StreamingSessionStatusCodeStreamingSessionDeleted          StreamingSessionStatusCode = "STREAMING_SESSION_DELETED"
+	StreamingSessionStatusCodeStreamingSessionCreateInProgress StreamingSessionStatusCode = "STREAMING_SESSION_CREATE_IN_PROGRESS"
+	StreamingSessionStatusCodeStreamingSessionDeleteInProgress StreamingSessionStatusCode = "STREAMING_SESSION_DELETE_IN_PROGRESS"
+	StreamingSessionStatusCodeInternalError                    StreamingSessionStatusCode = "INTERNAL_ERROR"
+	StreamingSessionStatusCodeInsufficientCapacity             StreamingSessionStatusCode = "INSUFFICIENT_CAPACITY"
+	StreamingSessionStatusCodeActiveDirectoryDomainJoinError   StreamingSessionStatusCode = "ACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR"
+	StreamingSessionStatusCodeNetworkConnectionError           StreamingSessionStatusCode = "NETWORK_CONNECTION_ERROR"
+	StreamingSessionStatusCodeInitializationScriptError        StreamingSessionStatusCode = "INITIALIZATION_SCRIPT_ERROR"
+	StreamingSessionStatusCodeDecryptStreamingImageError       StreamingSessionStatusCode = "DECRYPT_STREAMING_IMAGE_ERROR"
+	StreamingSessionStatusCodeNetworkInterfaceError            StreamingSessionStatusCode = "NETWORK_INTERFACE_ERROR"
+	StreamingSessionStatusCodeStreamingSessionStopped          StreamingSessionStatusCode = "STREAMING_SESSION_STOPPED"
+	StreamingSessionStatusCodeStreamingSessionStarted          StreamingSessionStatusCode = "STREAMING_SESSION_STARTED"
+	StreamingSessionStatusCodeStreamingSessionStopInProgress   StreamingSessionStatusCode = "STREAMING_SESSION_STOP_IN_PROGRESS"
+	StreamingSessionStatusCodeStreamingSessionStartInProgress  StreamingSessionStatusCode = "STREAMING_SESSION_START_IN_PROGRESS"
+	StreamingSessionStatusCodeAmiValidationError               StreamingSessionStatusCode = "AMI_VALIDATION_ERROR"
+)
 
+// StreamingSessionStorageMode has one value, for StreamConfigurationSessionStorage.Mode.
 type StreamingSessionStorageMode string
 
-const StreamingSessionStorageModeUpload StreamingSessionStorageMode = "UPLOAD"
+const (
+	StreamingSessionStorageModeUpload StreamingSessionStorageMode = "UPLOAD"
+)
 
+// StreamingSessionStreamState is one of 6 values, for StreamingSessionStream.State.
 type StreamingSessionStreamState string
 
-const StreamingSessionStreamStateReady, StreamingSessionStreamStateCreateInProgress, StreamingSessionStreamStateDeleteInProgress, StreamingSessionStreamStateDeleted, StreamingSessionStreamStateCreateFailed, StreamingSessionStreamStateDeleteFailed StreamingSessionStreamState = "READY", "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	StreamingSessionStreamStateReady            StreamingSessionStreamState = "READY"
+	StreamingSessionStreamStateCreateInProgress StreamingSessionStreamState = "CREATE_IN_PROGRESS"
+	StreamingSessionStreamStateDeleteInProgress StreamingSessionStreamState = "DELETE_IN_PROGRESS"
+	StreamingSessionStreamStateDeleted          StreamingSessionStreamState = "DELETED"
+	StreamingSessionStreamStateCreateFailed     StreamingSessionStreamState = "CREATE_FAILED"
+	StreamingSessionStreamStateDeleteFailed     StreamingSessionStreamState = "DELETE_FAILED"
+)
 
+// StreamingSessionStreamStatusCode is one of 6 values, for
+// StreamingSessionStream.StatusCode.
 type StreamingSessionStreamStatusCode string
 
-const StreamingSessionStreamStatusCodeStreamCreateInProgress, StreamingSessionStreamStatusCodeStreamReady, StreamingSessionStreamStatusCodeStreamDeleteInProgress, StreamingSessionStreamStatusCodeStreamDeleted, StreamingSessionStreamStatusCodeInternalError, StreamingSessionStreamStatusCodeNetworkConnectionError StreamingSessionStreamStatusCode = "STREAM_CREATE_IN_PROGRESS", "STREAM_READY", "STREAM_DELETE_IN_PROGRESS", "STREAM_DELETED", "INTERNAL_ERROR", "NETWORK_CONNECTION_ERROR"
+const (
+	StreamingSessionStreamStatusCodeStreamCreateInProgress StreamingSessionStreamStatusCode = "STREAM_CREATE_IN_PROGRESS"
+	StreamingSessionStreamStatusCodeStreamReady            StreamingSessionStreamStatusCode = "STREAM_READY"
+	StreamingSessionStreamStatusCodeStreamDeleteInProgress StreamingSessionStreamStatusCode = "STREAM_DELETE_IN_PROGRESS"
+	StreamingSessionStreamStatusCodeStreamDeleted          StreamingSessionStreamStatusCode = "STREAM_DELETED"
+	StreamingSessionStreamStatusCodeInternalError          StreamingSessionStreamStatusCode = "INTERNAL_ERROR"
+	StreamingSessionStreamStatusCodeNetworkConnectionError StreamingSessionStreamStatusCode = "NETWORK_CONNECTION_ERROR"
+)
 
+// StudioComponentInitializationScriptRunContext is one of 2 values, for
+// StudioComponentInitializationScript.RunContext.
 type StudioComponentInitializationScriptRunContext string
 
-const StudioComponentInitializationScriptRunContextSystemInitialization, StudioComponentInitializationScriptRunContextUserInitialization StudioComponentInitializationScriptRunContext = "SYSTEM_INITIALIZATION", "USER_INITIALIZATION"
+const (
+	StudioComponentInitializationScriptRunContextSystemInitialization StudioComponentInitializationScriptRunContext = "SYSTEM_INITIALIZATION"
+	StudioComponentInitializationScriptRunContextUserInitialization   StudioComponentInitializationScriptRunContext = "USER_INITIALIZATION"
+)
 
+// StudioComponentState is one of 8 values, for ListStudioComponentsInput.States and
+// StudioComponent.State.
 type StudioComponentState string
 
-const StudioComponentStateCreateInProgress, StudioComponentStateReady, StudioComponentStateUpdateInProgress, StudioComponentStateDeleteInProgress, StudioComponentStateDeleted, StudioComponentStateDeleteFailed, StudioComponentStateCreateFailed, StudioComponentStateUpdateFailed StudioComponentState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	StudioComponentStateCreateInProgress StudioComponentState = "CREATE_IN_PROGRESS"
+	StudioComponentStateReady            StudioComponentState = "READY"
+	StudioComponentStateUpdateInProgress StudioComponentState = "UPDATE_IN_PROGRESS"
+	StudioComponentStateDeleteInProgress StudioComponentState = "DELETE_IN_PROGRESS"
+	StudioComponentStateDeleted          StudioComponentState = "DELETED"
+	StudioComponentStateDeleteFailed     StudioComponentState = "DELETE_FAILED"
+	StudioComponentStateCreateFailed     StudioComponentState = "CREATE_FAILED"
+	StudioComponentStateUpdateFailed     StudioComponentState = "UPDATE_FAILED"
+)
 
+// StudioComponentStatusCode is one of 10 values, for StudioComponent.StatusCode.
 type StudioComponentStatusCode string
 
-const StudioComponentStatusCodeActiveDirectoryAlreadyExists, StudioComponentStatusCodeStudioComponentCreated, StudioComponentStatusCodeStudioComponentUpdated, StudioComponentStatusCodeStudioComponentDeleted, StudioComponentStatusCodeEncryptionKeyAccessDenied, StudioComponentStatusCodeEncryptionKeyNotFound, StudioComponentStatusCodeStudioComponentCreateInProgress, StudioComponentStatusCodeStudioComponentUpdateInProgress StudioComponentStatusCode = "ACTIVE_DIRECTORY_ALREADY_EXISTS", "STUDIO_COMPONENT_CREATED", "STUDIO_COMPONENT_UPDATED", "STUDIO_COMPONENT_DELETED", "ENCRYPTION_KEY_ACCESS_DENIED", "ENCRYPTION_KEY_NOT_FOUND", "STUDIO_COMPONENT_CREATE_IN_PROGRESS", "STUDIO_COMPONENT_UPDATE_IN_PROGRESS"
-const StudioComponentStatusCodeStudioComponentDeleteInProgress, StudioComponentStatusCodeInternalError StudioComponentStatusCode = "STUDIO_COMPONENT_DELETE_IN_PROGRESS", "INTERNAL_ERROR"
+const (
+	StudioComponentStatusCodeActiveDirectoryAlreadyExists    StudioComponentStatusCode = "ACTIVE_DIRECTORY_ALREADY_EXISTS"
+	StudioComponentStatusCodeStudioComponentCreated          StudioComponentStatusCode = "STUDIO_COMPONENT_CREATED"
+	StudioComponentStatusCodeStudioComponentUpdated          StudioComponentStatusCode = "STUDIO_COMPONENT_UPDATED"
+	StudioComponentStatusCodeStudioComponentDeleted          StudioComponentStatusCode = "STUDIO_COMPONENT_DELETED"
+	StudioComponentStatusCodeEncryptionKeyAccessDenied       StudioComponentStatusCode = "ENCRYPTION_KEY_ACCESS_DENIED"
+	StudioComponentStatusCodeEncryptionKeyNotFound           StudioComponentStatusCode = "ENCRYPTION_KEY_NOT_FOUND"
+	StudioComponentStatusCodeStudioComponentCreateInProgress StudioComponentStatusCode = "STUDIO_COMPONENT_CREATE_IN_PROGRESS"
+	StudioComponentStatusCodeStudioComponentUpdateInProgress StudioComponentStatusCode = "STUDIO_COMPONENT_UPDATE_IN_PROGRESS"
+	StudioComponentStatusCodeStudioComponentDeleteInProgress StudioComponentStatusCode = "STUDIO_COMPONENT_DELETE_IN_PROGRESS"
+	StudioComponentStatusCodeInternalError                   StudioComponentStatusCode = "INTERNAL_ERROR"
+)
 
+// StudioComponentSubtype is one of 4 values, for CreateStudioComponentInput.Subtype and 3
+// other members.
 type StudioComponentSubtype string
 
-const StudioComponentSubtypeAwsManagedMicrosoftAd, StudioComponentSubtypeAmazonFsxForWindows, StudioComponentSubtypeAmazonFsxForLustre, StudioComponentSubtypeCustom StudioComponentSubtype = "AWS_MANAGED_MICROSOFT_AD", "AMAZON_FSX_FOR_WINDOWS", "AMAZON_FSX_FOR_LUSTRE", "CUSTOM"
+const (
+	StudioComponentSubtypeAwsManagedMicrosoftAd StudioComponentSubtype = "AWS_MANAGED_MICROSOFT_AD"
+	StudioComponentSubtypeAmazonFsxForWindows   StudioComponentSubtype = "AMAZON_FSX_FOR_WINDOWS"
+	StudioComponentSubtypeAmazonFsxForLustre    StudioComponentSubtype = "AMAZON_FSX_FOR_LUSTRE"
+	StudioComponentSubtypeCustom                StudioComponentSubtype = "CUSTOM"
+)
 
+// StudioComponentType is one of 5 values, for CreateStudioComponentInput.Type and 4 other
+// members.
 type StudioComponentType string
 
-const StudioComponentTypeActiveDirectory, StudioComponentTypeSharedFileSystem, StudioComponentTypeComputeFarm, StudioComponentTypeLicenseService, StudioComponentTypeCustom StudioComponentType = "ACTIVE_DIRECTORY", "SHARED_FILE_SYSTEM", "COMPUTE_FARM", "LICENSE_SERVICE", "CUSTOM"
+const (
+	StudioComponentTypeActiveDirectory  StudioComponentType = "ACTIVE_DIRECTORY"
+	StudioComponentTypeSharedFileSystem StudioComponentType = "SHARED_FILE_SYSTEM"
+	StudioComponentTypeComputeFarm      StudioComponentType = "COMPUTE_FARM"
+	StudioComponentTypeLicenseService   StudioComponentType = "LICENSE_SERVICE"
+	StudioComponentTypeCustom           StudioComponentType = "CUSTOM"
+)
 
+// StudioEncryptionConfigurationKeyType is one of 2 values, for
+// StudioEncryptionConfiguration.KeyType.
 type StudioEncryptionConfigurationKeyType string
 
-const StudioEncryptionConfigurationKeyTypeAwsOwnedKey, StudioEncryptionConfigurationKeyTypeCustomerManagedKey StudioEncryptionConfigurationKeyType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
+const (
+	StudioEncryptionConfigurationKeyTypeAwsOwnedKey        StudioEncryptionConfigurationKeyType = "AWS_OWNED_KEY"
+	StudioEncryptionConfigurationKeyTypeCustomerManagedKey StudioEncryptionConfigurationKeyType = "CUSTOMER_MANAGED_KEY"
+)
 
+// StudioPersona has one value, for NewStudioMember.Persona and StudioMembership.Persona.
 type StudioPersona string
 
-const StudioPersonaAdministrator StudioPersona = "ADMINISTRATOR"
+const (
+	StudioPersonaAdministrator StudioPersona = "ADMINISTRATOR"
+)
 
+// StudioState is one of 8 values, for Studio.State.
 type StudioState string
 
-const StudioStateCreateInProgress, StudioStateReady, StudioStateUpdateInProgress, StudioStateDeleteInProgress, StudioStateDeleted, StudioStateDeleteFailed, StudioStateCreateFailed, StudioStateUpdateFailed StudioState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	StudioStateCreateInProgress StudioState = "CREATE_IN_PROGRESS"
+	StudioStateReady            StudioState = "READY"
+	StudioStateUpdateInProgress StudioState = "UPDATE_IN_PROGRESS"
+	StudioStateDeleteInProgress StudioState = "DELETE_IN_PROGRESS"
+	StudioStateDeleted          StudioState = "DELETED"
+	StudioStateDeleteFailed     StudioState = "DELETE_FAILED"
+	StudioStateCreateFailed     StudioState = "CREATE_FAILED"
+	StudioStateUpdateFailed     StudioState = "UPDATE_FAILED"
+)
 
+// StudioStatusCode is one of 18 values, for Studio.StatusCode.
 type StudioStatusCode string
 
-const StudioStatusCodeStudioCreated, StudioStatusCodeStudioDeleted, StudioStatusCodeStudioUpdated, StudioStatusCodeStudioCreateInProgress, StudioStatusCodeStudioUpdateInProgress, StudioStatusCodeStudioDeleteInProgress, StudioStatusCodeStudioWithLaunchProfilesNotDeleted, StudioStatusCodeStudioWithStudioComponentsNotDeleted StudioStatusCode = "STUDIO_CREATED", "STUDIO_DELETED", "STUDIO_UPDATED", "STUDIO_CREATE_IN_PROGRESS", "STUDIO_UPDATE_IN_PROGRESS", "STUDIO_DELETE_IN_PROGRESS", "STUDIO_WITH_LAUNCH_PROFILES_NOT_DELETED", "STUDIO_WITH_STUDIO_COMPONENTS_NOT_DELETED"
-const StudioStatusCodeStudioWithStreamingImagesNotDeleted, StudioStatusCodeAwsSsoNotEnabled, StudioStatusCodeAwsSsoAccessDenied, StudioStatusCodeRoleNotOwnedByStudioOwner, StudioStatusCodeRoleCouldNotBeAssumed, StudioStatusCodeInternalError, StudioStatusCodeEncryptionKeyNotFound, StudioStatusCodeEncryptionKeyAccessDenied StudioStatusCode = "STUDIO_WITH_STREAMING_IMAGES_NOT_DELETED", "AWS_SSO_NOT_ENABLED", "AWS_SSO_ACCESS_DENIED", "ROLE_NOT_OWNED_BY_STUDIO_OWNER", "ROLE_COULD_NOT_BE_ASSUMED", "INTERNAL_ERROR", "ENCRYPTION_KEY_NOT_FOUND", "ENCRYPTION_KEY_ACCESS_DENIED"
-const StudioStatusCodeAwsSsoConfigurationRepaired, StudioStatusCodeAwsSsoConfigurationRepairInProgress StudioStatusCode = "AWS_SSO_CONFIGURATION_REPAIRED", "AWS_SSO_CONFIGURATION_REPAIR_IN_PROGRESS"
+const (
+	StudioStatusCodeStudioCreated                        StudioStatusCode = "STUDIO_CREATED"
+	StudioStatusCodeStudioDeleted                        StudioStatusCode = "STUDIO_DELETED"
+	StudioStatusCodeStudioUpdated                        StudioStatusCode = "STUDIO_UPDATED"
+	StudioStatusCodeStudioCreateInProgress               StudioStatusCode = "STUDIO_CREATE_IN_PROGRESS"
+	StudioStatusCodeStudioUpdateInProgress               StudioStatusCode = "STUDIO_UPDATE_IN_PROGRESS"
+	StudioStatusCodeStudioDeleteInProgress               StudioStatusCode = "STUDIO_DELETE_IN_PROGRESS"
+	StudioStatusCodeStudioWithLaunchProfilesNotDeleted   StudioStatusCode = "STUDIO_WITH_LAUNCH_PROFILES_NOT_DELETED"
+	StudioStatusCodeStudioWithStudioComponentsNotDeleted StudioStatusCode = "STUDIO_WITH_STUDIO_COMPONENTS_NOT_DELETED"
+	StudioStatusCodeStudioWithStreamingImagesNotDeleted  StudioStatusCode = "STUDIO_WITH_STREAMING_IMAGES_NOT_DELETED"
+	StudioStatusCodeAwsSsoNotEnabled                     StudioStatusCode = "AWS_SSO_NOT_ENABLED"
+	StudioStatusCodeAwsSsoAccessDenied                   StudioStatusCode = "AWS_SSO_ACCESS_DENIED"
+	StudioStatusCodeRoleNotOwnedByStudioOwner            StudioStatusCode = "ROLE_NOT_OWNED_BY_STUDIO_OWNER"
+	StudioStatusCodeRoleCouldNotBeAssumed                StudioStatusCode = "ROLE_COULD_NOT_BE_ASSUMED"
+	StudioStatusCodeInternalError                        StudioStatusCode = "INTERNAL_ERROR"
+	StudioStatusCodeEncryptionKeyNotFound                StudioStatusCode = "ENCRYPTION_KEY_NOT_FOUND"
+	StudioStatusCodeEncryptionKeyAccessDenied            StudioStatusCode = "ENCRYPTION_KEY_ACCESS_DENIED"
+	StudioStatusCodeAwsSsoConfigurationRepaired          StudioStatusCode = "AWS_SSO_CONFIGURATION_REPAIRED"
+	StudioStatusCodeAwsSsoConfigurationRepairInProgress  StudioStatusCode = "AWS_SSO_CONFIGURATION_REPAIR_IN_PROGRESS"
+)

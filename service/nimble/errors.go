@@ -25,6 +25,7 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -32,8 +33,10 @@ type AccessDeniedException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -41,8 +44,10 @@ type ConflictException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServerErrorException is the error [ErrInternalServerError] with its members.
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -50,8 +55,10 @@ type InternalServerErrorException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -59,8 +66,10 @@ type ResourceNotFoundException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -68,8 +77,10 @@ type ServiceQuotaExceededException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -77,8 +88,10 @@ type ThrottlingException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -86,4 +99,5 @@ type ValidationException struct {
 	Context map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,96 +2,95 @@
 
 package nimble
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptEulasInput is AcceptEulas' input.
 type AcceptEulasInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	EulaIds     []string
 	// Required.
 	StudioId string
 }
 
+// AcceptEulasOutput is AcceptEulas' output.
 type AcceptEulasOutput struct {
 	EulaAcceptances []EulaAcceptance
 }
 
-// Used by 6 operations.
+// ActiveDirectoryComputerAttribute is used by 6 operations.
 type ActiveDirectoryComputerAttribute struct {
-	_ noEq
-	// 1-40 characters.
-	Name string
-	// 1-64 characters.
-	Value string
+	// 1 to 40 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ActiveDirectoryConfiguration is used by 5 operations.
 type ActiveDirectoryConfiguration struct {
-	// At most 50 elements.
-	ComputerAttributes []ActiveDirectoryComputerAttribute
+	// At most 50 elements. Sensitive.
+	ComputerAttributes []ActiveDirectoryComputerAttribute `boto3:",sensitive"`
 	DirectoryId        string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
 }
 
-// Used by 5 operations.
+// ComputeFarmConfiguration is used by 5 operations.
 type ComputeFarmConfiguration struct {
-	_ noEq
-
 	ActiveDirectoryUser string
-	Endpoint            string
+	// Sensitive.
+	Endpoint string `boto3:",sensitive"`
 }
 
+// CreateLaunchProfileInput is CreateLaunchProfile's input.
 type CreateLaunchProfileInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. At most 6 elements.
 	Ec2SubnetIds []string
 	// Required.
 	LaunchProfileProtocolVersions []string
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	StreamConfiguration *StreamConfigurationCreate
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	StudioComponentIds []string
 	// Required.
 	StudioId string
 	Tags     map[string]string
 }
 
+// CreateLaunchProfileOutput is CreateLaunchProfile's output.
 type CreateLaunchProfileOutput struct {
-	_ noEq
-
 	LaunchProfile *LaunchProfile
 }
 
+// CreateStreamingImageInput is CreateStreamingImage's input.
 type CreateStreamingImageInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. Pattern: ^ami-[0-9A-z]+$
 	Ec2ImageId string
-	// Required. At most 64 characters.
-	Name string
+	// Required. At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	StudioId string
 	Tags     map[string]string
 }
 
+// CreateStreamingImageOutput is CreateStreamingImage's output.
 type CreateStreamingImageOutput struct {
-	_ noEq
-
 	StreamingImage *StreamingImage
 }
 
+// CreateStreamingSessionInput is CreateStreamingSession's input.
 type CreateStreamingSessionInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken     string
 	Ec2InstanceType StreamingInstanceType
 	LaunchProfileId string
@@ -103,17 +102,16 @@ type CreateStreamingSessionInput struct {
 	Tags     map[string]string
 }
 
+// CreateStreamingSessionOutput is CreateStreamingSession's output.
 type CreateStreamingSessionOutput struct {
-	_ noEq
-
 	Session *StreamingSession
 }
 
+// CreateStreamingSessionStreamInput is CreateStreamingSessionStream's input.
 type CreateStreamingSessionStreamInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 60-3600.
+	// 60 to 3600.
 	ExpirationInSeconds *int32
 	// Required.
 	SessionId string
@@ -121,27 +119,27 @@ type CreateStreamingSessionStreamInput struct {
 	StudioId string
 }
 
+// CreateStreamingSessionStreamOutput is CreateStreamingSessionStream's output.
 type CreateStreamingSessionStreamOutput struct {
-	_ noEq
-
 	Stream *StreamingSessionStream
 }
 
+// CreateStudioComponentInput is CreateStudioComponent's input.
 type CreateStudioComponentInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken   string
 	Configuration *StudioComponentConfiguration
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 30 elements.
 	Ec2SecurityGroupIds   []string
 	InitializationScripts []StudioComponentInitializationScript
-	// Required. At most 64 characters.
-	Name string
+	// Required. At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// At most 2048 characters.
 	RuntimeRoleArn string
-	// At most 30 elements.
-	ScriptParameters []ScriptParameterKeyValue
+	// At most 30 elements. Sensitive.
+	ScriptParameters []ScriptParameterKeyValue `boto3:",sensitive"`
 	// At most 2048 characters.
 	SecureInitializationRoleArn string
 	// Required.
@@ -152,36 +150,35 @@ type CreateStudioComponentInput struct {
 	Type StudioComponentType
 }
 
+// CreateStudioComponentOutput is CreateStudioComponent's output.
 type CreateStudioComponentOutput struct {
-	_ noEq
-
 	StudioComponent *StudioComponent
 }
 
+// CreateStudioInput is CreateStudio's input.
 type CreateStudioInput struct {
 	// Required. At most 2048 characters.
 	AdminRoleArn string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. At most 64 characters.
-	DisplayName                   string
+	// Required. At most 64 characters. Sensitive.
+	DisplayName                   string `boto3:",sensitive"`
 	StudioEncryptionConfiguration *StudioEncryptionConfiguration
-	// Required. 3-64 characters. Pattern: ^[a-z0-9]*$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9]*$
 	StudioName string
 	Tags       map[string]string
 	// Required. At most 2048 characters.
 	UserRoleArn string
 }
 
+// CreateStudioOutput is CreateStudio's output.
 type CreateStudioOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
+// DeleteLaunchProfileInput is DeleteLaunchProfile's input.
 type DeleteLaunchProfileInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	LaunchProfileId string
@@ -189,9 +186,9 @@ type DeleteLaunchProfileInput struct {
 	StudioId string
 }
 
+// DeleteLaunchProfileMemberInput is DeleteLaunchProfileMember's input.
 type DeleteLaunchProfileMemberInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	LaunchProfileId string
@@ -201,17 +198,17 @@ type DeleteLaunchProfileMemberInput struct {
 	StudioId string
 }
 
+// DeleteLaunchProfileMemberOutput is DeleteLaunchProfileMember's output.
 type DeleteLaunchProfileMemberOutput struct{}
 
+// DeleteLaunchProfileOutput is DeleteLaunchProfile's output.
 type DeleteLaunchProfileOutput struct {
-	_ noEq
-
 	LaunchProfile *LaunchProfile
 }
 
+// DeleteStreamingImageInput is DeleteStreamingImage's input.
 type DeleteStreamingImageInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	StreamingImageId string
@@ -219,15 +216,14 @@ type DeleteStreamingImageInput struct {
 	StudioId string
 }
 
+// DeleteStreamingImageOutput is DeleteStreamingImage's output.
 type DeleteStreamingImageOutput struct {
-	_ noEq
-
 	StreamingImage *StreamingImage
 }
 
+// DeleteStreamingSessionInput is DeleteStreamingSession's input.
 type DeleteStreamingSessionInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	SessionId string
@@ -235,15 +231,14 @@ type DeleteStreamingSessionInput struct {
 	StudioId string
 }
 
+// DeleteStreamingSessionOutput is DeleteStreamingSession's output.
 type DeleteStreamingSessionOutput struct {
-	_ noEq
-
 	Session *StreamingSession
 }
 
+// DeleteStudioComponentInput is DeleteStudioComponent's input.
 type DeleteStudioComponentInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	StudioComponentId string
@@ -251,23 +246,22 @@ type DeleteStudioComponentInput struct {
 	StudioId string
 }
 
+// DeleteStudioComponentOutput is DeleteStudioComponent's output.
 type DeleteStudioComponentOutput struct {
-	_ noEq
-
 	StudioComponent *StudioComponent
 }
 
+// DeleteStudioInput is DeleteStudio's input.
 type DeleteStudioInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	StudioId string
 }
 
+// DeleteStudioMemberInput is DeleteStudioMember's input.
 type DeleteStudioMemberInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	PrincipalId string
@@ -275,18 +269,16 @@ type DeleteStudioMemberInput struct {
 	StudioId string
 }
 
+// DeleteStudioMemberOutput is DeleteStudioMember's output.
 type DeleteStudioMemberOutput struct{}
 
+// DeleteStudioOutput is DeleteStudio's output.
 type DeleteStudioOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
-// Used by GetEula and ListEulas.
+// Eula is used by GetEula and ListEulas.
 type Eula struct {
-	_ noEq
-
 	Content   string
 	CreatedAt time.Time
 	EulaId    string
@@ -294,10 +286,8 @@ type Eula struct {
 	UpdatedAt time.Time
 }
 
-// Used by AcceptEulas and ListEulaAcceptances.
+// EulaAcceptance is used by AcceptEulas and ListEulaAcceptances.
 type EulaAcceptance struct {
-	_ noEq
-
 	AcceptedAt       time.Time
 	AcceptedBy       string
 	AccepteeId       string
@@ -305,32 +295,33 @@ type EulaAcceptance struct {
 	EulaId           string
 }
 
+// GetEulaInput is GetEula's input.
 type GetEulaInput struct {
-	_ noEq
 	// Required.
 	EulaId string
 }
 
+// GetEulaOutput is GetEula's output.
 type GetEulaOutput struct {
-	_ noEq
-
 	Eula *Eula
 }
 
+// GetLaunchProfileDetailsInput is GetLaunchProfileDetails' input.
 type GetLaunchProfileDetailsInput struct {
-	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
 	StudioId string
 }
 
+// GetLaunchProfileDetailsOutput is GetLaunchProfileDetails' output.
 type GetLaunchProfileDetailsOutput struct {
 	LaunchProfile            *LaunchProfile
 	StreamingImages          []StreamingImage
 	StudioComponentSummaries []StudioComponentSummary
 }
 
+// GetLaunchProfileInitializationInput is GetLaunchProfileInitialization's input.
 type GetLaunchProfileInitializationInput struct {
 	// Required.
 	LaunchProfileId string
@@ -344,22 +335,21 @@ type GetLaunchProfileInitializationInput struct {
 	StudioId string
 }
 
+// GetLaunchProfileInitializationOutput is GetLaunchProfileInitialization's output.
 type GetLaunchProfileInitializationOutput struct {
-	_ noEq
-
 	LaunchProfileInitialization *LaunchProfileInitialization
 }
 
+// GetLaunchProfileInput is GetLaunchProfile's input.
 type GetLaunchProfileInput struct {
-	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
 	StudioId string
 }
 
+// GetLaunchProfileMemberInput is GetLaunchProfileMember's input.
 type GetLaunchProfileMemberInput struct {
-	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -368,48 +358,44 @@ type GetLaunchProfileMemberInput struct {
 	StudioId string
 }
 
+// GetLaunchProfileMemberOutput is GetLaunchProfileMember's output.
 type GetLaunchProfileMemberOutput struct {
-	_ noEq
-
 	Member *LaunchProfileMembership
 }
 
+// GetLaunchProfileOutput is GetLaunchProfile's output.
 type GetLaunchProfileOutput struct {
-	_ noEq
-
 	LaunchProfile *LaunchProfile
 }
 
+// GetStreamingImageInput is GetStreamingImage's input.
 type GetStreamingImageInput struct {
-	_ noEq
 	// Required.
 	StreamingImageId string
 	// Required.
 	StudioId string
 }
 
+// GetStreamingImageOutput is GetStreamingImage's output.
 type GetStreamingImageOutput struct {
-	_ noEq
-
 	StreamingImage *StreamingImage
 }
 
+// GetStreamingSessionInput is GetStreamingSession's input.
 type GetStreamingSessionInput struct {
-	_ noEq
 	// Required.
 	SessionId string
 	// Required.
 	StudioId string
 }
 
+// GetStreamingSessionOutput is GetStreamingSession's output.
 type GetStreamingSessionOutput struct {
-	_ noEq
-
 	Session *StreamingSession
 }
 
+// GetStreamingSessionStreamInput is GetStreamingSessionStream's input.
 type GetStreamingSessionStreamInput struct {
-	_ noEq
 	// Required.
 	SessionId string
 	// Required.
@@ -418,125 +404,124 @@ type GetStreamingSessionStreamInput struct {
 	StudioId string
 }
 
+// GetStreamingSessionStreamOutput is GetStreamingSessionStream's output.
 type GetStreamingSessionStreamOutput struct {
-	_ noEq
-
 	Stream *StreamingSessionStream
 }
 
+// GetStudioComponentInput is GetStudioComponent's input.
 type GetStudioComponentInput struct {
-	_ noEq
 	// Required.
 	StudioComponentId string
 	// Required.
 	StudioId string
 }
 
+// GetStudioComponentOutput is GetStudioComponent's output.
 type GetStudioComponentOutput struct {
-	_ noEq
-
 	StudioComponent *StudioComponent
 }
 
+// GetStudioInput is GetStudio's input.
 type GetStudioInput struct {
-	_ noEq
 	// Required.
 	StudioId string
 }
 
+// GetStudioMemberInput is GetStudioMember's input.
 type GetStudioMemberInput struct {
-	_ noEq
 	// Required.
 	PrincipalId string
 	// Required.
 	StudioId string
 }
 
+// GetStudioMemberOutput is GetStudioMember's output.
 type GetStudioMemberOutput struct {
-	_ noEq
-
 	Member *StudioMembership
 }
 
+// GetStudioOutput is GetStudio's output.
 type GetStudioOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
-// Used by 6 operations.
+// LaunchProfile is used by 6 operations.
 type LaunchProfile struct {
-	Arn                           string
-	CreatedAt                     time.Time
-	CreatedBy                     string
-	Description                   string
+	Arn       string
+	CreatedAt time.Time
+	CreatedBy string
+	// Sensitive.
+	Description                   string `boto3:",sensitive"`
 	Ec2SubnetIds                  []string
 	LaunchProfileId               string
 	LaunchProfileProtocolVersions []string
-	Name                          string
-	State                         LaunchProfileState
-	StatusCode                    LaunchProfileStatusCode
-	StatusMessage                 string
-	StreamConfiguration           *StreamConfiguration
-	StudioComponentIds            []string
-	Tags                          map[string]string
-	UpdatedAt                     time.Time
-	UpdatedBy                     string
-	ValidationResults             []ValidationResult
+	// Sensitive.
+	Name                string `boto3:",sensitive"`
+	State               LaunchProfileState
+	StatusCode          LaunchProfileStatusCode
+	StatusMessage       string
+	StreamConfiguration *StreamConfiguration
+	StudioComponentIds  []string
+	Tags                map[string]string
+	UpdatedAt           time.Time
+	UpdatedBy           string
+	ValidationResults   []ValidationResult
 }
 
-// Used by GetLaunchProfileInitialization.
+// LaunchProfileInitialization is used by GetLaunchProfileInitialization.
 type LaunchProfileInitialization struct {
 	ActiveDirectory              *LaunchProfileInitializationActiveDirectory
 	Ec2SecurityGroupIds          []string
 	LaunchProfileId              string
 	LaunchProfileProtocolVersion string
 	LaunchPurpose                string
-	Name                         string
-	Platform                     LaunchProfilePlatform
-	SystemInitializationScripts  []LaunchProfileInitializationScript
-	UserInitializationScripts    []LaunchProfileInitializationScript
+	// Sensitive.
+	Name                        string `boto3:",sensitive"`
+	Platform                    LaunchProfilePlatform
+	SystemInitializationScripts []LaunchProfileInitializationScript
+	UserInitializationScripts   []LaunchProfileInitializationScript
 }
 
-// Used by GetLaunchProfileInitialization.
+// LaunchProfileInitializationActiveDirectory is used by GetLaunchProfileInitialization.
 type LaunchProfileInitializationActiveDirectory struct {
-	ComputerAttributes                  []ActiveDirectoryComputerAttribute
+	// Sensitive.
+	ComputerAttributes                  []ActiveDirectoryComputerAttribute `boto3:",sensitive"`
 	DirectoryId                         string
 	DirectoryName                       string
 	DnsIpAddresses                      []string
 	OrganizationalUnitDistinguishedName string
 	StudioComponentId                   string
-	StudioComponentName                 string
+	// Sensitive.
+	StudioComponentName string `boto3:",sensitive"`
 }
 
-// Used by GetLaunchProfileInitialization.
+// LaunchProfileInitializationScript is used by GetLaunchProfileInitialization.
 type LaunchProfileInitializationScript struct {
-	_ noEq
-
-	RuntimeRoleArn              string
-	Script                      string
+	RuntimeRoleArn string
+	// Sensitive.
+	Script                      string `boto3:",sensitive"`
 	SecureInitializationRoleArn string
 	StudioComponentId           string
-	StudioComponentName         string
+	// Sensitive.
+	StudioComponentName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// LaunchProfileMembership is used by 3 operations.
 type LaunchProfileMembership struct {
-	_ noEq
-
 	IdentityStoreId string
 	Persona         LaunchProfilePersona
 	PrincipalId     string
 	Sid             string
 }
 
-// Used by 5 operations.
+// LicenseServiceConfiguration is used by 5 operations.
 type LicenseServiceConfiguration struct {
-	_ noEq
-
-	Endpoint string
+	// Sensitive.
+	Endpoint string `boto3:",sensitive"`
 }
 
+// ListEulaAcceptancesInput is ListEulaAcceptances' input.
 type ListEulaAcceptancesInput struct {
 	EulaIds   []string
 	NextToken string
@@ -544,39 +529,44 @@ type ListEulaAcceptancesInput struct {
 	StudioId string
 }
 
+// ListEulaAcceptancesOutput is ListEulaAcceptances' output.
 type ListEulaAcceptancesOutput struct {
 	EulaAcceptances []EulaAcceptance
 	NextToken       string
 }
 
+// ListEulasInput is ListEulas' input.
 type ListEulasInput struct {
 	EulaIds   []string
 	NextToken string
 }
 
+// ListEulasOutput is ListEulas' output.
 type ListEulasOutput struct {
 	Eulas     []Eula
 	NextToken string
 }
 
+// ListLaunchProfileMembersInput is ListLaunchProfileMembers' input.
 type ListLaunchProfileMembersInput struct {
-	_ noEq
 	// Required.
 	LaunchProfileId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	StudioId string
 }
 
+// ListLaunchProfileMembersOutput is ListLaunchProfileMembers' output.
 type ListLaunchProfileMembersOutput struct {
 	Members   []LaunchProfileMembership
 	NextToken string
 }
 
+// ListLaunchProfilesInput is ListLaunchProfiles' input.
 type ListLaunchProfilesInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	NextToken   string
 	PrincipalId string
@@ -585,28 +575,28 @@ type ListLaunchProfilesInput struct {
 	StudioId string
 }
 
+// ListLaunchProfilesOutput is ListLaunchProfiles' output.
 type ListLaunchProfilesOutput struct {
 	LaunchProfiles []LaunchProfile
 	NextToken      string
 }
 
+// ListStreamingImagesInput is ListStreamingImages' input.
 type ListStreamingImagesInput struct {
-	_ noEq
-
 	NextToken string
 	Owner     string
 	// Required.
 	StudioId string
 }
 
+// ListStreamingImagesOutput is ListStreamingImages' output.
 type ListStreamingImagesOutput struct {
 	NextToken       string
 	StreamingImages []StreamingImage
 }
 
+// ListStreamingSessionsInput is ListStreamingSessions' input.
 type ListStreamingSessionsInput struct {
-	_ noEq
-
 	CreatedBy  string
 	NextToken  string
 	OwnedBy    string
@@ -615,13 +605,15 @@ type ListStreamingSessionsInput struct {
 	StudioId string
 }
 
+// ListStreamingSessionsOutput is ListStreamingSessions' output.
 type ListStreamingSessionsOutput struct {
 	NextToken string
 	Sessions  []StreamingSession
 }
 
+// ListStudioComponentsInput is ListStudioComponents' input.
 type ListStudioComponentsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	States     []StudioComponentState
@@ -630,117 +622,121 @@ type ListStudioComponentsInput struct {
 	Types    []StudioComponentType
 }
 
+// ListStudioComponentsOutput is ListStudioComponents' output.
 type ListStudioComponentsOutput struct {
 	NextToken        string
 	StudioComponents []StudioComponent
 }
 
+// ListStudioMembersInput is ListStudioMembers' input.
 type ListStudioMembersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	StudioId string
 }
 
+// ListStudioMembersOutput is ListStudioMembers' output.
 type ListStudioMembersOutput struct {
 	Members   []StudioMembership
 	NextToken string
 }
 
+// ListStudiosInput is ListStudios' input.
 type ListStudiosInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListStudiosOutput is ListStudios' output.
 type ListStudiosOutput struct {
 	NextToken string
 	Studios   []Studio
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by PutLaunchProfileMembers.
+// NewLaunchProfileMember is used by PutLaunchProfileMembers.
 type NewLaunchProfileMember struct {
-	_ noEq
 	// Required.
 	Persona LaunchProfilePersona
 	// Required.
 	PrincipalId string
 }
 
-// Used by PutStudioMembers.
+// NewStudioMember is used by PutStudioMembers.
 type NewStudioMember struct {
-	_ noEq
 	// Required.
 	Persona StudioPersona
 	// Required.
 	PrincipalId string
 }
 
+// PutLaunchProfileMembersInput is PutLaunchProfileMembers' input.
 type PutLaunchProfileMembersInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	IdentityStoreId string
 	// Required.
 	LaunchProfileId string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Members []NewLaunchProfileMember
 	// Required.
 	StudioId string
 }
 
+// PutLaunchProfileMembersOutput is PutLaunchProfileMembers' output.
 type PutLaunchProfileMembersOutput struct{}
 
+// PutStudioMembersInput is PutStudioMembers' input.
 type PutStudioMembersInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	IdentityStoreId string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Members []NewStudioMember
 	// Required.
 	StudioId string
 }
 
+// PutStudioMembersOutput is PutStudioMembers' output.
 type PutStudioMembersOutput struct{}
 
-// Used by 5 operations.
+// ScriptParameterKeyValue is used by 5 operations.
 type ScriptParameterKeyValue struct {
-	_ noEq
-	// 1-64 characters.
-	Key string
-	// 1-256 characters.
-	Value string
+	// 1 to 64 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SharedFileSystemConfiguration is used by 5 operations.
 type SharedFileSystemConfiguration struct {
-	_ noEq
-
-	Endpoint     string
+	// Sensitive.
+	Endpoint     string `boto3:",sensitive"`
 	FileSystemId string
-	// At most 128 characters.
-	LinuxMountPoint string
-	ShareName       string
+	// At most 128 characters. Sensitive.
+	LinuxMountPoint string `boto3:",sensitive"`
+	// Sensitive.
+	ShareName string `boto3:",sensitive"`
 	// Pattern: ^[A-Z]$
 	WindowsMountDrive string
 }
 
+// StartStreamingSessionInput is StartStreamingSession's input.
 type StartStreamingSessionInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	SessionId string
@@ -748,29 +744,27 @@ type StartStreamingSessionInput struct {
 	StudioId string
 }
 
+// StartStreamingSessionOutput is StartStreamingSession's output.
 type StartStreamingSessionOutput struct {
-	_ noEq
-
 	Session *StreamingSession
 }
 
+// StartStudioSSOConfigurationRepairInput is StartStudioSSOConfigurationRepair's input.
 type StartStudioSSOConfigurationRepairInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	StudioId string
 }
 
+// StartStudioSSOConfigurationRepairOutput is StartStudioSSOConfigurationRepair's output.
 type StartStudioSSOConfigurationRepairOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
+// StopStreamingSessionInput is StopStreamingSession's input.
 type StopStreamingSessionInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	SessionId string
@@ -778,13 +772,12 @@ type StopStreamingSessionInput struct {
 	StudioId string
 }
 
+// StopStreamingSessionOutput is StopStreamingSession's output.
 type StopStreamingSessionOutput struct {
-	_ noEq
-
 	Session *StreamingSession
 }
 
-// Used by 6 operations.
+// StreamConfiguration is used by 6 operations.
 type StreamConfiguration struct {
 	ClipboardMode                    StreamingClipboardMode
 	Ec2InstanceTypes                 []StreamingInstanceType
@@ -794,54 +787,54 @@ type StreamConfiguration struct {
 	StreamingImageIds                []string
 }
 
-// Used by CreateLaunchProfile and UpdateLaunchProfile.
+// StreamConfigurationCreate is used by CreateLaunchProfile and UpdateLaunchProfile.
 type StreamConfigurationCreate struct {
 	// Required.
 	ClipboardMode StreamingClipboardMode
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Ec2InstanceTypes []StreamingInstanceType
-	// 1-43200.
+	// 1 to 43200.
 	MaxSessionLengthInMinutes *int32
-	// 0-5760.
+	// 0 to 5760.
 	MaxStoppedSessionLengthInMinutes *int32
 	SessionStorage                   *StreamConfigurationSessionStorage
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	StreamingImageIds []string
 }
 
-// Used by 6 operations.
+// StreamConfigurationSessionStorage is used by 6 operations.
 type StreamConfigurationSessionStorage struct {
 	// Required. Not empty.
 	Mode []StreamingSessionStorageMode
 	Root *StreamingSessionStorageRoot
 }
 
-// Used by 6 operations.
+// StreamingImage is used by 6 operations.
 type StreamingImage struct {
-	Arn                     string
-	Description             string
+	Arn string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	Ec2ImageId              string
 	EncryptionConfiguration *StreamingImageEncryptionConfiguration
 	EulaIds                 []string
-	Name                    string
-	Owner                   string
-	Platform                string
-	State                   StreamingImageState
-	StatusCode              StreamingImageStatusCode
-	StatusMessage           string
-	StreamingImageId        string
-	Tags                    map[string]string
+	// Sensitive.
+	Name             string `boto3:",sensitive"`
+	Owner            string
+	Platform         string
+	State            StreamingImageState
+	StatusCode       StreamingImageStatusCode
+	StatusMessage    string
+	StreamingImageId string
+	Tags             map[string]string
 }
 
-// Used by 6 operations.
+// StreamingImageEncryptionConfiguration is used by 6 operations.
 type StreamingImageEncryptionConfiguration struct {
-	_ noEq
-
 	KeyArn  string
 	KeyType StreamingImageEncryptionConfigurationKeyType
 }
 
-// Used by 6 operations.
+// StreamingSession is used by 6 operations.
 type StreamingSession struct {
 	Arn              string
 	CreatedAt        time.Time
@@ -865,19 +858,17 @@ type StreamingSession struct {
 	UpdatedBy        string
 }
 
-// Used by 6 operations.
+// StreamingSessionStorageRoot is used by 6 operations.
 type StreamingSessionStorageRoot struct {
-	_ noEq
-	// 1-128 characters.
-	Linux string
-	// 1-128 characters.
-	Windows string
+	// 1 to 128 characters. Sensitive.
+	Linux string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	Windows string `boto3:",sensitive"`
 }
 
-// Used by CreateStreamingSessionStream and GetStreamingSessionStream.
+// StreamingSessionStream is used by CreateStreamingSessionStream and
+// GetStreamingSessionStream.
 type StreamingSessionStream struct {
-	_ noEq
-
 	CreatedAt  time.Time
 	CreatedBy  string
 	ExpiresAt  time.Time
@@ -885,15 +876,17 @@ type StreamingSessionStream struct {
 	State      StreamingSessionStreamState
 	StatusCode StreamingSessionStreamStatusCode
 	StreamId   string
-	Url        string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// Studio is used by 6 operations.
 type Studio struct {
-	AdminRoleArn                  string
-	Arn                           string
-	CreatedAt                     time.Time
-	DisplayName                   string
+	AdminRoleArn string
+	Arn          string
+	CreatedAt    time.Time
+	// Sensitive.
+	DisplayName                   string `boto3:",sensitive"`
 	HomeRegion                    string
 	SsoClientId                   string
 	State                         StudioState
@@ -908,18 +901,21 @@ type Studio struct {
 	UserRoleArn                   string
 }
 
-// Used by 5 operations.
+// StudioComponent is used by 5 operations.
 type StudioComponent struct {
-	Arn                         string
-	Configuration               *StudioComponentConfiguration
-	CreatedAt                   time.Time
-	CreatedBy                   string
-	Description                 string
-	Ec2SecurityGroupIds         []string
-	InitializationScripts       []StudioComponentInitializationScript
-	Name                        string
-	RuntimeRoleArn              string
-	ScriptParameters            []ScriptParameterKeyValue
+	Arn           string
+	Configuration *StudioComponentConfiguration
+	CreatedAt     time.Time
+	CreatedBy     string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
+	Ec2SecurityGroupIds   []string
+	InitializationScripts []StudioComponentInitializationScript
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
+	RuntimeRoleArn string
+	// Sensitive.
+	ScriptParameters            []ScriptParameterKeyValue `boto3:",sensitive"`
 	SecureInitializationRoleArn string
 	State                       StudioComponentState
 	StatusCode                  StudioComponentStatusCode
@@ -932,36 +928,32 @@ type StudioComponent struct {
 	UpdatedBy                   string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// StudioComponentConfiguration is used by 5 operations, a union: exactly one member is set.
 type StudioComponentConfiguration struct {
-	_ noEq
-
 	ActiveDirectoryConfiguration  *ActiveDirectoryConfiguration
 	ComputeFarmConfiguration      *ComputeFarmConfiguration
 	LicenseServiceConfiguration   *LicenseServiceConfiguration
 	SharedFileSystemConfiguration *SharedFileSystemConfiguration
 }
 
-// Used by 5 operations.
+// StudioComponentInitializationScript is used by 5 operations.
 type StudioComponentInitializationScript struct {
-	_ noEq
 	// At most 10 characters. Pattern: ^2021\-03\-31$
 	LaunchProfileProtocolVersion string
 	Platform                     LaunchProfilePlatform
 	RunContext                   StudioComponentInitializationScriptRunContext
-	// 1-5120 characters.
-	Script string
+	// 1 to 5120 characters. Sensitive.
+	Script string `boto3:",sensitive"`
 }
 
-// Used by GetLaunchProfileDetails.
+// StudioComponentSummary is used by GetLaunchProfileDetails.
 type StudioComponentSummary struct {
-	_ noEq
-
-	CreatedAt         time.Time
-	CreatedBy         string
-	Description       string
-	Name              string
+	CreatedAt time.Time
+	CreatedBy string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Name              string `boto3:",sensitive"`
 	StudioComponentId string
 	Subtype           StudioComponentSubtype
 	Type              StudioComponentType
@@ -969,33 +961,33 @@ type StudioComponentSummary struct {
 	UpdatedBy         string
 }
 
-// Used by 6 operations.
+// StudioEncryptionConfiguration is used by 6 operations.
 type StudioEncryptionConfiguration struct {
-	_ noEq
 	// At least 4 characters. Pattern: ^arn:.*
 	KeyArn string
 	// Required.
 	KeyType StudioEncryptionConfigurationKeyType
 }
 
-// Used by GetStudioMember and ListStudioMembers.
+// StudioMembership is used by GetStudioMember and ListStudioMembers.
 type StudioMembership struct {
-	_ noEq
-
 	IdentityStoreId string
 	Persona         StudioPersona
 	PrincipalId     string
 	Sid             string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1003,28 +995,30 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLaunchProfileInput is UpdateLaunchProfile's input.
 type UpdateLaunchProfileInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	LaunchProfileId               string
 	LaunchProfileProtocolVersions []string
-	// 1-64 characters.
-	Name                string
+	// 1 to 64 characters. Sensitive.
+	Name                string `boto3:",sensitive"`
 	StreamConfiguration *StreamConfigurationCreate
-	// 1-100 elements.
+	// 1 to 100 elements.
 	StudioComponentIds []string
 	// Required.
 	StudioId string
 }
 
+// UpdateLaunchProfileMemberInput is UpdateLaunchProfileMember's input.
 type UpdateLaunchProfileMemberInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	LaunchProfileId string
@@ -1036,53 +1030,51 @@ type UpdateLaunchProfileMemberInput struct {
 	StudioId string
 }
 
+// UpdateLaunchProfileMemberOutput is UpdateLaunchProfileMember's output.
 type UpdateLaunchProfileMemberOutput struct {
-	_ noEq
-
 	Member *LaunchProfileMembership
 }
 
+// UpdateLaunchProfileOutput is UpdateLaunchProfile's output.
 type UpdateLaunchProfileOutput struct {
-	_ noEq
-
 	LaunchProfile *LaunchProfile
 }
 
+// UpdateStreamingImageInput is UpdateStreamingImage's input.
 type UpdateStreamingImageInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// At most 256 characters.
-	Description string
-	// At most 64 characters.
-	Name string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	StreamingImageId string
 	// Required.
 	StudioId string
 }
 
+// UpdateStreamingImageOutput is UpdateStreamingImage's output.
 type UpdateStreamingImageOutput struct {
-	_ noEq
-
 	StreamingImage *StreamingImage
 }
 
+// UpdateStudioComponentInput is UpdateStudioComponent's input.
 type UpdateStudioComponentInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken   string
 	Configuration *StudioComponentConfiguration
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 30 elements.
 	Ec2SecurityGroupIds   []string
 	InitializationScripts []StudioComponentInitializationScript
-	// At most 64 characters.
-	Name string
+	// At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// At most 2048 characters.
 	RuntimeRoleArn string
-	// At most 30 elements.
-	ScriptParameters []ScriptParameterKeyValue
+	// At most 30 elements. Sensitive.
+	ScriptParameters []ScriptParameterKeyValue `boto3:",sensitive"`
 	// At most 2048 characters.
 	SecureInitializationRoleArn string
 	// Required.
@@ -1093,36 +1085,32 @@ type UpdateStudioComponentInput struct {
 	Type     StudioComponentType
 }
 
+// UpdateStudioComponentOutput is UpdateStudioComponent's output.
 type UpdateStudioComponentOutput struct {
-	_ noEq
-
 	StudioComponent *StudioComponent
 }
 
+// UpdateStudioInput is UpdateStudio's input.
 type UpdateStudioInput struct {
-	_ noEq
 	// At most 2048 characters.
 	AdminRoleArn string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// At most 64 characters.
-	DisplayName string
+	// At most 64 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 	// Required.
 	StudioId string
 	// At most 2048 characters.
 	UserRoleArn string
 }
 
+// UpdateStudioOutput is UpdateStudio's output.
 type UpdateStudioOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
-// Used by 6 operations.
+// ValidationResult is used by 6 operations.
 type ValidationResult struct {
-	_ noEq
-
 	State         LaunchProfileValidationState
 	StatusCode    LaunchProfileValidationStatusCode
 	StatusMessage string

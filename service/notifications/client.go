@@ -2,8 +2,10 @@
 
 // Package notifications has the types and operations of AWS User Notifications, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateChannel
 package notifications
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS User Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "notifications", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateChannelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateChannelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateChannel sends POST /channels/associate/{arn}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateChannel
 func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (*AssociateChannelOutput, error) {
 	var out AssociateChannelOutput
 	if err := c.d.Call(ctx, "AssociateChannel", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput
 	return &out, nil
 }
 
+// AssociateManagedNotificationAccountContact sends PUT
+// /contacts/associate-managed-notification/{contactIdentifier}, is idempotent and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAccountContact
 func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAccountContactOutput, error) {
 	var out AssociateManagedNotificationAccountContactOutput
 	if err := c.d.Call(ctx, "AssociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context,
 	return &out, nil
 }
 
+// AssociateManagedNotificationAdditionalChannel sends PUT
+// /channels/associate-managed-notification/{channelArn}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAdditionalChannel
 func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAdditionalChannelOutput, error) {
 	var out AssociateManagedNotificationAdditionalChannelOutput
 	if err := c.d.Call(ctx, "AssociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Conte
 	return &out, nil
 }
 
+// AssociateOrganizationalUnit sends POST
+// /organizational-units/associate/{organizationalUnitId}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateOrganizationalUnit
 func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (*AssociateOrganizationalUnitOutput, error) {
 	var out AssociateOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "AssociateOrganizationalUnit", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateO
 	return &out, nil
 }
 
+// CreateEventRule sends POST /event-rules, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateEventRule
 func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (*CreateEventRuleOutput, error) {
 	var out CreateEventRuleOutput
 	if err := c.d.Call(ctx, "CreateEventRule", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, 
 	return &out, nil
 }
 
+// CreateNotificationConfiguration sends POST /notification-configurations, is idempotent and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateNotificationConfiguration
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
 	var out CreateNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeleteEventRule sends DELETE /event-rules/{arn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteEventRule
 func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (*DeleteEventRuleOutput, error) {
 	var out DeleteEventRuleOutput
 	if err := c.d.Call(ctx, "DeleteEventRule", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, 
 	return &out, nil
 }
 
+// DeleteNotificationConfiguration sends DELETE /notification-configurations/{arn}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +147,10 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeregisterNotificationHub sends DELETE /notification-hubs/{notificationHubRegion}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeregisterNotificationHub
 func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (*DeregisterNotificationHubOutput, error) {
 	var out DeregisterNotificationHubOutput
 	if err := c.d.Call(ctx, "DeregisterNotificationHub", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNo
 	return &out, nil
 }
 
+// DisableNotificationsAccessForOrganization sends DELETE /organization/access, is idempotent
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisableNotificationsAccessForOrganization
 func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableNotificationsAccessForOrganizationOutput, error) {
 	var out DisableNotificationsAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "DisableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
@@ -127,6 +171,9 @@ func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, 
 	return &out, nil
 }
 
+// DisassociateChannel sends POST /channels/disassociate/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateChannel
 func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (*DisassociateChannelOutput, error) {
 	var out DisassociateChannelOutput
 	if err := c.d.Call(ctx, "DisassociateChannel", in, &out, opts...); err != nil {
@@ -135,6 +182,11 @@ func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChanne
 	return &out, nil
 }
 
+// DisassociateManagedNotificationAccountContact sends PUT
+// /contacts/disassociate-managed-notification/{contactIdentifier}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAccountContact
 func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAccountContactOutput, error) {
 	var out DisassociateManagedNotificationAccountContactOutput
 	if err := c.d.Call(ctx, "DisassociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Conte
 	return &out, nil
 }
 
+// DisassociateManagedNotificationAdditionalChannel sends PUT
+// /channels/disassociate-managed-notification/{channelArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAdditionalChannel
 func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAdditionalChannelOutput, error) {
 	var out DisassociateManagedNotificationAdditionalChannelOutput
 	if err := c.d.Call(ctx, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
@@ -151,6 +207,10 @@ func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Co
 	return &out, nil
 }
 
+// DisassociateOrganizationalUnit sends POST
+// /organizational-units/disassociate/{organizationalUnitId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateOrganizationalUnit
 func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (*DisassociateOrganizationalUnitOutput, error) {
 	var out DisassociateOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "DisassociateOrganizationalUnit", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// EnableNotificationsAccessForOrganization sends POST /organization/access, is idempotent
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/EnableNotificationsAccessForOrganization
 func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableNotificationsAccessForOrganizationOutput, error) {
 	var out EnableNotificationsAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "EnableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
@@ -167,6 +231,9 @@ func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, i
 	return &out, nil
 }
 
+// GetEventRule sends GET /event-rules/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetEventRule
 func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (*GetEventRuleOutput, error) {
 	var out GetEventRuleOutput
 	if err := c.d.Call(ctx, "GetEventRule", in, &out, opts...); err != nil {
@@ -175,6 +242,9 @@ func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts .
 	return &out, nil
 }
 
+// GetManagedNotificationChildEvent sends GET /managed-notification-child-events/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationChildEvent
 func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (*GetManagedNotificationChildEventOutput, error) {
 	var out GetManagedNotificationChildEventOutput
 	if err := c.d.Call(ctx, "GetManagedNotificationChildEvent", in, &out, opts...); err != nil {
@@ -183,6 +253,9 @@ func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetMa
 	return &out, nil
 }
 
+// GetManagedNotificationConfiguration sends GET /managed-notification-configurations/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationConfiguration
 func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (*GetManagedNotificationConfigurationOutput, error) {
 	var out GetManagedNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "GetManagedNotificationConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +264,9 @@ func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetManagedNotificationEvent sends GET /managed-notification-events/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationEvent
 func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (*GetManagedNotificationEventOutput, error) {
 	var out GetManagedNotificationEventOutput
 	if err := c.d.Call(ctx, "GetManagedNotificationEvent", in, &out, opts...); err != nil {
@@ -199,6 +275,9 @@ func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManaged
 	return &out, nil
 }
 
+// GetNotificationConfiguration sends GET /notification-configurations/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +286,9 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 	return &out, nil
 }
 
+// GetNotificationEvent sends GET /notification-events/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationEvent
 func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (*GetNotificationEventOutput, error) {
 	var out GetNotificationEventOutput
 	if err := c.d.Call(ctx, "GetNotificationEvent", in, &out, opts...); err != nil {
@@ -215,6 +297,9 @@ func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEv
 	return &out, nil
 }
 
+// GetNotificationsAccessForOrganization sends GET /organization/access.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationsAccessForOrganization
 func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*GetNotificationsAccessForOrganizationOutput, error) {
 	var out GetNotificationsAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "GetNotificationsAccessForOrganization", in, &out, opts...); err != nil {
@@ -223,6 +308,9 @@ func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListChannels sends GET /channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -231,6 +319,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +329,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of channels.
+// ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +339,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListEventRules sends GET /event-rules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListEventRules
 func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (*ListEventRulesOutput, error) {
 	var out ListEventRulesOutput
 	if err := c.d.Call(ctx, "ListEventRules", in, &out, opts...); err != nil {
@@ -258,6 +350,7 @@ func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, op
 	return &out, nil
 }
 
+// ListEventRulesPages yields the pages of ListEventRules.
 func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventRulesOutput, error] {
 	return func(yield func(*ListEventRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -267,7 +360,7 @@ func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInpu
 	}
 }
 
-// The elements of eventRules.
+// ListEventRulesItems yields the elements of EventRules on all pages.
 func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*EventRuleStructure, error] {
 	return func(yield func(*EventRuleStructure, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -277,6 +370,10 @@ func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInpu
 	}
 }
 
+// ListManagedNotificationChannelAssociations sends GET
+// /channels/list-managed-notification-channel-associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChannelAssociations
 func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (*ListManagedNotificationChannelAssociationsOutput, error) {
 	var out ListManagedNotificationChannelAssociationsOutput
 	if err := c.d.Call(ctx, "ListManagedNotificationChannelAssociations", in, &out, opts...); err != nil {
@@ -285,6 +382,7 @@ func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context,
 	return &out, nil
 }
 
+// ListManagedNotificationChannelAssociationsPages yields the pages of ListManagedNotificationChannelAssociations.
 func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
 	return func(yield func(*ListManagedNotificationChannelAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -294,7 +392,7 @@ func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Con
 	}
 }
 
-// The elements of channelAssociations.
+// ListManagedNotificationChannelAssociationsItems yields the elements of ChannelAssociations on all pages.
 func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChannelAssociationSummary, error] {
 	return func(yield func(*ManagedNotificationChannelAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -304,6 +402,11 @@ func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Con
 	}
 }
 
+// ListManagedNotificationChildEvents sends GET
+// /list-managed-notification-child-events/{aggregateManagedNotificationEventArn} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChildEvents
 func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationChildEventsOutput, error) {
 	var out ListManagedNotificationChildEventsOutput
 	if err := c.d.Call(ctx, "ListManagedNotificationChildEvents", in, &out, opts...); err != nil {
@@ -312,6 +415,7 @@ func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListManagedNotificationChildEventsPages yields the pages of ListManagedNotificationChildEvents.
 func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
 	return func(yield func(*ListManagedNotificationChildEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -321,7 +425,7 @@ func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in
 	}
 }
 
-// The elements of managedNotificationChildEvents.
+// ListManagedNotificationChildEventsItems yields the elements of ManagedNotificationChildEvents on all pages.
 func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChildEventOverview, error] {
 	return func(yield func(*ManagedNotificationChildEventOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,6 +435,10 @@ func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in
 	}
 }
 
+// ListManagedNotificationConfigurations sends GET /managed-notification-configurations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationConfigurations
 func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListManagedNotificationConfigurationsOutput, error) {
 	var out ListManagedNotificationConfigurationsOutput
 	if err := c.d.Call(ctx, "ListManagedNotificationConfigurations", in, &out, opts...); err != nil {
@@ -339,6 +447,7 @@ func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListManagedNotificationConfigurationsPages yields the pages of ListManagedNotificationConfigurations.
 func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
 	return func(yield func(*ListManagedNotificationConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -348,7 +457,7 @@ func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context,
 	}
 }
 
-// The elements of managedNotificationConfigurations.
+// ListManagedNotificationConfigurationsItems yields the elements of ManagedNotificationConfigurations on all pages.
 func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationConfigurationStructure, error] {
 	return func(yield func(*ManagedNotificationConfigurationStructure, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -358,6 +467,9 @@ func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context,
 	}
 }
 
+// ListManagedNotificationEvents sends GET /managed-notification-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationEvents
 func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationEventsOutput, error) {
 	var out ListManagedNotificationEventsOutput
 	if err := c.d.Call(ctx, "ListManagedNotificationEvents", in, &out, opts...); err != nil {
@@ -366,6 +478,7 @@ func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListMana
 	return &out, nil
 }
 
+// ListManagedNotificationEventsPages yields the pages of ListManagedNotificationEvents.
 func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
 	return func(yield func(*ListManagedNotificationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -375,7 +488,7 @@ func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of managedNotificationEvents.
+// ListManagedNotificationEventsItems yields the elements of ManagedNotificationEvents on all pages.
 func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationEventOverview, error] {
 	return func(yield func(*ManagedNotificationEventOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -385,6 +498,9 @@ func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListMemberAccounts sends GET /list-member-accounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
 	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
@@ -393,6 +509,7 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return &out, nil
 }
 
+// ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
 	return func(yield func(*ListMemberAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -402,7 +519,7 @@ func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAcco
 	}
 }
 
-// The elements of memberAccounts.
+// ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
 	return func(yield func(*MemberAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,6 +529,9 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	}
 }
 
+// ListNotificationConfigurations sends GET /notification-configurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationConfigurations
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
 	var out ListNotificationConfigurationsOutput
 	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
@@ -420,6 +540,7 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 	return &out, nil
 }
 
+// ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
 	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -429,7 +550,7 @@ func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of notificationConfigurations.
+// ListNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationStructure, error] {
 	return func(yield func(*NotificationConfigurationStructure, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -439,6 +560,9 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListNotificationEvents sends GET /notification-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationEvents
 func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (*ListNotificationEventsOutput, error) {
 	var out ListNotificationEventsOutput
 	if err := c.d.Call(ctx, "ListNotificationEvents", in, &out, opts...); err != nil {
@@ -447,6 +571,7 @@ func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificatio
 	return &out, nil
 }
 
+// ListNotificationEventsPages yields the pages of ListNotificationEvents.
 func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationEventsOutput, error] {
 	return func(yield func(*ListNotificationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -456,7 +581,7 @@ func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotifi
 	}
 }
 
-// The elements of notificationEvents.
+// ListNotificationEventsItems yields the elements of NotificationEvents on all pages.
 func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationEventOverview, error] {
 	return func(yield func(*NotificationEventOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -466,6 +591,9 @@ func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotifi
 	}
 }
 
+// ListNotificationHubs sends GET /notification-hubs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationHubs
 func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (*ListNotificationHubsOutput, error) {
 	var out ListNotificationHubsOutput
 	if err := c.d.Call(ctx, "ListNotificationHubs", in, &out, opts...); err != nil {
@@ -474,6 +602,7 @@ func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationH
 	return &out, nil
 }
 
+// ListNotificationHubsPages yields the pages of ListNotificationHubs.
 func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationHubsOutput, error] {
 	return func(yield func(*ListNotificationHubsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
@@ -483,7 +612,7 @@ func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotifica
 	}
 }
 
-// The elements of notificationHubs.
+// ListNotificationHubsItems yields the elements of NotificationHubs on all pages.
 func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationHubOverview, error] {
 	return func(yield func(*NotificationHubOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
@@ -493,6 +622,9 @@ func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotifica
 	}
 }
 
+// ListOrganizationalUnits sends GET /organizational-units and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListOrganizationalUnits
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
 	var out ListOrganizationalUnitsOutput
 	if err := c.d.Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
@@ -501,6 +633,7 @@ func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizati
 	return &out, nil
 }
 
+// ListOrganizationalUnitsPages yields the pages of ListOrganizationalUnits.
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
 	return func(yield func(*ListOrganizationalUnitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -510,7 +643,7 @@ func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrgan
 	}
 }
 
-// The elements of organizationalUnits.
+// ListOrganizationalUnitsItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -520,6 +653,9 @@ func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrgan
 	}
 }
 
+// ListTagsForResource sends GET /tags/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -528,6 +664,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterNotificationHub sends POST /notification-hubs, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/RegisterNotificationHub
 func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (*RegisterNotificationHubOutput, error) {
 	var out RegisterNotificationHubOutput
 	if err := c.d.Call(ctx, "RegisterNotificationHub", in, &out, opts...); err != nil {
@@ -536,6 +676,9 @@ func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotifi
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -544,6 +687,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -552,6 +698,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEventRule sends PUT /event-rules/{arn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateEventRule
 func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (*UpdateEventRuleOutput, error) {
 	var out UpdateEventRuleOutput
 	if err := c.d.Call(ctx, "UpdateEventRule", in, &out, opts...); err != nil {
@@ -560,6 +710,10 @@ func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, 
 	return &out, nil
 }
 
+// UpdateNotificationConfiguration sends PUT /notification-configurations/{arn}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {

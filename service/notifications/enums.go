@@ -2,82 +2,197 @@
 
 package notifications
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessStatus]().
+// Values lists the values of an enum of this package: Values[AccessStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("notifications", description) }
 
+// AccessStatus is one of 4 values, for NotificationsAccessForOrganization.AccessStatus.
 type AccessStatus string
 
-const AccessStatusEnabled, AccessStatusDisabled, AccessStatusPending, AccessStatusFailed AccessStatus = "ENABLED", "DISABLED", "PENDING", "FAILED"
+const (
+	AccessStatusEnabled  AccessStatus = "ENABLED"
+	AccessStatusDisabled AccessStatus = "DISABLED"
+	AccessStatusPending  AccessStatus = "PENDING"
+	AccessStatusFailed   AccessStatus = "FAILED"
+)
 
+// AccountContactType is one of 4 values, for
+// AssociateManagedNotificationAccountContactInput.ContactIdentifier and
+// DisassociateManagedNotificationAccountContactInput.ContactIdentifier.
 type AccountContactType string
 
-const AccountContactTypeAccountPrimary, AccountContactTypeAccountAlternateBilling, AccountContactTypeAccountAlternateOperations, AccountContactTypeAccountAlternateSecurity AccountContactType = "ACCOUNT_PRIMARY", "ACCOUNT_ALTERNATE_BILLING", "ACCOUNT_ALTERNATE_OPERATIONS", "ACCOUNT_ALTERNATE_SECURITY"
+const (
+	AccountContactTypeAccountPrimary             AccountContactType = "ACCOUNT_PRIMARY"
+	AccountContactTypeAccountAlternateBilling    AccountContactType = "ACCOUNT_ALTERNATE_BILLING"
+	AccountContactTypeAccountAlternateOperations AccountContactType = "ACCOUNT_ALTERNATE_OPERATIONS"
+	AccountContactTypeAccountAlternateSecurity   AccountContactType = "ACCOUNT_ALTERNATE_SECURITY"
+)
 
+// AggregationDuration is one of 3 values, for
+// CreateNotificationConfigurationInput.AggregationDuration and 3 other members.
 type AggregationDuration string
 
-const AggregationDurationLong, AggregationDurationShort, AggregationDurationNone AggregationDuration = "LONG", "SHORT", "NONE"
+const (
+	AggregationDurationLong  AggregationDuration = "LONG"
+	AggregationDurationShort AggregationDuration = "SHORT"
+	AggregationDurationNone  AggregationDuration = "NONE"
+)
 
+// AggregationEventType is one of 3 values, for ManagedNotificationEvent.AggregationEventType
+// and 3 other members.
 type AggregationEventType string
 
-const AggregationEventTypeAggregate, AggregationEventTypeChild, AggregationEventTypeNone AggregationEventType = "AGGREGATE", "CHILD", "NONE"
+const (
+	AggregationEventTypeAggregate AggregationEventType = "AGGREGATE"
+	AggregationEventTypeChild     AggregationEventType = "CHILD"
+	AggregationEventTypeNone      AggregationEventType = "NONE"
+)
 
+// ChannelAssociationOverrideOption is one of 2 values, for
+// ManagedNotificationChannelAssociationSummary.OverrideOption.
 type ChannelAssociationOverrideOption string
 
-const ChannelAssociationOverrideOptionEnabled, ChannelAssociationOverrideOptionDisabled ChannelAssociationOverrideOption = "ENABLED", "DISABLED"
+const (
+	ChannelAssociationOverrideOptionEnabled  ChannelAssociationOverrideOption = "ENABLED"
+	ChannelAssociationOverrideOptionDisabled ChannelAssociationOverrideOption = "DISABLED"
+)
 
+// ChannelType is one of 4 values, for
+// ManagedNotificationChannelAssociationSummary.ChannelType.
 type ChannelType string
 
-const ChannelTypeMobile, ChannelTypeChatbot, ChannelTypeEmail, ChannelTypeAccountContact ChannelType = "MOBILE", "CHATBOT", "EMAIL", "ACCOUNT_CONTACT"
+const (
+	ChannelTypeMobile         ChannelType = "MOBILE"
+	ChannelTypeChatbot        ChannelType = "CHATBOT"
+	ChannelTypeEmail          ChannelType = "EMAIL"
+	ChannelTypeAccountContact ChannelType = "ACCOUNT_CONTACT"
+)
 
+// EventRuleStatus is one of 5 values, for EventRuleStatusSummary.Status.
 type EventRuleStatus string
 
-const EventRuleStatusActive, EventRuleStatusInactive, EventRuleStatusCreating, EventRuleStatusUpdating, EventRuleStatusDeleting EventRuleStatus = "ACTIVE", "INACTIVE", "CREATING", "UPDATING", "DELETING"
+const (
+	EventRuleStatusActive   EventRuleStatus = "ACTIVE"
+	EventRuleStatusInactive EventRuleStatus = "INACTIVE"
+	EventRuleStatusCreating EventRuleStatus = "CREATING"
+	EventRuleStatusUpdating EventRuleStatus = "UPDATING"
+	EventRuleStatusDeleting EventRuleStatus = "DELETING"
+)
 
+// EventStatus is one of 2 values, for ManagedNotificationChildEvent.EventStatus and 5 other
+// members.
 type EventStatus string
 
-const EventStatusHealthy, EventStatusUnhealthy EventStatus = "HEALTHY", "UNHEALTHY"
+const (
+	EventStatusHealthy   EventStatus = "HEALTHY"
+	EventStatusUnhealthy EventStatus = "UNHEALTHY"
+)
 
+// LocaleCode is one of 15 values, for GetManagedNotificationChildEventInput.Locale and 6
+// other members.
 type LocaleCode string
 
-const LocaleCodeDeDe, LocaleCodeEnCa, LocaleCodeEnUs, LocaleCodeEnUk, LocaleCodeEsEs, LocaleCodeFrCa, LocaleCodeFrFr, LocaleCodeIdId LocaleCode = "de_DE", "en_CA", "en_US", "en_UK", "es_ES", "fr_CA", "fr_FR", "id_ID"
-const LocaleCodeItIt, LocaleCodeJaJp, LocaleCodeKoKr, LocaleCodePtBr, LocaleCodeTrTr, LocaleCodeZhCn, LocaleCodeZhTw LocaleCode = "it_IT", "ja_JP", "ko_KR", "pt_BR", "tr_TR", "zh_CN", "zh_TW"
+const (
+	LocaleCodeDeDe LocaleCode = "de_DE"
+	LocaleCodeEnCa LocaleCode = "en_CA"
+	LocaleCodeEnUs LocaleCode = "en_US"
+	LocaleCodeEnUk LocaleCode = "en_UK"
+	LocaleCodeEsEs LocaleCode = "es_ES"
+	LocaleCodeFrCa LocaleCode = "fr_CA"
+	LocaleCodeFrFr LocaleCode = "fr_FR"
+	LocaleCodeIdId LocaleCode = "id_ID"
+	LocaleCodeItIt LocaleCode = "it_IT"
+	LocaleCodeJaJp LocaleCode = "ja_JP"
+	LocaleCodeKoKr LocaleCode = "ko_KR"
+	LocaleCodePtBr LocaleCode = "pt_BR"
+	LocaleCodeTrTr LocaleCode = "tr_TR"
+	LocaleCodeZhCn LocaleCode = "zh_CN"
+	LocaleCodeZhTw LocaleCode = "zh_TW"
+)
 
+// MediaElementType has one value, for MediaElement.Type.
 type MediaElementType string
 
-const MediaElementTypeImage MediaElementType = "IMAGE"
+const (
+	MediaElementTypeImage MediaElementType = "IMAGE"
+)
 
+// MemberAccountNotificationConfigurationStatus is one of 5 values, for
+// ListMemberAccountsInput.Status and MemberAccount.Status.
 type MemberAccountNotificationConfigurationStatus string
 
-const MemberAccountNotificationConfigurationStatusActive, MemberAccountNotificationConfigurationStatusPending, MemberAccountNotificationConfigurationStatusInactive, MemberAccountNotificationConfigurationStatusCreating, MemberAccountNotificationConfigurationStatusDeleting MemberAccountNotificationConfigurationStatus = "ACTIVE", "PENDING", "INACTIVE", "CREATING", "DELETING"
+const (
+	MemberAccountNotificationConfigurationStatusActive   MemberAccountNotificationConfigurationStatus = "ACTIVE"
+	MemberAccountNotificationConfigurationStatusPending  MemberAccountNotificationConfigurationStatus = "PENDING"
+	MemberAccountNotificationConfigurationStatusInactive MemberAccountNotificationConfigurationStatus = "INACTIVE"
+	MemberAccountNotificationConfigurationStatusCreating MemberAccountNotificationConfigurationStatus = "CREATING"
+	MemberAccountNotificationConfigurationStatusDeleting MemberAccountNotificationConfigurationStatus = "DELETING"
+)
 
+// NotificationConfigurationStatus is one of 4 values, for
+// CreateNotificationConfigurationOutput.Status and 3 other members.
 type NotificationConfigurationStatus string
 
-const NotificationConfigurationStatusActive, NotificationConfigurationStatusPartiallyActive, NotificationConfigurationStatusInactive, NotificationConfigurationStatusDeleting NotificationConfigurationStatus = "ACTIVE", "PARTIALLY_ACTIVE", "INACTIVE", "DELETING"
+const (
+	NotificationConfigurationStatusActive          NotificationConfigurationStatus = "ACTIVE"
+	NotificationConfigurationStatusPartiallyActive NotificationConfigurationStatus = "PARTIALLY_ACTIVE"
+	NotificationConfigurationStatusInactive        NotificationConfigurationStatus = "INACTIVE"
+	NotificationConfigurationStatusDeleting        NotificationConfigurationStatus = "DELETING"
+)
 
+// NotificationConfigurationSubtype is one of 2 values, for
+// GetNotificationConfigurationOutput.Subtype and 2 other members.
 type NotificationConfigurationSubtype string
 
-const NotificationConfigurationSubtypeAccount, NotificationConfigurationSubtypeAdminManaged NotificationConfigurationSubtype = "ACCOUNT", "ADMIN_MANAGED"
+const (
+	NotificationConfigurationSubtypeAccount      NotificationConfigurationSubtype = "ACCOUNT"
+	NotificationConfigurationSubtypeAdminManaged NotificationConfigurationSubtype = "ADMIN_MANAGED"
+)
 
+// NotificationHubStatus is one of 4 values, for NotificationHubStatusSummary.Status.
 type NotificationHubStatus string
 
-const NotificationHubStatusActive, NotificationHubStatusRegistering, NotificationHubStatusDeregistering, NotificationHubStatusInactive NotificationHubStatus = "ACTIVE", "REGISTERING", "DEREGISTERING", "INACTIVE"
+const (
+	NotificationHubStatusActive        NotificationHubStatus = "ACTIVE"
+	NotificationHubStatusRegistering   NotificationHubStatus = "REGISTERING"
+	NotificationHubStatusDeregistering NotificationHubStatus = "DEREGISTERING"
+	NotificationHubStatusInactive      NotificationHubStatus = "INACTIVE"
+)
 
+// NotificationType is one of 4 values, for ManagedNotificationChildEvent.NotificationType
+// and 5 other members.
 type NotificationType string
 
-const NotificationTypeAlert, NotificationTypeWarning, NotificationTypeAnnouncement, NotificationTypeInformational NotificationType = "ALERT", "WARNING", "ANNOUNCEMENT", "INFORMATIONAL"
+const (
+	NotificationTypeAlert         NotificationType = "ALERT"
+	NotificationTypeWarning       NotificationType = "WARNING"
+	NotificationTypeAnnouncement  NotificationType = "ANNOUNCEMENT"
+	NotificationTypeInformational NotificationType = "INFORMATIONAL"
+)
 
+// SchemaVersion has one value, for ManagedNotificationChildEvent.SchemaVersion and 5 other
+// members.
 type SchemaVersion string
 
-const SchemaVersionV1_0 SchemaVersion = "v1.0"
+const (
+	SchemaVersionV1_0 SchemaVersion = "v1.0"
+)
 
+// TextPartType is one of 3 values, for TextPartValue.Type.
 type TextPartType string
 
-const TextPartTypeLocalizedText, TextPartTypePlainText, TextPartTypeUrl TextPartType = "LOCALIZED_TEXT", "PLAIN_TEXT", "URL"
+const (
+	TextPartTypeLocalizedText TextPartType = "LOCALIZED_TEXT"
+	TextPartTypePlainText     TextPartType = "PLAIN_TEXT"
+	TextPartTypeUrl           TextPartType = "URL"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

@@ -2,24 +2,21 @@
 
 package notifications
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetManagedNotificationChildEvent and ListManagedNotificationChildEvents.
+// AggregationDetail is used by GetManagedNotificationChildEvent and
+// ListManagedNotificationChildEvents.
 type AggregationDetail struct {
 	SummarizationDimensions []SummarizationDimensionDetail
 }
 
-// Used by 4 operations.
+// AggregationKey is used by 4 operations.
 type AggregationKey struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 4 operations.
+// AggregationSummary is used by 4 operations.
 type AggregationSummary struct {
 	EventCount                        int32
 	AggregatedBy                      []AggregationKey
@@ -29,52 +26,57 @@ type AggregationSummary struct {
 	AdditionalSummarizationDimensions []SummarizationDimensionOverview
 }
 
+// AssociateChannelInput is AssociateChannel's input.
 type AssociateChannelInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	NotificationConfigurationArn string
 }
 
+// AssociateChannelOutput is AssociateChannel's output.
 type AssociateChannelOutput struct{}
 
+// AssociateManagedNotificationAccountContactInput is AssociateManagedNotificationAccountContact's input.
 type AssociateManagedNotificationAccountContactInput struct {
-	_ noEq
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
 	ManagedNotificationConfigurationArn string
 }
 
+// AssociateManagedNotificationAccountContactOutput is AssociateManagedNotificationAccountContact's output.
 type AssociateManagedNotificationAccountContactOutput struct{}
 
+// AssociateManagedNotificationAdditionalChannelInput is AssociateManagedNotificationAdditionalChannel's input.
 type AssociateManagedNotificationAdditionalChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelArn string
 	// Required.
 	ManagedNotificationConfigurationArn string
 }
 
+// AssociateManagedNotificationAdditionalChannelOutput is AssociateManagedNotificationAdditionalChannel's output.
 type AssociateManagedNotificationAdditionalChannelOutput struct{}
 
+// AssociateOrganizationalUnitInput is AssociateOrganizationalUnit's input.
 type AssociateOrganizationalUnitInput struct {
-	_ noEq
 	// Required.
 	OrganizationalUnitId string
 	// Required.
 	NotificationConfigurationArn string
 }
 
+// AssociateOrganizationalUnitOutput is AssociateOrganizationalUnit's output.
 type AssociateOrganizationalUnitOutput struct{}
 
+// CreateEventRuleInput is CreateEventRule's input.
 type CreateEventRuleInput struct {
 	// Required.
 	NotificationConfigurationArn string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Source string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EventType string
 	// At most 4096 characters.
 	EventPattern string
@@ -82,14 +84,16 @@ type CreateEventRuleInput struct {
 	Regions []string
 }
 
+// CreateEventRuleOutput is CreateEventRule's output.
 type CreateEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
+// CreateNotificationConfigurationInput is CreateNotificationConfiguration's input.
 type CreateNotificationConfigurationInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_\-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_\-]+
 	Name string
 	// Required. At most 256 characters.
 	Description         string
@@ -98,107 +102,111 @@ type CreateNotificationConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateNotificationConfigurationOutput is CreateNotificationConfiguration's output.
 type CreateNotificationConfigurationOutput struct {
-	_ noEq
-
 	Arn    string
 	Status NotificationConfigurationStatus
 }
 
+// DeleteEventRuleInput is DeleteEventRule's input.
 type DeleteEventRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteEventRuleOutput is DeleteEventRule's output.
 type DeleteEventRuleOutput struct{}
 
+// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
+// DeregisterNotificationHubInput is DeregisterNotificationHub's input.
 type DeregisterNotificationHubInput struct {
-	_ noEq
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	NotificationHubRegion string
 }
 
+// DeregisterNotificationHubOutput is DeregisterNotificationHub's output.
 type DeregisterNotificationHubOutput struct {
-	_ noEq
-
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 }
 
-// Used by 3 operations.
+// Dimension is used by 3 operations.
 type Dimension struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// DisableNotificationsAccessForOrganizationInput is DisableNotificationsAccessForOrganization's input.
 type DisableNotificationsAccessForOrganizationInput struct{}
 
+// DisableNotificationsAccessForOrganizationOutput is DisableNotificationsAccessForOrganization's output.
 type DisableNotificationsAccessForOrganizationOutput struct{}
 
+// DisassociateChannelInput is DisassociateChannel's input.
 type DisassociateChannelInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	NotificationConfigurationArn string
 }
 
+// DisassociateChannelOutput is DisassociateChannel's output.
 type DisassociateChannelOutput struct{}
 
+// DisassociateManagedNotificationAccountContactInput is DisassociateManagedNotificationAccountContact's input.
 type DisassociateManagedNotificationAccountContactInput struct {
-	_ noEq
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
 	ManagedNotificationConfigurationArn string
 }
 
+// DisassociateManagedNotificationAccountContactOutput is DisassociateManagedNotificationAccountContact's output.
 type DisassociateManagedNotificationAccountContactOutput struct{}
 
+// DisassociateManagedNotificationAdditionalChannelInput is DisassociateManagedNotificationAdditionalChannel's input.
 type DisassociateManagedNotificationAdditionalChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelArn string
 	// Required.
 	ManagedNotificationConfigurationArn string
 }
 
+// DisassociateManagedNotificationAdditionalChannelOutput is DisassociateManagedNotificationAdditionalChannel's output.
 type DisassociateManagedNotificationAdditionalChannelOutput struct{}
 
+// DisassociateOrganizationalUnitInput is DisassociateOrganizationalUnit's input.
 type DisassociateOrganizationalUnitInput struct {
-	_ noEq
 	// Required.
 	OrganizationalUnitId string
 	// Required.
 	NotificationConfigurationArn string
 }
 
+// DisassociateOrganizationalUnitOutput is DisassociateOrganizationalUnit's output.
 type DisassociateOrganizationalUnitOutput struct{}
 
+// EnableNotificationsAccessForOrganizationInput is EnableNotificationsAccessForOrganization's input.
 type EnableNotificationsAccessForOrganizationInput struct{}
 
+// EnableNotificationsAccessForOrganizationOutput is EnableNotificationsAccessForOrganization's output.
 type EnableNotificationsAccessForOrganizationOutput struct{}
 
-// Used by 4 operations.
+// EventRuleStatusSummary is used by 4 operations.
 type EventRuleStatusSummary struct {
-	_ noEq
-
 	Status EventRuleStatus
 	Reason string
 }
 
-// Used by ListEventRules.
+// EventRuleStructure is used by ListEventRules.
 type EventRuleStructure struct {
 	Arn                          string
 	NotificationConfigurationArn string
@@ -211,12 +219,13 @@ type EventRuleStructure struct {
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
+// GetEventRuleInput is GetEventRule's input.
 type GetEventRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetEventRuleOutput is GetEventRule's output.
 type GetEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
@@ -229,31 +238,29 @@ type GetEventRuleOutput struct {
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
+// GetManagedNotificationChildEventInput is GetManagedNotificationChildEvent's input.
 type GetManagedNotificationChildEventInput struct {
-	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
+// GetManagedNotificationChildEventOutput is GetManagedNotificationChildEvent's output.
 type GetManagedNotificationChildEventOutput struct {
-	_ noEq
-
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
 	Content                             *ManagedNotificationChildEvent
 }
 
+// GetManagedNotificationConfigurationInput is GetManagedNotificationConfiguration's input.
 type GetManagedNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetManagedNotificationConfigurationOutput is GetManagedNotificationConfiguration's output.
 type GetManagedNotificationConfigurationOutput struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
@@ -261,31 +268,29 @@ type GetManagedNotificationConfigurationOutput struct {
 	SubCategory string
 }
 
+// GetManagedNotificationEventInput is GetManagedNotificationEvent's input.
 type GetManagedNotificationEventInput struct {
-	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
+// GetManagedNotificationEventOutput is GetManagedNotificationEvent's output.
 type GetManagedNotificationEventOutput struct {
-	_ noEq
-
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
 	Content                             *ManagedNotificationEvent
 }
 
+// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
-	_ noEq
-
 	Arn                 string
 	Name                string
 	Description         string
@@ -295,140 +300,143 @@ type GetNotificationConfigurationOutput struct {
 	Subtype             NotificationConfigurationSubtype
 }
 
+// GetNotificationEventInput is GetNotificationEvent's input.
 type GetNotificationEventInput struct {
-	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
+// GetNotificationEventOutput is GetNotificationEvent's output.
 type GetNotificationEventOutput struct {
-	_ noEq
-
 	Arn                          string
 	NotificationConfigurationArn string
 	CreationTime                 time.Time
 	Content                      *NotificationEvent
 }
 
+// GetNotificationsAccessForOrganizationInput is GetNotificationsAccessForOrganization's input.
 type GetNotificationsAccessForOrganizationInput struct{}
 
+// GetNotificationsAccessForOrganizationOutput is GetNotificationsAccessForOrganization's output.
 type GetNotificationsAccessForOrganizationOutput struct {
-	_ noEq
-
 	NotificationsAccessForOrganization *NotificationsAccessForOrganization
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
 	// Required.
 	NotificationConfigurationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	NextToken string
 	Channels  []string
 }
 
+// ListEventRulesInput is ListEventRules' input.
 type ListEventRulesInput struct {
-	_ noEq
 	// Required.
 	NotificationConfigurationArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListEventRulesOutput is ListEventRules' output.
 type ListEventRulesOutput struct {
 	NextToken  string
 	EventRules []EventRuleStructure
 }
 
+// ListManagedNotificationChannelAssociationsInput is ListManagedNotificationChannelAssociations' input.
 type ListManagedNotificationChannelAssociationsInput struct {
-	_ noEq
 	// Required.
 	ManagedNotificationConfigurationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListManagedNotificationChannelAssociationsOutput is ListManagedNotificationChannelAssociations' output.
 type ListManagedNotificationChannelAssociationsOutput struct {
 	NextToken           string
 	ChannelAssociations []ManagedNotificationChannelAssociationSummary
 }
 
+// ListManagedNotificationChildEventsInput is ListManagedNotificationChildEvents' input.
 type ListManagedNotificationChildEventsInput struct {
-	_ noEq
 	// Required.
 	AggregateManagedNotificationEventArn string
 	StartTime                            time.Time
 	EndTime                              time.Time
 	Locale                               LocaleCode
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: \d{12}
 	RelatedAccount       string
 	OrganizationalUnitId string
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListManagedNotificationChildEventsOutput is ListManagedNotificationChildEvents' output.
 type ListManagedNotificationChildEventsOutput struct {
 	NextToken                      string
 	ManagedNotificationChildEvents []ManagedNotificationChildEventOverview
 }
 
+// ListManagedNotificationConfigurationsInput is ListManagedNotificationConfigurations' input.
 type ListManagedNotificationConfigurationsInput struct {
-	_ noEq
-
 	ChannelIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListManagedNotificationConfigurationsOutput is ListManagedNotificationConfigurations' output.
 type ListManagedNotificationConfigurationsOutput struct {
 	NextToken                         string
 	ManagedNotificationConfigurations []ManagedNotificationConfigurationStructure
 }
 
+// ListManagedNotificationEventsInput is ListManagedNotificationEvents' input.
 type ListManagedNotificationEventsInput struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
-	// 1-36 characters.
+	// 1 to 36 characters.
 	Source string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken            string
 	OrganizationalUnitId string
 	// Pattern: \d{12}
 	RelatedAccount string
 }
 
+// ListManagedNotificationEventsOutput is ListManagedNotificationEvents' output.
 type ListManagedNotificationEventsOutput struct {
 	NextToken                 string
 	ManagedNotificationEvents []ManagedNotificationEventOverview
 }
 
+// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
-	_ noEq
 	// Required.
 	NotificationConfigurationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 	// Pattern: \d{12}
 	MemberAccount        string
@@ -436,99 +444,103 @@ type ListMemberAccountsInput struct {
 	OrganizationalUnitId string
 }
 
+// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []MemberAccount
 	NextToken      string
 }
 
+// ListNotificationConfigurationsInput is ListNotificationConfigurations' input.
 type ListNotificationConfigurationsInput struct {
-	_ noEq
-	// 1-36 characters.
+	// 1 to 36 characters.
 	EventRuleSource string
 	ChannelArn      string
 	Status          NotificationConfigurationStatus
 	Subtype         NotificationConfigurationSubtype
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListNotificationConfigurationsOutput is ListNotificationConfigurations' output.
 type ListNotificationConfigurationsOutput struct {
 	NextToken                  string
 	NotificationConfigurations []NotificationConfigurationStructure
 }
 
+// ListNotificationEventsInput is ListNotificationEvents' input.
 type ListNotificationEventsInput struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
-	// 1-36 characters.
+	// 1 to 36 characters.
 	Source                        string
 	IncludeChildEvents            *bool
 	AggregateNotificationEventArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken            string
 	OrganizationalUnitId string
 }
 
+// ListNotificationEventsOutput is ListNotificationEvents' output.
 type ListNotificationEventsOutput struct {
 	NextToken          string
 	NotificationEvents []NotificationEventOverview
 }
 
+// ListNotificationHubsInput is ListNotificationHubs' input.
 type ListNotificationHubsInput struct {
-	_ noEq
 	// 3.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListNotificationHubsOutput is ListNotificationHubs' output.
 type ListNotificationHubsOutput struct {
 	NotificationHubs []NotificationHubOverview
 	NextToken        string
 }
 
+// ListOrganizationalUnitsInput is ListOrganizationalUnits' input.
 type ListOrganizationalUnitsInput struct {
-	_ noEq
 	// Required.
 	NotificationConfigurationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w+-/=]+
+	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
+// ListOrganizationalUnitsOutput is ListOrganizationalUnits' output.
 type ListOrganizationalUnitsOutput struct {
 	OrganizationalUnits []string
 	NextToken           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListManagedNotificationChannelAssociations.
+// ManagedNotificationChannelAssociationSummary is used by
+// ListManagedNotificationChannelAssociations.
 type ManagedNotificationChannelAssociationSummary struct {
-	_ noEq
-
 	ChannelIdentifier string
 	ChannelType       ChannelType
 	OverrideOption    ChannelAssociationOverrideOption
 }
 
-// Used by GetManagedNotificationChildEvent.
+// ManagedNotificationChildEvent is used by GetManagedNotificationChildEvent.
 type ManagedNotificationChildEvent struct {
 	SchemaVersion                        SchemaVersion
 	Id                                   string
@@ -545,10 +557,8 @@ type ManagedNotificationChildEvent struct {
 	AggregationDetail                    *AggregationDetail
 }
 
-// Used by ListManagedNotificationChildEvents.
+// ManagedNotificationChildEventOverview is used by ListManagedNotificationChildEvents.
 type ManagedNotificationChildEventOverview struct {
-	_ noEq
-
 	Arn                                  string
 	ManagedNotificationConfigurationArn  string
 	RelatedAccount                       string
@@ -558,10 +568,8 @@ type ManagedNotificationChildEventOverview struct {
 	OrganizationalUnitId                 string
 }
 
-// Used by ListManagedNotificationChildEvents.
+// ManagedNotificationChildEventSummary is used by ListManagedNotificationChildEvents.
 type ManagedNotificationChildEventSummary struct {
-	_ noEq
-
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *ManagedSourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -570,16 +578,15 @@ type ManagedNotificationChildEventSummary struct {
 	NotificationType    NotificationType
 }
 
-// Used by ListManagedNotificationConfigurations.
+// ManagedNotificationConfigurationStructure is used by
+// ListManagedNotificationConfigurations.
 type ManagedNotificationConfigurationStructure struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
 }
 
-// Used by GetManagedNotificationEvent.
+// ManagedNotificationEvent is used by GetManagedNotificationEvent.
 type ManagedNotificationEvent struct {
 	SchemaVersion                   SchemaVersion
 	Id                              string
@@ -596,7 +603,7 @@ type ManagedNotificationEvent struct {
 	OrganizationalUnitId            string
 }
 
-// Used by ListManagedNotificationEvents.
+// ManagedNotificationEventOverview is used by ListManagedNotificationEvents.
 type ManagedNotificationEventOverview struct {
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
@@ -609,10 +616,8 @@ type ManagedNotificationEventOverview struct {
 	AggregatedNotificationRegions       []string
 }
 
-// Used by ListManagedNotificationEvents.
+// ManagedNotificationEventSummary is used by ListManagedNotificationEvents.
 type ManagedNotificationEventSummary struct {
-	_ noEq
-
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *ManagedSourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -620,29 +625,24 @@ type ManagedNotificationEventSummary struct {
 	NotificationType    NotificationType
 }
 
-// Used by ListManagedNotificationChildEvents and ListManagedNotificationEvents.
+// ManagedSourceEventMetadataSummary is used by ListManagedNotificationChildEvents and
+// ListManagedNotificationEvents.
 type ManagedSourceEventMetadataSummary struct {
-	_ noEq
-
 	EventOriginRegion string
 	Source            string
 	EventType         string
 }
 
-// Used by GetNotificationEvent.
+// MediaElement is used by GetNotificationEvent.
 type MediaElement struct {
-	_ noEq
-
 	MediaId string
 	Type    MediaElementType
 	Url     string
 	Caption string
 }
 
-// Used by ListMemberAccounts.
+// MemberAccount is used by ListMemberAccounts.
 type MemberAccount struct {
-	_ noEq
-
 	NotificationConfigurationArn string
 	AccountId                    string
 	Status                       MemberAccountNotificationConfigurationStatus
@@ -650,7 +650,7 @@ type MemberAccount struct {
 	OrganizationalUnitId         string
 }
 
-// Used by 3 operations.
+// MessageComponents is used by 3 operations.
 type MessageComponents struct {
 	Headline            string
 	ParagraphSummary    string
@@ -658,17 +658,13 @@ type MessageComponents struct {
 	Dimensions          []Dimension
 }
 
-// Used by 3 operations.
+// MessageComponentsSummary is used by 3 operations.
 type MessageComponentsSummary struct {
-	_ noEq
-
 	Headline string
 }
 
-// Used by ListNotificationConfigurations.
+// NotificationConfigurationStructure is used by ListNotificationConfigurations.
 type NotificationConfigurationStructure struct {
-	_ noEq
-
 	Arn                 string
 	Name                string
 	Description         string
@@ -678,7 +674,7 @@ type NotificationConfigurationStructure struct {
 	Subtype             NotificationConfigurationSubtype
 }
 
-// Used by GetNotificationEvent.
+// NotificationEvent is used by GetNotificationEvent.
 type NotificationEvent struct {
 	SchemaVersion                   SchemaVersion
 	Id                              string
@@ -698,10 +694,8 @@ type NotificationEvent struct {
 	OrganizationalUnitId            string
 }
 
-// Used by ListNotificationEvents.
+// NotificationEventOverview is used by ListNotificationEvents.
 type NotificationEventOverview struct {
-	_ noEq
-
 	Arn                           string
 	NotificationConfigurationArn  string
 	RelatedAccount                string
@@ -713,10 +707,8 @@ type NotificationEventOverview struct {
 	OrganizationalUnitId          string
 }
 
-// Used by ListNotificationEvents.
+// NotificationEventSummary is used by ListNotificationEvents.
 type NotificationEventSummary struct {
-	_ noEq
-
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *SourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -724,47 +716,40 @@ type NotificationEventSummary struct {
 	NotificationType    NotificationType
 }
 
-// Used by ListNotificationHubs.
+// NotificationHubOverview is used by ListNotificationHubs.
 type NotificationHubOverview struct {
-	_ noEq
-
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 	CreationTime          time.Time
 	LastActivationTime    time.Time
 }
 
-// Used by 3 operations.
+// NotificationHubStatusSummary is used by 3 operations.
 type NotificationHubStatusSummary struct {
-	_ noEq
-
 	Status NotificationHubStatus
 	Reason string
 }
 
-// Used by GetNotificationsAccessForOrganization.
+// NotificationsAccessForOrganization is used by GetNotificationsAccessForOrganization.
 type NotificationsAccessForOrganization struct {
-	_ noEq
-
 	AccessStatus AccessStatus
 }
 
+// RegisterNotificationHubInput is RegisterNotificationHub's input.
 type RegisterNotificationHubInput struct {
-	_ noEq
-	// Required. 2-25 characters.
+	// Required. 2 to 25 characters.
 	NotificationHubRegion string
 }
 
+// RegisterNotificationHubOutput is RegisterNotificationHub's output.
 type RegisterNotificationHubOutput struct {
-	_ noEq
-
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 	CreationTime          time.Time
 	LastActivationTime    time.Time
 }
 
-// Used by GetNotificationEvent.
+// Resource is used by GetNotificationEvent.
 type Resource struct {
 	Id        string
 	Arn       string
@@ -772,7 +757,7 @@ type Resource struct {
 	Tags      []string
 }
 
-// Used by GetNotificationEvent.
+// SourceEventMetadata is used by GetNotificationEvent.
 type SourceEventMetadata struct {
 	EventTypeVersion    string
 	SourceEventId       string
@@ -784,30 +769,28 @@ type SourceEventMetadata struct {
 	RelatedResources    []Resource
 }
 
-// Used by ListNotificationEvents.
+// SourceEventMetadataSummary is used by ListNotificationEvents.
 type SourceEventMetadataSummary struct {
-	_ noEq
-
 	EventOriginRegion string
 	Source            string
 	EventType         string
 }
 
-// Used by GetManagedNotificationChildEvent and ListManagedNotificationChildEvents.
+// SummarizationDimensionDetail is used by GetManagedNotificationChildEvent and
+// ListManagedNotificationChildEvents.
 type SummarizationDimensionDetail struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 4 operations.
+// SummarizationDimensionOverview is used by 4 operations.
 type SummarizationDimensionOverview struct {
 	Name         string
 	Count        int32
 	SampleValues []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -815,9 +798,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TextPartValue is used by 3 operations.
 type TextPartValue struct {
 	Type         TextPartType
 	DisplayText  string
@@ -825,6 +809,7 @@ type TextPartValue struct {
 	Url          string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn string
@@ -832,8 +817,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEventRuleInput is UpdateEventRule's input.
 type UpdateEventRuleInput struct {
 	// Required.
 	Arn string
@@ -843,32 +830,31 @@ type UpdateEventRuleInput struct {
 	Regions []string
 }
 
+// UpdateEventRuleOutput is UpdateEventRule's output.
 type UpdateEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
+// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-64 characters. Pattern: [A-Za-z0-9_\-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_\-]+
 	Name string
 	// At most 256 characters.
 	Description         string
 	AggregationDuration AggregationDuration
 }
 
+// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package notificationscontacts has the types and operations of AWS User Notifications Contacts, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ActivateEmailContact
 package notificationscontacts
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS User Notifications Contacts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "notificationscontacts", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateEmailContactInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateEmailContactInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateEmailContact sends PUT /emailcontacts/{arn}/activate/{code}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ActivateEmailContact
 func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (*ActivateEmailContactOutput, error) {
 	var out ActivateEmailContactOutput
 	if err := c.d.Call(ctx, "ActivateEmailContact", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailCont
 	return &out, nil
 }
 
+// CreateEmailContact sends POST /2022-09-19/emailcontacts and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/CreateEmailContact
 func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (*CreateEmailContactOutput, error) {
 	var out CreateEmailContactOutput
 	if err := c.d.Call(ctx, "CreateEmailContact", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactI
 	return &out, nil
 }
 
+// DeleteEmailContact sends DELETE /emailcontacts/{arn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/DeleteEmailContact
 func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (*DeleteEmailContactOutput, error) {
 	var out DeleteEmailContactOutput
 	if err := c.d.Call(ctx, "DeleteEmailContact", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactI
 	return &out, nil
 }
 
+// GetEmailContact sends GET /emailcontacts/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/GetEmailContact
 func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (*GetEmailContactOutput, error) {
 	var out GetEmailContactOutput
 	if err := c.d.Call(ctx, "GetEmailContact", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, 
 	return &out, nil
 }
 
+// ListEmailContacts sends GET /emailcontacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListEmailContacts
 func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (*ListEmailContactsOutput, error) {
 	var out ListEmailContactsOutput
 	if err := c.d.Call(ctx, "ListEmailContacts", in, &out, opts...); err != nil {
@@ -87,6 +106,7 @@ func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInp
 	return &out, nil
 }
 
+// ListEmailContactsPages yields the pages of ListEmailContacts.
 func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailContactsOutput, error] {
 	return func(yield func(*ListEmailContactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +116,7 @@ func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContac
 	}
 }
 
-// The elements of emailContacts.
+// ListEmailContactsItems yields the elements of EmailContacts on all pages.
 func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*EmailContact, error] {
 	return func(yield func(*EmailContact, error) bool) {
 		runtime.Items(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +126,9 @@ func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContac
 	}
 }
 
+// ListTagsForResource sends GET /tags/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -114,6 +137,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SendActivationCode sends POST /2022-10-31/emailcontacts/{arn}/activate/send and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/SendActivationCode
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
 	var out SendActivationCodeOutput
 	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
@@ -122,6 +149,9 @@ func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeI
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -130,6 +160,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,19 +2,26 @@
 
 package notificationscontacts
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EmailContactStatus]().
+// Values lists the values of an enum of this package: Values[EmailContactStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("notificationscontacts", description)
 }
 
+// EmailContactStatus is one of 2 values, for EmailContact.Status.
 type EmailContactStatus string
 
-const EmailContactStatusInactive, EmailContactStatusActive EmailContactStatus = "inactive", "active"
+const (
+	EmailContactStatusInactive EmailContactStatus = "inactive"
+	EmailContactStatusActive   EmailContactStatus = "active"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

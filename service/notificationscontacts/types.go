@@ -2,97 +2,100 @@
 
 package notificationscontacts
 
-import (
-	"time"
-)
+import "time"
 
+// ActivateEmailContactInput is ActivateEmailContact's input.
 type ActivateEmailContactInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// Required. 7 characters. Pattern: [a-z0-9]{7}
-	Code string
+	// Required. 7 characters. Sensitive. Pattern: [a-z0-9]{7}
+	Code string `boto3:",sensitive"`
 }
 
+// ActivateEmailContactOutput is ActivateEmailContact's output.
 type ActivateEmailContactOutput struct{}
 
+// CreateEmailContactInput is CreateEmailContact's input.
 type CreateEmailContactInput struct {
-	// Required. 1-64 characters. Pattern: .*[\w-.~]+.*
-	Name string
-	// Required. 6-254 characters. Pattern: (.+)@(.+)
+	// Required. 1 to 64 characters. Sensitive. Pattern: .*[\w-.~]+.*
+	Name string `boto3:",sensitive"`
+	// Required. 6 to 254 characters. Pattern: (.+)@(.+)
 	EmailAddress string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateEmailContactOutput is CreateEmailContact's output.
 type CreateEmailContactOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteEmailContactInput is DeleteEmailContact's input.
 type DeleteEmailContactInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteEmailContactOutput is DeleteEmailContact's output.
 type DeleteEmailContactOutput struct{}
 
-// Used by GetEmailContact and ListEmailContacts.
+// EmailContact is used by GetEmailContact and ListEmailContacts.
 type EmailContact struct {
-	_ noEq
-
-	Arn          string
-	Name         string
-	Address      string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Address      string `boto3:",sensitive"`
 	Status       EmailContactStatus
 	CreationTime time.Time
 	UpdateTime   time.Time
 }
 
+// GetEmailContactInput is GetEmailContact's input.
 type GetEmailContactInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetEmailContactOutput is GetEmailContact's output.
 type GetEmailContactOutput struct {
-	_ noEq
-
 	EmailContact *EmailContact
 }
 
+// ListEmailContactsInput is ListEmailContacts' input.
 type ListEmailContactsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEmailContactsOutput is ListEmailContacts' output.
 type ListEmailContactsOutput struct {
 	NextToken     string
 	EmailContacts []EmailContact
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// SendActivationCodeInput is SendActivationCode's input.
 type SendActivationCodeInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// SendActivationCodeOutput is SendActivationCode's output.
 type SendActivationCodeOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -100,8 +103,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn string
@@ -109,11 +114,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

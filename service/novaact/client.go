@@ -2,8 +2,10 @@
 
 // Package novaact has the types and operations of Nova Act Service, API version 2025-08-22 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateAct
 package novaact
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Nova Act Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "nova-act", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateActInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateActInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAct sends PUT
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId}/sessions/{sessionId}/acts,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateAct
 func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (*CreateActOutput, error) {
 	var out CreateActOutput
 	if err := c.d.Call(ctx, "CreateAct", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto
 	return &out, nil
 }
 
+// CreateSession sends PUT
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId}/sessions, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// CreateWorkflowDefinition sends PUT /workflow-definitions, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowDefinition
 func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (*CreateWorkflowDefinitionOutput, error) {
 	var out CreateWorkflowDefinitionOutput
 	if err := c.d.Call(ctx, "CreateWorkflowDefinition", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflo
 	return &out, nil
 }
 
+// CreateWorkflowRun sends PUT /workflow-definitions/{workflowDefinitionName}/workflow-runs
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowRun
 func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (*CreateWorkflowRunOutput, error) {
 	var out CreateWorkflowRunOutput
 	if err := c.d.Call(ctx, "CreateWorkflowRun", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInp
 	return &out, nil
 }
 
+// DeleteWorkflowDefinition sends DELETE /workflow-definitions/{workflowDefinitionName} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowDefinition
 func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (*DeleteWorkflowDefinitionOutput, error) {
 	var out DeleteWorkflowDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowDefinition", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflo
 	return &out, nil
 }
 
+// DeleteWorkflowRun sends DELETE
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowRun
 func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (*DeleteWorkflowRunOutput, error) {
 	var out DeleteWorkflowRunOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowRun", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInp
 	return &out, nil
 }
 
+// GetWorkflowDefinition sends GET /workflow-definitions/{workflowDefinitionName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowDefinition
 func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (*GetWorkflowDefinitionOutput, error) {
 	var out GetWorkflowDefinitionOutput
 	if err := c.d.Call(ctx, "GetWorkflowDefinition", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefin
 	return &out, nil
 }
 
+// GetWorkflowRun sends GET
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
 	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
@@ -111,6 +148,11 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 	return &out, nil
 }
 
+// InvokeActStep sends PUT
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId}/sessions/{sessionId}/acts/{actId}/invoke-step/
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/InvokeActStep
 func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (*InvokeActStepOutput, error) {
 	var out InvokeActStepOutput
 	if err := c.d.Call(ctx, "InvokeActStep", in, &out, opts...); err != nil {
@@ -119,6 +161,10 @@ func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts
 	return &out, nil
 }
 
+// ListActs sends POST /workflow-definitions/{workflowDefinitionName}/acts, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListActs
 func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (*ListActsOutput, error) {
 	var out ListActsOutput
 	if err := c.d.Call(ctx, "ListActs", in, &out, opts...); err != nil {
@@ -127,6 +173,7 @@ func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListActsPages yields the pages of ListActs.
 func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ListActsOutput, error] {
 	return func(yield func(*ListActsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +183,7 @@ func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...b
 	}
 }
 
-// The elements of actSummaries.
+// ListActsItems yields the elements of ActSummaries on all pages.
 func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ActSummary, error] {
 	return func(yield func(*ActSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +193,9 @@ func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...b
 	}
 }
 
+// ListModels sends POST /models and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -154,6 +204,11 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListSessions sends POST
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId}, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -162,6 +217,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +227,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessionSummaries.
+// ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +237,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListWorkflowDefinitions sends POST /workflow-definitions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowDefinitions
 func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (*ListWorkflowDefinitionsOutput, error) {
 	var out ListWorkflowDefinitionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowDefinitions", in, &out, opts...); err != nil {
@@ -189,6 +248,7 @@ func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDe
 	return &out, nil
 }
 
+// ListWorkflowDefinitionsPages yields the pages of ListWorkflowDefinitions.
 func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
 	return func(yield func(*ListWorkflowDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +258,7 @@ func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkf
 	}
 }
 
-// The elements of workflowDefinitionSummaries.
+// ListWorkflowDefinitionsItems yields the elements of WorkflowDefinitionSummaries on all pages.
 func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowDefinitionSummary, error] {
 	return func(yield func(*WorkflowDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +268,10 @@ func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkf
 	}
 }
 
+// ListWorkflowRuns sends POST /workflow-definitions/{workflowDefinitionName}/workflow-runs,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
 	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
@@ -216,6 +280,7 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return &out, nil
 }
 
+// ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
 	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +290,7 @@ func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
-// The elements of workflowRunSummaries.
+// ListWorkflowRunsItems yields the elements of WorkflowRunSummaries on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
 	return func(yield func(*WorkflowRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +300,11 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
+// UpdateAct sends PUT
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId}/sessions/{sessionId}/acts/{actId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateAct
 func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (*UpdateActOutput, error) {
 	var out UpdateActOutput
 	if err := c.d.Call(ctx, "UpdateAct", in, &out, opts...); err != nil {
@@ -243,6 +313,11 @@ func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateWorkflowRun sends PUT
+// /workflow-definitions/{workflowDefinitionName}/workflow-runs/{workflowRunId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateWorkflowRun
 func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (*UpdateWorkflowRunOutput, error) {
 	var out UpdateWorkflowRunOutput
 	if err := c.d.Call(ctx, "UpdateWorkflowRun", in, &out, opts...); err != nil {

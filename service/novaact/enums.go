@@ -2,41 +2,83 @@
 
 package novaact
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActStatus]().
+// Values lists the values of an enum of this package: Values[ActStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nova-act", description) }
 
+// ActStatus is one of 6 values, for ActSummary.Status and 2 other members.
 type ActStatus string
 
-const ActStatusRunning, ActStatusPendingClientAction, ActStatusPendingHumanAction, ActStatusSucceeded, ActStatusFailed, ActStatusTimedOut ActStatus = "RUNNING", "PENDING_CLIENT_ACTION", "PENDING_HUMAN_ACTION", "SUCCEEDED", "FAILED", "TIMED_OUT"
+const (
+	ActStatusRunning             ActStatus = "RUNNING"
+	ActStatusPendingClientAction ActStatus = "PENDING_CLIENT_ACTION"
+	ActStatusPendingHumanAction  ActStatus = "PENDING_HUMAN_ACTION"
+	ActStatusSucceeded           ActStatus = "SUCCEEDED"
+	ActStatusFailed              ActStatus = "FAILED"
+	ActStatusTimedOut            ActStatus = "TIMED_OUT"
+)
 
+// InternalServerExceptionReason is one of 2 values, for InternalServerException.Reason.
 type InternalServerExceptionReason string
 
-const InternalServerExceptionReasonInvalidModelGeneration, InternalServerExceptionReasonRequestTokenLimitExceeded InternalServerExceptionReason = "InvalidModelGeneration", "RequestTokenLimitExceeded"
+const (
+	InternalServerExceptionReasonInvalidModelGeneration    InternalServerExceptionReason = "InvalidModelGeneration"
+	InternalServerExceptionReasonRequestTokenLimitExceeded InternalServerExceptionReason = "RequestTokenLimitExceeded"
+)
 
+// ModelStatus is one of 4 values, for ModelLifecycle.Status.
 type ModelStatus string
 
-const ModelStatusActive, ModelStatusLegacy, ModelStatusDeprecated, ModelStatusPreview ModelStatus = "ACTIVE", "LEGACY", "DEPRECATED", "PREVIEW"
+const (
+	ModelStatusActive     ModelStatus = "ACTIVE"
+	ModelStatusLegacy     ModelStatus = "LEGACY"
+	ModelStatusDeprecated ModelStatus = "DEPRECATED"
+	ModelStatusPreview    ModelStatus = "PREVIEW"
+)
 
+// SortOrder is one of 2 values, for ListActsInput.SortOrder and 3 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// TraceLocationType has one value, for TraceLocation.LocationType.
 type TraceLocationType string
 
-const TraceLocationTypeS3 TraceLocationType = "S3"
+const (
+	TraceLocationTypeS3 TraceLocationType = "S3"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonGuardrailIntervened ValidationExceptionReason = "FieldValidationFailed", "InvalidStatus", "GuardrailIntervened"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonInvalidStatus         ValidationExceptionReason = "InvalidStatus"
+	ValidationExceptionReasonGuardrailIntervened   ValidationExceptionReason = "GuardrailIntervened"
+)
 
+// WorkflowDefinitionStatus is one of 2 values, for CreateWorkflowDefinitionOutput.Status and
+// 3 other members.
 type WorkflowDefinitionStatus string
 
-const WorkflowDefinitionStatusActive, WorkflowDefinitionStatusDeleting WorkflowDefinitionStatus = "ACTIVE", "DELETING"
+const (
+	WorkflowDefinitionStatusActive   WorkflowDefinitionStatus = "ACTIVE"
+	WorkflowDefinitionStatusDeleting WorkflowDefinitionStatus = "DELETING"
+)
 
+// WorkflowRunStatus is one of 5 values, for CreateWorkflowRunOutput.Status and 4 other
+// members.
 type WorkflowRunStatus string
 
-const WorkflowRunStatusRunning, WorkflowRunStatusSucceeded, WorkflowRunStatusFailed, WorkflowRunStatusTimedOut, WorkflowRunStatusDeleting WorkflowRunStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "DELETING"
+const (
+	WorkflowRunStatusRunning   WorkflowRunStatus = "RUNNING"
+	WorkflowRunStatusSucceeded WorkflowRunStatus = "SUCCEEDED"
+	WorkflowRunStatusFailed    WorkflowRunStatus = "FAILED"
+	WorkflowRunStatusTimedOut  WorkflowRunStatus = "TIMED_OUT"
+	WorkflowRunStatusDeleting  WorkflowRunStatus = "DELETING"
+)

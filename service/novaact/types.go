@@ -2,23 +2,18 @@
 
 package novaact
 
-import (
-	"time"
-)
+import "time"
 
-// Used by UpdateAct.
+// ActError is used by UpdateAct.
 type ActError struct {
-	_ noEq
-	// Required. 1-10000 characters.
-	Message string
-	// 1-100 characters.
+	// Required. 1 to 10000 characters. Sensitive.
+	Message string `boto3:",sensitive"`
+	// 1 to 100 characters.
 	Type string
 }
 
-// Used by ListActs.
+// ActSummary is used by ListActs.
 type ActSummary struct {
-	_ noEq
-
 	WorkflowRunId string
 	SessionId     string
 	ActId         string
@@ -28,176 +23,166 @@ type ActSummary struct {
 	TraceLocation *TraceLocation
 }
 
-// Used by InvokeActStep.
+// Call is used by InvokeActStep.
 type Call struct {
-	_ noEq
-
 	CallId string
-	Input  any
-	Name   string
+	// Sensitive.
+	Input any `boto3:",sensitive"`
+	Name  string
 }
 
-// Used by InvokeActStep.
+// CallResult is used by InvokeActStep.
 type CallResult struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	CallId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Content []CallResultContent
 }
 
-// Used by InvokeActStep.
-// A union: exactly one member is set.
+// CallResultContent is used by InvokeActStep, a union: exactly one member is set.
 type CallResultContent struct {
-	_ noEq
-
-	Text *string
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by CreateWorkflowRun.
+// ClientInfo is used by CreateWorkflowRun.
 type ClientInfo struct {
-	_ noEq
 	// Required.
 	CompatibilityVersion int32
 	SdkVersion           string
 }
 
-// Used by ListModels.
+// CompatibilityInformation is used by ListModels.
 type CompatibilityInformation struct {
 	ClientCompatibilityVersion int32
 	SupportedModelIds          []string
 	Message                    string
 }
 
+// CreateActInput is CreateAct's input.
 type CreateActInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
 	// Required.
 	SessionId string
-	// Required. 1-10000 characters.
-	Task string
+	// Required. 1 to 10000 characters. Sensitive.
+	Task string `boto3:",sensitive"`
 	// At most 100 elements.
 	ToolSpecs []ToolSpec
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateActOutput is CreateAct's output.
 type CreateActOutput struct {
-	_ noEq
-
 	ActId  string
 	Status ActStatus
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
 	SessionId string
 }
 
+// CreateWorkflowDefinitionInput is CreateWorkflowDefinition's input.
 type CreateWorkflowDefinitionInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	Name string
-	// 1-4000 characters.
-	Description  string
+	// 1 to 4000 characters. Sensitive.
+	Description  string `boto3:",sensitive"`
 	ExportConfig *WorkflowExportConfig
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateWorkflowDefinitionOutput is CreateWorkflowDefinition's output.
 type CreateWorkflowDefinitionOutput struct {
-	_ noEq
-
 	Status WorkflowDefinitionStatus
 }
 
+// CreateWorkflowRunInput is CreateWorkflowRun's input.
 type CreateWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ModelId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-512 characters. Pattern: [a-zA-Z0-9_/.-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9_/.-]+
 	LogGroupName string
 	// Required.
 	ClientInfo *ClientInfo
 }
 
+// CreateWorkflowRunOutput is CreateWorkflowRun's output.
 type CreateWorkflowRunOutput struct {
-	_ noEq
-
 	WorkflowRunId string
 	Status        WorkflowRunStatus
 }
 
+// DeleteWorkflowDefinitionInput is DeleteWorkflowDefinition's input.
 type DeleteWorkflowDefinitionInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 }
 
+// DeleteWorkflowDefinitionOutput is DeleteWorkflowDefinition's output.
 type DeleteWorkflowDefinitionOutput struct {
-	_ noEq
-
 	Status WorkflowDefinitionStatus
 }
 
+// DeleteWorkflowRunInput is DeleteWorkflowRun's input.
 type DeleteWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
 }
 
+// DeleteWorkflowRunOutput is DeleteWorkflowRun's output.
 type DeleteWorkflowRunOutput struct {
-	_ noEq
-
 	Status WorkflowRunStatus
 }
 
+// GetWorkflowDefinitionInput is GetWorkflowDefinition's input.
 type GetWorkflowDefinitionInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 }
 
+// GetWorkflowDefinitionOutput is GetWorkflowDefinition's output.
 type GetWorkflowDefinitionOutput struct {
-	_ noEq
-
-	Name         string
-	Arn          string
-	CreatedAt    time.Time
-	Description  string
+	Name      string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
 	ExportConfig *WorkflowExportConfig
 	Status       WorkflowDefinitionStatus
 }
 
+// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
 }
 
+// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
-	_ noEq
-
 	WorkflowRunArn string
 	WorkflowRunId  string
 	Status         WorkflowRunStatus
@@ -207,8 +192,9 @@ type GetWorkflowRunOutput struct {
 	LogGroupName   string
 }
 
+// InvokeActStepInput is InvokeActStep's input.
 type InvokeActStepInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
@@ -216,156 +202,149 @@ type InvokeActStepInput struct {
 	SessionId string
 	// Required.
 	ActId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	CallResults    []CallResult
 	PreviousStepId string
 }
 
+// InvokeActStepOutput is InvokeActStep's output.
 type InvokeActStepOutput struct {
 	Calls  []Call
 	StepId string
 }
 
+// ListActsInput is ListActs' input.
 type ListActsInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	WorkflowRunId          string
 	SessionId              string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortOrder SortOrder
 }
 
+// ListActsOutput is ListActs' output.
 type ListActsOutput struct {
 	ActSummaries []ActSummary
 	NextToken    string
 }
 
+// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
-	_ noEq
 	// Required.
 	ClientCompatibilityVersion int32
 }
 
+// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	ModelSummaries           []ModelSummary
 	ModelAliases             []ModelAlias
 	CompatibilityInformation *CompatibilityInformation
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortOrder SortOrder
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
 }
 
+// ListWorkflowDefinitionsInput is ListWorkflowDefinitions' input.
 type ListWorkflowDefinitionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortOrder SortOrder
 }
 
+// ListWorkflowDefinitionsOutput is ListWorkflowDefinitions' output.
 type ListWorkflowDefinitionsOutput struct {
 	WorkflowDefinitionSummaries []WorkflowDefinitionSummary
 	NextToken                   string
 }
 
+// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortOrder SortOrder
 }
 
+// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	WorkflowRunSummaries []WorkflowRunSummary
 	NextToken            string
 }
 
-// Used by ListModels.
+// ModelAlias is used by ListModels.
 type ModelAlias struct {
-	_ noEq
-
 	AliasName       string
 	LatestModelId   string
 	ResolvedModelId string
 }
 
-// Used by ListModels.
+// ModelLifecycle is used by ListModels.
 type ModelLifecycle struct {
-	_ noEq
-
 	Status ModelStatus
 }
 
-// Used by ListModels.
+// ModelSummary is used by ListModels.
 type ModelSummary struct {
-	_ noEq
-
 	ModelId                     string
 	ModelLifecycle              *ModelLifecycle
 	MinimumCompatibilityVersion int32
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	SessionId string
 }
 
-// Used by CreateAct.
-// A union: exactly one member is set.
+// ToolInputSchema is used by CreateAct, a union: exactly one member is set.
 type ToolInputSchema struct {
-	_ noEq
-
-	Json any
+	// Sensitive.
+	Json any `boto3:",sensitive"`
 }
 
-// Used by CreateAct.
+// ToolSpec is used by CreateAct.
 type ToolSpec struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
-	// Required. 1-10000 characters.
-	Description string
-	// Required.
-	InputSchema *ToolInputSchema
+	// Required. 1 to 10000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	InputSchema *ToolInputSchema `boto3:",sensitive"`
 }
 
-// Used by ListActs and ListWorkflowRuns.
+// TraceLocation is used by ListActs and ListWorkflowRuns.
 type TraceLocation struct {
-	_ noEq
-
 	LocationType TraceLocationType
 	Location     string
 }
 
+// UpdateActInput is UpdateAct's input.
 type UpdateActInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
@@ -378,11 +357,12 @@ type UpdateActInput struct {
 	Error  *ActError
 }
 
+// UpdateActOutput is UpdateAct's output.
 type UpdateActOutput struct{}
 
+// UpdateWorkflowRunInput is UpdateWorkflowRun's input.
 type UpdateWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	WorkflowDefinitionName string
 	// Required.
 	WorkflowRunId string
@@ -390,38 +370,33 @@ type UpdateWorkflowRunInput struct {
 	Status WorkflowRunStatus
 }
 
+// UpdateWorkflowRunOutput is UpdateWorkflowRun's output.
 type UpdateWorkflowRunOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by ListWorkflowDefinitions.
+// WorkflowDefinitionSummary is used by ListWorkflowDefinitions.
 type WorkflowDefinitionSummary struct {
-	_ noEq
-
 	WorkflowDefinitionArn  string
 	WorkflowDefinitionName string
 	CreatedAt              time.Time
 	Status                 WorkflowDefinitionStatus
 }
 
-// Used by CreateWorkflowDefinition and GetWorkflowDefinition.
+// WorkflowExportConfig is used by CreateWorkflowDefinition and GetWorkflowDefinition.
 type WorkflowExportConfig struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	S3KeyPrefix string
 }
 
-// Used by ListWorkflowRuns.
+// WorkflowRunSummary is used by ListWorkflowRuns.
 type WorkflowRunSummary struct {
-	_ noEq
-
 	WorkflowRunArn string
 	WorkflowRunId  string
 	Status         WorkflowRunStatus

@@ -2,8 +2,10 @@
 
 // Package oam has the types and operations of CloudWatch Observability Access Manager, API version 2022-06-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidParameter],
+// [ErrMissingRequiredParameter] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateLink
 package oam
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls CloudWatch Observability Access Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "oam", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateLinkInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateLinkInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateLink sends POST /CreateLink and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
 	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSink sends POST /CreateSink and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateSink
 func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (*CreateSinkOutput, error) {
 	var out CreateSinkOutput
 	if err := c.d.Call(ctx, "CreateSink", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteLink sends POST /DeleteLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
 	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteSink sends POST /DeleteSink and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteSink
 func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (*DeleteSinkOutput, error) {
 	var out DeleteSinkOutput
 	if err := c.d.Call(ctx, "DeleteSink", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...bo
 	return &out, nil
 }
 
+// GetLink sends POST /GetLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetLink
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
 	var out GetLinkOutput
 	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetSink sends POST /GetSink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSink
 func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (*GetSinkOutput, error) {
 	var out GetSinkOutput
 	if err := c.d.Call(ctx, "GetSink", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetSinkPolicy sends POST /GetSinkPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSinkPolicy
 func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (*GetSinkPolicyOutput, error) {
 	var out GetSinkPolicyOutput
 	if err := c.d.Call(ctx, "GetSinkPolicy", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts
 	return &out, nil
 }
 
+// ListAttachedLinks sends POST /ListAttachedLinks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListAttachedLinks
 func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (*ListAttachedLinksOutput, error) {
 	var out ListAttachedLinksOutput
 	if err := c.d.Call(ctx, "ListAttachedLinks", in, &out, opts...); err != nil {
@@ -111,6 +138,7 @@ func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInp
 	return &out, nil
 }
 
+// ListAttachedLinksPages yields the pages of ListAttachedLinks.
 func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksOutput, error] {
 	return func(yield func(*ListAttachedLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +148,7 @@ func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLin
 	}
 }
 
-// The elements of Items.
+// ListAttachedLinksItems yields the elements of Items on all pages.
 func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksItem, error] {
 	return func(yield func(*ListAttachedLinksItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +158,9 @@ func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLin
 	}
 }
 
+// ListLinks sends POST /ListLinks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListLinks
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
 	var out ListLinksOutput
 	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
@@ -138,6 +169,7 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 	return &out, nil
 }
 
+// ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
 	return func(yield func(*ListLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +179,7 @@ func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ..
 	}
 }
 
-// The elements of Items.
+// ListLinksItems yields the elements of Items on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksItem, error] {
 	return func(yield func(*ListLinksItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +189,9 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 	}
 }
 
+// ListSinks sends POST /ListSinks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListSinks
 func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (*ListSinksOutput, error) {
 	var out ListSinksOutput
 	if err := c.d.Call(ctx, "ListSinks", in, &out, opts...); err != nil {
@@ -165,6 +200,7 @@ func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto
 	return &out, nil
 }
 
+// ListSinksPages yields the pages of ListSinks.
 func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksOutput, error] {
 	return func(yield func(*ListSinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +210,7 @@ func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ..
 	}
 }
 
-// The elements of Items.
+// ListSinksItems yields the elements of Items on all pages.
 func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksItem, error] {
 	return func(yield func(*ListSinksItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +220,9 @@ func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -192,6 +231,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutSinkPolicy sends POST /PutSinkPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/PutSinkPolicy
 func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (*PutSinkPolicyOutput, error) {
 	var out PutSinkPolicyOutput
 	if err := c.d.Call(ctx, "PutSinkPolicy", in, &out, opts...); err != nil {
@@ -200,6 +242,10 @@ func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{ResourceArn} and may fail with [ErrValidation] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -208,6 +254,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -216,6 +265,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLink sends POST /UpdateLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
 	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {

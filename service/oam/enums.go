@@ -2,13 +2,22 @@
 
 package oam
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ResourceType]().
+// Values lists the values of an enum of this package: Values[ResourceType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("oam", description) }
 
+// ResourceType is one of 7 values, for CreateLinkInput.ResourceTypes and
+// UpdateLinkInput.ResourceTypes.
 type ResourceType string
 
-const ResourceTypeAwsCloudWatchMetric, ResourceTypeAwsLogsLogGroup, ResourceTypeAwsXRayTrace, ResourceTypeAwsApplicationInsightsApplication, ResourceTypeAwsInternetMonitorMonitor, ResourceTypeAwsApplicationSignalsService, ResourceTypeAwsApplicationSignalsServiceLevelObjective ResourceType = "AWS::CloudWatch::Metric", "AWS::Logs::LogGroup", "AWS::XRay::Trace", "AWS::ApplicationInsights::Application", "AWS::InternetMonitor::Monitor", "AWS::ApplicationSignals::Service", "AWS::ApplicationSignals::ServiceLevelObjective"
+const (
+	ResourceTypeAwsCloudWatchMetric                        ResourceType = "AWS::CloudWatch::Metric"
+	ResourceTypeAwsLogsLogGroup                            ResourceType = "AWS::Logs::LogGroup"
+	ResourceTypeAwsXRayTrace                               ResourceType = "AWS::XRay::Trace"
+	ResourceTypeAwsApplicationInsightsApplication          ResourceType = "AWS::ApplicationInsights::Application"
+	ResourceTypeAwsInternetMonitorMonitor                  ResourceType = "AWS::InternetMonitor::Monitor"
+	ResourceTypeAwsApplicationSignalsService               ResourceType = "AWS::ApplicationSignals::Service"
+	ResourceTypeAwsApplicationSignalsServiceLevelObjective ResourceType = "AWS::ApplicationSignals::ServiceLevelObjective"
+)

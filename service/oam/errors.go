@@ -25,64 +25,71 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServiceFault is the error [ErrInternalService] with its members.
 type InternalServiceFault struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServiceFault) ModelCode() boto3.Code { return "InternalServiceFault" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// MissingRequiredParameterException is the error [ErrMissingRequiredParameter] with its
+// members.
 type MissingRequiredParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*MissingRequiredParameterException) ModelCode() boto3.Code {
 	return "MissingRequiredParameterException"
 }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header x-amzn-ErrorType.
 	AmznErrorType string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

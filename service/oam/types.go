@@ -2,11 +2,12 @@
 
 package oam
 
+// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	LabelTemplate     string
 	LinkConfiguration *LinkConfiguration
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ResourceTypes []ResourceType
 	// Required.
 	SinkIdentifier string
@@ -14,6 +15,7 @@ type CreateLinkInput struct {
 	Tags map[string]string
 }
 
+// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
 	Arn               string
 	Id                string
@@ -25,6 +27,7 @@ type CreateLinkOutput struct {
 	Tags              map[string]string
 }
 
+// CreateSinkInput is CreateSink's input.
 type CreateSinkInput struct {
 	// Required.
 	Name string
@@ -32,6 +35,7 @@ type CreateSinkInput struct {
 	Tags map[string]string
 }
 
+// CreateSinkOutput is CreateSink's output.
 type CreateSinkOutput struct {
 	Arn  string
 	Id   string
@@ -39,29 +43,32 @@ type CreateSinkOutput struct {
 	Tags map[string]string
 }
 
+// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct{}
 
+// DeleteSinkInput is DeleteSink's input.
 type DeleteSinkInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteSinkOutput is DeleteSink's output.
 type DeleteSinkOutput struct{}
 
+// GetLinkInput is GetLink's input.
 type GetLinkInput struct {
-	_ noEq
 	// Required.
 	Identifier  string
 	IncludeTags *bool
 }
 
+// GetLinkOutput is GetLink's output.
 type GetLinkOutput struct {
 	Arn               string
 	Id                string
@@ -73,13 +80,14 @@ type GetLinkOutput struct {
 	Tags              map[string]string
 }
 
+// GetSinkInput is GetSink's input.
 type GetSinkInput struct {
-	_ noEq
 	// Required.
 	Identifier  string
 	IncludeTags *bool
 }
 
+// GetSinkOutput is GetSink's output.
 type GetSinkOutput struct {
 	Arn  string
 	Id   string
@@ -87,57 +95,55 @@ type GetSinkOutput struct {
 	Tags map[string]string
 }
 
+// GetSinkPolicyInput is GetSinkPolicy's input.
 type GetSinkPolicyInput struct {
-	_ noEq
 	// Required.
 	SinkIdentifier string
 }
 
+// GetSinkPolicyOutput is GetSinkPolicy's output.
 type GetSinkPolicyOutput struct {
-	_ noEq
-
 	Policy  string
 	SinkArn string
 	SinkId  string
 }
 
-// Used by 3 operations.
+// LinkConfiguration is used by 3 operations.
 type LinkConfiguration struct {
-	_ noEq
-
 	LogGroupConfiguration *LogGroupConfiguration
 	MetricConfiguration   *MetricConfiguration
 }
 
+// ListAttachedLinksInput is ListAttachedLinks' input.
 type ListAttachedLinksInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	SinkIdentifier string
 }
 
-// Used by ListAttachedLinks.
+// ListAttachedLinksItem is used by ListAttachedLinks.
 type ListAttachedLinksItem struct {
 	Label         string
 	LinkArn       string
 	ResourceTypes []string
 }
 
+// ListAttachedLinksOutput is ListAttachedLinks' output.
 type ListAttachedLinksOutput struct {
 	Items     []ListAttachedLinksItem
 	NextToken string
 }
 
+// ListLinksInput is ListLinks' input.
 type ListLinksInput struct {
-	_ noEq
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
 	NextToken  string
 }
 
-// Used by ListLinks.
+// ListLinksItem is used by ListLinks.
 type ListLinksItem struct {
 	Arn           string
 	Id            string
@@ -146,72 +152,71 @@ type ListLinksItem struct {
 	SinkArn       string
 }
 
+// ListLinksOutput is ListLinks' output.
 type ListLinksOutput struct {
 	Items     []ListLinksItem
 	NextToken string
 }
 
+// ListSinksInput is ListSinks' input.
 type ListSinksInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// Used by ListSinks.
+// ListSinksItem is used by ListSinks.
 type ListSinksItem struct {
-	_ noEq
-
 	Arn  string
 	Id   string
 	Name string
 }
 
+// ListSinksOutput is ListSinks' output.
 type ListSinksOutput struct {
 	Items     []ListSinksItem
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LogGroupConfiguration is used by 3 operations.
 type LogGroupConfiguration struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	Filter string
 }
 
-// Used by 3 operations.
+// MetricConfiguration is used by 3 operations.
 type MetricConfiguration struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	Filter string
 }
 
+// PutSinkPolicyInput is PutSinkPolicy's input.
 type PutSinkPolicyInput struct {
-	_ noEq
 	// Required.
 	Policy string
 	// Required.
 	SinkIdentifier string
 }
 
+// PutSinkPolicyOutput is PutSinkPolicy's output.
 type PutSinkPolicyOutput struct {
-	_ noEq
-
 	Policy  string
 	SinkArn string
 	SinkId  string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -219,8 +224,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -228,17 +235,20 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
 	// Required.
 	Identifier        string
 	IncludeTags       *bool
 	LinkConfiguration *LinkConfiguration
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ResourceTypes []ResourceType
 }
 
+// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
 	Arn               string
 	Id                string

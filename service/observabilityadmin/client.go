@@ -2,8 +2,10 @@
 
 // Package observabilityadmin has the types and operations of CloudWatch Observability Admin Service, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrTooManyRequests]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateCentralizationRuleForOrganization
 package observabilityadmin
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls CloudWatch Observability Admin Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "observabilityadmin", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCentralizationRuleForOrganizationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCentralizationRuleForOrganizationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCentralizationRuleForOrganization sends POST
+// /CreateCentralizationRuleForOrganization and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateCentralizationRuleForOrganization
 func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateCentralizationRuleForOrganizationOutput, error) {
 	var out CreateCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "CreateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateS3TableIntegration sends POST /CreateS3TableIntegration and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateS3TableIntegration
 func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (*CreateS3TableIntegrationOutput, error) {
 	var out CreateS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "CreateS3TableIntegration", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3Table
 	return &out, nil
 }
 
+// CreateTelemetryPipeline sends POST /CreateTelemetryPipeline and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryPipeline
 func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (*CreateTelemetryPipelineOutput, error) {
 	var out CreateTelemetryPipelineOutput
 	if err := c.d.Call(ctx, "CreateTelemetryPipeline", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetr
 	return &out, nil
 }
 
+// CreateTelemetryRule sends POST /CreateTelemetryRule and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRule
 func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (*CreateTelemetryRuleOutput, error) {
 	var out CreateTelemetryRuleOutput
 	if err := c.d.Call(ctx, "CreateTelemetryRule", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRul
 	return &out, nil
 }
 
+// CreateTelemetryRuleForOrganization sends POST /CreateTelemetryRuleForOrganization and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRuleForOrganization
 func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateTelemetryRuleForOrganizationOutput, error) {
 	var out CreateTelemetryRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "CreateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// DeleteCentralizationRuleForOrganization sends POST
+// /DeleteCentralizationRuleForOrganization and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteCentralizationRuleForOrganization
 func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteCentralizationRuleForOrganizationOutput, error) {
 	var out DeleteCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "DeleteCentralizationRuleForOrganization", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteS3TableIntegration sends POST /DeleteS3TableIntegration and may fail with
+// [ErrServiceQuotaExceeded] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteS3TableIntegration
 func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (*DeleteS3TableIntegrationOutput, error) {
 	var out DeleteS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteS3TableIntegration", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3Table
 	return &out, nil
 }
 
+// DeleteTelemetryPipeline sends POST /DeleteTelemetryPipeline, is idempotent and may fail
+// with [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryPipeline
 func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (*DeleteTelemetryPipelineOutput, error) {
 	var out DeleteTelemetryPipelineOutput
 	if err := c.d.Call(ctx, "DeleteTelemetryPipeline", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetr
 	return &out, nil
 }
 
+// DeleteTelemetryRule sends POST /DeleteTelemetryRule and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRule
 func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleOutput, error) {
 	var out DeleteTelemetryRuleOutput
 	if err := c.d.Call(ctx, "DeleteTelemetryRule", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRul
 	return &out, nil
 }
 
+// DeleteTelemetryRuleForOrganization sends POST /DeleteTelemetryRuleForOrganization and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRuleForOrganization
 func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleForOrganizationOutput, error) {
 	var out DeleteTelemetryRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "DeleteTelemetryRuleForOrganization", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// GetCentralizationRuleForOrganization sends POST /GetCentralizationRuleForOrganization,
+// changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetCentralizationRuleForOrganization
 func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*GetCentralizationRuleForOrganizationOutput, error) {
 	var out GetCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "GetCentralizationRuleForOrganization", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetS3TableIntegration sends POST /GetS3TableIntegration, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetS3TableIntegration
 func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (*GetS3TableIntegrationOutput, error) {
 	var out GetS3TableIntegrationOutput
 	if err := c.d.Call(ctx, "GetS3TableIntegration", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegr
 	return &out, nil
 }
 
+// GetTelemetryEnrichmentStatus sends POST /GetTelemetryEnrichmentStatus, changes nothing and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEnrichmentStatus
 func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (*GetTelemetryEnrichmentStatusOutput, error) {
 	var out GetTelemetryEnrichmentStatusOutput
 	if err := c.d.Call(ctx, "GetTelemetryEnrichmentStatus", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTeleme
 	return &out, nil
 }
 
+// GetTelemetryEvaluationStatus sends POST /GetTelemetryEvaluationStatus and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatus
 func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusOutput, error) {
 	var out GetTelemetryEvaluationStatusOutput
 	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatus", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTeleme
 	return &out, nil
 }
 
+// GetTelemetryEvaluationStatusForOrganization sends POST
+// /GetTelemetryEvaluationStatusForOrganization and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatusForOrganization
 func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusForOrganizationOutput, error) {
 	var out GetTelemetryEvaluationStatusForOrganizationOutput
 	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context
 	return &out, nil
 }
 
+// GetTelemetryPipeline sends POST /GetTelemetryPipeline, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryPipeline
 func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (*GetTelemetryPipelineOutput, error) {
 	var out GetTelemetryPipelineOutput
 	if err := c.d.Call(ctx, "GetTelemetryPipeline", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipel
 	return &out, nil
 }
 
+// GetTelemetryRule sends POST /GetTelemetryRule, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRule
 func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (*GetTelemetryRuleOutput, error) {
 	var out GetTelemetryRuleOutput
 	if err := c.d.Call(ctx, "GetTelemetryRule", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput
 	return &out, nil
 }
 
+// GetTelemetryRuleForOrganization sends POST /GetTelemetryRuleForOrganization, changes
+// nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRuleForOrganization
 func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryRuleForOrganizationOutput, error) {
 	var out GetTelemetryRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "GetTelemetryRuleForOrganization", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTel
 	return &out, nil
 }
 
+// ListCentralizationRulesForOrganization sends POST /ListCentralizationRulesForOrganization,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListCentralizationRulesForOrganization
 func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (*ListCentralizationRulesForOrganizationOutput, error) {
 	var out ListCentralizationRulesForOrganizationOutput
 	if err := c.d.Call(ctx, "ListCentralizationRulesForOrganization", in, &out, opts...); err != nil {
@@ -199,6 +276,7 @@ func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListCentralizationRulesForOrganizationPages yields the pages of ListCentralizationRulesForOrganization.
 func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
 	return func(yield func(*ListCentralizationRulesForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +286,7 @@ func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context
 	}
 }
 
-// The elements of CentralizationRuleSummaries.
+// ListCentralizationRulesForOrganizationItems yields the elements of CentralizationRuleSummaries on all pages.
 func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*CentralizationRuleSummary, error] {
 	return func(yield func(*CentralizationRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +296,9 @@ func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context
 	}
 }
 
+// ListResourceTelemetry sends POST /ListResourceTelemetry, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetry
 func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (*ListResourceTelemetryOutput, error) {
 	var out ListResourceTelemetryOutput
 	if err := c.d.Call(ctx, "ListResourceTelemetry", in, &out, opts...); err != nil {
@@ -226,6 +307,7 @@ func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTele
 	return &out, nil
 }
 
+// ListResourceTelemetryPages yields the pages of ListResourceTelemetry.
 func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
 	return func(yield func(*ListResourceTelemetryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +317,7 @@ func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourc
 	}
 }
 
-// The elements of TelemetryConfigurations.
+// ListResourceTelemetryItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
 	return func(yield func(*TelemetryConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +327,10 @@ func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourc
 	}
 }
 
+// ListResourceTelemetryForOrganization sends POST /ListResourceTelemetryForOrganization, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetryForOrganization
 func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (*ListResourceTelemetryForOrganizationOutput, error) {
 	var out ListResourceTelemetryForOrganizationOutput
 	if err := c.d.Call(ctx, "ListResourceTelemetryForOrganization", in, &out, opts...); err != nil {
@@ -253,6 +339,7 @@ func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListResourceTelemetryForOrganizationPages yields the pages of ListResourceTelemetryForOrganization.
 func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
 	return func(yield func(*ListResourceTelemetryForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +349,7 @@ func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, 
 	}
 }
 
-// The elements of TelemetryConfigurations.
+// ListResourceTelemetryForOrganizationItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
 	return func(yield func(*TelemetryConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +359,10 @@ func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, 
 	}
 }
 
+// ListS3TableIntegrations sends POST /ListS3TableIntegrations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListS3TableIntegrations
 func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (*ListS3TableIntegrationsOutput, error) {
 	var out ListS3TableIntegrationsOutput
 	if err := c.d.Call(ctx, "ListS3TableIntegrations", in, &out, opts...); err != nil {
@@ -280,6 +371,7 @@ func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableInt
 	return &out, nil
 }
 
+// ListS3TableIntegrationsPages yields the pages of ListS3TableIntegrations.
 func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
 	return func(yield func(*ListS3TableIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +381,7 @@ func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3Tab
 	}
 }
 
-// The elements of IntegrationSummaries.
+// ListS3TableIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
 	return func(yield func(*IntegrationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +391,10 @@ func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3Tab
 	}
 }
 
+// ListTagsForResource sends POST /ListTagsForResource, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -307,6 +403,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTelemetryPipelines sends POST /ListTelemetryPipelines, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryPipelines
 func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (*ListTelemetryPipelinesOutput, error) {
 	var out ListTelemetryPipelinesOutput
 	if err := c.d.Call(ctx, "ListTelemetryPipelines", in, &out, opts...); err != nil {
@@ -315,6 +414,7 @@ func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPi
 	return &out, nil
 }
 
+// ListTelemetryPipelinesPages yields the pages of ListTelemetryPipelines.
 func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
 	return func(yield func(*ListTelemetryPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +424,7 @@ func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTeleme
 	}
 }
 
-// The elements of PipelineSummaries.
+// ListTelemetryPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryPipelineSummary, error] {
 	return func(yield func(*TelemetryPipelineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +434,9 @@ func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTeleme
 	}
 }
 
+// ListTelemetryRules sends POST /ListTelemetryRules, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRules
 func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (*ListTelemetryRulesOutput, error) {
 	var out ListTelemetryRulesOutput
 	if err := c.d.Call(ctx, "ListTelemetryRules", in, &out, opts...); err != nil {
@@ -342,6 +445,7 @@ func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesI
 	return &out, nil
 }
 
+// ListTelemetryRulesPages yields the pages of ListTelemetryRules.
 func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
 	return func(yield func(*ListTelemetryRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +455,7 @@ func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryR
 	}
 }
 
-// The elements of TelemetryRuleSummaries.
+// ListTelemetryRulesItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
 	return func(yield func(*TelemetryRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +465,10 @@ func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryR
 	}
 }
 
+// ListTelemetryRulesForOrganization sends POST /ListTelemetryRulesForOrganization, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRulesForOrganization
 func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (*ListTelemetryRulesForOrganizationOutput, error) {
 	var out ListTelemetryRulesForOrganizationOutput
 	if err := c.d.Call(ctx, "ListTelemetryRulesForOrganization", in, &out, opts...); err != nil {
@@ -369,6 +477,7 @@ func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListTelemetryRulesForOrganizationPages yields the pages of ListTelemetryRulesForOrganization.
 func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
 	return func(yield func(*ListTelemetryRulesForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +487,7 @@ func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in 
 	}
 }
 
-// The elements of TelemetryRuleSummaries.
+// ListTelemetryRulesForOrganizationItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
 	return func(yield func(*TelemetryRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +497,10 @@ func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in 
 	}
 }
 
+// StartTelemetryEnrichment sends POST /StartTelemetryEnrichment and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEnrichment
 func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartTelemetryEnrichmentOutput, error) {
 	var out StartTelemetryEnrichmentOutput
 	if err := c.d.Call(ctx, "StartTelemetryEnrichment", in, &out, opts...); err != nil {
@@ -396,6 +509,9 @@ func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetr
 	return &out, nil
 }
 
+// StartTelemetryEvaluation sends POST /StartTelemetryEvaluation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluation
 func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationOutput, error) {
 	var out StartTelemetryEvaluationOutput
 	if err := c.d.Call(ctx, "StartTelemetryEvaluation", in, &out, opts...); err != nil {
@@ -404,6 +520,10 @@ func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetr
 	return &out, nil
 }
 
+// StartTelemetryEvaluationForOrganization sends POST
+// /StartTelemetryEvaluationForOrganization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluationForOrganization
 func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationForOrganizationOutput, error) {
 	var out StartTelemetryEvaluationForOrganizationOutput
 	if err := c.d.Call(ctx, "StartTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
@@ -412,6 +532,10 @@ func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// StopTelemetryEnrichment sends POST /StopTelemetryEnrichment and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEnrichment
 func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopTelemetryEnrichmentOutput, error) {
 	var out StopTelemetryEnrichmentOutput
 	if err := c.d.Call(ctx, "StopTelemetryEnrichment", in, &out, opts...); err != nil {
@@ -420,6 +544,9 @@ func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryE
 	return &out, nil
 }
 
+// StopTelemetryEvaluation sends POST /StopTelemetryEvaluation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluation
 func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationOutput, error) {
 	var out StopTelemetryEvaluationOutput
 	if err := c.d.Call(ctx, "StopTelemetryEvaluation", in, &out, opts...); err != nil {
@@ -428,6 +555,9 @@ func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryE
 	return &out, nil
 }
 
+// StopTelemetryEvaluationForOrganization sends POST /StopTelemetryEvaluationForOrganization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluationForOrganization
 func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationForOrganizationOutput, error) {
 	var out StopTelemetryEvaluationForOrganizationOutput
 	if err := c.d.Call(ctx, "StopTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
@@ -436,6 +566,10 @@ func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in 
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource and may fail with [ErrServiceQuotaExceeded] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -444,6 +578,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestTelemetryPipeline sends POST /TestTelemetryPipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TestTelemetryPipeline
 func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (*TestTelemetryPipelineOutput, error) {
 	var out TestTelemetryPipelineOutput
 	if err := c.d.Call(ctx, "TestTelemetryPipeline", in, &out, opts...); err != nil {
@@ -452,6 +589,9 @@ func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPip
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -460,6 +600,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCentralizationRuleForOrganization sends POST
+// /UpdateCentralizationRuleForOrganization and may fail with [ErrServiceQuotaExceeded] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateCentralizationRuleForOrganization
 func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateCentralizationRuleForOrganizationOutput, error) {
 	var out UpdateCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "UpdateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
@@ -468,6 +613,10 @@ func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateTelemetryPipeline sends POST /UpdateTelemetryPipeline and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryPipeline
 func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (*UpdateTelemetryPipelineOutput, error) {
 	var out UpdateTelemetryPipelineOutput
 	if err := c.d.Call(ctx, "UpdateTelemetryPipeline", in, &out, opts...); err != nil {
@@ -476,6 +625,10 @@ func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetr
 	return &out, nil
 }
 
+// UpdateTelemetryRule sends POST /UpdateTelemetryRule and may fail with
+// [ErrServiceQuotaExceeded], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRule
 func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleOutput, error) {
 	var out UpdateTelemetryRuleOutput
 	if err := c.d.Call(ctx, "UpdateTelemetryRule", in, &out, opts...); err != nil {
@@ -484,6 +637,10 @@ func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRul
 	return &out, nil
 }
 
+// UpdateTelemetryRuleForOrganization sends POST /UpdateTelemetryRuleForOrganization and may
+// fail with [ErrServiceQuotaExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRuleForOrganization
 func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleForOrganizationOutput, error) {
 	var out UpdateTelemetryRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "UpdateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
@@ -492,6 +649,9 @@ func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// ValidateTelemetryPipelineConfiguration sends POST /ValidateTelemetryPipelineConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ValidateTelemetryPipelineConfiguration
 func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (*ValidateTelemetryPipelineConfigurationOutput, error) {
 	var out ValidateTelemetryPipelineConfigurationOutput
 	if err := c.d.Call(ctx, "ValidateTelemetryPipelineConfiguration", in, &out, opts...); err != nil {

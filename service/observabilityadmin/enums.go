@@ -2,105 +2,251 @@
 
 package observabilityadmin
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action]().
+// Values lists the values of an enum of this package: Values[Action](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("observabilityadmin", description)
 }
 
+// Action is one of 6 values, for ActionCondition.Action.
 type Action string
 
-const ActionAllow, ActionBlock, ActionCount, ActionCaptcha, ActionChallenge, ActionExcludedAsCount Action = "ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT"
+const (
+	ActionAllow           Action = "ALLOW"
+	ActionBlock           Action = "BLOCK"
+	ActionCount           Action = "COUNT"
+	ActionCaptcha         Action = "CAPTCHA"
+	ActionChallenge       Action = "CHALLENGE"
+	ActionExcludedAsCount Action = "EXCLUDED_AS_COUNT"
+)
 
+// CentralizationFailureReason is one of 3 values, for
+// CentralizationRuleSummary.FailureReason and
+// GetCentralizationRuleForOrganizationOutput.FailureReason.
 type CentralizationFailureReason string
 
-const CentralizationFailureReasonTrustedAccessNotEnabled, CentralizationFailureReasonDestinationAccountNotInOrganization, CentralizationFailureReasonInternalServerError CentralizationFailureReason = "TRUSTED_ACCESS_NOT_ENABLED", "DESTINATION_ACCOUNT_NOT_IN_ORGANIZATION", "INTERNAL_SERVER_ERROR"
+const (
+	CentralizationFailureReasonTrustedAccessNotEnabled             CentralizationFailureReason = "TRUSTED_ACCESS_NOT_ENABLED"
+	CentralizationFailureReasonDestinationAccountNotInOrganization CentralizationFailureReason = "DESTINATION_ACCOUNT_NOT_IN_ORGANIZATION"
+	CentralizationFailureReasonInternalServerError                 CentralizationFailureReason = "INTERNAL_SERVER_ERROR"
+)
 
+// DestinationType has one value, for TelemetryDestinationConfiguration.DestinationType.
 type DestinationType string
 
-const DestinationTypeCloudWatchLogs DestinationType = "cloud-watch-logs"
+const (
+	DestinationTypeCloudWatchLogs DestinationType = "cloud-watch-logs"
+)
 
+// EncryptedLogGroupStrategy is one of 2 values, for
+// SourceLogsConfiguration.EncryptedLogGroupStrategy.
 type EncryptedLogGroupStrategy string
 
-const EncryptedLogGroupStrategyAllow, EncryptedLogGroupStrategySkip EncryptedLogGroupStrategy = "ALLOW", "SKIP"
+const (
+	EncryptedLogGroupStrategyAllow EncryptedLogGroupStrategy = "ALLOW"
+	EncryptedLogGroupStrategySkip  EncryptedLogGroupStrategy = "SKIP"
+)
 
+// EncryptionConflictResolutionStrategy is one of 2 values, for
+// LogsEncryptionConfiguration.EncryptionConflictResolutionStrategy.
 type EncryptionConflictResolutionStrategy string
 
-const EncryptionConflictResolutionStrategyAllow, EncryptionConflictResolutionStrategySkip EncryptionConflictResolutionStrategy = "ALLOW", "SKIP"
+const (
+	EncryptionConflictResolutionStrategyAllow EncryptionConflictResolutionStrategy = "ALLOW"
+	EncryptionConflictResolutionStrategySkip  EncryptionConflictResolutionStrategy = "SKIP"
+)
 
+// EncryptionStrategy is one of 2 values, for LogsEncryptionConfiguration.EncryptionStrategy.
 type EncryptionStrategy string
 
-const EncryptionStrategyCustomerManaged, EncryptionStrategyAwsOwned EncryptionStrategy = "CUSTOMER_MANAGED", "AWS_OWNED"
+const (
+	EncryptionStrategyCustomerManaged EncryptionStrategy = "CUSTOMER_MANAGED"
+	EncryptionStrategyAwsOwned        EncryptionStrategy = "AWS_OWNED"
+)
 
+// FilterBehavior is one of 2 values, for Filter.Behavior and LoggingFilter.DefaultBehavior.
 type FilterBehavior string
 
-const FilterBehaviorKeep, FilterBehaviorDrop FilterBehavior = "KEEP", "DROP"
+const (
+	FilterBehaviorKeep FilterBehavior = "KEEP"
+	FilterBehaviorDrop FilterBehavior = "DROP"
+)
 
+// FilterRequirement is one of 2 values, for Filter.Requirement.
 type FilterRequirement string
 
-const FilterRequirementMeetsAll, FilterRequirementMeetsAny FilterRequirement = "MEETS_ALL", "MEETS_ANY"
+const (
+	FilterRequirementMeetsAll FilterRequirement = "MEETS_ALL"
+	FilterRequirementMeetsAny FilterRequirement = "MEETS_ANY"
+)
 
+// IntegrationStatus is one of 2 values, for GetS3TableIntegrationOutput.Status and
+// IntegrationSummary.Status.
 type IntegrationStatus string
 
-const IntegrationStatusActive, IntegrationStatusDeleting IntegrationStatus = "ACTIVE", "DELETING"
+const (
+	IntegrationStatusActive   IntegrationStatus = "ACTIVE"
+	IntegrationStatusDeleting IntegrationStatus = "DELETING"
+)
 
+// LogType is one of 5 values, for LogDeliveryParameters.LogTypes.
 type LogType string
 
-const LogTypeApplicationLogs, LogTypeUsageLogs, LogTypeSecurityFindingLogs, LogTypeAccessLogs, LogTypeConnectionLogs LogType = "APPLICATION_LOGS", "USAGE_LOGS", "SECURITY_FINDING_LOGS", "ACCESS_LOGS", "CONNECTION_LOGS"
+const (
+	LogTypeApplicationLogs     LogType = "APPLICATION_LOGS"
+	LogTypeUsageLogs           LogType = "USAGE_LOGS"
+	LogTypeSecurityFindingLogs LogType = "SECURITY_FINDING_LOGS"
+	LogTypeAccessLogs          LogType = "ACCESS_LOGS"
+	LogTypeConnectionLogs      LogType = "CONNECTION_LOGS"
+)
 
+// MskEnhancedMonitoringLevel is one of 4 values, for
+// MskMonitoringParameters.EnhancedMonitoring.
 type MskEnhancedMonitoringLevel string
 
-const MskEnhancedMonitoringLevelDefault, MskEnhancedMonitoringLevelPerBroker, MskEnhancedMonitoringLevelPerTopicPerBroker, MskEnhancedMonitoringLevelPerTopicPerPartition MskEnhancedMonitoringLevel = "DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"
+const (
+	MskEnhancedMonitoringLevelDefault              MskEnhancedMonitoringLevel = "DEFAULT"
+	MskEnhancedMonitoringLevelPerBroker            MskEnhancedMonitoringLevel = "PER_BROKER"
+	MskEnhancedMonitoringLevelPerTopicPerBroker    MskEnhancedMonitoringLevel = "PER_TOPIC_PER_BROKER"
+	MskEnhancedMonitoringLevelPerTopicPerPartition MskEnhancedMonitoringLevel = "PER_TOPIC_PER_PARTITION"
+)
 
+// OutputFormat is one of 2 values, for ELBLoadBalancerLoggingParameters.OutputFormat.
 type OutputFormat string
 
-const OutputFormatPlain, OutputFormatJson OutputFormat = "plain", "json"
+const (
+	OutputFormatPlain OutputFormat = "plain"
+	OutputFormatJson  OutputFormat = "json"
+)
 
+// RecordFormat is one of 2 values, for Record.Type.
 type RecordFormat string
 
-const RecordFormatString, RecordFormatJson RecordFormat = "STRING", "JSON"
+const (
+	RecordFormatString RecordFormat = "STRING"
+	RecordFormatJson   RecordFormat = "JSON"
+)
 
+// ResourceType is one of 19 values, for
+// ListResourceTelemetryForOrganizationInput.ResourceTypes and 4 other members.
 type ResourceType string
 
-const ResourceTypeAwsEc2Instance, ResourceTypeAwsEc2Vpc, ResourceTypeAwsLambdaFunction, ResourceTypeAwsCloudTrail, ResourceTypeAwsEksCluster, ResourceTypeAwsWAFv2WebACL, ResourceTypeAwsElasticLoadBalancingV2LoadBalancer, ResourceTypeAwsRoute53ResolverResolverEndpoint ResourceType = "AWS::EC2::Instance", "AWS::EC2::VPC", "AWS::Lambda::Function", "AWS::CloudTrail", "AWS::EKS::Cluster", "AWS::WAFv2::WebACL", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::Route53Resolver::ResolverEndpoint"
-const ResourceTypeAwsBedrockAgentCoreRuntime, ResourceTypeAwsBedrockAgentCoreBrowser, ResourceTypeAwsBedrockAgentCoreCodeInterpreter, ResourceTypeAwsBedrockAgentCoreGateway, ResourceTypeAwsBedrockAgentCoreMemory, ResourceTypeAwsBedrockAgentCoreWorkloadIdentity, ResourceTypeAwsSecurityHubHub, ResourceTypeAwsCloudFrontDistribution ResourceType = "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::Browser", "AWS::BedrockAgentCore::CodeInterpreter", "AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Memory", "AWS::BedrockAgentCore::WorkloadIdentity", "AWS::SecurityHub::Hub", "AWS::CloudFront::Distribution"
-const ResourceTypeAwsSecurityHubHubV2, ResourceTypeAwsCloudWatchOTelEnrichment, ResourceTypeAwsMskCluster ResourceType = "AWS::SecurityHub::HubV2", "AWS::CloudWatch::OTelEnrichment", "AWS::MSK::Cluster"
+const (
+	ResourceTypeAwsEc2Instance                        ResourceType = "AWS::EC2::Instance"
+	ResourceTypeAwsEc2Vpc                             ResourceType = "AWS::EC2::VPC"
+	ResourceTypeAwsLambdaFunction                     ResourceType = "AWS::Lambda::Function"
+	ResourceTypeAwsCloudTrail                         ResourceType = "AWS::CloudTrail"
+	ResourceTypeAwsEksCluster                         ResourceType = "AWS::EKS::Cluster"
+	ResourceTypeAwsWAFv2WebACL                        ResourceType = "AWS::WAFv2::WebACL"
+	ResourceTypeAwsElasticLoadBalancingV2LoadBalancer ResourceType = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+	ResourceTypeAwsRoute53ResolverResolverEndpoint    ResourceType = "AWS::Route53Resolver::ResolverEndpoint"
+	ResourceTypeAwsBedrockAgentCoreRuntime            ResourceType = "AWS::BedrockAgentCore::Runtime"
+	ResourceTypeAwsBedrockAgentCoreBrowser            ResourceType = "AWS::BedrockAgentCore::Browser"
+	ResourceTypeAwsBedrockAgentCoreCodeInterpreter    ResourceType = "AWS::BedrockAgentCore::CodeInterpreter"
+	ResourceTypeAwsBedrockAgentCoreGateway            ResourceType = "AWS::BedrockAgentCore::Gateway"
+	ResourceTypeAwsBedrockAgentCoreMemory             ResourceType = "AWS::BedrockAgentCore::Memory"
+	ResourceTypeAwsBedrockAgentCoreWorkloadIdentity   ResourceType = "AWS::BedrockAgentCore::WorkloadIdentity"
+	ResourceTypeAwsSecurityHubHub                     ResourceType = "AWS::SecurityHub::Hub"
+	ResourceTypeAwsCloudFrontDistribution             ResourceType = "AWS::CloudFront::Distribution"
+	ResourceTypeAwsSecurityHubHubV2                   ResourceType = "AWS::SecurityHub::HubV2"
+	ResourceTypeAwsCloudWatchOTelEnrichment           ResourceType = "AWS::CloudWatch::OTelEnrichment"
+	ResourceTypeAwsMskCluster                         ResourceType = "AWS::MSK::Cluster"
+)
 
+// RuleHealth is one of 3 values, for CentralizationRuleSummary.RuleHealth and
+// GetCentralizationRuleForOrganizationOutput.RuleHealth.
 type RuleHealth string
 
-const RuleHealthHealthy, RuleHealthUnhealthy, RuleHealthProvisioning RuleHealth = "Healthy", "Unhealthy", "Provisioning"
+const (
+	RuleHealthHealthy      RuleHealth = "Healthy"
+	RuleHealthUnhealthy    RuleHealth = "Unhealthy"
+	RuleHealthProvisioning RuleHealth = "Provisioning"
+)
 
+// SSEAlgorithm is one of 2 values, for Encryption.SseAlgorithm.
 type SSEAlgorithm string
 
-const SSEAlgorithmAwsKms, SSEAlgorithmAes256 SSEAlgorithm = "aws:kms", "AES256"
+const (
+	SSEAlgorithmAwsKms SSEAlgorithm = "aws:kms"
+	SSEAlgorithmAes256 SSEAlgorithm = "AES256"
+)
 
+// Status is one of 7 values, for GetTelemetryEvaluationStatusForOrganizationOutput.Status
+// and GetTelemetryEvaluationStatusOutput.Status.
 type Status string
 
-const StatusNotStarted, StatusStarting, StatusFailedStart, StatusRunning, StatusStopping, StatusFailedStop, StatusStopped Status = "NOT_STARTED", "STARTING", "FAILED_START", "RUNNING", "STOPPING", "FAILED_STOP", "STOPPED"
+const (
+	StatusNotStarted  Status = "NOT_STARTED"
+	StatusStarting    Status = "STARTING"
+	StatusFailedStart Status = "FAILED_START"
+	StatusRunning     Status = "RUNNING"
+	StatusStopping    Status = "STOPPING"
+	StatusFailedStop  Status = "FAILED_STOP"
+	StatusStopped     Status = "STOPPED"
+)
 
+// TelemetryEnrichmentStatus is one of 3 values, for
+// GetTelemetryEnrichmentStatusOutput.Status and 2 other members.
 type TelemetryEnrichmentStatus string
 
-const TelemetryEnrichmentStatusRunning, TelemetryEnrichmentStatusStopped, TelemetryEnrichmentStatusImpaired TelemetryEnrichmentStatus = "Running", "Stopped", "Impaired"
+const (
+	TelemetryEnrichmentStatusRunning  TelemetryEnrichmentStatus = "Running"
+	TelemetryEnrichmentStatusStopped  TelemetryEnrichmentStatus = "Stopped"
+	TelemetryEnrichmentStatusImpaired TelemetryEnrichmentStatus = "Impaired"
+)
 
+// TelemetryPipelineStatus is one of 6 values, for TelemetryPipeline.Status and
+// TelemetryPipelineSummary.Status.
 type TelemetryPipelineStatus string
 
-const TelemetryPipelineStatusCreating, TelemetryPipelineStatusActive, TelemetryPipelineStatusUpdating, TelemetryPipelineStatusDeleting, TelemetryPipelineStatusCreateFailed, TelemetryPipelineStatusUpdateFailed TelemetryPipelineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	TelemetryPipelineStatusCreating     TelemetryPipelineStatus = "CREATING"
+	TelemetryPipelineStatusActive       TelemetryPipelineStatus = "ACTIVE"
+	TelemetryPipelineStatusUpdating     TelemetryPipelineStatus = "UPDATING"
+	TelemetryPipelineStatusDeleting     TelemetryPipelineStatus = "DELETING"
+	TelemetryPipelineStatusCreateFailed TelemetryPipelineStatus = "CREATE_FAILED"
+	TelemetryPipelineStatusUpdateFailed TelemetryPipelineStatus = "UPDATE_FAILED"
+)
 
+// TelemetrySourceType is one of 7 values, for TelemetryConfiguration.TelemetrySourceType and
+// 2 other members.
 type TelemetrySourceType string
 
-const TelemetrySourceTypeVpcFlowLogs, TelemetrySourceTypeRoute53ResolverQueryLogs, TelemetrySourceTypeEksAuditLogs, TelemetrySourceTypeEksAuthenticatorLogs, TelemetrySourceTypeEksControllerManagerLogs, TelemetrySourceTypeEksSchedulerLogs, TelemetrySourceTypeEksApiLogs TelemetrySourceType = "VPC_FLOW_LOGS", "ROUTE53_RESOLVER_QUERY_LOGS", "EKS_AUDIT_LOGS", "EKS_AUTHENTICATOR_LOGS", "EKS_CONTROLLER_MANAGER_LOGS", "EKS_SCHEDULER_LOGS", "EKS_API_LOGS"
+const (
+	TelemetrySourceTypeVpcFlowLogs              TelemetrySourceType = "VPC_FLOW_LOGS"
+	TelemetrySourceTypeRoute53ResolverQueryLogs TelemetrySourceType = "ROUTE53_RESOLVER_QUERY_LOGS"
+	TelemetrySourceTypeEksAuditLogs             TelemetrySourceType = "EKS_AUDIT_LOGS"
+	TelemetrySourceTypeEksAuthenticatorLogs     TelemetrySourceType = "EKS_AUTHENTICATOR_LOGS"
+	TelemetrySourceTypeEksControllerManagerLogs TelemetrySourceType = "EKS_CONTROLLER_MANAGER_LOGS"
+	TelemetrySourceTypeEksSchedulerLogs         TelemetrySourceType = "EKS_SCHEDULER_LOGS"
+	TelemetrySourceTypeEksApiLogs               TelemetrySourceType = "EKS_API_LOGS"
+)
 
+// TelemetryState is one of 3 values, for
+// ListResourceTelemetryForOrganizationInput.TelemetryConfigurationState and 2 other members.
 type TelemetryState string
 
-const TelemetryStateEnabled, TelemetryStateDisabled, TelemetryStateNotApplicable TelemetryState = "Enabled", "Disabled", "NotApplicable"
+const (
+	TelemetryStateEnabled       TelemetryState = "Enabled"
+	TelemetryStateDisabled      TelemetryState = "Disabled"
+	TelemetryStateNotApplicable TelemetryState = "NotApplicable"
+)
 
+// TelemetryType is one of 3 values, for
+// ListResourceTelemetryForOrganizationInput.TelemetryConfigurationState and 4 other members.
 type TelemetryType string
 
-const TelemetryTypeLogs, TelemetryTypeMetrics, TelemetryTypeTraces TelemetryType = "Logs", "Metrics", "Traces"
+const (
+	TelemetryTypeLogs    TelemetryType = "Logs"
+	TelemetryTypeMetrics TelemetryType = "Metrics"
+	TelemetryTypeTraces  TelemetryType = "Traces"
+)
 
+// WAFLogType has one value, for WAFLoggingParameters.LogType.
 type WAFLogType string
 
-const WAFLogTypeWafLogs WAFLogType = "WAF_LOGS"
+const (
+	WAFLogTypeWafLogs WAFLogType = "WAF_LOGS"
+)

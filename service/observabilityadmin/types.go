@@ -2,21 +2,19 @@
 
 package observabilityadmin
 
-// Used by 6 operations.
+// ActionCondition is used by 6 operations.
 type ActionCondition struct {
-	_ noEq
-
 	Action Action
 }
 
-// Used by 6 operations.
+// AdvancedEventSelector is used by 6 operations.
 type AdvancedEventSelector struct {
 	Name string
 	// Required.
 	FieldSelectors []AdvancedFieldSelector
 }
 
-// Used by 6 operations.
+// AdvancedFieldSelector is used by 6 operations.
 type AdvancedFieldSelector struct {
 	// Required.
 	Field         string
@@ -28,18 +26,16 @@ type AdvancedFieldSelector struct {
 	NotEndsWith   []string
 }
 
-// Used by 3 operations.
+// CentralizationRule is used by 3 operations.
 type CentralizationRule struct {
-	_ noEq
 	// Required.
 	Source *CentralizationRuleSource
 	// Required.
 	Destination *CentralizationRuleDestination
 }
 
-// Used by 3 operations.
+// CentralizationRuleDestination is used by 3 operations.
 type CentralizationRuleDestination struct {
-	_ noEq
 	// Required. Not empty.
 	Region string
 	// 12 characters. Pattern: [0-9]{12}
@@ -47,19 +43,17 @@ type CentralizationRuleDestination struct {
 	DestinationLogsConfiguration *DestinationLogsConfiguration
 }
 
-// Used by 3 operations.
+// CentralizationRuleSource is used by 3 operations.
 type CentralizationRuleSource struct {
 	// Required. Not empty.
 	Regions []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Scope                   string
 	SourceLogsConfiguration *SourceLogsConfiguration
 }
 
-// Used by ListCentralizationRulesForOrganization.
+// CentralizationRuleSummary is used by ListCentralizationRulesForOrganization.
 type CentralizationRuleSummary struct {
-	_ noEq
-
 	RuleName             string
 	RuleArn              string
 	CreatorAccountId     string
@@ -72,21 +66,19 @@ type CentralizationRuleSummary struct {
 	DestinationRegion    string
 }
 
-// Used by 6 operations.
+// CloudtrailParameters is used by 6 operations.
 type CloudtrailParameters struct {
 	// Required.
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
-// Used by 6 operations.
+// Condition is used by 6 operations.
 type Condition struct {
-	_ noEq
-
 	ActionCondition    *ActionCondition
 	LabelNameCondition *LabelNameCondition
 }
 
-// Used by ListTelemetryPipelines.
+// ConfigurationSummary is used by ListTelemetryPipelines.
 type ConfigurationSummary struct {
 	Sources        []Source
 	DataSources    []DataSource
@@ -95,166 +87,162 @@ type ConfigurationSummary struct {
 	Sinks          []string
 }
 
+// CreateCentralizationRuleForOrganizationInput is CreateCentralizationRuleForOrganization's input.
 type CreateCentralizationRuleForOrganizationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleName string
 	// Required.
 	Rule *CentralizationRule
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateCentralizationRuleForOrganizationOutput is CreateCentralizationRuleForOrganization's output.
 type CreateCentralizationRuleForOrganizationOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// CreateS3TableIntegrationInput is CreateS3TableIntegration's input.
 type CreateS3TableIntegrationInput struct {
 	// Required.
 	Encryption *Encryption
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateS3TableIntegrationOutput is CreateS3TableIntegration's output.
 type CreateS3TableIntegrationOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateTelemetryPipelineInput is CreateTelemetryPipeline's input.
 type CreateTelemetryPipelineInput struct {
-	// Required. 3-28 characters.
+	// Required. 3 to 28 characters.
 	Name string
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateTelemetryPipelineOutput is CreateTelemetryPipeline's output.
 type CreateTelemetryPipelineOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateTelemetryRuleForOrganizationInput is CreateTelemetryRuleForOrganization's input.
 type CreateTelemetryRuleForOrganizationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleName string
 	// Required.
 	Rule *TelemetryRule
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateTelemetryRuleForOrganizationOutput is CreateTelemetryRuleForOrganization's output.
 type CreateTelemetryRuleForOrganizationOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// CreateTelemetryRuleInput is CreateTelemetryRule's input.
 type CreateTelemetryRuleInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RuleName string
 	// Required.
 	Rule *TelemetryRule
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateTelemetryRuleOutput is CreateTelemetryRule's output.
 type CreateTelemetryRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
-// Used by ListTelemetryPipelines.
+// DataSource is used by ListTelemetryPipelines.
 type DataSource struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
+// DeleteCentralizationRuleForOrganizationInput is DeleteCentralizationRuleForOrganization's input.
 type DeleteCentralizationRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// DeleteCentralizationRuleForOrganizationOutput is DeleteCentralizationRuleForOrganization's output.
 type DeleteCentralizationRuleForOrganizationOutput struct{}
 
+// DeleteS3TableIntegrationInput is DeleteS3TableIntegration's input.
 type DeleteS3TableIntegrationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Arn string
 }
 
+// DeleteS3TableIntegrationOutput is DeleteS3TableIntegration's output.
 type DeleteS3TableIntegrationOutput struct{}
 
+// DeleteTelemetryPipelineInput is DeleteTelemetryPipeline's input.
 type DeleteTelemetryPipelineInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	PipelineIdentifier string
 }
 
+// DeleteTelemetryPipelineOutput is DeleteTelemetryPipeline's output.
 type DeleteTelemetryPipelineOutput struct{}
 
+// DeleteTelemetryRuleForOrganizationInput is DeleteTelemetryRuleForOrganization's input.
 type DeleteTelemetryRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// DeleteTelemetryRuleForOrganizationOutput is DeleteTelemetryRuleForOrganization's output.
 type DeleteTelemetryRuleForOrganizationOutput struct{}
 
+// DeleteTelemetryRuleInput is DeleteTelemetryRule's input.
 type DeleteTelemetryRuleInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// DeleteTelemetryRuleOutput is DeleteTelemetryRule's output.
 type DeleteTelemetryRuleOutput struct{}
 
-// Used by 3 operations.
+// DestinationLogsConfiguration is used by 3 operations.
 type DestinationLogsConfiguration struct {
-	_ noEq
-
 	LogsEncryptionConfiguration *LogsEncryptionConfiguration
 	BackupConfiguration         *LogsBackupConfiguration
 	LogGroupNameConfiguration   *LogGroupNameConfiguration
 }
 
-// Used by 6 operations.
+// ELBLoadBalancerLoggingParameters is used by 6 operations.
 type ELBLoadBalancerLoggingParameters struct {
-	_ noEq
-
 	OutputFormat   OutputFormat
 	FieldDelimiter string
 }
 
-// Used by CreateS3TableIntegration and GetS3TableIntegration.
+// Encryption is used by CreateS3TableIntegration and GetS3TableIntegration.
 type Encryption struct {
-	_ noEq
 	// Required.
 	SseAlgorithm SSEAlgorithm
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	KmsKeyArn string
 }
 
-// Used by 6 operations.
+// FieldToMatch is used by 6 operations.
 type FieldToMatch struct {
-	_ noEq
-
 	SingleHeader *SingleHeader
 	UriPath      string
 	QueryString  string
 	Method       string
 }
 
-// Used by 6 operations.
+// Filter is used by 6 operations.
 type Filter struct {
 	Behavior    FilterBehavior
 	Requirement FilterRequirement
@@ -262,15 +250,14 @@ type Filter struct {
 	Conditions []Condition
 }
 
+// GetCentralizationRuleForOrganizationInput is GetCentralizationRuleForOrganization's input.
 type GetCentralizationRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// GetCentralizationRuleForOrganizationOutput is GetCentralizationRuleForOrganization's output.
 type GetCentralizationRuleForOrganizationOutput struct {
-	_ noEq
-
 	RuleName            string
 	RuleArn             string
 	CreatorAccountId    string
@@ -282,15 +269,14 @@ type GetCentralizationRuleForOrganizationOutput struct {
 	CentralizationRule  *CentralizationRule
 }
 
+// GetS3TableIntegrationInput is GetS3TableIntegration's input.
 type GetS3TableIntegrationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Arn string
 }
 
+// GetS3TableIntegrationOutput is GetS3TableIntegration's output.
 type GetS3TableIntegrationOutput struct {
-	_ noEq
-
 	Arn                       string
 	RoleArn                   string
 	Status                    IntegrationStatus
@@ -299,17 +285,19 @@ type GetS3TableIntegrationOutput struct {
 	CreatedTimeStamp          int64
 }
 
+// GetTelemetryEnrichmentStatusInput is GetTelemetryEnrichmentStatus' input.
 type GetTelemetryEnrichmentStatusInput struct{}
 
+// GetTelemetryEnrichmentStatusOutput is GetTelemetryEnrichmentStatus' output.
 type GetTelemetryEnrichmentStatusOutput struct {
-	_ noEq
-
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
 
+// GetTelemetryEvaluationStatusForOrganizationInput is GetTelemetryEvaluationStatusForOrganization's input.
 type GetTelemetryEvaluationStatusForOrganizationInput struct{}
 
+// GetTelemetryEvaluationStatusForOrganizationOutput is GetTelemetryEvaluationStatusForOrganization's output.
 type GetTelemetryEvaluationStatusForOrganizationOutput struct {
 	Status         Status
 	FailureReason  string
@@ -317,8 +305,10 @@ type GetTelemetryEvaluationStatusForOrganizationOutput struct {
 	RegionStatuses []RegionStatus
 }
 
+// GetTelemetryEvaluationStatusInput is GetTelemetryEvaluationStatus' input.
 type GetTelemetryEvaluationStatusInput struct{}
 
+// GetTelemetryEvaluationStatusOutput is GetTelemetryEvaluationStatus' output.
 type GetTelemetryEvaluationStatusOutput struct {
 	Status         Status
 	FailureReason  string
@@ -326,24 +316,24 @@ type GetTelemetryEvaluationStatusOutput struct {
 	RegionStatuses []RegionStatus
 }
 
+// GetTelemetryPipelineInput is GetTelemetryPipeline's input.
 type GetTelemetryPipelineInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	PipelineIdentifier string
 }
 
+// GetTelemetryPipelineOutput is GetTelemetryPipeline's output.
 type GetTelemetryPipelineOutput struct {
-	_ noEq
-
 	Pipeline *TelemetryPipeline
 }
 
+// GetTelemetryRuleForOrganizationInput is GetTelemetryRuleForOrganization's input.
 type GetTelemetryRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// GetTelemetryRuleForOrganizationOutput is GetTelemetryRuleForOrganization's output.
 type GetTelemetryRuleForOrganizationOutput struct {
 	RuleName            string
 	RuleArn             string
@@ -355,12 +345,13 @@ type GetTelemetryRuleForOrganizationOutput struct {
 	RegionStatuses      []RegionStatus
 }
 
+// GetTelemetryRuleInput is GetTelemetryRule's input.
 type GetTelemetryRuleInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 }
 
+// GetTelemetryRuleOutput is GetTelemetryRule's output.
 type GetTelemetryRuleOutput struct {
 	RuleName            string
 	RuleArn             string
@@ -372,292 +363,293 @@ type GetTelemetryRuleOutput struct {
 	RegionStatuses      []RegionStatus
 }
 
-// Used by ListS3TableIntegrations.
+// IntegrationSummary is used by ListS3TableIntegrations.
 type IntegrationSummary struct {
-	_ noEq
-
 	Arn    string
 	Status IntegrationStatus
 }
 
-// Used by 6 operations.
+// LabelNameCondition is used by 6 operations.
 type LabelNameCondition struct {
-	_ noEq
-	// 1-1024 characters. Pattern: [0-9A-Za-z_\-:]+
+	// 1 to 1024 characters. Pattern: [0-9A-Za-z_\-:]+
 	LabelName string
 }
 
+// ListCentralizationRulesForOrganizationInput is ListCentralizationRulesForOrganization's input.
 type ListCentralizationRulesForOrganizationInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	RuleNamePrefix string
 	AllRegions     *bool
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCentralizationRulesForOrganizationOutput is ListCentralizationRulesForOrganization's output.
 type ListCentralizationRulesForOrganizationOutput struct {
 	CentralizationRuleSummaries []CentralizationRuleSummary
 	NextToken                   string
 }
 
+// ListResourceTelemetryForOrganizationInput is ListResourceTelemetryForOrganization's input.
 type ListResourceTelemetryForOrganizationInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountIdentifiers []string
-	// 3-768 characters.
+	// 3 to 768 characters.
 	ResourceIdentifierPrefix string
-	// 1-9 elements.
+	// 1 to 9 elements.
 	ResourceTypes               []ResourceType
 	TelemetryConfigurationState map[TelemetryType]TelemetryState
-	// 1-50 entries.
+	// 1 to 50 entries.
 	ResourceTags map[string]string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResourceTelemetryForOrganizationOutput is ListResourceTelemetryForOrganization's output.
 type ListResourceTelemetryForOrganizationOutput struct {
 	TelemetryConfigurations []TelemetryConfiguration
 	NextToken               string
 }
 
+// ListResourceTelemetryInput is ListResourceTelemetry's input.
 type ListResourceTelemetryInput struct {
-	// 3-768 characters.
+	// 3 to 768 characters.
 	ResourceIdentifierPrefix string
-	// 1-9 elements.
+	// 1 to 9 elements.
 	ResourceTypes               []ResourceType
 	TelemetryConfigurationState map[TelemetryType]TelemetryState
-	// 1-50 entries.
+	// 1 to 50 entries.
 	ResourceTags map[string]string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResourceTelemetryOutput is ListResourceTelemetry's output.
 type ListResourceTelemetryOutput struct {
 	TelemetryConfigurations []TelemetryConfiguration
 	NextToken               string
 }
 
+// ListS3TableIntegrationsInput is ListS3TableIntegrations' input.
 type ListS3TableIntegrationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListS3TableIntegrationsOutput is ListS3TableIntegrations' output.
 type ListS3TableIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTelemetryPipelinesInput is ListTelemetryPipelines' input.
 type ListTelemetryPipelinesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTelemetryPipelinesOutput is ListTelemetryPipelines' output.
 type ListTelemetryPipelinesOutput struct {
 	PipelineSummaries []TelemetryPipelineSummary
 	NextToken         string
 }
 
+// ListTelemetryRulesForOrganizationInput is ListTelemetryRulesForOrganization's input.
 type ListTelemetryRulesForOrganizationInput struct {
 	RuleNamePrefix string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SourceAccountIds []string
 	// Not empty.
 	SourceOrganizationUnitIds []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTelemetryRulesForOrganizationOutput is ListTelemetryRulesForOrganization's output.
 type ListTelemetryRulesForOrganizationOutput struct {
 	TelemetryRuleSummaries []TelemetryRuleSummary
 	NextToken              string
 }
 
+// ListTelemetryRulesInput is ListTelemetryRules' input.
 type ListTelemetryRulesInput struct {
-	_ noEq
-
 	RuleNamePrefix string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTelemetryRulesOutput is ListTelemetryRules' output.
 type ListTelemetryRulesOutput struct {
 	TelemetryRuleSummaries []TelemetryRuleSummary
 	NextToken              string
 }
 
-// Used by 6 operations.
+// LogDeliveryParameters is used by 6 operations.
 type LogDeliveryParameters struct {
 	LogTypes []LogType
 }
 
-// Used by 3 operations.
+// LogGroupNameConfiguration is used by 3 operations.
 type LogGroupNameConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupNamePattern string
 }
 
-// Used by 6 operations.
+// LoggingFilter is used by 6 operations.
 type LoggingFilter struct {
 	// Not empty.
 	Filters         []Filter
 	DefaultBehavior FilterBehavior
 }
 
-// Used by 3 operations.
+// LogsBackupConfiguration is used by 3 operations.
 type LogsBackupConfiguration struct {
-	_ noEq
 	// Required. Not empty.
 	Region string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	KmsKeyArn string
 }
 
-// Used by 3 operations.
+// LogsEncryptionConfiguration is used by 3 operations.
 type LogsEncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	EncryptionStrategy EncryptionStrategy
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	KmsKeyArn                            string
 	EncryptionConflictResolutionStrategy EncryptionConflictResolutionStrategy
 }
 
-// Used by 6 operations.
+// MskMonitoringParameters is used by 6 operations.
 type MskMonitoringParameters struct {
-	_ noEq
-
 	EnhancedMonitoring MskEnhancedMonitoringLevel
 }
 
-// Used by TestTelemetryPipeline.
+// PipelineOutput is used by TestTelemetryPipeline.
 type PipelineOutput struct {
-	_ noEq
-
 	Record *Record
 	Error  *PipelineOutputError
 }
 
-// Used by TestTelemetryPipeline.
+// PipelineOutputError is used by TestTelemetryPipeline.
 type PipelineOutputError struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by TestTelemetryPipeline.
+// Record is used by TestTelemetryPipeline.
 type Record struct {
-	_ noEq
-
 	Data string
 	Type RecordFormat
 }
 
-// Used by 4 operations.
+// RegionStatus is used by 4 operations.
 type RegionStatus struct {
-	_ noEq
-
 	Region        string
 	Status        string
 	FailureReason string
 	RuleArn       string
 }
 
-// Used by 6 operations.
+// SingleHeader is used by 6 operations.
 type SingleHeader struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 }
 
-// Used by ListTelemetryPipelines.
+// Source is used by ListTelemetryPipelines.
 type Source struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by 3 operations.
+// SourceLogsConfiguration is used by 3 operations.
 type SourceLogsConfiguration struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	LogGroupSelectionCriteria string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	DataSourceSelectionCriteria string
 	// Required.
 	EncryptedLogGroupStrategy EncryptedLogGroupStrategy
 }
 
+// StartTelemetryEnrichmentInput is StartTelemetryEnrichment's input.
 type StartTelemetryEnrichmentInput struct{}
 
+// StartTelemetryEnrichmentOutput is StartTelemetryEnrichment's output.
 type StartTelemetryEnrichmentOutput struct {
-	_ noEq
-
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
 
+// StartTelemetryEvaluationForOrganizationInput is StartTelemetryEvaluationForOrganization's input.
 type StartTelemetryEvaluationForOrganizationInput struct {
 	// Not empty.
 	Regions    []string
 	AllRegions *bool
 }
 
+// StartTelemetryEvaluationForOrganizationOutput is StartTelemetryEvaluationForOrganization's output.
 type StartTelemetryEvaluationForOrganizationOutput struct{}
 
+// StartTelemetryEvaluationInput is StartTelemetryEvaluation's input.
 type StartTelemetryEvaluationInput struct {
 	// Not empty.
 	Regions    []string
 	AllRegions *bool
 }
 
+// StartTelemetryEvaluationOutput is StartTelemetryEvaluation's output.
 type StartTelemetryEvaluationOutput struct{}
 
+// StopTelemetryEnrichmentInput is StopTelemetryEnrichment's input.
 type StopTelemetryEnrichmentInput struct{}
 
+// StopTelemetryEnrichmentOutput is StopTelemetryEnrichment's output.
 type StopTelemetryEnrichmentOutput struct {
-	_ noEq
-
 	Status TelemetryEnrichmentStatus
 }
 
+// StopTelemetryEvaluationForOrganizationInput is StopTelemetryEvaluationForOrganization's input.
 type StopTelemetryEvaluationForOrganizationInput struct{}
 
+// StopTelemetryEvaluationForOrganizationOutput is StopTelemetryEvaluationForOrganization's output.
 type StopTelemetryEvaluationForOrganizationOutput struct{}
 
+// StopTelemetryEvaluationInput is StopTelemetryEvaluation's input.
 type StopTelemetryEvaluationInput struct{}
 
+// StopTelemetryEvaluationOutput is StopTelemetryEvaluation's output.
 type StopTelemetryEvaluationOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListResourceTelemetry and ListResourceTelemetryForOrganization.
+// TelemetryConfiguration is used by ListResourceTelemetry and
+// ListResourceTelemetryForOrganization.
 type TelemetryConfiguration struct {
 	AccountIdentifier           string
 	TelemetryConfigurationState map[TelemetryType]TelemetryState
@@ -668,13 +660,11 @@ type TelemetryConfiguration struct {
 	TelemetrySourceType         TelemetrySourceType
 }
 
-// Used by 6 operations.
+// TelemetryDestinationConfiguration is used by 6 operations.
 type TelemetryDestinationConfiguration struct {
-	_ noEq
-
 	DestinationType    DestinationType
 	DestinationPattern string
-	// 1-3653.
+	// 1 to 3653.
 	RetentionInDays                  *int32
 	VPCFlowLogParameters             *VPCFlowLogParameters
 	CloudtrailParameters             *CloudtrailParameters
@@ -684,7 +674,7 @@ type TelemetryDestinationConfiguration struct {
 	MskMonitoringParameters          *MskMonitoringParameters
 }
 
-// Used by GetTelemetryPipeline.
+// TelemetryPipeline is used by GetTelemetryPipeline.
 type TelemetryPipeline struct {
 	CreatedTimeStamp    int64
 	LastUpdateTimeStamp int64
@@ -696,21 +686,18 @@ type TelemetryPipeline struct {
 	Tags                map[string]string
 }
 
-// Used by 5 operations.
+// TelemetryPipelineConfiguration is used by 5 operations.
 type TelemetryPipelineConfiguration struct {
-	_ noEq
-	// Required. 1-24000 characters.
+	// Required. 1 to 24000 characters.
 	Body string
 }
 
-// Used by GetTelemetryPipeline.
+// TelemetryPipelineStatusReason is used by GetTelemetryPipeline.
 type TelemetryPipelineStatusReason struct {
-	_ noEq
-
 	Description string
 }
 
-// Used by ListTelemetryPipelines.
+// TelemetryPipelineSummary is used by ListTelemetryPipelines.
 type TelemetryPipelineSummary struct {
 	CreatedTimeStamp     int64
 	LastUpdateTimeStamp  int64
@@ -721,7 +708,7 @@ type TelemetryPipelineSummary struct {
 	ConfigurationSummary *ConfigurationSummary
 }
 
-// Used by 6 operations.
+// TelemetryRule is used by 6 operations.
 type TelemetryRule struct {
 	ResourceType ResourceType
 	// Required.
@@ -736,7 +723,7 @@ type TelemetryRule struct {
 	AllRegions *bool
 }
 
-// Used by ListTelemetryRules and ListTelemetryRulesForOrganization.
+// TelemetryRuleSummary is used by ListTelemetryRules and ListTelemetryRulesForOrganization.
 type TelemetryRuleSummary struct {
 	RuleName             string
 	RuleArn              string
@@ -747,6 +734,7 @@ type TelemetryRuleSummary struct {
 	TelemetrySourceTypes []TelemetrySourceType
 }
 
+// TestTelemetryPipelineInput is TestTelemetryPipeline's input.
 type TestTelemetryPipelineInput struct {
 	// Required.
 	Records []Record
@@ -754,98 +742,98 @@ type TestTelemetryPipelineInput struct {
 	Configuration *TelemetryPipelineConfiguration
 }
 
+// TestTelemetryPipelineOutput is TestTelemetryPipeline's output.
 type TestTelemetryPipelineOutput struct {
 	Results []PipelineOutput
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCentralizationRuleForOrganizationInput is UpdateCentralizationRuleForOrganization's input.
 type UpdateCentralizationRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 	// Required.
 	Rule *CentralizationRule
 }
 
+// UpdateCentralizationRuleForOrganizationOutput is UpdateCentralizationRuleForOrganization's output.
 type UpdateCentralizationRuleForOrganizationOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// UpdateTelemetryPipelineInput is UpdateTelemetryPipeline's input.
 type UpdateTelemetryPipelineInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	PipelineIdentifier string
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }
 
+// UpdateTelemetryPipelineOutput is UpdateTelemetryPipeline's output.
 type UpdateTelemetryPipelineOutput struct{}
 
+// UpdateTelemetryRuleForOrganizationInput is UpdateTelemetryRuleForOrganization's input.
 type UpdateTelemetryRuleForOrganizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 	// Required.
 	Rule *TelemetryRule
 }
 
+// UpdateTelemetryRuleForOrganizationOutput is UpdateTelemetryRuleForOrganization's output.
 type UpdateTelemetryRuleForOrganizationOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// UpdateTelemetryRuleInput is UpdateTelemetryRule's input.
 type UpdateTelemetryRuleInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	RuleIdentifier string
 	// Required.
 	Rule *TelemetryRule
 }
 
+// UpdateTelemetryRuleOutput is UpdateTelemetryRule's output.
 type UpdateTelemetryRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
-// Used by 6 operations.
+// VPCFlowLogParameters is used by 6 operations.
 type VPCFlowLogParameters struct {
-	_ noEq
-
 	LogFormat              string
 	TrafficType            string
 	MaxAggregationInterval *int32
 }
 
+// ValidateTelemetryPipelineConfigurationInput is ValidateTelemetryPipelineConfiguration's input.
 type ValidateTelemetryPipelineConfigurationInput struct {
-	_ noEq
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }
 
+// ValidateTelemetryPipelineConfigurationOutput is ValidateTelemetryPipelineConfiguration's output.
 type ValidateTelemetryPipelineConfigurationOutput struct {
 	Errors []ValidationError
 }
 
-// Used by ValidateTelemetryPipelineConfiguration.
+// ValidationError is used by ValidateTelemetryPipelineConfiguration.
 type ValidationError struct {
 	Message  string
 	Reason   string
 	FieldMap map[string]string
 }
 
-// Used by 6 operations.
+// WAFLoggingParameters is used by 6 operations.
 type WAFLoggingParameters struct {
 	// At most 100 elements.
 	RedactedFields []FieldToMatch

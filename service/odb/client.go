@@ -2,8 +2,10 @@
 
 // Package odb has the types and operations of odb, API version 2024-08-20 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AcceptMarketplaceRegistration
 package odb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls odb. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "odb", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptMarketplaceRegistrationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptMarketplaceRegistrationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptMarketplaceRegistration sends the target Odb.AcceptMarketplaceRegistration, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AcceptMarketplaceRegistration
 func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (*AcceptMarketplaceRegistrationOutput, error) {
 	var out AcceptMarketplaceRegistrationOutput
 	if err := c.d.Call(ctx, "AcceptMarketplaceRegistration", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMa
 	return &out, nil
 }
 
+// AssociateIamRoleToResource sends the target Odb.AssociateIamRoleToResource and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateIamRoleToResource
 func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (*AssociateIamRoleToResourceOutput, error) {
 	var out AssociateIamRoleToResourceOutput
 	if err := c.d.Call(ctx, "AssociateIamRoleToResource", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIa
 	return &out, nil
 }
 
+// CreateCloudAutonomousVmCluster sends the target Odb.CreateCloudAutonomousVmCluster, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudAutonomousVmCluster
 func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*CreateCloudAutonomousVmClusterOutput, error) {
 	var out CreateCloudAutonomousVmClusterOutput
 	if err := c.d.Call(ctx, "CreateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateCloudExadataInfrastructure sends the target Odb.CreateCloudExadataInfrastructure, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudExadataInfrastructure
 func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*CreateCloudExadataInfrastructureOutput, error) {
 	var out CreateCloudExadataInfrastructureOutput
 	if err := c.d.Call(ctx, "CreateCloudExadataInfrastructure", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateCloudVmCluster sends the target Odb.CreateCloudVmCluster, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudVmCluster
 func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (*CreateCloudVmClusterOutput, error) {
 	var out CreateCloudVmClusterOutput
 	if err := c.d.Call(ctx, "CreateCloudVmCluster", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClus
 	return &out, nil
 }
 
+// CreateOdbNetwork sends the target Odb.CreateOdbNetwork, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbNetwork
 func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (*CreateOdbNetworkOutput, error) {
 	var out CreateOdbNetworkOutput
 	if err := c.d.Call(ctx, "CreateOdbNetwork", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput
 	return &out, nil
 }
 
+// CreateOdbPeeringConnection sends the target Odb.CreateOdbPeeringConnection, is idempotent
+// by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbPeeringConnection
 func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*CreateOdbPeeringConnectionOutput, error) {
 	var out CreateOdbPeeringConnectionOutput
 	if err := c.d.Call(ctx, "CreateOdbPeeringConnection", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPe
 	return &out, nil
 }
 
+// DeleteCloudAutonomousVmCluster sends the target Odb.DeleteCloudAutonomousVmCluster, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudAutonomousVmCluster
 func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudAutonomousVmClusterOutput, error) {
 	var out DeleteCloudAutonomousVmClusterOutput
 	if err := c.d.Call(ctx, "DeleteCloudAutonomousVmCluster", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteCloudExadataInfrastructure sends the target Odb.DeleteCloudExadataInfrastructure, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudExadataInfrastructure
 func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*DeleteCloudExadataInfrastructureOutput, error) {
 	var out DeleteCloudExadataInfrastructureOutput
 	if err := c.d.Call(ctx, "DeleteCloudExadataInfrastructure", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteCloudVmCluster sends the target Odb.DeleteCloudVmCluster, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudVmCluster
 func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudVmClusterOutput, error) {
 	var out DeleteCloudVmClusterOutput
 	if err := c.d.Call(ctx, "DeleteCloudVmCluster", in, &out, opts...); err != nil {
@@ -127,6 +168,9 @@ func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClus
 	return &out, nil
 }
 
+// DeleteOdbNetwork sends the target Odb.DeleteOdbNetwork and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbNetwork
 func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (*DeleteOdbNetworkOutput, error) {
 	var out DeleteOdbNetworkOutput
 	if err := c.d.Call(ctx, "DeleteOdbNetwork", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput
 	return &out, nil
 }
 
+// DeleteOdbPeeringConnection sends the target Odb.DeleteOdbPeeringConnection and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbPeeringConnection
 func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteOdbPeeringConnectionOutput, error) {
 	var out DeleteOdbPeeringConnectionOutput
 	if err := c.d.Call(ctx, "DeleteOdbPeeringConnection", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPe
 	return &out, nil
 }
 
+// DisassociateIamRoleFromResource sends the target Odb.DisassociateIamRoleFromResource and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateIamRoleFromResource
 func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (*DisassociateIamRoleFromResourceOutput, error) {
 	var out DisassociateIamRoleFromResourceOutput
 	if err := c.d.Call(ctx, "DisassociateIamRoleFromResource", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// GetCloudAutonomousVmCluster sends the target Odb.GetCloudAutonomousVmCluster and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudAutonomousVmCluster
 func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*GetCloudAutonomousVmClusterOutput, error) {
 	var out GetCloudAutonomousVmClusterOutput
 	if err := c.d.Call(ctx, "GetCloudAutonomousVmCluster", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAu
 	return &out, nil
 }
 
+// GetCloudExadataInfrastructure sends the target Odb.GetCloudExadataInfrastructure and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructure
 func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureOutput, error) {
 	var out GetCloudExadataInfrastructureOutput
 	if err := c.d.Call(ctx, "GetCloudExadataInfrastructure", in, &out, opts...); err != nil {
@@ -167,6 +227,10 @@ func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloud
 	return &out, nil
 }
 
+// GetCloudExadataInfrastructureUnallocatedResources sends the target
+// Odb.GetCloudExadataInfrastructureUnallocatedResources and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructureUnallocatedResources
 func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureUnallocatedResourcesOutput, error) {
 	var out GetCloudExadataInfrastructureUnallocatedResourcesOutput
 	if err := c.d.Call(ctx, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts...); err != nil {
@@ -175,6 +239,9 @@ func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.C
 	return &out, nil
 }
 
+// GetCloudVmCluster sends the target Odb.GetCloudVmCluster and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudVmCluster
 func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (*GetCloudVmClusterOutput, error) {
 	var out GetCloudVmClusterOutput
 	if err := c.d.Call(ctx, "GetCloudVmCluster", in, &out, opts...); err != nil {
@@ -183,6 +250,9 @@ func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInp
 	return &out, nil
 }
 
+// GetDbNode sends the target Odb.GetDbNode and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbNode
 func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (*GetDbNodeOutput, error) {
 	var out GetDbNodeOutput
 	if err := c.d.Call(ctx, "GetDbNode", in, &out, opts...); err != nil {
@@ -191,6 +261,9 @@ func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto
 	return &out, nil
 }
 
+// GetDbServer sends the target Odb.GetDbServer and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbServer
 func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (*GetDbServerOutput, error) {
 	var out GetDbServerOutput
 	if err := c.d.Call(ctx, "GetDbServer", in, &out, opts...); err != nil {
@@ -199,6 +272,9 @@ func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...
 	return &out, nil
 }
 
+// GetOciOnboardingStatus sends the target Odb.GetOciOnboardingStatus and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOciOnboardingStatus
 func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (*GetOciOnboardingStatusOutput, error) {
 	var out GetOciOnboardingStatusOutput
 	if err := c.d.Call(ctx, "GetOciOnboardingStatus", in, &out, opts...); err != nil {
@@ -207,6 +283,9 @@ func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardin
 	return &out, nil
 }
 
+// GetOdbNetwork sends the target Odb.GetOdbNetwork and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbNetwork
 func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (*GetOdbNetworkOutput, error) {
 	var out GetOdbNetworkOutput
 	if err := c.d.Call(ctx, "GetOdbNetwork", in, &out, opts...); err != nil {
@@ -215,6 +294,9 @@ func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts
 	return &out, nil
 }
 
+// GetOdbPeeringConnection sends the target Odb.GetOdbPeeringConnection and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbPeeringConnection
 func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (*GetOdbPeeringConnectionOutput, error) {
 	var out GetOdbPeeringConnectionOutput
 	if err := c.d.Call(ctx, "GetOdbPeeringConnection", in, &out, opts...); err != nil {
@@ -223,6 +305,9 @@ func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringC
 	return &out, nil
 }
 
+// InitializeService sends the target Odb.InitializeService and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
 	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
@@ -231,6 +316,10 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 	return &out, nil
 }
 
+// ListAutonomousVirtualMachines sends the target Odb.ListAutonomousVirtualMachines, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousVirtualMachines
 func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (*ListAutonomousVirtualMachinesOutput, error) {
 	var out ListAutonomousVirtualMachinesOutput
 	if err := c.d.Call(ctx, "ListAutonomousVirtualMachines", in, &out, opts...); err != nil {
@@ -239,6 +328,7 @@ func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAuto
 	return &out, nil
 }
 
+// ListAutonomousVirtualMachinesPages yields the pages of ListAutonomousVirtualMachines.
 func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
 	return func(yield func(*ListAutonomousVirtualMachinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -248,7 +338,7 @@ func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of autonomousVirtualMachines.
+// ListAutonomousVirtualMachinesItems yields the elements of AutonomousVirtualMachines on all pages.
 func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousVirtualMachineSummary, error] {
 	return func(yield func(*AutonomousVirtualMachineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -258,6 +348,10 @@ func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListCloudAutonomousVmClusters sends the target Odb.ListCloudAutonomousVmClusters, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudAutonomousVmClusters
 func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (*ListCloudAutonomousVmClustersOutput, error) {
 	var out ListCloudAutonomousVmClustersOutput
 	if err := c.d.Call(ctx, "ListCloudAutonomousVmClusters", in, &out, opts...); err != nil {
@@ -266,6 +360,7 @@ func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListClou
 	return &out, nil
 }
 
+// ListCloudAutonomousVmClustersPages yields the pages of ListCloudAutonomousVmClusters.
 func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
 	return func(yield func(*ListCloudAutonomousVmClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -275,7 +370,7 @@ func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of cloudAutonomousVmClusters.
+// ListCloudAutonomousVmClustersItems yields the elements of CloudAutonomousVmClusters on all pages.
 func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudAutonomousVmClusterSummary, error] {
 	return func(yield func(*CloudAutonomousVmClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -285,6 +380,10 @@ func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListCloudExadataInfrastructures sends the target Odb.ListCloudExadataInfrastructures, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudExadataInfrastructures
 func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (*ListCloudExadataInfrastructuresOutput, error) {
 	var out ListCloudExadataInfrastructuresOutput
 	if err := c.d.Call(ctx, "ListCloudExadataInfrastructures", in, &out, opts...); err != nil {
@@ -293,6 +392,7 @@ func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCl
 	return &out, nil
 }
 
+// ListCloudExadataInfrastructuresPages yields the pages of ListCloudExadataInfrastructures.
 func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
 	return func(yield func(*ListCloudExadataInfrastructuresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
@@ -302,7 +402,7 @@ func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of cloudExadataInfrastructures.
+// ListCloudExadataInfrastructuresItems yields the elements of CloudExadataInfrastructures on all pages.
 func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*CloudExadataInfrastructureSummary, error] {
 	return func(yield func(*CloudExadataInfrastructureSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
@@ -312,6 +412,10 @@ func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *L
 	}
 }
 
+// ListCloudVmClusters sends the target Odb.ListCloudVmClusters, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudVmClusters
 func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (*ListCloudVmClustersOutput, error) {
 	var out ListCloudVmClustersOutput
 	if err := c.d.Call(ctx, "ListCloudVmClusters", in, &out, opts...); err != nil {
@@ -320,6 +424,7 @@ func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmCluster
 	return &out, nil
 }
 
+// ListCloudVmClustersPages yields the pages of ListCloudVmClusters.
 func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
 	return func(yield func(*ListCloudVmClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -329,7 +434,7 @@ func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmCl
 	}
 }
 
-// The elements of cloudVmClusters.
+// ListCloudVmClustersItems yields the elements of CloudVmClusters on all pages.
 func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudVmClusterSummary, error] {
 	return func(yield func(*CloudVmClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -339,6 +444,9 @@ func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmCl
 	}
 }
 
+// ListDbNodes sends the target Odb.ListDbNodes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbNodes
 func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (*ListDbNodesOutput, error) {
 	var out ListDbNodesOutput
 	if err := c.d.Call(ctx, "ListDbNodes", in, &out, opts...); err != nil {
@@ -347,6 +455,7 @@ func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...
 	return &out, nil
 }
 
+// ListDbNodesPages yields the pages of ListDbNodes.
 func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbNodesOutput, error] {
 	return func(yield func(*ListDbNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -356,7 +465,7 @@ func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opt
 	}
 }
 
-// The elements of dbNodes.
+// ListDbNodesItems yields the elements of DbNodes on all pages.
 func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*DbNodeSummary, error] {
 	return func(yield func(*DbNodeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -366,6 +475,9 @@ func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opt
 	}
 }
 
+// ListDbServers sends the target Odb.ListDbServers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbServers
 func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (*ListDbServersOutput, error) {
 	var out ListDbServersOutput
 	if err := c.d.Call(ctx, "ListDbServers", in, &out, opts...); err != nil {
@@ -374,6 +486,7 @@ func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts
 	return &out, nil
 }
 
+// ListDbServersPages yields the pages of ListDbServers.
 func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbServersOutput, error] {
 	return func(yield func(*ListDbServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
@@ -383,7 +496,7 @@ func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput,
 	}
 }
 
-// The elements of dbServers.
+// ListDbServersItems yields the elements of DbServers on all pages.
 func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*DbServerSummary, error] {
 	return func(yield func(*DbServerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
@@ -393,6 +506,9 @@ func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput,
 	}
 }
 
+// ListDbSystemShapes sends the target Odb.ListDbSystemShapes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbSystemShapes
 func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (*ListDbSystemShapesOutput, error) {
 	var out ListDbSystemShapesOutput
 	if err := c.d.Call(ctx, "ListDbSystemShapes", in, &out, opts...); err != nil {
@@ -401,6 +517,7 @@ func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesI
 	return &out, nil
 }
 
+// ListDbSystemShapesPages yields the pages of ListDbSystemShapes.
 func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
 	return func(yield func(*ListDbSystemShapesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
@@ -410,7 +527,7 @@ func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemSh
 	}
 }
 
-// The elements of dbSystemShapes.
+// ListDbSystemShapesItems yields the elements of DbSystemShapes on all pages.
 func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*DbSystemShapeSummary, error] {
 	return func(yield func(*DbSystemShapeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
@@ -420,6 +537,9 @@ func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemSh
 	}
 }
 
+// ListGiVersions sends the target Odb.ListGiVersions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiVersions
 func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (*ListGiVersionsOutput, error) {
 	var out ListGiVersionsOutput
 	if err := c.d.Call(ctx, "ListGiVersions", in, &out, opts...); err != nil {
@@ -428,6 +548,7 @@ func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, op
 	return &out, nil
 }
 
+// ListGiVersionsPages yields the pages of ListGiVersions.
 func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiVersionsOutput, error] {
 	return func(yield func(*ListGiVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -437,7 +558,7 @@ func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInpu
 	}
 }
 
-// The elements of giVersions.
+// ListGiVersionsItems yields the elements of GiVersions on all pages.
 func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiVersionSummary, error] {
 	return func(yield func(*GiVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -447,6 +568,9 @@ func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInpu
 	}
 }
 
+// ListOdbNetworks sends the target Odb.ListOdbNetworks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbNetworks
 func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (*ListOdbNetworksOutput, error) {
 	var out ListOdbNetworksOutput
 	if err := c.d.Call(ctx, "ListOdbNetworks", in, &out, opts...); err != nil {
@@ -455,6 +579,7 @@ func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, 
 	return &out, nil
 }
 
+// ListOdbNetworksPages yields the pages of ListOdbNetworks.
 func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbNetworksOutput, error] {
 	return func(yield func(*ListOdbNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -464,7 +589,7 @@ func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksIn
 	}
 }
 
-// The elements of odbNetworks.
+// ListOdbNetworksItems yields the elements of OdbNetworks on all pages.
 func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*OdbNetworkSummary, error] {
 	return func(yield func(*OdbNetworkSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -474,6 +599,10 @@ func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksIn
 	}
 }
 
+// ListOdbPeeringConnections sends the target Odb.ListOdbPeeringConnections, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbPeeringConnections
 func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (*ListOdbPeeringConnectionsOutput, error) {
 	var out ListOdbPeeringConnectionsOutput
 	if err := c.d.Call(ctx, "ListOdbPeeringConnections", in, &out, opts...); err != nil {
@@ -482,6 +611,7 @@ func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeri
 	return &out, nil
 }
 
+// ListOdbPeeringConnectionsPages yields the pages of ListOdbPeeringConnections.
 func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
 	return func(yield func(*ListOdbPeeringConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -491,7 +621,7 @@ func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdb
 	}
 }
 
-// The elements of odbPeeringConnections.
+// ListOdbPeeringConnectionsItems yields the elements of OdbPeeringConnections on all pages.
 func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*OdbPeeringConnectionSummary, error] {
 	return func(yield func(*OdbPeeringConnectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -501,6 +631,9 @@ func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdb
 	}
 }
 
+// ListSystemVersions sends the target Odb.ListSystemVersions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListSystemVersions
 func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (*ListSystemVersionsOutput, error) {
 	var out ListSystemVersionsOutput
 	if err := c.d.Call(ctx, "ListSystemVersions", in, &out, opts...); err != nil {
@@ -509,6 +642,7 @@ func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsI
 	return &out, nil
 }
 
+// ListSystemVersionsPages yields the pages of ListSystemVersions.
 func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemVersionsOutput, error] {
 	return func(yield func(*ListSystemVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -518,7 +652,7 @@ func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVers
 	}
 }
 
-// The elements of systemVersions.
+// ListSystemVersionsItems yields the elements of SystemVersions on all pages.
 func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemVersionSummary, error] {
 	return func(yield func(*SystemVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -528,6 +662,9 @@ func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVers
 	}
 }
 
+// ListTagsForResource sends the target Odb.ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -536,6 +673,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RebootDbNode sends the target Odb.RebootDbNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootDbNode
 func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (*RebootDbNodeOutput, error) {
 	var out RebootDbNodeOutput
 	if err := c.d.Call(ctx, "RebootDbNode", in, &out, opts...); err != nil {
@@ -544,6 +684,9 @@ func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts .
 	return &out, nil
 }
 
+// StartDbNode sends the target Odb.StartDbNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartDbNode
 func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (*StartDbNodeOutput, error) {
 	var out StartDbNodeOutput
 	if err := c.d.Call(ctx, "StartDbNode", in, &out, opts...); err != nil {
@@ -552,6 +695,9 @@ func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...
 	return &out, nil
 }
 
+// StopDbNode sends the target Odb.StopDbNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopDbNode
 func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (*StopDbNodeOutput, error) {
 	var out StopDbNodeOutput
 	if err := c.d.Call(ctx, "StopDbNode", in, &out, opts...); err != nil {
@@ -560,6 +706,10 @@ func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends the target Odb.TagResource, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -568,6 +718,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Odb.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -576,6 +729,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCloudExadataInfrastructure sends the target Odb.UpdateCloudExadataInfrastructure and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudExadataInfrastructure
 func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureOutput, error) {
 	var out UpdateCloudExadataInfrastructureOutput
 	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructure", in, &out, opts...); err != nil {
@@ -584,6 +741,9 @@ func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateOdbNetwork sends the target Odb.UpdateOdbNetwork and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbNetwork
 func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (*UpdateOdbNetworkOutput, error) {
 	var out UpdateOdbNetworkOutput
 	if err := c.d.Call(ctx, "UpdateOdbNetwork", in, &out, opts...); err != nil {
@@ -592,6 +752,10 @@ func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput
 	return &out, nil
 }
 
+// UpdateOdbPeeringConnection sends the target Odb.UpdateOdbPeeringConnection and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbPeeringConnection
 func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*UpdateOdbPeeringConnectionOutput, error) {
 	var out UpdateOdbPeeringConnectionOutput
 	if err := c.d.Call(ctx, "UpdateOdbPeeringConnection", in, &out, opts...); err != nil {

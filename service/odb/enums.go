@@ -2,96 +2,236 @@
 
 package odb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Access]().
+// Values lists the values of an enum of this package: Values[Access](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("odb", description) }
 
+// Access is one of 2 values, for CreateOdbNetworkInput.S3Access and 7 other members.
 type Access string
 
-const AccessEnabled, AccessDisabled Access = "ENABLED", "DISABLED"
+const (
+	AccessEnabled  Access = "ENABLED"
+	AccessDisabled Access = "DISABLED"
+)
 
+// ComputeModel is one of 2 values, for CloudAutonomousVmCluster.ComputeModel and 8 other
+// members.
 type ComputeModel string
 
-const ComputeModelEcpu, ComputeModelOcpu ComputeModel = "ECPU", "OCPU"
+const (
+	ComputeModelEcpu ComputeModel = "ECPU"
+	ComputeModelOcpu ComputeModel = "OCPU"
+)
 
+// DayOfWeekName is one of 7 values, for DayOfWeek.Name.
 type DayOfWeekName string
 
-const DayOfWeekNameMonday, DayOfWeekNameTuesday, DayOfWeekNameWednesday, DayOfWeekNameThursday, DayOfWeekNameFriday, DayOfWeekNameSaturday, DayOfWeekNameSunday DayOfWeekName = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekNameMonday    DayOfWeekName = "MONDAY"
+	DayOfWeekNameTuesday   DayOfWeekName = "TUESDAY"
+	DayOfWeekNameWednesday DayOfWeekName = "WEDNESDAY"
+	DayOfWeekNameThursday  DayOfWeekName = "THURSDAY"
+	DayOfWeekNameFriday    DayOfWeekName = "FRIDAY"
+	DayOfWeekNameSaturday  DayOfWeekName = "SATURDAY"
+	DayOfWeekNameSunday    DayOfWeekName = "SUNDAY"
+)
 
+// DbNodeMaintenanceType has one value, for DbNode.MaintenanceType and
+// DbNodeSummary.MaintenanceType.
 type DbNodeMaintenanceType string
 
-const DbNodeMaintenanceTypeVmdbRebootMigration DbNodeMaintenanceType = "VMDB_REBOOT_MIGRATION"
+const (
+	DbNodeMaintenanceTypeVmdbRebootMigration DbNodeMaintenanceType = "VMDB_REBOOT_MIGRATION"
+)
 
+// DbNodeResourceStatus is one of 9 values, for DbNode.Status and 4 other members.
 type DbNodeResourceStatus string
 
-const DbNodeResourceStatusAvailable, DbNodeResourceStatusFailed, DbNodeResourceStatusProvisioning, DbNodeResourceStatusTerminated, DbNodeResourceStatusTerminating, DbNodeResourceStatusUpdating, DbNodeResourceStatusStopping, DbNodeResourceStatusStopped DbNodeResourceStatus = "AVAILABLE", "FAILED", "PROVISIONING", "TERMINATED", "TERMINATING", "UPDATING", "STOPPING", "STOPPED"
-const DbNodeResourceStatusStarting DbNodeResourceStatus = "STARTING"
+const (
+	DbNodeResourceStatusAvailable    DbNodeResourceStatus = "AVAILABLE"
+	DbNodeResourceStatusFailed       DbNodeResourceStatus = "FAILED"
+	DbNodeResourceStatusProvisioning DbNodeResourceStatus = "PROVISIONING"
+	DbNodeResourceStatusTerminated   DbNodeResourceStatus = "TERMINATED"
+	DbNodeResourceStatusTerminating  DbNodeResourceStatus = "TERMINATING"
+	DbNodeResourceStatusUpdating     DbNodeResourceStatus = "UPDATING"
+	DbNodeResourceStatusStopping     DbNodeResourceStatus = "STOPPING"
+	DbNodeResourceStatusStopped      DbNodeResourceStatus = "STOPPED"
+	DbNodeResourceStatusStarting     DbNodeResourceStatus = "STARTING"
+)
 
+// DbServerPatchingStatus is one of 4 values, for DbServerPatchingDetails.PatchingStatus.
 type DbServerPatchingStatus string
 
-const DbServerPatchingStatusComplete, DbServerPatchingStatusFailed, DbServerPatchingStatusMaintenanceInProgress, DbServerPatchingStatusScheduled DbServerPatchingStatus = "COMPLETE", "FAILED", "MAINTENANCE_IN_PROGRESS", "SCHEDULED"
+const (
+	DbServerPatchingStatusComplete              DbServerPatchingStatus = "COMPLETE"
+	DbServerPatchingStatusFailed                DbServerPatchingStatus = "FAILED"
+	DbServerPatchingStatusMaintenanceInProgress DbServerPatchingStatus = "MAINTENANCE_IN_PROGRESS"
+	DbServerPatchingStatusScheduled             DbServerPatchingStatus = "SCHEDULED"
+)
 
+// DiskRedundancy is one of 2 values, for CloudVmCluster.DiskRedundancy and
+// CloudVmClusterSummary.DiskRedundancy.
 type DiskRedundancy string
 
-const DiskRedundancyHigh, DiskRedundancyNormal DiskRedundancy = "HIGH", "NORMAL"
+const (
+	DiskRedundancyHigh   DiskRedundancy = "HIGH"
+	DiskRedundancyNormal DiskRedundancy = "NORMAL"
+)
 
+// IamRoleStatus is one of 7 values, for IamRole.Status.
 type IamRoleStatus string
 
-const IamRoleStatusAssociating, IamRoleStatusDisassociating, IamRoleStatusFailed, IamRoleStatusConnected, IamRoleStatusDisconnected, IamRoleStatusPartiallyConnected, IamRoleStatusUnknown IamRoleStatus = "ASSOCIATING", "DISASSOCIATING", "FAILED", "CONNECTED", "DISCONNECTED", "PARTIALLY_CONNECTED", "UNKNOWN"
+const (
+	IamRoleStatusAssociating        IamRoleStatus = "ASSOCIATING"
+	IamRoleStatusDisassociating     IamRoleStatus = "DISASSOCIATING"
+	IamRoleStatusFailed             IamRoleStatus = "FAILED"
+	IamRoleStatusConnected          IamRoleStatus = "CONNECTED"
+	IamRoleStatusDisconnected       IamRoleStatus = "DISCONNECTED"
+	IamRoleStatusPartiallyConnected IamRoleStatus = "PARTIALLY_CONNECTED"
+	IamRoleStatusUnknown            IamRoleStatus = "UNKNOWN"
+)
 
+// IormLifecycleState is one of 5 values, for ExadataIormConfig.LifecycleState.
 type IormLifecycleState string
 
-const IormLifecycleStateBootstrapping, IormLifecycleStateDisabled, IormLifecycleStateEnabled, IormLifecycleStateFailed, IormLifecycleStateUpdating IormLifecycleState = "BOOTSTRAPPING", "DISABLED", "ENABLED", "FAILED", "UPDATING"
+const (
+	IormLifecycleStateBootstrapping IormLifecycleState = "BOOTSTRAPPING"
+	IormLifecycleStateDisabled      IormLifecycleState = "DISABLED"
+	IormLifecycleStateEnabled       IormLifecycleState = "ENABLED"
+	IormLifecycleStateFailed        IormLifecycleState = "FAILED"
+	IormLifecycleStateUpdating      IormLifecycleState = "UPDATING"
+)
 
+// LicenseModel is one of 2 values, for CloudAutonomousVmCluster.LicenseModel and 5 other
+// members.
 type LicenseModel string
 
-const LicenseModelBringYourOwnLicense, LicenseModelLicenseIncluded LicenseModel = "BRING_YOUR_OWN_LICENSE", "LICENSE_INCLUDED"
+const (
+	LicenseModelBringYourOwnLicense LicenseModel = "BRING_YOUR_OWN_LICENSE"
+	LicenseModelLicenseIncluded     LicenseModel = "LICENSE_INCLUDED"
+)
 
+// ManagedResourceStatus is one of 4 values, for CrossRegionS3RestoreSourcesAccess.Status and
+// 5 other members.
 type ManagedResourceStatus string
 
-const ManagedResourceStatusEnabled, ManagedResourceStatusEnabling, ManagedResourceStatusDisabled, ManagedResourceStatusDisabling ManagedResourceStatus = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
+const (
+	ManagedResourceStatusEnabled   ManagedResourceStatus = "ENABLED"
+	ManagedResourceStatusEnabling  ManagedResourceStatus = "ENABLING"
+	ManagedResourceStatusDisabled  ManagedResourceStatus = "DISABLED"
+	ManagedResourceStatusDisabling ManagedResourceStatus = "DISABLING"
+)
 
+// MonthName is one of 12 values, for Month.Name.
 type MonthName string
 
-const MonthNameJanuary, MonthNameFebruary, MonthNameMarch, MonthNameApril, MonthNameMay, MonthNameJune, MonthNameJuly, MonthNameAugust MonthName = "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST"
-const MonthNameSeptember, MonthNameOctober, MonthNameNovember, MonthNameDecember MonthName = "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
+const (
+	MonthNameJanuary   MonthName = "JANUARY"
+	MonthNameFebruary  MonthName = "FEBRUARY"
+	MonthNameMarch     MonthName = "MARCH"
+	MonthNameApril     MonthName = "APRIL"
+	MonthNameMay       MonthName = "MAY"
+	MonthNameJune      MonthName = "JUNE"
+	MonthNameJuly      MonthName = "JULY"
+	MonthNameAugust    MonthName = "AUGUST"
+	MonthNameSeptember MonthName = "SEPTEMBER"
+	MonthNameOctober   MonthName = "OCTOBER"
+	MonthNameNovember  MonthName = "NOVEMBER"
+	MonthNameDecember  MonthName = "DECEMBER"
+)
 
+// Objective is one of 5 values, for ExadataIormConfig.Objective.
 type Objective string
 
-const ObjectiveAuto, ObjectiveBalanced, ObjectiveBasic, ObjectiveHighThroughput, ObjectiveLowLatency Objective = "AUTO", "BALANCED", "BASIC", "HIGH_THROUGHPUT", "LOW_LATENCY"
+const (
+	ObjectiveAuto           Objective = "AUTO"
+	ObjectiveBalanced       Objective = "BALANCED"
+	ObjectiveBasic          Objective = "BASIC"
+	ObjectiveHighThroughput Objective = "HIGH_THROUGHPUT"
+	ObjectiveLowLatency     Objective = "LOW_LATENCY"
+)
 
+// OciOnboardingStatus is one of 12 values, for GetOciOnboardingStatusOutput.Status.
 type OciOnboardingStatus string
 
-const OciOnboardingStatusNotStarted, OciOnboardingStatusPendingLinkGeneration, OciOnboardingStatusPendingCustomerAction, OciOnboardingStatusPendingInitialization, OciOnboardingStatusActivating, OciOnboardingStatusActiveInHomeRegion, OciOnboardingStatusActive, OciOnboardingStatusActiveLimited OciOnboardingStatus = "NOT_STARTED", "PENDING_LINK_GENERATION", "PENDING_CUSTOMER_ACTION", "PENDING_INITIALIZATION", "ACTIVATING", "ACTIVE_IN_HOME_REGION", "ACTIVE", "ACTIVE_LIMITED"
-const OciOnboardingStatusFailed, OciOnboardingStatusPublicOfferUnsupported, OciOnboardingStatusSuspended, OciOnboardingStatusCanceled OciOnboardingStatus = "FAILED", "PUBLIC_OFFER_UNSUPPORTED", "SUSPENDED", "CANCELED"
+const (
+	OciOnboardingStatusNotStarted             OciOnboardingStatus = "NOT_STARTED"
+	OciOnboardingStatusPendingLinkGeneration  OciOnboardingStatus = "PENDING_LINK_GENERATION"
+	OciOnboardingStatusPendingCustomerAction  OciOnboardingStatus = "PENDING_CUSTOMER_ACTION"
+	OciOnboardingStatusPendingInitialization  OciOnboardingStatus = "PENDING_INITIALIZATION"
+	OciOnboardingStatusActivating             OciOnboardingStatus = "ACTIVATING"
+	OciOnboardingStatusActiveInHomeRegion     OciOnboardingStatus = "ACTIVE_IN_HOME_REGION"
+	OciOnboardingStatusActive                 OciOnboardingStatus = "ACTIVE"
+	OciOnboardingStatusActiveLimited          OciOnboardingStatus = "ACTIVE_LIMITED"
+	OciOnboardingStatusFailed                 OciOnboardingStatus = "FAILED"
+	OciOnboardingStatusPublicOfferUnsupported OciOnboardingStatus = "PUBLIC_OFFER_UNSUPPORTED"
+	OciOnboardingStatusSuspended              OciOnboardingStatus = "SUSPENDED"
+	OciOnboardingStatusCanceled               OciOnboardingStatus = "CANCELED"
+)
 
+// PatchingModeType is one of 2 values, for MaintenanceWindow.PatchingMode.
 type PatchingModeType string
 
-const PatchingModeTypeRolling, PatchingModeTypeNonrolling PatchingModeType = "ROLLING", "NONROLLING"
+const (
+	PatchingModeTypeRolling    PatchingModeType = "ROLLING"
+	PatchingModeTypeNonrolling PatchingModeType = "NONROLLING"
+)
 
+// PreferenceType is one of 2 values, for MaintenanceWindow.Preference.
 type PreferenceType string
 
-const PreferenceTypeNoPreference, PreferenceTypeCustomPreference PreferenceType = "NO_PREFERENCE", "CUSTOM_PREFERENCE"
+const (
+	PreferenceTypeNoPreference     PreferenceType = "NO_PREFERENCE"
+	PreferenceTypeCustomPreference PreferenceType = "CUSTOM_PREFERENCE"
+)
 
+// ResourceStatus is one of 7 values, for AutonomousVirtualMachineSummary.Status and 21 other
+// members.
 type ResourceStatus string
 
-const ResourceStatusAvailable, ResourceStatusFailed, ResourceStatusProvisioning, ResourceStatusTerminated, ResourceStatusTerminating, ResourceStatusUpdating, ResourceStatusMaintenanceInProgress ResourceStatus = "AVAILABLE", "FAILED", "PROVISIONING", "TERMINATED", "TERMINATING", "UPDATING", "MAINTENANCE_IN_PROGRESS"
+const (
+	ResourceStatusAvailable             ResourceStatus = "AVAILABLE"
+	ResourceStatusFailed                ResourceStatus = "FAILED"
+	ResourceStatusProvisioning          ResourceStatus = "PROVISIONING"
+	ResourceStatusTerminated            ResourceStatus = "TERMINATED"
+	ResourceStatusTerminating           ResourceStatus = "TERMINATING"
+	ResourceStatusUpdating              ResourceStatus = "UPDATING"
+	ResourceStatusMaintenanceInProgress ResourceStatus = "MAINTENANCE_IN_PROGRESS"
+)
 
+// ShapeType is one of 4 values, for DbSystemShapeSummary.ShapeType.
 type ShapeType string
 
-const ShapeTypeAmd, ShapeTypeIntel, ShapeTypeIntelFlexX9, ShapeTypeAmpereFlexA1 ShapeType = "AMD", "INTEL", "INTEL_FLEX_X9", "AMPERE_FLEX_A1"
+const (
+	ShapeTypeAmd          ShapeType = "AMD"
+	ShapeTypeIntel        ShapeType = "INTEL"
+	ShapeTypeIntelFlexX9  ShapeType = "INTEL_FLEX_X9"
+	ShapeTypeAmpereFlexA1 ShapeType = "AMPERE_FLEX_A1"
+)
 
+// SupportedAwsIntegration has one value, for AssociateIamRoleToResourceInput.AwsIntegration
+// and 2 other members.
 type SupportedAwsIntegration string
 
-const SupportedAwsIntegrationKmsTde SupportedAwsIntegration = "KmsTde"
+const (
+	SupportedAwsIntegrationKmsTde SupportedAwsIntegration = "KmsTde"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VpcEndpointType has one value, for ServiceNetworkEndpoint.VpcEndpointType.
 type VpcEndpointType string
 
-const VpcEndpointTypeServicenetwork VpcEndpointType = "SERVICENETWORK"
+const (
+	VpcEndpointTypeServicenetwork VpcEndpointType = "SERVICENETWORK"
+)

@@ -2,34 +2,32 @@
 
 package odb
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptMarketplaceRegistrationInput is AcceptMarketplaceRegistration's input.
 type AcceptMarketplaceRegistrationInput struct {
-	_ noEq
 	// Required.
 	MarketplaceRegistrationToken string
 }
 
+// AcceptMarketplaceRegistrationOutput is AcceptMarketplaceRegistration's output.
 type AcceptMarketplaceRegistrationOutput struct{}
 
+// AssociateIamRoleToResourceInput is AssociateIamRoleToResource's input.
 type AssociateIamRoleToResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRoleArn string
 	// Required.
 	AwsIntegration SupportedAwsIntegration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// AssociateIamRoleToResourceOutput is AssociateIamRoleToResource's output.
 type AssociateIamRoleToResourceOutput struct{}
 
-// Used by ListAutonomousVirtualMachines.
+// AutonomousVirtualMachineSummary is used by ListAutonomousVirtualMachines.
 type AutonomousVirtualMachineSummary struct {
-	_ noEq
-
 	AutonomousVirtualMachineId string
 	Status                     ResourceStatus
 	StatusReason               string
@@ -45,7 +43,7 @@ type AutonomousVirtualMachineSummary struct {
 	OciResourceAnchorName      string
 }
 
-// Used by GetCloudAutonomousVmCluster.
+// CloudAutonomousVmCluster is used by GetCloudAutonomousVmCluster.
 type CloudAutonomousVmCluster struct {
 	CloudAutonomousVmClusterId                   string
 	CloudAutonomousVmClusterArn                  string
@@ -101,15 +99,14 @@ type CloudAutonomousVmCluster struct {
 	IamRoles                                     []IamRole
 }
 
-// Used by GetCloudExadataInfrastructureUnallocatedResources.
+// CloudAutonomousVmClusterResourceDetails is used by
+// GetCloudExadataInfrastructureUnallocatedResources.
 type CloudAutonomousVmClusterResourceDetails struct {
-	_ noEq
-
 	CloudAutonomousVmClusterId string
 	UnallocatedAdbStorageInTBs float64
 }
 
-// Used by ListCloudAutonomousVmClusters.
+// CloudAutonomousVmClusterSummary is used by ListCloudAutonomousVmClusters.
 type CloudAutonomousVmClusterSummary struct {
 	CloudAutonomousVmClusterId                   string
 	CloudAutonomousVmClusterArn                  string
@@ -165,7 +162,7 @@ type CloudAutonomousVmClusterSummary struct {
 	IamRoles                                     []IamRole
 }
 
-// Used by GetCloudExadataInfrastructure.
+// CloudExadataInfrastructure is used by GetCloudExadataInfrastructure.
 type CloudExadataInfrastructure struct {
 	CloudExadataInfrastructureId  string
 	DisplayName                   string
@@ -207,7 +204,7 @@ type CloudExadataInfrastructure struct {
 	ComputeModel                  ComputeModel
 }
 
-// Used by ListCloudExadataInfrastructures.
+// CloudExadataInfrastructureSummary is used by ListCloudExadataInfrastructures.
 type CloudExadataInfrastructureSummary struct {
 	CloudExadataInfrastructureId  string
 	DisplayName                   string
@@ -249,7 +246,8 @@ type CloudExadataInfrastructureSummary struct {
 	ComputeModel                  ComputeModel
 }
 
-// Used by GetCloudExadataInfrastructureUnallocatedResources.
+// CloudExadataInfrastructureUnallocatedResources is used by
+// GetCloudExadataInfrastructureUnallocatedResources.
 type CloudExadataInfrastructureUnallocatedResources struct {
 	CloudAutonomousVmClusters             []CloudAutonomousVmClusterResourceDetails
 	CloudExadataInfrastructureDisplayName string
@@ -260,7 +258,7 @@ type CloudExadataInfrastructureUnallocatedResources struct {
 	Ocpus                                 int32
 }
 
-// Used by GetCloudVmCluster.
+// CloudVmCluster is used by GetCloudVmCluster.
 type CloudVmCluster struct {
 	CloudVmClusterId              string
 	DisplayName                   string
@@ -294,20 +292,21 @@ type CloudVmCluster struct {
 	ScanDnsRecordId               string
 	ScanIpIds                     []string
 	Shape                         string
-	SshPublicKeys                 []string
-	StorageSizeInGBs              int32
-	SystemVersion                 string
-	CreatedAt                     time.Time
-	TimeZone                      string
-	VipIds                        []string
-	OdbNetworkId                  string
-	OdbNetworkArn                 string
-	PercentProgress               float32
-	ComputeModel                  ComputeModel
-	IamRoles                      []IamRole
+	// Sensitive.
+	SshPublicKeys    []string `boto3:",sensitive"`
+	StorageSizeInGBs int32
+	SystemVersion    string
+	CreatedAt        time.Time
+	TimeZone         string
+	VipIds           []string
+	OdbNetworkId     string
+	OdbNetworkArn    string
+	PercentProgress  float32
+	ComputeModel     ComputeModel
+	IamRoles         []IamRole
 }
 
-// Used by ListCloudVmClusters.
+// CloudVmClusterSummary is used by ListCloudVmClusters.
 type CloudVmClusterSummary struct {
 	CloudVmClusterId              string
 	DisplayName                   string
@@ -341,72 +340,74 @@ type CloudVmClusterSummary struct {
 	ScanDnsRecordId               string
 	ScanIpIds                     []string
 	Shape                         string
-	SshPublicKeys                 []string
-	StorageSizeInGBs              int32
-	SystemVersion                 string
-	CreatedAt                     time.Time
-	TimeZone                      string
-	VipIds                        []string
-	OdbNetworkId                  string
-	OdbNetworkArn                 string
-	PercentProgress               float32
-	ComputeModel                  ComputeModel
-	IamRoles                      []IamRole
+	// Sensitive.
+	SshPublicKeys    []string `boto3:",sensitive"`
+	StorageSizeInGBs int32
+	SystemVersion    string
+	CreatedAt        time.Time
+	TimeZone         string
+	VipIds           []string
+	OdbNetworkId     string
+	OdbNetworkArn    string
+	PercentProgress  float32
+	ComputeModel     ComputeModel
+	IamRoles         []IamRole
 }
 
+// CreateCloudAutonomousVmClusterInput is CreateCloudAutonomousVmCluster's input.
 type CreateCloudAutonomousVmClusterInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// Filled in when empty. 8-64 characters.
+	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
 	// Required. At least 0.
 	AutonomousDataStorageSizeInTBs float64
 	// Required. At least 0.
 	CpuCoreCountPerNode int32
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	DbServers []string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	Description            string
 	IsMtlsEnabledVmCluster *bool
 	LicenseModel           LicenseModel
 	MaintenanceWindow      *MaintenanceWindow
 	// Required. At least 0.
 	MemoryPerOracleComputeUnitInGBs int32
-	// 1024-8999.
+	// 1024 to 8999.
 	ScanListenerPortNonTls *int32
-	// 1024-8999.
+	// 1024 to 8999.
 	ScanListenerPortTls *int32
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TimeZone string
 	// Required. At least 0.
 	TotalContainerDatabases int32
 }
 
+// CreateCloudAutonomousVmClusterOutput is CreateCloudAutonomousVmCluster's output.
 type CreateCloudAutonomousVmClusterOutput struct {
-	_ noEq
-
 	DisplayName                string
 	Status                     ResourceStatus
 	StatusReason               string
 	CloudAutonomousVmClusterId string
 }
 
+// CreateCloudExadataInfrastructureInput is CreateCloudExadataInfrastructure's input.
 type CreateCloudExadataInfrastructureInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Shape string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZone string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZoneId string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// Required.
 	ComputeCount                int32
@@ -414,180 +415,170 @@ type CreateCloudExadataInfrastructureInput struct {
 	MaintenanceWindow           *MaintenanceWindow
 	// Required.
 	StorageCount int32
-	// Filled in when empty. 8-64 characters.
+	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseServerType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	StorageServerType string
 }
 
+// CreateCloudExadataInfrastructureOutput is CreateCloudExadataInfrastructure's output.
 type CreateCloudExadataInfrastructureOutput struct {
-	_ noEq
-
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
 	CloudExadataInfrastructureId string
 }
 
+// CreateCloudVmClusterInput is CreateCloudVmCluster's input.
 type CreateCloudVmClusterInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	CpuCoreCount int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GiVersion string
-	// Required. 1-12 characters.
+	// Required. 1 to 12 characters.
 	Hostname string
-	// Required. 1-1024 elements.
+	// Required. 1 to 1024 elements.
 	SshPublicKeys []string
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
-	// 1-11 characters.
+	// 1 to 11 characters.
 	ClusterName            string
 	DataCollectionOptions  *DataCollectionOptions
 	DataStorageSizeInTBs   *float64
 	DbNodeStorageSizeInGBs *int32
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	DbServers []string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags                     map[string]string
 	IsLocalBackupEnabled     *bool
 	IsSparseDiskgroupEnabled *bool
 	LicenseModel             LicenseModel
 	MemorySizeInGBs          *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SystemVersion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TimeZone string
-	// Filled in when empty. 8-64 characters.
+	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
-	// 1024-8999.
+	// 1024 to 8999.
 	ScanListenerPortTcp *int32
 }
 
+// CreateCloudVmClusterOutput is CreateCloudVmCluster's output.
 type CreateCloudVmClusterOutput struct {
-	_ noEq
-
 	DisplayName      string
 	Status           ResourceStatus
 	StatusReason     string
 	CloudVmClusterId string
 }
 
+// CreateOdbNetworkInput is CreateOdbNetwork's input.
 type CreateOdbNetworkInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZone string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZoneId string
-	// Required. 1-43 characters.
+	// Required. 1 to 43 characters.
 	ClientSubnetCidr string
-	// 1-43 characters.
+	// 1 to 43 characters.
 	BackupSubnetCidr string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CustomDomainName string
-	// 1-15 characters.
+	// 1 to 15 characters.
 	DefaultDnsPrefix string
-	// Filled in when empty. 8-64 characters.
+	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken   string
 	S3Access      Access
 	ZeroEtlAccess Access
 	StsAccess     Access
 	KmsAccess     Access
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	S3PolicyDocument string
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	StsPolicyDocument string
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	KmsPolicyDocument string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	CrossRegionS3RestoreSourcesToEnable []string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateOdbNetworkOutput is CreateOdbNetwork's output.
 type CreateOdbNetworkOutput struct {
-	_ noEq
-
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
 	OdbNetworkId string
 }
 
+// CreateOdbPeeringConnectionInput is CreateOdbPeeringConnection's input.
 type CreateOdbPeeringConnectionInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	PeerNetworkId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName               string
 	PeerNetworkCidrsToBeAdded []string
 	// 1 elements.
 	PeerNetworkRouteTableIds []string
-	// Filled in when empty. 8-64 characters.
+	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateOdbPeeringConnectionOutput is CreateOdbPeeringConnection's output.
 type CreateOdbPeeringConnectionOutput struct {
-	_ noEq
-
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string
 	OdbPeeringConnectionId string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// CrossRegionS3RestoreSourcesAccess is used by GetOdbNetwork and ListOdbNetworks.
 type CrossRegionS3RestoreSourcesAccess struct {
 	Region        string
 	Ipv4Addresses []string
 	Status        ManagedResourceStatus
 }
 
-// Used by 3 operations.
+// CustomerContact is used by 3 operations.
 type CustomerContact struct {
-	_ noEq
-	// 1-320 characters.
-	Email string
+	// 1 to 320 characters. Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataCollectionOptions is used by 3 operations.
 type DataCollectionOptions struct {
-	_ noEq
-
 	IsDiagnosticsEventsEnabled *bool
 	IsHealthMonitoringEnabled  *bool
 	IsIncidentLogsEnabled      *bool
 }
 
-// Used by 7 operations.
+// DayOfWeek is used by 7 operations.
 type DayOfWeek struct {
-	_ noEq
-
 	Name DayOfWeekName
 }
 
-// Used by GetCloudVmCluster and ListCloudVmClusters.
+// DbIormConfig is used by GetCloudVmCluster and ListCloudVmClusters.
 type DbIormConfig struct {
-	_ noEq
-
 	DbName          string
 	FlashCacheLimit string
 	Share           int32
 }
 
-// Used by GetDbNode.
+// DbNode is used by GetDbNode.
 type DbNode struct {
-	_ noEq
-
 	DbNodeId                   string
 	DbNodeArn                  string
 	Status                     DbNodeResourceStatus
@@ -618,10 +609,8 @@ type DbNode struct {
 	FloatingIpAddress          string
 }
 
-// Used by ListDbNodes.
+// DbNodeSummary is used by ListDbNodes.
 type DbNodeSummary struct {
-	_ noEq
-
 	DbNodeId                   string
 	DbNodeArn                  string
 	Status                     DbNodeResourceStatus
@@ -650,7 +639,7 @@ type DbNodeSummary struct {
 	VnicId                     string
 }
 
-// Used by GetDbServer.
+// DbServer is used by GetDbServer.
 type DbServer struct {
 	DbServerId                  string
 	Status                      ResourceStatus
@@ -674,17 +663,15 @@ type DbServer struct {
 	AutonomousVirtualMachineIds []string
 }
 
-// Used by GetDbServer and ListDbServers.
+// DbServerPatchingDetails is used by GetDbServer and ListDbServers.
 type DbServerPatchingDetails struct {
-	_ noEq
-
 	EstimatedPatchDuration int32
 	PatchingStatus         DbServerPatchingStatus
 	TimePatchingEnded      string
 	TimePatchingStarted    string
 }
 
-// Used by ListDbServers.
+// DbServerSummary is used by ListDbServers.
 type DbServerSummary struct {
 	DbServerId                  string
 	Status                      ResourceStatus
@@ -708,10 +695,8 @@ type DbServerSummary struct {
 	AutonomousVirtualMachineIds []string
 }
 
-// Used by ListDbSystemShapes.
+// DbSystemShapeSummary is used by ListDbSystemShapes.
 type DbSystemShapeSummary struct {
-	_ noEq
-
 	AvailableCoreCount                 int32
 	AvailableCoreCountPerNode          int32
 	AvailableDataStorageInTBs          int32
@@ -738,61 +723,67 @@ type DbSystemShapeSummary struct {
 	AreServerTypesSupported            bool
 }
 
+// DeleteCloudAutonomousVmClusterInput is DeleteCloudAutonomousVmCluster's input.
 type DeleteCloudAutonomousVmClusterInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
 
+// DeleteCloudAutonomousVmClusterOutput is DeleteCloudAutonomousVmCluster's output.
 type DeleteCloudAutonomousVmClusterOutput struct{}
 
+// DeleteCloudExadataInfrastructureInput is DeleteCloudExadataInfrastructure's input.
 type DeleteCloudExadataInfrastructureInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
 }
 
+// DeleteCloudExadataInfrastructureOutput is DeleteCloudExadataInfrastructure's output.
 type DeleteCloudExadataInfrastructureOutput struct{}
 
+// DeleteCloudVmClusterInput is DeleteCloudVmCluster's input.
 type DeleteCloudVmClusterInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
 
+// DeleteCloudVmClusterOutput is DeleteCloudVmCluster's output.
 type DeleteCloudVmClusterOutput struct{}
 
+// DeleteOdbNetworkInput is DeleteOdbNetwork's input.
 type DeleteOdbNetworkInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
 	// Required.
 	DeleteAssociatedResources bool
 }
 
+// DeleteOdbNetworkOutput is DeleteOdbNetwork's output.
 type DeleteOdbNetworkOutput struct{}
 
+// DeleteOdbPeeringConnectionInput is DeleteOdbPeeringConnection's input.
 type DeleteOdbPeeringConnectionInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbPeeringConnectionId string
 }
 
+// DeleteOdbPeeringConnectionOutput is DeleteOdbPeeringConnection's output.
 type DeleteOdbPeeringConnectionOutput struct{}
 
+// DisassociateIamRoleFromResourceInput is DisassociateIamRoleFromResource's input.
 type DisassociateIamRoleFromResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRoleArn string
 	// Required.
 	AwsIntegration SupportedAwsIntegration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// DisassociateIamRoleFromResourceOutput is DisassociateIamRoleFromResource's output.
 type DisassociateIamRoleFromResourceOutput struct{}
 
-// Used by GetCloudVmCluster and ListCloudVmClusters.
+// ExadataIormConfig is used by GetCloudVmCluster and ListCloudVmClusters.
 type ExadataIormConfig struct {
 	DbPlans          []DbIormConfig
 	LifecycleDetails string
@@ -800,144 +791,133 @@ type ExadataIormConfig struct {
 	Objective        Objective
 }
 
+// GetCloudAutonomousVmClusterInput is GetCloudAutonomousVmCluster's input.
 type GetCloudAutonomousVmClusterInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
 
+// GetCloudAutonomousVmClusterOutput is GetCloudAutonomousVmCluster's output.
 type GetCloudAutonomousVmClusterOutput struct {
-	_ noEq
-
 	CloudAutonomousVmCluster *CloudAutonomousVmCluster
 }
 
+// GetCloudExadataInfrastructureInput is GetCloudExadataInfrastructure's input.
 type GetCloudExadataInfrastructureInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
 }
 
+// GetCloudExadataInfrastructureOutput is GetCloudExadataInfrastructure's output.
 type GetCloudExadataInfrastructureOutput struct {
-	_ noEq
-
 	CloudExadataInfrastructure *CloudExadataInfrastructure
 }
 
+// GetCloudExadataInfrastructureUnallocatedResourcesInput is GetCloudExadataInfrastructureUnallocatedResources' input.
 type GetCloudExadataInfrastructureUnallocatedResourcesInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	DbServers []string
 }
 
+// GetCloudExadataInfrastructureUnallocatedResourcesOutput is GetCloudExadataInfrastructureUnallocatedResources' output.
 type GetCloudExadataInfrastructureUnallocatedResourcesOutput struct {
-	_ noEq
-
 	CloudExadataInfrastructureUnallocatedResources *CloudExadataInfrastructureUnallocatedResources
 }
 
+// GetCloudVmClusterInput is GetCloudVmCluster's input.
 type GetCloudVmClusterInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
 
+// GetCloudVmClusterOutput is GetCloudVmCluster's output.
 type GetCloudVmClusterOutput struct {
-	_ noEq
-
 	CloudVmCluster *CloudVmCluster
 }
 
+// GetDbNodeInput is GetDbNode's input.
 type GetDbNodeInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string
 }
 
+// GetDbNodeOutput is GetDbNode's output.
 type GetDbNodeOutput struct {
-	_ noEq
-
 	DbNode *DbNode
 }
 
+// GetDbServerInput is GetDbServer's input.
 type GetDbServerInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbServerId string
 }
 
+// GetDbServerOutput is GetDbServer's output.
 type GetDbServerOutput struct {
-	_ noEq
-
 	DbServer *DbServer
 }
 
+// GetOciOnboardingStatusInput is GetOciOnboardingStatus' input.
 type GetOciOnboardingStatusInput struct{}
 
+// GetOciOnboardingStatusOutput is GetOciOnboardingStatus' output.
 type GetOciOnboardingStatusOutput struct {
-	_ noEq
-
 	Status                        OciOnboardingStatus
 	ExistingTenancyActivationLink string
 	NewTenancyActivationLink      string
 	OciIdentityDomain             *OciIdentityDomain
 }
 
+// GetOdbNetworkInput is GetOdbNetwork's input.
 type GetOdbNetworkInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
 }
 
+// GetOdbNetworkOutput is GetOdbNetwork's output.
 type GetOdbNetworkOutput struct {
-	_ noEq
-
 	OdbNetwork *OdbNetwork
 }
 
+// GetOdbPeeringConnectionInput is GetOdbPeeringConnection's input.
 type GetOdbPeeringConnectionInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbPeeringConnectionId string
 }
 
+// GetOdbPeeringConnectionOutput is GetOdbPeeringConnection's output.
 type GetOdbPeeringConnectionOutput struct {
-	_ noEq
-
 	OdbPeeringConnection *OdbPeeringConnection
 }
 
-// Used by ListGiVersions.
+// GiVersionSummary is used by ListGiVersions.
 type GiVersionSummary struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by 4 operations.
+// IamRole is used by 4 operations.
 type IamRole struct {
-	_ noEq
-
 	IamRoleArn     string
 	Status         IamRoleStatus
 	StatusReason   string
 	AwsIntegration SupportedAwsIntegration
 }
 
+// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct {
-	_ noEq
-
 	OciIdentityDomain *bool
 }
 
+// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// KmsAccess is used by GetOdbNetwork and ListOdbNetworks.
 type KmsAccess struct {
 	Status            ManagedResourceStatus
 	Ipv4Addresses     []string
@@ -945,189 +925,201 @@ type KmsAccess struct {
 	KmsPolicyDocument string
 }
 
+// ListAutonomousVirtualMachinesInput is ListAutonomousVirtualMachines' input.
 type ListAutonomousVirtualMachinesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
 
+// ListAutonomousVirtualMachinesOutput is ListAutonomousVirtualMachines' output.
 type ListAutonomousVirtualMachinesOutput struct {
 	NextToken                 string
 	AutonomousVirtualMachines []AutonomousVirtualMachineSummary
 }
 
+// ListCloudAutonomousVmClustersInput is ListCloudAutonomousVmClusters' input.
 type ListCloudAutonomousVmClustersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 6-2048 characters.
+	// 6 to 2048 characters.
 	CloudExadataInfrastructureId string
 }
 
+// ListCloudAutonomousVmClustersOutput is ListCloudAutonomousVmClusters' output.
 type ListCloudAutonomousVmClustersOutput struct {
 	NextToken                 string
 	CloudAutonomousVmClusters []CloudAutonomousVmClusterSummary
 }
 
+// ListCloudExadataInfrastructuresInput is ListCloudExadataInfrastructures' input.
 type ListCloudExadataInfrastructuresInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListCloudExadataInfrastructuresOutput is ListCloudExadataInfrastructures' output.
 type ListCloudExadataInfrastructuresOutput struct {
 	NextToken                   string
 	CloudExadataInfrastructures []CloudExadataInfrastructureSummary
 }
 
+// ListCloudVmClustersInput is ListCloudVmClusters' input.
 type ListCloudVmClustersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 6-2048 characters.
+	// 6 to 2048 characters.
 	CloudExadataInfrastructureId string
 }
 
+// ListCloudVmClustersOutput is ListCloudVmClusters' output.
 type ListCloudVmClustersOutput struct {
 	NextToken       string
 	CloudVmClusters []CloudVmClusterSummary
 }
 
+// ListDbNodesInput is ListDbNodes' input.
 type ListDbNodesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
 
+// ListDbNodesOutput is ListDbNodes' output.
 type ListDbNodesOutput struct {
 	NextToken string
 	DbNodes   []DbNodeSummary
 }
 
+// ListDbServersInput is ListDbServers' input.
 type ListDbServersInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListDbServersOutput is ListDbServers' output.
 type ListDbServersOutput struct {
 	NextToken string
 	DbServers []DbServerSummary
 }
 
+// ListDbSystemShapesInput is ListDbSystemShapes' input.
 type ListDbSystemShapesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZone string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZoneId string
 }
 
+// ListDbSystemShapesOutput is ListDbSystemShapes' output.
 type ListDbSystemShapesOutput struct {
 	NextToken      string
 	DbSystemShapes []DbSystemShapeSummary
 }
 
+// ListGiVersionsInput is ListGiVersions' input.
 type ListGiVersionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Shape string
 }
 
+// ListGiVersionsOutput is ListGiVersions' output.
 type ListGiVersionsOutput struct {
 	NextToken  string
 	GiVersions []GiVersionSummary
 }
 
+// ListOdbNetworksInput is ListOdbNetworks' input.
 type ListOdbNetworksInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListOdbNetworksOutput is ListOdbNetworks' output.
 type ListOdbNetworksOutput struct {
 	NextToken   string
 	OdbNetworks []OdbNetworkSummary
 }
 
+// ListOdbPeeringConnectionsInput is ListOdbPeeringConnections' input.
 type ListOdbPeeringConnectionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 6-2048 characters.
+	// 6 to 2048 characters.
 	OdbNetworkId string
 }
 
+// ListOdbPeeringConnectionsOutput is ListOdbPeeringConnections' output.
 type ListOdbPeeringConnectionsOutput struct {
 	NextToken             string
 	OdbPeeringConnections []OdbPeeringConnectionSummary
 }
 
+// ListSystemVersionsInput is ListSystemVersions' input.
 type ListSystemVersionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	GiVersion string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Shape string
 }
 
+// ListSystemVersionsOutput is ListSystemVersions' output.
 type ListSystemVersionsOutput struct {
 	NextToken      string
 	SystemVersions []SystemVersionSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 7 operations.
+// MaintenanceWindow is used by 7 operations.
 type MaintenanceWindow struct {
-	// 15-120.
+	// 15 to 120.
 	CustomActionTimeoutInMins    *int32
 	DaysOfWeek                   []DayOfWeek
 	HoursOfDay                   []int32
 	IsCustomActionTimeoutEnabled *bool
-	// 1-4.
+	// 1 to 4.
 	LeadTimeInWeeks *int32
 	Months          []Month
 	PatchingMode    PatchingModeType
@@ -1136,13 +1128,13 @@ type MaintenanceWindow struct {
 	WeeksOfMonth    []int32
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// ManagedS3BackupAccess is used by GetOdbNetwork and ListOdbNetworks.
 type ManagedS3BackupAccess struct {
 	Status        ManagedResourceStatus
 	Ipv4Addresses []string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// ManagedServices is used by GetOdbNetwork and ListOdbNetworks.
 type ManagedServices struct {
 	ServiceNetworkArn                 string
 	ResourceGatewayArn                string
@@ -1156,25 +1148,19 @@ type ManagedServices struct {
 	CrossRegionS3RestoreSourcesAccess []CrossRegionS3RestoreSourcesAccess
 }
 
-// Used by 7 operations.
+// Month is used by 7 operations.
 type Month struct {
-	_ noEq
-
 	Name MonthName
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// OciDnsForwardingConfig is used by GetOdbNetwork and ListOdbNetworks.
 type OciDnsForwardingConfig struct {
-	_ noEq
-
 	DomainName       string
 	OciDnsListenerIp string
 }
 
-// Used by GetOciOnboardingStatus.
+// OciIdentityDomain is used by GetOciOnboardingStatus.
 type OciIdentityDomain struct {
-	_ noEq
-
 	OciIdentityDomainId           string
 	OciIdentityDomainResourceUrl  string
 	OciIdentityDomainUrl          string
@@ -1183,7 +1169,7 @@ type OciIdentityDomain struct {
 	AccountSetupCloudFormationUrl string
 }
 
-// Used by GetOdbNetwork.
+// OdbNetwork is used by GetOdbNetwork.
 type OdbNetwork struct {
 	OdbNetworkId            string
 	DisplayName             string
@@ -1209,7 +1195,7 @@ type OdbNetwork struct {
 	Ec2PlacementGroupIds    []string
 }
 
-// Used by ListOdbNetworks.
+// OdbNetworkSummary is used by ListOdbNetworks.
 type OdbNetworkSummary struct {
 	OdbNetworkId            string
 	DisplayName             string
@@ -1235,7 +1221,7 @@ type OdbNetworkSummary struct {
 	Ec2PlacementGroupIds    []string
 }
 
-// Used by GetOdbPeeringConnection.
+// OdbPeeringConnection is used by GetOdbPeeringConnection.
 type OdbPeeringConnection struct {
 	OdbPeeringConnectionId   string
 	DisplayName              string
@@ -1250,7 +1236,7 @@ type OdbPeeringConnection struct {
 	PercentProgress          float32
 }
 
-// Used by ListOdbPeeringConnections.
+// OdbPeeringConnectionSummary is used by ListOdbPeeringConnections.
 type OdbPeeringConnectionSummary struct {
 	OdbPeeringConnectionId   string
 	DisplayName              string
@@ -1265,23 +1251,22 @@ type OdbPeeringConnectionSummary struct {
 	PercentProgress          float32
 }
 
+// RebootDbNodeInput is RebootDbNode's input.
 type RebootDbNodeInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string
 }
 
+// RebootDbNodeOutput is RebootDbNode's output.
 type RebootDbNodeOutput struct {
-	_ noEq
-
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// S3Access is used by GetOdbNetwork and ListOdbNetworks.
 type S3Access struct {
 	Status           ManagedResourceStatus
 	Ipv4Addresses    []string
@@ -1289,47 +1274,43 @@ type S3Access struct {
 	S3PolicyDocument string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// ServiceNetworkEndpoint is used by GetOdbNetwork and ListOdbNetworks.
 type ServiceNetworkEndpoint struct {
-	_ noEq
-
 	VpcEndpointId   string
 	VpcEndpointType VpcEndpointType
 }
 
+// StartDbNodeInput is StartDbNode's input.
 type StartDbNodeInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string
 }
 
+// StartDbNodeOutput is StartDbNode's output.
 type StartDbNodeOutput struct {
-	_ noEq
-
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
+// StopDbNodeInput is StopDbNode's input.
 type StopDbNodeInput struct {
-	_ noEq
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
-	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string
 }
 
+// StopDbNodeOutput is StopDbNode's output.
 type StopDbNodeOutput struct {
-	_ noEq
-
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// StsAccess is used by GetOdbNetwork and ListOdbNetworks.
 type StsAccess struct {
 	Status            ManagedResourceStatus
 	Ipv4Addresses     []string
@@ -1337,110 +1318,110 @@ type StsAccess struct {
 	StsPolicyDocument string
 }
 
-// Used by ListSystemVersions.
+// SystemVersionSummary is used by ListSystemVersions.
 type SystemVersionSummary struct {
 	GiVersion      string
 	Shape          string
 	SystemVersions []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCloudExadataInfrastructureInput is UpdateCloudExadataInfrastructure's input.
 type UpdateCloudExadataInfrastructureInput struct {
-	_ noEq
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string
 	MaintenanceWindow            *MaintenanceWindow
 }
 
+// UpdateCloudExadataInfrastructureOutput is UpdateCloudExadataInfrastructure's output.
 type UpdateCloudExadataInfrastructureOutput struct {
-	_ noEq
-
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
 	CloudExadataInfrastructureId string
 }
 
+// UpdateOdbNetworkInput is UpdateOdbNetwork's input.
 type UpdateOdbNetworkInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbNetworkId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	PeeredCidrsToBeAdded []string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	PeeredCidrsToBeRemoved []string
 	S3Access               Access
 	ZeroEtlAccess          Access
 	StsAccess              Access
 	KmsAccess              Access
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	S3PolicyDocument string
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	StsPolicyDocument string
-	// 3-20480 characters.
+	// 3 to 20480 characters.
 	KmsPolicyDocument string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	CrossRegionS3RestoreSourcesToEnable []string
-	// 1-1024 elements.
+	// 1 to 1024 elements.
 	CrossRegionS3RestoreSourcesToDisable []string
 }
 
+// UpdateOdbNetworkOutput is UpdateOdbNetwork's output.
 type UpdateOdbNetworkOutput struct {
-	_ noEq
-
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
 	OdbNetworkId string
 }
 
+// UpdateOdbPeeringConnectionInput is UpdateOdbPeeringConnection's input.
 type UpdateOdbPeeringConnectionInput struct {
-	// Required. 6-2048 characters.
+	// Required. 6 to 2048 characters.
 	OdbPeeringConnectionId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName                 string
 	PeerNetworkCidrsToBeAdded   []string
 	PeerNetworkCidrsToBeRemoved []string
 }
 
+// UpdateOdbPeeringConnectionOutput is UpdateOdbPeeringConnection's output.
 type UpdateOdbPeeringConnectionOutput struct {
-	_ noEq
-
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string
 	OdbPeeringConnectionId string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetOdbNetwork and ListOdbNetworks.
+// ZeroEtlAccess is used by GetOdbNetwork and ListOdbNetworks.
 type ZeroEtlAccess struct {
-	_ noEq
-
 	Status ManagedResourceStatus
 	Cidr   string
 }

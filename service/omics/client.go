@@ -2,8 +2,11 @@
 
 // Package omics has the types and operations of Amazon Omics, API version 2022-11-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrRequestTimeout], [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AbortMultipartReadSetUpload
 package omics
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Omics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "omics", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AbortMultipartReadSetUploadInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AbortMultipartReadSetUploadInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AbortMultipartReadSetUpload sends DELETE
+// /sequencestore/{sequenceStoreId}/upload/{uploadId}/abort and may fail with
+// [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AbortMultipartReadSetUpload
 func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (*AbortMultipartReadSetUploadOutput, error) {
 	var out AbortMultipartReadSetUploadOutput
 	if err := c.d.Call(ctx, "AbortMultipartReadSetUpload", in, &out, opts...); err != nil {
@@ -55,6 +62,9 @@ func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMulti
 	return &out, nil
 }
 
+// AcceptShare sends POST /share/{shareId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AcceptShare
 func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (*AcceptShareOutput, error) {
 	var out AcceptShareOutput
 	if err := c.d.Call(ctx, "AcceptShare", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...
 	return &out, nil
 }
 
+// BatchDeleteReadSet sends POST /sequencestore/{sequenceStoreId}/readset/batch/delete and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/BatchDeleteReadSet
 func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (*BatchDeleteReadSetOutput, error) {
 	var out BatchDeleteReadSetOutput
 	if err := c.d.Call(ctx, "BatchDeleteReadSet", in, &out, opts...); err != nil {
@@ -71,6 +85,9 @@ func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetI
 	return &out, nil
 }
 
+// CancelAnnotationImportJob sends DELETE /import/annotation/{jobId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelAnnotationImportJob
 func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (*CancelAnnotationImportJobOutput, error) {
 	var out CancelAnnotationImportJobOutput
 	if err := c.d.Call(ctx, "CancelAnnotationImportJob", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnota
 	return &out, nil
 }
 
+// CancelRun sends POST /run/{id}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRun
 func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (*CancelRunOutput, error) {
 	var out CancelRunOutput
 	if err := c.d.Call(ctx, "CancelRun", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto
 	return &out, nil
 }
 
+// CancelRunBatch sends POST /runBatch/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRunBatch
 func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (*CancelRunBatchOutput, error) {
 	var out CancelRunBatchOutput
 	if err := c.d.Call(ctx, "CancelRunBatch", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, op
 	return &out, nil
 }
 
+// CancelVariantImportJob sends DELETE /import/variant/{jobId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelVariantImportJob
 func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (*CancelVariantImportJobOutput, error) {
 	var out CancelVariantImportJobOutput
 	if err := c.d.Call(ctx, "CancelVariantImportJob", in, &out, opts...); err != nil {
@@ -103,6 +129,11 @@ func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantIm
 	return &out, nil
 }
 
+// CompleteMultipartReadSetUpload sends POST
+// /sequencestore/{sequenceStoreId}/upload/{uploadId}/complete and may fail with
+// [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CompleteMultipartReadSetUpload
 func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CompleteMultipartReadSetUploadOutput, error) {
 	var out CompleteMultipartReadSetUploadOutput
 	if err := c.d.Call(ctx, "CompleteMultipartReadSetUpload", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *Complet
 	return &out, nil
 }
 
+// CreateAnnotationStore sends POST /annotationStore.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStore
 func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (*CreateAnnotationStoreOutput, error) {
 	var out CreateAnnotationStoreOutput
 	if err := c.d.Call(ctx, "CreateAnnotationStore", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotation
 	return &out, nil
 }
 
+// CreateAnnotationStoreVersion sends POST /annotationStore/{name}/version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStoreVersion
 func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*CreateAnnotationStoreVersionOutput, error) {
 	var out CreateAnnotationStoreVersionOutput
 	if err := c.d.Call(ctx, "CreateAnnotationStoreVersion", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnn
 	return &out, nil
 }
 
+// CreateConfiguration sends POST /configuration and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
 	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 	return &out, nil
 }
 
+// CreateMultipartReadSetUpload sends POST /sequencestore/{sequenceStoreId}/upload and may
+// fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateMultipartReadSetUpload
 func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CreateMultipartReadSetUploadOutput, error) {
 	var out CreateMultipartReadSetUploadOutput
 	if err := c.d.Call(ctx, "CreateMultipartReadSetUpload", in, &out, opts...); err != nil {
@@ -143,6 +187,9 @@ func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMul
 	return &out, nil
 }
 
+// CreateReferenceStore sends POST /referencestore.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateReferenceStore
 func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (*CreateReferenceStoreOutput, error) {
 	var out CreateReferenceStoreOutput
 	if err := c.d.Call(ctx, "CreateReferenceStore", in, &out, opts...); err != nil {
@@ -151,6 +198,9 @@ func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceSt
 	return &out, nil
 }
 
+// CreateRunCache sends POST /runCache and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunCache
 func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (*CreateRunCacheOutput, error) {
 	var out CreateRunCacheOutput
 	if err := c.d.Call(ctx, "CreateRunCache", in, &out, opts...); err != nil {
@@ -159,6 +209,9 @@ func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, op
 	return &out, nil
 }
 
+// CreateRunGroup sends POST /runGroup and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunGroup
 func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (*CreateRunGroupOutput, error) {
 	var out CreateRunGroupOutput
 	if err := c.d.Call(ctx, "CreateRunGroup", in, &out, opts...); err != nil {
@@ -167,6 +220,9 @@ func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, op
 	return &out, nil
 }
 
+// CreateSequenceStore sends POST /sequencestore and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateSequenceStore
 func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (*CreateSequenceStoreOutput, error) {
 	var out CreateSequenceStoreOutput
 	if err := c.d.Call(ctx, "CreateSequenceStore", in, &out, opts...); err != nil {
@@ -175,6 +231,9 @@ func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStor
 	return &out, nil
 }
 
+// CreateShare sends POST /share.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateShare
 func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (*CreateShareOutput, error) {
 	var out CreateShareOutput
 	if err := c.d.Call(ctx, "CreateShare", in, &out, opts...); err != nil {
@@ -183,6 +242,9 @@ func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...
 	return &out, nil
 }
 
+// CreateVariantStore sends POST /variantStore.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateVariantStore
 func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (*CreateVariantStoreOutput, error) {
 	var out CreateVariantStoreOutput
 	if err := c.d.Call(ctx, "CreateVariantStore", in, &out, opts...); err != nil {
@@ -191,6 +253,9 @@ func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreI
 	return &out, nil
 }
 
+// CreateWorkflow sends POST /workflow and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -199,6 +264,10 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// CreateWorkflowVersion sends POST /workflow/{workflowId}/version and is idempotent by
+// RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflowVersion
 func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (*CreateWorkflowVersionOutput, error) {
 	var out CreateWorkflowVersionOutput
 	if err := c.d.Call(ctx, "CreateWorkflowVersion", in, &out, opts...); err != nil {
@@ -207,6 +276,9 @@ func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVe
 	return &out, nil
 }
 
+// DeleteAnnotationStore sends DELETE /annotationStore/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStore
 func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreOutput, error) {
 	var out DeleteAnnotationStoreOutput
 	if err := c.d.Call(ctx, "DeleteAnnotationStore", in, &out, opts...); err != nil {
@@ -215,6 +287,10 @@ func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotation
 	return &out, nil
 }
 
+// DeleteAnnotationStoreVersions sends POST /annotationStore/{name}/versions/delete and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStoreVersions
 func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreVersionsOutput, error) {
 	var out DeleteAnnotationStoreVersionsOutput
 	if err := c.d.Call(ctx, "DeleteAnnotationStoreVersions", in, &out, opts...); err != nil {
@@ -223,6 +299,9 @@ func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAn
 	return &out, nil
 }
 
+// DeleteBatch sends DELETE /runBatch/{batchId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteBatch
 func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (*DeleteBatchOutput, error) {
 	var out DeleteBatchOutput
 	if err := c.d.Call(ctx, "DeleteBatch", in, &out, opts...); err != nil {
@@ -231,6 +310,9 @@ func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...
 	return &out, nil
 }
 
+// DeleteConfiguration sends DELETE /configuration/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
@@ -239,6 +321,10 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 	return &out, nil
 }
 
+// DeleteReference sends DELETE /referencestore/{referenceStoreId}/reference/{id} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReference
 func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (*DeleteReferenceOutput, error) {
 	var out DeleteReferenceOutput
 	if err := c.d.Call(ctx, "DeleteReference", in, &out, opts...); err != nil {
@@ -247,6 +333,9 @@ func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, 
 	return &out, nil
 }
 
+// DeleteReferenceStore sends DELETE /referencestore/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReferenceStore
 func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (*DeleteReferenceStoreOutput, error) {
 	var out DeleteReferenceStoreOutput
 	if err := c.d.Call(ctx, "DeleteReferenceStore", in, &out, opts...); err != nil {
@@ -255,6 +344,9 @@ func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceSt
 	return &out, nil
 }
 
+// DeleteRun sends DELETE /run/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRun
 func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
 	var out DeleteRunOutput
 	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
@@ -263,6 +355,9 @@ func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteRunBatch sends POST /runBatch/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunBatch
 func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (*DeleteRunBatchOutput, error) {
 	var out DeleteRunBatchOutput
 	if err := c.d.Call(ctx, "DeleteRunBatch", in, &out, opts...); err != nil {
@@ -271,6 +366,9 @@ func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, op
 	return &out, nil
 }
 
+// DeleteRunCache sends DELETE /runCache/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunCache
 func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (*DeleteRunCacheOutput, error) {
 	var out DeleteRunCacheOutput
 	if err := c.d.Call(ctx, "DeleteRunCache", in, &out, opts...); err != nil {
@@ -279,6 +377,9 @@ func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, op
 	return &out, nil
 }
 
+// DeleteRunGroup sends DELETE /runGroup/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunGroup
 func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (*DeleteRunGroupOutput, error) {
 	var out DeleteRunGroupOutput
 	if err := c.d.Call(ctx, "DeleteRunGroup", in, &out, opts...); err != nil {
@@ -287,6 +388,10 @@ func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, op
 	return &out, nil
 }
 
+// DeleteS3AccessPolicy sends DELETE /s3accesspolicy/{s3AccessPointArn}, is idempotent and
+// may fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteS3AccessPolicy
 func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (*DeleteS3AccessPolicyOutput, error) {
 	var out DeleteS3AccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteS3AccessPolicy", in, &out, opts...); err != nil {
@@ -295,6 +400,9 @@ func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPol
 	return &out, nil
 }
 
+// DeleteSequenceStore sends DELETE /sequencestore/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteSequenceStore
 func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (*DeleteSequenceStoreOutput, error) {
 	var out DeleteSequenceStoreOutput
 	if err := c.d.Call(ctx, "DeleteSequenceStore", in, &out, opts...); err != nil {
@@ -303,6 +411,9 @@ func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStor
 	return &out, nil
 }
 
+// DeleteShare sends DELETE /share/{shareId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteShare
 func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (*DeleteShareOutput, error) {
 	var out DeleteShareOutput
 	if err := c.d.Call(ctx, "DeleteShare", in, &out, opts...); err != nil {
@@ -311,6 +422,9 @@ func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...
 	return &out, nil
 }
 
+// DeleteVariantStore sends DELETE /variantStore/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteVariantStore
 func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (*DeleteVariantStoreOutput, error) {
 	var out DeleteVariantStoreOutput
 	if err := c.d.Call(ctx, "DeleteVariantStore", in, &out, opts...); err != nil {
@@ -319,6 +433,9 @@ func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreI
 	return &out, nil
 }
 
+// DeleteWorkflow sends DELETE /workflow/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -327,6 +444,10 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteWorkflowVersion sends DELETE /workflow/{workflowId}/version/{versionName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflowVersion
 func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (*DeleteWorkflowVersionOutput, error) {
 	var out DeleteWorkflowVersionOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowVersion", in, &out, opts...); err != nil {
@@ -335,6 +456,10 @@ func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVe
 	return &out, nil
 }
 
+// GetAnnotationImportJob sends GET /import/annotation/{jobId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationImportJob
 func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (*GetAnnotationImportJobOutput, error) {
 	var out GetAnnotationImportJobOutput
 	if err := c.d.Call(ctx, "GetAnnotationImportJob", in, &out, opts...); err != nil {
@@ -343,10 +468,14 @@ func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationIm
 	return &out, nil
 }
 
+// WaitUntilAnnotationImportJobCreated calls GetAnnotationImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnnotationImportJobCreated", in, opts)
 }
 
+// GetAnnotationStore sends GET /annotationStore/{name}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStore
 func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (*GetAnnotationStoreOutput, error) {
 	var out GetAnnotationStoreOutput
 	if err := c.d.Call(ctx, "GetAnnotationStore", in, &out, opts...); err != nil {
@@ -355,14 +484,20 @@ func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreI
 	return &out, nil
 }
 
+// WaitUntilAnnotationStoreCreated calls GetAnnotationStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreCreated(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnnotationStoreCreated", in, opts)
 }
 
+// WaitUntilAnnotationStoreDeleted calls GetAnnotationStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnnotationStoreDeleted", in, opts)
 }
 
+// GetAnnotationStoreVersion sends GET /annotationStore/{name}/version/{versionName}, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStoreVersion
 func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (*GetAnnotationStoreVersionOutput, error) {
 	var out GetAnnotationStoreVersionOutput
 	if err := c.d.Call(ctx, "GetAnnotationStoreVersion", in, &out, opts...); err != nil {
@@ -371,14 +506,19 @@ func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotatio
 	return &out, nil
 }
 
+// WaitUntilAnnotationStoreVersionCreated calls GetAnnotationStoreVersion every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreVersionCreated(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionCreated", in, opts)
 }
 
+// WaitUntilAnnotationStoreVersionDeleted calls GetAnnotationStoreVersion every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionDeleted", in, opts)
 }
 
+// GetBatch sends GET /runBatch/{batchId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetBatch
 func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (*GetBatchOutput, error) {
 	var out GetBatchOutput
 	if err := c.d.Call(ctx, "GetBatch", in, &out, opts...); err != nil {
@@ -387,6 +527,9 @@ func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetConfiguration sends GET /configuration/{name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
 	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
@@ -395,6 +538,10 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
+// GetReadSet sends GET /sequencestore/{sequenceStoreId}/readset/{id}, changes nothing and
+// may fail with [ErrRangeNotSatisfiable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSet
 func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (*GetReadSetOutput, error) {
 	var out GetReadSetOutput
 	if err := c.d.Call(ctx, "GetReadSet", in, &out, opts...); err != nil {
@@ -403,6 +550,10 @@ func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...bo
 	return &out, nil
 }
 
+// GetReadSetActivationJob sends GET /sequencestore/{sequenceStoreId}/activationjob/{id}, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetActivationJob
 func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (*GetReadSetActivationJobOutput, error) {
 	var out GetReadSetActivationJobOutput
 	if err := c.d.Call(ctx, "GetReadSetActivationJob", in, &out, opts...); err != nil {
@@ -411,10 +562,15 @@ func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActi
 	return &out, nil
 }
 
+// WaitUntilReadSetActivationJobCompleted calls GetReadSetActivationJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReadSetActivationJobCompleted", in, opts)
 }
 
+// GetReadSetExportJob sends GET /sequencestore/{sequenceStoreId}/exportjob/{id}, has waiters
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetExportJob
 func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (*GetReadSetExportJobOutput, error) {
 	var out GetReadSetExportJobOutput
 	if err := c.d.Call(ctx, "GetReadSetExportJob", in, &out, opts...); err != nil {
@@ -423,10 +579,15 @@ func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJo
 	return &out, nil
 }
 
+// WaitUntilReadSetExportJobCompleted calls GetReadSetExportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReadSetExportJobCompleted", in, opts)
 }
 
+// GetReadSetImportJob sends GET /sequencestore/{sequenceStoreId}/importjob/{id}, has waiters
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetImportJob
 func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (*GetReadSetImportJobOutput, error) {
 	var out GetReadSetImportJobOutput
 	if err := c.d.Call(ctx, "GetReadSetImportJob", in, &out, opts...); err != nil {
@@ -435,10 +596,15 @@ func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJo
 	return &out, nil
 }
 
+// WaitUntilReadSetImportJobCompleted calls GetReadSetImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReadSetImportJobCompleted", in, opts)
 }
 
+// GetReadSetMetadata sends GET /sequencestore/{sequenceStoreId}/readset/{id}/metadata and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetMetadata
 func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (*GetReadSetMetadataOutput, error) {
 	var out GetReadSetMetadataOutput
 	if err := c.d.Call(ctx, "GetReadSetMetadata", in, &out, opts...); err != nil {
@@ -447,6 +613,10 @@ func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataI
 	return &out, nil
 }
 
+// GetReference sends GET /referencestore/{referenceStoreId}/reference/{id}, changes nothing
+// and may fail with [ErrRangeNotSatisfiable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReference
 func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (*GetReferenceOutput, error) {
 	var out GetReferenceOutput
 	if err := c.d.Call(ctx, "GetReference", in, &out, opts...); err != nil {
@@ -455,6 +625,10 @@ func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts .
 	return &out, nil
 }
 
+// GetReferenceImportJob sends GET /referencestore/{referenceStoreId}/importjob/{id}, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceImportJob
 func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (*GetReferenceImportJobOutput, error) {
 	var out GetReferenceImportJobOutput
 	if err := c.d.Call(ctx, "GetReferenceImportJob", in, &out, opts...); err != nil {
@@ -463,10 +637,15 @@ func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImpo
 	return &out, nil
 }
 
+// WaitUntilReferenceImportJobCompleted calls GetReferenceImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReferenceImportJobCompleted", in, opts)
 }
 
+// GetReferenceMetadata sends GET /referencestore/{referenceStoreId}/reference/{id}/metadata
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceMetadata
 func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (*GetReferenceMetadataOutput, error) {
 	var out GetReferenceMetadataOutput
 	if err := c.d.Call(ctx, "GetReferenceMetadata", in, &out, opts...); err != nil {
@@ -475,6 +654,9 @@ func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetad
 	return &out, nil
 }
 
+// GetReferenceStore sends GET /referencestore/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceStore
 func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (*GetReferenceStoreOutput, error) {
 	var out GetReferenceStoreOutput
 	if err := c.d.Call(ctx, "GetReferenceStore", in, &out, opts...); err != nil {
@@ -483,6 +665,9 @@ func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInp
 	return &out, nil
 }
 
+// GetRun sends GET /run/{id}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRun
 func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
 	var out GetRunOutput
 	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
@@ -491,14 +676,19 @@ func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// WaitUntilRunCompleted calls GetRun every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilRunCompleted(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RunCompleted", in, opts)
 }
 
+// WaitUntilRunRunning calls GetRun every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RunRunning", in, opts)
 }
 
+// GetRunCache sends GET /runCache/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunCache
 func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (*GetRunCacheOutput, error) {
 	var out GetRunCacheOutput
 	if err := c.d.Call(ctx, "GetRunCache", in, &out, opts...); err != nil {
@@ -507,6 +697,9 @@ func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...
 	return &out, nil
 }
 
+// GetRunGroup sends GET /runGroup/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunGroup
 func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (*GetRunGroupOutput, error) {
 	var out GetRunGroupOutput
 	if err := c.d.Call(ctx, "GetRunGroup", in, &out, opts...); err != nil {
@@ -515,6 +708,9 @@ func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...
 	return &out, nil
 }
 
+// GetRunTask sends GET /run/{id}/task/{taskId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunTask
 func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (*GetRunTaskOutput, error) {
 	var out GetRunTaskOutput
 	if err := c.d.Call(ctx, "GetRunTask", in, &out, opts...); err != nil {
@@ -523,14 +719,20 @@ func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilTaskCompleted calls GetRunTask every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilTaskCompleted(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TaskCompleted", in, opts)
 }
 
+// WaitUntilTaskRunning calls GetRunTask every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TaskRunning", in, opts)
 }
 
+// GetS3AccessPolicy sends GET /s3accesspolicy/{s3AccessPointArn}, changes nothing and may
+// fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetS3AccessPolicy
 func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (*GetS3AccessPolicyOutput, error) {
 	var out GetS3AccessPolicyOutput
 	if err := c.d.Call(ctx, "GetS3AccessPolicy", in, &out, opts...); err != nil {
@@ -539,6 +741,9 @@ func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInp
 	return &out, nil
 }
 
+// GetSequenceStore sends GET /sequencestore/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetSequenceStore
 func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (*GetSequenceStoreOutput, error) {
 	var out GetSequenceStoreOutput
 	if err := c.d.Call(ctx, "GetSequenceStore", in, &out, opts...); err != nil {
@@ -547,6 +752,9 @@ func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput
 	return &out, nil
 }
 
+// GetShare sends GET /share/{shareId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetShare
 func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (*GetShareOutput, error) {
 	var out GetShareOutput
 	if err := c.d.Call(ctx, "GetShare", in, &out, opts...); err != nil {
@@ -555,6 +763,9 @@ func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetVariantImportJob sends GET /import/variant/{jobId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantImportJob
 func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (*GetVariantImportJobOutput, error) {
 	var out GetVariantImportJobOutput
 	if err := c.d.Call(ctx, "GetVariantImportJob", in, &out, opts...); err != nil {
@@ -563,10 +774,14 @@ func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJo
 	return &out, nil
 }
 
+// WaitUntilVariantImportJobCreated calls GetVariantImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VariantImportJobCreated", in, opts)
 }
 
+// GetVariantStore sends GET /variantStore/{name}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantStore
 func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (*GetVariantStoreOutput, error) {
 	var out GetVariantStoreOutput
 	if err := c.d.Call(ctx, "GetVariantStore", in, &out, opts...); err != nil {
@@ -575,14 +790,19 @@ func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, 
 	return &out, nil
 }
 
+// WaitUntilVariantStoreCreated calls GetVariantStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantStoreCreated(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VariantStoreCreated", in, opts)
 }
 
+// WaitUntilVariantStoreDeleted calls GetVariantStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VariantStoreDeleted", in, opts)
 }
 
+// GetWorkflow sends GET /workflow/{id}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -591,10 +811,15 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// WaitUntilWorkflowActive calls GetWorkflow every 3 seconds, 10 times at most.
 func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WorkflowActive", in, opts)
 }
 
+// GetWorkflowVersion sends GET /workflow/{workflowId}/version/{versionName}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflowVersion
 func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (*GetWorkflowVersionOutput, error) {
 	var out GetWorkflowVersionOutput
 	if err := c.d.Call(ctx, "GetWorkflowVersion", in, &out, opts...); err != nil {
@@ -603,10 +828,14 @@ func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionI
 	return &out, nil
 }
 
+// WaitUntilWorkflowVersionActive calls GetWorkflowVersion every 3 seconds, 10 times at most.
 func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WorkflowVersionActive", in, opts)
 }
 
+// ListAnnotationImportJobs sends POST /import/annotations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationImportJobs
 func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (*ListAnnotationImportJobsOutput, error) {
 	var out ListAnnotationImportJobsOutput
 	if err := c.d.Call(ctx, "ListAnnotationImportJobs", in, &out, opts...); err != nil {
@@ -615,6 +844,7 @@ func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotatio
 	return &out, nil
 }
 
+// ListAnnotationImportJobsPages yields the pages of ListAnnotationImportJobs.
 func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
 	return func(yield func(*ListAnnotationImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -624,7 +854,7 @@ func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnno
 	}
 }
 
-// The elements of annotationImportJobs.
+// ListAnnotationImportJobsItems yields the elements of AnnotationImportJobs on all pages.
 func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationImportJobItem, error] {
 	return func(yield func(*AnnotationImportJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -634,6 +864,10 @@ func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnno
 	}
 }
 
+// ListAnnotationStoreVersions sends POST /annotationStore/{name}/versions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStoreVersions
 func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*ListAnnotationStoreVersionsOutput, error) {
 	var out ListAnnotationStoreVersionsOutput
 	if err := c.d.Call(ctx, "ListAnnotationStoreVersions", in, &out, opts...); err != nil {
@@ -642,6 +876,7 @@ func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnota
 	return &out, nil
 }
 
+// ListAnnotationStoreVersionsPages yields the pages of ListAnnotationStoreVersions.
 func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
 	return func(yield func(*ListAnnotationStoreVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -651,7 +886,7 @@ func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of annotationStoreVersions.
+// ListAnnotationStoreVersionsItems yields the elements of AnnotationStoreVersions on all pages.
 func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreVersionItem, error] {
 	return func(yield func(*AnnotationStoreVersionItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -661,6 +896,9 @@ func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListAnnotationStores sends POST /annotationStores, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStores
 func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (*ListAnnotationStoresOutput, error) {
 	var out ListAnnotationStoresOutput
 	if err := c.d.Call(ctx, "ListAnnotationStores", in, &out, opts...); err != nil {
@@ -669,6 +907,7 @@ func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationSto
 	return &out, nil
 }
 
+// ListAnnotationStoresPages yields the pages of ListAnnotationStores.
 func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
 	return func(yield func(*ListAnnotationStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -678,7 +917,7 @@ func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotati
 	}
 }
 
-// The elements of annotationStores.
+// ListAnnotationStoresItems yields the elements of AnnotationStores on all pages.
 func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreItem, error] {
 	return func(yield func(*AnnotationStoreItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -688,6 +927,9 @@ func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotati
 	}
 }
 
+// ListBatch sends GET /runBatch, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListBatch
 func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (*ListBatchOutput, error) {
 	var out ListBatchOutput
 	if err := c.d.Call(ctx, "ListBatch", in, &out, opts...); err != nil {
@@ -696,6 +938,7 @@ func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto
 	return &out, nil
 }
 
+// ListBatchPages yields the pages of ListBatch.
 func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchOutput, error] {
 	return func(yield func(*ListBatchOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
@@ -705,7 +948,7 @@ func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ..
 	}
 }
 
-// The elements of items.
+// ListBatchItems yields the elements of Items on all pages.
 func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*BatchListItem, error] {
 	return func(yield func(*BatchListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
@@ -715,6 +958,9 @@ func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ..
 	}
 }
 
+// ListConfigurations sends GET /configuration, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
 	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
@@ -723,6 +969,7 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return &out, nil
 }
 
+// ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
 	return func(yield func(*ListConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -732,7 +979,7 @@ func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurat
 	}
 }
 
-// The elements of items.
+// ListConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationListItem, error] {
 	return func(yield func(*ConfigurationListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -742,6 +989,10 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	}
 }
 
+// ListMultipartReadSetUploads sends POST /sequencestore/{sequenceStoreId}/uploads, has
+// pages, changes nothing and may fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListMultipartReadSetUploads
 func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (*ListMultipartReadSetUploadsOutput, error) {
 	var out ListMultipartReadSetUploadsOutput
 	if err := c.d.Call(ctx, "ListMultipartReadSetUploads", in, &out, opts...); err != nil {
@@ -750,6 +1001,7 @@ func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultip
 	return &out, nil
 }
 
+// ListMultipartReadSetUploadsPages yields the pages of ListMultipartReadSetUploads.
 func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
 	return func(yield func(*ListMultipartReadSetUploadsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -759,7 +1011,7 @@ func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListM
 	}
 }
 
-// The elements of uploads.
+// ListMultipartReadSetUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartReadSetUploadListItem, error] {
 	return func(yield func(*MultipartReadSetUploadListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -769,6 +1021,10 @@ func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListM
 	}
 }
 
+// ListReadSetActivationJobs sends POST /sequencestore/{sequenceStoreId}/activationjobs, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetActivationJobs
 func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (*ListReadSetActivationJobsOutput, error) {
 	var out ListReadSetActivationJobsOutput
 	if err := c.d.Call(ctx, "ListReadSetActivationJobs", in, &out, opts...); err != nil {
@@ -777,6 +1033,7 @@ func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetA
 	return &out, nil
 }
 
+// ListReadSetActivationJobsPages yields the pages of ListReadSetActivationJobs.
 func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
 	return func(yield func(*ListReadSetActivationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -786,7 +1043,7 @@ func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListRea
 	}
 }
 
-// The elements of activationJobs.
+// ListReadSetActivationJobsItems yields the elements of ActivationJobs on all pages.
 func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ActivateReadSetJobItem, error] {
 	return func(yield func(*ActivateReadSetJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -796,6 +1053,10 @@ func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListRea
 	}
 }
 
+// ListReadSetExportJobs sends POST /sequencestore/{sequenceStoreId}/exportjobs, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetExportJobs
 func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (*ListReadSetExportJobsOutput, error) {
 	var out ListReadSetExportJobsOutput
 	if err := c.d.Call(ctx, "ListReadSetExportJobs", in, &out, opts...); err != nil {
@@ -804,6 +1065,7 @@ func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExpor
 	return &out, nil
 }
 
+// ListReadSetExportJobsPages yields the pages of ListReadSetExportJobs.
 func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
 	return func(yield func(*ListReadSetExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -813,7 +1075,7 @@ func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSet
 	}
 }
 
-// The elements of exportJobs.
+// ListReadSetExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReadSetJobDetail, error] {
 	return func(yield func(*ExportReadSetJobDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -823,6 +1085,10 @@ func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSet
 	}
 }
 
+// ListReadSetImportJobs sends POST /sequencestore/{sequenceStoreId}/importjobs, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetImportJobs
 func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (*ListReadSetImportJobsOutput, error) {
 	var out ListReadSetImportJobsOutput
 	if err := c.d.Call(ctx, "ListReadSetImportJobs", in, &out, opts...); err != nil {
@@ -831,6 +1097,7 @@ func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImpor
 	return &out, nil
 }
 
+// ListReadSetImportJobsPages yields the pages of ListReadSetImportJobs.
 func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
 	return func(yield func(*ListReadSetImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -840,7 +1107,7 @@ func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSet
 	}
 }
 
-// The elements of importJobs.
+// ListReadSetImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReadSetJobItem, error] {
 	return func(yield func(*ImportReadSetJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -850,6 +1117,11 @@ func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSet
 	}
 }
 
+// ListReadSetUploadParts sends POST
+// /sequencestore/{sequenceStoreId}/upload/{uploadId}/parts, has pages, changes nothing and
+// may fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetUploadParts
 func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (*ListReadSetUploadPartsOutput, error) {
 	var out ListReadSetUploadPartsOutput
 	if err := c.d.Call(ctx, "ListReadSetUploadParts", in, &out, opts...); err != nil {
@@ -858,6 +1130,7 @@ func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUplo
 	return &out, nil
 }
 
+// ListReadSetUploadPartsPages yields the pages of ListReadSetUploadParts.
 func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
 	return func(yield func(*ListReadSetUploadPartsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -867,7 +1140,7 @@ func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSe
 	}
 }
 
-// The elements of parts.
+// ListReadSetUploadPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetUploadPartListItem, error] {
 	return func(yield func(*ReadSetUploadPartListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -877,6 +1150,10 @@ func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSe
 	}
 }
 
+// ListReadSets sends POST /sequencestore/{sequenceStoreId}/readsets, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSets
 func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (*ListReadSetsOutput, error) {
 	var out ListReadSetsOutput
 	if err := c.d.Call(ctx, "ListReadSets", in, &out, opts...); err != nil {
@@ -885,6 +1162,7 @@ func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts .
 	return &out, nil
 }
 
+// ListReadSetsPages yields the pages of ListReadSets.
 func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetsOutput, error] {
 	return func(yield func(*ListReadSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -894,7 +1172,7 @@ func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, o
 	}
 }
 
-// The elements of readSets.
+// ListReadSetsItems yields the elements of ReadSets on all pages.
 func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetListItem, error] {
 	return func(yield func(*ReadSetListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -904,6 +1182,10 @@ func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, o
 	}
 }
 
+// ListReferenceImportJobs sends POST /referencestore/{referenceStoreId}/importjobs, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceImportJobs
 func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (*ListReferenceImportJobsOutput, error) {
 	var out ListReferenceImportJobsOutput
 	if err := c.d.Call(ctx, "ListReferenceImportJobs", in, &out, opts...); err != nil {
@@ -912,6 +1194,7 @@ func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceI
 	return &out, nil
 }
 
+// ListReferenceImportJobsPages yields the pages of ListReferenceImportJobs.
 func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
 	return func(yield func(*ListReferenceImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -921,7 +1204,7 @@ func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListRefer
 	}
 }
 
-// The elements of importJobs.
+// ListReferenceImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReferenceJobItem, error] {
 	return func(yield func(*ImportReferenceJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -931,6 +1214,9 @@ func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListRefer
 	}
 }
 
+// ListReferenceStores sends POST /referencestores, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceStores
 func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (*ListReferenceStoresOutput, error) {
 	var out ListReferenceStoresOutput
 	if err := c.d.Call(ctx, "ListReferenceStores", in, &out, opts...); err != nil {
@@ -939,6 +1225,7 @@ func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStore
 	return &out, nil
 }
 
+// ListReferenceStoresPages yields the pages of ListReferenceStores.
 func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceStoresOutput, error] {
 	return func(yield func(*ListReferenceStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -948,7 +1235,7 @@ func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReference
 	}
 }
 
-// The elements of referenceStores.
+// ListReferenceStoresItems yields the elements of ReferenceStores on all pages.
 func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceStoreDetail, error] {
 	return func(yield func(*ReferenceStoreDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -958,6 +1245,10 @@ func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReference
 	}
 }
 
+// ListReferences sends POST /referencestore/{referenceStoreId}/references, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferences
 func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (*ListReferencesOutput, error) {
 	var out ListReferencesOutput
 	if err := c.d.Call(ctx, "ListReferences", in, &out, opts...); err != nil {
@@ -966,6 +1257,7 @@ func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, op
 	return &out, nil
 }
 
+// ListReferencesPages yields the pages of ListReferences.
 func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListReferencesOutput, error] {
 	return func(yield func(*ListReferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -975,7 +1267,7 @@ func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInpu
 	}
 }
 
-// The elements of references.
+// ListReferencesItems yields the elements of References on all pages.
 func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceListItem, error] {
 	return func(yield func(*ReferenceListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -985,6 +1277,9 @@ func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInpu
 	}
 }
 
+// ListRunCaches sends GET /runCache, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunCaches
 func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (*ListRunCachesOutput, error) {
 	var out ListRunCachesOutput
 	if err := c.d.Call(ctx, "ListRunCaches", in, &out, opts...); err != nil {
@@ -993,6 +1288,7 @@ func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts
 	return &out, nil
 }
 
+// ListRunCachesPages yields the pages of ListRunCaches.
 func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*ListRunCachesOutput, error] {
 	return func(yield func(*ListRunCachesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
@@ -1002,7 +1298,7 @@ func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput,
 	}
 }
 
-// The elements of items.
+// ListRunCachesItems yields the elements of Items on all pages.
 func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*RunCacheListItem, error] {
 	return func(yield func(*RunCacheListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
@@ -1012,6 +1308,9 @@ func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput,
 	}
 }
 
+// ListRunGroups sends GET /runGroup, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunGroups
 func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (*ListRunGroupsOutput, error) {
 	var out ListRunGroupsOutput
 	if err := c.d.Call(ctx, "ListRunGroups", in, &out, opts...); err != nil {
@@ -1020,6 +1319,7 @@ func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts
 	return &out, nil
 }
 
+// ListRunGroupsPages yields the pages of ListRunGroups.
 func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunGroupsOutput, error] {
 	return func(yield func(*ListRunGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1029,7 +1329,7 @@ func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput,
 	}
 }
 
-// The elements of items.
+// ListRunGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RunGroupListItem, error] {
 	return func(yield func(*RunGroupListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1039,6 +1339,9 @@ func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput,
 	}
 }
 
+// ListRunTasks sends GET /run/{id}/task, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunTasks
 func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (*ListRunTasksOutput, error) {
 	var out ListRunTasksOutput
 	if err := c.d.Call(ctx, "ListRunTasks", in, &out, opts...); err != nil {
@@ -1047,6 +1350,7 @@ func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts .
 	return &out, nil
 }
 
+// ListRunTasksPages yields the pages of ListRunTasks.
 func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListRunTasksOutput, error] {
 	return func(yield func(*ListRunTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1056,7 +1360,7 @@ func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, o
 	}
 }
 
-// The elements of items.
+// ListRunTasksItems yields the elements of Items on all pages.
 func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListItem, error] {
 	return func(yield func(*TaskListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1066,6 +1370,9 @@ func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, o
 	}
 }
 
+// ListRuns sends GET /run, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRuns
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
 	var out ListRunsOutput
 	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
@@ -1074,6 +1381,7 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
 	return func(yield func(*ListRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1083,7 +1391,7 @@ func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...b
 	}
 }
 
-// The elements of items.
+// ListRunsItems yields the elements of Items on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*RunListItem, error] {
 	return func(yield func(*RunListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1093,6 +1401,9 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 	}
 }
 
+// ListRunsInBatch sends GET /runBatch/{batchId}/run, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunsInBatch
 func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (*ListRunsInBatchOutput, error) {
 	var out ListRunsInBatchOutput
 	if err := c.d.Call(ctx, "ListRunsInBatch", in, &out, opts...); err != nil {
@@ -1101,6 +1412,7 @@ func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, 
 	return &out, nil
 }
 
+// ListRunsInBatchPages yields the pages of ListRunsInBatch.
 func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsInBatchOutput, error] {
 	return func(yield func(*ListRunsInBatchOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
@@ -1110,7 +1422,7 @@ func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchIn
 	}
 }
 
-// The elements of runs.
+// ListRunsInBatchItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*RunBatchListItem, error] {
 	return func(yield func(*RunBatchListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
@@ -1120,6 +1432,9 @@ func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchIn
 	}
 }
 
+// ListSequenceStores sends POST /sequencestores, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListSequenceStores
 func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (*ListSequenceStoresOutput, error) {
 	var out ListSequenceStoresOutput
 	if err := c.d.Call(ctx, "ListSequenceStores", in, &out, opts...); err != nil {
@@ -1128,6 +1443,7 @@ func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresI
 	return &out, nil
 }
 
+// ListSequenceStoresPages yields the pages of ListSequenceStores.
 func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListSequenceStoresOutput, error] {
 	return func(yield func(*ListSequenceStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1137,7 +1453,7 @@ func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceSt
 	}
 }
 
-// The elements of sequenceStores.
+// ListSequenceStoresItems yields the elements of SequenceStores on all pages.
 func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*SequenceStoreDetail, error] {
 	return func(yield func(*SequenceStoreDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1147,6 +1463,9 @@ func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceSt
 	}
 }
 
+// ListShares sends POST /shares, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListShares
 func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (*ListSharesOutput, error) {
 	var out ListSharesOutput
 	if err := c.d.Call(ctx, "ListShares", in, &out, opts...); err != nil {
@@ -1155,6 +1474,7 @@ func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSharesPages yields the pages of ListShares.
 func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListSharesOutput, error] {
 	return func(yield func(*ListSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -1164,7 +1484,7 @@ func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts 
 	}
 }
 
-// The elements of shares.
+// ListSharesItems yields the elements of Shares on all pages.
 func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ShareDetails, error] {
 	return func(yield func(*ShareDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -1174,6 +1494,9 @@ func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1182,6 +1505,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVariantImportJobs sends POST /import/variants, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantImportJobs
 func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (*ListVariantImportJobsOutput, error) {
 	var out ListVariantImportJobsOutput
 	if err := c.d.Call(ctx, "ListVariantImportJobs", in, &out, opts...); err != nil {
@@ -1190,6 +1516,7 @@ func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImpor
 	return &out, nil
 }
 
+// ListVariantImportJobsPages yields the pages of ListVariantImportJobs.
 func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
 	return func(yield func(*ListVariantImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1199,7 +1526,7 @@ func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariant
 	}
 }
 
-// The elements of variantImportJobs.
+// ListVariantImportJobsItems yields the elements of VariantImportJobs on all pages.
 func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*VariantImportJobItem, error] {
 	return func(yield func(*VariantImportJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1209,6 +1536,9 @@ func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariant
 	}
 }
 
+// ListVariantStores sends POST /variantStores, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantStores
 func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (*ListVariantStoresOutput, error) {
 	var out ListVariantStoresOutput
 	if err := c.d.Call(ctx, "ListVariantStores", in, &out, opts...); err != nil {
@@ -1217,6 +1547,7 @@ func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInp
 	return &out, nil
 }
 
+// ListVariantStoresPages yields the pages of ListVariantStores.
 func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantStoresOutput, error] {
 	return func(yield func(*ListVariantStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1226,7 +1557,7 @@ func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStor
 	}
 }
 
-// The elements of variantStores.
+// ListVariantStoresItems yields the elements of VariantStores on all pages.
 func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*VariantStoreItem, error] {
 	return func(yield func(*VariantStoreItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1236,6 +1567,10 @@ func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStor
 	}
 }
 
+// ListWorkflowVersions sends GET /workflow/{workflowId}/version, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflowVersions
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
 	var out ListWorkflowVersionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
@@ -1244,6 +1579,7 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 	return &out, nil
 }
 
+// ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
 	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1253,7 +1589,7 @@ func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflow
 	}
 }
 
-// The elements of items.
+// ListWorkflowVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionListItem, error] {
 	return func(yield func(*WorkflowVersionListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1263,6 +1599,9 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 	}
 }
 
+// ListWorkflows sends GET /workflow, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -1271,6 +1610,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1280,7 +1620,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of items.
+// ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowListItem, error] {
 	return func(yield func(*WorkflowListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1290,6 +1630,10 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// PutS3AccessPolicy sends PUT /s3accesspolicy/{s3AccessPointArn} and may fail with
+// [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/PutS3AccessPolicy
 func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (*PutS3AccessPolicyOutput, error) {
 	var out PutS3AccessPolicyOutput
 	if err := c.d.Call(ctx, "PutS3AccessPolicy", in, &out, opts...); err != nil {
@@ -1298,6 +1642,9 @@ func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInp
 	return &out, nil
 }
 
+// StartAnnotationImportJob sends POST /import/annotation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartAnnotationImportJob
 func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (*StartAnnotationImportJobOutput, error) {
 	var out StartAnnotationImportJobOutput
 	if err := c.d.Call(ctx, "StartAnnotationImportJob", in, &out, opts...); err != nil {
@@ -1306,6 +1653,9 @@ func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotati
 	return &out, nil
 }
 
+// StartReadSetActivationJob sends POST /sequencestore/{sequenceStoreId}/activationjob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetActivationJob
 func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (*StartReadSetActivationJobOutput, error) {
 	var out StartReadSetActivationJobOutput
 	if err := c.d.Call(ctx, "StartReadSetActivationJob", in, &out, opts...); err != nil {
@@ -1314,6 +1664,9 @@ func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSet
 	return &out, nil
 }
 
+// StartReadSetExportJob sends POST /sequencestore/{sequenceStoreId}/exportjob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetExportJob
 func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (*StartReadSetExportJobOutput, error) {
 	var out StartReadSetExportJobOutput
 	if err := c.d.Call(ctx, "StartReadSetExportJob", in, &out, opts...); err != nil {
@@ -1322,6 +1675,9 @@ func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExpo
 	return &out, nil
 }
 
+// StartReadSetImportJob sends POST /sequencestore/{sequenceStoreId}/importjob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetImportJob
 func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (*StartReadSetImportJobOutput, error) {
 	var out StartReadSetImportJobOutput
 	if err := c.d.Call(ctx, "StartReadSetImportJob", in, &out, opts...); err != nil {
@@ -1330,6 +1686,9 @@ func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImpo
 	return &out, nil
 }
 
+// StartReferenceImportJob sends POST /referencestore/{referenceStoreId}/importjob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReferenceImportJob
 func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (*StartReferenceImportJobOutput, error) {
 	var out StartReferenceImportJobOutput
 	if err := c.d.Call(ctx, "StartReferenceImportJob", in, &out, opts...); err != nil {
@@ -1338,6 +1697,9 @@ func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReference
 	return &out, nil
 }
 
+// StartRun sends POST /run and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRun
 func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (*StartRunOutput, error) {
 	var out StartRunOutput
 	if err := c.d.Call(ctx, "StartRun", in, &out, opts...); err != nil {
@@ -1346,6 +1708,9 @@ func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.
 	return &out, nil
 }
 
+// StartRunBatch sends POST /runBatch and is idempotent by RequestId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRunBatch
 func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (*StartRunBatchOutput, error) {
 	var out StartRunBatchOutput
 	if err := c.d.Call(ctx, "StartRunBatch", in, &out, opts...); err != nil {
@@ -1354,6 +1719,9 @@ func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts
 	return &out, nil
 }
 
+// StartVariantImportJob sends POST /import/variant.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartVariantImportJob
 func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (*StartVariantImportJobOutput, error) {
 	var out StartVariantImportJobOutput
 	if err := c.d.Call(ctx, "StartVariantImportJob", in, &out, opts...); err != nil {
@@ -1362,6 +1730,9 @@ func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImpo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1370,6 +1741,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1378,6 +1752,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnnotationStore sends POST /annotationStore/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStore
 func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreOutput, error) {
 	var out UpdateAnnotationStoreOutput
 	if err := c.d.Call(ctx, "UpdateAnnotationStore", in, &out, opts...); err != nil {
@@ -1386,6 +1763,9 @@ func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotation
 	return &out, nil
 }
 
+// UpdateAnnotationStoreVersion sends POST /annotationStore/{name}/version/{versionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStoreVersion
 func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreVersionOutput, error) {
 	var out UpdateAnnotationStoreVersionOutput
 	if err := c.d.Call(ctx, "UpdateAnnotationStoreVersion", in, &out, opts...); err != nil {
@@ -1394,6 +1774,9 @@ func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnn
 	return &out, nil
 }
 
+// UpdateRunCache sends POST /runCache/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunCache
 func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (*UpdateRunCacheOutput, error) {
 	var out UpdateRunCacheOutput
 	if err := c.d.Call(ctx, "UpdateRunCache", in, &out, opts...); err != nil {
@@ -1402,6 +1785,9 @@ func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, op
 	return &out, nil
 }
 
+// UpdateRunGroup sends POST /runGroup/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunGroup
 func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (*UpdateRunGroupOutput, error) {
 	var out UpdateRunGroupOutput
 	if err := c.d.Call(ctx, "UpdateRunGroup", in, &out, opts...); err != nil {
@@ -1410,6 +1796,9 @@ func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, op
 	return &out, nil
 }
 
+// UpdateSequenceStore sends PATCH /sequencestore/{id} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateSequenceStore
 func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (*UpdateSequenceStoreOutput, error) {
 	var out UpdateSequenceStoreOutput
 	if err := c.d.Call(ctx, "UpdateSequenceStore", in, &out, opts...); err != nil {
@@ -1418,6 +1807,9 @@ func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStor
 	return &out, nil
 }
 
+// UpdateVariantStore sends POST /variantStore/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateVariantStore
 func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (*UpdateVariantStoreOutput, error) {
 	var out UpdateVariantStoreOutput
 	if err := c.d.Call(ctx, "UpdateVariantStore", in, &out, opts...); err != nil {
@@ -1426,6 +1818,9 @@ func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreI
 	return &out, nil
 }
 
+// UpdateWorkflow sends POST /workflow/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
@@ -1434,6 +1829,9 @@ func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, op
 	return &out, nil
 }
 
+// UpdateWorkflowVersion sends POST /workflow/{workflowId}/version/{versionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflowVersion
 func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (*UpdateWorkflowVersionOutput, error) {
 	var out UpdateWorkflowVersionOutput
 	if err := c.d.Call(ctx, "UpdateWorkflowVersion", in, &out, opts...); err != nil {
@@ -1442,6 +1840,10 @@ func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVe
 	return &out, nil
 }
 
+// UploadReadSetPart sends PUT /sequencestore/{sequenceStoreId}/upload/{uploadId}/part and
+// may fail with [ErrNotSupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UploadReadSetPart
 func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (*UploadReadSetPartOutput, error) {
 	var out UploadReadSetPartOutput
 	if err := c.d.Call(ctx, "UploadReadSetPart", in, &out, opts...); err != nil {

@@ -2,207 +2,532 @@
 
 package omics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Accelerators]().
+// Values lists the values of an enum of this package: Values[Accelerators](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("omics", description) }
 
+// Accelerators has one value, for CreateWorkflowInput.Accelerators and 4 other members.
 type Accelerators string
 
-const AcceleratorsGpu Accelerators = "GPU"
+const (
+	AcceleratorsGpu Accelerators = "GPU"
+)
 
+// AnnotationType is one of 7 values, for TsvStoreOptions.AnnotationType and
+// TsvVersionOptions.AnnotationType.
 type AnnotationType string
 
-const AnnotationTypeGeneric, AnnotationTypeChrPos, AnnotationTypeChrPosRefAlt, AnnotationTypeChrStartEndOneBase, AnnotationTypeChrStartEndRefAltOneBase, AnnotationTypeChrStartEndZeroBase, AnnotationTypeChrStartEndRefAltZeroBase AnnotationType = "GENERIC", "CHR_POS", "CHR_POS_REF_ALT", "CHR_START_END_ONE_BASE", "CHR_START_END_REF_ALT_ONE_BASE", "CHR_START_END_ZERO_BASE", "CHR_START_END_REF_ALT_ZERO_BASE"
+const (
+	AnnotationTypeGeneric                   AnnotationType = "GENERIC"
+	AnnotationTypeChrPos                    AnnotationType = "CHR_POS"
+	AnnotationTypeChrPosRefAlt              AnnotationType = "CHR_POS_REF_ALT"
+	AnnotationTypeChrStartEndOneBase        AnnotationType = "CHR_START_END_ONE_BASE"
+	AnnotationTypeChrStartEndRefAltOneBase  AnnotationType = "CHR_START_END_REF_ALT_ONE_BASE"
+	AnnotationTypeChrStartEndZeroBase       AnnotationType = "CHR_START_END_ZERO_BASE"
+	AnnotationTypeChrStartEndRefAltZeroBase AnnotationType = "CHR_START_END_REF_ALT_ZERO_BASE"
+)
 
+// BatchStatus is one of 10 values, for BatchListItem.Status and 3 other members.
 type BatchStatus string
 
-const BatchStatusCreating, BatchStatusPending, BatchStatusSubmitting, BatchStatusInprogress, BatchStatusStopping, BatchStatusCancelled, BatchStatusFailed, BatchStatusProcessed BatchStatus = "CREATING", "PENDING", "SUBMITTING", "INPROGRESS", "STOPPING", "CANCELLED", "FAILED", "PROCESSED"
-const BatchStatusRunsDeleting, BatchStatusRunsDeleted BatchStatus = "RUNS_DELETING", "RUNS_DELETED"
+const (
+	BatchStatusCreating     BatchStatus = "CREATING"
+	BatchStatusPending      BatchStatus = "PENDING"
+	BatchStatusSubmitting   BatchStatus = "SUBMITTING"
+	BatchStatusInprogress   BatchStatus = "INPROGRESS"
+	BatchStatusStopping     BatchStatus = "STOPPING"
+	BatchStatusCancelled    BatchStatus = "CANCELLED"
+	BatchStatusFailed       BatchStatus = "FAILED"
+	BatchStatusProcessed    BatchStatus = "PROCESSED"
+	BatchStatusRunsDeleting BatchStatus = "RUNS_DELETING"
+	BatchStatusRunsDeleted  BatchStatus = "RUNS_DELETED"
+)
 
+// CacheBehavior is one of 2 values, for CreateRunCacheInput.CacheBehavior and 6 other
+// members.
 type CacheBehavior string
 
-const CacheBehaviorCacheOnFailure, CacheBehaviorCacheAlways CacheBehavior = "CACHE_ON_FAILURE", "CACHE_ALWAYS"
+const (
+	CacheBehaviorCacheOnFailure CacheBehavior = "CACHE_ON_FAILURE"
+	CacheBehaviorCacheAlways    CacheBehavior = "CACHE_ALWAYS"
+)
 
+// ConfigurationStatus is one of 6 values, for ConfigurationListItem.Status and 2 other
+// members.
 type ConfigurationStatus string
 
-const ConfigurationStatusCreating, ConfigurationStatusActive, ConfigurationStatusUpdating, ConfigurationStatusDeleting, ConfigurationStatusDeleted, ConfigurationStatusFailed ConfigurationStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "DELETED", "FAILED"
+const (
+	ConfigurationStatusCreating ConfigurationStatus = "CREATING"
+	ConfigurationStatusActive   ConfigurationStatus = "ACTIVE"
+	ConfigurationStatusUpdating ConfigurationStatus = "UPDATING"
+	ConfigurationStatusDeleting ConfigurationStatus = "DELETING"
+	ConfigurationStatusDeleted  ConfigurationStatus = "DELETED"
+	ConfigurationStatusFailed   ConfigurationStatus = "FAILED"
+)
 
+// CreationType is one of 2 values, for GetReadSetMetadataOutput.CreationType and 2 other
+// members.
 type CreationType string
 
-const CreationTypeImport, CreationTypeUpload CreationType = "IMPORT", "UPLOAD"
+const (
+	CreationTypeImport CreationType = "IMPORT"
+	CreationTypeUpload CreationType = "UPLOAD"
+)
 
+// ETagAlgorithm is one of 9 values, for ETag.Algorithm.
 type ETagAlgorithm string
 
-const ETagAlgorithmFastqMD5up, ETagAlgorithmBamMD5up, ETagAlgorithmCramMD5up, ETagAlgorithmFastqSHA256up, ETagAlgorithmBamSHA256up, ETagAlgorithmCramSHA256up, ETagAlgorithmFastqSHA512up, ETagAlgorithmBamSHA512up ETagAlgorithm = "FASTQ_MD5up", "BAM_MD5up", "CRAM_MD5up", "FASTQ_SHA256up", "BAM_SHA256up", "CRAM_SHA256up", "FASTQ_SHA512up", "BAM_SHA512up"
-const ETagAlgorithmCramSHA512up ETagAlgorithm = "CRAM_SHA512up"
+const (
+	ETagAlgorithmFastqMD5up    ETagAlgorithm = "FASTQ_MD5up"
+	ETagAlgorithmBamMD5up      ETagAlgorithm = "BAM_MD5up"
+	ETagAlgorithmCramMD5up     ETagAlgorithm = "CRAM_MD5up"
+	ETagAlgorithmFastqSHA256up ETagAlgorithm = "FASTQ_SHA256up"
+	ETagAlgorithmBamSHA256up   ETagAlgorithm = "BAM_SHA256up"
+	ETagAlgorithmCramSHA256up  ETagAlgorithm = "CRAM_SHA256up"
+	ETagAlgorithmFastqSHA512up ETagAlgorithm = "FASTQ_SHA512up"
+	ETagAlgorithmBamSHA512up   ETagAlgorithm = "BAM_SHA512up"
+	ETagAlgorithmCramSHA512up  ETagAlgorithm = "CRAM_SHA512up"
+)
 
+// ETagAlgorithmFamily is one of 3 values, for CreateSequenceStoreInput.ETagAlgorithmFamily
+// and 4 other members.
 type ETagAlgorithmFamily string
 
-const ETagAlgorithmFamilyMD5up, ETagAlgorithmFamilySHA256up, ETagAlgorithmFamilySHA512up ETagAlgorithmFamily = "MD5up", "SHA256up", "SHA512up"
+const (
+	ETagAlgorithmFamilyMD5up    ETagAlgorithmFamily = "MD5up"
+	ETagAlgorithmFamilySHA256up ETagAlgorithmFamily = "SHA256up"
+	ETagAlgorithmFamilySHA512up ETagAlgorithmFamily = "SHA512up"
+)
 
+// EncryptionType has one value, for SseConfig.Type.
 type EncryptionType string
 
-const EncryptionTypeKms EncryptionType = "KMS"
+const (
+	EncryptionTypeKms EncryptionType = "KMS"
+)
 
+// FileType is one of 4 values, for CreateMultipartReadSetUploadInput.SourceFileType and 6
+// other members.
 type FileType string
 
-const FileTypeFastq, FileTypeBam, FileTypeCram, FileTypeUbam FileType = "FASTQ", "BAM", "CRAM", "UBAM"
+const (
+	FileTypeFastq FileType = "FASTQ"
+	FileTypeBam   FileType = "BAM"
+	FileTypeCram  FileType = "CRAM"
+	FileTypeUbam  FileType = "UBAM"
+)
 
+// FormatToHeaderKey is one of 6 values, for TsvStoreOptions.FormatToHeader and
+// TsvVersionOptions.FormatToHeader.
 type FormatToHeaderKey string
 
-const FormatToHeaderKeyChr, FormatToHeaderKeyStart, FormatToHeaderKeyEnd, FormatToHeaderKeyRef, FormatToHeaderKeyAlt, FormatToHeaderKeyPos FormatToHeaderKey = "CHR", "START", "END", "REF", "ALT", "POS"
+const (
+	FormatToHeaderKeyChr   FormatToHeaderKey = "CHR"
+	FormatToHeaderKeyStart FormatToHeaderKey = "START"
+	FormatToHeaderKeyEnd   FormatToHeaderKey = "END"
+	FormatToHeaderKeyRef   FormatToHeaderKey = "REF"
+	FormatToHeaderKeyAlt   FormatToHeaderKey = "ALT"
+	FormatToHeaderKeyPos   FormatToHeaderKey = "POS"
+)
 
+// JobStatus is one of 6 values, for AnnotationImportItemDetail.JobStatus and 7 other
+// members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusCancelled, JobStatusCompleted, JobStatusFailed, JobStatusCompletedWithFailures JobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED", "COMPLETED_WITH_FAILURES"
+const (
+	JobStatusSubmitted             JobStatus = "SUBMITTED"
+	JobStatusInProgress            JobStatus = "IN_PROGRESS"
+	JobStatusCancelled             JobStatus = "CANCELLED"
+	JobStatusCompleted             JobStatus = "COMPLETED"
+	JobStatusFailed                JobStatus = "FAILED"
+	JobStatusCompletedWithFailures JobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// NetworkingMode is one of 2 values, for DefaultRunSetting.NetworkingMode and 2 other
+// members.
 type NetworkingMode string
 
-const NetworkingModeRestricted, NetworkingModeVpc NetworkingMode = "RESTRICTED", "VPC"
+const (
+	NetworkingModeRestricted NetworkingMode = "RESTRICTED"
+	NetworkingModeVpc        NetworkingMode = "VPC"
+)
 
+// ReadSetActivationJobItemStatus is one of 4 values, for ActivateReadSetSourceItem.Status.
 type ReadSetActivationJobItemStatus string
 
-const ReadSetActivationJobItemStatusNotStarted, ReadSetActivationJobItemStatusInProgress, ReadSetActivationJobItemStatusFinished, ReadSetActivationJobItemStatusFailed ReadSetActivationJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
+const (
+	ReadSetActivationJobItemStatusNotStarted ReadSetActivationJobItemStatus = "NOT_STARTED"
+	ReadSetActivationJobItemStatusInProgress ReadSetActivationJobItemStatus = "IN_PROGRESS"
+	ReadSetActivationJobItemStatusFinished   ReadSetActivationJobItemStatus = "FINISHED"
+	ReadSetActivationJobItemStatusFailed     ReadSetActivationJobItemStatus = "FAILED"
+)
 
+// ReadSetActivationJobStatus is one of 7 values, for ActivateReadSetFilter.Status and 3
+// other members.
 type ReadSetActivationJobStatus string
 
-const ReadSetActivationJobStatusSubmitted, ReadSetActivationJobStatusInProgress, ReadSetActivationJobStatusCancelling, ReadSetActivationJobStatusCancelled, ReadSetActivationJobStatusFailed, ReadSetActivationJobStatusCompleted, ReadSetActivationJobStatusCompletedWithFailures ReadSetActivationJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
+const (
+	ReadSetActivationJobStatusSubmitted             ReadSetActivationJobStatus = "SUBMITTED"
+	ReadSetActivationJobStatusInProgress            ReadSetActivationJobStatus = "IN_PROGRESS"
+	ReadSetActivationJobStatusCancelling            ReadSetActivationJobStatus = "CANCELLING"
+	ReadSetActivationJobStatusCancelled             ReadSetActivationJobStatus = "CANCELLED"
+	ReadSetActivationJobStatusFailed                ReadSetActivationJobStatus = "FAILED"
+	ReadSetActivationJobStatusCompleted             ReadSetActivationJobStatus = "COMPLETED"
+	ReadSetActivationJobStatusCompletedWithFailures ReadSetActivationJobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// ReadSetExportJobItemStatus is one of 4 values, for ExportReadSetDetail.Status.
 type ReadSetExportJobItemStatus string
 
-const ReadSetExportJobItemStatusNotStarted, ReadSetExportJobItemStatusInProgress, ReadSetExportJobItemStatusFinished, ReadSetExportJobItemStatusFailed ReadSetExportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
+const (
+	ReadSetExportJobItemStatusNotStarted ReadSetExportJobItemStatus = "NOT_STARTED"
+	ReadSetExportJobItemStatusInProgress ReadSetExportJobItemStatus = "IN_PROGRESS"
+	ReadSetExportJobItemStatusFinished   ReadSetExportJobItemStatus = "FINISHED"
+	ReadSetExportJobItemStatusFailed     ReadSetExportJobItemStatus = "FAILED"
+)
 
+// ReadSetExportJobStatus is one of 7 values, for ExportReadSetFilter.Status and 3 other
+// members.
 type ReadSetExportJobStatus string
 
-const ReadSetExportJobStatusSubmitted, ReadSetExportJobStatusInProgress, ReadSetExportJobStatusCancelling, ReadSetExportJobStatusCancelled, ReadSetExportJobStatusFailed, ReadSetExportJobStatusCompleted, ReadSetExportJobStatusCompletedWithFailures ReadSetExportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
+const (
+	ReadSetExportJobStatusSubmitted             ReadSetExportJobStatus = "SUBMITTED"
+	ReadSetExportJobStatusInProgress            ReadSetExportJobStatus = "IN_PROGRESS"
+	ReadSetExportJobStatusCancelling            ReadSetExportJobStatus = "CANCELLING"
+	ReadSetExportJobStatusCancelled             ReadSetExportJobStatus = "CANCELLED"
+	ReadSetExportJobStatusFailed                ReadSetExportJobStatus = "FAILED"
+	ReadSetExportJobStatusCompleted             ReadSetExportJobStatus = "COMPLETED"
+	ReadSetExportJobStatusCompletedWithFailures ReadSetExportJobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// ReadSetFile is one of 3 values, for GetReadSetInput.File.
 type ReadSetFile string
 
-const ReadSetFileSource1, ReadSetFileSource2, ReadSetFileIndex ReadSetFile = "SOURCE1", "SOURCE2", "INDEX"
+const (
+	ReadSetFileSource1 ReadSetFile = "SOURCE1"
+	ReadSetFileSource2 ReadSetFile = "SOURCE2"
+	ReadSetFileIndex   ReadSetFile = "INDEX"
+)
 
+// ReadSetImportJobItemStatus is one of 4 values, for ImportReadSetSourceItem.Status.
 type ReadSetImportJobItemStatus string
 
-const ReadSetImportJobItemStatusNotStarted, ReadSetImportJobItemStatusInProgress, ReadSetImportJobItemStatusFinished, ReadSetImportJobItemStatusFailed ReadSetImportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
+const (
+	ReadSetImportJobItemStatusNotStarted ReadSetImportJobItemStatus = "NOT_STARTED"
+	ReadSetImportJobItemStatusInProgress ReadSetImportJobItemStatus = "IN_PROGRESS"
+	ReadSetImportJobItemStatusFinished   ReadSetImportJobItemStatus = "FINISHED"
+	ReadSetImportJobItemStatusFailed     ReadSetImportJobItemStatus = "FAILED"
+)
 
+// ReadSetImportJobStatus is one of 7 values, for GetReadSetImportJobOutput.Status and 3
+// other members.
 type ReadSetImportJobStatus string
 
-const ReadSetImportJobStatusSubmitted, ReadSetImportJobStatusInProgress, ReadSetImportJobStatusCancelling, ReadSetImportJobStatusCancelled, ReadSetImportJobStatusFailed, ReadSetImportJobStatusCompleted, ReadSetImportJobStatusCompletedWithFailures ReadSetImportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
+const (
+	ReadSetImportJobStatusSubmitted             ReadSetImportJobStatus = "SUBMITTED"
+	ReadSetImportJobStatusInProgress            ReadSetImportJobStatus = "IN_PROGRESS"
+	ReadSetImportJobStatusCancelling            ReadSetImportJobStatus = "CANCELLING"
+	ReadSetImportJobStatusCancelled             ReadSetImportJobStatus = "CANCELLED"
+	ReadSetImportJobStatusFailed                ReadSetImportJobStatus = "FAILED"
+	ReadSetImportJobStatusCompleted             ReadSetImportJobStatus = "COMPLETED"
+	ReadSetImportJobStatusCompletedWithFailures ReadSetImportJobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// ReadSetPartSource is one of 2 values, for CompleteReadSetUploadPartListItem.PartSource and
+// 3 other members.
 type ReadSetPartSource string
 
-const ReadSetPartSourceSource1, ReadSetPartSourceSource2 ReadSetPartSource = "SOURCE1", "SOURCE2"
+const (
+	ReadSetPartSourceSource1 ReadSetPartSource = "SOURCE1"
+	ReadSetPartSourceSource2 ReadSetPartSource = "SOURCE2"
+)
 
+// ReadSetStatus is one of 7 values, for GetReadSetMetadataOutput.Status and 2 other members.
 type ReadSetStatus string
 
-const ReadSetStatusArchived, ReadSetStatusActivating, ReadSetStatusActive, ReadSetStatusDeleting, ReadSetStatusDeleted, ReadSetStatusProcessingUpload, ReadSetStatusUploadFailed ReadSetStatus = "ARCHIVED", "ACTIVATING", "ACTIVE", "DELETING", "DELETED", "PROCESSING_UPLOAD", "UPLOAD_FAILED"
+const (
+	ReadSetStatusArchived         ReadSetStatus = "ARCHIVED"
+	ReadSetStatusActivating       ReadSetStatus = "ACTIVATING"
+	ReadSetStatusActive           ReadSetStatus = "ACTIVE"
+	ReadSetStatusDeleting         ReadSetStatus = "DELETING"
+	ReadSetStatusDeleted          ReadSetStatus = "DELETED"
+	ReadSetStatusProcessingUpload ReadSetStatus = "PROCESSING_UPLOAD"
+	ReadSetStatusUploadFailed     ReadSetStatus = "UPLOAD_FAILED"
+)
 
+// ReferenceCreationType has one value, for GetReferenceMetadataOutput.CreationType.
 type ReferenceCreationType string
 
-const ReferenceCreationTypeImport ReferenceCreationType = "IMPORT"
+const (
+	ReferenceCreationTypeImport ReferenceCreationType = "IMPORT"
+)
 
+// ReferenceFile is one of 2 values, for GetReferenceInput.File.
 type ReferenceFile string
 
-const ReferenceFileSource, ReferenceFileIndex ReferenceFile = "SOURCE", "INDEX"
+const (
+	ReferenceFileSource ReferenceFile = "SOURCE"
+	ReferenceFileIndex  ReferenceFile = "INDEX"
+)
 
+// ReferenceImportJobItemStatus is one of 4 values, for ImportReferenceSourceItem.Status.
 type ReferenceImportJobItemStatus string
 
-const ReferenceImportJobItemStatusNotStarted, ReferenceImportJobItemStatusInProgress, ReferenceImportJobItemStatusFinished, ReferenceImportJobItemStatusFailed ReferenceImportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
+const (
+	ReferenceImportJobItemStatusNotStarted ReferenceImportJobItemStatus = "NOT_STARTED"
+	ReferenceImportJobItemStatusInProgress ReferenceImportJobItemStatus = "IN_PROGRESS"
+	ReferenceImportJobItemStatusFinished   ReferenceImportJobItemStatus = "FINISHED"
+	ReferenceImportJobItemStatusFailed     ReferenceImportJobItemStatus = "FAILED"
+)
 
+// ReferenceImportJobStatus is one of 7 values, for GetReferenceImportJobOutput.Status and 3
+// other members.
 type ReferenceImportJobStatus string
 
-const ReferenceImportJobStatusSubmitted, ReferenceImportJobStatusInProgress, ReferenceImportJobStatusCancelling, ReferenceImportJobStatusCancelled, ReferenceImportJobStatusFailed, ReferenceImportJobStatusCompleted, ReferenceImportJobStatusCompletedWithFailures ReferenceImportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
+const (
+	ReferenceImportJobStatusSubmitted             ReferenceImportJobStatus = "SUBMITTED"
+	ReferenceImportJobStatusInProgress            ReferenceImportJobStatus = "IN_PROGRESS"
+	ReferenceImportJobStatusCancelling            ReferenceImportJobStatus = "CANCELLING"
+	ReferenceImportJobStatusCancelled             ReferenceImportJobStatus = "CANCELLED"
+	ReferenceImportJobStatusFailed                ReferenceImportJobStatus = "FAILED"
+	ReferenceImportJobStatusCompleted             ReferenceImportJobStatus = "COMPLETED"
+	ReferenceImportJobStatusCompletedWithFailures ReferenceImportJobStatus = "COMPLETED_WITH_FAILURES"
+)
 
+// ReferenceStatus is one of 3 values, for GetReferenceMetadataOutput.Status and
+// ReferenceListItem.Status.
 type ReferenceStatus string
 
-const ReferenceStatusActive, ReferenceStatusDeleting, ReferenceStatusDeleted ReferenceStatus = "ACTIVE", "DELETING", "DELETED"
+const (
+	ReferenceStatusActive   ReferenceStatus = "ACTIVE"
+	ReferenceStatusDeleting ReferenceStatus = "DELETING"
+	ReferenceStatusDeleted  ReferenceStatus = "DELETED"
+)
 
+// ResourceOwner is one of 2 values, for ListSharesInput.ResourceOwner.
 type ResourceOwner string
 
-const ResourceOwnerSelf, ResourceOwnerOther ResourceOwner = "SELF", "OTHER"
+const (
+	ResourceOwnerSelf  ResourceOwner = "SELF"
+	ResourceOwnerOther ResourceOwner = "OTHER"
+)
 
+// RunCacheStatus is one of 3 values, for CreateRunCacheOutput.Status and 2 other members.
 type RunCacheStatus string
 
-const RunCacheStatusActive, RunCacheStatusDeleted, RunCacheStatusFailed RunCacheStatus = "ACTIVE", "DELETED", "FAILED"
+const (
+	RunCacheStatusActive  RunCacheStatus = "ACTIVE"
+	RunCacheStatusDeleted RunCacheStatus = "DELETED"
+	RunCacheStatusFailed  RunCacheStatus = "FAILED"
+)
 
+// RunExport has one value, for GetRunInput.Export.
 type RunExport string
 
-const RunExportDefinition RunExport = "DEFINITION"
+const (
+	RunExportDefinition RunExport = "DEFINITION"
+)
 
+// RunLogLevel is one of 4 values, for DefaultRunSetting.LogLevel and 2 other members.
 type RunLogLevel string
 
-const RunLogLevelOff, RunLogLevelFatal, RunLogLevelError, RunLogLevelAll RunLogLevel = "OFF", "FATAL", "ERROR", "ALL"
+const (
+	RunLogLevelOff   RunLogLevel = "OFF"
+	RunLogLevelFatal RunLogLevel = "FATAL"
+	RunLogLevelError RunLogLevel = "ERROR"
+	RunLogLevelAll   RunLogLevel = "ALL"
+)
 
+// RunRetentionMode is one of 2 values, for DefaultRunSetting.RetentionMode and 2 other
+// members.
 type RunRetentionMode string
 
-const RunRetentionModeRetain, RunRetentionModeRemove RunRetentionMode = "RETAIN", "REMOVE"
+const (
+	RunRetentionModeRetain RunRetentionMode = "RETAIN"
+	RunRetentionModeRemove RunRetentionMode = "REMOVE"
+)
 
+// RunStatus is one of 8 values, for GetRunOutput.Status and 3 other members.
 type RunStatus string
 
-const RunStatusPending, RunStatusStarting, RunStatusRunning, RunStatusStopping, RunStatusCompleted, RunStatusDeleted, RunStatusCancelled, RunStatusFailed RunStatus = "PENDING", "STARTING", "RUNNING", "STOPPING", "COMPLETED", "DELETED", "CANCELLED", "FAILED"
+const (
+	RunStatusPending   RunStatus = "PENDING"
+	RunStatusStarting  RunStatus = "STARTING"
+	RunStatusRunning   RunStatus = "RUNNING"
+	RunStatusStopping  RunStatus = "STOPPING"
+	RunStatusCompleted RunStatus = "COMPLETED"
+	RunStatusDeleted   RunStatus = "DELETED"
+	RunStatusCancelled RunStatus = "CANCELLED"
+	RunStatusFailed    RunStatus = "FAILED"
+)
 
+// SchemaValueType is one of 6 values, for TsvStoreOptions.Schema and
+// TsvVersionOptions.Schema.
 type SchemaValueType string
 
-const SchemaValueTypeLong, SchemaValueTypeInt, SchemaValueTypeString, SchemaValueTypeFloat, SchemaValueTypeDouble, SchemaValueTypeBoolean SchemaValueType = "LONG", "INT", "STRING", "FLOAT", "DOUBLE", "BOOLEAN"
+const (
+	SchemaValueTypeLong    SchemaValueType = "LONG"
+	SchemaValueTypeInt     SchemaValueType = "INT"
+	SchemaValueTypeString  SchemaValueType = "STRING"
+	SchemaValueTypeFloat   SchemaValueType = "FLOAT"
+	SchemaValueTypeDouble  SchemaValueType = "DOUBLE"
+	SchemaValueTypeBoolean SchemaValueType = "BOOLEAN"
+)
 
+// SequenceStoreStatus is one of 5 values, for CreateSequenceStoreOutput.Status and 4 other
+// members.
 type SequenceStoreStatus string
 
-const SequenceStoreStatusCreating, SequenceStoreStatusActive, SequenceStoreStatusUpdating, SequenceStoreStatusDeleting, SequenceStoreStatusFailed SequenceStoreStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	SequenceStoreStatusCreating SequenceStoreStatus = "CREATING"
+	SequenceStoreStatusActive   SequenceStoreStatus = "ACTIVE"
+	SequenceStoreStatusUpdating SequenceStoreStatus = "UPDATING"
+	SequenceStoreStatusDeleting SequenceStoreStatus = "DELETING"
+	SequenceStoreStatusFailed   SequenceStoreStatus = "FAILED"
+)
 
+// ShareResourceType is one of 3 values, for Filter.Type.
 type ShareResourceType string
 
-const ShareResourceTypeVariantStore, ShareResourceTypeAnnotationStore, ShareResourceTypeWorkflow ShareResourceType = "VARIANT_STORE", "ANNOTATION_STORE", "WORKFLOW"
+const (
+	ShareResourceTypeVariantStore    ShareResourceType = "VARIANT_STORE"
+	ShareResourceTypeAnnotationStore ShareResourceType = "ANNOTATION_STORE"
+	ShareResourceTypeWorkflow        ShareResourceType = "WORKFLOW"
+)
 
+// ShareStatus is one of 6 values, for AcceptShareOutput.Status and 4 other members.
 type ShareStatus string
 
-const ShareStatusPending, ShareStatusActivating, ShareStatusActive, ShareStatusDeleting, ShareStatusDeleted, ShareStatusFailed ShareStatus = "PENDING", "ACTIVATING", "ACTIVE", "DELETING", "DELETED", "FAILED"
+const (
+	ShareStatusPending    ShareStatus = "PENDING"
+	ShareStatusActivating ShareStatus = "ACTIVATING"
+	ShareStatusActive     ShareStatus = "ACTIVE"
+	ShareStatusDeleting   ShareStatus = "DELETING"
+	ShareStatusDeleted    ShareStatus = "DELETED"
+	ShareStatusFailed     ShareStatus = "FAILED"
+)
 
+// SourceReferenceType is one of 3 values, for SourceReference.Type.
 type SourceReferenceType string
 
-const SourceReferenceTypeBranch, SourceReferenceTypeTag, SourceReferenceTypeCommit SourceReferenceType = "BRANCH", "TAG", "COMMIT"
+const (
+	SourceReferenceTypeBranch SourceReferenceType = "BRANCH"
+	SourceReferenceTypeTag    SourceReferenceType = "TAG"
+	SourceReferenceTypeCommit SourceReferenceType = "COMMIT"
+)
 
+// StorageType is one of 2 values, for CreateWorkflowInput.StorageType and 9 other members.
 type StorageType string
 
-const StorageTypeStatic, StorageTypeDynamic StorageType = "STATIC", "DYNAMIC"
+const (
+	StorageTypeStatic  StorageType = "STATIC"
+	StorageTypeDynamic StorageType = "DYNAMIC"
+)
 
+// StoreFormat is one of 3 values, for AnnotationStoreItem.StoreFormat and 4 other members.
 type StoreFormat string
 
-const StoreFormatGff, StoreFormatTsv, StoreFormatVcf StoreFormat = "GFF", "TSV", "VCF"
+const (
+	StoreFormatGff StoreFormat = "GFF"
+	StoreFormatTsv StoreFormat = "TSV"
+	StoreFormatVcf StoreFormat = "VCF"
+)
 
+// StoreStatus is one of 5 values, for AnnotationStoreItem.Status and 11 other members.
 type StoreStatus string
 
-const StoreStatusCreating, StoreStatusUpdating, StoreStatusDeleting, StoreStatusActive, StoreStatusFailed StoreStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
+const (
+	StoreStatusCreating StoreStatus = "CREATING"
+	StoreStatusUpdating StoreStatus = "UPDATING"
+	StoreStatusDeleting StoreStatus = "DELETING"
+	StoreStatusActive   StoreStatus = "ACTIVE"
+	StoreStatusFailed   StoreStatus = "FAILED"
+)
 
+// StoreType is one of 2 values, for GetS3AccessPolicyOutput.StoreType and
+// PutS3AccessPolicyOutput.StoreType.
 type StoreType string
 
-const StoreTypeSequenceStore, StoreTypeReferenceStore StoreType = "SEQUENCE_STORE", "REFERENCE_STORE"
+const (
+	StoreTypeSequenceStore  StoreType = "SEQUENCE_STORE"
+	StoreTypeReferenceStore StoreType = "REFERENCE_STORE"
+)
 
+// SubmissionStatus is one of 6 values, for ListRunsInBatchInput.SubmissionStatus and
+// RunBatchListItem.SubmissionStatus.
 type SubmissionStatus string
 
-const SubmissionStatusSuccess, SubmissionStatusFailed, SubmissionStatusCancelSuccess, SubmissionStatusCancelFailed, SubmissionStatusDeleteSuccess, SubmissionStatusDeleteFailed SubmissionStatus = "SUCCESS", "FAILED", "CANCEL_SUCCESS", "CANCEL_FAILED", "DELETE_SUCCESS", "DELETE_FAILED"
+const (
+	SubmissionStatusSuccess       SubmissionStatus = "SUCCESS"
+	SubmissionStatusFailed        SubmissionStatus = "FAILED"
+	SubmissionStatusCancelSuccess SubmissionStatus = "CANCEL_SUCCESS"
+	SubmissionStatusCancelFailed  SubmissionStatus = "CANCEL_FAILED"
+	SubmissionStatusDeleteSuccess SubmissionStatus = "DELETE_SUCCESS"
+	SubmissionStatusDeleteFailed  SubmissionStatus = "DELETE_FAILED"
+)
 
+// TaskStatus is one of 7 values, for GetRunTaskOutput.Status and 2 other members.
 type TaskStatus string
 
-const TaskStatusPending, TaskStatusStarting, TaskStatusRunning, TaskStatusStopping, TaskStatusCompleted, TaskStatusCancelled, TaskStatusFailed TaskStatus = "PENDING", "STARTING", "RUNNING", "STOPPING", "COMPLETED", "CANCELLED", "FAILED"
+const (
+	TaskStatusPending   TaskStatus = "PENDING"
+	TaskStatusStarting  TaskStatus = "STARTING"
+	TaskStatusRunning   TaskStatus = "RUNNING"
+	TaskStatusStopping  TaskStatus = "STOPPING"
+	TaskStatusCompleted TaskStatus = "COMPLETED"
+	TaskStatusCancelled TaskStatus = "CANCELLED"
+	TaskStatusFailed    TaskStatus = "FAILED"
+)
 
+// VersionStatus is one of 5 values, for AnnotationStoreVersionItem.Status and 4 other
+// members.
 type VersionStatus string
 
-const VersionStatusCreating, VersionStatusUpdating, VersionStatusDeleting, VersionStatusActive, VersionStatusFailed VersionStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
+const (
+	VersionStatusCreating VersionStatus = "CREATING"
+	VersionStatusUpdating VersionStatus = "UPDATING"
+	VersionStatusDeleting VersionStatus = "DELETING"
+	VersionStatusActive   VersionStatus = "ACTIVE"
+	VersionStatusFailed   VersionStatus = "FAILED"
+)
 
+// WorkflowEngine is one of 4 values, for CreateWorkflowInput.Engine and 3 other members.
 type WorkflowEngine string
 
-const WorkflowEngineWdl, WorkflowEngineNextflow, WorkflowEngineCwl, WorkflowEngineWdlLenient WorkflowEngine = "WDL", "NEXTFLOW", "CWL", "WDL_LENIENT"
+const (
+	WorkflowEngineWdl        WorkflowEngine = "WDL"
+	WorkflowEngineNextflow   WorkflowEngine = "NEXTFLOW"
+	WorkflowEngineCwl        WorkflowEngine = "CWL"
+	WorkflowEngineWdlLenient WorkflowEngine = "WDL_LENIENT"
+)
 
+// WorkflowExport is one of 2 values, for GetWorkflowInput.Export and
+// GetWorkflowVersionInput.Export.
 type WorkflowExport string
 
-const WorkflowExportDefinition, WorkflowExportReadme WorkflowExport = "DEFINITION", "README"
+const (
+	WorkflowExportDefinition WorkflowExport = "DEFINITION"
+	WorkflowExportReadme     WorkflowExport = "README"
+)
 
+// WorkflowStatus is one of 6 values, for CreateWorkflowOutput.Status and 5 other members.
 type WorkflowStatus string
 
-const WorkflowStatusCreating, WorkflowStatusActive, WorkflowStatusUpdating, WorkflowStatusDeleted, WorkflowStatusFailed, WorkflowStatusInactive WorkflowStatus = "CREATING", "ACTIVE", "UPDATING", "DELETED", "FAILED", "INACTIVE"
+const (
+	WorkflowStatusCreating WorkflowStatus = "CREATING"
+	WorkflowStatusActive   WorkflowStatus = "ACTIVE"
+	WorkflowStatusUpdating WorkflowStatus = "UPDATING"
+	WorkflowStatusDeleted  WorkflowStatus = "DELETED"
+	WorkflowStatusFailed   WorkflowStatus = "FAILED"
+	WorkflowStatusInactive WorkflowStatus = "INACTIVE"
+)
 
+// WorkflowType is one of 2 values, for DefaultRunSetting.WorkflowType and 10 other members.
 type WorkflowType string
 
-const WorkflowTypePrivate, WorkflowTypeReady2run WorkflowType = "PRIVATE", "READY2RUN"
+const (
+	WorkflowTypePrivate   WorkflowType = "PRIVATE"
+	WorkflowTypeReady2run WorkflowType = "READY2RUN"
+)

@@ -7,41 +7,37 @@ import (
 	"time"
 )
 
+// AbortMultipartReadSetUploadInput is AbortMultipartReadSetUpload's input.
 type AbortMultipartReadSetUploadInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	UploadId string
 }
 
+// AbortMultipartReadSetUploadOutput is AbortMultipartReadSetUpload's output.
 type AbortMultipartReadSetUploadOutput struct{}
 
+// AcceptShareInput is AcceptShare's input.
 type AcceptShareInput struct {
-	_ noEq
 	// Required.
 	ShareId string
 }
 
+// AcceptShareOutput is AcceptShare's output.
 type AcceptShareOutput struct {
-	_ noEq
-
 	Status ShareStatus
 }
 
-// Used by ListReadSetActivationJobs.
+// ActivateReadSetFilter is used by ListReadSetActivationJobs.
 type ActivateReadSetFilter struct {
-	_ noEq
-
 	Status        ReadSetActivationJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by ListReadSetActivationJobs.
+// ActivateReadSetJobItem is used by ListReadSetActivationJobs.
 type ActivateReadSetJobItem struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	Status          ReadSetActivationJobStatus
@@ -49,31 +45,26 @@ type ActivateReadSetJobItem struct {
 	CompletionTime  time.Time
 }
 
-// Used by GetReadSetActivationJob.
+// ActivateReadSetSourceItem is used by GetReadSetActivationJob.
 type ActivateReadSetSourceItem struct {
-	_ noEq
-
 	ReadSetId     string
 	Status        ReadSetActivationJobItemStatus
 	StatusMessage string
 }
 
-// Used by GetAnnotationImportJob.
+// AnnotationImportItemDetail is used by GetAnnotationImportJob.
 type AnnotationImportItemDetail struct {
-	_ noEq
-
 	Source    string
 	JobStatus JobStatus
 }
 
-// Used by StartAnnotationImportJob.
+// AnnotationImportItemSource is used by StartAnnotationImportJob.
 type AnnotationImportItemSource struct {
-	_ noEq
 	// Required.
 	Source string
 }
 
-// Used by ListAnnotationImportJobs.
+// AnnotationImportJobItem is used by ListAnnotationImportJobs.
 type AnnotationImportJobItem struct {
 	Id                   string
 	DestinationName      string
@@ -87,10 +78,8 @@ type AnnotationImportJobItem struct {
 	AnnotationFields     map[string]string
 }
 
-// Used by ListAnnotationStores.
+// AnnotationStoreItem is used by ListAnnotationStores.
 type AnnotationStoreItem struct {
-	_ noEq
-
 	Id             string
 	Reference      *ReferenceItem
 	Status         StoreStatus
@@ -105,10 +94,8 @@ type AnnotationStoreItem struct {
 	StoreSizeBytes int64
 }
 
-// Used by ListAnnotationStoreVersions.
+// AnnotationStoreVersionItem is used by ListAnnotationStoreVersions.
 type AnnotationStoreVersionItem struct {
-	_ noEq
-
 	StoreId          string
 	Id               string
 	Status           VersionStatus
@@ -122,21 +109,21 @@ type AnnotationStoreVersionItem struct {
 	VersionSizeBytes int64
 }
 
+// BatchDeleteReadSetInput is BatchDeleteReadSet's input.
 type BatchDeleteReadSetInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Ids []string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 }
 
+// BatchDeleteReadSetOutput is BatchDeleteReadSet's output.
 type BatchDeleteReadSetOutput struct {
 	Errors []ReadSetBatchError
 }
 
-// Used by ListBatch.
+// BatchListItem is used by ListBatch.
 type BatchListItem struct {
-	_ noEq
-
 	Id         string
 	Name       string
 	Status     BatchStatus
@@ -145,86 +132,84 @@ type BatchListItem struct {
 	WorkflowId string
 }
 
-// Used by StartRunBatch.
-// A union: exactly one member is set.
+// BatchRunSettings is used by StartRunBatch, a union: exactly one member is set.
 type BatchRunSettings struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	InlineSettings []InlineSetting
-	// 1-750 characters.
+	// 1 to 750 characters.
 	S3UriSettings *string
 }
 
+// CancelAnnotationImportJobInput is CancelAnnotationImportJob's input.
 type CancelAnnotationImportJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// CancelAnnotationImportJobOutput is CancelAnnotationImportJob's output.
 type CancelAnnotationImportJobOutput struct{}
 
+// CancelRunBatchInput is CancelRunBatch's input.
 type CancelRunBatchInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
 }
 
+// CancelRunBatchOutput is CancelRunBatch's output.
 type CancelRunBatchOutput struct{}
 
+// CancelRunInput is CancelRun's input.
 type CancelRunInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// CancelRunOutput is CancelRun's output.
 type CancelRunOutput struct{}
 
+// CancelVariantImportJobInput is CancelVariantImportJob's input.
 type CancelVariantImportJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// CancelVariantImportJobOutput is CancelVariantImportJob's output.
 type CancelVariantImportJobOutput struct{}
 
+// CompleteMultipartReadSetUploadInput is CompleteMultipartReadSetUpload's input.
 type CompleteMultipartReadSetUploadInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	UploadId string
 	// Required.
 	Parts []CompleteReadSetUploadPartListItem
 }
 
+// CompleteMultipartReadSetUploadOutput is CompleteMultipartReadSetUpload's output.
 type CompleteMultipartReadSetUploadOutput struct {
-	_ noEq
-
 	ReadSetId string
 }
 
-// Used by CompleteMultipartReadSetUpload.
+// CompleteReadSetUploadPartListItem is used by CompleteMultipartReadSetUpload.
 type CompleteReadSetUploadPartListItem struct {
-	_ noEq
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	PartNumber int32
 	// Required.
 	PartSource ReadSetPartSource
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Checksum string
 }
 
-// Used by GetRun and StartRun.
+// ConfigurationDetails is used by GetRun and StartRun.
 type ConfigurationDetails struct {
-	_ noEq
-
 	Name string
 	Arn  string
 	Uuid string
 }
 
-// Used by ListConfigurations.
+// ConfigurationListItem is used by ListConfigurations.
 type ConfigurationListItem struct {
-	_ noEq
-
 	Arn          string
 	Name         string
 	Description  string
@@ -232,20 +217,21 @@ type ConfigurationListItem struct {
 	CreationTime time.Time
 }
 
-// Used by 4 operations.
+// ContainerRegistryMap is used by 4 operations.
 type ContainerRegistryMap struct {
 	RegistryMappings []RegistryMapping
 	ImageMappings    []ImageMapping
 }
 
+// CreateAnnotationStoreInput is CreateAnnotationStore's input.
 type CreateAnnotationStoreInput struct {
 	Reference *ReferenceItem
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Name string
 	// At most 500 characters.
 	Description string
 	Tags        map[string]string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	VersionName string
 	SseConfig   *SseConfig
 	// Required.
@@ -253,9 +239,8 @@ type CreateAnnotationStoreInput struct {
 	StoreOptions *StoreOptions
 }
 
+// CreateAnnotationStoreOutput is CreateAnnotationStore's output.
 type CreateAnnotationStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Reference    *ReferenceItem
 	StoreFormat  StoreFormat
@@ -266,10 +251,11 @@ type CreateAnnotationStoreOutput struct {
 	CreationTime time.Time
 }
 
+// CreateAnnotationStoreVersionInput is CreateAnnotationStoreVersion's input.
 type CreateAnnotationStoreVersionInput struct {
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	VersionName string
 	// At most 500 characters.
 	Description    string
@@ -277,9 +263,8 @@ type CreateAnnotationStoreVersionInput struct {
 	Tags           map[string]string
 }
 
+// CreateAnnotationStoreVersionOutput is CreateAnnotationStoreVersion's output.
 type CreateAnnotationStoreVersionOutput struct {
-	_ noEq
-
 	Id             string
 	VersionName    string
 	StoreId        string
@@ -289,18 +274,20 @@ type CreateAnnotationStoreVersionOutput struct {
 	CreationTime   time.Time
 }
 
+// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	RunConfigurations *RunConfigurations
 	Tags              map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId string
 }
 
+// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
 	Arn               string
 	Uuid              string
@@ -312,28 +299,30 @@ type CreateConfigurationOutput struct {
 	Tags              map[string]string
 }
 
+// CreateMultipartReadSetUploadInput is CreateMultipartReadSetUpload's input.
 type CreateMultipartReadSetUploadInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
 	// Required.
 	SourceFileType FileType
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	SubjectId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	SampleId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	GeneratedFrom string
-	// 1-127 characters. Pattern: arn:.+
+	// 1 to 127 characters. Pattern: arn:.+
 	ReferenceArn string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// CreateMultipartReadSetUploadOutput is CreateMultipartReadSetUpload's output.
 type CreateMultipartReadSetUploadOutput struct {
 	SequenceStoreId string
 	UploadId        string
@@ -348,20 +337,20 @@ type CreateMultipartReadSetUploadOutput struct {
 	CreationTime    time.Time
 }
 
+// CreateReferenceStoreInput is CreateReferenceStore's input.
 type CreateReferenceStoreInput struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	SseConfig   *SseConfig
 	Tags        map[string]string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
 }
 
+// CreateReferenceStoreOutput is CreateReferenceStore's output.
 type CreateReferenceStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Arn          string
 	Name         string
@@ -370,21 +359,23 @@ type CreateReferenceStoreOutput struct {
 	CreationTime time.Time
 }
 
+// CreateRunCacheInput is CreateRunCache's input.
 type CreateRunCacheInput struct {
 	CacheBehavior CacheBehavior
 	// Required.
 	CacheS3Location string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId string
 	Tags      map[string]string
 	// 12 characters. Pattern: [0-9]+
 	CacheBucketOwnerId string
 }
 
+// CreateRunCacheOutput is CreateRunCache's output.
 type CreateRunCacheOutput struct {
 	Arn    string
 	Id     string
@@ -392,36 +383,39 @@ type CreateRunCacheOutput struct {
 	Tags   map[string]string
 }
 
+// CreateRunGroupInput is CreateRunGroup's input.
 type CreateRunGroupInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-100000.
+	// 1 to 100000.
 	MaxCpus *int32
-	// 1-100000.
+	// 1 to 100000.
 	MaxRuns *int32
-	// 1-100000.
+	// 1 to 100000.
 	MaxDuration *int32
 	Tags        map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId string
-	// 1-100000.
+	// 1 to 100000.
 	MaxGpus *int32
 }
 
+// CreateRunGroupOutput is CreateRunGroup's output.
 type CreateRunGroupOutput struct {
 	Arn  string
 	Id   string
 	Tags map[string]string
 }
 
+// CreateSequenceStoreInput is CreateSequenceStore's input.
 type CreateSequenceStoreInput struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	SseConfig   *SseConfig
 	Tags        map[string]string
-	// Filled in when empty. 1-127 characters.
+	// Filled in with a UUID when empty. 1 to 127 characters.
 	ClientToken         string
 	FallbackLocation    string
 	ETagAlgorithmFamily ETagAlgorithmFamily
@@ -430,6 +424,7 @@ type CreateSequenceStoreInput struct {
 	S3AccessConfig         *S3AccessConfig
 }
 
+// CreateSequenceStoreOutput is CreateSequenceStore's output.
 type CreateSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -445,28 +440,28 @@ type CreateSequenceStoreOutput struct {
 	S3Access               *SequenceStoreS3Access
 }
 
+// CreateShareInput is CreateShare's input.
 type CreateShareInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
 	PrincipalSubscriber string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ShareName string
 }
 
+// CreateShareOutput is CreateShare's output.
 type CreateShareOutput struct {
-	_ noEq
-
 	ShareId   string
 	Status    ShareStatus
 	ShareName string
 }
 
+// CreateVariantStoreInput is CreateVariantStore's input.
 type CreateVariantStoreInput struct {
 	// Required.
 	Reference *ReferenceItem
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Name string
 	// At most 500 characters.
 	Description string
@@ -474,9 +469,8 @@ type CreateVariantStoreInput struct {
 	SseConfig   *SseConfig
 }
 
+// CreateVariantStoreOutput is CreateVariantStore's output.
 type CreateVariantStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -484,33 +478,34 @@ type CreateVariantStoreOutput struct {
 	CreationTime time.Time
 }
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description   string
 	Engine        WorkflowEngine
 	DefinitionZip []byte
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DefinitionUri string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Main string
-	// 1-2000 entries.
+	// 1 to 2000 entries.
 	ParameterTemplate map[string]WorkflowParameter
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
 	Tags            map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId            string
 	Accelerators         Accelerators
 	StorageType          StorageType
 	ContainerRegistryMap *ContainerRegistryMap
-	// 1-750 characters.
+	// 1 to 750 characters.
 	ContainerRegistryMapUri string
 	ReadmeMarkdown          string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ParameterTemplatePath string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ReadmePath           string
 	DefinitionRepository *DefinitionRepository
 	// Pattern: [0-9]{12}
@@ -518,6 +513,7 @@ type CreateWorkflowInput struct {
 	ReadmeUri             string
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	Arn    string
 	Id     string
@@ -526,42 +522,44 @@ type CreateWorkflowOutput struct {
 	Uuid   string
 }
 
+// CreateWorkflowVersionInput is CreateWorkflowVersion's input.
 type CreateWorkflowVersionInput struct {
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VersionName   string
 	DefinitionZip []byte
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DefinitionUri string
 	Accelerators  Accelerators
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	Engine      WorkflowEngine
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Main string
-	// 1-2000 entries.
+	// 1 to 2000 entries.
 	ParameterTemplate map[string]WorkflowParameter
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId   string
 	StorageType StorageType
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
 	Tags            map[string]string
 	// Pattern: [0-9]{12}
 	WorkflowBucketOwnerId string
 	ContainerRegistryMap  *ContainerRegistryMap
-	// 1-750 characters.
+	// 1 to 750 characters.
 	ContainerRegistryMapUri string
 	ReadmeMarkdown          string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ParameterTemplatePath string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ReadmePath           string
 	DefinitionRepository *DefinitionRepository
 	ReadmeUri            string
 }
 
+// CreateWorkflowVersionOutput is CreateWorkflowVersion's output.
 type CreateWorkflowVersionOutput struct {
 	Arn         string
 	WorkflowId  string
@@ -571,26 +569,26 @@ type CreateWorkflowVersionOutput struct {
 	Uuid        string
 }
 
-// Used by GetBatch and StartRunBatch.
+// DefaultRunSetting is used by GetBatch and StartRunBatch.
 type DefaultRunSetting struct {
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId   string
 	WorkflowType WorkflowType
-	// Required. 1-128 characters. Pattern: arn:.+
+	// Required. 1 to 128 characters. Pattern: arn:.+
 	RoleArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	CacheId       string
 	CacheBehavior CacheBehavior
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	RunGroupId string
-	// 0-100000.
+	// 0 to 100000.
 	Priority   *int32
 	Parameters any
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
-	// 1-750 characters.
+	// 1 to 750 characters.
 	OutputUri     string
 	LogLevel      RunLogLevel
 	RunTags       map[string]string
@@ -600,28 +598,26 @@ type DefaultRunSetting struct {
 	WorkflowOwnerId string
 	// 12 characters. Pattern: [0-9]+
 	OutputBucketOwnerId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	WorkflowVersionName string
 	NetworkingMode      NetworkingMode
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConfigurationName string
 }
 
-// Used by CreateWorkflow and CreateWorkflowVersion.
+// DefinitionRepository is used by CreateWorkflow and CreateWorkflowVersion.
 type DefinitionRepository struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConnectionArn string
 	// Required. Pattern: .+/.+
 	FullRepositoryId string
 	SourceReference  *SourceReference
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ExcludeFilePatterns []string
 }
 
-// Used by GetWorkflow and GetWorkflowVersion.
+// DefinitionRepositoryDetails is used by GetWorkflow and GetWorkflowVersion.
 type DefinitionRepositoryDetails struct {
-	_ noEq
-
 	ConnectionArn    string
 	FullRepositoryId string
 	SourceReference  *SourceReference
@@ -629,194 +625,196 @@ type DefinitionRepositoryDetails struct {
 	ProviderEndpoint string
 }
 
+// DeleteAnnotationStoreInput is DeleteAnnotationStore's input.
 type DeleteAnnotationStoreInput struct {
-	_ noEq
 	// Required.
 	Name  string
 	Force *bool
 }
 
+// DeleteAnnotationStoreOutput is DeleteAnnotationStore's output.
 type DeleteAnnotationStoreOutput struct {
-	_ noEq
-
 	Status StoreStatus
 }
 
+// DeleteAnnotationStoreVersionsInput is DeleteAnnotationStoreVersions' input.
 type DeleteAnnotationStoreVersionsInput struct {
 	// Required.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Versions []string
 	Force    *bool
 }
 
+// DeleteAnnotationStoreVersionsOutput is DeleteAnnotationStoreVersions' output.
 type DeleteAnnotationStoreVersionsOutput struct {
 	Errors []VersionDeleteError
 }
 
+// DeleteBatchInput is DeleteBatch's input.
 type DeleteBatchInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
 }
 
+// DeleteBatchOutput is DeleteBatch's output.
 type DeleteBatchOutput struct{}
 
+// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct{}
 
+// DeleteReferenceInput is DeleteReference's input.
 type DeleteReferenceInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 }
 
+// DeleteReferenceOutput is DeleteReference's output.
 type DeleteReferenceOutput struct{}
 
+// DeleteReferenceStoreInput is DeleteReferenceStore's input.
 type DeleteReferenceStoreInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteReferenceStoreOutput is DeleteReferenceStore's output.
 type DeleteReferenceStoreOutput struct{}
 
+// DeleteRunBatchInput is DeleteRunBatch's input.
 type DeleteRunBatchInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
 }
 
+// DeleteRunBatchOutput is DeleteRunBatch's output.
 type DeleteRunBatchOutput struct{}
 
+// DeleteRunCacheInput is DeleteRunCache's input.
 type DeleteRunCacheInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteRunCacheOutput is DeleteRunCache's output.
 type DeleteRunCacheOutput struct{}
 
+// DeleteRunGroupInput is DeleteRunGroup's input.
 type DeleteRunGroupInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteRunGroupOutput is DeleteRunGroup's output.
 type DeleteRunGroupOutput struct{}
 
+// DeleteRunInput is DeleteRun's input.
 type DeleteRunInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteRunOutput is DeleteRun's output.
 type DeleteRunOutput struct{}
 
+// DeleteS3AccessPolicyInput is DeleteS3AccessPolicy's input.
 type DeleteS3AccessPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3AccessPointArn string
 }
 
+// DeleteS3AccessPolicyOutput is DeleteS3AccessPolicy's output.
 type DeleteS3AccessPolicyOutput struct{}
 
+// DeleteSequenceStoreInput is DeleteSequenceStore's input.
 type DeleteSequenceStoreInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteSequenceStoreOutput is DeleteSequenceStore's output.
 type DeleteSequenceStoreOutput struct{}
 
+// DeleteShareInput is DeleteShare's input.
 type DeleteShareInput struct {
-	_ noEq
 	// Required.
 	ShareId string
 }
 
+// DeleteShareOutput is DeleteShare's output.
 type DeleteShareOutput struct {
-	_ noEq
-
 	Status ShareStatus
 }
 
+// DeleteVariantStoreInput is DeleteVariantStore's input.
 type DeleteVariantStoreInput struct {
-	_ noEq
 	// Required.
 	Name  string
 	Force *bool
 }
 
+// DeleteVariantStoreOutput is DeleteVariantStore's output.
 type DeleteVariantStoreOutput struct {
-	_ noEq
-
 	Status StoreStatus
 }
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
+// DeleteWorkflowVersionInput is DeleteWorkflowVersion's input.
 type DeleteWorkflowVersionInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VersionName string
 }
 
+// DeleteWorkflowVersionOutput is DeleteWorkflowVersion's output.
 type DeleteWorkflowVersionOutput struct{}
 
-// Used by GetReadSetMetadata and ListReadSets.
+// ETag is used by GetReadSetMetadata and ListReadSets.
 type ETag struct {
-	_ noEq
-
 	Algorithm ETagAlgorithm
 	Source1   string
 	Source2   string
 }
 
-// Used by StartReadSetExportJob.
+// ExportReadSet is used by StartReadSetExportJob.
 type ExportReadSet struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReadSetId string
 }
 
-// Used by GetReadSetExportJob.
+// ExportReadSetDetail is used by GetReadSetExportJob.
 type ExportReadSetDetail struct {
-	_ noEq
-
 	Id            string
 	Status        ReadSetExportJobItemStatus
 	StatusMessage string
 }
 
-// Used by ListReadSetExportJobs.
+// ExportReadSetFilter is used by ListReadSetExportJobs.
 type ExportReadSetFilter struct {
-	_ noEq
-
 	Status        ReadSetExportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by ListReadSetExportJobs.
+// ExportReadSetJobDetail is used by ListReadSetExportJobs.
 type ExportReadSetJobDetail struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	Destination     string
@@ -825,41 +823,38 @@ type ExportReadSetJobDetail struct {
 	CompletionTime  time.Time
 }
 
-// Used by GetReadSetMetadata and GetReferenceMetadata.
+// FileInformation is used by GetReadSetMetadata and GetReferenceMetadata.
 type FileInformation struct {
-	_ noEq
-
 	TotalParts    int32
 	PartSize      int64
 	ContentLength int64
 	S3Access      *ReadSetS3Access
 }
 
-// Used by ListShares.
+// Filter is used by ListShares.
 type Filter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceArns []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Status []ShareStatus
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Type []ShareResourceType
 }
 
-// Used by GetAnnotationImportJob and StartAnnotationImportJob.
-// A union: exactly one member is set.
+// FormatOptions is used by GetAnnotationImportJob and StartAnnotationImportJob, a union:
+// exactly one member is set.
 type FormatOptions struct {
-	_ noEq
-
 	TsvOptions *TsvOptions
 	VcfOptions *VcfOptions
 }
 
+// GetAnnotationImportJobInput is GetAnnotationImportJob's input.
 type GetAnnotationImportJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// GetAnnotationImportJobOutput is GetAnnotationImportJob's output.
 type GetAnnotationImportJobOutput struct {
 	Id                   string
 	DestinationName      string
@@ -876,12 +871,13 @@ type GetAnnotationImportJobOutput struct {
 	AnnotationFields     map[string]string
 }
 
+// GetAnnotationStoreInput is GetAnnotationStore's input.
 type GetAnnotationStoreInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetAnnotationStoreOutput is GetAnnotationStore's output.
 type GetAnnotationStoreOutput struct {
 	Id             string
 	Reference      *ReferenceItem
@@ -900,14 +896,15 @@ type GetAnnotationStoreOutput struct {
 	NumVersions    int32
 }
 
+// GetAnnotationStoreVersionInput is GetAnnotationStoreVersion's input.
 type GetAnnotationStoreVersionInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	VersionName string
 }
 
+// GetAnnotationStoreVersionOutput is GetAnnotationStoreVersion's output.
 type GetAnnotationStoreVersionOutput struct {
 	StoreId          string
 	Id               string
@@ -924,12 +921,13 @@ type GetAnnotationStoreVersionOutput struct {
 	VersionSizeBytes int64
 }
 
+// GetBatchInput is GetBatch's input.
 type GetBatchInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
 }
 
+// GetBatchOutput is GetBatch's output.
 type GetBatchOutput struct {
 	Id                string
 	Arn               string
@@ -948,12 +946,13 @@ type GetBatchOutput struct {
 	FailureReason     string
 }
 
+// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	Arn               string
 	Uuid              string
@@ -965,14 +964,15 @@ type GetConfigurationOutput struct {
 	Tags              map[string]string
 }
 
+// GetReadSetActivationJobInput is GetReadSetActivationJob's input.
 type GetReadSetActivationJobInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 }
 
+// GetReadSetActivationJobOutput is GetReadSetActivationJob's output.
 type GetReadSetActivationJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -983,14 +983,15 @@ type GetReadSetActivationJobOutput struct {
 	Sources         []ActivateReadSetSourceItem
 }
 
+// GetReadSetExportJobInput is GetReadSetExportJob's input.
 type GetReadSetExportJobInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
 }
 
+// GetReadSetExportJobOutput is GetReadSetExportJob's output.
 type GetReadSetExportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -1002,14 +1003,15 @@ type GetReadSetExportJobOutput struct {
 	ReadSets        []ExportReadSetDetail
 }
 
+// GetReadSetImportJobInput is GetReadSetImportJob's input.
 type GetReadSetImportJobInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 }
 
+// GetReadSetImportJobOutput is GetReadSetImportJob's output.
 type GetReadSetImportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -1021,28 +1023,27 @@ type GetReadSetImportJobOutput struct {
 	Sources         []ImportReadSetSourceItem
 }
 
+// GetReadSetInput is GetReadSet's input.
 type GetReadSetInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	File            ReadSetFile
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	PartNumber int32
 }
 
+// GetReadSetMetadataInput is GetReadSetMetadata's input.
 type GetReadSetMetadataInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 }
 
+// GetReadSetMetadataOutput is GetReadSetMetadata's output.
 type GetReadSetMetadataOutput struct {
-	_ noEq
-
 	Id                  string
 	Arn                 string
 	SequenceStoreId     string
@@ -1062,20 +1063,20 @@ type GetReadSetMetadataOutput struct {
 	CreationJobId       string
 }
 
+// GetReadSetOutput is GetReadSet's output.
 type GetReadSetOutput struct {
-	_ noEq
-
 	Payload io.ReadCloser
 }
 
+// GetReferenceImportJobInput is GetReferenceImportJob's input.
 type GetReferenceImportJobInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 }
 
+// GetReferenceImportJobOutput is GetReferenceImportJob's output.
 type GetReferenceImportJobOutput struct {
 	Id               string
 	ReferenceStoreId string
@@ -1087,30 +1088,29 @@ type GetReferenceImportJobOutput struct {
 	Sources          []ImportReferenceSourceItem
 }
 
+// GetReferenceInput is GetReference's input.
 type GetReferenceInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
-	// 1-127 characters. Pattern: [\p{N}||\p{P}]+
+	// 1 to 127 characters. Header Range. Pattern: [\p{N}||\p{P}]+
 	Range string
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	PartNumber int32
 	File       ReferenceFile
 }
 
+// GetReferenceMetadataInput is GetReferenceMetadata's input.
 type GetReferenceMetadataInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 }
 
+// GetReferenceMetadataOutput is GetReferenceMetadata's output.
 type GetReferenceMetadataOutput struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	ReferenceStoreId string
@@ -1125,21 +1125,19 @@ type GetReferenceMetadataOutput struct {
 	CreationJobId    string
 }
 
+// GetReferenceOutput is GetReference's output.
 type GetReferenceOutput struct {
-	_ noEq
-
 	Payload io.ReadCloser
 }
 
+// GetReferenceStoreInput is GetReferenceStore's input.
 type GetReferenceStoreInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
 }
 
+// GetReferenceStoreOutput is GetReferenceStore's output.
 type GetReferenceStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Arn          string
 	Name         string
@@ -1148,12 +1146,13 @@ type GetReferenceStoreOutput struct {
 	CreationTime time.Time
 }
 
+// GetRunCacheInput is GetRunCache's input.
 type GetRunCacheInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// GetRunCacheOutput is GetRunCache's output.
 type GetRunCacheOutput struct {
 	Arn                string
 	CacheBehavior      CacheBehavior
@@ -1167,12 +1166,13 @@ type GetRunCacheOutput struct {
 	Tags               map[string]string
 }
 
+// GetRunGroupInput is GetRunGroup's input.
 type GetRunGroupInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 }
 
+// GetRunGroupOutput is GetRunGroup's output.
 type GetRunGroupOutput struct {
 	Arn          string
 	Id           string
@@ -1185,13 +1185,15 @@ type GetRunGroupOutput struct {
 	MaxGpus      int32
 }
 
+// GetRunInput is GetRun's input.
 type GetRunInput struct {
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
 	// At most 32 elements.
 	Export []RunExport
 }
 
+// GetRunOutput is GetRun's output.
 type GetRunOutput struct {
 	Arn                 string
 	Id                  string
@@ -1235,17 +1237,16 @@ type GetRunOutput struct {
 	VpcConfig           *VpcConfigResponse
 }
 
+// GetRunTaskInput is GetRunTask's input.
 type GetRunTaskInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	TaskId string
 }
 
+// GetRunTaskOutput is GetRunTask's output.
 type GetRunTaskOutput struct {
-	_ noEq
-
 	TaskId        string
 	Status        TaskStatus
 	Name          string
@@ -1264,15 +1265,14 @@ type GetRunTaskOutput struct {
 	ImageDetails  *ImageDetails
 }
 
+// GetS3AccessPolicyInput is GetS3AccessPolicy's input.
 type GetS3AccessPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3AccessPointArn string
 }
 
+// GetS3AccessPolicyOutput is GetS3AccessPolicy's output.
 type GetS3AccessPolicyOutput struct {
-	_ noEq
-
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
@@ -1280,12 +1280,13 @@ type GetS3AccessPolicyOutput struct {
 	S3AccessPolicy   string
 }
 
+// GetSequenceStoreInput is GetSequenceStore's input.
 type GetSequenceStoreInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
 }
 
+// GetSequenceStoreOutput is GetSequenceStore's output.
 type GetSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -1302,24 +1303,24 @@ type GetSequenceStoreOutput struct {
 	UpdateTime             time.Time
 }
 
+// GetShareInput is GetShare's input.
 type GetShareInput struct {
-	_ noEq
 	// Required.
 	ShareId string
 }
 
+// GetShareOutput is GetShare's output.
 type GetShareOutput struct {
-	_ noEq
-
 	Share *ShareDetails
 }
 
+// GetVariantImportJobInput is GetVariantImportJob's input.
 type GetVariantImportJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// GetVariantImportJobOutput is GetVariantImportJob's output.
 type GetVariantImportJobOutput struct {
 	Id                   string
 	DestinationName      string
@@ -1334,12 +1335,13 @@ type GetVariantImportJobOutput struct {
 	AnnotationFields     map[string]string
 }
 
+// GetVariantStoreInput is GetVariantStore's input.
 type GetVariantStoreInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetVariantStoreOutput is GetVariantStore's output.
 type GetVariantStoreOutput struct {
 	Id             string
 	Reference      *ReferenceItem
@@ -1355,8 +1357,9 @@ type GetVariantStoreOutput struct {
 	StoreSizeBytes int64
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id   string
 	Type WorkflowType
 	// At most 32 elements.
@@ -1365,6 +1368,7 @@ type GetWorkflowInput struct {
 	WorkflowOwnerId string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Arn                         string
 	Id                          string
@@ -1391,10 +1395,11 @@ type GetWorkflowOutput struct {
 	ReadmePath                  string
 }
 
+// GetWorkflowVersionInput is GetWorkflowVersion's input.
 type GetWorkflowVersionInput struct {
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VersionName string
 	Type        WorkflowType
 	// At most 32 elements.
@@ -1403,6 +1408,7 @@ type GetWorkflowVersionInput struct {
 	WorkflowOwnerId string
 }
 
+// GetWorkflowVersionOutput is GetWorkflowVersion's output.
 type GetWorkflowVersionOutput struct {
 	Arn                         string
 	WorkflowId                  string
@@ -1430,37 +1436,30 @@ type GetWorkflowVersionOutput struct {
 	ReadmePath                  string
 }
 
-// Used by GetRunTask.
+// ImageDetails is used by GetRunTask.
 type ImageDetails struct {
-	_ noEq
-
 	Image       string
 	ImageDigest string
 	SourceImage string
 }
 
-// Used by 4 operations.
+// ImageMapping is used by 4 operations.
 type ImageMapping struct {
-	_ noEq
-	// 1-750 characters.
+	// 1 to 750 characters.
 	SourceImage string
-	// 1-750 characters.
+	// 1 to 750 characters.
 	DestinationImage string
 }
 
-// Used by ListReadSetImportJobs.
+// ImportReadSetFilter is used by ListReadSetImportJobs.
 type ImportReadSetFilter struct {
-	_ noEq
-
 	Status        ReadSetImportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by ListReadSetImportJobs.
+// ImportReadSetJobItem is used by ListReadSetImportJobs.
 type ImportReadSetJobItem struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	RoleArn         string
@@ -1469,7 +1468,7 @@ type ImportReadSetJobItem struct {
 	CompletionTime  time.Time
 }
 
-// Used by GetReadSetImportJob.
+// ImportReadSetSourceItem is used by GetReadSetImportJob.
 type ImportReadSetSourceItem struct {
 	SourceFiles    *SourceFiles
 	SourceFileType FileType
@@ -1485,19 +1484,15 @@ type ImportReadSetSourceItem struct {
 	ReadSetId      string
 }
 
-// Used by ListReferenceImportJobs.
+// ImportReferenceFilter is used by ListReferenceImportJobs.
 type ImportReferenceFilter struct {
-	_ noEq
-
 	Status        ReferenceImportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by ListReferenceImportJobs.
+// ImportReferenceJobItem is used by ListReferenceImportJobs.
 type ImportReferenceJobItem struct {
-	_ noEq
-
 	Id               string
 	ReferenceStoreId string
 	RoleArn          string
@@ -1506,7 +1501,7 @@ type ImportReferenceJobItem struct {
 	CompletionTime   time.Time
 }
 
-// Used by GetReferenceImportJob.
+// ImportReferenceSourceItem is used by GetReferenceImportJob.
 type ImportReferenceSourceItem struct {
 	SourceFile    string
 	Status        ReferenceImportJobItemStatus
@@ -1517,15 +1512,15 @@ type ImportReferenceSourceItem struct {
 	ReferenceId   string
 }
 
-// Used by StartRunBatch.
+// InlineSetting is used by StartRunBatch.
 type InlineSetting struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RunSettingId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-750 characters.
+	// 1 to 750 characters.
 	OutputUri string
-	// 0-100000.
+	// 0 to 100000.
 	Priority   *int32
 	Parameters any
 	// 12 characters. Pattern: [0-9]+
@@ -1533,348 +1528,364 @@ type InlineSetting struct {
 	RunTags             map[string]string
 }
 
-// Used by ListAnnotationImportJobs.
+// ListAnnotationImportJobsFilter is used by ListAnnotationImportJobs.
 type ListAnnotationImportJobsFilter struct {
-	_ noEq
-
 	Status    JobStatus
 	StoreName string
 }
 
+// ListAnnotationImportJobsInput is ListAnnotationImportJobs' input.
 type ListAnnotationImportJobsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Ids []string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	Filter    *ListAnnotationImportJobsFilter
 }
 
+// ListAnnotationImportJobsOutput is ListAnnotationImportJobs' output.
 type ListAnnotationImportJobsOutput struct {
 	AnnotationImportJobs []AnnotationImportJobItem
 	NextToken            string
 }
 
-// Used by ListAnnotationStoreVersions.
+// ListAnnotationStoreVersionsFilter is used by ListAnnotationStoreVersions.
 type ListAnnotationStoreVersionsFilter struct {
-	_ noEq
-
 	Status VersionStatus
 }
 
+// ListAnnotationStoreVersionsInput is ListAnnotationStoreVersions' input.
 type ListAnnotationStoreVersionsInput struct {
-	_ noEq
 	// Required.
 	Name string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	Filter    *ListAnnotationStoreVersionsFilter
 }
 
+// ListAnnotationStoreVersionsOutput is ListAnnotationStoreVersions' output.
 type ListAnnotationStoreVersionsOutput struct {
 	AnnotationStoreVersions []AnnotationStoreVersionItem
 	NextToken               string
 }
 
-// Used by ListAnnotationStores.
+// ListAnnotationStoresFilter is used by ListAnnotationStores.
 type ListAnnotationStoresFilter struct {
-	_ noEq
-
 	Status StoreStatus
 }
 
+// ListAnnotationStoresInput is ListAnnotationStores' input.
 type ListAnnotationStoresInput struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Ids []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	Filter    *ListAnnotationStoresFilter
 }
 
+// ListAnnotationStoresOutput is ListAnnotationStores' output.
 type ListAnnotationStoresOutput struct {
 	AnnotationStores []AnnotationStoreItem
 	NextToken        string
 }
 
+// ListBatchInput is ListBatch's input.
 type ListBatchInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxItems *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
 	Status        BatchStatus
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	RunGroupId string
 }
 
+// ListBatchOutput is ListBatch's output.
 type ListBatchOutput struct {
 	Items     []BatchListItem
 	NextToken string
 }
 
+// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
 }
 
+// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Items     []ConfigurationListItem
 	NextToken string
 }
 
+// ListMultipartReadSetUploadsInput is ListMultipartReadSetUploads' input.
 type ListMultipartReadSetUploadsInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListMultipartReadSetUploadsOutput is ListMultipartReadSetUploads' output.
 type ListMultipartReadSetUploadsOutput struct {
 	NextToken string
 	Uploads   []MultipartReadSetUploadListItem
 }
 
+// ListReadSetActivationJobsInput is ListReadSetActivationJobs' input.
 type ListReadSetActivationJobsInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ActivateReadSetFilter
 }
 
+// ListReadSetActivationJobsOutput is ListReadSetActivationJobs' output.
 type ListReadSetActivationJobsOutput struct {
 	NextToken      string
 	ActivationJobs []ActivateReadSetJobItem
 }
 
+// ListReadSetExportJobsInput is ListReadSetExportJobs' input.
 type ListReadSetExportJobsInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ExportReadSetFilter
 }
 
+// ListReadSetExportJobsOutput is ListReadSetExportJobs' output.
 type ListReadSetExportJobsOutput struct {
 	NextToken  string
 	ExportJobs []ExportReadSetJobDetail
 }
 
+// ListReadSetImportJobsInput is ListReadSetImportJobs' input.
 type ListReadSetImportJobsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	Filter          *ImportReadSetFilter
 }
 
+// ListReadSetImportJobsOutput is ListReadSetImportJobs' output.
 type ListReadSetImportJobsOutput struct {
 	NextToken  string
 	ImportJobs []ImportReadSetJobItem
 }
 
+// ListReadSetUploadPartsInput is ListReadSetUploadParts' input.
 type ListReadSetUploadPartsInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	UploadId string
 	// Required.
 	PartSource ReadSetPartSource
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ReadSetUploadPartListFilter
 }
 
+// ListReadSetUploadPartsOutput is ListReadSetUploadParts' output.
 type ListReadSetUploadPartsOutput struct {
 	NextToken string
 	Parts     []ReadSetUploadPartListItem
 }
 
+// ListReadSetsInput is ListReadSets' input.
 type ListReadSetsInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ReadSetFilter
 }
 
+// ListReadSetsOutput is ListReadSets' output.
 type ListReadSetsOutput struct {
 	NextToken string
 	ReadSets  []ReadSetListItem
 }
 
+// ListReferenceImportJobsInput is ListReferenceImportJobs' input.
 type ListReferenceImportJobsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 	Filter           *ImportReferenceFilter
 }
 
+// ListReferenceImportJobsOutput is ListReferenceImportJobs' output.
 type ListReferenceImportJobsOutput struct {
 	NextToken  string
 	ImportJobs []ImportReferenceJobItem
 }
 
+// ListReferenceStoresInput is ListReferenceStores' input.
 type ListReferenceStoresInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ReferenceStoreFilter
 }
 
+// ListReferenceStoresOutput is ListReferenceStores' output.
 type ListReferenceStoresOutput struct {
 	NextToken       string
 	ReferenceStores []ReferenceStoreDetail
 }
 
+// ListReferencesInput is ListReferences' input.
 type ListReferencesInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *ReferenceFilter
 }
 
+// ListReferencesOutput is ListReferences' output.
 type ListReferencesOutput struct {
 	NextToken  string
 	References []ReferenceListItem
 }
 
+// ListRunCachesInput is ListRunCaches' input.
 type ListRunCachesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
 }
 
+// ListRunCachesOutput is ListRunCaches' output.
 type ListRunCachesOutput struct {
 	Items     []RunCacheListItem
 	NextToken string
 }
 
+// ListRunGroupsInput is ListRunGroups' input.
 type ListRunGroupsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRunGroupsOutput is ListRunGroups' output.
 type ListRunGroupsOutput struct {
 	Items     []RunGroupListItem
 	NextToken string
 }
 
+// ListRunTasksInput is ListRunTasks' input.
 type ListRunTasksInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id     string
 	Status TaskStatus
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRunTasksOutput is ListRunTasks' output.
 type ListRunTasksOutput struct {
 	Items     []TaskListItem
 	NextToken string
 }
 
+// ListRunsInBatchInput is ListRunsInBatch's input.
 type ListRunsInBatchInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
-	// 1-100.
+	// 1 to 100.
 	MaxItems *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken    string
 	SubmissionStatus SubmissionStatus
 	RunSettingId     string
 	RunId            string
 }
 
+// ListRunsInBatchOutput is ListRunsInBatch's output.
 type ListRunsInBatchOutput struct {
 	Runs      []RunBatchListItem
 	NextToken string
 }
 
+// ListRunsInput is ListRuns' input.
 type ListRunsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	RunGroupId string
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	BatchId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Status     RunStatus
 }
 
+// ListRunsOutput is ListRuns' output.
 type ListRunsOutput struct {
 	Items     []RunListItem
 	NextToken string
 }
 
+// ListSequenceStoresInput is ListSequenceStores' input.
 type ListSequenceStoresInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	Filter    *SequenceStoreFilter
 }
 
+// ListSequenceStoresOutput is ListSequenceStores' output.
 type ListSequenceStoresOutput struct {
 	NextToken      string
 	SequenceStores []SequenceStoreDetail
 }
 
+// ListSharesInput is ListShares' input.
 type ListSharesInput struct {
-	_ noEq
 	// Required.
 	ResourceOwner ResourceOwner
 	Filter        *Filter
@@ -1882,102 +1893,105 @@ type ListSharesInput struct {
 	MaxResults    *int32
 }
 
+// ListSharesOutput is ListShares' output.
 type ListSharesOutput struct {
 	Shares    []ShareDetails
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: arn:.+
+	// Required. 1 to 150 characters. Pattern: arn:.+
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListVariantImportJobs.
+// ListVariantImportJobsFilter is used by ListVariantImportJobs.
 type ListVariantImportJobsFilter struct {
-	_ noEq
-
 	Status    JobStatus
 	StoreName string
 }
 
+// ListVariantImportJobsInput is ListVariantImportJobs' input.
 type ListVariantImportJobsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Ids []string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	Filter    *ListVariantImportJobsFilter
 }
 
+// ListVariantImportJobsOutput is ListVariantImportJobs' output.
 type ListVariantImportJobsOutput struct {
 	VariantImportJobs []VariantImportJobItem
 	NextToken         string
 }
 
-// Used by ListVariantStores.
+// ListVariantStoresFilter is used by ListVariantStores.
 type ListVariantStoresFilter struct {
-	_ noEq
-
 	Status StoreStatus
 }
 
+// ListVariantStoresInput is ListVariantStores' input.
 type ListVariantStoresInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Ids []string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	Filter    *ListVariantStoresFilter
 }
 
+// ListVariantStoresOutput is ListVariantStores' output.
 type ListVariantStoresOutput struct {
 	VariantStores []VariantStoreItem
 	NextToken     string
 }
 
+// ListWorkflowVersionsInput is ListWorkflowVersions' input.
 type ListWorkflowVersionsInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId string
 	Type       WorkflowType
 	// Pattern: [0-9]{12}
 	WorkflowOwnerId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	StartingToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkflowVersionsOutput is ListWorkflowVersions' output.
 type ListWorkflowVersionsOutput struct {
 	Items     []WorkflowVersionListItem
 	NextToken string
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-
 	Type WorkflowType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartingToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Items     []WorkflowListItem
 	NextToken string
 }
 
-// Used by ListMultipartReadSetUploads.
+// MultipartReadSetUploadListItem is used by ListMultipartReadSetUploads.
 type MultipartReadSetUploadListItem struct {
 	SequenceStoreId string
 	UploadId        string
@@ -1992,28 +2006,26 @@ type MultipartReadSetUploadListItem struct {
 	CreationTime    time.Time
 }
 
+// PutS3AccessPolicyInput is PutS3AccessPolicy's input.
 type PutS3AccessPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3AccessPointArn string
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	S3AccessPolicy string
 }
 
+// PutS3AccessPolicyOutput is PutS3AccessPolicy's output.
 type PutS3AccessPolicyOutput struct {
-	_ noEq
-
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
 }
 
-// Used by GetAnnotationImportJob and StartAnnotationImportJob.
+// ReadOptions is used by GetAnnotationImportJob and StartAnnotationImportJob.
 type ReadOptions struct {
-	_ noEq
-	// 1-20 characters.
+	// 1 to 20 characters.
 	Sep string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	Encoding string
 	// 1 characters.
 	Quote    string
@@ -2024,51 +2036,44 @@ type ReadOptions struct {
 	// 1 characters.
 	Comment string
 	Header  *bool
-	// 1-20 characters.
+	// 1 to 20 characters.
 	LineSep string
 }
 
-// Used by BatchDeleteReadSet.
+// ReadSetBatchError is used by BatchDeleteReadSet.
 type ReadSetBatchError struct {
-	_ noEq
-
 	Id      string
 	Code    string
 	Message string
 }
 
-// Used by GetReadSetMetadata.
+// ReadSetFiles is used by GetReadSetMetadata.
 type ReadSetFiles struct {
-	_ noEq
-
 	Source1 *FileInformation
 	Source2 *FileInformation
 	Index   *FileInformation
 }
 
-// Used by ListReadSets.
+// ReadSetFilter is used by ListReadSets.
 type ReadSetFilter struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name   string
 	Status ReadSetStatus
 	// At most 127 characters. Pattern: $|^arn:.+
 	ReferenceArn  string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
-	// 1-127 characters.
+	// 1 to 127 characters.
 	SampleId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	SubjectId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	GeneratedFrom string
 	CreationType  CreationType
 }
 
-// Used by ListReadSets.
+// ReadSetListItem is used by ListReadSets.
 type ReadSetListItem struct {
-	_ noEq
-
 	Id                  string
 	Arn                 string
 	SequenceStoreId     string
@@ -2086,25 +2091,19 @@ type ReadSetListItem struct {
 	Etag                *ETag
 }
 
-// Used by GetReadSetMetadata and GetReferenceMetadata.
+// ReadSetS3Access is used by GetReadSetMetadata and GetReferenceMetadata.
 type ReadSetS3Access struct {
-	_ noEq
-
 	S3Uri string
 }
 
-// Used by ListReadSetUploadParts.
+// ReadSetUploadPartListFilter is used by ListReadSetUploadParts.
 type ReadSetUploadPartListFilter struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by ListReadSetUploadParts.
+// ReadSetUploadPartListItem is used by ListReadSetUploadParts.
 type ReadSetUploadPartListItem struct {
-	_ noEq
-
 	PartNumber      int32
 	PartSize        int64
 	PartSource      ReadSetPartSource
@@ -2113,37 +2112,30 @@ type ReadSetUploadPartListItem struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by GetReferenceMetadata.
+// ReferenceFiles is used by GetReferenceMetadata.
 type ReferenceFiles struct {
-	_ noEq
-
 	Source *FileInformation
 	Index  *FileInformation
 }
 
-// Used by ListReferences.
+// ReferenceFilter is used by ListReferences.
 type ReferenceFilter struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Name string
-	// 1-255 characters. Pattern: [\p{L}||\p{N}]+
+	// 1 to 255 characters. Pattern: [\p{L}||\p{N}]+
 	Md5           string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// ReferenceItem is used by 8 operations, a union: exactly one member is set.
 type ReferenceItem struct {
-	_ noEq
-	// 1-127 characters. Pattern: arn:.+
+	// 1 to 127 characters. Pattern: arn:.+
 	ReferenceArn *string
 }
 
-// Used by ListReferences.
+// ReferenceListItem is used by ListReferences.
 type ReferenceListItem struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	ReferenceStoreId string
@@ -2155,10 +2147,8 @@ type ReferenceListItem struct {
 	UpdateTime       time.Time
 }
 
-// Used by ListReferenceStores.
+// ReferenceStoreDetail is used by ListReferenceStores.
 type ReferenceStoreDetail struct {
-	_ noEq
-
 	Arn          string
 	Id           string
 	Name         string
@@ -2167,32 +2157,28 @@ type ReferenceStoreDetail struct {
 	CreationTime time.Time
 }
 
-// Used by ListReferenceStores.
+// ReferenceStoreFilter is used by ListReferenceStores.
 type ReferenceStoreFilter struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name          string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by 4 operations.
+// RegistryMapping is used by 4 operations.
 type RegistryMapping struct {
-	_ noEq
-	// 1-750 characters.
+	// 1 to 750 characters.
 	UpstreamRegistryUrl string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EcrRepositoryPrefix string
-	// 2-30 characters.
+	// 2 to 30 characters.
 	UpstreamRepositoryPrefix string
 	// 12 characters. Pattern: [0-9]+
 	EcrAccountId string
 }
 
-// Used by ListRunsInBatch.
+// RunBatchListItem is used by ListRunsInBatch.
 type RunBatchListItem struct {
-	_ noEq
-
 	RunSettingId             string
 	RunId                    string
 	RunInternalUuid          string
@@ -2202,10 +2188,8 @@ type RunBatchListItem struct {
 	SubmissionFailureMessage string
 }
 
-// Used by ListRunCaches.
+// RunCacheListItem is used by ListRunCaches.
 type RunCacheListItem struct {
-	_ noEq
-
 	Arn           string
 	CacheBehavior CacheBehavior
 	CacheS3Uri    string
@@ -2215,24 +2199,18 @@ type RunCacheListItem struct {
 	Status        RunCacheStatus
 }
 
-// Used by CreateConfiguration.
+// RunConfigurations is used by CreateConfiguration.
 type RunConfigurations struct {
-	_ noEq
-
 	VpcConfig *VpcConfig
 }
 
-// Used by CreateConfiguration and GetConfiguration.
+// RunConfigurationsResponse is used by CreateConfiguration and GetConfiguration.
 type RunConfigurationsResponse struct {
-	_ noEq
-
 	VpcConfig *VpcConfigResponse
 }
 
-// Used by ListRunGroups.
+// RunGroupListItem is used by ListRunGroups.
 type RunGroupListItem struct {
-	_ noEq
-
 	Arn          string
 	Id           string
 	Name         string
@@ -2243,10 +2221,8 @@ type RunGroupListItem struct {
 	MaxGpus      int32
 }
 
-// Used by ListRuns.
+// RunListItem is used by ListRuns.
 type RunListItem struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Status              RunStatus
@@ -2262,18 +2238,14 @@ type RunListItem struct {
 	WorkflowVersionName string
 }
 
-// Used by GetRun.
+// RunLogLocation is used by GetRun.
 type RunLogLocation struct {
-	_ noEq
-
 	EngineLogStream string
 	RunLogStream    string
 }
 
-// Used by GetBatch.
+// RunSummary is used by GetBatch.
 type RunSummary struct {
-	_ noEq
-
 	PendingRunCount   int32
 	StartingRunCount  int32
 	RunningRunCount   int32
@@ -2284,27 +2256,21 @@ type RunSummary struct {
 	CancelledRunCount int32
 }
 
-// Used by CreateSequenceStore and UpdateSequenceStore.
+// S3AccessConfig is used by CreateSequenceStore and UpdateSequenceStore.
 type S3AccessConfig struct {
-	_ noEq
-
 	AccessLogLocation string
 }
 
-// Used by GetReadSetMetadata and ListReadSets.
+// SequenceInformation is used by GetReadSetMetadata and ListReadSets.
 type SequenceInformation struct {
-	_ noEq
-
 	TotalReadCount int64
 	TotalBaseCount int64
 	GeneratedFrom  string
 	Alignment      string
 }
 
-// Used by ListSequenceStores.
+// SequenceStoreDetail is used by ListSequenceStores.
 type SequenceStoreDetail struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Name                string
@@ -2318,10 +2284,9 @@ type SequenceStoreDetail struct {
 	UpdateTime          time.Time
 }
 
-// Used by ListSequenceStores.
+// SequenceStoreFilter is used by ListSequenceStores.
 type SequenceStoreFilter struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name          string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -2330,19 +2295,15 @@ type SequenceStoreFilter struct {
 	UpdatedBefore time.Time
 }
 
-// Used by 3 operations.
+// SequenceStoreS3Access is used by 3 operations.
 type SequenceStoreS3Access struct {
-	_ noEq
-
 	S3Uri             string
 	S3AccessPointArn  string
 	AccessLogLocation string
 }
 
-// Used by GetShare and ListShares.
+// ShareDetails is used by GetShare and ListShares.
 type ShareDetails struct {
-	_ noEq
-
 	ShareId             string
 	ResourceArn         string
 	ResourceId          string
@@ -2355,93 +2316,89 @@ type ShareDetails struct {
 	UpdateTime          time.Time
 }
 
-// Used by GetReadSetImportJob and StartReadSetImportJob.
+// SourceFiles is used by GetReadSetImportJob and StartReadSetImportJob.
 type SourceFiles struct {
-	_ noEq
 	// Required.
 	Source1 string
 	Source2 string
 }
 
-// Used by 4 operations.
+// SourceReference is used by 4 operations.
 type SourceReference struct {
-	_ noEq
 	// Required.
 	Type SourceReferenceType
 	// Required.
 	Value string
 }
 
-// Used by 13 operations.
+// SseConfig is used by 13 operations.
 type SseConfig struct {
-	_ noEq
 	// Required.
 	Type EncryptionType
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KeyArn string
 }
 
+// StartAnnotationImportJobInput is StartAnnotationImportJob's input.
 type StartAnnotationImportJobInput struct {
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	DestinationName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required. Not empty.
 	Items []AnnotationImportItemSource
-	// 3-255 characters.
+	// 3 to 255 characters.
 	VersionName          string
 	FormatOptions        *FormatOptions
 	RunLeftNormalization *bool
 	AnnotationFields     map[string]string
 }
 
+// StartAnnotationImportJobOutput is StartAnnotationImportJob's output.
 type StartAnnotationImportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartReadSetActivationJobInput is StartReadSetActivationJob's input.
 type StartReadSetActivationJobInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Sources []StartReadSetActivationJobSourceItem
 }
 
+// StartReadSetActivationJobOutput is StartReadSetActivationJob's output.
 type StartReadSetActivationJobOutput struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	Status          ReadSetActivationJobStatus
 	CreationTime    time.Time
 }
 
-// Used by StartReadSetActivationJob.
+// StartReadSetActivationJobSourceItem is used by StartReadSetActivationJob.
 type StartReadSetActivationJobSourceItem struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReadSetId string
 }
 
+// StartReadSetExportJobInput is StartReadSetExportJob's input.
 type StartReadSetExportJobInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required.
 	Destination string
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	RoleArn string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Sources []ExportReadSet
 }
 
+// StartReadSetExportJobOutput is StartReadSetExportJob's output.
 type StartReadSetExportJobOutput struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	Destination     string
@@ -2449,20 +2406,20 @@ type StartReadSetExportJobOutput struct {
 	CreationTime    time.Time
 }
 
+// StartReadSetImportJobInput is StartReadSetImportJob's input.
 type StartReadSetImportJobInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	RoleArn string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Sources []StartReadSetImportJobSourceItem
 }
 
+// StartReadSetImportJobOutput is StartReadSetImportJob's output.
 type StartReadSetImportJobOutput struct {
-	_ noEq
-
 	Id              string
 	SequenceStoreId string
 	RoleArn         string
@@ -2470,41 +2427,41 @@ type StartReadSetImportJobOutput struct {
 	CreationTime    time.Time
 }
 
-// Used by StartReadSetImportJob.
+// StartReadSetImportJobSourceItem is used by StartReadSetImportJob.
 type StartReadSetImportJobSourceItem struct {
 	// Required.
 	SourceFiles *SourceFiles
 	// Required.
 	SourceFileType FileType
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	SubjectId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	SampleId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	GeneratedFrom string
-	// 1-127 characters. Pattern: arn:.+
+	// 1 to 127 characters. Pattern: arn:.+
 	ReferenceArn string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// StartReferenceImportJobInput is StartReferenceImportJob's input.
 type StartReferenceImportJobInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	RoleArn string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ClientToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Sources []StartReferenceImportJobSourceItem
 }
 
+// StartReferenceImportJobOutput is StartReferenceImportJob's output.
 type StartReferenceImportJobOutput struct {
-	_ noEq
-
 	Id               string
 	ReferenceStoreId string
 	RoleArn          string
@@ -2512,21 +2469,22 @@ type StartReferenceImportJobOutput struct {
 	CreationTime     time.Time
 }
 
-// Used by StartReferenceImportJob.
+// StartReferenceImportJobSourceItem is used by StartReferenceImportJob.
 type StartReferenceImportJobSourceItem struct {
 	// Required.
 	SourceFile string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// StartRunBatchInput is StartRunBatch's input.
 type StartRunBatchInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	BatchName string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId string
 	Tags      map[string]string
 	// Required.
@@ -2535,6 +2493,7 @@ type StartRunBatchInput struct {
 	BatchRunSettings *BatchRunSettings
 }
 
+// StartRunBatchOutput is StartRunBatch's output.
 type StartRunBatchOutput struct {
 	Id     string
 	Arn    string
@@ -2543,43 +2502,45 @@ type StartRunBatchOutput struct {
 	Tags   map[string]string
 }
 
+// StartRunInput is StartRun's input.
 type StartRunInput struct {
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId   string
 	WorkflowType WorkflowType
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	RunId string
-	// Required. 1-128 characters. Pattern: arn:.+
+	// Required. 1 to 128 characters. Pattern: arn:.+
 	RoleArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	CacheId       string
 	CacheBehavior CacheBehavior
-	// 1-18 characters. Pattern: [0-9]+
+	// 1 to 18 characters. Pattern: [0-9]+
 	RunGroupId string
-	// 0-100000.
+	// 0 to 100000.
 	Priority   *int32
 	Parameters any
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
-	// Required. 1-750 characters.
+	// Required. 1 to 750 characters.
 	OutputUri string
 	LogLevel  RunLogLevel
 	Tags      map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	RequestId     string
 	RetentionMode RunRetentionMode
 	StorageType   StorageType
 	// Pattern: [0-9]{12}
 	WorkflowOwnerId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	WorkflowVersionName string
 	NetworkingMode      NetworkingMode
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConfigurationName string
 }
 
+// StartRunOutput is StartRun's output.
 type StartRunOutput struct {
 	Arn            string
 	Id             string
@@ -2591,10 +2552,11 @@ type StartRunOutput struct {
 	NetworkingMode string
 }
 
+// StartVariantImportJobInput is StartVariantImportJob's input.
 type StartVariantImportJobInput struct {
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	DestinationName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required. Not empty.
 	Items                []VariantImportItemSource
@@ -2602,24 +2564,18 @@ type StartVariantImportJobInput struct {
 	AnnotationFields     map[string]string
 }
 
+// StartVariantImportJobOutput is StartVariantImportJob's output.
 type StartVariantImportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// StoreOptions is used by 3 operations, a union: exactly one member is set.
 type StoreOptions struct {
-	_ noEq
-
 	TsvStoreOptions *TsvStoreOptions
 }
 
-// Used by GetBatch.
+// SubmissionSummary is used by GetBatch.
 type SubmissionSummary struct {
-	_ noEq
-
 	SuccessfulStartSubmissionCount  int32
 	FailedStartSubmissionCount      int32
 	PendingStartSubmissionCount     int32
@@ -2629,19 +2585,19 @@ type SubmissionSummary struct {
 	FailedDeleteSubmissionCount     int32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-150 characters. Pattern: arn:.+
+	// Required. 1 to 150 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListRunTasks.
+// TaskListItem is used by ListRunTasks.
 type TaskListItem struct {
-	_ noEq
-
 	TaskId       string
 	Status       TaskStatus
 	Name         string
@@ -2656,49 +2612,48 @@ type TaskListItem struct {
 	InstanceType string
 }
 
-// Used by GetAnnotationImportJob and StartAnnotationImportJob.
+// TsvOptions is used by GetAnnotationImportJob and StartAnnotationImportJob.
 type TsvOptions struct {
-	_ noEq
-
 	ReadOptions *ReadOptions
 }
 
-// Used by 3 operations.
+// TsvStoreOptions is used by 3 operations.
 type TsvStoreOptions struct {
 	AnnotationType AnnotationType
 	FormatToHeader map[FormatToHeaderKey]string
-	// 1-5000 elements.
+	// 1 to 5000 elements.
 	Schema []map[string]SchemaValueType
 }
 
-// Used by CreateAnnotationStoreVersion and GetAnnotationStoreVersion.
+// TsvVersionOptions is used by CreateAnnotationStoreVersion and GetAnnotationStoreVersion.
 type TsvVersionOptions struct {
 	AnnotationType AnnotationType
 	FormatToHeader map[FormatToHeaderKey]string
-	// 1-5000 elements.
+	// 1 to 5000 elements.
 	Schema []map[string]SchemaValueType
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-150 characters. Pattern: arn:.+
+	// Required. 1 to 150 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnnotationStoreInput is UpdateAnnotationStore's input.
 type UpdateAnnotationStoreInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// At most 500 characters.
 	Description string
 }
 
+// UpdateAnnotationStoreOutput is UpdateAnnotationStore's output.
 type UpdateAnnotationStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2710,8 +2665,8 @@ type UpdateAnnotationStoreOutput struct {
 	StoreFormat  StoreFormat
 }
 
+// UpdateAnnotationStoreVersionInput is UpdateAnnotationStoreVersion's input.
 type UpdateAnnotationStoreVersionInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -2720,9 +2675,8 @@ type UpdateAnnotationStoreVersionInput struct {
 	Description string
 }
 
+// UpdateAnnotationStoreVersionOutput is UpdateAnnotationStoreVersion's output.
 type UpdateAnnotationStoreVersionOutput struct {
-	_ noEq
-
 	StoreId      string
 	Id           string
 	Status       VersionStatus
@@ -2733,46 +2687,48 @@ type UpdateAnnotationStoreVersionOutput struct {
 	UpdateTime   time.Time
 }
 
+// UpdateRunCacheInput is UpdateRunCache's input.
 type UpdateRunCacheInput struct {
-	_ noEq
-
 	CacheBehavior CacheBehavior
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
+// UpdateRunCacheOutput is UpdateRunCache's output.
 type UpdateRunCacheOutput struct{}
 
+// UpdateRunGroupInput is UpdateRunGroup's input.
 type UpdateRunGroupInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-100000.
+	// 1 to 100000.
 	MaxCpus *int32
-	// 1-100000.
+	// 1 to 100000.
 	MaxRuns *int32
-	// 1-100000.
+	// 1 to 100000.
 	MaxDuration *int32
-	// 1-100000.
+	// 1 to 100000.
 	MaxGpus *int32
 }
 
+// UpdateRunGroupOutput is UpdateRunGroup's output.
 type UpdateRunGroupOutput struct{}
 
+// UpdateSequenceStoreInput is UpdateSequenceStore's input.
 type UpdateSequenceStoreInput struct {
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	Id string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
-	// Filled in when empty. 1-127 characters.
+	// Filled in with a UUID when empty. 1 to 127 characters.
 	ClientToken      string
 	FallbackLocation string
 	// At most 50 elements.
@@ -2780,6 +2736,7 @@ type UpdateSequenceStoreInput struct {
 	S3AccessConfig         *S3AccessConfig
 }
 
+// UpdateSequenceStoreOutput is UpdateSequenceStore's output.
 type UpdateSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -2796,17 +2753,16 @@ type UpdateSequenceStoreOutput struct {
 	ETagAlgorithmFamily    ETagAlgorithmFamily
 }
 
+// UpdateVariantStoreInput is UpdateVariantStore's input.
 type UpdateVariantStoreInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// At most 500 characters.
 	Description string
 }
 
+// UpdateVariantStoreOutput is UpdateVariantStore's output.
 type UpdateVariantStoreOutput struct {
-	_ noEq
-
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2816,75 +2772,73 @@ type UpdateVariantStoreOutput struct {
 	UpdateTime   time.Time
 }
 
+// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	StorageType StorageType
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
 	ReadmeMarkdown  string
 }
 
+// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct{}
 
+// UpdateWorkflowVersionInput is UpdateWorkflowVersion's input.
 type UpdateWorkflowVersionInput struct {
-	_ noEq
-	// Required. 1-18 characters. Pattern: [0-9]+
+	// Required. 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VersionName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	StorageType StorageType
-	// 0-100000.
+	// 0 to 100000.
 	StorageCapacity *int32
 	ReadmeMarkdown  string
 }
 
+// UpdateWorkflowVersionOutput is UpdateWorkflowVersion's output.
 type UpdateWorkflowVersionOutput struct{}
 
+// UploadReadSetPartInput is UploadReadSetPart's input.
 type UploadReadSetPartInput struct {
-	_ noEq
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	SequenceStoreId string
-	// Required. 10-36 characters. Pattern: [0-9]+
+	// Required. 10 to 36 characters. Pattern: [0-9]+
 	UploadId string
 	// Required.
 	PartSource ReadSetPartSource
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	PartNumber int32
 	// Required.
 	Payload io.Reader
 }
 
+// UploadReadSetPartOutput is UploadReadSetPart's output.
 type UploadReadSetPartOutput struct {
-	_ noEq
-
 	Checksum string
 }
 
-// Used by GetVariantImportJob.
+// VariantImportItemDetail is used by GetVariantImportJob.
 type VariantImportItemDetail struct {
-	_ noEq
-
 	Source        string
 	JobStatus     JobStatus
 	StatusMessage string
 }
 
-// Used by StartVariantImportJob.
+// VariantImportItemSource is used by StartVariantImportJob.
 type VariantImportItemSource struct {
-	_ noEq
 	// Required.
 	Source string
 }
 
-// Used by ListVariantImportJobs.
+// VariantImportJobItem is used by ListVariantImportJobs.
 type VariantImportJobItem struct {
 	Id                   string
 	DestinationName      string
@@ -2897,10 +2851,8 @@ type VariantImportJobItem struct {
 	AnnotationFields     map[string]string
 }
 
-// Used by ListVariantStores.
+// VariantStoreItem is used by ListVariantStores.
 type VariantStoreItem struct {
-	_ noEq
-
 	Id             string
 	Reference      *ReferenceItem
 	Status         StoreStatus
@@ -2914,31 +2866,25 @@ type VariantStoreItem struct {
 	StoreSizeBytes int64
 }
 
-// Used by GetAnnotationImportJob and StartAnnotationImportJob.
+// VcfOptions is used by GetAnnotationImportJob and StartAnnotationImportJob.
 type VcfOptions struct {
-	_ noEq
-
 	IgnoreQualField   *bool
 	IgnoreFilterField *bool
 }
 
-// Used by DeleteAnnotationStoreVersions.
+// VersionDeleteError is used by DeleteAnnotationStoreVersions.
 type VersionDeleteError struct {
-	_ noEq
-
 	VersionName string
 	Message     string
 }
 
-// Used by CreateAnnotationStoreVersion and GetAnnotationStoreVersion.
-// A union: exactly one member is set.
+// VersionOptions is used by CreateAnnotationStoreVersion and GetAnnotationStoreVersion, a
+// union: exactly one member is set.
 type VersionOptions struct {
-	_ noEq
-
 	TsvVersionOptions *TsvVersionOptions
 }
 
-// Used by CreateConfiguration.
+// VpcConfig is used by CreateConfiguration.
 type VpcConfig struct {
 	// At most 5 elements.
 	SecurityGroupIds []string
@@ -2946,14 +2892,14 @@ type VpcConfig struct {
 	SubnetIds []string
 }
 
-// Used by 3 operations.
+// VpcConfigResponse is used by 3 operations.
 type VpcConfigResponse struct {
 	SecurityGroupIds []string
 	SubnetIds        []string
 	VpcId            string
 }
 
-// Used by ListWorkflows.
+// WorkflowListItem is used by ListWorkflows.
 type WorkflowListItem struct {
 	Arn          string
 	Id           string
@@ -2965,15 +2911,14 @@ type WorkflowListItem struct {
 	Metadata     map[string]string
 }
 
-// Used by 4 operations.
+// WorkflowParameter is used by 4 operations.
 type WorkflowParameter struct {
-	_ noEq
 	// At most 256 characters.
 	Description string
 	Optional    *bool
 }
 
-// Used by ListWorkflowVersions.
+// WorkflowVersionListItem is used by ListWorkflowVersions.
 type WorkflowVersionListItem struct {
 	Arn          string
 	WorkflowId   string

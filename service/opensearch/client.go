@@ -2,8 +2,10 @@
 
 // Package opensearch has the types and operations of Amazon OpenSearch Service, API version 2021-01-01 (rest-json).
 //
+// Most operations may fail with [ErrBase], [ErrDisabledOperation], [ErrInternal],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AcceptInboundConnection
 package opensearch
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon OpenSearch Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "opensearch", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptInboundConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptInboundConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptInboundConnection sends PUT
+// /2021-01-01/opensearch/cc/inboundConnection/{ConnectionId}/accept and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AcceptInboundConnection
 func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (*AcceptInboundConnectionOutput, error) {
 	var out AcceptInboundConnectionOutput
 	if err := c.d.Call(ctx, "AcceptInboundConnection", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundC
 	return &out, nil
 }
 
+// AddDataSource sends POST /2021-01-01/opensearch/domain/{DomainName}/dataSource and may
+// fail with [ErrDependencyFailure] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDataSource
 func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (*AddDataSourceOutput, error) {
 	var out AddDataSourceOutput
 	if err := c.d.Call(ctx, "AddDataSource", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts
 	return &out, nil
 }
 
+// AddDirectQueryDataSource sends POST /2021-01-01/opensearch/directQueryDataSource and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDirectQueryDataSource
 func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (*AddDirectQueryDataSourceOutput, error) {
 	var out AddDirectQueryDataSourceOutput
 	if err := c.d.Call(ctx, "AddDirectQueryDataSource", in, &out, opts...); err != nil {
@@ -71,6 +85,9 @@ func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQuer
 	return &out, nil
 }
 
+// AddTags sends POST /2021-01-01/tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// AssociatePackage sends POST /2021-01-01/packages/associate/{PackageID}/{DomainName} and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackage
 func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
 	var out AssociatePackageOutput
 	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput
 	return &out, nil
 }
 
+// AssociatePackages sends POST /2021-01-01/packages/associateMultiple and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackages
 func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (*AssociatePackagesOutput, error) {
 	var out AssociatePackagesOutput
 	if err := c.d.Call(ctx, "AssociatePackages", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInp
 	return &out, nil
 }
 
+// AuthorizeVpcEndpointAccess sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/authorizeVpcEndpointAccess and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AuthorizeVpcEndpointAccess
 func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
 	var out AuthorizeVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVp
 	return &out, nil
 }
 
+// CancelDomainConfigChange sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/config/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelDomainConfigChange
 func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
 	var out CancelDomainConfigChangeOutput
 	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainC
 	return &out, nil
 }
 
+// CancelServiceSoftwareUpdate sends POST
+// /2021-01-01/opensearch/serviceSoftwareUpdate/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelServiceSoftwareUpdate
 func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelServiceSoftwareUpdateOutput, error) {
 	var out CancelServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "CancelServiceSoftwareUpdate", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServ
 	return &out, nil
 }
 
+// CreateApplication sends POST /2021-01-01/opensearch/application, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateDomain sends POST /2021-01-01/opensearch/domain and may fail with [ErrInvalidType],
+// [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateIndex sends POST /2021-01-01/opensearch/domain/{DomainName}/index and may fail with
+// [ErrAccessDenied], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateOutboundConnection sends POST /2021-01-01/opensearch/cc/outboundConnection and may
+// fail with [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateOutboundConnection
 func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (*CreateOutboundConnectionOutput, error) {
 	var out CreateOutboundConnectionOutput
 	if err := c.d.Call(ctx, "CreateOutboundConnection", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboun
 	return &out, nil
 }
 
+// CreatePackage sends POST /2021-01-01/packages and may fail with [ErrLimitExceeded],
+// [ErrInvalidType] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
 	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 	return &out, nil
 }
 
+// CreateVpcEndpoint sends POST /2021-01-01/opensearch/vpcEndpoints and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /2021-01-01/opensearch/application/{id} and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -175,6 +241,11 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE
+// /2021-01-01/opensearch/domain/{DomainName}/dataSource/{DataSourceName} and may fail with
+// [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -183,6 +254,10 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteDirectQueryDataSource sends DELETE
+// /2021-01-01/opensearch/directQueryDataSource/{DataSourceName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDirectQueryDataSource
 func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (*DeleteDirectQueryDataSourceOutput, error) {
 	var out DeleteDirectQueryDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDirectQueryDataSource", in, &out, opts...); err != nil {
@@ -191,6 +266,9 @@ func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDire
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /2021-01-01/opensearch/domain/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteInboundConnection sends DELETE
+// /2021-01-01/opensearch/cc/inboundConnection/{ConnectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteInboundConnection
 func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (*DeleteInboundConnectionOutput, error) {
 	var out DeleteInboundConnectionOutput
 	if err := c.d.Call(ctx, "DeleteInboundConnection", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundC
 	return &out, nil
 }
 
+// DeleteIndex sends DELETE /2021-01-01/opensearch/domain/{DomainName}/index/{IndexName} and
+// may fail with [ErrAccessDenied], [ErrDependencyFailure] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeleteOutboundConnection sends DELETE
+// /2021-01-01/opensearch/cc/outboundConnection/{ConnectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteOutboundConnection
 func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundConnectionOutput, error) {
 	var out DeleteOutboundConnectionOutput
 	if err := c.d.Call(ctx, "DeleteOutboundConnection", in, &out, opts...); err != nil {
@@ -223,6 +313,10 @@ func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboun
 	return &out, nil
 }
 
+// DeletePackage sends DELETE /2021-01-01/packages/{PackageID} and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
 	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
@@ -231,6 +325,9 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 	return &out, nil
 }
 
+// DeleteVpcEndpoint sends DELETE /2021-01-01/opensearch/vpcEndpoints/{VpcEndpointId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
@@ -239,6 +336,11 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 	return &out, nil
 }
 
+// DeregisterCapability sends DELETE
+// /2021-01-01/opensearch/application/{ApplicationId}/capability/deregister/{CapabilityName}
+// and may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeregisterCapability
 func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (*DeregisterCapabilityOutput, error) {
 	var out DeregisterCapabilityOutput
 	if err := c.d.Call(ctx, "DeregisterCapability", in, &out, opts...); err != nil {
@@ -247,6 +349,9 @@ func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabil
 	return &out, nil
 }
 
+// DescribeDomain sends GET /2021-01-01/opensearch/domain/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
 	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
@@ -255,6 +360,9 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribeDomainAutoTunes sends GET /2021-01-01/opensearch/domain/{DomainName}/autoTunes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainAutoTunes
 func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
 	var out DescribeDomainAutoTunesOutput
 	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
@@ -263,6 +371,10 @@ func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomain
 	return &out, nil
 }
 
+// DescribeDomainChangeProgress sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/progress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainChangeProgress
 func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
 	var out DescribeDomainChangeProgressOutput
 	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
@@ -271,6 +383,9 @@ func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeDomainConfig sends GET /2021-01-01/opensearch/domain/{DomainName}/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainConfig
 func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (*DescribeDomainConfigOutput, error) {
 	var out DescribeDomainConfigOutput
 	if err := c.d.Call(ctx, "DescribeDomainConfig", in, &out, opts...); err != nil {
@@ -279,6 +394,9 @@ func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainCon
 	return &out, nil
 }
 
+// DescribeDomainHealth sends GET /2021-01-01/opensearch/domain/{DomainName}/health.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainHealth
 func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (*DescribeDomainHealthOutput, error) {
 	var out DescribeDomainHealthOutput
 	if err := c.d.Call(ctx, "DescribeDomainHealth", in, &out, opts...); err != nil {
@@ -287,6 +405,10 @@ func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHea
 	return &out, nil
 }
 
+// DescribeDomainNodes sends GET /2021-01-01/opensearch/domain/{DomainName}/nodes and may
+// fail with [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainNodes
 func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (*DescribeDomainNodesOutput, error) {
 	var out DescribeDomainNodesOutput
 	if err := c.d.Call(ctx, "DescribeDomainNodes", in, &out, opts...); err != nil {
@@ -295,6 +417,9 @@ func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNode
 	return &out, nil
 }
 
+// DescribeDomains sends POST /2021-01-01/opensearch/domain-info.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomains
 func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
 	var out DescribeDomainsOutput
 	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
@@ -303,6 +428,9 @@ func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, 
 	return &out, nil
 }
 
+// DescribeDryRunProgress sends GET /2021-01-01/opensearch/domain/{DomainName}/dryRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDryRunProgress
 func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (*DescribeDryRunProgressOutput, error) {
 	var out DescribeDryRunProgressOutput
 	if err := c.d.Call(ctx, "DescribeDryRunProgress", in, &out, opts...); err != nil {
@@ -311,6 +439,10 @@ func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunP
 	return &out, nil
 }
 
+// DescribeInboundConnections sends POST /2021-01-01/opensearch/cc/inboundConnection/search
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInboundConnections
 func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundConnectionsOutput, error) {
 	var out DescribeInboundConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeInboundConnections", in, &out, opts...); err != nil {
@@ -319,6 +451,10 @@ func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInb
 	return &out, nil
 }
 
+// DescribeInsightDetails sends POST /2021-01-01/opensearch/insight-details and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInsightDetails
 func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (*DescribeInsightDetailsOutput, error) {
 	var out DescribeInsightDetailsOutput
 	if err := c.d.Call(ctx, "DescribeInsightDetails", in, &out, opts...); err != nil {
@@ -327,6 +463,11 @@ func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsight
 	return &out, nil
 }
 
+// DescribeInstanceTypeLimits sends GET
+// /2021-01-01/opensearch/instanceTypeLimits/{EngineVersion}/{InstanceType} and may fail with
+// [ErrInvalidType] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInstanceTypeLimits
 func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeLimitsOutput, error) {
 	var out DescribeInstanceTypeLimitsOutput
 	if err := c.d.Call(ctx, "DescribeInstanceTypeLimits", in, &out, opts...); err != nil {
@@ -335,6 +476,10 @@ func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeIns
 	return &out, nil
 }
 
+// DescribeOutboundConnections sends POST /2021-01-01/opensearch/cc/outboundConnection/search
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeOutboundConnections
 func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundConnectionsOutput, error) {
 	var out DescribeOutboundConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeOutboundConnections", in, &out, opts...); err != nil {
@@ -343,6 +488,10 @@ func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOu
 	return &out, nil
 }
 
+// DescribePackages sends POST /2021-01-01/packages/describe and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribePackages
 func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
 	var out DescribePackagesOutput
 	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
@@ -351,6 +500,10 @@ func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput
 	return &out, nil
 }
 
+// DescribeReservedInstanceOfferings sends GET
+// /2021-01-01/opensearch/reservedInstanceOfferings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstanceOfferings
 func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstanceOfferingsOutput, error) {
 	var out DescribeReservedInstanceOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstanceOfferings", in, &out, opts...); err != nil {
@@ -359,6 +512,9 @@ func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeReservedInstances sends GET /2021-01-01/opensearch/reservedInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstances
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
 	var out DescribeReservedInstancesOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
@@ -367,6 +523,9 @@ func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeRese
 	return &out, nil
 }
 
+// DescribeVpcEndpoints sends POST /2021-01-01/opensearch/vpcEndpoints/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
@@ -375,6 +534,10 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 	return &out, nil
 }
 
+// DissociatePackage sends POST /2021-01-01/packages/dissociate/{PackageID}/{DomainName} and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackage
 func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
 	var out DissociatePackageOutput
 	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
@@ -383,6 +546,10 @@ func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInp
 	return &out, nil
 }
 
+// DissociatePackages sends POST /2021-01-01/packages/dissociateMultiple and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackages
 func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (*DissociatePackagesOutput, error) {
 	var out DissociatePackagesOutput
 	if err := c.d.Call(ctx, "DissociatePackages", in, &out, opts...); err != nil {
@@ -391,6 +558,10 @@ func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesI
 	return &out, nil
 }
 
+// GetApplication sends GET /2021-01-01/opensearch/application/{id} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -399,6 +570,11 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetCapability sends GET
+// /2021-01-01/opensearch/application/{ApplicationId}/capability/{CapabilityName} and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCapability
 func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
 	var out GetCapabilityOutput
 	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
@@ -407,6 +583,9 @@ func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts
 	return &out, nil
 }
 
+// GetCompatibleVersions sends GET /2021-01-01/opensearch/compatibleVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCompatibleVersions
 func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (*GetCompatibleVersionsOutput, error) {
 	var out GetCompatibleVersionsOutput
 	if err := c.d.Call(ctx, "GetCompatibleVersions", in, &out, opts...); err != nil {
@@ -415,6 +594,11 @@ func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVer
 	return &out, nil
 }
 
+// GetDataSource sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/dataSource/{DataSourceName} and may fail with
+// [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -423,6 +607,10 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetDefaultApplicationSetting sends GET /2021-01-01/opensearch/defaultApplicationSetting
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDefaultApplicationSetting
 func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (*GetDefaultApplicationSettingOutput, error) {
 	var out GetDefaultApplicationSettingOutput
 	if err := c.d.Call(ctx, "GetDefaultApplicationSetting", in, &out, opts...); err != nil {
@@ -431,6 +619,10 @@ func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaul
 	return &out, nil
 }
 
+// GetDirectQueryDataSource sends GET
+// /2021-01-01/opensearch/directQueryDataSource/{DataSourceName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDirectQueryDataSource
 func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (*GetDirectQueryDataSourceOutput, error) {
 	var out GetDirectQueryDataSourceOutput
 	if err := c.d.Call(ctx, "GetDirectQueryDataSource", in, &out, opts...); err != nil {
@@ -439,6 +631,10 @@ func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQuer
 	return &out, nil
 }
 
+// GetDomainMaintenanceStatus sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/domainMaintenance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDomainMaintenanceStatus
 func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (*GetDomainMaintenanceStatusOutput, error) {
 	var out GetDomainMaintenanceStatusOutput
 	if err := c.d.Call(ctx, "GetDomainMaintenanceStatus", in, &out, opts...); err != nil {
@@ -447,6 +643,10 @@ func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMa
 	return &out, nil
 }
 
+// GetIndex sends GET /2021-01-01/opensearch/domain/{DomainName}/index/{IndexName} and may
+// fail with [ErrAccessDenied], [ErrDependencyFailure] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
@@ -455,6 +655,10 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetPackageVersionHistory sends GET /2021-01-01/packages/{PackageID}/history and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetPackageVersionHistory
 func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
 	var out GetPackageVersionHistoryOutput
 	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
@@ -463,6 +667,9 @@ func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVer
 	return &out, nil
 }
 
+// GetUpgradeHistory sends GET /2021-01-01/opensearch/upgradeDomain/{DomainName}/history.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeHistory
 func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
 	var out GetUpgradeHistoryOutput
 	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
@@ -471,6 +678,9 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 	return &out, nil
 }
 
+// GetUpgradeStatus sends GET /2021-01-01/opensearch/upgradeDomain/{DomainName}/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeStatus
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
 	var out GetUpgradeStatusOutput
 	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
@@ -479,6 +689,10 @@ func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput
 	return &out, nil
 }
 
+// ListApplications sends GET /2021-01-01/opensearch/list-applications, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -487,6 +701,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +711,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of ApplicationSummaries.
+// ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +721,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListDataSources sends GET /2021-01-01/opensearch/domain/{DomainName}/dataSource and may
+// fail with [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -514,6 +733,9 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDirectQueryDataSources sends GET /2021-01-01/opensearch/directQueryDataSource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDirectQueryDataSources
 func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (*ListDirectQueryDataSourcesOutput, error) {
 	var out ListDirectQueryDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDirectQueryDataSources", in, &out, opts...); err != nil {
@@ -522,6 +744,10 @@ func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQ
 	return &out, nil
 }
 
+// ListDomainMaintenances sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/domainMaintenances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainMaintenances
 func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (*ListDomainMaintenancesOutput, error) {
 	var out ListDomainMaintenancesOutput
 	if err := c.d.Call(ctx, "ListDomainMaintenances", in, &out, opts...); err != nil {
@@ -530,6 +756,9 @@ func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaint
 	return &out, nil
 }
 
+// ListDomainNames sends GET /2021-01-01/domain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
 	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
@@ -538,6 +767,10 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 	return &out, nil
 }
 
+// ListDomainsForPackage sends GET /2021-01-01/packages/{PackageID}/domains and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainsForPackage
 func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
 	var out ListDomainsForPackageOutput
 	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
@@ -546,6 +779,10 @@ func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPa
 	return &out, nil
 }
 
+// ListInsights sends POST /2021-01-01/opensearch/insights and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
 	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
@@ -554,6 +791,10 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 	return &out, nil
 }
 
+// ListInstanceTypeDetails sends GET
+// /2021-01-01/opensearch/instanceTypeDetails/{EngineVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInstanceTypeDetails
 func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (*ListInstanceTypeDetailsOutput, error) {
 	var out ListInstanceTypeDetailsOutput
 	if err := c.d.Call(ctx, "ListInstanceTypeDetails", in, &out, opts...); err != nil {
@@ -562,6 +803,10 @@ func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTy
 	return &out, nil
 }
 
+// ListPackagesForDomain sends GET /2021-01-01/domain/{DomainName}/packages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListPackagesForDomain
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
 	var out ListPackagesForDomainOutput
 	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
@@ -570,6 +815,10 @@ func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForD
 	return &out, nil
 }
 
+// ListScheduledActions sends GET /2021-01-01/opensearch/domain/{DomainName}/scheduledActions
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListScheduledActions
 func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
 	var out ListScheduledActionsOutput
 	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
@@ -578,6 +827,9 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 	return &out, nil
 }
 
+// ListTags sends GET /2021-01-01/tags/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -586,6 +838,9 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListVersions sends GET /2021-01-01/opensearch/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
 	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
@@ -594,6 +849,10 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return &out, nil
 }
 
+// ListVpcEndpointAccess sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/listVpcEndpointAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointAccess
 func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
 	var out ListVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -602,6 +861,9 @@ func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointA
 	return &out, nil
 }
 
+// ListVpcEndpoints sends GET /2021-01-01/opensearch/vpcEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
 	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
@@ -610,6 +872,10 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 	return &out, nil
 }
 
+// ListVpcEndpointsForDomain sends GET
+// /2021-01-01/opensearch/domain/{DomainName}/vpcEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointsForDomain
 func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
 	var out ListVpcEndpointsForDomainOutput
 	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
@@ -618,6 +884,11 @@ func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpo
 	return &out, nil
 }
 
+// PurchaseReservedInstanceOffering sends POST
+// /2021-01-01/opensearch/purchaseReservedInstanceOffering and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PurchaseReservedInstanceOffering
 func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstanceOfferingOutput, error) {
 	var out PurchaseReservedInstanceOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedInstanceOffering", in, &out, opts...); err != nil {
@@ -626,6 +897,10 @@ func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *Purch
 	return &out, nil
 }
 
+// PutDefaultApplicationSetting sends PUT /2021-01-01/opensearch/defaultApplicationSetting
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PutDefaultApplicationSetting
 func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (*PutDefaultApplicationSettingOutput, error) {
 	var out PutDefaultApplicationSettingOutput
 	if err := c.d.Call(ctx, "PutDefaultApplicationSetting", in, &out, opts...); err != nil {
@@ -634,6 +909,11 @@ func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaul
 	return &out, nil
 }
 
+// RegisterCapability sends POST
+// /2021-01-01/opensearch/application/{ApplicationId}/capability/register and may fail with
+// [ErrAccessDenied], [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RegisterCapability
 func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (*RegisterCapabilityOutput, error) {
 	var out RegisterCapabilityOutput
 	if err := c.d.Call(ctx, "RegisterCapability", in, &out, opts...); err != nil {
@@ -642,6 +922,10 @@ func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityI
 	return &out, nil
 }
 
+// RejectInboundConnection sends PUT
+// /2021-01-01/opensearch/cc/inboundConnection/{ConnectionId}/reject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RejectInboundConnection
 func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (*RejectInboundConnectionOutput, error) {
 	var out RejectInboundConnectionOutput
 	if err := c.d.Call(ctx, "RejectInboundConnection", in, &out, opts...); err != nil {
@@ -650,6 +934,9 @@ func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundC
 	return &out, nil
 }
 
+// RemoveTags sends POST /2021-01-01/tags-removal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -658,6 +945,10 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// RevokeVpcEndpointAccess sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/revokeVpcEndpointAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RevokeVpcEndpointAccess
 func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
 	var out RevokeVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -666,6 +957,10 @@ func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpo
 	return &out, nil
 }
 
+// RollbackServiceSoftwareUpdate sends POST
+// /2021-01-01/opensearch/serviceSoftwareUpdate/rollback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RollbackServiceSoftwareUpdate
 func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*RollbackServiceSoftwareUpdateOutput, error) {
 	var out RollbackServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "RollbackServiceSoftwareUpdate", in, &out, opts...); err != nil {
@@ -674,6 +969,10 @@ func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *Rollback
 	return &out, nil
 }
 
+// StartDomainMaintenance sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/domainMaintenance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartDomainMaintenance
 func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (*StartDomainMaintenanceOutput, error) {
 	var out StartDomainMaintenanceOutput
 	if err := c.d.Call(ctx, "StartDomainMaintenance", in, &out, opts...); err != nil {
@@ -682,6 +981,9 @@ func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMain
 	return &out, nil
 }
 
+// StartServiceSoftwareUpdate sends POST /2021-01-01/opensearch/serviceSoftwareUpdate/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartServiceSoftwareUpdate
 func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartServiceSoftwareUpdateOutput, error) {
 	var out StartServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "StartServiceSoftwareUpdate", in, &out, opts...); err != nil {
@@ -690,6 +992,10 @@ func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServic
 	return &out, nil
 }
 
+// UpdateApplication sends PUT /2021-01-01/opensearch/application/{id} and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -698,6 +1004,11 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateDataSource sends PUT
+// /2021-01-01/opensearch/domain/{DomainName}/dataSource/{DataSourceName} and may fail with
+// [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -706,6 +1017,11 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateDirectQueryDataSource sends PUT
+// /2021-01-01/opensearch/directQueryDataSource/{DataSourceName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDirectQueryDataSource
 func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (*UpdateDirectQueryDataSourceOutput, error) {
 	var out UpdateDirectQueryDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDirectQueryDataSource", in, &out, opts...); err != nil {
@@ -714,6 +1030,10 @@ func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDire
 	return &out, nil
 }
 
+// UpdateDomainConfig sends POST /2021-01-01/opensearch/domain/{DomainName}/config and may
+// fail with [ErrInvalidType] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDomainConfig
 func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (*UpdateDomainConfigOutput, error) {
 	var out UpdateDomainConfigOutput
 	if err := c.d.Call(ctx, "UpdateDomainConfig", in, &out, opts...); err != nil {
@@ -722,6 +1042,10 @@ func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigI
 	return &out, nil
 }
 
+// UpdateIndex sends PUT /2021-01-01/opensearch/domain/{DomainName}/index/{IndexName} and may
+// fail with [ErrAccessDenied], [ErrDependencyFailure] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
 	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
@@ -730,6 +1054,10 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 	return &out, nil
 }
 
+// UpdatePackage sends POST /2021-01-01/packages/update and may fail with [ErrLimitExceeded]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
 	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
@@ -738,6 +1066,9 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 	return &out, nil
 }
 
+// UpdatePackageScope sends POST /2021-01-01/packages/updateScope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackageScope
 func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (*UpdatePackageScopeOutput, error) {
 	var out UpdatePackageScopeOutput
 	if err := c.d.Call(ctx, "UpdatePackageScope", in, &out, opts...); err != nil {
@@ -746,6 +1077,11 @@ func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeI
 	return &out, nil
 }
 
+// UpdateScheduledAction sends PUT
+// /2021-01-01/opensearch/domain/{DomainName}/scheduledAction/update and may fail with
+// [ErrSlotNotAvailable], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateScheduledAction
 func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
 	var out UpdateScheduledActionOutput
 	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
@@ -754,6 +1090,10 @@ func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledA
 	return &out, nil
 }
 
+// UpdateVpcEndpoint sends POST /2021-01-01/opensearch/vpcEndpoints/update and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
 	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
@@ -762,6 +1102,10 @@ func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInp
 	return &out, nil
 }
 
+// UpgradeDomain sends POST /2021-01-01/opensearch/upgradeDomain and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpgradeDomain
 func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (*UpgradeDomainOutput, error) {
 	var out UpgradeDomainOutput
 	if err := c.d.Call(ctx, "UpgradeDomain", in, &out, opts...); err != nil {

@@ -2,307 +2,809 @@
 
 package opensearch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSServicePrincipal]().
+// Values lists the values of an enum of this package: Values[AWSServicePrincipal](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opensearch", description) }
 
+// AWSServicePrincipal has one value, for AuthorizeVpcEndpointAccessInput.Service and
+// RevokeVpcEndpointAccessInput.Service.
 type AWSServicePrincipal string
 
-const AWSServicePrincipalApplicationOpensearchserviceAmazonawsCom AWSServicePrincipal = "application.opensearchservice.amazonaws.com"
+const (
+	AWSServicePrincipalApplicationOpensearchserviceAmazonawsCom AWSServicePrincipal = "application.opensearchservice.amazonaws.com"
+)
 
+// ActionSeverity is one of 3 values, for ScheduledAction.Severity.
 type ActionSeverity string
 
-const ActionSeverityHigh, ActionSeverityMedium, ActionSeverityLow ActionSeverity = "HIGH", "MEDIUM", "LOW"
+const (
+	ActionSeverityHigh   ActionSeverity = "HIGH"
+	ActionSeverityMedium ActionSeverity = "MEDIUM"
+	ActionSeverityLow    ActionSeverity = "LOW"
+)
 
+// ActionStatus is one of 6 values, for ScheduledAction.Status.
 type ActionStatus string
 
-const ActionStatusPendingUpdate, ActionStatusInProgress, ActionStatusFailed, ActionStatusCompleted, ActionStatusNotEligible, ActionStatusEligible ActionStatus = "PENDING_UPDATE", "IN_PROGRESS", "FAILED", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
+const (
+	ActionStatusPendingUpdate ActionStatus = "PENDING_UPDATE"
+	ActionStatusInProgress    ActionStatus = "IN_PROGRESS"
+	ActionStatusFailed        ActionStatus = "FAILED"
+	ActionStatusCompleted     ActionStatus = "COMPLETED"
+	ActionStatusNotEligible   ActionStatus = "NOT_ELIGIBLE"
+	ActionStatusEligible      ActionStatus = "ELIGIBLE"
+)
 
+// ActionType is one of 3 values, for ScheduledAction.Type and
+// UpdateScheduledActionInput.ActionType.
 type ActionType string
 
-const ActionTypeServiceSoftwareUpdate, ActionTypeJvmHeapSizeTuning, ActionTypeJvmYoungGenTuning ActionType = "SERVICE_SOFTWARE_UPDATE", "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
+const (
+	ActionTypeServiceSoftwareUpdate ActionType = "SERVICE_SOFTWARE_UPDATE"
+	ActionTypeJvmHeapSizeTuning     ActionType = "JVM_HEAP_SIZE_TUNING"
+	ActionTypeJvmYoungGenTuning     ActionType = "JVM_YOUNG_GEN_TUNING"
+)
 
+// AppConfigType is one of 2 values, for AppConfig.Key.
 type AppConfigType string
 
-const AppConfigTypeOpensearchDashboardsDashboardAdminUsers, AppConfigTypeOpensearchDashboardsDashboardAdminGroups AppConfigType = "opensearchDashboards.dashboardAdmin.users", "opensearchDashboards.dashboardAdmin.groups"
+const (
+	AppConfigTypeOpensearchDashboardsDashboardAdminUsers  AppConfigType = "opensearchDashboards.dashboardAdmin.users"
+	AppConfigTypeOpensearchDashboardsDashboardAdminGroups AppConfigType = "opensearchDashboards.dashboardAdmin.groups"
+)
 
+// ApplicationStatus is one of 5 values, for ApplicationSummary.Status and 2 other members.
 type ApplicationStatus string
 
-const ApplicationStatusCreating, ApplicationStatusUpdating, ApplicationStatusDeleting, ApplicationStatusActive, ApplicationStatusFailed ApplicationStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
+const (
+	ApplicationStatusCreating ApplicationStatus = "CREATING"
+	ApplicationStatusUpdating ApplicationStatus = "UPDATING"
+	ApplicationStatusDeleting ApplicationStatus = "DELETING"
+	ApplicationStatusActive   ApplicationStatus = "ACTIVE"
+	ApplicationStatusFailed   ApplicationStatus = "FAILED"
+)
 
+// AutoTuneDesiredState is one of 2 values, for AutoTuneOptions.DesiredState and
+// AutoTuneOptionsInput.DesiredState.
 type AutoTuneDesiredState string
 
-const AutoTuneDesiredStateEnabled, AutoTuneDesiredStateDisabled AutoTuneDesiredState = "ENABLED", "DISABLED"
+const (
+	AutoTuneDesiredStateEnabled  AutoTuneDesiredState = "ENABLED"
+	AutoTuneDesiredStateDisabled AutoTuneDesiredState = "DISABLED"
+)
 
+// AutoTuneState is one of 9 values, for AutoTuneOptionsOutput.State and
+// AutoTuneStatus.State.
 type AutoTuneState string
 
-const AutoTuneStateEnabled, AutoTuneStateDisabled, AutoTuneStateEnableInProgress, AutoTuneStateDisableInProgress, AutoTuneStateDisabledAndRollbackScheduled, AutoTuneStateDisabledAndRollbackInProgress, AutoTuneStateDisabledAndRollbackComplete, AutoTuneStateDisabledAndRollbackError AutoTuneState = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS", "DISABLED_AND_ROLLBACK_SCHEDULED", "DISABLED_AND_ROLLBACK_IN_PROGRESS", "DISABLED_AND_ROLLBACK_COMPLETE", "DISABLED_AND_ROLLBACK_ERROR"
-const AutoTuneStateError AutoTuneState = "ERROR"
+const (
+	AutoTuneStateEnabled                       AutoTuneState = "ENABLED"
+	AutoTuneStateDisabled                      AutoTuneState = "DISABLED"
+	AutoTuneStateEnableInProgress              AutoTuneState = "ENABLE_IN_PROGRESS"
+	AutoTuneStateDisableInProgress             AutoTuneState = "DISABLE_IN_PROGRESS"
+	AutoTuneStateDisabledAndRollbackScheduled  AutoTuneState = "DISABLED_AND_ROLLBACK_SCHEDULED"
+	AutoTuneStateDisabledAndRollbackInProgress AutoTuneState = "DISABLED_AND_ROLLBACK_IN_PROGRESS"
+	AutoTuneStateDisabledAndRollbackComplete   AutoTuneState = "DISABLED_AND_ROLLBACK_COMPLETE"
+	AutoTuneStateDisabledAndRollbackError      AutoTuneState = "DISABLED_AND_ROLLBACK_ERROR"
+	AutoTuneStateError                         AutoTuneState = "ERROR"
+)
 
+// AutoTuneType has one value, for AutoTune.AutoTuneType.
 type AutoTuneType string
 
-const AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
+const (
+	AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
+)
 
+// CapabilityFailureReason has one value, for CapabilityFailure.Reason.
 type CapabilityFailureReason string
 
-const CapabilityFailureReasonKmsKeyInsufficientPermission CapabilityFailureReason = "KMS_KEY_INSUFFICIENT_PERMISSION"
+const (
+	CapabilityFailureReasonKmsKeyInsufficientPermission CapabilityFailureReason = "KMS_KEY_INSUFFICIENT_PERMISSION"
+)
 
+// CapabilityStatus is one of 7 values, for DeregisterCapabilityOutput.Status and 2 other
+// members.
 type CapabilityStatus string
 
-const CapabilityStatusCreating, CapabilityStatusCreateFailed, CapabilityStatusActive, CapabilityStatusUpdating, CapabilityStatusUpdateFailed, CapabilityStatusDeleting, CapabilityStatusDeleteFailed CapabilityStatus = "creating", "create_failed", "active", "updating", "update_failed", "deleting", "delete_failed"
+const (
+	CapabilityStatusCreating     CapabilityStatus = "creating"
+	CapabilityStatusCreateFailed CapabilityStatus = "create_failed"
+	CapabilityStatusActive       CapabilityStatus = "active"
+	CapabilityStatusUpdating     CapabilityStatus = "updating"
+	CapabilityStatusUpdateFailed CapabilityStatus = "update_failed"
+	CapabilityStatusDeleting     CapabilityStatus = "deleting"
+	CapabilityStatusDeleteFailed CapabilityStatus = "delete_failed"
+)
 
+// ConfigChangeStatus is one of 8 values, for ChangeProgressDetails.ConfigChangeStatus and
+// ChangeProgressStatusDetails.ConfigChangeStatus.
 type ConfigChangeStatus string
 
-const ConfigChangeStatusPending, ConfigChangeStatusInitializing, ConfigChangeStatusValidating, ConfigChangeStatusValidationFailed, ConfigChangeStatusApplyingChanges, ConfigChangeStatusCompleted, ConfigChangeStatusPendingUserInput, ConfigChangeStatusCancelled ConfigChangeStatus = "Pending", "Initializing", "Validating", "ValidationFailed", "ApplyingChanges", "Completed", "PendingUserInput", "Cancelled"
+const (
+	ConfigChangeStatusPending          ConfigChangeStatus = "Pending"
+	ConfigChangeStatusInitializing     ConfigChangeStatus = "Initializing"
+	ConfigChangeStatusValidating       ConfigChangeStatus = "Validating"
+	ConfigChangeStatusValidationFailed ConfigChangeStatus = "ValidationFailed"
+	ConfigChangeStatusApplyingChanges  ConfigChangeStatus = "ApplyingChanges"
+	ConfigChangeStatusCompleted        ConfigChangeStatus = "Completed"
+	ConfigChangeStatusPendingUserInput ConfigChangeStatus = "PendingUserInput"
+	ConfigChangeStatusCancelled        ConfigChangeStatus = "Cancelled"
+)
 
+// ConnectionMode is one of 2 values, for CreateOutboundConnectionInput.ConnectionMode and 3
+// other members.
 type ConnectionMode string
 
-const ConnectionModeDirect, ConnectionModeVpcEndpoint ConnectionMode = "DIRECT", "VPC_ENDPOINT"
+const (
+	ConnectionModeDirect      ConnectionMode = "DIRECT"
+	ConnectionModeVpcEndpoint ConnectionMode = "VPC_ENDPOINT"
+)
 
+// DataSourceStatus is one of 2 values, for DataSourceDetails.Status and 2 other members.
 type DataSourceStatus string
 
-const DataSourceStatusActive, DataSourceStatusDisabled DataSourceStatus = "ACTIVE", "DISABLED"
+const (
+	DataSourceStatusActive   DataSourceStatus = "ACTIVE"
+	DataSourceStatusDisabled DataSourceStatus = "DISABLED"
+)
 
+// DeploymentStatus is one of 5 values, for ServiceSoftwareOptions.UpdateStatus.
 type DeploymentStatus string
 
-const DeploymentStatusPendingUpdate, DeploymentStatusInProgress, DeploymentStatusCompleted, DeploymentStatusNotEligible, DeploymentStatusEligible DeploymentStatus = "PENDING_UPDATE", "IN_PROGRESS", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
+const (
+	DeploymentStatusPendingUpdate DeploymentStatus = "PENDING_UPDATE"
+	DeploymentStatusInProgress    DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusCompleted     DeploymentStatus = "COMPLETED"
+	DeploymentStatusNotEligible   DeploymentStatus = "NOT_ELIGIBLE"
+	DeploymentStatusEligible      DeploymentStatus = "ELIGIBLE"
+)
 
+// DeploymentStrategy is one of 2 values, for DeploymentStrategyOptions.DeploymentStrategy.
 type DeploymentStrategy string
 
-const DeploymentStrategyDefault, DeploymentStrategyCapacityOptimized DeploymentStrategy = "Default", "CapacityOptimized"
+const (
+	DeploymentStrategyDefault           DeploymentStrategy = "Default"
+	DeploymentStrategyCapacityOptimized DeploymentStrategy = "CapacityOptimized"
+)
 
+// DescribePackagesFilterName is one of 6 values, for DescribePackagesFilter.Name.
 type DescribePackagesFilterName string
 
-const DescribePackagesFilterNamePackageID, DescribePackagesFilterNamePackageName, DescribePackagesFilterNamePackageStatus, DescribePackagesFilterNamePackageType, DescribePackagesFilterNameEngineVersion, DescribePackagesFilterNamePackageOwner DescribePackagesFilterName = "PackageID", "PackageName", "PackageStatus", "PackageType", "EngineVersion", "PackageOwner"
+const (
+	DescribePackagesFilterNamePackageID     DescribePackagesFilterName = "PackageID"
+	DescribePackagesFilterNamePackageName   DescribePackagesFilterName = "PackageName"
+	DescribePackagesFilterNamePackageStatus DescribePackagesFilterName = "PackageStatus"
+	DescribePackagesFilterNamePackageType   DescribePackagesFilterName = "PackageType"
+	DescribePackagesFilterNameEngineVersion DescribePackagesFilterName = "EngineVersion"
+	DescribePackagesFilterNamePackageOwner  DescribePackagesFilterName = "PackageOwner"
+)
 
+// DomainHealth is one of 4 values, for DescribeDomainHealthOutput.ClusterHealth.
 type DomainHealth string
 
-const DomainHealthRed, DomainHealthYellow, DomainHealthGreen, DomainHealthNotAvailable DomainHealth = "Red", "Yellow", "Green", "NotAvailable"
+const (
+	DomainHealthRed          DomainHealth = "Red"
+	DomainHealthYellow       DomainHealth = "Yellow"
+	DomainHealthGreen        DomainHealth = "Green"
+	DomainHealthNotAvailable DomainHealth = "NotAvailable"
+)
 
+// DomainPackageStatus is one of 5 values, for DomainPackageDetails.DomainPackageStatus.
 type DomainPackageStatus string
 
-const DomainPackageStatusAssociating, DomainPackageStatusAssociationFailed, DomainPackageStatusActive, DomainPackageStatusDissociating, DomainPackageStatusDissociationFailed DomainPackageStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ACTIVE", "DISSOCIATING", "DISSOCIATION_FAILED"
+const (
+	DomainPackageStatusAssociating        DomainPackageStatus = "ASSOCIATING"
+	DomainPackageStatusAssociationFailed  DomainPackageStatus = "ASSOCIATION_FAILED"
+	DomainPackageStatusActive             DomainPackageStatus = "ACTIVE"
+	DomainPackageStatusDissociating       DomainPackageStatus = "DISSOCIATING"
+	DomainPackageStatusDissociationFailed DomainPackageStatus = "DISSOCIATION_FAILED"
+)
 
+// DomainProcessingStatusType is one of 7 values, for DomainStatus.DomainProcessingStatus.
 type DomainProcessingStatusType string
 
-const DomainProcessingStatusTypeCreating, DomainProcessingStatusTypeActive, DomainProcessingStatusTypeModifying, DomainProcessingStatusTypeUpgradingEngineVersion, DomainProcessingStatusTypeUpdatingServiceSoftware, DomainProcessingStatusTypeIsolated, DomainProcessingStatusTypeDeleting DomainProcessingStatusType = "Creating", "Active", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware", "Isolated", "Deleting"
+const (
+	DomainProcessingStatusTypeCreating                DomainProcessingStatusType = "Creating"
+	DomainProcessingStatusTypeActive                  DomainProcessingStatusType = "Active"
+	DomainProcessingStatusTypeModifying               DomainProcessingStatusType = "Modifying"
+	DomainProcessingStatusTypeUpgradingEngineVersion  DomainProcessingStatusType = "UpgradingEngineVersion"
+	DomainProcessingStatusTypeUpdatingServiceSoftware DomainProcessingStatusType = "UpdatingServiceSoftware"
+	DomainProcessingStatusTypeIsolated                DomainProcessingStatusType = "Isolated"
+	DomainProcessingStatusTypeDeleting                DomainProcessingStatusType = "Deleting"
+)
 
+// DomainState is one of 3 values, for DescribeDomainHealthOutput.DomainState.
 type DomainState string
 
-const DomainStateActive, DomainStateProcessing, DomainStateNotAvailable DomainState = "Active", "Processing", "NotAvailable"
+const (
+	DomainStateActive       DomainState = "Active"
+	DomainStateProcessing   DomainState = "Processing"
+	DomainStateNotAvailable DomainState = "NotAvailable"
+)
 
+// DryRunMode is one of 2 values, for UpdateDomainConfigInput.DryRunMode.
 type DryRunMode string
 
-const DryRunModeBasic, DryRunModeVerbose DryRunMode = "Basic", "Verbose"
+const (
+	DryRunModeBasic   DryRunMode = "Basic"
+	DryRunModeVerbose DryRunMode = "Verbose"
+)
 
+// EngineType is one of 2 values, for DomainInfo.EngineType and
+// ListDomainNamesInput.EngineType.
 type EngineType string
 
-const EngineTypeOpenSearch, EngineTypeElasticsearch EngineType = "OpenSearch", "Elasticsearch"
+const (
+	EngineTypeOpenSearch    EngineType = "OpenSearch"
+	EngineTypeElasticsearch EngineType = "Elasticsearch"
+)
 
+// IPAddressType is one of 2 values, for CreateDomainInput.IPAddressType and 3 other members.
 type IPAddressType string
 
-const IPAddressTypeIpv4, IPAddressTypeDualstack IPAddressType = "ipv4", "dualstack"
+const (
+	IPAddressTypeIpv4      IPAddressType = "ipv4"
+	IPAddressTypeDualstack IPAddressType = "dualstack"
+)
 
+// InboundConnectionStatusCode is one of 8 values, for InboundConnectionStatus.StatusCode.
 type InboundConnectionStatusCode string
 
-const InboundConnectionStatusCodePendingAcceptance, InboundConnectionStatusCodeApproved, InboundConnectionStatusCodeProvisioning, InboundConnectionStatusCodeActive, InboundConnectionStatusCodeRejecting, InboundConnectionStatusCodeRejected, InboundConnectionStatusCodeDeleting, InboundConnectionStatusCodeDeleted InboundConnectionStatusCode = "PENDING_ACCEPTANCE", "APPROVED", "PROVISIONING", "ACTIVE", "REJECTING", "REJECTED", "DELETING", "DELETED"
+const (
+	InboundConnectionStatusCodePendingAcceptance InboundConnectionStatusCode = "PENDING_ACCEPTANCE"
+	InboundConnectionStatusCodeApproved          InboundConnectionStatusCode = "APPROVED"
+	InboundConnectionStatusCodeProvisioning      InboundConnectionStatusCode = "PROVISIONING"
+	InboundConnectionStatusCodeActive            InboundConnectionStatusCode = "ACTIVE"
+	InboundConnectionStatusCodeRejecting         InboundConnectionStatusCode = "REJECTING"
+	InboundConnectionStatusCodeRejected          InboundConnectionStatusCode = "REJECTED"
+	InboundConnectionStatusCodeDeleting          InboundConnectionStatusCode = "DELETING"
+	InboundConnectionStatusCodeDeleted           InboundConnectionStatusCode = "DELETED"
+)
 
+// IndexStatus is one of 3 values, for CreateIndexOutput.Status and 2 other members.
 type IndexStatus string
 
-const IndexStatusCreated, IndexStatusUpdated, IndexStatusDeleted IndexStatus = "CREATED", "UPDATED", "DELETED"
+const (
+	IndexStatusCreated IndexStatus = "CREATED"
+	IndexStatusUpdated IndexStatus = "UPDATED"
+	IndexStatusDeleted IndexStatus = "DELETED"
+)
 
+// InitiatedBy is one of 2 values, for ChangeProgressDetails.InitiatedBy and
+// ChangeProgressStatusDetails.InitiatedBy.
 type InitiatedBy string
 
-const InitiatedByCustomer, InitiatedByService InitiatedBy = "CUSTOMER", "SERVICE"
+const (
+	InitiatedByCustomer InitiatedBy = "CUSTOMER"
+	InitiatedByService  InitiatedBy = "SERVICE"
+)
 
+// InsightEntityType is one of 2 values, for InsightEntity.Type.
 type InsightEntityType string
 
-const InsightEntityTypeAccount, InsightEntityTypeDomainName InsightEntityType = "Account", "DomainName"
+const (
+	InsightEntityTypeAccount    InsightEntityType = "Account"
+	InsightEntityTypeDomainName InsightEntityType = "DomainName"
+)
 
+// InsightFieldType is one of 2 values, for InsightField.Type.
 type InsightFieldType string
 
-const InsightFieldTypeText, InsightFieldTypeMetric InsightFieldType = "text", "metric"
+const (
+	InsightFieldTypeText   InsightFieldType = "text"
+	InsightFieldTypeMetric InsightFieldType = "metric"
+)
 
+// InsightPriorityLevel is one of 4 values, for Insight.Priority.
 type InsightPriorityLevel string
 
-const InsightPriorityLevelCritical, InsightPriorityLevelHigh, InsightPriorityLevelMedium, InsightPriorityLevelLow InsightPriorityLevel = "CRITICAL", "HIGH", "MEDIUM", "LOW"
+const (
+	InsightPriorityLevelCritical InsightPriorityLevel = "CRITICAL"
+	InsightPriorityLevelHigh     InsightPriorityLevel = "HIGH"
+	InsightPriorityLevelMedium   InsightPriorityLevel = "MEDIUM"
+	InsightPriorityLevelLow      InsightPriorityLevel = "LOW"
+)
 
+// InsightSortOrder is one of 2 values, for ListInsightsInput.SortOrder.
 type InsightSortOrder string
 
-const InsightSortOrderAsc, InsightSortOrderDesc InsightSortOrder = "ASC", "DESC"
+const (
+	InsightSortOrderAsc  InsightSortOrder = "ASC"
+	InsightSortOrderDesc InsightSortOrder = "DESC"
+)
 
+// InsightStatus is one of 3 values, for Insight.Status.
 type InsightStatus string
 
-const InsightStatusActive, InsightStatusResolved, InsightStatusDismissed InsightStatus = "ACTIVE", "RESOLVED", "DISMISSED"
+const (
+	InsightStatusActive    InsightStatus = "ACTIVE"
+	InsightStatusResolved  InsightStatus = "RESOLVED"
+	InsightStatusDismissed InsightStatus = "DISMISSED"
+)
 
+// InsightType is one of 2 values, for Insight.Type.
 type InsightType string
 
-const InsightTypeEvent, InsightTypeRecommendation InsightType = "EVENT", "RECOMMENDATION"
+const (
+	InsightTypeEvent          InsightType = "EVENT"
+	InsightTypeRecommendation InsightType = "RECOMMENDATION"
+)
 
+// LogType is one of 4 values, for CreateDomainInput.LogPublishingOptions and 3 other
+// members.
 type LogType string
 
-const LogTypeIndexSlowLogs, LogTypeSearchSlowLogs, LogTypeEsApplicationLogs, LogTypeAuditLogs LogType = "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS"
+const (
+	LogTypeIndexSlowLogs     LogType = "INDEX_SLOW_LOGS"
+	LogTypeSearchSlowLogs    LogType = "SEARCH_SLOW_LOGS"
+	LogTypeEsApplicationLogs LogType = "ES_APPLICATION_LOGS"
+	LogTypeAuditLogs         LogType = "AUDIT_LOGS"
+)
 
+// MaintenanceStatus is one of 5 values, for DomainMaintenanceDetails.Status and 2 other
+// members.
 type MaintenanceStatus string
 
-const MaintenanceStatusPending, MaintenanceStatusInProgress, MaintenanceStatusCompleted, MaintenanceStatusFailed, MaintenanceStatusTimedOut MaintenanceStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "TIMED_OUT"
+const (
+	MaintenanceStatusPending    MaintenanceStatus = "PENDING"
+	MaintenanceStatusInProgress MaintenanceStatus = "IN_PROGRESS"
+	MaintenanceStatusCompleted  MaintenanceStatus = "COMPLETED"
+	MaintenanceStatusFailed     MaintenanceStatus = "FAILED"
+	MaintenanceStatusTimedOut   MaintenanceStatus = "TIMED_OUT"
+)
 
+// MaintenanceType is one of 3 values, for DomainMaintenanceDetails.Action and 3 other
+// members.
 type MaintenanceType string
 
-const MaintenanceTypeRebootNode, MaintenanceTypeRestartSearchProcess, MaintenanceTypeRestartDashboard MaintenanceType = "REBOOT_NODE", "RESTART_SEARCH_PROCESS", "RESTART_DASHBOARD"
+const (
+	MaintenanceTypeRebootNode           MaintenanceType = "REBOOT_NODE"
+	MaintenanceTypeRestartSearchProcess MaintenanceType = "RESTART_SEARCH_PROCESS"
+	MaintenanceTypeRestartDashboard     MaintenanceType = "RESTART_DASHBOARD"
+)
 
+// MasterNodeStatus is one of 2 values, for DescribeDomainHealthOutput.MasterNode.
 type MasterNodeStatus string
 
-const MasterNodeStatusAvailable, MasterNodeStatusUnAvailable MasterNodeStatus = "Available", "UnAvailable"
+const (
+	MasterNodeStatusAvailable   MasterNodeStatus = "Available"
+	MasterNodeStatusUnAvailable MasterNodeStatus = "UnAvailable"
+)
 
+// NaturalLanguageQueryGenerationCurrentState is one of 7 values, for
+// NaturalLanguageQueryGenerationOptionsOutput.CurrentState.
 type NaturalLanguageQueryGenerationCurrentState string
 
-const NaturalLanguageQueryGenerationCurrentStateNotEnabled, NaturalLanguageQueryGenerationCurrentStateEnableComplete, NaturalLanguageQueryGenerationCurrentStateEnableInProgress, NaturalLanguageQueryGenerationCurrentStateEnableFailed, NaturalLanguageQueryGenerationCurrentStateDisableComplete, NaturalLanguageQueryGenerationCurrentStateDisableInProgress, NaturalLanguageQueryGenerationCurrentStateDisableFailed NaturalLanguageQueryGenerationCurrentState = "NOT_ENABLED", "ENABLE_COMPLETE", "ENABLE_IN_PROGRESS", "ENABLE_FAILED", "DISABLE_COMPLETE", "DISABLE_IN_PROGRESS", "DISABLE_FAILED"
+const (
+	NaturalLanguageQueryGenerationCurrentStateNotEnabled        NaturalLanguageQueryGenerationCurrentState = "NOT_ENABLED"
+	NaturalLanguageQueryGenerationCurrentStateEnableComplete    NaturalLanguageQueryGenerationCurrentState = "ENABLE_COMPLETE"
+	NaturalLanguageQueryGenerationCurrentStateEnableInProgress  NaturalLanguageQueryGenerationCurrentState = "ENABLE_IN_PROGRESS"
+	NaturalLanguageQueryGenerationCurrentStateEnableFailed      NaturalLanguageQueryGenerationCurrentState = "ENABLE_FAILED"
+	NaturalLanguageQueryGenerationCurrentStateDisableComplete   NaturalLanguageQueryGenerationCurrentState = "DISABLE_COMPLETE"
+	NaturalLanguageQueryGenerationCurrentStateDisableInProgress NaturalLanguageQueryGenerationCurrentState = "DISABLE_IN_PROGRESS"
+	NaturalLanguageQueryGenerationCurrentStateDisableFailed     NaturalLanguageQueryGenerationCurrentState = "DISABLE_FAILED"
+)
 
+// NaturalLanguageQueryGenerationDesiredState is one of 2 values, for
+// NaturalLanguageQueryGenerationOptionsInput.DesiredState and
+// NaturalLanguageQueryGenerationOptionsOutput.DesiredState.
 type NaturalLanguageQueryGenerationDesiredState string
 
-const NaturalLanguageQueryGenerationDesiredStateEnabled, NaturalLanguageQueryGenerationDesiredStateDisabled NaturalLanguageQueryGenerationDesiredState = "ENABLED", "DISABLED"
+const (
+	NaturalLanguageQueryGenerationDesiredStateEnabled  NaturalLanguageQueryGenerationDesiredState = "ENABLED"
+	NaturalLanguageQueryGenerationDesiredStateDisabled NaturalLanguageQueryGenerationDesiredState = "DISABLED"
+)
 
+// NodeOptionsNodeType has one value, for NodeOption.NodeType.
 type NodeOptionsNodeType string
 
-const NodeOptionsNodeTypeCoordinator NodeOptionsNodeType = "coordinator"
+const (
+	NodeOptionsNodeTypeCoordinator NodeOptionsNodeType = "coordinator"
+)
 
+// NodeStatus is one of 3 values, for DomainNodesStatus.NodeStatus.
 type NodeStatus string
 
-const NodeStatusActive, NodeStatusStandBy, NodeStatusNotAvailable NodeStatus = "Active", "StandBy", "NotAvailable"
+const (
+	NodeStatusActive       NodeStatus = "Active"
+	NodeStatusStandBy      NodeStatus = "StandBy"
+	NodeStatusNotAvailable NodeStatus = "NotAvailable"
+)
 
+// NodeType is one of 4 values, for DomainNodesStatus.NodeType.
 type NodeType string
 
-const NodeTypeData, NodeTypeUltrawarm, NodeTypeMaster, NodeTypeWarm NodeType = "Data", "Ultrawarm", "Master", "Warm"
+const (
+	NodeTypeData      NodeType = "Data"
+	NodeTypeUltrawarm NodeType = "Ultrawarm"
+	NodeTypeMaster    NodeType = "Master"
+	NodeTypeWarm      NodeType = "Warm"
+)
 
+// OpenSearchPartitionInstanceType is one of 103 values, for ClusterConfig.InstanceType and 7
+// other members.
 type OpenSearchPartitionInstanceType string
 
-const OpenSearchPartitionInstanceTypeM3MediumSearch, OpenSearchPartitionInstanceTypeM3LargeSearch, OpenSearchPartitionInstanceTypeM3XlargeSearch, OpenSearchPartitionInstanceTypeM3_2xlargeSearch, OpenSearchPartitionInstanceTypeM4LargeSearch, OpenSearchPartitionInstanceTypeM4XlargeSearch, OpenSearchPartitionInstanceTypeM4_2xlargeSearch, OpenSearchPartitionInstanceTypeM4_4xlargeSearch OpenSearchPartitionInstanceType = "m3.medium.search", "m3.large.search", "m3.xlarge.search", "m3.2xlarge.search", "m4.large.search", "m4.xlarge.search", "m4.2xlarge.search", "m4.4xlarge.search"
-const OpenSearchPartitionInstanceTypeM4_10xlargeSearch, OpenSearchPartitionInstanceTypeM5LargeSearch, OpenSearchPartitionInstanceTypeM5XlargeSearch, OpenSearchPartitionInstanceTypeM5_2xlargeSearch, OpenSearchPartitionInstanceTypeM5_4xlargeSearch, OpenSearchPartitionInstanceTypeM5_12xlargeSearch, OpenSearchPartitionInstanceTypeM5_24xlargeSearch, OpenSearchPartitionInstanceTypeR5LargeSearch OpenSearchPartitionInstanceType = "m4.10xlarge.search", "m5.large.search", "m5.xlarge.search", "m5.2xlarge.search", "m5.4xlarge.search", "m5.12xlarge.search", "m5.24xlarge.search", "r5.large.search"
-const OpenSearchPartitionInstanceTypeR5XlargeSearch, OpenSearchPartitionInstanceTypeR5_2xlargeSearch, OpenSearchPartitionInstanceTypeR5_4xlargeSearch, OpenSearchPartitionInstanceTypeR5_12xlargeSearch, OpenSearchPartitionInstanceTypeR5_24xlargeSearch, OpenSearchPartitionInstanceTypeC5LargeSearch, OpenSearchPartitionInstanceTypeC5XlargeSearch, OpenSearchPartitionInstanceTypeC5_2xlargeSearch OpenSearchPartitionInstanceType = "r5.xlarge.search", "r5.2xlarge.search", "r5.4xlarge.search", "r5.12xlarge.search", "r5.24xlarge.search", "c5.large.search", "c5.xlarge.search", "c5.2xlarge.search"
-const OpenSearchPartitionInstanceTypeC5_4xlargeSearch, OpenSearchPartitionInstanceTypeC5_9xlargeSearch, OpenSearchPartitionInstanceTypeC5_18xlargeSearch, OpenSearchPartitionInstanceTypeT3NanoSearch, OpenSearchPartitionInstanceTypeT3MicroSearch, OpenSearchPartitionInstanceTypeT3SmallSearch, OpenSearchPartitionInstanceTypeT3MediumSearch, OpenSearchPartitionInstanceTypeT3LargeSearch OpenSearchPartitionInstanceType = "c5.4xlarge.search", "c5.9xlarge.search", "c5.18xlarge.search", "t3.nano.search", "t3.micro.search", "t3.small.search", "t3.medium.search", "t3.large.search"
-const OpenSearchPartitionInstanceTypeT3XlargeSearch, OpenSearchPartitionInstanceTypeT3_2xlargeSearch, OpenSearchPartitionInstanceTypeOr1MediumSearch, OpenSearchPartitionInstanceTypeOr1LargeSearch, OpenSearchPartitionInstanceTypeOr1XlargeSearch, OpenSearchPartitionInstanceTypeOr1_2xlargeSearch, OpenSearchPartitionInstanceTypeOr1_4xlargeSearch, OpenSearchPartitionInstanceTypeOr1_8xlargeSearch OpenSearchPartitionInstanceType = "t3.xlarge.search", "t3.2xlarge.search", "or1.medium.search", "or1.large.search", "or1.xlarge.search", "or1.2xlarge.search", "or1.4xlarge.search", "or1.8xlarge.search"
-const OpenSearchPartitionInstanceTypeOr1_12xlargeSearch, OpenSearchPartitionInstanceTypeOr1_16xlargeSearch, OpenSearchPartitionInstanceTypeUltrawarm1MediumSearch, OpenSearchPartitionInstanceTypeUltrawarm1LargeSearch, OpenSearchPartitionInstanceTypeUltrawarm1XlargeSearch, OpenSearchPartitionInstanceTypeT2MicroSearch, OpenSearchPartitionInstanceTypeT2SmallSearch, OpenSearchPartitionInstanceTypeT2MediumSearch OpenSearchPartitionInstanceType = "or1.12xlarge.search", "or1.16xlarge.search", "ultrawarm1.medium.search", "ultrawarm1.large.search", "ultrawarm1.xlarge.search", "t2.micro.search", "t2.small.search", "t2.medium.search"
-const OpenSearchPartitionInstanceTypeR3LargeSearch, OpenSearchPartitionInstanceTypeR3XlargeSearch, OpenSearchPartitionInstanceTypeR3_2xlargeSearch, OpenSearchPartitionInstanceTypeR3_4xlargeSearch, OpenSearchPartitionInstanceTypeR3_8xlargeSearch, OpenSearchPartitionInstanceTypeI2XlargeSearch, OpenSearchPartitionInstanceTypeI2_2xlargeSearch, OpenSearchPartitionInstanceTypeD2XlargeSearch OpenSearchPartitionInstanceType = "r3.large.search", "r3.xlarge.search", "r3.2xlarge.search", "r3.4xlarge.search", "r3.8xlarge.search", "i2.xlarge.search", "i2.2xlarge.search", "d2.xlarge.search"
-const OpenSearchPartitionInstanceTypeD2_2xlargeSearch, OpenSearchPartitionInstanceTypeD2_4xlargeSearch, OpenSearchPartitionInstanceTypeD2_8xlargeSearch, OpenSearchPartitionInstanceTypeC4LargeSearch, OpenSearchPartitionInstanceTypeC4XlargeSearch, OpenSearchPartitionInstanceTypeC4_2xlargeSearch, OpenSearchPartitionInstanceTypeC4_4xlargeSearch, OpenSearchPartitionInstanceTypeC4_8xlargeSearch OpenSearchPartitionInstanceType = "d2.2xlarge.search", "d2.4xlarge.search", "d2.8xlarge.search", "c4.large.search", "c4.xlarge.search", "c4.2xlarge.search", "c4.4xlarge.search", "c4.8xlarge.search"
-const OpenSearchPartitionInstanceTypeR4LargeSearch, OpenSearchPartitionInstanceTypeR4XlargeSearch, OpenSearchPartitionInstanceTypeR4_2xlargeSearch, OpenSearchPartitionInstanceTypeR4_4xlargeSearch, OpenSearchPartitionInstanceTypeR4_8xlargeSearch, OpenSearchPartitionInstanceTypeR4_16xlargeSearch, OpenSearchPartitionInstanceTypeI3LargeSearch, OpenSearchPartitionInstanceTypeI3XlargeSearch OpenSearchPartitionInstanceType = "r4.large.search", "r4.xlarge.search", "r4.2xlarge.search", "r4.4xlarge.search", "r4.8xlarge.search", "r4.16xlarge.search", "i3.large.search", "i3.xlarge.search"
-const OpenSearchPartitionInstanceTypeI3_2xlargeSearch, OpenSearchPartitionInstanceTypeI3_4xlargeSearch, OpenSearchPartitionInstanceTypeI3_8xlargeSearch, OpenSearchPartitionInstanceTypeI3_16xlargeSearch, OpenSearchPartitionInstanceTypeR6gLargeSearch, OpenSearchPartitionInstanceTypeR6gXlargeSearch, OpenSearchPartitionInstanceTypeR6g2xlargeSearch, OpenSearchPartitionInstanceTypeR6g4xlargeSearch OpenSearchPartitionInstanceType = "i3.2xlarge.search", "i3.4xlarge.search", "i3.8xlarge.search", "i3.16xlarge.search", "r6g.large.search", "r6g.xlarge.search", "r6g.2xlarge.search", "r6g.4xlarge.search"
-const OpenSearchPartitionInstanceTypeR6g8xlargeSearch, OpenSearchPartitionInstanceTypeR6g12xlargeSearch, OpenSearchPartitionInstanceTypeM6gLargeSearch, OpenSearchPartitionInstanceTypeM6gXlargeSearch, OpenSearchPartitionInstanceTypeM6g2xlargeSearch, OpenSearchPartitionInstanceTypeM6g4xlargeSearch, OpenSearchPartitionInstanceTypeM6g8xlargeSearch, OpenSearchPartitionInstanceTypeM6g12xlargeSearch OpenSearchPartitionInstanceType = "r6g.8xlarge.search", "r6g.12xlarge.search", "m6g.large.search", "m6g.xlarge.search", "m6g.2xlarge.search", "m6g.4xlarge.search", "m6g.8xlarge.search", "m6g.12xlarge.search"
-const OpenSearchPartitionInstanceTypeC6gLargeSearch, OpenSearchPartitionInstanceTypeC6gXlargeSearch, OpenSearchPartitionInstanceTypeC6g2xlargeSearch, OpenSearchPartitionInstanceTypeC6g4xlargeSearch, OpenSearchPartitionInstanceTypeC6g8xlargeSearch, OpenSearchPartitionInstanceTypeC6g12xlargeSearch, OpenSearchPartitionInstanceTypeR6gdLargeSearch, OpenSearchPartitionInstanceTypeR6gdXlargeSearch OpenSearchPartitionInstanceType = "c6g.large.search", "c6g.xlarge.search", "c6g.2xlarge.search", "c6g.4xlarge.search", "c6g.8xlarge.search", "c6g.12xlarge.search", "r6gd.large.search", "r6gd.xlarge.search"
-const OpenSearchPartitionInstanceTypeR6gd2xlargeSearch, OpenSearchPartitionInstanceTypeR6gd4xlargeSearch, OpenSearchPartitionInstanceTypeR6gd8xlargeSearch, OpenSearchPartitionInstanceTypeR6gd12xlargeSearch, OpenSearchPartitionInstanceTypeR6gd16xlargeSearch, OpenSearchPartitionInstanceTypeT4gSmallSearch, OpenSearchPartitionInstanceTypeT4gMediumSearch OpenSearchPartitionInstanceType = "r6gd.2xlarge.search", "r6gd.4xlarge.search", "r6gd.8xlarge.search", "r6gd.12xlarge.search", "r6gd.16xlarge.search", "t4g.small.search", "t4g.medium.search"
+const (
+	OpenSearchPartitionInstanceTypeM3MediumSearch         OpenSearchPartitionInstanceType = "m3.medium.search"
+	OpenSearchPartitionInstanceTypeM3LargeSearch          OpenSearchPartitionInstanceType = "m3.large.search"
+	OpenSearchPartitionInstanceTypeM3XlargeSearch         OpenSearchPartitionInstanceType = "m3.xlarge.search"
+	OpenSearchPartitionInstanceTypeM3_2xlargeSearch       OpenSearchPartitionInstanceType = "m3.2xlarge.search"
+	OpenSearchPartitionInstanceTypeM4LargeSearch          OpenSearchPartitionInstanceType = "m4.large.search"
+	OpenSearchPartitionInstanceTypeM4XlargeSearch         OpenSearchPartitionInstanceType = "m4.xlarge.search"
+	OpenSearchPartitionInstanceTypeM4_2xlargeSearch       OpenSearchPartitionInstanceType = "m4.2xlarge.search"
+	OpenSearchPartitionInstanceTypeM4_4xlargeSearch       OpenSearchPartitionInstanceType = "m4.4xlarge.search"
+	OpenSearchPartitionInstanceTypeM4_10xlargeSearch      OpenSearchPartitionInstanceType = "m4.10xlarge.search"
+	OpenSearchPartitionInstanceTypeM5LargeSearch          OpenSearchPartitionInstanceType = "m5.large.search"
+	OpenSearchPartitionInstanceTypeM5XlargeSearch         OpenSearchPartitionInstanceType = "m5.xlarge.search"
+	OpenSearchPartitionInstanceTypeM5_2xlargeSearch       OpenSearchPartitionInstanceType = "m5.2xlarge.search"
+	OpenSearchPartitionInstanceTypeM5_4xlargeSearch       OpenSearchPartitionInstanceType = "m5.4xlarge.search"
+	OpenSearchPartitionInstanceTypeM5_12xlargeSearch      OpenSearchPartitionInstanceType = "m5.12xlarge.search"
+	OpenSearchPartitionInstanceTypeM5_24xlargeSearch      OpenSearchPartitionInstanceType = "m5.24xlarge.search"
+	OpenSearchPartitionInstanceTypeR5LargeSearch          OpenSearchPartitionInstanceType = "r5.large.search"
+	OpenSearchPartitionInstanceTypeR5XlargeSearch         OpenSearchPartitionInstanceType = "r5.xlarge.search"
+	OpenSearchPartitionInstanceTypeR5_2xlargeSearch       OpenSearchPartitionInstanceType = "r5.2xlarge.search"
+	OpenSearchPartitionInstanceTypeR5_4xlargeSearch       OpenSearchPartitionInstanceType = "r5.4xlarge.search"
+	OpenSearchPartitionInstanceTypeR5_12xlargeSearch      OpenSearchPartitionInstanceType = "r5.12xlarge.search"
+	OpenSearchPartitionInstanceTypeR5_24xlargeSearch      OpenSearchPartitionInstanceType = "r5.24xlarge.search"
+	OpenSearchPartitionInstanceTypeC5LargeSearch          OpenSearchPartitionInstanceType = "c5.large.search"
+	OpenSearchPartitionInstanceTypeC5XlargeSearch         OpenSearchPartitionInstanceType = "c5.xlarge.search"
+	OpenSearchPartitionInstanceTypeC5_2xlargeSearch       OpenSearchPartitionInstanceType = "c5.2xlarge.search"
+	OpenSearchPartitionInstanceTypeC5_4xlargeSearch       OpenSearchPartitionInstanceType = "c5.4xlarge.search"
+	OpenSearchPartitionInstanceTypeC5_9xlargeSearch       OpenSearchPartitionInstanceType = "c5.9xlarge.search"
+	OpenSearchPartitionInstanceTypeC5_18xlargeSearch      OpenSearchPartitionInstanceType = "c5.18xlarge.search"
+	OpenSearchPartitionInstanceTypeT3NanoSearch           OpenSearchPartitionInstanceType = "t3.nano.search"
+	OpenSearchPartitionInstanceTypeT3MicroSearch          OpenSearchPartitionInstanceType = "t3.micro.search"
+	OpenSearchPartitionInstanceTypeT3SmallSearch          OpenSearchPartitionInstanceType = "t3.small.search"
+	OpenSearchPartitionInstanceTypeT3MediumSearch         OpenSearchPartitionInstanceType = "t3.medium.search"
+	OpenSearchPartitionInstanceTypeT3LargeSearch          OpenSearchPartitionInstanceType = "t3.large.search"
+	OpenSearchPartitionInstanceTypeT3XlargeSearch         OpenSearchPartitionInstanceType = "t3.xlarge.search"
+	OpenSearchPartitionInstanceTypeT3_2xlargeSearch       OpenSearchPartitionInstanceType = "t3.2xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1MediumSearch        OpenSearchPartitionInstanceType = "or1.medium.search"
+	OpenSearchPartitionInstanceTypeOr1LargeSearch         OpenSearchPartitionInstanceType = "or1.large.search"
+	OpenSearchPartitionInstanceTypeOr1XlargeSearch        OpenSearchPartitionInstanceType = "or1.xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1_2xlargeSearch      OpenSearchPartitionInstanceType = "or1.2xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1_4xlargeSearch      OpenSearchPartitionInstanceType = "or1.4xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1_8xlargeSearch      OpenSearchPartitionInstanceType = "or1.8xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1_12xlargeSearch     OpenSearchPartitionInstanceType = "or1.12xlarge.search"
+	OpenSearchPartitionInstanceTypeOr1_16xlargeSearch     OpenSearchPartitionInstanceType = "or1.16xlarge.search"
+	OpenSearchPartitionInstanceTypeUltrawarm1MediumSearch OpenSearchPartitionInstanceType = "ultrawarm1.medium.search"
+	OpenSearchPartitionInstanceTypeUltrawarm1LargeSearch  OpenSearchPartitionInstanceType = "ultrawarm1.large.search"
+	OpenSearchPartitionInstanceTypeUltrawarm1XlargeSearch OpenSearchPartitionInstanceType = "ultrawarm1.xlarge.search"
+	OpenSearchPartitionInstanceTypeT2MicroSearch          OpenSearchPartitionInstanceType = "t2.micro.search"
+	OpenSearchPartitionInstanceTypeT2SmallSearch          OpenSearchPartitionInstanceType = "t2.small.search"
+	OpenSearchPartitionInstanceTypeT2MediumSearch         OpenSearchPartitionInstanceType = "t2.medium.search"
+	OpenSearchPartitionInstanceTypeR3LargeSearch          OpenSearchPartitionInstanceType = "r3.large.search"
+	OpenSearchPartitionInstanceTypeR3XlargeSearch         OpenSearchPartitionInstanceType = "r3.xlarge.search"
+	OpenSearchPartitionInstanceTypeR3_2xlargeSearch       OpenSearchPartitionInstanceType = "r3.2xlarge.search"
+	OpenSearchPartitionInstanceTypeR3_4xlargeSearch       OpenSearchPartitionInstanceType = "r3.4xlarge.search"
+	OpenSearchPartitionInstanceTypeR3_8xlargeSearch       OpenSearchPartitionInstanceType = "r3.8xlarge.search"
+	OpenSearchPartitionInstanceTypeI2XlargeSearch         OpenSearchPartitionInstanceType = "i2.xlarge.search"
+	OpenSearchPartitionInstanceTypeI2_2xlargeSearch       OpenSearchPartitionInstanceType = "i2.2xlarge.search"
+	OpenSearchPartitionInstanceTypeD2XlargeSearch         OpenSearchPartitionInstanceType = "d2.xlarge.search"
+	OpenSearchPartitionInstanceTypeD2_2xlargeSearch       OpenSearchPartitionInstanceType = "d2.2xlarge.search"
+	OpenSearchPartitionInstanceTypeD2_4xlargeSearch       OpenSearchPartitionInstanceType = "d2.4xlarge.search"
+	OpenSearchPartitionInstanceTypeD2_8xlargeSearch       OpenSearchPartitionInstanceType = "d2.8xlarge.search"
+	OpenSearchPartitionInstanceTypeC4LargeSearch          OpenSearchPartitionInstanceType = "c4.large.search"
+	OpenSearchPartitionInstanceTypeC4XlargeSearch         OpenSearchPartitionInstanceType = "c4.xlarge.search"
+	OpenSearchPartitionInstanceTypeC4_2xlargeSearch       OpenSearchPartitionInstanceType = "c4.2xlarge.search"
+	OpenSearchPartitionInstanceTypeC4_4xlargeSearch       OpenSearchPartitionInstanceType = "c4.4xlarge.search"
+	OpenSearchPartitionInstanceTypeC4_8xlargeSearch       OpenSearchPartitionInstanceType = "c4.8xlarge.search"
+	OpenSearchPartitionInstanceTypeR4LargeSearch          OpenSearchPartitionInstanceType = "r4.large.search"
+	OpenSearchPartitionInstanceTypeR4XlargeSearch         OpenSearchPartitionInstanceType = "r4.xlarge.search"
+	OpenSearchPartitionInstanceTypeR4_2xlargeSearch       OpenSearchPartitionInstanceType = "r4.2xlarge.search"
+	OpenSearchPartitionInstanceTypeR4_4xlargeSearch       OpenSearchPartitionInstanceType = "r4.4xlarge.search"
+	OpenSearchPartitionInstanceTypeR4_8xlargeSearch       OpenSearchPartitionInstanceType = "r4.8xlarge.search"
+	OpenSearchPartitionInstanceTypeR4_16xlargeSearch      OpenSearchPartitionInstanceType = "r4.16xlarge.search"
+	OpenSearchPartitionInstanceTypeI3LargeSearch          OpenSearchPartitionInstanceType = "i3.large.search"
+	OpenSearchPartitionInstanceTypeI3XlargeSearch         OpenSearchPartitionInstanceType = "i3.xlarge.search"
+	OpenSearchPartitionInstanceTypeI3_2xlargeSearch       OpenSearchPartitionInstanceType = "i3.2xlarge.search"
+	OpenSearchPartitionInstanceTypeI3_4xlargeSearch       OpenSearchPartitionInstanceType = "i3.4xlarge.search"
+	OpenSearchPartitionInstanceTypeI3_8xlargeSearch       OpenSearchPartitionInstanceType = "i3.8xlarge.search"
+	OpenSearchPartitionInstanceTypeI3_16xlargeSearch      OpenSearchPartitionInstanceType = "i3.16xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gLargeSearch         OpenSearchPartitionInstanceType = "r6g.large.search"
+	OpenSearchPartitionInstanceTypeR6gXlargeSearch        OpenSearchPartitionInstanceType = "r6g.xlarge.search"
+	OpenSearchPartitionInstanceTypeR6g2xlargeSearch       OpenSearchPartitionInstanceType = "r6g.2xlarge.search"
+	OpenSearchPartitionInstanceTypeR6g4xlargeSearch       OpenSearchPartitionInstanceType = "r6g.4xlarge.search"
+	OpenSearchPartitionInstanceTypeR6g8xlargeSearch       OpenSearchPartitionInstanceType = "r6g.8xlarge.search"
+	OpenSearchPartitionInstanceTypeR6g12xlargeSearch      OpenSearchPartitionInstanceType = "r6g.12xlarge.search"
+	OpenSearchPartitionInstanceTypeM6gLargeSearch         OpenSearchPartitionInstanceType = "m6g.large.search"
+	OpenSearchPartitionInstanceTypeM6gXlargeSearch        OpenSearchPartitionInstanceType = "m6g.xlarge.search"
+	OpenSearchPartitionInstanceTypeM6g2xlargeSearch       OpenSearchPartitionInstanceType = "m6g.2xlarge.search"
+	OpenSearchPartitionInstanceTypeM6g4xlargeSearch       OpenSearchPartitionInstanceType = "m6g.4xlarge.search"
+	OpenSearchPartitionInstanceTypeM6g8xlargeSearch       OpenSearchPartitionInstanceType = "m6g.8xlarge.search"
+	OpenSearchPartitionInstanceTypeM6g12xlargeSearch      OpenSearchPartitionInstanceType = "m6g.12xlarge.search"
+	OpenSearchPartitionInstanceTypeC6gLargeSearch         OpenSearchPartitionInstanceType = "c6g.large.search"
+	OpenSearchPartitionInstanceTypeC6gXlargeSearch        OpenSearchPartitionInstanceType = "c6g.xlarge.search"
+	OpenSearchPartitionInstanceTypeC6g2xlargeSearch       OpenSearchPartitionInstanceType = "c6g.2xlarge.search"
+	OpenSearchPartitionInstanceTypeC6g4xlargeSearch       OpenSearchPartitionInstanceType = "c6g.4xlarge.search"
+	OpenSearchPartitionInstanceTypeC6g8xlargeSearch       OpenSearchPartitionInstanceType = "c6g.8xlarge.search"
+	OpenSearchPartitionInstanceTypeC6g12xlargeSearch      OpenSearchPartitionInstanceType = "c6g.12xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gdLargeSearch        OpenSearchPartitionInstanceType = "r6gd.large.search"
+	OpenSearchPartitionInstanceTypeR6gdXlargeSearch       OpenSearchPartitionInstanceType = "r6gd.xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gd2xlargeSearch      OpenSearchPartitionInstanceType = "r6gd.2xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gd4xlargeSearch      OpenSearchPartitionInstanceType = "r6gd.4xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gd8xlargeSearch      OpenSearchPartitionInstanceType = "r6gd.8xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gd12xlargeSearch     OpenSearchPartitionInstanceType = "r6gd.12xlarge.search"
+	OpenSearchPartitionInstanceTypeR6gd16xlargeSearch     OpenSearchPartitionInstanceType = "r6gd.16xlarge.search"
+	OpenSearchPartitionInstanceTypeT4gSmallSearch         OpenSearchPartitionInstanceType = "t4g.small.search"
+	OpenSearchPartitionInstanceTypeT4gMediumSearch        OpenSearchPartitionInstanceType = "t4g.medium.search"
+)
 
+// OpenSearchWarmPartitionInstanceType is one of 3 values, for ClusterConfig.WarmType.
 type OpenSearchWarmPartitionInstanceType string
 
-const OpenSearchWarmPartitionInstanceTypeUltrawarm1MediumSearch, OpenSearchWarmPartitionInstanceTypeUltrawarm1LargeSearch, OpenSearchWarmPartitionInstanceTypeUltrawarm1XlargeSearch OpenSearchWarmPartitionInstanceType = "ultrawarm1.medium.search", "ultrawarm1.large.search", "ultrawarm1.xlarge.search"
+const (
+	OpenSearchWarmPartitionInstanceTypeUltrawarm1MediumSearch OpenSearchWarmPartitionInstanceType = "ultrawarm1.medium.search"
+	OpenSearchWarmPartitionInstanceTypeUltrawarm1LargeSearch  OpenSearchWarmPartitionInstanceType = "ultrawarm1.large.search"
+	OpenSearchWarmPartitionInstanceTypeUltrawarm1XlargeSearch OpenSearchWarmPartitionInstanceType = "ultrawarm1.xlarge.search"
+)
 
+// OptionState is one of 3 values, for OptionStatus.State.
 type OptionState string
 
-const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive OptionState = "RequiresIndexDocuments", "Processing", "Active"
+const (
+	OptionStateRequiresIndexDocuments OptionState = "RequiresIndexDocuments"
+	OptionStateProcessing             OptionState = "Processing"
+	OptionStateActive                 OptionState = "Active"
+)
 
+// OutboundConnectionStatusCode is one of 10 values, for OutboundConnectionStatus.StatusCode.
 type OutboundConnectionStatusCode string
 
-const OutboundConnectionStatusCodeValidating, OutboundConnectionStatusCodeValidationFailed, OutboundConnectionStatusCodePendingAcceptance, OutboundConnectionStatusCodeApproved, OutboundConnectionStatusCodeProvisioning, OutboundConnectionStatusCodeActive, OutboundConnectionStatusCodeRejecting, OutboundConnectionStatusCodeRejected OutboundConnectionStatusCode = "VALIDATING", "VALIDATION_FAILED", "PENDING_ACCEPTANCE", "APPROVED", "PROVISIONING", "ACTIVE", "REJECTING", "REJECTED"
-const OutboundConnectionStatusCodeDeleting, OutboundConnectionStatusCodeDeleted OutboundConnectionStatusCode = "DELETING", "DELETED"
+const (
+	OutboundConnectionStatusCodeValidating        OutboundConnectionStatusCode = "VALIDATING"
+	OutboundConnectionStatusCodeValidationFailed  OutboundConnectionStatusCode = "VALIDATION_FAILED"
+	OutboundConnectionStatusCodePendingAcceptance OutboundConnectionStatusCode = "PENDING_ACCEPTANCE"
+	OutboundConnectionStatusCodeApproved          OutboundConnectionStatusCode = "APPROVED"
+	OutboundConnectionStatusCodeProvisioning      OutboundConnectionStatusCode = "PROVISIONING"
+	OutboundConnectionStatusCodeActive            OutboundConnectionStatusCode = "ACTIVE"
+	OutboundConnectionStatusCodeRejecting         OutboundConnectionStatusCode = "REJECTING"
+	OutboundConnectionStatusCodeRejected          OutboundConnectionStatusCode = "REJECTED"
+	OutboundConnectionStatusCodeDeleting          OutboundConnectionStatusCode = "DELETING"
+	OutboundConnectionStatusCodeDeleted           OutboundConnectionStatusCode = "DELETED"
+)
 
+// OverallChangeStatus is one of 4 values, for ChangeProgressStatusDetails.Status.
 type OverallChangeStatus string
 
-const OverallChangeStatusPending, OverallChangeStatusProcessing, OverallChangeStatusCompleted, OverallChangeStatusFailed OverallChangeStatus = "PENDING", "PROCESSING", "COMPLETED", "FAILED"
+const (
+	OverallChangeStatusPending    OverallChangeStatus = "PENDING"
+	OverallChangeStatusProcessing OverallChangeStatus = "PROCESSING"
+	OverallChangeStatusCompleted  OverallChangeStatus = "COMPLETED"
+	OverallChangeStatusFailed     OverallChangeStatus = "FAILED"
+)
 
+// PackageScopeOperationEnum is one of 3 values, for UpdatePackageScopeInput.Operation and
+// UpdatePackageScopeOutput.Operation.
 type PackageScopeOperationEnum string
 
-const PackageScopeOperationEnumAdd, PackageScopeOperationEnumOverride, PackageScopeOperationEnumRemove PackageScopeOperationEnum = "ADD", "OVERRIDE", "REMOVE"
+const (
+	PackageScopeOperationEnumAdd      PackageScopeOperationEnum = "ADD"
+	PackageScopeOperationEnumOverride PackageScopeOperationEnum = "OVERRIDE"
+	PackageScopeOperationEnumRemove   PackageScopeOperationEnum = "REMOVE"
+)
 
+// PackageStatus is one of 8 values, for PackageDetails.PackageStatus.
 type PackageStatus string
 
-const PackageStatusCopying, PackageStatusCopyFailed, PackageStatusValidating, PackageStatusValidationFailed, PackageStatusAvailable, PackageStatusDeleting, PackageStatusDeleted, PackageStatusDeleteFailed PackageStatus = "COPYING", "COPY_FAILED", "VALIDATING", "VALIDATION_FAILED", "AVAILABLE", "DELETING", "DELETED", "DELETE_FAILED"
+const (
+	PackageStatusCopying          PackageStatus = "COPYING"
+	PackageStatusCopyFailed       PackageStatus = "COPY_FAILED"
+	PackageStatusValidating       PackageStatus = "VALIDATING"
+	PackageStatusValidationFailed PackageStatus = "VALIDATION_FAILED"
+	PackageStatusAvailable        PackageStatus = "AVAILABLE"
+	PackageStatusDeleting         PackageStatus = "DELETING"
+	PackageStatusDeleted          PackageStatus = "DELETED"
+	PackageStatusDeleteFailed     PackageStatus = "DELETE_FAILED"
+)
 
+// PackageType is one of 4 values, for CreatePackageInput.PackageType and 2 other members.
 type PackageType string
 
-const PackageTypeTxtDictionary, PackageTypeZipPlugin, PackageTypePackageLicense, PackageTypePackageConfig PackageType = "TXT-DICTIONARY", "ZIP-PLUGIN", "PACKAGE-LICENSE", "PACKAGE-CONFIG"
+const (
+	PackageTypeTxtDictionary  PackageType = "TXT-DICTIONARY"
+	PackageTypeZipPlugin      PackageType = "ZIP-PLUGIN"
+	PackageTypePackageLicense PackageType = "PACKAGE-LICENSE"
+	PackageTypePackageConfig  PackageType = "PACKAGE-CONFIG"
+)
 
+// PauseState is one of 4 values, for AutomatedSnapshotPauseOptions.State.
 type PauseState string
 
-const PauseStateActive, PauseStateCompleted, PauseStateScheduled, PauseStateDisabled PauseState = "Active", "Completed", "Scheduled", "Disabled"
+const (
+	PauseStateActive    PauseState = "Active"
+	PauseStateCompleted PauseState = "Completed"
+	PauseStateScheduled PauseState = "Scheduled"
+	PauseStateDisabled  PauseState = "Disabled"
+)
 
+// PrincipalType is one of 2 values, for AuthorizedPrincipal.PrincipalType.
 type PrincipalType string
 
-const PrincipalTypeAwsAccount, PrincipalTypeAwsService PrincipalType = "AWS_ACCOUNT", "AWS_SERVICE"
+const (
+	PrincipalTypeAwsAccount PrincipalType = "AWS_ACCOUNT"
+	PrincipalTypeAwsService PrincipalType = "AWS_SERVICE"
+)
 
+// PropertyValueType is one of 2 values, for ModifyingProperties.ValueType.
 type PropertyValueType string
 
-const PropertyValueTypePlainText, PropertyValueTypeStringifiedJson PropertyValueType = "PLAIN_TEXT", "STRINGIFIED_JSON"
+const (
+	PropertyValueTypePlainText       PropertyValueType = "PLAIN_TEXT"
+	PropertyValueTypeStringifiedJson PropertyValueType = "STRINGIFIED_JSON"
+)
 
+// RequirementLevel is one of 3 values, for PackageConfiguration.LicenseRequirement and
+// PackageConfiguration.ConfigurationRequirement.
 type RequirementLevel string
 
-const RequirementLevelRequired, RequirementLevelOptional, RequirementLevelNone RequirementLevel = "REQUIRED", "OPTIONAL", "NONE"
+const (
+	RequirementLevelRequired RequirementLevel = "REQUIRED"
+	RequirementLevelOptional RequirementLevel = "OPTIONAL"
+	RequirementLevelNone     RequirementLevel = "NONE"
+)
 
+// ReservedInstancePaymentOption is one of 3 values, for ReservedInstance.PaymentOption and
+// ReservedInstanceOffering.PaymentOption.
 type ReservedInstancePaymentOption string
 
-const ReservedInstancePaymentOptionAllUpfront, ReservedInstancePaymentOptionPartialUpfront, ReservedInstancePaymentOptionNoUpfront ReservedInstancePaymentOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
+const (
+	ReservedInstancePaymentOptionAllUpfront     ReservedInstancePaymentOption = "ALL_UPFRONT"
+	ReservedInstancePaymentOptionPartialUpfront ReservedInstancePaymentOption = "PARTIAL_UPFRONT"
+	ReservedInstancePaymentOptionNoUpfront      ReservedInstancePaymentOption = "NO_UPFRONT"
+)
 
+// RolesKeyIdCOption is one of 2 values, for IdentityCenterOptions.RolesKey and
+// IdentityCenterOptionsInput.RolesKey.
 type RolesKeyIdCOption string
 
-const RolesKeyIdCOptionGroupName, RolesKeyIdCOptionGroupId RolesKeyIdCOption = "GroupName", "GroupId"
+const (
+	RolesKeyIdCOptionGroupName RolesKeyIdCOption = "GroupName"
+	RolesKeyIdCOptionGroupId   RolesKeyIdCOption = "GroupId"
+)
 
+// RollbackOnDisable is one of 2 values, for AutoTuneOptions.RollbackOnDisable.
 type RollbackOnDisable string
 
-const RollbackOnDisableNoRollback, RollbackOnDisableDefaultRollback RollbackOnDisable = "NO_ROLLBACK", "DEFAULT_ROLLBACK"
+const (
+	RollbackOnDisableNoRollback      RollbackOnDisable = "NO_ROLLBACK"
+	RollbackOnDisableDefaultRollback RollbackOnDisable = "DEFAULT_ROLLBACK"
+)
 
+// ScheduleAt is one of 3 values, for StartServiceSoftwareUpdateInput.ScheduleAt and
+// UpdateScheduledActionInput.ScheduleAt.
 type ScheduleAt string
 
-const ScheduleAtNow, ScheduleAtTimestamp, ScheduleAtOffPeakWindow ScheduleAt = "NOW", "TIMESTAMP", "OFF_PEAK_WINDOW"
+const (
+	ScheduleAtNow           ScheduleAt = "NOW"
+	ScheduleAtTimestamp     ScheduleAt = "TIMESTAMP"
+	ScheduleAtOffPeakWindow ScheduleAt = "OFF_PEAK_WINDOW"
+)
 
+// ScheduledAutoTuneActionType is one of 2 values, for ScheduledAutoTuneDetails.ActionType.
 type ScheduledAutoTuneActionType string
 
-const ScheduledAutoTuneActionTypeJvmHeapSizeTuning, ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
+const (
+	ScheduledAutoTuneActionTypeJvmHeapSizeTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING"
+	ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_YOUNG_GEN_TUNING"
+)
 
+// ScheduledAutoTuneSeverityType is one of 3 values, for ScheduledAutoTuneDetails.Severity.
 type ScheduledAutoTuneSeverityType string
 
-const ScheduledAutoTuneSeverityTypeLow, ScheduledAutoTuneSeverityTypeMedium, ScheduledAutoTuneSeverityTypeHigh ScheduledAutoTuneSeverityType = "LOW", "MEDIUM", "HIGH"
+const (
+	ScheduledAutoTuneSeverityTypeLow    ScheduledAutoTuneSeverityType = "LOW"
+	ScheduledAutoTuneSeverityTypeMedium ScheduledAutoTuneSeverityType = "MEDIUM"
+	ScheduledAutoTuneSeverityTypeHigh   ScheduledAutoTuneSeverityType = "HIGH"
+)
 
+// ScheduledBy is one of 2 values, for ScheduledAction.ScheduledBy.
 type ScheduledBy string
 
-const ScheduledByCustomer, ScheduledBySystem ScheduledBy = "CUSTOMER", "SYSTEM"
+const (
+	ScheduledByCustomer ScheduledBy = "CUSTOMER"
+	ScheduledBySystem   ScheduledBy = "SYSTEM"
+)
 
+// SkipUnavailableStatus is one of 2 values, for
+// CrossClusterSearchConnectionProperties.SkipUnavailable.
 type SkipUnavailableStatus string
 
-const SkipUnavailableStatusEnabled, SkipUnavailableStatusDisabled SkipUnavailableStatus = "ENABLED", "DISABLED"
+const (
+	SkipUnavailableStatusEnabled  SkipUnavailableStatus = "ENABLED"
+	SkipUnavailableStatusDisabled SkipUnavailableStatus = "DISABLED"
+)
 
+// SubjectKeyIdCOption is one of 3 values, for IdentityCenterOptions.SubjectKey and
+// IdentityCenterOptionsInput.SubjectKey.
 type SubjectKeyIdCOption string
 
-const SubjectKeyIdCOptionUserName, SubjectKeyIdCOptionUserId, SubjectKeyIdCOptionEmail SubjectKeyIdCOption = "UserName", "UserId", "Email"
+const (
+	SubjectKeyIdCOptionUserName SubjectKeyIdCOption = "UserName"
+	SubjectKeyIdCOptionUserId   SubjectKeyIdCOption = "UserId"
+	SubjectKeyIdCOptionEmail    SubjectKeyIdCOption = "Email"
+)
 
+// TLSSecurityPolicy is one of 4 values, for DomainEndpointOptions.TLSSecurityPolicy.
 type TLSSecurityPolicy string
 
-const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07, TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10, TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
+const (
+	TLSSecurityPolicyPolicyMinTls1_0_2019_07           TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07"
+	TLSSecurityPolicyPolicyMinTls1_2_2019_07           TLSSecurityPolicy = "Policy-Min-TLS-1-2-2019-07"
+	TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10         TLSSecurityPolicy = "Policy-Min-TLS-1-2-PFS-2023-10"
+	TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
+)
 
+// TimeUnit has one value, for Duration.Unit.
 type TimeUnit string
 
-const TimeUnitHours TimeUnit = "HOURS"
+const (
+	TimeUnitHours TimeUnit = "HOURS"
+)
 
+// UpgradeStatus is one of 4 values, for GetUpgradeStatusOutput.StepStatus and 2 other
+// members.
 type UpgradeStatus string
 
-const UpgradeStatusInProgress, UpgradeStatusSucceeded, UpgradeStatusSucceededWithIssues, UpgradeStatusFailed UpgradeStatus = "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED_WITH_ISSUES", "FAILED"
+const (
+	UpgradeStatusInProgress          UpgradeStatus = "IN_PROGRESS"
+	UpgradeStatusSucceeded           UpgradeStatus = "SUCCEEDED"
+	UpgradeStatusSucceededWithIssues UpgradeStatus = "SUCCEEDED_WITH_ISSUES"
+	UpgradeStatusFailed              UpgradeStatus = "FAILED"
+)
 
+// UpgradeStep is one of 3 values, for GetUpgradeStatusOutput.UpgradeStep and
+// UpgradeStepItem.UpgradeStep.
 type UpgradeStep string
 
-const UpgradeStepPreUpgradeCheck, UpgradeStepSnapshot, UpgradeStepUpgrade UpgradeStep = "PRE_UPGRADE_CHECK", "SNAPSHOT", "UPGRADE"
+const (
+	UpgradeStepPreUpgradeCheck UpgradeStep = "PRE_UPGRADE_CHECK"
+	UpgradeStepSnapshot        UpgradeStep = "SNAPSHOT"
+	UpgradeStepUpgrade         UpgradeStep = "UPGRADE"
+)
 
+// VolumeType is one of 4 values, for DomainNodesStatus.StorageVolumeType and
+// EBSOptions.VolumeType.
 type VolumeType string
 
-const VolumeTypeStandard, VolumeTypeGp2, VolumeTypeIo1, VolumeTypeGp3 VolumeType = "standard", "gp2", "io1", "gp3"
+const (
+	VolumeTypeStandard VolumeType = "standard"
+	VolumeTypeGp2      VolumeType = "gp2"
+	VolumeTypeIo1      VolumeType = "io1"
+	VolumeTypeGp3      VolumeType = "gp3"
+)
 
+// VpcEndpointErrorCode is one of 2 values, for VpcEndpointError.ErrorCode.
 type VpcEndpointErrorCode string
 
-const VpcEndpointErrorCodeEndpointNotFound, VpcEndpointErrorCodeServerError VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND", "SERVER_ERROR"
+const (
+	VpcEndpointErrorCodeEndpointNotFound VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND"
+	VpcEndpointErrorCodeServerError      VpcEndpointErrorCode = "SERVER_ERROR"
+)
 
+// VpcEndpointStatus is one of 7 values, for VpcEndpoint.Status and
+// VpcEndpointSummary.Status.
 type VpcEndpointStatus string
 
-const VpcEndpointStatusCreating, VpcEndpointStatusCreateFailed, VpcEndpointStatusActive, VpcEndpointStatusUpdating, VpcEndpointStatusUpdateFailed, VpcEndpointStatusDeleting, VpcEndpointStatusDeleteFailed VpcEndpointStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	VpcEndpointStatusCreating     VpcEndpointStatus = "CREATING"
+	VpcEndpointStatusCreateFailed VpcEndpointStatus = "CREATE_FAILED"
+	VpcEndpointStatusActive       VpcEndpointStatus = "ACTIVE"
+	VpcEndpointStatusUpdating     VpcEndpointStatus = "UPDATING"
+	VpcEndpointStatusUpdateFailed VpcEndpointStatus = "UPDATE_FAILED"
+	VpcEndpointStatusDeleting     VpcEndpointStatus = "DELETING"
+	VpcEndpointStatusDeleteFailed VpcEndpointStatus = "DELETE_FAILED"
+)
 
+// ZoneStatus is one of 3 values, for AvailabilityZoneInfo.ZoneStatus.
 type ZoneStatus string
 
-const ZoneStatusActive, ZoneStatusStandBy, ZoneStatusNotAvailable ZoneStatus = "Active", "StandBy", "NotAvailable"
+const (
+	ZoneStatusActive       ZoneStatus = "Active"
+	ZoneStatusStandBy      ZoneStatus = "StandBy"
+	ZoneStatusNotAvailable ZoneStatus = "NotAvailable"
+)

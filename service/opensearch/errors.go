@@ -27,10 +27,12 @@ const (
 	ErrValidation       boto3.Code = "ValidationException"
 )
 
+// SlotNotAvailableException is the error [ErrSlotNotAvailable] with its members.
 type SlotNotAvailableException struct {
 	*runtime.Failure `boto3:"-"`
 
 	SlotSuggestions []int64
 }
 
+// ModelCode returns the code of the error.
 func (*SlotNotAvailableException) ModelCode() boto3.Code { return "SlotNotAvailableException" }

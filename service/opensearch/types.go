@@ -2,75 +2,63 @@
 
 package opensearch
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetCapability and RegisterCapability.
+// AIConfig is used by GetCapability and RegisterCapability.
 type AIConfig struct{}
 
-// Used by CreateDomain and UpdateDomainConfig.
+// AIMLOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type AIMLOptionsInput struct {
-	_ noEq
-
 	NaturalLanguageQueryGenerationOptions *NaturalLanguageQueryGenerationOptionsInput
 	S3VectorsEngine                       *S3VectorsEngine
 	ServerlessVectorAcceleration          *ServerlessVectorAcceleration
 }
 
-// Used by 7 operations.
+// AIMLOptionsOutput is used by 7 operations.
 type AIMLOptionsOutput struct {
-	_ noEq
-
 	NaturalLanguageQueryGenerationOptions *NaturalLanguageQueryGenerationOptionsOutput
 	S3VectorsEngine                       *S3VectorsEngine
 	ServerlessVectorAcceleration          *ServerlessVectorAcceleration
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AIMLOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AIMLOptionsStatus struct {
-	_ noEq
-
 	Options *AIMLOptionsOutput
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// AWSDomainInformation is used by 7 operations.
 type AWSDomainInformation struct {
-	_ noEq
 	// 12 characters. Pattern: [0-9]+
 	OwnerId string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// 5-30 characters. Pattern: [a-z][a-z0-9\-]+
+	// 5 to 30 characters. Pattern: [a-z][a-z0-9\-]+
 	Region string
 }
 
+// AcceptInboundConnectionInput is AcceptInboundConnection's input.
 type AcceptInboundConnectionInput struct {
-	_ noEq
-	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
+// AcceptInboundConnectionOutput is AcceptInboundConnection's output.
 type AcceptInboundConnectionOutput struct {
-	_ noEq
-
 	Connection *InboundConnection
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AccessPoliciesStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AccessPoliciesStatus struct {
-	_ noEq
-
 	Options string
 	Status  *OptionStatus
 }
 
+// AddDataSourceInput is AddDataSource's input.
 type AddDataSourceInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	Name string
 	// Required.
 	DataSourceType *DataSourceType
@@ -78,14 +66,14 @@ type AddDataSourceInput struct {
 	Description string
 }
 
+// AddDataSourceOutput is AddDataSource's output.
 type AddDataSourceOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// AddDirectQueryDataSourceInput is AddDirectQueryDataSource's input.
 type AddDirectQueryDataSourceInput struct {
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 	// Required.
 	DataSourceType *DirectQueryDataSourceType
@@ -97,37 +85,36 @@ type AddDirectQueryDataSourceInput struct {
 	TagList                []Tag
 }
 
+// AddDirectQueryDataSourceOutput is AddDirectQueryDataSource's output.
 type AddDirectQueryDataSourceOutput struct {
-	_ noEq
-
 	DataSourceArn string
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN string
 	// Required.
 	TagList []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// Used by DescribeInstanceTypeLimits.
+// AdditionalLimit is used by DescribeInstanceTypeLimits.
 type AdditionalLimit struct {
 	LimitName   string
 	LimitValues []string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AdvancedOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AdvancedOptionsStatus struct {
 	Options map[string]string
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// AdvancedSecurityOptions is used by 7 operations.
 type AdvancedSecurityOptions struct {
-	_ noEq
-
 	Enabled                     bool
 	InternalUserDatabaseEnabled bool
 	SAMLOptions                 *SAMLOptionsOutput
@@ -137,10 +124,8 @@ type AdvancedSecurityOptions struct {
 	AnonymousAuthEnabled        bool
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// AdvancedSecurityOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type AdvancedSecurityOptionsInput struct {
-	_ noEq
-
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *MasterUserOptions
@@ -150,27 +135,21 @@ type AdvancedSecurityOptionsInput struct {
 	AnonymousAuthEnabled        *bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AdvancedSecurityOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AdvancedSecurityOptionsStatus struct {
-	_ noEq
-
 	Options *AdvancedSecurityOptions
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// AppConfig is used by 3 operations.
 type AppConfig struct {
-	_ noEq
-
 	Key AppConfigType
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Value string
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	Name          string
@@ -180,35 +159,37 @@ type ApplicationSummary struct {
 	LastUpdatedAt time.Time
 }
 
+// AssociatePackageInput is AssociatePackage's input.
 type AssociatePackageInput struct {
 	// Required.
 	PackageID string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName                string
 	PrerequisitePackageIDList []string
 	AssociationConfiguration  *PackageAssociationConfiguration
 }
 
+// AssociatePackageOutput is AssociatePackage's output.
 type AssociatePackageOutput struct {
-	_ noEq
-
 	DomainPackageDetails *DomainPackageDetails
 }
 
+// AssociatePackagesInput is AssociatePackages' input.
 type AssociatePackagesInput struct {
 	// Required.
 	PackageList []PackageDetailsForAssociation
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// AssociatePackagesOutput is AssociatePackages' output.
 type AssociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 }
 
+// AuthorizeVpcEndpointAccessInput is AuthorizeVpcEndpointAccess' input.
 type AuthorizeVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
 	Account        string
@@ -216,46 +197,37 @@ type AuthorizeVpcEndpointAccessInput struct {
 	ServiceOptions *ServiceOptions
 }
 
+// AuthorizeVpcEndpointAccessOutput is AuthorizeVpcEndpointAccess' output.
 type AuthorizeVpcEndpointAccessOutput struct {
-	_ noEq
-
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
-// Used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
+// AuthorizedPrincipal is used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
 type AuthorizedPrincipal struct {
-	_ noEq
-
 	PrincipalType  PrincipalType
 	Principal      string
 	ServiceOptions *ServiceOptions
 }
 
-// Used by DescribeDomainAutoTunes.
+// AutoTune is used by DescribeDomainAutoTunes.
 type AutoTune struct {
-	_ noEq
-
 	AutoTuneType    AutoTuneType
 	AutoTuneDetails *AutoTuneDetails
 }
 
-// Used by DescribeDomainAutoTunes.
+// AutoTuneDetails is used by DescribeDomainAutoTunes.
 type AutoTuneDetails struct {
-	_ noEq
-
 	ScheduledAutoTuneDetails *ScheduledAutoTuneDetails
 }
 
-// Used by 3 operations.
+// AutoTuneMaintenanceSchedule is used by 3 operations.
 type AutoTuneMaintenanceSchedule struct {
-	_ noEq
-
 	StartAt                     time.Time
 	Duration                    *Duration
 	CronExpressionForRecurrence string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AutoTuneOptions is used by DescribeDomainConfig and UpdateDomainConfig.
 type AutoTuneOptions struct {
 	DesiredState      AutoTuneDesiredState
 	RollbackOnDisable RollbackOnDisable
@@ -264,7 +236,7 @@ type AutoTuneOptions struct {
 	UseOffPeakWindow     *bool
 }
 
-// Used by CreateDomain.
+// AutoTuneOptionsInput is used by CreateDomain.
 type AutoTuneOptionsInput struct {
 	DesiredState AutoTuneDesiredState
 	// At most 100 elements.
@@ -272,27 +244,21 @@ type AutoTuneOptionsInput struct {
 	UseOffPeakWindow     *bool
 }
 
-// Used by 5 operations.
+// AutoTuneOptionsOutput is used by 5 operations.
 type AutoTuneOptionsOutput struct {
-	_ noEq
-
 	State            AutoTuneState
 	ErrorMessage     string
 	UseOffPeakWindow bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AutoTuneOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AutoTuneOptionsStatus struct {
-	_ noEq
-
 	Options *AutoTuneOptions
 	Status  *AutoTuneStatus
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AutoTuneStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type AutoTuneStatus struct {
-	_ noEq
-
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -301,37 +267,31 @@ type AutoTuneStatus struct {
 	PendingDeletion bool
 }
 
-// Used by 7 operations.
+// AutomatedSnapshotPauseOptions is used by 7 operations.
 type AutomatedSnapshotPauseOptions struct {
-	_ noEq
-
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
 	State     PauseState
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// AutomatedSnapshotPauseOptionsStatus is used by DescribeDomainConfig and
+// UpdateDomainConfig.
 type AutomatedSnapshotPauseOptionsStatus struct {
-	_ noEq
-
 	Options *AutomatedSnapshotPauseOptions
 	Status  *OptionStatus
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// AutomatedSnapshotPauseRequestOptions is used by CreateDomain and UpdateDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
-	_ noEq
 	// Required.
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by DescribeDomainHealth.
+// AvailabilityZoneInfo is used by DescribeDomainHealth.
 type AvailabilityZoneInfo struct {
-	_ noEq
-
 	AvailabilityZoneName    string
 	ZoneStatus              ZoneStatus
 	ConfiguredDataNodeCount string
@@ -340,76 +300,64 @@ type AvailabilityZoneInfo struct {
 	TotalUnAssignedShards   string
 }
 
+// CancelDomainConfigChangeInput is CancelDomainConfigChange's input.
 type CancelDomainConfigChangeInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
 }
 
+// CancelDomainConfigChangeOutput is CancelDomainConfigChange's output.
 type CancelDomainConfigChangeOutput struct {
 	CancelledChangeIds        []string
 	CancelledChangeProperties []CancelledChangeProperty
 	DryRun                    bool
 }
 
+// CancelServiceSoftwareUpdateInput is CancelServiceSoftwareUpdate's input.
 type CancelServiceSoftwareUpdateInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// CancelServiceSoftwareUpdateOutput is CancelServiceSoftwareUpdate's output.
 type CancelServiceSoftwareUpdateOutput struct {
-	_ noEq
-
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
-// Used by CancelDomainConfigChange.
+// CancelledChangeProperty is used by CancelDomainConfigChange.
 type CancelledChangeProperty struct {
-	_ noEq
-
 	PropertyName   string
 	CancelledValue string
 	ActiveValue    string
 }
 
-// Used by RegisterCapability.
-// A union: exactly one member is set.
+// CapabilityBaseRequestConfig is used by RegisterCapability, a union: exactly one member is
+// set.
 type CapabilityBaseRequestConfig struct {
-	_ noEq
-
 	AiConfig *AIConfig
 }
 
-// Used by RegisterCapability.
-// A union: exactly one member is set.
+// CapabilityBaseResponseConfig is used by RegisterCapability, a union: exactly one member is
+// set.
 type CapabilityBaseResponseConfig struct {
-	_ noEq
-
 	AiConfig *AIConfig
 }
 
-// Used by GetCapability.
-// A union: exactly one member is set.
+// CapabilityExtendedResponseConfig is used by GetCapability, a union: exactly one member is
+// set.
 type CapabilityExtendedResponseConfig struct {
-	_ noEq
-
 	AiConfig *AIConfig
 }
 
-// Used by GetCapability.
+// CapabilityFailure is used by GetCapability.
 type CapabilityFailure struct {
-	_ noEq
-
 	Reason  CapabilityFailureReason
 	Details string
 }
 
-// Used by 8 operations.
+// ChangeProgressDetails is used by 8 operations.
 type ChangeProgressDetails struct {
-	_ noEq
-
 	ChangeId           string
 	Message            string
 	ConfigChangeStatus ConfigChangeStatus
@@ -418,17 +366,15 @@ type ChangeProgressDetails struct {
 	LastUpdatedTime    time.Time
 }
 
-// Used by DescribeDomainChangeProgress.
+// ChangeProgressStage is used by DescribeDomainChangeProgress.
 type ChangeProgressStage struct {
-	_ noEq
-
 	Name        string
 	Status      string
 	Description string
 	LastUpdated time.Time
 }
 
-// Used by DescribeDomainChangeProgress.
+// ChangeProgressStatusDetails is used by DescribeDomainChangeProgress.
 type ChangeProgressStatusDetails struct {
 	ChangeId             string
 	StartTime            time.Time
@@ -442,14 +388,13 @@ type ChangeProgressStatusDetails struct {
 	InitiatedBy          InitiatedBy
 }
 
-// Used by 4 operations.
+// CloudWatchDirectQueryDataSource is used by 4 operations.
 type CloudWatchDirectQueryDataSource struct {
-	_ noEq
-	// Required. 32-200 characters.
+	// Required. 32 to 200 characters.
 	RoleArn string
 }
 
-// Used by 7 operations.
+// ClusterConfig is used by 7 operations.
 type ClusterConfig struct {
 	InstanceType              OpenSearchPartitionInstanceType
 	InstanceCount             *int32
@@ -466,70 +411,63 @@ type ClusterConfig struct {
 	NodeOptions               []NodeOption
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// ClusterConfigStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type ClusterConfigStatus struct {
-	_ noEq
-
 	Options *ClusterConfig
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// CognitoOptions is used by 7 operations.
 type CognitoOptions struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-55 characters.
+	// 1 to 55 characters.
 	UserPoolId string
-	// 1-55 characters.
+	// 1 to 55 characters.
 	IdentityPoolId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// CognitoOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type CognitoOptionsStatus struct {
-	_ noEq
-
 	Options *CognitoOptions
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// ColdStorageOptions is used by 7 operations.
 type ColdStorageOptions struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by GetCompatibleVersions.
+// CompatibleVersionsMap is used by GetCompatibleVersions.
 type CompatibleVersionsMap struct {
 	SourceVersion  string
 	TargetVersions []string
 }
 
-// Used by 3 operations.
+// ConnectionProperties is used by 3 operations.
 type ConnectionProperties struct {
-	_ noEq
-
 	Endpoint           string
 	CrossClusterSearch *CrossClusterSearchConnectionProperties
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 3-30 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 30 characters. Pattern: [a-z][a-z0-9\-]+
 	Name                     string
 	DataSources              []DataSource
 	IamIdentityCenterOptions *IamIdentityCenterOptionsInput
 	// At most 200 elements.
 	AppConfigs []AppConfig
 	TagList    []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Id                       string
 	Name                     string
@@ -542,10 +480,11 @@ type CreateApplicationOutput struct {
 	KmsKeyArn                string
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// 14-18 characters.
+	// 14 to 18 characters.
 	EngineVersion string
 	ClusterConfig *ClusterConfig
 	EBSOptions    *EBSOptions
@@ -571,43 +510,40 @@ type CreateDomainInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	DomainStatus *DomainStatus
 }
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 	// Required.
 	IndexSchema any
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	Status IndexStatus
 }
 
+// CreateOutboundConnectionInput is CreateOutboundConnection's input.
 type CreateOutboundConnectionInput struct {
-	_ noEq
 	// Required.
 	LocalDomainInfo *DomainInformationContainer
 	// Required.
 	RemoteDomainInfo *DomainInformationContainer
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	ConnectionAlias      string
 	ConnectionMode       ConnectionMode
 	ConnectionProperties *ConnectionProperties
 }
 
+// CreateOutboundConnectionOutput is CreateOutboundConnection's output.
 type CreateOutboundConnectionOutput struct {
-	_ noEq
-
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
 	ConnectionAlias      string
@@ -617,9 +553,9 @@ type CreateOutboundConnectionOutput struct {
 	ConnectionProperties *ConnectionProperties
 }
 
+// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
-	_ noEq
-	// Required. 3-256 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 256 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
 	PackageType PackageType
@@ -633,243 +569,224 @@ type CreatePackageInput struct {
 	PackageEncryptionOptions *PackageEncryptionOptions
 }
 
+// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	DomainArn string
 	// Required.
 	VpcOptions *VPCOptions
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpoint *VpcEndpoint
 }
 
-// Used by 3 operations.
+// CrossClusterSearchConnectionProperties is used by 3 operations.
 type CrossClusterSearchConnectionProperties struct {
-	_ noEq
-
 	SkipUnavailable SkipUnavailableStatus
 }
 
-// Used by 3 operations.
+// DataSource is used by 3 operations.
 type DataSource struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataSourceArn string
 	// At most 1000 characters.
 	DataSourceDescription string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamRoleForDataSourceArn string
 }
 
-// Used by ListDataSources.
+// DataSourceDetails is used by ListDataSources.
 type DataSourceDetails struct {
-	_ noEq
-
 	DataSourceType *DataSourceType
 	Name           string
 	Description    string
 	Status         DataSourceStatus
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DataSourceType is used by 4 operations, a union: exactly one member is set.
 type DataSourceType struct {
-	_ noEq
-
 	S3GlueDataCatalog *S3GlueDataCatalog
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	Name string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteDirectQueryDataSourceInput is DeleteDirectQueryDataSource's input.
 type DeleteDirectQueryDataSourceInput struct {
-	_ noEq
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
 
+// DeleteDirectQueryDataSourceOutput is DeleteDirectQueryDataSource's output.
 type DeleteDirectQueryDataSourceOutput struct{}
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	DomainStatus *DomainStatus
 }
 
+// DeleteInboundConnectionInput is DeleteInboundConnection's input.
 type DeleteInboundConnectionInput struct {
-	_ noEq
-	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
+// DeleteInboundConnectionOutput is DeleteInboundConnection's output.
 type DeleteInboundConnectionOutput struct {
-	_ noEq
-
 	Connection *InboundConnection
 }
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct {
-	_ noEq
-
 	Status IndexStatus
 }
 
+// DeleteOutboundConnectionInput is DeleteOutboundConnection's input.
 type DeleteOutboundConnectionInput struct {
-	_ noEq
-	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
+// DeleteOutboundConnectionOutput is DeleteOutboundConnection's output.
 type DeleteOutboundConnectionOutput struct {
-	_ noEq
-
 	Connection *OutboundConnection
 }
 
+// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 }
 
+// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
-	_ noEq
-	// Required. 5-256 characters.
+	// Required. 5 to 256 characters.
 	VpcEndpointId string
 }
 
+// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
-// Used by 7 operations.
+// DeploymentStrategyOptions is used by 7 operations.
 type DeploymentStrategyOptions struct {
-	_ noEq
 	// Required.
 	DeploymentStrategy DeploymentStrategy
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// DeploymentStrategyOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type DeploymentStrategyOptionsStatus struct {
-	_ noEq
-
 	Options *DeploymentStrategyOptions
 	Status  *OptionStatus
 }
 
+// DeregisterCapabilityInput is DeregisterCapability's input.
 type DeregisterCapabilityInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
-	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
 	CapabilityName string
 }
 
+// DeregisterCapabilityOutput is DeregisterCapability's output.
 type DeregisterCapabilityOutput struct {
-	_ noEq
-
 	Status CapabilityStatus
 }
 
+// DescribeDomainAutoTunesInput is DescribeDomainAutoTunes' input.
 type DescribeDomainAutoTunesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeDomainAutoTunesOutput is DescribeDomainAutoTunes' output.
 type DescribeDomainAutoTunesOutput struct {
 	AutoTunes []AutoTune
 	NextToken string
 }
 
+// DescribeDomainChangeProgressInput is DescribeDomainChangeProgress' input.
 type DescribeDomainChangeProgressInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
 	ChangeId string
 }
 
+// DescribeDomainChangeProgressOutput is DescribeDomainChangeProgress' output.
 type DescribeDomainChangeProgressOutput struct {
-	_ noEq
-
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
+// DescribeDomainConfigInput is DescribeDomainConfig's input.
 type DescribeDomainConfigInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeDomainConfigOutput is DescribeDomainConfig's output.
 type DescribeDomainConfigOutput struct {
-	_ noEq
-
 	DomainConfig *DomainConfig
 }
 
+// DescribeDomainHealthInput is DescribeDomainHealth's input.
 type DescribeDomainHealthInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeDomainHealthOutput is DescribeDomainHealth's output.
 type DescribeDomainHealthOutput struct {
 	DomainState                  DomainState
 	AvailabilityZoneCount        string
@@ -886,54 +803,56 @@ type DescribeDomainHealthOutput struct {
 	EnvironmentInformation       []EnvironmentInfo
 }
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeDomainNodesInput is DescribeDomainNodes' input.
 type DescribeDomainNodesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeDomainNodesOutput is DescribeDomainNodes' output.
 type DescribeDomainNodesOutput struct {
 	DomainNodesStatusList []DomainNodesStatus
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
-	_ noEq
-
 	DomainStatus *DomainStatus
 }
 
+// DescribeDomainsInput is DescribeDomains' input.
 type DescribeDomainsInput struct {
 	// Required.
 	DomainNames []string
 }
 
+// DescribeDomainsOutput is DescribeDomains' output.
 type DescribeDomainsOutput struct {
 	DomainStatusList []DomainStatus
 }
 
+// DescribeDryRunProgressInput is DescribeDryRunProgress' input.
 type DescribeDryRunProgressInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
 	DryRunId         string
 	LoadDryRunConfig *bool
 }
 
+// DescribeDryRunProgressOutput is DescribeDryRunProgress' output.
 type DescribeDryRunProgressOutput struct {
-	_ noEq
-
 	DryRunProgressStatus *DryRunProgressStatus
 	DryRunConfig         *DomainStatus
 	DryRunResults        *DryRunResults
 }
 
+// DescribeInboundConnectionsInput is DescribeInboundConnections' input.
 type DescribeInboundConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -941,13 +860,14 @@ type DescribeInboundConnectionsInput struct {
 	NextToken  string
 }
 
+// DescribeInboundConnectionsOutput is DescribeInboundConnections' output.
 type DescribeInboundConnectionsOutput struct {
 	Connections []InboundConnection
 	NextToken   string
 }
 
+// DescribeInsightDetailsInput is DescribeInsightDetails' input.
 type DescribeInsightDetailsInput struct {
-	_ noEq
 	// Required.
 	Entity *InsightEntity
 	// Required. 36 characters.
@@ -955,24 +875,27 @@ type DescribeInsightDetailsInput struct {
 	ShowHtmlContent *bool
 }
 
+// DescribeInsightDetailsOutput is DescribeInsightDetails' output.
 type DescribeInsightDetailsOutput struct {
 	Fields []InsightField
 }
 
+// DescribeInstanceTypeLimitsInput is DescribeInstanceTypeLimits' input.
 type DescribeInstanceTypeLimitsInput struct {
-	_ noEq
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	InstanceType OpenSearchPartitionInstanceType
-	// Required. 14-18 characters.
+	// Required. 14 to 18 characters.
 	EngineVersion string
 }
 
+// DescribeInstanceTypeLimitsOutput is DescribeInstanceTypeLimits' output.
 type DescribeInstanceTypeLimitsOutput struct {
 	LimitsByRole map[string]Limits
 }
 
+// DescribeOutboundConnectionsInput is DescribeOutboundConnections' input.
 type DescribeOutboundConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -980,18 +903,20 @@ type DescribeOutboundConnectionsInput struct {
 	NextToken  string
 }
 
+// DescribeOutboundConnectionsOutput is DescribeOutboundConnections' output.
 type DescribeOutboundConnectionsOutput struct {
 	Connections []OutboundConnection
 	NextToken   string
 }
 
-// Used by DescribePackages.
+// DescribePackagesFilter is used by DescribePackages.
 type DescribePackagesFilter struct {
 	Name DescribePackagesFilterName
 	// Not empty.
 	Value []string
 }
 
+// DescribePackagesInput is DescribePackages' input.
 type DescribePackagesInput struct {
 	Filters []DescribePackagesFilter
 	// At most 100.
@@ -999,13 +924,14 @@ type DescribePackagesInput struct {
 	NextToken  string
 }
 
+// DescribePackagesOutput is DescribePackages' output.
 type DescribePackagesOutput struct {
 	PackageDetailsList []PackageDetails
 	NextToken          string
 }
 
+// DescribeReservedInstanceOfferingsInput is DescribeReservedInstanceOfferings' input.
 type DescribeReservedInstanceOfferingsInput struct {
-	_ noEq
 	// 36 characters.
 	ReservedInstanceOfferingId string
 	// At most 100.
@@ -1013,13 +939,14 @@ type DescribeReservedInstanceOfferingsInput struct {
 	NextToken  string
 }
 
+// DescribeReservedInstanceOfferingsOutput is DescribeReservedInstanceOfferings' output.
 type DescribeReservedInstanceOfferingsOutput struct {
 	NextToken                 string
 	ReservedInstanceOfferings []ReservedInstanceOffering
 }
 
+// DescribeReservedInstancesInput is DescribeReservedInstances' input.
 type DescribeReservedInstancesInput struct {
-	_ noEq
 	// 36 characters.
 	ReservedInstanceId string
 	// At most 100.
@@ -1027,22 +954,25 @@ type DescribeReservedInstancesInput struct {
 	NextToken  string
 }
 
+// DescribeReservedInstancesOutput is DescribeReservedInstances' output.
 type DescribeReservedInstancesOutput struct {
 	NextToken         string
 	ReservedInstances []ReservedInstance
 }
 
+// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	// Required.
 	VpcEndpointIds []string
 }
 
+// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints      []VpcEndpoint
 	VpcEndpointErrors []VpcEndpointError
 }
 
-// Used by ListDirectQueryDataSources.
+// DirectQueryDataSource is used by ListDirectQueryDataSources.
 type DirectQueryDataSource struct {
 	DataSourceName string
 	DataSourceType *DirectQueryDataSourceType
@@ -1052,42 +982,40 @@ type DirectQueryDataSource struct {
 	TagList        []Tag
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DirectQueryDataSourceType is used by 4 operations, a union: exactly one member is set.
 type DirectQueryDataSourceType struct {
-	_ noEq
-
 	CloudWatchLog *CloudWatchDirectQueryDataSource
 	SecurityLake  *SecurityLakeDirectQueryDataSource
 	Prometheus    *PrometheusDirectQueryDataSource
 }
 
+// DissociatePackageInput is DissociatePackage's input.
 type DissociatePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DissociatePackageOutput is DissociatePackage's output.
 type DissociatePackageOutput struct {
-	_ noEq
-
 	DomainPackageDetails *DomainPackageDetails
 }
 
+// DissociatePackagesInput is DissociatePackages' input.
 type DissociatePackagesInput struct {
 	// Required.
 	PackageList []string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DissociatePackagesOutput is DissociatePackages' output.
 type DissociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// DomainConfig is used by DescribeDomainConfig and UpdateDomainConfig.
 type DomainConfig struct {
 	EngineVersion                 *VersionStatus
 	ClusterConfig                 *ClusterConfigStatus
@@ -1114,46 +1042,36 @@ type DomainConfig struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptionsStatus
 }
 
-// Used by 7 operations.
+// DomainEndpointOptions is used by 7 operations.
 type DomainEndpointOptions struct {
-	_ noEq
-
 	EnforceHTTPS          *bool
 	TLSSecurityPolicy     TLSSecurityPolicy
 	CustomEndpointEnabled *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CustomEndpoint string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomEndpointCertificateArn string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// DomainEndpointOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type DomainEndpointOptionsStatus struct {
-	_ noEq
-
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
-// Used by ListDomainNames.
+// DomainInfo is used by ListDomainNames.
 type DomainInfo struct {
-	_ noEq
-
 	DomainName string
 	EngineType EngineType
 }
 
-// Used by 7 operations.
+// DomainInformationContainer is used by 7 operations.
 type DomainInformationContainer struct {
-	_ noEq
-
 	AWSDomainInformation *AWSDomainInformation
 }
 
-// Used by ListDomainMaintenances.
+// DomainMaintenanceDetails is used by ListDomainMaintenances.
 type DomainMaintenanceDetails struct {
-	_ noEq
-
 	MaintenanceId string
 	DomainName    string
 	Action        MaintenanceType
@@ -1164,10 +1082,8 @@ type DomainMaintenanceDetails struct {
 	UpdatedAt     time.Time
 }
 
-// Used by DescribeDomainNodes.
+// DomainNodesStatus is used by DescribeDomainNodes.
 type DomainNodesStatus struct {
-	_ noEq
-
 	NodeId            string
 	NodeType          NodeType
 	AvailabilityZone  string
@@ -1178,7 +1094,7 @@ type DomainNodesStatus struct {
 	StorageSize       string
 }
 
-// Used by 6 operations.
+// DomainPackageDetails is used by 6 operations.
 type DomainPackageDetails struct {
 	PackageID                 string
 	PackageName               string
@@ -1193,7 +1109,7 @@ type DomainPackageDetails struct {
 	AssociationConfiguration  *PackageAssociationConfiguration
 }
 
-// Used by 5 operations.
+// DomainStatus is used by 5 operations.
 type DomainStatus struct {
 	DomainId                      string
 	DomainName                    string
@@ -1233,7 +1149,7 @@ type DomainStatus struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptions
 }
 
-// Used by DescribeDryRunProgress and UpdateDomainConfig.
+// DryRunProgressStatus is used by DescribeDryRunProgress and UpdateDomainConfig.
 type DryRunProgressStatus struct {
 	DryRunId           string
 	DryRunStatus       string
@@ -1242,26 +1158,21 @@ type DryRunProgressStatus struct {
 	ValidationFailures []ValidationFailure
 }
 
-// Used by DescribeDryRunProgress and UpdateDomainConfig.
+// DryRunResults is used by DescribeDryRunProgress and UpdateDomainConfig.
 type DryRunResults struct {
-	_ noEq
-
 	DeploymentType string
 	Message        string
 }
 
-// Used by 3 operations.
+// Duration is used by 3 operations.
 type Duration struct {
-	_ noEq
-	// 1-24.
+	// 1 to 24.
 	Value *int64
 	Unit  TimeUnit
 }
 
-// Used by 7 operations.
+// EBSOptions is used by 7 operations.
 type EBSOptions struct {
-	_ noEq
-
 	EBSEnabled *bool
 	VolumeType VolumeType
 	VolumeSize *int32
@@ -1269,58 +1180,51 @@ type EBSOptions struct {
 	Throughput *int32
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// EBSOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type EBSOptionsStatus struct {
-	_ noEq
-
 	Options *EBSOptions
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// EncryptionAtRestOptions is used by 7 operations.
 type EncryptionAtRestOptions struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-500 characters.
+	// 1 to 500 characters.
 	KmsKeyId string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// EncryptionAtRestOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
-	_ noEq
-
 	Options *EncryptionAtRestOptions
 	Status  *OptionStatus
 }
 
-// Used by DescribeDomainHealth.
+// EnvironmentInfo is used by DescribeDomainHealth.
 type EnvironmentInfo struct {
 	AvailabilityZoneInformation []AvailabilityZoneInfo
 }
 
-// Used by 10 operations.
+// ErrorDetails is used by 10 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorType    string
 	ErrorMessage string
 }
 
-// Used by DescribeInboundConnections and DescribeOutboundConnections.
+// Filter is used by DescribeInboundConnections and DescribeOutboundConnections.
 type Filter struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// Not empty.
 	Values []string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Id                       string
 	Arn                      string
@@ -1335,14 +1239,15 @@ type GetApplicationOutput struct {
 	KmsKeyArn                string
 }
 
+// GetCapabilityInput is GetCapability's input.
 type GetCapabilityInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
-	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
 	CapabilityName string
 }
 
+// GetCapabilityOutput is GetCapability's output.
 type GetCapabilityOutput struct {
 	CapabilityName   string
 	ApplicationId    string
@@ -1351,47 +1256,48 @@ type GetCapabilityOutput struct {
 	Failures         []CapabilityFailure
 }
 
+// GetCompatibleVersionsInput is GetCompatibleVersions' input.
 type GetCompatibleVersionsInput struct {
-	_ noEq
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// GetCompatibleVersionsOutput is GetCompatibleVersions' output.
 type GetCompatibleVersionsOutput struct {
 	CompatibleVersions []CompatibleVersionsMap
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	Name string
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	_ noEq
-
 	DataSourceType *DataSourceType
 	Name           string
 	Description    string
 	Status         DataSourceStatus
 }
 
+// GetDefaultApplicationSettingInput is GetDefaultApplicationSetting's input.
 type GetDefaultApplicationSettingInput struct{}
 
+// GetDefaultApplicationSettingOutput is GetDefaultApplicationSetting's output.
 type GetDefaultApplicationSettingOutput struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
+// GetDirectQueryDataSourceInput is GetDirectQueryDataSource's input.
 type GetDirectQueryDataSourceInput struct {
-	_ noEq
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
 
+// GetDirectQueryDataSourceOutput is GetDirectQueryDataSource's output.
 type GetDirectQueryDataSourceOutput struct {
 	DataSourceName         string
 	DataSourceType         *DirectQueryDataSourceType
@@ -1401,17 +1307,16 @@ type GetDirectQueryDataSourceOutput struct {
 	DataSourceArn          string
 }
 
+// GetDomainMaintenanceStatusInput is GetDomainMaintenanceStatus' input.
 type GetDomainMaintenanceStatusInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	MaintenanceId string
 }
 
+// GetDomainMaintenanceStatusOutput is GetDomainMaintenanceStatus' output.
 type GetDomainMaintenanceStatusOutput struct {
-	_ noEq
-
 	Status        MaintenanceStatus
 	StatusMessage string
 	NodeId        string
@@ -1420,22 +1325,21 @@ type GetDomainMaintenanceStatusOutput struct {
 	UpdatedAt     time.Time
 }
 
+// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 }
 
+// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
-	_ noEq
-
 	IndexSchema any
 }
 
+// GetPackageVersionHistoryInput is GetPackageVersionHistory's input.
 type GetPackageVersionHistoryInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1443,93 +1347,82 @@ type GetPackageVersionHistoryInput struct {
 	NextToken  string
 }
 
+// GetPackageVersionHistoryOutput is GetPackageVersionHistory's output.
 type GetPackageVersionHistoryOutput struct {
 	PackageID                 string
 	PackageVersionHistoryList []PackageVersionHistory
 	NextToken                 string
 }
 
+// GetUpgradeHistoryInput is GetUpgradeHistory's input.
 type GetUpgradeHistoryInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetUpgradeHistoryOutput is GetUpgradeHistory's output.
 type GetUpgradeHistoryOutput struct {
 	UpgradeHistories []UpgradeHistory
 	NextToken        string
 }
 
+// GetUpgradeStatusInput is GetUpgradeStatus' input.
 type GetUpgradeStatusInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// GetUpgradeStatusOutput is GetUpgradeStatus' output.
 type GetUpgradeStatusOutput struct {
-	_ noEq
-
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// IAMFederationOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type IAMFederationOptionsInput struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SubjectKey string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	RolesKey string
 }
 
-// Used by 7 operations.
+// IAMFederationOptionsOutput is used by 7 operations.
 type IAMFederationOptionsOutput struct {
-	_ noEq
-
 	Enabled    bool
 	SubjectKey string
 	RolesKey   string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// IPAddressTypeStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type IPAddressTypeStatus struct {
-	_ noEq
-
 	Options IPAddressType
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// IamIdentityCenterOptions is used by 3 operations.
 type IamIdentityCenterOptions struct {
-	_ noEq
-
 	Enabled                                bool
 	IamIdentityCenterInstanceArn           string
 	IamRoleForIdentityCenterApplicationArn string
 	IamIdentityCenterApplicationArn        string
 }
 
-// Used by CreateApplication.
+// IamIdentityCenterOptionsInput is used by CreateApplication.
 type IamIdentityCenterOptionsInput struct {
-	_ noEq
-
 	Enabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamIdentityCenterInstanceArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamRoleForIdentityCenterApplicationArn string
 }
 
-// Used by 7 operations.
+// IdentityCenterOptions is used by 7 operations.
 type IdentityCenterOptions struct {
-	_ noEq
-
 	EnabledAPIAccess             bool
 	IdentityCenterInstanceARN    string
 	IdentityCenterInstanceRegion string
@@ -1539,31 +1432,25 @@ type IdentityCenterOptions struct {
 	IdentityStoreId              string
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// IdentityCenterOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type IdentityCenterOptionsInput struct {
-	_ noEq
-
 	EnabledAPIAccess *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IdentityCenterInstanceARN string
-	// 5-30 characters. Pattern: [a-z][a-z0-9\-]+
+	// 5 to 30 characters. Pattern: [a-z][a-z0-9\-]+
 	IdentityCenterInstanceRegion string
 	SubjectKey                   SubjectKeyIdCOption
 	RolesKey                     RolesKeyIdCOption
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// IdentityCenterOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type IdentityCenterOptionsStatus struct {
-	_ noEq
-
 	Options *IdentityCenterOptions
 	Status  *OptionStatus
 }
 
-// Used by 4 operations.
+// InboundConnection is used by 4 operations.
 type InboundConnection struct {
-	_ noEq
-
 	LocalDomainInfo  *DomainInformationContainer
 	RemoteDomainInfo *DomainInformationContainer
 	ConnectionId     string
@@ -1571,18 +1458,14 @@ type InboundConnection struct {
 	ConnectionMode   ConnectionMode
 }
 
-// Used by 4 operations.
+// InboundConnectionStatus is used by 4 operations.
 type InboundConnectionStatus struct {
-	_ noEq
-
 	StatusCode InboundConnectionStatusCode
 	Message    string
 }
 
-// Used by ListInsights.
+// Insight is used by ListInsights.
 type Insight struct {
-	_ noEq
-
 	InsightId      string
 	DisplayName    string
 	Type           InsightType
@@ -1593,49 +1476,41 @@ type Insight struct {
 	IsExperimental bool
 }
 
-// Used by DescribeInsightDetails and ListInsights.
+// InsightEntity is used by DescribeInsightDetails and ListInsights.
 type InsightEntity struct {
-	_ noEq
 	// Required.
 	Type InsightEntityType
-	// 3-28 characters.
+	// 3 to 28 characters.
 	Value string
 }
 
-// Used by DescribeInsightDetails.
+// InsightField is used by DescribeInsightDetails.
 type InsightField struct {
-	_ noEq
-
 	Name  string
 	Type  InsightFieldType
 	Value string
 }
 
-// Used by ListInsights.
+// InsightTimeRange is used by ListInsights.
 type InsightTimeRange struct {
-	_ noEq
 	// Required.
 	From int64
 	// Required.
 	To int64
 }
 
-// Used by DescribeInstanceTypeLimits.
+// InstanceCountLimits is used by DescribeInstanceTypeLimits.
 type InstanceCountLimits struct {
-	_ noEq
-
 	MinimumInstanceCount int32
 	MaximumInstanceCount int32
 }
 
-// Used by DescribeInstanceTypeLimits.
+// InstanceLimits is used by DescribeInstanceTypeLimits.
 type InstanceLimits struct {
-	_ noEq
-
 	InstanceCountLimits *InstanceCountLimits
 }
 
-// Used by ListInstanceTypeDetails.
+// InstanceTypeDetails is used by ListInstanceTypeDetails.
 type InstanceTypeDetails struct {
 	InstanceType            OpenSearchPartitionInstanceType
 	EncryptionEnabled       bool
@@ -1647,24 +1522,20 @@ type InstanceTypeDetails struct {
 	AvailabilityZones       []string
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// JWTOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type JWTOptionsInput struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SubjectKey string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	RolesKey string
 	// At most 2048 characters.
 	JwksUrl   string
 	PublicKey string
 }
 
-// Used by 7 operations.
+// JWTOptionsOutput is used by 7 operations.
 type JWTOptionsOutput struct {
-	_ noEq
-
 	Enabled    bool
 	SubjectKey string
 	RolesKey   string
@@ -1672,22 +1543,22 @@ type JWTOptionsOutput struct {
 	PublicKey  string
 }
 
-// Used by 6 operations.
+// KeyStoreAccessOption is used by 6 operations.
 type KeyStoreAccessOption struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KeyAccessRoleArn string
 	// Required.
 	KeyStoreAccessEnabled bool
 }
 
-// Used by DescribeInstanceTypeLimits.
+// Limits is used by DescribeInstanceTypeLimits.
 type Limits struct {
 	StorageTypes     []StorageType
 	InstanceLimits   *InstanceLimits
 	AdditionalLimits []AdditionalLimit
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	NextToken string
 	Statuses  []ApplicationStatus
@@ -1695,35 +1566,37 @@ type ListApplicationsInput struct {
 	MaxResults *int32
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSourceDetails
 }
 
+// ListDirectQueryDataSourcesInput is ListDirectQueryDataSources' input.
 type ListDirectQueryDataSourcesInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListDirectQueryDataSourcesOutput is ListDirectQueryDataSources' output.
 type ListDirectQueryDataSourcesOutput struct {
 	NextToken              string
 	DirectQueryDataSources []DirectQueryDataSource
 }
 
+// ListDomainMaintenancesInput is ListDomainMaintenances' input.
 type ListDomainMaintenancesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Action     MaintenanceType
 	Status     MaintenanceStatus
@@ -1732,23 +1605,24 @@ type ListDomainMaintenancesInput struct {
 	NextToken  string
 }
 
+// ListDomainMaintenancesOutput is ListDomainMaintenances' output.
 type ListDomainMaintenancesOutput struct {
 	DomainMaintenances []DomainMaintenanceDetails
 	NextToken          string
 }
 
+// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
-	_ noEq
-
 	EngineType EngineType
 }
 
+// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames []DomainInfo
 }
 
+// ListDomainsForPackageInput is ListDomainsForPackage's input.
 type ListDomainsForPackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1756,240 +1630,225 @@ type ListDomainsForPackageInput struct {
 	NextToken  string
 }
 
+// ListDomainsForPackageOutput is ListDomainsForPackage's output.
 type ListDomainsForPackageOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
+// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
-	_ noEq
 	// Required.
 	Entity    *InsightEntity
 	TimeRange *InsightTimeRange
 	SortOrder InsightSortOrder
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	Insights  []Insight
 	NextToken string
 }
 
+// ListInstanceTypeDetailsInput is ListInstanceTypeDetails' input.
 type ListInstanceTypeDetailsInput struct {
-	_ noEq
-	// Required. 14-18 characters.
+	// Required. 14 to 18 characters.
 	EngineVersion string
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults  *int32
 	NextToken   string
 	RetrieveAZs *bool
-	// 10-40 characters. Pattern: ^.*\..*\.search$
+	// 10 to 40 characters. Pattern: ^.*\..*\.search$
 	InstanceType string
 }
 
+// ListInstanceTypeDetailsOutput is ListInstanceTypeDetails' output.
 type ListInstanceTypeDetailsOutput struct {
 	InstanceTypeDetails []InstanceTypeDetails
 	NextToken           string
 }
 
+// ListPackagesForDomainInput is ListPackagesForDomain's input.
 type ListPackagesForDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPackagesForDomainOutput is ListPackagesForDomain's output.
 type ListPackagesForDomainOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
+// ListScheduledActionsInput is ListScheduledActions' input.
 type ListScheduledActionsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListScheduledActionsOutput is ListScheduledActions' output.
 type ListScheduledActionsOutput struct {
 	ScheduledActions []ScheduledAction
 	NextToken        string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
 
+// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
-	_ noEq
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	Versions  []string
 	NextToken string
 }
 
+// ListVpcEndpointAccessInput is ListVpcEndpointAccess' input.
 type ListVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
 }
 
+// ListVpcEndpointAccessOutput is ListVpcEndpointAccess' output.
 type ListVpcEndpointAccessOutput struct {
 	AuthorizedPrincipalList []AuthorizedPrincipal
 	NextToken               string
 }
 
+// ListVpcEndpointsForDomainInput is ListVpcEndpointsForDomain's input.
 type ListVpcEndpointsForDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
 }
 
+// ListVpcEndpointsForDomainOutput is ListVpcEndpointsForDomain's output.
 type ListVpcEndpointsForDomainOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
+// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
-// Used by 7 operations.
+// LogPublishingOption is used by 7 operations.
 type LogPublishingOption struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// LogPublishingOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type LogPublishingOptionsStatus struct {
 	Options map[LogType]LogPublishingOption
 	Status  *OptionStatus
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// MasterUserOptions is used by CreateDomain and UpdateDomainConfig.
 type MasterUserOptions struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	MasterUserARN string
-	// 1-64 characters.
-	MasterUserName string
-	// 8-128 characters.
-	MasterUserPassword string
+	// 1 to 64 characters. Sensitive.
+	MasterUserName string `boto3:",sensitive"`
+	// 8 to 128 characters. Sensitive.
+	MasterUserPassword string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// ModifyingProperties is used by 7 operations.
 type ModifyingProperties struct {
-	_ noEq
-
 	Name         string
 	ActiveValue  string
 	PendingValue string
 	ValueType    PropertyValueType
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// NaturalLanguageQueryGenerationOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type NaturalLanguageQueryGenerationOptionsInput struct {
-	_ noEq
-
 	DesiredState NaturalLanguageQueryGenerationDesiredState
 }
 
-// Used by 7 operations.
+// NaturalLanguageQueryGenerationOptionsOutput is used by 7 operations.
 type NaturalLanguageQueryGenerationOptionsOutput struct {
-	_ noEq
-
 	DesiredState NaturalLanguageQueryGenerationDesiredState
 	CurrentState NaturalLanguageQueryGenerationCurrentState
 }
 
-// Used by 7 operations.
+// NodeConfig is used by 7 operations.
 type NodeConfig struct {
-	_ noEq
-
 	Enabled *bool
 	Type    OpenSearchPartitionInstanceType
 	Count   *int32
 }
 
-// Used by 7 operations.
+// NodeOption is used by 7 operations.
 type NodeOption struct {
-	_ noEq
-
 	NodeType   NodeOptionsNodeType
 	NodeConfig *NodeConfig
 }
 
-// Used by 7 operations.
+// NodeToNodeEncryptionOptions is used by 7 operations.
 type NodeToNodeEncryptionOptions struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// NodeToNodeEncryptionOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type NodeToNodeEncryptionOptionsStatus struct {
-	_ noEq
-
 	Options *NodeToNodeEncryptionOptions
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// OffPeakWindow is used by 7 operations.
 type OffPeakWindow struct {
-	_ noEq
-
 	WindowStartTime *WindowStartTime
 }
 
-// Used by 7 operations.
+// OffPeakWindowOptions is used by 7 operations.
 type OffPeakWindowOptions struct {
-	_ noEq
-
 	Enabled       *bool
 	OffPeakWindow *OffPeakWindow
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// OffPeakWindowOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type OffPeakWindowOptionsStatus struct {
-	_ noEq
-
 	Options *OffPeakWindowOptions
 	Status  *OptionStatus
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// OptionStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type OptionStatus struct {
-	_ noEq
-
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -1997,10 +1856,8 @@ type OptionStatus struct {
 	PendingDeletion bool
 }
 
-// Used by DeleteOutboundConnection and DescribeOutboundConnections.
+// OutboundConnection is used by DeleteOutboundConnection and DescribeOutboundConnections.
 type OutboundConnection struct {
-	_ noEq
-
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
 	ConnectionId         string
@@ -2010,24 +1867,19 @@ type OutboundConnection struct {
 	ConnectionProperties *ConnectionProperties
 }
 
-// Used by 3 operations.
+// OutboundConnectionStatus is used by 3 operations.
 type OutboundConnectionStatus struct {
-	_ noEq
-
 	StatusCode OutboundConnectionStatusCode
 	Message    string
 }
 
-// Used by 6 operations.
+// PackageAssociationConfiguration is used by 6 operations.
 type PackageAssociationConfiguration struct {
-	_ noEq
-
 	KeyStoreAccessOption *KeyStoreAccessOption
 }
 
-// Used by 5 operations.
+// PackageConfiguration is used by 5 operations.
 type PackageConfiguration struct {
-	_ noEq
 	// Required.
 	LicenseRequirement RequirementLevel
 	// At most 256 characters.
@@ -2037,7 +1889,7 @@ type PackageConfiguration struct {
 	RequiresRestartForConfigurationUpdate *bool
 }
 
-// Used by 4 operations.
+// PackageDetails is used by 4 operations.
 type PackageDetails struct {
 	PackageID                     string
 	PackageName                   string
@@ -2057,7 +1909,7 @@ type PackageDetails struct {
 	PackageEncryptionOptions      *PackageEncryptionOptions
 }
 
-// Used by AssociatePackages.
+// PackageDetailsForAssociation is used by AssociatePackages.
 type PackageDetailsForAssociation struct {
 	// Required.
 	PackageID                 string
@@ -2065,35 +1917,30 @@ type PackageDetailsForAssociation struct {
 	AssociationConfiguration  *PackageAssociationConfiguration
 }
 
-// Used by 4 operations.
+// PackageEncryptionOptions is used by 4 operations.
 type PackageEncryptionOptions struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	KmsKeyIdentifier string
 	// Required.
 	EncryptionEnabled bool
 }
 
-// Used by CreatePackage and UpdatePackage.
+// PackageSource is used by CreatePackage and UpdatePackage.
 type PackageSource struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
 }
 
-// Used by 4 operations.
+// PackageVendingOptions is used by 4 operations.
 type PackageVendingOptions struct {
-	_ noEq
 	// Required.
 	VendingEnabled bool
 }
 
-// Used by GetPackageVersionHistory.
+// PackageVersionHistory is used by GetPackageVersionHistory.
 type PackageVersionHistory struct {
-	_ noEq
-
 	PackageVersion       string
 	CommitMessage        string
 	CreatedAt            time.Time
@@ -2101,10 +1948,8 @@ type PackageVersionHistory struct {
 	PackageConfiguration *PackageConfiguration
 }
 
-// Used by 5 operations.
+// PluginProperties is used by 5 operations.
 type PluginProperties struct {
-	_ noEq
-
 	Name                    string
 	Description             string
 	Version                 string
@@ -2112,95 +1957,91 @@ type PluginProperties struct {
 	UncompressedSizeInBytes int64
 }
 
-// Used by 4 operations.
+// PrometheusDirectQueryDataSource is used by 4 operations.
 type PrometheusDirectQueryDataSource struct {
-	_ noEq
-	// Required. 32-200 characters.
+	// Required. 32 to 200 characters.
 	RoleArn string
 	// Required.
 	WorkspaceArn string
 }
 
+// PurchaseReservedInstanceOfferingInput is PurchaseReservedInstanceOffering's input.
 type PurchaseReservedInstanceOfferingInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ReservedInstanceOfferingId string
-	// Required. 5-64 characters.
+	// Required. 5 to 64 characters.
 	ReservationName string
 	// At least 1.
 	InstanceCount *int32
 }
 
+// PurchaseReservedInstanceOfferingOutput is PurchaseReservedInstanceOffering's output.
 type PurchaseReservedInstanceOfferingOutput struct {
-	_ noEq
-
 	ReservedInstanceId string
 	ReservationName    string
 }
 
+// PutDefaultApplicationSettingInput is PutDefaultApplicationSetting's input.
 type PutDefaultApplicationSettingInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ApplicationArn string
 	// Required.
 	SetAsDefault bool
 }
 
+// PutDefaultApplicationSettingOutput is PutDefaultApplicationSetting's output.
 type PutDefaultApplicationSettingOutput struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
-// Used by DescribeReservedInstanceOfferings and DescribeReservedInstances.
+// RecurringCharge is used by DescribeReservedInstanceOfferings and
+// DescribeReservedInstances.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
+// RegisterCapabilityInput is RegisterCapability's input.
 type RegisterCapabilityInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
-	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
 	CapabilityName string
 	// Required.
 	CapabilityConfig *CapabilityBaseRequestConfig
 }
 
+// RegisterCapabilityOutput is RegisterCapability's output.
 type RegisterCapabilityOutput struct {
-	_ noEq
-
 	CapabilityName   string
 	ApplicationId    string
 	Status           CapabilityStatus
 	CapabilityConfig *CapabilityBaseResponseConfig
 }
 
+// RejectInboundConnectionInput is RejectInboundConnection's input.
 type RejectInboundConnectionInput struct {
-	_ noEq
-	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
+// RejectInboundConnectionOutput is RejectInboundConnection's output.
 type RejectInboundConnectionOutput struct {
-	_ noEq
-
 	Connection *InboundConnection
 }
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN string
 	// Required.
 	TagKeys []string
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// Used by DescribeReservedInstances.
+// ReservedInstance is used by DescribeReservedInstances.
 type ReservedInstance struct {
 	ReservationName            string
 	ReservedInstanceId         string
@@ -2218,7 +2059,7 @@ type ReservedInstance struct {
 	RecurringCharges           []RecurringCharge
 }
 
-// Used by DescribeReservedInstanceOfferings.
+// ReservedInstanceOffering is used by DescribeReservedInstanceOfferings.
 type ReservedInstanceOffering struct {
 	ReservedInstanceOfferingId string
 	InstanceType               OpenSearchPartitionInstanceType
@@ -2230,9 +2071,9 @@ type ReservedInstanceOffering struct {
 	RecurringCharges           []RecurringCharge
 }
 
+// RevokeVpcEndpointAccessInput is RevokeVpcEndpointAccess' input.
 type RevokeVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
 	Account        string
@@ -2240,72 +2081,62 @@ type RevokeVpcEndpointAccessInput struct {
 	ServiceOptions *ServiceOptions
 }
 
+// RevokeVpcEndpointAccessOutput is RevokeVpcEndpointAccess' output.
 type RevokeVpcEndpointAccessOutput struct{}
 
-// Used by RollbackServiceSoftwareUpdate.
+// RollbackServiceSoftwareOptions is used by RollbackServiceSoftwareUpdate.
 type RollbackServiceSoftwareOptions struct {
-	_ noEq
-
 	CurrentVersion    string
 	NewVersion        string
 	RollbackAvailable bool
 	Description       string
 }
 
+// RollbackServiceSoftwareUpdateInput is RollbackServiceSoftwareUpdate's input.
 type RollbackServiceSoftwareUpdateInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// RollbackServiceSoftwareUpdateOutput is RollbackServiceSoftwareUpdate's output.
 type RollbackServiceSoftwareUpdateOutput struct {
-	_ noEq
-
 	RollbackServiceSoftwareOptions *RollbackServiceSoftwareOptions
 }
 
-// Used by 4 operations.
+// S3GlueDataCatalog is used by 4 operations.
 type S3GlueDataCatalog struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 7 operations.
+// S3VectorsEngine is used by 7 operations.
 type S3VectorsEngine struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 7 operations.
+// SAMLIdp is used by 7 operations.
 type SAMLIdp struct {
-	_ noEq
-	// Required. 1-1048576 characters.
+	// Required. 1 to 1048576 characters.
 	MetadataContent string
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	EntityId string
 }
 
-// Used by CreateDomain and UpdateDomainConfig.
+// SAMLOptionsInput is used by CreateDomain and UpdateDomainConfig.
 type SAMLOptionsInput struct {
-	_ noEq
-
 	Enabled *bool
 	Idp     *SAMLIdp
-	// 1-64 characters.
-	MasterUserName string
-	// 1-256 characters.
+	// 1 to 64 characters. Sensitive.
+	MasterUserName string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	MasterBackendRole     string
 	SubjectKey            string
 	RolesKey              string
 	SessionTimeoutMinutes *int32
 }
 
-// Used by 7 operations.
+// SAMLOptionsOutput is used by 7 operations.
 type SAMLOptionsOutput struct {
-	_ noEq
-
 	Enabled               bool
 	Idp                   *SAMLIdp
 	SubjectKey            string
@@ -2313,10 +2144,8 @@ type SAMLOptionsOutput struct {
 	SessionTimeoutMinutes int32
 }
 
-// Used by ListScheduledActions and UpdateScheduledAction.
+// ScheduledAction is used by ListScheduledActions and UpdateScheduledAction.
 type ScheduledAction struct {
-	_ noEq
-
 	Id            string
 	Type          ActionType
 	Severity      ActionSeverity
@@ -2328,39 +2157,32 @@ type ScheduledAction struct {
 	Cancellable   bool
 }
 
-// Used by DescribeDomainAutoTunes.
+// ScheduledAutoTuneDetails is used by DescribeDomainAutoTunes.
 type ScheduledAutoTuneDetails struct {
-	_ noEq
-
 	Date       time.Time
 	ActionType ScheduledAutoTuneActionType
 	Action     string
 	Severity   ScheduledAutoTuneSeverityType
 }
 
-// Used by 4 operations.
+// SecurityLakeDirectQueryDataSource is used by 4 operations.
 type SecurityLakeDirectQueryDataSource struct {
-	_ noEq
-	// Required. 32-200 characters.
+	// Required. 32 to 200 characters.
 	RoleArn string
 }
 
-// Used by 7 operations.
+// ServerlessVectorAcceleration is used by 7 operations.
 type ServerlessVectorAcceleration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// ServiceOptions is used by 3 operations.
 type ServiceOptions struct {
 	SupportedRegions []string
 }
 
-// Used by 7 operations.
+// ServiceSoftwareOptions is used by 7 operations.
 type ServiceSoftwareOptions struct {
-	_ noEq
-
 	CurrentVersion      string
 	NewVersion          string
 	UpdateAvailable     bool
@@ -2371,89 +2193,79 @@ type ServiceSoftwareOptions struct {
 	OptionalDeployment  bool
 }
 
-// Used by 7 operations.
+// SnapshotOptions is used by 7 operations.
 type SnapshotOptions struct {
-	_ noEq
-
 	AutomatedSnapshotStartHour *int32
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// SnapshotOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type SnapshotOptionsStatus struct {
-	_ noEq
-
 	Options *SnapshotOptions
 	Status  *OptionStatus
 }
 
-// Used by 7 operations.
+// SoftwareUpdateOptions is used by 7 operations.
 type SoftwareUpdateOptions struct {
-	_ noEq
-
 	AutoSoftwareUpdateEnabled            *bool
 	UseLatestServiceSoftwareForBlueGreen *bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// SoftwareUpdateOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type SoftwareUpdateOptionsStatus struct {
-	_ noEq
-
 	Options *SoftwareUpdateOptions
 	Status  *OptionStatus
 }
 
+// StartDomainMaintenanceInput is StartDomainMaintenance's input.
 type StartDomainMaintenanceInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	Action MaintenanceType
-	// 10-40 characters.
+	// 10 to 40 characters.
 	NodeId string
 }
 
+// StartDomainMaintenanceOutput is StartDomainMaintenance's output.
 type StartDomainMaintenanceOutput struct {
-	_ noEq
-
 	MaintenanceId string
 }
 
+// StartServiceSoftwareUpdateInput is StartServiceSoftwareUpdate's input.
 type StartServiceSoftwareUpdateInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName       string
 	ScheduleAt       ScheduleAt
 	DesiredStartTime *int64
 }
 
+// StartServiceSoftwareUpdateOutput is StartServiceSoftwareUpdate's output.
 type StartServiceSoftwareUpdateOutput struct {
-	_ noEq
-
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
-// Used by DescribeInstanceTypeLimits.
+// StorageType is used by DescribeInstanceTypeLimits.
 type StorageType struct {
 	StorageTypeName    string
 	StorageSubTypeName string
 	StorageTypeLimits  []StorageTypeLimit
 }
 
-// Used by DescribeInstanceTypeLimits.
+// StorageTypeLimit is used by DescribeInstanceTypeLimits.
 type StorageTypeLimit struct {
 	LimitName   string
 	LimitValues []string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id          string
@@ -2462,6 +2274,7 @@ type UpdateApplicationInput struct {
 	AppConfigs []AppConfig
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Id                       string
 	Name                     string
@@ -2473,11 +2286,11 @@ type UpdateApplicationOutput struct {
 	LastUpdatedAt            time.Time
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	Name string
 	// Required.
 	DataSourceType *DataSourceType
@@ -2486,14 +2299,14 @@ type UpdateDataSourceInput struct {
 	Status      DataSourceStatus
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// UpdateDirectQueryDataSourceInput is UpdateDirectQueryDataSource's input.
 type UpdateDirectQueryDataSourceInput struct {
-	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
+	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 	// Required.
 	DataSourceType *DirectQueryDataSourceType
@@ -2504,14 +2317,14 @@ type UpdateDirectQueryDataSourceInput struct {
 	DataSourceAccessPolicy string
 }
 
+// UpdateDirectQueryDataSourceOutput is UpdateDirectQueryDataSource's output.
 type UpdateDirectQueryDataSourceOutput struct {
-	_ noEq
-
 	DataSourceArn string
 }
 
+// UpdateDomainConfigInput is UpdateDomainConfig's input.
 type UpdateDomainConfigInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName      string
 	ClusterConfig   *ClusterConfig
 	EBSOptions      *EBSOptions
@@ -2538,32 +2351,30 @@ type UpdateDomainConfigInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
+// UpdateDomainConfigOutput is UpdateDomainConfig's output.
 type UpdateDomainConfigOutput struct {
-	_ noEq
-
 	DomainConfig         *DomainConfig
 	DryRunResults        *DryRunResults
 	DryRunProgressStatus *DryRunProgressStatus
 }
 
+// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 	// Required.
 	IndexSchema any
 }
 
+// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct {
-	_ noEq
-
 	Status IndexStatus
 }
 
+// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// Required.
@@ -2576,12 +2387,12 @@ type UpdatePackageInput struct {
 	PackageEncryptionOptions *PackageEncryptionOptions
 }
 
+// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// UpdatePackageScopeInput is UpdatePackageScope's input.
 type UpdatePackageScopeInput struct {
 	// Required.
 	PackageID string
@@ -2591,15 +2402,16 @@ type UpdatePackageScopeInput struct {
 	PackageUserList []string
 }
 
+// UpdatePackageScopeOutput is UpdatePackageScope's output.
 type UpdatePackageScopeOutput struct {
 	PackageID       string
 	Operation       PackageScopeOperationEnum
 	PackageUserList []string
 }
 
+// UpdateScheduledActionInput is UpdateScheduledAction's input.
 type UpdateScheduledActionInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	ActionID string
@@ -2610,35 +2422,35 @@ type UpdateScheduledActionInput struct {
 	DesiredStartTime *int64
 }
 
+// UpdateScheduledActionOutput is UpdateScheduledAction's output.
 type UpdateScheduledActionOutput struct {
-	_ noEq
-
 	ScheduledAction *ScheduledAction
 }
 
+// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
-	_ noEq
-	// Required. 5-256 characters.
+	// Required. 5 to 256 characters.
 	VpcEndpointId string
 	// Required.
 	VpcOptions *VPCOptions
 }
 
+// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpoint *VpcEndpoint
 }
 
+// UpgradeDomainInput is UpgradeDomain's input.
 type UpgradeDomainInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 14-18 characters.
+	// Required. 14 to 18 characters.
 	TargetVersion    string
 	PerformCheckOnly *bool
 	AdvancedOptions  map[string]string
 }
 
+// UpgradeDomainOutput is UpgradeDomain's output.
 type UpgradeDomainOutput struct {
 	UpgradeId             string
 	DomainName            string
@@ -2648,7 +2460,7 @@ type UpgradeDomainOutput struct {
 	ChangeProgressDetails *ChangeProgressDetails
 }
 
-// Used by GetUpgradeHistory.
+// UpgradeHistory is used by GetUpgradeHistory.
 type UpgradeHistory struct {
 	UpgradeName    string
 	StartTimestamp time.Time
@@ -2656,7 +2468,7 @@ type UpgradeHistory struct {
 	StepsList      []UpgradeStepItem
 }
 
-// Used by GetUpgradeHistory.
+// UpgradeStepItem is used by GetUpgradeHistory.
 type UpgradeStepItem struct {
 	UpgradeStep       UpgradeStep
 	UpgradeStepStatus UpgradeStatus
@@ -2664,7 +2476,7 @@ type UpgradeStepItem struct {
 	ProgressPercent   float64
 }
 
-// Used by 10 operations.
+// VPCDerivedInfo is used by 10 operations.
 type VPCDerivedInfo struct {
 	VPCId             string
 	SubnetIds         []string
@@ -2673,41 +2485,33 @@ type VPCDerivedInfo struct {
 	EgressEnabled     bool
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// VPCDerivedInfoStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type VPCDerivedInfoStatus struct {
-	_ noEq
-
 	Options *VPCDerivedInfo
 	Status  *OptionStatus
 }
 
-// Used by 4 operations.
+// VPCOptions is used by 4 operations.
 type VPCOptions struct {
 	SubnetIds        []string
 	SecurityGroupIds []string
 	EgressEnabled    *bool
 }
 
-// Used by DescribeDryRunProgress and UpdateDomainConfig.
+// ValidationFailure is used by DescribeDryRunProgress and UpdateDomainConfig.
 type ValidationFailure struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by DescribeDomainConfig and UpdateDomainConfig.
+// VersionStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type VersionStatus struct {
-	_ noEq
-
 	Options string
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// VpcEndpoint is used by 3 operations.
 type VpcEndpoint struct {
-	_ noEq
-
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -2716,37 +2520,30 @@ type VpcEndpoint struct {
 	Endpoint         string
 }
 
-// Used by DescribeVpcEndpoints.
+// VpcEndpointError is used by DescribeVpcEndpoints.
 type VpcEndpointError struct {
-	_ noEq
-
 	VpcEndpointId string
 	ErrorCode     VpcEndpointErrorCode
 	ErrorMessage  string
 }
 
-// Used by 3 operations.
+// VpcEndpointSummary is used by 3 operations.
 type VpcEndpointSummary struct {
-	_ noEq
-
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
 	Status           VpcEndpointStatus
 }
 
-// Used by 7 operations.
+// WindowStartTime is used by 7 operations.
 type WindowStartTime struct {
-	_ noEq
-	// Required. 0-23.
+	// Required. 0 to 23.
 	Hours int64
-	// Required. 0-59.
+	// Required. 0 to 59.
 	Minutes int64
 }
 
-// Used by 7 operations.
+// ZoneAwarenessConfig is used by 7 operations.
 type ZoneAwarenessConfig struct {
-	_ noEq
-
 	AvailabilityZoneCount *int32
 }

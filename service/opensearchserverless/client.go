@@ -2,8 +2,10 @@
 
 // Package opensearchserverless has the types and operations of OpenSearch Service Serverless, API version 2021-11-01 (json).
 //
+// Most operations may fail with [ErrConflict], [ErrInternalServer] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
 package opensearchserverless
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls OpenSearch Service Serverless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "opensearchserverless", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetCollectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetCollectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetCollection sends the target OpenSearchServerless.BatchGetCollection and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
 func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (*BatchGetCollectionOutput, error) {
 	var out BatchGetCollectionOutput
 	if err := c.d.Call(ctx, "BatchGetCollection", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionI
 	return &out, nil
 }
 
+// BatchGetCollectionGroup sends the target OpenSearchServerless.BatchGetCollectionGroup and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollectionGroup
 func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (*BatchGetCollectionGroupOutput, error) {
 	var out BatchGetCollectionGroupOutput
 	if err := c.d.Call(ctx, "BatchGetCollectionGroup", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollec
 	return &out, nil
 }
 
+// BatchGetEffectiveLifecyclePolicy sends the target
+// OpenSearchServerless.BatchGetEffectiveLifecyclePolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetEffectiveLifecyclePolicy
 func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetEffectiveLifecyclePolicyOutput, error) {
 	var out BatchGetEffectiveLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "BatchGetEffectiveLifecyclePolicy", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *Batch
 	return &out, nil
 }
 
+// BatchGetLifecyclePolicy sends the target OpenSearchServerless.BatchGetLifecyclePolicy and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetLifecyclePolicy
 func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetLifecyclePolicyOutput, error) {
 	var out BatchGetLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "BatchGetLifecyclePolicy", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecy
 	return &out, nil
 }
 
+// BatchGetVpcEndpoint sends the target OpenSearchServerless.BatchGetVpcEndpoint and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetVpcEndpoint
 func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (*BatchGetVpcEndpointOutput, error) {
 	var out BatchGetVpcEndpointOutput
 	if err := c.d.Call(ctx, "BatchGetVpcEndpoint", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpoin
 	return &out, nil
 }
 
+// CreateAccessPolicy sends the target OpenSearchServerless.CreateAccessPolicy, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateAccessPolicy
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
 	var out CreateAccessPolicyOutput
 	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
@@ -94,6 +119,10 @@ func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyI
 	return &out, nil
 }
 
+// CreateCollection sends the target OpenSearchServerless.CreateCollection, is idempotent by
+// ClientToken and may fail with [ErrOcuLimitExceeded] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollection
 func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
 	var out CreateCollectionOutput
 	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
@@ -102,6 +131,10 @@ func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput
 	return &out, nil
 }
 
+// CreateCollectionGroup sends the target OpenSearchServerless.CreateCollectionGroup, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollectionGroup
 func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (*CreateCollectionGroupOutput, error) {
 	var out CreateCollectionGroupOutput
 	if err := c.d.Call(ctx, "CreateCollectionGroup", in, &out, opts...); err != nil {
@@ -110,6 +143,10 @@ func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollection
 	return &out, nil
 }
 
+// CreateIndex sends the target OpenSearchServerless.CreateIndex, is idempotent and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -118,6 +155,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateLifecyclePolicy sends the target OpenSearchServerless.CreateLifecyclePolicy, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
 	var out CreateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
@@ -126,6 +167,10 @@ func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecycleP
 	return &out, nil
 }
 
+// CreateSecurityConfig sends the target OpenSearchServerless.CreateSecurityConfig, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityConfig
 func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (*CreateSecurityConfigOutput, error) {
 	var out CreateSecurityConfigOutput
 	if err := c.d.Call(ctx, "CreateSecurityConfig", in, &out, opts...); err != nil {
@@ -134,6 +179,10 @@ func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityCon
 	return &out, nil
 }
 
+// CreateSecurityPolicy sends the target OpenSearchServerless.CreateSecurityPolicy, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityPolicy
 func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (*CreateSecurityPolicyOutput, error) {
 	var out CreateSecurityPolicyOutput
 	if err := c.d.Call(ctx, "CreateSecurityPolicy", in, &out, opts...); err != nil {
@@ -142,6 +191,10 @@ func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPol
 	return &out, nil
 }
 
+// CreateVpcEndpoint sends the target OpenSearchServerless.CreateVpcEndpoint, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
@@ -150,6 +203,10 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 	return &out, nil
 }
 
+// DeleteAccessPolicy sends the target OpenSearchServerless.DeleteAccessPolicy, is idempotent
+// by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteAccessPolicy
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
 	var out DeleteAccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
@@ -158,6 +215,10 @@ func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyI
 	return &out, nil
 }
 
+// DeleteCollection sends the target OpenSearchServerless.DeleteCollection, is idempotent by
+// ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollection
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
 	var out DeleteCollectionOutput
 	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
@@ -166,6 +227,10 @@ func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput
 	return &out, nil
 }
 
+// DeleteCollectionGroup sends the target OpenSearchServerless.DeleteCollectionGroup, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollectionGroup
 func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (*DeleteCollectionGroupOutput, error) {
 	var out DeleteCollectionGroupOutput
 	if err := c.d.Call(ctx, "DeleteCollectionGroup", in, &out, opts...); err != nil {
@@ -174,6 +239,10 @@ func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollection
 	return &out, nil
 }
 
+// DeleteIndex sends the target OpenSearchServerless.DeleteIndex, is idempotent and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -182,6 +251,10 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeleteLifecyclePolicy sends the target OpenSearchServerless.DeleteLifecyclePolicy, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
@@ -190,6 +263,10 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
+// DeleteSecurityConfig sends the target OpenSearchServerless.DeleteSecurityConfig, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityConfig
 func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (*DeleteSecurityConfigOutput, error) {
 	var out DeleteSecurityConfigOutput
 	if err := c.d.Call(ctx, "DeleteSecurityConfig", in, &out, opts...); err != nil {
@@ -198,6 +275,10 @@ func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityCon
 	return &out, nil
 }
 
+// DeleteSecurityPolicy sends the target OpenSearchServerless.DeleteSecurityPolicy, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityPolicy
 func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (*DeleteSecurityPolicyOutput, error) {
 	var out DeleteSecurityPolicyOutput
 	if err := c.d.Call(ctx, "DeleteSecurityPolicy", in, &out, opts...); err != nil {
@@ -206,6 +287,10 @@ func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPol
 	return &out, nil
 }
 
+// DeleteVpcEndpoint sends the target OpenSearchServerless.DeleteVpcEndpoint, is idempotent
+// by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
@@ -214,6 +299,10 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 	return &out, nil
 }
 
+// GetAccessPolicy sends the target OpenSearchServerless.GetAccessPolicy, changes nothing and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccessPolicy
 func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (*GetAccessPolicyOutput, error) {
 	var out GetAccessPolicyOutput
 	if err := c.d.Call(ctx, "GetAccessPolicy", in, &out, opts...); err != nil {
@@ -222,6 +311,10 @@ func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, 
 	return &out, nil
 }
 
+// GetAccountSettings sends the target OpenSearchServerless.GetAccountSettings and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -230,6 +323,10 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetIndex sends the target OpenSearchServerless.GetIndex, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
@@ -238,6 +335,10 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetPoliciesStats sends the target OpenSearchServerless.GetPoliciesStats and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetPoliciesStats
 func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (*GetPoliciesStatsOutput, error) {
 	var out GetPoliciesStatsOutput
 	if err := c.d.Call(ctx, "GetPoliciesStats", in, &out, opts...); err != nil {
@@ -246,6 +347,10 @@ func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput
 	return &out, nil
 }
 
+// GetSecurityConfig sends the target OpenSearchServerless.GetSecurityConfig, changes nothing
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityConfig
 func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (*GetSecurityConfigOutput, error) {
 	var out GetSecurityConfigOutput
 	if err := c.d.Call(ctx, "GetSecurityConfig", in, &out, opts...); err != nil {
@@ -254,6 +359,10 @@ func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInp
 	return &out, nil
 }
 
+// GetSecurityPolicy sends the target OpenSearchServerless.GetSecurityPolicy, changes nothing
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityPolicy
 func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (*GetSecurityPolicyOutput, error) {
 	var out GetSecurityPolicyOutput
 	if err := c.d.Call(ctx, "GetSecurityPolicy", in, &out, opts...); err != nil {
@@ -262,6 +371,10 @@ func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInp
 	return &out, nil
 }
 
+// ListAccessPolicies sends the target OpenSearchServerless.ListAccessPolicies and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
 	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
@@ -270,6 +383,10 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 	return &out, nil
 }
 
+// ListCollectionGroups sends the target OpenSearchServerless.ListCollectionGroups and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollectionGroups
 func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (*ListCollectionGroupsOutput, error) {
 	var out ListCollectionGroupsOutput
 	if err := c.d.Call(ctx, "ListCollectionGroups", in, &out, opts...); err != nil {
@@ -278,6 +395,9 @@ func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGro
 	return &out, nil
 }
 
+// ListCollections sends the target OpenSearchServerless.ListCollections and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollections
 func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
 	var out ListCollectionsOutput
 	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
@@ -286,6 +406,10 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 	return &out, nil
 }
 
+// ListLifecyclePolicies sends the target OpenSearchServerless.ListLifecyclePolicies and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListLifecyclePolicies
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
 	var out ListLifecyclePoliciesOutput
 	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
@@ -294,6 +418,10 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 	return &out, nil
 }
 
+// ListSecurityConfigs sends the target OpenSearchServerless.ListSecurityConfigs and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityConfigs
 func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (*ListSecurityConfigsOutput, error) {
 	var out ListSecurityConfigsOutput
 	if err := c.d.Call(ctx, "ListSecurityConfigs", in, &out, opts...); err != nil {
@@ -302,6 +430,10 @@ func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfig
 	return &out, nil
 }
 
+// ListSecurityPolicies sends the target OpenSearchServerless.ListSecurityPolicies and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityPolicies
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
 	var out ListSecurityPoliciesOutput
 	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
@@ -310,6 +442,10 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 	return &out, nil
 }
 
+// ListTagsForResource sends the target OpenSearchServerless.ListTagsForResource and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -318,6 +454,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVpcEndpoints sends the target OpenSearchServerless.ListVpcEndpoints and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
 	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
@@ -326,6 +466,10 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 	return &out, nil
 }
 
+// TagResource sends the target OpenSearchServerless.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -334,6 +478,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target OpenSearchServerless.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -342,6 +490,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessPolicy sends the target OpenSearchServerless.UpdateAccessPolicy, is idempotent
+// by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccessPolicy
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
 	var out UpdateAccessPolicyOutput
 	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
@@ -350,6 +502,10 @@ func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyI
 	return &out, nil
 }
 
+// UpdateAccountSettings sends the target OpenSearchServerless.UpdateAccountSettings and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -358,6 +514,10 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateCollection sends the target OpenSearchServerless.UpdateCollection and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollection
 func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (*UpdateCollectionOutput, error) {
 	var out UpdateCollectionOutput
 	if err := c.d.Call(ctx, "UpdateCollection", in, &out, opts...); err != nil {
@@ -366,6 +526,10 @@ func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput
 	return &out, nil
 }
 
+// UpdateCollectionGroup sends the target OpenSearchServerless.UpdateCollectionGroup, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollectionGroup
 func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (*UpdateCollectionGroupOutput, error) {
 	var out UpdateCollectionGroupOutput
 	if err := c.d.Call(ctx, "UpdateCollectionGroup", in, &out, opts...); err != nil {
@@ -374,6 +538,10 @@ func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollection
 	return &out, nil
 }
 
+// UpdateIndex sends the target OpenSearchServerless.UpdateIndex, is idempotent and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
 	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
@@ -382,6 +550,11 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 	return &out, nil
 }
 
+// UpdateLifecyclePolicy sends the target OpenSearchServerless.UpdateLifecyclePolicy, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
 	var out UpdateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
@@ -390,6 +563,10 @@ func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecycleP
 	return &out, nil
 }
 
+// UpdateSecurityConfig sends the target OpenSearchServerless.UpdateSecurityConfig, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityConfig
 func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (*UpdateSecurityConfigOutput, error) {
 	var out UpdateSecurityConfigOutput
 	if err := c.d.Call(ctx, "UpdateSecurityConfig", in, &out, opts...); err != nil {
@@ -398,6 +575,11 @@ func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityCon
 	return &out, nil
 }
 
+// UpdateSecurityPolicy sends the target OpenSearchServerless.UpdateSecurityPolicy, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityPolicy
 func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (*UpdateSecurityPolicyOutput, error) {
 	var out UpdateSecurityPolicyOutput
 	if err := c.d.Call(ctx, "UpdateSecurityPolicy", in, &out, opts...); err != nil {
@@ -406,6 +588,10 @@ func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPol
 	return &out, nil
 }
 
+// UpdateVpcEndpoint sends the target OpenSearchServerless.UpdateVpcEndpoint and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
 	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {

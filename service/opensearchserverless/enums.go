@@ -2,59 +2,121 @@
 
 package opensearchserverless
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessPolicyType]().
+// Values lists the values of an enum of this package: Values[AccessPolicyType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("opensearchserverless", description)
 }
 
+// AccessPolicyType has one value, for AccessPolicyDetail.Type and 6 other members.
 type AccessPolicyType string
 
-const AccessPolicyTypeData AccessPolicyType = "data"
+const (
+	AccessPolicyTypeData AccessPolicyType = "data"
+)
 
+// CollectionStatus is one of 6 values, for CollectionDetail.Status and 5 other members.
 type CollectionStatus string
 
-const CollectionStatusCreating, CollectionStatusUpdating, CollectionStatusDeleting, CollectionStatusActive, CollectionStatusFailed, CollectionStatusUpdateFailed CollectionStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED", "UPDATE_FAILED"
+const (
+	CollectionStatusCreating     CollectionStatus = "CREATING"
+	CollectionStatusUpdating     CollectionStatus = "UPDATING"
+	CollectionStatusDeleting     CollectionStatus = "DELETING"
+	CollectionStatusActive       CollectionStatus = "ACTIVE"
+	CollectionStatusFailed       CollectionStatus = "FAILED"
+	CollectionStatusUpdateFailed CollectionStatus = "UPDATE_FAILED"
+)
 
+// CollectionType is one of 3 values, for CollectionDetail.Type and 3 other members.
 type CollectionType string
 
-const CollectionTypeSearch, CollectionTypeTimeseries, CollectionTypeVectorsearch CollectionType = "SEARCH", "TIMESERIES", "VECTORSEARCH"
+const (
+	CollectionTypeSearch       CollectionType = "SEARCH"
+	CollectionTypeTimeseries   CollectionType = "TIMESERIES"
+	CollectionTypeVectorsearch CollectionType = "VECTORSEARCH"
+)
 
+// IamIdentityCenterGroupAttribute is one of 2 values, for
+// CreateIamIdentityCenterConfigOptions.GroupAttribute and 2 other members.
 type IamIdentityCenterGroupAttribute string
 
-const IamIdentityCenterGroupAttributeGroupId, IamIdentityCenterGroupAttributeGroupName IamIdentityCenterGroupAttribute = "GroupId", "GroupName"
+const (
+	IamIdentityCenterGroupAttributeGroupId   IamIdentityCenterGroupAttribute = "GroupId"
+	IamIdentityCenterGroupAttributeGroupName IamIdentityCenterGroupAttribute = "GroupName"
+)
 
+// IamIdentityCenterUserAttribute is one of 3 values, for
+// CreateIamIdentityCenterConfigOptions.UserAttribute and 2 other members.
 type IamIdentityCenterUserAttribute string
 
-const IamIdentityCenterUserAttributeUserId, IamIdentityCenterUserAttributeUserName, IamIdentityCenterUserAttributeEmail IamIdentityCenterUserAttribute = "UserId", "UserName", "Email"
+const (
+	IamIdentityCenterUserAttributeUserId   IamIdentityCenterUserAttribute = "UserId"
+	IamIdentityCenterUserAttributeUserName IamIdentityCenterUserAttribute = "UserName"
+	IamIdentityCenterUserAttributeEmail    IamIdentityCenterUserAttribute = "Email"
+)
 
+// LifecyclePolicyType has one value, for CreateLifecyclePolicyInput.Type and 10 other
+// members.
 type LifecyclePolicyType string
 
-const LifecyclePolicyTypeRetention LifecyclePolicyType = "retention"
+const (
+	LifecyclePolicyTypeRetention LifecyclePolicyType = "retention"
+)
 
+// ResourceType has one value, for EffectiveLifecyclePolicyDetail.ResourceType.
 type ResourceType string
 
-const ResourceTypeIndex ResourceType = "index"
+const (
+	ResourceTypeIndex ResourceType = "index"
+)
 
+// SecurityConfigType is one of 3 values, for CreateSecurityConfigInput.Type and 3 other
+// members.
 type SecurityConfigType string
 
-const SecurityConfigTypeSaml, SecurityConfigTypeIamidentitycenter, SecurityConfigTypeIamfederation SecurityConfigType = "saml", "iamidentitycenter", "iamfederation"
+const (
+	SecurityConfigTypeSaml              SecurityConfigType = "saml"
+	SecurityConfigTypeIamidentitycenter SecurityConfigType = "iamidentitycenter"
+	SecurityConfigTypeIamfederation     SecurityConfigType = "iamfederation"
+)
 
+// SecurityPolicyType is one of 2 values, for CreateSecurityPolicyInput.Type and 6 other
+// members.
 type SecurityPolicyType string
 
-const SecurityPolicyTypeEncryption, SecurityPolicyTypeNetwork SecurityPolicyType = "encryption", "network"
+const (
+	SecurityPolicyTypeEncryption SecurityPolicyType = "encryption"
+	SecurityPolicyTypeNetwork    SecurityPolicyType = "network"
+)
 
+// ServerlessVectorAccelerationStatus is one of 3 values, for
+// VectorOptions.ServerlessVectorAcceleration.
 type ServerlessVectorAccelerationStatus string
 
-const ServerlessVectorAccelerationStatusEnabled, ServerlessVectorAccelerationStatusDisabled, ServerlessVectorAccelerationStatusAllowed ServerlessVectorAccelerationStatus = "ENABLED", "DISABLED", "ALLOWED"
+const (
+	ServerlessVectorAccelerationStatusEnabled  ServerlessVectorAccelerationStatus = "ENABLED"
+	ServerlessVectorAccelerationStatusDisabled ServerlessVectorAccelerationStatus = "DISABLED"
+	ServerlessVectorAccelerationStatusAllowed  ServerlessVectorAccelerationStatus = "ALLOWED"
+)
 
+// StandbyReplicas is one of 2 values, for CollectionDetail.StandbyReplicas and 5 other
+// members.
 type StandbyReplicas string
 
-const StandbyReplicasEnabled, StandbyReplicasDisabled StandbyReplicas = "ENABLED", "DISABLED"
+const (
+	StandbyReplicasEnabled  StandbyReplicas = "ENABLED"
+	StandbyReplicasDisabled StandbyReplicas = "DISABLED"
+)
 
+// VpcEndpointStatus is one of 4 values, for CreateVpcEndpointDetail.Status and 5 other
+// members.
 type VpcEndpointStatus string
 
-const VpcEndpointStatusPending, VpcEndpointStatusDeleting, VpcEndpointStatusActive, VpcEndpointStatusFailed VpcEndpointStatus = "PENDING", "DELETING", "ACTIVE", "FAILED"
+const (
+	VpcEndpointStatusPending  VpcEndpointStatus = "PENDING"
+	VpcEndpointStatusDeleting VpcEndpointStatus = "DELETING"
+	VpcEndpointStatusActive   VpcEndpointStatus = "ACTIVE"
+	VpcEndpointStatusFailed   VpcEndpointStatus = "FAILED"
+)

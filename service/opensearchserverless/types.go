@@ -2,10 +2,8 @@
 
 package opensearchserverless
 
-// Used by 3 operations.
+// AccessPolicyDetail is used by 3 operations.
 type AccessPolicyDetail struct {
-	_ noEq
-
 	Type             AccessPolicyType
 	Name             string
 	PolicyVersion    string
@@ -15,17 +13,13 @@ type AccessPolicyDetail struct {
 	LastModifiedDate int64
 }
 
-// Used by GetPoliciesStats.
+// AccessPolicyStats is used by GetPoliciesStats.
 type AccessPolicyStats struct {
-	_ noEq
-
 	DataPolicyCount int64
 }
 
-// Used by ListAccessPolicies.
+// AccessPolicySummary is used by ListAccessPolicies.
 type AccessPolicySummary struct {
-	_ noEq
-
 	Type             AccessPolicyType
 	Name             string
 	PolicyVersion    string
@@ -34,80 +28,85 @@ type AccessPolicySummary struct {
 	LastModifiedDate int64
 }
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// AccountSettingsDetail is used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettingsDetail struct {
-	_ noEq
-
 	CapacityLimits *CapacityLimits
 }
 
+// BatchGetCollectionGroupInput is BatchGetCollectionGroup's input.
 type BatchGetCollectionGroupInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Ids []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Names []string
 }
 
+// BatchGetCollectionGroupOutput is BatchGetCollectionGroup's output.
 type BatchGetCollectionGroupOutput struct {
 	CollectionGroupDetails      []CollectionGroupDetail
 	CollectionGroupErrorDetails []CollectionGroupErrorDetail
 }
 
+// BatchGetCollectionInput is BatchGetCollection's input.
 type BatchGetCollectionInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Ids []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Names []string
 }
 
+// BatchGetCollectionOutput is BatchGetCollection's output.
 type BatchGetCollectionOutput struct {
 	CollectionDetails      []CollectionDetail
 	CollectionErrorDetails []CollectionErrorDetail
 }
 
+// BatchGetEffectiveLifecyclePolicyInput is BatchGetEffectiveLifecyclePolicy's input.
 type BatchGetEffectiveLifecyclePolicyInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceIdentifiers []LifecyclePolicyResourceIdentifier
 }
 
+// BatchGetEffectiveLifecyclePolicyOutput is BatchGetEffectiveLifecyclePolicy's output.
 type BatchGetEffectiveLifecyclePolicyOutput struct {
 	EffectiveLifecyclePolicyDetails      []EffectiveLifecyclePolicyDetail
 	EffectiveLifecyclePolicyErrorDetails []EffectiveLifecyclePolicyErrorDetail
 }
 
+// BatchGetLifecyclePolicyInput is BatchGetLifecyclePolicy's input.
 type BatchGetLifecyclePolicyInput struct {
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Identifiers []LifecyclePolicyIdentifier
 }
 
+// BatchGetLifecyclePolicyOutput is BatchGetLifecyclePolicy's output.
 type BatchGetLifecyclePolicyOutput struct {
 	LifecyclePolicyDetails      []LifecyclePolicyDetail
 	LifecyclePolicyErrorDetails []LifecyclePolicyErrorDetail
 }
 
+// BatchGetVpcEndpointInput is BatchGetVpcEndpoint's input.
 type BatchGetVpcEndpointInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Ids []string
 }
 
+// BatchGetVpcEndpointOutput is BatchGetVpcEndpoint's output.
 type BatchGetVpcEndpointOutput struct {
 	VpcEndpointDetails      []VpcEndpointDetail
 	VpcEndpointErrorDetails []VpcEndpointErrorDetail
 }
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// CapacityLimits is used by GetAccountSettings and UpdateAccountSettings.
 type CapacityLimits struct {
-	_ noEq
 	// At least 2.
 	MaxIndexingCapacityInOCU *int32
 	// At least 2.
 	MaxSearchCapacityInOCU *int32
 }
 
-// Used by BatchGetCollection.
+// CollectionDetail is used by BatchGetCollection.
 type CollectionDetail struct {
-	_ noEq
-
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -127,29 +126,25 @@ type CollectionDetail struct {
 	CollectionGroupName string
 }
 
-// Used by BatchGetCollection.
+// CollectionErrorDetail is used by BatchGetCollection.
 type CollectionErrorDetail struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	ErrorMessage string
 	ErrorCode    string
 }
 
-// Used by ListCollections.
+// CollectionFilters is used by ListCollections.
 type CollectionFilters struct {
-	_ noEq
-	// 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name   string
 	Status CollectionStatus
-	// 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	CollectionGroupName string
 }
 
-// Used by 4 operations.
+// CollectionGroupCapacityLimits is used by 4 operations.
 type CollectionGroupCapacityLimits struct {
-	_ noEq
 	// At least 1.
 	MaxIndexingCapacityInOCU *float32
 	// At least 1.
@@ -160,7 +155,7 @@ type CollectionGroupCapacityLimits struct {
 	MinSearchCapacityInOCU *float32
 }
 
-// Used by BatchGetCollectionGroup.
+// CollectionGroupDetail is used by BatchGetCollectionGroup.
 type CollectionGroupDetail struct {
 	Id                  string
 	Arn                 string
@@ -173,20 +168,16 @@ type CollectionGroupDetail struct {
 	NumberOfCollections int32
 }
 
-// Used by BatchGetCollectionGroup.
+// CollectionGroupErrorDetail is used by BatchGetCollectionGroup.
 type CollectionGroupErrorDetail struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	ErrorMessage string
 	ErrorCode    string
 }
 
-// Used by ListCollectionGroups.
+// CollectionGroupSummary is used by ListCollectionGroups.
 type CollectionGroupSummary struct {
-	_ noEq
-
 	Id                  string
 	Arn                 string
 	Name                string
@@ -195,10 +186,8 @@ type CollectionGroupSummary struct {
 	CapacityLimits      *CollectionGroupCapacityLimits
 }
 
-// Used by ListCollections.
+// CollectionSummary is used by ListCollections.
 type CollectionSummary struct {
-	_ noEq
-
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -207,30 +196,27 @@ type CollectionSummary struct {
 	CollectionGroupName string
 }
 
+// CreateAccessPolicyInput is CreateAccessPolicy's input.
 type CreateAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	Type AccessPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 	// At most 1000 characters.
 	Description string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateAccessPolicyOutput is CreateAccessPolicy's output.
 type CreateAccessPolicyOutput struct {
-	_ noEq
-
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
-// Used by CreateCollection.
+// CreateCollectionDetail is used by CreateCollection.
 type CreateCollectionDetail struct {
-	_ noEq
-
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -245,7 +231,7 @@ type CreateCollectionDetail struct {
 	CollectionGroupName string
 }
 
-// Used by CreateCollectionGroup.
+// CreateCollectionGroupDetail is used by CreateCollectionGroup.
 type CreateCollectionGroupDetail struct {
 	Id              string
 	Arn             string
@@ -257,8 +243,9 @@ type CreateCollectionGroupDetail struct {
 	CapacityLimits  *CollectionGroupCapacityLimits
 }
 
+// CreateCollectionGroupInput is CreateCollectionGroup's input.
 type CreateCollectionGroupInput struct {
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 	// Required.
 	StandbyReplicas StandbyReplicas
@@ -267,18 +254,18 @@ type CreateCollectionGroupInput struct {
 	// At most 50 elements.
 	Tags           []Tag
 	CapacityLimits *CollectionGroupCapacityLimits
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateCollectionGroupOutput is CreateCollectionGroup's output.
 type CreateCollectionGroupOutput struct {
-	_ noEq
-
 	CreateCollectionGroupDetail *CreateCollectionGroupDetail
 }
 
+// CreateCollectionInput is CreateCollection's input.
 type CreateCollectionInput struct {
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 	Type CollectionType
 	// At most 1000 characters.
@@ -287,244 +274,236 @@ type CreateCollectionInput struct {
 	Tags            []Tag
 	StandbyReplicas StandbyReplicas
 	VectorOptions   *VectorOptions
-	// 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	CollectionGroupName string
 	EncryptionConfig    *EncryptionConfig
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateCollectionOutput is CreateCollection's output.
 type CreateCollectionOutput struct {
-	_ noEq
-
 	CreateCollectionDetail *CreateCollectionDetail
 }
 
-// Used by CreateSecurityConfig.
+// CreateIamIdentityCenterConfigOptions is used by CreateSecurityConfig.
 type CreateIamIdentityCenterConfigOptions struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn    string
 	UserAttribute  IamIdentityCenterUserAttribute
 	GroupAttribute IamIdentityCenterGroupAttribute
 }
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
 	IndexName   string
 	IndexSchema any
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct{}
 
+// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 	// At most 1000 characters.
 	Description string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
+// CreateSecurityConfigInput is CreateSecurityConfig's input.
 type CreateSecurityConfigInput struct {
-	_ noEq
 	// Required.
 	Type SecurityConfigType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description              string
 	SamlOptions              *SamlConfigOptions
 	IamIdentityCenterOptions *CreateIamIdentityCenterConfigOptions
 	IamFederationOptions     *IamFederationConfigOptions
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateSecurityConfigOutput is CreateSecurityConfig's output.
 type CreateSecurityConfigOutput struct {
-	_ noEq
-
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
+// CreateSecurityPolicyInput is CreateSecurityPolicy's input.
 type CreateSecurityPolicyInput struct {
-	_ noEq
 	// Required.
 	Type SecurityPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 	// At most 1000 characters.
 	Description string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateSecurityPolicyOutput is CreateSecurityPolicy's output.
 type CreateSecurityPolicyOutput struct {
-	_ noEq
-
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
-// Used by CreateVpcEndpoint.
+// CreateVpcEndpointDetail is used by CreateVpcEndpoint.
 type CreateVpcEndpointDetail struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status VpcEndpointStatus
 }
 
+// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Required. 1-255 characters. Pattern: vpc-[0-9a-z]*
+	// Required. 1 to 255 characters. Pattern: vpc-[0-9a-z]*
 	VpcId string
 	// Required. Not empty.
 	SubnetIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
-	_ noEq
-
 	CreateVpcEndpointDetail *CreateVpcEndpointDetail
 }
 
+// DeleteAccessPolicyInput is DeleteAccessPolicy's input.
 type DeleteAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	Type AccessPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteAccessPolicyOutput is DeleteAccessPolicy's output.
 type DeleteAccessPolicyOutput struct{}
 
-// Used by DeleteCollection.
+// DeleteCollectionDetail is used by DeleteCollection.
 type DeleteCollectionDetail struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status CollectionStatus
 }
 
+// DeleteCollectionGroupInput is DeleteCollectionGroup's input.
 type DeleteCollectionGroupInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteCollectionGroupOutput is DeleteCollectionGroup's output.
 type DeleteCollectionGroupOutput struct{}
 
+// DeleteCollectionInput is DeleteCollection's input.
 type DeleteCollectionInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteCollectionOutput is DeleteCollection's output.
 type DeleteCollectionOutput struct {
-	_ noEq
-
 	DeleteCollectionDetail *DeleteCollectionDetail
 }
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
 	IndexName string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
+// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
+// DeleteSecurityConfigInput is DeleteSecurityConfig's input.
 type DeleteSecurityConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteSecurityConfigOutput is DeleteSecurityConfig's output.
 type DeleteSecurityConfigOutput struct{}
 
+// DeleteSecurityPolicyInput is DeleteSecurityPolicy's input.
 type DeleteSecurityPolicyInput struct {
-	_ noEq
 	// Required.
 	Type SecurityPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteSecurityPolicyOutput is DeleteSecurityPolicy's output.
 type DeleteSecurityPolicyOutput struct{}
 
-// Used by DeleteVpcEndpoint.
+// DeleteVpcEndpointDetail is used by DeleteVpcEndpoint.
 type DeleteVpcEndpointDetail struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status VpcEndpointStatus
 }
 
+// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: vpce-[0-9a-z]*
+	// Required. 1 to 255 characters. Pattern: vpce-[0-9a-z]*
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
-	_ noEq
-
 	DeleteVpcEndpointDetail *DeleteVpcEndpointDetail
 }
 
-// Used by BatchGetEffectiveLifecyclePolicy.
+// EffectiveLifecyclePolicyDetail is used by BatchGetEffectiveLifecyclePolicy.
 type EffectiveLifecyclePolicyDetail struct {
-	_ noEq
-
 	Type                 LifecyclePolicyType
 	Resource             string
 	PolicyName           string
@@ -533,74 +512,66 @@ type EffectiveLifecyclePolicyDetail struct {
 	NoMinRetentionPeriod bool
 }
 
-// Used by BatchGetEffectiveLifecyclePolicy.
+// EffectiveLifecyclePolicyErrorDetail is used by BatchGetEffectiveLifecyclePolicy.
 type EffectiveLifecyclePolicyErrorDetail struct {
-	_ noEq
-
 	Type         LifecyclePolicyType
 	Resource     string
 	ErrorMessage string
 	ErrorCode    string
 }
 
-// Used by CreateCollection.
+// EncryptionConfig is used by CreateCollection.
 type EncryptionConfig struct {
-	_ noEq
-
 	AWSOwnedKey *bool
-	// 10-100 characters.
+	// 10 to 100 characters.
 	KmsKeyArn string
 }
 
-// Used by BatchGetCollection.
+// FipsEndpoints is used by BatchGetCollection.
 type FipsEndpoints struct {
-	_ noEq
-
 	CollectionEndpoint string
 	DashboardEndpoint  string
 }
 
+// GetAccessPolicyInput is GetAccessPolicy's input.
 type GetAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	Type AccessPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 }
 
+// GetAccessPolicyOutput is GetAccessPolicy's output.
 type GetAccessPolicyOutput struct {
-	_ noEq
-
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
+// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
 	IndexName string
 }
 
+// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
-	_ noEq
-
 	IndexSchema any
 }
 
+// GetPoliciesStatsInput is GetPoliciesStats' input.
 type GetPoliciesStatsInput struct{}
 
+// GetPoliciesStatsOutput is GetPoliciesStats' output.
 type GetPoliciesStatsOutput struct {
-	_ noEq
-
 	AccessPolicyStats    *AccessPolicyStats
 	SecurityPolicyStats  *SecurityPolicyStats
 	SecurityConfigStats  *SecurityConfigStats
@@ -608,45 +579,40 @@ type GetPoliciesStatsOutput struct {
 	TotalPolicyCount     int64
 }
 
+// GetSecurityConfigInput is GetSecurityConfig's input.
 type GetSecurityConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 }
 
+// GetSecurityConfigOutput is GetSecurityConfig's output.
 type GetSecurityConfigOutput struct {
-	_ noEq
-
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
+// GetSecurityPolicyInput is GetSecurityPolicy's input.
 type GetSecurityPolicyInput struct {
-	_ noEq
 	// Required.
 	Type SecurityPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 }
 
+// GetSecurityPolicyOutput is GetSecurityPolicy's output.
 type GetSecurityPolicyOutput struct {
-	_ noEq
-
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
-// Used by 3 operations.
+// IamFederationConfigOptions is used by 3 operations.
 type IamFederationConfigOptions struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupAttribute string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	UserAttribute string
 }
 
-// Used by 3 operations.
+// IamIdentityCenterConfigOptions is used by 3 operations.
 type IamIdentityCenterConfigOptions struct {
-	_ noEq
-
 	InstanceArn            string
 	ApplicationArn         string
 	ApplicationName        string
@@ -655,10 +621,8 @@ type IamIdentityCenterConfigOptions struct {
 	GroupAttribute         IamIdentityCenterGroupAttribute
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetail is used by 3 operations.
 type LifecyclePolicyDetail struct {
-	_ noEq
-
 	Type             LifecyclePolicyType
 	Name             string
 	PolicyVersion    string
@@ -668,45 +632,37 @@ type LifecyclePolicyDetail struct {
 	LastModifiedDate int64
 }
 
-// Used by BatchGetLifecyclePolicy.
+// LifecyclePolicyErrorDetail is used by BatchGetLifecyclePolicy.
 type LifecyclePolicyErrorDetail struct {
-	_ noEq
-
 	Type         LifecyclePolicyType
 	Name         string
 	ErrorMessage string
 	ErrorCode    string
 }
 
-// Used by BatchGetLifecyclePolicy.
+// LifecyclePolicyIdentifier is used by BatchGetLifecyclePolicy.
 type LifecyclePolicyIdentifier struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
 }
 
-// Used by BatchGetEffectiveLifecyclePolicy.
+// LifecyclePolicyResourceIdentifier is used by BatchGetEffectiveLifecyclePolicy.
 type LifecyclePolicyResourceIdentifier struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required.
 	Resource string
 }
 
-// Used by GetPoliciesStats.
+// LifecyclePolicyStats is used by GetPoliciesStats.
 type LifecyclePolicyStats struct {
-	_ noEq
-
 	RetentionPolicyCount int64
 }
 
-// Used by ListLifecyclePolicies.
+// LifecyclePolicySummary is used by ListLifecyclePolicies.
 type LifecyclePolicySummary struct {
-	_ noEq
-
 	Type             LifecyclePolicyType
 	Name             string
 	PolicyVersion    string
@@ -715,135 +671,140 @@ type LifecyclePolicySummary struct {
 	LastModifiedDate int64
 }
 
+// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
 	// Required.
 	Type AccessPolicyType
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	Resource  []string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicySummaries []AccessPolicySummary
 	NextToken             string
 }
 
+// ListCollectionGroupsInput is ListCollectionGroups' input.
 type ListCollectionGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollectionGroupsOutput is ListCollectionGroups' output.
 type ListCollectionGroupsOutput struct {
 	CollectionGroupSummaries []CollectionGroupSummary
 	NextToken                string
 }
 
+// ListCollectionsInput is ListCollections' input.
 type ListCollectionsInput struct {
-	_ noEq
-
 	CollectionFilters *CollectionFilters
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollectionsOutput is ListCollections' output.
 type ListCollectionsOutput struct {
 	CollectionSummaries []CollectionSummary
 	NextToken           string
 }
 
+// ListLifecyclePoliciesInput is ListLifecyclePolicies' input.
 type ListLifecyclePoliciesInput struct {
 	// Required.
 	Type LifecyclePolicyType
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	Resources []string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLifecyclePoliciesOutput is ListLifecyclePolicies' output.
 type ListLifecyclePoliciesOutput struct {
 	LifecyclePolicySummaries []LifecyclePolicySummary
 	NextToken                string
 }
 
+// ListSecurityConfigsInput is ListSecurityConfigs' input.
 type ListSecurityConfigsInput struct {
-	_ noEq
 	// Required.
 	Type      SecurityConfigType
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSecurityConfigsOutput is ListSecurityConfigs' output.
 type ListSecurityConfigsOutput struct {
 	SecurityConfigSummaries []SecurityConfigSummary
 	NextToken               string
 }
 
+// ListSecurityPoliciesInput is ListSecurityPolicies' input.
 type ListSecurityPoliciesInput struct {
 	// Required.
 	Type SecurityPolicyType
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	Resource  []string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSecurityPoliciesOutput is ListSecurityPolicies' output.
 type ListSecurityPoliciesOutput struct {
 	SecurityPolicySummaries []SecurityPolicySummary
 	NextToken               string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
-	_ noEq
-
 	VpcEndpointFilters *VpcEndpointFilters
 	NextToken          string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaries []VpcEndpointSummary
 	NextToken            string
 }
 
-// Used by 3 operations.
+// SamlConfigOptions is used by 3 operations.
 type SamlConfigOptions struct {
-	_ noEq
-	// Required. 1-51200 characters.
+	// Required. 1 to 51200 characters.
 	Metadata string
-	// 1-2048 characters. Pattern: .*[\w+=,.@-]+.*
+	// 1 to 2048 characters. Pattern: .*[\w+=,.@-]+.*
 	UserAttribute string
-	// 1-2048 characters. Pattern: .*[\w+=,.@-]+.*
+	// 1 to 2048 characters. Pattern: .*[\w+=,.@-]+.*
 	GroupAttribute string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	OpenSearchServerlessEntityId string
-	// 5-720.
+	// 5 to 720.
 	SessionTimeout *int32
 }
 
-// Used by 3 operations.
+// SecurityConfigDetail is used by 3 operations.
 type SecurityConfigDetail struct {
-	_ noEq
-
 	Id                       string
 	Type                     SecurityConfigType
 	ConfigVersion            string
@@ -855,17 +816,13 @@ type SecurityConfigDetail struct {
 	LastModifiedDate         int64
 }
 
-// Used by GetPoliciesStats.
+// SecurityConfigStats is used by GetPoliciesStats.
 type SecurityConfigStats struct {
-	_ noEq
-
 	SamlConfigCount int64
 }
 
-// Used by ListSecurityConfigs.
+// SecurityConfigSummary is used by ListSecurityConfigs.
 type SecurityConfigSummary struct {
-	_ noEq
-
 	Id               string
 	Type             SecurityConfigType
 	ConfigVersion    string
@@ -874,10 +831,8 @@ type SecurityConfigSummary struct {
 	LastModifiedDate int64
 }
 
-// Used by 3 operations.
+// SecurityPolicyDetail is used by 3 operations.
 type SecurityPolicyDetail struct {
-	_ noEq
-
 	Type             SecurityPolicyType
 	Name             string
 	PolicyVersion    string
@@ -887,18 +842,14 @@ type SecurityPolicyDetail struct {
 	LastModifiedDate int64
 }
 
-// Used by GetPoliciesStats.
+// SecurityPolicyStats is used by GetPoliciesStats.
 type SecurityPolicyStats struct {
-	_ noEq
-
 	EncryptionPolicyCount int64
 	NetworkPolicyCount    int64
 }
 
-// Used by ListSecurityPolicies.
+// SecurityPolicySummary is used by ListSecurityPolicies.
 type SecurityPolicySummary struct {
-	_ noEq
-
 	Type             SecurityPolicyType
 	Name             string
 	PolicyVersion    string
@@ -907,71 +858,69 @@ type SecurityPolicySummary struct {
 	LastModifiedDate int64
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessPolicyInput is UpdateAccessPolicy's input.
 type UpdateAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	Type AccessPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Required. 20-36 characters.
+	// Required. 20 to 36 characters.
 	PolicyVersion string
 	// At most 1000 characters.
 	Description string
-	// 1-20480 characters.
+	// 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateAccessPolicyOutput is UpdateAccessPolicy's output.
 type UpdateAccessPolicyOutput struct {
-	_ noEq
-
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
-
 	CapacityLimits *CapacityLimits
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
-// Used by UpdateCollection.
+// UpdateCollectionDetail is used by UpdateCollection.
 type UpdateCollectionDetail struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Status           CollectionStatus
@@ -983,10 +932,8 @@ type UpdateCollectionDetail struct {
 	LastModifiedDate int64
 }
 
-// Used by UpdateCollectionGroup.
+// UpdateCollectionGroupDetail is used by UpdateCollectionGroup.
 type UpdateCollectionGroupDetail struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -996,125 +943,119 @@ type UpdateCollectionGroupDetail struct {
 	LastModifiedDate int64
 }
 
+// UpdateCollectionGroupInput is UpdateCollectionGroup's input.
 type UpdateCollectionGroupInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
 	Description    string
 	CapacityLimits *CollectionGroupCapacityLimits
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateCollectionGroupOutput is UpdateCollectionGroup's output.
 type UpdateCollectionGroupOutput struct {
-	_ noEq
-
 	UpdateCollectionGroupDetail *UpdateCollectionGroupDetail
 }
 
+// UpdateCollectionInput is UpdateCollection's input.
 type UpdateCollectionInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
 	Description   string
 	VectorOptions *VectorOptions
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateCollectionOutput is UpdateCollection's output.
 type UpdateCollectionOutput struct {
-	_ noEq
-
 	UpdateCollectionDetail *UpdateCollectionDetail
 }
 
-// Used by UpdateSecurityConfig.
+// UpdateIamIdentityCenterConfigOptions is used by UpdateSecurityConfig.
 type UpdateIamIdentityCenterConfigOptions struct {
-	_ noEq
-
 	UserAttribute  IamIdentityCenterUserAttribute
 	GroupAttribute IamIdentityCenterGroupAttribute
 }
 
+// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
-	_ noEq
-	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
 	IndexName   string
 	IndexSchema any
 }
 
+// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
+// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Required. 20-36 characters.
+	// Required. 20 to 36 characters.
 	PolicyVersion string
 	// At most 1000 characters.
 	Description string
-	// 1-20480 characters.
+	// 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
+// UpdateSecurityConfigInput is UpdateSecurityConfig's input.
 type UpdateSecurityConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// Required. 20-36 characters.
+	// Required. 20 to 36 characters.
 	ConfigVersion string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description                     string
 	SamlOptions                     *SamlConfigOptions
 	IamIdentityCenterOptionsUpdates *UpdateIamIdentityCenterConfigOptions
 	IamFederationOptions            *IamFederationConfigOptions
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateSecurityConfigOutput is UpdateSecurityConfig's output.
 type UpdateSecurityConfigOutput struct {
-	_ noEq
-
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
+// UpdateSecurityPolicyInput is UpdateSecurityPolicy's input.
 type UpdateSecurityPolicyInput struct {
-	_ noEq
 	// Required.
 	Type SecurityPolicyType
-	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	Name string
-	// Required. 20-36 characters.
+	// Required. 20 to 36 characters.
 	PolicyVersion string
 	// At most 1000 characters.
 	Description string
-	// 1-20480 characters.
+	// 1 to 20480 characters.
 	Policy string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateSecurityPolicyOutput is UpdateSecurityPolicy's output.
 type UpdateSecurityPolicyOutput struct {
-	_ noEq
-
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
-// Used by UpdateVpcEndpoint.
+// UpdateVpcEndpointDetail is used by UpdateVpcEndpoint.
 type UpdateVpcEndpointDetail struct {
 	Id               string
 	Name             string
@@ -1124,35 +1065,34 @@ type UpdateVpcEndpointDetail struct {
 	LastModifiedDate int64
 }
 
+// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
-	// Required. 1-255 characters. Pattern: vpce-[0-9a-z]*
+	// Required. 1 to 255 characters. Pattern: vpce-[0-9a-z]*
 	Id string
 	// Not empty.
 	AddSubnetIds []string
 	// Not empty.
 	RemoveSubnetIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AddSecurityGroupIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	RemoveSecurityGroupIds []string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
-	_ noEq
-
 	UpdateVpcEndpointDetail *UpdateVpcEndpointDetail
 }
 
-// Used by 3 operations.
+// VectorOptions is used by 3 operations.
 type VectorOptions struct {
-	_ noEq
 	// Required.
 	ServerlessVectorAcceleration ServerlessVectorAccelerationStatus
 }
 
-// Used by BatchGetVpcEndpoint.
+// VpcEndpointDetail is used by BatchGetVpcEndpoint.
 type VpcEndpointDetail struct {
 	Id               string
 	Name             string
@@ -1165,26 +1105,20 @@ type VpcEndpointDetail struct {
 	FailureMessage   string
 }
 
-// Used by BatchGetVpcEndpoint.
+// VpcEndpointErrorDetail is used by BatchGetVpcEndpoint.
 type VpcEndpointErrorDetail struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 	ErrorCode    string
 }
 
-// Used by ListVpcEndpoints.
+// VpcEndpointFilters is used by ListVpcEndpoints.
 type VpcEndpointFilters struct {
-	_ noEq
-
 	Status VpcEndpointStatus
 }
 
-// Used by ListVpcEndpoints.
+// VpcEndpointSummary is used by ListVpcEndpoints.
 type VpcEndpointSummary struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status VpcEndpointStatus

@@ -3,8 +3,10 @@
 // Package opsworks has the types and operations of AWS OpsWorks, API version 2013-02-18 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrResourceNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignInstance
 package opsworks
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS OpsWorks. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "opsworks", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssignInstanceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssignInstanceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssignInstance sends the target OpsWorks_20130218.AssignInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignInstance
 func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (*AssignInstanceOutput, error) {
 	var out AssignInstanceOutput
 	if err := c.d.Call(ctx, "AssignInstance", in, &out, opts...); err != nil {
@@ -56,6 +60,9 @@ func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, op
 	return &out, nil
 }
 
+// AssignVolume sends the target OpsWorks_20130218.AssignVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignVolume
 func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (*AssignVolumeOutput, error) {
 	var out AssignVolumeOutput
 	if err := c.d.Call(ctx, "AssignVolume", in, &out, opts...); err != nil {
@@ -64,6 +71,9 @@ func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts .
 	return &out, nil
 }
 
+// AssociateElasticIp sends the target OpsWorks_20130218.AssociateElasticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssociateElasticIp
 func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (*AssociateElasticIpOutput, error) {
 	var out AssociateElasticIpOutput
 	if err := c.d.Call(ctx, "AssociateElasticIp", in, &out, opts...); err != nil {
@@ -72,6 +82,9 @@ func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpI
 	return &out, nil
 }
 
+// AttachElasticLoadBalancer sends the target OpsWorks_20130218.AttachElasticLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AttachElasticLoadBalancer
 func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (*AttachElasticLoadBalancerOutput, error) {
 	var out AttachElasticLoadBalancerOutput
 	if err := c.d.Call(ctx, "AttachElasticLoadBalancer", in, &out, opts...); err != nil {
@@ -80,6 +93,9 @@ func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasti
 	return &out, nil
 }
 
+// CloneStack sends the target OpsWorks_20130218.CloneStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CloneStack
 func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (*CloneStackOutput, error) {
 	var out CloneStackOutput
 	if err := c.d.Call(ctx, "CloneStack", in, &out, opts...); err != nil {
@@ -88,6 +104,9 @@ func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...bo
 	return &out, nil
 }
 
+// CreateApp sends the target OpsWorks_20130218.CreateApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -96,6 +115,9 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateDeployment sends the target OpsWorks_20130218.CreateDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -104,6 +126,9 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateInstance sends the target OpsWorks_20130218.CreateInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
 	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
@@ -112,6 +137,9 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 	return &out, nil
 }
 
+// CreateLayer sends the target OpsWorks_20130218.CreateLayer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateLayer
 func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (*CreateLayerOutput, error) {
 	var out CreateLayerOutput
 	if err := c.d.Call(ctx, "CreateLayer", in, &out, opts...); err != nil {
@@ -120,6 +148,9 @@ func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...
 	return &out, nil
 }
 
+// CreateStack sends the target OpsWorks_20130218.CreateStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
 	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
@@ -128,6 +159,9 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 	return &out, nil
 }
 
+// CreateUserProfile sends the target OpsWorks_20130218.CreateUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
 	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
@@ -136,6 +170,9 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 	return &out, nil
 }
 
+// DeleteApp sends the target OpsWorks_20130218.DeleteApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -144,6 +181,9 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteInstance sends the target OpsWorks_20130218.DeleteInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
 	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
@@ -152,6 +192,9 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 	return &out, nil
 }
 
+// DeleteLayer sends the target OpsWorks_20130218.DeleteLayer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteLayer
 func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (*DeleteLayerOutput, error) {
 	var out DeleteLayerOutput
 	if err := c.d.Call(ctx, "DeleteLayer", in, &out, opts...); err != nil {
@@ -160,6 +203,9 @@ func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...
 	return &out, nil
 }
 
+// DeleteStack sends the target OpsWorks_20130218.DeleteStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
 	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
@@ -168,6 +214,9 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 	return &out, nil
 }
 
+// DeleteUserProfile sends the target OpsWorks_20130218.DeleteUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
 	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
@@ -176,6 +225,9 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 	return &out, nil
 }
 
+// DeregisterEcsCluster sends the target OpsWorks_20130218.DeregisterEcsCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterEcsCluster
 func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (*DeregisterEcsClusterOutput, error) {
 	var out DeregisterEcsClusterOutput
 	if err := c.d.Call(ctx, "DeregisterEcsCluster", in, &out, opts...); err != nil {
@@ -184,6 +236,9 @@ func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClus
 	return &out, nil
 }
 
+// DeregisterElasticIp sends the target OpsWorks_20130218.DeregisterElasticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterElasticIp
 func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (*DeregisterElasticIpOutput, error) {
 	var out DeregisterElasticIpOutput
 	if err := c.d.Call(ctx, "DeregisterElasticIp", in, &out, opts...); err != nil {
@@ -192,6 +247,9 @@ func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticI
 	return &out, nil
 }
 
+// DeregisterInstance sends the target OpsWorks_20130218.DeregisterInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterInstance
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
 	var out DeregisterInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
@@ -200,6 +258,9 @@ func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceI
 	return &out, nil
 }
 
+// DeregisterRdsDbInstance sends the target OpsWorks_20130218.DeregisterRdsDbInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterRdsDbInstance
 func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (*DeregisterRdsDbInstanceOutput, error) {
 	var out DeregisterRdsDbInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterRdsDbInstance", in, &out, opts...); err != nil {
@@ -208,6 +269,9 @@ func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsD
 	return &out, nil
 }
 
+// DeregisterVolume sends the target OpsWorks_20130218.DeregisterVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterVolume
 func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (*DeregisterVolumeOutput, error) {
 	var out DeregisterVolumeOutput
 	if err := c.d.Call(ctx, "DeregisterVolume", in, &out, opts...); err != nil {
@@ -216,6 +280,9 @@ func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput
 	return &out, nil
 }
 
+// DescribeAgentVersions sends the target OpsWorks_20130218.DescribeAgentVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeAgentVersions
 func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (*DescribeAgentVersionsOutput, error) {
 	var out DescribeAgentVersionsOutput
 	if err := c.d.Call(ctx, "DescribeAgentVersions", in, &out, opts...); err != nil {
@@ -224,6 +291,9 @@ func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVer
 	return &out, nil
 }
 
+// DescribeApps sends the target OpsWorks_20130218.DescribeApps and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeApps
 func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (*DescribeAppsOutput, error) {
 	var out DescribeAppsOutput
 	if err := c.d.Call(ctx, "DescribeApps", in, &out, opts...); err != nil {
@@ -232,10 +302,14 @@ func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts .
 	return &out, nil
 }
 
+// WaitUntilAppExists calls DescribeApps every second, 40 times at most.
 func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AppExists", in, opts)
 }
 
+// DescribeCommands sends the target OpsWorks_20130218.DescribeCommands.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeCommands
 func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (*DescribeCommandsOutput, error) {
 	var out DescribeCommandsOutput
 	if err := c.d.Call(ctx, "DescribeCommands", in, &out, opts...); err != nil {
@@ -244,6 +318,10 @@ func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput
 	return &out, nil
 }
 
+// DescribeDeployments sends the target OpsWorks_20130218.DescribeDeployments and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeDeployments
 func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (*DescribeDeploymentsOutput, error) {
 	var out DescribeDeploymentsOutput
 	if err := c.d.Call(ctx, "DescribeDeployments", in, &out, opts...); err != nil {
@@ -252,10 +330,14 @@ func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeployment
 	return &out, nil
 }
 
+// WaitUntilDeploymentSuccessful calls DescribeDeployments every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
+// DescribeEcsClusters sends the target OpsWorks_20130218.DescribeEcsClusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeEcsClusters
 func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (*DescribeEcsClustersOutput, error) {
 	var out DescribeEcsClustersOutput
 	if err := c.d.Call(ctx, "DescribeEcsClusters", in, &out, opts...); err != nil {
@@ -264,6 +346,7 @@ func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsCluster
 	return &out, nil
 }
 
+// DescribeEcsClustersPages yields the pages of DescribeEcsClusters.
 func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
 	return func(yield func(*DescribeEcsClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +356,7 @@ func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsCl
 	}
 }
 
-// The elements of EcsClusters.
+// DescribeEcsClustersItems yields the elements of EcsClusters on all pages.
 func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*EcsCluster, error] {
 	return func(yield func(*EcsCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +366,9 @@ func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsCl
 	}
 }
 
+// DescribeElasticIps sends the target OpsWorks_20130218.DescribeElasticIps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticIps
 func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (*DescribeElasticIpsOutput, error) {
 	var out DescribeElasticIpsOutput
 	if err := c.d.Call(ctx, "DescribeElasticIps", in, &out, opts...); err != nil {
@@ -291,6 +377,10 @@ func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsI
 	return &out, nil
 }
 
+// DescribeElasticLoadBalancers sends the target
+// OpsWorks_20130218.DescribeElasticLoadBalancers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticLoadBalancers
 func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (*DescribeElasticLoadBalancersOutput, error) {
 	var out DescribeElasticLoadBalancersOutput
 	if err := c.d.Call(ctx, "DescribeElasticLoadBalancers", in, &out, opts...); err != nil {
@@ -299,6 +389,9 @@ func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeInstances sends the target OpsWorks_20130218.DescribeInstances and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
 	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
@@ -307,22 +400,29 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 	return &out, nil
 }
 
+// WaitUntilInstanceOnline calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceOnline", in, opts)
 }
 
+// WaitUntilInstanceRegistered calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceRegistered(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceRegistered", in, opts)
 }
 
+// WaitUntilInstanceStopped calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
 }
 
+// WaitUntilInstanceTerminated calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
+// DescribeLayers sends the target OpsWorks_20130218.DescribeLayers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLayers
 func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (*DescribeLayersOutput, error) {
 	var out DescribeLayersOutput
 	if err := c.d.Call(ctx, "DescribeLayers", in, &out, opts...); err != nil {
@@ -331,6 +431,10 @@ func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, op
 	return &out, nil
 }
 
+// DescribeLoadBasedAutoScaling sends the target
+// OpsWorks_20130218.DescribeLoadBasedAutoScaling.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLoadBasedAutoScaling
 func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeLoadBasedAutoScalingOutput, error) {
 	var out DescribeLoadBasedAutoScalingOutput
 	if err := c.d.Call(ctx, "DescribeLoadBasedAutoScaling", in, &out, opts...); err != nil {
@@ -339,6 +443,9 @@ func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeMyUserProfile sends the target OpsWorks_20130218.DescribeMyUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeMyUserProfile
 func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (*DescribeMyUserProfileOutput, error) {
 	var out DescribeMyUserProfileOutput
 	if err := c.d.Call(ctx, "DescribeMyUserProfile", in, &out, opts...); err != nil {
@@ -347,6 +454,9 @@ func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserPr
 	return &out, nil
 }
 
+// DescribeOperatingSystems sends the target OpsWorks_20130218.DescribeOperatingSystems.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeOperatingSystems
 func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (*DescribeOperatingSystemsOutput, error) {
 	var out DescribeOperatingSystemsOutput
 	if err := c.d.Call(ctx, "DescribeOperatingSystems", in, &out, opts...); err != nil {
@@ -355,6 +465,9 @@ func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOpera
 	return &out, nil
 }
 
+// DescribePermissions sends the target OpsWorks_20130218.DescribePermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribePermissions
 func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (*DescribePermissionsOutput, error) {
 	var out DescribePermissionsOutput
 	if err := c.d.Call(ctx, "DescribePermissions", in, &out, opts...); err != nil {
@@ -363,6 +476,9 @@ func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermission
 	return &out, nil
 }
 
+// DescribeRaidArrays sends the target OpsWorks_20130218.DescribeRaidArrays.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRaidArrays
 func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (*DescribeRaidArraysOutput, error) {
 	var out DescribeRaidArraysOutput
 	if err := c.d.Call(ctx, "DescribeRaidArrays", in, &out, opts...); err != nil {
@@ -371,6 +487,9 @@ func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysI
 	return &out, nil
 }
 
+// DescribeRdsDbInstances sends the target OpsWorks_20130218.DescribeRdsDbInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRdsDbInstances
 func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (*DescribeRdsDbInstancesOutput, error) {
 	var out DescribeRdsDbInstancesOutput
 	if err := c.d.Call(ctx, "DescribeRdsDbInstances", in, &out, opts...); err != nil {
@@ -379,6 +498,9 @@ func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbIn
 	return &out, nil
 }
 
+// DescribeServiceErrors sends the target OpsWorks_20130218.DescribeServiceErrors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeServiceErrors
 func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (*DescribeServiceErrorsOutput, error) {
 	var out DescribeServiceErrorsOutput
 	if err := c.d.Call(ctx, "DescribeServiceErrors", in, &out, opts...); err != nil {
@@ -387,6 +509,10 @@ func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceE
 	return &out, nil
 }
 
+// DescribeStackProvisioningParameters sends the target
+// OpsWorks_20130218.DescribeStackProvisioningParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackProvisioningParameters
 func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeStackProvisioningParametersOutput, error) {
 	var out DescribeStackProvisioningParametersOutput
 	if err := c.d.Call(ctx, "DescribeStackProvisioningParameters", in, &out, opts...); err != nil {
@@ -395,6 +521,9 @@ func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeStackSummary sends the target OpsWorks_20130218.DescribeStackSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackSummary
 func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (*DescribeStackSummaryOutput, error) {
 	var out DescribeStackSummaryOutput
 	if err := c.d.Call(ctx, "DescribeStackSummary", in, &out, opts...); err != nil {
@@ -403,6 +532,9 @@ func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSumm
 	return &out, nil
 }
 
+// DescribeStacks sends the target OpsWorks_20130218.DescribeStacks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
 	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
@@ -411,6 +543,10 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 	return &out, nil
 }
 
+// DescribeTimeBasedAutoScaling sends the target
+// OpsWorks_20130218.DescribeTimeBasedAutoScaling.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeTimeBasedAutoScaling
 func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeTimeBasedAutoScalingOutput, error) {
 	var out DescribeTimeBasedAutoScalingOutput
 	if err := c.d.Call(ctx, "DescribeTimeBasedAutoScaling", in, &out, opts...); err != nil {
@@ -419,6 +555,9 @@ func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeT
 	return &out, nil
 }
 
+// DescribeUserProfiles sends the target OpsWorks_20130218.DescribeUserProfiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeUserProfiles
 func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (*DescribeUserProfilesOutput, error) {
 	var out DescribeUserProfilesOutput
 	if err := c.d.Call(ctx, "DescribeUserProfiles", in, &out, opts...); err != nil {
@@ -427,6 +566,9 @@ func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfi
 	return &out, nil
 }
 
+// DescribeVolumes sends the target OpsWorks_20130218.DescribeVolumes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
 	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
@@ -435,6 +577,9 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 	return &out, nil
 }
 
+// DetachElasticLoadBalancer sends the target OpsWorks_20130218.DetachElasticLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DetachElasticLoadBalancer
 func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (*DetachElasticLoadBalancerOutput, error) {
 	var out DetachElasticLoadBalancerOutput
 	if err := c.d.Call(ctx, "DetachElasticLoadBalancer", in, &out, opts...); err != nil {
@@ -443,6 +588,9 @@ func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasti
 	return &out, nil
 }
 
+// DisassociateElasticIp sends the target OpsWorks_20130218.DisassociateElasticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DisassociateElasticIp
 func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (*DisassociateElasticIpOutput, error) {
 	var out DisassociateElasticIpOutput
 	if err := c.d.Call(ctx, "DisassociateElasticIp", in, &out, opts...); err != nil {
@@ -451,6 +599,9 @@ func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElas
 	return &out, nil
 }
 
+// GetHostnameSuggestion sends the target OpsWorks_20130218.GetHostnameSuggestion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GetHostnameSuggestion
 func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (*GetHostnameSuggestionOutput, error) {
 	var out GetHostnameSuggestionOutput
 	if err := c.d.Call(ctx, "GetHostnameSuggestion", in, &out, opts...); err != nil {
@@ -459,6 +610,9 @@ func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSugge
 	return &out, nil
 }
 
+// GrantAccess sends the target OpsWorks_20130218.GrantAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GrantAccess
 func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (*GrantAccessOutput, error) {
 	var out GrantAccessOutput
 	if err := c.d.Call(ctx, "GrantAccess", in, &out, opts...); err != nil {
@@ -467,6 +621,9 @@ func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...
 	return &out, nil
 }
 
+// ListTags sends the target OpsWorks_20130218.ListTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -475,6 +632,9 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// RebootInstance sends the target OpsWorks_20130218.RebootInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RebootInstance
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
 	var out RebootInstanceOutput
 	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
@@ -483,6 +643,9 @@ func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, op
 	return &out, nil
 }
 
+// RegisterEcsCluster sends the target OpsWorks_20130218.RegisterEcsCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterEcsCluster
 func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (*RegisterEcsClusterOutput, error) {
 	var out RegisterEcsClusterOutput
 	if err := c.d.Call(ctx, "RegisterEcsCluster", in, &out, opts...); err != nil {
@@ -491,6 +654,9 @@ func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterI
 	return &out, nil
 }
 
+// RegisterElasticIp sends the target OpsWorks_20130218.RegisterElasticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterElasticIp
 func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (*RegisterElasticIpOutput, error) {
 	var out RegisterElasticIpOutput
 	if err := c.d.Call(ctx, "RegisterElasticIp", in, &out, opts...); err != nil {
@@ -499,6 +665,9 @@ func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInp
 	return &out, nil
 }
 
+// RegisterInstance sends the target OpsWorks_20130218.RegisterInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterInstance
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
 	var out RegisterInstanceOutput
 	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
@@ -507,6 +676,9 @@ func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput
 	return &out, nil
 }
 
+// RegisterRdsDbInstance sends the target OpsWorks_20130218.RegisterRdsDbInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterRdsDbInstance
 func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (*RegisterRdsDbInstanceOutput, error) {
 	var out RegisterRdsDbInstanceOutput
 	if err := c.d.Call(ctx, "RegisterRdsDbInstance", in, &out, opts...); err != nil {
@@ -515,6 +687,9 @@ func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbIns
 	return &out, nil
 }
 
+// RegisterVolume sends the target OpsWorks_20130218.RegisterVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterVolume
 func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (*RegisterVolumeOutput, error) {
 	var out RegisterVolumeOutput
 	if err := c.d.Call(ctx, "RegisterVolume", in, &out, opts...); err != nil {
@@ -523,6 +698,9 @@ func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, op
 	return &out, nil
 }
 
+// SetLoadBasedAutoScaling sends the target OpsWorks_20130218.SetLoadBasedAutoScaling.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetLoadBasedAutoScaling
 func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*SetLoadBasedAutoScalingOutput, error) {
 	var out SetLoadBasedAutoScalingOutput
 	if err := c.d.Call(ctx, "SetLoadBasedAutoScaling", in, &out, opts...); err != nil {
@@ -531,6 +709,9 @@ func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAu
 	return &out, nil
 }
 
+// SetPermission sends the target OpsWorks_20130218.SetPermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetPermission
 func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (*SetPermissionOutput, error) {
 	var out SetPermissionOutput
 	if err := c.d.Call(ctx, "SetPermission", in, &out, opts...); err != nil {
@@ -539,6 +720,9 @@ func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts
 	return &out, nil
 }
 
+// SetTimeBasedAutoScaling sends the target OpsWorks_20130218.SetTimeBasedAutoScaling.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetTimeBasedAutoScaling
 func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*SetTimeBasedAutoScalingOutput, error) {
 	var out SetTimeBasedAutoScalingOutput
 	if err := c.d.Call(ctx, "SetTimeBasedAutoScaling", in, &out, opts...); err != nil {
@@ -547,6 +731,9 @@ func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAu
 	return &out, nil
 }
 
+// StartInstance sends the target OpsWorks_20130218.StartInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartInstance
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
 	var out StartInstanceOutput
 	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
@@ -555,6 +742,9 @@ func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts
 	return &out, nil
 }
 
+// StartStack sends the target OpsWorks_20130218.StartStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartStack
 func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (*StartStackOutput, error) {
 	var out StartStackOutput
 	if err := c.d.Call(ctx, "StartStack", in, &out, opts...); err != nil {
@@ -563,6 +753,9 @@ func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...bo
 	return &out, nil
 }
 
+// StopInstance sends the target OpsWorks_20130218.StopInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopInstance
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
 	var out StopInstanceOutput
 	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
@@ -571,6 +764,9 @@ func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts .
 	return &out, nil
 }
 
+// StopStack sends the target OpsWorks_20130218.StopStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopStack
 func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (*StopStackOutput, error) {
 	var out StopStackOutput
 	if err := c.d.Call(ctx, "StopStack", in, &out, opts...); err != nil {
@@ -579,6 +775,9 @@ func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends the target OpsWorks_20130218.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -587,6 +786,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnassignInstance sends the target OpsWorks_20130218.UnassignInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignInstance
 func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (*UnassignInstanceOutput, error) {
 	var out UnassignInstanceOutput
 	if err := c.d.Call(ctx, "UnassignInstance", in, &out, opts...); err != nil {
@@ -595,6 +797,9 @@ func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput
 	return &out, nil
 }
 
+// UnassignVolume sends the target OpsWorks_20130218.UnassignVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignVolume
 func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (*UnassignVolumeOutput, error) {
 	var out UnassignVolumeOutput
 	if err := c.d.Call(ctx, "UnassignVolume", in, &out, opts...); err != nil {
@@ -603,6 +808,9 @@ func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, op
 	return &out, nil
 }
 
+// UntagResource sends the target OpsWorks_20130218.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -611,6 +819,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApp sends the target OpsWorks_20130218.UpdateApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
 	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
@@ -619,6 +830,9 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateElasticIp sends the target OpsWorks_20130218.UpdateElasticIp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateElasticIp
 func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (*UpdateElasticIpOutput, error) {
 	var out UpdateElasticIpOutput
 	if err := c.d.Call(ctx, "UpdateElasticIp", in, &out, opts...); err != nil {
@@ -627,6 +841,9 @@ func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, 
 	return &out, nil
 }
 
+// UpdateInstance sends the target OpsWorks_20130218.UpdateInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
 	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
@@ -635,6 +852,9 @@ func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, op
 	return &out, nil
 }
 
+// UpdateLayer sends the target OpsWorks_20130218.UpdateLayer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateLayer
 func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (*UpdateLayerOutput, error) {
 	var out UpdateLayerOutput
 	if err := c.d.Call(ctx, "UpdateLayer", in, &out, opts...); err != nil {
@@ -643,6 +863,9 @@ func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...
 	return &out, nil
 }
 
+// UpdateMyUserProfile sends the target OpsWorks_20130218.UpdateMyUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateMyUserProfile
 func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (*UpdateMyUserProfileOutput, error) {
 	var out UpdateMyUserProfileOutput
 	if err := c.d.Call(ctx, "UpdateMyUserProfile", in, &out, opts...); err != nil {
@@ -651,6 +874,9 @@ func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfil
 	return &out, nil
 }
 
+// UpdateRdsDbInstance sends the target OpsWorks_20130218.UpdateRdsDbInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateRdsDbInstance
 func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (*UpdateRdsDbInstanceOutput, error) {
 	var out UpdateRdsDbInstanceOutput
 	if err := c.d.Call(ctx, "UpdateRdsDbInstance", in, &out, opts...); err != nil {
@@ -659,6 +885,9 @@ func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanc
 	return &out, nil
 }
 
+// UpdateStack sends the target OpsWorks_20130218.UpdateStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
 	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
@@ -667,6 +896,9 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 	return &out, nil
 }
 
+// UpdateUserProfile sends the target OpsWorks_20130218.UpdateUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
 	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
@@ -675,6 +907,9 @@ func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInp
 	return &out, nil
 }
 
+// UpdateVolume sends the target OpsWorks_20130218.UpdateVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateVolume
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
 	var out UpdateVolumeOutput
 	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {

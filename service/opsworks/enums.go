@@ -2,85 +2,274 @@
 
 package opsworks
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppAttributesKeys]().
+// Values lists the values of an enum of this package: Values[AppAttributesKeys](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworks", description) }
 
+// AppAttributesKeys is one of 4 values, for App.Attributes and 2 other members.
 type AppAttributesKeys string
 
-const AppAttributesKeysDocumentRoot, AppAttributesKeysRailsEnv, AppAttributesKeysAutoBundleOnDeploy, AppAttributesKeysAwsFlowRubySettings AppAttributesKeys = "DocumentRoot", "RailsEnv", "AutoBundleOnDeploy", "AwsFlowRubySettings"
+const (
+	AppAttributesKeysDocumentRoot        AppAttributesKeys = "DocumentRoot"
+	AppAttributesKeysRailsEnv            AppAttributesKeys = "RailsEnv"
+	AppAttributesKeysAutoBundleOnDeploy  AppAttributesKeys = "AutoBundleOnDeploy"
+	AppAttributesKeysAwsFlowRubySettings AppAttributesKeys = "AwsFlowRubySettings"
+)
 
+// AppType is one of 7 values, for App.Type and 2 other members.
 type AppType string
 
-const AppTypeAwsFlowRuby, AppTypeJava, AppTypeRails, AppTypePhp, AppTypeNodejs, AppTypeStatic, AppTypeOther AppType = "aws-flow-ruby", "java", "rails", "php", "nodejs", "static", "other"
+const (
+	AppTypeAwsFlowRuby AppType = "aws-flow-ruby"
+	AppTypeJava        AppType = "java"
+	AppTypeRails       AppType = "rails"
+	AppTypePhp         AppType = "php"
+	AppTypeNodejs      AppType = "nodejs"
+	AppTypeStatic      AppType = "static"
+	AppTypeOther       AppType = "other"
+)
 
+// Architecture is one of 2 values, for CreateInstanceInput.Architecture and 2 other members.
 type Architecture string
 
-const ArchitectureX86_64, ArchitectureI386 Architecture = "x86_64", "i386"
+const (
+	ArchitectureX86_64 Architecture = "x86_64"
+	ArchitectureI386   Architecture = "i386"
+)
 
+// AutoScalingType is one of 2 values, for CreateInstanceInput.AutoScalingType and 2 other
+// members.
 type AutoScalingType string
 
-const AutoScalingTypeLoad, AutoScalingTypeTimer AutoScalingType = "load", "timer"
+const (
+	AutoScalingTypeLoad  AutoScalingType = "load"
+	AutoScalingTypeTimer AutoScalingType = "timer"
+)
 
+// CloudWatchLogsEncoding is one of 92 values, for CloudWatchLogsLogStream.Encoding.
 type CloudWatchLogsEncoding string
 
-const CloudWatchLogsEncodingAscii, CloudWatchLogsEncodingBig5, CloudWatchLogsEncodingBig5hkscs, CloudWatchLogsEncodingCp037, CloudWatchLogsEncodingCp424, CloudWatchLogsEncodingCp437, CloudWatchLogsEncodingCp500, CloudWatchLogsEncodingCp720 CloudWatchLogsEncoding = "ascii", "big5", "big5hkscs", "cp037", "cp424", "cp437", "cp500", "cp720"
-const CloudWatchLogsEncodingCp737, CloudWatchLogsEncodingCp775, CloudWatchLogsEncodingCp850, CloudWatchLogsEncodingCp852, CloudWatchLogsEncodingCp855, CloudWatchLogsEncodingCp856, CloudWatchLogsEncodingCp857, CloudWatchLogsEncodingCp858 CloudWatchLogsEncoding = "cp737", "cp775", "cp850", "cp852", "cp855", "cp856", "cp857", "cp858"
-const CloudWatchLogsEncodingCp860, CloudWatchLogsEncodingCp861, CloudWatchLogsEncodingCp862, CloudWatchLogsEncodingCp863, CloudWatchLogsEncodingCp864, CloudWatchLogsEncodingCp865, CloudWatchLogsEncodingCp866, CloudWatchLogsEncodingCp869 CloudWatchLogsEncoding = "cp860", "cp861", "cp862", "cp863", "cp864", "cp865", "cp866", "cp869"
-const CloudWatchLogsEncodingCp874, CloudWatchLogsEncodingCp875, CloudWatchLogsEncodingCp932, CloudWatchLogsEncodingCp949, CloudWatchLogsEncodingCp950, CloudWatchLogsEncodingCp1006, CloudWatchLogsEncodingCp1026, CloudWatchLogsEncodingCp1140 CloudWatchLogsEncoding = "cp874", "cp875", "cp932", "cp949", "cp950", "cp1006", "cp1026", "cp1140"
-const CloudWatchLogsEncodingCp1250, CloudWatchLogsEncodingCp1251, CloudWatchLogsEncodingCp1252, CloudWatchLogsEncodingCp1253, CloudWatchLogsEncodingCp1254, CloudWatchLogsEncodingCp1255, CloudWatchLogsEncodingCp1256, CloudWatchLogsEncodingCp1257 CloudWatchLogsEncoding = "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"
-const CloudWatchLogsEncodingCp1258, CloudWatchLogsEncodingEucJp, CloudWatchLogsEncodingEucJis2004, CloudWatchLogsEncodingEucJisx0213, CloudWatchLogsEncodingEucKr, CloudWatchLogsEncodingGb2312, CloudWatchLogsEncodingGbk, CloudWatchLogsEncodingGb18030 CloudWatchLogsEncoding = "cp1258", "euc_jp", "euc_jis_2004", "euc_jisx0213", "euc_kr", "gb2312", "gbk", "gb18030"
-const CloudWatchLogsEncodingHz, CloudWatchLogsEncodingIso2022Jp, CloudWatchLogsEncodingIso2022Jp1, CloudWatchLogsEncodingIso2022Jp2, CloudWatchLogsEncodingIso2022Jp2004, CloudWatchLogsEncodingIso2022Jp3, CloudWatchLogsEncodingIso2022JpExt, CloudWatchLogsEncodingIso2022Kr CloudWatchLogsEncoding = "hz", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_kr"
-const CloudWatchLogsEncodingLatin1, CloudWatchLogsEncodingIso8859_2, CloudWatchLogsEncodingIso8859_3, CloudWatchLogsEncodingIso8859_4, CloudWatchLogsEncodingIso8859_5, CloudWatchLogsEncodingIso8859_6, CloudWatchLogsEncodingIso8859_7, CloudWatchLogsEncodingIso8859_8 CloudWatchLogsEncoding = "latin_1", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8"
-const CloudWatchLogsEncodingIso8859_9, CloudWatchLogsEncodingIso8859_10, CloudWatchLogsEncodingIso8859_13, CloudWatchLogsEncodingIso8859_14, CloudWatchLogsEncodingIso8859_15, CloudWatchLogsEncodingIso8859_16, CloudWatchLogsEncodingJohab, CloudWatchLogsEncodingKoi8R CloudWatchLogsEncoding = "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_15", "iso8859_16", "johab", "koi8_r"
-const CloudWatchLogsEncodingKoi8U, CloudWatchLogsEncodingMacCyrillic, CloudWatchLogsEncodingMacGreek, CloudWatchLogsEncodingMacIceland, CloudWatchLogsEncodingMacLatin2, CloudWatchLogsEncodingMacRoman, CloudWatchLogsEncodingMacTurkish, CloudWatchLogsEncodingPtcp154 CloudWatchLogsEncoding = "koi8_u", "mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "ptcp154"
-const CloudWatchLogsEncodingShiftJis, CloudWatchLogsEncodingShiftJis2004, CloudWatchLogsEncodingShiftJisx0213, CloudWatchLogsEncodingUtf32, CloudWatchLogsEncodingUtf32Be, CloudWatchLogsEncodingUtf32Le, CloudWatchLogsEncodingUtf16, CloudWatchLogsEncodingUtf16Be CloudWatchLogsEncoding = "shift_jis", "shift_jis_2004", "shift_jisx0213", "utf_32", "utf_32_be", "utf_32_le", "utf_16", "utf_16_be"
-const CloudWatchLogsEncodingUtf16Le, CloudWatchLogsEncodingUtf7, CloudWatchLogsEncodingUtf8, CloudWatchLogsEncodingUtf8Sig CloudWatchLogsEncoding = "utf_16_le", "utf_7", "utf_8", "utf_8_sig"
+const (
+	CloudWatchLogsEncodingAscii         CloudWatchLogsEncoding = "ascii"
+	CloudWatchLogsEncodingBig5          CloudWatchLogsEncoding = "big5"
+	CloudWatchLogsEncodingBig5hkscs     CloudWatchLogsEncoding = "big5hkscs"
+	CloudWatchLogsEncodingCp037         CloudWatchLogsEncoding = "cp037"
+	CloudWatchLogsEncodingCp424         CloudWatchLogsEncoding = "cp424"
+	CloudWatchLogsEncodingCp437         CloudWatchLogsEncoding = "cp437"
+	CloudWatchLogsEncodingCp500         CloudWatchLogsEncoding = "cp500"
+	CloudWatchLogsEncodingCp720         CloudWatchLogsEncoding = "cp720"
+	CloudWatchLogsEncodingCp737         CloudWatchLogsEncoding = "cp737"
+	CloudWatchLogsEncodingCp775         CloudWatchLogsEncoding = "cp775"
+	CloudWatchLogsEncodingCp850         CloudWatchLogsEncoding = "cp850"
+	CloudWatchLogsEncodingCp852         CloudWatchLogsEncoding = "cp852"
+	CloudWatchLogsEncodingCp855         CloudWatchLogsEncoding = "cp855"
+	CloudWatchLogsEncodingCp856         CloudWatchLogsEncoding = "cp856"
+	CloudWatchLogsEncodingCp857         CloudWatchLogsEncoding = "cp857"
+	CloudWatchLogsEncodingCp858         CloudWatchLogsEncoding = "cp858"
+	CloudWatchLogsEncodingCp860         CloudWatchLogsEncoding = "cp860"
+	CloudWatchLogsEncodingCp861         CloudWatchLogsEncoding = "cp861"
+	CloudWatchLogsEncodingCp862         CloudWatchLogsEncoding = "cp862"
+	CloudWatchLogsEncodingCp863         CloudWatchLogsEncoding = "cp863"
+	CloudWatchLogsEncodingCp864         CloudWatchLogsEncoding = "cp864"
+	CloudWatchLogsEncodingCp865         CloudWatchLogsEncoding = "cp865"
+	CloudWatchLogsEncodingCp866         CloudWatchLogsEncoding = "cp866"
+	CloudWatchLogsEncodingCp869         CloudWatchLogsEncoding = "cp869"
+	CloudWatchLogsEncodingCp874         CloudWatchLogsEncoding = "cp874"
+	CloudWatchLogsEncodingCp875         CloudWatchLogsEncoding = "cp875"
+	CloudWatchLogsEncodingCp932         CloudWatchLogsEncoding = "cp932"
+	CloudWatchLogsEncodingCp949         CloudWatchLogsEncoding = "cp949"
+	CloudWatchLogsEncodingCp950         CloudWatchLogsEncoding = "cp950"
+	CloudWatchLogsEncodingCp1006        CloudWatchLogsEncoding = "cp1006"
+	CloudWatchLogsEncodingCp1026        CloudWatchLogsEncoding = "cp1026"
+	CloudWatchLogsEncodingCp1140        CloudWatchLogsEncoding = "cp1140"
+	CloudWatchLogsEncodingCp1250        CloudWatchLogsEncoding = "cp1250"
+	CloudWatchLogsEncodingCp1251        CloudWatchLogsEncoding = "cp1251"
+	CloudWatchLogsEncodingCp1252        CloudWatchLogsEncoding = "cp1252"
+	CloudWatchLogsEncodingCp1253        CloudWatchLogsEncoding = "cp1253"
+	CloudWatchLogsEncodingCp1254        CloudWatchLogsEncoding = "cp1254"
+	CloudWatchLogsEncodingCp1255        CloudWatchLogsEncoding = "cp1255"
+	CloudWatchLogsEncodingCp1256        CloudWatchLogsEncoding = "cp1256"
+	CloudWatchLogsEncodingCp1257        CloudWatchLogsEncoding = "cp1257"
+	CloudWatchLogsEncodingCp1258        CloudWatchLogsEncoding = "cp1258"
+	CloudWatchLogsEncodingEucJp         CloudWatchLogsEncoding = "euc_jp"
+	CloudWatchLogsEncodingEucJis2004    CloudWatchLogsEncoding = "euc_jis_2004"
+	CloudWatchLogsEncodingEucJisx0213   CloudWatchLogsEncoding = "euc_jisx0213"
+	CloudWatchLogsEncodingEucKr         CloudWatchLogsEncoding = "euc_kr"
+	CloudWatchLogsEncodingGb2312        CloudWatchLogsEncoding = "gb2312"
+	CloudWatchLogsEncodingGbk           CloudWatchLogsEncoding = "gbk"
+	CloudWatchLogsEncodingGb18030       CloudWatchLogsEncoding = "gb18030"
+	CloudWatchLogsEncodingHz            CloudWatchLogsEncoding = "hz"
+	CloudWatchLogsEncodingIso2022Jp     CloudWatchLogsEncoding = "iso2022_jp"
+	CloudWatchLogsEncodingIso2022Jp1    CloudWatchLogsEncoding = "iso2022_jp_1"
+	CloudWatchLogsEncodingIso2022Jp2    CloudWatchLogsEncoding = "iso2022_jp_2"
+	CloudWatchLogsEncodingIso2022Jp2004 CloudWatchLogsEncoding = "iso2022_jp_2004"
+	CloudWatchLogsEncodingIso2022Jp3    CloudWatchLogsEncoding = "iso2022_jp_3"
+	CloudWatchLogsEncodingIso2022JpExt  CloudWatchLogsEncoding = "iso2022_jp_ext"
+	CloudWatchLogsEncodingIso2022Kr     CloudWatchLogsEncoding = "iso2022_kr"
+	CloudWatchLogsEncodingLatin1        CloudWatchLogsEncoding = "latin_1"
+	CloudWatchLogsEncodingIso8859_2     CloudWatchLogsEncoding = "iso8859_2"
+	CloudWatchLogsEncodingIso8859_3     CloudWatchLogsEncoding = "iso8859_3"
+	CloudWatchLogsEncodingIso8859_4     CloudWatchLogsEncoding = "iso8859_4"
+	CloudWatchLogsEncodingIso8859_5     CloudWatchLogsEncoding = "iso8859_5"
+	CloudWatchLogsEncodingIso8859_6     CloudWatchLogsEncoding = "iso8859_6"
+	CloudWatchLogsEncodingIso8859_7     CloudWatchLogsEncoding = "iso8859_7"
+	CloudWatchLogsEncodingIso8859_8     CloudWatchLogsEncoding = "iso8859_8"
+	CloudWatchLogsEncodingIso8859_9     CloudWatchLogsEncoding = "iso8859_9"
+	CloudWatchLogsEncodingIso8859_10    CloudWatchLogsEncoding = "iso8859_10"
+	CloudWatchLogsEncodingIso8859_13    CloudWatchLogsEncoding = "iso8859_13"
+	CloudWatchLogsEncodingIso8859_14    CloudWatchLogsEncoding = "iso8859_14"
+	CloudWatchLogsEncodingIso8859_15    CloudWatchLogsEncoding = "iso8859_15"
+	CloudWatchLogsEncodingIso8859_16    CloudWatchLogsEncoding = "iso8859_16"
+	CloudWatchLogsEncodingJohab         CloudWatchLogsEncoding = "johab"
+	CloudWatchLogsEncodingKoi8R         CloudWatchLogsEncoding = "koi8_r"
+	CloudWatchLogsEncodingKoi8U         CloudWatchLogsEncoding = "koi8_u"
+	CloudWatchLogsEncodingMacCyrillic   CloudWatchLogsEncoding = "mac_cyrillic"
+	CloudWatchLogsEncodingMacGreek      CloudWatchLogsEncoding = "mac_greek"
+	CloudWatchLogsEncodingMacIceland    CloudWatchLogsEncoding = "mac_iceland"
+	CloudWatchLogsEncodingMacLatin2     CloudWatchLogsEncoding = "mac_latin2"
+	CloudWatchLogsEncodingMacRoman      CloudWatchLogsEncoding = "mac_roman"
+	CloudWatchLogsEncodingMacTurkish    CloudWatchLogsEncoding = "mac_turkish"
+	CloudWatchLogsEncodingPtcp154       CloudWatchLogsEncoding = "ptcp154"
+	CloudWatchLogsEncodingShiftJis      CloudWatchLogsEncoding = "shift_jis"
+	CloudWatchLogsEncodingShiftJis2004  CloudWatchLogsEncoding = "shift_jis_2004"
+	CloudWatchLogsEncodingShiftJisx0213 CloudWatchLogsEncoding = "shift_jisx0213"
+	CloudWatchLogsEncodingUtf32         CloudWatchLogsEncoding = "utf_32"
+	CloudWatchLogsEncodingUtf32Be       CloudWatchLogsEncoding = "utf_32_be"
+	CloudWatchLogsEncodingUtf32Le       CloudWatchLogsEncoding = "utf_32_le"
+	CloudWatchLogsEncodingUtf16         CloudWatchLogsEncoding = "utf_16"
+	CloudWatchLogsEncodingUtf16Be       CloudWatchLogsEncoding = "utf_16_be"
+	CloudWatchLogsEncodingUtf16Le       CloudWatchLogsEncoding = "utf_16_le"
+	CloudWatchLogsEncodingUtf7          CloudWatchLogsEncoding = "utf_7"
+	CloudWatchLogsEncodingUtf8          CloudWatchLogsEncoding = "utf_8"
+	CloudWatchLogsEncodingUtf8Sig       CloudWatchLogsEncoding = "utf_8_sig"
+)
 
+// CloudWatchLogsInitialPosition is one of 2 values, for
+// CloudWatchLogsLogStream.InitialPosition.
 type CloudWatchLogsInitialPosition string
 
-const CloudWatchLogsInitialPositionStartOfFile, CloudWatchLogsInitialPositionEndOfFile CloudWatchLogsInitialPosition = "start_of_file", "end_of_file"
+const (
+	CloudWatchLogsInitialPositionStartOfFile CloudWatchLogsInitialPosition = "start_of_file"
+	CloudWatchLogsInitialPositionEndOfFile   CloudWatchLogsInitialPosition = "end_of_file"
+)
 
+// CloudWatchLogsTimeZone is one of 2 values, for CloudWatchLogsLogStream.TimeZone.
 type CloudWatchLogsTimeZone string
 
-const CloudWatchLogsTimeZoneLocal, CloudWatchLogsTimeZoneUtc CloudWatchLogsTimeZone = "LOCAL", "UTC"
+const (
+	CloudWatchLogsTimeZoneLocal CloudWatchLogsTimeZone = "LOCAL"
+	CloudWatchLogsTimeZoneUtc   CloudWatchLogsTimeZone = "UTC"
+)
 
+// DeploymentCommandName is one of 12 values, for DeploymentCommand.Name.
 type DeploymentCommandName string
 
-const DeploymentCommandNameInstallDependencies, DeploymentCommandNameUpdateDependencies, DeploymentCommandNameUpdateCustomCookbooks, DeploymentCommandNameExecuteRecipes, DeploymentCommandNameConfigure, DeploymentCommandNameSetup, DeploymentCommandNameDeploy, DeploymentCommandNameRollback DeploymentCommandName = "install_dependencies", "update_dependencies", "update_custom_cookbooks", "execute_recipes", "configure", "setup", "deploy", "rollback"
-const DeploymentCommandNameStart, DeploymentCommandNameStop, DeploymentCommandNameRestart, DeploymentCommandNameUndeploy DeploymentCommandName = "start", "stop", "restart", "undeploy"
+const (
+	DeploymentCommandNameInstallDependencies   DeploymentCommandName = "install_dependencies"
+	DeploymentCommandNameUpdateDependencies    DeploymentCommandName = "update_dependencies"
+	DeploymentCommandNameUpdateCustomCookbooks DeploymentCommandName = "update_custom_cookbooks"
+	DeploymentCommandNameExecuteRecipes        DeploymentCommandName = "execute_recipes"
+	DeploymentCommandNameConfigure             DeploymentCommandName = "configure"
+	DeploymentCommandNameSetup                 DeploymentCommandName = "setup"
+	DeploymentCommandNameDeploy                DeploymentCommandName = "deploy"
+	DeploymentCommandNameRollback              DeploymentCommandName = "rollback"
+	DeploymentCommandNameStart                 DeploymentCommandName = "start"
+	DeploymentCommandNameStop                  DeploymentCommandName = "stop"
+	DeploymentCommandNameRestart               DeploymentCommandName = "restart"
+	DeploymentCommandNameUndeploy              DeploymentCommandName = "undeploy"
+)
 
+// LayerAttributesKeys is one of 25 values, for CreateLayerInput.Attributes and 2 other
+// members.
 type LayerAttributesKeys string
 
-const LayerAttributesKeysEcsClusterArn, LayerAttributesKeysEnableHaproxyStats, LayerAttributesKeysHaproxyStatsUrl, LayerAttributesKeysHaproxyStatsUser, LayerAttributesKeysHaproxyStatsPassword, LayerAttributesKeysHaproxyHealthCheckUrl, LayerAttributesKeysHaproxyHealthCheckMethod, LayerAttributesKeysMysqlRootPassword LayerAttributesKeys = "EcsClusterArn", "EnableHaproxyStats", "HaproxyStatsUrl", "HaproxyStatsUser", "HaproxyStatsPassword", "HaproxyHealthCheckUrl", "HaproxyHealthCheckMethod", "MysqlRootPassword"
-const LayerAttributesKeysMysqlRootPasswordUbiquitous, LayerAttributesKeysGangliaUrl, LayerAttributesKeysGangliaUser, LayerAttributesKeysGangliaPassword, LayerAttributesKeysMemcachedMemory, LayerAttributesKeysNodejsVersion, LayerAttributesKeysRubyVersion, LayerAttributesKeysRubygemsVersion LayerAttributesKeys = "MysqlRootPasswordUbiquitous", "GangliaUrl", "GangliaUser", "GangliaPassword", "MemcachedMemory", "NodejsVersion", "RubyVersion", "RubygemsVersion"
-const LayerAttributesKeysManageBundler, LayerAttributesKeysBundlerVersion, LayerAttributesKeysRailsStack, LayerAttributesKeysPassengerVersion, LayerAttributesKeysJvm, LayerAttributesKeysJvmVersion, LayerAttributesKeysJvmOptions, LayerAttributesKeysJavaAppServer LayerAttributesKeys = "ManageBundler", "BundlerVersion", "RailsStack", "PassengerVersion", "Jvm", "JvmVersion", "JvmOptions", "JavaAppServer"
-const LayerAttributesKeysJavaAppServerVersion LayerAttributesKeys = "JavaAppServerVersion"
+const (
+	LayerAttributesKeysEcsClusterArn               LayerAttributesKeys = "EcsClusterArn"
+	LayerAttributesKeysEnableHaproxyStats          LayerAttributesKeys = "EnableHaproxyStats"
+	LayerAttributesKeysHaproxyStatsUrl             LayerAttributesKeys = "HaproxyStatsUrl"
+	LayerAttributesKeysHaproxyStatsUser            LayerAttributesKeys = "HaproxyStatsUser"
+	LayerAttributesKeysHaproxyStatsPassword        LayerAttributesKeys = "HaproxyStatsPassword"
+	LayerAttributesKeysHaproxyHealthCheckUrl       LayerAttributesKeys = "HaproxyHealthCheckUrl"
+	LayerAttributesKeysHaproxyHealthCheckMethod    LayerAttributesKeys = "HaproxyHealthCheckMethod"
+	LayerAttributesKeysMysqlRootPassword           LayerAttributesKeys = "MysqlRootPassword"
+	LayerAttributesKeysMysqlRootPasswordUbiquitous LayerAttributesKeys = "MysqlRootPasswordUbiquitous"
+	LayerAttributesKeysGangliaUrl                  LayerAttributesKeys = "GangliaUrl"
+	LayerAttributesKeysGangliaUser                 LayerAttributesKeys = "GangliaUser"
+	LayerAttributesKeysGangliaPassword             LayerAttributesKeys = "GangliaPassword"
+	LayerAttributesKeysMemcachedMemory             LayerAttributesKeys = "MemcachedMemory"
+	LayerAttributesKeysNodejsVersion               LayerAttributesKeys = "NodejsVersion"
+	LayerAttributesKeysRubyVersion                 LayerAttributesKeys = "RubyVersion"
+	LayerAttributesKeysRubygemsVersion             LayerAttributesKeys = "RubygemsVersion"
+	LayerAttributesKeysManageBundler               LayerAttributesKeys = "ManageBundler"
+	LayerAttributesKeysBundlerVersion              LayerAttributesKeys = "BundlerVersion"
+	LayerAttributesKeysRailsStack                  LayerAttributesKeys = "RailsStack"
+	LayerAttributesKeysPassengerVersion            LayerAttributesKeys = "PassengerVersion"
+	LayerAttributesKeysJvm                         LayerAttributesKeys = "Jvm"
+	LayerAttributesKeysJvmVersion                  LayerAttributesKeys = "JvmVersion"
+	LayerAttributesKeysJvmOptions                  LayerAttributesKeys = "JvmOptions"
+	LayerAttributesKeysJavaAppServer               LayerAttributesKeys = "JavaAppServer"
+	LayerAttributesKeysJavaAppServerVersion        LayerAttributesKeys = "JavaAppServerVersion"
+)
 
+// LayerType is one of 12 values, for CreateLayerInput.Type and Layer.Type.
 type LayerType string
 
-const LayerTypeAwsFlowRuby, LayerTypeEcsCluster, LayerTypeJavaApp, LayerTypeLb, LayerTypeWeb, LayerTypePhpApp, LayerTypeRailsApp, LayerTypeNodejsApp LayerType = "aws-flow-ruby", "ecs-cluster", "java-app", "lb", "web", "php-app", "rails-app", "nodejs-app"
-const LayerTypeMemcached, LayerTypeDbMaster, LayerTypeMonitoringMaster, LayerTypeCustom LayerType = "memcached", "db-master", "monitoring-master", "custom"
+const (
+	LayerTypeAwsFlowRuby      LayerType = "aws-flow-ruby"
+	LayerTypeEcsCluster       LayerType = "ecs-cluster"
+	LayerTypeJavaApp          LayerType = "java-app"
+	LayerTypeLb               LayerType = "lb"
+	LayerTypeWeb              LayerType = "web"
+	LayerTypePhpApp           LayerType = "php-app"
+	LayerTypeRailsApp         LayerType = "rails-app"
+	LayerTypeNodejsApp        LayerType = "nodejs-app"
+	LayerTypeMemcached        LayerType = "memcached"
+	LayerTypeDbMaster         LayerType = "db-master"
+	LayerTypeMonitoringMaster LayerType = "monitoring-master"
+	LayerTypeCustom           LayerType = "custom"
+)
 
+// RootDeviceType is one of 2 values, for CloneStackInput.DefaultRootDeviceType and 5 other
+// members.
 type RootDeviceType string
 
-const RootDeviceTypeEbs, RootDeviceTypeInstanceStore RootDeviceType = "ebs", "instance-store"
+const (
+	RootDeviceTypeEbs           RootDeviceType = "ebs"
+	RootDeviceTypeInstanceStore RootDeviceType = "instance-store"
+)
 
+// SourceType is one of 4 values, for Source.Type.
 type SourceType string
 
-const SourceTypeGit, SourceTypeSvn, SourceTypeArchive, SourceTypeS3 SourceType = "git", "svn", "archive", "s3"
+const (
+	SourceTypeGit     SourceType = "git"
+	SourceTypeSvn     SourceType = "svn"
+	SourceTypeArchive SourceType = "archive"
+	SourceTypeS3      SourceType = "s3"
+)
 
+// StackAttributesKeys has one value, for CloneStackInput.Attributes and 3 other members.
 type StackAttributesKeys string
 
-const StackAttributesKeysColor StackAttributesKeys = "Color"
+const (
+	StackAttributesKeysColor StackAttributesKeys = "Color"
+)
 
+// VirtualizationType is one of 2 values, for Instance.VirtualizationType.
 type VirtualizationType string
 
-const VirtualizationTypeParavirtual, VirtualizationTypeHvm VirtualizationType = "paravirtual", "hvm"
+const (
+	VirtualizationTypeParavirtual VirtualizationType = "paravirtual"
+	VirtualizationTypeHvm         VirtualizationType = "hvm"
+)
 
+// VolumeType is one of 3 values, for EbsBlockDevice.VolumeType.
 type VolumeType string
 
-const VolumeTypeGp2, VolumeTypeIo1, VolumeTypeStandard VolumeType = "gp2", "io1", "standard"
+const (
+	VolumeTypeGp2      VolumeType = "gp2"
+	VolumeTypeIo1      VolumeType = "io1"
+	VolumeTypeStandard VolumeType = "standard"
+)

@@ -2,15 +2,13 @@
 
 package opsworks
 
-// Used by DescribeAgentVersions.
+// AgentVersion is used by DescribeAgentVersions.
 type AgentVersion struct {
-	_ noEq
-
 	Version              string
 	ConfigurationManager *StackConfigurationManager
 }
 
-// Used by DescribeApps.
+// App is used by DescribeApps.
 type App struct {
 	AppId            string
 	StackId          string
@@ -28,6 +26,7 @@ type App struct {
 	Environment      []EnvironmentVariable
 }
 
+// AssignInstanceInput is AssignInstance's input.
 type AssignInstanceInput struct {
 	// Required.
 	InstanceId string
@@ -35,42 +34,46 @@ type AssignInstanceInput struct {
 	LayerIds []string
 }
 
+// AssignInstanceOutput is AssignInstance's output.
 type AssignInstanceOutput struct{}
 
+// AssignVolumeInput is AssignVolume's input.
 type AssignVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId   string
 	InstanceId string
 }
 
+// AssignVolumeOutput is AssignVolume's output.
 type AssignVolumeOutput struct{}
 
+// AssociateElasticIpInput is AssociateElasticIp's input.
 type AssociateElasticIpInput struct {
-	_ noEq
 	// Required.
 	ElasticIp  string
 	InstanceId string
 }
 
+// AssociateElasticIpOutput is AssociateElasticIp's output.
 type AssociateElasticIpOutput struct{}
 
+// AttachElasticLoadBalancerInput is AttachElasticLoadBalancer's input.
 type AttachElasticLoadBalancerInput struct {
-	_ noEq
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
 	LayerId string
 }
 
+// AttachElasticLoadBalancerOutput is AttachElasticLoadBalancer's output.
 type AttachElasticLoadBalancerOutput struct{}
 
-// Used by DescribeLoadBasedAutoScaling and SetLoadBasedAutoScaling.
+// AutoScalingThresholds is used by DescribeLoadBasedAutoScaling and SetLoadBasedAutoScaling.
 type AutoScalingThresholds struct {
 	InstanceCount *int32
-	// 1-100.
+	// 1 to 100.
 	ThresholdsWaitTime *int32
-	// 1-100.
+	// 1 to 100.
 	IgnoreMetricsTime *int32
 	CpuThreshold      *float64
 	MemoryThreshold   *float64
@@ -78,24 +81,21 @@ type AutoScalingThresholds struct {
 	Alarms            []string
 }
 
-// Used by CreateInstance and DescribeInstances.
+// BlockDeviceMapping is used by CreateInstance and DescribeInstances.
 type BlockDeviceMapping struct {
-	_ noEq
-
 	DeviceName  string
 	NoDevice    string
 	VirtualName string
 	Ebs         *EbsBlockDevice
 }
 
-// Used by 4 operations.
+// ChefConfiguration is used by 4 operations.
 type ChefConfiguration struct {
-	_ noEq
-
 	ManageBerkshelf  *bool
 	BerkshelfVersion string
 }
 
+// CloneStackInput is CloneStack's input.
 type CloneStackInput struct {
 	// Required.
 	SourceStackId string
@@ -123,22 +123,19 @@ type CloneStackInput struct {
 	AgentVersion              string
 }
 
+// CloneStackOutput is CloneStack's output.
 type CloneStackOutput struct {
-	_ noEq
-
 	StackId string
 }
 
-// Used by 3 operations.
+// CloudWatchLogsConfiguration is used by 3 operations.
 type CloudWatchLogsConfiguration struct {
 	Enabled    *bool
 	LogStreams []CloudWatchLogsLogStream
 }
 
-// Used by 3 operations.
+// CloudWatchLogsLogStream is used by 3 operations.
 type CloudWatchLogsLogStream struct {
-	_ noEq
-
 	LogGroupName          string
 	DatetimeFormat        string
 	TimeZone              CloudWatchLogsTimeZone
@@ -152,10 +149,8 @@ type CloudWatchLogsLogStream struct {
 	BatchSize             *int32
 }
 
-// Used by DescribeCommands.
+// Command is used by DescribeCommands.
 type Command struct {
-	_ noEq
-
 	CommandId      string
 	InstanceId     string
 	DeploymentId   string
@@ -168,6 +163,7 @@ type Command struct {
 	Type           string
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required.
 	StackId   string
@@ -186,12 +182,12 @@ type CreateAppInput struct {
 	Environment      []EnvironmentVariable
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
-	_ noEq
-
 	AppId string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
 	StackId     string
@@ -204,12 +200,12 @@ type CreateDeploymentInput struct {
 	CustomJson string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentId string
 }
 
+// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// Required.
 	StackId string
@@ -234,12 +230,12 @@ type CreateInstanceInput struct {
 	Tenancy              string
 }
 
+// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
-	_ noEq
-
 	InstanceId string
 }
 
+// CreateLayerInput is CreateLayer's input.
 type CreateLayerInput struct {
 	// Required.
 	StackId string
@@ -265,12 +261,12 @@ type CreateLayerInput struct {
 	LifecycleEventConfiguration *LifecycleEventConfiguration
 }
 
+// CreateLayerOutput is CreateLayer's output.
 type CreateLayerOutput struct {
-	_ noEq
-
 	LayerId string
 }
 
+// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
 	Name string
@@ -297,14 +293,13 @@ type CreateStackInput struct {
 	AgentVersion              string
 }
 
+// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
-	_ noEq
-
 	StackId string
 }
 
+// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
-	_ noEq
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -312,64 +307,66 @@ type CreateUserProfileInput struct {
 	AllowSelfManagement *bool
 }
 
+// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
-	_ noEq
-
 	IamUserArn string
 }
 
-// Used by 3 operations.
+// DataSource is used by 3 operations.
 type DataSource struct {
-	_ noEq
-
 	Type         string
 	Arn          string
 	DatabaseName string
 }
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
+// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId      string
 	DeleteElasticIp *bool
 	DeleteVolumes   *bool
 }
 
+// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
+// DeleteLayerInput is DeleteLayer's input.
 type DeleteLayerInput struct {
-	_ noEq
 	// Required.
 	LayerId string
 }
 
+// DeleteLayerOutput is DeleteLayer's output.
 type DeleteLayerOutput struct{}
 
+// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
-	_ noEq
 	// Required.
 	StackId string
 }
 
+// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
+// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
-	_ noEq
 	// Required.
 	IamUserArn string
 }
 
+// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct{}
 
-// Used by DescribeDeployments.
+// Deployment is used by DescribeDeployments.
 type Deployment struct {
 	DeploymentId string
 	StackId      string
@@ -385,93 +382,105 @@ type Deployment struct {
 	InstanceIds  []string
 }
 
-// Used by CreateDeployment and DescribeDeployments.
+// DeploymentCommand is used by CreateDeployment and DescribeDeployments.
 type DeploymentCommand struct {
 	// Required.
 	Name DeploymentCommandName
 	Args map[string][]string
 }
 
+// DeregisterEcsClusterInput is DeregisterEcsCluster's input.
 type DeregisterEcsClusterInput struct {
-	_ noEq
 	// Required.
 	EcsClusterArn string
 }
 
+// DeregisterEcsClusterOutput is DeregisterEcsCluster's output.
 type DeregisterEcsClusterOutput struct{}
 
+// DeregisterElasticIpInput is DeregisterElasticIp's input.
 type DeregisterElasticIpInput struct {
-	_ noEq
 	// Required.
 	ElasticIp string
 }
 
+// DeregisterElasticIpOutput is DeregisterElasticIp's output.
 type DeregisterElasticIpOutput struct{}
 
+// DeregisterInstanceInput is DeregisterInstance's input.
 type DeregisterInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 }
 
+// DeregisterInstanceOutput is DeregisterInstance's output.
 type DeregisterInstanceOutput struct{}
 
+// DeregisterRdsDbInstanceInput is DeregisterRdsDbInstance's input.
 type DeregisterRdsDbInstanceInput struct {
-	_ noEq
 	// Required.
 	RdsDbInstanceArn string
 }
 
+// DeregisterRdsDbInstanceOutput is DeregisterRdsDbInstance's output.
 type DeregisterRdsDbInstanceOutput struct{}
 
+// DeregisterVolumeInput is DeregisterVolume's input.
 type DeregisterVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId string
 }
 
+// DeregisterVolumeOutput is DeregisterVolume's output.
 type DeregisterVolumeOutput struct{}
 
+// DescribeAgentVersionsInput is DescribeAgentVersions' input.
 type DescribeAgentVersionsInput struct {
-	_ noEq
-
 	StackId              string
 	ConfigurationManager *StackConfigurationManager
 }
 
+// DescribeAgentVersionsOutput is DescribeAgentVersions' output.
 type DescribeAgentVersionsOutput struct {
 	AgentVersions []AgentVersion
 }
 
+// DescribeAppsInput is DescribeApps' input.
 type DescribeAppsInput struct {
 	StackId string
 	AppIds  []string
 }
 
+// DescribeAppsOutput is DescribeApps' output.
 type DescribeAppsOutput struct {
 	Apps []App
 }
 
+// DescribeCommandsInput is DescribeCommands' input.
 type DescribeCommandsInput struct {
 	DeploymentId string
 	InstanceId   string
 	CommandIds   []string
 }
 
+// DescribeCommandsOutput is DescribeCommands' output.
 type DescribeCommandsOutput struct {
 	Commands []Command
 }
 
+// DescribeDeploymentsInput is DescribeDeployments' input.
 type DescribeDeploymentsInput struct {
 	StackId       string
 	AppId         string
 	DeploymentIds []string
 }
 
+// DescribeDeploymentsOutput is DescribeDeployments' output.
 type DescribeDeploymentsOutput struct {
 	Deployments []Deployment
 }
 
+// DescribeEcsClustersInput is DescribeEcsClusters' input.
 type DescribeEcsClustersInput struct {
 	EcsClusterArns []string
 	StackId        string
@@ -479,161 +488,187 @@ type DescribeEcsClustersInput struct {
 	MaxResults     *int32
 }
 
+// DescribeEcsClustersOutput is DescribeEcsClusters' output.
 type DescribeEcsClustersOutput struct {
 	EcsClusters []EcsCluster
 	NextToken   string
 }
 
+// DescribeElasticIpsInput is DescribeElasticIps' input.
 type DescribeElasticIpsInput struct {
 	InstanceId string
 	StackId    string
 	Ips        []string
 }
 
+// DescribeElasticIpsOutput is DescribeElasticIps' output.
 type DescribeElasticIpsOutput struct {
 	ElasticIps []ElasticIp
 }
 
+// DescribeElasticLoadBalancersInput is DescribeElasticLoadBalancers' input.
 type DescribeElasticLoadBalancersInput struct {
 	StackId  string
 	LayerIds []string
 }
 
+// DescribeElasticLoadBalancersOutput is DescribeElasticLoadBalancers' output.
 type DescribeElasticLoadBalancersOutput struct {
 	ElasticLoadBalancers []ElasticLoadBalancer
 }
 
+// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
 	StackId     string
 	LayerId     string
 	InstanceIds []string
 }
 
+// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	Instances []Instance
 }
 
+// DescribeLayersInput is DescribeLayers' input.
 type DescribeLayersInput struct {
 	StackId  string
 	LayerIds []string
 }
 
+// DescribeLayersOutput is DescribeLayers' output.
 type DescribeLayersOutput struct {
 	Layers []Layer
 }
 
+// DescribeLoadBasedAutoScalingInput is DescribeLoadBasedAutoScaling's input.
 type DescribeLoadBasedAutoScalingInput struct {
 	// Required.
 	LayerIds []string
 }
 
+// DescribeLoadBasedAutoScalingOutput is DescribeLoadBasedAutoScaling's output.
 type DescribeLoadBasedAutoScalingOutput struct {
 	LoadBasedAutoScalingConfigurations []LoadBasedAutoScalingConfiguration
 }
 
+// DescribeMyUserProfileInput is DescribeMyUserProfile's input.
 type DescribeMyUserProfileInput struct{}
 
+// DescribeMyUserProfileOutput is DescribeMyUserProfile's output.
 type DescribeMyUserProfileOutput struct {
-	_ noEq
-
 	UserProfile *SelfUserProfile
 }
 
+// DescribeOperatingSystemsInput is DescribeOperatingSystems' input.
 type DescribeOperatingSystemsInput struct{}
 
+// DescribeOperatingSystemsOutput is DescribeOperatingSystems' output.
 type DescribeOperatingSystemsOutput struct {
 	OperatingSystems []OperatingSystem
 }
 
+// DescribePermissionsInput is DescribePermissions' input.
 type DescribePermissionsInput struct {
-	_ noEq
-
 	IamUserArn string
 	StackId    string
 }
 
+// DescribePermissionsOutput is DescribePermissions' output.
 type DescribePermissionsOutput struct {
 	Permissions []Permission
 }
 
+// DescribeRaidArraysInput is DescribeRaidArrays' input.
 type DescribeRaidArraysInput struct {
 	InstanceId   string
 	StackId      string
 	RaidArrayIds []string
 }
 
+// DescribeRaidArraysOutput is DescribeRaidArrays' output.
 type DescribeRaidArraysOutput struct {
 	RaidArrays []RaidArray
 }
 
+// DescribeRdsDbInstancesInput is DescribeRdsDbInstances' input.
 type DescribeRdsDbInstancesInput struct {
 	// Required.
 	StackId           string
 	RdsDbInstanceArns []string
 }
 
+// DescribeRdsDbInstancesOutput is DescribeRdsDbInstances' output.
 type DescribeRdsDbInstancesOutput struct {
 	RdsDbInstances []RdsDbInstance
 }
 
+// DescribeServiceErrorsInput is DescribeServiceErrors' input.
 type DescribeServiceErrorsInput struct {
 	StackId         string
 	InstanceId      string
 	ServiceErrorIds []string
 }
 
+// DescribeServiceErrorsOutput is DescribeServiceErrors' output.
 type DescribeServiceErrorsOutput struct {
 	ServiceErrors []ServiceError
 }
 
+// DescribeStackProvisioningParametersInput is DescribeStackProvisioningParameters' input.
 type DescribeStackProvisioningParametersInput struct {
-	_ noEq
 	// Required.
 	StackId string
 }
 
+// DescribeStackProvisioningParametersOutput is DescribeStackProvisioningParameters' output.
 type DescribeStackProvisioningParametersOutput struct {
 	AgentInstallerUrl string
 	Parameters        map[string]string
 }
 
+// DescribeStackSummaryInput is DescribeStackSummary's input.
 type DescribeStackSummaryInput struct {
-	_ noEq
 	// Required.
 	StackId string
 }
 
+// DescribeStackSummaryOutput is DescribeStackSummary's output.
 type DescribeStackSummaryOutput struct {
-	_ noEq
-
 	StackSummary *StackSummary
 }
 
+// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
 	StackIds []string
 }
 
+// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks []Stack
 }
 
+// DescribeTimeBasedAutoScalingInput is DescribeTimeBasedAutoScaling's input.
 type DescribeTimeBasedAutoScalingInput struct {
 	// Required.
 	InstanceIds []string
 }
 
+// DescribeTimeBasedAutoScalingOutput is DescribeTimeBasedAutoScaling's output.
 type DescribeTimeBasedAutoScalingOutput struct {
 	TimeBasedAutoScalingConfigurations []TimeBasedAutoScalingConfiguration
 }
 
+// DescribeUserProfilesInput is DescribeUserProfiles' input.
 type DescribeUserProfilesInput struct {
 	IamUserArns []string
 }
 
+// DescribeUserProfilesOutput is DescribeUserProfiles' output.
 type DescribeUserProfilesOutput struct {
 	UserProfiles []UserProfile
 }
 
+// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	InstanceId  string
 	StackId     string
@@ -641,32 +676,33 @@ type DescribeVolumesInput struct {
 	VolumeIds   []string
 }
 
+// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	Volumes []Volume
 }
 
+// DetachElasticLoadBalancerInput is DetachElasticLoadBalancer's input.
 type DetachElasticLoadBalancerInput struct {
-	_ noEq
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
 	LayerId string
 }
 
+// DetachElasticLoadBalancerOutput is DetachElasticLoadBalancer's output.
 type DetachElasticLoadBalancerOutput struct{}
 
+// DisassociateElasticIpInput is DisassociateElasticIp's input.
 type DisassociateElasticIpInput struct {
-	_ noEq
 	// Required.
 	ElasticIp string
 }
 
+// DisassociateElasticIpOutput is DisassociateElasticIp's output.
 type DisassociateElasticIpOutput struct{}
 
-// Used by CreateInstance and DescribeInstances.
+// EbsBlockDevice is used by CreateInstance and DescribeInstances.
 type EbsBlockDevice struct {
-	_ noEq
-
 	SnapshotId          string
 	Iops                *int32
 	VolumeSize          *int32
@@ -674,20 +710,16 @@ type EbsBlockDevice struct {
 	DeleteOnTermination *bool
 }
 
-// Used by DescribeEcsClusters.
+// EcsCluster is used by DescribeEcsClusters.
 type EcsCluster struct {
-	_ noEq
-
 	EcsClusterArn  string
 	EcsClusterName string
 	StackId        string
 	RegisteredAt   string
 }
 
-// Used by DescribeElasticIps.
+// ElasticIp is used by DescribeElasticIps.
 type ElasticIp struct {
-	_ noEq
-
 	Ip         string
 	Name       string
 	Domain     string
@@ -695,7 +727,7 @@ type ElasticIp struct {
 	InstanceId string
 }
 
-// Used by DescribeElasticLoadBalancers.
+// ElasticLoadBalancer is used by DescribeElasticLoadBalancers.
 type ElasticLoadBalancer struct {
 	ElasticLoadBalancerName string
 	Region                  string
@@ -708,9 +740,8 @@ type ElasticLoadBalancer struct {
 	Ec2InstanceIds          []string
 }
 
-// Used by 3 operations.
+// EnvironmentVariable is used by 3 operations.
 type EnvironmentVariable struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -718,34 +749,32 @@ type EnvironmentVariable struct {
 	Secure *bool
 }
 
+// GetHostnameSuggestionInput is GetHostnameSuggestion's input.
 type GetHostnameSuggestionInput struct {
-	_ noEq
 	// Required.
 	LayerId string
 }
 
+// GetHostnameSuggestionOutput is GetHostnameSuggestion's output.
 type GetHostnameSuggestionOutput struct {
-	_ noEq
-
 	LayerId  string
 	Hostname string
 }
 
+// GrantAccessInput is GrantAccess' input.
 type GrantAccessInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
-	// 60-1440.
+	// 60 to 1440.
 	ValidForInMinutes *int32
 }
 
+// GrantAccessOutput is GrantAccess' output.
 type GrantAccessOutput struct {
-	_ noEq
-
 	TemporaryCredential *TemporaryCredential
 }
 
-// Used by DescribeInstances.
+// Instance is used by DescribeInstances.
 type Instance struct {
 	AgentVersion             string
 	AmiId                    string
@@ -790,18 +819,14 @@ type Instance struct {
 	VirtualizationType       VirtualizationType
 }
 
-// Used by RegisterInstance.
+// InstanceIdentity is used by RegisterInstance.
 type InstanceIdentity struct {
-	_ noEq
-
 	Document  string
 	Signature string
 }
 
-// Used by DescribeStackSummary.
+// InstancesCount is used by DescribeStackSummary.
 type InstancesCount struct {
-	_ noEq
-
 	Assigning      int32
 	Booting        int32
 	ConnectionLost int32
@@ -824,7 +849,7 @@ type InstancesCount struct {
 	Unassigning    int32
 }
 
-// Used by DescribeLayers.
+// Layer is used by DescribeLayers.
 type Layer struct {
 	Arn                         string
 	StackId                     string
@@ -851,37 +876,34 @@ type Layer struct {
 	LifecycleEventConfiguration *LifecycleEventConfiguration
 }
 
-// Used by 3 operations.
+// LifecycleEventConfiguration is used by 3 operations.
 type LifecycleEventConfiguration struct {
-	_ noEq
-
 	Shutdown *ShutdownEventConfiguration
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
 	NextToken   string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
-// Used by DescribeLoadBasedAutoScaling.
+// LoadBasedAutoScalingConfiguration is used by DescribeLoadBasedAutoScaling.
 type LoadBasedAutoScalingConfiguration struct {
-	_ noEq
-
 	LayerId     string
 	Enable      bool
 	UpScaling   *AutoScalingThresholds
 	DownScaling *AutoScalingThresholds
 }
 
-// Used by DescribeOperatingSystems.
+// OperatingSystem is used by DescribeOperatingSystems.
 type OperatingSystem struct {
 	Name                  string
 	Id                    string
@@ -892,18 +914,14 @@ type OperatingSystem struct {
 	Supported             bool
 }
 
-// Used by DescribeOperatingSystems.
+// OperatingSystemConfigurationManager is used by DescribeOperatingSystems.
 type OperatingSystemConfigurationManager struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by DescribePermissions.
+// Permission is used by DescribePermissions.
 type Permission struct {
-	_ noEq
-
 	StackId    string
 	IamUserArn string
 	AllowSsh   bool
@@ -911,10 +929,8 @@ type Permission struct {
 	Level      string
 }
 
-// Used by DescribeRaidArrays.
+// RaidArray is used by DescribeRaidArrays.
 type RaidArray struct {
-	_ noEq
-
 	RaidArrayId      string
 	InstanceId       string
 	Name             string
@@ -930,10 +946,8 @@ type RaidArray struct {
 	Iops             int32
 }
 
-// Used by DescribeRdsDbInstances.
+// RdsDbInstance is used by DescribeRdsDbInstances.
 type RdsDbInstance struct {
-	_ noEq
-
 	RdsDbInstanceArn     string
 	DbInstanceIdentifier string
 	DbUser               string
@@ -945,15 +959,16 @@ type RdsDbInstance struct {
 	MissingOnRds         bool
 }
 
+// RebootInstanceInput is RebootInstance's input.
 type RebootInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 }
 
+// RebootInstanceOutput is RebootInstance's output.
 type RebootInstanceOutput struct{}
 
-// Used by 3 operations.
+// Recipes is used by 3 operations.
 type Recipes struct {
 	Setup     []string
 	Configure []string
@@ -962,36 +977,34 @@ type Recipes struct {
 	Shutdown  []string
 }
 
+// RegisterEcsClusterInput is RegisterEcsCluster's input.
 type RegisterEcsClusterInput struct {
-	_ noEq
 	// Required.
 	EcsClusterArn string
 	// Required.
 	StackId string
 }
 
+// RegisterEcsClusterOutput is RegisterEcsCluster's output.
 type RegisterEcsClusterOutput struct {
-	_ noEq
-
 	EcsClusterArn string
 }
 
+// RegisterElasticIpInput is RegisterElasticIp's input.
 type RegisterElasticIpInput struct {
-	_ noEq
 	// Required.
 	ElasticIp string
 	// Required.
 	StackId string
 }
 
+// RegisterElasticIpOutput is RegisterElasticIp's output.
 type RegisterElasticIpOutput struct {
-	_ noEq
-
 	ElasticIp string
 }
 
+// RegisterInstanceInput is RegisterInstance's input.
 type RegisterInstanceInput struct {
-	_ noEq
 	// Required.
 	StackId                 string
 	Hostname                string
@@ -1002,14 +1015,13 @@ type RegisterInstanceInput struct {
 	InstanceIdentity        *InstanceIdentity
 }
 
+// RegisterInstanceOutput is RegisterInstance's output.
 type RegisterInstanceOutput struct {
-	_ noEq
-
 	InstanceId string
 }
 
+// RegisterRdsDbInstanceInput is RegisterRdsDbInstance's input.
 type RegisterRdsDbInstanceInput struct {
-	_ noEq
 	// Required.
 	StackId string
 	// Required.
@@ -1020,45 +1032,38 @@ type RegisterRdsDbInstanceInput struct {
 	DbPassword string
 }
 
+// RegisterRdsDbInstanceOutput is RegisterRdsDbInstance's output.
 type RegisterRdsDbInstanceOutput struct{}
 
+// RegisterVolumeInput is RegisterVolume's input.
 type RegisterVolumeInput struct {
-	_ noEq
-
 	Ec2VolumeId string
 	// Required.
 	StackId string
 }
 
+// RegisterVolumeOutput is RegisterVolume's output.
 type RegisterVolumeOutput struct {
-	_ noEq
-
 	VolumeId string
 }
 
-// Used by DescribeInstances.
+// ReportedOs is used by DescribeInstances.
 type ReportedOs struct {
-	_ noEq
-
 	Family  string
 	Name    string
 	Version string
 }
 
-// Used by DescribeMyUserProfile.
+// SelfUserProfile is used by DescribeMyUserProfile.
 type SelfUserProfile struct {
-	_ noEq
-
 	IamUserArn   string
 	Name         string
 	SshUsername  string
 	SshPublicKey string
 }
 
-// Used by DescribeServiceErrors.
+// ServiceError is used by DescribeServiceErrors.
 type ServiceError struct {
-	_ noEq
-
 	ServiceErrorId string
 	StackId        string
 	InstanceId     string
@@ -1067,8 +1072,8 @@ type ServiceError struct {
 	CreatedAt      string
 }
 
+// SetLoadBasedAutoScalingInput is SetLoadBasedAutoScaling's input.
 type SetLoadBasedAutoScalingInput struct {
-	_ noEq
 	// Required.
 	LayerId     string
 	Enable      *bool
@@ -1076,10 +1081,11 @@ type SetLoadBasedAutoScalingInput struct {
 	DownScaling *AutoScalingThresholds
 }
 
+// SetLoadBasedAutoScalingOutput is SetLoadBasedAutoScaling's output.
 type SetLoadBasedAutoScalingOutput struct{}
 
+// SetPermissionInput is SetPermission's input.
 type SetPermissionInput struct {
-	_ noEq
 	// Required.
 	StackId string
 	// Required.
@@ -1089,29 +1095,27 @@ type SetPermissionInput struct {
 	Level      string
 }
 
+// SetPermissionOutput is SetPermission's output.
 type SetPermissionOutput struct{}
 
+// SetTimeBasedAutoScalingInput is SetTimeBasedAutoScaling's input.
 type SetTimeBasedAutoScalingInput struct {
-	_ noEq
 	// Required.
 	InstanceId          string
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
 }
 
+// SetTimeBasedAutoScalingOutput is SetTimeBasedAutoScaling's output.
 type SetTimeBasedAutoScalingOutput struct{}
 
-// Used by 3 operations.
+// ShutdownEventConfiguration is used by 3 operations.
 type ShutdownEventConfiguration struct {
-	_ noEq
-
 	ExecutionTimeout                *int32
 	DelayUntilElbConnectionsDrained *bool
 }
 
-// Used by 7 operations.
+// Source is used by 7 operations.
 type Source struct {
-	_ noEq
-
 	Type     SourceType
 	Url      string
 	Username string
@@ -1120,9 +1124,8 @@ type Source struct {
 	Revision string
 }
 
-// Used by 3 operations.
+// SslConfiguration is used by 3 operations.
 type SslConfiguration struct {
-	_ noEq
 	// Required.
 	Certificate string
 	// Required.
@@ -1130,7 +1133,7 @@ type SslConfiguration struct {
 	Chain      string
 }
 
-// Used by DescribeStacks.
+// Stack is used by DescribeStacks.
 type Stack struct {
 	StackId                   string
 	Name                      string
@@ -1156,18 +1159,14 @@ type Stack struct {
 	AgentVersion              string
 }
 
-// Used by 5 operations.
+// StackConfigurationManager is used by 5 operations.
 type StackConfigurationManager struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by DescribeStackSummary.
+// StackSummary is used by DescribeStackSummary.
 type StackSummary struct {
-	_ noEq
-
 	StackId        string
 	Name           string
 	Arn            string
@@ -1176,39 +1175,44 @@ type StackSummary struct {
 	InstancesCount *InstancesCount
 }
 
+// StartInstanceInput is StartInstance's input.
 type StartInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 }
 
+// StartInstanceOutput is StartInstance's output.
 type StartInstanceOutput struct{}
 
+// StartStackInput is StartStack's input.
 type StartStackInput struct {
-	_ noEq
 	// Required.
 	StackId string
 }
 
+// StartStackOutput is StartStack's output.
 type StartStackOutput struct{}
 
+// StopInstanceInput is StopInstance's input.
 type StopInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	Force      *bool
 }
 
+// StopInstanceOutput is StopInstance's output.
 type StopInstanceOutput struct{}
 
+// StopStackInput is StopStack's input.
 type StopStackInput struct {
-	_ noEq
 	// Required.
 	StackId string
 }
 
+// StopStackOutput is StopStack's output.
 type StopStackOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1216,42 +1220,42 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GrantAccess.
+// TemporaryCredential is used by GrantAccess.
 type TemporaryCredential struct {
-	_ noEq
-
 	Username          string
 	Password          string
 	ValidForInMinutes int32
 	InstanceId        string
 }
 
-// Used by DescribeTimeBasedAutoScaling.
+// TimeBasedAutoScalingConfiguration is used by DescribeTimeBasedAutoScaling.
 type TimeBasedAutoScalingConfiguration struct {
-	_ noEq
-
 	InstanceId          string
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
 }
 
+// UnassignInstanceInput is UnassignInstance's input.
 type UnassignInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 }
 
+// UnassignInstanceOutput is UnassignInstance's output.
 type UnassignInstanceOutput struct{}
 
+// UnassignVolumeInput is UnassignVolume's input.
 type UnassignVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId string
 }
 
+// UnassignVolumeOutput is UnassignVolume's output.
 type UnassignVolumeOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1259,8 +1263,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	// Required.
 	AppId            string
@@ -1276,17 +1282,20 @@ type UpdateAppInput struct {
 	Environment      []EnvironmentVariable
 }
 
+// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct{}
 
+// UpdateElasticIpInput is UpdateElasticIp's input.
 type UpdateElasticIpInput struct {
-	_ noEq
 	// Required.
 	ElasticIp string
 	Name      string
 }
 
+// UpdateElasticIpOutput is UpdateElasticIp's output.
 type UpdateElasticIpOutput struct{}
 
+// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
 	// Required.
 	InstanceId           string
@@ -1303,8 +1312,10 @@ type UpdateInstanceInput struct {
 	AgentVersion         string
 }
 
+// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct{}
 
+// UpdateLayerInput is UpdateLayer's input.
 type UpdateLayerInput struct {
 	// Required.
 	LayerId                     string
@@ -1326,26 +1337,29 @@ type UpdateLayerInput struct {
 	LifecycleEventConfiguration *LifecycleEventConfiguration
 }
 
+// UpdateLayerOutput is UpdateLayer's output.
 type UpdateLayerOutput struct{}
 
+// UpdateMyUserProfileInput is UpdateMyUserProfile's input.
 type UpdateMyUserProfileInput struct {
-	_ noEq
-
 	SshPublicKey string
 }
 
+// UpdateMyUserProfileOutput is UpdateMyUserProfile's output.
 type UpdateMyUserProfileOutput struct{}
 
+// UpdateRdsDbInstanceInput is UpdateRdsDbInstance's input.
 type UpdateRdsDbInstanceInput struct {
-	_ noEq
 	// Required.
 	RdsDbInstanceArn string
 	DbUser           string
 	DbPassword       string
 }
 
+// UpdateRdsDbInstanceOutput is UpdateRdsDbInstance's output.
 type UpdateRdsDbInstanceOutput struct{}
 
+// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// Required.
 	StackId                   string
@@ -1368,10 +1382,11 @@ type UpdateStackInput struct {
 	AgentVersion              string
 }
 
+// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct{}
 
+// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
-	_ noEq
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -1379,22 +1394,22 @@ type UpdateUserProfileInput struct {
 	AllowSelfManagement *bool
 }
 
+// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct{}
 
+// UpdateVolumeInput is UpdateVolume's input.
 type UpdateVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId   string
 	Name       string
 	MountPoint string
 }
 
+// UpdateVolumeOutput is UpdateVolume's output.
 type UpdateVolumeOutput struct{}
 
-// Used by DescribeUserProfiles.
+// UserProfile is used by DescribeUserProfiles.
 type UserProfile struct {
-	_ noEq
-
 	IamUserArn          string
 	Name                string
 	SshUsername         string
@@ -1402,10 +1417,8 @@ type UserProfile struct {
 	AllowSelfManagement bool
 }
 
-// Used by DescribeVolumes.
+// Volume is used by DescribeVolumes.
 type Volume struct {
-	_ noEq
-
 	VolumeId         string
 	Ec2VolumeId      string
 	Name             string
@@ -1422,9 +1435,8 @@ type Volume struct {
 	Encrypted        bool
 }
 
-// Used by 3 operations.
+// VolumeConfiguration is used by 3 operations.
 type VolumeConfiguration struct {
-	_ noEq
 	// Required.
 	MountPoint string
 	RaidLevel  *int32
@@ -1437,7 +1449,8 @@ type VolumeConfiguration struct {
 	Encrypted  *bool
 }
 
-// Used by DescribeTimeBasedAutoScaling and SetTimeBasedAutoScaling.
+// WeeklyAutoScalingSchedule is used by DescribeTimeBasedAutoScaling and
+// SetTimeBasedAutoScaling.
 type WeeklyAutoScalingSchedule struct {
 	Monday    map[string]string
 	Tuesday   map[string]string

@@ -3,8 +3,10 @@
 // Package opsworkscm has the types and operations of AWS OpsWorks CM, API version 2016-11-01 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInvalidState], [ErrResourceNotFound] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/AssociateNode
 package opsworkscm
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS OpsWorks CM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "opsworkscm", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateNodeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateNodeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateNode sends the target OpsWorksCM_V2016_11_01.AssociateNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/AssociateNode
 func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (*AssociateNodeOutput, error) {
 	var out AssociateNodeOutput
 	if err := c.d.Call(ctx, "AssociateNode", in, &out, opts...); err != nil {
@@ -56,6 +60,10 @@ func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts
 	return &out, nil
 }
 
+// CreateBackup sends the target OpsWorksCM_V2016_11_01.CreateBackup and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
 	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
@@ -64,6 +72,10 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 	return &out, nil
 }
 
+// CreateServer sends the target OpsWorksCM_V2016_11_01.CreateServer and may fail with
+// [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateServer
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
 	var out CreateServerOutput
 	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
@@ -72,6 +84,9 @@ func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts .
 	return &out, nil
 }
 
+// DeleteBackup sends the target OpsWorksCM_V2016_11_01.DeleteBackup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
 	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
@@ -80,6 +95,9 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 	return &out, nil
 }
 
+// DeleteServer sends the target OpsWorksCM_V2016_11_01.DeleteServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteServer
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
 	var out DeleteServerOutput
 	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
@@ -88,6 +106,10 @@ func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts .
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the target
+// OpsWorksCM_V2016_11_01.DescribeAccountAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -96,6 +118,10 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeBackups sends the target OpsWorksCM_V2016_11_01.DescribeBackups, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
 	var out DescribeBackupsOutput
 	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
@@ -104,6 +130,7 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return &out, nil
 }
 
+// DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
 	return func(yield func(*DescribeBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -113,7 +140,7 @@ func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
-// The elements of Backups.
+// DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
 	return func(yield func(*Backup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,6 +150,10 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
+// DescribeEvents sends the target OpsWorksCM_V2016_11_01.DescribeEvents, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -131,6 +162,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -140,7 +172,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of ServerEvents.
+// DescribeEventsItems yields the elements of ServerEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*ServerEvent, error] {
 	return func(yield func(*ServerEvent, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -150,6 +182,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeNodeAssociationStatus sends the target
+// OpsWorksCM_V2016_11_01.DescribeNodeAssociationStatus and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeNodeAssociationStatus
 func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (*DescribeNodeAssociationStatusOutput, error) {
 	var out DescribeNodeAssociationStatusOutput
 	if err := c.d.Call(ctx, "DescribeNodeAssociationStatus", in, &out, opts...); err != nil {
@@ -158,10 +194,15 @@ func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// WaitUntilNodeAssociated calls DescribeNodeAssociationStatus every 15 seconds, 15 times at most.
 func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NodeAssociated", in, opts)
 }
 
+// DescribeServers sends the target OpsWorksCM_V2016_11_01.DescribeServers, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeServers
 func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (*DescribeServersOutput, error) {
 	var out DescribeServersOutput
 	if err := c.d.Call(ctx, "DescribeServers", in, &out, opts...); err != nil {
@@ -170,6 +211,7 @@ func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, 
 	return &out, nil
 }
 
+// DescribeServersPages yields the pages of DescribeServers.
 func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServersOutput, error] {
 	return func(yield func(*DescribeServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +221,7 @@ func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersIn
 	}
 }
 
-// The elements of Servers.
+// DescribeServersItems yields the elements of Servers on all pages.
 func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
 	return func(yield func(*Server, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +231,9 @@ func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersIn
 	}
 }
 
+// DisassociateNode sends the target OpsWorksCM_V2016_11_01.DisassociateNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DisassociateNode
 func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (*DisassociateNodeOutput, error) {
 	var out DisassociateNodeOutput
 	if err := c.d.Call(ctx, "DisassociateNode", in, &out, opts...); err != nil {
@@ -197,6 +242,10 @@ func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput
 	return &out, nil
 }
 
+// ExportServerEngineAttribute sends the target
+// OpsWorksCM_V2016_11_01.ExportServerEngineAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ExportServerEngineAttribute
 func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (*ExportServerEngineAttributeOutput, error) {
 	var out ExportServerEngineAttributeOutput
 	if err := c.d.Call(ctx, "ExportServerEngineAttribute", in, &out, opts...); err != nil {
@@ -205,6 +254,10 @@ func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServ
 	return &out, nil
 }
 
+// ListTagsForResource sends the target OpsWorksCM_V2016_11_01.ListTagsForResource and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -213,6 +266,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +276,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +286,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// RestoreServer sends the target OpsWorksCM_V2016_11_01.RestoreServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/RestoreServer
 func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (*RestoreServerOutput, error) {
 	var out RestoreServerOutput
 	if err := c.d.Call(ctx, "RestoreServer", in, &out, opts...); err != nil {
@@ -240,6 +297,9 @@ func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts
 	return &out, nil
 }
 
+// StartMaintenance sends the target OpsWorksCM_V2016_11_01.StartMaintenance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/StartMaintenance
 func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (*StartMaintenanceOutput, error) {
 	var out StartMaintenanceOutput
 	if err := c.d.Call(ctx, "StartMaintenance", in, &out, opts...); err != nil {
@@ -248,6 +308,9 @@ func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput
 	return &out, nil
 }
 
+// TagResource sends the target OpsWorksCM_V2016_11_01.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -256,6 +319,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target OpsWorksCM_V2016_11_01.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -264,6 +330,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateServer sends the target OpsWorksCM_V2016_11_01.UpdateServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServer
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
 	var out UpdateServerOutput
 	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
@@ -272,6 +341,10 @@ func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts .
 	return &out, nil
 }
 
+// UpdateServerEngineAttributes sends the target
+// OpsWorksCM_V2016_11_01.UpdateServerEngineAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServerEngineAttributes
 func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (*UpdateServerEngineAttributesOutput, error) {
 	var out UpdateServerEngineAttributesOutput
 	if err := c.d.Call(ctx, "UpdateServerEngineAttributes", in, &out, opts...); err != nil {

@@ -2,30 +2,63 @@
 
 package opsworkscm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BackupStatus]().
+// Values lists the values of an enum of this package: Values[BackupStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworkscm", description) }
 
+// BackupStatus is one of 4 values, for Backup.Status.
 type BackupStatus string
 
-const BackupStatusInProgress, BackupStatusOk, BackupStatusFailed, BackupStatusDeleting BackupStatus = "IN_PROGRESS", "OK", "FAILED", "DELETING"
+const (
+	BackupStatusInProgress BackupStatus = "IN_PROGRESS"
+	BackupStatusOk         BackupStatus = "OK"
+	BackupStatusFailed     BackupStatus = "FAILED"
+	BackupStatusDeleting   BackupStatus = "DELETING"
+)
 
+// BackupType is one of 2 values, for Backup.BackupType.
 type BackupType string
 
-const BackupTypeAutomated, BackupTypeManual BackupType = "AUTOMATED", "MANUAL"
+const (
+	BackupTypeAutomated BackupType = "AUTOMATED"
+	BackupTypeManual    BackupType = "MANUAL"
+)
 
+// MaintenanceStatus is one of 2 values, for Server.MaintenanceStatus.
 type MaintenanceStatus string
 
-const MaintenanceStatusSuccess, MaintenanceStatusFailed MaintenanceStatus = "SUCCESS", "FAILED"
+const (
+	MaintenanceStatusSuccess MaintenanceStatus = "SUCCESS"
+	MaintenanceStatusFailed  MaintenanceStatus = "FAILED"
+)
 
+// NodeAssociationStatus is one of 3 values, for
+// DescribeNodeAssociationStatusOutput.NodeAssociationStatus.
 type NodeAssociationStatus string
 
-const NodeAssociationStatusSuccess, NodeAssociationStatusFailed, NodeAssociationStatusInProgress NodeAssociationStatus = "SUCCESS", "FAILED", "IN_PROGRESS"
+const (
+	NodeAssociationStatusSuccess    NodeAssociationStatus = "SUCCESS"
+	NodeAssociationStatusFailed     NodeAssociationStatus = "FAILED"
+	NodeAssociationStatusInProgress NodeAssociationStatus = "IN_PROGRESS"
+)
 
+// ServerStatus is one of 13 values, for Server.Status.
 type ServerStatus string
 
-const ServerStatusBackingUp, ServerStatusConnectionLost, ServerStatusCreating, ServerStatusDeleting, ServerStatusModifying, ServerStatusFailed, ServerStatusHealthy, ServerStatusRunning ServerStatus = "BACKING_UP", "CONNECTION_LOST", "CREATING", "DELETING", "MODIFYING", "FAILED", "HEALTHY", "RUNNING"
-const ServerStatusRestoring, ServerStatusSetup, ServerStatusUnderMaintenance, ServerStatusUnhealthy, ServerStatusTerminated ServerStatus = "RESTORING", "SETUP", "UNDER_MAINTENANCE", "UNHEALTHY", "TERMINATED"
+const (
+	ServerStatusBackingUp        ServerStatus = "BACKING_UP"
+	ServerStatusConnectionLost   ServerStatus = "CONNECTION_LOST"
+	ServerStatusCreating         ServerStatus = "CREATING"
+	ServerStatusDeleting         ServerStatus = "DELETING"
+	ServerStatusModifying        ServerStatus = "MODIFYING"
+	ServerStatusFailed           ServerStatus = "FAILED"
+	ServerStatusHealthy          ServerStatus = "HEALTHY"
+	ServerStatusRunning          ServerStatus = "RUNNING"
+	ServerStatusRestoring        ServerStatus = "RESTORING"
+	ServerStatusSetup            ServerStatus = "SETUP"
+	ServerStatusUnderMaintenance ServerStatus = "UNDER_MAINTENANCE"
+	ServerStatusUnhealthy        ServerStatus = "UNHEALTHY"
+	ServerStatusTerminated       ServerStatus = "TERMINATED"
+)

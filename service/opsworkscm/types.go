@@ -2,21 +2,18 @@
 
 package opsworkscm
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccountAttributes.
+// AccountAttribute is used by DescribeAccountAttributes.
 type AccountAttribute struct {
-	_ noEq
-
 	Name    string
 	Maximum int32
 	Used    int32
 }
 
+// AssociateNodeInput is AssociateNode's input.
 type AssociateNodeInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// Required. At most 10000 characters.
 	NodeName string
@@ -24,13 +21,12 @@ type AssociateNodeInput struct {
 	EngineAttributes []EngineAttribute
 }
 
+// AssociateNodeOutput is AssociateNode's output.
 type AssociateNodeOutput struct {
-	_ noEq
-
 	NodeAssociationStatusToken string
 }
 
-// Used by CreateBackup and DescribeBackups.
+// Backup is used by CreateBackup and DescribeBackups.
 type Backup struct {
 	BackupArn                  string
 	BackupId                   string
@@ -60,8 +56,9 @@ type Backup struct {
 	UserArn           string
 }
 
+// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
 	Description string
@@ -69,20 +66,20 @@ type CreateBackupInput struct {
 	Tags []Tag
 }
 
+// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
+// CreateServerInput is CreateServer's input.
 type CreateServerInput struct {
 	AssociatePublicIpAddress *bool
 	// At most 253 characters.
 	CustomDomain string
 	// At most 2097152 characters.
 	CustomCertificate string
-	// At most 4096 characters.
-	CustomPrivateKey       string
+	// At most 4096 characters. Sensitive.
+	CustomPrivateKey       string `boto3:",sensitive"`
 	DisableAutomatedBackup *bool
 	// Required. At most 10000 characters. Pattern: (?s).*
 	Engine string
@@ -93,7 +90,7 @@ type CreateServerInput struct {
 	EngineAttributes []EngineAttribute
 	// At least 1.
 	BackupRetentionCount *int32
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// Required. At most 10000 characters.
 	InstanceProfileArn string
@@ -115,39 +112,42 @@ type CreateServerInput struct {
 	BackupId string
 }
 
+// CreateServerOutput is CreateServer's output.
 type CreateServerOutput struct {
-	_ noEq
-
 	Server *Server
 }
 
+// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
-	_ noEq
 	// Required. At most 79 characters.
 	BackupId string
 }
 
+// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct{}
 
+// DeleteServerInput is DeleteServer's input.
 type DeleteServerInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 }
 
+// DeleteServerOutput is DeleteServer's output.
 type DeleteServerOutput struct{}
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	Attributes []AccountAttribute
 }
 
+// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
-	_ noEq
 	// At most 79 characters.
 	BackupId string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
 	NextToken string
@@ -155,14 +155,15 @@ type DescribeBackupsInput struct {
 	MaxResults *int32
 }
 
+// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
 	NextToken string
@@ -170,27 +171,29 @@ type DescribeEventsInput struct {
 	MaxResults *int32
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	ServerEvents []ServerEvent
 	NextToken    string
 }
 
+// DescribeNodeAssociationStatusInput is DescribeNodeAssociationStatus' input.
 type DescribeNodeAssociationStatusInput struct {
-	_ noEq
 	// Required. At most 10000 characters. Pattern: (?s).*
 	NodeAssociationStatusToken string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 }
 
+// DescribeNodeAssociationStatusOutput is DescribeNodeAssociationStatus' output.
 type DescribeNodeAssociationStatusOutput struct {
 	NodeAssociationStatus NodeAssociationStatus
 	EngineAttributes      []EngineAttribute
 }
 
+// DescribeServersInput is DescribeServers' input.
 type DescribeServersInput struct {
-	_ noEq
-	// 1-40 characters.
+	// 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
 	NextToken string
@@ -198,51 +201,51 @@ type DescribeServersInput struct {
 	MaxResults *int32
 }
 
+// DescribeServersOutput is DescribeServers' output.
 type DescribeServersOutput struct {
 	Servers   []Server
 	NextToken string
 }
 
+// DisassociateNodeInput is DisassociateNode's input.
 type DisassociateNodeInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// Required. At most 10000 characters.
 	NodeName         string
 	EngineAttributes []EngineAttribute
 }
 
+// DisassociateNodeOutput is DisassociateNode's output.
 type DisassociateNodeOutput struct {
-	_ noEq
-
 	NodeAssociationStatusToken string
 }
 
-// Used by 10 operations.
+// EngineAttribute is used by 10 operations.
 type EngineAttribute struct {
-	_ noEq
 	// At most 10000 characters. Pattern: (?s).*
 	Name string
-	// At most 10000 characters. Pattern: (?s).*
-	Value string
+	// At most 10000 characters. Sensitive. Pattern: (?s).*
+	Value string `boto3:",sensitive"`
 }
 
+// ExportServerEngineAttributeInput is ExportServerEngineAttribute's input.
 type ExportServerEngineAttributeInput struct {
 	// Required. At most 10000 characters. Pattern: (?s).*
 	ExportAttributeName string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName      string
 	InputAttributes []EngineAttribute
 }
 
+// ExportServerEngineAttributeOutput is ExportServerEngineAttribute's output.
 type ExportServerEngineAttributeOutput struct {
-	_ noEq
-
 	EngineAttribute *EngineAttribute
 	ServerName      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// At most 10000 characters. Pattern: (?s).*
@@ -251,16 +254,17 @@ type ListTagsForResourceInput struct {
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// RestoreServerInput is RestoreServer's input.
 type RestoreServerInput struct {
-	_ noEq
 	// Required. At most 79 characters.
 	BackupId string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
 	InstanceType string
@@ -268,13 +272,12 @@ type RestoreServerInput struct {
 	KeyPair string
 }
 
+// RestoreServerOutput is RestoreServer's output.
 type RestoreServerOutput struct {
-	_ noEq
-
 	Server *Server
 }
 
-// Used by 6 operations.
+// Server is used by 6 operations.
 type Server struct {
 	AssociatePublicIpAddress   bool
 	BackupRetentionCount       int32
@@ -302,37 +305,35 @@ type Server struct {
 	ServerArn                  string
 }
 
-// Used by DescribeEvents.
+// ServerEvent is used by DescribeEvents.
 type ServerEvent struct {
-	_ noEq
-
 	CreatedAt  time.Time
 	ServerName string
 	Message    string
 	LogUrl     string
 }
 
+// StartMaintenanceInput is StartMaintenance's input.
 type StartMaintenanceInput struct {
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName       string
 	EngineAttributes []EngineAttribute
 }
 
+// StartMaintenanceOutput is StartMaintenance's output.
 type StartMaintenanceOutput struct {
-	_ noEq
-
 	Server *Server
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -340,8 +341,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -349,30 +352,29 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateServerEngineAttributesInput is UpdateServerEngineAttributes' input.
 type UpdateServerEngineAttributesInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
-	// Required. 1-64 characters. Pattern: [A-Z][A-Z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [A-Z][A-Z0-9_]*
 	AttributeName string
 	// At most 10000 characters. Pattern: (?s).*
 	AttributeValue string
 }
 
+// UpdateServerEngineAttributesOutput is UpdateServerEngineAttributes' output.
 type UpdateServerEngineAttributesOutput struct {
-	_ noEq
-
 	Server *Server
 }
 
+// UpdateServerInput is UpdateServer's input.
 type UpdateServerInput struct {
-	_ noEq
-
 	DisableAutomatedBackup *bool
 	BackupRetentionCount   *int32
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	ServerName string
 	// At most 10000 characters.
 	PreferredMaintenanceWindow string
@@ -380,8 +382,7 @@ type UpdateServerInput struct {
 	PreferredBackupWindow string
 }
 
+// UpdateServerOutput is UpdateServer's output.
 type UpdateServerOutput struct {
-	_ noEq
-
 	Server *Server
 }

@@ -2,8 +2,11 @@
 
 // Package organizations has the types and operations of AWS Organizations, API version 2016-11-28 (json).
 //
+// Most operations may fail with [ErrAWSOrganizationsNotInUse], [ErrAccessDenied],
+// [ErrConcurrentModification], [ErrConstraintViolation], [ErrInvalidInput], [ErrService],
+// [ErrTooManyRequests] or [ErrUnsupportedAPIEndpoint], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AcceptHandshake
 package organizations
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Organizations. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "organizations", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptHandshakeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptHandshakeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptHandshake sends the target AWSOrganizationsV20161128.AcceptHandshake and may fail
+// with [ErrHandshakeConstraintViolation], [ErrHandshakeNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AcceptHandshake
 func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (*AcceptHandshakeOutput, error) {
 	var out AcceptHandshakeOutput
 	if err := c.d.Call(ctx, "AcceptHandshake", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, 
 	return &out, nil
 }
 
+// AttachPolicy sends the target AWSOrganizationsV20161128.AttachPolicy and may fail with
+// [ErrDuplicatePolicyAttachment], [ErrPolicyNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
 	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 	return &out, nil
 }
 
+// CancelHandshake sends the target AWSOrganizationsV20161128.CancelHandshake and may fail
+// with [ErrHandshakeNotFound], [ErrInvalidHandshakeTransition] or
+// [ErrHandshakeAlreadyInState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CancelHandshake
 func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (*CancelHandshakeOutput, error) {
 	var out CancelHandshakeOutput
 	if err := c.d.Call(ctx, "CancelHandshake", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, 
 	return &out, nil
 }
 
+// CloseAccount sends the target AWSOrganizationsV20161128.CloseAccount and may fail with
+// [ErrAccountAlreadyClosed], [ErrAccountNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CloseAccount
 func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (*CloseAccountOutput, error) {
 	var out CloseAccountOutput
 	if err := c.d.Call(ctx, "CloseAccount", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts .
 	return &out, nil
 }
 
+// CreateAccount sends the target AWSOrganizationsV20161128.CreateAccount and may fail with
+// [ErrFinalizingOrganization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateAccount
 func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
 	var out CreateAccountOutput
 	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts
 	return &out, nil
 }
 
+// CreateGovCloudAccount sends the target AWSOrganizationsV20161128.CreateGovCloudAccount and
+// may fail with [ErrFinalizingOrganization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateGovCloudAccount
 func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (*CreateGovCloudAccountOutput, error) {
 	var out CreateGovCloudAccountOutput
 	if err := c.d.Call(ctx, "CreateGovCloudAccount", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAc
 	return &out, nil
 }
 
+// CreateOrganization sends the target AWSOrganizationsV20161128.CreateOrganization and may
+// fail with [ErrAlreadyInOrganization] or [ErrAccessDeniedForDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganization
 func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
 	var out CreateOrganizationOutput
 	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
@@ -103,6 +134,11 @@ func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationI
 	return &out, nil
 }
 
+// CreateOrganizationalUnit sends the target
+// AWSOrganizationsV20161128.CreateOrganizationalUnit and may fail with
+// [ErrDuplicateOrganizationalUnit] or [ErrParentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganizationalUnit
 func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (*CreateOrganizationalUnitOutput, error) {
 	var out CreateOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "CreateOrganizationalUnit", in, &out, opts...); err != nil {
@@ -111,6 +147,11 @@ func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganiz
 	return &out, nil
 }
 
+// CreatePolicy sends the target AWSOrganizationsV20161128.CreatePolicy and may fail with
+// [ErrDuplicatePolicy], [ErrMalformedPolicyDocument] or
+// [ErrPolicyTypeNotAvailableForOrganization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
 	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 	return &out, nil
 }
 
+// DeclineHandshake sends the target AWSOrganizationsV20161128.DeclineHandshake and may fail
+// with [ErrHandshakeNotFound], [ErrInvalidHandshakeTransition] or
+// [ErrHandshakeAlreadyInState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeclineHandshake
 func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (*DeclineHandshakeOutput, error) {
 	var out DeclineHandshakeOutput
 	if err := c.d.Call(ctx, "DeclineHandshake", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput
 	return &out, nil
 }
 
+// DeleteOrganization sends the target AWSOrganizationsV20161128.DeleteOrganization and may
+// fail with [ErrOrganizationNotEmpty].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganization
 func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
 	var out DeleteOrganizationOutput
 	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
@@ -135,6 +185,11 @@ func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationI
 	return &out, nil
 }
 
+// DeleteOrganizationalUnit sends the target
+// AWSOrganizationsV20161128.DeleteOrganizationalUnit and may fail with
+// [ErrOrganizationalUnitNotEmpty] or [ErrOrganizationalUnitNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganizationalUnit
 func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (*DeleteOrganizationalUnitOutput, error) {
 	var out DeleteOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "DeleteOrganizationalUnit", in, &out, opts...); err != nil {
@@ -143,6 +198,10 @@ func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganiz
 	return &out, nil
 }
 
+// DeletePolicy sends the target AWSOrganizationsV20161128.DeletePolicy and may fail with
+// [ErrPolicyInUse] or [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -151,6 +210,10 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target AWSOrganizationsV20161128.DeleteResourcePolicy and
+// may fail with [ErrResourcePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -159,6 +222,11 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeregisterDelegatedAdministrator sends the target
+// AWSOrganizationsV20161128.DeregisterDelegatedAdministrator and may fail with
+// [ErrAccountNotFound] or [ErrAccountNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeregisterDelegatedAdministrator
 func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDelegatedAdministratorOutput, error) {
 	var out DeregisterDelegatedAdministratorOutput
 	if err := c.d.Call(ctx, "DeregisterDelegatedAdministrator", in, &out, opts...); err != nil {
@@ -167,6 +235,10 @@ func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *Dereg
 	return &out, nil
 }
 
+// DescribeAccount sends the target AWSOrganizationsV20161128.DescribeAccount and may fail
+// with [ErrAccountNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeAccount
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
 	var out DescribeAccountOutput
 	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
@@ -175,6 +247,11 @@ func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, 
 	return &out, nil
 }
 
+// DescribeCreateAccountStatus sends the target
+// AWSOrganizationsV20161128.DescribeCreateAccountStatus and may fail with
+// [ErrCreateAccountStatusNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeCreateAccountStatus
 func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (*DescribeCreateAccountStatusOutput, error) {
 	var out DescribeCreateAccountStatusOutput
 	if err := c.d.Call(ctx, "DescribeCreateAccountStatus", in, &out, opts...); err != nil {
@@ -183,6 +260,10 @@ func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCr
 	return &out, nil
 }
 
+// DescribeEffectivePolicy sends the target AWSOrganizationsV20161128.DescribeEffectivePolicy
+// and may fail with [ErrTargetNotFound] or [ErrEffectivePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeEffectivePolicy
 func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (*DescribeEffectivePolicyOutput, error) {
 	var out DescribeEffectivePolicyOutput
 	if err := c.d.Call(ctx, "DescribeEffectivePolicy", in, &out, opts...); err != nil {
@@ -191,6 +272,10 @@ func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffect
 	return &out, nil
 }
 
+// DescribeHandshake sends the target AWSOrganizationsV20161128.DescribeHandshake and may
+// fail with [ErrHandshakeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeHandshake
 func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (*DescribeHandshakeOutput, error) {
 	var out DescribeHandshakeOutput
 	if err := c.d.Call(ctx, "DescribeHandshake", in, &out, opts...); err != nil {
@@ -199,6 +284,9 @@ func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInp
 	return &out, nil
 }
 
+// DescribeOrganization sends the target AWSOrganizationsV20161128.DescribeOrganization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganization
 func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
 	var out DescribeOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
@@ -207,6 +295,11 @@ func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizat
 	return &out, nil
 }
 
+// DescribeOrganizationalUnit sends the target
+// AWSOrganizationsV20161128.DescribeOrganizationalUnit and may fail with
+// [ErrOrganizationalUnitNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganizationalUnit
 func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (*DescribeOrganizationalUnitOutput, error) {
 	var out DescribeOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationalUnit", in, &out, opts...); err != nil {
@@ -215,6 +308,10 @@ func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrg
 	return &out, nil
 }
 
+// DescribePolicy sends the target AWSOrganizationsV20161128.DescribePolicy and may fail with
+// [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribePolicy
 func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (*DescribePolicyOutput, error) {
 	var out DescribePolicyOutput
 	if err := c.d.Call(ctx, "DescribePolicy", in, &out, opts...); err != nil {
@@ -223,6 +320,10 @@ func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, op
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends the target AWSOrganizationsV20161128.DescribeResourcePolicy
+// and may fail with [ErrResourcePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -231,6 +332,11 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeResponsibilityTransfer sends the target
+// AWSOrganizationsV20161128.DescribeResponsibilityTransfer and may fail with
+// [ErrResponsibilityTransferNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResponsibilityTransfer
 func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (*DescribeResponsibilityTransferOutput, error) {
 	var out DescribeResponsibilityTransferOutput
 	if err := c.d.Call(ctx, "DescribeResponsibilityTransfer", in, &out, opts...); err != nil {
@@ -239,6 +345,10 @@ func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DetachPolicy sends the target AWSOrganizationsV20161128.DetachPolicy and may fail with
+// [ErrPolicyNotAttached], [ErrPolicyNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
 	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
@@ -247,6 +357,10 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 	return &out, nil
 }
 
+// DisableAWSServiceAccess sends the target
+// AWSOrganizationsV20161128.DisableAWSServiceAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisableAWSServiceAccess
 func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (*DisableAWSServiceAccessOutput, error) {
 	var out DisableAWSServiceAccessOutput
 	if err := c.d.Call(ctx, "DisableAWSServiceAccess", in, &out, opts...); err != nil {
@@ -255,6 +369,10 @@ func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServ
 	return &out, nil
 }
 
+// DisablePolicyType sends the target AWSOrganizationsV20161128.DisablePolicyType and may
+// fail with [ErrPolicyTypeNotEnabled], [ErrRootNotFound] or [ErrPolicyChangesInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisablePolicyType
 func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (*DisablePolicyTypeOutput, error) {
 	var out DisablePolicyTypeOutput
 	if err := c.d.Call(ctx, "DisablePolicyType", in, &out, opts...); err != nil {
@@ -263,6 +381,9 @@ func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInp
 	return &out, nil
 }
 
+// EnableAWSServiceAccess sends the target AWSOrganizationsV20161128.EnableAWSServiceAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAWSServiceAccess
 func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (*EnableAWSServiceAccessOutput, error) {
 	var out EnableAWSServiceAccessOutput
 	if err := c.d.Call(ctx, "EnableAWSServiceAccess", in, &out, opts...); err != nil {
@@ -271,6 +392,10 @@ func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServic
 	return &out, nil
 }
 
+// EnableAllFeatures sends the target AWSOrganizationsV20161128.EnableAllFeatures and may
+// fail with [ErrHandshakeConstraintViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAllFeatures
 func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (*EnableAllFeaturesOutput, error) {
 	var out EnableAllFeaturesOutput
 	if err := c.d.Call(ctx, "EnableAllFeatures", in, &out, opts...); err != nil {
@@ -279,6 +404,10 @@ func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInp
 	return &out, nil
 }
 
+// EnablePolicyType sends the target AWSOrganizationsV20161128.EnablePolicyType and may fail
+// with [ErrPolicyTypeAlreadyEnabled], [ErrRootNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnablePolicyType
 func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (*EnablePolicyTypeOutput, error) {
 	var out EnablePolicyTypeOutput
 	if err := c.d.Call(ctx, "EnablePolicyType", in, &out, opts...); err != nil {
@@ -287,6 +416,11 @@ func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput
 	return &out, nil
 }
 
+// InviteAccountToOrganization sends the target
+// AWSOrganizationsV20161128.InviteAccountToOrganization and may fail with
+// [ErrAccountOwnerNotVerified], [ErrHandshakeConstraintViolation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteAccountToOrganization
 func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (*InviteAccountToOrganizationOutput, error) {
 	var out InviteAccountToOrganizationOutput
 	if err := c.d.Call(ctx, "InviteAccountToOrganization", in, &out, opts...); err != nil {
@@ -295,6 +429,11 @@ func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAcco
 	return &out, nil
 }
 
+// InviteOrganizationToTransferResponsibility sends the target
+// AWSOrganizationsV20161128.InviteOrganizationToTransferResponsibility and may fail with
+// [ErrDuplicateHandshake] or [ErrHandshakeConstraintViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteOrganizationToTransferResponsibility
 func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (*InviteOrganizationToTransferResponsibilityOutput, error) {
 	var out InviteOrganizationToTransferResponsibilityOutput
 	if err := c.d.Call(ctx, "InviteOrganizationToTransferResponsibility", in, &out, opts...); err != nil {
@@ -303,6 +442,10 @@ func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context,
 	return &out, nil
 }
 
+// LeaveOrganization sends the target AWSOrganizationsV20161128.LeaveOrganization and may
+// fail with [ErrAccountNotFound] or [ErrMasterCannotLeaveOrganization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/LeaveOrganization
 func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (*LeaveOrganizationOutput, error) {
 	var out LeaveOrganizationOutput
 	if err := c.d.Call(ctx, "LeaveOrganization", in, &out, opts...); err != nil {
@@ -311,6 +454,10 @@ func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInp
 	return &out, nil
 }
 
+// ListAWSServiceAccessForOrganization sends the target
+// AWSOrganizationsV20161128.ListAWSServiceAccessForOrganization and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAWSServiceAccessForOrganization
 func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*ListAWSServiceAccessForOrganizationOutput, error) {
 	var out ListAWSServiceAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "ListAWSServiceAccessForOrganization", in, &out, opts...); err != nil {
@@ -319,6 +466,7 @@ func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListAWSServiceAccessForOrganizationPages yields the pages of ListAWSServiceAccessForOrganization.
 func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
 	return func(yield func(*ListAWSServiceAccessForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +476,7 @@ func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, i
 	}
 }
 
-// The elements of EnabledServicePrincipals.
+// ListAWSServiceAccessForOrganizationItems yields the elements of EnabledServicePrincipals on all pages.
 func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*EnabledServicePrincipal, error] {
 	return func(yield func(*EnabledServicePrincipal, error) bool) {
 		runtime.Items(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +486,9 @@ func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, i
 	}
 }
 
+// ListAccounts sends the target AWSOrganizationsV20161128.ListAccounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
 	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
@@ -346,6 +497,7 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return &out, nil
 }
 
+// ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
 	return func(yield func(*ListAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +507,7 @@ func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
-// The elements of Accounts.
+// ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
 	return func(yield func(*Account, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +517,10 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
+// ListAccountsForParent sends the target AWSOrganizationsV20161128.ListAccountsForParent,
+// has pages and may fail with [ErrParentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsForParent
 func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (*ListAccountsForParentOutput, error) {
 	var out ListAccountsForParentOutput
 	if err := c.d.Call(ctx, "ListAccountsForParent", in, &out, opts...); err != nil {
@@ -373,6 +529,7 @@ func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForP
 	return &out, nil
 }
 
+// ListAccountsForParentPages yields the pages of ListAccountsForParent.
 func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForParentOutput, error] {
 	return func(yield func(*ListAccountsForParentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -382,7 +539,7 @@ func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccount
 	}
 }
 
-// The elements of Accounts.
+// ListAccountsForParentItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
 	return func(yield func(*Account, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -392,6 +549,11 @@ func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccount
 	}
 }
 
+// ListAccountsWithInvalidEffectivePolicy sends the target
+// AWSOrganizationsV20161128.ListAccountsWithInvalidEffectivePolicy, has pages and may fail
+// with [ErrEffectivePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsWithInvalidEffectivePolicy
 func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (*ListAccountsWithInvalidEffectivePolicyOutput, error) {
 	var out ListAccountsWithInvalidEffectivePolicyOutput
 	if err := c.d.Call(ctx, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts...); err != nil {
@@ -400,6 +562,7 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListAccountsWithInvalidEffectivePolicyPages yields the pages of ListAccountsWithInvalidEffectivePolicy.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
 	return func(yield func(*ListAccountsWithInvalidEffectivePolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -409,7 +572,7 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context
 	}
 }
 
-// The elements of Accounts.
+// ListAccountsWithInvalidEffectivePolicyItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
 	return func(yield func(*Account, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -419,6 +582,10 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context
 	}
 }
 
+// ListChildren sends the target AWSOrganizationsV20161128.ListChildren, has pages and may
+// fail with [ErrParentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListChildren
 func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (*ListChildrenOutput, error) {
 	var out ListChildrenOutput
 	if err := c.d.Call(ctx, "ListChildren", in, &out, opts...); err != nil {
@@ -427,6 +594,7 @@ func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts .
 	return &out, nil
 }
 
+// ListChildrenPages yields the pages of ListChildren.
 func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*ListChildrenOutput, error] {
 	return func(yield func(*ListChildrenOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +604,7 @@ func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, o
 	}
 }
 
-// The elements of Children.
+// ListChildrenItems yields the elements of Children on all pages.
 func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*Child, error] {
 	return func(yield func(*Child, error) bool) {
 		runtime.Items(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +614,10 @@ func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, o
 	}
 }
 
+// ListCreateAccountStatus sends the target AWSOrganizationsV20161128.ListCreateAccountStatus
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListCreateAccountStatus
 func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (*ListCreateAccountStatusOutput, error) {
 	var out ListCreateAccountStatusOutput
 	if err := c.d.Call(ctx, "ListCreateAccountStatus", in, &out, opts...); err != nil {
@@ -454,6 +626,7 @@ func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAcco
 	return &out, nil
 }
 
+// ListCreateAccountStatusPages yields the pages of ListCreateAccountStatus.
 func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
 	return func(yield func(*ListCreateAccountStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +636,7 @@ func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreat
 	}
 }
 
-// The elements of CreateAccountStatuses.
+// ListCreateAccountStatusItems yields the elements of CreateAccountStatuses on all pages.
 func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*CreateAccountStatus, error] {
 	return func(yield func(*CreateAccountStatus, error) bool) {
 		runtime.Items(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +646,10 @@ func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreat
 	}
 }
 
+// ListDelegatedAdministrators sends the target
+// AWSOrganizationsV20161128.ListDelegatedAdministrators and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedAdministrators
 func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (*ListDelegatedAdministratorsOutput, error) {
 	var out ListDelegatedAdministratorsOutput
 	if err := c.d.Call(ctx, "ListDelegatedAdministrators", in, &out, opts...); err != nil {
@@ -481,6 +658,7 @@ func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelega
 	return &out, nil
 }
 
+// ListDelegatedAdministratorsPages yields the pages of ListDelegatedAdministrators.
 func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
 	return func(yield func(*ListDelegatedAdministratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +668,7 @@ func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListD
 	}
 }
 
-// The elements of DelegatedAdministrators.
+// ListDelegatedAdministratorsItems yields the elements of DelegatedAdministrators on all pages.
 func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdministrator, error] {
 	return func(yield func(*DelegatedAdministrator, error) bool) {
 		runtime.Items(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +678,11 @@ func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListD
 	}
 }
 
+// ListDelegatedServicesForAccount sends the target
+// AWSOrganizationsV20161128.ListDelegatedServicesForAccount, has pages and may fail with
+// [ErrAccountNotFound] or [ErrAccountNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedServicesForAccount
 func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (*ListDelegatedServicesForAccountOutput, error) {
 	var out ListDelegatedServicesForAccountOutput
 	if err := c.d.Call(ctx, "ListDelegatedServicesForAccount", in, &out, opts...); err != nil {
@@ -508,6 +691,7 @@ func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDe
 	return &out, nil
 }
 
+// ListDelegatedServicesForAccountPages yields the pages of ListDelegatedServicesForAccount.
 func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
 	return func(yield func(*ListDelegatedServicesForAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +701,7 @@ func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of DelegatedServices.
+// ListDelegatedServicesForAccountItems yields the elements of DelegatedServices on all pages.
 func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedService, error] {
 	return func(yield func(*DelegatedService, error) bool) {
 		runtime.Items(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +711,11 @@ func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *L
 	}
 }
 
+// ListEffectivePolicyValidationErrors sends the target
+// AWSOrganizationsV20161128.ListEffectivePolicyValidationErrors, has pages and may fail with
+// [ErrEffectivePolicyNotFound] or [ErrAccountNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListEffectivePolicyValidationErrors
 func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (*ListEffectivePolicyValidationErrorsOutput, error) {
 	var out ListEffectivePolicyValidationErrorsOutput
 	if err := c.d.Call(ctx, "ListEffectivePolicyValidationErrors", in, &out, opts...); err != nil {
@@ -535,6 +724,7 @@ func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListEffectivePolicyValidationErrorsPages yields the pages of ListEffectivePolicyValidationErrors.
 func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
 	return func(yield func(*ListEffectivePolicyValidationErrorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +734,7 @@ func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, i
 	}
 }
 
-// The elements of EffectivePolicyValidationErrors.
+// ListEffectivePolicyValidationErrorsItems yields the elements of EffectivePolicyValidationErrors on all pages.
 func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePolicyValidationError, error] {
 	return func(yield func(*EffectivePolicyValidationError, error) bool) {
 		runtime.Items(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +744,10 @@ func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, i
 	}
 }
 
+// ListHandshakesForAccount sends the target
+// AWSOrganizationsV20161128.ListHandshakesForAccount and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForAccount
 func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (*ListHandshakesForAccountOutput, error) {
 	var out ListHandshakesForAccountOutput
 	if err := c.d.Call(ctx, "ListHandshakesForAccount", in, &out, opts...); err != nil {
@@ -562,6 +756,7 @@ func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshake
 	return &out, nil
 }
 
+// ListHandshakesForAccountPages yields the pages of ListHandshakesForAccount.
 func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
 	return func(yield func(*ListHandshakesForAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +766,7 @@ func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHand
 	}
 }
 
-// The elements of Handshakes.
+// ListHandshakesForAccountItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
 	return func(yield func(*Handshake, error) bool) {
 		runtime.Items(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +776,10 @@ func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHand
 	}
 }
 
+// ListHandshakesForOrganization sends the target
+// AWSOrganizationsV20161128.ListHandshakesForOrganization and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForOrganization
 func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (*ListHandshakesForOrganizationOutput, error) {
 	var out ListHandshakesForOrganizationOutput
 	if err := c.d.Call(ctx, "ListHandshakesForOrganization", in, &out, opts...); err != nil {
@@ -589,6 +788,7 @@ func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHand
 	return &out, nil
 }
 
+// ListHandshakesForOrganizationPages yields the pages of ListHandshakesForOrganization.
 func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
 	return func(yield func(*ListHandshakesForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +798,7 @@ func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of Handshakes.
+// ListHandshakesForOrganizationItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
 	return func(yield func(*Handshake, error) bool) {
 		runtime.Items(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +808,11 @@ func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListInboundResponsibilityTransfers sends the target
+// AWSOrganizationsV20161128.ListInboundResponsibilityTransfers and may fail with
+// [ErrResponsibilityTransferNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListInboundResponsibilityTransfers
 func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListInboundResponsibilityTransfersOutput, error) {
 	var out ListInboundResponsibilityTransfersOutput
 	if err := c.d.Call(ctx, "ListInboundResponsibilityTransfers", in, &out, opts...); err != nil {
@@ -616,6 +821,11 @@ func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListOrganizationalUnitsForParent sends the target
+// AWSOrganizationsV20161128.ListOrganizationalUnitsForParent, has pages and may fail with
+// [ErrParentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOrganizationalUnitsForParent
 func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsForParentOutput, error) {
 	var out ListOrganizationalUnitsForParentOutput
 	if err := c.d.Call(ctx, "ListOrganizationalUnitsForParent", in, &out, opts...); err != nil {
@@ -624,6 +834,7 @@ func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListO
 	return &out, nil
 }
 
+// ListOrganizationalUnitsForParentPages yields the pages of ListOrganizationalUnitsForParent.
 func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
 	return func(yield func(*ListOrganizationalUnitsForParentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -633,7 +844,7 @@ func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *
 	}
 }
 
-// The elements of OrganizationalUnits.
+// ListOrganizationalUnitsForParentItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnit, error] {
 	return func(yield func(*OrganizationalUnit, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -643,6 +854,10 @@ func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *
 	}
 }
 
+// ListOutboundResponsibilityTransfers sends the target
+// AWSOrganizationsV20161128.ListOutboundResponsibilityTransfers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOutboundResponsibilityTransfers
 func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListOutboundResponsibilityTransfersOutput, error) {
 	var out ListOutboundResponsibilityTransfersOutput
 	if err := c.d.Call(ctx, "ListOutboundResponsibilityTransfers", in, &out, opts...); err != nil {
@@ -651,6 +866,10 @@ func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListParents sends the target AWSOrganizationsV20161128.ListParents, has pages and may fail
+// with [ErrChildNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListParents
 func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (*ListParentsOutput, error) {
 	var out ListParentsOutput
 	if err := c.d.Call(ctx, "ListParents", in, &out, opts...); err != nil {
@@ -659,6 +878,7 @@ func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...
 	return &out, nil
 }
 
+// ListParentsPages yields the pages of ListParents.
 func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*ListParentsOutput, error] {
 	return func(yield func(*ListParentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
@@ -668,7 +888,7 @@ func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opt
 	}
 }
 
-// The elements of Parents.
+// ListParentsItems yields the elements of Parents on all pages.
 func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*Parent, error] {
 	return func(yield func(*Parent, error) bool) {
 		runtime.Items(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
@@ -678,6 +898,9 @@ func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opt
 	}
 }
 
+// ListPolicies sends the target AWSOrganizationsV20161128.ListPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -686,6 +909,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -695,7 +919,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of Policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
 	return func(yield func(*PolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -705,6 +929,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPoliciesForTarget sends the target AWSOrganizationsV20161128.ListPoliciesForTarget,
+// has pages and may fail with [ErrTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPoliciesForTarget
 func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (*ListPoliciesForTargetOutput, error) {
 	var out ListPoliciesForTargetOutput
 	if err := c.d.Call(ctx, "ListPoliciesForTarget", in, &out, opts...); err != nil {
@@ -713,6 +941,7 @@ func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForT
 	return &out, nil
 }
 
+// ListPoliciesForTargetPages yields the pages of ListPoliciesForTarget.
 func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
 	return func(yield func(*ListPoliciesForTargetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -722,7 +951,7 @@ func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPolicie
 	}
 }
 
-// The elements of Policies.
+// ListPoliciesForTargetItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
 	return func(yield func(*PolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -732,6 +961,9 @@ func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPolicie
 	}
 }
 
+// ListRoots sends the target AWSOrganizationsV20161128.ListRoots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListRoots
 func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (*ListRootsOutput, error) {
 	var out ListRootsOutput
 	if err := c.d.Call(ctx, "ListRoots", in, &out, opts...); err != nil {
@@ -740,6 +972,7 @@ func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto
 	return &out, nil
 }
 
+// ListRootsPages yields the pages of ListRoots.
 func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*ListRootsOutput, error] {
 	return func(yield func(*ListRootsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
@@ -749,7 +982,7 @@ func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ..
 	}
 }
 
-// The elements of Roots.
+// ListRootsItems yields the elements of Roots on all pages.
 func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*Root, error] {
 	return func(yield func(*Root, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
@@ -759,6 +992,10 @@ func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ..
 	}
 }
 
+// ListTagsForResource sends the target AWSOrganizationsV20161128.ListTagsForResource, has
+// pages and may fail with [ErrTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -767,6 +1004,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -776,7 +1014,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -786,6 +1024,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTargetsForPolicy sends the target AWSOrganizationsV20161128.ListTargetsForPolicy, has
+// pages and may fail with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTargetsForPolicy
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
 	var out ListTargetsForPolicyOutput
 	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
@@ -794,6 +1036,7 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 	return &out, nil
 }
 
+// ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
 	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -803,7 +1046,7 @@ func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsF
 	}
 }
 
-// The elements of Targets.
+// ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTargetSummary, error] {
 	return func(yield func(*PolicyTargetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -813,6 +1056,10 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 	}
 }
 
+// MoveAccount sends the target AWSOrganizationsV20161128.MoveAccount and may fail with
+// [ErrSourceParentNotFound], [ErrDestinationParentNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/MoveAccount
 func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (*MoveAccountOutput, error) {
 	var out MoveAccountOutput
 	if err := c.d.Call(ctx, "MoveAccount", in, &out, opts...); err != nil {
@@ -821,6 +1068,9 @@ func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target AWSOrganizationsV20161128.PutResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -829,6 +1079,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterDelegatedAdministrator sends the target
+// AWSOrganizationsV20161128.RegisterDelegatedAdministrator and may fail with
+// [ErrAccountAlreadyRegistered] or [ErrAccountNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RegisterDelegatedAdministrator
 func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDelegatedAdministratorOutput, error) {
 	var out RegisterDelegatedAdministratorOutput
 	if err := c.d.Call(ctx, "RegisterDelegatedAdministrator", in, &out, opts...); err != nil {
@@ -837,6 +1092,11 @@ func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *Registe
 	return &out, nil
 }
 
+// RemoveAccountFromOrganization sends the target
+// AWSOrganizationsV20161128.RemoveAccountFromOrganization and may fail with
+// [ErrAccountNotFound] or [ErrMasterCannotLeaveOrganization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RemoveAccountFromOrganization
 func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (*RemoveAccountFromOrganizationOutput, error) {
 	var out RemoveAccountFromOrganizationOutput
 	if err := c.d.Call(ctx, "RemoveAccountFromOrganization", in, &out, opts...); err != nil {
@@ -845,6 +1105,10 @@ func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAc
 	return &out, nil
 }
 
+// TagResource sends the target AWSOrganizationsV20161128.TagResource and may fail with
+// [ErrTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -853,6 +1117,12 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateResponsibilityTransfer sends the target
+// AWSOrganizationsV20161128.TerminateResponsibilityTransfer and may fail with
+// [ErrResponsibilityTransferNotFound], [ErrResponsibilityTransferAlreadyInStatus] or
+// [ErrInvalidResponsibilityTransferTransition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TerminateResponsibilityTransfer
 func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (*TerminateResponsibilityTransferOutput, error) {
 	var out TerminateResponsibilityTransferOutput
 	if err := c.d.Call(ctx, "TerminateResponsibilityTransfer", in, &out, opts...); err != nil {
@@ -861,6 +1131,10 @@ func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *Termin
 	return &out, nil
 }
 
+// UntagResource sends the target AWSOrganizationsV20161128.UntagResource and may fail with
+// [ErrTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -869,6 +1143,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateOrganizationalUnit sends the target
+// AWSOrganizationsV20161128.UpdateOrganizationalUnit and may fail with
+// [ErrDuplicateOrganizationalUnit] or [ErrOrganizationalUnitNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateOrganizationalUnit
 func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (*UpdateOrganizationalUnitOutput, error) {
 	var out UpdateOrganizationalUnitOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationalUnit", in, &out, opts...); err != nil {
@@ -877,6 +1156,10 @@ func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganiz
 	return &out, nil
 }
 
+// UpdatePolicy sends the target AWSOrganizationsV20161128.UpdatePolicy and may fail with
+// [ErrDuplicatePolicy], [ErrMalformedPolicyDocument] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
 	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
@@ -885,6 +1168,11 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 	return &out, nil
 }
 
+// UpdateResponsibilityTransfer sends the target
+// AWSOrganizationsV20161128.UpdateResponsibilityTransfer and may fail with
+// [ErrResponsibilityTransferNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateResponsibilityTransfer
 func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (*UpdateResponsibilityTransferOutput, error) {
 	var out UpdateResponsibilityTransferOutput
 	if err := c.d.Call(ctx, "UpdateResponsibilityTransfer", in, &out, opts...); err != nil {

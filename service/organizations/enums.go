@@ -2,115 +2,357 @@
 
 package organizations
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDeniedForDependencyExceptionReason]().
+// Values lists the values of an enum of this package:
+// Values[AccessDeniedForDependencyExceptionReason](). Others are sent and received as they
+// are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("organizations", description) }
 
+// AccessDeniedForDependencyExceptionReason has one value, for
+// AccessDeniedForDependencyException.Reason.
 type AccessDeniedForDependencyExceptionReason string
 
-const AccessDeniedForDependencyExceptionReasonAccessDeniedDuringCreateServiceLinkedRole AccessDeniedForDependencyExceptionReason = "ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE"
+const (
+	AccessDeniedForDependencyExceptionReasonAccessDeniedDuringCreateServiceLinkedRole AccessDeniedForDependencyExceptionReason = "ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE"
+)
 
+// AccountJoinedMethod is one of 2 values, for Account.JoinedMethod and
+// DelegatedAdministrator.JoinedMethod.
 type AccountJoinedMethod string
 
-const AccountJoinedMethodInvited, AccountJoinedMethodCreated AccountJoinedMethod = "INVITED", "CREATED"
+const (
+	AccountJoinedMethodInvited AccountJoinedMethod = "INVITED"
+	AccountJoinedMethodCreated AccountJoinedMethod = "CREATED"
+)
 
+// AccountState is one of 5 values, for Account.State and DelegatedAdministrator.State.
 type AccountState string
 
-const AccountStatePendingActivation, AccountStateActive, AccountStateSuspended, AccountStatePendingClosure, AccountStateClosed AccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"
+const (
+	AccountStatePendingActivation AccountState = "PENDING_ACTIVATION"
+	AccountStateActive            AccountState = "ACTIVE"
+	AccountStateSuspended         AccountState = "SUSPENDED"
+	AccountStatePendingClosure    AccountState = "PENDING_CLOSURE"
+	AccountStateClosed            AccountState = "CLOSED"
+)
 
+// AccountStatus is one of 3 values, for Account.Status and DelegatedAdministrator.Status.
 type AccountStatus string
 
-const AccountStatusActive, AccountStatusSuspended, AccountStatusPendingClosure AccountStatus = "ACTIVE", "SUSPENDED", "PENDING_CLOSURE"
+const (
+	AccountStatusActive         AccountStatus = "ACTIVE"
+	AccountStatusSuspended      AccountStatus = "SUSPENDED"
+	AccountStatusPendingClosure AccountStatus = "PENDING_CLOSURE"
+)
 
+// ActionType is one of 5 values, for Handshake.Action and HandshakeFilter.ActionType.
 type ActionType string
 
-const ActionTypeInvite, ActionTypeEnableAllFeatures, ActionTypeApproveAllFeatures, ActionTypeAddOrganizationsServiceLinkedRole, ActionTypeTransferResponsibility ActionType = "INVITE", "ENABLE_ALL_FEATURES", "APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "TRANSFER_RESPONSIBILITY"
+const (
+	ActionTypeInvite                            ActionType = "INVITE"
+	ActionTypeEnableAllFeatures                 ActionType = "ENABLE_ALL_FEATURES"
+	ActionTypeApproveAllFeatures                ActionType = "APPROVE_ALL_FEATURES"
+	ActionTypeAddOrganizationsServiceLinkedRole ActionType = "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"
+	ActionTypeTransferResponsibility            ActionType = "TRANSFER_RESPONSIBILITY"
+)
 
+// ChildType is one of 2 values, for Child.Type and ListChildrenInput.ChildType.
 type ChildType string
 
-const ChildTypeAccount, ChildTypeOrganizationalUnit ChildType = "ACCOUNT", "ORGANIZATIONAL_UNIT"
+const (
+	ChildTypeAccount            ChildType = "ACCOUNT"
+	ChildTypeOrganizationalUnit ChildType = "ORGANIZATIONAL_UNIT"
+)
 
+// ConstraintViolationExceptionReason is one of 45 values, for
+// ConstraintViolationException.Reason.
 type ConstraintViolationExceptionReason string
 
-const ConstraintViolationExceptionReasonAccountNumberLimitExceeded, ConstraintViolationExceptionReasonHandshakeRateLimitExceeded, ConstraintViolationExceptionReasonOuNumberLimitExceeded, ConstraintViolationExceptionReasonOuDepthLimitExceeded, ConstraintViolationExceptionReasonPolicyNumberLimitExceeded, ConstraintViolationExceptionReasonPolicyContentLimitExceeded, ConstraintViolationExceptionReasonMaxPolicyTypeAttachmentLimitExceeded, ConstraintViolationExceptionReasonMinPolicyTypeAttachmentLimitExceeded ConstraintViolationExceptionReason = "ACCOUNT_NUMBER_LIMIT_EXCEEDED", "HANDSHAKE_RATE_LIMIT_EXCEEDED", "OU_NUMBER_LIMIT_EXCEEDED", "OU_DEPTH_LIMIT_EXCEEDED", "POLICY_NUMBER_LIMIT_EXCEEDED", "POLICY_CONTENT_LIMIT_EXCEEDED", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED"
-const ConstraintViolationExceptionReasonAccountCannotLeaveOrganization, ConstraintViolationExceptionReasonAccountCannotLeaveWithoutEula, ConstraintViolationExceptionReasonAccountCannotLeaveWithoutPhoneVerification, ConstraintViolationExceptionReasonMasterAccountPaymentInstrumentRequired, ConstraintViolationExceptionReasonMemberAccountPaymentInstrumentRequired, ConstraintViolationExceptionReasonAccountCreationRateLimitExceeded, ConstraintViolationExceptionReasonMasterAccountAddressDoesNotMatchMarketplace, ConstraintViolationExceptionReasonMasterAccountMissingContactInfo ConstraintViolationExceptionReason = "ACCOUNT_CANNOT_LEAVE_ORGANIZATION", "ACCOUNT_CANNOT_LEAVE_WITHOUT_EULA", "ACCOUNT_CANNOT_LEAVE_WITHOUT_PHONE_VERIFICATION", "MASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED", "MEMBER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED", "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", "MASTER_ACCOUNT_ADDRESS_DOES_NOT_MATCH_MARKETPLACE", "MASTER_ACCOUNT_MISSING_CONTACT_INFO"
-const ConstraintViolationExceptionReasonMasterAccountNotGovcloudEnabled, ConstraintViolationExceptionReasonOrganizationNotInAllFeaturesMode, ConstraintViolationExceptionReasonCreateOrganizationInBillingModeUnsupportedRegion, ConstraintViolationExceptionReasonEmailVerificationCodeExpired, ConstraintViolationExceptionReasonWaitPeriodActive, ConstraintViolationExceptionReasonMaxTagLimitExceeded, ConstraintViolationExceptionReasonTagPolicyViolation, ConstraintViolationExceptionReasonMaxDelegatedAdministratorsForServiceLimitExceeded ConstraintViolationExceptionReason = "MASTER_ACCOUNT_NOT_GOVCLOUD_ENABLED", "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE", "CREATE_ORGANIZATION_IN_BILLING_MODE_UNSUPPORTED_REGION", "EMAIL_VERIFICATION_CODE_EXPIRED", "WAIT_PERIOD_ACTIVE", "MAX_TAG_LIMIT_EXCEEDED", "TAG_POLICY_VIOLATION", "MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED"
-const ConstraintViolationExceptionReasonCannotRegisterMasterAsDelegatedAdministrator, ConstraintViolationExceptionReasonCannotRemoveDelegatedAdministratorFromOrg, ConstraintViolationExceptionReasonDelegatedAdministratorExistsForThisService, ConstraintViolationExceptionReasonPolicyTypeEnabledForThisService, ConstraintViolationExceptionReasonMasterAccountMissingBusinessLicense, ConstraintViolationExceptionReasonCannotCloseManagementAccount, ConstraintViolationExceptionReasonCloseAccountQuotaExceeded, ConstraintViolationExceptionReasonCloseAccountRequestsLimitExceeded ConstraintViolationExceptionReason = "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR", "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG", "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE", "POLICY_TYPE_ENABLED_FOR_THIS_SERVICE", "MASTER_ACCOUNT_MISSING_BUSINESS_LICENSE", "CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "CLOSE_ACCOUNT_QUOTA_EXCEEDED", "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED"
-const ConstraintViolationExceptionReasonServiceAccessNotEnabled, ConstraintViolationExceptionReasonInvalidPaymentInstrument, ConstraintViolationExceptionReasonAccountCreationNotComplete, ConstraintViolationExceptionReasonCannotRegisterSuspendedAccountAsDelegatedAdministrator, ConstraintViolationExceptionReasonAllFeaturesMigrationOrganizationSizeLimitExceeded, ConstraintViolationExceptionReasonResponsibilityTransferMaxLevelViolation, ConstraintViolationExceptionReasonResponsibilityTransferMaxInboundQuotaViolation, ConstraintViolationExceptionReasonResponsibilityTransferMaxOutboundQuotaViolation ConstraintViolationExceptionReason = "SERVICE_ACCESS_NOT_ENABLED", "INVALID_PAYMENT_INSTRUMENT", "ACCOUNT_CREATION_NOT_COMPLETE", "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR", "ALL_FEATURES_MIGRATION_ORGANIZATION_SIZE_LIMIT_EXCEEDED", "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION", "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION", "RESPONSIBILITY_TRANSFER_MAX_OUTBOUND_QUOTA_VIOLATION"
-const ConstraintViolationExceptionReasonResponsibilityTransferMaxTransfersQuotaViolation, ConstraintViolationExceptionReasonActiveResponsibilityTransferProcess, ConstraintViolationExceptionReasonTransferResponsibilityTargetDeletionInProgress, ConstraintViolationExceptionReasonTransferResponsibilitySourceDeletionInProgress, ConstraintViolationExceptionReasonUnsupportedPricing ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_TRANSFERS_QUOTA_VIOLATION", "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS", "TRANSFER_RESPONSIBILITY_TARGET_DELETION_IN_PROGRESS", "TRANSFER_RESPONSIBILITY_SOURCE_DELETION_IN_PROGRESS", "UNSUPPORTED_PRICING"
+const (
+	ConstraintViolationExceptionReasonAccountNumberLimitExceeded                             ConstraintViolationExceptionReason = "ACCOUNT_NUMBER_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonHandshakeRateLimitExceeded                             ConstraintViolationExceptionReason = "HANDSHAKE_RATE_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonOuNumberLimitExceeded                                  ConstraintViolationExceptionReason = "OU_NUMBER_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonOuDepthLimitExceeded                                   ConstraintViolationExceptionReason = "OU_DEPTH_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonPolicyNumberLimitExceeded                              ConstraintViolationExceptionReason = "POLICY_NUMBER_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonPolicyContentLimitExceeded                             ConstraintViolationExceptionReason = "POLICY_CONTENT_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonMaxPolicyTypeAttachmentLimitExceeded                   ConstraintViolationExceptionReason = "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonMinPolicyTypeAttachmentLimitExceeded                   ConstraintViolationExceptionReason = "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonAccountCannotLeaveOrganization                         ConstraintViolationExceptionReason = "ACCOUNT_CANNOT_LEAVE_ORGANIZATION"
+	ConstraintViolationExceptionReasonAccountCannotLeaveWithoutEula                          ConstraintViolationExceptionReason = "ACCOUNT_CANNOT_LEAVE_WITHOUT_EULA"
+	ConstraintViolationExceptionReasonAccountCannotLeaveWithoutPhoneVerification             ConstraintViolationExceptionReason = "ACCOUNT_CANNOT_LEAVE_WITHOUT_PHONE_VERIFICATION"
+	ConstraintViolationExceptionReasonMasterAccountPaymentInstrumentRequired                 ConstraintViolationExceptionReason = "MASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED"
+	ConstraintViolationExceptionReasonMemberAccountPaymentInstrumentRequired                 ConstraintViolationExceptionReason = "MEMBER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED"
+	ConstraintViolationExceptionReasonAccountCreationRateLimitExceeded                       ConstraintViolationExceptionReason = "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonMasterAccountAddressDoesNotMatchMarketplace            ConstraintViolationExceptionReason = "MASTER_ACCOUNT_ADDRESS_DOES_NOT_MATCH_MARKETPLACE"
+	ConstraintViolationExceptionReasonMasterAccountMissingContactInfo                        ConstraintViolationExceptionReason = "MASTER_ACCOUNT_MISSING_CONTACT_INFO"
+	ConstraintViolationExceptionReasonMasterAccountNotGovcloudEnabled                        ConstraintViolationExceptionReason = "MASTER_ACCOUNT_NOT_GOVCLOUD_ENABLED"
+	ConstraintViolationExceptionReasonOrganizationNotInAllFeaturesMode                       ConstraintViolationExceptionReason = "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE"
+	ConstraintViolationExceptionReasonCreateOrganizationInBillingModeUnsupportedRegion       ConstraintViolationExceptionReason = "CREATE_ORGANIZATION_IN_BILLING_MODE_UNSUPPORTED_REGION"
+	ConstraintViolationExceptionReasonEmailVerificationCodeExpired                           ConstraintViolationExceptionReason = "EMAIL_VERIFICATION_CODE_EXPIRED"
+	ConstraintViolationExceptionReasonWaitPeriodActive                                       ConstraintViolationExceptionReason = "WAIT_PERIOD_ACTIVE"
+	ConstraintViolationExceptionReasonMaxTagLimitExceeded                                    ConstraintViolationExceptionReason = "MAX_TAG_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonTagPolicyViolation                                     ConstraintViolationExceptionReason = "TAG_POLICY_VIOLATION"
+	ConstraintViolationExceptionReasonMaxDelegatedAdministratorsForServiceLimitExceeded      ConstraintViolationExceptionReason = "MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonCannotRegisterMasterAsDelegatedAdministrator           ConstraintViolationExceptionReason = "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR"
+	ConstraintViolationExceptionReasonCannotRemoveDelegatedAdministratorFromOrg              ConstraintViolationExceptionReason = "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG"
+	ConstraintViolationExceptionReasonDelegatedAdministratorExistsForThisService             ConstraintViolationExceptionReason = "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE"
+	ConstraintViolationExceptionReasonPolicyTypeEnabledForThisService                        ConstraintViolationExceptionReason = "POLICY_TYPE_ENABLED_FOR_THIS_SERVICE"
+	ConstraintViolationExceptionReasonMasterAccountMissingBusinessLicense                    ConstraintViolationExceptionReason = "MASTER_ACCOUNT_MISSING_BUSINESS_LICENSE"
+	ConstraintViolationExceptionReasonCannotCloseManagementAccount                           ConstraintViolationExceptionReason = "CANNOT_CLOSE_MANAGEMENT_ACCOUNT"
+	ConstraintViolationExceptionReasonCloseAccountQuotaExceeded                              ConstraintViolationExceptionReason = "CLOSE_ACCOUNT_QUOTA_EXCEEDED"
+	ConstraintViolationExceptionReasonCloseAccountRequestsLimitExceeded                      ConstraintViolationExceptionReason = "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonServiceAccessNotEnabled                                ConstraintViolationExceptionReason = "SERVICE_ACCESS_NOT_ENABLED"
+	ConstraintViolationExceptionReasonInvalidPaymentInstrument                               ConstraintViolationExceptionReason = "INVALID_PAYMENT_INSTRUMENT"
+	ConstraintViolationExceptionReasonAccountCreationNotComplete                             ConstraintViolationExceptionReason = "ACCOUNT_CREATION_NOT_COMPLETE"
+	ConstraintViolationExceptionReasonCannotRegisterSuspendedAccountAsDelegatedAdministrator ConstraintViolationExceptionReason = "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR"
+	ConstraintViolationExceptionReasonAllFeaturesMigrationOrganizationSizeLimitExceeded      ConstraintViolationExceptionReason = "ALL_FEATURES_MIGRATION_ORGANIZATION_SIZE_LIMIT_EXCEEDED"
+	ConstraintViolationExceptionReasonResponsibilityTransferMaxLevelViolation                ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION"
+	ConstraintViolationExceptionReasonResponsibilityTransferMaxInboundQuotaViolation         ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION"
+	ConstraintViolationExceptionReasonResponsibilityTransferMaxOutboundQuotaViolation        ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_OUTBOUND_QUOTA_VIOLATION"
+	ConstraintViolationExceptionReasonResponsibilityTransferMaxTransfersQuotaViolation       ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_TRANSFERS_QUOTA_VIOLATION"
+	ConstraintViolationExceptionReasonActiveResponsibilityTransferProcess                    ConstraintViolationExceptionReason = "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS"
+	ConstraintViolationExceptionReasonTransferResponsibilityTargetDeletionInProgress         ConstraintViolationExceptionReason = "TRANSFER_RESPONSIBILITY_TARGET_DELETION_IN_PROGRESS"
+	ConstraintViolationExceptionReasonTransferResponsibilitySourceDeletionInProgress         ConstraintViolationExceptionReason = "TRANSFER_RESPONSIBILITY_SOURCE_DELETION_IN_PROGRESS"
+	ConstraintViolationExceptionReasonUnsupportedPricing                                     ConstraintViolationExceptionReason = "UNSUPPORTED_PRICING"
+)
 
+// CreateAccountFailureReason is one of 15 values, for CreateAccountStatus.FailureReason.
 type CreateAccountFailureReason string
 
-const CreateAccountFailureReasonAccountLimitExceeded, CreateAccountFailureReasonEmailAlreadyExists, CreateAccountFailureReasonInvalidAddress, CreateAccountFailureReasonInvalidEmail, CreateAccountFailureReasonConcurrentAccountModification, CreateAccountFailureReasonInternalFailure, CreateAccountFailureReasonGovcloudAccountAlreadyExists, CreateAccountFailureReasonMissingBusinessValidation CreateAccountFailureReason = "ACCOUNT_LIMIT_EXCEEDED", "EMAIL_ALREADY_EXISTS", "INVALID_ADDRESS", "INVALID_EMAIL", "CONCURRENT_ACCOUNT_MODIFICATION", "INTERNAL_FAILURE", "GOVCLOUD_ACCOUNT_ALREADY_EXISTS", "MISSING_BUSINESS_VALIDATION"
-const CreateAccountFailureReasonFailedBusinessValidation, CreateAccountFailureReasonPendingBusinessValidation, CreateAccountFailureReasonInvalidIdentityForBusinessValidation, CreateAccountFailureReasonUnknownBusinessValidation, CreateAccountFailureReasonMissingPaymentInstrument, CreateAccountFailureReasonInvalidPaymentInstrument, CreateAccountFailureReasonUpdateExistingResourcePolicyWithTagsNotSupported CreateAccountFailureReason = "FAILED_BUSINESS_VALIDATION", "PENDING_BUSINESS_VALIDATION", "INVALID_IDENTITY_FOR_BUSINESS_VALIDATION", "UNKNOWN_BUSINESS_VALIDATION", "MISSING_PAYMENT_INSTRUMENT", "INVALID_PAYMENT_INSTRUMENT", "UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED"
+const (
+	CreateAccountFailureReasonAccountLimitExceeded                             CreateAccountFailureReason = "ACCOUNT_LIMIT_EXCEEDED"
+	CreateAccountFailureReasonEmailAlreadyExists                               CreateAccountFailureReason = "EMAIL_ALREADY_EXISTS"
+	CreateAccountFailureReasonInvalidAddress                                   CreateAccountFailureReason = "INVALID_ADDRESS"
+	CreateAccountFailureReasonInvalidEmail                                     CreateAccountFailureReason = "INVALID_EMAIL"
+	CreateAccountFailureReasonConcurrentAccountModification                    CreateAccountFailureReason = "CONCURRENT_ACCOUNT_MODIFICATION"
+	CreateAccountFailureReasonInternalFailure                                  CreateAccountFailureReason = "INTERNAL_FAILURE"
+	CreateAccountFailureReasonGovcloudAccountAlreadyExists                     CreateAccountFailureReason = "GOVCLOUD_ACCOUNT_ALREADY_EXISTS"
+	CreateAccountFailureReasonMissingBusinessValidation                        CreateAccountFailureReason = "MISSING_BUSINESS_VALIDATION"
+	CreateAccountFailureReasonFailedBusinessValidation                         CreateAccountFailureReason = "FAILED_BUSINESS_VALIDATION"
+	CreateAccountFailureReasonPendingBusinessValidation                        CreateAccountFailureReason = "PENDING_BUSINESS_VALIDATION"
+	CreateAccountFailureReasonInvalidIdentityForBusinessValidation             CreateAccountFailureReason = "INVALID_IDENTITY_FOR_BUSINESS_VALIDATION"
+	CreateAccountFailureReasonUnknownBusinessValidation                        CreateAccountFailureReason = "UNKNOWN_BUSINESS_VALIDATION"
+	CreateAccountFailureReasonMissingPaymentInstrument                         CreateAccountFailureReason = "MISSING_PAYMENT_INSTRUMENT"
+	CreateAccountFailureReasonInvalidPaymentInstrument                         CreateAccountFailureReason = "INVALID_PAYMENT_INSTRUMENT"
+	CreateAccountFailureReasonUpdateExistingResourcePolicyWithTagsNotSupported CreateAccountFailureReason = "UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED"
+)
 
+// CreateAccountState is one of 3 values, for CreateAccountStatus.State and
+// ListCreateAccountStatusInput.States.
 type CreateAccountState string
 
-const CreateAccountStateInProgress, CreateAccountStateSucceeded, CreateAccountStateFailed CreateAccountState = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	CreateAccountStateInProgress CreateAccountState = "IN_PROGRESS"
+	CreateAccountStateSucceeded  CreateAccountState = "SUCCEEDED"
+	CreateAccountStateFailed     CreateAccountState = "FAILED"
+)
 
+// EffectivePolicyType is one of 11 values, for DescribeEffectivePolicyInput.PolicyType and 5
+// other members.
 type EffectivePolicyType string
 
-const EffectivePolicyTypeTagPolicy, EffectivePolicyTypeBackupPolicy, EffectivePolicyTypeAiservicesOptOutPolicy, EffectivePolicyTypeChatbotPolicy, EffectivePolicyTypeDeclarativePolicyEc2, EffectivePolicyTypeSecurityhubPolicy, EffectivePolicyTypeInspectorPolicy, EffectivePolicyTypeUpgradeRolloutPolicy EffectivePolicyType = "TAG_POLICY", "BACKUP_POLICY", "AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY", "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY"
-const EffectivePolicyTypeBedrockPolicy, EffectivePolicyTypeS3Policy, EffectivePolicyTypeNetworkSecurityDirectorPolicy EffectivePolicyType = "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY"
+const (
+	EffectivePolicyTypeTagPolicy                     EffectivePolicyType = "TAG_POLICY"
+	EffectivePolicyTypeBackupPolicy                  EffectivePolicyType = "BACKUP_POLICY"
+	EffectivePolicyTypeAiservicesOptOutPolicy        EffectivePolicyType = "AISERVICES_OPT_OUT_POLICY"
+	EffectivePolicyTypeChatbotPolicy                 EffectivePolicyType = "CHATBOT_POLICY"
+	EffectivePolicyTypeDeclarativePolicyEc2          EffectivePolicyType = "DECLARATIVE_POLICY_EC2"
+	EffectivePolicyTypeSecurityhubPolicy             EffectivePolicyType = "SECURITYHUB_POLICY"
+	EffectivePolicyTypeInspectorPolicy               EffectivePolicyType = "INSPECTOR_POLICY"
+	EffectivePolicyTypeUpgradeRolloutPolicy          EffectivePolicyType = "UPGRADE_ROLLOUT_POLICY"
+	EffectivePolicyTypeBedrockPolicy                 EffectivePolicyType = "BEDROCK_POLICY"
+	EffectivePolicyTypeS3Policy                      EffectivePolicyType = "S3_POLICY"
+	EffectivePolicyTypeNetworkSecurityDirectorPolicy EffectivePolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+)
 
+// HandshakeConstraintViolationExceptionReason is one of 14 values, for
+// HandshakeConstraintViolationException.Reason.
 type HandshakeConstraintViolationExceptionReason string
 
-const HandshakeConstraintViolationExceptionReasonAccountNumberLimitExceeded, HandshakeConstraintViolationExceptionReasonHandshakeRateLimitExceeded, HandshakeConstraintViolationExceptionReasonAlreadyInAnOrganization, HandshakeConstraintViolationExceptionReasonOrganizationAlreadyHasAllFeatures, HandshakeConstraintViolationExceptionReasonOrganizationIsAlreadyPendingAllFeaturesMigration, HandshakeConstraintViolationExceptionReasonInviteDisabledDuringEnableAllFeatures, HandshakeConstraintViolationExceptionReasonPaymentInstrumentRequired, HandshakeConstraintViolationExceptionReasonOrganizationFromDifferentSellerOfRecord HandshakeConstraintViolationExceptionReason = "ACCOUNT_NUMBER_LIMIT_EXCEEDED", "HANDSHAKE_RATE_LIMIT_EXCEEDED", "ALREADY_IN_AN_ORGANIZATION", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION", "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES", "PAYMENT_INSTRUMENT_REQUIRED", "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"
-const HandshakeConstraintViolationExceptionReasonOrganizationMembershipChangeRateLimitExceeded, HandshakeConstraintViolationExceptionReasonManagementAccountEmailNotVerified, HandshakeConstraintViolationExceptionReasonResponsibilityTransferAlreadyExists, HandshakeConstraintViolationExceptionReasonSourceAndTargetCannotMatch, HandshakeConstraintViolationExceptionReasonUnusedPrepaymentBalance, HandshakeConstraintViolationExceptionReasonLegacyPermissionsStillInUse HandshakeConstraintViolationExceptionReason = "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED", "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED", "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS", "SOURCE_AND_TARGET_CANNOT_MATCH", "UNUSED_PREPAYMENT_BALANCE", "LEGACY_PERMISSIONS_STILL_IN_USE"
+const (
+	HandshakeConstraintViolationExceptionReasonAccountNumberLimitExceeded                       HandshakeConstraintViolationExceptionReason = "ACCOUNT_NUMBER_LIMIT_EXCEEDED"
+	HandshakeConstraintViolationExceptionReasonHandshakeRateLimitExceeded                       HandshakeConstraintViolationExceptionReason = "HANDSHAKE_RATE_LIMIT_EXCEEDED"
+	HandshakeConstraintViolationExceptionReasonAlreadyInAnOrganization                          HandshakeConstraintViolationExceptionReason = "ALREADY_IN_AN_ORGANIZATION"
+	HandshakeConstraintViolationExceptionReasonOrganizationAlreadyHasAllFeatures                HandshakeConstraintViolationExceptionReason = "ORGANIZATION_ALREADY_HAS_ALL_FEATURES"
+	HandshakeConstraintViolationExceptionReasonOrganizationIsAlreadyPendingAllFeaturesMigration HandshakeConstraintViolationExceptionReason = "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION"
+	HandshakeConstraintViolationExceptionReasonInviteDisabledDuringEnableAllFeatures            HandshakeConstraintViolationExceptionReason = "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES"
+	HandshakeConstraintViolationExceptionReasonPaymentInstrumentRequired                        HandshakeConstraintViolationExceptionReason = "PAYMENT_INSTRUMENT_REQUIRED"
+	HandshakeConstraintViolationExceptionReasonOrganizationFromDifferentSellerOfRecord          HandshakeConstraintViolationExceptionReason = "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"
+	HandshakeConstraintViolationExceptionReasonOrganizationMembershipChangeRateLimitExceeded    HandshakeConstraintViolationExceptionReason = "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED"
+	HandshakeConstraintViolationExceptionReasonManagementAccountEmailNotVerified                HandshakeConstraintViolationExceptionReason = "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED"
+	HandshakeConstraintViolationExceptionReasonResponsibilityTransferAlreadyExists              HandshakeConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS"
+	HandshakeConstraintViolationExceptionReasonSourceAndTargetCannotMatch                       HandshakeConstraintViolationExceptionReason = "SOURCE_AND_TARGET_CANNOT_MATCH"
+	HandshakeConstraintViolationExceptionReasonUnusedPrepaymentBalance                          HandshakeConstraintViolationExceptionReason = "UNUSED_PREPAYMENT_BALANCE"
+	HandshakeConstraintViolationExceptionReasonLegacyPermissionsStillInUse                      HandshakeConstraintViolationExceptionReason = "LEGACY_PERMISSIONS_STILL_IN_USE"
+)
 
+// HandshakePartyType is one of 3 values, for HandshakeParty.Type.
 type HandshakePartyType string
 
-const HandshakePartyTypeAccount, HandshakePartyTypeOrganization, HandshakePartyTypeEmail HandshakePartyType = "ACCOUNT", "ORGANIZATION", "EMAIL"
+const (
+	HandshakePartyTypeAccount      HandshakePartyType = "ACCOUNT"
+	HandshakePartyTypeOrganization HandshakePartyType = "ORGANIZATION"
+	HandshakePartyTypeEmail        HandshakePartyType = "EMAIL"
+)
 
+// HandshakeResourceType is one of 14 values, for HandshakeResource.Type.
 type HandshakeResourceType string
 
-const HandshakeResourceTypeAccount, HandshakeResourceTypeOrganization, HandshakeResourceTypeOrganizationFeatureSet, HandshakeResourceTypeEmail, HandshakeResourceTypeMasterEmail, HandshakeResourceTypeMasterName, HandshakeResourceTypeNotes, HandshakeResourceTypeParentHandshake HandshakeResourceType = "ACCOUNT", "ORGANIZATION", "ORGANIZATION_FEATURE_SET", "EMAIL", "MASTER_EMAIL", "MASTER_NAME", "NOTES", "PARENT_HANDSHAKE"
-const HandshakeResourceTypeResponsibilityTransfer, HandshakeResourceTypeTransferStartTimestamp, HandshakeResourceTypeTransferType, HandshakeResourceTypeManagementAccount, HandshakeResourceTypeManagementEmail, HandshakeResourceTypeManagementName HandshakeResourceType = "RESPONSIBILITY_TRANSFER", "TRANSFER_START_TIMESTAMP", "TRANSFER_TYPE", "MANAGEMENT_ACCOUNT", "MANAGEMENT_EMAIL", "MANAGEMENT_NAME"
+const (
+	HandshakeResourceTypeAccount                HandshakeResourceType = "ACCOUNT"
+	HandshakeResourceTypeOrganization           HandshakeResourceType = "ORGANIZATION"
+	HandshakeResourceTypeOrganizationFeatureSet HandshakeResourceType = "ORGANIZATION_FEATURE_SET"
+	HandshakeResourceTypeEmail                  HandshakeResourceType = "EMAIL"
+	HandshakeResourceTypeMasterEmail            HandshakeResourceType = "MASTER_EMAIL"
+	HandshakeResourceTypeMasterName             HandshakeResourceType = "MASTER_NAME"
+	HandshakeResourceTypeNotes                  HandshakeResourceType = "NOTES"
+	HandshakeResourceTypeParentHandshake        HandshakeResourceType = "PARENT_HANDSHAKE"
+	HandshakeResourceTypeResponsibilityTransfer HandshakeResourceType = "RESPONSIBILITY_TRANSFER"
+	HandshakeResourceTypeTransferStartTimestamp HandshakeResourceType = "TRANSFER_START_TIMESTAMP"
+	HandshakeResourceTypeTransferType           HandshakeResourceType = "TRANSFER_TYPE"
+	HandshakeResourceTypeManagementAccount      HandshakeResourceType = "MANAGEMENT_ACCOUNT"
+	HandshakeResourceTypeManagementEmail        HandshakeResourceType = "MANAGEMENT_EMAIL"
+	HandshakeResourceTypeManagementName         HandshakeResourceType = "MANAGEMENT_NAME"
+)
 
+// HandshakeState is one of 6 values, for Handshake.State.
 type HandshakeState string
 
-const HandshakeStateRequested, HandshakeStateOpen, HandshakeStateCanceled, HandshakeStateAccepted, HandshakeStateDeclined, HandshakeStateExpired HandshakeState = "REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"
+const (
+	HandshakeStateRequested HandshakeState = "REQUESTED"
+	HandshakeStateOpen      HandshakeState = "OPEN"
+	HandshakeStateCanceled  HandshakeState = "CANCELED"
+	HandshakeStateAccepted  HandshakeState = "ACCEPTED"
+	HandshakeStateDeclined  HandshakeState = "DECLINED"
+	HandshakeStateExpired   HandshakeState = "EXPIRED"
+)
 
+// IAMUserAccessToBilling is one of 2 values, for CreateAccountInput.IamUserAccessToBilling
+// and CreateGovCloudAccountInput.IamUserAccessToBilling.
 type IAMUserAccessToBilling string
 
-const IAMUserAccessToBillingAllow, IAMUserAccessToBillingDeny IAMUserAccessToBilling = "ALLOW", "DENY"
+const (
+	IAMUserAccessToBillingAllow IAMUserAccessToBilling = "ALLOW"
+	IAMUserAccessToBillingDeny  IAMUserAccessToBilling = "DENY"
+)
 
+// InvalidInputExceptionReason is one of 40 values, for InvalidInputException.Reason.
 type InvalidInputExceptionReason string
 
-const InvalidInputExceptionReasonInvalidPartyTypeTarget, InvalidInputExceptionReasonInvalidSyntaxOrganizationArn, InvalidInputExceptionReasonInvalidSyntaxPolicyId, InvalidInputExceptionReasonInvalidEnum, InvalidInputExceptionReasonInvalidEnumPolicyType, InvalidInputExceptionReasonInvalidListMember, InvalidInputExceptionReasonMaxLengthExceeded, InvalidInputExceptionReasonMaxValueExceeded InvalidInputExceptionReason = "INVALID_PARTY_TYPE_TARGET", "INVALID_SYNTAX_ORGANIZATION_ARN", "INVALID_SYNTAX_POLICY_ID", "INVALID_ENUM", "INVALID_ENUM_POLICY_TYPE", "INVALID_LIST_MEMBER", "MAX_LENGTH_EXCEEDED", "MAX_VALUE_EXCEEDED"
-const InvalidInputExceptionReasonMinLengthExceeded, InvalidInputExceptionReasonMinValueExceeded, InvalidInputExceptionReasonImmutablePolicy, InvalidInputExceptionReasonInvalidPattern, InvalidInputExceptionReasonInvalidPatternTargetId, InvalidInputExceptionReasonInputRequired, InvalidInputExceptionReasonInvalidNextToken, InvalidInputExceptionReasonMaxLimitExceededFilter InvalidInputExceptionReason = "MIN_LENGTH_EXCEEDED", "MIN_VALUE_EXCEEDED", "IMMUTABLE_POLICY", "INVALID_PATTERN", "INVALID_PATTERN_TARGET_ID", "INPUT_REQUIRED", "INVALID_NEXT_TOKEN", "MAX_LIMIT_EXCEEDED_FILTER"
-const InvalidInputExceptionReasonMovingAccountBetweenDifferentRoots, InvalidInputExceptionReasonInvalidFullNameTarget, InvalidInputExceptionReasonUnrecognizedServicePrincipal, InvalidInputExceptionReasonInvalidRoleName, InvalidInputExceptionReasonInvalidSystemTagsParameter, InvalidInputExceptionReasonDuplicateTagKey, InvalidInputExceptionReasonTargetNotSupported, InvalidInputExceptionReasonInvalidEmailAddressTarget InvalidInputExceptionReason = "MOVING_ACCOUNT_BETWEEN_DIFFERENT_ROOTS", "INVALID_FULL_NAME_TARGET", "UNRECOGNIZED_SERVICE_PRINCIPAL", "INVALID_ROLE_NAME", "INVALID_SYSTEM_TAGS_PARAMETER", "DUPLICATE_TAG_KEY", "TARGET_NOT_SUPPORTED", "INVALID_EMAIL_ADDRESS_TARGET"
-const InvalidInputExceptionReasonInvalidResourcePolicyJson, InvalidInputExceptionReasonInvalidPrincipal, InvalidInputExceptionReasonUnsupportedActionInResourcePolicy, InvalidInputExceptionReasonUnsupportedPolicyTypeInResourcePolicy, InvalidInputExceptionReasonUnsupportedResourceInResourcePolicy, InvalidInputExceptionReasonNonDetachablePolicy, InvalidInputExceptionReasonCallerRequiredFieldMissing, InvalidInputExceptionReasonUnsupportedActionInResponsibilityTransfer InvalidInputExceptionReason = "INVALID_RESOURCE_POLICY_JSON", "INVALID_PRINCIPAL", "UNSUPPORTED_ACTION_IN_RESOURCE_POLICY", "UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY", "UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY", "NON_DETACHABLE_POLICY", "CALLER_REQUIRED_FIELD_MISSING", "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER"
-const InvalidInputExceptionReasonStartDateNotBeginningOfMonth, InvalidInputExceptionReasonStartDateNotBeginningOfDay, InvalidInputExceptionReasonStartDateTooEarly, InvalidInputExceptionReasonStartDateTooLate, InvalidInputExceptionReasonInvalidStartDate, InvalidInputExceptionReasonEndDateNotEndOfMonth, InvalidInputExceptionReasonEndDateTooEarly, InvalidInputExceptionReasonInvalidEndDate InvalidInputExceptionReason = "START_DATE_NOT_BEGINNING_OF_MONTH", "START_DATE_NOT_BEGINNING_OF_DAY", "START_DATE_TOO_EARLY", "START_DATE_TOO_LATE", "INVALID_START_DATE", "END_DATE_NOT_END_OF_MONTH", "END_DATE_TOO_EARLY", "INVALID_END_DATE"
+const (
+	InvalidInputExceptionReasonInvalidPartyTypeTarget                    InvalidInputExceptionReason = "INVALID_PARTY_TYPE_TARGET"
+	InvalidInputExceptionReasonInvalidSyntaxOrganizationArn              InvalidInputExceptionReason = "INVALID_SYNTAX_ORGANIZATION_ARN"
+	InvalidInputExceptionReasonInvalidSyntaxPolicyId                     InvalidInputExceptionReason = "INVALID_SYNTAX_POLICY_ID"
+	InvalidInputExceptionReasonInvalidEnum                               InvalidInputExceptionReason = "INVALID_ENUM"
+	InvalidInputExceptionReasonInvalidEnumPolicyType                     InvalidInputExceptionReason = "INVALID_ENUM_POLICY_TYPE"
+	InvalidInputExceptionReasonInvalidListMember                         InvalidInputExceptionReason = "INVALID_LIST_MEMBER"
+	InvalidInputExceptionReasonMaxLengthExceeded                         InvalidInputExceptionReason = "MAX_LENGTH_EXCEEDED"
+	InvalidInputExceptionReasonMaxValueExceeded                          InvalidInputExceptionReason = "MAX_VALUE_EXCEEDED"
+	InvalidInputExceptionReasonMinLengthExceeded                         InvalidInputExceptionReason = "MIN_LENGTH_EXCEEDED"
+	InvalidInputExceptionReasonMinValueExceeded                          InvalidInputExceptionReason = "MIN_VALUE_EXCEEDED"
+	InvalidInputExceptionReasonImmutablePolicy                           InvalidInputExceptionReason = "IMMUTABLE_POLICY"
+	InvalidInputExceptionReasonInvalidPattern                            InvalidInputExceptionReason = "INVALID_PATTERN"
+	InvalidInputExceptionReasonInvalidPatternTargetId                    InvalidInputExceptionReason = "INVALID_PATTERN_TARGET_ID"
+	InvalidInputExceptionReasonInputRequired                             InvalidInputExceptionReason = "INPUT_REQUIRED"
+	InvalidInputExceptionReasonInvalidNextToken                          InvalidInputExceptionReason = "INVALID_NEXT_TOKEN"
+	InvalidInputExceptionReasonMaxLimitExceededFilter                    InvalidInputExceptionReason = "MAX_LIMIT_EXCEEDED_FILTER"
+	InvalidInputExceptionReasonMovingAccountBetweenDifferentRoots        InvalidInputExceptionReason = "MOVING_ACCOUNT_BETWEEN_DIFFERENT_ROOTS"
+	InvalidInputExceptionReasonInvalidFullNameTarget                     InvalidInputExceptionReason = "INVALID_FULL_NAME_TARGET"
+	InvalidInputExceptionReasonUnrecognizedServicePrincipal              InvalidInputExceptionReason = "UNRECOGNIZED_SERVICE_PRINCIPAL"
+	InvalidInputExceptionReasonInvalidRoleName                           InvalidInputExceptionReason = "INVALID_ROLE_NAME"
+	InvalidInputExceptionReasonInvalidSystemTagsParameter                InvalidInputExceptionReason = "INVALID_SYSTEM_TAGS_PARAMETER"
+	InvalidInputExceptionReasonDuplicateTagKey                           InvalidInputExceptionReason = "DUPLICATE_TAG_KEY"
+	InvalidInputExceptionReasonTargetNotSupported                        InvalidInputExceptionReason = "TARGET_NOT_SUPPORTED"
+	InvalidInputExceptionReasonInvalidEmailAddressTarget                 InvalidInputExceptionReason = "INVALID_EMAIL_ADDRESS_TARGET"
+	InvalidInputExceptionReasonInvalidResourcePolicyJson                 InvalidInputExceptionReason = "INVALID_RESOURCE_POLICY_JSON"
+	InvalidInputExceptionReasonInvalidPrincipal                          InvalidInputExceptionReason = "INVALID_PRINCIPAL"
+	InvalidInputExceptionReasonUnsupportedActionInResourcePolicy         InvalidInputExceptionReason = "UNSUPPORTED_ACTION_IN_RESOURCE_POLICY"
+	InvalidInputExceptionReasonUnsupportedPolicyTypeInResourcePolicy     InvalidInputExceptionReason = "UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY"
+	InvalidInputExceptionReasonUnsupportedResourceInResourcePolicy       InvalidInputExceptionReason = "UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY"
+	InvalidInputExceptionReasonNonDetachablePolicy                       InvalidInputExceptionReason = "NON_DETACHABLE_POLICY"
+	InvalidInputExceptionReasonCallerRequiredFieldMissing                InvalidInputExceptionReason = "CALLER_REQUIRED_FIELD_MISSING"
+	InvalidInputExceptionReasonUnsupportedActionInResponsibilityTransfer InvalidInputExceptionReason = "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER"
+	InvalidInputExceptionReasonStartDateNotBeginningOfMonth              InvalidInputExceptionReason = "START_DATE_NOT_BEGINNING_OF_MONTH"
+	InvalidInputExceptionReasonStartDateNotBeginningOfDay                InvalidInputExceptionReason = "START_DATE_NOT_BEGINNING_OF_DAY"
+	InvalidInputExceptionReasonStartDateTooEarly                         InvalidInputExceptionReason = "START_DATE_TOO_EARLY"
+	InvalidInputExceptionReasonStartDateTooLate                          InvalidInputExceptionReason = "START_DATE_TOO_LATE"
+	InvalidInputExceptionReasonInvalidStartDate                          InvalidInputExceptionReason = "INVALID_START_DATE"
+	InvalidInputExceptionReasonEndDateNotEndOfMonth                      InvalidInputExceptionReason = "END_DATE_NOT_END_OF_MONTH"
+	InvalidInputExceptionReasonEndDateTooEarly                           InvalidInputExceptionReason = "END_DATE_TOO_EARLY"
+	InvalidInputExceptionReasonInvalidEndDate                            InvalidInputExceptionReason = "INVALID_END_DATE"
+)
 
+// OrganizationFeatureSet is one of 2 values, for CreateOrganizationInput.FeatureSet and
+// Organization.FeatureSet.
 type OrganizationFeatureSet string
 
-const OrganizationFeatureSetAll, OrganizationFeatureSetConsolidatedBilling OrganizationFeatureSet = "ALL", "CONSOLIDATED_BILLING"
+const (
+	OrganizationFeatureSetAll                 OrganizationFeatureSet = "ALL"
+	OrganizationFeatureSetConsolidatedBilling OrganizationFeatureSet = "CONSOLIDATED_BILLING"
+)
 
+// ParentType is one of 2 values, for Parent.Type.
 type ParentType string
 
-const ParentTypeRoot, ParentTypeOrganizationalUnit ParentType = "ROOT", "ORGANIZATIONAL_UNIT"
+const (
+	ParentTypeRoot               ParentType = "ROOT"
+	ParentTypeOrganizationalUnit ParentType = "ORGANIZATIONAL_UNIT"
+)
 
+// PolicyType is one of 13 values, for CreatePolicyInput.Type and 6 other members.
 type PolicyType string
 
-const PolicyTypeServiceControlPolicy, PolicyTypeResourceControlPolicy, PolicyTypeTagPolicy, PolicyTypeBackupPolicy, PolicyTypeAiservicesOptOutPolicy, PolicyTypeChatbotPolicy, PolicyTypeDeclarativePolicyEc2, PolicyTypeSecurityhubPolicy PolicyType = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "TAG_POLICY", "BACKUP_POLICY", "AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY"
-const PolicyTypeInspectorPolicy, PolicyTypeUpgradeRolloutPolicy, PolicyTypeBedrockPolicy, PolicyTypeS3Policy, PolicyTypeNetworkSecurityDirectorPolicy PolicyType = "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY", "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY"
+const (
+	PolicyTypeServiceControlPolicy          PolicyType = "SERVICE_CONTROL_POLICY"
+	PolicyTypeResourceControlPolicy         PolicyType = "RESOURCE_CONTROL_POLICY"
+	PolicyTypeTagPolicy                     PolicyType = "TAG_POLICY"
+	PolicyTypeBackupPolicy                  PolicyType = "BACKUP_POLICY"
+	PolicyTypeAiservicesOptOutPolicy        PolicyType = "AISERVICES_OPT_OUT_POLICY"
+	PolicyTypeChatbotPolicy                 PolicyType = "CHATBOT_POLICY"
+	PolicyTypeDeclarativePolicyEc2          PolicyType = "DECLARATIVE_POLICY_EC2"
+	PolicyTypeSecurityhubPolicy             PolicyType = "SECURITYHUB_POLICY"
+	PolicyTypeInspectorPolicy               PolicyType = "INSPECTOR_POLICY"
+	PolicyTypeUpgradeRolloutPolicy          PolicyType = "UPGRADE_ROLLOUT_POLICY"
+	PolicyTypeBedrockPolicy                 PolicyType = "BEDROCK_POLICY"
+	PolicyTypeS3Policy                      PolicyType = "S3_POLICY"
+	PolicyTypeNetworkSecurityDirectorPolicy PolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+)
 
+// PolicyTypeStatus is one of 3 values, for PolicyTypeSummary.Status.
 type PolicyTypeStatus string
 
-const PolicyTypeStatusEnabled, PolicyTypeStatusPendingEnable, PolicyTypeStatusPendingDisable PolicyTypeStatus = "ENABLED", "PENDING_ENABLE", "PENDING_DISABLE"
+const (
+	PolicyTypeStatusEnabled        PolicyTypeStatus = "ENABLED"
+	PolicyTypeStatusPendingEnable  PolicyTypeStatus = "PENDING_ENABLE"
+	PolicyTypeStatusPendingDisable PolicyTypeStatus = "PENDING_DISABLE"
+)
 
+// ResponsibilityTransferStatus is one of 6 values, for ResponsibilityTransfer.Status.
 type ResponsibilityTransferStatus string
 
-const ResponsibilityTransferStatusRequested, ResponsibilityTransferStatusDeclined, ResponsibilityTransferStatusCanceled, ResponsibilityTransferStatusExpired, ResponsibilityTransferStatusAccepted, ResponsibilityTransferStatusWithdrawn ResponsibilityTransferStatus = "REQUESTED", "DECLINED", "CANCELED", "EXPIRED", "ACCEPTED", "WITHDRAWN"
+const (
+	ResponsibilityTransferStatusRequested ResponsibilityTransferStatus = "REQUESTED"
+	ResponsibilityTransferStatusDeclined  ResponsibilityTransferStatus = "DECLINED"
+	ResponsibilityTransferStatusCanceled  ResponsibilityTransferStatus = "CANCELED"
+	ResponsibilityTransferStatusExpired   ResponsibilityTransferStatus = "EXPIRED"
+	ResponsibilityTransferStatusAccepted  ResponsibilityTransferStatus = "ACCEPTED"
+	ResponsibilityTransferStatusWithdrawn ResponsibilityTransferStatus = "WITHDRAWN"
+)
 
+// ResponsibilityTransferType has one value, for
+// InviteOrganizationToTransferResponsibilityInput.Type and 3 other members.
 type ResponsibilityTransferType string
 
-const ResponsibilityTransferTypeBilling ResponsibilityTransferType = "BILLING"
+const (
+	ResponsibilityTransferTypeBilling ResponsibilityTransferType = "BILLING"
+)
 
+// TargetType is one of 3 values, for PolicyTargetSummary.Type.
 type TargetType string
 
-const TargetTypeAccount, TargetTypeOrganizationalUnit, TargetTypeRoot TargetType = "ACCOUNT", "ORGANIZATIONAL_UNIT", "ROOT"
+const (
+	TargetTypeAccount            TargetType = "ACCOUNT"
+	TargetTypeOrganizationalUnit TargetType = "ORGANIZATIONAL_UNIT"
+	TargetTypeRoot               TargetType = "ROOT"
+)

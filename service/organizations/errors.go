@@ -66,56 +66,58 @@ const (
 	ErrUnsupportedAPIEndpoint boto3.Code = "UnsupportedAPIEndpointException"
 )
 
+// AccessDeniedForDependencyException is the error [ErrAccessDeniedForDependency] with its
+// members.
 type AccessDeniedForDependencyException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason AccessDeniedForDependencyExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedForDependencyException) ModelCode() boto3.Code {
 	return "AccessDeniedForDependencyException"
 }
 
+// ConstraintViolationException is the error [ErrConstraintViolation] with its members.
 type ConstraintViolationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ConstraintViolationExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
+// HandshakeConstraintViolationException is the error [ErrHandshakeConstraintViolation] with
+// its members.
 type HandshakeConstraintViolationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason HandshakeConstraintViolationExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*HandshakeConstraintViolationException) ModelCode() boto3.Code {
 	return "HandshakeConstraintViolationException"
 }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason InvalidInputExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -2,28 +2,27 @@
 
 package organizations
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptHandshakeInput is AcceptHandshake's input.
 type AcceptHandshakeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
+// AcceptHandshakeOutput is AcceptHandshake's output.
 type AcceptHandshakeOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
-// Used by 4 operations.
+// Account is used by 4 operations.
 type Account struct {
-	Id              string
-	Arn             string
-	Email           string
-	Name            string
+	Id  string
+	Arn string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
 	Status          AccountStatus
 	State           AccountState
 	Paths           []string
@@ -31,67 +30,65 @@ type Account struct {
 	JoinedTimestamp time.Time
 }
 
+// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
 	TargetId string
 }
 
+// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
+// CancelHandshakeInput is CancelHandshake's input.
 type CancelHandshakeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
+// CancelHandshakeOutput is CancelHandshake's output.
 type CancelHandshakeOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
-// Used by ListChildren.
+// Child is used by ListChildren.
 type Child struct {
-	_ noEq
-
 	Id   string
 	Type ChildType
 }
 
+// CloseAccountInput is CloseAccount's input.
 type CloseAccountInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// CloseAccountOutput is CloseAccount's output.
 type CloseAccountOutput struct{}
 
+// CreateAccountInput is CreateAccount's input.
 type CreateAccountInput struct {
-	// Required. 6-64 characters.
-	Email string
-	// Required. 1-50 characters. Pattern: [\u0020-\u007E]+
-	AccountName string
+	// Required. 6 to 64 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	AccountName string `boto3:",sensitive"`
 	// At most 64 characters. Pattern: [\w+=,.@-]{1,64}
 	RoleName               string
 	IamUserAccessToBilling IAMUserAccessToBilling
 	Tags                   []Tag
 }
 
+// CreateAccountOutput is CreateAccount's output.
 type CreateAccountOutput struct {
-	_ noEq
-
 	CreateAccountStatus *CreateAccountStatus
 }
 
-// Used by 4 operations.
+// CreateAccountStatus is used by 4 operations.
 type CreateAccountStatus struct {
-	_ noEq
-
-	Id                 string
-	AccountName        string
+	Id string
+	// Sensitive.
+	AccountName        string `boto3:",sensitive"`
 	State              CreateAccountState
 	RequestedTimestamp time.Time
 	CompletedTimestamp time.Time
@@ -100,87 +97,84 @@ type CreateAccountStatus struct {
 	FailureReason      CreateAccountFailureReason
 }
 
+// CreateGovCloudAccountInput is CreateGovCloudAccount's input.
 type CreateGovCloudAccountInput struct {
-	// Required. 6-64 characters.
-	Email string
-	// Required. 1-50 characters. Pattern: [\u0020-\u007E]+
-	AccountName string
+	// Required. 6 to 64 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	AccountName string `boto3:",sensitive"`
 	// At most 64 characters. Pattern: [\w+=,.@-]{1,64}
 	RoleName               string
 	IamUserAccessToBilling IAMUserAccessToBilling
 	Tags                   []Tag
 }
 
+// CreateGovCloudAccountOutput is CreateGovCloudAccount's output.
 type CreateGovCloudAccountOutput struct {
-	_ noEq
-
 	CreateAccountStatus *CreateAccountStatus
 }
 
+// CreateOrganizationInput is CreateOrganization's input.
 type CreateOrganizationInput struct {
-	_ noEq
-
 	FeatureSet OrganizationFeatureSet
 }
 
+// CreateOrganizationOutput is CreateOrganization's output.
 type CreateOrganizationOutput struct {
-	_ noEq
-
 	Organization *Organization
 }
 
+// CreateOrganizationalUnitInput is CreateOrganizationalUnit's input.
 type CreateOrganizationalUnitInput struct {
 	// Required. At most 100 characters.
 	ParentId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	Tags []Tag
 }
 
+// CreateOrganizationalUnitOutput is CreateOrganizationalUnit's output.
 type CreateOrganizationalUnitOutput struct {
-	_ noEq
-
 	OrganizationalUnit *OrganizationalUnit
 }
 
+// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Required. Not empty.
 	Content string
 	// Required. At most 512 characters.
 	Description string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Type PolicyType
 	Tags []Tag
 }
 
+// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// DeclineHandshakeInput is DeclineHandshake's input.
 type DeclineHandshakeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
+// DeclineHandshakeOutput is DeclineHandshake's output.
 type DeclineHandshakeOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
-// Used by ListDelegatedAdministrators.
+// DelegatedAdministrator is used by ListDelegatedAdministrators.
 type DelegatedAdministrator struct {
-	_ noEq
-
-	Id                    string
-	Arn                   string
-	Email                 string
-	Name                  string
+	Id  string
+	Arn string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Name                  string `boto3:",sensitive"`
 	Status                AccountStatus
 	State                 AccountState
 	JoinedMethod          AccountJoinedMethod
@@ -188,193 +182,190 @@ type DelegatedAdministrator struct {
 	DelegationEnabledDate time.Time
 }
 
-// Used by ListDelegatedServicesForAccount.
+// DelegatedService is used by ListDelegatedServicesForAccount.
 type DelegatedService struct {
-	_ noEq
-
 	ServicePrincipal      string
 	DelegationEnabledDate time.Time
 }
 
+// DeleteOrganizationInput is DeleteOrganization's input.
 type DeleteOrganizationInput struct{}
 
+// DeleteOrganizationOutput is DeleteOrganization's output.
 type DeleteOrganizationOutput struct{}
 
+// DeleteOrganizationalUnitInput is DeleteOrganizationalUnit's input.
 type DeleteOrganizationalUnitInput struct {
-	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
 
+// DeleteOrganizationalUnitOutput is DeleteOrganizationalUnit's output.
 type DeleteOrganizationalUnitOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct{}
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeregisterDelegatedAdministratorInput is DeregisterDelegatedAdministrator's input.
 type DeregisterDelegatedAdministratorInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
 
+// DeregisterDelegatedAdministratorOutput is DeregisterDelegatedAdministrator's output.
 type DeregisterDelegatedAdministratorOutput struct{}
 
+// DescribeAccountInput is DescribeAccount's input.
 type DescribeAccountInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeAccountOutput is DescribeAccount's output.
 type DescribeAccountOutput struct {
-	_ noEq
-
 	Account *Account
 }
 
+// DescribeCreateAccountStatusInput is DescribeCreateAccountStatus' input.
 type DescribeCreateAccountStatusInput struct {
-	_ noEq
 	// Required. At most 36 characters.
 	CreateAccountRequestId string
 }
 
+// DescribeCreateAccountStatusOutput is DescribeCreateAccountStatus' output.
 type DescribeCreateAccountStatusOutput struct {
-	_ noEq
-
 	CreateAccountStatus *CreateAccountStatus
 }
 
+// DescribeEffectivePolicyInput is DescribeEffectivePolicy's input.
 type DescribeEffectivePolicyInput struct {
-	_ noEq
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100 characters.
 	TargetId string
 }
 
+// DescribeEffectivePolicyOutput is DescribeEffectivePolicy's output.
 type DescribeEffectivePolicyOutput struct {
-	_ noEq
-
 	EffectivePolicy *EffectivePolicy
 }
 
+// DescribeHandshakeInput is DescribeHandshake's input.
 type DescribeHandshakeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
+// DescribeHandshakeOutput is DescribeHandshake's output.
 type DescribeHandshakeOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
+// DescribeOrganizationInput is DescribeOrganization's input.
 type DescribeOrganizationInput struct{}
 
+// DescribeOrganizationOutput is DescribeOrganization's output.
 type DescribeOrganizationOutput struct {
-	_ noEq
-
 	Organization *Organization
 }
 
+// DescribeOrganizationalUnitInput is DescribeOrganizationalUnit's input.
 type DescribeOrganizationalUnitInput struct {
-	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
 
+// DescribeOrganizationalUnitOutput is DescribeOrganizationalUnit's output.
 type DescribeOrganizationalUnitOutput struct {
-	_ noEq
-
 	OrganizationalUnit *OrganizationalUnit
 }
 
+// DescribePolicyInput is DescribePolicy's input.
 type DescribePolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 }
 
+// DescribePolicyOutput is DescribePolicy's output.
 type DescribePolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct{}
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
+// DescribeResponsibilityTransferInput is DescribeResponsibilityTransfer's input.
 type DescribeResponsibilityTransferInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeResponsibilityTransferOutput is DescribeResponsibilityTransfer's output.
 type DescribeResponsibilityTransferOutput struct {
-	_ noEq
-
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
+// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
 	TargetId string
 }
 
+// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
+// DisableAWSServiceAccessInput is DisableAWSServiceAccess' input.
 type DisableAWSServiceAccessInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
 
+// DisableAWSServiceAccessOutput is DisableAWSServiceAccess' output.
 type DisableAWSServiceAccessOutput struct{}
 
+// DisablePolicyTypeInput is DisablePolicyType's input.
 type DisablePolicyTypeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
 	PolicyType PolicyType
 }
 
+// DisablePolicyTypeOutput is DisablePolicyType's output.
 type DisablePolicyTypeOutput struct {
-	_ noEq
-
 	Root *Root
 }
 
-// Used by DescribeEffectivePolicy.
+// EffectivePolicy is used by DescribeEffectivePolicy.
 type EffectivePolicy struct {
-	_ noEq
-
 	PolicyContent        string
 	LastUpdatedTimestamp time.Time
 	TargetId             string
 	PolicyType           EffectivePolicyType
 }
 
-// Used by ListEffectivePolicyValidationErrors.
+// EffectivePolicyValidationError is used by ListEffectivePolicyValidationErrors.
 type EffectivePolicyValidationError struct {
 	ErrorCode            string
 	ErrorMessage         string
@@ -382,45 +373,43 @@ type EffectivePolicyValidationError struct {
 	ContributingPolicies []string
 }
 
+// EnableAWSServiceAccessInput is EnableAWSServiceAccess' input.
 type EnableAWSServiceAccessInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
 
+// EnableAWSServiceAccessOutput is EnableAWSServiceAccess' output.
 type EnableAWSServiceAccessOutput struct{}
 
+// EnableAllFeaturesInput is EnableAllFeatures' input.
 type EnableAllFeaturesInput struct{}
 
+// EnableAllFeaturesOutput is EnableAllFeatures' output.
 type EnableAllFeaturesOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
+// EnablePolicyTypeInput is EnablePolicyType's input.
 type EnablePolicyTypeInput struct {
-	_ noEq
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
 	PolicyType PolicyType
 }
 
+// EnablePolicyTypeOutput is EnablePolicyType's output.
 type EnablePolicyTypeOutput struct {
-	_ noEq
-
 	Root *Root
 }
 
-// Used by ListAWSServiceAccessForOrganization.
+// EnabledServicePrincipal is used by ListAWSServiceAccessForOrganization.
 type EnabledServicePrincipal struct {
-	_ noEq
-
 	ServicePrincipal string
 	DateEnabled      time.Time
 }
 
-// Used by 9 operations.
+// Handshake is used by 9 operations.
 type Handshake struct {
 	Id                  string
 	Arn                 string
@@ -432,198 +421,208 @@ type Handshake struct {
 	Resources           []HandshakeResource
 }
 
-// Used by ListHandshakesForAccount and ListHandshakesForOrganization.
+// HandshakeFilter is used by ListHandshakesForAccount and ListHandshakesForOrganization.
 type HandshakeFilter struct {
-	_ noEq
-
 	ActionType ActionType
 	// At most 34 characters.
 	ParentHandshakeId string
 }
 
-// Used by 9 operations.
+// HandshakeParty is used by 9 operations.
 type HandshakeParty struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Id string
+	// Required. 1 to 64 characters. Sensitive.
+	Id string `boto3:",sensitive"`
 	// Required.
 	Type HandshakePartyType
 }
 
-// Used by 9 operations.
+// HandshakeResource is used by 9 operations.
 type HandshakeResource struct {
-	Value     string
+	// Sensitive.
+	Value     string `boto3:",sensitive"`
 	Type      HandshakeResourceType
 	Resources []HandshakeResource
 }
 
+// InviteAccountToOrganizationInput is InviteAccountToOrganization's input.
 type InviteAccountToOrganizationInput struct {
 	// Required.
 	Target *HandshakeParty
-	// At most 1024 characters.
-	Notes string
+	// At most 1024 characters. Sensitive.
+	Notes string `boto3:",sensitive"`
 	Tags  []Tag
 }
 
+// InviteAccountToOrganizationOutput is InviteAccountToOrganization's output.
 type InviteAccountToOrganizationOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
+// InviteOrganizationToTransferResponsibilityInput is InviteOrganizationToTransferResponsibility's input.
 type InviteOrganizationToTransferResponsibilityInput struct {
 	// Required.
 	Type ResponsibilityTransferType
 	// Required.
 	Target *HandshakeParty
-	// At most 1024 characters.
-	Notes string
+	// At most 1024 characters. Sensitive.
+	Notes string `boto3:",sensitive"`
 	// Required.
 	StartTimestamp time.Time
-	// Required. 1-128 characters. Pattern: ^[ -~]+$
-	SourceName string
+	// Required. 1 to 128 characters. Sensitive. Pattern: ^[ -~]+$
+	SourceName string `boto3:",sensitive"`
 	Tags       []Tag
 }
 
+// InviteOrganizationToTransferResponsibilityOutput is InviteOrganizationToTransferResponsibility's output.
 type InviteOrganizationToTransferResponsibilityOutput struct {
-	_ noEq
-
 	Handshake *Handshake
 }
 
+// LeaveOrganizationInput is LeaveOrganization's input.
 type LeaveOrganizationInput struct{}
 
+// LeaveOrganizationOutput is LeaveOrganization's output.
 type LeaveOrganizationOutput struct{}
 
+// ListAWSServiceAccessForOrganizationInput is ListAWSServiceAccessForOrganization's input.
 type ListAWSServiceAccessForOrganizationInput struct {
-	_ noEq
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListAWSServiceAccessForOrganizationOutput is ListAWSServiceAccessForOrganization's output.
 type ListAWSServiceAccessForOrganizationOutput struct {
 	EnabledServicePrincipals []EnabledServicePrincipal
 	NextToken                string
 }
 
+// ListAccountsForParentInput is ListAccountsForParent's input.
 type ListAccountsForParentInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListAccountsForParentOutput is ListAccountsForParent's output.
 type ListAccountsForParentOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
+// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
-	_ noEq
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
+// ListAccountsWithInvalidEffectivePolicyInput is ListAccountsWithInvalidEffectivePolicy's input.
 type ListAccountsWithInvalidEffectivePolicyInput struct {
-	_ noEq
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListAccountsWithInvalidEffectivePolicyOutput is ListAccountsWithInvalidEffectivePolicy's output.
 type ListAccountsWithInvalidEffectivePolicyOutput struct {
 	Accounts   []Account
 	PolicyType EffectivePolicyType
 	NextToken  string
 }
 
+// ListChildrenInput is ListChildren's input.
 type ListChildrenInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// Required.
 	ChildType ChildType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListChildrenOutput is ListChildren's output.
 type ListChildrenOutput struct {
 	Children  []Child
 	NextToken string
 }
 
+// ListCreateAccountStatusInput is ListCreateAccountStatus' input.
 type ListCreateAccountStatusInput struct {
 	States []CreateAccountState
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListCreateAccountStatusOutput is ListCreateAccountStatus' output.
 type ListCreateAccountStatusOutput struct {
 	CreateAccountStatuses []CreateAccountStatus
 	NextToken             string
 }
 
+// ListDelegatedAdministratorsInput is ListDelegatedAdministrators' input.
 type ListDelegatedAdministratorsInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]*
+	// 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDelegatedAdministratorsOutput is ListDelegatedAdministrators' output.
 type ListDelegatedAdministratorsOutput struct {
 	DelegatedAdministrators []DelegatedAdministrator
 	NextToken               string
 }
 
+// ListDelegatedServicesForAccountInput is ListDelegatedServicesForAccount's input.
 type ListDelegatedServicesForAccountInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDelegatedServicesForAccountOutput is ListDelegatedServicesForAccount's output.
 type ListDelegatedServicesForAccountOutput struct {
 	DelegatedServices []DelegatedService
 	NextToken         string
 }
 
+// ListEffectivePolicyValidationErrorsInput is ListEffectivePolicyValidationErrors' input.
 type ListEffectivePolicyValidationErrorsInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListEffectivePolicyValidationErrorsOutput is ListEffectivePolicyValidationErrors' output.
 type ListEffectivePolicyValidationErrorsOutput struct {
 	AccountId                       string
 	PolicyType                      EffectivePolicyType
@@ -633,172 +632,181 @@ type ListEffectivePolicyValidationErrorsOutput struct {
 	EffectivePolicyValidationErrors []EffectivePolicyValidationError
 }
 
+// ListHandshakesForAccountInput is ListHandshakesForAccount's input.
 type ListHandshakesForAccountInput struct {
-	_ noEq
-
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListHandshakesForAccountOutput is ListHandshakesForAccount's output.
 type ListHandshakesForAccountOutput struct {
 	Handshakes []Handshake
 	NextToken  string
 }
 
+// ListHandshakesForOrganizationInput is ListHandshakesForOrganization's input.
 type ListHandshakesForOrganizationInput struct {
-	_ noEq
-
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListHandshakesForOrganizationOutput is ListHandshakesForOrganization's output.
 type ListHandshakesForOrganizationOutput struct {
 	Handshakes []Handshake
 	NextToken  string
 }
 
+// ListInboundResponsibilityTransfersInput is ListInboundResponsibilityTransfers' input.
 type ListInboundResponsibilityTransfersInput struct {
-	_ noEq
 	// Required.
 	Type ResponsibilityTransferType
 	Id   string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListInboundResponsibilityTransfersOutput is ListInboundResponsibilityTransfers' output.
 type ListInboundResponsibilityTransfersOutput struct {
 	ResponsibilityTransfers []ResponsibilityTransfer
 	NextToken               string
 }
 
+// ListOrganizationalUnitsForParentInput is ListOrganizationalUnitsForParent's input.
 type ListOrganizationalUnitsForParentInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListOrganizationalUnitsForParentOutput is ListOrganizationalUnitsForParent's output.
 type ListOrganizationalUnitsForParentOutput struct {
 	OrganizationalUnits []OrganizationalUnit
 	NextToken           string
 }
 
+// ListOutboundResponsibilityTransfersInput is ListOutboundResponsibilityTransfers' input.
 type ListOutboundResponsibilityTransfersInput struct {
-	_ noEq
 	// Required.
 	Type ResponsibilityTransferType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListOutboundResponsibilityTransfersOutput is ListOutboundResponsibilityTransfers' output.
 type ListOutboundResponsibilityTransfersOutput struct {
 	ResponsibilityTransfers []ResponsibilityTransfer
 	NextToken               string
 }
 
+// ListParentsInput is ListParents' input.
 type ListParentsInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ChildId string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListParentsOutput is ListParents' output.
 type ListParentsOutput struct {
 	Parents   []Parent
 	NextToken string
 }
 
+// ListPoliciesForTargetInput is ListPoliciesForTarget's input.
 type ListPoliciesForTargetInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	TargetId string
 	// Required.
 	Filter PolicyType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListPoliciesForTargetOutput is ListPoliciesForTarget's output.
 type ListPoliciesForTargetOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
 	// Required.
 	Filter PolicyType
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
+// ListRootsInput is ListRoots' input.
 type ListRootsInput struct {
-	_ noEq
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListRootsOutput is ListRoots' output.
 type ListRootsOutput struct {
 	Roots     []Root
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	ResourceId string
 	// At most 100000 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListTargetsForPolicyInput is ListTargetsForPolicy's input.
 type ListTargetsForPolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// At most 100000 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListTargetsForPolicyOutput is ListTargetsForPolicy's output.
 type ListTargetsForPolicyOutput struct {
 	Targets   []PolicyTargetSummary
 	NextToken string
 }
 
+// MoveAccountInput is MoveAccount's input.
 type MoveAccountInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 100 characters.
@@ -807,49 +815,43 @@ type MoveAccountInput struct {
 	DestinationParentId string
 }
 
+// MoveAccountOutput is MoveAccount's output.
 type MoveAccountOutput struct{}
 
-// Used by CreateOrganization and DescribeOrganization.
+// Organization is used by CreateOrganization and DescribeOrganization.
 type Organization struct {
-	Id                   string
-	Arn                  string
-	FeatureSet           OrganizationFeatureSet
-	MasterAccountArn     string
-	MasterAccountId      string
-	MasterAccountEmail   string
+	Id               string
+	Arn              string
+	FeatureSet       OrganizationFeatureSet
+	MasterAccountArn string
+	MasterAccountId  string
+	// Sensitive.
+	MasterAccountEmail   string `boto3:",sensitive"`
 	AvailablePolicyTypes []PolicyTypeSummary
 }
 
-// Used by 4 operations.
+// OrganizationalUnit is used by 4 operations.
 type OrganizationalUnit struct {
-	_ noEq
-
 	Id   string
 	Arn  string
 	Name string
 	Path string
 }
 
-// Used by ListParents.
+// Parent is used by ListParents.
 type Parent struct {
-	_ noEq
-
 	Id   string
 	Type ParentType
 }
 
-// Used by 3 operations.
+// Policy is used by 3 operations.
 type Policy struct {
-	_ noEq
-
 	PolicySummary *PolicySummary
 	Content       string
 }
 
-// Used by 5 operations.
+// PolicySummary is used by 5 operations.
 type PolicySummary struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	Name        string
@@ -858,76 +860,69 @@ type PolicySummary struct {
 	AwsManaged  bool
 }
 
-// Used by ListTargetsForPolicy.
+// PolicyTargetSummary is used by ListTargetsForPolicy.
 type PolicyTargetSummary struct {
-	_ noEq
-
 	TargetId string
 	Arn      string
 	Name     string
 	Type     TargetType
 }
 
-// Used by 5 operations.
+// PolicyTypeSummary is used by 5 operations.
 type PolicyTypeSummary struct {
-	_ noEq
-
 	Type   PolicyType
 	Status PolicyTypeStatus
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	// Required. 1-40000 characters.
+	// Required. 1 to 40000 characters.
 	Content string
 	Tags    []Tag
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
+// RegisterDelegatedAdministratorInput is RegisterDelegatedAdministrator's input.
 type RegisterDelegatedAdministratorInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
 
+// RegisterDelegatedAdministratorOutput is RegisterDelegatedAdministrator's output.
 type RegisterDelegatedAdministratorOutput struct{}
 
+// RemoveAccountFromOrganizationInput is RemoveAccountFromOrganization's input.
 type RemoveAccountFromOrganizationInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// RemoveAccountFromOrganizationOutput is RemoveAccountFromOrganization's output.
 type RemoveAccountFromOrganizationOutput struct{}
 
-// Used by DescribeResourcePolicy and PutResourcePolicy.
+// ResourcePolicy is used by DescribeResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
-	_ noEq
-
 	ResourcePolicySummary *ResourcePolicySummary
 	Content               string
 }
 
-// Used by DescribeResourcePolicy and PutResourcePolicy.
+// ResourcePolicySummary is used by DescribeResourcePolicy and PutResourcePolicy.
 type ResourcePolicySummary struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by 5 operations.
+// ResponsibilityTransfer is used by 5 operations.
 type ResponsibilityTransfer struct {
-	_ noEq
-
-	Arn               string
-	Name              string
+	Arn string
+	// Sensitive.
+	Name              string `boto3:",sensitive"`
 	Id                string
 	Type              ResponsibilityTransferType
 	Status            ResponsibilityTransferStatus
@@ -938,7 +933,7 @@ type ResponsibilityTransfer struct {
 	ActiveHandshakeId string
 }
 
-// Used by 3 operations.
+// Root is used by 3 operations.
 type Root struct {
 	Id          string
 	Arn         string
@@ -946,15 +941,15 @@ type Root struct {
 	PolicyTypes []PolicyTypeSummary
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 130 characters.
 	ResourceId string
@@ -962,29 +957,29 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateResponsibilityTransferInput is TerminateResponsibilityTransfer's input.
 type TerminateResponsibilityTransferInput struct {
-	_ noEq
 	// Required.
 	Id           string
 	EndTimestamp time.Time
 }
 
+// TerminateResponsibilityTransferOutput is TerminateResponsibilityTransfer's output.
 type TerminateResponsibilityTransferOutput struct {
-	_ noEq
-
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
-// Used by 5 operations.
+// TransferParticipant is used by 5 operations.
 type TransferParticipant struct {
-	_ noEq
-
-	ManagementAccountId    string
-	ManagementAccountEmail string
+	ManagementAccountId string
+	// Sensitive.
+	ManagementAccountEmail string `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 130 characters.
 	ResourceId string
@@ -992,27 +987,27 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateOrganizationalUnitInput is UpdateOrganizationalUnit's input.
 type UpdateOrganizationalUnitInput struct {
-	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
+// UpdateOrganizationalUnitOutput is UpdateOrganizationalUnit's output.
 type UpdateOrganizationalUnitOutput struct {
-	_ noEq
-
 	OrganizationalUnit *OrganizationalUnit
 }
 
+// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
-	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 	// At most 512 characters.
 	Description string
@@ -1020,22 +1015,20 @@ type UpdatePolicyInput struct {
 	Content string
 }
 
+// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// UpdateResponsibilityTransferInput is UpdateResponsibilityTransfer's input.
 type UpdateResponsibilityTransferInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required. 1-128 characters. Pattern: ^[ -~]+$
-	Name string
+	// Required. 1 to 128 characters. Sensitive. Pattern: ^[ -~]+$
+	Name string `boto3:",sensitive"`
 }
 
+// UpdateResponsibilityTransferOutput is UpdateResponsibilityTransfer's output.
 type UpdateResponsibilityTransferOutput struct {
-	_ noEq
-
 	ResponsibilityTransfer *ResponsibilityTransfer
 }

@@ -2,8 +2,10 @@
 
 // Package osis has the types and operations of Amazon OpenSearch Ingestion, API version 2022-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrDisabledOperation], [ErrInternal],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipeline
 package osis
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon OpenSearch Ingestion. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "osis", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreatePipelineInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreatePipelineInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreatePipeline sends POST /2022-01-01/osis/createPipeline and may fail with
+// [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// CreatePipelineEndpoint sends POST /2022-01-01/osis/createPipelineEndpoint and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipelineEndpoint
 func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (*CreatePipelineEndpointOutput, error) {
 	var out CreatePipelineEndpointOutput
 	if err := c.d.Call(ctx, "CreatePipelineEndpoint", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineE
 	return &out, nil
 }
 
+// DeletePipeline sends DELETE /2022-01-01/osis/deletePipeline/{PipelineName} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DeletePipelineEndpoint sends DELETE /2022-01-01/osis/deletePipelineEndpoint/{EndpointId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipelineEndpoint
 func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (*DeletePipelineEndpointOutput, error) {
 	var out DeletePipelineEndpointOutput
 	if err := c.d.Call(ctx, "DeletePipelineEndpoint", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineE
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /2022-01-01/osis/resourcePolicy/{ResourceArn}, is
+// idempotent and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// GetPipeline sends GET /2022-01-01/osis/getPipeline/{PipelineName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipeline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
 	var out GetPipelineOutput
 	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...
 	return &out, nil
 }
 
+// GetPipelineBlueprint sends GET /2022-01-01/osis/getPipelineBlueprint/{BlueprintName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineBlueprint
 func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (*GetPipelineBlueprintOutput, error) {
 	var out GetPipelineBlueprintOutput
 	if err := c.d.Call(ctx, "GetPipelineBlueprint", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBluepr
 	return &out, nil
 }
 
+// GetPipelineChangeProgress sends GET
+// /2022-01-01/osis/getPipelineChangeProgress/{PipelineName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineChangeProgress
 func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (*GetPipelineChangeProgressOutput, error) {
 	var out GetPipelineChangeProgressOutput
 	if err := c.d.Call(ctx, "GetPipelineChangeProgress", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineC
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /2022-01-01/osis/resourcePolicy/{ResourceArn} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListPipelineBlueprints sends POST /2022-01-01/osis/listPipelineBlueprints and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineBlueprints
 func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (*ListPipelineBlueprintsOutput, error) {
 	var out ListPipelineBlueprintsOutput
 	if err := c.d.Call(ctx, "ListPipelineBlueprints", in, &out, opts...); err != nil {
@@ -127,6 +166,11 @@ func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlu
 	return &out, nil
 }
 
+// ListPipelineEndpointConnections sends GET
+// /2022-01-01/osis/listPipelineEndpointConnections, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpointConnections
 func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*ListPipelineEndpointConnectionsOutput, error) {
 	var out ListPipelineEndpointConnectionsOutput
 	if err := c.d.Call(ctx, "ListPipelineEndpointConnections", in, &out, opts...); err != nil {
@@ -135,6 +179,7 @@ func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPi
 	return &out, nil
 }
 
+// ListPipelineEndpointConnectionsPages yields the pages of ListPipelineEndpointConnections.
 func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
 	return func(yield func(*ListPipelineEndpointConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +189,7 @@ func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of PipelineEndpointConnections.
+// ListPipelineEndpointConnectionsItems yields the elements of PipelineEndpointConnections on all pages.
 func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpointConnection, error] {
 	return func(yield func(*PipelineEndpointConnection, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +199,10 @@ func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListPipelineEndpoints sends GET /2022-01-01/osis/listPipelineEndpoints, has pages and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpoints
 func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (*ListPipelineEndpointsOutput, error) {
 	var out ListPipelineEndpointsOutput
 	if err := c.d.Call(ctx, "ListPipelineEndpoints", in, &out, opts...); err != nil {
@@ -162,6 +211,7 @@ func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndp
 	return &out, nil
 }
 
+// ListPipelineEndpointsPages yields the pages of ListPipelineEndpoints.
 func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
 	return func(yield func(*ListPipelineEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +221,7 @@ func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelin
 	}
 }
 
-// The elements of PipelineEndpoints.
+// ListPipelineEndpointsItems yields the elements of PipelineEndpoints on all pages.
 func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpoint, error] {
 	return func(yield func(*PipelineEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +231,10 @@ func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelin
 	}
 }
 
+// ListPipelines sends GET /2022-01-01/osis/listPipelines and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -189,6 +243,9 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /2022-01-01/osis/listTagsForResource/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -197,6 +254,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /2022-01-01/osis/resourcePolicy/{ResourceArn}, is idempotent
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -205,6 +266,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RevokePipelineEndpointConnections sends POST
+// /2022-01-01/osis/revokePipelineEndpointConnections, is idempotent and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/RevokePipelineEndpointConnections
 func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*RevokePipelineEndpointConnectionsOutput, error) {
 	var out RevokePipelineEndpointConnectionsOutput
 	if err := c.d.Call(ctx, "RevokePipelineEndpointConnections", in, &out, opts...); err != nil {
@@ -213,6 +279,10 @@ func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *Revo
 	return &out, nil
 }
 
+// StartPipeline sends PUT /2022-01-01/osis/startPipeline/{PipelineName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StartPipeline
 func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (*StartPipelineOutput, error) {
 	var out StartPipelineOutput
 	if err := c.d.Call(ctx, "StartPipeline", in, &out, opts...); err != nil {
@@ -221,6 +291,10 @@ func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts
 	return &out, nil
 }
 
+// StopPipeline sends PUT /2022-01-01/osis/stopPipeline/{PipelineName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StopPipeline
 func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (*StopPipelineOutput, error) {
 	var out StopPipelineOutput
 	if err := c.d.Call(ctx, "StopPipeline", in, &out, opts...); err != nil {
@@ -229,6 +303,9 @@ func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /2022-01-01/osis/tagResource/ and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -237,6 +314,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /2022-01-01/osis/untagResource/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -245,6 +325,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePipeline sends PUT /2022-01-01/osis/updatePipeline/{PipelineName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
 	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
@@ -253,6 +337,9 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 	return &out, nil
 }
 
+// ValidatePipeline sends POST /2022-01-01/osis/validatePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ValidatePipeline
 func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (*ValidatePipelineOutput, error) {
 	var out ValidatePipelineOutput
 	if err := c.d.Call(ctx, "ValidatePipeline", in, &out, opts...); err != nil {

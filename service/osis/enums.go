@@ -2,34 +2,72 @@
 
 package osis
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ChangeProgressStageStatuses]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("osis", description) }
 
+// ChangeProgressStageStatuses is one of 4 values, for ChangeProgressStage.Status.
 type ChangeProgressStageStatuses string
 
-const ChangeProgressStageStatusesPending, ChangeProgressStageStatusesInProgress, ChangeProgressStageStatusesCompleted, ChangeProgressStageStatusesFailed ChangeProgressStageStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ChangeProgressStageStatusesPending    ChangeProgressStageStatuses = "PENDING"
+	ChangeProgressStageStatusesInProgress ChangeProgressStageStatuses = "IN_PROGRESS"
+	ChangeProgressStageStatusesCompleted  ChangeProgressStageStatuses = "COMPLETED"
+	ChangeProgressStageStatusesFailed     ChangeProgressStageStatuses = "FAILED"
+)
 
+// ChangeProgressStatuses is one of 4 values, for ChangeProgressStatus.Status.
 type ChangeProgressStatuses string
 
-const ChangeProgressStatusesPending, ChangeProgressStatusesInProgress, ChangeProgressStatusesCompleted, ChangeProgressStatusesFailed ChangeProgressStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ChangeProgressStatusesPending    ChangeProgressStatuses = "PENDING"
+	ChangeProgressStatusesInProgress ChangeProgressStatuses = "IN_PROGRESS"
+	ChangeProgressStatusesCompleted  ChangeProgressStatuses = "COMPLETED"
+	ChangeProgressStatusesFailed     ChangeProgressStatuses = "FAILED"
+)
 
+// PipelineEndpointStatus is one of 6 values, for CreatePipelineEndpointOutput.Status and 2
+// other members.
 type PipelineEndpointStatus string
 
-const PipelineEndpointStatusCreating, PipelineEndpointStatusActive, PipelineEndpointStatusCreateFailed, PipelineEndpointStatusDeleting, PipelineEndpointStatusRevoking, PipelineEndpointStatusRevoked PipelineEndpointStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "DELETING", "REVOKING", "REVOKED"
+const (
+	PipelineEndpointStatusCreating     PipelineEndpointStatus = "CREATING"
+	PipelineEndpointStatusActive       PipelineEndpointStatus = "ACTIVE"
+	PipelineEndpointStatusCreateFailed PipelineEndpointStatus = "CREATE_FAILED"
+	PipelineEndpointStatusDeleting     PipelineEndpointStatus = "DELETING"
+	PipelineEndpointStatusRevoking     PipelineEndpointStatus = "REVOKING"
+	PipelineEndpointStatusRevoked      PipelineEndpointStatus = "REVOKED"
+)
 
+// PipelineStatus is one of 10 values, for Pipeline.Status and PipelineSummary.Status.
 type PipelineStatus string
 
-const PipelineStatusCreating, PipelineStatusActive, PipelineStatusUpdating, PipelineStatusDeleting, PipelineStatusCreateFailed, PipelineStatusUpdateFailed, PipelineStatusStarting, PipelineStatusStartFailed PipelineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "STARTING", "START_FAILED"
-const PipelineStatusStopping, PipelineStatusStopped PipelineStatus = "STOPPING", "STOPPED"
+const (
+	PipelineStatusCreating     PipelineStatus = "CREATING"
+	PipelineStatusActive       PipelineStatus = "ACTIVE"
+	PipelineStatusUpdating     PipelineStatus = "UPDATING"
+	PipelineStatusDeleting     PipelineStatus = "DELETING"
+	PipelineStatusCreateFailed PipelineStatus = "CREATE_FAILED"
+	PipelineStatusUpdateFailed PipelineStatus = "UPDATE_FAILED"
+	PipelineStatusStarting     PipelineStatus = "STARTING"
+	PipelineStatusStartFailed  PipelineStatus = "START_FAILED"
+	PipelineStatusStopping     PipelineStatus = "STOPPING"
+	PipelineStatusStopped      PipelineStatus = "STOPPED"
+)
 
+// VpcEndpointManagement is one of 2 values, for VpcOptions.VpcEndpointManagement.
 type VpcEndpointManagement string
 
-const VpcEndpointManagementCustomer, VpcEndpointManagementService VpcEndpointManagement = "CUSTOMER", "SERVICE"
+const (
+	VpcEndpointManagementCustomer VpcEndpointManagement = "CUSTOMER"
+	VpcEndpointManagementService  VpcEndpointManagement = "SERVICE"
+)
 
+// VpcEndpointServiceName has one value, for ServiceVpcEndpoint.ServiceName.
 type VpcEndpointServiceName string
 
-const VpcEndpointServiceNameOpensearchServerless VpcEndpointServiceName = "OPENSEARCH_SERVERLESS"
+const (
+	VpcEndpointServiceNameOpensearchServerless VpcEndpointServiceName = "OPENSEARCH_SERVERLESS"
+)

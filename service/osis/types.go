@@ -2,28 +2,23 @@
 
 package osis
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// BufferOptions is used by 5 operations.
 type BufferOptions struct {
-	_ noEq
 	// Required.
 	PersistentBufferEnabled bool
 }
 
-// Used by GetPipelineChangeProgress.
+// ChangeProgressStage is used by GetPipelineChangeProgress.
 type ChangeProgressStage struct {
-	_ noEq
-
 	Name          string
 	Status        ChangeProgressStageStatuses
 	Description   string
 	LastUpdatedAt time.Time
 }
 
-// Used by GetPipelineChangeProgress.
+// ChangeProgressStatus is used by GetPipelineChangeProgress.
 type ChangeProgressStatus struct {
 	StartTime            time.Time
 	Status               ChangeProgressStatuses
@@ -31,199 +26,201 @@ type ChangeProgressStatus struct {
 	ChangeProgressStages []ChangeProgressStage
 }
 
-// Used by 5 operations.
+// CloudWatchLogDestination is used by 5 operations.
 type CloudWatchLogDestination struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroup string
 }
 
+// CreatePipelineEndpointInput is CreatePipelineEndpoint's input.
 type CreatePipelineEndpointInput struct {
-	_ noEq
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	PipelineArn string
 	// Required.
 	VpcOptions *PipelineEndpointVpcOptions
 }
 
+// CreatePipelineEndpointOutput is CreatePipelineEndpoint's output.
 type CreatePipelineEndpointOutput struct {
-	_ noEq
-
 	PipelineArn string
 	EndpointId  string
 	Status      PipelineEndpointStatus
 	VpcId       string
 }
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 	// Required. At least 1.
 	MinUnits int32
 	// Required. At least 1.
 	MaxUnits int32
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	PipelineConfigurationBody string
 	LogPublishingOptions      *LogPublishingOptions
 	VpcOptions                *VpcOptions
 	BufferOptions             *BufferOptions
 	EncryptionAtRestOptions   *EncryptionAtRestOptions
 	Tags                      []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PipelineRoleArn string
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
+// DeletePipelineEndpointInput is DeletePipelineEndpoint's input.
 type DeletePipelineEndpointInput struct {
-	_ noEq
-	// Required. 3-512 characters.
+	// Required. 3 to 512 characters.
 	EndpointId string
 }
 
+// DeletePipelineEndpointOutput is DeletePipelineEndpoint's output.
 type DeletePipelineEndpointOutput struct{}
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// Used by 5 operations.
+// EncryptionAtRestOptions is used by 5 operations.
 type EncryptionAtRestOptions struct {
-	_ noEq
-	// Required. 7-2048 characters.
+	// Required. 7 to 2048 characters.
 	KmsKeyArn string
 }
 
+// GetPipelineBlueprintInput is GetPipelineBlueprint's input.
 type GetPipelineBlueprintInput struct {
-	_ noEq
 	// Required.
 	BlueprintName string
 	// Pattern: (YAML|JSON)
 	Format string
 }
 
+// GetPipelineBlueprintOutput is GetPipelineBlueprint's output.
 type GetPipelineBlueprintOutput struct {
-	_ noEq
-
 	Blueprint *PipelineBlueprint
 	Format    string
 }
 
+// GetPipelineChangeProgressInput is GetPipelineChangeProgress' input.
 type GetPipelineChangeProgressInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
+// GetPipelineChangeProgressOutput is GetPipelineChangeProgress' output.
 type GetPipelineChangeProgressOutput struct {
 	ChangeProgressStatuses []ChangeProgressStatus
 }
 
+// GetPipelineInput is GetPipeline's input.
 type GetPipelineInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
+// GetPipelineOutput is GetPipeline's output.
 type GetPipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// ListPipelineBlueprintsInput is ListPipelineBlueprints' input.
 type ListPipelineBlueprintsInput struct{}
 
+// ListPipelineBlueprintsOutput is ListPipelineBlueprints' output.
 type ListPipelineBlueprintsOutput struct {
 	Blueprints []PipelineBlueprintSummary
 }
 
+// ListPipelineEndpointConnectionsInput is ListPipelineEndpointConnections' input.
 type ListPipelineEndpointConnectionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 3000 characters.
 	NextToken string
 }
 
+// ListPipelineEndpointConnectionsOutput is ListPipelineEndpointConnections' output.
 type ListPipelineEndpointConnectionsOutput struct {
 	NextToken                   string
 	PipelineEndpointConnections []PipelineEndpointConnection
 }
 
+// ListPipelineEndpointsInput is ListPipelineEndpoints' input.
 type ListPipelineEndpointsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 3000 characters.
 	NextToken string
 }
 
+// ListPipelineEndpointsOutput is ListPipelineEndpoints' output.
 type ListPipelineEndpointsOutput struct {
 	NextToken         string
 	PipelineEndpoints []PipelineEndpoint
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 3000 characters.
 	NextToken string
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	NextToken string
 	Pipelines []PipelineSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 5 operations.
+// LogPublishingOptions is used by 5 operations.
 type LogPublishingOptions struct {
-	_ noEq
-
 	IsLoggingEnabled         *bool
 	CloudWatchLogDestination *CloudWatchLogDestination
 }
 
-// Used by 5 operations.
+// Pipeline is used by 5 operations.
 type Pipeline struct {
 	PipelineName              string
 	PipelineArn               string
@@ -246,10 +243,8 @@ type Pipeline struct {
 	PipelineRoleArn           string
 }
 
-// Used by GetPipelineBlueprint.
+// PipelineBlueprint is used by GetPipelineBlueprint.
 type PipelineBlueprint struct {
-	_ noEq
-
 	BlueprintName             string
 	PipelineConfigurationBody string
 	DisplayName               string
@@ -258,10 +253,8 @@ type PipelineBlueprint struct {
 	UseCase                   string
 }
 
-// Used by ListPipelineBlueprints.
+// PipelineBlueprintSummary is used by ListPipelineBlueprints.
 type PipelineBlueprintSummary struct {
-	_ noEq
-
 	BlueprintName      string
 	DisplayName        string
 	DisplayDescription string
@@ -269,18 +262,14 @@ type PipelineBlueprintSummary struct {
 	UseCase            string
 }
 
-// Used by 6 operations.
+// PipelineDestination is used by 6 operations.
 type PipelineDestination struct {
-	_ noEq
-
 	ServiceName string
 	Endpoint    string
 }
 
-// Used by ListPipelineEndpoints.
+// PipelineEndpoint is used by ListPipelineEndpoints.
 type PipelineEndpoint struct {
-	_ noEq
-
 	PipelineArn       string
 	EndpointId        string
 	Status            PipelineEndpointStatus
@@ -289,32 +278,28 @@ type PipelineEndpoint struct {
 	IngestEndpointUrl string
 }
 
-// Used by ListPipelineEndpointConnections.
+// PipelineEndpointConnection is used by ListPipelineEndpointConnections.
 type PipelineEndpointConnection struct {
-	_ noEq
-
 	PipelineArn      string
 	EndpointId       string
 	Status           PipelineEndpointStatus
 	VpcEndpointOwner string
 }
 
-// Used by CreatePipelineEndpoint and ListPipelineEndpoints.
+// PipelineEndpointVpcOptions is used by CreatePipelineEndpoint and ListPipelineEndpoints.
 type PipelineEndpointVpcOptions struct {
-	// 1-12 elements.
+	// 1 to 12 elements.
 	SubnetIds []string
-	// 1-12 elements.
+	// 1 to 12 elements.
 	SecurityGroupIds []string
 }
 
-// Used by 6 operations.
+// PipelineStatusReason is used by 6 operations.
 type PipelineStatusReason struct {
-	_ noEq
-
 	Description string
 }
 
-// Used by ListPipelines.
+// PipelineSummary is used by ListPipelines.
 type PipelineSummary struct {
 	Status        PipelineStatus
 	StatusReason  *PipelineStatusReason
@@ -328,156 +313,149 @@ type PipelineSummary struct {
 	Tags          []Tag
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	ResourceArn string
-	// Required. 2-204800 characters.
+	// Required. 2 to 204800 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// RevokePipelineEndpointConnectionsInput is RevokePipelineEndpointConnections' input.
 type RevokePipelineEndpointConnectionsInput struct {
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	PipelineArn string
 	// Required.
 	EndpointIds []string
 }
 
+// RevokePipelineEndpointConnectionsOutput is RevokePipelineEndpointConnections' output.
 type RevokePipelineEndpointConnectionsOutput struct {
-	_ noEq
-
 	PipelineArn string
 }
 
-// Used by 5 operations.
+// ServiceVpcEndpoint is used by 5 operations.
 type ServiceVpcEndpoint struct {
-	_ noEq
-
 	ServiceName   VpcEndpointServiceName
 	VpcEndpointId string
 }
 
+// StartPipelineInput is StartPipeline's input.
 type StartPipelineInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
+// StartPipelineOutput is StartPipeline's output.
 type StartPipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
+// StopPipelineInput is StopPipeline's input.
 type StopPipelineInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
+// StopPipelineOutput is StopPipeline's output.
 type StopPipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
-// Used by 8 operations.
+// Tag is used by 8 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	Arn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 46-76 characters.
+	// Required. 46 to 76 characters.
 	Arn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 	// At least 1.
 	MinUnits *int32
 	// At least 1.
 	MaxUnits *int32
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	PipelineConfigurationBody string
 	LogPublishingOptions      *LogPublishingOptions
 	BufferOptions             *BufferOptions
 	EncryptionAtRestOptions   *EncryptionAtRestOptions
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PipelineRoleArn string
 }
 
+// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
+// ValidatePipelineInput is ValidatePipeline's input.
 type ValidatePipelineInput struct {
-	_ noEq
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	PipelineConfigurationBody string
 }
 
+// ValidatePipelineOutput is ValidatePipeline's output.
 type ValidatePipelineOutput struct {
 	IsValid bool
 	Errors  []ValidationMessage
 }
 
-// Used by ValidatePipeline.
+// ValidationMessage is used by ValidatePipeline.
 type ValidationMessage struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 5 operations.
+// VpcAttachmentOptions is used by 5 operations.
 type VpcAttachmentOptions struct {
-	_ noEq
 	// Required.
 	AttachToVpc bool
 	CidrBlock   string
 }
 
-// Used by 5 operations.
+// VpcEndpoint is used by 5 operations.
 type VpcEndpoint struct {
-	_ noEq
-
 	VpcEndpointId string
 	VpcId         string
 	VpcOptions    *VpcOptions
 }
 
-// Used by 5 operations.
+// VpcOptions is used by 5 operations.
 type VpcOptions struct {
-	// Required. 1-12 elements.
+	// Required. 1 to 12 elements.
 	SubnetIds []string
-	// 1-12 elements.
+	// 1 to 12 elements.
 	SecurityGroupIds      []string
 	VpcAttachmentOptions  *VpcAttachmentOptions
 	VpcEndpointManagement VpcEndpointManagement

@@ -2,8 +2,10 @@
 
 // Package outposts has the types and operations of AWS Outposts, API version 2019-12-03 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelCapacityTask
 package outposts
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Outposts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "outposts", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelCapacityTaskInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelCapacityTaskInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelCapacityTask sends POST /outposts/{OutpostId}/capacity/{CapacityTaskId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelCapacityTask
 func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (*CancelCapacityTaskOutput, error) {
 	var out CancelCapacityTaskOutput
 	if err := c.d.Call(ctx, "CancelCapacityTask", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskI
 	return &out, nil
 }
 
+// CancelOrder sends POST /orders/{OrderId}/cancel and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelOrder
 func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (*CancelOrderOutput, error) {
 	var out CancelOrderOutput
 	if err := c.d.Call(ctx, "CancelOrder", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...
 	return &out, nil
 }
 
+// CreateOrder sends POST /orders and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOrder
 func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (*CreateOrderOutput, error) {
 	var out CreateOrderOutput
 	if err := c.d.Call(ctx, "CreateOrder", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...
 	return &out, nil
 }
 
+// CreateOutpost sends POST /outposts and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOutpost
 func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (*CreateOutpostOutput, error) {
 	var out CreateOutpostOutput
 	if err := c.d.Call(ctx, "CreateOutpost", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts
 	return &out, nil
 }
 
+// CreateRenewal sends POST /renewals and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateRenewal
 func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (*CreateRenewalOutput, error) {
 	var out CreateRenewalOutput
 	if err := c.d.Call(ctx, "CreateRenewal", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts
 	return &out, nil
 }
 
+// CreateSite sends POST /sites and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
 	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteOutpost sends DELETE /outposts/{OutpostId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteOutpost
 func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (*DeleteOutpostOutput, error) {
 	var out DeleteOutpostOutput
 	if err := c.d.Call(ctx, "DeleteOutpost", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts
 	return &out, nil
 }
 
+// DeleteSite sends DELETE /sites/{SiteId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
 	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 	return &out, nil
 }
 
+// GetCapacityTask sends GET /outposts/{OutpostId}/capacity/{CapacityTaskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCapacityTask
 func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (*GetCapacityTaskOutput, error) {
 	var out GetCapacityTaskOutput
 	if err := c.d.Call(ctx, "GetCapacityTask", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, 
 	return &out, nil
 }
 
+// GetCatalogItem sends GET /catalog/item/{CatalogItemId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCatalogItem
 func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (*GetCatalogItemOutput, error) {
 	var out GetCatalogItemOutput
 	if err := c.d.Call(ctx, "GetCatalogItem", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, op
 	return &out, nil
 }
 
+// GetConnection sends GET /connections/{ConnectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -135,6 +172,9 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// GetOrder sends GET /orders/{OrderId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOrder
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
 	var out GetOrderOutput
 	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
@@ -143,6 +183,9 @@ func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetOutpost sends GET /outposts/{OutpostId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpost
 func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (*GetOutpostOutput, error) {
 	var out GetOutpostOutput
 	if err := c.d.Call(ctx, "GetOutpost", in, &out, opts...); err != nil {
@@ -151,6 +194,10 @@ func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...bo
 	return &out, nil
 }
 
+// GetOutpostBillingInformation sends GET /outpost/{OutpostIdentifier}/billing-information
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostBillingInformation
 func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (*GetOutpostBillingInformationOutput, error) {
 	var out GetOutpostBillingInformationOutput
 	if err := c.d.Call(ctx, "GetOutpostBillingInformation", in, &out, opts...); err != nil {
@@ -159,6 +206,7 @@ func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpos
 	return &out, nil
 }
 
+// GetOutpostBillingInformationPages yields the pages of GetOutpostBillingInformation.
 func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
 	return func(yield func(*GetOutpostBillingInformationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +216,7 @@ func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetO
 	}
 }
 
-// The elements of Subscriptions.
+// GetOutpostBillingInformationItems yields the elements of Subscriptions on all pages.
 func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +226,9 @@ func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetO
 	}
 }
 
+// GetOutpostInstanceTypes sends GET /outposts/{OutpostId}/instanceTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostInstanceTypes
 func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostInstanceTypesOutput, error) {
 	var out GetOutpostInstanceTypesOutput
 	if err := c.d.Call(ctx, "GetOutpostInstanceTypes", in, &out, opts...); err != nil {
@@ -186,6 +237,7 @@ func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInst
 	return &out, nil
 }
 
+// GetOutpostInstanceTypesPages yields the pages of GetOutpostInstanceTypes.
 func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
 	return func(yield func(*GetOutpostInstanceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +247,7 @@ func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpos
 	}
 }
 
-// The elements of InstanceTypes.
+// GetOutpostInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
 	return func(yield func(*InstanceTypeItem, error) bool) {
 		runtime.Items(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +257,10 @@ func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpos
 	}
 }
 
+// GetOutpostSupportedInstanceTypes sends GET /outposts/{OutpostId}/supportedInstanceTypes
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostSupportedInstanceTypes
 func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostSupportedInstanceTypesOutput, error) {
 	var out GetOutpostSupportedInstanceTypesOutput
 	if err := c.d.Call(ctx, "GetOutpostSupportedInstanceTypes", in, &out, opts...); err != nil {
@@ -213,6 +269,7 @@ func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOu
 	return &out, nil
 }
 
+// GetOutpostSupportedInstanceTypesPages yields the pages of GetOutpostSupportedInstanceTypes.
 func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
 	return func(yield func(*GetOutpostSupportedInstanceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +279,7 @@ func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *
 	}
 }
 
-// The elements of InstanceTypes.
+// GetOutpostSupportedInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
 	return func(yield func(*InstanceTypeItem, error) bool) {
 		runtime.Items(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +289,9 @@ func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *
 	}
 }
 
+// GetRenewalPricing sends GET /outpost/{OutpostIdentifier}/renewal-pricing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetRenewalPricing
 func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (*GetRenewalPricingOutput, error) {
 	var out GetRenewalPricingOutput
 	if err := c.d.Call(ctx, "GetRenewalPricing", in, &out, opts...); err != nil {
@@ -240,6 +300,9 @@ func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInp
 	return &out, nil
 }
 
+// GetSite sends GET /sites/{SiteId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSite
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
 	var out GetSiteOutput
 	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
@@ -248,6 +311,9 @@ func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetSiteAddress sends GET /sites/{SiteId}/address.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSiteAddress
 func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (*GetSiteAddressOutput, error) {
 	var out GetSiteAddressOutput
 	if err := c.d.Call(ctx, "GetSiteAddress", in, &out, opts...); err != nil {
@@ -256,6 +322,9 @@ func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, op
 	return &out, nil
 }
 
+// ListAssetInstances sends GET /outposts/{OutpostId}/assetInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssetInstances
 func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (*ListAssetInstancesOutput, error) {
 	var out ListAssetInstancesOutput
 	if err := c.d.Call(ctx, "ListAssetInstances", in, &out, opts...); err != nil {
@@ -264,6 +333,7 @@ func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesI
 	return &out, nil
 }
 
+// ListAssetInstancesPages yields the pages of ListAssetInstances.
 func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetInstancesOutput, error] {
 	return func(yield func(*ListAssetInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +343,7 @@ func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInsta
 	}
 }
 
-// The elements of AssetInstances.
+// ListAssetInstancesItems yields the elements of AssetInstances on all pages.
 func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AssetInstance, error] {
 	return func(yield func(*AssetInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +353,9 @@ func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInsta
 	}
 }
 
+// ListAssets sends GET /outposts/{OutpostId}/assets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
 	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
@@ -291,6 +364,7 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
 	return func(yield func(*ListAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +374,7 @@ func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
-// The elements of Assets.
+// ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetInfo, error] {
 	return func(yield func(*AssetInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +384,10 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	}
 }
 
+// ListBlockingInstancesForCapacityTask sends GET
+// /outposts/{OutpostId}/capacity/{CapacityTaskId}/blockingInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListBlockingInstancesForCapacityTask
 func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (*ListBlockingInstancesForCapacityTaskOutput, error) {
 	var out ListBlockingInstancesForCapacityTaskOutput
 	if err := c.d.Call(ctx, "ListBlockingInstancesForCapacityTask", in, &out, opts...); err != nil {
@@ -318,6 +396,7 @@ func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListBlockingInstancesForCapacityTaskPages yields the pages of ListBlockingInstancesForCapacityTask.
 func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
 	return func(yield func(*ListBlockingInstancesForCapacityTaskOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +406,7 @@ func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, 
 	}
 }
 
-// The elements of BlockingInstances.
+// ListBlockingInstancesForCapacityTaskItems yields the elements of BlockingInstances on all pages.
 func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*BlockingInstance, error] {
 	return func(yield func(*BlockingInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +416,9 @@ func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, 
 	}
 }
 
+// ListCapacityTasks sends GET /capacity/tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCapacityTasks
 func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (*ListCapacityTasksOutput, error) {
 	var out ListCapacityTasksOutput
 	if err := c.d.Call(ctx, "ListCapacityTasks", in, &out, opts...); err != nil {
@@ -345,6 +427,7 @@ func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInp
 	return &out, nil
 }
 
+// ListCapacityTasksPages yields the pages of ListCapacityTasks.
 func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityTasksOutput, error] {
 	return func(yield func(*ListCapacityTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -354,7 +437,7 @@ func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTas
 	}
 }
 
-// The elements of CapacityTasks.
+// ListCapacityTasksItems yields the elements of CapacityTasks on all pages.
 func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityTaskSummary, error] {
 	return func(yield func(*CapacityTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -364,6 +447,9 @@ func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTas
 	}
 }
 
+// ListCatalogItems sends GET /catalog/items and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCatalogItems
 func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (*ListCatalogItemsOutput, error) {
 	var out ListCatalogItemsOutput
 	if err := c.d.Call(ctx, "ListCatalogItems", in, &out, opts...); err != nil {
@@ -372,6 +458,7 @@ func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput
 	return &out, nil
 }
 
+// ListCatalogItemsPages yields the pages of ListCatalogItems.
 func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCatalogItemsOutput, error] {
 	return func(yield func(*ListCatalogItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -381,7 +468,7 @@ func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItems
 	}
 }
 
-// The elements of CatalogItems.
+// ListCatalogItemsItems yields the elements of CatalogItems on all pages.
 func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*CatalogItem, error] {
 	return func(yield func(*CatalogItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -391,6 +478,9 @@ func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItems
 	}
 }
 
+// ListOrders sends GET /list-orders and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrders
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
 	var out ListOrdersOutput
 	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
@@ -399,6 +489,7 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 	return &out, nil
 }
 
+// ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
 	return func(yield func(*ListOrdersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +499,7 @@ func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts 
 	}
 }
 
-// The elements of Orders.
+// ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*OrderSummary, error] {
 	return func(yield func(*OrderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +509,9 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 	}
 }
 
+// ListOutposts sends GET /outposts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOutposts
 func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (*ListOutpostsOutput, error) {
 	var out ListOutpostsOutput
 	if err := c.d.Call(ctx, "ListOutposts", in, &out, opts...); err != nil {
@@ -426,6 +520,7 @@ func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts .
 	return &out, nil
 }
 
+// ListOutpostsPages yields the pages of ListOutposts.
 func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsOutput, error] {
 	return func(yield func(*ListOutpostsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
@@ -435,7 +530,7 @@ func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, o
 	}
 }
 
-// The elements of Outposts.
+// ListOutpostsItems yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
 	return func(yield func(*Outpost, error) bool) {
 		runtime.Items(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
@@ -445,6 +540,9 @@ func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, o
 	}
 }
 
+// ListSites sends GET /sites and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListSites
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
 	var out ListSitesOutput
 	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
@@ -453,6 +551,7 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 	return &out, nil
 }
 
+// ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
 	return func(yield func(*ListSitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -462,7 +561,7 @@ func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ..
 	}
 }
 
-// The elements of Sites.
+// ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
 	return func(yield func(*Site, error) bool) {
 		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -472,6 +571,9 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -480,6 +582,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartCapacityTask sends POST /outposts/{OutpostId}/capacity and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartCapacityTask
 func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (*StartCapacityTaskOutput, error) {
 	var out StartCapacityTaskOutput
 	if err := c.d.Call(ctx, "StartCapacityTask", in, &out, opts...); err != nil {
@@ -488,6 +594,9 @@ func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInp
 	return &out, nil
 }
 
+// StartConnection sends POST /connections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartConnection
 func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (*StartConnectionOutput, error) {
 	var out StartConnectionOutput
 	if err := c.d.Call(ctx, "StartConnection", in, &out, opts...); err != nil {
@@ -496,6 +605,10 @@ func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, 
 	return &out, nil
 }
 
+// StartOutpostDecommission sends POST /outposts/{OutpostId}/decommission and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartOutpostDecommission
 func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (*StartOutpostDecommissionOutput, error) {
 	var out StartOutpostDecommissionOutput
 	if err := c.d.Call(ctx, "StartOutpostDecommission", in, &out, opts...); err != nil {
@@ -504,6 +617,9 @@ func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostD
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -512,6 +628,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -520,6 +639,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateOutpost sends PATCH /outposts/{OutpostId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateOutpost
 func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (*UpdateOutpostOutput, error) {
 	var out UpdateOutpostOutput
 	if err := c.d.Call(ctx, "UpdateOutpost", in, &out, opts...); err != nil {
@@ -528,6 +650,9 @@ func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts
 	return &out, nil
 }
 
+// UpdateSite sends PATCH /sites/{SiteId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
 	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
@@ -536,6 +661,9 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateSiteAddress sends PUT /sites/{SiteId}/address and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteAddress
 func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (*UpdateSiteAddressOutput, error) {
 	var out UpdateSiteAddressOutput
 	if err := c.d.Call(ctx, "UpdateSiteAddress", in, &out, opts...); err != nil {
@@ -544,6 +672,10 @@ func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInp
 	return &out, nil
 }
 
+// UpdateSiteRackPhysicalProperties sends PATCH /sites/{SiteId}/rackPhysicalProperties and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteRackPhysicalProperties
 func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (*UpdateSiteRackPhysicalPropertiesOutput, error) {
 	var out UpdateSiteRackPhysicalPropertiesOutput
 	if err := c.d.Call(ctx, "UpdateSiteRackPhysicalProperties", in, &out, opts...); err != nil {

@@ -2,149 +2,373 @@
 
 package outposts
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSServiceName]().
+// Values lists the values of an enum of this package: Values[AWSServiceName](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("outposts", description) }
 
+// AWSServiceName is one of 6 values, for AssetInstance.AwsServiceName and 3 other members.
 type AWSServiceName string
 
-const AWSServiceNameAws, AWSServiceNameEc2, AWSServiceNameElasticache, AWSServiceNameElb, AWSServiceNameRds, AWSServiceNameRoute53 AWSServiceName = "AWS", "EC2", "ELASTICACHE", "ELB", "RDS", "ROUTE53"
+const (
+	AWSServiceNameAws         AWSServiceName = "AWS"
+	AWSServiceNameEc2         AWSServiceName = "EC2"
+	AWSServiceNameElasticache AWSServiceName = "ELASTICACHE"
+	AWSServiceNameElb         AWSServiceName = "ELB"
+	AWSServiceNameRds         AWSServiceName = "RDS"
+	AWSServiceNameRoute53     AWSServiceName = "ROUTE53"
+)
 
+// AddressType is one of 2 values, for GetSiteAddressInput.AddressType and 3 other members.
 type AddressType string
 
-const AddressTypeShippingAddress, AddressTypeOperatingAddress AddressType = "SHIPPING_ADDRESS", "OPERATING_ADDRESS"
+const (
+	AddressTypeShippingAddress  AddressType = "SHIPPING_ADDRESS"
+	AddressTypeOperatingAddress AddressType = "OPERATING_ADDRESS"
+)
 
+// AssetState is one of 4 values, for ListAssetsInput.StatusFilter.
 type AssetState string
 
-const AssetStateActive, AssetStateRetiring, AssetStateIsolated, AssetStateInstalling AssetState = "ACTIVE", "RETIRING", "ISOLATED", "INSTALLING"
+const (
+	AssetStateActive     AssetState = "ACTIVE"
+	AssetStateRetiring   AssetState = "RETIRING"
+	AssetStateIsolated   AssetState = "ISOLATED"
+	AssetStateInstalling AssetState = "INSTALLING"
+)
 
+// AssetType is one of 5 values, for AssetInfo.AssetType and ListAssetsInput.AssetTypeFilter.
 type AssetType string
 
-const AssetTypeCompute, AssetTypeStorage, AssetTypePowershelf, AssetTypeSwitch, AssetTypeNetworking AssetType = "COMPUTE", "STORAGE", "POWERSHELF", "SWITCH", "NETWORKING"
+const (
+	AssetTypeCompute    AssetType = "COMPUTE"
+	AssetTypeStorage    AssetType = "STORAGE"
+	AssetTypePowershelf AssetType = "POWERSHELF"
+	AssetTypeSwitch     AssetType = "SWITCH"
+	AssetTypeNetworking AssetType = "NETWORKING"
+)
 
+// BlockingResourceType is one of 7 values, for
+// StartOutpostDecommissionOutput.BlockingResourceTypes.
 type BlockingResourceType string
 
-const BlockingResourceTypeEc2Instance, BlockingResourceTypeOutpostRamShare, BlockingResourceTypeLgwRoutingDomain, BlockingResourceTypeLgwRouteTable, BlockingResourceTypeLgwVirtualInterfaceGroup, BlockingResourceTypeOutpostOrderCancellable, BlockingResourceTypeOutpostOrderInterventionRequired BlockingResourceType = "EC2_INSTANCE", "OUTPOST_RAM_SHARE", "LGW_ROUTING_DOMAIN", "LGW_ROUTE_TABLE", "LGW_VIRTUAL_INTERFACE_GROUP", "OUTPOST_ORDER_CANCELLABLE", "OUTPOST_ORDER_INTERVENTION_REQUIRED"
+const (
+	BlockingResourceTypeEc2Instance                      BlockingResourceType = "EC2_INSTANCE"
+	BlockingResourceTypeOutpostRamShare                  BlockingResourceType = "OUTPOST_RAM_SHARE"
+	BlockingResourceTypeLgwRoutingDomain                 BlockingResourceType = "LGW_ROUTING_DOMAIN"
+	BlockingResourceTypeLgwRouteTable                    BlockingResourceType = "LGW_ROUTE_TABLE"
+	BlockingResourceTypeLgwVirtualInterfaceGroup         BlockingResourceType = "LGW_VIRTUAL_INTERFACE_GROUP"
+	BlockingResourceTypeOutpostOrderCancellable          BlockingResourceType = "OUTPOST_ORDER_CANCELLABLE"
+	BlockingResourceTypeOutpostOrderInterventionRequired BlockingResourceType = "OUTPOST_ORDER_INTERVENTION_REQUIRED"
+)
 
+// CapacityTaskFailureType is one of 5 values, for CapacityTaskFailure.Type.
 type CapacityTaskFailureType string
 
-const CapacityTaskFailureTypeUnsupportedCapacityConfiguration, CapacityTaskFailureTypeUnexpectedAssetState, CapacityTaskFailureTypeBlockingInstancesNotEvacuated, CapacityTaskFailureTypeInternalServerError, CapacityTaskFailureTypeResourceNotFound CapacityTaskFailureType = "UNSUPPORTED_CAPACITY_CONFIGURATION", "UNEXPECTED_ASSET_STATE", "BLOCKING_INSTANCES_NOT_EVACUATED", "INTERNAL_SERVER_ERROR", "RESOURCE_NOT_FOUND"
+const (
+	CapacityTaskFailureTypeUnsupportedCapacityConfiguration CapacityTaskFailureType = "UNSUPPORTED_CAPACITY_CONFIGURATION"
+	CapacityTaskFailureTypeUnexpectedAssetState             CapacityTaskFailureType = "UNEXPECTED_ASSET_STATE"
+	CapacityTaskFailureTypeBlockingInstancesNotEvacuated    CapacityTaskFailureType = "BLOCKING_INSTANCES_NOT_EVACUATED"
+	CapacityTaskFailureTypeInternalServerError              CapacityTaskFailureType = "INTERNAL_SERVER_ERROR"
+	CapacityTaskFailureTypeResourceNotFound                 CapacityTaskFailureType = "RESOURCE_NOT_FOUND"
+)
 
+// CapacityTaskStatus is one of 7 values, for CapacityTaskSummary.CapacityTaskStatus and 3
+// other members.
 type CapacityTaskStatus string
 
-const CapacityTaskStatusRequested, CapacityTaskStatusInProgress, CapacityTaskStatusFailed, CapacityTaskStatusCompleted, CapacityTaskStatusWaitingForEvacuation, CapacityTaskStatusCancellationInProgress, CapacityTaskStatusCancelled CapacityTaskStatus = "REQUESTED", "IN_PROGRESS", "FAILED", "COMPLETED", "WAITING_FOR_EVACUATION", "CANCELLATION_IN_PROGRESS", "CANCELLED"
+const (
+	CapacityTaskStatusRequested              CapacityTaskStatus = "REQUESTED"
+	CapacityTaskStatusInProgress             CapacityTaskStatus = "IN_PROGRESS"
+	CapacityTaskStatusFailed                 CapacityTaskStatus = "FAILED"
+	CapacityTaskStatusCompleted              CapacityTaskStatus = "COMPLETED"
+	CapacityTaskStatusWaitingForEvacuation   CapacityTaskStatus = "WAITING_FOR_EVACUATION"
+	CapacityTaskStatusCancellationInProgress CapacityTaskStatus = "CANCELLATION_IN_PROGRESS"
+	CapacityTaskStatusCancelled              CapacityTaskStatus = "CANCELLED"
+)
 
+// CatalogItemClass is one of 2 values, for ListCatalogItemsInput.ItemClassFilter.
 type CatalogItemClass string
 
-const CatalogItemClassRack, CatalogItemClassServer CatalogItemClass = "RACK", "SERVER"
+const (
+	CatalogItemClassRack   CatalogItemClass = "RACK"
+	CatalogItemClassServer CatalogItemClass = "SERVER"
+)
 
+// CatalogItemStatus is one of 2 values, for CatalogItem.ItemStatus.
 type CatalogItemStatus string
 
-const CatalogItemStatusAvailable, CatalogItemStatusDiscontinued CatalogItemStatus = "AVAILABLE", "DISCONTINUED"
+const (
+	CatalogItemStatusAvailable    CatalogItemStatus = "AVAILABLE"
+	CatalogItemStatusDiscontinued CatalogItemStatus = "DISCONTINUED"
+)
 
+// ComputeAssetState is one of 4 values, for ComputeAttributes.State.
 type ComputeAssetState string
 
-const ComputeAssetStateActive, ComputeAssetStateIsolated, ComputeAssetStateRetiring, ComputeAssetStateInstalling ComputeAssetState = "ACTIVE", "ISOLATED", "RETIRING", "INSTALLING"
+const (
+	ComputeAssetStateActive     ComputeAssetState = "ACTIVE"
+	ComputeAssetStateIsolated   ComputeAssetState = "ISOLATED"
+	ComputeAssetStateRetiring   ComputeAssetState = "RETIRING"
+	ComputeAssetStateInstalling ComputeAssetState = "INSTALLING"
+)
 
+// DecommissionRequestStatus is one of 3 values, for StartOutpostDecommissionOutput.Status.
 type DecommissionRequestStatus string
 
-const DecommissionRequestStatusSkipped, DecommissionRequestStatusBlocked, DecommissionRequestStatusRequested DecommissionRequestStatus = "SKIPPED", "BLOCKED", "REQUESTED"
+const (
+	DecommissionRequestStatusSkipped   DecommissionRequestStatus = "SKIPPED"
+	DecommissionRequestStatusBlocked   DecommissionRequestStatus = "BLOCKED"
+	DecommissionRequestStatusRequested DecommissionRequestStatus = "REQUESTED"
+)
 
+// FiberOpticCableType is one of 2 values, for RackPhysicalProperties.FiberOpticCableType and
+// UpdateSiteRackPhysicalPropertiesInput.FiberOpticCableType.
 type FiberOpticCableType string
 
-const FiberOpticCableTypeSingleMode, FiberOpticCableTypeMultiMode FiberOpticCableType = "SINGLE_MODE", "MULTI_MODE"
+const (
+	FiberOpticCableTypeSingleMode FiberOpticCableType = "SINGLE_MODE"
+	FiberOpticCableTypeMultiMode  FiberOpticCableType = "MULTI_MODE"
+)
 
+// LineItemStatus is one of 9 values, for LineItem.Status and
+// OrderSummary.LineItemCountsByStatus.
 type LineItemStatus string
 
-const LineItemStatusPreparing, LineItemStatusBuilding, LineItemStatusShipped, LineItemStatusDelivered, LineItemStatusInstalling, LineItemStatusInstalled, LineItemStatusError, LineItemStatusCancelled LineItemStatus = "PREPARING", "BUILDING", "SHIPPED", "DELIVERED", "INSTALLING", "INSTALLED", "ERROR", "CANCELLED"
-const LineItemStatusReplaced LineItemStatus = "REPLACED"
+const (
+	LineItemStatusPreparing  LineItemStatus = "PREPARING"
+	LineItemStatusBuilding   LineItemStatus = "BUILDING"
+	LineItemStatusShipped    LineItemStatus = "SHIPPED"
+	LineItemStatusDelivered  LineItemStatus = "DELIVERED"
+	LineItemStatusInstalling LineItemStatus = "INSTALLING"
+	LineItemStatusInstalled  LineItemStatus = "INSTALLED"
+	LineItemStatusError      LineItemStatus = "ERROR"
+	LineItemStatusCancelled  LineItemStatus = "CANCELLED"
+	LineItemStatusReplaced   LineItemStatus = "REPLACED"
+)
 
+// MaximumSupportedWeightLbs is one of 5 values, for
+// RackPhysicalProperties.MaximumSupportedWeightLbs and
+// UpdateSiteRackPhysicalPropertiesInput.MaximumSupportedWeightLbs.
 type MaximumSupportedWeightLbs string
 
-const MaximumSupportedWeightLbsNoLimit, MaximumSupportedWeightLbsMax1400Lbs, MaximumSupportedWeightLbsMax1600Lbs, MaximumSupportedWeightLbsMax1800Lbs, MaximumSupportedWeightLbsMax2000Lbs MaximumSupportedWeightLbs = "NO_LIMIT", "MAX_1400_LBS", "MAX_1600_LBS", "MAX_1800_LBS", "MAX_2000_LBS"
+const (
+	MaximumSupportedWeightLbsNoLimit    MaximumSupportedWeightLbs = "NO_LIMIT"
+	MaximumSupportedWeightLbsMax1400Lbs MaximumSupportedWeightLbs = "MAX_1400_LBS"
+	MaximumSupportedWeightLbsMax1600Lbs MaximumSupportedWeightLbs = "MAX_1600_LBS"
+	MaximumSupportedWeightLbsMax1800Lbs MaximumSupportedWeightLbs = "MAX_1800_LBS"
+	MaximumSupportedWeightLbsMax2000Lbs MaximumSupportedWeightLbs = "MAX_2000_LBS"
+)
 
+// OpticalStandard is one of 13 values, for RackPhysicalProperties.OpticalStandard and
+// UpdateSiteRackPhysicalPropertiesInput.OpticalStandard.
 type OpticalStandard string
 
-const OpticalStandardOptic10gbaseSr, OpticalStandardOptic10gbaseIr, OpticalStandardOptic10gbaseLr, OpticalStandardOptic40gbaseSr, OpticalStandardOptic40gbaseEsr, OpticalStandardOptic40gbaseIr4Lr4l, OpticalStandardOptic40gbaseLr4, OpticalStandardOptic100gbaseSr4 OpticalStandard = "OPTIC_10GBASE_SR", "OPTIC_10GBASE_IR", "OPTIC_10GBASE_LR", "OPTIC_40GBASE_SR", "OPTIC_40GBASE_ESR", "OPTIC_40GBASE_IR4_LR4L", "OPTIC_40GBASE_LR4", "OPTIC_100GBASE_SR4"
-const OpticalStandardOptic100gbaseCwdm4, OpticalStandardOptic100gbaseLr4, OpticalStandardOptic100gPsm4Msa, OpticalStandardOptic1000baseLx, OpticalStandardOptic1000baseSx OpticalStandard = "OPTIC_100GBASE_CWDM4", "OPTIC_100GBASE_LR4", "OPTIC_100G_PSM4_MSA", "OPTIC_1000BASE_LX", "OPTIC_1000BASE_SX"
+const (
+	OpticalStandardOptic10gbaseSr      OpticalStandard = "OPTIC_10GBASE_SR"
+	OpticalStandardOptic10gbaseIr      OpticalStandard = "OPTIC_10GBASE_IR"
+	OpticalStandardOptic10gbaseLr      OpticalStandard = "OPTIC_10GBASE_LR"
+	OpticalStandardOptic40gbaseSr      OpticalStandard = "OPTIC_40GBASE_SR"
+	OpticalStandardOptic40gbaseEsr     OpticalStandard = "OPTIC_40GBASE_ESR"
+	OpticalStandardOptic40gbaseIr4Lr4l OpticalStandard = "OPTIC_40GBASE_IR4_LR4L"
+	OpticalStandardOptic40gbaseLr4     OpticalStandard = "OPTIC_40GBASE_LR4"
+	OpticalStandardOptic100gbaseSr4    OpticalStandard = "OPTIC_100GBASE_SR4"
+	OpticalStandardOptic100gbaseCwdm4  OpticalStandard = "OPTIC_100GBASE_CWDM4"
+	OpticalStandardOptic100gbaseLr4    OpticalStandard = "OPTIC_100GBASE_LR4"
+	OpticalStandardOptic100gPsm4Msa    OpticalStandard = "OPTIC_100G_PSM4_MSA"
+	OpticalStandardOptic1000baseLx     OpticalStandard = "OPTIC_1000BASE_LX"
+	OpticalStandardOptic1000baseSx     OpticalStandard = "OPTIC_1000BASE_SX"
+)
 
+// OrderStatus is one of 11 values, for Order.Status and OrderSummary.Status.
 type OrderStatus string
 
-const OrderStatusReceived, OrderStatusPending, OrderStatusProcessing, OrderStatusInstalling, OrderStatusFulfilled, OrderStatusCancelled, OrderStatusPreparing, OrderStatusInProgress OrderStatus = "RECEIVED", "PENDING", "PROCESSING", "INSTALLING", "FULFILLED", "CANCELLED", "PREPARING", "IN_PROGRESS"
-const OrderStatusDelivered, OrderStatusCompleted, OrderStatusError OrderStatus = "DELIVERED", "COMPLETED", "ERROR"
+const (
+	OrderStatusReceived   OrderStatus = "RECEIVED"
+	OrderStatusPending    OrderStatus = "PENDING"
+	OrderStatusProcessing OrderStatus = "PROCESSING"
+	OrderStatusInstalling OrderStatus = "INSTALLING"
+	OrderStatusFulfilled  OrderStatus = "FULFILLED"
+	OrderStatusCancelled  OrderStatus = "CANCELLED"
+	OrderStatusPreparing  OrderStatus = "PREPARING"
+	OrderStatusInProgress OrderStatus = "IN_PROGRESS"
+	OrderStatusDelivered  OrderStatus = "DELIVERED"
+	OrderStatusCompleted  OrderStatus = "COMPLETED"
+	OrderStatusError      OrderStatus = "ERROR"
+)
 
+// OrderType is one of 2 values, for Order.OrderType and OrderSummary.OrderType.
 type OrderType string
 
-const OrderTypeOutpost, OrderTypeReplacement OrderType = "OUTPOST", "REPLACEMENT"
+const (
+	OrderTypeOutpost     OrderType = "OUTPOST"
+	OrderTypeReplacement OrderType = "REPLACEMENT"
+)
 
+// PaymentOption is one of 3 values, for CreateOrderInput.PaymentOption and 5 other members.
 type PaymentOption string
 
-const PaymentOptionAllUpfront, PaymentOptionNoUpfront, PaymentOptionPartialUpfront PaymentOption = "ALL_UPFRONT", "NO_UPFRONT", "PARTIAL_UPFRONT"
+const (
+	PaymentOptionAllUpfront     PaymentOption = "ALL_UPFRONT"
+	PaymentOptionNoUpfront      PaymentOption = "NO_UPFRONT"
+	PaymentOptionPartialUpfront PaymentOption = "PARTIAL_UPFRONT"
+)
 
+// PaymentTerm is one of 3 values, for CreateOrderInput.PaymentTerm and 5 other members.
 type PaymentTerm string
 
-const PaymentTermThreeYears, PaymentTermOneYear, PaymentTermFiveYears PaymentTerm = "THREE_YEARS", "ONE_YEAR", "FIVE_YEARS"
+const (
+	PaymentTermThreeYears PaymentTerm = "THREE_YEARS"
+	PaymentTermOneYear    PaymentTerm = "ONE_YEAR"
+	PaymentTermFiveYears  PaymentTerm = "FIVE_YEARS"
+)
 
+// PowerConnector is one of 5 values, for RackPhysicalProperties.PowerConnector and
+// UpdateSiteRackPhysicalPropertiesInput.PowerConnector.
 type PowerConnector string
 
-const PowerConnectorL6_30p, PowerConnectorIec309, PowerConnectorAh530p7w, PowerConnectorAh532p6w, PowerConnectorCs8365c PowerConnector = "L6_30P", "IEC309", "AH530P7W", "AH532P6W", "CS8365C"
+const (
+	PowerConnectorL6_30p   PowerConnector = "L6_30P"
+	PowerConnectorIec309   PowerConnector = "IEC309"
+	PowerConnectorAh530p7w PowerConnector = "AH530P7W"
+	PowerConnectorAh532p6w PowerConnector = "AH532P6W"
+	PowerConnectorCs8365c  PowerConnector = "CS8365C"
+)
 
+// PowerDrawKva is one of 4 values, for RackPhysicalProperties.PowerDrawKva and
+// UpdateSiteRackPhysicalPropertiesInput.PowerDrawKva.
 type PowerDrawKva string
 
-const PowerDrawKvaPower5Kva, PowerDrawKvaPower10Kva, PowerDrawKvaPower15Kva, PowerDrawKvaPower30Kva PowerDrawKva = "POWER_5_KVA", "POWER_10_KVA", "POWER_15_KVA", "POWER_30_KVA"
+const (
+	PowerDrawKvaPower5Kva  PowerDrawKva = "POWER_5_KVA"
+	PowerDrawKvaPower10Kva PowerDrawKva = "POWER_10_KVA"
+	PowerDrawKvaPower15Kva PowerDrawKva = "POWER_15_KVA"
+	PowerDrawKvaPower30Kva PowerDrawKva = "POWER_30_KVA"
+)
 
+// PowerFeedDrop is one of 2 values, for RackPhysicalProperties.PowerFeedDrop and
+// UpdateSiteRackPhysicalPropertiesInput.PowerFeedDrop.
 type PowerFeedDrop string
 
-const PowerFeedDropAboveRack, PowerFeedDropBelowRack PowerFeedDrop = "ABOVE_RACK", "BELOW_RACK"
+const (
+	PowerFeedDropAboveRack PowerFeedDrop = "ABOVE_RACK"
+	PowerFeedDropBelowRack PowerFeedDrop = "BELOW_RACK"
+)
 
+// PowerPhase is one of 2 values, for RackPhysicalProperties.PowerPhase and
+// UpdateSiteRackPhysicalPropertiesInput.PowerPhase.
 type PowerPhase string
 
-const PowerPhaseSinglePhase, PowerPhaseThreePhase PowerPhase = "SINGLE_PHASE", "THREE_PHASE"
+const (
+	PowerPhaseSinglePhase PowerPhase = "SINGLE_PHASE"
+	PowerPhaseThreePhase  PowerPhase = "THREE_PHASE"
+)
 
+// PricingResult is one of 2 values, for GetRenewalPricingOutput.PricingResult.
 type PricingResult string
 
-const PricingResultPriced, PricingResultUnableToPrice PricingResult = "PRICED", "UNABLE_TO_PRICE"
+const (
+	PricingResultPriced        PricingResult = "PRICED"
+	PricingResultUnableToPrice PricingResult = "UNABLE_TO_PRICE"
+)
 
+// QuotePricingType has one value, for PricingOption.PricingType.
 type QuotePricingType string
 
-const QuotePricingTypeSubscription QuotePricingType = "SUBSCRIPTION"
+const (
+	QuotePricingTypeSubscription QuotePricingType = "SUBSCRIPTION"
+)
 
+// ResourceType is one of 2 values, for ConflictException.ResourceType.
 type ResourceType string
 
-const ResourceTypeOutpost, ResourceTypeOrder ResourceType = "OUTPOST", "ORDER"
+const (
+	ResourceTypeOutpost ResourceType = "OUTPOST"
+	ResourceTypeOrder   ResourceType = "ORDER"
+)
 
+// ShipmentCarrier is one of 5 values, for ShipmentInformation.ShipmentCarrier.
 type ShipmentCarrier string
 
-const ShipmentCarrierDhl, ShipmentCarrierDbs, ShipmentCarrierFedex, ShipmentCarrierUps, ShipmentCarrierExpeditors ShipmentCarrier = "DHL", "DBS", "FEDEX", "UPS", "EXPEDITORS"
+const (
+	ShipmentCarrierDhl        ShipmentCarrier = "DHL"
+	ShipmentCarrierDbs        ShipmentCarrier = "DBS"
+	ShipmentCarrierFedex      ShipmentCarrier = "FEDEX"
+	ShipmentCarrierUps        ShipmentCarrier = "UPS"
+	ShipmentCarrierExpeditors ShipmentCarrier = "EXPEDITORS"
+)
 
+// SubscriptionStatus is one of 4 values, for Subscription.SubscriptionStatus.
 type SubscriptionStatus string
 
-const SubscriptionStatusActive, SubscriptionStatusPending, SubscriptionStatusInactive, SubscriptionStatusCancelled SubscriptionStatus = "ACTIVE", "PENDING", "INACTIVE", "CANCELLED"
+const (
+	SubscriptionStatusActive    SubscriptionStatus = "ACTIVE"
+	SubscriptionStatusPending   SubscriptionStatus = "PENDING"
+	SubscriptionStatusInactive  SubscriptionStatus = "INACTIVE"
+	SubscriptionStatusCancelled SubscriptionStatus = "CANCELLED"
+)
 
+// SubscriptionType is one of 3 values, for Subscription.SubscriptionType.
 type SubscriptionType string
 
-const SubscriptionTypeOriginal, SubscriptionTypeRenewal, SubscriptionTypeCapacityIncrease SubscriptionType = "ORIGINAL", "RENEWAL", "CAPACITY_INCREASE"
+const (
+	SubscriptionTypeOriginal         SubscriptionType = "ORIGINAL"
+	SubscriptionTypeRenewal          SubscriptionType = "RENEWAL"
+	SubscriptionTypeCapacityIncrease SubscriptionType = "CAPACITY_INCREASE"
+)
 
+// SupportedHardwareType is one of 2 values, for CreateOutpostInput.SupportedHardwareType and
+// 2 other members.
 type SupportedHardwareType string
 
-const SupportedHardwareTypeRack, SupportedHardwareTypeServer SupportedHardwareType = "RACK", "SERVER"
+const (
+	SupportedHardwareTypeRack   SupportedHardwareType = "RACK"
+	SupportedHardwareTypeServer SupportedHardwareType = "SERVER"
+)
 
+// SupportedStorageEnum is one of 2 values, for CatalogItem.SupportedStorage and
+// ListCatalogItemsInput.SupportedStorageFilter.
 type SupportedStorageEnum string
 
-const SupportedStorageEnumEbs, SupportedStorageEnumS3 SupportedStorageEnum = "EBS", "S3"
+const (
+	SupportedStorageEnumEbs SupportedStorageEnum = "EBS"
+	SupportedStorageEnumS3  SupportedStorageEnum = "S3"
+)
 
+// TaskActionOnBlockingInstances is one of 2 values, for
+// GetCapacityTaskOutput.TaskActionOnBlockingInstances and 2 other members.
 type TaskActionOnBlockingInstances string
 
-const TaskActionOnBlockingInstancesWaitForEvacuation, TaskActionOnBlockingInstancesFailTask TaskActionOnBlockingInstances = "WAIT_FOR_EVACUATION", "FAIL_TASK"
+const (
+	TaskActionOnBlockingInstancesWaitForEvacuation TaskActionOnBlockingInstances = "WAIT_FOR_EVACUATION"
+	TaskActionOnBlockingInstancesFailTask          TaskActionOnBlockingInstances = "FAIL_TASK"
+)
 
+// UplinkCount is one of 10 values, for RackPhysicalProperties.UplinkCount and
+// UpdateSiteRackPhysicalPropertiesInput.UplinkCount.
 type UplinkCount string
 
-const UplinkCountUplinkCount1, UplinkCountUplinkCount2, UplinkCountUplinkCount3, UplinkCountUplinkCount4, UplinkCountUplinkCount5, UplinkCountUplinkCount6, UplinkCountUplinkCount7, UplinkCountUplinkCount8 UplinkCount = "UPLINK_COUNT_1", "UPLINK_COUNT_2", "UPLINK_COUNT_3", "UPLINK_COUNT_4", "UPLINK_COUNT_5", "UPLINK_COUNT_6", "UPLINK_COUNT_7", "UPLINK_COUNT_8"
-const UplinkCountUplinkCount12, UplinkCountUplinkCount16 UplinkCount = "UPLINK_COUNT_12", "UPLINK_COUNT_16"
+const (
+	UplinkCountUplinkCount1  UplinkCount = "UPLINK_COUNT_1"
+	UplinkCountUplinkCount2  UplinkCount = "UPLINK_COUNT_2"
+	UplinkCountUplinkCount3  UplinkCount = "UPLINK_COUNT_3"
+	UplinkCountUplinkCount4  UplinkCount = "UPLINK_COUNT_4"
+	UplinkCountUplinkCount5  UplinkCount = "UPLINK_COUNT_5"
+	UplinkCountUplinkCount6  UplinkCount = "UPLINK_COUNT_6"
+	UplinkCountUplinkCount7  UplinkCount = "UPLINK_COUNT_7"
+	UplinkCountUplinkCount8  UplinkCount = "UPLINK_COUNT_8"
+	UplinkCountUplinkCount12 UplinkCount = "UPLINK_COUNT_12"
+	UplinkCountUplinkCount16 UplinkCount = "UPLINK_COUNT_16"
+)
 
+// UplinkGbps is one of 4 values, for RackPhysicalProperties.UplinkGbps and
+// UpdateSiteRackPhysicalPropertiesInput.UplinkGbps.
 type UplinkGbps string
 
-const UplinkGbpsUplink1g, UplinkGbpsUplink10g, UplinkGbpsUplink40g, UplinkGbpsUplink100g UplinkGbps = "UPLINK_1G", "UPLINK_10G", "UPLINK_40G", "UPLINK_100G"
+const (
+	UplinkGbpsUplink1g   UplinkGbps = "UPLINK_1G"
+	UplinkGbpsUplink10g  UplinkGbps = "UPLINK_10G"
+	UplinkGbpsUplink40g  UplinkGbps = "UPLINK_40G"
+	UplinkGbpsUplink100g UplinkGbps = "UPLINK_100G"
+)

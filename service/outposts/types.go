@@ -2,30 +2,27 @@
 
 package outposts
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Address is used by 3 operations.
 type Address struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^\S[\S ]*$
+	// Required. 1 to 255 characters. Pattern: ^\S[\S ]*$
 	ContactName string
-	// Required. 1-20 characters. Pattern: ^[\S ]+$
+	// Required. 1 to 20 characters. Pattern: ^[\S ]+$
 	ContactPhoneNumber string
-	// Required. 1-180 characters. Pattern: ^\S[\S ]*$
+	// Required. 1 to 180 characters. Pattern: ^\S[\S ]*$
 	AddressLine1 string
 	// At most 60 characters. Pattern: ^\S[\S ]*$
 	AddressLine2 string
 	// At most 60 characters. Pattern: ^\S[\S ]*$
 	AddressLine3 string
-	// Required. 1-50 characters. Pattern: ^\S[\S ]*$
+	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
 	City string
-	// Required. 1-50 characters. Pattern: ^\S[\S ]*$
+	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
 	StateOrRegion string
-	// 1-60 characters. Pattern: ^\S[\S ]*
+	// 1 to 60 characters. Pattern: ^\S[\S ]*
 	DistrictOrCounty string
-	// Required. 1-20 characters. Pattern: ^[a-zA-Z0-9 -]+$
+	// Required. 1 to 20 characters. Pattern: ^[a-zA-Z0-9 -]+$
 	PostalCode string
 	// Required. 2 characters. Pattern: ^[A-Z]{2}$
 	CountryCode string
@@ -33,10 +30,8 @@ type Address struct {
 	Municipality string
 }
 
-// Used by ListAssets.
+// AssetInfo is used by ListAssets.
 type AssetInfo struct {
-	_ noEq
-
 	AssetId           string
 	RackId            string
 	AssetType         AssetType
@@ -44,10 +39,8 @@ type AssetInfo struct {
 	AssetLocation     *AssetLocation
 }
 
-// Used by ListAssetInstances.
+// AssetInstance is used by ListAssetInstances.
 type AssetInstance struct {
-	_ noEq
-
 	InstanceId     string
 	InstanceType   string
 	AssetId        string
@@ -55,60 +48,52 @@ type AssetInstance struct {
 	AwsServiceName AWSServiceName
 }
 
-// Used by ListAssets.
+// AssetInstanceTypeCapacity is used by ListAssets.
 type AssetInstanceTypeCapacity struct {
-	_ noEq
-
 	InstanceType string
 	Count        int32
 }
 
-// Used by ListAssets.
+// AssetLocation is used by ListAssets.
 type AssetLocation struct {
-	_ noEq
-
 	RackElevation float32
 }
 
-// Used by ListBlockingInstancesForCapacityTask.
+// BlockingInstance is used by ListBlockingInstancesForCapacityTask.
 type BlockingInstance struct {
-	_ noEq
-
 	InstanceId     string
 	AccountId      string
 	AwsServiceName AWSServiceName
 }
 
+// CancelCapacityTaskInput is CancelCapacityTask's input.
 type CancelCapacityTaskInput struct {
-	_ noEq
 	// Required. 21 characters.
 	CapacityTaskId string
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 }
 
+// CancelCapacityTaskOutput is CancelCapacityTask's output.
 type CancelCapacityTaskOutput struct{}
 
+// CancelOrderInput is CancelOrder's input.
 type CancelOrderInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
+	// Required. 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
 
+// CancelOrderOutput is CancelOrder's output.
 type CancelOrderOutput struct{}
 
-// Used by GetCapacityTask and StartCapacityTask.
+// CapacityTaskFailure is used by GetCapacityTask and StartCapacityTask.
 type CapacityTaskFailure struct {
-	_ noEq
-
 	Reason string
 	Type   CapacityTaskFailureType
 }
 
-// Used by ListCapacityTasks.
+// CapacityTaskSummary is used by ListCapacityTasks.
 type CapacityTaskSummary struct {
-	_ noEq
-
 	CapacityTaskId     string
 	OutpostId          string
 	OrderId            string
@@ -119,7 +104,7 @@ type CapacityTaskSummary struct {
 	LastModifiedDate   time.Time
 }
 
-// Used by GetCatalogItem and ListCatalogItems.
+// CatalogItem is used by GetCatalogItem and ListCatalogItems.
 type CatalogItem struct {
 	CatalogItemId       string
 	ItemStatus          CatalogItemStatus
@@ -130,7 +115,7 @@ type CatalogItem struct {
 	SupportedStorage    []SupportedStorageEnum
 }
 
-// Used by ListAssets.
+// ComputeAttributes is used by ListAssets.
 type ComputeAttributes struct {
 	HostId                 string
 	State                  ComputeAssetState
@@ -139,7 +124,7 @@ type ComputeAttributes struct {
 	MaxVcpus               int32
 }
 
-// Used by GetConnection.
+// ConnectionDetails is used by GetConnection.
 type ConnectionDetails struct {
 	ClientPublicKey     string
 	ServerPublicKey     string
@@ -149,59 +134,58 @@ type ConnectionDetails struct {
 	AllowedIps          []string
 }
 
+// CreateOrderInput is CreateOrder's input.
 type CreateOrderInput struct {
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	LineItems []LineItemRequest
 	// Required.
 	PaymentOption PaymentOption
 	PaymentTerm   PaymentTerm
 }
 
+// CreateOrderOutput is CreateOrder's output.
 type CreateOrderOutput struct {
-	_ noEq
-
 	Order *Order
 }
 
+// CreateOutpostInput is CreateOutpost's input.
 type CreateOutpostInput struct {
-	// Required. 1-255 characters. Pattern: ^[\S ]+$
+	// Required. 1 to 255 characters. Pattern: ^[\S ]+$
 	Name string
 	// At most 1000 characters. Pattern: ^[\S ]*$
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	AvailabilityZone string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZoneId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                  map[string]string
 	SupportedHardwareType SupportedHardwareType
 }
 
+// CreateOutpostOutput is CreateOutpost's output.
 type CreateOutpostOutput struct {
-	_ noEq
-
 	Outpost *Outpost
 }
 
+// CreateRenewalInput is CreateRenewal's input.
 type CreateRenewalInput struct {
-	_ noEq
 	// Required.
 	PaymentOption PaymentOption
 	// Required.
 	PaymentTerm PaymentTerm
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateRenewalOutput is CreateRenewal's output.
 type CreateRenewalOutput struct {
-	_ noEq
-
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	OutpostId             string
@@ -209,59 +193,60 @@ type CreateRenewalOutput struct {
 	MonthlyRecurringPrice float32
 }
 
+// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
-	// Required. 1-1000 characters. Pattern: ^[\S ]+$
+	// Required. 1 to 1000 characters. Pattern: ^[\S ]+$
 	Name string
-	// 1-1001 characters. Pattern: ^[\S ]+$
+	// 1 to 1001 characters. Pattern: ^[\S ]+$
 	Description string
-	// 1-2000 characters. Pattern: ^[\S \n]+$
+	// 1 to 2000 characters. Pattern: ^[\S \n]+$
 	Notes string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                   map[string]string
 	OperatingAddress       *Address
 	ShippingAddress        *Address
 	RackPhysicalProperties *RackPhysicalProperties
 }
 
+// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
+// DeleteOutpostInput is DeleteOutpost's input.
 type DeleteOutpostInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostId string
 }
 
+// DeleteOutpostOutput is DeleteOutpost's output.
 type DeleteOutpostOutput struct{}
 
+// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
 }
 
+// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct{}
 
-// Used by GetCatalogItem and ListCatalogItems.
+// EC2Capacity is used by GetCatalogItem and ListCatalogItems.
 type EC2Capacity struct {
-	_ noEq
-
 	Family   string
 	MaxSize  string
 	Quantity string
 }
 
+// GetCapacityTaskInput is GetCapacityTask's input.
 type GetCapacityTaskInput struct {
-	_ noEq
 	// Required. 21 characters.
 	CapacityTaskId string
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 }
 
+// GetCapacityTaskOutput is GetCapacityTask's output.
 type GetCapacityTaskOutput struct {
 	CapacityTaskId                string
 	OutpostId                     string
@@ -278,53 +263,51 @@ type GetCapacityTaskOutput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
+// GetCatalogItemInput is GetCatalogItem's input.
 type GetCatalogItemInput struct {
-	_ noEq
-	// Required. 1-10 characters. Pattern: OR-[A-Z0-9]{7}
+	// Required. 1 to 10 characters. Pattern: OR-[A-Z0-9]{7}
 	CatalogItemId string
 }
 
+// GetCatalogItemOutput is GetCatalogItem's output.
 type GetCatalogItemOutput struct {
-	_ noEq
-
 	CatalogItem *CatalogItem
 }
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ConnectionId string
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	_ noEq
-
 	ConnectionId      string
 	ConnectionDetails *ConnectionDetails
 }
 
+// GetOrderInput is GetOrder's input.
 type GetOrderInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
+	// Required. 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
 
+// GetOrderOutput is GetOrder's output.
 type GetOrderOutput struct {
-	_ noEq
-
 	Order *Order
 }
 
+// GetOutpostBillingInformationInput is GetOutpostBillingInformation's input.
 type GetOutpostBillingInformationInput struct {
-	_ noEq
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 }
 
+// GetOutpostBillingInformationOutput is GetOutpostBillingInformation's output.
 type GetOutpostBillingInformationOutput struct {
 	NextToken       string
 	Subscriptions   []Subscription
@@ -333,22 +316,23 @@ type GetOutpostBillingInformationOutput struct {
 	PaymentOption   PaymentOption
 }
 
+// GetOutpostInput is GetOutpost's input.
 type GetOutpostInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostId string
 }
 
+// GetOutpostInstanceTypesInput is GetOutpostInstanceTypes' input.
 type GetOutpostInstanceTypesInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostId string
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetOutpostInstanceTypesOutput is GetOutpostInstanceTypes' output.
 type GetOutpostInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeItem
 	NextToken     string
@@ -356,95 +340,91 @@ type GetOutpostInstanceTypesOutput struct {
 	OutpostArn    string
 }
 
+// GetOutpostOutput is GetOutpost's output.
 type GetOutpostOutput struct {
-	_ noEq
-
 	Outpost *Outpost
 }
 
+// GetOutpostSupportedInstanceTypesInput is GetOutpostSupportedInstanceTypes' input.
 type GetOutpostSupportedInstanceTypesInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
-	// 1-20 characters. Pattern: oo-[a-f0-9]{17}$
+	// 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 	// 10 characters. Pattern: \d{10}
 	AssetId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 }
 
+// GetOutpostSupportedInstanceTypesOutput is GetOutpostSupportedInstanceTypes' output.
 type GetOutpostSupportedInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeItem
 	NextToken     string
 }
 
+// GetRenewalPricingInput is GetRenewalPricing's input.
 type GetRenewalPricingInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 }
 
+// GetRenewalPricingOutput is GetRenewalPricing's output.
 type GetRenewalPricingOutput struct {
 	PricingResult  PricingResult
 	PricingOptions []PricingOption
 }
 
+// GetSiteAddressInput is GetSiteAddress' input.
 type GetSiteAddressInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
 	// Required.
 	AddressType AddressType
 }
 
+// GetSiteAddressOutput is GetSiteAddress' output.
 type GetSiteAddressOutput struct {
-	_ noEq
-
 	SiteId      string
 	AddressType AddressType
 	Address     *Address
 }
 
+// GetSiteInput is GetSite's input.
 type GetSiteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
 }
 
+// GetSiteOutput is GetSite's output.
 type GetSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
-// Used by GetCapacityTask and StartCapacityTask.
+// InstanceTypeCapacity is used by GetCapacityTask and StartCapacityTask.
 type InstanceTypeCapacity struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	InstanceType string
-	// Required. 0-9999.
+	// Required. 0 to 9999.
 	Count int32
 }
 
-// Used by GetOutpostInstanceTypes and GetOutpostSupportedInstanceTypes.
+// InstanceTypeItem is used by GetOutpostInstanceTypes and GetOutpostSupportedInstanceTypes.
 type InstanceTypeItem struct {
-	_ noEq
-
 	InstanceType string
 	VCPUs        int32
 }
 
-// Used by GetCapacityTask and StartCapacityTask.
+// InstancesToExclude is used by GetCapacityTask and StartCapacityTask.
 type InstancesToExclude struct {
 	Instances  []string
 	AccountIds []string
 	Services   []AWSServiceName
 }
 
-// Used by CreateOrder and GetOrder.
+// LineItem is used by CreateOrder and GetOrder.
 type LineItem struct {
 	CatalogItemId        string
 	LineItemId           string
@@ -456,164 +436,178 @@ type LineItem struct {
 	PreviousOrderId      string
 }
 
-// Used by CreateOrder and GetOrder.
+// LineItemAssetInformation is used by CreateOrder and GetOrder.
 type LineItemAssetInformation struct {
 	AssetId        string
 	MacAddressList []string
 }
 
-// Used by CreateOrder.
+// LineItemRequest is used by CreateOrder.
 type LineItemRequest struct {
-	_ noEq
-	// 1-10 characters. Pattern: OR-[A-Z0-9]{7}
+	// 1 to 10 characters. Pattern: OR-[A-Z0-9]{7}
 	CatalogItemId string
 	// At least 1.
 	Quantity *int32
 }
 
+// ListAssetInstancesInput is ListAssetInstances' input.
 type ListAssetInstancesInput struct {
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier  string
 	AssetIdFilter      []string
 	InstanceTypeFilter []string
 	AccountIdFilter    []string
 	AwsServiceFilter   []AWSServiceName
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 }
 
+// ListAssetInstancesOutput is ListAssetInstances' output.
 type ListAssetInstancesOutput struct {
 	AssetInstances []AssetInstance
 	NextToken      string
 }
 
+// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 	HostIdFilter      []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	StatusFilter []AssetState
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AssetTypeFilter []AssetType
 }
 
+// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	Assets    []AssetInfo
 	NextToken string
 }
 
+// ListBlockingInstancesForCapacityTaskInput is ListBlockingInstancesForCapacityTask's input.
 type ListBlockingInstancesForCapacityTaskInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 	// Required. 21 characters.
 	CapacityTaskId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 }
 
+// ListBlockingInstancesForCapacityTaskOutput is ListBlockingInstancesForCapacityTask's output.
 type ListBlockingInstancesForCapacityTaskOutput struct {
 	BlockingInstances []BlockingInstance
 	NextToken         string
 }
 
+// ListCapacityTasksInput is ListCapacityTasks' input.
 type ListCapacityTasksInput struct {
-	// 1-180 characters.
+	// 1 to 180 characters.
 	OutpostIdentifierFilter string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken                string
 	CapacityTaskStatusFilter []CapacityTaskStatus
 }
 
+// ListCapacityTasksOutput is ListCapacityTasks' output.
 type ListCapacityTasksOutput struct {
 	CapacityTasks []CapacityTaskSummary
 	NextToken     string
 }
 
+// ListCatalogItemsInput is ListCatalogItems' input.
 type ListCatalogItemsInput struct {
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults             *int32
 	ItemClassFilter        []CatalogItemClass
 	SupportedStorageFilter []SupportedStorageEnum
 	EC2FamilyFilter        []string
 }
 
+// ListCatalogItemsOutput is ListCatalogItems' output.
 type ListCatalogItemsOutput struct {
 	CatalogItems []CatalogItem
 	NextToken    string
 }
 
+// ListOrdersInput is ListOrders' input.
 type ListOrdersInput struct {
-	_ noEq
-	// 1-180 characters.
+	// 1 to 180 characters.
 	OutpostIdentifierFilter string
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListOrdersOutput is ListOrders' output.
 type ListOrdersOutput struct {
 	Orders    []OrderSummary
 	NextToken string
 }
 
+// ListOutpostsInput is ListOutposts' input.
 type ListOutpostsInput struct {
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	LifeCycleStatusFilter []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AvailabilityZoneFilter []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AvailabilityZoneIdFilter []string
 }
 
+// ListOutpostsOutput is ListOutposts' output.
 type ListOutpostsOutput struct {
 	Outposts  []Outpost
 	NextToken string
 }
 
+// ListSitesInput is ListSites' input.
 type ListSitesInput struct {
-	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults                          *int32
 	OperatingAddressCountryCodeFilter   []string
 	OperatingAddressStateOrRegionFilter []string
 	OperatingAddressCityFilter          []string
 }
 
+// ListSitesOutput is ListSites' output.
 type ListSitesOutput struct {
 	Sites     []Site
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateOrder and GetOrder.
+// Order is used by CreateOrder and GetOrder.
 type Order struct {
 	OutpostId           string
 	OrderId             string
@@ -626,7 +620,7 @@ type Order struct {
 	OrderType           OrderType
 }
 
-// Used by ListOrders.
+// OrderSummary is used by ListOrders.
 type OrderSummary struct {
 	OutpostId              string
 	OrderId                string
@@ -637,7 +631,7 @@ type OrderSummary struct {
 	OrderFulfilledDate     time.Time
 }
 
-// Used by 4 operations.
+// Outpost is used by 4 operations.
 type Outpost struct {
 	OutpostId             string
 	OwnerId               string
@@ -653,18 +647,14 @@ type Outpost struct {
 	SupportedHardwareType SupportedHardwareType
 }
 
-// Used by GetRenewalPricing.
+// PricingOption is used by GetRenewalPricing.
 type PricingOption struct {
-	_ noEq
-
 	PricingType                QuotePricingType
 	SubscriptionPricingDetails *SubscriptionPricingDetails
 }
 
-// Used by 5 operations.
+// RackPhysicalProperties is used by 5 operations.
 type RackPhysicalProperties struct {
-	_ noEq
-
 	PowerDrawKva              PowerDrawKva
 	PowerPhase                PowerPhase
 	PowerConnector            PowerConnector
@@ -676,15 +666,13 @@ type RackPhysicalProperties struct {
 	MaximumSupportedWeightLbs MaximumSupportedWeightLbs
 }
 
-// Used by CreateOrder and GetOrder.
+// ShipmentInformation is used by CreateOrder and GetOrder.
 type ShipmentInformation struct {
-	_ noEq
-
 	ShipmentTrackingNumber string
 	ShipmentCarrier        ShipmentCarrier
 }
 
-// Used by 5 operations.
+// Site is used by 5 operations.
 type Site struct {
 	SiteId                        string
 	AccountId                     string
@@ -699,10 +687,11 @@ type Site struct {
 	RackPhysicalProperties        *RackPhysicalProperties
 }
 
+// StartCapacityTaskInput is StartCapacityTask's input.
 type StartCapacityTaskInput struct {
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
-	// 1-20 characters. Pattern: oo-[a-f0-9]{17}$
+	// 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 	// 10 characters. Pattern: \d{10}
 	AssetId string
@@ -713,6 +702,7 @@ type StartCapacityTaskInput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
+// StartCapacityTaskOutput is StartCapacityTask's output.
 type StartCapacityTaskOutput struct {
 	CapacityTaskId                string
 	OutpostId                     string
@@ -729,38 +719,38 @@ type StartCapacityTaskOutput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
+// StartConnectionInput is StartConnection's input.
 type StartConnectionInput struct {
-	_ noEq
-	// 1-100 characters. Pattern: ^(\w+)$
+	// 1 to 100 characters. Pattern: ^(\w+)$
 	DeviceSerialNumber string
-	// Required. 1-100 characters. Pattern: ^(\w+)$
+	// Required. 1 to 100 characters. Pattern: ^(\w+)$
 	AssetId string
 	// Required. 44 characters.
 	ClientPublicKey string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	NetworkInterfaceDeviceIndex int32
 }
 
+// StartConnectionOutput is StartConnection's output.
 type StartConnectionOutput struct {
-	_ noEq
-
 	ConnectionId      string
 	UnderlayIpAddress string
 }
 
+// StartOutpostDecommissionInput is StartOutpostDecommission's input.
 type StartOutpostDecommissionInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostIdentifier string
 	ValidateOnly      *bool
 }
 
+// StartOutpostDecommissionOutput is StartOutpostDecommission's output.
 type StartOutpostDecommissionOutput struct {
 	Status                DecommissionRequestStatus
 	BlockingResourceTypes []BlockingResourceType
 }
 
-// Used by GetOutpostBillingInformation.
+// Subscription is used by GetOutpostBillingInformation.
 type Subscription struct {
 	SubscriptionId        string
 	SubscriptionType      SubscriptionType
@@ -772,54 +762,55 @@ type Subscription struct {
 	UpfrontPrice          float64
 }
 
-// Used by GetRenewalPricing.
+// SubscriptionPricingDetails is used by GetRenewalPricing.
 type SubscriptionPricingDetails struct {
-	_ noEq
-
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	UpfrontPrice          float32
 	MonthlyRecurringPrice float32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateOutpostInput is UpdateOutpost's input.
 type UpdateOutpostInput struct {
-	_ noEq
-	// Required. 1-180 characters.
+	// Required. 1 to 180 characters.
 	OutpostId string
-	// 1-255 characters. Pattern: ^[\S ]+$
+	// 1 to 255 characters. Pattern: ^[\S ]+$
 	Name string
 	// At most 1000 characters. Pattern: ^[\S ]*$
 	Description           string
 	SupportedHardwareType SupportedHardwareType
 }
 
+// UpdateOutpostOutput is UpdateOutpost's output.
 type UpdateOutpostOutput struct {
-	_ noEq
-
 	Outpost *Outpost
 }
 
+// UpdateSiteAddressInput is UpdateSiteAddress' input.
 type UpdateSiteAddressInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
 	// Required.
 	AddressType AddressType
@@ -827,34 +818,32 @@ type UpdateSiteAddressInput struct {
 	Address *Address
 }
 
+// UpdateSiteAddressOutput is UpdateSiteAddress' output.
 type UpdateSiteAddressOutput struct {
-	_ noEq
-
 	AddressType AddressType
 	Address     *Address
 }
 
+// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId string
-	// 1-1000 characters. Pattern: ^[\S ]+$
+	// 1 to 1000 characters. Pattern: ^[\S ]+$
 	Name string
-	// 1-1001 characters. Pattern: ^[\S ]+$
+	// 1 to 1001 characters. Pattern: ^[\S ]+$
 	Description string
-	// 1-2000 characters. Pattern: ^[\S \n]+$
+	// 1 to 2000 characters. Pattern: ^[\S \n]+$
 	Notes string
 }
 
+// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
-	_ noEq
-
 	Site *Site
 }
 
+// UpdateSiteRackPhysicalPropertiesInput is UpdateSiteRackPhysicalProperties' input.
 type UpdateSiteRackPhysicalPropertiesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SiteId                    string
 	PowerDrawKva              PowerDrawKva
 	PowerPhase                PowerPhase
@@ -867,8 +856,7 @@ type UpdateSiteRackPhysicalPropertiesInput struct {
 	MaximumSupportedWeightLbs MaximumSupportedWeightLbs
 }
 
+// UpdateSiteRackPhysicalPropertiesOutput is UpdateSiteRackPhysicalProperties' output.
 type UpdateSiteRackPhysicalPropertiesOutput struct {
-	_ noEq
-
 	Site *Site
 }

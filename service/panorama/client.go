@@ -2,8 +2,10 @@
 
 // Package panorama has the types and operations of AWS Panorama, API version 2019-07-24 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateApplicationInstance
 package panorama
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Panorama. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "panorama", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApplicationInstanceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApplicationInstanceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApplicationInstance sends POST /application-instances and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateApplicationInstance
 func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (*CreateApplicationInstanceOutput, error) {
 	var out CreateApplicationInstanceOutput
 	if err := c.d.Call(ctx, "CreateApplicationInstance", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplic
 	return &out, nil
 }
 
+// CreateJobForDevices sends POST /jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateJobForDevices
 func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (*CreateJobForDevicesOutput, error) {
 	var out CreateJobForDevicesOutput
 	if err := c.d.Call(ctx, "CreateJobForDevices", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevice
 	return &out, nil
 }
 
+// CreateNodeFromTemplateJob sends POST /packages/template-job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateNodeFromTemplateJob
 func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (*CreateNodeFromTemplateJobOutput, error) {
 	var out CreateNodeFromTemplateJobOutput
 	if err := c.d.Call(ctx, "CreateNodeFromTemplateJob", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFr
 	return &out, nil
 }
 
+// CreatePackage sends POST /packages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
 	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 	return &out, nil
 }
 
+// CreatePackageImportJob sends POST /packages/import-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackageImportJob
 func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (*CreatePackageImportJobOutput, error) {
 	var out CreatePackageImportJobOutput
 	if err := c.d.Call(ctx, "CreatePackageImportJob", in, &out, opts...); err != nil {
@@ -86,6 +103,9 @@ func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageIm
 	return &out, nil
 }
 
+// DeleteDevice sends DELETE /devices/{DeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
 	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
@@ -94,6 +114,9 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 	return &out, nil
 }
 
+// DeletePackage sends DELETE /packages/{PackageId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
 	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
@@ -102,6 +125,10 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 	return &out, nil
 }
 
+// DeregisterPackageVersion sends DELETE
+// /packages/{PackageId}/versions/{PackageVersion}/patch/{PatchVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeregisterPackageVersion
 func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (*DeregisterPackageVersionOutput, error) {
 	var out DeregisterPackageVersionOutput
 	if err := c.d.Call(ctx, "DeregisterPackageVersion", in, &out, opts...); err != nil {
@@ -110,6 +137,9 @@ func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPac
 	return &out, nil
 }
 
+// DescribeApplicationInstance sends GET /application-instances/{ApplicationInstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstance
 func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceOutput, error) {
 	var out DescribeApplicationInstanceOutput
 	if err := c.d.Call(ctx, "DescribeApplicationInstance", in, &out, opts...); err != nil {
@@ -118,6 +148,10 @@ func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeAp
 	return &out, nil
 }
 
+// DescribeApplicationInstanceDetails sends GET
+// /application-instances/{ApplicationInstanceId}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstanceDetails
 func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceDetailsOutput, error) {
 	var out DescribeApplicationInstanceDetailsOutput
 	if err := c.d.Call(ctx, "DescribeApplicationInstanceDetails", in, &out, opts...); err != nil {
@@ -126,6 +160,9 @@ func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDevice sends GET /devices/{DeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
 	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
@@ -134,6 +171,9 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 	return &out, nil
 }
 
+// DescribeDeviceJob sends GET /jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDeviceJob
 func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (*DescribeDeviceJobOutput, error) {
 	var out DescribeDeviceJobOutput
 	if err := c.d.Call(ctx, "DescribeDeviceJob", in, &out, opts...); err != nil {
@@ -142,6 +182,9 @@ func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInp
 	return &out, nil
 }
 
+// DescribeNode sends GET /nodes/{NodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNode
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
 	var out DescribeNodeOutput
 	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
@@ -150,6 +193,9 @@ func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts .
 	return &out, nil
 }
 
+// DescribeNodeFromTemplateJob sends GET /packages/template-job/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNodeFromTemplateJob
 func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (*DescribeNodeFromTemplateJobOutput, error) {
 	var out DescribeNodeFromTemplateJobOutput
 	if err := c.d.Call(ctx, "DescribeNodeFromTemplateJob", in, &out, opts...); err != nil {
@@ -158,6 +204,9 @@ func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNo
 	return &out, nil
 }
 
+// DescribePackage sends GET /packages/metadata/{PackageId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackage
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
 	var out DescribePackageOutput
 	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
@@ -166,6 +215,9 @@ func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, 
 	return &out, nil
 }
 
+// DescribePackageImportJob sends GET /packages/import-jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageImportJob
 func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (*DescribePackageImportJobOutput, error) {
 	var out DescribePackageImportJobOutput
 	if err := c.d.Call(ctx, "DescribePackageImportJob", in, &out, opts...); err != nil {
@@ -174,6 +226,9 @@ func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePacka
 	return &out, nil
 }
 
+// DescribePackageVersion sends GET /packages/metadata/{PackageId}/versions/{PackageVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageVersion
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
 	var out DescribePackageVersionOutput
 	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
@@ -182,6 +237,10 @@ func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackage
 	return &out, nil
 }
 
+// ListApplicationInstanceDependencies sends GET
+// /application-instances/{ApplicationInstanceId}/package-dependencies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceDependencies
 func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (*ListApplicationInstanceDependenciesOutput, error) {
 	var out ListApplicationInstanceDependenciesOutput
 	if err := c.d.Call(ctx, "ListApplicationInstanceDependencies", in, &out, opts...); err != nil {
@@ -190,6 +249,10 @@ func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListApplicationInstanceNodeInstances sends GET
+// /application-instances/{ApplicationInstanceId}/node-instances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceNodeInstances
 func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstanceNodeInstancesOutput, error) {
 	var out ListApplicationInstanceNodeInstancesOutput
 	if err := c.d.Call(ctx, "ListApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
@@ -198,6 +261,9 @@ func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListApplicationInstances sends GET /application-instances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstances
 func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstancesOutput, error) {
 	var out ListApplicationInstancesOutput
 	if err := c.d.Call(ctx, "ListApplicationInstances", in, &out, opts...); err != nil {
@@ -206,6 +272,9 @@ func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicati
 	return &out, nil
 }
 
+// ListDevices sends GET /devices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -214,6 +283,9 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesJobs sends GET /jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevicesJobs
 func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (*ListDevicesJobsOutput, error) {
 	var out ListDevicesJobsOutput
 	if err := c.d.Call(ctx, "ListDevicesJobs", in, &out, opts...); err != nil {
@@ -222,6 +294,9 @@ func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, 
 	return &out, nil
 }
 
+// ListNodeFromTemplateJobs sends GET /packages/template-job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodeFromTemplateJobs
 func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (*ListNodeFromTemplateJobsOutput, error) {
 	var out ListNodeFromTemplateJobsOutput
 	if err := c.d.Call(ctx, "ListNodeFromTemplateJobs", in, &out, opts...); err != nil {
@@ -230,6 +305,9 @@ func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromT
 	return &out, nil
 }
 
+// ListNodes sends GET /nodes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
 	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
@@ -238,6 +316,9 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return &out, nil
 }
 
+// ListPackageImportJobs sends GET /packages/import-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackageImportJobs
 func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (*ListPackageImportJobsOutput, error) {
 	var out ListPackageImportJobsOutput
 	if err := c.d.Call(ctx, "ListPackageImportJobs", in, &out, opts...); err != nil {
@@ -246,6 +327,9 @@ func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImpor
 	return &out, nil
 }
 
+// ListPackages sends GET /packages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
 	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
@@ -254,6 +338,9 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -262,6 +349,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ProvisionDevice sends POST /devices and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ProvisionDevice
 func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (*ProvisionDeviceOutput, error) {
 	var out ProvisionDeviceOutput
 	if err := c.d.Call(ctx, "ProvisionDevice", in, &out, opts...); err != nil {
@@ -270,6 +360,10 @@ func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, 
 	return &out, nil
 }
 
+// RegisterPackageVersion sends PUT
+// /packages/{PackageId}/versions/{PackageVersion}/patch/{PatchVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RegisterPackageVersion
 func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (*RegisterPackageVersionOutput, error) {
 	var out RegisterPackageVersionOutput
 	if err := c.d.Call(ctx, "RegisterPackageVersion", in, &out, opts...); err != nil {
@@ -278,6 +372,9 @@ func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackage
 	return &out, nil
 }
 
+// RemoveApplicationInstance sends DELETE /application-instances/{ApplicationInstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RemoveApplicationInstance
 func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (*RemoveApplicationInstanceOutput, error) {
 	var out RemoveApplicationInstanceOutput
 	if err := c.d.Call(ctx, "RemoveApplicationInstance", in, &out, opts...); err != nil {
@@ -286,6 +383,11 @@ func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplic
 	return &out, nil
 }
 
+// SignalApplicationInstanceNodeInstances sends PUT
+// /application-instances/{ApplicationInstanceId}/node-signals and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/SignalApplicationInstanceNodeInstances
 func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*SignalApplicationInstanceNodeInstancesOutput, error) {
 	var out SignalApplicationInstanceNodeInstancesOutput
 	if err := c.d.Call(ctx, "SignalApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
@@ -294,6 +396,9 @@ func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -302,6 +407,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -310,6 +418,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDeviceMetadata sends PUT /devices/{DeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UpdateDeviceMetadata
 func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (*UpdateDeviceMetadataOutput, error) {
 	var out UpdateDeviceMetadataOutput
 	if err := c.d.Call(ctx, "UpdateDeviceMetadata", in, &out, opts...); err != nil {

@@ -2,120 +2,295 @@
 
 package panorama
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationInstanceHealthStatus]().
+// Values lists the values of an enum of this package:
+// Values[ApplicationInstanceHealthStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("panorama", description) }
 
+// ApplicationInstanceHealthStatus is one of 3 values, for ApplicationInstance.HealthStatus
+// and DescribeApplicationInstanceOutput.HealthStatus.
 type ApplicationInstanceHealthStatus string
 
-const ApplicationInstanceHealthStatusRunning, ApplicationInstanceHealthStatusError, ApplicationInstanceHealthStatusNotAvailable ApplicationInstanceHealthStatus = "RUNNING", "ERROR", "NOT_AVAILABLE"
+const (
+	ApplicationInstanceHealthStatusRunning      ApplicationInstanceHealthStatus = "RUNNING"
+	ApplicationInstanceHealthStatusError        ApplicationInstanceHealthStatus = "ERROR"
+	ApplicationInstanceHealthStatusNotAvailable ApplicationInstanceHealthStatus = "NOT_AVAILABLE"
+)
 
+// ApplicationInstanceStatus is one of 11 values, for ApplicationInstance.Status and
+// DescribeApplicationInstanceOutput.Status.
 type ApplicationInstanceStatus string
 
-const ApplicationInstanceStatusDeploymentPending, ApplicationInstanceStatusDeploymentRequested, ApplicationInstanceStatusDeploymentInProgress, ApplicationInstanceStatusDeploymentError, ApplicationInstanceStatusDeploymentSucceeded, ApplicationInstanceStatusRemovalPending, ApplicationInstanceStatusRemovalRequested, ApplicationInstanceStatusRemovalInProgress ApplicationInstanceStatus = "DEPLOYMENT_PENDING", "DEPLOYMENT_REQUESTED", "DEPLOYMENT_IN_PROGRESS", "DEPLOYMENT_ERROR", "DEPLOYMENT_SUCCEEDED", "REMOVAL_PENDING", "REMOVAL_REQUESTED", "REMOVAL_IN_PROGRESS"
-const ApplicationInstanceStatusRemovalFailed, ApplicationInstanceStatusRemovalSucceeded, ApplicationInstanceStatusDeploymentFailed ApplicationInstanceStatus = "REMOVAL_FAILED", "REMOVAL_SUCCEEDED", "DEPLOYMENT_FAILED"
+const (
+	ApplicationInstanceStatusDeploymentPending    ApplicationInstanceStatus = "DEPLOYMENT_PENDING"
+	ApplicationInstanceStatusDeploymentRequested  ApplicationInstanceStatus = "DEPLOYMENT_REQUESTED"
+	ApplicationInstanceStatusDeploymentInProgress ApplicationInstanceStatus = "DEPLOYMENT_IN_PROGRESS"
+	ApplicationInstanceStatusDeploymentError      ApplicationInstanceStatus = "DEPLOYMENT_ERROR"
+	ApplicationInstanceStatusDeploymentSucceeded  ApplicationInstanceStatus = "DEPLOYMENT_SUCCEEDED"
+	ApplicationInstanceStatusRemovalPending       ApplicationInstanceStatus = "REMOVAL_PENDING"
+	ApplicationInstanceStatusRemovalRequested     ApplicationInstanceStatus = "REMOVAL_REQUESTED"
+	ApplicationInstanceStatusRemovalInProgress    ApplicationInstanceStatus = "REMOVAL_IN_PROGRESS"
+	ApplicationInstanceStatusRemovalFailed        ApplicationInstanceStatus = "REMOVAL_FAILED"
+	ApplicationInstanceStatusRemovalSucceeded     ApplicationInstanceStatus = "REMOVAL_SUCCEEDED"
+	ApplicationInstanceStatusDeploymentFailed     ApplicationInstanceStatus = "DEPLOYMENT_FAILED"
+)
 
+// ConnectionType is one of 2 values, for EthernetPayload.ConnectionType.
 type ConnectionType string
 
-const ConnectionTypeStaticIp, ConnectionTypeDhcp ConnectionType = "STATIC_IP", "DHCP"
+const (
+	ConnectionTypeStaticIp ConnectionType = "STATIC_IP"
+	ConnectionTypeDhcp     ConnectionType = "DHCP"
+)
 
+// DesiredState is one of 3 values, for ReportedRuntimeContextState.DesiredState.
 type DesiredState string
 
-const DesiredStateRunning, DesiredStateStopped, DesiredStateRemoved DesiredState = "RUNNING", "STOPPED", "REMOVED"
+const (
+	DesiredStateRunning DesiredState = "RUNNING"
+	DesiredStateStopped DesiredState = "STOPPED"
+	DesiredStateRemoved DesiredState = "REMOVED"
+)
 
+// DeviceAggregatedStatus is one of 10 values, for
+// DescribeDeviceOutput.DeviceAggregatedStatus and 2 other members.
 type DeviceAggregatedStatus string
 
-const DeviceAggregatedStatusError, DeviceAggregatedStatusAwaitingProvisioning, DeviceAggregatedStatusPending, DeviceAggregatedStatusFailed, DeviceAggregatedStatusDeleting, DeviceAggregatedStatusOnline, DeviceAggregatedStatusOffline, DeviceAggregatedStatusLeaseExpired DeviceAggregatedStatus = "ERROR", "AWAITING_PROVISIONING", "PENDING", "FAILED", "DELETING", "ONLINE", "OFFLINE", "LEASE_EXPIRED"
-const DeviceAggregatedStatusUpdateNeeded, DeviceAggregatedStatusRebooting DeviceAggregatedStatus = "UPDATE_NEEDED", "REBOOTING"
+const (
+	DeviceAggregatedStatusError                DeviceAggregatedStatus = "ERROR"
+	DeviceAggregatedStatusAwaitingProvisioning DeviceAggregatedStatus = "AWAITING_PROVISIONING"
+	DeviceAggregatedStatusPending              DeviceAggregatedStatus = "PENDING"
+	DeviceAggregatedStatusFailed               DeviceAggregatedStatus = "FAILED"
+	DeviceAggregatedStatusDeleting             DeviceAggregatedStatus = "DELETING"
+	DeviceAggregatedStatusOnline               DeviceAggregatedStatus = "ONLINE"
+	DeviceAggregatedStatusOffline              DeviceAggregatedStatus = "OFFLINE"
+	DeviceAggregatedStatusLeaseExpired         DeviceAggregatedStatus = "LEASE_EXPIRED"
+	DeviceAggregatedStatusUpdateNeeded         DeviceAggregatedStatus = "UPDATE_NEEDED"
+	DeviceAggregatedStatusRebooting            DeviceAggregatedStatus = "REBOOTING"
+)
 
+// DeviceBrand is one of 2 values, for DescribeDeviceOutput.Brand and Device.Brand.
 type DeviceBrand string
 
-const DeviceBrandAwsPanorama, DeviceBrandLenovo DeviceBrand = "AWS_PANORAMA", "LENOVO"
+const (
+	DeviceBrandAwsPanorama DeviceBrand = "AWS_PANORAMA"
+	DeviceBrandLenovo      DeviceBrand = "LENOVO"
+)
 
+// DeviceConnectionStatus is one of 5 values, for
+// DescribeDeviceOutput.DeviceConnectionStatus.
 type DeviceConnectionStatus string
 
-const DeviceConnectionStatusOnline, DeviceConnectionStatusOffline, DeviceConnectionStatusAwaitingCredentials, DeviceConnectionStatusNotAvailable, DeviceConnectionStatusError DeviceConnectionStatus = "ONLINE", "OFFLINE", "AWAITING_CREDENTIALS", "NOT_AVAILABLE", "ERROR"
+const (
+	DeviceConnectionStatusOnline              DeviceConnectionStatus = "ONLINE"
+	DeviceConnectionStatusOffline             DeviceConnectionStatus = "OFFLINE"
+	DeviceConnectionStatusAwaitingCredentials DeviceConnectionStatus = "AWAITING_CREDENTIALS"
+	DeviceConnectionStatusNotAvailable        DeviceConnectionStatus = "NOT_AVAILABLE"
+	DeviceConnectionStatusError               DeviceConnectionStatus = "ERROR"
+)
 
+// DeviceReportedStatus is one of 11 values, for
+// ReportedRuntimeContextState.DeviceReportedStatus.
 type DeviceReportedStatus string
 
-const DeviceReportedStatusStopping, DeviceReportedStatusStopped, DeviceReportedStatusStopError, DeviceReportedStatusRemovalFailed, DeviceReportedStatusRemovalInProgress, DeviceReportedStatusStarting, DeviceReportedStatusRunning, DeviceReportedStatusInstallError DeviceReportedStatus = "STOPPING", "STOPPED", "STOP_ERROR", "REMOVAL_FAILED", "REMOVAL_IN_PROGRESS", "STARTING", "RUNNING", "INSTALL_ERROR"
-const DeviceReportedStatusLaunched, DeviceReportedStatusLaunchError, DeviceReportedStatusInstallInProgress DeviceReportedStatus = "LAUNCHED", "LAUNCH_ERROR", "INSTALL_IN_PROGRESS"
+const (
+	DeviceReportedStatusStopping          DeviceReportedStatus = "STOPPING"
+	DeviceReportedStatusStopped           DeviceReportedStatus = "STOPPED"
+	DeviceReportedStatusStopError         DeviceReportedStatus = "STOP_ERROR"
+	DeviceReportedStatusRemovalFailed     DeviceReportedStatus = "REMOVAL_FAILED"
+	DeviceReportedStatusRemovalInProgress DeviceReportedStatus = "REMOVAL_IN_PROGRESS"
+	DeviceReportedStatusStarting          DeviceReportedStatus = "STARTING"
+	DeviceReportedStatusRunning           DeviceReportedStatus = "RUNNING"
+	DeviceReportedStatusInstallError      DeviceReportedStatus = "INSTALL_ERROR"
+	DeviceReportedStatusLaunched          DeviceReportedStatus = "LAUNCHED"
+	DeviceReportedStatusLaunchError       DeviceReportedStatus = "LAUNCH_ERROR"
+	DeviceReportedStatusInstallInProgress DeviceReportedStatus = "INSTALL_IN_PROGRESS"
+)
 
+// DeviceStatus is one of 6 values, for DescribeDeviceOutput.ProvisioningStatus and 2 other
+// members.
 type DeviceStatus string
 
-const DeviceStatusAwaitingProvisioning, DeviceStatusPending, DeviceStatusSucceeded, DeviceStatusFailed, DeviceStatusError, DeviceStatusDeleting DeviceStatus = "AWAITING_PROVISIONING", "PENDING", "SUCCEEDED", "FAILED", "ERROR", "DELETING"
+const (
+	DeviceStatusAwaitingProvisioning DeviceStatus = "AWAITING_PROVISIONING"
+	DeviceStatusPending              DeviceStatus = "PENDING"
+	DeviceStatusSucceeded            DeviceStatus = "SUCCEEDED"
+	DeviceStatusFailed               DeviceStatus = "FAILED"
+	DeviceStatusError                DeviceStatus = "ERROR"
+	DeviceStatusDeleting             DeviceStatus = "DELETING"
+)
 
+// DeviceType is one of 2 values, for DescribeDeviceJobOutput.DeviceType and 2 other members.
 type DeviceType string
 
-const DeviceTypePanoramaApplianceDeveloperKit, DeviceTypePanoramaAppliance DeviceType = "PANORAMA_APPLIANCE_DEVELOPER_KIT", "PANORAMA_APPLIANCE"
+const (
+	DeviceTypePanoramaApplianceDeveloperKit DeviceType = "PANORAMA_APPLIANCE_DEVELOPER_KIT"
+	DeviceTypePanoramaAppliance             DeviceType = "PANORAMA_APPLIANCE"
+)
 
+// JobResourceType has one value, for JobResourceTags.ResourceType.
 type JobResourceType string
 
-const JobResourceTypePackage JobResourceType = "PACKAGE"
+const (
+	JobResourceTypePackage JobResourceType = "PACKAGE"
+)
 
+// JobType is one of 2 values, for CreateJobForDevicesInput.JobType and 3 other members.
 type JobType string
 
-const JobTypeOta, JobTypeReboot JobType = "OTA", "REBOOT"
+const (
+	JobTypeOta    JobType = "OTA"
+	JobTypeReboot JobType = "REBOOT"
+)
 
+// ListDevicesSortBy is one of 4 values, for ListDevicesInput.SortBy.
 type ListDevicesSortBy string
 
-const ListDevicesSortByDeviceId, ListDevicesSortByCreatedTime, ListDevicesSortByName, ListDevicesSortByDeviceAggregatedStatus ListDevicesSortBy = "DEVICE_ID", "CREATED_TIME", "NAME", "DEVICE_AGGREGATED_STATUS"
+const (
+	ListDevicesSortByDeviceId               ListDevicesSortBy = "DEVICE_ID"
+	ListDevicesSortByCreatedTime            ListDevicesSortBy = "CREATED_TIME"
+	ListDevicesSortByName                   ListDevicesSortBy = "NAME"
+	ListDevicesSortByDeviceAggregatedStatus ListDevicesSortBy = "DEVICE_AGGREGATED_STATUS"
+)
 
+// NetworkConnectionStatus is one of 3 values, for EthernetStatus.ConnectionStatus and
+// NtpStatus.ConnectionStatus.
 type NetworkConnectionStatus string
 
-const NetworkConnectionStatusConnected, NetworkConnectionStatusNotConnected, NetworkConnectionStatusConnecting NetworkConnectionStatus = "CONNECTED", "NOT_CONNECTED", "CONNECTING"
+const (
+	NetworkConnectionStatusConnected    NetworkConnectionStatus = "CONNECTED"
+	NetworkConnectionStatusNotConnected NetworkConnectionStatus = "NOT_CONNECTED"
+	NetworkConnectionStatusConnecting   NetworkConnectionStatus = "CONNECTING"
+)
 
+// NodeCategory is one of 4 values, for DescribeNodeOutput.Category and 2 other members.
 type NodeCategory string
 
-const NodeCategoryBusinessLogic, NodeCategoryMlModel, NodeCategoryMediaSource, NodeCategoryMediaSink NodeCategory = "BUSINESS_LOGIC", "ML_MODEL", "MEDIA_SOURCE", "MEDIA_SINK"
+const (
+	NodeCategoryBusinessLogic NodeCategory = "BUSINESS_LOGIC"
+	NodeCategoryMlModel       NodeCategory = "ML_MODEL"
+	NodeCategoryMediaSource   NodeCategory = "MEDIA_SOURCE"
+	NodeCategoryMediaSink     NodeCategory = "MEDIA_SINK"
+)
 
+// NodeFromTemplateJobStatus is one of 3 values, for DescribeNodeFromTemplateJobOutput.Status
+// and NodeFromTemplateJob.Status.
 type NodeFromTemplateJobStatus string
 
-const NodeFromTemplateJobStatusPending, NodeFromTemplateJobStatusSucceeded, NodeFromTemplateJobStatusFailed NodeFromTemplateJobStatus = "PENDING", "SUCCEEDED", "FAILED"
+const (
+	NodeFromTemplateJobStatusPending   NodeFromTemplateJobStatus = "PENDING"
+	NodeFromTemplateJobStatusSucceeded NodeFromTemplateJobStatus = "SUCCEEDED"
+	NodeFromTemplateJobStatusFailed    NodeFromTemplateJobStatus = "FAILED"
+)
 
+// NodeInstanceStatus is one of 4 values, for NodeInstance.CurrentStatus.
 type NodeInstanceStatus string
 
-const NodeInstanceStatusRunning, NodeInstanceStatusError, NodeInstanceStatusNotAvailable, NodeInstanceStatusPaused NodeInstanceStatus = "RUNNING", "ERROR", "NOT_AVAILABLE", "PAUSED"
+const (
+	NodeInstanceStatusRunning      NodeInstanceStatus = "RUNNING"
+	NodeInstanceStatusError        NodeInstanceStatus = "ERROR"
+	NodeInstanceStatusNotAvailable NodeInstanceStatus = "NOT_AVAILABLE"
+	NodeInstanceStatusPaused       NodeInstanceStatus = "PAUSED"
+)
 
+// NodeSignalValue is one of 2 values, for NodeSignal.Signal.
 type NodeSignalValue string
 
-const NodeSignalValuePause, NodeSignalValueResume NodeSignalValue = "PAUSE", "RESUME"
+const (
+	NodeSignalValuePause  NodeSignalValue = "PAUSE"
+	NodeSignalValueResume NodeSignalValue = "RESUME"
+)
 
+// PackageImportJobStatus is one of 3 values, for DescribePackageImportJobOutput.Status and
+// PackageImportJob.Status.
 type PackageImportJobStatus string
 
-const PackageImportJobStatusPending, PackageImportJobStatusSucceeded, PackageImportJobStatusFailed PackageImportJobStatus = "PENDING", "SUCCEEDED", "FAILED"
+const (
+	PackageImportJobStatusPending   PackageImportJobStatus = "PENDING"
+	PackageImportJobStatusSucceeded PackageImportJobStatus = "SUCCEEDED"
+	PackageImportJobStatusFailed    PackageImportJobStatus = "FAILED"
+)
 
+// PackageImportJobType is one of 2 values, for CreatePackageImportJobInput.JobType and 2
+// other members.
 type PackageImportJobType string
 
-const PackageImportJobTypeNodePackageVersion, PackageImportJobTypeMarketplaceNodePackageVersion PackageImportJobType = "NODE_PACKAGE_VERSION", "MARKETPLACE_NODE_PACKAGE_VERSION"
+const (
+	PackageImportJobTypeNodePackageVersion            PackageImportJobType = "NODE_PACKAGE_VERSION"
+	PackageImportJobTypeMarketplaceNodePackageVersion PackageImportJobType = "MARKETPLACE_NODE_PACKAGE_VERSION"
+)
 
+// PackageVersionStatus is one of 4 values, for DescribePackageVersionOutput.Status.
 type PackageVersionStatus string
 
-const PackageVersionStatusRegisterPending, PackageVersionStatusRegisterCompleted, PackageVersionStatusFailed, PackageVersionStatusDeleting PackageVersionStatus = "REGISTER_PENDING", "REGISTER_COMPLETED", "FAILED", "DELETING"
+const (
+	PackageVersionStatusRegisterPending   PackageVersionStatus = "REGISTER_PENDING"
+	PackageVersionStatusRegisterCompleted PackageVersionStatus = "REGISTER_COMPLETED"
+	PackageVersionStatusFailed            PackageVersionStatus = "FAILED"
+	PackageVersionStatusDeleting          PackageVersionStatus = "DELETING"
+)
 
+// PortType is one of 5 values, for NodeInputPort.Type and NodeOutputPort.Type.
 type PortType string
 
-const PortTypeBoolean, PortTypeString, PortTypeInt32, PortTypeFloat32, PortTypeMedia PortType = "BOOLEAN", "STRING", "INT32", "FLOAT32", "MEDIA"
+const (
+	PortTypeBoolean PortType = "BOOLEAN"
+	PortTypeString  PortType = "STRING"
+	PortTypeInt32   PortType = "INT32"
+	PortTypeFloat32 PortType = "FLOAT32"
+	PortTypeMedia   PortType = "MEDIA"
+)
 
+// SortOrder is one of 2 values, for ListDevicesInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// StatusFilter is one of 7 values, for ListApplicationInstancesInput.StatusFilter.
 type StatusFilter string
 
-const StatusFilterDeploymentSucceeded, StatusFilterDeploymentError, StatusFilterRemovalSucceeded, StatusFilterRemovalFailed, StatusFilterProcessingDeployment, StatusFilterProcessingRemoval, StatusFilterDeploymentFailed StatusFilter = "DEPLOYMENT_SUCCEEDED", "DEPLOYMENT_ERROR", "REMOVAL_SUCCEEDED", "REMOVAL_FAILED", "PROCESSING_DEPLOYMENT", "PROCESSING_REMOVAL", "DEPLOYMENT_FAILED"
+const (
+	StatusFilterDeploymentSucceeded  StatusFilter = "DEPLOYMENT_SUCCEEDED"
+	StatusFilterDeploymentError      StatusFilter = "DEPLOYMENT_ERROR"
+	StatusFilterRemovalSucceeded     StatusFilter = "REMOVAL_SUCCEEDED"
+	StatusFilterRemovalFailed        StatusFilter = "REMOVAL_FAILED"
+	StatusFilterProcessingDeployment StatusFilter = "PROCESSING_DEPLOYMENT"
+	StatusFilterProcessingRemoval    StatusFilter = "PROCESSING_REMOVAL"
+	StatusFilterDeploymentFailed     StatusFilter = "DEPLOYMENT_FAILED"
+)
 
+// TemplateType has one value, for CreateNodeFromTemplateJobInput.TemplateType and 2 other
+// members.
 type TemplateType string
 
-const TemplateTypeRtspCameraStream TemplateType = "RTSP_CAMERA_STREAM"
+const (
+	TemplateTypeRtspCameraStream TemplateType = "RTSP_CAMERA_STREAM"
+)
 
+// UpdateProgress is one of 7 values, for DescribeDeviceJobOutput.Status and
+// LatestDeviceJob.Status.
 type UpdateProgress string
 
-const UpdateProgressPending, UpdateProgressInProgress, UpdateProgressVerifying, UpdateProgressRebooting, UpdateProgressDownloading, UpdateProgressCompleted, UpdateProgressFailed UpdateProgress = "PENDING", "IN_PROGRESS", "VERIFYING", "REBOOTING", "DOWNLOADING", "COMPLETED", "FAILED"
+const (
+	UpdateProgressPending     UpdateProgress = "PENDING"
+	UpdateProgressInProgress  UpdateProgress = "IN_PROGRESS"
+	UpdateProgressVerifying   UpdateProgress = "VERIFYING"
+	UpdateProgressRebooting   UpdateProgress = "REBOOTING"
+	UpdateProgressDownloading UpdateProgress = "DOWNLOADING"
+	UpdateProgressCompleted   UpdateProgress = "COMPLETED"
+	UpdateProgressFailed      UpdateProgress = "FAILED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

@@ -22,6 +22,7 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -31,33 +32,34 @@ type ConflictException struct {
 	ResourceType   string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	QuotaCode    string
 	ResourceId   string
@@ -65,8 +67,10 @@ type ServiceQuotaExceededException struct {
 	ServiceCode  string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -76,4 +80,5 @@ type ValidationException struct {
 	Reason         ValidationExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,18 +2,14 @@
 
 package panorama
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeDevice.
+// AlternateSoftwareMetadata is used by DescribeDevice.
 type AlternateSoftwareMetadata struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by ListApplicationInstances.
+// ApplicationInstance is used by ListApplicationInstances.
 type ApplicationInstance struct {
 	ApplicationInstanceId           string
 	Arn                             string
@@ -29,37 +25,37 @@ type ApplicationInstance struct {
 	Tags                            map[string]string
 }
 
+// ConflictExceptionErrorArgument is a part of errors.
 type ConflictExceptionErrorArgument struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// CreateApplicationInstanceInput is CreateApplicationInstance's input.
 type CreateApplicationInstanceInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationInstanceIdToReplace string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DefaultRuntimeContextDevice string
 	// At most 255 characters.
 	Description              string
 	ManifestOverridesPayload *ManifestOverridesPayload
 	// Required.
 	ManifestPayload *ManifestPayload
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RuntimeRoleArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateApplicationInstanceOutput is CreateApplicationInstance's output.
 type CreateApplicationInstanceOutput struct {
-	_ noEq
-
 	ApplicationInstanceId string
 }
 
+// CreateJobForDevicesInput is CreateJobForDevices' input.
 type CreateJobForDevicesInput struct {
 	// Required. 1 elements.
 	DeviceIds       []string
@@ -68,34 +64,36 @@ type CreateJobForDevicesInput struct {
 	JobType JobType
 }
 
+// CreateJobForDevicesOutput is CreateJobForDevices' output.
 type CreateJobForDevicesOutput struct {
 	Jobs []Job
 }
 
+// CreateNodeFromTemplateJobInput is CreateNodeFromTemplateJob's input.
 type CreateNodeFromTemplateJobInput struct {
 	JobTags []JobResourceTags
 	// At most 255 characters.
 	NodeDescription string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NodeName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OutputPackageName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	OutputPackageVersion string
-	// Required.
-	TemplateParameters map[string]string
+	// Required. Sensitive.
+	TemplateParameters map[string]string `boto3:",sensitive"`
 	// Required.
 	TemplateType TemplateType
 }
 
+// CreateNodeFromTemplateJobOutput is CreateNodeFromTemplateJob's output.
 type CreateNodeFromTemplateJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreatePackageImportJobInput is CreatePackageImportJob's input.
 type CreatePackageImportJobInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	InputConfig *PackageImportJobInputConfig
@@ -106,74 +104,72 @@ type CreatePackageImportJobInput struct {
 	OutputConfig *PackageImportJobOutputConfig
 }
 
+// CreatePackageImportJobOutput is CreatePackageImportJob's output.
 type CreatePackageImportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PackageName string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
-	_ noEq
-
 	Arn             string
 	PackageId       string
 	StorageLocation *StorageLocation
 }
 
+// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DeviceId string
 }
 
+// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct {
-	_ noEq
-
 	DeviceId string
 }
 
+// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
-	_ noEq
-
 	ForceDelete *bool
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageId string
 }
 
+// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct{}
 
+// DeregisterPackageVersionInput is DeregisterPackageVersion's input.
 type DeregisterPackageVersionInput struct {
-	_ noEq
-	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
+	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageVersion string
-	// Required. 1-255 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	PatchVersion string
-	// 1-255 characters. Pattern: ^[a-z0-9]+$
+	// 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	UpdatedLatestPatchVersion string
 }
 
+// DeregisterPackageVersionOutput is DeregisterPackageVersion's output.
 type DeregisterPackageVersionOutput struct{}
 
+// DescribeApplicationInstanceDetailsInput is DescribeApplicationInstanceDetails' input.
 type DescribeApplicationInstanceDetailsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
 }
 
+// DescribeApplicationInstanceDetailsOutput is DescribeApplicationInstanceDetails' output.
 type DescribeApplicationInstanceDetailsOutput struct {
-	_ noEq
-
 	ApplicationInstanceId          string
 	ApplicationInstanceIdToReplace string
 	CreatedTime                    time.Time
@@ -184,12 +180,13 @@ type DescribeApplicationInstanceDetailsOutput struct {
 	Name                           string
 }
 
+// DescribeApplicationInstanceInput is DescribeApplicationInstance's input.
 type DescribeApplicationInstanceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
 }
 
+// DescribeApplicationInstanceOutput is DescribeApplicationInstance's output.
 type DescribeApplicationInstanceOutput struct {
 	ApplicationInstanceId           string
 	ApplicationInstanceIdToReplace  string
@@ -208,21 +205,20 @@ type DescribeApplicationInstanceOutput struct {
 	Tags                            map[string]string
 }
 
+// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DeviceId string
 }
 
+// DescribeDeviceJobInput is DescribeDeviceJob's input.
 type DescribeDeviceJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobId string
 }
 
+// DescribeDeviceJobOutput is DescribeDeviceJob's output.
 type DescribeDeviceJobOutput struct {
-	_ noEq
-
 	CreatedTime  time.Time
 	DeviceArn    string
 	DeviceId     string
@@ -234,6 +230,7 @@ type DescribeDeviceJobOutput struct {
 	Status       UpdateProgress
 }
 
+// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	AlternateSoftwares      []AlternateSoftwareMetadata
 	Arn                     string
@@ -257,12 +254,13 @@ type DescribeDeviceOutput struct {
 	Type                    DeviceType
 }
 
+// DescribeNodeFromTemplateJobInput is DescribeNodeFromTemplateJob's input.
 type DescribeNodeFromTemplateJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobId string
 }
 
+// DescribeNodeFromTemplateJobOutput is DescribeNodeFromTemplateJob's output.
 type DescribeNodeFromTemplateJobOutput struct {
 	CreatedTime          time.Time
 	JobId                string
@@ -274,21 +272,21 @@ type DescribeNodeFromTemplateJobOutput struct {
 	OutputPackageVersion string
 	Status               NodeFromTemplateJobStatus
 	StatusMessage        string
-	TemplateParameters   map[string]string
-	TemplateType         TemplateType
+	// Sensitive.
+	TemplateParameters map[string]string `boto3:",sensitive"`
+	TemplateType       TemplateType
 }
 
+// DescribeNodeInput is DescribeNode's input.
 type DescribeNodeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	NodeId string
-	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
+	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 }
 
+// DescribeNodeOutput is DescribeNode's output.
 type DescribeNodeOutput struct {
-	_ noEq
-
 	AssetName       string
 	Category        NodeCategory
 	CreatedTime     time.Time
@@ -305,12 +303,13 @@ type DescribeNodeOutput struct {
 	PatchVersion    string
 }
 
+// DescribePackageImportJobInput is DescribePackageImportJob's input.
 type DescribePackageImportJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobId string
 }
 
+// DescribePackageImportJobOutput is DescribePackageImportJob's output.
 type DescribePackageImportJobOutput struct {
 	ClientToken     string
 	CreatedTime     time.Time
@@ -325,12 +324,13 @@ type DescribePackageImportJobOutput struct {
 	StatusMessage   string
 }
 
+// DescribePackageInput is DescribePackage's input.
 type DescribePackageInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageId string
 }
 
+// DescribePackageOutput is DescribePackage's output.
 type DescribePackageOutput struct {
 	Arn                      string
 	CreatedTime              time.Time
@@ -342,21 +342,20 @@ type DescribePackageOutput struct {
 	WriteAccessPrincipalArns []string
 }
 
+// DescribePackageVersionInput is DescribePackageVersion's input.
 type DescribePackageVersionInput struct {
-	_ noEq
-	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
+	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageVersion string
-	// 1-255 characters. Pattern: ^[a-z0-9]+$
+	// 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	PatchVersion string
 }
 
+// DescribePackageVersionOutput is DescribePackageVersion's output.
 type DescribePackageVersionOutput struct {
-	_ noEq
-
 	IsLatestPatch     bool
 	OwnerAccount      string
 	PackageArn        string
@@ -369,7 +368,7 @@ type DescribePackageVersionOutput struct {
 	StatusDescription string
 }
 
-// Used by ListDevices.
+// Device is used by ListDevices.
 type Device struct {
 	Brand                  DeviceBrand
 	CreatedTime            time.Time
@@ -386,10 +385,8 @@ type Device struct {
 	Type                   DeviceType
 }
 
-// Used by ListDevicesJobs.
+// DeviceJob is used by ListDevicesJobs.
 type DeviceJob struct {
-	_ noEq
-
 	CreatedTime time.Time
 	DeviceId    string
 	DeviceName  string
@@ -397,39 +394,32 @@ type DeviceJob struct {
 	JobType     JobType
 }
 
-// Used by CreateJobForDevices.
+// DeviceJobConfig is used by CreateJobForDevices.
 type DeviceJobConfig struct {
-	_ noEq
-
 	OTAJobConfig *OTAJobConfig
 }
 
-// Used by DescribeDevice and ProvisionDevice.
+// EthernetPayload is used by DescribeDevice and ProvisionDevice.
 type EthernetPayload struct {
-	_ noEq
 	// Required.
 	ConnectionType         ConnectionType
 	StaticIpConnectionInfo *StaticIpConnectionInfo
 }
 
-// Used by DescribeDevice.
+// EthernetStatus is used by DescribeDevice.
 type EthernetStatus struct {
-	_ noEq
-
 	ConnectionStatus NetworkConnectionStatus
 	HwAddress        string
 	IpAddress        string
 }
 
-// Used by CreateJobForDevices.
+// Job is used by CreateJobForDevices.
 type Job struct {
-	_ noEq
-
 	DeviceId string
 	JobId    string
 }
 
-// Used by 4 operations.
+// JobResourceTags is used by 4 operations.
 type JobResourceTags struct {
 	// Required.
 	ResourceType JobResourceType
@@ -437,205 +427,203 @@ type JobResourceTags struct {
 	Tags map[string]string
 }
 
-// Used by DescribeDevice and ListDevices.
+// LatestDeviceJob is used by DescribeDevice and ListDevices.
 type LatestDeviceJob struct {
-	_ noEq
-
 	ImageVersion string
 	JobType      JobType
 	Status       UpdateProgress
 }
 
+// ListApplicationInstanceDependenciesInput is ListApplicationInstanceDependencies' input.
 type ListApplicationInstanceDependenciesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListApplicationInstanceDependenciesOutput is ListApplicationInstanceDependencies' output.
 type ListApplicationInstanceDependenciesOutput struct {
 	NextToken      string
 	PackageObjects []PackageObject
 }
 
+// ListApplicationInstanceNodeInstancesInput is ListApplicationInstanceNodeInstances' input.
 type ListApplicationInstanceNodeInstancesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListApplicationInstanceNodeInstancesOutput is ListApplicationInstanceNodeInstances' output.
 type ListApplicationInstanceNodeInstancesOutput struct {
 	NextToken     string
 	NodeInstances []NodeInstance
 }
 
+// ListApplicationInstancesInput is ListApplicationInstances' input.
 type ListApplicationInstancesInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DeviceId string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken    string
 	StatusFilter StatusFilter
 }
 
+// ListApplicationInstancesOutput is ListApplicationInstances' output.
 type ListApplicationInstancesOutput struct {
 	ApplicationInstances []ApplicationInstance
 	NextToken            string
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
-
 	DeviceAggregatedStatusFilter DeviceAggregatedStatus
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 	NameFilter string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 	SortBy    ListDevicesSortBy
 	SortOrder SortOrder
 }
 
+// ListDevicesJobsInput is ListDevicesJobs' input.
 type ListDevicesJobsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DeviceId string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListDevicesJobsOutput is ListDevicesJobs' output.
 type ListDevicesJobsOutput struct {
 	DeviceJobs []DeviceJob
 	NextToken  string
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
+// ListNodeFromTemplateJobsInput is ListNodeFromTemplateJobs' input.
 type ListNodeFromTemplateJobsInput struct {
-	_ noEq
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListNodeFromTemplateJobsOutput is ListNodeFromTemplateJobs' output.
 type ListNodeFromTemplateJobsOutput struct {
 	NextToken            string
 	NodeFromTemplateJobs []NodeFromTemplateJob
 }
 
+// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
-	_ noEq
-
 	Category NodeCategory
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
+	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	PackageName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PackageVersion string
-	// 1-255 characters. Pattern: ^[a-z0-9]+$
+	// 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	PatchVersion string
 }
 
+// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken string
 	Nodes     []Node
 }
 
+// ListPackageImportJobsInput is ListPackageImportJobs' input.
 type ListPackageImportJobsInput struct {
-	_ noEq
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListPackageImportJobsOutput is ListPackageImportJobs' output.
 type ListPackageImportJobsOutput struct {
 	NextToken         string
 	PackageImportJobs []PackageImportJob
 }
 
+// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
-	_ noEq
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	NextToken string
 	Packages  []PackageListItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateApplicationInstance and DescribeApplicationInstanceDetails.
-// A union: exactly one member is set.
+// ManifestOverridesPayload is used by CreateApplicationInstance and
+// DescribeApplicationInstanceDetails, a union: exactly one member is set.
 type ManifestOverridesPayload struct {
-	_ noEq
 	// At most 51200 characters.
 	PayloadData *string
 }
 
-// Used by CreateApplicationInstance and DescribeApplicationInstanceDetails.
-// A union: exactly one member is set.
+// ManifestPayload is used by CreateApplicationInstance and
+// DescribeApplicationInstanceDetails, a union: exactly one member is set.
 type ManifestPayload struct {
-	_ noEq
-	// 1-51200 characters.
+	// 1 to 51200 characters.
 	PayloadData *string
 }
 
-// Used by DescribeDevice and ProvisionDevice.
+// NetworkPayload is used by DescribeDevice and ProvisionDevice.
 type NetworkPayload struct {
-	_ noEq
-
 	Ethernet0 *EthernetPayload
 	Ethernet1 *EthernetPayload
 	Ntp       *NtpPayload
 }
 
-// Used by DescribeDevice.
+// NetworkStatus is used by DescribeDevice.
 type NetworkStatus struct {
-	_ noEq
-
 	Ethernet0Status *EthernetStatus
 	Ethernet1Status *EthernetStatus
 	LastUpdatedTime time.Time
 	NtpStatus       *NtpStatus
 }
 
-// Used by ListNodes.
+// Node is used by ListNodes.
 type Node struct {
-	_ noEq
-
 	Category       NodeCategory
 	CreatedTime    time.Time
 	Description    string
@@ -649,10 +637,8 @@ type Node struct {
 	PatchVersion   string
 }
 
-// Used by ListNodeFromTemplateJobs.
+// NodeFromTemplateJob is used by ListNodeFromTemplateJobs.
 type NodeFromTemplateJob struct {
-	_ noEq
-
 	CreatedTime   time.Time
 	JobId         string
 	NodeName      string
@@ -661,10 +647,8 @@ type NodeFromTemplateJob struct {
 	TemplateType  TemplateType
 }
 
-// Used by DescribeNode.
+// NodeInputPort is used by DescribeNode.
 type NodeInputPort struct {
-	_ noEq
-
 	DefaultValue   string
 	Description    string
 	MaxConnections int32
@@ -672,10 +656,8 @@ type NodeInputPort struct {
 	Type           PortType
 }
 
-// Used by ListApplicationInstanceNodeInstances.
+// NodeInstance is used by ListApplicationInstanceNodeInstances.
 type NodeInstance struct {
-	_ noEq
-
 	CurrentStatus       NodeInstanceStatus
 	NodeId              string
 	NodeInstanceId      string
@@ -685,66 +667,55 @@ type NodeInstance struct {
 	PackageVersion      string
 }
 
-// Used by DescribeNode.
+// NodeInterface is used by DescribeNode.
 type NodeInterface struct {
 	Inputs  []NodeInputPort
 	Outputs []NodeOutputPort
 }
 
-// Used by DescribeNode.
+// NodeOutputPort is used by DescribeNode.
 type NodeOutputPort struct {
-	_ noEq
-
 	Description string
 	Name        string
 	Type        PortType
 }
 
-// Used by SignalApplicationInstanceNodeInstances.
+// NodeSignal is used by SignalApplicationInstanceNodeInstances.
 type NodeSignal struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NodeInstanceId string
 	// Required.
 	Signal NodeSignalValue
 }
 
-// Used by DescribeDevice and ProvisionDevice.
+// NtpPayload is used by DescribeDevice and ProvisionDevice.
 type NtpPayload struct {
 	// Required. At most 5 elements.
 	NtpServers []string
 }
 
-// Used by DescribeDevice.
+// NtpStatus is used by DescribeDevice.
 type NtpStatus struct {
-	_ noEq
-
 	ConnectionStatus NetworkConnectionStatus
 	IpAddress        string
 	NtpServerName    string
 }
 
-// Used by CreateJobForDevices.
+// OTAJobConfig is used by CreateJobForDevices.
 type OTAJobConfig struct {
-	_ noEq
-
 	AllowMajorVersionUpdate *bool
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ImageVersion string
 }
 
-// Used by DescribePackageImportJob.
+// OutPutS3Location is used by DescribePackageImportJob.
 type OutPutS3Location struct {
-	_ noEq
-
 	BucketName string
 	ObjectKey  string
 }
 
-// Used by ListPackageImportJobs.
+// PackageImportJob is used by ListPackageImportJobs.
 type PackageImportJob struct {
-	_ noEq
-
 	CreatedTime     time.Time
 	JobId           string
 	JobType         PackageImportJobType
@@ -753,31 +724,27 @@ type PackageImportJob struct {
 	StatusMessage   string
 }
 
-// Used by CreatePackageImportJob and DescribePackageImportJob.
+// PackageImportJobInputConfig is used by CreatePackageImportJob and
+// DescribePackageImportJob.
 type PackageImportJobInputConfig struct {
-	_ noEq
-
 	PackageVersionInputConfig *PackageVersionInputConfig
 }
 
-// Used by DescribePackageImportJob.
+// PackageImportJobOutput is used by DescribePackageImportJob.
 type PackageImportJobOutput struct {
-	_ noEq
-
 	OutputS3Location *OutPutS3Location
 	PackageId        string
 	PackageVersion   string
 	PatchVersion     string
 }
 
-// Used by CreatePackageImportJob and DescribePackageImportJob.
+// PackageImportJobOutputConfig is used by CreatePackageImportJob and
+// DescribePackageImportJob.
 type PackageImportJobOutputConfig struct {
-	_ noEq
-
 	PackageVersionOutputConfig *PackageVersionOutputConfig
 }
 
-// Used by ListPackages.
+// PackageListItem is used by ListPackages.
 type PackageListItem struct {
 	Arn         string
 	CreatedTime time.Time
@@ -786,43 +753,40 @@ type PackageListItem struct {
 	Tags        map[string]string
 }
 
-// Used by ListApplicationInstanceDependencies.
+// PackageObject is used by ListApplicationInstanceDependencies.
 type PackageObject struct {
-	_ noEq
-
 	Name           string
 	PackageVersion string
 	PatchVersion   string
 }
 
-// Used by CreatePackageImportJob and DescribePackageImportJob.
+// PackageVersionInputConfig is used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageVersionInputConfig struct {
-	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
-// Used by CreatePackageImportJob and DescribePackageImportJob.
+// PackageVersionOutputConfig is used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageVersionOutputConfig struct {
-	_ noEq
-
 	MarkLatest *bool
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PackageName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageVersion string
 }
 
+// ProvisionDeviceInput is ProvisionDevice's input.
 type ProvisionDeviceInput struct {
 	// At most 255 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                    string
 	NetworkingConfiguration *NetworkPayload
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ProvisionDeviceOutput is ProvisionDevice's output.
 type ProvisionDeviceOutput struct {
 	Arn          string
 	Certificates []byte
@@ -831,80 +795,77 @@ type ProvisionDeviceOutput struct {
 	Status       DeviceStatus
 }
 
+// RegisterPackageVersionInput is RegisterPackageVersion's input.
 type RegisterPackageVersionInput struct {
-	_ noEq
-
 	MarkLatest *bool
-	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
+	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PackageVersion string
-	// Required. 1-255 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	PatchVersion string
 }
 
+// RegisterPackageVersionOutput is RegisterPackageVersion's output.
 type RegisterPackageVersionOutput struct{}
 
+// RemoveApplicationInstanceInput is RemoveApplicationInstance's input.
 type RemoveApplicationInstanceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
 }
 
+// RemoveApplicationInstanceOutput is RemoveApplicationInstance's output.
 type RemoveApplicationInstanceOutput struct{}
 
-// Used by DescribeApplicationInstance and ListApplicationInstances.
+// ReportedRuntimeContextState is used by DescribeApplicationInstance and
+// ListApplicationInstances.
 type ReportedRuntimeContextState struct {
-	_ noEq
-
 	DesiredState         DesiredState
 	DeviceReportedStatus DeviceReportedStatus
 	DeviceReportedTime   time.Time
 	RuntimeContextName   string
 }
 
-// Used by CreatePackageImportJob and DescribePackageImportJob.
+// S3Location is used by CreatePackageImportJob and DescribePackageImportJob.
 type S3Location struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BucketName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectKey string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Region string
 }
 
+// SignalApplicationInstanceNodeInstancesInput is SignalApplicationInstanceNodeInstances' input.
 type SignalApplicationInstanceNodeInstancesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ApplicationInstanceId string
 	// Required. Not empty.
 	NodeSignals []NodeSignal
 }
 
+// SignalApplicationInstanceNodeInstancesOutput is SignalApplicationInstanceNodeInstances' output.
 type SignalApplicationInstanceNodeInstancesOutput struct {
-	_ noEq
-
 	ApplicationInstanceId string
 }
 
-// Used by DescribeDevice and ProvisionDevice.
+// StaticIpConnectionInfo is used by DescribeDevice and ProvisionDevice.
 type StaticIpConnectionInfo struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DefaultGateway string
 	// Required.
 	Dns []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IpAddress string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Mask string
 }
 
-// Used by CreatePackage and DescribePackage.
+// StorageLocation is used by CreatePackage and DescribePackage.
 type StorageLocation struct {
-	_ noEq
-
 	BinaryPrefixLocation    string
 	Bucket                  string
 	GeneratedPrefixLocation string
@@ -912,48 +873,49 @@ type StorageLocation struct {
 	RepoPrefixLocation      string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeviceMetadataInput is UpdateDeviceMetadata's input.
 type UpdateDeviceMetadataInput struct {
-	_ noEq
 	// At most 255 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DeviceId string
 }
 
+// UpdateDeviceMetadataOutput is UpdateDeviceMetadata's output.
 type UpdateDeviceMetadataOutput struct {
-	_ noEq
-
 	DeviceId string
 }
 
+// ValidationExceptionErrorArgument is a part of errors.
 type ValidationExceptionErrorArgument struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Message string
 	Name    string
 }

@@ -2,8 +2,10 @@
 
 // Package partnercentralaccount has the types and operations of Partner Central Account API, API version 2025-04-04 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation
 package partnercentralaccount
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Partner Central Account API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "partnercentral-account", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptConnectionInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptConnectionInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptConnectionInvitation sends the target
+// PartnerCentralAccount.AcceptConnectionInvitation, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation
 func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (*AcceptConnectionInvitationOutput, error) {
 	var out AcceptConnectionInvitationOutput
 	if err := c.d.Call(ctx, "AcceptConnectionInvitation", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConne
 	return &out, nil
 }
 
+// AssociateAwsTrainingCertificationEmailDomain sends the target
+// PartnerCentralAccount.AssociateAwsTrainingCertificationEmailDomain, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AssociateAwsTrainingCertificationEmailDomain
 func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*AssociateAwsTrainingCertificationEmailDomainOutput, error) {
 	var out AssociateAwsTrainingCertificationEmailDomainOutput
 	if err := c.d.Call(ctx, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Contex
 	return &out, nil
 }
 
+// CancelConnection sends the target PartnerCentralAccount.CancelConnection, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection
 func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (*CancelConnectionOutput, error) {
 	var out CancelConnectionOutput
 	if err := c.d.Call(ctx, "CancelConnection", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput
 	return &out, nil
 }
 
+// CancelConnectionInvitation sends the target
+// PartnerCentralAccount.CancelConnectionInvitation, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation
 func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (*CancelConnectionInvitationOutput, error) {
 	var out CancelConnectionInvitationOutput
 	if err := c.d.Call(ctx, "CancelConnectionInvitation", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConne
 	return &out, nil
 }
 
+// CancelProfileUpdateTask sends the target PartnerCentralAccount.CancelProfileUpdateTask, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask
 func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (*CancelProfileUpdateTaskOutput, error) {
 	var out CancelProfileUpdateTaskOutput
 	if err := c.d.Call(ctx, "CancelProfileUpdateTask", in, &out, opts...); err != nil {
@@ -87,6 +111,11 @@ func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileU
 	return &out, nil
 }
 
+// CreateConnectionInvitation sends the target
+// PartnerCentralAccount.CreateConnectionInvitation, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation
 func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (*CreateConnectionInvitationOutput, error) {
 	var out CreateConnectionInvitationOutput
 	if err := c.d.Call(ctx, "CreateConnectionInvitation", in, &out, opts...); err != nil {
@@ -95,6 +124,10 @@ func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConne
 	return &out, nil
 }
 
+// CreatePartner sends the target PartnerCentralAccount.CreatePartner, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner
 func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (*CreatePartnerOutput, error) {
 	var out CreatePartnerOutput
 	if err := c.d.Call(ctx, "CreatePartner", in, &out, opts...); err != nil {
@@ -103,6 +136,11 @@ func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts
 	return &out, nil
 }
 
+// DisassociateAwsTrainingCertificationEmailDomain sends the target
+// PartnerCentralAccount.DisassociateAwsTrainingCertificationEmailDomain, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain
 func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*DisassociateAwsTrainingCertificationEmailDomainOutput, error) {
 	var out DisassociateAwsTrainingCertificationEmailDomainOutput
 	if err := c.d.Call(ctx, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
@@ -111,6 +149,10 @@ func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Con
 	return &out, nil
 }
 
+// GetAllianceLeadContact sends the target PartnerCentralAccount.GetAllianceLeadContact and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetAllianceLeadContact
 func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (*GetAllianceLeadContactOutput, error) {
 	var out GetAllianceLeadContactOutput
 	if err := c.d.Call(ctx, "GetAllianceLeadContact", in, &out, opts...); err != nil {
@@ -119,6 +161,9 @@ func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLead
 	return &out, nil
 }
 
+// GetConnection sends the target PartnerCentralAccount.GetConnection and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// GetConnectionInvitation sends the target PartnerCentralAccount.GetConnectionInvitation and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation
 func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (*GetConnectionInvitationOutput, error) {
 	var out GetConnectionInvitationOutput
 	if err := c.d.Call(ctx, "GetConnectionInvitation", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionI
 	return &out, nil
 }
 
+// GetConnectionPreferences sends the target PartnerCentralAccount.GetConnectionPreferences
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionPreferences
 func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (*GetConnectionPreferencesOutput, error) {
 	var out GetConnectionPreferencesOutput
 	if err := c.d.Call(ctx, "GetConnectionPreferences", in, &out, opts...); err != nil {
@@ -143,6 +196,9 @@ func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnection
 	return &out, nil
 }
 
+// GetPartner sends the target PartnerCentralAccount.GetPartner and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner
 func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (*GetPartnerOutput, error) {
 	var out GetPartnerOutput
 	if err := c.d.Call(ctx, "GetPartner", in, &out, opts...); err != nil {
@@ -151,6 +207,10 @@ func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...bo
 	return &out, nil
 }
 
+// GetProfileUpdateTask sends the target PartnerCentralAccount.GetProfileUpdateTask and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask
 func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (*GetProfileUpdateTaskOutput, error) {
 	var out GetProfileUpdateTaskOutput
 	if err := c.d.Call(ctx, "GetProfileUpdateTask", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateT
 	return &out, nil
 }
 
+// GetProfileVisibility sends the target PartnerCentralAccount.GetProfileVisibility and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileVisibility
 func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (*GetProfileVisibilityOutput, error) {
 	var out GetProfileVisibilityOutput
 	if err := c.d.Call(ctx, "GetProfileVisibility", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibil
 	return &out, nil
 }
 
+// GetVerification sends the target PartnerCentralAccount.GetVerification and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification
 func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (*GetVerificationOutput, error) {
 	var out GetVerificationOutput
 	if err := c.d.Call(ctx, "GetVerification", in, &out, opts...); err != nil {
@@ -175,6 +243,10 @@ func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, 
 	return &out, nil
 }
 
+// ListConnectionInvitations sends the target
+// PartnerCentralAccount.ListConnectionInvitations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnectionInvitations
 func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (*ListConnectionInvitationsOutput, error) {
 	var out ListConnectionInvitationsOutput
 	if err := c.d.Call(ctx, "ListConnectionInvitations", in, &out, opts...); err != nil {
@@ -183,6 +255,7 @@ func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnecti
 	return &out, nil
 }
 
+// ListConnectionInvitationsPages yields the pages of ListConnectionInvitations.
 func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
 	return func(yield func(*ListConnectionInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +265,7 @@ func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListCon
 	}
 }
 
-// The elements of ConnectionInvitationSummaries.
+// ListConnectionInvitationsItems yields the elements of ConnectionInvitationSummaries on all pages.
 func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionInvitationSummary, error] {
 	return func(yield func(*ConnectionInvitationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +275,10 @@ func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListCon
 	}
 }
 
+// ListConnections sends the target PartnerCentralAccount.ListConnections, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -210,6 +287,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
 	return func(yield func(*ListConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +297,7 @@ func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
-// The elements of ConnectionSummaries.
+// ListConnectionsItems yields the elements of ConnectionSummaries on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
 	return func(yield func(*ConnectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +307,10 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
+// ListPartners sends the target PartnerCentralAccount.ListPartners, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners
 func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (*ListPartnersOutput, error) {
 	var out ListPartnersOutput
 	if err := c.d.Call(ctx, "ListPartners", in, &out, opts...); err != nil {
@@ -237,6 +319,7 @@ func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts .
 	return &out, nil
 }
 
+// ListPartnersPages yields the pages of ListPartners.
 func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnersOutput, error] {
 	return func(yield func(*ListPartnersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +329,7 @@ func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, o
 	}
 }
 
-// The elements of PartnerSummaryList.
+// ListPartnersItems yields the elements of PartnerSummaryList on all pages.
 func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*PartnerSummary, error] {
 	return func(yield func(*PartnerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +339,10 @@ func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, o
 	}
 }
 
+// ListTagsForResource sends the target PartnerCentralAccount.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -264,6 +351,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAllianceLeadContact sends the target PartnerCentralAccount.PutAllianceLeadContact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact
 func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (*PutAllianceLeadContactOutput, error) {
 	var out PutAllianceLeadContactOutput
 	if err := c.d.Call(ctx, "PutAllianceLeadContact", in, &out, opts...); err != nil {
@@ -272,6 +362,10 @@ func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLead
 	return &out, nil
 }
 
+// PutProfileVisibility sends the target PartnerCentralAccount.PutProfileVisibility and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility
 func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (*PutProfileVisibilityOutput, error) {
 	var out PutProfileVisibilityOutput
 	if err := c.d.Call(ctx, "PutProfileVisibility", in, &out, opts...); err != nil {
@@ -280,6 +374,11 @@ func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibil
 	return &out, nil
 }
 
+// RejectConnectionInvitation sends the target
+// PartnerCentralAccount.RejectConnectionInvitation, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation
 func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (*RejectConnectionInvitationOutput, error) {
 	var out RejectConnectionInvitationOutput
 	if err := c.d.Call(ctx, "RejectConnectionInvitation", in, &out, opts...); err != nil {
@@ -288,6 +387,10 @@ func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConne
 	return &out, nil
 }
 
+// SendEmailVerificationCode sends the target PartnerCentralAccount.SendEmailVerificationCode
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode
 func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (*SendEmailVerificationCodeOutput, error) {
 	var out SendEmailVerificationCodeOutput
 	if err := c.d.Call(ctx, "SendEmailVerificationCode", in, &out, opts...); err != nil {
@@ -296,6 +399,10 @@ func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVer
 	return &out, nil
 }
 
+// StartProfileUpdateTask sends the target PartnerCentralAccount.StartProfileUpdateTask, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask
 func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (*StartProfileUpdateTaskOutput, error) {
 	var out StartProfileUpdateTaskOutput
 	if err := c.d.Call(ctx, "StartProfileUpdateTask", in, &out, opts...); err != nil {
@@ -304,6 +411,10 @@ func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpd
 	return &out, nil
 }
 
+// StartVerification sends the target PartnerCentralAccount.StartVerification, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification
 func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (*StartVerificationOutput, error) {
 	var out StartVerificationOutput
 	if err := c.d.Call(ctx, "StartVerification", in, &out, opts...); err != nil {
@@ -312,6 +423,10 @@ func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInp
 	return &out, nil
 }
 
+// TagResource sends the target PartnerCentralAccount.TagResource, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -320,6 +435,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PartnerCentralAccount.UntagResource, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -328,6 +447,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnectionPreferences sends the target
+// PartnerCentralAccount.UpdateConnectionPreferences, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences
 func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionPreferencesOutput, error) {
 	var out UpdateConnectionPreferencesOutput
 	if err := c.d.Call(ctx, "UpdateConnectionPreferences", in, &out, opts...); err != nil {

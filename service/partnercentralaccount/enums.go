@@ -2,93 +2,262 @@
 
 package partnercentralaccount
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-account", description)
 }
 
+// AccessDeniedExceptionReason is one of 2 values, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonAccessDenied, AccessDeniedExceptionReasonIncompatibleBenefitAwsPartnerState AccessDeniedExceptionReason = "ACCESS_DENIED", "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+const (
+	AccessDeniedExceptionReasonAccessDenied                       AccessDeniedExceptionReason = "ACCESS_DENIED"
+	AccessDeniedExceptionReasonIncompatibleBenefitAwsPartnerState AccessDeniedExceptionReason = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+)
 
+// AccessType is one of 3 values, for GetConnectionPreferencesOutput.AccessType and 2 other
+// members.
 type AccessType string
 
-const AccessTypeAllowAll, AccessTypeDenyAll, AccessTypeAllowByDefaultDenySome AccessType = "ALLOW_ALL", "DENY_ALL", "ALLOW_BY_DEFAULT_DENY_SOME"
+const (
+	AccessTypeAllowAll               AccessType = "ALLOW_ALL"
+	AccessTypeDenyAll                AccessType = "DENY_ALL"
+	AccessTypeAllowByDefaultDenySome AccessType = "ALLOW_BY_DEFAULT_DENY_SOME"
+)
 
+// BusinessValidationCode is one of 8 values, for BusinessValidationError.Code.
 type BusinessValidationCode string
 
-const BusinessValidationCodeIncompatibleConnectionInvitationRequest, BusinessValidationCodeIncompatibleLegalName, BusinessValidationCodeIncompatibleKnowYourBusinessStatus, BusinessValidationCodeIncompatibleIdentityVerificationStatus, BusinessValidationCodeInvalidAccountLinkingStatus, BusinessValidationCodeInvalidAccountState, BusinessValidationCodeIncompatibleDomain, BusinessValidationCodeIneligibleAccountTier BusinessValidationCode = "INCOMPATIBLE_CONNECTION_INVITATION_REQUEST", "INCOMPATIBLE_LEGAL_NAME", "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS", "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS", "INVALID_ACCOUNT_LINKING_STATUS", "INVALID_ACCOUNT_STATE", "INCOMPATIBLE_DOMAIN", "INELIGIBLE_ACCOUNT_TIER"
+const (
+	BusinessValidationCodeIncompatibleConnectionInvitationRequest BusinessValidationCode = "INCOMPATIBLE_CONNECTION_INVITATION_REQUEST"
+	BusinessValidationCodeIncompatibleLegalName                   BusinessValidationCode = "INCOMPATIBLE_LEGAL_NAME"
+	BusinessValidationCodeIncompatibleKnowYourBusinessStatus      BusinessValidationCode = "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS"
+	BusinessValidationCodeIncompatibleIdentityVerificationStatus  BusinessValidationCode = "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS"
+	BusinessValidationCodeInvalidAccountLinkingStatus             BusinessValidationCode = "INVALID_ACCOUNT_LINKING_STATUS"
+	BusinessValidationCodeInvalidAccountState                     BusinessValidationCode = "INVALID_ACCOUNT_STATE"
+	BusinessValidationCodeIncompatibleDomain                      BusinessValidationCode = "INCOMPATIBLE_DOMAIN"
+	BusinessValidationCodeIneligibleAccountTier                   BusinessValidationCode = "INELIGIBLE_ACCOUNT_TIER"
+)
 
+// ConflictExceptionReason is one of 12 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonConflictClientToken, ConflictExceptionReasonDuplicatePartner, ConflictExceptionReasonIncompatibleProfileState, ConflictExceptionReasonIncompatiblePartnerProfileTaskState, ConflictExceptionReasonDuplicateConnectionInvitation, ConflictExceptionReasonIncompatibleConnectionInvitationState, ConflictExceptionReasonIncompatibleConnectionInvitationReceiver, ConflictExceptionReasonDuplicateConnection ConflictExceptionReason = "CONFLICT_CLIENT_TOKEN", "DUPLICATE_PARTNER", "INCOMPATIBLE_PROFILE_STATE", "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE", "DUPLICATE_CONNECTION_INVITATION", "INCOMPATIBLE_CONNECTION_INVITATION_STATE", "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER", "DUPLICATE_CONNECTION"
-const ConflictExceptionReasonIncompatibleConnectionState, ConflictExceptionReasonIncompatibleConnectionPreferencesRevision, ConflictExceptionReasonAccountAlreadyVerified, ConflictExceptionReasonVerificationAlreadyInProgress ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_STATE", "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION", "ACCOUNT_ALREADY_VERIFIED", "VERIFICATION_ALREADY_IN_PROGRESS"
+const (
+	ConflictExceptionReasonConflictClientToken                       ConflictExceptionReason = "CONFLICT_CLIENT_TOKEN"
+	ConflictExceptionReasonDuplicatePartner                          ConflictExceptionReason = "DUPLICATE_PARTNER"
+	ConflictExceptionReasonIncompatibleProfileState                  ConflictExceptionReason = "INCOMPATIBLE_PROFILE_STATE"
+	ConflictExceptionReasonIncompatiblePartnerProfileTaskState       ConflictExceptionReason = "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE"
+	ConflictExceptionReasonDuplicateConnectionInvitation             ConflictExceptionReason = "DUPLICATE_CONNECTION_INVITATION"
+	ConflictExceptionReasonIncompatibleConnectionInvitationState     ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_STATE"
+	ConflictExceptionReasonIncompatibleConnectionInvitationReceiver  ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER"
+	ConflictExceptionReasonDuplicateConnection                       ConflictExceptionReason = "DUPLICATE_CONNECTION"
+	ConflictExceptionReasonIncompatibleConnectionState               ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_STATE"
+	ConflictExceptionReasonIncompatibleConnectionPreferencesRevision ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION"
+	ConflictExceptionReasonAccountAlreadyVerified                    ConflictExceptionReason = "ACCOUNT_ALREADY_VERIFIED"
+	ConflictExceptionReasonVerificationAlreadyInProgress             ConflictExceptionReason = "VERIFICATION_ALREADY_IN_PROGRESS"
+)
 
+// ConnectionType is one of 2 values, for CancelConnectionInput.ConnectionType and 11 other
+// members.
 type ConnectionType string
 
-const ConnectionTypeOpportunityCollaboration, ConnectionTypeSubsidiary ConnectionType = "OPPORTUNITY_COLLABORATION", "SUBSIDIARY"
+const (
+	ConnectionTypeOpportunityCollaboration ConnectionType = "OPPORTUNITY_COLLABORATION"
+	ConnectionTypeSubsidiary               ConnectionType = "SUBSIDIARY"
+)
 
+// ConnectionTypeStatus is one of 2 values, for ConnectionTypeDetail.Status and
+// ConnectionTypeSummary.Status.
 type ConnectionTypeStatus string
 
-const ConnectionTypeStatusActive, ConnectionTypeStatusCanceled ConnectionTypeStatus = "ACTIVE", "CANCELED"
+const (
+	ConnectionTypeStatusActive   ConnectionTypeStatus = "ACTIVE"
+	ConnectionTypeStatusCanceled ConnectionTypeStatus = "CANCELED"
+)
 
+// FieldValidationCode is one of 7 values, for FieldValidationError.Code.
 type FieldValidationCode string
 
-const FieldValidationCodeRequiredFieldMissing, FieldValidationCodeDuplicateValue, FieldValidationCodeInvalidValue, FieldValidationCodeInvalidStringFormat, FieldValidationCodeTooManyValues, FieldValidationCodeActionNotPermitted, FieldValidationCodeInvalidEnumValue FieldValidationCode = "REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "INVALID_VALUE", "INVALID_STRING_FORMAT", "TOO_MANY_VALUES", "ACTION_NOT_PERMITTED", "INVALID_ENUM_VALUE"
+const (
+	FieldValidationCodeRequiredFieldMissing FieldValidationCode = "REQUIRED_FIELD_MISSING"
+	FieldValidationCodeDuplicateValue       FieldValidationCode = "DUPLICATE_VALUE"
+	FieldValidationCodeInvalidValue         FieldValidationCode = "INVALID_VALUE"
+	FieldValidationCodeInvalidStringFormat  FieldValidationCode = "INVALID_STRING_FORMAT"
+	FieldValidationCodeTooManyValues        FieldValidationCode = "TOO_MANY_VALUES"
+	FieldValidationCodeActionNotPermitted   FieldValidationCode = "ACTION_NOT_PERMITTED"
+	FieldValidationCodeInvalidEnumValue     FieldValidationCode = "INVALID_ENUM_VALUE"
+)
 
+// IndustrySegment is one of 37 values, for PartnerProfile.IndustrySegments and
+// TaskDetails.IndustrySegments.
 type IndustrySegment string
 
-const IndustrySegmentAgricultureMining, IndustrySegmentBiotechnology, IndustrySegmentBusinessConsumerServices, IndustrySegmentBusinessServ, IndustrySegmentCommunications, IndustrySegmentComputerHardware, IndustrySegmentComputersElectronics, IndustrySegmentComputerSoftware IndustrySegment = "AGRICULTURE_MINING", "BIOTECHNOLOGY", "BUSINESS_CONSUMER_SERVICES", "BUSINESS_SERV", "COMMUNICATIONS", "COMPUTER_HARDWARE", "COMPUTERS_ELECTRONICS", "COMPUTER_SOFTWARE"
-const IndustrySegmentConsumerGoods, IndustrySegmentConsumerRelated, IndustrySegmentEducation, IndustrySegmentEnergyUtilities, IndustrySegmentFinancialServices, IndustrySegmentGaming, IndustrySegmentGovernment, IndustrySegmentGovernmentEducationPublicServices IndustrySegment = "CONSUMER_GOODS", "CONSUMER_RELATED", "EDUCATION", "ENERGY_UTILITIES", "FINANCIAL_SERVICES", "GAMING", "GOVERNMENT", "GOVERNMENT_EDUCATION_PUBLIC_SERVICES"
-const IndustrySegmentHealthcare, IndustrySegmentHealthcarePharmaceuticalsBiotech, IndustrySegmentIndustrialEnergy, IndustrySegmentInternetSpecific, IndustrySegmentLifeSciences, IndustrySegmentManufacturing, IndustrySegmentMediaEntertainmentLeisure, IndustrySegmentMediaEntertainment IndustrySegment = "HEALTHCARE", "HEALTHCARE_PHARMACEUTICALS_BIOTECH", "INDUSTRIAL_ENERGY", "INTERNET_SPECIFIC", "LIFE_SCIENCES", "MANUFACTURING", "MEDIA_ENTERTAINMENT_LEISURE", "MEDIA_ENTERTAINMENT"
-const IndustrySegmentMedicalHealth, IndustrySegmentNonProfitOrganization, IndustrySegmentOther, IndustrySegmentProfessionalServices, IndustrySegmentRealEstateConstruction, IndustrySegmentRetail, IndustrySegmentRetailWholesaleDistribution, IndustrySegmentSemiconductorElectr IndustrySegment = "MEDICAL_HEALTH", "NON_PROFIT_ORGANIZATION", "OTHER", "PROFESSIONAL_SERVICES", "REAL_ESTATE_CONSTRUCTION", "RETAIL", "RETAIL_WHOLESALE_DISTRIBUTION", "SEMICONDUCTOR_ELECTR"
-const IndustrySegmentSoftwareInternet, IndustrySegmentTelecommunications, IndustrySegmentTransportationLogistics, IndustrySegmentTravelHospitality, IndustrySegmentWholesaleDistribution IndustrySegment = "SOFTWARE_INTERNET", "TELECOMMUNICATIONS", "TRANSPORTATION_LOGISTICS", "TRAVEL_HOSPITALITY", "WHOLESALE_DISTRIBUTION"
+const (
+	IndustrySegmentAgricultureMining                 IndustrySegment = "AGRICULTURE_MINING"
+	IndustrySegmentBiotechnology                     IndustrySegment = "BIOTECHNOLOGY"
+	IndustrySegmentBusinessConsumerServices          IndustrySegment = "BUSINESS_CONSUMER_SERVICES"
+	IndustrySegmentBusinessServ                      IndustrySegment = "BUSINESS_SERV"
+	IndustrySegmentCommunications                    IndustrySegment = "COMMUNICATIONS"
+	IndustrySegmentComputerHardware                  IndustrySegment = "COMPUTER_HARDWARE"
+	IndustrySegmentComputersElectronics              IndustrySegment = "COMPUTERS_ELECTRONICS"
+	IndustrySegmentComputerSoftware                  IndustrySegment = "COMPUTER_SOFTWARE"
+	IndustrySegmentConsumerGoods                     IndustrySegment = "CONSUMER_GOODS"
+	IndustrySegmentConsumerRelated                   IndustrySegment = "CONSUMER_RELATED"
+	IndustrySegmentEducation                         IndustrySegment = "EDUCATION"
+	IndustrySegmentEnergyUtilities                   IndustrySegment = "ENERGY_UTILITIES"
+	IndustrySegmentFinancialServices                 IndustrySegment = "FINANCIAL_SERVICES"
+	IndustrySegmentGaming                            IndustrySegment = "GAMING"
+	IndustrySegmentGovernment                        IndustrySegment = "GOVERNMENT"
+	IndustrySegmentGovernmentEducationPublicServices IndustrySegment = "GOVERNMENT_EDUCATION_PUBLIC_SERVICES"
+	IndustrySegmentHealthcare                        IndustrySegment = "HEALTHCARE"
+	IndustrySegmentHealthcarePharmaceuticalsBiotech  IndustrySegment = "HEALTHCARE_PHARMACEUTICALS_BIOTECH"
+	IndustrySegmentIndustrialEnergy                  IndustrySegment = "INDUSTRIAL_ENERGY"
+	IndustrySegmentInternetSpecific                  IndustrySegment = "INTERNET_SPECIFIC"
+	IndustrySegmentLifeSciences                      IndustrySegment = "LIFE_SCIENCES"
+	IndustrySegmentManufacturing                     IndustrySegment = "MANUFACTURING"
+	IndustrySegmentMediaEntertainmentLeisure         IndustrySegment = "MEDIA_ENTERTAINMENT_LEISURE"
+	IndustrySegmentMediaEntertainment                IndustrySegment = "MEDIA_ENTERTAINMENT"
+	IndustrySegmentMedicalHealth                     IndustrySegment = "MEDICAL_HEALTH"
+	IndustrySegmentNonProfitOrganization             IndustrySegment = "NON_PROFIT_ORGANIZATION"
+	IndustrySegmentOther                             IndustrySegment = "OTHER"
+	IndustrySegmentProfessionalServices              IndustrySegment = "PROFESSIONAL_SERVICES"
+	IndustrySegmentRealEstateConstruction            IndustrySegment = "REAL_ESTATE_CONSTRUCTION"
+	IndustrySegmentRetail                            IndustrySegment = "RETAIL"
+	IndustrySegmentRetailWholesaleDistribution       IndustrySegment = "RETAIL_WHOLESALE_DISTRIBUTION"
+	IndustrySegmentSemiconductorElectr               IndustrySegment = "SEMICONDUCTOR_ELECTR"
+	IndustrySegmentSoftwareInternet                  IndustrySegment = "SOFTWARE_INTERNET"
+	IndustrySegmentTelecommunications                IndustrySegment = "TELECOMMUNICATIONS"
+	IndustrySegmentTransportationLogistics           IndustrySegment = "TRANSPORTATION_LOGISTICS"
+	IndustrySegmentTravelHospitality                 IndustrySegment = "TRAVEL_HOSPITALITY"
+	IndustrySegmentWholesaleDistribution             IndustrySegment = "WHOLESALE_DISTRIBUTION"
+)
 
+// InvitationStatus is one of 5 values, for CancelConnectionInvitationOutput.Status and 5
+// other members.
 type InvitationStatus string
 
-const InvitationStatusPending, InvitationStatusAccepted, InvitationStatusRejected, InvitationStatusCanceled, InvitationStatusExpired InvitationStatus = "PENDING", "ACCEPTED", "REJECTED", "CANCELED", "EXPIRED"
+const (
+	InvitationStatusPending  InvitationStatus = "PENDING"
+	InvitationStatusAccepted InvitationStatus = "ACCEPTED"
+	InvitationStatusRejected InvitationStatus = "REJECTED"
+	InvitationStatusCanceled InvitationStatus = "CANCELED"
+	InvitationStatusExpired  InvitationStatus = "EXPIRED"
+)
 
+// ParticipantType is one of 2 values, for CancelConnectionInvitationOutput.ParticipantType
+// and 5 other members.
 type ParticipantType string
 
-const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
+const (
+	ParticipantTypeSender   ParticipantType = "SENDER"
+	ParticipantTypeReceiver ParticipantType = "RECEIVER"
+)
 
+// PrimarySolutionType is one of 8 values, for CreatePartnerInput.PrimarySolutionType and 2
+// other members.
 type PrimarySolutionType string
 
-const PrimarySolutionTypeSoftwareProducts, PrimarySolutionTypeConsultingServices, PrimarySolutionTypeProfessionalServices, PrimarySolutionTypeManagedServices, PrimarySolutionTypeHardwareProducts, PrimarySolutionTypeCommunicationServices, PrimarySolutionTypeValueAddedResaleAwsServices, PrimarySolutionTypeTrainingServices PrimarySolutionType = "SOFTWARE_PRODUCTS", "CONSULTING_SERVICES", "PROFESSIONAL_SERVICES", "MANAGED_SERVICES", "HARDWARE_PRODUCTS", "COMMUNICATION_SERVICES", "VALUE_ADDED_RESALE_AWS_SERVICES", "TRAINING_SERVICES"
+const (
+	PrimarySolutionTypeSoftwareProducts            PrimarySolutionType = "SOFTWARE_PRODUCTS"
+	PrimarySolutionTypeConsultingServices          PrimarySolutionType = "CONSULTING_SERVICES"
+	PrimarySolutionTypeProfessionalServices        PrimarySolutionType = "PROFESSIONAL_SERVICES"
+	PrimarySolutionTypeManagedServices             PrimarySolutionType = "MANAGED_SERVICES"
+	PrimarySolutionTypeHardwareProducts            PrimarySolutionType = "HARDWARE_PRODUCTS"
+	PrimarySolutionTypeCommunicationServices       PrimarySolutionType = "COMMUNICATION_SERVICES"
+	PrimarySolutionTypeValueAddedResaleAwsServices PrimarySolutionType = "VALUE_ADDED_RESALE_AWS_SERVICES"
+	PrimarySolutionTypeTrainingServices            PrimarySolutionType = "TRAINING_SERVICES"
+)
 
+// ProfileTaskStatus is one of 4 values, for CancelProfileUpdateTaskOutput.Status and 2 other
+// members.
 type ProfileTaskStatus string
 
-const ProfileTaskStatusInProgress, ProfileTaskStatusCanceled, ProfileTaskStatusSucceeded, ProfileTaskStatusFailed ProfileTaskStatus = "IN_PROGRESS", "CANCELED", "SUCCEEDED", "FAILED"
+const (
+	ProfileTaskStatusInProgress ProfileTaskStatus = "IN_PROGRESS"
+	ProfileTaskStatusCanceled   ProfileTaskStatus = "CANCELED"
+	ProfileTaskStatusSucceeded  ProfileTaskStatus = "SUCCEEDED"
+	ProfileTaskStatusFailed     ProfileTaskStatus = "FAILED"
+)
 
+// ProfileValidationErrorReason is one of 7 values, for ErrorDetail.Reason.
 type ProfileValidationErrorReason string
 
-const ProfileValidationErrorReasonInvalidContent, ProfileValidationErrorReasonDuplicateProfile, ProfileValidationErrorReasonInvalidLogo, ProfileValidationErrorReasonInvalidLogoUrl, ProfileValidationErrorReasonInvalidLogoFile, ProfileValidationErrorReasonInvalidLogoSize, ProfileValidationErrorReasonInvalidWebsiteUrl ProfileValidationErrorReason = "INVALID_CONTENT", "DUPLICATE_PROFILE", "INVALID_LOGO", "INVALID_LOGO_URL", "INVALID_LOGO_FILE", "INVALID_LOGO_SIZE", "INVALID_WEBSITE_URL"
+const (
+	ProfileValidationErrorReasonInvalidContent    ProfileValidationErrorReason = "INVALID_CONTENT"
+	ProfileValidationErrorReasonDuplicateProfile  ProfileValidationErrorReason = "DUPLICATE_PROFILE"
+	ProfileValidationErrorReasonInvalidLogo       ProfileValidationErrorReason = "INVALID_LOGO"
+	ProfileValidationErrorReasonInvalidLogoUrl    ProfileValidationErrorReason = "INVALID_LOGO_URL"
+	ProfileValidationErrorReasonInvalidLogoFile   ProfileValidationErrorReason = "INVALID_LOGO_FILE"
+	ProfileValidationErrorReasonInvalidLogoSize   ProfileValidationErrorReason = "INVALID_LOGO_SIZE"
+	ProfileValidationErrorReasonInvalidWebsiteUrl ProfileValidationErrorReason = "INVALID_WEBSITE_URL"
+)
 
+// ProfileVisibility is one of 2 values, for GetProfileVisibilityOutput.Visibility and 2
+// other members.
 type ProfileVisibility string
 
-const ProfileVisibilityPrivate, ProfileVisibilityPublic ProfileVisibility = "PRIVATE", "PUBLIC"
+const (
+	ProfileVisibilityPrivate ProfileVisibility = "PRIVATE"
+	ProfileVisibilityPublic  ProfileVisibility = "PUBLIC"
+)
 
+// ResourceNotFoundExceptionReason is one of 9 values, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
-const ResourceNotFoundExceptionReasonPartnerNotFound, ResourceNotFoundExceptionReasonPartnerProfileNotFound, ResourceNotFoundExceptionReasonPartnerProfileTaskNotFound, ResourceNotFoundExceptionReasonPartnerDomainNotFound, ResourceNotFoundExceptionReasonSenderProfileNotFound, ResourceNotFoundExceptionReasonReceiverProfileNotFound, ResourceNotFoundExceptionReasonConnectionInvitationNotFound, ResourceNotFoundExceptionReasonConnectionNotFound ResourceNotFoundExceptionReason = "PARTNER_NOT_FOUND", "PARTNER_PROFILE_NOT_FOUND", "PARTNER_PROFILE_TASK_NOT_FOUND", "PARTNER_DOMAIN_NOT_FOUND", "SENDER_PROFILE_NOT_FOUND", "RECEIVER_PROFILE_NOT_FOUND", "CONNECTION_INVITATION_NOT_FOUND", "CONNECTION_NOT_FOUND"
-const ResourceNotFoundExceptionReasonVerificationNotFound ResourceNotFoundExceptionReason = "VERIFICATION_NOT_FOUND"
+const (
+	ResourceNotFoundExceptionReasonPartnerNotFound              ResourceNotFoundExceptionReason = "PARTNER_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerProfileNotFound       ResourceNotFoundExceptionReason = "PARTNER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerProfileTaskNotFound   ResourceNotFoundExceptionReason = "PARTNER_PROFILE_TASK_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerDomainNotFound        ResourceNotFoundExceptionReason = "PARTNER_DOMAIN_NOT_FOUND"
+	ResourceNotFoundExceptionReasonSenderProfileNotFound        ResourceNotFoundExceptionReason = "SENDER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonReceiverProfileNotFound      ResourceNotFoundExceptionReason = "RECEIVER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonConnectionInvitationNotFound ResourceNotFoundExceptionReason = "CONNECTION_INVITATION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonConnectionNotFound           ResourceNotFoundExceptionReason = "CONNECTION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonVerificationNotFound         ResourceNotFoundExceptionReason = "VERIFICATION_NOT_FOUND"
+)
 
+// ServiceQuotaExceededExceptionReason is one of 7 values, for
+// ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
-const ServiceQuotaExceededExceptionReasonLimitExceededNumberOfEmail, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfDomain, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfConnectionInvitationPerDay, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfActiveConnection, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfOpenConnectionInvitation, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileUpdatePerDay, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileVisibilityUpdatePerDay ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_EMAIL", "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION", "LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY"
+const (
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfEmail                         ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_EMAIL"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfDomain                        ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfConnectionInvitationPerDay    ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfActiveConnection              ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfOpenConnectionInvitation      ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileUpdatePerDay           ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY"
+	ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileVisibilityUpdatePerDay ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
+const (
+	ValidationExceptionReasonRequestValidationFailed  ValidationExceptionReason = "REQUEST_VALIDATION_FAILED"
+	ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "BUSINESS_VALIDATION_FAILED"
+)
 
+// VerificationStatus is one of 5 values, for GetVerificationOutput.VerificationStatus and
+// StartVerificationOutput.VerificationStatus.
 type VerificationStatus string
 
-const VerificationStatusPendingCustomerAction, VerificationStatusInProgress, VerificationStatusFailed, VerificationStatusSucceeded, VerificationStatusRejected VerificationStatus = "PENDING_CUSTOMER_ACTION", "IN_PROGRESS", "FAILED", "SUCCEEDED", "REJECTED"
+const (
+	VerificationStatusPendingCustomerAction VerificationStatus = "PENDING_CUSTOMER_ACTION"
+	VerificationStatusInProgress            VerificationStatus = "IN_PROGRESS"
+	VerificationStatusFailed                VerificationStatus = "FAILED"
+	VerificationStatusSucceeded             VerificationStatus = "SUCCEEDED"
+	VerificationStatusRejected              VerificationStatus = "REJECTED"
+)
 
+// VerificationType is one of 2 values, for GetVerificationInput.VerificationType and 2 other
+// members.
 type VerificationType string
 
-const VerificationTypeBusinessVerification, VerificationTypeRegistrantVerification VerificationType = "BUSINESS_VERIFICATION", "REGISTRANT_VERIFICATION"
+const (
+	VerificationTypeBusinessVerification   VerificationType = "BUSINESS_VERIFICATION"
+	VerificationTypeRegistrantVerification VerificationType = "REGISTRANT_VERIFICATION"
+)

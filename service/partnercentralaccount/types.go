@@ -2,94 +2,85 @@
 
 package partnercentralaccount
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptConnectionInvitationInput is AcceptConnectionInvitation's input.
 type AcceptConnectionInvitationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 }
 
+// AcceptConnectionInvitationOutput is AcceptConnectionInvitation's output.
 type AcceptConnectionInvitationOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
-// Used by 4 operations.
+// AccountSummary is used by 4 operations.
 type AccountSummary struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 3 operations.
+// AllianceLeadContact is used by 3 operations.
 type AllianceLeadContact struct {
-	_ noEq
-	// Required. 1-80 characters.
-	FirstName string
-	// Required. 1-80 characters.
-	LastName string
-	// Required. 1-320 characters.
+	// Required. 1 to 80 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Required. 1 to 80 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Required. 1 to 320 characters.
 	Email string
-	// Required. 1-80 characters.
-	BusinessTitle string
+	// Required. 1 to 80 characters. Sensitive.
+	BusinessTitle string `boto3:",sensitive"`
 }
 
+// AssociateAwsTrainingCertificationEmailDomainInput is AssociateAwsTrainingCertificationEmailDomain's input.
 type AssociateAwsTrainingCertificationEmailDomainInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
-	// Required. 1-320 characters.
+	// Required. 1 to 320 characters.
 	Email string
-	// Required. 6 characters. Pattern: [0-9]+
-	EmailVerificationCode string
+	// Required. 6 characters. Sensitive. Pattern: [0-9]+
+	EmailVerificationCode string `boto3:",sensitive"`
 }
 
+// AssociateAwsTrainingCertificationEmailDomainOutput is AssociateAwsTrainingCertificationEmailDomain's output.
 type AssociateAwsTrainingCertificationEmailDomainOutput struct{}
 
+// BusinessValidationError is a part of errors.
 type BusinessValidationError struct {
-	_ noEq
-
 	Message string
 	Code    BusinessValidationCode
 }
 
-// Used by GetVerification and StartVerification.
+// BusinessVerificationDetails is used by GetVerification and StartVerification.
 type BusinessVerificationDetails struct {
-	_ noEq
-	// Required. 1-80 characters.
-	LegalName string
-	// Required. 1-80 characters.
-	RegistrationId string
+	// Required. 1 to 80 characters. Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Required. 1 to 80 characters. Sensitive.
+	RegistrationId string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	CountryCode string
 	// 2 characters. Pattern: [A-Z0-9]{2}
 	JurisdictionOfIncorporation string
 }
 
-// Used by GetVerification and StartVerification.
+// BusinessVerificationResponse is used by GetVerification and StartVerification.
 type BusinessVerificationResponse struct {
-	_ noEq
-
 	BusinessVerificationDetails *BusinessVerificationDetails
 	CompletionUrl               string
 	CompletionUrlExpiresAt      time.Time
 }
 
+// CancelConnectionInput is CancelConnection's input.
 type CancelConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
@@ -97,23 +88,22 @@ type CancelConnectionInput struct {
 	ConnectionType ConnectionType
 	// Required. At most 256 characters.
 	Reason string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 }
 
+// CancelConnectionInvitationInput is CancelConnectionInvitation's input.
 type CancelConnectionInvitationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 }
 
+// CancelConnectionInvitationOutput is CancelConnectionInvitation's output.
 type CancelConnectionInvitationOutput struct {
-	_ noEq
-
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -127,9 +117,11 @@ type CancelConnectionInvitationOutput struct {
 	Status                     InvitationStatus
 	InvitationMessage          string
 	InviterEmail               string
-	InviterName                string
+	// Sensitive.
+	InviterName string `boto3:",sensitive"`
 }
 
+// CancelConnectionOutput is CancelConnection's output.
 type CancelConnectionOutput struct {
 	Catalog                   string
 	Id                        string
@@ -139,18 +131,19 @@ type CancelConnectionOutput struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeDetail
 }
 
+// CancelProfileUpdateTaskInput is CancelProfileUpdateTask's input.
 type CancelProfileUpdateTaskInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	TaskId string
 }
 
+// CancelProfileUpdateTaskOutput is CancelProfileUpdateTask's output.
 type CancelProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -163,7 +156,7 @@ type CancelProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
-// Used by AcceptConnectionInvitation.
+// Connection is used by AcceptConnectionInvitation.
 type Connection struct {
 	Catalog                   string
 	Id                        string
@@ -173,10 +166,8 @@ type Connection struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeDetail
 }
 
-// Used by ListConnectionInvitations.
+// ConnectionInvitationSummary is used by ListConnectionInvitations.
 type ConnectionInvitationSummary struct {
-	_ noEq
-
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -190,7 +181,7 @@ type ConnectionInvitationSummary struct {
 	Status                     InvitationStatus
 }
 
-// Used by ListConnections.
+// ConnectionSummary is used by ListConnections.
 type ConnectionSummary struct {
 	Catalog                   string
 	Id                        string
@@ -200,48 +191,44 @@ type ConnectionSummary struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeSummary
 }
 
-// Used by 3 operations.
+// ConnectionTypeDetail is used by 3 operations.
 type ConnectionTypeDetail struct {
-	_ noEq
-
-	CreatedAt        time.Time
-	InviterEmail     string
-	InviterName      string
+	CreatedAt    time.Time
+	InviterEmail string
+	// Sensitive.
+	InviterName      string `boto3:",sensitive"`
 	Status           ConnectionTypeStatus
 	CanceledAt       time.Time
 	CanceledBy       string
 	OtherParticipant *Participant
 }
 
-// Used by ListConnections.
+// ConnectionTypeSummary is used by ListConnections.
 type ConnectionTypeSummary struct {
-	_ noEq
-
 	Status           ConnectionTypeStatus
 	OtherParticipant *Participant
 }
 
+// CreateConnectionInvitationInput is CreateConnectionInvitation's input.
 type CreateConnectionInvitationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required.
 	ConnectionType ConnectionType
-	// Required. 1-320 characters.
+	// Required. 1 to 320 characters.
 	Email string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Message string
-	// Required. 1-80 characters.
-	Name string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 80 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	ReceiverIdentifier string
 }
 
+// CreateConnectionInvitationOutput is CreateConnectionInvitation's output.
 type CreateConnectionInvitationOutput struct {
-	_ noEq
-
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -255,104 +242,104 @@ type CreateConnectionInvitationOutput struct {
 	Status                     InvitationStatus
 	InvitationMessage          string
 	InviterEmail               string
-	InviterName                string
+	// Sensitive.
+	InviterName string `boto3:",sensitive"`
 }
 
+// CreatePartnerInput is CreatePartner's input.
 type CreatePartnerInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
-	// Required. 1-80 characters.
-	LegalName string
+	// Required. 1 to 80 characters. Sensitive.
+	LegalName string `boto3:",sensitive"`
 	// Required.
 	PrimarySolutionType PrimarySolutionType
 	// Required.
 	AllianceLeadContact *AllianceLeadContact
-	// Required. 6 characters. Pattern: [0-9]+
-	EmailVerificationCode string
+	// Required. 6 characters. Sensitive. Pattern: [0-9]+
+	EmailVerificationCode string `boto3:",sensitive"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreatePartnerOutput is CreatePartner's output.
 type CreatePartnerOutput struct {
-	Catalog                              string
-	Arn                                  string
-	Id                                   string
-	LegalName                            string
+	Catalog string
+	Arn     string
+	Id      string
+	// Sensitive.
+	LegalName                            string `boto3:",sensitive"`
 	CreatedAt                            time.Time
 	Profile                              *PartnerProfile
 	AwsTrainingCertificationEmailDomains []PartnerDomain
 	AllianceLeadContact                  *AllianceLeadContact
 }
 
+// DisassociateAwsTrainingCertificationEmailDomainInput is DisassociateAwsTrainingCertificationEmailDomain's input.
 type DisassociateAwsTrainingCertificationEmailDomainInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// DisassociateAwsTrainingCertificationEmailDomainOutput is DisassociateAwsTrainingCertificationEmailDomain's output.
 type DisassociateAwsTrainingCertificationEmailDomainOutput struct{}
 
-// Used by 3 operations.
+// ErrorDetail is used by 3 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	Locale  string
 	Message string
 	Reason  ProfileValidationErrorReason
 }
 
+// FieldValidationError is a part of errors.
 type FieldValidationError struct {
-	_ noEq
-
 	Name    string
 	Message string
 	Code    FieldValidationCode
 }
 
+// GetAllianceLeadContactInput is GetAllianceLeadContact's input.
 type GetAllianceLeadContactInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 }
 
+// GetAllianceLeadContactOutput is GetAllianceLeadContact's output.
 type GetAllianceLeadContactOutput struct {
-	_ noEq
-
 	Catalog             string
 	Arn                 string
 	Id                  string
 	AllianceLeadContact *AllianceLeadContact
 }
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetConnectionInvitationInput is GetConnectionInvitation's input.
 type GetConnectionInvitationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetConnectionInvitationOutput is GetConnectionInvitation's output.
 type GetConnectionInvitationOutput struct {
-	_ noEq
-
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -366,9 +353,11 @@ type GetConnectionInvitationOutput struct {
 	Status                     InvitationStatus
 	InvitationMessage          string
 	InviterEmail               string
-	InviterName                string
+	// Sensitive.
+	InviterName string `boto3:",sensitive"`
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	Catalog                   string
 	Id                        string
@@ -378,12 +367,13 @@ type GetConnectionOutput struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeDetail
 }
 
+// GetConnectionPreferencesInput is GetConnectionPreferences' input.
 type GetConnectionPreferencesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 }
 
+// GetConnectionPreferencesOutput is GetConnectionPreferences' output.
 type GetConnectionPreferencesOutput struct {
 	Catalog                string
 	Arn                    string
@@ -393,32 +383,35 @@ type GetConnectionPreferencesOutput struct {
 	Revision               int64
 }
 
+// GetPartnerInput is GetPartner's input.
 type GetPartnerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 }
 
+// GetPartnerOutput is GetPartner's output.
 type GetPartnerOutput struct {
-	Catalog                              string
-	Arn                                  string
-	Id                                   string
-	LegalName                            string
+	Catalog string
+	Arn     string
+	Id      string
+	// Sensitive.
+	LegalName                            string `boto3:",sensitive"`
 	CreatedAt                            time.Time
 	Profile                              *PartnerProfile
 	AwsTrainingCertificationEmailDomains []PartnerDomain
 }
 
+// GetProfileUpdateTaskInput is GetProfileUpdateTask's input.
 type GetProfileUpdateTaskInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 }
 
+// GetProfileUpdateTaskOutput is GetProfileUpdateTask's output.
 type GetProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -431,17 +424,16 @@ type GetProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
+// GetProfileVisibilityInput is GetProfileVisibility's input.
 type GetProfileVisibilityInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 }
 
+// GetProfileVisibilityOutput is GetProfileVisibility's output.
 type GetProfileVisibilityOutput struct {
-	_ noEq
-
 	Catalog    string
 	Arn        string
 	Id         string
@@ -449,15 +441,14 @@ type GetProfileVisibilityOutput struct {
 	ProfileId  string
 }
 
+// GetVerificationInput is GetVerification's input.
 type GetVerificationInput struct {
-	_ noEq
 	// Required.
 	VerificationType VerificationType
 }
 
+// GetVerificationOutput is GetVerification's output.
 type GetVerificationOutput struct {
-	_ noEq
-
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string
@@ -466,13 +457,14 @@ type GetVerificationOutput struct {
 	CompletedAt                 time.Time
 }
 
+// ListConnectionInvitationsInput is ListConnectionInvitations' input.
 type ListConnectionInvitationsInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken      string
 	ConnectionType ConnectionType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 100 elements.
 	OtherParticipantIdentifiers []string
@@ -480,87 +472,86 @@ type ListConnectionInvitationsInput struct {
 	Status                      InvitationStatus
 }
 
+// ListConnectionInvitationsOutput is ListConnectionInvitations' output.
 type ListConnectionInvitationsOutput struct {
 	ConnectionInvitationSummaries []ConnectionInvitationSummary
 	NextToken                     string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ConnectionType string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 100 elements.
 	OtherParticipantIdentifiers []string
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	ConnectionSummaries []ConnectionSummary
 	NextToken           string
 }
 
+// ListPartnersInput is ListPartners' input.
 type ListPartnersInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPartnersOutput is ListPartners' output.
 type ListPartnersOutput struct {
 	PartnerSummaryList []PartnerSummary
 	NextToken          string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// Used by 5 operations.
+// LocalizedContent is used by 5 operations.
 type LocalizedContent struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	DisplayName string
-	// Required. 1-600 characters.
+	// Required. 1 to 600 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WebsiteUrl string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	LogoUrl string
 	// Required.
 	Locale string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Participant is used by 4 operations, a union: exactly one member is set.
 type Participant struct {
-	_ noEq
-
 	PartnerProfile *PartnerProfileSummary
 	SellerProfile  *SellerProfileSummary
 	Account        *AccountSummary
 }
 
-// Used by CreatePartner and GetPartner.
+// PartnerDomain is used by CreatePartner and GetPartner.
 type PartnerDomain struct {
-	_ noEq
-
 	DomainName   string
 	RegisteredAt time.Time
 }
 
-// Used by CreatePartner and GetPartner.
+// PartnerProfile is used by CreatePartner and GetPartner.
 type PartnerProfile struct {
 	DisplayName             string
 	Description             string
@@ -573,59 +564,54 @@ type PartnerProfile struct {
 	ProfileId               string
 }
 
-// Used by 4 operations.
+// PartnerProfileSummary is used by 4 operations.
 type PartnerProfileSummary struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by ListPartners.
+// PartnerSummary is used by ListPartners.
 type PartnerSummary struct {
-	_ noEq
-
-	Catalog   string
-	Arn       string
-	Id        string
-	LegalName string
+	Catalog string
+	Arn     string
+	Id      string
+	// Sensitive.
+	LegalName string `boto3:",sensitive"`
 	CreatedAt time.Time
 }
 
+// PutAllianceLeadContactInput is PutAllianceLeadContact's input.
 type PutAllianceLeadContactInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 	// Required.
 	AllianceLeadContact *AllianceLeadContact
-	// 6 characters. Pattern: [0-9]+
-	EmailVerificationCode string
+	// 6 characters. Sensitive. Pattern: [0-9]+
+	EmailVerificationCode string `boto3:",sensitive"`
 }
 
+// PutAllianceLeadContactOutput is PutAllianceLeadContact's output.
 type PutAllianceLeadContactOutput struct {
-	_ noEq
-
 	Catalog             string
 	Arn                 string
 	Id                  string
 	AllianceLeadContact *AllianceLeadContact
 }
 
+// PutProfileVisibilityInput is PutProfileVisibility's input.
 type PutProfileVisibilityInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
 	// Required.
 	Visibility ProfileVisibility
 }
 
+// PutProfileVisibilityOutput is PutProfileVisibility's output.
 type PutProfileVisibilityOutput struct {
-	_ noEq
-
 	Catalog    string
 	Arn        string
 	Id         string
@@ -633,32 +619,29 @@ type PutProfileVisibilityOutput struct {
 	ProfileId  string
 }
 
-// Used by StartVerification.
+// RegistrantVerificationDetails is used by StartVerification.
 type RegistrantVerificationDetails struct{}
 
-// Used by GetVerification and StartVerification.
+// RegistrantVerificationResponse is used by GetVerification and StartVerification.
 type RegistrantVerificationResponse struct {
-	_ noEq
-
 	CompletionUrl          string
 	CompletionUrlExpiresAt time.Time
 }
 
+// RejectConnectionInvitationInput is RejectConnectionInvitation's input.
 type RejectConnectionInvitationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Identifier string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// At most 256 characters.
 	Reason string
 }
 
+// RejectConnectionInvitationOutput is RejectConnectionInvitation's output.
 type RejectConnectionInvitationOutput struct {
-	_ noEq
-
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -672,39 +655,40 @@ type RejectConnectionInvitationOutput struct {
 	Status                     InvitationStatus
 	InvitationMessage          string
 	InviterEmail               string
-	InviterName                string
+	// Sensitive.
+	InviterName string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SellerProfileSummary is used by 4 operations.
 type SellerProfileSummary struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
+// SendEmailVerificationCodeInput is SendEmailVerificationCode's input.
 type SendEmailVerificationCodeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-320 characters.
+	// Required. 1 to 320 characters.
 	Email string
 }
 
+// SendEmailVerificationCodeOutput is SendEmailVerificationCode's output.
 type SendEmailVerificationCodeOutput struct{}
 
+// StartProfileUpdateTaskInput is StartProfileUpdateTask's input.
 type StartProfileUpdateTaskInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Identifier string
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required.
 	TaskDetails *TaskDetails
 }
 
+// StartProfileUpdateTaskOutput is StartProfileUpdateTask's output.
 type StartProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -717,16 +701,15 @@ type StartProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
+// StartVerificationInput is StartVerification's input.
 type StartVerificationInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken         string
 	VerificationDetails *VerificationDetails
 }
 
+// StartVerificationOutput is StartVerification's output.
 type StartVerificationOutput struct {
-	_ noEq
-
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string
@@ -735,37 +718,38 @@ type StartVerificationOutput struct {
 	CompletedAt                 time.Time
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TaskDetails is used by 3 operations.
 type TaskDetails struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	DisplayName string
-	// Required. 1-600 characters.
+	// Required. 1 to 600 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WebsiteUrl string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	LogoUrl string
 	// Required.
 	PrimarySolutionType PrimarySolutionType
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	IndustrySegments []IndustrySegment
 	// Required.
 	TranslationSourceLocale string
@@ -773,17 +757,20 @@ type TaskDetails struct {
 	LocalizedContents []LocalizedContent
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectionPreferencesInput is UpdateConnectionPreferences' input.
 type UpdateConnectionPreferencesInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
 	Revision int64
@@ -793,6 +780,7 @@ type UpdateConnectionPreferencesInput struct {
 	ExcludedParticipantIdentifiers []string
 }
 
+// UpdateConnectionPreferencesOutput is UpdateConnectionPreferences' output.
 type UpdateConnectionPreferencesOutput struct {
 	Catalog                string
 	Arn                    string
@@ -802,28 +790,21 @@ type UpdateConnectionPreferencesOutput struct {
 	Revision               int64
 }
 
-// A union: exactly one member is set.
+// ValidationError is a part of errors, a union: exactly one member is set.
 type ValidationError struct {
-	_ noEq
-
 	FieldValidationError    *FieldValidationError
 	BusinessValidationError *BusinessValidationError
 }
 
-// Used by StartVerification.
-// A union: exactly one member is set.
+// VerificationDetails is used by StartVerification, a union: exactly one member is set.
 type VerificationDetails struct {
-	_ noEq
-
 	BusinessVerificationDetails   *BusinessVerificationDetails
 	RegistrantVerificationDetails *RegistrantVerificationDetails
 }
 
-// Used by GetVerification and StartVerification.
-// A union: exactly one member is set.
+// VerificationResponseDetails is used by GetVerification and StartVerification, a union:
+// exactly one member is set.
 type VerificationResponseDetails struct {
-	_ noEq
-
 	BusinessVerificationResponse   *BusinessVerificationResponse
 	RegistrantVerificationResponse *RegistrantVerificationResponse
 }

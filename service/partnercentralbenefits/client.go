@@ -2,8 +2,10 @@
 
 // Package partnercentralbenefits has the types and operations of Partner Central Benefits API, API version 2018-05-10 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AmendBenefitApplication
 package partnercentralbenefits
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Partner Central Benefits API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "partnercentral-benefits", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AmendBenefitApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AmendBenefitApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AmendBenefitApplication sends the target
+// PartnerCentralBenefitsService.AmendBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AmendBenefitApplication
 func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (*AmendBenefitApplicationOutput, error) {
 	var out AmendBenefitApplicationOutput
 	if err := c.d.Call(ctx, "AmendBenefitApplication", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitAp
 	return &out, nil
 }
 
+// AssociateBenefitApplicationResource sends the target
+// PartnerCentralBenefitsService.AssociateBenefitApplicationResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AssociateBenefitApplicationResource
 func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*AssociateBenefitApplicationResourceOutput, error) {
 	var out AssociateBenefitApplicationResourceOutput
 	if err := c.d.Call(ctx, "AssociateBenefitApplicationResource", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *As
 	return &out, nil
 }
 
+// CancelBenefitApplication sends the target
+// PartnerCentralBenefitsService.CancelBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CancelBenefitApplication
 func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (*CancelBenefitApplicationOutput, error) {
 	var out CancelBenefitApplicationOutput
 	if err := c.d.Call(ctx, "CancelBenefitApplication", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefit
 	return &out, nil
 }
 
+// CreateBenefitApplication sends the target
+// PartnerCentralBenefitsService.CreateBenefitApplication and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CreateBenefitApplication
 func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (*CreateBenefitApplicationOutput, error) {
 	var out CreateBenefitApplicationOutput
 	if err := c.d.Call(ctx, "CreateBenefitApplication", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefit
 	return &out, nil
 }
 
+// DisassociateBenefitApplicationResource sends the target
+// PartnerCentralBenefitsService.DisassociateBenefitApplicationResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/DisassociateBenefitApplicationResource
 func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*DisassociateBenefitApplicationResourceOutput, error) {
 	var out DisassociateBenefitApplicationResourceOutput
 	if err := c.d.Call(ctx, "DisassociateBenefitApplicationResource", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetBenefit sends the target PartnerCentralBenefitsService.GetBenefit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefit
 func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (*GetBenefitOutput, error) {
 	var out GetBenefitOutput
 	if err := c.d.Call(ctx, "GetBenefit", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...bo
 	return &out, nil
 }
 
+// GetBenefitAllocation sends the target PartnerCentralBenefitsService.GetBenefitAllocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitAllocation
 func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (*GetBenefitAllocationOutput, error) {
 	var out GetBenefitAllocationOutput
 	if err := c.d.Call(ctx, "GetBenefitAllocation", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocat
 	return &out, nil
 }
 
+// GetBenefitApplication sends the target
+// PartnerCentralBenefitsService.GetBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitApplication
 func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (*GetBenefitApplicationOutput, error) {
 	var out GetBenefitApplicationOutput
 	if err := c.d.Call(ctx, "GetBenefitApplication", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplic
 	return &out, nil
 }
 
+// ListBenefitAllocations sends the target
+// PartnerCentralBenefitsService.ListBenefitAllocations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitAllocations
 func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (*ListBenefitAllocationsOutput, error) {
 	var out ListBenefitAllocationsOutput
 	if err := c.d.Call(ctx, "ListBenefitAllocations", in, &out, opts...); err != nil {
@@ -119,6 +154,7 @@ func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllo
 	return &out, nil
 }
 
+// ListBenefitAllocationsPages yields the pages of ListBenefitAllocations.
 func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
 	return func(yield func(*ListBenefitAllocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +164,7 @@ func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefi
 	}
 }
 
-// The elements of BenefitAllocationSummaries.
+// ListBenefitAllocationsItems yields the elements of BenefitAllocationSummaries on all pages.
 func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitAllocationSummary, error] {
 	return func(yield func(*BenefitAllocationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +174,10 @@ func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefi
 	}
 }
 
+// ListBenefitApplications sends the target
+// PartnerCentralBenefitsService.ListBenefitApplications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitApplications
 func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (*ListBenefitApplicationsOutput, error) {
 	var out ListBenefitApplicationsOutput
 	if err := c.d.Call(ctx, "ListBenefitApplications", in, &out, opts...); err != nil {
@@ -146,6 +186,7 @@ func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApp
 	return &out, nil
 }
 
+// ListBenefitApplicationsPages yields the pages of ListBenefitApplications.
 func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
 	return func(yield func(*ListBenefitApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +196,7 @@ func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenef
 	}
 }
 
-// The elements of BenefitApplicationSummaries.
+// ListBenefitApplicationsItems yields the elements of BenefitApplicationSummaries on all pages.
 func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitApplicationSummary, error] {
 	return func(yield func(*BenefitApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +206,9 @@ func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenef
 	}
 }
 
+// ListBenefits sends the target PartnerCentralBenefitsService.ListBenefits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefits
 func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (*ListBenefitsOutput, error) {
 	var out ListBenefitsOutput
 	if err := c.d.Call(ctx, "ListBenefits", in, &out, opts...); err != nil {
@@ -173,6 +217,7 @@ func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts .
 	return &out, nil
 }
 
+// ListBenefitsPages yields the pages of ListBenefits.
 func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitsOutput, error] {
 	return func(yield func(*ListBenefitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +227,7 @@ func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, o
 	}
 }
 
-// The elements of BenefitSummaries.
+// ListBenefitsItems yields the elements of BenefitSummaries on all pages.
 func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitSummary, error] {
 	return func(yield func(*BenefitSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +237,10 @@ func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, o
 	}
 }
 
+// ListTagsForResource sends the target PartnerCentralBenefitsService.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -200,6 +249,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RecallBenefitApplication sends the target
+// PartnerCentralBenefitsService.RecallBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/RecallBenefitApplication
 func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (*RecallBenefitApplicationOutput, error) {
 	var out RecallBenefitApplicationOutput
 	if err := c.d.Call(ctx, "RecallBenefitApplication", in, &out, opts...); err != nil {
@@ -208,6 +261,10 @@ func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefit
 	return &out, nil
 }
 
+// SubmitBenefitApplication sends the target
+// PartnerCentralBenefitsService.SubmitBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/SubmitBenefitApplication
 func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (*SubmitBenefitApplicationOutput, error) {
 	var out SubmitBenefitApplicationOutput
 	if err := c.d.Call(ctx, "SubmitBenefitApplication", in, &out, opts...); err != nil {
@@ -216,6 +273,10 @@ func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefit
 	return &out, nil
 }
 
+// TagResource sends the target PartnerCentralBenefitsService.TagResource, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -224,6 +285,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PartnerCentralBenefitsService.UntagResource, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -232,6 +297,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBenefitApplication sends the target
+// PartnerCentralBenefitsService.UpdateBenefitApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UpdateBenefitApplication
 func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (*UpdateBenefitApplicationOutput, error) {
 	var out UpdateBenefitApplicationOutput
 	if err := c.d.Call(ctx, "UpdateBenefitApplication", in, &out, opts...); err != nil {

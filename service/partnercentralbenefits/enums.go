@@ -2,60 +2,202 @@
 
 package partnercentralbenefits
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BenefitAllocationStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-benefits", description)
 }
 
+// BenefitAllocationStatus is one of 3 values, for BenefitAllocationSummary.Status and 3
+// other members.
 type BenefitAllocationStatus string
 
-const BenefitAllocationStatusActive, BenefitAllocationStatusInactive, BenefitAllocationStatusFulfilled BenefitAllocationStatus = "ACTIVE", "INACTIVE", "FULFILLED"
+const (
+	BenefitAllocationStatusActive    BenefitAllocationStatus = "ACTIVE"
+	BenefitAllocationStatusInactive  BenefitAllocationStatus = "INACTIVE"
+	BenefitAllocationStatusFulfilled BenefitAllocationStatus = "FULFILLED"
+)
 
+// BenefitApplicationStatus is one of 6 values, for BenefitApplicationSummary.Status and 2
+// other members.
 type BenefitApplicationStatus string
 
-const BenefitApplicationStatusPendingSubmission, BenefitApplicationStatusInReview, BenefitApplicationStatusActionRequired, BenefitApplicationStatusApproved, BenefitApplicationStatusRejected, BenefitApplicationStatusCanceled BenefitApplicationStatus = "PENDING_SUBMISSION", "IN_REVIEW", "ACTION_REQUIRED", "APPROVED", "REJECTED", "CANCELED"
+const (
+	BenefitApplicationStatusPendingSubmission BenefitApplicationStatus = "PENDING_SUBMISSION"
+	BenefitApplicationStatusInReview          BenefitApplicationStatus = "IN_REVIEW"
+	BenefitApplicationStatusActionRequired    BenefitApplicationStatus = "ACTION_REQUIRED"
+	BenefitApplicationStatusApproved          BenefitApplicationStatus = "APPROVED"
+	BenefitApplicationStatusRejected          BenefitApplicationStatus = "REJECTED"
+	BenefitApplicationStatusCanceled          BenefitApplicationStatus = "CANCELED"
+)
 
+// BenefitStatus is one of 2 values, for BenefitSummary.Status and 2 other members.
 type BenefitStatus string
 
-const BenefitStatusActive, BenefitStatusInactive BenefitStatus = "ACTIVE", "INACTIVE"
+const (
+	BenefitStatusActive   BenefitStatus = "ACTIVE"
+	BenefitStatusInactive BenefitStatus = "INACTIVE"
+)
 
+// CurrencyCode is one of 95 values, for MonetaryValue.CurrencyCode.
 type CurrencyCode string
 
-const CurrencyCodeAed, CurrencyCodeAmd, CurrencyCodeArs, CurrencyCodeAud, CurrencyCodeAwg, CurrencyCodeAzn, CurrencyCodeBbd, CurrencyCodeBdt CurrencyCode = "AED", "AMD", "ARS", "AUD", "AWG", "AZN", "BBD", "BDT"
-const CurrencyCodeBgn, CurrencyCodeBmd, CurrencyCodeBnd, CurrencyCodeBob, CurrencyCodeBrl, CurrencyCodeBsd, CurrencyCodeByr, CurrencyCodeBzd CurrencyCode = "BGN", "BMD", "BND", "BOB", "BRL", "BSD", "BYR", "BZD"
-const CurrencyCodeCad, CurrencyCodeChf, CurrencyCodeClp, CurrencyCodeCny, CurrencyCodeCop, CurrencyCodeCrc, CurrencyCodeCzk, CurrencyCodeDkk CurrencyCode = "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK"
-const CurrencyCodeDop, CurrencyCodeEek, CurrencyCodeEgp, CurrencyCodeEur, CurrencyCodeGbp, CurrencyCodeGel, CurrencyCodeGhs, CurrencyCodeGtq CurrencyCode = "DOP", "EEK", "EGP", "EUR", "GBP", "GEL", "GHS", "GTQ"
-const CurrencyCodeGyd, CurrencyCodeHkd, CurrencyCodeHnl, CurrencyCodeHrk, CurrencyCodeHtg, CurrencyCodeHuf, CurrencyCodeIdr, CurrencyCodeIls CurrencyCode = "GYD", "HKD", "HNL", "HRK", "HTG", "HUF", "IDR", "ILS"
-const CurrencyCodeInr, CurrencyCodeIsk, CurrencyCodeJmd, CurrencyCodeJpy, CurrencyCodeKes, CurrencyCodeKhr, CurrencyCodeKrw, CurrencyCodeKyd CurrencyCode = "INR", "ISK", "JMD", "JPY", "KES", "KHR", "KRW", "KYD"
-const CurrencyCodeKzt, CurrencyCodeLbp, CurrencyCodeLkr, CurrencyCodeLtl, CurrencyCodeLvl, CurrencyCodeMad, CurrencyCodeMnt, CurrencyCodeMop CurrencyCode = "KZT", "LBP", "LKR", "LTL", "LVL", "MAD", "MNT", "MOP"
-const CurrencyCodeMur, CurrencyCodeMvr, CurrencyCodeMxn, CurrencyCodeMyr, CurrencyCodeNad, CurrencyCodeNgn, CurrencyCodeNio, CurrencyCodeNok CurrencyCode = "MUR", "MVR", "MXN", "MYR", "NAD", "NGN", "NIO", "NOK"
-const CurrencyCodeNzd, CurrencyCodePab, CurrencyCodePen, CurrencyCodePhp, CurrencyCodePkr, CurrencyCodePln, CurrencyCodePyg, CurrencyCodeQar CurrencyCode = "NZD", "PAB", "PEN", "PHP", "PKR", "PLN", "PYG", "QAR"
-const CurrencyCodeRon, CurrencyCodeRub, CurrencyCodeSar, CurrencyCodeSek, CurrencyCodeSgd, CurrencyCodeSit, CurrencyCodeSkk, CurrencyCodeThb CurrencyCode = "RON", "RUB", "SAR", "SEK", "SGD", "SIT", "SKK", "THB"
-const CurrencyCodeTnd, CurrencyCodeTry, CurrencyCodeTtd, CurrencyCodeTwd, CurrencyCodeTzs, CurrencyCodeUah, CurrencyCodeUsd, CurrencyCodeUyu CurrencyCode = "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "UYU"
-const CurrencyCodeUzs, CurrencyCodeVnd, CurrencyCodeXaf, CurrencyCodeXcd, CurrencyCodeXof, CurrencyCodeXpf, CurrencyCodeZar CurrencyCode = "UZS", "VND", "XAF", "XCD", "XOF", "XPF", "ZAR"
+const (
+	CurrencyCodeAed CurrencyCode = "AED"
+	CurrencyCodeAmd CurrencyCode = "AMD"
+	CurrencyCodeArs CurrencyCode = "ARS"
+	CurrencyCodeAud CurrencyCode = "AUD"
+	CurrencyCodeAwg CurrencyCode = "AWG"
+	CurrencyCodeAzn CurrencyCode = "AZN"
+	CurrencyCodeBbd CurrencyCode = "BBD"
+	CurrencyCodeBdt CurrencyCode = "BDT"
+	CurrencyCodeBgn CurrencyCode = "BGN"
+	CurrencyCodeBmd CurrencyCode = "BMD"
+	CurrencyCodeBnd CurrencyCode = "BND"
+	CurrencyCodeBob CurrencyCode = "BOB"
+	CurrencyCodeBrl CurrencyCode = "BRL"
+	CurrencyCodeBsd CurrencyCode = "BSD"
+	CurrencyCodeByr CurrencyCode = "BYR"
+	CurrencyCodeBzd CurrencyCode = "BZD"
+	CurrencyCodeCad CurrencyCode = "CAD"
+	CurrencyCodeChf CurrencyCode = "CHF"
+	CurrencyCodeClp CurrencyCode = "CLP"
+	CurrencyCodeCny CurrencyCode = "CNY"
+	CurrencyCodeCop CurrencyCode = "COP"
+	CurrencyCodeCrc CurrencyCode = "CRC"
+	CurrencyCodeCzk CurrencyCode = "CZK"
+	CurrencyCodeDkk CurrencyCode = "DKK"
+	CurrencyCodeDop CurrencyCode = "DOP"
+	CurrencyCodeEek CurrencyCode = "EEK"
+	CurrencyCodeEgp CurrencyCode = "EGP"
+	CurrencyCodeEur CurrencyCode = "EUR"
+	CurrencyCodeGbp CurrencyCode = "GBP"
+	CurrencyCodeGel CurrencyCode = "GEL"
+	CurrencyCodeGhs CurrencyCode = "GHS"
+	CurrencyCodeGtq CurrencyCode = "GTQ"
+	CurrencyCodeGyd CurrencyCode = "GYD"
+	CurrencyCodeHkd CurrencyCode = "HKD"
+	CurrencyCodeHnl CurrencyCode = "HNL"
+	CurrencyCodeHrk CurrencyCode = "HRK"
+	CurrencyCodeHtg CurrencyCode = "HTG"
+	CurrencyCodeHuf CurrencyCode = "HUF"
+	CurrencyCodeIdr CurrencyCode = "IDR"
+	CurrencyCodeIls CurrencyCode = "ILS"
+	CurrencyCodeInr CurrencyCode = "INR"
+	CurrencyCodeIsk CurrencyCode = "ISK"
+	CurrencyCodeJmd CurrencyCode = "JMD"
+	CurrencyCodeJpy CurrencyCode = "JPY"
+	CurrencyCodeKes CurrencyCode = "KES"
+	CurrencyCodeKhr CurrencyCode = "KHR"
+	CurrencyCodeKrw CurrencyCode = "KRW"
+	CurrencyCodeKyd CurrencyCode = "KYD"
+	CurrencyCodeKzt CurrencyCode = "KZT"
+	CurrencyCodeLbp CurrencyCode = "LBP"
+	CurrencyCodeLkr CurrencyCode = "LKR"
+	CurrencyCodeLtl CurrencyCode = "LTL"
+	CurrencyCodeLvl CurrencyCode = "LVL"
+	CurrencyCodeMad CurrencyCode = "MAD"
+	CurrencyCodeMnt CurrencyCode = "MNT"
+	CurrencyCodeMop CurrencyCode = "MOP"
+	CurrencyCodeMur CurrencyCode = "MUR"
+	CurrencyCodeMvr CurrencyCode = "MVR"
+	CurrencyCodeMxn CurrencyCode = "MXN"
+	CurrencyCodeMyr CurrencyCode = "MYR"
+	CurrencyCodeNad CurrencyCode = "NAD"
+	CurrencyCodeNgn CurrencyCode = "NGN"
+	CurrencyCodeNio CurrencyCode = "NIO"
+	CurrencyCodeNok CurrencyCode = "NOK"
+	CurrencyCodeNzd CurrencyCode = "NZD"
+	CurrencyCodePab CurrencyCode = "PAB"
+	CurrencyCodePen CurrencyCode = "PEN"
+	CurrencyCodePhp CurrencyCode = "PHP"
+	CurrencyCodePkr CurrencyCode = "PKR"
+	CurrencyCodePln CurrencyCode = "PLN"
+	CurrencyCodePyg CurrencyCode = "PYG"
+	CurrencyCodeQar CurrencyCode = "QAR"
+	CurrencyCodeRon CurrencyCode = "RON"
+	CurrencyCodeRub CurrencyCode = "RUB"
+	CurrencyCodeSar CurrencyCode = "SAR"
+	CurrencyCodeSek CurrencyCode = "SEK"
+	CurrencyCodeSgd CurrencyCode = "SGD"
+	CurrencyCodeSit CurrencyCode = "SIT"
+	CurrencyCodeSkk CurrencyCode = "SKK"
+	CurrencyCodeThb CurrencyCode = "THB"
+	CurrencyCodeTnd CurrencyCode = "TND"
+	CurrencyCodeTry CurrencyCode = "TRY"
+	CurrencyCodeTtd CurrencyCode = "TTD"
+	CurrencyCodeTwd CurrencyCode = "TWD"
+	CurrencyCodeTzs CurrencyCode = "TZS"
+	CurrencyCodeUah CurrencyCode = "UAH"
+	CurrencyCodeUsd CurrencyCode = "USD"
+	CurrencyCodeUyu CurrencyCode = "UYU"
+	CurrencyCodeUzs CurrencyCode = "UZS"
+	CurrencyCodeVnd CurrencyCode = "VND"
+	CurrencyCodeXaf CurrencyCode = "XAF"
+	CurrencyCodeXcd CurrencyCode = "XCD"
+	CurrencyCodeXof CurrencyCode = "XOF"
+	CurrencyCodeXpf CurrencyCode = "XPF"
+	CurrencyCodeZar CurrencyCode = "ZAR"
+)
 
+// FileType is one of 9 values, for FileDetail.FileType.
 type FileType string
 
-const FileTypeApplicationMsword, FileTypeApplicationVndOpenxmlformatsOfficedocumentWordprocessingmlDocument, FileTypeApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheet, FileTypeApplicationVndOpenxmlformatsOfficedocumentPresentationmlPresentation, FileTypeApplicationPdf, FileTypeImagePng, FileTypeImageJpeg, FileTypeImageSvgXml FileType = "application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "application/pdf", "image/png", "image/jpeg", "image/svg+xml"
-const FileTypeTextCsv FileType = "text/csv"
+const (
+	FileTypeApplicationMsword                                                    FileType = "application/msword"
+	FileTypeApplicationVndOpenxmlformatsOfficedocumentWordprocessingmlDocument   FileType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	FileTypeApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheet         FileType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	FileTypeApplicationVndOpenxmlformatsOfficedocumentPresentationmlPresentation FileType = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+	FileTypeApplicationPdf                                                       FileType = "application/pdf"
+	FileTypeImagePng                                                             FileType = "image/png"
+	FileTypeImageJpeg                                                            FileType = "image/jpeg"
+	FileTypeImageSvgXml                                                          FileType = "image/svg+xml"
+	FileTypeTextCsv                                                              FileType = "text/csv"
+)
 
+// FulfillmentType is one of 3 values, for BenefitAllocationSummary.FulfillmentTypes and 9
+// other members.
 type FulfillmentType string
 
-const FulfillmentTypeCredits, FulfillmentTypeCash, FulfillmentTypeAccess FulfillmentType = "CREDITS", "CASH", "ACCESS"
+const (
+	FulfillmentTypeCredits FulfillmentType = "CREDITS"
+	FulfillmentTypeCash    FulfillmentType = "CASH"
+	FulfillmentTypeAccess  FulfillmentType = "ACCESS"
+)
 
+// ResourceType is one of 2 values, for AssociatedResource.ResourceType.
 type ResourceType string
 
-const ResourceTypeOpportunity, ResourceTypeBenefitAllocation ResourceType = "OPPORTUNITY", "BENEFIT_ALLOCATION"
+const (
+	ResourceTypeOpportunity       ResourceType = "OPPORTUNITY"
+	ResourceTypeBenefitAllocation ResourceType = "BENEFIT_ALLOCATION"
+)
 
+// ValidationExceptionErrorCode is one of 10 values, for ValidationExceptionField.Code.
 type ValidationExceptionErrorCode string
 
-const ValidationExceptionErrorCodeRequiredFieldMissing, ValidationExceptionErrorCodeInvalidEnumValue, ValidationExceptionErrorCodeInvalidStringFormat, ValidationExceptionErrorCodeInvalidValue, ValidationExceptionErrorCodeNotEnoughValues, ValidationExceptionErrorCodeTooManyValues, ValidationExceptionErrorCodeInvalidResourceState, ValidationExceptionErrorCodeDuplicateKeyValue ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE"
-const ValidationExceptionErrorCodeValueOutOfRange, ValidationExceptionErrorCodeActionNotPermitted ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"
+const (
+	ValidationExceptionErrorCodeRequiredFieldMissing ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING"
+	ValidationExceptionErrorCodeInvalidEnumValue     ValidationExceptionErrorCode = "INVALID_ENUM_VALUE"
+	ValidationExceptionErrorCodeInvalidStringFormat  ValidationExceptionErrorCode = "INVALID_STRING_FORMAT"
+	ValidationExceptionErrorCodeInvalidValue         ValidationExceptionErrorCode = "INVALID_VALUE"
+	ValidationExceptionErrorCodeNotEnoughValues      ValidationExceptionErrorCode = "NOT_ENOUGH_VALUES"
+	ValidationExceptionErrorCodeTooManyValues        ValidationExceptionErrorCode = "TOO_MANY_VALUES"
+	ValidationExceptionErrorCodeInvalidResourceState ValidationExceptionErrorCode = "INVALID_RESOURCE_STATE"
+	ValidationExceptionErrorCodeDuplicateKeyValue    ValidationExceptionErrorCode = "DUPLICATE_KEY_VALUE"
+	ValidationExceptionErrorCodeValueOutOfRange      ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE"
+	ValidationExceptionErrorCodeActionNotPermitted   ValidationExceptionErrorCode = "ACTION_NOT_PERMITTED"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "BUSINESS_VALIDATION_FAILED"
+const (
+	ValidationExceptionReasonUnknownOperation         ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse              ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed    ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                    ValidationExceptionReason = "other"
+	ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "BUSINESS_VALIDATION_FAILED"
+)

@@ -2,21 +2,18 @@
 
 package partnercentralbenefits
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBenefitAllocation.
+// AccessDetails is used by GetBenefitAllocation.
 type AccessDetails struct {
-	_ noEq
-
 	Description string
 }
 
+// AmendBenefitApplicationInput is AmendBenefitApplication's input.
 type AmendBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	Revision string
@@ -28,19 +25,19 @@ type AmendBenefitApplicationInput struct {
 	Amendments []Amendment
 }
 
+// AmendBenefitApplicationOutput is AmendBenefitApplication's output.
 type AmendBenefitApplicationOutput struct{}
 
-// Used by AmendBenefitApplication.
+// Amendment is used by AmendBenefitApplication.
 type Amendment struct {
-	_ noEq
 	// Required.
 	FieldPath string
 	// Required.
 	NewValue string
 }
 
+// AssociateBenefitApplicationResourceInput is AssociateBenefitApplicationResource's input.
 type AssociateBenefitApplicationResourceInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -49,25 +46,22 @@ type AssociateBenefitApplicationResourceInput struct {
 	ResourceArn string
 }
 
+// AssociateBenefitApplicationResourceOutput is AssociateBenefitApplicationResource's output.
 type AssociateBenefitApplicationResourceOutput struct {
-	_ noEq
-
 	Id       string
 	Arn      string
 	Revision string
 }
 
-// Used by ListBenefitApplications.
+// AssociatedResource is used by ListBenefitApplications.
 type AssociatedResource struct {
-	_ noEq
-
 	ResourceType ResourceType
 	// Deprecated: AWS marks it so.
 	ResourceIdentifier string
 	ResourceArn        string
 }
 
-// Used by ListBenefitAllocations.
+// BenefitAllocationSummary is used by ListBenefitAllocations.
 type BenefitAllocationSummary struct {
 	Id                   string
 	Catalog              string
@@ -83,7 +77,7 @@ type BenefitAllocationSummary struct {
 	ApplicableBenefitIds []string
 }
 
-// Used by ListBenefitApplications.
+// BenefitApplicationSummary is used by ListBenefitApplications.
 type BenefitApplicationSummary struct {
 	Catalog                   string
 	Name                      string
@@ -100,7 +94,7 @@ type BenefitApplicationSummary struct {
 	AssociatedResources       []string
 }
 
-// Used by ListBenefits.
+// BenefitSummary is used by ListBenefits.
 type BenefitSummary struct {
 	Id               string
 	Catalog          string
@@ -112,11 +106,11 @@ type BenefitSummary struct {
 	Status           BenefitStatus
 }
 
+// CancelBenefitApplicationInput is CancelBenefitApplication's input.
 type CancelBenefitApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	Identifier string
@@ -124,40 +118,40 @@ type CancelBenefitApplicationInput struct {
 	Reason string
 }
 
+// CancelBenefitApplicationOutput is CancelBenefitApplication's output.
 type CancelBenefitApplicationOutput struct{}
 
-// Used by GetBenefitAllocation.
+// ConsumableDetails is used by GetBenefitAllocation.
 type ConsumableDetails struct {
-	_ noEq
-
 	AllocatedAmount *MonetaryValue
 	RemainingAmount *MonetaryValue
 	UtilizedAmount  *MonetaryValue
 	IssuanceDetails *IssuanceDetail
 }
 
-// Used by 3 operations.
+// Contact is used by 3 operations.
 type Contact struct {
-	_ noEq
-	// At most 80 characters.
-	Email string
-	// At most 80 characters.
-	FirstName string
-	// At most 80 characters.
-	LastName string
+	// At most 80 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// At most 80 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 80 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
 	// At most 80 characters.
 	BusinessTitle string
-	Phone         string
+	// Sensitive.
+	Phone string `boto3:",sensitive"`
 }
 
+// CreateBenefitApplicationInput is CreateBenefitApplication's input.
 type CreateBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
-	// Required. 1-64 characters. Pattern: [!-~]{1,64}
+	// Required. 1 to 64 characters. Pattern: [!-~]{1,64}
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
 	// Required.
 	BenefitIdentifier         string
@@ -173,18 +167,15 @@ type CreateBenefitApplicationInput struct {
 	FileDetails []FileInput
 }
 
+// CreateBenefitApplicationOutput is CreateBenefitApplication's output.
 type CreateBenefitApplicationOutput struct {
-	_ noEq
-
 	Id       string
 	Arn      string
 	Revision string
 }
 
-// Used by GetBenefitAllocation.
+// CreditCode is used by GetBenefitAllocation.
 type CreditCode struct {
-	_ noEq
-
 	AwsAccountId  string
 	Value         *MonetaryValue
 	AwsCreditCode string
@@ -193,15 +184,15 @@ type CreditCode struct {
 	ExpiresAt     time.Time
 }
 
-// Used by GetBenefitAllocation.
+// CreditDetails is used by GetBenefitAllocation.
 type CreditDetails struct {
 	AllocatedAmount *MonetaryValue
 	IssuedAmount    *MonetaryValue
 	Codes           []CreditCode
 }
 
+// DisassociateBenefitApplicationResourceInput is DisassociateBenefitApplicationResource's input.
 type DisassociateBenefitApplicationResourceInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -210,26 +201,21 @@ type DisassociateBenefitApplicationResourceInput struct {
 	ResourceArn string
 }
 
+// DisassociateBenefitApplicationResourceOutput is DisassociateBenefitApplicationResource's output.
 type DisassociateBenefitApplicationResourceOutput struct {
-	_ noEq
-
 	Id       string
 	Arn      string
 	Revision string
 }
 
-// Used by GetBenefitAllocation.
+// DisbursementDetails is used by GetBenefitAllocation.
 type DisbursementDetails struct {
-	_ noEq
-
 	DisbursedAmount *MonetaryValue
 	IssuanceDetails *IssuanceDetail
 }
 
-// Used by GetBenefitApplication.
+// FileDetail is used by GetBenefitApplication.
 type FileDetail struct {
-	_ noEq
-
 	FileURI          string
 	BusinessUseCase  string
 	FileName         string
@@ -240,33 +226,30 @@ type FileDetail struct {
 	CreatedAt        time.Time
 }
 
-// Used by CreateBenefitApplication and UpdateBenefitApplication.
+// FileInput is used by CreateBenefitApplication and UpdateBenefitApplication.
 type FileInput struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	FileURI         string
 	BusinessUseCase string
 }
 
-// Used by GetBenefitAllocation.
-// A union: exactly one member is set.
+// FulfillmentDetails is used by GetBenefitAllocation, a union: exactly one member is set.
 type FulfillmentDetails struct {
-	_ noEq
-
 	DisbursementDetails *DisbursementDetails
 	ConsumableDetails   *ConsumableDetails
 	CreditDetails       *CreditDetails
 	AccessDetails       *AccessDetails
 }
 
+// GetBenefitAllocationInput is GetBenefitAllocation's input.
 type GetBenefitAllocationInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetBenefitAllocationOutput is GetBenefitAllocation's output.
 type GetBenefitAllocationOutput struct {
 	Id                   string
 	Catalog              string
@@ -286,14 +269,15 @@ type GetBenefitAllocationOutput struct {
 	ExpiresAt            time.Time
 }
 
+// GetBenefitApplicationInput is GetBenefitApplication's input.
 type GetBenefitApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetBenefitApplicationOutput is GetBenefitApplication's output.
 type GetBenefitApplicationOutput struct {
 	Id                        string
 	Arn                       string
@@ -318,14 +302,15 @@ type GetBenefitApplicationOutput struct {
 	FileDetails         []FileDetail
 }
 
+// GetBenefitInput is GetBenefit's input.
 type GetBenefitInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetBenefitOutput is GetBenefit's output.
 type GetBenefitOutput struct {
 	Id                   string
 	Catalog              string
@@ -338,15 +323,14 @@ type GetBenefitOutput struct {
 	Status               BenefitStatus
 }
 
-// Used by GetBenefitAllocation.
+// IssuanceDetail is used by GetBenefitAllocation.
 type IssuanceDetail struct {
-	_ noEq
-
 	IssuanceId     string
 	IssuanceAmount *MonetaryValue
 	IssuedAt       time.Time
 }
 
+// ListBenefitAllocationsInput is ListBenefitAllocations' input.
 type ListBenefitAllocationsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
@@ -358,17 +342,19 @@ type ListBenefitAllocationsInput struct {
 	BenefitApplicationIdentifiers []string
 	// At most 1 elements.
 	Status []BenefitAllocationStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListBenefitAllocationsOutput is ListBenefitAllocations' output.
 type ListBenefitAllocationsOutput struct {
 	BenefitAllocationSummaries []BenefitAllocationSummary
 	NextToken                  string
 }
 
+// ListBenefitApplicationsInput is ListBenefitApplications' input.
 type ListBenefitApplicationsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
@@ -385,17 +371,19 @@ type ListBenefitApplicationsInput struct {
 	// Deprecated: AWS marks it so.
 	AssociatedResources    []AssociatedResource
 	AssociatedResourceArns []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListBenefitApplicationsOutput is ListBenefitApplications' output.
 type ListBenefitApplicationsOutput struct {
 	BenefitApplicationSummaries []BenefitApplicationSummary
 	NextToken                   string
 }
 
+// ListBenefitsInput is ListBenefits' input.
 type ListBenefitsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
@@ -405,37 +393,37 @@ type ListBenefitsInput struct {
 	FulfillmentTypes []FulfillmentType
 	// At most 2 elements.
 	Status []BenefitStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListBenefitsOutput is ListBenefits' output.
 type ListBenefitsOutput struct {
 	BenefitSummaries []BenefitSummary
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by GetBenefitAllocation.
+// MonetaryValue is used by GetBenefitAllocation.
 type MonetaryValue struct {
-	_ noEq
-
 	Amount       string
 	CurrencyCode CurrencyCode
 }
 
+// RecallBenefitApplicationInput is RecallBenefitApplication's input.
 type RecallBenefitApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog     string
 	ClientToken string
@@ -445,53 +433,59 @@ type RecallBenefitApplicationInput struct {
 	Reason string
 }
 
+// RecallBenefitApplicationOutput is RecallBenefitApplication's output.
 type RecallBenefitApplicationOutput struct{}
 
+// SubmitBenefitApplicationInput is SubmitBenefitApplication's input.
 type SubmitBenefitApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// SubmitBenefitApplicationOutput is SubmitBenefitApplication's output.
 type SubmitBenefitApplicationOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBenefitApplicationInput is UpdateBenefitApplication's input.
 type UpdateBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
-	// Required. 1-64 characters. Pattern: [!-~]{1,64}
+	// Required. 1 to 64 characters. Pattern: [!-~]{1,64}
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
 	// Required.
 	Identifier string
@@ -504,17 +498,15 @@ type UpdateBenefitApplicationInput struct {
 	FileDetails []FileInput
 }
 
+// UpdateBenefitApplicationOutput is UpdateBenefitApplication's output.
 type UpdateBenefitApplicationOutput struct {
-	_ noEq
-
 	Id       string
 	Arn      string
 	Revision string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 	Code    ValidationExceptionErrorCode

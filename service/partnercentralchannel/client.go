@@ -2,8 +2,10 @@
 
 // Package partnercentralchannel has the types and operations of Partner Central Channel API, API version 2024-03-18 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/AcceptChannelHandshake
 package partnercentralchannel
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Partner Central Channel API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "partnercentral-channel", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptChannelHandshakeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptChannelHandshakeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptChannelHandshake sends the target PartnerCentralChannel.AcceptChannelHandshake and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/AcceptChannelHandshake
 func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (*AcceptChannelHandshakeOutput, error) {
 	var out AcceptChannelHandshakeOutput
 	if err := c.d.Call(ctx, "AcceptChannelHandshake", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHa
 	return &out, nil
 }
 
+// CancelChannelHandshake sends the target PartnerCentralChannel.CancelChannelHandshake and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CancelChannelHandshake
 func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (*CancelChannelHandshakeOutput, error) {
 	var out CancelChannelHandshakeOutput
 	if err := c.d.Call(ctx, "CancelChannelHandshake", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHa
 	return &out, nil
 }
 
+// CreateChannelHandshake sends the target PartnerCentralChannel.CreateChannelHandshake, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateChannelHandshake
 func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (*CreateChannelHandshakeOutput, error) {
 	var out CreateChannelHandshakeOutput
 	if err := c.d.Call(ctx, "CreateChannelHandshake", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHa
 	return &out, nil
 }
 
+// CreateProgramManagementAccount sends the target
+// PartnerCentralChannel.CreateProgramManagementAccount, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateProgramManagementAccount
 func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (*CreateProgramManagementAccountOutput, error) {
 	var out CreateProgramManagementAccountOutput
 	if err := c.d.Call(ctx, "CreateProgramManagementAccount", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateP
 	return &out, nil
 }
 
+// CreateRelationship sends the target PartnerCentralChannel.CreateRelationship, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateRelationship
 func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (*CreateRelationshipOutput, error) {
 	var out CreateRelationshipOutput
 	if err := c.d.Call(ctx, "CreateRelationship", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipI
 	return &out, nil
 }
 
+// DeleteProgramManagementAccount sends the target
+// PartnerCentralChannel.DeleteProgramManagementAccount and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteProgramManagementAccount
 func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (*DeleteProgramManagementAccountOutput, error) {
 	var out DeleteProgramManagementAccountOutput
 	if err := c.d.Call(ctx, "DeleteProgramManagementAccount", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteP
 	return &out, nil
 }
 
+// DeleteRelationship sends the target PartnerCentralChannel.DeleteRelationship and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteRelationship
 func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (*DeleteRelationshipOutput, error) {
 	var out DeleteRelationshipOutput
 	if err := c.d.Call(ctx, "DeleteRelationship", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipI
 	return &out, nil
 }
 
+// GetRelationship sends the target PartnerCentralChannel.GetRelationship and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/GetRelationship
 func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (*GetRelationshipOutput, error) {
 	var out GetRelationshipOutput
 	if err := c.d.Call(ctx, "GetRelationship", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, 
 	return &out, nil
 }
 
+// ListChannelHandshakes sends the target PartnerCentralChannel.ListChannelHandshakes, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListChannelHandshakes
 func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (*ListChannelHandshakesOutput, error) {
 	var out ListChannelHandshakesOutput
 	if err := c.d.Call(ctx, "ListChannelHandshakes", in, &out, opts...); err != nil {
@@ -119,6 +157,7 @@ func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHands
 	return &out, nil
 }
 
+// ListChannelHandshakesPages yields the pages of ListChannelHandshakes.
 func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
 	return func(yield func(*ListChannelHandshakesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +167,7 @@ func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannel
 	}
 }
 
-// The elements of items.
+// ListChannelHandshakesItems yields the elements of Items on all pages.
 func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelHandshakeSummary, error] {
 	return func(yield func(*ChannelHandshakeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +177,10 @@ func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannel
 	}
 }
 
+// ListProgramManagementAccounts sends the target
+// PartnerCentralChannel.ListProgramManagementAccounts, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListProgramManagementAccounts
 func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (*ListProgramManagementAccountsOutput, error) {
 	var out ListProgramManagementAccountsOutput
 	if err := c.d.Call(ctx, "ListProgramManagementAccounts", in, &out, opts...); err != nil {
@@ -146,6 +189,7 @@ func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProg
 	return &out, nil
 }
 
+// ListProgramManagementAccountsPages yields the pages of ListProgramManagementAccounts.
 func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
 	return func(yield func(*ListProgramManagementAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +199,7 @@ func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of items.
+// ListProgramManagementAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ProgramManagementAccountSummary, error] {
 	return func(yield func(*ProgramManagementAccountSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +209,10 @@ func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListRelationships sends the target PartnerCentralChannel.ListRelationships, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListRelationships
 func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (*ListRelationshipsOutput, error) {
 	var out ListRelationshipsOutput
 	if err := c.d.Call(ctx, "ListRelationships", in, &out, opts...); err != nil {
@@ -173,6 +221,7 @@ func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInp
 	return &out, nil
 }
 
+// ListRelationshipsPages yields the pages of ListRelationships.
 func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelationshipsOutput, error] {
 	return func(yield func(*ListRelationshipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +231,7 @@ func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshi
 	}
 }
 
-// The elements of items.
+// ListRelationshipsItems yields the elements of Items on all pages.
 func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*RelationshipSummary, error] {
 	return func(yield func(*RelationshipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +241,10 @@ func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshi
 	}
 }
 
+// ListTagsForResource sends the target PartnerCentralChannel.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -200,6 +253,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RejectChannelHandshake sends the target PartnerCentralChannel.RejectChannelHandshake and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/RejectChannelHandshake
 func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (*RejectChannelHandshakeOutput, error) {
 	var out RejectChannelHandshakeOutput
 	if err := c.d.Call(ctx, "RejectChannelHandshake", in, &out, opts...); err != nil {
@@ -208,6 +265,9 @@ func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHa
 	return &out, nil
 }
 
+// TagResource sends the target PartnerCentralChannel.TagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -216,6 +276,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PartnerCentralChannel.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -224,6 +287,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateProgramManagementAccount sends the target
+// PartnerCentralChannel.UpdateProgramManagementAccount and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateProgramManagementAccount
 func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (*UpdateProgramManagementAccountOutput, error) {
 	var out UpdateProgramManagementAccountOutput
 	if err := c.d.Call(ctx, "UpdateProgramManagementAccount", in, &out, opts...); err != nil {
@@ -232,6 +299,9 @@ func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateP
 	return &out, nil
 }
 
+// UpdateRelationship sends the target PartnerCentralChannel.UpdateRelationship.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateRelationship
 func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (*UpdateRelationshipOutput, error) {
 	var out UpdateRelationshipOutput
 	if err := c.d.Call(ctx, "UpdateRelationship", in, &out, opts...); err != nil {

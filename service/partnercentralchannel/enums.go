@@ -2,83 +2,168 @@
 
 package partnercentralchannel
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssociationType]().
+// Values lists the values of an enum of this package: Values[AssociationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-channel", description)
 }
 
+// AssociationType is one of 3 values, for CreateRelationshipInput.AssociationType and 3
+// other members.
 type AssociationType string
 
-const AssociationTypeDownstreamSeller, AssociationTypeEndCustomer, AssociationTypeInternal AssociationType = "DOWNSTREAM_SELLER", "END_CUSTOMER", "INTERNAL"
+const (
+	AssociationTypeDownstreamSeller AssociationType = "DOWNSTREAM_SELLER"
+	AssociationTypeEndCustomer      AssociationType = "END_CUSTOMER"
+	AssociationTypeInternal         AssociationType = "INTERNAL"
+)
 
+// Coverage is one of 2 values, for PartnerLedSupport.Coverage and 2 other members.
 type Coverage string
 
-const CoverageEntireOrganization, CoverageManagementAccountOnly Coverage = "ENTIRE_ORGANIZATION", "MANAGEMENT_ACCOUNT_ONLY"
+const (
+	CoverageEntireOrganization    Coverage = "ENTIRE_ORGANIZATION"
+	CoverageManagementAccountOnly Coverage = "MANAGEMENT_ACCOUNT_ONLY"
+)
 
+// HandshakeStatus is one of 5 values, for AcceptChannelHandshakeDetail.Status and 4 other
+// members.
 type HandshakeStatus string
 
-const HandshakeStatusPending, HandshakeStatusAccepted, HandshakeStatusRejected, HandshakeStatusCanceled, HandshakeStatusExpired HandshakeStatus = "PENDING", "ACCEPTED", "REJECTED", "CANCELED", "EXPIRED"
+const (
+	HandshakeStatusPending  HandshakeStatus = "PENDING"
+	HandshakeStatusAccepted HandshakeStatus = "ACCEPTED"
+	HandshakeStatusRejected HandshakeStatus = "REJECTED"
+	HandshakeStatusCanceled HandshakeStatus = "CANCELED"
+	HandshakeStatusExpired  HandshakeStatus = "EXPIRED"
+)
 
+// HandshakeType is one of 3 values, for ChannelHandshakeSummary.HandshakeType and 2 other
+// members.
 type HandshakeType string
 
-const HandshakeTypeStartServicePeriod, HandshakeTypeRevokeServicePeriod, HandshakeTypeProgramManagementAccount HandshakeType = "START_SERVICE_PERIOD", "REVOKE_SERVICE_PERIOD", "PROGRAM_MANAGEMENT_ACCOUNT"
+const (
+	HandshakeTypeStartServicePeriod       HandshakeType = "START_SERVICE_PERIOD"
+	HandshakeTypeRevokeServicePeriod      HandshakeType = "REVOKE_SERVICE_PERIOD"
+	HandshakeTypeProgramManagementAccount HandshakeType = "PROGRAM_MANAGEMENT_ACCOUNT"
+)
 
+// ListProgramManagementAccountsSortName has one value, for
+// ListProgramManagementAccountsSortBase.SortBy.
 type ListProgramManagementAccountsSortName string
 
-const ListProgramManagementAccountsSortNameUpdatedAt ListProgramManagementAccountsSortName = "UpdatedAt"
+const (
+	ListProgramManagementAccountsSortNameUpdatedAt ListProgramManagementAccountsSortName = "UpdatedAt"
+)
 
+// ListRelationshipsSortName has one value, for ListRelationshipsSortBase.SortBy.
 type ListRelationshipsSortName string
 
-const ListRelationshipsSortNameUpdatedAt ListRelationshipsSortName = "UpdatedAt"
+const (
+	ListRelationshipsSortNameUpdatedAt ListRelationshipsSortName = "UpdatedAt"
+)
 
+// ParticipantType is one of 2 values, for ListChannelHandshakesInput.ParticipantType.
 type ParticipantType string
 
-const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
+const (
+	ParticipantTypeSender   ParticipantType = "SENDER"
+	ParticipantTypeReceiver ParticipantType = "RECEIVER"
+)
 
+// Program is one of 3 values, for CreateProgramManagementAccountInput.Program and 4 other
+// members.
 type Program string
 
-const ProgramSolutionProvider, ProgramDistribution, ProgramDistributionSeller Program = "SOLUTION_PROVIDER", "DISTRIBUTION", "DISTRIBUTION_SELLER"
+const (
+	ProgramSolutionProvider   Program = "SOLUTION_PROVIDER"
+	ProgramDistribution       Program = "DISTRIBUTION"
+	ProgramDistributionSeller Program = "DISTRIBUTION_SELLER"
+)
 
+// ProgramManagementAccountStatus is one of 3 values, for
+// ListProgramManagementAccountsInput.Statuses and ProgramManagementAccountSummary.Status.
 type ProgramManagementAccountStatus string
 
-const ProgramManagementAccountStatusPending, ProgramManagementAccountStatusActive, ProgramManagementAccountStatusInactive ProgramManagementAccountStatus = "PENDING", "ACTIVE", "INACTIVE"
+const (
+	ProgramManagementAccountStatusPending  ProgramManagementAccountStatus = "PENDING"
+	ProgramManagementAccountStatusActive   ProgramManagementAccountStatus = "ACTIVE"
+	ProgramManagementAccountStatusInactive ProgramManagementAccountStatus = "INACTIVE"
+)
 
+// ProgramManagementAccountTypeSortName has one value, for
+// ProgramManagementAccountTypeSort.SortBy.
 type ProgramManagementAccountTypeSortName string
 
-const ProgramManagementAccountTypeSortNameUpdatedAt ProgramManagementAccountTypeSortName = "UpdatedAt"
+const (
+	ProgramManagementAccountTypeSortNameUpdatedAt ProgramManagementAccountTypeSortName = "UpdatedAt"
+)
 
+// Provider is one of 2 values, for PartnerLedSupport.Provider.
 type Provider string
 
-const ProviderDistributor, ProviderDistributionSeller Provider = "DISTRIBUTOR", "DISTRIBUTION_SELLER"
+const (
+	ProviderDistributor        Provider = "DISTRIBUTOR"
+	ProviderDistributionSeller Provider = "DISTRIBUTION_SELLER"
+)
 
+// ResaleAccountModel is one of 3 values, for CreateRelationshipInput.ResaleAccountModel and
+// RelationshipDetail.ResaleAccountModel.
 type ResaleAccountModel string
 
-const ResaleAccountModelDistributor, ResaleAccountModelEndCustomer, ResaleAccountModelSolutionProvider ResaleAccountModel = "DISTRIBUTOR", "END_CUSTOMER", "SOLUTION_PROVIDER"
+const (
+	ResaleAccountModelDistributor      ResaleAccountModel = "DISTRIBUTOR"
+	ResaleAccountModelEndCustomer      ResaleAccountModel = "END_CUSTOMER"
+	ResaleAccountModelSolutionProvider ResaleAccountModel = "SOLUTION_PROVIDER"
+)
 
+// RevokeServicePeriodTypeSortName has one value, for RevokeServicePeriodTypeSort.SortBy.
 type RevokeServicePeriodTypeSortName string
 
-const RevokeServicePeriodTypeSortNameUpdatedAt RevokeServicePeriodTypeSortName = "UpdatedAt"
+const (
+	RevokeServicePeriodTypeSortNameUpdatedAt RevokeServicePeriodTypeSortName = "UpdatedAt"
+)
 
+// Sector is one of 3 values, for CreateRelationshipInput.Sector and 2 other members.
 type Sector string
 
-const SectorCommercial, SectorGovernment, SectorGovernmentException Sector = "COMMERCIAL", "GOVERNMENT", "GOVERNMENT_EXCEPTION"
+const (
+	SectorCommercial          Sector = "COMMERCIAL"
+	SectorGovernment          Sector = "GOVERNMENT"
+	SectorGovernmentException Sector = "GOVERNMENT_EXCEPTION"
+)
 
+// ServicePeriodType is one of 2 values, for
+// RevokeServicePeriodHandshakeDetail.ServicePeriodType and 4 other members.
 type ServicePeriodType string
 
-const ServicePeriodTypeMinimumNoticePeriod, ServicePeriodTypeFixedCommitmentPeriod ServicePeriodType = "MINIMUM_NOTICE_PERIOD", "FIXED_COMMITMENT_PERIOD"
+const (
+	ServicePeriodTypeMinimumNoticePeriod   ServicePeriodType = "MINIMUM_NOTICE_PERIOD"
+	ServicePeriodTypeFixedCommitmentPeriod ServicePeriodType = "FIXED_COMMITMENT_PERIOD"
+)
 
+// SortOrder is one of 2 values, for ListProgramManagementAccountsSortBase.SortOrder and 4
+// other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// StartServicePeriodTypeSortName has one value, for StartServicePeriodTypeSort.SortBy.
 type StartServicePeriodTypeSortName string
 
-const StartServicePeriodTypeSortNameUpdatedAt StartServicePeriodTypeSortName = "UpdatedAt"
+const (
+	StartServicePeriodTypeSortNameUpdatedAt StartServicePeriodTypeSortName = "UpdatedAt"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
+const (
+	ValidationExceptionReasonRequestValidationFailed  ValidationExceptionReason = "REQUEST_VALIDATION_FAILED"
+	ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "BUSINESS_VALIDATION_FAILED"
+)

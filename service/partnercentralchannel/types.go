@@ -2,69 +2,57 @@
 
 package partnercentralchannel
 
-import (
-	"time"
-)
+import "time"
 
-// Used by AcceptChannelHandshake.
+// AcceptChannelHandshakeDetail is used by AcceptChannelHandshake.
 type AcceptChannelHandshakeDetail struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
+// AcceptChannelHandshakeInput is AcceptChannelHandshake's input.
 type AcceptChannelHandshakeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
 }
 
+// AcceptChannelHandshakeOutput is AcceptChannelHandshake's output.
 type AcceptChannelHandshakeOutput struct {
-	_ noEq
-
 	ChannelHandshakeDetail *AcceptChannelHandshakeDetail
 }
 
-// Used by CancelChannelHandshake.
+// CancelChannelHandshakeDetail is used by CancelChannelHandshake.
 type CancelChannelHandshakeDetail struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
+// CancelChannelHandshakeInput is CancelChannelHandshake's input.
 type CancelChannelHandshakeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
 }
 
+// CancelChannelHandshakeOutput is CancelChannelHandshake's output.
 type CancelChannelHandshakeOutput struct {
-	_ noEq
-
 	ChannelHandshakeDetail *CancelChannelHandshakeDetail
 }
 
-// Used by CreateChannelHandshake.
-// A union: exactly one member is set.
+// ChannelHandshakePayload is used by CreateChannelHandshake, a union: exactly one member is
+// set.
 type ChannelHandshakePayload struct {
-	_ noEq
-
 	StartServicePeriodPayload  *StartServicePeriodPayload
 	RevokeServicePeriodPayload *RevokeServicePeriodPayload
 }
 
-// Used by ListChannelHandshakes.
+// ChannelHandshakeSummary is used by ListChannelHandshakes.
 type ChannelHandshakeSummary struct {
-	_ noEq
-
 	Id                   string
 	Arn                  string
 	Catalog              string
@@ -80,258 +68,250 @@ type ChannelHandshakeSummary struct {
 	Status               HandshakeStatus
 }
 
-// Used by CreateChannelHandshake.
+// CreateChannelHandshakeDetail is used by CreateChannelHandshake.
 type CreateChannelHandshakeDetail struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateChannelHandshakeInput is CreateChannelHandshake's input.
 type CreateChannelHandshakeInput struct {
 	// Required.
 	HandshakeType HandshakeType
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	AssociatedResourceIdentifier string
 	Payload                      *ChannelHandshakePayload
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	Tags        []Tag
 }
 
+// CreateChannelHandshakeOutput is CreateChannelHandshake's output.
 type CreateChannelHandshakeOutput struct {
-	_ noEq
-
 	ChannelHandshakeDetail *CreateChannelHandshakeDetail
 }
 
-// Used by CreateProgramManagementAccount.
+// CreateProgramManagementAccountDetail is used by CreateProgramManagementAccount.
 type CreateProgramManagementAccountDetail struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateProgramManagementAccountInput is CreateProgramManagementAccount's input.
 type CreateProgramManagementAccountInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required.
 	Program Program
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	DisplayName string
 	// Required. 12 characters. Pattern: [0-9]*
 	AccountId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	Tags        []Tag
 }
 
+// CreateProgramManagementAccountOutput is CreateProgramManagementAccount's output.
 type CreateProgramManagementAccountOutput struct {
-	_ noEq
-
 	ProgramManagementAccountDetail *CreateProgramManagementAccountDetail
 }
 
-// Used by CreateRelationship.
+// CreateRelationshipDetail is used by CreateRelationship.
 type CreateRelationshipDetail struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateRelationshipInput is CreateRelationship's input.
 type CreateRelationshipInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required.
 	AssociationType AssociationType
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
 	// Required. 12 characters. Pattern: [0-9]*
 	AssociatedAccountId string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	DisplayName        string
 	ResaleAccountModel ResaleAccountModel
 	// Required.
 	Sector Sector
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken          string
 	Tags                 []Tag
 	RequestedSupportPlan *SupportPlan
 }
 
+// CreateRelationshipOutput is CreateRelationship's output.
 type CreateRelationshipOutput struct {
-	_ noEq
-
 	RelationshipDetail *CreateRelationshipDetail
 }
 
+// DeleteProgramManagementAccountInput is DeleteProgramManagementAccount's input.
 type DeleteProgramManagementAccountInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	Identifier string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 }
 
+// DeleteProgramManagementAccountOutput is DeleteProgramManagementAccount's output.
 type DeleteProgramManagementAccountOutput struct{}
 
+// DeleteRelationshipInput is DeleteRelationship's input.
 type DeleteRelationshipInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 }
 
+// DeleteRelationshipOutput is DeleteRelationship's output.
 type DeleteRelationshipOutput struct{}
 
+// GetRelationshipInput is GetRelationship's input.
 type GetRelationshipInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
 }
 
+// GetRelationshipOutput is GetRelationship's output.
 type GetRelationshipOutput struct {
-	_ noEq
-
 	RelationshipDetail *RelationshipDetail
 }
 
-// Used by ListChannelHandshakes.
-// A union: exactly one member is set.
+// HandshakeDetail is used by ListChannelHandshakes, a union: exactly one member is set.
 type HandshakeDetail struct {
-	_ noEq
-
 	StartServicePeriodHandshakeDetail       *StartServicePeriodHandshakeDetail
 	RevokeServicePeriodHandshakeDetail      *RevokeServicePeriodHandshakeDetail
 	ProgramManagementAccountHandshakeDetail *ProgramManagementAccountHandshakeDetail
 }
 
+// ListChannelHandshakesInput is ListChannelHandshakes' input.
 type ListChannelHandshakesInput struct {
 	// Required.
 	HandshakeType HandshakeType
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required.
 	ParticipantType ParticipantType
-	// 1-100.
+	// 1 to 100.
 	MaxResults                    *int32
 	Statuses                      []HandshakeStatus
 	AssociatedResourceIdentifiers []string
 	HandshakeTypeFilters          *ListChannelHandshakesTypeFilters
 	HandshakeTypeSort             *ListChannelHandshakesTypeSort
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListChannelHandshakesOutput is ListChannelHandshakes' output.
 type ListChannelHandshakesOutput struct {
 	Items     []ChannelHandshakeSummary
 	NextToken string
 }
 
-// Used by ListChannelHandshakes.
-// A union: exactly one member is set.
+// ListChannelHandshakesTypeFilters is used by ListChannelHandshakes, a union: exactly one
+// member is set.
 type ListChannelHandshakesTypeFilters struct {
-	_ noEq
-
 	StartServicePeriodTypeFilters       *StartServicePeriodTypeFilters
 	RevokeServicePeriodTypeFilters      *RevokeServicePeriodTypeFilters
 	ProgramManagementAccountTypeFilters *ProgramManagementAccountTypeFilters
 }
 
-// Used by ListChannelHandshakes.
-// A union: exactly one member is set.
+// ListChannelHandshakesTypeSort is used by ListChannelHandshakes, a union: exactly one
+// member is set.
 type ListChannelHandshakesTypeSort struct {
-	_ noEq
-
 	StartServicePeriodTypeSort       *StartServicePeriodTypeSort
 	RevokeServicePeriodTypeSort      *RevokeServicePeriodTypeSort
 	ProgramManagementAccountTypeSort *ProgramManagementAccountTypeSort
 }
 
+// ListProgramManagementAccountsInput is ListProgramManagementAccounts' input.
 type ListProgramManagementAccountsInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	DisplayNames []string
 	Programs     []Program
 	AccountIds   []string
 	Statuses     []ProgramManagementAccountStatus
 	Sort         *ListProgramManagementAccountsSortBase
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListProgramManagementAccountsOutput is ListProgramManagementAccounts' output.
 type ListProgramManagementAccountsOutput struct {
 	Items     []ProgramManagementAccountSummary
 	NextToken string
 }
 
-// Used by ListProgramManagementAccounts.
+// ListProgramManagementAccountsSortBase is used by ListProgramManagementAccounts.
 type ListProgramManagementAccountsSortBase struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy ListProgramManagementAccountsSortName
 }
 
+// ListRelationshipsInput is ListRelationships' input.
 type ListRelationshipsInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// 1-100.
+	// 1 to 100.
 	MaxResults                          *int32
 	AssociatedAccountIds                []string
 	AssociationTypes                    []AssociationType
 	DisplayNames                        []string
 	ProgramManagementAccountIdentifiers []string
 	Sort                                *ListRelationshipsSortBase
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRelationshipsOutput is ListRelationships' output.
 type ListRelationshipsOutput struct {
 	Items     []RelationshipSummary
 	NextToken string
 }
 
-// Used by ListRelationships.
+// ListRelationshipsSortBase is used by ListRelationships.
 type ListRelationshipsSortBase struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy ListRelationshipsSortName
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by CreateRelationship and UpdateRelationship.
+// PartnerLedSupport is used by CreateRelationship and UpdateRelationship.
 type PartnerLedSupport struct {
-	_ noEq
 	// Required.
 	Coverage Coverage
 	Provider Provider
@@ -339,17 +319,13 @@ type PartnerLedSupport struct {
 	TamLocation string
 }
 
-// Used by ListChannelHandshakes.
+// ProgramManagementAccountHandshakeDetail is used by ListChannelHandshakes.
 type ProgramManagementAccountHandshakeDetail struct {
-	_ noEq
-
 	Program Program
 }
 
-// Used by ListProgramManagementAccounts.
+// ProgramManagementAccountSummary is used by ListProgramManagementAccounts.
 type ProgramManagementAccountSummary struct {
-	_ noEq
-
 	Id          string
 	Revision    string
 	Catalog     string
@@ -363,47 +339,41 @@ type ProgramManagementAccountSummary struct {
 	Status      ProgramManagementAccountStatus
 }
 
-// Used by ListChannelHandshakes.
+// ProgramManagementAccountTypeFilters is used by ListChannelHandshakes.
 type ProgramManagementAccountTypeFilters struct {
 	Programs []Program
 }
 
-// Used by ListChannelHandshakes.
+// ProgramManagementAccountTypeSort is used by ListChannelHandshakes.
 type ProgramManagementAccountTypeSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy ProgramManagementAccountTypeSortName
 }
 
-// Used by RejectChannelHandshake.
+// RejectChannelHandshakeDetail is used by RejectChannelHandshake.
 type RejectChannelHandshakeDetail struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
+// RejectChannelHandshakeInput is RejectChannelHandshake's input.
 type RejectChannelHandshakeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
 }
 
+// RejectChannelHandshakeOutput is RejectChannelHandshake's output.
 type RejectChannelHandshakeOutput struct {
-	_ noEq
-
 	ChannelHandshakeDetail *RejectChannelHandshakeDetail
 }
 
-// Used by GetRelationship.
+// RelationshipDetail is used by GetRelationship.
 type RelationshipDetail struct {
-	_ noEq
-
 	Arn                        string
 	Id                         string
 	Revision                   string
@@ -419,10 +389,8 @@ type RelationshipDetail struct {
 	StartDate                  time.Time
 }
 
-// Used by ListRelationships.
+// RelationshipSummary is used by ListRelationships.
 type RelationshipSummary struct {
-	_ noEq
-
 	Arn                        string
 	Id                         string
 	Revision                   string
@@ -437,9 +405,8 @@ type RelationshipSummary struct {
 	StartDate                  time.Time
 }
 
-// Used by CreateRelationship and UpdateRelationship.
+// ResoldEnterprise is used by CreateRelationship and UpdateRelationship.
 type ResoldEnterprise struct {
-	_ noEq
 	// Required.
 	Coverage Coverage
 	// Required.
@@ -448,9 +415,8 @@ type ResoldEnterprise struct {
 	ChargeAccountId string
 }
 
-// Used by CreateRelationship and UpdateRelationship.
+// ResoldUnifiedOperations is used by CreateRelationship and UpdateRelationship.
 type ResoldUnifiedOperations struct {
-	_ noEq
 	// Required.
 	Coverage Coverage
 	// Required.
@@ -459,10 +425,8 @@ type ResoldUnifiedOperations struct {
 	ChargeAccountId string
 }
 
-// Used by ListChannelHandshakes.
+// RevokeServicePeriodHandshakeDetail is used by ListChannelHandshakes.
 type RevokeServicePeriodHandshakeDetail struct {
-	_ noEq
-
 	Note              string
 	ServicePeriodType ServicePeriodType
 	MinimumNoticeDays string
@@ -470,33 +434,29 @@ type RevokeServicePeriodHandshakeDetail struct {
 	EndDate           time.Time
 }
 
-// Used by CreateChannelHandshake.
+// RevokeServicePeriodPayload is used by CreateChannelHandshake.
 type RevokeServicePeriodPayload struct {
-	_ noEq
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Note string
 }
 
-// Used by ListChannelHandshakes.
+// RevokeServicePeriodTypeFilters is used by ListChannelHandshakes.
 type RevokeServicePeriodTypeFilters struct {
 	ServicePeriodTypes []ServicePeriodType
 }
 
-// Used by ListChannelHandshakes.
+// RevokeServicePeriodTypeSort is used by ListChannelHandshakes.
 type RevokeServicePeriodTypeSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy RevokeServicePeriodTypeSortName
 }
 
-// Used by ListChannelHandshakes.
+// StartServicePeriodHandshakeDetail is used by ListChannelHandshakes.
 type StartServicePeriodHandshakeDetail struct {
-	_ noEq
-
 	Note              string
 	ServicePeriodType ServicePeriodType
 	MinimumNoticeDays string
@@ -504,133 +464,125 @@ type StartServicePeriodHandshakeDetail struct {
 	EndDate           time.Time
 }
 
-// Used by CreateChannelHandshake.
+// StartServicePeriodPayload is used by CreateChannelHandshake.
 type StartServicePeriodPayload struct {
-	_ noEq
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Note string
 	// Required.
 	ServicePeriodType ServicePeriodType
-	// 1-10 characters. Pattern: [0-9]*
+	// 1 to 10 characters. Pattern: [0-9]*
 	MinimumNoticeDays string
 	EndDate           time.Time
 }
 
-// Used by ListChannelHandshakes.
+// StartServicePeriodTypeFilters is used by ListChannelHandshakes.
 type StartServicePeriodTypeFilters struct {
 	ServicePeriodTypes []ServicePeriodType
 }
 
-// Used by ListChannelHandshakes.
+// StartServicePeriodTypeSort is used by ListChannelHandshakes.
 type StartServicePeriodTypeSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy StartServicePeriodTypeSortName
 }
 
-// Used by CreateRelationship and UpdateRelationship.
-// A union: exactly one member is set.
+// SupportPlan is used by CreateRelationship and UpdateRelationship, a union: exactly one
+// member is set.
 type SupportPlan struct {
-	_ noEq
-
 	ResoldEnterprise        *ResoldEnterprise
 	PartnerLedSupport       *PartnerLedSupport
 	ResoldUnifiedOperations *ResoldUnifiedOperations
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateProgramManagementAccount.
+// UpdateProgramManagementAccountDetail is used by UpdateProgramManagementAccount.
 type UpdateProgramManagementAccountDetail struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	Revision    string
 	DisplayName string
 }
 
+// UpdateProgramManagementAccountInput is UpdateProgramManagementAccount's input.
 type UpdateProgramManagementAccountInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	Identifier string
-	// 1-10 characters. Pattern: [0-9]*
+	// 1 to 10 characters. Pattern: [0-9]*
 	Revision string
-	// 1-30 characters.
+	// 1 to 30 characters.
 	DisplayName string
 }
 
+// UpdateProgramManagementAccountOutput is UpdateProgramManagementAccount's output.
 type UpdateProgramManagementAccountOutput struct {
-	_ noEq
-
 	ProgramManagementAccountDetail *UpdateProgramManagementAccountDetail
 }
 
-// Used by UpdateRelationship.
+// UpdateRelationshipDetail is used by UpdateRelationship.
 type UpdateRelationshipDetail struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Revision    string
 	DisplayName string
 }
 
+// UpdateRelationshipInput is UpdateRelationship's input.
 type UpdateRelationshipInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string
-	// Required. 16-1011 characters.
+	// Required. 16 to 1011 characters.
 	Identifier string
-	// Required. 17-1011 characters.
+	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string
-	// 1-10 characters. Pattern: [0-9]*
+	// 1 to 10 characters. Pattern: [0-9]*
 	Revision string
-	// 1-30 characters.
+	// 1 to 30 characters.
 	DisplayName          string
 	RequestedSupportPlan *SupportPlan
 }
 
+// UpdateRelationshipOutput is UpdateRelationship's output.
 type UpdateRelationshipOutput struct {
-	_ noEq
-
 	RelationshipDetail *UpdateRelationshipDetail
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Code    string
 	Message string

@@ -2,8 +2,10 @@
 
 // Package partnercentralselling has the types and operations of Partner Central Selling API, API version 2022-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AcceptEngagementInvitation
 package partnercentralselling
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Partner Central Selling API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "partnercentral-selling", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptEngagementInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptEngagementInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptEngagementInvitation sends the target
+// AWSPartnerCentralSelling.AcceptEngagementInvitation and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AcceptEngagementInvitation
 func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (*AcceptEngagementInvitationOutput, error) {
 	var out AcceptEngagementInvitationOutput
 	if err := c.d.Call(ctx, "AcceptEngagementInvitation", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngag
 	return &out, nil
 }
 
+// AssignOpportunity sends the target AWSPartnerCentralSelling.AssignOpportunity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssignOpportunity
 func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (*AssignOpportunityOutput, error) {
 	var out AssignOpportunityOutput
 	if err := c.d.Call(ctx, "AssignOpportunity", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInp
 	return &out, nil
 }
 
+// AssociateOpportunity sends the target AWSPartnerCentralSelling.AssociateOpportunity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssociateOpportunity
 func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (*AssociateOpportunityOutput, error) {
 	var out AssociateOpportunityOutput
 	if err := c.d.Call(ctx, "AssociateOpportunity", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportun
 	return &out, nil
 }
 
+// CreateEngagement sends the target AWSPartnerCentralSelling.CreateEngagement, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagement
 func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (*CreateEngagementOutput, error) {
 	var out CreateEngagementOutput
 	if err := c.d.Call(ctx, "CreateEngagement", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput
 	return &out, nil
 }
 
+// CreateEngagementContext sends the target AWSPartnerCentralSelling.CreateEngagementContext,
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementContext
 func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (*CreateEngagementContextOutput, error) {
 	var out CreateEngagementContextOutput
 	if err := c.d.Call(ctx, "CreateEngagementContext", in, &out, opts...); err != nil {
@@ -87,6 +106,11 @@ func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngageme
 	return &out, nil
 }
 
+// CreateEngagementInvitation sends the target
+// AWSPartnerCentralSelling.CreateEngagementInvitation, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementInvitation
 func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (*CreateEngagementInvitationOutput, error) {
 	var out CreateEngagementInvitationOutput
 	if err := c.d.Call(ctx, "CreateEngagementInvitation", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngag
 	return &out, nil
 }
 
+// CreateOpportunity sends the target AWSPartnerCentralSelling.CreateOpportunity, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateOpportunity
 func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (*CreateOpportunityOutput, error) {
 	var out CreateOpportunityOutput
 	if err := c.d.Call(ctx, "CreateOpportunity", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInp
 	return &out, nil
 }
 
+// CreateResourceSnapshot sends the target AWSPartnerCentralSelling.CreateResourceSnapshot,
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshot
 func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (*CreateResourceSnapshotOutput, error) {
 	var out CreateResourceSnapshotOutput
 	if err := c.d.Call(ctx, "CreateResourceSnapshot", in, &out, opts...); err != nil {
@@ -111,6 +143,11 @@ func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceS
 	return &out, nil
 }
 
+// CreateResourceSnapshotJob sends the target
+// AWSPartnerCentralSelling.CreateResourceSnapshotJob, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshotJob
 func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (*CreateResourceSnapshotJobOutput, error) {
 	var out CreateResourceSnapshotJobOutput
 	if err := c.d.Call(ctx, "CreateResourceSnapshotJob", in, &out, opts...); err != nil {
@@ -119,6 +156,11 @@ func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResour
 	return &out, nil
 }
 
+// DeleteResourceSnapshotJob sends the target
+// AWSPartnerCentralSelling.DeleteResourceSnapshotJob, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DeleteResourceSnapshotJob
 func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (*DeleteResourceSnapshotJobOutput, error) {
 	var out DeleteResourceSnapshotJobOutput
 	if err := c.d.Call(ctx, "DeleteResourceSnapshotJob", in, &out, opts...); err != nil {
@@ -127,6 +169,9 @@ func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResour
 	return &out, nil
 }
 
+// DisassociateOpportunity sends the target AWSPartnerCentralSelling.DisassociateOpportunity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DisassociateOpportunity
 func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (*DisassociateOpportunityOutput, error) {
 	var out DisassociateOpportunityOutput
 	if err := c.d.Call(ctx, "DisassociateOpportunity", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOp
 	return &out, nil
 }
 
+// GetAwsOpportunitySummary sends the target
+// AWSPartnerCentralSelling.GetAwsOpportunitySummary and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetAwsOpportunitySummary
 func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (*GetAwsOpportunitySummaryOutput, error) {
 	var out GetAwsOpportunitySummaryOutput
 	if err := c.d.Call(ctx, "GetAwsOpportunitySummary", in, &out, opts...); err != nil {
@@ -143,6 +192,9 @@ func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportu
 	return &out, nil
 }
 
+// GetEngagement sends the target AWSPartnerCentralSelling.GetEngagement and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagement
 func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (*GetEngagementOutput, error) {
 	var out GetEngagementOutput
 	if err := c.d.Call(ctx, "GetEngagement", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts
 	return &out, nil
 }
 
+// GetEngagementInvitation sends the target AWSPartnerCentralSelling.GetEngagementInvitation
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagementInvitation
 func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (*GetEngagementInvitationOutput, error) {
 	var out GetEngagementInvitationOutput
 	if err := c.d.Call(ctx, "GetEngagementInvitation", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementI
 	return &out, nil
 }
 
+// GetOpportunity sends the target AWSPartnerCentralSelling.GetOpportunity and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetOpportunity
 func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (*GetOpportunityOutput, error) {
 	var out GetOpportunityOutput
 	if err := c.d.Call(ctx, "GetOpportunity", in, &out, opts...); err != nil {
@@ -167,6 +227,10 @@ func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, op
 	return &out, nil
 }
 
+// GetResourceSnapshot sends the target AWSPartnerCentralSelling.GetResourceSnapshot and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshot
 func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (*GetResourceSnapshotOutput, error) {
 	var out GetResourceSnapshotOutput
 	if err := c.d.Call(ctx, "GetResourceSnapshot", in, &out, opts...); err != nil {
@@ -175,6 +239,10 @@ func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapsho
 	return &out, nil
 }
 
+// GetResourceSnapshotJob sends the target AWSPartnerCentralSelling.GetResourceSnapshotJob
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshotJob
 func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (*GetResourceSnapshotJobOutput, error) {
 	var out GetResourceSnapshotJobOutput
 	if err := c.d.Call(ctx, "GetResourceSnapshotJob", in, &out, opts...); err != nil {
@@ -183,6 +251,10 @@ func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnap
 	return &out, nil
 }
 
+// GetSellingSystemSettings sends the target
+// AWSPartnerCentralSelling.GetSellingSystemSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetSellingSystemSettings
 func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (*GetSellingSystemSettingsOutput, error) {
 	var out GetSellingSystemSettingsOutput
 	if err := c.d.Call(ctx, "GetSellingSystemSettings", in, &out, opts...); err != nil {
@@ -191,6 +263,11 @@ func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSys
 	return &out, nil
 }
 
+// ListEngagementByAcceptingInvitationTasks sends the target
+// AWSPartnerCentralSelling.ListEngagementByAcceptingInvitationTasks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementByAcceptingInvitationTasks
 func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (*ListEngagementByAcceptingInvitationTasksOutput, error) {
 	var out ListEngagementByAcceptingInvitationTasksOutput
 	if err := c.d.Call(ctx, "ListEngagementByAcceptingInvitationTasks", in, &out, opts...); err != nil {
@@ -199,6 +276,7 @@ func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, i
 	return &out, nil
 }
 
+// ListEngagementByAcceptingInvitationTasksPages yields the pages of ListEngagementByAcceptingInvitationTasks.
 func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
 	return func(yield func(*ListEngagementByAcceptingInvitationTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +286,7 @@ func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Conte
 	}
 }
 
-// The elements of TaskSummaries.
+// ListEngagementByAcceptingInvitationTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error] {
 	return func(yield func(*ListEngagementByAcceptingInvitationTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +296,11 @@ func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Conte
 	}
 }
 
+// ListEngagementFromOpportunityTasks sends the target
+// AWSPartnerCentralSelling.ListEngagementFromOpportunityTasks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementFromOpportunityTasks
 func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (*ListEngagementFromOpportunityTasksOutput, error) {
 	var out ListEngagementFromOpportunityTasksOutput
 	if err := c.d.Call(ctx, "ListEngagementFromOpportunityTasks", in, &out, opts...); err != nil {
@@ -226,6 +309,7 @@ func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListEngagementFromOpportunityTasksPages yields the pages of ListEngagementFromOpportunityTasks.
 func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
 	return func(yield func(*ListEngagementFromOpportunityTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +319,7 @@ func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in
 	}
 }
 
-// The elements of TaskSummaries.
+// ListEngagementFromOpportunityTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
 	return func(yield func(*ListEngagementFromOpportunityTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +329,10 @@ func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in
 	}
 }
 
+// ListEngagementInvitations sends the target
+// AWSPartnerCentralSelling.ListEngagementInvitations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementInvitations
 func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (*ListEngagementInvitationsOutput, error) {
 	var out ListEngagementInvitationsOutput
 	if err := c.d.Call(ctx, "ListEngagementInvitations", in, &out, opts...); err != nil {
@@ -253,6 +341,7 @@ func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngageme
 	return &out, nil
 }
 
+// ListEngagementInvitationsPages yields the pages of ListEngagementInvitations.
 func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
 	return func(yield func(*ListEngagementInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +351,7 @@ func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEng
 	}
 }
 
-// The elements of EngagementInvitationSummaries.
+// ListEngagementInvitationsItems yields the elements of EngagementInvitationSummaries on all pages.
 func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementInvitationSummary, error] {
 	return func(yield func(*EngagementInvitationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +361,10 @@ func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEng
 	}
 }
 
+// ListEngagementMembers sends the target AWSPartnerCentralSelling.ListEngagementMembers, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementMembers
 func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (*ListEngagementMembersOutput, error) {
 	var out ListEngagementMembersOutput
 	if err := c.d.Call(ctx, "ListEngagementMembers", in, &out, opts...); err != nil {
@@ -280,6 +373,7 @@ func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMe
 	return &out, nil
 }
 
+// ListEngagementMembersPages yields the pages of ListEngagementMembers.
 func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementMembersOutput, error] {
 	return func(yield func(*ListEngagementMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +383,7 @@ func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagem
 	}
 }
 
-// The elements of EngagementMemberList.
+// ListEngagementMembersItems yields the elements of EngagementMemberList on all pages.
 func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*EngagementMember, error] {
 	return func(yield func(*EngagementMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +393,11 @@ func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagem
 	}
 }
 
+// ListEngagementResourceAssociations sends the target
+// AWSPartnerCentralSelling.ListEngagementResourceAssociations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementResourceAssociations
 func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (*ListEngagementResourceAssociationsOutput, error) {
 	var out ListEngagementResourceAssociationsOutput
 	if err := c.d.Call(ctx, "ListEngagementResourceAssociations", in, &out, opts...); err != nil {
@@ -307,6 +406,7 @@ func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListEngagementResourceAssociationsPages yields the pages of ListEngagementResourceAssociations.
 func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
 	return func(yield func(*ListEngagementResourceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -316,7 +416,7 @@ func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of EngagementResourceAssociationSummaries.
+// ListEngagementResourceAssociationsItems yields the elements of EngagementResourceAssociationSummaries on all pages.
 func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementResourceAssociationSummary, error] {
 	return func(yield func(*EngagementResourceAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,6 +426,10 @@ func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in
 	}
 }
 
+// ListEngagements sends the target AWSPartnerCentralSelling.ListEngagements, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagements
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
 	var out ListEngagementsOutput
 	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
@@ -334,6 +438,7 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 	return &out, nil
 }
 
+// ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
 	return func(yield func(*ListEngagementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
@@ -343,7 +448,7 @@ func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsIn
 	}
 }
 
-// The elements of EngagementSummaryList.
+// ListEngagementsItems yields the elements of EngagementSummaryList on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSummary, error] {
 	return func(yield func(*EngagementSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,6 +458,10 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 	}
 }
 
+// ListOpportunities sends the target AWSPartnerCentralSelling.ListOpportunities, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunities
 func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (*ListOpportunitiesOutput, error) {
 	var out ListOpportunitiesOutput
 	if err := c.d.Call(ctx, "ListOpportunities", in, &out, opts...); err != nil {
@@ -361,6 +470,7 @@ func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInp
 	return &out, nil
 }
 
+// ListOpportunitiesPages yields the pages of ListOpportunities.
 func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunitiesOutput, error] {
 	return func(yield func(*ListOpportunitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -370,7 +480,7 @@ func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportuniti
 	}
 }
 
-// The elements of OpportunitySummaries.
+// ListOpportunitiesItems yields the elements of OpportunitySummaries on all pages.
 func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySummary, error] {
 	return func(yield func(*OpportunitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -380,6 +490,11 @@ func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportuniti
 	}
 }
 
+// ListOpportunityFromEngagementTasks sends the target
+// AWSPartnerCentralSelling.ListOpportunityFromEngagementTasks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityFromEngagementTasks
 func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (*ListOpportunityFromEngagementTasksOutput, error) {
 	var out ListOpportunityFromEngagementTasksOutput
 	if err := c.d.Call(ctx, "ListOpportunityFromEngagementTasks", in, &out, opts...); err != nil {
@@ -388,6 +503,7 @@ func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListOpportunityFromEngagementTasksPages yields the pages of ListOpportunityFromEngagementTasks.
 func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
 	return func(yield func(*ListOpportunityFromEngagementTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -397,7 +513,7 @@ func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in
 	}
 }
 
-// The elements of TaskSummaries.
+// ListOpportunityFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
 	return func(yield func(*ListOpportunityFromEngagementTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -407,6 +523,10 @@ func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in
 	}
 }
 
+// ListResourceSnapshotJobs sends the target
+// AWSPartnerCentralSelling.ListResourceSnapshotJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshotJobs
 func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (*ListResourceSnapshotJobsOutput, error) {
 	var out ListResourceSnapshotJobsOutput
 	if err := c.d.Call(ctx, "ListResourceSnapshotJobs", in, &out, opts...); err != nil {
@@ -415,6 +535,7 @@ func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceS
 	return &out, nil
 }
 
+// ListResourceSnapshotJobsPages yields the pages of ListResourceSnapshotJobs.
 func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
 	return func(yield func(*ListResourceSnapshotJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,7 +545,7 @@ func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListReso
 	}
 }
 
-// The elements of ResourceSnapshotJobSummaries.
+// ListResourceSnapshotJobsItems yields the elements of ResourceSnapshotJobSummaries on all pages.
 func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotJobSummary, error] {
 	return func(yield func(*ResourceSnapshotJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -434,6 +555,10 @@ func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListReso
 	}
 }
 
+// ListResourceSnapshots sends the target AWSPartnerCentralSelling.ListResourceSnapshots, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshots
 func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (*ListResourceSnapshotsOutput, error) {
 	var out ListResourceSnapshotsOutput
 	if err := c.d.Call(ctx, "ListResourceSnapshots", in, &out, opts...); err != nil {
@@ -442,6 +567,7 @@ func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnap
 	return &out, nil
 }
 
+// ListResourceSnapshotsPages yields the pages of ListResourceSnapshots.
 func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
 	return func(yield func(*ListResourceSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +577,7 @@ func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourc
 	}
 }
 
-// The elements of ResourceSnapshotSummaries.
+// ListResourceSnapshotsItems yields the elements of ResourceSnapshotSummaries on all pages.
 func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotSummary, error] {
 	return func(yield func(*ResourceSnapshotSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +587,10 @@ func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourc
 	}
 }
 
+// ListSolutions sends the target AWSPartnerCentralSelling.ListSolutions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListSolutions
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
 	var out ListSolutionsOutput
 	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
@@ -469,6 +599,7 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 	return &out, nil
 }
 
+// ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
 	return func(yield func(*ListSolutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +609,7 @@ func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput,
 	}
 }
 
-// The elements of SolutionSummaries.
+// ListSolutionsItems yields the elements of SolutionSummaries on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionBase, error] {
 	return func(yield func(*SolutionBase, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +619,10 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 	}
 }
 
+// ListTagsForResource sends the target AWSPartnerCentralSelling.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -496,6 +631,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutSellingSystemSettings sends the target
+// AWSPartnerCentralSelling.PutSellingSystemSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/PutSellingSystemSettings
 func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (*PutSellingSystemSettingsOutput, error) {
 	var out PutSellingSystemSettingsOutput
 	if err := c.d.Call(ctx, "PutSellingSystemSettings", in, &out, opts...); err != nil {
@@ -504,6 +643,10 @@ func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSys
 	return &out, nil
 }
 
+// RejectEngagementInvitation sends the target
+// AWSPartnerCentralSelling.RejectEngagementInvitation and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/RejectEngagementInvitation
 func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (*RejectEngagementInvitationOutput, error) {
 	var out RejectEngagementInvitationOutput
 	if err := c.d.Call(ctx, "RejectEngagementInvitation", in, &out, opts...); err != nil {
@@ -512,6 +655,11 @@ func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngag
 	return &out, nil
 }
 
+// StartEngagementByAcceptingInvitationTask sends the target
+// AWSPartnerCentralSelling.StartEngagementByAcceptingInvitationTask, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementByAcceptingInvitationTask
 func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (*StartEngagementByAcceptingInvitationTaskOutput, error) {
 	var out StartEngagementByAcceptingInvitationTaskOutput
 	if err := c.d.Call(ctx, "StartEngagementByAcceptingInvitationTask", in, &out, opts...); err != nil {
@@ -520,6 +668,11 @@ func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, i
 	return &out, nil
 }
 
+// StartEngagementFromOpportunityTask sends the target
+// AWSPartnerCentralSelling.StartEngagementFromOpportunityTask, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementFromOpportunityTask
 func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (*StartEngagementFromOpportunityTaskOutput, error) {
 	var out StartEngagementFromOpportunityTaskOutput
 	if err := c.d.Call(ctx, "StartEngagementFromOpportunityTask", in, &out, opts...); err != nil {
@@ -528,6 +681,11 @@ func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartOpportunityFromEngagementTask sends the target
+// AWSPartnerCentralSelling.StartOpportunityFromEngagementTask, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartOpportunityFromEngagementTask
 func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (*StartOpportunityFromEngagementTaskOutput, error) {
 	var out StartOpportunityFromEngagementTaskOutput
 	if err := c.d.Call(ctx, "StartOpportunityFromEngagementTask", in, &out, opts...); err != nil {
@@ -536,6 +694,10 @@ func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartResourceSnapshotJob sends the target
+// AWSPartnerCentralSelling.StartResourceSnapshotJob and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartResourceSnapshotJob
 func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (*StartResourceSnapshotJobOutput, error) {
 	var out StartResourceSnapshotJobOutput
 	if err := c.d.Call(ctx, "StartResourceSnapshotJob", in, &out, opts...); err != nil {
@@ -544,6 +706,10 @@ func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResource
 	return &out, nil
 }
 
+// StopResourceSnapshotJob sends the target AWSPartnerCentralSelling.StopResourceSnapshotJob
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StopResourceSnapshotJob
 func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (*StopResourceSnapshotJobOutput, error) {
 	var out StopResourceSnapshotJobOutput
 	if err := c.d.Call(ctx, "StopResourceSnapshotJob", in, &out, opts...); err != nil {
@@ -552,6 +718,9 @@ func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSn
 	return &out, nil
 }
 
+// SubmitOpportunity sends the target AWSPartnerCentralSelling.SubmitOpportunity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SubmitOpportunity
 func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (*SubmitOpportunityOutput, error) {
 	var out SubmitOpportunityOutput
 	if err := c.d.Call(ctx, "SubmitOpportunity", in, &out, opts...); err != nil {
@@ -560,6 +729,10 @@ func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInp
 	return &out, nil
 }
 
+// TagResource sends the target AWSPartnerCentralSelling.TagResource, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -568,6 +741,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSPartnerCentralSelling.UntagResource, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -576,6 +753,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEngagementContext sends the target AWSPartnerCentralSelling.UpdateEngagementContext
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateEngagementContext
 func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (*UpdateEngagementContextOutput, error) {
 	var out UpdateEngagementContextOutput
 	if err := c.d.Call(ctx, "UpdateEngagementContext", in, &out, opts...); err != nil {
@@ -584,6 +765,10 @@ func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngageme
 	return &out, nil
 }
 
+// UpdateOpportunity sends the target AWSPartnerCentralSelling.UpdateOpportunity and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateOpportunity
 func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (*UpdateOpportunityOutput, error) {
 	var out UpdateOpportunityOutput
 	if err := c.d.Call(ctx, "UpdateOpportunity", in, &out, opts...); err != nil {

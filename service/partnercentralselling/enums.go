@@ -2,276 +2,1047 @@
 
 package partnercentralselling
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDeniedExceptionErrorCode]().
+// Values lists the values of an enum of this package:
+// Values[AccessDeniedExceptionErrorCode](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-selling", description)
 }
 
+// AccessDeniedExceptionErrorCode has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionErrorCode string
 
-const AccessDeniedExceptionErrorCodeIncompatibleBenefitAwsPartnerState AccessDeniedExceptionErrorCode = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+const (
+	AccessDeniedExceptionErrorCodeIncompatibleBenefitAwsPartnerState AccessDeniedExceptionErrorCode = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+)
 
+// AwsClosedLostReason is one of 48 values, for AwsOpportunityLifeCycle.ClosedLostReason.
 type AwsClosedLostReason string
 
-const AwsClosedLostReasonAdministrative, AwsClosedLostReasonBusinessAssociateAgreement, AwsClosedLostReasonCompanyAcquiredDissolved, AwsClosedLostReasonCompetitiveOffering, AwsClosedLostReasonCustomerDataRequirement, AwsClosedLostReasonCustomerDeficiency, AwsClosedLostReasonCustomerExperience, AwsClosedLostReasonDelayCancellationOfProject AwsClosedLostReason = "Administrative", "Business Associate Agreement", "Company Acquired/Dissolved", "Competitive Offering", "Customer Data Requirement", "Customer Deficiency", "Customer Experience", "Delay / Cancellation of Project"
-const AwsClosedLostReasonDuplicate, AwsClosedLostReasonDuplicateOpportunity, AwsClosedLostReasonExecutiveBlocker, AwsClosedLostReasonFailedVetting, AwsClosedLostReasonFeatureLimitation, AwsClosedLostReasonFinancialCommercial, AwsClosedLostReasonInsufficientAmazonValue, AwsClosedLostReasonInsufficientAwsValue AwsClosedLostReason = "Duplicate", "Duplicate Opportunity", "Executive Blocker", "Failed Vetting", "Feature Limitation", "Financial/Commercial", "Insufficient Amazon Value", "Insufficient AWS Value"
-const AwsClosedLostReasonInternationalConstraints, AwsClosedLostReasonLegalTaxRegulatory, AwsClosedLostReasonLegalTermsAndConditions, AwsClosedLostReasonLostToCompetitor, AwsClosedLostReasonLostToCompetitorGoogle, AwsClosedLostReasonLostToCompetitorMicrosoft, AwsClosedLostReasonLostToCompetitorOther, AwsClosedLostReasonLostToCompetitorRackspace AwsClosedLostReason = "International Constraints", "Legal / Tax / Regulatory", "Legal Terms and Conditions", "Lost to Competitor", "Lost to Competitor - Google", "Lost to Competitor - Microsoft", "Lost to Competitor - Other", "Lost to Competitor - Rackspace"
-const AwsClosedLostReasonLostToCompetitorSoftLayer, AwsClosedLostReasonLostToCompetitorVMWare, AwsClosedLostReasonNoCustomerReference, AwsClosedLostReasonNoIntegrationResources, AwsClosedLostReasonNoOpportunity, AwsClosedLostReasonNoPerceivedValueOfMp, AwsClosedLostReasonNoResponse, AwsClosedLostReasonNotCommittedToAws AwsClosedLostReason = "Lost to Competitor - SoftLayer", "Lost to Competitor - VMWare", "No Customer Reference", "No Integration Resources", "No Opportunity", "No Perceived Value of MP", "No Response", "Not Committed to AWS"
-const AwsClosedLostReasonNoUpdate, AwsClosedLostReasonOnPremisesDeployment, AwsClosedLostReasonOther, AwsClosedLostReasonOtherDetailsInDescription, AwsClosedLostReasonPartnerGap, AwsClosedLostReasonPastDue, AwsClosedLostReasonPeopleRelationshipGovernance, AwsClosedLostReasonPlatformTechnologyLimitation AwsClosedLostReason = "No Update", "On Premises Deployment", "Other", "Other (Details in Description)", "Partner Gap", "Past Due", "People/Relationship/Governance", "Platform Technology Limitation"
-const AwsClosedLostReasonPreferenceForCompetitor, AwsClosedLostReasonPrice, AwsClosedLostReasonProductTechnology, AwsClosedLostReasonProductNotOnAws, AwsClosedLostReasonSecurityCompliance, AwsClosedLostReasonSelfService, AwsClosedLostReasonTechnicalLimitations, AwsClosedLostReasonTermSheetImpasse AwsClosedLostReason = "Preference for Competitor", "Price", "Product/Technology", "Product Not on AWS", "Security / Compliance", "Self-Service", "Technical Limitations", "Term Sheet Impasse"
+const (
+	AwsClosedLostReasonAdministrative               AwsClosedLostReason = "Administrative"
+	AwsClosedLostReasonBusinessAssociateAgreement   AwsClosedLostReason = "Business Associate Agreement"
+	AwsClosedLostReasonCompanyAcquiredDissolved     AwsClosedLostReason = "Company Acquired/Dissolved"
+	AwsClosedLostReasonCompetitiveOffering          AwsClosedLostReason = "Competitive Offering"
+	AwsClosedLostReasonCustomerDataRequirement      AwsClosedLostReason = "Customer Data Requirement"
+	AwsClosedLostReasonCustomerDeficiency           AwsClosedLostReason = "Customer Deficiency"
+	AwsClosedLostReasonCustomerExperience           AwsClosedLostReason = "Customer Experience"
+	AwsClosedLostReasonDelayCancellationOfProject   AwsClosedLostReason = "Delay / Cancellation of Project"
+	AwsClosedLostReasonDuplicate                    AwsClosedLostReason = "Duplicate"
+	AwsClosedLostReasonDuplicateOpportunity         AwsClosedLostReason = "Duplicate Opportunity"
+	AwsClosedLostReasonExecutiveBlocker             AwsClosedLostReason = "Executive Blocker"
+	AwsClosedLostReasonFailedVetting                AwsClosedLostReason = "Failed Vetting"
+	AwsClosedLostReasonFeatureLimitation            AwsClosedLostReason = "Feature Limitation"
+	AwsClosedLostReasonFinancialCommercial          AwsClosedLostReason = "Financial/Commercial"
+	AwsClosedLostReasonInsufficientAmazonValue      AwsClosedLostReason = "Insufficient Amazon Value"
+	AwsClosedLostReasonInsufficientAwsValue         AwsClosedLostReason = "Insufficient AWS Value"
+	AwsClosedLostReasonInternationalConstraints     AwsClosedLostReason = "International Constraints"
+	AwsClosedLostReasonLegalTaxRegulatory           AwsClosedLostReason = "Legal / Tax / Regulatory"
+	AwsClosedLostReasonLegalTermsAndConditions      AwsClosedLostReason = "Legal Terms and Conditions"
+	AwsClosedLostReasonLostToCompetitor             AwsClosedLostReason = "Lost to Competitor"
+	AwsClosedLostReasonLostToCompetitorGoogle       AwsClosedLostReason = "Lost to Competitor - Google"
+	AwsClosedLostReasonLostToCompetitorMicrosoft    AwsClosedLostReason = "Lost to Competitor - Microsoft"
+	AwsClosedLostReasonLostToCompetitorOther        AwsClosedLostReason = "Lost to Competitor - Other"
+	AwsClosedLostReasonLostToCompetitorRackspace    AwsClosedLostReason = "Lost to Competitor - Rackspace"
+	AwsClosedLostReasonLostToCompetitorSoftLayer    AwsClosedLostReason = "Lost to Competitor - SoftLayer"
+	AwsClosedLostReasonLostToCompetitorVMWare       AwsClosedLostReason = "Lost to Competitor - VMWare"
+	AwsClosedLostReasonNoCustomerReference          AwsClosedLostReason = "No Customer Reference"
+	AwsClosedLostReasonNoIntegrationResources       AwsClosedLostReason = "No Integration Resources"
+	AwsClosedLostReasonNoOpportunity                AwsClosedLostReason = "No Opportunity"
+	AwsClosedLostReasonNoPerceivedValueOfMp         AwsClosedLostReason = "No Perceived Value of MP"
+	AwsClosedLostReasonNoResponse                   AwsClosedLostReason = "No Response"
+	AwsClosedLostReasonNotCommittedToAws            AwsClosedLostReason = "Not Committed to AWS"
+	AwsClosedLostReasonNoUpdate                     AwsClosedLostReason = "No Update"
+	AwsClosedLostReasonOnPremisesDeployment         AwsClosedLostReason = "On Premises Deployment"
+	AwsClosedLostReasonOther                        AwsClosedLostReason = "Other"
+	AwsClosedLostReasonOtherDetailsInDescription    AwsClosedLostReason = "Other (Details in Description)"
+	AwsClosedLostReasonPartnerGap                   AwsClosedLostReason = "Partner Gap"
+	AwsClosedLostReasonPastDue                      AwsClosedLostReason = "Past Due"
+	AwsClosedLostReasonPeopleRelationshipGovernance AwsClosedLostReason = "People/Relationship/Governance"
+	AwsClosedLostReasonPlatformTechnologyLimitation AwsClosedLostReason = "Platform Technology Limitation"
+	AwsClosedLostReasonPreferenceForCompetitor      AwsClosedLostReason = "Preference for Competitor"
+	AwsClosedLostReasonPrice                        AwsClosedLostReason = "Price"
+	AwsClosedLostReasonProductTechnology            AwsClosedLostReason = "Product/Technology"
+	AwsClosedLostReasonProductNotOnAws              AwsClosedLostReason = "Product Not on AWS"
+	AwsClosedLostReasonSecurityCompliance           AwsClosedLostReason = "Security / Compliance"
+	AwsClosedLostReasonSelfService                  AwsClosedLostReason = "Self-Service"
+	AwsClosedLostReasonTechnicalLimitations         AwsClosedLostReason = "Technical Limitations"
+	AwsClosedLostReasonTermSheetImpasse             AwsClosedLostReason = "Term Sheet Impasse"
+)
 
+// AwsFundingUsed is one of 2 values, for Marketing.AwsFundingUsed.
 type AwsFundingUsed string
 
-const AwsFundingUsedYes, AwsFundingUsedNo AwsFundingUsed = "Yes", "No"
+const (
+	AwsFundingUsedYes AwsFundingUsed = "Yes"
+	AwsFundingUsedNo  AwsFundingUsed = "No"
+)
 
+// AwsMemberBusinessTitle is one of 6 values, for AwsTeamMember.BusinessTitle.
 type AwsMemberBusinessTitle string
 
-const AwsMemberBusinessTitleAWSSalesRep, AwsMemberBusinessTitleAWSAccountOwner, AwsMemberBusinessTitleWwpspdm, AwsMemberBusinessTitlePdm, AwsMemberBusinessTitlePsm, AwsMemberBusinessTitleIsvsm AwsMemberBusinessTitle = "AWSSalesRep", "AWSAccountOwner", "WWPSPDM", "PDM", "PSM", "ISVSM"
+const (
+	AwsMemberBusinessTitleAWSSalesRep     AwsMemberBusinessTitle = "AWSSalesRep"
+	AwsMemberBusinessTitleAWSAccountOwner AwsMemberBusinessTitle = "AWSAccountOwner"
+	AwsMemberBusinessTitleWwpspdm         AwsMemberBusinessTitle = "WWPSPDM"
+	AwsMemberBusinessTitlePdm             AwsMemberBusinessTitle = "PDM"
+	AwsMemberBusinessTitlePsm             AwsMemberBusinessTitle = "PSM"
+	AwsMemberBusinessTitleIsvsm           AwsMemberBusinessTitle = "ISVSM"
+)
 
+// AwsOpportunityStage is one of 24 values, for AwsOpportunityLifeCycle.Stage.
 type AwsOpportunityStage string
 
-const AwsOpportunityStageNotStarted, AwsOpportunityStageInProgress, AwsOpportunityStageProspect, AwsOpportunityStageEngaged, AwsOpportunityStageIdentified, AwsOpportunityStageQualify, AwsOpportunityStageResearch, AwsOpportunityStageSellerEngaged AwsOpportunityStage = "Not Started", "In Progress", "Prospect", "Engaged", "Identified", "Qualify", "Research", "Seller Engaged"
-const AwsOpportunityStageEvaluating, AwsOpportunityStageSellerRegistered, AwsOpportunityStageTermSheetNegotiation, AwsOpportunityStageContractNegotiation, AwsOpportunityStageOnboarding, AwsOpportunityStageBuildingIntegration, AwsOpportunityStageQualified, AwsOpportunityStageOnHold AwsOpportunityStage = "Evaluating", "Seller Registered", "Term Sheet Negotiation", "Contract Negotiation", "Onboarding", "Building Integration", "Qualified", "On-hold"
-const AwsOpportunityStageTechnicalValidation, AwsOpportunityStageBusinessValidation, AwsOpportunityStageCommitted, AwsOpportunityStageLaunched, AwsOpportunityStageDeferredToPartner, AwsOpportunityStageClosedLost, AwsOpportunityStageCompleted, AwsOpportunityStageClosedIncomplete AwsOpportunityStage = "Technical Validation", "Business Validation", "Committed", "Launched", "Deferred to Partner", "Closed Lost", "Completed", "Closed Incomplete"
+const (
+	AwsOpportunityStageNotStarted           AwsOpportunityStage = "Not Started"
+	AwsOpportunityStageInProgress           AwsOpportunityStage = "In Progress"
+	AwsOpportunityStageProspect             AwsOpportunityStage = "Prospect"
+	AwsOpportunityStageEngaged              AwsOpportunityStage = "Engaged"
+	AwsOpportunityStageIdentified           AwsOpportunityStage = "Identified"
+	AwsOpportunityStageQualify              AwsOpportunityStage = "Qualify"
+	AwsOpportunityStageResearch             AwsOpportunityStage = "Research"
+	AwsOpportunityStageSellerEngaged        AwsOpportunityStage = "Seller Engaged"
+	AwsOpportunityStageEvaluating           AwsOpportunityStage = "Evaluating"
+	AwsOpportunityStageSellerRegistered     AwsOpportunityStage = "Seller Registered"
+	AwsOpportunityStageTermSheetNegotiation AwsOpportunityStage = "Term Sheet Negotiation"
+	AwsOpportunityStageContractNegotiation  AwsOpportunityStage = "Contract Negotiation"
+	AwsOpportunityStageOnboarding           AwsOpportunityStage = "Onboarding"
+	AwsOpportunityStageBuildingIntegration  AwsOpportunityStage = "Building Integration"
+	AwsOpportunityStageQualified            AwsOpportunityStage = "Qualified"
+	AwsOpportunityStageOnHold               AwsOpportunityStage = "On-hold"
+	AwsOpportunityStageTechnicalValidation  AwsOpportunityStage = "Technical Validation"
+	AwsOpportunityStageBusinessValidation   AwsOpportunityStage = "Business Validation"
+	AwsOpportunityStageCommitted            AwsOpportunityStage = "Committed"
+	AwsOpportunityStageLaunched             AwsOpportunityStage = "Launched"
+	AwsOpportunityStageDeferredToPartner    AwsOpportunityStage = "Deferred to Partner"
+	AwsOpportunityStageClosedLost           AwsOpportunityStage = "Closed Lost"
+	AwsOpportunityStageCompleted            AwsOpportunityStage = "Completed"
+	AwsOpportunityStageClosedIncomplete     AwsOpportunityStage = "Closed Incomplete"
+)
 
+// AwsPartition has one value, for AwsOpportunityProject.AwsPartition and
+// Project.AwsPartition.
 type AwsPartition string
 
-const AwsPartitionAwsEusc AwsPartition = "aws-eusc"
+const (
+	AwsPartitionAwsEusc AwsPartition = "aws-eusc"
+)
 
+// Channel is one of 13 values, for Marketing.Channels.
 type Channel string
 
-const ChannelAwsMarketingCentral, ChannelContentSyndication, ChannelDisplay, ChannelEmail, ChannelLiveEvent, ChannelOutOfHomeOoh, ChannelPrint, ChannelSearch Channel = "AWS Marketing Central", "Content Syndication", "Display", "Email", "Live Event", "Out Of Home (OOH)", "Print", "Search"
-const ChannelSocial, ChannelTelemarketing, ChannelTv, ChannelVideo, ChannelVirtualEvent Channel = "Social", "Telemarketing", "TV", "Video", "Virtual Event"
+const (
+	ChannelAwsMarketingCentral Channel = "AWS Marketing Central"
+	ChannelContentSyndication  Channel = "Content Syndication"
+	ChannelDisplay             Channel = "Display"
+	ChannelEmail               Channel = "Email"
+	ChannelLiveEvent           Channel = "Live Event"
+	ChannelOutOfHomeOoh        Channel = "Out Of Home (OOH)"
+	ChannelPrint               Channel = "Print"
+	ChannelSearch              Channel = "Search"
+	ChannelSocial              Channel = "Social"
+	ChannelTelemarketing       Channel = "Telemarketing"
+	ChannelTv                  Channel = "TV"
+	ChannelVideo               Channel = "Video"
+	ChannelVirtualEvent        Channel = "Virtual Event"
+)
 
+// ClosedLostReason is one of 19 values, for LifeCycle.ClosedLostReason and
+// LifeCycleSummary.ClosedLostReason.
 type ClosedLostReason string
 
-const ClosedLostReasonCustomerDeficiency, ClosedLostReasonDelayCancellationOfProject, ClosedLostReasonLegalTaxRegulatory, ClosedLostReasonLostToCompetitorGoogle, ClosedLostReasonLostToCompetitorMicrosoft, ClosedLostReasonLostToCompetitorSoftLayer, ClosedLostReasonLostToCompetitorVMWare, ClosedLostReasonLostToCompetitorOther ClosedLostReason = "Customer Deficiency", "Delay / Cancellation of Project", "Legal / Tax / Regulatory", "Lost to Competitor - Google", "Lost to Competitor - Microsoft", "Lost to Competitor - SoftLayer", "Lost to Competitor - VMWare", "Lost to Competitor - Other"
-const ClosedLostReasonNoOpportunity, ClosedLostReasonOnPremisesDeployment, ClosedLostReasonPartnerGap, ClosedLostReasonPrice, ClosedLostReasonSecurityCompliance, ClosedLostReasonTechnicalLimitations, ClosedLostReasonCustomerExperience, ClosedLostReasonOther ClosedLostReason = "No Opportunity", "On Premises Deployment", "Partner Gap", "Price", "Security / Compliance", "Technical Limitations", "Customer Experience", "Other"
-const ClosedLostReasonPeopleRelationshipGovernance, ClosedLostReasonProductTechnology, ClosedLostReasonFinancialCommercial ClosedLostReason = "People/Relationship/Governance", "Product/Technology", "Financial/Commercial"
+const (
+	ClosedLostReasonCustomerDeficiency           ClosedLostReason = "Customer Deficiency"
+	ClosedLostReasonDelayCancellationOfProject   ClosedLostReason = "Delay / Cancellation of Project"
+	ClosedLostReasonLegalTaxRegulatory           ClosedLostReason = "Legal / Tax / Regulatory"
+	ClosedLostReasonLostToCompetitorGoogle       ClosedLostReason = "Lost to Competitor - Google"
+	ClosedLostReasonLostToCompetitorMicrosoft    ClosedLostReason = "Lost to Competitor - Microsoft"
+	ClosedLostReasonLostToCompetitorSoftLayer    ClosedLostReason = "Lost to Competitor - SoftLayer"
+	ClosedLostReasonLostToCompetitorVMWare       ClosedLostReason = "Lost to Competitor - VMWare"
+	ClosedLostReasonLostToCompetitorOther        ClosedLostReason = "Lost to Competitor - Other"
+	ClosedLostReasonNoOpportunity                ClosedLostReason = "No Opportunity"
+	ClosedLostReasonOnPremisesDeployment         ClosedLostReason = "On Premises Deployment"
+	ClosedLostReasonPartnerGap                   ClosedLostReason = "Partner Gap"
+	ClosedLostReasonPrice                        ClosedLostReason = "Price"
+	ClosedLostReasonSecurityCompliance           ClosedLostReason = "Security / Compliance"
+	ClosedLostReasonTechnicalLimitations         ClosedLostReason = "Technical Limitations"
+	ClosedLostReasonCustomerExperience           ClosedLostReason = "Customer Experience"
+	ClosedLostReasonOther                        ClosedLostReason = "Other"
+	ClosedLostReasonPeopleRelationshipGovernance ClosedLostReason = "People/Relationship/Governance"
+	ClosedLostReasonProductTechnology            ClosedLostReason = "Product/Technology"
+	ClosedLostReasonFinancialCommercial          ClosedLostReason = "Financial/Commercial"
+)
 
+// CompetitorName is one of 11 values, for Project.CompetitorName.
 type CompetitorName string
 
-const CompetitorNameOracleCloud, CompetitorNameOnPrem, CompetitorNameCoLocation, CompetitorNameAkamai, CompetitorNameAliCloud, CompetitorNameGoogleCloudPlatform, CompetitorNameIbmSoftlayer, CompetitorNameMicrosoftAzure CompetitorName = "Oracle Cloud", "On-Prem", "Co-location", "Akamai", "AliCloud", "Google Cloud Platform", "IBM Softlayer", "Microsoft Azure"
-const CompetitorNameOtherCostOptimization, CompetitorNameNoCompetition, CompetitorNameOther CompetitorName = "Other- Cost Optimization", "No Competition", "*Other"
+const (
+	CompetitorNameOracleCloud           CompetitorName = "Oracle Cloud"
+	CompetitorNameOnPrem                CompetitorName = "On-Prem"
+	CompetitorNameCoLocation            CompetitorName = "Co-location"
+	CompetitorNameAkamai                CompetitorName = "Akamai"
+	CompetitorNameAliCloud              CompetitorName = "AliCloud"
+	CompetitorNameGoogleCloudPlatform   CompetitorName = "Google Cloud Platform"
+	CompetitorNameIbmSoftlayer          CompetitorName = "IBM Softlayer"
+	CompetitorNameMicrosoftAzure        CompetitorName = "Microsoft Azure"
+	CompetitorNameOtherCostOptimization CompetitorName = "Other- Cost Optimization"
+	CompetitorNameNoCompetition         CompetitorName = "No Competition"
+	CompetitorNameOther                 CompetitorName = "*Other"
+)
 
+// CountryCode is one of 249 values, for Address.CountryCode and 3 other members.
 type CountryCode string
 
-const CountryCodeUs, CountryCodeAf, CountryCodeAx, CountryCodeAl, CountryCodeDz, CountryCodeAs, CountryCodeAd, CountryCodeAo CountryCode = "US", "AF", "AX", "AL", "DZ", "AS", "AD", "AO"
-const CountryCodeAi, CountryCodeAq, CountryCodeAg, CountryCodeAr, CountryCodeAm, CountryCodeAw, CountryCodeAu, CountryCodeAt CountryCode = "AI", "AQ", "AG", "AR", "AM", "AW", "AU", "AT"
-const CountryCodeAz, CountryCodeBs, CountryCodeBh, CountryCodeBd, CountryCodeBb, CountryCodeBy, CountryCodeBe, CountryCodeBz CountryCode = "AZ", "BS", "BH", "BD", "BB", "BY", "BE", "BZ"
-const CountryCodeBj, CountryCodeBm, CountryCodeBt, CountryCodeBo, CountryCodeBq, CountryCodeBa, CountryCodeBw, CountryCodeBv CountryCode = "BJ", "BM", "BT", "BO", "BQ", "BA", "BW", "BV"
-const CountryCodeBr, CountryCodeIo, CountryCodeBn, CountryCodeBg, CountryCodeBf, CountryCodeBi, CountryCodeKh, CountryCodeCm CountryCode = "BR", "IO", "BN", "BG", "BF", "BI", "KH", "CM"
-const CountryCodeCa, CountryCodeCv, CountryCodeKy, CountryCodeCf, CountryCodeTd, CountryCodeCl, CountryCodeCn, CountryCodeCx CountryCode = "CA", "CV", "KY", "CF", "TD", "CL", "CN", "CX"
-const CountryCodeCc, CountryCodeCo, CountryCodeKm, CountryCodeCg, CountryCodeCk, CountryCodeCr, CountryCodeCi, CountryCodeHr CountryCode = "CC", "CO", "KM", "CG", "CK", "CR", "CI", "HR"
-const CountryCodeCu, CountryCodeCw, CountryCodeCy, CountryCodeCz, CountryCodeCd, CountryCodeDk, CountryCodeDj, CountryCodeDm CountryCode = "CU", "CW", "CY", "CZ", "CD", "DK", "DJ", "DM"
-const CountryCodeDo, CountryCodeEc, CountryCodeEg, CountryCodeSv, CountryCodeGq, CountryCodeEr, CountryCodeEe, CountryCodeEt CountryCode = "DO", "EC", "EG", "SV", "GQ", "ER", "EE", "ET"
-const CountryCodeFk, CountryCodeFo, CountryCodeFj, CountryCodeFi, CountryCodeFr, CountryCodeGf, CountryCodePf, CountryCodeTf CountryCode = "FK", "FO", "FJ", "FI", "FR", "GF", "PF", "TF"
-const CountryCodeGa, CountryCodeGm, CountryCodeGe, CountryCodeDe, CountryCodeGh, CountryCodeGi, CountryCodeGr, CountryCodeGl CountryCode = "GA", "GM", "GE", "DE", "GH", "GI", "GR", "GL"
-const CountryCodeGd, CountryCodeGp, CountryCodeGu, CountryCodeGt, CountryCodeGg, CountryCodeGn, CountryCodeGw, CountryCodeGy CountryCode = "GD", "GP", "GU", "GT", "GG", "GN", "GW", "GY"
-const CountryCodeHt, CountryCodeHm, CountryCodeVa, CountryCodeHn, CountryCodeHk, CountryCodeHu, CountryCodeIs, CountryCodeIn CountryCode = "HT", "HM", "VA", "HN", "HK", "HU", "IS", "IN"
-const CountryCodeId, CountryCodeIr, CountryCodeIq, CountryCodeIe, CountryCodeIm, CountryCodeIl, CountryCodeIt, CountryCodeJm CountryCode = "ID", "IR", "IQ", "IE", "IM", "IL", "IT", "JM"
-const CountryCodeJp, CountryCodeJe, CountryCodeJo, CountryCodeKz, CountryCodeKe, CountryCodeKi, CountryCodeKr, CountryCodeKw CountryCode = "JP", "JE", "JO", "KZ", "KE", "KI", "KR", "KW"
-const CountryCodeKg, CountryCodeLa, CountryCodeLv, CountryCodeLb, CountryCodeLs, CountryCodeLr, CountryCodeLy, CountryCodeLi CountryCode = "KG", "LA", "LV", "LB", "LS", "LR", "LY", "LI"
-const CountryCodeLt, CountryCodeLu, CountryCodeMo, CountryCodeMk, CountryCodeMg, CountryCodeMw, CountryCodeMy, CountryCodeMv CountryCode = "LT", "LU", "MO", "MK", "MG", "MW", "MY", "MV"
-const CountryCodeMl, CountryCodeMt, CountryCodeMh, CountryCodeMq, CountryCodeMr, CountryCodeMu, CountryCodeYt, CountryCodeMx CountryCode = "ML", "MT", "MH", "MQ", "MR", "MU", "YT", "MX"
-const CountryCodeFm, CountryCodeMd, CountryCodeMc, CountryCodeMn, CountryCodeMe, CountryCodeMs, CountryCodeMa, CountryCodeMz CountryCode = "FM", "MD", "MC", "MN", "ME", "MS", "MA", "MZ"
-const CountryCodeMm, CountryCodeNa, CountryCodeNr, CountryCodeNp, CountryCodeNl, CountryCodeAn, CountryCodeNc, CountryCodeNz CountryCode = "MM", "NA", "NR", "NP", "NL", "AN", "NC", "NZ"
-const CountryCodeNi, CountryCodeNe, CountryCodeNg, CountryCodeNu, CountryCodeNf, CountryCodeMp, CountryCodeNo, CountryCodeOm CountryCode = "NI", "NE", "NG", "NU", "NF", "MP", "NO", "OM"
-const CountryCodePk, CountryCodePw, CountryCodePs, CountryCodePa, CountryCodePg, CountryCodePy, CountryCodePe, CountryCodePh CountryCode = "PK", "PW", "PS", "PA", "PG", "PY", "PE", "PH"
-const CountryCodePn, CountryCodePl, CountryCodePt, CountryCodePr, CountryCodeQa, CountryCodeRe, CountryCodeRo, CountryCodeRu CountryCode = "PN", "PL", "PT", "PR", "QA", "RE", "RO", "RU"
-const CountryCodeRw, CountryCodeBl, CountryCodeSh, CountryCodeKn, CountryCodeLc, CountryCodeMf, CountryCodePm, CountryCodeVc CountryCode = "RW", "BL", "SH", "KN", "LC", "MF", "PM", "VC"
-const CountryCodeWs, CountryCodeSm, CountryCodeSt, CountryCodeSa, CountryCodeSn, CountryCodeRs, CountryCodeSc, CountryCodeSl CountryCode = "WS", "SM", "ST", "SA", "SN", "RS", "SC", "SL"
-const CountryCodeSg, CountryCodeSx, CountryCodeSk, CountryCodeSi, CountryCodeSb, CountryCodeSo, CountryCodeZa, CountryCodeGs CountryCode = "SG", "SX", "SK", "SI", "SB", "SO", "ZA", "GS"
-const CountryCodeSs, CountryCodeEs, CountryCodeLk, CountryCodeSd, CountryCodeSr, CountryCodeSj, CountryCodeSz, CountryCodeSe CountryCode = "SS", "ES", "LK", "SD", "SR", "SJ", "SZ", "SE"
-const CountryCodeCh, CountryCodeSy, CountryCodeTw, CountryCodeTj, CountryCodeTz, CountryCodeTh, CountryCodeTl, CountryCodeTg CountryCode = "CH", "SY", "TW", "TJ", "TZ", "TH", "TL", "TG"
-const CountryCodeTk, CountryCodeTo, CountryCodeTt, CountryCodeTn, CountryCodeTr, CountryCodeTm, CountryCodeTc, CountryCodeTv CountryCode = "TK", "TO", "TT", "TN", "TR", "TM", "TC", "TV"
-const CountryCodeUg, CountryCodeUa, CountryCodeAe, CountryCodeGb, CountryCodeUm, CountryCodeUy, CountryCodeUz, CountryCodeVu CountryCode = "UG", "UA", "AE", "GB", "UM", "UY", "UZ", "VU"
-const CountryCodeVe, CountryCodeVn, CountryCodeVg, CountryCodeVi, CountryCodeWf, CountryCodeEh, CountryCodeYe, CountryCodeZm CountryCode = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
-const CountryCodeZw CountryCode = "ZW"
+const (
+	CountryCodeUs CountryCode = "US"
+	CountryCodeAf CountryCode = "AF"
+	CountryCodeAx CountryCode = "AX"
+	CountryCodeAl CountryCode = "AL"
+	CountryCodeDz CountryCode = "DZ"
+	CountryCodeAs CountryCode = "AS"
+	CountryCodeAd CountryCode = "AD"
+	CountryCodeAo CountryCode = "AO"
+	CountryCodeAi CountryCode = "AI"
+	CountryCodeAq CountryCode = "AQ"
+	CountryCodeAg CountryCode = "AG"
+	CountryCodeAr CountryCode = "AR"
+	CountryCodeAm CountryCode = "AM"
+	CountryCodeAw CountryCode = "AW"
+	CountryCodeAu CountryCode = "AU"
+	CountryCodeAt CountryCode = "AT"
+	CountryCodeAz CountryCode = "AZ"
+	CountryCodeBs CountryCode = "BS"
+	CountryCodeBh CountryCode = "BH"
+	CountryCodeBd CountryCode = "BD"
+	CountryCodeBb CountryCode = "BB"
+	CountryCodeBy CountryCode = "BY"
+	CountryCodeBe CountryCode = "BE"
+	CountryCodeBz CountryCode = "BZ"
+	CountryCodeBj CountryCode = "BJ"
+	CountryCodeBm CountryCode = "BM"
+	CountryCodeBt CountryCode = "BT"
+	CountryCodeBo CountryCode = "BO"
+	CountryCodeBq CountryCode = "BQ"
+	CountryCodeBa CountryCode = "BA"
+	CountryCodeBw CountryCode = "BW"
+	CountryCodeBv CountryCode = "BV"
+	CountryCodeBr CountryCode = "BR"
+	CountryCodeIo CountryCode = "IO"
+	CountryCodeBn CountryCode = "BN"
+	CountryCodeBg CountryCode = "BG"
+	CountryCodeBf CountryCode = "BF"
+	CountryCodeBi CountryCode = "BI"
+	CountryCodeKh CountryCode = "KH"
+	CountryCodeCm CountryCode = "CM"
+	CountryCodeCa CountryCode = "CA"
+	CountryCodeCv CountryCode = "CV"
+	CountryCodeKy CountryCode = "KY"
+	CountryCodeCf CountryCode = "CF"
+	CountryCodeTd CountryCode = "TD"
+	CountryCodeCl CountryCode = "CL"
+	CountryCodeCn CountryCode = "CN"
+	CountryCodeCx CountryCode = "CX"
+	CountryCodeCc CountryCode = "CC"
+	CountryCodeCo CountryCode = "CO"
+	CountryCodeKm CountryCode = "KM"
+	CountryCodeCg CountryCode = "CG"
+	CountryCodeCk CountryCode = "CK"
+	CountryCodeCr CountryCode = "CR"
+	CountryCodeCi CountryCode = "CI"
+	CountryCodeHr CountryCode = "HR"
+	CountryCodeCu CountryCode = "CU"
+	CountryCodeCw CountryCode = "CW"
+	CountryCodeCy CountryCode = "CY"
+	CountryCodeCz CountryCode = "CZ"
+	CountryCodeCd CountryCode = "CD"
+	CountryCodeDk CountryCode = "DK"
+	CountryCodeDj CountryCode = "DJ"
+	CountryCodeDm CountryCode = "DM"
+	CountryCodeDo CountryCode = "DO"
+	CountryCodeEc CountryCode = "EC"
+	CountryCodeEg CountryCode = "EG"
+	CountryCodeSv CountryCode = "SV"
+	CountryCodeGq CountryCode = "GQ"
+	CountryCodeEr CountryCode = "ER"
+	CountryCodeEe CountryCode = "EE"
+	CountryCodeEt CountryCode = "ET"
+	CountryCodeFk CountryCode = "FK"
+	CountryCodeFo CountryCode = "FO"
+	CountryCodeFj CountryCode = "FJ"
+	CountryCodeFi CountryCode = "FI"
+	CountryCodeFr CountryCode = "FR"
+	CountryCodeGf CountryCode = "GF"
+	CountryCodePf CountryCode = "PF"
+	CountryCodeTf CountryCode = "TF"
+	CountryCodeGa CountryCode = "GA"
+	CountryCodeGm CountryCode = "GM"
+	CountryCodeGe CountryCode = "GE"
+	CountryCodeDe CountryCode = "DE"
+	CountryCodeGh CountryCode = "GH"
+	CountryCodeGi CountryCode = "GI"
+	CountryCodeGr CountryCode = "GR"
+	CountryCodeGl CountryCode = "GL"
+	CountryCodeGd CountryCode = "GD"
+	CountryCodeGp CountryCode = "GP"
+	CountryCodeGu CountryCode = "GU"
+	CountryCodeGt CountryCode = "GT"
+	CountryCodeGg CountryCode = "GG"
+	CountryCodeGn CountryCode = "GN"
+	CountryCodeGw CountryCode = "GW"
+	CountryCodeGy CountryCode = "GY"
+	CountryCodeHt CountryCode = "HT"
+	CountryCodeHm CountryCode = "HM"
+	CountryCodeVa CountryCode = "VA"
+	CountryCodeHn CountryCode = "HN"
+	CountryCodeHk CountryCode = "HK"
+	CountryCodeHu CountryCode = "HU"
+	CountryCodeIs CountryCode = "IS"
+	CountryCodeIn CountryCode = "IN"
+	CountryCodeId CountryCode = "ID"
+	CountryCodeIr CountryCode = "IR"
+	CountryCodeIq CountryCode = "IQ"
+	CountryCodeIe CountryCode = "IE"
+	CountryCodeIm CountryCode = "IM"
+	CountryCodeIl CountryCode = "IL"
+	CountryCodeIt CountryCode = "IT"
+	CountryCodeJm CountryCode = "JM"
+	CountryCodeJp CountryCode = "JP"
+	CountryCodeJe CountryCode = "JE"
+	CountryCodeJo CountryCode = "JO"
+	CountryCodeKz CountryCode = "KZ"
+	CountryCodeKe CountryCode = "KE"
+	CountryCodeKi CountryCode = "KI"
+	CountryCodeKr CountryCode = "KR"
+	CountryCodeKw CountryCode = "KW"
+	CountryCodeKg CountryCode = "KG"
+	CountryCodeLa CountryCode = "LA"
+	CountryCodeLv CountryCode = "LV"
+	CountryCodeLb CountryCode = "LB"
+	CountryCodeLs CountryCode = "LS"
+	CountryCodeLr CountryCode = "LR"
+	CountryCodeLy CountryCode = "LY"
+	CountryCodeLi CountryCode = "LI"
+	CountryCodeLt CountryCode = "LT"
+	CountryCodeLu CountryCode = "LU"
+	CountryCodeMo CountryCode = "MO"
+	CountryCodeMk CountryCode = "MK"
+	CountryCodeMg CountryCode = "MG"
+	CountryCodeMw CountryCode = "MW"
+	CountryCodeMy CountryCode = "MY"
+	CountryCodeMv CountryCode = "MV"
+	CountryCodeMl CountryCode = "ML"
+	CountryCodeMt CountryCode = "MT"
+	CountryCodeMh CountryCode = "MH"
+	CountryCodeMq CountryCode = "MQ"
+	CountryCodeMr CountryCode = "MR"
+	CountryCodeMu CountryCode = "MU"
+	CountryCodeYt CountryCode = "YT"
+	CountryCodeMx CountryCode = "MX"
+	CountryCodeFm CountryCode = "FM"
+	CountryCodeMd CountryCode = "MD"
+	CountryCodeMc CountryCode = "MC"
+	CountryCodeMn CountryCode = "MN"
+	CountryCodeMe CountryCode = "ME"
+	CountryCodeMs CountryCode = "MS"
+	CountryCodeMa CountryCode = "MA"
+	CountryCodeMz CountryCode = "MZ"
+	CountryCodeMm CountryCode = "MM"
+	CountryCodeNa CountryCode = "NA"
+	CountryCodeNr CountryCode = "NR"
+	CountryCodeNp CountryCode = "NP"
+	CountryCodeNl CountryCode = "NL"
+	CountryCodeAn CountryCode = "AN"
+	CountryCodeNc CountryCode = "NC"
+	CountryCodeNz CountryCode = "NZ"
+	CountryCodeNi CountryCode = "NI"
+	CountryCodeNe CountryCode = "NE"
+	CountryCodeNg CountryCode = "NG"
+	CountryCodeNu CountryCode = "NU"
+	CountryCodeNf CountryCode = "NF"
+	CountryCodeMp CountryCode = "MP"
+	CountryCodeNo CountryCode = "NO"
+	CountryCodeOm CountryCode = "OM"
+	CountryCodePk CountryCode = "PK"
+	CountryCodePw CountryCode = "PW"
+	CountryCodePs CountryCode = "PS"
+	CountryCodePa CountryCode = "PA"
+	CountryCodePg CountryCode = "PG"
+	CountryCodePy CountryCode = "PY"
+	CountryCodePe CountryCode = "PE"
+	CountryCodePh CountryCode = "PH"
+	CountryCodePn CountryCode = "PN"
+	CountryCodePl CountryCode = "PL"
+	CountryCodePt CountryCode = "PT"
+	CountryCodePr CountryCode = "PR"
+	CountryCodeQa CountryCode = "QA"
+	CountryCodeRe CountryCode = "RE"
+	CountryCodeRo CountryCode = "RO"
+	CountryCodeRu CountryCode = "RU"
+	CountryCodeRw CountryCode = "RW"
+	CountryCodeBl CountryCode = "BL"
+	CountryCodeSh CountryCode = "SH"
+	CountryCodeKn CountryCode = "KN"
+	CountryCodeLc CountryCode = "LC"
+	CountryCodeMf CountryCode = "MF"
+	CountryCodePm CountryCode = "PM"
+	CountryCodeVc CountryCode = "VC"
+	CountryCodeWs CountryCode = "WS"
+	CountryCodeSm CountryCode = "SM"
+	CountryCodeSt CountryCode = "ST"
+	CountryCodeSa CountryCode = "SA"
+	CountryCodeSn CountryCode = "SN"
+	CountryCodeRs CountryCode = "RS"
+	CountryCodeSc CountryCode = "SC"
+	CountryCodeSl CountryCode = "SL"
+	CountryCodeSg CountryCode = "SG"
+	CountryCodeSx CountryCode = "SX"
+	CountryCodeSk CountryCode = "SK"
+	CountryCodeSi CountryCode = "SI"
+	CountryCodeSb CountryCode = "SB"
+	CountryCodeSo CountryCode = "SO"
+	CountryCodeZa CountryCode = "ZA"
+	CountryCodeGs CountryCode = "GS"
+	CountryCodeSs CountryCode = "SS"
+	CountryCodeEs CountryCode = "ES"
+	CountryCodeLk CountryCode = "LK"
+	CountryCodeSd CountryCode = "SD"
+	CountryCodeSr CountryCode = "SR"
+	CountryCodeSj CountryCode = "SJ"
+	CountryCodeSz CountryCode = "SZ"
+	CountryCodeSe CountryCode = "SE"
+	CountryCodeCh CountryCode = "CH"
+	CountryCodeSy CountryCode = "SY"
+	CountryCodeTw CountryCode = "TW"
+	CountryCodeTj CountryCode = "TJ"
+	CountryCodeTz CountryCode = "TZ"
+	CountryCodeTh CountryCode = "TH"
+	CountryCodeTl CountryCode = "TL"
+	CountryCodeTg CountryCode = "TG"
+	CountryCodeTk CountryCode = "TK"
+	CountryCodeTo CountryCode = "TO"
+	CountryCodeTt CountryCode = "TT"
+	CountryCodeTn CountryCode = "TN"
+	CountryCodeTr CountryCode = "TR"
+	CountryCodeTm CountryCode = "TM"
+	CountryCodeTc CountryCode = "TC"
+	CountryCodeTv CountryCode = "TV"
+	CountryCodeUg CountryCode = "UG"
+	CountryCodeUa CountryCode = "UA"
+	CountryCodeAe CountryCode = "AE"
+	CountryCodeGb CountryCode = "GB"
+	CountryCodeUm CountryCode = "UM"
+	CountryCodeUy CountryCode = "UY"
+	CountryCodeUz CountryCode = "UZ"
+	CountryCodeVu CountryCode = "VU"
+	CountryCodeVe CountryCode = "VE"
+	CountryCodeVn CountryCode = "VN"
+	CountryCodeVg CountryCode = "VG"
+	CountryCodeVi CountryCode = "VI"
+	CountryCodeWf CountryCode = "WF"
+	CountryCodeEh CountryCode = "EH"
+	CountryCodeYe CountryCode = "YE"
+	CountryCodeZm CountryCode = "ZM"
+	CountryCodeZw CountryCode = "ZW"
+)
 
+// CurrencyCode is one of 168 values, for AwsProductInsights.CurrencyCode and 2 other
+// members.
 type CurrencyCode string
 
-const CurrencyCodeUsd, CurrencyCodeEur, CurrencyCodeGbp, CurrencyCodeAud, CurrencyCodeCad, CurrencyCodeCny, CurrencyCodeNzd, CurrencyCodeInr CurrencyCode = "USD", "EUR", "GBP", "AUD", "CAD", "CNY", "NZD", "INR"
-const CurrencyCodeJpy, CurrencyCodeChf, CurrencyCodeSek, CurrencyCodeAed, CurrencyCodeAfn, CurrencyCodeAll, CurrencyCodeAmd, CurrencyCodeAng CurrencyCode = "JPY", "CHF", "SEK", "AED", "AFN", "ALL", "AMD", "ANG"
-const CurrencyCodeAoa, CurrencyCodeArs, CurrencyCodeAwg, CurrencyCodeAzn, CurrencyCodeBam, CurrencyCodeBbd, CurrencyCodeBdt, CurrencyCodeBgn CurrencyCode = "AOA", "ARS", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN"
-const CurrencyCodeBhd, CurrencyCodeBif, CurrencyCodeBmd, CurrencyCodeBnd, CurrencyCodeBob, CurrencyCodeBov, CurrencyCodeBrl, CurrencyCodeBsd CurrencyCode = "BHD", "BIF", "BMD", "BND", "BOB", "BOV", "BRL", "BSD"
-const CurrencyCodeBtn, CurrencyCodeBwp, CurrencyCodeByn, CurrencyCodeBzd, CurrencyCodeCdf, CurrencyCodeChe, CurrencyCodeChw, CurrencyCodeClf CurrencyCode = "BTN", "BWP", "BYN", "BZD", "CDF", "CHE", "CHW", "CLF"
-const CurrencyCodeClp, CurrencyCodeCop, CurrencyCodeCou, CurrencyCodeCrc, CurrencyCodeCuc, CurrencyCodeCup, CurrencyCodeCve, CurrencyCodeCzk CurrencyCode = "CLP", "COP", "COU", "CRC", "CUC", "CUP", "CVE", "CZK"
-const CurrencyCodeDjf, CurrencyCodeDkk, CurrencyCodeDop, CurrencyCodeDzd, CurrencyCodeEgp, CurrencyCodeErn, CurrencyCodeEtb, CurrencyCodeFjd CurrencyCode = "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "FJD"
-const CurrencyCodeFkp, CurrencyCodeGel, CurrencyCodeGhs, CurrencyCodeGip, CurrencyCodeGmd, CurrencyCodeGnf, CurrencyCodeGtq, CurrencyCodeGyd CurrencyCode = "FKP", "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD"
-const CurrencyCodeHkd, CurrencyCodeHnl, CurrencyCodeHrk, CurrencyCodeHtg, CurrencyCodeHuf, CurrencyCodeIdr, CurrencyCodeIls, CurrencyCodeIqd CurrencyCode = "HKD", "HNL", "HRK", "HTG", "HUF", "IDR", "ILS", "IQD"
-const CurrencyCodeIrr, CurrencyCodeIsk, CurrencyCodeJmd, CurrencyCodeJod, CurrencyCodeKes, CurrencyCodeKgs, CurrencyCodeKhr, CurrencyCodeKmf CurrencyCode = "IRR", "ISK", "JMD", "JOD", "KES", "KGS", "KHR", "KMF"
-const CurrencyCodeKpw, CurrencyCodeKrw, CurrencyCodeKwd, CurrencyCodeKyd, CurrencyCodeKzt, CurrencyCodeLak, CurrencyCodeLbp, CurrencyCodeLkr CurrencyCode = "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR"
-const CurrencyCodeLrd, CurrencyCodeLsl, CurrencyCodeLyd, CurrencyCodeMad, CurrencyCodeMdl, CurrencyCodeMga, CurrencyCodeMkd, CurrencyCodeMmk CurrencyCode = "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK"
-const CurrencyCodeMnt, CurrencyCodeMop, CurrencyCodeMru, CurrencyCodeMur, CurrencyCodeMvr, CurrencyCodeMwk, CurrencyCodeMxn, CurrencyCodeMxv CurrencyCode = "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MXV"
-const CurrencyCodeMyr, CurrencyCodeMzn, CurrencyCodeNad, CurrencyCodeNgn, CurrencyCodeNio, CurrencyCodeNok, CurrencyCodeNpr, CurrencyCodeOmr CurrencyCode = "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "OMR"
-const CurrencyCodePab, CurrencyCodePen, CurrencyCodePgk, CurrencyCodePhp, CurrencyCodePkr, CurrencyCodePln, CurrencyCodePyg, CurrencyCodeQar CurrencyCode = "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR"
-const CurrencyCodeRon, CurrencyCodeRsd, CurrencyCodeRub, CurrencyCodeRwf, CurrencyCodeSar, CurrencyCodeSbd, CurrencyCodeScr, CurrencyCodeSdg CurrencyCode = "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG"
-const CurrencyCodeSgd, CurrencyCodeShp, CurrencyCodeSll, CurrencyCodeSos, CurrencyCodeSrd, CurrencyCodeSsp, CurrencyCodeStn, CurrencyCodeSvc CurrencyCode = "SGD", "SHP", "SLL", "SOS", "SRD", "SSP", "STN", "SVC"
-const CurrencyCodeSyp, CurrencyCodeSzl, CurrencyCodeThb, CurrencyCodeTjs, CurrencyCodeTmt, CurrencyCodeTnd, CurrencyCodeTop, CurrencyCodeTry CurrencyCode = "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY"
-const CurrencyCodeTtd, CurrencyCodeTwd, CurrencyCodeTzs, CurrencyCodeUah, CurrencyCodeUgx, CurrencyCodeUsn, CurrencyCodeUyi, CurrencyCodeUyu CurrencyCode = "TTD", "TWD", "TZS", "UAH", "UGX", "USN", "UYI", "UYU"
-const CurrencyCodeUzs, CurrencyCodeVef, CurrencyCodeVnd, CurrencyCodeVuv, CurrencyCodeWst, CurrencyCodeXaf, CurrencyCodeXcd, CurrencyCodeXdr CurrencyCode = "UZS", "VEF", "VND", "VUV", "WST", "XAF", "XCD", "XDR"
-const CurrencyCodeXof, CurrencyCodeXpf, CurrencyCodeXsu, CurrencyCodeXua, CurrencyCodeYer, CurrencyCodeZar, CurrencyCodeZmw, CurrencyCodeZwl CurrencyCode = "XOF", "XPF", "XSU", "XUA", "YER", "ZAR", "ZMW", "ZWL"
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+	CurrencyCodeEur CurrencyCode = "EUR"
+	CurrencyCodeGbp CurrencyCode = "GBP"
+	CurrencyCodeAud CurrencyCode = "AUD"
+	CurrencyCodeCad CurrencyCode = "CAD"
+	CurrencyCodeCny CurrencyCode = "CNY"
+	CurrencyCodeNzd CurrencyCode = "NZD"
+	CurrencyCodeInr CurrencyCode = "INR"
+	CurrencyCodeJpy CurrencyCode = "JPY"
+	CurrencyCodeChf CurrencyCode = "CHF"
+	CurrencyCodeSek CurrencyCode = "SEK"
+	CurrencyCodeAed CurrencyCode = "AED"
+	CurrencyCodeAfn CurrencyCode = "AFN"
+	CurrencyCodeAll CurrencyCode = "ALL"
+	CurrencyCodeAmd CurrencyCode = "AMD"
+	CurrencyCodeAng CurrencyCode = "ANG"
+	CurrencyCodeAoa CurrencyCode = "AOA"
+	CurrencyCodeArs CurrencyCode = "ARS"
+	CurrencyCodeAwg CurrencyCode = "AWG"
+	CurrencyCodeAzn CurrencyCode = "AZN"
+	CurrencyCodeBam CurrencyCode = "BAM"
+	CurrencyCodeBbd CurrencyCode = "BBD"
+	CurrencyCodeBdt CurrencyCode = "BDT"
+	CurrencyCodeBgn CurrencyCode = "BGN"
+	CurrencyCodeBhd CurrencyCode = "BHD"
+	CurrencyCodeBif CurrencyCode = "BIF"
+	CurrencyCodeBmd CurrencyCode = "BMD"
+	CurrencyCodeBnd CurrencyCode = "BND"
+	CurrencyCodeBob CurrencyCode = "BOB"
+	CurrencyCodeBov CurrencyCode = "BOV"
+	CurrencyCodeBrl CurrencyCode = "BRL"
+	CurrencyCodeBsd CurrencyCode = "BSD"
+	CurrencyCodeBtn CurrencyCode = "BTN"
+	CurrencyCodeBwp CurrencyCode = "BWP"
+	CurrencyCodeByn CurrencyCode = "BYN"
+	CurrencyCodeBzd CurrencyCode = "BZD"
+	CurrencyCodeCdf CurrencyCode = "CDF"
+	CurrencyCodeChe CurrencyCode = "CHE"
+	CurrencyCodeChw CurrencyCode = "CHW"
+	CurrencyCodeClf CurrencyCode = "CLF"
+	CurrencyCodeClp CurrencyCode = "CLP"
+	CurrencyCodeCop CurrencyCode = "COP"
+	CurrencyCodeCou CurrencyCode = "COU"
+	CurrencyCodeCrc CurrencyCode = "CRC"
+	CurrencyCodeCuc CurrencyCode = "CUC"
+	CurrencyCodeCup CurrencyCode = "CUP"
+	CurrencyCodeCve CurrencyCode = "CVE"
+	CurrencyCodeCzk CurrencyCode = "CZK"
+	CurrencyCodeDjf CurrencyCode = "DJF"
+	CurrencyCodeDkk CurrencyCode = "DKK"
+	CurrencyCodeDop CurrencyCode = "DOP"
+	CurrencyCodeDzd CurrencyCode = "DZD"
+	CurrencyCodeEgp CurrencyCode = "EGP"
+	CurrencyCodeErn CurrencyCode = "ERN"
+	CurrencyCodeEtb CurrencyCode = "ETB"
+	CurrencyCodeFjd CurrencyCode = "FJD"
+	CurrencyCodeFkp CurrencyCode = "FKP"
+	CurrencyCodeGel CurrencyCode = "GEL"
+	CurrencyCodeGhs CurrencyCode = "GHS"
+	CurrencyCodeGip CurrencyCode = "GIP"
+	CurrencyCodeGmd CurrencyCode = "GMD"
+	CurrencyCodeGnf CurrencyCode = "GNF"
+	CurrencyCodeGtq CurrencyCode = "GTQ"
+	CurrencyCodeGyd CurrencyCode = "GYD"
+	CurrencyCodeHkd CurrencyCode = "HKD"
+	CurrencyCodeHnl CurrencyCode = "HNL"
+	CurrencyCodeHrk CurrencyCode = "HRK"
+	CurrencyCodeHtg CurrencyCode = "HTG"
+	CurrencyCodeHuf CurrencyCode = "HUF"
+	CurrencyCodeIdr CurrencyCode = "IDR"
+	CurrencyCodeIls CurrencyCode = "ILS"
+	CurrencyCodeIqd CurrencyCode = "IQD"
+	CurrencyCodeIrr CurrencyCode = "IRR"
+	CurrencyCodeIsk CurrencyCode = "ISK"
+	CurrencyCodeJmd CurrencyCode = "JMD"
+	CurrencyCodeJod CurrencyCode = "JOD"
+	CurrencyCodeKes CurrencyCode = "KES"
+	CurrencyCodeKgs CurrencyCode = "KGS"
+	CurrencyCodeKhr CurrencyCode = "KHR"
+	CurrencyCodeKmf CurrencyCode = "KMF"
+	CurrencyCodeKpw CurrencyCode = "KPW"
+	CurrencyCodeKrw CurrencyCode = "KRW"
+	CurrencyCodeKwd CurrencyCode = "KWD"
+	CurrencyCodeKyd CurrencyCode = "KYD"
+	CurrencyCodeKzt CurrencyCode = "KZT"
+	CurrencyCodeLak CurrencyCode = "LAK"
+	CurrencyCodeLbp CurrencyCode = "LBP"
+	CurrencyCodeLkr CurrencyCode = "LKR"
+	CurrencyCodeLrd CurrencyCode = "LRD"
+	CurrencyCodeLsl CurrencyCode = "LSL"
+	CurrencyCodeLyd CurrencyCode = "LYD"
+	CurrencyCodeMad CurrencyCode = "MAD"
+	CurrencyCodeMdl CurrencyCode = "MDL"
+	CurrencyCodeMga CurrencyCode = "MGA"
+	CurrencyCodeMkd CurrencyCode = "MKD"
+	CurrencyCodeMmk CurrencyCode = "MMK"
+	CurrencyCodeMnt CurrencyCode = "MNT"
+	CurrencyCodeMop CurrencyCode = "MOP"
+	CurrencyCodeMru CurrencyCode = "MRU"
+	CurrencyCodeMur CurrencyCode = "MUR"
+	CurrencyCodeMvr CurrencyCode = "MVR"
+	CurrencyCodeMwk CurrencyCode = "MWK"
+	CurrencyCodeMxn CurrencyCode = "MXN"
+	CurrencyCodeMxv CurrencyCode = "MXV"
+	CurrencyCodeMyr CurrencyCode = "MYR"
+	CurrencyCodeMzn CurrencyCode = "MZN"
+	CurrencyCodeNad CurrencyCode = "NAD"
+	CurrencyCodeNgn CurrencyCode = "NGN"
+	CurrencyCodeNio CurrencyCode = "NIO"
+	CurrencyCodeNok CurrencyCode = "NOK"
+	CurrencyCodeNpr CurrencyCode = "NPR"
+	CurrencyCodeOmr CurrencyCode = "OMR"
+	CurrencyCodePab CurrencyCode = "PAB"
+	CurrencyCodePen CurrencyCode = "PEN"
+	CurrencyCodePgk CurrencyCode = "PGK"
+	CurrencyCodePhp CurrencyCode = "PHP"
+	CurrencyCodePkr CurrencyCode = "PKR"
+	CurrencyCodePln CurrencyCode = "PLN"
+	CurrencyCodePyg CurrencyCode = "PYG"
+	CurrencyCodeQar CurrencyCode = "QAR"
+	CurrencyCodeRon CurrencyCode = "RON"
+	CurrencyCodeRsd CurrencyCode = "RSD"
+	CurrencyCodeRub CurrencyCode = "RUB"
+	CurrencyCodeRwf CurrencyCode = "RWF"
+	CurrencyCodeSar CurrencyCode = "SAR"
+	CurrencyCodeSbd CurrencyCode = "SBD"
+	CurrencyCodeScr CurrencyCode = "SCR"
+	CurrencyCodeSdg CurrencyCode = "SDG"
+	CurrencyCodeSgd CurrencyCode = "SGD"
+	CurrencyCodeShp CurrencyCode = "SHP"
+	CurrencyCodeSll CurrencyCode = "SLL"
+	CurrencyCodeSos CurrencyCode = "SOS"
+	CurrencyCodeSrd CurrencyCode = "SRD"
+	CurrencyCodeSsp CurrencyCode = "SSP"
+	CurrencyCodeStn CurrencyCode = "STN"
+	CurrencyCodeSvc CurrencyCode = "SVC"
+	CurrencyCodeSyp CurrencyCode = "SYP"
+	CurrencyCodeSzl CurrencyCode = "SZL"
+	CurrencyCodeThb CurrencyCode = "THB"
+	CurrencyCodeTjs CurrencyCode = "TJS"
+	CurrencyCodeTmt CurrencyCode = "TMT"
+	CurrencyCodeTnd CurrencyCode = "TND"
+	CurrencyCodeTop CurrencyCode = "TOP"
+	CurrencyCodeTry CurrencyCode = "TRY"
+	CurrencyCodeTtd CurrencyCode = "TTD"
+	CurrencyCodeTwd CurrencyCode = "TWD"
+	CurrencyCodeTzs CurrencyCode = "TZS"
+	CurrencyCodeUah CurrencyCode = "UAH"
+	CurrencyCodeUgx CurrencyCode = "UGX"
+	CurrencyCodeUsn CurrencyCode = "USN"
+	CurrencyCodeUyi CurrencyCode = "UYI"
+	CurrencyCodeUyu CurrencyCode = "UYU"
+	CurrencyCodeUzs CurrencyCode = "UZS"
+	CurrencyCodeVef CurrencyCode = "VEF"
+	CurrencyCodeVnd CurrencyCode = "VND"
+	CurrencyCodeVuv CurrencyCode = "VUV"
+	CurrencyCodeWst CurrencyCode = "WST"
+	CurrencyCodeXaf CurrencyCode = "XAF"
+	CurrencyCodeXcd CurrencyCode = "XCD"
+	CurrencyCodeXdr CurrencyCode = "XDR"
+	CurrencyCodeXof CurrencyCode = "XOF"
+	CurrencyCodeXpf CurrencyCode = "XPF"
+	CurrencyCodeXsu CurrencyCode = "XSU"
+	CurrencyCodeXua CurrencyCode = "XUA"
+	CurrencyCodeYer CurrencyCode = "YER"
+	CurrencyCodeZar CurrencyCode = "ZAR"
+	CurrencyCodeZmw CurrencyCode = "ZMW"
+	CurrencyCodeZwl CurrencyCode = "ZWL"
+)
 
+// DeliveryModel is one of 6 values, for Project.DeliveryModels and 2 other members.
 type DeliveryModel string
 
-const DeliveryModelSaaSOrPaaS, DeliveryModelByolOrAmi, DeliveryModelManagedServices, DeliveryModelProfessionalServices, DeliveryModelResell, DeliveryModelOther DeliveryModel = "SaaS or PaaS", "BYOL or AMI", "Managed Services", "Professional Services", "Resell", "Other"
+const (
+	DeliveryModelSaaSOrPaaS           DeliveryModel = "SaaS or PaaS"
+	DeliveryModelByolOrAmi            DeliveryModel = "BYOL or AMI"
+	DeliveryModelManagedServices      DeliveryModel = "Managed Services"
+	DeliveryModelProfessionalServices DeliveryModel = "Professional Services"
+	DeliveryModelResell               DeliveryModel = "Resell"
+	DeliveryModelOther                DeliveryModel = "Other"
+)
 
+// EngagementContextType is one of 2 values, for CreateEngagementContextInput.Type and 5
+// other members.
 type EngagementContextType string
 
-const EngagementContextTypeCustomerProject, EngagementContextTypeLead EngagementContextType = "CustomerProject", "Lead"
+const (
+	EngagementContextTypeCustomerProject EngagementContextType = "CustomerProject"
+	EngagementContextTypeLead            EngagementContextType = "Lead"
+)
 
+// EngagementInvitationPayloadType is one of 2 values, for
+// EngagementInvitationSummary.PayloadType and 2 other members.
 type EngagementInvitationPayloadType string
 
-const EngagementInvitationPayloadTypeOpportunityInvitation, EngagementInvitationPayloadTypeLeadInvitation EngagementInvitationPayloadType = "OpportunityInvitation", "LeadInvitation"
+const (
+	EngagementInvitationPayloadTypeOpportunityInvitation EngagementInvitationPayloadType = "OpportunityInvitation"
+	EngagementInvitationPayloadTypeLeadInvitation        EngagementInvitationPayloadType = "LeadInvitation"
+)
 
+// EngagementScore is one of 3 values, for AwsOpportunityInsights.EngagementScore.
 type EngagementScore string
 
-const EngagementScoreHigh, EngagementScoreMedium, EngagementScoreLow EngagementScore = "High", "Medium", "Low"
+const (
+	EngagementScoreHigh   EngagementScore = "High"
+	EngagementScoreMedium EngagementScore = "Medium"
+	EngagementScoreLow    EngagementScore = "Low"
+)
 
+// EngagementSortName has one value, for EngagementSort.SortBy.
 type EngagementSortName string
 
-const EngagementSortNameCreatedDate EngagementSortName = "CreatedDate"
+const (
+	EngagementSortNameCreatedDate EngagementSortName = "CreatedDate"
+)
 
+// ExpectedContractDurationTerm has one value, for ExpectedContractDuration.Term.
 type ExpectedContractDurationTerm string
 
-const ExpectedContractDurationTermMonths ExpectedContractDurationTerm = "Months"
+const (
+	ExpectedContractDurationTermMonths ExpectedContractDurationTerm = "Months"
+)
 
+// Industry is one of 28 values, for Account.Industry and 4 other members.
 type Industry string
 
-const IndustryAerospace, IndustryAgriculture, IndustryAutomotive, IndustryComputersAndElectronics, IndustryConsumerGoods, IndustryEducation, IndustryEnergyOilAndGas, IndustryEnergyPowerAndUtilities Industry = "Aerospace", "Agriculture", "Automotive", "Computers and Electronics", "Consumer Goods", "Education", "Energy - Oil and Gas", "Energy - Power and Utilities"
-const IndustryFinancialServices, IndustryGaming, IndustryGovernment, IndustryHealthcare, IndustryHospitality, IndustryLifeSciences, IndustryManufacturing, IndustryMarketingAndAdvertising Industry = "Financial Services", "Gaming", "Government", "Healthcare", "Hospitality", "Life Sciences", "Manufacturing", "Marketing and Advertising"
-const IndustryMediaAndEntertainment, IndustryMining, IndustryNonProfitOrganization, IndustryProfessionalServices, IndustryRealEstateAndConstruction, IndustryRetail, IndustrySoftwareAndInternet, IndustryTelecommunications Industry = "Media and Entertainment", "Mining", "Non-Profit Organization", "Professional Services", "Real Estate and Construction", "Retail", "Software and Internet", "Telecommunications"
-const IndustryTransportationAndLogistics, IndustryTravel, IndustryWholesaleAndDistribution, IndustryOther Industry = "Transportation and Logistics", "Travel", "Wholesale and Distribution", "Other"
+const (
+	IndustryAerospace                  Industry = "Aerospace"
+	IndustryAgriculture                Industry = "Agriculture"
+	IndustryAutomotive                 Industry = "Automotive"
+	IndustryComputersAndElectronics    Industry = "Computers and Electronics"
+	IndustryConsumerGoods              Industry = "Consumer Goods"
+	IndustryEducation                  Industry = "Education"
+	IndustryEnergyOilAndGas            Industry = "Energy - Oil and Gas"
+	IndustryEnergyPowerAndUtilities    Industry = "Energy - Power and Utilities"
+	IndustryFinancialServices          Industry = "Financial Services"
+	IndustryGaming                     Industry = "Gaming"
+	IndustryGovernment                 Industry = "Government"
+	IndustryHealthcare                 Industry = "Healthcare"
+	IndustryHospitality                Industry = "Hospitality"
+	IndustryLifeSciences               Industry = "Life Sciences"
+	IndustryManufacturing              Industry = "Manufacturing"
+	IndustryMarketingAndAdvertising    Industry = "Marketing and Advertising"
+	IndustryMediaAndEntertainment      Industry = "Media and Entertainment"
+	IndustryMining                     Industry = "Mining"
+	IndustryNonProfitOrganization      Industry = "Non-Profit Organization"
+	IndustryProfessionalServices       Industry = "Professional Services"
+	IndustryRealEstateAndConstruction  Industry = "Real Estate and Construction"
+	IndustryRetail                     Industry = "Retail"
+	IndustrySoftwareAndInternet        Industry = "Software and Internet"
+	IndustryTelecommunications         Industry = "Telecommunications"
+	IndustryTransportationAndLogistics Industry = "Transportation and Logistics"
+	IndustryTravel                     Industry = "Travel"
+	IndustryWholesaleAndDistribution   Industry = "Wholesale and Distribution"
+	IndustryOther                      Industry = "Other"
+)
 
+// InvitationStatus is one of 4 values, for EngagementInvitationSummary.Status and 2 other
+// members.
 type InvitationStatus string
 
-const InvitationStatusAccepted, InvitationStatusPending, InvitationStatusRejected, InvitationStatusExpired InvitationStatus = "ACCEPTED", "PENDING", "REJECTED", "EXPIRED"
+const (
+	InvitationStatusAccepted InvitationStatus = "ACCEPTED"
+	InvitationStatusPending  InvitationStatus = "PENDING"
+	InvitationStatusRejected InvitationStatus = "REJECTED"
+	InvitationStatusExpired  InvitationStatus = "EXPIRED"
+)
 
+// InvolvementTypeChangeReason is one of 5 values, for
+// AwsOpportunitySummaryFullView.InvolvementTypeChangeReason and
+// GetAwsOpportunitySummaryOutput.InvolvementTypeChangeReason.
 type InvolvementTypeChangeReason string
 
-const InvolvementTypeChangeReasonExpansionOpportunity, InvolvementTypeChangeReasonChangeInDealInformation, InvolvementTypeChangeReasonCustomerRequested, InvolvementTypeChangeReasonTechnicalComplexity, InvolvementTypeChangeReasonRiskMitigation InvolvementTypeChangeReason = "Expansion Opportunity", "Change in Deal Information", "Customer Requested", "Technical Complexity", "Risk Mitigation"
+const (
+	InvolvementTypeChangeReasonExpansionOpportunity    InvolvementTypeChangeReason = "Expansion Opportunity"
+	InvolvementTypeChangeReasonChangeInDealInformation InvolvementTypeChangeReason = "Change in Deal Information"
+	InvolvementTypeChangeReasonCustomerRequested       InvolvementTypeChangeReason = "Customer Requested"
+	InvolvementTypeChangeReasonTechnicalComplexity     InvolvementTypeChangeReason = "Technical Complexity"
+	InvolvementTypeChangeReasonRiskMitigation          InvolvementTypeChangeReason = "Risk Mitigation"
+)
 
+// ListTasksSortName has one value, for ListTasksSortBase.SortBy.
 type ListTasksSortName string
 
-const ListTasksSortNameStartTime ListTasksSortName = "StartTime"
+const (
+	ListTasksSortNameStartTime ListTasksSortName = "StartTime"
+)
 
+// MarketSegment is one of 5 values, for LeadCustomer.MarketSegment and
+// LeadInvitationCustomer.MarketSegment.
 type MarketSegment string
 
-const MarketSegmentEnterprise, MarketSegmentLarge, MarketSegmentMedium, MarketSegmentSmall, MarketSegmentMicro MarketSegment = "Enterprise", "Large", "Medium", "Small", "Micro"
+const (
+	MarketSegmentEnterprise MarketSegment = "Enterprise"
+	MarketSegmentLarge      MarketSegment = "Large"
+	MarketSegmentMedium     MarketSegment = "Medium"
+	MarketSegmentSmall      MarketSegment = "Small"
+	MarketSegmentMicro      MarketSegment = "Micro"
+)
 
+// MarketingSource is one of 2 values, for Marketing.Source.
 type MarketingSource string
 
-const MarketingSourceMarketingActivity, MarketingSourceNone MarketingSource = "Marketing Activity", "None"
+const (
+	MarketingSourceMarketingActivity MarketingSource = "Marketing Activity"
+	MarketingSourceNone              MarketingSource = "None"
+)
 
+// NationalSecurity is one of 2 values, for CreateOpportunityInput.NationalSecurity and 2
+// other members.
 type NationalSecurity string
 
-const NationalSecurityYes, NationalSecurityNo NationalSecurity = "Yes", "No"
+const (
+	NationalSecurityYes NationalSecurity = "Yes"
+	NationalSecurityNo  NationalSecurity = "No"
+)
 
+// OpportunityEngagementInvitationSortName has one value, for
+// OpportunityEngagementInvitationSort.SortBy.
 type OpportunityEngagementInvitationSortName string
 
-const OpportunityEngagementInvitationSortNameInvitationDate OpportunityEngagementInvitationSortName = "InvitationDate"
+const (
+	OpportunityEngagementInvitationSortNameInvitationDate OpportunityEngagementInvitationSortName = "InvitationDate"
+)
 
+// OpportunityOrigin is one of 2 values, for AwsOpportunitySummaryFullView.Origin and 2 other
+// members.
 type OpportunityOrigin string
 
-const OpportunityOriginAwsReferral, OpportunityOriginPartnerReferral OpportunityOrigin = "AWS Referral", "Partner Referral"
+const (
+	OpportunityOriginAwsReferral     OpportunityOrigin = "AWS Referral"
+	OpportunityOriginPartnerReferral OpportunityOrigin = "Partner Referral"
+)
 
+// OpportunitySortName is one of 5 values, for OpportunitySort.SortBy.
 type OpportunitySortName string
 
-const OpportunitySortNameLastModifiedDate, OpportunitySortNameIdentifier, OpportunitySortNameCustomerCompanyName, OpportunitySortNameCreatedDate, OpportunitySortNameTargetCloseDate OpportunitySortName = "LastModifiedDate", "Identifier", "CustomerCompanyName", "CreatedDate", "TargetCloseDate"
+const (
+	OpportunitySortNameLastModifiedDate    OpportunitySortName = "LastModifiedDate"
+	OpportunitySortNameIdentifier          OpportunitySortName = "Identifier"
+	OpportunitySortNameCustomerCompanyName OpportunitySortName = "CustomerCompanyName"
+	OpportunitySortNameCreatedDate         OpportunitySortName = "CreatedDate"
+	OpportunitySortNameTargetCloseDate     OpportunitySortName = "TargetCloseDate"
+)
 
+// OpportunityType is one of 3 values, for CreateOpportunityInput.OpportunityType and 4 other
+// members.
 type OpportunityType string
 
-const OpportunityTypeNetNewBusiness, OpportunityTypeFlatRenewal, OpportunityTypeExpansion OpportunityType = "Net New Business", "Flat Renewal", "Expansion"
+const (
+	OpportunityTypeNetNewBusiness OpportunityType = "Net New Business"
+	OpportunityTypeFlatRenewal    OpportunityType = "Flat Renewal"
+	OpportunityTypeExpansion      OpportunityType = "Expansion"
+)
 
+// ParticipantType is one of 2 values, for EngagementInvitationSummary.ParticipantType and
+// ListEngagementInvitationsInput.ParticipantType.
 type ParticipantType string
 
-const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
+const (
+	ParticipantTypeSender   ParticipantType = "SENDER"
+	ParticipantTypeReceiver ParticipantType = "RECEIVER"
+)
 
+// PaymentFrequency has one value, for AwsProductInsights.Frequency and
+// ExpectedCustomerSpend.Frequency.
 type PaymentFrequency string
 
-const PaymentFrequencyMonthly PaymentFrequency = "Monthly"
+const (
+	PaymentFrequencyMonthly PaymentFrequency = "Monthly"
+)
 
+// PrimaryNeedFromAws is one of 8 values, for CreateOpportunityInput.PrimaryNeedsFromAws and
+// 3 other members.
 type PrimaryNeedFromAws string
 
-const PrimaryNeedFromAwsCoSellArchitecturalValidation, PrimaryNeedFromAwsCoSellBusinessPresentation, PrimaryNeedFromAwsCoSellCompetitiveInformation, PrimaryNeedFromAwsCoSellPricingAssistance, PrimaryNeedFromAwsCoSellTechnicalConsultation, PrimaryNeedFromAwsCoSellTotalCostOfOwnershipEvaluation, PrimaryNeedFromAwsCoSellDealSupport, PrimaryNeedFromAwsCoSellSupportForPublicTenderRFx PrimaryNeedFromAws = "Co-Sell - Architectural Validation", "Co-Sell - Business Presentation", "Co-Sell - Competitive Information", "Co-Sell - Pricing Assistance", "Co-Sell - Technical Consultation", "Co-Sell - Total Cost of Ownership Evaluation", "Co-Sell - Deal Support", "Co-Sell - Support for Public Tender / RFx"
+const (
+	PrimaryNeedFromAwsCoSellArchitecturalValidation        PrimaryNeedFromAws = "Co-Sell - Architectural Validation"
+	PrimaryNeedFromAwsCoSellBusinessPresentation           PrimaryNeedFromAws = "Co-Sell - Business Presentation"
+	PrimaryNeedFromAwsCoSellCompetitiveInformation         PrimaryNeedFromAws = "Co-Sell - Competitive Information"
+	PrimaryNeedFromAwsCoSellPricingAssistance              PrimaryNeedFromAws = "Co-Sell - Pricing Assistance"
+	PrimaryNeedFromAwsCoSellTechnicalConsultation          PrimaryNeedFromAws = "Co-Sell - Technical Consultation"
+	PrimaryNeedFromAwsCoSellTotalCostOfOwnershipEvaluation PrimaryNeedFromAws = "Co-Sell - Total Cost of Ownership Evaluation"
+	PrimaryNeedFromAwsCoSellDealSupport                    PrimaryNeedFromAws = "Co-Sell - Deal Support"
+	PrimaryNeedFromAwsCoSellSupportForPublicTenderRFx      PrimaryNeedFromAws = "Co-Sell - Support for Public Tender / RFx"
+)
 
+// ReasonCode is one of 22 values, for
+// ListEngagementByAcceptingInvitationTaskSummary.ReasonCode and 5 other members.
 type ReasonCode string
 
-const ReasonCodeInvitationAccessDenied, ReasonCodeInvitationValidationFailed, ReasonCodeEngagementAccessDenied, ReasonCodeOpportunityAccessDenied, ReasonCodeResourceSnapshotJobAccessDenied, ReasonCodeResourceSnapshotJobValidationFailed, ReasonCodeResourceSnapshotJobConflict, ReasonCodeEngagementValidationFailed ReasonCode = "InvitationAccessDenied", "InvitationValidationFailed", "EngagementAccessDenied", "OpportunityAccessDenied", "ResourceSnapshotJobAccessDenied", "ResourceSnapshotJobValidationFailed", "ResourceSnapshotJobConflict", "EngagementValidationFailed"
-const ReasonCodeEngagementConflict, ReasonCodeOpportunitySubmissionFailed, ReasonCodeEngagementInvitationConflict, ReasonCodeInternalError, ReasonCodeOpportunityValidationFailed, ReasonCodeOpportunityConflict, ReasonCodeResourceSnapshotAccessDenied, ReasonCodeResourceSnapshotValidationFailed ReasonCode = "EngagementConflict", "OpportunitySubmissionFailed", "EngagementInvitationConflict", "InternalError", "OpportunityValidationFailed", "OpportunityConflict", "ResourceSnapshotAccessDenied", "ResourceSnapshotValidationFailed"
-const ReasonCodeResourceSnapshotConflict, ReasonCodeServiceQuotaExceeded, ReasonCodeRequestThrottled, ReasonCodeContextNotFound, ReasonCodeCustomerProjectContextNotPermitted, ReasonCodeDisqualifiedLeadNotPermitted ReasonCode = "ResourceSnapshotConflict", "ServiceQuotaExceeded", "RequestThrottled", "ContextNotFound", "CustomerProjectContextNotPermitted", "DisqualifiedLeadNotPermitted"
+const (
+	ReasonCodeInvitationAccessDenied              ReasonCode = "InvitationAccessDenied"
+	ReasonCodeInvitationValidationFailed          ReasonCode = "InvitationValidationFailed"
+	ReasonCodeEngagementAccessDenied              ReasonCode = "EngagementAccessDenied"
+	ReasonCodeOpportunityAccessDenied             ReasonCode = "OpportunityAccessDenied"
+	ReasonCodeResourceSnapshotJobAccessDenied     ReasonCode = "ResourceSnapshotJobAccessDenied"
+	ReasonCodeResourceSnapshotJobValidationFailed ReasonCode = "ResourceSnapshotJobValidationFailed"
+	ReasonCodeResourceSnapshotJobConflict         ReasonCode = "ResourceSnapshotJobConflict"
+	ReasonCodeEngagementValidationFailed          ReasonCode = "EngagementValidationFailed"
+	ReasonCodeEngagementConflict                  ReasonCode = "EngagementConflict"
+	ReasonCodeOpportunitySubmissionFailed         ReasonCode = "OpportunitySubmissionFailed"
+	ReasonCodeEngagementInvitationConflict        ReasonCode = "EngagementInvitationConflict"
+	ReasonCodeInternalError                       ReasonCode = "InternalError"
+	ReasonCodeOpportunityValidationFailed         ReasonCode = "OpportunityValidationFailed"
+	ReasonCodeOpportunityConflict                 ReasonCode = "OpportunityConflict"
+	ReasonCodeResourceSnapshotAccessDenied        ReasonCode = "ResourceSnapshotAccessDenied"
+	ReasonCodeResourceSnapshotValidationFailed    ReasonCode = "ResourceSnapshotValidationFailed"
+	ReasonCodeResourceSnapshotConflict            ReasonCode = "ResourceSnapshotConflict"
+	ReasonCodeServiceQuotaExceeded                ReasonCode = "ServiceQuotaExceeded"
+	ReasonCodeRequestThrottled                    ReasonCode = "RequestThrottled"
+	ReasonCodeContextNotFound                     ReasonCode = "ContextNotFound"
+	ReasonCodeCustomerProjectContextNotPermitted  ReasonCode = "CustomerProjectContextNotPermitted"
+	ReasonCodeDisqualifiedLeadNotPermitted        ReasonCode = "DisqualifiedLeadNotPermitted"
+)
 
+// ReceiverResponsibility is one of 9 values, for
+// OpportunityInvitationPayload.ReceiverResponsibilities.
 type ReceiverResponsibility string
 
-const ReceiverResponsibilityDistributor, ReceiverResponsibilityReseller, ReceiverResponsibilityHardwarePartner, ReceiverResponsibilityManagedServiceProvider, ReceiverResponsibilitySoftwarePartner, ReceiverResponsibilityServicesPartner, ReceiverResponsibilityTrainingPartner, ReceiverResponsibilityCoSellFacilitator ReceiverResponsibility = "Distributor", "Reseller", "Hardware Partner", "Managed Service Provider", "Software Partner", "Services Partner", "Training Partner", "Co-Sell Facilitator"
-const ReceiverResponsibilityFacilitator ReceiverResponsibility = "Facilitator"
+const (
+	ReceiverResponsibilityDistributor            ReceiverResponsibility = "Distributor"
+	ReceiverResponsibilityReseller               ReceiverResponsibility = "Reseller"
+	ReceiverResponsibilityHardwarePartner        ReceiverResponsibility = "Hardware Partner"
+	ReceiverResponsibilityManagedServiceProvider ReceiverResponsibility = "Managed Service Provider"
+	ReceiverResponsibilitySoftwarePartner        ReceiverResponsibility = "Software Partner"
+	ReceiverResponsibilityServicesPartner        ReceiverResponsibility = "Services Partner"
+	ReceiverResponsibilityTrainingPartner        ReceiverResponsibility = "Training Partner"
+	ReceiverResponsibilityCoSellFacilitator      ReceiverResponsibility = "Co-Sell Facilitator"
+	ReceiverResponsibilityFacilitator            ReceiverResponsibility = "Facilitator"
+)
 
+// RelatedEntityType is one of 4 values, for AssociateOpportunityInput.RelatedEntityType and
+// DisassociateOpportunityInput.RelatedEntityType.
 type RelatedEntityType string
 
-const RelatedEntityTypeSolutions, RelatedEntityTypeAwsProducts, RelatedEntityTypeAwsMarketplaceOffers, RelatedEntityTypeAwsMarketplaceOfferSets RelatedEntityType = "Solutions", "AwsProducts", "AwsMarketplaceOffers", "AwsMarketplaceOfferSets"
+const (
+	RelatedEntityTypeSolutions               RelatedEntityType = "Solutions"
+	RelatedEntityTypeAwsProducts             RelatedEntityType = "AwsProducts"
+	RelatedEntityTypeAwsMarketplaceOffers    RelatedEntityType = "AwsMarketplaceOffers"
+	RelatedEntityTypeAwsMarketplaceOfferSets RelatedEntityType = "AwsMarketplaceOfferSets"
+)
 
+// ResourceSnapshotJobStatus is one of 2 values, for GetResourceSnapshotJobOutput.Status and
+// 2 other members.
 type ResourceSnapshotJobStatus string
 
-const ResourceSnapshotJobStatusRunning, ResourceSnapshotJobStatusStopped ResourceSnapshotJobStatus = "Running", "Stopped"
+const (
+	ResourceSnapshotJobStatusRunning ResourceSnapshotJobStatus = "Running"
+	ResourceSnapshotJobStatusStopped ResourceSnapshotJobStatus = "Stopped"
+)
 
+// ResourceType has one value, for CreateResourceSnapshotInput.ResourceType and 8 other
+// members.
 type ResourceType string
 
-const ResourceTypeOpportunity ResourceType = "Opportunity"
+const (
+	ResourceTypeOpportunity ResourceType = "Opportunity"
+)
 
+// RevenueModel is one of 3 values, for SoftwareRevenue.DeliveryModel.
 type RevenueModel string
 
-const RevenueModelContract, RevenueModelPayAsYouGo, RevenueModelSubscription RevenueModel = "Contract", "Pay-as-you-go", "Subscription"
+const (
+	RevenueModelContract     RevenueModel = "Contract"
+	RevenueModelPayAsYouGo   RevenueModel = "Pay-as-you-go"
+	RevenueModelSubscription RevenueModel = "Subscription"
+)
 
+// ReviewStatus is one of 6 values, for LifeCycle.ReviewStatus and 3 other members.
 type ReviewStatus string
 
-const ReviewStatusPendingSubmission, ReviewStatusSubmitted, ReviewStatusInReview, ReviewStatusApproved, ReviewStatusRejected, ReviewStatusActionRequired ReviewStatus = "Pending Submission", "Submitted", "In review", "Approved", "Rejected", "Action Required"
+const (
+	ReviewStatusPendingSubmission ReviewStatus = "Pending Submission"
+	ReviewStatusSubmitted         ReviewStatus = "Submitted"
+	ReviewStatusInReview          ReviewStatus = "In review"
+	ReviewStatusApproved          ReviewStatus = "Approved"
+	ReviewStatusRejected          ReviewStatus = "Rejected"
+	ReviewStatusActionRequired    ReviewStatus = "Action Required"
+)
 
+// SalesActivity is one of 8 values, for Project.SalesActivities and
+// ProjectView.SalesActivities.
 type SalesActivity string
 
-const SalesActivityInitializedDiscussionsWithCustomer, SalesActivityCustomerHasShownInterestInSolution, SalesActivityConductedPocDemo, SalesActivityInEvaluationPlanningStage, SalesActivityAgreedOnSolutionToBusinessProblem, SalesActivityCompletedActionPlan, SalesActivityFinalizedDeploymentNeed, SalesActivitySowSigned SalesActivity = "Initialized discussions with customer", "Customer has shown interest in solution", "Conducted POC / Demo", "In evaluation / planning stage", "Agreed on solution to Business Problem", "Completed Action Plan", "Finalized Deployment Need", "SOW Signed"
+const (
+	SalesActivityInitializedDiscussionsWithCustomer SalesActivity = "Initialized discussions with customer"
+	SalesActivityCustomerHasShownInterestInSolution SalesActivity = "Customer has shown interest in solution"
+	SalesActivityConductedPocDemo                   SalesActivity = "Conducted POC / Demo"
+	SalesActivityInEvaluationPlanningStage          SalesActivity = "In evaluation / planning stage"
+	SalesActivityAgreedOnSolutionToBusinessProblem  SalesActivity = "Agreed on solution to Business Problem"
+	SalesActivityCompletedActionPlan                SalesActivity = "Completed Action Plan"
+	SalesActivityFinalizedDeploymentNeed            SalesActivity = "Finalized Deployment Need"
+	SalesActivitySowSigned                          SalesActivity = "SOW Signed"
+)
 
+// SalesInvolvementType is one of 2 values, for AwsOpportunitySummaryFullView.InvolvementType
+// and 3 other members.
 type SalesInvolvementType string
 
-const SalesInvolvementTypeForVisibilityOnly, SalesInvolvementTypeCoSell SalesInvolvementType = "For Visibility Only", "Co-Sell"
+const (
+	SalesInvolvementTypeForVisibilityOnly SalesInvolvementType = "For Visibility Only"
+	SalesInvolvementTypeCoSell            SalesInvolvementType = "Co-Sell"
+)
 
+// SolutionSortName is one of 5 values, for SolutionSort.SortBy.
 type SolutionSortName string
 
-const SolutionSortNameIdentifier, SolutionSortNameName, SolutionSortNameStatus, SolutionSortNameCategory, SolutionSortNameCreatedDate SolutionSortName = "Identifier", "Name", "Status", "Category", "CreatedDate"
+const (
+	SolutionSortNameIdentifier  SolutionSortName = "Identifier"
+	SolutionSortNameName        SolutionSortName = "Name"
+	SolutionSortNameStatus      SolutionSortName = "Status"
+	SolutionSortNameCategory    SolutionSortName = "Category"
+	SolutionSortNameCreatedDate SolutionSortName = "CreatedDate"
+)
 
+// SolutionStatus is one of 3 values, for ListSolutionsInput.Status and SolutionBase.Status.
 type SolutionStatus string
 
-const SolutionStatusActive, SolutionStatusInactive, SolutionStatusDraft SolutionStatus = "Active", "Inactive", "Draft"
+const (
+	SolutionStatusActive   SolutionStatus = "Active"
+	SolutionStatusInactive SolutionStatus = "Inactive"
+	SolutionStatusDraft    SolutionStatus = "Draft"
+)
 
+// SortBy has one value, for SortObject.SortBy.
 type SortBy string
 
-const SortByCreatedDate SortBy = "CreatedDate"
+const (
+	SortByCreatedDate SortBy = "CreatedDate"
+)
 
+// SortOrder is one of 2 values, for EngagementSort.SortOrder and 5 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// Stage is one of 7 values, for LifeCycle.Stage and 3 other members.
 type Stage string
 
-const StageProspect, StageQualified, StageTechnicalValidation, StageBusinessValidation, StageCommitted, StageLaunched, StageClosedLost Stage = "Prospect", "Qualified", "Technical Validation", "Business Validation", "Committed", "Launched", "Closed Lost"
+const (
+	StageProspect            Stage = "Prospect"
+	StageQualified           Stage = "Qualified"
+	StageTechnicalValidation Stage = "Technical Validation"
+	StageBusinessValidation  Stage = "Business Validation"
+	StageCommitted           Stage = "Committed"
+	StageLaunched            Stage = "Launched"
+	StageClosedLost          Stage = "Closed Lost"
+)
 
+// TaskStatus is one of 3 values, for
+// ListEngagementByAcceptingInvitationTaskSummary.TaskStatus and 8 other members.
 type TaskStatus string
 
-const TaskStatusInProgress, TaskStatusComplete, TaskStatusFailed TaskStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	TaskStatusInProgress TaskStatus = "IN_PROGRESS"
+	TaskStatusComplete   TaskStatus = "COMPLETE"
+	TaskStatusFailed     TaskStatus = "FAILED"
+)
 
+// ValidationExceptionErrorCode is one of 10 values, for ValidationExceptionError.Code.
 type ValidationExceptionErrorCode string
 
-const ValidationExceptionErrorCodeRequiredFieldMissing, ValidationExceptionErrorCodeInvalidEnumValue, ValidationExceptionErrorCodeInvalidStringFormat, ValidationExceptionErrorCodeInvalidValue, ValidationExceptionErrorCodeNotEnoughValues, ValidationExceptionErrorCodeTooManyValues, ValidationExceptionErrorCodeInvalidResourceState, ValidationExceptionErrorCodeDuplicateKeyValue ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE"
-const ValidationExceptionErrorCodeValueOutOfRange, ValidationExceptionErrorCodeActionNotPermitted ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"
+const (
+	ValidationExceptionErrorCodeRequiredFieldMissing ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING"
+	ValidationExceptionErrorCodeInvalidEnumValue     ValidationExceptionErrorCode = "INVALID_ENUM_VALUE"
+	ValidationExceptionErrorCodeInvalidStringFormat  ValidationExceptionErrorCode = "INVALID_STRING_FORMAT"
+	ValidationExceptionErrorCodeInvalidValue         ValidationExceptionErrorCode = "INVALID_VALUE"
+	ValidationExceptionErrorCodeNotEnoughValues      ValidationExceptionErrorCode = "NOT_ENOUGH_VALUES"
+	ValidationExceptionErrorCodeTooManyValues        ValidationExceptionErrorCode = "TOO_MANY_VALUES"
+	ValidationExceptionErrorCodeInvalidResourceState ValidationExceptionErrorCode = "INVALID_RESOURCE_STATE"
+	ValidationExceptionErrorCodeDuplicateKeyValue    ValidationExceptionErrorCode = "DUPLICATE_KEY_VALUE"
+	ValidationExceptionErrorCodeValueOutOfRange      ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE"
+	ValidationExceptionErrorCodeActionNotPermitted   ValidationExceptionErrorCode = "ACTION_NOT_PERMITTED"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
+const (
+	ValidationExceptionReasonRequestValidationFailed  ValidationExceptionReason = "REQUEST_VALIDATION_FAILED"
+	ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "BUSINESS_VALIDATION_FAILED"
+)
 
+// Visibility is one of 2 values, for AwsOpportunitySummaryFullView.Visibility and 3 other
+// members.
 type Visibility string
 
-const VisibilityFull, VisibilityLimited Visibility = "Full", "Limited"
+const (
+	VisibilityFull    Visibility = "Full"
+	VisibilityLimited Visibility = "Limited"
+)

@@ -2,83 +2,82 @@
 
 package partnercentralselling
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptEngagementInvitationInput is AcceptEngagementInvitation's input.
 type AcceptEngagementInvitationInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// AcceptEngagementInvitationOutput is AcceptEngagementInvitation's output.
 type AcceptEngagementInvitationOutput struct{}
 
-// Used by 4 operations.
+// Account is used by 4 operations.
 type Account struct {
-	_ noEq
-
 	Industry Industry
 	// Pattern: (?s).{0,255}
 	OtherIndustry string
-	// Required. Pattern: (?s).{0,120}
-	CompanyName string
-	// Pattern: (?s).{4,255}
-	WebsiteUrl   string
-	AwsAccountId string
+	// Required. Sensitive. Pattern: (?s).{0,120}
+	CompanyName string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{4,255}
+	WebsiteUrl string `boto3:",sensitive"`
+	// Sensitive.
+	AwsAccountId string `boto3:",sensitive"`
 	Address      *Address
-	// Pattern: [0-9]{9}
-	Duns string
+	// Sensitive. Pattern: [0-9]{9}
+	Duns string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AccountReceiver is used by 3 operations.
 type AccountReceiver struct {
-	_ noEq
-	// Pattern: (?s).{0,80}
-	Alias string
-	// Required.
-	AwsAccountId string
+	// Sensitive. Pattern: (?s).{0,80}
+	Alias string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AwsAccountId string `boto3:",sensitive"`
 }
 
-// Used by ListOpportunities.
+// AccountSummary is used by ListOpportunities.
 type AccountSummary struct {
-	_ noEq
-
 	Industry      Industry
 	OtherIndustry string
-	CompanyName   string
-	WebsiteUrl    string
-	Address       *AddressSummary
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
+	// Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
+	Address    *AddressSummary
 }
 
-// Used by 4 operations.
+// Address is used by 4 operations.
 type Address struct {
-	_ noEq
-	// Pattern: (?s).{0,255}
-	City string
-	// Pattern: (?s).{0,20}
-	PostalCode    string
-	StateOrRegion string
-	CountryCode   CountryCode
-	// Pattern: (?s).{0,255}
-	StreetAddress string
+	// Sensitive. Pattern: (?s).{0,255}
+	City string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,20}
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,255}
+	StreetAddress string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AddressSummary is used by 5 operations.
 type AddressSummary struct {
-	_ noEq
-	// Pattern: (?s).{0,255}
-	City string
-	// Pattern: (?s).{0,20}
-	PostalCode    string
-	StateOrRegion string
-	CountryCode   CountryCode
+	// Sensitive. Pattern: (?s).{0,255}
+	City string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,20}
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
 }
 
+// AssignOpportunityInput is AssignOpportunity's input.
 type AssignOpportunityInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -87,25 +86,25 @@ type AssignOpportunityInput struct {
 	Assignee *AssigneeContact
 }
 
+// AssignOpportunityOutput is AssignOpportunity's output.
 type AssignOpportunityOutput struct{}
 
-// Used by AssignOpportunity.
+// AssigneeContact is used by AssignOpportunity.
 type AssigneeContact struct {
-	_ noEq
-	// Required.
-	Email string
-	// Required. Pattern: (?s).{0,80}
-	FirstName string
-	// Required. Pattern: (?s).{0,80}
-	LastName string
-	// Pattern: \+[1-9]\d{1,14}
-	Phone string
-	// Required. Pattern: (?s).{0,80}
-	BusinessTitle string
+	// Required. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	FirstName string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	LastName string `boto3:",sensitive"`
+	// Sensitive. Pattern: \+[1-9]\d{1,14}
+	Phone string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	BusinessTitle string `boto3:",sensitive"`
 }
 
+// AssociateOpportunityInput is AssociateOpportunity's input.
 type AssociateOpportunityInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -116,44 +115,44 @@ type AssociateOpportunityInput struct {
 	RelatedEntityIdentifier string
 }
 
+// AssociateOpportunityOutput is AssociateOpportunity's output.
 type AssociateOpportunityOutput struct{}
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsOpportunityCustomer is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityCustomer struct {
 	Contacts []Contact
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsOpportunityInsights is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityInsights struct {
-	_ noEq
-
 	NextBestActions                  string
 	EngagementScore                  EngagementScore
 	AwsProductsSpendInsightsBySource *AwsProductsSpendInsightsBySource
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsOpportunityLifeCycle is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityLifeCycle struct {
 	TargetCloseDate  string
 	ClosedLostReason AwsClosedLostReason
 	Stage            AwsOpportunityStage
-	NextSteps        string
+	// Sensitive.
+	NextSteps        string `boto3:",sensitive"`
 	NextStepsHistory []ProfileNextStepsHistory
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsOpportunityProject is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityProject struct {
 	ExpectedCustomerSpend []ExpectedCustomerSpend
 	AwsPartition          AwsPartition
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsOpportunityRelatedEntities is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityRelatedEntities struct {
 	AwsProducts []string
 	Solutions   []string
 }
 
-// Used by GetResourceSnapshot.
+// AwsOpportunitySummaryFullView is used by GetResourceSnapshot.
 type AwsOpportunitySummaryFullView struct {
 	RelatedOpportunityId        string
 	Origin                      OpportunityOrigin
@@ -168,84 +167,89 @@ type AwsOpportunitySummaryFullView struct {
 	Project                     *AwsOpportunityProject
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsProductDetails is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsProductDetails struct {
-	ProductCode            string
-	ServiceCode            string
-	Categories             []string
-	Amount                 string
-	OptimizedAmount        string
-	PotentialSavingsAmount string
+	ProductCode string
+	ServiceCode string
+	Categories  []string
+	// Sensitive.
+	Amount string `boto3:",sensitive"`
+	// Sensitive.
+	OptimizedAmount string `boto3:",sensitive"`
+	// Sensitive.
+	PotentialSavingsAmount string `boto3:",sensitive"`
 	Optimizations          []AwsProductOptimization
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsProductInsights is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsProductInsights struct {
-	CurrencyCode                CurrencyCode
-	Frequency                   PaymentFrequency
-	TotalAmount                 string
-	TotalOptimizedAmount        string
-	TotalPotentialSavingsAmount string
-	TotalAmountByCategory       map[string]string
-	AwsProducts                 []AwsProductDetails
+	// Sensitive.
+	CurrencyCode CurrencyCode `boto3:",sensitive"`
+	Frequency    PaymentFrequency
+	// Sensitive.
+	TotalAmount string `boto3:",sensitive"`
+	// Sensitive.
+	TotalOptimizedAmount string `boto3:",sensitive"`
+	// Sensitive.
+	TotalPotentialSavingsAmount string `boto3:",sensitive"`
+	// Sensitive.
+	TotalAmountByCategory map[string]string `boto3:",sensitive"`
+	AwsProducts           []AwsProductDetails
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsProductOptimization is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsProductOptimization struct {
-	_ noEq
-
-	Description   string
-	SavingsAmount string
+	Description string
+	// Sensitive.
+	SavingsAmount string `boto3:",sensitive"`
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsProductsSpendInsightsBySource is used by GetAwsOpportunitySummary and
+// GetResourceSnapshot.
 type AwsProductsSpendInsightsBySource struct {
-	_ noEq
-
 	Partner *AwsProductInsights
 	AWS     *AwsProductInsights
 }
 
-// Used by StartEngagementFromOpportunityTask.
+// AwsSubmission is used by StartEngagementFromOpportunityTask.
 type AwsSubmission struct {
-	_ noEq
 	// Required.
 	InvolvementType SalesInvolvementType
 	Visibility      Visibility
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// AwsTeamMember is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsTeamMember struct {
-	_ noEq
-
-	Email         string
-	FirstName     string
-	LastName      string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName      string `boto3:",sensitive"`
 	BusinessTitle AwsMemberBusinessTitle
 }
 
-// Used by 5 operations.
+// Contact is used by 5 operations.
 type Contact struct {
-	_ noEq
-
-	Email string
-	// Pattern: (?s).{0,80}
-	FirstName string
-	// Pattern: (?s).{0,80}
-	LastName string
-	// Pattern: (?s).{0,80}
-	BusinessTitle string
-	// Pattern: \+[1-9]\d{1,14}
-	Phone string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	FirstName string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	LastName string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	BusinessTitle string `boto3:",sensitive"`
+	// Sensitive. Pattern: \+[1-9]\d{1,14}
+	Phone string `boto3:",sensitive"`
 }
 
+// CreateEngagementContextInput is CreateEngagementContext's input.
 type CreateEngagementContextInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
 	EngagementIdentifier string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required.
 	Type EngagementContextType
@@ -253,19 +257,19 @@ type CreateEngagementContextInput struct {
 	Payload *EngagementContextPayload
 }
 
+// CreateEngagementContextOutput is CreateEngagementContext's output.
 type CreateEngagementContextOutput struct {
-	_ noEq
-
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
 	ContextId                string
 }
 
+// CreateEngagementInput is CreateEngagement's input.
 type CreateEngagementInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required. Pattern: (?s).{1,40}
 	Title string
@@ -275,11 +279,11 @@ type CreateEngagementInput struct {
 	Contexts []EngagementContextDetails
 }
 
+// CreateEngagementInvitationInput is CreateEngagementInvitation's input.
 type CreateEngagementInvitationInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required. Pattern: eng-[0-9a-z]{14}
 	EngagementIdentifier string
@@ -287,21 +291,20 @@ type CreateEngagementInvitationInput struct {
 	Invitation *Invitation
 }
 
+// CreateEngagementInvitationOutput is CreateEngagementInvitation's output.
 type CreateEngagementInvitationOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateEngagementOutput is CreateEngagement's output.
 type CreateEngagementOutput struct {
-	_ noEq
-
 	Id         string
 	Arn        string
 	ModifiedAt time.Time
 }
 
+// CreateOpportunityInput is CreateOpportunity's input.
 type CreateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog             string
@@ -314,26 +317,25 @@ type CreateOpportunityInput struct {
 	OpportunityType              OpportunityType
 	Marketing                    *Marketing
 	SoftwareRevenue              *SoftwareRevenue
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	LifeCycle   *LifeCycle
 	Origin      OpportunityOrigin
 	// At most 10 elements.
 	OpportunityTeam []Contact
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateOpportunityOutput is CreateOpportunity's output.
 type CreateOpportunityOutput struct {
-	_ noEq
-
 	Id                           string
 	PartnerOpportunityIdentifier string
 	LastModifiedDate             time.Time
 }
 
+// CreateResourceSnapshotInput is CreateResourceSnapshot's input.
 type CreateResourceSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -344,14 +346,15 @@ type CreateResourceSnapshotInput struct {
 	ResourceIdentifier string
 	// Required.
 	ResourceSnapshotTemplateIdentifier string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 }
 
+// CreateResourceSnapshotJobInput is CreateResourceSnapshotJob's input.
 type CreateResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required. Pattern: eng-[0-9a-z]{14}
 	EngagementIdentifier string
@@ -361,65 +364,58 @@ type CreateResourceSnapshotJobInput struct {
 	ResourceIdentifier string
 	// Required.
 	ResourceSnapshotTemplateIdentifier string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateResourceSnapshotJobOutput is CreateResourceSnapshotJob's output.
 type CreateResourceSnapshotJobOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateResourceSnapshotOutput is CreateResourceSnapshot's output.
 type CreateResourceSnapshotOutput struct {
-	_ noEq
-
 	Arn      string
 	Revision int32
 }
 
-// Used by ListOpportunities.
+// CreatedDateFilter is used by ListOpportunities.
 type CreatedDateFilter struct {
-	_ noEq
-
 	AfterCreatedDate  time.Time
 	BeforeCreatedDate time.Time
 }
 
-// Used by 4 operations.
+// Customer is used by 4 operations.
 type Customer struct {
 	Account  *Account
 	Contacts []Contact
 }
 
-// Used by 4 operations.
+// CustomerProjectsContext is used by 4 operations.
 type CustomerProjectsContext struct {
-	_ noEq
-
 	Customer *EngagementCustomer
 	Project  *EngagementCustomerProjectDetails
 }
 
-// Used by ListOpportunities.
+// CustomerSummary is used by ListOpportunities.
 type CustomerSummary struct {
-	_ noEq
-
 	Account *AccountSummary
 }
 
+// DeleteResourceSnapshotJobInput is DeleteResourceSnapshotJob's input.
 type DeleteResourceSnapshotJobInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
 	ResourceSnapshotJobIdentifier string
 }
 
+// DeleteResourceSnapshotJobOutput is DeleteResourceSnapshotJob's output.
 type DeleteResourceSnapshotJobOutput struct{}
 
+// DisassociateOpportunityInput is DisassociateOpportunity's input.
 type DisassociateOpportunityInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -430,11 +426,11 @@ type DisassociateOpportunityInput struct {
 	RelatedEntityIdentifier string
 }
 
+// DisassociateOpportunityOutput is DisassociateOpportunity's output.
 type DisassociateOpportunityOutput struct{}
 
-// Used by CreateEngagement and GetEngagement.
+// EngagementContextDetails is used by CreateEngagement and GetEngagement.
 type EngagementContextDetails struct {
-	_ noEq
 	// Pattern: (?s).{1,3}
 	Id string
 	// Required.
@@ -442,124 +438,115 @@ type EngagementContextDetails struct {
 	Payload *EngagementContextPayload
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EngagementContextPayload is used by 3 operations, a union: exactly one member is set.
 type EngagementContextPayload struct {
-	_ noEq
-
 	CustomerProject *CustomerProjectsContext
 	Lead            *LeadContext
 }
 
-// Used by 6 operations.
+// EngagementCustomer is used by 6 operations.
 type EngagementCustomer struct {
-	_ noEq
 	// Required.
 	Industry Industry
-	// Required. Pattern: (?s).{1,120}
-	CompanyName string
-	// Required.
-	WebsiteUrl string
-	// Required.
-	CountryCode CountryCode
+	// Required. Sensitive. Pattern: (?s).{1,120}
+	CompanyName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
+	// Required. Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// EngagementCustomerProjectDetails is used by 4 operations.
 type EngagementCustomerProjectDetails struct {
-	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	Title string
-	// Required. Pattern: (?s).{20,2000}
-	BusinessProblem string
+	// Required. Sensitive. Pattern: (?s).{20,2000}
+	BusinessProblem string `boto3:",sensitive"`
 	// Required.
 	TargetCompletionDate string
 }
 
-// Used by ListEngagementInvitations.
+// EngagementInvitationSummary is used by ListEngagementInvitations.
 type EngagementInvitationSummary struct {
-	_ noEq
-
-	Arn                string
-	PayloadType        EngagementInvitationPayloadType
-	Id                 string
-	EngagementId       string
-	EngagementTitle    string
-	Status             InvitationStatus
-	InvitationDate     time.Time
-	ExpirationDate     time.Time
-	SenderAwsAccountId string
+	Arn             string
+	PayloadType     EngagementInvitationPayloadType
+	Id              string
+	EngagementId    string
+	EngagementTitle string
+	Status          InvitationStatus
+	InvitationDate  time.Time
+	ExpirationDate  time.Time
+	// Sensitive.
+	SenderAwsAccountId string `boto3:",sensitive"`
 	SenderCompanyName  string
 	Receiver           *Receiver
 	Catalog            string
 	ParticipantType    ParticipantType
 }
 
-// Used by ListEngagementMembers.
+// EngagementMember is used by ListEngagementMembers.
 type EngagementMember struct {
-	_ noEq
-
-	CompanyName string
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
 	WebsiteUrl  string
-	AccountId   string
+	// Sensitive.
+	AccountId string `boto3:",sensitive"`
 }
 
-// Used by GetEngagementInvitation.
+// EngagementMemberSummary is used by GetEngagementInvitation.
 type EngagementMemberSummary struct {
-	_ noEq
-
-	CompanyName string
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
 	WebsiteUrl  string
 }
 
-// Used by ListEngagementResourceAssociations.
+// EngagementResourceAssociationSummary is used by ListEngagementResourceAssociations.
 type EngagementResourceAssociationSummary struct {
-	_ noEq
-
 	Catalog      string
 	EngagementId string
 	ResourceType ResourceType
 	ResourceId   string
-	CreatedBy    string
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
 }
 
-// Used by ListEngagements.
+// EngagementSort is used by ListEngagements.
 type EngagementSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy EngagementSortName
 }
 
-// Used by ListEngagements.
+// EngagementSummary is used by ListEngagements.
 type EngagementSummary struct {
-	Arn          string
-	Id           string
-	Title        string
-	CreatedAt    time.Time
-	CreatedBy    string
-	MemberCount  int32
-	ModifiedAt   time.Time
-	ModifiedBy   string
+	Arn       string
+	Id        string
+	Title     string
+	CreatedAt time.Time
+	// Sensitive.
+	CreatedBy   string `boto3:",sensitive"`
+	MemberCount int32
+	ModifiedAt  time.Time
+	// Sensitive.
+	ModifiedBy   string `boto3:",sensitive"`
 	ContextTypes []EngagementContextType
 }
 
-// Used by 5 operations.
+// ExpectedContractDuration is used by 5 operations.
 type ExpectedContractDuration struct {
-	_ noEq
 	// Required.
 	Term ExpectedContractDurationTerm
 	// Required.
 	Value string
 }
 
-// Used by 8 operations.
+// ExpectedCustomerSpend is used by 8 operations.
 type ExpectedCustomerSpend struct {
-	_ noEq
-
-	Amount string
-	// Required.
-	CurrencyCode CurrencyCode
+	// Sensitive.
+	Amount string `boto3:",sensitive"`
+	// Required. Sensitive.
+	CurrencyCode CurrencyCode `boto3:",sensitive"`
 	// Required.
 	Frequency PaymentFrequency
 	// Required. Pattern: (?s).{1,80}
@@ -567,14 +554,15 @@ type ExpectedCustomerSpend struct {
 	EstimationUrl string
 }
 
+// GetAwsOpportunitySummaryInput is GetAwsOpportunitySummary's input.
 type GetAwsOpportunitySummaryInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
 	RelatedOpportunityIdentifier string
 }
 
+// GetAwsOpportunitySummaryOutput is GetAwsOpportunitySummary's output.
 type GetAwsOpportunitySummaryOutput struct {
 	RelatedOpportunityId        string
 	Origin                      OpportunityOrigin
@@ -590,63 +578,70 @@ type GetAwsOpportunitySummaryOutput struct {
 	Catalog                     string
 }
 
+// GetEngagementInput is GetEngagement's input.
 type GetEngagementInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetEngagementInvitationInput is GetEngagementInvitation's input.
 type GetEngagementInvitationInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
 	Identifier string
 }
 
+// GetEngagementInvitationOutput is GetEngagementInvitation's output.
 type GetEngagementInvitationOutput struct {
-	Arn                   string
-	PayloadType           EngagementInvitationPayloadType
-	Id                    string
-	EngagementId          string
-	EngagementTitle       string
-	Status                InvitationStatus
-	InvitationDate        time.Time
-	ExpirationDate        time.Time
-	SenderAwsAccountId    string
-	SenderCompanyName     string
-	Receiver              *Receiver
-	Catalog               string
-	RejectionReason       string
-	Payload               *Payload
-	InvitationMessage     string
+	Arn             string
+	PayloadType     EngagementInvitationPayloadType
+	Id              string
+	EngagementId    string
+	EngagementTitle string
+	Status          InvitationStatus
+	InvitationDate  time.Time
+	ExpirationDate  time.Time
+	// Sensitive.
+	SenderAwsAccountId string `boto3:",sensitive"`
+	SenderCompanyName  string
+	Receiver           *Receiver
+	Catalog            string
+	RejectionReason    string
+	Payload            *Payload
+	// Sensitive.
+	InvitationMessage     string `boto3:",sensitive"`
 	EngagementDescription string
 	ExistingMembers       []EngagementMemberSummary
 }
 
+// GetEngagementOutput is GetEngagement's output.
 type GetEngagementOutput struct {
 	Id          string
 	Arn         string
 	Title       string
 	Description string
 	CreatedAt   time.Time
-	CreatedBy   string
+	// Sensitive.
+	CreatedBy   string `boto3:",sensitive"`
 	MemberCount int32
 	ModifiedAt  time.Time
-	ModifiedBy  string
-	Contexts    []EngagementContextDetails
+	// Sensitive.
+	ModifiedBy string `boto3:",sensitive"`
+	Contexts   []EngagementContextDetails
 }
 
+// GetOpportunityInput is GetOpportunity's input.
 type GetOpportunityInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
 	Identifier string
 }
 
+// GetOpportunityOutput is GetOpportunity's output.
 type GetOpportunityOutput struct {
 	Catalog                      string
 	PrimaryNeedsFromAws          []PrimaryNeedFromAws
@@ -666,8 +661,8 @@ type GetOpportunityOutput struct {
 	OpportunityTeam              []Contact
 }
 
+// GetResourceSnapshotInput is GetResourceSnapshot's input.
 type GetResourceSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -682,17 +677,16 @@ type GetResourceSnapshotInput struct {
 	Revision *int32
 }
 
+// GetResourceSnapshotJobInput is GetResourceSnapshotJob's input.
 type GetResourceSnapshotJobInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
 	ResourceSnapshotJobIdentifier string
 }
 
+// GetResourceSnapshotJobOutput is GetResourceSnapshotJob's output.
 type GetResourceSnapshotJobOutput struct {
-	_ noEq
-
 	Catalog                      string
 	Id                           string
 	Arn                          string
@@ -707,10 +701,12 @@ type GetResourceSnapshotJobOutput struct {
 	LastFailure                  string
 }
 
+// GetResourceSnapshotOutput is GetResourceSnapshot's output.
 type GetResourceSnapshotOutput struct {
-	Catalog                      string
-	Arn                          string
-	CreatedBy                    string
+	Catalog string
+	Arn     string
+	// Sensitive.
+	CreatedBy                    string `boto3:",sensitive"`
 	CreatedAt                    time.Time
 	EngagementId                 string
 	ResourceType                 ResourceType
@@ -718,74 +714,69 @@ type GetResourceSnapshotOutput struct {
 	ResourceSnapshotTemplateName string
 	Revision                     int32
 	Payload                      *ResourceSnapshotPayload
-	TargetMemberAccounts         []string
+	// Sensitive.
+	TargetMemberAccounts []string `boto3:",sensitive"`
 }
 
+// GetSellingSystemSettingsInput is GetSellingSystemSettings' input.
 type GetSellingSystemSettingsInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 }
 
+// GetSellingSystemSettingsOutput is GetSellingSystemSettings' output.
 type GetSellingSystemSettingsOutput struct {
-	_ noEq
-
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
 
-// Used by CreateEngagementInvitation.
+// Invitation is used by CreateEngagementInvitation.
 type Invitation struct {
-	_ noEq
-	// Required. Pattern: (?s).{1,255}
-	Message string
+	// Required. Sensitive. Pattern: (?s).{1,255}
+	Message string `boto3:",sensitive"`
 	// Required.
 	Receiver *Receiver
 	// Required.
 	Payload *Payload
 }
 
-// Used by ListOpportunities.
+// LastModifiedDate is used by ListOpportunities.
 type LastModifiedDate struct {
-	_ noEq
-
 	AfterLastModifiedDate  time.Time
 	BeforeLastModifiedDate time.Time
 }
 
-// Used by 4 operations.
+// LeadContact is used by 4 operations.
 type LeadContact struct {
-	_ noEq
-	// Required. Pattern: (?s).{0,80}
-	BusinessTitle string
-	// Required.
-	Email string
-	// Required. Pattern: (?s).{0,80}
-	FirstName string
-	// Required. Pattern: (?s).{0,80}
-	LastName string
-	// Pattern: \+[1-9]\d{1,14}
-	Phone string
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	BusinessTitle string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	FirstName string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	LastName string `boto3:",sensitive"`
+	// Sensitive. Pattern: \+[1-9]\d{1,14}
+	Phone string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// LeadContext is used by 3 operations.
 type LeadContext struct {
 	// Pattern: (?s).{1,255}
 	QualificationStatus string
 	// Required.
 	Customer *LeadCustomer
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Interactions []LeadInteraction
 }
 
-// Used by 4 operations.
+// LeadCustomer is used by 4 operations.
 type LeadCustomer struct {
-	_ noEq
-
 	Industry Industry
-	// Required. Pattern: (?s).{1,120}
-	CompanyName string
-	WebsiteUrl  string
+	// Required. Sensitive. Pattern: (?s).{1,120}
+	CompanyName string `boto3:",sensitive"`
+	// Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
 	// Required.
 	Address *AddressSummary
 	// Pattern: (?s).{1,20}
@@ -793,9 +784,8 @@ type LeadCustomer struct {
 	MarketSegment MarketSegment
 }
 
-// Used by 4 operations.
+// LeadInteraction is used by 4 operations.
 type LeadInteraction struct {
-	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	SourceType string
 	// Required. Pattern: (?s).{1,255}
@@ -807,30 +797,29 @@ type LeadInteraction struct {
 	InteractionDate time.Time
 	// Required. Pattern: (?s).{1,255}
 	CustomerAction string
-	// Pattern: (?s).{20,2000}
-	BusinessProblem string
+	// Sensitive. Pattern: (?s).{20,2000}
+	BusinessProblem string `boto3:",sensitive"`
 	// Required.
 	Contact *LeadContact
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// LeadInvitationCustomer is used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationCustomer struct {
-	_ noEq
-
 	Industry Industry
-	// Required. Pattern: (?s).{1,120}
-	CompanyName string
-	WebsiteUrl  string
-	// Required.
-	CountryCode CountryCode
+	// Required. Sensitive. Pattern: (?s).{1,120}
+	CompanyName string `boto3:",sensitive"`
+	// Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
+	// Required. Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
 	// Pattern: (?s).{1,20}
 	AwsMaturity   string
 	MarketSegment MarketSegment
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// LeadInvitationInteraction is used by CreateEngagementInvitation and
+// GetEngagementInvitation.
 type LeadInvitationInteraction struct {
-	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	SourceType string
 	// Required. Pattern: (?s).{1,255}
@@ -839,25 +828,24 @@ type LeadInvitationInteraction struct {
 	SourceName string
 	// Pattern: (?s).{1,255}
 	Usecase string
-	// Required. Pattern: (?s).{0,80}
-	ContactBusinessTitle string
+	// Required. Sensitive. Pattern: (?s).{0,80}
+	ContactBusinessTitle string `boto3:",sensitive"`
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// LeadInvitationPayload is used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationPayload struct {
-	_ noEq
 	// Required.
 	Customer *LeadInvitationCustomer
 	// Required.
 	Interaction *LeadInvitationInteraction
 }
 
-// Used by 3 operations.
+// LifeCycle is used by 3 operations.
 type LifeCycle struct {
 	Stage            Stage
 	ClosedLostReason ClosedLostReason
-	// Pattern: (?s).{0,255}
-	NextSteps          string
+	// Sensitive. Pattern: (?s).{0,255}
+	NextSteps          string `boto3:",sensitive"`
 	TargetCloseDate    string
 	ReviewStatus       ReviewStatus
 	ReviewComments     string
@@ -866,33 +854,30 @@ type LifeCycle struct {
 	NextStepsHistory []NextStepsHistory
 }
 
-// Used by GetResourceSnapshot.
+// LifeCycleForView is used by GetResourceSnapshot.
 type LifeCycleForView struct {
-	_ noEq
-
 	TargetCloseDate string
 	ReviewStatus    ReviewStatus
 	Stage           Stage
-	NextSteps       string
+	// Sensitive.
+	NextSteps string `boto3:",sensitive"`
 }
 
-// Used by ListOpportunities.
+// LifeCycleSummary is used by ListOpportunities.
 type LifeCycleSummary struct {
-	_ noEq
-
-	Stage              Stage
-	ClosedLostReason   ClosedLostReason
-	NextSteps          string
+	Stage            Stage
+	ClosedLostReason ClosedLostReason
+	// Sensitive.
+	NextSteps          string `boto3:",sensitive"`
 	TargetCloseDate    string
 	ReviewStatus       ReviewStatus
 	ReviewComments     string
 	ReviewStatusReason string
 }
 
-// Used by ListEngagementByAcceptingInvitationTasks.
+// ListEngagementByAcceptingInvitationTaskSummary is used by
+// ListEngagementByAcceptingInvitationTasks.
 type ListEngagementByAcceptingInvitationTaskSummary struct {
-	_ noEq
-
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -904,33 +889,33 @@ type ListEngagementByAcceptingInvitationTaskSummary struct {
 	EngagementInvitationId string
 }
 
+// ListEngagementByAcceptingInvitationTasksInput is ListEngagementByAcceptingInvitationTasks' input.
 type ListEngagementByAcceptingInvitationTasksInput struct {
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Pattern: (?s).{1,2048}
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	TaskStatus []TaskStatus
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OpportunityIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EngagementInvitationIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TaskIdentifier []string
 }
 
+// ListEngagementByAcceptingInvitationTasksOutput is ListEngagementByAcceptingInvitationTasks' output.
 type ListEngagementByAcceptingInvitationTasksOutput struct {
 	TaskSummaries []ListEngagementByAcceptingInvitationTaskSummary
 	NextToken     string
 }
 
-// Used by ListEngagementFromOpportunityTasks.
+// ListEngagementFromOpportunityTaskSummary is used by ListEngagementFromOpportunityTasks.
 type ListEngagementFromOpportunityTaskSummary struct {
-	_ noEq
-
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -943,73 +928,78 @@ type ListEngagementFromOpportunityTaskSummary struct {
 	EngagementInvitationId string
 }
 
+// ListEngagementFromOpportunityTasksInput is ListEngagementFromOpportunityTasks' input.
 type ListEngagementFromOpportunityTasksInput struct {
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Pattern: (?s).{1,2048}
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	TaskStatus []TaskStatus
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TaskIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OpportunityIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EngagementIdentifier []string
 }
 
+// ListEngagementFromOpportunityTasksOutput is ListEngagementFromOpportunityTasks' output.
 type ListEngagementFromOpportunityTasksOutput struct {
 	TaskSummaries []ListEngagementFromOpportunityTaskSummary
 	NextToken     string
 }
 
+// ListEngagementInvitationsInput is ListEngagementInvitations' input.
 type ListEngagementInvitationsInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	NextToken   string
 	Sort        *OpportunityEngagementInvitationSort
 	PayloadType []EngagementInvitationPayloadType
 	// Required.
 	ParticipantType ParticipantType
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Status []InvitationStatus
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EngagementIdentifier []string
-	// 1-10 elements.
-	SenderAwsAccountId []string
+	// 1 to 10 elements. Sensitive.
+	SenderAwsAccountId []string `boto3:",sensitive"`
 }
 
+// ListEngagementInvitationsOutput is ListEngagementInvitations' output.
 type ListEngagementInvitationsOutput struct {
 	EngagementInvitationSummaries []EngagementInvitationSummary
 	NextToken                     string
 }
 
+// ListEngagementMembersInput is ListEngagementMembers' input.
 type ListEngagementMembersInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
 	Identifier string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEngagementMembersOutput is ListEngagementMembers' output.
 type ListEngagementMembersOutput struct {
 	EngagementMemberList []EngagementMember
 	NextToken            string
 }
 
+// ListEngagementResourceAssociationsInput is ListEngagementResourceAssociations' input.
 type ListEngagementResourceAssociationsInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Pattern: eng-[0-9a-z]{14}
@@ -1017,42 +1007,47 @@ type ListEngagementResourceAssociationsInput struct {
 	ResourceType         ResourceType
 	// Pattern: O[0-9]{1,19}
 	ResourceIdentifier string
-	CreatedBy          string
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
 }
 
+// ListEngagementResourceAssociationsOutput is ListEngagementResourceAssociations' output.
 type ListEngagementResourceAssociationsOutput struct {
 	EngagementResourceAssociationSummaries []EngagementResourceAssociationSummary
 	NextToken                              string
 }
 
+// ListEngagementsInput is ListEngagements' input.
 type ListEngagementsInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-10 elements.
-	CreatedBy []string
-	// 1-10 elements.
-	ExcludeCreatedBy []string
+	// 1 to 10 elements. Sensitive.
+	CreatedBy []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	ExcludeCreatedBy []string `boto3:",sensitive"`
 	// At most 5 elements.
 	ContextTypes []EngagementContextType
 	// At most 5 elements.
 	ExcludeContextTypes []EngagementContextType
 	Sort                *EngagementSort
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EngagementIdentifier []string
 }
 
+// ListEngagementsOutput is ListEngagements' output.
 type ListEngagementsOutput struct {
 	EngagementSummaryList []EngagementSummary
 	NextToken             string
 }
 
+// ListOpportunitiesInput is ListOpportunities' input.
 type ListOpportunitiesInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-100.
+	// 1 to 100.
 	MaxResults       *int32
 	NextToken        string
 	Sort             *OpportunitySort
@@ -1069,15 +1064,14 @@ type ListOpportunitiesInput struct {
 	TargetCloseDate     *TargetCloseDateFilter
 }
 
+// ListOpportunitiesOutput is ListOpportunities' output.
 type ListOpportunitiesOutput struct {
 	OpportunitySummaries []OpportunitySummary
 	NextToken            string
 }
 
-// Used by ListOpportunityFromEngagementTasks.
+// ListOpportunityFromEngagementTaskSummary is used by ListOpportunityFromEngagementTasks.
 type ListOpportunityFromEngagementTaskSummary struct {
-	_ noEq
-
 	TaskId                string
 	TaskArn               string
 	StartTime             time.Time
@@ -1090,36 +1084,38 @@ type ListOpportunityFromEngagementTaskSummary struct {
 	ContextId             string
 }
 
+// ListOpportunityFromEngagementTasksInput is ListOpportunityFromEngagementTasks' input.
 type ListOpportunityFromEngagementTasksInput struct {
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Pattern: (?s).{1,2048}
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	TaskStatus []TaskStatus
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TaskIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OpportunityIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EngagementIdentifier []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ContextIdentifier []string
 }
 
+// ListOpportunityFromEngagementTasksOutput is ListOpportunityFromEngagementTasks' output.
 type ListOpportunityFromEngagementTasksOutput struct {
 	TaskSummaries []ListOpportunityFromEngagementTaskSummary
 	NextToken     string
 }
 
+// ListResourceSnapshotJobsInput is ListResourceSnapshotJobs' input.
 type ListResourceSnapshotJobsInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Pattern: eng-[0-9a-z]{14}
@@ -1128,16 +1124,17 @@ type ListResourceSnapshotJobsInput struct {
 	Sort                 *SortObject
 }
 
+// ListResourceSnapshotJobsOutput is ListResourceSnapshotJobs' output.
 type ListResourceSnapshotJobsOutput struct {
 	ResourceSnapshotJobSummaries []ResourceSnapshotJobSummary
 	NextToken                    string
 }
 
+// ListResourceSnapshotsInput is ListResourceSnapshots' input.
 type ListResourceSnapshotsInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -1146,18 +1143,21 @@ type ListResourceSnapshotsInput struct {
 	// Pattern: O[0-9]{1,19}
 	ResourceIdentifier                 string
 	ResourceSnapshotTemplateIdentifier string
-	CreatedBy                          string
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
 }
 
+// ListResourceSnapshotsOutput is ListResourceSnapshots' output.
 type ListResourceSnapshotsOutput struct {
 	ResourceSnapshotSummaries []ResourceSnapshotSummary
 	NextToken                 string
 }
 
+// ListSolutionsInput is ListSolutions' input.
 type ListSolutionsInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Sort       *SolutionSort
@@ -1169,31 +1169,32 @@ type ListSolutionsInput struct {
 	Category []string
 }
 
+// ListSolutionsOutput is ListSolutions' output.
 type ListSolutionsOutput struct {
 	SolutionSummaries []SolutionBase
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// ListTasksSortBase is used by 3 operations.
 type ListTasksSortBase struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy ListTasksSortName
 }
 
-// Used by 3 operations.
+// Marketing is used by 3 operations.
 type Marketing struct {
 	CampaignName   string
 	Source         MarketingSource
@@ -1202,36 +1203,34 @@ type Marketing struct {
 	AwsFundingUsed AwsFundingUsed
 }
 
-// Used by 3 operations.
+// MonetaryValue is used by 3 operations.
 type MonetaryValue struct {
-	_ noEq
 	// Required.
 	Amount string
-	// Required.
-	CurrencyCode CurrencyCode
+	// Required. Sensitive.
+	CurrencyCode CurrencyCode `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// NextStepsHistory is used by 3 operations.
 type NextStepsHistory struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Time time.Time
 }
 
-// Used by ListEngagementInvitations.
+// OpportunityEngagementInvitationSort is used by ListEngagementInvitations.
 type OpportunityEngagementInvitationSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy OpportunityEngagementInvitationSortName
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// OpportunityInvitationPayload is used by CreateEngagementInvitation and
+// GetEngagementInvitation.
 type OpportunityInvitationPayload struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	SenderContacts []SenderContact
 	// Required.
 	ReceiverResponsibilities []ReceiverResponsibility
@@ -1241,19 +1240,16 @@ type OpportunityInvitationPayload struct {
 	Project *ProjectDetails
 }
 
-// Used by ListOpportunities.
+// OpportunitySort is used by ListOpportunities.
 type OpportunitySort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy OpportunitySortName
 }
 
-// Used by ListOpportunities.
+// OpportunitySummary is used by ListOpportunities.
 type OpportunitySummary struct {
-	_ noEq
-
 	Catalog                      string
 	Id                           string
 	Arn                          string
@@ -1266,7 +1262,7 @@ type OpportunitySummary struct {
 	Project                      *ProjectSummary
 }
 
-// Used by GetResourceSnapshot.
+// OpportunitySummaryView is used by GetResourceSnapshot.
 type OpportunitySummaryView struct {
 	OpportunityType          OpportunityType
 	Lifecycle                *LifeCycleForView
@@ -1277,34 +1273,30 @@ type OpportunitySummaryView struct {
 	RelatedEntityIdentifiers *RelatedEntityIdentifiers
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
-// A union: exactly one member is set.
+// Payload is used by CreateEngagementInvitation and GetEngagementInvitation, a union:
+// exactly one member is set.
 type Payload struct {
-	_ noEq
-
 	OpportunityInvitation *OpportunityInvitationPayload
 	LeadInvitation        *LeadInvitationPayload
 }
 
-// Used by GetAwsOpportunitySummary and GetResourceSnapshot.
+// ProfileNextStepsHistory is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type ProfileNextStepsHistory struct {
-	_ noEq
-
 	Value string
 	Time  time.Time
 }
 
-// Used by 3 operations.
+// Project is used by 3 operations.
 type Project struct {
 	DeliveryModels []DeliveryModel
 	// At most 10 elements.
 	ExpectedCustomerSpend    []ExpectedCustomerSpend
 	ExpectedContractDuration *ExpectedContractDuration
-	// Pattern: (?s).{0,255}
-	Title       string
+	// Sensitive. Pattern: (?s).{0,255}
+	Title       string `boto3:",sensitive"`
 	ApnPrograms []string
-	// Pattern: (?s).{20,2000}
-	CustomerBusinessProblem string
+	// Sensitive. Pattern: (?s).{20,2000}
+	CustomerBusinessProblem string `boto3:",sensitive"`
 	CustomerUseCase         string
 	// Pattern: O[0-9]{1,19}
 	RelatedOpportunityIdentifier string
@@ -1312,17 +1304,17 @@ type Project struct {
 	CompetitorName               CompetitorName
 	// Pattern: (?s).{0,255}
 	OtherCompetitorNames string
-	// Pattern: (?s).{0,255}
-	OtherSolutionDescription string
+	// Sensitive. Pattern: (?s).{0,255}
+	OtherSolutionDescription string `boto3:",sensitive"`
 	// Pattern: (?s).{1,255}
 	AdditionalComments string
 	AwsPartition       AwsPartition
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// ProjectDetails is used by CreateEngagementInvitation and GetEngagementInvitation.
 type ProjectDetails struct {
-	// Required. Pattern: (?s).{20,2000}
-	BusinessProblem string
+	// Required. Sensitive. Pattern: (?s).{20,2000}
+	BusinessProblem string `boto3:",sensitive"`
 	// Required. Pattern: (?s).{1,255}
 	Title string
 	// Required.
@@ -1331,47 +1323,44 @@ type ProjectDetails struct {
 	ExpectedCustomerSpend []ExpectedCustomerSpend
 }
 
-// Used by ListOpportunities.
+// ProjectSummary is used by ListOpportunities.
 type ProjectSummary struct {
 	DeliveryModels           []DeliveryModel
 	ExpectedCustomerSpend    []ExpectedCustomerSpend
 	ExpectedContractDuration *ExpectedContractDuration
 }
 
-// Used by GetResourceSnapshot.
+// ProjectView is used by GetResourceSnapshot.
 type ProjectView struct {
 	DeliveryModels           []DeliveryModel
 	ExpectedCustomerSpend    []ExpectedCustomerSpend
 	ExpectedContractDuration *ExpectedContractDuration
 	CustomerUseCase          string
 	SalesActivities          []SalesActivity
-	OtherSolutionDescription string
+	// Sensitive.
+	OtherSolutionDescription string `boto3:",sensitive"`
 }
 
+// PutSellingSystemSettingsInput is PutSellingSystemSettings' input.
 type PutSellingSystemSettingsInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog                           string
 	ResourceSnapshotJobRoleIdentifier string
 }
 
+// PutSellingSystemSettingsOutput is PutSellingSystemSettings' output.
 type PutSellingSystemSettingsOutput struct {
-	_ noEq
-
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Receiver is used by 3 operations, a union: exactly one member is set.
 type Receiver struct {
-	_ noEq
-
 	Account *AccountReceiver
 }
 
+// RejectEngagementInvitationInput is RejectEngagementInvitation's input.
 type RejectEngagementInvitationInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1379,9 +1368,10 @@ type RejectEngagementInvitationInput struct {
 	RejectionReason string
 }
 
+// RejectEngagementInvitationOutput is RejectEngagementInvitation's output.
 type RejectEngagementInvitationOutput struct{}
 
-// Used by GetOpportunity and GetResourceSnapshot.
+// RelatedEntityIdentifiers is used by GetOpportunity and GetResourceSnapshot.
 type RelatedEntityIdentifiers struct {
 	AwsMarketplaceOffers    []string
 	AwsMarketplaceOfferSets []string
@@ -1389,66 +1379,56 @@ type RelatedEntityIdentifiers struct {
 	AwsProducts             []string
 }
 
-// Used by ListResourceSnapshotJobs.
+// ResourceSnapshotJobSummary is used by ListResourceSnapshotJobs.
 type ResourceSnapshotJobSummary struct {
-	_ noEq
-
 	Id           string
 	Arn          string
 	EngagementId string
 	Status       ResourceSnapshotJobStatus
 }
 
-// Used by GetResourceSnapshot.
-// A union: exactly one member is set.
+// ResourceSnapshotPayload is used by GetResourceSnapshot, a union: exactly one member is
+// set.
 type ResourceSnapshotPayload struct {
-	_ noEq
-
 	OpportunitySummary            *OpportunitySummaryView
 	AwsOpportunitySummaryFullView *AwsOpportunitySummaryFullView
 }
 
-// Used by ListResourceSnapshots.
+// ResourceSnapshotSummary is used by ListResourceSnapshots.
 type ResourceSnapshotSummary struct {
-	_ noEq
-
 	Arn                          string
 	Revision                     int32
 	ResourceType                 ResourceType
 	ResourceId                   string
 	ResourceSnapshotTemplateName string
-	CreatedBy                    string
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
 }
 
-// Used by CreateEngagementInvitation and GetEngagementInvitation.
+// SenderContact is used by CreateEngagementInvitation and GetEngagementInvitation.
 type SenderContact struct {
-	_ noEq
-	// Required.
-	Email string
-	// Pattern: (?s).{0,80}
-	FirstName string
-	// Pattern: (?s).{0,80}
-	LastName string
-	// Pattern: (?s).{0,80}
-	BusinessTitle string
-	// Pattern: \+[1-9]\d{1,14}
-	Phone string
+	// Required. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	FirstName string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	LastName string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,80}
+	BusinessTitle string `boto3:",sensitive"`
+	// Sensitive. Pattern: \+[1-9]\d{1,14}
+	Phone string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SoftwareRevenue is used by 3 operations.
 type SoftwareRevenue struct {
-	_ noEq
-
 	DeliveryModel  RevenueModel
 	Value          *MonetaryValue
 	EffectiveDate  string
 	ExpirationDate string
 }
 
-// Used by ListSolutions.
+// SolutionBase is used by ListSolutions.
 type SolutionBase struct {
-	_ noEq
-
 	Catalog     string
 	Id          string
 	Arn         string
@@ -1458,37 +1438,34 @@ type SolutionBase struct {
 	CreatedDate time.Time
 }
 
-// Used by ListSolutions.
+// SolutionSort is used by ListSolutions.
 type SolutionSort struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	SortBy SolutionSortName
 }
 
-// Used by ListResourceSnapshotJobs.
+// SortObject is used by ListResourceSnapshotJobs.
 type SortObject struct {
-	_ noEq
-
 	SortBy    SortBy
 	SortOrder SortOrder
 }
 
+// StartEngagementByAcceptingInvitationTaskInput is StartEngagementByAcceptingInvitationTask's input.
 type StartEngagementByAcceptingInvitationTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required.
 	Identifier string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// StartEngagementByAcceptingInvitationTaskOutput is StartEngagementByAcceptingInvitationTask's output.
 type StartEngagementByAcceptingInvitationTaskOutput struct {
-	_ noEq
-
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1500,22 +1477,22 @@ type StartEngagementByAcceptingInvitationTaskOutput struct {
 	EngagementInvitationId string
 }
 
+// StartEngagementFromOpportunityTaskInput is StartEngagementFromOpportunityTask's input.
 type StartEngagementFromOpportunityTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required. Pattern: O[0-9]{1,19}
 	Identifier string
 	// Required.
 	AwsSubmission *AwsSubmission
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// StartEngagementFromOpportunityTaskOutput is StartEngagementFromOpportunityTask's output.
 type StartEngagementFromOpportunityTaskOutput struct {
-	_ noEq
-
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1528,22 +1505,22 @@ type StartEngagementFromOpportunityTaskOutput struct {
 	EngagementInvitationId string
 }
 
+// StartOpportunityFromEngagementTaskInput is StartOpportunityFromEngagementTask's input.
 type StartOpportunityFromEngagementTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
-	// Required. Filled in when empty. Pattern: .{1,255}
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string
 	// Required.
 	Identifier string
 	// Required. Pattern: [1-9][0-9]*
 	ContextIdentifier string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// StartOpportunityFromEngagementTaskOutput is StartOpportunityFromEngagementTask's output.
 type StartOpportunityFromEngagementTaskOutput struct {
-	_ noEq
-
 	TaskId                string
 	TaskArn               string
 	StartTime             time.Time
@@ -1556,28 +1533,30 @@ type StartOpportunityFromEngagementTaskOutput struct {
 	ContextId             string
 }
 
+// StartResourceSnapshotJobInput is StartResourceSnapshotJob's input.
 type StartResourceSnapshotJobInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
 	ResourceSnapshotJobIdentifier string
 }
 
+// StartResourceSnapshotJobOutput is StartResourceSnapshotJob's output.
 type StartResourceSnapshotJobOutput struct{}
 
+// StopResourceSnapshotJobInput is StopResourceSnapshotJob's input.
 type StopResourceSnapshotJobInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
 	ResourceSnapshotJobIdentifier string
 }
 
+// StopResourceSnapshotJobOutput is StopResourceSnapshotJob's output.
 type StopResourceSnapshotJobOutput struct{}
 
+// SubmitOpportunityInput is SubmitOpportunity's input.
 type SubmitOpportunityInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -1587,45 +1566,47 @@ type SubmitOpportunityInput struct {
 	Visibility      Visibility
 }
 
+// SubmitOpportunityOutput is SubmitOpportunity's output.
 type SubmitOpportunityOutput struct{}
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListOpportunities.
+// TargetCloseDateFilter is used by ListOpportunities.
 type TargetCloseDateFilter struct {
-	_ noEq
-
 	AfterTargetCloseDate  string
 	BeforeTargetCloseDate string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEngagementContextInput is UpdateEngagementContext's input.
 type UpdateEngagementContextInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1640,27 +1621,23 @@ type UpdateEngagementContextInput struct {
 	Payload *UpdateEngagementContextPayload
 }
 
+// UpdateEngagementContextOutput is UpdateEngagementContext's output.
 type UpdateEngagementContextOutput struct {
-	_ noEq
-
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
 	ContextId                string
 }
 
-// Used by UpdateEngagementContext.
-// A union: exactly one member is set.
+// UpdateEngagementContextPayload is used by UpdateEngagementContext, a union: exactly one
+// member is set.
 type UpdateEngagementContextPayload struct {
-	_ noEq
-
 	Lead            *UpdateLeadContext
 	CustomerProject *CustomerProjectsContext
 }
 
-// Used by UpdateEngagementContext.
+// UpdateLeadContext is used by UpdateEngagementContext.
 type UpdateLeadContext struct {
-	_ noEq
 	// Pattern: (?s).{1,255}
 	QualificationStatus string
 	// Required.
@@ -1668,6 +1645,7 @@ type UpdateLeadContext struct {
 	Interaction *LeadInteraction
 }
 
+// UpdateOpportunityInput is UpdateOpportunity's input.
 type UpdateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog             string
@@ -1687,16 +1665,14 @@ type UpdateOpportunityInput struct {
 	LifeCycle  *LifeCycle
 }
 
+// UpdateOpportunityOutput is UpdateOpportunity's output.
 type UpdateOpportunityOutput struct {
-	_ noEq
-
 	Id               string
 	LastModifiedDate time.Time
 }
 
+// ValidationExceptionError is a part of errors.
 type ValidationExceptionError struct {
-	_ noEq
-
 	FieldName string
 	Message   string
 	Code      ValidationExceptionErrorCode

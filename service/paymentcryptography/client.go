@@ -2,8 +2,11 @@
 
 // Package paymentcryptography has the types and operations of Payment Cryptography Control Plane, API version 2021-09-14 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrServiceUnavailable], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AddKeyReplicationRegions
 package paymentcryptography
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Payment Cryptography Control Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "payment-cryptography", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddKeyReplicationRegionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddKeyReplicationRegionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddKeyReplicationRegions sends the target
+// PaymentCryptographyControlPlane.AddKeyReplicationRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AddKeyReplicationRegions
 func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (*AddKeyReplicationRegionsOutput, error) {
 	var out AddKeyReplicationRegionsOutput
 	if err := c.d.Call(ctx, "AddKeyReplicationRegions", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplica
 	return &out, nil
 }
 
+// AssociateMpaTeam sends the target PaymentCryptographyControlPlane.AssociateMpaTeam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AssociateMpaTeam
 func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (*AssociateMpaTeamOutput, error) {
 	var out AssociateMpaTeamOutput
 	if err := c.d.Call(ctx, "AssociateMpaTeam", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput
 	return &out, nil
 }
 
+// CreateAlias sends the target PaymentCryptographyControlPlane.CreateAlias and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateKey sends the target PaymentCryptographyControlPlane.CreateKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
 	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteAlias sends the target PaymentCryptographyControlPlane.DeleteAlias and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
 	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 	return &out, nil
 }
 
+// DeleteKey sends the target PaymentCryptographyControlPlane.DeleteKey and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
 	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target PaymentCryptographyControlPlane.DeleteResourcePolicy
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DisableDefaultKeyReplicationRegions sends the target
+// PaymentCryptographyControlPlane.DisableDefaultKeyReplicationRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisableDefaultKeyReplicationRegions
 func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*DisableDefaultKeyReplicationRegionsOutput, error) {
 	var out DisableDefaultKeyReplicationRegionsOutput
 	if err := c.d.Call(ctx, "DisableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// DisassociateMpaTeam sends the target PaymentCryptographyControlPlane.DisassociateMpaTeam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisassociateMpaTeam
 func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (*DisassociateMpaTeamOutput, error) {
 	var out DisassociateMpaTeamOutput
 	if err := c.d.Call(ctx, "DisassociateMpaTeam", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTea
 	return &out, nil
 }
 
+// EnableDefaultKeyReplicationRegions sends the target
+// PaymentCryptographyControlPlane.EnableDefaultKeyReplicationRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/EnableDefaultKeyReplicationRegions
 func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*EnableDefaultKeyReplicationRegionsOutput, error) {
 	var out EnableDefaultKeyReplicationRegionsOutput
 	if err := c.d.Call(ctx, "EnableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
@@ -127,6 +165,9 @@ func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *Ena
 	return &out, nil
 }
 
+// ExportKey sends the target PaymentCryptographyControlPlane.ExportKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ExportKey
 func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (*ExportKeyOutput, error) {
 	var out ExportKeyOutput
 	if err := c.d.Call(ctx, "ExportKey", in, &out, opts...); err != nil {
@@ -135,6 +176,9 @@ func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto
 	return &out, nil
 }
 
+// GetAlias sends the target PaymentCryptographyControlPlane.GetAlias and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetAlias
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
 	var out GetAliasOutput
 	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
@@ -143,6 +187,10 @@ func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetCertificateSigningRequest sends the target
+// PaymentCryptographyControlPlane.GetCertificateSigningRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetCertificateSigningRequest
 func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (*GetCertificateSigningRequestOutput, error) {
 	var out GetCertificateSigningRequestOutput
 	if err := c.d.Call(ctx, "GetCertificateSigningRequest", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertif
 	return &out, nil
 }
 
+// GetDefaultKeyReplicationRegions sends the target
+// PaymentCryptographyControlPlane.GetDefaultKeyReplicationRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetDefaultKeyReplicationRegions
 func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*GetDefaultKeyReplicationRegionsOutput, error) {
 	var out GetDefaultKeyReplicationRegionsOutput
 	if err := c.d.Call(ctx, "GetDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDef
 	return &out, nil
 }
 
+// GetKey sends the target PaymentCryptographyControlPlane.GetKey and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetKey
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
 	var out GetKeyOutput
 	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
@@ -167,6 +222,10 @@ func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetMpaTeamAssociation sends the target
+// PaymentCryptographyControlPlane.GetMpaTeamAssociation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetMpaTeamAssociation
 func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (*GetMpaTeamAssociationOutput, error) {
 	var out GetMpaTeamAssociationOutput
 	if err := c.d.Call(ctx, "GetMpaTeamAssociation", in, &out, opts...); err != nil {
@@ -175,6 +234,10 @@ func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssoci
 	return &out, nil
 }
 
+// GetParametersForExport sends the target
+// PaymentCryptographyControlPlane.GetParametersForExport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForExport
 func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (*GetParametersForExportOutput, error) {
 	var out GetParametersForExportOutput
 	if err := c.d.Call(ctx, "GetParametersForExport", in, &out, opts...); err != nil {
@@ -183,6 +246,10 @@ func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersFo
 	return &out, nil
 }
 
+// GetParametersForImport sends the target
+// PaymentCryptographyControlPlane.GetParametersForImport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForImport
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
 	var out GetParametersForImportOutput
 	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
@@ -191,6 +258,10 @@ func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersFo
 	return &out, nil
 }
 
+// GetPublicKeyCertificate sends the target
+// PaymentCryptographyControlPlane.GetPublicKeyCertificate and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetPublicKeyCertificate
 func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (*GetPublicKeyCertificateOutput, error) {
 	var out GetPublicKeyCertificateOutput
 	if err := c.d.Call(ctx, "GetPublicKeyCertificate", in, &out, opts...); err != nil {
@@ -199,6 +270,10 @@ func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCe
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target PaymentCryptographyControlPlane.GetResourcePolicy and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -207,6 +282,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ImportKey sends the target PaymentCryptographyControlPlane.ImportKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ImportKey
 func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (*ImportKeyOutput, error) {
 	var out ImportKeyOutput
 	if err := c.d.Call(ctx, "ImportKey", in, &out, opts...); err != nil {
@@ -215,6 +293,10 @@ func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto
 	return &out, nil
 }
 
+// ListAliases sends the target PaymentCryptographyControlPlane.ListAliases, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -223,6 +305,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +315,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of Aliases.
+// ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
 	return func(yield func(*Alias, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +325,10 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListKeys sends the target PaymentCryptographyControlPlane.ListKeys, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
 	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
@@ -250,6 +337,7 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
 	return func(yield func(*ListKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +347,7 @@ func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
-// The elements of Keys.
+// ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeySummary, error] {
 	return func(yield func(*KeySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +357,10 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
+// ListTagsForResource sends the target PaymentCryptographyControlPlane.ListTagsForResource,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -277,6 +369,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +379,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +389,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PutResourcePolicy sends the target PaymentCryptographyControlPlane.PutResourcePolicy, is
+// idempotent and may fail with [ErrPublicPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -304,6 +401,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RemoveKeyReplicationRegions sends the target
+// PaymentCryptographyControlPlane.RemoveKeyReplicationRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RemoveKeyReplicationRegions
 func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (*RemoveKeyReplicationRegionsOutput, error) {
 	var out RemoveKeyReplicationRegionsOutput
 	if err := c.d.Call(ctx, "RemoveKeyReplicationRegions", in, &out, opts...); err != nil {
@@ -312,6 +413,9 @@ func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyR
 	return &out, nil
 }
 
+// RestoreKey sends the target PaymentCryptographyControlPlane.RestoreKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RestoreKey
 func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (*RestoreKeyOutput, error) {
 	var out RestoreKeyOutput
 	if err := c.d.Call(ctx, "RestoreKey", in, &out, opts...); err != nil {
@@ -320,6 +424,9 @@ func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...bo
 	return &out, nil
 }
 
+// StartKeyUsage sends the target PaymentCryptographyControlPlane.StartKeyUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StartKeyUsage
 func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (*StartKeyUsageOutput, error) {
 	var out StartKeyUsageOutput
 	if err := c.d.Call(ctx, "StartKeyUsage", in, &out, opts...); err != nil {
@@ -328,6 +435,9 @@ func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts
 	return &out, nil
 }
 
+// StopKeyUsage sends the target PaymentCryptographyControlPlane.StopKeyUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StopKeyUsage
 func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (*StopKeyUsageOutput, error) {
 	var out StopKeyUsageOutput
 	if err := c.d.Call(ctx, "StopKeyUsage", in, &out, opts...); err != nil {
@@ -336,6 +446,9 @@ func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts .
 	return &out, nil
 }
 
+// TagResource sends the target PaymentCryptographyControlPlane.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -344,6 +457,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PaymentCryptographyControlPlane.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -352,6 +468,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlias sends the target PaymentCryptographyControlPlane.UpdateAlias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
 	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {

@@ -2,105 +2,279 @@
 
 package paymentcryptography
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[As2805KeyVariant]().
+// Values lists the values of an enum of this package: Values[As2805KeyVariant](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("payment-cryptography", description)
 }
 
+// As2805KeyVariant is one of 4 values, for ExportAs2805KeyCryptogram.As2805KeyVariant and
+// ImportAs2805KeyCryptogram.As2805KeyVariant.
 type As2805KeyVariant string
 
-const As2805KeyVariantTerminalMajorKeyVariant00, As2805KeyVariantPinEncryptionKeyVariant28, As2805KeyVariantMessageAuthenticationKeyVariant24, As2805KeyVariantDataEncryptionKeyVariant22 As2805KeyVariant = "TERMINAL_MAJOR_KEY_VARIANT_00", "PIN_ENCRYPTION_KEY_VARIANT_28", "MESSAGE_AUTHENTICATION_KEY_VARIANT_24", "DATA_ENCRYPTION_KEY_VARIANT_22"
+const (
+	As2805KeyVariantTerminalMajorKeyVariant00         As2805KeyVariant = "TERMINAL_MAJOR_KEY_VARIANT_00"
+	As2805KeyVariantPinEncryptionKeyVariant28         As2805KeyVariant = "PIN_ENCRYPTION_KEY_VARIANT_28"
+	As2805KeyVariantMessageAuthenticationKeyVariant24 As2805KeyVariant = "MESSAGE_AUTHENTICATION_KEY_VARIANT_24"
+	As2805KeyVariantDataEncryptionKeyVariant22        As2805KeyVariant = "DATA_ENCRYPTION_KEY_VARIANT_22"
+)
 
+// AssociationState is one of 3 values, for MpaTeamAssociation.AssociationState.
 type AssociationState string
 
-const AssociationStateActive, AssociationStateUpdatePending, AssociationStateDeletePending AssociationState = "ACTIVE", "UPDATE_PENDING", "DELETE_PENDING"
+const (
+	AssociationStateActive        AssociationState = "ACTIVE"
+	AssociationStateUpdatePending AssociationState = "UPDATE_PENDING"
+	AssociationStateDeletePending AssociationState = "DELETE_PENDING"
+)
 
+// DeriveKeyUsage is one of 19 values, for CreateKeyInput.DeriveKeyUsage and
+// Key.DeriveKeyUsage.
 type DeriveKeyUsage string
 
-const DeriveKeyUsageTr31B0BaseDerivationKey, DeriveKeyUsageTr31C0CardVerificationKey, DeriveKeyUsageTr31D0SymmetricDataEncryptionKey, DeriveKeyUsageTr31E0EmvMkeyAppCryptograms, DeriveKeyUsageTr31E1EmvMkeyConfidentiality, DeriveKeyUsageTr31E2EmvMkeyIntegrity, DeriveKeyUsageTr31E4EmvMkeyDynamicNumbers, DeriveKeyUsageTr31E5EmvMkeyCardPersonalization DeriveKeyUsage = "TR31_B0_BASE_DERIVATION_KEY", "TR31_C0_CARD_VERIFICATION_KEY", "TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY", "TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS", "TR31_E1_EMV_MKEY_CONFIDENTIALITY", "TR31_E2_EMV_MKEY_INTEGRITY", "TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS", "TR31_E5_EMV_MKEY_CARD_PERSONALIZATION"
-const DeriveKeyUsageTr31E6EmvMkeyOther, DeriveKeyUsageTr31K0KeyEncryptionKey, DeriveKeyUsageTr31K1KeyBlockProtectionKey, DeriveKeyUsageTr31M3Iso9797_3MacKey, DeriveKeyUsageTr31M1Iso9797_1MacKey, DeriveKeyUsageTr31M6Iso9797_5CmacKey, DeriveKeyUsageTr31M7HmacKey, DeriveKeyUsageTr31P0PinEncryptionKey DeriveKeyUsage = "TR31_E6_EMV_MKEY_OTHER", "TR31_K0_KEY_ENCRYPTION_KEY", "TR31_K1_KEY_BLOCK_PROTECTION_KEY", "TR31_M3_ISO_9797_3_MAC_KEY", "TR31_M1_ISO_9797_1_MAC_KEY", "TR31_M6_ISO_9797_5_CMAC_KEY", "TR31_M7_HMAC_KEY", "TR31_P0_PIN_ENCRYPTION_KEY"
-const DeriveKeyUsageTr31P1PinGenerationKey, DeriveKeyUsageTr31V1Ibm3624PinVerificationKey, DeriveKeyUsageTr31V2VisaPinVerificationKey DeriveKeyUsage = "TR31_P1_PIN_GENERATION_KEY", "TR31_V1_IBM3624_PIN_VERIFICATION_KEY", "TR31_V2_VISA_PIN_VERIFICATION_KEY"
+const (
+	DeriveKeyUsageTr31B0BaseDerivationKey          DeriveKeyUsage = "TR31_B0_BASE_DERIVATION_KEY"
+	DeriveKeyUsageTr31C0CardVerificationKey        DeriveKeyUsage = "TR31_C0_CARD_VERIFICATION_KEY"
+	DeriveKeyUsageTr31D0SymmetricDataEncryptionKey DeriveKeyUsage = "TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY"
+	DeriveKeyUsageTr31E0EmvMkeyAppCryptograms      DeriveKeyUsage = "TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS"
+	DeriveKeyUsageTr31E1EmvMkeyConfidentiality     DeriveKeyUsage = "TR31_E1_EMV_MKEY_CONFIDENTIALITY"
+	DeriveKeyUsageTr31E2EmvMkeyIntegrity           DeriveKeyUsage = "TR31_E2_EMV_MKEY_INTEGRITY"
+	DeriveKeyUsageTr31E4EmvMkeyDynamicNumbers      DeriveKeyUsage = "TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS"
+	DeriveKeyUsageTr31E5EmvMkeyCardPersonalization DeriveKeyUsage = "TR31_E5_EMV_MKEY_CARD_PERSONALIZATION"
+	DeriveKeyUsageTr31E6EmvMkeyOther               DeriveKeyUsage = "TR31_E6_EMV_MKEY_OTHER"
+	DeriveKeyUsageTr31K0KeyEncryptionKey           DeriveKeyUsage = "TR31_K0_KEY_ENCRYPTION_KEY"
+	DeriveKeyUsageTr31K1KeyBlockProtectionKey      DeriveKeyUsage = "TR31_K1_KEY_BLOCK_PROTECTION_KEY"
+	DeriveKeyUsageTr31M3Iso9797_3MacKey            DeriveKeyUsage = "TR31_M3_ISO_9797_3_MAC_KEY"
+	DeriveKeyUsageTr31M1Iso9797_1MacKey            DeriveKeyUsage = "TR31_M1_ISO_9797_1_MAC_KEY"
+	DeriveKeyUsageTr31M6Iso9797_5CmacKey           DeriveKeyUsage = "TR31_M6_ISO_9797_5_CMAC_KEY"
+	DeriveKeyUsageTr31M7HmacKey                    DeriveKeyUsage = "TR31_M7_HMAC_KEY"
+	DeriveKeyUsageTr31P0PinEncryptionKey           DeriveKeyUsage = "TR31_P0_PIN_ENCRYPTION_KEY"
+	DeriveKeyUsageTr31P1PinGenerationKey           DeriveKeyUsage = "TR31_P1_PIN_GENERATION_KEY"
+	DeriveKeyUsageTr31V1Ibm3624PinVerificationKey  DeriveKeyUsage = "TR31_V1_IBM3624_PIN_VERIFICATION_KEY"
+	DeriveKeyUsageTr31V2VisaPinVerificationKey     DeriveKeyUsage = "TR31_V2_VISA_PIN_VERIFICATION_KEY"
+)
 
+// KeyAlgorithm is one of 15 values, for GetParametersForExportInput.SigningKeyAlgorithm and
+// 5 other members.
 type KeyAlgorithm string
 
-const KeyAlgorithmTdes2key, KeyAlgorithmTdes3key, KeyAlgorithmAes128, KeyAlgorithmAes192, KeyAlgorithmAes256, KeyAlgorithmHmacSha256, KeyAlgorithmHmacSha384, KeyAlgorithmHmacSha512 KeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
-const KeyAlgorithmHmacSha224, KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEccNistP256, KeyAlgorithmEccNistP384, KeyAlgorithmEccNistP521 KeyAlgorithm = "HMAC_SHA224", "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"
+const (
+	KeyAlgorithmTdes2key    KeyAlgorithm = "TDES_2KEY"
+	KeyAlgorithmTdes3key    KeyAlgorithm = "TDES_3KEY"
+	KeyAlgorithmAes128      KeyAlgorithm = "AES_128"
+	KeyAlgorithmAes192      KeyAlgorithm = "AES_192"
+	KeyAlgorithmAes256      KeyAlgorithm = "AES_256"
+	KeyAlgorithmHmacSha256  KeyAlgorithm = "HMAC_SHA256"
+	KeyAlgorithmHmacSha384  KeyAlgorithm = "HMAC_SHA384"
+	KeyAlgorithmHmacSha512  KeyAlgorithm = "HMAC_SHA512"
+	KeyAlgorithmHmacSha224  KeyAlgorithm = "HMAC_SHA224"
+	KeyAlgorithmRsa2048     KeyAlgorithm = "RSA_2048"
+	KeyAlgorithmRsa3072     KeyAlgorithm = "RSA_3072"
+	KeyAlgorithmRsa4096     KeyAlgorithm = "RSA_4096"
+	KeyAlgorithmEccNistP256 KeyAlgorithm = "ECC_NIST_P256"
+	KeyAlgorithmEccNistP384 KeyAlgorithm = "ECC_NIST_P384"
+	KeyAlgorithmEccNistP521 KeyAlgorithm = "ECC_NIST_P521"
+)
 
+// KeyCheckValueAlgorithm is one of 4 values, for CreateKeyInput.KeyCheckValueAlgorithm and 4
+// other members.
 type KeyCheckValueAlgorithm string
 
-const KeyCheckValueAlgorithmCmac, KeyCheckValueAlgorithmAnsiX9_24, KeyCheckValueAlgorithmHmac, KeyCheckValueAlgorithmSha1 KeyCheckValueAlgorithm = "CMAC", "ANSI_X9_24", "HMAC", "SHA_1"
+const (
+	KeyCheckValueAlgorithmCmac      KeyCheckValueAlgorithm = "CMAC"
+	KeyCheckValueAlgorithmAnsiX9_24 KeyCheckValueAlgorithm = "ANSI_X9_24"
+	KeyCheckValueAlgorithmHmac      KeyCheckValueAlgorithm = "HMAC"
+	KeyCheckValueAlgorithmSha1      KeyCheckValueAlgorithm = "SHA_1"
+)
 
+// KeyClass is one of 4 values, for KeyAttributes.KeyClass.
 type KeyClass string
 
-const KeyClassSymmetricKey, KeyClassAsymmetricKeyPair, KeyClassPrivateKey, KeyClassPublicKey KeyClass = "SYMMETRIC_KEY", "ASYMMETRIC_KEY_PAIR", "PRIVATE_KEY", "PUBLIC_KEY"
+const (
+	KeyClassSymmetricKey      KeyClass = "SYMMETRIC_KEY"
+	KeyClassAsymmetricKeyPair KeyClass = "ASYMMETRIC_KEY_PAIR"
+	KeyClassPrivateKey        KeyClass = "PRIVATE_KEY"
+	KeyClassPublicKey         KeyClass = "PUBLIC_KEY"
+)
 
+// KeyDerivationFunction is one of 2 values, for
+// ExportDiffieHellmanTr31KeyBlock.KeyDerivationFunction and
+// ImportDiffieHellmanTr31KeyBlock.KeyDerivationFunction.
 type KeyDerivationFunction string
 
-const KeyDerivationFunctionNistSp800, KeyDerivationFunctionAnsiX963 KeyDerivationFunction = "NIST_SP800", "ANSI_X963"
+const (
+	KeyDerivationFunctionNistSp800 KeyDerivationFunction = "NIST_SP800"
+	KeyDerivationFunctionAnsiX963  KeyDerivationFunction = "ANSI_X963"
+)
 
+// KeyDerivationHashAlgorithm is one of 3 values, for
+// ExportDiffieHellmanTr31KeyBlock.KeyDerivationHashAlgorithm and
+// ImportDiffieHellmanTr31KeyBlock.KeyDerivationHashAlgorithm.
 type KeyDerivationHashAlgorithm string
 
-const KeyDerivationHashAlgorithmSha256, KeyDerivationHashAlgorithmSha384, KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_256", "SHA_384", "SHA_512"
+const (
+	KeyDerivationHashAlgorithmSha256 KeyDerivationHashAlgorithm = "SHA_256"
+	KeyDerivationHashAlgorithmSha384 KeyDerivationHashAlgorithm = "SHA_384"
+	KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_512"
+)
 
+// KeyExportability is one of 3 values, for KeyBlockHeaders.KeyExportability.
 type KeyExportability string
 
-const KeyExportabilityExportable, KeyExportabilityNonExportable, KeyExportabilitySensitive KeyExportability = "EXPORTABLE", "NON_EXPORTABLE", "SENSITIVE"
+const (
+	KeyExportabilityExportable    KeyExportability = "EXPORTABLE"
+	KeyExportabilityNonExportable KeyExportability = "NON_EXPORTABLE"
+	KeyExportabilitySensitive     KeyExportability = "SENSITIVE"
+)
 
+// KeyMaterialType is one of 5 values, for GetParametersForExportInput.KeyMaterialType and
+// GetParametersForImportInput.KeyMaterialType.
 type KeyMaterialType string
 
-const KeyMaterialTypeTr34KeyBlock, KeyMaterialTypeTr31KeyBlock, KeyMaterialTypeRootPublicKeyCertificate, KeyMaterialTypeTrustedPublicKeyCertificate, KeyMaterialTypeKeyCryptogram KeyMaterialType = "TR34_KEY_BLOCK", "TR31_KEY_BLOCK", "ROOT_PUBLIC_KEY_CERTIFICATE", "TRUSTED_PUBLIC_KEY_CERTIFICATE", "KEY_CRYPTOGRAM"
+const (
+	KeyMaterialTypeTr34KeyBlock                KeyMaterialType = "TR34_KEY_BLOCK"
+	KeyMaterialTypeTr31KeyBlock                KeyMaterialType = "TR31_KEY_BLOCK"
+	KeyMaterialTypeRootPublicKeyCertificate    KeyMaterialType = "ROOT_PUBLIC_KEY_CERTIFICATE"
+	KeyMaterialTypeTrustedPublicKeyCertificate KeyMaterialType = "TRUSTED_PUBLIC_KEY_CERTIFICATE"
+	KeyMaterialTypeKeyCryptogram               KeyMaterialType = "KEY_CRYPTOGRAM"
+)
 
+// KeyOrigin is one of 2 values, for Key.KeyOrigin.
 type KeyOrigin string
 
-const KeyOriginExternal, KeyOriginAwsPaymentCryptography KeyOrigin = "EXTERNAL", "AWS_PAYMENT_CRYPTOGRAPHY"
+const (
+	KeyOriginExternal               KeyOrigin = "EXTERNAL"
+	KeyOriginAwsPaymentCryptography KeyOrigin = "AWS_PAYMENT_CRYPTOGRAPHY"
+)
 
+// KeyReplicationState is one of 4 values, for ReplicationStatusType.Status.
 type KeyReplicationState string
 
-const KeyReplicationStateInProgress, KeyReplicationStateDeleteInProgress, KeyReplicationStateFailed, KeyReplicationStateSynchronized KeyReplicationState = "IN_PROGRESS", "DELETE_IN_PROGRESS", "FAILED", "SYNCHRONIZED"
+const (
+	KeyReplicationStateInProgress       KeyReplicationState = "IN_PROGRESS"
+	KeyReplicationStateDeleteInProgress KeyReplicationState = "DELETE_IN_PROGRESS"
+	KeyReplicationStateFailed           KeyReplicationState = "FAILED"
+	KeyReplicationStateSynchronized     KeyReplicationState = "SYNCHRONIZED"
+)
 
+// KeyState is one of 4 values, for Key.KeyState and 2 other members.
 type KeyState string
 
-const KeyStateCreateInProgress, KeyStateCreateComplete, KeyStateDeletePending, KeyStateDeleteComplete KeyState = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "DELETE_PENDING", "DELETE_COMPLETE"
+const (
+	KeyStateCreateInProgress KeyState = "CREATE_IN_PROGRESS"
+	KeyStateCreateComplete   KeyState = "CREATE_COMPLETE"
+	KeyStateDeletePending    KeyState = "DELETE_PENDING"
+	KeyStateDeleteComplete   KeyState = "DELETE_COMPLETE"
+)
 
+// KeyUsage is one of 24 values, for KeyAttributes.KeyUsage.
 type KeyUsage string
 
-const KeyUsageTr31B0BaseDerivationKey, KeyUsageTr31C0CardVerificationKey, KeyUsageTr31D0SymmetricDataEncryptionKey, KeyUsageTr31D1AsymmetricKeyForDataEncryption, KeyUsageTr31E0EmvMkeyAppCryptograms, KeyUsageTr31E1EmvMkeyConfidentiality, KeyUsageTr31E2EmvMkeyIntegrity, KeyUsageTr31E4EmvMkeyDynamicNumbers KeyUsage = "TR31_B0_BASE_DERIVATION_KEY", "TR31_C0_CARD_VERIFICATION_KEY", "TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY", "TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION", "TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS", "TR31_E1_EMV_MKEY_CONFIDENTIALITY", "TR31_E2_EMV_MKEY_INTEGRITY", "TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS"
-const KeyUsageTr31E5EmvMkeyCardPersonalization, KeyUsageTr31E6EmvMkeyOther, KeyUsageTr31K0KeyEncryptionKey, KeyUsageTr31K1KeyBlockProtectionKey, KeyUsageTr31K3AsymmetricKeyForKeyAgreement, KeyUsageTr31M0Iso16609MacKey, KeyUsageTr31M3Iso9797_3MacKey, KeyUsageTr31M1Iso9797_1MacKey KeyUsage = "TR31_E5_EMV_MKEY_CARD_PERSONALIZATION", "TR31_E6_EMV_MKEY_OTHER", "TR31_K0_KEY_ENCRYPTION_KEY", "TR31_K1_KEY_BLOCK_PROTECTION_KEY", "TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT", "TR31_M0_ISO_16609_MAC_KEY", "TR31_M3_ISO_9797_3_MAC_KEY", "TR31_M1_ISO_9797_1_MAC_KEY"
-const KeyUsageTr31M6Iso9797_5CmacKey, KeyUsageTr31M7HmacKey, KeyUsageTr31P0PinEncryptionKey, KeyUsageTr31P1PinGenerationKey, KeyUsageTr31S0AsymmetricKeyForDigitalSignature, KeyUsageTr31V1Ibm3624PinVerificationKey, KeyUsageTr31V2VisaPinVerificationKey, KeyUsageTr31K2Tr34AsymmetricKey KeyUsage = "TR31_M6_ISO_9797_5_CMAC_KEY", "TR31_M7_HMAC_KEY", "TR31_P0_PIN_ENCRYPTION_KEY", "TR31_P1_PIN_GENERATION_KEY", "TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE", "TR31_V1_IBM3624_PIN_VERIFICATION_KEY", "TR31_V2_VISA_PIN_VERIFICATION_KEY", "TR31_K2_TR34_ASYMMETRIC_KEY"
+const (
+	KeyUsageTr31B0BaseDerivationKey                KeyUsage = "TR31_B0_BASE_DERIVATION_KEY"
+	KeyUsageTr31C0CardVerificationKey              KeyUsage = "TR31_C0_CARD_VERIFICATION_KEY"
+	KeyUsageTr31D0SymmetricDataEncryptionKey       KeyUsage = "TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY"
+	KeyUsageTr31D1AsymmetricKeyForDataEncryption   KeyUsage = "TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION"
+	KeyUsageTr31E0EmvMkeyAppCryptograms            KeyUsage = "TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS"
+	KeyUsageTr31E1EmvMkeyConfidentiality           KeyUsage = "TR31_E1_EMV_MKEY_CONFIDENTIALITY"
+	KeyUsageTr31E2EmvMkeyIntegrity                 KeyUsage = "TR31_E2_EMV_MKEY_INTEGRITY"
+	KeyUsageTr31E4EmvMkeyDynamicNumbers            KeyUsage = "TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS"
+	KeyUsageTr31E5EmvMkeyCardPersonalization       KeyUsage = "TR31_E5_EMV_MKEY_CARD_PERSONALIZATION"
+	KeyUsageTr31E6EmvMkeyOther                     KeyUsage = "TR31_E6_EMV_MKEY_OTHER"
+	KeyUsageTr31K0KeyEncryptionKey                 KeyUsage = "TR31_K0_KEY_ENCRYPTION_KEY"
+	KeyUsageTr31K1KeyBlockProtectionKey            KeyUsage = "TR31_K1_KEY_BLOCK_PROTECTION_KEY"
+	KeyUsageTr31K3AsymmetricKeyForKeyAgreement     KeyUsage = "TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT"
+	KeyUsageTr31M0Iso16609MacKey                   KeyUsage = "TR31_M0_ISO_16609_MAC_KEY"
+	KeyUsageTr31M3Iso9797_3MacKey                  KeyUsage = "TR31_M3_ISO_9797_3_MAC_KEY"
+	KeyUsageTr31M1Iso9797_1MacKey                  KeyUsage = "TR31_M1_ISO_9797_1_MAC_KEY"
+	KeyUsageTr31M6Iso9797_5CmacKey                 KeyUsage = "TR31_M6_ISO_9797_5_CMAC_KEY"
+	KeyUsageTr31M7HmacKey                          KeyUsage = "TR31_M7_HMAC_KEY"
+	KeyUsageTr31P0PinEncryptionKey                 KeyUsage = "TR31_P0_PIN_ENCRYPTION_KEY"
+	KeyUsageTr31P1PinGenerationKey                 KeyUsage = "TR31_P1_PIN_GENERATION_KEY"
+	KeyUsageTr31S0AsymmetricKeyForDigitalSignature KeyUsage = "TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE"
+	KeyUsageTr31V1Ibm3624PinVerificationKey        KeyUsage = "TR31_V1_IBM3624_PIN_VERIFICATION_KEY"
+	KeyUsageTr31V2VisaPinVerificationKey           KeyUsage = "TR31_V2_VISA_PIN_VERIFICATION_KEY"
+	KeyUsageTr31K2Tr34AsymmetricKey                KeyUsage = "TR31_K2_TR34_ASYMMETRIC_KEY"
+)
 
+// MpaOperation has one value, for AssociateMpaTeamInput.Action and 3 other members.
 type MpaOperation string
 
-const MpaOperationImportRootPublicKeyCertificate MpaOperation = "IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE"
+const (
+	MpaOperationImportRootPublicKeyCertificate MpaOperation = "IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE"
+)
 
+// MultiRegionKeyType is one of 2 values, for Key.MultiRegionKeyType and
+// KeySummary.MultiRegionKeyType.
 type MultiRegionKeyType string
 
-const MultiRegionKeyTypePrimary, MultiRegionKeyTypeReplica MultiRegionKeyType = "PRIMARY", "REPLICA"
+const (
+	MultiRegionKeyTypePrimary MultiRegionKeyType = "PRIMARY"
+	MultiRegionKeyTypeReplica MultiRegionKeyType = "REPLICA"
+)
 
+// SessionStatus is one of 4 values, for MpaStatus.Status.
 type SessionStatus string
 
-const SessionStatusPending, SessionStatusApproved, SessionStatusFailed, SessionStatusCancelled SessionStatus = "PENDING", "APPROVED", "FAILED", "CANCELLED"
+const (
+	SessionStatusPending   SessionStatus = "PENDING"
+	SessionStatusApproved  SessionStatus = "APPROVED"
+	SessionStatusFailed    SessionStatus = "FAILED"
+	SessionStatusCancelled SessionStatus = "CANCELLED"
+)
 
+// SigningAlgorithmType is one of 4 values, for
+// GetCertificateSigningRequestInput.SigningAlgorithm.
 type SigningAlgorithmType string
 
-const SigningAlgorithmTypeSha224, SigningAlgorithmTypeSha256, SigningAlgorithmTypeSha384, SigningAlgorithmTypeSha512 SigningAlgorithmType = "SHA224", "SHA256", "SHA384", "SHA512"
+const (
+	SigningAlgorithmTypeSha224 SigningAlgorithmType = "SHA224"
+	SigningAlgorithmTypeSha256 SigningAlgorithmType = "SHA256"
+	SigningAlgorithmTypeSha384 SigningAlgorithmType = "SHA384"
+	SigningAlgorithmTypeSha512 SigningAlgorithmType = "SHA512"
+)
 
+// SymmetricKeyAlgorithm is one of 9 values, for
+// ExportDiffieHellmanTr31KeyBlock.DeriveKeyAlgorithm and
+// ImportDiffieHellmanTr31KeyBlock.DeriveKeyAlgorithm.
 type SymmetricKeyAlgorithm string
 
-const SymmetricKeyAlgorithmTdes2key, SymmetricKeyAlgorithmTdes3key, SymmetricKeyAlgorithmAes128, SymmetricKeyAlgorithmAes192, SymmetricKeyAlgorithmAes256, SymmetricKeyAlgorithmHmacSha256, SymmetricKeyAlgorithmHmacSha384, SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
-const SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
+const (
+	SymmetricKeyAlgorithmTdes2key   SymmetricKeyAlgorithm = "TDES_2KEY"
+	SymmetricKeyAlgorithmTdes3key   SymmetricKeyAlgorithm = "TDES_3KEY"
+	SymmetricKeyAlgorithmAes128     SymmetricKeyAlgorithm = "AES_128"
+	SymmetricKeyAlgorithmAes192     SymmetricKeyAlgorithm = "AES_192"
+	SymmetricKeyAlgorithmAes256     SymmetricKeyAlgorithm = "AES_256"
+	SymmetricKeyAlgorithmHmacSha256 SymmetricKeyAlgorithm = "HMAC_SHA256"
+	SymmetricKeyAlgorithmHmacSha384 SymmetricKeyAlgorithm = "HMAC_SHA384"
+	SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "HMAC_SHA512"
+	SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
+)
 
+// Tr34KeyBlockFormat has one value, for ExportTr34KeyBlock.KeyBlockFormat and
+// ImportTr34KeyBlock.KeyBlockFormat.
 type Tr34KeyBlockFormat string
 
-const Tr34KeyBlockFormatX9Tr34_2012 Tr34KeyBlockFormat = "X9_TR34_2012"
+const (
+	Tr34KeyBlockFormatX9Tr34_2012 Tr34KeyBlockFormat = "X9_TR34_2012"
+)
 
+// WrappedKeyMaterialFormat is one of 3 values, for WrappedKey.WrappedKeyMaterialFormat.
 type WrappedKeyMaterialFormat string
 
-const WrappedKeyMaterialFormatKeyCryptogram, WrappedKeyMaterialFormatTr31KeyBlock, WrappedKeyMaterialFormatTr34KeyBlock WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM", "TR31_KEY_BLOCK", "TR34_KEY_BLOCK"
+const (
+	WrappedKeyMaterialFormatKeyCryptogram WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM"
+	WrappedKeyMaterialFormatTr31KeyBlock  WrappedKeyMaterialFormat = "TR31_KEY_BLOCK"
+	WrappedKeyMaterialFormatTr34KeyBlock  WrappedKeyMaterialFormat = "TR34_KEY_BLOCK"
+)
 
+// WrappingKeySpec is one of 2 values, for ExportKeyCryptogram.WrappingSpec and
+// ImportKeyCryptogram.WrappingSpec.
 type WrappingKeySpec string
 
-const WrappingKeySpecRsaOaepSha256, WrappingKeySpecRsaOaepSha512 WrappingKeySpec = "RSA_OAEP_SHA_256", "RSA_OAEP_SHA_512"
+const (
+	WrappingKeySpecRsaOaepSha256 WrappingKeySpec = "RSA_OAEP_SHA_256"
+	WrappingKeySpecRsaOaepSha512 WrappingKeySpec = "RSA_OAEP_SHA_512"
+)

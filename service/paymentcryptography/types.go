@@ -2,80 +2,74 @@
 
 package paymentcryptography
 
-import (
-	"time"
-)
+import "time"
 
+// AddKeyReplicationRegionsInput is AddKeyReplicationRegions' input.
 type AddKeyReplicationRegionsInput struct {
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 	// Required.
 	ReplicationRegions []string
 }
 
+// AddKeyReplicationRegionsOutput is AddKeyReplicationRegions' output.
 type AddKeyReplicationRegionsOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
-// Used by 4 operations.
+// Alias is used by 4 operations.
 type Alias struct {
-	_ noEq
-
 	AliasName string
 	KeyArn    string
 }
 
+// AssociateMpaTeamInput is AssociateMpaTeam's input.
 type AssociateMpaTeamInput struct {
-	_ noEq
 	// Required.
 	Action MpaOperation
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MpaTeamArn string
-	// At most 200 characters.
-	RequesterComment string
+	// At most 200 characters. Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// AssociateMpaTeamOutput is AssociateMpaTeam's output.
 type AssociateMpaTeamOutput struct {
-	_ noEq
-
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
-// Used by GetCertificateSigningRequest.
+// CertificateSubjectType is used by GetCertificateSigningRequest.
 type CertificateSubjectType struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 64 characters. Pattern: [^\[;\]<>]+
 	CommonName string
-	// 1-64 characters. Pattern: [^\[;\]<>]+
+	// 1 to 64 characters. Pattern: [^\[;\]<>]+
 	OrganizationUnit string
-	// 1-64 characters. Pattern: [^\[;\]<>]+
+	// 1 to 64 characters. Pattern: [^\[;\]<>]+
 	Organization string
-	// 1-128 characters. Pattern: [^\[;\]<>]+
+	// 1 to 128 characters. Pattern: [^\[;\]<>]+
 	City string
 	// 2 characters. Pattern: [A-Za-z]+
 	Country string
-	// 1-128 characters. Pattern: [^\[;\]<>]+
+	// 1 to 128 characters. Pattern: [^\[;\]<>]+
 	StateOrProvince string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EmailAddress string
 }
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	AliasName string
-	// 70-150 characters.
+	// 70 to 150 characters.
 	KeyArn string
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
+// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
 	// Required.
 	KeyAttributes          *KeyAttributes
@@ -89,107 +83,105 @@ type CreateKeyInput struct {
 	ReplicationRegions []string
 }
 
+// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
+// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	AliasName string
 }
 
+// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
+// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// 3-180.
+	// 3 to 180.
 	DeleteKeyInDays *int32
 }
 
+// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// Used by ExportKey and ImportKey.
-// A union: exactly one member is set.
+// DiffieHellmanDerivationData is used by ExportKey and ImportKey, a union: exactly one
+// member is set.
 type DiffieHellmanDerivationData struct {
-	_ noEq
-	// 2-2048 characters.
+	// 2 to 2048 characters.
 	SharedInformation *string
 }
 
+// DisableDefaultKeyReplicationRegionsInput is DisableDefaultKeyReplicationRegions' input.
 type DisableDefaultKeyReplicationRegionsInput struct {
 	// Required.
 	ReplicationRegions []string
 }
 
+// DisableDefaultKeyReplicationRegionsOutput is DisableDefaultKeyReplicationRegions' output.
 type DisableDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
 
+// DisassociateMpaTeamInput is DisassociateMpaTeam's input.
 type DisassociateMpaTeamInput struct {
-	_ noEq
 	// Required.
 	Action MpaOperation
-	// At most 200 characters.
-	RequesterComment string
+	// At most 200 characters. Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// DisassociateMpaTeamOutput is DisassociateMpaTeam's output.
 type DisassociateMpaTeamOutput struct {
-	_ noEq
-
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
+// EnableDefaultKeyReplicationRegionsInput is EnableDefaultKeyReplicationRegions' input.
 type EnableDefaultKeyReplicationRegionsInput struct {
 	// Required.
 	ReplicationRegions []string
 }
 
+// EnableDefaultKeyReplicationRegionsOutput is EnableDefaultKeyReplicationRegions' output.
 type EnableDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
 
-// Used by ExportKey.
+// ExportAs2805KeyCryptogram is used by ExportKey.
 type ExportAs2805KeyCryptogram struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	WrappingKeyIdentifier string
 	// Required.
 	As2805KeyVariant As2805KeyVariant
 }
 
-// Used by ExportKey.
+// ExportAttributes is used by ExportKey.
 type ExportAttributes struct {
-	_ noEq
-
 	ExportDukptInitialKey  *ExportDukptInitialKey
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }
 
-// Used by ExportKey.
+// ExportDiffieHellmanTr31KeyBlock is used by ExportKey.
 type ExportDiffieHellmanTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	PrivateKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm
@@ -202,37 +194,32 @@ type ExportDiffieHellmanTr31KeyBlock struct {
 	KeyBlockHeaders *KeyBlockHeaders
 }
 
-// Used by ExportKey.
+// ExportDukptInitialKey is used by ExportKey.
 type ExportDukptInitialKey struct {
-	_ noEq
-	// Required. 20-24 characters.
+	// Required. 20 to 24 characters.
 	KeySerialNumber string
 }
 
-// Used by ExportKey.
+// ExportKeyCryptogram is used by ExportKey.
 type ExportKeyCryptogram struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	WrappingKeyCertificate string
 	WrappingSpec           WrappingKeySpec
 }
 
+// ExportKeyInput is ExportKey's input.
 type ExportKeyInput struct {
-	_ noEq
 	// Required.
 	KeyMaterial *ExportKeyMaterial
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	ExportKeyIdentifier string
 	ExportAttributes    *ExportAttributes
 }
 
-// Used by ExportKey.
-// A union: exactly one member is set.
+// ExportKeyMaterial is used by ExportKey, a union: exactly one member is set.
 type ExportKeyMaterial struct {
-	_ noEq
-
 	Tr31KeyBlock              *ExportTr31KeyBlock
 	Tr34KeyBlock              *ExportTr34KeyBlock
 	KeyCryptogram             *ExportKeyCryptogram
@@ -240,54 +227,50 @@ type ExportKeyMaterial struct {
 	As2805KeyCryptogram       *ExportAs2805KeyCryptogram
 }
 
+// ExportKeyOutput is ExportKey's output.
 type ExportKeyOutput struct {
-	_ noEq
-
 	WrappedKey *WrappedKey
 }
 
-// Used by ExportKey.
+// ExportTr31KeyBlock is used by ExportKey.
 type ExportTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	WrappingKeyIdentifier string
 	KeyBlockHeaders       *KeyBlockHeaders
 }
 
-// Used by ExportKey.
+// ExportTr34KeyBlock is used by ExportKey.
 type ExportTr34KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	WrappingKeyCertificate string
 	ExportToken            string
-	// 7-322 characters.
+	// 7 to 322 characters.
 	SigningKeyIdentifier string
-	// 1-32768 characters. Pattern: [^\[;\]<>]+
+	// 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	SigningKeyCertificate string
 	// Required.
 	KeyBlockFormat Tr34KeyBlockFormat
-	// 16-32 characters.
+	// 16 to 32 characters.
 	RandomNonce     string
 	KeyBlockHeaders *KeyBlockHeaders
 }
 
+// GetAliasInput is GetAlias' input.
 type GetAliasInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	AliasName string
 }
 
+// GetAliasOutput is GetAlias' output.
 type GetAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
+// GetCertificateSigningRequestInput is GetCertificateSigningRequest's input.
 type GetCertificateSigningRequestInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 	// Required.
 	SigningAlgorithm SigningAlgorithmType
@@ -295,44 +278,44 @@ type GetCertificateSigningRequestInput struct {
 	CertificateSubject *CertificateSubjectType
 }
 
+// GetCertificateSigningRequestOutput is GetCertificateSigningRequest's output.
 type GetCertificateSigningRequestOutput struct {
-	_ noEq
-
-	CertificateSigningRequest string
+	// Sensitive.
+	CertificateSigningRequest string `boto3:",sensitive"`
 }
 
+// GetDefaultKeyReplicationRegionsInput is GetDefaultKeyReplicationRegions' input.
 type GetDefaultKeyReplicationRegionsInput struct{}
 
+// GetDefaultKeyReplicationRegionsOutput is GetDefaultKeyReplicationRegions' output.
 type GetDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
 
+// GetKeyInput is GetKey's input.
 type GetKeyInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 }
 
+// GetKeyOutput is GetKey's output.
 type GetKeyOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
+// GetMpaTeamAssociationInput is GetMpaTeamAssociation's input.
 type GetMpaTeamAssociationInput struct {
-	_ noEq
 	// Required.
 	Action MpaOperation
 }
 
+// GetMpaTeamAssociationOutput is GetMpaTeamAssociation's output.
 type GetMpaTeamAssociationOutput struct {
-	_ noEq
-
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
+// GetParametersForExportInput is GetParametersForExport's input.
 type GetParametersForExportInput struct {
-	_ noEq
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -340,9 +323,8 @@ type GetParametersForExportInput struct {
 	ReuseLastGeneratedToken *bool
 }
 
+// GetParametersForExportOutput is GetParametersForExport's output.
 type GetParametersForExportOutput struct {
-	_ noEq
-
 	SigningKeyCertificate         string
 	SigningKeyCertificateChain    string
 	SigningKeyAlgorithm           KeyAlgorithm
@@ -350,8 +332,8 @@ type GetParametersForExportOutput struct {
 	ParametersValidUntilTimestamp time.Time
 }
 
+// GetParametersForImportInput is GetParametersForImport's input.
 type GetParametersForImportInput struct {
-	_ noEq
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -359,9 +341,8 @@ type GetParametersForImportInput struct {
 	ReuseLastGeneratedToken *bool
 }
 
+// GetParametersForImportOutput is GetParametersForImport's output.
 type GetParametersForImportOutput struct {
-	_ noEq
-
 	WrappingKeyCertificate        string
 	WrappingKeyCertificateChain   string
 	WrappingKeyAlgorithm          KeyAlgorithm
@@ -369,35 +350,32 @@ type GetParametersForImportOutput struct {
 	ParametersValidUntilTimestamp time.Time
 }
 
+// GetPublicKeyCertificateInput is GetPublicKeyCertificate's input.
 type GetPublicKeyCertificateInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 }
 
+// GetPublicKeyCertificateOutput is GetPublicKeyCertificate's output.
 type GetPublicKeyCertificateOutput struct {
-	_ noEq
-
 	KeyCertificate      string
 	KeyCertificateChain string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
-// Used by ImportKey.
+// ImportAs2805KeyCryptogram is used by ImportKey.
 type ImportAs2805KeyCryptogram struct {
-	_ noEq
 	// Required.
 	As2805KeyVariant As2805KeyVariant
 	// Required.
@@ -406,20 +384,19 @@ type ImportAs2805KeyCryptogram struct {
 	KeyAlgorithm KeyAlgorithm
 	// Required.
 	Exportable bool
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	WrappingKeyIdentifier string
-	// Required. 16-4096 characters. Pattern: [0-9A-F]+
-	WrappedKeyCryptogram string
+	// Required. 16 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
+	WrappedKeyCryptogram string `boto3:",sensitive"`
 }
 
-// Used by ImportKey.
+// ImportDiffieHellmanTr31KeyBlock is used by ImportKey.
 type ImportDiffieHellmanTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	PrivateKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm
@@ -429,24 +406,24 @@ type ImportDiffieHellmanTr31KeyBlock struct {
 	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
 	// Required.
 	DerivationData *DiffieHellmanDerivationData
-	// Required. 56-9984 characters. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string
+	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
+	WrappedKeyBlock string `boto3:",sensitive"`
 }
 
-// Used by ImportKey.
+// ImportKeyCryptogram is used by ImportKey.
 type ImportKeyCryptogram struct {
-	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required.
 	Exportable bool
-	// Required. 16-4096 characters. Pattern: [0-9A-F]+
-	WrappedKeyCryptogram string
+	// Required. 16 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
+	WrappedKeyCryptogram string `boto3:",sensitive"`
 	// Required.
 	ImportToken  string
 	WrappingSpec WrappingKeySpec
 }
 
+// ImportKeyInput is ImportKey's input.
 type ImportKeyInput struct {
 	// Required.
 	KeyMaterial            *ImportKeyMaterial
@@ -455,15 +432,12 @@ type ImportKeyInput struct {
 	// At most 200 elements.
 	Tags               []Tag
 	ReplicationRegions []string
-	// At most 200 characters.
-	RequesterComment string
+	// At most 200 characters. Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
-// Used by ImportKey.
-// A union: exactly one member is set.
+// ImportKeyMaterial is used by ImportKey, a union: exactly one member is set.
 type ImportKeyMaterial struct {
-	_ noEq
-
 	RootCertificatePublicKey    *RootCertificatePublicKey
 	TrustedCertificatePublicKey *TrustedCertificatePublicKey
 	Tr31KeyBlock                *ImportTr31KeyBlock
@@ -473,42 +447,39 @@ type ImportKeyMaterial struct {
 	As2805KeyCryptogram         *ImportAs2805KeyCryptogram
 }
 
+// ImportKeyOutput is ImportKey's output.
 type ImportKeyOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
-// Used by ImportKey.
+// ImportTr31KeyBlock is used by ImportKey.
 type ImportTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	WrappingKeyIdentifier string
-	// Required. 56-9984 characters. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string
+	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
+	WrappedKeyBlock string `boto3:",sensitive"`
 }
 
-// Used by ImportKey.
+// ImportTr34KeyBlock is used by ImportKey.
 type ImportTr34KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	SigningKeyCertificate string
 	ImportToken           string
-	// 7-322 characters.
+	// 7 to 322 characters.
 	WrappingKeyIdentifier string
-	// 1-32768 characters. Pattern: [^\[;\]<>]+
+	// 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	WrappingKeyCertificate string
-	// Required. 2-4096 characters. Pattern: [0-9A-F]+
-	WrappedKeyBlock string
+	// Required. 2 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
+	WrappedKeyBlock string `boto3:",sensitive"`
 	// Required.
 	KeyBlockFormat Tr34KeyBlockFormat
-	// 16-32 characters.
+	// 16 to 32 characters.
 	RandomNonce string
 }
 
-// Used by 9 operations.
+// Key is used by 9 operations.
 type Key struct {
 	KeyArn                         string
 	KeyAttributes                  *KeyAttributes
@@ -531,9 +502,8 @@ type Key struct {
 	MpaStatus                      *MpaStatus
 }
 
-// Used by 10 operations.
+// KeyAttributes is used by 10 operations.
 type KeyAttributes struct {
-	_ noEq
 	// Required.
 	KeyUsage KeyUsage
 	// Required.
@@ -544,19 +514,18 @@ type KeyAttributes struct {
 	KeyModesOfUse *KeyModesOfUse
 }
 
-// Used by ExportKey.
+// KeyBlockHeaders is used by ExportKey.
 type KeyBlockHeaders struct {
 	KeyModesOfUse    *KeyModesOfUse
 	KeyExportability KeyExportability
 	// 2 characters. Pattern: [0-9A-Z]{2}+
-	KeyVersion     string
-	OptionalBlocks map[string]string
+	KeyVersion string
+	// Sensitive.
+	OptionalBlocks map[string]string `boto3:",sensitive"`
 }
 
-// Used by 11 operations.
+// KeyModesOfUse is used by 11 operations.
 type KeyModesOfUse struct {
-	_ noEq
-
 	Encrypt        *bool
 	Decrypt        *bool
 	Wrap           *bool
@@ -568,10 +537,8 @@ type KeyModesOfUse struct {
 	NoRestrictions *bool
 }
 
-// Used by ListKeys.
+// KeySummary is used by ListKeys.
 type KeySummary struct {
-	_ noEq
-
 	KeyArn             string
 	KeyState           KeyState
 	KeyAttributes      *KeyAttributes
@@ -582,211 +549,202 @@ type KeySummary struct {
 	PrimaryRegion      string
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
-	// 70-150 characters.
+	// 70 to 150 characters.
 	KeyArn string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
+// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
-	_ noEq
-
 	KeyState KeyState
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Keys      []KeySummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 12 operations.
+// MpaStatus is used by 12 operations.
 type MpaStatus struct {
-	_ noEq
-
 	MpaSessionArn  string
 	Status         SessionStatus
 	InitiationDate time.Time
 	StatusMessage  string
 }
 
-// Used by 3 operations.
+// MpaTeamAssociation is used by 3 operations.
 type MpaTeamAssociation struct {
-	_ noEq
-
 	Action           MpaOperation
 	MpaTeamArn       string
 	AssociationState AssociationState
 	MpaStatus        *MpaStatus
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// RemoveKeyReplicationRegionsInput is RemoveKeyReplicationRegions' input.
 type RemoveKeyReplicationRegionsInput struct {
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 	// Required.
 	ReplicationRegions []string
 }
 
+// RemoveKeyReplicationRegionsOutput is RemoveKeyReplicationRegions' output.
 type RemoveKeyReplicationRegionsOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
-// Used by 9 operations.
+// ReplicationStatusType is used by 9 operations.
 type ReplicationStatusType struct {
-	_ noEq
-
 	Status        KeyReplicationState
 	StatusMessage string
 }
 
+// RestoreKeyInput is RestoreKey's input.
 type RestoreKeyInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 }
 
+// RestoreKeyOutput is RestoreKey's output.
 type RestoreKeyOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
-// Used by ImportKey.
+// RootCertificatePublicKey is used by ImportKey.
 type RootCertificatePublicKey struct {
-	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
 }
 
+// StartKeyUsageInput is StartKeyUsage's input.
 type StartKeyUsageInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 }
 
+// StartKeyUsageOutput is StartKeyUsage's output.
 type StartKeyUsageOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
+// StopKeyUsageInput is StopKeyUsage's input.
 type StopKeyUsageInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 }
 
+// StopKeyUsageOutput is StopKeyUsage's output.
 type StopKeyUsageOutput struct {
-	_ noEq
-
 	Key *Key
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ImportKey.
+// TrustedCertificatePublicKey is used by ImportKey.
 type TrustedCertificatePublicKey struct {
-	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 70-150 characters.
+	// Required. 70 to 150 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	AliasName string
-	// 70-150 characters.
+	// 70 to 150 characters.
 	KeyArn string
 }
 
+// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
-// Used by ExportKey.
+// WrappedKey is used by ExportKey.
 type WrappedKey struct {
-	_ noEq
-
 	WrappingKeyArn           string
 	WrappedKeyMaterialFormat WrappedKeyMaterialFormat
-	KeyMaterial              string
-	KeyCheckValue            string
-	KeyCheckValueAlgorithm   KeyCheckValueAlgorithm
+	// Sensitive.
+	KeyMaterial            string `boto3:",sensitive"`
+	KeyCheckValue          string
+	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }

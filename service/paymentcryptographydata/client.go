@@ -2,8 +2,10 @@
 
 // Package paymentcryptographydata has the types and operations of Payment Cryptography Data Plane, API version 2022-02-03 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/DecryptData
 package paymentcryptographydata
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Payment Cryptography Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "payment-cryptography-data", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DecryptDataInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DecryptDataInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DecryptData sends POST /keys/{KeyIdentifier}/decrypt.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/DecryptData
 func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (*DecryptDataOutput, error) {
 	var out DecryptDataOutput
 	if err := c.d.Call(ctx, "DecryptData", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...
 	return &out, nil
 }
 
+// EncryptData sends POST /keys/{KeyIdentifier}/encrypt.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/EncryptData
 func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (*EncryptDataOutput, error) {
 	var out EncryptDataOutput
 	if err := c.d.Call(ctx, "EncryptData", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...
 	return &out, nil
 }
 
+// GenerateAs2805KekValidation sends POST /as2805kekvalidation/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateAs2805KekValidation
 func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (*GenerateAs2805KekValidationOutput, error) {
 	var out GenerateAs2805KekValidationOutput
 	if err := c.d.Call(ctx, "GenerateAs2805KekValidation", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs
 	return &out, nil
 }
 
+// GenerateCardValidationData sends POST /cardvalidationdata/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateCardValidationData
 func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (*GenerateCardValidationDataOutput, error) {
 	var out GenerateCardValidationDataOutput
 	if err := c.d.Call(ctx, "GenerateCardValidationData", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCar
 	return &out, nil
 }
 
+// GenerateMac sends POST /mac/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMac
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
 	var out GenerateMacOutput
 	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...
 	return &out, nil
 }
 
+// GenerateMacEmvPinChange sends POST /macemvpinchange/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMacEmvPinChange
 func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (*GenerateMacEmvPinChangeOutput, error) {
 	var out GenerateMacEmvPinChangeOutput
 	if err := c.d.Call(ctx, "GenerateMacEmvPinChange", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmv
 	return &out, nil
 }
 
+// GeneratePinData sends POST /pindata/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GeneratePinData
 func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (*GeneratePinDataOutput, error) {
 	var out GeneratePinDataOutput
 	if err := c.d.Call(ctx, "GeneratePinData", in, &out, opts...); err != nil {
@@ -102,6 +124,9 @@ func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, 
 	return &out, nil
 }
 
+// ReEncryptData sends POST /keys/{IncomingKeyIdentifier}/reencrypt.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/ReEncryptData
 func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (*ReEncryptDataOutput, error) {
 	var out ReEncryptDataOutput
 	if err := c.d.Call(ctx, "ReEncryptData", in, &out, opts...); err != nil {
@@ -110,6 +135,9 @@ func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts
 	return &out, nil
 }
 
+// TranslateKeyMaterial sends POST /keymaterial/translate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslateKeyMaterial
 func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (*TranslateKeyMaterialOutput, error) {
 	var out TranslateKeyMaterialOutput
 	if err := c.d.Call(ctx, "TranslateKeyMaterial", in, &out, opts...); err != nil {
@@ -118,6 +146,9 @@ func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMater
 	return &out, nil
 }
 
+// TranslatePinData sends POST /pindata/translate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslatePinData
 func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (*TranslatePinDataOutput, error) {
 	var out TranslatePinDataOutput
 	if err := c.d.Call(ctx, "TranslatePinData", in, &out, opts...); err != nil {
@@ -126,6 +157,10 @@ func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput
 	return &out, nil
 }
 
+// VerifyAuthRequestCryptogram sends POST /cryptogram/verify and may fail with
+// [ErrVerificationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyAuthRequestCryptogram
 func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (*VerifyAuthRequestCryptogramOutput, error) {
 	var out VerifyAuthRequestCryptogramOutput
 	if err := c.d.Call(ctx, "VerifyAuthRequestCryptogram", in, &out, opts...); err != nil {
@@ -134,6 +169,10 @@ func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuth
 	return &out, nil
 }
 
+// VerifyCardValidationData sends POST /cardvalidationdata/verify and may fail with
+// [ErrVerificationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyCardValidationData
 func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (*VerifyCardValidationDataOutput, error) {
 	var out VerifyCardValidationDataOutput
 	if err := c.d.Call(ctx, "VerifyCardValidationData", in, &out, opts...); err != nil {
@@ -142,6 +181,9 @@ func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardVal
 	return &out, nil
 }
 
+// VerifyMac sends POST /mac/verify and may fail with [ErrVerificationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyMac
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
 	var out VerifyMacOutput
 	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
@@ -150,6 +192,9 @@ func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto
 	return &out, nil
 }
 
+// VerifyPinData sends POST /pindata/verify and may fail with [ErrVerificationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyPinData
 func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (*VerifyPinDataOutput, error) {
 	var out VerifyPinDataOutput
 	if err := c.d.Call(ctx, "VerifyPinData", in, &out, opts...); err != nil {

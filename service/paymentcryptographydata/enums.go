@@ -2,97 +2,232 @@
 
 package paymentcryptographydata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DukptDerivationType]().
+// Values lists the values of an enum of this package: Values[DukptDerivationType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("payment-cryptography-data", description)
 }
 
+// DukptDerivationType is one of 5 values, for DukptAttributes.DukptDerivationType and 3
+// other members.
 type DukptDerivationType string
 
-const DukptDerivationTypeTdes2key, DukptDerivationTypeTdes3key, DukptDerivationTypeAes128, DukptDerivationTypeAes192, DukptDerivationTypeAes256 DukptDerivationType = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256"
+const (
+	DukptDerivationTypeTdes2key DukptDerivationType = "TDES_2KEY"
+	DukptDerivationTypeTdes3key DukptDerivationType = "TDES_3KEY"
+	DukptDerivationTypeAes128   DukptDerivationType = "AES_128"
+	DukptDerivationTypeAes192   DukptDerivationType = "AES_192"
+	DukptDerivationTypeAes256   DukptDerivationType = "AES_256"
+)
 
+// DukptEncryptionMode is one of 2 values, for DukptEncryptionAttributes.Mode.
 type DukptEncryptionMode string
 
-const DukptEncryptionModeEcb, DukptEncryptionModeCbc DukptEncryptionMode = "ECB", "CBC"
+const (
+	DukptEncryptionModeEcb DukptEncryptionMode = "ECB"
+	DukptEncryptionModeCbc DukptEncryptionMode = "CBC"
+)
 
+// DukptKeyVariant is one of 3 values, for DukptDerivationAttributes.DukptKeyVariant and 2
+// other members.
 type DukptKeyVariant string
 
-const DukptKeyVariantBidirectional, DukptKeyVariantRequest, DukptKeyVariantResponse DukptKeyVariant = "BIDIRECTIONAL", "REQUEST", "RESPONSE"
+const (
+	DukptKeyVariantBidirectional DukptKeyVariant = "BIDIRECTIONAL"
+	DukptKeyVariantRequest       DukptKeyVariant = "REQUEST"
+	DukptKeyVariantResponse      DukptKeyVariant = "RESPONSE"
+)
 
+// EmvEncryptionMode is one of 2 values, for EmvCommonAttributes.Mode and
+// EmvEncryptionAttributes.Mode.
 type EmvEncryptionMode string
 
-const EmvEncryptionModeEcb, EmvEncryptionModeCbc EmvEncryptionMode = "ECB", "CBC"
+const (
+	EmvEncryptionModeEcb EmvEncryptionMode = "ECB"
+	EmvEncryptionModeCbc EmvEncryptionMode = "CBC"
+)
 
+// EmvMajorKeyDerivationMode is one of 2 values, for
+// EmvEncryptionAttributes.MajorKeyDerivationMode.
 type EmvMajorKeyDerivationMode string
 
-const EmvMajorKeyDerivationModeEmvOptionA, EmvMajorKeyDerivationModeEmvOptionB EmvMajorKeyDerivationMode = "EMV_OPTION_A", "EMV_OPTION_B"
+const (
+	EmvMajorKeyDerivationModeEmvOptionA EmvMajorKeyDerivationMode = "EMV_OPTION_A"
+	EmvMajorKeyDerivationModeEmvOptionB EmvMajorKeyDerivationMode = "EMV_OPTION_B"
+)
 
+// EncryptionMode is one of 8 values, for SymmetricEncryptionAttributes.Mode.
 type EncryptionMode string
 
-const EncryptionModeEcb, EncryptionModeCbc, EncryptionModeCfb, EncryptionModeCfb1, EncryptionModeCfb8, EncryptionModeCfb64, EncryptionModeCfb128, EncryptionModeOfb EncryptionMode = "ECB", "CBC", "CFB", "CFB1", "CFB8", "CFB64", "CFB128", "OFB"
+const (
+	EncryptionModeEcb    EncryptionMode = "ECB"
+	EncryptionModeCbc    EncryptionMode = "CBC"
+	EncryptionModeCfb    EncryptionMode = "CFB"
+	EncryptionModeCfb1   EncryptionMode = "CFB1"
+	EncryptionModeCfb8   EncryptionMode = "CFB8"
+	EncryptionModeCfb64  EncryptionMode = "CFB64"
+	EncryptionModeCfb128 EncryptionMode = "CFB128"
+	EncryptionModeOfb    EncryptionMode = "OFB"
+)
 
+// KeyCheckValueAlgorithm is one of 4 values, for
+// TranslateKeyMaterialInput.KeyCheckValueAlgorithm and WrappedKey.KeyCheckValueAlgorithm.
 type KeyCheckValueAlgorithm string
 
-const KeyCheckValueAlgorithmCmac, KeyCheckValueAlgorithmAnsiX9_24, KeyCheckValueAlgorithmHmac, KeyCheckValueAlgorithmSha1 KeyCheckValueAlgorithm = "CMAC", "ANSI_X9_24", "HMAC", "SHA_1"
+const (
+	KeyCheckValueAlgorithmCmac      KeyCheckValueAlgorithm = "CMAC"
+	KeyCheckValueAlgorithmAnsiX9_24 KeyCheckValueAlgorithm = "ANSI_X9_24"
+	KeyCheckValueAlgorithmHmac      KeyCheckValueAlgorithm = "HMAC"
+	KeyCheckValueAlgorithmSha1      KeyCheckValueAlgorithm = "SHA_1"
+)
 
+// KeyDerivationFunction is one of 2 values, for
+// EcdhDerivationAttributes.KeyDerivationFunction and
+// IncomingDiffieHellmanTr31KeyBlock.KeyDerivationFunction.
 type KeyDerivationFunction string
 
-const KeyDerivationFunctionNistSp800, KeyDerivationFunctionAnsiX963 KeyDerivationFunction = "NIST_SP800", "ANSI_X963"
+const (
+	KeyDerivationFunctionNistSp800 KeyDerivationFunction = "NIST_SP800"
+	KeyDerivationFunctionAnsiX963  KeyDerivationFunction = "ANSI_X963"
+)
 
+// KeyDerivationHashAlgorithm is one of 3 values, for
+// EcdhDerivationAttributes.KeyDerivationHashAlgorithm and
+// IncomingDiffieHellmanTr31KeyBlock.KeyDerivationHashAlgorithm.
 type KeyDerivationHashAlgorithm string
 
-const KeyDerivationHashAlgorithmSha256, KeyDerivationHashAlgorithmSha384, KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_256", "SHA_384", "SHA_512"
+const (
+	KeyDerivationHashAlgorithmSha256 KeyDerivationHashAlgorithm = "SHA_256"
+	KeyDerivationHashAlgorithmSha384 KeyDerivationHashAlgorithm = "SHA_384"
+	KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_512"
+)
 
+// MacAlgorithm is one of 9 values, for MacAttributes.Algorithm.
 type MacAlgorithm string
 
-const MacAlgorithmIso9797Algorithm1, MacAlgorithmIso9797Algorithm3, MacAlgorithmCmac, MacAlgorithmHmac, MacAlgorithmHmacSha224, MacAlgorithmHmacSha256, MacAlgorithmHmacSha384, MacAlgorithmHmacSha512 MacAlgorithm = "ISO9797_ALGORITHM1", "ISO9797_ALGORITHM3", "CMAC", "HMAC", "HMAC_SHA224", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
-const MacAlgorithmAs2805_4_1 MacAlgorithm = "AS2805_4_1"
+const (
+	MacAlgorithmIso9797Algorithm1 MacAlgorithm = "ISO9797_ALGORITHM1"
+	MacAlgorithmIso9797Algorithm3 MacAlgorithm = "ISO9797_ALGORITHM3"
+	MacAlgorithmCmac              MacAlgorithm = "CMAC"
+	MacAlgorithmHmac              MacAlgorithm = "HMAC"
+	MacAlgorithmHmacSha224        MacAlgorithm = "HMAC_SHA224"
+	MacAlgorithmHmacSha256        MacAlgorithm = "HMAC_SHA256"
+	MacAlgorithmHmacSha384        MacAlgorithm = "HMAC_SHA384"
+	MacAlgorithmHmacSha512        MacAlgorithm = "HMAC_SHA512"
+	MacAlgorithmAs2805_4_1        MacAlgorithm = "AS2805_4_1"
+)
 
+// MajorKeyDerivationMode is one of 2 values, for AmexAttributes.MajorKeyDerivationMode and 6
+// other members.
 type MajorKeyDerivationMode string
 
-const MajorKeyDerivationModeEmvOptionA, MajorKeyDerivationModeEmvOptionB MajorKeyDerivationMode = "EMV_OPTION_A", "EMV_OPTION_B"
+const (
+	MajorKeyDerivationModeEmvOptionA MajorKeyDerivationMode = "EMV_OPTION_A"
+	MajorKeyDerivationModeEmvOptionB MajorKeyDerivationMode = "EMV_OPTION_B"
+)
 
+// PaddingType is one of 4 values, for AsymmetricEncryptionAttributes.PaddingType and
+// SymmetricEncryptionAttributes.PaddingType.
 type PaddingType string
 
-const PaddingTypePkcs1, PaddingTypeOaepSha1, PaddingTypeOaepSha256, PaddingTypeOaepSha512 PaddingType = "PKCS1", "OAEP_SHA1", "OAEP_SHA256", "OAEP_SHA512"
+const (
+	PaddingTypePkcs1      PaddingType = "PKCS1"
+	PaddingTypeOaepSha1   PaddingType = "OAEP_SHA1"
+	PaddingTypeOaepSha256 PaddingType = "OAEP_SHA256"
+	PaddingTypeOaepSha512 PaddingType = "OAEP_SHA512"
+)
 
+// PinBlockFormatForEmvPinChange is one of 3 values, for
+// GenerateMacEmvPinChangeInput.PinBlockFormat.
 type PinBlockFormatForEmvPinChange string
 
-const PinBlockFormatForEmvPinChangeIsoFormat0, PinBlockFormatForEmvPinChangeIsoFormat1, PinBlockFormatForEmvPinChangeIsoFormat3 PinBlockFormatForEmvPinChange = "ISO_FORMAT_0", "ISO_FORMAT_1", "ISO_FORMAT_3"
+const (
+	PinBlockFormatForEmvPinChangeIsoFormat0 PinBlockFormatForEmvPinChange = "ISO_FORMAT_0"
+	PinBlockFormatForEmvPinChangeIsoFormat1 PinBlockFormatForEmvPinChange = "ISO_FORMAT_1"
+	PinBlockFormatForEmvPinChangeIsoFormat3 PinBlockFormatForEmvPinChange = "ISO_FORMAT_3"
+)
 
+// PinBlockFormatForPinData is one of 4 values, for GeneratePinDataInput.PinBlockFormat and
+// VerifyPinDataInput.PinBlockFormat.
 type PinBlockFormatForPinData string
 
-const PinBlockFormatForPinDataIsoFormat0, PinBlockFormatForPinDataIsoFormat1, PinBlockFormatForPinDataIsoFormat3, PinBlockFormatForPinDataIsoFormat4 PinBlockFormatForPinData = "ISO_FORMAT_0", "ISO_FORMAT_1", "ISO_FORMAT_3", "ISO_FORMAT_4"
+const (
+	PinBlockFormatForPinDataIsoFormat0 PinBlockFormatForPinData = "ISO_FORMAT_0"
+	PinBlockFormatForPinDataIsoFormat1 PinBlockFormatForPinData = "ISO_FORMAT_1"
+	PinBlockFormatForPinDataIsoFormat3 PinBlockFormatForPinData = "ISO_FORMAT_3"
+	PinBlockFormatForPinDataIsoFormat4 PinBlockFormatForPinData = "ISO_FORMAT_4"
+)
 
+// PinBlockLengthPosition is one of 2 values, for EmvCommonAttributes.PinBlockLengthPosition.
 type PinBlockLengthPosition string
 
-const PinBlockLengthPositionNone, PinBlockLengthPositionFrontOfPinBlock PinBlockLengthPosition = "NONE", "FRONT_OF_PIN_BLOCK"
+const (
+	PinBlockLengthPositionNone            PinBlockLengthPosition = "NONE"
+	PinBlockLengthPositionFrontOfPinBlock PinBlockLengthPosition = "FRONT_OF_PIN_BLOCK"
+)
 
+// PinBlockPaddingType is one of 2 values, for EmvCommonAttributes.PinBlockPaddingType.
 type PinBlockPaddingType string
 
-const PinBlockPaddingTypeNoPadding, PinBlockPaddingTypeIsoIec7816_4 PinBlockPaddingType = "NO_PADDING", "ISO_IEC_7816_4"
+const (
+	PinBlockPaddingTypeNoPadding    PinBlockPaddingType = "NO_PADDING"
+	PinBlockPaddingTypeIsoIec7816_4 PinBlockPaddingType = "ISO_IEC_7816_4"
+)
 
+// RandomKeySendVariantMask is one of 2 values, for
+// GenerateAs2805KekValidationInput.RandomKeySendVariantMask.
 type RandomKeySendVariantMask string
 
-const RandomKeySendVariantMaskVariantMask82c0, RandomKeySendVariantMaskVariantMask82 RandomKeySendVariantMask = "VARIANT_MASK_82C0", "VARIANT_MASK_82"
+const (
+	RandomKeySendVariantMaskVariantMask82c0 RandomKeySendVariantMask = "VARIANT_MASK_82C0"
+	RandomKeySendVariantMaskVariantMask82   RandomKeySendVariantMask = "VARIANT_MASK_82"
+)
 
+// SessionKeyDerivationMode is one of 5 values, for MacAlgorithmEmv.SessionKeyDerivationMode.
 type SessionKeyDerivationMode string
 
-const SessionKeyDerivationModeEmvCommonSessionKey, SessionKeyDerivationModeEmv2000, SessionKeyDerivationModeAmex, SessionKeyDerivationModeMastercardSessionKey, SessionKeyDerivationModeVisa SessionKeyDerivationMode = "EMV_COMMON_SESSION_KEY", "EMV2000", "AMEX", "MASTERCARD_SESSION_KEY", "VISA"
+const (
+	SessionKeyDerivationModeEmvCommonSessionKey  SessionKeyDerivationMode = "EMV_COMMON_SESSION_KEY"
+	SessionKeyDerivationModeEmv2000              SessionKeyDerivationMode = "EMV2000"
+	SessionKeyDerivationModeAmex                 SessionKeyDerivationMode = "AMEX"
+	SessionKeyDerivationModeMastercardSessionKey SessionKeyDerivationMode = "MASTERCARD_SESSION_KEY"
+	SessionKeyDerivationModeVisa                 SessionKeyDerivationMode = "VISA"
+)
 
+// SymmetricKeyAlgorithm is one of 9 values, for EcdhDerivationAttributes.KeyAlgorithm and 2
+// other members.
 type SymmetricKeyAlgorithm string
 
-const SymmetricKeyAlgorithmTdes2key, SymmetricKeyAlgorithmTdes3key, SymmetricKeyAlgorithmAes128, SymmetricKeyAlgorithmAes192, SymmetricKeyAlgorithmAes256, SymmetricKeyAlgorithmHmacSha256, SymmetricKeyAlgorithmHmacSha384, SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
-const SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
+const (
+	SymmetricKeyAlgorithmTdes2key   SymmetricKeyAlgorithm = "TDES_2KEY"
+	SymmetricKeyAlgorithmTdes3key   SymmetricKeyAlgorithm = "TDES_3KEY"
+	SymmetricKeyAlgorithmAes128     SymmetricKeyAlgorithm = "AES_128"
+	SymmetricKeyAlgorithmAes192     SymmetricKeyAlgorithm = "AES_192"
+	SymmetricKeyAlgorithmAes256     SymmetricKeyAlgorithm = "AES_256"
+	SymmetricKeyAlgorithmHmacSha256 SymmetricKeyAlgorithm = "HMAC_SHA256"
+	SymmetricKeyAlgorithmHmacSha384 SymmetricKeyAlgorithm = "HMAC_SHA384"
+	SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "HMAC_SHA512"
+	SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
+)
 
+// VerificationFailedReason is one of 4 values, for VerificationFailedException.Reason.
 type VerificationFailedReason string
 
-const VerificationFailedReasonInvalidMac, VerificationFailedReasonInvalidPin, VerificationFailedReasonInvalidValidationData, VerificationFailedReasonInvalidAuthRequestCryptogram VerificationFailedReason = "INVALID_MAC", "INVALID_PIN", "INVALID_VALIDATION_DATA", "INVALID_AUTH_REQUEST_CRYPTOGRAM"
+const (
+	VerificationFailedReasonInvalidMac                   VerificationFailedReason = "INVALID_MAC"
+	VerificationFailedReasonInvalidPin                   VerificationFailedReason = "INVALID_PIN"
+	VerificationFailedReasonInvalidValidationData        VerificationFailedReason = "INVALID_VALIDATION_DATA"
+	VerificationFailedReasonInvalidAuthRequestCryptogram VerificationFailedReason = "INVALID_AUTH_REQUEST_CRYPTOGRAM"
+)
 
+// WrappedKeyMaterialFormat is one of 3 values, for
+// WrappedWorkingKey.WrappedKeyMaterialFormat.
 type WrappedKeyMaterialFormat string
 
-const WrappedKeyMaterialFormatKeyCryptogram, WrappedKeyMaterialFormatTr31KeyBlock, WrappedKeyMaterialFormatTr34KeyBlock WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM", "TR31_KEY_BLOCK", "TR34_KEY_BLOCK"
+const (
+	WrappedKeyMaterialFormatKeyCryptogram WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM"
+	WrappedKeyMaterialFormatTr31KeyBlock  WrappedKeyMaterialFormat = "TR31_KEY_BLOCK"
+	WrappedKeyMaterialFormatTr34KeyBlock  WrappedKeyMaterialFormat = "TR34_KEY_BLOCK"
+)

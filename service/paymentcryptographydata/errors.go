@@ -20,30 +20,32 @@ const (
 	ErrVerificationFailed boto3.Code = "VerificationFailedException"
 )
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }
 
+// VerificationFailedException is the error [ErrVerificationFailed] with its members.
 type VerificationFailedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason VerificationFailedReason
 }
 
+// ModelCode returns the code of the error.
 func (*VerificationFailedException) ModelCode() boto3.Code { return "VerificationFailedException" }

@@ -2,68 +2,60 @@
 
 package paymentcryptographydata
 
-// Used by GenerateMacEmvPinChange.
+// AmexAttributes is used by GenerateMacEmvPinChange.
 type AmexAttributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	AuthorizationRequestKeyIdentifier string
 	CurrentPinAttributes              *CurrentPinAttributes
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// AmexCardSecurityCodeVersion1 is used by GenerateCardValidationData and
+// VerifyCardValidationData.
 type AmexCardSecurityCodeVersion1 struct {
-	_ noEq
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// AmexCardSecurityCodeVersion2 is used by GenerateCardValidationData and
+// VerifyCardValidationData.
 type AmexCardSecurityCodeVersion2 struct {
-	_ noEq
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
-	// Required. 3 characters. Pattern: [0-9]+
-	ServiceCode string
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
+	// Required. 3 characters. Sensitive. Pattern: [0-9]+
+	ServiceCode string `boto3:",sensitive"`
 }
 
-// Used by GenerateAs2805KekValidation.
-// A union: exactly one member is set.
+// As2805KekValidationType is used by GenerateAs2805KekValidation, a union: exactly one
+// member is set.
 type As2805KekValidationType struct {
-	_ noEq
-
 	KekValidationRequest  *KekValidationRequest
 	KekValidationResponse *KekValidationResponse
 }
 
-// Used by TranslatePinData.
+// As2805PekDerivationAttributes is used by TranslatePinData.
 type As2805PekDerivationAttributes struct {
-	_ noEq
 	// Required. 6 characters. Pattern: [0-9]+
 	SystemTraceAuditNumber string
 	// Required. 12 characters. Pattern: [0-9]+
 	TransactionAmount string
 }
 
-// Used by DecryptData and EncryptData.
+// AsymmetricEncryptionAttributes is used by DecryptData and EncryptData.
 type AsymmetricEncryptionAttributes struct {
-	_ noEq
-
 	PaddingType PaddingType
 }
 
-// Used by GenerateCardValidationData.
-// A union: exactly one member is set.
+// CardGenerationAttributes is used by GenerateCardValidationData, a union: exactly one
+// member is set.
 type CardGenerationAttributes struct {
-	_ noEq
-
 	AmexCardSecurityCodeVersion1 *AmexCardSecurityCodeVersion1
 	AmexCardSecurityCodeVersion2 *AmexCardSecurityCodeVersion2
 	CardVerificationValue1       *CardVerificationValue1
@@ -73,22 +65,20 @@ type CardGenerationAttributes struct {
 	DynamicCardVerificationValue *DynamicCardVerificationValue
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// CardHolderVerificationValue is used by GenerateCardValidationData and
+// VerifyCardValidationData.
 type CardHolderVerificationValue struct {
-	_ noEq
-	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 2-4 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by VerifyCardValidationData.
-// A union: exactly one member is set.
+// CardVerificationAttributes is used by VerifyCardValidationData, a union: exactly one
+// member is set.
 type CardVerificationAttributes struct {
-	_ noEq
-
 	AmexCardSecurityCodeVersion1        *AmexCardSecurityCodeVersion1
 	AmexCardSecurityCodeVersion2        *AmexCardSecurityCodeVersion2
 	CardVerificationValue1              *CardVerificationValue1
@@ -99,80 +89,71 @@ type CardVerificationAttributes struct {
 	DiscoverDynamicCardVerificationCode *DiscoverDynamicCardVerificationCode
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// CardVerificationValue1 is used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue1 struct {
-	_ noEq
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
-	// Required. 3 characters. Pattern: [0-9]+
-	ServiceCode string
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
+	// Required. 3 characters. Sensitive. Pattern: [0-9]+
+	ServiceCode string `boto3:",sensitive"`
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// CardVerificationValue2 is used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue2 struct {
-	_ noEq
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
 }
 
-// Used by VerifyAuthRequestCryptogram.
-// A union: exactly one member is set.
+// CryptogramAuthResponse is used by VerifyAuthRequestCryptogram, a union: exactly one member
+// is set.
 type CryptogramAuthResponse struct {
-	_ noEq
-
 	ArpcMethod1 *CryptogramVerificationArpcMethod1
 	ArpcMethod2 *CryptogramVerificationArpcMethod2
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// CryptogramVerificationArpcMethod1 is used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod1 struct {
-	_ noEq
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	AuthResponseCode string
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// CryptogramVerificationArpcMethod2 is used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod2 struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9a-fA-F]+
 	CardStatusUpdate string
-	// 1-16 characters. Pattern: [0-9a-fA-F]+
-	ProprietaryAuthenticationData string
+	// 1 to 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	ProprietaryAuthenticationData string `boto3:",sensitive"`
 }
 
-// Used by GenerateMacEmvPinChange.
+// CurrentPinAttributes is used by GenerateMacEmvPinChange.
 type CurrentPinAttributes struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CurrentPinPekIdentifier string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	CurrentEncryptedPinBlock string
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	CurrentEncryptedPinBlock string `boto3:",sensitive"`
 }
 
+// DecryptDataInput is DecryptData's input.
 type DecryptDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 2-4224 characters.
-	CipherText string
+	// Required. 2 to 4224 characters. Sensitive.
+	CipherText string `boto3:",sensitive"`
 	// Required.
 	DecryptionAttributes *EncryptionDecryptionAttributes
 	WrappedKey           *WrappedKey
 }
 
+// DecryptDataOutput is DecryptData's output.
 type DecryptDataOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
-	PlainText     string
+	// Sensitive.
+	PlainText string `boto3:",sensitive"`
 }
 
-// Used by GenerateMacEmvPinChange.
-// A union: exactly one member is set.
+// DerivationMethodAttributes is used by GenerateMacEmvPinChange, a union: exactly one member
+// is set.
 type DerivationMethodAttributes struct {
-	_ noEq
-
 	EmvCommon  *EmvCommonAttributes
 	Amex       *AmexAttributes
 	Visa       *VisaAttributes
@@ -180,87 +161,81 @@ type DerivationMethodAttributes struct {
 	Mastercard *MasterCardAttributes
 }
 
-// Used by TranslateKeyMaterial.
-// A union: exactly one member is set.
+// DiffieHellmanDerivationData is used by TranslateKeyMaterial, a union: exactly one member
+// is set.
 type DiffieHellmanDerivationData struct {
-	_ noEq
-	// 2-2048 characters.
+	// 2 to 2048 characters.
 	SharedInformation *string
 }
 
-// Used by VerifyCardValidationData.
+// DiscoverDynamicCardVerificationCode is used by VerifyCardValidationData.
 type DiscoverDynamicCardVerificationCode struct {
-	_ noEq
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
-	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
+	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
-	// Required. 2-4 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by VerifyPinData.
+// DukptAttributes is used by VerifyPinData.
 type DukptAttributes struct {
-	_ noEq
-	// Required. 16-24 characters.
+	// Required. 16 to 24 characters.
 	KeySerialNumber string
 	// Required.
 	DukptDerivationType DukptDerivationType
 }
 
-// Used by TranslatePinData.
+// DukptDerivationAttributes is used by TranslatePinData.
 type DukptDerivationAttributes struct {
-	_ noEq
-	// Required. 16-24 characters.
+	// Required. 16 to 24 characters.
 	KeySerialNumber        string
 	DukptKeyDerivationType DukptDerivationType
 	DukptKeyVariant        DukptKeyVariant
 }
 
-// Used by 3 operations.
+// DukptEncryptionAttributes is used by 3 operations.
 type DukptEncryptionAttributes struct {
-	_ noEq
-	// Required. 16-24 characters.
+	// Required. 16 to 24 characters.
 	KeySerialNumber        string
 	Mode                   DukptEncryptionMode
 	DukptKeyDerivationType DukptDerivationType
 	DukptKeyVariant        DukptKeyVariant
-	// 16-32 characters.
-	InitializationVector string
+	// 16 to 32 characters. Sensitive.
+	InitializationVector string `boto3:",sensitive"`
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// DynamicCardVerificationCode is used by GenerateCardValidationData and
+// VerifyCardValidationData.
 type DynamicCardVerificationCode struct {
-	_ noEq
-	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 2-4 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
-	// Required. 2-160 characters. Pattern: [0-9a-fA-F]+
-	TrackData string
+	// Required. 2 to 160 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	TrackData string `boto3:",sensitive"`
 }
 
-// Used by GenerateCardValidationData and VerifyCardValidationData.
+// DynamicCardVerificationValue is used by GenerateCardValidationData and
+// VerifyCardValidationData.
 type DynamicCardVerificationValue struct {
-	_ noEq
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 4 characters. Pattern: [0-9]+
-	CardExpiryDate string
-	// Required. 3 characters. Pattern: [0-9]+
-	ServiceCode string
-	// Required. 2-4 characters. Pattern: [0-9a-fA-F]+
+	// Required. 4 characters. Sensitive. Pattern: [0-9]+
+	CardExpiryDate string `boto3:",sensitive"`
+	// Required. 3 characters. Sensitive. Pattern: [0-9]+
+	ServiceCode string `boto3:",sensitive"`
+	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by 6 operations.
+// EcdhDerivationAttributes is used by 6 operations.
 type EcdhDerivationAttributes struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
 	// Required.
 	KeyAlgorithm SymmetricKeyAlgorithm
@@ -268,34 +243,32 @@ type EcdhDerivationAttributes struct {
 	KeyDerivationFunction KeyDerivationFunction
 	// Required.
 	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
-	// Required. 2-2048 characters.
+	// Required. 2 to 2048 characters.
 	SharedInformation string
 }
 
-// Used by GenerateMacEmvPinChange.
+// Emv2000Attributes is used by GenerateMacEmvPinChange.
 type Emv2000Attributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by GenerateMacEmvPinChange.
+// EmvCommonAttributes is used by GenerateMacEmvPinChange.
 type EmvCommonAttributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	ApplicationCryptogram string
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	ApplicationCryptogram string `boto3:",sensitive"`
 	// Required.
 	Mode EmvEncryptionMode
 	// Required.
@@ -304,55 +277,52 @@ type EmvCommonAttributes struct {
 	PinBlockLengthPosition PinBlockLengthPosition
 }
 
-// Used by DecryptData and EncryptData.
+// EmvEncryptionAttributes is used by DecryptData and EncryptData.
 type EmvEncryptionAttributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode EmvMajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	SessionDerivationData string
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	SessionDerivationData string `boto3:",sensitive"`
 	Mode                  EmvEncryptionMode
-	// 16-32 characters.
-	InitializationVector string
+	// 16 to 32 characters. Sensitive.
+	InitializationVector string `boto3:",sensitive"`
 }
 
+// EncryptDataInput is EncryptData's input.
 type EncryptDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 2-4096 characters.
-	PlainText string
+	// Required. 2 to 4096 characters. Sensitive.
+	PlainText string `boto3:",sensitive"`
 	// Required.
 	EncryptionAttributes *EncryptionDecryptionAttributes
 	WrappedKey           *WrappedKey
 }
 
+// EncryptDataOutput is EncryptData's output.
 type EncryptDataOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
-	CipherText    string
+	// Sensitive.
+	CipherText string `boto3:",sensitive"`
 }
 
-// Used by DecryptData and EncryptData.
-// A union: exactly one member is set.
+// EncryptionDecryptionAttributes is used by DecryptData and EncryptData, a union: exactly
+// one member is set.
 type EncryptionDecryptionAttributes struct {
-	_ noEq
-
 	Symmetric  *SymmetricEncryptionAttributes
 	Asymmetric *AsymmetricEncryptionAttributes
 	Dukpt      *DukptEncryptionAttributes
 	Emv        *EmvEncryptionAttributes
 }
 
+// GenerateAs2805KekValidationInput is GenerateAs2805KekValidation's input.
 type GenerateAs2805KekValidationInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
 	// Required.
 	KekValidationType *As2805KekValidationType
@@ -360,184 +330,180 @@ type GenerateAs2805KekValidationInput struct {
 	RandomKeySendVariantMask RandomKeySendVariantMask
 }
 
+// GenerateAs2805KekValidationOutput is GenerateAs2805KekValidation's output.
 type GenerateAs2805KekValidationOutput struct {
-	_ noEq
-
-	KeyArn           string
-	KeyCheckValue    string
-	RandomKeySend    string
-	RandomKeyReceive string
+	KeyArn        string
+	KeyCheckValue string
+	// Sensitive.
+	RandomKeySend string `boto3:",sensitive"`
+	// Sensitive.
+	RandomKeyReceive string `boto3:",sensitive"`
 }
 
+// GenerateCardValidationDataInput is GenerateCardValidationData's input.
 type GenerateCardValidationDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
 	GenerationAttributes *CardGenerationAttributes
-	// 3-5.
+	// 3 to 5.
 	ValidationDataLength *int32
 }
 
+// GenerateCardValidationDataOutput is GenerateCardValidationData's output.
 type GenerateCardValidationDataOutput struct {
-	_ noEq
-
-	KeyArn         string
-	KeyCheckValue  string
-	ValidationData string
+	KeyArn        string
+	KeyCheckValue string
+	// Sensitive.
+	ValidationData string `boto3:",sensitive"`
 }
 
+// GenerateMacEmvPinChangeInput is GenerateMacEmvPinChange's input.
 type GenerateMacEmvPinChangeInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	NewPinPekIdentifier string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	NewEncryptedPinBlock string
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	NewEncryptedPinBlock string `boto3:",sensitive"`
 	// Required.
 	PinBlockFormat PinBlockFormatForEmvPinChange
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	SecureMessagingIntegrityKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	SecureMessagingConfidentialityKeyIdentifier string
-	// Required. 16-1024 characters.
-	MessageData string
+	// Required. 16 to 1024 characters. Sensitive.
+	MessageData string `boto3:",sensitive"`
 	// Required.
 	DerivationMethodAttributes *DerivationMethodAttributes
 }
 
+// GenerateMacEmvPinChangeOutput is GenerateMacEmvPinChange's output.
 type GenerateMacEmvPinChangeOutput struct {
-	_ noEq
-
-	NewPinPekArn                                string
-	SecureMessagingIntegrityKeyArn              string
-	SecureMessagingConfidentialityKeyArn        string
-	Mac                                         string
-	EncryptedPinBlock                           string
+	NewPinPekArn                         string
+	SecureMessagingIntegrityKeyArn       string
+	SecureMessagingConfidentialityKeyArn string
+	// Sensitive.
+	Mac string `boto3:",sensitive"`
+	// Sensitive.
+	EncryptedPinBlock                           string `boto3:",sensitive"`
 	NewPinPekKeyCheckValue                      string
 	SecureMessagingIntegrityKeyCheckValue       string
 	SecureMessagingConfidentialityKeyCheckValue string
 	VisaAmexDerivationOutputs                   *VisaAmexDerivationOutputs
 }
 
+// GenerateMacInput is GenerateMac's input.
 type GenerateMacInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 2-8192 characters.
-	MessageData string
+	// Required. 2 to 8192 characters. Sensitive.
+	MessageData string `boto3:",sensitive"`
 	// Required.
 	GenerationAttributes *MacAttributes
-	// 4-16.
+	// 4 to 16.
 	MacLength *int32
 }
 
+// GenerateMacOutput is GenerateMac's output.
 type GenerateMacOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
-	Mac           string
+	// Sensitive.
+	Mac string `boto3:",sensitive"`
 }
 
+// GeneratePinDataInput is GeneratePinData's input.
 type GeneratePinDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	GenerationKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	EncryptionKeyIdentifier string
 	// Required.
 	GenerationAttributes *PinGenerationAttributes
-	// 4-12.
+	// 4 to 12.
 	PinDataLength *int32
-	// 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
 	PinBlockFormat       PinBlockFormatForPinData
 	EncryptionWrappedKey *WrappedKey
 }
 
+// GeneratePinDataOutput is GeneratePinData's output.
 type GeneratePinDataOutput struct {
-	_ noEq
-
 	GenerationKeyArn        string
 	GenerationKeyCheckValue string
 	EncryptionKeyArn        string
 	EncryptionKeyCheckValue string
-	EncryptedPinBlock       string
-	PinData                 *PinData
+	// Sensitive.
+	EncryptedPinBlock string `boto3:",sensitive"`
+	PinData           *PinData
 }
 
-// Used by GeneratePinData.
+// Ibm3624NaturalPin is used by GeneratePinData.
 type Ibm3624NaturalPin struct {
-	_ noEq
-	// Required. 16 characters. Pattern: [0-9]+
-	DecimalizationTable string
+	// Required. 16 characters. Sensitive. Pattern: [0-9]+
+	DecimalizationTable string `boto3:",sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
 	PinValidationDataPadCharacter string
-	// Required. 4-16 characters. Pattern: [0-9]+
-	PinValidationData string
+	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
+	PinValidationData string `boto3:",sensitive"`
 }
 
-// Used by GeneratePinData.
+// Ibm3624PinFromOffset is used by GeneratePinData.
 type Ibm3624PinFromOffset struct {
-	_ noEq
-	// Required. 16 characters. Pattern: [0-9]+
-	DecimalizationTable string
+	// Required. 16 characters. Sensitive. Pattern: [0-9]+
+	DecimalizationTable string `boto3:",sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
 	PinValidationDataPadCharacter string
-	// Required. 4-16 characters. Pattern: [0-9]+
-	PinValidationData string
-	// Required. 4-12 characters. Pattern: [0-9]+
-	PinOffset string
+	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
+	PinValidationData string `boto3:",sensitive"`
+	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
+	PinOffset string `boto3:",sensitive"`
 }
 
-// Used by GeneratePinData.
+// Ibm3624PinOffset is used by GeneratePinData.
 type Ibm3624PinOffset struct {
-	_ noEq
-	// Required. 16-32 characters. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string
-	// Required. 16 characters. Pattern: [0-9]+
-	DecimalizationTable string
+	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	EncryptedPinBlock string `boto3:",sensitive"`
+	// Required. 16 characters. Sensitive. Pattern: [0-9]+
+	DecimalizationTable string `boto3:",sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
 	PinValidationDataPadCharacter string
-	// Required. 4-16 characters. Pattern: [0-9]+
-	PinValidationData string
+	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
+	PinValidationData string `boto3:",sensitive"`
 }
 
-// Used by VerifyPinData.
+// Ibm3624PinVerification is used by VerifyPinData.
 type Ibm3624PinVerification struct {
-	_ noEq
-	// Required. 16 characters. Pattern: [0-9]+
-	DecimalizationTable string
+	// Required. 16 characters. Sensitive. Pattern: [0-9]+
+	DecimalizationTable string `boto3:",sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
 	PinValidationDataPadCharacter string
-	// Required. 4-16 characters. Pattern: [0-9]+
-	PinValidationData string
-	// Required. 4-12 characters. Pattern: [0-9]+
-	PinOffset string
+	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
+	PinValidationData string `boto3:",sensitive"`
+	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
+	PinOffset string `boto3:",sensitive"`
 }
 
-// Used by GeneratePinData.
+// Ibm3624RandomPin is used by GeneratePinData.
 type Ibm3624RandomPin struct {
-	_ noEq
-	// Required. 16 characters. Pattern: [0-9]+
-	DecimalizationTable string
+	// Required. 16 characters. Sensitive. Pattern: [0-9]+
+	DecimalizationTable string `boto3:",sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
 	PinValidationDataPadCharacter string
-	// Required. 4-16 characters. Pattern: [0-9]+
-	PinValidationData string
+	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
+	PinValidationData string `boto3:",sensitive"`
 }
 
-// Used by TranslateKeyMaterial.
+// IncomingDiffieHellmanTr31KeyBlock is used by TranslateKeyMaterial.
 type IncomingDiffieHellmanTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	PrivateKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
-	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
+	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	PublicKeyCertificate string
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm
@@ -547,49 +513,42 @@ type IncomingDiffieHellmanTr31KeyBlock struct {
 	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
 	// Required.
 	DerivationData *DiffieHellmanDerivationData
-	// Required. 56-9984 characters. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string
+	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
+	WrappedKeyBlock string `boto3:",sensitive"`
 }
 
-// Used by TranslateKeyMaterial.
-// A union: exactly one member is set.
+// IncomingKeyMaterial is used by TranslateKeyMaterial, a union: exactly one member is set.
 type IncomingKeyMaterial struct {
-	_ noEq
-
 	DiffieHellmanTr31KeyBlock *IncomingDiffieHellmanTr31KeyBlock
 }
 
-// Used by GenerateAs2805KekValidation.
+// KekValidationRequest is used by GenerateAs2805KekValidation.
 type KekValidationRequest struct {
-	_ noEq
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm
 }
 
-// Used by GenerateAs2805KekValidation.
+// KekValidationResponse is used by GenerateAs2805KekValidation.
 type KekValidationResponse struct {
-	_ noEq
-	// Required. 32-48 characters.
-	RandomKeySend string
+	// Required. 32 to 48 characters. Sensitive.
+	RandomKeySend string `boto3:",sensitive"`
 }
 
-// Used by GenerateMac and VerifyMac.
+// MacAlgorithmDukpt is used by GenerateMac and VerifyMac.
 type MacAlgorithmDukpt struct {
-	_ noEq
-	// Required. 16-24 characters.
+	// Required. 16 to 24 characters.
 	KeySerialNumber string
 	// Required.
 	DukptKeyVariant     DukptKeyVariant
 	DukptDerivationType DukptDerivationType
 }
 
-// Used by GenerateMac and VerifyMac.
+// MacAlgorithmEmv is used by GenerateMac and VerifyMac.
 type MacAlgorithmEmv struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required.
@@ -598,11 +557,8 @@ type MacAlgorithmEmv struct {
 	SessionKeyDerivationValue *SessionKeyDerivationValue
 }
 
-// Used by GenerateMac and VerifyMac.
-// A union: exactly one member is set.
+// MacAttributes is used by GenerateMac and VerifyMac, a union: exactly one member is set.
 type MacAttributes struct {
-	_ noEq
-
 	Algorithm              *MacAlgorithm
 	EmvMac                 *MacAlgorithmEmv
 	DukptIso9797Algorithm1 *MacAlgorithmDukpt
@@ -610,48 +566,39 @@ type MacAttributes struct {
 	DukptCmac              *MacAlgorithmDukpt
 }
 
-// Used by GenerateMacEmvPinChange.
+// MasterCardAttributes is used by GenerateMacEmvPinChange.
 type MasterCardAttributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	ApplicationCryptogram string
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	ApplicationCryptogram string `boto3:",sensitive"`
 }
 
-// Used by TranslateKeyMaterial.
-// A union: exactly one member is set.
+// OutgoingKeyMaterial is used by TranslateKeyMaterial, a union: exactly one member is set.
 type OutgoingKeyMaterial struct {
-	_ noEq
-
 	Tr31KeyBlock *OutgoingTr31KeyBlock
 }
 
-// Used by TranslateKeyMaterial.
+// OutgoingTr31KeyBlock is used by TranslateKeyMaterial.
 type OutgoingTr31KeyBlock struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	WrappingKeyIdentifier string
 }
 
-// Used by GeneratePinData.
-// A union: exactly one member is set.
+// PinData is used by GeneratePinData, a union: exactly one member is set.
 type PinData struct {
-	_ noEq
-
-	PinOffset         *string
-	VerificationValue *string
+	// Sensitive.
+	PinOffset *string `boto3:",sensitive"`
+	// Sensitive.
+	VerificationValue *string `boto3:",sensitive"`
 }
 
-// Used by GeneratePinData.
-// A union: exactly one member is set.
+// PinGenerationAttributes is used by GeneratePinData, a union: exactly one member is set.
 type PinGenerationAttributes struct {
-	_ noEq
-
 	VisaPin                  *VisaPin
 	VisaPinVerificationValue *VisaPinVerificationValue
 	Ibm3624PinOffset         *Ibm3624PinOffset
@@ -660,23 +607,20 @@ type PinGenerationAttributes struct {
 	Ibm3624PinFromOffset     *Ibm3624PinFromOffset
 }
 
-// Used by VerifyPinData.
-// A union: exactly one member is set.
+// PinVerificationAttributes is used by VerifyPinData, a union: exactly one member is set.
 type PinVerificationAttributes struct {
-	_ noEq
-
 	VisaPin    *VisaPinVerification
 	Ibm3624Pin *Ibm3624PinVerification
 }
 
+// ReEncryptDataInput is ReEncryptData's input.
 type ReEncryptDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	IncomingKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	OutgoingKeyIdentifier string
-	// Required. 2-4224 characters.
-	CipherText string
+	// Required. 2 to 4224 characters. Sensitive.
+	CipherText string `boto3:",sensitive"`
 	// Required.
 	IncomingEncryptionAttributes *ReEncryptionAttributes
 	// Required.
@@ -685,37 +629,31 @@ type ReEncryptDataInput struct {
 	OutgoingWrappedKey           *WrappedKey
 }
 
+// ReEncryptDataOutput is ReEncryptData's output.
 type ReEncryptDataOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
-	CipherText    string
+	// Sensitive.
+	CipherText string `boto3:",sensitive"`
 }
 
-// Used by ReEncryptData.
-// A union: exactly one member is set.
+// ReEncryptionAttributes is used by ReEncryptData, a union: exactly one member is set.
 type ReEncryptionAttributes struct {
-	_ noEq
-
 	Symmetric *SymmetricEncryptionAttributes
 	Dukpt     *DukptEncryptionAttributes
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// SessionKeyAmex is used by VerifyAuthRequestCryptogram.
 type SessionKeyAmex struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 }
 
-// Used by VerifyAuthRequestCryptogram.
-// A union: exactly one member is set.
+// SessionKeyDerivation is used by VerifyAuthRequestCryptogram, a union: exactly one member
+// is set.
 type SessionKeyDerivation struct {
-	_ noEq
-
 	EmvCommon  *SessionKeyEmvCommon
 	Mastercard *SessionKeyMastercard
 	Emv2000    *SessionKeyEmv2000
@@ -723,72 +661,66 @@ type SessionKeyDerivation struct {
 	Visa       *SessionKeyVisa
 }
 
-// Used by GenerateMac and VerifyMac.
-// A union: exactly one member is set.
+// SessionKeyDerivationValue is used by GenerateMac and VerifyMac, a union: exactly one
+// member is set.
 type SessionKeyDerivationValue struct {
-	_ noEq
-	// 16 characters. Pattern: [0-9a-fA-F]+
-	ApplicationCryptogram *string
+	// 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	ApplicationCryptogram *string `boto3:",sensitive"`
 	// 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter *string
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// SessionKeyEmv2000 is used by VerifyAuthRequestCryptogram.
 type SessionKeyEmv2000 struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// SessionKeyEmvCommon is used by VerifyAuthRequestCryptogram.
 type SessionKeyEmvCommon struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// SessionKeyMastercard is used by VerifyAuthRequestCryptogram.
 type SessionKeyMastercard struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
-	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
+	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
 }
 
-// Used by VerifyAuthRequestCryptogram.
+// SessionKeyVisa is used by VerifyAuthRequestCryptogram.
 type SessionKeyVisa struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 }
 
-// Used by 3 operations.
+// SymmetricEncryptionAttributes is used by 3 operations.
 type SymmetricEncryptionAttributes struct {
-	_ noEq
 	// Required.
 	Mode EncryptionMode
-	// 16-32 characters.
-	InitializationVector string
+	// 16 to 32 characters. Sensitive.
+	InitializationVector string `boto3:",sensitive"`
 	PaddingType          PaddingType
 }
 
+// TranslateKeyMaterialInput is TranslateKeyMaterial's input.
 type TranslateKeyMaterialInput struct {
-	_ noEq
 	// Required.
 	IncomingKeyMaterial *IncomingKeyMaterial
 	// Required.
@@ -796,24 +728,23 @@ type TranslateKeyMaterialInput struct {
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }
 
+// TranslateKeyMaterialOutput is TranslateKeyMaterial's output.
 type TranslateKeyMaterialOutput struct {
-	_ noEq
-
 	WrappedKey *WrappedWorkingKey
 }
 
+// TranslatePinDataInput is TranslatePinData's input.
 type TranslatePinDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	IncomingKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	OutgoingKeyIdentifier string
 	// Required.
 	IncomingTranslationAttributes *TranslationIsoFormats
 	// Required.
 	OutgoingTranslationAttributes *TranslationIsoFormats
-	// Required. 16-32 characters.
-	EncryptedPinBlock        string
+	// Required. 16 to 32 characters. Sensitive.
+	EncryptedPinBlock        string `boto3:",sensitive"`
 	IncomingDukptAttributes  *DukptDerivationAttributes
 	OutgoingDukptAttributes  *DukptDerivationAttributes
 	IncomingWrappedKey       *WrappedKey
@@ -821,19 +752,16 @@ type TranslatePinDataInput struct {
 	IncomingAs2805Attributes *As2805PekDerivationAttributes
 }
 
+// TranslatePinDataOutput is TranslatePinData's output.
 type TranslatePinDataOutput struct {
-	_ noEq
-
-	PinBlock      string
+	// Sensitive.
+	PinBlock      string `boto3:",sensitive"`
 	KeyArn        string
 	KeyCheckValue string
 }
 
-// Used by TranslatePinData.
-// A union: exactly one member is set.
+// TranslationIsoFormats is used by TranslatePinData, a union: exactly one member is set.
 type TranslationIsoFormats struct {
-	_ noEq
-
 	IsoFormat0    *TranslationPinDataIsoFormat034
 	IsoFormat1    *TranslationPinDataIsoFormat1
 	IsoFormat3    *TranslationPinDataIsoFormat034
@@ -841,38 +769,35 @@ type TranslationIsoFormats struct {
 	As2805Format0 *TranslationPinDataAs2805Format0
 }
 
-// Used by TranslatePinData.
+// TranslationPinDataAs2805Format0 is used by TranslatePinData.
 type TranslationPinDataAs2805Format0 struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 }
 
-// Used by TranslatePinData.
+// TranslationPinDataIsoFormat034 is used by TranslatePinData.
 type TranslationPinDataIsoFormat034 struct {
-	_ noEq
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 }
 
-// Used by TranslatePinData.
+// TranslationPinDataIsoFormat1 is used by TranslatePinData.
 type TranslationPinDataIsoFormat1 struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }
 
+// VerifyAuthRequestCryptogramInput is VerifyAuthRequestCryptogram's input.
 type VerifyAuthRequestCryptogramInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 2-1024 characters. Pattern: [0-9a-fA-F]+
-	TransactionData string
-	// Required. 16 characters. Pattern: [0-9a-fA-F]+
-	AuthRequestCryptogram string
+	// Required. 2 to 1024 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	TransactionData string `boto3:",sensitive"`
+	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	AuthRequestCryptogram string `boto3:",sensitive"`
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required.
@@ -880,156 +805,143 @@ type VerifyAuthRequestCryptogramInput struct {
 	AuthResponseAttributes         *CryptogramAuthResponse
 }
 
+// VerifyAuthRequestCryptogramOutput is VerifyAuthRequestCryptogram's output.
 type VerifyAuthRequestCryptogramOutput struct {
-	_ noEq
-
-	KeyArn            string
-	KeyCheckValue     string
-	AuthResponseValue string
+	KeyArn        string
+	KeyCheckValue string
+	// Sensitive.
+	AuthResponseValue string `boto3:",sensitive"`
 }
 
+// VerifyCardValidationDataInput is VerifyCardValidationData's input.
 type VerifyCardValidationDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
 	VerificationAttributes *CardVerificationAttributes
-	// Required. 3-5 characters. Pattern: [0-9]+
-	ValidationData string
+	// Required. 3 to 5 characters. Sensitive. Pattern: [0-9]+
+	ValidationData string `boto3:",sensitive"`
 }
 
+// VerifyCardValidationDataOutput is VerifyCardValidationData's output.
 type VerifyCardValidationDataOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
 }
 
+// VerifyMacInput is VerifyMac's input.
 type VerifyMacInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	KeyIdentifier string
-	// Required. 2-8192 characters.
-	MessageData string
-	// Required. 4-128 characters.
-	Mac string
+	// Required. 2 to 8192 characters. Sensitive.
+	MessageData string `boto3:",sensitive"`
+	// Required. 4 to 128 characters. Sensitive.
+	Mac string `boto3:",sensitive"`
 	// Required.
 	VerificationAttributes *MacAttributes
-	// 4-16.
+	// 4 to 16.
 	MacLength *int32
 }
 
+// VerifyMacOutput is VerifyMac's output.
 type VerifyMacOutput struct {
-	_ noEq
-
 	KeyArn        string
 	KeyCheckValue string
 }
 
+// VerifyPinDataInput is VerifyPinData's input.
 type VerifyPinDataInput struct {
-	_ noEq
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	VerificationKeyIdentifier string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	EncryptionKeyIdentifier string
 	// Required.
 	VerificationAttributes *PinVerificationAttributes
-	// Required. 16-32 characters. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string
-	// 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	EncryptedPinBlock string `boto3:",sensitive"`
+	// 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
 	PinBlockFormat PinBlockFormatForPinData
-	// 4-12.
+	// 4 to 12.
 	PinDataLength        *int32
 	DukptAttributes      *DukptAttributes
 	EncryptionWrappedKey *WrappedKey
 }
 
+// VerifyPinDataOutput is VerifyPinData's output.
 type VerifyPinDataOutput struct {
-	_ noEq
-
 	VerificationKeyArn        string
 	VerificationKeyCheckValue string
 	EncryptionKeyArn          string
 	EncryptionKeyCheckValue   string
 }
 
-// Used by GenerateMacEmvPinChange.
+// VisaAmexDerivationOutputs is used by GenerateMacEmvPinChange.
 type VisaAmexDerivationOutputs struct {
-	_ noEq
-
 	AuthorizationRequestKeyArn        string
 	AuthorizationRequestKeyCheckValue string
 	CurrentPinPekArn                  string
 	CurrentPinPekKeyCheckValue        string
 }
 
-// Used by GenerateMacEmvPinChange.
+// VisaAttributes is used by GenerateMacEmvPinChange.
 type VisaAttributes struct {
-	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
-	// Required. 12-19 characters. Pattern: [0-9]+
-	PrimaryAccountNumber string
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string
-	// Required. 7-322 characters.
+	// Required. 7 to 322 characters.
 	AuthorizationRequestKeyIdentifier string
 	CurrentPinAttributes              *CurrentPinAttributes
 }
 
-// Used by GeneratePinData.
+// VisaPin is used by GeneratePinData.
 type VisaPin struct {
-	_ noEq
-	// Required. 0-6.
+	// Required. 0 to 6.
 	PinVerificationKeyIndex int32
 }
 
-// Used by VerifyPinData.
+// VisaPinVerification is used by VerifyPinData.
 type VisaPinVerification struct {
-	_ noEq
-	// Required. 0-6.
+	// Required. 0 to 6.
 	PinVerificationKeyIndex int32
-	// Required. 4-12 characters. Pattern: [0-9]+
-	VerificationValue string
+	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
+	VerificationValue string `boto3:",sensitive"`
 }
 
-// Used by GeneratePinData.
+// VisaPinVerificationValue is used by GeneratePinData.
 type VisaPinVerificationValue struct {
-	_ noEq
-	// Required. 16-32 characters. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string
-	// Required. 0-6.
+	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	EncryptedPinBlock string `boto3:",sensitive"`
+	// Required. 0 to 6.
 	PinVerificationKeyIndex int32
 }
 
-// Used by 6 operations.
+// WrappedKey is used by 6 operations.
 type WrappedKey struct {
-	_ noEq
 	// Required.
 	WrappedKeyMaterial     *WrappedKeyMaterial
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// WrappedKeyMaterial is used by 6 operations, a union: exactly one member is set.
 type WrappedKeyMaterial struct {
-	_ noEq
-	// 56-9984 characters. Pattern: [0-9a-zA-Z]+
-	Tr31KeyBlock              *string
+	// 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
+	Tr31KeyBlock              *string `boto3:",sensitive"`
 	DiffieHellmanSymmetricKey *EcdhDerivationAttributes
 }
 
-// Used by TranslateKeyMaterial.
+// WrappedWorkingKey is used by TranslateKeyMaterial.
 type WrappedWorkingKey struct {
-	_ noEq
-
-	WrappedKeyMaterial       string
+	// Sensitive.
+	WrappedKeyMaterial       string `boto3:",sensitive"`
 	KeyCheckValue            string
 	WrappedKeyMaterialFormat WrappedKeyMaterialFormat
 }

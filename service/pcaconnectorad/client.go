@@ -2,8 +2,10 @@
 
 // Package pcaconnectorad has the types and operations of PcaConnectorAd, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateConnector
 package pcaconnectorad
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls PcaConnectorAd. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pca-connector-ad", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConnectorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConnectorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConnector sends POST /connectors, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
 	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 	return &out, nil
 }
 
+// CreateDirectoryRegistration sends POST /directoryRegistrations, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateDirectoryRegistration
 func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (*CreateDirectoryRegistrationOutput, error) {
 	var out CreateDirectoryRegistrationOutput
 	if err := c.d.Call(ctx, "CreateDirectoryRegistration", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDire
 	return &out, nil
 }
 
+// CreateServicePrincipalName sends POST
+// /directoryRegistrations/{DirectoryRegistrationArn}/servicePrincipalNames/{ConnectorArn},
+// is idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateServicePrincipalName
 func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (*CreateServicePrincipalNameOutput, error) {
 	var out CreateServicePrincipalNameOutput
 	if err := c.d.Call(ctx, "CreateServicePrincipalName", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServi
 	return &out, nil
 }
 
+// CreateTemplate sends POST /templates, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
 	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
@@ -79,6 +97,11 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 	return &out, nil
 }
 
+// CreateTemplateGroupAccessControlEntry sends POST
+// /templates/{TemplateArn}/accessControlEntries, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplateGroupAccessControlEntry
 func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*CreateTemplateGroupAccessControlEntryOutput, error) {
 	var out CreateTemplateGroupAccessControlEntryOutput
 	if err := c.d.Call(ctx, "CreateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteConnector sends DELETE /connectors/{ConnectorArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
 	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
@@ -95,6 +122,11 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 	return &out, nil
 }
 
+// DeleteDirectoryRegistration sends DELETE
+// /directoryRegistrations/{DirectoryRegistrationArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteDirectoryRegistration
 func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (*DeleteDirectoryRegistrationOutput, error) {
 	var out DeleteDirectoryRegistrationOutput
 	if err := c.d.Call(ctx, "DeleteDirectoryRegistration", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDire
 	return &out, nil
 }
 
+// DeleteServicePrincipalName sends DELETE
+// /directoryRegistrations/{DirectoryRegistrationArn}/servicePrincipalNames/{ConnectorArn},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteServicePrincipalName
 func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (*DeleteServicePrincipalNameOutput, error) {
 	var out DeleteServicePrincipalNameOutput
 	if err := c.d.Call(ctx, "DeleteServicePrincipalName", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServi
 	return &out, nil
 }
 
+// DeleteTemplate sends DELETE /templates/{TemplateArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 	return &out, nil
 }
 
+// DeleteTemplateGroupAccessControlEntry sends DELETE
+// /templates/{TemplateArn}/accessControlEntries/{GroupSecurityIdentifier}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplateGroupAccessControlEntry
 func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*DeleteTemplateGroupAccessControlEntryOutput, error) {
 	var out DeleteTemplateGroupAccessControlEntryOutput
 	if err := c.d.Call(ctx, "DeleteTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
@@ -127,6 +173,9 @@ func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetConnector sends GET /connectors/{ConnectorArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
 	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
@@ -135,6 +184,9 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 	return &out, nil
 }
 
+// GetDirectoryRegistration sends GET /directoryRegistrations/{DirectoryRegistrationArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetDirectoryRegistration
 func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (*GetDirectoryRegistrationOutput, error) {
 	var out GetDirectoryRegistrationOutput
 	if err := c.d.Call(ctx, "GetDirectoryRegistration", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryR
 	return &out, nil
 }
 
+// GetServicePrincipalName sends GET
+// /directoryRegistrations/{DirectoryRegistrationArn}/servicePrincipalNames/{ConnectorArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetServicePrincipalName
 func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (*GetServicePrincipalNameOutput, error) {
 	var out GetServicePrincipalNameOutput
 	if err := c.d.Call(ctx, "GetServicePrincipalName", in, &out, opts...); err != nil {
@@ -151,6 +207,9 @@ func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrin
 	return &out, nil
 }
 
+// GetTemplate sends GET /templates/{TemplateArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
 	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 	return &out, nil
 }
 
+// GetTemplateGroupAccessControlEntry sends GET
+// /templates/{TemplateArn}/accessControlEntries/{GroupSecurityIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplateGroupAccessControlEntry
 func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*GetTemplateGroupAccessControlEntryOutput, error) {
 	var out GetTemplateGroupAccessControlEntryOutput
 	if err := c.d.Call(ctx, "GetTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
@@ -167,6 +230,9 @@ func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// ListConnectors sends GET /connectors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -175,6 +241,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
 	return func(yield func(*ListConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +251,7 @@ func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
-// The elements of Connectors.
+// ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
 	return func(yield func(*ConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +261,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
+// ListDirectoryRegistrations sends GET /directoryRegistrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListDirectoryRegistrations
 func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (*ListDirectoryRegistrationsOutput, error) {
 	var out ListDirectoryRegistrationsOutput
 	if err := c.d.Call(ctx, "ListDirectoryRegistrations", in, &out, opts...); err != nil {
@@ -202,6 +272,7 @@ func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirecto
 	return &out, nil
 }
 
+// ListDirectoryRegistrationsPages yields the pages of ListDirectoryRegistrations.
 func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
 	return func(yield func(*ListDirectoryRegistrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +282,7 @@ func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDi
 	}
 }
 
-// The elements of DirectoryRegistrations.
+// ListDirectoryRegistrationsItems yields the elements of DirectoryRegistrations on all pages.
 func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryRegistrationSummary, error] {
 	return func(yield func(*DirectoryRegistrationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +292,10 @@ func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDi
 	}
 }
 
+// ListServicePrincipalNames sends GET
+// /directoryRegistrations/{DirectoryRegistrationArn}/servicePrincipalNames and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListServicePrincipalNames
 func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (*ListServicePrincipalNamesOutput, error) {
 	var out ListServicePrincipalNamesOutput
 	if err := c.d.Call(ctx, "ListServicePrincipalNames", in, &out, opts...); err != nil {
@@ -229,6 +304,7 @@ func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServiceP
 	return &out, nil
 }
 
+// ListServicePrincipalNamesPages yields the pages of ListServicePrincipalNames.
 func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
 	return func(yield func(*ListServicePrincipalNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +314,7 @@ func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListSer
 	}
 }
 
-// The elements of ServicePrincipalNames.
+// ListServicePrincipalNamesItems yields the elements of ServicePrincipalNames on all pages.
 func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ServicePrincipalNameSummary, error] {
 	return func(yield func(*ServicePrincipalNameSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +324,9 @@ func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListSer
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -256,6 +335,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateGroupAccessControlEntries sends GET
+// /templates/{TemplateArn}/accessControlEntries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplateGroupAccessControlEntries
 func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (*ListTemplateGroupAccessControlEntriesOutput, error) {
 	var out ListTemplateGroupAccessControlEntriesOutput
 	if err := c.d.Call(ctx, "ListTemplateGroupAccessControlEntries", in, &out, opts...); err != nil {
@@ -264,6 +347,7 @@ func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListTemplateGroupAccessControlEntriesPages yields the pages of ListTemplateGroupAccessControlEntries.
 func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
 	return func(yield func(*ListTemplateGroupAccessControlEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +357,7 @@ func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context,
 	}
 }
 
-// The elements of AccessControlEntries.
+// ListTemplateGroupAccessControlEntriesItems yields the elements of AccessControlEntries on all pages.
 func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*AccessControlEntrySummary, error] {
 	return func(yield func(*AccessControlEntrySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +367,9 @@ func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context,
 	}
 }
 
+// ListTemplates sends GET /templates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -291,6 +378,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
 	return func(yield func(*ListTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +388,7 @@ func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
-// The elements of Templates.
+// ListTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +398,9 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -318,6 +409,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -326,6 +420,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateTemplate sends PATCH /templates/{TemplateArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
@@ -334,6 +431,11 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 	return &out, nil
 }
 
+// UpdateTemplateGroupAccessControlEntry sends PATCH
+// /templates/{TemplateArn}/accessControlEntries/{GroupSecurityIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplateGroupAccessControlEntry
 func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*UpdateTemplateGroupAccessControlEntryOutput, error) {
 	var out UpdateTemplateGroupAccessControlEntryOutput
 	if err := c.d.Call(ctx, "UpdateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {

@@ -2,95 +2,275 @@
 
 package pcaconnectorad
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessRight]().
+// Values lists the values of an enum of this package: Values[AccessRight](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pca-connector-ad", description) }
 
+// AccessRight is one of 2 values, for AccessRights.AutoEnroll and AccessRights.Enroll.
 type AccessRight string
 
-const AccessRightAllow, AccessRightDeny AccessRight = "ALLOW", "DENY"
+const (
+	AccessRightAllow AccessRight = "ALLOW"
+	AccessRightDeny  AccessRight = "DENY"
+)
 
+// ApplicationPolicyType is one of 67 values, for ApplicationPolicy.PolicyType.
 type ApplicationPolicyType string
 
-const ApplicationPolicyTypeAllApplicationPolicies, ApplicationPolicyTypeAnyPurpose, ApplicationPolicyTypeAttestationIdentityKeyCertificate, ApplicationPolicyTypeCertificateRequestAgent, ApplicationPolicyTypeClientAuthentication, ApplicationPolicyTypeCodeSigning, ApplicationPolicyTypeCtlUsage, ApplicationPolicyTypeDigitalRights ApplicationPolicyType = "ALL_APPLICATION_POLICIES", "ANY_PURPOSE", "ATTESTATION_IDENTITY_KEY_CERTIFICATE", "CERTIFICATE_REQUEST_AGENT", "CLIENT_AUTHENTICATION", "CODE_SIGNING", "CTL_USAGE", "DIGITAL_RIGHTS"
-const ApplicationPolicyTypeDirectoryServiceEmailReplication, ApplicationPolicyTypeDisallowedList, ApplicationPolicyTypeDnsServerTrust, ApplicationPolicyTypeDocumentEncryption, ApplicationPolicyTypeDocumentSigning, ApplicationPolicyTypeDynamicCodeGenerator, ApplicationPolicyTypeEarlyLaunchAntimalwareDriver, ApplicationPolicyTypeEmbeddedWindowsSystemComponentVerification ApplicationPolicyType = "DIRECTORY_SERVICE_EMAIL_REPLICATION", "DISALLOWED_LIST", "DNS_SERVER_TRUST", "DOCUMENT_ENCRYPTION", "DOCUMENT_SIGNING", "DYNAMIC_CODE_GENERATOR", "EARLY_LAUNCH_ANTIMALWARE_DRIVER", "EMBEDDED_WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
-const ApplicationPolicyTypeEnclave, ApplicationPolicyTypeEncryptingFileSystem, ApplicationPolicyTypeEndorsementKeyCertificate, ApplicationPolicyTypeFileRecovery, ApplicationPolicyTypeHalExtension, ApplicationPolicyTypeIpSecurityEndSystem, ApplicationPolicyTypeIpSecurityIkeIntermediate, ApplicationPolicyTypeIpSecurityTunnelTermination ApplicationPolicyType = "ENCLAVE", "ENCRYPTING_FILE_SYSTEM", "ENDORSEMENT_KEY_CERTIFICATE", "FILE_RECOVERY", "HAL_EXTENSION", "IP_SECURITY_END_SYSTEM", "IP_SECURITY_IKE_INTERMEDIATE", "IP_SECURITY_TUNNEL_TERMINATION"
-const ApplicationPolicyTypeIpSecurityUser, ApplicationPolicyTypeIsolatedUserMode, ApplicationPolicyTypeKdcAuthentication, ApplicationPolicyTypeKernelModeCodeSigning, ApplicationPolicyTypeKeyPackLicenses, ApplicationPolicyTypeKeyRecovery, ApplicationPolicyTypeKeyRecoveryAgent, ApplicationPolicyTypeLicenseServerVerification ApplicationPolicyType = "IP_SECURITY_USER", "ISOLATED_USER_MODE", "KDC_AUTHENTICATION", "KERNEL_MODE_CODE_SIGNING", "KEY_PACK_LICENSES", "KEY_RECOVERY", "KEY_RECOVERY_AGENT", "LICENSE_SERVER_VERIFICATION"
-const ApplicationPolicyTypeLifetimeSigning, ApplicationPolicyTypeMicrosoftPublisher, ApplicationPolicyTypeMicrosoftTimeStamping, ApplicationPolicyTypeMicrosoftTrustListSigning, ApplicationPolicyTypeOcspSigning, ApplicationPolicyTypeOemWindowsSystemComponentVerification, ApplicationPolicyTypePlatformCertificate, ApplicationPolicyTypePreviewBuildSigning ApplicationPolicyType = "LIFETIME_SIGNING", "MICROSOFT_PUBLISHER", "MICROSOFT_TIME_STAMPING", "MICROSOFT_TRUST_LIST_SIGNING", "OCSP_SIGNING", "OEM_WINDOWS_SYSTEM_COMPONENT_VERIFICATION", "PLATFORM_CERTIFICATE", "PREVIEW_BUILD_SIGNING"
-const ApplicationPolicyTypePrivateKeyArchival, ApplicationPolicyTypeProtectedProcessLightVerification, ApplicationPolicyTypeProtectedProcessVerification, ApplicationPolicyTypeQualifiedSubordination, ApplicationPolicyTypeRevokedListSigner, ApplicationPolicyTypeRootProgramAutoUpdateCaRevocation, ApplicationPolicyTypeRootProgramAutoUpdateEndRevocation, ApplicationPolicyTypeRootProgramNoOscpFailoverToCrl ApplicationPolicyType = "PRIVATE_KEY_ARCHIVAL", "PROTECTED_PROCESS_LIGHT_VERIFICATION", "PROTECTED_PROCESS_VERIFICATION", "QUALIFIED_SUBORDINATION", "REVOKED_LIST_SIGNER", "ROOT_PROGRAM_AUTO_UPDATE_CA_REVOCATION", "ROOT_PROGRAM_AUTO_UPDATE_END_REVOCATION", "ROOT_PROGRAM_NO_OSCP_FAILOVER_TO_CRL"
-const ApplicationPolicyTypeRootListSigner, ApplicationPolicyTypeSecureEmail, ApplicationPolicyTypeServerAuthentication, ApplicationPolicyTypeSmartCardLogin, ApplicationPolicyTypeSpcEncryptedDigestRetryCount, ApplicationPolicyTypeSpcRelaxedPeMarkerCheck, ApplicationPolicyTypeTimeStamping, ApplicationPolicyTypeWindowsHardwareDriverAttestedVerification ApplicationPolicyType = "ROOT_LIST_SIGNER", "SECURE_EMAIL", "SERVER_AUTHENTICATION", "SMART_CARD_LOGIN", "SPC_ENCRYPTED_DIGEST_RETRY_COUNT", "SPC_RELAXED_PE_MARKER_CHECK", "TIME_STAMPING", "WINDOWS_HARDWARE_DRIVER_ATTESTED_VERIFICATION"
-const ApplicationPolicyTypeWindowsHardwareDriverExtendedVerification, ApplicationPolicyTypeWindowsHardwareDriverVerification, ApplicationPolicyTypeWindowsHelloRecoveryKeyEncryption, ApplicationPolicyTypeWindowsKitsComponent, ApplicationPolicyTypeWindowsRtVerification, ApplicationPolicyTypeWindowsSoftwareExtensionVerification, ApplicationPolicyTypeWindowsStore, ApplicationPolicyTypeWindowsSystemComponentVerification ApplicationPolicyType = "WINDOWS_HARDWARE_DRIVER_EXTENDED_VERIFICATION", "WINDOWS_HARDWARE_DRIVER_VERIFICATION", "WINDOWS_HELLO_RECOVERY_KEY_ENCRYPTION", "WINDOWS_KITS_COMPONENT", "WINDOWS_RT_VERIFICATION", "WINDOWS_SOFTWARE_EXTENSION_VERIFICATION", "WINDOWS_STORE", "WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
-const ApplicationPolicyTypeWindowsTcbComponent, ApplicationPolicyTypeWindowsThirdPartyApplicationComponent, ApplicationPolicyTypeWindowsUpdate ApplicationPolicyType = "WINDOWS_TCB_COMPONENT", "WINDOWS_THIRD_PARTY_APPLICATION_COMPONENT", "WINDOWS_UPDATE"
+const (
+	ApplicationPolicyTypeAllApplicationPolicies                     ApplicationPolicyType = "ALL_APPLICATION_POLICIES"
+	ApplicationPolicyTypeAnyPurpose                                 ApplicationPolicyType = "ANY_PURPOSE"
+	ApplicationPolicyTypeAttestationIdentityKeyCertificate          ApplicationPolicyType = "ATTESTATION_IDENTITY_KEY_CERTIFICATE"
+	ApplicationPolicyTypeCertificateRequestAgent                    ApplicationPolicyType = "CERTIFICATE_REQUEST_AGENT"
+	ApplicationPolicyTypeClientAuthentication                       ApplicationPolicyType = "CLIENT_AUTHENTICATION"
+	ApplicationPolicyTypeCodeSigning                                ApplicationPolicyType = "CODE_SIGNING"
+	ApplicationPolicyTypeCtlUsage                                   ApplicationPolicyType = "CTL_USAGE"
+	ApplicationPolicyTypeDigitalRights                              ApplicationPolicyType = "DIGITAL_RIGHTS"
+	ApplicationPolicyTypeDirectoryServiceEmailReplication           ApplicationPolicyType = "DIRECTORY_SERVICE_EMAIL_REPLICATION"
+	ApplicationPolicyTypeDisallowedList                             ApplicationPolicyType = "DISALLOWED_LIST"
+	ApplicationPolicyTypeDnsServerTrust                             ApplicationPolicyType = "DNS_SERVER_TRUST"
+	ApplicationPolicyTypeDocumentEncryption                         ApplicationPolicyType = "DOCUMENT_ENCRYPTION"
+	ApplicationPolicyTypeDocumentSigning                            ApplicationPolicyType = "DOCUMENT_SIGNING"
+	ApplicationPolicyTypeDynamicCodeGenerator                       ApplicationPolicyType = "DYNAMIC_CODE_GENERATOR"
+	ApplicationPolicyTypeEarlyLaunchAntimalwareDriver               ApplicationPolicyType = "EARLY_LAUNCH_ANTIMALWARE_DRIVER"
+	ApplicationPolicyTypeEmbeddedWindowsSystemComponentVerification ApplicationPolicyType = "EMBEDDED_WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
+	ApplicationPolicyTypeEnclave                                    ApplicationPolicyType = "ENCLAVE"
+	ApplicationPolicyTypeEncryptingFileSystem                       ApplicationPolicyType = "ENCRYPTING_FILE_SYSTEM"
+	ApplicationPolicyTypeEndorsementKeyCertificate                  ApplicationPolicyType = "ENDORSEMENT_KEY_CERTIFICATE"
+	ApplicationPolicyTypeFileRecovery                               ApplicationPolicyType = "FILE_RECOVERY"
+	ApplicationPolicyTypeHalExtension                               ApplicationPolicyType = "HAL_EXTENSION"
+	ApplicationPolicyTypeIpSecurityEndSystem                        ApplicationPolicyType = "IP_SECURITY_END_SYSTEM"
+	ApplicationPolicyTypeIpSecurityIkeIntermediate                  ApplicationPolicyType = "IP_SECURITY_IKE_INTERMEDIATE"
+	ApplicationPolicyTypeIpSecurityTunnelTermination                ApplicationPolicyType = "IP_SECURITY_TUNNEL_TERMINATION"
+	ApplicationPolicyTypeIpSecurityUser                             ApplicationPolicyType = "IP_SECURITY_USER"
+	ApplicationPolicyTypeIsolatedUserMode                           ApplicationPolicyType = "ISOLATED_USER_MODE"
+	ApplicationPolicyTypeKdcAuthentication                          ApplicationPolicyType = "KDC_AUTHENTICATION"
+	ApplicationPolicyTypeKernelModeCodeSigning                      ApplicationPolicyType = "KERNEL_MODE_CODE_SIGNING"
+	ApplicationPolicyTypeKeyPackLicenses                            ApplicationPolicyType = "KEY_PACK_LICENSES"
+	ApplicationPolicyTypeKeyRecovery                                ApplicationPolicyType = "KEY_RECOVERY"
+	ApplicationPolicyTypeKeyRecoveryAgent                           ApplicationPolicyType = "KEY_RECOVERY_AGENT"
+	ApplicationPolicyTypeLicenseServerVerification                  ApplicationPolicyType = "LICENSE_SERVER_VERIFICATION"
+	ApplicationPolicyTypeLifetimeSigning                            ApplicationPolicyType = "LIFETIME_SIGNING"
+	ApplicationPolicyTypeMicrosoftPublisher                         ApplicationPolicyType = "MICROSOFT_PUBLISHER"
+	ApplicationPolicyTypeMicrosoftTimeStamping                      ApplicationPolicyType = "MICROSOFT_TIME_STAMPING"
+	ApplicationPolicyTypeMicrosoftTrustListSigning                  ApplicationPolicyType = "MICROSOFT_TRUST_LIST_SIGNING"
+	ApplicationPolicyTypeOcspSigning                                ApplicationPolicyType = "OCSP_SIGNING"
+	ApplicationPolicyTypeOemWindowsSystemComponentVerification      ApplicationPolicyType = "OEM_WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
+	ApplicationPolicyTypePlatformCertificate                        ApplicationPolicyType = "PLATFORM_CERTIFICATE"
+	ApplicationPolicyTypePreviewBuildSigning                        ApplicationPolicyType = "PREVIEW_BUILD_SIGNING"
+	ApplicationPolicyTypePrivateKeyArchival                         ApplicationPolicyType = "PRIVATE_KEY_ARCHIVAL"
+	ApplicationPolicyTypeProtectedProcessLightVerification          ApplicationPolicyType = "PROTECTED_PROCESS_LIGHT_VERIFICATION"
+	ApplicationPolicyTypeProtectedProcessVerification               ApplicationPolicyType = "PROTECTED_PROCESS_VERIFICATION"
+	ApplicationPolicyTypeQualifiedSubordination                     ApplicationPolicyType = "QUALIFIED_SUBORDINATION"
+	ApplicationPolicyTypeRevokedListSigner                          ApplicationPolicyType = "REVOKED_LIST_SIGNER"
+	ApplicationPolicyTypeRootProgramAutoUpdateCaRevocation          ApplicationPolicyType = "ROOT_PROGRAM_AUTO_UPDATE_CA_REVOCATION"
+	ApplicationPolicyTypeRootProgramAutoUpdateEndRevocation         ApplicationPolicyType = "ROOT_PROGRAM_AUTO_UPDATE_END_REVOCATION"
+	ApplicationPolicyTypeRootProgramNoOscpFailoverToCrl             ApplicationPolicyType = "ROOT_PROGRAM_NO_OSCP_FAILOVER_TO_CRL"
+	ApplicationPolicyTypeRootListSigner                             ApplicationPolicyType = "ROOT_LIST_SIGNER"
+	ApplicationPolicyTypeSecureEmail                                ApplicationPolicyType = "SECURE_EMAIL"
+	ApplicationPolicyTypeServerAuthentication                       ApplicationPolicyType = "SERVER_AUTHENTICATION"
+	ApplicationPolicyTypeSmartCardLogin                             ApplicationPolicyType = "SMART_CARD_LOGIN"
+	ApplicationPolicyTypeSpcEncryptedDigestRetryCount               ApplicationPolicyType = "SPC_ENCRYPTED_DIGEST_RETRY_COUNT"
+	ApplicationPolicyTypeSpcRelaxedPeMarkerCheck                    ApplicationPolicyType = "SPC_RELAXED_PE_MARKER_CHECK"
+	ApplicationPolicyTypeTimeStamping                               ApplicationPolicyType = "TIME_STAMPING"
+	ApplicationPolicyTypeWindowsHardwareDriverAttestedVerification  ApplicationPolicyType = "WINDOWS_HARDWARE_DRIVER_ATTESTED_VERIFICATION"
+	ApplicationPolicyTypeWindowsHardwareDriverExtendedVerification  ApplicationPolicyType = "WINDOWS_HARDWARE_DRIVER_EXTENDED_VERIFICATION"
+	ApplicationPolicyTypeWindowsHardwareDriverVerification          ApplicationPolicyType = "WINDOWS_HARDWARE_DRIVER_VERIFICATION"
+	ApplicationPolicyTypeWindowsHelloRecoveryKeyEncryption          ApplicationPolicyType = "WINDOWS_HELLO_RECOVERY_KEY_ENCRYPTION"
+	ApplicationPolicyTypeWindowsKitsComponent                       ApplicationPolicyType = "WINDOWS_KITS_COMPONENT"
+	ApplicationPolicyTypeWindowsRtVerification                      ApplicationPolicyType = "WINDOWS_RT_VERIFICATION"
+	ApplicationPolicyTypeWindowsSoftwareExtensionVerification       ApplicationPolicyType = "WINDOWS_SOFTWARE_EXTENSION_VERIFICATION"
+	ApplicationPolicyTypeWindowsStore                               ApplicationPolicyType = "WINDOWS_STORE"
+	ApplicationPolicyTypeWindowsSystemComponentVerification         ApplicationPolicyType = "WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
+	ApplicationPolicyTypeWindowsTcbComponent                        ApplicationPolicyType = "WINDOWS_TCB_COMPONENT"
+	ApplicationPolicyTypeWindowsThirdPartyApplicationComponent      ApplicationPolicyType = "WINDOWS_THIRD_PARTY_APPLICATION_COMPONENT"
+	ApplicationPolicyTypeWindowsUpdate                              ApplicationPolicyType = "WINDOWS_UPDATE"
+)
 
+// ClientCompatibilityV2 is one of 6 values, for PrivateKeyFlagsV2.ClientVersion.
 type ClientCompatibilityV2 string
 
-const ClientCompatibilityV2WindowsServer2003, ClientCompatibilityV2WindowsServer2008, ClientCompatibilityV2WindowsServer2008R2, ClientCompatibilityV2WindowsServer2012, ClientCompatibilityV2WindowsServer2012R2, ClientCompatibilityV2WindowsServer2016 ClientCompatibilityV2 = "WINDOWS_SERVER_2003", "WINDOWS_SERVER_2008", "WINDOWS_SERVER_2008_R2", "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
+const (
+	ClientCompatibilityV2WindowsServer2003   ClientCompatibilityV2 = "WINDOWS_SERVER_2003"
+	ClientCompatibilityV2WindowsServer2008   ClientCompatibilityV2 = "WINDOWS_SERVER_2008"
+	ClientCompatibilityV2WindowsServer2008R2 ClientCompatibilityV2 = "WINDOWS_SERVER_2008_R2"
+	ClientCompatibilityV2WindowsServer2012   ClientCompatibilityV2 = "WINDOWS_SERVER_2012"
+	ClientCompatibilityV2WindowsServer2012R2 ClientCompatibilityV2 = "WINDOWS_SERVER_2012_R2"
+	ClientCompatibilityV2WindowsServer2016   ClientCompatibilityV2 = "WINDOWS_SERVER_2016"
+)
 
+// ClientCompatibilityV3 is one of 5 values, for PrivateKeyFlagsV3.ClientVersion.
 type ClientCompatibilityV3 string
 
-const ClientCompatibilityV3WindowsServer2008, ClientCompatibilityV3WindowsServer2008R2, ClientCompatibilityV3WindowsServer2012, ClientCompatibilityV3WindowsServer2012R2, ClientCompatibilityV3WindowsServer2016 ClientCompatibilityV3 = "WINDOWS_SERVER_2008", "WINDOWS_SERVER_2008_R2", "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
+const (
+	ClientCompatibilityV3WindowsServer2008   ClientCompatibilityV3 = "WINDOWS_SERVER_2008"
+	ClientCompatibilityV3WindowsServer2008R2 ClientCompatibilityV3 = "WINDOWS_SERVER_2008_R2"
+	ClientCompatibilityV3WindowsServer2012   ClientCompatibilityV3 = "WINDOWS_SERVER_2012"
+	ClientCompatibilityV3WindowsServer2012R2 ClientCompatibilityV3 = "WINDOWS_SERVER_2012_R2"
+	ClientCompatibilityV3WindowsServer2016   ClientCompatibilityV3 = "WINDOWS_SERVER_2016"
+)
 
+// ClientCompatibilityV4 is one of 3 values, for PrivateKeyFlagsV4.ClientVersion.
 type ClientCompatibilityV4 string
 
-const ClientCompatibilityV4WindowsServer2012, ClientCompatibilityV4WindowsServer2012R2, ClientCompatibilityV4WindowsServer2016 ClientCompatibilityV4 = "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
+const (
+	ClientCompatibilityV4WindowsServer2012   ClientCompatibilityV4 = "WINDOWS_SERVER_2012"
+	ClientCompatibilityV4WindowsServer2012R2 ClientCompatibilityV4 = "WINDOWS_SERVER_2012_R2"
+	ClientCompatibilityV4WindowsServer2016   ClientCompatibilityV4 = "WINDOWS_SERVER_2016"
+)
 
+// ConnectorStatus is one of 4 values, for Connector.Status and ConnectorSummary.Status.
 type ConnectorStatus string
 
-const ConnectorStatusCreating, ConnectorStatusActive, ConnectorStatusDeleting, ConnectorStatusFailed ConnectorStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ConnectorStatusCreating ConnectorStatus = "CREATING"
+	ConnectorStatusActive   ConnectorStatus = "ACTIVE"
+	ConnectorStatusDeleting ConnectorStatus = "DELETING"
+	ConnectorStatusFailed   ConnectorStatus = "FAILED"
+)
 
+// ConnectorStatusReason is one of 11 values, for Connector.StatusReason and
+// ConnectorSummary.StatusReason.
 type ConnectorStatusReason string
 
-const ConnectorStatusReasonCaCertificateRegistrationFailed, ConnectorStatusReasonDirectoryAccessDenied, ConnectorStatusReasonInternalFailure, ConnectorStatusReasonInsufficientFreeAddresses, ConnectorStatusReasonInvalidSubnetIpProtocol, ConnectorStatusReasonPrivatecaAccessDenied, ConnectorStatusReasonPrivatecaResourceNotFound, ConnectorStatusReasonSecurityGroupNotInVpc ConnectorStatusReason = "CA_CERTIFICATE_REGISTRATION_FAILED", "DIRECTORY_ACCESS_DENIED", "INTERNAL_FAILURE", "INSUFFICIENT_FREE_ADDRESSES", "INVALID_SUBNET_IP_PROTOCOL", "PRIVATECA_ACCESS_DENIED", "PRIVATECA_RESOURCE_NOT_FOUND", "SECURITY_GROUP_NOT_IN_VPC"
-const ConnectorStatusReasonVpcAccessDenied, ConnectorStatusReasonVpcEndpointLimitExceeded, ConnectorStatusReasonVpcResourceNotFound ConnectorStatusReason = "VPC_ACCESS_DENIED", "VPC_ENDPOINT_LIMIT_EXCEEDED", "VPC_RESOURCE_NOT_FOUND"
+const (
+	ConnectorStatusReasonCaCertificateRegistrationFailed ConnectorStatusReason = "CA_CERTIFICATE_REGISTRATION_FAILED"
+	ConnectorStatusReasonDirectoryAccessDenied           ConnectorStatusReason = "DIRECTORY_ACCESS_DENIED"
+	ConnectorStatusReasonInternalFailure                 ConnectorStatusReason = "INTERNAL_FAILURE"
+	ConnectorStatusReasonInsufficientFreeAddresses       ConnectorStatusReason = "INSUFFICIENT_FREE_ADDRESSES"
+	ConnectorStatusReasonInvalidSubnetIpProtocol         ConnectorStatusReason = "INVALID_SUBNET_IP_PROTOCOL"
+	ConnectorStatusReasonPrivatecaAccessDenied           ConnectorStatusReason = "PRIVATECA_ACCESS_DENIED"
+	ConnectorStatusReasonPrivatecaResourceNotFound       ConnectorStatusReason = "PRIVATECA_RESOURCE_NOT_FOUND"
+	ConnectorStatusReasonSecurityGroupNotInVpc           ConnectorStatusReason = "SECURITY_GROUP_NOT_IN_VPC"
+	ConnectorStatusReasonVpcAccessDenied                 ConnectorStatusReason = "VPC_ACCESS_DENIED"
+	ConnectorStatusReasonVpcEndpointLimitExceeded        ConnectorStatusReason = "VPC_ENDPOINT_LIMIT_EXCEEDED"
+	ConnectorStatusReasonVpcResourceNotFound             ConnectorStatusReason = "VPC_RESOURCE_NOT_FOUND"
+)
 
+// DirectoryRegistrationStatus is one of 4 values, for DirectoryRegistration.Status and
+// DirectoryRegistrationSummary.Status.
 type DirectoryRegistrationStatus string
 
-const DirectoryRegistrationStatusCreating, DirectoryRegistrationStatusActive, DirectoryRegistrationStatusDeleting, DirectoryRegistrationStatusFailed DirectoryRegistrationStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	DirectoryRegistrationStatusCreating DirectoryRegistrationStatus = "CREATING"
+	DirectoryRegistrationStatusActive   DirectoryRegistrationStatus = "ACTIVE"
+	DirectoryRegistrationStatusDeleting DirectoryRegistrationStatus = "DELETING"
+	DirectoryRegistrationStatusFailed   DirectoryRegistrationStatus = "FAILED"
+)
 
+// DirectoryRegistrationStatusReason is one of 6 values, for
+// DirectoryRegistration.StatusReason and DirectoryRegistrationSummary.StatusReason.
 type DirectoryRegistrationStatusReason string
 
-const DirectoryRegistrationStatusReasonDirectoryAccessDenied, DirectoryRegistrationStatusReasonDirectoryResourceNotFound, DirectoryRegistrationStatusReasonDirectoryNotActive, DirectoryRegistrationStatusReasonDirectoryNotReachable, DirectoryRegistrationStatusReasonDirectoryTypeNotSupported, DirectoryRegistrationStatusReasonInternalFailure DirectoryRegistrationStatusReason = "DIRECTORY_ACCESS_DENIED", "DIRECTORY_RESOURCE_NOT_FOUND", "DIRECTORY_NOT_ACTIVE", "DIRECTORY_NOT_REACHABLE", "DIRECTORY_TYPE_NOT_SUPPORTED", "INTERNAL_FAILURE"
+const (
+	DirectoryRegistrationStatusReasonDirectoryAccessDenied     DirectoryRegistrationStatusReason = "DIRECTORY_ACCESS_DENIED"
+	DirectoryRegistrationStatusReasonDirectoryResourceNotFound DirectoryRegistrationStatusReason = "DIRECTORY_RESOURCE_NOT_FOUND"
+	DirectoryRegistrationStatusReasonDirectoryNotActive        DirectoryRegistrationStatusReason = "DIRECTORY_NOT_ACTIVE"
+	DirectoryRegistrationStatusReasonDirectoryNotReachable     DirectoryRegistrationStatusReason = "DIRECTORY_NOT_REACHABLE"
+	DirectoryRegistrationStatusReasonDirectoryTypeNotSupported DirectoryRegistrationStatusReason = "DIRECTORY_TYPE_NOT_SUPPORTED"
+	DirectoryRegistrationStatusReasonInternalFailure           DirectoryRegistrationStatusReason = "INTERNAL_FAILURE"
+)
 
+// HashAlgorithm is one of 3 values, for TemplateV3.HashAlgorithm and
+// TemplateV4.HashAlgorithm.
 type HashAlgorithm string
 
-const HashAlgorithmSha256, HashAlgorithmSha384, HashAlgorithmSha512 HashAlgorithm = "SHA256", "SHA384", "SHA512"
+const (
+	HashAlgorithmSha256 HashAlgorithm = "SHA256"
+	HashAlgorithmSha384 HashAlgorithm = "SHA384"
+	HashAlgorithmSha512 HashAlgorithm = "SHA512"
+)
 
+// IpAddressType is one of 2 values, for VpcInformation.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "IPV4", "DUALSTACK"
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeDualstack IpAddressType = "DUALSTACK"
+)
 
+// KeySpec is one of 2 values, for PrivateKeyAttributesV2.KeySpec and 2 other members.
 type KeySpec string
 
-const KeySpecKeyExchange, KeySpecSignature KeySpec = "KEY_EXCHANGE", "SIGNATURE"
+const (
+	KeySpecKeyExchange KeySpec = "KEY_EXCHANGE"
+	KeySpecSignature   KeySpec = "SIGNATURE"
+)
 
+// KeyUsagePropertyType has one value, for KeyUsageProperty.PropertyType.
 type KeyUsagePropertyType string
 
-const KeyUsagePropertyTypeAll KeyUsagePropertyType = "ALL"
+const (
+	KeyUsagePropertyTypeAll KeyUsagePropertyType = "ALL"
+)
 
+// PrivateKeyAlgorithm is one of 4 values, for PrivateKeyAttributesV3.Algorithm and
+// PrivateKeyAttributesV4.Algorithm.
 type PrivateKeyAlgorithm string
 
-const PrivateKeyAlgorithmRsa, PrivateKeyAlgorithmEcdhP256, PrivateKeyAlgorithmEcdhP384, PrivateKeyAlgorithmEcdhP521 PrivateKeyAlgorithm = "RSA", "ECDH_P256", "ECDH_P384", "ECDH_P521"
+const (
+	PrivateKeyAlgorithmRsa      PrivateKeyAlgorithm = "RSA"
+	PrivateKeyAlgorithmEcdhP256 PrivateKeyAlgorithm = "ECDH_P256"
+	PrivateKeyAlgorithmEcdhP384 PrivateKeyAlgorithm = "ECDH_P384"
+	PrivateKeyAlgorithmEcdhP521 PrivateKeyAlgorithm = "ECDH_P521"
+)
 
+// ServicePrincipalNameStatus is one of 4 values, for ServicePrincipalName.Status and
+// ServicePrincipalNameSummary.Status.
 type ServicePrincipalNameStatus string
 
-const ServicePrincipalNameStatusCreating, ServicePrincipalNameStatusActive, ServicePrincipalNameStatusDeleting, ServicePrincipalNameStatusFailed ServicePrincipalNameStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ServicePrincipalNameStatusCreating ServicePrincipalNameStatus = "CREATING"
+	ServicePrincipalNameStatusActive   ServicePrincipalNameStatus = "ACTIVE"
+	ServicePrincipalNameStatusDeleting ServicePrincipalNameStatus = "DELETING"
+	ServicePrincipalNameStatusFailed   ServicePrincipalNameStatus = "FAILED"
+)
 
+// ServicePrincipalNameStatusReason is one of 6 values, for ServicePrincipalName.StatusReason
+// and ServicePrincipalNameSummary.StatusReason.
 type ServicePrincipalNameStatusReason string
 
-const ServicePrincipalNameStatusReasonDirectoryAccessDenied, ServicePrincipalNameStatusReasonDirectoryNotReachable, ServicePrincipalNameStatusReasonDirectoryResourceNotFound, ServicePrincipalNameStatusReasonSpnExistsOnDifferentAdObject, ServicePrincipalNameStatusReasonSpnLimitExceeded, ServicePrincipalNameStatusReasonInternalFailure ServicePrincipalNameStatusReason = "DIRECTORY_ACCESS_DENIED", "DIRECTORY_NOT_REACHABLE", "DIRECTORY_RESOURCE_NOT_FOUND", "SPN_EXISTS_ON_DIFFERENT_AD_OBJECT", "SPN_LIMIT_EXCEEDED", "INTERNAL_FAILURE"
+const (
+	ServicePrincipalNameStatusReasonDirectoryAccessDenied        ServicePrincipalNameStatusReason = "DIRECTORY_ACCESS_DENIED"
+	ServicePrincipalNameStatusReasonDirectoryNotReachable        ServicePrincipalNameStatusReason = "DIRECTORY_NOT_REACHABLE"
+	ServicePrincipalNameStatusReasonDirectoryResourceNotFound    ServicePrincipalNameStatusReason = "DIRECTORY_RESOURCE_NOT_FOUND"
+	ServicePrincipalNameStatusReasonSpnExistsOnDifferentAdObject ServicePrincipalNameStatusReason = "SPN_EXISTS_ON_DIFFERENT_AD_OBJECT"
+	ServicePrincipalNameStatusReasonSpnLimitExceeded             ServicePrincipalNameStatusReason = "SPN_LIMIT_EXCEEDED"
+	ServicePrincipalNameStatusReasonInternalFailure              ServicePrincipalNameStatusReason = "INTERNAL_FAILURE"
+)
 
+// TemplateStatus is one of 2 values, for Template.Status and TemplateSummary.Status.
 type TemplateStatus string
 
-const TemplateStatusActive, TemplateStatusDeleting TemplateStatus = "ACTIVE", "DELETING"
+const (
+	TemplateStatusActive   TemplateStatus = "ACTIVE"
+	TemplateStatusDeleting TemplateStatus = "DELETING"
+)
 
+// ValidationExceptionReason is one of 9 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidCaSubject, ValidationExceptionReasonInvalidPermission, ValidationExceptionReasonInvalidState, ValidationExceptionReasonMismatchedConnector, ValidationExceptionReasonMismatchedVpc, ValidationExceptionReasonNoClientToken, ValidationExceptionReasonUnknownOperation ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "INVALID_CA_SUBJECT", "INVALID_PERMISSION", "INVALID_STATE", "MISMATCHED_CONNECTOR", "MISMATCHED_VPC", "NO_CLIENT_TOKEN", "UNKNOWN_OPERATION"
-const ValidationExceptionReasonOther ValidationExceptionReason = "OTHER"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonInvalidCaSubject      ValidationExceptionReason = "INVALID_CA_SUBJECT"
+	ValidationExceptionReasonInvalidPermission     ValidationExceptionReason = "INVALID_PERMISSION"
+	ValidationExceptionReasonInvalidState          ValidationExceptionReason = "INVALID_STATE"
+	ValidationExceptionReasonMismatchedConnector   ValidationExceptionReason = "MISMATCHED_CONNECTOR"
+	ValidationExceptionReasonMismatchedVpc         ValidationExceptionReason = "MISMATCHED_VPC"
+	ValidationExceptionReasonNoClientToken         ValidationExceptionReason = "NO_CLIENT_TOKEN"
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// ValidityPeriodType is one of 5 values, for ValidityPeriod.PeriodType.
 type ValidityPeriodType string
 
-const ValidityPeriodTypeHours, ValidityPeriodTypeDays, ValidityPeriodTypeWeeks, ValidityPeriodTypeMonths, ValidityPeriodTypeYears ValidityPeriodType = "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"
+const (
+	ValidityPeriodTypeHours  ValidityPeriodType = "HOURS"
+	ValidityPeriodTypeDays   ValidityPeriodType = "DAYS"
+	ValidityPeriodTypeWeeks  ValidityPeriodType = "WEEKS"
+	ValidityPeriodTypeMonths ValidityPeriodType = "MONTHS"
+	ValidityPeriodTypeYears  ValidityPeriodType = "YEARS"
+)

@@ -2,14 +2,10 @@
 
 package pcaconnectorad
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetTemplateGroupAccessControlEntry.
+// AccessControlEntry is used by GetTemplateGroupAccessControlEntry.
 type AccessControlEntry struct {
-	_ noEq
-
 	AccessRights            *AccessRights
 	CreatedAt               time.Time
 	GroupDisplayName        string
@@ -18,10 +14,8 @@ type AccessControlEntry struct {
 	UpdatedAt               time.Time
 }
 
-// Used by ListTemplateGroupAccessControlEntries.
+// AccessControlEntrySummary is used by ListTemplateGroupAccessControlEntries.
 type AccessControlEntrySummary struct {
-	_ noEq
-
 	AccessRights            *AccessRights
 	CreatedAt               time.Time
 	GroupDisplayName        string
@@ -30,43 +24,36 @@ type AccessControlEntrySummary struct {
 	UpdatedAt               time.Time
 }
 
-// Used by 4 operations.
+// AccessRights is used by 4 operations.
 type AccessRights struct {
-	_ noEq
-
 	AutoEnroll AccessRight
 	Enroll     AccessRight
 }
 
-// Used by 4 operations.
+// ApplicationPolicies is used by 4 operations.
 type ApplicationPolicies struct {
 	Critical *bool
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Policies []ApplicationPolicy
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ApplicationPolicy is used by 4 operations, a union: exactly one member is set.
 type ApplicationPolicy struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PolicyObjectIdentifier *string
 	PolicyType             *ApplicationPolicyType
 }
 
-// Used by 4 operations.
+// CertificateValidity is used by 4 operations.
 type CertificateValidity struct {
-	_ noEq
 	// Required.
 	RenewalPeriod *ValidityPeriod
 	// Required.
 	ValidityPeriod *ValidityPeriod
 }
 
-// Used by GetConnector.
+// Connector is used by GetConnector.
 type Connector struct {
-	_ noEq
-
 	Arn                                       string
 	CertificateAuthorityArn                   string
 	CertificateEnrollmentPolicyServerEndpoint string
@@ -78,10 +65,8 @@ type Connector struct {
 	VpcInformation                            *VpcInformation
 }
 
-// Used by ListConnectors.
+// ConnectorSummary is used by ListConnectors.
 type ConnectorSummary struct {
-	_ noEq
-
 	Arn                                       string
 	CertificateAuthorityArn                   string
 	CertificateEnrollmentPolicyServerEndpoint string
@@ -93,10 +78,11 @@ type ConnectorSummary struct {
 	VpcInformation                            *VpcInformation
 }
 
+// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -105,120 +91,124 @@ type CreateConnectorInput struct {
 	VpcInformation *VpcInformation
 }
 
+// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn string
 }
 
+// CreateDirectoryRegistrationInput is CreateDirectoryRegistration's input.
 type CreateDirectoryRegistrationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Tags        map[string]string
 }
 
+// CreateDirectoryRegistrationOutput is CreateDirectoryRegistration's output.
 type CreateDirectoryRegistrationOutput struct {
-	_ noEq
-
 	DirectoryRegistrationArn string
 }
 
+// CreateServicePrincipalNameInput is CreateServicePrincipalName's input.
 type CreateServicePrincipalNameInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
 }
 
+// CreateServicePrincipalNameOutput is CreateServicePrincipalName's output.
 type CreateServicePrincipalNameOutput struct{}
 
+// CreateTemplateGroupAccessControlEntryInput is CreateTemplateGroupAccessControlEntry's input.
 type CreateTemplateGroupAccessControlEntryInput struct {
-	_ noEq
 	// Required.
 	AccessRights *AccessRights
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. At most 256 characters. Pattern: ^[\x20-\x7E]+$
 	GroupDisplayName string
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	GroupSecurityIdentifier string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// CreateTemplateGroupAccessControlEntryOutput is CreateTemplateGroupAccessControlEntry's output.
 type CreateTemplateGroupAccessControlEntryOutput struct{}
 
+// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 	// Required.
 	Definition *TemplateDefinition
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	Tags map[string]string
 }
 
+// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
-	_ noEq
-
 	TemplateArn string
 }
 
+// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 }
 
+// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
+// DeleteDirectoryRegistrationInput is DeleteDirectoryRegistration's input.
 type DeleteDirectoryRegistrationInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
 }
 
+// DeleteDirectoryRegistrationOutput is DeleteDirectoryRegistration's output.
 type DeleteDirectoryRegistrationOutput struct{}
 
+// DeleteServicePrincipalNameInput is DeleteServicePrincipalName's input.
 type DeleteServicePrincipalNameInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
 }
 
+// DeleteServicePrincipalNameOutput is DeleteServicePrincipalName's output.
 type DeleteServicePrincipalNameOutput struct{}
 
+// DeleteTemplateGroupAccessControlEntryInput is DeleteTemplateGroupAccessControlEntry's input.
 type DeleteTemplateGroupAccessControlEntryInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	GroupSecurityIdentifier string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// DeleteTemplateGroupAccessControlEntryOutput is DeleteTemplateGroupAccessControlEntry's output.
 type DeleteTemplateGroupAccessControlEntryOutput struct{}
 
+// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
-// Used by GetDirectoryRegistration.
+// DirectoryRegistration is used by GetDirectoryRegistration.
 type DirectoryRegistration struct {
-	_ noEq
-
 	Arn          string
 	CreatedAt    time.Time
 	DirectoryId  string
@@ -227,10 +217,8 @@ type DirectoryRegistration struct {
 	UpdatedAt    time.Time
 }
 
-// Used by ListDirectoryRegistrations.
+// DirectoryRegistrationSummary is used by ListDirectoryRegistrations.
 type DirectoryRegistrationSummary struct {
-	_ noEq
-
 	Arn          string
 	CreatedAt    time.Time
 	DirectoryId  string
@@ -239,10 +227,8 @@ type DirectoryRegistrationSummary struct {
 	UpdatedAt    time.Time
 }
 
-// Used by 4 operations.
+// EnrollmentFlagsV2 is used by 4 operations.
 type EnrollmentFlagsV2 struct {
-	_ noEq
-
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -250,10 +236,8 @@ type EnrollmentFlagsV2 struct {
 	UserInteractionRequired                   *bool
 }
 
-// Used by 4 operations.
+// EnrollmentFlagsV3 is used by 4 operations.
 type EnrollmentFlagsV3 struct {
-	_ noEq
-
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -261,10 +245,8 @@ type EnrollmentFlagsV3 struct {
 	UserInteractionRequired                   *bool
 }
 
-// Used by 4 operations.
+// EnrollmentFlagsV4 is used by 4 operations.
 type EnrollmentFlagsV4 struct {
-	_ noEq
-
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -272,134 +254,113 @@ type EnrollmentFlagsV4 struct {
 	UserInteractionRequired                   *bool
 }
 
-// Used by 4 operations.
+// ExtensionsV2 is used by 4 operations.
 type ExtensionsV2 struct {
-	_ noEq
-
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
 }
 
-// Used by 4 operations.
+// ExtensionsV3 is used by 4 operations.
 type ExtensionsV3 struct {
-	_ noEq
-
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
 }
 
-// Used by 4 operations.
+// ExtensionsV4 is used by 4 operations.
 type ExtensionsV4 struct {
-	_ noEq
-
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
 }
 
-// Used by 4 operations.
+// GeneralFlagsV2 is used by 4 operations.
 type GeneralFlagsV2 struct {
-	_ noEq
-
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
-// Used by 4 operations.
+// GeneralFlagsV3 is used by 4 operations.
 type GeneralFlagsV3 struct {
-	_ noEq
-
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
-// Used by 4 operations.
+// GeneralFlagsV4 is used by 4 operations.
 type GeneralFlagsV4 struct {
-	_ noEq
-
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
+// GetConnectorInput is GetConnector's input.
 type GetConnectorInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 }
 
+// GetConnectorOutput is GetConnector's output.
 type GetConnectorOutput struct {
-	_ noEq
-
 	Connector *Connector
 }
 
+// GetDirectoryRegistrationInput is GetDirectoryRegistration's input.
 type GetDirectoryRegistrationInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
 }
 
+// GetDirectoryRegistrationOutput is GetDirectoryRegistration's output.
 type GetDirectoryRegistrationOutput struct {
-	_ noEq
-
 	DirectoryRegistration *DirectoryRegistration
 }
 
+// GetServicePrincipalNameInput is GetServicePrincipalName's input.
 type GetServicePrincipalNameInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
 }
 
+// GetServicePrincipalNameOutput is GetServicePrincipalName's output.
 type GetServicePrincipalNameOutput struct {
-	_ noEq
-
 	ServicePrincipalName *ServicePrincipalName
 }
 
+// GetTemplateGroupAccessControlEntryInput is GetTemplateGroupAccessControlEntry's input.
 type GetTemplateGroupAccessControlEntryInput struct {
-	_ noEq
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	GroupSecurityIdentifier string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// GetTemplateGroupAccessControlEntryOutput is GetTemplateGroupAccessControlEntry's output.
 type GetTemplateGroupAccessControlEntryOutput struct {
-	_ noEq
-
 	AccessControlEntry *AccessControlEntry
 }
 
+// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
-	_ noEq
-
 	Template *Template
 }
 
-// Used by 4 operations.
+// KeyUsage is used by 4 operations.
 type KeyUsage struct {
-	_ noEq
-
 	Critical *bool
 	// Required.
 	UsageFlags *KeyUsageFlags
 }
 
-// Used by 4 operations.
+// KeyUsageFlags is used by 4 operations.
 type KeyUsageFlags struct {
-	_ noEq
-
 	DataEncipherment *bool
 	DigitalSignature *bool
 	KeyAgreement     *bool
@@ -407,108 +368,109 @@ type KeyUsageFlags struct {
 	NonRepudiation   *bool
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// KeyUsageProperty is used by 4 operations, a union: exactly one member is set.
 type KeyUsageProperty struct {
-	_ noEq
-
 	PropertyFlags *KeyUsagePropertyFlags
 	PropertyType  *KeyUsagePropertyType
 }
 
-// Used by 4 operations.
+// KeyUsagePropertyFlags is used by 4 operations.
 type KeyUsagePropertyFlags struct {
-	_ noEq
-
 	Decrypt      *bool
 	KeyAgreement *bool
 	Sign         *bool
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
+// ListDirectoryRegistrationsInput is ListDirectoryRegistrations' input.
 type ListDirectoryRegistrationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListDirectoryRegistrationsOutput is ListDirectoryRegistrations' output.
 type ListDirectoryRegistrationsOutput struct {
 	DirectoryRegistrations []DirectoryRegistrationSummary
 	NextToken              string
 }
 
+// ListServicePrincipalNamesInput is ListServicePrincipalNames' input.
 type ListServicePrincipalNamesInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	DirectoryRegistrationArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListServicePrincipalNamesOutput is ListServicePrincipalNames' output.
 type ListServicePrincipalNamesOutput struct {
 	NextToken             string
 	ServicePrincipalNames []ServicePrincipalNameSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTemplateGroupAccessControlEntriesInput is ListTemplateGroupAccessControlEntries' input.
 type ListTemplateGroupAccessControlEntriesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// ListTemplateGroupAccessControlEntriesOutput is ListTemplateGroupAccessControlEntries' output.
 type ListTemplateGroupAccessControlEntriesOutput struct {
 	AccessControlEntries []AccessControlEntrySummary
 	NextToken            string
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	NextToken string
 	Templates []TemplateSummary
 }
 
-// Used by 4 operations.
+// PrivateKeyAttributesV2 is used by 4 operations.
 type PrivateKeyAttributesV2 struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
 	KeySpec KeySpec
@@ -516,11 +478,11 @@ type PrivateKeyAttributesV2 struct {
 	MinimalKeyLength int32
 }
 
-// Used by 4 operations.
+// PrivateKeyAttributesV3 is used by 4 operations.
 type PrivateKeyAttributesV3 struct {
 	// Required.
 	Algorithm PrivateKeyAlgorithm
-	// 1-100 elements.
+	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
 	KeySpec KeySpec
@@ -530,10 +492,10 @@ type PrivateKeyAttributesV3 struct {
 	MinimalKeyLength int32
 }
 
-// Used by 4 operations.
+// PrivateKeyAttributesV4 is used by 4 operations.
 type PrivateKeyAttributesV4 struct {
 	Algorithm PrivateKeyAlgorithm
-	// 1-100 elements.
+	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
 	KeySpec          KeySpec
@@ -542,18 +504,16 @@ type PrivateKeyAttributesV4 struct {
 	MinimalKeyLength int32
 }
 
-// Used by 4 operations.
+// PrivateKeyFlagsV2 is used by 4 operations.
 type PrivateKeyFlagsV2 struct {
-	_ noEq
 	// Required.
 	ClientVersion               ClientCompatibilityV2
 	ExportableKey               *bool
 	StrongKeyProtectionRequired *bool
 }
 
-// Used by 4 operations.
+// PrivateKeyFlagsV3 is used by 4 operations.
 type PrivateKeyFlagsV3 struct {
-	_ noEq
 	// Required.
 	ClientVersion                      ClientCompatibilityV3
 	ExportableKey                      *bool
@@ -561,9 +521,8 @@ type PrivateKeyFlagsV3 struct {
 	StrongKeyProtectionRequired        *bool
 }
 
-// Used by 4 operations.
+// PrivateKeyFlagsV4 is used by 4 operations.
 type PrivateKeyFlagsV4 struct {
-	_ noEq
 	// Required.
 	ClientVersion                      ClientCompatibilityV4
 	ExportableKey                      *bool
@@ -573,10 +532,8 @@ type PrivateKeyFlagsV4 struct {
 	UseLegacyProvider                  *bool
 }
 
-// Used by GetServicePrincipalName.
+// ServicePrincipalName is used by GetServicePrincipalName.
 type ServicePrincipalName struct {
-	_ noEq
-
 	ConnectorArn             string
 	CreatedAt                time.Time
 	DirectoryRegistrationArn string
@@ -585,10 +542,8 @@ type ServicePrincipalName struct {
 	UpdatedAt                time.Time
 }
 
-// Used by ListServicePrincipalNames.
+// ServicePrincipalNameSummary is used by ListServicePrincipalNames.
 type ServicePrincipalNameSummary struct {
-	_ noEq
-
 	ConnectorArn             string
 	CreatedAt                time.Time
 	DirectoryRegistrationArn string
@@ -597,10 +552,8 @@ type ServicePrincipalNameSummary struct {
 	UpdatedAt                time.Time
 }
 
-// Used by 4 operations.
+// SubjectNameFlagsV2 is used by 4 operations.
 type SubjectNameFlagsV2 struct {
-	_ noEq
-
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -613,10 +566,8 @@ type SubjectNameFlagsV2 struct {
 	SanRequireUpn           *bool
 }
 
-// Used by 4 operations.
+// SubjectNameFlagsV3 is used by 4 operations.
 type SubjectNameFlagsV3 struct {
-	_ noEq
-
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -629,10 +580,8 @@ type SubjectNameFlagsV3 struct {
 	SanRequireUpn           *bool
 }
 
-// Used by 4 operations.
+// SubjectNameFlagsV4 is used by 4 operations.
 type SubjectNameFlagsV4 struct {
-	_ noEq
-
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -645,6 +594,7 @@ type SubjectNameFlagsV4 struct {
 	SanRequireUpn           *bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -652,12 +602,11 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetTemplate.
+// Template is used by GetTemplate.
 type Template struct {
-	_ noEq
-
 	Arn              string
 	ConnectorArn     string
 	CreatedAt        time.Time
@@ -670,28 +619,21 @@ type Template struct {
 	UpdatedAt        time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// TemplateDefinition is used by 4 operations, a union: exactly one member is set.
 type TemplateDefinition struct {
-	_ noEq
-
 	TemplateV2 *TemplateV2
 	TemplateV3 *TemplateV3
 	TemplateV4 *TemplateV4
 }
 
-// Used by GetTemplate and ListTemplates.
+// TemplateRevision is used by GetTemplate and ListTemplates.
 type TemplateRevision struct {
-	_ noEq
-
 	MajorRevision int32
 	MinorRevision int32
 }
 
-// Used by ListTemplates.
+// TemplateSummary is used by ListTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	Arn              string
 	ConnectorArn     string
 	CreatedAt        time.Time
@@ -704,7 +646,7 @@ type TemplateSummary struct {
 	UpdatedAt        time.Time
 }
 
-// Used by 4 operations.
+// TemplateV2 is used by 4 operations.
 type TemplateV2 struct {
 	// Required.
 	CertificateValidity *CertificateValidity
@@ -720,11 +662,11 @@ type TemplateV2 struct {
 	PrivateKeyFlags *PrivateKeyFlagsV2
 	// Required.
 	SubjectNameFlags *SubjectNameFlagsV2
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SupersededTemplates []string
 }
 
-// Used by 4 operations.
+// TemplateV3 is used by 4 operations.
 type TemplateV3 struct {
 	// Required.
 	CertificateValidity *CertificateValidity
@@ -742,11 +684,11 @@ type TemplateV3 struct {
 	PrivateKeyFlags *PrivateKeyFlagsV3
 	// Required.
 	SubjectNameFlags *SubjectNameFlagsV3
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SupersededTemplates []string
 }
 
-// Used by 4 operations.
+// TemplateV4 is used by 4 operations.
 type TemplateV4 struct {
 	// Required.
 	CertificateValidity *CertificateValidity
@@ -763,10 +705,11 @@ type TemplateV4 struct {
 	PrivateKeyFlags *PrivateKeyFlagsV4
 	// Required.
 	SubjectNameFlags *SubjectNameFlagsV4
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SupersededTemplates []string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -774,45 +717,45 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateTemplateGroupAccessControlEntryInput is UpdateTemplateGroupAccessControlEntry's input.
 type UpdateTemplateGroupAccessControlEntryInput struct {
-	_ noEq
-
 	AccessRights *AccessRights
 	// At most 256 characters. Pattern: ^[\x20-\x7E]+$
 	GroupDisplayName string
-	// Required. 7-256 characters.
+	// Required. 7 to 256 characters.
 	GroupSecurityIdentifier string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// UpdateTemplateGroupAccessControlEntryOutput is UpdateTemplateGroupAccessControlEntry's output.
 type UpdateTemplateGroupAccessControlEntryOutput struct{}
 
+// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
-	_ noEq
-
 	Definition                    *TemplateDefinition
 	ReenrollAllCertificateHolders *bool
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	TemplateArn string
 }
 
+// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
-// Used by 4 operations.
+// ValidityPeriod is used by 4 operations.
 type ValidityPeriod struct {
-	_ noEq
-	// Required. 1-8766000.
+	// Required. 1 to 8766000.
 	Period int64
 	// Required.
 	PeriodType ValidityPeriodType
 }
 
-// Used by 3 operations.
+// VpcInformation is used by 3 operations.
 type VpcInformation struct {
 	IpAddressType IpAddressType
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	SecurityGroupIds []string
 }

@@ -2,8 +2,10 @@
 
 // Package pcaconnectorscep has the types and operations of Private CA Connector for SCEP, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateChallenge
 package pcaconnectorscep
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Private CA Connector for SCEP. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pca-connector-scep", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateChallengeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateChallengeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateChallenge sends POST /challenges, is idempotent by ClientToken and may fail with
+// [ErrBadRequest], [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateChallenge
 func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (*CreateChallengeOutput, error) {
 	var out CreateChallengeOutput
 	if err := c.d.Call(ctx, "CreateChallenge", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, 
 	return &out, nil
 }
 
+// CreateConnector sends POST /connectors, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
 	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 	return &out, nil
 }
 
+// DeleteChallenge sends DELETE /challenges/{ChallengeArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteChallenge
 func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (*DeleteChallengeOutput, error) {
 	var out DeleteChallengeOutput
 	if err := c.d.Call(ctx, "DeleteChallenge", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, 
 	return &out, nil
 }
 
+// DeleteConnector sends DELETE /connectors/{ConnectorArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
 	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 	return &out, nil
 }
 
+// GetChallengeMetadata sends GET /challengeMetadata/{ChallengeArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengeMetadata
 func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (*GetChallengeMetadataOutput, error) {
 	var out GetChallengeMetadataOutput
 	if err := c.d.Call(ctx, "GetChallengeMetadata", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetad
 	return &out, nil
 }
 
+// GetChallengePassword sends GET /challengePasswords/{ChallengeArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengePassword
 func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (*GetChallengePasswordOutput, error) {
 	var out GetChallengePasswordOutput
 	if err := c.d.Call(ctx, "GetChallengePassword", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePassw
 	return &out, nil
 }
 
+// GetConnector sends GET /connectors/{ConnectorArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
 	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 	return &out, nil
 }
 
+// ListChallengeMetadata sends GET /challengeMetadata, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListChallengeMetadata
 func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (*ListChallengeMetadataOutput, error) {
 	var out ListChallengeMetadataOutput
 	if err := c.d.Call(ctx, "ListChallengeMetadata", in, &out, opts...); err != nil {
@@ -111,6 +140,7 @@ func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMet
 	return &out, nil
 }
 
+// ListChallengeMetadataPages yields the pages of ListChallengeMetadata.
 func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
 	return func(yield func(*ListChallengeMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +150,7 @@ func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallen
 	}
 }
 
-// The elements of Challenges.
+// ListChallengeMetadataItems yields the elements of Challenges on all pages.
 func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ChallengeMetadataSummary, error] {
 	return func(yield func(*ChallengeMetadataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +160,9 @@ func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallen
 	}
 }
 
+// ListConnectors sends GET /connectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -138,6 +171,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
 	return func(yield func(*ListConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +181,7 @@ func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
-// The elements of Connectors.
+// ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
 	return func(yield func(*ConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +191,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -165,6 +202,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -173,6 +213,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,27 +2,54 @@
 
 package pcaconnectorscep
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConnectorStatus]().
+// Values lists the values of an enum of this package: Values[ConnectorStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("pca-connector-scep", description)
 }
 
+// ConnectorStatus is one of 4 values, for Connector.Status and ConnectorSummary.Status.
 type ConnectorStatus string
 
-const ConnectorStatusCreating, ConnectorStatusActive, ConnectorStatusDeleting, ConnectorStatusFailed ConnectorStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ConnectorStatusCreating ConnectorStatus = "CREATING"
+	ConnectorStatusActive   ConnectorStatus = "ACTIVE"
+	ConnectorStatusDeleting ConnectorStatus = "DELETING"
+	ConnectorStatusFailed   ConnectorStatus = "FAILED"
+)
 
+// ConnectorStatusReason is one of 6 values, for Connector.StatusReason and
+// ConnectorSummary.StatusReason.
 type ConnectorStatusReason string
 
-const ConnectorStatusReasonInternalFailure, ConnectorStatusReasonPrivatecaAccessDenied, ConnectorStatusReasonPrivatecaInvalidState, ConnectorStatusReasonPrivatecaResourceNotFound, ConnectorStatusReasonVpcEndpointResourceNotFound, ConnectorStatusReasonVpcEndpointDnsEntriesNotFound ConnectorStatusReason = "INTERNAL_FAILURE", "PRIVATECA_ACCESS_DENIED", "PRIVATECA_INVALID_STATE", "PRIVATECA_RESOURCE_NOT_FOUND", "VPC_ENDPOINT_RESOURCE_NOT_FOUND", "VPC_ENDPOINT_DNS_ENTRIES_NOT_FOUND"
+const (
+	ConnectorStatusReasonInternalFailure               ConnectorStatusReason = "INTERNAL_FAILURE"
+	ConnectorStatusReasonPrivatecaAccessDenied         ConnectorStatusReason = "PRIVATECA_ACCESS_DENIED"
+	ConnectorStatusReasonPrivatecaInvalidState         ConnectorStatusReason = "PRIVATECA_INVALID_STATE"
+	ConnectorStatusReasonPrivatecaResourceNotFound     ConnectorStatusReason = "PRIVATECA_RESOURCE_NOT_FOUND"
+	ConnectorStatusReasonVpcEndpointResourceNotFound   ConnectorStatusReason = "VPC_ENDPOINT_RESOURCE_NOT_FOUND"
+	ConnectorStatusReasonVpcEndpointDnsEntriesNotFound ConnectorStatusReason = "VPC_ENDPOINT_DNS_ENTRIES_NOT_FOUND"
+)
 
+// ConnectorType is one of 2 values, for Connector.Type and ConnectorSummary.Type.
 type ConnectorType string
 
-const ConnectorTypeGeneralPurpose, ConnectorTypeIntune ConnectorType = "GENERAL_PURPOSE", "INTUNE"
+const (
+	ConnectorTypeGeneralPurpose ConnectorType = "GENERAL_PURPOSE"
+	ConnectorTypeIntune         ConnectorType = "INTUNE"
+)
 
+// ValidationExceptionReason is one of 7 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCaCertValidityTooShort, ValidationExceptionReasonInvalidCaUsageMode, ValidationExceptionReasonInvalidConnectorType, ValidationExceptionReasonInvalidState, ValidationExceptionReasonNoClientToken, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "CA_CERT_VALIDITY_TOO_SHORT", "INVALID_CA_USAGE_MODE", "INVALID_CONNECTOR_TYPE", "INVALID_STATE", "NO_CLIENT_TOKEN", "UNKNOWN_OPERATION", "OTHER"
+const (
+	ValidationExceptionReasonCaCertValidityTooShort ValidationExceptionReason = "CA_CERT_VALIDITY_TOO_SHORT"
+	ValidationExceptionReasonInvalidCaUsageMode     ValidationExceptionReason = "INVALID_CA_USAGE_MODE"
+	ValidationExceptionReasonInvalidConnectorType   ValidationExceptionReason = "INVALID_CONNECTOR_TYPE"
+	ValidationExceptionReasonInvalidState           ValidationExceptionReason = "INVALID_STATE"
+	ValidationExceptionReasonNoClientToken          ValidationExceptionReason = "NO_CLIENT_TOKEN"
+	ValidationExceptionReasonUnknownOperation       ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonOther                  ValidationExceptionReason = "OTHER"
+)

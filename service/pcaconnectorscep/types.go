@@ -2,45 +2,36 @@
 
 package pcaconnectorscep
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateChallenge.
+// Challenge is used by CreateChallenge.
 type Challenge struct {
-	_ noEq
-
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
-	Password     string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by GetChallengeMetadata.
+// ChallengeMetadata is used by GetChallengeMetadata.
 type ChallengeMetadata struct {
-	_ noEq
-
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
 
-// Used by ListChallengeMetadata.
+// ChallengeMetadataSummary is used by ListChallengeMetadata.
 type ChallengeMetadataSummary struct {
-	_ noEq
-
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
 
-// Used by GetConnector.
+// Connector is used by GetConnector.
 type Connector struct {
-	_ noEq
-
 	Arn                     string
 	CertificateAuthorityArn string
 	Type                    ConnectorType
@@ -53,10 +44,8 @@ type Connector struct {
 	UpdatedAt               time.Time
 }
 
-// Used by ListConnectors.
+// ConnectorSummary is used by ListConnectors.
 type ConnectorSummary struct {
-	_ noEq
-
 	Arn                     string
 	CertificateAuthorityArn string
 	Type                    ConnectorType
@@ -69,153 +58,151 @@ type ConnectorSummary struct {
 	UpdatedAt               time.Time
 }
 
+// CreateChallengeInput is CreateChallenge's input.
 type CreateChallengeInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateChallengeOutput is CreateChallenge's output.
 type CreateChallengeOutput struct {
-	_ noEq
-
 	Challenge *Challenge
 }
 
+// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	MobileDeviceManagement  *MobileDeviceManagement
-	// 13-22 characters.
+	// 13 to 22 characters.
 	VpcEndpointId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn string
 }
 
+// DeleteChallengeInput is DeleteChallenge's input.
 type DeleteChallengeInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ChallengeArn string
 }
 
+// DeleteChallengeOutput is DeleteChallenge's output.
 type DeleteChallengeOutput struct{}
 
+// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 }
 
+// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
+// GetChallengeMetadataInput is GetChallengeMetadata's input.
 type GetChallengeMetadataInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ChallengeArn string
 }
 
+// GetChallengeMetadataOutput is GetChallengeMetadata's output.
 type GetChallengeMetadataOutput struct {
-	_ noEq
-
 	ChallengeMetadata *ChallengeMetadata
 }
 
+// GetChallengePasswordInput is GetChallengePassword's input.
 type GetChallengePasswordInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ChallengeArn string
 }
 
+// GetChallengePasswordOutput is GetChallengePassword's output.
 type GetChallengePasswordOutput struct {
-	_ noEq
-
-	Password string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// GetConnectorInput is GetConnector's input.
 type GetConnectorInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 }
 
+// GetConnectorOutput is GetConnector's output.
 type GetConnectorOutput struct {
-	_ noEq
-
 	Connector *Connector
 }
 
-// Used by 3 operations.
+// IntuneConfiguration is used by 3 operations.
 type IntuneConfiguration struct {
-	_ noEq
-	// Required. 15-100 characters.
+	// Required. 15 to 100 characters.
 	AzureApplicationId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
 	Domain string
 }
 
+// ListChallengeMetadataInput is ListChallengeMetadata's input.
 type ListChallengeMetadataInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ConnectorArn string
 }
 
+// ListChallengeMetadataOutput is ListChallengeMetadata's output.
 type ListChallengeMetadataOutput struct {
 	Challenges []ChallengeMetadataSummary
 	NextToken  string
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MobileDeviceManagement is used by 3 operations, a union: exactly one member is set.
 type MobileDeviceManagement struct {
-	_ noEq
-
 	Intune *IntuneConfiguration
 }
 
-// Used by GetConnector and ListConnectors.
+// OpenIdConfiguration is used by GetConnector and ListConnectors.
 type OpenIdConfiguration struct {
-	_ noEq
-
 	Issuer   string
 	Subject  string
 	Audience string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -223,8 +210,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -232,4 +221,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package pcs has the types and operations of AWS Parallel Computing Service, API version 2023-02-10 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateCluster
 package pcs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Parallel Computing Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pcs", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCluster sends the target AWSParallelComputingService.CreateCluster, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateComputeNodeGroup sends the target
+// AWSParallelComputingService.CreateComputeNodeGroup, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateComputeNodeGroup
 func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (*CreateComputeNodeGroupOutput, error) {
 	var out CreateComputeNodeGroupOutput
 	if err := c.d.Call(ctx, "CreateComputeNodeGroup", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNo
 	return &out, nil
 }
 
+// CreateQueue sends the target AWSParallelComputingService.CreateQueue, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
 	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 	return &out, nil
 }
 
+// DeleteCluster sends the target AWSParallelComputingService.DeleteCluster and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteComputeNodeGroup sends the target AWSParallelComputingService.DeleteComputeNodeGroup
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteComputeNodeGroup
 func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (*DeleteComputeNodeGroupOutput, error) {
 	var out DeleteComputeNodeGroupOutput
 	if err := c.d.Call(ctx, "DeleteComputeNodeGroup", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNo
 	return &out, nil
 }
 
+// DeleteQueue sends the target AWSParallelComputingService.DeleteQueue and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
 	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
@@ -95,6 +121,9 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 	return &out, nil
 }
 
+// GetCluster sends the target AWSParallelComputingService.GetCluster and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
 	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 	return &out, nil
 }
 
+// GetComputeNodeGroup sends the target AWSParallelComputingService.GetComputeNodeGroup and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetComputeNodeGroup
 func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (*GetComputeNodeGroupOutput, error) {
 	var out GetComputeNodeGroupOutput
 	if err := c.d.Call(ctx, "GetComputeNodeGroup", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGrou
 	return &out, nil
 }
 
+// GetQueue sends the target AWSParallelComputingService.GetQueue and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
 	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListClusters sends the target AWSParallelComputingService.ListClusters, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -127,6 +167,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +177,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
 	return func(yield func(*ClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +187,10 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListComputeNodeGroups sends the target AWSParallelComputingService.ListComputeNodeGroups,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListComputeNodeGroups
 func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (*ListComputeNodeGroupsOutput, error) {
 	var out ListComputeNodeGroupsOutput
 	if err := c.d.Call(ctx, "ListComputeNodeGroups", in, &out, opts...); err != nil {
@@ -154,6 +199,7 @@ func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeG
 	return &out, nil
 }
 
+// ListComputeNodeGroupsPages yields the pages of ListComputeNodeGroups.
 func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
 	return func(yield func(*ListComputeNodeGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +209,7 @@ func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListCompute
 	}
 }
 
-// The elements of computeNodeGroups.
+// ListComputeNodeGroupsItems yields the elements of ComputeNodeGroups on all pages.
 func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeGroupSummary, error] {
 	return func(yield func(*ComputeNodeGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +219,10 @@ func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListCompute
 	}
 }
 
+// ListQueues sends the target AWSParallelComputingService.ListQueues, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
 	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
@@ -181,6 +231,7 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return &out, nil
 }
 
+// ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
 	return func(yield func(*ListQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +241,7 @@ func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
-// The elements of queues.
+// ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
 	return func(yield func(*QueueSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +251,10 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
+// ListTagsForResource sends the target AWSParallelComputingService.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -208,6 +263,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterComputeNodeGroupInstance sends the target
+// AWSParallelComputingService.RegisterComputeNodeGroupInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/RegisterComputeNodeGroupInstance
 func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (*RegisterComputeNodeGroupInstanceOutput, error) {
 	var out RegisterComputeNodeGroupInstanceOutput
 	if err := c.d.Call(ctx, "RegisterComputeNodeGroupInstance", in, &out, opts...); err != nil {
@@ -216,6 +275,10 @@ func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *Regis
 	return &out, nil
 }
 
+// TagResource sends the target AWSParallelComputingService.TagResource, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -224,6 +287,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSParallelComputingService.UntagResource and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -232,6 +299,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCluster sends the target AWSParallelComputingService.UpdateCluster and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -240,6 +311,11 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateComputeNodeGroup sends the target
+// AWSParallelComputingService.UpdateComputeNodeGroup, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateComputeNodeGroup
 func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (*UpdateComputeNodeGroupOutput, error) {
 	var out UpdateComputeNodeGroupOutput
 	if err := c.d.Call(ctx, "UpdateComputeNodeGroup", in, &out, opts...); err != nil {
@@ -248,6 +324,10 @@ func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNo
 	return &out, nil
 }
 
+// UpdateQueue sends the target AWSParallelComputingService.UpdateQueue, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
 	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {

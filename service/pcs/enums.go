@@ -2,60 +2,138 @@
 
 package pcs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountingMode]().
+// Values lists the values of an enum of this package: Values[AccountingMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pcs", description) }
 
+// AccountingMode is one of 2 values, for Accounting.Mode and 2 other members.
 type AccountingMode string
 
-const AccountingModeStandard, AccountingModeNone AccountingMode = "STANDARD", "NONE"
+const (
+	AccountingModeStandard AccountingMode = "STANDARD"
+	AccountingModeNone     AccountingMode = "NONE"
+)
 
+// ClusterStatus is one of 10 values, for Cluster.Status and ClusterSummary.Status.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusActive, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusCreateFailed, ClusterStatusDeleteFailed, ClusterStatusUpdateFailed, ClusterStatusSuspending ClusterStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "SUSPENDING"
-const ClusterStatusSuspended, ClusterStatusResuming ClusterStatus = "SUSPENDED", "RESUMING"
+const (
+	ClusterStatusCreating     ClusterStatus = "CREATING"
+	ClusterStatusActive       ClusterStatus = "ACTIVE"
+	ClusterStatusUpdating     ClusterStatus = "UPDATING"
+	ClusterStatusDeleting     ClusterStatus = "DELETING"
+	ClusterStatusCreateFailed ClusterStatus = "CREATE_FAILED"
+	ClusterStatusDeleteFailed ClusterStatus = "DELETE_FAILED"
+	ClusterStatusUpdateFailed ClusterStatus = "UPDATE_FAILED"
+	ClusterStatusSuspending   ClusterStatus = "SUSPENDING"
+	ClusterStatusSuspended    ClusterStatus = "SUSPENDED"
+	ClusterStatusResuming     ClusterStatus = "RESUMING"
+)
 
+// ComputeNodeGroupStatus is one of 11 values, for ComputeNodeGroup.Status and
+// ComputeNodeGroupSummary.Status.
 type ComputeNodeGroupStatus string
 
-const ComputeNodeGroupStatusCreating, ComputeNodeGroupStatusActive, ComputeNodeGroupStatusUpdating, ComputeNodeGroupStatusDeleting, ComputeNodeGroupStatusCreateFailed, ComputeNodeGroupStatusDeleteFailed, ComputeNodeGroupStatusUpdateFailed, ComputeNodeGroupStatusDeleted ComputeNodeGroupStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "DELETED"
-const ComputeNodeGroupStatusSuspending, ComputeNodeGroupStatusSuspended, ComputeNodeGroupStatusResuming ComputeNodeGroupStatus = "SUSPENDING", "SUSPENDED", "RESUMING"
+const (
+	ComputeNodeGroupStatusCreating     ComputeNodeGroupStatus = "CREATING"
+	ComputeNodeGroupStatusActive       ComputeNodeGroupStatus = "ACTIVE"
+	ComputeNodeGroupStatusUpdating     ComputeNodeGroupStatus = "UPDATING"
+	ComputeNodeGroupStatusDeleting     ComputeNodeGroupStatus = "DELETING"
+	ComputeNodeGroupStatusCreateFailed ComputeNodeGroupStatus = "CREATE_FAILED"
+	ComputeNodeGroupStatusDeleteFailed ComputeNodeGroupStatus = "DELETE_FAILED"
+	ComputeNodeGroupStatusUpdateFailed ComputeNodeGroupStatus = "UPDATE_FAILED"
+	ComputeNodeGroupStatusDeleted      ComputeNodeGroupStatus = "DELETED"
+	ComputeNodeGroupStatusSuspending   ComputeNodeGroupStatus = "SUSPENDING"
+	ComputeNodeGroupStatusSuspended    ComputeNodeGroupStatus = "SUSPENDED"
+	ComputeNodeGroupStatusResuming     ComputeNodeGroupStatus = "RESUMING"
+)
 
+// EndpointType is one of 3 values, for Endpoint.Type.
 type EndpointType string
 
-const EndpointTypeSlurmctld, EndpointTypeSlurmdbd, EndpointTypeSlurmrestd EndpointType = "SLURMCTLD", "SLURMDBD", "SLURMRESTD"
+const (
+	EndpointTypeSlurmctld  EndpointType = "SLURMCTLD"
+	EndpointTypeSlurmdbd   EndpointType = "SLURMDBD"
+	EndpointTypeSlurmrestd EndpointType = "SLURMRESTD"
+)
 
+// NetworkType is one of 2 values, for Networking.NetworkType and
+// NetworkingRequest.NetworkType.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeIpv6 NetworkType = "IPV4", "IPV6"
+const (
+	NetworkTypeIpv4 NetworkType = "IPV4"
+	NetworkTypeIpv6 NetworkType = "IPV6"
+)
 
+// PurchaseOption is one of 4 values, for ComputeNodeGroup.PurchaseOption and 2 other
+// members.
 type PurchaseOption string
 
-const PurchaseOptionOndemand, PurchaseOptionSpot, PurchaseOptionCapacityBlock, PurchaseOptionInterruptibleCapacityReservation PurchaseOption = "ONDEMAND", "SPOT", "CAPACITY_BLOCK", "INTERRUPTIBLE_CAPACITY_RESERVATION"
+const (
+	PurchaseOptionOndemand                         PurchaseOption = "ONDEMAND"
+	PurchaseOptionSpot                             PurchaseOption = "SPOT"
+	PurchaseOptionCapacityBlock                    PurchaseOption = "CAPACITY_BLOCK"
+	PurchaseOptionInterruptibleCapacityReservation PurchaseOption = "INTERRUPTIBLE_CAPACITY_RESERVATION"
+)
 
+// QueueStatus is one of 10 values, for Queue.Status and QueueSummary.Status.
 type QueueStatus string
 
-const QueueStatusCreating, QueueStatusActive, QueueStatusUpdating, QueueStatusDeleting, QueueStatusCreateFailed, QueueStatusDeleteFailed, QueueStatusUpdateFailed, QueueStatusSuspending QueueStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "SUSPENDING"
-const QueueStatusSuspended, QueueStatusResuming QueueStatus = "SUSPENDED", "RESUMING"
+const (
+	QueueStatusCreating     QueueStatus = "CREATING"
+	QueueStatusActive       QueueStatus = "ACTIVE"
+	QueueStatusUpdating     QueueStatus = "UPDATING"
+	QueueStatusDeleting     QueueStatus = "DELETING"
+	QueueStatusCreateFailed QueueStatus = "CREATE_FAILED"
+	QueueStatusDeleteFailed QueueStatus = "DELETE_FAILED"
+	QueueStatusUpdateFailed QueueStatus = "UPDATE_FAILED"
+	QueueStatusSuspending   QueueStatus = "SUSPENDING"
+	QueueStatusSuspended    QueueStatus = "SUSPENDED"
+	QueueStatusResuming     QueueStatus = "RESUMING"
+)
 
+// SchedulerType has one value, for Scheduler.Type and SchedulerRequest.Type.
 type SchedulerType string
 
-const SchedulerTypeSlurm SchedulerType = "SLURM"
+const (
+	SchedulerTypeSlurm SchedulerType = "SLURM"
+)
 
+// Size is one of 3 values, for Cluster.Size and CreateClusterInput.Size.
 type Size string
 
-const SizeSmall, SizeMedium, SizeLarge Size = "SMALL", "MEDIUM", "LARGE"
+const (
+	SizeSmall  Size = "SMALL"
+	SizeMedium Size = "MEDIUM"
+	SizeLarge  Size = "LARGE"
+)
 
+// SlurmRestMode is one of 2 values, for SlurmRest.Mode and 2 other members.
 type SlurmRestMode string
 
-const SlurmRestModeStandard, SlurmRestModeNone SlurmRestMode = "STANDARD", "NONE"
+const (
+	SlurmRestModeStandard SlurmRestMode = "STANDARD"
+	SlurmRestModeNone     SlurmRestMode = "NONE"
+)
 
+// SpotAllocationStrategy is one of 3 values, for SpotOptions.AllocationStrategy.
 type SpotAllocationStrategy string
 
-const SpotAllocationStrategyLowestPrice, SpotAllocationStrategyCapacityOptimized, SpotAllocationStrategyPriceCapacityOptimized SpotAllocationStrategy = "lowest-price", "capacity-optimized", "price-capacity-optimized"
+const (
+	SpotAllocationStrategyLowestPrice            SpotAllocationStrategy = "lowest-price"
+	SpotAllocationStrategyCapacityOptimized      SpotAllocationStrategy = "capacity-optimized"
+	SpotAllocationStrategyPriceCapacityOptimized SpotAllocationStrategy = "price-capacity-optimized"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

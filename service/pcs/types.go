@@ -2,37 +2,31 @@
 
 package pcs
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Accounting is used by 3 operations.
 type Accounting struct {
-	_ noEq
-
 	DefaultPurgeTimeInDays int32
 	Mode                   AccountingMode
 }
 
-// Used by CreateCluster.
+// AccountingRequest is used by CreateCluster.
 type AccountingRequest struct {
-	_ noEq
 	// -1 to 10000.
 	DefaultPurgeTimeInDays *int32
 	// Required.
 	Mode AccountingMode
 }
 
-// Used by 3 operations.
+// CgroupCustomSetting is used by 3 operations.
 type CgroupCustomSetting struct {
-	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
 	ParameterValue string
 }
 
-// Used by 3 operations.
+// Cluster is used by 3 operations.
 type Cluster struct {
 	Name               string
 	Id                 string
@@ -48,7 +42,7 @@ type Cluster struct {
 	ErrorInfo          []ErrorInfo
 }
 
-// Used by 3 operations.
+// ClusterSlurmConfiguration is used by 3 operations.
 type ClusterSlurmConfiguration struct {
 	ScaleDownIdleTimeInSeconds int32
 	SlurmCustomSettings        []SlurmCustomSetting
@@ -60,9 +54,9 @@ type ClusterSlurmConfiguration struct {
 	SlurmRest                  *SlurmRest
 }
 
-// Used by CreateCluster.
+// ClusterSlurmConfigurationRequest is used by CreateCluster.
 type ClusterSlurmConfigurationRequest struct {
-	// 1-10000000.
+	// 1 to 10000000.
 	ScaleDownIdleTimeInSeconds *int32
 	SlurmCustomSettings        []SlurmCustomSetting
 	SlurmdbdCustomSettings     []SlurmdbdCustomSetting
@@ -71,10 +65,8 @@ type ClusterSlurmConfigurationRequest struct {
 	SlurmRest                  *SlurmRestRequest
 }
 
-// Used by ListClusters.
+// ClusterSummary is used by ListClusters.
 type ClusterSummary struct {
-	_ noEq
-
 	Name       string
 	Id         string
 	Arn        string
@@ -83,7 +75,7 @@ type ClusterSummary struct {
 	Status     ClusterStatus
 }
 
-// Used by 3 operations.
+// ComputeNodeGroup is used by 3 operations.
 type ComputeNodeGroup struct {
 	Name                  string
 	Id                    string
@@ -104,27 +96,23 @@ type ComputeNodeGroup struct {
 	ErrorInfo             []ErrorInfo
 }
 
-// Used by 3 operations.
+// ComputeNodeGroupConfiguration is used by 3 operations.
 type ComputeNodeGroupConfiguration struct {
-	_ noEq
-
 	ComputeNodeGroupId string
 }
 
-// Used by 3 operations.
+// ComputeNodeGroupSlurmConfiguration is used by 3 operations.
 type ComputeNodeGroupSlurmConfiguration struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// Used by CreateComputeNodeGroup.
+// ComputeNodeGroupSlurmConfigurationRequest is used by CreateComputeNodeGroup.
 type ComputeNodeGroupSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// Used by ListComputeNodeGroups.
+// ComputeNodeGroupSummary is used by ListComputeNodeGroups.
 type ComputeNodeGroupSummary struct {
-	_ noEq
-
 	Name       string
 	Id         string
 	Arn        string
@@ -134,8 +122,9 @@ type ComputeNodeGroupSummary struct {
 	Status     ComputeNodeGroupStatus
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	ClusterName string
 	// Required.
 	Scheduler *SchedulerRequest
@@ -144,22 +133,22 @@ type CreateClusterInput struct {
 	// Required.
 	Networking         *NetworkingRequest
 	SlurmConfiguration *ClusterSlurmConfigurationRequest
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateComputeNodeGroupInput is CreateComputeNodeGroup's input.
 type CreateComputeNodeGroupInput struct {
 	// Required.
 	ClusterIdentifier string
-	// Required. 3-25 characters.
+	// Required. 3 to 25 characters.
 	ComputeNodeGroupName string
 	// Pattern: ami-[a-z0-9]+
 	AmiId string
@@ -176,84 +165,83 @@ type CreateComputeNodeGroupInput struct {
 	InstanceConfigs    []InstanceConfig
 	SpotOptions        *SpotOptions
 	SlurmConfiguration *ComputeNodeGroupSlurmConfigurationRequest
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateComputeNodeGroupOutput is CreateComputeNodeGroup's output.
 type CreateComputeNodeGroupOutput struct {
-	_ noEq
-
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
+// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
 	ClusterIdentifier string
-	// Required. 3-25 characters.
+	// Required. 3 to 25 characters.
 	QueueName                      string
 	ComputeNodeGroupConfigurations []ComputeNodeGroupConfiguration
 	SlurmConfiguration             *QueueSlurmConfigurationRequest
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
-// Used by 3 operations.
+// CustomLaunchTemplate is used by 3 operations.
 type CustomLaunchTemplate struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	Version string
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct{}
 
+// DeleteComputeNodeGroupInput is DeleteComputeNodeGroup's input.
 type DeleteComputeNodeGroupInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
 	ComputeNodeGroupIdentifier string
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
+// DeleteComputeNodeGroupOutput is DeleteComputeNodeGroup's output.
 type DeleteComputeNodeGroupOutput struct{}
 
+// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
 	QueueIdentifier string
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
+// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
-// Used by 4 operations.
+// Endpoint is used by 4 operations.
 type Endpoint struct {
-	_ noEq
-
 	Type             EndpointType
 	PrivateIpAddress string
 	PublicIpAddress  string
@@ -261,135 +249,127 @@ type Endpoint struct {
 	Port             string
 }
 
-// Used by 9 operations.
+// ErrorInfo is used by 9 operations.
 type ErrorInfo struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 }
 
+// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// GetComputeNodeGroupInput is GetComputeNodeGroup's input.
 type GetComputeNodeGroupInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
 	ComputeNodeGroupIdentifier string
 }
 
+// GetComputeNodeGroupOutput is GetComputeNodeGroup's output.
 type GetComputeNodeGroupOutput struct {
-	_ noEq
-
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
+// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
 	QueueIdentifier string
 }
 
+// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
-// Used by 3 operations.
+// InstanceConfig is used by 3 operations.
 type InstanceConfig struct {
-	_ noEq
-
 	InstanceType string
 }
 
-// Used by 3 operations.
+// JwtAuth is used by 3 operations.
 type JwtAuth struct {
-	_ noEq
-
 	JwtKey *JwtKey
 }
 
-// Used by 3 operations.
+// JwtKey is used by 3 operations.
 type JwtKey struct {
-	_ noEq
-
 	SecretArn     string
 	SecretVersion string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []ClusterSummary
 	NextToken string
 }
 
+// ListComputeNodeGroupsInput is ListComputeNodeGroups' input.
 type ListComputeNodeGroupsInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListComputeNodeGroupsOutput is ListComputeNodeGroups' output.
 type ListComputeNodeGroupsOutput struct {
 	ComputeNodeGroups []ComputeNodeGroupSummary
 	NextToken         string
 }
 
+// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	Queues    []QueueSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// Networking is used by 3 operations.
 type Networking struct {
 	SubnetIds        []string
 	SecurityGroupIds []string
 	NetworkType      NetworkType
 }
 
-// Used by CreateCluster.
+// NetworkingRequest is used by CreateCluster.
 type NetworkingRequest struct {
 	// Not empty.
 	SubnetIds        []string
@@ -397,7 +377,7 @@ type NetworkingRequest struct {
 	NetworkType      NetworkType
 }
 
-// Used by 3 operations.
+// Queue is used by 3 operations.
 type Queue struct {
 	Name                           string
 	Id                             string
@@ -411,20 +391,18 @@ type Queue struct {
 	ErrorInfo                      []ErrorInfo
 }
 
-// Used by 3 operations.
+// QueueSlurmConfiguration is used by 3 operations.
 type QueueSlurmConfiguration struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// Used by CreateQueue.
+// QueueSlurmConfigurationRequest is used by CreateQueue.
 type QueueSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// Used by ListQueues.
+// QueueSummary is used by ListQueues.
 type QueueSummary struct {
-	_ noEq
-
 	Name       string
 	Id         string
 	Arn        string
@@ -434,145 +412,134 @@ type QueueSummary struct {
 	Status     QueueStatus
 }
 
+// RegisterComputeNodeGroupInstanceInput is RegisterComputeNodeGroupInstance's input.
 type RegisterComputeNodeGroupInstanceInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	BootstrapId string
 }
 
+// RegisterComputeNodeGroupInstanceOutput is RegisterComputeNodeGroupInstance's output.
 type RegisterComputeNodeGroupInstanceOutput struct {
-	NodeID       string
-	SharedSecret string
+	NodeID string
+	// Sensitive.
+	SharedSecret string `boto3:",sensitive"`
 	Endpoints    []Endpoint
 }
 
-// Used by 3 operations.
+// ScalingConfiguration is used by 3 operations.
 type ScalingConfiguration struct {
-	_ noEq
-
 	MinInstanceCount int32
 	MaxInstanceCount int32
 }
 
-// Used by CreateComputeNodeGroup and UpdateComputeNodeGroup.
+// ScalingConfigurationRequest is used by CreateComputeNodeGroup and UpdateComputeNodeGroup.
 type ScalingConfigurationRequest struct {
-	_ noEq
 	// Required. At least 0.
 	MinInstanceCount int32
 	// Required. At least 0.
 	MaxInstanceCount int32
 }
 
-// Used by 3 operations.
+// Scheduler is used by 3 operations.
 type Scheduler struct {
-	_ noEq
-
 	Type    SchedulerType
 	Version string
 }
 
-// Used by CreateCluster.
+// SchedulerRequest is used by CreateCluster.
 type SchedulerRequest struct {
-	_ noEq
 	// Required.
 	Type SchedulerType
 	// Required.
 	Version string
 }
 
-// Used by 3 operations.
+// SlurmAuthKey is used by 3 operations.
 type SlurmAuthKey struct {
-	_ noEq
-
 	SecretArn     string
 	SecretVersion string
 }
 
-// Used by 9 operations.
+// SlurmCustomSetting is used by 9 operations.
 type SlurmCustomSetting struct {
-	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
 	ParameterValue string
 }
 
-// Used by 3 operations.
+// SlurmRest is used by 3 operations.
 type SlurmRest struct {
-	_ noEq
-
 	Mode SlurmRestMode
 }
 
-// Used by CreateCluster.
+// SlurmRestRequest is used by CreateCluster.
 type SlurmRestRequest struct {
-	_ noEq
 	// Required.
 	Mode SlurmRestMode
 }
 
-// Used by 3 operations.
+// SlurmdbdCustomSetting is used by 3 operations.
 type SlurmdbdCustomSetting struct {
-	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
 	ParameterValue string
 }
 
-// Used by 3 operations.
+// SpotOptions is used by 3 operations.
 type SpotOptions struct {
-	_ noEq
-
 	AllocationStrategy SpotAllocationStrategy
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateCluster.
+// UpdateAccountingRequest is used by UpdateCluster.
 type UpdateAccountingRequest struct {
-	_ noEq
 	// -1 to 10000.
 	DefaultPurgeTimeInDays *int32
 	Mode                   AccountingMode
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterIdentifier string
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken        string
 	SlurmConfiguration *UpdateClusterSlurmConfigurationRequest
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by UpdateCluster.
+// UpdateClusterSlurmConfigurationRequest is used by UpdateCluster.
 type UpdateClusterSlurmConfigurationRequest struct {
-	// 1-10000000.
+	// 1 to 10000000.
 	ScaleDownIdleTimeInSeconds *int32
 	SlurmCustomSettings        []SlurmCustomSetting
 	SlurmdbdCustomSettings     []SlurmdbdCustomSetting
@@ -581,6 +548,7 @@ type UpdateClusterSlurmConfigurationRequest struct {
 	SlurmRest                  *UpdateSlurmRestRequest
 }
 
+// UpdateComputeNodeGroupInput is UpdateComputeNodeGroup's input.
 type UpdateComputeNodeGroupInput struct {
 	// Required.
 	ClusterIdentifier string
@@ -595,21 +563,21 @@ type UpdateComputeNodeGroupInput struct {
 	ScalingConfiguration  *ScalingConfigurationRequest
 	IamInstanceProfileArn string
 	SlurmConfiguration    *UpdateComputeNodeGroupSlurmConfigurationRequest
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
+// UpdateComputeNodeGroupOutput is UpdateComputeNodeGroup's output.
 type UpdateComputeNodeGroupOutput struct {
-	_ noEq
-
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
-// Used by UpdateComputeNodeGroup.
+// UpdateComputeNodeGroupSlurmConfigurationRequest is used by UpdateComputeNodeGroup.
 type UpdateComputeNodeGroupSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
+// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
 	// Required.
 	ClusterIdentifier string
@@ -617,31 +585,27 @@ type UpdateQueueInput struct {
 	QueueIdentifier                string
 	ComputeNodeGroupConfigurations []ComputeNodeGroupConfiguration
 	SlurmConfiguration             *UpdateQueueSlurmConfigurationRequest
-	// Filled in when empty. 8-100 characters.
+	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
+// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
-// Used by UpdateQueue.
+// UpdateQueueSlurmConfigurationRequest is used by UpdateQueue.
 type UpdateQueueSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// Used by UpdateCluster.
+// UpdateSlurmRestRequest is used by UpdateCluster.
 type UpdateSlurmRestRequest struct {
-	_ noEq
-
 	Mode SlurmRestMode
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package personalize has the types and operations of Amazon Personalize, API version 2018-05-22 (json).
 //
+// Most operations may fail with [ErrInvalidInput] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchInferenceJob
 package personalize
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Personalize. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "personalize", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBatchInferenceJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBatchInferenceJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBatchInferenceJob sends the target AmazonPersonalize.CreateBatchInferenceJob and may
+// fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchInferenceJob
 func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (*CreateBatchInferenceJobOutput, error) {
 	var out CreateBatchInferenceJobOutput
 	if err := c.d.Call(ctx, "CreateBatchInferenceJob", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInf
 	return &out, nil
 }
 
+// CreateBatchSegmentJob sends the target AmazonPersonalize.CreateBatchSegmentJob and may
+// fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchSegmentJob
 func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (*CreateBatchSegmentJobOutput, error) {
 	var out CreateBatchSegmentJobOutput
 	if err := c.d.Call(ctx, "CreateBatchSegmentJob", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegme
 	return &out, nil
 }
 
+// CreateCampaign sends the target AmazonPersonalize.CreateCampaign, is idempotent and may
+// fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
 	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 	return &out, nil
 }
 
+// CreateDataDeletionJob sends the target AmazonPersonalize.CreateDataDeletionJob and may
+// fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataDeletionJob
 func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (*CreateDataDeletionJobOutput, error) {
 	var out CreateDataDeletionJobOutput
 	if err := c.d.Call(ctx, "CreateDataDeletionJob", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeleti
 	return &out, nil
 }
 
+// CreateDataset sends the target AmazonPersonalize.CreateDataset, is idempotent and may fail
+// with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateDatasetExportJob sends the target AmazonPersonalize.CreateDatasetExportJob, is
+// idempotent and may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetExportJob
 func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
 	var out CreateDatasetExportJobOutput
 	if err := c.d.Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetEx
 	return &out, nil
 }
 
+// CreateDatasetGroup sends the target AmazonPersonalize.CreateDatasetGroup and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetGroup
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
 	var out CreateDatasetGroupOutput
 	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupI
 	return &out, nil
 }
 
+// CreateDatasetImportJob sends the target AmazonPersonalize.CreateDatasetImportJob and may
+// fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetImportJob
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
 	var out CreateDatasetImportJobOutput
 	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetIm
 	return &out, nil
 }
 
+// CreateEventTracker sends the target AmazonPersonalize.CreateEventTracker, is idempotent
+// and may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateEventTracker
 func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (*CreateEventTrackerOutput, error) {
 	var out CreateEventTrackerOutput
 	if err := c.d.Call(ctx, "CreateEventTracker", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerI
 	return &out, nil
 }
 
+// CreateFilter sends the target AmazonPersonalize.CreateFilter and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
 	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 	return &out, nil
 }
 
+// CreateMetricAttribution sends the target AmazonPersonalize.CreateMetricAttribution and may
+// fail with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateMetricAttribution
 func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (*CreateMetricAttributionOutput, error) {
 	var out CreateMetricAttributionOutput
 	if err := c.d.Call(ctx, "CreateMetricAttribution", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAt
 	return &out, nil
 }
 
+// CreateRecommender sends the target AmazonPersonalize.CreateRecommender, is idempotent and
+// may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateRecommender
 func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
 	var out CreateRecommenderOutput
 	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInp
 	return &out, nil
 }
 
+// CreateSchema sends the target AmazonPersonalize.CreateSchema, is idempotent and may fail
+// with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
 	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 	return &out, nil
 }
 
+// CreateSolution sends the target AmazonPersonalize.CreateSolution and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolution
 func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (*CreateSolutionOutput, error) {
 	var out CreateSolutionOutput
 	if err := c.d.Call(ctx, "CreateSolution", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, op
 	return &out, nil
 }
 
+// CreateSolutionVersion sends the target AmazonPersonalize.CreateSolutionVersion and may
+// fail with [ErrLimitExceeded], [ErrResourceInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolutionVersion
 func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (*CreateSolutionVersionOutput, error) {
 	var out CreateSolutionVersionOutput
 	if err := c.d.Call(ctx, "CreateSolutionVersion", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVe
 	return &out, nil
 }
 
+// DeleteCampaign sends the target AmazonPersonalize.DeleteCampaign, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
 	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 	return &out, nil
 }
 
+// DeleteDataset sends the target AmazonPersonalize.DeleteDataset, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteDatasetGroup sends the target AmazonPersonalize.DeleteDatasetGroup, is idempotent
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDatasetGroup
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
 	var out DeleteDatasetGroupOutput
 	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupI
 	return &out, nil
 }
 
+// DeleteEventTracker sends the target AmazonPersonalize.DeleteEventTracker, is idempotent
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteEventTracker
 func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (*DeleteEventTrackerOutput, error) {
 	var out DeleteEventTrackerOutput
 	if err := c.d.Call(ctx, "DeleteEventTracker", in, &out, opts...); err != nil {
@@ -199,6 +276,10 @@ func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerI
 	return &out, nil
 }
 
+// DeleteFilter sends the target AmazonPersonalize.DeleteFilter and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
 	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 	return &out, nil
 }
 
+// DeleteMetricAttribution sends the target AmazonPersonalize.DeleteMetricAttribution, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteMetricAttribution
 func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (*DeleteMetricAttributionOutput, error) {
 	var out DeleteMetricAttributionOutput
 	if err := c.d.Call(ctx, "DeleteMetricAttribution", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAt
 	return &out, nil
 }
 
+// DeleteRecommender sends the target AmazonPersonalize.DeleteRecommender, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteRecommender
 func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
 	var out DeleteRecommenderOutput
 	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInp
 	return &out, nil
 }
 
+// DeleteSchema sends the target AmazonPersonalize.DeleteSchema, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
 	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 	return &out, nil
 }
 
+// DeleteSolution sends the target AmazonPersonalize.DeleteSolution, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSolution
 func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (*DeleteSolutionOutput, error) {
 	var out DeleteSolutionOutput
 	if err := c.d.Call(ctx, "DeleteSolution", in, &out, opts...); err != nil {
@@ -239,6 +336,9 @@ func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, op
 	return &out, nil
 }
 
+// DescribeAlgorithm sends the target AmazonPersonalize.DescribeAlgorithm and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeAlgorithm
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
 	var out DescribeAlgorithmOutput
 	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
@@ -247,6 +347,10 @@ func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInp
 	return &out, nil
 }
 
+// DescribeBatchInferenceJob sends the target AmazonPersonalize.DescribeBatchInferenceJob and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchInferenceJob
 func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (*DescribeBatchInferenceJobOutput, error) {
 	var out DescribeBatchInferenceJobOutput
 	if err := c.d.Call(ctx, "DescribeBatchInferenceJob", in, &out, opts...); err != nil {
@@ -255,6 +359,10 @@ func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatc
 	return &out, nil
 }
 
+// DescribeBatchSegmentJob sends the target AmazonPersonalize.DescribeBatchSegmentJob and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchSegmentJob
 func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (*DescribeBatchSegmentJobOutput, error) {
 	var out DescribeBatchSegmentJobOutput
 	if err := c.d.Call(ctx, "DescribeBatchSegmentJob", in, &out, opts...); err != nil {
@@ -263,6 +371,9 @@ func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchS
 	return &out, nil
 }
 
+// DescribeCampaign sends the target AmazonPersonalize.DescribeCampaign and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
 	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
@@ -271,6 +382,10 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 	return &out, nil
 }
 
+// DescribeDataDeletionJob sends the target AmazonPersonalize.DescribeDataDeletionJob and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataDeletionJob
 func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (*DescribeDataDeletionJobOutput, error) {
 	var out DescribeDataDeletionJobOutput
 	if err := c.d.Call(ctx, "DescribeDataDeletionJob", in, &out, opts...); err != nil {
@@ -279,6 +394,9 @@ func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDe
 	return &out, nil
 }
 
+// DescribeDataset sends the target AmazonPersonalize.DescribeDataset and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -287,6 +405,10 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDatasetExportJob sends the target AmazonPersonalize.DescribeDatasetExportJob and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetExportJob
 func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
 	var out DescribeDatasetExportJobOutput
 	if err := c.d.Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
@@ -295,6 +417,10 @@ func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatas
 	return &out, nil
 }
 
+// DescribeDatasetGroup sends the target AmazonPersonalize.DescribeDatasetGroup and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetGroup
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
 	var out DescribeDatasetGroupOutput
 	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
@@ -303,6 +429,10 @@ func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGr
 	return &out, nil
 }
 
+// DescribeDatasetImportJob sends the target AmazonPersonalize.DescribeDatasetImportJob and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetImportJob
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
 	var out DescribeDatasetImportJobOutput
 	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
@@ -311,6 +441,10 @@ func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatas
 	return &out, nil
 }
 
+// DescribeEventTracker sends the target AmazonPersonalize.DescribeEventTracker and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeEventTracker
 func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (*DescribeEventTrackerOutput, error) {
 	var out DescribeEventTrackerOutput
 	if err := c.d.Call(ctx, "DescribeEventTracker", in, &out, opts...); err != nil {
@@ -319,6 +453,10 @@ func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrac
 	return &out, nil
 }
 
+// DescribeFeatureTransformation sends the target
+// AmazonPersonalize.DescribeFeatureTransformation and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFeatureTransformation
 func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (*DescribeFeatureTransformationOutput, error) {
 	var out DescribeFeatureTransformationOutput
 	if err := c.d.Call(ctx, "DescribeFeatureTransformation", in, &out, opts...); err != nil {
@@ -327,6 +465,9 @@ func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeFilter sends the target AmazonPersonalize.DescribeFilter and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFilter
 func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (*DescribeFilterOutput, error) {
 	var out DescribeFilterOutput
 	if err := c.d.Call(ctx, "DescribeFilter", in, &out, opts...); err != nil {
@@ -335,6 +476,9 @@ func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, op
 	return &out, nil
 }
 
+// DescribeMetricAttribution sends the target AmazonPersonalize.DescribeMetricAttribution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeMetricAttribution
 func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (*DescribeMetricAttributionOutput, error) {
 	var out DescribeMetricAttributionOutput
 	if err := c.d.Call(ctx, "DescribeMetricAttribution", in, &out, opts...); err != nil {
@@ -343,6 +487,9 @@ func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetr
 	return &out, nil
 }
 
+// DescribeRecipe sends the target AmazonPersonalize.DescribeRecipe and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecipe
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
 	var out DescribeRecipeOutput
 	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
@@ -351,6 +498,10 @@ func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, op
 	return &out, nil
 }
 
+// DescribeRecommender sends the target AmazonPersonalize.DescribeRecommender and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecommender
 func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (*DescribeRecommenderOutput, error) {
 	var out DescribeRecommenderOutput
 	if err := c.d.Call(ctx, "DescribeRecommender", in, &out, opts...); err != nil {
@@ -359,6 +510,9 @@ func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommende
 	return &out, nil
 }
 
+// DescribeSchema sends the target AmazonPersonalize.DescribeSchema and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSchema
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
 	var out DescribeSchemaOutput
 	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
@@ -367,6 +521,9 @@ func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, op
 	return &out, nil
 }
 
+// DescribeSolution sends the target AmazonPersonalize.DescribeSolution and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolution
 func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (*DescribeSolutionOutput, error) {
 	var out DescribeSolutionOutput
 	if err := c.d.Call(ctx, "DescribeSolution", in, &out, opts...); err != nil {
@@ -375,6 +532,10 @@ func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput
 	return &out, nil
 }
 
+// DescribeSolutionVersion sends the target AmazonPersonalize.DescribeSolutionVersion and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolutionVersion
 func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (*DescribeSolutionVersionOutput, error) {
 	var out DescribeSolutionVersionOutput
 	if err := c.d.Call(ctx, "DescribeSolutionVersion", in, &out, opts...); err != nil {
@@ -383,6 +544,10 @@ func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSoluti
 	return &out, nil
 }
 
+// GetSolutionMetrics sends the target AmazonPersonalize.GetSolutionMetrics and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/GetSolutionMetrics
 func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (*GetSolutionMetricsOutput, error) {
 	var out GetSolutionMetricsOutput
 	if err := c.d.Call(ctx, "GetSolutionMetrics", in, &out, opts...); err != nil {
@@ -391,6 +556,10 @@ func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsI
 	return &out, nil
 }
 
+// ListBatchInferenceJobs sends the target AmazonPersonalize.ListBatchInferenceJobs, has
+// pages, is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchInferenceJobs
 func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (*ListBatchInferenceJobsOutput, error) {
 	var out ListBatchInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListBatchInferenceJobs", in, &out, opts...); err != nil {
@@ -399,6 +568,7 @@ func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInfere
 	return &out, nil
 }
 
+// ListBatchInferenceJobsPages yields the pages of ListBatchInferenceJobs.
 func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
 	return func(yield func(*ListBatchInferenceJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +578,7 @@ func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchI
 	}
 }
 
-// The elements of batchInferenceJobs.
+// ListBatchInferenceJobsItems yields the elements of BatchInferenceJobs on all pages.
 func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchInferenceJobSummary, error] {
 	return func(yield func(*BatchInferenceJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +588,10 @@ func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchI
 	}
 }
 
+// ListBatchSegmentJobs sends the target AmazonPersonalize.ListBatchSegmentJobs, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchSegmentJobs
 func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (*ListBatchSegmentJobsOutput, error) {
 	var out ListBatchSegmentJobsOutput
 	if err := c.d.Call(ctx, "ListBatchSegmentJobs", in, &out, opts...); err != nil {
@@ -426,6 +600,7 @@ func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJ
 	return &out, nil
 }
 
+// ListBatchSegmentJobsPages yields the pages of ListBatchSegmentJobs.
 func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
 	return func(yield func(*ListBatchSegmentJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -435,7 +610,7 @@ func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSeg
 	}
 }
 
-// The elements of batchSegmentJobs.
+// ListBatchSegmentJobsItems yields the elements of BatchSegmentJobs on all pages.
 func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchSegmentJobSummary, error] {
 	return func(yield func(*BatchSegmentJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -445,6 +620,10 @@ func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSeg
 	}
 }
 
+// ListCampaigns sends the target AmazonPersonalize.ListCampaigns, has pages, is idempotent
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
 	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
@@ -453,6 +632,7 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return &out, nil
 }
 
+// ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
 	return func(yield func(*ListCampaignsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -462,7 +642,7 @@ func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
-// The elements of campaigns.
+// ListCampaignsItems yields the elements of Campaigns on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
 	return func(yield func(*CampaignSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -472,6 +652,10 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
+// ListDataDeletionJobs sends the target AmazonPersonalize.ListDataDeletionJobs, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDataDeletionJobs
 func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (*ListDataDeletionJobsOutput, error) {
 	var out ListDataDeletionJobsOutput
 	if err := c.d.Call(ctx, "ListDataDeletionJobs", in, &out, opts...); err != nil {
@@ -480,6 +664,10 @@ func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJ
 	return &out, nil
 }
 
+// ListDatasetExportJobs sends the target AmazonPersonalize.ListDatasetExportJobs, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetExportJobs
 func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
 	var out ListDatasetExportJobsOutput
 	if err := c.d.Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
@@ -488,6 +676,7 @@ func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExpor
 	return &out, nil
 }
 
+// ListDatasetExportJobsPages yields the pages of ListDatasetExportJobs.
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
 	return func(yield func(*ListDatasetExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -497,7 +686,7 @@ func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDataset
 	}
 }
 
-// The elements of datasetExportJobs.
+// ListDatasetExportJobsItems yields the elements of DatasetExportJobs on all pages.
 func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetExportJobSummary, error] {
 	return func(yield func(*DatasetExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -507,6 +696,10 @@ func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDataset
 	}
 }
 
+// ListDatasetGroups sends the target AmazonPersonalize.ListDatasetGroups, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetGroups
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
 	var out ListDatasetGroupsOutput
 	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
@@ -515,6 +708,7 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 	return &out, nil
 }
 
+// ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
 	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -524,7 +718,7 @@ func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGrou
 	}
 }
 
-// The elements of datasetGroups.
+// ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
 	return func(yield func(*DatasetGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -534,6 +728,10 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 	}
 }
 
+// ListDatasetImportJobs sends the target AmazonPersonalize.ListDatasetImportJobs, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetImportJobs
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
 	var out ListDatasetImportJobsOutput
 	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
@@ -542,6 +740,7 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 	return &out, nil
 }
 
+// ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
 	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -551,7 +750,7 @@ func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDataset
 	}
 }
 
-// The elements of datasetImportJobs.
+// ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
 	return func(yield func(*DatasetImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -561,6 +760,10 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 	}
 }
 
+// ListDatasets sends the target AmazonPersonalize.ListDatasets, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -569,6 +772,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -578,7 +782,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of datasets.
+// ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
 	return func(yield func(*DatasetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -588,6 +792,10 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListEventTrackers sends the target AmazonPersonalize.ListEventTrackers, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListEventTrackers
 func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (*ListEventTrackersOutput, error) {
 	var out ListEventTrackersOutput
 	if err := c.d.Call(ctx, "ListEventTrackers", in, &out, opts...); err != nil {
@@ -596,6 +804,7 @@ func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInp
 	return &out, nil
 }
 
+// ListEventTrackersPages yields the pages of ListEventTrackers.
 func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTrackersOutput, error] {
 	return func(yield func(*ListEventTrackersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
@@ -605,7 +814,7 @@ func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTracke
 	}
 }
 
-// The elements of eventTrackers.
+// ListEventTrackersItems yields the elements of EventTrackers on all pages.
 func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*EventTrackerSummary, error] {
 	return func(yield func(*EventTrackerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
@@ -615,6 +824,10 @@ func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTracke
 	}
 }
 
+// ListFilters sends the target AmazonPersonalize.ListFilters, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
 	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
@@ -623,6 +836,7 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return &out, nil
 }
 
+// ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
 	return func(yield func(*ListFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -632,7 +846,7 @@ func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
-// The elements of Filters.
+// ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FilterSummary, error] {
 	return func(yield func(*FilterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -642,6 +856,11 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
+// ListMetricAttributionMetrics sends the target
+// AmazonPersonalize.ListMetricAttributionMetrics, has pages, is idempotent and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributionMetrics
 func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (*ListMetricAttributionMetricsOutput, error) {
 	var out ListMetricAttributionMetricsOutput
 	if err := c.d.Call(ctx, "ListMetricAttributionMetrics", in, &out, opts...); err != nil {
@@ -650,6 +869,7 @@ func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetri
 	return &out, nil
 }
 
+// ListMetricAttributionMetricsPages yields the pages of ListMetricAttributionMetrics.
 func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
 	return func(yield func(*ListMetricAttributionMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -659,7 +879,7 @@ func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of metrics.
+// ListMetricAttributionMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttribute, error] {
 	return func(yield func(*MetricAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -669,6 +889,10 @@ func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *List
 	}
 }
 
+// ListMetricAttributions sends the target AmazonPersonalize.ListMetricAttributions, has
+// pages, is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributions
 func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (*ListMetricAttributionsOutput, error) {
 	var out ListMetricAttributionsOutput
 	if err := c.d.Call(ctx, "ListMetricAttributions", in, &out, opts...); err != nil {
@@ -677,6 +901,7 @@ func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttri
 	return &out, nil
 }
 
+// ListMetricAttributionsPages yields the pages of ListMetricAttributions.
 func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
 	return func(yield func(*ListMetricAttributionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -686,7 +911,7 @@ func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetric
 	}
 }
 
-// The elements of metricAttributions.
+// ListMetricAttributionsItems yields the elements of MetricAttributions on all pages.
 func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttributionSummary, error] {
 	return func(yield func(*MetricAttributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -696,6 +921,10 @@ func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetric
 	}
 }
 
+// ListRecipes sends the target AmazonPersonalize.ListRecipes, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecipes
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
 	var out ListRecipesOutput
 	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
@@ -704,6 +933,7 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 	return &out, nil
 }
 
+// ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
 	return func(yield func(*ListRecipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -713,7 +943,7 @@ func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opt
 	}
 }
 
-// The elements of recipes.
+// ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecipeSummary, error] {
 	return func(yield func(*RecipeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -723,6 +953,10 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 	}
 }
 
+// ListRecommenders sends the target AmazonPersonalize.ListRecommenders, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecommenders
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
 	var out ListRecommendersOutput
 	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
@@ -731,6 +965,7 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 	return &out, nil
 }
 
+// ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
 	return func(yield func(*ListRecommendersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
@@ -740,7 +975,7 @@ func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommenders
 	}
 }
 
-// The elements of recommenders.
+// ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
 	return func(yield func(*RecommenderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
@@ -750,6 +985,10 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 	}
 }
 
+// ListSchemas sends the target AmazonPersonalize.ListSchemas, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
 	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
@@ -758,6 +997,7 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return &out, nil
 }
 
+// ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
 	return func(yield func(*ListSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -767,7 +1007,7 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
-// The elements of schemas.
+// ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSchemaSummary, error] {
 	return func(yield func(*DatasetSchemaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -777,6 +1017,10 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
+// ListSolutionVersions sends the target AmazonPersonalize.ListSolutionVersions, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutionVersions
 func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (*ListSolutionVersionsOutput, error) {
 	var out ListSolutionVersionsOutput
 	if err := c.d.Call(ctx, "ListSolutionVersions", in, &out, opts...); err != nil {
@@ -785,6 +1029,7 @@ func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersi
 	return &out, nil
 }
 
+// ListSolutionVersionsPages yields the pages of ListSolutionVersions.
 func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
 	return func(yield func(*ListSolutionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -794,7 +1039,7 @@ func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolution
 	}
 }
 
-// The elements of solutionVersions.
+// ListSolutionVersionsItems yields the elements of SolutionVersions on all pages.
 func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionVersionSummary, error] {
 	return func(yield func(*SolutionVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -804,6 +1049,10 @@ func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolution
 	}
 }
 
+// ListSolutions sends the target AmazonPersonalize.ListSolutions, has pages, is idempotent
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutions
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
 	var out ListSolutionsOutput
 	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
@@ -812,6 +1061,7 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 	return &out, nil
 }
 
+// ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
 	return func(yield func(*ListSolutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -821,7 +1071,7 @@ func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput,
 	}
 }
 
-// The elements of solutions.
+// ListSolutionsItems yields the elements of Solutions on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionSummary, error] {
 	return func(yield func(*SolutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -831,6 +1081,10 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 	}
 }
 
+// ListTagsForResource sends the target AmazonPersonalize.ListTagsForResource and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -839,6 +1093,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartRecommender sends the target AmazonPersonalize.StartRecommender, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StartRecommender
 func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
 	var out StartRecommenderOutput
 	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
@@ -847,6 +1105,10 @@ func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput
 	return &out, nil
 }
 
+// StopRecommender sends the target AmazonPersonalize.StopRecommender, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopRecommender
 func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
 	var out StopRecommenderOutput
 	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
@@ -855,6 +1117,11 @@ func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, 
 	return &out, nil
 }
 
+// StopSolutionVersionCreation sends the target
+// AmazonPersonalize.StopSolutionVersionCreation, is idempotent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopSolutionVersionCreation
 func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (*StopSolutionVersionCreationOutput, error) {
 	var out StopSolutionVersionCreationOutput
 	if err := c.d.Call(ctx, "StopSolutionVersionCreation", in, &out, opts...); err != nil {
@@ -863,6 +1130,10 @@ func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSoluti
 	return &out, nil
 }
 
+// TagResource sends the target AmazonPersonalize.TagResource and may fail with
+// [ErrTooManyTags], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -871,6 +1142,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonPersonalize.UntagResource and may fail with
+// [ErrTooManyTagKeys] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -879,6 +1154,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCampaign sends the target AmazonPersonalize.UpdateCampaign, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
 	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
@@ -887,6 +1166,10 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 	return &out, nil
 }
 
+// UpdateDataset sends the target AmazonPersonalize.UpdateDataset, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
 	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
@@ -895,6 +1178,10 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 	return &out, nil
 }
 
+// UpdateMetricAttribution sends the target AmazonPersonalize.UpdateMetricAttribution and may
+// fail with [ErrResourceInUse] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateMetricAttribution
 func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (*UpdateMetricAttributionOutput, error) {
 	var out UpdateMetricAttributionOutput
 	if err := c.d.Call(ctx, "UpdateMetricAttribution", in, &out, opts...); err != nil {
@@ -903,6 +1190,10 @@ func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAt
 	return &out, nil
 }
 
+// UpdateRecommender sends the target AmazonPersonalize.UpdateRecommender, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateRecommender
 func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
 	var out UpdateRecommenderOutput
 	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
@@ -911,6 +1202,10 @@ func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInp
 	return &out, nil
 }
 
+// UpdateSolution sends the target AmazonPersonalize.UpdateSolution and may fail with
+// [ErrResourceInUse], [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateSolution
 func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (*UpdateSolutionOutput, error) {
 	var out UpdateSolutionOutput
 	if err := c.d.Call(ctx, "UpdateSolution", in, &out, opts...); err != nil {

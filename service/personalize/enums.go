@@ -2,45 +2,89 @@
 
 package personalize
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BatchInferenceJobMode]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("personalize", description) }
 
+// BatchInferenceJobMode is one of 2 values, for BatchInferenceJob.BatchInferenceJobMode and
+// 2 other members.
 type BatchInferenceJobMode string
 
-const BatchInferenceJobModeBatchInference, BatchInferenceJobModeThemeGeneration BatchInferenceJobMode = "BATCH_INFERENCE", "THEME_GENERATION"
+const (
+	BatchInferenceJobModeBatchInference  BatchInferenceJobMode = "BATCH_INFERENCE"
+	BatchInferenceJobModeThemeGeneration BatchInferenceJobMode = "THEME_GENERATION"
+)
 
+// Domain is one of 2 values, for CreateDatasetGroupInput.Domain and 8 other members.
 type Domain string
 
-const DomainEcommerce, DomainVideoOnDemand Domain = "ECOMMERCE", "VIDEO_ON_DEMAND"
+const (
+	DomainEcommerce     Domain = "ECOMMERCE"
+	DomainVideoOnDemand Domain = "VIDEO_ON_DEMAND"
+)
 
+// ImportMode is one of 2 values, for CreateDatasetImportJobInput.ImportMode and 2 other
+// members.
 type ImportMode string
 
-const ImportModeFull, ImportModeIncremental ImportMode = "FULL", "INCREMENTAL"
+const (
+	ImportModeFull        ImportMode = "FULL"
+	ImportModeIncremental ImportMode = "INCREMENTAL"
+)
 
+// IngestionMode is one of 3 values, for CreateDatasetExportJobInput.IngestionMode and
+// DatasetExportJob.IngestionMode.
 type IngestionMode string
 
-const IngestionModeBulk, IngestionModePut, IngestionModeAll IngestionMode = "BULK", "PUT", "ALL"
+const (
+	IngestionModeBulk IngestionMode = "BULK"
+	IngestionModePut  IngestionMode = "PUT"
+	IngestionModeAll  IngestionMode = "ALL"
+)
 
+// ObjectiveSensitivity is one of 4 values, for OptimizationObjective.ObjectiveSensitivity.
 type ObjectiveSensitivity string
 
-const ObjectiveSensitivityLow, ObjectiveSensitivityMedium, ObjectiveSensitivityHigh, ObjectiveSensitivityOff ObjectiveSensitivity = "LOW", "MEDIUM", "HIGH", "OFF"
+const (
+	ObjectiveSensitivityLow    ObjectiveSensitivity = "LOW"
+	ObjectiveSensitivityMedium ObjectiveSensitivity = "MEDIUM"
+	ObjectiveSensitivityHigh   ObjectiveSensitivity = "HIGH"
+	ObjectiveSensitivityOff    ObjectiveSensitivity = "OFF"
+)
 
+// RankingInfluenceType is one of 2 values, for BatchInferenceJobConfig.RankingInfluence and
+// CampaignConfig.RankingInfluence.
 type RankingInfluenceType string
 
-const RankingInfluenceTypePopularity, RankingInfluenceTypeFreshness RankingInfluenceType = "POPULARITY", "FRESHNESS"
+const (
+	RankingInfluenceTypePopularity RankingInfluenceType = "POPULARITY"
+	RankingInfluenceTypeFreshness  RankingInfluenceType = "FRESHNESS"
+)
 
+// RecipeProvider has one value, for ListRecipesInput.RecipeProvider.
 type RecipeProvider string
 
-const RecipeProviderService RecipeProvider = "SERVICE"
+const (
+	RecipeProviderService RecipeProvider = "SERVICE"
+)
 
+// TrainingMode is one of 3 values, for CreateSolutionVersionInput.TrainingMode and 2 other
+// members.
 type TrainingMode string
 
-const TrainingModeFull, TrainingModeUpdate, TrainingModeAutotrain TrainingMode = "FULL", "UPDATE", "AUTOTRAIN"
+const (
+	TrainingModeFull      TrainingMode = "FULL"
+	TrainingModeUpdate    TrainingMode = "UPDATE"
+	TrainingModeAutotrain TrainingMode = "AUTOTRAIN"
+)
 
+// TrainingType is one of 2 values, for SolutionVersion.TrainingType and
+// SolutionVersionSummary.TrainingType.
 type TrainingType string
 
-const TrainingTypeAutomatic, TrainingTypeManual TrainingType = "AUTOMATIC", "MANUAL"
+const (
+	TrainingTypeAutomatic TrainingType = "AUTOMATIC"
+	TrainingTypeManual    TrainingType = "MANUAL"
+)

@@ -2,11 +2,9 @@
 
 package personalize
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAlgorithm.
+// Algorithm is used by DescribeAlgorithm.
 type Algorithm struct {
 	Name                        string
 	AlgorithmArn                string
@@ -20,15 +18,13 @@ type Algorithm struct {
 	LastUpdatedDateTime         time.Time
 }
 
-// Used by DescribeAlgorithm.
+// AlgorithmImage is used by DescribeAlgorithm.
 type AlgorithmImage struct {
-	_ noEq
-
 	Name      string
 	DockerURI string
 }
 
-// Used by 3 operations.
+// AutoMLConfig is used by 3 operations.
 type AutoMLConfig struct {
 	// At most 256 characters.
 	MetricName string
@@ -36,24 +32,19 @@ type AutoMLConfig struct {
 	RecipeList []string
 }
 
-// Used by DescribeSolution.
+// AutoMLResult is used by DescribeSolution.
 type AutoMLResult struct {
-	_ noEq
-
 	BestRecipeArn string
 }
 
-// Used by 4 operations.
+// AutoTrainingConfig is used by 4 operations.
 type AutoTrainingConfig struct {
-	_ noEq
-	// 1-16 characters.
+	// 1 to 16 characters.
 	SchedulingExpression string
 }
 
-// Used by DescribeBatchInferenceJob.
+// BatchInferenceJob is used by DescribeBatchInferenceJob.
 type BatchInferenceJob struct {
-	_ noEq
-
 	JobName                 string
 	BatchInferenceJobArn    string
 	FilterArn               string
@@ -71,31 +62,27 @@ type BatchInferenceJob struct {
 	LastUpdatedDateTime     time.Time
 }
 
-// Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
+// BatchInferenceJobConfig is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type BatchInferenceJobConfig struct {
 	// At most 100 entries.
 	ItemExplorationConfig map[string]string
 	RankingInfluence      map[RankingInfluenceType]float64
 }
 
-// Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
+// BatchInferenceJobInput is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type BatchInferenceJobInput struct {
-	_ noEq
 	// Required.
 	S3DataSource *S3DataConfig
 }
 
-// Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
+// BatchInferenceJobOutput is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type BatchInferenceJobOutput struct {
-	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
-// Used by ListBatchInferenceJobs.
+// BatchInferenceJobSummary is used by ListBatchInferenceJobs.
 type BatchInferenceJobSummary struct {
-	_ noEq
-
 	BatchInferenceJobArn  string
 	JobName               string
 	Status                string
@@ -106,10 +93,8 @@ type BatchInferenceJobSummary struct {
 	BatchInferenceJobMode BatchInferenceJobMode
 }
 
-// Used by DescribeBatchSegmentJob.
+// BatchSegmentJob is used by DescribeBatchSegmentJob.
 type BatchSegmentJob struct {
-	_ noEq
-
 	JobName             string
 	BatchSegmentJobArn  string
 	FilterArn           string
@@ -124,24 +109,20 @@ type BatchSegmentJob struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
+// BatchSegmentJobInput is used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
 type BatchSegmentJobInput struct {
-	_ noEq
 	// Required.
 	S3DataSource *S3DataConfig
 }
 
-// Used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
+// BatchSegmentJobOutput is used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
 type BatchSegmentJobOutput struct {
-	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
-// Used by ListBatchSegmentJobs.
+// BatchSegmentJobSummary is used by ListBatchSegmentJobs.
 type BatchSegmentJobSummary struct {
-	_ noEq
-
 	BatchSegmentJobArn  string
 	JobName             string
 	Status              string
@@ -151,10 +132,8 @@ type BatchSegmentJobSummary struct {
 	SolutionVersionArn  string
 }
 
-// Used by DescribeCampaign.
+// Campaign is used by DescribeCampaign.
 type Campaign struct {
-	_ noEq
-
 	Name                 string
 	CampaignArn          string
 	SolutionVersionArn   string
@@ -167,7 +146,7 @@ type Campaign struct {
 	LatestCampaignUpdate *CampaignUpdateSummary
 }
 
-// Used by 3 operations.
+// CampaignConfig is used by 3 operations.
 type CampaignConfig struct {
 	// At most 100 entries.
 	ItemExplorationConfig             map[string]string
@@ -176,10 +155,8 @@ type CampaignConfig struct {
 	RankingInfluence                  map[RankingInfluenceType]float64
 }
 
-// Used by ListCampaigns.
+// CampaignSummary is used by ListCampaigns.
 type CampaignSummary struct {
-	_ noEq
-
 	Name                string
 	CampaignArn         string
 	Status              string
@@ -188,10 +165,8 @@ type CampaignSummary struct {
 	FailureReason       string
 }
 
-// Used by DescribeCampaign.
+// CampaignUpdateSummary is used by DescribeCampaign.
 type CampaignUpdateSummary struct {
-	_ noEq
-
 	SolutionVersionArn  string
 	MinProvisionedTPS   int32
 	CampaignConfig      *CampaignConfig
@@ -201,7 +176,7 @@ type CampaignUpdateSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by 3 operations.
+// CategoricalHyperParameterRange is used by 3 operations.
 type CategoricalHyperParameterRange struct {
 	// At most 256 characters.
 	Name string
@@ -209,9 +184,8 @@ type CategoricalHyperParameterRange struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// ContinuousHyperParameterRange is used by 3 operations.
 type ContinuousHyperParameterRange struct {
-	_ noEq
 	// At most 256 characters.
 	Name string
 	// At least -1000000.
@@ -220,8 +194,9 @@ type ContinuousHyperParameterRange struct {
 	MaxValue *float64
 }
 
+// CreateBatchInferenceJobInput is CreateBatchInferenceJob's input.
 type CreateBatchInferenceJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 256 characters.
 	SolutionVersionArn string
@@ -241,14 +216,14 @@ type CreateBatchInferenceJobInput struct {
 	ThemeGenerationConfig *ThemeGenerationConfig
 }
 
+// CreateBatchInferenceJobOutput is CreateBatchInferenceJob's output.
 type CreateBatchInferenceJobOutput struct {
-	_ noEq
-
 	BatchInferenceJobArn string
 }
 
+// CreateBatchSegmentJobInput is CreateBatchSegmentJob's input.
 type CreateBatchSegmentJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 256 characters.
 	SolutionVersionArn string
@@ -265,14 +240,14 @@ type CreateBatchSegmentJobInput struct {
 	Tags []Tag
 }
 
+// CreateBatchSegmentJobOutput is CreateBatchSegmentJob's output.
 type CreateBatchSegmentJobOutput struct {
-	_ noEq
-
 	BatchSegmentJobArn string
 }
 
+// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	SolutionVersionArn string
@@ -283,14 +258,14 @@ type CreateCampaignInput struct {
 	Tags []Tag
 }
 
+// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
-	_ noEq
-
 	CampaignArn string
 }
 
+// CreateDataDeletionJobInput is CreateDataDeletionJob's input.
 type CreateDataDeletionJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 256 characters.
 	DatasetGroupArn string
@@ -302,14 +277,14 @@ type CreateDataDeletionJobInput struct {
 	Tags []Tag
 }
 
+// CreateDataDeletionJobOutput is CreateDataDeletionJob's output.
 type CreateDataDeletionJobOutput struct {
-	_ noEq
-
 	DataDeletionJobArn string
 }
 
+// CreateDatasetExportJobInput is CreateDatasetExportJob's input.
 type CreateDatasetExportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 256 characters.
 	DatasetArn    string
@@ -322,14 +297,14 @@ type CreateDatasetExportJobInput struct {
 	Tags []Tag
 }
 
+// CreateDatasetExportJobOutput is CreateDatasetExportJob's output.
 type CreateDatasetExportJobOutput struct {
-	_ noEq
-
 	DatasetExportJobArn string
 }
 
+// CreateDatasetGroupInput is CreateDatasetGroup's input.
 type CreateDatasetGroupInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// At most 256 characters.
 	RoleArn string
@@ -340,15 +315,15 @@ type CreateDatasetGroupInput struct {
 	Tags []Tag
 }
 
+// CreateDatasetGroupOutput is CreateDatasetGroup's output.
 type CreateDatasetGroupOutput struct {
-	_ noEq
-
 	DatasetGroupArn string
 	Domain          Domain
 }
 
+// CreateDatasetImportJobInput is CreateDatasetImportJob's input.
 type CreateDatasetImportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 256 characters.
 	DatasetArn string
@@ -362,14 +337,14 @@ type CreateDatasetImportJobInput struct {
 	PublishAttributionMetricsToS3 *bool
 }
 
+// CreateDatasetImportJobOutput is CreateDatasetImportJob's output.
 type CreateDatasetImportJobOutput struct {
-	_ noEq
-
 	DatasetImportJobArn string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	SchemaArn string
@@ -381,14 +356,14 @@ type CreateDatasetInput struct {
 	Tags []Tag
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetArn string
 }
 
+// CreateEventTrackerInput is CreateEventTracker's input.
 type CreateEventTrackerInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	DatasetGroupArn string
@@ -396,32 +371,32 @@ type CreateEventTrackerInput struct {
 	Tags []Tag
 }
 
+// CreateEventTrackerOutput is CreateEventTracker's output.
 type CreateEventTrackerOutput struct {
-	_ noEq
-
 	EventTrackerArn string
 	TrackingId      string
 }
 
+// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	DatasetGroupArn string
-	// Required. 1-2500 characters.
-	FilterExpression string
+	// Required. 1 to 2500 characters. Sensitive.
+	FilterExpression string `boto3:",sensitive"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
-	_ noEq
-
 	FilterArn string
 }
 
+// CreateMetricAttributionInput is CreateMetricAttribution's input.
 type CreateMetricAttributionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	DatasetGroupArn string
@@ -431,14 +406,14 @@ type CreateMetricAttributionInput struct {
 	MetricsOutputConfig *MetricAttributionOutput
 }
 
+// CreateMetricAttributionOutput is CreateMetricAttribution's output.
 type CreateMetricAttributionOutput struct {
-	_ noEq
-
 	MetricAttributionArn string
 }
 
+// CreateRecommenderInput is CreateRecommender's input.
 type CreateRecommenderInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	DatasetGroupArn string
@@ -449,29 +424,28 @@ type CreateRecommenderInput struct {
 	Tags []Tag
 }
 
+// CreateRecommenderOutput is CreateRecommender's output.
 type CreateRecommenderOutput struct {
-	_ noEq
-
 	RecommenderArn string
 }
 
+// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 20000 characters.
 	Schema string
 	Domain Domain
 }
 
+// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
-	_ noEq
-
 	SchemaArn string
 }
 
+// CreateSolutionInput is CreateSolution's input.
 type CreateSolutionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name                     string
 	PerformHPO               *bool
 	PerformAutoML            *bool
@@ -488,14 +462,14 @@ type CreateSolutionInput struct {
 	Tags []Tag
 }
 
+// CreateSolutionOutput is CreateSolution's output.
 type CreateSolutionOutput struct {
-	_ noEq
-
 	SolutionArn string
 }
 
+// CreateSolutionVersionInput is CreateSolutionVersion's input.
 type CreateSolutionVersionInput struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	SolutionArn  string
@@ -504,16 +478,13 @@ type CreateSolutionVersionInput struct {
 	Tags []Tag
 }
 
+// CreateSolutionVersionOutput is CreateSolutionVersion's output.
 type CreateSolutionVersionOutput struct {
-	_ noEq
-
 	SolutionVersionArn string
 }
 
-// Used by DescribeDataDeletionJob.
+// DataDeletionJob is used by DescribeDataDeletionJob.
 type DataDeletionJob struct {
-	_ noEq
-
 	JobName             string
 	DataDeletionJobArn  string
 	DatasetGroupArn     string
@@ -526,10 +497,8 @@ type DataDeletionJob struct {
 	FailureReason       string
 }
 
-// Used by ListDataDeletionJobs.
+// DataDeletionJobSummary is used by ListDataDeletionJobs.
 type DataDeletionJobSummary struct {
-	_ noEq
-
 	DataDeletionJobArn  string
 	DatasetGroupArn     string
 	JobName             string
@@ -539,17 +508,14 @@ type DataDeletionJobSummary struct {
 	FailureReason       string
 }
 
-// Used by 4 operations.
+// DataSource is used by 4 operations.
 type DataSource struct {
-	_ noEq
 	// At most 256 characters.
 	DataLocation string
 }
 
-// Used by DescribeDataset.
+// Dataset is used by DescribeDataset.
 type Dataset struct {
-	_ noEq
-
 	Name                string
 	DatasetArn          string
 	DatasetGroupArn     string
@@ -562,10 +528,8 @@ type Dataset struct {
 	TrackingId          string
 }
 
-// Used by DescribeDatasetExportJob.
+// DatasetExportJob is used by DescribeDatasetExportJob.
 type DatasetExportJob struct {
-	_ noEq
-
 	JobName             string
 	DatasetExportJobArn string
 	DatasetArn          string
@@ -578,17 +542,14 @@ type DatasetExportJob struct {
 	FailureReason       string
 }
 
-// Used by CreateDatasetExportJob and DescribeDatasetExportJob.
+// DatasetExportJobOutput is used by CreateDatasetExportJob and DescribeDatasetExportJob.
 type DatasetExportJobOutput struct {
-	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
-// Used by ListDatasetExportJobs.
+// DatasetExportJobSummary is used by ListDatasetExportJobs.
 type DatasetExportJobSummary struct {
-	_ noEq
-
 	DatasetExportJobArn string
 	JobName             string
 	Status              string
@@ -597,10 +558,8 @@ type DatasetExportJobSummary struct {
 	FailureReason       string
 }
 
-// Used by DescribeDatasetGroup.
+// DatasetGroup is used by DescribeDatasetGroup.
 type DatasetGroup struct {
-	_ noEq
-
 	Name                string
 	DatasetGroupArn     string
 	Status              string
@@ -612,10 +571,8 @@ type DatasetGroup struct {
 	Domain              Domain
 }
 
-// Used by ListDatasetGroups.
+// DatasetGroupSummary is used by ListDatasetGroups.
 type DatasetGroupSummary struct {
-	_ noEq
-
 	Name                string
 	DatasetGroupArn     string
 	Status              string
@@ -625,10 +582,8 @@ type DatasetGroupSummary struct {
 	Domain              Domain
 }
 
-// Used by DescribeDatasetImportJob.
+// DatasetImportJob is used by DescribeDatasetImportJob.
 type DatasetImportJob struct {
-	_ noEq
-
 	JobName                       string
 	DatasetImportJobArn           string
 	DatasetArn                    string
@@ -642,10 +597,8 @@ type DatasetImportJob struct {
 	PublishAttributionMetricsToS3 bool
 }
 
-// Used by ListDatasetImportJobs.
+// DatasetImportJobSummary is used by ListDatasetImportJobs.
 type DatasetImportJobSummary struct {
-	_ noEq
-
 	DatasetImportJobArn string
 	JobName             string
 	Status              string
@@ -655,10 +608,8 @@ type DatasetImportJobSummary struct {
 	ImportMode          ImportMode
 }
 
-// Used by DescribeSchema.
+// DatasetSchema is used by DescribeSchema.
 type DatasetSchema struct {
-	_ noEq
-
 	Name                string
 	SchemaArn           string
 	Schema              string
@@ -667,10 +618,8 @@ type DatasetSchema struct {
 	Domain              Domain
 }
 
-// Used by ListSchemas.
+// DatasetSchemaSummary is used by ListSchemas.
 type DatasetSchemaSummary struct {
-	_ noEq
-
 	Name                string
 	SchemaArn           string
 	CreationDateTime    time.Time
@@ -678,10 +627,8 @@ type DatasetSchemaSummary struct {
 	Domain              Domain
 }
 
-// Used by ListDatasets.
+// DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
-	_ noEq
-
 	Name                string
 	DatasetArn          string
 	DatasetType         string
@@ -690,10 +637,8 @@ type DatasetSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by DescribeDataset.
+// DatasetUpdateSummary is used by DescribeDataset.
 type DatasetUpdateSummary struct {
-	_ noEq
-
 	SchemaArn           string
 	Status              string
 	FailureReason       string
@@ -701,342 +646,326 @@ type DatasetUpdateSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by DescribeAlgorithm.
+// DefaultCategoricalHyperParameterRange is used by DescribeAlgorithm.
 type DefaultCategoricalHyperParameterRange struct {
 	Name      string
 	Values    []string
 	IsTunable bool
 }
 
-// Used by DescribeAlgorithm.
+// DefaultContinuousHyperParameterRange is used by DescribeAlgorithm.
 type DefaultContinuousHyperParameterRange struct {
-	_ noEq
-
 	Name      string
 	MinValue  float64
 	MaxValue  float64
 	IsTunable bool
 }
 
-// Used by DescribeAlgorithm.
+// DefaultHyperParameterRanges is used by DescribeAlgorithm.
 type DefaultHyperParameterRanges struct {
 	IntegerHyperParameterRanges     []DefaultIntegerHyperParameterRange
 	ContinuousHyperParameterRanges  []DefaultContinuousHyperParameterRange
 	CategoricalHyperParameterRanges []DefaultCategoricalHyperParameterRange
 }
 
-// Used by DescribeAlgorithm.
+// DefaultIntegerHyperParameterRange is used by DescribeAlgorithm.
 type DefaultIntegerHyperParameterRange struct {
-	_ noEq
-
 	Name      string
 	MinValue  int32
 	MaxValue  int32
 	IsTunable bool
 }
 
+// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 }
 
+// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
+// DeleteDatasetGroupInput is DeleteDatasetGroup's input.
 type DeleteDatasetGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
+// DeleteDatasetGroupOutput is DeleteDatasetGroup's output.
 type DeleteDatasetGroupOutput struct{}
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteEventTrackerInput is DeleteEventTracker's input.
 type DeleteEventTrackerInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
 
+// DeleteEventTrackerOutput is DeleteEventTracker's output.
 type DeleteEventTrackerOutput struct{}
 
+// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FilterArn string
 }
 
+// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct{}
 
+// DeleteMetricAttributionInput is DeleteMetricAttribution's input.
 type DeleteMetricAttributionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
 
+// DeleteMetricAttributionOutput is DeleteMetricAttribution's output.
 type DeleteMetricAttributionOutput struct{}
 
+// DeleteRecommenderInput is DeleteRecommender's input.
 type DeleteRecommenderInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
+// DeleteRecommenderOutput is DeleteRecommender's output.
 type DeleteRecommenderOutput struct{}
 
+// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SchemaArn string
 }
 
+// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct{}
 
+// DeleteSolutionInput is DeleteSolution's input.
 type DeleteSolutionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn string
 }
 
+// DeleteSolutionOutput is DeleteSolution's output.
 type DeleteSolutionOutput struct{}
 
+// DescribeAlgorithmInput is DescribeAlgorithm's input.
 type DescribeAlgorithmInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AlgorithmArn string
 }
 
+// DescribeAlgorithmOutput is DescribeAlgorithm's output.
 type DescribeAlgorithmOutput struct {
-	_ noEq
-
 	Algorithm *Algorithm
 }
 
+// DescribeBatchInferenceJobInput is DescribeBatchInferenceJob's input.
 type DescribeBatchInferenceJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	BatchInferenceJobArn string
 }
 
+// DescribeBatchInferenceJobOutput is DescribeBatchInferenceJob's output.
 type DescribeBatchInferenceJobOutput struct {
-	_ noEq
-
 	BatchInferenceJob *BatchInferenceJob
 }
 
+// DescribeBatchSegmentJobInput is DescribeBatchSegmentJob's input.
 type DescribeBatchSegmentJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	BatchSegmentJobArn string
 }
 
+// DescribeBatchSegmentJobOutput is DescribeBatchSegmentJob's output.
 type DescribeBatchSegmentJobOutput struct {
-	_ noEq
-
 	BatchSegmentJob *BatchSegmentJob
 }
 
+// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 }
 
+// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
-	_ noEq
-
 	Campaign *Campaign
 }
 
+// DescribeDataDeletionJobInput is DescribeDataDeletionJob's input.
 type DescribeDataDeletionJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DataDeletionJobArn string
 }
 
+// DescribeDataDeletionJobOutput is DescribeDataDeletionJob's output.
 type DescribeDataDeletionJobOutput struct {
-	_ noEq
-
 	DataDeletionJob *DataDeletionJob
 }
 
+// DescribeDatasetExportJobInput is DescribeDatasetExportJob's input.
 type DescribeDatasetExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetExportJobArn string
 }
 
+// DescribeDatasetExportJobOutput is DescribeDatasetExportJob's output.
 type DescribeDatasetExportJobOutput struct {
-	_ noEq
-
 	DatasetExportJob *DatasetExportJob
 }
 
+// DescribeDatasetGroupInput is DescribeDatasetGroup's input.
 type DescribeDatasetGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
+// DescribeDatasetGroupOutput is DescribeDatasetGroup's output.
 type DescribeDatasetGroupOutput struct {
-	_ noEq
-
 	DatasetGroup *DatasetGroup
 }
 
+// DescribeDatasetImportJobInput is DescribeDatasetImportJob's input.
 type DescribeDatasetImportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
 
+// DescribeDatasetImportJobOutput is DescribeDatasetImportJob's output.
 type DescribeDatasetImportJobOutput struct {
-	_ noEq
-
 	DatasetImportJob *DatasetImportJob
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	Dataset *Dataset
 }
 
+// DescribeEventTrackerInput is DescribeEventTracker's input.
 type DescribeEventTrackerInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
 
+// DescribeEventTrackerOutput is DescribeEventTracker's output.
 type DescribeEventTrackerOutput struct {
-	_ noEq
-
 	EventTracker *EventTracker
 }
 
+// DescribeFeatureTransformationInput is DescribeFeatureTransformation's input.
 type DescribeFeatureTransformationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FeatureTransformationArn string
 }
 
+// DescribeFeatureTransformationOutput is DescribeFeatureTransformation's output.
 type DescribeFeatureTransformationOutput struct {
-	_ noEq
-
 	FeatureTransformation *FeatureTransformation
 }
 
+// DescribeFilterInput is DescribeFilter's input.
 type DescribeFilterInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FilterArn string
 }
 
+// DescribeFilterOutput is DescribeFilter's output.
 type DescribeFilterOutput struct {
-	_ noEq
-
 	Filter *Filter
 }
 
+// DescribeMetricAttributionInput is DescribeMetricAttribution's input.
 type DescribeMetricAttributionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
 
+// DescribeMetricAttributionOutput is DescribeMetricAttribution's output.
 type DescribeMetricAttributionOutput struct {
-	_ noEq
-
 	MetricAttribution *MetricAttribution
 }
 
+// DescribeRecipeInput is DescribeRecipe's input.
 type DescribeRecipeInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecipeArn string
 }
 
+// DescribeRecipeOutput is DescribeRecipe's output.
 type DescribeRecipeOutput struct {
-	_ noEq
-
 	Recipe *Recipe
 }
 
+// DescribeRecommenderInput is DescribeRecommender's input.
 type DescribeRecommenderInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
+// DescribeRecommenderOutput is DescribeRecommender's output.
 type DescribeRecommenderOutput struct {
-	_ noEq
-
 	Recommender *Recommender
 }
 
+// DescribeSchemaInput is DescribeSchema's input.
 type DescribeSchemaInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SchemaArn string
 }
 
+// DescribeSchemaOutput is DescribeSchema's output.
 type DescribeSchemaOutput struct {
-	_ noEq
-
 	Schema *DatasetSchema
 }
 
+// DescribeSolutionInput is DescribeSolution's input.
 type DescribeSolutionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn string
 }
 
+// DescribeSolutionOutput is DescribeSolution's output.
 type DescribeSolutionOutput struct {
-	_ noEq
-
 	Solution *Solution
 }
 
+// DescribeSolutionVersionInput is DescribeSolutionVersion's input.
 type DescribeSolutionVersionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
 
+// DescribeSolutionVersionOutput is DescribeSolutionVersion's output.
 type DescribeSolutionVersionOutput struct {
-	_ noEq
-
 	SolutionVersion *SolutionVersion
 }
 
-// Used by 4 operations.
+// EventParameters is used by 4 operations.
 type EventParameters struct {
-	_ noEq
 	// At most 256 characters.
 	EventType           string
 	EventValueThreshold *float64
-	// 0-1.
+	// 0 to 1.
 	Weight *float64
 }
 
-// Used by DescribeEventTracker.
+// EventTracker is used by DescribeEventTracker.
 type EventTracker struct {
-	_ noEq
-
 	Name                string
 	EventTrackerArn     string
 	AccountId           string
@@ -1047,10 +976,8 @@ type EventTracker struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by ListEventTrackers.
+// EventTrackerSummary is used by ListEventTrackers.
 type EventTrackerSummary struct {
-	_ noEq
-
 	Name                string
 	EventTrackerArn     string
 	Status              string
@@ -1058,13 +985,13 @@ type EventTrackerSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by 4 operations.
+// EventsConfig is used by 4 operations.
 type EventsConfig struct {
 	// At most 10 elements.
 	EventParametersList []EventParameters
 }
 
-// Used by DescribeFeatureTransformation.
+// FeatureTransformation is used by DescribeFeatureTransformation.
 type FeatureTransformation struct {
 	Name                     string
 	FeatureTransformationArn string
@@ -1074,31 +1001,27 @@ type FeatureTransformation struct {
 	Status                   string
 }
 
-// Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
+// FieldsForThemeGeneration is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type FieldsForThemeGeneration struct {
-	_ noEq
 	// Required. At most 150 characters.
 	ItemName string
 }
 
-// Used by DescribeFilter.
+// Filter is used by DescribeFilter.
 type Filter struct {
-	_ noEq
-
 	Name                string
 	FilterArn           string
 	CreationDateTime    time.Time
 	LastUpdatedDateTime time.Time
 	DatasetGroupArn     string
 	FailureReason       string
-	FilterExpression    string
-	Status              string
+	// Sensitive.
+	FilterExpression string `boto3:",sensitive"`
+	Status           string
 }
 
-// Used by ListFilters.
+// FilterSummary is used by ListFilters.
 type FilterSummary struct {
-	_ noEq
-
 	Name                string
 	FilterArn           string
 	CreationDateTime    time.Time
@@ -1108,29 +1031,27 @@ type FilterSummary struct {
 	Status              string
 }
 
+// GetSolutionMetricsInput is GetSolutionMetrics' input.
 type GetSolutionMetricsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
 
+// GetSolutionMetricsOutput is GetSolutionMetrics' output.
 type GetSolutionMetricsOutput struct {
 	SolutionVersionArn string
 	Metrics            map[string]float64
 }
 
-// Used by 3 operations.
+// HPOConfig is used by 3 operations.
 type HPOConfig struct {
-	_ noEq
-
 	HpoObjective                  *HPOObjective
 	HpoResourceConfig             *HPOResourceConfig
 	AlgorithmHyperParameterRanges *HyperParameterRanges
 }
 
-// Used by 3 operations.
+// HPOObjective is used by 3 operations.
 type HPOObjective struct {
-	_ noEq
 	// At most 256 characters.
 	Type string
 	// At most 256 characters.
@@ -1139,16 +1060,15 @@ type HPOObjective struct {
 	MetricRegex string
 }
 
-// Used by 3 operations.
+// HPOResourceConfig is used by 3 operations.
 type HPOResourceConfig struct {
-	_ noEq
 	// At most 256 characters.
 	MaxNumberOfTrainingJobs string
 	// At most 256 characters.
 	MaxParallelTrainingJobs string
 }
 
-// Used by 3 operations.
+// HyperParameterRanges is used by 3 operations.
 type HyperParameterRanges struct {
 	// At most 100 elements.
 	IntegerHyperParameterRanges []IntegerHyperParameterRange
@@ -1158,9 +1078,8 @@ type HyperParameterRanges struct {
 	CategoricalHyperParameterRanges []CategoricalHyperParameterRange
 }
 
-// Used by 3 operations.
+// IntegerHyperParameterRange is used by 3 operations.
 type IntegerHyperParameterRange struct {
-	_ noEq
 	// At most 256 characters.
 	Name string
 	// At least -1000000.
@@ -1169,271 +1088,287 @@ type IntegerHyperParameterRange struct {
 	MaxValue *int32
 }
 
+// ListBatchInferenceJobsInput is ListBatchInferenceJobs' input.
 type ListBatchInferenceJobsInput struct {
-	_ noEq
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListBatchInferenceJobsOutput is ListBatchInferenceJobs' output.
 type ListBatchInferenceJobsOutput struct {
 	BatchInferenceJobs []BatchInferenceJobSummary
 	NextToken          string
 }
 
+// ListBatchSegmentJobsInput is ListBatchSegmentJobs' input.
 type ListBatchSegmentJobsInput struct {
-	_ noEq
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListBatchSegmentJobsOutput is ListBatchSegmentJobs' output.
 type ListBatchSegmentJobsOutput struct {
 	BatchSegmentJobs []BatchSegmentJobSummary
 	NextToken        string
 }
 
+// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
-	_ noEq
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	Campaigns []CampaignSummary
 	NextToken string
 }
 
+// ListDataDeletionJobsInput is ListDataDeletionJobs' input.
 type ListDataDeletionJobsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDataDeletionJobsOutput is ListDataDeletionJobs' output.
 type ListDataDeletionJobsOutput struct {
 	DataDeletionJobs []DataDeletionJobSummary
 	NextToken        string
 }
 
+// ListDatasetExportJobsInput is ListDatasetExportJobs' input.
 type ListDatasetExportJobsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetExportJobsOutput is ListDatasetExportJobs' output.
 type ListDatasetExportJobsOutput struct {
 	DatasetExportJobs []DatasetExportJobSummary
 	NextToken         string
 }
 
+// ListDatasetGroupsInput is ListDatasetGroups' input.
 type ListDatasetGroupsInput struct {
-	_ noEq
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetGroupsOutput is ListDatasetGroups' output.
 type ListDatasetGroupsOutput struct {
 	DatasetGroups []DatasetGroupSummary
 	NextToken     string
 }
 
+// ListDatasetImportJobsInput is ListDatasetImportJobs' input.
 type ListDatasetImportJobsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetImportJobsOutput is ListDatasetImportJobs' output.
 type ListDatasetImportJobsOutput struct {
 	DatasetImportJobs []DatasetImportJobSummary
 	NextToken         string
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []DatasetSummary
 	NextToken string
 }
 
+// ListEventTrackersInput is ListEventTrackers' input.
 type ListEventTrackersInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEventTrackersOutput is ListEventTrackers' output.
 type ListEventTrackersOutput struct {
 	EventTrackers []EventTrackerSummary
 	NextToken     string
 }
 
+// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	Filters   []FilterSummary
 	NextToken string
 }
 
+// ListMetricAttributionMetricsInput is ListMetricAttributionMetrics' input.
 type ListMetricAttributionMetricsInput struct {
-	_ noEq
 	// At most 256 characters.
 	MetricAttributionArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMetricAttributionMetricsOutput is ListMetricAttributionMetrics' output.
 type ListMetricAttributionMetricsOutput struct {
 	Metrics   []MetricAttribute
 	NextToken string
 }
 
+// ListMetricAttributionsInput is ListMetricAttributions' input.
 type ListMetricAttributionsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMetricAttributionsOutput is ListMetricAttributions' output.
 type ListMetricAttributionsOutput struct {
 	MetricAttributions []MetricAttributionSummary
 	NextToken          string
 }
 
+// ListRecipesInput is ListRecipes' input.
 type ListRecipesInput struct {
-	_ noEq
-
 	RecipeProvider RecipeProvider
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Domain     Domain
 }
 
+// ListRecipesOutput is ListRecipes' output.
 type ListRecipesOutput struct {
 	Recipes   []RecipeSummary
 	NextToken string
 }
 
+// ListRecommendersInput is ListRecommenders' input.
 type ListRecommendersInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRecommendersOutput is ListRecommenders' output.
 type ListRecommendersOutput struct {
 	Recommenders []RecommenderSummary
 	NextToken    string
 }
 
+// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
-	_ noEq
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []DatasetSchemaSummary
 	NextToken string
 }
 
+// ListSolutionVersionsInput is ListSolutionVersions' input.
 type ListSolutionVersionsInput struct {
-	_ noEq
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSolutionVersionsOutput is ListSolutionVersions' output.
 type ListSolutionVersionsOutput struct {
 	SolutionVersions []SolutionVersionSummary
 	NextToken        string
 }
 
+// ListSolutionsInput is ListSolutions' input.
 type ListSolutionsInput struct {
-	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSolutionsOutput is ListSolutions' output.
 type ListSolutionsOutput struct {
 	Solutions []SolutionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// MetricAttribute is used by 3 operations.
 type MetricAttribute struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EventType string
 	// Required. At most 256 characters.
@@ -1442,10 +1377,8 @@ type MetricAttribute struct {
 	Expression string
 }
 
-// Used by DescribeMetricAttribution.
+// MetricAttribution is used by DescribeMetricAttribution.
 type MetricAttribution struct {
-	_ noEq
-
 	Name                 string
 	MetricAttributionArn string
 	DatasetGroupArn      string
@@ -1456,19 +1389,15 @@ type MetricAttribution struct {
 	FailureReason        string
 }
 
-// Used by 3 operations.
+// MetricAttributionOutput is used by 3 operations.
 type MetricAttributionOutput struct {
-	_ noEq
-
 	S3DataDestination *S3DataConfig
 	// Required. At most 256 characters.
 	RoleArn string
 }
 
-// Used by ListMetricAttributions.
+// MetricAttributionSummary is used by ListMetricAttributions.
 type MetricAttributionSummary struct {
-	_ noEq
-
 	Name                 string
 	MetricAttributionArn string
 	Status               string
@@ -1477,18 +1406,15 @@ type MetricAttributionSummary struct {
 	FailureReason        string
 }
 
-// Used by 3 operations.
+// OptimizationObjective is used by 3 operations.
 type OptimizationObjective struct {
-	_ noEq
-	// 1-150 characters.
+	// 1 to 150 characters.
 	ItemAttribute        string
 	ObjectiveSensitivity ObjectiveSensitivity
 }
 
-// Used by DescribeRecipe.
+// Recipe is used by DescribeRecipe.
 type Recipe struct {
-	_ noEq
-
 	Name                     string
 	RecipeArn                string
 	AlgorithmArn             string
@@ -1500,10 +1426,8 @@ type Recipe struct {
 	LastUpdatedDateTime      time.Time
 }
 
-// Used by ListRecipes.
+// RecipeSummary is used by ListRecipes.
 type RecipeSummary struct {
-	_ noEq
-
 	Name                string
 	RecipeArn           string
 	Status              string
@@ -1512,7 +1436,7 @@ type RecipeSummary struct {
 	Domain              Domain
 }
 
-// Used by DescribeRecommender.
+// Recommender is used by DescribeRecommender.
 type Recommender struct {
 	RecommenderArn          string
 	DatasetGroupArn         string
@@ -1527,7 +1451,7 @@ type Recommender struct {
 	ModelMetrics            map[string]float64
 }
 
-// Used by 4 operations.
+// RecommenderConfig is used by 4 operations.
 type RecommenderConfig struct {
 	// At most 100 entries.
 	ItemExplorationConfig map[string]string
@@ -1537,10 +1461,8 @@ type RecommenderConfig struct {
 	EnableMetadataWithRecommendations  *bool
 }
 
-// Used by ListRecommenders.
+// RecommenderSummary is used by ListRecommenders.
 type RecommenderSummary struct {
-	_ noEq
-
 	Name                string
 	RecommenderArn      string
 	DatasetGroupArn     string
@@ -1551,10 +1473,8 @@ type RecommenderSummary struct {
 	LastUpdatedDateTime time.Time
 }
 
-// Used by DescribeRecommender.
+// RecommenderUpdateSummary is used by DescribeRecommender.
 type RecommenderUpdateSummary struct {
-	_ noEq
-
 	RecommenderConfig   *RecommenderConfig
 	CreationDateTime    time.Time
 	LastUpdatedDateTime time.Time
@@ -1562,19 +1482,16 @@ type RecommenderUpdateSummary struct {
 	FailureReason       string
 }
 
-// Used by 9 operations.
+// S3DataConfig is used by 9 operations.
 type S3DataConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Path string
 	// At most 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by DescribeSolution.
+// Solution is used by DescribeSolution.
 type Solution struct {
-	_ noEq
-
 	Name                     string
 	SolutionArn              string
 	PerformHPO               bool
@@ -1593,7 +1510,7 @@ type Solution struct {
 	LatestSolutionUpdate     *SolutionUpdateSummary
 }
 
-// Used by 3 operations.
+// SolutionConfig is used by 3 operations.
 type SolutionConfig struct {
 	// At most 256 characters.
 	EventValueThreshold string
@@ -1609,10 +1526,8 @@ type SolutionConfig struct {
 	AutoTrainingConfig              *AutoTrainingConfig
 }
 
-// Used by ListSolutions.
+// SolutionSummary is used by ListSolutions.
 type SolutionSummary struct {
-	_ noEq
-
 	Name                string
 	SolutionArn         string
 	Status              string
@@ -1621,18 +1536,14 @@ type SolutionSummary struct {
 	RecipeArn           string
 }
 
-// Used by DescribeSolution and UpdateSolution.
+// SolutionUpdateConfig is used by DescribeSolution and UpdateSolution.
 type SolutionUpdateConfig struct {
-	_ noEq
-
 	AutoTrainingConfig *AutoTrainingConfig
 	EventsConfig       *EventsConfig
 }
 
-// Used by DescribeSolution.
+// SolutionUpdateSummary is used by DescribeSolution.
 type SolutionUpdateSummary struct {
-	_ noEq
-
 	SolutionUpdateConfig     *SolutionUpdateConfig
 	Status                   string
 	PerformAutoTraining      bool
@@ -1642,10 +1553,8 @@ type SolutionUpdateSummary struct {
 	FailureReason            string
 }
 
-// Used by DescribeSolutionVersion.
+// SolutionVersion is used by DescribeSolutionVersion.
 type SolutionVersion struct {
-	_ noEq
-
 	Name                     string
 	SolutionVersionArn       string
 	SolutionArn              string
@@ -1666,10 +1575,8 @@ type SolutionVersion struct {
 	TrainingType             TrainingType
 }
 
-// Used by DescribeSolution and ListSolutionVersions.
+// SolutionVersionSummary is used by DescribeSolution and ListSolutionVersions.
 type SolutionVersionSummary struct {
-	_ noEq
-
 	SolutionVersionArn  string
 	Status              string
 	TrainingMode        TrainingMode
@@ -1679,47 +1586,46 @@ type SolutionVersionSummary struct {
 	FailureReason       string
 }
 
+// StartRecommenderInput is StartRecommender's input.
 type StartRecommenderInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
+// StartRecommenderOutput is StartRecommender's output.
 type StartRecommenderOutput struct {
-	_ noEq
-
 	RecommenderArn string
 }
 
+// StopRecommenderInput is StopRecommender's input.
 type StopRecommenderInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
+// StopRecommenderOutput is StopRecommender's output.
 type StopRecommenderOutput struct {
-	_ noEq
-
 	RecommenderArn string
 }
 
+// StopSolutionVersionCreationInput is StopSolutionVersionCreation's input.
 type StopSolutionVersionCreationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
 
+// StopSolutionVersionCreationOutput is StopSolutionVersionCreation's output.
 type StopSolutionVersionCreationOutput struct{}
 
-// Used by 15 operations.
+// Tag is used by 15 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	TagKey string
-	// Required. At most 256 characters.
-	TagValue string
+	// Required. 1 to 128 characters. Sensitive.
+	TagKey string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	TagValue string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -1727,16 +1633,16 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
+// ThemeGenerationConfig is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type ThemeGenerationConfig struct {
-	_ noEq
 	// Required.
 	FieldsForThemeGeneration *FieldsForThemeGeneration
 }
 
-// Used by 7 operations.
+// TrainingDataConfig is used by 7 operations.
 type TrainingDataConfig struct {
 	// At most 3 entries.
 	ExcludedDatasetColumns map[string][]string
@@ -1744,22 +1650,24 @@ type TrainingDataConfig struct {
 	IncludedDatasetColumns map[string][]string
 }
 
-// Used by DescribeSolutionVersion.
+// TunedHPOParams is used by DescribeSolutionVersion.
 type TunedHPOParams struct {
 	AlgorithmHyperParameters map[string]string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 	// At most 256 characters.
@@ -1769,26 +1677,25 @@ type UpdateCampaignInput struct {
 	CampaignConfig    *CampaignConfig
 }
 
+// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
-	_ noEq
-
 	CampaignArn string
 }
 
+// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 	// Required. At most 256 characters.
 	SchemaArn string
 }
 
+// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
-	_ noEq
-
 	DatasetArn string
 }
 
+// UpdateMetricAttributionInput is UpdateMetricAttribution's input.
 type UpdateMetricAttributionInput struct {
 	// At most 10 elements.
 	AddMetrics []MetricAttribute
@@ -1799,28 +1706,26 @@ type UpdateMetricAttributionInput struct {
 	MetricAttributionArn string
 }
 
+// UpdateMetricAttributionOutput is UpdateMetricAttribution's output.
 type UpdateMetricAttributionOutput struct {
-	_ noEq
-
 	MetricAttributionArn string
 }
 
+// UpdateRecommenderInput is UpdateRecommender's input.
 type UpdateRecommenderInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 	// Required.
 	RecommenderConfig *RecommenderConfig
 }
 
+// UpdateRecommenderOutput is UpdateRecommender's output.
 type UpdateRecommenderOutput struct {
-	_ noEq
-
 	RecommenderArn string
 }
 
+// UpdateSolutionInput is UpdateSolution's input.
 type UpdateSolutionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn              string
 	PerformAutoTraining      *bool
@@ -1828,8 +1733,7 @@ type UpdateSolutionInput struct {
 	SolutionUpdateConfig     *SolutionUpdateConfig
 }
 
+// UpdateSolutionOutput is UpdateSolution's output.
 type UpdateSolutionOutput struct {
-	_ noEq
-
 	SolutionArn string
 }

@@ -2,8 +2,10 @@
 
 // Package personalizeevents has the types and operations of Amazon Personalize Events, API version 2018-03-22 (rest-json).
 //
+// Most operations may fail with [ErrInvalidInput], [ErrResourceInUse] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActionInteractions
 package personalizeevents
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Personalize Events. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "personalize-events", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as PutActionInteractionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as PutActionInteractionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// PutActionInteractions sends POST /action-interactions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActionInteractions
 func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (*PutActionInteractionsOutput, error) {
 	var out PutActionInteractionsOutput
 	if err := c.d.Call(ctx, "PutActionInteractions", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInterac
 	return &out, nil
 }
 
+// PutActions sends POST /actions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActions
 func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (*PutActionsOutput, error) {
 	var out PutActionsOutput
 	if err := c.d.Call(ctx, "PutActions", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...bo
 	return &out, nil
 }
 
+// PutEvents sends POST /events.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
 	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 	return &out, nil
 }
 
+// PutItems sends POST /items.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutItems
 func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (*PutItemsOutput, error) {
 	var out PutItemsOutput
 	if err := c.d.Call(ctx, "PutItems", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutUsers sends POST /users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutUsers
 func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (*PutUsersOutput, error) {
 	var out PutUsersOutput
 	if err := c.d.Call(ctx, "PutUsers", in, &out, opts...); err != nil {

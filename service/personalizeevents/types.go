@@ -2,131 +2,137 @@
 
 package personalizeevents
 
-import (
-	"time"
-)
+import "time"
 
-// Used by PutActions.
+// Action is used by PutActions.
 type Action struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActionId string
-	// 1-32000 characters.
-	Properties string
+	// 1 to 32000 characters. Sensitive.
+	Properties string `boto3:",sensitive"`
 }
 
-// Used by PutActionInteractions.
+// ActionInteraction is used by PutActionInteractions.
 type ActionInteraction struct {
-	// Required. 1-256 characters.
-	ActionId string
-	// 1-256 characters.
-	UserId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters. Sensitive.
+	ActionId string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	UserId string `boto3:",sensitive"`
+	// Required. 1 to 256 characters.
 	SessionId string
 	// Required.
 	Timestamp time.Time
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EventType string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EventId string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	RecommendationId string
-	// 1-25 elements.
-	Impression []string
-	// 1-1024 characters.
-	Properties string
+	// 1 to 25 elements. Sensitive.
+	Impression []string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Properties string `boto3:",sensitive"`
 }
 
-// Used by PutEvents.
+// Event is used by PutEvents.
 type Event struct {
-	// 1-256 characters.
-	EventId string
-	// Required. 1-256 characters.
-	EventType  string
-	EventValue *float32
-	// 1-256 characters.
-	ItemId string
-	// 1-1024 characters.
-	Properties string
-	// Required.
-	SentAt time.Time
-	// 1-40 characters.
-	RecommendationId string
-	// 1-25 elements.
-	Impression        []string
-	MetricAttribution *MetricAttribution
+	// 1 to 256 characters. Sensitive.
+	EventId string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	EventType string `boto3:",sensitive"`
+	// Sensitive.
+	EventValue *float32 `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	ItemId string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Properties string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SentAt time.Time `boto3:",sensitive"`
+	// 1 to 40 characters. Sensitive.
+	RecommendationId string `boto3:",sensitive"`
+	// 1 to 25 elements. Sensitive.
+	Impression []string `boto3:",sensitive"`
+	// Sensitive.
+	MetricAttribution *MetricAttribution `boto3:",sensitive"`
 }
 
-// Used by PutItems.
+// Item is used by PutItems.
 type Item struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ItemId string
-	// 1-32000 characters.
-	Properties string
+	// 1 to 32000 characters. Sensitive.
+	Properties string `boto3:",sensitive"`
 }
 
-// Used by PutEvents.
+// MetricAttribution is used by PutEvents.
 type MetricAttribution struct {
-	_ noEq
-	// Required. At most 1024 characters.
-	EventAttributionSource string
+	// Required. At most 1024 characters. Sensitive.
+	EventAttributionSource string `boto3:",sensitive"`
 }
 
+// PutActionInteractionsInput is PutActionInteractions' input.
 type PutActionInteractionsInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ActionInteractions []ActionInteraction
 }
 
+// PutActionInteractionsOutput is PutActionInteractions' output.
 type PutActionInteractionsOutput struct{}
 
+// PutActionsInput is PutActions' input.
 type PutActionsInput struct {
 	// Required. At most 256 characters.
 	DatasetArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Actions []Action
 }
 
+// PutActionsOutput is PutActions' output.
 type PutActionsOutput struct{}
 
+// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingId string
-	// 1-256 characters.
-	UserId string
-	// Required. 1-256 characters.
+	// 1 to 256 characters. Sensitive.
+	UserId string `boto3:",sensitive"`
+	// Required. 1 to 256 characters.
 	SessionId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	EventList []Event
 }
 
+// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct{}
 
+// PutItemsInput is PutItems' input.
 type PutItemsInput struct {
 	// Required. At most 256 characters.
 	DatasetArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Items []Item
 }
 
+// PutItemsOutput is PutItems' output.
 type PutItemsOutput struct{}
 
+// PutUsersInput is PutUsers' input.
 type PutUsersInput struct {
 	// Required. At most 256 characters.
 	DatasetArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Users []User
 }
 
+// PutUsersOutput is PutUsers' output.
 type PutUsersOutput struct{}
 
-// Used by PutUsers.
+// User is used by PutUsers.
 type User struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
-	// 1-24000 characters.
-	Properties string
+	// 1 to 24000 characters. Sensitive.
+	Properties string `boto3:",sensitive"`
 }

@@ -2,8 +2,10 @@
 
 // Package personalizeruntime has the types and operations of Amazon Personalize Runtime, API version 2018-05-22 (rest-json).
 //
+// Most operations may fail with [ErrInvalidInput] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetActionRecommendations
 package personalizeruntime
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Personalize Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "personalize-runtime", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetActionRecommendationsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetActionRecommendationsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetActionRecommendations sends POST /action-recommendations and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetActionRecommendations
 func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (*GetActionRecommendationsOutput, error) {
 	var out GetActionRecommendationsOutput
 	if err := c.d.Call(ctx, "GetActionRecommendations", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionReco
 	return &out, nil
 }
 
+// GetPersonalizedRanking sends POST /personalize-ranking and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetPersonalizedRanking
 func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (*GetPersonalizedRankingOutput, error) {
 	var out GetPersonalizedRankingOutput
 	if err := c.d.Call(ctx, "GetPersonalizedRanking", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalized
 	return &out, nil
 }
 
+// GetRecommendations sends POST /recommendations and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetRecommendations
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
 	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {

@@ -2,6 +2,7 @@
 
 package personalizeruntime
 
+// GetActionRecommendationsInput is GetActionRecommendations' input.
 type GetActionRecommendationsInput struct {
 	// At most 256 characters.
 	CampaignArn string
@@ -11,15 +12,17 @@ type GetActionRecommendationsInput struct {
 	NumResults *int32
 	// At most 256 characters.
 	FilterArn string
-	// At most 25 entries.
-	FilterValues map[string]string
+	// At most 25 entries. Sensitive.
+	FilterValues map[string]string `boto3:",sensitive"`
 }
 
+// GetActionRecommendationsOutput is GetActionRecommendations' output.
 type GetActionRecommendationsOutput struct {
 	ActionList       []PredictedAction
 	RecommendationId string
 }
 
+// GetPersonalizedRankingInput is GetPersonalizedRanking's input.
 type GetPersonalizedRankingInput struct {
 	// Required. At most 256 characters.
 	CampaignArn string
@@ -27,21 +30,23 @@ type GetPersonalizedRankingInput struct {
 	InputList []string
 	// Required. At most 256 characters.
 	UserId string
-	// At most 150 entries.
-	Context map[string]string
+	// At most 150 entries. Sensitive.
+	Context map[string]string `boto3:",sensitive"`
 	// At most 256 characters.
 	FilterArn string
-	// At most 25 entries.
-	FilterValues map[string]string
+	// At most 25 entries. Sensitive.
+	FilterValues map[string]string `boto3:",sensitive"`
 	// At most 1 entries.
 	MetadataColumns map[string][]string
 }
 
+// GetPersonalizedRankingOutput is GetPersonalizedRanking's output.
 type GetPersonalizedRankingOutput struct {
 	PersonalizedRanking []PredictedItem
 	RecommendationId    string
 }
 
+// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
 	// At most 256 characters.
 	CampaignArn string
@@ -51,12 +56,12 @@ type GetRecommendationsInput struct {
 	UserId string
 	// At least 0.
 	NumResults *int32
-	// At most 150 entries.
-	Context map[string]string
+	// At most 150 entries. Sensitive.
+	Context map[string]string `boto3:",sensitive"`
 	// At most 256 characters.
 	FilterArn string
-	// At most 25 entries.
-	FilterValues map[string]string
+	// At most 25 entries. Sensitive.
+	FilterValues map[string]string `boto3:",sensitive"`
 	// At most 256 characters.
 	RecommenderArn string
 	// At most 1 elements.
@@ -65,36 +70,36 @@ type GetRecommendationsInput struct {
 	MetadataColumns map[string][]string
 }
 
+// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	ItemList         []PredictedItem
 	RecommendationId string
 }
 
-// Used by GetActionRecommendations.
+// PredictedAction is used by GetActionRecommendations.
 type PredictedAction struct {
-	_ noEq
-
 	ActionId string
 	Score    float64
 }
 
-// Used by GetPersonalizedRanking and GetRecommendations.
+// PredictedItem is used by GetPersonalizedRanking and GetRecommendations.
 type PredictedItem struct {
 	ItemId        string
 	Score         float64
 	PromotionName string
-	Metadata      map[string]string
-	Reason        []string
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	Reason   []string
 }
 
-// Used by GetRecommendations.
+// Promotion is used by GetRecommendations.
 type Promotion struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Name string
-	// 1-100.
+	// 1 to 100.
 	PercentPromotedItems *int32
 	// At most 256 characters.
 	FilterArn string
-	// At most 25 entries.
-	FilterValues map[string]string
+	// At most 25 entries. Sensitive.
+	FilterValues map[string]string `boto3:",sensitive"`
 }

@@ -2,8 +2,10 @@
 
 // Package pi has the types and operations of AWS Performance Insights, API version 2018-02-27 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidArgument] or
+// [ErrNotAuthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/CreatePerformanceAnalysisReport
 package pi
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Performance Insights. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pi", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreatePerformanceAnalysisReportInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreatePerformanceAnalysisReportInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreatePerformanceAnalysisReport sends the target
+// PerformanceInsightsv20180227.CreatePerformanceAnalysisReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/CreatePerformanceAnalysisReport
 func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*CreatePerformanceAnalysisReportOutput, error) {
 	var out CreatePerformanceAnalysisReportOutput
 	if err := c.d.Call(ctx, "CreatePerformanceAnalysisReport", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeletePerformanceAnalysisReport sends the target
+// PerformanceInsightsv20180227.DeletePerformanceAnalysisReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DeletePerformanceAnalysisReport
 func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*DeletePerformanceAnalysisReportOutput, error) {
 	var out DeletePerformanceAnalysisReportOutput
 	if err := c.d.Call(ctx, "DeletePerformanceAnalysisReport", in, &out, opts...); err != nil {
@@ -62,6 +71,9 @@ func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DescribeDimensionKeys sends the target PerformanceInsightsv20180227.DescribeDimensionKeys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DescribeDimensionKeys
 func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (*DescribeDimensionKeysOutput, error) {
 	var out DescribeDimensionKeysOutput
 	if err := c.d.Call(ctx, "DescribeDimensionKeys", in, &out, opts...); err != nil {
@@ -70,6 +82,10 @@ func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensio
 	return &out, nil
 }
 
+// GetDimensionKeyDetails sends the target
+// PerformanceInsightsv20180227.GetDimensionKeyDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetDimensionKeyDetails
 func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (*GetDimensionKeyDetailsOutput, error) {
 	var out GetDimensionKeyDetailsOutput
 	if err := c.d.Call(ctx, "GetDimensionKeyDetails", in, &out, opts...); err != nil {
@@ -78,6 +94,10 @@ func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKey
 	return &out, nil
 }
 
+// GetPerformanceAnalysisReport sends the target
+// PerformanceInsightsv20180227.GetPerformanceAnalysisReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetPerformanceAnalysisReport
 func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (*GetPerformanceAnalysisReportOutput, error) {
 	var out GetPerformanceAnalysisReportOutput
 	if err := c.d.Call(ctx, "GetPerformanceAnalysisReport", in, &out, opts...); err != nil {
@@ -86,6 +106,9 @@ func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerfor
 	return &out, nil
 }
 
+// GetResourceMetadata sends the target PerformanceInsightsv20180227.GetResourceMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetadata
 func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (*GetResourceMetadataOutput, error) {
 	var out GetResourceMetadataOutput
 	if err := c.d.Call(ctx, "GetResourceMetadata", in, &out, opts...); err != nil {
@@ -94,6 +117,9 @@ func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadat
 	return &out, nil
 }
 
+// GetResourceMetrics sends the target PerformanceInsightsv20180227.GetResourceMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetrics
 func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (*GetResourceMetricsOutput, error) {
 	var out GetResourceMetricsOutput
 	if err := c.d.Call(ctx, "GetResourceMetrics", in, &out, opts...); err != nil {
@@ -102,6 +128,10 @@ func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsI
 	return &out, nil
 }
 
+// ListAvailableResourceDimensions sends the target
+// PerformanceInsightsv20180227.ListAvailableResourceDimensions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceDimensions
 func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (*ListAvailableResourceDimensionsOutput, error) {
 	var out ListAvailableResourceDimensionsOutput
 	if err := c.d.Call(ctx, "ListAvailableResourceDimensions", in, &out, opts...); err != nil {
@@ -110,6 +140,10 @@ func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAv
 	return &out, nil
 }
 
+// ListAvailableResourceMetrics sends the target
+// PerformanceInsightsv20180227.ListAvailableResourceMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceMetrics
 func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (*ListAvailableResourceMetricsOutput, error) {
 	var out ListAvailableResourceMetricsOutput
 	if err := c.d.Call(ctx, "ListAvailableResourceMetrics", in, &out, opts...); err != nil {
@@ -118,6 +152,10 @@ func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvail
 	return &out, nil
 }
 
+// ListPerformanceAnalysisReports sends the target
+// PerformanceInsightsv20180227.ListPerformanceAnalysisReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListPerformanceAnalysisReports
 func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportsOutput, error) {
 	var out ListPerformanceAnalysisReportsOutput
 	if err := c.d.Call(ctx, "ListPerformanceAnalysisReports", in, &out, opts...); err != nil {
@@ -126,6 +164,9 @@ func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPer
 	return &out, nil
 }
 
+// ListTagsForResource sends the target PerformanceInsightsv20180227.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -134,6 +175,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target PerformanceInsightsv20180227.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -142,6 +186,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PerformanceInsightsv20180227.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,49 +2,97 @@
 
 package pi
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptLanguage]().
+// Values lists the values of an enum of this package: Values[AcceptLanguage](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pi", description) }
 
+// AcceptLanguage has one value, for GetPerformanceAnalysisReportInput.AcceptLanguage.
 type AcceptLanguage string
 
-const AcceptLanguageEnUs AcceptLanguage = "EN_US"
+const (
+	AcceptLanguageEnUs AcceptLanguage = "EN_US"
+)
 
+// AnalysisStatus is one of 3 values, for AnalysisReport.Status and
+// AnalysisReportSummary.Status.
 type AnalysisStatus string
 
-const AnalysisStatusRunning, AnalysisStatusSucceeded, AnalysisStatusFailed AnalysisStatus = "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	AnalysisStatusRunning   AnalysisStatus = "RUNNING"
+	AnalysisStatusSucceeded AnalysisStatus = "SUCCEEDED"
+	AnalysisStatusFailed    AnalysisStatus = "FAILED"
+)
 
+// ContextType is one of 2 values, for Insight.Context.
 type ContextType string
 
-const ContextTypeCausal, ContextTypeContextual ContextType = "CAUSAL", "CONTEXTUAL"
+const (
+	ContextTypeCausal     ContextType = "CAUSAL"
+	ContextTypeContextual ContextType = "CONTEXTUAL"
+)
 
+// DetailStatus is one of 3 values, for DimensionKeyDetail.Status.
 type DetailStatus string
 
-const DetailStatusAvailable, DetailStatusProcessing, DetailStatusUnavailable DetailStatus = "AVAILABLE", "PROCESSING", "UNAVAILABLE"
+const (
+	DetailStatusAvailable   DetailStatus = "AVAILABLE"
+	DetailStatusProcessing  DetailStatus = "PROCESSING"
+	DetailStatusUnavailable DetailStatus = "UNAVAILABLE"
+)
 
+// FeatureStatus is one of 6 values, for FeatureMetadata.Status.
 type FeatureStatus string
 
-const FeatureStatusEnabled, FeatureStatusDisabled, FeatureStatusUnsupported, FeatureStatusEnabledPendingReboot, FeatureStatusDisabledPendingReboot, FeatureStatusUnknown FeatureStatus = "ENABLED", "DISABLED", "UNSUPPORTED", "ENABLED_PENDING_REBOOT", "DISABLED_PENDING_REBOOT", "UNKNOWN"
+const (
+	FeatureStatusEnabled               FeatureStatus = "ENABLED"
+	FeatureStatusDisabled              FeatureStatus = "DISABLED"
+	FeatureStatusUnsupported           FeatureStatus = "UNSUPPORTED"
+	FeatureStatusEnabledPendingReboot  FeatureStatus = "ENABLED_PENDING_REBOOT"
+	FeatureStatusDisabledPendingReboot FeatureStatus = "DISABLED_PENDING_REBOOT"
+	FeatureStatusUnknown               FeatureStatus = "UNKNOWN"
+)
 
+// FineGrainedAction is one of 3 values, for
+// ListAvailableResourceDimensionsInput.AuthorizedActions.
 type FineGrainedAction string
 
-const FineGrainedActionDescribeDimensionKeys, FineGrainedActionGetDimensionKeyDetails, FineGrainedActionGetResourceMetrics FineGrainedAction = "DescribeDimensionKeys", "GetDimensionKeyDetails", "GetResourceMetrics"
+const (
+	FineGrainedActionDescribeDimensionKeys  FineGrainedAction = "DescribeDimensionKeys"
+	FineGrainedActionGetDimensionKeyDetails FineGrainedAction = "GetDimensionKeyDetails"
+	FineGrainedActionGetResourceMetrics     FineGrainedAction = "GetResourceMetrics"
+)
 
+// PeriodAlignment is one of 2 values, for GetResourceMetricsInput.PeriodAlignment.
 type PeriodAlignment string
 
-const PeriodAlignmentEndTime, PeriodAlignmentStartTime PeriodAlignment = "END_TIME", "START_TIME"
+const (
+	PeriodAlignmentEndTime   PeriodAlignment = "END_TIME"
+	PeriodAlignmentStartTime PeriodAlignment = "START_TIME"
+)
 
+// ServiceType is one of 2 values, for AnalysisReport.ServiceType and 13 other members.
 type ServiceType string
 
-const ServiceTypeRds, ServiceTypeDocdb ServiceType = "RDS", "DOCDB"
+const (
+	ServiceTypeRds   ServiceType = "RDS"
+	ServiceTypeDocdb ServiceType = "DOCDB"
+)
 
+// Severity is one of 3 values, for Insight.Severity.
 type Severity string
 
-const SeverityLow, SeverityMedium, SeverityHigh Severity = "LOW", "MEDIUM", "HIGH"
+const (
+	SeverityLow    Severity = "LOW"
+	SeverityMedium Severity = "MEDIUM"
+	SeverityHigh   Severity = "HIGH"
+)
 
+// TextFormat is one of 2 values, for GetPerformanceAnalysisReportInput.TextFormat.
 type TextFormat string
 
-const TextFormatPlainText, TextFormatMarkdown TextFormat = "PLAIN_TEXT", "MARKDOWN"
+const (
+	TextFormatPlainText TextFormat = "PLAIN_TEXT"
+	TextFormatMarkdown  TextFormat = "MARKDOWN"
+)

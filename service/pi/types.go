@@ -2,11 +2,9 @@
 
 package pi
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetPerformanceAnalysisReport.
+// AnalysisReport is used by GetPerformanceAnalysisReport.
 type AnalysisReport struct {
 	AnalysisReportId string
 	Identifier       string
@@ -18,7 +16,7 @@ type AnalysisReport struct {
 	Insights         []Insight
 }
 
-// Used by ListPerformanceAnalysisReports.
+// AnalysisReportSummary is used by ListPerformanceAnalysisReports.
 type AnalysisReportSummary struct {
 	AnalysisReportId string
 	CreateTime       time.Time
@@ -28,6 +26,7 @@ type AnalysisReportSummary struct {
 	Tags             []Tag
 }
 
+// CreatePerformanceAnalysisReportInput is CreatePerformanceAnalysisReport's input.
 type CreatePerformanceAnalysisReportInput struct {
 	// Required.
 	ServiceType ServiceType
@@ -41,39 +40,36 @@ type CreatePerformanceAnalysisReportInput struct {
 	Tags []Tag
 }
 
+// CreatePerformanceAnalysisReportOutput is CreatePerformanceAnalysisReport's output.
 type CreatePerformanceAnalysisReportOutput struct {
-	_ noEq
-
 	AnalysisReportId string
 }
 
-// Used by GetPerformanceAnalysisReport.
+// Data is used by GetPerformanceAnalysisReport.
 type Data struct {
-	_ noEq
-
 	PerformanceInsightsMetric *PerformanceInsightsMetric
 }
 
-// Used by GetResourceMetrics.
+// DataPoint is used by GetResourceMetrics.
 type DataPoint struct {
-	_ noEq
-
 	Timestamp time.Time
 	Value     float64
 }
 
+// DeletePerformanceAnalysisReportInput is DeletePerformanceAnalysisReport's input.
 type DeletePerformanceAnalysisReportInput struct {
-	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AnalysisReportId string
 }
 
+// DeletePerformanceAnalysisReportOutput is DeletePerformanceAnalysisReport's output.
 type DeletePerformanceAnalysisReportOutput struct{}
 
+// DescribeDimensionKeysInput is DescribeDimensionKeys' input.
 type DescribeDimensionKeysInput struct {
 	// Required.
 	ServiceType ServiceType
@@ -88,16 +84,17 @@ type DescribeDimensionKeysInput struct {
 	PeriodInSeconds *int32
 	// Required.
 	GroupBy *DimensionGroup
-	// 1-30 elements.
+	// 1 to 30 elements.
 	AdditionalMetrics []string
 	PartitionBy       *DimensionGroup
 	Filter            map[string]string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// DescribeDimensionKeysOutput is DescribeDimensionKeys' output.
 type DescribeDimensionKeysOutput struct {
 	AlignedStartTime time.Time
 	AlignedEndTime   time.Time
@@ -106,30 +103,28 @@ type DescribeDimensionKeysOutput struct {
 	NextToken        string
 }
 
-// Used by ListAvailableResourceDimensions.
+// DimensionDetail is used by ListAvailableResourceDimensions.
 type DimensionDetail struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by DescribeDimensionKeys and GetResourceMetrics.
+// DimensionGroup is used by DescribeDimensionKeys and GetResourceMetrics.
 type DimensionGroup struct {
 	// Required. At most 256 characters.
 	Group string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Dimensions []string
-	// 1-25.
+	// 1 to 25.
 	Limit *int32
 }
 
-// Used by ListAvailableResourceDimensions.
+// DimensionGroupDetail is used by ListAvailableResourceDimensions.
 type DimensionGroupDetail struct {
 	Group      string
 	Dimensions []DimensionDetail
 }
 
-// Used by DescribeDimensionKeys.
+// DimensionKeyDescription is used by DescribeDimensionKeys.
 type DimensionKeyDescription struct {
 	Dimensions        map[string]string
 	Total             float64
@@ -137,22 +132,19 @@ type DimensionKeyDescription struct {
 	Partitions        []float64
 }
 
-// Used by GetDimensionKeyDetails.
+// DimensionKeyDetail is used by GetDimensionKeyDetails.
 type DimensionKeyDetail struct {
-	_ noEq
-
 	Value     string
 	Dimension string
 	Status    DetailStatus
 }
 
-// Used by GetResourceMetadata.
+// FeatureMetadata is used by GetResourceMetadata.
 type FeatureMetadata struct {
-	_ noEq
-
 	Status FeatureStatus
 }
 
+// GetDimensionKeyDetailsInput is GetDimensionKeyDetails' input.
 type GetDimensionKeyDetailsInput struct {
 	// Required.
 	ServiceType ServiceType
@@ -162,64 +154,67 @@ type GetDimensionKeyDetailsInput struct {
 	Group string
 	// Required. At most 256 characters.
 	GroupIdentifier string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RequestedDimensions []string
 }
 
+// GetDimensionKeyDetailsOutput is GetDimensionKeyDetails' output.
 type GetDimensionKeyDetailsOutput struct {
 	Dimensions []DimensionKeyDetail
 }
 
+// GetPerformanceAnalysisReportInput is GetPerformanceAnalysisReport's input.
 type GetPerformanceAnalysisReportInput struct {
-	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AnalysisReportId string
 	TextFormat       TextFormat
 	AcceptLanguage   AcceptLanguage
 }
 
+// GetPerformanceAnalysisReportOutput is GetPerformanceAnalysisReport's output.
 type GetPerformanceAnalysisReportOutput struct {
-	_ noEq
-
 	AnalysisReport *AnalysisReport
 }
 
+// GetResourceMetadataInput is GetResourceMetadata's input.
 type GetResourceMetadataInput struct {
-	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
 }
 
+// GetResourceMetadataOutput is GetResourceMetadata's output.
 type GetResourceMetadataOutput struct {
 	Identifier string
 	Features   map[string]FeatureMetadata
 }
 
+// GetResourceMetricsInput is GetResourceMetrics' input.
 type GetResourceMetricsInput struct {
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	MetricQueries []MetricQuery
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime         time.Time
 	PeriodInSeconds *int32
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken       string
 	PeriodAlignment PeriodAlignment
 }
 
+// GetResourceMetricsOutput is GetResourceMetrics' output.
 type GetResourceMetricsOutput struct {
 	AlignedStartTime time.Time
 	AlignedEndTime   time.Time
@@ -228,7 +223,7 @@ type GetResourceMetricsOutput struct {
 	NextToken        string
 }
 
-// Used by GetPerformanceAnalysisReport.
+// Insight is used by GetPerformanceAnalysisReport.
 type Insight struct {
 	InsightId          string
 	InsightType        string
@@ -237,32 +232,36 @@ type Insight struct {
 	EndTime            time.Time
 	Severity           Severity
 	SupportingInsights []Insight
-	Description        string
-	Recommendations    []Recommendation
-	InsightData        []Data
-	BaselineData       []Data
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
+	Recommendations []Recommendation
+	InsightData     []Data
+	BaselineData    []Data
 }
 
+// ListAvailableResourceDimensionsInput is ListAvailableResourceDimensions' input.
 type ListAvailableResourceDimensionsInput struct {
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Metrics []string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// At most 3 elements.
 	AuthorizedActions []FineGrainedAction
 }
 
+// ListAvailableResourceDimensionsOutput is ListAvailableResourceDimensions' output.
 type ListAvailableResourceDimensionsOutput struct {
 	MetricDimensions []MetricDimensionGroups
 	NextToken        string
 }
 
+// ListAvailableResourceMetricsInput is ListAvailableResourceMetrics' input.
 type ListAvailableResourceMetricsInput struct {
 	// Required.
 	ServiceType ServiceType
@@ -270,60 +269,63 @@ type ListAvailableResourceMetricsInput struct {
 	Identifier string
 	// Required.
 	MetricTypes []string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListAvailableResourceMetricsOutput is ListAvailableResourceMetrics' output.
 type ListAvailableResourceMetricsOutput struct {
 	Metrics   []ResponseResourceMetric
 	NextToken string
 }
 
+// ListPerformanceAnalysisReportsInput is ListPerformanceAnalysisReports' input.
 type ListPerformanceAnalysisReportsInput struct {
-	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Identifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 	ListTags   *bool
 }
 
+// ListPerformanceAnalysisReportsOutput is ListPerformanceAnalysisReports' output.
 type ListPerformanceAnalysisReportsOutput struct {
 	AnalysisReports []AnalysisReportSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ServiceType ServiceType
-	// Required. 1-1011 characters. Pattern: ^arn:.*:pi:.*$
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by ListAvailableResourceDimensions.
+// MetricDimensionGroups is used by ListAvailableResourceDimensions.
 type MetricDimensionGroups struct {
 	Metric string
 	Groups []DimensionGroupDetail
 }
 
-// Used by GetResourceMetrics.
+// MetricKeyDataPoints is used by GetResourceMetrics.
 type MetricKeyDataPoints struct {
 	Key        *ResponseResourceMetricKey
 	DataPoints []DataPoint
 }
 
-// Used by GetResourceMetrics.
+// MetricQuery is used by GetResourceMetrics.
 type MetricQuery struct {
 	// Required. At most 256 characters.
 	Metric  string
@@ -331,7 +333,7 @@ type MetricQuery struct {
 	Filter  map[string]string
 }
 
-// Used by GetPerformanceAnalysisReport.
+// PerformanceInsightsMetric is used by GetPerformanceAnalysisReport.
 type PerformanceInsightsMetric struct {
 	Metric      string
 	DisplayName string
@@ -340,61 +342,61 @@ type PerformanceInsightsMetric struct {
 	Value       float64
 }
 
-// Used by GetPerformanceAnalysisReport.
+// Recommendation is used by GetPerformanceAnalysisReport.
 type Recommendation struct {
-	_ noEq
-
-	RecommendationId          string
-	RecommendationDescription string
+	RecommendationId string
+	// Sensitive.
+	RecommendationDescription string `boto3:",sensitive"`
 }
 
-// Used by DescribeDimensionKeys.
+// ResponsePartitionKey is used by DescribeDimensionKeys.
 type ResponsePartitionKey struct {
 	Dimensions map[string]string
 }
 
-// Used by ListAvailableResourceMetrics.
+// ResponseResourceMetric is used by ListAvailableResourceMetrics.
 type ResponseResourceMetric struct {
-	_ noEq
-
 	Metric      string
 	Description string
 	Unit        string
 }
 
-// Used by GetResourceMetrics.
+// ResponseResourceMetricKey is used by GetResourceMetrics.
 type ResponseResourceMetricKey struct {
 	Metric     string
 	Dimensions map[string]string
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ServiceType ServiceType
-	// Required. 1-1011 characters. Pattern: ^arn:.*:pi:.*$
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ServiceType ServiceType
-	// Required. 1-1011 characters. Pattern: ^arn:.*:pi:.*$
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

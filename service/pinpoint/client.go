@@ -2,8 +2,11 @@
 
 // Package pinpoint has the types and operations of Amazon Pinpoint, API version 2016-12-01 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrMethodNotAllowed], [ErrNotFound], [ErrPayloadTooLarge] or [ErrTooManyRequests], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateApp
 package pinpoint
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Pinpoint. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pinpoint", description, cfg)}
 }
@@ -40,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAppInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApp sends POST /v1/apps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateCampaign sends POST /v1/apps/{application-id}/campaigns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
 	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 	return &out, nil
 }
 
+// CreateEmailTemplate sends POST /v1/templates/{template-name}/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateEmailTemplate
 func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
 	var out CreateEmailTemplateOutput
 	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplat
 	return &out, nil
 }
 
+// CreateExportJob sends POST /v1/apps/{application-id}/jobs/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateExportJob
 func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
 	var out CreateExportJobOutput
 	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, 
 	return &out, nil
 }
 
+// CreateImportJob sends POST /v1/apps/{application-id}/jobs/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateImportJob
 func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
 	var out CreateImportJobOutput
 	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
@@ -86,6 +103,9 @@ func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, 
 	return &out, nil
 }
 
+// CreateInAppTemplate sends POST /v1/templates/{template-name}/inapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateInAppTemplate
 func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplateInput, opts ...boto3.CallOption) (*CreateInAppTemplateOutput, error) {
 	var out CreateInAppTemplateOutput
 	if err := c.d.Call(ctx, "CreateInAppTemplate", in, &out, opts...); err != nil {
@@ -94,6 +114,9 @@ func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplat
 	return &out, nil
 }
 
+// CreateJourney sends POST /v1/apps/{application-id}/journeys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateJourney
 func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts ...boto3.CallOption) (*CreateJourneyOutput, error) {
 	var out CreateJourneyOutput
 	if err := c.d.Call(ctx, "CreateJourney", in, &out, opts...); err != nil {
@@ -102,6 +125,9 @@ func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts
 	return &out, nil
 }
 
+// CreatePushTemplate sends POST /v1/templates/{template-name}/push.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreatePushTemplate
 func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateInput, opts ...boto3.CallOption) (*CreatePushTemplateOutput, error) {
 	var out CreatePushTemplateOutput
 	if err := c.d.Call(ctx, "CreatePushTemplate", in, &out, opts...); err != nil {
@@ -110,6 +136,9 @@ func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateI
 	return &out, nil
 }
 
+// CreateRecommenderConfiguration sends POST /v1/recommenders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateRecommenderConfiguration
 func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateRecommenderConfigurationInput, opts ...boto3.CallOption) (*CreateRecommenderConfigurationOutput, error) {
 	var out CreateRecommenderConfigurationOutput
 	if err := c.d.Call(ctx, "CreateRecommenderConfiguration", in, &out, opts...); err != nil {
@@ -118,6 +147,9 @@ func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateR
 	return &out, nil
 }
 
+// CreateSegment sends POST /v1/apps/{application-id}/segments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateSegment
 func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
 	var out CreateSegmentOutput
 	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
@@ -126,6 +158,9 @@ func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts
 	return &out, nil
 }
 
+// CreateSmsTemplate sends POST /v1/templates/{template-name}/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateSmsTemplate
 func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInput, opts ...boto3.CallOption) (*CreateSmsTemplateOutput, error) {
 	var out CreateSmsTemplateOutput
 	if err := c.d.Call(ctx, "CreateSmsTemplate", in, &out, opts...); err != nil {
@@ -134,6 +169,9 @@ func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInp
 	return &out, nil
 }
 
+// CreateVoiceTemplate sends POST /v1/templates/{template-name}/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateVoiceTemplate
 func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplateInput, opts ...boto3.CallOption) (*CreateVoiceTemplateOutput, error) {
 	var out CreateVoiceTemplateOutput
 	if err := c.d.Call(ctx, "CreateVoiceTemplate", in, &out, opts...); err != nil {
@@ -142,6 +180,9 @@ func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplat
 	return &out, nil
 }
 
+// DeleteAdmChannel sends DELETE /v1/apps/{application-id}/channels/adm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteAdmChannel
 func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput, opts ...boto3.CallOption) (*DeleteAdmChannelOutput, error) {
 	var out DeleteAdmChannelOutput
 	if err := c.d.Call(ctx, "DeleteAdmChannel", in, &out, opts...); err != nil {
@@ -150,6 +191,9 @@ func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput
 	return &out, nil
 }
 
+// DeleteApnsChannel sends DELETE /v1/apps/{application-id}/channels/apns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsChannel
 func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInput, opts ...boto3.CallOption) (*DeleteApnsChannelOutput, error) {
 	var out DeleteApnsChannelOutput
 	if err := c.d.Call(ctx, "DeleteApnsChannel", in, &out, opts...); err != nil {
@@ -158,6 +202,9 @@ func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInp
 	return &out, nil
 }
 
+// DeleteApnsSandboxChannel sends DELETE /v1/apps/{application-id}/channels/apns_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsSandboxChannel
 func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsSandboxChannelOutput, error) {
 	var out DeleteApnsSandboxChannelOutput
 	if err := c.d.Call(ctx, "DeleteApnsSandboxChannel", in, &out, opts...); err != nil {
@@ -166,6 +213,9 @@ func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSan
 	return &out, nil
 }
 
+// DeleteApnsVoipChannel sends DELETE /v1/apps/{application-id}/channels/apns_voip.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsVoipChannel
 func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipChannelOutput, error) {
 	var out DeleteApnsVoipChannelOutput
 	if err := c.d.Call(ctx, "DeleteApnsVoipChannel", in, &out, opts...); err != nil {
@@ -174,6 +224,10 @@ func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipCh
 	return &out, nil
 }
 
+// DeleteApnsVoipSandboxChannel sends DELETE
+// /v1/apps/{application-id}/channels/apns_voip_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsVoipSandboxChannel
 func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipSandboxChannelOutput, error) {
 	var out DeleteApnsVoipSandboxChannelOutput
 	if err := c.d.Call(ctx, "DeleteApnsVoipSandboxChannel", in, &out, opts...); err != nil {
@@ -182,6 +236,9 @@ func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApn
 	return &out, nil
 }
 
+// DeleteApp sends DELETE /v1/apps/{application-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -190,6 +247,9 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteBaiduChannel sends DELETE /v1/apps/{application-id}/channels/baidu.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteBaiduChannel
 func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelInput, opts ...boto3.CallOption) (*DeleteBaiduChannelOutput, error) {
 	var out DeleteBaiduChannelOutput
 	if err := c.d.Call(ctx, "DeleteBaiduChannel", in, &out, opts...); err != nil {
@@ -198,6 +258,9 @@ func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelI
 	return &out, nil
 }
 
+// DeleteCampaign sends DELETE /v1/apps/{application-id}/campaigns/{campaign-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
 	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
@@ -206,6 +269,9 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 	return &out, nil
 }
 
+// DeleteEmailChannel sends DELETE /v1/apps/{application-id}/channels/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEmailChannel
 func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelInput, opts ...boto3.CallOption) (*DeleteEmailChannelOutput, error) {
 	var out DeleteEmailChannelOutput
 	if err := c.d.Call(ctx, "DeleteEmailChannel", in, &out, opts...); err != nil {
@@ -214,6 +280,9 @@ func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelI
 	return &out, nil
 }
 
+// DeleteEmailTemplate sends DELETE /v1/templates/{template-name}/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEmailTemplate
 func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
 	var out DeleteEmailTemplateOutput
 	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
@@ -222,6 +291,9 @@ func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplat
 	return &out, nil
 }
 
+// DeleteEndpoint sends DELETE /v1/apps/{application-id}/endpoints/{endpoint-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -230,6 +302,9 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEventStream sends DELETE /v1/apps/{application-id}/eventstream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEventStream
 func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
 	var out DeleteEventStreamOutput
 	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
@@ -238,6 +313,9 @@ func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInp
 	return &out, nil
 }
 
+// DeleteGcmChannel sends DELETE /v1/apps/{application-id}/channels/gcm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteGcmChannel
 func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput, opts ...boto3.CallOption) (*DeleteGcmChannelOutput, error) {
 	var out DeleteGcmChannelOutput
 	if err := c.d.Call(ctx, "DeleteGcmChannel", in, &out, opts...); err != nil {
@@ -246,6 +324,9 @@ func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput
 	return &out, nil
 }
 
+// DeleteInAppTemplate sends DELETE /v1/templates/{template-name}/inapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteInAppTemplate
 func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplateInput, opts ...boto3.CallOption) (*DeleteInAppTemplateOutput, error) {
 	var out DeleteInAppTemplateOutput
 	if err := c.d.Call(ctx, "DeleteInAppTemplate", in, &out, opts...); err != nil {
@@ -254,6 +335,9 @@ func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplat
 	return &out, nil
 }
 
+// DeleteJourney sends DELETE /v1/apps/{application-id}/journeys/{journey-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteJourney
 func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts ...boto3.CallOption) (*DeleteJourneyOutput, error) {
 	var out DeleteJourneyOutput
 	if err := c.d.Call(ctx, "DeleteJourney", in, &out, opts...); err != nil {
@@ -262,6 +346,9 @@ func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts
 	return &out, nil
 }
 
+// DeletePushTemplate sends DELETE /v1/templates/{template-name}/push.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeletePushTemplate
 func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateInput, opts ...boto3.CallOption) (*DeletePushTemplateOutput, error) {
 	var out DeletePushTemplateOutput
 	if err := c.d.Call(ctx, "DeletePushTemplate", in, &out, opts...); err != nil {
@@ -270,6 +357,9 @@ func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateI
 	return &out, nil
 }
 
+// DeleteRecommenderConfiguration sends DELETE /v1/recommenders/{recommender-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteRecommenderConfiguration
 func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteRecommenderConfigurationInput, opts ...boto3.CallOption) (*DeleteRecommenderConfigurationOutput, error) {
 	var out DeleteRecommenderConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteRecommenderConfiguration", in, &out, opts...); err != nil {
@@ -278,6 +368,9 @@ func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteR
 	return &out, nil
 }
 
+// DeleteSegment sends DELETE /v1/apps/{application-id}/segments/{segment-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSegment
 func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
 	var out DeleteSegmentOutput
 	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
@@ -286,6 +379,9 @@ func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts
 	return &out, nil
 }
 
+// DeleteSmsChannel sends DELETE /v1/apps/{application-id}/channels/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSmsChannel
 func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput, opts ...boto3.CallOption) (*DeleteSmsChannelOutput, error) {
 	var out DeleteSmsChannelOutput
 	if err := c.d.Call(ctx, "DeleteSmsChannel", in, &out, opts...); err != nil {
@@ -294,6 +390,9 @@ func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput
 	return &out, nil
 }
 
+// DeleteSmsTemplate sends DELETE /v1/templates/{template-name}/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSmsTemplate
 func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInput, opts ...boto3.CallOption) (*DeleteSmsTemplateOutput, error) {
 	var out DeleteSmsTemplateOutput
 	if err := c.d.Call(ctx, "DeleteSmsTemplate", in, &out, opts...); err != nil {
@@ -302,6 +401,9 @@ func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInp
 	return &out, nil
 }
 
+// DeleteUserEndpoints sends DELETE /v1/apps/{application-id}/users/{user-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteUserEndpoints
 func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpointsInput, opts ...boto3.CallOption) (*DeleteUserEndpointsOutput, error) {
 	var out DeleteUserEndpointsOutput
 	if err := c.d.Call(ctx, "DeleteUserEndpoints", in, &out, opts...); err != nil {
@@ -310,6 +412,9 @@ func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpoint
 	return &out, nil
 }
 
+// DeleteVoiceChannel sends DELETE /v1/apps/{application-id}/channels/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteVoiceChannel
 func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelInput, opts ...boto3.CallOption) (*DeleteVoiceChannelOutput, error) {
 	var out DeleteVoiceChannelOutput
 	if err := c.d.Call(ctx, "DeleteVoiceChannel", in, &out, opts...); err != nil {
@@ -318,6 +423,9 @@ func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelI
 	return &out, nil
 }
 
+// DeleteVoiceTemplate sends DELETE /v1/templates/{template-name}/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteVoiceTemplate
 func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplateInput, opts ...boto3.CallOption) (*DeleteVoiceTemplateOutput, error) {
 	var out DeleteVoiceTemplateOutput
 	if err := c.d.Call(ctx, "DeleteVoiceTemplate", in, &out, opts...); err != nil {
@@ -326,6 +434,9 @@ func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplat
 	return &out, nil
 }
 
+// GetAdmChannel sends GET /v1/apps/{application-id}/channels/adm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetAdmChannel
 func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts ...boto3.CallOption) (*GetAdmChannelOutput, error) {
 	var out GetAdmChannelOutput
 	if err := c.d.Call(ctx, "GetAdmChannel", in, &out, opts...); err != nil {
@@ -334,6 +445,9 @@ func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts
 	return &out, nil
 }
 
+// GetApnsChannel sends GET /v1/apps/{application-id}/channels/apns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsChannel
 func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, opts ...boto3.CallOption) (*GetApnsChannelOutput, error) {
 	var out GetApnsChannelOutput
 	if err := c.d.Call(ctx, "GetApnsChannel", in, &out, opts...); err != nil {
@@ -342,6 +456,9 @@ func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, op
 	return &out, nil
 }
 
+// GetApnsSandboxChannel sends GET /v1/apps/{application-id}/channels/apns_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsSandboxChannel
 func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsSandboxChannelOutput, error) {
 	var out GetApnsSandboxChannelOutput
 	if err := c.d.Call(ctx, "GetApnsSandboxChannel", in, &out, opts...); err != nil {
@@ -350,6 +467,9 @@ func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxCh
 	return &out, nil
 }
 
+// GetApnsVoipChannel sends GET /v1/apps/{application-id}/channels/apns_voip.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsVoipChannel
 func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelInput, opts ...boto3.CallOption) (*GetApnsVoipChannelOutput, error) {
 	var out GetApnsVoipChannelOutput
 	if err := c.d.Call(ctx, "GetApnsVoipChannel", in, &out, opts...); err != nil {
@@ -358,6 +478,9 @@ func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelI
 	return &out, nil
 }
 
+// GetApnsVoipSandboxChannel sends GET /v1/apps/{application-id}/channels/apns_voip_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsVoipSandboxChannel
 func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsVoipSandboxChannelOutput, error) {
 	var out GetApnsVoipSandboxChannelOutput
 	if err := c.d.Call(ctx, "GetApnsVoipSandboxChannel", in, &out, opts...); err != nil {
@@ -366,6 +489,9 @@ func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipS
 	return &out, nil
 }
 
+// GetApp sends GET /v1/apps/{application-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
 	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
@@ -374,6 +500,9 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetApplicationDateRangeKpi sends GET /v1/apps/{application-id}/kpis/daterange/{kpi-name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApplicationDateRangeKpi
 func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicationDateRangeKpiInput, opts ...boto3.CallOption) (*GetApplicationDateRangeKpiOutput, error) {
 	var out GetApplicationDateRangeKpiOutput
 	if err := c.d.Call(ctx, "GetApplicationDateRangeKpi", in, &out, opts...); err != nil {
@@ -382,6 +511,9 @@ func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicat
 	return &out, nil
 }
 
+// GetApplicationSettings sends GET /v1/apps/{application-id}/settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApplicationSettings
 func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationSettingsInput, opts ...boto3.CallOption) (*GetApplicationSettingsOutput, error) {
 	var out GetApplicationSettingsOutput
 	if err := c.d.Call(ctx, "GetApplicationSettings", in, &out, opts...); err != nil {
@@ -390,6 +522,9 @@ func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationS
 	return &out, nil
 }
 
+// GetApps sends GET /v1/apps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApps
 func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.CallOption) (*GetAppsOutput, error) {
 	var out GetAppsOutput
 	if err := c.d.Call(ctx, "GetApps", in, &out, opts...); err != nil {
@@ -398,6 +533,9 @@ func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetBaiduChannel sends GET /v1/apps/{application-id}/channels/baidu.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetBaiduChannel
 func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, opts ...boto3.CallOption) (*GetBaiduChannelOutput, error) {
 	var out GetBaiduChannelOutput
 	if err := c.d.Call(ctx, "GetBaiduChannel", in, &out, opts...); err != nil {
@@ -406,6 +544,9 @@ func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, 
 	return &out, nil
 }
 
+// GetCampaign sends GET /v1/apps/{application-id}/campaigns/{campaign-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaign
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
 	var out GetCampaignOutput
 	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
@@ -414,6 +555,10 @@ func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...
 	return &out, nil
 }
 
+// GetCampaignActivities sends GET
+// /v1/apps/{application-id}/campaigns/{campaign-id}/activities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignActivities
 func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActivitiesInput, opts ...boto3.CallOption) (*GetCampaignActivitiesOutput, error) {
 	var out GetCampaignActivitiesOutput
 	if err := c.d.Call(ctx, "GetCampaignActivities", in, &out, opts...); err != nil {
@@ -422,6 +567,10 @@ func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActiv
 	return &out, nil
 }
 
+// GetCampaignDateRangeKpi sends GET
+// /v1/apps/{application-id}/campaigns/{campaign-id}/kpis/daterange/{kpi-name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignDateRangeKpi
 func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDateRangeKpiInput, opts ...boto3.CallOption) (*GetCampaignDateRangeKpiOutput, error) {
 	var out GetCampaignDateRangeKpiOutput
 	if err := c.d.Call(ctx, "GetCampaignDateRangeKpi", in, &out, opts...); err != nil {
@@ -430,6 +579,10 @@ func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDat
 	return &out, nil
 }
 
+// GetCampaignVersion sends GET
+// /v1/apps/{application-id}/campaigns/{campaign-id}/versions/{version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignVersion
 func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionInput, opts ...boto3.CallOption) (*GetCampaignVersionOutput, error) {
 	var out GetCampaignVersionOutput
 	if err := c.d.Call(ctx, "GetCampaignVersion", in, &out, opts...); err != nil {
@@ -438,6 +591,9 @@ func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionI
 	return &out, nil
 }
 
+// GetCampaignVersions sends GET /v1/apps/{application-id}/campaigns/{campaign-id}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignVersions
 func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersionsInput, opts ...boto3.CallOption) (*GetCampaignVersionsOutput, error) {
 	var out GetCampaignVersionsOutput
 	if err := c.d.Call(ctx, "GetCampaignVersions", in, &out, opts...); err != nil {
@@ -446,6 +602,9 @@ func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersion
 	return &out, nil
 }
 
+// GetCampaigns sends GET /v1/apps/{application-id}/campaigns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaigns
 func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts ...boto3.CallOption) (*GetCampaignsOutput, error) {
 	var out GetCampaignsOutput
 	if err := c.d.Call(ctx, "GetCampaigns", in, &out, opts...); err != nil {
@@ -454,6 +613,9 @@ func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts .
 	return &out, nil
 }
 
+// GetChannels sends GET /v1/apps/{application-id}/channels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetChannels
 func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...boto3.CallOption) (*GetChannelsOutput, error) {
 	var out GetChannelsOutput
 	if err := c.d.Call(ctx, "GetChannels", in, &out, opts...); err != nil {
@@ -462,6 +624,9 @@ func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...
 	return &out, nil
 }
 
+// GetEmailChannel sends GET /v1/apps/{application-id}/channels/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEmailChannel
 func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, opts ...boto3.CallOption) (*GetEmailChannelOutput, error) {
 	var out GetEmailChannelOutput
 	if err := c.d.Call(ctx, "GetEmailChannel", in, &out, opts...); err != nil {
@@ -470,6 +635,9 @@ func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, 
 	return &out, nil
 }
 
+// GetEmailTemplate sends GET /v1/templates/{template-name}/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEmailTemplate
 func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
 	var out GetEmailTemplateOutput
 	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
@@ -478,6 +646,9 @@ func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput
 	return &out, nil
 }
 
+// GetEndpoint sends GET /v1/apps/{application-id}/endpoints/{endpoint-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEndpoint
 func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
 	var out GetEndpointOutput
 	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
@@ -486,6 +657,9 @@ func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...
 	return &out, nil
 }
 
+// GetEventStream sends GET /v1/apps/{application-id}/eventstream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEventStream
 func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
 	var out GetEventStreamOutput
 	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
@@ -494,6 +668,9 @@ func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, op
 	return &out, nil
 }
 
+// GetExportJob sends GET /v1/apps/{application-id}/jobs/export/{job-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetExportJob
 func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
 	var out GetExportJobOutput
 	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
@@ -502,6 +679,9 @@ func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts .
 	return &out, nil
 }
 
+// GetExportJobs sends GET /v1/apps/{application-id}/jobs/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetExportJobs
 func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts ...boto3.CallOption) (*GetExportJobsOutput, error) {
 	var out GetExportJobsOutput
 	if err := c.d.Call(ctx, "GetExportJobs", in, &out, opts...); err != nil {
@@ -510,6 +690,9 @@ func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts
 	return &out, nil
 }
 
+// GetGcmChannel sends GET /v1/apps/{application-id}/channels/gcm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetGcmChannel
 func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts ...boto3.CallOption) (*GetGcmChannelOutput, error) {
 	var out GetGcmChannelOutput
 	if err := c.d.Call(ctx, "GetGcmChannel", in, &out, opts...); err != nil {
@@ -518,6 +701,9 @@ func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts
 	return &out, nil
 }
 
+// GetImportJob sends GET /v1/apps/{application-id}/jobs/import/{job-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
 	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
@@ -526,6 +712,9 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 	return &out, nil
 }
 
+// GetImportJobs sends GET /v1/apps/{application-id}/jobs/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetImportJobs
 func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts ...boto3.CallOption) (*GetImportJobsOutput, error) {
 	var out GetImportJobsOutput
 	if err := c.d.Call(ctx, "GetImportJobs", in, &out, opts...); err != nil {
@@ -534,6 +723,10 @@ func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts
 	return &out, nil
 }
 
+// GetInAppMessages sends GET
+// /v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetInAppMessages
 func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput, opts ...boto3.CallOption) (*GetInAppMessagesOutput, error) {
 	var out GetInAppMessagesOutput
 	if err := c.d.Call(ctx, "GetInAppMessages", in, &out, opts...); err != nil {
@@ -542,6 +735,9 @@ func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput
 	return &out, nil
 }
 
+// GetInAppTemplate sends GET /v1/templates/{template-name}/inapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetInAppTemplate
 func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput, opts ...boto3.CallOption) (*GetInAppTemplateOutput, error) {
 	var out GetInAppTemplateOutput
 	if err := c.d.Call(ctx, "GetInAppTemplate", in, &out, opts...); err != nil {
@@ -550,6 +746,9 @@ func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput
 	return &out, nil
 }
 
+// GetJourney sends GET /v1/apps/{application-id}/journeys/{journey-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourney
 func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...boto3.CallOption) (*GetJourneyOutput, error) {
 	var out GetJourneyOutput
 	if err := c.d.Call(ctx, "GetJourney", in, &out, opts...); err != nil {
@@ -558,6 +757,10 @@ func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...bo
 	return &out, nil
 }
 
+// GetJourneyDateRangeKpi sends GET
+// /v1/apps/{application-id}/journeys/{journey-id}/kpis/daterange/{kpi-name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyDateRangeKpi
 func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateRangeKpiInput, opts ...boto3.CallOption) (*GetJourneyDateRangeKpiOutput, error) {
 	var out GetJourneyDateRangeKpiOutput
 	if err := c.d.Call(ctx, "GetJourneyDateRangeKpi", in, &out, opts...); err != nil {
@@ -566,6 +769,10 @@ func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateR
 	return &out, nil
 }
 
+// GetJourneyExecutionActivityMetrics sends GET
+// /v1/apps/{application-id}/journeys/{journey-id}/activities/{journey-activity-id}/execution-metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyExecutionActivityMetrics
 func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *GetJourneyExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionActivityMetricsOutput, error) {
 	var out GetJourneyExecutionActivityMetricsOutput
 	if err := c.d.Call(ctx, "GetJourneyExecutionActivityMetrics", in, &out, opts...); err != nil {
@@ -574,6 +781,10 @@ func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetJourneyExecutionMetrics sends GET
+// /v1/apps/{application-id}/journeys/{journey-id}/execution-metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyExecutionMetrics
 func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionMetricsOutput, error) {
 	var out GetJourneyExecutionMetricsOutput
 	if err := c.d.Call(ctx, "GetJourneyExecutionMetrics", in, &out, opts...); err != nil {
@@ -582,6 +793,10 @@ func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyE
 	return &out, nil
 }
 
+// GetJourneyRunExecutionActivityMetrics sends GET
+// /v1/apps/{application-id}/journeys/{journey-id}/runs/{run-id}/activities/{journey-activity-id}/execution-metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRunExecutionActivityMetrics
 func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *GetJourneyRunExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionActivityMetricsOutput, error) {
 	var out GetJourneyRunExecutionActivityMetricsOutput
 	if err := c.d.Call(ctx, "GetJourneyRunExecutionActivityMetrics", in, &out, opts...); err != nil {
@@ -590,6 +805,10 @@ func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetJourneyRunExecutionMetrics sends GET
+// /v1/apps/{application-id}/journeys/{journey-id}/runs/{run-id}/execution-metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRunExecutionMetrics
 func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourneyRunExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionMetricsOutput, error) {
 	var out GetJourneyRunExecutionMetricsOutput
 	if err := c.d.Call(ctx, "GetJourneyRunExecutionMetrics", in, &out, opts...); err != nil {
@@ -598,6 +817,9 @@ func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourn
 	return &out, nil
 }
 
+// GetJourneyRuns sends GET /v1/apps/{application-id}/journeys/{journey-id}/runs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRuns
 func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, opts ...boto3.CallOption) (*GetJourneyRunsOutput, error) {
 	var out GetJourneyRunsOutput
 	if err := c.d.Call(ctx, "GetJourneyRuns", in, &out, opts...); err != nil {
@@ -606,6 +828,9 @@ func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, op
 	return &out, nil
 }
 
+// GetPushTemplate sends GET /v1/templates/{template-name}/push.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetPushTemplate
 func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, opts ...boto3.CallOption) (*GetPushTemplateOutput, error) {
 	var out GetPushTemplateOutput
 	if err := c.d.Call(ctx, "GetPushTemplate", in, &out, opts...); err != nil {
@@ -614,6 +839,9 @@ func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, 
 	return &out, nil
 }
 
+// GetRecommenderConfiguration sends GET /v1/recommenders/{recommender-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetRecommenderConfiguration
 func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecommenderConfigurationInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationOutput, error) {
 	var out GetRecommenderConfigurationOutput
 	if err := c.d.Call(ctx, "GetRecommenderConfiguration", in, &out, opts...); err != nil {
@@ -622,6 +850,9 @@ func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecomme
 	return &out, nil
 }
 
+// GetRecommenderConfigurations sends GET /v1/recommenders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetRecommenderConfigurations
 func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecommenderConfigurationsInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationsOutput, error) {
 	var out GetRecommenderConfigurationsOutput
 	if err := c.d.Call(ctx, "GetRecommenderConfigurations", in, &out, opts...); err != nil {
@@ -630,6 +861,9 @@ func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecomm
 	return &out, nil
 }
 
+// GetSegment sends GET /v1/apps/{application-id}/segments/{segment-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegment
 func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
 	var out GetSegmentOutput
 	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
@@ -638,6 +872,10 @@ func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...bo
 	return &out, nil
 }
 
+// GetSegmentExportJobs sends GET
+// /v1/apps/{application-id}/segments/{segment-id}/jobs/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentExportJobs
 func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJobsInput, opts ...boto3.CallOption) (*GetSegmentExportJobsOutput, error) {
 	var out GetSegmentExportJobsOutput
 	if err := c.d.Call(ctx, "GetSegmentExportJobs", in, &out, opts...); err != nil {
@@ -646,6 +884,10 @@ func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJ
 	return &out, nil
 }
 
+// GetSegmentImportJobs sends GET
+// /v1/apps/{application-id}/segments/{segment-id}/jobs/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentImportJobs
 func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJobsInput, opts ...boto3.CallOption) (*GetSegmentImportJobsOutput, error) {
 	var out GetSegmentImportJobsOutput
 	if err := c.d.Call(ctx, "GetSegmentImportJobs", in, &out, opts...); err != nil {
@@ -654,6 +896,10 @@ func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJ
 	return &out, nil
 }
 
+// GetSegmentVersion sends GET
+// /v1/apps/{application-id}/segments/{segment-id}/versions/{version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentVersion
 func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInput, opts ...boto3.CallOption) (*GetSegmentVersionOutput, error) {
 	var out GetSegmentVersionOutput
 	if err := c.d.Call(ctx, "GetSegmentVersion", in, &out, opts...); err != nil {
@@ -662,6 +908,9 @@ func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInp
 	return &out, nil
 }
 
+// GetSegmentVersions sends GET /v1/apps/{application-id}/segments/{segment-id}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentVersions
 func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsInput, opts ...boto3.CallOption) (*GetSegmentVersionsOutput, error) {
 	var out GetSegmentVersionsOutput
 	if err := c.d.Call(ctx, "GetSegmentVersions", in, &out, opts...); err != nil {
@@ -670,6 +919,9 @@ func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsI
 	return &out, nil
 }
 
+// GetSegments sends GET /v1/apps/{application-id}/segments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegments
 func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...boto3.CallOption) (*GetSegmentsOutput, error) {
 	var out GetSegmentsOutput
 	if err := c.d.Call(ctx, "GetSegments", in, &out, opts...); err != nil {
@@ -678,6 +930,9 @@ func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...
 	return &out, nil
 }
 
+// GetSmsChannel sends GET /v1/apps/{application-id}/channels/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSmsChannel
 func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts ...boto3.CallOption) (*GetSmsChannelOutput, error) {
 	var out GetSmsChannelOutput
 	if err := c.d.Call(ctx, "GetSmsChannel", in, &out, opts...); err != nil {
@@ -686,6 +941,9 @@ func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts
 	return &out, nil
 }
 
+// GetSmsTemplate sends GET /v1/templates/{template-name}/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSmsTemplate
 func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, opts ...boto3.CallOption) (*GetSmsTemplateOutput, error) {
 	var out GetSmsTemplateOutput
 	if err := c.d.Call(ctx, "GetSmsTemplate", in, &out, opts...); err != nil {
@@ -694,6 +952,9 @@ func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, op
 	return &out, nil
 }
 
+// GetUserEndpoints sends GET /v1/apps/{application-id}/users/{user-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetUserEndpoints
 func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput, opts ...boto3.CallOption) (*GetUserEndpointsOutput, error) {
 	var out GetUserEndpointsOutput
 	if err := c.d.Call(ctx, "GetUserEndpoints", in, &out, opts...); err != nil {
@@ -702,6 +963,9 @@ func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput
 	return &out, nil
 }
 
+// GetVoiceChannel sends GET /v1/apps/{application-id}/channels/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetVoiceChannel
 func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, opts ...boto3.CallOption) (*GetVoiceChannelOutput, error) {
 	var out GetVoiceChannelOutput
 	if err := c.d.Call(ctx, "GetVoiceChannel", in, &out, opts...); err != nil {
@@ -710,6 +974,9 @@ func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, 
 	return &out, nil
 }
 
+// GetVoiceTemplate sends GET /v1/templates/{template-name}/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetVoiceTemplate
 func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput, opts ...boto3.CallOption) (*GetVoiceTemplateOutput, error) {
 	var out GetVoiceTemplateOutput
 	if err := c.d.Call(ctx, "GetVoiceTemplate", in, &out, opts...); err != nil {
@@ -718,6 +985,9 @@ func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput
 	return &out, nil
 }
 
+// ListJourneys sends GET /v1/apps/{application-id}/journeys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListJourneys
 func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts ...boto3.CallOption) (*ListJourneysOutput, error) {
 	var out ListJourneysOutput
 	if err := c.d.Call(ctx, "ListJourneys", in, &out, opts...); err != nil {
@@ -726,6 +996,9 @@ func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts .
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -734,6 +1007,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateVersions sends GET /v1/templates/{template-name}/{template-type}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTemplateVersions
 func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
 	var out ListTemplateVersionsOutput
 	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
@@ -742,6 +1018,9 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 	return &out, nil
 }
 
+// ListTemplates sends GET /v1/templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -750,6 +1029,9 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// PhoneNumberValidate sends POST /v1/phone/number/validate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PhoneNumberValidate
 func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidateInput, opts ...boto3.CallOption) (*PhoneNumberValidateOutput, error) {
 	var out PhoneNumberValidateOutput
 	if err := c.d.Call(ctx, "PhoneNumberValidate", in, &out, opts...); err != nil {
@@ -758,6 +1040,9 @@ func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidat
 	return &out, nil
 }
 
+// PutEventStream sends POST /v1/apps/{application-id}/eventstream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PutEventStream
 func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, opts ...boto3.CallOption) (*PutEventStreamOutput, error) {
 	var out PutEventStreamOutput
 	if err := c.d.Call(ctx, "PutEventStream", in, &out, opts...); err != nil {
@@ -766,6 +1051,9 @@ func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, op
 	return &out, nil
 }
 
+// PutEvents sends POST /v1/apps/{application-id}/events.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
 	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
@@ -774,6 +1062,9 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 	return &out, nil
 }
 
+// RemoveAttributes sends PUT /v1/apps/{application-id}/attributes/{attribute-type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/RemoveAttributes
 func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput, opts ...boto3.CallOption) (*RemoveAttributesOutput, error) {
 	var out RemoveAttributesOutput
 	if err := c.d.Call(ctx, "RemoveAttributes", in, &out, opts...); err != nil {
@@ -782,6 +1073,9 @@ func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput
 	return &out, nil
 }
 
+// SendMessages sends POST /v1/apps/{application-id}/messages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendMessages
 func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts ...boto3.CallOption) (*SendMessagesOutput, error) {
 	var out SendMessagesOutput
 	if err := c.d.Call(ctx, "SendMessages", in, &out, opts...); err != nil {
@@ -790,6 +1084,9 @@ func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts .
 	return &out, nil
 }
 
+// SendOTPMessage sends POST /v1/apps/{application-id}/otp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendOTPMessage
 func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, opts ...boto3.CallOption) (*SendOTPMessageOutput, error) {
 	var out SendOTPMessageOutput
 	if err := c.d.Call(ctx, "SendOTPMessage", in, &out, opts...); err != nil {
@@ -798,6 +1095,9 @@ func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, op
 	return &out, nil
 }
 
+// SendUsersMessages sends POST /v1/apps/{application-id}/users-messages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendUsersMessages
 func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInput, opts ...boto3.CallOption) (*SendUsersMessagesOutput, error) {
 	var out SendUsersMessagesOutput
 	if err := c.d.Call(ctx, "SendUsersMessages", in, &out, opts...); err != nil {
@@ -806,6 +1106,9 @@ func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInp
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -814,6 +1117,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -822,6 +1128,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAdmChannel sends PUT /v1/apps/{application-id}/channels/adm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateAdmChannel
 func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput, opts ...boto3.CallOption) (*UpdateAdmChannelOutput, error) {
 	var out UpdateAdmChannelOutput
 	if err := c.d.Call(ctx, "UpdateAdmChannel", in, &out, opts...); err != nil {
@@ -830,6 +1139,9 @@ func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput
 	return &out, nil
 }
 
+// UpdateApnsChannel sends PUT /v1/apps/{application-id}/channels/apns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsChannel
 func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInput, opts ...boto3.CallOption) (*UpdateApnsChannelOutput, error) {
 	var out UpdateApnsChannelOutput
 	if err := c.d.Call(ctx, "UpdateApnsChannel", in, &out, opts...); err != nil {
@@ -838,6 +1150,9 @@ func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInp
 	return &out, nil
 }
 
+// UpdateApnsSandboxChannel sends PUT /v1/apps/{application-id}/channels/apns_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsSandboxChannel
 func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsSandboxChannelOutput, error) {
 	var out UpdateApnsSandboxChannelOutput
 	if err := c.d.Call(ctx, "UpdateApnsSandboxChannel", in, &out, opts...); err != nil {
@@ -846,6 +1161,9 @@ func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSan
 	return &out, nil
 }
 
+// UpdateApnsVoipChannel sends PUT /v1/apps/{application-id}/channels/apns_voip.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsVoipChannel
 func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipChannelOutput, error) {
 	var out UpdateApnsVoipChannelOutput
 	if err := c.d.Call(ctx, "UpdateApnsVoipChannel", in, &out, opts...); err != nil {
@@ -854,6 +1172,10 @@ func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipCh
 	return &out, nil
 }
 
+// UpdateApnsVoipSandboxChannel sends PUT
+// /v1/apps/{application-id}/channels/apns_voip_sandbox.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsVoipSandboxChannel
 func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipSandboxChannelOutput, error) {
 	var out UpdateApnsVoipSandboxChannelOutput
 	if err := c.d.Call(ctx, "UpdateApnsVoipSandboxChannel", in, &out, opts...); err != nil {
@@ -862,6 +1184,9 @@ func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApn
 	return &out, nil
 }
 
+// UpdateApplicationSettings sends PUT /v1/apps/{application-id}/settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApplicationSettings
 func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
 	var out UpdateApplicationSettingsOutput
 	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
@@ -870,6 +1195,9 @@ func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplic
 	return &out, nil
 }
 
+// UpdateBaiduChannel sends PUT /v1/apps/{application-id}/channels/baidu.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateBaiduChannel
 func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelInput, opts ...boto3.CallOption) (*UpdateBaiduChannelOutput, error) {
 	var out UpdateBaiduChannelOutput
 	if err := c.d.Call(ctx, "UpdateBaiduChannel", in, &out, opts...); err != nil {
@@ -878,6 +1206,9 @@ func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelI
 	return &out, nil
 }
 
+// UpdateCampaign sends PUT /v1/apps/{application-id}/campaigns/{campaign-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
 	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
@@ -886,6 +1217,9 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 	return &out, nil
 }
 
+// UpdateEmailChannel sends PUT /v1/apps/{application-id}/channels/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEmailChannel
 func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelInput, opts ...boto3.CallOption) (*UpdateEmailChannelOutput, error) {
 	var out UpdateEmailChannelOutput
 	if err := c.d.Call(ctx, "UpdateEmailChannel", in, &out, opts...); err != nil {
@@ -894,6 +1228,9 @@ func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelI
 	return &out, nil
 }
 
+// UpdateEmailTemplate sends PUT /v1/templates/{template-name}/email.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEmailTemplate
 func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
 	var out UpdateEmailTemplateOutput
 	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
@@ -902,6 +1239,9 @@ func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplat
 	return &out, nil
 }
 
+// UpdateEndpoint sends PUT /v1/apps/{application-id}/endpoints/{endpoint-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
 	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
@@ -910,6 +1250,9 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 	return &out, nil
 }
 
+// UpdateEndpointsBatch sends PUT /v1/apps/{application-id}/endpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEndpointsBatch
 func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBatchInput, opts ...boto3.CallOption) (*UpdateEndpointsBatchOutput, error) {
 	var out UpdateEndpointsBatchOutput
 	if err := c.d.Call(ctx, "UpdateEndpointsBatch", in, &out, opts...); err != nil {
@@ -918,6 +1261,9 @@ func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBa
 	return &out, nil
 }
 
+// UpdateGcmChannel sends PUT /v1/apps/{application-id}/channels/gcm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateGcmChannel
 func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput, opts ...boto3.CallOption) (*UpdateGcmChannelOutput, error) {
 	var out UpdateGcmChannelOutput
 	if err := c.d.Call(ctx, "UpdateGcmChannel", in, &out, opts...); err != nil {
@@ -926,6 +1272,9 @@ func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput
 	return &out, nil
 }
 
+// UpdateInAppTemplate sends PUT /v1/templates/{template-name}/inapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateInAppTemplate
 func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplateInput, opts ...boto3.CallOption) (*UpdateInAppTemplateOutput, error) {
 	var out UpdateInAppTemplateOutput
 	if err := c.d.Call(ctx, "UpdateInAppTemplate", in, &out, opts...); err != nil {
@@ -934,6 +1283,10 @@ func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplat
 	return &out, nil
 }
 
+// UpdateJourney sends PUT /v1/apps/{application-id}/journeys/{journey-id} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateJourney
 func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts ...boto3.CallOption) (*UpdateJourneyOutput, error) {
 	var out UpdateJourneyOutput
 	if err := c.d.Call(ctx, "UpdateJourney", in, &out, opts...); err != nil {
@@ -942,6 +1295,9 @@ func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts
 	return &out, nil
 }
 
+// UpdateJourneyState sends PUT /v1/apps/{application-id}/journeys/{journey-id}/state.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateJourneyState
 func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateInput, opts ...boto3.CallOption) (*UpdateJourneyStateOutput, error) {
 	var out UpdateJourneyStateOutput
 	if err := c.d.Call(ctx, "UpdateJourneyState", in, &out, opts...); err != nil {
@@ -950,6 +1306,9 @@ func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateI
 	return &out, nil
 }
 
+// UpdatePushTemplate sends PUT /v1/templates/{template-name}/push.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdatePushTemplate
 func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateInput, opts ...boto3.CallOption) (*UpdatePushTemplateOutput, error) {
 	var out UpdatePushTemplateOutput
 	if err := c.d.Call(ctx, "UpdatePushTemplate", in, &out, opts...); err != nil {
@@ -958,6 +1317,9 @@ func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateI
 	return &out, nil
 }
 
+// UpdateRecommenderConfiguration sends PUT /v1/recommenders/{recommender-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateRecommenderConfiguration
 func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateRecommenderConfigurationInput, opts ...boto3.CallOption) (*UpdateRecommenderConfigurationOutput, error) {
 	var out UpdateRecommenderConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateRecommenderConfiguration", in, &out, opts...); err != nil {
@@ -966,6 +1328,9 @@ func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
+// UpdateSegment sends PUT /v1/apps/{application-id}/segments/{segment-id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSegment
 func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts ...boto3.CallOption) (*UpdateSegmentOutput, error) {
 	var out UpdateSegmentOutput
 	if err := c.d.Call(ctx, "UpdateSegment", in, &out, opts...); err != nil {
@@ -974,6 +1339,9 @@ func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts
 	return &out, nil
 }
 
+// UpdateSmsChannel sends PUT /v1/apps/{application-id}/channels/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSmsChannel
 func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput, opts ...boto3.CallOption) (*UpdateSmsChannelOutput, error) {
 	var out UpdateSmsChannelOutput
 	if err := c.d.Call(ctx, "UpdateSmsChannel", in, &out, opts...); err != nil {
@@ -982,6 +1350,9 @@ func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput
 	return &out, nil
 }
 
+// UpdateSmsTemplate sends PUT /v1/templates/{template-name}/sms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSmsTemplate
 func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInput, opts ...boto3.CallOption) (*UpdateSmsTemplateOutput, error) {
 	var out UpdateSmsTemplateOutput
 	if err := c.d.Call(ctx, "UpdateSmsTemplate", in, &out, opts...); err != nil {
@@ -990,6 +1361,10 @@ func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInp
 	return &out, nil
 }
 
+// UpdateTemplateActiveVersion sends PUT
+// /v1/templates/{template-name}/{template-type}/active-version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateTemplateActiveVersion
 func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemplateActiveVersionInput, opts ...boto3.CallOption) (*UpdateTemplateActiveVersionOutput, error) {
 	var out UpdateTemplateActiveVersionOutput
 	if err := c.d.Call(ctx, "UpdateTemplateActiveVersion", in, &out, opts...); err != nil {
@@ -998,6 +1373,9 @@ func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemp
 	return &out, nil
 }
 
+// UpdateVoiceChannel sends PUT /v1/apps/{application-id}/channels/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateVoiceChannel
 func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelInput, opts ...boto3.CallOption) (*UpdateVoiceChannelOutput, error) {
 	var out UpdateVoiceChannelOutput
 	if err := c.d.Call(ctx, "UpdateVoiceChannel", in, &out, opts...); err != nil {
@@ -1006,6 +1384,9 @@ func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelI
 	return &out, nil
 }
 
+// UpdateVoiceTemplate sends PUT /v1/templates/{template-name}/voice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateVoiceTemplate
 func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplateInput, opts ...boto3.CallOption) (*UpdateVoiceTemplateOutput, error) {
 	var out UpdateVoiceTemplateOutput
 	if err := c.d.Call(ctx, "UpdateVoiceTemplate", in, &out, opts...); err != nil {
@@ -1014,6 +1395,9 @@ func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplat
 	return &out, nil
 }
 
+// VerifyOTPMessage sends POST /v1/apps/{application-id}/verify-otp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/VerifyOTPMessage
 func (c *Client) VerifyOTPMessage(ctx context.Context, in *VerifyOTPMessageInput, opts ...boto3.CallOption) (*VerifyOTPMessageOutput, error) {
 	var out VerifyOTPMessageOutput
 	if err := c.d.Call(ctx, "VerifyOTPMessage", in, &out, opts...); err != nil {

@@ -2,124 +2,316 @@
 
 package pinpoint
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action]().
+// Values lists the values of an enum of this package: Values[Action](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pinpoint", description) }
 
+// Action is one of 3 values, for ADMMessage.Action and 8 other members.
 type Action string
 
-const ActionOpenApp, ActionDeepLink, ActionUrl Action = "OPEN_APP", "DEEP_LINK", "URL"
+const (
+	ActionOpenApp  Action = "OPEN_APP"
+	ActionDeepLink Action = "DEEP_LINK"
+	ActionUrl      Action = "URL"
+)
 
+// Alignment is one of 3 values, for InAppMessageBodyConfig.Alignment and
+// InAppMessageHeaderConfig.Alignment.
 type Alignment string
 
-const AlignmentLeft, AlignmentCenter, AlignmentRight Alignment = "LEFT", "CENTER", "RIGHT"
+const (
+	AlignmentLeft   Alignment = "LEFT"
+	AlignmentCenter Alignment = "CENTER"
+	AlignmentRight  Alignment = "RIGHT"
+)
 
+// AttributeType is one of 7 values, for AttributeDimension.AttributeType.
 type AttributeType string
 
-const AttributeTypeInclusive, AttributeTypeExclusive, AttributeTypeContains, AttributeTypeBefore, AttributeTypeAfter, AttributeTypeOn, AttributeTypeBetween AttributeType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEFORE", "AFTER", "ON", "BETWEEN"
+const (
+	AttributeTypeInclusive AttributeType = "INCLUSIVE"
+	AttributeTypeExclusive AttributeType = "EXCLUSIVE"
+	AttributeTypeContains  AttributeType = "CONTAINS"
+	AttributeTypeBefore    AttributeType = "BEFORE"
+	AttributeTypeAfter     AttributeType = "AFTER"
+	AttributeTypeOn        AttributeType = "ON"
+	AttributeTypeBetween   AttributeType = "BETWEEN"
+)
 
+// ButtonAction is one of 3 values, for DefaultButtonConfiguration.ButtonAction and
+// OverrideButtonConfiguration.ButtonAction.
 type ButtonAction string
 
-const ButtonActionLink, ButtonActionDeepLink, ButtonActionClose ButtonAction = "LINK", "DEEP_LINK", "CLOSE"
+const (
+	ButtonActionLink     ButtonAction = "LINK"
+	ButtonActionDeepLink ButtonAction = "DEEP_LINK"
+	ButtonActionClose    ButtonAction = "CLOSE"
+)
 
+// CampaignStatus is one of 7 values, for CampaignState.CampaignStatus.
 type CampaignStatus string
 
-const CampaignStatusScheduled, CampaignStatusExecuting, CampaignStatusPendingNextRun, CampaignStatusCompleted, CampaignStatusPaused, CampaignStatusDeleted, CampaignStatusInvalid CampaignStatus = "SCHEDULED", "EXECUTING", "PENDING_NEXT_RUN", "COMPLETED", "PAUSED", "DELETED", "INVALID"
+const (
+	CampaignStatusScheduled      CampaignStatus = "SCHEDULED"
+	CampaignStatusExecuting      CampaignStatus = "EXECUTING"
+	CampaignStatusPendingNextRun CampaignStatus = "PENDING_NEXT_RUN"
+	CampaignStatusCompleted      CampaignStatus = "COMPLETED"
+	CampaignStatusPaused         CampaignStatus = "PAUSED"
+	CampaignStatusDeleted        CampaignStatus = "DELETED"
+	CampaignStatusInvalid        CampaignStatus = "INVALID"
+)
 
+// ChannelType is one of 13 values, for AddressConfiguration.ChannelType and 4 other members.
 type ChannelType string
 
-const ChannelTypePush, ChannelTypeGcm, ChannelTypeApns, ChannelTypeApnsSandbox, ChannelTypeApnsVoip, ChannelTypeApnsVoipSandbox, ChannelTypeAdm, ChannelTypeSms ChannelType = "PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS"
-const ChannelTypeVoice, ChannelTypeEmail, ChannelTypeBaidu, ChannelTypeCustom, ChannelTypeInApp ChannelType = "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP"
+const (
+	ChannelTypePush            ChannelType = "PUSH"
+	ChannelTypeGcm             ChannelType = "GCM"
+	ChannelTypeApns            ChannelType = "APNS"
+	ChannelTypeApnsSandbox     ChannelType = "APNS_SANDBOX"
+	ChannelTypeApnsVoip        ChannelType = "APNS_VOIP"
+	ChannelTypeApnsVoipSandbox ChannelType = "APNS_VOIP_SANDBOX"
+	ChannelTypeAdm             ChannelType = "ADM"
+	ChannelTypeSms             ChannelType = "SMS"
+	ChannelTypeVoice           ChannelType = "VOICE"
+	ChannelTypeEmail           ChannelType = "EMAIL"
+	ChannelTypeBaidu           ChannelType = "BAIDU"
+	ChannelTypeCustom          ChannelType = "CUSTOM"
+	ChannelTypeInApp           ChannelType = "IN_APP"
+)
 
+// DayOfWeek is one of 7 values, for OpenHours.EMAIL and 4 other members.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
 
+// DeliveryStatus is one of 7 values, for EndpointMessageResult.DeliveryStatus and
+// MessageResult.DeliveryStatus.
 type DeliveryStatus string
 
-const DeliveryStatusSuccessful, DeliveryStatusThrottled, DeliveryStatusTemporaryFailure, DeliveryStatusPermanentFailure, DeliveryStatusUnknownFailure, DeliveryStatusOptOut, DeliveryStatusDuplicate DeliveryStatus = "SUCCESSFUL", "THROTTLED", "TEMPORARY_FAILURE", "PERMANENT_FAILURE", "UNKNOWN_FAILURE", "OPT_OUT", "DUPLICATE"
+const (
+	DeliveryStatusSuccessful       DeliveryStatus = "SUCCESSFUL"
+	DeliveryStatusThrottled        DeliveryStatus = "THROTTLED"
+	DeliveryStatusTemporaryFailure DeliveryStatus = "TEMPORARY_FAILURE"
+	DeliveryStatusPermanentFailure DeliveryStatus = "PERMANENT_FAILURE"
+	DeliveryStatusUnknownFailure   DeliveryStatus = "UNKNOWN_FAILURE"
+	DeliveryStatusOptOut           DeliveryStatus = "OPT_OUT"
+	DeliveryStatusDuplicate        DeliveryStatus = "DUPLICATE"
+)
 
+// DimensionType is one of 2 values, for SetDimension.DimensionType.
 type DimensionType string
 
-const DimensionTypeInclusive, DimensionTypeExclusive DimensionType = "INCLUSIVE", "EXCLUSIVE"
+const (
+	DimensionTypeInclusive DimensionType = "INCLUSIVE"
+	DimensionTypeExclusive DimensionType = "EXCLUSIVE"
+)
 
+// Duration is one of 4 values, for RecencyDimension.Duration.
 type Duration string
 
-const DurationHr24, DurationDay7, DurationDay14, DurationDay30 Duration = "HR_24", "DAY_7", "DAY_14", "DAY_30"
+const (
+	DurationHr24  Duration = "HR_24"
+	DurationDay7  Duration = "DAY_7"
+	DurationDay14 Duration = "DAY_14"
+	DurationDay30 Duration = "DAY_30"
+)
 
+// FilterType is one of 2 values, for CampaignEventFilter.FilterType and
+// EventFilter.FilterType.
 type FilterType string
 
-const FilterTypeSystem, FilterTypeEndpoint FilterType = "SYSTEM", "ENDPOINT"
+const (
+	FilterTypeSystem   FilterType = "SYSTEM"
+	FilterTypeEndpoint FilterType = "ENDPOINT"
+)
 
+// Format is one of 2 values, for ImportJobRequest.Format and 2 other members.
 type Format string
 
-const FormatCsv, FormatJson Format = "CSV", "JSON"
+const (
+	FormatCsv  Format = "CSV"
+	FormatJson Format = "JSON"
+)
 
+// Frequency is one of 7 values, for Schedule.Frequency.
 type Frequency string
 
-const FrequencyOnce, FrequencyHourly, FrequencyDaily, FrequencyWeekly, FrequencyMonthly, FrequencyEvent, FrequencyInAppEvent Frequency = "ONCE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "EVENT", "IN_APP_EVENT"
+const (
+	FrequencyOnce       Frequency = "ONCE"
+	FrequencyHourly     Frequency = "HOURLY"
+	FrequencyDaily      Frequency = "DAILY"
+	FrequencyWeekly     Frequency = "WEEKLY"
+	FrequencyMonthly    Frequency = "MONTHLY"
+	FrequencyEvent      Frequency = "EVENT"
+	FrequencyInAppEvent Frequency = "IN_APP_EVENT"
+)
 
+// Include is one of 3 values, for SegmentGroupList.Include.
 type Include string
 
-const IncludeAll, IncludeAny, IncludeNone Include = "ALL", "ANY", "NONE"
+const (
+	IncludeAll  Include = "ALL"
+	IncludeAny  Include = "ANY"
+	IncludeNone Include = "NONE"
+)
 
+// JobStatus is one of 9 values, for ExportJobResponse.JobStatus and
+// ImportJobResponse.JobStatus.
 type JobStatus string
 
-const JobStatusCreated, JobStatusPreparingForInitialization, JobStatusInitializing, JobStatusProcessing, JobStatusPendingJob, JobStatusCompleting, JobStatusCompleted, JobStatusFailing JobStatus = "CREATED", "PREPARING_FOR_INITIALIZATION", "INITIALIZING", "PROCESSING", "PENDING_JOB", "COMPLETING", "COMPLETED", "FAILING"
-const JobStatusFailed JobStatus = "FAILED"
+const (
+	JobStatusCreated                    JobStatus = "CREATED"
+	JobStatusPreparingForInitialization JobStatus = "PREPARING_FOR_INITIALIZATION"
+	JobStatusInitializing               JobStatus = "INITIALIZING"
+	JobStatusProcessing                 JobStatus = "PROCESSING"
+	JobStatusPendingJob                 JobStatus = "PENDING_JOB"
+	JobStatusCompleting                 JobStatus = "COMPLETING"
+	JobStatusCompleted                  JobStatus = "COMPLETED"
+	JobStatusFailing                    JobStatus = "FAILING"
+	JobStatusFailed                     JobStatus = "FAILED"
+)
 
+// JourneyRunStatus is one of 4 values, for JourneyRunResponse.Status.
 type JourneyRunStatus string
 
-const JourneyRunStatusScheduled, JourneyRunStatusRunning, JourneyRunStatusCompleted, JourneyRunStatusCancelled JourneyRunStatus = "SCHEDULED", "RUNNING", "COMPLETED", "CANCELLED"
+const (
+	JourneyRunStatusScheduled JourneyRunStatus = "SCHEDULED"
+	JourneyRunStatusRunning   JourneyRunStatus = "RUNNING"
+	JourneyRunStatusCompleted JourneyRunStatus = "COMPLETED"
+	JourneyRunStatusCancelled JourneyRunStatus = "CANCELLED"
+)
 
+// Layout is one of 6 values, for CampaignInAppMessage.Layout and 3 other members.
 type Layout string
 
-const LayoutBottomBanner, LayoutTopBanner, LayoutOverlays, LayoutMobileFeed, LayoutMiddleBanner, LayoutCarousel Layout = "BOTTOM_BANNER", "TOP_BANNER", "OVERLAYS", "MOBILE_FEED", "MIDDLE_BANNER", "CAROUSEL"
+const (
+	LayoutBottomBanner Layout = "BOTTOM_BANNER"
+	LayoutTopBanner    Layout = "TOP_BANNER"
+	LayoutOverlays     Layout = "OVERLAYS"
+	LayoutMobileFeed   Layout = "MOBILE_FEED"
+	LayoutMiddleBanner Layout = "MIDDLE_BANNER"
+	LayoutCarousel     Layout = "CAROUSEL"
+)
 
+// MessageType is one of 2 values, for CampaignSmsMessage.MessageType and 2 other members.
 type MessageType string
 
-const MessageTypeTransactional, MessageTypePromotional MessageType = "TRANSACTIONAL", "PROMOTIONAL"
+const (
+	MessageTypeTransactional MessageType = "TRANSACTIONAL"
+	MessageTypePromotional   MessageType = "PROMOTIONAL"
+)
 
+// Mode is one of 2 values, for CampaignHook.Mode.
 type Mode string
 
-const ModeDelivery, ModeFilter Mode = "DELIVERY", "FILTER"
+const (
+	ModeDelivery Mode = "DELIVERY"
+	ModeFilter   Mode = "FILTER"
+)
 
+// Operator is one of 2 values, for Condition.Operator.
 type Operator string
 
-const OperatorAll, OperatorAny Operator = "ALL", "ANY"
+const (
+	OperatorAll Operator = "ALL"
+	OperatorAny Operator = "ANY"
+)
 
+// RecencyType is one of 2 values, for RecencyDimension.RecencyType.
 type RecencyType string
 
-const RecencyTypeActive, RecencyTypeInactive RecencyType = "ACTIVE", "INACTIVE"
+const (
+	RecencyTypeActive   RecencyType = "ACTIVE"
+	RecencyTypeInactive RecencyType = "INACTIVE"
+)
 
+// SegmentType is one of 2 values, for SegmentResponse.SegmentType.
 type SegmentType string
 
-const SegmentTypeDimensional, SegmentTypeImport SegmentType = "DIMENSIONAL", "IMPORT"
+const (
+	SegmentTypeDimensional SegmentType = "DIMENSIONAL"
+	SegmentTypeImport      SegmentType = "IMPORT"
+)
 
+// SourceType is one of 3 values, for SegmentGroup.SourceType.
 type SourceType string
 
-const SourceTypeAll, SourceTypeAny, SourceTypeNone SourceType = "ALL", "ANY", "NONE"
+const (
+	SourceTypeAll  SourceType = "ALL"
+	SourceTypeAny  SourceType = "ANY"
+	SourceTypeNone SourceType = "NONE"
+)
 
+// State is one of 6 values, for JourneyResponse.State and 2 other members.
 type State string
 
-const StateDraft, StateActive, StateCompleted, StateCancelled, StateClosed, StatePaused State = "DRAFT", "ACTIVE", "COMPLETED", "CANCELLED", "CLOSED", "PAUSED"
+const (
+	StateDraft     State = "DRAFT"
+	StateActive    State = "ACTIVE"
+	StateCompleted State = "COMPLETED"
+	StateCancelled State = "CANCELLED"
+	StateClosed    State = "CLOSED"
+	StatePaused    State = "PAUSED"
+)
 
+// TemplateType is one of 5 values, for EmailTemplateResponse.TemplateType and 5 other
+// members.
 type TemplateType string
 
-const TemplateTypeEmail, TemplateTypeSms, TemplateTypeVoice, TemplateTypePush, TemplateTypeInapp TemplateType = "EMAIL", "SMS", "VOICE", "PUSH", "INAPP"
+const (
+	TemplateTypeEmail TemplateType = "EMAIL"
+	TemplateTypeSms   TemplateType = "SMS"
+	TemplateTypeVoice TemplateType = "VOICE"
+	TemplateTypePush  TemplateType = "PUSH"
+	TemplateTypeInapp TemplateType = "INAPP"
+)
 
+// Type is one of 3 values, for SegmentGroup.Type.
 type Type string
 
-const TypeAll, TypeAny, TypeNone Type = "ALL", "ANY", "NONE"
+const (
+	TypeAll  Type = "ALL"
+	TypeAny  Type = "ANY"
+	TypeNone Type = "NONE"
+)
 
+// EndpointTypesElement is one of 13 values, for CustomDeliveryConfiguration.EndpointTypes
+// and CustomMessageActivity.EndpointTypes.
 type EndpointTypesElement string
 
-const EndpointTypesElementPush, EndpointTypesElementGcm, EndpointTypesElementApns, EndpointTypesElementApnsSandbox, EndpointTypesElementApnsVoip, EndpointTypesElementApnsVoipSandbox, EndpointTypesElementAdm, EndpointTypesElementSms EndpointTypesElement = "PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS"
-const EndpointTypesElementVoice, EndpointTypesElementEmail, EndpointTypesElementBaidu, EndpointTypesElementCustom, EndpointTypesElementInApp EndpointTypesElement = "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP"
+const (
+	EndpointTypesElementPush            EndpointTypesElement = "PUSH"
+	EndpointTypesElementGcm             EndpointTypesElement = "GCM"
+	EndpointTypesElementApns            EndpointTypesElement = "APNS"
+	EndpointTypesElementApnsSandbox     EndpointTypesElement = "APNS_SANDBOX"
+	EndpointTypesElementApnsVoip        EndpointTypesElement = "APNS_VOIP"
+	EndpointTypesElementApnsVoipSandbox EndpointTypesElement = "APNS_VOIP_SANDBOX"
+	EndpointTypesElementAdm             EndpointTypesElement = "ADM"
+	EndpointTypesElementSms             EndpointTypesElement = "SMS"
+	EndpointTypesElementVoice           EndpointTypesElement = "VOICE"
+	EndpointTypesElementEmail           EndpointTypesElement = "EMAIL"
+	EndpointTypesElementBaidu           EndpointTypesElement = "BAIDU"
+	EndpointTypesElementCustom          EndpointTypesElement = "CUSTOM"
+	EndpointTypesElementInApp           EndpointTypesElement = "IN_APP"
+)
 
+// TimezoneEstimationMethodsElement is one of 2 values, for
+// JourneyResponse.TimezoneEstimationMethods and
+// WriteJourneyRequest.TimezoneEstimationMethods.
 type TimezoneEstimationMethodsElement string
 
-const TimezoneEstimationMethodsElementPhoneNumber, TimezoneEstimationMethodsElementPostalCode TimezoneEstimationMethodsElement = "PHONE_NUMBER", "POSTAL_CODE"
+const (
+	TimezoneEstimationMethodsElementPhoneNumber TimezoneEstimationMethodsElement = "PHONE_NUMBER"
+	TimezoneEstimationMethodsElementPostalCode  TimezoneEstimationMethodsElement = "POSTAL_CODE"
+)

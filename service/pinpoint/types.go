@@ -2,13 +2,10 @@
 
 package pinpoint
 
-import (
-	"time"
-)
+import "time"
 
-// Used by UpdateAdmChannel.
+// ADMChannelRequest is used by UpdateAdmChannel.
 type ADMChannelRequest struct {
-	_ noEq
 	// Required.
 	ClientId string
 	// Required.
@@ -16,10 +13,8 @@ type ADMChannelRequest struct {
 	Enabled      *bool
 }
 
-// Used by 3 operations.
+// ADMChannelResponse is used by 3 operations.
 type ADMChannelResponse struct {
-	_ noEq
-
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -32,7 +27,7 @@ type ADMChannelResponse struct {
 	Version          int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// ADMMessage is used by SendMessages and SendUsersMessages.
 type ADMMessage struct {
 	Action            Action
 	Body              string
@@ -52,10 +47,8 @@ type ADMMessage struct {
 	Url               string
 }
 
-// Used by UpdateApnsChannel.
+// APNSChannelRequest is used by UpdateApnsChannel.
 type APNSChannelRequest struct {
-	_ noEq
-
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -66,10 +59,8 @@ type APNSChannelRequest struct {
 	TokenKeyId                  string
 }
 
-// Used by 3 operations.
+// APNSChannelResponse is used by 3 operations.
 type APNSChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -84,7 +75,7 @@ type APNSChannelResponse struct {
 	Version                     int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// APNSMessage is used by SendMessages and SendUsersMessages.
 type APNSMessage struct {
 	APNSPushType                  string
 	Action                        Action
@@ -106,10 +97,8 @@ type APNSMessage struct {
 	Url                           string
 }
 
-// Used by 3 operations.
+// APNSPushNotificationTemplate is used by 3 operations.
 type APNSPushNotificationTemplate struct {
-	_ noEq
-
 	Action     Action
 	Body       string
 	MediaUrl   string
@@ -119,10 +108,8 @@ type APNSPushNotificationTemplate struct {
 	Url        string
 }
 
-// Used by UpdateApnsSandboxChannel.
+// APNSSandboxChannelRequest is used by UpdateApnsSandboxChannel.
 type APNSSandboxChannelRequest struct {
-	_ noEq
-
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -133,10 +120,8 @@ type APNSSandboxChannelRequest struct {
 	TokenKeyId                  string
 }
 
-// Used by 3 operations.
+// APNSSandboxChannelResponse is used by 3 operations.
 type APNSSandboxChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -151,10 +136,8 @@ type APNSSandboxChannelResponse struct {
 	Version                     int32
 }
 
-// Used by UpdateApnsVoipChannel.
+// APNSVoipChannelRequest is used by UpdateApnsVoipChannel.
 type APNSVoipChannelRequest struct {
-	_ noEq
-
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -165,10 +148,8 @@ type APNSVoipChannelRequest struct {
 	TokenKeyId                  string
 }
 
-// Used by 3 operations.
+// APNSVoipChannelResponse is used by 3 operations.
 type APNSVoipChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -183,10 +164,8 @@ type APNSVoipChannelResponse struct {
 	Version                     int32
 }
 
-// Used by UpdateApnsVoipSandboxChannel.
+// APNSVoipSandboxChannelRequest is used by UpdateApnsVoipSandboxChannel.
 type APNSVoipSandboxChannelRequest struct {
-	_ noEq
-
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -197,10 +176,8 @@ type APNSVoipSandboxChannelRequest struct {
 	TokenKeyId                  string
 }
 
-// Used by 3 operations.
+// APNSVoipSandboxChannelResponse is used by 3 operations.
 type APNSVoipSandboxChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -215,16 +192,14 @@ type APNSVoipSandboxChannelResponse struct {
 	Version                     int32
 }
 
-// Used by GetCampaignActivities.
+// ActivitiesResponse is used by GetCampaignActivities.
 type ActivitiesResponse struct {
 	Item      []ActivityResponse
 	NextToken string
 }
 
-// Used by 6 operations.
+// Activity is used by 6 operations.
 type Activity struct {
-	_ noEq
-
 	CUSTOM           *CustomMessageActivity
 	ConditionalSplit *ConditionalSplitActivity
 	Description      string
@@ -238,7 +213,7 @@ type Activity struct {
 	ContactCenter    *ContactCenterActivity
 }
 
-// Used by GetCampaignActivities.
+// ActivityResponse is used by GetCampaignActivities.
 type ActivityResponse struct {
 	ApplicationId           string
 	CampaignId              string
@@ -256,7 +231,7 @@ type ActivityResponse struct {
 	ExecutionMetrics        map[string]string
 }
 
-// Used by SendMessages.
+// AddressConfiguration is used by SendMessages.
 type AddressConfiguration struct {
 	BodyOverride  string
 	ChannelType   ChannelType
@@ -266,10 +241,8 @@ type AddressConfiguration struct {
 	TitleOverride string
 }
 
-// Used by 3 operations.
+// AndroidPushNotificationTemplate is used by 3 operations.
 type AndroidPushNotificationTemplate struct {
-	_ noEq
-
 	Action            Action
 	Body              string
 	ImageIconUrl      string
@@ -281,10 +254,8 @@ type AndroidPushNotificationTemplate struct {
 	Url               string
 }
 
-// Used by GetApplicationDateRangeKpi.
+// ApplicationDateRangeKpiResponse is used by GetApplicationDateRangeKpi.
 type ApplicationDateRangeKpiResponse struct {
-	_ noEq
-
 	ApplicationId string
 	EndTime       time.Time
 	KpiName       string
@@ -293,7 +264,7 @@ type ApplicationDateRangeKpiResponse struct {
 	StartTime     time.Time
 }
 
-// Used by 4 operations.
+// ApplicationResponse is used by 4 operations.
 type ApplicationResponse struct {
 	Arn          string
 	Id           string
@@ -302,19 +273,17 @@ type ApplicationResponse struct {
 	CreationDate string
 }
 
-// Used by GetApplicationSettings and UpdateApplicationSettings.
+// ApplicationSettingsJourneyLimits is used by GetApplicationSettings and
+// UpdateApplicationSettings.
 type ApplicationSettingsJourneyLimits struct {
-	_ noEq
-
 	DailyCap     *int32
 	TimeframeCap *JourneyTimeframeCap
 	TotalCap     *int32
 }
 
-// Used by GetApplicationSettings and UpdateApplicationSettings.
+// ApplicationSettingsResource is used by GetApplicationSettings and
+// UpdateApplicationSettings.
 type ApplicationSettingsResource struct {
-	_ noEq
-
 	ApplicationId    string
 	CampaignHook     *CampaignHook
 	LastModifiedDate string
@@ -323,29 +292,28 @@ type ApplicationSettingsResource struct {
 	JourneyLimits    *ApplicationSettingsJourneyLimits
 }
 
-// Used by GetApps.
+// ApplicationsResponse is used by GetApps.
 type ApplicationsResponse struct {
 	Item      []ApplicationResponse
 	NextToken string
 }
 
-// Used by 21 operations.
+// AttributeDimension is used by 21 operations.
 type AttributeDimension struct {
 	AttributeType AttributeType
 	// Required.
 	Values []string
 }
 
-// Used by RemoveAttributes.
+// AttributesResource is used by RemoveAttributes.
 type AttributesResource struct {
 	ApplicationId string
 	AttributeType string
 	Attributes    []string
 }
 
-// Used by UpdateBaiduChannel.
+// BaiduChannelRequest is used by UpdateBaiduChannel.
 type BaiduChannelRequest struct {
-	_ noEq
 	// Required.
 	ApiKey  string
 	Enabled *bool
@@ -353,10 +321,8 @@ type BaiduChannelRequest struct {
 	SecretKey string
 }
 
-// Used by 3 operations.
+// BaiduChannelResponse is used by 3 operations.
 type BaiduChannelResponse struct {
-	_ noEq
-
 	ApplicationId    string
 	CreationDate     string
 	Credential       string
@@ -370,7 +336,7 @@ type BaiduChannelResponse struct {
 	Version          int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// BaiduMessage is used by SendMessages and SendUsersMessages.
 type BaiduMessage struct {
 	Action            Action
 	Body              string
@@ -388,22 +354,18 @@ type BaiduMessage struct {
 	Url               string
 }
 
-// Used by 3 operations.
+// BaseKpiResult is used by 3 operations.
 type BaseKpiResult struct {
 	Rows []ResultRow
 }
 
-// Used by 7 operations.
+// CampaignCustomMessage is used by 7 operations.
 type CampaignCustomMessage struct {
-	_ noEq
-
 	Data string
 }
 
-// Used by GetCampaignDateRangeKpi.
+// CampaignDateRangeKpiResponse is used by GetCampaignDateRangeKpi.
 type CampaignDateRangeKpiResponse struct {
-	_ noEq
-
 	ApplicationId string
 	CampaignId    string
 	EndTime       time.Time
@@ -413,7 +375,7 @@ type CampaignDateRangeKpiResponse struct {
 	StartTime     time.Time
 }
 
-// Used by 7 operations.
+// CampaignEmailMessage is used by 7 operations.
 type CampaignEmailMessage struct {
 	Body        string
 	FromAddress string
@@ -422,25 +384,22 @@ type CampaignEmailMessage struct {
 	Title       string
 }
 
-// Used by 8 operations.
+// CampaignEventFilter is used by 8 operations.
 type CampaignEventFilter struct {
-	_ noEq
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
 	FilterType FilterType
 }
 
-// Used by 9 operations.
+// CampaignHook is used by 9 operations.
 type CampaignHook struct {
-	_ noEq
-
 	LambdaFunctionName string
 	Mode               Mode
 	WebUrl             string
 }
 
-// Used by 7 operations.
+// CampaignInAppMessage is used by 7 operations.
 type CampaignInAppMessage struct {
 	Body         string
 	Content      []InAppMessageContent
@@ -448,10 +407,8 @@ type CampaignInAppMessage struct {
 	Layout       Layout
 }
 
-// Used by 9 operations.
+// CampaignLimits is used by 9 operations.
 type CampaignLimits struct {
-	_ noEq
-
 	Daily             *int32
 	MaximumDuration   *int32
 	MessagesPerSecond *int32
@@ -459,7 +416,7 @@ type CampaignLimits struct {
 	Session           *int32
 }
 
-// Used by 7 operations.
+// CampaignResponse is used by 7 operations.
 type CampaignResponse struct {
 	AdditionalTreatments        []TreatmentResource
 	ApplicationId               string
@@ -488,10 +445,8 @@ type CampaignResponse struct {
 	Priority                    int32
 }
 
-// Used by 7 operations.
+// CampaignSmsMessage is used by 7 operations.
 type CampaignSmsMessage struct {
-	_ noEq
-
 	Body              string
 	MessageType       MessageType
 	OriginationNumber string
@@ -500,23 +455,19 @@ type CampaignSmsMessage struct {
 	TemplateId        string
 }
 
-// Used by 7 operations.
+// CampaignState is used by 7 operations.
 type CampaignState struct {
-	_ noEq
-
 	CampaignStatus CampaignStatus
 }
 
-// Used by GetCampaignVersions and GetCampaigns.
+// CampaignsResponse is used by GetCampaignVersions and GetCampaigns.
 type CampaignsResponse struct {
 	Item      []CampaignResponse
 	NextToken string
 }
 
-// Used by GetChannels.
+// ChannelResponse is used by GetChannels.
 type ChannelResponse struct {
-	_ noEq
-
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -528,12 +479,12 @@ type ChannelResponse struct {
 	Version          int32
 }
 
-// Used by GetChannels.
+// ChannelsResponse is used by GetChannels.
 type ChannelsResponse struct {
 	Channels map[string]ChannelResponse
 }
 
-// Used by 6 operations.
+// ClosedDays is used by 6 operations.
 type ClosedDays struct {
 	EMAIL  []ClosedDaysRule
 	SMS    []ClosedDaysRule
@@ -542,156 +493,142 @@ type ClosedDays struct {
 	CUSTOM []ClosedDaysRule
 }
 
-// Used by 6 operations.
+// ClosedDaysRule is used by 6 operations.
 type ClosedDaysRule struct {
-	_ noEq
-
 	Name          string
 	StartDateTime string
 	EndDateTime   string
 }
 
-// Used by 6 operations.
+// Condition is used by 6 operations.
 type Condition struct {
 	Conditions []SimpleCondition
 	Operator   Operator
 }
 
-// Used by 6 operations.
+// ConditionalSplitActivity is used by 6 operations.
 type ConditionalSplitActivity struct {
-	_ noEq
-
 	Condition          *Condition
 	EvaluationWaitTime *WaitTime
 	FalseActivity      string
 	TrueActivity       string
 }
 
-// Used by 6 operations.
+// ContactCenterActivity is used by 6 operations.
 type ContactCenterActivity struct {
-	_ noEq
-
 	NextActivity string
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
-	_ noEq
 	// Required.
 	CreateApplicationRequest *CreateApplicationRequest
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
-	_ noEq
-
 	ApplicationResponse *ApplicationResponse
 }
 
-// Used by CreateApp.
+// CreateApplicationRequest is used by CreateApp.
 type CreateApplicationRequest struct {
 	// Required.
 	Name string
 	Tags map[string]string
 }
 
+// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	WriteCampaignRequest *WriteCampaignRequest
 }
 
+// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
-	_ noEq
-
 	CampaignResponse *CampaignResponse
 }
 
+// CreateEmailTemplateInput is CreateEmailTemplate's input.
 type CreateEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
 	// Required.
 	TemplateName string
 }
 
+// CreateEmailTemplateOutput is CreateEmailTemplate's output.
 type CreateEmailTemplateOutput struct {
-	_ noEq
-
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
+// CreateExportJobInput is CreateExportJob's input.
 type CreateExportJobInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	ExportJobRequest *ExportJobRequest
 }
 
+// CreateExportJobOutput is CreateExportJob's output.
 type CreateExportJobOutput struct {
-	_ noEq
-
 	ExportJobResponse *ExportJobResponse
 }
 
+// CreateImportJobInput is CreateImportJob's input.
 type CreateImportJobInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	ImportJobRequest *ImportJobRequest
 }
 
+// CreateImportJobOutput is CreateImportJob's output.
 type CreateImportJobOutput struct {
-	_ noEq
-
 	ImportJobResponse *ImportJobResponse
 }
 
+// CreateInAppTemplateInput is CreateInAppTemplate's input.
 type CreateInAppTemplateInput struct {
-	_ noEq
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
 	// Required.
 	TemplateName string
 }
 
+// CreateInAppTemplateOutput is CreateInAppTemplate's output.
 type CreateInAppTemplateOutput struct {
-	_ noEq
-
 	TemplateCreateMessageBody *TemplateCreateMessageBody
 }
 
+// CreateJourneyInput is CreateJourney's input.
 type CreateJourneyInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	WriteJourneyRequest *WriteJourneyRequest
 }
 
+// CreateJourneyOutput is CreateJourney's output.
 type CreateJourneyOutput struct {
-	_ noEq
-
 	JourneyResponse *JourneyResponse
 }
 
+// CreatePushTemplateInput is CreatePushTemplate's input.
 type CreatePushTemplateInput struct {
-	_ noEq
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
 	// Required.
 	TemplateName string
 }
 
+// CreatePushTemplateOutput is CreatePushTemplate's output.
 type CreatePushTemplateOutput struct {
-	_ noEq
-
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
-// Used by CreateRecommenderConfiguration.
+// CreateRecommenderConfiguration is used by CreateRecommenderConfiguration.
 type CreateRecommenderConfiguration struct {
 	Attributes                   map[string]string
 	Description                  string
@@ -706,77 +643,71 @@ type CreateRecommenderConfiguration struct {
 	RecommendationsPerMessage    *int32
 }
 
+// CreateRecommenderConfigurationInput is CreateRecommenderConfiguration's input.
 type CreateRecommenderConfigurationInput struct {
-	_ noEq
 	// Required.
 	CreateRecommenderConfiguration *CreateRecommenderConfiguration
 }
 
+// CreateRecommenderConfigurationOutput is CreateRecommenderConfiguration's output.
 type CreateRecommenderConfigurationOutput struct {
-	_ noEq
-
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
+// CreateSegmentInput is CreateSegment's input.
 type CreateSegmentInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	WriteSegmentRequest *WriteSegmentRequest
 }
 
+// CreateSegmentOutput is CreateSegment's output.
 type CreateSegmentOutput struct {
-	_ noEq
-
 	SegmentResponse *SegmentResponse
 }
 
+// CreateSmsTemplateInput is CreateSmsTemplate's input.
 type CreateSmsTemplateInput struct {
-	_ noEq
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
 	// Required.
 	TemplateName string
 }
 
+// CreateSmsTemplateOutput is CreateSmsTemplate's output.
 type CreateSmsTemplateOutput struct {
-	_ noEq
-
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
-// Used by 4 operations.
+// CreateTemplateMessageBody is used by 4 operations.
 type CreateTemplateMessageBody struct {
-	_ noEq
-
 	Arn       string
 	Message   string
 	RequestID string
 }
 
+// CreateVoiceTemplateInput is CreateVoiceTemplate's input.
 type CreateVoiceTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	// Required.
 	VoiceTemplateRequest *VoiceTemplateRequest
 }
 
+// CreateVoiceTemplateOutput is CreateVoiceTemplate's output.
 type CreateVoiceTemplateOutput struct {
-	_ noEq
-
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
-// Used by 7 operations.
+// CustomDeliveryConfiguration is used by 7 operations.
 type CustomDeliveryConfiguration struct {
 	// Required.
 	DeliveryUri   string
 	EndpointTypes []EndpointTypesElement
 }
 
-// Used by 6 operations.
+// CustomMessageActivity is used by 6 operations.
 type CustomMessageActivity struct {
 	DeliveryUri     string
 	EndpointTypes   []EndpointTypesElement
@@ -786,10 +717,8 @@ type CustomMessageActivity struct {
 	TemplateVersion string
 }
 
-// Used by 11 operations.
+// DefaultButtonConfiguration is used by 11 operations.
 type DefaultButtonConfiguration struct {
-	_ noEq
-
 	BackgroundColor string
 	BorderRadius    *int32
 	// Required.
@@ -800,13 +729,13 @@ type DefaultButtonConfiguration struct {
 	TextColor string
 }
 
-// Used by SendMessages and SendUsersMessages.
+// DefaultMessage is used by SendMessages and SendUsersMessages.
 type DefaultMessage struct {
 	Body          string
 	Substitutions map[string][]string
 }
 
-// Used by SendMessages and SendUsersMessages.
+// DefaultPushNotificationMessage is used by SendMessages and SendUsersMessages.
 type DefaultPushNotificationMessage struct {
 	Action        Action
 	Body          string
@@ -817,10 +746,8 @@ type DefaultPushNotificationMessage struct {
 	Url           string
 }
 
-// Used by 3 operations.
+// DefaultPushNotificationTemplate is used by 3 operations.
 type DefaultPushNotificationTemplate struct {
-	_ noEq
-
 	Action Action
 	Body   string
 	Sound  string
@@ -828,301 +755,276 @@ type DefaultPushNotificationTemplate struct {
 	Url    string
 }
 
+// DeleteAdmChannelInput is DeleteAdmChannel's input.
 type DeleteAdmChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteAdmChannelOutput is DeleteAdmChannel's output.
 type DeleteAdmChannelOutput struct {
-	_ noEq
-
 	ADMChannelResponse *ADMChannelResponse
 }
 
+// DeleteApnsChannelInput is DeleteApnsChannel's input.
 type DeleteApnsChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApnsChannelOutput is DeleteApnsChannel's output.
 type DeleteApnsChannelOutput struct {
-	_ noEq
-
 	APNSChannelResponse *APNSChannelResponse
 }
 
+// DeleteApnsSandboxChannelInput is DeleteApnsSandboxChannel's input.
 type DeleteApnsSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApnsSandboxChannelOutput is DeleteApnsSandboxChannel's output.
 type DeleteApnsSandboxChannelOutput struct {
-	_ noEq
-
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
+// DeleteApnsVoipChannelInput is DeleteApnsVoipChannel's input.
 type DeleteApnsVoipChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApnsVoipChannelOutput is DeleteApnsVoipChannel's output.
 type DeleteApnsVoipChannelOutput struct {
-	_ noEq
-
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
+// DeleteApnsVoipSandboxChannelInput is DeleteApnsVoipSandboxChannel's input.
 type DeleteApnsVoipSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApnsVoipSandboxChannelOutput is DeleteApnsVoipSandboxChannel's output.
 type DeleteApnsVoipSandboxChannelOutput struct {
-	_ noEq
-
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
-	_ noEq
-
 	ApplicationResponse *ApplicationResponse
 }
 
+// DeleteBaiduChannelInput is DeleteBaiduChannel's input.
 type DeleteBaiduChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteBaiduChannelOutput is DeleteBaiduChannel's output.
 type DeleteBaiduChannelOutput struct {
-	_ noEq
-
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
+// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	CampaignId string
 }
 
+// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct {
-	_ noEq
-
 	CampaignResponse *CampaignResponse
 }
 
+// DeleteEmailChannelInput is DeleteEmailChannel's input.
 type DeleteEmailChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteEmailChannelOutput is DeleteEmailChannel's output.
 type DeleteEmailChannelOutput struct {
-	_ noEq
-
 	EmailChannelResponse *EmailChannelResponse
 }
 
+// DeleteEmailTemplateInput is DeleteEmailTemplate's input.
 type DeleteEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// DeleteEmailTemplateOutput is DeleteEmailTemplate's output.
 type DeleteEmailTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EndpointId string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct {
-	_ noEq
-
 	EndpointResponse *EndpointResponse
 }
 
+// DeleteEventStreamInput is DeleteEventStream's input.
 type DeleteEventStreamInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteEventStreamOutput is DeleteEventStream's output.
 type DeleteEventStreamOutput struct {
-	_ noEq
-
 	EventStream *EventStream
 }
 
+// DeleteGcmChannelInput is DeleteGcmChannel's input.
 type DeleteGcmChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteGcmChannelOutput is DeleteGcmChannel's output.
 type DeleteGcmChannelOutput struct {
-	_ noEq
-
 	GCMChannelResponse *GCMChannelResponse
 }
 
+// DeleteInAppTemplateInput is DeleteInAppTemplate's input.
 type DeleteInAppTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// DeleteInAppTemplateOutput is DeleteInAppTemplate's output.
 type DeleteInAppTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// DeleteJourneyInput is DeleteJourney's input.
 type DeleteJourneyInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	JourneyId string
 }
 
+// DeleteJourneyOutput is DeleteJourney's output.
 type DeleteJourneyOutput struct {
-	_ noEq
-
 	JourneyResponse *JourneyResponse
 }
 
+// DeletePushTemplateInput is DeletePushTemplate's input.
 type DeletePushTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// DeletePushTemplateOutput is DeletePushTemplate's output.
 type DeletePushTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// DeleteRecommenderConfigurationInput is DeleteRecommenderConfiguration's input.
 type DeleteRecommenderConfigurationInput struct {
-	_ noEq
 	// Required.
 	RecommenderId string
 }
 
+// DeleteRecommenderConfigurationOutput is DeleteRecommenderConfiguration's output.
 type DeleteRecommenderConfigurationOutput struct {
-	_ noEq
-
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
+// DeleteSegmentInput is DeleteSegment's input.
 type DeleteSegmentInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	SegmentId string
 }
 
+// DeleteSegmentOutput is DeleteSegment's output.
 type DeleteSegmentOutput struct {
-	_ noEq
-
 	SegmentResponse *SegmentResponse
 }
 
+// DeleteSmsChannelInput is DeleteSmsChannel's input.
 type DeleteSmsChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteSmsChannelOutput is DeleteSmsChannel's output.
 type DeleteSmsChannelOutput struct {
-	_ noEq
-
 	SMSChannelResponse *SMSChannelResponse
 }
 
+// DeleteSmsTemplateInput is DeleteSmsTemplate's input.
 type DeleteSmsTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// DeleteSmsTemplateOutput is DeleteSmsTemplate's output.
 type DeleteSmsTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// DeleteUserEndpointsInput is DeleteUserEndpoints' input.
 type DeleteUserEndpointsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	UserId string
 }
 
+// DeleteUserEndpointsOutput is DeleteUserEndpoints' output.
 type DeleteUserEndpointsOutput struct {
-	_ noEq
-
 	EndpointsResponse *EndpointsResponse
 }
 
+// DeleteVoiceChannelInput is DeleteVoiceChannel's input.
 type DeleteVoiceChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteVoiceChannelOutput is DeleteVoiceChannel's output.
 type DeleteVoiceChannelOutput struct {
-	_ noEq
-
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
+// DeleteVoiceTemplateInput is DeleteVoiceTemplate's input.
 type DeleteVoiceTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// DeleteVoiceTemplateOutput is DeleteVoiceTemplate's output.
 type DeleteVoiceTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
-// Used by SendMessages and SendUsersMessages.
+// DirectMessageConfiguration is used by SendMessages and SendUsersMessages.
 type DirectMessageConfiguration struct {
-	_ noEq
-
 	ADMMessage                     *ADMMessage
 	APNSMessage                    *APNSMessage
 	BaiduMessage                   *BaiduMessage
@@ -1134,10 +1036,8 @@ type DirectMessageConfiguration struct {
 	VoiceMessage                   *VoiceMessage
 }
 
-// Used by UpdateEmailChannel.
+// EmailChannelRequest is used by UpdateEmailChannel.
 type EmailChannelRequest struct {
-	_ noEq
-
 	ConfigurationSet string
 	Enabled          *bool
 	// Required.
@@ -1148,10 +1048,8 @@ type EmailChannelRequest struct {
 	OrchestrationSendingRoleArn string
 }
 
-// Used by 3 operations.
+// EmailChannelResponse is used by 3 operations.
 type EmailChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	ConfigurationSet            string
 	CreationDate                string
@@ -1170,7 +1068,7 @@ type EmailChannelResponse struct {
 	Version                     int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// EmailMessage is used by SendMessages and SendUsersMessages.
 type EmailMessage struct {
 	Body                      string
 	FeedbackForwardingAddress string
@@ -1181,17 +1079,15 @@ type EmailMessage struct {
 	Substitutions             map[string][]string
 }
 
-// Used by 6 operations.
+// EmailMessageActivity is used by 6 operations.
 type EmailMessageActivity struct {
-	_ noEq
-
 	MessageConfig   *JourneyEmailMessage
 	NextActivity    string
 	TemplateName    string
 	TemplateVersion string
 }
 
-// Used by CreateEmailTemplate and UpdateEmailTemplate.
+// EmailTemplateRequest is used by CreateEmailTemplate and UpdateEmailTemplate.
 type EmailTemplateRequest struct {
 	DefaultSubstitutions string
 	HtmlPart             string
@@ -1203,7 +1099,7 @@ type EmailTemplateRequest struct {
 	TextPart             string
 }
 
-// Used by GetEmailTemplate.
+// EmailTemplateResponse is used by GetEmailTemplate.
 type EmailTemplateResponse struct {
 	Arn                  string
 	CreationDate         string
@@ -1221,7 +1117,7 @@ type EmailTemplateResponse struct {
 	Version              string
 }
 
-// Used by UpdateEndpointsBatch.
+// EndpointBatchItem is used by UpdateEndpointsBatch.
 type EndpointBatchItem struct {
 	Address        string
 	Attributes     map[string][]string
@@ -1237,16 +1133,14 @@ type EndpointBatchItem struct {
 	User           *EndpointUser
 }
 
-// Used by UpdateEndpointsBatch.
+// EndpointBatchRequest is used by UpdateEndpointsBatch.
 type EndpointBatchRequest struct {
 	// Required.
 	Item []EndpointBatchItem
 }
 
-// Used by 7 operations.
+// EndpointDemographic is used by 7 operations.
 type EndpointDemographic struct {
-	_ noEq
-
 	AppVersion      string
 	Locale          string
 	Make            string
@@ -1257,18 +1151,14 @@ type EndpointDemographic struct {
 	Timezone        string
 }
 
-// Used by PutEvents.
+// EndpointItemResponse is used by PutEvents.
 type EndpointItemResponse struct {
-	_ noEq
-
 	Message    string
 	StatusCode int32
 }
 
-// Used by 7 operations.
+// EndpointLocation is used by 7 operations.
 type EndpointLocation struct {
-	_ noEq
-
 	City       string
 	Country    string
 	Latitude   *float64
@@ -1277,10 +1167,8 @@ type EndpointLocation struct {
 	Region     string
 }
 
-// Used by 3 operations.
+// EndpointMessageResult is used by 3 operations.
 type EndpointMessageResult struct {
-	_ noEq
-
 	Address        string
 	DeliveryStatus DeliveryStatus
 	MessageId      string
@@ -1289,7 +1177,7 @@ type EndpointMessageResult struct {
 	UpdatedToken   string
 }
 
-// Used by UpdateEndpoint.
+// EndpointRequest is used by UpdateEndpoint.
 type EndpointRequest struct {
 	Address        string
 	Attributes     map[string][]string
@@ -1304,7 +1192,7 @@ type EndpointRequest struct {
 	User           *EndpointUser
 }
 
-// Used by 4 operations.
+// EndpointResponse is used by 4 operations.
 type EndpointResponse struct {
 	Address        string
 	ApplicationId  string
@@ -1323,7 +1211,7 @@ type EndpointResponse struct {
 	User           *EndpointUser
 }
 
-// Used by SendMessages and SendUsersMessages.
+// EndpointSendConfiguration is used by SendMessages and SendUsersMessages.
 type EndpointSendConfiguration struct {
 	BodyOverride  string
 	Context       map[string]string
@@ -1332,18 +1220,18 @@ type EndpointSendConfiguration struct {
 	TitleOverride string
 }
 
-// Used by 7 operations.
+// EndpointUser is used by 7 operations.
 type EndpointUser struct {
 	UserAttributes map[string][]string
 	UserId         string
 }
 
-// Used by DeleteUserEndpoints and GetUserEndpoints.
+// EndpointsResponse is used by DeleteUserEndpoints and GetUserEndpoints.
 type EndpointsResponse struct {
 	Item []EndpointResponse
 }
 
-// Used by PutEvents.
+// Event is used by PutEvents.
 type Event struct {
 	AppPackageName   string
 	AppTitle         string
@@ -1359,50 +1247,41 @@ type Event struct {
 	Timestamp string
 }
 
-// Used by 6 operations.
+// EventCondition is used by 6 operations.
 type EventCondition struct {
-	_ noEq
-
 	Dimensions      *EventDimensions
 	MessageActivity string
 }
 
-// Used by 14 operations.
+// EventDimensions is used by 14 operations.
 type EventDimensions struct {
 	Attributes map[string]AttributeDimension
 	EventType  *SetDimension
 	Metrics    map[string]MetricDimension
 }
 
-// Used by 6 operations.
+// EventFilter is used by 6 operations.
 type EventFilter struct {
-	_ noEq
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
 	FilterType FilterType
 }
 
-// Used by PutEvents.
+// EventItemResponse is used by PutEvents.
 type EventItemResponse struct {
-	_ noEq
-
 	Message    string
 	StatusCode int32
 }
 
-// Used by 6 operations.
+// EventStartCondition is used by 6 operations.
 type EventStartCondition struct {
-	_ noEq
-
 	EventFilter *EventFilter
 	SegmentId   string
 }
 
-// Used by 3 operations.
+// EventStream is used by 3 operations.
 type EventStream struct {
-	_ noEq
-
 	ApplicationId        string
 	DestinationStreamArn string
 	ExternalId           string
@@ -1411,7 +1290,7 @@ type EventStream struct {
 	RoleArn              string
 }
 
-// Used by PutEvents.
+// EventsBatch is used by PutEvents.
 type EventsBatch struct {
 	// Required.
 	Endpoint *PublicEndpoint
@@ -1419,20 +1298,19 @@ type EventsBatch struct {
 	Events map[string]Event
 }
 
-// Used by PutEvents.
+// EventsRequest is used by PutEvents.
 type EventsRequest struct {
 	// Required.
 	BatchItem map[string]EventsBatch
 }
 
-// Used by PutEvents.
+// EventsResponse is used by PutEvents.
 type EventsResponse struct {
 	Results map[string]ItemResponse
 }
 
-// Used by CreateExportJob.
+// ExportJobRequest is used by CreateExportJob.
 type ExportJobRequest struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -1441,17 +1319,15 @@ type ExportJobRequest struct {
 	SegmentVersion *int32
 }
 
-// Used by 4 operations.
+// ExportJobResource is used by 4 operations.
 type ExportJobResource struct {
-	_ noEq
-
 	RoleArn        string
 	S3UrlPrefix    string
 	SegmentId      string
 	SegmentVersion int32
 }
 
-// Used by 4 operations.
+// ExportJobResponse is used by 4 operations.
 type ExportJobResponse struct {
 	ApplicationId   string
 	CompletedPieces int32
@@ -1468,26 +1344,22 @@ type ExportJobResponse struct {
 	Type            string
 }
 
-// Used by GetExportJobs and GetSegmentExportJobs.
+// ExportJobsResponse is used by GetExportJobs and GetSegmentExportJobs.
 type ExportJobsResponse struct {
 	Item      []ExportJobResponse
 	NextToken string
 }
 
-// Used by UpdateGcmChannel.
+// GCMChannelRequest is used by UpdateGcmChannel.
 type GCMChannelRequest struct {
-	_ noEq
-
 	ApiKey                      string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
 	ServiceJson                 string
 }
 
-// Used by 3 operations.
+// GCMChannelResponse is used by 3 operations.
 type GCMChannelResponse struct {
-	_ noEq
-
 	ApplicationId               string
 	CreationDate                string
 	Credential                  string
@@ -1503,7 +1375,7 @@ type GCMChannelResponse struct {
 	Version                     int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// GCMMessage is used by SendMessages and SendUsersMessages.
 type GCMMessage struct {
 	Action                        Action
 	Body                          string
@@ -1525,97 +1397,89 @@ type GCMMessage struct {
 	Url                           string
 }
 
-// Used by 13 operations.
+// GPSCoordinates is used by 13 operations.
 type GPSCoordinates struct {
-	_ noEq
 	// Required.
 	Latitude float64
 	// Required.
 	Longitude float64
 }
 
-// Used by 13 operations.
+// GPSPointDimension is used by 13 operations.
 type GPSPointDimension struct {
-	_ noEq
 	// Required.
 	Coordinates       *GPSCoordinates
 	RangeInKilometers *float64
 }
 
+// GetAdmChannelInput is GetAdmChannel's input.
 type GetAdmChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetAdmChannelOutput is GetAdmChannel's output.
 type GetAdmChannelOutput struct {
-	_ noEq
-
 	ADMChannelResponse *ADMChannelResponse
 }
 
+// GetApnsChannelInput is GetApnsChannel's input.
 type GetApnsChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApnsChannelOutput is GetApnsChannel's output.
 type GetApnsChannelOutput struct {
-	_ noEq
-
 	APNSChannelResponse *APNSChannelResponse
 }
 
+// GetApnsSandboxChannelInput is GetApnsSandboxChannel's input.
 type GetApnsSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApnsSandboxChannelOutput is GetApnsSandboxChannel's output.
 type GetApnsSandboxChannelOutput struct {
-	_ noEq
-
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
+// GetApnsVoipChannelInput is GetApnsVoipChannel's input.
 type GetApnsVoipChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApnsVoipChannelOutput is GetApnsVoipChannel's output.
 type GetApnsVoipChannelOutput struct {
-	_ noEq
-
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
+// GetApnsVoipSandboxChannelInput is GetApnsVoipSandboxChannel's input.
 type GetApnsVoipSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApnsVoipSandboxChannelOutput is GetApnsVoipSandboxChannel's output.
 type GetApnsVoipSandboxChannelOutput struct {
-	_ noEq
-
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
+// GetAppInput is GetApp's input.
 type GetAppInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
-	_ noEq
-
 	ApplicationResponse *ApplicationResponse
 }
 
+// GetApplicationDateRangeKpiInput is GetApplicationDateRangeKpi's input.
 type GetApplicationDateRangeKpiInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1626,51 +1490,46 @@ type GetApplicationDateRangeKpiInput struct {
 	StartTime time.Time
 }
 
+// GetApplicationDateRangeKpiOutput is GetApplicationDateRangeKpi's output.
 type GetApplicationDateRangeKpiOutput struct {
-	_ noEq
-
 	ApplicationDateRangeKpiResponse *ApplicationDateRangeKpiResponse
 }
 
+// GetApplicationSettingsInput is GetApplicationSettings' input.
 type GetApplicationSettingsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApplicationSettingsOutput is GetApplicationSettings' output.
 type GetApplicationSettingsOutput struct {
-	_ noEq
-
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
+// GetAppsInput is GetApps' input.
 type GetAppsInput struct {
-	_ noEq
-
 	PageSize string
 	Token    string
 }
 
+// GetAppsOutput is GetApps' output.
 type GetAppsOutput struct {
-	_ noEq
-
 	ApplicationsResponse *ApplicationsResponse
 }
 
+// GetBaiduChannelInput is GetBaiduChannel's input.
 type GetBaiduChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetBaiduChannelOutput is GetBaiduChannel's output.
 type GetBaiduChannelOutput struct {
-	_ noEq
-
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
+// GetCampaignActivitiesInput is GetCampaignActivities' input.
 type GetCampaignActivitiesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1679,14 +1538,13 @@ type GetCampaignActivitiesInput struct {
 	Token      string
 }
 
+// GetCampaignActivitiesOutput is GetCampaignActivities' output.
 type GetCampaignActivitiesOutput struct {
-	_ noEq
-
 	ActivitiesResponse *ActivitiesResponse
 }
 
+// GetCampaignDateRangeKpiInput is GetCampaignDateRangeKpi's input.
 type GetCampaignDateRangeKpiInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1699,28 +1557,26 @@ type GetCampaignDateRangeKpiInput struct {
 	StartTime time.Time
 }
 
+// GetCampaignDateRangeKpiOutput is GetCampaignDateRangeKpi's output.
 type GetCampaignDateRangeKpiOutput struct {
-	_ noEq
-
 	CampaignDateRangeKpiResponse *CampaignDateRangeKpiResponse
 }
 
+// GetCampaignInput is GetCampaign's input.
 type GetCampaignInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	CampaignId string
 }
 
+// GetCampaignOutput is GetCampaign's output.
 type GetCampaignOutput struct {
-	_ noEq
-
 	CampaignResponse *CampaignResponse
 }
 
+// GetCampaignVersionInput is GetCampaignVersion's input.
 type GetCampaignVersionInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1729,14 +1585,13 @@ type GetCampaignVersionInput struct {
 	Version string
 }
 
+// GetCampaignVersionOutput is GetCampaignVersion's output.
 type GetCampaignVersionOutput struct {
-	_ noEq
-
 	CampaignResponse *CampaignResponse
 }
 
+// GetCampaignVersionsInput is GetCampaignVersions' input.
 type GetCampaignVersionsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1745,186 +1600,172 @@ type GetCampaignVersionsInput struct {
 	Token      string
 }
 
+// GetCampaignVersionsOutput is GetCampaignVersions' output.
 type GetCampaignVersionsOutput struct {
-	_ noEq
-
 	CampaignsResponse *CampaignsResponse
 }
 
+// GetCampaignsInput is GetCampaigns' input.
 type GetCampaignsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
 	Token         string
 }
 
+// GetCampaignsOutput is GetCampaigns' output.
 type GetCampaignsOutput struct {
-	_ noEq
-
 	CampaignsResponse *CampaignsResponse
 }
 
+// GetChannelsInput is GetChannels' input.
 type GetChannelsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetChannelsOutput is GetChannels' output.
 type GetChannelsOutput struct {
-	_ noEq
-
 	ChannelsResponse *ChannelsResponse
 }
 
+// GetEmailChannelInput is GetEmailChannel's input.
 type GetEmailChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetEmailChannelOutput is GetEmailChannel's output.
 type GetEmailChannelOutput struct {
-	_ noEq
-
 	EmailChannelResponse *EmailChannelResponse
 }
 
+// GetEmailTemplateInput is GetEmailTemplate's input.
 type GetEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// GetEmailTemplateOutput is GetEmailTemplate's output.
 type GetEmailTemplateOutput struct {
-	_ noEq
-
 	EmailTemplateResponse *EmailTemplateResponse
 }
 
+// GetEndpointInput is GetEndpoint's input.
 type GetEndpointInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EndpointId string
 }
 
+// GetEndpointOutput is GetEndpoint's output.
 type GetEndpointOutput struct {
-	_ noEq
-
 	EndpointResponse *EndpointResponse
 }
 
+// GetEventStreamInput is GetEventStream's input.
 type GetEventStreamInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetEventStreamOutput is GetEventStream's output.
 type GetEventStreamOutput struct {
-	_ noEq
-
 	EventStream *EventStream
 }
 
+// GetExportJobInput is GetExportJob's input.
 type GetExportJobInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	JobId string
 }
 
+// GetExportJobOutput is GetExportJob's output.
 type GetExportJobOutput struct {
-	_ noEq
-
 	ExportJobResponse *ExportJobResponse
 }
 
+// GetExportJobsInput is GetExportJobs' input.
 type GetExportJobsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
 	Token         string
 }
 
+// GetExportJobsOutput is GetExportJobs' output.
 type GetExportJobsOutput struct {
-	_ noEq
-
 	ExportJobsResponse *ExportJobsResponse
 }
 
+// GetGcmChannelInput is GetGcmChannel's input.
 type GetGcmChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetGcmChannelOutput is GetGcmChannel's output.
 type GetGcmChannelOutput struct {
-	_ noEq
-
 	GCMChannelResponse *GCMChannelResponse
 }
 
+// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	JobId string
 }
 
+// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
-	_ noEq
-
 	ImportJobResponse *ImportJobResponse
 }
 
+// GetImportJobsInput is GetImportJobs' input.
 type GetImportJobsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
 	Token         string
 }
 
+// GetImportJobsOutput is GetImportJobs' output.
 type GetImportJobsOutput struct {
-	_ noEq
-
 	ImportJobsResponse *ImportJobsResponse
 }
 
+// GetInAppMessagesInput is GetInAppMessages' input.
 type GetInAppMessagesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EndpointId string
 }
 
+// GetInAppMessagesOutput is GetInAppMessages' output.
 type GetInAppMessagesOutput struct {
-	_ noEq
-
 	InAppMessagesResponse *InAppMessagesResponse
 }
 
+// GetInAppTemplateInput is GetInAppTemplate's input.
 type GetInAppTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// GetInAppTemplateOutput is GetInAppTemplate's output.
 type GetInAppTemplateOutput struct {
-	_ noEq
-
 	InAppTemplateResponse *InAppTemplateResponse
 }
 
+// GetJourneyDateRangeKpiInput is GetJourneyDateRangeKpi's input.
 type GetJourneyDateRangeKpiInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1937,14 +1778,13 @@ type GetJourneyDateRangeKpiInput struct {
 	StartTime time.Time
 }
 
+// GetJourneyDateRangeKpiOutput is GetJourneyDateRangeKpi's output.
 type GetJourneyDateRangeKpiOutput struct {
-	_ noEq
-
 	JourneyDateRangeKpiResponse *JourneyDateRangeKpiResponse
 }
 
+// GetJourneyExecutionActivityMetricsInput is GetJourneyExecutionActivityMetrics' input.
 type GetJourneyExecutionActivityMetricsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1955,14 +1795,13 @@ type GetJourneyExecutionActivityMetricsInput struct {
 	PageSize  string
 }
 
+// GetJourneyExecutionActivityMetricsOutput is GetJourneyExecutionActivityMetrics' output.
 type GetJourneyExecutionActivityMetricsOutput struct {
-	_ noEq
-
 	JourneyExecutionActivityMetricsResponse *JourneyExecutionActivityMetricsResponse
 }
 
+// GetJourneyExecutionMetricsInput is GetJourneyExecutionMetrics' input.
 type GetJourneyExecutionMetricsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1971,28 +1810,26 @@ type GetJourneyExecutionMetricsInput struct {
 	PageSize  string
 }
 
+// GetJourneyExecutionMetricsOutput is GetJourneyExecutionMetrics' output.
 type GetJourneyExecutionMetricsOutput struct {
-	_ noEq
-
 	JourneyExecutionMetricsResponse *JourneyExecutionMetricsResponse
 }
 
+// GetJourneyInput is GetJourney's input.
 type GetJourneyInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	JourneyId string
 }
 
+// GetJourneyOutput is GetJourney's output.
 type GetJourneyOutput struct {
-	_ noEq
-
 	JourneyResponse *JourneyResponse
 }
 
+// GetJourneyRunExecutionActivityMetricsInput is GetJourneyRunExecutionActivityMetrics' input.
 type GetJourneyRunExecutionActivityMetricsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2005,14 +1842,13 @@ type GetJourneyRunExecutionActivityMetricsInput struct {
 	RunId string
 }
 
+// GetJourneyRunExecutionActivityMetricsOutput is GetJourneyRunExecutionActivityMetrics' output.
 type GetJourneyRunExecutionActivityMetricsOutput struct {
-	_ noEq
-
 	JourneyRunExecutionActivityMetricsResponse *JourneyRunExecutionActivityMetricsResponse
 }
 
+// GetJourneyRunExecutionMetricsInput is GetJourneyRunExecutionMetrics' input.
 type GetJourneyRunExecutionMetricsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2023,14 +1859,13 @@ type GetJourneyRunExecutionMetricsInput struct {
 	RunId string
 }
 
+// GetJourneyRunExecutionMetricsOutput is GetJourneyRunExecutionMetrics' output.
 type GetJourneyRunExecutionMetricsOutput struct {
-	_ noEq
-
 	JourneyRunExecutionMetricsResponse *JourneyRunExecutionMetricsResponse
 }
 
+// GetJourneyRunsInput is GetJourneyRuns' input.
 type GetJourneyRunsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2039,52 +1874,47 @@ type GetJourneyRunsInput struct {
 	Token     string
 }
 
+// GetJourneyRunsOutput is GetJourneyRuns' output.
 type GetJourneyRunsOutput struct {
-	_ noEq
-
 	JourneyRunsResponse *JourneyRunsResponse
 }
 
+// GetPushTemplateInput is GetPushTemplate's input.
 type GetPushTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// GetPushTemplateOutput is GetPushTemplate's output.
 type GetPushTemplateOutput struct {
-	_ noEq
-
 	PushNotificationTemplateResponse *PushNotificationTemplateResponse
 }
 
+// GetRecommenderConfigurationInput is GetRecommenderConfiguration's input.
 type GetRecommenderConfigurationInput struct {
-	_ noEq
 	// Required.
 	RecommenderId string
 }
 
+// GetRecommenderConfigurationOutput is GetRecommenderConfiguration's output.
 type GetRecommenderConfigurationOutput struct {
-	_ noEq
-
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
+// GetRecommenderConfigurationsInput is GetRecommenderConfigurations' input.
 type GetRecommenderConfigurationsInput struct {
-	_ noEq
-
 	PageSize string
 	Token    string
 }
 
+// GetRecommenderConfigurationsOutput is GetRecommenderConfigurations' output.
 type GetRecommenderConfigurationsOutput struct {
-	_ noEq
-
 	ListRecommenderConfigurationsResponse *ListRecommenderConfigurationsResponse
 }
 
+// GetSegmentExportJobsInput is GetSegmentExportJobs' input.
 type GetSegmentExportJobsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -2093,14 +1923,13 @@ type GetSegmentExportJobsInput struct {
 	Token     string
 }
 
+// GetSegmentExportJobsOutput is GetSegmentExportJobs' output.
 type GetSegmentExportJobsOutput struct {
-	_ noEq
-
 	ExportJobsResponse *ExportJobsResponse
 }
 
+// GetSegmentImportJobsInput is GetSegmentImportJobs' input.
 type GetSegmentImportJobsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -2109,28 +1938,26 @@ type GetSegmentImportJobsInput struct {
 	Token     string
 }
 
+// GetSegmentImportJobsOutput is GetSegmentImportJobs' output.
 type GetSegmentImportJobsOutput struct {
-	_ noEq
-
 	ImportJobsResponse *ImportJobsResponse
 }
 
+// GetSegmentInput is GetSegment's input.
 type GetSegmentInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	SegmentId string
 }
 
+// GetSegmentOutput is GetSegment's output.
 type GetSegmentOutput struct {
-	_ noEq
-
 	SegmentResponse *SegmentResponse
 }
 
+// GetSegmentVersionInput is GetSegmentVersion's input.
 type GetSegmentVersionInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2139,14 +1966,13 @@ type GetSegmentVersionInput struct {
 	Version string
 }
 
+// GetSegmentVersionOutput is GetSegmentVersion's output.
 type GetSegmentVersionOutput struct {
-	_ noEq
-
 	SegmentResponse *SegmentResponse
 }
 
+// GetSegmentVersionsInput is GetSegmentVersions' input.
 type GetSegmentVersionsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -2155,103 +1981,92 @@ type GetSegmentVersionsInput struct {
 	Token     string
 }
 
+// GetSegmentVersionsOutput is GetSegmentVersions' output.
 type GetSegmentVersionsOutput struct {
-	_ noEq
-
 	SegmentsResponse *SegmentsResponse
 }
 
+// GetSegmentsInput is GetSegments' input.
 type GetSegmentsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
 	Token         string
 }
 
+// GetSegmentsOutput is GetSegments' output.
 type GetSegmentsOutput struct {
-	_ noEq
-
 	SegmentsResponse *SegmentsResponse
 }
 
+// GetSmsChannelInput is GetSmsChannel's input.
 type GetSmsChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetSmsChannelOutput is GetSmsChannel's output.
 type GetSmsChannelOutput struct {
-	_ noEq
-
 	SMSChannelResponse *SMSChannelResponse
 }
 
+// GetSmsTemplateInput is GetSmsTemplate's input.
 type GetSmsTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// GetSmsTemplateOutput is GetSmsTemplate's output.
 type GetSmsTemplateOutput struct {
-	_ noEq
-
 	SMSTemplateResponse *SMSTemplateResponse
 }
 
+// GetUserEndpointsInput is GetUserEndpoints' input.
 type GetUserEndpointsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	UserId string
 }
 
+// GetUserEndpointsOutput is GetUserEndpoints' output.
 type GetUserEndpointsOutput struct {
-	_ noEq
-
 	EndpointsResponse *EndpointsResponse
 }
 
+// GetVoiceChannelInput is GetVoiceChannel's input.
 type GetVoiceChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetVoiceChannelOutput is GetVoiceChannel's output.
 type GetVoiceChannelOutput struct {
-	_ noEq
-
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
+// GetVoiceTemplateInput is GetVoiceTemplate's input.
 type GetVoiceTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
+// GetVoiceTemplateOutput is GetVoiceTemplate's output.
 type GetVoiceTemplateOutput struct {
-	_ noEq
-
 	VoiceTemplateResponse *VoiceTemplateResponse
 }
 
-// Used by 6 operations.
+// HoldoutActivity is used by 6 operations.
 type HoldoutActivity struct {
-	_ noEq
-
 	NextActivity string
 	// Required.
 	Percentage int32
 }
 
-// Used by CreateImportJob.
+// ImportJobRequest is used by CreateImportJob.
 type ImportJobRequest struct {
-	_ noEq
-
 	DefineSegment *bool
 	ExternalId    string
 	// Required.
@@ -2265,10 +2080,8 @@ type ImportJobRequest struct {
 	SegmentName string
 }
 
-// Used by 4 operations.
+// ImportJobResource is used by 4 operations.
 type ImportJobResource struct {
-	_ noEq
-
 	DefineSegment     bool
 	ExternalId        string
 	Format            Format
@@ -2279,7 +2092,7 @@ type ImportJobResource struct {
 	SegmentName       string
 }
 
-// Used by 4 operations.
+// ImportJobResponse is used by 4 operations.
 type ImportJobResponse struct {
 	ApplicationId   string
 	CompletedPieces int32
@@ -2296,31 +2109,28 @@ type ImportJobResponse struct {
 	Type            string
 }
 
-// Used by GetImportJobs and GetSegmentImportJobs.
+// ImportJobsResponse is used by GetImportJobs and GetSegmentImportJobs.
 type ImportJobsResponse struct {
 	Item      []ImportJobResponse
 	NextToken string
 }
 
-// Used by GetInAppMessages.
+// InAppCampaignSchedule is used by GetInAppMessages.
 type InAppCampaignSchedule struct {
-	_ noEq
-
 	EndDate     string
 	EventFilter *CampaignEventFilter
 	QuietTime   *QuietTime
 }
 
-// Used by GetInAppMessages.
+// InAppMessage is used by GetInAppMessages.
 type InAppMessage struct {
 	Content      []InAppMessageContent
 	CustomConfig map[string]string
 	Layout       Layout
 }
 
-// Used by 11 operations.
+// InAppMessageBodyConfig is used by 11 operations.
 type InAppMessageBodyConfig struct {
-	_ noEq
 	// Required.
 	Alignment Alignment
 	// Required.
@@ -2329,20 +2139,16 @@ type InAppMessageBodyConfig struct {
 	TextColor string
 }
 
-// Used by 11 operations.
+// InAppMessageButton is used by 11 operations.
 type InAppMessageButton struct {
-	_ noEq
-
 	Android       *OverrideButtonConfiguration
 	DefaultConfig *DefaultButtonConfiguration
 	IOS           *OverrideButtonConfiguration
 	Web           *OverrideButtonConfiguration
 }
 
-// Used by GetInAppMessages.
+// InAppMessageCampaign is used by GetInAppMessages.
 type InAppMessageCampaign struct {
-	_ noEq
-
 	CampaignId   string
 	DailyCap     int32
 	InAppMessage *InAppMessage
@@ -2353,10 +2159,8 @@ type InAppMessageCampaign struct {
 	TreatmentId  string
 }
 
-// Used by 11 operations.
+// InAppMessageContent is used by 11 operations.
 type InAppMessageContent struct {
-	_ noEq
-
 	BackgroundColor string
 	BodyConfig      *InAppMessageBodyConfig
 	HeaderConfig    *InAppMessageHeaderConfig
@@ -2365,9 +2169,8 @@ type InAppMessageContent struct {
 	SecondaryBtn    *InAppMessageButton
 }
 
-// Used by 11 operations.
+// InAppMessageHeaderConfig is used by 11 operations.
 type InAppMessageHeaderConfig struct {
-	_ noEq
 	// Required.
 	Alignment Alignment
 	// Required.
@@ -2376,12 +2179,12 @@ type InAppMessageHeaderConfig struct {
 	TextColor string
 }
 
-// Used by GetInAppMessages.
+// InAppMessagesResponse is used by GetInAppMessages.
 type InAppMessagesResponse struct {
 	InAppMessageCampaigns []InAppMessageCampaign
 }
 
-// Used by CreateInAppTemplate and UpdateInAppTemplate.
+// InAppTemplateRequest is used by CreateInAppTemplate and UpdateInAppTemplate.
 type InAppTemplateRequest struct {
 	Content             []InAppMessageContent
 	CustomConfig        map[string]string
@@ -2390,7 +2193,7 @@ type InAppTemplateRequest struct {
 	TemplateDescription string
 }
 
-// Used by GetInAppTemplate.
+// InAppTemplateResponse is used by GetInAppTemplate.
 type InAppTemplateResponse struct {
 	Arn                 string
 	Content             []InAppMessageContent
@@ -2405,31 +2208,25 @@ type InAppTemplateResponse struct {
 	Version             string
 }
 
-// Used by PutEvents.
+// ItemResponse is used by PutEvents.
 type ItemResponse struct {
 	EndpointItemResponse *EndpointItemResponse
 	EventsItemResponse   map[string]EventItemResponse
 }
 
-// Used by 6 operations.
+// JourneyChannelSettings is used by 6 operations.
 type JourneyChannelSettings struct {
-	_ noEq
-
 	ConnectCampaignArn              string
 	ConnectCampaignExecutionRoleArn string
 }
 
-// Used by 6 operations.
+// JourneyCustomMessage is used by 6 operations.
 type JourneyCustomMessage struct {
-	_ noEq
-
 	Data string
 }
 
-// Used by GetJourneyDateRangeKpi.
+// JourneyDateRangeKpiResponse is used by GetJourneyDateRangeKpi.
 type JourneyDateRangeKpiResponse struct {
-	_ noEq
-
 	ApplicationId string
 	EndTime       time.Time
 	JourneyId     string
@@ -2439,14 +2236,12 @@ type JourneyDateRangeKpiResponse struct {
 	StartTime     time.Time
 }
 
-// Used by 6 operations.
+// JourneyEmailMessage is used by 6 operations.
 type JourneyEmailMessage struct {
-	_ noEq
-
 	FromAddress string
 }
 
-// Used by GetJourneyExecutionActivityMetrics.
+// JourneyExecutionActivityMetricsResponse is used by GetJourneyExecutionActivityMetrics.
 type JourneyExecutionActivityMetricsResponse struct {
 	ActivityType      string
 	ApplicationId     string
@@ -2456,7 +2251,7 @@ type JourneyExecutionActivityMetricsResponse struct {
 	Metrics           map[string]string
 }
 
-// Used by GetJourneyExecutionMetrics.
+// JourneyExecutionMetricsResponse is used by GetJourneyExecutionMetrics.
 type JourneyExecutionMetricsResponse struct {
 	ApplicationId     string
 	JourneyId         string
@@ -2464,10 +2259,8 @@ type JourneyExecutionMetricsResponse struct {
 	Metrics           map[string]string
 }
 
-// Used by 6 operations.
+// JourneyLimits is used by 6 operations.
 type JourneyLimits struct {
-	_ noEq
-
 	DailyCap                *int32
 	EndpointReentryCap      *int32
 	MessagesPerSecond       *int32
@@ -2476,14 +2269,12 @@ type JourneyLimits struct {
 	TotalCap                *int32
 }
 
-// Used by 6 operations.
+// JourneyPushMessage is used by 6 operations.
 type JourneyPushMessage struct {
-	_ noEq
-
 	TimeToLive string
 }
 
-// Used by 6 operations.
+// JourneyResponse is used by 6 operations.
 type JourneyResponse struct {
 	Activities                map[string]Activity
 	ApplicationId             string
@@ -2509,7 +2300,8 @@ type JourneyResponse struct {
 	TimezoneEstimationMethods []TimezoneEstimationMethodsElement
 }
 
-// Used by GetJourneyRunExecutionActivityMetrics.
+// JourneyRunExecutionActivityMetricsResponse is used by
+// GetJourneyRunExecutionActivityMetrics.
 type JourneyRunExecutionActivityMetricsResponse struct {
 	ActivityType      string
 	ApplicationId     string
@@ -2520,7 +2312,7 @@ type JourneyRunExecutionActivityMetricsResponse struct {
 	RunId             string
 }
 
-// Used by GetJourneyRunExecutionMetrics.
+// JourneyRunExecutionMetricsResponse is used by GetJourneyRunExecutionMetrics.
 type JourneyRunExecutionMetricsResponse struct {
 	ApplicationId     string
 	JourneyId         string
@@ -2529,26 +2321,22 @@ type JourneyRunExecutionMetricsResponse struct {
 	RunId             string
 }
 
-// Used by GetJourneyRuns.
+// JourneyRunResponse is used by GetJourneyRuns.
 type JourneyRunResponse struct {
-	_ noEq
-
 	CreationTime   string
 	LastUpdateTime string
 	RunId          string
 	Status         JourneyRunStatus
 }
 
-// Used by GetJourneyRuns.
+// JourneyRunsResponse is used by GetJourneyRuns.
 type JourneyRunsResponse struct {
 	Item      []JourneyRunResponse
 	NextToken string
 }
 
-// Used by 6 operations.
+// JourneySMSMessage is used by 6 operations.
 type JourneySMSMessage struct {
-	_ noEq
-
 	MessageType       MessageType
 	OriginationNumber string
 	SenderId          string
@@ -2556,71 +2344,62 @@ type JourneySMSMessage struct {
 	TemplateId        string
 }
 
-// Used by 6 operations.
+// JourneySchedule is used by 6 operations.
 type JourneySchedule struct {
-	_ noEq
-
 	EndTime   time.Time
 	StartTime time.Time
 	Timezone  string
 }
 
-// Used by UpdateJourneyState.
+// JourneyStateRequest is used by UpdateJourneyState.
 type JourneyStateRequest struct {
-	_ noEq
-
 	State State
 }
 
-// Used by 8 operations.
+// JourneyTimeframeCap is used by 8 operations.
 type JourneyTimeframeCap struct {
-	_ noEq
-
 	Cap  *int32
 	Days *int32
 }
 
-// Used by ListJourneys.
+// JourneysResponse is used by ListJourneys.
 type JourneysResponse struct {
 	Item      []JourneyResponse
 	NextToken string
 }
 
+// ListJourneysInput is ListJourneys' input.
 type ListJourneysInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
 	Token         string
 }
 
+// ListJourneysOutput is ListJourneys' output.
 type ListJourneysOutput struct {
-	_ noEq
-
 	JourneysResponse *JourneysResponse
 }
 
-// Used by GetRecommenderConfigurations.
+// ListRecommenderConfigurationsResponse is used by GetRecommenderConfigurations.
 type ListRecommenderConfigurationsResponse struct {
 	Item      []RecommenderConfigurationResponse
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	TagsModel *TagsModel
 }
 
+// ListTemplateVersionsInput is ListTemplateVersions' input.
 type ListTemplateVersionsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  string
 	// Required.
@@ -2629,31 +2408,26 @@ type ListTemplateVersionsInput struct {
 	TemplateType string
 }
 
+// ListTemplateVersionsOutput is ListTemplateVersions' output.
 type ListTemplateVersionsOutput struct {
-	_ noEq
-
 	TemplateVersionsResponse *TemplateVersionsResponse
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	_ noEq
-
 	NextToken    string
 	PageSize     string
 	Prefix       string
 	TemplateType string
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
-	_ noEq
-
 	TemplatesResponse *TemplatesResponse
 }
 
-// Used by 7 operations.
+// Message is used by 7 operations.
 type Message struct {
-	_ noEq
-
 	Action            Action
 	Body              string
 	ImageIconUrl      string
@@ -2668,18 +2442,14 @@ type Message struct {
 	Url               string
 }
 
-// Used by 13 operations.
+// MessageBody is used by 13 operations.
 type MessageBody struct {
-	_ noEq
-
 	Message   string
 	RequestID string
 }
 
-// Used by 7 operations.
+// MessageConfiguration is used by 7 operations.
 type MessageConfiguration struct {
-	_ noEq
-
 	ADMMessage     *Message
 	APNSMessage    *Message
 	BaiduMessage   *Message
@@ -2691,15 +2461,13 @@ type MessageConfiguration struct {
 	InAppMessage   *CampaignInAppMessage
 }
 
-// Used by 12 operations.
+// MessageHeader is used by 12 operations.
 type MessageHeader struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by SendMessages.
+// MessageRequest is used by SendMessages.
 type MessageRequest struct {
 	Addresses map[string]AddressConfiguration
 	Context   map[string]string
@@ -2710,7 +2478,7 @@ type MessageRequest struct {
 	TraceId               string
 }
 
-// Used by SendMessages and SendOTPMessage.
+// MessageResponse is used by SendMessages and SendOTPMessage.
 type MessageResponse struct {
 	ApplicationId  string
 	EndpointResult map[string]EndpointMessageResult
@@ -2718,10 +2486,8 @@ type MessageResponse struct {
 	Result         map[string]MessageResult
 }
 
-// Used by SendMessages and SendOTPMessage.
+// MessageResult is used by SendMessages and SendOTPMessage.
 type MessageResult struct {
-	_ noEq
-
 	DeliveryStatus DeliveryStatus
 	MessageId      string
 	StatusCode     int32
@@ -2729,42 +2495,35 @@ type MessageResult struct {
 	UpdatedToken   string
 }
 
-// Used by 21 operations.
+// MetricDimension is used by 21 operations.
 type MetricDimension struct {
-	_ noEq
 	// Required.
 	ComparisonOperator string
 	// Required.
 	Value float64
 }
 
-// Used by 6 operations.
+// MultiConditionalBranch is used by 6 operations.
 type MultiConditionalBranch struct {
-	_ noEq
-
 	Condition    *SimpleCondition
 	NextActivity string
 }
 
-// Used by 6 operations.
+// MultiConditionalSplitActivity is used by 6 operations.
 type MultiConditionalSplitActivity struct {
 	Branches           []MultiConditionalBranch
 	DefaultActivity    string
 	EvaluationWaitTime *WaitTime
 }
 
-// Used by PhoneNumberValidate.
+// NumberValidateRequest is used by PhoneNumberValidate.
 type NumberValidateRequest struct {
-	_ noEq
-
 	IsoCountryCode string
 	PhoneNumber    string
 }
 
-// Used by PhoneNumberValidate.
+// NumberValidateResponse is used by PhoneNumberValidate.
 type NumberValidateResponse struct {
-	_ noEq
-
 	Carrier                     string
 	City                        string
 	CleansedPhoneNumberE164     string
@@ -2781,7 +2540,7 @@ type NumberValidateResponse struct {
 	ZipCode                     string
 }
 
-// Used by 6 operations.
+// OpenHours is used by 6 operations.
 type OpenHours struct {
 	EMAIL  map[DayOfWeek][]OpenHoursRule
 	SMS    map[DayOfWeek][]OpenHoursRule
@@ -2790,35 +2549,31 @@ type OpenHours struct {
 	CUSTOM map[DayOfWeek][]OpenHoursRule
 }
 
-// Used by 6 operations.
+// OpenHoursRule is used by 6 operations.
 type OpenHoursRule struct {
-	_ noEq
-
 	StartTime string
 	EndTime   string
 }
 
-// Used by 11 operations.
+// OverrideButtonConfiguration is used by 11 operations.
 type OverrideButtonConfiguration struct {
-	_ noEq
 	// Required.
 	ButtonAction ButtonAction
 	Link         string
 }
 
+// PhoneNumberValidateInput is PhoneNumberValidate's input.
 type PhoneNumberValidateInput struct {
-	_ noEq
 	// Required.
 	NumberValidateRequest *NumberValidateRequest
 }
 
+// PhoneNumberValidateOutput is PhoneNumberValidate's output.
 type PhoneNumberValidateOutput struct {
-	_ noEq
-
 	NumberValidateResponse *NumberValidateResponse
 }
 
-// Used by PutEvents.
+// PublicEndpoint is used by PutEvents.
 type PublicEndpoint struct {
 	Address        string
 	Attributes     map[string][]string
@@ -2833,17 +2588,15 @@ type PublicEndpoint struct {
 	User           *EndpointUser
 }
 
-// Used by 6 operations.
+// PushMessageActivity is used by 6 operations.
 type PushMessageActivity struct {
-	_ noEq
-
 	MessageConfig   *JourneyPushMessage
 	NextActivity    string
 	TemplateName    string
 	TemplateVersion string
 }
 
-// Used by CreatePushTemplate and UpdatePushTemplate.
+// PushNotificationTemplateRequest is used by CreatePushTemplate and UpdatePushTemplate.
 type PushNotificationTemplateRequest struct {
 	ADM                  *AndroidPushNotificationTemplate
 	APNS                 *APNSPushNotificationTemplate
@@ -2856,7 +2609,7 @@ type PushNotificationTemplateRequest struct {
 	TemplateDescription  string
 }
 
-// Used by GetPushTemplate.
+// PushNotificationTemplateResponse is used by GetPushTemplate.
 type PushNotificationTemplateResponse struct {
 	ADM                  *AndroidPushNotificationTemplate
 	APNS                 *APNSPushNotificationTemplate
@@ -2875,70 +2628,63 @@ type PushNotificationTemplateResponse struct {
 	Version              string
 }
 
+// PutEventStreamInput is PutEventStream's input.
 type PutEventStreamInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	WriteEventStream *WriteEventStream
 }
 
+// PutEventStreamOutput is PutEventStream's output.
 type PutEventStreamOutput struct {
-	_ noEq
-
 	EventStream *EventStream
 }
 
+// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EventsRequest *EventsRequest
 }
 
+// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct {
-	_ noEq
-
 	EventsResponse *EventsResponse
 }
 
-// Used by 16 operations.
+// QuietTime is used by 16 operations.
 type QuietTime struct {
-	_ noEq
-
 	End   string
 	Start string
 }
 
-// Used by 6 operations.
+// RandomSplitActivity is used by 6 operations.
 type RandomSplitActivity struct {
 	Branches []RandomSplitEntry
 }
 
-// Used by 6 operations.
+// RandomSplitEntry is used by 6 operations.
 type RandomSplitEntry struct {
-	_ noEq
-
 	NextActivity string
 	Percentage   *int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// RawEmail is used by SendMessages and SendUsersMessages.
 type RawEmail struct {
 	Data []byte
 }
 
-// Used by 13 operations.
+// RecencyDimension is used by 13 operations.
 type RecencyDimension struct {
-	_ noEq
 	// Required.
 	Duration Duration
 	// Required.
 	RecencyType RecencyType
 }
 
-// Used by 5 operations.
+// RecommenderConfigurationResponse is used by 5 operations.
 type RecommenderConfigurationResponse struct {
 	Attributes                    map[string]string
 	CreationDate                  string
@@ -2954,8 +2700,8 @@ type RecommenderConfigurationResponse struct {
 	RecommendationsPerMessage     int32
 }
 
+// RemoveAttributesInput is RemoveAttributes' input.
 type RemoveAttributesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2964,40 +2710,33 @@ type RemoveAttributesInput struct {
 	UpdateAttributesRequest *UpdateAttributesRequest
 }
 
+// RemoveAttributesOutput is RemoveAttributes' output.
 type RemoveAttributesOutput struct {
-	_ noEq
-
 	AttributesResource *AttributesResource
 }
 
-// Used by 3 operations.
+// ResultRow is used by 3 operations.
 type ResultRow struct {
 	GroupedBys []ResultRowValue
 	Values     []ResultRowValue
 }
 
-// Used by 3 operations.
+// ResultRowValue is used by 3 operations.
 type ResultRowValue struct {
-	_ noEq
-
 	Key   string
 	Type  string
 	Value string
 }
 
-// Used by UpdateSmsChannel.
+// SMSChannelRequest is used by UpdateSmsChannel.
 type SMSChannelRequest struct {
-	_ noEq
-
 	Enabled   *bool
 	SenderId  string
 	ShortCode string
 }
 
-// Used by 3 operations.
+// SMSChannelResponse is used by 3 operations.
 type SMSChannelResponse struct {
-	_ noEq
-
 	ApplicationId                  string
 	CreationDate                   string
 	Enabled                        bool
@@ -3014,7 +2753,7 @@ type SMSChannelResponse struct {
 	Version                        int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// SMSMessage is used by SendMessages and SendUsersMessages.
 type SMSMessage struct {
 	Body              string
 	Keyword           string
@@ -3027,17 +2766,15 @@ type SMSMessage struct {
 	TemplateId        string
 }
 
-// Used by 6 operations.
+// SMSMessageActivity is used by 6 operations.
 type SMSMessageActivity struct {
-	_ noEq
-
 	MessageConfig   *JourneySMSMessage
 	NextActivity    string
 	TemplateName    string
 	TemplateVersion string
 }
 
-// Used by CreateSmsTemplate and UpdateSmsTemplate.
+// SMSTemplateRequest is used by CreateSmsTemplate and UpdateSmsTemplate.
 type SMSTemplateRequest struct {
 	Body                 string
 	DefaultSubstitutions string
@@ -3046,7 +2783,7 @@ type SMSTemplateRequest struct {
 	TemplateDescription  string
 }
 
-// Used by GetSmsTemplate.
+// SMSTemplateResponse is used by GetSmsTemplate.
 type SMSTemplateResponse struct {
 	Arn                  string
 	Body                 string
@@ -3061,10 +2798,8 @@ type SMSTemplateResponse struct {
 	Version              string
 }
 
-// Used by 7 operations.
+// Schedule is used by 7 operations.
 type Schedule struct {
-	_ noEq
-
 	EndTime     string
 	EventFilter *CampaignEventFilter
 	Frequency   Frequency
@@ -3075,24 +2810,19 @@ type Schedule struct {
 	Timezone  string
 }
 
-// Used by 13 operations.
+// SegmentBehaviors is used by 13 operations.
 type SegmentBehaviors struct {
-	_ noEq
-
 	Recency *RecencyDimension
 }
 
-// Used by 6 operations.
+// SegmentCondition is used by 6 operations.
 type SegmentCondition struct {
-	_ noEq
 	// Required.
 	SegmentId string
 }
 
-// Used by 13 operations.
+// SegmentDemographics is used by 13 operations.
 type SegmentDemographics struct {
-	_ noEq
-
 	AppVersion *SetDimension
 	Channel    *SetDimension
 	DeviceType *SetDimension
@@ -3101,7 +2831,7 @@ type SegmentDemographics struct {
 	Platform   *SetDimension
 }
 
-// Used by 13 operations.
+// SegmentDimensions is used by 13 operations.
 type SegmentDimensions struct {
 	Attributes     map[string]AttributeDimension
 	Behavior       *SegmentBehaviors
@@ -3111,7 +2841,7 @@ type SegmentDimensions struct {
 	UserAttributes map[string]AttributeDimension
 }
 
-// Used by 7 operations.
+// SegmentGroup is used by 7 operations.
 type SegmentGroup struct {
 	Dimensions     []SegmentDimensions
 	SourceSegments []SegmentReference
@@ -3119,13 +2849,13 @@ type SegmentGroup struct {
 	Type           Type
 }
 
-// Used by 7 operations.
+// SegmentGroupList is used by 7 operations.
 type SegmentGroupList struct {
 	Groups  []SegmentGroup
 	Include Include
 }
 
-// Used by 7 operations.
+// SegmentImportResource is used by 7 operations.
 type SegmentImportResource struct {
 	ChannelCounts map[string]int32
 	ExternalId    string
@@ -3135,23 +2865,20 @@ type SegmentImportResource struct {
 	Size          int32
 }
 
-// Used by 13 operations.
+// SegmentLocation is used by 13 operations.
 type SegmentLocation struct {
-	_ noEq
-
 	Country  *SetDimension
 	GPSPoint *GPSPointDimension
 }
 
-// Used by 7 operations.
+// SegmentReference is used by 7 operations.
 type SegmentReference struct {
-	_ noEq
 	// Required.
 	Id      string
 	Version *int32
 }
 
-// Used by 7 operations.
+// SegmentResponse is used by 7 operations.
 type SegmentResponse struct {
 	ApplicationId    string
 	Arn              string
@@ -3167,44 +2894,40 @@ type SegmentResponse struct {
 	Version          int32
 }
 
-// Used by GetSegmentVersions and GetSegments.
+// SegmentsResponse is used by GetSegmentVersions and GetSegments.
 type SegmentsResponse struct {
 	Item      []SegmentResponse
 	NextToken string
 }
 
+// SendMessagesInput is SendMessages' input.
 type SendMessagesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	MessageRequest *MessageRequest
 }
 
+// SendMessagesOutput is SendMessages' output.
 type SendMessagesOutput struct {
-	_ noEq
-
 	MessageResponse *MessageResponse
 }
 
+// SendOTPMessageInput is SendOTPMessage's input.
 type SendOTPMessageInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	SendOTPMessageRequestParameters *SendOTPMessageRequestParameters
 }
 
+// SendOTPMessageOutput is SendOTPMessage's output.
 type SendOTPMessageOutput struct {
-	_ noEq
-
 	MessageResponse *MessageResponse
 }
 
-// Used by SendOTPMessage.
+// SendOTPMessageRequestParameters is used by SendOTPMessage.
 type SendOTPMessageRequestParameters struct {
-	_ noEq
-
 	AllowedAttempts *int32
 	// Required.
 	BrandName string
@@ -3223,7 +2946,7 @@ type SendOTPMessageRequestParameters struct {
 	ValidityPeriod *int32
 }
 
-// Used by SendUsersMessages.
+// SendUsersMessageRequest is used by SendUsersMessages.
 type SendUsersMessageRequest struct {
 	Context map[string]string
 	// Required.
@@ -3234,31 +2957,28 @@ type SendUsersMessageRequest struct {
 	Users map[string]EndpointSendConfiguration
 }
 
-// Used by SendUsersMessages.
+// SendUsersMessageResponse is used by SendUsersMessages.
 type SendUsersMessageResponse struct {
 	ApplicationId string
 	RequestId     string
 	Result        map[string]map[string]EndpointMessageResult
 }
 
+// SendUsersMessagesInput is SendUsersMessages' input.
 type SendUsersMessagesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	SendUsersMessageRequest *SendUsersMessageRequest
 }
 
+// SendUsersMessagesOutput is SendUsersMessages' output.
 type SendUsersMessagesOutput struct {
-	_ noEq
-
 	SendUsersMessageResponse *SendUsersMessageResponse
 }
 
-// Used by PutEvents.
+// Session is used by PutEvents.
 type Session struct {
-	_ noEq
-
 	Duration *int32
 	// Required.
 	Id string
@@ -3267,23 +2987,21 @@ type Session struct {
 	StopTimestamp  string
 }
 
-// Used by 21 operations.
+// SetDimension is used by 21 operations.
 type SetDimension struct {
 	DimensionType DimensionType
 	// Required.
 	Values []string
 }
 
-// Used by 6 operations.
+// SimpleCondition is used by 6 operations.
 type SimpleCondition struct {
-	_ noEq
-
 	EventCondition    *EventCondition
 	SegmentCondition  *SegmentCondition
 	SegmentDimensions *SegmentDimensions
 }
 
-// Used by SendMessages and SendUsersMessages.
+// SimpleEmail is used by SendMessages and SendUsersMessages.
 type SimpleEmail struct {
 	HtmlPart *SimpleEmailPart
 	Subject  *SimpleEmailPart
@@ -3291,58 +3009,49 @@ type SimpleEmail struct {
 	Headers  []MessageHeader
 }
 
-// Used by SendMessages and SendUsersMessages.
+// SimpleEmailPart is used by SendMessages and SendUsersMessages.
 type SimpleEmailPart struct {
-	_ noEq
-
 	Charset string
 	Data    string
 }
 
-// Used by 6 operations.
+// StartCondition is used by 6 operations.
 type StartCondition struct {
-	_ noEq
-
 	Description           string
 	EventStartCondition   *EventStartCondition
 	SegmentStartCondition *SegmentCondition
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
 	TagsModel *TagsModel
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTagsForResource and TagResource.
+// TagsModel is used by ListTagsForResource and TagResource.
 type TagsModel struct {
 	// Required.
 	Tags map[string]string
 }
 
-// Used by 9 operations.
+// Template is used by 9 operations.
 type Template struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by UpdateTemplateActiveVersion.
+// TemplateActiveVersionRequest is used by UpdateTemplateActiveVersion.
 type TemplateActiveVersionRequest struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by 9 operations.
+// TemplateConfiguration is used by 9 operations.
 type TemplateConfiguration struct {
-	_ noEq
-
 	EmailTemplate *Template
 	PushTemplate  *Template
 	SMSTemplate   *Template
@@ -3350,16 +3059,14 @@ type TemplateConfiguration struct {
 	InAppTemplate *Template
 }
 
-// Used by CreateInAppTemplate.
+// TemplateCreateMessageBody is used by CreateInAppTemplate.
 type TemplateCreateMessageBody struct {
-	_ noEq
-
 	Arn       string
 	Message   string
 	RequestID string
 }
 
-// Used by ListTemplates.
+// TemplateResponse is used by ListTemplates.
 type TemplateResponse struct {
 	Arn                  string
 	CreationDate         string
@@ -3372,10 +3079,8 @@ type TemplateResponse struct {
 	Version              string
 }
 
-// Used by ListTemplateVersions.
+// TemplateVersionResponse is used by ListTemplateVersions.
 type TemplateVersionResponse struct {
-	_ noEq
-
 	CreationDate         string
 	DefaultSubstitutions string
 	LastModifiedDate     string
@@ -3385,7 +3090,7 @@ type TemplateVersionResponse struct {
 	Version              string
 }
 
-// Used by ListTemplateVersions.
+// TemplateVersionsResponse is used by ListTemplateVersions.
 type TemplateVersionsResponse struct {
 	Item      []TemplateVersionResponse
 	Message   string
@@ -3393,16 +3098,14 @@ type TemplateVersionsResponse struct {
 	RequestID string
 }
 
-// Used by ListTemplates.
+// TemplatesResponse is used by ListTemplates.
 type TemplatesResponse struct {
 	Item      []TemplateResponse
 	NextToken string
 }
 
-// Used by 7 operations.
+// TreatmentResource is used by 7 operations.
 type TreatmentResource struct {
-	_ noEq
-
 	CustomDeliveryConfiguration *CustomDeliveryConfiguration
 	Id                          string
 	MessageConfiguration        *MessageConfiguration
@@ -3414,6 +3117,7 @@ type TreatmentResource struct {
 	TreatmentName               string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -3421,113 +3125,107 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAdmChannelInput is UpdateAdmChannel's input.
 type UpdateAdmChannelInput struct {
-	_ noEq
 	// Required.
 	ADMChannelRequest *ADMChannelRequest
 	// Required.
 	ApplicationId string
 }
 
+// UpdateAdmChannelOutput is UpdateAdmChannel's output.
 type UpdateAdmChannelOutput struct {
-	_ noEq
-
 	ADMChannelResponse *ADMChannelResponse
 }
 
+// UpdateApnsChannelInput is UpdateApnsChannel's input.
 type UpdateApnsChannelInput struct {
-	_ noEq
 	// Required.
 	APNSChannelRequest *APNSChannelRequest
 	// Required.
 	ApplicationId string
 }
 
+// UpdateApnsChannelOutput is UpdateApnsChannel's output.
 type UpdateApnsChannelOutput struct {
-	_ noEq
-
 	APNSChannelResponse *APNSChannelResponse
 }
 
+// UpdateApnsSandboxChannelInput is UpdateApnsSandboxChannel's input.
 type UpdateApnsSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	APNSSandboxChannelRequest *APNSSandboxChannelRequest
 	// Required.
 	ApplicationId string
 }
 
+// UpdateApnsSandboxChannelOutput is UpdateApnsSandboxChannel's output.
 type UpdateApnsSandboxChannelOutput struct {
-	_ noEq
-
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
+// UpdateApnsVoipChannelInput is UpdateApnsVoipChannel's input.
 type UpdateApnsVoipChannelInput struct {
-	_ noEq
 	// Required.
 	APNSVoipChannelRequest *APNSVoipChannelRequest
 	// Required.
 	ApplicationId string
 }
 
+// UpdateApnsVoipChannelOutput is UpdateApnsVoipChannel's output.
 type UpdateApnsVoipChannelOutput struct {
-	_ noEq
-
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
+// UpdateApnsVoipSandboxChannelInput is UpdateApnsVoipSandboxChannel's input.
 type UpdateApnsVoipSandboxChannelInput struct {
-	_ noEq
 	// Required.
 	APNSVoipSandboxChannelRequest *APNSVoipSandboxChannelRequest
 	// Required.
 	ApplicationId string
 }
 
+// UpdateApnsVoipSandboxChannelOutput is UpdateApnsVoipSandboxChannel's output.
 type UpdateApnsVoipSandboxChannelOutput struct {
-	_ noEq
-
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
+// UpdateApplicationSettingsInput is UpdateApplicationSettings' input.
 type UpdateApplicationSettingsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	WriteApplicationSettingsRequest *WriteApplicationSettingsRequest
 }
 
+// UpdateApplicationSettingsOutput is UpdateApplicationSettings' output.
 type UpdateApplicationSettingsOutput struct {
-	_ noEq
-
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
-// Used by RemoveAttributes.
+// UpdateAttributesRequest is used by RemoveAttributes.
 type UpdateAttributesRequest struct {
 	Blacklist []string
 }
 
+// UpdateBaiduChannelInput is UpdateBaiduChannel's input.
 type UpdateBaiduChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	BaiduChannelRequest *BaiduChannelRequest
 }
 
+// UpdateBaiduChannelOutput is UpdateBaiduChannel's output.
 type UpdateBaiduChannelOutput struct {
-	_ noEq
-
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
+// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3536,29 +3234,26 @@ type UpdateCampaignInput struct {
 	WriteCampaignRequest *WriteCampaignRequest
 }
 
+// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
-	_ noEq
-
 	CampaignResponse *CampaignResponse
 }
 
+// UpdateEmailChannelInput is UpdateEmailChannel's input.
 type UpdateEmailChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EmailChannelRequest *EmailChannelRequest
 }
 
+// UpdateEmailChannelOutput is UpdateEmailChannel's output.
 type UpdateEmailChannelOutput struct {
-	_ noEq
-
 	EmailChannelResponse *EmailChannelResponse
 }
 
+// UpdateEmailTemplateInput is UpdateEmailTemplate's input.
 type UpdateEmailTemplateInput struct {
-	_ noEq
-
 	CreateNewVersion *bool
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
@@ -3567,14 +3262,13 @@ type UpdateEmailTemplateInput struct {
 	Version      string
 }
 
+// UpdateEmailTemplateOutput is UpdateEmailTemplate's output.
 type UpdateEmailTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3583,43 +3277,39 @@ type UpdateEndpointInput struct {
 	EndpointRequest *EndpointRequest
 }
 
+// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateEndpointsBatchInput is UpdateEndpointsBatch's input.
 type UpdateEndpointsBatchInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	EndpointBatchRequest *EndpointBatchRequest
 }
 
+// UpdateEndpointsBatchOutput is UpdateEndpointsBatch's output.
 type UpdateEndpointsBatchOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateGcmChannelInput is UpdateGcmChannel's input.
 type UpdateGcmChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	GCMChannelRequest *GCMChannelRequest
 }
 
+// UpdateGcmChannelOutput is UpdateGcmChannel's output.
 type UpdateGcmChannelOutput struct {
-	_ noEq
-
 	GCMChannelResponse *GCMChannelResponse
 }
 
+// UpdateInAppTemplateInput is UpdateInAppTemplate's input.
 type UpdateInAppTemplateInput struct {
-	_ noEq
-
 	CreateNewVersion *bool
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
@@ -3628,14 +3318,13 @@ type UpdateInAppTemplateInput struct {
 	Version      string
 }
 
+// UpdateInAppTemplateOutput is UpdateInAppTemplate's output.
 type UpdateInAppTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateJourneyInput is UpdateJourney's input.
 type UpdateJourneyInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3644,14 +3333,13 @@ type UpdateJourneyInput struct {
 	WriteJourneyRequest *WriteJourneyRequest
 }
 
+// UpdateJourneyOutput is UpdateJourney's output.
 type UpdateJourneyOutput struct {
-	_ noEq
-
 	JourneyResponse *JourneyResponse
 }
 
+// UpdateJourneyStateInput is UpdateJourneyState's input.
 type UpdateJourneyStateInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3660,15 +3348,13 @@ type UpdateJourneyStateInput struct {
 	JourneyStateRequest *JourneyStateRequest
 }
 
+// UpdateJourneyStateOutput is UpdateJourneyState's output.
 type UpdateJourneyStateOutput struct {
-	_ noEq
-
 	JourneyResponse *JourneyResponse
 }
 
+// UpdatePushTemplateInput is UpdatePushTemplate's input.
 type UpdatePushTemplateInput struct {
-	_ noEq
-
 	CreateNewVersion *bool
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
@@ -3677,13 +3363,12 @@ type UpdatePushTemplateInput struct {
 	Version      string
 }
 
+// UpdatePushTemplateOutput is UpdatePushTemplate's output.
 type UpdatePushTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
-// Used by UpdateRecommenderConfiguration.
+// UpdateRecommenderConfiguration is used by UpdateRecommenderConfiguration.
 type UpdateRecommenderConfiguration struct {
 	Attributes                   map[string]string
 	Description                  string
@@ -3698,22 +3383,21 @@ type UpdateRecommenderConfiguration struct {
 	RecommendationsPerMessage    *int32
 }
 
+// UpdateRecommenderConfigurationInput is UpdateRecommenderConfiguration's input.
 type UpdateRecommenderConfigurationInput struct {
-	_ noEq
 	// Required.
 	RecommenderId string
 	// Required.
 	UpdateRecommenderConfiguration *UpdateRecommenderConfiguration
 }
 
+// UpdateRecommenderConfigurationOutput is UpdateRecommenderConfiguration's output.
 type UpdateRecommenderConfigurationOutput struct {
-	_ noEq
-
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
+// UpdateSegmentInput is UpdateSegment's input.
 type UpdateSegmentInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3722,29 +3406,26 @@ type UpdateSegmentInput struct {
 	WriteSegmentRequest *WriteSegmentRequest
 }
 
+// UpdateSegmentOutput is UpdateSegment's output.
 type UpdateSegmentOutput struct {
-	_ noEq
-
 	SegmentResponse *SegmentResponse
 }
 
+// UpdateSmsChannelInput is UpdateSmsChannel's input.
 type UpdateSmsChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	SMSChannelRequest *SMSChannelRequest
 }
 
+// UpdateSmsChannelOutput is UpdateSmsChannel's output.
 type UpdateSmsChannelOutput struct {
-	_ noEq
-
 	SMSChannelResponse *SMSChannelResponse
 }
 
+// UpdateSmsTemplateInput is UpdateSmsTemplate's input.
 type UpdateSmsTemplateInput struct {
-	_ noEq
-
 	CreateNewVersion *bool
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
@@ -3753,14 +3434,13 @@ type UpdateSmsTemplateInput struct {
 	Version      string
 }
 
+// UpdateSmsTemplateOutput is UpdateSmsTemplate's output.
 type UpdateSmsTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateTemplateActiveVersionInput is UpdateTemplateActiveVersion's input.
 type UpdateTemplateActiveVersionInput struct {
-	_ noEq
 	// Required.
 	TemplateActiveVersionRequest *TemplateActiveVersionRequest
 	// Required.
@@ -3769,29 +3449,26 @@ type UpdateTemplateActiveVersionInput struct {
 	TemplateType string
 }
 
+// UpdateTemplateActiveVersionOutput is UpdateTemplateActiveVersion's output.
 type UpdateTemplateActiveVersionOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
+// UpdateVoiceChannelInput is UpdateVoiceChannel's input.
 type UpdateVoiceChannelInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	VoiceChannelRequest *VoiceChannelRequest
 }
 
+// UpdateVoiceChannelOutput is UpdateVoiceChannel's output.
 type UpdateVoiceChannelOutput struct {
-	_ noEq
-
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
+// UpdateVoiceTemplateInput is UpdateVoiceTemplate's input.
 type UpdateVoiceTemplateInput struct {
-	_ noEq
-
 	CreateNewVersion *bool
 	// Required.
 	TemplateName string
@@ -3800,36 +3477,31 @@ type UpdateVoiceTemplateInput struct {
 	VoiceTemplateRequest *VoiceTemplateRequest
 }
 
+// UpdateVoiceTemplateOutput is UpdateVoiceTemplate's output.
 type UpdateVoiceTemplateOutput struct {
-	_ noEq
-
 	MessageBody *MessageBody
 }
 
-// Used by VerifyOTPMessage.
+// VerificationResponse is used by VerifyOTPMessage.
 type VerificationResponse struct {
-	_ noEq
-
 	Valid bool
 }
 
+// VerifyOTPMessageInput is VerifyOTPMessage's input.
 type VerifyOTPMessageInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	VerifyOTPMessageRequestParameters *VerifyOTPMessageRequestParameters
 }
 
+// VerifyOTPMessageOutput is VerifyOTPMessage's output.
 type VerifyOTPMessageOutput struct {
-	_ noEq
-
 	VerificationResponse *VerificationResponse
 }
 
-// Used by VerifyOTPMessage.
+// VerifyOTPMessageRequestParameters is used by VerifyOTPMessage.
 type VerifyOTPMessageRequestParameters struct {
-	_ noEq
 	// Required.
 	DestinationIdentity string
 	// Required.
@@ -3838,17 +3510,13 @@ type VerifyOTPMessageRequestParameters struct {
 	ReferenceId string
 }
 
-// Used by UpdateVoiceChannel.
+// VoiceChannelRequest is used by UpdateVoiceChannel.
 type VoiceChannelRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// VoiceChannelResponse is used by 3 operations.
 type VoiceChannelResponse struct {
-	_ noEq
-
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -3861,7 +3529,7 @@ type VoiceChannelResponse struct {
 	Version          int32
 }
 
-// Used by SendMessages and SendUsersMessages.
+// VoiceMessage is used by SendMessages and SendUsersMessages.
 type VoiceMessage struct {
 	Body              string
 	LanguageCode      string
@@ -3870,7 +3538,7 @@ type VoiceMessage struct {
 	VoiceId           string
 }
 
-// Used by CreateVoiceTemplate and UpdateVoiceTemplate.
+// VoiceTemplateRequest is used by CreateVoiceTemplate and UpdateVoiceTemplate.
 type VoiceTemplateRequest struct {
 	Body                 string
 	DefaultSubstitutions string
@@ -3880,7 +3548,7 @@ type VoiceTemplateRequest struct {
 	VoiceId              string
 }
 
-// Used by GetVoiceTemplate.
+// VoiceTemplateResponse is used by GetVoiceTemplate.
 type VoiceTemplateResponse struct {
 	Arn                  string
 	Body                 string
@@ -3896,26 +3564,20 @@ type VoiceTemplateResponse struct {
 	VoiceId              string
 }
 
-// Used by 6 operations.
+// WaitActivity is used by 6 operations.
 type WaitActivity struct {
-	_ noEq
-
 	NextActivity string
 	WaitTime     *WaitTime
 }
 
-// Used by 6 operations.
+// WaitTime is used by 6 operations.
 type WaitTime struct {
-	_ noEq
-
 	WaitFor   string
 	WaitUntil string
 }
 
-// Used by UpdateApplicationSettings.
+// WriteApplicationSettingsRequest is used by UpdateApplicationSettings.
 type WriteApplicationSettingsRequest struct {
-	_ noEq
-
 	CampaignHook             *CampaignHook
 	CloudWatchMetricsEnabled *bool
 	EventTaggingEnabled      *bool
@@ -3924,7 +3586,7 @@ type WriteApplicationSettingsRequest struct {
 	JourneyLimits            *ApplicationSettingsJourneyLimits
 }
 
-// Used by CreateCampaign and UpdateCampaign.
+// WriteCampaignRequest is used by CreateCampaign and UpdateCampaign.
 type WriteCampaignRequest struct {
 	AdditionalTreatments        []WriteTreatmentResource
 	CustomDeliveryConfiguration *CustomDeliveryConfiguration
@@ -3945,16 +3607,15 @@ type WriteCampaignRequest struct {
 	Priority                    *int32
 }
 
-// Used by PutEventStream.
+// WriteEventStream is used by PutEventStream.
 type WriteEventStream struct {
-	_ noEq
 	// Required.
 	DestinationStreamArn string
 	// Required.
 	RoleArn string
 }
 
-// Used by CreateJourney and UpdateJourney.
+// WriteJourneyRequest is used by CreateJourney and UpdateJourney.
 type WriteJourneyRequest struct {
 	Activities       map[string]Activity
 	CreationDate     string
@@ -3978,7 +3639,7 @@ type WriteJourneyRequest struct {
 	TimezoneEstimationMethods []TimezoneEstimationMethodsElement
 }
 
-// Used by CreateSegment and UpdateSegment.
+// WriteSegmentRequest is used by CreateSegment and UpdateSegment.
 type WriteSegmentRequest struct {
 	Dimensions    *SegmentDimensions
 	Name          string
@@ -3986,10 +3647,8 @@ type WriteSegmentRequest struct {
 	Tags          map[string]string
 }
 
-// Used by CreateCampaign and UpdateCampaign.
+// WriteTreatmentResource is used by CreateCampaign and UpdateCampaign.
 type WriteTreatmentResource struct {
-	_ noEq
-
 	CustomDeliveryConfiguration *CustomDeliveryConfiguration
 	MessageConfiguration        *MessageConfiguration
 	Schedule                    *Schedule

@@ -2,8 +2,10 @@
 
 // Package pinpointemail has the types and operations of Amazon Pinpoint Email Service, API version 2018-07-26 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrNotFound] or [ErrTooManyRequests],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSet
 package pinpointemail
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Pinpoint Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pinpoint-email", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConfigurationSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConfigurationSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConfigurationSet sends POST /v1/email/configuration-sets and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 	return &out, nil
 }
 
+// CreateConfigurationSetEventDestination sends POST
+// /v1/email/configuration-sets/{ConfigurationSetName}/event-destinations and may fail with
+// [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateDedicatedIpPool sends POST /v1/email/dedicated-ip-pools and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDedicatedIpPool
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
 	var out CreateDedicatedIpPoolOutput
 	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedI
 	return &out, nil
 }
 
+// CreateDeliverabilityTestReport sends POST /v1/email/deliverability-dashboard/test and may
+// fail with [ErrAccountSuspended], [ErrSendingPaused] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDeliverabilityTestReport
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
 	var out CreateDeliverabilityTestReportOutput
 	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateD
 	return &out, nil
 }
 
+// CreateEmailIdentity sends POST /v1/email/identities and may fail with [ErrLimitExceeded]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateEmailIdentity
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
 	var out CreateEmailIdentityOutput
 	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentit
 	return &out, nil
 }
 
+// DeleteConfigurationSet sends DELETE /v1/email/configuration-sets/{ConfigurationSetName}
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 	return &out, nil
 }
 
+// DeleteConfigurationSetEventDestination sends DELETE
+// /v1/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteDedicatedIpPool sends DELETE /v1/email/dedicated-ip-pools/{PoolName} and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteDedicatedIpPool
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
 	var out DeleteDedicatedIpPoolOutput
 	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedI
 	return &out, nil
 }
 
+// DeleteEmailIdentity sends DELETE /v1/email/identities/{EmailIdentity} and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteEmailIdentity
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
 	var out DeleteEmailIdentityOutput
 	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
@@ -119,6 +157,9 @@ func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentit
 	return &out, nil
 }
 
+// GetAccount sends GET /v1/email/account.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
 	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
@@ -127,6 +168,9 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 	return &out, nil
 }
 
+// GetBlacklistReports sends GET /v1/email/deliverability-dashboard/blacklist-report.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetBlacklistReports
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
 	var out GetBlacklistReportsOutput
 	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReport
 	return &out, nil
 }
 
+// GetConfigurationSet sends GET /v1/email/configuration-sets/{ConfigurationSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSet
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
 	var out GetConfigurationSetOutput
 	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSe
 	return &out, nil
 }
 
+// GetConfigurationSetEventDestinations sends GET
+// /v1/email/configuration-sets/{ConfigurationSetName}/event-destinations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
 	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
@@ -151,6 +202,9 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetDedicatedIp sends GET /v1/email/dedicated-ips/{IP}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIp
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
 	var out GetDedicatedIpOutput
 	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
@@ -159,6 +213,9 @@ func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, op
 	return &out, nil
 }
 
+// GetDedicatedIps sends GET /v1/email/dedicated-ips and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIps
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
 	var out GetDedicatedIpsOutput
 	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
@@ -167,6 +224,7 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 	return &out, nil
 }
 
+// GetDedicatedIpsPages yields the pages of GetDedicatedIps.
 func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
 	return func(yield func(*GetDedicatedIpsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +234,7 @@ func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsIn
 	}
 }
 
-// The elements of DedicatedIps.
+// GetDedicatedIpsItems yields the elements of DedicatedIps on all pages.
 func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*DedicatedIp, error] {
 	return func(yield func(*DedicatedIp, error) bool) {
 		runtime.Items(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +244,10 @@ func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsIn
 	}
 }
 
+// GetDeliverabilityDashboardOptions sends GET /v1/email/deliverability-dashboard and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityDashboardOptions
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
 	var out GetDeliverabilityDashboardOptionsOutput
 	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
@@ -194,6 +256,10 @@ func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetD
 	return &out, nil
 }
 
+// GetDeliverabilityTestReport sends GET
+// /v1/email/deliverability-dashboard/test-reports/{ReportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityTestReport
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
 	var out GetDeliverabilityTestReportOutput
 	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
@@ -202,6 +268,10 @@ func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliver
 	return &out, nil
 }
 
+// GetDomainDeliverabilityCampaign sends GET
+// /v1/email/deliverability-dashboard/campaigns/{CampaignId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainDeliverabilityCampaign
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
 	var out GetDomainDeliverabilityCampaignOutput
 	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
@@ -210,6 +280,10 @@ func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDom
 	return &out, nil
 }
 
+// GetDomainStatisticsReport sends GET
+// /v1/email/deliverability-dashboard/statistics-report/{Domain}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainStatisticsReport
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
 	var out GetDomainStatisticsReportOutput
 	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
@@ -218,6 +292,9 @@ func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainSta
 	return &out, nil
 }
 
+// GetEmailIdentity sends GET /v1/email/identities/{EmailIdentity}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetEmailIdentity
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
 	var out GetEmailIdentityOutput
 	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
@@ -226,6 +303,9 @@ func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput
 	return &out, nil
 }
 
+// ListConfigurationSets sends GET /v1/email/configuration-sets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
 	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
@@ -234,6 +314,7 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return &out, nil
 }
 
+// ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
 	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +324,7 @@ func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigu
 	}
 }
 
-// The elements of ConfigurationSets.
+// ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +334,9 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 	}
 }
 
+// ListDedicatedIpPools sends GET /v1/email/dedicated-ip-pools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDedicatedIpPools
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
 	var out ListDedicatedIpPoolsOutput
 	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
@@ -261,6 +345,7 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 	return &out, nil
 }
 
+// ListDedicatedIpPoolsPages yields the pages of ListDedicatedIpPools.
 func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
 	return func(yield func(*ListDedicatedIpPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +355,7 @@ func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicate
 	}
 }
 
-// The elements of DedicatedIpPools.
+// ListDedicatedIpPoolsItems yields the elements of DedicatedIpPools on all pages.
 func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +365,10 @@ func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicate
 	}
 }
 
+// ListDeliverabilityTestReports sends GET /v1/email/deliverability-dashboard/test-reports
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDeliverabilityTestReports
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
 	var out ListDeliverabilityTestReportsOutput
 	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
@@ -288,6 +377,7 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 	return &out, nil
 }
 
+// ListDeliverabilityTestReportsPages yields the pages of ListDeliverabilityTestReports.
 func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
 	return func(yield func(*ListDeliverabilityTestReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +387,7 @@ func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of DeliverabilityTestReports.
+// ListDeliverabilityTestReportsItems yields the elements of DeliverabilityTestReports on all pages.
 func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*DeliverabilityTestReport, error] {
 	return func(yield func(*DeliverabilityTestReport, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +397,10 @@ func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListDomainDeliverabilityCampaigns sends GET
+// /v1/email/deliverability-dashboard/domains/{SubscribedDomain}/campaigns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDomainDeliverabilityCampaigns
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
 	var out ListDomainDeliverabilityCampaignsOutput
 	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
@@ -315,6 +409,9 @@ func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListEmailIdentities sends GET /v1/email/identities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListEmailIdentities
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
 	var out ListEmailIdentitiesOutput
 	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
@@ -323,6 +420,7 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 	return &out, nil
 }
 
+// ListEmailIdentitiesPages yields the pages of ListEmailIdentities.
 func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
 	return func(yield func(*ListEmailIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +430,7 @@ func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIden
 	}
 }
 
-// The elements of EmailIdentities.
+// ListEmailIdentitiesItems yields the elements of EmailIdentities on all pages.
 func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityInfo, error] {
 	return func(yield func(*IdentityInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +440,9 @@ func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIden
 	}
 }
 
+// ListTagsForResource sends GET /v1/email/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -350,6 +451,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAccountDedicatedIpWarmupAttributes sends PUT /v1/email/account/dedicated-ips/warmup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountDedicatedIpWarmupAttributes
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
 	var out PutAccountDedicatedIpWarmupAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
@@ -358,6 +462,9 @@ func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutAccountSendingAttributes sends PUT /v1/email/account/sending.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountSendingAttributes
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
 	var out PutAccountSendingAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
@@ -366,6 +473,10 @@ func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccount
 	return &out, nil
 }
 
+// PutConfigurationSetDeliveryOptions sends PUT
+// /v1/email/configuration-sets/{ConfigurationSetName}/delivery-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
@@ -374,6 +485,10 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutConfigurationSetReputationOptions sends PUT
+// /v1/email/configuration-sets/{ConfigurationSetName}/reputation-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetReputationOptions
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
 	var out PutConfigurationSetReputationOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
@@ -382,6 +497,10 @@ func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *P
 	return &out, nil
 }
 
+// PutConfigurationSetSendingOptions sends PUT
+// /v1/email/configuration-sets/{ConfigurationSetName}/sending.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetSendingOptions
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
 	var out PutConfigurationSetSendingOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
@@ -390,6 +509,10 @@ func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutC
 	return &out, nil
 }
 
+// PutConfigurationSetTrackingOptions sends PUT
+// /v1/email/configuration-sets/{ConfigurationSetName}/tracking-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetTrackingOptions
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
 	var out PutConfigurationSetTrackingOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
@@ -398,6 +521,9 @@ func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutDedicatedIpInPool sends PUT /v1/email/dedicated-ips/{IP}/pool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpInPool
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
 	var out PutDedicatedIpInPoolOutput
 	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
@@ -406,6 +532,9 @@ func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInP
 	return &out, nil
 }
 
+// PutDedicatedIpWarmupAttributes sends PUT /v1/email/dedicated-ips/{IP}/warmup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpWarmupAttributes
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
 	var out PutDedicatedIpWarmupAttributesOutput
 	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
@@ -414,6 +543,10 @@ func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedi
 	return &out, nil
 }
 
+// PutDeliverabilityDashboardOption sends PUT /v1/email/deliverability-dashboard and may fail
+// with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDeliverabilityDashboardOption
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
 	var out PutDeliverabilityDashboardOptionOutput
 	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
@@ -422,6 +555,9 @@ func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDe
 	return &out, nil
 }
 
+// PutEmailIdentityDkimAttributes sends PUT /v1/email/identities/{EmailIdentity}/dkim.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityDkimAttributes
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
 	var out PutEmailIdentityDkimAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
@@ -430,6 +566,10 @@ func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmai
 	return &out, nil
 }
 
+// PutEmailIdentityFeedbackAttributes sends PUT
+// /v1/email/identities/{EmailIdentity}/feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityFeedbackAttributes
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
 	var out PutEmailIdentityFeedbackAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
@@ -438,6 +578,10 @@ func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutEmailIdentityMailFromAttributes sends PUT
+// /v1/email/identities/{EmailIdentity}/mail-from.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityMailFromAttributes
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
 	var out PutEmailIdentityMailFromAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
@@ -446,6 +590,10 @@ func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// SendEmail sends POST /v1/email/outbound-emails and may fail with [ErrLimitExceeded],
+// [ErrAccountSuspended] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
 	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
@@ -454,6 +602,9 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /v1/email/tags and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -462,6 +613,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/email/tags and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -470,6 +624,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConfigurationSetEventDestination sends PUT
+// /v1/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {

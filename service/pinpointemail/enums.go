@@ -2,49 +2,110 @@
 
 package pinpointemail
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BehaviorOnMxFailure]().
+// Values lists the values of an enum of this package: Values[BehaviorOnMxFailure](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pinpoint-email", description) }
 
+// BehaviorOnMxFailure is one of 2 values, for MailFromAttributes.BehaviorOnMxFailure and
+// PutEmailIdentityMailFromAttributesInput.BehaviorOnMxFailure.
 type BehaviorOnMxFailure string
 
-const BehaviorOnMxFailureUseDefaultValue, BehaviorOnMxFailureRejectMessage BehaviorOnMxFailure = "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
+const (
+	BehaviorOnMxFailureUseDefaultValue BehaviorOnMxFailure = "USE_DEFAULT_VALUE"
+	BehaviorOnMxFailureRejectMessage   BehaviorOnMxFailure = "REJECT_MESSAGE"
+)
 
+// DeliverabilityDashboardAccountStatus is one of 3 values, for
+// GetDeliverabilityDashboardOptionsOutput.AccountStatus.
 type DeliverabilityDashboardAccountStatus string
 
-const DeliverabilityDashboardAccountStatusActive, DeliverabilityDashboardAccountStatusPendingExpiration, DeliverabilityDashboardAccountStatusDisabled DeliverabilityDashboardAccountStatus = "ACTIVE", "PENDING_EXPIRATION", "DISABLED"
+const (
+	DeliverabilityDashboardAccountStatusActive            DeliverabilityDashboardAccountStatus = "ACTIVE"
+	DeliverabilityDashboardAccountStatusPendingExpiration DeliverabilityDashboardAccountStatus = "PENDING_EXPIRATION"
+	DeliverabilityDashboardAccountStatusDisabled          DeliverabilityDashboardAccountStatus = "DISABLED"
+)
 
+// DeliverabilityTestStatus is one of 2 values, for
+// CreateDeliverabilityTestReportOutput.DeliverabilityTestStatus and
+// DeliverabilityTestReport.DeliverabilityTestStatus.
 type DeliverabilityTestStatus string
 
-const DeliverabilityTestStatusInProgress, DeliverabilityTestStatusCompleted DeliverabilityTestStatus = "IN_PROGRESS", "COMPLETED"
+const (
+	DeliverabilityTestStatusInProgress DeliverabilityTestStatus = "IN_PROGRESS"
+	DeliverabilityTestStatusCompleted  DeliverabilityTestStatus = "COMPLETED"
+)
 
+// DimensionValueSource is one of 3 values, for
+// CloudWatchDimensionConfiguration.DimensionValueSource.
 type DimensionValueSource string
 
-const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"
+const (
+	DimensionValueSourceMessageTag  DimensionValueSource = "MESSAGE_TAG"
+	DimensionValueSourceEmailHeader DimensionValueSource = "EMAIL_HEADER"
+	DimensionValueSourceLinkTag     DimensionValueSource = "LINK_TAG"
+)
 
+// DkimStatus is one of 5 values, for DkimAttributes.Status.
 type DkimStatus string
 
-const DkimStatusPending, DkimStatusSuccess, DkimStatusFailed, DkimStatusTemporaryFailure, DkimStatusNotStarted DkimStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
+const (
+	DkimStatusPending          DkimStatus = "PENDING"
+	DkimStatusSuccess          DkimStatus = "SUCCESS"
+	DkimStatusFailed           DkimStatus = "FAILED"
+	DkimStatusTemporaryFailure DkimStatus = "TEMPORARY_FAILURE"
+	DkimStatusNotStarted       DkimStatus = "NOT_STARTED"
+)
 
+// EventType is one of 8 values, for EventDestination.MatchingEventTypes and
+// EventDestinationDefinition.MatchingEventTypes.
 type EventType string
 
-const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE"
+const (
+	EventTypeSend             EventType = "SEND"
+	EventTypeReject           EventType = "REJECT"
+	EventTypeBounce           EventType = "BOUNCE"
+	EventTypeComplaint        EventType = "COMPLAINT"
+	EventTypeDelivery         EventType = "DELIVERY"
+	EventTypeOpen             EventType = "OPEN"
+	EventTypeClick            EventType = "CLICK"
+	EventTypeRenderingFailure EventType = "RENDERING_FAILURE"
+)
 
+// IdentityType is one of 3 values, for CreateEmailIdentityOutput.IdentityType and 2 other
+// members.
 type IdentityType string
 
-const IdentityTypeEmailAddress, IdentityTypeDomain, IdentityTypeManagedDomain IdentityType = "EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"
+const (
+	IdentityTypeEmailAddress  IdentityType = "EMAIL_ADDRESS"
+	IdentityTypeDomain        IdentityType = "DOMAIN"
+	IdentityTypeManagedDomain IdentityType = "MANAGED_DOMAIN"
+)
 
+// MailFromDomainStatus is one of 4 values, for MailFromAttributes.MailFromDomainStatus.
 type MailFromDomainStatus string
 
-const MailFromDomainStatusPending, MailFromDomainStatusSuccess, MailFromDomainStatusFailed, MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"
+const (
+	MailFromDomainStatusPending          MailFromDomainStatus = "PENDING"
+	MailFromDomainStatusSuccess          MailFromDomainStatus = "SUCCESS"
+	MailFromDomainStatusFailed           MailFromDomainStatus = "FAILED"
+	MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "TEMPORARY_FAILURE"
+)
 
+// TlsPolicy is one of 2 values, for DeliveryOptions.TlsPolicy and
+// PutConfigurationSetDeliveryOptionsInput.TlsPolicy.
 type TlsPolicy string
 
-const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "REQUIRE", "OPTIONAL"
+const (
+	TlsPolicyRequire  TlsPolicy = "REQUIRE"
+	TlsPolicyOptional TlsPolicy = "OPTIONAL"
+)
 
+// WarmupStatus is one of 2 values, for DedicatedIp.WarmupStatus.
 type WarmupStatus string
 
-const WarmupStatusInProgress, WarmupStatusDone WarmupStatus = "IN_PROGRESS", "DONE"
+const (
+	WarmupStatusInProgress WarmupStatus = "IN_PROGRESS"
+	WarmupStatusDone       WarmupStatus = "DONE"
+)

@@ -2,36 +2,29 @@
 
 package pinpointemail
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBlacklistReports.
+// BlacklistEntry is used by GetBlacklistReports.
 type BlacklistEntry struct {
-	_ noEq
-
 	RblName     string
 	ListingTime time.Time
 	Description string
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Body is used by CreateDeliverabilityTestReport and SendEmail.
 type Body struct {
-	_ noEq
-
 	Text *Content
 	Html *Content
 }
 
-// Used by 3 operations.
+// CloudWatchDestination is used by 3 operations.
 type CloudWatchDestination struct {
 	// Required.
 	DimensionConfigurations []CloudWatchDimensionConfiguration
 }
 
-// Used by 3 operations.
+// CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
-	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -40,16 +33,15 @@ type CloudWatchDimensionConfiguration struct {
 	DefaultDimensionValue string
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Content is used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
-	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
+// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -58,8 +50,10 @@ type CreateConfigurationSetEventDestinationInput struct {
 	EventDestination *EventDestinationDefinition
 }
 
+// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
+// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required.
 	ConfigurationSetName string
@@ -70,16 +64,20 @@ type CreateConfigurationSetInput struct {
 	Tags                 []Tag
 }
 
+// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
+// CreateDedicatedIpPoolInput is CreateDedicatedIpPool's input.
 type CreateDedicatedIpPoolInput struct {
 	// Required.
 	PoolName string
 	Tags     []Tag
 }
 
+// CreateDedicatedIpPoolOutput is CreateDedicatedIpPool's output.
 type CreateDedicatedIpPoolOutput struct{}
 
+// CreateDeliverabilityTestReportInput is CreateDeliverabilityTestReport's input.
 type CreateDeliverabilityTestReportInput struct {
 	ReportName string
 	// Required.
@@ -89,82 +87,82 @@ type CreateDeliverabilityTestReportInput struct {
 	Tags    []Tag
 }
 
+// CreateDeliverabilityTestReportOutput is CreateDeliverabilityTestReport's output.
 type CreateDeliverabilityTestReportOutput struct {
-	_ noEq
-
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
+// CreateEmailIdentityInput is CreateEmailIdentity's input.
 type CreateEmailIdentityInput struct {
 	// Required.
 	EmailIdentity string
 	Tags          []Tag
 }
 
+// CreateEmailIdentityOutput is CreateEmailIdentity's output.
 type CreateEmailIdentityOutput struct {
-	_ noEq
-
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
 }
 
-// Used by GetDomainStatisticsReport.
+// DailyVolume is used by GetDomainStatisticsReport.
 type DailyVolume struct {
 	StartDate           time.Time
 	VolumeStatistics    *VolumeStatistics
 	DomainIspPlacements []DomainIspPlacement
 }
 
-// Used by GetDedicatedIp and GetDedicatedIps.
+// DedicatedIp is used by GetDedicatedIp and GetDedicatedIps.
 type DedicatedIp struct {
-	_ noEq
-
 	Ip               string
 	WarmupStatus     WarmupStatus
 	WarmupPercentage int32
 	PoolName         string
 }
 
+// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestinationName string
 }
 
+// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
+// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
+// DeleteDedicatedIpPoolInput is DeleteDedicatedIpPool's input.
 type DeleteDedicatedIpPoolInput struct {
-	_ noEq
 	// Required.
 	PoolName string
 }
 
+// DeleteDedicatedIpPoolOutput is DeleteDedicatedIpPool's output.
 type DeleteDedicatedIpPoolOutput struct{}
 
+// DeleteEmailIdentityInput is DeleteEmailIdentity's input.
 type DeleteEmailIdentityInput struct {
-	_ noEq
 	// Required.
 	EmailIdentity string
 }
 
+// DeleteEmailIdentityOutput is DeleteEmailIdentity's output.
 type DeleteEmailIdentityOutput struct{}
 
-// Used by GetDeliverabilityTestReport and ListDeliverabilityTestReports.
+// DeliverabilityTestReport is used by GetDeliverabilityTestReport and
+// ListDeliverabilityTestReports.
 type DeliverabilityTestReport struct {
-	_ noEq
-
 	ReportId                 string
 	ReportName               string
 	Subject                  string
@@ -173,29 +171,28 @@ type DeliverabilityTestReport struct {
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// DeliveryOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type DeliveryOptions struct {
-	_ noEq
-
 	TlsPolicy       TlsPolicy
 	SendingPoolName string
 }
 
-// Used by SendEmail.
+// Destination is used by SendEmail.
 type Destination struct {
 	ToAddresses  []string
 	CcAddresses  []string
 	BccAddresses []string
 }
 
-// Used by CreateEmailIdentity and GetEmailIdentity.
+// DkimAttributes is used by CreateEmailIdentity and GetEmailIdentity.
 type DkimAttributes struct {
 	SigningEnabled bool
 	Status         DkimStatus
 	Tokens         []string
 }
 
-// Used by GetDomainDeliverabilityCampaign and ListDomainDeliverabilityCampaigns.
+// DomainDeliverabilityCampaign is used by GetDomainDeliverabilityCampaign and
+// ListDomainDeliverabilityCampaigns.
 type DomainDeliverabilityCampaign struct {
 	CampaignId        string
 	ImageUrl          string
@@ -213,19 +210,16 @@ type DomainDeliverabilityCampaign struct {
 	Esps              []string
 }
 
-// Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
+// DomainDeliverabilityTrackingOption is used by GetDeliverabilityDashboardOptions and
+// PutDeliverabilityDashboardOption.
 type DomainDeliverabilityTrackingOption struct {
-	_ noEq
-
 	Domain                       string
 	SubscriptionStartDate        time.Time
 	InboxPlacementTrackingOption *InboxPlacementTrackingOption
 }
 
-// Used by GetDomainStatisticsReport.
+// DomainIspPlacement is used by GetDomainStatisticsReport.
 type DomainIspPlacement struct {
-	_ noEq
-
 	IspName         string
 	InboxRawCount   int64
 	SpamRawCount    int64
@@ -233,16 +227,14 @@ type DomainIspPlacement struct {
 	SpamPercentage  float64
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// EmailContent is used by CreateDeliverabilityTestReport and SendEmail.
 type EmailContent struct {
-	_ noEq
-
 	Simple   *Message
 	Raw      *RawMessage
 	Template *Template
 }
 
-// Used by GetConfigurationSetEventDestinations.
+// EventDestination is used by GetConfigurationSetEventDestinations.
 type EventDestination struct {
 	Name                       string
 	Enabled                    bool
@@ -253,7 +245,8 @@ type EventDestination struct {
 	PinpointDestination        *PinpointDestination
 }
 
-// Used by CreateConfigurationSetEventDestination and UpdateConfigurationSetEventDestination.
+// EventDestinationDefinition is used by CreateConfigurationSetEventDestination and
+// UpdateConfigurationSetEventDestination.
 type EventDestinationDefinition struct {
 	Enabled                    *bool
 	MatchingEventTypes         []EventType
@@ -263,11 +256,11 @@ type EventDestinationDefinition struct {
 	PinpointDestination        *PinpointDestination
 }
 
+// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
+// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
-	_ noEq
-
 	SendQuota                    *SendQuota
 	SendingEnabled               bool
 	DedicatedIpAutoWarmupEnabled bool
@@ -275,31 +268,35 @@ type GetAccountOutput struct {
 	ProductionAccessEnabled      bool
 }
 
+// GetBlacklistReportsInput is GetBlacklistReports' input.
 type GetBlacklistReportsInput struct {
 	// Required.
 	BlacklistItemNames []string
 }
 
+// GetBlacklistReportsOutput is GetBlacklistReports' output.
 type GetBlacklistReportsOutput struct {
 	BlacklistReport map[string][]BlacklistEntry
 }
 
+// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
 
+// GetConfigurationSetInput is GetConfigurationSet's input.
 type GetConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// GetConfigurationSetOutput is GetConfigurationSet's output.
 type GetConfigurationSetOutput struct {
 	ConfigurationSetName string
 	TrackingOptions      *TrackingOptions
@@ -309,33 +306,34 @@ type GetConfigurationSetOutput struct {
 	Tags                 []Tag
 }
 
+// GetDedicatedIpInput is GetDedicatedIp's input.
 type GetDedicatedIpInput struct {
-	_ noEq
 	// Required.
 	Ip string
 }
 
+// GetDedicatedIpOutput is GetDedicatedIp's output.
 type GetDedicatedIpOutput struct {
-	_ noEq
-
 	DedicatedIp *DedicatedIp
 }
 
+// GetDedicatedIpsInput is GetDedicatedIps' input.
 type GetDedicatedIpsInput struct {
-	_ noEq
-
 	PoolName  string
 	NextToken string
 	PageSize  *int32
 }
 
+// GetDedicatedIpsOutput is GetDedicatedIps' output.
 type GetDedicatedIpsOutput struct {
 	DedicatedIps []DedicatedIp
 	NextToken    string
 }
 
+// GetDeliverabilityDashboardOptionsInput is GetDeliverabilityDashboardOptions' input.
 type GetDeliverabilityDashboardOptionsInput struct{}
 
+// GetDeliverabilityDashboardOptionsOutput is GetDeliverabilityDashboardOptions' output.
 type GetDeliverabilityDashboardOptionsOutput struct {
 	DashboardEnabled                   bool
 	SubscriptionExpiryDate             time.Time
@@ -344,12 +342,13 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 	PendingExpirationSubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
+// GetDeliverabilityTestReportInput is GetDeliverabilityTestReport's input.
 type GetDeliverabilityTestReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 }
 
+// GetDeliverabilityTestReportOutput is GetDeliverabilityTestReport's output.
 type GetDeliverabilityTestReportOutput struct {
 	DeliverabilityTestReport *DeliverabilityTestReport
 	OverallPlacement         *PlacementStatistics
@@ -358,20 +357,19 @@ type GetDeliverabilityTestReportOutput struct {
 	Tags                     []Tag
 }
 
+// GetDomainDeliverabilityCampaignInput is GetDomainDeliverabilityCampaign's input.
 type GetDomainDeliverabilityCampaignInput struct {
-	_ noEq
 	// Required.
 	CampaignId string
 }
 
+// GetDomainDeliverabilityCampaignOutput is GetDomainDeliverabilityCampaign's output.
 type GetDomainDeliverabilityCampaignOutput struct {
-	_ noEq
-
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
+// GetDomainStatisticsReportInput is GetDomainStatisticsReport's input.
 type GetDomainStatisticsReportInput struct {
-	_ noEq
 	// Required.
 	Domain string
 	// Required.
@@ -380,17 +378,19 @@ type GetDomainStatisticsReportInput struct {
 	EndDate time.Time
 }
 
+// GetDomainStatisticsReportOutput is GetDomainStatisticsReport's output.
 type GetDomainStatisticsReportOutput struct {
 	OverallVolume *OverallVolume
 	DailyVolumes  []DailyVolume
 }
 
+// GetEmailIdentityInput is GetEmailIdentity's input.
 type GetEmailIdentityInput struct {
-	_ noEq
 	// Required.
 	EmailIdentity string
 }
 
+// GetEmailIdentityOutput is GetEmailIdentity's output.
 type GetEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	FeedbackForwardingStatus bool
@@ -400,76 +400,72 @@ type GetEmailIdentityOutput struct {
 	Tags                     []Tag
 }
 
-// Used by ListEmailIdentities.
+// IdentityInfo is used by ListEmailIdentities.
 type IdentityInfo struct {
-	_ noEq
-
 	IdentityType   IdentityType
 	IdentityName   string
 	SendingEnabled bool
 }
 
-// Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
+// InboxPlacementTrackingOption is used by GetDeliverabilityDashboardOptions and
+// PutDeliverabilityDashboardOption.
 type InboxPlacementTrackingOption struct {
 	Global      *bool
 	TrackedIsps []string
 }
 
-// Used by GetDeliverabilityTestReport.
+// IspPlacement is used by GetDeliverabilityTestReport.
 type IspPlacement struct {
-	_ noEq
-
 	IspName             string
 	PlacementStatistics *PlacementStatistics
 }
 
-// Used by 3 operations.
+// KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
-	_ noEq
 	// Required.
 	IamRoleArn string
 	// Required.
 	DeliveryStreamArn string
 }
 
+// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
 }
 
+// ListDedicatedIpPoolsInput is ListDedicatedIpPools' input.
 type ListDedicatedIpPoolsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListDedicatedIpPoolsOutput is ListDedicatedIpPools' output.
 type ListDedicatedIpPoolsOutput struct {
 	DedicatedIpPools []string
 	NextToken        string
 }
 
+// ListDeliverabilityTestReportsInput is ListDeliverabilityTestReports' input.
 type ListDeliverabilityTestReportsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListDeliverabilityTestReportsOutput is ListDeliverabilityTestReports' output.
 type ListDeliverabilityTestReportsOutput struct {
 	DeliverabilityTestReports []DeliverabilityTestReport
 	NextToken                 string
 }
 
+// ListDomainDeliverabilityCampaignsInput is ListDomainDeliverabilityCampaigns' input.
 type ListDomainDeliverabilityCampaignsInput struct {
-	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -480,78 +476,72 @@ type ListDomainDeliverabilityCampaignsInput struct {
 	PageSize         *int32
 }
 
+// ListDomainDeliverabilityCampaignsOutput is ListDomainDeliverabilityCampaigns' output.
 type ListDomainDeliverabilityCampaignsOutput struct {
 	DomainDeliverabilityCampaigns []DomainDeliverabilityCampaign
 	NextToken                     string
 }
 
+// ListEmailIdentitiesInput is ListEmailIdentities' input.
 type ListEmailIdentitiesInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListEmailIdentitiesOutput is ListEmailIdentities' output.
 type ListEmailIdentitiesOutput struct {
 	EmailIdentities []IdentityInfo
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by GetEmailIdentity.
+// MailFromAttributes is used by GetEmailIdentity.
 type MailFromAttributes struct {
-	_ noEq
-
 	MailFromDomain       string
 	MailFromDomainStatus MailFromDomainStatus
 	BehaviorOnMxFailure  BehaviorOnMxFailure
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Message is used by CreateDeliverabilityTestReport and SendEmail.
 type Message struct {
-	_ noEq
 	// Required.
 	Subject *Content
 	// Required.
 	Body *Body
 }
 
-// Used by SendEmail.
+// MessageTag is used by SendEmail.
 type MessageTag struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by GetDomainStatisticsReport.
+// OverallVolume is used by GetDomainStatisticsReport.
 type OverallVolume struct {
 	VolumeStatistics    *VolumeStatistics
 	ReadRatePercent     float64
 	DomainIspPlacements []DomainIspPlacement
 }
 
-// Used by 3 operations.
+// PinpointDestination is used by 3 operations.
 type PinpointDestination struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
-// Used by GetDeliverabilityTestReport.
+// PlacementStatistics is used by GetDeliverabilityTestReport.
 type PlacementStatistics struct {
-	_ noEq
-
 	InboxPercentage   float64
 	SpamPercentage    float64
 	MissingPercentage float64
@@ -559,129 +549,139 @@ type PlacementStatistics struct {
 	DkimPercentage    float64
 }
 
+// PutAccountDedicatedIpWarmupAttributesInput is PutAccountDedicatedIpWarmupAttributes' input.
 type PutAccountDedicatedIpWarmupAttributesInput struct {
-	_ noEq
-
 	AutoWarmupEnabled *bool
 }
 
+// PutAccountDedicatedIpWarmupAttributesOutput is PutAccountDedicatedIpWarmupAttributes' output.
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
+// PutAccountSendingAttributesInput is PutAccountSendingAttributes' input.
 type PutAccountSendingAttributesInput struct {
-	_ noEq
-
 	SendingEnabled *bool
 }
 
+// PutAccountSendingAttributesOutput is PutAccountSendingAttributes' output.
 type PutAccountSendingAttributesOutput struct{}
 
+// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
 	SendingPoolName      string
 }
 
+// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
+// PutConfigurationSetReputationOptionsInput is PutConfigurationSetReputationOptions' input.
 type PutConfigurationSetReputationOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
 }
 
+// PutConfigurationSetReputationOptionsOutput is PutConfigurationSetReputationOptions' output.
 type PutConfigurationSetReputationOptionsOutput struct{}
 
+// PutConfigurationSetSendingOptionsInput is PutConfigurationSetSendingOptions' input.
 type PutConfigurationSetSendingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
 }
 
+// PutConfigurationSetSendingOptionsOutput is PutConfigurationSetSendingOptions' output.
 type PutConfigurationSetSendingOptionsOutput struct{}
 
+// PutConfigurationSetTrackingOptionsInput is PutConfigurationSetTrackingOptions' input.
 type PutConfigurationSetTrackingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
 }
 
+// PutConfigurationSetTrackingOptionsOutput is PutConfigurationSetTrackingOptions' output.
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
+// PutDedicatedIpInPoolInput is PutDedicatedIpInPool's input.
 type PutDedicatedIpInPoolInput struct {
-	_ noEq
 	// Required.
 	Ip string
 	// Required.
 	DestinationPoolName string
 }
 
+// PutDedicatedIpInPoolOutput is PutDedicatedIpInPool's output.
 type PutDedicatedIpInPoolOutput struct{}
 
+// PutDedicatedIpWarmupAttributesInput is PutDedicatedIpWarmupAttributes' input.
 type PutDedicatedIpWarmupAttributesInput struct {
-	_ noEq
 	// Required.
 	Ip string
 	// Required.
 	WarmupPercentage int32
 }
 
+// PutDedicatedIpWarmupAttributesOutput is PutDedicatedIpWarmupAttributes' output.
 type PutDedicatedIpWarmupAttributesOutput struct{}
 
+// PutDeliverabilityDashboardOptionInput is PutDeliverabilityDashboardOption's input.
 type PutDeliverabilityDashboardOptionInput struct {
 	// Required.
 	DashboardEnabled  bool
 	SubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
+// PutDeliverabilityDashboardOptionOutput is PutDeliverabilityDashboardOption's output.
 type PutDeliverabilityDashboardOptionOutput struct{}
 
+// PutEmailIdentityDkimAttributesInput is PutEmailIdentityDkimAttributes' input.
 type PutEmailIdentityDkimAttributesInput struct {
-	_ noEq
 	// Required.
 	EmailIdentity  string
 	SigningEnabled *bool
 }
 
+// PutEmailIdentityDkimAttributesOutput is PutEmailIdentityDkimAttributes' output.
 type PutEmailIdentityDkimAttributesOutput struct{}
 
+// PutEmailIdentityFeedbackAttributesInput is PutEmailIdentityFeedbackAttributes' input.
 type PutEmailIdentityFeedbackAttributesInput struct {
-	_ noEq
 	// Required.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
 }
 
+// PutEmailIdentityFeedbackAttributesOutput is PutEmailIdentityFeedbackAttributes' output.
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
+// PutEmailIdentityMailFromAttributesInput is PutEmailIdentityMailFromAttributes' input.
 type PutEmailIdentityMailFromAttributesInput struct {
-	_ noEq
 	// Required.
 	EmailIdentity       string
 	MailFromDomain      string
 	BehaviorOnMxFailure BehaviorOnMxFailure
 }
 
+// PutEmailIdentityMailFromAttributesOutput is PutEmailIdentityMailFromAttributes' output.
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// RawMessage is used by CreateDeliverabilityTestReport and SendEmail.
 type RawMessage struct {
 	// Required.
 	Data []byte
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// ReputationOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type ReputationOptions struct {
-	_ noEq
-
 	ReputationMetricsEnabled *bool
 	LastFreshStart           time.Time
 }
 
+// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	FromEmailAddress string
 	// Required.
@@ -694,44 +694,38 @@ type SendEmailInput struct {
 	ConfigurationSetName string
 }
 
+// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by GetAccount.
+// SendQuota is used by GetAccount.
 type SendQuota struct {
-	_ noEq
-
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// SendingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type SendingOptions struct {
-	_ noEq
-
 	SendingEnabled *bool
 }
 
-// Used by 3 operations.
+// SnsDestination is used by 3 operations.
 type SnsDestination struct {
-	_ noEq
 	// Required.
 	TopicArn string
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -739,24 +733,23 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Template is used by CreateDeliverabilityTestReport and SendEmail.
 type Template struct {
-	_ noEq
-
 	TemplateArn string
 	// At most 262144 characters.
 	TemplateData string
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// TrackingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
-	_ noEq
 	// Required.
 	CustomRedirectDomain string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -764,10 +757,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -776,12 +770,11 @@ type UpdateConfigurationSetEventDestinationInput struct {
 	EventDestination *EventDestinationDefinition
 }
 
+// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
-// Used by GetDomainStatisticsReport.
+// VolumeStatistics is used by GetDomainStatisticsReport.
 type VolumeStatistics struct {
-	_ noEq
-
 	InboxRawCount  int64
 	SpamRawCount   int64
 	ProjectedInbox int64

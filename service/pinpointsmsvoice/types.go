@@ -2,58 +2,57 @@
 
 package pinpointsmsvoice
 
-// Used by SendVoiceMessage.
+// CallInstructionsMessageType is used by SendVoiceMessage.
 type CallInstructionsMessageType struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by 3 operations.
+// CloudWatchLogsDestination is used by 3 operations.
 type CloudWatchLogsDestination struct {
-	_ noEq
-
 	IamRoleArn  string
 	LogGroupArn string
 }
 
+// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition
 	EventDestinationName string
 }
 
+// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
+// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
-	_ noEq
-
 	ConfigurationSetName string
 }
 
+// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
+// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestinationName string
 }
 
+// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
+// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
-// Used by GetConfigurationSetEventDestinations.
+// EventDestination is used by GetConfigurationSetEventDestinations.
 type EventDestination struct {
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	Enabled                    bool
@@ -63,7 +62,8 @@ type EventDestination struct {
 	SnsDestination             *SnsDestination
 }
 
-// Used by CreateConfigurationSetEventDestination and UpdateConfigurationSetEventDestination.
+// EventDestinationDefinition is used by CreateConfigurationSetEventDestination and
+// UpdateConfigurationSetEventDestination.
 type EventDestinationDefinition struct {
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	Enabled                    *bool
@@ -72,57 +72,51 @@ type EventDestinationDefinition struct {
 	SnsDestination             *SnsDestination
 }
 
+// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
 
-// Used by 3 operations.
+// KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
-	_ noEq
-
 	DeliveryStreamArn string
 	IamRoleArn        string
 }
 
+// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  string
 }
 
+// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
 }
 
-// Used by SendVoiceMessage.
+// PlainTextMessageType is used by SendVoiceMessage.
 type PlainTextMessageType struct {
-	_ noEq
-
 	LanguageCode string
 	Text         string
 	VoiceId      string
 }
 
-// Used by SendVoiceMessage.
+// SSMLMessageType is used by SendVoiceMessage.
 type SSMLMessageType struct {
-	_ noEq
-
 	LanguageCode string
 	Text         string
 	VoiceId      string
 }
 
+// SendVoiceMessageInput is SendVoiceMessage's input.
 type SendVoiceMessageInput struct {
-	_ noEq
-
 	CallerId               string
 	ConfigurationSetName   string
 	Content                *VoiceMessageContent
@@ -130,21 +124,18 @@ type SendVoiceMessageInput struct {
 	OriginationPhoneNumber string
 }
 
+// SendVoiceMessageOutput is SendVoiceMessage's output.
 type SendVoiceMessageOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by 3 operations.
+// SnsDestination is used by 3 operations.
 type SnsDestination struct {
-	_ noEq
-
 	TopicArn string
 }
 
+// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition
@@ -152,12 +143,11 @@ type UpdateConfigurationSetEventDestinationInput struct {
 	EventDestinationName string
 }
 
+// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
-// Used by SendVoiceMessage.
+// VoiceMessageContent is used by SendVoiceMessage.
 type VoiceMessageContent struct {
-	_ noEq
-
 	CallInstructionsMessage *CallInstructionsMessageType
 	PlainTextMessage        *PlainTextMessageType
 	SSMLMessage             *SSMLMessageType

@@ -2,8 +2,10 @@
 
 // Package pinpointsmsvoicev2 has the types and operations of Amazon Pinpoint SMS Voice V2, API version 2022-03-31 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateOriginationIdentity
 package pinpointsmsvoicev2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Pinpoint SMS Voice V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pinpoint-sms-voice-v2", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateOriginationIdentityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateOriginationIdentityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateOriginationIdentity sends the target
+// PinpointSMSVoiceV2.AssociateOriginationIdentity, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateOriginationIdentity
 func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (*AssociateOriginationIdentityOutput, error) {
 	var out AssociateOriginationIdentityOutput
 	if err := c.d.Call(ctx, "AssociateOriginationIdentity", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// AssociateProtectConfiguration sends the target
+// PinpointSMSVoiceV2.AssociateProtectConfiguration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateProtectConfiguration
 func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (*AssociateProtectConfigurationOutput, error) {
 	var out AssociateProtectConfigurationOutput
 	if err := c.d.Call(ctx, "AssociateProtectConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// CarrierLookup sends the target PinpointSMSVoiceV2.CarrierLookup and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CarrierLookup
 func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (*CarrierLookupOutput, error) {
 	var out CarrierLookupOutput
 	if err := c.d.Call(ctx, "CarrierLookup", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts
 	return &out, nil
 }
 
+// CreateConfigurationSet sends the target PinpointSMSVoiceV2.CreateConfigurationSet, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 	return &out, nil
 }
 
+// CreateEventDestination sends the target PinpointSMSVoiceV2.CreateEventDestination, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateEventDestination
 func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (*CreateEventDestinationOutput, error) {
 	var out CreateEventDestinationOutput
 	if err := c.d.Call(ctx, "CreateEventDestination", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDest
 	return &out, nil
 }
 
+// CreateNotifyConfiguration sends the target PinpointSMSVoiceV2.CreateNotifyConfiguration,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateNotifyConfiguration
 func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (*CreateNotifyConfigurationOutput, error) {
 	var out CreateNotifyConfigurationOutput
 	if err := c.d.Call(ctx, "CreateNotifyConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotify
 	return &out, nil
 }
 
+// CreateOptOutList sends the target PinpointSMSVoiceV2.CreateOptOutList, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateOptOutList
 func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (*CreateOptOutListOutput, error) {
 	var out CreateOptOutListOutput
 	if err := c.d.Call(ctx, "CreateOptOutList", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput
 	return &out, nil
 }
 
+// CreatePool sends the target PinpointSMSVoiceV2.CreatePool, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreatePool
 func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (*CreatePoolOutput, error) {
 	var out CreatePoolOutput
 	if err := c.d.Call(ctx, "CreatePool", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...bo
 	return &out, nil
 }
 
+// CreateProtectConfiguration sends the target PinpointSMSVoiceV2.CreateProtectConfiguration,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateProtectConfiguration
 func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (*CreateProtectConfigurationOutput, error) {
 	var out CreateProtectConfigurationOutput
 	if err := c.d.Call(ctx, "CreateProtectConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProte
 	return &out, nil
 }
 
+// CreateRcsAgent sends the target PinpointSMSVoiceV2.CreateRcsAgent, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRcsAgent
 func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (*CreateRcsAgentOutput, error) {
 	var out CreateRcsAgentOutput
 	if err := c.d.Call(ctx, "CreateRcsAgent", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, op
 	return &out, nil
 }
 
+// CreateRegistration sends the target PinpointSMSVoiceV2.CreateRegistration, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistration
 func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (*CreateRegistrationOutput, error) {
 	var out CreateRegistrationOutput
 	if err := c.d.Call(ctx, "CreateRegistration", in, &out, opts...); err != nil {
@@ -135,6 +181,11 @@ func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationI
 	return &out, nil
 }
 
+// CreateRegistrationAssociation sends the target
+// PinpointSMSVoiceV2.CreateRegistrationAssociation and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAssociation
 func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (*CreateRegistrationAssociationOutput, error) {
 	var out CreateRegistrationAssociationOutput
 	if err := c.d.Call(ctx, "CreateRegistrationAssociation", in, &out, opts...); err != nil {
@@ -143,6 +194,11 @@ func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRe
 	return &out, nil
 }
 
+// CreateRegistrationAttachment sends the target
+// PinpointSMSVoiceV2.CreateRegistrationAttachment, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAttachment
 func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (*CreateRegistrationAttachmentOutput, error) {
 	var out CreateRegistrationAttachmentOutput
 	if err := c.d.Call(ctx, "CreateRegistrationAttachment", in, &out, opts...); err != nil {
@@ -151,6 +207,10 @@ func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateReg
 	return &out, nil
 }
 
+// CreateRegistrationVersion sends the target PinpointSMSVoiceV2.CreateRegistrationVersion
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationVersion
 func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (*CreateRegistrationVersionOutput, error) {
 	var out CreateRegistrationVersionOutput
 	if err := c.d.Call(ctx, "CreateRegistrationVersion", in, &out, opts...); err != nil {
@@ -159,6 +219,11 @@ func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegist
 	return &out, nil
 }
 
+// CreateVerifiedDestinationNumber sends the target
+// PinpointSMSVoiceV2.CreateVerifiedDestinationNumber, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateVerifiedDestinationNumber
 func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*CreateVerifiedDestinationNumberOutput, error) {
 	var out CreateVerifiedDestinationNumberOutput
 	if err := c.d.Call(ctx, "CreateVerifiedDestinationNumber", in, &out, opts...); err != nil {
@@ -167,6 +232,10 @@ func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeleteAccountDefaultProtectConfiguration sends the target
+// PinpointSMSVoiceV2.DeleteAccountDefaultProtectConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteAccountDefaultProtectConfiguration
 func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountDefaultProtectConfigurationOutput, error) {
 	var out DeleteAccountDefaultProtectConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
@@ -175,6 +244,9 @@ func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteConfigurationSet sends the target PinpointSMSVoiceV2.DeleteConfigurationSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
@@ -183,6 +255,9 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 	return &out, nil
 }
 
+// DeleteDefaultMessageType sends the target PinpointSMSVoiceV2.DeleteDefaultMessageType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultMessageType
 func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (*DeleteDefaultMessageTypeOutput, error) {
 	var out DeleteDefaultMessageTypeOutput
 	if err := c.d.Call(ctx, "DeleteDefaultMessageType", in, &out, opts...); err != nil {
@@ -191,6 +266,9 @@ func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefault
 	return &out, nil
 }
 
+// DeleteDefaultSenderId sends the target PinpointSMSVoiceV2.DeleteDefaultSenderId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultSenderId
 func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (*DeleteDefaultSenderIdOutput, error) {
 	var out DeleteDefaultSenderIdOutput
 	if err := c.d.Call(ctx, "DeleteDefaultSenderId", in, &out, opts...); err != nil {
@@ -199,6 +277,9 @@ func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSen
 	return &out, nil
 }
 
+// DeleteEventDestination sends the target PinpointSMSVoiceV2.DeleteEventDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteEventDestination
 func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (*DeleteEventDestinationOutput, error) {
 	var out DeleteEventDestinationOutput
 	if err := c.d.Call(ctx, "DeleteEventDestination", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDest
 	return &out, nil
 }
 
+// DeleteKeyword sends the target PinpointSMSVoiceV2.DeleteKeyword and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteKeyword
 func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (*DeleteKeywordOutput, error) {
 	var out DeleteKeywordOutput
 	if err := c.d.Call(ctx, "DeleteKeyword", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts
 	return &out, nil
 }
 
+// DeleteMediaMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.DeleteMediaMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteMediaMessageSpendLimitOverride
 func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteMediaMessageSpendLimitOverrideOutput, error) {
 	var out DeleteMediaMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "DeleteMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DeleteNotifyConfiguration sends the target PinpointSMSVoiceV2.DeleteNotifyConfiguration
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyConfiguration
 func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (*DeleteNotifyConfigurationOutput, error) {
 	var out DeleteNotifyConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteNotifyConfiguration", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotify
 	return &out, nil
 }
 
+// DeleteNotifyMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.DeleteNotifyMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyMessageSpendLimitOverride
 func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteNotifyMessageSpendLimitOverrideOutput, error) {
 	var out DeleteNotifyMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -239,6 +336,10 @@ func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteOptOutList sends the target PinpointSMSVoiceV2.DeleteOptOutList and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptOutList
 func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (*DeleteOptOutListOutput, error) {
 	var out DeleteOptOutListOutput
 	if err := c.d.Call(ctx, "DeleteOptOutList", in, &out, opts...); err != nil {
@@ -247,6 +348,10 @@ func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput
 	return &out, nil
 }
 
+// DeleteOptedOutNumber sends the target PinpointSMSVoiceV2.DeleteOptedOutNumber and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptedOutNumber
 func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (*DeleteOptedOutNumberOutput, error) {
 	var out DeleteOptedOutNumberOutput
 	if err := c.d.Call(ctx, "DeleteOptedOutNumber", in, &out, opts...); err != nil {
@@ -255,6 +360,9 @@ func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNum
 	return &out, nil
 }
 
+// DeletePool sends the target PinpointSMSVoiceV2.DeletePool and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeletePool
 func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (*DeletePoolOutput, error) {
 	var out DeletePoolOutput
 	if err := c.d.Call(ctx, "DeletePool", in, &out, opts...); err != nil {
@@ -263,6 +371,10 @@ func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteProtectConfiguration sends the target PinpointSMSVoiceV2.DeleteProtectConfiguration
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfiguration
 func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationOutput, error) {
 	var out DeleteProtectConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteProtectConfiguration", in, &out, opts...); err != nil {
@@ -271,6 +383,10 @@ func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProte
 	return &out, nil
 }
 
+// DeleteProtectConfigurationRuleSetNumberOverride sends the target
+// PinpointSMSVoiceV2.DeleteProtectConfigurationRuleSetNumberOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfigurationRuleSetNumberOverride
 func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationRuleSetNumberOverrideOutput, error) {
 	var out DeleteProtectConfigurationRuleSetNumberOverrideOutput
 	if err := c.d.Call(ctx, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
@@ -279,6 +395,10 @@ func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Con
 	return &out, nil
 }
 
+// DeleteRcsAgent sends the target PinpointSMSVoiceV2.DeleteRcsAgent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRcsAgent
 func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (*DeleteRcsAgentOutput, error) {
 	var out DeleteRcsAgentOutput
 	if err := c.d.Call(ctx, "DeleteRcsAgent", in, &out, opts...); err != nil {
@@ -287,6 +407,10 @@ func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, op
 	return &out, nil
 }
 
+// DeleteRegistration sends the target PinpointSMSVoiceV2.DeleteRegistration and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistration
 func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (*DeleteRegistrationOutput, error) {
 	var out DeleteRegistrationOutput
 	if err := c.d.Call(ctx, "DeleteRegistration", in, &out, opts...); err != nil {
@@ -295,6 +419,10 @@ func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationI
 	return &out, nil
 }
 
+// DeleteRegistrationAttachment sends the target
+// PinpointSMSVoiceV2.DeleteRegistrationAttachment and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationAttachment
 func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (*DeleteRegistrationAttachmentOutput, error) {
 	var out DeleteRegistrationAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteRegistrationAttachment", in, &out, opts...); err != nil {
@@ -303,6 +431,10 @@ func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteReg
 	return &out, nil
 }
 
+// DeleteRegistrationFieldValue sends the target
+// PinpointSMSVoiceV2.DeleteRegistrationFieldValue and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationFieldValue
 func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (*DeleteRegistrationFieldValueOutput, error) {
 	var out DeleteRegistrationFieldValueOutput
 	if err := c.d.Call(ctx, "DeleteRegistrationFieldValue", in, &out, opts...); err != nil {
@@ -311,6 +443,9 @@ func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteReg
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target PinpointSMSVoiceV2.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -319,6 +454,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteTextMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.DeleteTextMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteTextMessageSpendLimitOverride
 func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteTextMessageSpendLimitOverrideOutput, error) {
 	var out DeleteTextMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "DeleteTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -327,6 +466,10 @@ func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteVerifiedDestinationNumber sends the target
+// PinpointSMSVoiceV2.DeleteVerifiedDestinationNumber and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVerifiedDestinationNumber
 func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*DeleteVerifiedDestinationNumberOutput, error) {
 	var out DeleteVerifiedDestinationNumberOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedDestinationNumber", in, &out, opts...); err != nil {
@@ -335,6 +478,10 @@ func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteVoiceMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.DeleteVoiceMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVoiceMessageSpendLimitOverride
 func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteVoiceMessageSpendLimitOverrideOutput, error) {
 	var out DeleteVoiceMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -343,6 +490,10 @@ func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the target PinpointSMSVoiceV2.DescribeAccountAttributes
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -351,6 +502,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeAccountAttributesPages yields the pages of DescribeAccountAttributes.
 func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
 	return func(yield func(*DescribeAccountAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -360,7 +512,7 @@ func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of AccountAttributes.
+// DescribeAccountAttributesItems yields the elements of AccountAttributes on all pages.
 func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AccountAttribute, error] {
 	return func(yield func(*AccountAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -370,6 +522,10 @@ func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeAccountLimits sends the target PinpointSMSVoiceV2.DescribeAccountLimits and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
 	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
@@ -378,6 +534,7 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
 	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +544,7 @@ func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAcc
 	}
 }
 
-// The elements of AccountLimits.
+// DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
 	return func(yield func(*AccountLimit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -397,6 +554,10 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	}
 }
 
+// DescribeConfigurationSets sends the target PinpointSMSVoiceV2.DescribeConfigurationSets
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeConfigurationSets
 func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (*DescribeConfigurationSetsOutput, error) {
 	var out DescribeConfigurationSetsOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationSets", in, &out, opts...); err != nil {
@@ -405,6 +566,7 @@ func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConf
 	return &out, nil
 }
 
+// DescribeConfigurationSetsPages yields the pages of DescribeConfigurationSets.
 func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
 	return func(yield func(*DescribeConfigurationSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -414,7 +576,7 @@ func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of ConfigurationSets.
+// DescribeConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSetInformation, error] {
 	return func(yield func(*ConfigurationSetInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,6 +586,9 @@ func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeKeywords sends the target PinpointSMSVoiceV2.DescribeKeywords and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeKeywords
 func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (*DescribeKeywordsOutput, error) {
 	var out DescribeKeywordsOutput
 	if err := c.d.Call(ctx, "DescribeKeywords", in, &out, opts...); err != nil {
@@ -432,6 +597,7 @@ func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput
 	return &out, nil
 }
 
+// DescribeKeywordsPages yields the pages of DescribeKeywords.
 func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeKeywordsOutput, error] {
 	return func(yield func(*DescribeKeywordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
@@ -441,7 +607,7 @@ func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywords
 	}
 }
 
-// The elements of Keywords.
+// DescribeKeywordsItems yields the elements of Keywords on all pages.
 func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*KeywordInformation, error] {
 	return func(yield func(*KeywordInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,6 +617,10 @@ func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywords
 	}
 }
 
+// DescribeNotifyConfigurations sends the target
+// PinpointSMSVoiceV2.DescribeNotifyConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyConfigurations
 func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotifyConfigurationsOutput, error) {
 	var out DescribeNotifyConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeNotifyConfigurations", in, &out, opts...); err != nil {
@@ -459,6 +629,7 @@ func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeN
 	return &out, nil
 }
 
+// DescribeNotifyConfigurationsPages yields the pages of DescribeNotifyConfigurations.
 func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
 	return func(yield func(*DescribeNotifyConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -468,7 +639,7 @@ func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of NotifyConfigurations.
+// DescribeNotifyConfigurationsItems yields the elements of NotifyConfigurations on all pages.
 func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotifyConfigurationInformation, error] {
 	return func(yield func(*NotifyConfigurationInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,6 +649,10 @@ func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeNotifyTemplates sends the target PinpointSMSVoiceV2.DescribeNotifyTemplates and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyTemplates
 func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (*DescribeNotifyTemplatesOutput, error) {
 	var out DescribeNotifyTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeNotifyTemplates", in, &out, opts...); err != nil {
@@ -486,6 +661,7 @@ func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotify
 	return &out, nil
 }
 
+// DescribeNotifyTemplatesPages yields the pages of DescribeNotifyTemplates.
 func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
 	return func(yield func(*DescribeNotifyTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -495,7 +671,7 @@ func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeN
 	}
 }
 
-// The elements of NotifyTemplates.
+// DescribeNotifyTemplatesItems yields the elements of NotifyTemplates on all pages.
 func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyTemplateInformation, error] {
 	return func(yield func(*NotifyTemplateInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -505,6 +681,9 @@ func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeN
 	}
 }
 
+// DescribeOptOutLists sends the target PinpointSMSVoiceV2.DescribeOptOutLists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptOutLists
 func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (*DescribeOptOutListsOutput, error) {
 	var out DescribeOptOutListsOutput
 	if err := c.d.Call(ctx, "DescribeOptOutLists", in, &out, opts...); err != nil {
@@ -513,6 +692,7 @@ func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutList
 	return &out, nil
 }
 
+// DescribeOptOutListsPages yields the pages of DescribeOptOutLists.
 func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
 	return func(yield func(*DescribeOptOutListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
@@ -522,7 +702,7 @@ func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOu
 	}
 }
 
-// The elements of OptOutLists.
+// DescribeOptOutListsItems yields the elements of OptOutLists on all pages.
 func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*OptOutListInformation, error] {
 	return func(yield func(*OptOutListInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,6 +712,10 @@ func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOu
 	}
 }
 
+// DescribeOptedOutNumbers sends the target PinpointSMSVoiceV2.DescribeOptedOutNumbers and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptedOutNumbers
 func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (*DescribeOptedOutNumbersOutput, error) {
 	var out DescribeOptedOutNumbersOutput
 	if err := c.d.Call(ctx, "DescribeOptedOutNumbers", in, &out, opts...); err != nil {
@@ -540,6 +724,7 @@ func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedO
 	return &out, nil
 }
 
+// DescribeOptedOutNumbersPages yields the pages of DescribeOptedOutNumbers.
 func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
 	return func(yield func(*DescribeOptedOutNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -549,7 +734,7 @@ func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeO
 	}
 }
 
-// The elements of OptedOutNumbers.
+// DescribeOptedOutNumbersItems yields the elements of OptedOutNumbers on all pages.
 func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*OptedOutNumberInformation, error] {
 	return func(yield func(*OptedOutNumberInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -559,6 +744,10 @@ func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeO
 	}
 }
 
+// DescribePhoneNumbers sends the target PinpointSMSVoiceV2.DescribePhoneNumbers and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePhoneNumbers
 func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (*DescribePhoneNumbersOutput, error) {
 	var out DescribePhoneNumbersOutput
 	if err := c.d.Call(ctx, "DescribePhoneNumbers", in, &out, opts...); err != nil {
@@ -567,6 +756,7 @@ func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumb
 	return &out, nil
 }
 
+// DescribePhoneNumbersPages yields the pages of DescribePhoneNumbers.
 func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
 	return func(yield func(*DescribePhoneNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -576,7 +766,7 @@ func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhon
 	}
 }
 
-// The elements of PhoneNumbers.
+// DescribePhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
 	return func(yield func(*PhoneNumberInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -586,6 +776,9 @@ func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhon
 	}
 }
 
+// DescribePools sends the target PinpointSMSVoiceV2.DescribePools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePools
 func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (*DescribePoolsOutput, error) {
 	var out DescribePoolsOutput
 	if err := c.d.Call(ctx, "DescribePools", in, &out, opts...); err != nil {
@@ -594,6 +787,7 @@ func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts
 	return &out, nil
 }
 
+// DescribePoolsPages yields the pages of DescribePools.
 func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoolsOutput, error] {
 	return func(yield func(*DescribePoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -603,7 +797,7 @@ func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput,
 	}
 }
 
-// The elements of Pools.
+// DescribePoolsItems yields the elements of Pools on all pages.
 func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInformation, error] {
 	return func(yield func(*PoolInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -613,6 +807,10 @@ func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput,
 	}
 }
 
+// DescribeProtectConfigurations sends the target
+// PinpointSMSVoiceV2.DescribeProtectConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeProtectConfigurations
 func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (*DescribeProtectConfigurationsOutput, error) {
 	var out DescribeProtectConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeProtectConfigurations", in, &out, opts...); err != nil {
@@ -621,6 +819,7 @@ func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeProtectConfigurationsPages yields the pages of DescribeProtectConfigurations.
 func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
 	return func(yield func(*DescribeProtectConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,7 +829,7 @@ func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of ProtectConfigurations.
+// DescribeProtectConfigurationsItems yields the elements of ProtectConfigurations on all pages.
 func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationInformation, error] {
 	return func(yield func(*ProtectConfigurationInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -640,6 +839,10 @@ func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeRcsAgentCountryLaunchStatus sends the target
+// PinpointSMSVoiceV2.DescribeRcsAgentCountryLaunchStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgentCountryLaunchStatus
 func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (*DescribeRcsAgentCountryLaunchStatusOutput, error) {
 	var out DescribeRcsAgentCountryLaunchStatusOutput
 	if err := c.d.Call(ctx, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts...); err != nil {
@@ -648,6 +851,7 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeRcsAgentCountryLaunchStatusPages yields the pages of DescribeRcsAgentCountryLaunchStatus.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
 	return func(yield func(*DescribeRcsAgentCountryLaunchStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -657,7 +861,7 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, i
 	}
 }
 
-// The elements of CountryLaunchStatus.
+// DescribeRcsAgentCountryLaunchStatusItems yields the elements of CountryLaunchStatus on all pages.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*CountryLaunchStatusInformation, error] {
 	return func(yield func(*CountryLaunchStatusInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -667,6 +871,9 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, i
 	}
 }
 
+// DescribeRcsAgents sends the target PinpointSMSVoiceV2.DescribeRcsAgents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgents
 func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (*DescribeRcsAgentsOutput, error) {
 	var out DescribeRcsAgentsOutput
 	if err := c.d.Call(ctx, "DescribeRcsAgents", in, &out, opts...); err != nil {
@@ -675,6 +882,7 @@ func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInp
 	return &out, nil
 }
 
+// DescribeRcsAgentsPages yields the pages of DescribeRcsAgents.
 func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
 	return func(yield func(*DescribeRcsAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -684,7 +892,7 @@ func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgen
 	}
 }
 
-// The elements of RcsAgents.
+// DescribeRcsAgentsItems yields the elements of RcsAgents on all pages.
 func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*RcsAgentInformation, error] {
 	return func(yield func(*RcsAgentInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -694,6 +902,10 @@ func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgen
 	}
 }
 
+// DescribeRegistrationAttachments sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationAttachments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationAttachments
 func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (*DescribeRegistrationAttachmentsOutput, error) {
 	var out DescribeRegistrationAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationAttachments", in, &out, opts...); err != nil {
@@ -702,6 +914,7 @@ func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeRegistrationAttachmentsPages yields the pages of DescribeRegistrationAttachments.
 func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
 	return func(yield func(*DescribeRegistrationAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -711,7 +924,7 @@ func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of RegistrationAttachments.
+// DescribeRegistrationAttachmentsItems yields the elements of RegistrationAttachments on all pages.
 func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAttachmentsInformation, error] {
 	return func(yield func(*RegistrationAttachmentsInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -721,6 +934,10 @@ func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeRegistrationFieldDefinitions sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationFieldDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldDefinitions
 func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldDefinitionsOutput, error) {
 	var out DescribeRegistrationFieldDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationFieldDefinitions", in, &out, opts...); err != nil {
@@ -729,6 +946,7 @@ func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeRegistrationFieldDefinitionsPages yields the pages of DescribeRegistrationFieldDefinitions.
 func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
 	return func(yield func(*DescribeRegistrationFieldDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -738,7 +956,7 @@ func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, 
 	}
 }
 
-// The elements of RegistrationFieldDefinitions.
+// DescribeRegistrationFieldDefinitionsItems yields the elements of RegistrationFieldDefinitions on all pages.
 func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldDefinition, error] {
 	return func(yield func(*RegistrationFieldDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -748,6 +966,10 @@ func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, 
 	}
 }
 
+// DescribeRegistrationFieldValues sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationFieldValues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldValues
 func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldValuesOutput, error) {
 	var out DescribeRegistrationFieldValuesOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationFieldValues", in, &out, opts...); err != nil {
@@ -756,6 +978,7 @@ func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeRegistrationFieldValuesPages yields the pages of DescribeRegistrationFieldValues.
 func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
 	return func(yield func(*DescribeRegistrationFieldValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -765,7 +988,7 @@ func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of RegistrationFieldValues.
+// DescribeRegistrationFieldValuesItems yields the elements of RegistrationFieldValues on all pages.
 func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldValueInformation, error] {
 	return func(yield func(*RegistrationFieldValueInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -775,6 +998,10 @@ func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeRegistrationSectionDefinitions sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationSectionDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationSectionDefinitions
 func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationSectionDefinitionsOutput, error) {
 	var out DescribeRegistrationSectionDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationSectionDefinitions", in, &out, opts...); err != nil {
@@ -783,6 +1010,7 @@ func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeRegistrationSectionDefinitionsPages yields the pages of DescribeRegistrationSectionDefinitions.
 func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
 	return func(yield func(*DescribeRegistrationSectionDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -792,7 +1020,7 @@ func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context
 	}
 }
 
-// The elements of RegistrationSectionDefinitions.
+// DescribeRegistrationSectionDefinitionsItems yields the elements of RegistrationSectionDefinitions on all pages.
 func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationSectionDefinition, error] {
 	return func(yield func(*RegistrationSectionDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -802,6 +1030,10 @@ func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context
 	}
 }
 
+// DescribeRegistrationTypeDefinitions sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationTypeDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationTypeDefinitions
 func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationTypeDefinitionsOutput, error) {
 	var out DescribeRegistrationTypeDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationTypeDefinitions", in, &out, opts...); err != nil {
@@ -810,6 +1042,7 @@ func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeRegistrationTypeDefinitionsPages yields the pages of DescribeRegistrationTypeDefinitions.
 func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
 	return func(yield func(*DescribeRegistrationTypeDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -819,7 +1052,7 @@ func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, i
 	}
 }
 
-// The elements of RegistrationTypeDefinitions.
+// DescribeRegistrationTypeDefinitionsItems yields the elements of RegistrationTypeDefinitions on all pages.
 func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationTypeDefinition, error] {
 	return func(yield func(*RegistrationTypeDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -829,6 +1062,10 @@ func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, i
 	}
 }
 
+// DescribeRegistrationVersions sends the target
+// PinpointSMSVoiceV2.DescribeRegistrationVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationVersions
 func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (*DescribeRegistrationVersionsOutput, error) {
 	var out DescribeRegistrationVersionsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrationVersions", in, &out, opts...); err != nil {
@@ -837,6 +1074,7 @@ func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeRegistrationVersionsPages yields the pages of DescribeRegistrationVersions.
 func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
 	return func(yield func(*DescribeRegistrationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -846,7 +1084,7 @@ func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of RegistrationVersions.
+// DescribeRegistrationVersionsItems yields the elements of RegistrationVersions on all pages.
 func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationVersionInformation, error] {
 	return func(yield func(*RegistrationVersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -856,6 +1094,10 @@ func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeRegistrations sends the target PinpointSMSVoiceV2.DescribeRegistrations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrations
 func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (*DescribeRegistrationsOutput, error) {
 	var out DescribeRegistrationsOutput
 	if err := c.d.Call(ctx, "DescribeRegistrations", in, &out, opts...); err != nil {
@@ -864,6 +1106,7 @@ func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistra
 	return &out, nil
 }
 
+// DescribeRegistrationsPages yields the pages of DescribeRegistrations.
 func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
 	return func(yield func(*DescribeRegistrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -873,7 +1116,7 @@ func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeReg
 	}
 }
 
-// The elements of Registrations.
+// DescribeRegistrationsItems yields the elements of Registrations on all pages.
 func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationInformation, error] {
 	return func(yield func(*RegistrationInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -883,6 +1126,9 @@ func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeReg
 	}
 }
 
+// DescribeSenderIds sends the target PinpointSMSVoiceV2.DescribeSenderIds and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSenderIds
 func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (*DescribeSenderIdsOutput, error) {
 	var out DescribeSenderIdsOutput
 	if err := c.d.Call(ctx, "DescribeSenderIds", in, &out, opts...); err != nil {
@@ -891,6 +1137,7 @@ func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInp
 	return &out, nil
 }
 
+// DescribeSenderIdsPages yields the pages of DescribeSenderIds.
 func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
 	return func(yield func(*DescribeSenderIdsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
@@ -900,7 +1147,7 @@ func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderI
 	}
 }
 
-// The elements of SenderIds.
+// DescribeSenderIdsItems yields the elements of SenderIds on all pages.
 func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*SenderIdInformation, error] {
 	return func(yield func(*SenderIdInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
@@ -910,6 +1157,9 @@ func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderI
 	}
 }
 
+// DescribeSpendLimits sends the target PinpointSMSVoiceV2.DescribeSpendLimits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSpendLimits
 func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (*DescribeSpendLimitsOutput, error) {
 	var out DescribeSpendLimitsOutput
 	if err := c.d.Call(ctx, "DescribeSpendLimits", in, &out, opts...); err != nil {
@@ -918,6 +1168,7 @@ func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimit
 	return &out, nil
 }
 
+// DescribeSpendLimitsPages yields the pages of DescribeSpendLimits.
 func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
 	return func(yield func(*DescribeSpendLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -927,7 +1178,7 @@ func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpend
 	}
 }
 
-// The elements of SpendLimits.
+// DescribeSpendLimitsItems yields the elements of SpendLimits on all pages.
 func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendLimit, error] {
 	return func(yield func(*SpendLimit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -937,6 +1188,10 @@ func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpend
 	}
 }
 
+// DescribeVerifiedDestinationNumbers sends the target
+// PinpointSMSVoiceV2.DescribeVerifiedDestinationNumbers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeVerifiedDestinationNumbers
 func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (*DescribeVerifiedDestinationNumbersOutput, error) {
 	var out DescribeVerifiedDestinationNumbersOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedDestinationNumbers", in, &out, opts...); err != nil {
@@ -945,6 +1200,7 @@ func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeVerifiedDestinationNumbersPages yields the pages of DescribeVerifiedDestinationNumbers.
 func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
 	return func(yield func(*DescribeVerifiedDestinationNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -954,7 +1210,7 @@ func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in
 	}
 }
 
-// The elements of VerifiedDestinationNumbers.
+// DescribeVerifiedDestinationNumbersItems yields the elements of VerifiedDestinationNumbers on all pages.
 func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedDestinationNumberInformation, error] {
 	return func(yield func(*VerifiedDestinationNumberInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -964,6 +1220,11 @@ func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in
 	}
 }
 
+// DisassociateOriginationIdentity sends the target
+// PinpointSMSVoiceV2.DisassociateOriginationIdentity, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateOriginationIdentity
 func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (*DisassociateOriginationIdentityOutput, error) {
 	var out DisassociateOriginationIdentityOutput
 	if err := c.d.Call(ctx, "DisassociateOriginationIdentity", in, &out, opts...); err != nil {
@@ -972,6 +1233,10 @@ func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// DisassociateProtectConfiguration sends the target
+// PinpointSMSVoiceV2.DisassociateProtectConfiguration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateProtectConfiguration
 func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (*DisassociateProtectConfigurationOutput, error) {
 	var out DisassociateProtectConfigurationOutput
 	if err := c.d.Call(ctx, "DisassociateProtectConfiguration", in, &out, opts...); err != nil {
@@ -980,6 +1245,10 @@ func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// DiscardRegistrationVersion sends the target PinpointSMSVoiceV2.DiscardRegistrationVersion
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DiscardRegistrationVersion
 func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (*DiscardRegistrationVersionOutput, error) {
 	var out DiscardRegistrationVersionOutput
 	if err := c.d.Call(ctx, "DiscardRegistrationVersion", in, &out, opts...); err != nil {
@@ -988,6 +1257,10 @@ func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegi
 	return &out, nil
 }
 
+// GetProtectConfigurationCountryRuleSet sends the target
+// PinpointSMSVoiceV2.GetProtectConfigurationCountryRuleSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetProtectConfigurationCountryRuleSet
 func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*GetProtectConfigurationCountryRuleSetOutput, error) {
 	var out GetProtectConfigurationCountryRuleSetOutput
 	if err := c.d.Call(ctx, "GetProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
@@ -996,6 +1269,9 @@ func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target PinpointSMSVoiceV2.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -1004,6 +1280,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListNotifyCountries sends the target PinpointSMSVoiceV2.ListNotifyCountries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListNotifyCountries
 func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (*ListNotifyCountriesOutput, error) {
 	var out ListNotifyCountriesOutput
 	if err := c.d.Call(ctx, "ListNotifyCountries", in, &out, opts...); err != nil {
@@ -1012,6 +1291,7 @@ func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountrie
 	return &out, nil
 }
 
+// ListNotifyCountriesPages yields the pages of ListNotifyCountries.
 func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
 	return func(yield func(*ListNotifyCountriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1021,7 +1301,7 @@ func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCou
 	}
 }
 
-// The elements of NotifyCountries.
+// ListNotifyCountriesItems yields the elements of NotifyCountries on all pages.
 func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyCountryInformation, error] {
 	return func(yield func(*NotifyCountryInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1031,6 +1311,10 @@ func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCou
 	}
 }
 
+// ListPoolOriginationIdentities sends the target
+// PinpointSMSVoiceV2.ListPoolOriginationIdentities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListPoolOriginationIdentities
 func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (*ListPoolOriginationIdentitiesOutput, error) {
 	var out ListPoolOriginationIdentitiesOutput
 	if err := c.d.Call(ctx, "ListPoolOriginationIdentities", in, &out, opts...); err != nil {
@@ -1039,6 +1323,7 @@ func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPool
 	return &out, nil
 }
 
+// ListPoolOriginationIdentitiesPages yields the pages of ListPoolOriginationIdentities.
 func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
 	return func(yield func(*ListPoolOriginationIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1048,7 +1333,7 @@ func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of OriginationIdentities.
+// ListPoolOriginationIdentitiesItems yields the elements of OriginationIdentities on all pages.
 func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*OriginationIdentityMetadata, error] {
 	return func(yield func(*OriginationIdentityMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1058,6 +1343,10 @@ func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListProtectConfigurationRuleSetNumberOverrides sends the target
+// PinpointSMSVoiceV2.ListProtectConfigurationRuleSetNumberOverrides and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListProtectConfigurationRuleSetNumberOverrides
 func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (*ListProtectConfigurationRuleSetNumberOverridesOutput, error) {
 	var out ListProtectConfigurationRuleSetNumberOverridesOutput
 	if err := c.d.Call(ctx, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts...); err != nil {
@@ -1066,6 +1355,7 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Cont
 	return &out, nil
 }
 
+// ListProtectConfigurationRuleSetNumberOverridesPages yields the pages of ListProtectConfigurationRuleSetNumberOverrides.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
 	return func(yield func(*ListProtectConfigurationRuleSetNumberOverridesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -1075,7 +1365,7 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context
 	}
 }
 
-// The elements of RuleSetNumberOverrides.
+// ListProtectConfigurationRuleSetNumberOverridesItems yields the elements of RuleSetNumberOverrides on all pages.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error] {
 	return func(yield func(*ProtectConfigurationRuleSetNumberOverride, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -1085,6 +1375,10 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context
 	}
 }
 
+// ListRegistrationAssociations sends the target
+// PinpointSMSVoiceV2.ListRegistrationAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListRegistrationAssociations
 func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (*ListRegistrationAssociationsOutput, error) {
 	var out ListRegistrationAssociationsOutput
 	if err := c.d.Call(ctx, "ListRegistrationAssociations", in, &out, opts...); err != nil {
@@ -1093,6 +1387,7 @@ func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegis
 	return &out, nil
 }
 
+// ListRegistrationAssociationsPages yields the pages of ListRegistrationAssociations.
 func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
 	return func(yield func(*ListRegistrationAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1102,7 +1397,7 @@ func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of RegistrationAssociations.
+// ListRegistrationAssociationsItems yields the elements of RegistrationAssociations on all pages.
 func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAssociationMetadata, error] {
 	return func(yield func(*RegistrationAssociationMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1112,6 +1407,9 @@ func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *List
 	}
 }
 
+// ListTagsForResource sends the target PinpointSMSVoiceV2.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1120,6 +1418,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutKeyword sends the target PinpointSMSVoiceV2.PutKeyword and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutKeyword
 func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (*PutKeywordOutput, error) {
 	var out PutKeywordOutput
 	if err := c.d.Call(ctx, "PutKeyword", in, &out, opts...); err != nil {
@@ -1128,6 +1430,9 @@ func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...bo
 	return &out, nil
 }
 
+// PutMessageFeedback sends the target PinpointSMSVoiceV2.PutMessageFeedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutMessageFeedback
 func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (*PutMessageFeedbackOutput, error) {
 	var out PutMessageFeedbackOutput
 	if err := c.d.Call(ctx, "PutMessageFeedback", in, &out, opts...); err != nil {
@@ -1136,6 +1441,9 @@ func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackI
 	return &out, nil
 }
 
+// PutOptedOutNumber sends the target PinpointSMSVoiceV2.PutOptedOutNumber.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutOptedOutNumber
 func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (*PutOptedOutNumberOutput, error) {
 	var out PutOptedOutNumberOutput
 	if err := c.d.Call(ctx, "PutOptedOutNumber", in, &out, opts...); err != nil {
@@ -1144,6 +1452,11 @@ func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInp
 	return &out, nil
 }
 
+// PutProtectConfigurationRuleSetNumberOverride sends the target
+// PinpointSMSVoiceV2.PutProtectConfigurationRuleSetNumberOverride, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutProtectConfigurationRuleSetNumberOverride
 func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*PutProtectConfigurationRuleSetNumberOverrideOutput, error) {
 	var out PutProtectConfigurationRuleSetNumberOverrideOutput
 	if err := c.d.Call(ctx, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
@@ -1152,6 +1465,10 @@ func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Contex
 	return &out, nil
 }
 
+// PutRegistrationFieldValue sends the target PinpointSMSVoiceV2.PutRegistrationFieldValue
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutRegistrationFieldValue
 func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (*PutRegistrationFieldValueOutput, error) {
 	var out PutRegistrationFieldValueOutput
 	if err := c.d.Call(ctx, "PutRegistrationFieldValue", in, &out, opts...); err != nil {
@@ -1160,6 +1477,9 @@ func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrat
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target PinpointSMSVoiceV2.PutResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1168,6 +1488,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// ReleasePhoneNumber sends the target PinpointSMSVoiceV2.ReleasePhoneNumber and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleasePhoneNumber
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
 	var out ReleasePhoneNumberOutput
 	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
@@ -1176,6 +1500,10 @@ func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberI
 	return &out, nil
 }
 
+// ReleaseSenderId sends the target PinpointSMSVoiceV2.ReleaseSenderId and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleaseSenderId
 func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (*ReleaseSenderIdOutput, error) {
 	var out ReleaseSenderIdOutput
 	if err := c.d.Call(ctx, "ReleaseSenderId", in, &out, opts...); err != nil {
@@ -1184,6 +1512,10 @@ func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, 
 	return &out, nil
 }
 
+// RequestPhoneNumber sends the target PinpointSMSVoiceV2.RequestPhoneNumber, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestPhoneNumber
 func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (*RequestPhoneNumberOutput, error) {
 	var out RequestPhoneNumberOutput
 	if err := c.d.Call(ctx, "RequestPhoneNumber", in, &out, opts...); err != nil {
@@ -1192,6 +1524,10 @@ func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberI
 	return &out, nil
 }
 
+// RequestSenderId sends the target PinpointSMSVoiceV2.RequestSenderId, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestSenderId
 func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (*RequestSenderIdOutput, error) {
 	var out RequestSenderIdOutput
 	if err := c.d.Call(ctx, "RequestSenderId", in, &out, opts...); err != nil {
@@ -1200,6 +1536,11 @@ func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, 
 	return &out, nil
 }
 
+// SendDestinationNumberVerificationCode sends the target
+// PinpointSMSVoiceV2.SendDestinationNumberVerificationCode and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendDestinationNumberVerificationCode
 func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (*SendDestinationNumberVerificationCodeOutput, error) {
 	var out SendDestinationNumberVerificationCodeOutput
 	if err := c.d.Call(ctx, "SendDestinationNumberVerificationCode", in, &out, opts...); err != nil {
@@ -1208,6 +1549,10 @@ func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *
 	return &out, nil
 }
 
+// SendMediaMessage sends the target PinpointSMSVoiceV2.SendMediaMessage and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendMediaMessage
 func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (*SendMediaMessageOutput, error) {
 	var out SendMediaMessageOutput
 	if err := c.d.Call(ctx, "SendMediaMessage", in, &out, opts...); err != nil {
@@ -1216,6 +1561,10 @@ func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput
 	return &out, nil
 }
 
+// SendNotifyTextMessage sends the target PinpointSMSVoiceV2.SendNotifyTextMessage and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyTextMessage
 func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (*SendNotifyTextMessageOutput, error) {
 	var out SendNotifyTextMessageOutput
 	if err := c.d.Call(ctx, "SendNotifyTextMessage", in, &out, opts...); err != nil {
@@ -1224,6 +1573,10 @@ func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMe
 	return &out, nil
 }
 
+// SendNotifyVoiceMessage sends the target PinpointSMSVoiceV2.SendNotifyVoiceMessage and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyVoiceMessage
 func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (*SendNotifyVoiceMessageOutput, error) {
 	var out SendNotifyVoiceMessageOutput
 	if err := c.d.Call(ctx, "SendNotifyVoiceMessage", in, &out, opts...); err != nil {
@@ -1232,6 +1585,10 @@ func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoice
 	return &out, nil
 }
 
+// SendTextMessage sends the target PinpointSMSVoiceV2.SendTextMessage and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendTextMessage
 func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (*SendTextMessageOutput, error) {
 	var out SendTextMessageOutput
 	if err := c.d.Call(ctx, "SendTextMessage", in, &out, opts...); err != nil {
@@ -1240,6 +1597,10 @@ func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, 
 	return &out, nil
 }
 
+// SendVoiceMessage sends the target PinpointSMSVoiceV2.SendVoiceMessage and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendVoiceMessage
 func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
 	var out SendVoiceMessageOutput
 	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
@@ -1248,6 +1609,10 @@ func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput
 	return &out, nil
 }
 
+// SetAccountDefaultProtectConfiguration sends the target
+// PinpointSMSVoiceV2.SetAccountDefaultProtectConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetAccountDefaultProtectConfiguration
 func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*SetAccountDefaultProtectConfigurationOutput, error) {
 	var out SetAccountDefaultProtectConfigurationOutput
 	if err := c.d.Call(ctx, "SetAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
@@ -1256,6 +1621,10 @@ func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// SetDefaultMessageFeedbackEnabled sends the target
+// PinpointSMSVoiceV2.SetDefaultMessageFeedbackEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageFeedbackEnabled
 func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (*SetDefaultMessageFeedbackEnabledOutput, error) {
 	var out SetDefaultMessageFeedbackEnabledOutput
 	if err := c.d.Call(ctx, "SetDefaultMessageFeedbackEnabled", in, &out, opts...); err != nil {
@@ -1264,6 +1633,9 @@ func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDe
 	return &out, nil
 }
 
+// SetDefaultMessageType sends the target PinpointSMSVoiceV2.SetDefaultMessageType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageType
 func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (*SetDefaultMessageTypeOutput, error) {
 	var out SetDefaultMessageTypeOutput
 	if err := c.d.Call(ctx, "SetDefaultMessageType", in, &out, opts...); err != nil {
@@ -1272,6 +1644,9 @@ func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessag
 	return &out, nil
 }
 
+// SetDefaultSenderId sends the target PinpointSMSVoiceV2.SetDefaultSenderId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultSenderId
 func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (*SetDefaultSenderIdOutput, error) {
 	var out SetDefaultSenderIdOutput
 	if err := c.d.Call(ctx, "SetDefaultSenderId", in, &out, opts...); err != nil {
@@ -1280,6 +1655,10 @@ func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdI
 	return &out, nil
 }
 
+// SetMediaMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.SetMediaMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetMediaMessageSpendLimitOverride
 func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetMediaMessageSpendLimitOverrideOutput, error) {
 	var out SetMediaMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "SetMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -1288,6 +1667,10 @@ func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetM
 	return &out, nil
 }
 
+// SetNotifyMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.SetNotifyMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetNotifyMessageSpendLimitOverride
 func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetNotifyMessageSpendLimitOverrideOutput, error) {
 	var out SetNotifyMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "SetNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -1296,6 +1679,10 @@ func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *Set
 	return &out, nil
 }
 
+// SetTextMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.SetTextMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetTextMessageSpendLimitOverride
 func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetTextMessageSpendLimitOverrideOutput, error) {
 	var out SetTextMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "SetTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -1304,6 +1691,10 @@ func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTe
 	return &out, nil
 }
 
+// SetVoiceMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.SetVoiceMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetVoiceMessageSpendLimitOverride
 func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetVoiceMessageSpendLimitOverrideOutput, error) {
 	var out SetVoiceMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "SetVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
@@ -1312,6 +1703,10 @@ func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetV
 	return &out, nil
 }
 
+// SubmitRegistrationVersion sends the target PinpointSMSVoiceV2.SubmitRegistrationVersion
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SubmitRegistrationVersion
 func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (*SubmitRegistrationVersionOutput, error) {
 	var out SubmitRegistrationVersionOutput
 	if err := c.d.Call(ctx, "SubmitRegistrationVersion", in, &out, opts...); err != nil {
@@ -1320,6 +1715,10 @@ func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegist
 	return &out, nil
 }
 
+// TagResource sends the target PinpointSMSVoiceV2.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1328,6 +1727,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PinpointSMSVoiceV2.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1336,6 +1738,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEventDestination sends the target PinpointSMSVoiceV2.UpdateEventDestination and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateEventDestination
 func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (*UpdateEventDestinationOutput, error) {
 	var out UpdateEventDestinationOutput
 	if err := c.d.Call(ctx, "UpdateEventDestination", in, &out, opts...); err != nil {
@@ -1344,6 +1750,10 @@ func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDest
 	return &out, nil
 }
 
+// UpdateNotifyConfiguration sends the target PinpointSMSVoiceV2.UpdateNotifyConfiguration
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateNotifyConfiguration
 func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (*UpdateNotifyConfigurationOutput, error) {
 	var out UpdateNotifyConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateNotifyConfiguration", in, &out, opts...); err != nil {
@@ -1352,6 +1762,10 @@ func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotify
 	return &out, nil
 }
 
+// UpdatePhoneNumber sends the target PinpointSMSVoiceV2.UpdatePhoneNumber and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -1360,6 +1774,9 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 	return &out, nil
 }
 
+// UpdatePool sends the target PinpointSMSVoiceV2.UpdatePool and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePool
 func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (*UpdatePoolOutput, error) {
 	var out UpdatePoolOutput
 	if err := c.d.Call(ctx, "UpdatePool", in, &out, opts...); err != nil {
@@ -1368,6 +1785,9 @@ func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateProtectConfiguration sends the target PinpointSMSVoiceV2.UpdateProtectConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfiguration
 func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationOutput, error) {
 	var out UpdateProtectConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateProtectConfiguration", in, &out, opts...); err != nil {
@@ -1376,6 +1796,10 @@ func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProte
 	return &out, nil
 }
 
+// UpdateProtectConfigurationCountryRuleSet sends the target
+// PinpointSMSVoiceV2.UpdateProtectConfigurationCountryRuleSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfigurationCountryRuleSet
 func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationCountryRuleSetOutput, error) {
 	var out UpdateProtectConfigurationCountryRuleSetOutput
 	if err := c.d.Call(ctx, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
@@ -1384,6 +1808,10 @@ func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateRcsAgent sends the target PinpointSMSVoiceV2.UpdateRcsAgent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateRcsAgent
 func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (*UpdateRcsAgentOutput, error) {
 	var out UpdateRcsAgentOutput
 	if err := c.d.Call(ctx, "UpdateRcsAgent", in, &out, opts...); err != nil {
@@ -1392,6 +1820,9 @@ func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, op
 	return &out, nil
 }
 
+// UpdateSenderId sends the target PinpointSMSVoiceV2.UpdateSenderId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateSenderId
 func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (*UpdateSenderIdOutput, error) {
 	var out UpdateSenderIdOutput
 	if err := c.d.Call(ctx, "UpdateSenderId", in, &out, opts...); err != nil {
@@ -1400,6 +1831,10 @@ func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, op
 	return &out, nil
 }
 
+// VerifyDestinationNumber sends the target PinpointSMSVoiceV2.VerifyDestinationNumber and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/VerifyDestinationNumber
 func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (*VerifyDestinationNumberOutput, error) {
 	var out VerifyDestinationNumberOutput
 	if err := c.d.Call(ctx, "VerifyDestinationNumber", in, &out, opts...); err != nil {

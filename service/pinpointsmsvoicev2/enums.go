@@ -2,307 +2,897 @@
 
 package pinpointsmsvoicev2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("pinpoint-sms-voice-v2", description)
 }
 
+// AccessDeniedExceptionReason is one of 2 values, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonInsufficientAccountReputation, AccessDeniedExceptionReasonAccountDisabled AccessDeniedExceptionReason = "INSUFFICIENT_ACCOUNT_REPUTATION", "ACCOUNT_DISABLED"
+const (
+	AccessDeniedExceptionReasonInsufficientAccountReputation AccessDeniedExceptionReason = "INSUFFICIENT_ACCOUNT_REPUTATION"
+	AccessDeniedExceptionReasonAccountDisabled               AccessDeniedExceptionReason = "ACCOUNT_DISABLED"
+)
 
+// AccountAttributeName is one of 2 values, for AccountAttribute.Name.
 type AccountAttributeName string
 
-const AccountAttributeNameAccountTier, AccountAttributeNameDefaultProtectConfigurationId AccountAttributeName = "ACCOUNT_TIER", "DEFAULT_PROTECT_CONFIGURATION_ID"
+const (
+	AccountAttributeNameAccountTier                   AccountAttributeName = "ACCOUNT_TIER"
+	AccountAttributeNameDefaultProtectConfigurationId AccountAttributeName = "DEFAULT_PROTECT_CONFIGURATION_ID"
+)
 
+// AccountLimitName is one of 8 values, for AccountLimit.Name.
 type AccountLimitName string
 
-const AccountLimitNamePhoneNumbers, AccountLimitNamePools, AccountLimitNameConfigurationSets, AccountLimitNameOptOutLists, AccountLimitNameSenderIds, AccountLimitNameRegistrations, AccountLimitNameRegistrationAttachments, AccountLimitNameVerifiedDestinationNumbers AccountLimitName = "PHONE_NUMBERS", "POOLS", "CONFIGURATION_SETS", "OPT_OUT_LISTS", "SENDER_IDS", "REGISTRATIONS", "REGISTRATION_ATTACHMENTS", "VERIFIED_DESTINATION_NUMBERS"
+const (
+	AccountLimitNamePhoneNumbers               AccountLimitName = "PHONE_NUMBERS"
+	AccountLimitNamePools                      AccountLimitName = "POOLS"
+	AccountLimitNameConfigurationSets          AccountLimitName = "CONFIGURATION_SETS"
+	AccountLimitNameOptOutLists                AccountLimitName = "OPT_OUT_LISTS"
+	AccountLimitNameSenderIds                  AccountLimitName = "SENDER_IDS"
+	AccountLimitNameRegistrations              AccountLimitName = "REGISTRATIONS"
+	AccountLimitNameRegistrationAttachments    AccountLimitName = "REGISTRATION_ATTACHMENTS"
+	AccountLimitNameVerifiedDestinationNumbers AccountLimitName = "VERIFIED_DESTINATION_NUMBERS"
+)
 
+// AttachmentStatus is one of 4 values, for
+// CreateRegistrationAttachmentOutput.AttachmentStatus and 2 other members.
 type AttachmentStatus string
 
-const AttachmentStatusUploadInProgress, AttachmentStatusUploadComplete, AttachmentStatusUploadFailed, AttachmentStatusDeleted AttachmentStatus = "UPLOAD_IN_PROGRESS", "UPLOAD_COMPLETE", "UPLOAD_FAILED", "DELETED"
+const (
+	AttachmentStatusUploadInProgress AttachmentStatus = "UPLOAD_IN_PROGRESS"
+	AttachmentStatusUploadComplete   AttachmentStatus = "UPLOAD_COMPLETE"
+	AttachmentStatusUploadFailed     AttachmentStatus = "UPLOAD_FAILED"
+	AttachmentStatusDeleted          AttachmentStatus = "DELETED"
+)
 
+// AttachmentUploadErrorReason has one value, for
+// DeleteRegistrationAttachmentOutput.AttachmentUploadErrorReason and
+// RegistrationAttachmentsInformation.AttachmentUploadErrorReason.
 type AttachmentUploadErrorReason string
 
-const AttachmentUploadErrorReasonInternalError AttachmentUploadErrorReason = "INTERNAL_ERROR"
+const (
+	AttachmentUploadErrorReasonInternalError AttachmentUploadErrorReason = "INTERNAL_ERROR"
+)
 
+// CarrierStatus is one of 3 values, for CarrierStatusInformation.Status.
 type CarrierStatus string
 
-const CarrierStatusPending, CarrierStatusActive, CarrierStatusRejected CarrierStatus = "PENDING", "ACTIVE", "REJECTED"
+const (
+	CarrierStatusPending  CarrierStatus = "PENDING"
+	CarrierStatusActive   CarrierStatus = "ACTIVE"
+	CarrierStatusRejected CarrierStatus = "REJECTED"
+)
 
+// ConfigurationSetFilterName is one of 6 values, for ConfigurationSetFilter.Name.
 type ConfigurationSetFilterName string
 
-const ConfigurationSetFilterNameEventDestinationName, ConfigurationSetFilterNameMatchingEventTypes, ConfigurationSetFilterNameDefaultMessageType, ConfigurationSetFilterNameDefaultSenderId, ConfigurationSetFilterNameDefaultMessageFeedbackEnabled, ConfigurationSetFilterNameProtectConfigurationId ConfigurationSetFilterName = "event-destination-name", "matching-event-types", "default-message-type", "default-sender-id", "default-message-feedback-enabled", "protect-configuration-id"
+const (
+	ConfigurationSetFilterNameEventDestinationName          ConfigurationSetFilterName = "event-destination-name"
+	ConfigurationSetFilterNameMatchingEventTypes            ConfigurationSetFilterName = "matching-event-types"
+	ConfigurationSetFilterNameDefaultMessageType            ConfigurationSetFilterName = "default-message-type"
+	ConfigurationSetFilterNameDefaultSenderId               ConfigurationSetFilterName = "default-sender-id"
+	ConfigurationSetFilterNameDefaultMessageFeedbackEnabled ConfigurationSetFilterName = "default-message-feedback-enabled"
+	ConfigurationSetFilterNameProtectConfigurationId        ConfigurationSetFilterName = "protect-configuration-id"
+)
 
+// ConflictExceptionReason is one of 41 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonCreateRegistrationVersionNotAllowed, ConflictExceptionReasonDeletionProtectionEnabled, ConflictExceptionReasonDestinationPhoneNumberNotVerified, ConflictExceptionReasonDestinationPhoneNumberOptedOut, ConflictExceptionReasonDisassociateRegistrationNotAllowed, ConflictExceptionReasonDiscardRegistrationVersionNotAllowed, ConflictExceptionReasonEditRegistrationFieldValuesNotAllowed, ConflictExceptionReasonEventDestinationMismatch ConflictExceptionReason = "CREATE_REGISTRATION_VERSION_NOT_ALLOWED", "DELETION_PROTECTION_ENABLED", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED", "DESTINATION_PHONE_NUMBER_OPTED_OUT", "DISASSOCIATE_REGISTRATION_NOT_ALLOWED", "DISCARD_REGISTRATION_VERSION_NOT_ALLOWED", "EDIT_REGISTRATION_FIELD_VALUES_NOT_ALLOWED", "EVENT_DESTINATION_MISMATCH"
-const ConflictExceptionReasonKeywordMismatch, ConflictExceptionReasonLastPhoneNumber, ConflictExceptionReasonNumberCapabilitiesMismatch, ConflictExceptionReasonMessageTypeMismatch, ConflictExceptionReasonNoOriginationIdentitiesFound, ConflictExceptionReasonOptOutListMismatch, ConflictExceptionReasonPhoneNumberAssociatedToPool, ConflictExceptionReasonPhoneNumberAssociatedToRegistration ConflictExceptionReason = "KEYWORD_MISMATCH", "LAST_PHONE_NUMBER", "NUMBER_CAPABILITIES_MISMATCH", "MESSAGE_TYPE_MISMATCH", "NO_ORIGINATION_IDENTITIES_FOUND", "OPT_OUT_LIST_MISMATCH", "PHONE_NUMBER_ASSOCIATED_TO_POOL", "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION"
-const ConflictExceptionReasonPhoneNumberNotAssociatedToPool, ConflictExceptionReasonPhoneNumberNotInRegistrationRegion, ConflictExceptionReasonRegistrationAlreadySubmitted, ConflictExceptionReasonRegistrationNotComplete, ConflictExceptionReasonResourceAlreadyAssociated, ConflictExceptionReasonSenderIdAssociatedToPool, ConflictExceptionReasonRcsAgentAssociatedToPool, ConflictExceptionReasonPoolAssociatedToNotifyConfiguration ConflictExceptionReason = "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", "PHONE_NUMBER_NOT_IN_REGISTRATION_REGION", "REGISTRATION_ALREADY_SUBMITTED", "REGISTRATION_NOT_COMPLETE", "RESOURCE_ALREADY_ASSOCIATED", "SENDER_ID_ASSOCIATED_TO_POOL", "RCS_AGENT_ASSOCIATED_TO_POOL", "POOL_ASSOCIATED_TO_NOTIFY_CONFIGURATION"
-const ConflictExceptionReasonResourceAlreadyExists, ConflictExceptionReasonResourceDeletionNotAllowed, ConflictExceptionReasonResourceModificationNotAllowed, ConflictExceptionReasonResourceNotActive, ConflictExceptionReasonResourceNotEmpty, ConflictExceptionReasonSelfManagedOptOutsMismatch, ConflictExceptionReasonSubmitRegistrationVersionNotAllowed, ConflictExceptionReasonTwoWayConfigMismatch ConflictExceptionReason = "RESOURCE_ALREADY_EXISTS", "RESOURCE_DELETION_NOT_ALLOWED", "RESOURCE_MODIFICATION_NOT_ALLOWED", "RESOURCE_NOT_ACTIVE", "RESOURCE_NOT_EMPTY", "SELF_MANAGED_OPT_OUTS_MISMATCH", "SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED", "TWO_WAY_CONFIG_MISMATCH"
-const ConflictExceptionReasonVerificationCodeExpired, ConflictExceptionReasonVerificationAlreadyComplete, ConflictExceptionReasonProtectConfigurationIsAccountDefault, ConflictExceptionReasonProtectConfigurationAssociatedWithConfigurationSet, ConflictExceptionReasonProtectConfigurationNotAssociatedWithConfigurationSet, ConflictExceptionReasonDestinationCountryBlockedByProtectConfiguration, ConflictExceptionReasonDestinationPhoneNumberBlockedByProtectNumberOverride, ConflictExceptionReasonRcsAgentAlreadyAssociatedToRegistrationType ConflictExceptionReason = "VERIFICATION_CODE_EXPIRED", "VERIFICATION_ALREADY_COMPLETE", "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT", "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET", "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE", "RCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE"
-const ConflictExceptionReasonNotifyConfigurationNotActive ConflictExceptionReason = "NOTIFY_CONFIGURATION_NOT_ACTIVE"
+const (
+	ConflictExceptionReasonCreateRegistrationVersionNotAllowed                   ConflictExceptionReason = "CREATE_REGISTRATION_VERSION_NOT_ALLOWED"
+	ConflictExceptionReasonDeletionProtectionEnabled                             ConflictExceptionReason = "DELETION_PROTECTION_ENABLED"
+	ConflictExceptionReasonDestinationPhoneNumberNotVerified                     ConflictExceptionReason = "DESTINATION_PHONE_NUMBER_NOT_VERIFIED"
+	ConflictExceptionReasonDestinationPhoneNumberOptedOut                        ConflictExceptionReason = "DESTINATION_PHONE_NUMBER_OPTED_OUT"
+	ConflictExceptionReasonDisassociateRegistrationNotAllowed                    ConflictExceptionReason = "DISASSOCIATE_REGISTRATION_NOT_ALLOWED"
+	ConflictExceptionReasonDiscardRegistrationVersionNotAllowed                  ConflictExceptionReason = "DISCARD_REGISTRATION_VERSION_NOT_ALLOWED"
+	ConflictExceptionReasonEditRegistrationFieldValuesNotAllowed                 ConflictExceptionReason = "EDIT_REGISTRATION_FIELD_VALUES_NOT_ALLOWED"
+	ConflictExceptionReasonEventDestinationMismatch                              ConflictExceptionReason = "EVENT_DESTINATION_MISMATCH"
+	ConflictExceptionReasonKeywordMismatch                                       ConflictExceptionReason = "KEYWORD_MISMATCH"
+	ConflictExceptionReasonLastPhoneNumber                                       ConflictExceptionReason = "LAST_PHONE_NUMBER"
+	ConflictExceptionReasonNumberCapabilitiesMismatch                            ConflictExceptionReason = "NUMBER_CAPABILITIES_MISMATCH"
+	ConflictExceptionReasonMessageTypeMismatch                                   ConflictExceptionReason = "MESSAGE_TYPE_MISMATCH"
+	ConflictExceptionReasonNoOriginationIdentitiesFound                          ConflictExceptionReason = "NO_ORIGINATION_IDENTITIES_FOUND"
+	ConflictExceptionReasonOptOutListMismatch                                    ConflictExceptionReason = "OPT_OUT_LIST_MISMATCH"
+	ConflictExceptionReasonPhoneNumberAssociatedToPool                           ConflictExceptionReason = "PHONE_NUMBER_ASSOCIATED_TO_POOL"
+	ConflictExceptionReasonPhoneNumberAssociatedToRegistration                   ConflictExceptionReason = "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION"
+	ConflictExceptionReasonPhoneNumberNotAssociatedToPool                        ConflictExceptionReason = "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL"
+	ConflictExceptionReasonPhoneNumberNotInRegistrationRegion                    ConflictExceptionReason = "PHONE_NUMBER_NOT_IN_REGISTRATION_REGION"
+	ConflictExceptionReasonRegistrationAlreadySubmitted                          ConflictExceptionReason = "REGISTRATION_ALREADY_SUBMITTED"
+	ConflictExceptionReasonRegistrationNotComplete                               ConflictExceptionReason = "REGISTRATION_NOT_COMPLETE"
+	ConflictExceptionReasonResourceAlreadyAssociated                             ConflictExceptionReason = "RESOURCE_ALREADY_ASSOCIATED"
+	ConflictExceptionReasonSenderIdAssociatedToPool                              ConflictExceptionReason = "SENDER_ID_ASSOCIATED_TO_POOL"
+	ConflictExceptionReasonRcsAgentAssociatedToPool                              ConflictExceptionReason = "RCS_AGENT_ASSOCIATED_TO_POOL"
+	ConflictExceptionReasonPoolAssociatedToNotifyConfiguration                   ConflictExceptionReason = "POOL_ASSOCIATED_TO_NOTIFY_CONFIGURATION"
+	ConflictExceptionReasonResourceAlreadyExists                                 ConflictExceptionReason = "RESOURCE_ALREADY_EXISTS"
+	ConflictExceptionReasonResourceDeletionNotAllowed                            ConflictExceptionReason = "RESOURCE_DELETION_NOT_ALLOWED"
+	ConflictExceptionReasonResourceModificationNotAllowed                        ConflictExceptionReason = "RESOURCE_MODIFICATION_NOT_ALLOWED"
+	ConflictExceptionReasonResourceNotActive                                     ConflictExceptionReason = "RESOURCE_NOT_ACTIVE"
+	ConflictExceptionReasonResourceNotEmpty                                      ConflictExceptionReason = "RESOURCE_NOT_EMPTY"
+	ConflictExceptionReasonSelfManagedOptOutsMismatch                            ConflictExceptionReason = "SELF_MANAGED_OPT_OUTS_MISMATCH"
+	ConflictExceptionReasonSubmitRegistrationVersionNotAllowed                   ConflictExceptionReason = "SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED"
+	ConflictExceptionReasonTwoWayConfigMismatch                                  ConflictExceptionReason = "TWO_WAY_CONFIG_MISMATCH"
+	ConflictExceptionReasonVerificationCodeExpired                               ConflictExceptionReason = "VERIFICATION_CODE_EXPIRED"
+	ConflictExceptionReasonVerificationAlreadyComplete                           ConflictExceptionReason = "VERIFICATION_ALREADY_COMPLETE"
+	ConflictExceptionReasonProtectConfigurationIsAccountDefault                  ConflictExceptionReason = "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT"
+	ConflictExceptionReasonProtectConfigurationAssociatedWithConfigurationSet    ConflictExceptionReason = "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET"
+	ConflictExceptionReasonProtectConfigurationNotAssociatedWithConfigurationSet ConflictExceptionReason = "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET"
+	ConflictExceptionReasonDestinationCountryBlockedByProtectConfiguration       ConflictExceptionReason = "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION"
+	ConflictExceptionReasonDestinationPhoneNumberBlockedByProtectNumberOverride  ConflictExceptionReason = "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE"
+	ConflictExceptionReasonRcsAgentAlreadyAssociatedToRegistrationType           ConflictExceptionReason = "RCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE"
+	ConflictExceptionReasonNotifyConfigurationNotActive                          ConflictExceptionReason = "NOTIFY_CONFIGURATION_NOT_ACTIVE"
+)
 
+// CountryLaunchStatus is one of 5 values, for CountryLaunchStatusInformation.Status.
 type CountryLaunchStatus string
 
-const CountryLaunchStatusCreated, CountryLaunchStatusPending, CountryLaunchStatusPartial, CountryLaunchStatusActive, CountryLaunchStatusRejected CountryLaunchStatus = "CREATED", "PENDING", "PARTIAL", "ACTIVE", "REJECTED"
+const (
+	CountryLaunchStatusCreated  CountryLaunchStatus = "CREATED"
+	CountryLaunchStatusPending  CountryLaunchStatus = "PENDING"
+	CountryLaunchStatusPartial  CountryLaunchStatus = "PARTIAL"
+	CountryLaunchStatusActive   CountryLaunchStatus = "ACTIVE"
+	CountryLaunchStatusRejected CountryLaunchStatus = "REJECTED"
+)
 
+// CountryLaunchStatusFilterName has one value, for CountryLaunchStatusFilter.Name.
 type CountryLaunchStatusFilterName string
 
-const CountryLaunchStatusFilterNameCountryLaunchStatus CountryLaunchStatusFilterName = "country-launch-status"
+const (
+	CountryLaunchStatusFilterNameCountryLaunchStatus CountryLaunchStatusFilterName = "country-launch-status"
+)
 
+// DestinationCountryParameterKey is one of 2 values, for
+// SendDestinationNumberVerificationCodeInput.DestinationCountryParameters and
+// SendTextMessageInput.DestinationCountryParameters.
 type DestinationCountryParameterKey string
 
-const DestinationCountryParameterKeyInTemplateId, DestinationCountryParameterKeyInEntityId DestinationCountryParameterKey = "IN_TEMPLATE_ID", "IN_ENTITY_ID"
+const (
+	DestinationCountryParameterKeyInTemplateId DestinationCountryParameterKey = "IN_TEMPLATE_ID"
+	DestinationCountryParameterKeyInEntityId   DestinationCountryParameterKey = "IN_ENTITY_ID"
+)
 
+// EventType is one of 43 values, for CreateEventDestinationInput.MatchingEventTypes and 2
+// other members.
 type EventType string
 
-const EventTypeAll, EventTypeTextAll, EventTypeTextSent, EventTypeTextPending, EventTypeTextQueued, EventTypeTextSuccessful, EventTypeTextDelivered, EventTypeTextInvalid EventType = "ALL", "TEXT_ALL", "TEXT_SENT", "TEXT_PENDING", "TEXT_QUEUED", "TEXT_SUCCESSFUL", "TEXT_DELIVERED", "TEXT_INVALID"
-const EventTypeTextInvalidMessage, EventTypeTextUnreachable, EventTypeTextCarrierUnreachable, EventTypeTextBlocked, EventTypeTextCarrierBlocked, EventTypeTextSpam, EventTypeTextUnknown, EventTypeTextTtlExpired EventType = "TEXT_INVALID_MESSAGE", "TEXT_UNREACHABLE", "TEXT_CARRIER_UNREACHABLE", "TEXT_BLOCKED", "TEXT_CARRIER_BLOCKED", "TEXT_SPAM", "TEXT_UNKNOWN", "TEXT_TTL_EXPIRED"
-const EventTypeTextProtectBlocked, EventTypeVoiceAll, EventTypeVoiceInitiated, EventTypeVoiceRinging, EventTypeVoiceAnswered, EventTypeVoiceCompleted, EventTypeVoiceBusy, EventTypeVoiceNoAnswer EventType = "TEXT_PROTECT_BLOCKED", "VOICE_ALL", "VOICE_INITIATED", "VOICE_RINGING", "VOICE_ANSWERED", "VOICE_COMPLETED", "VOICE_BUSY", "VOICE_NO_ANSWER"
-const EventTypeVoiceFailed, EventTypeVoiceTtlExpired, EventTypeMediaAll, EventTypeMediaPending, EventTypeMediaQueued, EventTypeMediaSuccessful, EventTypeMediaDelivered, EventTypeMediaInvalid EventType = "VOICE_FAILED", "VOICE_TTL_EXPIRED", "MEDIA_ALL", "MEDIA_PENDING", "MEDIA_QUEUED", "MEDIA_SUCCESSFUL", "MEDIA_DELIVERED", "MEDIA_INVALID"
-const EventTypeMediaInvalidMessage, EventTypeMediaUnreachable, EventTypeMediaCarrierUnreachable, EventTypeMediaBlocked, EventTypeMediaCarrierBlocked, EventTypeMediaSpam, EventTypeMediaUnknown, EventTypeMediaTtlExpired EventType = "MEDIA_INVALID_MESSAGE", "MEDIA_UNREACHABLE", "MEDIA_CARRIER_UNREACHABLE", "MEDIA_BLOCKED", "MEDIA_CARRIER_BLOCKED", "MEDIA_SPAM", "MEDIA_UNKNOWN", "MEDIA_TTL_EXPIRED"
-const EventTypeMediaFileInaccessible, EventTypeMediaFileTypeUnsupported, EventTypeMediaFileSizeExceeded EventType = "MEDIA_FILE_INACCESSIBLE", "MEDIA_FILE_TYPE_UNSUPPORTED", "MEDIA_FILE_SIZE_EXCEEDED"
+const (
+	EventTypeAll                      EventType = "ALL"
+	EventTypeTextAll                  EventType = "TEXT_ALL"
+	EventTypeTextSent                 EventType = "TEXT_SENT"
+	EventTypeTextPending              EventType = "TEXT_PENDING"
+	EventTypeTextQueued               EventType = "TEXT_QUEUED"
+	EventTypeTextSuccessful           EventType = "TEXT_SUCCESSFUL"
+	EventTypeTextDelivered            EventType = "TEXT_DELIVERED"
+	EventTypeTextInvalid              EventType = "TEXT_INVALID"
+	EventTypeTextInvalidMessage       EventType = "TEXT_INVALID_MESSAGE"
+	EventTypeTextUnreachable          EventType = "TEXT_UNREACHABLE"
+	EventTypeTextCarrierUnreachable   EventType = "TEXT_CARRIER_UNREACHABLE"
+	EventTypeTextBlocked              EventType = "TEXT_BLOCKED"
+	EventTypeTextCarrierBlocked       EventType = "TEXT_CARRIER_BLOCKED"
+	EventTypeTextSpam                 EventType = "TEXT_SPAM"
+	EventTypeTextUnknown              EventType = "TEXT_UNKNOWN"
+	EventTypeTextTtlExpired           EventType = "TEXT_TTL_EXPIRED"
+	EventTypeTextProtectBlocked       EventType = "TEXT_PROTECT_BLOCKED"
+	EventTypeVoiceAll                 EventType = "VOICE_ALL"
+	EventTypeVoiceInitiated           EventType = "VOICE_INITIATED"
+	EventTypeVoiceRinging             EventType = "VOICE_RINGING"
+	EventTypeVoiceAnswered            EventType = "VOICE_ANSWERED"
+	EventTypeVoiceCompleted           EventType = "VOICE_COMPLETED"
+	EventTypeVoiceBusy                EventType = "VOICE_BUSY"
+	EventTypeVoiceNoAnswer            EventType = "VOICE_NO_ANSWER"
+	EventTypeVoiceFailed              EventType = "VOICE_FAILED"
+	EventTypeVoiceTtlExpired          EventType = "VOICE_TTL_EXPIRED"
+	EventTypeMediaAll                 EventType = "MEDIA_ALL"
+	EventTypeMediaPending             EventType = "MEDIA_PENDING"
+	EventTypeMediaQueued              EventType = "MEDIA_QUEUED"
+	EventTypeMediaSuccessful          EventType = "MEDIA_SUCCESSFUL"
+	EventTypeMediaDelivered           EventType = "MEDIA_DELIVERED"
+	EventTypeMediaInvalid             EventType = "MEDIA_INVALID"
+	EventTypeMediaInvalidMessage      EventType = "MEDIA_INVALID_MESSAGE"
+	EventTypeMediaUnreachable         EventType = "MEDIA_UNREACHABLE"
+	EventTypeMediaCarrierUnreachable  EventType = "MEDIA_CARRIER_UNREACHABLE"
+	EventTypeMediaBlocked             EventType = "MEDIA_BLOCKED"
+	EventTypeMediaCarrierBlocked      EventType = "MEDIA_CARRIER_BLOCKED"
+	EventTypeMediaSpam                EventType = "MEDIA_SPAM"
+	EventTypeMediaUnknown             EventType = "MEDIA_UNKNOWN"
+	EventTypeMediaTtlExpired          EventType = "MEDIA_TTL_EXPIRED"
+	EventTypeMediaFileInaccessible    EventType = "MEDIA_FILE_INACCESSIBLE"
+	EventTypeMediaFileTypeUnsupported EventType = "MEDIA_FILE_TYPE_UNSUPPORTED"
+	EventTypeMediaFileSizeExceeded    EventType = "MEDIA_FILE_SIZE_EXCEEDED"
+)
 
+// FieldRequirement is one of 3 values, for RegistrationFieldDefinition.FieldRequirement.
 type FieldRequirement string
 
-const FieldRequirementRequired, FieldRequirementConditional, FieldRequirementOptional FieldRequirement = "REQUIRED", "CONDITIONAL", "OPTIONAL"
+const (
+	FieldRequirementRequired    FieldRequirement = "REQUIRED"
+	FieldRequirementConditional FieldRequirement = "CONDITIONAL"
+	FieldRequirementOptional    FieldRequirement = "OPTIONAL"
+)
 
+// FieldType is one of 3 values, for RegistrationFieldDefinition.FieldType.
 type FieldType string
 
-const FieldTypeSelect, FieldTypeText, FieldTypeAttachment FieldType = "SELECT", "TEXT", "ATTACHMENT"
+const (
+	FieldTypeSelect     FieldType = "SELECT"
+	FieldTypeText       FieldType = "TEXT"
+	FieldTypeAttachment FieldType = "ATTACHMENT"
+)
 
+// KeywordAction is one of 3 values, for DeleteKeywordOutput.KeywordAction and 3 other
+// members.
 type KeywordAction string
 
-const KeywordActionAutomaticResponse, KeywordActionOptOut, KeywordActionOptIn KeywordAction = "AUTOMATIC_RESPONSE", "OPT_OUT", "OPT_IN"
+const (
+	KeywordActionAutomaticResponse KeywordAction = "AUTOMATIC_RESPONSE"
+	KeywordActionOptOut            KeywordAction = "OPT_OUT"
+	KeywordActionOptIn             KeywordAction = "OPT_IN"
+)
 
+// KeywordFilterName has one value, for KeywordFilter.Name.
 type KeywordFilterName string
 
-const KeywordFilterNameKeywordAction KeywordFilterName = "keyword-action"
+const (
+	KeywordFilterNameKeywordAction KeywordFilterName = "keyword-action"
+)
 
+// LanguageCode is one of 13 values, for
+// SendDestinationNumberVerificationCodeInput.LanguageCode.
 type LanguageCode string
 
-const LanguageCodeDeDe, LanguageCodeEnGb, LanguageCodeEnUs, LanguageCodeEs419, LanguageCodeEsEs, LanguageCodeFrCa, LanguageCodeFrFr, LanguageCodeItIt LanguageCode = "DE_DE", "EN_GB", "EN_US", "ES_419", "ES_ES", "FR_CA", "FR_FR", "IT_IT"
-const LanguageCodeJaJp, LanguageCodeKoKr, LanguageCodePtBr, LanguageCodeZhCn, LanguageCodeZhTw LanguageCode = "JA_JP", "KO_KR", "PT_BR", "ZH_CN", "ZH_TW"
+const (
+	LanguageCodeDeDe  LanguageCode = "DE_DE"
+	LanguageCodeEnGb  LanguageCode = "EN_GB"
+	LanguageCodeEnUs  LanguageCode = "EN_US"
+	LanguageCodeEs419 LanguageCode = "ES_419"
+	LanguageCodeEsEs  LanguageCode = "ES_ES"
+	LanguageCodeFrCa  LanguageCode = "FR_CA"
+	LanguageCodeFrFr  LanguageCode = "FR_FR"
+	LanguageCodeItIt  LanguageCode = "IT_IT"
+	LanguageCodeJaJp  LanguageCode = "JA_JP"
+	LanguageCodeKoKr  LanguageCode = "KO_KR"
+	LanguageCodePtBr  LanguageCode = "PT_BR"
+	LanguageCodeZhCn  LanguageCode = "ZH_CN"
+	LanguageCodeZhTw  LanguageCode = "ZH_TW"
+)
 
+// MessageFeedbackStatus is one of 2 values, for
+// PutMessageFeedbackInput.MessageFeedbackStatus and
+// PutMessageFeedbackOutput.MessageFeedbackStatus.
 type MessageFeedbackStatus string
 
-const MessageFeedbackStatusReceived, MessageFeedbackStatusFailed MessageFeedbackStatus = "RECEIVED", "FAILED"
+const (
+	MessageFeedbackStatusReceived MessageFeedbackStatus = "RECEIVED"
+	MessageFeedbackStatusFailed   MessageFeedbackStatus = "FAILED"
+)
 
+// MessageType is one of 2 values, for ConfigurationSetInformation.DefaultMessageType and 20
+// other members.
 type MessageType string
 
-const MessageTypeTransactional, MessageTypePromotional MessageType = "TRANSACTIONAL", "PROMOTIONAL"
+const (
+	MessageTypeTransactional MessageType = "TRANSACTIONAL"
+	MessageTypePromotional   MessageType = "PROMOTIONAL"
+)
 
+// NotifyConfigurationFilterName is one of 9 values, for NotifyConfigurationFilter.Name.
 type NotifyConfigurationFilterName string
 
-const NotifyConfigurationFilterNameDisplayName, NotifyConfigurationFilterNameEnabledCountries, NotifyConfigurationFilterNameEnabledChannels, NotifyConfigurationFilterNameDefaultTemplate, NotifyConfigurationFilterNameDefaultPool, NotifyConfigurationFilterNameUseCase, NotifyConfigurationFilterNameStatus, NotifyConfigurationFilterNameDeletionProtectionEnabled NotifyConfigurationFilterName = "display-name", "enabled-countries", "enabled-channels", "default-template", "default-pool", "use-case", "status", "deletion-protection-enabled"
-const NotifyConfigurationFilterNameTierUpgradeStatus NotifyConfigurationFilterName = "tier-upgrade-status"
+const (
+	NotifyConfigurationFilterNameDisplayName               NotifyConfigurationFilterName = "display-name"
+	NotifyConfigurationFilterNameEnabledCountries          NotifyConfigurationFilterName = "enabled-countries"
+	NotifyConfigurationFilterNameEnabledChannels           NotifyConfigurationFilterName = "enabled-channels"
+	NotifyConfigurationFilterNameDefaultTemplate           NotifyConfigurationFilterName = "default-template"
+	NotifyConfigurationFilterNameDefaultPool               NotifyConfigurationFilterName = "default-pool"
+	NotifyConfigurationFilterNameUseCase                   NotifyConfigurationFilterName = "use-case"
+	NotifyConfigurationFilterNameStatus                    NotifyConfigurationFilterName = "status"
+	NotifyConfigurationFilterNameDeletionProtectionEnabled NotifyConfigurationFilterName = "deletion-protection-enabled"
+	NotifyConfigurationFilterNameTierUpgradeStatus         NotifyConfigurationFilterName = "tier-upgrade-status"
+)
 
+// NotifyConfigurationStatus is one of 4 values, for CreateNotifyConfigurationOutput.Status
+// and 3 other members.
 type NotifyConfigurationStatus string
 
-const NotifyConfigurationStatusPending, NotifyConfigurationStatusActive, NotifyConfigurationStatusRejected, NotifyConfigurationStatusRequiresVerification NotifyConfigurationStatus = "PENDING", "ACTIVE", "REJECTED", "REQUIRES_VERIFICATION"
+const (
+	NotifyConfigurationStatusPending              NotifyConfigurationStatus = "PENDING"
+	NotifyConfigurationStatusActive               NotifyConfigurationStatus = "ACTIVE"
+	NotifyConfigurationStatusRejected             NotifyConfigurationStatus = "REJECTED"
+	NotifyConfigurationStatusRequiresVerification NotifyConfigurationStatus = "REQUIRES_VERIFICATION"
+)
 
+// NotifyConfigurationTier is one of 2 values, for CreateNotifyConfigurationOutput.Tier and 6
+// other members.
 type NotifyConfigurationTier string
 
-const NotifyConfigurationTierBasic, NotifyConfigurationTierAdvanced NotifyConfigurationTier = "BASIC", "ADVANCED"
+const (
+	NotifyConfigurationTierBasic    NotifyConfigurationTier = "BASIC"
+	NotifyConfigurationTierAdvanced NotifyConfigurationTier = "ADVANCED"
+)
 
+// NotifyConfigurationUseCase has one value, for CreateNotifyConfigurationInput.UseCase and 6
+// other members.
 type NotifyConfigurationUseCase string
 
-const NotifyConfigurationUseCaseCodeVerification NotifyConfigurationUseCase = "CODE_VERIFICATION"
+const (
+	NotifyConfigurationUseCaseCodeVerification NotifyConfigurationUseCase = "CODE_VERIFICATION"
+)
 
+// NotifyTemplateFilterName is one of 6 values, for NotifyTemplateFilter.Name.
 type NotifyTemplateFilterName string
 
-const NotifyTemplateFilterNameTemplateType, NotifyTemplateFilterNameChannels, NotifyTemplateFilterNameTierAccess, NotifyTemplateFilterNameSupportedCountries, NotifyTemplateFilterNameLanguageCode, NotifyTemplateFilterNameSupportedVoiceIds NotifyTemplateFilterName = "template-type", "channels", "tier-access", "supported-countries", "language-code", "supported-voice-ids"
+const (
+	NotifyTemplateFilterNameTemplateType       NotifyTemplateFilterName = "template-type"
+	NotifyTemplateFilterNameChannels           NotifyTemplateFilterName = "channels"
+	NotifyTemplateFilterNameTierAccess         NotifyTemplateFilterName = "tier-access"
+	NotifyTemplateFilterNameSupportedCountries NotifyTemplateFilterName = "supported-countries"
+	NotifyTemplateFilterNameLanguageCode       NotifyTemplateFilterName = "language-code"
+	NotifyTemplateFilterNameSupportedVoiceIds  NotifyTemplateFilterName = "supported-voice-ids"
+)
 
+// NotifyTemplateStatus is one of 2 values, for NotifyTemplateInformation.Status.
 type NotifyTemplateStatus string
 
-const NotifyTemplateStatusActive, NotifyTemplateStatusInactive NotifyTemplateStatus = "ACTIVE", "INACTIVE"
+const (
+	NotifyTemplateStatusActive   NotifyTemplateStatus = "ACTIVE"
+	NotifyTemplateStatusInactive NotifyTemplateStatus = "INACTIVE"
+)
 
+// NotifyTemplateType has one value, for NotifyTemplateInformation.TemplateType.
 type NotifyTemplateType string
 
-const NotifyTemplateTypeOtpVerification NotifyTemplateType = "OTP_VERIFICATION"
+const (
+	NotifyTemplateTypeOtpVerification NotifyTemplateType = "OTP_VERIFICATION"
+)
 
+// NumberCapability is one of 4 values, for CreateNotifyConfigurationInput.EnabledChannels
+// and 18 other members.
 type NumberCapability string
 
-const NumberCapabilitySms, NumberCapabilityVoice, NumberCapabilityMms, NumberCapabilityRcs NumberCapability = "SMS", "VOICE", "MMS", "RCS"
+const (
+	NumberCapabilitySms   NumberCapability = "SMS"
+	NumberCapabilityVoice NumberCapability = "VOICE"
+	NumberCapabilityMms   NumberCapability = "MMS"
+	NumberCapabilityRcs   NumberCapability = "RCS"
+)
 
+// NumberStatus is one of 5 values, for PhoneNumberInformation.Status and 3 other members.
 type NumberStatus string
 
-const NumberStatusPending, NumberStatusActive, NumberStatusAssociating, NumberStatusDisassociating, NumberStatusDeleted NumberStatus = "PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING", "DELETED"
+const (
+	NumberStatusPending        NumberStatus = "PENDING"
+	NumberStatusActive         NumberStatus = "ACTIVE"
+	NumberStatusAssociating    NumberStatus = "ASSOCIATING"
+	NumberStatusDisassociating NumberStatus = "DISASSOCIATING"
+	NumberStatusDeleted        NumberStatus = "DELETED"
+)
 
+// NumberType is one of 5 values, for PhoneNumberInformation.NumberType and 2 other members.
 type NumberType string
 
-const NumberTypeShortCode, NumberTypeLongCode, NumberTypeTollFree, NumberTypeTenDlc, NumberTypeSimulator NumberType = "SHORT_CODE", "LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"
+const (
+	NumberTypeShortCode NumberType = "SHORT_CODE"
+	NumberTypeLongCode  NumberType = "LONG_CODE"
+	NumberTypeTollFree  NumberType = "TOLL_FREE"
+	NumberTypeTenDlc    NumberType = "TEN_DLC"
+	NumberTypeSimulator NumberType = "SIMULATOR"
+)
 
+// OptedOutFilterName has one value, for OptedOutFilter.Name.
 type OptedOutFilterName string
 
-const OptedOutFilterNameEndUserOptedOut OptedOutFilterName = "end-user-opted-out"
+const (
+	OptedOutFilterNameEndUserOptedOut OptedOutFilterName = "end-user-opted-out"
+)
 
+// Owner is one of 2 values, for DescribeOptOutListsInput.Owner and 4 other members.
 type Owner string
 
-const OwnerSelf, OwnerShared Owner = "SELF", "SHARED"
+const (
+	OwnerSelf   Owner = "SELF"
+	OwnerShared Owner = "SHARED"
+)
 
+// PhoneNumberFilterName is one of 10 values, for PhoneNumberFilter.Name.
 type PhoneNumberFilterName string
 
-const PhoneNumberFilterNameStatus, PhoneNumberFilterNameIsoCountryCode, PhoneNumberFilterNameMessageType, PhoneNumberFilterNameNumberCapability, PhoneNumberFilterNameNumberType, PhoneNumberFilterNameTwoWayEnabled, PhoneNumberFilterNameSelfManagedOptOutsEnabled, PhoneNumberFilterNameOptOutListName PhoneNumberFilterName = "status", "iso-country-code", "message-type", "number-capability", "number-type", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name"
-const PhoneNumberFilterNameDeletionProtectionEnabled, PhoneNumberFilterNameTwoWayChannelArn PhoneNumberFilterName = "deletion-protection-enabled", "two-way-channel-arn"
+const (
+	PhoneNumberFilterNameStatus                    PhoneNumberFilterName = "status"
+	PhoneNumberFilterNameIsoCountryCode            PhoneNumberFilterName = "iso-country-code"
+	PhoneNumberFilterNameMessageType               PhoneNumberFilterName = "message-type"
+	PhoneNumberFilterNameNumberCapability          PhoneNumberFilterName = "number-capability"
+	PhoneNumberFilterNameNumberType                PhoneNumberFilterName = "number-type"
+	PhoneNumberFilterNameTwoWayEnabled             PhoneNumberFilterName = "two-way-enabled"
+	PhoneNumberFilterNameSelfManagedOptOutsEnabled PhoneNumberFilterName = "self-managed-opt-outs-enabled"
+	PhoneNumberFilterNameOptOutListName            PhoneNumberFilterName = "opt-out-list-name"
+	PhoneNumberFilterNameDeletionProtectionEnabled PhoneNumberFilterName = "deletion-protection-enabled"
+	PhoneNumberFilterNameTwoWayChannelArn          PhoneNumberFilterName = "two-way-channel-arn"
+)
 
+// PhoneNumberType is one of 4 values, for CarrierLookupOutput.PhoneNumberType.
 type PhoneNumberType string
 
-const PhoneNumberTypeMobile, PhoneNumberTypeLandline, PhoneNumberTypeOther, PhoneNumberTypeInvalid PhoneNumberType = "MOBILE", "LANDLINE", "OTHER", "INVALID"
+const (
+	PhoneNumberTypeMobile   PhoneNumberType = "MOBILE"
+	PhoneNumberTypeLandline PhoneNumberType = "LANDLINE"
+	PhoneNumberTypeOther    PhoneNumberType = "OTHER"
+	PhoneNumberTypeInvalid  PhoneNumberType = "INVALID"
+)
 
+// PoolFilterName is one of 8 values, for PoolFilter.Name.
 type PoolFilterName string
 
-const PoolFilterNameStatus, PoolFilterNameMessageType, PoolFilterNameTwoWayEnabled, PoolFilterNameSelfManagedOptOutsEnabled, PoolFilterNameOptOutListName, PoolFilterNameSharedRoutesEnabled, PoolFilterNameDeletionProtectionEnabled, PoolFilterNameTwoWayChannelArn PoolFilterName = "status", "message-type", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name", "shared-routes-enabled", "deletion-protection-enabled", "two-way-channel-arn"
+const (
+	PoolFilterNameStatus                    PoolFilterName = "status"
+	PoolFilterNameMessageType               PoolFilterName = "message-type"
+	PoolFilterNameTwoWayEnabled             PoolFilterName = "two-way-enabled"
+	PoolFilterNameSelfManagedOptOutsEnabled PoolFilterName = "self-managed-opt-outs-enabled"
+	PoolFilterNameOptOutListName            PoolFilterName = "opt-out-list-name"
+	PoolFilterNameSharedRoutesEnabled       PoolFilterName = "shared-routes-enabled"
+	PoolFilterNameDeletionProtectionEnabled PoolFilterName = "deletion-protection-enabled"
+	PoolFilterNameTwoWayChannelArn          PoolFilterName = "two-way-channel-arn"
+)
 
+// PoolOriginationIdentitiesFilterName is one of 2 values, for
+// PoolOriginationIdentitiesFilter.Name.
 type PoolOriginationIdentitiesFilterName string
 
-const PoolOriginationIdentitiesFilterNameIsoCountryCode, PoolOriginationIdentitiesFilterNameNumberCapability PoolOriginationIdentitiesFilterName = "iso-country-code", "number-capability"
+const (
+	PoolOriginationIdentitiesFilterNameIsoCountryCode   PoolOriginationIdentitiesFilterName = "iso-country-code"
+	PoolOriginationIdentitiesFilterNameNumberCapability PoolOriginationIdentitiesFilterName = "number-capability"
+)
 
+// PoolStatus is one of 3 values, for CreatePoolOutput.Status and 3 other members.
 type PoolStatus string
 
-const PoolStatusCreating, PoolStatusActive, PoolStatusDeleting PoolStatus = "CREATING", "ACTIVE", "DELETING"
+const (
+	PoolStatusCreating PoolStatus = "CREATING"
+	PoolStatusActive   PoolStatus = "ACTIVE"
+	PoolStatusDeleting PoolStatus = "DELETING"
+)
 
+// ProtectConfigurationFilterName is one of 2 values, for ProtectConfigurationFilter.Name.
 type ProtectConfigurationFilterName string
 
-const ProtectConfigurationFilterNameAccountDefault, ProtectConfigurationFilterNameDeletionProtectionEnabled ProtectConfigurationFilterName = "account-default", "deletion-protection-enabled"
+const (
+	ProtectConfigurationFilterNameAccountDefault            ProtectConfigurationFilterName = "account-default"
+	ProtectConfigurationFilterNameDeletionProtectionEnabled ProtectConfigurationFilterName = "deletion-protection-enabled"
+)
 
+// ProtectConfigurationRuleOverrideAction is one of 2 values, for
+// DeleteProtectConfigurationRuleSetNumberOverrideOutput.Action and 3 other members.
 type ProtectConfigurationRuleOverrideAction string
 
-const ProtectConfigurationRuleOverrideActionAllow, ProtectConfigurationRuleOverrideActionBlock ProtectConfigurationRuleOverrideAction = "ALLOW", "BLOCK"
+const (
+	ProtectConfigurationRuleOverrideActionAllow ProtectConfigurationRuleOverrideAction = "ALLOW"
+	ProtectConfigurationRuleOverrideActionBlock ProtectConfigurationRuleOverrideAction = "BLOCK"
+)
 
+// ProtectConfigurationRuleSetNumberOverrideFilterName is one of 7 values, for
+// ProtectConfigurationRuleSetNumberOverrideFilterItem.Name.
 type ProtectConfigurationRuleSetNumberOverrideFilterName string
 
-const ProtectConfigurationRuleSetNumberOverrideFilterNameIsoCountryCode, ProtectConfigurationRuleSetNumberOverrideFilterNameDestinationPhoneNumberBeginsWith, ProtectConfigurationRuleSetNumberOverrideFilterNameAction, ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresBefore, ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresAfter, ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedBefore, ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedAfter ProtectConfigurationRuleSetNumberOverrideFilterName = "iso-country-code", "destination-phone-number-begins-with", "action", "expires-before", "expires-after", "created-before", "created-after"
+const (
+	ProtectConfigurationRuleSetNumberOverrideFilterNameIsoCountryCode                   ProtectConfigurationRuleSetNumberOverrideFilterName = "iso-country-code"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameDestinationPhoneNumberBeginsWith ProtectConfigurationRuleSetNumberOverrideFilterName = "destination-phone-number-begins-with"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameAction                           ProtectConfigurationRuleSetNumberOverrideFilterName = "action"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresBefore                    ProtectConfigurationRuleSetNumberOverrideFilterName = "expires-before"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresAfter                     ProtectConfigurationRuleSetNumberOverrideFilterName = "expires-after"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedBefore                    ProtectConfigurationRuleSetNumberOverrideFilterName = "created-before"
+	ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedAfter                     ProtectConfigurationRuleSetNumberOverrideFilterName = "created-after"
+)
 
+// ProtectStatus is one of 4 values, for
+// ProtectConfigurationCountryRuleSetInformation.ProtectStatus.
 type ProtectStatus string
 
-const ProtectStatusAllow, ProtectStatusBlock, ProtectStatusMonitor, ProtectStatusFilter ProtectStatus = "ALLOW", "BLOCK", "MONITOR", "FILTER"
+const (
+	ProtectStatusAllow   ProtectStatus = "ALLOW"
+	ProtectStatusBlock   ProtectStatus = "BLOCK"
+	ProtectStatusMonitor ProtectStatus = "MONITOR"
+	ProtectStatusFilter  ProtectStatus = "FILTER"
+)
 
+// RcsAgentFilterName is one of 6 values, for RcsAgentFilter.Name.
 type RcsAgentFilterName string
 
-const RcsAgentFilterNameStatus, RcsAgentFilterNameTwoWayEnabled, RcsAgentFilterNameSelfManagedOptOutsEnabled, RcsAgentFilterNameOptOutListName, RcsAgentFilterNameDeletionProtectionEnabled, RcsAgentFilterNameTwoWayChannelArn RcsAgentFilterName = "status", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name", "deletion-protection-enabled", "two-way-channel-arn"
+const (
+	RcsAgentFilterNameStatus                    RcsAgentFilterName = "status"
+	RcsAgentFilterNameTwoWayEnabled             RcsAgentFilterName = "two-way-enabled"
+	RcsAgentFilterNameSelfManagedOptOutsEnabled RcsAgentFilterName = "self-managed-opt-outs-enabled"
+	RcsAgentFilterNameOptOutListName            RcsAgentFilterName = "opt-out-list-name"
+	RcsAgentFilterNameDeletionProtectionEnabled RcsAgentFilterName = "deletion-protection-enabled"
+	RcsAgentFilterNameTwoWayChannelArn          RcsAgentFilterName = "two-way-channel-arn"
+)
 
+// RcsAgentStatus is one of 6 values, for CreateRcsAgentOutput.Status and 3 other members.
 type RcsAgentStatus string
 
-const RcsAgentStatusCreated, RcsAgentStatusPending, RcsAgentStatusTesting, RcsAgentStatusPartial, RcsAgentStatusActive, RcsAgentStatusDeleted RcsAgentStatus = "CREATED", "PENDING", "TESTING", "PARTIAL", "ACTIVE", "DELETED"
+const (
+	RcsAgentStatusCreated RcsAgentStatus = "CREATED"
+	RcsAgentStatusPending RcsAgentStatus = "PENDING"
+	RcsAgentStatusTesting RcsAgentStatus = "TESTING"
+	RcsAgentStatusPartial RcsAgentStatus = "PARTIAL"
+	RcsAgentStatusActive  RcsAgentStatus = "ACTIVE"
+	RcsAgentStatusDeleted RcsAgentStatus = "DELETED"
+)
 
+// RegistrationAssociationBehavior is one of 3 values, for
+// SupportedAssociation.AssociationBehavior.
 type RegistrationAssociationBehavior string
 
-const RegistrationAssociationBehaviorAssociateBeforeSubmit, RegistrationAssociationBehaviorAssociateOnApproval, RegistrationAssociationBehaviorAssociateAfterComplete RegistrationAssociationBehavior = "ASSOCIATE_BEFORE_SUBMIT", "ASSOCIATE_ON_APPROVAL", "ASSOCIATE_AFTER_COMPLETE"
+const (
+	RegistrationAssociationBehaviorAssociateBeforeSubmit  RegistrationAssociationBehavior = "ASSOCIATE_BEFORE_SUBMIT"
+	RegistrationAssociationBehaviorAssociateOnApproval    RegistrationAssociationBehavior = "ASSOCIATE_ON_APPROVAL"
+	RegistrationAssociationBehaviorAssociateAfterComplete RegistrationAssociationBehavior = "ASSOCIATE_AFTER_COMPLETE"
+)
 
+// RegistrationAssociationFilterName is one of 2 values, for
+// RegistrationAssociationFilter.Name.
 type RegistrationAssociationFilterName string
 
-const RegistrationAssociationFilterNameResourceType, RegistrationAssociationFilterNameIsoCountryCode RegistrationAssociationFilterName = "resource-type", "iso-country-code"
+const (
+	RegistrationAssociationFilterNameResourceType   RegistrationAssociationFilterName = "resource-type"
+	RegistrationAssociationFilterNameIsoCountryCode RegistrationAssociationFilterName = "iso-country-code"
+)
 
+// RegistrationAttachmentFilterName has one value, for RegistrationAttachmentFilter.Name.
 type RegistrationAttachmentFilterName string
 
-const RegistrationAttachmentFilterNameAttachmentStatus RegistrationAttachmentFilterName = "attachment-status"
+const (
+	RegistrationAttachmentFilterNameAttachmentStatus RegistrationAttachmentFilterName = "attachment-status"
+)
 
+// RegistrationDisassociationBehavior is one of 3 values, for
+// SupportedAssociation.DisassociationBehavior.
 type RegistrationDisassociationBehavior string
 
-const RegistrationDisassociationBehaviorDisassociateAllClosesRegistration, RegistrationDisassociationBehaviorDisassociateAllAllowsDeleteRegistration, RegistrationDisassociationBehaviorDeleteRegistrationDisassociates RegistrationDisassociationBehavior = "DISASSOCIATE_ALL_CLOSES_REGISTRATION", "DISASSOCIATE_ALL_ALLOWS_DELETE_REGISTRATION", "DELETE_REGISTRATION_DISASSOCIATES"
+const (
+	RegistrationDisassociationBehaviorDisassociateAllClosesRegistration       RegistrationDisassociationBehavior = "DISASSOCIATE_ALL_CLOSES_REGISTRATION"
+	RegistrationDisassociationBehaviorDisassociateAllAllowsDeleteRegistration RegistrationDisassociationBehavior = "DISASSOCIATE_ALL_ALLOWS_DELETE_REGISTRATION"
+	RegistrationDisassociationBehaviorDeleteRegistrationDisassociates         RegistrationDisassociationBehavior = "DELETE_REGISTRATION_DISASSOCIATES"
+)
 
+// RegistrationFilterName is one of 2 values, for RegistrationFilter.Name.
 type RegistrationFilterName string
 
-const RegistrationFilterNameRegistrationType, RegistrationFilterNameRegistrationStatus RegistrationFilterName = "registration-type", "registration-status"
+const (
+	RegistrationFilterNameRegistrationType   RegistrationFilterName = "registration-type"
+	RegistrationFilterNameRegistrationStatus RegistrationFilterName = "registration-status"
+)
 
+// RegistrationStatus is one of 10 values, for CreateRegistrationOutput.RegistrationStatus
+// and 2 other members.
 type RegistrationStatus string
 
-const RegistrationStatusCreated, RegistrationStatusSubmitted, RegistrationStatusAwsReviewing, RegistrationStatusReviewing, RegistrationStatusRequiresAuthentication, RegistrationStatusProvisioning, RegistrationStatusComplete, RegistrationStatusRequiresUpdates RegistrationStatus = "CREATED", "SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "PROVISIONING", "COMPLETE", "REQUIRES_UPDATES"
-const RegistrationStatusClosed, RegistrationStatusDeleted RegistrationStatus = "CLOSED", "DELETED"
+const (
+	RegistrationStatusCreated                RegistrationStatus = "CREATED"
+	RegistrationStatusSubmitted              RegistrationStatus = "SUBMITTED"
+	RegistrationStatusAwsReviewing           RegistrationStatus = "AWS_REVIEWING"
+	RegistrationStatusReviewing              RegistrationStatus = "REVIEWING"
+	RegistrationStatusRequiresAuthentication RegistrationStatus = "REQUIRES_AUTHENTICATION"
+	RegistrationStatusProvisioning           RegistrationStatus = "PROVISIONING"
+	RegistrationStatusComplete               RegistrationStatus = "COMPLETE"
+	RegistrationStatusRequiresUpdates        RegistrationStatus = "REQUIRES_UPDATES"
+	RegistrationStatusClosed                 RegistrationStatus = "CLOSED"
+	RegistrationStatusDeleted                RegistrationStatus = "DELETED"
+)
 
+// RegistrationTypeFilterName is one of 2 values, for RegistrationTypeFilter.Name.
 type RegistrationTypeFilterName string
 
-const RegistrationTypeFilterNameSupportedAssociationResourceType, RegistrationTypeFilterNameSupportedAssociationIsoCountryCode RegistrationTypeFilterName = "supported-association-resource-type", "supported-association-iso-country-code"
+const (
+	RegistrationTypeFilterNameSupportedAssociationResourceType   RegistrationTypeFilterName = "supported-association-resource-type"
+	RegistrationTypeFilterNameSupportedAssociationIsoCountryCode RegistrationTypeFilterName = "supported-association-iso-country-code"
+)
 
+// RegistrationVersionFilterName has one value, for RegistrationVersionFilter.Name.
 type RegistrationVersionFilterName string
 
-const RegistrationVersionFilterNameRegistrationVersionStatus RegistrationVersionFilterName = "registration-version-status"
+const (
+	RegistrationVersionFilterNameRegistrationVersionStatus RegistrationVersionFilterName = "registration-version-status"
+)
 
+// RegistrationVersionStatus is one of 11 values, for
+// CreateRegistrationVersionOutput.RegistrationVersionStatus and 3 other members.
 type RegistrationVersionStatus string
 
-const RegistrationVersionStatusDraft, RegistrationVersionStatusSubmitted, RegistrationVersionStatusAwsReviewing, RegistrationVersionStatusReviewing, RegistrationVersionStatusRequiresAuthentication, RegistrationVersionStatusApproved, RegistrationVersionStatusDiscarded, RegistrationVersionStatusDenied RegistrationVersionStatus = "DRAFT", "SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "APPROVED", "DISCARDED", "DENIED"
-const RegistrationVersionStatusRevoked, RegistrationVersionStatusArchived, RegistrationVersionStatusRequiresOfflineReview RegistrationVersionStatus = "REVOKED", "ARCHIVED", "REQUIRES_OFFLINE_REVIEW"
+const (
+	RegistrationVersionStatusDraft                  RegistrationVersionStatus = "DRAFT"
+	RegistrationVersionStatusSubmitted              RegistrationVersionStatus = "SUBMITTED"
+	RegistrationVersionStatusAwsReviewing           RegistrationVersionStatus = "AWS_REVIEWING"
+	RegistrationVersionStatusReviewing              RegistrationVersionStatus = "REVIEWING"
+	RegistrationVersionStatusRequiresAuthentication RegistrationVersionStatus = "REQUIRES_AUTHENTICATION"
+	RegistrationVersionStatusApproved               RegistrationVersionStatus = "APPROVED"
+	RegistrationVersionStatusDiscarded              RegistrationVersionStatus = "DISCARDED"
+	RegistrationVersionStatusDenied                 RegistrationVersionStatus = "DENIED"
+	RegistrationVersionStatusRevoked                RegistrationVersionStatus = "REVOKED"
+	RegistrationVersionStatusArchived               RegistrationVersionStatus = "ARCHIVED"
+	RegistrationVersionStatusRequiresOfflineReview  RegistrationVersionStatus = "REQUIRES_OFFLINE_REVIEW"
+)
 
+// RequestableNumberType is one of 4 values, for RequestPhoneNumberInput.NumberType and
+// RequestPhoneNumberOutput.NumberType.
 type RequestableNumberType string
 
-const RequestableNumberTypeLongCode, RequestableNumberTypeTollFree, RequestableNumberTypeTenDlc, RequestableNumberTypeSimulator RequestableNumberType = "LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"
+const (
+	RequestableNumberTypeLongCode  RequestableNumberType = "LONG_CODE"
+	RequestableNumberTypeTollFree  RequestableNumberType = "TOLL_FREE"
+	RequestableNumberTypeTenDlc    RequestableNumberType = "TEN_DLC"
+	RequestableNumberTypeSimulator RequestableNumberType = "SIMULATOR"
+)
 
+// ResourceType is one of 19 values, for ConflictException.ResourceType and
+// ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeAccount, ResourceTypePhoneNumber, ResourceTypeSenderId, ResourceTypePool, ResourceTypeConfigurationSet, ResourceTypeOptOutList, ResourceTypeEventDestination, ResourceTypeKeyword ResourceType = "account", "phone-number", "sender-id", "pool", "configuration-set", "opt-out-list", "event-destination", "keyword"
-const ResourceTypeOptedOutNumber, ResourceTypeRegistration, ResourceTypeRegistrationAttachment, ResourceTypeVerifiedDestinationNumber, ResourceTypeProtectConfiguration, ResourceTypeNotifyConfiguration, ResourceTypeNotifyTemplate, ResourceTypeMessageTemplate ResourceType = "opted-out-number", "registration", "registration-attachment", "verified-destination-number", "protect-configuration", "notify-configuration", "notify-template", "message-template"
-const ResourceTypePolicy, ResourceTypeMessage, ResourceTypeRcsAgent ResourceType = "policy", "message", "rcs-agent"
+const (
+	ResourceTypeAccount                   ResourceType = "account"
+	ResourceTypePhoneNumber               ResourceType = "phone-number"
+	ResourceTypeSenderId                  ResourceType = "sender-id"
+	ResourceTypePool                      ResourceType = "pool"
+	ResourceTypeConfigurationSet          ResourceType = "configuration-set"
+	ResourceTypeOptOutList                ResourceType = "opt-out-list"
+	ResourceTypeEventDestination          ResourceType = "event-destination"
+	ResourceTypeKeyword                   ResourceType = "keyword"
+	ResourceTypeOptedOutNumber            ResourceType = "opted-out-number"
+	ResourceTypeRegistration              ResourceType = "registration"
+	ResourceTypeRegistrationAttachment    ResourceType = "registration-attachment"
+	ResourceTypeVerifiedDestinationNumber ResourceType = "verified-destination-number"
+	ResourceTypeProtectConfiguration      ResourceType = "protect-configuration"
+	ResourceTypeNotifyConfiguration       ResourceType = "notify-configuration"
+	ResourceTypeNotifyTemplate            ResourceType = "notify-template"
+	ResourceTypeMessageTemplate           ResourceType = "message-template"
+	ResourceTypePolicy                    ResourceType = "policy"
+	ResourceTypeMessage                   ResourceType = "message"
+	ResourceTypeRcsAgent                  ResourceType = "rcs-agent"
+)
 
+// SenderIdFilterName is one of 5 values, for SenderIdFilter.Name.
 type SenderIdFilterName string
 
-const SenderIdFilterNameSenderId, SenderIdFilterNameIsoCountryCode, SenderIdFilterNameMessageType, SenderIdFilterNameDeletionProtectionEnabled, SenderIdFilterNameRegistered SenderIdFilterName = "sender-id", "iso-country-code", "message-type", "deletion-protection-enabled", "registered"
+const (
+	SenderIdFilterNameSenderId                  SenderIdFilterName = "sender-id"
+	SenderIdFilterNameIsoCountryCode            SenderIdFilterName = "iso-country-code"
+	SenderIdFilterNameMessageType               SenderIdFilterName = "message-type"
+	SenderIdFilterNameDeletionProtectionEnabled SenderIdFilterName = "deletion-protection-enabled"
+	SenderIdFilterNameRegistered                SenderIdFilterName = "registered"
+)
 
+// ServiceQuotaExceededExceptionReason is one of 27 values, for
+// ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
-const ServiceQuotaExceededExceptionReasonAssociationsPerRegistration, ServiceQuotaExceededExceptionReasonConfigurationSetsPerAccount, ServiceQuotaExceededExceptionReasonDailyDestinationCallLimit, ServiceQuotaExceededExceptionReasonDailyNotifyTierMessageLimit, ServiceQuotaExceededExceptionReasonEventDestinationsPerConfigurationSet, ServiceQuotaExceededExceptionReasonKeywordsPerPhoneNumber, ServiceQuotaExceededExceptionReasonKeywordsPerPool, ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForMedia ServiceQuotaExceededExceptionReason = "ASSOCIATIONS_PER_REGISTRATION", "CONFIGURATION_SETS_PER_ACCOUNT", "DAILY_DESTINATION_CALL_LIMIT", "DAILY_NOTIFY_TIER_MESSAGE_LIMIT", "EVENT_DESTINATIONS_PER_CONFIGURATION_SET", "KEYWORDS_PER_PHONE_NUMBER", "KEYWORDS_PER_POOL", "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA"
-const ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForNotify, ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForText, ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForVoice, ServiceQuotaExceededExceptionReasonNotifyConfigurationsPerAccount, ServiceQuotaExceededExceptionReasonOptOutListsPerAccount, ServiceQuotaExceededExceptionReasonOriginationIdentitiesPerPool, ServiceQuotaExceededExceptionReasonPhoneNumbersPerAccount, ServiceQuotaExceededExceptionReasonPhoneNumbersPerRegistration ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_NOTIFY", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", "MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE", "NOTIFY_CONFIGURATIONS_PER_ACCOUNT", "OPT_OUT_LISTS_PER_ACCOUNT", "ORIGINATION_IDENTITIES_PER_POOL", "PHONE_NUMBERS_PER_ACCOUNT", "PHONE_NUMBERS_PER_REGISTRATION"
-const ServiceQuotaExceededExceptionReasonPoolsPerAccount, ServiceQuotaExceededExceptionReasonRcsAgentsPerAccount, ServiceQuotaExceededExceptionReasonRegistrationAttachmentsCreatedPerDay, ServiceQuotaExceededExceptionReasonRegistrationAttachmentsPerAccount, ServiceQuotaExceededExceptionReasonRegistrationVersionsCreatedPerDay, ServiceQuotaExceededExceptionReasonRegistrationsPerAccount, ServiceQuotaExceededExceptionReasonSenderIdsPerAccount, ServiceQuotaExceededExceptionReasonTagsPerResource ServiceQuotaExceededExceptionReason = "POOLS_PER_ACCOUNT", "RCS_AGENTS_PER_ACCOUNT", "REGISTRATION_ATTACHMENTS_CREATED_PER_DAY", "REGISTRATION_ATTACHMENTS_PER_ACCOUNT", "REGISTRATION_VERSIONS_CREATED_PER_DAY", "REGISTRATIONS_PER_ACCOUNT", "SENDER_IDS_PER_ACCOUNT", "TAGS_PER_RESOURCE"
-const ServiceQuotaExceededExceptionReasonVerifiedDestinationNumbersPerAccount, ServiceQuotaExceededExceptionReasonVerificationAttemptsPerDay, ServiceQuotaExceededExceptionReasonProtectConfigurationsPerAccount ServiceQuotaExceededExceptionReason = "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT", "VERIFICATION_ATTEMPTS_PER_DAY", "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
+const (
+	ServiceQuotaExceededExceptionReasonAssociationsPerRegistration          ServiceQuotaExceededExceptionReason = "ASSOCIATIONS_PER_REGISTRATION"
+	ServiceQuotaExceededExceptionReasonConfigurationSetsPerAccount          ServiceQuotaExceededExceptionReason = "CONFIGURATION_SETS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonDailyDestinationCallLimit            ServiceQuotaExceededExceptionReason = "DAILY_DESTINATION_CALL_LIMIT"
+	ServiceQuotaExceededExceptionReasonDailyNotifyTierMessageLimit          ServiceQuotaExceededExceptionReason = "DAILY_NOTIFY_TIER_MESSAGE_LIMIT"
+	ServiceQuotaExceededExceptionReasonEventDestinationsPerConfigurationSet ServiceQuotaExceededExceptionReason = "EVENT_DESTINATIONS_PER_CONFIGURATION_SET"
+	ServiceQuotaExceededExceptionReasonKeywordsPerPhoneNumber               ServiceQuotaExceededExceptionReason = "KEYWORDS_PER_PHONE_NUMBER"
+	ServiceQuotaExceededExceptionReasonKeywordsPerPool                      ServiceQuotaExceededExceptionReason = "KEYWORDS_PER_POOL"
+	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForMedia     ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA"
+	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForNotify    ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_NOTIFY"
+	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForText      ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"
+	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForVoice     ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE"
+	ServiceQuotaExceededExceptionReasonNotifyConfigurationsPerAccount       ServiceQuotaExceededExceptionReason = "NOTIFY_CONFIGURATIONS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonOptOutListsPerAccount                ServiceQuotaExceededExceptionReason = "OPT_OUT_LISTS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonOriginationIdentitiesPerPool         ServiceQuotaExceededExceptionReason = "ORIGINATION_IDENTITIES_PER_POOL"
+	ServiceQuotaExceededExceptionReasonPhoneNumbersPerAccount               ServiceQuotaExceededExceptionReason = "PHONE_NUMBERS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonPhoneNumbersPerRegistration          ServiceQuotaExceededExceptionReason = "PHONE_NUMBERS_PER_REGISTRATION"
+	ServiceQuotaExceededExceptionReasonPoolsPerAccount                      ServiceQuotaExceededExceptionReason = "POOLS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonRcsAgentsPerAccount                  ServiceQuotaExceededExceptionReason = "RCS_AGENTS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonRegistrationAttachmentsCreatedPerDay ServiceQuotaExceededExceptionReason = "REGISTRATION_ATTACHMENTS_CREATED_PER_DAY"
+	ServiceQuotaExceededExceptionReasonRegistrationAttachmentsPerAccount    ServiceQuotaExceededExceptionReason = "REGISTRATION_ATTACHMENTS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonRegistrationVersionsCreatedPerDay    ServiceQuotaExceededExceptionReason = "REGISTRATION_VERSIONS_CREATED_PER_DAY"
+	ServiceQuotaExceededExceptionReasonRegistrationsPerAccount              ServiceQuotaExceededExceptionReason = "REGISTRATIONS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonSenderIdsPerAccount                  ServiceQuotaExceededExceptionReason = "SENDER_IDS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonTagsPerResource                      ServiceQuotaExceededExceptionReason = "TAGS_PER_RESOURCE"
+	ServiceQuotaExceededExceptionReasonVerifiedDestinationNumbersPerAccount ServiceQuotaExceededExceptionReason = "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT"
+	ServiceQuotaExceededExceptionReasonVerificationAttemptsPerDay           ServiceQuotaExceededExceptionReason = "VERIFICATION_ATTEMPTS_PER_DAY"
+	ServiceQuotaExceededExceptionReasonProtectConfigurationsPerAccount      ServiceQuotaExceededExceptionReason = "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
+)
 
+// SpendLimitName is one of 4 values, for SpendLimit.Name.
 type SpendLimitName string
 
-const SpendLimitNameTextMessageMonthlySpendLimit, SpendLimitNameVoiceMessageMonthlySpendLimit, SpendLimitNameMediaMessageMonthlySpendLimit, SpendLimitNameNotifyMessageMonthlySpendLimit SpendLimitName = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT", "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT", "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT"
+const (
+	SpendLimitNameTextMessageMonthlySpendLimit   SpendLimitName = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
+	SpendLimitNameVoiceMessageMonthlySpendLimit  SpendLimitName = "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT"
+	SpendLimitNameMediaMessageMonthlySpendLimit  SpendLimitName = "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT"
+	SpendLimitNameNotifyMessageMonthlySpendLimit SpendLimitName = "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT"
+)
 
+// TemplateVariableSource is one of 2 values, for TemplateVariableMetadata.Source.
 type TemplateVariableSource string
 
-const TemplateVariableSourceCustomer, TemplateVariableSourceSystem TemplateVariableSource = "CUSTOMER", "SYSTEM"
+const (
+	TemplateVariableSourceCustomer TemplateVariableSource = "CUSTOMER"
+	TemplateVariableSourceSystem   TemplateVariableSource = "SYSTEM"
+)
 
+// TemplateVariableType is one of 3 values, for TemplateVariableMetadata.Type.
 type TemplateVariableType string
 
-const TemplateVariableTypeString, TemplateVariableTypeInteger, TemplateVariableTypeBoolean TemplateVariableType = "STRING", "INTEGER", "BOOLEAN"
+const (
+	TemplateVariableTypeString  TemplateVariableType = "STRING"
+	TemplateVariableTypeInteger TemplateVariableType = "INTEGER"
+	TemplateVariableTypeBoolean TemplateVariableType = "BOOLEAN"
+)
 
+// TestingAgentStatus is one of 3 values, for TestingAgentInformation.Status.
 type TestingAgentStatus string
 
-const TestingAgentStatusCreated, TestingAgentStatusPending, TestingAgentStatusActive TestingAgentStatus = "CREATED", "PENDING", "ACTIVE"
+const (
+	TestingAgentStatusCreated TestingAgentStatus = "CREATED"
+	TestingAgentStatusPending TestingAgentStatus = "PENDING"
+	TestingAgentStatusActive  TestingAgentStatus = "ACTIVE"
+)
 
+// TierUpgradeStatus is one of 4 values, for
+// CreateNotifyConfigurationOutput.TierUpgradeStatus and 3 other members.
 type TierUpgradeStatus string
 
-const TierUpgradeStatusBasic, TierUpgradeStatusPendingUpgrade, TierUpgradeStatusAdvanced, TierUpgradeStatusRejected TierUpgradeStatus = "BASIC", "PENDING_UPGRADE", "ADVANCED", "REJECTED"
+const (
+	TierUpgradeStatusBasic          TierUpgradeStatus = "BASIC"
+	TierUpgradeStatusPendingUpgrade TierUpgradeStatus = "PENDING_UPGRADE"
+	TierUpgradeStatusAdvanced       TierUpgradeStatus = "ADVANCED"
+	TierUpgradeStatusRejected       TierUpgradeStatus = "REJECTED"
+)
 
+// ValidationExceptionReason is one of 43 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotAddOptedOutNumber, ValidationExceptionReasonCannotParse, ValidationExceptionReasonChannelNotEnabled, ValidationExceptionReasonCountryCodeMismatch, ValidationExceptionReasonCountryNotEnabled, ValidationExceptionReasonDestinationCountryBlocked, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonAttachmentTypeNotSupported ValidationExceptionReason = "CANNOT_ADD_OPTED_OUT_NUMBER", "CANNOT_PARSE", "CHANNEL_NOT_ENABLED", "COUNTRY_CODE_MISMATCH", "COUNTRY_NOT_ENABLED", "DESTINATION_COUNTRY_BLOCKED", "FIELD_VALIDATION_FAILED", "ATTACHMENT_TYPE_NOT_SUPPORTED"
-const ValidationExceptionReasonInternationalSendingNotSupported, ValidationExceptionReasonInvalidArn, ValidationExceptionReasonInvalidFilterValues, ValidationExceptionReasonInvalidIdentityForDestinationCountry, ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidParameter, ValidationExceptionReasonInvalidRequest, ValidationExceptionReasonInvalidRegistrationAssociation ValidationExceptionReason = "INTERNATIONAL_SENDING_NOT_SUPPORTED", "INVALID_ARN", "INVALID_FILTER_VALUES", "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY", "INVALID_NEXT_TOKEN", "INVALID_PARAMETER", "INVALID_REQUEST", "INVALID_REGISTRATION_ASSOCIATION"
-const ValidationExceptionReasonMaximumSizeExceeded, ValidationExceptionReasonMediaTypeNotSupported, ValidationExceptionReasonMissingParameter, ValidationExceptionReasonParametersCannotBeUsedTogether, ValidationExceptionReasonPhoneNumberCannotBeOptedIn, ValidationExceptionReasonPhoneNumberCannotBeReleased, ValidationExceptionReasonPriceOverThreshold, ValidationExceptionReasonResourceNotAccessible ValidationExceptionReason = "MAXIMUM_SIZE_EXCEEDED", "MEDIA_TYPE_NOT_SUPPORTED", "MISSING_PARAMETER", "PARAMETERS_CANNOT_BE_USED_TOGETHER", "PHONE_NUMBER_CANNOT_BE_OPTED_IN", "PHONE_NUMBER_CANNOT_BE_RELEASED", "PRICE_OVER_THRESHOLD", "RESOURCE_NOT_ACCESSIBLE"
-const ValidationExceptionReasonRequestedSpendLimitHigherThanServiceLimit, ValidationExceptionReasonSenderIdNotRegistered, ValidationExceptionReasonSenderIdNotSupported, ValidationExceptionReasonSenderIdRequiresRegistration, ValidationExceptionReasonTwoWayTopicNotPresent, ValidationExceptionReasonTwoWayNotEnabled, ValidationExceptionReasonTwoWayNotSupportedInCountry, ValidationExceptionReasonTwoWayNotSupportedInRegion ValidationExceptionReason = "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT", "SENDER_ID_NOT_REGISTERED", "SENDER_ID_NOT_SUPPORTED", "SENDER_ID_REQUIRES_REGISTRATION", "TWO_WAY_TOPIC_NOT_PRESENT", "TWO_WAY_NOT_ENABLED", "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY", "TWO_WAY_NOT_SUPPORTED_IN_REGION"
-const ValidationExceptionReasonTwoWayChannelNotPresent, ValidationExceptionReasonUnknownRegistrationField, ValidationExceptionReasonUnknownRegistrationSection, ValidationExceptionReasonUnknownRegistrationType, ValidationExceptionReasonUnknownRegistrationVersion, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonRegistrationFieldCannotBeDeleted, ValidationExceptionReasonVerificationCodeMismatch ValidationExceptionReason = "TWO_WAY_CHANNEL_NOT_PRESENT", "UNKNOWN_REGISTRATION_FIELD", "UNKNOWN_REGISTRATION_SECTION", "UNKNOWN_REGISTRATION_TYPE", "UNKNOWN_REGISTRATION_VERSION", "UNKNOWN_OPERATION", "REGISTRATION_FIELD_CANNOT_BE_DELETED", "VERIFICATION_CODE_MISMATCH"
-const ValidationExceptionReasonVoiceCapabilityNotAvailable, ValidationExceptionReasonUnspecifiedParameterNotSupported, ValidationExceptionReasonOther ValidationExceptionReason = "VOICE_CAPABILITY_NOT_AVAILABLE", "UNSPECIFIED_PARAMETER_NOT_SUPPORTED", "OTHER"
+const (
+	ValidationExceptionReasonCannotAddOptedOutNumber                   ValidationExceptionReason = "CANNOT_ADD_OPTED_OUT_NUMBER"
+	ValidationExceptionReasonCannotParse                               ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonChannelNotEnabled                         ValidationExceptionReason = "CHANNEL_NOT_ENABLED"
+	ValidationExceptionReasonCountryCodeMismatch                       ValidationExceptionReason = "COUNTRY_CODE_MISMATCH"
+	ValidationExceptionReasonCountryNotEnabled                         ValidationExceptionReason = "COUNTRY_NOT_ENABLED"
+	ValidationExceptionReasonDestinationCountryBlocked                 ValidationExceptionReason = "DESTINATION_COUNTRY_BLOCKED"
+	ValidationExceptionReasonFieldValidationFailed                     ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonAttachmentTypeNotSupported                ValidationExceptionReason = "ATTACHMENT_TYPE_NOT_SUPPORTED"
+	ValidationExceptionReasonInternationalSendingNotSupported          ValidationExceptionReason = "INTERNATIONAL_SENDING_NOT_SUPPORTED"
+	ValidationExceptionReasonInvalidArn                                ValidationExceptionReason = "INVALID_ARN"
+	ValidationExceptionReasonInvalidFilterValues                       ValidationExceptionReason = "INVALID_FILTER_VALUES"
+	ValidationExceptionReasonInvalidIdentityForDestinationCountry      ValidationExceptionReason = "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY"
+	ValidationExceptionReasonInvalidNextToken                          ValidationExceptionReason = "INVALID_NEXT_TOKEN"
+	ValidationExceptionReasonInvalidParameter                          ValidationExceptionReason = "INVALID_PARAMETER"
+	ValidationExceptionReasonInvalidRequest                            ValidationExceptionReason = "INVALID_REQUEST"
+	ValidationExceptionReasonInvalidRegistrationAssociation            ValidationExceptionReason = "INVALID_REGISTRATION_ASSOCIATION"
+	ValidationExceptionReasonMaximumSizeExceeded                       ValidationExceptionReason = "MAXIMUM_SIZE_EXCEEDED"
+	ValidationExceptionReasonMediaTypeNotSupported                     ValidationExceptionReason = "MEDIA_TYPE_NOT_SUPPORTED"
+	ValidationExceptionReasonMissingParameter                          ValidationExceptionReason = "MISSING_PARAMETER"
+	ValidationExceptionReasonParametersCannotBeUsedTogether            ValidationExceptionReason = "PARAMETERS_CANNOT_BE_USED_TOGETHER"
+	ValidationExceptionReasonPhoneNumberCannotBeOptedIn                ValidationExceptionReason = "PHONE_NUMBER_CANNOT_BE_OPTED_IN"
+	ValidationExceptionReasonPhoneNumberCannotBeReleased               ValidationExceptionReason = "PHONE_NUMBER_CANNOT_BE_RELEASED"
+	ValidationExceptionReasonPriceOverThreshold                        ValidationExceptionReason = "PRICE_OVER_THRESHOLD"
+	ValidationExceptionReasonResourceNotAccessible                     ValidationExceptionReason = "RESOURCE_NOT_ACCESSIBLE"
+	ValidationExceptionReasonRequestedSpendLimitHigherThanServiceLimit ValidationExceptionReason = "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT"
+	ValidationExceptionReasonSenderIdNotRegistered                     ValidationExceptionReason = "SENDER_ID_NOT_REGISTERED"
+	ValidationExceptionReasonSenderIdNotSupported                      ValidationExceptionReason = "SENDER_ID_NOT_SUPPORTED"
+	ValidationExceptionReasonSenderIdRequiresRegistration              ValidationExceptionReason = "SENDER_ID_REQUIRES_REGISTRATION"
+	ValidationExceptionReasonTwoWayTopicNotPresent                     ValidationExceptionReason = "TWO_WAY_TOPIC_NOT_PRESENT"
+	ValidationExceptionReasonTwoWayNotEnabled                          ValidationExceptionReason = "TWO_WAY_NOT_ENABLED"
+	ValidationExceptionReasonTwoWayNotSupportedInCountry               ValidationExceptionReason = "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY"
+	ValidationExceptionReasonTwoWayNotSupportedInRegion                ValidationExceptionReason = "TWO_WAY_NOT_SUPPORTED_IN_REGION"
+	ValidationExceptionReasonTwoWayChannelNotPresent                   ValidationExceptionReason = "TWO_WAY_CHANNEL_NOT_PRESENT"
+	ValidationExceptionReasonUnknownRegistrationField                  ValidationExceptionReason = "UNKNOWN_REGISTRATION_FIELD"
+	ValidationExceptionReasonUnknownRegistrationSection                ValidationExceptionReason = "UNKNOWN_REGISTRATION_SECTION"
+	ValidationExceptionReasonUnknownRegistrationType                   ValidationExceptionReason = "UNKNOWN_REGISTRATION_TYPE"
+	ValidationExceptionReasonUnknownRegistrationVersion                ValidationExceptionReason = "UNKNOWN_REGISTRATION_VERSION"
+	ValidationExceptionReasonUnknownOperation                          ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonRegistrationFieldCannotBeDeleted          ValidationExceptionReason = "REGISTRATION_FIELD_CANNOT_BE_DELETED"
+	ValidationExceptionReasonVerificationCodeMismatch                  ValidationExceptionReason = "VERIFICATION_CODE_MISMATCH"
+	ValidationExceptionReasonVoiceCapabilityNotAvailable               ValidationExceptionReason = "VOICE_CAPABILITY_NOT_AVAILABLE"
+	ValidationExceptionReasonUnspecifiedParameterNotSupported          ValidationExceptionReason = "UNSPECIFIED_PARAMETER_NOT_SUPPORTED"
+	ValidationExceptionReasonOther                                     ValidationExceptionReason = "OTHER"
+)
 
+// VerificationChannel is one of 2 values, for
+// SendDestinationNumberVerificationCodeInput.VerificationChannel.
 type VerificationChannel string
 
-const VerificationChannelText, VerificationChannelVoice VerificationChannel = "TEXT", "VOICE"
+const (
+	VerificationChannelText  VerificationChannel = "TEXT"
+	VerificationChannelVoice VerificationChannel = "VOICE"
+)
 
+// VerificationStatus is one of 3 values, for CreateVerifiedDestinationNumberOutput.Status
+// and 2 other members.
 type VerificationStatus string
 
-const VerificationStatusPending, VerificationStatusVerified, VerificationStatusUnsupported VerificationStatus = "PENDING", "VERIFIED", "UNSUPPORTED"
+const (
+	VerificationStatusPending     VerificationStatus = "PENDING"
+	VerificationStatusVerified    VerificationStatus = "VERIFIED"
+	VerificationStatusUnsupported VerificationStatus = "UNSUPPORTED"
+)
 
+// VerifiedDestinationNumberFilterName is one of 2 values, for
+// VerifiedDestinationNumberFilter.Name.
 type VerifiedDestinationNumberFilterName string
 
-const VerifiedDestinationNumberFilterNameStatus, VerifiedDestinationNumberFilterNameRcsAgentId VerifiedDestinationNumberFilterName = "status", "rcs-agent-id"
+const (
+	VerifiedDestinationNumberFilterNameStatus     VerifiedDestinationNumberFilterName = "status"
+	VerifiedDestinationNumberFilterNameRcsAgentId VerifiedDestinationNumberFilterName = "rcs-agent-id"
+)
 
+// VoiceId is one of 59 values, for NotifyTemplateInformation.SupportedVoiceIds and 2 other
+// members.
 type VoiceId string
 
-const VoiceIdAmy, VoiceIdAstrid, VoiceIdBianca, VoiceIdBrian, VoiceIdCamila, VoiceIdCarla, VoiceIdCarmen, VoiceIdCeline VoiceId = "AMY", "ASTRID", "BIANCA", "BRIAN", "CAMILA", "CARLA", "CARMEN", "CELINE"
-const VoiceIdChantal, VoiceIdConchita, VoiceIdCristiano, VoiceIdDora, VoiceIdEmma, VoiceIdEnrique, VoiceIdEwa, VoiceIdFiliz VoiceId = "CHANTAL", "CONCHITA", "CRISTIANO", "DORA", "EMMA", "ENRIQUE", "EWA", "FILIZ"
-const VoiceIdGeraint, VoiceIdGiorgio, VoiceIdGwyneth, VoiceIdHans, VoiceIdInes, VoiceIdIvy, VoiceIdJacek, VoiceIdJan VoiceId = "GERAINT", "GIORGIO", "GWYNETH", "HANS", "INES", "IVY", "JACEK", "JAN"
-const VoiceIdJoanna, VoiceIdJoey, VoiceIdJustin, VoiceIdKarl, VoiceIdKendra, VoiceIdKimberly, VoiceIdLea, VoiceIdLiv VoiceId = "JOANNA", "JOEY", "JUSTIN", "KARL", "KENDRA", "KIMBERLY", "LEA", "LIV"
-const VoiceIdLotte, VoiceIdLucia, VoiceIdLupe, VoiceIdMads, VoiceIdMaja, VoiceIdMarlene, VoiceIdMathieu, VoiceIdMatthew VoiceId = "LOTTE", "LUCIA", "LUPE", "MADS", "MAJA", "MARLENE", "MATHIEU", "MATTHEW"
-const VoiceIdMaxim, VoiceIdMia, VoiceIdMiguel, VoiceIdMizuki, VoiceIdNaja, VoiceIdNicole, VoiceIdPenelope, VoiceIdRaveena VoiceId = "MAXIM", "MIA", "MIGUEL", "MIZUKI", "NAJA", "NICOLE", "PENELOPE", "RAVEENA"
-const VoiceIdRicardo, VoiceIdRuben, VoiceIdRussell, VoiceIdSalli, VoiceIdSeoyeon, VoiceIdTakumi, VoiceIdTatyana, VoiceIdVicki VoiceId = "RICARDO", "RUBEN", "RUSSELL", "SALLI", "SEOYEON", "TAKUMI", "TATYANA", "VICKI"
-const VoiceIdVitoria, VoiceIdZeina, VoiceIdZhiyu VoiceId = "VITORIA", "ZEINA", "ZHIYU"
+const (
+	VoiceIdAmy       VoiceId = "AMY"
+	VoiceIdAstrid    VoiceId = "ASTRID"
+	VoiceIdBianca    VoiceId = "BIANCA"
+	VoiceIdBrian     VoiceId = "BRIAN"
+	VoiceIdCamila    VoiceId = "CAMILA"
+	VoiceIdCarla     VoiceId = "CARLA"
+	VoiceIdCarmen    VoiceId = "CARMEN"
+	VoiceIdCeline    VoiceId = "CELINE"
+	VoiceIdChantal   VoiceId = "CHANTAL"
+	VoiceIdConchita  VoiceId = "CONCHITA"
+	VoiceIdCristiano VoiceId = "CRISTIANO"
+	VoiceIdDora      VoiceId = "DORA"
+	VoiceIdEmma      VoiceId = "EMMA"
+	VoiceIdEnrique   VoiceId = "ENRIQUE"
+	VoiceIdEwa       VoiceId = "EWA"
+	VoiceIdFiliz     VoiceId = "FILIZ"
+	VoiceIdGeraint   VoiceId = "GERAINT"
+	VoiceIdGiorgio   VoiceId = "GIORGIO"
+	VoiceIdGwyneth   VoiceId = "GWYNETH"
+	VoiceIdHans      VoiceId = "HANS"
+	VoiceIdInes      VoiceId = "INES"
+	VoiceIdIvy       VoiceId = "IVY"
+	VoiceIdJacek     VoiceId = "JACEK"
+	VoiceIdJan       VoiceId = "JAN"
+	VoiceIdJoanna    VoiceId = "JOANNA"
+	VoiceIdJoey      VoiceId = "JOEY"
+	VoiceIdJustin    VoiceId = "JUSTIN"
+	VoiceIdKarl      VoiceId = "KARL"
+	VoiceIdKendra    VoiceId = "KENDRA"
+	VoiceIdKimberly  VoiceId = "KIMBERLY"
+	VoiceIdLea       VoiceId = "LEA"
+	VoiceIdLiv       VoiceId = "LIV"
+	VoiceIdLotte     VoiceId = "LOTTE"
+	VoiceIdLucia     VoiceId = "LUCIA"
+	VoiceIdLupe      VoiceId = "LUPE"
+	VoiceIdMads      VoiceId = "MADS"
+	VoiceIdMaja      VoiceId = "MAJA"
+	VoiceIdMarlene   VoiceId = "MARLENE"
+	VoiceIdMathieu   VoiceId = "MATHIEU"
+	VoiceIdMatthew   VoiceId = "MATTHEW"
+	VoiceIdMaxim     VoiceId = "MAXIM"
+	VoiceIdMia       VoiceId = "MIA"
+	VoiceIdMiguel    VoiceId = "MIGUEL"
+	VoiceIdMizuki    VoiceId = "MIZUKI"
+	VoiceIdNaja      VoiceId = "NAJA"
+	VoiceIdNicole    VoiceId = "NICOLE"
+	VoiceIdPenelope  VoiceId = "PENELOPE"
+	VoiceIdRaveena   VoiceId = "RAVEENA"
+	VoiceIdRicardo   VoiceId = "RICARDO"
+	VoiceIdRuben     VoiceId = "RUBEN"
+	VoiceIdRussell   VoiceId = "RUSSELL"
+	VoiceIdSalli     VoiceId = "SALLI"
+	VoiceIdSeoyeon   VoiceId = "SEOYEON"
+	VoiceIdTakumi    VoiceId = "TAKUMI"
+	VoiceIdTatyana   VoiceId = "TATYANA"
+	VoiceIdVicki     VoiceId = "VICKI"
+	VoiceIdVitoria   VoiceId = "VITORIA"
+	VoiceIdZeina     VoiceId = "ZEINA"
+	VoiceIdZhiyu     VoiceId = "ZHIYU"
+)
 
+// VoiceMessageBodyTextType is one of 2 values, for
+// SendVoiceMessageInput.MessageBodyTextType.
 type VoiceMessageBodyTextType string
 
-const VoiceMessageBodyTextTypeText, VoiceMessageBodyTextTypeSsml VoiceMessageBodyTextType = "TEXT", "SSML"
+const (
+	VoiceMessageBodyTextTypeText VoiceMessageBodyTextType = "TEXT"
+	VoiceMessageBodyTextTypeSsml VoiceMessageBodyTextType = "SSML"
+)

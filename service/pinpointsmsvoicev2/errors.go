@@ -24,59 +24,60 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason AccessDeniedExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason       ConflictExceptionReason
 	ResourceType ResourceType
 	ResourceId   string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType ResourceType
 	ResourceId   string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ServiceQuotaExceededExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -84,4 +85,5 @@ type ValidationException struct {
 	Fields []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

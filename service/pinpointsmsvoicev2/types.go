@@ -2,42 +2,35 @@
 
 package pinpointsmsvoicev2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccountAttributes.
+// AccountAttribute is used by DescribeAccountAttributes.
 type AccountAttribute struct {
-	_ noEq
-
 	Name  AccountAttributeName
 	Value string
 }
 
-// Used by DescribeAccountLimits.
+// AccountLimit is used by DescribeAccountLimits.
 type AccountLimit struct {
-	_ noEq
-
 	Name AccountLimitName
 	Used int64
 	Max  int64
 }
 
+// AssociateOriginationIdentityInput is AssociateOriginationIdentity's input.
 type AssociateOriginationIdentityInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// AssociateOriginationIdentityOutput is AssociateOriginationIdentity's output.
 type AssociateOriginationIdentityOutput struct {
-	_ noEq
-
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -45,32 +38,30 @@ type AssociateOriginationIdentityOutput struct {
 	IsoCountryCode         string
 }
 
+// AssociateProtectConfigurationInput is AssociateProtectConfiguration's input.
 type AssociateProtectConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
+// AssociateProtectConfigurationOutput is AssociateProtectConfiguration's output.
 type AssociateProtectConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 }
 
+// CarrierLookupInput is CarrierLookup's input.
 type CarrierLookupInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	PhoneNumber string
 }
 
+// CarrierLookupOutput is CarrierLookup's output.
 type CarrierLookupOutput struct {
-	_ noEq
-
 	E164PhoneNumber    string
 	DialingCountryCode string
 	IsoCountryCode     string
@@ -81,32 +72,29 @@ type CarrierLookupOutput struct {
 	PhoneNumberType    PhoneNumberType
 }
 
-// Used by DescribeRcsAgentCountryLaunchStatus.
+// CarrierStatusInformation is used by DescribeRcsAgentCountryLaunchStatus.
 type CarrierStatusInformation struct {
-	_ noEq
-
 	CarrierName string
 	Status      CarrierStatus
 }
 
-// Used by 5 operations.
+// CloudWatchLogsDestination is used by 5 operations.
 type CloudWatchLogsDestination struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:\S+
+	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	IamRoleArn string
-	// Required. 20-2048 characters. Pattern: arn:\S+
+	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	LogGroupArn string
 }
 
-// Used by DescribeConfigurationSets.
+// ConfigurationSetFilter is used by DescribeConfigurationSets.
 type ConfigurationSetFilter struct {
 	// Required.
 	Name ConfigurationSetFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeConfigurationSets.
+// ConfigurationSetInformation is used by DescribeConfigurationSets.
 type ConfigurationSetInformation struct {
 	ConfigurationSetArn           string
 	ConfigurationSetName          string
@@ -118,15 +106,15 @@ type ConfigurationSetInformation struct {
 	ProtectConfigurationId        string
 }
 
-// Used by DescribeRcsAgentCountryLaunchStatus.
+// CountryLaunchStatusFilter is used by DescribeRcsAgentCountryLaunchStatus.
 type CountryLaunchStatusFilter struct {
 	// Required.
 	Name CountryLaunchStatusFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRcsAgentCountryLaunchStatus.
+// CountryLaunchStatusInformation is used by DescribeRcsAgentCountryLaunchStatus.
 type CountryLaunchStatusInformation struct {
 	IsoCountryCode string
 	Status         CountryLaunchStatus
@@ -135,15 +123,17 @@ type CountryLaunchStatusInformation struct {
 	CarrierStatus  []CarrierStatusInformation
 }
 
+// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	ConfigurationSetName string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
@@ -151,30 +141,31 @@ type CreateConfigurationSetOutput struct {
 	CreatedTimestamp     time.Time
 }
 
+// CreateEventDestinationInput is CreateEventDestination's input.
 type CreateEventDestinationInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	EventDestinationName string
-	// Required. 1-43 elements.
+	// Required. 1 to 43 elements.
 	MatchingEventTypes         []EventType
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	KinesisFirehoseDestination *KinesisFirehoseDestination
 	SnsDestination             *SnsDestination
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateEventDestinationOutput is CreateEventDestination's output.
 type CreateEventDestinationOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
+// CreateNotifyConfigurationInput is CreateNotifyConfiguration's input.
 type CreateNotifyConfigurationInput struct {
-	// Required. 1-15 characters. Pattern: [A-Za-z0-9_ -]+
+	// Required. 1 to 15 characters. Pattern: [A-Za-z0-9_ -]+
 	DisplayName string
 	// Required.
 	UseCase NotifyConfigurationUseCase
@@ -184,15 +175,16 @@ type CreateNotifyConfigurationInput struct {
 	PoolId string
 	// At most 300 elements.
 	EnabledCountries []string
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	EnabledChannels           []NumberCapability
 	DeletionProtectionEnabled *bool
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateNotifyConfigurationOutput is CreateNotifyConfiguration's output.
 type CreateNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -211,15 +203,17 @@ type CreateNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// CreateOptOutListInput is CreateOptOutList's input.
 type CreateOptOutListInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	OptOutListName string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateOptOutListOutput is CreateOptOutList's output.
 type CreateOptOutListOutput struct {
 	OptOutListArn    string
 	OptOutListName   string
@@ -227,8 +221,9 @@ type CreateOptOutListOutput struct {
 	CreatedTimestamp time.Time
 }
 
+// CreatePoolInput is CreatePool's input.
 type CreatePoolInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
@@ -237,10 +232,11 @@ type CreatePoolInput struct {
 	DeletionProtectionEnabled *bool
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreatePoolOutput is CreatePool's output.
 type CreatePoolOutput struct {
 	PoolArn                   string
 	PoolId                    string
@@ -257,14 +253,16 @@ type CreatePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// CreateProtectConfigurationInput is CreateProtectConfiguration's input.
 type CreateProtectConfigurationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken               string
 	DeletionProtectionEnabled *bool
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateProtectConfigurationOutput is CreateProtectConfiguration's output.
 type CreateProtectConfigurationOutput struct {
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
@@ -274,16 +272,18 @@ type CreateProtectConfigurationOutput struct {
 	Tags                      []Tag
 }
 
+// CreateRcsAgentInput is CreateRcsAgent's input.
 type CreateRcsAgentInput struct {
 	DeletionProtectionEnabled *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateRcsAgentOutput is CreateRcsAgent's output.
 type CreateRcsAgentOutput struct {
 	RcsAgentArn               string
 	RcsAgentId                string
@@ -298,17 +298,16 @@ type CreateRcsAgentOutput struct {
 	Tags                      []Tag
 }
 
+// CreateRegistrationAssociationInput is CreateRegistrationAssociation's input.
 type CreateRegistrationAssociationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ResourceId string
 }
 
+// CreateRegistrationAssociationOutput is CreateRegistrationAssociation's output.
 type CreateRegistrationAssociationOutput struct {
-	_ noEq
-
 	RegistrationArn  string
 	RegistrationId   string
 	RegistrationType string
@@ -319,17 +318,19 @@ type CreateRegistrationAssociationOutput struct {
 	PhoneNumber      string
 }
 
+// CreateRegistrationAttachmentInput is CreateRegistrationAttachment's input.
 type CreateRegistrationAttachmentInput struct {
-	// 1-1572864 bytes.
+	// 1 to 1572864 bytes.
 	AttachmentBody []byte
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AttachmentUrl string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateRegistrationAttachmentOutput is CreateRegistrationAttachment's output.
 type CreateRegistrationAttachmentOutput struct {
 	RegistrationAttachmentArn string
 	RegistrationAttachmentId  string
@@ -338,15 +339,17 @@ type CreateRegistrationAttachmentOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// CreateRegistrationInput is CreateRegistration's input.
 type CreateRegistrationInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
 	RegistrationType string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateRegistrationOutput is CreateRegistration's output.
 type CreateRegistrationOutput struct {
 	RegistrationArn      string
 	RegistrationId       string
@@ -358,15 +361,14 @@ type CreateRegistrationOutput struct {
 	CreatedTimestamp     time.Time
 }
 
+// CreateRegistrationVersionInput is CreateRegistrationVersion's input.
 type CreateRegistrationVersionInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
+// CreateRegistrationVersionOutput is CreateRegistrationVersion's output.
 type CreateRegistrationVersionOutput struct {
-	_ noEq
-
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -374,17 +376,19 @@ type CreateRegistrationVersionOutput struct {
 	RegistrationVersionStatusHistory *RegistrationVersionStatusHistory
 }
 
+// CreateVerifiedDestinationNumberInput is CreateVerifiedDestinationNumber's input.
 type CreateVerifiedDestinationNumberInput struct {
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateVerifiedDestinationNumberOutput is CreateVerifiedDestinationNumber's output.
 type CreateVerifiedDestinationNumberOutput struct {
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
@@ -395,21 +399,22 @@ type CreateVerifiedDestinationNumberOutput struct {
 	CreatedTimestamp             time.Time
 }
 
+// DeleteAccountDefaultProtectConfigurationInput is DeleteAccountDefaultProtectConfiguration's input.
 type DeleteAccountDefaultProtectConfigurationInput struct{}
 
+// DeleteAccountDefaultProtectConfigurationOutput is DeleteAccountDefaultProtectConfiguration's output.
 type DeleteAccountDefaultProtectConfigurationOutput struct {
-	_ noEq
-
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
+// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct {
 	ConfigurationSetArn           string
 	ConfigurationSetName          string
@@ -420,61 +425,57 @@ type DeleteConfigurationSetOutput struct {
 	CreatedTimestamp              time.Time
 }
 
+// DeleteDefaultMessageTypeInput is DeleteDefaultMessageType's input.
 type DeleteDefaultMessageTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
+// DeleteDefaultMessageTypeOutput is DeleteDefaultMessageType's output.
 type DeleteDefaultMessageTypeOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
+// DeleteDefaultSenderIdInput is DeleteDefaultSenderId's input.
 type DeleteDefaultSenderIdInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
+// DeleteDefaultSenderIdOutput is DeleteDefaultSenderId's output.
 type DeleteDefaultSenderIdOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
+// DeleteEventDestinationInput is DeleteEventDestination's input.
 type DeleteEventDestinationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	EventDestinationName string
 }
 
+// DeleteEventDestinationOutput is DeleteEventDestination's output.
 type DeleteEventDestinationOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
+// DeleteKeywordInput is DeleteKeyword's input.
 type DeleteKeywordInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
-	// Required. 1-30 characters. Pattern: [ \S]+
+	// Required. 1 to 30 characters. Pattern: [ \S]+
 	Keyword string
 }
 
+// DeleteKeywordOutput is DeleteKeyword's output.
 type DeleteKeywordOutput struct {
-	_ noEq
-
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -482,20 +483,21 @@ type DeleteKeywordOutput struct {
 	KeywordAction          KeywordAction
 }
 
+// DeleteMediaMessageSpendLimitOverrideInput is DeleteMediaMessageSpendLimitOverride's input.
 type DeleteMediaMessageSpendLimitOverrideInput struct{}
 
+// DeleteMediaMessageSpendLimitOverrideOutput is DeleteMediaMessageSpendLimitOverride's output.
 type DeleteMediaMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// DeleteNotifyConfigurationInput is DeleteNotifyConfiguration's input.
 type DeleteNotifyConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
 }
 
+// DeleteNotifyConfigurationOutput is DeleteNotifyConfiguration's output.
 type DeleteNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -513,39 +515,37 @@ type DeleteNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// DeleteNotifyMessageSpendLimitOverrideInput is DeleteNotifyMessageSpendLimitOverride's input.
 type DeleteNotifyMessageSpendLimitOverrideInput struct{}
 
+// DeleteNotifyMessageSpendLimitOverrideOutput is DeleteNotifyMessageSpendLimitOverride's output.
 type DeleteNotifyMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// DeleteOptOutListInput is DeleteOptOutList's input.
 type DeleteOptOutListInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 }
 
+// DeleteOptOutListOutput is DeleteOptOutList's output.
 type DeleteOptOutListOutput struct {
-	_ noEq
-
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
 }
 
+// DeleteOptedOutNumberInput is DeleteOptedOutNumber's input.
 type DeleteOptedOutNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	OptedOutNumber string
 }
 
+// DeleteOptedOutNumberOutput is DeleteOptedOutNumber's output.
 type DeleteOptedOutNumberOutput struct {
-	_ noEq
-
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -553,15 +553,14 @@ type DeleteOptedOutNumberOutput struct {
 	EndUserOptedOut   bool
 }
 
+// DeletePoolInput is DeletePool's input.
 type DeletePoolInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 }
 
+// DeletePoolOutput is DeletePool's output.
 type DeletePoolOutput struct {
-	_ noEq
-
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -575,15 +574,14 @@ type DeletePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// DeleteProtectConfigurationInput is DeleteProtectConfiguration's input.
 type DeleteProtectConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
+// DeleteProtectConfigurationOutput is DeleteProtectConfiguration's output.
 type DeleteProtectConfigurationOutput struct {
-	_ noEq
-
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -591,17 +589,16 @@ type DeleteProtectConfigurationOutput struct {
 	DeletionProtectionEnabled bool
 }
 
+// DeleteProtectConfigurationRuleSetNumberOverrideInput is DeleteProtectConfigurationRuleSetNumberOverride's input.
 type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
 }
 
+// DeleteProtectConfigurationRuleSetNumberOverrideOutput is DeleteProtectConfigurationRuleSetNumberOverride's output.
 type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
-	_ noEq
-
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -611,15 +608,14 @@ type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ExpirationTimestamp     time.Time
 }
 
+// DeleteRcsAgentInput is DeleteRcsAgent's input.
 type DeleteRcsAgentInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 }
 
+// DeleteRcsAgentOutput is DeleteRcsAgent's output.
 type DeleteRcsAgentOutput struct {
-	_ noEq
-
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -632,15 +628,14 @@ type DeleteRcsAgentOutput struct {
 	TwoWayEnabled             bool
 }
 
+// DeleteRegistrationAttachmentInput is DeleteRegistrationAttachment's input.
 type DeleteRegistrationAttachmentInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationAttachmentId string
 }
 
+// DeleteRegistrationAttachmentOutput is DeleteRegistrationAttachment's output.
 type DeleteRegistrationAttachmentOutput struct {
-	_ noEq
-
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
 	AttachmentStatus            AttachmentStatus
@@ -648,14 +643,15 @@ type DeleteRegistrationAttachmentOutput struct {
 	CreatedTimestamp            time.Time
 }
 
+// DeleteRegistrationFieldValueInput is DeleteRegistrationFieldValue's input.
 type DeleteRegistrationFieldValueInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9_\.]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9_\.]+
 	FieldPath string
 }
 
+// DeleteRegistrationFieldValueOutput is DeleteRegistrationFieldValue's output.
 type DeleteRegistrationFieldValueOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -666,12 +662,13 @@ type DeleteRegistrationFieldValueOutput struct {
 	RegistrationAttachmentId string
 }
 
+// DeleteRegistrationInput is DeleteRegistration's input.
 type DeleteRegistrationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
+// DeleteRegistrationOutput is DeleteRegistration's output.
 type DeleteRegistrationOutput struct {
 	RegistrationArn           string
 	RegistrationId            string
@@ -684,106 +681,110 @@ type DeleteRegistrationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
 }
 
+// DeleteTextMessageSpendLimitOverrideInput is DeleteTextMessageSpendLimitOverride's input.
 type DeleteTextMessageSpendLimitOverrideInput struct{}
 
+// DeleteTextMessageSpendLimitOverrideOutput is DeleteTextMessageSpendLimitOverride's output.
 type DeleteTextMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// DeleteVerifiedDestinationNumberInput is DeleteVerifiedDestinationNumber's input.
 type DeleteVerifiedDestinationNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 }
 
+// DeleteVerifiedDestinationNumberOutput is DeleteVerifiedDestinationNumber's output.
 type DeleteVerifiedDestinationNumberOutput struct {
-	_ noEq
-
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string
 	CreatedTimestamp             time.Time
 }
 
+// DeleteVoiceMessageSpendLimitOverrideInput is DeleteVoiceMessageSpendLimitOverride's input.
 type DeleteVoiceMessageSpendLimitOverrideInput struct{}
 
+// DeleteVoiceMessageSpendLimitOverrideOutput is DeleteVoiceMessageSpendLimitOverride's output.
 type DeleteVoiceMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 	NextToken         string
 }
 
+// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	AccountLimits []AccountLimit
 	NextToken     string
 }
 
+// DescribeConfigurationSetsInput is DescribeConfigurationSets' input.
 type DescribeConfigurationSetsInput struct {
 	// At most 5 elements.
 	ConfigurationSetNames []string
 	// At most 20 elements.
 	Filters []ConfigurationSetFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeConfigurationSetsOutput is DescribeConfigurationSets' output.
 type DescribeConfigurationSetsOutput struct {
 	ConfigurationSets []ConfigurationSetInformation
 	NextToken         string
 }
 
+// DescribeKeywordsInput is DescribeKeywords' input.
 type DescribeKeywordsInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// At most 5 elements.
 	Keywords []string
 	// At most 20 elements.
 	Filters []KeywordFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeKeywordsOutput is DescribeKeywords' output.
 type DescribeKeywordsOutput struct {
 	OriginationIdentityArn string
 	OriginationIdentity    string
@@ -791,66 +792,74 @@ type DescribeKeywordsOutput struct {
 	NextToken              string
 }
 
+// DescribeNotifyConfigurationsInput is DescribeNotifyConfigurations' input.
 type DescribeNotifyConfigurationsInput struct {
 	// At most 5 elements.
 	NotifyConfigurationIds []string
 	// At most 20 elements.
 	Filters []NotifyConfigurationFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeNotifyConfigurationsOutput is DescribeNotifyConfigurations' output.
 type DescribeNotifyConfigurationsOutput struct {
 	NotifyConfigurations []NotifyConfigurationInformation
 	NextToken            string
 }
 
+// DescribeNotifyTemplatesInput is DescribeNotifyTemplates' input.
 type DescribeNotifyTemplatesInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TemplateIds []string
 	// At most 20 elements.
 	Filters []NotifyTemplateFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeNotifyTemplatesOutput is DescribeNotifyTemplates' output.
 type DescribeNotifyTemplatesOutput struct {
 	NotifyTemplates []NotifyTemplateInformation
 	NextToken       string
 }
 
+// DescribeOptOutListsInput is DescribeOptOutLists' input.
 type DescribeOptOutListsInput struct {
 	// At most 5 elements.
 	OptOutListNames []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Owner      Owner
 }
 
+// DescribeOptOutListsOutput is DescribeOptOutLists' output.
 type DescribeOptOutListsOutput struct {
 	OptOutLists []OptOutListInformation
 	NextToken   string
 }
 
+// DescribeOptedOutNumbersInput is DescribeOptedOutNumbers' input.
 type DescribeOptedOutNumbersInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// At most 5 elements.
 	OptedOutNumbers []string
 	// At most 20 elements.
 	Filters []OptedOutFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeOptedOutNumbersOutput is DescribeOptedOutNumbers' output.
 type DescribeOptedOutNumbersOutput struct {
 	OptOutListArn   string
 	OptOutListName  string
@@ -858,69 +867,77 @@ type DescribeOptedOutNumbersOutput struct {
 	NextToken       string
 }
 
+// DescribePhoneNumbersInput is DescribePhoneNumbers' input.
 type DescribePhoneNumbersInput struct {
 	// At most 5 elements.
 	PhoneNumberIds []string
 	// At most 20 elements.
 	Filters []PhoneNumberFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Owner      Owner
 }
 
+// DescribePhoneNumbersOutput is DescribePhoneNumbers' output.
 type DescribePhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumberInformation
 	NextToken    string
 }
 
+// DescribePoolsInput is DescribePools' input.
 type DescribePoolsInput struct {
 	// At most 5 elements.
 	PoolIds []string
 	// At most 20 elements.
 	Filters []PoolFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Owner      Owner
 }
 
+// DescribePoolsOutput is DescribePools' output.
 type DescribePoolsOutput struct {
 	Pools     []PoolInformation
 	NextToken string
 }
 
+// DescribeProtectConfigurationsInput is DescribeProtectConfigurations' input.
 type DescribeProtectConfigurationsInput struct {
 	// At most 5 elements.
 	ProtectConfigurationIds []string
 	// At most 20 elements.
 	Filters []ProtectConfigurationFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeProtectConfigurationsOutput is DescribeProtectConfigurations' output.
 type DescribeProtectConfigurationsOutput struct {
 	ProtectConfigurations []ProtectConfigurationInformation
 	NextToken             string
 }
 
+// DescribeRcsAgentCountryLaunchStatusInput is DescribeRcsAgentCountryLaunchStatus' input.
 type DescribeRcsAgentCountryLaunchStatusInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 	// At most 300 elements.
 	IsoCountryCodes []string
 	// At most 20 elements.
 	Filters []CountryLaunchStatusFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeRcsAgentCountryLaunchStatusOutput is DescribeRcsAgentCountryLaunchStatus' output.
 type DescribeRcsAgentCountryLaunchStatusOutput struct {
 	RcsAgentId          string
 	RcsAgentArn         string
@@ -928,73 +945,81 @@ type DescribeRcsAgentCountryLaunchStatusOutput struct {
 	NextToken           string
 }
 
+// DescribeRcsAgentsInput is DescribeRcsAgents' input.
 type DescribeRcsAgentsInput struct {
 	// At most 5 elements.
 	RcsAgentIds []string
 	Owner       Owner
 	// At most 20 elements.
 	Filters []RcsAgentFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRcsAgentsOutput is DescribeRcsAgents' output.
 type DescribeRcsAgentsOutput struct {
 	RcsAgents []RcsAgentInformation
 	NextToken string
 }
 
+// DescribeRegistrationAttachmentsInput is DescribeRegistrationAttachments' input.
 type DescribeRegistrationAttachmentsInput struct {
 	// At most 5 elements.
 	RegistrationAttachmentIds []string
 	// At most 20 elements.
 	Filters []RegistrationAttachmentFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationAttachmentsOutput is DescribeRegistrationAttachments' output.
 type DescribeRegistrationAttachmentsOutput struct {
 	RegistrationAttachments []RegistrationAttachmentsInformation
 	NextToken               string
 }
 
+// DescribeRegistrationFieldDefinitionsInput is DescribeRegistrationFieldDefinitions' input.
 type DescribeRegistrationFieldDefinitionsInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
 	RegistrationType string
-	// 1-100 characters. Pattern: [A-Za-z0-9_]+
+	// 1 to 100 characters. Pattern: [A-Za-z0-9_]+
 	SectionPath string
 	// At most 5 elements.
 	FieldPaths []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationFieldDefinitionsOutput is DescribeRegistrationFieldDefinitions' output.
 type DescribeRegistrationFieldDefinitionsOutput struct {
 	RegistrationType             string
 	RegistrationFieldDefinitions []RegistrationFieldDefinition
 	NextToken                    string
 }
 
+// DescribeRegistrationFieldValuesInput is DescribeRegistrationFieldValues' input.
 type DescribeRegistrationFieldValuesInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
-	// 1-100000.
+	// 1 to 100000.
 	VersionNumber *int64
-	// 1-100 characters. Pattern: [A-Za-z0-9_]+
+	// 1 to 100 characters. Pattern: [A-Za-z0-9_]+
 	SectionPath string
 	// At most 5 elements.
 	FieldPaths []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationFieldValuesOutput is DescribeRegistrationFieldValues' output.
 type DescribeRegistrationFieldValuesOutput struct {
 	RegistrationArn         string
 	RegistrationId          string
@@ -1003,52 +1028,58 @@ type DescribeRegistrationFieldValuesOutput struct {
 	NextToken               string
 }
 
+// DescribeRegistrationSectionDefinitionsInput is DescribeRegistrationSectionDefinitions' input.
 type DescribeRegistrationSectionDefinitionsInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
 	RegistrationType string
 	// At most 5 elements.
 	SectionPaths []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationSectionDefinitionsOutput is DescribeRegistrationSectionDefinitions' output.
 type DescribeRegistrationSectionDefinitionsOutput struct {
 	RegistrationType               string
 	RegistrationSectionDefinitions []RegistrationSectionDefinition
 	NextToken                      string
 }
 
+// DescribeRegistrationTypeDefinitionsInput is DescribeRegistrationTypeDefinitions' input.
 type DescribeRegistrationTypeDefinitionsInput struct {
 	// At most 5 elements.
 	RegistrationTypes []string
 	// At most 20 elements.
 	Filters []RegistrationTypeFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationTypeDefinitionsOutput is DescribeRegistrationTypeDefinitions' output.
 type DescribeRegistrationTypeDefinitionsOutput struct {
 	RegistrationTypeDefinitions []RegistrationTypeDefinition
 	NextToken                   string
 }
 
+// DescribeRegistrationVersionsInput is DescribeRegistrationVersions' input.
 type DescribeRegistrationVersionsInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// At most 5 elements.
 	VersionNumbers []int64
 	// At most 20 elements.
 	Filters []RegistrationVersionFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationVersionsOutput is DescribeRegistrationVersions' output.
 type DescribeRegistrationVersionsOutput struct {
 	RegistrationArn      string
 	RegistrationId       string
@@ -1056,52 +1087,58 @@ type DescribeRegistrationVersionsOutput struct {
 	NextToken            string
 }
 
+// DescribeRegistrationsInput is DescribeRegistrations' input.
 type DescribeRegistrationsInput struct {
 	// At most 5 elements.
 	RegistrationIds []string
 	// At most 20 elements.
 	Filters []RegistrationFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRegistrationsOutput is DescribeRegistrations' output.
 type DescribeRegistrationsOutput struct {
 	Registrations []RegistrationInformation
 	NextToken     string
 }
 
+// DescribeSenderIdsInput is DescribeSenderIds' input.
 type DescribeSenderIdsInput struct {
 	// At most 5 elements.
 	SenderIds []SenderIdAndCountry
 	// At most 20 elements.
 	Filters []SenderIdFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Owner      Owner
 }
 
+// DescribeSenderIdsOutput is DescribeSenderIds' output.
 type DescribeSenderIdsOutput struct {
 	SenderIds []SenderIdInformation
 	NextToken string
 }
 
+// DescribeSpendLimitsInput is DescribeSpendLimits' input.
 type DescribeSpendLimitsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeSpendLimitsOutput is DescribeSpendLimits' output.
 type DescribeSpendLimitsOutput struct {
 	SpendLimits []SpendLimit
 	NextToken   string
 }
 
+// DescribeVerifiedDestinationNumbersInput is DescribeVerifiedDestinationNumbers' input.
 type DescribeVerifiedDestinationNumbersInput struct {
 	// At most 5 elements.
 	VerifiedDestinationNumberIds []string
@@ -1109,32 +1146,32 @@ type DescribeVerifiedDestinationNumbersInput struct {
 	DestinationPhoneNumbers []string
 	// At most 20 elements.
 	Filters []VerifiedDestinationNumberFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeVerifiedDestinationNumbersOutput is DescribeVerifiedDestinationNumbers' output.
 type DescribeVerifiedDestinationNumbersOutput struct {
 	VerifiedDestinationNumbers []VerifiedDestinationNumberInformation
 	NextToken                  string
 }
 
+// DisassociateOriginationIdentityInput is DisassociateOriginationIdentity's input.
 type DisassociateOriginationIdentityInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DisassociateOriginationIdentityOutput is DisassociateOriginationIdentity's output.
 type DisassociateOriginationIdentityOutput struct {
-	_ noEq
-
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -1142,32 +1179,30 @@ type DisassociateOriginationIdentityOutput struct {
 	IsoCountryCode         string
 }
 
+// DisassociateProtectConfigurationInput is DisassociateProtectConfiguration's input.
 type DisassociateProtectConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
+// DisassociateProtectConfigurationOutput is DisassociateProtectConfiguration's output.
 type DisassociateProtectConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 }
 
+// DiscardRegistrationVersionInput is DiscardRegistrationVersion's input.
 type DiscardRegistrationVersionInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
+// DiscardRegistrationVersionOutput is DiscardRegistrationVersion's output.
 type DiscardRegistrationVersionOutput struct {
-	_ noEq
-
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -1175,7 +1210,7 @@ type DiscardRegistrationVersionOutput struct {
 	RegistrationVersionStatusHistory *RegistrationVersionStatusHistory
 }
 
-// Used by 5 operations.
+// EventDestination is used by 5 operations.
 type EventDestination struct {
 	EventDestinationName       string
 	Enabled                    bool
@@ -1185,14 +1220,15 @@ type EventDestination struct {
 	SnsDestination             *SnsDestination
 }
 
+// GetProtectConfigurationCountryRuleSetInput is GetProtectConfigurationCountryRuleSet's input.
 type GetProtectConfigurationCountryRuleSetInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required.
 	NumberCapability NumberCapability
 }
 
+// GetProtectConfigurationCountryRuleSetOutput is GetProtectConfigurationCountryRuleSet's output.
 type GetProtectConfigurationCountryRuleSetOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -1200,74 +1236,74 @@ type GetProtectConfigurationCountryRuleSetOutput struct {
 	CountryRuleSet          map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
 }
 
-// Used by DescribeKeywords.
+// KeywordFilter is used by DescribeKeywords.
 type KeywordFilter struct {
 	// Required.
 	Name KeywordFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeKeywords.
+// KeywordInformation is used by DescribeKeywords.
 type KeywordInformation struct {
-	_ noEq
-
 	Keyword        string
 	KeywordMessage string
 	KeywordAction  KeywordAction
 }
 
-// Used by 5 operations.
+// KinesisFirehoseDestination is used by 5 operations.
 type KinesisFirehoseDestination struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:\S+
+	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	IamRoleArn string
-	// Required. 20-2048 characters. Pattern: arn:\S+
+	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	DeliveryStreamArn string
 }
 
+// ListNotifyCountriesInput is ListNotifyCountries' input.
 type ListNotifyCountriesInput struct {
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Channels []NumberCapability
-	// 1-4 elements.
+	// 1 to 4 elements.
 	UseCases []NotifyConfigurationUseCase
 	Tier     NotifyConfigurationTier
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListNotifyCountriesOutput is ListNotifyCountries' output.
 type ListNotifyCountriesOutput struct {
 	NotifyCountries []NotifyCountryInformation
 	NextToken       string
 }
 
+// ListPoolOriginationIdentitiesInput is ListPoolOriginationIdentities' input.
 type ListPoolOriginationIdentitiesInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// At most 20 elements.
 	Filters []PoolOriginationIdentitiesFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPoolOriginationIdentitiesOutput is ListPoolOriginationIdentities' output.
 type ListPoolOriginationIdentitiesOutput struct {
 	PoolArn               string
 	PoolId                string
@@ -1275,17 +1311,19 @@ type ListPoolOriginationIdentitiesOutput struct {
 	NextToken             string
 }
 
+// ListProtectConfigurationRuleSetNumberOverridesInput is ListProtectConfigurationRuleSetNumberOverrides' input.
 type ListProtectConfigurationRuleSetNumberOverridesInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// At most 100 elements.
 	Filters []ProtectConfigurationRuleSetNumberOverrideFilterItem
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProtectConfigurationRuleSetNumberOverridesOutput is ListProtectConfigurationRuleSetNumberOverrides' output.
 type ListProtectConfigurationRuleSetNumberOverridesOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -1293,17 +1331,19 @@ type ListProtectConfigurationRuleSetNumberOverridesOutput struct {
 	NextToken               string
 }
 
+// ListRegistrationAssociationsInput is ListRegistrationAssociations' input.
 type ListRegistrationAssociationsInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// At most 20 elements.
 	Filters []RegistrationAssociationFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRegistrationAssociationsOutput is ListRegistrationAssociations' output.
 type ListRegistrationAssociationsOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -1312,26 +1352,27 @@ type ListRegistrationAssociationsOutput struct {
 	NextToken                string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// Used by DescribeNotifyConfigurations.
+// NotifyConfigurationFilter is used by DescribeNotifyConfigurations.
 type NotifyConfigurationFilter struct {
 	// Required.
 	Name NotifyConfigurationFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeNotifyConfigurations.
+// NotifyConfigurationInformation is used by DescribeNotifyConfigurations.
 type NotifyConfigurationInformation struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -1349,7 +1390,7 @@ type NotifyConfigurationInformation struct {
 	CreatedTimestamp          time.Time
 }
 
-// Used by ListNotifyCountries.
+// NotifyCountryInformation is used by ListNotifyCountries.
 type NotifyCountryInformation struct {
 	IsoCountryCode                string
 	CountryName                   string
@@ -1359,15 +1400,15 @@ type NotifyCountryInformation struct {
 	CustomerOwnedIdentityRequired bool
 }
 
-// Used by DescribeNotifyTemplates.
+// NotifyTemplateFilter is used by DescribeNotifyTemplates.
 type NotifyTemplateFilter struct {
 	// Required.
 	Name NotifyTemplateFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeNotifyTemplates.
+// NotifyTemplateInformation is used by DescribeNotifyTemplates.
 type NotifyTemplateInformation struct {
 	TemplateId         string
 	Version            int32
@@ -1383,33 +1424,29 @@ type NotifyTemplateInformation struct {
 	CreatedTimestamp   time.Time
 }
 
-// Used by DescribeOptOutLists.
+// OptOutListInformation is used by DescribeOptOutLists.
 type OptOutListInformation struct {
-	_ noEq
-
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
 }
 
-// Used by DescribeOptedOutNumbers.
+// OptedOutFilter is used by DescribeOptedOutNumbers.
 type OptedOutFilter struct {
 	// Required.
 	Name OptedOutFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeOptedOutNumbers.
+// OptedOutNumberInformation is used by DescribeOptedOutNumbers.
 type OptedOutNumberInformation struct {
-	_ noEq
-
 	OptedOutNumber    string
 	OptedOutTimestamp time.Time
 	EndUserOptedOut   bool
 }
 
-// Used by ListPoolOriginationIdentities.
+// OriginationIdentityMetadata is used by ListPoolOriginationIdentities.
 type OriginationIdentityMetadata struct {
 	OriginationIdentityArn string
 	OriginationIdentity    string
@@ -1418,15 +1455,15 @@ type OriginationIdentityMetadata struct {
 	PhoneNumber            string
 }
 
-// Used by DescribePhoneNumbers.
+// PhoneNumberFilter is used by DescribePhoneNumbers.
 type PhoneNumberFilter struct {
 	// Required.
 	Name PhoneNumberFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribePhoneNumbers.
+// PhoneNumberInformation is used by DescribePhoneNumbers.
 type PhoneNumberInformation struct {
 	PhoneNumberArn              string
 	PhoneNumberId               string
@@ -1449,18 +1486,16 @@ type PhoneNumberInformation struct {
 	CreatedTimestamp            time.Time
 }
 
-// Used by DescribePools.
+// PoolFilter is used by DescribePools.
 type PoolFilter struct {
 	// Required.
 	Name PoolFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribePools.
+// PoolInformation is used by DescribePools.
 type PoolInformation struct {
-	_ noEq
-
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -1475,33 +1510,31 @@ type PoolInformation struct {
 	CreatedTimestamp          time.Time
 }
 
-// Used by ListPoolOriginationIdentities.
+// PoolOriginationIdentitiesFilter is used by ListPoolOriginationIdentities.
 type PoolOriginationIdentitiesFilter struct {
 	// Required.
 	Name PoolOriginationIdentitiesFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by GetProtectConfigurationCountryRuleSet and UpdateProtectConfigurationCountryRuleSet.
+// ProtectConfigurationCountryRuleSetInformation is used by
+// GetProtectConfigurationCountryRuleSet and UpdateProtectConfigurationCountryRuleSet.
 type ProtectConfigurationCountryRuleSetInformation struct {
-	_ noEq
 	// Required.
 	ProtectStatus ProtectStatus
 }
 
-// Used by DescribeProtectConfigurations.
+// ProtectConfigurationFilter is used by DescribeProtectConfigurations.
 type ProtectConfigurationFilter struct {
 	// Required.
 	Name ProtectConfigurationFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeProtectConfigurations.
+// ProtectConfigurationInformation is used by DescribeProtectConfigurations.
 type ProtectConfigurationInformation struct {
-	_ noEq
-
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -1509,10 +1542,9 @@ type ProtectConfigurationInformation struct {
 	DeletionProtectionEnabled bool
 }
 
-// Used by ListProtectConfigurationRuleSetNumberOverrides.
+// ProtectConfigurationRuleSetNumberOverride is used by
+// ListProtectConfigurationRuleSetNumberOverrides.
 type ProtectConfigurationRuleSetNumberOverride struct {
-	_ noEq
-
 	DestinationPhoneNumber string
 	CreatedTimestamp       time.Time
 	Action                 ProtectConfigurationRuleOverrideAction
@@ -1520,28 +1552,28 @@ type ProtectConfigurationRuleSetNumberOverride struct {
 	ExpirationTimestamp    time.Time
 }
 
-// Used by ListProtectConfigurationRuleSetNumberOverrides.
+// ProtectConfigurationRuleSetNumberOverrideFilterItem is used by
+// ListProtectConfigurationRuleSetNumberOverrides.
 type ProtectConfigurationRuleSetNumberOverrideFilterItem struct {
 	// Required.
 	Name ProtectConfigurationRuleSetNumberOverrideFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
+// PutKeywordInput is PutKeyword's input.
 type PutKeywordInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
-	// Required. 1-30 characters. Pattern: [ \S]+
+	// Required. 1 to 30 characters. Pattern: [ \S]+
 	Keyword string
-	// Required. 1-1600 characters. Pattern: (?!\s*$)[\s\S]+
+	// Required. 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
 	KeywordMessage string
 	KeywordAction  KeywordAction
 }
 
+// PutKeywordOutput is PutKeyword's output.
 type PutKeywordOutput struct {
-	_ noEq
-
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -1549,32 +1581,30 @@ type PutKeywordOutput struct {
 	KeywordAction          KeywordAction
 }
 
+// PutMessageFeedbackInput is PutMessageFeedback's input.
 type PutMessageFeedbackInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_:/-]+
 	MessageId string
 	// Required.
 	MessageFeedbackStatus MessageFeedbackStatus
 }
 
+// PutMessageFeedbackOutput is PutMessageFeedback's output.
 type PutMessageFeedbackOutput struct {
-	_ noEq
-
 	MessageId             string
 	MessageFeedbackStatus MessageFeedbackStatus
 }
 
+// PutOptedOutNumberInput is PutOptedOutNumber's input.
 type PutOptedOutNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	OptedOutNumber string
 }
 
+// PutOptedOutNumberOutput is PutOptedOutNumber's output.
 type PutOptedOutNumberOutput struct {
-	_ noEq
-
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -1582,22 +1612,21 @@ type PutOptedOutNumberOutput struct {
 	EndUserOptedOut   bool
 }
 
+// PutProtectConfigurationRuleSetNumberOverrideInput is PutProtectConfigurationRuleSetNumberOverride's input.
 type PutProtectConfigurationRuleSetNumberOverrideInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
 	// Required.
 	Action              ProtectConfigurationRuleOverrideAction
 	ExpirationTimestamp time.Time
 }
 
+// PutProtectConfigurationRuleSetNumberOverrideOutput is PutProtectConfigurationRuleSetNumberOverride's output.
 type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
-	_ noEq
-
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -1607,19 +1636,21 @@ type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ExpirationTimestamp     time.Time
 }
 
+// PutRegistrationFieldValueInput is PutRegistrationFieldValue's input.
 type PutRegistrationFieldValueInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9_\.]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9_\.]+
 	FieldPath string
 	// At most 100 elements.
 	SelectChoices []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	TextValue string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationAttachmentId string
 }
 
+// PutRegistrationFieldValueOutput is PutRegistrationFieldValue's output.
 type PutRegistrationFieldValueOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -1630,34 +1661,31 @@ type PutRegistrationFieldValueOutput struct {
 	RegistrationAttachmentId string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
 }
 
-// Used by DescribeRcsAgents.
+// RcsAgentFilter is used by DescribeRcsAgents.
 type RcsAgentFilter struct {
 	// Required.
 	Name RcsAgentFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRcsAgents.
+// RcsAgentInformation is used by DescribeRcsAgents.
 type RcsAgentInformation struct {
-	_ noEq
-
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -1672,18 +1700,16 @@ type RcsAgentInformation struct {
 	TestingAgent              *TestingAgentInformation
 }
 
-// Used by ListRegistrationAssociations.
+// RegistrationAssociationFilter is used by ListRegistrationAssociations.
 type RegistrationAssociationFilter struct {
 	// Required.
 	Name RegistrationAssociationFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by ListRegistrationAssociations.
+// RegistrationAssociationMetadata is used by ListRegistrationAssociations.
 type RegistrationAssociationMetadata struct {
-	_ noEq
-
 	ResourceArn    string
 	ResourceId     string
 	ResourceType   string
@@ -1691,18 +1717,16 @@ type RegistrationAssociationMetadata struct {
 	PhoneNumber    string
 }
 
-// Used by DescribeRegistrationAttachments.
+// RegistrationAttachmentFilter is used by DescribeRegistrationAttachments.
 type RegistrationAttachmentFilter struct {
 	// Required.
 	Name RegistrationAttachmentFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRegistrationAttachments.
+// RegistrationAttachmentsInformation is used by DescribeRegistrationAttachments.
 type RegistrationAttachmentsInformation struct {
-	_ noEq
-
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
 	AttachmentStatus            AttachmentStatus
@@ -1711,10 +1735,8 @@ type RegistrationAttachmentsInformation struct {
 	AttachmentUrl               string
 }
 
-// Used by DescribeRegistrationVersions.
+// RegistrationDeniedReasonInformation is used by DescribeRegistrationVersions.
 type RegistrationDeniedReasonInformation struct {
-	_ noEq
-
 	Reason             string
 	ShortDescription   string
 	LongDescription    string
@@ -1722,10 +1744,8 @@ type RegistrationDeniedReasonInformation struct {
 	DocumentationLink  string
 }
 
-// Used by DescribeRegistrationFieldDefinitions.
+// RegistrationFieldDefinition is used by DescribeRegistrationFieldDefinitions.
 type RegistrationFieldDefinition struct {
-	_ noEq
-
 	SectionPath      string
 	FieldPath        string
 	FieldType        FieldType
@@ -1735,7 +1755,7 @@ type RegistrationFieldDefinition struct {
 	DisplayHints     *RegistrationFieldDisplayHints
 }
 
-// Used by DescribeRegistrationFieldDefinitions.
+// RegistrationFieldDisplayHints is used by DescribeRegistrationFieldDefinitions.
 type RegistrationFieldDisplayHints struct {
 	Title                     string
 	ShortDescription          string
@@ -1747,7 +1767,7 @@ type RegistrationFieldDisplayHints struct {
 	ExampleTextValue          string
 }
 
-// Used by DescribeRegistrationFieldValues.
+// RegistrationFieldValueInformation is used by DescribeRegistrationFieldValues.
 type RegistrationFieldValueInformation struct {
 	FieldPath                string
 	SelectChoices            []string
@@ -1757,15 +1777,15 @@ type RegistrationFieldValueInformation struct {
 	Feedback                 string
 }
 
-// Used by DescribeRegistrations.
+// RegistrationFilter is used by DescribeRegistrations.
 type RegistrationFilter struct {
 	// Required.
 	Name RegistrationFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRegistrations.
+// RegistrationInformation is used by DescribeRegistrations.
 type RegistrationInformation struct {
 	RegistrationArn           string
 	RegistrationId            string
@@ -1778,18 +1798,14 @@ type RegistrationInformation struct {
 	CreatedTimestamp          time.Time
 }
 
-// Used by DescribeRegistrationSectionDefinitions.
+// RegistrationSectionDefinition is used by DescribeRegistrationSectionDefinitions.
 type RegistrationSectionDefinition struct {
-	_ noEq
-
 	SectionPath  string
 	DisplayHints *RegistrationSectionDisplayHints
 }
 
-// Used by DescribeRegistrationSectionDefinitions.
+// RegistrationSectionDisplayHints is used by DescribeRegistrationSectionDefinitions.
 type RegistrationSectionDisplayHints struct {
-	_ noEq
-
 	Title              string
 	ShortDescription   string
 	LongDescription    string
@@ -1797,17 +1813,15 @@ type RegistrationSectionDisplayHints struct {
 	DocumentationLink  string
 }
 
-// Used by DescribeRegistrationTypeDefinitions.
+// RegistrationTypeDefinition is used by DescribeRegistrationTypeDefinitions.
 type RegistrationTypeDefinition struct {
 	RegistrationType      string
 	SupportedAssociations []SupportedAssociation
 	DisplayHints          *RegistrationTypeDisplayHints
 }
 
-// Used by DescribeRegistrationTypeDefinitions.
+// RegistrationTypeDisplayHints is used by DescribeRegistrationTypeDefinitions.
 type RegistrationTypeDisplayHints struct {
-	_ noEq
-
 	Title              string
 	ShortDescription   string
 	LongDescription    string
@@ -1815,23 +1829,23 @@ type RegistrationTypeDisplayHints struct {
 	DocumentationLink  string
 }
 
-// Used by DescribeRegistrationTypeDefinitions.
+// RegistrationTypeFilter is used by DescribeRegistrationTypeDefinitions.
 type RegistrationTypeFilter struct {
 	// Required.
 	Name RegistrationTypeFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRegistrationVersions.
+// RegistrationVersionFilter is used by DescribeRegistrationVersions.
 type RegistrationVersionFilter struct {
 	// Required.
 	Name RegistrationVersionFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeRegistrationVersions.
+// RegistrationVersionInformation is used by DescribeRegistrationVersions.
 type RegistrationVersionInformation struct {
 	VersionNumber                    int64
 	RegistrationVersionStatus        RegistrationVersionStatus
@@ -1840,10 +1854,8 @@ type RegistrationVersionInformation struct {
 	Feedback                         string
 }
 
-// Used by 4 operations.
+// RegistrationVersionStatusHistory is used by 4 operations.
 type RegistrationVersionStatusHistory struct {
-	_ noEq
-
 	DraftTimestamp                  time.Time
 	SubmittedTimestamp              time.Time
 	AwsReviewingTimestamp           time.Time
@@ -1856,12 +1868,13 @@ type RegistrationVersionStatusHistory struct {
 	ArchivedTimestamp               time.Time
 }
 
+// ReleasePhoneNumberInput is ReleasePhoneNumber's input.
 type ReleasePhoneNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 }
 
+// ReleasePhoneNumberOutput is ReleasePhoneNumber's output.
 type ReleasePhoneNumberOutput struct {
 	PhoneNumberArn            string
 	PhoneNumberId             string
@@ -1881,14 +1894,15 @@ type ReleasePhoneNumberOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// ReleaseSenderIdInput is ReleaseSenderId's input.
 type ReleaseSenderIdInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 }
 
+// ReleaseSenderIdOutput is ReleaseSenderId's output.
 type ReleaseSenderIdOutput struct {
 	SenderIdArn         string
 	SenderId            string
@@ -1899,29 +1913,31 @@ type ReleaseSenderIdOutput struct {
 	RegistrationId      string
 }
 
+// RequestPhoneNumberInput is RequestPhoneNumber's input.
 type RequestPhoneNumberInput struct {
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 	// Required.
 	MessageType MessageType
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	NumberCapabilities []NumberCapability
 	// Required.
 	NumberType RequestableNumberType
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId              string
 	InternationalSendingEnabled *bool
 	DeletionProtectionEnabled   *bool
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// RequestPhoneNumberOutput is RequestPhoneNumber's output.
 type RequestPhoneNumberOutput struct {
 	PhoneNumberArn              string
 	PhoneNumberId               string
@@ -1945,8 +1961,9 @@ type RequestPhoneNumberOutput struct {
 	CreatedTimestamp            time.Time
 }
 
+// RequestSenderIdInput is RequestSenderId's input.
 type RequestSenderIdInput struct {
-	// Required. 1-11 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 11 characters. Pattern: [A-Za-z0-9_-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
@@ -1955,10 +1972,11 @@ type RequestSenderIdInput struct {
 	DeletionProtectionEnabled *bool
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// RequestSenderIdOutput is RequestSenderId's output.
 type RequestSenderIdOutput struct {
 	SenderIdArn               string
 	SenderId                  string
@@ -1970,31 +1988,30 @@ type RequestSenderIdOutput struct {
 	Tags                      []Tag
 }
 
-// Used by DescribeRegistrationFieldDefinitions.
+// SelectOptionDescription is used by DescribeRegistrationFieldDefinitions.
 type SelectOptionDescription struct {
-	_ noEq
-
 	Option      string
 	Title       string
 	Description string
 }
 
-// Used by DescribeRegistrationFieldDefinitions.
+// SelectValidation is used by DescribeRegistrationFieldDefinitions.
 type SelectValidation struct {
 	MinChoices int32
 	MaxChoices int32
 	Options    []string
 }
 
+// SendDestinationNumberVerificationCodeInput is SendDestinationNumberVerificationCode's input.
 type SendDestinationNumberVerificationCodeInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 	// Required.
 	VerificationChannel VerificationChannel
 	LanguageCode        LanguageCode
-	// 1-256 characters.
+	// 1 to 256 characters.
 	OriginationIdentity string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// At most 5 entries.
 	Context map[string]string
@@ -2002,175 +2019,173 @@ type SendDestinationNumberVerificationCodeInput struct {
 	DestinationCountryParameters map[DestinationCountryParameterKey]string
 }
 
+// SendDestinationNumberVerificationCodeOutput is SendDestinationNumberVerificationCode's output.
 type SendDestinationNumberVerificationCodeOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendMediaMessageInput is SendMediaMessage's input.
 type SendMediaMessageInput struct {
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	OriginationIdentity string
-	// 1-1600 characters. Pattern: (?!\s*$)[\s\S]+
+	// 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
 	MessageBody string
 	// 1 elements.
 	MediaUrls []string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// 2-8 characters.
+	// 2 to 8 characters.
 	MaxPrice string
-	// 5-259200.
+	// 5 to 259200.
 	TimeToLive *int32
 	// At most 5 entries.
 	Context map[string]string
 	DryRun  *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	MessageFeedbackEnabled *bool
 }
 
+// SendMediaMessageOutput is SendMediaMessage's output.
 type SendMediaMessageOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendNotifyTextMessageInput is SendNotifyTextMessage's input.
 type SendNotifyTextMessageInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
 	// At most 256 characters.
 	TemplateId string
 	// Required. At most 20 entries.
 	TemplateVariables map[string]string
-	// 5-259200.
+	// 5 to 259200.
 	TimeToLive *int32
 	// At most 5 entries.
 	Context map[string]string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName   string
 	DryRun                 *bool
 	MessageFeedbackEnabled *bool
 }
 
+// SendNotifyTextMessageOutput is SendNotifyTextMessage's output.
 type SendNotifyTextMessageOutput struct {
-	_ noEq
-
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
 }
 
+// SendNotifyVoiceMessageInput is SendNotifyVoiceMessage's input.
 type SendNotifyVoiceMessageInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
 	// At most 256 characters.
 	TemplateId string
 	// Required. At most 20 entries.
 	TemplateVariables map[string]string
 	VoiceId           VoiceId
-	// 5-259200.
+	// 5 to 259200.
 	TimeToLive *int32
 	// At most 5 entries.
 	Context map[string]string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName   string
 	DryRun                 *bool
 	MessageFeedbackEnabled *bool
 }
 
+// SendNotifyVoiceMessageOutput is SendNotifyVoiceMessage's output.
 type SendNotifyVoiceMessageOutput struct {
-	_ noEq
-
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
 }
 
+// SendTextMessageInput is SendTextMessage's input.
 type SendTextMessageInput struct {
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	OriginationIdentity string
-	// 1-1600 characters. Pattern: (?!\s*$)[\s\S]+
+	// 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
 	MessageBody string
 	MessageType MessageType
-	// 1-30 characters. Pattern: [ \S]+
+	// 1 to 30 characters. Pattern: [ \S]+
 	Keyword string
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// 2-8 characters.
+	// 2 to 8 characters.
 	MaxPrice string
-	// 5-259200.
+	// 5 to 259200.
 	TimeToLive *int32
 	// At most 5 entries.
 	Context map[string]string
 	// At most 10 entries.
 	DestinationCountryParameters map[DestinationCountryParameterKey]string
 	DryRun                       *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	MessageFeedbackEnabled *bool
 }
 
+// SendTextMessageOutput is SendTextMessage's output.
 type SendTextMessageOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendVoiceMessageInput is SendVoiceMessage's input.
 type SendVoiceMessageInput struct {
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	OriginationIdentity string
-	// 1-6000 characters. Pattern: (?!\s*$)[\s\S]+
+	// 1 to 6000 characters. Pattern: (?!\s*$)[\s\S]+
 	MessageBody         string
 	MessageBodyTextType VoiceMessageBodyTextType
 	VoiceId             VoiceId
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// 2-8 characters.
+	// 2 to 8 characters.
 	MaxPricePerMinute string
-	// 5-259200.
+	// 5 to 259200.
 	TimeToLive *int32
 	// At most 5 entries.
 	Context map[string]string
 	DryRun  *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	MessageFeedbackEnabled *bool
 }
 
+// SendVoiceMessageOutput is SendVoiceMessage's output.
 type SendVoiceMessageOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by DescribeSenderIds.
+// SenderIdAndCountry is used by DescribeSenderIds.
 type SenderIdAndCountry struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 }
 
-// Used by DescribeSenderIds.
+// SenderIdFilter is used by DescribeSenderIds.
 type SenderIdFilter struct {
 	// Required.
 	Name SenderIdFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeSenderIds.
+// SenderIdInformation is used by DescribeSenderIds.
 type SenderIdInformation struct {
 	SenderIdArn               string
 	SenderId                  string
@@ -2182,142 +2197,130 @@ type SenderIdInformation struct {
 	RegistrationId            string
 }
 
+// SetAccountDefaultProtectConfigurationInput is SetAccountDefaultProtectConfiguration's input.
 type SetAccountDefaultProtectConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
+// SetAccountDefaultProtectConfigurationOutput is SetAccountDefaultProtectConfiguration's output.
 type SetAccountDefaultProtectConfigurationOutput struct {
-	_ noEq
-
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
+// SetDefaultMessageFeedbackEnabledInput is SetDefaultMessageFeedbackEnabled's input.
 type SetDefaultMessageFeedbackEnabledInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
 	MessageFeedbackEnabled bool
 }
 
+// SetDefaultMessageFeedbackEnabledOutput is SetDefaultMessageFeedbackEnabled's output.
 type SetDefaultMessageFeedbackEnabledOutput struct {
-	_ noEq
-
 	ConfigurationSetArn    string
 	ConfigurationSetName   string
 	MessageFeedbackEnabled bool
 }
 
+// SetDefaultMessageTypeInput is SetDefaultMessageType's input.
 type SetDefaultMessageTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
 	MessageType MessageType
 }
 
+// SetDefaultMessageTypeOutput is SetDefaultMessageType's output.
 type SetDefaultMessageTypeOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
+// SetDefaultSenderIdInput is SetDefaultSenderId's input.
 type SetDefaultSenderIdInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// Required. 1-11 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 11 characters. Pattern: [A-Za-z0-9_-]+
 	SenderId string
 }
 
+// SetDefaultSenderIdOutput is SetDefaultSenderId's output.
 type SetDefaultSenderIdOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
+// SetMediaMessageSpendLimitOverrideInput is SetMediaMessageSpendLimitOverride's input.
 type SetMediaMessageSpendLimitOverrideInput struct {
-	_ noEq
-	// Required. 0-1000000000.
+	// Required. 0 to 1000000000.
 	MonthlyLimit int64
 }
 
+// SetMediaMessageSpendLimitOverrideOutput is SetMediaMessageSpendLimitOverride's output.
 type SetMediaMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// SetNotifyMessageSpendLimitOverrideInput is SetNotifyMessageSpendLimitOverride's input.
 type SetNotifyMessageSpendLimitOverrideInput struct {
-	_ noEq
-	// Required. 0-1000000000.
+	// Required. 0 to 1000000000.
 	MonthlyLimit int64
 }
 
+// SetNotifyMessageSpendLimitOverrideOutput is SetNotifyMessageSpendLimitOverride's output.
 type SetNotifyMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// SetTextMessageSpendLimitOverrideInput is SetTextMessageSpendLimitOverride's input.
 type SetTextMessageSpendLimitOverrideInput struct {
-	_ noEq
-	// Required. 0-1000000000.
+	// Required. 0 to 1000000000.
 	MonthlyLimit int64
 }
 
+// SetTextMessageSpendLimitOverrideOutput is SetTextMessageSpendLimitOverride's output.
 type SetTextMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
+// SetVoiceMessageSpendLimitOverrideInput is SetVoiceMessageSpendLimitOverride's input.
 type SetVoiceMessageSpendLimitOverrideInput struct {
-	_ noEq
-	// Required. 0-1000000000.
+	// Required. 0 to 1000000000.
 	MonthlyLimit int64
 }
 
+// SetVoiceMessageSpendLimitOverrideOutput is SetVoiceMessageSpendLimitOverride's output.
 type SetVoiceMessageSpendLimitOverrideOutput struct {
-	_ noEq
-
 	MonthlyLimit int64
 }
 
-// Used by 5 operations.
+// SnsDestination is used by 5 operations.
 type SnsDestination struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:\S+
+	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	TopicArn string
 }
 
-// Used by DescribeSpendLimits.
+// SpendLimit is used by DescribeSpendLimits.
 type SpendLimit struct {
-	_ noEq
-
 	Name          SpendLimitName
 	EnforcedLimit int64
 	MaxLimit      int64
 	Overridden    bool
 }
 
+// SubmitRegistrationVersionInput is SubmitRegistrationVersion's input.
 type SubmitRegistrationVersionInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	AwsReview      *bool
 }
 
+// SubmitRegistrationVersionOutput is SubmitRegistrationVersion's output.
 type SubmitRegistrationVersionOutput struct {
-	_ noEq
-
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -2326,38 +2329,35 @@ type SubmitRegistrationVersionOutput struct {
 	AwsReview                        bool
 }
 
-// Used by DescribeRegistrationTypeDefinitions.
+// SupportedAssociation is used by DescribeRegistrationTypeDefinitions.
 type SupportedAssociation struct {
-	_ noEq
-
 	ResourceType           string
 	IsoCountryCode         string
 	AssociationBehavior    RegistrationAssociationBehavior
 	DisassociationBehavior RegistrationDisassociationBehavior
 }
 
-// Used by 13 operations.
+// Tag is used by 13 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeNotifyTemplates.
+// TemplateVariableMetadata is used by DescribeNotifyTemplates.
 type TemplateVariableMetadata struct {
-	_ noEq
-
 	Type         TemplateVariableType
 	Required     bool
 	Description  string
@@ -2370,68 +2370,68 @@ type TemplateVariableMetadata struct {
 	Source       TemplateVariableSource
 }
 
-// Used by DescribeRcsAgents.
+// TestingAgentInformation is used by DescribeRcsAgents.
 type TestingAgentInformation struct {
-	_ noEq
-
 	Status         TestingAgentStatus
 	TestingAgentId string
 	RegistrationId string
 }
 
-// Used by DescribeRegistrationFieldDefinitions.
+// TextValidation is used by DescribeRegistrationFieldDefinitions.
 type TextValidation struct {
-	_ noEq
-
 	MinLength int32
 	MaxLength int32
 	Pattern   string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-256 characters.
+	// Required. 20 to 256 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEventDestinationInput is UpdateEventDestination's input.
 type UpdateEventDestinationInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	EventDestinationName string
 	Enabled              *bool
-	// 1-43 elements.
+	// 1 to 43 elements.
 	MatchingEventTypes         []EventType
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	KinesisFirehoseDestination *KinesisFirehoseDestination
 	SnsDestination             *SnsDestination
 }
 
+// UpdateEventDestinationOutput is UpdateEventDestination's output.
 type UpdateEventDestinationOutput struct {
-	_ noEq
-
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
+// UpdateNotifyConfigurationInput is UpdateNotifyConfiguration's input.
 type UpdateNotifyConfigurationInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
 	// At most 256 characters.
 	DefaultTemplateId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PoolId string
 	// At most 300 elements.
 	EnabledCountries []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	EnabledChannels           []NumberCapability
 	DeletionProtectionEnabled *bool
 }
 
+// UpdateNotifyConfigurationOutput is UpdateNotifyConfiguration's output.
 type UpdateNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -2449,22 +2449,23 @@ type UpdateNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 	TwoWayEnabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TwoWayChannelArn string
-	// 20-2048 characters. Pattern: arn:\S+
+	// 20 to 2048 characters. Pattern: arn:\S+
 	TwoWayChannelRole         string
 	SelfManagedOptOutsEnabled *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName              string
 	InternationalSendingEnabled *bool
 	DeletionProtectionEnabled   *bool
 }
 
+// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
 	PhoneNumberArn              string
 	PhoneNumberId               string
@@ -2486,25 +2487,24 @@ type UpdatePhoneNumberOutput struct {
 	CreatedTimestamp            time.Time
 }
 
+// UpdatePoolInput is UpdatePool's input.
 type UpdatePoolInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId        string
 	TwoWayEnabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TwoWayChannelArn string
-	// 20-2048 characters. Pattern: arn:\S+
+	// 20 to 2048 characters. Pattern: arn:\S+
 	TwoWayChannelRole         string
 	SelfManagedOptOutsEnabled *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName            string
 	SharedRoutesEnabled       *bool
 	DeletionProtectionEnabled *bool
 }
 
+// UpdatePoolOutput is UpdatePool's output.
 type UpdatePoolOutput struct {
-	_ noEq
-
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -2519,15 +2519,17 @@ type UpdatePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
+// UpdateProtectConfigurationCountryRuleSetInput is UpdateProtectConfigurationCountryRuleSet's input.
 type UpdateProtectConfigurationCountryRuleSetInput struct {
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required.
 	NumberCapability NumberCapability
-	// Required. 1-300 entries.
+	// Required. 1 to 300 entries.
 	CountryRuleSetUpdates map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
+// UpdateProtectConfigurationCountryRuleSetOutput is UpdateProtectConfigurationCountryRuleSet's output.
 type UpdateProtectConfigurationCountryRuleSetOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -2535,16 +2537,15 @@ type UpdateProtectConfigurationCountryRuleSetOutput struct {
 	CountryRuleSet          map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
+// UpdateProtectConfigurationInput is UpdateProtectConfiguration's input.
 type UpdateProtectConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId    string
 	DeletionProtectionEnabled *bool
 }
 
+// UpdateProtectConfigurationOutput is UpdateProtectConfiguration's output.
 type UpdateProtectConfigurationOutput struct {
-	_ noEq
-
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -2552,24 +2553,23 @@ type UpdateProtectConfigurationOutput struct {
 	DeletionProtectionEnabled bool
 }
 
+// UpdateRcsAgentInput is UpdateRcsAgent's input.
 type UpdateRcsAgentInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId                string
 	DeletionProtectionEnabled *bool
-	// 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName            string
 	SelfManagedOptOutsEnabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TwoWayChannelArn string
-	// 20-2048 characters. Pattern: arn:\S+
+	// 20 to 2048 characters. Pattern: arn:\S+
 	TwoWayChannelRole string
 	TwoWayEnabled     *bool
 }
 
+// UpdateRcsAgentOutput is UpdateRcsAgent's output.
 type UpdateRcsAgentOutput struct {
-	_ noEq
-
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -2582,15 +2582,16 @@ type UpdateRcsAgentOutput struct {
 	TwoWayEnabled             bool
 }
 
+// UpdateSenderIdInput is UpdateSenderId's input.
 type UpdateSenderIdInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode            string
 	DeletionProtectionEnabled *bool
 }
 
+// UpdateSenderIdOutput is UpdateSenderId's output.
 type UpdateSenderIdOutput struct {
 	SenderIdArn               string
 	SenderId                  string
@@ -2602,25 +2603,22 @@ type UpdateSenderIdOutput struct {
 	RegistrationId            string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by DescribeVerifiedDestinationNumbers.
+// VerifiedDestinationNumberFilter is used by DescribeVerifiedDestinationNumbers.
 type VerifiedDestinationNumberFilter struct {
 	// Required.
 	Name VerifiedDestinationNumberFilterName
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by DescribeVerifiedDestinationNumbers.
+// VerifiedDestinationNumberInformation is used by DescribeVerifiedDestinationNumbers.
 type VerifiedDestinationNumberInformation struct {
-	_ noEq
-
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string
@@ -2629,17 +2627,16 @@ type VerifiedDestinationNumberInformation struct {
 	CreatedTimestamp             time.Time
 }
 
+// VerifyDestinationNumberInput is VerifyDestinationNumber's input.
 type VerifyDestinationNumberInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
-	// Required. 1-20 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 20 characters. Pattern: [A-Za-z0-9]+
 	VerificationCode string
 }
 
+// VerifyDestinationNumberOutput is VerifyDestinationNumber's output.
 type VerifyDestinationNumberOutput struct {
-	_ noEq
-
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string

@@ -2,8 +2,10 @@
 
 // Package pipes has the types and operations of Amazon EventBridge Pipes, API version 2015-10-07 (rest-json).
 //
+// Most operations may fail with [ErrInternal], [ErrNotFound], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/CreatePipe
 package pipes
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon EventBridge Pipes. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pipes", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreatePipeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreatePipeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreatePipe sends POST /v1/pipes/{Name}, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/CreatePipe
 func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (*CreatePipeOutput, error) {
 	var out CreatePipeOutput
 	if err := c.d.Call(ctx, "CreatePipe", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...bo
 	return &out, nil
 }
 
+// DeletePipe sends DELETE /v1/pipes/{Name}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DeletePipe
 func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (*DeletePipeOutput, error) {
 	var out DeletePipeOutput
 	if err := c.d.Call(ctx, "DeletePipe", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...bo
 	return &out, nil
 }
 
+// DescribePipe sends GET /v1/pipes/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DescribePipe
 func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (*DescribePipeOutput, error) {
 	var out DescribePipeOutput
 	if err := c.d.Call(ctx, "DescribePipe", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts .
 	return &out, nil
 }
 
+// ListPipes sends GET /v1/pipes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListPipes
 func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (*ListPipesOutput, error) {
 	var out ListPipesOutput
 	if err := c.d.Call(ctx, "ListPipes", in, &out, opts...); err != nil {
@@ -79,6 +93,7 @@ func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto
 	return &out, nil
 }
 
+// ListPipesPages yields the pages of ListPipes.
 func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipesOutput, error] {
 	return func(yield func(*ListPipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +103,7 @@ func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ..
 	}
 }
 
-// The elements of Pipes.
+// ListPipesItems yields the elements of Pipes on all pages.
 func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*Pipe, error] {
 	return func(yield func(*Pipe, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +113,9 @@ func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -106,6 +124,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartPipe sends POST /v1/pipes/{Name}/start and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StartPipe
 func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (*StartPipeOutput, error) {
 	var out StartPipeOutput
 	if err := c.d.Call(ctx, "StartPipe", in, &out, opts...); err != nil {
@@ -114,6 +135,9 @@ func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto
 	return &out, nil
 }
 
+// StopPipe sends POST /v1/pipes/{Name}/stop and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StopPipe
 func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (*StopPipeOutput, error) {
 	var out StopPipeOutput
 	if err := c.d.Call(ctx, "StopPipe", in, &out, opts...); err != nil {
@@ -122,6 +146,9 @@ func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -130,6 +157,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -138,6 +168,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePipe sends PUT /v1/pipes/{Name}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UpdatePipe
 func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (*UpdatePipeOutput, error) {
 	var out UpdatePipeOutput
 	if err := c.d.Call(ctx, "UpdatePipe", in, &out, opts...); err != nil {

@@ -2,110 +2,242 @@
 
 package pipes
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssignPublicIp]().
+// Values lists the values of an enum of this package: Values[AssignPublicIp](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pipes", description) }
 
+// AssignPublicIp is one of 2 values, for AwsVpcConfiguration.AssignPublicIp.
 type AssignPublicIp string
 
-const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
+const (
+	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
+	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
 
+// BatchJobDependencyType is one of 2 values, for BatchJobDependency.Type.
 type BatchJobDependencyType string
 
-const BatchJobDependencyTypeNToN, BatchJobDependencyTypeSequential BatchJobDependencyType = "N_TO_N", "SEQUENTIAL"
+const (
+	BatchJobDependencyTypeNToN       BatchJobDependencyType = "N_TO_N"
+	BatchJobDependencyTypeSequential BatchJobDependencyType = "SEQUENTIAL"
+)
 
+// BatchResourceRequirementType is one of 3 values, for BatchResourceRequirement.Type.
 type BatchResourceRequirementType string
 
-const BatchResourceRequirementTypeGpu, BatchResourceRequirementTypeMemory, BatchResourceRequirementTypeVcpu BatchResourceRequirementType = "GPU", "MEMORY", "VCPU"
+const (
+	BatchResourceRequirementTypeGpu    BatchResourceRequirementType = "GPU"
+	BatchResourceRequirementTypeMemory BatchResourceRequirementType = "MEMORY"
+	BatchResourceRequirementTypeVcpu   BatchResourceRequirementType = "VCPU"
+)
 
+// DimensionValueType has one value, for DimensionMapping.DimensionValueType.
 type DimensionValueType string
 
-const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+const (
+	DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+)
 
+// DynamoDBStreamStartPosition is one of 2 values, for
+// PipeSourceDynamoDBStreamParameters.StartingPosition.
 type DynamoDBStreamStartPosition string
 
-const DynamoDBStreamStartPositionTrimHorizon, DynamoDBStreamStartPositionLatest DynamoDBStreamStartPosition = "TRIM_HORIZON", "LATEST"
+const (
+	DynamoDBStreamStartPositionTrimHorizon DynamoDBStreamStartPosition = "TRIM_HORIZON"
+	DynamoDBStreamStartPositionLatest      DynamoDBStreamStartPosition = "LATEST"
+)
 
+// EcsEnvironmentFileType has one value, for EcsEnvironmentFile.Type.
 type EcsEnvironmentFileType string
 
-const EcsEnvironmentFileTypeS3 EcsEnvironmentFileType = "s3"
+const (
+	EcsEnvironmentFileTypeS3 EcsEnvironmentFileType = "s3"
+)
 
+// EcsResourceRequirementType is one of 2 values, for EcsResourceRequirement.Type.
 type EcsResourceRequirementType string
 
-const EcsResourceRequirementTypeGpu, EcsResourceRequirementTypeInferenceAccelerator EcsResourceRequirementType = "GPU", "InferenceAccelerator"
+const (
+	EcsResourceRequirementTypeGpu                  EcsResourceRequirementType = "GPU"
+	EcsResourceRequirementTypeInferenceAccelerator EcsResourceRequirementType = "InferenceAccelerator"
+)
 
+// EpochTimeUnit is one of 4 values, for PipeTargetTimestreamParameters.EpochTimeUnit.
 type EpochTimeUnit string
 
-const EpochTimeUnitMilliseconds, EpochTimeUnitSeconds, EpochTimeUnitMicroseconds, EpochTimeUnitNanoseconds EpochTimeUnit = "MILLISECONDS", "SECONDS", "MICROSECONDS", "NANOSECONDS"
+const (
+	EpochTimeUnitMilliseconds EpochTimeUnit = "MILLISECONDS"
+	EpochTimeUnitSeconds      EpochTimeUnit = "SECONDS"
+	EpochTimeUnitMicroseconds EpochTimeUnit = "MICROSECONDS"
+	EpochTimeUnitNanoseconds  EpochTimeUnit = "NANOSECONDS"
+)
 
+// IncludeExecutionDataOption has one value, for PipeLogConfiguration.IncludeExecutionData
+// and PipeLogConfigurationParameters.IncludeExecutionData.
 type IncludeExecutionDataOption string
 
-const IncludeExecutionDataOptionAll IncludeExecutionDataOption = "ALL"
+const (
+	IncludeExecutionDataOptionAll IncludeExecutionDataOption = "ALL"
+)
 
+// KinesisStreamStartPosition is one of 3 values, for
+// PipeSourceKinesisStreamParameters.StartingPosition.
 type KinesisStreamStartPosition string
 
-const KinesisStreamStartPositionTrimHorizon, KinesisStreamStartPositionLatest, KinesisStreamStartPositionAtTimestamp KinesisStreamStartPosition = "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
+const (
+	KinesisStreamStartPositionTrimHorizon KinesisStreamStartPosition = "TRIM_HORIZON"
+	KinesisStreamStartPositionLatest      KinesisStreamStartPosition = "LATEST"
+	KinesisStreamStartPositionAtTimestamp KinesisStreamStartPosition = "AT_TIMESTAMP"
+)
 
+// LaunchType is one of 3 values, for PipeTargetEcsTaskParameters.LaunchType.
 type LaunchType string
 
-const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
+const (
+	LaunchTypeEc2      LaunchType = "EC2"
+	LaunchTypeFargate  LaunchType = "FARGATE"
+	LaunchTypeExternal LaunchType = "EXTERNAL"
+)
 
+// LogLevel is one of 4 values, for PipeLogConfiguration.Level and
+// PipeLogConfigurationParameters.Level.
 type LogLevel string
 
-const LogLevelOff, LogLevelError, LogLevelInfo, LogLevelTrace LogLevel = "OFF", "ERROR", "INFO", "TRACE"
+const (
+	LogLevelOff   LogLevel = "OFF"
+	LogLevelError LogLevel = "ERROR"
+	LogLevelInfo  LogLevel = "INFO"
+	LogLevelTrace LogLevel = "TRACE"
+)
 
+// MSKStartPosition is one of 2 values, for
+// PipeSourceManagedStreamingKafkaParameters.StartingPosition.
 type MSKStartPosition string
 
-const MSKStartPositionTrimHorizon, MSKStartPositionLatest MSKStartPosition = "TRIM_HORIZON", "LATEST"
+const (
+	MSKStartPositionTrimHorizon MSKStartPosition = "TRIM_HORIZON"
+	MSKStartPositionLatest      MSKStartPosition = "LATEST"
+)
 
+// MeasureValueType is one of 5 values, for MultiMeasureAttributeMapping.MeasureValueType and
+// SingleMeasureMapping.MeasureValueType.
 type MeasureValueType string
 
-const MeasureValueTypeDouble, MeasureValueTypeBigint, MeasureValueTypeVarchar, MeasureValueTypeBoolean, MeasureValueTypeTimestamp MeasureValueType = "DOUBLE", "BIGINT", "VARCHAR", "BOOLEAN", "TIMESTAMP"
+const (
+	MeasureValueTypeDouble    MeasureValueType = "DOUBLE"
+	MeasureValueTypeBigint    MeasureValueType = "BIGINT"
+	MeasureValueTypeVarchar   MeasureValueType = "VARCHAR"
+	MeasureValueTypeBoolean   MeasureValueType = "BOOLEAN"
+	MeasureValueTypeTimestamp MeasureValueType = "TIMESTAMP"
+)
 
+// OnPartialBatchItemFailureStreams has one value, for
+// PipeSourceDynamoDBStreamParameters.OnPartialBatchItemFailure and 3 other members.
 type OnPartialBatchItemFailureStreams string
 
-const OnPartialBatchItemFailureStreamsAutomaticBisect OnPartialBatchItemFailureStreams = "AUTOMATIC_BISECT"
+const (
+	OnPartialBatchItemFailureStreamsAutomaticBisect OnPartialBatchItemFailureStreams = "AUTOMATIC_BISECT"
+)
 
+// PipeState is one of 15 values, for CreatePipeOutput.CurrentState and 7 other members.
 type PipeState string
 
-const PipeStateRunning, PipeStateStopped, PipeStateCreating, PipeStateUpdating, PipeStateDeleting, PipeStateStarting, PipeStateStopping, PipeStateCreateFailed PipeState = "RUNNING", "STOPPED", "CREATING", "UPDATING", "DELETING", "STARTING", "STOPPING", "CREATE_FAILED"
-const PipeStateUpdateFailed, PipeStateStartFailed, PipeStateStopFailed, PipeStateDeleteFailed, PipeStateCreateRollbackFailed, PipeStateDeleteRollbackFailed, PipeStateUpdateRollbackFailed PipeState = "UPDATE_FAILED", "START_FAILED", "STOP_FAILED", "DELETE_FAILED", "CREATE_ROLLBACK_FAILED", "DELETE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"
+const (
+	PipeStateRunning              PipeState = "RUNNING"
+	PipeStateStopped              PipeState = "STOPPED"
+	PipeStateCreating             PipeState = "CREATING"
+	PipeStateUpdating             PipeState = "UPDATING"
+	PipeStateDeleting             PipeState = "DELETING"
+	PipeStateStarting             PipeState = "STARTING"
+	PipeStateStopping             PipeState = "STOPPING"
+	PipeStateCreateFailed         PipeState = "CREATE_FAILED"
+	PipeStateUpdateFailed         PipeState = "UPDATE_FAILED"
+	PipeStateStartFailed          PipeState = "START_FAILED"
+	PipeStateStopFailed           PipeState = "STOP_FAILED"
+	PipeStateDeleteFailed         PipeState = "DELETE_FAILED"
+	PipeStateCreateRollbackFailed PipeState = "CREATE_ROLLBACK_FAILED"
+	PipeStateDeleteRollbackFailed PipeState = "DELETE_ROLLBACK_FAILED"
+	PipeStateUpdateRollbackFailed PipeState = "UPDATE_ROLLBACK_FAILED"
+)
 
+// PipeTargetInvocationType is one of 2 values, for
+// PipeTargetLambdaFunctionParameters.InvocationType and
+// PipeTargetStateMachineParameters.InvocationType.
 type PipeTargetInvocationType string
 
-const PipeTargetInvocationTypeRequestResponse, PipeTargetInvocationTypeFireAndForget PipeTargetInvocationType = "REQUEST_RESPONSE", "FIRE_AND_FORGET"
+const (
+	PipeTargetInvocationTypeRequestResponse PipeTargetInvocationType = "REQUEST_RESPONSE"
+	PipeTargetInvocationTypeFireAndForget   PipeTargetInvocationType = "FIRE_AND_FORGET"
+)
 
+// PlacementConstraintType is one of 2 values, for PlacementConstraint.Type.
 type PlacementConstraintType string
 
-const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
+const (
+	PlacementConstraintTypeDistinctInstance PlacementConstraintType = "distinctInstance"
+	PlacementConstraintTypeMemberOf         PlacementConstraintType = "memberOf"
+)
 
+// PlacementStrategyType is one of 3 values, for PlacementStrategy.Type.
 type PlacementStrategyType string
 
-const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
+const (
+	PlacementStrategyTypeRandom  PlacementStrategyType = "random"
+	PlacementStrategyTypeSpread  PlacementStrategyType = "spread"
+	PlacementStrategyTypeBinpack PlacementStrategyType = "binpack"
+)
 
+// PropagateTags has one value, for PipeTargetEcsTaskParameters.PropagateTags.
 type PropagateTags string
 
-const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+const (
+	PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+)
 
+// RequestedPipeState is one of 2 values, for CreatePipeInput.DesiredState and 7 other
+// members.
 type RequestedPipeState string
 
-const RequestedPipeStateRunning, RequestedPipeStateStopped RequestedPipeState = "RUNNING", "STOPPED"
+const (
+	RequestedPipeStateRunning RequestedPipeState = "RUNNING"
+	RequestedPipeStateStopped RequestedPipeState = "STOPPED"
+)
 
+// RequestedPipeStateDescribeResponse is one of 3 values, for DeletePipeOutput.DesiredState
+// and DescribePipeOutput.DesiredState.
 type RequestedPipeStateDescribeResponse string
 
-const RequestedPipeStateDescribeResponseRunning, RequestedPipeStateDescribeResponseStopped, RequestedPipeStateDescribeResponseDeleted RequestedPipeStateDescribeResponse = "RUNNING", "STOPPED", "DELETED"
+const (
+	RequestedPipeStateDescribeResponseRunning RequestedPipeStateDescribeResponse = "RUNNING"
+	RequestedPipeStateDescribeResponseStopped RequestedPipeStateDescribeResponse = "STOPPED"
+	RequestedPipeStateDescribeResponseDeleted RequestedPipeStateDescribeResponse = "DELETED"
+)
 
+// S3OutputFormat is one of 3 values, for S3LogDestination.OutputFormat and
+// S3LogDestinationParameters.OutputFormat.
 type S3OutputFormat string
 
-const S3OutputFormatJson, S3OutputFormatPlain, S3OutputFormatW3c S3OutputFormat = "json", "plain", "w3c"
+const (
+	S3OutputFormatJson  S3OutputFormat = "json"
+	S3OutputFormatPlain S3OutputFormat = "plain"
+	S3OutputFormatW3c   S3OutputFormat = "w3c"
+)
 
+// SelfManagedKafkaStartPosition is one of 2 values, for
+// PipeSourceSelfManagedKafkaParameters.StartingPosition.
 type SelfManagedKafkaStartPosition string
 
-const SelfManagedKafkaStartPositionTrimHorizon, SelfManagedKafkaStartPositionLatest SelfManagedKafkaStartPosition = "TRIM_HORIZON", "LATEST"
+const (
+	SelfManagedKafkaStartPositionTrimHorizon SelfManagedKafkaStartPosition = "TRIM_HORIZON"
+	SelfManagedKafkaStartPositionLatest      SelfManagedKafkaStartPosition = "LATEST"
+)
 
+// TimeFieldType is one of 2 values, for PipeTargetTimestreamParameters.TimeFieldType.
 type TimeFieldType string
 
-const TimeFieldTypeEpoch, TimeFieldTypeTimestampFormat TimeFieldType = "EPOCH", "TIMESTAMP_FORMAT"
+const (
+	TimeFieldTypeEpoch           TimeFieldType = "EPOCH"
+	TimeFieldTypeTimestampFormat TimeFieldType = "TIMESTAMP_FORMAT"
+)

@@ -2,27 +2,24 @@
 
 package pipes
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AwsVpcConfiguration is used by 3 operations.
 type AwsVpcConfiguration struct {
-	// Required. At most 16 elements.
-	Subnets []string
-	// At most 5 elements.
-	SecurityGroups []string
+	// Required. At most 16 elements. Sensitive.
+	Subnets []string `boto3:",sensitive"`
+	// At most 5 elements. Sensitive.
+	SecurityGroups []string `boto3:",sensitive"`
 	AssignPublicIp AssignPublicIp
 }
 
-// Used by 3 operations.
+// BatchArrayProperties is used by 3 operations.
 type BatchArrayProperties struct {
-	_ noEq
-	// 2-10000.
+	// 2 to 10000.
 	Size *int32
 }
 
-// Used by 3 operations.
+// BatchContainerOverrides is used by 3 operations.
 type BatchContainerOverrides struct {
 	Command              []string
 	Environment          []BatchEnvironmentVariable
@@ -30,90 +27,80 @@ type BatchContainerOverrides struct {
 	ResourceRequirements []BatchResourceRequirement
 }
 
-// Used by 3 operations.
+// BatchEnvironmentVariable is used by 3 operations.
 type BatchEnvironmentVariable struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 3 operations.
+// BatchJobDependency is used by 3 operations.
 type BatchJobDependency struct {
-	_ noEq
-
 	JobId string
 	Type  BatchJobDependencyType
 }
 
-// Used by 3 operations.
+// BatchResourceRequirement is used by 3 operations.
 type BatchResourceRequirement struct {
-	_ noEq
 	// Required.
 	Type BatchResourceRequirementType
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// BatchRetryStrategy is used by 3 operations.
 type BatchRetryStrategy struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	Attempts *int32
 }
 
-// Used by 3 operations.
+// CapacityProviderStrategyItem is used by 3 operations.
 type CapacityProviderStrategyItem struct {
-	_ noEq
-	// Required. 1-255 characters.
-	CapacityProvider string
-	// 0-1000.
+	// Required. 1 to 255 characters. Sensitive.
+	CapacityProvider string `boto3:",sensitive"`
+	// 0 to 1000.
 	Weight *int32
-	// 0-100000.
+	// 0 to 100000.
 	Base *int32
 }
 
-// Used by DescribePipe.
+// CloudwatchLogsLogDestination is used by DescribePipe.
 type CloudwatchLogsLogDestination struct {
-	_ noEq
-
 	LogGroupArn string
 }
 
-// Used by CreatePipe and UpdatePipe.
+// CloudwatchLogsLogDestinationParameters is used by CreatePipe and UpdatePipe.
 type CloudwatchLogsLogDestinationParameters struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	LogGroupArn string
 }
 
+// CreatePipeInput is CreatePipe's input.
 type CreatePipeInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// At most 512 characters.
-	Description  string
+	// At most 512 characters. Sensitive.
+	Description  string `boto3:",sensitive"`
 	DesiredState RequestedPipeState
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Source           string
 	SourceParameters *PipeSourceParameters
 	// At most 1600 characters.
 	Enrichment           string
 	EnrichmentParameters *PipeEnrichmentParameters
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Target           string
 	TargetParameters *PipeTargetParameters
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn string
-	// 1-50 entries.
-	Tags             map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
 	LogConfiguration *PipeLogConfigurationParameters
 	// At most 2048 characters.
 	KmsKeyIdentifier string
 }
 
+// CreatePipeOutput is CreatePipe's output.
 type CreatePipeOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -122,22 +109,20 @@ type CreatePipeOutput struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// DeadLetterConfig is used by 3 operations.
 type DeadLetterConfig struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Arn string
 }
 
+// DeletePipeInput is DeletePipe's input.
 type DeletePipeInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeletePipeOutput is DeletePipe's output.
 type DeletePipeOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeStateDescribeResponse
@@ -146,16 +131,18 @@ type DeletePipeOutput struct {
 	LastModifiedTime time.Time
 }
 
+// DescribePipeInput is DescribePipe's input.
 type DescribePipeInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DescribePipeOutput is DescribePipe's output.
 type DescribePipeOutput struct {
-	Arn                  string
-	Name                 string
-	Description          string
+	Arn  string
+	Name string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	DesiredState         RequestedPipeStateDescribeResponse
 	CurrentState         PipeState
 	StateReason          string
@@ -166,25 +153,25 @@ type DescribePipeOutput struct {
 	Target               string
 	TargetParameters     *PipeTargetParameters
 	RoleArn              string
-	Tags                 map[string]string
-	CreationTime         time.Time
-	LastModifiedTime     time.Time
-	LogConfiguration     *PipeLogConfiguration
-	KmsKeyIdentifier     string
+	// Sensitive.
+	Tags             map[string]string `boto3:",sensitive"`
+	CreationTime     time.Time
+	LastModifiedTime time.Time
+	LogConfiguration *PipeLogConfiguration
+	KmsKeyIdentifier string
 }
 
-// Used by 3 operations.
+// DimensionMapping is used by 3 operations.
 type DimensionMapping struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DimensionValue string
 	// Required.
 	DimensionValueType DimensionValueType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DimensionName string
 }
 
-// Used by 3 operations.
+// EcsContainerOverride is used by 3 operations.
 type EcsContainerOverride struct {
 	Command              []string
 	Cpu                  *int32
@@ -196,166 +183,150 @@ type EcsContainerOverride struct {
 	ResourceRequirements []EcsResourceRequirement
 }
 
-// Used by 3 operations.
+// EcsEnvironmentFile is used by 3 operations.
 type EcsEnvironmentFile struct {
-	_ noEq
 	// Required.
 	Type EcsEnvironmentFileType
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// EcsEnvironmentVariable is used by 3 operations.
 type EcsEnvironmentVariable struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 3 operations.
+// EcsEphemeralStorage is used by 3 operations.
 type EcsEphemeralStorage struct {
-	_ noEq
-	// Required. 21-200.
+	// Required. 21 to 200.
 	SizeInGiB int32
 }
 
-// Used by 3 operations.
+// EcsInferenceAcceleratorOverride is used by 3 operations.
 type EcsInferenceAcceleratorOverride struct {
-	_ noEq
-
 	DeviceName string
 	DeviceType string
 }
 
-// Used by 3 operations.
+// EcsResourceRequirement is used by 3 operations.
 type EcsResourceRequirement struct {
-	_ noEq
 	// Required.
 	Type EcsResourceRequirementType
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// EcsTaskOverride is used by 3 operations.
 type EcsTaskOverride struct {
 	ContainerOverrides []EcsContainerOverride
 	Cpu                string
 	EphemeralStorage   *EcsEphemeralStorage
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ExecutionRoleArn              string
 	InferenceAcceleratorOverrides []EcsInferenceAcceleratorOverride
 	Memory                        string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	TaskRoleArn string
 }
 
-// Used by 3 operations.
+// Filter is used by 3 operations.
 type Filter struct {
-	_ noEq
-	// At most 4096 characters.
-	Pattern string
+	// At most 4096 characters. Sensitive.
+	Pattern string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// FilterCriteria is used by 3 operations.
 type FilterCriteria struct {
 	// At most 5 elements.
 	Filters []Filter
 }
 
-// Used by DescribePipe.
+// FirehoseLogDestination is used by DescribePipe.
 type FirehoseLogDestination struct {
-	_ noEq
-
 	DeliveryStreamArn string
 }
 
-// Used by CreatePipe and UpdatePipe.
+// FirehoseLogDestinationParameters is used by CreatePipe and UpdatePipe.
 type FirehoseLogDestinationParameters struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	DeliveryStreamArn string
 }
 
+// ListPipesInput is ListPipes' input.
 type ListPipesInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix   string
 	DesiredState RequestedPipeState
 	CurrentState PipeState
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SourcePrefix string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	TargetPrefix string
-	// 1-2048 characters.
-	NextToken string
-	// 1-100.
+	// 1 to 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListPipesOutput is ListPipes' output.
 type ListPipesOutput struct {
-	Pipes     []Pipe
-	NextToken string
+	Pipes []Pipe
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MQBrokerAccessCredentials is used by 3 operations, a union: exactly one member is set.
 type MQBrokerAccessCredentials struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	BasicAuth *string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MSKAccessCredentials is used by 3 operations, a union: exactly one member is set.
 type MSKAccessCredentials struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SaslScram512Auth *string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ClientCertificateTlsAuth *string
 }
 
-// Used by 3 operations.
+// MultiMeasureAttributeMapping is used by 3 operations.
 type MultiMeasureAttributeMapping struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	MeasureValue string
 	// Required.
 	MeasureValueType MeasureValueType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	MultiMeasureAttributeName string
 }
 
-// Used by 3 operations.
+// MultiMeasureMapping is used by 3 operations.
 type MultiMeasureMapping struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	MultiMeasureName string
-	// Required. 1-256 elements.
+	// Required. 1 to 256 elements.
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
 
-// Used by 3 operations.
+// NetworkConfiguration is used by 3 operations.
 type NetworkConfiguration struct {
-	_ noEq
-
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
-// Used by ListPipes.
+// Pipe is used by ListPipes.
 type Pipe struct {
-	_ noEq
-
 	Name             string
 	Arn              string
 	DesiredState     RequestedPipeState
@@ -368,22 +339,24 @@ type Pipe struct {
 	Enrichment       string
 }
 
-// Used by 3 operations.
+// PipeEnrichmentHttpParameters is used by 3 operations.
 type PipeEnrichmentHttpParameters struct {
-	PathParameterValues   []string
-	HeaderParameters      map[string]string
-	QueryStringParameters map[string]string
+	// Sensitive.
+	PathParameterValues []string `boto3:",sensitive"`
+	// Sensitive.
+	HeaderParameters map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	QueryStringParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PipeEnrichmentParameters is used by 3 operations.
 type PipeEnrichmentParameters struct {
-	_ noEq
-	// At most 8192 characters.
-	InputTemplate  string
+	// At most 8192 characters. Sensitive.
+	InputTemplate  string `boto3:",sensitive"`
 	HttpParameters *PipeEnrichmentHttpParameters
 }
 
-// Used by DescribePipe.
+// PipeLogConfiguration is used by DescribePipe.
 type PipeLogConfiguration struct {
 	S3LogDestination             *S3LogDestination
 	FirehoseLogDestination       *FirehoseLogDestination
@@ -392,7 +365,7 @@ type PipeLogConfiguration struct {
 	IncludeExecutionData         []IncludeExecutionDataOption
 }
 
-// Used by CreatePipe and UpdatePipe.
+// PipeLogConfigurationParameters is used by CreatePipe and UpdatePipe.
 type PipeLogConfigurationParameters struct {
 	S3LogDestination             *S3LogDestinationParameters
 	FirehoseLogDestination       *FirehoseLogDestinationParameters
@@ -402,77 +375,71 @@ type PipeLogConfigurationParameters struct {
 	IncludeExecutionData []IncludeExecutionDataOption
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceActiveMQBrokerParameters is used by CreatePipe and DescribePipe.
 type PipeSourceActiveMQBrokerParameters struct {
-	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
-	// Required. 1-1000 characters.
-	QueueName string
-	// 1-10000.
+	// Required. 1 to 1000 characters. Sensitive.
+	QueueName string `boto3:",sensitive"`
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceDynamoDBStreamParameters is used by CreatePipe and DescribePipe.
 type PipeSourceDynamoDBStreamParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
 	OnPartialBatchItemFailure OnPartialBatchItemFailureStreams
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	// -1 to 604800.
 	MaximumRecordAgeInSeconds *int32
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor *int32
 	// Required.
 	StartingPosition DynamoDBStreamStartPosition
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceKinesisStreamParameters is used by CreatePipe and DescribePipe.
 type PipeSourceKinesisStreamParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
 	OnPartialBatchItemFailure OnPartialBatchItemFailureStreams
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	// -1 to 604800.
 	MaximumRecordAgeInSeconds *int32
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor *int32
 	// Required.
 	StartingPosition          KinesisStreamStartPosition
 	StartingPositionTimestamp time.Time
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceManagedStreamingKafkaParameters is used by CreatePipe and DescribePipe.
 type PipeSourceManagedStreamingKafkaParameters struct {
-	_ noEq
-	// Required. 1-249 characters.
-	TopicName        string
+	// Required. 1 to 249 characters. Sensitive.
+	TopicName        string `boto3:",sensitive"`
 	StartingPosition MSKStartPosition
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
-	// 1-200 characters.
-	ConsumerGroupID string
+	// 1 to 200 characters. Sensitive.
+	ConsumerGroupID string `boto3:",sensitive"`
 	Credentials     *MSKAccessCredentials
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceParameters is used by CreatePipe and DescribePipe.
 type PipeSourceParameters struct {
-	_ noEq
-
 	FilterCriteria                  *FilterCriteria
 	KinesisStreamParameters         *PipeSourceKinesisStreamParameters
 	DynamoDBStreamParameters        *PipeSourceDynamoDBStreamParameters
@@ -483,50 +450,48 @@ type PipeSourceParameters struct {
 	SelfManagedKafkaParameters      *PipeSourceSelfManagedKafkaParameters
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceRabbitMQBrokerParameters is used by CreatePipe and DescribePipe.
 type PipeSourceRabbitMQBrokerParameters struct {
-	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
-	// Required. 1-1000 characters.
-	QueueName string
-	// 1-200 characters.
-	VirtualHost string
-	// 1-10000.
+	// Required. 1 to 1000 characters. Sensitive.
+	QueueName string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	VirtualHost string `boto3:",sensitive"`
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceSelfManagedKafkaParameters is used by CreatePipe and DescribePipe.
 type PipeSourceSelfManagedKafkaParameters struct {
-	// Required. 1-249 characters.
-	TopicName        string
+	// Required. 1 to 249 characters. Sensitive.
+	TopicName        string `boto3:",sensitive"`
 	StartingPosition SelfManagedKafkaStartPosition
-	// At most 2 elements.
-	AdditionalBootstrapServers []string
-	// 1-10000.
+	// At most 2 elements. Sensitive.
+	AdditionalBootstrapServers []string `boto3:",sensitive"`
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
-	// 1-200 characters.
-	ConsumerGroupID string
+	// 1 to 200 characters. Sensitive.
+	ConsumerGroupID string `boto3:",sensitive"`
 	Credentials     *SelfManagedKafkaAccessConfigurationCredentials
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ServerRootCaCertificate string
 	Vpc                     *SelfManagedKafkaAccessConfigurationVpc
 }
 
-// Used by CreatePipe and DescribePipe.
+// PipeSourceSqsQueueParameters is used by CreatePipe and DescribePipe.
 type PipeSourceSqsQueueParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by 3 operations.
+// PipeTargetBatchJobParameters is used by 3 operations.
 type PipeTargetBatchJobParameters struct {
 	// Required.
 	JobDefinition string
@@ -540,18 +505,17 @@ type PipeTargetBatchJobParameters struct {
 	Parameters map[string]string
 }
 
-// Used by 3 operations.
+// PipeTargetCloudWatchLogsParameters is used by 3 operations.
 type PipeTargetCloudWatchLogsParameters struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	LogStreamName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Timestamp string
 }
 
-// Used by 3 operations.
+// PipeTargetEcsTaskParameters is used by 3 operations.
 type PipeTargetEcsTaskParameters struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	TaskDefinitionArn string
 	// At least 1.
 	TaskCount            *int32
@@ -568,52 +532,51 @@ type PipeTargetEcsTaskParameters struct {
 	// At most 5 elements.
 	PlacementStrategy []PlacementStrategy
 	PropagateTags     PropagateTags
-	// At most 1024 characters.
-	ReferenceId string
+	// At most 1024 characters. Sensitive.
+	ReferenceId string `boto3:",sensitive"`
 	Overrides   *EcsTaskOverride
 	Tags        []Tag
 }
 
-// Used by 3 operations.
+// PipeTargetEventBridgeEventBusParameters is used by 3 operations.
 type PipeTargetEventBridgeEventBusParameters struct {
-	// 1-50 characters.
-	EndpointId string
-	// 1-128 characters.
-	DetailType string
-	// 1-256 characters.
-	Source string
+	// 1 to 50 characters. Sensitive.
+	EndpointId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	DetailType string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Source string `boto3:",sensitive"`
 	// At most 10 elements.
 	Resources []string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Time string
 }
 
-// Used by 3 operations.
+// PipeTargetHttpParameters is used by 3 operations.
 type PipeTargetHttpParameters struct {
-	PathParameterValues   []string
-	HeaderParameters      map[string]string
-	QueryStringParameters map[string]string
+	// Sensitive.
+	PathParameterValues []string `boto3:",sensitive"`
+	// Sensitive.
+	HeaderParameters map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	QueryStringParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PipeTargetKinesisStreamParameters is used by 3 operations.
 type PipeTargetKinesisStreamParameters struct {
-	_ noEq
-	// Required. At most 256 characters.
-	PartitionKey string
+	// Required. At most 256 characters. Sensitive.
+	PartitionKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PipeTargetLambdaFunctionParameters is used by 3 operations.
 type PipeTargetLambdaFunctionParameters struct {
-	_ noEq
-
 	InvocationType PipeTargetInvocationType
 }
 
-// Used by 3 operations.
+// PipeTargetParameters is used by 3 operations.
 type PipeTargetParameters struct {
-	_ noEq
-	// At most 8192 characters.
-	InputTemplate                      string
+	// At most 8192 characters. Sensitive.
+	InputTemplate                      string `boto3:",sensitive"`
 	LambdaFunctionParameters           *PipeTargetLambdaFunctionParameters
 	StepFunctionStateMachineParameters *PipeTargetStateMachineParameters
 	KinesisStreamParameters            *PipeTargetKinesisStreamParameters
@@ -628,54 +591,51 @@ type PipeTargetParameters struct {
 	TimestreamParameters               *PipeTargetTimestreamParameters
 }
 
-// Used by 3 operations.
+// PipeTargetRedshiftDataParameters is used by 3 operations.
 type PipeTargetRedshiftDataParameters struct {
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SecretManagerArn string
-	// Required. 1-64 characters.
-	Database string
-	// 1-128 characters.
-	DbUser string
-	// 1-500 characters.
-	StatementName string
+	// Required. 1 to 64 characters. Sensitive.
+	Database string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	DbUser string `boto3:",sensitive"`
+	// 1 to 500 characters. Sensitive.
+	StatementName string `boto3:",sensitive"`
 	WithEvent     *bool
-	// Required. 1-40 elements.
-	Sqls []string
+	// Required. 1 to 40 elements. Sensitive.
+	Sqls []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PipeTargetSageMakerPipelineParameters is used by 3 operations.
 type PipeTargetSageMakerPipelineParameters struct {
 	// At most 200 elements.
 	PipelineParameterList []SageMakerPipelineParameter
 }
 
-// Used by 3 operations.
+// PipeTargetSqsQueueParameters is used by 3 operations.
 type PipeTargetSqsQueueParameters struct {
-	_ noEq
-	// At most 100 characters.
-	MessageGroupId string
-	// At most 100 characters.
-	MessageDeduplicationId string
+	// At most 100 characters. Sensitive.
+	MessageGroupId string `boto3:",sensitive"`
+	// At most 100 characters. Sensitive.
+	MessageDeduplicationId string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PipeTargetStateMachineParameters is used by 3 operations.
 type PipeTargetStateMachineParameters struct {
-	_ noEq
-
 	InvocationType PipeTargetInvocationType
 }
 
-// Used by 3 operations.
+// PipeTargetTimestreamParameters is used by 3 operations.
 type PipeTargetTimestreamParameters struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TimeValue     string
 	EpochTimeUnit EpochTimeUnit
 	TimeFieldType TimeFieldType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TimestampFormat string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VersionValue string
-	// Required. 1-128 elements.
+	// Required. 1 to 128 elements.
 	DimensionMappings []DimensionMapping
 	// At most 8192 elements.
 	SingleMeasureMappings []SingleMeasureMapping
@@ -683,38 +643,31 @@ type PipeTargetTimestreamParameters struct {
 	MultiMeasureMappings []MultiMeasureMapping
 }
 
-// Used by 3 operations.
+// PlacementConstraint is used by 3 operations.
 type PlacementConstraint struct {
-	_ noEq
-
 	Type PlacementConstraintType
-	// At most 2000 characters.
-	Expression string
+	// At most 2000 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PlacementStrategy is used by 3 operations.
 type PlacementStrategy struct {
-	_ noEq
-
 	Type PlacementStrategyType
-	// At most 255 characters.
-	Field string
+	// At most 255 characters. Sensitive.
+	Field string `boto3:",sensitive"`
 }
 
-// Used by DescribePipe.
+// S3LogDestination is used by DescribePipe.
 type S3LogDestination struct {
-	_ noEq
-
 	BucketName   string
 	Prefix       string
 	BucketOwner  string
 	OutputFormat S3OutputFormat
 }
 
-// Used by CreatePipe and UpdatePipe.
+// S3LogDestinationParameters is used by CreatePipe and UpdatePipe.
 type S3LogDestinationParameters struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// Required. Pattern: \d{12}
 	BucketOwner  string
@@ -723,57 +676,53 @@ type S3LogDestinationParameters struct {
 	Prefix string
 }
 
-// Used by 3 operations.
+// SageMakerPipelineParameter is used by 3 operations.
 type SageMakerPipelineParameter struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Name string
-	// Required. At most 1024 characters.
-	Value string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SelfManagedKafkaAccessConfigurationCredentials is used by 3 operations, a union: exactly
+// one member is set.
 type SelfManagedKafkaAccessConfigurationCredentials struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	BasicAuth *string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SaslScram512Auth *string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SaslScram256Auth *string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ClientCertificateTlsAuth *string
 }
 
-// Used by 3 operations.
+// SelfManagedKafkaAccessConfigurationVpc is used by 3 operations.
 type SelfManagedKafkaAccessConfigurationVpc struct {
-	// 1-16 elements.
-	Subnets []string
-	// 1-5 elements.
-	SecurityGroup []string
+	// 1 to 16 elements. Sensitive.
+	Subnets []string `boto3:",sensitive"`
+	// 1 to 5 elements. Sensitive.
+	SecurityGroup []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SingleMeasureMapping is used by 3 operations.
 type SingleMeasureMapping struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	MeasureValue string
 	// Required.
 	MeasureValueType MeasureValueType
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	MeasureName string
 }
 
+// StartPipeInput is StartPipe's input.
 type StartPipeInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// StartPipeOutput is StartPipe's output.
 type StartPipeOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -782,15 +731,14 @@ type StartPipeOutput struct {
 	LastModifiedTime time.Time
 }
 
+// StopPipeInput is StopPipe's input.
 type StopPipeInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// StopPipeOutput is StopPipe's output.
 type StopPipeOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -799,57 +747,59 @@ type StopPipeOutput struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
-	Tags map[string]string
+	// Required. 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePipeInput is UpdatePipe's input.
 type UpdatePipeInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// At most 512 characters.
-	Description      string
+	// At most 512 characters. Sensitive.
+	Description      string `boto3:",sensitive"`
 	DesiredState     RequestedPipeState
 	SourceParameters *UpdatePipeSourceParameters
 	// At most 1600 characters.
 	Enrichment           string
 	EnrichmentParameters *PipeEnrichmentParameters
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Target           string
 	TargetParameters *PipeTargetParameters
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn          string
 	LogConfiguration *PipeLogConfigurationParameters
 	// At most 2048 characters.
 	KmsKeyIdentifier string
 }
 
+// UpdatePipeOutput is UpdatePipe's output.
 type UpdatePipeOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -858,65 +808,59 @@ type UpdatePipeOutput struct {
 	LastModifiedTime time.Time
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceActiveMQBrokerParameters is used by UpdatePipe.
 type UpdatePipeSourceActiveMQBrokerParameters struct {
-	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceDynamoDBStreamParameters is used by UpdatePipe.
 type UpdatePipeSourceDynamoDBStreamParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
 	OnPartialBatchItemFailure OnPartialBatchItemFailureStreams
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	// -1 to 604800.
 	MaximumRecordAgeInSeconds *int32
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor *int32
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceKinesisStreamParameters is used by UpdatePipe.
 type UpdatePipeSourceKinesisStreamParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
 	OnPartialBatchItemFailure OnPartialBatchItemFailureStreams
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	// -1 to 604800.
 	MaximumRecordAgeInSeconds *int32
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1-10.
+	// 1 to 10.
 	ParallelizationFactor *int32
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceManagedStreamingKafkaParameters is used by UpdatePipe.
 type UpdatePipeSourceManagedStreamingKafkaParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize   *int32
 	Credentials *MSKAccessCredentials
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceParameters is used by UpdatePipe.
 type UpdatePipeSourceParameters struct {
-	_ noEq
-
 	FilterCriteria                  *FilterCriteria
 	KinesisStreamParameters         *UpdatePipeSourceKinesisStreamParameters
 	DynamoDBStreamParameters        *UpdatePipeSourceDynamoDBStreamParameters
@@ -927,42 +871,38 @@ type UpdatePipeSourceParameters struct {
 	SelfManagedKafkaParameters      *UpdatePipeSourceSelfManagedKafkaParameters
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceRabbitMQBrokerParameters is used by UpdatePipe.
 type UpdatePipeSourceRabbitMQBrokerParameters struct {
-	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceSelfManagedKafkaParameters is used by UpdatePipe.
 type UpdatePipeSourceSelfManagedKafkaParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	Credentials                    *SelfManagedKafkaAccessConfigurationCredentials
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ServerRootCaCertificate string
 	Vpc                     *SelfManagedKafkaAccessConfigurationVpc
 }
 
-// Used by UpdatePipe.
+// UpdatePipeSourceSqsQueueParameters is used by UpdatePipe.
 type UpdatePipeSourceSqsQueueParameters struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	BatchSize *int32
-	// 0-300.
+	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,9 @@
 
 // Package polly has the types and operations of Amazon Polly, API version 2016-06-10 (rest-json).
 //
+// Most operations may fail with [ErrServiceFailure], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteLexicon
 package polly
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon Polly. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "polly", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteLexiconInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteLexiconInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteLexicon sends DELETE /v1/lexicons/{LexiconName} and may fail with
+// [ErrLexiconNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteLexicon
 func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (*DeleteLexiconOutput, error) {
 	var out DeleteLexiconOutput
 	if err := c.d.Call(ctx, "DeleteLexicon", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts
 	return &out, nil
 }
 
+// DescribeVoices sends GET /v1/voices, has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DescribeVoices
 func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (*DescribeVoicesOutput, error) {
 	var out DescribeVoicesOutput
 	if err := c.d.Call(ctx, "DescribeVoices", in, &out, opts...); err != nil {
@@ -63,6 +70,7 @@ func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, op
 	return &out, nil
 }
 
+// DescribeVoicesPages yields the pages of DescribeVoices.
 func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVoicesOutput, error] {
 	return func(yield func(*DescribeVoicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +80,7 @@ func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInpu
 	}
 }
 
-// The elements of Voices.
+// DescribeVoicesItems yields the elements of Voices on all pages.
 func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*Voice, error] {
 	return func(yield func(*Voice, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +90,9 @@ func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInpu
 	}
 }
 
+// GetLexicon sends GET /v1/lexicons/{LexiconName} and may fail with [ErrLexiconNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetLexicon
 func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (*GetLexiconOutput, error) {
 	var out GetLexiconOutput
 	if err := c.d.Call(ctx, "GetLexicon", in, &out, opts...); err != nil {
@@ -90,6 +101,10 @@ func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...bo
 	return &out, nil
 }
 
+// GetSpeechSynthesisTask sends GET /v1/synthesisTasks/{TaskId} and may fail with
+// [ErrInvalidTaskId] or [ErrSynthesisTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetSpeechSynthesisTask
 func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*GetSpeechSynthesisTaskOutput, error) {
 	var out GetSpeechSynthesisTaskOutput
 	if err := c.d.Call(ctx, "GetSpeechSynthesisTask", in, &out, opts...); err != nil {
@@ -98,6 +113,9 @@ func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthe
 	return &out, nil
 }
 
+// ListLexicons sends GET /v1/lexicons, has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListLexicons
 func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (*ListLexiconsOutput, error) {
 	var out ListLexiconsOutput
 	if err := c.d.Call(ctx, "ListLexicons", in, &out, opts...); err != nil {
@@ -106,6 +124,7 @@ func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts .
 	return &out, nil
 }
 
+// ListLexiconsPages yields the pages of ListLexicons.
 func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexiconsOutput, error] {
 	return func(yield func(*ListLexiconsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
@@ -115,7 +134,7 @@ func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, o
 	}
 }
 
-// The elements of Lexicons.
+// ListLexiconsItems yields the elements of Lexicons on all pages.
 func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*LexiconDescription, error] {
 	return func(yield func(*LexiconDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
@@ -125,6 +144,10 @@ func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, o
 	}
 }
 
+// ListSpeechSynthesisTasks sends GET /v1/synthesisTasks, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListSpeechSynthesisTasks
 func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (*ListSpeechSynthesisTasksOutput, error) {
 	var out ListSpeechSynthesisTasksOutput
 	if err := c.d.Call(ctx, "ListSpeechSynthesisTasks", in, &out, opts...); err != nil {
@@ -133,6 +156,7 @@ func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSyn
 	return &out, nil
 }
 
+// ListSpeechSynthesisTasksPages yields the pages of ListSpeechSynthesisTasks.
 func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
 	return func(yield func(*ListSpeechSynthesisTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -142,7 +166,7 @@ func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpee
 	}
 }
 
-// The elements of SynthesisTasks.
+// ListSpeechSynthesisTasksItems yields the elements of SynthesisTasks on all pages.
 func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*SynthesisTask, error] {
 	return func(yield func(*SynthesisTask, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -152,6 +176,10 @@ func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpee
 	}
 }
 
+// PutLexicon sends PUT /v1/lexicons/{LexiconName} and may fail with [ErrInvalidLexicon],
+// [ErrUnsupportedPlsAlphabet] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/PutLexicon
 func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (*PutLexiconOutput, error) {
 	var out PutLexiconOutput
 	if err := c.d.Call(ctx, "PutLexicon", in, &out, opts...); err != nil {
@@ -160,6 +188,10 @@ func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...bo
 	return &out, nil
 }
 
+// StartSpeechSynthesisStream sends POST /v1/synthesisStream and may fail with
+// [ErrValidation], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisStream
 func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (*StartSpeechSynthesisStreamOutput, error) {
 	var out StartSpeechSynthesisStreamOutput
 	if err := c.d.Call(ctx, "StartSpeechSynthesisStream", in, &out, opts...); err != nil {
@@ -168,6 +200,10 @@ func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeech
 	return &out, nil
 }
 
+// StartSpeechSynthesisTask sends POST /v1/synthesisTasks and may fail with
+// [ErrTextLengthExceeded], [ErrInvalidS3Bucket] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisTask
 func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*StartSpeechSynthesisTaskOutput, error) {
 	var out StartSpeechSynthesisTaskOutput
 	if err := c.d.Call(ctx, "StartSpeechSynthesisTask", in, &out, opts...); err != nil {
@@ -176,6 +212,10 @@ func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSy
 	return &out, nil
 }
 
+// SynthesizeSpeech sends POST /v1/speech and may fail with [ErrTextLengthExceeded],
+// [ErrInvalidSampleRate] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/SynthesizeSpeech
 func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (*SynthesizeSpeechOutput, error) {
 	var out SynthesizeSpeechOutput
 	if err := c.d.Call(ctx, "SynthesizeSpeech", in, &out, opts...); err != nil {

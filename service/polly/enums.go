@@ -2,71 +2,258 @@
 
 package polly
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Engine]().
+// Values lists the values of an enum of this package: Values[Engine](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("polly", description) }
 
+// Engine is one of 4 values, for DescribeVoicesInput.Engine and 5 other members.
 type Engine string
 
-const EngineStandard, EngineNeural, EngineLongForm, EngineGenerative Engine = "standard", "neural", "long-form", "generative"
+const (
+	EngineStandard   Engine = "standard"
+	EngineNeural     Engine = "neural"
+	EngineLongForm   Engine = "long-form"
+	EngineGenerative Engine = "generative"
+)
 
+// Gender is one of 2 values, for Voice.Gender.
 type Gender string
 
-const GenderFemale, GenderMale Gender = "Female", "Male"
+const (
+	GenderFemale Gender = "Female"
+	GenderMale   Gender = "Male"
+)
 
+// LanguageCode is one of 42 values, for DescribeVoicesInput.LanguageCode and 7 other
+// members.
 type LanguageCode string
 
-const LanguageCodeArb, LanguageCodeCmnCn, LanguageCodeCyGb, LanguageCodeDaDk, LanguageCodeDeDe, LanguageCodeEnAu, LanguageCodeEnGb, LanguageCodeEnGbWls LanguageCode = "arb", "cmn-CN", "cy-GB", "da-DK", "de-DE", "en-AU", "en-GB", "en-GB-WLS"
-const LanguageCodeEnIn, LanguageCodeEnUs, LanguageCodeEsEs, LanguageCodeEsMx, LanguageCodeEsUs, LanguageCodeFrCa, LanguageCodeFrFr, LanguageCodeIsIs LanguageCode = "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "is-IS"
-const LanguageCodeItIt, LanguageCodeJaJp, LanguageCodeHiIn, LanguageCodeKoKr, LanguageCodeNbNo, LanguageCodeNlNl, LanguageCodePlPl, LanguageCodePtBr LanguageCode = "it-IT", "ja-JP", "hi-IN", "ko-KR", "nb-NO", "nl-NL", "pl-PL", "pt-BR"
-const LanguageCodePtPt, LanguageCodeRoRo, LanguageCodeRuRu, LanguageCodeSvSe, LanguageCodeTrTr, LanguageCodeEnNz, LanguageCodeEnZa, LanguageCodeCaEs LanguageCode = "pt-PT", "ro-RO", "ru-RU", "sv-SE", "tr-TR", "en-NZ", "en-ZA", "ca-ES"
-const LanguageCodeDeAt, LanguageCodeYueCn, LanguageCodeArAe, LanguageCodeFiFi, LanguageCodeEnIe, LanguageCodeNlBe, LanguageCodeFrBe, LanguageCodeCsCz LanguageCode = "de-AT", "yue-CN", "ar-AE", "fi-FI", "en-IE", "nl-BE", "fr-BE", "cs-CZ"
-const LanguageCodeDeCh, LanguageCodeEnSg LanguageCode = "de-CH", "en-SG"
+const (
+	LanguageCodeArb     LanguageCode = "arb"
+	LanguageCodeCmnCn   LanguageCode = "cmn-CN"
+	LanguageCodeCyGb    LanguageCode = "cy-GB"
+	LanguageCodeDaDk    LanguageCode = "da-DK"
+	LanguageCodeDeDe    LanguageCode = "de-DE"
+	LanguageCodeEnAu    LanguageCode = "en-AU"
+	LanguageCodeEnGb    LanguageCode = "en-GB"
+	LanguageCodeEnGbWls LanguageCode = "en-GB-WLS"
+	LanguageCodeEnIn    LanguageCode = "en-IN"
+	LanguageCodeEnUs    LanguageCode = "en-US"
+	LanguageCodeEsEs    LanguageCode = "es-ES"
+	LanguageCodeEsMx    LanguageCode = "es-MX"
+	LanguageCodeEsUs    LanguageCode = "es-US"
+	LanguageCodeFrCa    LanguageCode = "fr-CA"
+	LanguageCodeFrFr    LanguageCode = "fr-FR"
+	LanguageCodeIsIs    LanguageCode = "is-IS"
+	LanguageCodeItIt    LanguageCode = "it-IT"
+	LanguageCodeJaJp    LanguageCode = "ja-JP"
+	LanguageCodeHiIn    LanguageCode = "hi-IN"
+	LanguageCodeKoKr    LanguageCode = "ko-KR"
+	LanguageCodeNbNo    LanguageCode = "nb-NO"
+	LanguageCodeNlNl    LanguageCode = "nl-NL"
+	LanguageCodePlPl    LanguageCode = "pl-PL"
+	LanguageCodePtBr    LanguageCode = "pt-BR"
+	LanguageCodePtPt    LanguageCode = "pt-PT"
+	LanguageCodeRoRo    LanguageCode = "ro-RO"
+	LanguageCodeRuRu    LanguageCode = "ru-RU"
+	LanguageCodeSvSe    LanguageCode = "sv-SE"
+	LanguageCodeTrTr    LanguageCode = "tr-TR"
+	LanguageCodeEnNz    LanguageCode = "en-NZ"
+	LanguageCodeEnZa    LanguageCode = "en-ZA"
+	LanguageCodeCaEs    LanguageCode = "ca-ES"
+	LanguageCodeDeAt    LanguageCode = "de-AT"
+	LanguageCodeYueCn   LanguageCode = "yue-CN"
+	LanguageCodeArAe    LanguageCode = "ar-AE"
+	LanguageCodeFiFi    LanguageCode = "fi-FI"
+	LanguageCodeEnIe    LanguageCode = "en-IE"
+	LanguageCodeNlBe    LanguageCode = "nl-BE"
+	LanguageCodeFrBe    LanguageCode = "fr-BE"
+	LanguageCodeCsCz    LanguageCode = "cs-CZ"
+	LanguageCodeDeCh    LanguageCode = "de-CH"
+	LanguageCodeEnSg    LanguageCode = "en-SG"
+)
 
+// OutputFormat is one of 7 values, for StartSpeechSynthesisStreamInput.OutputFormat and 3
+// other members.
 type OutputFormat string
 
-const OutputFormatJson, OutputFormatMp3, OutputFormatOggOpus, OutputFormatOggVorbis, OutputFormatPcm, OutputFormatMulaw, OutputFormatAlaw OutputFormat = "json", "mp3", "ogg_opus", "ogg_vorbis", "pcm", "mulaw", "alaw"
+const (
+	OutputFormatJson      OutputFormat = "json"
+	OutputFormatMp3       OutputFormat = "mp3"
+	OutputFormatOggOpus   OutputFormat = "ogg_opus"
+	OutputFormatOggVorbis OutputFormat = "ogg_vorbis"
+	OutputFormatPcm       OutputFormat = "pcm"
+	OutputFormatMulaw     OutputFormat = "mulaw"
+	OutputFormatAlaw      OutputFormat = "alaw"
+)
 
+// QuotaCode is one of 2 values, for ServiceQuotaExceededException.QuotaCode.
 type QuotaCode string
 
-const QuotaCodeInputStreamInboundEventTimeout, QuotaCodeInputStreamTimeout QuotaCode = "input-stream-inbound-event-timeout", "input-stream-timeout"
+const (
+	QuotaCodeInputStreamInboundEventTimeout QuotaCode = "input-stream-inbound-event-timeout"
+	QuotaCodeInputStreamTimeout             QuotaCode = "input-stream-timeout"
+)
 
+// ServiceCode has one value, for ServiceQuotaExceededException.ServiceCode.
 type ServiceCode string
 
-const ServiceCodePolly ServiceCode = "polly"
+const (
+	ServiceCodePolly ServiceCode = "polly"
+)
 
+// SpeechMarkType is one of 4 values, for StartSpeechSynthesisTaskInput.SpeechMarkTypes and 2
+// other members.
 type SpeechMarkType string
 
-const SpeechMarkTypeSentence, SpeechMarkTypeSsml, SpeechMarkTypeViseme, SpeechMarkTypeWord SpeechMarkType = "sentence", "ssml", "viseme", "word"
+const (
+	SpeechMarkTypeSentence SpeechMarkType = "sentence"
+	SpeechMarkTypeSsml     SpeechMarkType = "ssml"
+	SpeechMarkTypeViseme   SpeechMarkType = "viseme"
+	SpeechMarkTypeWord     SpeechMarkType = "word"
+)
 
+// TaskStatus is one of 4 values, for ListSpeechSynthesisTasksInput.Status and
+// SynthesisTask.TaskStatus.
 type TaskStatus string
 
-const TaskStatusScheduled, TaskStatusInProgress, TaskStatusCompleted, TaskStatusFailed TaskStatus = "scheduled", "inProgress", "completed", "failed"
+const (
+	TaskStatusScheduled  TaskStatus = "scheduled"
+	TaskStatusInProgress TaskStatus = "inProgress"
+	TaskStatusCompleted  TaskStatus = "completed"
+	TaskStatusFailed     TaskStatus = "failed"
+)
 
+// TextType is one of 2 values, for StartSpeechSynthesisTaskInput.TextType and 3 other
+// members.
 type TextType string
 
-const TextTypeSsml, TextTypeText TextType = "ssml", "text"
+const (
+	TextTypeSsml TextType = "ssml"
+	TextTypeText TextType = "text"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonInvalidInboundEvent ValidationExceptionReason = "unsupportedOperation", "fieldValidationFailed", "other", "invalidInboundEvent"
+const (
+	ValidationExceptionReasonUnsupportedOperation  ValidationExceptionReason = "unsupportedOperation"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+	ValidationExceptionReasonInvalidInboundEvent   ValidationExceptionReason = "invalidInboundEvent"
+)
 
+// VoiceId is one of 106 values, for StartSpeechSynthesisStreamInput.VoiceId and 4 other
+// members.
 type VoiceId string
 
-const VoiceIdAditi, VoiceIdAmy, VoiceIdAstrid, VoiceIdBianca, VoiceIdBrian, VoiceIdCamila, VoiceIdCarla, VoiceIdCarmen VoiceId = "Aditi", "Amy", "Astrid", "Bianca", "Brian", "Camila", "Carla", "Carmen"
-const VoiceIdCeline, VoiceIdChantal, VoiceIdConchita, VoiceIdCristiano, VoiceIdDora, VoiceIdEmma, VoiceIdEnrique, VoiceIdEwa VoiceId = "Celine", "Chantal", "Conchita", "Cristiano", "Dora", "Emma", "Enrique", "Ewa"
-const VoiceIdFiliz, VoiceIdGabrielle, VoiceIdGeraint, VoiceIdGiorgio, VoiceIdGwyneth, VoiceIdHans, VoiceIdInes, VoiceIdIvy VoiceId = "Filiz", "Gabrielle", "Geraint", "Giorgio", "Gwyneth", "Hans", "Ines", "Ivy"
-const VoiceIdJacek, VoiceIdJan, VoiceIdJoanna, VoiceIdJoey, VoiceIdJustin, VoiceIdKarl, VoiceIdKendra, VoiceIdKevin VoiceId = "Jacek", "Jan", "Joanna", "Joey", "Justin", "Karl", "Kendra", "Kevin"
-const VoiceIdKimberly, VoiceIdLea, VoiceIdLiv, VoiceIdLotte, VoiceIdLucia, VoiceIdLupe, VoiceIdMads, VoiceIdMaja VoiceId = "Kimberly", "Lea", "Liv", "Lotte", "Lucia", "Lupe", "Mads", "Maja"
-const VoiceIdMarlene, VoiceIdMathieu, VoiceIdMatthew, VoiceIdMaxim, VoiceIdMia, VoiceIdMiguel, VoiceIdMizuki, VoiceIdNaja VoiceId = "Marlene", "Mathieu", "Matthew", "Maxim", "Mia", "Miguel", "Mizuki", "Naja"
-const VoiceIdNicole, VoiceIdOlivia, VoiceIdPenelope, VoiceIdRaveena, VoiceIdRicardo, VoiceIdRuben, VoiceIdRussell, VoiceIdSalli VoiceId = "Nicole", "Olivia", "Penelope", "Raveena", "Ricardo", "Ruben", "Russell", "Salli"
-const VoiceIdSeoyeon, VoiceIdTakumi, VoiceIdTatyana, VoiceIdVicki, VoiceIdVitoria, VoiceIdZeina, VoiceIdZhiyu, VoiceIdAria VoiceId = "Seoyeon", "Takumi", "Tatyana", "Vicki", "Vitoria", "Zeina", "Zhiyu", "Aria"
-const VoiceIdAyanda, VoiceIdArlet, VoiceIdHannah, VoiceIdArthur, VoiceIdDaniel, VoiceIdLiam, VoiceIdPedro, VoiceIdKajal VoiceId = "Ayanda", "Arlet", "Hannah", "Arthur", "Daniel", "Liam", "Pedro", "Kajal"
-const VoiceIdHiujin, VoiceIdLaura, VoiceIdElin, VoiceIdIda, VoiceIdSuvi, VoiceIdOla, VoiceIdHala, VoiceIdAndres VoiceId = "Hiujin", "Laura", "Elin", "Ida", "Suvi", "Ola", "Hala", "Andres"
-const VoiceIdSergio, VoiceIdRemi, VoiceIdAdriano, VoiceIdThiago, VoiceIdRuth, VoiceIdStephen, VoiceIdKazuha, VoiceIdTomoko VoiceId = "Sergio", "Remi", "Adriano", "Thiago", "Ruth", "Stephen", "Kazuha", "Tomoko"
-const VoiceIdNiamh, VoiceIdSofie, VoiceIdLisa, VoiceIdIsabelle, VoiceIdZayd, VoiceIdDanielle, VoiceIdGregory, VoiceIdBurcu VoiceId = "Niamh", "Sofie", "Lisa", "Isabelle", "Zayd", "Danielle", "Gregory", "Burcu"
-const VoiceIdJitka, VoiceIdSabrina, VoiceIdJasmine, VoiceIdJihye, VoiceIdAmbre, VoiceIdBeatrice, VoiceIdFlorian, VoiceIdLennart VoiceId = "Jitka", "Sabrina", "Jasmine", "Jihye", "Ambre", "Beatrice", "Florian", "Lennart"
-const VoiceIdLorenzo, VoiceIdTiffany VoiceId = "Lorenzo", "Tiffany"
+const (
+	VoiceIdAditi     VoiceId = "Aditi"
+	VoiceIdAmy       VoiceId = "Amy"
+	VoiceIdAstrid    VoiceId = "Astrid"
+	VoiceIdBianca    VoiceId = "Bianca"
+	VoiceIdBrian     VoiceId = "Brian"
+	VoiceIdCamila    VoiceId = "Camila"
+	VoiceIdCarla     VoiceId = "Carla"
+	VoiceIdCarmen    VoiceId = "Carmen"
+	VoiceIdCeline    VoiceId = "Celine"
+	VoiceIdChantal   VoiceId = "Chantal"
+	VoiceIdConchita  VoiceId = "Conchita"
+	VoiceIdCristiano VoiceId = "Cristiano"
+	VoiceIdDora      VoiceId = "Dora"
+	VoiceIdEmma      VoiceId = "Emma"
+	VoiceIdEnrique   VoiceId = "Enrique"
+	VoiceIdEwa       VoiceId = "Ewa"
+	VoiceIdFiliz     VoiceId = "Filiz"
+	VoiceIdGabrielle VoiceId = "Gabrielle"
+	VoiceIdGeraint   VoiceId = "Geraint"
+	VoiceIdGiorgio   VoiceId = "Giorgio"
+	VoiceIdGwyneth   VoiceId = "Gwyneth"
+	VoiceIdHans      VoiceId = "Hans"
+	VoiceIdInes      VoiceId = "Ines"
+	VoiceIdIvy       VoiceId = "Ivy"
+	VoiceIdJacek     VoiceId = "Jacek"
+	VoiceIdJan       VoiceId = "Jan"
+	VoiceIdJoanna    VoiceId = "Joanna"
+	VoiceIdJoey      VoiceId = "Joey"
+	VoiceIdJustin    VoiceId = "Justin"
+	VoiceIdKarl      VoiceId = "Karl"
+	VoiceIdKendra    VoiceId = "Kendra"
+	VoiceIdKevin     VoiceId = "Kevin"
+	VoiceIdKimberly  VoiceId = "Kimberly"
+	VoiceIdLea       VoiceId = "Lea"
+	VoiceIdLiv       VoiceId = "Liv"
+	VoiceIdLotte     VoiceId = "Lotte"
+	VoiceIdLucia     VoiceId = "Lucia"
+	VoiceIdLupe      VoiceId = "Lupe"
+	VoiceIdMads      VoiceId = "Mads"
+	VoiceIdMaja      VoiceId = "Maja"
+	VoiceIdMarlene   VoiceId = "Marlene"
+	VoiceIdMathieu   VoiceId = "Mathieu"
+	VoiceIdMatthew   VoiceId = "Matthew"
+	VoiceIdMaxim     VoiceId = "Maxim"
+	VoiceIdMia       VoiceId = "Mia"
+	VoiceIdMiguel    VoiceId = "Miguel"
+	VoiceIdMizuki    VoiceId = "Mizuki"
+	VoiceIdNaja      VoiceId = "Naja"
+	VoiceIdNicole    VoiceId = "Nicole"
+	VoiceIdOlivia    VoiceId = "Olivia"
+	VoiceIdPenelope  VoiceId = "Penelope"
+	VoiceIdRaveena   VoiceId = "Raveena"
+	VoiceIdRicardo   VoiceId = "Ricardo"
+	VoiceIdRuben     VoiceId = "Ruben"
+	VoiceIdRussell   VoiceId = "Russell"
+	VoiceIdSalli     VoiceId = "Salli"
+	VoiceIdSeoyeon   VoiceId = "Seoyeon"
+	VoiceIdTakumi    VoiceId = "Takumi"
+	VoiceIdTatyana   VoiceId = "Tatyana"
+	VoiceIdVicki     VoiceId = "Vicki"
+	VoiceIdVitoria   VoiceId = "Vitoria"
+	VoiceIdZeina     VoiceId = "Zeina"
+	VoiceIdZhiyu     VoiceId = "Zhiyu"
+	VoiceIdAria      VoiceId = "Aria"
+	VoiceIdAyanda    VoiceId = "Ayanda"
+	VoiceIdArlet     VoiceId = "Arlet"
+	VoiceIdHannah    VoiceId = "Hannah"
+	VoiceIdArthur    VoiceId = "Arthur"
+	VoiceIdDaniel    VoiceId = "Daniel"
+	VoiceIdLiam      VoiceId = "Liam"
+	VoiceIdPedro     VoiceId = "Pedro"
+	VoiceIdKajal     VoiceId = "Kajal"
+	VoiceIdHiujin    VoiceId = "Hiujin"
+	VoiceIdLaura     VoiceId = "Laura"
+	VoiceIdElin      VoiceId = "Elin"
+	VoiceIdIda       VoiceId = "Ida"
+	VoiceIdSuvi      VoiceId = "Suvi"
+	VoiceIdOla       VoiceId = "Ola"
+	VoiceIdHala      VoiceId = "Hala"
+	VoiceIdAndres    VoiceId = "Andres"
+	VoiceIdSergio    VoiceId = "Sergio"
+	VoiceIdRemi      VoiceId = "Remi"
+	VoiceIdAdriano   VoiceId = "Adriano"
+	VoiceIdThiago    VoiceId = "Thiago"
+	VoiceIdRuth      VoiceId = "Ruth"
+	VoiceIdStephen   VoiceId = "Stephen"
+	VoiceIdKazuha    VoiceId = "Kazuha"
+	VoiceIdTomoko    VoiceId = "Tomoko"
+	VoiceIdNiamh     VoiceId = "Niamh"
+	VoiceIdSofie     VoiceId = "Sofie"
+	VoiceIdLisa      VoiceId = "Lisa"
+	VoiceIdIsabelle  VoiceId = "Isabelle"
+	VoiceIdZayd      VoiceId = "Zayd"
+	VoiceIdDanielle  VoiceId = "Danielle"
+	VoiceIdGregory   VoiceId = "Gregory"
+	VoiceIdBurcu     VoiceId = "Burcu"
+	VoiceIdJitka     VoiceId = "Jitka"
+	VoiceIdSabrina   VoiceId = "Sabrina"
+	VoiceIdJasmine   VoiceId = "Jasmine"
+	VoiceIdJihye     VoiceId = "Jihye"
+	VoiceIdAmbre     VoiceId = "Ambre"
+	VoiceIdBeatrice  VoiceId = "Beatrice"
+	VoiceIdFlorian   VoiceId = "Florian"
+	VoiceIdLennart   VoiceId = "Lennart"
+	VoiceIdLorenzo   VoiceId = "Lorenzo"
+	VoiceIdTiffany   VoiceId = "Tiffany"
+)

@@ -10,25 +10,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// Used by StartSpeechSynthesisStream.
+// AudioEvent is used by StartSpeechSynthesisStream.
 type AudioEvent struct {
 	AudioChunk []byte
 }
 
-// Used by StartSpeechSynthesisStream.
+// CloseStreamEvent is used by StartSpeechSynthesisStream.
 type CloseStreamEvent struct{}
 
+// DeleteLexiconInput is DeleteLexicon's input.
 type DeleteLexiconInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteLexiconOutput is DeleteLexicon's output.
 type DeleteLexiconOutput struct{}
 
+// DescribeVoicesInput is DescribeVoices' input.
 type DescribeVoicesInput struct {
-	_ noEq
-
 	Engine                         Engine
 	LanguageCode                   LanguageCode
 	IncludeAdditionalLanguageCodes *bool
@@ -36,55 +36,49 @@ type DescribeVoicesInput struct {
 	NextToken string
 }
 
+// DescribeVoicesOutput is DescribeVoices' output.
 type DescribeVoicesOutput struct {
 	Voices    []Voice
 	NextToken string
 }
 
-// Used by StartSpeechSynthesisStream.
+// FlushStreamConfiguration is used by StartSpeechSynthesisStream.
 type FlushStreamConfiguration struct {
-	_ noEq
-
 	Force *bool
 }
 
+// GetLexiconInput is GetLexicon's input.
 type GetLexiconInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetLexiconOutput is GetLexicon's output.
 type GetLexiconOutput struct {
-	_ noEq
-
 	Lexicon           *Lexicon
 	LexiconAttributes *LexiconAttributes
 }
 
+// GetSpeechSynthesisTaskInput is GetSpeechSynthesisTask's input.
 type GetSpeechSynthesisTaskInput struct {
-	_ noEq
 	// Required.
 	TaskId string
 }
 
+// GetSpeechSynthesisTaskOutput is GetSpeechSynthesisTask's output.
 type GetSpeechSynthesisTaskOutput struct {
-	_ noEq
-
 	SynthesisTask *SynthesisTask
 }
 
-// Used by GetLexicon.
+// Lexicon is used by GetLexicon.
 type Lexicon struct {
-	_ noEq
-
-	Content string
+	// Sensitive.
+	Content string `boto3:",sensitive"`
 	Name    string
 }
 
-// Used by GetLexicon and ListLexicons.
+// LexiconAttributes is used by GetLexicon and ListLexicons.
 type LexiconAttributes struct {
-	_ noEq
-
 	Alphabet     string
 	LanguageCode LanguageCode
 	LastModified time.Time
@@ -93,85 +87,87 @@ type LexiconAttributes struct {
 	Size         int32
 }
 
-// Used by ListLexicons.
+// LexiconDescription is used by ListLexicons.
 type LexiconDescription struct {
-	_ noEq
-
 	Name       string
 	Attributes *LexiconAttributes
 }
 
+// ListLexiconsInput is ListLexicons' input.
 type ListLexiconsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
 }
 
+// ListLexiconsOutput is ListLexicons' output.
 type ListLexiconsOutput struct {
 	Lexicons  []LexiconDescription
 	NextToken string
 }
 
+// ListSpeechSynthesisTasksInput is ListSpeechSynthesisTasks' input.
 type ListSpeechSynthesisTasksInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 	Status    TaskStatus
 }
 
+// ListSpeechSynthesisTasksOutput is ListSpeechSynthesisTasks' output.
 type ListSpeechSynthesisTasksOutput struct {
 	NextToken      string
 	SynthesisTasks []SynthesisTask
 }
 
+// PutLexiconInput is PutLexicon's input.
 type PutLexiconInput struct {
-	_ noEq
 	// Required.
 	Name string
-	// Required.
-	Content string
+	// Required. Sensitive.
+	Content string `boto3:",sensitive"`
 }
 
+// PutLexiconOutput is PutLexicon's output.
 type PutLexiconOutput struct{}
 
-// Used by StartSpeechSynthesisStream.
+// StartSpeechSynthesisStreamActionStream is used by StartSpeechSynthesisStream, an event:
+// exactly one member is set.
 type StartSpeechSynthesisStreamActionStream struct {
-	_ noEq
-
 	TextEvent        *TextEvent
 	CloseStreamEvent *CloseStreamEvent
 }
 
-// Used by StartSpeechSynthesisStream.
+// StartSpeechSynthesisStreamEventStream is used by StartSpeechSynthesisStream, an event:
+// exactly one member is set.
 type StartSpeechSynthesisStreamEventStream struct {
-	_ noEq
-
 	AudioEvent        *AudioEvent
 	StreamClosedEvent *StreamClosedEvent
 }
 
+// StartSpeechSynthesisStreamInput is StartSpeechSynthesisStream's input.
 type StartSpeechSynthesisStreamInput struct {
-	// Required.
-	Engine       Engine
+	// Required. Header x-amzn-Engine.
+	Engine Engine
+	// Header x-amzn-LanguageCode.
 	LanguageCode LanguageCode
-	// At most 5 elements.
+	// At most 5 elements. Header x-amzn-LexiconNames.
 	LexiconNames []string
-	// Required.
+	// Required. Header x-amzn-OutputFormat.
 	OutputFormat OutputFormat
-	SampleRate   string
-	// Required.
+	// Header x-amzn-SampleRate.
+	SampleRate string
+	// Required. Header x-amzn-VoiceId.
 	VoiceId      VoiceId
 	ActionStream *boto3.EventWriter[StartSpeechSynthesisStreamActionStream]
 }
 
+// StartSpeechSynthesisStreamOutput is StartSpeechSynthesisStream's output.
 type StartSpeechSynthesisStreamOutput struct {
-	_ noEq
-
 	EventStream iter.Seq2[StartSpeechSynthesisStreamEventStream, error]
 }
 
+// StartSpeechSynthesisTaskInput is StartSpeechSynthesisTask's input.
 type StartSpeechSynthesisTaskInput struct {
 	Engine       Engine
 	LanguageCode LanguageCode
@@ -193,20 +189,17 @@ type StartSpeechSynthesisTaskInput struct {
 	VoiceId VoiceId
 }
 
+// StartSpeechSynthesisTaskOutput is StartSpeechSynthesisTask's output.
 type StartSpeechSynthesisTaskOutput struct {
-	_ noEq
-
 	SynthesisTask *SynthesisTask
 }
 
-// Used by StartSpeechSynthesisStream.
+// StreamClosedEvent is used by StartSpeechSynthesisStream.
 type StreamClosedEvent struct {
-	_ noEq
-
 	RequestCharacters int32
 }
 
-// Used by 3 operations.
+// SynthesisTask is used by 3 operations.
 type SynthesisTask struct {
 	Engine            Engine
 	TaskId            string
@@ -225,6 +218,7 @@ type SynthesisTask struct {
 	LanguageCode      LanguageCode
 }
 
+// SynthesizeSpeechInput is SynthesizeSpeech's input.
 type SynthesizeSpeechInput struct {
 	Engine       Engine
 	LanguageCode LanguageCode
@@ -242,38 +236,36 @@ type SynthesizeSpeechInput struct {
 	VoiceId VoiceId
 }
 
+// SynthesizeSpeechOutput is SynthesizeSpeech's output.
 type SynthesizeSpeechOutput struct {
-	_ noEq
-
-	AudioStream       io.ReadCloser
-	ContentType       string
+	AudioStream io.ReadCloser
+	// Header Content-Type.
+	ContentType string
+	// Header x-amzn-RequestCharacters.
 	RequestCharacters int32
 }
 
-// Used by StartSpeechSynthesisStream.
+// TextEvent is used by StartSpeechSynthesisStream.
 type TextEvent struct {
-	_ noEq
 	// Required.
 	Text                     string
 	TextType                 TextType
 	FlushStreamConfiguration *FlushStreamConfiguration
 }
 
+// ThrottlingReason is a part of errors.
 type ThrottlingReason struct {
-	_ noEq
-
 	Reason   string
 	Resource string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by DescribeVoices.
+// Voice is used by DescribeVoices.
 type Voice struct {
 	Gender                  Gender
 	Id                      VoiceId

@@ -2,8 +2,11 @@
 
 // Package pricing has the types and operations of AWS Price List Service, API version 2017-10-15 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrExpiredNextToken],
+// [ErrInternalError], [ErrInvalidNextToken], [ErrInvalidParameter], [ErrNotFound] or
+// [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/DescribeServices
 package pricing
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Price List Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "pricing", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeServicesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeServicesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeServices sends the target AWSPriceListService.DescribeServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
 	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
@@ -55,6 +60,7 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 	return &out, nil
 }
 
+// DescribeServicesPages yields the pages of DescribeServices.
 func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServicesOutput, error] {
 	return func(yield func(*DescribeServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +70,7 @@ func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServices
 	}
 }
 
-// The elements of Services.
+// DescribeServicesItems yields the elements of Services on all pages.
 func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
 	return func(yield func(*Service, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -74,6 +80,9 @@ func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServices
 	}
 }
 
+// GetAttributeValues sends the target AWSPriceListService.GetAttributeValues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetAttributeValues
 func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (*GetAttributeValuesOutput, error) {
 	var out GetAttributeValuesOutput
 	if err := c.d.Call(ctx, "GetAttributeValues", in, &out, opts...); err != nil {
@@ -82,6 +91,7 @@ func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesI
 	return &out, nil
 }
 
+// GetAttributeValuesPages yields the pages of GetAttributeValues.
 func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetAttributeValuesOutput, error] {
 	return func(yield func(*GetAttributeValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -91,7 +101,7 @@ func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeVa
 	}
 }
 
-// The elements of AttributeValues.
+// GetAttributeValuesItems yields the elements of AttributeValues on all pages.
 func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeValue, error] {
 	return func(yield func(*AttributeValue, error) bool) {
 		runtime.Items(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -101,6 +111,10 @@ func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeVa
 	}
 }
 
+// GetPriceListFileUrl sends the target AWSPriceListService.GetPriceListFileUrl and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetPriceListFileUrl
 func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (*GetPriceListFileUrlOutput, error) {
 	var out GetPriceListFileUrlOutput
 	if err := c.d.Call(ctx, "GetPriceListFileUrl", in, &out, opts...); err != nil {
@@ -109,6 +123,9 @@ func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUr
 	return &out, nil
 }
 
+// GetProducts sends the target AWSPriceListService.GetProducts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetProducts
 func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (*GetProductsOutput, error) {
 	var out GetProductsOutput
 	if err := c.d.Call(ctx, "GetProducts", in, &out, opts...); err != nil {
@@ -117,6 +134,7 @@ func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...
 	return &out, nil
 }
 
+// GetProductsPages yields the pages of GetProducts.
 func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[*GetProductsOutput, error] {
 	return func(yield func(*GetProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -126,7 +144,7 @@ func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opt
 	}
 }
 
-// The elements of PriceList.
+// GetProductsItems yields the elements of PriceList on all pages.
 func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,6 +154,10 @@ func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opt
 	}
 }
 
+// ListPriceLists sends the target AWSPriceListService.ListPriceLists, has pages and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/ListPriceLists
 func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (*ListPriceListsOutput, error) {
 	var out ListPriceListsOutput
 	if err := c.d.Call(ctx, "ListPriceLists", in, &out, opts...); err != nil {
@@ -144,6 +166,7 @@ func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, op
 	return &out, nil
 }
 
+// ListPriceListsPages yields the pages of ListPriceLists.
 func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*ListPriceListsOutput, error] {
 	return func(yield func(*ListPriceListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {
@@ -153,7 +176,7 @@ func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInpu
 	}
 }
 
-// The elements of PriceLists.
+// ListPriceListsItems yields the elements of PriceLists on all pages.
 func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*PriceList, error] {
 	return func(yield func(*PriceList, error) bool) {
 		runtime.Items(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {

@@ -2,13 +2,19 @@
 
 package pricing
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FilterType]().
+// Values lists the values of an enum of this package: Values[FilterType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pricing", description) }
 
+// FilterType is one of 5 values, for Filter.Type.
 type FilterType string
 
-const FilterTypeTermMatch, FilterTypeEquals, FilterTypeContains, FilterTypeAnyOf, FilterTypeNoneOf FilterType = "TERM_MATCH", "EQUALS", "CONTAINS", "ANY_OF", "NONE_OF"
+const (
+	FilterTypeTermMatch FilterType = "TERM_MATCH"
+	FilterTypeEquals    FilterType = "EQUALS"
+	FilterTypeContains  FilterType = "CONTAINS"
+	FilterTypeAnyOf     FilterType = "ANY_OF"
+	FilterTypeNoneOf    FilterType = "NONE_OF"
+)

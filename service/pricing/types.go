@@ -2,114 +2,112 @@
 
 package pricing
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAttributeValues.
+// AttributeValue is used by GetAttributeValues.
 type AttributeValue struct {
-	_ noEq
-
 	Value string
 }
 
+// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
-	_ noEq
-
 	ServiceCode string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	FormatVersion string
 	NextToken     string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services      []Service
 	FormatVersion string
 	NextToken     string
 }
 
-// Used by GetProducts.
+// Filter is used by GetProducts.
 type Filter struct {
-	_ noEq
 	// Required.
 	Type FilterType
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Field string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
+// GetAttributeValuesInput is GetAttributeValues' input.
 type GetAttributeValuesInput struct {
-	_ noEq
 	// Required.
 	ServiceCode string
 	// Required.
 	AttributeName string
 	NextToken     string
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults *int32
 }
 
+// GetAttributeValuesOutput is GetAttributeValues' output.
 type GetAttributeValuesOutput struct {
 	AttributeValues []AttributeValue
 	NextToken       string
 }
 
+// GetPriceListFileUrlInput is GetPriceListFileUrl's input.
 type GetPriceListFileUrlInput struct {
-	_ noEq
-	// Required. 18-2048 characters.
+	// Required. 18 to 2048 characters.
 	PriceListArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	FileFormat string
 }
 
+// GetPriceListFileUrlOutput is GetPriceListFileUrl's output.
 type GetPriceListFileUrlOutput struct {
-	_ noEq
-
 	Url string
 }
 
+// GetProductsInput is GetProducts' input.
 type GetProductsInput struct {
 	// Required.
 	ServiceCode string
 	// At most 50 elements.
 	Filters []Filter
-	// 1-32 characters.
+	// 1 to 32 characters.
 	FormatVersion string
 	NextToken     string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetProductsOutput is GetProducts' output.
 type GetProductsOutput struct {
 	FormatVersion string
 	PriceList     []string
 	NextToken     string
 }
 
+// ListPriceListsInput is ListPriceLists' input.
 type ListPriceListsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ServiceCode string
 	// Required.
 	EffectiveDate time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RegionCode string
 	// Required. Pattern: [A-Z]{3}
 	CurrencyCode string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPriceListsOutput is ListPriceLists' output.
 type ListPriceListsOutput struct {
 	PriceLists []PriceList
 	NextToken  string
 }
 
-// Used by ListPriceLists.
+// PriceList is used by ListPriceLists.
 type PriceList struct {
 	PriceListArn string
 	RegionCode   string
@@ -117,7 +115,7 @@ type PriceList struct {
 	FileFormats  []string
 }
 
-// Used by DescribeServices.
+// Service is used by DescribeServices.
 type Service struct {
 	ServiceCode    string
 	AttributeNames []string

@@ -3,8 +3,10 @@
 // Package privatenetworks has the types and operations of AWS Private 5G, API version 2021-12-03 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/AcknowledgeOrderReceipt
 package privatenetworks
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS Private 5G. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "privatenetworks", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcknowledgeOrderReceiptInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcknowledgeOrderReceiptInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcknowledgeOrderReceipt sends POST /v1/orders/acknowledge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/AcknowledgeOrderReceipt
 func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (*AcknowledgeOrderReceiptOutput, error) {
 	var out AcknowledgeOrderReceiptOutput
 	if err := c.d.Call(ctx, "AcknowledgeOrderReceipt", in, &out, opts...); err != nil {
@@ -56,6 +60,9 @@ func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrd
 	return &out, nil
 }
 
+// ActivateDeviceIdentifier sends POST /v1/device-identifiers/activate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateDeviceIdentifier
 func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (*ActivateDeviceIdentifierOutput, error) {
 	var out ActivateDeviceIdentifierOutput
 	if err := c.d.Call(ctx, "ActivateDeviceIdentifier", in, &out, opts...); err != nil {
@@ -64,6 +71,9 @@ func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDevic
 	return &out, nil
 }
 
+// ActivateNetworkSite sends POST /v1/network-sites/activate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateNetworkSite
 func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (*ActivateNetworkSiteOutput, error) {
 	var out ActivateNetworkSiteOutput
 	if err := c.d.Call(ctx, "ActivateNetworkSite", in, &out, opts...); err != nil {
@@ -72,6 +82,9 @@ func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSit
 	return &out, nil
 }
 
+// ConfigureAccessPoint sends POST /v1/network-resources/configure and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ConfigureAccessPoint
 func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (*ConfigureAccessPointOutput, error) {
 	var out ConfigureAccessPointOutput
 	if err := c.d.Call(ctx, "ConfigureAccessPoint", in, &out, opts...); err != nil {
@@ -80,6 +93,9 @@ func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPo
 	return &out, nil
 }
 
+// CreateNetwork sends POST /v1/networks, is idempotent and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
 	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
@@ -88,6 +104,9 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 	return &out, nil
 }
 
+// CreateNetworkSite sends POST /v1/network-sites and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetworkSite
 func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (*CreateNetworkSiteOutput, error) {
 	var out CreateNetworkSiteOutput
 	if err := c.d.Call(ctx, "CreateNetworkSite", in, &out, opts...); err != nil {
@@ -96,6 +115,9 @@ func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInp
 	return &out, nil
 }
 
+// DeactivateDeviceIdentifier sends POST /v1/device-identifiers/deactivate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeactivateDeviceIdentifier
 func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (*DeactivateDeviceIdentifierOutput, error) {
 	var out DeactivateDeviceIdentifierOutput
 	if err := c.d.Call(ctx, "DeactivateDeviceIdentifier", in, &out, opts...); err != nil {
@@ -104,6 +126,9 @@ func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateD
 	return &out, nil
 }
 
+// DeleteNetwork sends DELETE /v1/networks/{networkArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
 	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
@@ -112,6 +137,9 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 	return &out, nil
 }
 
+// DeleteNetworkSite sends DELETE /v1/network-sites/{networkSiteArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetworkSite
 func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (*DeleteNetworkSiteOutput, error) {
 	var out DeleteNetworkSiteOutput
 	if err := c.d.Call(ctx, "DeleteNetworkSite", in, &out, opts...); err != nil {
@@ -120,6 +148,9 @@ func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInp
 	return &out, nil
 }
 
+// GetDeviceIdentifier sends GET /v1/device-identifiers/{deviceIdentifierArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetDeviceIdentifier
 func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (*GetDeviceIdentifierOutput, error) {
 	var out GetDeviceIdentifierOutput
 	if err := c.d.Call(ctx, "GetDeviceIdentifier", in, &out, opts...); err != nil {
@@ -128,6 +159,9 @@ func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifie
 	return &out, nil
 }
 
+// GetNetwork sends GET /v1/networks/{networkArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
 	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
@@ -136,6 +170,9 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 	return &out, nil
 }
 
+// GetNetworkResource sends GET /v1/network-resources/{networkResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkResource
 func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (*GetNetworkResourceOutput, error) {
 	var out GetNetworkResourceOutput
 	if err := c.d.Call(ctx, "GetNetworkResource", in, &out, opts...); err != nil {
@@ -144,6 +181,9 @@ func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceI
 	return &out, nil
 }
 
+// GetNetworkSite sends GET /v1/network-sites/{networkSiteArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkSite
 func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (*GetNetworkSiteOutput, error) {
 	var out GetNetworkSiteOutput
 	if err := c.d.Call(ctx, "GetNetworkSite", in, &out, opts...); err != nil {
@@ -152,6 +192,9 @@ func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, op
 	return &out, nil
 }
 
+// GetOrder sends GET /v1/orders/{orderArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetOrder
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
 	var out GetOrderOutput
 	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
@@ -160,6 +203,9 @@ func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListDeviceIdentifiers sends POST /v1/device-identifiers/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListDeviceIdentifiers
 func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (*ListDeviceIdentifiersOutput, error) {
 	var out ListDeviceIdentifiersOutput
 	if err := c.d.Call(ctx, "ListDeviceIdentifiers", in, &out, opts...); err != nil {
@@ -168,6 +214,7 @@ func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdenti
 	return &out, nil
 }
 
+// ListDeviceIdentifiersPages yields the pages of ListDeviceIdentifiers.
 func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
 	return func(yield func(*ListDeviceIdentifiersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -177,7 +224,7 @@ func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceI
 	}
 }
 
-// The elements of deviceIdentifiers.
+// ListDeviceIdentifiersItems yields the elements of DeviceIdentifiers on all pages.
 func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*DeviceIdentifier, error] {
 	return func(yield func(*DeviceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -187,6 +234,9 @@ func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceI
 	}
 }
 
+// ListNetworkResources sends POST /v1/network-resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkResources
 func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (*ListNetworkResourcesOutput, error) {
 	var out ListNetworkResourcesOutput
 	if err := c.d.Call(ctx, "ListNetworkResources", in, &out, opts...); err != nil {
@@ -195,6 +245,7 @@ func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResour
 	return &out, nil
 }
 
+// ListNetworkResourcesPages yields the pages of ListNetworkResources.
 func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
 	return func(yield func(*ListNetworkResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -204,7 +255,7 @@ func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkR
 	}
 }
 
-// The elements of networkResources.
+// ListNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
 	return func(yield func(*NetworkResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,6 +265,9 @@ func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkR
 	}
 }
 
+// ListNetworkSites sends POST /v1/network-sites/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkSites
 func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (*ListNetworkSitesOutput, error) {
 	var out ListNetworkSitesOutput
 	if err := c.d.Call(ctx, "ListNetworkSites", in, &out, opts...); err != nil {
@@ -222,6 +276,7 @@ func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput
 	return &out, nil
 }
 
+// ListNetworkSitesPages yields the pages of ListNetworkSites.
 func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkSitesOutput, error] {
 	return func(yield func(*ListNetworkSitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -231,7 +286,7 @@ func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSites
 	}
 }
 
-// The elements of networkSites.
+// ListNetworkSitesItems yields the elements of NetworkSites on all pages.
 func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkSite, error] {
 	return func(yield func(*NetworkSite, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
@@ -241,6 +296,9 @@ func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSites
 	}
 }
 
+// ListNetworks sends POST /v1/networks/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
 	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
@@ -249,6 +307,7 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return &out, nil
 }
 
+// ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
 	return func(yield func(*ListNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -258,7 +317,7 @@ func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
-// The elements of networks.
+// ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
 	return func(yield func(*Network, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -268,6 +327,9 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
+// ListOrders sends POST /v1/orders/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListOrders
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
 	var out ListOrdersOutput
 	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
@@ -276,6 +338,7 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 	return &out, nil
 }
 
+// ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
 	return func(yield func(*ListOrdersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
@@ -285,7 +348,7 @@ func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts 
 	}
 }
 
-// The elements of orders.
+// ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*Order, error] {
 	return func(yield func(*Order, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
@@ -295,6 +358,10 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -303,6 +370,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// Ping sends GET /ping.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/Ping
 func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (*PingOutput, error) {
 	var out PingOutput
 	if err := c.d.Call(ctx, "Ping", in, &out, opts...); err != nil {
@@ -311,6 +381,10 @@ func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOpti
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -319,6 +393,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -327,6 +405,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateNetworkSite sends PUT /v1/network-sites/site and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSite
 func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (*UpdateNetworkSiteOutput, error) {
 	var out UpdateNetworkSiteOutput
 	if err := c.d.Call(ctx, "UpdateNetworkSite", in, &out, opts...); err != nil {
@@ -335,6 +416,9 @@ func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInp
 	return &out, nil
 }
 
+// UpdateNetworkSitePlan sends PUT /v1/network-sites/plan and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSitePlan
 func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (*UpdateNetworkSitePlanOutput, error) {
 	var out UpdateNetworkSitePlanOutput
 	if err := c.d.Call(ctx, "UpdateNetworkSitePlan", in, &out, opts...); err != nil {

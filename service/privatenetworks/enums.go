@@ -2,73 +2,150 @@
 
 package privatenetworks
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcknowledgmentStatus]().
+// Values lists the values of an enum of this package: Values[AcknowledgmentStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("privatenetworks", description) }
 
+// AcknowledgmentStatus is one of 3 values, for Order.AcknowledgmentStatus.
 type AcknowledgmentStatus string
 
-const AcknowledgmentStatusAcknowledging, AcknowledgmentStatusAcknowledged, AcknowledgmentStatusUnacknowledged AcknowledgmentStatus = "ACKNOWLEDGING", "ACKNOWLEDGED", "UNACKNOWLEDGED"
+const (
+	AcknowledgmentStatusAcknowledging  AcknowledgmentStatus = "ACKNOWLEDGING"
+	AcknowledgmentStatusAcknowledged   AcknowledgmentStatus = "ACKNOWLEDGED"
+	AcknowledgmentStatusUnacknowledged AcknowledgmentStatus = "UNACKNOWLEDGED"
+)
 
+// DeviceIdentifierFilterKeys is one of 3 values, for ListDeviceIdentifiersInput.Filters.
 type DeviceIdentifierFilterKeys string
 
-const DeviceIdentifierFilterKeysStatus, DeviceIdentifierFilterKeysOrder, DeviceIdentifierFilterKeysTrafficGroup DeviceIdentifierFilterKeys = "STATUS", "ORDER", "TRAFFIC_GROUP"
+const (
+	DeviceIdentifierFilterKeysStatus       DeviceIdentifierFilterKeys = "STATUS"
+	DeviceIdentifierFilterKeysOrder        DeviceIdentifierFilterKeys = "ORDER"
+	DeviceIdentifierFilterKeysTrafficGroup DeviceIdentifierFilterKeys = "TRAFFIC_GROUP"
+)
 
+// DeviceIdentifierStatus is one of 2 values, for DeviceIdentifier.Status.
 type DeviceIdentifierStatus string
 
-const DeviceIdentifierStatusActive, DeviceIdentifierStatusInactive DeviceIdentifierStatus = "ACTIVE", "INACTIVE"
+const (
+	DeviceIdentifierStatusActive   DeviceIdentifierStatus = "ACTIVE"
+	DeviceIdentifierStatusInactive DeviceIdentifierStatus = "INACTIVE"
+)
 
+// ElevationReference is one of 2 values, for Position.ElevationReference.
 type ElevationReference string
 
-const ElevationReferenceAgl, ElevationReferenceAmsl ElevationReference = "AGL", "AMSL"
+const (
+	ElevationReferenceAgl  ElevationReference = "AGL"
+	ElevationReferenceAmsl ElevationReference = "AMSL"
+)
 
+// ElevationUnit has one value, for Position.ElevationUnit.
 type ElevationUnit string
 
-const ElevationUnitFeet ElevationUnit = "FEET"
+const (
+	ElevationUnitFeet ElevationUnit = "FEET"
+)
 
+// HealthStatus is one of 3 values, for NetworkResource.Health.
 type HealthStatus string
 
-const HealthStatusInitial, HealthStatusHealthy, HealthStatusUnhealthy HealthStatus = "INITIAL", "HEALTHY", "UNHEALTHY"
+const (
+	HealthStatusInitial   HealthStatus = "INITIAL"
+	HealthStatusHealthy   HealthStatus = "HEALTHY"
+	HealthStatusUnhealthy HealthStatus = "UNHEALTHY"
+)
 
+// NetworkFilterKeys has one value, for ListNetworksInput.Filters.
 type NetworkFilterKeys string
 
-const NetworkFilterKeysStatus NetworkFilterKeys = "STATUS"
+const (
+	NetworkFilterKeysStatus NetworkFilterKeys = "STATUS"
+)
 
+// NetworkResourceDefinitionType is one of 2 values, for NetworkResourceDefinition.Type.
 type NetworkResourceDefinitionType string
 
-const NetworkResourceDefinitionTypeRadioUnit, NetworkResourceDefinitionTypeDeviceIdentifier NetworkResourceDefinitionType = "RADIO_UNIT", "DEVICE_IDENTIFIER"
+const (
+	NetworkResourceDefinitionTypeRadioUnit        NetworkResourceDefinitionType = "RADIO_UNIT"
+	NetworkResourceDefinitionTypeDeviceIdentifier NetworkResourceDefinitionType = "DEVICE_IDENTIFIER"
+)
 
+// NetworkResourceFilterKeys is one of 2 values, for ListNetworkResourcesInput.Filters.
 type NetworkResourceFilterKeys string
 
-const NetworkResourceFilterKeysOrder, NetworkResourceFilterKeysStatus NetworkResourceFilterKeys = "ORDER", "STATUS"
+const (
+	NetworkResourceFilterKeysOrder  NetworkResourceFilterKeys = "ORDER"
+	NetworkResourceFilterKeysStatus NetworkResourceFilterKeys = "STATUS"
+)
 
+// NetworkResourceStatus is one of 8 values, for NetworkResource.Status.
 type NetworkResourceStatus string
 
-const NetworkResourceStatusPending, NetworkResourceStatusShipped, NetworkResourceStatusProvisioning, NetworkResourceStatusProvisioned, NetworkResourceStatusAvailable, NetworkResourceStatusDeleting, NetworkResourceStatusPendingReturn, NetworkResourceStatusDeleted NetworkResourceStatus = "PENDING", "SHIPPED", "PROVISIONING", "PROVISIONED", "AVAILABLE", "DELETING", "PENDING_RETURN", "DELETED"
+const (
+	NetworkResourceStatusPending       NetworkResourceStatus = "PENDING"
+	NetworkResourceStatusShipped       NetworkResourceStatus = "SHIPPED"
+	NetworkResourceStatusProvisioning  NetworkResourceStatus = "PROVISIONING"
+	NetworkResourceStatusProvisioned   NetworkResourceStatus = "PROVISIONED"
+	NetworkResourceStatusAvailable     NetworkResourceStatus = "AVAILABLE"
+	NetworkResourceStatusDeleting      NetworkResourceStatus = "DELETING"
+	NetworkResourceStatusPendingReturn NetworkResourceStatus = "PENDING_RETURN"
+	NetworkResourceStatusDeleted       NetworkResourceStatus = "DELETED"
+)
 
+// NetworkResourceType has one value, for NetworkResource.Type.
 type NetworkResourceType string
 
-const NetworkResourceTypeRadioUnit NetworkResourceType = "RADIO_UNIT"
+const (
+	NetworkResourceTypeRadioUnit NetworkResourceType = "RADIO_UNIT"
+)
 
+// NetworkSiteFilterKeys has one value, for ListNetworkSitesInput.Filters.
 type NetworkSiteFilterKeys string
 
-const NetworkSiteFilterKeysStatus NetworkSiteFilterKeys = "STATUS"
+const (
+	NetworkSiteFilterKeysStatus NetworkSiteFilterKeys = "STATUS"
+)
 
+// NetworkSiteStatus is one of 5 values, for NetworkSite.Status.
 type NetworkSiteStatus string
 
-const NetworkSiteStatusCreated, NetworkSiteStatusProvisioning, NetworkSiteStatusAvailable, NetworkSiteStatusDeprovisioning, NetworkSiteStatusDeleted NetworkSiteStatus = "CREATED", "PROVISIONING", "AVAILABLE", "DEPROVISIONING", "DELETED"
+const (
+	NetworkSiteStatusCreated        NetworkSiteStatus = "CREATED"
+	NetworkSiteStatusProvisioning   NetworkSiteStatus = "PROVISIONING"
+	NetworkSiteStatusAvailable      NetworkSiteStatus = "AVAILABLE"
+	NetworkSiteStatusDeprovisioning NetworkSiteStatus = "DEPROVISIONING"
+	NetworkSiteStatusDeleted        NetworkSiteStatus = "DELETED"
+)
 
+// NetworkStatus is one of 5 values, for Network.Status.
 type NetworkStatus string
 
-const NetworkStatusCreated, NetworkStatusProvisioning, NetworkStatusAvailable, NetworkStatusDeprovisioning, NetworkStatusDeleted NetworkStatus = "CREATED", "PROVISIONING", "AVAILABLE", "DEPROVISIONING", "DELETED"
+const (
+	NetworkStatusCreated        NetworkStatus = "CREATED"
+	NetworkStatusProvisioning   NetworkStatus = "PROVISIONING"
+	NetworkStatusAvailable      NetworkStatus = "AVAILABLE"
+	NetworkStatusDeprovisioning NetworkStatus = "DEPROVISIONING"
+	NetworkStatusDeleted        NetworkStatus = "DELETED"
+)
 
+// OrderFilterKeys is one of 2 values, for ListOrdersInput.Filters.
 type OrderFilterKeys string
 
-const OrderFilterKeysStatus, OrderFilterKeysNetworkSite OrderFilterKeys = "STATUS", "NETWORK_SITE"
+const (
+	OrderFilterKeysStatus      OrderFilterKeys = "STATUS"
+	OrderFilterKeysNetworkSite OrderFilterKeys = "NETWORK_SITE"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonCannotAssumeRole, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "CANNOT_ASSUME_ROLE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonCannotAssumeRole      ValidationExceptionReason = "CANNOT_ASSUME_ROLE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

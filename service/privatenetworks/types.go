@@ -2,38 +2,37 @@
 
 package privatenetworks
 
-import (
-	"time"
-)
+import "time"
 
+// AcknowledgeOrderReceiptInput is AcknowledgeOrderReceipt's input.
 type AcknowledgeOrderReceiptInput struct {
-	_ noEq
 	// Required.
 	OrderArn string
 }
 
+// AcknowledgeOrderReceiptOutput is AcknowledgeOrderReceipt's output.
 type AcknowledgeOrderReceiptOutput struct {
-	_ noEq
-
 	Order *Order
 }
 
+// ActivateDeviceIdentifierInput is ActivateDeviceIdentifier's input.
 type ActivateDeviceIdentifierInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	DeviceIdentifierArn string
 }
 
+// ActivateDeviceIdentifierOutput is ActivateDeviceIdentifier's output.
 type ActivateDeviceIdentifierOutput struct {
 	DeviceIdentifier *DeviceIdentifier
-	Tags             map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ActivateNetworkSiteInput is ActivateNetworkSite's input.
 type ActivateNetworkSiteInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	NetworkSiteArn string
@@ -41,297 +40,315 @@ type ActivateNetworkSiteInput struct {
 	ShippingAddress *Address
 }
 
+// ActivateNetworkSiteOutput is ActivateNetworkSite's output.
 type ActivateNetworkSiteOutput struct {
-	_ noEq
-
 	NetworkSite *NetworkSite
 }
 
-// Used by 4 operations.
+// Address is used by 4 operations.
 type Address struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	City string
-	// 1-1024 characters.
-	Company string
-	// Required. 1-1024 characters.
-	Country string
-	// Required. 1-1024 characters.
-	Name string
-	// 1-1024 characters.
-	PhoneNumber string
-	// Required. 1-1024 characters.
-	PostalCode string
-	// Required. 1-1024 characters.
-	StateOrProvince string
-	// Required. 1-1024 characters.
-	Street1 string
-	// 1-1024 characters.
-	Street2 string
-	// 1-1024 characters.
-	Street3 string
+	// Required. 1 to 1024 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Company string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	StateOrProvince string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Street1 string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Street2 string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Street3 string `boto3:",sensitive"`
 }
 
+// ConfigureAccessPointInput is ConfigureAccessPoint's input.
 type ConfigureAccessPointInput struct {
-	_ noEq
 	// Required.
 	AccessPointArn string
-	// 1-100000 characters.
-	CpiSecretKey string
-	// 1-4096 characters.
-	CpiUserId string
-	// 1-4096 characters.
-	CpiUserPassword string
-	// 1-4096 characters.
-	CpiUsername string
+	// 1 to 100000 characters. Sensitive.
+	CpiSecretKey string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	CpiUserId string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	CpiUserPassword string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	CpiUsername string `boto3:",sensitive"`
 	Position    *Position
 }
 
+// ConfigureAccessPointOutput is ConfigureAccessPoint's output.
 type ConfigureAccessPointOutput struct {
-	_ noEq
-
 	AccessPoint *NetworkResource
 }
 
+// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// At most 100 characters.
 	Description string
-	// Required. 1-64 characters. Pattern: ^[0-9a-zA-Z-]*$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-zA-Z-]*$
 	NetworkName string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	Network *Network
-	Tags    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateNetworkSiteInput is CreateNetworkSite's input.
 type CreateNetworkSiteInput struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// At most 100 characters.
 	Description string
 	// Required.
 	NetworkArn string
-	// Required. 1-64 characters. Pattern: ^[0-9a-zA-Z-]*$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-zA-Z-]*$
 	NetworkSiteName string
 	PendingPlan     *SitePlan
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateNetworkSiteOutput is CreateNetworkSite's output.
 type CreateNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// DeactivateDeviceIdentifierInput is DeactivateDeviceIdentifier's input.
 type DeactivateDeviceIdentifierInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	DeviceIdentifierArn string
 }
 
+// DeactivateDeviceIdentifierOutput is DeactivateDeviceIdentifier's output.
 type DeactivateDeviceIdentifierOutput struct {
-	_ noEq
-
 	DeviceIdentifier *DeviceIdentifier
 }
 
+// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	NetworkArn string
 }
 
+// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
-	_ noEq
-
 	Network *Network
 }
 
+// DeleteNetworkSiteInput is DeleteNetworkSite's input.
 type DeleteNetworkSiteInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	NetworkSiteArn string
 }
 
+// DeleteNetworkSiteOutput is DeleteNetworkSite's output.
 type DeleteNetworkSiteOutput struct {
-	_ noEq
-
 	NetworkSite *NetworkSite
 }
 
-// Used by 4 operations.
+// DeviceIdentifier is used by 4 operations.
 type DeviceIdentifier struct {
-	_ noEq
-
 	CreatedAt           time.Time
 	DeviceIdentifierArn string
 	Iccid               string
-	Imsi                string
-	NetworkArn          string
-	OrderArn            string
-	Status              DeviceIdentifierStatus
-	TrafficGroupArn     string
-	Vendor              string
+	// Sensitive.
+	Imsi            string `boto3:",sensitive"`
+	NetworkArn      string
+	OrderArn        string
+	Status          DeviceIdentifierStatus
+	TrafficGroupArn string
+	Vendor          string
 }
 
+// GetDeviceIdentifierInput is GetDeviceIdentifier's input.
 type GetDeviceIdentifierInput struct {
-	_ noEq
 	// Required.
 	DeviceIdentifierArn string
 }
 
+// GetDeviceIdentifierOutput is GetDeviceIdentifier's output.
 type GetDeviceIdentifierOutput struct {
 	DeviceIdentifier *DeviceIdentifier
-	Tags             map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
-	_ noEq
 	// Required.
 	NetworkArn string
 }
 
+// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
 	Network *Network
-	Tags    map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetNetworkResourceInput is GetNetworkResource's input.
 type GetNetworkResourceInput struct {
-	_ noEq
 	// Required.
 	NetworkResourceArn string
 }
 
+// GetNetworkResourceOutput is GetNetworkResource's output.
 type GetNetworkResourceOutput struct {
 	NetworkResource *NetworkResource
-	Tags            map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetNetworkSiteInput is GetNetworkSite's input.
 type GetNetworkSiteInput struct {
-	_ noEq
 	// Required.
 	NetworkSiteArn string
 }
 
+// GetNetworkSiteOutput is GetNetworkSite's output.
 type GetNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetOrderInput is GetOrder's input.
 type GetOrderInput struct {
-	_ noEq
 	// Required.
 	OrderArn string
 }
 
+// GetOrderOutput is GetOrder's output.
 type GetOrderOutput struct {
 	Order *Order
-	Tags  map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListDeviceIdentifiersInput is ListDeviceIdentifiers' input.
 type ListDeviceIdentifiersInput struct {
 	Filters map[DeviceIdentifierFilterKeys][]string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// Required.
 	NetworkArn string
 	StartToken string
 }
 
+// ListDeviceIdentifiersOutput is ListDeviceIdentifiers' output.
 type ListDeviceIdentifiersOutput struct {
 	DeviceIdentifiers []DeviceIdentifier
 	NextToken         string
 }
 
+// ListNetworkResourcesInput is ListNetworkResources' input.
 type ListNetworkResourcesInput struct {
 	Filters map[NetworkResourceFilterKeys][]string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// Required.
 	NetworkArn string
 	StartToken string
 }
 
+// ListNetworkResourcesOutput is ListNetworkResources' output.
 type ListNetworkResourcesOutput struct {
 	NetworkResources []NetworkResource
 	NextToken        string
 }
 
+// ListNetworkSitesInput is ListNetworkSites' input.
 type ListNetworkSitesInput struct {
 	Filters map[NetworkSiteFilterKeys][]string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// Required.
 	NetworkArn string
 	StartToken string
 }
 
+// ListNetworkSitesOutput is ListNetworkSites' output.
 type ListNetworkSitesOutput struct {
 	NetworkSites []NetworkSite
 	NextToken    string
 }
 
+// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
 	Filters map[NetworkFilterKeys][]string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	StartToken string
 }
 
+// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []Network
 	NextToken string
 }
 
+// ListOrdersInput is ListOrders' input.
 type ListOrdersInput struct {
 	Filters map[OrderFilterKeys][]string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// Required.
 	NetworkArn string
 	StartToken string
 }
 
+// ListOrdersOutput is ListOrders' output.
 type ListOrdersOutput struct {
 	NextToken string
 	Orders    []Order
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// NameValuePair is used by 10 operations.
 type NameValuePair struct {
-	_ noEq
 	// Required.
 	Name  string
 	Value string
 }
 
-// Used by 4 operations.
+// Network is used by 4 operations.
 type Network struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	Description  string
 	NetworkArn   string
@@ -340,7 +357,7 @@ type Network struct {
 	StatusReason string
 }
 
-// Used by 3 operations.
+// NetworkResource is used by 3 operations.
 type NetworkResource struct {
 	Attributes         []NameValuePair
 	CreatedAt          time.Time
@@ -359,7 +376,7 @@ type NetworkResource struct {
 	Vendor             string
 }
 
-// Used by 7 operations.
+// NetworkResourceDefinition is used by 7 operations.
 type NetworkResourceDefinition struct {
 	// Required. At least 0.
 	Count   int32
@@ -368,10 +385,8 @@ type NetworkResourceDefinition struct {
 	Type NetworkResourceDefinitionType
 }
 
-// Used by 7 operations.
+// NetworkSite is used by 7 operations.
 type NetworkSite struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	CreatedAt          time.Time
@@ -385,7 +400,7 @@ type NetworkSite struct {
 	StatusReason       string
 }
 
-// Used by 3 operations.
+// Order is used by 3 operations.
 type Order struct {
 	AcknowledgmentStatus AcknowledgmentStatus
 	CreatedAt            time.Time
@@ -396,18 +411,16 @@ type Order struct {
 	TrackingInformation  []TrackingInformation
 }
 
+// PingInput is Ping's input.
 type PingInput struct{}
 
+// PingOutput is Ping's output.
 type PingOutput struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by 3 operations.
+// Position is used by 3 operations.
 type Position struct {
-	_ noEq
-
 	Elevation          *float64
 	ElevationReference ElevationReference
 	ElevationUnit      ElevationUnit
@@ -415,40 +428,42 @@ type Position struct {
 	Longitude          *float64
 }
 
-// Used by 7 operations.
+// SitePlan is used by 7 operations.
 type SitePlan struct {
 	Options             []NameValuePair
 	ResourceDefinitions []NetworkResourceDefinition
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
-	Tags map[string]string
+	// Required. 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TrackingInformation is used by 3 operations.
 type TrackingInformation struct {
-	_ noEq
-
 	TrackingNumber string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
-	TagKeys []string
+	// Required. 1 to 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateNetworkSiteInput is UpdateNetworkSite's input.
 type UpdateNetworkSiteInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// At most 100 characters.
 	Description string
@@ -456,14 +471,16 @@ type UpdateNetworkSiteInput struct {
 	NetworkSiteArn string
 }
 
+// UpdateNetworkSiteOutput is UpdateNetworkSite's output.
 type UpdateNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// UpdateNetworkSitePlanInput is UpdateNetworkSitePlan's input.
 type UpdateNetworkSitePlanInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientToken string
 	// Required.
 	NetworkSiteArn string
@@ -471,14 +488,15 @@ type UpdateNetworkSitePlanInput struct {
 	PendingPlan *SitePlan
 }
 
+// UpdateNetworkSitePlanOutput is UpdateNetworkSitePlan's output.
 type UpdateNetworkSitePlanOutput struct {
 	NetworkSite *NetworkSite
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Message string
 	Name    string
 }

@@ -2,8 +2,10 @@
 
 // Package proton has the types and operations of AWS Proton, API version 2020-07-20 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/AcceptEnvironmentAccountConnection
 package proton
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Proton. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "proton", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptEnvironmentAccountConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptEnvironmentAccountConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptEnvironmentAccountConnection sends the target
+// AwsProton20200720.AcceptEnvironmentAccountConnection and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/AcceptEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*AcceptEnvironmentAccountConnectionOutput, error) {
 	var out AcceptEnvironmentAccountConnectionOutput
@@ -56,6 +62,10 @@ func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *Acc
 	return &out, nil
 }
 
+// CancelComponentDeployment sends the target AwsProton20200720.CancelComponentDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelComponentDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (*CancelComponentDeploymentOutput, error) {
 	var out CancelComponentDeploymentOutput
@@ -65,6 +75,11 @@ func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelCompon
 	return &out, nil
 }
 
+// CancelEnvironmentDeployment sends the target
+// AwsProton20200720.CancelEnvironmentDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelEnvironmentDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (*CancelEnvironmentDeploymentOutput, error) {
 	var out CancelEnvironmentDeploymentOutput
@@ -74,6 +89,11 @@ func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvi
 	return &out, nil
 }
 
+// CancelServiceInstanceDeployment sends the target
+// AwsProton20200720.CancelServiceInstanceDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelServiceInstanceDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (*CancelServiceInstanceDeploymentOutput, error) {
 	var out CancelServiceInstanceDeploymentOutput
@@ -83,6 +103,11 @@ func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *Cancel
 	return &out, nil
 }
 
+// CancelServicePipelineDeployment sends the target
+// AwsProton20200720.CancelServicePipelineDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelServicePipelineDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (*CancelServicePipelineDeploymentOutput, error) {
 	var out CancelServicePipelineDeploymentOutput
@@ -92,6 +117,11 @@ func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *Cancel
 	return &out, nil
 }
 
+// CreateComponent sends the target AwsProton20200720.CreateComponent, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateComponent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
@@ -101,6 +131,11 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 	return &out, nil
 }
 
+// CreateEnvironment sends the target AwsProton20200720.CreateEnvironment, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
@@ -110,6 +145,12 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateEnvironmentAccountConnection sends the target
+// AwsProton20200720.CreateEnvironmentAccountConnection, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*CreateEnvironmentAccountConnectionOutput, error) {
 	var out CreateEnvironmentAccountConnectionOutput
@@ -119,6 +160,11 @@ func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateEnvironmentTemplate sends the target AwsProton20200720.CreateEnvironmentTemplate, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateOutput, error) {
 	var out CreateEnvironmentTemplateOutput
@@ -128,6 +174,12 @@ func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnviro
 	return &out, nil
 }
 
+// CreateEnvironmentTemplateVersion sends the target
+// AwsProton20200720.CreateEnvironmentTemplateVersion, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateVersionOutput, error) {
 	var out CreateEnvironmentTemplateVersionOutput
@@ -137,6 +189,11 @@ func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateRepository sends the target AwsProton20200720.CreateRepository, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateRepository
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
@@ -146,6 +203,11 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 	return &out, nil
 }
 
+// CreateService sends the target AwsProton20200720.CreateService, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateService
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
@@ -155,6 +217,11 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// CreateServiceInstance sends the target AwsProton20200720.CreateServiceInstance and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (*CreateServiceInstanceOutput, error) {
 	var out CreateServiceInstanceOutput
@@ -164,6 +231,11 @@ func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceIns
 	return &out, nil
 }
 
+// CreateServiceSyncConfig sends the target AwsProton20200720.CreateServiceSyncConfig, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (*CreateServiceSyncConfigOutput, error) {
 	var out CreateServiceSyncConfigOutput
@@ -173,6 +245,11 @@ func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceS
 	return &out, nil
 }
 
+// CreateServiceTemplate sends the target AwsProton20200720.CreateServiceTemplate, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (*CreateServiceTemplateOutput, error) {
 	var out CreateServiceTemplateOutput
@@ -182,6 +259,12 @@ func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTem
 	return &out, nil
 }
 
+// CreateServiceTemplateVersion sends the target
+// AwsProton20200720.CreateServiceTemplateVersion, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (*CreateServiceTemplateVersionOutput, error) {
 	var out CreateServiceTemplateVersionOutput
@@ -191,6 +274,11 @@ func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateSer
 	return &out, nil
 }
 
+// CreateTemplateSyncConfig sends the target AwsProton20200720.CreateTemplateSyncConfig, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateTemplateSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (*CreateTemplateSyncConfigOutput, error) {
 	var out CreateTemplateSyncConfigOutput
@@ -200,6 +288,10 @@ func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplat
 	return &out, nil
 }
 
+// DeleteComponent sends the target AwsProton20200720.DeleteComponent and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteComponent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
@@ -209,6 +301,10 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 	return &out, nil
 }
 
+// DeleteDeployment sends the target AwsProton20200720.DeleteDeployment and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
@@ -218,6 +314,10 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 	return &out, nil
 }
 
+// DeleteEnvironment sends the target AwsProton20200720.DeleteEnvironment and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
@@ -227,6 +327,11 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteEnvironmentAccountConnection sends the target
+// AwsProton20200720.DeleteEnvironmentAccountConnection and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*DeleteEnvironmentAccountConnectionOutput, error) {
 	var out DeleteEnvironmentAccountConnectionOutput
@@ -236,6 +341,11 @@ func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteEnvironmentTemplate sends the target AwsProton20200720.DeleteEnvironmentTemplate and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateOutput, error) {
 	var out DeleteEnvironmentTemplateOutput
@@ -245,6 +355,11 @@ func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnviro
 	return &out, nil
 }
 
+// DeleteEnvironmentTemplateVersion sends the target
+// AwsProton20200720.DeleteEnvironmentTemplateVersion and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateVersionOutput, error) {
 	var out DeleteEnvironmentTemplateVersionOutput
@@ -254,6 +369,10 @@ func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteRepository sends the target AwsProton20200720.DeleteRepository and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteRepository
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
@@ -263,6 +382,10 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 	return &out, nil
 }
 
+// DeleteService sends the target AwsProton20200720.DeleteService and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteService
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
@@ -272,6 +395,11 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// DeleteServiceSyncConfig sends the target AwsProton20200720.DeleteServiceSyncConfig and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (*DeleteServiceSyncConfigOutput, error) {
 	var out DeleteServiceSyncConfigOutput
@@ -281,6 +409,11 @@ func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceS
 	return &out, nil
 }
 
+// DeleteServiceTemplate sends the target AwsProton20200720.DeleteServiceTemplate and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (*DeleteServiceTemplateOutput, error) {
 	var out DeleteServiceTemplateOutput
@@ -290,6 +423,11 @@ func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTem
 	return &out, nil
 }
 
+// DeleteServiceTemplateVersion sends the target
+// AwsProton20200720.DeleteServiceTemplateVersion and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (*DeleteServiceTemplateVersionOutput, error) {
 	var out DeleteServiceTemplateVersionOutput
@@ -299,6 +437,11 @@ func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteSer
 	return &out, nil
 }
 
+// DeleteTemplateSyncConfig sends the target AwsProton20200720.DeleteTemplateSyncConfig and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteTemplateSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (*DeleteTemplateSyncConfigOutput, error) {
 	var out DeleteTemplateSyncConfigOutput
@@ -308,6 +451,10 @@ func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplat
 	return &out, nil
 }
 
+// GetAccountSettings sends the target AwsProton20200720.GetAccountSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetAccountSettings
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
@@ -317,6 +464,10 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetComponent sends the target AwsProton20200720.GetComponent and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetComponent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
@@ -326,14 +477,20 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 	return &out, nil
 }
 
+// WaitUntilComponentDeleted calls GetComponent every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ComponentDeleted", in, opts)
 }
 
+// WaitUntilComponentDeployed calls GetComponent every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ComponentDeployed", in, opts)
 }
 
+// GetDeployment sends the target AwsProton20200720.GetDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetDeployment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
@@ -343,6 +500,10 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetEnvironment sends the target AwsProton20200720.GetEnvironment and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
@@ -352,10 +513,16 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// WaitUntilEnvironmentDeployed calls GetEnvironment every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentDeployed", in, opts)
 }
 
+// GetEnvironmentAccountConnection sends the target
+// AwsProton20200720.GetEnvironmentAccountConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*GetEnvironmentAccountConnectionOutput, error) {
 	var out GetEnvironmentAccountConnectionOutput
@@ -365,6 +532,10 @@ func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnv
 	return &out, nil
 }
 
+// GetEnvironmentTemplate sends the target AwsProton20200720.GetEnvironmentTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateOutput, error) {
 	var out GetEnvironmentTemplateOutput
@@ -374,6 +545,11 @@ func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentT
 	return &out, nil
 }
 
+// GetEnvironmentTemplateVersion sends the target
+// AwsProton20200720.GetEnvironmentTemplateVersion and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateVersionOutput, error) {
 	var out GetEnvironmentTemplateVersionOutput
@@ -383,10 +559,15 @@ func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvir
 	return &out, nil
 }
 
+// WaitUntilEnvironmentTemplateVersionRegistered calls GetEnvironmentTemplateVersion every 2 seconds, 150 times at most.
 func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
 }
 
+// GetRepository sends the target AwsProton20200720.GetRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetRepository
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
 	var out GetRepositoryOutput
@@ -396,6 +577,10 @@ func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts
 	return &out, nil
 }
 
+// GetRepositorySyncStatus sends the target AwsProton20200720.GetRepositorySyncStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetRepositorySyncStatus
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
 	var out GetRepositorySyncStatusOutput
@@ -405,6 +590,10 @@ func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositoryS
 	return &out, nil
 }
 
+// GetResourcesSummary sends the target AwsProton20200720.GetResourcesSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetResourcesSummary
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (*GetResourcesSummaryOutput, error) {
 	var out GetResourcesSummaryOutput
@@ -414,6 +603,10 @@ func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummar
 	return &out, nil
 }
 
+// GetService sends the target AwsProton20200720.GetService and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetService
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
@@ -423,22 +616,30 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilServiceCreated calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServiceCreated", in, opts)
 }
 
+// WaitUntilServiceDeleted calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceDeleted(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServiceDeleted", in, opts)
 }
 
+// WaitUntilServicePipelineDeployed calls GetService every 10 seconds, 360 times at most.
 func (c *Client) WaitUntilServicePipelineDeployed(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServicePipelineDeployed", in, opts)
 }
 
+// WaitUntilServiceUpdated calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServiceUpdated", in, opts)
 }
 
+// GetServiceInstance sends the target AwsProton20200720.GetServiceInstance and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (*GetServiceInstanceOutput, error) {
 	var out GetServiceInstanceOutput
@@ -448,10 +649,16 @@ func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceI
 	return &out, nil
 }
 
+// WaitUntilServiceInstanceDeployed calls GetServiceInstance every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServiceInstanceDeployed", in, opts)
 }
 
+// GetServiceInstanceSyncStatus sends the target
+// AwsProton20200720.GetServiceInstanceSyncStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceInstanceSyncStatus
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (*GetServiceInstanceSyncStatusOutput, error) {
 	var out GetServiceInstanceSyncStatusOutput
@@ -461,6 +668,11 @@ func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServic
 	return &out, nil
 }
 
+// GetServiceSyncBlockerSummary sends the target
+// AwsProton20200720.GetServiceSyncBlockerSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceSyncBlockerSummary
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetServiceSyncBlockerSummaryOutput, error) {
 	var out GetServiceSyncBlockerSummaryOutput
@@ -470,6 +682,10 @@ func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServic
 	return &out, nil
 }
 
+// GetServiceSyncConfig sends the target AwsProton20200720.GetServiceSyncConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (*GetServiceSyncConfigOutput, error) {
 	var out GetServiceSyncConfigOutput
@@ -479,6 +695,10 @@ func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncCon
 	return &out, nil
 }
 
+// GetServiceTemplate sends the target AwsProton20200720.GetServiceTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (*GetServiceTemplateOutput, error) {
 	var out GetServiceTemplateOutput
@@ -488,6 +708,11 @@ func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateI
 	return &out, nil
 }
 
+// GetServiceTemplateVersion sends the target AwsProton20200720.GetServiceTemplateVersion and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (*GetServiceTemplateVersionOutput, error) {
 	var out GetServiceTemplateVersionOutput
@@ -497,10 +722,15 @@ func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTe
 	return &out, nil
 }
 
+// WaitUntilServiceTemplateVersionRegistered calls GetServiceTemplateVersion every 2 seconds, 150 times at most.
 func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
 }
 
+// GetTemplateSyncConfig sends the target AwsProton20200720.GetTemplateSyncConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetTemplateSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (*GetTemplateSyncConfigOutput, error) {
 	var out GetTemplateSyncConfigOutput
@@ -510,6 +740,10 @@ func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncC
 	return &out, nil
 }
 
+// GetTemplateSyncStatus sends the target AwsProton20200720.GetTemplateSyncStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetTemplateSyncStatus
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (*GetTemplateSyncStatusOutput, error) {
 	var out GetTemplateSyncStatusOutput
@@ -519,6 +753,11 @@ func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncS
 	return &out, nil
 }
 
+// ListComponentOutputs sends the target AwsProton20200720.ListComponentOutputs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponentOutputs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (*ListComponentOutputsOutput, error) {
 	var out ListComponentOutputsOutput
@@ -528,6 +767,7 @@ func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutp
 	return &out, nil
 }
 
+// ListComponentOutputsPages yields the pages of ListComponentOutputs.
 func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentOutputsOutput, error] {
 	return func(yield func(*ListComponentOutputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -537,7 +777,7 @@ func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponen
 	}
 }
 
-// The elements of outputs.
+// ListComponentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
 	return func(yield func(*Output, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -547,6 +787,11 @@ func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponen
 	}
 }
 
+// ListComponentProvisionedResources sends the target
+// AwsProton20200720.ListComponentProvisionedResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponentProvisionedResources
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListComponentProvisionedResourcesOutput, error) {
 	var out ListComponentProvisionedResourcesOutput
@@ -556,6 +801,7 @@ func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListComponentProvisionedResourcesPages yields the pages of ListComponentProvisionedResources.
 func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
 	return func(yield func(*ListComponentProvisionedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -565,7 +811,7 @@ func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of provisionedResources.
+// ListComponentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
 	return func(yield func(*ProvisionedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -575,6 +821,10 @@ func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in 
 	}
 }
 
+// ListComponents sends the target AwsProton20200720.ListComponents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponents
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
@@ -584,6 +834,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
 	return func(yield func(*ListComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -593,7 +844,7 @@ func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
-// The elements of components.
+// ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
 	return func(yield func(*ComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -603,6 +854,10 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
+// ListDeployments sends the target AwsProton20200720.ListDeployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListDeployments
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
@@ -612,6 +867,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -621,7 +877,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
 	return func(yield func(*DeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -631,6 +887,11 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListEnvironmentAccountConnections sends the target
+// AwsProton20200720.ListEnvironmentAccountConnections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentAccountConnections
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (*ListEnvironmentAccountConnectionsOutput, error) {
 	var out ListEnvironmentAccountConnectionsOutput
@@ -640,6 +901,7 @@ func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListEnvironmentAccountConnectionsPages yields the pages of ListEnvironmentAccountConnections.
 func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
 	return func(yield func(*ListEnvironmentAccountConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -649,7 +911,7 @@ func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of environmentAccountConnections.
+// ListEnvironmentAccountConnectionsItems yields the elements of EnvironmentAccountConnections on all pages.
 func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentAccountConnectionSummary, error] {
 	return func(yield func(*EnvironmentAccountConnectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -659,6 +921,11 @@ func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in 
 	}
 }
 
+// ListEnvironmentOutputs sends the target AwsProton20200720.ListEnvironmentOutputs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentOutputs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (*ListEnvironmentOutputsOutput, error) {
 	var out ListEnvironmentOutputsOutput
@@ -668,6 +935,7 @@ func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironment
 	return &out, nil
 }
 
+// ListEnvironmentOutputsPages yields the pages of ListEnvironmentOutputs.
 func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
 	return func(yield func(*ListEnvironmentOutputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -677,7 +945,7 @@ func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnviro
 	}
 }
 
-// The elements of outputs.
+// ListEnvironmentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
 	return func(yield func(*Output, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -687,6 +955,11 @@ func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnviro
 	}
 }
 
+// ListEnvironmentProvisionedResources sends the target
+// AwsProton20200720.ListEnvironmentProvisionedResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentProvisionedResources
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListEnvironmentProvisionedResourcesOutput, error) {
 	var out ListEnvironmentProvisionedResourcesOutput
@@ -696,6 +969,7 @@ func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListEnvironmentProvisionedResourcesPages yields the pages of ListEnvironmentProvisionedResources.
 func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
 	return func(yield func(*ListEnvironmentProvisionedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -705,7 +979,7 @@ func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, i
 	}
 }
 
-// The elements of provisionedResources.
+// ListEnvironmentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
 	return func(yield func(*ProvisionedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -715,6 +989,11 @@ func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, i
 	}
 }
 
+// ListEnvironmentTemplateVersions sends the target
+// AwsProton20200720.ListEnvironmentTemplateVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentTemplateVersions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (*ListEnvironmentTemplateVersionsOutput, error) {
 	var out ListEnvironmentTemplateVersionsOutput
@@ -724,6 +1003,7 @@ func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEn
 	return &out, nil
 }
 
+// ListEnvironmentTemplateVersionsPages yields the pages of ListEnvironmentTemplateVersions.
 func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
 	return func(yield func(*ListEnvironmentTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -733,7 +1013,7 @@ func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of templateVersions.
+// ListEnvironmentTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateVersionSummary, error] {
 	return func(yield func(*EnvironmentTemplateVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -743,6 +1023,11 @@ func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListEnvironmentTemplates sends the target AwsProton20200720.ListEnvironmentTemplates and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentTemplates
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (*ListEnvironmentTemplatesOutput, error) {
 	var out ListEnvironmentTemplatesOutput
@@ -752,6 +1037,7 @@ func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironme
 	return &out, nil
 }
 
+// ListEnvironmentTemplatesPages yields the pages of ListEnvironmentTemplates.
 func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
 	return func(yield func(*ListEnvironmentTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -761,7 +1047,7 @@ func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvi
 	}
 }
 
-// The elements of templates.
+// ListEnvironmentTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateSummary, error] {
 	return func(yield func(*EnvironmentTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -771,6 +1057,10 @@ func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvi
 	}
 }
 
+// ListEnvironments sends the target AwsProton20200720.ListEnvironments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironments
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
@@ -780,6 +1070,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -789,7 +1080,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environments.
+// ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -799,6 +1090,10 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListRepositories sends the target AwsProton20200720.ListRepositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListRepositories
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
@@ -808,6 +1103,7 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return &out, nil
 }
 
+// ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
 	return func(yield func(*ListRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -817,7 +1113,7 @@ func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositories
 	}
 }
 
-// The elements of repositories.
+// ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
 	return func(yield func(*RepositorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -827,6 +1123,11 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	}
 }
 
+// ListRepositorySyncDefinitions sends the target
+// AwsProton20200720.ListRepositorySyncDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListRepositorySyncDefinitions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
 	var out ListRepositorySyncDefinitionsOutput
@@ -836,6 +1137,7 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 	return &out, nil
 }
 
+// ListRepositorySyncDefinitionsPages yields the pages of ListRepositorySyncDefinitions.
 func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
 	return func(yield func(*ListRepositorySyncDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -845,7 +1147,7 @@ func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of syncDefinitions.
+// ListRepositorySyncDefinitionsItems yields the elements of SyncDefinitions on all pages.
 func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySyncDefinition, error] {
 	return func(yield func(*RepositorySyncDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -855,6 +1157,11 @@ func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListServiceInstanceOutputs sends the target AwsProton20200720.ListServiceInstanceOutputs
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstanceOutputs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (*ListServiceInstanceOutputsOutput, error) {
 	var out ListServiceInstanceOutputsOutput
@@ -864,6 +1171,7 @@ func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListService
 	return &out, nil
 }
 
+// ListServiceInstanceOutputsPages yields the pages of ListServiceInstanceOutputs.
 func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
 	return func(yield func(*ListServiceInstanceOutputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -873,7 +1181,7 @@ func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of outputs.
+// ListServiceInstanceOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
 	return func(yield func(*Output, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -883,6 +1191,11 @@ func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListServiceInstanceProvisionedResources sends the target
+// AwsProton20200720.ListServiceInstanceProvisionedResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstanceProvisionedResources
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServiceInstanceProvisionedResourcesOutput, error) {
 	var out ListServiceInstanceProvisionedResourcesOutput
@@ -892,6 +1205,7 @@ func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in
 	return &out, nil
 }
 
+// ListServiceInstanceProvisionedResourcesPages yields the pages of ListServiceInstanceProvisionedResources.
 func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
 	return func(yield func(*ListServiceInstanceProvisionedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -901,7 +1215,7 @@ func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Contex
 	}
 }
 
-// The elements of provisionedResources.
+// ListServiceInstanceProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
 	return func(yield func(*ProvisionedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -911,6 +1225,11 @@ func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Contex
 	}
 }
 
+// ListServiceInstances sends the target AwsProton20200720.ListServiceInstances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstances
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (*ListServiceInstancesOutput, error) {
 	var out ListServiceInstancesOutput
@@ -920,6 +1239,7 @@ func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstan
 	return &out, nil
 }
 
+// ListServiceInstancesPages yields the pages of ListServiceInstances.
 func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstancesOutput, error] {
 	return func(yield func(*ListServiceInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -929,7 +1249,7 @@ func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceI
 	}
 }
 
-// The elements of serviceInstances.
+// ListServiceInstancesItems yields the elements of ServiceInstances on all pages.
 func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInstanceSummary, error] {
 	return func(yield func(*ServiceInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -939,6 +1259,11 @@ func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceI
 	}
 }
 
+// ListServicePipelineOutputs sends the target AwsProton20200720.ListServicePipelineOutputs
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServicePipelineOutputs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (*ListServicePipelineOutputsOutput, error) {
 	var out ListServicePipelineOutputsOutput
@@ -948,6 +1273,7 @@ func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListService
 	return &out, nil
 }
 
+// ListServicePipelineOutputsPages yields the pages of ListServicePipelineOutputs.
 func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
 	return func(yield func(*ListServicePipelineOutputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -957,7 +1283,7 @@ func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of outputs.
+// ListServicePipelineOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
 	return func(yield func(*Output, error) bool) {
 		runtime.Items(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
@@ -967,6 +1293,11 @@ func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListServicePipelineProvisionedResources sends the target
+// AwsProton20200720.ListServicePipelineProvisionedResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServicePipelineProvisionedResources
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServicePipelineProvisionedResourcesOutput, error) {
 	var out ListServicePipelineProvisionedResourcesOutput
@@ -976,6 +1307,7 @@ func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in
 	return &out, nil
 }
 
+// ListServicePipelineProvisionedResourcesPages yields the pages of ListServicePipelineProvisionedResources.
 func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
 	return func(yield func(*ListServicePipelineProvisionedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -985,7 +1317,7 @@ func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Contex
 	}
 }
 
-// The elements of provisionedResources.
+// ListServicePipelineProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
 	return func(yield func(*ProvisionedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -995,6 +1327,11 @@ func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Contex
 	}
 }
 
+// ListServiceTemplateVersions sends the target AwsProton20200720.ListServiceTemplateVersions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceTemplateVersions
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (*ListServiceTemplateVersionsOutput, error) {
 	var out ListServiceTemplateVersionsOutput
@@ -1004,6 +1341,7 @@ func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServic
 	return &out, nil
 }
 
+// ListServiceTemplateVersionsPages yields the pages of ListServiceTemplateVersions.
 func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
 	return func(yield func(*ListServiceTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1013,7 +1351,7 @@ func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListS
 	}
 }
 
-// The elements of templateVersions.
+// ListServiceTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateVersionSummary, error] {
 	return func(yield func(*ServiceTemplateVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1023,6 +1361,11 @@ func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListS
 	}
 }
 
+// ListServiceTemplates sends the target AwsProton20200720.ListServiceTemplates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceTemplates
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (*ListServiceTemplatesOutput, error) {
 	var out ListServiceTemplatesOutput
@@ -1032,6 +1375,7 @@ func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTempla
 	return &out, nil
 }
 
+// ListServiceTemplatesPages yields the pages of ListServiceTemplates.
 func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
 	return func(yield func(*ListServiceTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1041,7 +1385,7 @@ func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceT
 	}
 }
 
-// The elements of templates.
+// ListServiceTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateSummary, error] {
 	return func(yield func(*ServiceTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1051,6 +1395,10 @@ func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceT
 	}
 }
 
+// ListServices sends the target AwsProton20200720.ListServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServices
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
@@ -1060,6 +1408,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1069,7 +1418,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of services.
+// ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
 	return func(yield func(*ServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1079,6 +1428,10 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends the target AwsProton20200720.ListTagsForResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListTagsForResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
@@ -1088,6 +1441,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1097,7 +1451,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1107,6 +1461,12 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// NotifyResourceDeploymentStatusChange sends the target
+// AwsProton20200720.NotifyResourceDeploymentStatusChange and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/NotifyResourceDeploymentStatusChange
+//
 // Deprecated: AWS marks it so.
 func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (*NotifyResourceDeploymentStatusChangeOutput, error) {
 	var out NotifyResourceDeploymentStatusChangeOutput
@@ -1116,6 +1476,11 @@ func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *N
 	return &out, nil
 }
 
+// RejectEnvironmentAccountConnection sends the target
+// AwsProton20200720.RejectEnvironmentAccountConnection and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/RejectEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*RejectEnvironmentAccountConnectionOutput, error) {
 	var out RejectEnvironmentAccountConnectionOutput
@@ -1125,6 +1490,10 @@ func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *Rej
 	return &out, nil
 }
 
+// TagResource sends the target AwsProton20200720.TagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/TagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
@@ -1134,6 +1503,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AwsProton20200720.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UntagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
@@ -1143,6 +1516,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountSettings sends the target AwsProton20200720.UpdateAccountSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateAccountSettings
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
@@ -1152,6 +1529,11 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateComponent sends the target AwsProton20200720.UpdateComponent, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateComponent
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
@@ -1161,6 +1543,10 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 	return &out, nil
 }
 
+// UpdateEnvironment sends the target AwsProton20200720.UpdateEnvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
@@ -1170,6 +1556,11 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateEnvironmentAccountConnection sends the target
+// AwsProton20200720.UpdateEnvironmentAccountConnection and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentAccountConnection
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*UpdateEnvironmentAccountConnectionOutput, error) {
 	var out UpdateEnvironmentAccountConnectionOutput
@@ -1179,6 +1570,10 @@ func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateEnvironmentTemplate sends the target AwsProton20200720.UpdateEnvironmentTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateOutput, error) {
 	var out UpdateEnvironmentTemplateOutput
@@ -1188,6 +1583,11 @@ func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnviro
 	return &out, nil
 }
 
+// UpdateEnvironmentTemplateVersion sends the target
+// AwsProton20200720.UpdateEnvironmentTemplateVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateVersionOutput, error) {
 	var out UpdateEnvironmentTemplateVersionOutput
@@ -1197,6 +1597,11 @@ func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateService sends the target AwsProton20200720.UpdateService and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateService
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
@@ -1206,6 +1611,11 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 	return &out, nil
 }
 
+// UpdateServiceInstance sends the target AwsProton20200720.UpdateServiceInstance and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (*UpdateServiceInstanceOutput, error) {
 	var out UpdateServiceInstanceOutput
@@ -1215,6 +1625,10 @@ func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceIns
 	return &out, nil
 }
 
+// UpdateServicePipeline sends the target AwsProton20200720.UpdateServicePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServicePipeline
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (*UpdateServicePipelineOutput, error) {
 	var out UpdateServicePipelineOutput
@@ -1224,6 +1638,10 @@ func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePip
 	return &out, nil
 }
 
+// UpdateServiceSyncBlocker sends the target AwsProton20200720.UpdateServiceSyncBlocker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceSyncBlocker
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (*UpdateServiceSyncBlockerOutput, error) {
 	var out UpdateServiceSyncBlockerOutput
@@ -1233,6 +1651,10 @@ func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateService
 	return &out, nil
 }
 
+// UpdateServiceSyncConfig sends the target AwsProton20200720.UpdateServiceSyncConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (*UpdateServiceSyncConfigOutput, error) {
 	var out UpdateServiceSyncConfigOutput
@@ -1242,6 +1664,10 @@ func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceS
 	return &out, nil
 }
 
+// UpdateServiceTemplate sends the target AwsProton20200720.UpdateServiceTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceTemplate
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (*UpdateServiceTemplateOutput, error) {
 	var out UpdateServiceTemplateOutput
@@ -1251,6 +1677,11 @@ func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTem
 	return &out, nil
 }
 
+// UpdateServiceTemplateVersion sends the target
+// AwsProton20200720.UpdateServiceTemplateVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceTemplateVersion
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (*UpdateServiceTemplateVersionOutput, error) {
 	var out UpdateServiceTemplateVersionOutput
@@ -1260,6 +1691,10 @@ func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateSer
 	return &out, nil
 }
 
+// UpdateTemplateSyncConfig sends the target AwsProton20200720.UpdateTemplateSyncConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateTemplateSyncConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (*UpdateTemplateSyncConfigOutput, error) {
 	var out UpdateTemplateSyncConfigOutput

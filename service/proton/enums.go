@@ -2,99 +2,237 @@
 
 package proton
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlockerStatus]().
+// Values lists the values of an enum of this package: Values[BlockerStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("proton", description) }
 
+// BlockerStatus is one of 2 values, for SyncBlocker.Status.
 type BlockerStatus string
 
-const BlockerStatusActive, BlockerStatusResolved BlockerStatus = "ACTIVE", "RESOLVED"
+const (
+	BlockerStatusActive   BlockerStatus = "ACTIVE"
+	BlockerStatusResolved BlockerStatus = "RESOLVED"
+)
 
+// BlockerType has one value, for SyncBlocker.Type.
 type BlockerType string
 
-const BlockerTypeAutomated BlockerType = "AUTOMATED"
+const (
+	BlockerTypeAutomated BlockerType = "AUTOMATED"
+)
 
+// ComponentDeploymentUpdateType is one of 2 values, for UpdateComponentInput.DeploymentType.
 type ComponentDeploymentUpdateType string
 
-const ComponentDeploymentUpdateTypeNone, ComponentDeploymentUpdateTypeCurrentVersion ComponentDeploymentUpdateType = "NONE", "CURRENT_VERSION"
+const (
+	ComponentDeploymentUpdateTypeNone           ComponentDeploymentUpdateType = "NONE"
+	ComponentDeploymentUpdateTypeCurrentVersion ComponentDeploymentUpdateType = "CURRENT_VERSION"
+)
 
+// DeploymentStatus is one of 8 values, for Component.DeploymentStatus and 8 other members.
 type DeploymentStatus string
 
-const DeploymentStatusInProgress, DeploymentStatusFailed, DeploymentStatusSucceeded, DeploymentStatusDeleteInProgress, DeploymentStatusDeleteFailed, DeploymentStatusDeleteComplete, DeploymentStatusCancelling, DeploymentStatusCancelled DeploymentStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "CANCELLING", "CANCELLED"
+const (
+	DeploymentStatusInProgress       DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusFailed           DeploymentStatus = "FAILED"
+	DeploymentStatusSucceeded        DeploymentStatus = "SUCCEEDED"
+	DeploymentStatusDeleteInProgress DeploymentStatus = "DELETE_IN_PROGRESS"
+	DeploymentStatusDeleteFailed     DeploymentStatus = "DELETE_FAILED"
+	DeploymentStatusDeleteComplete   DeploymentStatus = "DELETE_COMPLETE"
+	DeploymentStatusCancelling       DeploymentStatus = "CANCELLING"
+	DeploymentStatusCancelled        DeploymentStatus = "CANCELLED"
+)
 
+// DeploymentTargetResourceType is one of 4 values, for Deployment.TargetResourceType and
+// DeploymentSummary.TargetResourceType.
 type DeploymentTargetResourceType string
 
-const DeploymentTargetResourceTypeEnvironment, DeploymentTargetResourceTypeServicePipeline, DeploymentTargetResourceTypeServiceInstance, DeploymentTargetResourceTypeComponent DeploymentTargetResourceType = "ENVIRONMENT", "SERVICE_PIPELINE", "SERVICE_INSTANCE", "COMPONENT"
+const (
+	DeploymentTargetResourceTypeEnvironment     DeploymentTargetResourceType = "ENVIRONMENT"
+	DeploymentTargetResourceTypeServicePipeline DeploymentTargetResourceType = "SERVICE_PIPELINE"
+	DeploymentTargetResourceTypeServiceInstance DeploymentTargetResourceType = "SERVICE_INSTANCE"
+	DeploymentTargetResourceTypeComponent       DeploymentTargetResourceType = "COMPONENT"
+)
 
+// DeploymentUpdateType is one of 4 values, for UpdateEnvironmentInput.DeploymentType and 2
+// other members.
 type DeploymentUpdateType string
 
-const DeploymentUpdateTypeNone, DeploymentUpdateTypeCurrentVersion, DeploymentUpdateTypeMinorVersion, DeploymentUpdateTypeMajorVersion DeploymentUpdateType = "NONE", "CURRENT_VERSION", "MINOR_VERSION", "MAJOR_VERSION"
+const (
+	DeploymentUpdateTypeNone           DeploymentUpdateType = "NONE"
+	DeploymentUpdateTypeCurrentVersion DeploymentUpdateType = "CURRENT_VERSION"
+	DeploymentUpdateTypeMinorVersion   DeploymentUpdateType = "MINOR_VERSION"
+	DeploymentUpdateTypeMajorVersion   DeploymentUpdateType = "MAJOR_VERSION"
+)
 
+// EnvironmentAccountConnectionRequesterAccountType is one of 2 values, for
+// ListEnvironmentAccountConnectionsInput.RequestedBy.
 type EnvironmentAccountConnectionRequesterAccountType string
 
-const EnvironmentAccountConnectionRequesterAccountTypeManagementAccount, EnvironmentAccountConnectionRequesterAccountTypeEnvironmentAccount EnvironmentAccountConnectionRequesterAccountType = "MANAGEMENT_ACCOUNT", "ENVIRONMENT_ACCOUNT"
+const (
+	EnvironmentAccountConnectionRequesterAccountTypeManagementAccount  EnvironmentAccountConnectionRequesterAccountType = "MANAGEMENT_ACCOUNT"
+	EnvironmentAccountConnectionRequesterAccountTypeEnvironmentAccount EnvironmentAccountConnectionRequesterAccountType = "ENVIRONMENT_ACCOUNT"
+)
 
+// EnvironmentAccountConnectionStatus is one of 3 values, for
+// EnvironmentAccountConnection.Status and 2 other members.
 type EnvironmentAccountConnectionStatus string
 
-const EnvironmentAccountConnectionStatusPending, EnvironmentAccountConnectionStatusConnected, EnvironmentAccountConnectionStatusRejected EnvironmentAccountConnectionStatus = "PENDING", "CONNECTED", "REJECTED"
+const (
+	EnvironmentAccountConnectionStatusPending   EnvironmentAccountConnectionStatus = "PENDING"
+	EnvironmentAccountConnectionStatusConnected EnvironmentAccountConnectionStatus = "CONNECTED"
+	EnvironmentAccountConnectionStatusRejected  EnvironmentAccountConnectionStatus = "REJECTED"
+)
 
+// ListServiceInstancesFilterBy is one of 10 values, for ListServiceInstancesFilter.Key.
 type ListServiceInstancesFilterBy string
 
-const ListServiceInstancesFilterByName, ListServiceInstancesFilterByDeploymentStatus, ListServiceInstancesFilterByTemplateName, ListServiceInstancesFilterByServiceName, ListServiceInstancesFilterByDeployedTemplateVersionStatus, ListServiceInstancesFilterByEnvironmentName, ListServiceInstancesFilterByLastDeploymentAttemptedAtBefore, ListServiceInstancesFilterByLastDeploymentAttemptedAtAfter ListServiceInstancesFilterBy = "name", "deploymentStatus", "templateName", "serviceName", "deployedTemplateVersionStatus", "environmentName", "lastDeploymentAttemptedAtBefore", "lastDeploymentAttemptedAtAfter"
-const ListServiceInstancesFilterByCreatedAtBefore, ListServiceInstancesFilterByCreatedAtAfter ListServiceInstancesFilterBy = "createdAtBefore", "createdAtAfter"
+const (
+	ListServiceInstancesFilterByName                            ListServiceInstancesFilterBy = "name"
+	ListServiceInstancesFilterByDeploymentStatus                ListServiceInstancesFilterBy = "deploymentStatus"
+	ListServiceInstancesFilterByTemplateName                    ListServiceInstancesFilterBy = "templateName"
+	ListServiceInstancesFilterByServiceName                     ListServiceInstancesFilterBy = "serviceName"
+	ListServiceInstancesFilterByDeployedTemplateVersionStatus   ListServiceInstancesFilterBy = "deployedTemplateVersionStatus"
+	ListServiceInstancesFilterByEnvironmentName                 ListServiceInstancesFilterBy = "environmentName"
+	ListServiceInstancesFilterByLastDeploymentAttemptedAtBefore ListServiceInstancesFilterBy = "lastDeploymentAttemptedAtBefore"
+	ListServiceInstancesFilterByLastDeploymentAttemptedAtAfter  ListServiceInstancesFilterBy = "lastDeploymentAttemptedAtAfter"
+	ListServiceInstancesFilterByCreatedAtBefore                 ListServiceInstancesFilterBy = "createdAtBefore"
+	ListServiceInstancesFilterByCreatedAtAfter                  ListServiceInstancesFilterBy = "createdAtAfter"
+)
 
+// ListServiceInstancesSortBy is one of 7 values, for ListServiceInstancesInput.SortBy.
 type ListServiceInstancesSortBy string
 
-const ListServiceInstancesSortByName, ListServiceInstancesSortByDeploymentStatus, ListServiceInstancesSortByTemplateName, ListServiceInstancesSortByServiceName, ListServiceInstancesSortByEnvironmentName, ListServiceInstancesSortByLastDeploymentAttemptedAt, ListServiceInstancesSortByCreatedAt ListServiceInstancesSortBy = "name", "deploymentStatus", "templateName", "serviceName", "environmentName", "lastDeploymentAttemptedAt", "createdAt"
+const (
+	ListServiceInstancesSortByName                      ListServiceInstancesSortBy = "name"
+	ListServiceInstancesSortByDeploymentStatus          ListServiceInstancesSortBy = "deploymentStatus"
+	ListServiceInstancesSortByTemplateName              ListServiceInstancesSortBy = "templateName"
+	ListServiceInstancesSortByServiceName               ListServiceInstancesSortBy = "serviceName"
+	ListServiceInstancesSortByEnvironmentName           ListServiceInstancesSortBy = "environmentName"
+	ListServiceInstancesSortByLastDeploymentAttemptedAt ListServiceInstancesSortBy = "lastDeploymentAttemptedAt"
+	ListServiceInstancesSortByCreatedAt                 ListServiceInstancesSortBy = "createdAt"
+)
 
+// ProvisionedResourceEngine is one of 2 values, for ProvisionedResource.ProvisioningEngine.
 type ProvisionedResourceEngine string
 
-const ProvisionedResourceEngineCloudformation, ProvisionedResourceEngineTerraform ProvisionedResourceEngine = "CLOUDFORMATION", "TERRAFORM"
+const (
+	ProvisionedResourceEngineCloudformation ProvisionedResourceEngine = "CLOUDFORMATION"
+	ProvisionedResourceEngineTerraform      ProvisionedResourceEngine = "TERRAFORM"
+)
 
+// Provisioning has one value, for CreateEnvironmentTemplateInput.Provisioning and 7 other
+// members.
 type Provisioning string
 
-const ProvisioningCustomerManaged Provisioning = "CUSTOMER_MANAGED"
+const (
+	ProvisioningCustomerManaged Provisioning = "CUSTOMER_MANAGED"
+)
 
+// RepositoryProvider is one of 3 values, for CreateRepositoryInput.Provider and 15 other
+// members.
 type RepositoryProvider string
 
-const RepositoryProviderGithub, RepositoryProviderGithubEnterprise, RepositoryProviderBitbucket RepositoryProvider = "GITHUB", "GITHUB_ENTERPRISE", "BITBUCKET"
+const (
+	RepositoryProviderGithub           RepositoryProvider = "GITHUB"
+	RepositoryProviderGithubEnterprise RepositoryProvider = "GITHUB_ENTERPRISE"
+	RepositoryProviderBitbucket        RepositoryProvider = "BITBUCKET"
+)
 
+// RepositorySyncStatus is one of 5 values, for RepositorySyncAttempt.Status.
 type RepositorySyncStatus string
 
-const RepositorySyncStatusInitiated, RepositorySyncStatusInProgress, RepositorySyncStatusSucceeded, RepositorySyncStatusFailed, RepositorySyncStatusQueued RepositorySyncStatus = "INITIATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "QUEUED"
+const (
+	RepositorySyncStatusInitiated  RepositorySyncStatus = "INITIATED"
+	RepositorySyncStatusInProgress RepositorySyncStatus = "IN_PROGRESS"
+	RepositorySyncStatusSucceeded  RepositorySyncStatus = "SUCCEEDED"
+	RepositorySyncStatusFailed     RepositorySyncStatus = "FAILED"
+	RepositorySyncStatusQueued     RepositorySyncStatus = "QUEUED"
+)
 
+// ResourceDeploymentStatus is one of 3 values, for
+// NotifyResourceDeploymentStatusChangeInput.Status.
 type ResourceDeploymentStatus string
 
-const ResourceDeploymentStatusInProgress, ResourceDeploymentStatusFailed, ResourceDeploymentStatusSucceeded ResourceDeploymentStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	ResourceDeploymentStatusInProgress ResourceDeploymentStatus = "IN_PROGRESS"
+	ResourceDeploymentStatusFailed     ResourceDeploymentStatus = "FAILED"
+	ResourceDeploymentStatusSucceeded  ResourceDeploymentStatus = "SUCCEEDED"
+)
 
+// ResourceSyncStatus is one of 4 values, for ResourceSyncAttempt.Status.
 type ResourceSyncStatus string
 
-const ResourceSyncStatusInitiated, ResourceSyncStatusInProgress, ResourceSyncStatusSucceeded, ResourceSyncStatusFailed ResourceSyncStatus = "INITIATED", "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	ResourceSyncStatusInitiated  ResourceSyncStatus = "INITIATED"
+	ResourceSyncStatusInProgress ResourceSyncStatus = "IN_PROGRESS"
+	ResourceSyncStatusSucceeded  ResourceSyncStatus = "SUCCEEDED"
+	ResourceSyncStatusFailed     ResourceSyncStatus = "FAILED"
+)
 
+// ServiceStatus is one of 14 values, for Service.Status and ServiceSummary.Status.
 type ServiceStatus string
 
-const ServiceStatusCreateInProgress, ServiceStatusCreateFailedCleanupInProgress, ServiceStatusCreateFailedCleanupComplete, ServiceStatusCreateFailedCleanupFailed, ServiceStatusCreateFailed, ServiceStatusActive, ServiceStatusDeleteInProgress, ServiceStatusDeleteFailed ServiceStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED_CLEANUP_IN_PROGRESS", "CREATE_FAILED_CLEANUP_COMPLETE", "CREATE_FAILED_CLEANUP_FAILED", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED"
-const ServiceStatusUpdateInProgress, ServiceStatusUpdateFailedCleanupInProgress, ServiceStatusUpdateFailedCleanupComplete, ServiceStatusUpdateFailedCleanupFailed, ServiceStatusUpdateFailed, ServiceStatusUpdateCompleteCleanupFailed ServiceStatus = "UPDATE_IN_PROGRESS", "UPDATE_FAILED_CLEANUP_IN_PROGRESS", "UPDATE_FAILED_CLEANUP_COMPLETE", "UPDATE_FAILED_CLEANUP_FAILED", "UPDATE_FAILED", "UPDATE_COMPLETE_CLEANUP_FAILED"
+const (
+	ServiceStatusCreateInProgress              ServiceStatus = "CREATE_IN_PROGRESS"
+	ServiceStatusCreateFailedCleanupInProgress ServiceStatus = "CREATE_FAILED_CLEANUP_IN_PROGRESS"
+	ServiceStatusCreateFailedCleanupComplete   ServiceStatus = "CREATE_FAILED_CLEANUP_COMPLETE"
+	ServiceStatusCreateFailedCleanupFailed     ServiceStatus = "CREATE_FAILED_CLEANUP_FAILED"
+	ServiceStatusCreateFailed                  ServiceStatus = "CREATE_FAILED"
+	ServiceStatusActive                        ServiceStatus = "ACTIVE"
+	ServiceStatusDeleteInProgress              ServiceStatus = "DELETE_IN_PROGRESS"
+	ServiceStatusDeleteFailed                  ServiceStatus = "DELETE_FAILED"
+	ServiceStatusUpdateInProgress              ServiceStatus = "UPDATE_IN_PROGRESS"
+	ServiceStatusUpdateFailedCleanupInProgress ServiceStatus = "UPDATE_FAILED_CLEANUP_IN_PROGRESS"
+	ServiceStatusUpdateFailedCleanupComplete   ServiceStatus = "UPDATE_FAILED_CLEANUP_COMPLETE"
+	ServiceStatusUpdateFailedCleanupFailed     ServiceStatus = "UPDATE_FAILED_CLEANUP_FAILED"
+	ServiceStatusUpdateFailed                  ServiceStatus = "UPDATE_FAILED"
+	ServiceStatusUpdateCompleteCleanupFailed   ServiceStatus = "UPDATE_COMPLETE_CLEANUP_FAILED"
+)
 
+// ServiceTemplateSupportedComponentSourceType has one value, for
+// CreateServiceTemplateVersionInput.SupportedComponentSources and 2 other members.
 type ServiceTemplateSupportedComponentSourceType string
 
-const ServiceTemplateSupportedComponentSourceTypeDirectlyDefined ServiceTemplateSupportedComponentSourceType = "DIRECTLY_DEFINED"
+const (
+	ServiceTemplateSupportedComponentSourceTypeDirectlyDefined ServiceTemplateSupportedComponentSourceType = "DIRECTLY_DEFINED"
+)
 
+// SortOrder is one of 2 values, for ListServiceInstancesInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// SyncType is one of 2 values, for GetRepositorySyncStatusInput.SyncType and
+// ListRepositorySyncDefinitionsInput.SyncType.
 type SyncType string
 
-const SyncTypeTemplateSync, SyncTypeServiceSync SyncType = "TEMPLATE_SYNC", "SERVICE_SYNC"
+const (
+	SyncTypeTemplateSync SyncType = "TEMPLATE_SYNC"
+	SyncTypeServiceSync  SyncType = "SERVICE_SYNC"
+)
 
+// TemplateType is one of 2 values, for CreateTemplateSyncConfigInput.TemplateType and 5
+// other members.
 type TemplateType string
 
-const TemplateTypeEnvironment, TemplateTypeService TemplateType = "ENVIRONMENT", "SERVICE"
+const (
+	TemplateTypeEnvironment TemplateType = "ENVIRONMENT"
+	TemplateTypeService     TemplateType = "SERVICE"
+)
 
+// TemplateVersionStatus is one of 4 values, for EnvironmentTemplateVersion.Status and 5
+// other members.
 type TemplateVersionStatus string
 
-const TemplateVersionStatusRegistrationInProgress, TemplateVersionStatusRegistrationFailed, TemplateVersionStatusDraft, TemplateVersionStatusPublished TemplateVersionStatus = "REGISTRATION_IN_PROGRESS", "REGISTRATION_FAILED", "DRAFT", "PUBLISHED"
+const (
+	TemplateVersionStatusRegistrationInProgress TemplateVersionStatus = "REGISTRATION_IN_PROGRESS"
+	TemplateVersionStatusRegistrationFailed     TemplateVersionStatus = "REGISTRATION_FAILED"
+	TemplateVersionStatusDraft                  TemplateVersionStatus = "DRAFT"
+	TemplateVersionStatusPublished              TemplateVersionStatus = "PUBLISHED"
+)

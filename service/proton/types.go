@@ -2,107 +2,96 @@
 
 package proton
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptEnvironmentAccountConnectionInput is AcceptEnvironmentAccountConnection's input.
 type AcceptEnvironmentAccountConnectionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// AcceptEnvironmentAccountConnectionOutput is AcceptEnvironmentAccountConnection's output.
 type AcceptEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// AccountSettings is used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
-	_ noEq
-
 	PipelineCodebuildRoleArn       string
 	PipelineProvisioningRepository *RepositoryBranch
 	PipelineServiceRoleArn         string
 }
 
+// CancelComponentDeploymentInput is CancelComponentDeployment's input.
 type CancelComponentDeploymentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ComponentName string
 }
 
+// CancelComponentDeploymentOutput is CancelComponentDeployment's output.
 type CancelComponentDeploymentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// CancelEnvironmentDeploymentInput is CancelEnvironmentDeployment's input.
 type CancelEnvironmentDeploymentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	EnvironmentName string
 }
 
+// CancelEnvironmentDeploymentOutput is CancelEnvironmentDeployment's output.
 type CancelEnvironmentDeploymentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// CancelServiceInstanceDeploymentInput is CancelServiceInstanceDeployment's input.
 type CancelServiceInstanceDeploymentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceInstanceName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// CancelServiceInstanceDeploymentOutput is CancelServiceInstanceDeployment's output.
 type CancelServiceInstanceDeploymentOutput struct {
-	_ noEq
-
 	ServiceInstance *ServiceInstance
 }
 
+// CancelServicePipelineDeploymentInput is CancelServicePipelineDeployment's input.
 type CancelServicePipelineDeploymentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// CancelServicePipelineDeploymentOutput is CancelServicePipelineDeployment's output.
 type CancelServicePipelineDeploymentOutput struct {
-	_ noEq
-
 	Pipeline *ServicePipeline
 }
 
-// Used by 4 operations.
+// CompatibleEnvironmentTemplate is used by 4 operations.
 type CompatibleEnvironmentTemplate struct {
-	_ noEq
-
 	MajorVersion string
 	TemplateName string
 }
 
-// Used by CreateServiceTemplateVersion and UpdateServiceTemplateVersion.
+// CompatibleEnvironmentTemplateInput is used by CreateServiceTemplateVersion and
+// UpdateServiceTemplateVersion.
 type CompatibleEnvironmentTemplateInput struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
-// Used by 5 operations.
+// Component is used by 5 operations.
 type Component struct {
-	_ noEq
-
-	Arn                       string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
-	Description               string
+	Arn              string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	EnvironmentName           string
 	LastAttemptedDeploymentId string
 	LastClientRequestToken    string
@@ -113,27 +102,27 @@ type Component struct {
 	Name                      string
 	ServiceInstanceName       string
 	ServiceName               string
-	ServiceSpec               string
+	// Sensitive.
+	ServiceSpec string `boto3:",sensitive"`
 }
 
-// Used by DeleteDeployment and GetDeployment.
+// ComponentState is used by DeleteDeployment and GetDeployment.
 type ComponentState struct {
-	_ noEq
-
 	ServiceInstanceName string
 	ServiceName         string
-	ServiceSpec         string
-	TemplateFile        string
+	// Sensitive.
+	ServiceSpec string `boto3:",sensitive"`
+	// Sensitive.
+	TemplateFile string `boto3:",sensitive"`
 }
 
-// Used by ListComponents.
+// ComponentSummary is used by ListComponents.
 type ComponentSummary struct {
-	_ noEq
-
-	Arn                       string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
+	Arn              string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage   string `boto3:",sensitive"`
 	EnvironmentName           string
 	LastAttemptedDeploymentId string
 	LastDeploymentAttemptedAt time.Time
@@ -145,10 +134,8 @@ type ComponentSummary struct {
 	ServiceName               string
 }
 
-// Used by GetResourcesSummary.
+// CountsSummary is used by GetResourcesSummary.
 type CountsSummary struct {
-	_ noEq
-
 	Components           *ResourceCountsSummary
 	EnvironmentTemplates *ResourceCountsSummary
 	Environments         *ResourceCountsSummary
@@ -158,136 +145,137 @@ type CountsSummary struct {
 	Services             *ResourceCountsSummary
 }
 
+// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
-	// At most 500 characters.
-	Description string
-	// 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 characters.
 	EnvironmentName string
-	// Required. 1-1024 characters.
-	Manifest string
-	// Required. 1-100 characters.
+	// Required. 1 to 1024 characters. Sensitive.
+	Manifest string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceInstanceName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceName string
-	// 1-51200 characters.
-	ServiceSpec string
+	// 1 to 51200 characters. Sensitive.
+	ServiceSpec string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-51200 characters.
-	TemplateFile string
+	// Required. 1 to 51200 characters. Sensitive.
+	TemplateFile string `boto3:",sensitive"`
 }
 
+// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// CreateEnvironmentAccountConnectionInput is CreateEnvironmentAccountConnection's input.
 type CreateEnvironmentAccountConnectionInput struct {
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CodebuildRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComponentRoleArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	EnvironmentName string
 	// Required. Pattern: ^\d{12}$
 	ManagementAccountId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateEnvironmentAccountConnectionOutput is CreateEnvironmentAccountConnection's output.
 type CreateEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CodebuildRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComponentRoleArn string
-	// At most 500 characters.
-	Description                    string
+	// At most 500 characters. Sensitive.
+	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ProtonServiceRoleArn   string
 	ProvisioningRepository *RepositoryBranchInput
-	// Required. 1-51200 characters.
-	Spec string
+	// Required. 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// CreateEnvironmentTemplateInput is CreateEnvironmentTemplate's input.
 type CreateEnvironmentTemplateInput struct {
-	// At most 500 characters.
-	Description string
-	// 1-100 characters.
-	DisplayName string
-	// 1-200 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 200 characters.
 	EncryptionKey string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name         string
 	Provisioning Provisioning
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateEnvironmentTemplateOutput is CreateEnvironmentTemplate's output.
 type CreateEnvironmentTemplateOutput struct {
-	_ noEq
-
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
+// CreateEnvironmentTemplateVersionInput is CreateEnvironmentTemplateVersion's input.
 type CreateEnvironmentTemplateVersionInput struct {
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
-	// At most 500 characters.
-	Description string
-	// 1-20 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 characters.
 	MajorVersion string
 	// Required.
 	Source *TemplateVersionSourceInput
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// CreateEnvironmentTemplateVersionOutput is CreateEnvironmentTemplateVersion's output.
 type CreateEnvironmentTemplateVersionOutput struct {
-	_ noEq
-
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
+// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ConnectionArn string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	EncryptionKey string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Provider RepositoryProvider
@@ -295,316 +283,300 @@ type CreateRepositoryInput struct {
 	Tags []Tag
 }
 
+// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
-	// 1-200 characters.
+	// 1 to 200 characters.
 	BranchName string
-	// At most 500 characters.
-	Description string
-	// Required. 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	RepositoryConnectionArn string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	RepositoryId string
-	// Required. 1-51200 characters.
-	Spec string
+	// Required. 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// CreateServiceInstanceInput is CreateServiceInstance's input.
 type CreateServiceInstanceInput struct {
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
-	// Required. 1-51200 characters.
-	Spec string
+	// Required. 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
 }
 
+// CreateServiceInstanceOutput is CreateServiceInstance's output.
 type CreateServiceInstanceOutput struct {
-	_ noEq
-
 	ServiceInstance *ServiceInstance
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// CreateServiceSyncConfigInput is CreateServiceSyncConfig's input.
 type CreateServiceSyncConfigInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	FilePath string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// CreateServiceSyncConfigOutput is CreateServiceSyncConfig's output.
 type CreateServiceSyncConfigOutput struct {
-	_ noEq
-
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
+// CreateServiceTemplateInput is CreateServiceTemplate's input.
 type CreateServiceTemplateInput struct {
-	// At most 500 characters.
-	Description string
-	// 1-100 characters.
-	DisplayName string
-	// 1-200 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 200 characters.
 	EncryptionKey string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name                 string
 	PipelineProvisioning Provisioning
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateServiceTemplateOutput is CreateServiceTemplate's output.
 type CreateServiceTemplateOutput struct {
-	_ noEq
-
 	ServiceTemplate *ServiceTemplate
 }
 
+// CreateServiceTemplateVersionInput is CreateServiceTemplateVersion's input.
 type CreateServiceTemplateVersionInput struct {
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CompatibleEnvironmentTemplates []CompatibleEnvironmentTemplateInput
-	// At most 500 characters.
-	Description string
-	// 1-20 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 characters.
 	MajorVersion string
 	// Required.
 	Source                    *TemplateVersionSourceInput
 	SupportedComponentSources []ServiceTemplateSupportedComponentSourceType
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// CreateServiceTemplateVersionOutput is CreateServiceTemplateVersion's output.
 type CreateServiceTemplateVersionOutput struct {
-	_ noEq
-
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
+// CreateTemplateSyncConfigInput is CreateTemplateSyncConfig's input.
 type CreateTemplateSyncConfigInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Subdirectory string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// Required.
 	TemplateType TemplateType
 }
 
+// CreateTemplateSyncConfigOutput is CreateTemplateSyncConfig's output.
 type CreateTemplateSyncConfigOutput struct {
-	_ noEq
-
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
+// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct {
-	_ noEq
-
 	Deployment *Deployment
 }
 
+// DeleteEnvironmentAccountConnectionInput is DeleteEnvironmentAccountConnection's input.
 type DeleteEnvironmentAccountConnectionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteEnvironmentAccountConnectionOutput is DeleteEnvironmentAccountConnection's output.
 type DeleteEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// DeleteEnvironmentTemplateInput is DeleteEnvironmentTemplate's input.
 type DeleteEnvironmentTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteEnvironmentTemplateOutput is DeleteEnvironmentTemplate's output.
 type DeleteEnvironmentTemplateOutput struct {
-	_ noEq
-
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
+// DeleteEnvironmentTemplateVersionInput is DeleteEnvironmentTemplateVersion's input.
 type DeleteEnvironmentTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// DeleteEnvironmentTemplateVersionOutput is DeleteEnvironmentTemplateVersion's output.
 type DeleteEnvironmentTemplateVersionOutput struct {
-	_ noEq
-
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
+// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Provider RepositoryProvider
 }
 
+// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// DeleteServiceSyncConfigInput is DeleteServiceSyncConfig's input.
 type DeleteServiceSyncConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// DeleteServiceSyncConfigOutput is DeleteServiceSyncConfig's output.
 type DeleteServiceSyncConfigOutput struct {
-	_ noEq
-
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
+// DeleteServiceTemplateInput is DeleteServiceTemplate's input.
 type DeleteServiceTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteServiceTemplateOutput is DeleteServiceTemplate's output.
 type DeleteServiceTemplateOutput struct {
-	_ noEq
-
 	ServiceTemplate *ServiceTemplate
 }
 
+// DeleteServiceTemplateVersionInput is DeleteServiceTemplateVersion's input.
 type DeleteServiceTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// DeleteServiceTemplateVersionOutput is DeleteServiceTemplateVersion's output.
 type DeleteServiceTemplateVersionOutput struct {
-	_ noEq
-
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
+// DeleteTemplateSyncConfigInput is DeleteTemplateSyncConfig's input.
 type DeleteTemplateSyncConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// Required.
 	TemplateType TemplateType
 }
 
+// DeleteTemplateSyncConfigOutput is DeleteTemplateSyncConfig's output.
 type DeleteTemplateSyncConfigOutput struct {
-	_ noEq
-
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
-// Used by DeleteDeployment and GetDeployment.
+// Deployment is used by DeleteDeployment and GetDeployment.
 type Deployment struct {
-	_ noEq
-
-	Arn                       string
-	CompletedAt               time.Time
-	ComponentName             string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
+	Arn              string
+	CompletedAt      time.Time
+	ComponentName    string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage   string `boto3:",sensitive"`
 	EnvironmentName           string
 	Id                        string
 	InitialState              *DeploymentState
@@ -619,21 +591,17 @@ type Deployment struct {
 	TargetState               *DeploymentState
 }
 
-// Used by DeleteDeployment and GetDeployment.
-// A union: exactly one member is set.
+// DeploymentState is used by DeleteDeployment and GetDeployment, a union: exactly one member
+// is set.
 type DeploymentState struct {
-	_ noEq
-
 	Component       *ComponentState
 	Environment     *EnvironmentState
 	ServiceInstance *ServiceInstanceState
 	ServicePipeline *ServicePipelineState
 }
 
-// Used by ListDeployments.
+// DeploymentSummary is used by ListDeployments.
 type DeploymentSummary struct {
-	_ noEq
-
 	Arn                       string
 	CompletedAt               time.Time
 	ComponentName             string
@@ -651,17 +619,17 @@ type DeploymentSummary struct {
 	TargetResourceType        DeploymentTargetResourceType
 }
 
-// Used by 5 operations.
+// Environment is used by 5 operations.
 type Environment struct {
-	_ noEq
-
-	Arn                            string
-	CodebuildRoleArn               string
-	ComponentRoleArn               string
-	CreatedAt                      time.Time
-	DeploymentStatus               DeploymentStatus
-	DeploymentStatusMessage        string
-	Description                    string
+	Arn              string
+	CodebuildRoleArn string
+	ComponentRoleArn string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
 	EnvironmentAccountId           string
 	LastAttemptedDeploymentId      string
@@ -672,16 +640,15 @@ type Environment struct {
 	ProtonServiceRoleArn           string
 	Provisioning                   Provisioning
 	ProvisioningRepository         *RepositoryBranch
-	Spec                           string
-	TemplateMajorVersion           string
-	TemplateMinorVersion           string
-	TemplateName                   string
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
+	TemplateMajorVersion string
+	TemplateMinorVersion string
+	TemplateName         string
 }
 
-// Used by 6 operations.
+// EnvironmentAccountConnection is used by 6 operations.
 type EnvironmentAccountConnection struct {
-	_ noEq
-
 	Arn                  string
 	CodebuildRoleArn     string
 	ComponentRoleArn     string
@@ -695,10 +662,8 @@ type EnvironmentAccountConnection struct {
 	Status               EnvironmentAccountConnectionStatus
 }
 
-// Used by ListEnvironmentAccountConnections.
+// EnvironmentAccountConnectionSummary is used by ListEnvironmentAccountConnections.
 type EnvironmentAccountConnectionSummary struct {
-	_ noEq
-
 	Arn                  string
 	ComponentRoleArn     string
 	EnvironmentAccountId string
@@ -711,26 +676,25 @@ type EnvironmentAccountConnectionSummary struct {
 	Status               EnvironmentAccountConnectionStatus
 }
 
-// Used by DeleteDeployment and GetDeployment.
+// EnvironmentState is used by DeleteDeployment and GetDeployment.
 type EnvironmentState struct {
-	_ noEq
-
-	Spec                 string
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
 	TemplateMajorVersion string
 	TemplateMinorVersion string
 	TemplateName         string
 }
 
-// Used by ListEnvironments.
+// EnvironmentSummary is used by ListEnvironments.
 type EnvironmentSummary struct {
-	_ noEq
-
-	Arn                            string
-	ComponentRoleArn               string
-	CreatedAt                      time.Time
-	DeploymentStatus               DeploymentStatus
-	DeploymentStatusMessage        string
-	Description                    string
+	Arn              string
+	ComponentRoleArn string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
 	EnvironmentAccountId           string
 	LastAttemptedDeploymentId      string
@@ -745,14 +709,14 @@ type EnvironmentSummary struct {
 	TemplateName                   string
 }
 
-// Used by 4 operations.
+// EnvironmentTemplate is used by 4 operations.
 type EnvironmentTemplate struct {
-	_ noEq
-
-	Arn                string
-	CreatedAt          time.Time
-	Description        string
-	DisplayName        string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName        string `boto3:",sensitive"`
 	EncryptionKey      string
 	LastModifiedAt     time.Time
 	Name               string
@@ -760,173 +724,166 @@ type EnvironmentTemplate struct {
 	RecommendedVersion string
 }
 
-// Used by ListEnvironments.
+// EnvironmentTemplateFilter is used by ListEnvironments.
 type EnvironmentTemplateFilter struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
-// Used by ListEnvironmentTemplates.
+// EnvironmentTemplateSummary is used by ListEnvironmentTemplates.
 type EnvironmentTemplateSummary struct {
-	_ noEq
-
-	Arn                string
-	CreatedAt          time.Time
-	Description        string
-	DisplayName        string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName        string `boto3:",sensitive"`
 	LastModifiedAt     time.Time
 	Name               string
 	Provisioning       Provisioning
 	RecommendedVersion string
 }
 
-// Used by 4 operations.
+// EnvironmentTemplateVersion is used by 4 operations.
 type EnvironmentTemplateVersion struct {
-	_ noEq
-
-	Arn                     string
-	CreatedAt               time.Time
-	Description             string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	LastModifiedAt          time.Time
 	MajorVersion            string
 	MinorVersion            string
 	RecommendedMinorVersion string
-	Schema                  string
-	Status                  TemplateVersionStatus
-	StatusMessage           string
-	TemplateName            string
+	// Sensitive.
+	Schema string `boto3:",sensitive"`
+	Status TemplateVersionStatus
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	TemplateName  string
 }
 
-// Used by ListEnvironmentTemplateVersions.
+// EnvironmentTemplateVersionSummary is used by ListEnvironmentTemplateVersions.
 type EnvironmentTemplateVersionSummary struct {
-	_ noEq
-
-	Arn                     string
-	CreatedAt               time.Time
-	Description             string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	LastModifiedAt          time.Time
 	MajorVersion            string
 	MinorVersion            string
 	RecommendedMinorVersion string
 	Status                  TemplateVersionStatus
-	StatusMessage           string
-	TemplateName            string
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	TemplateName  string
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ComponentName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	EnvironmentName string
 	// Required.
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceInstanceName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceName string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
-	_ noEq
-
 	Deployment *Deployment
 }
 
+// GetEnvironmentAccountConnectionInput is GetEnvironmentAccountConnection's input.
 type GetEnvironmentAccountConnectionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetEnvironmentAccountConnectionOutput is GetEnvironmentAccountConnection's output.
 type GetEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// GetEnvironmentTemplateInput is GetEnvironmentTemplate's input.
 type GetEnvironmentTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetEnvironmentTemplateOutput is GetEnvironmentTemplate's output.
 type GetEnvironmentTemplateOutput struct {
-	_ noEq
-
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
+// GetEnvironmentTemplateVersionInput is GetEnvironmentTemplateVersion's input.
 type GetEnvironmentTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// GetEnvironmentTemplateVersionOutput is GetEnvironmentTemplateVersion's output.
 type GetEnvironmentTemplateVersionOutput struct {
-	_ noEq
-
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
+// GetRepositoryInput is GetRepository's input.
 type GetRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Provider RepositoryProvider
 }
 
+// GetRepositoryOutput is GetRepository's output.
 type GetRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
+// GetRepositorySyncStatusInput is GetRepositorySyncStatus' input.
 type GetRepositorySyncStatusInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
@@ -934,217 +891,212 @@ type GetRepositorySyncStatusInput struct {
 	SyncType SyncType
 }
 
+// GetRepositorySyncStatusOutput is GetRepositorySyncStatus' output.
 type GetRepositorySyncStatusOutput struct {
-	_ noEq
-
 	LatestSync *RepositorySyncAttempt
 }
 
+// GetResourcesSummaryInput is GetResourcesSummary's input.
 type GetResourcesSummaryInput struct{}
 
+// GetResourcesSummaryOutput is GetResourcesSummary's output.
 type GetResourcesSummaryOutput struct {
-	_ noEq
-
 	Counts *CountsSummary
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetServiceInstanceInput is GetServiceInstance's input.
 type GetServiceInstanceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// GetServiceInstanceOutput is GetServiceInstance's output.
 type GetServiceInstanceOutput struct {
-	_ noEq
-
 	ServiceInstance *ServiceInstance
 }
 
+// GetServiceInstanceSyncStatusInput is GetServiceInstanceSyncStatus' input.
 type GetServiceInstanceSyncStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceInstanceName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// GetServiceInstanceSyncStatusOutput is GetServiceInstanceSyncStatus' output.
 type GetServiceInstanceSyncStatusOutput struct {
-	_ noEq
-
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// GetServiceSyncBlockerSummaryInput is GetServiceSyncBlockerSummary's input.
 type GetServiceSyncBlockerSummaryInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceInstanceName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// GetServiceSyncBlockerSummaryOutput is GetServiceSyncBlockerSummary's output.
 type GetServiceSyncBlockerSummaryOutput struct {
-	_ noEq
-
 	ServiceSyncBlockerSummary *ServiceSyncBlockerSummary
 }
 
+// GetServiceSyncConfigInput is GetServiceSyncConfig's input.
 type GetServiceSyncConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// GetServiceSyncConfigOutput is GetServiceSyncConfig's output.
 type GetServiceSyncConfigOutput struct {
-	_ noEq
-
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
+// GetServiceTemplateInput is GetServiceTemplate's input.
 type GetServiceTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetServiceTemplateOutput is GetServiceTemplate's output.
 type GetServiceTemplateOutput struct {
-	_ noEq
-
 	ServiceTemplate *ServiceTemplate
 }
 
+// GetServiceTemplateVersionInput is GetServiceTemplateVersion's input.
 type GetServiceTemplateVersionInput struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// GetServiceTemplateVersionOutput is GetServiceTemplateVersion's output.
 type GetServiceTemplateVersionOutput struct {
-	_ noEq
-
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
+// GetTemplateSyncConfigInput is GetTemplateSyncConfig's input.
 type GetTemplateSyncConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// Required.
 	TemplateType TemplateType
 }
 
+// GetTemplateSyncConfigOutput is GetTemplateSyncConfig's output.
 type GetTemplateSyncConfigOutput struct {
-	_ noEq
-
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
+// GetTemplateSyncStatusInput is GetTemplateSyncStatus' input.
 type GetTemplateSyncStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// Required.
 	TemplateType TemplateType
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	TemplateVersion string
 }
 
+// GetTemplateSyncStatusOutput is GetTemplateSyncStatus' output.
 type GetTemplateSyncStatusOutput struct {
-	_ noEq
-
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
+// ListComponentOutputsInput is ListComponentOutputs' input.
 type ListComponentOutputsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ComponentName string
 	DeploymentId  string
 	// At most 0 characters.
 	NextToken string
 }
 
+// ListComponentOutputsOutput is ListComponentOutputs' output.
 type ListComponentOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
+// ListComponentProvisionedResourcesInput is ListComponentProvisionedResources' input.
 type ListComponentProvisionedResourcesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ComponentName string
 	// At most 0 characters.
 	NextToken string
 }
 
+// ListComponentProvisionedResourcesOutput is ListComponentProvisionedResources' output.
 type ListComponentProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	EnvironmentName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceInstanceName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceName string
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []ComponentSummary
 	NextToken  string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ComponentName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	EnvironmentName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceInstanceName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceName string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentSummary
 	NextToken   string
 }
 
+// ListEnvironmentAccountConnectionsInput is ListEnvironmentAccountConnections' input.
 type ListEnvironmentAccountConnectionsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	EnvironmentName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -1152,96 +1104,103 @@ type ListEnvironmentAccountConnectionsInput struct {
 	Statuses    []EnvironmentAccountConnectionStatus
 }
 
+// ListEnvironmentAccountConnectionsOutput is ListEnvironmentAccountConnections' output.
 type ListEnvironmentAccountConnectionsOutput struct {
 	EnvironmentAccountConnections []EnvironmentAccountConnectionSummary
 	NextToken                     string
 }
 
+// ListEnvironmentOutputsInput is ListEnvironmentOutputs' input.
 type ListEnvironmentOutputsInput struct {
-	_ noEq
-
 	DeploymentId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	EnvironmentName string
 	// At most 0 characters.
 	NextToken string
 }
 
+// ListEnvironmentOutputsOutput is ListEnvironmentOutputs' output.
 type ListEnvironmentOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
+// ListEnvironmentProvisionedResourcesInput is ListEnvironmentProvisionedResources' input.
 type ListEnvironmentProvisionedResourcesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	EnvironmentName string
 	// At most 0 characters.
 	NextToken string
 }
 
+// ListEnvironmentProvisionedResourcesOutput is ListEnvironmentProvisionedResources' output.
 type ListEnvironmentProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
+// ListEnvironmentTemplateVersionsInput is ListEnvironmentTemplateVersions' input.
 type ListEnvironmentTemplateVersionsInput struct {
-	_ noEq
-	// 1-20 characters.
+	// 1 to 20 characters.
 	MajorVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// ListEnvironmentTemplateVersionsOutput is ListEnvironmentTemplateVersions' output.
 type ListEnvironmentTemplateVersionsOutput struct {
 	NextToken        string
 	TemplateVersions []EnvironmentTemplateVersionSummary
 }
 
+// ListEnvironmentTemplatesInput is ListEnvironmentTemplates' input.
 type ListEnvironmentTemplatesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEnvironmentTemplatesOutput is ListEnvironmentTemplates' output.
 type ListEnvironmentTemplatesOutput struct {
 	NextToken string
 	Templates []EnvironmentTemplateSummary
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	EnvironmentTemplates []EnvironmentTemplateFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
+// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	NextToken    string
 	Repositories []RepositorySummary
 }
 
+// ListRepositorySyncDefinitionsInput is ListRepositorySyncDefinitions' input.
 type ListRepositorySyncDefinitionsInput struct {
-	_ noEq
 	// At most 0 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
@@ -1249,196 +1208,199 @@ type ListRepositorySyncDefinitionsInput struct {
 	SyncType SyncType
 }
 
+// ListRepositorySyncDefinitionsOutput is ListRepositorySyncDefinitions' output.
 type ListRepositorySyncDefinitionsOutput struct {
 	NextToken       string
 	SyncDefinitions []RepositorySyncDefinition
 }
 
+// ListServiceInstanceOutputsInput is ListServiceInstanceOutputs' input.
 type ListServiceInstanceOutputsInput struct {
-	_ noEq
-
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceInstanceName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// ListServiceInstanceOutputsOutput is ListServiceInstanceOutputs' output.
 type ListServiceInstanceOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
+// ListServiceInstanceProvisionedResourcesInput is ListServiceInstanceProvisionedResources' input.
 type ListServiceInstanceProvisionedResourcesInput struct {
-	_ noEq
 	// At most 0 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceInstanceName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// ListServiceInstanceProvisionedResourcesOutput is ListServiceInstanceProvisionedResources' output.
 type ListServiceInstanceProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
-// Used by ListServiceInstances.
+// ListServiceInstancesFilter is used by ListServiceInstances.
 type ListServiceInstancesFilter struct {
-	_ noEq
-
 	Key   ListServiceInstancesFilterBy
 	Value string
 }
 
+// ListServiceInstancesInput is ListServiceInstances' input.
 type ListServiceInstancesInput struct {
 	Filters []ListServiceInstancesFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ServiceName string
 	SortBy      ListServiceInstancesSortBy
 	SortOrder   SortOrder
 }
 
+// ListServiceInstancesOutput is ListServiceInstances' output.
 type ListServiceInstancesOutput struct {
 	NextToken        string
 	ServiceInstances []ServiceInstanceSummary
 }
 
+// ListServicePipelineOutputsInput is ListServicePipelineOutputs' input.
 type ListServicePipelineOutputsInput struct {
-	_ noEq
-
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// ListServicePipelineOutputsOutput is ListServicePipelineOutputs' output.
 type ListServicePipelineOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
+// ListServicePipelineProvisionedResourcesInput is ListServicePipelineProvisionedResources' input.
 type ListServicePipelineProvisionedResourcesInput struct {
-	_ noEq
 	// At most 0 characters.
 	NextToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// ListServicePipelineProvisionedResourcesOutput is ListServicePipelineProvisionedResources' output.
 type ListServicePipelineProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
+// ListServiceTemplateVersionsInput is ListServiceTemplateVersions' input.
 type ListServiceTemplateVersionsInput struct {
-	_ noEq
-	// 1-20 characters.
+	// 1 to 20 characters.
 	MajorVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// ListServiceTemplateVersionsOutput is ListServiceTemplateVersions' output.
 type ListServiceTemplateVersionsOutput struct {
 	NextToken        string
 	TemplateVersions []ServiceTemplateVersionSummary
 }
 
+// ListServiceTemplatesInput is ListServiceTemplates' input.
 type ListServiceTemplatesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceTemplatesOutput is ListServiceTemplates' output.
 type ListServiceTemplatesOutput struct {
 	NextToken string
 	Templates []ServiceTemplateSummary
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []ServiceSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
+// NotifyResourceDeploymentStatusChangeInput is NotifyResourceDeploymentStatusChange's input.
 type NotifyResourceDeploymentStatusChangeInput struct {
 	DeploymentId string
 	// At most 50 elements.
 	Outputs []Output
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	Status      ResourceDeploymentStatus
-	// At most 5000 characters.
-	StatusMessage string
+	// At most 5000 characters. Sensitive.
+	StatusMessage string `boto3:",sensitive"`
 }
 
+// NotifyResourceDeploymentStatusChangeOutput is NotifyResourceDeploymentStatusChange's output.
 type NotifyResourceDeploymentStatusChangeOutput struct{}
 
-// Used by 5 operations.
+// Output is used by 5 operations.
 type Output struct {
-	_ noEq
-	// 1-1024 characters.
-	Key string
-	// 1-1024 characters.
-	ValueString string
+	// 1 to 1024 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	ValueString string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ProvisionedResource is used by 4 operations.
 type ProvisionedResource struct {
-	_ noEq
-
 	Identifier         string
 	Name               string
 	ProvisioningEngine ProvisionedResourceEngine
 }
 
+// RejectEnvironmentAccountConnectionInput is RejectEnvironmentAccountConnection's input.
 type RejectEnvironmentAccountConnectionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// RejectEnvironmentAccountConnectionOutput is RejectEnvironmentAccountConnection's output.
 type RejectEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// Used by 3 operations.
+// Repository is used by 3 operations.
 type Repository struct {
-	_ noEq
-
 	Arn           string
 	ConnectionArn string
 	EncryptionKey string
@@ -1446,68 +1408,57 @@ type Repository struct {
 	Provider      RepositoryProvider
 }
 
-// Used by 7 operations.
+// RepositoryBranch is used by 7 operations.
 type RepositoryBranch struct {
-	_ noEq
-
 	Arn      string
 	Branch   string
 	Name     string
 	Provider RepositoryProvider
 }
 
-// Used by 3 operations.
+// RepositoryBranchInput is used by 3 operations.
 type RepositoryBranchInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Provider RepositoryProvider
 }
 
-// Used by ListRepositories.
+// RepositorySummary is used by ListRepositories.
 type RepositorySummary struct {
-	_ noEq
-
 	Arn           string
 	ConnectionArn string
 	Name          string
 	Provider      RepositoryProvider
 }
 
-// Used by GetRepositorySyncStatus.
+// RepositorySyncAttempt is used by GetRepositorySyncStatus.
 type RepositorySyncAttempt struct {
 	Events    []RepositorySyncEvent
 	StartedAt time.Time
 	Status    RepositorySyncStatus
 }
 
-// Used by ListRepositorySyncDefinitions.
+// RepositorySyncDefinition is used by ListRepositorySyncDefinitions.
 type RepositorySyncDefinition struct {
-	_ noEq
-
 	Branch    string
 	Directory string
 	Parent    string
 	Target    string
 }
 
-// Used by GetRepositorySyncStatus.
+// RepositorySyncEvent is used by GetRepositorySyncStatus.
 type RepositorySyncEvent struct {
-	_ noEq
-
 	Event      string
 	ExternalId string
 	Time       time.Time
 	Type       string
 }
 
-// Used by GetResourcesSummary.
+// ResourceCountsSummary is used by GetResourcesSummary.
 type ResourceCountsSummary struct {
-	_ noEq
-
 	BehindMajor int32
 	BehindMinor int32
 	Failed      int32
@@ -1515,7 +1466,7 @@ type ResourceCountsSummary struct {
 	UpToDate    int32
 }
 
-// Used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
+// ResourceSyncAttempt is used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
 type ResourceSyncAttempt struct {
 	Events          []ResourceSyncEvent
 	InitialRevision *Revision
@@ -1525,20 +1476,16 @@ type ResourceSyncAttempt struct {
 	TargetRevision  *Revision
 }
 
-// Used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
+// ResourceSyncEvent is used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
 type ResourceSyncEvent struct {
-	_ noEq
-
 	Event      string
 	ExternalId string
 	Time       time.Time
 	Type       string
 }
 
-// Used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
+// Revision is used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
 type Revision struct {
-	_ noEq
-
 	Branch             string
 	Directory          string
 	RepositoryName     string
@@ -1546,42 +1493,42 @@ type Revision struct {
 	Sha                string
 }
 
-// Used by CreateEnvironmentTemplateVersion and CreateServiceTemplateVersion.
+// S3ObjectSource is used by CreateEnvironmentTemplateVersion and
+// CreateServiceTemplateVersion.
 type S3ObjectSource struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by 4 operations.
+// Service is used by 4 operations.
 type Service struct {
-	_ noEq
-
-	Arn                     string
-	BranchName              string
-	CreatedAt               time.Time
-	Description             string
+	Arn        string
+	BranchName string
+	CreatedAt  time.Time
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	LastModifiedAt          time.Time
 	Name                    string
 	Pipeline                *ServicePipeline
 	RepositoryConnectionArn string
 	RepositoryId            string
-	Spec                    string
-	Status                  ServiceStatus
-	StatusMessage           string
-	TemplateName            string
+	// Sensitive.
+	Spec   string `boto3:",sensitive"`
+	Status ServiceStatus
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	TemplateName  string
 }
 
-// Used by 4 operations.
+// ServiceInstance is used by 4 operations.
 type ServiceInstance struct {
-	_ noEq
-
-	Arn                       string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
+	Arn              string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage   string `boto3:",sensitive"`
 	EnvironmentName           string
 	LastAttemptedDeploymentId string
 	LastClientRequestToken    string
@@ -1590,31 +1537,32 @@ type ServiceInstance struct {
 	LastSucceededDeploymentId string
 	Name                      string
 	ServiceName               string
-	Spec                      string
-	TemplateMajorVersion      string
-	TemplateMinorVersion      string
-	TemplateName              string
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
+	TemplateMajorVersion string
+	TemplateMinorVersion string
+	TemplateName         string
 }
 
-// Used by DeleteDeployment and GetDeployment.
+// ServiceInstanceState is used by DeleteDeployment and GetDeployment.
 type ServiceInstanceState struct {
 	LastSuccessfulComponentDeploymentIds      []string
 	LastSuccessfulEnvironmentDeploymentId     string
 	LastSuccessfulServicePipelineDeploymentId string
-	Spec                                      string
-	TemplateMajorVersion                      string
-	TemplateMinorVersion                      string
-	TemplateName                              string
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
+	TemplateMajorVersion string
+	TemplateMinorVersion string
+	TemplateName         string
 }
 
-// Used by ListServiceInstances.
+// ServiceInstanceSummary is used by ListServiceInstances.
 type ServiceInstanceSummary struct {
-	_ noEq
-
-	Arn                       string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
+	Arn              string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage   string `boto3:",sensitive"`
 	EnvironmentName           string
 	LastAttemptedDeploymentId string
 	LastDeploymentAttemptedAt time.Time
@@ -1627,59 +1575,56 @@ type ServiceInstanceSummary struct {
 	TemplateName              string
 }
 
-// Used by 6 operations.
+// ServicePipeline is used by 6 operations.
 type ServicePipeline struct {
-	_ noEq
-
-	Arn                       string
-	CreatedAt                 time.Time
-	DeploymentStatus          DeploymentStatus
-	DeploymentStatusMessage   string
+	Arn              string
+	CreatedAt        time.Time
+	DeploymentStatus DeploymentStatus
+	// Sensitive.
+	DeploymentStatusMessage   string `boto3:",sensitive"`
 	LastAttemptedDeploymentId string
 	LastDeploymentAttemptedAt time.Time
 	LastDeploymentSucceededAt time.Time
 	LastSucceededDeploymentId string
-	Spec                      string
-	TemplateMajorVersion      string
-	TemplateMinorVersion      string
-	TemplateName              string
-}
-
-// Used by DeleteDeployment and GetDeployment.
-type ServicePipelineState struct {
-	_ noEq
-
-	Spec                 string
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
 	TemplateMajorVersion string
 	TemplateMinorVersion string
 	TemplateName         string
 }
 
-// Used by ListServices.
-type ServiceSummary struct {
-	_ noEq
+// ServicePipelineState is used by DeleteDeployment and GetDeployment.
+type ServicePipelineState struct {
+	// Sensitive.
+	Spec                 string `boto3:",sensitive"`
+	TemplateMajorVersion string
+	TemplateMinorVersion string
+	TemplateName         string
+}
 
-	Arn            string
-	CreatedAt      time.Time
-	Description    string
+// ServiceSummary is used by ListServices.
+type ServiceSummary struct {
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	LastModifiedAt time.Time
 	Name           string
 	Status         ServiceStatus
-	StatusMessage  string
-	TemplateName   string
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	TemplateName  string
 }
 
-// Used by GetServiceSyncBlockerSummary.
+// ServiceSyncBlockerSummary is used by GetServiceSyncBlockerSummary.
 type ServiceSyncBlockerSummary struct {
 	LatestBlockers      []SyncBlocker
 	ServiceInstanceName string
 	ServiceName         string
 }
 
-// Used by 4 operations.
+// ServiceSyncConfig is used by 4 operations.
 type ServiceSyncConfig struct {
-	_ noEq
-
 	Branch             string
 	FilePath           string
 	RepositoryName     string
@@ -1687,14 +1632,14 @@ type ServiceSyncConfig struct {
 	ServiceName        string
 }
 
-// Used by 4 operations.
+// ServiceTemplate is used by 4 operations.
 type ServiceTemplate struct {
-	_ noEq
-
-	Arn                  string
-	CreatedAt            time.Time
-	Description          string
-	DisplayName          string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName          string `boto3:",sensitive"`
 	EncryptionKey        string
 	LastModifiedAt       time.Time
 	Name                 string
@@ -1702,54 +1647,57 @@ type ServiceTemplate struct {
 	RecommendedVersion   string
 }
 
-// Used by ListServiceTemplates.
+// ServiceTemplateSummary is used by ListServiceTemplates.
 type ServiceTemplateSummary struct {
-	_ noEq
-
-	Arn                  string
-	CreatedAt            time.Time
-	Description          string
-	DisplayName          string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName          string `boto3:",sensitive"`
 	LastModifiedAt       time.Time
 	Name                 string
 	PipelineProvisioning Provisioning
 	RecommendedVersion   string
 }
 
-// Used by 4 operations.
+// ServiceTemplateVersion is used by 4 operations.
 type ServiceTemplateVersion struct {
 	Arn                            string
 	CompatibleEnvironmentTemplates []CompatibleEnvironmentTemplate
 	CreatedAt                      time.Time
-	Description                    string
-	LastModifiedAt                 time.Time
-	MajorVersion                   string
-	MinorVersion                   string
-	RecommendedMinorVersion        string
-	Schema                         string
-	Status                         TemplateVersionStatus
-	StatusMessage                  string
-	SupportedComponentSources      []ServiceTemplateSupportedComponentSourceType
-	TemplateName                   string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
+	LastModifiedAt          time.Time
+	MajorVersion            string
+	MinorVersion            string
+	RecommendedMinorVersion string
+	// Sensitive.
+	Schema string `boto3:",sensitive"`
+	Status TemplateVersionStatus
+	// Sensitive.
+	StatusMessage             string `boto3:",sensitive"`
+	SupportedComponentSources []ServiceTemplateSupportedComponentSourceType
+	TemplateName              string
 }
 
-// Used by ListServiceTemplateVersions.
+// ServiceTemplateVersionSummary is used by ListServiceTemplateVersions.
 type ServiceTemplateVersionSummary struct {
-	_ noEq
-
-	Arn                     string
-	CreatedAt               time.Time
-	Description             string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	LastModifiedAt          time.Time
 	MajorVersion            string
 	MinorVersion            string
 	RecommendedMinorVersion string
 	Status                  TemplateVersionStatus
-	StatusMessage           string
-	TemplateName            string
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	TemplateName  string
 }
 
-// Used by GetServiceSyncBlockerSummary and UpdateServiceSyncBlocker.
+// SyncBlocker is used by GetServiceSyncBlockerSummary and UpdateServiceSyncBlocker.
 type SyncBlocker struct {
 	Contexts       []SyncBlockerContext
 	CreatedAt      time.Time
@@ -1761,36 +1709,33 @@ type SyncBlocker struct {
 	Type           BlockerType
 }
 
-// Used by GetServiceSyncBlockerSummary and UpdateServiceSyncBlocker.
+// SyncBlockerContext is used by GetServiceSyncBlockerSummary and UpdateServiceSyncBlocker.
 type SyncBlockerContext struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 12 operations.
+// Tag is used by 12 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TemplateSyncConfig is used by 4 operations.
 type TemplateSyncConfig struct {
-	_ noEq
-
 	Branch             string
 	RepositoryName     string
 	RepositoryProvider RepositoryProvider
@@ -1799,26 +1744,25 @@ type TemplateSyncConfig struct {
 	TemplateType       TemplateType
 }
 
-// Used by CreateEnvironmentTemplateVersion and CreateServiceTemplateVersion.
-// A union: exactly one member is set.
+// TemplateVersionSourceInput is used by CreateEnvironmentTemplateVersion and
+// CreateServiceTemplateVersion, a union: exactly one member is set.
 type TemplateVersionSourceInput struct {
-	_ noEq
-
 	S3 *S3ObjectSource
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
-
 	DeletePipelineProvisioningRepository *bool
 	// At most 2048 characters.
 	PipelineCodebuildRoleArn       string
@@ -1827,272 +1771,259 @@ type UpdateAccountSettingsInput struct {
 	PipelineServiceRoleArn string
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
-	_ noEq
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
 	DeploymentType ComponentDeploymentUpdateType
-	// At most 500 characters.
-	Description string
-	// Required. 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 100 characters.
 	ServiceInstanceName string
 	// At most 100 characters.
 	ServiceName string
-	// 1-51200 characters.
-	ServiceSpec string
-	// 1-51200 characters.
-	TemplateFile string
+	// 1 to 51200 characters. Sensitive.
+	ServiceSpec string `boto3:",sensitive"`
+	// 1 to 51200 characters. Sensitive.
+	TemplateFile string `boto3:",sensitive"`
 }
 
+// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// UpdateEnvironmentAccountConnectionInput is UpdateEnvironmentAccountConnection's input.
 type UpdateEnvironmentAccountConnectionInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CodebuildRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComponentRoleArn string
 	// Required.
 	Id string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateEnvironmentAccountConnectionOutput is UpdateEnvironmentAccountConnection's output.
 type UpdateEnvironmentAccountConnectionOutput struct {
-	_ noEq
-
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CodebuildRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ComponentRoleArn string
 	// Required.
 	DeploymentType DeploymentUpdateType
-	// At most 500 characters.
-	Description                    string
+	// At most 500 characters. Sensitive.
+	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ProtonServiceRoleArn   string
 	ProvisioningRepository *RepositoryBranchInput
-	// 1-51200 characters.
-	Spec string
-	// 1-20 characters.
+	// 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
+	// 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// UpdateEnvironmentTemplateInput is UpdateEnvironmentTemplate's input.
 type UpdateEnvironmentTemplateInput struct {
-	_ noEq
-	// At most 500 characters.
-	Description string
-	// 1-100 characters.
-	DisplayName string
-	// Required. 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// UpdateEnvironmentTemplateOutput is UpdateEnvironmentTemplate's output.
 type UpdateEnvironmentTemplateOutput struct {
-	_ noEq
-
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
+// UpdateEnvironmentTemplateVersionInput is UpdateEnvironmentTemplateVersion's input.
 type UpdateEnvironmentTemplateVersionInput struct {
-	_ noEq
-	// At most 500 characters.
-	Description string
-	// Required. 1-20 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion string
 	Status       TemplateVersionStatus
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// UpdateEnvironmentTemplateVersionOutput is UpdateEnvironmentTemplateVersion's output.
 type UpdateEnvironmentTemplateVersionOutput struct {
-	_ noEq
-
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
+// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
-	_ noEq
-	// At most 500 characters.
-	Description string
-	// Required. 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-51200 characters.
-	Spec string
+	// 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
 }
 
+// UpdateServiceInstanceInput is UpdateServiceInstance's input.
 type UpdateServiceInstanceInput struct {
-	_ noEq
-	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
 	DeploymentType DeploymentUpdateType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
-	// 1-51200 characters.
-	Spec string
-	// 1-20 characters.
+	// 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
+	// 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
 }
 
+// UpdateServiceInstanceOutput is UpdateServiceInstance's output.
 type UpdateServiceInstanceOutput struct {
-	_ noEq
-
 	ServiceInstance *ServiceInstance
 }
 
+// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// UpdateServicePipelineInput is UpdateServicePipeline's input.
 type UpdateServicePipelineInput struct {
-	_ noEq
 	// Required.
 	DeploymentType DeploymentUpdateType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
-	// Required. 1-51200 characters.
-	Spec string
-	// 1-20 characters.
+	// Required. 1 to 51200 characters. Sensitive.
+	Spec string `boto3:",sensitive"`
+	// 1 to 20 characters.
 	TemplateMajorVersion string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	TemplateMinorVersion string
 }
 
+// UpdateServicePipelineOutput is UpdateServicePipeline's output.
 type UpdateServicePipelineOutput struct {
-	_ noEq
-
 	Pipeline *ServicePipeline
 }
 
+// UpdateServiceSyncBlockerInput is UpdateServiceSyncBlocker's input.
 type UpdateServiceSyncBlockerInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	ResolvedReason string
 }
 
+// UpdateServiceSyncBlockerOutput is UpdateServiceSyncBlocker's output.
 type UpdateServiceSyncBlockerOutput struct {
-	_ noEq
-
 	ServiceInstanceName string
 	ServiceName         string
 	ServiceSyncBlocker  *SyncBlocker
 }
 
+// UpdateServiceSyncConfigInput is UpdateServiceSyncConfig's input.
 type UpdateServiceSyncConfigInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	FilePath string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ServiceName string
 }
 
+// UpdateServiceSyncConfigOutput is UpdateServiceSyncConfig's output.
 type UpdateServiceSyncConfigOutput struct {
-	_ noEq
-
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
+// UpdateServiceTemplateInput is UpdateServiceTemplate's input.
 type UpdateServiceTemplateInput struct {
-	_ noEq
-	// At most 500 characters.
-	Description string
-	// 1-100 characters.
-	DisplayName string
-	// Required. 1-100 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// UpdateServiceTemplateOutput is UpdateServiceTemplate's output.
 type UpdateServiceTemplateOutput struct {
-	_ noEq
-
 	ServiceTemplate *ServiceTemplate
 }
 
+// UpdateServiceTemplateVersionInput is UpdateServiceTemplateVersion's input.
 type UpdateServiceTemplateVersionInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CompatibleEnvironmentTemplates []CompatibleEnvironmentTemplateInput
-	// At most 500 characters.
-	Description string
-	// Required. 1-20 characters.
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 20 characters.
 	MajorVersion string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	MinorVersion              string
 	Status                    TemplateVersionStatus
 	SupportedComponentSources []ServiceTemplateSupportedComponentSourceType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// UpdateServiceTemplateVersionOutput is UpdateServiceTemplateVersion's output.
 type UpdateServiceTemplateVersionOutput struct {
-	_ noEq
-
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
+// UpdateTemplateSyncConfigInput is UpdateTemplateSyncConfig's input.
 type UpdateTemplateSyncConfigInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Branch string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
 	// Required.
 	RepositoryProvider RepositoryProvider
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Subdirectory string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// Required.
 	TemplateType TemplateType
 }
 
+// UpdateTemplateSyncConfigOutput is UpdateTemplateSyncConfig's output.
 type UpdateTemplateSyncConfigOutput struct {
-	_ noEq
-
 	TemplateSyncConfig *TemplateSyncConfig
 }

@@ -2,8 +2,11 @@
 
 // Package qapps has the types and operations of QApps, API version 2023-11-27 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling], [ErrUnauthorized] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateLibraryItemReview
 package qapps
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls QApps. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "qapps", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateLibraryItemReviewInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateLibraryItemReviewInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateLibraryItemReview sends POST /catalog.associateItemRating and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateLibraryItemReview
 func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (*AssociateLibraryItemReviewOutput, error) {
 	var out AssociateLibraryItemReviewOutput
 	if err := c.d.Call(ctx, "AssociateLibraryItemReview", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLi
 	return &out, nil
 }
 
+// AssociateQAppWithUser sends POST /apps.install and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateQAppWithUser
 func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (*AssociateQAppWithUserOutput, error) {
 	var out AssociateQAppWithUserOutput
 	if err := c.d.Call(ctx, "AssociateQAppWithUser", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWit
 	return &out, nil
 }
 
+// BatchCreateCategory sends POST /catalog.createCategories and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchCreateCategory
 func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (*BatchCreateCategoryOutput, error) {
 	var out BatchCreateCategoryOutput
 	if err := c.d.Call(ctx, "BatchCreateCategory", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategor
 	return &out, nil
 }
 
+// BatchDeleteCategory sends POST /catalog.deleteCategories and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchDeleteCategory
 func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (*BatchDeleteCategoryOutput, error) {
 	var out BatchDeleteCategoryOutput
 	if err := c.d.Call(ctx, "BatchDeleteCategory", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategor
 	return &out, nil
 }
 
+// BatchUpdateCategory sends POST /catalog.updateCategories and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchUpdateCategory
 func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (*BatchUpdateCategoryOutput, error) {
 	var out BatchUpdateCategoryOutput
 	if err := c.d.Call(ctx, "BatchUpdateCategory", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategor
 	return &out, nil
 }
 
+// CreateLibraryItem sends POST /catalog.createItem and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateLibraryItem
 func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (*CreateLibraryItemOutput, error) {
 	var out CreateLibraryItemOutput
 	if err := c.d.Call(ctx, "CreateLibraryItem", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInp
 	return &out, nil
 }
 
+// CreatePresignedUrl sends POST /apps.createPresignedUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreatePresignedUrl
 func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (*CreatePresignedUrlOutput, error) {
 	var out CreatePresignedUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedUrl", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlI
 	return &out, nil
 }
 
+// CreateQApp sends POST /apps.create and may fail with [ErrConflict],
+// [ErrServiceQuotaExceeded] or [ErrContentTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateQApp
 func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (*CreateQAppOutput, error) {
 	var out CreateQAppOutput
 	if err := c.d.Call(ctx, "CreateQApp", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteLibraryItem sends POST /catalog.deleteItem, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteLibraryItem
 func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (*DeleteLibraryItemOutput, error) {
 	var out DeleteLibraryItemOutput
 	if err := c.d.Call(ctx, "DeleteLibraryItem", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInp
 	return &out, nil
 }
 
+// DeleteQApp sends POST /apps.delete and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteQApp
 func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (*DeleteQAppOutput, error) {
 	var out DeleteQAppOutput
 	if err := c.d.Call(ctx, "DeleteQApp", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeQAppPermissions sends GET /apps.describeQAppPermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DescribeQAppPermissions
 func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (*DescribeQAppPermissionsOutput, error) {
 	var out DescribeQAppPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeQAppPermissions", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPe
 	return &out, nil
 }
 
+// DisassociateLibraryItemReview sends POST /catalog.disassociateItemRating and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateLibraryItemReview
 func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (*DisassociateLibraryItemReviewOutput, error) {
 	var out DisassociateLibraryItemReviewOutput
 	if err := c.d.Call(ctx, "DisassociateLibraryItemReview", in, &out, opts...); err != nil {
@@ -143,6 +187,9 @@ func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateQAppFromUser sends POST /apps.uninstall.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateQAppFromUser
 func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (*DisassociateQAppFromUserOutput, error) {
 	var out DisassociateQAppFromUserOutput
 	if err := c.d.Call(ctx, "DisassociateQAppFromUser", in, &out, opts...); err != nil {
@@ -151,6 +198,10 @@ func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQ
 	return &out, nil
 }
 
+// ExportQAppSessionData sends POST /runtime.exportQAppSessionData and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ExportQAppSessionData
 func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (*ExportQAppSessionDataOutput, error) {
 	var out ExportQAppSessionDataOutput
 	if err := c.d.Call(ctx, "ExportQAppSessionData", in, &out, opts...); err != nil {
@@ -159,6 +210,9 @@ func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessio
 	return &out, nil
 }
 
+// GetLibraryItem sends GET /catalog.getItem.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetLibraryItem
 func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (*GetLibraryItemOutput, error) {
 	var out GetLibraryItemOutput
 	if err := c.d.Call(ctx, "GetLibraryItem", in, &out, opts...); err != nil {
@@ -167,6 +221,9 @@ func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, op
 	return &out, nil
 }
 
+// GetQApp sends GET /apps.get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQApp
 func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (*GetQAppOutput, error) {
 	var out GetQAppOutput
 	if err := c.d.Call(ctx, "GetQApp", in, &out, opts...); err != nil {
@@ -175,6 +232,10 @@ func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetQAppSession sends GET /runtime.getQAppSession and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSession
 func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (*GetQAppSessionOutput, error) {
 	var out GetQAppSessionOutput
 	if err := c.d.Call(ctx, "GetQAppSession", in, &out, opts...); err != nil {
@@ -183,6 +244,10 @@ func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, op
 	return &out, nil
 }
 
+// GetQAppSessionMetadata sends GET /runtime.getQAppSessionMetadata and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSessionMetadata
 func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (*GetQAppSessionMetadataOutput, error) {
 	var out GetQAppSessionMetadataOutput
 	if err := c.d.Call(ctx, "GetQAppSessionMetadata", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionM
 	return &out, nil
 }
 
+// ImportDocument sends POST /apps.importDocument and may fail with [ErrServiceQuotaExceeded]
+// or [ErrContentTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ImportDocument
 func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (*ImportDocumentOutput, error) {
 	var out ImportDocumentOutput
 	if err := c.d.Call(ctx, "ImportDocument", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, op
 	return &out, nil
 }
 
+// ListCategories sends GET /catalog.listCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListCategories
 func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (*ListCategoriesOutput, error) {
 	var out ListCategoriesOutput
 	if err := c.d.Call(ctx, "ListCategories", in, &out, opts...); err != nil {
@@ -207,6 +279,9 @@ func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, op
 	return &out, nil
 }
 
+// ListLibraryItems sends GET /catalog.list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListLibraryItems
 func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (*ListLibraryItemsOutput, error) {
 	var out ListLibraryItemsOutput
 	if err := c.d.Call(ctx, "ListLibraryItems", in, &out, opts...); err != nil {
@@ -215,6 +290,7 @@ func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput
 	return &out, nil
 }
 
+// ListLibraryItemsPages yields the pages of ListLibraryItems.
 func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListLibraryItemsOutput, error] {
 	return func(yield func(*ListLibraryItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +300,7 @@ func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItems
 	}
 }
 
-// The elements of libraryItems.
+// ListLibraryItemsItems yields the elements of LibraryItems on all pages.
 func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*LibraryItemMember, error] {
 	return func(yield func(*LibraryItemMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,6 +310,10 @@ func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItems
 	}
 }
 
+// ListQAppSessionData sends GET /runtime.listQAppSessionData and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQAppSessionData
 func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (*ListQAppSessionDataOutput, error) {
 	var out ListQAppSessionDataOutput
 	if err := c.d.Call(ctx, "ListQAppSessionData", in, &out, opts...); err != nil {
@@ -242,6 +322,9 @@ func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDat
 	return &out, nil
 }
 
+// ListQApps sends GET /apps.list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQApps
 func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (*ListQAppsOutput, error) {
 	var out ListQAppsOutput
 	if err := c.d.Call(ctx, "ListQApps", in, &out, opts...); err != nil {
@@ -250,6 +333,7 @@ func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto
 	return &out, nil
 }
 
+// ListQAppsPages yields the pages of ListQApps.
 func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListQAppsOutput, error] {
 	return func(yield func(*ListQAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +343,7 @@ func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ..
 	}
 }
 
-// The elements of apps.
+// ListQAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*UserAppItem, error] {
 	return func(yield func(*UserAppItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +353,9 @@ func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceARN}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -277,6 +364,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PredictQApp sends POST /apps.predictQApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/PredictQApp
 func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (*PredictQAppOutput, error) {
 	var out PredictQAppOutput
 	if err := c.d.Call(ctx, "PredictQApp", in, &out, opts...); err != nil {
@@ -285,6 +375,10 @@ func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...
 	return &out, nil
 }
 
+// StartQAppSession sends POST /runtime.startQAppSession and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StartQAppSession
 func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (*StartQAppSessionOutput, error) {
 	var out StartQAppSessionOutput
 	if err := c.d.Call(ctx, "StartQAppSession", in, &out, opts...); err != nil {
@@ -293,6 +387,10 @@ func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput
 	return &out, nil
 }
 
+// StopQAppSession sends POST /runtime.deleteMiniAppRun and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StopQAppSession
 func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (*StopQAppSessionOutput, error) {
 	var out StopQAppSessionOutput
 	if err := c.d.Call(ctx, "StopQAppSession", in, &out, opts...); err != nil {
@@ -301,6 +399,9 @@ func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceARN}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -309,6 +410,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceARN} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -317,6 +421,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLibraryItem sends POST /catalog.updateItem and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItem
 func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (*UpdateLibraryItemOutput, error) {
 	var out UpdateLibraryItemOutput
 	if err := c.d.Call(ctx, "UpdateLibraryItem", in, &out, opts...); err != nil {
@@ -325,6 +432,10 @@ func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInp
 	return &out, nil
 }
 
+// UpdateLibraryItemMetadata sends POST /catalog.updateItemMetadata, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItemMetadata
 func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (*UpdateLibraryItemMetadataOutput, error) {
 	var out UpdateLibraryItemMetadataOutput
 	if err := c.d.Call(ctx, "UpdateLibraryItemMetadata", in, &out, opts...); err != nil {
@@ -333,6 +444,9 @@ func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibrar
 	return &out, nil
 }
 
+// UpdateQApp sends POST /apps.update and may fail with [ErrContentTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQApp
 func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (*UpdateQAppOutput, error) {
 	var out UpdateQAppOutput
 	if err := c.d.Call(ctx, "UpdateQApp", in, &out, opts...); err != nil {
@@ -341,6 +455,9 @@ func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateQAppPermissions sends POST /apps.updateQAppPermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppPermissions
 func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (*UpdateQAppPermissionsOutput, error) {
 	var out UpdateQAppPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateQAppPermissions", in, &out, opts...); err != nil {
@@ -349,6 +466,10 @@ func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermis
 	return &out, nil
 }
 
+// UpdateQAppSession sends POST /runtime.updateQAppSession and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSession
 func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (*UpdateQAppSessionOutput, error) {
 	var out UpdateQAppSessionOutput
 	if err := c.d.Call(ctx, "UpdateQAppSession", in, &out, opts...); err != nil {
@@ -357,6 +478,10 @@ func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInp
 	return &out, nil
 }
 
+// UpdateQAppSessionMetadata sends POST /runtime.updateQAppSessionMetadata and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSessionMetadata
 func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (*UpdateQAppSessionMetadataOutput, error) {
 	var out UpdateQAppSessionMetadataOutput
 	if err := c.d.Call(ctx, "UpdateQAppSessionMetadata", in, &out, opts...); err != nil {

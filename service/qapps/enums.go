@@ -2,66 +2,148 @@
 
 package qapps
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AppRequiredCapability]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qapps", description) }
 
+// AppRequiredCapability is one of 4 values, for CreateQAppOutput.RequiredCapabilities and 2
+// other members.
 type AppRequiredCapability string
 
-const AppRequiredCapabilityFileUpload, AppRequiredCapabilityCreatorMode, AppRequiredCapabilityRetrievalMode, AppRequiredCapabilityPluginMode AppRequiredCapability = "FileUpload", "CreatorMode", "RetrievalMode", "PluginMode"
+const (
+	AppRequiredCapabilityFileUpload    AppRequiredCapability = "FileUpload"
+	AppRequiredCapabilityCreatorMode   AppRequiredCapability = "CreatorMode"
+	AppRequiredCapabilityRetrievalMode AppRequiredCapability = "RetrievalMode"
+	AppRequiredCapabilityPluginMode    AppRequiredCapability = "PluginMode"
+)
 
+// AppStatus is one of 3 values, for CreateQAppOutput.Status and 2 other members.
 type AppStatus string
 
-const AppStatusPublished, AppStatusDraft, AppStatusDeleted AppStatus = "PUBLISHED", "DRAFT", "DELETED"
+const (
+	AppStatusPublished AppStatus = "PUBLISHED"
+	AppStatusDraft     AppStatus = "DRAFT"
+	AppStatusDeleted   AppStatus = "DELETED"
+)
 
+// CardOutputSource is one of 2 values, for QQueryCard.OutputSource and
+// QQueryCardInput.OutputSource.
 type CardOutputSource string
 
-const CardOutputSourceApprovedSources, CardOutputSourceLlm CardOutputSource = "approved-sources", "llm"
+const (
+	CardOutputSourceApprovedSources CardOutputSource = "approved-sources"
+	CardOutputSourceLlm             CardOutputSource = "llm"
+)
 
+// CardType is one of 5 values, for FileUploadCard.Type and 9 other members.
 type CardType string
 
-const CardTypeTextInput, CardTypeQQuery, CardTypeFileUpload, CardTypeQPlugin, CardTypeFormInput CardType = "text-input", "q-query", "file-upload", "q-plugin", "form-input"
+const (
+	CardTypeTextInput  CardType = "text-input"
+	CardTypeQQuery     CardType = "q-query"
+	CardTypeFileUpload CardType = "file-upload"
+	CardTypeQPlugin    CardType = "q-plugin"
+	CardTypeFormInput  CardType = "form-input"
+)
 
+// DocumentScope is one of 2 values, for CreatePresignedUrlInput.Scope and
+// ImportDocumentInput.Scope.
 type DocumentScope string
 
-const DocumentScopeApplication, DocumentScopeSession DocumentScope = "APPLICATION", "SESSION"
+const (
+	DocumentScopeApplication DocumentScope = "APPLICATION"
+	DocumentScopeSession     DocumentScope = "SESSION"
+)
 
+// ExecutionStatus is one of 4 values, for CardStatus.CurrentState and
+// GetQAppSessionOutput.Status.
 type ExecutionStatus string
 
-const ExecutionStatusInProgress, ExecutionStatusWaiting, ExecutionStatusCompleted, ExecutionStatusError ExecutionStatus = "IN_PROGRESS", "WAITING", "COMPLETED", "ERROR"
+const (
+	ExecutionStatusInProgress ExecutionStatus = "IN_PROGRESS"
+	ExecutionStatusWaiting    ExecutionStatus = "WAITING"
+	ExecutionStatusCompleted  ExecutionStatus = "COMPLETED"
+	ExecutionStatusError      ExecutionStatus = "ERROR"
+)
 
+// InputCardComputeMode is one of 2 values, for FormInputCard.ComputeMode and
+// FormInputCardInput.ComputeMode.
 type InputCardComputeMode string
 
-const InputCardComputeModeAppend, InputCardComputeModeReplace InputCardComputeMode = "append", "replace"
+const (
+	InputCardComputeModeAppend  InputCardComputeMode = "append"
+	InputCardComputeModeReplace InputCardComputeMode = "replace"
+)
 
+// LibraryItemStatus is one of 2 values, for UpdateLibraryItemInput.Status.
 type LibraryItemStatus string
 
-const LibraryItemStatusPublished, LibraryItemStatusDisabled LibraryItemStatus = "PUBLISHED", "DISABLED"
+const (
+	LibraryItemStatusPublished LibraryItemStatus = "PUBLISHED"
+	LibraryItemStatusDisabled  LibraryItemStatus = "DISABLED"
+)
 
+// PermissionInputActionEnum is one of 2 values, for PermissionInput.Action.
 type PermissionInputActionEnum string
 
-const PermissionInputActionEnumRead, PermissionInputActionEnumWrite PermissionInputActionEnum = "read", "write"
+const (
+	PermissionInputActionEnumRead  PermissionInputActionEnum = "read"
+	PermissionInputActionEnumWrite PermissionInputActionEnum = "write"
+)
 
+// PermissionOutputActionEnum is one of 2 values, for PermissionOutput.Action.
 type PermissionOutputActionEnum string
 
-const PermissionOutputActionEnumRead, PermissionOutputActionEnumWrite PermissionOutputActionEnum = "read", "write"
+const (
+	PermissionOutputActionEnumRead  PermissionOutputActionEnum = "read"
+	PermissionOutputActionEnumWrite PermissionOutputActionEnum = "write"
+)
 
+// PluginType is one of 16 values, for QPluginCard.PluginType.
 type PluginType string
 
-const PluginTypeServiceNow, PluginTypeSalesforce, PluginTypeJira, PluginTypeZendesk, PluginTypeCustom, PluginTypeAsana, PluginTypeAtlassianConfluence, PluginTypeGoogleCalendar PluginType = "SERVICE_NOW", "SALESFORCE", "JIRA", "ZENDESK", "CUSTOM", "ASANA", "ATLASSIAN_CONFLUENCE", "GOOGLE_CALENDAR"
-const PluginTypeJiraCloud, PluginTypeMicrosoftExchange, PluginTypeMicrosoftTeams, PluginTypePagerdutyAdvance, PluginTypeSalesforceCrm, PluginTypeServicenowNowPlatform, PluginTypeSmartsheet, PluginTypeZendeskSuite PluginType = "JIRA_CLOUD", "MICROSOFT_EXCHANGE", "MICROSOFT_TEAMS", "PAGERDUTY_ADVANCE", "SALESFORCE_CRM", "SERVICENOW_NOW_PLATFORM", "SMARTSHEET", "ZENDESK_SUITE"
+const (
+	PluginTypeServiceNow            PluginType = "SERVICE_NOW"
+	PluginTypeSalesforce            PluginType = "SALESFORCE"
+	PluginTypeJira                  PluginType = "JIRA"
+	PluginTypeZendesk               PluginType = "ZENDESK"
+	PluginTypeCustom                PluginType = "CUSTOM"
+	PluginTypeAsana                 PluginType = "ASANA"
+	PluginTypeAtlassianConfluence   PluginType = "ATLASSIAN_CONFLUENCE"
+	PluginTypeGoogleCalendar        PluginType = "GOOGLE_CALENDAR"
+	PluginTypeJiraCloud             PluginType = "JIRA_CLOUD"
+	PluginTypeMicrosoftExchange     PluginType = "MICROSOFT_EXCHANGE"
+	PluginTypeMicrosoftTeams        PluginType = "MICROSOFT_TEAMS"
+	PluginTypePagerdutyAdvance      PluginType = "PAGERDUTY_ADVANCE"
+	PluginTypeSalesforceCrm         PluginType = "SALESFORCE_CRM"
+	PluginTypeServicenowNowPlatform PluginType = "SERVICENOW_NOW_PLATFORM"
+	PluginTypeSmartsheet            PluginType = "SMARTSHEET"
+	PluginTypeZendeskSuite          PluginType = "ZENDESK_SUITE"
+)
 
+// PrincipalOutputUserTypeEnum is one of 2 values, for PrincipalOutput.UserType.
 type PrincipalOutputUserTypeEnum string
 
-const PrincipalOutputUserTypeEnumOwner, PrincipalOutputUserTypeEnumUser PrincipalOutputUserTypeEnum = "owner", "user"
+const (
+	PrincipalOutputUserTypeEnumOwner PrincipalOutputUserTypeEnum = "owner"
+	PrincipalOutputUserTypeEnumUser  PrincipalOutputUserTypeEnum = "user"
+)
 
+// Sender is one of 2 values, for ConversationMessage.Type.
 type Sender string
 
-const SenderUser, SenderSystem Sender = "USER", "SYSTEM"
+const (
+	SenderUser   Sender = "USER"
+	SenderSystem Sender = "SYSTEM"
+)
 
+// SubmissionMutationKind is one of 3 values, for SubmissionMutation.MutationType.
 type SubmissionMutationKind string
 
-const SubmissionMutationKindEdit, SubmissionMutationKindDelete, SubmissionMutationKindAdd SubmissionMutationKind = "edit", "delete", "add"
+const (
+	SubmissionMutationKindEdit   SubmissionMutationKind = "edit"
+	SubmissionMutationKindDelete SubmissionMutationKind = "delete"
+	SubmissionMutationKindAdd    SubmissionMutationKind = "add"
+)

@@ -26,53 +26,53 @@ const (
 	ErrValidation   boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ContentTooLargeException is the error [ErrContentTooLarge] with its members.
 type ContentTooLargeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ContentTooLargeException) ModelCode() boto3.Code { return "ContentTooLargeException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
+	// Header Retry-After.
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
@@ -80,16 +80,18 @@ type ServiceQuotaExceededException struct {
 	QuotaCode    string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	ServiceCode       string
-	QuotaCode         string
+	ServiceCode string
+	QuotaCode   string
+	// Header Retry-After.
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

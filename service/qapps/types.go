@@ -2,18 +2,16 @@
 
 package qapps
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetQApp.
+// AppDefinition is used by GetQApp.
 type AppDefinition struct {
 	AppDefinitionVersion string
 	Cards                []Card
 	CanEdit              bool
 }
 
-// Used by 3 operations.
+// AppDefinitionInput is used by 3 operations.
 type AppDefinitionInput struct {
 	// Required. At most 20 elements.
 	Cards []CardInput
@@ -21,27 +19,29 @@ type AppDefinitionInput struct {
 	InitialPrompt string
 }
 
+// AssociateLibraryItemReviewInput is AssociateLibraryItemReview's input.
 type AssociateLibraryItemReviewInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
 }
 
+// AssociateLibraryItemReviewOutput is AssociateLibraryItemReview's output.
 type AssociateLibraryItemReviewOutput struct{}
 
+// AssociateQAppWithUserInput is AssociateQAppWithUser's input.
 type AssociateQAppWithUserInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
 }
 
+// AssociateQAppWithUserOutput is AssociateQAppWithUser's output.
 type AssociateQAppWithUserOutput struct{}
 
-// Used by 4 operations.
+// AttributeFilter is used by 4 operations.
 type AttributeFilter struct {
 	AndAllFilters       []AttributeFilter
 	OrAllFilters        []AttributeFilter
@@ -55,49 +55,50 @@ type AttributeFilter struct {
 	LessThanOrEquals    *DocumentAttribute
 }
 
+// BatchCreateCategoryInput is BatchCreateCategory's input.
 type BatchCreateCategoryInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required. At most 10 elements.
 	Categories []BatchCreateCategoryInputCategory
 }
 
-// Used by BatchCreateCategory.
+// BatchCreateCategoryInputCategory is used by BatchCreateCategory.
 type BatchCreateCategoryInputCategory struct {
-	_ noEq
-
 	Id string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	Title string
-	// 4-7 characters.
+	// 4 to 7 characters.
 	Color string
 }
 
+// BatchCreateCategoryOutput is BatchCreateCategory's output.
 type BatchCreateCategoryOutput struct{}
 
+// BatchDeleteCategoryInput is BatchDeleteCategory's input.
 type BatchDeleteCategoryInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required. At most 10 elements.
 	Categories []string
 }
 
+// BatchDeleteCategoryOutput is BatchDeleteCategory's output.
 type BatchDeleteCategoryOutput struct{}
 
+// BatchUpdateCategoryInput is BatchUpdateCategory's input.
 type BatchUpdateCategoryInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required. At most 10 elements.
 	Categories []CategoryInput
 }
 
+// BatchUpdateCategoryOutput is BatchUpdateCategory's output.
 type BatchUpdateCategoryOutput struct{}
 
-// Used by GetQApp.
-// A union: exactly one member is set.
+// Card is used by GetQApp, a union: exactly one member is set.
 type Card struct {
-	_ noEq
-
 	TextInput  *TextInputCard
 	QQuery     *QQueryCard
 	QPlugin    *QPluginCard
@@ -105,11 +106,8 @@ type Card struct {
 	FormInput  *FormInputCard
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CardInput is used by 3 operations, a union: exactly one member is set.
 type CardInput struct {
-	_ noEq
-
 	TextInput  *TextInputCardInput
 	QQuery     *QQueryCardInput
 	QPlugin    *QPluginCardInput
@@ -117,16 +115,15 @@ type CardInput struct {
 	FormInput  *FormInputCardInput
 }
 
-// Used by GetQAppSession.
+// CardStatus is used by GetQAppSession.
 type CardStatus struct {
 	CurrentState ExecutionStatus
 	CurrentValue string
 	Submissions  []Submission
 }
 
-// Used by StartQAppSession and UpdateQAppSession.
+// CardValue is used by StartQAppSession and UpdateQAppSession.
 type CardValue struct {
-	_ noEq
 	// Required.
 	CardId string
 	// Required. At most 40000 characters.
@@ -134,50 +131,46 @@ type CardValue struct {
 	SubmissionMutation *SubmissionMutation
 }
 
-// Used by 4 operations.
+// Category is used by 4 operations.
 type Category struct {
-	_ noEq
-
 	Id       string
 	Title    string
 	Color    string
 	AppCount int32
 }
 
-// Used by BatchUpdateCategory.
+// CategoryInput is used by BatchUpdateCategory.
 type CategoryInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	Title string
-	// 4-7 characters.
+	// 4 to 7 characters.
 	Color string
 }
 
-// Used by PredictQApp.
+// ConversationMessage is used by PredictQApp.
 type ConversationMessage struct {
-	_ noEq
 	// Required. At most 7000 characters.
 	Body string
 	// Required.
 	Type Sender
 }
 
+// CreateLibraryItemInput is CreateLibraryItem's input.
 type CreateLibraryItemInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	AppVersion int32
 	// Required. At most 3 elements.
 	Categories []string
 }
 
+// CreateLibraryItemOutput is CreateLibraryItem's output.
 type CreateLibraryItemOutput struct {
-	_ noEq
-
 	LibraryItemId string
 	Status        string
 	CreatedAt     time.Time
@@ -188,9 +181,9 @@ type CreateLibraryItemOutput struct {
 	IsVerified    bool
 }
 
+// CreatePresignedUrlInput is CreatePresignedUrl's input.
 type CreatePresignedUrlInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	CardId string
@@ -205,6 +198,7 @@ type CreatePresignedUrlInput struct {
 	SessionId string
 }
 
+// CreatePresignedUrlOutput is CreatePresignedUrl's output.
 type CreatePresignedUrlOutput struct {
 	FileId                 string
 	PresignedUrl           string
@@ -212,8 +206,9 @@ type CreatePresignedUrlOutput struct {
 	PresignedUrlExpiration time.Time
 }
 
+// CreateQAppInput is CreateQApp's input.
 type CreateQAppInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
@@ -224,6 +219,7 @@ type CreateQAppInput struct {
 	Tags          map[string]string
 }
 
+// CreateQAppOutput is CreateQApp's output.
 type CreateQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -239,71 +235,74 @@ type CreateQAppOutput struct {
 	RequiredCapabilities []AppRequiredCapability
 }
 
+// DeleteLibraryItemInput is DeleteLibraryItem's input.
 type DeleteLibraryItemInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
 }
 
+// DeleteLibraryItemOutput is DeleteLibraryItem's output.
 type DeleteLibraryItemOutput struct{}
 
+// DeleteQAppInput is DeleteQApp's input.
 type DeleteQAppInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
 }
 
+// DeleteQAppOutput is DeleteQApp's output.
 type DeleteQAppOutput struct{}
 
+// DescribeQAppPermissionsInput is DescribeQAppPermissions' input.
 type DescribeQAppPermissionsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
 }
 
+// DescribeQAppPermissionsOutput is DescribeQAppPermissions' output.
 type DescribeQAppPermissionsOutput struct {
 	ResourceArn string
 	AppId       string
 	Permissions []PermissionOutput
 }
 
+// DisassociateLibraryItemReviewInput is DisassociateLibraryItemReview's input.
 type DisassociateLibraryItemReviewInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
 }
 
+// DisassociateLibraryItemReviewOutput is DisassociateLibraryItemReview's output.
 type DisassociateLibraryItemReviewOutput struct{}
 
+// DisassociateQAppFromUserInput is DisassociateQAppFromUser's input.
 type DisassociateQAppFromUserInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
 }
 
+// DisassociateQAppFromUserOutput is DisassociateQAppFromUser's output.
 type DisassociateQAppFromUserOutput struct{}
 
-// Used by 4 operations.
+// DocumentAttribute is used by 4 operations.
 type DocumentAttribute struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 	// Required.
 	Value *DocumentAttributeValue
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DocumentAttributeValue is used by 4 operations, a union: exactly one member is set.
 type DocumentAttributeValue struct {
 	// At most 2048 characters.
 	StringValue     *string
@@ -312,23 +311,22 @@ type DocumentAttributeValue struct {
 	DateValue       *time.Time
 }
 
+// ExportQAppSessionDataInput is ExportQAppSessionData's input.
 type ExportQAppSessionDataInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
 }
 
+// ExportQAppSessionDataOutput is ExportQAppSessionData's output.
 type ExportQAppSessionDataOutput struct {
-	_ noEq
-
 	CsvFileLink string
 	ExpiresAt   time.Time
 	SessionArn  string
 }
 
-// Used by GetQApp.
+// FileUploadCard is used by GetQApp.
 type FileUploadCard struct {
 	Id            string
 	Title         string
@@ -339,9 +337,8 @@ type FileUploadCard struct {
 	AllowOverride bool
 }
 
-// Used by 3 operations.
+// FileUploadCardInput is used by 3 operations.
 type FileUploadCardInput struct {
-	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -354,7 +351,7 @@ type FileUploadCardInput struct {
 	AllowOverride *bool
 }
 
-// Used by GetQApp.
+// FormInputCard is used by GetQApp.
 type FormInputCard struct {
 	Id           string
 	Title        string
@@ -364,9 +361,8 @@ type FormInputCard struct {
 	ComputeMode  InputCardComputeMode
 }
 
-// Used by 3 operations.
+// FormInputCardInput is used by 3 operations.
 type FormInputCardInput struct {
-	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -378,22 +374,22 @@ type FormInputCardInput struct {
 	ComputeMode InputCardComputeMode
 }
 
-// Used by 4 operations.
+// FormInputCardMetadata is used by 4 operations.
 type FormInputCardMetadata struct {
-	_ noEq
 	// Required.
 	Schema any
 }
 
+// GetLibraryItemInput is GetLibraryItem's input.
 type GetLibraryItemInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
 	AppId         string
 }
 
+// GetLibraryItemOutput is GetLibraryItem's output.
 type GetLibraryItemOutput struct {
 	LibraryItemId string
 	AppId         string
@@ -410,16 +406,17 @@ type GetLibraryItemOutput struct {
 	IsVerified    bool
 }
 
+// GetQAppInput is GetQApp's input.
 type GetQAppInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	AppVersion *int32
 }
 
+// GetQAppOutput is GetQApp's output.
 type GetQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -436,25 +433,24 @@ type GetQAppOutput struct {
 	AppDefinition        *AppDefinition
 }
 
+// GetQAppSessionInput is GetQAppSession's input.
 type GetQAppSessionInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
 }
 
+// GetQAppSessionMetadataInput is GetQAppSessionMetadata's input.
 type GetQAppSessionMetadataInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
 }
 
+// GetQAppSessionMetadataOutput is GetQAppSessionMetadata's output.
 type GetQAppSessionMetadataOutput struct {
-	_ noEq
-
 	SessionId            string
 	SessionArn           string
 	SessionName          string
@@ -462,6 +458,7 @@ type GetQAppSessionMetadataOutput struct {
 	SessionOwner         bool
 }
 
+// GetQAppSessionOutput is GetQAppSession's output.
 type GetQAppSessionOutput struct {
 	SessionId                 string
 	SessionArn                string
@@ -473,9 +470,9 @@ type GetQAppSessionOutput struct {
 	UserIsHost                bool
 }
 
+// ImportDocumentInput is ImportDocument's input.
 type ImportDocumentInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	CardId string
@@ -490,13 +487,12 @@ type ImportDocumentInput struct {
 	SessionId string
 }
 
+// ImportDocumentOutput is ImportDocument's output.
 type ImportDocumentOutput struct {
-	_ noEq
-
 	FileId string
 }
 
-// Used by ListLibraryItems.
+// LibraryItemMember is used by ListLibraryItems.
 type LibraryItemMember struct {
 	LibraryItemId string
 	AppId         string
@@ -513,40 +509,43 @@ type LibraryItemMember struct {
 	IsVerified    bool
 }
 
+// ListCategoriesInput is ListCategories' input.
 type ListCategoriesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 }
 
+// ListCategoriesOutput is ListCategories' output.
 type ListCategoriesOutput struct {
 	Categories []Category
 }
 
+// ListLibraryItemsInput is ListLibraryItems' input.
 type ListLibraryItemsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 	// At most 300 characters.
 	NextToken  string
 	CategoryId string
 }
 
+// ListLibraryItemsOutput is ListLibraryItems' output.
 type ListLibraryItemsOutput struct {
 	LibraryItems []LibraryItemMember
 	NextToken    string
 }
 
+// ListQAppSessionDataInput is ListQAppSessionData's input.
 type ListQAppSessionDataInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
 }
 
+// ListQAppSessionDataOutput is ListQAppSessionData's output.
 type ListQAppSessionDataOutput struct {
 	SessionId   string
 	SessionArn  string
@@ -554,93 +553,84 @@ type ListQAppSessionDataOutput struct {
 	NextToken   string
 }
 
+// ListQAppsInput is ListQApps' input.
 type ListQAppsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 	// At most 300 characters.
 	NextToken string
 }
 
+// ListQAppsOutput is ListQApps' output.
 type ListQAppsOutput struct {
 	Apps      []UserAppItem
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by UpdateQAppPermissions.
+// PermissionInput is used by UpdateQAppPermissions.
 type PermissionInput struct {
-	_ noEq
 	// Required.
 	Action PermissionInputActionEnum
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Principal string
 }
 
-// Used by DescribeQAppPermissions and UpdateQAppPermissions.
+// PermissionOutput is used by DescribeQAppPermissions and UpdateQAppPermissions.
 type PermissionOutput struct {
-	_ noEq
-
 	Action    PermissionOutputActionEnum
 	Principal *PrincipalOutput
 }
 
-// Used by PredictQApp.
+// PredictAppDefinition is used by PredictQApp.
 type PredictAppDefinition struct {
-	_ noEq
-
 	Title         string
 	Description   string
 	AppDefinition *AppDefinitionInput
 }
 
+// PredictQAppInput is PredictQApp's input.
 type PredictQAppInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	Options    *PredictQAppInputOptions
 }
 
-// Used by PredictQApp.
-// A union: exactly one member is set.
+// PredictQAppInputOptions is used by PredictQApp, a union: exactly one member is set.
 type PredictQAppInputOptions struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Conversation []ConversationMessage
 	// At most 10000 characters.
 	ProblemStatement *string
 }
 
+// PredictQAppOutput is PredictQApp's output.
 type PredictQAppOutput struct {
-	_ noEq
-
 	App              *PredictAppDefinition
 	ProblemStatement string
 }
 
-// Used by DescribeQAppPermissions and UpdateQAppPermissions.
+// PrincipalOutput is used by DescribeQAppPermissions and UpdateQAppPermissions.
 type PrincipalOutput struct {
-	_ noEq
-
 	UserId   string
 	UserType PrincipalOutputUserTypeEnum
 	Email    string
 }
 
-// Used by ListQAppSessionData.
+// QAppSessionData is used by ListQAppSessionData.
 type QAppSessionData struct {
-	_ noEq
-
 	CardId       string
 	Value        any
 	User         *User
@@ -648,7 +638,7 @@ type QAppSessionData struct {
 	Timestamp    time.Time
 }
 
-// Used by GetQApp.
+// QPluginCard is used by GetQApp.
 type QPluginCard struct {
 	Id               string
 	Title            string
@@ -660,9 +650,8 @@ type QPluginCard struct {
 	ActionIdentifier string
 }
 
-// Used by 3 operations.
+// QPluginCardInput is used by 3 operations.
 type QPluginCardInput struct {
-	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -673,11 +662,11 @@ type QPluginCardInput struct {
 	Prompt string
 	// Required. 36 characters.
 	PluginId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ActionIdentifier string
 }
 
-// Used by GetQApp.
+// QQueryCard is used by GetQApp.
 type QQueryCard struct {
 	Id               string
 	Title            string
@@ -689,9 +678,8 @@ type QQueryCard struct {
 	MemoryReferences []string
 }
 
-// Used by 3 operations.
+// QQueryCardInput is used by 3 operations.
 type QQueryCardInput struct {
-	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -704,21 +692,22 @@ type QQueryCardInput struct {
 	AttributeFilter *AttributeFilter
 }
 
-// Used by GetQAppSessionMetadata and UpdateQAppSessionMetadata.
+// SessionSharingConfiguration is used by GetQAppSessionMetadata and
+// UpdateQAppSessionMetadata.
 type SessionSharingConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled         bool
 	AcceptResponses *bool
 	RevealCards     *bool
 }
 
+// StartQAppSessionInput is StartQAppSession's input.
 type StartQAppSessionInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	AppVersion int32
 	// At most 20 elements.
 	InitialValues []CardValue
@@ -726,51 +715,50 @@ type StartQAppSessionInput struct {
 	Tags          map[string]string
 }
 
+// StartQAppSessionOutput is StartQAppSession's output.
 type StartQAppSessionOutput struct {
-	_ noEq
-
 	SessionId  string
 	SessionArn string
 }
 
+// StopQAppSessionInput is StopQAppSession's input.
 type StopQAppSessionInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
 }
 
+// StopQAppSessionOutput is StopQAppSession's output.
 type StopQAppSessionOutput struct{}
 
-// Used by GetQAppSession.
+// Submission is used by GetQAppSession.
 type Submission struct {
-	_ noEq
-
 	Value        any
 	SubmissionId string
 	Timestamp    time.Time
 }
 
-// Used by StartQAppSession and UpdateQAppSession.
+// SubmissionMutation is used by StartQAppSession and UpdateQAppSession.
 type SubmissionMutation struct {
-	_ noEq
 	// Required.
 	SubmissionId string
 	// Required.
 	MutationType SubmissionMutationKind
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetQApp.
+// TextInputCard is used by GetQApp.
 type TextInputCard struct {
 	Id           string
 	Title        string
@@ -780,9 +768,8 @@ type TextInputCard struct {
 	DefaultValue string
 }
 
-// Used by 3 operations.
+// TextInputCardInput is used by 3 operations.
 type TextInputCardInput struct {
-	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -795,17 +782,20 @@ type TextInputCardInput struct {
 	DefaultValue string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLibraryItemInput is UpdateLibraryItem's input.
 type UpdateLibraryItemInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
@@ -814,17 +804,19 @@ type UpdateLibraryItemInput struct {
 	Categories []string
 }
 
+// UpdateLibraryItemMetadataInput is UpdateLibraryItemMetadata's input.
 type UpdateLibraryItemMetadataInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	LibraryItemId string
 	IsVerified    *bool
 }
 
+// UpdateLibraryItemMetadataOutput is UpdateLibraryItemMetadata's output.
 type UpdateLibraryItemMetadataOutput struct{}
 
+// UpdateLibraryItemOutput is UpdateLibraryItem's output.
 type UpdateLibraryItemOutput struct {
 	LibraryItemId string
 	AppId         string
@@ -841,9 +833,9 @@ type UpdateLibraryItemOutput struct {
 	IsVerified    bool
 }
 
+// UpdateQAppInput is UpdateQApp's input.
 type UpdateQAppInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
@@ -854,6 +846,7 @@ type UpdateQAppInput struct {
 	AppDefinition *AppDefinitionInput
 }
 
+// UpdateQAppOutput is UpdateQApp's output.
 type UpdateQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -869,8 +862,9 @@ type UpdateQAppOutput struct {
 	RequiredCapabilities []AppRequiredCapability
 }
 
+// UpdateQAppPermissionsInput is UpdateQAppPermissions' input.
 type UpdateQAppPermissionsInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	AppId string
@@ -880,14 +874,16 @@ type UpdateQAppPermissionsInput struct {
 	RevokePermissions []PermissionInput
 }
 
+// UpdateQAppPermissionsOutput is UpdateQAppPermissions' output.
 type UpdateQAppPermissionsOutput struct {
 	ResourceArn string
 	AppId       string
 	Permissions []PermissionOutput
 }
 
+// UpdateQAppSessionInput is UpdateQAppSession's input.
 type UpdateQAppSessionInput struct {
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
@@ -895,9 +891,9 @@ type UpdateQAppSessionInput struct {
 	Values []CardValue
 }
 
+// UpdateQAppSessionMetadataInput is UpdateQAppSessionMetadata's input.
 type UpdateQAppSessionMetadataInput struct {
-	_ noEq
-	// Required.
+	// Required. Header instance-id.
 	InstanceId string
 	// Required.
 	SessionId string
@@ -907,33 +903,27 @@ type UpdateQAppSessionMetadataInput struct {
 	SharingConfiguration *SessionSharingConfiguration
 }
 
+// UpdateQAppSessionMetadataOutput is UpdateQAppSessionMetadata's output.
 type UpdateQAppSessionMetadataOutput struct {
-	_ noEq
-
 	SessionId            string
 	SessionArn           string
 	SessionName          string
 	SharingConfiguration *SessionSharingConfiguration
 }
 
+// UpdateQAppSessionOutput is UpdateQAppSession's output.
 type UpdateQAppSessionOutput struct {
-	_ noEq
-
 	SessionId  string
 	SessionArn string
 }
 
-// Used by ListQAppSessionData.
+// User is used by ListQAppSessionData.
 type User struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by ListQApps.
+// UserAppItem is used by ListQApps.
 type UserAppItem struct {
-	_ noEq
-
 	AppId       string
 	AppArn      string
 	Title       string

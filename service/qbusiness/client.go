@@ -2,8 +2,10 @@
 
 // Package qbusiness has the types and operations of QBusiness, API version 2023-11-27 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/AssociatePermission
 package qbusiness
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls QBusiness. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "qbusiness", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociatePermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociatePermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociatePermission sends POST /applications/{applicationId}/policy and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/AssociatePermission
 func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (*AssociatePermissionOutput, error) {
 	var out AssociatePermissionOutput
 	if err := c.d.Call(ctx, "AssociatePermission", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissio
 	return &out, nil
 }
 
+// BatchDeleteDocument sends POST
+// /applications/{applicationId}/indices/{indexId}/documents/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchDeleteDocument
 func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
 	var out BatchDeleteDocumentOutput
 	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumen
 	return &out, nil
 }
 
+// BatchPutDocument sends POST /applications/{applicationId}/indices/{indexId}/documents and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchPutDocument
 func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
 	var out BatchPutDocumentOutput
 	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput
 	return &out, nil
 }
 
+// CancelSubscription sends DELETE
+// /applications/{applicationId}/subscriptions/{subscriptionId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CancelSubscription
 func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
 	var out CancelSubscriptionOutput
 	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionI
 	return &out, nil
 }
 
+// Chat sends POST /applications/{applicationId}/conversations, is idempotent by ClientToken
+// and may fail with [ErrLicenseNotFound] or [ErrExternalResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/Chat
 func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (*ChatOutput, error) {
 	var out ChatOutput
 	if err := c.d.Call(ctx, "Chat", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOpti
 	return &out, nil
 }
 
+// ChatSync sends POST /applications/{applicationId}/conversations?sync, is idempotent by
+// ClientToken and may fail with [ErrLicenseNotFound] or [ErrExternalResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ChatSync
 func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (*ChatSyncOutput, error) {
 	var out ChatSyncOutput
 	if err := c.d.Call(ctx, "ChatSync", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.
 	return &out, nil
 }
 
+// CheckDocumentAccess sends GET
+// /applications/{applicationId}/index/{indexId}/users/{userId}/documents/{documentId}/check-document-access
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CheckDocumentAccess
 func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (*CheckDocumentAccessOutput, error) {
 	var out CheckDocumentAccessOutput
 	if err := c.d.Call(ctx, "CheckDocumentAccess", in, &out, opts...); err != nil {
@@ -103,6 +133,11 @@ func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAcces
 	return &out, nil
 }
 
+// CreateAnonymousWebExperienceUrl sends POST
+// /applications/{applicationId}/experiences/{webExperienceId}/anonymous-url and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateAnonymousWebExperienceUrl
 func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (*CreateAnonymousWebExperienceUrlOutput, error) {
 	var out CreateAnonymousWebExperienceUrlOutput
 	if err := c.d.Call(ctx, "CreateAnonymousWebExperienceUrl", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -119,6 +158,11 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateChatResponseConfiguration sends POST
+// /applications/{applicationId}/chatresponseconfigurations, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateChatResponseConfiguration
 func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (*CreateChatResponseConfigurationOutput, error) {
 	var out CreateChatResponseConfigurationOutput
 	if err := c.d.Call(ctx, "CreateChatResponseConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateDataAccessor sends POST /applications/{applicationId}/dataaccessors, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataAccessor
 func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (*CreateDataAccessorOutput, error) {
 	var out CreateDataAccessorOutput
 	if err := c.d.Call(ctx, "CreateDataAccessor", in, &out, opts...); err != nil {
@@ -135,6 +183,10 @@ func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorI
 	return &out, nil
 }
 
+// CreateDataSource sends POST /applications/{applicationId}/indices/{indexId}/datasources,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateIndex sends POST /applications/{applicationId}/indices, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -151,6 +207,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreatePlugin sends POST /applications/{applicationId}/plugins, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreatePlugin
 func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (*CreatePluginOutput, error) {
 	var out CreatePluginOutput
 	if err := c.d.Call(ctx, "CreatePlugin", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts .
 	return &out, nil
 }
 
+// CreateRetriever sends POST /applications/{applicationId}/retrievers, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateRetriever
 func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (*CreateRetrieverOutput, error) {
 	var out CreateRetrieverOutput
 	if err := c.d.Call(ctx, "CreateRetriever", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, 
 	return &out, nil
 }
 
+// CreateSubscription sends POST /applications/{applicationId}/subscriptions and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
@@ -175,6 +243,10 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 	return &out, nil
 }
 
+// CreateUser sends POST /applications/{applicationId}/users, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -183,6 +255,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// CreateWebExperience sends POST /applications/{applicationId}/experiences, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateWebExperience
 func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (*CreateWebExperienceOutput, error) {
 	var out CreateWebExperienceOutput
 	if err := c.d.Call(ctx, "CreateWebExperience", in, &out, opts...); err != nil {
@@ -191,6 +267,9 @@ func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienc
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{applicationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -199,6 +278,11 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteAttachment sends DELETE
+// /applications/{applicationId}/conversations/{conversationId}/attachments/{attachmentId},
+// is idempotent and may fail with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteAttachment
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
 	var out DeleteAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
@@ -207,6 +291,10 @@ func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput
 	return &out, nil
 }
 
+// DeleteChatControlsConfiguration sends DELETE /applications/{applicationId}/chatcontrols
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatControlsConfiguration
 func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (*DeleteChatControlsConfigurationOutput, error) {
 	var out DeleteChatControlsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteChatControlsConfiguration", in, &out, opts...); err != nil {
@@ -215,6 +303,11 @@ func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteChatResponseConfiguration sends DELETE
+// /applications/{applicationId}/chatresponseconfigurations/{chatResponseConfigurationId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatResponseConfiguration
 func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (*DeleteChatResponseConfigurationOutput, error) {
 	var out DeleteChatResponseConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteChatResponseConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +316,11 @@ func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteConversation sends DELETE
+// /applications/{applicationId}/conversations/{conversationId}, is idempotent and may fail
+// with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteConversation
 func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (*DeleteConversationOutput, error) {
 	var out DeleteConversationOutput
 	if err := c.d.Call(ctx, "DeleteConversation", in, &out, opts...); err != nil {
@@ -231,6 +329,10 @@ func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationI
 	return &out, nil
 }
 
+// DeleteDataAccessor sends DELETE
+// /applications/{applicationId}/dataaccessors/{dataAccessorId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataAccessor
 func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (*DeleteDataAccessorOutput, error) {
 	var out DeleteDataAccessorOutput
 	if err := c.d.Call(ctx, "DeleteDataAccessor", in, &out, opts...); err != nil {
@@ -239,6 +341,11 @@ func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorI
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -247,6 +354,10 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteGroup sends DELETE
+// /applications/{applicationId}/indices/{indexId}/groups/{groupName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -255,6 +366,10 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteIndex sends DELETE /applications/{applicationId}/indices/{indexId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -263,6 +378,10 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeletePlugin sends DELETE /applications/{applicationId}/plugins/{pluginId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeletePlugin
 func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (*DeletePluginOutput, error) {
 	var out DeletePluginOutput
 	if err := c.d.Call(ctx, "DeletePlugin", in, &out, opts...); err != nil {
@@ -271,6 +390,10 @@ func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts .
 	return &out, nil
 }
 
+// DeleteRetriever sends DELETE /applications/{applicationId}/retrievers/{retrieverId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteRetriever
 func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (*DeleteRetrieverOutput, error) {
 	var out DeleteRetrieverOutput
 	if err := c.d.Call(ctx, "DeleteRetriever", in, &out, opts...); err != nil {
@@ -279,6 +402,9 @@ func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, 
 	return &out, nil
 }
 
+// DeleteUser sends DELETE /applications/{applicationId}/users/{userId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -287,6 +413,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteWebExperience sends DELETE
+// /applications/{applicationId}/experiences/{webExperienceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteWebExperience
 func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (*DeleteWebExperienceOutput, error) {
 	var out DeleteWebExperienceOutput
 	if err := c.d.Call(ctx, "DeleteWebExperience", in, &out, opts...); err != nil {
@@ -295,6 +425,10 @@ func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienc
 	return &out, nil
 }
 
+// DisassociatePermission sends DELETE /applications/{applicationId}/policy/{statementId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DisassociatePermission
 func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (*DisassociatePermissionOutput, error) {
 	var out DisassociatePermissionOutput
 	if err := c.d.Call(ctx, "DisassociatePermission", in, &out, opts...); err != nil {
@@ -303,6 +437,9 @@ func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePer
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{applicationId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -311,6 +448,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetChatControlsConfiguration sends GET /applications/{applicationId}/chatcontrols, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatControlsConfiguration
 func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (*GetChatControlsConfigurationOutput, error) {
 	var out GetChatControlsConfigurationOutput
 	if err := c.d.Call(ctx, "GetChatControlsConfiguration", in, &out, opts...); err != nil {
@@ -319,6 +460,7 @@ func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatCo
 	return &out, nil
 }
 
+// GetChatControlsConfigurationPages yields the pages of GetChatControlsConfiguration.
 func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
 	return func(yield func(*GetChatControlsConfigurationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +470,7 @@ func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetC
 	}
 }
 
-// The elements of topicConfigurations.
+// GetChatControlsConfigurationItems yields the elements of TopicConfigurations on all pages.
 func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*TopicConfiguration, error] {
 	return func(yield func(*TopicConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +480,11 @@ func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetC
 	}
 }
 
+// GetChatResponseConfiguration sends GET
+// /applications/{applicationId}/chatresponseconfigurations/{chatResponseConfigurationId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatResponseConfiguration
 func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (*GetChatResponseConfigurationOutput, error) {
 	var out GetChatResponseConfigurationOutput
 	if err := c.d.Call(ctx, "GetChatResponseConfiguration", in, &out, opts...); err != nil {
@@ -346,6 +493,10 @@ func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatRe
 	return &out, nil
 }
 
+// GetDataAccessor sends GET /applications/{applicationId}/dataaccessors/{dataAccessorId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataAccessor
 func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (*GetDataAccessorOutput, error) {
 	var out GetDataAccessorOutput
 	if err := c.d.Call(ctx, "GetDataAccessor", in, &out, opts...); err != nil {
@@ -354,6 +505,11 @@ func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, 
 	return &out, nil
 }
 
+// GetDataSource sends GET
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -362,6 +518,11 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetDocumentContent sends GET
+// /applications/{applicationId}/index/{indexId}/documents/{documentId}/content and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDocumentContent
 func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
 	var out GetDocumentContentOutput
 	if err := c.d.Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
@@ -370,6 +531,10 @@ func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentI
 	return &out, nil
 }
 
+// GetGroup sends GET /applications/{applicationId}/indices/{indexId}/groups/{groupName} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -378,6 +543,9 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetIndex sends GET /applications/{applicationId}/indices/{indexId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
@@ -386,6 +554,11 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetMedia sends GET
+// /applications/{applicationId}/conversations/{conversationId}/messages/{messageId}/media/{mediaId},
+// changes nothing and may fail with [ErrLicenseNotFound] or [ErrMediaTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetMedia
 func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
 	var out GetMediaOutput
 	if err := c.d.Call(ctx, "GetMedia", in, &out, opts...); err != nil {
@@ -394,6 +567,9 @@ func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetPlugin sends GET /applications/{applicationId}/plugins/{pluginId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPlugin
 func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (*GetPluginOutput, error) {
 	var out GetPluginOutput
 	if err := c.d.Call(ctx, "GetPlugin", in, &out, opts...); err != nil {
@@ -402,6 +578,9 @@ func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto
 	return &out, nil
 }
 
+// GetPolicy sends GET /applications/{applicationId}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -410,6 +589,10 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetRetriever sends GET /applications/{applicationId}/retrievers/{retrieverId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetRetriever
 func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (*GetRetrieverOutput, error) {
 	var out GetRetrieverOutput
 	if err := c.d.Call(ctx, "GetRetriever", in, &out, opts...); err != nil {
@@ -418,6 +601,9 @@ func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts .
 	return &out, nil
 }
 
+// GetUser sends GET /applications/{applicationId}/users/{userId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
 	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
@@ -426,6 +612,10 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetWebExperience sends GET /applications/{applicationId}/experiences/{webExperienceId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetWebExperience
 func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (*GetWebExperienceOutput, error) {
 	var out GetWebExperienceOutput
 	if err := c.d.Call(ctx, "GetWebExperience", in, &out, opts...); err != nil {
@@ -434,6 +624,9 @@ func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput
 	return &out, nil
 }
 
+// ListApplications sends GET /applications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -442,6 +635,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +645,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
 	return func(yield func(*Application, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +655,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListAttachments sends GET /applications/{applicationId}/attachments, has pages, changes
+// nothing and may fail with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListAttachments
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
 	var out ListAttachmentsOutput
 	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
@@ -469,6 +667,7 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 	return &out, nil
 }
 
+// ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
 	return func(yield func(*ListAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +677,7 @@ func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsIn
 	}
 }
 
-// The elements of attachments.
+// ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
 	return func(yield func(*Attachment, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +687,10 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 	}
 }
 
+// ListChatResponseConfigurations sends GET
+// /applications/{applicationId}/chatresponseconfigurations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListChatResponseConfigurations
 func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (*ListChatResponseConfigurationsOutput, error) {
 	var out ListChatResponseConfigurationsOutput
 	if err := c.d.Call(ctx, "ListChatResponseConfigurations", in, &out, opts...); err != nil {
@@ -496,6 +699,7 @@ func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListCha
 	return &out, nil
 }
 
+// ListChatResponseConfigurationsPages yields the pages of ListChatResponseConfigurations.
 func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
 	return func(yield func(*ListChatResponseConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -505,7 +709,7 @@ func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of chatResponseConfigurations.
+// ListChatResponseConfigurationsItems yields the elements of ChatResponseConfigurations on all pages.
 func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChatResponseConfiguration, error] {
 	return func(yield func(*ChatResponseConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -515,6 +719,10 @@ func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListConversations sends GET /applications/{applicationId}/conversations, has pages,
+// changes nothing and may fail with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListConversations
 func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (*ListConversationsOutput, error) {
 	var out ListConversationsOutput
 	if err := c.d.Call(ctx, "ListConversations", in, &out, opts...); err != nil {
@@ -523,6 +731,7 @@ func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInp
 	return &out, nil
 }
 
+// ListConversationsPages yields the pages of ListConversations.
 func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConversationsOutput, error] {
 	return func(yield func(*ListConversationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +741,7 @@ func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversatio
 	}
 }
 
-// The elements of conversations.
+// ListConversationsItems yields the elements of Conversations on all pages.
 func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*Conversation, error] {
 	return func(yield func(*Conversation, error) bool) {
 		runtime.Items(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +751,10 @@ func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversatio
 	}
 }
 
+// ListDataAccessors sends GET /applications/{applicationId}/dataaccessors, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataAccessors
 func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (*ListDataAccessorsOutput, error) {
 	var out ListDataAccessorsOutput
 	if err := c.d.Call(ctx, "ListDataAccessors", in, &out, opts...); err != nil {
@@ -550,6 +763,7 @@ func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInp
 	return &out, nil
 }
 
+// ListDataAccessorsPages yields the pages of ListDataAccessors.
 func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAccessorsOutput, error] {
 	return func(yield func(*ListDataAccessorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -559,7 +773,7 @@ func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccesso
 	}
 }
 
-// The elements of dataAccessors.
+// ListDataAccessorsItems yields the elements of DataAccessors on all pages.
 func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*DataAccessor, error] {
 	return func(yield func(*DataAccessor, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -569,6 +783,11 @@ func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccesso
 	}
 }
 
+// ListDataSourceSyncJobs sends GET
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId}/syncjobs, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSourceSyncJobs
 func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
 	var out ListDataSourceSyncJobsOutput
 	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
@@ -577,6 +796,7 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 	return &out, nil
 }
 
+// ListDataSourceSyncJobsPages yields the pages of ListDataSourceSyncJobs.
 func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
 	return func(yield func(*ListDataSourceSyncJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -586,7 +806,7 @@ func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSo
 	}
 }
 
-// The elements of history.
+// ListDataSourceSyncJobsItems yields the elements of History on all pages.
 func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSyncJob, error] {
 	return func(yield func(*DataSourceSyncJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -596,6 +816,10 @@ func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSo
 	}
 }
 
+// ListDataSources sends GET /applications/{applicationId}/indices/{indexId}/datasources, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -604,6 +828,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
 	return func(yield func(*ListDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -613,7 +838,7 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
-// The elements of dataSources.
+// ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
 	return func(yield func(*DataSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -623,6 +848,10 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
+// ListDocuments sends GET /applications/{applicationId}/index/{indexId}/documents, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDocuments
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
 	var out ListDocumentsOutput
 	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
@@ -631,6 +860,7 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 	return &out, nil
 }
 
+// ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
 	return func(yield func(*ListDocumentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -640,7 +870,7 @@ func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput,
 	}
 }
 
-// The elements of documentDetailList.
+// ListDocumentsItems yields the elements of DocumentDetailList on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentDetails, error] {
 	return func(yield func(*DocumentDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -650,6 +880,10 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 	}
 }
 
+// ListGroups sends GET /applications/{applicationId}/indices/{indexId}/groups, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -658,6 +892,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -667,7 +902,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of items.
+// ListGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
 	return func(yield func(*GroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -677,6 +912,10 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListIndices sends GET /applications/{applicationId}/indices, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
 	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
@@ -685,6 +924,7 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 	return &out, nil
 }
 
+// ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
 	return func(yield func(*ListIndicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -694,7 +934,7 @@ func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opt
 	}
 }
 
-// The elements of indices.
+// ListIndicesItems yields the elements of Indices on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
 	return func(yield func(*Index, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -704,6 +944,10 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 	}
 }
 
+// ListMessages sends GET /applications/{applicationId}/conversations/{conversationId}, has
+// pages, changes nothing and may fail with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListMessages
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
 	var out ListMessagesOutput
 	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
@@ -712,6 +956,7 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 	return &out, nil
 }
 
+// ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
 	return func(yield func(*ListMessagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -721,7 +966,7 @@ func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, o
 	}
 }
 
-// The elements of messages.
+// ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*Message, error] {
 	return func(yield func(*Message, error) bool) {
 		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -731,6 +976,10 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 	}
 }
 
+// ListPluginActions sends GET /applications/{applicationId}/plugins/{pluginId}/actions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginActions
 func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (*ListPluginActionsOutput, error) {
 	var out ListPluginActionsOutput
 	if err := c.d.Call(ctx, "ListPluginActions", in, &out, opts...); err != nil {
@@ -739,6 +988,7 @@ func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInp
 	return &out, nil
 }
 
+// ListPluginActionsPages yields the pages of ListPluginActions.
 func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginActionsOutput, error] {
 	return func(yield func(*ListPluginActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -748,7 +998,7 @@ func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActio
 	}
 }
 
-// The elements of items.
+// ListPluginActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return func(yield func(*ActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -758,6 +1008,10 @@ func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActio
 	}
 }
 
+// ListPluginTypeActions sends GET /pluginTypes/{pluginType}/actions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeActions
 func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (*ListPluginTypeActionsOutput, error) {
 	var out ListPluginTypeActionsOutput
 	if err := c.d.Call(ctx, "ListPluginTypeActions", in, &out, opts...); err != nil {
@@ -766,6 +1020,7 @@ func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeAc
 	return &out, nil
 }
 
+// ListPluginTypeActionsPages yields the pages of ListPluginTypeActions.
 func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
 	return func(yield func(*ListPluginTypeActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -775,7 +1030,7 @@ func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginT
 	}
 }
 
-// The elements of items.
+// ListPluginTypeActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return func(yield func(*ActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -785,6 +1040,9 @@ func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginT
 	}
 }
 
+// ListPluginTypeMetadata sends GET /pluginTypeMetadata, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeMetadata
 func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (*ListPluginTypeMetadataOutput, error) {
 	var out ListPluginTypeMetadataOutput
 	if err := c.d.Call(ctx, "ListPluginTypeMetadata", in, &out, opts...); err != nil {
@@ -793,6 +1051,7 @@ func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeM
 	return &out, nil
 }
 
+// ListPluginTypeMetadataPages yields the pages of ListPluginTypeMetadata.
 func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
 	return func(yield func(*ListPluginTypeMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -802,7 +1061,7 @@ func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPlugin
 	}
 }
 
-// The elements of items.
+// ListPluginTypeMetadataItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*PluginTypeMetadataSummary, error] {
 	return func(yield func(*PluginTypeMetadataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -812,6 +1071,10 @@ func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPlugin
 	}
 }
 
+// ListPlugins sends GET /applications/{applicationId}/plugins, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPlugins
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
 	var out ListPluginsOutput
 	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
@@ -820,6 +1083,7 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 	return &out, nil
 }
 
+// ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
 	return func(yield func(*ListPluginsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -829,7 +1093,7 @@ func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opt
 	}
 }
 
-// The elements of plugins.
+// ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*Plugin, error] {
 	return func(yield func(*Plugin, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
@@ -839,6 +1103,10 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 	}
 }
 
+// ListRetrievers sends GET /applications/{applicationId}/retrievers, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListRetrievers
 func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (*ListRetrieversOutput, error) {
 	var out ListRetrieversOutput
 	if err := c.d.Call(ctx, "ListRetrievers", in, &out, opts...); err != nil {
@@ -847,6 +1115,7 @@ func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, op
 	return &out, nil
 }
 
+// ListRetrieversPages yields the pages of ListRetrievers.
 func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrieversOutput, error] {
 	return func(yield func(*ListRetrieversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
@@ -856,7 +1125,7 @@ func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInpu
 	}
 }
 
-// The elements of retrievers.
+// ListRetrieversItems yields the elements of Retrievers on all pages.
 func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*Retriever, error] {
 	return func(yield func(*Retriever, error) bool) {
 		runtime.Items(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
@@ -866,6 +1135,10 @@ func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInpu
 	}
 }
 
+// ListSubscriptions sends GET /applications/{applicationId}/subscriptions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
@@ -874,6 +1147,7 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return &out, nil
 }
 
+// ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
 	return func(yield func(*ListSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -883,7 +1157,7 @@ func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptio
 	}
 }
 
-// The elements of subscriptions.
+// ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -893,6 +1167,9 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceARN} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -901,6 +1178,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebExperiences sends GET /applications/{applicationId}/experiences, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListWebExperiences
 func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (*ListWebExperiencesOutput, error) {
 	var out ListWebExperiencesOutput
 	if err := c.d.Call(ctx, "ListWebExperiences", in, &out, opts...); err != nil {
@@ -909,6 +1190,7 @@ func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesI
 	return &out, nil
 }
 
+// ListWebExperiencesPages yields the pages of ListWebExperiences.
 func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*ListWebExperiencesOutput, error] {
 	return func(yield func(*ListWebExperiencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
@@ -918,7 +1200,7 @@ func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperie
 	}
 }
 
-// The elements of webExperiences.
+// ListWebExperiencesItems yields the elements of WebExperiences on all pages.
 func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*WebExperience, error] {
 	return func(yield func(*WebExperience, error) bool) {
 		runtime.Items(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
@@ -928,6 +1210,10 @@ func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperie
 	}
 }
 
+// PutFeedback sends POST
+// /applications/{applicationId}/conversations/{conversationId}/messages/{messageId}/feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
 	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
@@ -936,6 +1222,10 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 	return &out, nil
 }
 
+// PutGroup sends PUT /applications/{applicationId}/indices/{indexId}/groups, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutGroup
 func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (*PutGroupOutput, error) {
 	var out PutGroupOutput
 	if err := c.d.Call(ctx, "PutGroup", in, &out, opts...); err != nil {
@@ -944,6 +1234,10 @@ func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// SearchRelevantContent sends POST /applications/{applicationId}/relevant-content, has pages
+// and may fail with [ErrLicenseNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/SearchRelevantContent
 func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (*SearchRelevantContentOutput, error) {
 	var out SearchRelevantContentOutput
 	if err := c.d.Call(ctx, "SearchRelevantContent", in, &out, opts...); err != nil {
@@ -952,6 +1246,7 @@ func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantCo
 	return &out, nil
 }
 
+// SearchRelevantContentPages yields the pages of SearchRelevantContent.
 func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelevantContentOutput, error] {
 	return func(yield func(*SearchRelevantContentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
@@ -961,7 +1256,7 @@ func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelev
 	}
 }
 
-// The elements of relevantContent.
+// SearchRelevantContentItems yields the elements of RelevantContent on all pages.
 func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*RelevantContent, error] {
 	return func(yield func(*RelevantContent, error) bool) {
 		runtime.Items(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
@@ -971,6 +1266,11 @@ func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelev
 	}
 }
 
+// StartDataSourceSyncJob sends POST
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId}/startsync and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StartDataSourceSyncJob
 func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
 	var out StartDataSourceSyncJobOutput
 	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
@@ -979,6 +1279,10 @@ func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSource
 	return &out, nil
 }
 
+// StopDataSourceSyncJob sends POST
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId}/stopsync.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StopDataSourceSyncJob
 func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
 	var out StopDataSourceSyncJobOutput
 	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
@@ -987,6 +1291,9 @@ func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSy
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceARN} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -995,6 +1302,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceARN} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1003,6 +1313,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PUT /applications/{applicationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -1011,6 +1324,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateChatControlsConfiguration sends PATCH /applications/{applicationId}/chatcontrols, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatControlsConfiguration
 func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (*UpdateChatControlsConfigurationOutput, error) {
 	var out UpdateChatControlsConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateChatControlsConfiguration", in, &out, opts...); err != nil {
@@ -1019,6 +1336,11 @@ func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateChatResponseConfiguration sends PUT
+// /applications/{applicationId}/chatresponseconfigurations/{chatResponseConfigurationId} and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatResponseConfiguration
 func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (*UpdateChatResponseConfigurationOutput, error) {
 	var out UpdateChatResponseConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateChatResponseConfiguration", in, &out, opts...); err != nil {
@@ -1027,6 +1349,10 @@ func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateDataAccessor sends PUT /applications/{applicationId}/dataaccessors/{dataAccessorId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataAccessor
 func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (*UpdateDataAccessorOutput, error) {
 	var out UpdateDataAccessorOutput
 	if err := c.d.Call(ctx, "UpdateDataAccessor", in, &out, opts...); err != nil {
@@ -1035,6 +1361,11 @@ func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorI
 	return &out, nil
 }
 
+// UpdateDataSource sends PUT
+// /applications/{applicationId}/indices/{indexId}/datasources/{dataSourceId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -1043,6 +1374,10 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateIndex sends PUT /applications/{applicationId}/indices/{indexId}, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
 	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
@@ -1051,6 +1386,10 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 	return &out, nil
 }
 
+// UpdatePlugin sends PUT /applications/{applicationId}/plugins/{pluginId}, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdatePlugin
 func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (*UpdatePluginOutput, error) {
 	var out UpdatePluginOutput
 	if err := c.d.Call(ctx, "UpdatePlugin", in, &out, opts...); err != nil {
@@ -1059,6 +1398,10 @@ func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts .
 	return &out, nil
 }
 
+// UpdateRetriever sends PUT /applications/{applicationId}/retrievers/{retrieverId}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateRetriever
 func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (*UpdateRetrieverOutput, error) {
 	var out UpdateRetrieverOutput
 	if err := c.d.Call(ctx, "UpdateRetriever", in, &out, opts...); err != nil {
@@ -1067,6 +1410,10 @@ func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, 
 	return &out, nil
 }
 
+// UpdateSubscription sends PUT /applications/{applicationId}/subscriptions/{subscriptionId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateSubscription
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
 	var out UpdateSubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
@@ -1075,6 +1422,10 @@ func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionI
 	return &out, nil
 }
 
+// UpdateUser sends PUT /applications/{applicationId}/users/{userId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
@@ -1083,6 +1434,10 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateWebExperience sends PUT /applications/{applicationId}/experiences/{webExperienceId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateWebExperience
 func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (*UpdateWebExperienceOutput, error) {
 	var out UpdateWebExperienceOutput
 	if err := c.d.Call(ctx, "UpdateWebExperience", in, &out, opts...); err != nil {

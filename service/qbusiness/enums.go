@@ -2,255 +2,619 @@
 
 package qbusiness
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[APISchemaType]().
+// Values lists the values of an enum of this package: Values[APISchemaType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qbusiness", description) }
 
+// APISchemaType has one value, for CustomPluginConfiguration.ApiSchemaType.
 type APISchemaType string
 
-const APISchemaTypeOpenApiV3 APISchemaType = "OPEN_API_V3"
+const (
+	APISchemaTypeOpenApiV3 APISchemaType = "OPEN_API_V3"
+)
 
+// ActionPayloadFieldType is one of 4 values, for ActionReviewPayloadField.Type.
 type ActionPayloadFieldType string
 
-const ActionPayloadFieldTypeString, ActionPayloadFieldTypeNumber, ActionPayloadFieldTypeArray, ActionPayloadFieldTypeBoolean ActionPayloadFieldType = "STRING", "NUMBER", "ARRAY", "BOOLEAN"
+const (
+	ActionPayloadFieldTypeString  ActionPayloadFieldType = "STRING"
+	ActionPayloadFieldTypeNumber  ActionPayloadFieldType = "NUMBER"
+	ActionPayloadFieldTypeArray   ActionPayloadFieldType = "ARRAY"
+	ActionPayloadFieldTypeBoolean ActionPayloadFieldType = "BOOLEAN"
+)
 
+// ApplicationStatus is one of 5 values, for Application.Status and
+// GetApplicationOutput.Status.
 type ApplicationStatus string
 
-const ApplicationStatusCreating, ApplicationStatusActive, ApplicationStatusDeleting, ApplicationStatusFailed, ApplicationStatusUpdating ApplicationStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
+const (
+	ApplicationStatusCreating ApplicationStatus = "CREATING"
+	ApplicationStatusActive   ApplicationStatus = "ACTIVE"
+	ApplicationStatusDeleting ApplicationStatus = "DELETING"
+	ApplicationStatusFailed   ApplicationStatus = "FAILED"
+	ApplicationStatusUpdating ApplicationStatus = "UPDATING"
+)
 
+// AttachmentStatus is one of 2 values, for Attachment.Status and AttachmentOutput.Status.
 type AttachmentStatus string
 
-const AttachmentStatusFailed, AttachmentStatusSuccess AttachmentStatus = "FAILED", "SUCCESS"
+const (
+	AttachmentStatusFailed  AttachmentStatus = "FAILED"
+	AttachmentStatusSuccess AttachmentStatus = "SUCCESS"
+)
 
+// AttachmentsControlMode is one of 2 values, for
+// AppliedAttachmentsConfiguration.AttachmentsControlMode and
+// AttachmentsConfiguration.AttachmentsControlMode.
 type AttachmentsControlMode string
 
-const AttachmentsControlModeEnabled, AttachmentsControlModeDisabled AttachmentsControlMode = "ENABLED", "DISABLED"
+const (
+	AttachmentsControlModeEnabled  AttachmentsControlMode = "ENABLED"
+	AttachmentsControlModeDisabled AttachmentsControlMode = "DISABLED"
+)
 
+// AttributeType is one of 4 values, for DocumentAttributeConfiguration.Type.
 type AttributeType string
 
-const AttributeTypeString, AttributeTypeStringList, AttributeTypeNumber, AttributeTypeDate AttributeType = "STRING", "STRING_LIST", "NUMBER", "DATE"
+const (
+	AttributeTypeString     AttributeType = "STRING"
+	AttributeTypeStringList AttributeType = "STRING_LIST"
+	AttributeTypeNumber     AttributeType = "NUMBER"
+	AttributeTypeDate       AttributeType = "DATE"
+)
 
+// AttributeValueOperator has one value, for DocumentAttributeTarget.AttributeValueOperator.
 type AttributeValueOperator string
 
-const AttributeValueOperatorDelete AttributeValueOperator = "DELETE"
+const (
+	AttributeValueOperatorDelete AttributeValueOperator = "DELETE"
+)
 
+// AudioExtractionStatus is one of 2 values, for
+// AudioExtractionConfiguration.AudioExtractionStatus.
 type AudioExtractionStatus string
 
-const AudioExtractionStatusEnabled, AudioExtractionStatusDisabled AudioExtractionStatus = "ENABLED", "DISABLED"
+const (
+	AudioExtractionStatusEnabled  AudioExtractionStatus = "ENABLED"
+	AudioExtractionStatusDisabled AudioExtractionStatus = "DISABLED"
+)
 
+// AudioExtractionType is one of 2 values, for AudioSourceDetails.AudioExtractionType.
 type AudioExtractionType string
 
-const AudioExtractionTypeTranscript, AudioExtractionTypeSummary AudioExtractionType = "TRANSCRIPT", "SUMMARY"
+const (
+	AudioExtractionTypeTranscript AudioExtractionType = "TRANSCRIPT"
+	AudioExtractionTypeSummary    AudioExtractionType = "SUMMARY"
+)
 
+// AutoSubscriptionStatus is one of 2 values, for
+// AutoSubscriptionConfiguration.AutoSubscribe.
 type AutoSubscriptionStatus string
 
-const AutoSubscriptionStatusEnabled, AutoSubscriptionStatusDisabled AutoSubscriptionStatus = "ENABLED", "DISABLED"
+const (
+	AutoSubscriptionStatusEnabled  AutoSubscriptionStatus = "ENABLED"
+	AutoSubscriptionStatusDisabled AutoSubscriptionStatus = "DISABLED"
+)
 
+// BrowserExtension is one of 2 values, for
+// BrowserExtensionConfiguration.EnabledBrowserExtensions.
 type BrowserExtension string
 
-const BrowserExtensionFirefox, BrowserExtensionChrome BrowserExtension = "FIREFOX", "CHROME"
+const (
+	BrowserExtensionFirefox BrowserExtension = "FIREFOX"
+	BrowserExtensionChrome  BrowserExtension = "CHROME"
+)
 
+// ChatMode is one of 3 values, for ChatSyncInput.ChatMode and ConfigurationEvent.ChatMode.
 type ChatMode string
 
-const ChatModeRetrievalMode, ChatModeCreatorMode, ChatModePluginMode ChatMode = "RETRIEVAL_MODE", "CREATOR_MODE", "PLUGIN_MODE"
+const (
+	ChatModeRetrievalMode ChatMode = "RETRIEVAL_MODE"
+	ChatModeCreatorMode   ChatMode = "CREATOR_MODE"
+	ChatModePluginMode    ChatMode = "PLUGIN_MODE"
+)
 
+// ChatResponseConfigurationStatus is one of 4 values, for ChatResponseConfiguration.Status
+// and ChatResponseConfigurationDetail.Status.
 type ChatResponseConfigurationStatus string
 
-const ChatResponseConfigurationStatusCreating, ChatResponseConfigurationStatusUpdating, ChatResponseConfigurationStatusFailed, ChatResponseConfigurationStatusActive ChatResponseConfigurationStatus = "CREATING", "UPDATING", "FAILED", "ACTIVE"
+const (
+	ChatResponseConfigurationStatusCreating ChatResponseConfigurationStatus = "CREATING"
+	ChatResponseConfigurationStatusUpdating ChatResponseConfigurationStatus = "UPDATING"
+	ChatResponseConfigurationStatusFailed   ChatResponseConfigurationStatus = "FAILED"
+	ChatResponseConfigurationStatusActive   ChatResponseConfigurationStatus = "ACTIVE"
+)
 
+// ContentType is one of 12 values, for Document.ContentType.
 type ContentType string
 
-const ContentTypePdf, ContentTypeHtml, ContentTypeMsWord, ContentTypePlainText, ContentTypePpt, ContentTypeRtf, ContentTypeXml, ContentTypeXslt ContentType = "PDF", "HTML", "MS_WORD", "PLAIN_TEXT", "PPT", "RTF", "XML", "XSLT"
-const ContentTypeMsExcel, ContentTypeCsv, ContentTypeJson, ContentTypeMd ContentType = "MS_EXCEL", "CSV", "JSON", "MD"
+const (
+	ContentTypePdf       ContentType = "PDF"
+	ContentTypeHtml      ContentType = "HTML"
+	ContentTypeMsWord    ContentType = "MS_WORD"
+	ContentTypePlainText ContentType = "PLAIN_TEXT"
+	ContentTypePpt       ContentType = "PPT"
+	ContentTypeRtf       ContentType = "RTF"
+	ContentTypeXml       ContentType = "XML"
+	ContentTypeXslt      ContentType = "XSLT"
+	ContentTypeMsExcel   ContentType = "MS_EXCEL"
+	ContentTypeCsv       ContentType = "CSV"
+	ContentTypeJson      ContentType = "JSON"
+	ContentTypeMd        ContentType = "MD"
+)
 
+// CreatorModeControl is one of 2 values, for
+// AppliedCreatorModeConfiguration.CreatorModeControl and
+// CreatorModeConfiguration.CreatorModeControl.
 type CreatorModeControl string
 
-const CreatorModeControlEnabled, CreatorModeControlDisabled CreatorModeControl = "ENABLED", "DISABLED"
+const (
+	CreatorModeControlEnabled  CreatorModeControl = "ENABLED"
+	CreatorModeControlDisabled CreatorModeControl = "DISABLED"
+)
 
+// DataAccessorAuthenticationType is one of 2 values, for
+// DataAccessorAuthenticationDetail.AuthenticationType.
 type DataAccessorAuthenticationType string
 
-const DataAccessorAuthenticationTypeAwsIamIdcTti, DataAccessorAuthenticationTypeAwsIamIdcAuthCode DataAccessorAuthenticationType = "AWS_IAM_IDC_TTI", "AWS_IAM_IDC_AUTH_CODE"
+const (
+	DataAccessorAuthenticationTypeAwsIamIdcTti      DataAccessorAuthenticationType = "AWS_IAM_IDC_TTI"
+	DataAccessorAuthenticationTypeAwsIamIdcAuthCode DataAccessorAuthenticationType = "AWS_IAM_IDC_AUTH_CODE"
+)
 
+// DataSourceStatus is one of 6 values, for DataSource.Status and GetDataSourceOutput.Status.
 type DataSourceStatus string
 
-const DataSourceStatusPendingCreation, DataSourceStatusCreating, DataSourceStatusActive, DataSourceStatusDeleting, DataSourceStatusFailed, DataSourceStatusUpdating DataSourceStatus = "PENDING_CREATION", "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
+const (
+	DataSourceStatusPendingCreation DataSourceStatus = "PENDING_CREATION"
+	DataSourceStatusCreating        DataSourceStatus = "CREATING"
+	DataSourceStatusActive          DataSourceStatus = "ACTIVE"
+	DataSourceStatusDeleting        DataSourceStatus = "DELETING"
+	DataSourceStatusFailed          DataSourceStatus = "FAILED"
+	DataSourceStatusUpdating        DataSourceStatus = "UPDATING"
+)
 
+// DataSourceSyncJobStatus is one of 7 values, for DataSourceSyncJob.Status and
+// ListDataSourceSyncJobsInput.StatusFilter.
 type DataSourceSyncJobStatus string
 
-const DataSourceSyncJobStatusFailed, DataSourceSyncJobStatusSucceeded, DataSourceSyncJobStatusSyncing, DataSourceSyncJobStatusIncomplete, DataSourceSyncJobStatusStopping, DataSourceSyncJobStatusAborted, DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "FAILED", "SUCCEEDED", "SYNCING", "INCOMPLETE", "STOPPING", "ABORTED", "SYNCING_INDEXING"
+const (
+	DataSourceSyncJobStatusFailed          DataSourceSyncJobStatus = "FAILED"
+	DataSourceSyncJobStatusSucceeded       DataSourceSyncJobStatus = "SUCCEEDED"
+	DataSourceSyncJobStatusSyncing         DataSourceSyncJobStatus = "SYNCING"
+	DataSourceSyncJobStatusIncomplete      DataSourceSyncJobStatus = "INCOMPLETE"
+	DataSourceSyncJobStatusStopping        DataSourceSyncJobStatus = "STOPPING"
+	DataSourceSyncJobStatusAborted         DataSourceSyncJobStatus = "ABORTED"
+	DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "SYNCING_INDEXING"
+)
 
+// DocumentAttributeBoostingLevel is one of 7 values, for
+// DateAttributeBoostingConfiguration.BoostingLevel and 3 other members.
 type DocumentAttributeBoostingLevel string
 
-const DocumentAttributeBoostingLevelNone, DocumentAttributeBoostingLevelLow, DocumentAttributeBoostingLevelMedium, DocumentAttributeBoostingLevelHigh, DocumentAttributeBoostingLevelVeryHigh, DocumentAttributeBoostingLevelOne, DocumentAttributeBoostingLevelTwo DocumentAttributeBoostingLevel = "NONE", "LOW", "MEDIUM", "HIGH", "VERY_HIGH", "ONE", "TWO"
+const (
+	DocumentAttributeBoostingLevelNone     DocumentAttributeBoostingLevel = "NONE"
+	DocumentAttributeBoostingLevelLow      DocumentAttributeBoostingLevel = "LOW"
+	DocumentAttributeBoostingLevelMedium   DocumentAttributeBoostingLevel = "MEDIUM"
+	DocumentAttributeBoostingLevelHigh     DocumentAttributeBoostingLevel = "HIGH"
+	DocumentAttributeBoostingLevelVeryHigh DocumentAttributeBoostingLevel = "VERY_HIGH"
+	DocumentAttributeBoostingLevelOne      DocumentAttributeBoostingLevel = "ONE"
+	DocumentAttributeBoostingLevelTwo      DocumentAttributeBoostingLevel = "TWO"
+)
 
+// DocumentContentOperator has one value, for
+// InlineDocumentEnrichmentConfiguration.DocumentContentOperator.
 type DocumentContentOperator string
 
-const DocumentContentOperatorDelete DocumentContentOperator = "DELETE"
+const (
+	DocumentContentOperatorDelete DocumentContentOperator = "DELETE"
+)
 
+// DocumentEnrichmentConditionOperator is one of 11 values, for
+// DocumentAttributeCondition.Operator.
 type DocumentEnrichmentConditionOperator string
 
-const DocumentEnrichmentConditionOperatorGreaterThan, DocumentEnrichmentConditionOperatorGreaterThanOrEquals, DocumentEnrichmentConditionOperatorLessThan, DocumentEnrichmentConditionOperatorLessThanOrEquals, DocumentEnrichmentConditionOperatorEquals, DocumentEnrichmentConditionOperatorNotEquals, DocumentEnrichmentConditionOperatorContains, DocumentEnrichmentConditionOperatorNotContains DocumentEnrichmentConditionOperator = "GREATER_THAN", "GREATER_THAN_OR_EQUALS", "LESS_THAN", "LESS_THAN_OR_EQUALS", "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
-const DocumentEnrichmentConditionOperatorExists, DocumentEnrichmentConditionOperatorNotExists, DocumentEnrichmentConditionOperatorBeginsWith DocumentEnrichmentConditionOperator = "EXISTS", "NOT_EXISTS", "BEGINS_WITH"
+const (
+	DocumentEnrichmentConditionOperatorGreaterThan         DocumentEnrichmentConditionOperator = "GREATER_THAN"
+	DocumentEnrichmentConditionOperatorGreaterThanOrEquals DocumentEnrichmentConditionOperator = "GREATER_THAN_OR_EQUALS"
+	DocumentEnrichmentConditionOperatorLessThan            DocumentEnrichmentConditionOperator = "LESS_THAN"
+	DocumentEnrichmentConditionOperatorLessThanOrEquals    DocumentEnrichmentConditionOperator = "LESS_THAN_OR_EQUALS"
+	DocumentEnrichmentConditionOperatorEquals              DocumentEnrichmentConditionOperator = "EQUALS"
+	DocumentEnrichmentConditionOperatorNotEquals           DocumentEnrichmentConditionOperator = "NOT_EQUALS"
+	DocumentEnrichmentConditionOperatorContains            DocumentEnrichmentConditionOperator = "CONTAINS"
+	DocumentEnrichmentConditionOperatorNotContains         DocumentEnrichmentConditionOperator = "NOT_CONTAINS"
+	DocumentEnrichmentConditionOperatorExists              DocumentEnrichmentConditionOperator = "EXISTS"
+	DocumentEnrichmentConditionOperatorNotExists           DocumentEnrichmentConditionOperator = "NOT_EXISTS"
+	DocumentEnrichmentConditionOperatorBeginsWith          DocumentEnrichmentConditionOperator = "BEGINS_WITH"
+)
 
+// DocumentStatus is one of 8 values, for DocumentDetails.Status.
 type DocumentStatus string
 
-const DocumentStatusReceived, DocumentStatusProcessing, DocumentStatusIndexed, DocumentStatusUpdated, DocumentStatusFailed, DocumentStatusDeleting, DocumentStatusDeleted, DocumentStatusDocumentFailedToIndex DocumentStatus = "RECEIVED", "PROCESSING", "INDEXED", "UPDATED", "FAILED", "DELETING", "DELETED", "DOCUMENT_FAILED_TO_INDEX"
+const (
+	DocumentStatusReceived              DocumentStatus = "RECEIVED"
+	DocumentStatusProcessing            DocumentStatus = "PROCESSING"
+	DocumentStatusIndexed               DocumentStatus = "INDEXED"
+	DocumentStatusUpdated               DocumentStatus = "UPDATED"
+	DocumentStatusFailed                DocumentStatus = "FAILED"
+	DocumentStatusDeleting              DocumentStatus = "DELETING"
+	DocumentStatusDeleted               DocumentStatus = "DELETED"
+	DocumentStatusDocumentFailedToIndex DocumentStatus = "DOCUMENT_FAILED_TO_INDEX"
+)
 
+// ErrorCode is one of 4 values, for ErrorDetail.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeInternalError, ErrorCodeInvalidRequest, ErrorCodeResourceInactive, ErrorCodeResourceNotFound ErrorCode = "InternalError", "InvalidRequest", "ResourceInactive", "ResourceNotFound"
+const (
+	ErrorCodeInternalError    ErrorCode = "InternalError"
+	ErrorCodeInvalidRequest   ErrorCode = "InvalidRequest"
+	ErrorCodeResourceInactive ErrorCode = "ResourceInactive"
+	ErrorCodeResourceNotFound ErrorCode = "ResourceNotFound"
+)
 
+// GroupStatus is one of 5 values, for GroupStatusDetail.Status.
 type GroupStatus string
 
-const GroupStatusFailed, GroupStatusSucceeded, GroupStatusProcessing, GroupStatusDeleting, GroupStatusDeleted GroupStatus = "FAILED", "SUCCEEDED", "PROCESSING", "DELETING", "DELETED"
+const (
+	GroupStatusFailed     GroupStatus = "FAILED"
+	GroupStatusSucceeded  GroupStatus = "SUCCEEDED"
+	GroupStatusProcessing GroupStatus = "PROCESSING"
+	GroupStatusDeleting   GroupStatus = "DELETING"
+	GroupStatusDeleted    GroupStatus = "DELETED"
+)
 
+// HallucinationReductionControl is one of 2 values, for
+// HallucinationReductionConfiguration.HallucinationReductionControl.
 type HallucinationReductionControl string
 
-const HallucinationReductionControlEnabled, HallucinationReductionControlDisabled HallucinationReductionControl = "ENABLED", "DISABLED"
+const (
+	HallucinationReductionControlEnabled  HallucinationReductionControl = "ENABLED"
+	HallucinationReductionControlDisabled HallucinationReductionControl = "DISABLED"
+)
 
+// IdentityType is one of 5 values, for Application.IdentityType and 2 other members.
 type IdentityType string
 
-const IdentityTypeAwsIamIdpSaml, IdentityTypeAwsIamIdpOidc, IdentityTypeAwsIamIdc, IdentityTypeAwsQuicksightIdp, IdentityTypeAnonymous IdentityType = "AWS_IAM_IDP_SAML", "AWS_IAM_IDP_OIDC", "AWS_IAM_IDC", "AWS_QUICKSIGHT_IDP", "ANONYMOUS"
+const (
+	IdentityTypeAwsIamIdpSaml    IdentityType = "AWS_IAM_IDP_SAML"
+	IdentityTypeAwsIamIdpOidc    IdentityType = "AWS_IAM_IDP_OIDC"
+	IdentityTypeAwsIamIdc        IdentityType = "AWS_IAM_IDC"
+	IdentityTypeAwsQuicksightIdp IdentityType = "AWS_QUICKSIGHT_IDP"
+	IdentityTypeAnonymous        IdentityType = "ANONYMOUS"
+)
 
+// ImageExtractionStatus is one of 2 values, for
+// ImageExtractionConfiguration.ImageExtractionStatus.
 type ImageExtractionStatus string
 
-const ImageExtractionStatusEnabled, ImageExtractionStatusDisabled ImageExtractionStatus = "ENABLED", "DISABLED"
+const (
+	ImageExtractionStatusEnabled  ImageExtractionStatus = "ENABLED"
+	ImageExtractionStatusDisabled ImageExtractionStatus = "DISABLED"
+)
 
+// IndexStatus is one of 5 values, for GetIndexOutput.Status and Index.Status.
 type IndexStatus string
 
-const IndexStatusCreating, IndexStatusActive, IndexStatusDeleting, IndexStatusFailed, IndexStatusUpdating IndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
+const (
+	IndexStatusCreating IndexStatus = "CREATING"
+	IndexStatusActive   IndexStatus = "ACTIVE"
+	IndexStatusDeleting IndexStatus = "DELETING"
+	IndexStatusFailed   IndexStatus = "FAILED"
+	IndexStatusUpdating IndexStatus = "UPDATING"
+)
 
+// IndexType is one of 2 values, for CreateIndexInput.Type and GetIndexOutput.Type.
 type IndexType string
 
-const IndexTypeEnterprise, IndexTypeStarter IndexType = "ENTERPRISE", "STARTER"
+const (
+	IndexTypeEnterprise IndexType = "ENTERPRISE"
+	IndexTypeStarter    IndexType = "STARTER"
+)
 
+// MemberRelation is one of 2 values, for AccessConfiguration.MemberRelation and 3 other
+// members.
 type MemberRelation string
 
-const MemberRelationAnd, MemberRelationOr MemberRelation = "AND", "OR"
+const (
+	MemberRelationAnd MemberRelation = "AND"
+	MemberRelationOr  MemberRelation = "OR"
+)
 
+// MembershipType is one of 2 values, for AssociatedGroup.Type and 8 other members.
 type MembershipType string
 
-const MembershipTypeIndex, MembershipTypeDatasource MembershipType = "INDEX", "DATASOURCE"
+const (
+	MembershipTypeIndex      MembershipType = "INDEX"
+	MembershipTypeDatasource MembershipType = "DATASOURCE"
+)
 
+// MessageType is one of 2 values, for Message.Type.
 type MessageType string
 
-const MessageTypeUser, MessageTypeSystem MessageType = "USER", "SYSTEM"
+const (
+	MessageTypeUser   MessageType = "USER"
+	MessageTypeSystem MessageType = "SYSTEM"
+)
 
+// MessageUsefulness is one of 2 values, for MessageUsefulnessFeedback.Usefulness.
 type MessageUsefulness string
 
-const MessageUsefulnessUseful, MessageUsefulnessNotUseful MessageUsefulness = "USEFUL", "NOT_USEFUL"
+const (
+	MessageUsefulnessUseful    MessageUsefulness = "USEFUL"
+	MessageUsefulnessNotUseful MessageUsefulness = "NOT_USEFUL"
+)
 
+// MessageUsefulnessReason is one of 12 values, for MessageUsefulnessFeedback.Reason.
 type MessageUsefulnessReason string
 
-const MessageUsefulnessReasonNotFactuallyCorrect, MessageUsefulnessReasonHarmfulOrUnsafe, MessageUsefulnessReasonIncorrectOrMissingSources, MessageUsefulnessReasonNotHelpful, MessageUsefulnessReasonFactuallyCorrect, MessageUsefulnessReasonComplete, MessageUsefulnessReasonRelevantSources, MessageUsefulnessReasonHelpful MessageUsefulnessReason = "NOT_FACTUALLY_CORRECT", "HARMFUL_OR_UNSAFE", "INCORRECT_OR_MISSING_SOURCES", "NOT_HELPFUL", "FACTUALLY_CORRECT", "COMPLETE", "RELEVANT_SOURCES", "HELPFUL"
-const MessageUsefulnessReasonNotBasedOnDocuments, MessageUsefulnessReasonNotComplete, MessageUsefulnessReasonNotConcise, MessageUsefulnessReasonOther MessageUsefulnessReason = "NOT_BASED_ON_DOCUMENTS", "NOT_COMPLETE", "NOT_CONCISE", "OTHER"
+const (
+	MessageUsefulnessReasonNotFactuallyCorrect       MessageUsefulnessReason = "NOT_FACTUALLY_CORRECT"
+	MessageUsefulnessReasonHarmfulOrUnsafe           MessageUsefulnessReason = "HARMFUL_OR_UNSAFE"
+	MessageUsefulnessReasonIncorrectOrMissingSources MessageUsefulnessReason = "INCORRECT_OR_MISSING_SOURCES"
+	MessageUsefulnessReasonNotHelpful                MessageUsefulnessReason = "NOT_HELPFUL"
+	MessageUsefulnessReasonFactuallyCorrect          MessageUsefulnessReason = "FACTUALLY_CORRECT"
+	MessageUsefulnessReasonComplete                  MessageUsefulnessReason = "COMPLETE"
+	MessageUsefulnessReasonRelevantSources           MessageUsefulnessReason = "RELEVANT_SOURCES"
+	MessageUsefulnessReasonHelpful                   MessageUsefulnessReason = "HELPFUL"
+	MessageUsefulnessReasonNotBasedOnDocuments       MessageUsefulnessReason = "NOT_BASED_ON_DOCUMENTS"
+	MessageUsefulnessReasonNotComplete               MessageUsefulnessReason = "NOT_COMPLETE"
+	MessageUsefulnessReasonNotConcise                MessageUsefulnessReason = "NOT_CONCISE"
+	MessageUsefulnessReasonOther                     MessageUsefulnessReason = "OTHER"
+)
 
+// NumberAttributeBoostingType is one of 2 values, for
+// NumberAttributeBoostingConfiguration.BoostingType.
 type NumberAttributeBoostingType string
 
-const NumberAttributeBoostingTypePrioritizeLargerValues, NumberAttributeBoostingTypePrioritizeSmallerValues NumberAttributeBoostingType = "PRIORITIZE_LARGER_VALUES", "PRIORITIZE_SMALLER_VALUES"
+const (
+	NumberAttributeBoostingTypePrioritizeLargerValues  NumberAttributeBoostingType = "PRIORITIZE_LARGER_VALUES"
+	NumberAttributeBoostingTypePrioritizeSmallerValues NumberAttributeBoostingType = "PRIORITIZE_SMALLER_VALUES"
+)
 
+// OrchestrationControl is one of 2 values, for AppliedOrchestrationConfiguration.Control and
+// OrchestrationConfiguration.Control.
 type OrchestrationControl string
 
-const OrchestrationControlEnabled, OrchestrationControlDisabled OrchestrationControl = "ENABLED", "DISABLED"
+const (
+	OrchestrationControlEnabled  OrchestrationControl = "ENABLED"
+	OrchestrationControlDisabled OrchestrationControl = "DISABLED"
+)
 
+// OutputFormat is one of 2 values, for GetDocumentContentInput.OutputFormat.
 type OutputFormat string
 
-const OutputFormatRaw, OutputFormatExtracted OutputFormat = "RAW", "EXTRACTED"
+const (
+	OutputFormatRaw       OutputFormat = "RAW"
+	OutputFormatExtracted OutputFormat = "EXTRACTED"
+)
 
+// PermissionConditionOperator has one value, for PermissionCondition.ConditionOperator.
 type PermissionConditionOperator string
 
-const PermissionConditionOperatorStringEquals PermissionConditionOperator = "StringEquals"
+const (
+	PermissionConditionOperatorStringEquals PermissionConditionOperator = "StringEquals"
+)
 
+// PersonalizationControlMode is one of 2 values, for
+// PersonalizationConfiguration.PersonalizationControlMode.
 type PersonalizationControlMode string
 
-const PersonalizationControlModeEnabled, PersonalizationControlModeDisabled PersonalizationControlMode = "ENABLED", "DISABLED"
+const (
+	PersonalizationControlModeEnabled  PersonalizationControlMode = "ENABLED"
+	PersonalizationControlModeDisabled PersonalizationControlMode = "DISABLED"
+)
 
+// PluginBuildStatus is one of 7 values, for CreatePluginOutput.BuildStatus and 2 other
+// members.
 type PluginBuildStatus string
 
-const PluginBuildStatusReady, PluginBuildStatusCreateInProgress, PluginBuildStatusCreateFailed, PluginBuildStatusUpdateInProgress, PluginBuildStatusUpdateFailed, PluginBuildStatusDeleteInProgress, PluginBuildStatusDeleteFailed PluginBuildStatus = "READY", "CREATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	PluginBuildStatusReady            PluginBuildStatus = "READY"
+	PluginBuildStatusCreateInProgress PluginBuildStatus = "CREATE_IN_PROGRESS"
+	PluginBuildStatusCreateFailed     PluginBuildStatus = "CREATE_FAILED"
+	PluginBuildStatusUpdateInProgress PluginBuildStatus = "UPDATE_IN_PROGRESS"
+	PluginBuildStatusUpdateFailed     PluginBuildStatus = "UPDATE_FAILED"
+	PluginBuildStatusDeleteInProgress PluginBuildStatus = "DELETE_IN_PROGRESS"
+	PluginBuildStatusDeleteFailed     PluginBuildStatus = "DELETE_FAILED"
+)
 
+// PluginState is one of 2 values, for GetPluginOutput.State and 2 other members.
 type PluginState string
 
-const PluginStateEnabled, PluginStateDisabled PluginState = "ENABLED", "DISABLED"
+const (
+	PluginStateEnabled  PluginState = "ENABLED"
+	PluginStateDisabled PluginState = "DISABLED"
+)
 
+// PluginType is one of 17 values, for ActionReview.PluginType and 6 other members.
 type PluginType string
 
-const PluginTypeServiceNow, PluginTypeSalesforce, PluginTypeJira, PluginTypeZendesk, PluginTypeCustom, PluginTypeQuicksight, PluginTypeServicenowNowPlatform, PluginTypeJiraCloud PluginType = "SERVICE_NOW", "SALESFORCE", "JIRA", "ZENDESK", "CUSTOM", "QUICKSIGHT", "SERVICENOW_NOW_PLATFORM", "JIRA_CLOUD"
-const PluginTypeSalesforceCrm, PluginTypeZendeskSuite, PluginTypeAtlassianConfluence, PluginTypeGoogleCalendar, PluginTypeMicrosoftTeams, PluginTypeMicrosoftExchange, PluginTypePagerdutyAdvance, PluginTypeSmartsheet PluginType = "SALESFORCE_CRM", "ZENDESK_SUITE", "ATLASSIAN_CONFLUENCE", "GOOGLE_CALENDAR", "MICROSOFT_TEAMS", "MICROSOFT_EXCHANGE", "PAGERDUTY_ADVANCE", "SMARTSHEET"
-const PluginTypeAsana PluginType = "ASANA"
+const (
+	PluginTypeServiceNow            PluginType = "SERVICE_NOW"
+	PluginTypeSalesforce            PluginType = "SALESFORCE"
+	PluginTypeJira                  PluginType = "JIRA"
+	PluginTypeZendesk               PluginType = "ZENDESK"
+	PluginTypeCustom                PluginType = "CUSTOM"
+	PluginTypeQuicksight            PluginType = "QUICKSIGHT"
+	PluginTypeServicenowNowPlatform PluginType = "SERVICENOW_NOW_PLATFORM"
+	PluginTypeJiraCloud             PluginType = "JIRA_CLOUD"
+	PluginTypeSalesforceCrm         PluginType = "SALESFORCE_CRM"
+	PluginTypeZendeskSuite          PluginType = "ZENDESK_SUITE"
+	PluginTypeAtlassianConfluence   PluginType = "ATLASSIAN_CONFLUENCE"
+	PluginTypeGoogleCalendar        PluginType = "GOOGLE_CALENDAR"
+	PluginTypeMicrosoftTeams        PluginType = "MICROSOFT_TEAMS"
+	PluginTypeMicrosoftExchange     PluginType = "MICROSOFT_EXCHANGE"
+	PluginTypePagerdutyAdvance      PluginType = "PAGERDUTY_ADVANCE"
+	PluginTypeSmartsheet            PluginType = "SMARTSHEET"
+	PluginTypeAsana                 PluginType = "ASANA"
+)
 
+// PluginTypeCategory is one of 5 values, for PluginTypeMetadataSummary.Category.
 type PluginTypeCategory string
 
-const PluginTypeCategoryCustomerRelationshipManagementCrm, PluginTypeCategoryProjectManagement, PluginTypeCategoryCommunication, PluginTypeCategoryProductivity, PluginTypeCategoryTicketingAndIncidentManagement PluginTypeCategory = "Customer relationship management (CRM)", "Project management", "Communication", "Productivity", "Ticketing and incident management"
+const (
+	PluginTypeCategoryCustomerRelationshipManagementCrm PluginTypeCategory = "Customer relationship management (CRM)"
+	PluginTypeCategoryProjectManagement                 PluginTypeCategory = "Project management"
+	PluginTypeCategoryCommunication                     PluginTypeCategory = "Communication"
+	PluginTypeCategoryProductivity                      PluginTypeCategory = "Productivity"
+	PluginTypeCategoryTicketingAndIncidentManagement    PluginTypeCategory = "Ticketing and incident management"
+)
 
+// QAppsControlMode is one of 2 values, for QAppsConfiguration.QAppsControlMode.
 type QAppsControlMode string
 
-const QAppsControlModeEnabled, QAppsControlModeDisabled QAppsControlMode = "ENABLED", "DISABLED"
+const (
+	QAppsControlModeEnabled  QAppsControlMode = "ENABLED"
+	QAppsControlModeDisabled QAppsControlMode = "DISABLED"
+)
 
+// ReadAccessType is one of 2 values, for PrincipalGroup.Access and PrincipalUser.Access.
 type ReadAccessType string
 
-const ReadAccessTypeAllow, ReadAccessTypeDeny ReadAccessType = "ALLOW", "DENY"
+const (
+	ReadAccessTypeAllow ReadAccessType = "ALLOW"
+	ReadAccessTypeDeny  ReadAccessType = "DENY"
+)
 
+// ResponseConfigurationType has one value, for
+// ChatResponseConfigurationDetail.ResponseConfigurations and 2 other members.
 type ResponseConfigurationType string
 
-const ResponseConfigurationTypeAll ResponseConfigurationType = "ALL"
+const (
+	ResponseConfigurationTypeAll ResponseConfigurationType = "ALL"
+)
 
+// ResponseScope is one of 2 values, for GetChatControlsConfigurationOutput.ResponseScope and
+// UpdateChatControlsConfigurationInput.ResponseScope.
 type ResponseScope string
 
-const ResponseScopeEnterpriseContentOnly, ResponseScopeExtendedKnowledgeEnabled ResponseScope = "ENTERPRISE_CONTENT_ONLY", "EXTENDED_KNOWLEDGE_ENABLED"
+const (
+	ResponseScopeEnterpriseContentOnly    ResponseScope = "ENTERPRISE_CONTENT_ONLY"
+	ResponseScopeExtendedKnowledgeEnabled ResponseScope = "EXTENDED_KNOWLEDGE_ENABLED"
+)
 
+// RetrieverStatus is one of 3 values, for GetRetrieverOutput.Status and Retriever.Status.
 type RetrieverStatus string
 
-const RetrieverStatusCreating, RetrieverStatusActive, RetrieverStatusFailed RetrieverStatus = "CREATING", "ACTIVE", "FAILED"
+const (
+	RetrieverStatusCreating RetrieverStatus = "CREATING"
+	RetrieverStatusActive   RetrieverStatus = "ACTIVE"
+	RetrieverStatusFailed   RetrieverStatus = "FAILED"
+)
 
+// RetrieverType is one of 2 values, for CreateRetrieverInput.Type and 2 other members.
 type RetrieverType string
 
-const RetrieverTypeNativeIndex, RetrieverTypeKendraIndex RetrieverType = "NATIVE_INDEX", "KENDRA_INDEX"
+const (
+	RetrieverTypeNativeIndex RetrieverType = "NATIVE_INDEX"
+	RetrieverTypeKendraIndex RetrieverType = "KENDRA_INDEX"
+)
 
+// RuleType is one of 2 values, for Rule.RuleType.
 type RuleType string
 
-const RuleTypeContentBlockerRule, RuleTypeContentRetrievalRule RuleType = "CONTENT_BLOCKER_RULE", "CONTENT_RETRIEVAL_RULE"
+const (
+	RuleTypeContentBlockerRule   RuleType = "CONTENT_BLOCKER_RULE"
+	RuleTypeContentRetrievalRule RuleType = "CONTENT_RETRIEVAL_RULE"
+)
 
+// ScoreConfidence is one of 5 values, for ScoreAttributes.ScoreConfidence.
 type ScoreConfidence string
 
-const ScoreConfidenceVeryHigh, ScoreConfidenceHigh, ScoreConfidenceMedium, ScoreConfidenceLow, ScoreConfidenceNotAvailable ScoreConfidence = "VERY_HIGH", "HIGH", "MEDIUM", "LOW", "NOT_AVAILABLE"
+const (
+	ScoreConfidenceVeryHigh     ScoreConfidence = "VERY_HIGH"
+	ScoreConfidenceHigh         ScoreConfidence = "HIGH"
+	ScoreConfidenceMedium       ScoreConfidence = "MEDIUM"
+	ScoreConfidenceLow          ScoreConfidence = "LOW"
+	ScoreConfidenceNotAvailable ScoreConfidence = "NOT_AVAILABLE"
+)
 
+// Status is one of 2 values, for DocumentAttributeConfiguration.Search.
 type Status string
 
-const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
+const (
+	StatusEnabled  Status = "ENABLED"
+	StatusDisabled Status = "DISABLED"
+)
 
+// StringAttributeValueBoostingLevel is one of 9 values, for
+// StringAttributeBoostingConfiguration.AttributeValueBoosting.
 type StringAttributeValueBoostingLevel string
 
-const StringAttributeValueBoostingLevelLow, StringAttributeValueBoostingLevelMedium, StringAttributeValueBoostingLevelHigh, StringAttributeValueBoostingLevelVeryHigh, StringAttributeValueBoostingLevelOne, StringAttributeValueBoostingLevelTwo, StringAttributeValueBoostingLevelThree, StringAttributeValueBoostingLevelFour StringAttributeValueBoostingLevel = "LOW", "MEDIUM", "HIGH", "VERY_HIGH", "ONE", "TWO", "THREE", "FOUR"
-const StringAttributeValueBoostingLevelFive StringAttributeValueBoostingLevel = "FIVE"
+const (
+	StringAttributeValueBoostingLevelLow      StringAttributeValueBoostingLevel = "LOW"
+	StringAttributeValueBoostingLevelMedium   StringAttributeValueBoostingLevel = "MEDIUM"
+	StringAttributeValueBoostingLevelHigh     StringAttributeValueBoostingLevel = "HIGH"
+	StringAttributeValueBoostingLevelVeryHigh StringAttributeValueBoostingLevel = "VERY_HIGH"
+	StringAttributeValueBoostingLevelOne      StringAttributeValueBoostingLevel = "ONE"
+	StringAttributeValueBoostingLevelTwo      StringAttributeValueBoostingLevel = "TWO"
+	StringAttributeValueBoostingLevelThree    StringAttributeValueBoostingLevel = "THREE"
+	StringAttributeValueBoostingLevelFour     StringAttributeValueBoostingLevel = "FOUR"
+	StringAttributeValueBoostingLevelFive     StringAttributeValueBoostingLevel = "FIVE"
+)
 
+// SubscriptionType is one of 2 values, for
+// AutoSubscriptionConfiguration.DefaultSubscriptionType and 3 other members.
 type SubscriptionType string
 
-const SubscriptionTypeQLite, SubscriptionTypeQBusiness SubscriptionType = "Q_LITE", "Q_BUSINESS"
+const (
+	SubscriptionTypeQLite     SubscriptionType = "Q_LITE"
+	SubscriptionTypeQBusiness SubscriptionType = "Q_BUSINESS"
+)
 
+// SystemMessageType is one of 2 values, for TextOutputEvent.SystemMessageType.
 type SystemMessageType string
 
-const SystemMessageTypeResponse, SystemMessageTypeGroundedResponse SystemMessageType = "RESPONSE", "GROUNDED_RESPONSE"
+const (
+	SystemMessageTypeResponse         SystemMessageType = "RESPONSE"
+	SystemMessageTypeGroundedResponse SystemMessageType = "GROUNDED_RESPONSE"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnknownOperation ValidationExceptionReason = "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "UNKNOWN_OPERATION"
+const (
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+)
 
+// VideoExtractionStatus is one of 2 values, for
+// VideoExtractionConfiguration.VideoExtractionStatus.
 type VideoExtractionStatus string
 
-const VideoExtractionStatusEnabled, VideoExtractionStatusDisabled VideoExtractionStatus = "ENABLED", "DISABLED"
+const (
+	VideoExtractionStatusEnabled  VideoExtractionStatus = "ENABLED"
+	VideoExtractionStatusDisabled VideoExtractionStatus = "DISABLED"
+)
 
+// VideoExtractionType is one of 2 values, for VideoSourceDetails.VideoExtractionType.
 type VideoExtractionType string
 
-const VideoExtractionTypeTranscript, VideoExtractionTypeSummary VideoExtractionType = "TRANSCRIPT", "SUMMARY"
+const (
+	VideoExtractionTypeTranscript VideoExtractionType = "TRANSCRIPT"
+	VideoExtractionTypeSummary    VideoExtractionType = "SUMMARY"
+)
 
+// WebExperienceSamplePromptsControlMode is one of 2 values, for
+// CreateWebExperienceInput.SamplePromptsControlMode and 2 other members.
 type WebExperienceSamplePromptsControlMode string
 
-const WebExperienceSamplePromptsControlModeEnabled, WebExperienceSamplePromptsControlModeDisabled WebExperienceSamplePromptsControlMode = "ENABLED", "DISABLED"
+const (
+	WebExperienceSamplePromptsControlModeEnabled  WebExperienceSamplePromptsControlMode = "ENABLED"
+	WebExperienceSamplePromptsControlModeDisabled WebExperienceSamplePromptsControlMode = "DISABLED"
+)
 
+// WebExperienceStatus is one of 5 values, for GetWebExperienceOutput.Status and
+// WebExperience.Status.
 type WebExperienceStatus string
 
-const WebExperienceStatusCreating, WebExperienceStatusActive, WebExperienceStatusDeleting, WebExperienceStatusFailed, WebExperienceStatusPendingAuthConfig WebExperienceStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "PENDING_AUTH_CONFIG"
+const (
+	WebExperienceStatusCreating          WebExperienceStatus = "CREATING"
+	WebExperienceStatusActive            WebExperienceStatus = "ACTIVE"
+	WebExperienceStatusDeleting          WebExperienceStatus = "DELETING"
+	WebExperienceStatusFailed            WebExperienceStatus = "FAILED"
+	WebExperienceStatusPendingAuthConfig WebExperienceStatus = "PENDING_AUTH_CONFIG"
+)

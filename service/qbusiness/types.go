@@ -9,38 +9,35 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// APISchema is used by 3 operations, a union: exactly one member is set.
 type APISchema struct {
-	_ noEq
-
-	Payload *string
+	// Sensitive.
+	Payload *string `boto3:",sensitive"`
 	S3      *S3
 }
 
-// Used by BatchPutDocument.
+// AccessConfiguration is used by BatchPutDocument.
 type AccessConfiguration struct {
 	// Required.
 	AccessControls []AccessControl
 	MemberRelation MemberRelation
 }
 
-// Used by BatchPutDocument.
+// AccessControl is used by BatchPutDocument.
 type AccessControl struct {
 	// Required.
 	Principals     []Principal
 	MemberRelation MemberRelation
 }
 
-// Used by 3 operations.
+// ActionConfiguration is used by 3 operations.
 type ActionConfiguration struct {
-	_ noEq
 	// Required.
 	Action              string
 	FilterConfiguration *ActionFilterConfiguration
 }
 
-// Used by ChatSync and ListMessages.
+// ActionExecution is used by ChatSync and ListMessages.
 type ActionExecution struct {
 	// Required. 36 characters.
 	PluginId string
@@ -50,7 +47,7 @@ type ActionExecution struct {
 	PayloadFieldNameSeparator string
 }
 
-// Used by Chat.
+// ActionExecutionEvent is used by Chat.
 type ActionExecutionEvent struct {
 	// Required. 36 characters.
 	PluginId string
@@ -60,21 +57,19 @@ type ActionExecutionEvent struct {
 	PayloadFieldNameSeparator string
 }
 
-// Used by 3 operations.
+// ActionExecutionPayloadField is used by 3 operations.
 type ActionExecutionPayloadField struct {
-	_ noEq
 	// Required.
 	Value any
 }
 
-// Used by 3 operations.
+// ActionFilterConfiguration is used by 3 operations.
 type ActionFilterConfiguration struct {
-	_ noEq
 	// Required.
 	DocumentAttributeFilter *AttributeFilter
 }
 
-// Used by ChatSync and ListMessages.
+// ActionReview is used by ChatSync and ListMessages.
 type ActionReview struct {
 	PluginId                  string
 	PluginType                PluginType
@@ -82,7 +77,7 @@ type ActionReview struct {
 	PayloadFieldNameSeparator string
 }
 
-// Used by Chat.
+// ActionReviewEvent is used by Chat.
 type ActionReviewEvent struct {
 	ConversationId            string
 	UserMessageId             string
@@ -93,7 +88,7 @@ type ActionReviewEvent struct {
 	PayloadFieldNameSeparator string
 }
 
-// Used by 3 operations.
+// ActionReviewPayloadField is used by 3 operations.
 type ActionReviewPayloadField struct {
 	DisplayName         string
 	DisplayOrder        int32
@@ -106,28 +101,22 @@ type ActionReviewPayloadField struct {
 	Required            bool
 }
 
-// Used by 3 operations.
+// ActionReviewPayloadFieldAllowedValue is used by 3 operations.
 type ActionReviewPayloadFieldAllowedValue struct {
-	_ noEq
-
 	Value        any
 	DisplayValue any
 }
 
-// Used by ListPluginActions and ListPluginTypeActions.
+// ActionSummary is used by ListPluginActions and ListPluginTypeActions.
 type ActionSummary struct {
-	_ noEq
-
 	ActionIdentifier   string
 	DisplayName        string
 	InstructionExample string
 	Description        string
 }
 
-// Used by ListApplications.
+// Application is used by ListApplications.
 type Application struct {
-	_ noEq
-
 	DisplayName             string
 	ApplicationId           string
 	CreatedAt               time.Time
@@ -137,66 +126,54 @@ type Application struct {
 	QuickSightConfiguration *QuickSightConfiguration
 }
 
-// Used by GetApplication.
+// AppliedAttachmentsConfiguration is used by GetApplication.
 type AppliedAttachmentsConfiguration struct {
-	_ noEq
-
 	AttachmentsControlMode AttachmentsControlMode
 }
 
-// Used by GetChatControlsConfiguration.
+// AppliedCreatorModeConfiguration is used by GetChatControlsConfiguration.
 type AppliedCreatorModeConfiguration struct {
-	_ noEq
-
 	CreatorModeControl CreatorModeControl
 }
 
-// Used by GetChatControlsConfiguration.
+// AppliedOrchestrationConfiguration is used by GetChatControlsConfiguration.
 type AppliedOrchestrationConfiguration struct {
-	_ noEq
-
 	Control OrchestrationControl
 }
 
+// AssociatePermissionInput is AssociatePermission's input.
 type AssociatePermissionInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_-]+
 	StatementId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Actions []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Conditions []PermissionCondition
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	Principal string
 }
 
+// AssociatePermissionOutput is AssociatePermission's output.
 type AssociatePermissionOutput struct {
-	_ noEq
-
 	Statement string
 }
 
-// Used by CheckDocumentAccess.
+// AssociatedGroup is used by CheckDocumentAccess.
 type AssociatedGroup struct {
-	_ noEq
-
 	Name string
 	Type MembershipType
 }
 
-// Used by CheckDocumentAccess.
+// AssociatedUser is used by CheckDocumentAccess.
 type AssociatedUser struct {
-	_ noEq
-
 	Id   string
 	Type MembershipType
 }
 
-// Used by ListAttachments.
+// Attachment is used by ListAttachments.
 type Attachment struct {
-	_ noEq
-
 	AttachmentId   string
 	ConversationId string
 	Name           string
@@ -209,25 +186,21 @@ type Attachment struct {
 	Error          *ErrorDetail
 }
 
-// Used by Chat and ChatSync.
+// AttachmentInput is used by Chat and ChatSync.
 type AttachmentInput struct {
 	Data []byte
-	// 1-1000 characters. Pattern: \P{C}*
+	// 1 to 1000 characters. Pattern: \P{C}*
 	Name     string
 	CopyFrom *CopyFromSource
 }
 
-// Used by Chat.
+// AttachmentInputEvent is used by Chat.
 type AttachmentInputEvent struct {
-	_ noEq
-
 	Attachment *AttachmentInput
 }
 
-// Used by 3 operations.
+// AttachmentOutput is used by 3 operations.
 type AttachmentOutput struct {
-	_ noEq
-
 	Name           string
 	Status         AttachmentStatus
 	Error          *ErrorDetail
@@ -235,14 +208,13 @@ type AttachmentOutput struct {
 	ConversationId string
 }
 
-// Used by CreateApplication and UpdateApplication.
+// AttachmentsConfiguration is used by CreateApplication and UpdateApplication.
 type AttachmentsConfiguration struct {
-	_ noEq
 	// Required.
 	AttachmentsControlMode AttachmentsControlMode
 }
 
-// Used by 6 operations.
+// AttributeFilter is used by 6 operations.
 type AttributeFilter struct {
 	AndAllFilters       []AttributeFilter
 	OrAllFilters        []AttributeFilter
@@ -256,17 +228,14 @@ type AttributeFilter struct {
 	LessThanOrEquals    *DocumentAttribute
 }
 
-// Used by 4 operations.
+// AudioExtractionConfiguration is used by 4 operations.
 type AudioExtractionConfiguration struct {
-	_ noEq
 	// Required.
 	AudioExtractionStatus AudioExtractionStatus
 }
 
-// Used by 3 operations.
+// AudioSourceDetails is used by 3 operations.
 type AudioSourceDetails struct {
-	_ noEq
-
 	MediaId               string
 	MediaMimeType         string
 	StartTimeMilliseconds int64
@@ -274,49 +243,44 @@ type AudioSourceDetails struct {
 	AudioExtractionType   AudioExtractionType
 }
 
-// Used by ChatSync.
+// AuthChallengeRequest is used by ChatSync.
 type AuthChallengeRequest struct {
-	_ noEq
-
 	AuthorizationUrl string
 }
 
-// Used by Chat.
+// AuthChallengeRequestEvent is used by Chat.
 type AuthChallengeRequestEvent struct {
-	_ noEq
-
 	AuthorizationUrl string
 }
 
-// Used by ChatSync.
+// AuthChallengeResponse is used by ChatSync.
 type AuthChallengeResponse struct {
 	// Required.
 	ResponseMap map[string]string
 }
 
-// Used by Chat.
+// AuthChallengeResponseEvent is used by Chat.
 type AuthChallengeResponseEvent struct {
 	// Required.
 	ResponseMap map[string]string
 }
 
-// Used by GetApplication and UpdateApplication.
+// AutoSubscriptionConfiguration is used by GetApplication and UpdateApplication.
 type AutoSubscriptionConfiguration struct {
-	_ noEq
 	// Required.
 	AutoSubscribe           AutoSubscriptionStatus
 	DefaultSubscriptionType SubscriptionType
 }
 
-// Used by 3 operations.
+// BasicAuthConfiguration is used by 3 operations.
 type BasicAuthConfiguration struct {
-	_ noEq
 	// Required. At most 1284 characters.
 	SecretArn string
 	// Required. At most 1284 characters.
 	RoleArn string
 }
 
+// BatchDeleteDocumentInput is BatchDeleteDocument's input.
 type BatchDeleteDocumentInput struct {
 	// Required. 36 characters.
 	ApplicationId string
@@ -328,16 +292,18 @@ type BatchDeleteDocumentInput struct {
 	DataSourceSyncId string
 }
 
+// BatchDeleteDocumentOutput is BatchDeleteDocument's output.
 type BatchDeleteDocumentOutput struct {
 	FailedDocuments []FailedDocument
 }
 
+// BatchPutDocumentInput is BatchPutDocument's input.
 type BatchPutDocumentInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Documents []Document
 	// At most 1284 characters.
 	RoleArn string
@@ -345,17 +311,18 @@ type BatchPutDocumentInput struct {
 	DataSourceSyncId string
 }
 
+// BatchPutDocumentOutput is BatchPutDocument's output.
 type BatchPutDocumentOutput struct {
 	FailedDocuments []FailedDocument
 }
 
-// Used by GetChatControlsConfiguration.
+// BlockedPhrasesConfiguration is used by GetChatControlsConfiguration.
 type BlockedPhrasesConfiguration struct {
 	BlockedPhrases        []string
 	SystemMessageOverride string
 }
 
-// Used by UpdateChatControlsConfiguration.
+// BlockedPhrasesConfigurationUpdate is used by UpdateChatControlsConfiguration.
 type BlockedPhrasesConfigurationUpdate struct {
 	BlockedPhrasesToCreateOrUpdate []string
 	BlockedPhrasesToDelete         []string
@@ -363,47 +330,45 @@ type BlockedPhrasesConfigurationUpdate struct {
 	SystemMessageOverride string
 }
 
-// Used by 3 operations.
+// BrowserExtensionConfiguration is used by 3 operations.
 type BrowserExtensionConfiguration struct {
 	// Required. At most 2 elements.
 	EnabledBrowserExtensions []BrowserExtension
 }
 
+// CancelSubscriptionInput is CancelSubscription's input.
 type CancelSubscriptionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
 	SubscriptionId string
 }
 
+// CancelSubscriptionOutput is CancelSubscription's output.
 type CancelSubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
 }
 
+// ChatInput is Chat's input.
 type ChatInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId     string
 	UserGroups []string
 	// 36 characters.
 	ConversationId string
 	// 36 characters.
 	ParentMessageId string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	InputStream *boto3.EventWriter[ChatInputStream]
 }
 
-// Used by Chat.
+// ChatInputStream is used by Chat, an event: exactly one member is set.
 type ChatInputStream struct {
-	_ noEq
-
 	ConfigurationEvent         *ConfigurationEvent
 	TextEvent                  *TextInputEvent
 	AttachmentEvent            *AttachmentInputEvent
@@ -412,24 +377,18 @@ type ChatInputStream struct {
 	AuthChallengeResponseEvent *AuthChallengeResponseEvent
 }
 
-// Used by Chat and ChatSync.
-// A union: exactly one member is set.
+// ChatModeConfiguration is used by Chat and ChatSync, a union: exactly one member is set.
 type ChatModeConfiguration struct {
-	_ noEq
-
 	PluginConfiguration *PluginConfiguration
 }
 
+// ChatOutput is Chat's output.
 type ChatOutput struct {
-	_ noEq
-
 	OutputStream iter.Seq2[ChatOutputStream, error]
 }
 
-// Used by Chat.
+// ChatOutputStream is used by Chat, an event: exactly one member is set.
 type ChatOutputStream struct {
-	_ noEq
-
 	TextEvent                 *TextOutputEvent
 	MetadataEvent             *MetadataEvent
 	ActionReviewEvent         *ActionReviewEvent
@@ -437,10 +396,8 @@ type ChatOutputStream struct {
 	AuthChallengeRequestEvent *AuthChallengeRequestEvent
 }
 
-// Used by ListChatResponseConfigurations.
+// ChatResponseConfiguration is used by ListChatResponseConfigurations.
 type ChatResponseConfiguration struct {
-	_ noEq
-
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 	DisplayName                  string
@@ -450,7 +407,7 @@ type ChatResponseConfiguration struct {
 	UpdatedAt                    time.Time
 }
 
-// Used by GetChatResponseConfiguration.
+// ChatResponseConfigurationDetail is used by GetChatResponseConfiguration.
 type ChatResponseConfigurationDetail struct {
 	ResponseConfigurations       map[ResponseConfigurationType]ResponseConfiguration
 	ResponseConfigurationSummary string
@@ -459,10 +416,11 @@ type ChatResponseConfigurationDetail struct {
 	UpdatedAt                    time.Time
 }
 
+// ChatSyncInput is ChatSync's input.
 type ChatSyncInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId      string
 	UserGroups  []string
 	UserMessage string
@@ -477,10 +435,11 @@ type ChatSyncInput struct {
 	AttributeFilter       *AttributeFilter
 	ChatMode              ChatMode
 	ChatModeConfiguration *ChatModeConfiguration
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// ChatSyncOutput is ChatSync's output.
 type ChatSyncOutput struct {
 	ConversationId       string
 	SystemMessage        string
@@ -492,20 +451,21 @@ type ChatSyncOutput struct {
 	FailedAttachments    []AttachmentOutput
 }
 
+// CheckDocumentAccessInput is CheckDocumentAccess' input.
 type CheckDocumentAccessInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId string
-	// Required. 1-1825 characters. Pattern: \P{C}*
+	// Required. 1 to 1825 characters. Pattern: \P{C}*
 	DocumentId string
 	// 36 characters.
 	DataSourceId string
 }
 
+// CheckDocumentAccessOutput is CheckDocumentAccess' output.
 type CheckDocumentAccessOutput struct {
 	UserGroups  []AssociatedGroup
 	UserAliases []AssociatedUser
@@ -513,87 +473,77 @@ type CheckDocumentAccessOutput struct {
 	DocumentAcl *DocumentAcl
 }
 
-// Used by Chat.
+// ConfigurationEvent is used by Chat.
 type ConfigurationEvent struct {
-	_ noEq
-
 	ChatMode              ChatMode
 	ChatModeConfiguration *ChatModeConfiguration
 	AttributeFilter       *AttributeFilter
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// ContentBlockerRule is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type ContentBlockerRule struct {
-	_ noEq
 	// At most 350 characters. Pattern: \P{C}*
 	SystemMessageOverride string
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// ContentRetrievalRule is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type ContentRetrievalRule struct {
 	// At most 5 elements.
 	EligibleDataSources []EligibleDataSource
 }
 
-// Used by SearchRelevantContent.
-// A union: exactly one member is set.
+// ContentSource is used by SearchRelevantContent, a union: exactly one member is set.
 type ContentSource struct {
-	_ noEq
-
 	Retriever *RetrieverContentSource
 }
 
-// Used by ListConversations.
+// Conversation is used by ListConversations.
 type Conversation struct {
-	_ noEq
-
 	ConversationId string
 	Title          string
 	StartTime      time.Time
 }
 
-// Used by 3 operations.
+// ConversationSource is used by 3 operations.
 type ConversationSource struct {
-	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required.
 	AttachmentId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CopyFromSource is used by 3 operations, a union: exactly one member is set.
 type CopyFromSource struct {
-	_ noEq
-
 	Conversation *ConversationSource
 }
 
+// CreateAnonymousWebExperienceUrlInput is CreateAnonymousWebExperienceUrl's input.
 type CreateAnonymousWebExperienceUrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	WebExperienceId string
-	// 15-60.
+	// 15 to 60.
 	SessionDurationInMinutes *int32
 }
 
+// CreateAnonymousWebExperienceUrlOutput is CreateAnonymousWebExperienceUrl's output.
 type CreateAnonymousWebExperienceUrlOutput struct {
-	_ noEq
-
 	AnonymousUrl string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	DisplayName string
 	// At most 1284 characters.
 	RoleArn      string
 	IdentityType IdentityType
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamIdentityProviderArn string
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	IdentityCenterInstanceArn string
 	ClientIdsForOIDC          []string
 	// At most 1000 characters.
@@ -601,7 +551,7 @@ type CreateApplicationInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken                  string
 	AttachmentsConfiguration     *AttachmentsConfiguration
 	QAppsConfiguration           *QAppsConfiguration
@@ -609,19 +559,19 @@ type CreateApplicationInput struct {
 	QuickSightConfiguration      *QuickSightConfiguration
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId  string
 	ApplicationArn string
 }
 
+// CreateChatResponseConfigurationInput is CreateChatResponseConfiguration's input.
 type CreateChatResponseConfigurationInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 	// Required. 1 entries.
 	ResponseConfigurations map[ResponseConfigurationType]ResponseConfiguration
@@ -629,43 +579,43 @@ type CreateChatResponseConfigurationInput struct {
 	Tags []Tag
 }
 
+// CreateChatResponseConfigurationOutput is CreateChatResponseConfiguration's output.
 type CreateChatResponseConfigurationOutput struct {
-	_ noEq
-
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 }
 
+// CreateDataAccessorInput is CreateDataAccessor's input.
 type CreateDataAccessorInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	Principal string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ActionConfigurations []ActionConfiguration
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
-	// Required. 1-100 characters.
-	DisplayName          string
+	// Required. 1 to 100 characters. Sensitive.
+	DisplayName          string `boto3:",sensitive"`
 	AuthenticationDetail *DataAccessorAuthenticationDetail
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDataAccessorOutput is CreateDataAccessor's output.
 type CreateDataAccessorOutput struct {
-	_ noEq
-
 	DataAccessorId    string
 	IdcApplicationArn string
 	DataAccessorArn   string
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	DisplayName string
 	// Required.
 	Configuration    any
@@ -678,23 +628,23 @@ type CreateDataSourceInput struct {
 	SyncSchedule string
 	// At most 1284 characters.
 	RoleArn string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken                     string
 	DocumentEnrichmentConfiguration *DocumentEnrichmentConfiguration
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	_ noEq
-
 	DataSourceId  string
 	DataSourceArn string
 }
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	DisplayName string
 	// At most 1000 characters.
 	Description string
@@ -702,101 +652,102 @@ type CreateIndexInput struct {
 	// At most 200 elements.
 	Tags                  []Tag
 	CapacityConfiguration *IndexCapacityConfiguration
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	IndexId  string
 	IndexArn string
 }
 
+// CreatePluginInput is CreatePlugin's input.
 type CreatePluginInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
 	// Required.
 	Type PluginType
 	// Required.
 	AuthConfiguration *PluginAuthConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerUrl                 string
 	CustomPluginConfiguration *CustomPluginConfiguration
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreatePluginOutput is CreatePlugin's output.
 type CreatePluginOutput struct {
-	_ noEq
-
 	PluginId    string
 	PluginArn   string
 	BuildStatus PluginBuildStatus
 }
 
+// CreateRetrieverInput is CreateRetriever's input.
 type CreateRetrieverInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
 	Type RetrieverType
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	DisplayName string
 	// Required.
 	Configuration *RetrieverConfiguration
 	// At most 1284 characters.
 	RoleArn string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateRetrieverOutput is CreateRetriever's output.
 type CreateRetrieverOutput struct {
-	_ noEq
-
 	RetrieverId  string
 	RetrieverArn string
 }
 
+// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
 	Principal *SubscriptionPrincipal
 	// Required.
 	Type SubscriptionType
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionId      string
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId string
 	// At most 100 elements.
 	UserAliases []UserAlias
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
+// CreateWebExperienceInput is CreateWebExperience's input.
 type CreateWebExperienceInput struct {
 	// Required. 36 characters.
 	ApplicationId string
@@ -813,40 +764,36 @@ type CreateWebExperienceInput struct {
 	RoleArn string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken                   string
 	IdentityProviderConfiguration *IdentityProviderConfiguration
 	BrowserExtensionConfiguration *BrowserExtensionConfiguration
 	CustomizationConfiguration    *CustomizationConfiguration
 }
 
+// CreateWebExperienceOutput is CreateWebExperience's output.
 type CreateWebExperienceOutput struct {
-	_ noEq
-
 	WebExperienceId  string
 	WebExperienceArn string
 }
 
-// Used by UpdateChatControlsConfiguration.
+// CreatorModeConfiguration is used by UpdateChatControlsConfiguration.
 type CreatorModeConfiguration struct {
-	_ noEq
 	// Required.
 	CreatorModeControl CreatorModeControl
 }
 
-// Used by 3 operations.
+// CustomPluginConfiguration is used by 3 operations.
 type CustomPluginConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Description string
 	// Required.
 	ApiSchemaType APISchemaType
 	ApiSchema     *APISchema
 }
 
-// Used by 3 operations.
+// CustomizationConfiguration is used by 3 operations.
 type CustomizationConfiguration struct {
-	_ noEq
 	// At most 1284 characters.
 	CustomCSSUrl string
 	// At most 1284 characters.
@@ -857,11 +804,10 @@ type CustomizationConfiguration struct {
 	FaviconUrl string
 }
 
-// Used by ListDataAccessors.
+// DataAccessor is used by ListDataAccessors.
 type DataAccessor struct {
-	_ noEq
-
-	DisplayName          string
+	// Sensitive.
+	DisplayName          string `boto3:",sensitive"`
 	DataAccessorId       string
 	DataAccessorArn      string
 	IdcApplicationArn    string
@@ -871,15 +817,13 @@ type DataAccessor struct {
 	UpdatedAt            time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DataAccessorAuthenticationConfiguration is used by 4 operations, a union: exactly one
+// member is set.
 type DataAccessorAuthenticationConfiguration struct {
-	_ noEq
-
 	IdcTrustedTokenIssuerConfiguration *DataAccessorIdcTrustedTokenIssuerConfiguration
 }
 
-// Used by 4 operations.
+// DataAccessorAuthenticationDetail is used by 4 operations.
 type DataAccessorAuthenticationDetail struct {
 	// Required.
 	AuthenticationType          DataAccessorAuthenticationType
@@ -888,17 +832,14 @@ type DataAccessorAuthenticationDetail struct {
 	ExternalIds []string
 }
 
-// Used by 4 operations.
+// DataAccessorIdcTrustedTokenIssuerConfiguration is used by 4 operations.
 type DataAccessorIdcTrustedTokenIssuerConfiguration struct {
-	_ noEq
 	// Required. At most 1284 characters.
 	IdcTrustedTokenIssuerArn string
 }
 
-// Used by ListDataSources.
+// DataSource is used by ListDataSources.
 type DataSource struct {
-	_ noEq
-
 	DisplayName  string
 	DataSourceId string
 	Type         string
@@ -907,10 +848,8 @@ type DataSource struct {
 	Status       DataSourceStatus
 }
 
-// Used by ListDataSourceSyncJobs.
+// DataSourceSyncJob is used by ListDataSourceSyncJobs.
 type DataSourceSyncJob struct {
-	_ noEq
-
 	ExecutionId         string
 	StartTime           time.Time
 	EndTime             time.Time
@@ -920,10 +859,8 @@ type DataSourceSyncJob struct {
 	Metrics             *DataSourceSyncJobMetrics
 }
 
-// Used by ListDataSourceSyncJobs.
+// DataSourceSyncJobMetrics is used by ListDataSourceSyncJobs.
 type DataSourceSyncJobMetrics struct {
-	_ noEq
-
 	DocumentsAdded    string
 	DocumentsModified string
 	DocumentsDeleted  string
@@ -931,87 +868,92 @@ type DataSourceSyncJobMetrics struct {
 	DocumentsScanned  string
 }
 
-// Used by 3 operations.
+// DataSourceVpcConfiguration is used by 3 operations.
 type DataSourceVpcConfiguration struct {
 	// Required.
 	SubnetIds []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityGroupIds []string
 }
 
-// Used by 3 operations.
+// DateAttributeBoostingConfiguration is used by 3 operations.
 type DateAttributeBoostingConfiguration struct {
-	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
-	// 0-999999999.
+	// 0 to 999999999.
 	BoostingDurationInSeconds *int64
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteAttachmentInput is DeleteAttachment's input.
 type DeleteAttachmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	ConversationId string
 	// Required.
 	AttachmentId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 }
 
+// DeleteAttachmentOutput is DeleteAttachment's output.
 type DeleteAttachmentOutput struct{}
 
+// DeleteChatControlsConfigurationInput is DeleteChatControlsConfiguration's input.
 type DeleteChatControlsConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
+// DeleteChatControlsConfigurationOutput is DeleteChatControlsConfiguration's output.
 type DeleteChatControlsConfigurationOutput struct{}
 
+// DeleteChatResponseConfigurationInput is DeleteChatResponseConfiguration's input.
 type DeleteChatResponseConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	ChatResponseConfigurationId string
 }
 
+// DeleteChatResponseConfigurationOutput is DeleteChatResponseConfiguration's output.
 type DeleteChatResponseConfigurationOutput struct{}
 
+// DeleteConversationInput is DeleteConversation's input.
 type DeleteConversationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 }
 
+// DeleteConversationOutput is DeleteConversation's output.
 type DeleteConversationOutput struct{}
 
+// DeleteDataAccessorInput is DeleteDataAccessor's input.
 type DeleteDataAccessorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	DataAccessorId string
 }
 
+// DeleteDataAccessorOutput is DeleteDataAccessor's output.
 type DeleteDataAccessorOutput struct{}
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1020,191 +962,185 @@ type DeleteDataSourceInput struct {
 	DataSourceId string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
-// Used by BatchDeleteDocument.
+// DeleteDocument is used by BatchDeleteDocument.
 type DeleteDocument struct {
-	_ noEq
-	// Required. 1-1825 characters. Pattern: \P{C}*
+	// Required. 1 to 1825 characters. Pattern: \P{C}*
 	DocumentId string
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-1024 characters. Pattern: \P{C}*
+	// Required. 1 to 1024 characters. Pattern: \P{C}*
 	GroupName string
 	// 36 characters.
 	DataSourceId string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
+// DeletePluginInput is DeletePlugin's input.
 type DeletePluginInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	PluginId string
 }
 
+// DeletePluginOutput is DeletePlugin's output.
 type DeletePluginOutput struct{}
 
+// DeleteRetrieverInput is DeleteRetriever's input.
 type DeleteRetrieverInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	RetrieverId string
 }
 
+// DeleteRetrieverOutput is DeleteRetriever's output.
 type DeleteRetrieverOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeleteWebExperienceInput is DeleteWebExperience's input.
 type DeleteWebExperienceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	WebExperienceId string
 }
 
+// DeleteWebExperienceOutput is DeleteWebExperience's output.
 type DeleteWebExperienceOutput struct{}
 
+// DisassociatePermissionInput is DisassociatePermission's input.
 type DisassociatePermissionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	StatementId string
 }
 
+// DisassociatePermissionOutput is DisassociatePermission's output.
 type DisassociatePermissionOutput struct{}
 
-// Used by BatchPutDocument.
+// Document is used by BatchPutDocument.
 type Document struct {
-	// Required. 1-1825 characters. Pattern: \P{C}*
+	// Required. 1 to 1825 characters. Pattern: \P{C}*
 	Id string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	Attributes  []DocumentAttribute
 	Content     *DocumentContent
 	ContentType ContentType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Title                           string
 	AccessConfiguration             *AccessConfiguration
 	DocumentEnrichmentConfiguration *DocumentEnrichmentConfiguration
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
-// Used by CheckDocumentAccess.
+// DocumentAcl is used by CheckDocumentAccess.
 type DocumentAcl struct {
-	_ noEq
-
 	Allowlist *DocumentAclMembership
 	DenyList  *DocumentAclMembership
 }
 
-// Used by CheckDocumentAccess.
+// DocumentAclCondition is used by CheckDocumentAccess.
 type DocumentAclCondition struct {
 	MemberRelation MemberRelation
 	Users          []DocumentAclUser
 	Groups         []DocumentAclGroup
 }
 
-// Used by CheckDocumentAccess.
+// DocumentAclGroup is used by CheckDocumentAccess.
 type DocumentAclGroup struct {
-	_ noEq
-
 	Name string
 	Type MembershipType
 }
 
-// Used by CheckDocumentAccess.
+// DocumentAclMembership is used by CheckDocumentAccess.
 type DocumentAclMembership struct {
 	MemberRelation MemberRelation
 	Conditions     []DocumentAclCondition
 }
 
-// Used by CheckDocumentAccess.
+// DocumentAclUser is used by CheckDocumentAccess.
 type DocumentAclUser struct {
-	_ noEq
-
 	Id   string
 	Type MembershipType
 }
 
-// Used by 7 operations.
+// DocumentAttribute is used by 7 operations.
 type DocumentAttribute struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 	// Required.
 	Value *DocumentAttributeValue
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DocumentAttributeBoostingConfiguration is used by 3 operations, a union: exactly one
+// member is set.
 type DocumentAttributeBoostingConfiguration struct {
-	_ noEq
-
 	NumberConfiguration     *NumberAttributeBoostingConfiguration
 	StringConfiguration     *StringAttributeBoostingConfiguration
 	DateConfiguration       *DateAttributeBoostingConfiguration
 	StringListConfiguration *StringListAttributeBoostingConfiguration
 }
 
-// Used by 4 operations.
+// DocumentAttributeCondition is used by 4 operations.
 type DocumentAttributeCondition struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key string
 	// Required.
 	Operator DocumentEnrichmentConditionOperator
 	Value    *DocumentAttributeValue
 }
 
-// Used by GetIndex and UpdateIndex.
+// DocumentAttributeConfiguration is used by GetIndex and UpdateIndex.
 type DocumentAttributeConfiguration struct {
-	_ noEq
-	// 1-30 characters.
+	// 1 to 30 characters.
 	Name   string
 	Type   AttributeType
 	Search Status
 }
 
-// Used by 4 operations.
+// DocumentAttributeTarget is used by 4 operations.
 type DocumentAttributeTarget struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key                    string
 	Value                  *DocumentAttributeValue
 	AttributeValueOperator AttributeValueOperator
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// DocumentAttributeValue is used by 10 operations, a union: exactly one member is set.
 type DocumentAttributeValue struct {
 	// At most 2048 characters.
 	StringValue     *string
@@ -1213,17 +1149,14 @@ type DocumentAttributeValue struct {
 	DateValue       *time.Time
 }
 
-// Used by BatchPutDocument.
-// A union: exactly one member is set.
+// DocumentContent is used by BatchPutDocument, a union: exactly one member is set.
 type DocumentContent struct {
 	Blob []byte
 	S3   *S3
 }
 
-// Used by ListDocuments.
+// DocumentDetails is used by ListDocuments.
 type DocumentDetails struct {
-	_ noEq
-
 	DocumentId string
 	Status     DocumentStatus
 	Error      *ErrorDetail
@@ -1231,66 +1164,60 @@ type DocumentDetails struct {
 	UpdatedAt  time.Time
 }
 
-// Used by 4 operations.
+// DocumentEnrichmentConfiguration is used by 4 operations.
 type DocumentEnrichmentConfiguration struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	InlineConfigurations            []InlineDocumentEnrichmentConfiguration
 	PreExtractionHookConfiguration  *HookConfiguration
 	PostExtractionHookConfiguration *HookConfiguration
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// EligibleDataSource is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type EligibleDataSource struct {
-	_ noEq
 	// 36 characters.
 	IndexId string
 	// 36 characters.
 	DataSourceId string
 }
 
-// Used by CreateApplication and GetApplication.
+// EncryptionConfiguration is used by CreateApplication and GetApplication.
 type EncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
-	KmsKeyId string
+	// 1 to 2048 characters. Sensitive.
+	KmsKeyId string `boto3:",sensitive"`
 }
 
-// Used by Chat.
+// EndOfInputEvent is used by Chat.
 type EndOfInputEvent struct{}
 
-// Used by 14 operations.
+// ErrorDetail is used by 14 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorMessage string
 	ErrorCode    ErrorCode
 }
 
-// Used by Chat.
+// FailedAttachmentEvent is used by Chat.
 type FailedAttachmentEvent struct {
-	_ noEq
-
 	ConversationId  string
 	UserMessageId   string
 	SystemMessageId string
 	Attachment      *AttachmentOutput
 }
 
-// Used by BatchDeleteDocument and BatchPutDocument.
+// FailedDocument is used by BatchDeleteDocument and BatchPutDocument.
 type FailedDocument struct {
-	_ noEq
-
 	Id           string
 	Error        *ErrorDetail
 	DataSourceId string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	DisplayName                   string
 	ApplicationId                 string
@@ -1313,16 +1240,17 @@ type GetApplicationOutput struct {
 	QuickSightConfiguration       *QuickSightConfiguration
 }
 
+// GetChatControlsConfigurationInput is GetChatControlsConfiguration's input.
 type GetChatControlsConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
 }
 
+// GetChatControlsConfigurationOutput is GetChatControlsConfiguration's output.
 type GetChatControlsConfigurationOutput struct {
 	ResponseScope                       ResponseScope
 	OrchestrationConfiguration          *AppliedOrchestrationConfiguration
@@ -1333,17 +1261,16 @@ type GetChatControlsConfigurationOutput struct {
 	HallucinationReductionConfiguration *HallucinationReductionConfiguration
 }
 
+// GetChatResponseConfigurationInput is GetChatResponseConfiguration's input.
 type GetChatResponseConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	ChatResponseConfigurationId string
 }
 
+// GetChatResponseConfigurationOutput is GetChatResponseConfiguration's output.
 type GetChatResponseConfigurationOutput struct {
-	_ noEq
-
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 	DisplayName                  string
@@ -1352,16 +1279,18 @@ type GetChatResponseConfigurationOutput struct {
 	LastUpdateConfiguration      *ChatResponseConfigurationDetail
 }
 
+// GetDataAccessorInput is GetDataAccessor's input.
 type GetDataAccessorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	DataAccessorId string
 }
 
+// GetDataAccessorOutput is GetDataAccessor's output.
 type GetDataAccessorOutput struct {
-	DisplayName          string
+	// Sensitive.
+	DisplayName          string `boto3:",sensitive"`
 	DataAccessorId       string
 	DataAccessorArn      string
 	ApplicationId        string
@@ -1373,8 +1302,8 @@ type GetDataAccessorOutput struct {
 	UpdatedAt            time.Time
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1383,9 +1312,8 @@ type GetDataSourceInput struct {
 	DataSourceId string
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	_ noEq
-
 	ApplicationId                   string
 	IndexId                         string
 	DataSourceId                    string
@@ -1405,51 +1333,52 @@ type GetDataSourceOutput struct {
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
+// GetDocumentContentInput is GetDocumentContent's input.
 type GetDocumentContentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
 	// 36 characters.
 	DataSourceId string
-	// Required. 1-1825 characters. Pattern: \P{C}*
+	// Required. 1 to 1825 characters. Pattern: \P{C}*
 	DocumentId   string
 	OutputFormat OutputFormat
 }
 
+// GetDocumentContentOutput is GetDocumentContent's output.
 type GetDocumentContentOutput struct {
-	_ noEq
-
 	PresignedUrl string
 	MimeType     string
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-1024 characters. Pattern: \P{C}*
+	// Required. 1 to 1024 characters. Pattern: \P{C}*
 	GroupName string
 	// 36 characters.
 	DataSourceId string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Status        *GroupStatusDetail
 	StatusHistory []GroupStatusDetail
 }
 
+// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
 }
 
+// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	ApplicationId                   string
 	IndexId                         string
@@ -1466,8 +1395,8 @@ type GetIndexOutput struct {
 	IndexStatistics                 *IndexStatistics
 }
 
+// GetMediaInput is GetMedia's input.
 type GetMediaInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1478,22 +1407,22 @@ type GetMediaInput struct {
 	MediaId string
 }
 
+// GetMediaOutput is GetMedia's output.
 type GetMediaOutput struct {
 	MediaBytes    []byte
 	MediaMimeType string
 }
 
+// GetPluginInput is GetPlugin's input.
 type GetPluginInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	PluginId string
 }
 
+// GetPluginOutput is GetPlugin's output.
 type GetPluginOutput struct {
-	_ noEq
-
 	ApplicationId             string
 	PluginId                  string
 	DisplayName               string
@@ -1508,29 +1437,27 @@ type GetPluginOutput struct {
 	UpdatedAt                 time.Time
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetRetrieverInput is GetRetriever's input.
 type GetRetrieverInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	RetrieverId string
 }
 
+// GetRetrieverOutput is GetRetriever's output.
 type GetRetrieverOutput struct {
-	_ noEq
-
 	ApplicationId string
 	RetrieverId   string
 	RetrieverArn  string
@@ -1543,26 +1470,28 @@ type GetRetrieverOutput struct {
 	UpdatedAt     time.Time
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId string
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	UserAliases []UserAlias
 }
 
+// GetWebExperienceInput is GetWebExperience's input.
 type GetWebExperienceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	WebExperienceId string
 }
 
+// GetWebExperienceOutput is GetWebExperience's output.
 type GetWebExperienceOutput struct {
 	ApplicationId                 string
 	WebExperienceId               string
@@ -1585,86 +1514,70 @@ type GetWebExperienceOutput struct {
 	CustomizationConfiguration    *CustomizationConfiguration
 }
 
-// Used by PutGroup.
+// GroupMembers is used by PutGroup.
 type GroupMembers struct {
 	MemberGroups          []MemberGroup
 	MemberUsers           []MemberUser
 	S3PathForGroupMembers *S3
 }
 
-// Used by GetGroup.
+// GroupStatusDetail is used by GetGroup.
 type GroupStatusDetail struct {
-	_ noEq
-
 	Status        GroupStatus
 	LastUpdatedAt time.Time
 	ErrorDetail   *ErrorDetail
 }
 
-// Used by ListGroups.
+// GroupSummary is used by ListGroups.
 type GroupSummary struct {
-	_ noEq
-
 	GroupName string
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// HallucinationReductionConfiguration is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type HallucinationReductionConfiguration struct {
-	_ noEq
-
 	HallucinationReductionControl HallucinationReductionControl
 }
 
-// Used by 4 operations.
+// HookConfiguration is used by 4 operations.
 type HookConfiguration struct {
-	_ noEq
-
 	InvocationCondition *DocumentAttributeCondition
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	LambdaArn string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	S3BucketName string
 	// At most 1284 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// IdcAuthConfiguration is used by 3 operations.
 type IdcAuthConfiguration struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	IdcApplicationArn string
 	// Required. At most 1284 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IdentityProviderConfiguration is used by 3 operations, a union: exactly one member is set.
 type IdentityProviderConfiguration struct {
-	_ noEq
-
 	SamlConfiguration          *SamlProviderConfiguration
 	OpenIDConnectConfiguration *OpenIDConnectProviderConfiguration
 }
 
-// Used by 4 operations.
+// ImageExtractionConfiguration is used by 4 operations.
 type ImageExtractionConfiguration struct {
-	_ noEq
 	// Required.
 	ImageExtractionStatus ImageExtractionStatus
 }
 
-// Used by 3 operations.
+// ImageSourceDetails is used by 3 operations.
 type ImageSourceDetails struct {
-	_ noEq
-
 	MediaId       string
 	MediaMimeType string
 }
 
-// Used by ListIndices.
+// Index is used by ListIndices.
 type Index struct {
-	_ noEq
-
 	DisplayName string
 	IndexId     string
 	CreatedAt   time.Time
@@ -1672,174 +1585,175 @@ type Index struct {
 	Status      IndexStatus
 }
 
-// Used by 3 operations.
+// IndexCapacityConfiguration is used by 3 operations.
 type IndexCapacityConfiguration struct {
-	_ noEq
 	// At least 1.
 	Units *int32
 }
 
-// Used by GetIndex.
+// IndexStatistics is used by GetIndex.
 type IndexStatistics struct {
-	_ noEq
-
 	TextDocumentStatistics *TextDocumentStatistics
 }
 
-// Used by 4 operations.
+// InlineDocumentEnrichmentConfiguration is used by 4 operations.
 type InlineDocumentEnrichmentConfiguration struct {
-	_ noEq
-
 	Condition               *DocumentAttributeCondition
 	Target                  *DocumentAttributeTarget
 	DocumentContentOperator DocumentContentOperator
 }
 
-// Used by 3 operations.
+// InstructionCollection is used by 3 operations.
 type InstructionCollection struct {
-	_ noEq
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	ResponseLength string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	TargetAudience string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	Perspective string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	OutputStyle string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	Identity string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	Tone string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	CustomInstructions string
-	// 5-1000 characters.
+	// 5 to 1000 characters.
 	Examples string
 }
 
-// Used by 3 operations.
+// KendraIndexConfiguration is used by 3 operations.
 type KendraIndexConfiguration struct {
-	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	NextToken    string
 	Applications []Application
 }
 
+// ListAttachmentsInput is ListAttachments' input.
 type ListAttachmentsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 36 characters.
 	ConversationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAttachmentsOutput is ListAttachments' output.
 type ListAttachmentsOutput struct {
 	Attachments []Attachment
 	NextToken   string
 }
 
+// ListChatResponseConfigurationsInput is ListChatResponseConfigurations' input.
 type ListChatResponseConfigurationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	MaxResults    *int32
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
 }
 
+// ListChatResponseConfigurationsOutput is ListChatResponseConfigurations' output.
 type ListChatResponseConfigurationsOutput struct {
 	ChatResponseConfigurations []ChatResponseConfiguration
 	NextToken                  string
 }
 
+// ListConversationsInput is ListConversations' input.
 type ListConversationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConversationsOutput is ListConversations' output.
 type ListConversationsOutput struct {
 	NextToken     string
 	Conversations []Conversation
 }
 
+// ListDataAccessorsInput is ListDataAccessors' input.
 type ListDataAccessorsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1500 characters.
+	// 1 to 1500 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListDataAccessorsOutput is ListDataAccessors' output.
 type ListDataAccessorsOutput struct {
 	DataAccessors []DataAccessor
 	NextToken     string
 }
 
+// ListDataSourceSyncJobsInput is ListDataSourceSyncJobs' input.
 type ListDataSourceSyncJobsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults   *int32
 	StartTime    time.Time
 	EndTime      time.Time
 	StatusFilter DataSourceSyncJobStatus
 }
 
+// ListDataSourceSyncJobsOutput is ListDataSourceSyncJobs' output.
 type ListDataSourceSyncJobsOutput struct {
 	History   []DataSourceSyncJob
 	NextToken string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
 }
 
+// ListDocumentsInput is ListDocuments' input.
 type ListDocumentsInput struct {
 	// Required. 36 characters.
 	ApplicationId string
@@ -1847,19 +1761,20 @@ type ListDocumentsInput struct {
 	IndexId string
 	// 1 elements.
 	DataSourceIds []string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDocumentsOutput is ListDocuments' output.
 type ListDocumentsOutput struct {
 	DocumentDetailList []DocumentDetails
 	NextToken          string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1868,192 +1783,199 @@ type ListGroupsInput struct {
 	UpdatedEarlierThan time.Time
 	// 36 characters.
 	DataSourceId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	NextToken string
 	Items     []GroupSummary
 }
 
+// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	NextToken string
 	Indices   []Index
 }
 
+// ListMessagesInput is ListMessages' input.
 type ListMessagesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMessagesOutput is ListMessages' output.
 type ListMessagesOutput struct {
 	Messages  []Message
 	NextToken string
 }
 
+// ListPluginActionsInput is ListPluginActions' input.
 type ListPluginActionsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	PluginId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListPluginActionsOutput is ListPluginActions' output.
 type ListPluginActionsOutput struct {
 	NextToken string
 	Items     []ActionSummary
 }
 
+// ListPluginTypeActionsInput is ListPluginTypeActions' input.
 type ListPluginTypeActionsInput struct {
-	_ noEq
 	// Required.
 	PluginType PluginType
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListPluginTypeActionsOutput is ListPluginTypeActions' output.
 type ListPluginTypeActionsOutput struct {
 	NextToken string
 	Items     []ActionSummary
 }
 
+// ListPluginTypeMetadataInput is ListPluginTypeMetadata's input.
 type ListPluginTypeMetadataInput struct {
-	_ noEq
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListPluginTypeMetadataOutput is ListPluginTypeMetadata's output.
 type ListPluginTypeMetadataOutput struct {
 	NextToken string
 	Items     []PluginTypeMetadataSummary
 }
 
+// ListPluginsInput is ListPlugins' input.
 type ListPluginsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListPluginsOutput is ListPlugins' output.
 type ListPluginsOutput struct {
 	NextToken string
 	Plugins   []Plugin
 }
 
+// ListRetrieversInput is ListRetrievers' input.
 type ListRetrieversInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListRetrieversOutput is ListRetrievers' output.
 type ListRetrieversOutput struct {
 	Retrievers []Retriever
 	NextToken  string
 }
 
+// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWebExperiencesInput is ListWebExperiences' input.
 type ListWebExperiencesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWebExperiencesOutput is ListWebExperiences' output.
 type ListWebExperiencesOutput struct {
 	WebExperiences []WebExperience
 	NextToken      string
 }
 
-// Used by 4 operations.
+// MediaExtractionConfiguration is used by 4 operations.
 type MediaExtractionConfiguration struct {
-	_ noEq
-
 	ImageExtractionConfiguration *ImageExtractionConfiguration
 	AudioExtractionConfiguration *AudioExtractionConfiguration
 	VideoExtractionConfiguration *VideoExtractionConfiguration
 }
 
-// Used by PutGroup.
+// MemberGroup is used by PutGroup.
 type MemberGroup struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: \P{C}*
+	// Required. 1 to 1024 characters. Pattern: \P{C}*
 	GroupName string
 	Type      MembershipType
 }
 
-// Used by PutGroup.
+// MemberUser is used by PutGroup.
 type MemberUser struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: \P{C}*
+	// Required. 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 	Type   MembershipType
 }
 
-// Used by ListMessages.
+// Message is used by ListMessages.
 type Message struct {
 	MessageId         string
 	Body              string
@@ -2065,9 +1987,8 @@ type Message struct {
 	ActionExecution   *ActionExecution
 }
 
-// Used by PutFeedback.
+// MessageUsefulnessFeedback is used by PutFeedback.
 type MessageUsefulnessFeedback struct {
-	_ noEq
 	// Required.
 	Usefulness MessageUsefulness
 	Reason     MessageUsefulnessReason
@@ -2077,7 +1998,7 @@ type MessageUsefulnessFeedback struct {
 	SubmittedAt time.Time
 }
 
-// Used by Chat.
+// MetadataEvent is used by Chat.
 type MetadataEvent struct {
 	ConversationId     string
 	UserMessageId      string
@@ -2086,7 +2007,7 @@ type MetadataEvent struct {
 	FinalTextMessage   string
 }
 
-// Used by 3 operations.
+// NativeIndexConfiguration is used by 3 operations.
 type NativeIndexConfiguration struct {
 	// Required. 36 characters.
 	IndexId string
@@ -2095,47 +2016,43 @@ type NativeIndexConfiguration struct {
 	BoostingOverride map[string]DocumentAttributeBoostingConfiguration
 }
 
-// Used by 3 operations.
+// NoAuthConfiguration is used by 3 operations.
 type NoAuthConfiguration struct{}
 
-// Used by 3 operations.
+// NumberAttributeBoostingConfiguration is used by 3 operations.
 type NumberAttributeBoostingConfiguration struct {
-	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
 	BoostingType  NumberAttributeBoostingType
 }
 
-// Used by 3 operations.
+// OAuth2ClientCredentialConfiguration is used by 3 operations.
 type OAuth2ClientCredentialConfiguration struct {
-	_ noEq
 	// Required. At most 1284 characters.
 	SecretArn string
 	// Required. At most 1284 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AuthorizationUrl string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	TokenUrl string
 }
 
-// Used by 3 operations.
+// OpenIDConnectProviderConfiguration is used by 3 operations.
 type OpenIDConnectProviderConfiguration struct {
-	_ noEq
 	// Required. At most 1284 characters.
 	SecretsArn string
 	// Required. At most 1284 characters.
 	SecretsRole string
 }
 
-// Used by UpdateChatControlsConfiguration.
+// OrchestrationConfiguration is used by UpdateChatControlsConfiguration.
 type OrchestrationConfiguration struct {
-	_ noEq
 	// Required.
 	Control OrchestrationControl
 }
 
-// Used by AssociatePermission.
+// PermissionCondition is used by AssociatePermission.
 type PermissionCondition struct {
 	// Required.
 	ConditionOperator PermissionConditionOperator
@@ -2145,17 +2062,14 @@ type PermissionCondition struct {
 	ConditionValues []string
 }
 
-// Used by 3 operations.
+// PersonalizationConfiguration is used by 3 operations.
 type PersonalizationConfiguration struct {
-	_ noEq
 	// Required.
 	PersonalizationControlMode PersonalizationControlMode
 }
 
-// Used by ListPlugins.
+// Plugin is used by ListPlugins.
 type Plugin struct {
-	_ noEq
-
 	PluginId    string
 	DisplayName string
 	Type        PluginType
@@ -2166,67 +2080,56 @@ type Plugin struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PluginAuthConfiguration is used by 3 operations, a union: exactly one member is set.
 type PluginAuthConfiguration struct {
-	_ noEq
-
 	BasicAuthConfiguration              *BasicAuthConfiguration
 	OAuth2ClientCredentialConfiguration *OAuth2ClientCredentialConfiguration
 	NoAuthConfiguration                 *NoAuthConfiguration
 	IdcAuthConfiguration                *IdcAuthConfiguration
 }
 
-// Used by Chat and ChatSync.
+// PluginConfiguration is used by Chat and ChatSync.
 type PluginConfiguration struct {
-	_ noEq
 	// Required. 36 characters.
 	PluginId string
 }
 
-// Used by ListPluginTypeMetadata.
+// PluginTypeMetadataSummary is used by ListPluginTypeMetadata.
 type PluginTypeMetadataSummary struct {
-	_ noEq
-
 	Type        PluginType
 	Category    PluginTypeCategory
 	Description string
 }
 
-// Used by BatchPutDocument.
-// A union: exactly one member is set.
+// Principal is used by BatchPutDocument, a union: exactly one member is set.
 type Principal struct {
-	_ noEq
-
 	User  *PrincipalUser
 	Group *PrincipalGroup
 }
 
-// Used by BatchPutDocument.
+// PrincipalGroup is used by BatchPutDocument.
 type PrincipalGroup struct {
-	_ noEq
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	Name string
 	// Required.
 	Access         ReadAccessType
 	MembershipType MembershipType
 }
 
-// Used by BatchPutDocument.
+// PrincipalUser is used by BatchPutDocument.
 type PrincipalUser struct {
-	_ noEq
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	Id string
 	// Required.
 	Access         ReadAccessType
 	MembershipType MembershipType
 }
 
+// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 1-1024 characters. Pattern: \P{C}*
+	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 	// Required. 36 characters.
 	ConversationId string
@@ -2236,15 +2139,16 @@ type PutFeedbackInput struct {
 	MessageUsefulness *MessageUsefulnessFeedback
 }
 
+// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
+// PutGroupInput is PutGroup's input.
 type PutGroupInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// Required. 1-1024 characters. Pattern: \P{C}*
+	// Required. 1 to 1024 characters. Pattern: \P{C}*
 	GroupName string
 	// 36 characters.
 	DataSourceId string
@@ -2256,23 +2160,22 @@ type PutGroupInput struct {
 	RoleArn string
 }
 
+// PutGroupOutput is PutGroup's output.
 type PutGroupOutput struct{}
 
-// Used by 3 operations.
+// QAppsConfiguration is used by 3 operations.
 type QAppsConfiguration struct {
-	_ noEq
 	// Required.
 	QAppsControlMode QAppsControlMode
 }
 
-// Used by 3 operations.
+// QuickSightConfiguration is used by 3 operations.
 type QuickSightConfiguration struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9._-]*
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]*
 	ClientNamespace string
 }
 
-// Used by SearchRelevantContent.
+// RelevantContent is used by SearchRelevantContent.
 type RelevantContent struct {
 	Content            string
 	DocumentId         string
@@ -2282,17 +2185,13 @@ type RelevantContent struct {
 	ScoreAttributes    *ScoreAttributes
 }
 
-// Used by 3 operations.
+// ResponseConfiguration is used by 3 operations.
 type ResponseConfiguration struct {
-	_ noEq
-
 	InstructionCollection *InstructionCollection
 }
 
-// Used by ListRetrievers.
+// Retriever is used by ListRetrievers.
 type Retriever struct {
-	_ noEq
-
 	ApplicationId string
 	RetrieverId   string
 	Type          RetrieverType
@@ -2300,26 +2199,20 @@ type Retriever struct {
 	DisplayName   string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RetrieverConfiguration is used by 3 operations, a union: exactly one member is set.
 type RetrieverConfiguration struct {
-	_ noEq
-
 	NativeIndexConfiguration *NativeIndexConfiguration
 	KendraIndexConfiguration *KendraIndexConfiguration
 }
 
-// Used by SearchRelevantContent.
+// RetrieverContentSource is used by SearchRelevantContent.
 type RetrieverContentSource struct {
-	_ noEq
 	// Required. 36 characters.
 	RetrieverId string
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// Rule is used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 type Rule struct {
-	_ noEq
-
 	IncludedUsersAndGroups *UsersAndGroups
 	ExcludedUsersAndGroups *UsersAndGroups
 	// Required.
@@ -2327,53 +2220,46 @@ type Rule struct {
 	RuleConfiguration *RuleConfiguration
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
-// A union: exactly one member is set.
+// RuleConfiguration is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration, a union: exactly one member is set.
 type RuleConfiguration struct {
-	_ noEq
-
 	ContentBlockerRule   *ContentBlockerRule
 	ContentRetrievalRule *ContentRetrievalRule
 }
 
-// Used by 5 operations.
+// S3 is used by 5 operations.
 type S3 struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by GetWebExperience and UpdateWebExperience.
+// SamlConfiguration is used by GetWebExperience and UpdateWebExperience.
 type SamlConfiguration struct {
-	_ noEq
-	// Required. 1000-10000000 characters.
+	// Required. 1000 to 10000000 characters.
 	MetadataXML string
 	// Required. At most 1284 characters.
 	RoleArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserIdAttribute string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserGroupAttribute string
 }
 
-// Used by 3 operations.
+// SamlProviderConfiguration is used by 3 operations.
 type SamlProviderConfiguration struct {
-	_ noEq
-	// Required. 1-1284 characters. Pattern: https://.*
+	// Required. 1 to 1284 characters. Pattern: https://.*
 	AuthenticationUrl string
 }
 
-// Used by SearchRelevantContent.
+// ScoreAttributes is used by SearchRelevantContent.
 type ScoreAttributes struct {
-	_ noEq
-
 	ScoreConfidence ScoreConfidence
 }
 
+// SearchRelevantContentInput is SearchRelevantContent's input.
 type SearchRelevantContentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
@@ -2381,25 +2267,24 @@ type SearchRelevantContentInput struct {
 	// Required.
 	ContentSource   *ContentSource
 	AttributeFilter *AttributeFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-800 characters.
+	// 1 to 800 characters.
 	NextToken string
 }
 
+// SearchRelevantContentOutput is SearchRelevantContent's output.
 type SearchRelevantContentOutput struct {
 	RelevantContent []RelevantContent
 	NextToken       string
 }
 
-// Used by 3 operations.
+// SnippetExcerpt is used by 3 operations.
 type SnippetExcerpt struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by 3 operations.
+// SourceAttribution is used by 3 operations.
 type SourceAttribution struct {
 	Title               string
 	Snippet             string
@@ -2412,18 +2297,15 @@ type SourceAttribution struct {
 	DatasourceId        string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SourceDetails is used by 3 operations, a union: exactly one member is set.
 type SourceDetails struct {
-	_ noEq
-
 	ImageSourceDetails *ImageSourceDetails
 	AudioSourceDetails *AudioSourceDetails
 	VideoSourceDetails *VideoSourceDetails
 }
 
+// StartDataSourceSyncJobInput is StartDataSourceSyncJob's input.
 type StartDataSourceSyncJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2432,14 +2314,13 @@ type StartDataSourceSyncJobInput struct {
 	IndexId string
 }
 
+// StartDataSourceSyncJobOutput is StartDataSourceSyncJob's output.
 type StartDataSourceSyncJobOutput struct {
-	_ noEq
-
 	ExecutionId string
 }
 
+// StopDataSourceSyncJobInput is StopDataSourceSyncJob's input.
 type StopDataSourceSyncJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2448,27 +2329,25 @@ type StopDataSourceSyncJobInput struct {
 	IndexId string
 }
 
+// StopDataSourceSyncJobOutput is StopDataSourceSyncJob's output.
 type StopDataSourceSyncJobOutput struct{}
 
-// Used by 3 operations.
+// StringAttributeBoostingConfiguration is used by 3 operations.
 type StringAttributeBoostingConfiguration struct {
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
-	// 1-10 entries.
+	// 1 to 10 entries.
 	AttributeValueBoosting map[string]StringAttributeValueBoostingLevel
 }
 
-// Used by 3 operations.
+// StringListAttributeBoostingConfiguration is used by 3 operations.
 type StringListAttributeBoostingConfiguration struct {
-	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
 }
 
-// Used by ListSubscriptions.
+// Subscription is used by ListSubscriptions.
 type Subscription struct {
-	_ noEq
-
 	SubscriptionId      string
 	SubscriptionArn     string
 	Principal           *SubscriptionPrincipal
@@ -2476,60 +2355,53 @@ type Subscription struct {
 	NextSubscription    *SubscriptionDetails
 }
 
-// Used by 4 operations.
+// SubscriptionDetails is used by 4 operations.
 type SubscriptionDetails struct {
-	_ noEq
-
 	Type SubscriptionType
 }
 
-// Used by CreateSubscription and ListSubscriptions.
-// A union: exactly one member is set.
+// SubscriptionPrincipal is used by CreateSubscription and ListSubscriptions, a union:
+// exactly one member is set.
 type SubscriptionPrincipal struct {
-	_ noEq
-	// 1-47 characters.
+	// 1 to 47 characters.
 	User *string
-	// 1-47 characters.
+	// 1 to 47 characters.
 	Group *string
 }
 
-// Used by 10 operations.
+// Tag is used by 10 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetIndex.
+// TextDocumentStatistics is used by GetIndex.
 type TextDocumentStatistics struct {
-	_ noEq
-
 	IndexedTextBytes         int64
 	IndexedTextDocumentCount int32
 }
 
-// Used by Chat.
+// TextInputEvent is used by Chat.
 type TextInputEvent struct {
-	_ noEq
 	// Required.
 	UserMessage string
 }
 
-// Used by Chat.
+// TextOutputEvent is used by Chat.
 type TextOutputEvent struct {
-	_ noEq
-
 	SystemMessageType SystemMessageType
 	ConversationId    string
 	UserMessageId     string
@@ -2537,10 +2409,8 @@ type TextOutputEvent struct {
 	SystemMessage     string
 }
 
-// Used by 3 operations.
+// TextSegment is used by 3 operations.
 type TextSegment struct {
-	_ noEq
-
 	BeginOffset    int32
 	EndOffset      int32
 	SnippetExcerpt *SnippetExcerpt
@@ -2551,9 +2421,10 @@ type TextSegment struct {
 	SourceDetails *SourceDetails
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// TopicConfiguration is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type TopicConfiguration struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Name string
 	// At most 350 characters. Pattern: \P{C}*
 	Description string
@@ -2563,22 +2434,24 @@ type TopicConfiguration struct {
 	Rules []Rule
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	IdentityCenterInstanceArn string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DisplayName string
 	// At most 1000 characters.
 	Description string
@@ -2590,12 +2463,14 @@ type UpdateApplicationInput struct {
 	AutoSubscriptionConfiguration *AutoSubscriptionConfiguration
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
+// UpdateChatControlsConfigurationInput is UpdateChatControlsConfiguration's input.
 type UpdateChatControlsConfigurationInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken                       string
 	ResponseScope                     ResponseScope
 	OrchestrationConfiguration        *OrchestrationConfiguration
@@ -2608,46 +2483,51 @@ type UpdateChatControlsConfigurationInput struct {
 	HallucinationReductionConfiguration *HallucinationReductionConfiguration
 }
 
+// UpdateChatControlsConfigurationOutput is UpdateChatControlsConfiguration's output.
 type UpdateChatControlsConfigurationOutput struct{}
 
+// UpdateChatResponseConfigurationInput is UpdateChatResponseConfiguration's input.
 type UpdateChatResponseConfigurationInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	ChatResponseConfigurationId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	// Required. 1 entries.
 	ResponseConfigurations map[ResponseConfigurationType]ResponseConfiguration
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 }
 
+// UpdateChatResponseConfigurationOutput is UpdateChatResponseConfiguration's output.
 type UpdateChatResponseConfigurationOutput struct{}
 
+// UpdateDataAccessorInput is UpdateDataAccessor's input.
 type UpdateDataAccessorInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	DataAccessorId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ActionConfigurations []ActionConfiguration
 	AuthenticationDetail *DataAccessorAuthenticationDetail
-	// 1-100 characters.
-	DisplayName string
+	// 1 to 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 }
 
+// UpdateDataAccessorOutput is UpdateDataAccessor's output.
 type UpdateDataAccessorOutput struct{}
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
 	DataSourceId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DisplayName      string
 	Configuration    any
 	VpcConfiguration *DataSourceVpcConfiguration
@@ -2661,58 +2541,63 @@ type UpdateDataSourceInput struct {
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct{}
 
+// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	IndexId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DisplayName string
 	// At most 1000 characters.
 	Description           string
 	CapacityConfiguration *IndexCapacityConfiguration
-	// 1-500 elements.
+	// 1 to 500 elements.
 	DocumentAttributeConfigurations []DocumentAttributeConfiguration
 }
 
+// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
+// UpdatePluginInput is UpdatePlugin's input.
 type UpdatePluginInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	PluginId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	State       PluginState
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ServerUrl                 string
 	CustomPluginConfiguration *CustomPluginConfiguration
 	AuthConfiguration         *PluginAuthConfiguration
 }
 
+// UpdatePluginOutput is UpdatePlugin's output.
 type UpdatePluginOutput struct{}
 
+// UpdateRetrieverInput is UpdateRetriever's input.
 type UpdateRetrieverInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
 	RetrieverId   string
 	Configuration *RetrieverConfiguration
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DisplayName string
 	// At most 1284 characters.
 	RoleArn string
 }
 
+// UpdateRetrieverOutput is UpdateRetriever's output.
 type UpdateRetrieverOutput struct{}
 
+// UpdateSubscriptionInput is UpdateSubscription's input.
 type UpdateSubscriptionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
@@ -2721,29 +2606,31 @@ type UpdateSubscriptionInput struct {
 	Type SubscriptionType
 }
 
+// UpdateSubscriptionOutput is UpdateSubscription's output.
 type UpdateSubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 36 characters.
 	ApplicationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId              string
 	UserAliasesToUpdate []UserAlias
 	UserAliasesToDelete []UserAlias
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	UserAliasesAdded   []UserAlias
 	UserAliasesUpdated []UserAlias
 	UserAliasesDeleted []UserAlias
 }
 
+// UpdateWebExperienceInput is UpdateWebExperience's input.
 type UpdateWebExperienceInput struct {
 	// Required. 36 characters.
 	ApplicationId string
@@ -2767,43 +2654,40 @@ type UpdateWebExperienceInput struct {
 	CustomizationConfiguration    *CustomizationConfiguration
 }
 
+// UpdateWebExperienceOutput is UpdateWebExperience's output.
 type UpdateWebExperienceOutput struct{}
 
-// Used by 3 operations.
+// UserAlias is used by 3 operations.
 type UserAlias struct {
-	_ noEq
 	// 36 characters.
 	IndexId string
 	// 36 characters.
 	DataSourceId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	UserId string
 }
 
-// Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
+// UsersAndGroups is used by GetChatControlsConfiguration and
+// UpdateChatControlsConfiguration.
 type UsersAndGroups struct {
 	UserIds    []string
 	UserGroups []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 4 operations.
+// VideoExtractionConfiguration is used by 4 operations.
 type VideoExtractionConfiguration struct {
-	_ noEq
 	// Required.
 	VideoExtractionStatus VideoExtractionStatus
 }
 
-// Used by 3 operations.
+// VideoSourceDetails is used by 3 operations.
 type VideoSourceDetails struct {
-	_ noEq
-
 	MediaId               string
 	MediaMimeType         string
 	StartTimeMilliseconds int64
@@ -2811,10 +2695,8 @@ type VideoSourceDetails struct {
 	VideoExtractionType   VideoExtractionType
 }
 
-// Used by ListWebExperiences.
+// WebExperience is used by ListWebExperiences.
 type WebExperience struct {
-	_ noEq
-
 	WebExperienceId string
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
@@ -2822,10 +2704,8 @@ type WebExperience struct {
 	Status          WebExperienceStatus
 }
 
-// Used by GetWebExperience and UpdateWebExperience.
-// A union: exactly one member is set.
+// WebExperienceAuthConfiguration is used by GetWebExperience and UpdateWebExperience, a
+// union: exactly one member is set.
 type WebExperienceAuthConfiguration struct {
-	_ noEq
-
 	SamlConfiguration *SamlConfiguration
 }

@@ -2,8 +2,10 @@
 
 // Package qconnect has the types and operations of Amazon Q Connect, API version 2020-10-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound], [ErrUnauthorized]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ActivateMessageTemplate
 package qconnect
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Q Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "qconnect", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateMessageTemplateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateMessageTemplateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateMessageTemplate sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/activate and may
+// fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ActivateMessageTemplate
 func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (*ActivateMessageTemplateOutput, error) {
 	var out ActivateMessageTemplateOutput
 	if err := c.d.Call(ctx, "ActivateMessageTemplate", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessag
 	return &out, nil
 }
 
+// CreateAIAgent sends POST /assistants/{assistantId}/aiagents, is idempotent by ClientToken
+// and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgent
 func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (*CreateAIAgentOutput, error) {
 	var out CreateAIAgentOutput
 	if err := c.d.Call(ctx, "CreateAIAgent", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts
 	return &out, nil
 }
 
+// CreateAIAgentVersion sends POST /assistants/{assistantId}/aiagents/{aiAgentId}/versions,
+// is idempotent by ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgentVersion
 func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (*CreateAIAgentVersionOutput, error) {
 	var out CreateAIAgentVersionOutput
 	if err := c.d.Call(ctx, "CreateAIAgentVersion", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVers
 	return &out, nil
 }
 
+// CreateAIGuardrail sends POST /assistants/{assistantId}/aiguardrails, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrail
 func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (*CreateAIGuardrailOutput, error) {
 	var out CreateAIGuardrailOutput
 	if err := c.d.Call(ctx, "CreateAIGuardrail", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInp
 	return &out, nil
 }
 
+// CreateAIGuardrailVersion sends POST
+// /assistants/{assistantId}/aiguardrails/{aiGuardrailId}/versions, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrailVersion
 func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (*CreateAIGuardrailVersionOutput, error) {
 	var out CreateAIGuardrailVersionOutput
 	if err := c.d.Call(ctx, "CreateAIGuardrailVersion", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuard
 	return &out, nil
 }
 
+// CreateAIPrompt sends POST /assistants/{assistantId}/aiprompts, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPrompt
 func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (*CreateAIPromptOutput, error) {
 	var out CreateAIPromptOutput
 	if err := c.d.Call(ctx, "CreateAIPrompt", in, &out, opts...); err != nil {
@@ -95,6 +123,11 @@ func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, op
 	return &out, nil
 }
 
+// CreateAIPromptVersion sends POST
+// /assistants/{assistantId}/aiprompts/{aiPromptId}/versions, is idempotent by ClientToken
+// and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPromptVersion
 func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (*CreateAIPromptVersionOutput, error) {
 	var out CreateAIPromptVersionOutput
 	if err := c.d.Call(ctx, "CreateAIPromptVersion", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVe
 	return &out, nil
 }
 
+// CreateAssistant sends POST /assistants, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistant
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
 	var out CreateAssistantOutput
 	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, 
 	return &out, nil
 }
 
+// CreateAssistantAssociation sends POST /assistants/{assistantId}/associations, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistantAssociation
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
 	var out CreateAssistantAssociationOutput
 	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssis
 	return &out, nil
 }
 
+// CreateContent sends POST /knowledgeBases/{knowledgeBaseId}/contents, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContent
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
 	var out CreateContentOutput
 	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
@@ -127,6 +172,11 @@ func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts
 	return &out, nil
 }
 
+// CreateContentAssociation sends POST
+// /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/associations, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContentAssociation
 func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (*CreateContentAssociationOutput, error) {
 	var out CreateContentAssociationOutput
 	if err := c.d.Call(ctx, "CreateContentAssociation", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContent
 	return &out, nil
 }
 
+// CreateKnowledgeBase sends POST /knowledgeBases, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
@@ -143,6 +197,11 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 	return &out, nil
 }
 
+// CreateMessageTemplate sends POST /knowledgeBases/{knowledgeBaseId}/messageTemplates, is
+// idempotent by ClientToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplate
 func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (*CreateMessageTemplateOutput, error) {
 	var out CreateMessageTemplateOutput
 	if err := c.d.Call(ctx, "CreateMessageTemplate", in, &out, opts...); err != nil {
@@ -151,6 +210,11 @@ func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTem
 	return &out, nil
 }
 
+// CreateMessageTemplateAttachment sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/attachments, is
+// idempotent and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateAttachment
 func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*CreateMessageTemplateAttachmentOutput, error) {
 	var out CreateMessageTemplateAttachmentOutput
 	if err := c.d.Call(ctx, "CreateMessageTemplateAttachment", in, &out, opts...); err != nil {
@@ -159,6 +223,11 @@ func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateMessageTemplateVersion sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/versions and may
+// fail with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateVersion
 func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (*CreateMessageTemplateVersionOutput, error) {
 	var out CreateMessageTemplateVersionOutput
 	if err := c.d.Call(ctx, "CreateMessageTemplateVersion", in, &out, opts...); err != nil {
@@ -167,6 +236,10 @@ func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMes
 	return &out, nil
 }
 
+// CreateQuickResponse sends POST /knowledgeBases/{knowledgeBaseId}/quickResponses, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateQuickResponse
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
 	var out CreateQuickResponseOutput
 	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
@@ -175,6 +248,10 @@ func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickRespons
 	return &out, nil
 }
 
+// CreateSession sends POST /assistants/{assistantId}/sessions, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrDependencyFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -183,6 +260,11 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// DeactivateMessageTemplate sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/deactivate and may
+// fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeactivateMessageTemplate
 func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (*DeactivateMessageTemplateOutput, error) {
 	var out DeactivateMessageTemplateOutput
 	if err := c.d.Call(ctx, "DeactivateMessageTemplate", in, &out, opts...); err != nil {
@@ -191,6 +273,10 @@ func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMe
 	return &out, nil
 }
 
+// DeleteAIAgent sends DELETE /assistants/{assistantId}/aiagents/{aiAgentId}, is idempotent
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgent
 func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (*DeleteAIAgentOutput, error) {
 	var out DeleteAIAgentOutput
 	if err := c.d.Call(ctx, "DeleteAIAgent", in, &out, opts...); err != nil {
@@ -199,6 +285,11 @@ func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts
 	return &out, nil
 }
 
+// DeleteAIAgentVersion sends DELETE
+// /assistants/{assistantId}/aiagents/{aiAgentId}/versions/{versionNumber}, is idempotent and
+// may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgentVersion
 func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (*DeleteAIAgentVersionOutput, error) {
 	var out DeleteAIAgentVersionOutput
 	if err := c.d.Call(ctx, "DeleteAIAgentVersion", in, &out, opts...); err != nil {
@@ -207,6 +298,10 @@ func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVers
 	return &out, nil
 }
 
+// DeleteAIGuardrail sends DELETE /assistants/{assistantId}/aiguardrails/{aiGuardrailId}, is
+// idempotent and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrail
 func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (*DeleteAIGuardrailOutput, error) {
 	var out DeleteAIGuardrailOutput
 	if err := c.d.Call(ctx, "DeleteAIGuardrail", in, &out, opts...); err != nil {
@@ -215,6 +310,11 @@ func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInp
 	return &out, nil
 }
 
+// DeleteAIGuardrailVersion sends DELETE
+// /assistants/{assistantId}/aiguardrails/{aiGuardrailId}/versions/{versionNumber}, is
+// idempotent and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrailVersion
 func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (*DeleteAIGuardrailVersionOutput, error) {
 	var out DeleteAIGuardrailVersionOutput
 	if err := c.d.Call(ctx, "DeleteAIGuardrailVersion", in, &out, opts...); err != nil {
@@ -223,6 +323,10 @@ func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuard
 	return &out, nil
 }
 
+// DeleteAIPrompt sends DELETE /assistants/{assistantId}/aiprompts/{aiPromptId}, is
+// idempotent and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPrompt
 func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (*DeleteAIPromptOutput, error) {
 	var out DeleteAIPromptOutput
 	if err := c.d.Call(ctx, "DeleteAIPrompt", in, &out, opts...); err != nil {
@@ -231,6 +335,11 @@ func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, op
 	return &out, nil
 }
 
+// DeleteAIPromptVersion sends DELETE
+// /assistants/{assistantId}/aiprompts/{aiPromptId}/versions/{versionNumber}, is idempotent
+// and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPromptVersion
 func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (*DeleteAIPromptVersionOutput, error) {
 	var out DeleteAIPromptVersionOutput
 	if err := c.d.Call(ctx, "DeleteAIPromptVersion", in, &out, opts...); err != nil {
@@ -239,6 +348,9 @@ func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVe
 	return &out, nil
 }
 
+// DeleteAssistant sends DELETE /assistants/{assistantId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistant
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
 	var out DeleteAssistantOutput
 	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
@@ -247,6 +359,10 @@ func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, 
 	return &out, nil
 }
 
+// DeleteAssistantAssociation sends DELETE
+// /assistants/{assistantId}/associations/{assistantAssociationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistantAssociation
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
 	var out DeleteAssistantAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
@@ -255,6 +371,10 @@ func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssis
 	return &out, nil
 }
 
+// DeleteContent sends DELETE /knowledgeBases/{knowledgeBaseId}/contents/{contentId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContent
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
 	var out DeleteContentOutput
 	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
@@ -263,6 +383,11 @@ func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts
 	return &out, nil
 }
 
+// DeleteContentAssociation sends DELETE
+// /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/associations/{contentAssociationId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContentAssociation
 func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (*DeleteContentAssociationOutput, error) {
 	var out DeleteContentAssociationOutput
 	if err := c.d.Call(ctx, "DeleteContentAssociation", in, &out, opts...); err != nil {
@@ -271,6 +396,10 @@ func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContent
 	return &out, nil
 }
 
+// DeleteImportJob sends DELETE /knowledgeBases/{knowledgeBaseId}/importJobs/{importJobId},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteImportJob
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
 	var out DeleteImportJobOutput
 	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
@@ -279,6 +408,10 @@ func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, 
 	return &out, nil
 }
 
+// DeleteKnowledgeBase sends DELETE /knowledgeBases/{knowledgeBaseId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
@@ -287,6 +420,11 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 	return &out, nil
 }
 
+// DeleteMessageTemplate sends DELETE
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}, is idempotent and
+// may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplate
 func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (*DeleteMessageTemplateOutput, error) {
 	var out DeleteMessageTemplateOutput
 	if err := c.d.Call(ctx, "DeleteMessageTemplate", in, &out, opts...); err != nil {
@@ -295,6 +433,11 @@ func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTem
 	return &out, nil
 }
 
+// DeleteMessageTemplateAttachment sends DELETE
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/attachments/{attachmentId},
+// is idempotent and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplateAttachment
 func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*DeleteMessageTemplateAttachmentOutput, error) {
 	var out DeleteMessageTemplateAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteMessageTemplateAttachment", in, &out, opts...); err != nil {
@@ -303,6 +446,10 @@ func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteQuickResponse sends DELETE
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteQuickResponse
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
 	var out DeleteQuickResponseOutput
 	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
@@ -311,6 +458,10 @@ func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickRespons
 	return &out, nil
 }
 
+// GetAIAgent sends GET /assistants/{assistantId}/aiagents/{aiAgentId}, changes nothing and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIAgent
 func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (*GetAIAgentOutput, error) {
 	var out GetAIAgentOutput
 	if err := c.d.Call(ctx, "GetAIAgent", in, &out, opts...); err != nil {
@@ -319,6 +470,10 @@ func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...bo
 	return &out, nil
 }
 
+// GetAIGuardrail sends GET /assistants/{assistantId}/aiguardrails/{aiGuardrailId}, changes
+// nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIGuardrail
 func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (*GetAIGuardrailOutput, error) {
 	var out GetAIGuardrailOutput
 	if err := c.d.Call(ctx, "GetAIGuardrail", in, &out, opts...); err != nil {
@@ -327,6 +482,10 @@ func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, op
 	return &out, nil
 }
 
+// GetAIPrompt sends GET /assistants/{assistantId}/aiprompts/{aiPromptId}, changes nothing
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIPrompt
 func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (*GetAIPromptOutput, error) {
 	var out GetAIPromptOutput
 	if err := c.d.Call(ctx, "GetAIPrompt", in, &out, opts...); err != nil {
@@ -335,6 +494,9 @@ func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...
 	return &out, nil
 }
 
+// GetAssistant sends GET /assistants/{assistantId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistant
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
 	var out GetAssistantOutput
 	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
@@ -343,6 +505,10 @@ func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts .
 	return &out, nil
 }
 
+// GetAssistantAssociation sends GET
+// /assistants/{assistantId}/associations/{assistantAssociationId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistantAssociation
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
 	var out GetAssistantAssociationOutput
 	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
@@ -351,6 +517,10 @@ func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAs
 	return &out, nil
 }
 
+// GetContent sends GET /knowledgeBases/{knowledgeBaseId}/contents/{contentId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContent
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
 	var out GetContentOutput
 	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
@@ -359,6 +529,11 @@ func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...bo
 	return &out, nil
 }
 
+// GetContentAssociation sends GET
+// /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/associations/{contentAssociationId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentAssociation
 func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (*GetContentAssociationOutput, error) {
 	var out GetContentAssociationOutput
 	if err := c.d.Call(ctx, "GetContentAssociation", in, &out, opts...); err != nil {
@@ -367,6 +542,10 @@ func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssoci
 	return &out, nil
 }
 
+// GetContentSummary sends GET /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/summary
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentSummary
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
 	var out GetContentSummaryOutput
 	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
@@ -375,6 +554,10 @@ func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInp
 	return &out, nil
 }
 
+// GetImportJob sends GET /knowledgeBases/{knowledgeBaseId}/importJobs/{importJobId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
 	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
@@ -383,6 +566,9 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 	return &out, nil
 }
 
+// GetKnowledgeBase sends GET /knowledgeBases/{knowledgeBaseId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
@@ -391,6 +577,11 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 	return &out, nil
 }
 
+// GetMessageTemplate sends GET
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}, changes nothing
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetMessageTemplate
 func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (*GetMessageTemplateOutput, error) {
 	var out GetMessageTemplateOutput
 	if err := c.d.Call(ctx, "GetMessageTemplate", in, &out, opts...); err != nil {
@@ -399,6 +590,10 @@ func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateI
 	return &out, nil
 }
 
+// GetNextMessage sends GET /assistants/{assistantId}/sessions/{sessionId}/messages/next,
+// changes nothing and may fail with [ErrUnprocessableContent].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetNextMessage
 func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (*GetNextMessageOutput, error) {
 	var out GetNextMessageOutput
 	if err := c.d.Call(ctx, "GetNextMessage", in, &out, opts...); err != nil {
@@ -407,6 +602,10 @@ func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, op
 	return &out, nil
 }
 
+// GetQuickResponse sends GET
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetQuickResponse
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
 	var out GetQuickResponseOutput
 	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
@@ -415,6 +614,11 @@ func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput
 	return &out, nil
 }
 
+// GetRecommendations sends GET
+// /assistants/{assistantId}/sessions/{sessionId}/recommendations and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetRecommendations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
@@ -424,6 +628,9 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 	return &out, nil
 }
 
+// GetSession sends GET /assistants/{assistantId}/sessions/{sessionId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -432,6 +639,10 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// ListAIAgentVersions sends GET /assistants/{assistantId}/aiagents/{aiAgentId}/versions, has
+// pages, changes nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgentVersions
 func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (*ListAIAgentVersionsOutput, error) {
 	var out ListAIAgentVersionsOutput
 	if err := c.d.Call(ctx, "ListAIAgentVersions", in, &out, opts...); err != nil {
@@ -440,6 +651,7 @@ func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersion
 	return &out, nil
 }
 
+// ListAIAgentVersionsPages yields the pages of ListAIAgentVersions.
 func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
 	return func(yield func(*ListAIAgentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,7 +661,7 @@ func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVe
 	}
 }
 
-// The elements of aiAgentVersionSummaries.
+// ListAIAgentVersionsItems yields the elements of AiAgentVersionSummaries on all pages.
 func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentVersionSummary, error] {
 	return func(yield func(*AIAgentVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,6 +671,10 @@ func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVe
 	}
 }
 
+// ListAIAgents sends GET /assistants/{assistantId}/aiagents, has pages, changes nothing and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgents
 func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (*ListAIAgentsOutput, error) {
 	var out ListAIAgentsOutput
 	if err := c.d.Call(ctx, "ListAIAgents", in, &out, opts...); err != nil {
@@ -467,6 +683,7 @@ func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts .
 	return &out, nil
 }
 
+// ListAIAgentsPages yields the pages of ListAIAgents.
 func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentsOutput, error] {
 	return func(yield func(*ListAIAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -476,7 +693,7 @@ func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, o
 	}
 }
 
-// The elements of aiAgentSummaries.
+// ListAIAgentsItems yields the elements of AiAgentSummaries on all pages.
 func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentSummary, error] {
 	return func(yield func(*AIAgentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -486,6 +703,11 @@ func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, o
 	}
 }
 
+// ListAIGuardrailVersions sends GET
+// /assistants/{assistantId}/aiguardrails/{aiGuardrailId}/versions, has pages, changes
+// nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrailVersions
 func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (*ListAIGuardrailVersionsOutput, error) {
 	var out ListAIGuardrailVersionsOutput
 	if err := c.d.Call(ctx, "ListAIGuardrailVersions", in, &out, opts...); err != nil {
@@ -494,6 +716,7 @@ func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrai
 	return &out, nil
 }
 
+// ListAIGuardrailVersionsPages yields the pages of ListAIGuardrailVersions.
 func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
 	return func(yield func(*ListAIGuardrailVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -503,7 +726,7 @@ func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGua
 	}
 }
 
-// The elements of aiGuardrailVersionSummaries.
+// ListAIGuardrailVersionsItems yields the elements of AiGuardrailVersionSummaries on all pages.
 func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailVersionSummary, error] {
 	return func(yield func(*AIGuardrailVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -513,6 +736,10 @@ func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGua
 	}
 }
 
+// ListAIGuardrails sends GET /assistants/{assistantId}/aiguardrails, has pages, changes
+// nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrails
 func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (*ListAIGuardrailsOutput, error) {
 	var out ListAIGuardrailsOutput
 	if err := c.d.Call(ctx, "ListAIGuardrails", in, &out, opts...); err != nil {
@@ -521,6 +748,7 @@ func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput
 	return &out, nil
 }
 
+// ListAIGuardrailsPages yields the pages of ListAIGuardrails.
 func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
 	return func(yield func(*ListAIGuardrailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -530,7 +758,7 @@ func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrails
 	}
 }
 
-// The elements of aiGuardrailSummaries.
+// ListAIGuardrailsItems yields the elements of AiGuardrailSummaries on all pages.
 func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailSummary, error] {
 	return func(yield func(*AIGuardrailSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -540,6 +768,10 @@ func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrails
 	}
 }
 
+// ListAIPromptVersions sends GET /assistants/{assistantId}/aiprompts/{aiPromptId}/versions,
+// has pages, changes nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPromptVersions
 func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (*ListAIPromptVersionsOutput, error) {
 	var out ListAIPromptVersionsOutput
 	if err := c.d.Call(ctx, "ListAIPromptVersions", in, &out, opts...); err != nil {
@@ -548,6 +780,7 @@ func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersi
 	return &out, nil
 }
 
+// ListAIPromptVersionsPages yields the pages of ListAIPromptVersions.
 func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
 	return func(yield func(*ListAIPromptVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -557,7 +790,7 @@ func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPrompt
 	}
 }
 
-// The elements of aiPromptVersionSummaries.
+// ListAIPromptVersionsItems yields the elements of AiPromptVersionSummaries on all pages.
 func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptVersionSummary, error] {
 	return func(yield func(*AIPromptVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -567,6 +800,10 @@ func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPrompt
 	}
 }
 
+// ListAIPrompts sends GET /assistants/{assistantId}/aiprompts, has pages, changes nothing
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPrompts
 func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (*ListAIPromptsOutput, error) {
 	var out ListAIPromptsOutput
 	if err := c.d.Call(ctx, "ListAIPrompts", in, &out, opts...); err != nil {
@@ -575,6 +812,7 @@ func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts
 	return &out, nil
 }
 
+// ListAIPromptsPages yields the pages of ListAIPrompts.
 func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptsOutput, error] {
 	return func(yield func(*ListAIPromptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -584,7 +822,7 @@ func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput,
 	}
 }
 
-// The elements of aiPromptSummaries.
+// ListAIPromptsItems yields the elements of AiPromptSummaries on all pages.
 func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptSummary, error] {
 	return func(yield func(*AIPromptSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -594,6 +832,10 @@ func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput,
 	}
 }
 
+// ListAssistantAssociations sends GET /assistants/{assistantId}/associations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistantAssociations
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
 	var out ListAssistantAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
@@ -602,6 +844,7 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 	return &out, nil
 }
 
+// ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
 	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -611,7 +854,7 @@ func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAss
 	}
 }
 
-// The elements of assistantAssociationSummaries.
+// ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
 	return func(yield func(*AssistantAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -621,6 +864,9 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 	}
 }
 
+// ListAssistants sends GET /assistants, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistants
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
 	var out ListAssistantsOutput
 	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
@@ -629,6 +875,7 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 	return &out, nil
 }
 
+// ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
 	return func(yield func(*ListAssistantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
@@ -638,7 +885,7 @@ func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInpu
 	}
 }
 
-// The elements of assistantSummaries.
+// ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
 	return func(yield func(*AssistantSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
@@ -648,6 +895,11 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 	}
 }
 
+// ListContentAssociations sends GET
+// /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/associations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContentAssociations
 func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (*ListContentAssociationsOutput, error) {
 	var out ListContentAssociationsOutput
 	if err := c.d.Call(ctx, "ListContentAssociations", in, &out, opts...); err != nil {
@@ -656,6 +908,7 @@ func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAss
 	return &out, nil
 }
 
+// ListContentAssociationsPages yields the pages of ListContentAssociations.
 func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentAssociationsOutput, error] {
 	return func(yield func(*ListContentAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,7 +918,7 @@ func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListConte
 	}
 }
 
-// The elements of contentAssociationSummaries.
+// ListContentAssociationsItems yields the elements of ContentAssociationSummaries on all pages.
 func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContentAssociationSummary, error] {
 	return func(yield func(*ContentAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -675,6 +928,10 @@ func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListConte
 	}
 }
 
+// ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContents
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
 	var out ListContentsOutput
 	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
@@ -683,6 +940,7 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 	return &out, nil
 }
 
+// ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
 	return func(yield func(*ListContentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -692,7 +950,7 @@ func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, o
 	}
 }
 
-// The elements of contentSummaries.
+// ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
 	return func(yield func(*ContentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -702,6 +960,10 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 	}
 }
 
+// ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
 	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
@@ -710,6 +972,7 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 	return &out, nil
 }
 
+// ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
 	return func(yield func(*ListImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -719,7 +982,7 @@ func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInpu
 	}
 }
 
-// The elements of importJobSummaries.
+// ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
 	return func(yield func(*ImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -729,6 +992,9 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 	}
 }
 
+// ListKnowledgeBases sends GET /knowledgeBases, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
 	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
@@ -737,6 +1003,7 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return &out, nil
 }
 
+// ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
 	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -746,7 +1013,7 @@ func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
-// The elements of knowledgeBaseSummaries.
+// ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
 	return func(yield func(*KnowledgeBaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -756,6 +1023,11 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
+// ListMessageTemplateVersions sends GET
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/versions, has
+// pages, changes nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplateVersions
 func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (*ListMessageTemplateVersionsOutput, error) {
 	var out ListMessageTemplateVersionsOutput
 	if err := c.d.Call(ctx, "ListMessageTemplateVersions", in, &out, opts...); err != nil {
@@ -764,6 +1036,7 @@ func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessag
 	return &out, nil
 }
 
+// ListMessageTemplateVersionsPages yields the pages of ListMessageTemplateVersions.
 func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
 	return func(yield func(*ListMessageTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -773,7 +1046,7 @@ func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListM
 	}
 }
 
-// The elements of messageTemplateVersionSummaries.
+// ListMessageTemplateVersionsItems yields the elements of MessageTemplateVersionSummaries on all pages.
 func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateVersionSummary, error] {
 	return func(yield func(*MessageTemplateVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -783,6 +1056,10 @@ func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListM
 	}
 }
 
+// ListMessageTemplates sends GET /knowledgeBases/{knowledgeBaseId}/messageTemplates, has
+// pages, changes nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplates
 func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (*ListMessageTemplatesOutput, error) {
 	var out ListMessageTemplatesOutput
 	if err := c.d.Call(ctx, "ListMessageTemplates", in, &out, opts...); err != nil {
@@ -791,6 +1068,7 @@ func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTempla
 	return &out, nil
 }
 
+// ListMessageTemplatesPages yields the pages of ListMessageTemplates.
 func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
 	return func(yield func(*ListMessageTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -800,7 +1078,7 @@ func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageT
 	}
 }
 
-// The elements of messageTemplateSummaries.
+// ListMessageTemplatesItems yields the elements of MessageTemplateSummaries on all pages.
 func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSummary, error] {
 	return func(yield func(*MessageTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -810,6 +1088,10 @@ func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageT
 	}
 }
 
+// ListMessages sends GET /assistants/{assistantId}/sessions/{sessionId}/messages, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessages
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
 	var out ListMessagesOutput
 	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
@@ -818,6 +1100,7 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 	return &out, nil
 }
 
+// ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
 	return func(yield func(*ListMessagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -827,7 +1110,7 @@ func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, o
 	}
 }
 
-// The elements of messages.
+// ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*MessageOutput, error] {
 	return func(yield func(*MessageOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
@@ -837,6 +1120,10 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 	}
 }
 
+// ListModels sends GET /assistants/{assistantId}/models, has pages, changes nothing and may
+// fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -845,6 +1132,7 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
 	return func(yield func(*ListModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -854,7 +1142,7 @@ func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
-// The elements of modelSummaries.
+// ListModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
 	return func(yield func(*ModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -864,6 +1152,10 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
+// ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListQuickResponses
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
 	var out ListQuickResponsesOutput
 	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
@@ -872,6 +1164,7 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 	return &out, nil
 }
 
+// ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
 	return func(yield func(*ListQuickResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -881,7 +1174,7 @@ func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickRespo
 	}
 }
 
-// The elements of quickResponseSummaries.
+// ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
 	return func(yield func(*QuickResponseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -891,6 +1184,10 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 	}
 }
 
+// ListSpans sends GET /assistants/{assistantId}/sessions/{sessionId}/spans, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListSpans
 func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (*ListSpansOutput, error) {
 	var out ListSpansOutput
 	if err := c.d.Call(ctx, "ListSpans", in, &out, opts...); err != nil {
@@ -899,6 +1196,7 @@ func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto
 	return &out, nil
 }
 
+// ListSpansPages yields the pages of ListSpans.
 func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*ListSpansOutput, error] {
 	return func(yield func(*ListSpansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
@@ -908,7 +1206,7 @@ func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ..
 	}
 }
 
-// The elements of spans.
+// ListSpansItems yields the elements of Spans on all pages.
 func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*Span, error] {
 	return func(yield func(*Span, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
@@ -918,6 +1216,9 @@ func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -926,6 +1227,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// NotifyRecommendationsReceived sends POST
+// /assistants/{assistantId}/sessions/{sessionId}/recommendations/notify and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/NotifyRecommendationsReceived
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
 	var out NotifyRecommendationsReceivedOutput
 	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
@@ -934,6 +1239,9 @@ func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRe
 	return &out, nil
 }
 
+// PutFeedback sends PUT /assistants/{assistantId}/feedback and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
 	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
@@ -942,6 +1250,11 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 	return &out, nil
 }
 
+// QueryAssistant sends POST /assistants/{assistantId}/query, has pages, changes nothing and
+// may fail with [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/QueryAssistant
+//
 // Deprecated: AWS marks it so.
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
 	var out QueryAssistantOutput
@@ -951,6 +1264,7 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 	return &out, nil
 }
 
+// QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
 	return func(yield func(*QueryAssistantOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
@@ -960,7 +1274,7 @@ func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInpu
 	}
 }
 
-// The elements of results.
+// QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
 	return func(yield func(*ResultData, error) bool) {
 		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
@@ -970,6 +1284,10 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 	}
 }
 
+// RemoveAssistantAIAgent sends DELETE /assistants/{assistantId}/aiagentConfiguration, is
+// idempotent and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveAssistantAIAgent
 func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (*RemoveAssistantAIAgentOutput, error) {
 	var out RemoveAssistantAIAgentOutput
 	if err := c.d.Call(ctx, "RemoveAssistantAIAgent", in, &out, opts...); err != nil {
@@ -978,6 +1296,9 @@ func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistant
 	return &out, nil
 }
 
+// RemoveKnowledgeBaseTemplateUri sends DELETE /knowledgeBases/{knowledgeBaseId}/templateUri.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveKnowledgeBaseTemplateUri
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
 	var out RemoveKnowledgeBaseTemplateUriOutput
 	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
@@ -986,6 +1307,11 @@ func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveK
 	return &out, nil
 }
 
+// RenderMessageTemplate sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/render and may fail
+// with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RenderMessageTemplate
 func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (*RenderMessageTemplateOutput, error) {
 	var out RenderMessageTemplateOutput
 	if err := c.d.Call(ctx, "RenderMessageTemplate", in, &out, opts...); err != nil {
@@ -994,6 +1320,10 @@ func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTem
 	return &out, nil
 }
 
+// Retrieve sends POST /assistants/{assistantId}/retrieve, changes nothing and may fail with
+// [ErrRequestTimeout], [ErrConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
 	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
@@ -1002,6 +1332,10 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 	return &out, nil
 }
 
+// SearchContent sends POST /knowledgeBases/{knowledgeBaseId}/search, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchContent
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
 	var out SearchContentOutput
 	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
@@ -1010,6 +1344,7 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 	return &out, nil
 }
 
+// SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
 	return func(yield func(*SearchContentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
@@ -1019,7 +1354,7 @@ func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput,
 	}
 }
 
-// The elements of contentSummaries.
+// SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
 	return func(yield func(*ContentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
@@ -1029,6 +1364,11 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 	}
 }
 
+// SearchMessageTemplates sends POST
+// /knowledgeBases/{knowledgeBaseId}/search/messageTemplates, has pages, changes nothing and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchMessageTemplates
 func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (*SearchMessageTemplatesOutput, error) {
 	var out SearchMessageTemplatesOutput
 	if err := c.d.Call(ctx, "SearchMessageTemplates", in, &out, opts...); err != nil {
@@ -1037,6 +1377,7 @@ func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTe
 	return &out, nil
 }
 
+// SearchMessageTemplatesPages yields the pages of SearchMessageTemplates.
 func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
 	return func(yield func(*SearchMessageTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1046,7 +1387,7 @@ func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMess
 	}
 }
 
-// The elements of results.
+// SearchMessageTemplatesItems yields the elements of Results on all pages.
 func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSearchResultData, error] {
 	return func(yield func(*MessageTemplateSearchResultData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1056,6 +1397,10 @@ func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMess
 	}
 }
 
+// SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
+// has pages, changes nothing and may fail with [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchQuickResponses
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
 	var out SearchQuickResponsesOutput
 	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
@@ -1064,6 +1409,7 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 	return &out, nil
 }
 
+// SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
 	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -1073,7 +1419,7 @@ func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickR
 	}
 }
 
-// The elements of results.
+// SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
 	return func(yield func(*QuickResponseSearchResultData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -1083,6 +1429,10 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 	}
 }
 
+// SearchSessions sends POST /assistants/{assistantId}/searchSessions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchSessions
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
 	var out SearchSessionsOutput
 	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
@@ -1091,6 +1441,7 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 	return &out, nil
 }
 
+// SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
 	return func(yield func(*SearchSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1100,7 +1451,7 @@ func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInpu
 	}
 }
 
-// The elements of sessionSummaries.
+// SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1110,6 +1461,11 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 	}
 }
 
+// SendMessage sends POST /assistants/{assistantId}/sessions/{sessionId}/message, is
+// idempotent by ClientToken and may fail with [ErrRequestTimeout], [ErrConflict] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
 	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
@@ -1118,6 +1474,9 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 	return &out, nil
 }
 
+// StartContentUpload sends POST /knowledgeBases/{knowledgeBaseId}/upload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartContentUpload
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
 	var out StartContentUploadOutput
 	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
@@ -1126,6 +1485,10 @@ func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadI
 	return &out, nil
 }
 
+// StartImportJob sends POST /knowledgeBases/{knowledgeBaseId}/importJobs, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartImportJob
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
 	var out StartImportJobOutput
 	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
@@ -1134,6 +1497,10 @@ func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1142,6 +1509,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1150,6 +1520,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAIAgent sends POST /assistants/{assistantId}/aiagents/{aiAgentId}, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIAgent
 func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (*UpdateAIAgentOutput, error) {
 	var out UpdateAIAgentOutput
 	if err := c.d.Call(ctx, "UpdateAIAgent", in, &out, opts...); err != nil {
@@ -1158,6 +1532,10 @@ func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts
 	return &out, nil
 }
 
+// UpdateAIGuardrail sends POST /assistants/{assistantId}/aiguardrails/{aiGuardrailId}, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIGuardrail
 func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (*UpdateAIGuardrailOutput, error) {
 	var out UpdateAIGuardrailOutput
 	if err := c.d.Call(ctx, "UpdateAIGuardrail", in, &out, opts...); err != nil {
@@ -1166,6 +1544,10 @@ func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInp
 	return &out, nil
 }
 
+// UpdateAIPrompt sends POST /assistants/{assistantId}/aiprompts/{aiPromptId}, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIPrompt
 func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (*UpdateAIPromptOutput, error) {
 	var out UpdateAIPromptOutput
 	if err := c.d.Call(ctx, "UpdateAIPrompt", in, &out, opts...); err != nil {
@@ -1174,6 +1556,10 @@ func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, op
 	return &out, nil
 }
 
+// UpdateAssistantAIAgent sends POST /assistants/{assistantId}/aiagentConfiguration and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAssistantAIAgent
 func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (*UpdateAssistantAIAgentOutput, error) {
 	var out UpdateAssistantAIAgentOutput
 	if err := c.d.Call(ctx, "UpdateAssistantAIAgent", in, &out, opts...); err != nil {
@@ -1182,6 +1568,10 @@ func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistant
 	return &out, nil
 }
 
+// UpdateContent sends POST /knowledgeBases/{knowledgeBaseId}/contents/{contentId} and may
+// fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateContent
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
 	var out UpdateContentOutput
 	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
@@ -1190,6 +1580,9 @@ func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts
 	return &out, nil
 }
 
+// UpdateKnowledgeBaseTemplateUri sends POST /knowledgeBases/{knowledgeBaseId}/templateUri.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateKnowledgeBaseTemplateUri
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
 	var out UpdateKnowledgeBaseTemplateUriOutput
 	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
@@ -1198,6 +1591,11 @@ func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateK
 	return &out, nil
 }
 
+// UpdateMessageTemplate sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId} and may fail with
+// [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplate
 func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (*UpdateMessageTemplateOutput, error) {
 	var out UpdateMessageTemplateOutput
 	if err := c.d.Call(ctx, "UpdateMessageTemplate", in, &out, opts...); err != nil {
@@ -1206,6 +1604,11 @@ func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTem
 	return &out, nil
 }
 
+// UpdateMessageTemplateMetadata sends POST
+// /knowledgeBases/{knowledgeBaseId}/messageTemplates/{messageTemplateId}/metadata and may
+// fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplateMetadata
 func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (*UpdateMessageTemplateMetadataOutput, error) {
 	var out UpdateMessageTemplateMetadataOutput
 	if err := c.d.Call(ctx, "UpdateMessageTemplateMetadata", in, &out, opts...); err != nil {
@@ -1214,6 +1617,11 @@ func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMe
 	return &out, nil
 }
 
+// UpdateQuickResponse sends POST
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId} and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateQuickResponse
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
 	var out UpdateQuickResponseOutput
 	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
@@ -1222,6 +1630,9 @@ func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickRespons
 	return &out, nil
 }
 
+// UpdateSession sends POST /assistants/{assistantId}/sessions/{sessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
 	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
@@ -1230,6 +1641,9 @@ func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts
 	return &out, nil
 }
 
+// UpdateSessionData sends PATCH /assistants/{assistantId}/sessions/{sessionId}/data.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSessionData
 func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (*UpdateSessionDataOutput, error) {
 	var out UpdateSessionDataOutput
 	if err := c.d.Call(ctx, "UpdateSessionData", in, &out, opts...); err != nil {

@@ -2,289 +2,701 @@
 
 package qconnect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AIAgentAssociationConfigurationType]().
+// Values lists the values of an enum of this package:
+// Values[AIAgentAssociationConfigurationType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qconnect", description) }
 
+// AIAgentAssociationConfigurationType has one value, for
+// AssociationConfiguration.AssociationType.
 type AIAgentAssociationConfigurationType string
 
-const AIAgentAssociationConfigurationTypeKnowledgeBase AIAgentAssociationConfigurationType = "KNOWLEDGE_BASE"
+const (
+	AIAgentAssociationConfigurationTypeKnowledgeBase AIAgentAssociationConfigurationType = "KNOWLEDGE_BASE"
+)
 
+// AIAgentType is one of 9 values, for AIAgentData.Type and 10 other members.
 type AIAgentType string
 
-const AIAgentTypeManualSearch, AIAgentTypeAnswerRecommendation, AIAgentTypeSelfService, AIAgentTypeEmailResponse, AIAgentTypeEmailOverview, AIAgentTypeEmailGenerativeAnswer, AIAgentTypeOrchestration, AIAgentTypeNoteTaking AIAgentType = "MANUAL_SEARCH", "ANSWER_RECOMMENDATION", "SELF_SERVICE", "EMAIL_RESPONSE", "EMAIL_OVERVIEW", "EMAIL_GENERATIVE_ANSWER", "ORCHESTRATION", "NOTE_TAKING"
-const AIAgentTypeCaseSummarization AIAgentType = "CASE_SUMMARIZATION"
+const (
+	AIAgentTypeManualSearch          AIAgentType = "MANUAL_SEARCH"
+	AIAgentTypeAnswerRecommendation  AIAgentType = "ANSWER_RECOMMENDATION"
+	AIAgentTypeSelfService           AIAgentType = "SELF_SERVICE"
+	AIAgentTypeEmailResponse         AIAgentType = "EMAIL_RESPONSE"
+	AIAgentTypeEmailOverview         AIAgentType = "EMAIL_OVERVIEW"
+	AIAgentTypeEmailGenerativeAnswer AIAgentType = "EMAIL_GENERATIVE_ANSWER"
+	AIAgentTypeOrchestration         AIAgentType = "ORCHESTRATION"
+	AIAgentTypeNoteTaking            AIAgentType = "NOTE_TAKING"
+	AIAgentTypeCaseSummarization     AIAgentType = "CASE_SUMMARIZATION"
+)
 
+// AIPromptAPIFormat is one of 4 values, for AIPromptData.ApiFormat and 2 other members.
 type AIPromptAPIFormat string
 
-const AIPromptAPIFormatAnthropicClaudeMessages, AIPromptAPIFormatAnthropicClaudeTextCompletions, AIPromptAPIFormatMessages, AIPromptAPIFormatTextCompletions AIPromptAPIFormat = "ANTHROPIC_CLAUDE_MESSAGES", "ANTHROPIC_CLAUDE_TEXT_COMPLETIONS", "MESSAGES", "TEXT_COMPLETIONS"
+const (
+	AIPromptAPIFormatAnthropicClaudeMessages        AIPromptAPIFormat = "ANTHROPIC_CLAUDE_MESSAGES"
+	AIPromptAPIFormatAnthropicClaudeTextCompletions AIPromptAPIFormat = "ANTHROPIC_CLAUDE_TEXT_COMPLETIONS"
+	AIPromptAPIFormatMessages                       AIPromptAPIFormat = "MESSAGES"
+	AIPromptAPIFormatTextCompletions                AIPromptAPIFormat = "TEXT_COMPLETIONS"
+)
 
+// AIPromptTemplateType has one value, for AIPromptData.TemplateType and 2 other members.
 type AIPromptTemplateType string
 
-const AIPromptTemplateTypeText AIPromptTemplateType = "TEXT"
+const (
+	AIPromptTemplateTypeText AIPromptTemplateType = "TEXT"
+)
 
+// AIPromptType is one of 12 values, for AIPromptData.Type and 5 other members.
 type AIPromptType string
 
-const AIPromptTypeAnswerGeneration, AIPromptTypeIntentLabelingGeneration, AIPromptTypeQueryReformulation, AIPromptTypeSelfServicePreProcessing, AIPromptTypeSelfServiceAnswerGeneration, AIPromptTypeEmailResponse, AIPromptTypeEmailOverview, AIPromptTypeEmailGenerativeAnswer AIPromptType = "ANSWER_GENERATION", "INTENT_LABELING_GENERATION", "QUERY_REFORMULATION", "SELF_SERVICE_PRE_PROCESSING", "SELF_SERVICE_ANSWER_GENERATION", "EMAIL_RESPONSE", "EMAIL_OVERVIEW", "EMAIL_GENERATIVE_ANSWER"
-const AIPromptTypeEmailQueryReformulation, AIPromptTypeOrchestration, AIPromptTypeNoteTaking, AIPromptTypeCaseSummarization AIPromptType = "EMAIL_QUERY_REFORMULATION", "ORCHESTRATION", "NOTE_TAKING", "CASE_SUMMARIZATION"
+const (
+	AIPromptTypeAnswerGeneration            AIPromptType = "ANSWER_GENERATION"
+	AIPromptTypeIntentLabelingGeneration    AIPromptType = "INTENT_LABELING_GENERATION"
+	AIPromptTypeQueryReformulation          AIPromptType = "QUERY_REFORMULATION"
+	AIPromptTypeSelfServicePreProcessing    AIPromptType = "SELF_SERVICE_PRE_PROCESSING"
+	AIPromptTypeSelfServiceAnswerGeneration AIPromptType = "SELF_SERVICE_ANSWER_GENERATION"
+	AIPromptTypeEmailResponse               AIPromptType = "EMAIL_RESPONSE"
+	AIPromptTypeEmailOverview               AIPromptType = "EMAIL_OVERVIEW"
+	AIPromptTypeEmailGenerativeAnswer       AIPromptType = "EMAIL_GENERATIVE_ANSWER"
+	AIPromptTypeEmailQueryReformulation     AIPromptType = "EMAIL_QUERY_REFORMULATION"
+	AIPromptTypeOrchestration               AIPromptType = "ORCHESTRATION"
+	AIPromptTypeNoteTaking                  AIPromptType = "NOTE_TAKING"
+	AIPromptTypeCaseSummarization           AIPromptType = "CASE_SUMMARIZATION"
+)
 
+// AssistantCapabilityType is one of 2 values, for AssistantCapabilityConfiguration.Type.
 type AssistantCapabilityType string
 
-const AssistantCapabilityTypeV1, AssistantCapabilityTypeV2 AssistantCapabilityType = "V1", "V2"
+const (
+	AssistantCapabilityTypeV1 AssistantCapabilityType = "V1"
+	AssistantCapabilityTypeV2 AssistantCapabilityType = "V2"
+)
 
+// AssistantStatus is one of 6 values, for AssistantData.Status and AssistantSummary.Status.
 type AssistantStatus string
 
-const AssistantStatusCreateInProgress, AssistantStatusCreateFailed, AssistantStatusActive, AssistantStatusDeleteInProgress, AssistantStatusDeleteFailed, AssistantStatusDeleted AssistantStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	AssistantStatusCreateInProgress AssistantStatus = "CREATE_IN_PROGRESS"
+	AssistantStatusCreateFailed     AssistantStatus = "CREATE_FAILED"
+	AssistantStatusActive           AssistantStatus = "ACTIVE"
+	AssistantStatusDeleteInProgress AssistantStatus = "DELETE_IN_PROGRESS"
+	AssistantStatusDeleteFailed     AssistantStatus = "DELETE_FAILED"
+	AssistantStatusDeleted          AssistantStatus = "DELETED"
+)
 
+// AssistantType has one value, for AssistantData.Type and 2 other members.
 type AssistantType string
 
-const AssistantTypeAgent AssistantType = "AGENT"
+const (
+	AssistantTypeAgent AssistantType = "AGENT"
+)
 
+// AssociationType is one of 2 values, for AssistantAssociationData.AssociationType and 2
+// other members.
 type AssociationType string
 
-const AssociationTypeKnowledgeBase, AssociationTypeExternalBedrockKnowledgeBase AssociationType = "KNOWLEDGE_BASE", "EXTERNAL_BEDROCK_KNOWLEDGE_BASE"
+const (
+	AssociationTypeKnowledgeBase                AssociationType = "KNOWLEDGE_BASE"
+	AssociationTypeExternalBedrockKnowledgeBase AssociationType = "EXTERNAL_BEDROCK_KNOWLEDGE_BASE"
+)
 
+// ChannelSubtype is one of 4 values, for CreateMessageTemplateInput.ChannelSubtype and 5
+// other members.
 type ChannelSubtype string
 
-const ChannelSubtypeEmail, ChannelSubtypeSms, ChannelSubtypeWhatsapp, ChannelSubtypePush ChannelSubtype = "EMAIL", "SMS", "WHATSAPP", "PUSH"
+const (
+	ChannelSubtypeEmail    ChannelSubtype = "EMAIL"
+	ChannelSubtypeSms      ChannelSubtype = "SMS"
+	ChannelSubtypeWhatsapp ChannelSubtype = "WHATSAPP"
+	ChannelSubtypePush     ChannelSubtype = "PUSH"
+)
 
+// ChunkingStrategy is one of 4 values, for ChunkingConfiguration.ChunkingStrategy.
 type ChunkingStrategy string
 
-const ChunkingStrategyFixedSize, ChunkingStrategyNone, ChunkingStrategyHierarchical, ChunkingStrategySemantic ChunkingStrategy = "FIXED_SIZE", "NONE", "HIERARCHICAL", "SEMANTIC"
+const (
+	ChunkingStrategyFixedSize    ChunkingStrategy = "FIXED_SIZE"
+	ChunkingStrategyNone         ChunkingStrategy = "NONE"
+	ChunkingStrategyHierarchical ChunkingStrategy = "HIERARCHICAL"
+	ChunkingStrategySemantic     ChunkingStrategy = "SEMANTIC"
+)
 
+// ContentAssociationType has one value, for ContentAssociationData.AssociationType and 2
+// other members.
 type ContentAssociationType string
 
-const ContentAssociationTypeAmazonConnectGuide ContentAssociationType = "AMAZON_CONNECT_GUIDE"
+const (
+	ContentAssociationTypeAmazonConnectGuide ContentAssociationType = "AMAZON_CONNECT_GUIDE"
+)
 
+// ContentDisposition has one value, for
+// CreateMessageTemplateAttachmentInput.ContentDisposition and
+// MessageTemplateAttachment.ContentDisposition.
 type ContentDisposition string
 
-const ContentDispositionAttachment ContentDisposition = "ATTACHMENT"
+const (
+	ContentDispositionAttachment ContentDisposition = "ATTACHMENT"
+)
 
+// ContentStatus is one of 7 values, for ContentData.Status and ContentSummary.Status.
 type ContentStatus string
 
-const ContentStatusCreateInProgress, ContentStatusCreateFailed, ContentStatusActive, ContentStatusDeleteInProgress, ContentStatusDeleteFailed, ContentStatusDeleted, ContentStatusUpdateFailed ContentStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_FAILED"
+const (
+	ContentStatusCreateInProgress ContentStatus = "CREATE_IN_PROGRESS"
+	ContentStatusCreateFailed     ContentStatus = "CREATE_FAILED"
+	ContentStatusActive           ContentStatus = "ACTIVE"
+	ContentStatusDeleteInProgress ContentStatus = "DELETE_IN_PROGRESS"
+	ContentStatusDeleteFailed     ContentStatus = "DELETE_FAILED"
+	ContentStatusDeleted          ContentStatus = "DELETED"
+	ContentStatusUpdateFailed     ContentStatus = "UPDATE_FAILED"
+)
 
+// ConversationStatus is one of 3 values, for ConversationState.Status.
 type ConversationStatus string
 
-const ConversationStatusClosed, ConversationStatusReady, ConversationStatusProcessing ConversationStatus = "CLOSED", "READY", "PROCESSING"
+const (
+	ConversationStatusClosed     ConversationStatus = "CLOSED"
+	ConversationStatusReady      ConversationStatus = "READY"
+	ConversationStatusProcessing ConversationStatus = "PROCESSING"
+)
 
+// ConversationStatusReason is one of 3 values, for ConversationState.Reason.
 type ConversationStatusReason string
 
-const ConversationStatusReasonSuccess, ConversationStatusReasonFailed, ConversationStatusReasonRejected ConversationStatusReason = "SUCCESS", "FAILED", "REJECTED"
+const (
+	ConversationStatusReasonSuccess  ConversationStatusReason = "SUCCESS"
+	ConversationStatusReasonFailed   ConversationStatusReason = "FAILED"
+	ConversationStatusReasonRejected ConversationStatusReason = "REJECTED"
+)
 
+// CrossRegionStatus is one of 3 values, for ModelSummary.CrossRegionStatus.
 type CrossRegionStatus string
 
-const CrossRegionStatusNone, CrossRegionStatusRegional, CrossRegionStatusGlobal CrossRegionStatus = "NONE", "REGIONAL", "GLOBAL"
+const (
+	CrossRegionStatusNone     CrossRegionStatus = "NONE"
+	CrossRegionStatusRegional CrossRegionStatus = "REGIONAL"
+	CrossRegionStatusGlobal   CrossRegionStatus = "GLOBAL"
+)
 
+// ExternalSource has one value, for ExternalSourceConfiguration.Source.
 type ExternalSource string
 
-const ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
+const (
+	ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
+)
 
+// FilterField has one value, for Filter.Field.
 type FilterField string
 
-const FilterFieldName FilterField = "NAME"
+const (
+	FilterFieldName FilterField = "NAME"
+)
 
+// FilterOperator has one value, for Filter.Operator.
 type FilterOperator string
 
-const FilterOperatorEquals FilterOperator = "EQUALS"
+const (
+	FilterOperatorEquals FilterOperator = "EQUALS"
+)
 
+// GuardrailContentFilterType is one of 6 values, for GuardrailContentFilterConfig.Type.
 type GuardrailContentFilterType string
 
-const GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT", "PROMPT_ATTACK"
+const (
+	GuardrailContentFilterTypeSexual       GuardrailContentFilterType = "SEXUAL"
+	GuardrailContentFilterTypeViolence     GuardrailContentFilterType = "VIOLENCE"
+	GuardrailContentFilterTypeHate         GuardrailContentFilterType = "HATE"
+	GuardrailContentFilterTypeInsults      GuardrailContentFilterType = "INSULTS"
+	GuardrailContentFilterTypeMisconduct   GuardrailContentFilterType = "MISCONDUCT"
+	GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "PROMPT_ATTACK"
+)
 
+// GuardrailContextualGroundingFilterType is one of 2 values, for
+// GuardrailContextualGroundingFilterConfig.Type.
 type GuardrailContextualGroundingFilterType string
 
-const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
+const (
+	GuardrailContextualGroundingFilterTypeGrounding GuardrailContextualGroundingFilterType = "GROUNDING"
+	GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "RELEVANCE"
+)
 
+// GuardrailFilterStrength is one of 4 values, for GuardrailContentFilterConfig.InputStrength
+// and GuardrailContentFilterConfig.OutputStrength.
 type GuardrailFilterStrength string
 
-const GuardrailFilterStrengthNone, GuardrailFilterStrengthLow, GuardrailFilterStrengthMedium, GuardrailFilterStrengthHigh GuardrailFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
+const (
+	GuardrailFilterStrengthNone   GuardrailFilterStrength = "NONE"
+	GuardrailFilterStrengthLow    GuardrailFilterStrength = "LOW"
+	GuardrailFilterStrengthMedium GuardrailFilterStrength = "MEDIUM"
+	GuardrailFilterStrengthHigh   GuardrailFilterStrength = "HIGH"
+)
 
+// GuardrailManagedWordsType has one value, for GuardrailManagedWordsConfig.Type.
 type GuardrailManagedWordsType string
 
-const GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
+const (
+	GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
+)
 
+// GuardrailPiiEntityType is one of 31 values, for GuardrailPiiEntityConfig.Type.
 type GuardrailPiiEntityType string
 
-const GuardrailPiiEntityTypeAddress, GuardrailPiiEntityTypeAge, GuardrailPiiEntityTypeAwsAccessKey, GuardrailPiiEntityTypeAwsSecretKey, GuardrailPiiEntityTypeCaHealthNumber, GuardrailPiiEntityTypeCaSocialInsuranceNumber, GuardrailPiiEntityTypeCreditDebitCardCvv, GuardrailPiiEntityTypeCreditDebitCardExpiry GuardrailPiiEntityType = "ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY"
-const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverId, GuardrailPiiEntityTypeEmail, GuardrailPiiEntityTypeInternationalBankAccountNumber, GuardrailPiiEntityTypeIpAddress, GuardrailPiiEntityTypeLicensePlate, GuardrailPiiEntityTypeMacAddress, GuardrailPiiEntityTypeName GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME"
-const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
-const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
+const (
+	GuardrailPiiEntityTypeAddress                             GuardrailPiiEntityType = "ADDRESS"
+	GuardrailPiiEntityTypeAge                                 GuardrailPiiEntityType = "AGE"
+	GuardrailPiiEntityTypeAwsAccessKey                        GuardrailPiiEntityType = "AWS_ACCESS_KEY"
+	GuardrailPiiEntityTypeAwsSecretKey                        GuardrailPiiEntityType = "AWS_SECRET_KEY"
+	GuardrailPiiEntityTypeCaHealthNumber                      GuardrailPiiEntityType = "CA_HEALTH_NUMBER"
+	GuardrailPiiEntityTypeCaSocialInsuranceNumber             GuardrailPiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeCreditDebitCardCvv                  GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_CVV"
+	GuardrailPiiEntityTypeCreditDebitCardExpiry               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	GuardrailPiiEntityTypeCreditDebitCardNumber               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	GuardrailPiiEntityTypeDriverId                            GuardrailPiiEntityType = "DRIVER_ID"
+	GuardrailPiiEntityTypeEmail                               GuardrailPiiEntityType = "EMAIL"
+	GuardrailPiiEntityTypeInternationalBankAccountNumber      GuardrailPiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeIpAddress                           GuardrailPiiEntityType = "IP_ADDRESS"
+	GuardrailPiiEntityTypeLicensePlate                        GuardrailPiiEntityType = "LICENSE_PLATE"
+	GuardrailPiiEntityTypeMacAddress                          GuardrailPiiEntityType = "MAC_ADDRESS"
+	GuardrailPiiEntityTypeName                                GuardrailPiiEntityType = "NAME"
+	GuardrailPiiEntityTypePassword                            GuardrailPiiEntityType = "PASSWORD"
+	GuardrailPiiEntityTypePhone                               GuardrailPiiEntityType = "PHONE"
+	GuardrailPiiEntityTypePin                                 GuardrailPiiEntityType = "PIN"
+	GuardrailPiiEntityTypeSwiftCode                           GuardrailPiiEntityType = "SWIFT_CODE"
+	GuardrailPiiEntityTypeUkNationalHealthServiceNumber       GuardrailPiiEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	GuardrailPiiEntityTypeUkNationalInsuranceNumber           GuardrailPiiEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber     GuardrailPiiEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	GuardrailPiiEntityTypeUrl                                 GuardrailPiiEntityType = "URL"
+	GuardrailPiiEntityTypeUsername                            GuardrailPiiEntityType = "USERNAME"
+	GuardrailPiiEntityTypeUsBankAccountNumber                 GuardrailPiiEntityType = "US_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeUsBankRoutingNumber                 GuardrailPiiEntityType = "US_BANK_ROUTING_NUMBER"
+	GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber GuardrailPiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	GuardrailPiiEntityTypeUsPassportNumber                    GuardrailPiiEntityType = "US_PASSPORT_NUMBER"
+	GuardrailPiiEntityTypeUsSocialSecurityNumber              GuardrailPiiEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	GuardrailPiiEntityTypeVehicleIdentificationNumber         GuardrailPiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+)
 
+// GuardrailSensitiveInformationAction is one of 2 values, for
+// GuardrailPiiEntityConfig.Action and GuardrailRegexConfig.Action.
 type GuardrailSensitiveInformationAction string
 
-const GuardrailSensitiveInformationActionBlock, GuardrailSensitiveInformationActionAnonymize GuardrailSensitiveInformationAction = "BLOCK", "ANONYMIZE"
+const (
+	GuardrailSensitiveInformationActionBlock     GuardrailSensitiveInformationAction = "BLOCK"
+	GuardrailSensitiveInformationActionAnonymize GuardrailSensitiveInformationAction = "ANONYMIZE"
+)
 
+// GuardrailTopicType has one value, for GuardrailTopicConfig.Type.
 type GuardrailTopicType string
 
-const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+const (
+	GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+)
 
+// ImportJobStatus is one of 6 values, for ImportJobData.Status and ImportJobSummary.Status.
 type ImportJobStatus string
 
-const ImportJobStatusStartInProgress, ImportJobStatusFailed, ImportJobStatusComplete, ImportJobStatusDeleteInProgress, ImportJobStatusDeleteFailed, ImportJobStatusDeleted ImportJobStatus = "START_IN_PROGRESS", "FAILED", "COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	ImportJobStatusStartInProgress  ImportJobStatus = "START_IN_PROGRESS"
+	ImportJobStatusFailed           ImportJobStatus = "FAILED"
+	ImportJobStatusComplete         ImportJobStatus = "COMPLETE"
+	ImportJobStatusDeleteInProgress ImportJobStatus = "DELETE_IN_PROGRESS"
+	ImportJobStatusDeleteFailed     ImportJobStatus = "DELETE_FAILED"
+	ImportJobStatusDeleted          ImportJobStatus = "DELETED"
+)
 
+// ImportJobType has one value, for ImportJobData.ImportJobType and 2 other members.
 type ImportJobType string
 
-const ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
+const (
+	ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
+)
 
+// KnowledgeBaseSearchType is one of 2 values, for
+// KnowledgeBaseAssociationConfigurationData.OverrideKnowledgeBaseSearchType and 2 other
+// members.
 type KnowledgeBaseSearchType string
 
-const KnowledgeBaseSearchTypeHybrid, KnowledgeBaseSearchTypeSemantic KnowledgeBaseSearchType = "HYBRID", "SEMANTIC"
+const (
+	KnowledgeBaseSearchTypeHybrid   KnowledgeBaseSearchType = "HYBRID"
+	KnowledgeBaseSearchTypeSemantic KnowledgeBaseSearchType = "SEMANTIC"
+)
 
+// KnowledgeBaseStatus is one of 6 values, for KnowledgeBaseData.Status and
+// KnowledgeBaseSummary.Status.
 type KnowledgeBaseStatus string
 
-const KnowledgeBaseStatusCreateInProgress, KnowledgeBaseStatusCreateFailed, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleteInProgress, KnowledgeBaseStatusDeleteFailed, KnowledgeBaseStatusDeleted KnowledgeBaseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	KnowledgeBaseStatusCreateInProgress KnowledgeBaseStatus = "CREATE_IN_PROGRESS"
+	KnowledgeBaseStatusCreateFailed     KnowledgeBaseStatus = "CREATE_FAILED"
+	KnowledgeBaseStatusActive           KnowledgeBaseStatus = "ACTIVE"
+	KnowledgeBaseStatusDeleteInProgress KnowledgeBaseStatus = "DELETE_IN_PROGRESS"
+	KnowledgeBaseStatusDeleteFailed     KnowledgeBaseStatus = "DELETE_FAILED"
+	KnowledgeBaseStatusDeleted          KnowledgeBaseStatus = "DELETED"
+)
 
+// KnowledgeBaseType is one of 5 values, for CreateKnowledgeBaseInput.KnowledgeBaseType and 2
+// other members.
 type KnowledgeBaseType string
 
-const KnowledgeBaseTypeExternal, KnowledgeBaseTypeCustom, KnowledgeBaseTypeQuickResponses, KnowledgeBaseTypeMessageTemplates, KnowledgeBaseTypeManaged KnowledgeBaseType = "EXTERNAL", "CUSTOM", "QUICK_RESPONSES", "MESSAGE_TEMPLATES", "MANAGED"
+const (
+	KnowledgeBaseTypeExternal         KnowledgeBaseType = "EXTERNAL"
+	KnowledgeBaseTypeCustom           KnowledgeBaseType = "CUSTOM"
+	KnowledgeBaseTypeQuickResponses   KnowledgeBaseType = "QUICK_RESPONSES"
+	KnowledgeBaseTypeMessageTemplates KnowledgeBaseType = "MESSAGE_TEMPLATES"
+	KnowledgeBaseTypeManaged          KnowledgeBaseType = "MANAGED"
+)
 
+// MessageFilterType is one of 2 values, for ListMessagesInput.Filter.
 type MessageFilterType string
 
-const MessageFilterTypeAll, MessageFilterTypeTextOnly MessageFilterType = "ALL", "TEXT_ONLY"
+const (
+	MessageFilterTypeAll      MessageFilterType = "ALL"
+	MessageFilterTypeTextOnly MessageFilterType = "TEXT_ONLY"
+)
 
+// MessageTemplateAttributeType is one of 4 values, for
+// ExtendedMessageTemplateData.AttributeTypes and MessageTemplateData.AttributeTypes.
 type MessageTemplateAttributeType string
 
-const MessageTemplateAttributeTypeSystem, MessageTemplateAttributeTypeAgent, MessageTemplateAttributeTypeCustomerProfile, MessageTemplateAttributeTypeCustom MessageTemplateAttributeType = "SYSTEM", "AGENT", "CUSTOMER_PROFILE", "CUSTOM"
+const (
+	MessageTemplateAttributeTypeSystem          MessageTemplateAttributeType = "SYSTEM"
+	MessageTemplateAttributeTypeAgent           MessageTemplateAttributeType = "AGENT"
+	MessageTemplateAttributeTypeCustomerProfile MessageTemplateAttributeType = "CUSTOMER_PROFILE"
+	MessageTemplateAttributeTypeCustom          MessageTemplateAttributeType = "CUSTOM"
+)
 
+// MessageTemplateFilterOperator is one of 2 values, for MessageTemplateFilterField.Operator.
 type MessageTemplateFilterOperator string
 
-const MessageTemplateFilterOperatorEquals, MessageTemplateFilterOperatorPrefix MessageTemplateFilterOperator = "EQUALS", "PREFIX"
+const (
+	MessageTemplateFilterOperatorEquals MessageTemplateFilterOperator = "EQUALS"
+	MessageTemplateFilterOperatorPrefix MessageTemplateFilterOperator = "PREFIX"
+)
 
+// MessageTemplateQueryOperator is one of 2 values, for MessageTemplateQueryField.Operator.
 type MessageTemplateQueryOperator string
 
-const MessageTemplateQueryOperatorContains, MessageTemplateQueryOperatorContainsAndPrefix MessageTemplateQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
+const (
+	MessageTemplateQueryOperatorContains          MessageTemplateQueryOperator = "CONTAINS"
+	MessageTemplateQueryOperatorContainsAndPrefix MessageTemplateQueryOperator = "CONTAINS_AND_PREFIX"
+)
 
+// MessageType is one of 2 values, for GetNextMessageOutput.Type and SendMessageInput.Type.
 type MessageType string
 
-const MessageTypeText, MessageTypeToolUseResult MessageType = "TEXT", "TOOL_USE_RESULT"
+const (
+	MessageTypeText          MessageType = "TEXT"
+	MessageTypeToolUseResult MessageType = "TOOL_USE_RESULT"
+)
 
+// ModelLifecycle is one of 2 values, for ListModelsInput.ModelLifecycle and
+// ModelSummary.ModelLifecycle.
 type ModelLifecycle string
 
-const ModelLifecycleActive, ModelLifecycleLegacy ModelLifecycle = "ACTIVE", "LEGACY"
+const (
+	ModelLifecycleActive ModelLifecycle = "ACTIVE"
+	ModelLifecycleLegacy ModelLifecycle = "LEGACY"
+)
 
+// Order is one of 2 values, for MessageTemplateOrderField.Order and
+// QuickResponseOrderField.Order.
 type Order string
 
-const OrderAsc, OrderDesc Order = "ASC", "DESC"
+const (
+	OrderAsc  Order = "ASC"
+	OrderDesc Order = "DESC"
+)
 
+// Origin is one of 2 values, for AIAgentData.Origin and 8 other members.
 type Origin string
 
-const OriginSystem, OriginCustomer Origin = "SYSTEM", "CUSTOMER"
+const (
+	OriginSystem   Origin = "SYSTEM"
+	OriginCustomer Origin = "CUSTOMER"
+)
 
+// ParsingStrategy has one value, for ParsingConfiguration.ParsingStrategy.
 type ParsingStrategy string
 
-const ParsingStrategyBedrockFoundationModel ParsingStrategy = "BEDROCK_FOUNDATION_MODEL"
+const (
+	ParsingStrategyBedrockFoundationModel ParsingStrategy = "BEDROCK_FOUNDATION_MODEL"
+)
 
+// Participant is one of 3 values, for MessageOutput.Participant and SpanMessage.Participant.
 type Participant string
 
-const ParticipantCustomer, ParticipantAgent, ParticipantBot Participant = "CUSTOMER", "AGENT", "BOT"
+const (
+	ParticipantCustomer Participant = "CUSTOMER"
+	ParticipantAgent    Participant = "AGENT"
+	ParticipantBot      Participant = "BOT"
+)
 
+// Priority is one of 3 values, for MessageTemplateQueryField.Priority and
+// QuickResponseQueryField.Priority.
 type Priority string
 
-const PriorityHigh, PriorityMedium, PriorityLow Priority = "HIGH", "MEDIUM", "LOW"
+const (
+	PriorityHigh   Priority = "HIGH"
+	PriorityMedium Priority = "MEDIUM"
+	PriorityLow    Priority = "LOW"
+)
 
+// PushMessageAction is one of 3 values, for PushADMMessageTemplateContent.Action and 3 other
+// members.
 type PushMessageAction string
 
-const PushMessageActionOpenApp, PushMessageActionDeepLink, PushMessageActionUrl PushMessageAction = "OPEN_APP", "DEEP_LINK", "URL"
+const (
+	PushMessageActionOpenApp  PushMessageAction = "OPEN_APP"
+	PushMessageActionDeepLink PushMessageAction = "DEEP_LINK"
+	PushMessageActionUrl      PushMessageAction = "URL"
+)
 
+// QueryConditionComparisonOperator has one value, for QueryConditionItem.Comparator.
 type QueryConditionComparisonOperator string
 
-const QueryConditionComparisonOperatorEquals QueryConditionComparisonOperator = "EQUALS"
+const (
+	QueryConditionComparisonOperatorEquals QueryConditionComparisonOperator = "EQUALS"
+)
 
+// QueryConditionFieldName has one value, for QueryConditionItem.Field.
 type QueryConditionFieldName string
 
-const QueryConditionFieldNameResultType QueryConditionFieldName = "RESULT_TYPE"
+const (
+	QueryConditionFieldNameResultType QueryConditionFieldName = "RESULT_TYPE"
+)
 
+// QueryResultType is one of 15 values, for ResultData.Type.
 type QueryResultType string
 
-const QueryResultTypeKnowledgeContent, QueryResultTypeIntentAnswer, QueryResultTypeGenerativeAnswer, QueryResultTypeGenerativeAnswerChunk, QueryResultTypeBlockedGenerativeAnswerChunk, QueryResultTypeIntentAnswerChunk, QueryResultTypeBlockedIntentAnswerChunk, QueryResultTypeEmailResponseChunk QueryResultType = "KNOWLEDGE_CONTENT", "INTENT_ANSWER", "GENERATIVE_ANSWER", "GENERATIVE_ANSWER_CHUNK", "BLOCKED_GENERATIVE_ANSWER_CHUNK", "INTENT_ANSWER_CHUNK", "BLOCKED_INTENT_ANSWER_CHUNK", "EMAIL_RESPONSE_CHUNK"
-const QueryResultTypeEmailOverviewChunk, QueryResultTypeEmailGenerativeAnswerChunk, QueryResultTypeCaseSummarizationChunk, QueryResultTypeBlockedCaseSummarizationChunk, QueryResultTypeNotes, QueryResultTypeNotesChunk, QueryResultTypeBlockedNotesChunk QueryResultType = "EMAIL_OVERVIEW_CHUNK", "EMAIL_GENERATIVE_ANSWER_CHUNK", "CASE_SUMMARIZATION_CHUNK", "BLOCKED_CASE_SUMMARIZATION_CHUNK", "NOTES", "NOTES_CHUNK", "BLOCKED_NOTES_CHUNK"
+const (
+	QueryResultTypeKnowledgeContent              QueryResultType = "KNOWLEDGE_CONTENT"
+	QueryResultTypeIntentAnswer                  QueryResultType = "INTENT_ANSWER"
+	QueryResultTypeGenerativeAnswer              QueryResultType = "GENERATIVE_ANSWER"
+	QueryResultTypeGenerativeAnswerChunk         QueryResultType = "GENERATIVE_ANSWER_CHUNK"
+	QueryResultTypeBlockedGenerativeAnswerChunk  QueryResultType = "BLOCKED_GENERATIVE_ANSWER_CHUNK"
+	QueryResultTypeIntentAnswerChunk             QueryResultType = "INTENT_ANSWER_CHUNK"
+	QueryResultTypeBlockedIntentAnswerChunk      QueryResultType = "BLOCKED_INTENT_ANSWER_CHUNK"
+	QueryResultTypeEmailResponseChunk            QueryResultType = "EMAIL_RESPONSE_CHUNK"
+	QueryResultTypeEmailOverviewChunk            QueryResultType = "EMAIL_OVERVIEW_CHUNK"
+	QueryResultTypeEmailGenerativeAnswerChunk    QueryResultType = "EMAIL_GENERATIVE_ANSWER_CHUNK"
+	QueryResultTypeCaseSummarizationChunk        QueryResultType = "CASE_SUMMARIZATION_CHUNK"
+	QueryResultTypeBlockedCaseSummarizationChunk QueryResultType = "BLOCKED_CASE_SUMMARIZATION_CHUNK"
+	QueryResultTypeNotes                         QueryResultType = "NOTES"
+	QueryResultTypeNotesChunk                    QueryResultType = "NOTES_CHUNK"
+	QueryResultTypeBlockedNotesChunk             QueryResultType = "BLOCKED_NOTES_CHUNK"
+)
 
+// QuickResponseFilterOperator is one of 2 values, for QuickResponseFilterField.Operator.
 type QuickResponseFilterOperator string
 
-const QuickResponseFilterOperatorEquals, QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "EQUALS", "PREFIX"
+const (
+	QuickResponseFilterOperatorEquals QuickResponseFilterOperator = "EQUALS"
+	QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "PREFIX"
+)
 
+// QuickResponseQueryOperator is one of 2 values, for QuickResponseQueryField.Operator.
 type QuickResponseQueryOperator string
 
-const QuickResponseQueryOperatorContains, QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
+const (
+	QuickResponseQueryOperatorContains          QuickResponseQueryOperator = "CONTAINS"
+	QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS_AND_PREFIX"
+)
 
+// QuickResponseStatus is one of 8 values, for QuickResponseData.Status and 2 other members.
 type QuickResponseStatus string
 
-const QuickResponseStatusCreateInProgress, QuickResponseStatusCreateFailed, QuickResponseStatusCreated, QuickResponseStatusDeleteInProgress, QuickResponseStatusDeleteFailed, QuickResponseStatusDeleted, QuickResponseStatusUpdateInProgress, QuickResponseStatusUpdateFailed QuickResponseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
+const (
+	QuickResponseStatusCreateInProgress QuickResponseStatus = "CREATE_IN_PROGRESS"
+	QuickResponseStatusCreateFailed     QuickResponseStatus = "CREATE_FAILED"
+	QuickResponseStatusCreated          QuickResponseStatus = "CREATED"
+	QuickResponseStatusDeleteInProgress QuickResponseStatus = "DELETE_IN_PROGRESS"
+	QuickResponseStatusDeleteFailed     QuickResponseStatus = "DELETE_FAILED"
+	QuickResponseStatusDeleted          QuickResponseStatus = "DELETED"
+	QuickResponseStatusUpdateInProgress QuickResponseStatus = "UPDATE_IN_PROGRESS"
+	QuickResponseStatusUpdateFailed     QuickResponseStatus = "UPDATE_FAILED"
+)
 
+// RecommendationSourceType is one of 3 values, for RecommendationTrigger.Source.
 type RecommendationSourceType string
 
-const RecommendationSourceTypeIssueDetection, RecommendationSourceTypeRuleEvaluation, RecommendationSourceTypeOther RecommendationSourceType = "ISSUE_DETECTION", "RULE_EVALUATION", "OTHER"
+const (
+	RecommendationSourceTypeIssueDetection RecommendationSourceType = "ISSUE_DETECTION"
+	RecommendationSourceTypeRuleEvaluation RecommendationSourceType = "RULE_EVALUATION"
+	RecommendationSourceTypeOther          RecommendationSourceType = "OTHER"
+)
 
+// RecommendationTriggerType is one of 2 values, for RecommendationTrigger.Type.
 type RecommendationTriggerType string
 
-const RecommendationTriggerTypeQuery, RecommendationTriggerTypeGenerative RecommendationTriggerType = "QUERY", "GENERATIVE"
+const (
+	RecommendationTriggerTypeQuery      RecommendationTriggerType = "QUERY"
+	RecommendationTriggerTypeGenerative RecommendationTriggerType = "GENERATIVE"
+)
 
+// RecommendationType is one of 16 values, for GetRecommendationsInput.RecommendationType and
+// RecommendationData.Type.
 type RecommendationType string
 
-const RecommendationTypeKnowledgeContent, RecommendationTypeGenerativeResponse, RecommendationTypeGenerativeAnswer, RecommendationTypeDetectedIntent, RecommendationTypeGenerativeAnswerChunk, RecommendationTypeBlockedGenerativeAnswerChunk, RecommendationTypeIntentAnswerChunk, RecommendationTypeBlockedIntentAnswerChunk RecommendationType = "KNOWLEDGE_CONTENT", "GENERATIVE_RESPONSE", "GENERATIVE_ANSWER", "DETECTED_INTENT", "GENERATIVE_ANSWER_CHUNK", "BLOCKED_GENERATIVE_ANSWER_CHUNK", "INTENT_ANSWER_CHUNK", "BLOCKED_INTENT_ANSWER_CHUNK"
-const RecommendationTypeEmailResponseChunk, RecommendationTypeEmailOverviewChunk, RecommendationTypeEmailGenerativeAnswerChunk, RecommendationTypeCaseSummarizationChunk, RecommendationTypeBlockedCaseSummarizationChunk, RecommendationTypeSuggestedMessage, RecommendationTypeNotesChunk, RecommendationTypeBlockedNotesChunk RecommendationType = "EMAIL_RESPONSE_CHUNK", "EMAIL_OVERVIEW_CHUNK", "EMAIL_GENERATIVE_ANSWER_CHUNK", "CASE_SUMMARIZATION_CHUNK", "BLOCKED_CASE_SUMMARIZATION_CHUNK", "SUGGESTED_MESSAGE", "NOTES_CHUNK", "BLOCKED_NOTES_CHUNK"
+const (
+	RecommendationTypeKnowledgeContent              RecommendationType = "KNOWLEDGE_CONTENT"
+	RecommendationTypeGenerativeResponse            RecommendationType = "GENERATIVE_RESPONSE"
+	RecommendationTypeGenerativeAnswer              RecommendationType = "GENERATIVE_ANSWER"
+	RecommendationTypeDetectedIntent                RecommendationType = "DETECTED_INTENT"
+	RecommendationTypeGenerativeAnswerChunk         RecommendationType = "GENERATIVE_ANSWER_CHUNK"
+	RecommendationTypeBlockedGenerativeAnswerChunk  RecommendationType = "BLOCKED_GENERATIVE_ANSWER_CHUNK"
+	RecommendationTypeIntentAnswerChunk             RecommendationType = "INTENT_ANSWER_CHUNK"
+	RecommendationTypeBlockedIntentAnswerChunk      RecommendationType = "BLOCKED_INTENT_ANSWER_CHUNK"
+	RecommendationTypeEmailResponseChunk            RecommendationType = "EMAIL_RESPONSE_CHUNK"
+	RecommendationTypeEmailOverviewChunk            RecommendationType = "EMAIL_OVERVIEW_CHUNK"
+	RecommendationTypeEmailGenerativeAnswerChunk    RecommendationType = "EMAIL_GENERATIVE_ANSWER_CHUNK"
+	RecommendationTypeCaseSummarizationChunk        RecommendationType = "CASE_SUMMARIZATION_CHUNK"
+	RecommendationTypeBlockedCaseSummarizationChunk RecommendationType = "BLOCKED_CASE_SUMMARIZATION_CHUNK"
+	RecommendationTypeSuggestedMessage              RecommendationType = "SUGGESTED_MESSAGE"
+	RecommendationTypeNotesChunk                    RecommendationType = "NOTES_CHUNK"
+	RecommendationTypeBlockedNotesChunk             RecommendationType = "BLOCKED_NOTES_CHUNK"
+)
 
+// ReferenceType is one of 10 values, for Citation.ReferenceType and 2 other members.
 type ReferenceType string
 
-const ReferenceTypeWebCrawler, ReferenceTypeKnowledgeBase, ReferenceTypeBedrockKbS3, ReferenceTypeBedrockKbWeb, ReferenceTypeBedrockKbConfluence, ReferenceTypeBedrockKbSalesforce, ReferenceTypeBedrockKbSharepoint, ReferenceTypeBedrockKbKendra ReferenceType = "WEB_CRAWLER", "KNOWLEDGE_BASE", "BEDROCK_KB_S3", "BEDROCK_KB_WEB", "BEDROCK_KB_CONFLUENCE", "BEDROCK_KB_SALESFORCE", "BEDROCK_KB_SHAREPOINT", "BEDROCK_KB_KENDRA"
-const ReferenceTypeBedrockKbCustomDocument, ReferenceTypeBedrockKbSql ReferenceType = "BEDROCK_KB_CUSTOM_DOCUMENT", "BEDROCK_KB_SQL"
+const (
+	ReferenceTypeWebCrawler              ReferenceType = "WEB_CRAWLER"
+	ReferenceTypeKnowledgeBase           ReferenceType = "KNOWLEDGE_BASE"
+	ReferenceTypeBedrockKbS3             ReferenceType = "BEDROCK_KB_S3"
+	ReferenceTypeBedrockKbWeb            ReferenceType = "BEDROCK_KB_WEB"
+	ReferenceTypeBedrockKbConfluence     ReferenceType = "BEDROCK_KB_CONFLUENCE"
+	ReferenceTypeBedrockKbSalesforce     ReferenceType = "BEDROCK_KB_SALESFORCE"
+	ReferenceTypeBedrockKbSharepoint     ReferenceType = "BEDROCK_KB_SHAREPOINT"
+	ReferenceTypeBedrockKbKendra         ReferenceType = "BEDROCK_KB_KENDRA"
+	ReferenceTypeBedrockKbCustomDocument ReferenceType = "BEDROCK_KB_CUSTOM_DOCUMENT"
+	ReferenceTypeBedrockKbSql            ReferenceType = "BEDROCK_KB_SQL"
+)
 
+// Relevance is one of 2 values, for GenerativeContentFeedbackData.Relevance.
 type Relevance string
 
-const RelevanceHelpful, RelevanceNotHelpful Relevance = "HELPFUL", "NOT_HELPFUL"
+const (
+	RelevanceHelpful    Relevance = "HELPFUL"
+	RelevanceNotHelpful Relevance = "NOT_HELPFUL"
+)
 
+// RelevanceLevel is one of 3 values, for IntentDetectedDataDetails.RelevanceLevel and 2
+// other members.
 type RelevanceLevel string
 
-const RelevanceLevelHigh, RelevanceLevelMedium, RelevanceLevelLow RelevanceLevel = "HIGH", "MEDIUM", "LOW"
+const (
+	RelevanceLevelHigh   RelevanceLevel = "HIGH"
+	RelevanceLevelMedium RelevanceLevel = "MEDIUM"
+	RelevanceLevelLow    RelevanceLevel = "LOW"
+)
 
+// SessionDataNamespace has one value, for UpdateSessionDataInput.Namespace and
+// UpdateSessionDataOutput.Namespace.
 type SessionDataNamespace string
 
-const SessionDataNamespaceCustom SessionDataNamespace = "Custom"
+const (
+	SessionDataNamespaceCustom SessionDataNamespace = "Custom"
+)
 
+// SourceContentType has one value, for SourceContentDataDetails.Type.
 type SourceContentType string
 
-const SourceContentTypeKnowledgeContent SourceContentType = "KNOWLEDGE_CONTENT"
+const (
+	SourceContentTypeKnowledgeContent SourceContentType = "KNOWLEDGE_CONTENT"
+)
 
+// SpanStatus is one of 3 values, for Span.Status.
 type SpanStatus string
 
-const SpanStatusOk, SpanStatusError, SpanStatusTimeout SpanStatus = "OK", "ERROR", "TIMEOUT"
+const (
+	SpanStatusOk      SpanStatus = "OK"
+	SpanStatusError   SpanStatus = "ERROR"
+	SpanStatusTimeout SpanStatus = "TIMEOUT"
+)
 
+// SpanType is one of 3 values, for Span.SpanType.
 type SpanType string
 
-const SpanTypeClient, SpanTypeServer, SpanTypeInternal SpanType = "CLIENT", "SERVER", "INTERNAL"
+const (
+	SpanTypeClient   SpanType = "CLIENT"
+	SpanTypeServer   SpanType = "SERVER"
+	SpanTypeInternal SpanType = "INTERNAL"
+)
 
+// Status is one of 6 values, for AIAgentData.Status and 5 other members.
 type Status string
 
-const StatusCreateInProgress, StatusCreateFailed, StatusActive, StatusDeleteInProgress, StatusDeleteFailed, StatusDeleted Status = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	StatusCreateInProgress Status = "CREATE_IN_PROGRESS"
+	StatusCreateFailed     Status = "CREATE_FAILED"
+	StatusActive           Status = "ACTIVE"
+	StatusDeleteInProgress Status = "DELETE_IN_PROGRESS"
+	StatusDeleteFailed     Status = "DELETE_FAILED"
+	StatusDeleted          Status = "DELETED"
+)
 
+// SyncStatus is one of 4 values, for KnowledgeBaseData.IngestionStatus.
 type SyncStatus string
 
-const SyncStatusSyncFailed, SyncStatusSyncingInProgress, SyncStatusSyncSuccess, SyncStatusCreateInProgress SyncStatus = "SYNC_FAILED", "SYNCING_IN_PROGRESS", "SYNC_SUCCESS", "CREATE_IN_PROGRESS"
+const (
+	SyncStatusSyncFailed        SyncStatus = "SYNC_FAILED"
+	SyncStatusSyncingInProgress SyncStatus = "SYNCING_IN_PROGRESS"
+	SyncStatusSyncSuccess       SyncStatus = "SYNC_SUCCESS"
+	SyncStatusCreateInProgress  SyncStatus = "CREATE_IN_PROGRESS"
+)
 
+// TargetType is one of 3 values, for PutFeedbackInput.TargetType and
+// PutFeedbackOutput.TargetType.
 type TargetType string
 
-const TargetTypeRecommendation, TargetTypeResult, TargetTypeMessage TargetType = "RECOMMENDATION", "RESULT", "MESSAGE"
+const (
+	TargetTypeRecommendation TargetType = "RECOMMENDATION"
+	TargetTypeResult         TargetType = "RESULT"
+	TargetTypeMessage        TargetType = "MESSAGE"
+)
 
+// ToolOverrideInputValueType is one of 3 values, for ToolOverrideConstantInputValue.Type.
 type ToolOverrideInputValueType string
 
-const ToolOverrideInputValueTypeString, ToolOverrideInputValueTypeNumber, ToolOverrideInputValueTypeJsonString ToolOverrideInputValueType = "STRING", "NUMBER", "JSON_STRING"
+const (
+	ToolOverrideInputValueTypeString     ToolOverrideInputValueType = "STRING"
+	ToolOverrideInputValueTypeNumber     ToolOverrideInputValueType = "NUMBER"
+	ToolOverrideInputValueTypeJsonString ToolOverrideInputValueType = "JSON_STRING"
+)
 
+// ToolType is one of 3 values, for ToolConfiguration.ToolType.
 type ToolType string
 
-const ToolTypeModelContextProtocol, ToolTypeReturnToControl, ToolTypeConstant ToolType = "MODEL_CONTEXT_PROTOCOL", "RETURN_TO_CONTROL", "CONSTANT"
+const (
+	ToolTypeModelContextProtocol ToolType = "MODEL_CONTEXT_PROTOCOL"
+	ToolTypeReturnToControl      ToolType = "RETURN_TO_CONTROL"
+	ToolTypeConstant             ToolType = "CONSTANT"
+)
 
+// VisibilityStatus is one of 2 values, for AIAgentData.VisibilityStatus and 11 other
+// members.
 type VisibilityStatus string
 
-const VisibilityStatusSaved, VisibilityStatusPublished VisibilityStatus = "SAVED", "PUBLISHED"
+const (
+	VisibilityStatusSaved     VisibilityStatus = "SAVED"
+	VisibilityStatusPublished VisibilityStatus = "PUBLISHED"
+)
 
+// WebScopeType is one of 2 values, for WebCrawlerConfiguration.Scope.
 type WebScopeType string
 
-const WebScopeTypeHostOnly, WebScopeTypeSubdomains WebScopeType = "HOST_ONLY", "SUBDOMAINS"
+const (
+	WebScopeTypeHostOnly   WebScopeType = "HOST_ONLY"
+	WebScopeTypeSubdomains WebScopeType = "SUBDOMAINS"
+)
 
+// WhatsAppSourceConfigurationStatus is one of 3 values, for
+// WhatsAppMessageTemplateSourceConfigurationSummary.Status.
 type WhatsAppSourceConfigurationStatus string
 
-const WhatsAppSourceConfigurationStatusValid, WhatsAppSourceConfigurationStatusInvalid, WhatsAppSourceConfigurationStatusRejected WhatsAppSourceConfigurationStatus = "VALID", "INVALID", "REJECTED"
+const (
+	WhatsAppSourceConfigurationStatusValid    WhatsAppSourceConfigurationStatus = "VALID"
+	WhatsAppSourceConfigurationStatusInvalid  WhatsAppSourceConfigurationStatus = "INVALID"
+	WhatsAppSourceConfigurationStatusRejected WhatsAppSourceConfigurationStatus = "REJECTED"
+)

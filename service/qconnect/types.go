@@ -2,15 +2,10 @@
 
 package qconnect
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// AIAgentConfiguration is used by 6 operations, a union: exactly one member is set.
 type AIAgentConfiguration struct {
-	_ noEq
-
 	ManualSearchAIAgentConfiguration          *ManualSearchAIAgentConfiguration
 	AnswerRecommendationAIAgentConfiguration  *AnswerRecommendationAIAgentConfiguration
 	SelfServiceAIAgentConfiguration           *SelfServiceAIAgentConfiguration
@@ -22,14 +17,13 @@ type AIAgentConfiguration struct {
 	CaseSummarizationAIAgentConfiguration     *CaseSummarizationAIAgentConfiguration
 }
 
-// Used by 7 operations.
+// AIAgentConfigurationData is used by 7 operations.
 type AIAgentConfigurationData struct {
-	_ noEq
 	// Required.
 	AiAgentId string
 }
 
-// Used by 4 operations.
+// AIAgentData is used by 4 operations.
 type AIAgentData struct {
 	AssistantId      string
 	AssistantArn     string
@@ -46,7 +40,7 @@ type AIAgentData struct {
 	Status           Status
 }
 
-// Used by ListAIAgentVersions and ListAIAgents.
+// AIAgentSummary is used by ListAIAgentVersions and ListAIAgents.
 type AIAgentSummary struct {
 	Name             string
 	AssistantId      string
@@ -63,44 +57,44 @@ type AIAgentSummary struct {
 	Tags             map[string]string
 }
 
-// Used by ListAIAgentVersions.
+// AIAgentVersionSummary is used by ListAIAgentVersions.
 type AIAgentVersionSummary struct {
-	_ noEq
-
 	AiAgentSummary *AIAgentSummary
 	VersionNumber  int64
 }
 
-// Used by 4 operations.
+// AIGuardrailAssessment is used by 4 operations.
 type AIGuardrailAssessment struct {
-	_ noEq
 	// Required.
 	Blocked bool
 }
 
-// Used by 4 operations.
+// AIGuardrailContentPolicyConfig is used by 4 operations.
 type AIGuardrailContentPolicyConfig struct {
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	FiltersConfig []GuardrailContentFilterConfig
 }
 
-// Used by 4 operations.
+// AIGuardrailContextualGroundingPolicyConfig is used by 4 operations.
 type AIGuardrailContextualGroundingPolicyConfig struct {
 	// Required. Not empty.
 	FiltersConfig []GuardrailContextualGroundingFilterConfig
 }
 
-// Used by 4 operations.
+// AIGuardrailData is used by 4 operations.
 type AIGuardrailData struct {
-	AssistantId                      string
-	AssistantArn                     string
-	AiGuardrailArn                   string
-	AiGuardrailId                    string
-	Name                             string
-	VisibilityStatus                 VisibilityStatus
-	BlockedInputMessaging            string
-	BlockedOutputsMessaging          string
-	Description                      string
+	AssistantId      string
+	AssistantArn     string
+	AiGuardrailArn   string
+	AiGuardrailId    string
+	Name             string
+	VisibilityStatus VisibilityStatus
+	// Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *AIGuardrailTopicPolicyConfig
 	ContentPolicyConfig              *AIGuardrailContentPolicyConfig
 	WordPolicyConfig                 *AIGuardrailWordPolicyConfig
@@ -111,7 +105,7 @@ type AIGuardrailData struct {
 	ModifiedTime                     time.Time
 }
 
-// Used by 4 operations.
+// AIGuardrailSensitiveInformationPolicyConfig is used by 4 operations.
 type AIGuardrailSensitiveInformationPolicyConfig struct {
 	// Not empty.
 	PiiEntitiesConfig []GuardrailPiiEntityConfig
@@ -119,7 +113,7 @@ type AIGuardrailSensitiveInformationPolicyConfig struct {
 	RegexesConfig []GuardrailRegexConfig
 }
 
-// Used by ListAIGuardrailVersions and ListAIGuardrails.
+// AIGuardrailSummary is used by ListAIGuardrailVersions and ListAIGuardrails.
 type AIGuardrailSummary struct {
 	Name             string
 	AssistantId      string
@@ -128,33 +122,32 @@ type AIGuardrailSummary struct {
 	AiGuardrailArn   string
 	ModifiedTime     time.Time
 	VisibilityStatus VisibilityStatus
-	Description      string
-	Status           Status
-	Tags             map[string]string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Status      Status
+	Tags        map[string]string
 }
 
-// Used by 4 operations.
+// AIGuardrailTopicPolicyConfig is used by 4 operations.
 type AIGuardrailTopicPolicyConfig struct {
 	// Required. Not empty.
 	TopicsConfig []GuardrailTopicConfig
 }
 
-// Used by ListAIGuardrailVersions.
+// AIGuardrailVersionSummary is used by ListAIGuardrailVersions.
 type AIGuardrailVersionSummary struct {
-	_ noEq
-
 	AiGuardrailSummary *AIGuardrailSummary
 	VersionNumber      int64
 }
 
-// Used by 4 operations.
+// AIGuardrailWordPolicyConfig is used by 4 operations.
 type AIGuardrailWordPolicyConfig struct {
 	// Not empty.
 	WordsConfig            []GuardrailWordConfig
 	ManagedWordListsConfig []GuardrailManagedWordsConfig
 }
 
-// Used by 4 operations.
+// AIPromptData is used by 4 operations.
 type AIPromptData struct {
 	AssistantId            string
 	AssistantArn           string
@@ -175,20 +168,19 @@ type AIPromptData struct {
 	Status                 Status
 }
 
-// Used by 4 operations.
+// AIPromptInferenceConfiguration is used by 4 operations.
 type AIPromptInferenceConfiguration struct {
-	_ noEq
-	// 0-1.
-	Temperature *float32
-	// 0-1.
-	TopP *float32
-	// 0-200.
-	TopK *int32
-	// 1-4096.
-	MaxTokensToSample *int32
+	// 0 to 1. Sensitive.
+	Temperature *float32 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	TopP *float32 `boto3:",sensitive"`
+	// 0 to 200. Sensitive.
+	TopK *int32 `boto3:",sensitive"`
+	// 1 to 4096. Sensitive.
+	MaxTokensToSample *int32 `boto3:",sensitive"`
 }
 
-// Used by ListAIPromptVersions and ListAIPrompts.
+// AIPromptSummary is used by ListAIPromptVersions and ListAIPrompts.
 type AIPromptSummary struct {
 	Name             string
 	AssistantId      string
@@ -207,24 +199,19 @@ type AIPromptSummary struct {
 	Tags             map[string]string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AIPromptTemplateConfiguration is used by 4 operations, a union: exactly one member is set.
 type AIPromptTemplateConfiguration struct {
-	_ noEq
-
 	TextFullAIPromptEditTemplateConfiguration *TextFullAIPromptEditTemplateConfiguration
 }
 
-// Used by ListAIPromptVersions.
+// AIPromptVersionSummary is used by ListAIPromptVersions.
 type AIPromptVersionSummary struct {
-	_ noEq
-
 	AiPromptSummary *AIPromptSummary
 	VersionNumber   int64
 }
 
+// ActivateMessageTemplateInput is ActivateMessageTemplate's input.
 type ActivateMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -233,59 +220,58 @@ type ActivateMessageTemplateInput struct {
 	VersionNumber int64
 }
 
+// ActivateMessageTemplateOutput is ActivateMessageTemplate's output.
 type ActivateMessageTemplateOutput struct {
-	_ noEq
-
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
 }
 
-// Used by 6 operations.
+// AgentAttributes is used by 6 operations.
 type AgentAttributes struct {
-	_ noEq
-	// 1-32767 characters.
-	FirstName string
-	// 1-32767 characters.
-	LastName string
+	// 1 to 32767 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AmazonConnectGuideAssociationData is used by 3 operations.
 type AmazonConnectGuideAssociationData struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	FlowId string
 }
 
-// Used by 6 operations.
+// Annotation is used by 6 operations.
 type Annotation struct {
-	_ noEq
-
-	Title           string
-	DestructiveHint *bool
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	DestructiveHint *bool `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// AnswerRecommendationAIAgentConfiguration is used by 6 operations.
 type AnswerRecommendationAIAgentConfiguration struct {
 	IntentLabelingGenerationAIPromptId string
 	QueryReformulationAIPromptId       string
 	AnswerGenerationAIPromptId         string
 	AnswerGenerationAIGuardrailId      string
 	AssociationConfigurations          []AssociationConfiguration
-	// 1-4096 characters.
-	Locale            string
-	SuggestedMessages []string
+	// 1 to 4096 characters.
+	Locale string
+	// Sensitive.
+	SuggestedMessages []string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AppIntegrationsConfiguration is used by 4 operations.
 type AppIntegrationsConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AppIntegrationArn string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ObjectFields []string
 }
 
-// Used by CreateAssistantAssociation and GetAssistantAssociation.
+// AssistantAssociationData is used by CreateAssistantAssociation and
+// GetAssistantAssociation.
 type AssistantAssociationData struct {
 	AssistantAssociationId  string
 	AssistantAssociationArn string
@@ -296,25 +282,21 @@ type AssistantAssociationData struct {
 	Tags                    map[string]string
 }
 
-// Used by CreateAssistantAssociation.
-// A union: exactly one member is set.
+// AssistantAssociationInputData is used by CreateAssistantAssociation, a union: exactly one
+// member is set.
 type AssistantAssociationInputData struct {
-	_ noEq
-
 	KnowledgeBaseId                    *string
 	ExternalBedrockKnowledgeBaseConfig *ExternalBedrockKnowledgeBaseConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AssistantAssociationOutputData is used by 3 operations, a union: exactly one member is
+// set.
 type AssistantAssociationOutputData struct {
-	_ noEq
-
 	KnowledgeBaseAssociation           *KnowledgeBaseAssociationData
 	ExternalBedrockKnowledgeBaseConfig *ExternalBedrockKnowledgeBaseConfig
 }
 
-// Used by ListAssistantAssociations.
+// AssistantAssociationSummary is used by ListAssistantAssociations.
 type AssistantAssociationSummary struct {
 	AssistantAssociationId  string
 	AssistantAssociationArn string
@@ -325,14 +307,12 @@ type AssistantAssociationSummary struct {
 	Tags                    map[string]string
 }
 
-// Used by 4 operations.
+// AssistantCapabilityConfiguration is used by 4 operations.
 type AssistantCapabilityConfiguration struct {
-	_ noEq
-
 	Type AssistantCapabilityType
 }
 
-// Used by 3 operations.
+// AssistantData is used by 3 operations.
 type AssistantData struct {
 	AssistantId                       string
 	AssistantArn                      string
@@ -348,14 +328,12 @@ type AssistantData struct {
 	OrchestratorConfigurationList     []OrchestratorConfigurationEntry
 }
 
-// Used by 4 operations.
+// AssistantIntegrationConfiguration is used by 4 operations.
 type AssistantIntegrationConfiguration struct {
-	_ noEq
-
 	TopicIntegrationArn string
 }
 
-// Used by ListAssistants.
+// AssistantSummary is used by ListAssistants.
 type AssistantSummary struct {
 	AssistantId                       string
 	AssistantArn                      string
@@ -371,59 +349,48 @@ type AssistantSummary struct {
 	OrchestratorConfigurationList     []OrchestratorConfigurationEntry
 }
 
-// Used by 6 operations.
+// AssociationConfiguration is used by 6 operations.
 type AssociationConfiguration struct {
-	_ noEq
-
 	AssociationId                string
 	AssociationType              AIAgentAssociationConfigurationType
 	AssociationConfigurationData *AssociationConfigurationData
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// AssociationConfigurationData is used by 6 operations, a union: exactly one member is set.
 type AssociationConfigurationData struct {
-	_ noEq
-
 	KnowledgeBaseAssociationConfigurationData *KnowledgeBaseAssociationConfigurationData
 }
 
-// Used by 4 operations.
+// BedrockFoundationModelConfigurationForParsing is used by 4 operations.
 type BedrockFoundationModelConfigurationForParsing struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn      string
 	ParsingPrompt *ParsingPrompt
 }
 
-// Used by 6 operations.
+// CaseSummarizationAIAgentConfiguration is used by 6 operations.
 type CaseSummarizationAIAgentConfiguration struct {
-	_ noEq
-
 	CaseSummarizationAIPromptId    string
 	CaseSummarizationAIGuardrailId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale string
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// CaseSummarizationChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type CaseSummarizationChunkDataDetails struct {
-	_ noEq
-
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	NextChunkToken string
 }
 
-// Used by QueryAssistant.
+// CaseSummarizationInputData is used by QueryAssistant.
 type CaseSummarizationInputData struct {
-	_ noEq
 	// Required.
 	CaseArn string
 }
 
-// Used by 4 operations.
+// ChunkingConfiguration is used by 4 operations.
 type ChunkingConfiguration struct {
-	_ noEq
 	// Required.
 	ChunkingStrategy                  ChunkingStrategy
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
@@ -431,52 +398,43 @@ type ChunkingConfiguration struct {
 	SemanticChunkingConfiguration     *SemanticChunkingConfiguration
 }
 
-// Used by 3 operations.
+// Citation is used by 3 operations.
 type Citation struct {
-	_ noEq
-
-	ContentId       string
-	Title           string
+	ContentId string
+	// Sensitive.
+	Title           string `boto3:",sensitive"`
 	KnowledgeBaseId string
 	// Required.
 	CitationSpan *CitationSpan
-	SourceURL    string
+	// Sensitive.
+	SourceURL string `boto3:",sensitive"`
 	// Required.
 	ReferenceType ReferenceType
 }
 
-// Used by 5 operations.
+// CitationSpan is used by 5 operations.
 type CitationSpan struct {
-	_ noEq
-
 	BeginOffsetInclusive *int32
 	EndOffsetExclusive   *int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Configuration is used by 3 operations, a union: exactly one member is set.
 type Configuration struct {
-	_ noEq
-
 	ConnectConfiguration *ConnectConfiguration
 }
 
-// Used by 3 operations.
+// ConnectConfiguration is used by 3 operations.
 type ConnectConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	InstanceId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ContentAssociationContents is used by 3 operations, a union: exactly one member is set.
 type ContentAssociationContents struct {
-	_ noEq
-
 	AmazonConnectGuideAssociation *AmazonConnectGuideAssociationData
 }
 
-// Used by CreateContentAssociation and GetContentAssociation.
+// ContentAssociationData is used by CreateContentAssociation and GetContentAssociation.
 type ContentAssociationData struct {
 	KnowledgeBaseId       string
 	KnowledgeBaseArn      string
@@ -489,7 +447,7 @@ type ContentAssociationData struct {
 	Tags                  map[string]string
 }
 
-// Used by ListContentAssociations.
+// ContentAssociationSummary is used by ListContentAssociations.
 type ContentAssociationSummary struct {
 	KnowledgeBaseId       string
 	KnowledgeBaseArn      string
@@ -502,7 +460,7 @@ type ContentAssociationSummary struct {
 	Tags                  map[string]string
 }
 
-// Used by 3 operations.
+// ContentData is used by 3 operations.
 type ContentData struct {
 	ContentArn       string
 	ContentId        string
@@ -516,30 +474,24 @@ type ContentData struct {
 	Metadata         map[string]string
 	Tags             map[string]string
 	LinkOutUri       string
-	Url              string
-	UrlExpiry        time.Time
+	// Sensitive.
+	Url       string `boto3:",sensitive"`
+	UrlExpiry time.Time
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// ContentDataDetails is used by GetRecommendations and QueryAssistant.
 type ContentDataDetails struct {
-	_ noEq
-
 	TextData    *TextData
 	RankingData *RankingData
 }
 
-// Used by PutFeedback.
-// A union: exactly one member is set.
+// ContentFeedbackData is used by PutFeedback, a union: exactly one member is set.
 type ContentFeedbackData struct {
-	_ noEq
-
 	GenerativeContentFeedbackData *GenerativeContentFeedbackData
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// ContentReference is used by GetRecommendations and QueryAssistant.
 type ContentReference struct {
-	_ noEq
-
 	KnowledgeBaseArn string
 	KnowledgeBaseId  string
 	ContentArn       string
@@ -548,7 +500,7 @@ type ContentReference struct {
 	ReferenceType    ReferenceType
 }
 
-// Used by 3 operations.
+// ContentSummary is used by 3 operations.
 type ContentSummary struct {
 	ContentArn       string
 	ContentId        string
@@ -563,26 +515,25 @@ type ContentSummary struct {
 	Tags             map[string]string
 }
 
-// Used by SendMessage.
+// ConversationContext is used by SendMessage.
 type ConversationContext struct {
 	// Required. At most 10 elements.
 	SelfServiceConversationHistory []SelfServiceConversationHistory
 }
 
-// Used by GetNextMessage.
+// ConversationState is used by GetNextMessage.
 type ConversationState struct {
-	_ noEq
-
 	Status ConversationStatus
 	Reason ConversationStatusReason
 }
 
+// CreateAIAgentInput is CreateAIAgent's input.
 type CreateAIAgentInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Type AIAgentType
@@ -591,49 +542,48 @@ type CreateAIAgentInput struct {
 	// Required.
 	VisibilityStatus VisibilityStatus
 	Tags             map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 }
 
+// CreateAIAgentOutput is CreateAIAgent's output.
 type CreateAIAgentOutput struct {
-	_ noEq
-
 	AiAgent *AIAgentData
 }
 
+// CreateAIAgentVersionInput is CreateAIAgentVersion's input.
 type CreateAIAgentVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentId    string
 	ModifiedTime time.Time
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
+// CreateAIAgentVersionOutput is CreateAIAgentVersion's output.
 type CreateAIAgentVersionOutput struct {
-	_ noEq
-
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
+// CreateAIGuardrailInput is CreateAIGuardrail's input.
 type CreateAIGuardrailInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-500 characters.
-	BlockedInputMessaging string
-	// Required. 1-500 characters.
-	BlockedOutputsMessaging string
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
 	// Required.
 	VisibilityStatus VisibilityStatus
-	// 1-200 characters.
-	Description                      string
+	// 1 to 200 characters. Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *AIGuardrailTopicPolicyConfig
 	ContentPolicyConfig              *AIGuardrailContentPolicyConfig
 	WordPolicyConfig                 *AIGuardrailWordPolicyConfig
@@ -642,36 +592,35 @@ type CreateAIGuardrailInput struct {
 	Tags                             map[string]string
 }
 
+// CreateAIGuardrailOutput is CreateAIGuardrail's output.
 type CreateAIGuardrailOutput struct {
-	_ noEq
-
 	AiGuardrail *AIGuardrailData
 }
 
+// CreateAIGuardrailVersionInput is CreateAIGuardrailVersion's input.
 type CreateAIGuardrailVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiGuardrailId string
 	ModifiedTime  time.Time
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
+// CreateAIGuardrailVersionOutput is CreateAIGuardrailVersion's output.
 type CreateAIGuardrailVersionOutput struct {
-	_ noEq
-
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
+// CreateAIPromptInput is CreateAIPrompt's input.
 type CreateAIPromptInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Type AIPromptType
@@ -681,40 +630,39 @@ type CreateAIPromptInput struct {
 	VisibilityStatus VisibilityStatus
 	// Required.
 	TemplateType AIPromptTemplateType
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId string
 	// Required.
 	ApiFormat AIPromptAPIFormat
 	Tags      map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description            string
 	InferenceConfiguration *AIPromptInferenceConfiguration
 }
 
+// CreateAIPromptOutput is CreateAIPrompt's output.
 type CreateAIPromptOutput struct {
-	_ noEq
-
 	AiPrompt *AIPromptData
 }
 
+// CreateAIPromptVersionInput is CreateAIPromptVersion's input.
 type CreateAIPromptVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiPromptId   string
 	ModifiedTime time.Time
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
+// CreateAIPromptVersionOutput is CreateAIPromptVersion's output.
 type CreateAIPromptVersionOutput struct {
-	_ noEq
-
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
+// CreateAssistantAssociationInput is CreateAssistantAssociation's input.
 type CreateAssistantAssociationInput struct {
 	// Required.
 	AssistantId string
@@ -722,38 +670,38 @@ type CreateAssistantAssociationInput struct {
 	AssociationType AssociationType
 	// Required.
 	Association *AssistantAssociationInputData
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateAssistantAssociationOutput is CreateAssistantAssociation's output.
 type CreateAssistantAssociationOutput struct {
-	_ noEq
-
 	AssistantAssociation *AssistantAssociationData
 }
 
+// CreateAssistantInput is CreateAssistant's input.
 type CreateAssistantInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Type AssistantType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description                       string
 	Tags                              map[string]string
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
+// CreateAssistantOutput is CreateAssistant's output.
 type CreateAssistantOutput struct {
-	_ noEq
-
 	Assistant *AssistantData
 }
 
+// CreateContentAssociationInput is CreateContentAssociation's input.
 type CreateContentAssociationInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	KnowledgeBaseId string
@@ -766,40 +714,40 @@ type CreateContentAssociationInput struct {
 	Tags        map[string]string
 }
 
+// CreateContentAssociationOutput is CreateContentAssociation's output.
 type CreateContentAssociationOutput struct {
-	_ noEq
-
 	ContentAssociation *ContentAssociationData
 }
 
+// CreateContentInput is CreateContent's input.
 type CreateContentInput struct {
 	// Required.
 	KnowledgeBaseId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Title string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OverrideLinkOutUri string
 	// At most 10 entries.
 	Metadata map[string]string
-	// Required. 1-1200 characters.
+	// Required. 1 to 1200 characters.
 	UploadId string
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateContentOutput is CreateContent's output.
 type CreateContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	KnowledgeBaseType                 KnowledgeBaseType
@@ -807,257 +755,254 @@ type CreateKnowledgeBaseInput struct {
 	RenderingConfiguration            *RenderingConfiguration
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// CreateMessageTemplateAttachmentInput is CreateMessageTemplateAttachment's input.
 type CreateMessageTemplateAttachmentInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
 	// Required.
 	ContentDisposition ContentDisposition
-	// Required. 1-256 characters.
-	Name string
-	// Required. Not empty.
-	Body string
-	// 1-4096 characters.
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Body string `boto3:",sensitive"`
+	// 1 to 4096 characters.
 	ClientToken string
 }
 
+// CreateMessageTemplateAttachmentOutput is CreateMessageTemplateAttachment's output.
 type CreateMessageTemplateAttachmentOutput struct {
-	_ noEq
-
 	Attachment *MessageTemplateAttachment
 }
 
+// CreateMessageTemplateInput is CreateMessageTemplate's input.
 type CreateMessageTemplateInput struct {
 	// Required.
 	KnowledgeBaseId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name    string
 	Content *MessageTemplateContentProvider
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	// Required.
 	ChannelSubtype ChannelSubtype
-	// 2-5 characters.
+	// 2 to 5 characters.
 	Language              string
 	SourceConfiguration   *MessageTemplateSourceConfiguration
 	DefaultAttributes     *MessageTemplateAttributes
 	GroupingConfiguration *GroupingConfiguration
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateMessageTemplateOutput is CreateMessageTemplate's output.
 type CreateMessageTemplateOutput struct {
-	_ noEq
-
 	MessageTemplate *MessageTemplateData
 }
 
+// CreateMessageTemplateVersionInput is CreateMessageTemplateVersion's input.
 type CreateMessageTemplateVersionInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
-	// 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	MessageTemplateContentSha256 string
 }
 
+// CreateMessageTemplateVersionOutput is CreateMessageTemplateVersion's output.
 type CreateMessageTemplateVersionOutput struct {
-	_ noEq
-
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
+// CreateQuickResponseInput is CreateQuickResponse's input.
 type CreateQuickResponseInput struct {
 	// Required.
 	KnowledgeBaseId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Content               *QuickResponseDataProvider
 	ContentType           string
 	GroupingConfiguration *GroupingConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
-	// 1-10 characters.
+	// 1 to 10 characters.
 	ShortcutKey string
 	IsActive    *bool
-	Channels    []string
-	// 2-5 characters.
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	// 2 to 5 characters.
 	Language string
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateQuickResponseOutput is CreateQuickResponse's output.
 type CreateQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description          string
 	Tags                 map[string]string
 	TagFilter            *TagFilter
 	AiAgentConfiguration map[AIAgentType]AIAgentConfigurationData
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContactArn                          string
 	OrchestratorConfigurationList       []OrchestratorConfigurationEntry
 	RemoveOrchestratorConfigurationList *bool
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
 	Session *SessionData
 }
 
-// Used by 6 operations.
+// CustomerProfileAttributes is used by 6 operations.
 type CustomerProfileAttributes struct {
-	// 1-32767 characters.
-	ProfileId string
-	// 1-32767 characters.
-	ProfileARN string
-	// 1-32767 characters.
-	FirstName string
-	// 1-32767 characters.
-	MiddleName string
-	// 1-32767 characters.
-	LastName string
-	// 1-32767 characters.
-	AccountNumber string
-	// 1-32767 characters.
-	EmailAddress string
-	// 1-32767 characters.
-	PhoneNumber string
-	// 1-32767 characters.
-	AdditionalInformation string
-	// 1-32767 characters.
-	PartyType string
-	// 1-32767 characters.
-	BusinessName string
-	// 1-32767 characters.
-	BirthDate string
-	// 1-32767 characters.
-	Gender string
-	// 1-32767 characters.
-	MobilePhoneNumber string
-	// 1-32767 characters.
-	HomePhoneNumber string
-	// 1-32767 characters.
-	BusinessPhoneNumber string
-	// 1-32767 characters.
-	BusinessEmailAddress string
-	// 1-32767 characters.
-	Address1 string
-	// 1-32767 characters.
-	Address2 string
-	// 1-32767 characters.
-	Address3 string
-	// 1-32767 characters.
-	Address4 string
-	// 1-32767 characters.
-	City string
-	// 1-32767 characters.
-	County string
-	// 1-32767 characters.
-	Country string
-	// 1-32767 characters.
-	PostalCode string
-	// 1-32767 characters.
-	Province string
-	// 1-32767 characters.
-	State string
-	// 1-32767 characters.
-	ShippingAddress1 string
-	// 1-32767 characters.
-	ShippingAddress2 string
-	// 1-32767 characters.
-	ShippingAddress3 string
-	// 1-32767 characters.
-	ShippingAddress4 string
-	// 1-32767 characters.
-	ShippingCity string
-	// 1-32767 characters.
-	ShippingCounty string
-	// 1-32767 characters.
-	ShippingCountry string
-	// 1-32767 characters.
-	ShippingPostalCode string
-	// 1-32767 characters.
-	ShippingProvince string
-	// 1-32767 characters.
-	ShippingState string
-	// 1-32767 characters.
-	MailingAddress1 string
-	// 1-32767 characters.
-	MailingAddress2 string
-	// 1-32767 characters.
-	MailingAddress3 string
-	// 1-32767 characters.
-	MailingAddress4 string
-	// 1-32767 characters.
-	MailingCity string
-	// 1-32767 characters.
-	MailingCounty string
-	// 1-32767 characters.
-	MailingCountry string
-	// 1-32767 characters.
-	MailingPostalCode string
-	// 1-32767 characters.
-	MailingProvince string
-	// 1-32767 characters.
-	MailingState string
-	// 1-32767 characters.
-	BillingAddress1 string
-	// 1-32767 characters.
-	BillingAddress2 string
-	// 1-32767 characters.
-	BillingAddress3 string
-	// 1-32767 characters.
-	BillingAddress4 string
-	// 1-32767 characters.
-	BillingCity string
-	// 1-32767 characters.
-	BillingCounty string
-	// 1-32767 characters.
-	BillingCountry string
-	// 1-32767 characters.
-	BillingPostalCode string
-	// 1-32767 characters.
-	BillingProvince string
-	// 1-32767 characters.
-	BillingState string
-	Custom       map[string]string
+	// 1 to 32767 characters. Sensitive.
+	ProfileId string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ProfileARN string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MiddleName string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	AccountNumber string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	PartyType string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BusinessName string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BirthDate string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Gender string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MobilePhoneNumber string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	HomePhoneNumber string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BusinessPhoneNumber string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BusinessEmailAddress string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Address1 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Address2 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Address3 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Address4 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	County string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Province string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	State string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingAddress1 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingAddress2 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingAddress3 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingAddress4 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingCity string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingCounty string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingCountry string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingPostalCode string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingProvince string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ShippingState string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingAddress1 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingAddress2 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingAddress3 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingAddress4 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingCity string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingCounty string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingCountry string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingPostalCode string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingProvince string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	MailingState string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingAddress1 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingAddress2 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingAddress3 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingAddress4 string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingCity string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingCounty string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingCountry string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingPostalCode string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingProvince string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	BillingState string `boto3:",sensitive"`
+	// Sensitive.
+	Custom map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendations and QueryAssistant.
-// A union: exactly one member is set.
+// DataDetails is used by GetRecommendations and QueryAssistant, a union: exactly one member
+// is set.
 type DataDetails struct {
-	_ noEq
-
 	ContentData                    *ContentDataDetails
 	GenerativeData                 *GenerativeDataDetails
 	IntentDetectedData             *IntentDetectedDataDetails
@@ -1072,26 +1017,22 @@ type DataDetails struct {
 	NotesChunkData                 *NotesChunkDataDetails
 }
 
-// Used by GetRecommendations and QueryAssistant.
-// A union: exactly one member is set.
+// DataReference is used by GetRecommendations and QueryAssistant, a union: exactly one
+// member is set.
 type DataReference struct {
-	_ noEq
-
 	ContentReference          *ContentReference
 	GenerativeReference       *GenerativeReference
 	SuggestedMessageReference *SuggestedMessageReference
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// DataSummary is used by GetRecommendations and QueryAssistant.
 type DataSummary struct {
-	_ noEq
-
 	Reference *DataReference
 	Details   *DataDetails
 }
 
+// DeactivateMessageTemplateInput is DeactivateMessageTemplate's input.
 type DeactivateMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1100,26 +1041,26 @@ type DeactivateMessageTemplateInput struct {
 	VersionNumber int64
 }
 
+// DeactivateMessageTemplateOutput is DeactivateMessageTemplate's output.
 type DeactivateMessageTemplateOutput struct {
-	_ noEq
-
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
 }
 
+// DeleteAIAgentInput is DeleteAIAgent's input.
 type DeleteAIAgentInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentId string
 }
 
+// DeleteAIAgentOutput is DeleteAIAgent's output.
 type DeleteAIAgentOutput struct{}
 
+// DeleteAIAgentVersionInput is DeleteAIAgentVersion's input.
 type DeleteAIAgentVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1128,20 +1069,22 @@ type DeleteAIAgentVersionInput struct {
 	VersionNumber int64
 }
 
+// DeleteAIAgentVersionOutput is DeleteAIAgentVersion's output.
 type DeleteAIAgentVersionOutput struct{}
 
+// DeleteAIGuardrailInput is DeleteAIGuardrail's input.
 type DeleteAIGuardrailInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiGuardrailId string
 }
 
+// DeleteAIGuardrailOutput is DeleteAIGuardrail's output.
 type DeleteAIGuardrailOutput struct{}
 
+// DeleteAIGuardrailVersionInput is DeleteAIGuardrailVersion's input.
 type DeleteAIGuardrailVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1150,20 +1093,22 @@ type DeleteAIGuardrailVersionInput struct {
 	VersionNumber int64
 }
 
+// DeleteAIGuardrailVersionOutput is DeleteAIGuardrailVersion's output.
 type DeleteAIGuardrailVersionOutput struct{}
 
+// DeleteAIPromptInput is DeleteAIPrompt's input.
 type DeleteAIPromptInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiPromptId string
 }
 
+// DeleteAIPromptOutput is DeleteAIPrompt's output.
 type DeleteAIPromptOutput struct{}
 
+// DeleteAIPromptVersionInput is DeleteAIPromptVersion's input.
 type DeleteAIPromptVersionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1172,28 +1117,31 @@ type DeleteAIPromptVersionInput struct {
 	VersionNumber int64
 }
 
+// DeleteAIPromptVersionOutput is DeleteAIPromptVersion's output.
 type DeleteAIPromptVersionOutput struct{}
 
+// DeleteAssistantAssociationInput is DeleteAssistantAssociation's input.
 type DeleteAssistantAssociationInput struct {
-	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
 	AssistantId string
 }
 
+// DeleteAssistantAssociationOutput is DeleteAssistantAssociation's output.
 type DeleteAssistantAssociationOutput struct{}
 
+// DeleteAssistantInput is DeleteAssistant's input.
 type DeleteAssistantInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 }
 
+// DeleteAssistantOutput is DeleteAssistant's output.
 type DeleteAssistantOutput struct{}
 
+// DeleteContentAssociationInput is DeleteContentAssociation's input.
 type DeleteContentAssociationInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1202,38 +1150,42 @@ type DeleteContentAssociationInput struct {
 	ContentAssociationId string
 }
 
+// DeleteContentAssociationOutput is DeleteContentAssociation's output.
 type DeleteContentAssociationOutput struct{}
 
+// DeleteContentInput is DeleteContent's input.
 type DeleteContentInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	ContentId string
 }
 
+// DeleteContentOutput is DeleteContent's output.
 type DeleteContentOutput struct{}
 
+// DeleteImportJobInput is DeleteImportJob's input.
 type DeleteImportJobInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	ImportJobId string
 }
 
+// DeleteImportJobOutput is DeleteImportJob's output.
 type DeleteImportJobOutput struct{}
 
+// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct{}
 
+// DeleteMessageTemplateAttachmentInput is DeleteMessageTemplateAttachment's input.
 type DeleteMessageTemplateAttachmentInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1242,127 +1194,125 @@ type DeleteMessageTemplateAttachmentInput struct {
 	AttachmentId string
 }
 
+// DeleteMessageTemplateAttachmentOutput is DeleteMessageTemplateAttachment's output.
 type DeleteMessageTemplateAttachmentOutput struct{}
 
+// DeleteMessageTemplateInput is DeleteMessageTemplate's input.
 type DeleteMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
 }
 
+// DeleteMessageTemplateOutput is DeleteMessageTemplate's output.
 type DeleteMessageTemplateOutput struct{}
 
+// DeleteQuickResponseInput is DeleteQuickResponse's input.
 type DeleteQuickResponseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	QuickResponseId string
 }
 
+// DeleteQuickResponseOutput is DeleteQuickResponse's output.
 type DeleteQuickResponseOutput struct{}
 
-// Used by GetRecommendations and QueryAssistant.
+// Document is used by GetRecommendations and QueryAssistant.
 type Document struct {
-	_ noEq
-
 	ContentReference *ContentReference
 	Title            *DocumentText
 	Excerpt          *DocumentText
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// DocumentText is used by GetRecommendations and QueryAssistant.
 type DocumentText struct {
-	Text       string
+	// Sensitive.
+	Text       string `boto3:",sensitive"`
 	Highlights []Highlight
 }
 
-// Used by 6 operations.
+// EmailGenerativeAnswerAIAgentConfiguration is used by 6 operations.
 type EmailGenerativeAnswerAIAgentConfiguration struct {
 	EmailGenerativeAnswerAIPromptId   string
 	EmailQueryReformulationAIPromptId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale                    string
 	AssociationConfigurations []AssociationConfiguration
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// EmailGenerativeAnswerChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type EmailGenerativeAnswerChunkDataDetails struct {
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	References     []DataSummary
 	NextChunkToken string
 }
 
-// Used by 6 operations.
+// EmailHeader is used by 6 operations.
 type EmailHeader struct {
-	_ noEq
-	// 1-126 characters. Pattern: [!-9;-@A-~]+
+	// 1 to 126 characters. Pattern: [!-9;-@A-~]+
 	Name string
-	// 1-870 characters. Pattern: .*[ -~]*.*
-	Value string
+	// 1 to 870 characters. Sensitive. Pattern: .*[ -~]*.*
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// EmailMessageTemplateContent is used by 6 operations.
 type EmailMessageTemplateContent struct {
-	// Not empty.
-	Subject string
+	// Not empty. Sensitive.
+	Subject string `boto3:",sensitive"`
 	Body    *EmailMessageTemplateContentBody
 	// At most 15 elements.
 	Headers []EmailHeader
 }
 
-// Used by 6 operations.
+// EmailMessageTemplateContentBody is used by 6 operations.
 type EmailMessageTemplateContentBody struct {
-	_ noEq
-
 	PlainText *MessageTemplateBodyContentProvider
 	Html      *MessageTemplateBodyContentProvider
 }
 
-// Used by 6 operations.
+// EmailOverviewAIAgentConfiguration is used by 6 operations.
 type EmailOverviewAIAgentConfiguration struct {
-	_ noEq
-
 	EmailOverviewAIPromptId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale string
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// EmailOverviewChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type EmailOverviewChunkDataDetails struct {
-	_ noEq
-
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	NextChunkToken string
 }
 
-// Used by 6 operations.
+// EmailResponseAIAgentConfiguration is used by 6 operations.
 type EmailResponseAIAgentConfiguration struct {
 	EmailResponseAIPromptId           string
 	EmailQueryReformulationAIPromptId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale                    string
 	AssociationConfigurations []AssociationConfiguration
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// EmailResponseChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type EmailResponseChunkDataDetails struct {
-	_ noEq
-
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	NextChunkToken string
 }
 
-// Used by CreateMessageTemplateVersion and GetMessageTemplate.
+// ExtendedMessageTemplateData is used by CreateMessageTemplateVersion and
+// GetMessageTemplate.
 type ExtendedMessageTemplateData struct {
-	MessageTemplateArn           string
-	MessageTemplateId            string
-	KnowledgeBaseArn             string
-	KnowledgeBaseId              string
-	Name                         string
-	Channel                      string
+	MessageTemplateArn string
+	MessageTemplateId  string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	// Sensitive.
+	Channel                      string `boto3:",sensitive"`
 	ChannelSubtype               ChannelSubtype
 	CreatedTime                  time.Time
 	LastModifiedTime             time.Time
@@ -1381,155 +1331,144 @@ type ExtendedMessageTemplateData struct {
 	Tags                         map[string]string
 }
 
-// Used by 3 operations.
+// ExternalBedrockKnowledgeBaseConfig is used by 3 operations.
 type ExternalBedrockKnowledgeBaseConfig struct {
-	_ noEq
-	// Required. 47-128 characters.
+	// Required. 47 to 128 characters.
 	BedrockKnowledgeBaseArn string
-	// Required. 32-2048 characters.
+	// Required. 32 to 2048 characters.
 	AccessRoleArn string
 }
 
-// Used by 3 operations.
+// ExternalSourceConfiguration is used by 3 operations.
 type ExternalSourceConfiguration struct {
-	_ noEq
 	// Required.
 	Source ExternalSource
 	// Required.
 	Configuration *Configuration
 }
 
-// Used by SearchContent and SearchSessions.
+// Filter is used by SearchContent and SearchSessions.
 type Filter struct {
-	_ noEq
 	// Required.
 	Field FilterField
 	// Required.
 	Operator FilterOperator
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Value string
 }
 
-// Used by Retrieve.
+// FilterAttribute is used by Retrieve.
 type FilterAttribute struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Key string
-	// Required.
-	Value any
+	// Required. Sensitive.
+	Value any `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// FixedSizeChunkingConfiguration is used by 4 operations.
 type FixedSizeChunkingConfiguration struct {
-	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
-	// Required. 1-99.
+	// Required. 1 to 99.
 	OverlapPercentage int32
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// GenerativeChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type GenerativeChunkDataDetails struct {
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	References     []DataSummary
 	NextChunkToken string
 }
 
-// Used by PutFeedback.
+// GenerativeContentFeedbackData is used by PutFeedback.
 type GenerativeContentFeedbackData struct {
-	_ noEq
 	// Required.
 	Relevance Relevance
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// GenerativeDataDetails is used by GetRecommendations and QueryAssistant.
 type GenerativeDataDetails struct {
-	Completion  string
+	// Sensitive.
+	Completion  string `boto3:",sensitive"`
 	References  []DataSummary
 	RankingData *RankingData
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// GenerativeReference is used by GetRecommendations and QueryAssistant.
 type GenerativeReference struct {
-	_ noEq
-
 	ModelId      string
 	GenerationId string
 }
 
+// GetAIAgentInput is GetAIAgent's input.
 type GetAIAgentInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentId string
 }
 
+// GetAIAgentOutput is GetAIAgent's output.
 type GetAIAgentOutput struct {
-	_ noEq
-
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
+// GetAIGuardrailInput is GetAIGuardrail's input.
 type GetAIGuardrailInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiGuardrailId string
 }
 
+// GetAIGuardrailOutput is GetAIGuardrail's output.
 type GetAIGuardrailOutput struct {
-	_ noEq
-
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
+// GetAIPromptInput is GetAIPrompt's input.
 type GetAIPromptInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiPromptId string
 }
 
+// GetAIPromptOutput is GetAIPrompt's output.
 type GetAIPromptOutput struct {
-	_ noEq
-
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
+// GetAssistantAssociationInput is GetAssistantAssociation's input.
 type GetAssistantAssociationInput struct {
-	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
 	AssistantId string
 }
 
+// GetAssistantAssociationOutput is GetAssistantAssociation's output.
 type GetAssistantAssociationOutput struct {
-	_ noEq
-
 	AssistantAssociation *AssistantAssociationData
 }
 
+// GetAssistantInput is GetAssistant's input.
 type GetAssistantInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 }
 
+// GetAssistantOutput is GetAssistant's output.
 type GetAssistantOutput struct {
-	_ noEq
-
 	Assistant *AssistantData
 }
 
+// GetContentAssociationInput is GetContentAssociation's input.
 type GetContentAssociationInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1538,90 +1477,85 @@ type GetContentAssociationInput struct {
 	ContentAssociationId string
 }
 
+// GetContentAssociationOutput is GetContentAssociation's output.
 type GetContentAssociationOutput struct {
-	_ noEq
-
 	ContentAssociation *ContentAssociationData
 }
 
+// GetContentInput is GetContent's input.
 type GetContentInput struct {
-	_ noEq
 	// Required.
 	ContentId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetContentOutput is GetContent's output.
 type GetContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// GetContentSummaryInput is GetContentSummary's input.
 type GetContentSummaryInput struct {
-	_ noEq
 	// Required.
 	ContentId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetContentSummaryOutput is GetContentSummary's output.
 type GetContentSummaryOutput struct {
-	_ noEq
-
 	ContentSummary *ContentSummary
 }
 
+// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
-	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
-	_ noEq
-
 	ImportJob *ImportJobData
 }
 
+// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// GetMessageTemplateInput is GetMessageTemplate's input.
 type GetMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	MessageTemplateId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetMessageTemplateOutput is GetMessageTemplate's output.
 type GetMessageTemplateOutput struct {
-	_ noEq
-
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
+// GetNextMessageInput is GetNextMessage's input.
 type GetNextMessageInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	NextMessageToken string
 }
 
+// GetNextMessageOutput is GetNextMessage's output.
 type GetNextMessageOutput struct {
 	Type                      MessageType
 	Response                  *MessageOutput
@@ -1632,129 +1566,124 @@ type GetNextMessageOutput struct {
 	ChunkedResponseTerminated bool
 }
 
+// GetQuickResponseInput is GetQuickResponse's input.
 type GetQuickResponseInput struct {
-	_ noEq
 	// Required.
 	QuickResponseId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetQuickResponseOutput is GetQuickResponse's output.
 type GetQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }
 
+// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 0-20.
+	// 0 to 20.
 	WaitTimeSeconds *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextChunkToken     string
 	RecommendationType RecommendationType
 }
 
+// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Recommendations []RecommendationData
 	Triggers        []RecommendationTrigger
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	Session *SessionData
 }
 
-// Used by 10 operations.
+// GroupingConfiguration is used by 10 operations.
 type GroupingConfiguration struct {
-	// 1-100 characters.
-	Criteria string
-	Values   []string
+	// 1 to 100 characters. Sensitive.
+	Criteria string `boto3:",sensitive"`
+	// Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailContentFilterConfig is used by 4 operations.
 type GuardrailContentFilterConfig struct {
-	_ noEq
-	// Required.
-	Type GuardrailContentFilterType
-	// Required.
-	InputStrength GuardrailFilterStrength
-	// Required.
-	OutputStrength GuardrailFilterStrength
+	// Required. Sensitive.
+	Type GuardrailContentFilterType `boto3:",sensitive"`
+	// Required. Sensitive.
+	InputStrength GuardrailFilterStrength `boto3:",sensitive"`
+	// Required. Sensitive.
+	OutputStrength GuardrailFilterStrength `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailContextualGroundingFilterConfig is used by 4 operations.
 type GuardrailContextualGroundingFilterConfig struct {
-	_ noEq
-	// Required.
-	Type GuardrailContextualGroundingFilterType
-	// Required. At least 0.
-	Threshold float64
+	// Required. Sensitive.
+	Type GuardrailContextualGroundingFilterType `boto3:",sensitive"`
+	// Required. At least 0. Sensitive.
+	Threshold float64 `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailManagedWordsConfig is used by 4 operations.
 type GuardrailManagedWordsConfig struct {
-	_ noEq
-	// Required.
-	Type GuardrailManagedWordsType
+	// Required. Sensitive.
+	Type GuardrailManagedWordsType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailPiiEntityConfig is used by 4 operations.
 type GuardrailPiiEntityConfig struct {
-	_ noEq
-	// Required.
-	Type GuardrailPiiEntityType
-	// Required.
-	Action GuardrailSensitiveInformationAction
+	// Required. Sensitive.
+	Type GuardrailPiiEntityType `boto3:",sensitive"`
+	// Required. Sensitive.
+	Action GuardrailSensitiveInformationAction `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailRegexConfig is used by 4 operations.
 type GuardrailRegexConfig struct {
-	_ noEq
-	// Required. 1-100 characters.
-	Name string
-	// 1-1000 characters.
-	Description string
-	// Required. Not empty.
-	Pattern string
-	// Required.
-	Action GuardrailSensitiveInformationAction
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Pattern string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Action GuardrailSensitiveInformationAction `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailTopicConfig is used by 4 operations.
 type GuardrailTopicConfig struct {
-	// Required. 1-100 characters.
-	Name string
-	// Required. 1-200 characters.
-	Definition string
-	Examples   []string
-	// Required.
-	Type GuardrailTopicType
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Sensitive.
+	Examples []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type GuardrailTopicType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailWordConfig is used by 4 operations.
 type GuardrailWordConfig struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// HierarchicalChunkingConfiguration is used by 4 operations.
 type HierarchicalChunkingConfiguration struct {
 	// Required. 2 elements.
 	LevelConfigurations []HierarchicalChunkingLevelConfiguration
@@ -1762,31 +1691,30 @@ type HierarchicalChunkingConfiguration struct {
 	OverlapTokens int32
 }
 
-// Used by 4 operations.
+// HierarchicalChunkingLevelConfiguration is used by 4 operations.
 type HierarchicalChunkingLevelConfiguration struct {
-	_ noEq
-	// Required. 1-8192.
+	// Required. 1 to 8192.
 	MaxTokens int32
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// Highlight is used by GetRecommendations and QueryAssistant.
 type Highlight struct {
-	_ noEq
-
 	BeginOffsetInclusive int32
 	EndOffsetExclusive   int32
 }
 
-// Used by GetImportJob and StartImportJob.
+// ImportJobData is used by GetImportJob and StartImportJob.
 type ImportJobData struct {
-	ImportJobId                 string
-	KnowledgeBaseId             string
-	UploadId                    string
-	KnowledgeBaseArn            string
-	ImportJobType               ImportJobType
-	Status                      ImportJobStatus
-	Url                         string
-	FailedRecordReport          string
+	ImportJobId      string
+	KnowledgeBaseId  string
+	UploadId         string
+	KnowledgeBaseArn string
+	ImportJobType    ImportJobType
+	Status           ImportJobStatus
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+	// Sensitive.
+	FailedRecordReport          string `boto3:",sensitive"`
 	UrlExpiry                   time.Time
 	CreatedTime                 time.Time
 	LastModifiedTime            time.Time
@@ -1794,7 +1722,7 @@ type ImportJobData struct {
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 }
 
-// Used by ListImportJobs.
+// ImportJobSummary is used by ListImportJobs.
 type ImportJobSummary struct {
 	ImportJobId                 string
 	KnowledgeBaseId             string
@@ -1808,41 +1736,35 @@ type ImportJobSummary struct {
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// IntentDetectedDataDetails is used by GetRecommendations and QueryAssistant.
 type IntentDetectedDataDetails struct {
-	_ noEq
-
-	Intent         string
+	// Sensitive.
+	Intent         string `boto3:",sensitive"`
 	IntentId       string
 	RelevanceLevel RelevanceLevel
 }
 
-// Used by QueryAssistant.
+// IntentInputData is used by QueryAssistant.
 type IntentInputData struct {
-	_ noEq
 	// Required.
 	IntentId string
 }
 
-// Used by 6 operations.
+// KnowledgeBaseAssociationConfigurationData is used by 6 operations.
 type KnowledgeBaseAssociationConfigurationData struct {
-	_ noEq
-
 	ContentTagFilter *TagFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults                      *int32
 	OverrideKnowledgeBaseSearchType KnowledgeBaseSearchType
 }
 
-// Used by 3 operations.
+// KnowledgeBaseAssociationData is used by 3 operations.
 type KnowledgeBaseAssociationData struct {
-	_ noEq
-
 	KnowledgeBaseId  string
 	KnowledgeBaseArn string
 }
 
-// Used by 3 operations.
+// KnowledgeBaseData is used by 3 operations.
 type KnowledgeBaseData struct {
 	KnowledgeBaseId                   string
 	KnowledgeBaseArn                  string
@@ -1860,7 +1782,7 @@ type KnowledgeBaseData struct {
 	IngestionFailureReasons           []string
 }
 
-// Used by ListKnowledgeBases.
+// KnowledgeBaseSummary is used by ListKnowledgeBases.
 type KnowledgeBaseSummary struct {
 	KnowledgeBaseId                   string
 	KnowledgeBaseArn                  string
@@ -1875,146 +1797,153 @@ type KnowledgeBaseSummary struct {
 	Tags                              map[string]string
 }
 
-// Used by Retrieve.
-// A union: exactly one member is set.
+// KnowledgeSource is used by Retrieve, a union: exactly one member is set.
 type KnowledgeSource struct {
 	// 1 elements.
 	AssistantAssociationIds []string
 }
 
+// ListAIAgentVersionsInput is ListAIAgentVersions' input.
 type ListAIAgentVersionsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Origin     Origin
 }
 
+// ListAIAgentVersionsOutput is ListAIAgentVersions' output.
 type ListAIAgentVersionsOutput struct {
 	AiAgentVersionSummaries []AIAgentVersionSummary
 	NextToken               string
 }
 
+// ListAIAgentsInput is ListAIAgents' input.
 type ListAIAgentsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Origin     Origin
 }
 
+// ListAIAgentsOutput is ListAIAgents' output.
 type ListAIAgentsOutput struct {
 	AiAgentSummaries []AIAgentSummary
 	NextToken        string
 }
 
+// ListAIGuardrailVersionsInput is ListAIGuardrailVersions' input.
 type ListAIGuardrailVersionsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiGuardrailId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAIGuardrailVersionsOutput is ListAIGuardrailVersions' output.
 type ListAIGuardrailVersionsOutput struct {
 	AiGuardrailVersionSummaries []AIGuardrailVersionSummary
 	NextToken                   string
 }
 
+// ListAIGuardrailsInput is ListAIGuardrails' input.
 type ListAIGuardrailsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAIGuardrailsOutput is ListAIGuardrails' output.
 type ListAIGuardrailsOutput struct {
 	AiGuardrailSummaries []AIGuardrailSummary
 	NextToken            string
 }
 
+// ListAIPromptVersionsInput is ListAIPromptVersions' input.
 type ListAIPromptVersionsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiPromptId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Origin     Origin
 }
 
+// ListAIPromptVersionsOutput is ListAIPromptVersions' output.
 type ListAIPromptVersionsOutput struct {
 	AiPromptVersionSummaries []AIPromptVersionSummary
 	NextToken                string
 }
 
+// ListAIPromptsInput is ListAIPrompts' input.
 type ListAIPromptsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Origin     Origin
 }
 
+// ListAIPromptsOutput is ListAIPrompts' output.
 type ListAIPromptsOutput struct {
 	AiPromptSummaries []AIPromptSummary
 	NextToken         string
 }
 
+// ListAssistantAssociationsInput is ListAssistantAssociations' input.
 type ListAssistantAssociationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	AssistantId string
 }
 
+// ListAssistantAssociationsOutput is ListAssistantAssociations' output.
 type ListAssistantAssociationsOutput struct {
 	AssistantAssociationSummaries []AssistantAssociationSummary
 	NextToken                     string
 }
 
+// ListAssistantsInput is ListAssistants' input.
 type ListAssistantsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssistantsOutput is ListAssistants' output.
 type ListAssistantsOutput struct {
 	AssistantSummaries []AssistantSummary
 	NextToken          string
 }
 
+// ListContentAssociationsInput is ListContentAssociations' input.
 type ListContentAssociationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
@@ -2022,261 +1951,260 @@ type ListContentAssociationsInput struct {
 	ContentId string
 }
 
+// ListContentAssociationsOutput is ListContentAssociations' output.
 type ListContentAssociationsOutput struct {
 	ContentAssociationSummaries []ContentAssociationSummary
 	NextToken                   string
 }
 
+// ListContentsInput is ListContents' input.
 type ListContentsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
 }
 
+// ListContentsOutput is ListContents' output.
 type ListContentsOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
+// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
 }
 
+// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobSummaries []ImportJobSummary
 	NextToken          string
 }
 
+// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
+// ListMessageTemplateVersionsInput is ListMessageTemplateVersions' input.
 type ListMessageTemplateVersionsInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMessageTemplateVersionsOutput is ListMessageTemplateVersions' output.
 type ListMessageTemplateVersionsOutput struct {
 	MessageTemplateVersionSummaries []MessageTemplateVersionSummary
 	NextToken                       string
 }
 
+// ListMessageTemplatesInput is ListMessageTemplates' input.
 type ListMessageTemplatesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
 }
 
+// ListMessageTemplatesOutput is ListMessageTemplates' output.
 type ListMessageTemplatesOutput struct {
 	MessageTemplateSummaries []MessageTemplateSummary
 	NextToken                string
 }
 
+// ListMessagesInput is ListMessages' input.
 type ListMessagesInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     MessageFilterType
 }
 
+// ListMessagesOutput is ListMessages' output.
 type ListMessagesOutput struct {
 	Messages  []MessageOutput
 	NextToken string
 }
 
+// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
-	_ noEq
 	// Required.
 	AssistantId    string
 	AiPromptType   AIPromptType
 	ModelLifecycle ModelLifecycle
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	ModelSummaries []ModelSummary
 	NextToken      string
 }
 
+// ListQuickResponsesInput is ListQuickResponses' input.
 type ListQuickResponsesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
 }
 
+// ListQuickResponsesOutput is ListQuickResponses' output.
 type ListQuickResponsesOutput struct {
 	QuickResponseSummaries []QuickResponseSummary
 	NextToken              string
 }
 
+// ListSpansInput is ListSpans' input.
 type ListSpansInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSpansOutput is ListSpans' output.
 type ListSpansOutput struct {
 	Spans     []Span
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ManagedSourceConfiguration is used by 4 operations, a union: exactly one member is set.
 type ManagedSourceConfiguration struct {
-	_ noEq
-
 	WebCrawlerConfiguration *WebCrawlerConfiguration
 }
 
-// Used by 6 operations.
+// ManualSearchAIAgentConfiguration is used by 6 operations.
 type ManualSearchAIAgentConfiguration struct {
 	AnswerGenerationAIPromptId    string
 	AnswerGenerationAIGuardrailId string
 	AssociationConfigurations     []AssociationConfiguration
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale string
 }
 
-// Used by SendMessage.
+// MessageConfiguration is used by SendMessage.
 type MessageConfiguration struct {
-	_ noEq
-
 	GenerateFillerMessage  *bool
 	GenerateChunkedMessage *bool
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MessageData is used by 3 operations, a union: exactly one member is set.
 type MessageData struct {
-	_ noEq
-
 	Text          *TextMessage
 	ToolUseResult *ToolUseResultData
 }
 
-// Used by SendMessage.
+// MessageInput is used by SendMessage.
 type MessageInput struct {
-	_ noEq
 	// Required.
 	Value *MessageData
 }
 
-// Used by GetNextMessage and ListMessages.
+// MessageOutput is used by GetNextMessage and ListMessages.
 type MessageOutput struct {
-	_ noEq
-
 	Value       *MessageData
 	MessageId   string
 	Participant Participant
 	Timestamp   time.Time
 }
 
-// Used by 4 operations.
+// MessageTemplateAttachment is used by 4 operations.
 type MessageTemplateAttachment struct {
-	_ noEq
-
 	ContentDisposition ContentDisposition
-	Name               string
-	UploadedTime       time.Time
-	Url                string
-	UrlExpiry          time.Time
-	AttachmentId       string
+	// Sensitive.
+	Name         string `boto3:",sensitive"`
+	UploadedTime time.Time
+	// Sensitive.
+	Url          string `boto3:",sensitive"`
+	UrlExpiry    time.Time
+	AttachmentId string
 }
 
-// Used by 6 operations.
+// MessageTemplateAttributes is used by 6 operations.
 type MessageTemplateAttributes struct {
 	SystemAttributes          *SystemAttributes
 	AgentAttributes           *AgentAttributes
 	CustomerProfileAttributes *CustomerProfileAttributes
-	CustomAttributes          map[string]string
+	// Sensitive.
+	CustomAttributes map[string]string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// MessageTemplateBodyContentProvider is used by 6 operations, a union: exactly one member is
+// set.
 type MessageTemplateBodyContentProvider struct {
-	_ noEq
-	// Not empty.
-	Content *string
+	// Not empty. Sensitive.
+	Content *string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// MessageTemplateContentProvider is used by 6 operations, a union: exactly one member is
+// set.
 type MessageTemplateContentProvider struct {
-	_ noEq
-
 	Email    *EmailMessageTemplateContent
 	Sms      *SMSMessageTemplateContent
 	WhatsApp *WhatsAppMessageTemplateContent
 	Push     *PushMessageTemplateContent
 }
 
-// Used by 3 operations.
+// MessageTemplateData is used by 3 operations.
 type MessageTemplateData struct {
-	MessageTemplateArn           string
-	MessageTemplateId            string
-	KnowledgeBaseArn             string
-	KnowledgeBaseId              string
-	Name                         string
-	Channel                      string
+	MessageTemplateArn string
+	MessageTemplateId  string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	// Sensitive.
+	Channel                      string `boto3:",sensitive"`
 	ChannelSubtype               ChannelSubtype
 	CreatedTime                  time.Time
 	LastModifiedTime             time.Time
@@ -2292,30 +2220,29 @@ type MessageTemplateData struct {
 	Tags                         map[string]string
 }
 
-// Used by SearchMessageTemplates.
+// MessageTemplateFilterField is used by SearchMessageTemplates.
 type MessageTemplateFilterField struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Values []string
 	// Required.
 	Operator           MessageTemplateFilterOperator
 	IncludeNoExistence *bool
 }
 
-// Used by SearchMessageTemplates.
+// MessageTemplateOrderField is used by SearchMessageTemplates.
 type MessageTemplateOrderField struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name  string
 	Order Order
 }
 
-// Used by SearchMessageTemplates.
+// MessageTemplateQueryField is used by SearchMessageTemplates.
 type MessageTemplateQueryField struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 	// Required.
 	Operator       MessageTemplateQueryOperator
@@ -2323,7 +2250,7 @@ type MessageTemplateQueryField struct {
 	Priority       Priority
 }
 
-// Used by SearchMessageTemplates.
+// MessageTemplateSearchExpression is used by SearchMessageTemplates.
 type MessageTemplateSearchExpression struct {
 	// At most 4 elements.
 	Queries []MessageTemplateQueryField
@@ -2332,14 +2259,15 @@ type MessageTemplateSearchExpression struct {
 	OrderOnField *MessageTemplateOrderField
 }
 
-// Used by SearchMessageTemplates.
+// MessageTemplateSearchResultData is used by SearchMessageTemplates.
 type MessageTemplateSearchResultData struct {
-	MessageTemplateArn         string
-	MessageTemplateId          string
-	KnowledgeBaseArn           string
-	KnowledgeBaseId            string
-	Name                       string
-	Channel                    string
+	MessageTemplateArn string
+	MessageTemplateId  string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	// Sensitive.
+	Channel                    string `boto3:",sensitive"`
 	ChannelSubtype             ChannelSubtype
 	CreatedTime                time.Time
 	LastModifiedTime           time.Time
@@ -2353,30 +2281,27 @@ type MessageTemplateSearchResultData struct {
 	Tags                       map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MessageTemplateSourceConfiguration is used by 3 operations, a union: exactly one member is
+// set.
 type MessageTemplateSourceConfiguration struct {
-	_ noEq
-
 	WhatsApp *WhatsAppMessageTemplateSourceConfiguration
 }
 
-// Used by 7 operations.
-// A union: exactly one member is set.
+// MessageTemplateSourceConfigurationSummary is used by 7 operations, a union: exactly one
+// member is set.
 type MessageTemplateSourceConfigurationSummary struct {
-	_ noEq
-
 	WhatsApp *WhatsAppMessageTemplateSourceConfigurationSummary
 }
 
-// Used by ListMessageTemplates.
+// MessageTemplateSummary is used by ListMessageTemplates.
 type MessageTemplateSummary struct {
-	MessageTemplateArn  string
-	MessageTemplateId   string
-	KnowledgeBaseArn    string
-	KnowledgeBaseId     string
-	Name                string
-	Channel             string
+	MessageTemplateArn string
+	MessageTemplateId  string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	// Sensitive.
+	Channel             string `boto3:",sensitive"`
 	ChannelSubtype      ChannelSubtype
 	CreatedTime         time.Time
 	LastModifiedTime    time.Time
@@ -2387,22 +2312,21 @@ type MessageTemplateSummary struct {
 	Tags                map[string]string
 }
 
-// Used by ListMessageTemplateVersions.
+// MessageTemplateVersionSummary is used by ListMessageTemplateVersions.
 type MessageTemplateVersionSummary struct {
-	_ noEq
-
 	MessageTemplateArn string
 	MessageTemplateId  string
 	KnowledgeBaseArn   string
 	KnowledgeBaseId    string
 	Name               string
-	Channel            string
-	ChannelSubtype     ChannelSubtype
-	IsActive           bool
-	VersionNumber      int64
+	// Sensitive.
+	Channel        string `boto3:",sensitive"`
+	ChannelSubtype ChannelSubtype
+	IsActive       bool
+	VersionNumber  int64
 }
 
-// Used by ListModels.
+// ModelSummary is used by ListModels.
 type ModelSummary struct {
 	ModelId                string
 	DisplayName            string
@@ -2414,39 +2338,34 @@ type ModelSummary struct {
 	EndOfLifeTimestamp     time.Time
 }
 
-// Used by 6 operations.
+// NoteTakingAIAgentConfiguration is used by 6 operations.
 type NoteTakingAIAgentConfiguration struct {
-	_ noEq
-
 	NoteTakingAIPromptId    string
 	NoteTakingAIGuardrailId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale string
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// NotesChunkDataDetails is used by GetRecommendations and QueryAssistant.
 type NotesChunkDataDetails struct {
-	_ noEq
-
-	Completion     string
+	// Sensitive.
+	Completion     string `boto3:",sensitive"`
 	NextChunkToken string
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// NotesDataDetails is used by GetRecommendations and QueryAssistant.
 type NotesDataDetails struct {
-	_ noEq
-
-	Completion string
+	// Sensitive.
+	Completion string `boto3:",sensitive"`
 }
 
-// Used by NotifyRecommendationsReceived.
+// NotifyRecommendationsReceivedError is used by NotifyRecommendationsReceived.
 type NotifyRecommendationsReceivedError struct {
-	_ noEq
-
 	RecommendationId string
 	Message          string
 }
 
+// NotifyRecommendationsReceivedInput is NotifyRecommendationsReceived's input.
 type NotifyRecommendationsReceivedInput struct {
 	// Required.
 	AssistantId string
@@ -2456,142 +2375,132 @@ type NotifyRecommendationsReceivedInput struct {
 	RecommendationIds []string
 }
 
+// NotifyRecommendationsReceivedOutput is NotifyRecommendationsReceived's output.
 type NotifyRecommendationsReceivedOutput struct {
 	RecommendationIds []string
 	Errors            []NotifyRecommendationsReceivedError
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// OrCondition is used by 9 operations, a union: exactly one member is set.
 type OrCondition struct {
 	AndConditions []TagCondition
 	TagCondition  *TagCondition
 }
 
-// Used by 6 operations.
+// OrchestrationAIAgentConfiguration is used by 6 operations.
 type OrchestrationAIAgentConfiguration struct {
 	// Required.
 	OrchestrationAIPromptId    string
 	OrchestrationAIGuardrailId string
 	ToolConfigurations         []ToolConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ConnectInstanceArn string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Locale string
 }
 
-// Used by 7 operations.
+// OrchestratorConfigurationEntry is used by 7 operations.
 type OrchestratorConfigurationEntry struct {
-	_ noEq
-
 	AiAgentId string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	OrchestratorUseCase string
 }
 
-// Used by 4 operations.
+// ParsingConfiguration is used by 4 operations.
 type ParsingConfiguration struct {
-	_ noEq
 	// Required.
 	ParsingStrategy                     ParsingStrategy
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfigurationForParsing
 }
 
-// Used by 4 operations.
+// ParsingPrompt is used by 4 operations.
 type ParsingPrompt struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	ParsingPromptText string
 }
 
-// Used by 6 operations.
+// PushADMMessageTemplateContent is used by 6 operations.
 type PushADMMessageTemplateContent struct {
-	_ noEq
-	// Not empty.
-	Title  string
+	// Not empty. Sensitive.
+	Title  string `boto3:",sensitive"`
 	Body   *MessageTemplateBodyContentProvider
 	Action PushMessageAction
-	// Not empty.
-	Sound string
-	// Not empty.
-	Url string
-	// Not empty.
-	ImageUrl string
-	// Not empty.
-	ImageIconUrl string
-	// Not empty.
-	SmallImageIconUrl string
+	// Not empty. Sensitive.
+	Sound string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageIconUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	SmallImageIconUrl string `boto3:",sensitive"`
 	RawContent        *MessageTemplateBodyContentProvider
 }
 
-// Used by 6 operations.
+// PushAPNSMessageTemplateContent is used by 6 operations.
 type PushAPNSMessageTemplateContent struct {
-	_ noEq
-	// Not empty.
-	Title  string
+	// Not empty. Sensitive.
+	Title  string `boto3:",sensitive"`
 	Body   *MessageTemplateBodyContentProvider
 	Action PushMessageAction
-	// Not empty.
-	Sound string
-	// Not empty.
-	Url string
-	// Not empty.
-	MediaUrl   string
+	// Not empty. Sensitive.
+	Sound string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	MediaUrl   string `boto3:",sensitive"`
 	RawContent *MessageTemplateBodyContentProvider
 }
 
-// Used by 6 operations.
+// PushBaiduMessageTemplateContent is used by 6 operations.
 type PushBaiduMessageTemplateContent struct {
-	_ noEq
-	// Not empty.
-	Title  string
+	// Not empty. Sensitive.
+	Title  string `boto3:",sensitive"`
 	Body   *MessageTemplateBodyContentProvider
 	Action PushMessageAction
-	// Not empty.
-	Sound string
-	// Not empty.
-	Url string
-	// Not empty.
-	ImageUrl string
-	// Not empty.
-	ImageIconUrl string
-	// Not empty.
-	SmallImageIconUrl string
+	// Not empty. Sensitive.
+	Sound string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageIconUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	SmallImageIconUrl string `boto3:",sensitive"`
 	RawContent        *MessageTemplateBodyContentProvider
 }
 
-// Used by 6 operations.
+// PushFCMMessageTemplateContent is used by 6 operations.
 type PushFCMMessageTemplateContent struct {
-	_ noEq
-	// Not empty.
-	Title  string
+	// Not empty. Sensitive.
+	Title  string `boto3:",sensitive"`
 	Body   *MessageTemplateBodyContentProvider
 	Action PushMessageAction
-	// Not empty.
-	Sound string
-	// Not empty.
-	Url string
-	// Not empty.
-	ImageUrl string
-	// Not empty.
-	ImageIconUrl string
-	// Not empty.
-	SmallImageIconUrl string
+	// Not empty. Sensitive.
+	Sound string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	ImageIconUrl string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	SmallImageIconUrl string `boto3:",sensitive"`
 	RawContent        *MessageTemplateBodyContentProvider
 }
 
-// Used by 6 operations.
+// PushMessageTemplateContent is used by 6 operations.
 type PushMessageTemplateContent struct {
-	_ noEq
-
 	Adm   *PushADMMessageTemplateContent
 	Apns  *PushAPNSMessageTemplateContent
 	Fcm   *PushFCMMessageTemplateContent
 	Baidu *PushBaiduMessageTemplateContent
 }
 
+// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -2602,9 +2511,8 @@ type PutFeedbackInput struct {
 	ContentFeedback *ContentFeedbackData
 }
 
+// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct {
-	_ noEq
-
 	AssistantId     string
 	AssistantArn    string
 	TargetId        string
@@ -2612,14 +2520,15 @@ type PutFeedbackOutput struct {
 	ContentFeedback *ContentFeedbackData
 }
 
+// QueryAssistantInput is QueryAssistant's input.
 type QueryAssistantInput struct {
 	// Required.
 	AssistantId string
-	// At most 512 characters.
-	QueryText string
-	// 1-2048 characters.
+	// At most 512 characters. Sensitive.
+	QueryText string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SessionId  string
 	// At most 1 elements.
@@ -2628,71 +2537,59 @@ type QueryAssistantInput struct {
 	OverrideKnowledgeBaseSearchType KnowledgeBaseSearchType
 }
 
+// QueryAssistantOutput is QueryAssistant's output.
 type QueryAssistantOutput struct {
 	Results   []ResultData
 	NextToken string
 }
 
-// Used by QueryAssistant.
-// A union: exactly one member is set.
+// QueryCondition is used by QueryAssistant, a union: exactly one member is set.
 type QueryCondition struct {
-	_ noEq
-
 	Single *QueryConditionItem
 }
 
-// Used by QueryAssistant.
+// QueryConditionItem is used by QueryAssistant.
 type QueryConditionItem struct {
-	_ noEq
 	// Required.
 	Field QueryConditionFieldName
 	// Required.
 	Comparator QueryConditionComparisonOperator
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Value string
 }
 
-// Used by QueryAssistant.
-// A union: exactly one member is set.
+// QueryInputData is used by QueryAssistant, a union: exactly one member is set.
 type QueryInputData struct {
-	_ noEq
-
 	QueryTextInputData         *QueryTextInputData
 	IntentInputData            *IntentInputData
 	CaseSummarizationInputData *CaseSummarizationInputData
 }
 
-// Used by GetRecommendations.
+// QueryRecommendationTriggerData is used by GetRecommendations.
 type QueryRecommendationTriggerData struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by QueryAssistant.
+// QueryTextInputData is used by QueryAssistant.
 type QueryTextInputData struct {
-	_ noEq
-	// Required. At most 512 characters.
-	Text string
+	// Required. At most 512 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// QuickResponseContentProvider is used by 4 operations, a union: exactly one member is set.
 type QuickResponseContentProvider struct {
-	_ noEq
-
-	Content *string
+	// Sensitive.
+	Content *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// QuickResponseContents is used by 4 operations.
 type QuickResponseContents struct {
-	_ noEq
-
 	PlainText *QuickResponseContentProvider
 	Markdown  *QuickResponseContentProvider
 }
 
-// Used by 3 operations.
+// QuickResponseData is used by 3 operations.
 type QuickResponseData struct {
 	QuickResponseArn      string
 	QuickResponseId       string
@@ -2709,43 +2606,42 @@ type QuickResponseData struct {
 	ShortcutKey           string
 	LastModifiedBy        string
 	IsActive              bool
-	Channels              []string
-	Language              string
-	Tags                  map[string]string
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	Language string
+	Tags     map[string]string
 }
 
-// Used by CreateQuickResponse and UpdateQuickResponse.
-// A union: exactly one member is set.
+// QuickResponseDataProvider is used by CreateQuickResponse and UpdateQuickResponse, a union:
+// exactly one member is set.
 type QuickResponseDataProvider struct {
-	_ noEq
-	// 1-1024 characters.
-	Content *string
+	// 1 to 1024 characters. Sensitive.
+	Content *string `boto3:",sensitive"`
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseFilterField is used by SearchQuickResponses.
 type QuickResponseFilterField struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Values []string
 	// Required.
 	Operator           QuickResponseFilterOperator
 	IncludeNoExistence *bool
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseOrderField is used by SearchQuickResponses.
 type QuickResponseOrderField struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name  string
 	Order Order
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseQueryField is used by SearchQuickResponses.
 type QuickResponseQueryField struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 	// Required.
 	Operator       QuickResponseQueryOperator
@@ -2753,7 +2649,7 @@ type QuickResponseQueryField struct {
 	Priority       Priority
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseSearchExpression is used by SearchQuickResponses.
 type QuickResponseSearchExpression struct {
 	// At most 4 elements.
 	Queries []QuickResponseQueryField
@@ -2762,31 +2658,34 @@ type QuickResponseSearchExpression struct {
 	OrderOnField *QuickResponseOrderField
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseSearchResultData is used by SearchQuickResponses.
 type QuickResponseSearchResultData struct {
-	QuickResponseArn          string
-	QuickResponseId           string
-	KnowledgeBaseArn          string
-	KnowledgeBaseId           string
-	Name                      string
-	ContentType               string
-	Status                    QuickResponseStatus
-	Contents                  *QuickResponseContents
-	CreatedTime               time.Time
-	LastModifiedTime          time.Time
-	IsActive                  bool
-	Description               string
-	GroupingConfiguration     *GroupingConfiguration
-	ShortcutKey               string
-	LastModifiedBy            string
-	Channels                  []string
-	Language                  string
-	AttributesNotInterpolated []string
-	AttributesInterpolated    []string
-	Tags                      map[string]string
+	QuickResponseArn      string
+	QuickResponseId       string
+	KnowledgeBaseArn      string
+	KnowledgeBaseId       string
+	Name                  string
+	ContentType           string
+	Status                QuickResponseStatus
+	Contents              *QuickResponseContents
+	CreatedTime           time.Time
+	LastModifiedTime      time.Time
+	IsActive              bool
+	Description           string
+	GroupingConfiguration *GroupingConfiguration
+	ShortcutKey           string
+	LastModifiedBy        string
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	Language string
+	// Sensitive.
+	AttributesNotInterpolated []string `boto3:",sensitive"`
+	// Sensitive.
+	AttributesInterpolated []string `boto3:",sensitive"`
+	Tags                   map[string]string
 }
 
-// Used by ListQuickResponses.
+// QuickResponseSummary is used by ListQuickResponses.
 type QuickResponseSummary struct {
 	QuickResponseArn string
 	QuickResponseId  string
@@ -2800,22 +2699,19 @@ type QuickResponseSummary struct {
 	Description      string
 	LastModifiedBy   string
 	IsActive         bool
-	Channels         []string
-	Tags             map[string]string
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	Tags     map[string]string
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// RankingData is used by GetRecommendations and QueryAssistant.
 type RankingData struct {
-	_ noEq
-
 	RelevanceScore float64
 	RelevanceLevel RelevanceLevel
 }
 
-// Used by GetRecommendations.
+// RecommendationData is used by GetRecommendations.
 type RecommendationData struct {
-	_ noEq
-
 	RecommendationId string
 	Document         *Document
 	RelevanceScore   float64
@@ -2824,7 +2720,7 @@ type RecommendationData struct {
 	Data             *DataSummary
 }
 
-// Used by GetRecommendations.
+// RecommendationTrigger is used by GetRecommendations.
 type RecommendationTrigger struct {
 	Id                string
 	Type              RecommendationTriggerType
@@ -2833,36 +2729,36 @@ type RecommendationTrigger struct {
 	RecommendationIds []string
 }
 
-// Used by GetRecommendations.
-// A union: exactly one member is set.
+// RecommendationTriggerData is used by GetRecommendations, a union: exactly one member is
+// set.
 type RecommendationTriggerData struct {
-	_ noEq
-
 	Query *QueryRecommendationTriggerData
 }
 
+// RemoveAssistantAIAgentInput is RemoveAssistantAIAgent's input.
 type RemoveAssistantAIAgentInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentType AIAgentType
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OrchestratorUseCase string
 }
 
+// RemoveAssistantAIAgentOutput is RemoveAssistantAIAgent's output.
 type RemoveAssistantAIAgentOutput struct{}
 
+// RemoveKnowledgeBaseTemplateUriInput is RemoveKnowledgeBaseTemplateUri's input.
 type RemoveKnowledgeBaseTemplateUriInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// RemoveKnowledgeBaseTemplateUriOutput is RemoveKnowledgeBaseTemplateUri's output.
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
+// RenderMessageTemplateInput is RenderMessageTemplate's input.
 type RenderMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -2871,24 +2767,23 @@ type RenderMessageTemplateInput struct {
 	Attributes *MessageTemplateAttributes
 }
 
+// RenderMessageTemplateOutput is RenderMessageTemplate's output.
 type RenderMessageTemplateOutput struct {
 	Content                    *MessageTemplateContentProvider
 	SourceConfigurationSummary *MessageTemplateSourceConfigurationSummary
-	AttributesNotInterpolated  []string
-	Attachments                []MessageTemplateAttachment
+	// Sensitive.
+	AttributesNotInterpolated []string `boto3:",sensitive"`
+	Attachments               []MessageTemplateAttachment
 }
 
-// Used by 4 operations.
+// RenderingConfiguration is used by 4 operations.
 type RenderingConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	TemplateUri string
 }
 
-// Used by QueryAssistant.
+// ResultData is used by QueryAssistant.
 type ResultData struct {
-	_ noEq
-
 	ResultId       string
 	Document       *Document
 	RelevanceScore float64
@@ -2896,9 +2791,8 @@ type ResultData struct {
 	Type           QueryResultType
 }
 
-// Used by Retrieve.
+// RetrievalConfiguration is used by Retrieve.
 type RetrievalConfiguration struct {
-	_ noEq
 	// Required.
 	KnowledgeSource                 *KnowledgeSource
 	Filter                          *RetrievalFilterConfiguration
@@ -2906,8 +2800,7 @@ type RetrievalConfiguration struct {
 	OverrideKnowledgeBaseSearchType KnowledgeBaseSearchType
 }
 
-// Used by Retrieve.
-// A union: exactly one member is set.
+// RetrievalFilterConfiguration is used by Retrieve, a union: exactly one member is set.
 type RetrievalFilterConfiguration struct {
 	// At least 2 elements.
 	AndAll              []RetrievalFilterConfiguration
@@ -2926,66 +2819,61 @@ type RetrievalFilterConfiguration struct {
 	StringContains *FilterAttribute
 }
 
+// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	RetrievalConfiguration *RetrievalConfiguration
-	// Required. 1-4096 characters.
-	RetrievalQuery string
+	// Required. 1 to 4096 characters. Sensitive.
+	RetrievalQuery string `boto3:",sensitive"`
 }
 
+// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
 	Results []RetrieveResult
 }
 
-// Used by Retrieve.
+// RetrieveResult is used by Retrieve.
 type RetrieveResult struct {
-	_ noEq
-
 	AssociationId string
-	SourceId      string
+	// Sensitive.
+	SourceId      string `boto3:",sensitive"`
 	ReferenceType ReferenceType
-	ContentText   string
+	// Sensitive.
+	ContentText string `boto3:",sensitive"`
 }
 
-// Used by GetNextMessage and UpdateSessionData.
+// RuntimeSessionData is used by GetNextMessage and UpdateSessionData.
 type RuntimeSessionData struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Key string
+	// Required. 1 to 4096 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 	// Required.
 	Value *RuntimeSessionDataValue
 }
 
-// Used by GetNextMessage and UpdateSessionData.
-// A union: exactly one member is set.
+// RuntimeSessionDataValue is used by GetNextMessage and UpdateSessionData, a union: exactly
+// one member is set.
 type RuntimeSessionDataValue struct {
-	_ noEq
-	// 1-4096 characters.
-	StringValue *string
+	// 1 to 4096 characters. Sensitive.
+	StringValue *string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// SMSMessageTemplateContent is used by 6 operations.
 type SMSMessageTemplateContent struct {
-	_ noEq
-
 	Body *SMSMessageTemplateContentBody
 }
 
-// Used by 6 operations.
+// SMSMessageTemplateContentBody is used by 6 operations.
 type SMSMessageTemplateContentBody struct {
-	_ noEq
-
 	PlainText *MessageTemplateBodyContentProvider
 }
 
+// SearchContentInput is SearchContent's input.
 type SearchContentInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	KnowledgeBaseId string
@@ -2993,56 +2881,61 @@ type SearchContentInput struct {
 	SearchExpression *SearchExpression
 }
 
+// SearchContentOutput is SearchContent's output.
 type SearchContentOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
-// Used by SearchContent and SearchSessions.
+// SearchExpression is used by SearchContent and SearchSessions.
 type SearchExpression struct {
 	// Required.
 	Filters []Filter
 }
 
+// SearchMessageTemplatesInput is SearchMessageTemplates' input.
 type SearchMessageTemplatesInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	SearchExpression *MessageTemplateSearchExpression
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchMessageTemplatesOutput is SearchMessageTemplates' output.
 type SearchMessageTemplatesOutput struct {
 	Results   []MessageTemplateSearchResultData
 	NextToken string
 }
 
+// SearchQuickResponsesInput is SearchQuickResponses' input.
 type SearchQuickResponsesInput struct {
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	SearchExpression *QuickResponseSearchExpression
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	Attributes map[string]string
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 }
 
+// SearchQuickResponsesOutput is SearchQuickResponses' output.
 type SearchQuickResponsesOutput struct {
 	Results   []QuickResponseSearchResultData
 	NextToken string
 }
 
+// SearchSessionsInput is SearchSessions' input.
 type SearchSessionsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	AssistantId string
@@ -3050,19 +2943,18 @@ type SearchSessionsInput struct {
 	SearchExpression *SearchExpression
 }
 
+// SearchSessionsOutput is SearchSessions' output.
 type SearchSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
 }
 
-// Used by 4 operations.
+// SeedUrl is used by 4 operations.
 type SeedUrl struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by 6 operations.
+// SelfServiceAIAgentConfiguration is used by 6 operations.
 type SelfServiceAIAgentConfiguration struct {
 	SelfServicePreProcessingAIPromptId    string
 	SelfServiceAnswerGenerationAIPromptId string
@@ -3070,27 +2962,27 @@ type SelfServiceAIAgentConfiguration struct {
 	AssociationConfigurations             []AssociationConfiguration
 }
 
-// Used by SendMessage.
+// SelfServiceConversationHistory is used by SendMessage.
 type SelfServiceConversationHistory struct {
-	_ noEq
-
-	TurnNumber      *int32
-	InputTranscript string
-	BotResponse     string
-	Timestamp       time.Time
+	TurnNumber *int32
+	// Sensitive.
+	InputTranscript string `boto3:",sensitive"`
+	// Sensitive.
+	BotResponse string `boto3:",sensitive"`
+	Timestamp   time.Time
 }
 
-// Used by 4 operations.
+// SemanticChunkingConfiguration is used by 4 operations.
 type SemanticChunkingConfiguration struct {
-	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BufferSize int32
-	// Required. 50-99.
+	// Required. 50 to 99.
 	BreakpointPercentileThreshold int32
 }
 
+// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required.
 	AssistantId string
@@ -3103,31 +2995,29 @@ type SendMessageInput struct {
 	AiAgentId           string
 	ConversationContext *ConversationContext
 	Configuration       *MessageConfiguration
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OrchestratorUseCase string
 	Metadata            map[string]string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	OriginRequestId string
 }
 
+// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
-	_ noEq
-
 	RequestMessageId string
 	Configuration    *MessageConfiguration
 	NextMessageToken string
 }
 
-// Used by 8 operations.
+// ServerSideEncryptionConfiguration is used by 8 operations.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	KmsKeyId string
 }
 
-// Used by 3 operations.
+// SessionData is used by 3 operations.
 type SessionData struct {
 	SessionArn                    string
 	SessionId                     string
@@ -3141,36 +3031,27 @@ type SessionData struct {
 	OrchestratorConfigurationList []OrchestratorConfigurationEntry
 }
 
-// Used by 3 operations.
+// SessionIntegrationConfiguration is used by 3 operations.
 type SessionIntegrationConfiguration struct {
-	_ noEq
-
 	TopicIntegrationArn string
 }
 
-// Used by SearchSessions.
+// SessionSummary is used by SearchSessions.
 type SessionSummary struct {
-	_ noEq
-
 	SessionId    string
 	SessionArn   string
 	AssistantId  string
 	AssistantArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// SourceConfiguration is used by 4 operations, a union: exactly one member is set.
 type SourceConfiguration struct {
-	_ noEq
-
 	AppIntegrations            *AppIntegrationsConfiguration
 	ManagedSourceConfiguration *ManagedSourceConfiguration
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// SourceContentDataDetails is used by GetRecommendations and QueryAssistant.
 type SourceContentDataDetails struct {
-	_ noEq
-
 	Id           string
 	Type         SourceContentType
 	TextData     *TextData
@@ -3178,10 +3059,8 @@ type SourceContentDataDetails struct {
 	CitationSpan *CitationSpan
 }
 
-// Used by ListSpans.
+// Span is used by ListSpans.
 type Span struct {
-	_ noEq
-
 	SpanId            string
 	AssistantId       string
 	SessionId         string
@@ -3197,7 +3076,7 @@ type Span struct {
 	Attributes        *SpanAttributes
 }
 
-// Used by ListSpans.
+// SpanAttributes is used by ListSpans.
 type SpanAttributes struct {
 	OperationName              string
 	ProviderName               string
@@ -3236,17 +3115,16 @@ type SpanAttributes struct {
 	TimeToFirstTokenMs         int32
 }
 
-// Used by ListSpans.
+// SpanCitation is used by ListSpans.
 type SpanCitation struct {
-	_ noEq
-
-	ContentId        string
-	Title            string
+	ContentId string
+	// Sensitive.
+	Title            string `boto3:",sensitive"`
 	KnowledgeBaseId  string
 	KnowledgeBaseArn string
 }
 
-// Used by ListSpans.
+// SpanMessage is used by ListSpans.
 type SpanMessage struct {
 	MessageId   string
 	Participant Participant
@@ -3254,132 +3132,124 @@ type SpanMessage struct {
 	Values      []SpanMessageValue
 }
 
-// Used by ListSpans.
-// A union: exactly one member is set.
+// SpanMessageValue is used by ListSpans, a union: exactly one member is set.
 type SpanMessageValue struct {
-	_ noEq
-
 	Text       *SpanTextValue
 	ToolUse    *SpanToolUseValue
 	ToolResult *SpanToolResultValue
 	Reasoning  *SpanReasoningValue
 }
 
-// Used by ListSpans.
+// SpanReasoningValue is used by ListSpans.
 type SpanReasoningValue struct {
-	_ noEq
-
-	Value string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by ListSpans.
+// SpanTextValue is used by ListSpans.
 type SpanTextValue struct {
-	Value                 string
+	// Sensitive.
+	Value                 string `boto3:",sensitive"`
 	Citations             []SpanCitation
 	AiGuardrailAssessment *AIGuardrailAssessment
 }
 
-// Used by ListSpans.
+// SpanToolResultValue is used by ListSpans.
 type SpanToolResultValue struct {
 	ToolUseId string
 	Values    []SpanMessageValue
 	Error     string
 }
 
-// Used by ListSpans.
+// SpanToolUseValue is used by ListSpans.
 type SpanToolUseValue struct {
-	_ noEq
-
 	ToolUseId string
 	Name      string
-	Arguments any
+	// Sensitive.
+	Arguments any `boto3:",sensitive"`
 }
 
+// StartContentUploadInput is StartContentUpload's input.
 type StartContentUploadInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	ContentType string
-	// 1-60.
+	// 1 to 60.
 	PresignedUrlTimeToLive *int32
 }
 
+// StartContentUploadOutput is StartContentUpload's output.
 type StartContentUploadOutput struct {
-	UploadId         string
-	Url              string
+	UploadId string
+	// Sensitive.
+	Url              string `boto3:",sensitive"`
 	UrlExpiry        time.Time
 	HeadersToInclude map[string]string
 }
 
+// StartImportJobInput is StartImportJob's input.
 type StartImportJobInput struct {
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	ImportJobType ImportJobType
-	// Required. 1-1200 characters.
+	// Required. 1 to 1200 characters.
 	UploadId string
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// At most 10 entries.
 	Metadata                    map[string]string
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 }
 
+// StartImportJobOutput is StartImportJob's output.
 type StartImportJobOutput struct {
-	_ noEq
-
 	ImportJob *ImportJobData
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// SuggestedMessageDataDetails is used by GetRecommendations and QueryAssistant.
 type SuggestedMessageDataDetails struct {
-	_ noEq
-
-	MessageText string
+	// Sensitive.
+	MessageText string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// SuggestedMessageReference is used by GetRecommendations and QueryAssistant.
 type SuggestedMessageReference struct {
-	_ noEq
-
 	AiAgentId  string
 	AiAgentArn string
 }
 
-// Used by 6 operations.
+// SystemAttributes is used by 6 operations.
 type SystemAttributes struct {
-	_ noEq
-	// 1-32767 characters.
-	Name             string
+	// 1 to 32767 characters. Sensitive.
+	Name             string `boto3:",sensitive"`
 	CustomerEndpoint *SystemEndpointAttributes
 	SystemEndpoint   *SystemEndpointAttributes
 }
 
-// Used by 6 operations.
+// SystemEndpointAttributes is used by 6 operations.
 type SystemEndpointAttributes struct {
-	_ noEq
-	// 1-32767 characters.
-	Address string
+	// 1 to 32767 characters. Sensitive.
+	Address string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// TagCondition is used by 9 operations.
 type TagCondition struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// TagFilter is used by 9 operations, a union: exactly one member is set.
 type TagFilter struct {
 	TagCondition  *TagCondition
 	AndConditions []TagCondition
 	OrConditions  []OrCondition
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -3387,125 +3257,129 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetRecommendations and QueryAssistant.
+// TextData is used by GetRecommendations and QueryAssistant.
 type TextData struct {
-	_ noEq
-
 	Title   *DocumentText
 	Excerpt *DocumentText
 }
 
-// Used by 4 operations.
+// TextFullAIPromptEditTemplateConfiguration is used by 4 operations.
 type TextFullAIPromptEditTemplateConfiguration struct {
-	_ noEq
-	// Required. 1-1000000 characters.
-	Text string
+	// Required. 1 to 1000000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TextMessage is used by 3 operations.
 type TextMessage struct {
-	// At most 25000 characters.
-	Value                 string
+	// At most 25000 characters. Sensitive.
+	Value                 string `boto3:",sensitive"`
 	Citations             []Citation
 	AiGuardrailAssessment *AIGuardrailAssessment
 }
 
-// Used by 6 operations.
+// ToolConfiguration is used by 6 operations.
 type ToolConfiguration struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	ToolName string
 	// Required.
 	ToolType ToolType
-	// 1-4096 characters.
-	Title string
-	// 1-4096 characters.
+	// 1 to 4096 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 4096 characters.
 	ToolId string
-	// 1-4096 characters.
-	Description                  string
-	Instruction                  *ToolInstruction
-	OverrideInputValues          []ToolOverrideInputValue
-	OutputFilters                []ToolOutputFilter
-	InputSchema                  any
-	OutputSchema                 any
-	Annotations                  *Annotation
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Instruction *ToolInstruction `boto3:",sensitive"`
+	// Sensitive.
+	OverrideInputValues []ToolOverrideInputValue `boto3:",sensitive"`
+	// Sensitive.
+	OutputFilters []ToolOutputFilter `boto3:",sensitive"`
+	// Sensitive.
+	InputSchema any `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchema any `boto3:",sensitive"`
+	// Sensitive.
+	Annotations                  *Annotation `boto3:",sensitive"`
 	UserInteractionConfiguration *UserInteractionConfiguration
 }
 
-// Used by 6 operations.
+// ToolInstruction is used by 6 operations.
 type ToolInstruction struct {
-	Instruction string
-	Examples    []string
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Examples []string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ToolOutputConfiguration is used by 6 operations.
 type ToolOutputConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
-	OutputVariableNameOverride string
-	// 1-4096 characters.
-	SessionDataNamespace string
+	// 1 to 4096 characters. Sensitive.
+	OutputVariableNameOverride string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	SessionDataNamespace string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ToolOutputFilter is used by 6 operations.
 type ToolOutputFilter struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	JsonPath            string
-	OutputConfiguration *ToolOutputConfiguration
+	// Required. 1 to 4096 characters. Sensitive.
+	JsonPath string `boto3:",sensitive"`
+	// Sensitive.
+	OutputConfiguration *ToolOutputConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ToolOverrideConstantInputValue is used by 6 operations.
 type ToolOverrideConstantInputValue struct {
-	_ noEq
-	// Required.
-	Type ToolOverrideInputValueType
-	// Required. 1-4096 characters.
-	Value string
+	// Required. Sensitive.
+	Type ToolOverrideInputValueType `boto3:",sensitive"`
+	// Required. 1 to 4096 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ToolOverrideInputValue is used by 6 operations.
 type ToolOverrideInputValue struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	JsonPath string
-	// Required.
-	Value *ToolOverrideInputValueConfiguration
+	// Required. 1 to 4096 characters. Sensitive.
+	JsonPath string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Value *ToolOverrideInputValueConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// ToolOverrideInputValueConfiguration is used by 6 operations, a union: exactly one member
+// is set.
 type ToolOverrideInputValueConfiguration struct {
-	_ noEq
-
-	Constant *ToolOverrideConstantInputValue
+	// Sensitive.
+	Constant *ToolOverrideConstantInputValue `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ToolUseResultData is used by 3 operations.
 type ToolUseResultData struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	ToolUseId string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	ToolName string
-	// Required.
-	ToolResult  any
-	InputSchema any
+	// Required. Sensitive.
+	ToolResult any `boto3:",sensitive"`
+	// Sensitive.
+	InputSchema any `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAIAgentInput is UpdateAIAgent's input.
 type UpdateAIAgentInput struct {
-	_ noEq
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
@@ -3514,19 +3388,18 @@ type UpdateAIAgentInput struct {
 	// Required.
 	VisibilityStatus VisibilityStatus
 	Configuration    *AIAgentConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 }
 
+// UpdateAIAgentOutput is UpdateAIAgent's output.
 type UpdateAIAgentOutput struct {
-	_ noEq
-
 	AiAgent *AIAgentData
 }
 
+// UpdateAIGuardrailInput is UpdateAIGuardrail's input.
 type UpdateAIGuardrailInput struct {
-	_ noEq
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
@@ -3534,12 +3407,12 @@ type UpdateAIGuardrailInput struct {
 	AiGuardrailId string
 	// Required.
 	VisibilityStatus VisibilityStatus
-	// Required. 1-500 characters.
-	BlockedInputMessaging string
-	// Required. 1-500 characters.
-	BlockedOutputsMessaging string
-	// 1-200 characters.
-	Description                      string
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *AIGuardrailTopicPolicyConfig
 	ContentPolicyConfig              *AIGuardrailContentPolicyConfig
 	WordPolicyConfig                 *AIGuardrailWordPolicyConfig
@@ -3547,15 +3420,14 @@ type UpdateAIGuardrailInput struct {
 	ContextualGroundingPolicyConfig  *AIGuardrailContextualGroundingPolicyConfig
 }
 
+// UpdateAIGuardrailOutput is UpdateAIGuardrail's output.
 type UpdateAIGuardrailOutput struct {
-	_ noEq
-
 	AiGuardrail *AIGuardrailData
 }
 
+// UpdateAIPromptInput is UpdateAIPrompt's input.
 type UpdateAIPromptInput struct {
-	_ noEq
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	AssistantId string
@@ -3564,142 +3436,139 @@ type UpdateAIPromptInput struct {
 	// Required.
 	VisibilityStatus      VisibilityStatus
 	TemplateConfiguration *AIPromptTemplateConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelId                string
 	InferenceConfiguration *AIPromptInferenceConfiguration
 }
 
+// UpdateAIPromptOutput is UpdateAIPrompt's output.
 type UpdateAIPromptOutput struct {
-	_ noEq
-
 	AiPrompt *AIPromptData
 }
 
+// UpdateAssistantAIAgentInput is UpdateAssistantAIAgent's input.
 type UpdateAssistantAIAgentInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	AiAgentType AIAgentType
 	// Required.
 	Configuration *AIAgentConfigurationData
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OrchestratorUseCase string
 }
 
+// UpdateAssistantAIAgentOutput is UpdateAssistantAIAgent's output.
 type UpdateAssistantAIAgentOutput struct {
-	_ noEq
-
 	Assistant *AssistantData
 }
 
+// UpdateContentInput is UpdateContent's input.
 type UpdateContentInput struct {
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	ContentId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	RevisionId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Title string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OverrideLinkOutUri       string
 	RemoveOverrideLinkOutUri *bool
 	// At most 10 entries.
 	Metadata map[string]string
-	// 1-1200 characters.
+	// 1 to 1200 characters.
 	UploadId string
 }
 
+// UpdateContentOutput is UpdateContent's output.
 type UpdateContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// UpdateKnowledgeBaseTemplateUriInput is UpdateKnowledgeBaseTemplateUri's input.
 type UpdateKnowledgeBaseTemplateUriInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	TemplateUri string
 }
 
+// UpdateKnowledgeBaseTemplateUriOutput is UpdateKnowledgeBaseTemplateUri's output.
 type UpdateKnowledgeBaseTemplateUriOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// UpdateMessageTemplateInput is UpdateMessageTemplate's input.
 type UpdateMessageTemplateInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
 	Content           *MessageTemplateContentProvider
-	// 2-5 characters.
+	// 2 to 5 characters.
 	Language            string
 	SourceConfiguration *MessageTemplateSourceConfiguration
 	DefaultAttributes   *MessageTemplateAttributes
 }
 
+// UpdateMessageTemplateMetadataInput is UpdateMessageTemplateMetadata's input.
 type UpdateMessageTemplateMetadataInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	MessageTemplateId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description           string
 	GroupingConfiguration *GroupingConfiguration
 }
 
+// UpdateMessageTemplateMetadataOutput is UpdateMessageTemplateMetadata's output.
 type UpdateMessageTemplateMetadataOutput struct {
-	_ noEq
-
 	MessageTemplate *MessageTemplateData
 }
 
+// UpdateMessageTemplateOutput is UpdateMessageTemplate's output.
 type UpdateMessageTemplateOutput struct {
-	_ noEq
-
 	MessageTemplate *MessageTemplateData
 }
 
+// UpdateQuickResponseInput is UpdateQuickResponse's input.
 type UpdateQuickResponseInput struct {
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	QuickResponseId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name                        string
 	Content                     *QuickResponseDataProvider
 	ContentType                 string
 	GroupingConfiguration       *GroupingConfiguration
 	RemoveGroupingConfiguration *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description       string
 	RemoveDescription *bool
-	// 1-10 characters.
+	// 1 to 10 characters.
 	ShortcutKey       string
 	RemoveShortcutKey *bool
 	IsActive          *bool
-	Channels          []string
-	// 2-5 characters.
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	// 2 to 5 characters.
 	Language string
 }
 
+// UpdateQuickResponseOutput is UpdateQuickResponse's output.
 type UpdateQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }
 
+// UpdateSessionDataInput is UpdateSessionData's input.
 type UpdateSessionDataInput struct {
 	// Required.
 	AssistantId string
@@ -3710,6 +3579,7 @@ type UpdateSessionDataInput struct {
 	Data []RuntimeSessionData
 }
 
+// UpdateSessionDataOutput is UpdateSessionData's output.
 type UpdateSessionDataOutput struct {
 	SessionArn string
 	SessionId  string
@@ -3717,12 +3587,13 @@ type UpdateSessionDataOutput struct {
 	Data       []RuntimeSessionData
 }
 
+// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description                         string
 	TagFilter                           *TagFilter
 	AiAgentConfiguration                map[AIAgentType]AIAgentConfigurationData
@@ -3730,69 +3601,62 @@ type UpdateSessionInput struct {
 	RemoveOrchestratorConfigurationList *bool
 }
 
+// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct {
-	_ noEq
-
 	Session *SessionData
 }
 
-// Used by 4 operations.
+// UrlConfiguration is used by 4 operations.
 type UrlConfiguration struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SeedUrls []SeedUrl
 }
 
-// Used by 6 operations.
+// UserInteractionConfiguration is used by 6 operations.
 type UserInteractionConfiguration struct {
-	_ noEq
-
 	IsUserConfirmationRequired *bool
 }
 
-// Used by 4 operations.
+// VectorIngestionConfiguration is used by 4 operations.
 type VectorIngestionConfiguration struct {
-	_ noEq
-
 	ChunkingConfiguration *ChunkingConfiguration
 	ParsingConfiguration  *ParsingConfiguration
 }
 
-// Used by 4 operations.
+// WebCrawlerConfiguration is used by 4 operations.
 type WebCrawlerConfiguration struct {
 	// Required.
 	UrlConfiguration *UrlConfiguration
 	CrawlerLimits    *WebCrawlerLimits
-	// 1-25 elements.
-	InclusionFilters []string
-	// 1-25 elements.
-	ExclusionFilters []string
+	// 1 to 25 elements. Sensitive.
+	InclusionFilters []string `boto3:",sensitive"`
+	// 1 to 25 elements. Sensitive.
+	ExclusionFilters []string `boto3:",sensitive"`
 	Scope            WebScopeType
 }
 
-// Used by 4 operations.
+// WebCrawlerLimits is used by 4 operations.
 type WebCrawlerLimits struct {
-	_ noEq
-	// 1-300.
+	// 1 to 300.
 	RateLimit *int32
 }
 
-// Used by 6 operations.
+// WhatsAppMessageTemplateContent is used by 6 operations.
 type WhatsAppMessageTemplateContent struct {
-	_ noEq
-	// 1-6000 characters.
+	// 1 to 6000 characters.
 	Data string
 }
 
-// Used by 3 operations.
+// WhatsAppMessageTemplateSourceConfiguration is used by 3 operations.
 type WhatsAppMessageTemplateSourceConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BusinessAccountId string
-	// Required. 1-100 characters. Pattern: [0-9]+
+	// Required. 1 to 100 characters. Pattern: [0-9]+
 	TemplateId string
 	Components []string
 }
 
-// Used by 7 operations.
+// WhatsAppMessageTemplateSourceConfigurationSummary is used by 7 operations.
 type WhatsAppMessageTemplateSourceConfigurationSummary struct {
 	BusinessAccountId string
 	TemplateId        string
@@ -3800,5 +3664,6 @@ type WhatsAppMessageTemplateSourceConfigurationSummary struct {
 	Language          string
 	Components        []string
 	Status            WhatsAppSourceConfigurationStatus
-	StatusReason      string
+	// Sensitive.
+	StatusReason string `boto3:",sensitive"`
 }

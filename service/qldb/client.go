@@ -3,8 +3,10 @@
 // Package qldb has the types and operations of Amazon QLDB, API version 2019-01-02 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInvalidParameter] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CancelJournalKinesisStream
 package qldb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon QLDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "qldb", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJournalKinesisStreamInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJournalKinesisStreamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJournalKinesisStream sends DELETE /ledgers/{name}/journal-kinesis-streams/{streamId}
+// and may fail with [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CancelJournalKinesisStream
 func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (*CancelJournalKinesisStreamOutput, error) {
 	var out CancelJournalKinesisStreamOutput
 	if err := c.d.Call(ctx, "CancelJournalKinesisStream", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJourn
 	return &out, nil
 }
 
+// CreateLedger sends POST /ledgers and may fail with [ErrResourceAlreadyExists],
+// [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CreateLedger
 func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (*CreateLedgerOutput, error) {
 	var out CreateLedgerOutput
 	if err := c.d.Call(ctx, "CreateLedger", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts .
 	return &out, nil
 }
 
+// DeleteLedger sends DELETE /ledgers/{name} and may fail with [ErrResourceInUse] or
+// [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DeleteLedger
 func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (*DeleteLedgerOutput, error) {
 	var out DeleteLedgerOutput
 	if err := c.d.Call(ctx, "DeleteLedger", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts .
 	return &out, nil
 }
 
+// DescribeJournalKinesisStream sends GET /ledgers/{name}/journal-kinesis-streams/{streamId}
+// and may fail with [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalKinesisStream
 func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (*DescribeJournalKinesisStreamOutput, error) {
 	var out DescribeJournalKinesisStreamOutput
 	if err := c.d.Call(ctx, "DescribeJournalKinesisStream", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJ
 	return &out, nil
 }
 
+// DescribeJournalS3Export sends GET /ledgers/{name}/journal-s3-exports/{exportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalS3Export
 func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (*DescribeJournalS3ExportOutput, error) {
 	var out DescribeJournalS3ExportOutput
 	if err := c.d.Call(ctx, "DescribeJournalS3Export", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJourna
 	return &out, nil
 }
 
+// DescribeLedger sends GET /ledgers/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeLedger
 func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (*DescribeLedgerOutput, error) {
 	var out DescribeLedgerOutput
 	if err := c.d.Call(ctx, "DescribeLedger", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, op
 	return &out, nil
 }
 
+// ExportJournalToS3 sends POST /ledgers/{name}/journal-s3-exports and may fail with
+// [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ExportJournalToS3
 func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (*ExportJournalToS3Output, error) {
 	var out ExportJournalToS3Output
 	if err := c.d.Call(ctx, "ExportJournalToS3", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Inp
 	return &out, nil
 }
 
+// GetBlock sends POST /ledgers/{name}/block and may fail with
+// [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetBlock
 func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (*GetBlockOutput, error) {
 	var out GetBlockOutput
 	if err := c.d.Call(ctx, "GetBlock", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetDigest sends POST /ledgers/{name}/digest and may fail with
+// [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetDigest
 func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (*GetDigestOutput, error) {
 	var out GetDigestOutput
 	if err := c.d.Call(ctx, "GetDigest", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto
 	return &out, nil
 }
 
+// GetRevision sends POST /ledgers/{name}/revision and may fail with
+// [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetRevision
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
 	var out GetRevisionOutput
 	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...
 	return &out, nil
 }
 
+// ListJournalKinesisStreamsForLedger sends GET /ledgers/{name}/journal-kinesis-streams and
+// may fail with [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalKinesisStreamsForLedger
 func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (*ListJournalKinesisStreamsForLedgerOutput, error) {
 	var out ListJournalKinesisStreamsForLedgerOutput
 	if err := c.d.Call(ctx, "ListJournalKinesisStreamsForLedger", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListJournalS3Exports sends GET /journal-s3-exports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3Exports
 func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (*ListJournalS3ExportsOutput, error) {
 	var out ListJournalS3ExportsOutput
 	if err := c.d.Call(ctx, "ListJournalS3Exports", in, &out, opts...); err != nil {
@@ -143,6 +189,9 @@ func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3Expo
 	return &out, nil
 }
 
+// ListJournalS3ExportsForLedger sends GET /ledgers/{name}/journal-s3-exports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3ExportsForLedger
 func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (*ListJournalS3ExportsForLedgerOutput, error) {
 	var out ListJournalS3ExportsForLedgerOutput
 	if err := c.d.Call(ctx, "ListJournalS3ExportsForLedger", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJour
 	return &out, nil
 }
 
+// ListLedgers sends GET /ledgers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListLedgers
 func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (*ListLedgersOutput, error) {
 	var out ListLedgersOutput
 	if err := c.d.Call(ctx, "ListLedgers", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -167,6 +222,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StreamJournalToKinesis sends POST /ledgers/{name}/journal-kinesis-streams and may fail
+// with [ErrResourcePreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/StreamJournalToKinesis
 func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (*StreamJournalToKinesisOutput, error) {
 	var out StreamJournalToKinesisOutput
 	if err := c.d.Call(ctx, "StreamJournalToKinesis", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalTo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -183,6 +245,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -191,6 +256,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLedger sends PATCH /ledgers/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedger
 func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (*UpdateLedgerOutput, error) {
 	var out UpdateLedgerOutput
 	if err := c.d.Call(ctx, "UpdateLedger", in, &out, opts...); err != nil {
@@ -199,6 +267,9 @@ func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts .
 	return &out, nil
 }
 
+// UpdateLedgerPermissionsMode sends PATCH /ledgers/{name}/permissions-mode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedgerPermissionsMode
 func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (*UpdateLedgerPermissionsModeOutput, error) {
 	var out UpdateLedgerPermissionsModeOutput
 	if err := c.d.Call(ctx, "UpdateLedgerPermissionsMode", in, &out, opts...); err != nil {

@@ -2,41 +2,84 @@
 
 package qldb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionStatus]().
+// Values lists the values of an enum of this package: Values[EncryptionStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qldb", description) }
 
+// EncryptionStatus is one of 3 values, for LedgerEncryptionDescription.EncryptionStatus.
 type EncryptionStatus string
 
-const EncryptionStatusEnabled, EncryptionStatusUpdating, EncryptionStatusKmsKeyInaccessible EncryptionStatus = "ENABLED", "UPDATING", "KMS_KEY_INACCESSIBLE"
+const (
+	EncryptionStatusEnabled            EncryptionStatus = "ENABLED"
+	EncryptionStatusUpdating           EncryptionStatus = "UPDATING"
+	EncryptionStatusKmsKeyInaccessible EncryptionStatus = "KMS_KEY_INACCESSIBLE"
+)
 
+// ErrorCause is one of 2 values, for JournalKinesisStreamDescription.ErrorCause.
 type ErrorCause string
 
-const ErrorCauseKinesisStreamNotFound, ErrorCauseIamPermissionRevoked ErrorCause = "KINESIS_STREAM_NOT_FOUND", "IAM_PERMISSION_REVOKED"
+const (
+	ErrorCauseKinesisStreamNotFound ErrorCause = "KINESIS_STREAM_NOT_FOUND"
+	ErrorCauseIamPermissionRevoked  ErrorCause = "IAM_PERMISSION_REVOKED"
+)
 
+// ExportStatus is one of 3 values, for JournalS3ExportDescription.Status.
 type ExportStatus string
 
-const ExportStatusInProgress, ExportStatusCompleted, ExportStatusCancelled ExportStatus = "IN_PROGRESS", "COMPLETED", "CANCELLED"
+const (
+	ExportStatusInProgress ExportStatus = "IN_PROGRESS"
+	ExportStatusCompleted  ExportStatus = "COMPLETED"
+	ExportStatusCancelled  ExportStatus = "CANCELLED"
+)
 
+// LedgerState is one of 4 values, for CreateLedgerOutput.State and 3 other members.
 type LedgerState string
 
-const LedgerStateCreating, LedgerStateActive, LedgerStateDeleting, LedgerStateDeleted LedgerState = "CREATING", "ACTIVE", "DELETING", "DELETED"
+const (
+	LedgerStateCreating LedgerState = "CREATING"
+	LedgerStateActive   LedgerState = "ACTIVE"
+	LedgerStateDeleting LedgerState = "DELETING"
+	LedgerStateDeleted  LedgerState = "DELETED"
+)
 
+// OutputFormat is one of 3 values, for ExportJournalToS3Input.OutputFormat and
+// JournalS3ExportDescription.OutputFormat.
 type OutputFormat string
 
-const OutputFormatIonBinary, OutputFormatIonText, OutputFormatJson OutputFormat = "ION_BINARY", "ION_TEXT", "JSON"
+const (
+	OutputFormatIonBinary OutputFormat = "ION_BINARY"
+	OutputFormatIonText   OutputFormat = "ION_TEXT"
+	OutputFormatJson      OutputFormat = "JSON"
+)
 
+// PermissionsMode is one of 2 values, for CreateLedgerInput.PermissionsMode and 4 other
+// members.
 type PermissionsMode string
 
-const PermissionsModeAllowAll, PermissionsModeStandard PermissionsMode = "ALLOW_ALL", "STANDARD"
+const (
+	PermissionsModeAllowAll PermissionsMode = "ALLOW_ALL"
+	PermissionsModeStandard PermissionsMode = "STANDARD"
+)
 
+// S3ObjectEncryptionType is one of 3 values, for
+// S3EncryptionConfiguration.ObjectEncryptionType.
 type S3ObjectEncryptionType string
 
-const S3ObjectEncryptionTypeSseKms, S3ObjectEncryptionTypeSseS3, S3ObjectEncryptionTypeNoEncryption S3ObjectEncryptionType = "SSE_KMS", "SSE_S3", "NO_ENCRYPTION"
+const (
+	S3ObjectEncryptionTypeSseKms       S3ObjectEncryptionType = "SSE_KMS"
+	S3ObjectEncryptionTypeSseS3        S3ObjectEncryptionType = "SSE_S3"
+	S3ObjectEncryptionTypeNoEncryption S3ObjectEncryptionType = "NO_ENCRYPTION"
+)
 
+// StreamStatus is one of 5 values, for JournalKinesisStreamDescription.Status.
 type StreamStatus string
 
-const StreamStatusActive, StreamStatusCompleted, StreamStatusCanceled, StreamStatusFailed, StreamStatusImpaired StreamStatus = "ACTIVE", "COMPLETED", "CANCELED", "FAILED", "IMPAIRED"
+const (
+	StreamStatusActive    StreamStatus = "ACTIVE"
+	StreamStatusCompleted StreamStatus = "COMPLETED"
+	StreamStatusCanceled  StreamStatus = "CANCELED"
+	StreamStatusFailed    StreamStatus = "FAILED"
+	StreamStatusImpaired  StreamStatus = "IMPAIRED"
+)

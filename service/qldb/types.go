@@ -2,26 +2,24 @@
 
 package qldb
 
-import (
-	"time"
-)
+import "time"
 
+// CancelJournalKinesisStreamInput is CancelJournalKinesisStream's input.
 type CancelJournalKinesisStreamInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	StreamId string
 }
 
+// CancelJournalKinesisStreamOutput is CancelJournalKinesisStream's output.
 type CancelJournalKinesisStreamOutput struct {
-	_ noEq
-
 	StreamId string
 }
 
+// CreateLedgerInput is CreateLedger's input.
 type CreateLedgerInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// At most 200 entries.
 	Tags map[string]string
@@ -32,9 +30,8 @@ type CreateLedgerInput struct {
 	KmsKey string
 }
 
+// CreateLedgerOutput is CreateLedger's output.
 type CreateLedgerOutput struct {
-	_ noEq
-
 	Name               string
 	Arn                string
 	State              LedgerState
@@ -44,51 +41,49 @@ type CreateLedgerOutput struct {
 	KmsKeyArn          string
 }
 
+// DeleteLedgerInput is DeleteLedger's input.
 type DeleteLedgerInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// DeleteLedgerOutput is DeleteLedger's output.
 type DeleteLedgerOutput struct{}
 
+// DescribeJournalKinesisStreamInput is DescribeJournalKinesisStream's input.
 type DescribeJournalKinesisStreamInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	StreamId string
 }
 
+// DescribeJournalKinesisStreamOutput is DescribeJournalKinesisStream's output.
 type DescribeJournalKinesisStreamOutput struct {
-	_ noEq
-
 	Stream *JournalKinesisStreamDescription
 }
 
+// DescribeJournalS3ExportInput is DescribeJournalS3Export's input.
 type DescribeJournalS3ExportInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	ExportId string
 }
 
+// DescribeJournalS3ExportOutput is DescribeJournalS3Export's output.
 type DescribeJournalS3ExportOutput struct {
-	_ noEq
-
 	ExportDescription *JournalS3ExportDescription
 }
 
+// DescribeLedgerInput is DescribeLedger's input.
 type DescribeLedgerInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// DescribeLedgerOutput is DescribeLedger's output.
 type DescribeLedgerOutput struct {
-	_ noEq
-
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -98,9 +93,9 @@ type DescribeLedgerOutput struct {
 	EncryptionDescription *LedgerEncryptionDescription
 }
 
+// ExportJournalToS3Input is ExportJournalToS3's input.
 type ExportJournalToS3Input struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// Required.
 	InclusiveStartTime time.Time
@@ -108,66 +103,70 @@ type ExportJournalToS3Input struct {
 	ExclusiveEndTime time.Time
 	// Required.
 	S3ExportConfiguration *S3ExportConfiguration
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	RoleArn      string
 	OutputFormat OutputFormat
 }
 
+// ExportJournalToS3Output is ExportJournalToS3's output.
 type ExportJournalToS3Output struct {
-	_ noEq
-
 	ExportId string
 }
 
+// GetBlockInput is GetBlock's input.
 type GetBlockInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
-	// Required.
-	BlockAddress     *ValueHolder
-	DigestTipAddress *ValueHolder
+	// Required. Sensitive.
+	BlockAddress *ValueHolder `boto3:",sensitive"`
+	// Sensitive.
+	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
+// GetBlockOutput is GetBlock's output.
 type GetBlockOutput struct {
-	_ noEq
-
-	Block *ValueHolder
-	Proof *ValueHolder
+	// Sensitive.
+	Block *ValueHolder `boto3:",sensitive"`
+	// Sensitive.
+	Proof *ValueHolder `boto3:",sensitive"`
 }
 
+// GetDigestInput is GetDigest's input.
 type GetDigestInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// GetDigestOutput is GetDigest's output.
 type GetDigestOutput struct {
-	Digest           []byte
-	DigestTipAddress *ValueHolder
+	Digest []byte
+	// Sensitive.
+	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
+// GetRevisionInput is GetRevision's input.
 type GetRevisionInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
-	// Required.
-	BlockAddress *ValueHolder
+	// Required. Sensitive.
+	BlockAddress *ValueHolder `boto3:",sensitive"`
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	DocumentId       string
-	DigestTipAddress *ValueHolder
+	DocumentId string
+	// Sensitive.
+	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
+// GetRevisionOutput is GetRevision's output.
 type GetRevisionOutput struct {
-	_ noEq
-
-	Proof    *ValueHolder
-	Revision *ValueHolder
+	// Sensitive.
+	Proof *ValueHolder `boto3:",sensitive"`
+	// Sensitive.
+	Revision *ValueHolder `boto3:",sensitive"`
 }
 
-// Used by DescribeJournalKinesisStream and ListJournalKinesisStreamsForLedger.
+// JournalKinesisStreamDescription is used by DescribeJournalKinesisStream and
+// ListJournalKinesisStreamsForLedger.
 type JournalKinesisStreamDescription struct {
-	_ noEq
-
 	LedgerName           string
 	CreationTime         time.Time
 	InclusiveStartTime   time.Time
@@ -181,10 +180,8 @@ type JournalKinesisStreamDescription struct {
 	StreamName           string
 }
 
-// Used by 3 operations.
+// JournalS3ExportDescription is used by 3 operations.
 type JournalS3ExportDescription struct {
-	_ noEq
-
 	LedgerName            string
 	ExportId              string
 	ExportCreationTime    time.Time
@@ -196,111 +193,109 @@ type JournalS3ExportDescription struct {
 	OutputFormat          OutputFormat
 }
 
-// Used by 3 operations.
+// KinesisConfiguration is used by 3 operations.
 type KinesisConfiguration struct {
-	_ noEq
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	StreamArn          string
 	AggregationEnabled *bool
 }
 
-// Used by DescribeLedger and UpdateLedger.
+// LedgerEncryptionDescription is used by DescribeLedger and UpdateLedger.
 type LedgerEncryptionDescription struct {
-	_ noEq
-
 	KmsKeyArn                  string
 	EncryptionStatus           EncryptionStatus
 	InaccessibleKmsKeyDateTime time.Time
 }
 
-// Used by ListLedgers.
+// LedgerSummary is used by ListLedgers.
 type LedgerSummary struct {
-	_ noEq
-
 	Name             string
 	State            LedgerState
 	CreationDateTime time.Time
 }
 
+// ListJournalKinesisStreamsForLedgerInput is ListJournalKinesisStreamsForLedger's input.
 type ListJournalKinesisStreamsForLedgerInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LedgerName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListJournalKinesisStreamsForLedgerOutput is ListJournalKinesisStreamsForLedger's output.
 type ListJournalKinesisStreamsForLedgerOutput struct {
 	Streams   []JournalKinesisStreamDescription
 	NextToken string
 }
 
+// ListJournalS3ExportsForLedgerInput is ListJournalS3ExportsForLedger's input.
 type ListJournalS3ExportsForLedgerInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListJournalS3ExportsForLedgerOutput is ListJournalS3ExportsForLedger's output.
 type ListJournalS3ExportsForLedgerOutput struct {
 	JournalS3Exports []JournalS3ExportDescription
 	NextToken        string
 }
 
+// ListJournalS3ExportsInput is ListJournalS3Exports' input.
 type ListJournalS3ExportsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListJournalS3ExportsOutput is ListJournalS3Exports' output.
 type ListJournalS3ExportsOutput struct {
 	JournalS3Exports []JournalS3ExportDescription
 	NextToken        string
 }
 
+// ListLedgersInput is ListLedgers' input.
 type ListLedgersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListLedgersOutput is ListLedgers' output.
 type ListLedgersOutput struct {
 	Ledgers   []LedgerSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// S3EncryptionConfiguration is used by 4 operations.
 type S3EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	ObjectEncryptionType S3ObjectEncryptionType
-	// 20-1600 characters.
+	// 20 to 1600 characters.
 	KmsKeyArn string
 }
 
-// Used by 4 operations.
+// S3ExportConfiguration is used by 4 operations.
 type S3ExportConfiguration struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 	// Required. At most 128 characters.
 	Prefix string
@@ -308,10 +303,11 @@ type S3ExportConfiguration struct {
 	EncryptionConfiguration *S3EncryptionConfiguration
 }
 
+// StreamJournalToKinesisInput is StreamJournalToKinesis' input.
 type StreamJournalToKinesisInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LedgerName string
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	RoleArn string
 	// At most 200 entries.
 	Tags map[string]string
@@ -320,46 +316,48 @@ type StreamJournalToKinesisInput struct {
 	ExclusiveEndTime   time.Time
 	// Required.
 	KinesisConfiguration *KinesisConfiguration
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	StreamName string
 }
 
+// StreamJournalToKinesisOutput is StreamJournalToKinesis' output.
 type StreamJournalToKinesisOutput struct {
-	_ noEq
-
 	StreamId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLedgerInput is UpdateLedger's input.
 type UpdateLedgerInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name               string
 	DeletionProtection *bool
 	// At most 1600 characters.
 	KmsKey string
 }
 
+// UpdateLedgerOutput is UpdateLedger's output.
 type UpdateLedgerOutput struct {
-	_ noEq
-
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -368,25 +366,23 @@ type UpdateLedgerOutput struct {
 	EncryptionDescription *LedgerEncryptionDescription
 }
 
+// UpdateLedgerPermissionsModeInput is UpdateLedgerPermissionsMode's input.
 type UpdateLedgerPermissionsModeInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// Required.
 	PermissionsMode PermissionsMode
 }
 
+// UpdateLedgerPermissionsModeOutput is UpdateLedgerPermissionsMode's output.
 type UpdateLedgerPermissionsModeOutput struct {
-	_ noEq
-
 	Name            string
 	Arn             string
 	PermissionsMode PermissionsMode
 }
 
-// Used by 3 operations.
+// ValueHolder is used by 3 operations.
 type ValueHolder struct {
-	_ noEq
-	// 1-1048576 characters.
-	IonText string
+	// 1 to 1048576 characters. Sensitive.
+	IonText string `boto3:",sensitive"`
 }

@@ -4,7 +4,6 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11/SendCommand
 package qldbsession
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon QLDB Session. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "qldb-session", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as SendCommandInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as SendCommandInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// SendCommand sends the target QLDBSession.SendCommand and may fail with [ErrBadRequest],
+// [ErrInvalidSession] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11/SendCommand
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
 	var out SendCommandOutput
 	if err := c.d.Call(ctx, "SendCommand", in, &out, opts...); err != nil {

@@ -19,22 +19,22 @@ const (
 	ErrRateExceeded   boto3.Code = "RateExceededException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// InvalidSessionException is the error [ErrInvalidSession] with its members.
 type InvalidSessionException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSessionException) ModelCode() boto3.Code { return "InvalidSessionException" }

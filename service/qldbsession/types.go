@@ -2,17 +2,15 @@
 
 package qldbsession
 
-// Used by SendCommand.
+// AbortTransactionRequest is used by SendCommand.
 type AbortTransactionRequest struct{}
 
-// Used by SendCommand.
+// AbortTransactionResult is used by SendCommand.
 type AbortTransactionResult struct {
-	_ noEq
-
 	TimingInformation *TimingInformation
 }
 
-// Used by SendCommand.
+// CommitTransactionRequest is used by SendCommand.
 type CommitTransactionRequest struct {
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	TransactionId string
@@ -20,7 +18,7 @@ type CommitTransactionRequest struct {
 	CommitDigest []byte
 }
 
-// Used by SendCommand.
+// CommitTransactionResult is used by SendCommand.
 type CommitTransactionResult struct {
 	TransactionId     string
 	CommitDigest      []byte
@@ -28,69 +26,60 @@ type CommitTransactionResult struct {
 	ConsumedIOs       *IOUsage
 }
 
-// Used by SendCommand.
+// EndSessionRequest is used by SendCommand.
 type EndSessionRequest struct{}
 
-// Used by SendCommand.
+// EndSessionResult is used by SendCommand.
 type EndSessionResult struct {
-	_ noEq
-
 	TimingInformation *TimingInformation
 }
 
-// Used by SendCommand.
+// ExecuteStatementRequest is used by SendCommand.
 type ExecuteStatementRequest struct {
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	TransactionId string
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	Statement  string
 	Parameters []ValueHolder
 }
 
-// Used by SendCommand.
+// ExecuteStatementResult is used by SendCommand.
 type ExecuteStatementResult struct {
-	_ noEq
-
 	FirstPage         *Page
 	TimingInformation *TimingInformation
 	ConsumedIOs       *IOUsage
 }
 
-// Used by SendCommand.
+// FetchPageRequest is used by SendCommand.
 type FetchPageRequest struct {
-	_ noEq
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	TransactionId string
-	// Required. 4-1024 characters.
+	// Required. 4 to 1024 characters.
 	NextPageToken string
 }
 
-// Used by SendCommand.
+// FetchPageResult is used by SendCommand.
 type FetchPageResult struct {
-	_ noEq
-
 	Page              *Page
 	TimingInformation *TimingInformation
 	ConsumedIOs       *IOUsage
 }
 
-// Used by SendCommand.
+// IOUsage is used by SendCommand.
 type IOUsage struct {
-	_ noEq
-
 	ReadIOs  int64
 	WriteIOs int64
 }
 
-// Used by SendCommand.
+// Page is used by SendCommand.
 type Page struct {
 	Values        []ValueHolder
 	NextPageToken string
 }
 
+// SendCommandInput is SendCommand's input.
 type SendCommandInput struct {
-	_ noEq
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	SessionToken      string
 	StartSession      *StartSessionRequest
 	StartTransaction  *StartTransactionRequest
@@ -101,9 +90,8 @@ type SendCommandInput struct {
 	FetchPage         *FetchPageRequest
 }
 
+// SendCommandOutput is SendCommand's output.
 type SendCommandOutput struct {
-	_ noEq
-
 	StartSession      *StartSessionResult
 	StartTransaction  *StartTransactionResult
 	EndSession        *EndSessionResult
@@ -113,43 +101,36 @@ type SendCommandOutput struct {
 	FetchPage         *FetchPageResult
 }
 
-// Used by SendCommand.
+// StartSessionRequest is used by SendCommand.
 type StartSessionRequest struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LedgerName string
 }
 
-// Used by SendCommand.
+// StartSessionResult is used by SendCommand.
 type StartSessionResult struct {
-	_ noEq
-
 	SessionToken      string
 	TimingInformation *TimingInformation
 }
 
-// Used by SendCommand.
+// StartTransactionRequest is used by SendCommand.
 type StartTransactionRequest struct{}
 
-// Used by SendCommand.
+// StartTransactionResult is used by SendCommand.
 type StartTransactionResult struct {
-	_ noEq
-
 	TransactionId     string
 	TimingInformation *TimingInformation
 }
 
-// Used by SendCommand.
+// TimingInformation is used by SendCommand.
 type TimingInformation struct {
-	_ noEq
-
 	ProcessingTimeMilliseconds int64
 }
 
-// Used by SendCommand.
+// ValueHolder is used by SendCommand.
 type ValueHolder struct {
-	// 1-131072 bytes.
+	// 1 to 131072 bytes.
 	IonBinary []byte
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	IonText string
 }

@@ -2,8 +2,11 @@
 
 // Package quicksight has the types and operations of Amazon QuickSight, API version 2018-04-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalFailure],
+// [ErrInvalidParameterValue], [ErrResourceNotFound] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchCreateTopicReviewedAnswer
 package quicksight
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon QuickSight. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "quicksight", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateTopicReviewedAnswerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateTopicReviewedAnswerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateTopicReviewedAnswer sends POST
+// /accounts/{AwsAccountId}/topics/{TopicId}/batch-create-reviewed-answers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchCreateTopicReviewedAnswer
 func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchCreateTopicReviewedAnswerOutput, error) {
 	var out BatchCreateTopicReviewedAnswerOutput
 	if err := c.d.Call(ctx, "BatchCreateTopicReviewedAnswer", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCr
 	return &out, nil
 }
 
+// BatchDeleteTopicReviewedAnswer sends POST
+// /accounts/{AwsAccountId}/topics/{TopicId}/batch-delete-reviewed-answers and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDeleteTopicReviewedAnswer
 func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchDeleteTopicReviewedAnswerOutput, error) {
 	var out BatchDeleteTopicReviewedAnswerOutput
 	if err := c.d.Call(ctx, "BatchDeleteTopicReviewedAnswer", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDe
 	return &out, nil
 }
 
+// CancelIngestion sends DELETE
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/ingestions/{IngestionId} and may fail with
+// [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CancelIngestion
 func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (*CancelIngestionOutput, error) {
 	var out CancelIngestionOutput
 	if err := c.d.Call(ctx, "CancelIngestion", in, &out, opts...); err != nil {
@@ -71,6 +87,10 @@ func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, 
 	return &out, nil
 }
 
+// CreateAccountCustomization sends POST /accounts/{AwsAccountId}/customizations and may fail
+// with [ErrConflict], [ErrResourceExists] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountCustomization
 func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (*CreateAccountCustomizationOutput, error) {
 	var out CreateAccountCustomizationOutput
 	if err := c.d.Call(ctx, "CreateAccountCustomization", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccou
 	return &out, nil
 }
 
+// CreateAccountSubscription sends POST /account/{AwsAccountId} and may fail with
+// [ErrResourceExists], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountSubscription
 func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (*CreateAccountSubscriptionOutput, error) {
 	var out CreateAccountSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateAccountSubscription", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccoun
 	return &out, nil
 }
 
+// CreateActionConnector sends POST /accounts/{AwsAccountId}/action-connectors, is idempotent
+// and may fail with [ErrResourceExists] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateActionConnector
 func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (*CreateActionConnectorOutput, error) {
 	var out CreateActionConnectorOutput
 	if err := c.d.Call(ctx, "CreateActionConnector", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConn
 	return &out, nil
 }
 
+// CreateAnalysis sends POST /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail with
+// [ErrResourceExists], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAnalysis
 func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (*CreateAnalysisOutput, error) {
 	var out CreateAnalysisOutput
 	if err := c.d.Call(ctx, "CreateAnalysis", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, op
 	return &out, nil
 }
 
+// CreateBrand sends POST /accounts/{AwsAccountId}/brands/{BrandId} and may fail with
+// [ErrInvalidRequest], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateBrand
 func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (*CreateBrandOutput, error) {
 	var out CreateBrandOutput
 	if err := c.d.Call(ctx, "CreateBrand", in, &out, opts...); err != nil {
@@ -111,6 +147,10 @@ func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...
 	return &out, nil
 }
 
+// CreateCustomPermissions sends POST /accounts/{AwsAccountId}/custom-permissions and may
+// fail with [ErrConflict], [ErrResourceExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateCustomPermissions
 func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (*CreateCustomPermissionsOutput, error) {
 	var out CreateCustomPermissionsOutput
 	if err := c.d.Call(ctx, "CreateCustomPermissions", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPe
 	return &out, nil
 }
 
+// CreateDashboard sends POST /accounts/{AwsAccountId}/dashboards/{DashboardId} and may fail
+// with [ErrResourceExists], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
 	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 	return &out, nil
 }
 
+// CreateDataSet sends POST /accounts/{AwsAccountId}/data-sets and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSet
 func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
 	var out CreateDataSetOutput
 	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
@@ -135,6 +183,10 @@ func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts
 	return &out, nil
 }
 
+// CreateDataSource sends POST /accounts/{AwsAccountId}/data-sources and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateFolder sends POST /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
+// [ErrResourceExists], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolder
 func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
 	var out CreateFolderOutput
 	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
@@ -151,6 +207,11 @@ func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts .
 	return &out, nil
 }
 
+// CreateFolderMembership sends PUT
+// /accounts/{AwsAccountId}/folders/{FolderId}/members/{MemberType}/{MemberId} and may fail
+// with [ErrResourceExists], [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolderMembership
 func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (*CreateFolderMembershipOutput, error) {
 	var out CreateFolderMembershipOutput
 	if err := c.d.Call(ctx, "CreateFolderMembership", in, &out, opts...); err != nil {
@@ -159,6 +220,10 @@ func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMem
 	return &out, nil
 }
 
+// CreateGroup sends POST /accounts/{AwsAccountId}/namespaces/{Namespace}/groups and may fail
+// with [ErrResourceExists], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -167,6 +232,11 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateGroupMembership sends PUT
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}/members/{MemberName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroupMembership
 func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
 	var out CreateGroupMembershipOutput
 	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
@@ -175,6 +245,11 @@ func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembe
 	return &out, nil
 }
 
+// CreateIAMPolicyAssignment sends POST
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/iam-policy-assignments/ and may fail with
+// [ErrResourceExists] or [ErrConcurrentUpdating].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIAMPolicyAssignment
 func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*CreateIAMPolicyAssignmentOutput, error) {
 	var out CreateIAMPolicyAssignmentOutput
 	if err := c.d.Call(ctx, "CreateIAMPolicyAssignment", in, &out, opts...); err != nil {
@@ -183,6 +258,11 @@ func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPol
 	return &out, nil
 }
 
+// CreateIngestion sends PUT
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/ingestions/{IngestionId} and may fail with
+// [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIngestion
 func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
 	var out CreateIngestionOutput
 	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
@@ -191,6 +271,10 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 	return &out, nil
 }
 
+// CreateNamespace sends POST /accounts/{AwsAccountId} and may fail with [ErrLimitExceeded],
+// [ErrResourceExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
 	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
@@ -199,6 +283,11 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 	return &out, nil
 }
 
+// CreateRefreshSchedule sends POST
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-schedules and may fail with
+// [ErrLimitExceeded], [ErrResourceExists] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRefreshSchedule
 func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (*CreateRefreshScheduleOutput, error) {
 	var out CreateRefreshScheduleOutput
 	if err := c.d.Call(ctx, "CreateRefreshSchedule", in, &out, opts...); err != nil {
@@ -207,6 +296,11 @@ func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshSch
 	return &out, nil
 }
 
+// CreateRoleMembership sends POST
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/members/{MemberName} and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRoleMembership
 func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (*CreateRoleMembershipOutput, error) {
 	var out CreateRoleMembershipOutput
 	if err := c.d.Call(ctx, "CreateRoleMembership", in, &out, opts...); err != nil {
@@ -215,6 +309,10 @@ func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembers
 	return &out, nil
 }
 
+// CreateTemplate sends POST /accounts/{AwsAccountId}/templates/{TemplateId} and may fail
+// with [ErrResourceExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
 	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
@@ -223,6 +321,11 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 	return &out, nil
 }
 
+// CreateTemplateAlias sends POST
+// /accounts/{AwsAccountId}/templates/{TemplateId}/aliases/{AliasName} and may fail with
+// [ErrConflict], [ErrResourceExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplateAlias
 func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (*CreateTemplateAliasOutput, error) {
 	var out CreateTemplateAliasOutput
 	if err := c.d.Call(ctx, "CreateTemplateAlias", in, &out, opts...); err != nil {
@@ -231,6 +334,10 @@ func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAlia
 	return &out, nil
 }
 
+// CreateTheme sends POST /accounts/{AwsAccountId}/themes/{ThemeId} and may fail with
+// [ErrResourceExists], [ErrUnsupportedUserEdition] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTheme
 func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
 	var out CreateThemeOutput
 	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
@@ -239,6 +346,10 @@ func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...
 	return &out, nil
 }
 
+// CreateThemeAlias sends POST /accounts/{AwsAccountId}/themes/{ThemeId}/aliases/{AliasName}
+// and may fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateThemeAlias
 func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (*CreateThemeAliasOutput, error) {
 	var out CreateThemeAliasOutput
 	if err := c.d.Call(ctx, "CreateThemeAlias", in, &out, opts...); err != nil {
@@ -247,6 +358,10 @@ func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput
 	return &out, nil
 }
 
+// CreateTopic sends POST /accounts/{AwsAccountId}/topics and may fail with [ErrConflict],
+// [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
 	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
@@ -255,6 +370,10 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 	return &out, nil
 }
 
+// CreateTopicRefreshSchedule sends POST /accounts/{AwsAccountId}/topics/{TopicId}/schedules
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopicRefreshSchedule
 func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*CreateTopicRefreshScheduleOutput, error) {
 	var out CreateTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "CreateTopicRefreshSchedule", in, &out, opts...); err != nil {
@@ -263,6 +382,10 @@ func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopic
 	return &out, nil
 }
 
+// CreateVPCConnection sends POST /accounts/{AwsAccountId}/vpc-connections and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateVPCConnection
 func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (*CreateVPCConnectionOutput, error) {
 	var out CreateVPCConnectionOutput
 	if err := c.d.Call(ctx, "CreateVPCConnection", in, &out, opts...); err != nil {
@@ -271,6 +394,9 @@ func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectio
 	return &out, nil
 }
 
+// DeleteAccountCustomPermission sends DELETE /accounts/{AwsAccountId}/custom-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomPermission
 func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (*DeleteAccountCustomPermissionOutput, error) {
 	var out DeleteAccountCustomPermissionOutput
 	if err := c.d.Call(ctx, "DeleteAccountCustomPermission", in, &out, opts...); err != nil {
@@ -279,6 +405,10 @@ func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAc
 	return &out, nil
 }
 
+// DeleteAccountCustomization sends DELETE /accounts/{AwsAccountId}/customizations and may
+// fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomization
 func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (*DeleteAccountCustomizationOutput, error) {
 	var out DeleteAccountCustomizationOutput
 	if err := c.d.Call(ctx, "DeleteAccountCustomization", in, &out, opts...); err != nil {
@@ -287,6 +417,10 @@ func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccou
 	return &out, nil
 }
 
+// DeleteAccountSubscription sends DELETE /account/{AwsAccountId} and may fail with
+// [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountSubscription
 func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccountSubscriptionOutput, error) {
 	var out DeleteAccountSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteAccountSubscription", in, &out, opts...); err != nil {
@@ -295,6 +429,10 @@ func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccoun
 	return &out, nil
 }
 
+// DeleteActionConnector sends DELETE
+// /accounts/{AwsAccountId}/action-connectors/{ActionConnectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteActionConnector
 func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (*DeleteActionConnectorOutput, error) {
 	var out DeleteActionConnectorOutput
 	if err := c.d.Call(ctx, "DeleteActionConnector", in, &out, opts...); err != nil {
@@ -303,6 +441,10 @@ func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConn
 	return &out, nil
 }
 
+// DeleteAnalysis sends DELETE /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail
+// with [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAnalysis
 func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (*DeleteAnalysisOutput, error) {
 	var out DeleteAnalysisOutput
 	if err := c.d.Call(ctx, "DeleteAnalysis", in, &out, opts...); err != nil {
@@ -311,6 +453,10 @@ func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, op
 	return &out, nil
 }
 
+// DeleteBrand sends DELETE /accounts/{AwsAccountId}/brands/{BrandId}, is idempotent and may
+// fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrand
 func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (*DeleteBrandOutput, error) {
 	var out DeleteBrandOutput
 	if err := c.d.Call(ctx, "DeleteBrand", in, &out, opts...); err != nil {
@@ -319,6 +465,10 @@ func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...
 	return &out, nil
 }
 
+// DeleteBrandAssignment sends DELETE /accounts/{AwsAccountId}/brandassignments, is
+// idempotent and may fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrandAssignment
 func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (*DeleteBrandAssignmentOutput, error) {
 	var out DeleteBrandAssignmentOutput
 	if err := c.d.Call(ctx, "DeleteBrandAssignment", in, &out, opts...); err != nil {
@@ -327,6 +477,11 @@ func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssig
 	return &out, nil
 }
 
+// DeleteCustomPermissions sends DELETE
+// /accounts/{AwsAccountId}/custom-permissions/{CustomPermissionsName} and may fail with
+// [ErrConflict], [ErrResourceExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteCustomPermissions
 func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (*DeleteCustomPermissionsOutput, error) {
 	var out DeleteCustomPermissionsOutput
 	if err := c.d.Call(ctx, "DeleteCustomPermissions", in, &out, opts...); err != nil {
@@ -335,6 +490,10 @@ func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPe
 	return &out, nil
 }
 
+// DeleteDashboard sends DELETE /accounts/{AwsAccountId}/dashboards/{DashboardId} and may
+// fail with [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
 	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
@@ -343,6 +502,9 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 	return &out, nil
 }
 
+// DeleteDataSet sends DELETE /accounts/{AwsAccountId}/data-sets/{DataSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSet
 func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
 	var out DeleteDataSetOutput
 	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
@@ -351,6 +513,11 @@ func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts
 	return &out, nil
 }
 
+// DeleteDataSetRefreshProperties sends DELETE
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-properties and may fail with
+// [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSetRefreshProperties
 func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DeleteDataSetRefreshPropertiesOutput, error) {
 	var out DeleteDataSetRefreshPropertiesOutput
 	if err := c.d.Call(ctx, "DeleteDataSetRefreshProperties", in, &out, opts...); err != nil {
@@ -359,6 +526,9 @@ func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteD
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE /accounts/{AwsAccountId}/data-sources/{DataSourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -367,6 +537,10 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteDefaultQBusinessApplication sends DELETE
+// /accounts/{AwsAccountId}/default-qbusiness-application and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDefaultQBusinessApplication
 func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DeleteDefaultQBusinessApplicationOutput, error) {
 	var out DeleteDefaultQBusinessApplicationOutput
 	if err := c.d.Call(ctx, "DeleteDefaultQBusinessApplication", in, &out, opts...); err != nil {
@@ -375,6 +549,10 @@ func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteFolder sends DELETE /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
+// [ErrPreconditionNotMet], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolder
 func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
 	var out DeleteFolderOutput
 	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
@@ -383,6 +561,11 @@ func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts .
 	return &out, nil
 }
 
+// DeleteFolderMembership sends DELETE
+// /accounts/{AwsAccountId}/folders/{FolderId}/members/{MemberType}/{MemberId} and may fail
+// with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolderMembership
 func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (*DeleteFolderMembershipOutput, error) {
 	var out DeleteFolderMembershipOutput
 	if err := c.d.Call(ctx, "DeleteFolderMembership", in, &out, opts...); err != nil {
@@ -391,6 +574,11 @@ func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMem
 	return &out, nil
 }
 
+// DeleteGroup sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName} and may fail with
+// [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -399,6 +587,11 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteGroupMembership sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}/members/{MemberName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroupMembership
 func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
 	var out DeleteGroupMembershipOutput
 	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
@@ -407,6 +600,11 @@ func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembe
 	return &out, nil
 }
 
+// DeleteIAMPolicyAssignment sends DELETE
+// /accounts/{AwsAccountId}/namespace/{Namespace}/iam-policy-assignments/{AssignmentName} and
+// may fail with [ErrResourceExists] or [ErrConcurrentUpdating].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIAMPolicyAssignment
 func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DeleteIAMPolicyAssignmentOutput, error) {
 	var out DeleteIAMPolicyAssignmentOutput
 	if err := c.d.Call(ctx, "DeleteIAMPolicyAssignment", in, &out, opts...); err != nil {
@@ -415,6 +613,10 @@ func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPol
 	return &out, nil
 }
 
+// DeleteIdentityPropagationConfig sends DELETE
+// /accounts/{AwsAccountId}/identity-propagation-config/{Service}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIdentityPropagationConfig
 func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (*DeleteIdentityPropagationConfigOutput, error) {
 	var out DeleteIdentityPropagationConfigOutput
 	if err := c.d.Call(ctx, "DeleteIdentityPropagationConfig", in, &out, opts...); err != nil {
@@ -423,6 +625,10 @@ func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteNamespace sends DELETE /accounts/{AwsAccountId}/namespaces/{Namespace} and may fail
+// with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
@@ -431,6 +637,11 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 	return &out, nil
 }
 
+// DeleteRefreshSchedule sends DELETE
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-schedules/{ScheduleId} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRefreshSchedule
 func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteRefreshScheduleOutput, error) {
 	var out DeleteRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DeleteRefreshSchedule", in, &out, opts...); err != nil {
@@ -439,6 +650,11 @@ func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshSch
 	return &out, nil
 }
 
+// DeleteRoleCustomPermission sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/custom-permission and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleCustomPermission
 func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (*DeleteRoleCustomPermissionOutput, error) {
 	var out DeleteRoleCustomPermissionOutput
 	if err := c.d.Call(ctx, "DeleteRoleCustomPermission", in, &out, opts...); err != nil {
@@ -447,6 +663,11 @@ func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleC
 	return &out, nil
 }
 
+// DeleteRoleMembership sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/members/{MemberName} and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleMembership
 func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (*DeleteRoleMembershipOutput, error) {
 	var out DeleteRoleMembershipOutput
 	if err := c.d.Call(ctx, "DeleteRoleMembership", in, &out, opts...); err != nil {
@@ -455,6 +676,10 @@ func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembers
 	return &out, nil
 }
 
+// DeleteTemplate sends DELETE /accounts/{AwsAccountId}/templates/{TemplateId} and may fail
+// with [ErrConflict], [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
@@ -463,6 +688,11 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 	return &out, nil
 }
 
+// DeleteTemplateAlias sends DELETE
+// /accounts/{AwsAccountId}/templates/{TemplateId}/aliases/{AliasName} and may fail with
+// [ErrUnsupportedUserEdition] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplateAlias
 func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (*DeleteTemplateAliasOutput, error) {
 	var out DeleteTemplateAliasOutput
 	if err := c.d.Call(ctx, "DeleteTemplateAlias", in, &out, opts...); err != nil {
@@ -471,6 +701,10 @@ func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAlia
 	return &out, nil
 }
 
+// DeleteTheme sends DELETE /accounts/{AwsAccountId}/themes/{ThemeId} and may fail with
+// [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTheme
 func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
 	var out DeleteThemeOutput
 	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
@@ -479,6 +713,11 @@ func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...
 	return &out, nil
 }
 
+// DeleteThemeAlias sends DELETE
+// /accounts/{AwsAccountId}/themes/{ThemeId}/aliases/{AliasName} and may fail with
+// [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteThemeAlias
 func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (*DeleteThemeAliasOutput, error) {
 	var out DeleteThemeAliasOutput
 	if err := c.d.Call(ctx, "DeleteThemeAlias", in, &out, opts...); err != nil {
@@ -487,6 +726,10 @@ func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput
 	return &out, nil
 }
 
+// DeleteTopic sends DELETE /accounts/{AwsAccountId}/topics/{TopicId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
 	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
@@ -495,6 +738,11 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 	return &out, nil
 }
 
+// DeleteTopicRefreshSchedule sends DELETE
+// /accounts/{AwsAccountId}/topics/{TopicId}/schedules/{DatasetId} and may fail with
+// [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopicRefreshSchedule
 func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteTopicRefreshScheduleOutput, error) {
 	var out DeleteTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DeleteTopicRefreshSchedule", in, &out, opts...); err != nil {
@@ -503,6 +751,10 @@ func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopic
 	return &out, nil
 }
 
+// DeleteUser sends DELETE /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -511,6 +763,11 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUserByPrincipalId sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/user-principals/{PrincipalId} and may fail
+// with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserByPrincipalId
 func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (*DeleteUserByPrincipalIdOutput, error) {
 	var out DeleteUserByPrincipalIdOutput
 	if err := c.d.Call(ctx, "DeleteUserByPrincipalId", in, &out, opts...); err != nil {
@@ -519,6 +776,11 @@ func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPr
 	return &out, nil
 }
 
+// DeleteUserCustomPermission sends DELETE
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}/custom-permission and may
+// fail with [ErrConflict], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserCustomPermission
 func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (*DeleteUserCustomPermissionOutput, error) {
 	var out DeleteUserCustomPermissionOutput
 	if err := c.d.Call(ctx, "DeleteUserCustomPermission", in, &out, opts...); err != nil {
@@ -527,6 +789,11 @@ func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserC
 	return &out, nil
 }
 
+// DeleteVPCConnection sends DELETE
+// /accounts/{AwsAccountId}/vpc-connections/{VPCConnectionId} and may fail with [ErrConflict]
+// or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteVPCConnection
 func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (*DeleteVPCConnectionOutput, error) {
 	var out DeleteVPCConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVPCConnection", in, &out, opts...); err != nil {
@@ -535,6 +802,9 @@ func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectio
 	return &out, nil
 }
 
+// DescribeAccountCustomPermission sends GET /accounts/{AwsAccountId}/custom-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomPermission
 func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (*DescribeAccountCustomPermissionOutput, error) {
 	var out DescribeAccountCustomPermissionOutput
 	if err := c.d.Call(ctx, "DescribeAccountCustomPermission", in, &out, opts...); err != nil {
@@ -543,6 +813,10 @@ func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeAccountCustomization sends GET /accounts/{AwsAccountId}/customizations and may
+// fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomization
 func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (*DescribeAccountCustomizationOutput, error) {
 	var out DescribeAccountCustomizationOutput
 	if err := c.d.Call(ctx, "DescribeAccountCustomization", in, &out, opts...); err != nil {
@@ -551,6 +825,10 @@ func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAccountSettings sends GET /accounts/{AwsAccountId}/settings and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
 	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
@@ -559,6 +837,10 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeAccountSubscription sends GET /account/{AwsAccountId} and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSubscription
 func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (*DescribeAccountSubscriptionOutput, error) {
 	var out DescribeAccountSubscriptionOutput
 	if err := c.d.Call(ctx, "DescribeAccountSubscription", in, &out, opts...); err != nil {
@@ -567,6 +849,10 @@ func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAc
 	return &out, nil
 }
 
+// DescribeActionConnector sends GET
+// /accounts/{AwsAccountId}/action-connectors/{ActionConnectorId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnector
 func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (*DescribeActionConnectorOutput, error) {
 	var out DescribeActionConnectorOutput
 	if err := c.d.Call(ctx, "DescribeActionConnector", in, &out, opts...); err != nil {
@@ -575,6 +861,11 @@ func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeAction
 	return &out, nil
 }
 
+// DescribeActionConnectorPermissions sends GET
+// /accounts/{AwsAccountId}/action-connectors/{ActionConnectorId}/permissions and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnectorPermissions
 func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (*DescribeActionConnectorPermissionsOutput, error) {
 	var out DescribeActionConnectorPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeActionConnectorPermissions", in, &out, opts...); err != nil {
@@ -583,6 +874,10 @@ func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeAnalysis sends GET /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail
+// with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysis
 func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (*DescribeAnalysisOutput, error) {
 	var out DescribeAnalysisOutput
 	if err := c.d.Call(ctx, "DescribeAnalysis", in, &out, opts...); err != nil {
@@ -591,6 +886,11 @@ func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput
 	return &out, nil
 }
 
+// DescribeAnalysisDefinition sends GET
+// /accounts/{AwsAccountId}/analyses/{AnalysisId}/definition and may fail with
+// [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisDefinition
 func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (*DescribeAnalysisDefinitionOutput, error) {
 	var out DescribeAnalysisDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeAnalysisDefinition", in, &out, opts...); err != nil {
@@ -599,6 +899,11 @@ func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAna
 	return &out, nil
 }
 
+// DescribeAnalysisPermissions sends GET
+// /accounts/{AwsAccountId}/analyses/{AnalysisId}/permissions and may fail with
+// [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisPermissions
 func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (*DescribeAnalysisPermissionsOutput, error) {
 	var out DescribeAnalysisPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeAnalysisPermissions", in, &out, opts...); err != nil {
@@ -607,6 +912,11 @@ func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAn
 	return &out, nil
 }
 
+// DescribeAssetBundleExportJob sends GET
+// /accounts/{AwsAccountId}/asset-bundle-export-jobs/{AssetBundleExportJobId} and may fail
+// with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleExportJob
 func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleExportJobOutput, error) {
 	var out DescribeAssetBundleExportJobOutput
 	if err := c.d.Call(ctx, "DescribeAssetBundleExportJob", in, &out, opts...); err != nil {
@@ -615,6 +925,11 @@ func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAssetBundleImportJob sends GET
+// /accounts/{AwsAccountId}/asset-bundle-import-jobs/{AssetBundleImportJobId} and may fail
+// with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleImportJob
 func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleImportJobOutput, error) {
 	var out DescribeAssetBundleImportJobOutput
 	if err := c.d.Call(ctx, "DescribeAssetBundleImportJob", in, &out, opts...); err != nil {
@@ -623,6 +938,11 @@ func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAutomationJob sends GET
+// /accounts/{AwsAccountId}/automation-groups/{AutomationGroupId}/automations/{AutomationId}/jobs/{JobId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAutomationJob
 func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (*DescribeAutomationJobOutput, error) {
 	var out DescribeAutomationJobOutput
 	if err := c.d.Call(ctx, "DescribeAutomationJob", in, &out, opts...); err != nil {
@@ -631,6 +951,10 @@ func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomati
 	return &out, nil
 }
 
+// DescribeBrand sends GET /accounts/{AwsAccountId}/brands/{BrandId}, changes nothing and may
+// fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrand
 func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (*DescribeBrandOutput, error) {
 	var out DescribeBrandOutput
 	if err := c.d.Call(ctx, "DescribeBrand", in, &out, opts...); err != nil {
@@ -639,6 +963,10 @@ func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts
 	return &out, nil
 }
 
+// DescribeBrandAssignment sends GET /accounts/{AwsAccountId}/brandassignments, changes
+// nothing and may fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandAssignment
 func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (*DescribeBrandAssignmentOutput, error) {
 	var out DescribeBrandAssignmentOutput
 	if err := c.d.Call(ctx, "DescribeBrandAssignment", in, &out, opts...); err != nil {
@@ -647,6 +975,11 @@ func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandA
 	return &out, nil
 }
 
+// DescribeBrandPublishedVersion sends GET
+// /accounts/{AwsAccountId}/brands/{BrandId}/publishedversion, changes nothing and may fail
+// with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandPublishedVersion
 func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (*DescribeBrandPublishedVersionOutput, error) {
 	var out DescribeBrandPublishedVersionOutput
 	if err := c.d.Call(ctx, "DescribeBrandPublishedVersion", in, &out, opts...); err != nil {
@@ -655,6 +988,11 @@ func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeCustomPermissions sends GET
+// /accounts/{AwsAccountId}/custom-permissions/{CustomPermissionsName} and may fail with
+// [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeCustomPermissions
 func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (*DescribeCustomPermissionsOutput, error) {
 	var out DescribeCustomPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeCustomPermissions", in, &out, opts...); err != nil {
@@ -663,6 +1001,10 @@ func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCust
 	return &out, nil
 }
 
+// DescribeDashboard sends GET /accounts/{AwsAccountId}/dashboards/{DashboardId} and may fail
+// with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboard
 func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
 	var out DescribeDashboardOutput
 	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
@@ -671,6 +1013,11 @@ func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInp
 	return &out, nil
 }
 
+// DescribeDashboardDefinition sends GET
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/definition and may fail with
+// [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardDefinition
 func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (*DescribeDashboardDefinitionOutput, error) {
 	var out DescribeDashboardDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeDashboardDefinition", in, &out, opts...); err != nil {
@@ -679,6 +1026,11 @@ func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDa
 	return &out, nil
 }
 
+// DescribeDashboardPermissions sends GET
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/permissions and may fail with
+// [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardPermissions
 func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (*DescribeDashboardPermissionsOutput, error) {
 	var out DescribeDashboardPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeDashboardPermissions", in, &out, opts...); err != nil {
@@ -687,6 +1039,11 @@ func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeDashboardSnapshotJob sends GET
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/snapshot-jobs/{SnapshotJobId} and may
+// fail with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJob
 func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobOutput, error) {
 	var out DescribeDashboardSnapshotJobOutput
 	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJob", in, &out, opts...); err != nil {
@@ -695,6 +1052,11 @@ func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeDashboardSnapshotJobResult sends GET
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/snapshot-jobs/{SnapshotJobId}/result and
+// may fail with [ErrUnsupportedUserEdition] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJobResult
 func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobResultOutput, error) {
 	var out DescribeDashboardSnapshotJobResultOutput
 	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJobResult", in, &out, opts...); err != nil {
@@ -703,6 +1065,10 @@ func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDashboardsQAConfiguration sends GET
+// /accounts/{AwsAccountId}/dashboards-qa-configuration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardsQAConfiguration
 func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*DescribeDashboardsQAConfigurationOutput, error) {
 	var out DescribeDashboardsQAConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeDashboardsQAConfiguration", in, &out, opts...); err != nil {
@@ -711,6 +1077,9 @@ func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeDataSet sends GET /accounts/{AwsAccountId}/data-sets/{DataSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSet
 func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (*DescribeDataSetOutput, error) {
 	var out DescribeDataSetOutput
 	if err := c.d.Call(ctx, "DescribeDataSet", in, &out, opts...); err != nil {
@@ -719,6 +1088,10 @@ func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, 
 	return &out, nil
 }
 
+// DescribeDataSetPermissions sends GET
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetPermissions
 func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (*DescribeDataSetPermissionsOutput, error) {
 	var out DescribeDataSetPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeDataSetPermissions", in, &out, opts...); err != nil {
@@ -727,6 +1100,11 @@ func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDat
 	return &out, nil
 }
 
+// DescribeDataSetRefreshProperties sends GET
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-properties and may fail with
+// [ErrLimitExceeded] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetRefreshProperties
 func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DescribeDataSetRefreshPropertiesOutput, error) {
 	var out DescribeDataSetRefreshPropertiesOutput
 	if err := c.d.Call(ctx, "DescribeDataSetRefreshProperties", in, &out, opts...); err != nil {
@@ -735,6 +1113,9 @@ func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDataSource sends GET /accounts/{AwsAccountId}/data-sources/{DataSourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSource
 func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
 	var out DescribeDataSourceOutput
 	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
@@ -743,6 +1124,10 @@ func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceI
 	return &out, nil
 }
 
+// DescribeDataSourcePermissions sends GET
+// /accounts/{AwsAccountId}/data-sources/{DataSourceId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSourcePermissions
 func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (*DescribeDataSourcePermissionsOutput, error) {
 	var out DescribeDataSourcePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeDataSourcePermissions", in, &out, opts...); err != nil {
@@ -751,6 +1136,10 @@ func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDefaultQBusinessApplication sends GET
+// /accounts/{AwsAccountId}/default-qbusiness-application.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDefaultQBusinessApplication
 func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DescribeDefaultQBusinessApplicationOutput, error) {
 	var out DescribeDefaultQBusinessApplicationOutput
 	if err := c.d.Call(ctx, "DescribeDefaultQBusinessApplication", in, &out, opts...); err != nil {
@@ -759,6 +1148,10 @@ func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeFolder sends GET /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
+// [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolder
 func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (*DescribeFolderOutput, error) {
 	var out DescribeFolderOutput
 	if err := c.d.Call(ctx, "DescribeFolder", in, &out, opts...); err != nil {
@@ -767,6 +1160,11 @@ func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, op
 	return &out, nil
 }
 
+// DescribeFolderPermissions sends GET
+// /accounts/{AwsAccountId}/folders/{FolderId}/permissions, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderPermissions
 func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderPermissionsOutput, error) {
 	var out DescribeFolderPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeFolderPermissions", in, &out, opts...); err != nil {
@@ -775,6 +1173,7 @@ func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFold
 	return &out, nil
 }
 
+// DescribeFolderPermissionsPages yields the pages of DescribeFolderPermissions.
 func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
 	return func(yield func(*DescribeFolderPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -784,7 +1183,7 @@ func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Permissions.
+// DescribeFolderPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
 	return func(yield func(*ResourcePermission, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -794,6 +1193,11 @@ func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeFolderResolvedPermissions sends GET
+// /accounts/{AwsAccountId}/folders/{FolderId}/resolved-permissions, has pages and may fail
+// with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderResolvedPermissions
 func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderResolvedPermissionsOutput, error) {
 	var out DescribeFolderResolvedPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeFolderResolvedPermissions", in, &out, opts...); err != nil {
@@ -802,6 +1206,7 @@ func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeFolderResolvedPermissionsPages yields the pages of DescribeFolderResolvedPermissions.
 func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
 	return func(yield func(*DescribeFolderResolvedPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -811,7 +1216,7 @@ func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of Permissions.
+// DescribeFolderResolvedPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
 	return func(yield func(*ResourcePermission, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -821,6 +1226,10 @@ func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeGroup sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
 	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
@@ -829,6 +1238,11 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 	return &out, nil
 }
 
+// DescribeGroupMembership sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}/members/{MemberName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroupMembership
 func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
 	var out DescribeGroupMembershipOutput
 	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
@@ -837,6 +1251,11 @@ func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupM
 	return &out, nil
 }
 
+// DescribeIAMPolicyAssignment sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/iam-policy-assignments/{AssignmentName}
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIAMPolicyAssignment
 func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DescribeIAMPolicyAssignmentOutput, error) {
 	var out DescribeIAMPolicyAssignmentOutput
 	if err := c.d.Call(ctx, "DescribeIAMPolicyAssignment", in, &out, opts...); err != nil {
@@ -845,6 +1264,11 @@ func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIA
 	return &out, nil
 }
 
+// DescribeIngestion sends GET
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/ingestions/{IngestionId} and may fail with
+// [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIngestion
 func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (*DescribeIngestionOutput, error) {
 	var out DescribeIngestionOutput
 	if err := c.d.Call(ctx, "DescribeIngestion", in, &out, opts...); err != nil {
@@ -853,6 +1277,9 @@ func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInp
 	return &out, nil
 }
 
+// DescribeIpRestriction sends GET /accounts/{AwsAccountId}/ip-restriction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIpRestriction
 func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (*DescribeIpRestrictionOutput, error) {
 	var out DescribeIpRestrictionOutput
 	if err := c.d.Call(ctx, "DescribeIpRestriction", in, &out, opts...); err != nil {
@@ -861,6 +1288,9 @@ func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestri
 	return &out, nil
 }
 
+// DescribeKeyRegistration sends GET /accounts/{AwsAccountId}/key-registration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKeyRegistration
 func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (*DescribeKeyRegistrationOutput, error) {
 	var out DescribeKeyRegistrationOutput
 	if err := c.d.Call(ctx, "DescribeKeyRegistration", in, &out, opts...); err != nil {
@@ -869,6 +1299,10 @@ func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyReg
 	return &out, nil
 }
 
+// DescribeNamespace sends GET /accounts/{AwsAccountId}/namespaces/{Namespace} and may fail
+// with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeNamespace
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
 	var out DescribeNamespaceOutput
 	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
@@ -877,6 +1311,10 @@ func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInp
 	return &out, nil
 }
 
+// DescribeQPersonalizationConfiguration sends GET
+// /accounts/{AwsAccountId}/q-personalization-configuration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQPersonalizationConfiguration
 func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*DescribeQPersonalizationConfigurationOutput, error) {
 	var out DescribeQPersonalizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeQPersonalizationConfiguration", in, &out, opts...); err != nil {
@@ -885,6 +1323,11 @@ func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeQuickSightQSearchConfiguration sends GET
+// /accounts/{AwsAccountId}/quicksight-q-search-configuration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQuickSightQSearchConfiguration
 func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*DescribeQuickSightQSearchConfigurationOutput, error) {
 	var out DescribeQuickSightQSearchConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
@@ -893,6 +1336,11 @@ func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeRefreshSchedule sends GET
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-schedules/{ScheduleId} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRefreshSchedule
 func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeRefreshScheduleOutput, error) {
 	var out DescribeRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DescribeRefreshSchedule", in, &out, opts...); err != nil {
@@ -901,6 +1349,11 @@ func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefres
 	return &out, nil
 }
 
+// DescribeRoleCustomPermission sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/custom-permission and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRoleCustomPermission
 func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (*DescribeRoleCustomPermissionOutput, error) {
 	var out DescribeRoleCustomPermissionOutput
 	if err := c.d.Call(ctx, "DescribeRoleCustomPermission", in, &out, opts...); err != nil {
@@ -909,6 +1362,11 @@ func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeSelfUpgradeConfiguration sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/self-upgrade-configuration and may fail
+// with [ErrInvalidParameter], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSelfUpgradeConfiguration
 func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*DescribeSelfUpgradeConfigurationOutput, error) {
 	var out DescribeSelfUpgradeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeSelfUpgradeConfiguration", in, &out, opts...); err != nil {
@@ -917,6 +1375,10 @@ func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeTemplate sends GET /accounts/{AwsAccountId}/templates/{TemplateId} and may fail
+// with [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplate
 func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (*DescribeTemplateOutput, error) {
 	var out DescribeTemplateOutput
 	if err := c.d.Call(ctx, "DescribeTemplate", in, &out, opts...); err != nil {
@@ -925,6 +1387,11 @@ func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput
 	return &out, nil
 }
 
+// DescribeTemplateAlias sends GET
+// /accounts/{AwsAccountId}/templates/{TemplateId}/aliases/{AliasName} and may fail with
+// [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateAlias
 func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (*DescribeTemplateAliasOutput, error) {
 	var out DescribeTemplateAliasOutput
 	if err := c.d.Call(ctx, "DescribeTemplateAlias", in, &out, opts...); err != nil {
@@ -933,6 +1400,11 @@ func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplate
 	return &out, nil
 }
 
+// DescribeTemplateDefinition sends GET
+// /accounts/{AwsAccountId}/templates/{TemplateId}/definition and may fail with
+// [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateDefinition
 func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (*DescribeTemplateDefinitionOutput, error) {
 	var out DescribeTemplateDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeTemplateDefinition", in, &out, opts...); err != nil {
@@ -941,6 +1413,11 @@ func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTem
 	return &out, nil
 }
 
+// DescribeTemplatePermissions sends GET
+// /accounts/{AwsAccountId}/templates/{TemplateId}/permissions and may fail with
+// [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplatePermissions
 func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (*DescribeTemplatePermissionsOutput, error) {
 	var out DescribeTemplatePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeTemplatePermissions", in, &out, opts...); err != nil {
@@ -949,6 +1426,10 @@ func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTe
 	return &out, nil
 }
 
+// DescribeTheme sends GET /accounts/{AwsAccountId}/themes/{ThemeId} and may fail with
+// [ErrResourceExists] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTheme
 func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (*DescribeThemeOutput, error) {
 	var out DescribeThemeOutput
 	if err := c.d.Call(ctx, "DescribeTheme", in, &out, opts...); err != nil {
@@ -957,6 +1438,10 @@ func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts
 	return &out, nil
 }
 
+// DescribeThemeAlias sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/aliases/{AliasName}
+// and may fail with [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemeAlias
 func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (*DescribeThemeAliasOutput, error) {
 	var out DescribeThemeAliasOutput
 	if err := c.d.Call(ctx, "DescribeThemeAlias", in, &out, opts...); err != nil {
@@ -965,6 +1450,10 @@ func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasI
 	return &out, nil
 }
 
+// DescribeThemePermissions sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/permissions
+// and may fail with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemePermissions
 func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (*DescribeThemePermissionsOutput, error) {
 	var out DescribeThemePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeThemePermissions", in, &out, opts...); err != nil {
@@ -973,6 +1462,9 @@ func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeTheme
 	return &out, nil
 }
 
+// DescribeTopic sends GET /accounts/{AwsAccountId}/topics/{TopicId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopic
 func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
 	var out DescribeTopicOutput
 	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
@@ -981,6 +1473,9 @@ func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts
 	return &out, nil
 }
 
+// DescribeTopicPermissions sends GET /accounts/{AwsAccountId}/topics/{TopicId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicPermissions
 func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (*DescribeTopicPermissionsOutput, error) {
 	var out DescribeTopicPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeTopicPermissions", in, &out, opts...); err != nil {
@@ -989,6 +1484,10 @@ func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopic
 	return &out, nil
 }
 
+// DescribeTopicRefresh sends GET
+// /accounts/{AwsAccountId}/topics/{TopicId}/refresh/{RefreshId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefresh
 func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (*DescribeTopicRefreshOutput, error) {
 	var out DescribeTopicRefreshOutput
 	if err := c.d.Call(ctx, "DescribeTopicRefresh", in, &out, opts...); err != nil {
@@ -997,6 +1496,11 @@ func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefr
 	return &out, nil
 }
 
+// DescribeTopicRefreshSchedule sends GET
+// /accounts/{AwsAccountId}/topics/{TopicId}/schedules/{DatasetId} and may fail with
+// [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefreshSchedule
 func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeTopicRefreshScheduleOutput, error) {
 	var out DescribeTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DescribeTopicRefreshSchedule", in, &out, opts...); err != nil {
@@ -1005,6 +1509,10 @@ func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeT
 	return &out, nil
 }
 
+// DescribeUser sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -1013,6 +1521,10 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// DescribeVPCConnection sends GET /accounts/{AwsAccountId}/vpc-connections/{VPCConnectionId}
+// and may fail with [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeVPCConnection
 func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (*DescribeVPCConnectionOutput, error) {
 	var out DescribeVPCConnectionOutput
 	if err := c.d.Call(ctx, "DescribeVPCConnection", in, &out, opts...); err != nil {
@@ -1021,6 +1533,12 @@ func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConne
 	return &out, nil
 }
 
+// GenerateEmbedUrlForAnonymousUser sends POST
+// /accounts/{AwsAccountId}/embed-url/anonymous-user and may fail with
+// [ErrSessionLifetimeInMinutesInvalid], [ErrUnsupportedUserEdition] or
+// [ErrUnsupportedPricingPlan].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForAnonymousUser
 func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForAnonymousUserOutput, error) {
 	var out GenerateEmbedUrlForAnonymousUserOutput
 	if err := c.d.Call(ctx, "GenerateEmbedUrlForAnonymousUser", in, &out, opts...); err != nil {
@@ -1029,6 +1547,11 @@ func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *Gener
 	return &out, nil
 }
 
+// GenerateEmbedUrlForRegisteredUser sends POST
+// /accounts/{AwsAccountId}/embed-url/registered-user and may fail with
+// [ErrQuickSightUserNotFound], [ErrSessionLifetimeInMinutesInvalid] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUser
 func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserOutput, error) {
 	var out GenerateEmbedUrlForRegisteredUserOutput
 	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUser", in, &out, opts...); err != nil {
@@ -1037,6 +1560,11 @@ func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *Gene
 	return &out, nil
 }
 
+// GenerateEmbedUrlForRegisteredUserWithIdentity sends POST
+// /accounts/{AwsAccountId}/embed-url/registered-user-with-identity and may fail with
+// [ErrQuickSightUserNotFound], [ErrSessionLifetimeInMinutesInvalid] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUserWithIdentity
 func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserWithIdentityOutput, error) {
 	var out GenerateEmbedUrlForRegisteredUserWithIdentityOutput
 	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts...); err != nil {
@@ -1045,6 +1573,10 @@ func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Conte
 	return &out, nil
 }
 
+// GetDashboardEmbedUrl sends GET /accounts/{AwsAccountId}/dashboards/{DashboardId}/embed-url
+// and may fail with [ErrResourceExists], [ErrDomainNotWhitelisted] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetDashboardEmbedUrl
 func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (*GetDashboardEmbedUrlOutput, error) {
 	var out GetDashboardEmbedUrlOutput
 	if err := c.d.Call(ctx, "GetDashboardEmbedUrl", in, &out, opts...); err != nil {
@@ -1053,6 +1585,10 @@ func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbed
 	return &out, nil
 }
 
+// GetFlowMetadata sends GET /accounts/{AwsAccountId}/flows/{FlowId}/metadata and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowMetadata
 func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (*GetFlowMetadataOutput, error) {
 	var out GetFlowMetadataOutput
 	if err := c.d.Call(ctx, "GetFlowMetadata", in, &out, opts...); err != nil {
@@ -1061,6 +1597,10 @@ func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, 
 	return &out, nil
 }
 
+// GetFlowPermissions sends GET /accounts/{AwsAccountId}/flows/{FlowId}/permissions and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowPermissions
 func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (*GetFlowPermissionsOutput, error) {
 	var out GetFlowPermissionsOutput
 	if err := c.d.Call(ctx, "GetFlowPermissions", in, &out, opts...); err != nil {
@@ -1069,6 +1609,10 @@ func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsI
 	return &out, nil
 }
 
+// GetIdentityContext sends POST /accounts/{AwsAccountId}/identity-context and may fail with
+// [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetIdentityContext
 func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (*GetIdentityContextOutput, error) {
 	var out GetIdentityContextOutput
 	if err := c.d.Call(ctx, "GetIdentityContext", in, &out, opts...); err != nil {
@@ -1077,6 +1621,10 @@ func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextI
 	return &out, nil
 }
 
+// GetSessionEmbedUrl sends GET /accounts/{AwsAccountId}/session-embed-url and may fail with
+// [ErrResourceExists], [ErrQuickSightUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetSessionEmbedUrl
 func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (*GetSessionEmbedUrlOutput, error) {
 	var out GetSessionEmbedUrlOutput
 	if err := c.d.Call(ctx, "GetSessionEmbedUrl", in, &out, opts...); err != nil {
@@ -1085,6 +1633,10 @@ func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlI
 	return &out, nil
 }
 
+// ListActionConnectors sends GET /accounts/{AwsAccountId}/action-connectors, has pages,
+// changes nothing and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListActionConnectors
 func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (*ListActionConnectorsOutput, error) {
 	var out ListActionConnectorsOutput
 	if err := c.d.Call(ctx, "ListActionConnectors", in, &out, opts...); err != nil {
@@ -1093,6 +1645,7 @@ func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnect
 	return &out, nil
 }
 
+// ListActionConnectorsPages yields the pages of ListActionConnectors.
 func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionConnectorsOutput, error] {
 	return func(yield func(*ListActionConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1102,7 +1655,7 @@ func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionCo
 	}
 }
 
-// The elements of ActionConnectorSummaries.
+// ListActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
 	return func(yield func(*ActionConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1112,6 +1665,10 @@ func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionCo
 	}
 }
 
+// ListAnalyses sends GET /accounts/{AwsAccountId}/analyses, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAnalyses
 func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (*ListAnalysesOutput, error) {
 	var out ListAnalysesOutput
 	if err := c.d.Call(ctx, "ListAnalyses", in, &out, opts...); err != nil {
@@ -1120,6 +1677,7 @@ func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts .
 	return &out, nil
 }
 
+// ListAnalysesPages yields the pages of ListAnalyses.
 func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysesOutput, error] {
 	return func(yield func(*ListAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -1129,7 +1687,7 @@ func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, o
 	}
 }
 
-// The elements of AnalysisSummaryList.
+// ListAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
 	return func(yield func(*AnalysisSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -1139,6 +1697,10 @@ func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, o
 	}
 }
 
+// ListAssetBundleExportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-export-jobs, has
+// pages and may fail with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleExportJobs
 func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleExportJobsOutput, error) {
 	var out ListAssetBundleExportJobsOutput
 	if err := c.d.Call(ctx, "ListAssetBundleExportJobs", in, &out, opts...); err != nil {
@@ -1147,6 +1709,7 @@ func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBun
 	return &out, nil
 }
 
+// ListAssetBundleExportJobsPages yields the pages of ListAssetBundleExportJobs.
 func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
 	return func(yield func(*ListAssetBundleExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1156,7 +1719,7 @@ func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAss
 	}
 }
 
-// The elements of AssetBundleExportJobSummaryList.
+// ListAssetBundleExportJobsItems yields the elements of AssetBundleExportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleExportJobSummary, error] {
 	return func(yield func(*AssetBundleExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1166,6 +1729,10 @@ func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAss
 	}
 }
 
+// ListAssetBundleImportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-import-jobs, has
+// pages and may fail with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleImportJobs
 func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleImportJobsOutput, error) {
 	var out ListAssetBundleImportJobsOutput
 	if err := c.d.Call(ctx, "ListAssetBundleImportJobs", in, &out, opts...); err != nil {
@@ -1174,6 +1741,7 @@ func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBun
 	return &out, nil
 }
 
+// ListAssetBundleImportJobsPages yields the pages of ListAssetBundleImportJobs.
 func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
 	return func(yield func(*ListAssetBundleImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1183,7 +1751,7 @@ func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAss
 	}
 }
 
-// The elements of AssetBundleImportJobSummaryList.
+// ListAssetBundleImportJobsItems yields the elements of AssetBundleImportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleImportJobSummary, error] {
 	return func(yield func(*AssetBundleImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1193,6 +1761,10 @@ func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAss
 	}
 }
 
+// ListBrands sends GET /accounts/{AwsAccountId}/brands, has pages, changes nothing and may
+// fail with [ErrInvalidRequest] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListBrands
 func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (*ListBrandsOutput, error) {
 	var out ListBrandsOutput
 	if err := c.d.Call(ctx, "ListBrands", in, &out, opts...); err != nil {
@@ -1201,6 +1773,7 @@ func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...bo
 	return &out, nil
 }
 
+// ListBrandsPages yields the pages of ListBrands.
 func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandsOutput, error] {
 	return func(yield func(*ListBrandsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1210,7 +1783,7 @@ func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts 
 	}
 }
 
-// The elements of Brands.
+// ListBrandsItems yields the elements of Brands on all pages.
 func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*BrandSummary, error] {
 	return func(yield func(*BrandSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1220,6 +1793,10 @@ func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts 
 	}
 }
 
+// ListCustomPermissions sends GET /accounts/{AwsAccountId}/custom-permissions, has pages and
+// may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListCustomPermissions
 func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (*ListCustomPermissionsOutput, error) {
 	var out ListCustomPermissionsOutput
 	if err := c.d.Call(ctx, "ListCustomPermissions", in, &out, opts...); err != nil {
@@ -1228,6 +1805,7 @@ func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermis
 	return &out, nil
 }
 
+// ListCustomPermissionsPages yields the pages of ListCustomPermissions.
 func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
 	return func(yield func(*ListCustomPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1237,7 +1815,7 @@ func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomP
 	}
 }
 
-// The elements of CustomPermissionsList.
+// ListCustomPermissionsItems yields the elements of CustomPermissionsList on all pages.
 func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPermissions, error] {
 	return func(yield func(*CustomPermissions, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1247,6 +1825,11 @@ func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomP
 	}
 }
 
+// ListDashboardVersions sends GET
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/versions, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboardVersions
 func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (*ListDashboardVersionsOutput, error) {
 	var out ListDashboardVersionsOutput
 	if err := c.d.Call(ctx, "ListDashboardVersions", in, &out, opts...); err != nil {
@@ -1255,6 +1838,7 @@ func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVer
 	return &out, nil
 }
 
+// ListDashboardVersionsPages yields the pages of ListDashboardVersions.
 func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
 	return func(yield func(*ListDashboardVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1264,7 +1848,7 @@ func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboa
 	}
 }
 
-// The elements of DashboardVersionSummaryList.
+// ListDashboardVersionsItems yields the elements of DashboardVersionSummaryList on all pages.
 func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardVersionSummary, error] {
 	return func(yield func(*DashboardVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1274,6 +1858,10 @@ func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboa
 	}
 }
 
+// ListDashboards sends GET /accounts/{AwsAccountId}/dashboards, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
 	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
@@ -1282,6 +1870,7 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return &out, nil
 }
 
+// ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
 	return func(yield func(*ListDashboardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -1291,7 +1880,7 @@ func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
-// The elements of DashboardSummaryList.
+// ListDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
 	return func(yield func(*DashboardSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -1301,6 +1890,10 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
+// ListDataSets sends GET /accounts/{AwsAccountId}/data-sets, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
 	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
@@ -1309,6 +1902,7 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return &out, nil
 }
 
+// ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
 	return func(yield func(*ListDataSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1318,7 +1912,7 @@ func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
-// The elements of DataSetSummaries.
+// ListDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
 	return func(yield func(*DataSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1328,6 +1922,10 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
+// ListDataSources sends GET /accounts/{AwsAccountId}/data-sources, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -1336,6 +1934,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
 	return func(yield func(*ListDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1345,7 +1944,7 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
-// The elements of DataSources.
+// ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
 	return func(yield func(*DataSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1355,6 +1954,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
+// ListFlows sends GET /accounts/{AwsAccountId}/flows, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
 	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
@@ -1363,6 +1965,7 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
 	return func(yield func(*ListFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1372,7 +1975,7 @@ func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
-// The elements of FlowSummaryList.
+// ListFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
 	return func(yield func(*FlowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1382,6 +1985,10 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
+// ListFolderMembers sends GET /accounts/{AwsAccountId}/folders/{FolderId}/members, has pages
+// and may fail with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolderMembers
 func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (*ListFolderMembersOutput, error) {
 	var out ListFolderMembersOutput
 	if err := c.d.Call(ctx, "ListFolderMembers", in, &out, opts...); err != nil {
@@ -1390,6 +1997,7 @@ func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInp
 	return &out, nil
 }
 
+// ListFolderMembersPages yields the pages of ListFolderMembers.
 func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFolderMembersOutput, error] {
 	return func(yield func(*ListFolderMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1399,7 +2007,7 @@ func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembe
 	}
 }
 
-// The elements of FolderMemberList.
+// ListFolderMembersItems yields the elements of FolderMemberList on all pages.
 func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIdArnPair, error] {
 	return func(yield func(*MemberIdArnPair, error) bool) {
 		runtime.Items(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1409,6 +2017,10 @@ func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembe
 	}
 }
 
+// ListFolders sends GET /accounts/{AwsAccountId}/folders, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolders
 func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (*ListFoldersOutput, error) {
 	var out ListFoldersOutput
 	if err := c.d.Call(ctx, "ListFolders", in, &out, opts...); err != nil {
@@ -1417,6 +2029,7 @@ func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...
 	return &out, nil
 }
 
+// ListFoldersPages yields the pages of ListFolders.
 func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersOutput, error] {
 	return func(yield func(*ListFoldersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -1426,7 +2039,7 @@ func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opt
 	}
 }
 
-// The elements of FolderSummaryList.
+// ListFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
 	return func(yield func(*FolderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -1436,6 +2049,10 @@ func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opt
 	}
 }
 
+// ListFoldersForResource sends GET /accounts/{AwsAccountId}/resource/{ResourceArn}/folders,
+// has pages and may fail with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFoldersForResource
 func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (*ListFoldersForResourceOutput, error) {
 	var out ListFoldersForResourceOutput
 	if err := c.d.Call(ctx, "ListFoldersForResource", in, &out, opts...); err != nil {
@@ -1444,6 +2061,7 @@ func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForR
 	return &out, nil
 }
 
+// ListFoldersForResourcePages yields the pages of ListFoldersForResource.
 func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
 	return func(yield func(*ListFoldersForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1453,7 +2071,7 @@ func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFolder
 	}
 }
 
-// The elements of Folders.
+// ListFoldersForResourceItems yields the elements of Folders on all pages.
 func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1463,6 +2081,11 @@ func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFolder
 	}
 }
 
+// ListGroupMemberships sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}/members, has pages and
+// may fail with [ErrInvalidNextToken], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroupMemberships
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
 	var out ListGroupMembershipsOutput
 	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
@@ -1471,6 +2094,7 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 	return &out, nil
 }
 
+// ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
 	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1480,7 +2104,7 @@ func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMem
 	}
 }
 
-// The elements of GroupMemberList.
+// ListGroupMembershipsItems yields the elements of GroupMemberList on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMember, error] {
 	return func(yield func(*GroupMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1490,6 +2114,10 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 	}
 }
 
+// ListGroups sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups, has pages and
+// may fail with [ErrInvalidNextToken], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -1498,6 +2126,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1507,7 +2136,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of GroupList.
+// ListGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1517,6 +2146,11 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListIAMPolicyAssignments sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/v2/iam-policy-assignments, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignments
 func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsOutput, error) {
 	var out ListIAMPolicyAssignmentsOutput
 	if err := c.d.Call(ctx, "ListIAMPolicyAssignments", in, &out, opts...); err != nil {
@@ -1525,6 +2159,7 @@ func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicy
 	return &out, nil
 }
 
+// ListIAMPolicyAssignmentsPages yields the pages of ListIAMPolicyAssignments.
 func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
 	return func(yield func(*ListIAMPolicyAssignmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1534,7 +2169,7 @@ func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMP
 	}
 }
 
-// The elements of IAMPolicyAssignments.
+// ListIAMPolicyAssignmentsItems yields the elements of IAMPolicyAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*IAMPolicyAssignmentSummary, error] {
 	return func(yield func(*IAMPolicyAssignmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1544,6 +2179,11 @@ func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMP
 	}
 }
 
+// ListIAMPolicyAssignmentsForUser sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}/iam-policy-assignments,
+// has pages and may fail with [ErrResourceExists] or [ErrConcurrentUpdating].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignmentsForUser
 func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsForUserOutput, error) {
 	var out ListIAMPolicyAssignmentsForUserOutput
 	if err := c.d.Call(ctx, "ListIAMPolicyAssignmentsForUser", in, &out, opts...); err != nil {
@@ -1552,6 +2192,7 @@ func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIA
 	return &out, nil
 }
 
+// ListIAMPolicyAssignmentsForUserPages yields the pages of ListIAMPolicyAssignmentsForUser.
 func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
 	return func(yield func(*ListIAMPolicyAssignmentsForUserOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -1561,7 +2202,7 @@ func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of ActiveAssignments.
+// ListIAMPolicyAssignmentsForUserItems yields the elements of ActiveAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ActiveIAMPolicyAssignment, error] {
 	return func(yield func(*ActiveIAMPolicyAssignment, error) bool) {
 		runtime.Items(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -1571,6 +2212,10 @@ func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *L
 	}
 }
 
+// ListIdentityPropagationConfigs sends GET
+// /accounts/{AwsAccountId}/identity-propagation-config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIdentityPropagationConfigs
 func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (*ListIdentityPropagationConfigsOutput, error) {
 	var out ListIdentityPropagationConfigsOutput
 	if err := c.d.Call(ctx, "ListIdentityPropagationConfigs", in, &out, opts...); err != nil {
@@ -1579,6 +2224,10 @@ func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIde
 	return &out, nil
 }
 
+// ListIngestions sends GET /accounts/{AwsAccountId}/data-sets/{DataSetId}/ingestions, has
+// pages and may fail with [ErrResourceExists] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIngestions
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
 	var out ListIngestionsOutput
 	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
@@ -1587,6 +2236,7 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 	return &out, nil
 }
 
+// ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
 	return func(yield func(*ListIngestionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1596,7 +2246,7 @@ func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInpu
 	}
 }
 
-// The elements of Ingestions.
+// ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*Ingestion, error] {
 	return func(yield func(*Ingestion, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1606,6 +2256,10 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 	}
 }
 
+// ListNamespaces sends GET /accounts/{AwsAccountId}/namespaces, has pages and may fail with
+// [ErrInvalidNextToken], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
 	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
@@ -1614,6 +2268,7 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return &out, nil
 }
 
+// ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
 	return func(yield func(*ListNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -1623,7 +2278,7 @@ func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
-// The elements of Namespaces.
+// ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceInfoV2, error] {
 	return func(yield func(*NamespaceInfoV2, error) bool) {
 		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -1633,6 +2288,11 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
+// ListRefreshSchedules sends GET
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-schedules and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRefreshSchedules
 func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (*ListRefreshSchedulesOutput, error) {
 	var out ListRefreshSchedulesOutput
 	if err := c.d.Call(ctx, "ListRefreshSchedules", in, &out, opts...); err != nil {
@@ -1641,6 +2301,11 @@ func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedu
 	return &out, nil
 }
 
+// ListRoleMemberships sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/members, has pages and may
+// fail with [ErrInvalidNextToken], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRoleMemberships
 func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (*ListRoleMembershipsOutput, error) {
 	var out ListRoleMembershipsOutput
 	if err := c.d.Call(ctx, "ListRoleMemberships", in, &out, opts...); err != nil {
@@ -1649,6 +2314,7 @@ func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembership
 	return &out, nil
 }
 
+// ListRoleMembershipsPages yields the pages of ListRoleMemberships.
 func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
 	return func(yield func(*ListRoleMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1658,7 +2324,7 @@ func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembe
 	}
 }
 
-// The elements of MembersList.
+// ListRoleMembershipsItems yields the elements of MembersList on all pages.
 func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1668,6 +2334,11 @@ func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembe
 	}
 }
 
+// ListSelfUpgrades sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/self-upgrade-requests and may fail with
+// [ErrInvalidNextToken], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSelfUpgrades
 func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (*ListSelfUpgradesOutput, error) {
 	var out ListSelfUpgradesOutput
 	if err := c.d.Call(ctx, "ListSelfUpgrades", in, &out, opts...); err != nil {
@@ -1676,6 +2347,9 @@ func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /resources/{ResourceArn}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1684,6 +2358,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateAliases sends GET /accounts/{AwsAccountId}/templates/{TemplateId}/aliases, has
+// pages and may fail with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateAliases
 func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (*ListTemplateAliasesOutput, error) {
 	var out ListTemplateAliasesOutput
 	if err := c.d.Call(ctx, "ListTemplateAliases", in, &out, opts...); err != nil {
@@ -1692,6 +2370,7 @@ func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliase
 	return &out, nil
 }
 
+// ListTemplateAliasesPages yields the pages of ListTemplateAliases.
 func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
 	return func(yield func(*ListTemplateAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1701,7 +2380,7 @@ func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateA
 	}
 }
 
-// The elements of TemplateAliasList.
+// ListTemplateAliasesItems yields the elements of TemplateAliasList on all pages.
 func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateAlias, error] {
 	return func(yield func(*TemplateAlias, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1711,6 +2390,10 @@ func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateA
 	}
 }
 
+// ListTemplateVersions sends GET /accounts/{AwsAccountId}/templates/{TemplateId}/versions,
+// has pages and may fail with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateVersions
 func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
 	var out ListTemplateVersionsOutput
 	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
@@ -1719,6 +2402,7 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 	return &out, nil
 }
 
+// ListTemplateVersionsPages yields the pages of ListTemplateVersions.
 func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
 	return func(yield func(*ListTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1728,7 +2412,7 @@ func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplate
 	}
 }
 
-// The elements of TemplateVersionSummaryList.
+// ListTemplateVersionsItems yields the elements of TemplateVersionSummaryList on all pages.
 func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateVersionSummary, error] {
 	return func(yield func(*TemplateVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1738,6 +2422,10 @@ func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplate
 	}
 }
 
+// ListTemplates sends GET /accounts/{AwsAccountId}/templates, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -1746,6 +2434,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
 	return func(yield func(*ListTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1755,7 +2444,7 @@ func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
-// The elements of TemplateSummaryList.
+// ListTemplatesItems yields the elements of TemplateSummaryList on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1765,6 +2454,10 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
+// ListThemeAliases sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/aliases and may fail
+// with [ErrConflict], [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeAliases
 func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (*ListThemeAliasesOutput, error) {
 	var out ListThemeAliasesOutput
 	if err := c.d.Call(ctx, "ListThemeAliases", in, &out, opts...); err != nil {
@@ -1773,6 +2466,10 @@ func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput
 	return &out, nil
 }
 
+// ListThemeVersions sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/versions, has pages
+// and may fail with [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeVersions
 func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (*ListThemeVersionsOutput, error) {
 	var out ListThemeVersionsOutput
 	if err := c.d.Call(ctx, "ListThemeVersions", in, &out, opts...); err != nil {
@@ -1781,6 +2478,7 @@ func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInp
 	return &out, nil
 }
 
+// ListThemeVersionsPages yields the pages of ListThemeVersions.
 func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListThemeVersionsOutput, error] {
 	return func(yield func(*ListThemeVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1790,7 +2488,7 @@ func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersio
 	}
 }
 
-// The elements of ThemeVersionSummaryList.
+// ListThemeVersionsItems yields the elements of ThemeVersionSummaryList on all pages.
 func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ThemeVersionSummary, error] {
 	return func(yield func(*ThemeVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1800,6 +2498,10 @@ func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersio
 	}
 }
 
+// ListThemes sends GET /accounts/{AwsAccountId}/themes, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemes
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
 	var out ListThemesOutput
 	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
@@ -1808,6 +2510,7 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 	return &out, nil
 }
 
+// ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
 	return func(yield func(*ListThemesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -1817,7 +2520,7 @@ func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts 
 	}
 }
 
-// The elements of ThemeSummaryList.
+// ListThemesItems yields the elements of ThemeSummaryList on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
 	return func(yield func(*ThemeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -1827,6 +2530,10 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 	}
 }
 
+// ListTopicRefreshSchedules sends GET /accounts/{AwsAccountId}/topics/{TopicId}/schedules
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicRefreshSchedules
 func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (*ListTopicRefreshSchedulesOutput, error) {
 	var out ListTopicRefreshSchedulesOutput
 	if err := c.d.Call(ctx, "ListTopicRefreshSchedules", in, &out, opts...); err != nil {
@@ -1835,6 +2542,10 @@ func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRef
 	return &out, nil
 }
 
+// ListTopicReviewedAnswers sends GET
+// /accounts/{AwsAccountId}/topics/{TopicId}/reviewed-answers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicReviewedAnswers
 func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (*ListTopicReviewedAnswersOutput, error) {
 	var out ListTopicReviewedAnswersOutput
 	if err := c.d.Call(ctx, "ListTopicReviewedAnswers", in, &out, opts...); err != nil {
@@ -1843,6 +2554,10 @@ func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicRevi
 	return &out, nil
 }
 
+// ListTopics sends GET /accounts/{AwsAccountId}/topics and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
 	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
@@ -1851,6 +2566,11 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return &out, nil
 }
 
+// ListUserGroups sends GET
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}/groups, has pages and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUserGroups
 func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (*ListUserGroupsOutput, error) {
 	var out ListUserGroupsOutput
 	if err := c.d.Call(ctx, "ListUserGroups", in, &out, opts...); err != nil {
@@ -1859,6 +2579,7 @@ func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, op
 	return &out, nil
 }
 
+// ListUserGroupsPages yields the pages of ListUserGroups.
 func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserGroupsOutput, error] {
 	return func(yield func(*ListUserGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1868,7 +2589,7 @@ func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInpu
 	}
 }
 
-// The elements of GroupList.
+// ListUserGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1878,6 +2599,10 @@ func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInpu
 	}
 }
 
+// ListUsers sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/users, has pages and
+// may fail with [ErrInvalidNextToken], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -1886,6 +2611,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -1895,7 +2621,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of UserList.
+// ListUsersItems yields the elements of UserList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -1905,6 +2631,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListVPCConnections sends GET /accounts/{AwsAccountId}/vpc-connections and may fail with
+// [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListVPCConnections
 func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (*ListVPCConnectionsOutput, error) {
 	var out ListVPCConnectionsOutput
 	if err := c.d.Call(ctx, "ListVPCConnections", in, &out, opts...); err != nil {
@@ -1913,6 +2643,9 @@ func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsI
 	return &out, nil
 }
 
+// PredictQAResults sends POST /accounts/{AwsAccountId}/qa/predict.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PredictQAResults
 func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (*PredictQAResultsOutput, error) {
 	var out PredictQAResultsOutput
 	if err := c.d.Call(ctx, "PredictQAResults", in, &out, opts...); err != nil {
@@ -1921,6 +2654,11 @@ func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput
 	return &out, nil
 }
 
+// PutDataSetRefreshProperties sends PUT
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-properties and may fail with
+// [ErrLimitExceeded], [ErrPreconditionNotMet] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PutDataSetRefreshProperties
 func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*PutDataSetRefreshPropertiesOutput, error) {
 	var out PutDataSetRefreshPropertiesOutput
 	if err := c.d.Call(ctx, "PutDataSetRefreshProperties", in, &out, opts...); err != nil {
@@ -1929,6 +2667,10 @@ func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSet
 	return &out, nil
 }
 
+// RegisterUser sends POST /accounts/{AwsAccountId}/namespaces/{Namespace}/users and may fail
+// with [ErrLimitExceeded], [ErrResourceExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RegisterUser
 func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (*RegisterUserOutput, error) {
 	var out RegisterUserOutput
 	if err := c.d.Call(ctx, "RegisterUser", in, &out, opts...); err != nil {
@@ -1937,6 +2679,10 @@ func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts .
 	return &out, nil
 }
 
+// RestoreAnalysis sends POST /accounts/{AwsAccountId}/restore/analyses/{AnalysisId} and may
+// fail with [ErrConflict], [ErrUnsupportedUserEdition] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RestoreAnalysis
 func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (*RestoreAnalysisOutput, error) {
 	var out RestoreAnalysisOutput
 	if err := c.d.Call(ctx, "RestoreAnalysis", in, &out, opts...); err != nil {
@@ -1945,6 +2691,10 @@ func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, 
 	return &out, nil
 }
 
+// SearchActionConnectors sends POST /accounts/{AwsAccountId}/search/action-connectors, has
+// pages, changes nothing and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchActionConnectors
 func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (*SearchActionConnectorsOutput, error) {
 	var out SearchActionConnectorsOutput
 	if err := c.d.Call(ctx, "SearchActionConnectors", in, &out, opts...); err != nil {
@@ -1953,6 +2703,7 @@ func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionCon
 	return &out, nil
 }
 
+// SearchActionConnectorsPages yields the pages of SearchActionConnectors.
 func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
 	return func(yield func(*SearchActionConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1962,7 +2713,7 @@ func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActi
 	}
 }
 
-// The elements of ActionConnectorSummaries.
+// SearchActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
 	return func(yield func(*ActionConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1972,6 +2723,10 @@ func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActi
 	}
 }
 
+// SearchAnalyses sends POST /accounts/{AwsAccountId}/search/analyses, has pages and may fail
+// with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchAnalyses
 func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (*SearchAnalysesOutput, error) {
 	var out SearchAnalysesOutput
 	if err := c.d.Call(ctx, "SearchAnalyses", in, &out, opts...); err != nil {
@@ -1980,6 +2735,7 @@ func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, op
 	return &out, nil
 }
 
+// SearchAnalysesPages yields the pages of SearchAnalyses.
 func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAnalysesOutput, error] {
 	return func(yield func(*SearchAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -1989,7 +2745,7 @@ func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInpu
 	}
 }
 
-// The elements of AnalysisSummaryList.
+// SearchAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
 	return func(yield func(*AnalysisSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -1999,6 +2755,10 @@ func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInpu
 	}
 }
 
+// SearchDashboards sends POST /accounts/{AwsAccountId}/search/dashboards, has pages and may
+// fail with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDashboards
 func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (*SearchDashboardsOutput, error) {
 	var out SearchDashboardsOutput
 	if err := c.d.Call(ctx, "SearchDashboards", in, &out, opts...); err != nil {
@@ -2007,6 +2767,7 @@ func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput
 	return &out, nil
 }
 
+// SearchDashboardsPages yields the pages of SearchDashboards.
 func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDashboardsOutput, error] {
 	return func(yield func(*SearchDashboardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -2016,7 +2777,7 @@ func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboards
 	}
 }
 
-// The elements of DashboardSummaryList.
+// SearchDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
 	return func(yield func(*DashboardSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -2026,6 +2787,10 @@ func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboards
 	}
 }
 
+// SearchDataSets sends POST /accounts/{AwsAccountId}/search/data-sets, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSets
 func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (*SearchDataSetsOutput, error) {
 	var out SearchDataSetsOutput
 	if err := c.d.Call(ctx, "SearchDataSets", in, &out, opts...); err != nil {
@@ -2034,6 +2799,7 @@ func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, op
 	return &out, nil
 }
 
+// SearchDataSetsPages yields the pages of SearchDataSets.
 func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSetsOutput, error] {
 	return func(yield func(*SearchDataSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2043,7 +2809,7 @@ func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInpu
 	}
 }
 
-// The elements of DataSetSummaries.
+// SearchDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
 	return func(yield func(*DataSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2053,6 +2819,10 @@ func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInpu
 	}
 }
 
+// SearchDataSources sends POST /accounts/{AwsAccountId}/search/data-sources, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSources
 func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (*SearchDataSourcesOutput, error) {
 	var out SearchDataSourcesOutput
 	if err := c.d.Call(ctx, "SearchDataSources", in, &out, opts...); err != nil {
@@ -2061,6 +2831,7 @@ func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInp
 	return &out, nil
 }
 
+// SearchDataSourcesPages yields the pages of SearchDataSources.
 func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSourcesOutput, error] {
 	return func(yield func(*SearchDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -2070,7 +2841,7 @@ func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourc
 	}
 }
 
-// The elements of DataSourceSummaries.
+// SearchDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
 	return func(yield func(*DataSourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -2080,6 +2851,10 @@ func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourc
 	}
 }
 
+// SearchFlows sends POST /accounts/{AwsAccountId}/flows/searchFlows, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFlows
 func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (*SearchFlowsOutput, error) {
 	var out SearchFlowsOutput
 	if err := c.d.Call(ctx, "SearchFlows", in, &out, opts...); err != nil {
@@ -2088,6 +2863,7 @@ func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...
 	return &out, nil
 }
 
+// SearchFlowsPages yields the pages of SearchFlows.
 func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowsOutput, error] {
 	return func(yield func(*SearchFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -2097,7 +2873,7 @@ func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opt
 	}
 }
 
-// The elements of FlowSummaryList.
+// SearchFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
 	return func(yield func(*FlowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -2107,6 +2883,10 @@ func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opt
 	}
 }
 
+// SearchFolders sends POST /accounts/{AwsAccountId}/search/folders, has pages and may fail
+// with [ErrInvalidNextToken], [ErrUnsupportedUserEdition] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFolders
 func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (*SearchFoldersOutput, error) {
 	var out SearchFoldersOutput
 	if err := c.d.Call(ctx, "SearchFolders", in, &out, opts...); err != nil {
@@ -2115,6 +2895,7 @@ func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts
 	return &out, nil
 }
 
+// SearchFoldersPages yields the pages of SearchFolders.
 func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*SearchFoldersOutput, error] {
 	return func(yield func(*SearchFoldersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -2124,7 +2905,7 @@ func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput,
 	}
 }
 
-// The elements of FolderSummaryList.
+// SearchFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
 	return func(yield func(*FolderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -2134,6 +2915,11 @@ func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput,
 	}
 }
 
+// SearchGroups sends POST /accounts/{AwsAccountId}/namespaces/{Namespace}/groups-search, has
+// pages and may fail with [ErrInvalidNextToken], [ErrPreconditionNotMet] or
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchGroups
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
 	var out SearchGroupsOutput
 	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
@@ -2142,6 +2928,7 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 	return &out, nil
 }
 
+// SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
 	return func(yield func(*SearchGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2151,7 +2938,7 @@ func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, o
 	}
 }
 
-// The elements of GroupList.
+// SearchGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2161,6 +2948,10 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 	}
 }
 
+// SearchTopics sends POST /accounts/{AwsAccountId}/search/topics, has pages and may fail
+// with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchTopics
 func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (*SearchTopicsOutput, error) {
 	var out SearchTopicsOutput
 	if err := c.d.Call(ctx, "SearchTopics", in, &out, opts...); err != nil {
@@ -2169,6 +2960,7 @@ func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts .
 	return &out, nil
 }
 
+// SearchTopicsPages yields the pages of SearchTopics.
 func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsOutput, error] {
 	return func(yield func(*SearchTopicsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -2178,7 +2970,7 @@ func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, o
 	}
 }
 
-// The elements of TopicSummaryList.
+// SearchTopicsItems yields the elements of TopicSummaryList on all pages.
 func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicSummary, error] {
 	return func(yield func(*TopicSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -2188,6 +2980,11 @@ func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, o
 	}
 }
 
+// StartAssetBundleExportJob sends POST
+// /accounts/{AwsAccountId}/asset-bundle-export-jobs/export and may fail with
+// [ErrUnsupportedUserEdition], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleExportJob
 func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (*StartAssetBundleExportJobOutput, error) {
 	var out StartAssetBundleExportJobOutput
 	if err := c.d.Call(ctx, "StartAssetBundleExportJob", in, &out, opts...); err != nil {
@@ -2196,6 +2993,11 @@ func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBu
 	return &out, nil
 }
 
+// StartAssetBundleImportJob sends POST
+// /accounts/{AwsAccountId}/asset-bundle-import-jobs/import and may fail with
+// [ErrUnsupportedUserEdition], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleImportJob
 func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (*StartAssetBundleImportJobOutput, error) {
 	var out StartAssetBundleImportJobOutput
 	if err := c.d.Call(ctx, "StartAssetBundleImportJob", in, &out, opts...); err != nil {
@@ -2204,6 +3006,11 @@ func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBu
 	return &out, nil
 }
 
+// StartAutomationJob sends POST
+// /accounts/{AwsAccountId}/automation-groups/{AutomationGroupId}/automations/{AutomationId}/jobs
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAutomationJob
 func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (*StartAutomationJobOutput, error) {
 	var out StartAutomationJobOutput
 	if err := c.d.Call(ctx, "StartAutomationJob", in, &out, opts...); err != nil {
@@ -2212,6 +3019,11 @@ func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobI
 	return &out, nil
 }
 
+// StartDashboardSnapshotJob sends POST
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/snapshot-jobs and may fail with
+// [ErrLimitExceeded], [ErrResourceExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJob
 func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobOutput, error) {
 	var out StartDashboardSnapshotJobOutput
 	if err := c.d.Call(ctx, "StartDashboardSnapshotJob", in, &out, opts...); err != nil {
@@ -2220,6 +3032,11 @@ func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboa
 	return &out, nil
 }
 
+// StartDashboardSnapshotJobSchedule sends POST
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/schedules/{ScheduleId} and may fail with
+// [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJobSchedule
 func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobScheduleOutput, error) {
 	var out StartDashboardSnapshotJobScheduleOutput
 	if err := c.d.Call(ctx, "StartDashboardSnapshotJobSchedule", in, &out, opts...); err != nil {
@@ -2228,6 +3045,9 @@ func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// TagResource sends POST /resources/{ResourceArn}/tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -2236,6 +3056,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /resources/{ResourceArn}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -2244,6 +3067,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountCustomPermission sends PUT /accounts/{AwsAccountId}/custom-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomPermission
 func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (*UpdateAccountCustomPermissionOutput, error) {
 	var out UpdateAccountCustomPermissionOutput
 	if err := c.d.Call(ctx, "UpdateAccountCustomPermission", in, &out, opts...); err != nil {
@@ -2252,6 +3078,10 @@ func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAc
 	return &out, nil
 }
 
+// UpdateAccountCustomization sends PUT /accounts/{AwsAccountId}/customizations and may fail
+// with [ErrConflict] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomization
 func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationOutput, error) {
 	var out UpdateAccountCustomizationOutput
 	if err := c.d.Call(ctx, "UpdateAccountCustomization", in, &out, opts...); err != nil {
@@ -2260,6 +3090,10 @@ func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccou
 	return &out, nil
 }
 
+// UpdateAccountSettings sends PUT /accounts/{AwsAccountId}/settings and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -2268,6 +3102,11 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateActionConnector sends PUT
+// /accounts/{AwsAccountId}/action-connectors/{ActionConnectorId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnector
 func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (*UpdateActionConnectorOutput, error) {
 	var out UpdateActionConnectorOutput
 	if err := c.d.Call(ctx, "UpdateActionConnector", in, &out, opts...); err != nil {
@@ -2276,6 +3115,11 @@ func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConn
 	return &out, nil
 }
 
+// UpdateActionConnectorPermissions sends POST
+// /accounts/{AwsAccountId}/action-connectors/{ActionConnectorId}/permissions and may fail
+// with [ErrUnsupportedUserEdition], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnectorPermissions
 func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (*UpdateActionConnectorPermissionsOutput, error) {
 	var out UpdateActionConnectorPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateActionConnectorPermissions", in, &out, opts...); err != nil {
@@ -2284,6 +3128,10 @@ func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateAnalysis sends PUT /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail with
+// [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysis
 func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (*UpdateAnalysisOutput, error) {
 	var out UpdateAnalysisOutput
 	if err := c.d.Call(ctx, "UpdateAnalysis", in, &out, opts...); err != nil {
@@ -2292,6 +3140,11 @@ func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, op
 	return &out, nil
 }
 
+// UpdateAnalysisPermissions sends PUT
+// /accounts/{AwsAccountId}/analyses/{AnalysisId}/permissions and may fail with
+// [ErrUnsupportedUserEdition], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysisPermissions
 func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (*UpdateAnalysisPermissionsOutput, error) {
 	var out UpdateAnalysisPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateAnalysisPermissions", in, &out, opts...); err != nil {
@@ -2300,6 +3153,11 @@ func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalys
 	return &out, nil
 }
 
+// UpdateApplicationWithTokenExchangeGrant sends PUT
+// /accounts/{AwsAccountId}/application-with-token-exchange-grant and may fail with
+// [ErrInvalidRequest] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateApplicationWithTokenExchangeGrant
 func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (*UpdateApplicationWithTokenExchangeGrantOutput, error) {
 	var out UpdateApplicationWithTokenExchangeGrantOutput
 	if err := c.d.Call(ctx, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts...); err != nil {
@@ -2308,6 +3166,10 @@ func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateBrand sends PUT /accounts/{AwsAccountId}/brands/{BrandId}, is idempotent and may
+// fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrand
 func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (*UpdateBrandOutput, error) {
 	var out UpdateBrandOutput
 	if err := c.d.Call(ctx, "UpdateBrand", in, &out, opts...); err != nil {
@@ -2316,6 +3178,10 @@ func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...
 	return &out, nil
 }
 
+// UpdateBrandAssignment sends PUT /accounts/{AwsAccountId}/brandassignments, is idempotent
+// and may fail with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandAssignment
 func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (*UpdateBrandAssignmentOutput, error) {
 	var out UpdateBrandAssignmentOutput
 	if err := c.d.Call(ctx, "UpdateBrandAssignment", in, &out, opts...); err != nil {
@@ -2324,6 +3190,11 @@ func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssig
 	return &out, nil
 }
 
+// UpdateBrandPublishedVersion sends PUT
+// /accounts/{AwsAccountId}/brands/{BrandId}/publishedversion, is idempotent and may fail
+// with [ErrInvalidRequest], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandPublishedVersion
 func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (*UpdateBrandPublishedVersionOutput, error) {
 	var out UpdateBrandPublishedVersionOutput
 	if err := c.d.Call(ctx, "UpdateBrandPublishedVersion", in, &out, opts...); err != nil {
@@ -2332,6 +3203,11 @@ func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBran
 	return &out, nil
 }
 
+// UpdateCustomPermissions sends PUT
+// /accounts/{AwsAccountId}/custom-permissions/{CustomPermissionsName} and may fail with
+// [ErrConflict], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateCustomPermissions
 func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (*UpdateCustomPermissionsOutput, error) {
 	var out UpdateCustomPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateCustomPermissions", in, &out, opts...); err != nil {
@@ -2340,6 +3216,10 @@ func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPe
 	return &out, nil
 }
 
+// UpdateDashboard sends PUT /accounts/{AwsAccountId}/dashboards/{DashboardId} and may fail
+// with [ErrConflict], [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
 	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
@@ -2348,6 +3228,11 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 	return &out, nil
 }
 
+// UpdateDashboardLinks sends PUT
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/linked-entities and may fail with
+// [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardLinks
 func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (*UpdateDashboardLinksOutput, error) {
 	var out UpdateDashboardLinksOutput
 	if err := c.d.Call(ctx, "UpdateDashboardLinks", in, &out, opts...); err != nil {
@@ -2356,6 +3241,11 @@ func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLi
 	return &out, nil
 }
 
+// UpdateDashboardPermissions sends PUT
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/permissions and may fail with
+// [ErrUnsupportedUserEdition], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPermissions
 func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (*UpdateDashboardPermissionsOutput, error) {
 	var out UpdateDashboardPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateDashboardPermissions", in, &out, opts...); err != nil {
@@ -2364,6 +3254,11 @@ func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashb
 	return &out, nil
 }
 
+// UpdateDashboardPublishedVersion sends PUT
+// /accounts/{AwsAccountId}/dashboards/{DashboardId}/versions/{VersionNumber} and may fail
+// with [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPublishedVersion
 func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (*UpdateDashboardPublishedVersionOutput, error) {
 	var out UpdateDashboardPublishedVersionOutput
 	if err := c.d.Call(ctx, "UpdateDashboardPublishedVersion", in, &out, opts...); err != nil {
@@ -2372,6 +3267,10 @@ func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateDashboardsQAConfiguration sends PUT
+// /accounts/{AwsAccountId}/dashboards-qa-configuration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardsQAConfiguration
 func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*UpdateDashboardsQAConfigurationOutput, error) {
 	var out UpdateDashboardsQAConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateDashboardsQAConfiguration", in, &out, opts...); err != nil {
@@ -2380,6 +3279,10 @@ func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateDataSet sends PUT /accounts/{AwsAccountId}/data-sets/{DataSetId} and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSet
 func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
 	var out UpdateDataSetOutput
 	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
@@ -2388,6 +3291,11 @@ func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts
 	return &out, nil
 }
 
+// UpdateDataSetPermissions sends POST
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/permissions and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSetPermissions
 func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (*UpdateDataSetPermissionsOutput, error) {
 	var out UpdateDataSetPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateDataSetPermissions", in, &out, opts...); err != nil {
@@ -2396,6 +3304,10 @@ func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSet
 	return &out, nil
 }
 
+// UpdateDataSource sends PUT /accounts/{AwsAccountId}/data-sources/{DataSourceId} and may
+// fail with [ErrConflict] or [ErrCustomerManagedKeyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -2404,6 +3316,11 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateDataSourcePermissions sends POST
+// /accounts/{AwsAccountId}/data-sources/{DataSourceId}/permissions and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSourcePermissions
 func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (*UpdateDataSourcePermissionsOutput, error) {
 	var out UpdateDataSourcePermissionsOutput
 	if err := c.d.Call(ctx, "UpdateDataSourcePermissions", in, &out, opts...); err != nil {
@@ -2412,6 +3329,10 @@ func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateData
 	return &out, nil
 }
 
+// UpdateDefaultQBusinessApplication sends PUT
+// /accounts/{AwsAccountId}/default-qbusiness-application and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDefaultQBusinessApplication
 func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*UpdateDefaultQBusinessApplicationOutput, error) {
 	var out UpdateDefaultQBusinessApplicationOutput
 	if err := c.d.Call(ctx, "UpdateDefaultQBusinessApplication", in, &out, opts...); err != nil {
@@ -2420,6 +3341,10 @@ func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateFlowPermissions sends PUT /accounts/{AwsAccountId}/flows/{FlowId}/permissions and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFlowPermissions
 func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (*UpdateFlowPermissionsOutput, error) {
 	var out UpdateFlowPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateFlowPermissions", in, &out, opts...); err != nil {
@@ -2428,6 +3353,10 @@ func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermis
 	return &out, nil
 }
 
+// UpdateFolder sends PUT /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
+// [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolder
 func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
 	var out UpdateFolderOutput
 	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
@@ -2436,6 +3365,10 @@ func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts .
 	return &out, nil
 }
 
+// UpdateFolderPermissions sends PUT /accounts/{AwsAccountId}/folders/{FolderId}/permissions
+// and may fail with [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolderPermissions
 func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (*UpdateFolderPermissionsOutput, error) {
 	var out UpdateFolderPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateFolderPermissions", in, &out, opts...); err != nil {
@@ -2444,6 +3377,10 @@ func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPe
 	return &out, nil
 }
 
+// UpdateGroup sends PUT /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}
+// and may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -2452,6 +3389,11 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateIAMPolicyAssignment sends PUT
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/iam-policy-assignments/{AssignmentName}
+// and may fail with [ErrResourceExists] or [ErrConcurrentUpdating].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIAMPolicyAssignment
 func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*UpdateIAMPolicyAssignmentOutput, error) {
 	var out UpdateIAMPolicyAssignmentOutput
 	if err := c.d.Call(ctx, "UpdateIAMPolicyAssignment", in, &out, opts...); err != nil {
@@ -2460,6 +3402,10 @@ func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPol
 	return &out, nil
 }
 
+// UpdateIdentityPropagationConfig sends POST
+// /accounts/{AwsAccountId}/identity-propagation-config/{Service}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIdentityPropagationConfig
 func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (*UpdateIdentityPropagationConfigOutput, error) {
 	var out UpdateIdentityPropagationConfigOutput
 	if err := c.d.Call(ctx, "UpdateIdentityPropagationConfig", in, &out, opts...); err != nil {
@@ -2468,6 +3414,10 @@ func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateIpRestriction sends POST /accounts/{AwsAccountId}/ip-restriction and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIpRestriction
 func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (*UpdateIpRestrictionOutput, error) {
 	var out UpdateIpRestrictionOutput
 	if err := c.d.Call(ctx, "UpdateIpRestriction", in, &out, opts...); err != nil {
@@ -2476,6 +3426,9 @@ func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictio
 	return &out, nil
 }
 
+// UpdateKeyRegistration sends POST /accounts/{AwsAccountId}/key-registration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKeyRegistration
 func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (*UpdateKeyRegistrationOutput, error) {
 	var out UpdateKeyRegistrationOutput
 	if err := c.d.Call(ctx, "UpdateKeyRegistration", in, &out, opts...); err != nil {
@@ -2484,6 +3437,10 @@ func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistr
 	return &out, nil
 }
 
+// UpdatePublicSharingSettings sends PUT /accounts/{AwsAccountId}/public-sharing-settings and
+// may fail with [ErrUnsupportedPricingPlan].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdatePublicSharingSettings
 func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (*UpdatePublicSharingSettingsOutput, error) {
 	var out UpdatePublicSharingSettingsOutput
 	if err := c.d.Call(ctx, "UpdatePublicSharingSettings", in, &out, opts...); err != nil {
@@ -2492,6 +3449,11 @@ func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePubl
 	return &out, nil
 }
 
+// UpdateQPersonalizationConfiguration sends PUT
+// /accounts/{AwsAccountId}/q-personalization-configuration and may fail with [ErrConflict]
+// or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQPersonalizationConfiguration
 func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*UpdateQPersonalizationConfigurationOutput, error) {
 	var out UpdateQPersonalizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateQPersonalizationConfiguration", in, &out, opts...); err != nil {
@@ -2500,6 +3462,11 @@ func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateQuickSightQSearchConfiguration sends PUT
+// /accounts/{AwsAccountId}/quicksight-q-search-configuration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQuickSightQSearchConfiguration
 func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*UpdateQuickSightQSearchConfigurationOutput, error) {
 	var out UpdateQuickSightQSearchConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
@@ -2508,6 +3475,11 @@ func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateRefreshSchedule sends PUT
+// /accounts/{AwsAccountId}/data-sets/{DataSetId}/refresh-schedules and may fail with
+// [ErrLimitExceeded] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRefreshSchedule
 func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateRefreshScheduleOutput, error) {
 	var out UpdateRefreshScheduleOutput
 	if err := c.d.Call(ctx, "UpdateRefreshSchedule", in, &out, opts...); err != nil {
@@ -2516,6 +3488,11 @@ func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshSch
 	return &out, nil
 }
 
+// UpdateRoleCustomPermission sends PUT
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/custom-permission and may
+// fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRoleCustomPermission
 func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (*UpdateRoleCustomPermissionOutput, error) {
 	var out UpdateRoleCustomPermissionOutput
 	if err := c.d.Call(ctx, "UpdateRoleCustomPermission", in, &out, opts...); err != nil {
@@ -2524,6 +3501,10 @@ func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleC
 	return &out, nil
 }
 
+// UpdateSPICECapacityConfiguration sends POST
+// /accounts/{AwsAccountId}/spice-capacity-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSPICECapacityConfiguration
 func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (*UpdateSPICECapacityConfigurationOutput, error) {
 	var out UpdateSPICECapacityConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSPICECapacityConfiguration", in, &out, opts...); err != nil {
@@ -2532,6 +3513,11 @@ func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateSelfUpgrade sends POST
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/update-self-upgrade-request and may fail
+// with [ErrInvalidNextToken], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgrade
 func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeOutput, error) {
 	var out UpdateSelfUpgradeOutput
 	if err := c.d.Call(ctx, "UpdateSelfUpgrade", in, &out, opts...); err != nil {
@@ -2540,6 +3526,11 @@ func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInp
 	return &out, nil
 }
 
+// UpdateSelfUpgradeConfiguration sends PUT
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/self-upgrade-configuration and may fail
+// with [ErrInvalidParameter], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgradeConfiguration
 func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeConfigurationOutput, error) {
 	var out UpdateSelfUpgradeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSelfUpgradeConfiguration", in, &out, opts...); err != nil {
@@ -2548,6 +3539,10 @@ func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateS
 	return &out, nil
 }
 
+// UpdateTemplate sends PUT /accounts/{AwsAccountId}/templates/{TemplateId} and may fail with
+// [ErrResourceExists], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
@@ -2556,6 +3551,11 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 	return &out, nil
 }
 
+// UpdateTemplateAlias sends PUT
+// /accounts/{AwsAccountId}/templates/{TemplateId}/aliases/{AliasName} and may fail with
+// [ErrConflict], [ErrUnsupportedUserEdition] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplateAlias
 func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (*UpdateTemplateAliasOutput, error) {
 	var out UpdateTemplateAliasOutput
 	if err := c.d.Call(ctx, "UpdateTemplateAlias", in, &out, opts...); err != nil {
@@ -2564,6 +3564,11 @@ func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAlia
 	return &out, nil
 }
 
+// UpdateTemplatePermissions sends PUT
+// /accounts/{AwsAccountId}/templates/{TemplateId}/permissions and may fail with
+// [ErrConflict], [ErrUnsupportedUserEdition] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplatePermissions
 func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (*UpdateTemplatePermissionsOutput, error) {
 	var out UpdateTemplatePermissionsOutput
 	if err := c.d.Call(ctx, "UpdateTemplatePermissions", in, &out, opts...); err != nil {
@@ -2572,6 +3577,10 @@ func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTempla
 	return &out, nil
 }
 
+// UpdateTheme sends PUT /accounts/{AwsAccountId}/themes/{ThemeId} and may fail with
+// [ErrLimitExceeded], [ErrResourceExists] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTheme
 func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
 	var out UpdateThemeOutput
 	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
@@ -2580,6 +3589,10 @@ func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...
 	return &out, nil
 }
 
+// UpdateThemeAlias sends PUT /accounts/{AwsAccountId}/themes/{ThemeId}/aliases/{AliasName}
+// and may fail with [ErrConflict], [ErrResourceExists] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemeAlias
 func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (*UpdateThemeAliasOutput, error) {
 	var out UpdateThemeAliasOutput
 	if err := c.d.Call(ctx, "UpdateThemeAlias", in, &out, opts...); err != nil {
@@ -2588,6 +3601,10 @@ func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput
 	return &out, nil
 }
 
+// UpdateThemePermissions sends PUT /accounts/{AwsAccountId}/themes/{ThemeId}/permissions and
+// may fail with [ErrUnsupportedUserEdition] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemePermissions
 func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (*UpdateThemePermissionsOutput, error) {
 	var out UpdateThemePermissionsOutput
 	if err := c.d.Call(ctx, "UpdateThemePermissions", in, &out, opts...); err != nil {
@@ -2596,6 +3613,10 @@ func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePerm
 	return &out, nil
 }
 
+// UpdateTopic sends PUT /accounts/{AwsAccountId}/topics/{TopicId} and may fail with
+// [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopic
 func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
 	var out UpdateTopicOutput
 	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
@@ -2604,6 +3625,10 @@ func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...
 	return &out, nil
 }
 
+// UpdateTopicPermissions sends PUT /accounts/{AwsAccountId}/topics/{TopicId}/permissions and
+// may fail with [ErrUnsupportedUserEdition], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicPermissions
 func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (*UpdateTopicPermissionsOutput, error) {
 	var out UpdateTopicPermissionsOutput
 	if err := c.d.Call(ctx, "UpdateTopicPermissions", in, &out, opts...); err != nil {
@@ -2612,6 +3637,11 @@ func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPerm
 	return &out, nil
 }
 
+// UpdateTopicRefreshSchedule sends PUT
+// /accounts/{AwsAccountId}/topics/{TopicId}/schedules/{DatasetId} and may fail with
+// [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicRefreshSchedule
 func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateTopicRefreshScheduleOutput, error) {
 	var out UpdateTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "UpdateTopicRefreshSchedule", in, &out, opts...); err != nil {
@@ -2620,6 +3650,10 @@ func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopic
 	return &out, nil
 }
 
+// UpdateUser sends PUT /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName} and
+// may fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
@@ -2628,6 +3662,11 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateUserCustomPermission sends PUT
+// /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}/custom-permission and may
+// fail with [ErrConflict], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUserCustomPermission
 func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (*UpdateUserCustomPermissionOutput, error) {
 	var out UpdateUserCustomPermissionOutput
 	if err := c.d.Call(ctx, "UpdateUserCustomPermission", in, &out, opts...); err != nil {
@@ -2636,6 +3675,10 @@ func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserC
 	return &out, nil
 }
 
+// UpdateVPCConnection sends PUT /accounts/{AwsAccountId}/vpc-connections/{VPCConnectionId}
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateVPCConnection
 func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (*UpdateVPCConnectionOutput, error) {
 	var out UpdateVPCConnectionOutput
 	if err := c.d.Call(ctx, "UpdateVPCConnection", in, &out, opts...); err != nil {

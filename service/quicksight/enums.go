@@ -2,1178 +2,2966 @@
 
 package quicksight
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActionConnectorErrorType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("quicksight", description) }
 
+// ActionConnectorErrorType has one value, for ActionConnectorError.Type.
 type ActionConnectorErrorType string
 
-const ActionConnectorErrorTypeInternalFailure ActionConnectorErrorType = "INTERNAL_FAILURE"
+const (
+	ActionConnectorErrorTypeInternalFailure ActionConnectorErrorType = "INTERNAL_FAILURE"
+)
 
+// ActionConnectorSearchFilterNameEnum is one of 7 values, for
+// ActionConnectorSearchFilter.Name.
 type ActionConnectorSearchFilterNameEnum string
 
-const ActionConnectorSearchFilterNameEnumActionConnectorName, ActionConnectorSearchFilterNameEnumActionConnectorType, ActionConnectorSearchFilterNameEnumQuicksightOwner, ActionConnectorSearchFilterNameEnumQuicksightViewerOrOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightSoleOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightViewerOrOwner ActionConnectorSearchFilterNameEnum = "ACTION_CONNECTOR_NAME", "ACTION_CONNECTOR_TYPE", "QUICKSIGHT_OWNER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+const (
+	ActionConnectorSearchFilterNameEnumActionConnectorName           ActionConnectorSearchFilterNameEnum = "ACTION_CONNECTOR_NAME"
+	ActionConnectorSearchFilterNameEnumActionConnectorType           ActionConnectorSearchFilterNameEnum = "ACTION_CONNECTOR_TYPE"
+	ActionConnectorSearchFilterNameEnumQuicksightOwner               ActionConnectorSearchFilterNameEnum = "QUICKSIGHT_OWNER"
+	ActionConnectorSearchFilterNameEnumQuicksightViewerOrOwner       ActionConnectorSearchFilterNameEnum = "QUICKSIGHT_VIEWER_OR_OWNER"
+	ActionConnectorSearchFilterNameEnumDirectQuicksightSoleOwner     ActionConnectorSearchFilterNameEnum = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	ActionConnectorSearchFilterNameEnumDirectQuicksightOwner         ActionConnectorSearchFilterNameEnum = "DIRECT_QUICKSIGHT_OWNER"
+	ActionConnectorSearchFilterNameEnumDirectQuicksightViewerOrOwner ActionConnectorSearchFilterNameEnum = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+)
 
+// ActionConnectorType is one of 27 values, for ActionConnector.Type and 2 other members.
 type ActionConnectorType string
 
-const ActionConnectorTypeGenericHttp, ActionConnectorTypeServicenowNowPlatform, ActionConnectorTypeSalesforceCrm, ActionConnectorTypeMicrosoftOutlook, ActionConnectorTypePagerdutyAdvance, ActionConnectorTypeJiraCloud, ActionConnectorTypeAtlassianConfluence, ActionConnectorTypeAmazonS3 ActionConnectorType = "GENERIC_HTTP", "SERVICENOW_NOW_PLATFORM", "SALESFORCE_CRM", "MICROSOFT_OUTLOOK", "PAGERDUTY_ADVANCE", "JIRA_CLOUD", "ATLASSIAN_CONFLUENCE", "AMAZON_S3"
-const ActionConnectorTypeAmazonBedrockAgentRuntime, ActionConnectorTypeAmazonBedrockRuntime, ActionConnectorTypeAmazonBedrockDataAutomationRuntime, ActionConnectorTypeAmazonTextract, ActionConnectorTypeAmazonComprehend, ActionConnectorTypeAmazonComprehendMedical, ActionConnectorTypeMicrosoftOnedrive, ActionConnectorTypeMicrosoftSharepoint ActionConnectorType = "AMAZON_BEDROCK_AGENT_RUNTIME", "AMAZON_BEDROCK_RUNTIME", "AMAZON_BEDROCK_DATA_AUTOMATION_RUNTIME", "AMAZON_TEXTRACT", "AMAZON_COMPREHEND", "AMAZON_COMPREHEND_MEDICAL", "MICROSOFT_ONEDRIVE", "MICROSOFT_SHAREPOINT"
-const ActionConnectorTypeMicrosoftTeams, ActionConnectorTypeSapBusinesspartner, ActionConnectorTypeSapProductmasterdata, ActionConnectorTypeSapPhysicalinventory, ActionConnectorTypeSapBillofmaterials, ActionConnectorTypeSapMaterialstock, ActionConnectorTypeZendeskSuite, ActionConnectorTypeSmartsheet ActionConnectorType = "MICROSOFT_TEAMS", "SAP_BUSINESSPARTNER", "SAP_PRODUCTMASTERDATA", "SAP_PHYSICALINVENTORY", "SAP_BILLOFMATERIALS", "SAP_MATERIALSTOCK", "ZENDESK_SUITE", "SMARTSHEET"
-const ActionConnectorTypeSlack, ActionConnectorTypeAsana, ActionConnectorTypeBambooHr ActionConnectorType = "SLACK", "ASANA", "BAMBOO_HR"
+const (
+	ActionConnectorTypeGenericHttp                        ActionConnectorType = "GENERIC_HTTP"
+	ActionConnectorTypeServicenowNowPlatform              ActionConnectorType = "SERVICENOW_NOW_PLATFORM"
+	ActionConnectorTypeSalesforceCrm                      ActionConnectorType = "SALESFORCE_CRM"
+	ActionConnectorTypeMicrosoftOutlook                   ActionConnectorType = "MICROSOFT_OUTLOOK"
+	ActionConnectorTypePagerdutyAdvance                   ActionConnectorType = "PAGERDUTY_ADVANCE"
+	ActionConnectorTypeJiraCloud                          ActionConnectorType = "JIRA_CLOUD"
+	ActionConnectorTypeAtlassianConfluence                ActionConnectorType = "ATLASSIAN_CONFLUENCE"
+	ActionConnectorTypeAmazonS3                           ActionConnectorType = "AMAZON_S3"
+	ActionConnectorTypeAmazonBedrockAgentRuntime          ActionConnectorType = "AMAZON_BEDROCK_AGENT_RUNTIME"
+	ActionConnectorTypeAmazonBedrockRuntime               ActionConnectorType = "AMAZON_BEDROCK_RUNTIME"
+	ActionConnectorTypeAmazonBedrockDataAutomationRuntime ActionConnectorType = "AMAZON_BEDROCK_DATA_AUTOMATION_RUNTIME"
+	ActionConnectorTypeAmazonTextract                     ActionConnectorType = "AMAZON_TEXTRACT"
+	ActionConnectorTypeAmazonComprehend                   ActionConnectorType = "AMAZON_COMPREHEND"
+	ActionConnectorTypeAmazonComprehendMedical            ActionConnectorType = "AMAZON_COMPREHEND_MEDICAL"
+	ActionConnectorTypeMicrosoftOnedrive                  ActionConnectorType = "MICROSOFT_ONEDRIVE"
+	ActionConnectorTypeMicrosoftSharepoint                ActionConnectorType = "MICROSOFT_SHAREPOINT"
+	ActionConnectorTypeMicrosoftTeams                     ActionConnectorType = "MICROSOFT_TEAMS"
+	ActionConnectorTypeSapBusinesspartner                 ActionConnectorType = "SAP_BUSINESSPARTNER"
+	ActionConnectorTypeSapProductmasterdata               ActionConnectorType = "SAP_PRODUCTMASTERDATA"
+	ActionConnectorTypeSapPhysicalinventory               ActionConnectorType = "SAP_PHYSICALINVENTORY"
+	ActionConnectorTypeSapBillofmaterials                 ActionConnectorType = "SAP_BILLOFMATERIALS"
+	ActionConnectorTypeSapMaterialstock                   ActionConnectorType = "SAP_MATERIALSTOCK"
+	ActionConnectorTypeZendeskSuite                       ActionConnectorType = "ZENDESK_SUITE"
+	ActionConnectorTypeSmartsheet                         ActionConnectorType = "SMARTSHEET"
+	ActionConnectorTypeSlack                              ActionConnectorType = "SLACK"
+	ActionConnectorTypeAsana                              ActionConnectorType = "ASANA"
+	ActionConnectorTypeBambooHr                           ActionConnectorType = "BAMBOO_HR"
+)
 
+// AggType is one of 20 values, for AggFunction.Aggregation and 2 other members.
 type AggType string
 
-const AggTypeSum, AggTypeMin, AggTypeMax, AggTypeCount, AggTypeAverage, AggTypeDistinctCount, AggTypeStdev, AggTypeStdevp AggType = "SUM", "MIN", "MAX", "COUNT", "AVERAGE", "DISTINCT_COUNT", "STDEV", "STDEVP"
-const AggTypeVar, AggTypeVarp, AggTypePercentile, AggTypeMedian, AggTypePtdSum, AggTypePtdMin, AggTypePtdMax, AggTypePtdCount AggType = "VAR", "VARP", "PERCENTILE", "MEDIAN", "PTD_SUM", "PTD_MIN", "PTD_MAX", "PTD_COUNT"
-const AggTypePtdDistinctCount, AggTypePtdAverage, AggTypeColumn, AggTypeCustom AggType = "PTD_DISTINCT_COUNT", "PTD_AVERAGE", "COLUMN", "CUSTOM"
+const (
+	AggTypeSum              AggType = "SUM"
+	AggTypeMin              AggType = "MIN"
+	AggTypeMax              AggType = "MAX"
+	AggTypeCount            AggType = "COUNT"
+	AggTypeAverage          AggType = "AVERAGE"
+	AggTypeDistinctCount    AggType = "DISTINCT_COUNT"
+	AggTypeStdev            AggType = "STDEV"
+	AggTypeStdevp           AggType = "STDEVP"
+	AggTypeVar              AggType = "VAR"
+	AggTypeVarp             AggType = "VARP"
+	AggTypePercentile       AggType = "PERCENTILE"
+	AggTypeMedian           AggType = "MEDIAN"
+	AggTypePtdSum           AggType = "PTD_SUM"
+	AggTypePtdMin           AggType = "PTD_MIN"
+	AggTypePtdMax           AggType = "PTD_MAX"
+	AggTypePtdCount         AggType = "PTD_COUNT"
+	AggTypePtdDistinctCount AggType = "PTD_DISTINCT_COUNT"
+	AggTypePtdAverage       AggType = "PTD_AVERAGE"
+	AggTypeColumn           AggType = "COLUMN"
+	AggTypeCustom           AggType = "CUSTOM"
+)
 
+// AnalysisErrorType is one of 10 values, for AnalysisError.Type.
 type AnalysisErrorType string
 
-const AnalysisErrorTypeAccessDenied, AnalysisErrorTypeSourceNotFound, AnalysisErrorTypeDataSetNotFound, AnalysisErrorTypeInternalFailure, AnalysisErrorTypeParameterValueIncompatible, AnalysisErrorTypeParameterTypeInvalid, AnalysisErrorTypeParameterNotFound, AnalysisErrorTypeColumnTypeMismatch AnalysisErrorType = "ACCESS_DENIED", "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "PARAMETER_VALUE_INCOMPATIBLE", "PARAMETER_TYPE_INVALID", "PARAMETER_NOT_FOUND", "COLUMN_TYPE_MISMATCH"
-const AnalysisErrorTypeColumnGeographicRoleMismatch, AnalysisErrorTypeColumnReplacementMissing AnalysisErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH", "COLUMN_REPLACEMENT_MISSING"
+const (
+	AnalysisErrorTypeAccessDenied                 AnalysisErrorType = "ACCESS_DENIED"
+	AnalysisErrorTypeSourceNotFound               AnalysisErrorType = "SOURCE_NOT_FOUND"
+	AnalysisErrorTypeDataSetNotFound              AnalysisErrorType = "DATA_SET_NOT_FOUND"
+	AnalysisErrorTypeInternalFailure              AnalysisErrorType = "INTERNAL_FAILURE"
+	AnalysisErrorTypeParameterValueIncompatible   AnalysisErrorType = "PARAMETER_VALUE_INCOMPATIBLE"
+	AnalysisErrorTypeParameterTypeInvalid         AnalysisErrorType = "PARAMETER_TYPE_INVALID"
+	AnalysisErrorTypeParameterNotFound            AnalysisErrorType = "PARAMETER_NOT_FOUND"
+	AnalysisErrorTypeColumnTypeMismatch           AnalysisErrorType = "COLUMN_TYPE_MISMATCH"
+	AnalysisErrorTypeColumnGeographicRoleMismatch AnalysisErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH"
+	AnalysisErrorTypeColumnReplacementMissing     AnalysisErrorType = "COLUMN_REPLACEMENT_MISSING"
+)
 
+// AnalysisFilterAttribute is one of 7 values, for AnalysisSearchFilter.Name.
 type AnalysisFilterAttribute string
 
-const AnalysisFilterAttributeQuicksightUser, AnalysisFilterAttributeQuicksightViewerOrOwner, AnalysisFilterAttributeDirectQuicksightViewerOrOwner, AnalysisFilterAttributeQuicksightOwner, AnalysisFilterAttributeDirectQuicksightOwner, AnalysisFilterAttributeDirectQuicksightSoleOwner, AnalysisFilterAttributeAnalysisName AnalysisFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "ANALYSIS_NAME"
+const (
+	AnalysisFilterAttributeQuicksightUser                AnalysisFilterAttribute = "QUICKSIGHT_USER"
+	AnalysisFilterAttributeQuicksightViewerOrOwner       AnalysisFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER"
+	AnalysisFilterAttributeDirectQuicksightViewerOrOwner AnalysisFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	AnalysisFilterAttributeQuicksightOwner               AnalysisFilterAttribute = "QUICKSIGHT_OWNER"
+	AnalysisFilterAttributeDirectQuicksightOwner         AnalysisFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	AnalysisFilterAttributeDirectQuicksightSoleOwner     AnalysisFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	AnalysisFilterAttributeAnalysisName                  AnalysisFilterAttribute = "ANALYSIS_NAME"
+)
 
+// AnchorOption has one value, for AnchorDateConfiguration.AnchorOption.
 type AnchorOption string
 
-const AnchorOptionNow AnchorOption = "NOW"
+const (
+	AnchorOptionNow AnchorOption = "NOW"
+)
 
+// AnchorType has one value, for Anchor.AnchorType.
 type AnchorType string
 
-const AnchorTypeToday AnchorType = "TODAY"
+const (
+	AnchorTypeToday AnchorType = "TODAY"
+)
 
+// AnonymousUserDashboardEmbeddingConfigurationDisabledFeature has one value, for
+// AnonymousUserDashboardEmbeddingConfiguration.DisabledFeatures.
 type AnonymousUserDashboardEmbeddingConfigurationDisabledFeature string
 
-const AnonymousUserDashboardEmbeddingConfigurationDisabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationDisabledFeature = "SHARED_VIEW"
+const (
+	AnonymousUserDashboardEmbeddingConfigurationDisabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationDisabledFeature = "SHARED_VIEW"
+)
 
+// AnonymousUserDashboardEmbeddingConfigurationEnabledFeature has one value, for
+// AnonymousUserDashboardEmbeddingConfiguration.EnabledFeatures.
 type AnonymousUserDashboardEmbeddingConfigurationEnabledFeature string
 
-const AnonymousUserDashboardEmbeddingConfigurationEnabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationEnabledFeature = "SHARED_VIEW"
+const (
+	AnonymousUserDashboardEmbeddingConfigurationEnabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationEnabledFeature = "SHARED_VIEW"
+)
 
+// ArcThickness is one of 4 values, for ArcOptions.ArcThickness.
 type ArcThickness string
 
-const ArcThicknessSmall, ArcThicknessMedium, ArcThicknessLarge, ArcThicknessWhole ArcThickness = "SMALL", "MEDIUM", "LARGE", "WHOLE"
+const (
+	ArcThicknessSmall  ArcThickness = "SMALL"
+	ArcThicknessMedium ArcThickness = "MEDIUM"
+	ArcThicknessLarge  ArcThickness = "LARGE"
+	ArcThicknessWhole  ArcThickness = "WHOLE"
+)
 
+// ArcThicknessOptions is one of 3 values, for ArcConfiguration.ArcThickness.
 type ArcThicknessOptions string
 
-const ArcThicknessOptionsSmall, ArcThicknessOptionsMedium, ArcThicknessOptionsLarge ArcThicknessOptions = "SMALL", "MEDIUM", "LARGE"
+const (
+	ArcThicknessOptionsSmall  ArcThicknessOptions = "SMALL"
+	ArcThicknessOptionsMedium ArcThicknessOptions = "MEDIUM"
+	ArcThicknessOptionsLarge  ArcThicknessOptions = "LARGE"
+)
 
+// AssetBundleExportFormat is one of 2 values, for AssetBundleExportJobSummary.ExportFormat
+// and 2 other members.
 type AssetBundleExportFormat string
 
-const AssetBundleExportFormatCloudformationJson, AssetBundleExportFormatQuicksightJson AssetBundleExportFormat = "CLOUDFORMATION_JSON", "QUICKSIGHT_JSON"
+const (
+	AssetBundleExportFormatCloudformationJson AssetBundleExportFormat = "CLOUDFORMATION_JSON"
+	AssetBundleExportFormatQuicksightJson     AssetBundleExportFormat = "QUICKSIGHT_JSON"
+)
 
+// AssetBundleExportJobAnalysisPropertyToOverride has one value, for
+// AssetBundleExportJobAnalysisOverrideProperties.Properties.
 type AssetBundleExportJobAnalysisPropertyToOverride string
 
-const AssetBundleExportJobAnalysisPropertyToOverrideName AssetBundleExportJobAnalysisPropertyToOverride = "Name"
+const (
+	AssetBundleExportJobAnalysisPropertyToOverrideName AssetBundleExportJobAnalysisPropertyToOverride = "Name"
+)
 
+// AssetBundleExportJobDashboardPropertyToOverride has one value, for
+// AssetBundleExportJobDashboardOverrideProperties.Properties.
 type AssetBundleExportJobDashboardPropertyToOverride string
 
-const AssetBundleExportJobDashboardPropertyToOverrideName AssetBundleExportJobDashboardPropertyToOverride = "Name"
+const (
+	AssetBundleExportJobDashboardPropertyToOverrideName AssetBundleExportJobDashboardPropertyToOverride = "Name"
+)
 
+// AssetBundleExportJobDataSetPropertyToOverride is one of 2 values, for
+// AssetBundleExportJobDataSetOverrideProperties.Properties.
 type AssetBundleExportJobDataSetPropertyToOverride string
 
-const AssetBundleExportJobDataSetPropertyToOverrideName, AssetBundleExportJobDataSetPropertyToOverrideRefreshFailureEmailAlertStatus AssetBundleExportJobDataSetPropertyToOverride = "Name", "RefreshFailureEmailAlertStatus"
+const (
+	AssetBundleExportJobDataSetPropertyToOverrideName                           AssetBundleExportJobDataSetPropertyToOverride = "Name"
+	AssetBundleExportJobDataSetPropertyToOverrideRefreshFailureEmailAlertStatus AssetBundleExportJobDataSetPropertyToOverride = "RefreshFailureEmailAlertStatus"
+)
 
+// AssetBundleExportJobDataSourcePropertyToOverride is one of 18 values, for
+// AssetBundleExportJobDataSourceOverrideProperties.Properties.
 type AssetBundleExportJobDataSourcePropertyToOverride string
 
-const AssetBundleExportJobDataSourcePropertyToOverrideName, AssetBundleExportJobDataSourcePropertyToOverrideDisableSsl, AssetBundleExportJobDataSourcePropertyToOverrideSecretArn, AssetBundleExportJobDataSourcePropertyToOverrideUsername, AssetBundleExportJobDataSourcePropertyToOverridePassword, AssetBundleExportJobDataSourcePropertyToOverrideDomain, AssetBundleExportJobDataSourcePropertyToOverrideWorkGroup, AssetBundleExportJobDataSourcePropertyToOverrideHost AssetBundleExportJobDataSourcePropertyToOverride = "Name", "DisableSsl", "SecretArn", "Username", "Password", "Domain", "WorkGroup", "Host"
-const AssetBundleExportJobDataSourcePropertyToOverridePort, AssetBundleExportJobDataSourcePropertyToOverrideDatabase, AssetBundleExportJobDataSourcePropertyToOverrideDataSetName, AssetBundleExportJobDataSourcePropertyToOverrideCatalog, AssetBundleExportJobDataSourcePropertyToOverrideInstanceId, AssetBundleExportJobDataSourcePropertyToOverrideClusterId, AssetBundleExportJobDataSourcePropertyToOverrideManifestFileLocation, AssetBundleExportJobDataSourcePropertyToOverrideWarehouse AssetBundleExportJobDataSourcePropertyToOverride = "Port", "Database", "DataSetName", "Catalog", "InstanceId", "ClusterId", "ManifestFileLocation", "Warehouse"
-const AssetBundleExportJobDataSourcePropertyToOverrideRoleArn, AssetBundleExportJobDataSourcePropertyToOverrideProductType AssetBundleExportJobDataSourcePropertyToOverride = "RoleArn", "ProductType"
+const (
+	AssetBundleExportJobDataSourcePropertyToOverrideName                 AssetBundleExportJobDataSourcePropertyToOverride = "Name"
+	AssetBundleExportJobDataSourcePropertyToOverrideDisableSsl           AssetBundleExportJobDataSourcePropertyToOverride = "DisableSsl"
+	AssetBundleExportJobDataSourcePropertyToOverrideSecretArn            AssetBundleExportJobDataSourcePropertyToOverride = "SecretArn"
+	AssetBundleExportJobDataSourcePropertyToOverrideUsername             AssetBundleExportJobDataSourcePropertyToOverride = "Username"
+	AssetBundleExportJobDataSourcePropertyToOverridePassword             AssetBundleExportJobDataSourcePropertyToOverride = "Password"
+	AssetBundleExportJobDataSourcePropertyToOverrideDomain               AssetBundleExportJobDataSourcePropertyToOverride = "Domain"
+	AssetBundleExportJobDataSourcePropertyToOverrideWorkGroup            AssetBundleExportJobDataSourcePropertyToOverride = "WorkGroup"
+	AssetBundleExportJobDataSourcePropertyToOverrideHost                 AssetBundleExportJobDataSourcePropertyToOverride = "Host"
+	AssetBundleExportJobDataSourcePropertyToOverridePort                 AssetBundleExportJobDataSourcePropertyToOverride = "Port"
+	AssetBundleExportJobDataSourcePropertyToOverrideDatabase             AssetBundleExportJobDataSourcePropertyToOverride = "Database"
+	AssetBundleExportJobDataSourcePropertyToOverrideDataSetName          AssetBundleExportJobDataSourcePropertyToOverride = "DataSetName"
+	AssetBundleExportJobDataSourcePropertyToOverrideCatalog              AssetBundleExportJobDataSourcePropertyToOverride = "Catalog"
+	AssetBundleExportJobDataSourcePropertyToOverrideInstanceId           AssetBundleExportJobDataSourcePropertyToOverride = "InstanceId"
+	AssetBundleExportJobDataSourcePropertyToOverrideClusterId            AssetBundleExportJobDataSourcePropertyToOverride = "ClusterId"
+	AssetBundleExportJobDataSourcePropertyToOverrideManifestFileLocation AssetBundleExportJobDataSourcePropertyToOverride = "ManifestFileLocation"
+	AssetBundleExportJobDataSourcePropertyToOverrideWarehouse            AssetBundleExportJobDataSourcePropertyToOverride = "Warehouse"
+	AssetBundleExportJobDataSourcePropertyToOverrideRoleArn              AssetBundleExportJobDataSourcePropertyToOverride = "RoleArn"
+	AssetBundleExportJobDataSourcePropertyToOverrideProductType          AssetBundleExportJobDataSourcePropertyToOverride = "ProductType"
+)
 
+// AssetBundleExportJobFolderPropertyToOverride is one of 2 values, for
+// AssetBundleExportJobFolderOverrideProperties.Properties.
 type AssetBundleExportJobFolderPropertyToOverride string
 
-const AssetBundleExportJobFolderPropertyToOverrideName, AssetBundleExportJobFolderPropertyToOverrideParentFolderArn AssetBundleExportJobFolderPropertyToOverride = "Name", "ParentFolderArn"
+const (
+	AssetBundleExportJobFolderPropertyToOverrideName            AssetBundleExportJobFolderPropertyToOverride = "Name"
+	AssetBundleExportJobFolderPropertyToOverrideParentFolderArn AssetBundleExportJobFolderPropertyToOverride = "ParentFolderArn"
+)
 
+// AssetBundleExportJobRefreshSchedulePropertyToOverride has one value, for
+// AssetBundleExportJobRefreshScheduleOverrideProperties.Properties.
 type AssetBundleExportJobRefreshSchedulePropertyToOverride string
 
-const AssetBundleExportJobRefreshSchedulePropertyToOverrideStartAfterDateTime AssetBundleExportJobRefreshSchedulePropertyToOverride = "StartAfterDateTime"
+const (
+	AssetBundleExportJobRefreshSchedulePropertyToOverrideStartAfterDateTime AssetBundleExportJobRefreshSchedulePropertyToOverride = "StartAfterDateTime"
+)
 
+// AssetBundleExportJobStatus is one of 4 values, for AssetBundleExportJobSummary.JobStatus
+// and DescribeAssetBundleExportJobOutput.JobStatus.
 type AssetBundleExportJobStatus string
 
-const AssetBundleExportJobStatusQueuedForImmediateExecution, AssetBundleExportJobStatusInProgress, AssetBundleExportJobStatusSuccessful, AssetBundleExportJobStatusFailed AssetBundleExportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION", "IN_PROGRESS", "SUCCESSFUL", "FAILED"
+const (
+	AssetBundleExportJobStatusQueuedForImmediateExecution AssetBundleExportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION"
+	AssetBundleExportJobStatusInProgress                  AssetBundleExportJobStatus = "IN_PROGRESS"
+	AssetBundleExportJobStatusSuccessful                  AssetBundleExportJobStatus = "SUCCESSFUL"
+	AssetBundleExportJobStatusFailed                      AssetBundleExportJobStatus = "FAILED"
+)
 
+// AssetBundleExportJobThemePropertyToOverride has one value, for
+// AssetBundleExportJobThemeOverrideProperties.Properties.
 type AssetBundleExportJobThemePropertyToOverride string
 
-const AssetBundleExportJobThemePropertyToOverrideName AssetBundleExportJobThemePropertyToOverride = "Name"
+const (
+	AssetBundleExportJobThemePropertyToOverrideName AssetBundleExportJobThemePropertyToOverride = "Name"
+)
 
+// AssetBundleExportJobVPCConnectionPropertyToOverride is one of 3 values, for
+// AssetBundleExportJobVPCConnectionOverrideProperties.Properties.
 type AssetBundleExportJobVPCConnectionPropertyToOverride string
 
-const AssetBundleExportJobVPCConnectionPropertyToOverrideName, AssetBundleExportJobVPCConnectionPropertyToOverrideDnsResolvers, AssetBundleExportJobVPCConnectionPropertyToOverrideRoleArn AssetBundleExportJobVPCConnectionPropertyToOverride = "Name", "DnsResolvers", "RoleArn"
+const (
+	AssetBundleExportJobVPCConnectionPropertyToOverrideName         AssetBundleExportJobVPCConnectionPropertyToOverride = "Name"
+	AssetBundleExportJobVPCConnectionPropertyToOverrideDnsResolvers AssetBundleExportJobVPCConnectionPropertyToOverride = "DnsResolvers"
+	AssetBundleExportJobVPCConnectionPropertyToOverrideRoleArn      AssetBundleExportJobVPCConnectionPropertyToOverride = "RoleArn"
+)
 
+// AssetBundleImportFailureAction is one of 2 values, for
+// AssetBundleImportJobSummary.FailureAction and 2 other members.
 type AssetBundleImportFailureAction string
 
-const AssetBundleImportFailureActionDoNothing, AssetBundleImportFailureActionRollback AssetBundleImportFailureAction = "DO_NOTHING", "ROLLBACK"
+const (
+	AssetBundleImportFailureActionDoNothing AssetBundleImportFailureAction = "DO_NOTHING"
+	AssetBundleImportFailureActionRollback  AssetBundleImportFailureAction = "ROLLBACK"
+)
 
+// AssetBundleImportJobStatus is one of 7 values, for AssetBundleImportJobSummary.JobStatus
+// and DescribeAssetBundleImportJobOutput.JobStatus.
 type AssetBundleImportJobStatus string
 
-const AssetBundleImportJobStatusQueuedForImmediateExecution, AssetBundleImportJobStatusInProgress, AssetBundleImportJobStatusSuccessful, AssetBundleImportJobStatusFailed, AssetBundleImportJobStatusFailedRollbackInProgress, AssetBundleImportJobStatusFailedRollbackCompleted, AssetBundleImportJobStatusFailedRollbackError AssetBundleImportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION", "IN_PROGRESS", "SUCCESSFUL", "FAILED", "FAILED_ROLLBACK_IN_PROGRESS", "FAILED_ROLLBACK_COMPLETED", "FAILED_ROLLBACK_ERROR"
+const (
+	AssetBundleImportJobStatusQueuedForImmediateExecution AssetBundleImportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION"
+	AssetBundleImportJobStatusInProgress                  AssetBundleImportJobStatus = "IN_PROGRESS"
+	AssetBundleImportJobStatusSuccessful                  AssetBundleImportJobStatus = "SUCCESSFUL"
+	AssetBundleImportJobStatusFailed                      AssetBundleImportJobStatus = "FAILED"
+	AssetBundleImportJobStatusFailedRollbackInProgress    AssetBundleImportJobStatus = "FAILED_ROLLBACK_IN_PROGRESS"
+	AssetBundleImportJobStatusFailedRollbackCompleted     AssetBundleImportJobStatus = "FAILED_ROLLBACK_COMPLETED"
+	AssetBundleImportJobStatusFailedRollbackError         AssetBundleImportJobStatus = "FAILED_ROLLBACK_ERROR"
+)
 
+// AssignmentStatus is one of 3 values, for CreateIAMPolicyAssignmentInput.AssignmentStatus
+// and 6 other members.
 type AssignmentStatus string
 
-const AssignmentStatusEnabled, AssignmentStatusDraft, AssignmentStatusDisabled AssignmentStatus = "ENABLED", "DRAFT", "DISABLED"
+const (
+	AssignmentStatusEnabled  AssignmentStatus = "ENABLED"
+	AssignmentStatusDraft    AssignmentStatus = "DRAFT"
+	AssignmentStatusDisabled AssignmentStatus = "DISABLED"
+)
 
+// AuthenticationMethodOption is one of 4 values, for
+// CreateAccountSubscriptionInput.AuthenticationMethod.
 type AuthenticationMethodOption string
 
-const AuthenticationMethodOptionIamAndQuicksight, AuthenticationMethodOptionIamOnly, AuthenticationMethodOptionActiveDirectory, AuthenticationMethodOptionIamIdentityCenter AuthenticationMethodOption = "IAM_AND_QUICKSIGHT", "IAM_ONLY", "ACTIVE_DIRECTORY", "IAM_IDENTITY_CENTER"
+const (
+	AuthenticationMethodOptionIamAndQuicksight  AuthenticationMethodOption = "IAM_AND_QUICKSIGHT"
+	AuthenticationMethodOptionIamOnly           AuthenticationMethodOption = "IAM_ONLY"
+	AuthenticationMethodOptionActiveDirectory   AuthenticationMethodOption = "ACTIVE_DIRECTORY"
+	AuthenticationMethodOptionIamIdentityCenter AuthenticationMethodOption = "IAM_IDENTITY_CENTER"
+)
 
+// AuthenticationType is one of 4 values, for SnowflakeParameters.AuthenticationType and
+// StarburstParameters.AuthenticationType.
 type AuthenticationType string
 
-const AuthenticationTypePassword, AuthenticationTypeKeypair, AuthenticationTypeToken, AuthenticationTypeX509 AuthenticationType = "PASSWORD", "KEYPAIR", "TOKEN", "X509"
+const (
+	AuthenticationTypePassword AuthenticationType = "PASSWORD"
+	AuthenticationTypeKeypair  AuthenticationType = "KEYPAIR"
+	AuthenticationTypeToken    AuthenticationType = "TOKEN"
+	AuthenticationTypeX509     AuthenticationType = "X509"
+)
 
+// AuthorSpecifiedAggregation is one of 12 values, for
+// TopicCalculatedField.AllowedAggregations and 3 other members.
 type AuthorSpecifiedAggregation string
 
-const AuthorSpecifiedAggregationCount, AuthorSpecifiedAggregationDistinctCount, AuthorSpecifiedAggregationMin, AuthorSpecifiedAggregationMax, AuthorSpecifiedAggregationMedian, AuthorSpecifiedAggregationSum, AuthorSpecifiedAggregationAverage, AuthorSpecifiedAggregationStdev AuthorSpecifiedAggregation = "COUNT", "DISTINCT_COUNT", "MIN", "MAX", "MEDIAN", "SUM", "AVERAGE", "STDEV"
-const AuthorSpecifiedAggregationStdevp, AuthorSpecifiedAggregationVar, AuthorSpecifiedAggregationVarp, AuthorSpecifiedAggregationPercentile AuthorSpecifiedAggregation = "STDEVP", "VAR", "VARP", "PERCENTILE"
+const (
+	AuthorSpecifiedAggregationCount         AuthorSpecifiedAggregation = "COUNT"
+	AuthorSpecifiedAggregationDistinctCount AuthorSpecifiedAggregation = "DISTINCT_COUNT"
+	AuthorSpecifiedAggregationMin           AuthorSpecifiedAggregation = "MIN"
+	AuthorSpecifiedAggregationMax           AuthorSpecifiedAggregation = "MAX"
+	AuthorSpecifiedAggregationMedian        AuthorSpecifiedAggregation = "MEDIAN"
+	AuthorSpecifiedAggregationSum           AuthorSpecifiedAggregation = "SUM"
+	AuthorSpecifiedAggregationAverage       AuthorSpecifiedAggregation = "AVERAGE"
+	AuthorSpecifiedAggregationStdev         AuthorSpecifiedAggregation = "STDEV"
+	AuthorSpecifiedAggregationStdevp        AuthorSpecifiedAggregation = "STDEVP"
+	AuthorSpecifiedAggregationVar           AuthorSpecifiedAggregation = "VAR"
+	AuthorSpecifiedAggregationVarp          AuthorSpecifiedAggregation = "VARP"
+	AuthorSpecifiedAggregationPercentile    AuthorSpecifiedAggregation = "PERCENTILE"
+)
 
+// AuthorizationCodeGrantCredentialsSource has one value, for
+// AuthorizationCodeGrantMetadata.AuthorizationCodeGrantCredentialsSource and
+// ReadAuthorizationCodeGrantMetadata.AuthorizationCodeGrantCredentialsSource.
 type AuthorizationCodeGrantCredentialsSource string
 
-const AuthorizationCodeGrantCredentialsSourcePlainCredentials AuthorizationCodeGrantCredentialsSource = "PLAIN_CREDENTIALS"
+const (
+	AuthorizationCodeGrantCredentialsSourcePlainCredentials AuthorizationCodeGrantCredentialsSource = "PLAIN_CREDENTIALS"
+)
 
+// AutomationJobStatus is one of 5 values, for DescribeAutomationJobOutput.JobStatus.
 type AutomationJobStatus string
 
-const AutomationJobStatusFailed, AutomationJobStatusRunning, AutomationJobStatusSucceeded, AutomationJobStatusQueued, AutomationJobStatusStopped AutomationJobStatus = "FAILED", "RUNNING", "SUCCEEDED", "QUEUED", "STOPPED"
+const (
+	AutomationJobStatusFailed    AutomationJobStatus = "FAILED"
+	AutomationJobStatusRunning   AutomationJobStatus = "RUNNING"
+	AutomationJobStatusSucceeded AutomationJobStatus = "SUCCEEDED"
+	AutomationJobStatusQueued    AutomationJobStatus = "QUEUED"
+	AutomationJobStatusStopped   AutomationJobStatus = "STOPPED"
+)
 
+// AxisBinding is one of 2 values, for DataFieldSeriesItem.AxisBinding and 3 other members.
 type AxisBinding string
 
-const AxisBindingPrimaryYaxis, AxisBindingSecondaryYaxis AxisBinding = "PRIMARY_YAXIS", "SECONDARY_YAXIS"
+const (
+	AxisBindingPrimaryYaxis   AxisBinding = "PRIMARY_YAXIS"
+	AxisBindingSecondaryYaxis AxisBinding = "SECONDARY_YAXIS"
+)
 
+// BarChartOrientation is one of 2 values, for BarChartConfiguration.Orientation.
 type BarChartOrientation string
 
-const BarChartOrientationHorizontal, BarChartOrientationVertical BarChartOrientation = "HORIZONTAL", "VERTICAL"
+const (
+	BarChartOrientationHorizontal BarChartOrientation = "HORIZONTAL"
+	BarChartOrientationVertical   BarChartOrientation = "VERTICAL"
+)
 
+// BarsArrangement is one of 3 values, for BarChartConfiguration.BarsArrangement and
+// ComboChartConfiguration.BarsArrangement.
 type BarsArrangement string
 
-const BarsArrangementClustered, BarsArrangementStacked, BarsArrangementStackedPercent BarsArrangement = "CLUSTERED", "STACKED", "STACKED_PERCENT"
+const (
+	BarsArrangementClustered      BarsArrangement = "CLUSTERED"
+	BarsArrangementStacked        BarsArrangement = "STACKED"
+	BarsArrangementStackedPercent BarsArrangement = "STACKED_PERCENT"
+)
 
+// BaseMapStyleType is one of 4 values, for GeospatialMapStyle.BaseMapStyle and
+// GeospatialMapStyleOptions.BaseMapStyle.
 type BaseMapStyleType string
 
-const BaseMapStyleTypeLightGray, BaseMapStyleTypeDarkGray, BaseMapStyleTypeStreet, BaseMapStyleTypeImagery BaseMapStyleType = "LIGHT_GRAY", "DARK_GRAY", "STREET", "IMAGERY"
+const (
+	BaseMapStyleTypeLightGray BaseMapStyleType = "LIGHT_GRAY"
+	BaseMapStyleTypeDarkGray  BaseMapStyleType = "DARK_GRAY"
+	BaseMapStyleTypeStreet    BaseMapStyleType = "STREET"
+	BaseMapStyleTypeImagery   BaseMapStyleType = "IMAGERY"
+)
 
+// BoxPlotFillStyle is one of 2 values, for BoxPlotStyleOptions.FillStyle.
 type BoxPlotFillStyle string
 
-const BoxPlotFillStyleSolid, BoxPlotFillStyleTransparent BoxPlotFillStyle = "SOLID", "TRANSPARENT"
+const (
+	BoxPlotFillStyleSolid       BoxPlotFillStyle = "SOLID"
+	BoxPlotFillStyleTransparent BoxPlotFillStyle = "TRANSPARENT"
+)
 
+// BrandStatus is one of 5 values, for BrandDetail.BrandStatus and BrandSummary.BrandStatus.
 type BrandStatus string
 
-const BrandStatusCreateInProgress, BrandStatusCreateSucceeded, BrandStatusCreateFailed, BrandStatusDeleteInProgress, BrandStatusDeleteFailed BrandStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCEEDED", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	BrandStatusCreateInProgress BrandStatus = "CREATE_IN_PROGRESS"
+	BrandStatusCreateSucceeded  BrandStatus = "CREATE_SUCCEEDED"
+	BrandStatusCreateFailed     BrandStatus = "CREATE_FAILED"
+	BrandStatusDeleteInProgress BrandStatus = "DELETE_IN_PROGRESS"
+	BrandStatusDeleteFailed     BrandStatus = "DELETE_FAILED"
+)
 
+// BrandVersionStatus is one of 3 values, for BrandDetail.VersionStatus.
 type BrandVersionStatus string
 
-const BrandVersionStatusCreateInProgress, BrandVersionStatusCreateSucceeded, BrandVersionStatusCreateFailed BrandVersionStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCEEDED", "CREATE_FAILED"
+const (
+	BrandVersionStatusCreateInProgress BrandVersionStatus = "CREATE_IN_PROGRESS"
+	BrandVersionStatusCreateSucceeded  BrandVersionStatus = "CREATE_SUCCEEDED"
+	BrandVersionStatusCreateFailed     BrandVersionStatus = "CREATE_FAILED"
+)
 
+// CapabilityState has one value, for Capabilities.ExportToCsv and 227 other members.
 type CapabilityState string
 
-const CapabilityStateDeny CapabilityState = "DENY"
+const (
+	CapabilityStateDeny CapabilityState = "DENY"
+)
 
+// CategoricalAggregationFunction is one of 2 values, for
+// AggregationFunction.CategoricalAggregationFunction and
+// CategoricalMeasureField.AggregationFunction.
 type CategoricalAggregationFunction string
 
-const CategoricalAggregationFunctionCount, CategoricalAggregationFunctionDistinctCount CategoricalAggregationFunction = "COUNT", "DISTINCT_COUNT"
+const (
+	CategoricalAggregationFunctionCount         CategoricalAggregationFunction = "COUNT"
+	CategoricalAggregationFunctionDistinctCount CategoricalAggregationFunction = "DISTINCT_COUNT"
+)
 
+// CategoryFilterFunction is one of 2 values, for TopicCategoryFilter.CategoryFilterFunction.
 type CategoryFilterFunction string
 
-const CategoryFilterFunctionExact, CategoryFilterFunctionContains CategoryFilterFunction = "EXACT", "CONTAINS"
+const (
+	CategoryFilterFunctionExact    CategoryFilterFunction = "EXACT"
+	CategoryFilterFunctionContains CategoryFilterFunction = "CONTAINS"
+)
 
+// CategoryFilterMatchOperator is one of 6 values, for
+// CustomFilterConfiguration.MatchOperator and 2 other members.
 type CategoryFilterMatchOperator string
 
-const CategoryFilterMatchOperatorEquals, CategoryFilterMatchOperatorDoesNotEqual, CategoryFilterMatchOperatorContains, CategoryFilterMatchOperatorDoesNotContain, CategoryFilterMatchOperatorStartsWith, CategoryFilterMatchOperatorEndsWith CategoryFilterMatchOperator = "EQUALS", "DOES_NOT_EQUAL", "CONTAINS", "DOES_NOT_CONTAIN", "STARTS_WITH", "ENDS_WITH"
+const (
+	CategoryFilterMatchOperatorEquals         CategoryFilterMatchOperator = "EQUALS"
+	CategoryFilterMatchOperatorDoesNotEqual   CategoryFilterMatchOperator = "DOES_NOT_EQUAL"
+	CategoryFilterMatchOperatorContains       CategoryFilterMatchOperator = "CONTAINS"
+	CategoryFilterMatchOperatorDoesNotContain CategoryFilterMatchOperator = "DOES_NOT_CONTAIN"
+	CategoryFilterMatchOperatorStartsWith     CategoryFilterMatchOperator = "STARTS_WITH"
+	CategoryFilterMatchOperatorEndsWith       CategoryFilterMatchOperator = "ENDS_WITH"
+)
 
+// CategoryFilterSelectAllOptions has one value, for
+// CustomFilterConfiguration.SelectAllOptions and 2 other members.
 type CategoryFilterSelectAllOptions string
 
-const CategoryFilterSelectAllOptionsFilterAllValues CategoryFilterSelectAllOptions = "FILTER_ALL_VALUES"
+const (
+	CategoryFilterSelectAllOptionsFilterAllValues CategoryFilterSelectAllOptions = "FILTER_ALL_VALUES"
+)
 
+// CategoryFilterType is one of 3 values, for TopicCategoryFilter.CategoryFilterType.
 type CategoryFilterType string
 
-const CategoryFilterTypeCustomFilter, CategoryFilterTypeCustomFilterList, CategoryFilterTypeFilterList CategoryFilterType = "CUSTOM_FILTER", "CUSTOM_FILTER_LIST", "FILTER_LIST"
+const (
+	CategoryFilterTypeCustomFilter     CategoryFilterType = "CUSTOM_FILTER"
+	CategoryFilterTypeCustomFilterList CategoryFilterType = "CUSTOM_FILTER_LIST"
+	CategoryFilterTypeFilterList       CategoryFilterType = "FILTER_LIST"
+)
 
+// ClientCredentialsSource has one value, for
+// ClientCredentialsGrantMetadata.ClientCredentialsSource and
+// ReadClientCredentialsGrantMetadata.ClientCredentialsSource.
 type ClientCredentialsSource string
 
-const ClientCredentialsSourcePlainCredentials ClientCredentialsSource = "PLAIN_CREDENTIALS"
+const (
+	ClientCredentialsSourcePlainCredentials ClientCredentialsSource = "PLAIN_CREDENTIALS"
+)
 
+// ColorFillType is one of 2 values, for ColorScale.ColorFillType.
 type ColorFillType string
 
-const ColorFillTypeDiscrete, ColorFillTypeGradient ColorFillType = "DISCRETE", "GRADIENT"
+const (
+	ColorFillTypeDiscrete ColorFillType = "DISCRETE"
+	ColorFillTypeGradient ColorFillType = "GRADIENT"
+)
 
+// ColumnDataRole is one of 2 values, for TopicCalculatedField.ColumnDataRole and
+// TopicColumn.ColumnDataRole.
 type ColumnDataRole string
 
-const ColumnDataRoleDimension, ColumnDataRoleMeasure ColumnDataRole = "DIMENSION", "MEASURE"
+const (
+	ColumnDataRoleDimension ColumnDataRole = "DIMENSION"
+	ColumnDataRoleMeasure   ColumnDataRole = "MEASURE"
+)
 
+// ColumnDataSubType is one of 2 values, for CastColumnTypeOperation.SubType and 2 other
+// members.
 type ColumnDataSubType string
 
-const ColumnDataSubTypeFloat, ColumnDataSubTypeFixed ColumnDataSubType = "FLOAT", "FIXED"
+const (
+	ColumnDataSubTypeFloat ColumnDataSubType = "FLOAT"
+	ColumnDataSubTypeFixed ColumnDataSubType = "FIXED"
+)
 
+// ColumnDataType is one of 4 values, for CastColumnTypeOperation.NewColumnType and
+// OutputColumn.Type.
 type ColumnDataType string
 
-const ColumnDataTypeString, ColumnDataTypeInteger, ColumnDataTypeDecimal, ColumnDataTypeDatetime ColumnDataType = "STRING", "INTEGER", "DECIMAL", "DATETIME"
+const (
+	ColumnDataTypeString   ColumnDataType = "STRING"
+	ColumnDataTypeInteger  ColumnDataType = "INTEGER"
+	ColumnDataTypeDecimal  ColumnDataType = "DECIMAL"
+	ColumnDataTypeDatetime ColumnDataType = "DATETIME"
+)
 
+// ColumnOrderingType is one of 3 values, for ComparativeOrder.UseOrdering.
 type ColumnOrderingType string
 
-const ColumnOrderingTypeGreaterIsBetter, ColumnOrderingTypeLesserIsBetter, ColumnOrderingTypeSpecified ColumnOrderingType = "GREATER_IS_BETTER", "LESSER_IS_BETTER", "SPECIFIED"
+const (
+	ColumnOrderingTypeGreaterIsBetter ColumnOrderingType = "GREATER_IS_BETTER"
+	ColumnOrderingTypeLesserIsBetter  ColumnOrderingType = "LESSER_IS_BETTER"
+	ColumnOrderingTypeSpecified       ColumnOrderingType = "SPECIFIED"
+)
 
+// ColumnRole is one of 2 values, for ColumnConfiguration.Role.
 type ColumnRole string
 
-const ColumnRoleDimension, ColumnRoleMeasure ColumnRole = "DIMENSION", "MEASURE"
+const (
+	ColumnRoleDimension ColumnRole = "DIMENSION"
+	ColumnRoleMeasure   ColumnRole = "MEASURE"
+)
 
+// ColumnTagName is one of 2 values, for UntagColumnOperation.TagNames.
 type ColumnTagName string
 
-const ColumnTagNameColumnGeographicRole, ColumnTagNameColumnDescription ColumnTagName = "COLUMN_GEOGRAPHIC_ROLE", "COLUMN_DESCRIPTION"
+const (
+	ColumnTagNameColumnGeographicRole ColumnTagName = "COLUMN_GEOGRAPHIC_ROLE"
+	ColumnTagNameColumnDescription    ColumnTagName = "COLUMN_DESCRIPTION"
+)
 
+// CommitMode is one of 2 values, for DefaultDateTimePickerControlOptions.CommitMode and 6
+// other members.
 type CommitMode string
 
-const CommitModeAuto, CommitModeManual CommitMode = "AUTO", "MANUAL"
+const (
+	CommitModeAuto   CommitMode = "AUTO"
+	CommitModeManual CommitMode = "MANUAL"
+)
 
+// ComparisonMethod is one of 3 values, for ComparisonConfiguration.ComparisonMethod.
 type ComparisonMethod string
 
-const ComparisonMethodDifference, ComparisonMethodPercentDifference, ComparisonMethodPercent ComparisonMethod = "DIFFERENCE", "PERCENT_DIFFERENCE", "PERCENT"
+const (
+	ComparisonMethodDifference        ComparisonMethod = "DIFFERENCE"
+	ComparisonMethodPercentDifference ComparisonMethod = "PERCENT_DIFFERENCE"
+	ComparisonMethodPercent           ComparisonMethod = "PERCENT"
+)
 
+// ComparisonMethodType is one of 10 values, for TopicIRComparisonMethod.Type.
 type ComparisonMethodType string
 
-const ComparisonMethodTypeDiff, ComparisonMethodTypePercDiff, ComparisonMethodTypeDiffAsPerc, ComparisonMethodTypePopCurrentDiffAsPerc, ComparisonMethodTypePopCurrentDiff, ComparisonMethodTypePopOvertimeDiffAsPerc, ComparisonMethodTypePopOvertimeDiff, ComparisonMethodTypePercentOfTotal ComparisonMethodType = "DIFF", "PERC_DIFF", "DIFF_AS_PERC", "POP_CURRENT_DIFF_AS_PERC", "POP_CURRENT_DIFF", "POP_OVERTIME_DIFF_AS_PERC", "POP_OVERTIME_DIFF", "PERCENT_OF_TOTAL"
-const ComparisonMethodTypeRunningSum, ComparisonMethodTypeMovingAverage ComparisonMethodType = "RUNNING_SUM", "MOVING_AVERAGE"
+const (
+	ComparisonMethodTypeDiff                  ComparisonMethodType = "DIFF"
+	ComparisonMethodTypePercDiff              ComparisonMethodType = "PERC_DIFF"
+	ComparisonMethodTypeDiffAsPerc            ComparisonMethodType = "DIFF_AS_PERC"
+	ComparisonMethodTypePopCurrentDiffAsPerc  ComparisonMethodType = "POP_CURRENT_DIFF_AS_PERC"
+	ComparisonMethodTypePopCurrentDiff        ComparisonMethodType = "POP_CURRENT_DIFF"
+	ComparisonMethodTypePopOvertimeDiffAsPerc ComparisonMethodType = "POP_OVERTIME_DIFF_AS_PERC"
+	ComparisonMethodTypePopOvertimeDiff       ComparisonMethodType = "POP_OVERTIME_DIFF"
+	ComparisonMethodTypePercentOfTotal        ComparisonMethodType = "PERCENT_OF_TOTAL"
+	ComparisonMethodTypeRunningSum            ComparisonMethodType = "RUNNING_SUM"
+	ComparisonMethodTypeMovingAverage         ComparisonMethodType = "MOVING_AVERAGE"
+)
 
+// ConditionalFormattingIconDisplayOption has one value, for
+// ConditionalFormattingIconDisplayConfiguration.IconDisplayOption.
 type ConditionalFormattingIconDisplayOption string
 
-const ConditionalFormattingIconDisplayOptionIconOnly ConditionalFormattingIconDisplayOption = "ICON_ONLY"
+const (
+	ConditionalFormattingIconDisplayOptionIconOnly ConditionalFormattingIconDisplayOption = "ICON_ONLY"
+)
 
+// ConditionalFormattingIconSetType is one of 11 values, for
+// ConditionalFormattingIconSet.IconSetType.
 type ConditionalFormattingIconSetType string
 
-const ConditionalFormattingIconSetTypePlusMinus, ConditionalFormattingIconSetTypeCheckX, ConditionalFormattingIconSetTypeThreeColorArrow, ConditionalFormattingIconSetTypeThreeGrayArrow, ConditionalFormattingIconSetTypeCaretUpMinusDown, ConditionalFormattingIconSetTypeThreeShape, ConditionalFormattingIconSetTypeThreeCircle, ConditionalFormattingIconSetTypeFlags ConditionalFormattingIconSetType = "PLUS_MINUS", "CHECK_X", "THREE_COLOR_ARROW", "THREE_GRAY_ARROW", "CARET_UP_MINUS_DOWN", "THREE_SHAPE", "THREE_CIRCLE", "FLAGS"
-const ConditionalFormattingIconSetTypeBars, ConditionalFormattingIconSetTypeFourColorArrow, ConditionalFormattingIconSetTypeFourGrayArrow ConditionalFormattingIconSetType = "BARS", "FOUR_COLOR_ARROW", "FOUR_GRAY_ARROW"
+const (
+	ConditionalFormattingIconSetTypePlusMinus        ConditionalFormattingIconSetType = "PLUS_MINUS"
+	ConditionalFormattingIconSetTypeCheckX           ConditionalFormattingIconSetType = "CHECK_X"
+	ConditionalFormattingIconSetTypeThreeColorArrow  ConditionalFormattingIconSetType = "THREE_COLOR_ARROW"
+	ConditionalFormattingIconSetTypeThreeGrayArrow   ConditionalFormattingIconSetType = "THREE_GRAY_ARROW"
+	ConditionalFormattingIconSetTypeCaretUpMinusDown ConditionalFormattingIconSetType = "CARET_UP_MINUS_DOWN"
+	ConditionalFormattingIconSetTypeThreeShape       ConditionalFormattingIconSetType = "THREE_SHAPE"
+	ConditionalFormattingIconSetTypeThreeCircle      ConditionalFormattingIconSetType = "THREE_CIRCLE"
+	ConditionalFormattingIconSetTypeFlags            ConditionalFormattingIconSetType = "FLAGS"
+	ConditionalFormattingIconSetTypeBars             ConditionalFormattingIconSetType = "BARS"
+	ConditionalFormattingIconSetTypeFourColorArrow   ConditionalFormattingIconSetType = "FOUR_COLOR_ARROW"
+	ConditionalFormattingIconSetTypeFourGrayArrow    ConditionalFormattingIconSetType = "FOUR_GRAY_ARROW"
+)
 
+// ConnectionAuthType is one of 6 values, for AuthConfig.AuthenticationType and
+// ReadAuthConfig.AuthenticationType.
 type ConnectionAuthType string
 
-const ConnectionAuthTypeBasic, ConnectionAuthTypeApiKey, ConnectionAuthTypeOauth2ClientCredentials, ConnectionAuthTypeNone, ConnectionAuthTypeIam, ConnectionAuthTypeOauth2AuthorizationCode ConnectionAuthType = "BASIC", "API_KEY", "OAUTH2_CLIENT_CREDENTIALS", "NONE", "IAM", "OAUTH2_AUTHORIZATION_CODE"
+const (
+	ConnectionAuthTypeBasic                   ConnectionAuthType = "BASIC"
+	ConnectionAuthTypeApiKey                  ConnectionAuthType = "API_KEY"
+	ConnectionAuthTypeOauth2ClientCredentials ConnectionAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+	ConnectionAuthTypeNone                    ConnectionAuthType = "NONE"
+	ConnectionAuthTypeIam                     ConnectionAuthType = "IAM"
+	ConnectionAuthTypeOauth2AuthorizationCode ConnectionAuthType = "OAUTH2_AUTHORIZATION_CODE"
+)
 
+// ConstantType is one of 3 values, for CollectiveConstantEntry.ConstantType and 4 other
+// members.
 type ConstantType string
 
-const ConstantTypeSingular, ConstantTypeRange, ConstantTypeCollective ConstantType = "SINGULAR", "RANGE", "COLLECTIVE"
+const (
+	ConstantTypeSingular   ConstantType = "SINGULAR"
+	ConstantTypeRange      ConstantType = "RANGE"
+	ConstantTypeCollective ConstantType = "COLLECTIVE"
+)
 
+// ContributionAnalysisDirection is one of 3 values, for
+// TopicIRContributionAnalysis.Direction.
 type ContributionAnalysisDirection string
 
-const ContributionAnalysisDirectionIncrease, ContributionAnalysisDirectionDecrease, ContributionAnalysisDirectionNeutral ContributionAnalysisDirection = "INCREASE", "DECREASE", "NEUTRAL"
+const (
+	ContributionAnalysisDirectionIncrease ContributionAnalysisDirection = "INCREASE"
+	ContributionAnalysisDirectionDecrease ContributionAnalysisDirection = "DECREASE"
+	ContributionAnalysisDirectionNeutral  ContributionAnalysisDirection = "NEUTRAL"
+)
 
+// ContributionAnalysisSortType is one of 4 values, for TopicIRContributionAnalysis.SortType.
 type ContributionAnalysisSortType string
 
-const ContributionAnalysisSortTypeAbsoluteDifference, ContributionAnalysisSortTypeContributionPercentage, ContributionAnalysisSortTypeDeviationFromExpected, ContributionAnalysisSortTypePercentageDifference ContributionAnalysisSortType = "ABSOLUTE_DIFFERENCE", "CONTRIBUTION_PERCENTAGE", "DEVIATION_FROM_EXPECTED", "PERCENTAGE_DIFFERENCE"
+const (
+	ContributionAnalysisSortTypeAbsoluteDifference     ContributionAnalysisSortType = "ABSOLUTE_DIFFERENCE"
+	ContributionAnalysisSortTypeContributionPercentage ContributionAnalysisSortType = "CONTRIBUTION_PERCENTAGE"
+	ContributionAnalysisSortTypeDeviationFromExpected  ContributionAnalysisSortType = "DEVIATION_FROM_EXPECTED"
+	ContributionAnalysisSortTypePercentageDifference   ContributionAnalysisSortType = "PERCENTAGE_DIFFERENCE"
+)
 
+// ControlSortDirection is one of 3 values, for SelectableValuesSort.Direction.
 type ControlSortDirection string
 
-const ControlSortDirectionAsc, ControlSortDirectionDesc, ControlSortDirectionUserDefinedOrder ControlSortDirection = "ASC", "DESC", "USER_DEFINED_ORDER"
+const (
+	ControlSortDirectionAsc              ControlSortDirection = "ASC"
+	ControlSortDirectionDesc             ControlSortDirection = "DESC"
+	ControlSortDirectionUserDefinedOrder ControlSortDirection = "USER_DEFINED_ORDER"
+)
 
+// CrossDatasetTypes is one of 2 values, for FilterGroup.CrossDataset.
 type CrossDatasetTypes string
 
-const CrossDatasetTypesAllDatasets, CrossDatasetTypesSingleDataset CrossDatasetTypes = "ALL_DATASETS", "SINGLE_DATASET"
+const (
+	CrossDatasetTypesAllDatasets   CrossDatasetTypes = "ALL_DATASETS"
+	CrossDatasetTypesSingleDataset CrossDatasetTypes = "SINGLE_DATASET"
+)
 
+// CustomContentImageScalingConfiguration is one of 4 values, for
+// CustomContentConfiguration.ImageScaling.
 type CustomContentImageScalingConfiguration string
 
-const CustomContentImageScalingConfigurationFitToHeight, CustomContentImageScalingConfigurationFitToWidth, CustomContentImageScalingConfigurationDoNotScale, CustomContentImageScalingConfigurationScaleToVisual CustomContentImageScalingConfiguration = "FIT_TO_HEIGHT", "FIT_TO_WIDTH", "DO_NOT_SCALE", "SCALE_TO_VISUAL"
+const (
+	CustomContentImageScalingConfigurationFitToHeight   CustomContentImageScalingConfiguration = "FIT_TO_HEIGHT"
+	CustomContentImageScalingConfigurationFitToWidth    CustomContentImageScalingConfiguration = "FIT_TO_WIDTH"
+	CustomContentImageScalingConfigurationDoNotScale    CustomContentImageScalingConfiguration = "DO_NOT_SCALE"
+	CustomContentImageScalingConfigurationScaleToVisual CustomContentImageScalingConfiguration = "SCALE_TO_VISUAL"
+)
 
+// CustomContentType is one of 2 values, for CustomContentConfiguration.ContentType.
 type CustomContentType string
 
-const CustomContentTypeImage, CustomContentTypeOtherEmbeddedContent CustomContentType = "IMAGE", "OTHER_EMBEDDED_CONTENT"
+const (
+	CustomContentTypeImage                CustomContentType = "IMAGE"
+	CustomContentTypeOtherEmbeddedContent CustomContentType = "OTHER_EMBEDDED_CONTENT"
+)
 
+// DashboardBehavior is one of 2 values, for AdHocFilteringOption.AvailabilityStatus and 16
+// other members.
 type DashboardBehavior string
 
-const DashboardBehaviorEnabled, DashboardBehaviorDisabled DashboardBehavior = "ENABLED", "DISABLED"
+const (
+	DashboardBehaviorEnabled  DashboardBehavior = "ENABLED"
+	DashboardBehaviorDisabled DashboardBehavior = "DISABLED"
+)
 
+// DashboardCustomizationStatus is one of 2 values, for
+// VisualCustomizationFieldsConfiguration.Status.
 type DashboardCustomizationStatus string
 
-const DashboardCustomizationStatusEnabled, DashboardCustomizationStatusDisabled DashboardCustomizationStatus = "ENABLED", "DISABLED"
+const (
+	DashboardCustomizationStatusEnabled  DashboardCustomizationStatus = "ENABLED"
+	DashboardCustomizationStatusDisabled DashboardCustomizationStatus = "DISABLED"
+)
 
+// DashboardErrorType is one of 10 values, for DashboardError.Type.
 type DashboardErrorType string
 
-const DashboardErrorTypeAccessDenied, DashboardErrorTypeSourceNotFound, DashboardErrorTypeDataSetNotFound, DashboardErrorTypeInternalFailure, DashboardErrorTypeParameterValueIncompatible, DashboardErrorTypeParameterTypeInvalid, DashboardErrorTypeParameterNotFound, DashboardErrorTypeColumnTypeMismatch DashboardErrorType = "ACCESS_DENIED", "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "PARAMETER_VALUE_INCOMPATIBLE", "PARAMETER_TYPE_INVALID", "PARAMETER_NOT_FOUND", "COLUMN_TYPE_MISMATCH"
-const DashboardErrorTypeColumnGeographicRoleMismatch, DashboardErrorTypeColumnReplacementMissing DashboardErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH", "COLUMN_REPLACEMENT_MISSING"
+const (
+	DashboardErrorTypeAccessDenied                 DashboardErrorType = "ACCESS_DENIED"
+	DashboardErrorTypeSourceNotFound               DashboardErrorType = "SOURCE_NOT_FOUND"
+	DashboardErrorTypeDataSetNotFound              DashboardErrorType = "DATA_SET_NOT_FOUND"
+	DashboardErrorTypeInternalFailure              DashboardErrorType = "INTERNAL_FAILURE"
+	DashboardErrorTypeParameterValueIncompatible   DashboardErrorType = "PARAMETER_VALUE_INCOMPATIBLE"
+	DashboardErrorTypeParameterTypeInvalid         DashboardErrorType = "PARAMETER_TYPE_INVALID"
+	DashboardErrorTypeParameterNotFound            DashboardErrorType = "PARAMETER_NOT_FOUND"
+	DashboardErrorTypeColumnTypeMismatch           DashboardErrorType = "COLUMN_TYPE_MISMATCH"
+	DashboardErrorTypeColumnGeographicRoleMismatch DashboardErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH"
+	DashboardErrorTypeColumnReplacementMissing     DashboardErrorType = "COLUMN_REPLACEMENT_MISSING"
+)
 
+// DashboardFilterAttribute is one of 7 values, for DashboardSearchFilter.Name.
 type DashboardFilterAttribute string
 
-const DashboardFilterAttributeQuicksightUser, DashboardFilterAttributeQuicksightViewerOrOwner, DashboardFilterAttributeDirectQuicksightViewerOrOwner, DashboardFilterAttributeQuicksightOwner, DashboardFilterAttributeDirectQuicksightOwner, DashboardFilterAttributeDirectQuicksightSoleOwner, DashboardFilterAttributeDashboardName DashboardFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DASHBOARD_NAME"
+const (
+	DashboardFilterAttributeQuicksightUser                DashboardFilterAttribute = "QUICKSIGHT_USER"
+	DashboardFilterAttributeQuicksightViewerOrOwner       DashboardFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER"
+	DashboardFilterAttributeDirectQuicksightViewerOrOwner DashboardFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	DashboardFilterAttributeQuicksightOwner               DashboardFilterAttribute = "QUICKSIGHT_OWNER"
+	DashboardFilterAttributeDirectQuicksightOwner         DashboardFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	DashboardFilterAttributeDirectQuicksightSoleOwner     DashboardFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	DashboardFilterAttributeDashboardName                 DashboardFilterAttribute = "DASHBOARD_NAME"
+)
 
+// DashboardUIState is one of 2 values, for SheetControlsOption.VisibilityState.
 type DashboardUIState string
 
-const DashboardUIStateExpanded, DashboardUIStateCollapsed DashboardUIState = "EXPANDED", "COLLAPSED"
+const (
+	DashboardUIStateExpanded  DashboardUIState = "EXPANDED"
+	DashboardUIStateCollapsed DashboardUIState = "COLLAPSED"
+)
 
+// DashboardsQAStatus is one of 2 values, for
+// DescribeDashboardsQAConfigurationOutput.DashboardsQAStatus and 2 other members.
 type DashboardsQAStatus string
 
-const DashboardsQAStatusEnabled, DashboardsQAStatusDisabled DashboardsQAStatus = "ENABLED", "DISABLED"
+const (
+	DashboardsQAStatusEnabled  DashboardsQAStatus = "ENABLED"
+	DashboardsQAStatusDisabled DashboardsQAStatus = "DISABLED"
+)
 
+// DataLabelContent is one of 3 values, for DataLabelOptions.LabelContent.
 type DataLabelContent string
 
-const DataLabelContentValue, DataLabelContentPercent, DataLabelContentValueAndPercent DataLabelContent = "VALUE", "PERCENT", "VALUE_AND_PERCENT"
+const (
+	DataLabelContentValue           DataLabelContent = "VALUE"
+	DataLabelContentPercent         DataLabelContent = "PERCENT"
+	DataLabelContentValueAndPercent DataLabelContent = "VALUE_AND_PERCENT"
+)
 
+// DataLabelOverlap is one of 2 values, for DataLabelOptions.Overlap.
 type DataLabelOverlap string
 
-const DataLabelOverlapDisableOverlap, DataLabelOverlapEnableOverlap DataLabelOverlap = "DISABLE_OVERLAP", "ENABLE_OVERLAP"
+const (
+	DataLabelOverlapDisableOverlap DataLabelOverlap = "DISABLE_OVERLAP"
+	DataLabelOverlapEnableOverlap  DataLabelOverlap = "ENABLE_OVERLAP"
+)
 
+// DataLabelPosition is one of 6 values, for DataLabelOptions.Position and
+// FunnelChartDataLabelOptions.Position.
 type DataLabelPosition string
 
-const DataLabelPositionInside, DataLabelPositionOutside, DataLabelPositionLeft, DataLabelPositionTop, DataLabelPositionBottom, DataLabelPositionRight DataLabelPosition = "INSIDE", "OUTSIDE", "LEFT", "TOP", "BOTTOM", "RIGHT"
+const (
+	DataLabelPositionInside  DataLabelPosition = "INSIDE"
+	DataLabelPositionOutside DataLabelPosition = "OUTSIDE"
+	DataLabelPositionLeft    DataLabelPosition = "LEFT"
+	DataLabelPositionTop     DataLabelPosition = "TOP"
+	DataLabelPositionBottom  DataLabelPosition = "BOTTOM"
+	DataLabelPositionRight   DataLabelPosition = "RIGHT"
+)
 
+// DataPrepSimpleAggregationFunctionType is one of 6 values, for
+// DataPrepSimpleAggregationFunction.FunctionType.
 type DataPrepSimpleAggregationFunctionType string
 
-const DataPrepSimpleAggregationFunctionTypeCount, DataPrepSimpleAggregationFunctionTypeDistinctCount, DataPrepSimpleAggregationFunctionTypeSum, DataPrepSimpleAggregationFunctionTypeAverage, DataPrepSimpleAggregationFunctionTypeMax, DataPrepSimpleAggregationFunctionTypeMin DataPrepSimpleAggregationFunctionType = "COUNT", "DISTINCT_COUNT", "SUM", "AVERAGE", "MAX", "MIN"
+const (
+	DataPrepSimpleAggregationFunctionTypeCount         DataPrepSimpleAggregationFunctionType = "COUNT"
+	DataPrepSimpleAggregationFunctionTypeDistinctCount DataPrepSimpleAggregationFunctionType = "DISTINCT_COUNT"
+	DataPrepSimpleAggregationFunctionTypeSum           DataPrepSimpleAggregationFunctionType = "SUM"
+	DataPrepSimpleAggregationFunctionTypeAverage       DataPrepSimpleAggregationFunctionType = "AVERAGE"
+	DataPrepSimpleAggregationFunctionTypeMax           DataPrepSimpleAggregationFunctionType = "MAX"
+	DataPrepSimpleAggregationFunctionTypeMin           DataPrepSimpleAggregationFunctionType = "MIN"
+)
 
+// DataSetDateComparisonFilterOperator is one of 4 values, for
+// DataSetDateComparisonFilterCondition.Operator.
 type DataSetDateComparisonFilterOperator string
 
-const DataSetDateComparisonFilterOperatorBefore, DataSetDateComparisonFilterOperatorBeforeOrEqualsTo, DataSetDateComparisonFilterOperatorAfter, DataSetDateComparisonFilterOperatorAfterOrEqualsTo DataSetDateComparisonFilterOperator = "BEFORE", "BEFORE_OR_EQUALS_TO", "AFTER", "AFTER_OR_EQUALS_TO"
+const (
+	DataSetDateComparisonFilterOperatorBefore           DataSetDateComparisonFilterOperator = "BEFORE"
+	DataSetDateComparisonFilterOperatorBeforeOrEqualsTo DataSetDateComparisonFilterOperator = "BEFORE_OR_EQUALS_TO"
+	DataSetDateComparisonFilterOperatorAfter            DataSetDateComparisonFilterOperator = "AFTER"
+	DataSetDateComparisonFilterOperatorAfterOrEqualsTo  DataSetDateComparisonFilterOperator = "AFTER_OR_EQUALS_TO"
+)
 
+// DataSetFilterAttribute is one of 6 values, for DataSetSearchFilter.Name.
 type DataSetFilterAttribute string
 
-const DataSetFilterAttributeQuicksightViewerOrOwner, DataSetFilterAttributeQuicksightOwner, DataSetFilterAttributeDirectQuicksightViewerOrOwner, DataSetFilterAttributeDirectQuicksightOwner, DataSetFilterAttributeDirectQuicksightSoleOwner, DataSetFilterAttributeDatasetName DataSetFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DATASET_NAME"
+const (
+	DataSetFilterAttributeQuicksightViewerOrOwner       DataSetFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER"
+	DataSetFilterAttributeQuicksightOwner               DataSetFilterAttribute = "QUICKSIGHT_OWNER"
+	DataSetFilterAttributeDirectQuicksightViewerOrOwner DataSetFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	DataSetFilterAttributeDirectQuicksightOwner         DataSetFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	DataSetFilterAttributeDirectQuicksightSoleOwner     DataSetFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	DataSetFilterAttributeDatasetName                   DataSetFilterAttribute = "DATASET_NAME"
+)
 
+// DataSetImportMode is one of 2 values, for CreateDataSetInput.ImportMode and 3 other
+// members.
 type DataSetImportMode string
 
-const DataSetImportModeSpice, DataSetImportModeDirectQuery DataSetImportMode = "SPICE", "DIRECT_QUERY"
+const (
+	DataSetImportModeSpice       DataSetImportMode = "SPICE"
+	DataSetImportModeDirectQuery DataSetImportMode = "DIRECT_QUERY"
+)
 
+// DataSetNumericComparisonFilterOperator is one of 6 values, for
+// DataSetNumericComparisonFilterCondition.Operator.
 type DataSetNumericComparisonFilterOperator string
 
-const DataSetNumericComparisonFilterOperatorEquals, DataSetNumericComparisonFilterOperatorDoesNotEqual, DataSetNumericComparisonFilterOperatorGreaterThan, DataSetNumericComparisonFilterOperatorGreaterThanOrEqualsTo, DataSetNumericComparisonFilterOperatorLessThan, DataSetNumericComparisonFilterOperatorLessThanOrEqualsTo DataSetNumericComparisonFilterOperator = "EQUALS", "DOES_NOT_EQUAL", "GREATER_THAN", "GREATER_THAN_OR_EQUALS_TO", "LESS_THAN", "LESS_THAN_OR_EQUALS_TO"
+const (
+	DataSetNumericComparisonFilterOperatorEquals                DataSetNumericComparisonFilterOperator = "EQUALS"
+	DataSetNumericComparisonFilterOperatorDoesNotEqual          DataSetNumericComparisonFilterOperator = "DOES_NOT_EQUAL"
+	DataSetNumericComparisonFilterOperatorGreaterThan           DataSetNumericComparisonFilterOperator = "GREATER_THAN"
+	DataSetNumericComparisonFilterOperatorGreaterThanOrEqualsTo DataSetNumericComparisonFilterOperator = "GREATER_THAN_OR_EQUALS_TO"
+	DataSetNumericComparisonFilterOperatorLessThan              DataSetNumericComparisonFilterOperator = "LESS_THAN"
+	DataSetNumericComparisonFilterOperatorLessThanOrEqualsTo    DataSetNumericComparisonFilterOperator = "LESS_THAN_OR_EQUALS_TO"
+)
 
+// DataSetStringComparisonFilterOperator is one of 6 values, for
+// DataSetStringComparisonFilterCondition.Operator.
 type DataSetStringComparisonFilterOperator string
 
-const DataSetStringComparisonFilterOperatorEquals, DataSetStringComparisonFilterOperatorDoesNotEqual, DataSetStringComparisonFilterOperatorContains, DataSetStringComparisonFilterOperatorDoesNotContain, DataSetStringComparisonFilterOperatorStartsWith, DataSetStringComparisonFilterOperatorEndsWith DataSetStringComparisonFilterOperator = "EQUALS", "DOES_NOT_EQUAL", "CONTAINS", "DOES_NOT_CONTAIN", "STARTS_WITH", "ENDS_WITH"
+const (
+	DataSetStringComparisonFilterOperatorEquals         DataSetStringComparisonFilterOperator = "EQUALS"
+	DataSetStringComparisonFilterOperatorDoesNotEqual   DataSetStringComparisonFilterOperator = "DOES_NOT_EQUAL"
+	DataSetStringComparisonFilterOperatorContains       DataSetStringComparisonFilterOperator = "CONTAINS"
+	DataSetStringComparisonFilterOperatorDoesNotContain DataSetStringComparisonFilterOperator = "DOES_NOT_CONTAIN"
+	DataSetStringComparisonFilterOperatorStartsWith     DataSetStringComparisonFilterOperator = "STARTS_WITH"
+	DataSetStringComparisonFilterOperatorEndsWith       DataSetStringComparisonFilterOperator = "ENDS_WITH"
+)
 
+// DataSetStringListFilterOperator is one of 2 values, for
+// DataSetStringListFilterCondition.Operator.
 type DataSetStringListFilterOperator string
 
-const DataSetStringListFilterOperatorInclude, DataSetStringListFilterOperatorExclude DataSetStringListFilterOperator = "INCLUDE", "EXCLUDE"
+const (
+	DataSetStringListFilterOperatorInclude DataSetStringListFilterOperator = "INCLUDE"
+	DataSetStringListFilterOperatorExclude DataSetStringListFilterOperator = "EXCLUDE"
+)
 
+// DataSetUseAs has one value, for CreateDataSetInput.UseAs and 2 other members.
 type DataSetUseAs string
 
-const DataSetUseAsRlsRules DataSetUseAs = "RLS_RULES"
+const (
+	DataSetUseAsRlsRules DataSetUseAs = "RLS_RULES"
+)
 
+// DataSourceErrorInfoType is one of 8 values, for DataSourceErrorInfo.Type.
 type DataSourceErrorInfoType string
 
-const DataSourceErrorInfoTypeAccessDenied, DataSourceErrorInfoTypeCopySourceNotFound, DataSourceErrorInfoTypeTimeout, DataSourceErrorInfoTypeEngineVersionNotSupported, DataSourceErrorInfoTypeUnknownHost, DataSourceErrorInfoTypeGenericSqlFailure, DataSourceErrorInfoTypeConflict, DataSourceErrorInfoTypeUnknown DataSourceErrorInfoType = "ACCESS_DENIED", "COPY_SOURCE_NOT_FOUND", "TIMEOUT", "ENGINE_VERSION_NOT_SUPPORTED", "UNKNOWN_HOST", "GENERIC_SQL_FAILURE", "CONFLICT", "UNKNOWN"
+const (
+	DataSourceErrorInfoTypeAccessDenied              DataSourceErrorInfoType = "ACCESS_DENIED"
+	DataSourceErrorInfoTypeCopySourceNotFound        DataSourceErrorInfoType = "COPY_SOURCE_NOT_FOUND"
+	DataSourceErrorInfoTypeTimeout                   DataSourceErrorInfoType = "TIMEOUT"
+	DataSourceErrorInfoTypeEngineVersionNotSupported DataSourceErrorInfoType = "ENGINE_VERSION_NOT_SUPPORTED"
+	DataSourceErrorInfoTypeUnknownHost               DataSourceErrorInfoType = "UNKNOWN_HOST"
+	DataSourceErrorInfoTypeGenericSqlFailure         DataSourceErrorInfoType = "GENERIC_SQL_FAILURE"
+	DataSourceErrorInfoTypeConflict                  DataSourceErrorInfoType = "CONFLICT"
+	DataSourceErrorInfoTypeUnknown                   DataSourceErrorInfoType = "UNKNOWN"
+)
 
+// DataSourceFilterAttribute is one of 4 values, for DataSourceSearchFilter.Name.
 type DataSourceFilterAttribute string
 
-const DataSourceFilterAttributeDirectQuicksightViewerOrOwner, DataSourceFilterAttributeDirectQuicksightOwner, DataSourceFilterAttributeDirectQuicksightSoleOwner, DataSourceFilterAttributeDatasourceName DataSourceFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DATASOURCE_NAME"
+const (
+	DataSourceFilterAttributeDirectQuicksightViewerOrOwner DataSourceFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	DataSourceFilterAttributeDirectQuicksightOwner         DataSourceFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	DataSourceFilterAttributeDirectQuicksightSoleOwner     DataSourceFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	DataSourceFilterAttributeDatasourceName                DataSourceFilterAttribute = "DATASOURCE_NAME"
+)
 
+// DataSourceType is one of 38 values, for CreateDataSourceInput.Type and 2 other members.
 type DataSourceType string
 
-const DataSourceTypeAdobeAnalytics, DataSourceTypeAmazonElasticsearch, DataSourceTypeAthena, DataSourceTypeAurora, DataSourceTypeAuroraPostgresql, DataSourceTypeAwsIotAnalytics, DataSourceTypeGithub, DataSourceTypeJira DataSourceType = "ADOBE_ANALYTICS", "AMAZON_ELASTICSEARCH", "ATHENA", "AURORA", "AURORA_POSTGRESQL", "AWS_IOT_ANALYTICS", "GITHUB", "JIRA"
-const DataSourceTypeMariadb, DataSourceTypeMysql, DataSourceTypeOracle, DataSourceTypePostgresql, DataSourceTypePresto, DataSourceTypeRedshift, DataSourceTypeS3, DataSourceTypeS3Tables DataSourceType = "MARIADB", "MYSQL", "ORACLE", "POSTGRESQL", "PRESTO", "REDSHIFT", "S3", "S3_TABLES"
-const DataSourceTypeSalesforce, DataSourceTypeServicenow, DataSourceTypeSnowflake, DataSourceTypeSpark, DataSourceTypeSqlserver, DataSourceTypeTeradata, DataSourceTypeTwitter, DataSourceTypeTimestream DataSourceType = "SALESFORCE", "SERVICENOW", "SNOWFLAKE", "SPARK", "SQLSERVER", "TERADATA", "TWITTER", "TIMESTREAM"
-const DataSourceTypeAmazonOpensearch, DataSourceTypeExasol, DataSourceTypeDatabricks, DataSourceTypeStarburst, DataSourceTypeTrino, DataSourceTypeBigquery, DataSourceTypeGooglesheets, DataSourceTypeGoogleDrive DataSourceType = "AMAZON_OPENSEARCH", "EXASOL", "DATABRICKS", "STARBURST", "TRINO", "BIGQUERY", "GOOGLESHEETS", "GOOGLE_DRIVE"
-const DataSourceTypeConfluence, DataSourceTypeSharepoint, DataSourceTypeOneDrive, DataSourceTypeWebCrawler, DataSourceTypeS3KnowledgeBase, DataSourceTypeQbusiness DataSourceType = "CONFLUENCE", "SHAREPOINT", "ONE_DRIVE", "WEB_CRAWLER", "S3_KNOWLEDGE_BASE", "QBUSINESS"
+const (
+	DataSourceTypeAdobeAnalytics      DataSourceType = "ADOBE_ANALYTICS"
+	DataSourceTypeAmazonElasticsearch DataSourceType = "AMAZON_ELASTICSEARCH"
+	DataSourceTypeAthena              DataSourceType = "ATHENA"
+	DataSourceTypeAurora              DataSourceType = "AURORA"
+	DataSourceTypeAuroraPostgresql    DataSourceType = "AURORA_POSTGRESQL"
+	DataSourceTypeAwsIotAnalytics     DataSourceType = "AWS_IOT_ANALYTICS"
+	DataSourceTypeGithub              DataSourceType = "GITHUB"
+	DataSourceTypeJira                DataSourceType = "JIRA"
+	DataSourceTypeMariadb             DataSourceType = "MARIADB"
+	DataSourceTypeMysql               DataSourceType = "MYSQL"
+	DataSourceTypeOracle              DataSourceType = "ORACLE"
+	DataSourceTypePostgresql          DataSourceType = "POSTGRESQL"
+	DataSourceTypePresto              DataSourceType = "PRESTO"
+	DataSourceTypeRedshift            DataSourceType = "REDSHIFT"
+	DataSourceTypeS3                  DataSourceType = "S3"
+	DataSourceTypeS3Tables            DataSourceType = "S3_TABLES"
+	DataSourceTypeSalesforce          DataSourceType = "SALESFORCE"
+	DataSourceTypeServicenow          DataSourceType = "SERVICENOW"
+	DataSourceTypeSnowflake           DataSourceType = "SNOWFLAKE"
+	DataSourceTypeSpark               DataSourceType = "SPARK"
+	DataSourceTypeSqlserver           DataSourceType = "SQLSERVER"
+	DataSourceTypeTeradata            DataSourceType = "TERADATA"
+	DataSourceTypeTwitter             DataSourceType = "TWITTER"
+	DataSourceTypeTimestream          DataSourceType = "TIMESTREAM"
+	DataSourceTypeAmazonOpensearch    DataSourceType = "AMAZON_OPENSEARCH"
+	DataSourceTypeExasol              DataSourceType = "EXASOL"
+	DataSourceTypeDatabricks          DataSourceType = "DATABRICKS"
+	DataSourceTypeStarburst           DataSourceType = "STARBURST"
+	DataSourceTypeTrino               DataSourceType = "TRINO"
+	DataSourceTypeBigquery            DataSourceType = "BIGQUERY"
+	DataSourceTypeGooglesheets        DataSourceType = "GOOGLESHEETS"
+	DataSourceTypeGoogleDrive         DataSourceType = "GOOGLE_DRIVE"
+	DataSourceTypeConfluence          DataSourceType = "CONFLUENCE"
+	DataSourceTypeSharepoint          DataSourceType = "SHAREPOINT"
+	DataSourceTypeOneDrive            DataSourceType = "ONE_DRIVE"
+	DataSourceTypeWebCrawler          DataSourceType = "WEB_CRAWLER"
+	DataSourceTypeS3KnowledgeBase     DataSourceType = "S3_KNOWLEDGE_BASE"
+	DataSourceTypeQbusiness           DataSourceType = "QBUSINESS"
+)
 
+// DatasetParameterValueType is one of 2 values, for DateTimeDatasetParameter.ValueType and 3
+// other members.
 type DatasetParameterValueType string
 
-const DatasetParameterValueTypeMultiValued, DatasetParameterValueTypeSingleValued DatasetParameterValueType = "MULTI_VALUED", "SINGLE_VALUED"
+const (
+	DatasetParameterValueTypeMultiValued  DatasetParameterValueType = "MULTI_VALUED"
+	DatasetParameterValueTypeSingleValued DatasetParameterValueType = "SINGLE_VALUED"
+)
 
+// DateAggregationFunction is one of 4 values, for
+// AggregationFunction.DateAggregationFunction and DateMeasureField.AggregationFunction.
 type DateAggregationFunction string
 
-const DateAggregationFunctionCount, DateAggregationFunctionDistinctCount, DateAggregationFunctionMin, DateAggregationFunctionMax DateAggregationFunction = "COUNT", "DISTINCT_COUNT", "MIN", "MAX"
+const (
+	DateAggregationFunctionCount         DateAggregationFunction = "COUNT"
+	DateAggregationFunctionDistinctCount DateAggregationFunction = "DISTINCT_COUNT"
+	DateAggregationFunctionMin           DateAggregationFunction = "MIN"
+	DateAggregationFunctionMax           DateAggregationFunction = "MAX"
+)
 
+// DayOfTheWeek is one of 7 values, for AssetOptions.WeekStart.
 type DayOfTheWeek string
 
-const DayOfTheWeekSunday, DayOfTheWeekMonday, DayOfTheWeekTuesday, DayOfTheWeekWednesday, DayOfTheWeekThursday, DayOfTheWeekFriday, DayOfTheWeekSaturday DayOfTheWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	DayOfTheWeekSunday    DayOfTheWeek = "SUNDAY"
+	DayOfTheWeekMonday    DayOfTheWeek = "MONDAY"
+	DayOfTheWeekTuesday   DayOfTheWeek = "TUESDAY"
+	DayOfTheWeekWednesday DayOfTheWeek = "WEDNESDAY"
+	DayOfTheWeekThursday  DayOfTheWeek = "THURSDAY"
+	DayOfTheWeekFriday    DayOfTheWeek = "FRIDAY"
+	DayOfTheWeekSaturday  DayOfTheWeek = "SATURDAY"
+)
 
+// DayOfWeek is one of 7 values, for ScheduleRefreshOnEntity.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekSunday, DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday DayOfWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+)
 
+// DecalPatternType is one of 22 values, for DecalSettings.DecalPatternType.
 type DecalPatternType string
 
-const DecalPatternTypeSolid, DecalPatternTypeDiagonalMedium, DecalPatternTypeCircleMedium, DecalPatternTypeDiamondGridMedium, DecalPatternTypeCheckerboardMedium, DecalPatternTypeTriangleMedium, DecalPatternTypeDiagonalOppositeMedium, DecalPatternTypeDiamondMedium DecalPatternType = "SOLID", "DIAGONAL_MEDIUM", "CIRCLE_MEDIUM", "DIAMOND_GRID_MEDIUM", "CHECKERBOARD_MEDIUM", "TRIANGLE_MEDIUM", "DIAGONAL_OPPOSITE_MEDIUM", "DIAMOND_MEDIUM"
-const DecalPatternTypeDiagonalLarge, DecalPatternTypeCircleLarge, DecalPatternTypeDiamondGridLarge, DecalPatternTypeCheckerboardLarge, DecalPatternTypeTriangleLarge, DecalPatternTypeDiagonalOppositeLarge, DecalPatternTypeDiamondLarge, DecalPatternTypeDiagonalSmall DecalPatternType = "DIAGONAL_LARGE", "CIRCLE_LARGE", "DIAMOND_GRID_LARGE", "CHECKERBOARD_LARGE", "TRIANGLE_LARGE", "DIAGONAL_OPPOSITE_LARGE", "DIAMOND_LARGE", "DIAGONAL_SMALL"
-const DecalPatternTypeCircleSmall, DecalPatternTypeDiamondGridSmall, DecalPatternTypeCheckerboardSmall, DecalPatternTypeTriangleSmall, DecalPatternTypeDiagonalOppositeSmall, DecalPatternTypeDiamondSmall DecalPatternType = "CIRCLE_SMALL", "DIAMOND_GRID_SMALL", "CHECKERBOARD_SMALL", "TRIANGLE_SMALL", "DIAGONAL_OPPOSITE_SMALL", "DIAMOND_SMALL"
+const (
+	DecalPatternTypeSolid                  DecalPatternType = "SOLID"
+	DecalPatternTypeDiagonalMedium         DecalPatternType = "DIAGONAL_MEDIUM"
+	DecalPatternTypeCircleMedium           DecalPatternType = "CIRCLE_MEDIUM"
+	DecalPatternTypeDiamondGridMedium      DecalPatternType = "DIAMOND_GRID_MEDIUM"
+	DecalPatternTypeCheckerboardMedium     DecalPatternType = "CHECKERBOARD_MEDIUM"
+	DecalPatternTypeTriangleMedium         DecalPatternType = "TRIANGLE_MEDIUM"
+	DecalPatternTypeDiagonalOppositeMedium DecalPatternType = "DIAGONAL_OPPOSITE_MEDIUM"
+	DecalPatternTypeDiamondMedium          DecalPatternType = "DIAMOND_MEDIUM"
+	DecalPatternTypeDiagonalLarge          DecalPatternType = "DIAGONAL_LARGE"
+	DecalPatternTypeCircleLarge            DecalPatternType = "CIRCLE_LARGE"
+	DecalPatternTypeDiamondGridLarge       DecalPatternType = "DIAMOND_GRID_LARGE"
+	DecalPatternTypeCheckerboardLarge      DecalPatternType = "CHECKERBOARD_LARGE"
+	DecalPatternTypeTriangleLarge          DecalPatternType = "TRIANGLE_LARGE"
+	DecalPatternTypeDiagonalOppositeLarge  DecalPatternType = "DIAGONAL_OPPOSITE_LARGE"
+	DecalPatternTypeDiamondLarge           DecalPatternType = "DIAMOND_LARGE"
+	DecalPatternTypeDiagonalSmall          DecalPatternType = "DIAGONAL_SMALL"
+	DecalPatternTypeCircleSmall            DecalPatternType = "CIRCLE_SMALL"
+	DecalPatternTypeDiamondGridSmall       DecalPatternType = "DIAMOND_GRID_SMALL"
+	DecalPatternTypeCheckerboardSmall      DecalPatternType = "CHECKERBOARD_SMALL"
+	DecalPatternTypeTriangleSmall          DecalPatternType = "TRIANGLE_SMALL"
+	DecalPatternTypeDiagonalOppositeSmall  DecalPatternType = "DIAGONAL_OPPOSITE_SMALL"
+	DecalPatternTypeDiamondSmall           DecalPatternType = "DIAMOND_SMALL"
+)
 
+// DecalStyleType is one of 2 values, for DecalSettings.DecalStyleType.
 type DecalStyleType string
 
-const DecalStyleTypeManual, DecalStyleTypeAuto DecalStyleType = "Manual", "Auto"
+const (
+	DecalStyleTypeManual DecalStyleType = "Manual"
+	DecalStyleTypeAuto   DecalStyleType = "Auto"
+)
 
+// DefaultAggregation is one of 11 values, for TopicCalculatedField.Aggregation and
+// TopicColumn.Aggregation.
 type DefaultAggregation string
 
-const DefaultAggregationSum, DefaultAggregationMax, DefaultAggregationMin, DefaultAggregationCount, DefaultAggregationDistinctCount, DefaultAggregationAverage, DefaultAggregationMedian, DefaultAggregationStdev DefaultAggregation = "SUM", "MAX", "MIN", "COUNT", "DISTINCT_COUNT", "AVERAGE", "MEDIAN", "STDEV"
-const DefaultAggregationStdevp, DefaultAggregationVar, DefaultAggregationVarp DefaultAggregation = "STDEVP", "VAR", "VARP"
+const (
+	DefaultAggregationSum           DefaultAggregation = "SUM"
+	DefaultAggregationMax           DefaultAggregation = "MAX"
+	DefaultAggregationMin           DefaultAggregation = "MIN"
+	DefaultAggregationCount         DefaultAggregation = "COUNT"
+	DefaultAggregationDistinctCount DefaultAggregation = "DISTINCT_COUNT"
+	DefaultAggregationAverage       DefaultAggregation = "AVERAGE"
+	DefaultAggregationMedian        DefaultAggregation = "MEDIAN"
+	DefaultAggregationStdev         DefaultAggregation = "STDEV"
+	DefaultAggregationStdevp        DefaultAggregation = "STDEVP"
+	DefaultAggregationVar           DefaultAggregation = "VAR"
+	DefaultAggregationVarp          DefaultAggregation = "VARP"
+)
 
+// DigitGroupingStyle is one of 2 values, for ThousandSeparatorOptions.GroupingStyle.
 type DigitGroupingStyle string
 
-const DigitGroupingStyleDefault, DigitGroupingStyleLakhs DigitGroupingStyle = "DEFAULT", "LAKHS"
+const (
+	DigitGroupingStyleDefault DigitGroupingStyle = "DEFAULT"
+	DigitGroupingStyleLakhs   DigitGroupingStyle = "LAKHS"
+)
 
+// DisplayFormat is one of 6 values, for DefaultFormatting.DisplayFormat and 2 other members.
 type DisplayFormat string
 
-const DisplayFormatAuto, DisplayFormatPercent, DisplayFormatCurrency, DisplayFormatNumber, DisplayFormatDate, DisplayFormatString DisplayFormat = "AUTO", "PERCENT", "CURRENCY", "NUMBER", "DATE", "STRING"
+const (
+	DisplayFormatAuto     DisplayFormat = "AUTO"
+	DisplayFormatPercent  DisplayFormat = "PERCENT"
+	DisplayFormatCurrency DisplayFormat = "CURRENCY"
+	DisplayFormatNumber   DisplayFormat = "NUMBER"
+	DisplayFormatDate     DisplayFormat = "DATE"
+	DisplayFormatString   DisplayFormat = "STRING"
+)
 
+// Edition is one of 3 values, for AccountInfo.Edition and 2 other members.
 type Edition string
 
-const EditionStandard, EditionEnterprise, EditionEnterpriseAndQ Edition = "STANDARD", "ENTERPRISE", "ENTERPRISE_AND_Q"
+const (
+	EditionStandard       Edition = "STANDARD"
+	EditionEnterprise     Edition = "ENTERPRISE"
+	EditionEnterpriseAndQ Edition = "ENTERPRISE_AND_Q"
+)
 
+// EmbeddingIdentityType is one of 3 values, for GetDashboardEmbedUrlInput.IdentityType.
 type EmbeddingIdentityType string
 
-const EmbeddingIdentityTypeIam, EmbeddingIdentityTypeQuicksight, EmbeddingIdentityTypeAnonymous EmbeddingIdentityType = "IAM", "QUICKSIGHT", "ANONYMOUS"
+const (
+	EmbeddingIdentityTypeIam        EmbeddingIdentityType = "IAM"
+	EmbeddingIdentityTypeQuicksight EmbeddingIdentityType = "QUICKSIGHT"
+	EmbeddingIdentityTypeAnonymous  EmbeddingIdentityType = "ANONYMOUS"
+)
 
+// ExceptionResourceType is one of 9 values, for LimitExceededException.ResourceType and 3
+// other members.
 type ExceptionResourceType string
 
-const ExceptionResourceTypeUser, ExceptionResourceTypeGroup, ExceptionResourceTypeNamespace, ExceptionResourceTypeAccountSettings, ExceptionResourceTypeIampolicyAssignment, ExceptionResourceTypeDataSource, ExceptionResourceTypeDataSet, ExceptionResourceTypeVpcConnection ExceptionResourceType = "USER", "GROUP", "NAMESPACE", "ACCOUNT_SETTINGS", "IAMPOLICY_ASSIGNMENT", "DATA_SOURCE", "DATA_SET", "VPC_CONNECTION"
-const ExceptionResourceTypeIngestion ExceptionResourceType = "INGESTION"
+const (
+	ExceptionResourceTypeUser                ExceptionResourceType = "USER"
+	ExceptionResourceTypeGroup               ExceptionResourceType = "GROUP"
+	ExceptionResourceTypeNamespace           ExceptionResourceType = "NAMESPACE"
+	ExceptionResourceTypeAccountSettings     ExceptionResourceType = "ACCOUNT_SETTINGS"
+	ExceptionResourceTypeIampolicyAssignment ExceptionResourceType = "IAMPOLICY_ASSIGNMENT"
+	ExceptionResourceTypeDataSource          ExceptionResourceType = "DATA_SOURCE"
+	ExceptionResourceTypeDataSet             ExceptionResourceType = "DATA_SET"
+	ExceptionResourceTypeVpcConnection       ExceptionResourceType = "VPC_CONNECTION"
+	ExceptionResourceTypeIngestion           ExceptionResourceType = "INGESTION"
+)
 
+// FieldName is one of 5 values, for SearchFlowsFilter.Name.
 type FieldName string
 
-const FieldNameAssetName, FieldNameAssetDescription, FieldNameDirectQuicksightOwner, FieldNameDirectQuicksightViewerOrOwner, FieldNameDirectQuicksightSoleOwner FieldName = "assetName", "assetDescription", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER"
+const (
+	FieldNameAssetName                     FieldName = "assetName"
+	FieldNameAssetDescription              FieldName = "assetDescription"
+	FieldNameDirectQuicksightOwner         FieldName = "DIRECT_QUICKSIGHT_OWNER"
+	FieldNameDirectQuicksightViewerOrOwner FieldName = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	FieldNameDirectQuicksightSoleOwner     FieldName = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+)
 
+// FileFormat is one of 6 values, for UploadSettings.Format.
 type FileFormat string
 
-const FileFormatCsv, FileFormatTsv, FileFormatClf, FileFormatElf, FileFormatXlsx, FileFormatJson FileFormat = "CSV", "TSV", "CLF", "ELF", "XLSX", "JSON"
+const (
+	FileFormatCsv  FileFormat = "CSV"
+	FileFormatTsv  FileFormat = "TSV"
+	FileFormatClf  FileFormat = "CLF"
+	FileFormatElf  FileFormat = "ELF"
+	FileFormatXlsx FileFormat = "XLSX"
+	FileFormatJson FileFormat = "JSON"
+)
 
+// FilterClass is one of 3 values, for TopicFilter.FilterClass and
+// TopicIRFilterOption.FilterClass.
 type FilterClass string
 
-const FilterClassEnforcedValueFilter, FilterClassConditionalValueFilter, FilterClassNamedValueFilter FilterClass = "ENFORCED_VALUE_FILTER", "CONDITIONAL_VALUE_FILTER", "NAMED_VALUE_FILTER"
+const (
+	FilterClassEnforcedValueFilter    FilterClass = "ENFORCED_VALUE_FILTER"
+	FilterClassConditionalValueFilter FilterClass = "CONDITIONAL_VALUE_FILTER"
+	FilterClassNamedValueFilter       FilterClass = "NAMED_VALUE_FILTER"
+)
 
+// FilterNullOption is one of 3 values, for CustomFilterConfiguration.NullOption and 6 other
+// members.
 type FilterNullOption string
 
-const FilterNullOptionAllValues, FilterNullOptionNullsOnly, FilterNullOptionNonNullsOnly FilterNullOption = "ALL_VALUES", "NULLS_ONLY", "NON_NULLS_ONLY"
+const (
+	FilterNullOptionAllValues    FilterNullOption = "ALL_VALUES"
+	FilterNullOptionNullsOnly    FilterNullOption = "NULLS_ONLY"
+	FilterNullOptionNonNullsOnly FilterNullOption = "NON_NULLS_ONLY"
+)
 
+// FilterOperator is one of 2 values, for ActionConnectorSearchFilter.Operator and 5 other
+// members.
 type FilterOperator string
 
-const FilterOperatorStringEquals, FilterOperatorStringLike FilterOperator = "StringEquals", "StringLike"
+const (
+	FilterOperatorStringEquals FilterOperator = "StringEquals"
+	FilterOperatorStringLike   FilterOperator = "StringLike"
+)
 
+// FilterVisualScope is one of 2 values, for SheetVisualScopingConfiguration.Scope.
 type FilterVisualScope string
 
-const FilterVisualScopeAllVisuals, FilterVisualScopeSelectedVisuals FilterVisualScope = "ALL_VISUALS", "SELECTED_VISUALS"
+const (
+	FilterVisualScopeAllVisuals      FilterVisualScope = "ALL_VISUALS"
+	FilterVisualScopeSelectedVisuals FilterVisualScope = "SELECTED_VISUALS"
+)
 
+// FlowPublishState is one of 3 values, for FlowSummary.PublishState and
+// GetFlowMetadataOutput.PublishState.
 type FlowPublishState string
 
-const FlowPublishStatePublished, FlowPublishStateDraft, FlowPublishStatePendingApproval FlowPublishState = "PUBLISHED", "DRAFT", "PENDING_APPROVAL"
+const (
+	FlowPublishStatePublished       FlowPublishState = "PUBLISHED"
+	FlowPublishStateDraft           FlowPublishState = "DRAFT"
+	FlowPublishStatePendingApproval FlowPublishState = "PENDING_APPROVAL"
+)
 
+// FolderFilterAttribute is one of 7 values, for FolderSearchFilter.Name.
 type FolderFilterAttribute string
 
-const FolderFilterAttributeParentFolderArn, FolderFilterAttributeDirectQuicksightOwner, FolderFilterAttributeDirectQuicksightSoleOwner, FolderFilterAttributeDirectQuicksightViewerOrOwner, FolderFilterAttributeQuicksightOwner, FolderFilterAttributeQuicksightViewerOrOwner, FolderFilterAttributeFolderName FolderFilterAttribute = "PARENT_FOLDER_ARN", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "QUICKSIGHT_VIEWER_OR_OWNER", "FOLDER_NAME"
+const (
+	FolderFilterAttributeParentFolderArn               FolderFilterAttribute = "PARENT_FOLDER_ARN"
+	FolderFilterAttributeDirectQuicksightOwner         FolderFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	FolderFilterAttributeDirectQuicksightSoleOwner     FolderFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	FolderFilterAttributeDirectQuicksightViewerOrOwner FolderFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	FolderFilterAttributeQuicksightOwner               FolderFilterAttribute = "QUICKSIGHT_OWNER"
+	FolderFilterAttributeQuicksightViewerOrOwner       FolderFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER"
+	FolderFilterAttributeFolderName                    FolderFilterAttribute = "FOLDER_NAME"
+)
 
+// FolderType is one of 2 values, for CreateFolderInput.FolderType and 2 other members.
 type FolderType string
 
-const FolderTypeShared, FolderTypeRestricted FolderType = "SHARED", "RESTRICTED"
+const (
+	FolderTypeShared     FolderType = "SHARED"
+	FolderTypeRestricted FolderType = "RESTRICTED"
+)
 
+// FontDecoration is one of 2 values, for FontConfiguration.FontDecoration.
 type FontDecoration string
 
-const FontDecorationUnderline, FontDecorationNone FontDecoration = "UNDERLINE", "NONE"
+const (
+	FontDecorationUnderline FontDecoration = "UNDERLINE"
+	FontDecorationNone      FontDecoration = "NONE"
+)
 
+// FontStyle is one of 2 values, for FontConfiguration.FontStyle.
 type FontStyle string
 
-const FontStyleNormal, FontStyleItalic FontStyle = "NORMAL", "ITALIC"
+const (
+	FontStyleNormal FontStyle = "NORMAL"
+	FontStyleItalic FontStyle = "ITALIC"
+)
 
+// FontWeightName is one of 2 values, for FontWeight.Name.
 type FontWeightName string
 
-const FontWeightNameNormal, FontWeightNameBold FontWeightName = "NORMAL", "BOLD"
+const (
+	FontWeightNameNormal FontWeightName = "NORMAL"
+	FontWeightNameBold   FontWeightName = "BOLD"
+)
 
+// ForecastComputationSeasonality is one of 2 values, for ForecastComputation.Seasonality.
 type ForecastComputationSeasonality string
 
-const ForecastComputationSeasonalityAutomatic, ForecastComputationSeasonalityCustom ForecastComputationSeasonality = "AUTOMATIC", "CUSTOM"
+const (
+	ForecastComputationSeasonalityAutomatic ForecastComputationSeasonality = "AUTOMATIC"
+	ForecastComputationSeasonalityCustom    ForecastComputationSeasonality = "CUSTOM"
+)
 
+// FunnelChartMeasureDataLabelStyle is one of 5 values, for
+// FunnelChartDataLabelOptions.MeasureDataLabelStyle.
 type FunnelChartMeasureDataLabelStyle string
 
-const FunnelChartMeasureDataLabelStyleValueOnly, FunnelChartMeasureDataLabelStylePercentageByFirstStage, FunnelChartMeasureDataLabelStylePercentageByPreviousStage, FunnelChartMeasureDataLabelStyleValueAndPercentageByFirstStage, FunnelChartMeasureDataLabelStyleValueAndPercentageByPreviousStage FunnelChartMeasureDataLabelStyle = "VALUE_ONLY", "PERCENTAGE_BY_FIRST_STAGE", "PERCENTAGE_BY_PREVIOUS_STAGE", "VALUE_AND_PERCENTAGE_BY_FIRST_STAGE", "VALUE_AND_PERCENTAGE_BY_PREVIOUS_STAGE"
+const (
+	FunnelChartMeasureDataLabelStyleValueOnly                         FunnelChartMeasureDataLabelStyle = "VALUE_ONLY"
+	FunnelChartMeasureDataLabelStylePercentageByFirstStage            FunnelChartMeasureDataLabelStyle = "PERCENTAGE_BY_FIRST_STAGE"
+	FunnelChartMeasureDataLabelStylePercentageByPreviousStage         FunnelChartMeasureDataLabelStyle = "PERCENTAGE_BY_PREVIOUS_STAGE"
+	FunnelChartMeasureDataLabelStyleValueAndPercentageByFirstStage    FunnelChartMeasureDataLabelStyle = "VALUE_AND_PERCENTAGE_BY_FIRST_STAGE"
+	FunnelChartMeasureDataLabelStyleValueAndPercentageByPreviousStage FunnelChartMeasureDataLabelStyle = "VALUE_AND_PERCENTAGE_BY_PREVIOUS_STAGE"
+)
 
+// GeneratedAnswerStatus is one of 3 values, for GeneratedAnswerResult.AnswerStatus.
 type GeneratedAnswerStatus string
 
-const GeneratedAnswerStatusAnswerGenerated, GeneratedAnswerStatusAnswerRetrieved, GeneratedAnswerStatusAnswerDowngrade GeneratedAnswerStatus = "ANSWER_GENERATED", "ANSWER_RETRIEVED", "ANSWER_DOWNGRADE"
+const (
+	GeneratedAnswerStatusAnswerGenerated GeneratedAnswerStatus = "ANSWER_GENERATED"
+	GeneratedAnswerStatusAnswerRetrieved GeneratedAnswerStatus = "ANSWER_RETRIEVED"
+	GeneratedAnswerStatusAnswerDowngrade GeneratedAnswerStatus = "ANSWER_DOWNGRADE"
+)
 
+// GeoSpatialCountryCode has one value, for GeoSpatialColumnGroup.CountryCode.
 type GeoSpatialCountryCode string
 
-const GeoSpatialCountryCodeUs GeoSpatialCountryCode = "US"
+const (
+	GeoSpatialCountryCodeUs GeoSpatialCountryCode = "US"
+)
 
+// GeoSpatialDataRole is one of 7 values, for ColumnSemanticType.GeographicalRole and
+// ColumnTag.ColumnGeographicRole.
 type GeoSpatialDataRole string
 
-const GeoSpatialDataRoleCountry, GeoSpatialDataRoleState, GeoSpatialDataRoleCounty, GeoSpatialDataRoleCity, GeoSpatialDataRolePostcode, GeoSpatialDataRoleLongitude, GeoSpatialDataRoleLatitude GeoSpatialDataRole = "COUNTRY", "STATE", "COUNTY", "CITY", "POSTCODE", "LONGITUDE", "LATITUDE"
+const (
+	GeoSpatialDataRoleCountry   GeoSpatialDataRole = "COUNTRY"
+	GeoSpatialDataRoleState     GeoSpatialDataRole = "STATE"
+	GeoSpatialDataRoleCounty    GeoSpatialDataRole = "COUNTY"
+	GeoSpatialDataRoleCity      GeoSpatialDataRole = "CITY"
+	GeoSpatialDataRolePostcode  GeoSpatialDataRole = "POSTCODE"
+	GeoSpatialDataRoleLongitude GeoSpatialDataRole = "LONGITUDE"
+	GeoSpatialDataRoleLatitude  GeoSpatialDataRole = "LATITUDE"
+)
 
+// GeospatialColorState is one of 2 values, for GeospatialSolidColor.State.
 type GeospatialColorState string
 
-const GeospatialColorStateEnabled, GeospatialColorStateDisabled GeospatialColorState = "ENABLED", "DISABLED"
+const (
+	GeospatialColorStateEnabled  GeospatialColorState = "ENABLED"
+	GeospatialColorStateDisabled GeospatialColorState = "DISABLED"
+)
 
+// GeospatialLayerType is one of 3 values, for GeospatialLayerItem.LayerType.
 type GeospatialLayerType string
 
-const GeospatialLayerTypePoint, GeospatialLayerTypeLine, GeospatialLayerTypePolygon GeospatialLayerType = "POINT", "LINE", "POLYGON"
+const (
+	GeospatialLayerTypePoint   GeospatialLayerType = "POINT"
+	GeospatialLayerTypeLine    GeospatialLayerType = "LINE"
+	GeospatialLayerTypePolygon GeospatialLayerType = "POLYGON"
+)
 
+// GeospatialMapNavigation is one of 2 values, for GeospatialMapState.MapNavigation.
 type GeospatialMapNavigation string
 
-const GeospatialMapNavigationEnabled, GeospatialMapNavigationDisabled GeospatialMapNavigation = "ENABLED", "DISABLED"
+const (
+	GeospatialMapNavigationEnabled  GeospatialMapNavigation = "ENABLED"
+	GeospatialMapNavigationDisabled GeospatialMapNavigation = "DISABLED"
+)
 
+// GeospatialSelectedPointStyle is one of 3 values, for
+// GeospatialPointStyleOptions.SelectedPointStyle.
 type GeospatialSelectedPointStyle string
 
-const GeospatialSelectedPointStylePoint, GeospatialSelectedPointStyleCluster, GeospatialSelectedPointStyleHeatmap GeospatialSelectedPointStyle = "POINT", "CLUSTER", "HEATMAP"
+const (
+	GeospatialSelectedPointStylePoint   GeospatialSelectedPointStyle = "POINT"
+	GeospatialSelectedPointStyleCluster GeospatialSelectedPointStyle = "CLUSTER"
+	GeospatialSelectedPointStyleHeatmap GeospatialSelectedPointStyle = "HEATMAP"
+)
 
+// GroupFilterAttribute has one value, for GroupSearchFilter.Name.
 type GroupFilterAttribute string
 
-const GroupFilterAttributeGroupName GroupFilterAttribute = "GROUP_NAME"
+const (
+	GroupFilterAttributeGroupName GroupFilterAttribute = "GROUP_NAME"
+)
 
+// GroupFilterOperator has one value, for GroupSearchFilter.Operator.
 type GroupFilterOperator string
 
-const GroupFilterOperatorStartsWith GroupFilterOperator = "StartsWith"
+const (
+	GroupFilterOperatorStartsWith GroupFilterOperator = "StartsWith"
+)
 
+// HistogramBinType is one of 2 values, for HistogramBinOptions.SelectedBinType.
 type HistogramBinType string
 
-const HistogramBinTypeBinCount, HistogramBinTypeBinWidth HistogramBinType = "BIN_COUNT", "BIN_WIDTH"
+const (
+	HistogramBinTypeBinCount HistogramBinType = "BIN_COUNT"
+	HistogramBinTypeBinWidth HistogramBinType = "BIN_WIDTH"
+)
 
+// HorizontalTextAlignment is one of 4 values, for
+// ControlTitleFontConfiguration.TextAlignment and 4 other members.
 type HorizontalTextAlignment string
 
-const HorizontalTextAlignmentLeft, HorizontalTextAlignmentCenter, HorizontalTextAlignmentRight, HorizontalTextAlignmentAuto HorizontalTextAlignment = "LEFT", "CENTER", "RIGHT", "AUTO"
+const (
+	HorizontalTextAlignmentLeft   HorizontalTextAlignment = "LEFT"
+	HorizontalTextAlignmentCenter HorizontalTextAlignment = "CENTER"
+	HorizontalTextAlignmentRight  HorizontalTextAlignment = "RIGHT"
+	HorizontalTextAlignmentAuto   HorizontalTextAlignment = "AUTO"
+)
 
+// Icon is one of 26 values, for ConditionalFormattingCustomIconOptions.Icon.
 type Icon string
 
-const IconCaretUp, IconCaretDown, IconPlus, IconMinus, IconArrowUp, IconArrowDown, IconArrowLeft, IconArrowUpLeft Icon = "CARET_UP", "CARET_DOWN", "PLUS", "MINUS", "ARROW_UP", "ARROW_DOWN", "ARROW_LEFT", "ARROW_UP_LEFT"
-const IconArrowDownLeft, IconArrowRight, IconArrowUpRight, IconArrowDownRight, IconFaceUp, IconFaceDown, IconFaceFlat, IconOneBar Icon = "ARROW_DOWN_LEFT", "ARROW_RIGHT", "ARROW_UP_RIGHT", "ARROW_DOWN_RIGHT", "FACE_UP", "FACE_DOWN", "FACE_FLAT", "ONE_BAR"
-const IconTwoBar, IconThreeBar, IconCircle, IconTriangle, IconSquare, IconFlag, IconThumbsUp, IconThumbsDown Icon = "TWO_BAR", "THREE_BAR", "CIRCLE", "TRIANGLE", "SQUARE", "FLAG", "THUMBS_UP", "THUMBS_DOWN"
-const IconCheckmark, IconX Icon = "CHECKMARK", "X"
+const (
+	IconCaretUp        Icon = "CARET_UP"
+	IconCaretDown      Icon = "CARET_DOWN"
+	IconPlus           Icon = "PLUS"
+	IconMinus          Icon = "MINUS"
+	IconArrowUp        Icon = "ARROW_UP"
+	IconArrowDown      Icon = "ARROW_DOWN"
+	IconArrowLeft      Icon = "ARROW_LEFT"
+	IconArrowUpLeft    Icon = "ARROW_UP_LEFT"
+	IconArrowDownLeft  Icon = "ARROW_DOWN_LEFT"
+	IconArrowRight     Icon = "ARROW_RIGHT"
+	IconArrowUpRight   Icon = "ARROW_UP_RIGHT"
+	IconArrowDownRight Icon = "ARROW_DOWN_RIGHT"
+	IconFaceUp         Icon = "FACE_UP"
+	IconFaceDown       Icon = "FACE_DOWN"
+	IconFaceFlat       Icon = "FACE_FLAT"
+	IconOneBar         Icon = "ONE_BAR"
+	IconTwoBar         Icon = "TWO_BAR"
+	IconThreeBar       Icon = "THREE_BAR"
+	IconCircle         Icon = "CIRCLE"
+	IconTriangle       Icon = "TRIANGLE"
+	IconSquare         Icon = "SQUARE"
+	IconFlag           Icon = "FLAG"
+	IconThumbsUp       Icon = "THUMBS_UP"
+	IconThumbsDown     Icon = "THUMBS_DOWN"
+	IconCheckmark      Icon = "CHECKMARK"
+	IconX              Icon = "X"
+)
 
+// IdentityStore has one value, for CreateNamespaceInput.IdentityStore and 2 other members.
 type IdentityStore string
 
-const IdentityStoreQuicksight IdentityStore = "QUICKSIGHT"
+const (
+	IdentityStoreQuicksight IdentityStore = "QUICKSIGHT"
+)
 
+// IdentityType is one of 3 values, for RegisterUserInput.IdentityType and User.IdentityType.
 type IdentityType string
 
-const IdentityTypeIam, IdentityTypeQuicksight, IdentityTypeIamIdentityCenter IdentityType = "IAM", "QUICKSIGHT", "IAM_IDENTITY_CENTER"
+const (
+	IdentityTypeIam               IdentityType = "IAM"
+	IdentityTypeQuicksight        IdentityType = "QUICKSIGHT"
+	IdentityTypeIamIdentityCenter IdentityType = "IAM_IDENTITY_CENTER"
+)
 
+// ImageCustomActionTrigger is one of 2 values, for ImageCustomAction.Trigger.
 type ImageCustomActionTrigger string
 
-const ImageCustomActionTriggerClick, ImageCustomActionTriggerMenu ImageCustomActionTrigger = "CLICK", "MENU"
+const (
+	ImageCustomActionTriggerClick ImageCustomActionTrigger = "CLICK"
+	ImageCustomActionTriggerMenu  ImageCustomActionTrigger = "MENU"
+)
 
+// IncludeFolderMembers is one of 3 values, for
+// DescribeAssetBundleExportJobOutput.IncludeFolderMembers and
+// StartAssetBundleExportJobInput.IncludeFolderMembers.
 type IncludeFolderMembers string
 
-const IncludeFolderMembersRecurse, IncludeFolderMembersOneLevel, IncludeFolderMembersNone IncludeFolderMembers = "RECURSE", "ONE_LEVEL", "NONE"
+const (
+	IncludeFolderMembersRecurse  IncludeFolderMembers = "RECURSE"
+	IncludeFolderMembersOneLevel IncludeFolderMembers = "ONE_LEVEL"
+	IncludeFolderMembersNone     IncludeFolderMembers = "NONE"
+)
 
+// IncludeGeneratedAnswer is one of 2 values, for
+// PredictQAResultsInput.IncludeGeneratedAnswer.
 type IncludeGeneratedAnswer string
 
-const IncludeGeneratedAnswerInclude, IncludeGeneratedAnswerExclude IncludeGeneratedAnswer = "INCLUDE", "EXCLUDE"
+const (
+	IncludeGeneratedAnswerInclude IncludeGeneratedAnswer = "INCLUDE"
+	IncludeGeneratedAnswerExclude IncludeGeneratedAnswer = "EXCLUDE"
+)
 
+// IncludeQuickSightQIndex is one of 2 values, for
+// PredictQAResultsInput.IncludeQuickSightQIndex.
 type IncludeQuickSightQIndex string
 
-const IncludeQuickSightQIndexInclude, IncludeQuickSightQIndexExclude IncludeQuickSightQIndex = "INCLUDE", "EXCLUDE"
+const (
+	IncludeQuickSightQIndexInclude IncludeQuickSightQIndex = "INCLUDE"
+	IncludeQuickSightQIndexExclude IncludeQuickSightQIndex = "EXCLUDE"
+)
 
+// IngestionErrorType is one of 45 values, for ErrorInfo.Type.
 type IngestionErrorType string
 
-const IngestionErrorTypeFailureToAssumeRole, IngestionErrorTypeIngestionSuperseded, IngestionErrorTypeIngestionCanceled, IngestionErrorTypeDataSetDeleted, IngestionErrorTypeDataSetNotSpice, IngestionErrorTypeS3UploadedFileDeleted, IngestionErrorTypeS3ManifestError, IngestionErrorTypeDataToleranceException IngestionErrorType = "FAILURE_TO_ASSUME_ROLE", "INGESTION_SUPERSEDED", "INGESTION_CANCELED", "DATA_SET_DELETED", "DATA_SET_NOT_SPICE", "S3_UPLOADED_FILE_DELETED", "S3_MANIFEST_ERROR", "DATA_TOLERANCE_EXCEPTION"
-const IngestionErrorTypeSpiceTableNotFound, IngestionErrorTypeDataSetSizeLimitExceeded, IngestionErrorTypeRowSizeLimitExceeded, IngestionErrorTypeAccountCapacityLimitExceeded, IngestionErrorTypeCustomerError, IngestionErrorTypeDataSourceNotFound, IngestionErrorTypeIamRoleNotAvailable, IngestionErrorTypeConnectionFailure IngestionErrorType = "SPICE_TABLE_NOT_FOUND", "DATA_SET_SIZE_LIMIT_EXCEEDED", "ROW_SIZE_LIMIT_EXCEEDED", "ACCOUNT_CAPACITY_LIMIT_EXCEEDED", "CUSTOMER_ERROR", "DATA_SOURCE_NOT_FOUND", "IAM_ROLE_NOT_AVAILABLE", "CONNECTION_FAILURE"
-const IngestionErrorTypeSqlTableNotFound, IngestionErrorTypePermissionDenied, IngestionErrorTypeSslCertificateValidationFailure, IngestionErrorTypeOauthTokenFailure, IngestionErrorTypeSourceApiLimitExceededFailure, IngestionErrorTypePasswordAuthenticationFailure, IngestionErrorTypeSqlSchemaMismatchError, IngestionErrorTypeInvalidDateFormat IngestionErrorType = "SQL_TABLE_NOT_FOUND", "PERMISSION_DENIED", "SSL_CERTIFICATE_VALIDATION_FAILURE", "OAUTH_TOKEN_FAILURE", "SOURCE_API_LIMIT_EXCEEDED_FAILURE", "PASSWORD_AUTHENTICATION_FAILURE", "SQL_SCHEMA_MISMATCH_ERROR", "INVALID_DATE_FORMAT"
-const IngestionErrorTypeInvalidDataprepSyntax, IngestionErrorTypeSourceResourceLimitExceeded, IngestionErrorTypeSqlInvalidParameterValue, IngestionErrorTypeQueryTimeout, IngestionErrorTypeSqlNumericOverflow, IngestionErrorTypeUnresolvableHost, IngestionErrorTypeUnroutableHost, IngestionErrorTypeSqlException IngestionErrorType = "INVALID_DATAPREP_SYNTAX", "SOURCE_RESOURCE_LIMIT_EXCEEDED", "SQL_INVALID_PARAMETER_VALUE", "QUERY_TIMEOUT", "SQL_NUMERIC_OVERFLOW", "UNRESOLVABLE_HOST", "UNROUTABLE_HOST", "SQL_EXCEPTION"
-const IngestionErrorTypeS3FileInaccessible, IngestionErrorTypeIotFileNotFound, IngestionErrorTypeIotDataSetFileEmpty, IngestionErrorTypeInvalidDataSourceConfig, IngestionErrorTypeDataSourceAuthFailed, IngestionErrorTypeDataSourceConnectionFailed, IngestionErrorTypeFailureToProcessJsonFile, IngestionErrorTypeInternalServiceError IngestionErrorType = "S3_FILE_INACCESSIBLE", "IOT_FILE_NOT_FOUND", "IOT_DATA_SET_FILE_EMPTY", "INVALID_DATA_SOURCE_CONFIG", "DATA_SOURCE_AUTH_FAILED", "DATA_SOURCE_CONNECTION_FAILED", "FAILURE_TO_PROCESS_JSON_FILE", "INTERNAL_SERVICE_ERROR"
-const IngestionErrorTypeRefreshSuppressedByEdit, IngestionErrorTypePermissionNotFound, IngestionErrorTypeElasticsearchCursorNotEnabled, IngestionErrorTypeCursorNotEnabled, IngestionErrorTypeDuplicateColumnNamesFound IngestionErrorType = "REFRESH_SUPPRESSED_BY_EDIT", "PERMISSION_NOT_FOUND", "ELASTICSEARCH_CURSOR_NOT_ENABLED", "CURSOR_NOT_ENABLED", "DUPLICATE_COLUMN_NAMES_FOUND"
+const (
+	IngestionErrorTypeFailureToAssumeRole             IngestionErrorType = "FAILURE_TO_ASSUME_ROLE"
+	IngestionErrorTypeIngestionSuperseded             IngestionErrorType = "INGESTION_SUPERSEDED"
+	IngestionErrorTypeIngestionCanceled               IngestionErrorType = "INGESTION_CANCELED"
+	IngestionErrorTypeDataSetDeleted                  IngestionErrorType = "DATA_SET_DELETED"
+	IngestionErrorTypeDataSetNotSpice                 IngestionErrorType = "DATA_SET_NOT_SPICE"
+	IngestionErrorTypeS3UploadedFileDeleted           IngestionErrorType = "S3_UPLOADED_FILE_DELETED"
+	IngestionErrorTypeS3ManifestError                 IngestionErrorType = "S3_MANIFEST_ERROR"
+	IngestionErrorTypeDataToleranceException          IngestionErrorType = "DATA_TOLERANCE_EXCEPTION"
+	IngestionErrorTypeSpiceTableNotFound              IngestionErrorType = "SPICE_TABLE_NOT_FOUND"
+	IngestionErrorTypeDataSetSizeLimitExceeded        IngestionErrorType = "DATA_SET_SIZE_LIMIT_EXCEEDED"
+	IngestionErrorTypeRowSizeLimitExceeded            IngestionErrorType = "ROW_SIZE_LIMIT_EXCEEDED"
+	IngestionErrorTypeAccountCapacityLimitExceeded    IngestionErrorType = "ACCOUNT_CAPACITY_LIMIT_EXCEEDED"
+	IngestionErrorTypeCustomerError                   IngestionErrorType = "CUSTOMER_ERROR"
+	IngestionErrorTypeDataSourceNotFound              IngestionErrorType = "DATA_SOURCE_NOT_FOUND"
+	IngestionErrorTypeIamRoleNotAvailable             IngestionErrorType = "IAM_ROLE_NOT_AVAILABLE"
+	IngestionErrorTypeConnectionFailure               IngestionErrorType = "CONNECTION_FAILURE"
+	IngestionErrorTypeSqlTableNotFound                IngestionErrorType = "SQL_TABLE_NOT_FOUND"
+	IngestionErrorTypePermissionDenied                IngestionErrorType = "PERMISSION_DENIED"
+	IngestionErrorTypeSslCertificateValidationFailure IngestionErrorType = "SSL_CERTIFICATE_VALIDATION_FAILURE"
+	IngestionErrorTypeOauthTokenFailure               IngestionErrorType = "OAUTH_TOKEN_FAILURE"
+	IngestionErrorTypeSourceApiLimitExceededFailure   IngestionErrorType = "SOURCE_API_LIMIT_EXCEEDED_FAILURE"
+	IngestionErrorTypePasswordAuthenticationFailure   IngestionErrorType = "PASSWORD_AUTHENTICATION_FAILURE"
+	IngestionErrorTypeSqlSchemaMismatchError          IngestionErrorType = "SQL_SCHEMA_MISMATCH_ERROR"
+	IngestionErrorTypeInvalidDateFormat               IngestionErrorType = "INVALID_DATE_FORMAT"
+	IngestionErrorTypeInvalidDataprepSyntax           IngestionErrorType = "INVALID_DATAPREP_SYNTAX"
+	IngestionErrorTypeSourceResourceLimitExceeded     IngestionErrorType = "SOURCE_RESOURCE_LIMIT_EXCEEDED"
+	IngestionErrorTypeSqlInvalidParameterValue        IngestionErrorType = "SQL_INVALID_PARAMETER_VALUE"
+	IngestionErrorTypeQueryTimeout                    IngestionErrorType = "QUERY_TIMEOUT"
+	IngestionErrorTypeSqlNumericOverflow              IngestionErrorType = "SQL_NUMERIC_OVERFLOW"
+	IngestionErrorTypeUnresolvableHost                IngestionErrorType = "UNRESOLVABLE_HOST"
+	IngestionErrorTypeUnroutableHost                  IngestionErrorType = "UNROUTABLE_HOST"
+	IngestionErrorTypeSqlException                    IngestionErrorType = "SQL_EXCEPTION"
+	IngestionErrorTypeS3FileInaccessible              IngestionErrorType = "S3_FILE_INACCESSIBLE"
+	IngestionErrorTypeIotFileNotFound                 IngestionErrorType = "IOT_FILE_NOT_FOUND"
+	IngestionErrorTypeIotDataSetFileEmpty             IngestionErrorType = "IOT_DATA_SET_FILE_EMPTY"
+	IngestionErrorTypeInvalidDataSourceConfig         IngestionErrorType = "INVALID_DATA_SOURCE_CONFIG"
+	IngestionErrorTypeDataSourceAuthFailed            IngestionErrorType = "DATA_SOURCE_AUTH_FAILED"
+	IngestionErrorTypeDataSourceConnectionFailed      IngestionErrorType = "DATA_SOURCE_CONNECTION_FAILED"
+	IngestionErrorTypeFailureToProcessJsonFile        IngestionErrorType = "FAILURE_TO_PROCESS_JSON_FILE"
+	IngestionErrorTypeInternalServiceError            IngestionErrorType = "INTERNAL_SERVICE_ERROR"
+	IngestionErrorTypeRefreshSuppressedByEdit         IngestionErrorType = "REFRESH_SUPPRESSED_BY_EDIT"
+	IngestionErrorTypePermissionNotFound              IngestionErrorType = "PERMISSION_NOT_FOUND"
+	IngestionErrorTypeElasticsearchCursorNotEnabled   IngestionErrorType = "ELASTICSEARCH_CURSOR_NOT_ENABLED"
+	IngestionErrorTypeCursorNotEnabled                IngestionErrorType = "CURSOR_NOT_ENABLED"
+	IngestionErrorTypeDuplicateColumnNamesFound       IngestionErrorType = "DUPLICATE_COLUMN_NAMES_FOUND"
+)
 
+// IngestionRequestSource is one of 2 values, for Ingestion.RequestSource.
 type IngestionRequestSource string
 
-const IngestionRequestSourceManual, IngestionRequestSourceScheduled IngestionRequestSource = "MANUAL", "SCHEDULED"
+const (
+	IngestionRequestSourceManual    IngestionRequestSource = "MANUAL"
+	IngestionRequestSourceScheduled IngestionRequestSource = "SCHEDULED"
+)
 
+// IngestionRequestType is one of 4 values, for Ingestion.RequestType.
 type IngestionRequestType string
 
-const IngestionRequestTypeInitialIngestion, IngestionRequestTypeEdit, IngestionRequestTypeIncrementalRefresh, IngestionRequestTypeFullRefresh IngestionRequestType = "INITIAL_INGESTION", "EDIT", "INCREMENTAL_REFRESH", "FULL_REFRESH"
+const (
+	IngestionRequestTypeInitialIngestion   IngestionRequestType = "INITIAL_INGESTION"
+	IngestionRequestTypeEdit               IngestionRequestType = "EDIT"
+	IngestionRequestTypeIncrementalRefresh IngestionRequestType = "INCREMENTAL_REFRESH"
+	IngestionRequestTypeFullRefresh        IngestionRequestType = "FULL_REFRESH"
+)
 
+// IngestionStatus is one of 6 values, for CreateIngestionOutput.IngestionStatus and
+// Ingestion.IngestionStatus.
 type IngestionStatus string
 
-const IngestionStatusInitialized, IngestionStatusQueued, IngestionStatusRunning, IngestionStatusFailed, IngestionStatusCompleted, IngestionStatusCancelled IngestionStatus = "INITIALIZED", "QUEUED", "RUNNING", "FAILED", "COMPLETED", "CANCELLED"
+const (
+	IngestionStatusInitialized IngestionStatus = "INITIALIZED"
+	IngestionStatusQueued      IngestionStatus = "QUEUED"
+	IngestionStatusRunning     IngestionStatus = "RUNNING"
+	IngestionStatusFailed      IngestionStatus = "FAILED"
+	IngestionStatusCompleted   IngestionStatus = "COMPLETED"
+	IngestionStatusCancelled   IngestionStatus = "CANCELLED"
+)
 
+// IngestionType is one of 2 values, for CreateIngestionInput.IngestionType and
+// RefreshSchedule.RefreshType.
 type IngestionType string
 
-const IngestionTypeIncrementalRefresh, IngestionTypeFullRefresh IngestionType = "INCREMENTAL_REFRESH", "FULL_REFRESH"
+const (
+	IngestionTypeIncrementalRefresh IngestionType = "INCREMENTAL_REFRESH"
+	IngestionTypeFullRefresh        IngestionType = "FULL_REFRESH"
+)
 
+// InputColumnDataType is one of 8 values, for InputColumn.Type.
 type InputColumnDataType string
 
-const InputColumnDataTypeString, InputColumnDataTypeInteger, InputColumnDataTypeDecimal, InputColumnDataTypeDatetime, InputColumnDataTypeBit, InputColumnDataTypeBoolean, InputColumnDataTypeJson, InputColumnDataTypeSemistruct InputColumnDataType = "STRING", "INTEGER", "DECIMAL", "DATETIME", "BIT", "BOOLEAN", "JSON", "SEMISTRUCT"
+const (
+	InputColumnDataTypeString     InputColumnDataType = "STRING"
+	InputColumnDataTypeInteger    InputColumnDataType = "INTEGER"
+	InputColumnDataTypeDecimal    InputColumnDataType = "DECIMAL"
+	InputColumnDataTypeDatetime   InputColumnDataType = "DATETIME"
+	InputColumnDataTypeBit        InputColumnDataType = "BIT"
+	InputColumnDataTypeBoolean    InputColumnDataType = "BOOLEAN"
+	InputColumnDataTypeJson       InputColumnDataType = "JSON"
+	InputColumnDataTypeSemistruct InputColumnDataType = "SEMISTRUCT"
+)
 
+// JoinOperationType is one of 4 values, for JoinOperation.Type.
 type JoinOperationType string
 
-const JoinOperationTypeInner, JoinOperationTypeOuter, JoinOperationTypeLeft, JoinOperationTypeRight JoinOperationType = "INNER", "OUTER", "LEFT", "RIGHT"
+const (
+	JoinOperationTypeInner JoinOperationType = "INNER"
+	JoinOperationTypeOuter JoinOperationType = "OUTER"
+	JoinOperationTypeLeft  JoinOperationType = "LEFT"
+	JoinOperationTypeRight JoinOperationType = "RIGHT"
+)
 
+// JoinType is one of 4 values, for JoinInstruction.Type.
 type JoinType string
 
-const JoinTypeInner, JoinTypeOuter, JoinTypeLeft, JoinTypeRight JoinType = "INNER", "OUTER", "LEFT", "RIGHT"
+const (
+	JoinTypeInner JoinType = "INNER"
+	JoinTypeOuter JoinType = "OUTER"
+	JoinTypeLeft  JoinType = "LEFT"
+	JoinTypeRight JoinType = "RIGHT"
+)
 
+// KPISparklineType is one of 2 values, for KPISparklineOptions.Type.
 type KPISparklineType string
 
-const KPISparklineTypeLine, KPISparklineTypeArea KPISparklineType = "LINE", "AREA"
+const (
+	KPISparklineTypeLine KPISparklineType = "LINE"
+	KPISparklineTypeArea KPISparklineType = "AREA"
+)
 
+// KPIVisualStandardLayoutType is one of 2 values, for KPIVisualStandardLayout.Type.
 type KPIVisualStandardLayoutType string
 
-const KPIVisualStandardLayoutTypeClassic, KPIVisualStandardLayoutTypeVertical KPIVisualStandardLayoutType = "CLASSIC", "VERTICAL"
+const (
+	KPIVisualStandardLayoutTypeClassic  KPIVisualStandardLayoutType = "CLASSIC"
+	KPIVisualStandardLayoutTypeVertical KPIVisualStandardLayoutType = "VERTICAL"
+)
 
+// LayerCustomActionTrigger is one of 2 values, for LayerCustomAction.Trigger.
 type LayerCustomActionTrigger string
 
-const LayerCustomActionTriggerDataPointClick, LayerCustomActionTriggerDataPointMenu LayerCustomActionTrigger = "DATA_POINT_CLICK", "DATA_POINT_MENU"
+const (
+	LayerCustomActionTriggerDataPointClick LayerCustomActionTrigger = "DATA_POINT_CLICK"
+	LayerCustomActionTriggerDataPointMenu  LayerCustomActionTrigger = "DATA_POINT_MENU"
+)
 
+// LayoutElementType is one of 5 values, for FreeFormLayoutElement.ElementType and
+// GridLayoutElement.ElementType.
 type LayoutElementType string
 
-const LayoutElementTypeVisual, LayoutElementTypeFilterControl, LayoutElementTypeParameterControl, LayoutElementTypeTextBox, LayoutElementTypeImage LayoutElementType = "VISUAL", "FILTER_CONTROL", "PARAMETER_CONTROL", "TEXT_BOX", "IMAGE"
+const (
+	LayoutElementTypeVisual           LayoutElementType = "VISUAL"
+	LayoutElementTypeFilterControl    LayoutElementType = "FILTER_CONTROL"
+	LayoutElementTypeParameterControl LayoutElementType = "PARAMETER_CONTROL"
+	LayoutElementTypeTextBox          LayoutElementType = "TEXT_BOX"
+	LayoutElementTypeImage            LayoutElementType = "IMAGE"
+)
 
+// LegendPosition is one of 4 values, for LegendOptions.Position.
 type LegendPosition string
 
-const LegendPositionAuto, LegendPositionRight, LegendPositionBottom, LegendPositionTop LegendPosition = "AUTO", "RIGHT", "BOTTOM", "TOP"
+const (
+	LegendPositionAuto   LegendPosition = "AUTO"
+	LegendPositionRight  LegendPosition = "RIGHT"
+	LegendPositionBottom LegendPosition = "BOTTOM"
+	LegendPositionTop    LegendPosition = "TOP"
+)
 
+// LineChartLineStyle is one of 3 values, for LineChartLineStyleSettings.LineStyle.
 type LineChartLineStyle string
 
-const LineChartLineStyleSolid, LineChartLineStyleDotted, LineChartLineStyleDashed LineChartLineStyle = "SOLID", "DOTTED", "DASHED"
+const (
+	LineChartLineStyleSolid  LineChartLineStyle = "SOLID"
+	LineChartLineStyleDotted LineChartLineStyle = "DOTTED"
+	LineChartLineStyleDashed LineChartLineStyle = "DASHED"
+)
 
+// LineChartMarkerShape is one of 5 values, for LineChartMarkerStyleSettings.MarkerShape.
 type LineChartMarkerShape string
 
-const LineChartMarkerShapeCircle, LineChartMarkerShapeTriangle, LineChartMarkerShapeSquare, LineChartMarkerShapeDiamond, LineChartMarkerShapeRoundedSquare LineChartMarkerShape = "CIRCLE", "TRIANGLE", "SQUARE", "DIAMOND", "ROUNDED_SQUARE"
+const (
+	LineChartMarkerShapeCircle        LineChartMarkerShape = "CIRCLE"
+	LineChartMarkerShapeTriangle      LineChartMarkerShape = "TRIANGLE"
+	LineChartMarkerShapeSquare        LineChartMarkerShape = "SQUARE"
+	LineChartMarkerShapeDiamond       LineChartMarkerShape = "DIAMOND"
+	LineChartMarkerShapeRoundedSquare LineChartMarkerShape = "ROUNDED_SQUARE"
+)
 
+// LineChartType is one of 3 values, for LineChartConfiguration.Type.
 type LineChartType string
 
-const LineChartTypeLine, LineChartTypeArea, LineChartTypeStackedArea LineChartType = "LINE", "AREA", "STACKED_AREA"
+const (
+	LineChartTypeLine        LineChartType = "LINE"
+	LineChartTypeArea        LineChartType = "AREA"
+	LineChartTypeStackedArea LineChartType = "STACKED_AREA"
+)
 
+// LineInterpolation is one of 3 values, for LineChartLineStyleSettings.LineInterpolation and
+// SparklinesOptions.LineInterpolation.
 type LineInterpolation string
 
-const LineInterpolationLinear, LineInterpolationSmooth, LineInterpolationStepped LineInterpolation = "LINEAR", "SMOOTH", "STEPPED"
+const (
+	LineInterpolationLinear  LineInterpolation = "LINEAR"
+	LineInterpolationSmooth  LineInterpolation = "SMOOTH"
+	LineInterpolationStepped LineInterpolation = "STEPPED"
+)
 
+// LookbackWindowSizeUnit is one of 3 values, for LookbackWindow.SizeUnit.
 type LookbackWindowSizeUnit string
 
-const LookbackWindowSizeUnitHour, LookbackWindowSizeUnitDay, LookbackWindowSizeUnitWeek LookbackWindowSizeUnit = "HOUR", "DAY", "WEEK"
+const (
+	LookbackWindowSizeUnitHour LookbackWindowSizeUnit = "HOUR"
+	LookbackWindowSizeUnitDay  LookbackWindowSizeUnit = "DAY"
+	LookbackWindowSizeUnitWeek LookbackWindowSizeUnit = "WEEK"
+)
 
+// MapZoomMode is one of 2 values, for GeospatialWindowOptions.MapZoomMode.
 type MapZoomMode string
 
-const MapZoomModeAuto, MapZoomModeManual MapZoomMode = "AUTO", "MANUAL"
+const (
+	MapZoomModeAuto   MapZoomMode = "AUTO"
+	MapZoomModeManual MapZoomMode = "MANUAL"
+)
 
+// MaximumMinimumComputationType is one of 2 values, for MaximumMinimumComputation.Type.
 type MaximumMinimumComputationType string
 
-const MaximumMinimumComputationTypeMaximum, MaximumMinimumComputationTypeMinimum MaximumMinimumComputationType = "MAXIMUM", "MINIMUM"
+const (
+	MaximumMinimumComputationTypeMaximum MaximumMinimumComputationType = "MAXIMUM"
+	MaximumMinimumComputationTypeMinimum MaximumMinimumComputationType = "MINIMUM"
+)
 
+// MemberType is one of 5 values, for CreateFolderMembershipInput.MemberType and 2 other
+// members.
 type MemberType string
 
-const MemberTypeDashboard, MemberTypeAnalysis, MemberTypeDataset, MemberTypeDatasource, MemberTypeTopic MemberType = "DASHBOARD", "ANALYSIS", "DATASET", "DATASOURCE", "TOPIC"
+const (
+	MemberTypeDashboard  MemberType = "DASHBOARD"
+	MemberTypeAnalysis   MemberType = "ANALYSIS"
+	MemberTypeDataset    MemberType = "DATASET"
+	MemberTypeDatasource MemberType = "DATASOURCE"
+	MemberTypeTopic      MemberType = "TOPIC"
+)
 
+// MissingDataTreatmentOption is one of 3 values, for
+// MissingDataConfiguration.TreatmentOption.
 type MissingDataTreatmentOption string
 
-const MissingDataTreatmentOptionInterpolate, MissingDataTreatmentOptionShowAsZero, MissingDataTreatmentOptionShowAsBlank MissingDataTreatmentOption = "INTERPOLATE", "SHOW_AS_ZERO", "SHOW_AS_BLANK"
+const (
+	MissingDataTreatmentOptionInterpolate MissingDataTreatmentOption = "INTERPOLATE"
+	MissingDataTreatmentOptionShowAsZero  MissingDataTreatmentOption = "SHOW_AS_ZERO"
+	MissingDataTreatmentOptionShowAsBlank MissingDataTreatmentOption = "SHOW_AS_BLANK"
+)
 
+// NamedEntityAggType is one of 13 values, for NamedEntityDefinitionMetric.Aggregation.
 type NamedEntityAggType string
 
-const NamedEntityAggTypeSum, NamedEntityAggTypeMin, NamedEntityAggTypeMax, NamedEntityAggTypeCount, NamedEntityAggTypeAverage, NamedEntityAggTypeDistinctCount, NamedEntityAggTypeStdev, NamedEntityAggTypeStdevp NamedEntityAggType = "SUM", "MIN", "MAX", "COUNT", "AVERAGE", "DISTINCT_COUNT", "STDEV", "STDEVP"
-const NamedEntityAggTypeVar, NamedEntityAggTypeVarp, NamedEntityAggTypePercentile, NamedEntityAggTypeMedian, NamedEntityAggTypeCustom NamedEntityAggType = "VAR", "VARP", "PERCENTILE", "MEDIAN", "CUSTOM"
+const (
+	NamedEntityAggTypeSum           NamedEntityAggType = "SUM"
+	NamedEntityAggTypeMin           NamedEntityAggType = "MIN"
+	NamedEntityAggTypeMax           NamedEntityAggType = "MAX"
+	NamedEntityAggTypeCount         NamedEntityAggType = "COUNT"
+	NamedEntityAggTypeAverage       NamedEntityAggType = "AVERAGE"
+	NamedEntityAggTypeDistinctCount NamedEntityAggType = "DISTINCT_COUNT"
+	NamedEntityAggTypeStdev         NamedEntityAggType = "STDEV"
+	NamedEntityAggTypeStdevp        NamedEntityAggType = "STDEVP"
+	NamedEntityAggTypeVar           NamedEntityAggType = "VAR"
+	NamedEntityAggTypeVarp          NamedEntityAggType = "VARP"
+	NamedEntityAggTypePercentile    NamedEntityAggType = "PERCENTILE"
+	NamedEntityAggTypeMedian        NamedEntityAggType = "MEDIAN"
+	NamedEntityAggTypeCustom        NamedEntityAggType = "CUSTOM"
+)
 
+// NamedFilterAggType is one of 12 values, for TopicNumericEqualityFilter.Aggregation and
+// TopicNumericRangeFilter.Aggregation.
 type NamedFilterAggType string
 
-const NamedFilterAggTypeNoAggregation, NamedFilterAggTypeSum, NamedFilterAggTypeAverage, NamedFilterAggTypeCount, NamedFilterAggTypeDistinctCount, NamedFilterAggTypeMax, NamedFilterAggTypeMedian, NamedFilterAggTypeMin NamedFilterAggType = "NO_AGGREGATION", "SUM", "AVERAGE", "COUNT", "DISTINCT_COUNT", "MAX", "MEDIAN", "MIN"
-const NamedFilterAggTypeStdev, NamedFilterAggTypeStdevp, NamedFilterAggTypeVar, NamedFilterAggTypeVarp NamedFilterAggType = "STDEV", "STDEVP", "VAR", "VARP"
+const (
+	NamedFilterAggTypeNoAggregation NamedFilterAggType = "NO_AGGREGATION"
+	NamedFilterAggTypeSum           NamedFilterAggType = "SUM"
+	NamedFilterAggTypeAverage       NamedFilterAggType = "AVERAGE"
+	NamedFilterAggTypeCount         NamedFilterAggType = "COUNT"
+	NamedFilterAggTypeDistinctCount NamedFilterAggType = "DISTINCT_COUNT"
+	NamedFilterAggTypeMax           NamedFilterAggType = "MAX"
+	NamedFilterAggTypeMedian        NamedFilterAggType = "MEDIAN"
+	NamedFilterAggTypeMin           NamedFilterAggType = "MIN"
+	NamedFilterAggTypeStdev         NamedFilterAggType = "STDEV"
+	NamedFilterAggTypeStdevp        NamedFilterAggType = "STDEVP"
+	NamedFilterAggTypeVar           NamedFilterAggType = "VAR"
+	NamedFilterAggTypeVarp          NamedFilterAggType = "VARP"
+)
 
+// NamedFilterType is one of 6 values, for TopicFilter.FilterType.
 type NamedFilterType string
 
-const NamedFilterTypeCategoryFilter, NamedFilterTypeNumericEqualityFilter, NamedFilterTypeNumericRangeFilter, NamedFilterTypeDateRangeFilter, NamedFilterTypeRelativeDateFilter, NamedFilterTypeNullFilter NamedFilterType = "CATEGORY_FILTER", "NUMERIC_EQUALITY_FILTER", "NUMERIC_RANGE_FILTER", "DATE_RANGE_FILTER", "RELATIVE_DATE_FILTER", "NULL_FILTER"
+const (
+	NamedFilterTypeCategoryFilter        NamedFilterType = "CATEGORY_FILTER"
+	NamedFilterTypeNumericEqualityFilter NamedFilterType = "NUMERIC_EQUALITY_FILTER"
+	NamedFilterTypeNumericRangeFilter    NamedFilterType = "NUMERIC_RANGE_FILTER"
+	NamedFilterTypeDateRangeFilter       NamedFilterType = "DATE_RANGE_FILTER"
+	NamedFilterTypeRelativeDateFilter    NamedFilterType = "RELATIVE_DATE_FILTER"
+	NamedFilterTypeNullFilter            NamedFilterType = "NULL_FILTER"
+)
 
+// NamespaceErrorType is one of 2 values, for NamespaceError.Type.
 type NamespaceErrorType string
 
-const NamespaceErrorTypePermissionDenied, NamespaceErrorTypeInternalServiceError NamespaceErrorType = "PERMISSION_DENIED", "INTERNAL_SERVICE_ERROR"
+const (
+	NamespaceErrorTypePermissionDenied     NamespaceErrorType = "PERMISSION_DENIED"
+	NamespaceErrorTypeInternalServiceError NamespaceErrorType = "INTERNAL_SERVICE_ERROR"
+)
 
+// NamespaceStatus is one of 5 values, for CreateNamespaceOutput.CreationStatus and
+// NamespaceInfoV2.CreationStatus.
 type NamespaceStatus string
 
-const NamespaceStatusCreated, NamespaceStatusCreating, NamespaceStatusDeleting, NamespaceStatusRetryableFailure, NamespaceStatusNonRetryableFailure NamespaceStatus = "CREATED", "CREATING", "DELETING", "RETRYABLE_FAILURE", "NON_RETRYABLE_FAILURE"
+const (
+	NamespaceStatusCreated             NamespaceStatus = "CREATED"
+	NamespaceStatusCreating            NamespaceStatus = "CREATING"
+	NamespaceStatusDeleting            NamespaceStatus = "DELETING"
+	NamespaceStatusRetryableFailure    NamespaceStatus = "RETRYABLE_FAILURE"
+	NamespaceStatusNonRetryableFailure NamespaceStatus = "NON_RETRYABLE_FAILURE"
+)
 
+// NegativeValueDisplayMode is one of 2 values, for NegativeValueConfiguration.DisplayMode.
 type NegativeValueDisplayMode string
 
-const NegativeValueDisplayModePositive, NegativeValueDisplayModeNegative NegativeValueDisplayMode = "POSITIVE", "NEGATIVE"
+const (
+	NegativeValueDisplayModePositive NegativeValueDisplayMode = "POSITIVE"
+	NegativeValueDisplayModeNegative NegativeValueDisplayMode = "NEGATIVE"
+)
 
+// NetworkInterfaceStatus is one of 10 values, for NetworkInterface.Status.
 type NetworkInterfaceStatus string
 
-const NetworkInterfaceStatusCreating, NetworkInterfaceStatusAvailable, NetworkInterfaceStatusCreationFailed, NetworkInterfaceStatusUpdating, NetworkInterfaceStatusUpdateFailed, NetworkInterfaceStatusDeleting, NetworkInterfaceStatusDeleted, NetworkInterfaceStatusDeletionFailed NetworkInterfaceStatus = "CREATING", "AVAILABLE", "CREATION_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETED", "DELETION_FAILED"
-const NetworkInterfaceStatusDeletionScheduled, NetworkInterfaceStatusAttachmentFailedRollbackFailed NetworkInterfaceStatus = "DELETION_SCHEDULED", "ATTACHMENT_FAILED_ROLLBACK_FAILED"
+const (
+	NetworkInterfaceStatusCreating                       NetworkInterfaceStatus = "CREATING"
+	NetworkInterfaceStatusAvailable                      NetworkInterfaceStatus = "AVAILABLE"
+	NetworkInterfaceStatusCreationFailed                 NetworkInterfaceStatus = "CREATION_FAILED"
+	NetworkInterfaceStatusUpdating                       NetworkInterfaceStatus = "UPDATING"
+	NetworkInterfaceStatusUpdateFailed                   NetworkInterfaceStatus = "UPDATE_FAILED"
+	NetworkInterfaceStatusDeleting                       NetworkInterfaceStatus = "DELETING"
+	NetworkInterfaceStatusDeleted                        NetworkInterfaceStatus = "DELETED"
+	NetworkInterfaceStatusDeletionFailed                 NetworkInterfaceStatus = "DELETION_FAILED"
+	NetworkInterfaceStatusDeletionScheduled              NetworkInterfaceStatus = "DELETION_SCHEDULED"
+	NetworkInterfaceStatusAttachmentFailedRollbackFailed NetworkInterfaceStatus = "ATTACHMENT_FAILED_ROLLBACK_FAILED"
+)
 
+// NullFilterOption is one of 3 values, for TopicIRFilterOption.NullFilter.
 type NullFilterOption string
 
-const NullFilterOptionAllValues, NullFilterOptionNonNullsOnly, NullFilterOptionNullsOnly NullFilterOption = "ALL_VALUES", "NON_NULLS_ONLY", "NULLS_ONLY"
+const (
+	NullFilterOptionAllValues    NullFilterOption = "ALL_VALUES"
+	NullFilterOptionNonNullsOnly NullFilterOption = "NON_NULLS_ONLY"
+	NullFilterOptionNullsOnly    NullFilterOption = "NULLS_ONLY"
+)
 
+// NullFilterType is one of 3 values, for TopicNullFilter.NullFilterType.
 type NullFilterType string
 
-const NullFilterTypeAllValues, NullFilterTypeNonNullsOnly, NullFilterTypeNullsOnly NullFilterType = "ALL_VALUES", "NON_NULLS_ONLY", "NULLS_ONLY"
+const (
+	NullFilterTypeAllValues    NullFilterType = "ALL_VALUES"
+	NullFilterTypeNonNullsOnly NullFilterType = "NON_NULLS_ONLY"
+	NullFilterTypeNullsOnly    NullFilterType = "NULLS_ONLY"
+)
 
+// NumberScale is one of 8 values, for CurrencyDisplayFormatConfiguration.NumberScale and 2
+// other members.
 type NumberScale string
 
-const NumberScaleNone, NumberScaleAuto, NumberScaleThousands, NumberScaleMillions, NumberScaleBillions, NumberScaleTrillions, NumberScaleLakhs, NumberScaleCrores NumberScale = "NONE", "AUTO", "THOUSANDS", "MILLIONS", "BILLIONS", "TRILLIONS", "LAKHS", "CRORES"
+const (
+	NumberScaleNone      NumberScale = "NONE"
+	NumberScaleAuto      NumberScale = "AUTO"
+	NumberScaleThousands NumberScale = "THOUSANDS"
+	NumberScaleMillions  NumberScale = "MILLIONS"
+	NumberScaleBillions  NumberScale = "BILLIONS"
+	NumberScaleTrillions NumberScale = "TRILLIONS"
+	NumberScaleLakhs     NumberScale = "LAKHS"
+	NumberScaleCrores    NumberScale = "CRORES"
+)
 
+// NumericEqualityMatchOperator is one of 2 values, for NumericEqualityFilter.MatchOperator.
 type NumericEqualityMatchOperator string
 
-const NumericEqualityMatchOperatorEquals, NumericEqualityMatchOperatorDoesNotEqual NumericEqualityMatchOperator = "EQUALS", "DOES_NOT_EQUAL"
+const (
+	NumericEqualityMatchOperatorEquals       NumericEqualityMatchOperator = "EQUALS"
+	NumericEqualityMatchOperatorDoesNotEqual NumericEqualityMatchOperator = "DOES_NOT_EQUAL"
+)
 
+// NumericFilterSelectAllOptions has one value, for NumericEqualityFilter.SelectAllOptions
+// and NumericRangeFilter.SelectAllOptions.
 type NumericFilterSelectAllOptions string
 
-const NumericFilterSelectAllOptionsFilterAllValues NumericFilterSelectAllOptions = "FILTER_ALL_VALUES"
+const (
+	NumericFilterSelectAllOptionsFilterAllValues NumericFilterSelectAllOptions = "FILTER_ALL_VALUES"
+)
 
+// NumericSeparatorSymbol is one of 3 values, for
+// NumericSeparatorConfiguration.DecimalSeparator and ThousandSeparatorOptions.Symbol.
 type NumericSeparatorSymbol string
 
-const NumericSeparatorSymbolComma, NumericSeparatorSymbolDot, NumericSeparatorSymbolSpace NumericSeparatorSymbol = "COMMA", "DOT", "SPACE"
+const (
+	NumericSeparatorSymbolComma NumericSeparatorSymbol = "COMMA"
+	NumericSeparatorSymbolDot   NumericSeparatorSymbol = "DOT"
+	NumericSeparatorSymbolSpace NumericSeparatorSymbol = "SPACE"
+)
 
+// OtherCategories is one of 2 values, for ItemsLimitConfiguration.OtherCategories.
 type OtherCategories string
 
-const OtherCategoriesInclude, OtherCategoriesExclude OtherCategories = "INCLUDE", "EXCLUDE"
+const (
+	OtherCategoriesInclude OtherCategories = "INCLUDE"
+	OtherCategoriesExclude OtherCategories = "EXCLUDE"
+)
 
+// PanelBorderStyle is one of 3 values, for PanelConfiguration.BorderStyle.
 type PanelBorderStyle string
 
-const PanelBorderStyleSolid, PanelBorderStyleDashed, PanelBorderStyleDotted PanelBorderStyle = "SOLID", "DASHED", "DOTTED"
+const (
+	PanelBorderStyleSolid  PanelBorderStyle = "SOLID"
+	PanelBorderStyleDashed PanelBorderStyle = "DASHED"
+	PanelBorderStyleDotted PanelBorderStyle = "DOTTED"
+)
 
+// PaperOrientation is one of 2 values, for
+// SectionBasedLayoutPaperCanvasSizeOptions.PaperOrientation.
 type PaperOrientation string
 
-const PaperOrientationPortrait, PaperOrientationLandscape PaperOrientation = "PORTRAIT", "LANDSCAPE"
+const (
+	PaperOrientationPortrait  PaperOrientation = "PORTRAIT"
+	PaperOrientationLandscape PaperOrientation = "LANDSCAPE"
+)
 
+// PaperSize is one of 11 values, for SectionBasedLayoutPaperCanvasSizeOptions.PaperSize.
 type PaperSize string
 
-const PaperSizeUsLetter, PaperSizeUsLegal, PaperSizeUsTabloidLedger, PaperSizeA0, PaperSizeA1, PaperSizeA2, PaperSizeA3, PaperSizeA4 PaperSize = "US_LETTER", "US_LEGAL", "US_TABLOID_LEDGER", "A0", "A1", "A2", "A3", "A4"
-const PaperSizeA5, PaperSizeJisB4, PaperSizeJisB5 PaperSize = "A5", "JIS_B4", "JIS_B5"
+const (
+	PaperSizeUsLetter        PaperSize = "US_LETTER"
+	PaperSizeUsLegal         PaperSize = "US_LEGAL"
+	PaperSizeUsTabloidLedger PaperSize = "US_TABLOID_LEDGER"
+	PaperSizeA0              PaperSize = "A0"
+	PaperSizeA1              PaperSize = "A1"
+	PaperSizeA2              PaperSize = "A2"
+	PaperSizeA3              PaperSize = "A3"
+	PaperSizeA4              PaperSize = "A4"
+	PaperSizeA5              PaperSize = "A5"
+	PaperSizeJisB4           PaperSize = "JIS_B4"
+	PaperSizeJisB5           PaperSize = "JIS_B5"
+)
 
+// ParameterValueType is one of 2 values, for DecimalParameterDeclaration.ParameterValueType
+// and 2 other members.
 type ParameterValueType string
 
-const ParameterValueTypeMultiValued, ParameterValueTypeSingleValued ParameterValueType = "MULTI_VALUED", "SINGLE_VALUED"
+const (
+	ParameterValueTypeMultiValued  ParameterValueType = "MULTI_VALUED"
+	ParameterValueTypeSingleValued ParameterValueType = "SINGLE_VALUED"
+)
 
+// PersonalizationMode is one of 2 values, for
+// DescribeQPersonalizationConfigurationOutput.PersonalizationMode and 2 other members.
 type PersonalizationMode string
 
-const PersonalizationModeEnabled, PersonalizationModeDisabled PersonalizationMode = "ENABLED", "DISABLED"
+const (
+	PersonalizationModeEnabled  PersonalizationMode = "ENABLED"
+	PersonalizationModeDisabled PersonalizationMode = "DISABLED"
+)
 
+// PivotTableConditionalFormattingScopeRole is one of 3 values, for
+// PivotTableConditionalFormattingScope.Role.
 type PivotTableConditionalFormattingScopeRole string
 
-const PivotTableConditionalFormattingScopeRoleField, PivotTableConditionalFormattingScopeRoleFieldTotal, PivotTableConditionalFormattingScopeRoleGrandTotal PivotTableConditionalFormattingScopeRole = "FIELD", "FIELD_TOTAL", "GRAND_TOTAL"
+const (
+	PivotTableConditionalFormattingScopeRoleField      PivotTableConditionalFormattingScopeRole = "FIELD"
+	PivotTableConditionalFormattingScopeRoleFieldTotal PivotTableConditionalFormattingScopeRole = "FIELD_TOTAL"
+	PivotTableConditionalFormattingScopeRoleGrandTotal PivotTableConditionalFormattingScopeRole = "GRAND_TOTAL"
+)
 
+// PivotTableDataPathType is one of 4 values, for DataPathType.PivotTableDataPathType.
 type PivotTableDataPathType string
 
-const PivotTableDataPathTypeHierarchyRowsLayoutColumn, PivotTableDataPathTypeMultipleRowMetricsColumn, PivotTableDataPathTypeEmptyColumnHeader, PivotTableDataPathTypeCountMetricColumn PivotTableDataPathType = "HIERARCHY_ROWS_LAYOUT_COLUMN", "MULTIPLE_ROW_METRICS_COLUMN", "EMPTY_COLUMN_HEADER", "COUNT_METRIC_COLUMN"
+const (
+	PivotTableDataPathTypeHierarchyRowsLayoutColumn PivotTableDataPathType = "HIERARCHY_ROWS_LAYOUT_COLUMN"
+	PivotTableDataPathTypeMultipleRowMetricsColumn  PivotTableDataPathType = "MULTIPLE_ROW_METRICS_COLUMN"
+	PivotTableDataPathTypeEmptyColumnHeader         PivotTableDataPathType = "EMPTY_COLUMN_HEADER"
+	PivotTableDataPathTypeCountMetricColumn         PivotTableDataPathType = "COUNT_METRIC_COLUMN"
+)
 
+// PivotTableFieldCollapseState is one of 2 values, for
+// PivotTableFieldCollapseStateOption.State.
 type PivotTableFieldCollapseState string
 
-const PivotTableFieldCollapseStateCollapsed, PivotTableFieldCollapseStateExpanded PivotTableFieldCollapseState = "COLLAPSED", "EXPANDED"
+const (
+	PivotTableFieldCollapseStateCollapsed PivotTableFieldCollapseState = "COLLAPSED"
+	PivotTableFieldCollapseStateExpanded  PivotTableFieldCollapseState = "EXPANDED"
+)
 
+// PivotTableMetricPlacement is one of 2 values, for PivotTableOptions.MetricPlacement.
 type PivotTableMetricPlacement string
 
-const PivotTableMetricPlacementRow, PivotTableMetricPlacementColumn PivotTableMetricPlacement = "ROW", "COLUMN"
+const (
+	PivotTableMetricPlacementRow    PivotTableMetricPlacement = "ROW"
+	PivotTableMetricPlacementColumn PivotTableMetricPlacement = "COLUMN"
+)
 
+// PivotTableRowsLayout is one of 2 values, for PivotTableOptions.RowsLayout.
 type PivotTableRowsLayout string
 
-const PivotTableRowsLayoutTabular, PivotTableRowsLayoutHierarchy PivotTableRowsLayout = "TABULAR", "HIERARCHY"
+const (
+	PivotTableRowsLayoutTabular   PivotTableRowsLayout = "TABULAR"
+	PivotTableRowsLayoutHierarchy PivotTableRowsLayout = "HIERARCHY"
+)
 
+// PivotTableSubtotalLevel is one of 3 values, for SubtotalOptions.FieldLevel.
 type PivotTableSubtotalLevel string
 
-const PivotTableSubtotalLevelAll, PivotTableSubtotalLevelCustom, PivotTableSubtotalLevelLast PivotTableSubtotalLevel = "ALL", "CUSTOM", "LAST"
+const (
+	PivotTableSubtotalLevelAll    PivotTableSubtotalLevel = "ALL"
+	PivotTableSubtotalLevelCustom PivotTableSubtotalLevel = "CUSTOM"
+	PivotTableSubtotalLevelLast   PivotTableSubtotalLevel = "LAST"
+)
 
+// PluginVisualAxisName is one of 2 values, for PluginVisualFieldWell.AxisName.
 type PluginVisualAxisName string
 
-const PluginVisualAxisNameGroupBy, PluginVisualAxisNameValue PluginVisualAxisName = "GROUP_BY", "VALUE"
+const (
+	PluginVisualAxisNameGroupBy PluginVisualAxisName = "GROUP_BY"
+	PluginVisualAxisNameValue   PluginVisualAxisName = "VALUE"
+)
 
+// PrimaryValueDisplayType is one of 3 values, for GaugeChartOptions.PrimaryValueDisplayType
+// and KPIOptions.PrimaryValueDisplayType.
 type PrimaryValueDisplayType string
 
-const PrimaryValueDisplayTypeHidden, PrimaryValueDisplayTypeComparison, PrimaryValueDisplayTypeActual PrimaryValueDisplayType = "HIDDEN", "COMPARISON", "ACTUAL"
+const (
+	PrimaryValueDisplayTypeHidden     PrimaryValueDisplayType = "HIDDEN"
+	PrimaryValueDisplayTypeComparison PrimaryValueDisplayType = "COMPARISON"
+	PrimaryValueDisplayTypeActual     PrimaryValueDisplayType = "ACTUAL"
+)
 
+// PropertyRole is one of 2 values, for NamedEntityDefinition.PropertyRole.
 type PropertyRole string
 
-const PropertyRolePrimary, PropertyRoleId PropertyRole = "PRIMARY", "ID"
+const (
+	PropertyRolePrimary PropertyRole = "PRIMARY"
+	PropertyRoleId      PropertyRole = "ID"
+)
 
+// PropertyUsage is one of 3 values, for NamedEntityDefinition.PropertyUsage.
 type PropertyUsage string
 
-const PropertyUsageInherit, PropertyUsageDimension, PropertyUsageMeasure PropertyUsage = "INHERIT", "DIMENSION", "MEASURE"
+const (
+	PropertyUsageInherit   PropertyUsage = "INHERIT"
+	PropertyUsageDimension PropertyUsage = "DIMENSION"
+	PropertyUsageMeasure   PropertyUsage = "MEASURE"
+)
 
+// PurchaseMode is one of 2 values, for UpdateSPICECapacityConfigurationInput.PurchaseMode.
 type PurchaseMode string
 
-const PurchaseModeManual, PurchaseModeAutoPurchase PurchaseMode = "MANUAL", "AUTO_PURCHASE"
+const (
+	PurchaseModeManual       PurchaseMode = "MANUAL"
+	PurchaseModeAutoPurchase PurchaseMode = "AUTO_PURCHASE"
+)
 
+// QAResultType is one of 3 values, for QAResult.ResultType.
 type QAResultType string
 
-const QAResultTypeDashboardVisual, QAResultTypeGeneratedAnswer, QAResultTypeNoAnswer QAResultType = "DASHBOARD_VISUAL", "GENERATED_ANSWER", "NO_ANSWER"
+const (
+	QAResultTypeDashboardVisual QAResultType = "DASHBOARD_VISUAL"
+	QAResultTypeGeneratedAnswer QAResultType = "GENERATED_ANSWER"
+	QAResultTypeNoAnswer        QAResultType = "NO_ANSWER"
+)
 
+// QBusinessInsightsStatus is one of 2 values, for AssetOptions.QBusinessInsightsStatus.
 type QBusinessInsightsStatus string
 
-const QBusinessInsightsStatusEnabled, QBusinessInsightsStatusDisabled QBusinessInsightsStatus = "ENABLED", "DISABLED"
+const (
+	QBusinessInsightsStatusEnabled  QBusinessInsightsStatus = "ENABLED"
+	QBusinessInsightsStatusDisabled QBusinessInsightsStatus = "DISABLED"
+)
 
+// QDataKeyType is one of 2 values, for QDataKey.QDataKeyType.
 type QDataKeyType string
 
-const QDataKeyTypeAwsOwned, QDataKeyTypeCmk QDataKeyType = "AWS_OWNED", "CMK"
+const (
+	QDataKeyTypeAwsOwned QDataKeyType = "AWS_OWNED"
+	QDataKeyTypeCmk      QDataKeyType = "CMK"
+)
 
+// QSearchStatus is one of 2 values, for
+// DescribeQuickSightQSearchConfigurationOutput.QSearchStatus and 2 other members.
 type QSearchStatus string
 
-const QSearchStatusEnabled, QSearchStatusDisabled QSearchStatus = "ENABLED", "DISABLED"
+const (
+	QSearchStatusEnabled  QSearchStatus = "ENABLED"
+	QSearchStatusDisabled QSearchStatus = "DISABLED"
+)
 
+// QueryExecutionMode is one of 2 values, for QueryExecutionOptions.QueryExecutionMode.
 type QueryExecutionMode string
 
-const QueryExecutionModeAuto, QueryExecutionModeManual QueryExecutionMode = "AUTO", "MANUAL"
+const (
+	QueryExecutionModeAuto   QueryExecutionMode = "AUTO"
+	QueryExecutionModeManual QueryExecutionMode = "MANUAL"
+)
 
+// RadarChartAxesRangeScale is one of 3 values, for RadarChartConfiguration.AxesRangeScale.
 type RadarChartAxesRangeScale string
 
-const RadarChartAxesRangeScaleAuto, RadarChartAxesRangeScaleIndependent, RadarChartAxesRangeScaleShared RadarChartAxesRangeScale = "AUTO", "INDEPENDENT", "SHARED"
+const (
+	RadarChartAxesRangeScaleAuto        RadarChartAxesRangeScale = "AUTO"
+	RadarChartAxesRangeScaleIndependent RadarChartAxesRangeScale = "INDEPENDENT"
+	RadarChartAxesRangeScaleShared      RadarChartAxesRangeScale = "SHARED"
+)
 
+// RadarChartShape is one of 2 values, for RadarChartConfiguration.Shape.
 type RadarChartShape string
 
-const RadarChartShapeCircle, RadarChartShapePolygon RadarChartShape = "CIRCLE", "POLYGON"
+const (
+	RadarChartShapeCircle  RadarChartShape = "CIRCLE"
+	RadarChartShapePolygon RadarChartShape = "POLYGON"
+)
 
+// ReferenceLineLabelHorizontalPosition is one of 3 values, for
+// ReferenceLineLabelConfiguration.HorizontalPosition.
 type ReferenceLineLabelHorizontalPosition string
 
-const ReferenceLineLabelHorizontalPositionLeft, ReferenceLineLabelHorizontalPositionCenter, ReferenceLineLabelHorizontalPositionRight ReferenceLineLabelHorizontalPosition = "LEFT", "CENTER", "RIGHT"
+const (
+	ReferenceLineLabelHorizontalPositionLeft   ReferenceLineLabelHorizontalPosition = "LEFT"
+	ReferenceLineLabelHorizontalPositionCenter ReferenceLineLabelHorizontalPosition = "CENTER"
+	ReferenceLineLabelHorizontalPositionRight  ReferenceLineLabelHorizontalPosition = "RIGHT"
+)
 
+// ReferenceLineLabelVerticalPosition is one of 2 values, for
+// ReferenceLineLabelConfiguration.VerticalPosition.
 type ReferenceLineLabelVerticalPosition string
 
-const ReferenceLineLabelVerticalPositionAbove, ReferenceLineLabelVerticalPositionBelow ReferenceLineLabelVerticalPosition = "ABOVE", "BELOW"
+const (
+	ReferenceLineLabelVerticalPositionAbove ReferenceLineLabelVerticalPosition = "ABOVE"
+	ReferenceLineLabelVerticalPositionBelow ReferenceLineLabelVerticalPosition = "BELOW"
+)
 
+// ReferenceLinePatternType is one of 3 values, for ReferenceLineStyleConfiguration.Pattern.
 type ReferenceLinePatternType string
 
-const ReferenceLinePatternTypeSolid, ReferenceLinePatternTypeDashed, ReferenceLinePatternTypeDotted ReferenceLinePatternType = "SOLID", "DASHED", "DOTTED"
+const (
+	ReferenceLinePatternTypeSolid  ReferenceLinePatternType = "SOLID"
+	ReferenceLinePatternTypeDashed ReferenceLinePatternType = "DASHED"
+	ReferenceLinePatternTypeDotted ReferenceLinePatternType = "DOTTED"
+)
 
+// ReferenceLineSeriesType is one of 2 values, for ReferenceLineDataConfiguration.SeriesType.
 type ReferenceLineSeriesType string
 
-const ReferenceLineSeriesTypeBar, ReferenceLineSeriesTypeLine ReferenceLineSeriesType = "BAR", "LINE"
+const (
+	ReferenceLineSeriesTypeBar  ReferenceLineSeriesType = "BAR"
+	ReferenceLineSeriesTypeLine ReferenceLineSeriesType = "LINE"
+)
 
+// ReferenceLineValueLabelRelativePosition is one of 2 values, for
+// ReferenceLineValueLabelConfiguration.RelativePosition.
 type ReferenceLineValueLabelRelativePosition string
 
-const ReferenceLineValueLabelRelativePositionBeforeCustomLabel, ReferenceLineValueLabelRelativePositionAfterCustomLabel ReferenceLineValueLabelRelativePosition = "BEFORE_CUSTOM_LABEL", "AFTER_CUSTOM_LABEL"
+const (
+	ReferenceLineValueLabelRelativePositionBeforeCustomLabel ReferenceLineValueLabelRelativePosition = "BEFORE_CUSTOM_LABEL"
+	ReferenceLineValueLabelRelativePositionAfterCustomLabel  ReferenceLineValueLabelRelativePosition = "AFTER_CUSTOM_LABEL"
+)
 
+// RefreshFailureAlertStatus is one of 2 values, for RefreshFailureEmailAlert.AlertStatus.
 type RefreshFailureAlertStatus string
 
-const RefreshFailureAlertStatusEnabled, RefreshFailureAlertStatusDisabled RefreshFailureAlertStatus = "ENABLED", "DISABLED"
+const (
+	RefreshFailureAlertStatusEnabled  RefreshFailureAlertStatus = "ENABLED"
+	RefreshFailureAlertStatusDisabled RefreshFailureAlertStatus = "DISABLED"
+)
 
+// RefreshInterval is one of 6 values, for RefreshFrequency.Interval.
 type RefreshInterval string
 
-const RefreshIntervalMinute15, RefreshIntervalMinute30, RefreshIntervalHourly, RefreshIntervalDaily, RefreshIntervalWeekly, RefreshIntervalMonthly RefreshInterval = "MINUTE15", "MINUTE30", "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
+const (
+	RefreshIntervalMinute15 RefreshInterval = "MINUTE15"
+	RefreshIntervalMinute30 RefreshInterval = "MINUTE30"
+	RefreshIntervalHourly   RefreshInterval = "HOURLY"
+	RefreshIntervalDaily    RefreshInterval = "DAILY"
+	RefreshIntervalWeekly   RefreshInterval = "WEEKLY"
+	RefreshIntervalMonthly  RefreshInterval = "MONTHLY"
+)
 
+// RelativeDateType is one of 5 values, for RelativeDatesFilter.RelativeDateType.
 type RelativeDateType string
 
-const RelativeDateTypePrevious, RelativeDateTypeThis, RelativeDateTypeLast, RelativeDateTypeNow, RelativeDateTypeNext RelativeDateType = "PREVIOUS", "THIS", "LAST", "NOW", "NEXT"
+const (
+	RelativeDateTypePrevious RelativeDateType = "PREVIOUS"
+	RelativeDateTypeThis     RelativeDateType = "THIS"
+	RelativeDateTypeLast     RelativeDateType = "LAST"
+	RelativeDateTypeNow      RelativeDateType = "NOW"
+	RelativeDateTypeNext     RelativeDateType = "NEXT"
+)
 
+// RelativeFontSize is one of 5 values, for FontSize.Relative.
 type RelativeFontSize string
 
-const RelativeFontSizeExtraSmall, RelativeFontSizeSmall, RelativeFontSizeMedium, RelativeFontSizeLarge, RelativeFontSizeExtraLarge RelativeFontSize = "EXTRA_SMALL", "SMALL", "MEDIUM", "LARGE", "EXTRA_LARGE"
+const (
+	RelativeFontSizeExtraSmall RelativeFontSize = "EXTRA_SMALL"
+	RelativeFontSizeSmall      RelativeFontSize = "SMALL"
+	RelativeFontSizeMedium     RelativeFontSize = "MEDIUM"
+	RelativeFontSizeLarge      RelativeFontSize = "LARGE"
+	RelativeFontSizeExtraLarge RelativeFontSize = "EXTRA_LARGE"
+)
 
+// ResizeOption is one of 2 values, for GridLayoutScreenCanvasSizeOptions.ResizeOption.
 type ResizeOption string
 
-const ResizeOptionFixed, ResizeOptionResponsive ResizeOption = "FIXED", "RESPONSIVE"
+const (
+	ResizeOptionFixed      ResizeOption = "FIXED"
+	ResizeOptionResponsive ResizeOption = "RESPONSIVE"
+)
 
+// ResourceStatus is one of 7 values, for ActionConnector.Status and 25 other members.
 type ResourceStatus string
 
-const ResourceStatusCreationInProgress, ResourceStatusCreationSuccessful, ResourceStatusCreationFailed, ResourceStatusUpdateInProgress, ResourceStatusUpdateSuccessful, ResourceStatusUpdateFailed, ResourceStatusDeleted ResourceStatus = "CREATION_IN_PROGRESS", "CREATION_SUCCESSFUL", "CREATION_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_FAILED", "DELETED"
+const (
+	ResourceStatusCreationInProgress ResourceStatus = "CREATION_IN_PROGRESS"
+	ResourceStatusCreationSuccessful ResourceStatus = "CREATION_SUCCESSFUL"
+	ResourceStatusCreationFailed     ResourceStatus = "CREATION_FAILED"
+	ResourceStatusUpdateInProgress   ResourceStatus = "UPDATE_IN_PROGRESS"
+	ResourceStatusUpdateSuccessful   ResourceStatus = "UPDATE_SUCCESSFUL"
+	ResourceStatusUpdateFailed       ResourceStatus = "UPDATE_FAILED"
+	ResourceStatusDeleted            ResourceStatus = "DELETED"
+)
 
+// ReviewedAnswerErrorCode is one of 7 values, for InvalidTopicReviewedAnswer.Error.
 type ReviewedAnswerErrorCode string
 
-const ReviewedAnswerErrorCodeInternalError, ReviewedAnswerErrorCodeMissingAnswer, ReviewedAnswerErrorCodeDatasetDoesNotExist, ReviewedAnswerErrorCodeInvalidDatasetArn, ReviewedAnswerErrorCodeDuplicatedAnswer, ReviewedAnswerErrorCodeInvalidData, ReviewedAnswerErrorCodeMissingRequiredFields ReviewedAnswerErrorCode = "INTERNAL_ERROR", "MISSING_ANSWER", "DATASET_DOES_NOT_EXIST", "INVALID_DATASET_ARN", "DUPLICATED_ANSWER", "INVALID_DATA", "MISSING_REQUIRED_FIELDS"
+const (
+	ReviewedAnswerErrorCodeInternalError         ReviewedAnswerErrorCode = "INTERNAL_ERROR"
+	ReviewedAnswerErrorCodeMissingAnswer         ReviewedAnswerErrorCode = "MISSING_ANSWER"
+	ReviewedAnswerErrorCodeDatasetDoesNotExist   ReviewedAnswerErrorCode = "DATASET_DOES_NOT_EXIST"
+	ReviewedAnswerErrorCodeInvalidDatasetArn     ReviewedAnswerErrorCode = "INVALID_DATASET_ARN"
+	ReviewedAnswerErrorCodeDuplicatedAnswer      ReviewedAnswerErrorCode = "DUPLICATED_ANSWER"
+	ReviewedAnswerErrorCodeInvalidData           ReviewedAnswerErrorCode = "INVALID_DATA"
+	ReviewedAnswerErrorCodeMissingRequiredFields ReviewedAnswerErrorCode = "MISSING_REQUIRED_FIELDS"
+)
 
+// Role is one of 6 values, for CreateRoleMembershipInput.Role and 5 other members.
 type Role string
 
-const RoleAdmin, RoleAuthor, RoleReader, RoleAdminPro, RoleAuthorPro, RoleReaderPro Role = "ADMIN", "AUTHOR", "READER", "ADMIN_PRO", "AUTHOR_PRO", "READER_PRO"
+const (
+	RoleAdmin     Role = "ADMIN"
+	RoleAuthor    Role = "AUTHOR"
+	RoleReader    Role = "READER"
+	RoleAdminPro  Role = "ADMIN_PRO"
+	RoleAuthorPro Role = "AUTHOR_PRO"
+	RoleReaderPro Role = "READER_PRO"
+)
 
+// RowLevelPermissionFormatVersion is one of 2 values, for
+// RowLevelPermissionDataSet.FormatVersion.
 type RowLevelPermissionFormatVersion string
 
-const RowLevelPermissionFormatVersionVersion1, RowLevelPermissionFormatVersionVersion2 RowLevelPermissionFormatVersion = "VERSION_1", "VERSION_2"
+const (
+	RowLevelPermissionFormatVersionVersion1 RowLevelPermissionFormatVersion = "VERSION_1"
+	RowLevelPermissionFormatVersionVersion2 RowLevelPermissionFormatVersion = "VERSION_2"
+)
 
+// RowLevelPermissionPolicy is one of 2 values, for
+// RowLevelPermissionDataSet.PermissionPolicy.
 type RowLevelPermissionPolicy string
 
-const RowLevelPermissionPolicyGrantAccess, RowLevelPermissionPolicyDenyAccess RowLevelPermissionPolicy = "GRANT_ACCESS", "DENY_ACCESS"
+const (
+	RowLevelPermissionPolicyGrantAccess RowLevelPermissionPolicy = "GRANT_ACCESS"
+	RowLevelPermissionPolicyDenyAccess  RowLevelPermissionPolicy = "DENY_ACCESS"
+)
 
+// SearchFilterOperator is one of 2 values, for SearchFlowsFilter.Operator.
 type SearchFilterOperator string
 
-const SearchFilterOperatorStringEquals, SearchFilterOperatorStringLike SearchFilterOperator = "StringEquals", "StringLike"
+const (
+	SearchFilterOperatorStringEquals SearchFilterOperator = "StringEquals"
+	SearchFilterOperatorStringLike   SearchFilterOperator = "StringLike"
+)
 
+// SectionPageBreakStatus is one of 2 values, for SectionAfterPageBreak.Status.
 type SectionPageBreakStatus string
 
-const SectionPageBreakStatusEnabled, SectionPageBreakStatusDisabled SectionPageBreakStatus = "ENABLED", "DISABLED"
+const (
+	SectionPageBreakStatusEnabled  SectionPageBreakStatus = "ENABLED"
+	SectionPageBreakStatusDisabled SectionPageBreakStatus = "DISABLED"
+)
 
+// SelectAllValueOptions has one value, for
+// DestinationParameterValueConfiguration.SelectAllValueOptions.
 type SelectAllValueOptions string
 
-const SelectAllValueOptionsAllValues SelectAllValueOptions = "ALL_VALUES"
+const (
+	SelectAllValueOptionsAllValues SelectAllValueOptions = "ALL_VALUES"
+)
 
+// SelectedFieldOptions has one value, for
+// FilterOperationSelectedFieldsConfiguration.SelectedFieldOptions.
 type SelectedFieldOptions string
 
-const SelectedFieldOptionsAllFields SelectedFieldOptions = "ALL_FIELDS"
+const (
+	SelectedFieldOptionsAllFields SelectedFieldOptions = "ALL_FIELDS"
+)
 
+// SelectedTooltipType is one of 3 values, for TooltipOptions.SelectedTooltipType.
 type SelectedTooltipType string
 
-const SelectedTooltipTypeBasic, SelectedTooltipTypeDetailed, SelectedTooltipTypeSheet SelectedTooltipType = "BASIC", "DETAILED", "SHEET"
+const (
+	SelectedTooltipTypeBasic    SelectedTooltipType = "BASIC"
+	SelectedTooltipTypeDetailed SelectedTooltipType = "DETAILED"
+	SelectedTooltipTypeSheet    SelectedTooltipType = "SHEET"
+)
 
+// SelfUpgradeAdminAction is one of 3 values, for UpdateSelfUpgradeInput.Action.
 type SelfUpgradeAdminAction string
 
-const SelfUpgradeAdminActionApprove, SelfUpgradeAdminActionDeny, SelfUpgradeAdminActionVerify SelfUpgradeAdminAction = "APPROVE", "DENY", "VERIFY"
+const (
+	SelfUpgradeAdminActionApprove SelfUpgradeAdminAction = "APPROVE"
+	SelfUpgradeAdminActionDeny    SelfUpgradeAdminAction = "DENY"
+	SelfUpgradeAdminActionVerify  SelfUpgradeAdminAction = "VERIFY"
+)
 
+// SelfUpgradeRequestStatus is one of 5 values, for SelfUpgradeRequestDetail.RequestStatus.
 type SelfUpgradeRequestStatus string
 
-const SelfUpgradeRequestStatusPending, SelfUpgradeRequestStatusApproved, SelfUpgradeRequestStatusDenied, SelfUpgradeRequestStatusUpdateFailed, SelfUpgradeRequestStatusVerifyFailed SelfUpgradeRequestStatus = "PENDING", "APPROVED", "DENIED", "UPDATE_FAILED", "VERIFY_FAILED"
+const (
+	SelfUpgradeRequestStatusPending      SelfUpgradeRequestStatus = "PENDING"
+	SelfUpgradeRequestStatusApproved     SelfUpgradeRequestStatus = "APPROVED"
+	SelfUpgradeRequestStatusDenied       SelfUpgradeRequestStatus = "DENIED"
+	SelfUpgradeRequestStatusUpdateFailed SelfUpgradeRequestStatus = "UPDATE_FAILED"
+	SelfUpgradeRequestStatusVerifyFailed SelfUpgradeRequestStatus = "VERIFY_FAILED"
+)
 
+// SelfUpgradeStatus is one of 2 values, for SelfUpgradeConfiguration.SelfUpgradeStatus and
+// UpdateSelfUpgradeConfigurationInput.SelfUpgradeStatus.
 type SelfUpgradeStatus string
 
-const SelfUpgradeStatusAutoApproval, SelfUpgradeStatusAdminApproval SelfUpgradeStatus = "AUTO_APPROVAL", "ADMIN_APPROVAL"
+const (
+	SelfUpgradeStatusAutoApproval  SelfUpgradeStatus = "AUTO_APPROVAL"
+	SelfUpgradeStatusAdminApproval SelfUpgradeStatus = "ADMIN_APPROVAL"
+)
 
+// ServiceType is one of 3 values, for AuthorizedTargetsByService.Service and 2 other
+// members.
 type ServiceType string
 
-const ServiceTypeRedshift, ServiceTypeQbusiness, ServiceTypeAthena ServiceType = "REDSHIFT", "QBUSINESS", "ATHENA"
+const (
+	ServiceTypeRedshift  ServiceType = "REDSHIFT"
+	ServiceTypeQbusiness ServiceType = "QBUSINESS"
+	ServiceTypeAthena    ServiceType = "ATHENA"
+)
 
+// SharingModel is one of 2 values, for CreateFolderInput.SharingModel and 2 other members.
 type SharingModel string
 
-const SharingModelAccount, SharingModelNamespace SharingModel = "ACCOUNT", "NAMESPACE"
+const (
+	SharingModelAccount   SharingModel = "ACCOUNT"
+	SharingModelNamespace SharingModel = "NAMESPACE"
+)
 
+// SheetContentType is one of 2 values, for DefaultNewSheetConfiguration.SheetContentType and
+// SheetDefinition.ContentType.
 type SheetContentType string
 
-const SheetContentTypePaginated, SheetContentTypeInteractive SheetContentType = "PAGINATED", "INTERACTIVE"
+const (
+	SheetContentTypePaginated   SheetContentType = "PAGINATED"
+	SheetContentTypeInteractive SheetContentType = "INTERACTIVE"
+)
 
+// SheetControlDateTimePickerType is one of 2 values, for
+// DefaultDateTimePickerControlOptions.Type and FilterDateTimePickerControl.Type.
 type SheetControlDateTimePickerType string
 
-const SheetControlDateTimePickerTypeSingleValued, SheetControlDateTimePickerTypeDateRange SheetControlDateTimePickerType = "SINGLE_VALUED", "DATE_RANGE"
+const (
+	SheetControlDateTimePickerTypeSingleValued SheetControlDateTimePickerType = "SINGLE_VALUED"
+	SheetControlDateTimePickerTypeDateRange    SheetControlDateTimePickerType = "DATE_RANGE"
+)
 
+// SheetControlListType is one of 2 values, for DefaultFilterDropDownControlOptions.Type and
+// 5 other members.
 type SheetControlListType string
 
-const SheetControlListTypeMultiSelect, SheetControlListTypeSingleSelect SheetControlListType = "MULTI_SELECT", "SINGLE_SELECT"
+const (
+	SheetControlListTypeMultiSelect  SheetControlListType = "MULTI_SELECT"
+	SheetControlListTypeSingleSelect SheetControlListType = "SINGLE_SELECT"
+)
 
+// SheetControlSliderType is one of 2 values, for DefaultSliderControlOptions.Type and
+// FilterSliderControl.Type.
 type SheetControlSliderType string
 
-const SheetControlSliderTypeSinglePoint, SheetControlSliderTypeRange SheetControlSliderType = "SINGLE_POINT", "RANGE"
+const (
+	SheetControlSliderTypeSinglePoint SheetControlSliderType = "SINGLE_POINT"
+	SheetControlSliderTypeRange       SheetControlSliderType = "RANGE"
+)
 
+// SheetImageScalingType is one of 4 values, for SheetImageScalingConfiguration.ScalingType.
 type SheetImageScalingType string
 
-const SheetImageScalingTypeScaleToWidth, SheetImageScalingTypeScaleToHeight, SheetImageScalingTypeScaleToContainer, SheetImageScalingTypeScaleNone SheetImageScalingType = "SCALE_TO_WIDTH", "SCALE_TO_HEIGHT", "SCALE_TO_CONTAINER", "SCALE_NONE"
+const (
+	SheetImageScalingTypeScaleToWidth     SheetImageScalingType = "SCALE_TO_WIDTH"
+	SheetImageScalingTypeScaleToHeight    SheetImageScalingType = "SCALE_TO_HEIGHT"
+	SheetImageScalingTypeScaleToContainer SheetImageScalingType = "SCALE_TO_CONTAINER"
+	SheetImageScalingTypeScaleNone        SheetImageScalingType = "SCALE_NONE"
+)
 
+// SheetLayoutGroupMemberType is one of 2 values, for SheetLayoutGroupMember.Type.
 type SheetLayoutGroupMemberType string
 
-const SheetLayoutGroupMemberTypeElement, SheetLayoutGroupMemberTypeGroup SheetLayoutGroupMemberType = "ELEMENT", "GROUP"
+const (
+	SheetLayoutGroupMemberTypeElement SheetLayoutGroupMemberType = "ELEMENT"
+	SheetLayoutGroupMemberTypeGroup   SheetLayoutGroupMemberType = "GROUP"
+)
 
+// SimpleAttributeAggregationFunction has one value, for
+// AttributeAggregationFunction.SimpleAttributeAggregation.
 type SimpleAttributeAggregationFunction string
 
-const SimpleAttributeAggregationFunctionUniqueValue SimpleAttributeAggregationFunction = "UNIQUE_VALUE"
+const (
+	SimpleAttributeAggregationFunctionUniqueValue SimpleAttributeAggregationFunction = "UNIQUE_VALUE"
+)
 
+// SimpleNumericalAggregationFunction is one of 11 values, for
+// NumericalAggregationFunction.SimpleNumericalAggregation.
 type SimpleNumericalAggregationFunction string
 
-const SimpleNumericalAggregationFunctionSum, SimpleNumericalAggregationFunctionAverage, SimpleNumericalAggregationFunctionMin, SimpleNumericalAggregationFunctionMax, SimpleNumericalAggregationFunctionCount, SimpleNumericalAggregationFunctionDistinctCount, SimpleNumericalAggregationFunctionVar, SimpleNumericalAggregationFunctionVarp SimpleNumericalAggregationFunction = "SUM", "AVERAGE", "MIN", "MAX", "COUNT", "DISTINCT_COUNT", "VAR", "VARP"
-const SimpleNumericalAggregationFunctionStdev, SimpleNumericalAggregationFunctionStdevp, SimpleNumericalAggregationFunctionMedian SimpleNumericalAggregationFunction = "STDEV", "STDEVP", "MEDIAN"
+const (
+	SimpleNumericalAggregationFunctionSum           SimpleNumericalAggregationFunction = "SUM"
+	SimpleNumericalAggregationFunctionAverage       SimpleNumericalAggregationFunction = "AVERAGE"
+	SimpleNumericalAggregationFunctionMin           SimpleNumericalAggregationFunction = "MIN"
+	SimpleNumericalAggregationFunctionMax           SimpleNumericalAggregationFunction = "MAX"
+	SimpleNumericalAggregationFunctionCount         SimpleNumericalAggregationFunction = "COUNT"
+	SimpleNumericalAggregationFunctionDistinctCount SimpleNumericalAggregationFunction = "DISTINCT_COUNT"
+	SimpleNumericalAggregationFunctionVar           SimpleNumericalAggregationFunction = "VAR"
+	SimpleNumericalAggregationFunctionVarp          SimpleNumericalAggregationFunction = "VARP"
+	SimpleNumericalAggregationFunctionStdev         SimpleNumericalAggregationFunction = "STDEV"
+	SimpleNumericalAggregationFunctionStdevp        SimpleNumericalAggregationFunction = "STDEVP"
+	SimpleNumericalAggregationFunctionMedian        SimpleNumericalAggregationFunction = "MEDIAN"
+)
 
+// SimpleTotalAggregationFunction is one of 6 values, for
+// TotalAggregationFunction.SimpleTotalAggregationFunction.
 type SimpleTotalAggregationFunction string
 
-const SimpleTotalAggregationFunctionDefault, SimpleTotalAggregationFunctionSum, SimpleTotalAggregationFunctionAverage, SimpleTotalAggregationFunctionMin, SimpleTotalAggregationFunctionMax, SimpleTotalAggregationFunctionNone SimpleTotalAggregationFunction = "DEFAULT", "SUM", "AVERAGE", "MIN", "MAX", "NONE"
+const (
+	SimpleTotalAggregationFunctionDefault SimpleTotalAggregationFunction = "DEFAULT"
+	SimpleTotalAggregationFunctionSum     SimpleTotalAggregationFunction = "SUM"
+	SimpleTotalAggregationFunctionAverage SimpleTotalAggregationFunction = "AVERAGE"
+	SimpleTotalAggregationFunctionMin     SimpleTotalAggregationFunction = "MIN"
+	SimpleTotalAggregationFunctionMax     SimpleTotalAggregationFunction = "MAX"
+	SimpleTotalAggregationFunctionNone    SimpleTotalAggregationFunction = "NONE"
+)
 
+// SingleYAxisOption has one value, for YAxisOptions.YAxis.
 type SingleYAxisOption string
 
-const SingleYAxisOptionPrimaryYAxis SingleYAxisOption = "PRIMARY_Y_AXIS"
+const (
+	SingleYAxisOptionPrimaryYAxis SingleYAxisOption = "PRIMARY_Y_AXIS"
+)
 
+// SmallMultiplesAxisPlacement is one of 2 values, for
+// SmallMultiplesAxisProperties.Placement.
 type SmallMultiplesAxisPlacement string
 
-const SmallMultiplesAxisPlacementOutside, SmallMultiplesAxisPlacementInside SmallMultiplesAxisPlacement = "OUTSIDE", "INSIDE"
+const (
+	SmallMultiplesAxisPlacementOutside SmallMultiplesAxisPlacement = "OUTSIDE"
+	SmallMultiplesAxisPlacementInside  SmallMultiplesAxisPlacement = "INSIDE"
+)
 
+// SmallMultiplesAxisScale is one of 2 values, for SmallMultiplesAxisProperties.Scale.
 type SmallMultiplesAxisScale string
 
-const SmallMultiplesAxisScaleShared, SmallMultiplesAxisScaleIndependent SmallMultiplesAxisScale = "SHARED", "INDEPENDENT"
+const (
+	SmallMultiplesAxisScaleShared      SmallMultiplesAxisScale = "SHARED"
+	SmallMultiplesAxisScaleIndependent SmallMultiplesAxisScale = "INDEPENDENT"
+)
 
+// SnapshotFileFormatType is one of 3 values, for SnapshotFile.FormatType.
 type SnapshotFileFormatType string
 
-const SnapshotFileFormatTypeCsv, SnapshotFileFormatTypePdf, SnapshotFileFormatTypeExcel SnapshotFileFormatType = "CSV", "PDF", "EXCEL"
+const (
+	SnapshotFileFormatTypeCsv   SnapshotFileFormatType = "CSV"
+	SnapshotFileFormatTypePdf   SnapshotFileFormatType = "PDF"
+	SnapshotFileFormatTypeExcel SnapshotFileFormatType = "EXCEL"
+)
 
+// SnapshotFileSheetSelectionScope is one of 2 values, for
+// SnapshotFileSheetSelection.SelectionScope.
 type SnapshotFileSheetSelectionScope string
 
-const SnapshotFileSheetSelectionScopeAllVisuals, SnapshotFileSheetSelectionScopeSelectedVisuals SnapshotFileSheetSelectionScope = "ALL_VISUALS", "SELECTED_VISUALS"
+const (
+	SnapshotFileSheetSelectionScopeAllVisuals      SnapshotFileSheetSelectionScope = "ALL_VISUALS"
+	SnapshotFileSheetSelectionScopeSelectedVisuals SnapshotFileSheetSelectionScope = "SELECTED_VISUALS"
+)
 
+// SnapshotJobStatus is one of 4 values, for DescribeDashboardSnapshotJobOutput.JobStatus and
+// DescribeDashboardSnapshotJobResultOutput.JobStatus.
 type SnapshotJobStatus string
 
-const SnapshotJobStatusQueued, SnapshotJobStatusRunning, SnapshotJobStatusCompleted, SnapshotJobStatusFailed SnapshotJobStatus = "QUEUED", "RUNNING", "COMPLETED", "FAILED"
+const (
+	SnapshotJobStatusQueued    SnapshotJobStatus = "QUEUED"
+	SnapshotJobStatusRunning   SnapshotJobStatus = "RUNNING"
+	SnapshotJobStatusCompleted SnapshotJobStatus = "COMPLETED"
+	SnapshotJobStatusFailed    SnapshotJobStatus = "FAILED"
+)
 
+// SortDirection is one of 2 values, for AggregationSortConfiguration.SortDirection and 3
+// other members.
 type SortDirection string
 
-const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
+const (
+	SortDirectionAsc  SortDirection = "ASC"
+	SortDirectionDesc SortDirection = "DESC"
+)
 
+// SparklineAxisBehavior is one of 2 values, for SparklinesOptions.YAxisBehavior.
 type SparklineAxisBehavior string
 
-const SparklineAxisBehaviorShared, SparklineAxisBehaviorIndependent SparklineAxisBehavior = "SHARED", "INDEPENDENT"
+const (
+	SparklineAxisBehaviorShared      SparklineAxisBehavior = "SHARED"
+	SparklineAxisBehaviorIndependent SparklineAxisBehavior = "INDEPENDENT"
+)
 
+// SparklineVisualType is one of 2 values, for SparklinesOptions.VisualType.
 type SparklineVisualType string
 
-const SparklineVisualTypeLine, SparklineVisualTypeAreaLine SparklineVisualType = "LINE", "AREA_LINE"
+const (
+	SparklineVisualTypeLine     SparklineVisualType = "LINE"
+	SparklineVisualTypeAreaLine SparklineVisualType = "AREA_LINE"
+)
 
+// SpecialValue is one of 3 values, for CustomColor.SpecialValue.
 type SpecialValue string
 
-const SpecialValueEmpty, SpecialValueNull, SpecialValueOther SpecialValue = "EMPTY", "NULL", "OTHER"
+const (
+	SpecialValueEmpty SpecialValue = "EMPTY"
+	SpecialValueNull  SpecialValue = "NULL"
+	SpecialValueOther SpecialValue = "OTHER"
+)
 
+// StarburstProductType is one of 2 values, for StarburstParameters.ProductType.
 type StarburstProductType string
 
-const StarburstProductTypeGalaxy, StarburstProductTypeEnterprise StarburstProductType = "GALAXY", "ENTERPRISE"
+const (
+	StarburstProductTypeGalaxy     StarburstProductType = "GALAXY"
+	StarburstProductTypeEnterprise StarburstProductType = "ENTERPRISE"
+)
 
+// Status is one of 2 values, for RowLevelPermissionDataSet.Status and
+// RowLevelPermissionTagConfiguration.Status.
 type Status string
 
-const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
+const (
+	StatusEnabled  Status = "ENABLED"
+	StatusDisabled Status = "DISABLED"
+)
 
+// StyledCellType is one of 3 values, for TableStyleTarget.CellType.
 type StyledCellType string
 
-const StyledCellTypeTotal, StyledCellTypeMetricHeader, StyledCellTypeValue StyledCellType = "TOTAL", "METRIC_HEADER", "VALUE"
+const (
+	StyledCellTypeTotal        StyledCellType = "TOTAL"
+	StyledCellTypeMetricHeader StyledCellType = "METRIC_HEADER"
+	StyledCellTypeValue        StyledCellType = "VALUE"
+)
 
+// TableBorderStyle is one of 2 values, for TableBorderOptions.Style.
 type TableBorderStyle string
 
-const TableBorderStyleNone, TableBorderStyleSolid TableBorderStyle = "NONE", "SOLID"
+const (
+	TableBorderStyleNone  TableBorderStyle = "NONE"
+	TableBorderStyleSolid TableBorderStyle = "SOLID"
+)
 
+// TableCellImageScalingConfiguration is one of 3 values, for
+// TableCellImageSizingConfiguration.TableCellImageScalingConfiguration.
 type TableCellImageScalingConfiguration string
 
-const TableCellImageScalingConfigurationFitToCellHeight, TableCellImageScalingConfigurationFitToCellWidth, TableCellImageScalingConfigurationDoNotScale TableCellImageScalingConfiguration = "FIT_TO_CELL_HEIGHT", "FIT_TO_CELL_WIDTH", "DO_NOT_SCALE"
+const (
+	TableCellImageScalingConfigurationFitToCellHeight TableCellImageScalingConfiguration = "FIT_TO_CELL_HEIGHT"
+	TableCellImageScalingConfigurationFitToCellWidth  TableCellImageScalingConfiguration = "FIT_TO_CELL_WIDTH"
+	TableCellImageScalingConfigurationDoNotScale      TableCellImageScalingConfiguration = "DO_NOT_SCALE"
+)
 
+// TableFieldIconSetType has one value, for TableFieldCustomIconContent.Icon.
 type TableFieldIconSetType string
 
-const TableFieldIconSetTypeLink TableFieldIconSetType = "LINK"
+const (
+	TableFieldIconSetTypeLink TableFieldIconSetType = "LINK"
+)
 
+// TableOrientation is one of 2 values, for TableOptions.Orientation.
 type TableOrientation string
 
-const TableOrientationVertical, TableOrientationHorizontal TableOrientation = "VERTICAL", "HORIZONTAL"
+const (
+	TableOrientationVertical   TableOrientation = "VERTICAL"
+	TableOrientationHorizontal TableOrientation = "HORIZONTAL"
+)
 
+// TableTotalsPlacement is one of 3 values, for PivotTotalOptions.Placement and
+// TotalOptions.Placement.
 type TableTotalsPlacement string
 
-const TableTotalsPlacementStart, TableTotalsPlacementEnd, TableTotalsPlacementAuto TableTotalsPlacement = "START", "END", "AUTO"
+const (
+	TableTotalsPlacementStart TableTotalsPlacement = "START"
+	TableTotalsPlacementEnd   TableTotalsPlacement = "END"
+	TableTotalsPlacementAuto  TableTotalsPlacement = "AUTO"
+)
 
+// TableTotalsScrollStatus is one of 2 values, for PivotTotalOptions.ScrollStatus and
+// TotalOptions.ScrollStatus.
 type TableTotalsScrollStatus string
 
-const TableTotalsScrollStatusPinned, TableTotalsScrollStatusScrolled TableTotalsScrollStatus = "PINNED", "SCROLLED"
+const (
+	TableTotalsScrollStatusPinned   TableTotalsScrollStatus = "PINNED"
+	TableTotalsScrollStatusScrolled TableTotalsScrollStatus = "SCROLLED"
+)
 
+// TargetVisualOptions has one value, for
+// SameSheetTargetVisualConfiguration.TargetVisualOptions.
 type TargetVisualOptions string
 
-const TargetVisualOptionsAllVisuals TargetVisualOptions = "ALL_VISUALS"
+const (
+	TargetVisualOptionsAllVisuals TargetVisualOptions = "ALL_VISUALS"
+)
 
+// TemplateErrorType is one of 4 values, for TemplateError.Type.
 type TemplateErrorType string
 
-const TemplateErrorTypeSourceNotFound, TemplateErrorTypeDataSetNotFound, TemplateErrorTypeInternalFailure, TemplateErrorTypeAccessDenied TemplateErrorType = "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "ACCESS_DENIED"
+const (
+	TemplateErrorTypeSourceNotFound  TemplateErrorType = "SOURCE_NOT_FOUND"
+	TemplateErrorTypeDataSetNotFound TemplateErrorType = "DATA_SET_NOT_FOUND"
+	TemplateErrorTypeInternalFailure TemplateErrorType = "INTERNAL_FAILURE"
+	TemplateErrorTypeAccessDenied    TemplateErrorType = "ACCESS_DENIED"
+)
 
+// TextQualifier is one of 2 values, for UploadSettings.TextQualifier.
 type TextQualifier string
 
-const TextQualifierDoubleQuote, TextQualifierSingleQuote TextQualifier = "DOUBLE_QUOTE", "SINGLE_QUOTE"
+const (
+	TextQualifierDoubleQuote TextQualifier = "DOUBLE_QUOTE"
+	TextQualifierSingleQuote TextQualifier = "SINGLE_QUOTE"
+)
 
+// TextTransform has one value, for VisualSubtitleFontConfiguration.TextTransform and
+// VisualTitleFontConfiguration.TextTransform.
 type TextTransform string
 
-const TextTransformCapitalize TextTransform = "CAPITALIZE"
+const (
+	TextTransformCapitalize TextTransform = "CAPITALIZE"
+)
 
+// TextWrap is one of 2 values, for TableCellStyle.TextWrap.
 type TextWrap string
 
-const TextWrapNone, TextWrapWrap TextWrap = "NONE", "WRAP"
+const (
+	TextWrapNone TextWrap = "NONE"
+	TextWrapWrap TextWrap = "WRAP"
+)
 
+// ThemeErrorType has one value, for ThemeError.Type.
 type ThemeErrorType string
 
-const ThemeErrorTypeInternalFailure ThemeErrorType = "INTERNAL_FAILURE"
+const (
+	ThemeErrorTypeInternalFailure ThemeErrorType = "INTERNAL_FAILURE"
+)
 
+// ThemeType is one of 3 values, for ListThemesInput.Type and Theme.Type.
 type ThemeType string
 
-const ThemeTypeQuicksight, ThemeTypeCustom, ThemeTypeAll ThemeType = "QUICKSIGHT", "CUSTOM", "ALL"
+const (
+	ThemeTypeQuicksight ThemeType = "QUICKSIGHT"
+	ThemeTypeCustom     ThemeType = "CUSTOM"
+	ThemeTypeAll        ThemeType = "ALL"
+)
 
+// TimeGranularity is one of 9 values, for AggregationPartitionBy.TimeGranularity and 14
+// other members.
 type TimeGranularity string
 
-const TimeGranularityYear, TimeGranularityQuarter, TimeGranularityMonth, TimeGranularityWeek, TimeGranularityDay, TimeGranularityHour, TimeGranularityMinute, TimeGranularitySecond TimeGranularity = "YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND"
-const TimeGranularityMillisecond TimeGranularity = "MILLISECOND"
+const (
+	TimeGranularityYear        TimeGranularity = "YEAR"
+	TimeGranularityQuarter     TimeGranularity = "QUARTER"
+	TimeGranularityMonth       TimeGranularity = "MONTH"
+	TimeGranularityWeek        TimeGranularity = "WEEK"
+	TimeGranularityDay         TimeGranularity = "DAY"
+	TimeGranularityHour        TimeGranularity = "HOUR"
+	TimeGranularityMinute      TimeGranularity = "MINUTE"
+	TimeGranularitySecond      TimeGranularity = "SECOND"
+	TimeGranularityMillisecond TimeGranularity = "MILLISECOND"
+)
 
+// TooltipTarget is one of 3 values, for ColumnTooltipItem.TooltipTarget and
+// FieldTooltipItem.TooltipTarget.
 type TooltipTarget string
 
-const TooltipTargetBoth, TooltipTargetBar, TooltipTargetLine TooltipTarget = "BOTH", "BAR", "LINE"
+const (
+	TooltipTargetBoth TooltipTarget = "BOTH"
+	TooltipTargetBar  TooltipTarget = "BAR"
+	TooltipTargetLine TooltipTarget = "LINE"
+)
 
+// TooltipTitleType is one of 2 values, for FieldBasedTooltip.TooltipTitleType.
 type TooltipTitleType string
 
-const TooltipTitleTypeNone, TooltipTitleTypePrimaryValue TooltipTitleType = "NONE", "PRIMARY_VALUE"
+const (
+	TooltipTitleTypeNone         TooltipTitleType = "NONE"
+	TooltipTitleTypePrimaryValue TooltipTitleType = "PRIMARY_VALUE"
+)
 
+// TopBottomComputationType is one of 2 values, for TopBottomMoversComputation.Type and
+// TopBottomRankedComputation.Type.
 type TopBottomComputationType string
 
-const TopBottomComputationTypeTop, TopBottomComputationTypeBottom TopBottomComputationType = "TOP", "BOTTOM"
+const (
+	TopBottomComputationTypeTop    TopBottomComputationType = "TOP"
+	TopBottomComputationTypeBottom TopBottomComputationType = "BOTTOM"
+)
 
+// TopBottomSortOrder is one of 2 values, for TopBottomMoversComputation.SortOrder.
 type TopBottomSortOrder string
 
-const TopBottomSortOrderPercentDifference, TopBottomSortOrderAbsoluteDifference TopBottomSortOrder = "PERCENT_DIFFERENCE", "ABSOLUTE_DIFFERENCE"
+const (
+	TopBottomSortOrderPercentDifference  TopBottomSortOrder = "PERCENT_DIFFERENCE"
+	TopBottomSortOrderAbsoluteDifference TopBottomSortOrder = "ABSOLUTE_DIFFERENCE"
+)
 
+// TopicFilterAttribute is one of 7 values, for TopicSearchFilter.Name.
 type TopicFilterAttribute string
 
-const TopicFilterAttributeQuicksightUser, TopicFilterAttributeQuicksightViewerOrOwner, TopicFilterAttributeDirectQuicksightViewerOrOwner, TopicFilterAttributeQuicksightOwner, TopicFilterAttributeDirectQuicksightOwner, TopicFilterAttributeDirectQuicksightSoleOwner, TopicFilterAttributeTopicName TopicFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "TOPIC_NAME"
+const (
+	TopicFilterAttributeQuicksightUser                TopicFilterAttribute = "QUICKSIGHT_USER"
+	TopicFilterAttributeQuicksightViewerOrOwner       TopicFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER"
+	TopicFilterAttributeDirectQuicksightViewerOrOwner TopicFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	TopicFilterAttributeQuicksightOwner               TopicFilterAttribute = "QUICKSIGHT_OWNER"
+	TopicFilterAttributeDirectQuicksightOwner         TopicFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	TopicFilterAttributeDirectQuicksightSoleOwner     TopicFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	TopicFilterAttributeTopicName                     TopicFilterAttribute = "TOPIC_NAME"
+)
 
+// TopicFilterOperator is one of 2 values, for TopicSearchFilter.Operator.
 type TopicFilterOperator string
 
-const TopicFilterOperatorStringEquals, TopicFilterOperatorStringLike TopicFilterOperator = "StringEquals", "StringLike"
+const (
+	TopicFilterOperatorStringEquals TopicFilterOperator = "StringEquals"
+	TopicFilterOperatorStringLike   TopicFilterOperator = "StringLike"
+)
 
+// TopicIRFilterFunction is one of 10 values, for TopicIRFilterOption.Function.
 type TopicIRFilterFunction string
 
-const TopicIRFilterFunctionContains, TopicIRFilterFunctionExact, TopicIRFilterFunctionStartsWith, TopicIRFilterFunctionEndsWith, TopicIRFilterFunctionContainsString, TopicIRFilterFunctionPrevious, TopicIRFilterFunctionThis, TopicIRFilterFunctionLast TopicIRFilterFunction = "CONTAINS", "EXACT", "STARTS_WITH", "ENDS_WITH", "CONTAINS_STRING", "PREVIOUS", "THIS", "LAST"
-const TopicIRFilterFunctionNext, TopicIRFilterFunctionNow TopicIRFilterFunction = "NEXT", "NOW"
+const (
+	TopicIRFilterFunctionContains       TopicIRFilterFunction = "CONTAINS"
+	TopicIRFilterFunctionExact          TopicIRFilterFunction = "EXACT"
+	TopicIRFilterFunctionStartsWith     TopicIRFilterFunction = "STARTS_WITH"
+	TopicIRFilterFunctionEndsWith       TopicIRFilterFunction = "ENDS_WITH"
+	TopicIRFilterFunctionContainsString TopicIRFilterFunction = "CONTAINS_STRING"
+	TopicIRFilterFunctionPrevious       TopicIRFilterFunction = "PREVIOUS"
+	TopicIRFilterFunctionThis           TopicIRFilterFunction = "THIS"
+	TopicIRFilterFunctionLast           TopicIRFilterFunction = "LAST"
+	TopicIRFilterFunctionNext           TopicIRFilterFunction = "NEXT"
+	TopicIRFilterFunctionNow            TopicIRFilterFunction = "NOW"
+)
 
+// TopicIRFilterType is one of 9 values, for TopicIRFilterOption.FilterType.
 type TopicIRFilterType string
 
-const TopicIRFilterTypeCategoryFilter, TopicIRFilterTypeNumericEqualityFilter, TopicIRFilterTypeNumericRangeFilter, TopicIRFilterTypeDateRangeFilter, TopicIRFilterTypeRelativeDateFilter, TopicIRFilterTypeTopBottomFilter, TopicIRFilterTypeEquals, TopicIRFilterTypeRankLimitFilter TopicIRFilterType = "CATEGORY_FILTER", "NUMERIC_EQUALITY_FILTER", "NUMERIC_RANGE_FILTER", "DATE_RANGE_FILTER", "RELATIVE_DATE_FILTER", "TOP_BOTTOM_FILTER", "EQUALS", "RANK_LIMIT_FILTER"
-const TopicIRFilterTypeAcceptAllFilter TopicIRFilterType = "ACCEPT_ALL_FILTER"
+const (
+	TopicIRFilterTypeCategoryFilter        TopicIRFilterType = "CATEGORY_FILTER"
+	TopicIRFilterTypeNumericEqualityFilter TopicIRFilterType = "NUMERIC_EQUALITY_FILTER"
+	TopicIRFilterTypeNumericRangeFilter    TopicIRFilterType = "NUMERIC_RANGE_FILTER"
+	TopicIRFilterTypeDateRangeFilter       TopicIRFilterType = "DATE_RANGE_FILTER"
+	TopicIRFilterTypeRelativeDateFilter    TopicIRFilterType = "RELATIVE_DATE_FILTER"
+	TopicIRFilterTypeTopBottomFilter       TopicIRFilterType = "TOP_BOTTOM_FILTER"
+	TopicIRFilterTypeEquals                TopicIRFilterType = "EQUALS"
+	TopicIRFilterTypeRankLimitFilter       TopicIRFilterType = "RANK_LIMIT_FILTER"
+	TopicIRFilterTypeAcceptAllFilter       TopicIRFilterType = "ACCEPT_ALL_FILTER"
+)
 
+// TopicNumericSeparatorSymbol is one of 2 values, for DisplayFormatOptions.DecimalSeparator.
 type TopicNumericSeparatorSymbol string
 
-const TopicNumericSeparatorSymbolComma, TopicNumericSeparatorSymbolDot TopicNumericSeparatorSymbol = "COMMA", "DOT"
+const (
+	TopicNumericSeparatorSymbolComma TopicNumericSeparatorSymbol = "COMMA"
+	TopicNumericSeparatorSymbolDot   TopicNumericSeparatorSymbol = "DOT"
+)
 
+// TopicRefreshStatus is one of 5 values, for TopicRefreshDetails.RefreshStatus.
 type TopicRefreshStatus string
 
-const TopicRefreshStatusInitialized, TopicRefreshStatusRunning, TopicRefreshStatusFailed, TopicRefreshStatusCompleted, TopicRefreshStatusCancelled TopicRefreshStatus = "INITIALIZED", "RUNNING", "FAILED", "COMPLETED", "CANCELLED"
+const (
+	TopicRefreshStatusInitialized TopicRefreshStatus = "INITIALIZED"
+	TopicRefreshStatusRunning     TopicRefreshStatus = "RUNNING"
+	TopicRefreshStatusFailed      TopicRefreshStatus = "FAILED"
+	TopicRefreshStatusCompleted   TopicRefreshStatus = "COMPLETED"
+	TopicRefreshStatusCancelled   TopicRefreshStatus = "CANCELLED"
+)
 
+// TopicRelativeDateFilterFunction is one of 5 values, for
+// TopicRelativeDateFilter.RelativeDateFilterFunction.
 type TopicRelativeDateFilterFunction string
 
-const TopicRelativeDateFilterFunctionPrevious, TopicRelativeDateFilterFunctionThis, TopicRelativeDateFilterFunctionLast, TopicRelativeDateFilterFunctionNext, TopicRelativeDateFilterFunctionNow TopicRelativeDateFilterFunction = "PREVIOUS", "THIS", "LAST", "NEXT", "NOW"
+const (
+	TopicRelativeDateFilterFunctionPrevious TopicRelativeDateFilterFunction = "PREVIOUS"
+	TopicRelativeDateFilterFunctionThis     TopicRelativeDateFilterFunction = "THIS"
+	TopicRelativeDateFilterFunctionLast     TopicRelativeDateFilterFunction = "LAST"
+	TopicRelativeDateFilterFunctionNext     TopicRelativeDateFilterFunction = "NEXT"
+	TopicRelativeDateFilterFunctionNow      TopicRelativeDateFilterFunction = "NOW"
+)
 
+// TopicScheduleType is one of 4 values, for TopicRefreshSchedule.TopicScheduleType.
 type TopicScheduleType string
 
-const TopicScheduleTypeHourly, TopicScheduleTypeDaily, TopicScheduleTypeWeekly, TopicScheduleTypeMonthly TopicScheduleType = "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
+const (
+	TopicScheduleTypeHourly  TopicScheduleType = "HOURLY"
+	TopicScheduleTypeDaily   TopicScheduleType = "DAILY"
+	TopicScheduleTypeWeekly  TopicScheduleType = "WEEKLY"
+	TopicScheduleTypeMonthly TopicScheduleType = "MONTHLY"
+)
 
+// TopicSortDirection is one of 2 values, for FilterAggMetrics.SortDirection and 2 other
+// members.
 type TopicSortDirection string
 
-const TopicSortDirectionAscending, TopicSortDirectionDescending TopicSortDirection = "ASCENDING", "DESCENDING"
+const (
+	TopicSortDirectionAscending  TopicSortDirection = "ASCENDING"
+	TopicSortDirectionDescending TopicSortDirection = "DESCENDING"
+)
 
+// TopicTimeGranularity is one of 8 values, for AggFunction.Period and 6 other members.
 type TopicTimeGranularity string
 
-const TopicTimeGranularitySecond, TopicTimeGranularityMinute, TopicTimeGranularityHour, TopicTimeGranularityDay, TopicTimeGranularityWeek, TopicTimeGranularityMonth, TopicTimeGranularityQuarter, TopicTimeGranularityYear TopicTimeGranularity = "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"
+const (
+	TopicTimeGranularitySecond  TopicTimeGranularity = "SECOND"
+	TopicTimeGranularityMinute  TopicTimeGranularity = "MINUTE"
+	TopicTimeGranularityHour    TopicTimeGranularity = "HOUR"
+	TopicTimeGranularityDay     TopicTimeGranularity = "DAY"
+	TopicTimeGranularityWeek    TopicTimeGranularity = "WEEK"
+	TopicTimeGranularityMonth   TopicTimeGranularity = "MONTH"
+	TopicTimeGranularityQuarter TopicTimeGranularity = "QUARTER"
+	TopicTimeGranularityYear    TopicTimeGranularity = "YEAR"
+)
 
+// TopicUserExperienceVersion is one of 2 values, for TopicDetails.UserExperienceVersion and
+// TopicSummary.UserExperienceVersion.
 type TopicUserExperienceVersion string
 
-const TopicUserExperienceVersionLegacy, TopicUserExperienceVersionNewReaderExperience TopicUserExperienceVersion = "LEGACY", "NEW_READER_EXPERIENCE"
+const (
+	TopicUserExperienceVersionLegacy              TopicUserExperienceVersion = "LEGACY"
+	TopicUserExperienceVersionNewReaderExperience TopicUserExperienceVersion = "NEW_READER_EXPERIENCE"
+)
 
+// TransposedColumnType is one of 2 values, for TransposedTableOption.ColumnType.
 type TransposedColumnType string
 
-const TransposedColumnTypeRowHeaderColumn, TransposedColumnTypeValueColumn TransposedColumnType = "ROW_HEADER_COLUMN", "VALUE_COLUMN"
+const (
+	TransposedColumnTypeRowHeaderColumn TransposedColumnType = "ROW_HEADER_COLUMN"
+	TransposedColumnTypeValueColumn     TransposedColumnType = "VALUE_COLUMN"
+)
 
+// URLTargetConfiguration is one of 3 values, for CustomActionURLOperation.URLTarget and
+// TableFieldLinkConfiguration.Target.
 type URLTargetConfiguration string
 
-const URLTargetConfigurationNewTab, URLTargetConfigurationNewWindow, URLTargetConfigurationSameTab URLTargetConfiguration = "NEW_TAB", "NEW_WINDOW", "SAME_TAB"
+const (
+	URLTargetConfigurationNewTab    URLTargetConfiguration = "NEW_TAB"
+	URLTargetConfigurationNewWindow URLTargetConfiguration = "NEW_WINDOW"
+	URLTargetConfigurationSameTab   URLTargetConfiguration = "SAME_TAB"
+)
 
+// UndefinedSpecifiedValueType is one of 2 values, for
+// ComparativeOrder.TreatUndefinedSpecifiedValues.
 type UndefinedSpecifiedValueType string
 
-const UndefinedSpecifiedValueTypeLeast, UndefinedSpecifiedValueTypeMost UndefinedSpecifiedValueType = "LEAST", "MOST"
+const (
+	UndefinedSpecifiedValueTypeLeast UndefinedSpecifiedValueType = "LEAST"
+	UndefinedSpecifiedValueTypeMost  UndefinedSpecifiedValueType = "MOST"
+)
 
+// UserRole is one of 8 values, for RegisterUserInput.UserRole and 4 other members.
 type UserRole string
 
-const UserRoleAdmin, UserRoleAuthor, UserRoleReader, UserRoleRestrictedAuthor, UserRoleRestrictedReader, UserRoleAdminPro, UserRoleAuthorPro, UserRoleReaderPro UserRole = "ADMIN", "AUTHOR", "READER", "RESTRICTED_AUTHOR", "RESTRICTED_READER", "ADMIN_PRO", "AUTHOR_PRO", "READER_PRO"
+const (
+	UserRoleAdmin            UserRole = "ADMIN"
+	UserRoleAuthor           UserRole = "AUTHOR"
+	UserRoleReader           UserRole = "READER"
+	UserRoleRestrictedAuthor UserRole = "RESTRICTED_AUTHOR"
+	UserRoleRestrictedReader UserRole = "RESTRICTED_READER"
+	UserRoleAdminPro         UserRole = "ADMIN_PRO"
+	UserRoleAuthorPro        UserRole = "AUTHOR_PRO"
+	UserRoleReaderPro        UserRole = "READER_PRO"
+)
 
+// VPCConnectionAvailabilityStatus is one of 3 values, for
+// CreateVPCConnectionOutput.AvailabilityStatus and 4 other members.
 type VPCConnectionAvailabilityStatus string
 
-const VPCConnectionAvailabilityStatusAvailable, VPCConnectionAvailabilityStatusUnavailable, VPCConnectionAvailabilityStatusPartiallyAvailable VPCConnectionAvailabilityStatus = "AVAILABLE", "UNAVAILABLE", "PARTIALLY_AVAILABLE"
+const (
+	VPCConnectionAvailabilityStatusAvailable          VPCConnectionAvailabilityStatus = "AVAILABLE"
+	VPCConnectionAvailabilityStatusUnavailable        VPCConnectionAvailabilityStatus = "UNAVAILABLE"
+	VPCConnectionAvailabilityStatusPartiallyAvailable VPCConnectionAvailabilityStatus = "PARTIALLY_AVAILABLE"
+)
 
+// VPCConnectionResourceStatus is one of 9 values, for
+// CreateVPCConnectionOutput.CreationStatus and 4 other members.
 type VPCConnectionResourceStatus string
 
-const VPCConnectionResourceStatusCreationInProgress, VPCConnectionResourceStatusCreationSuccessful, VPCConnectionResourceStatusCreationFailed, VPCConnectionResourceStatusUpdateInProgress, VPCConnectionResourceStatusUpdateSuccessful, VPCConnectionResourceStatusUpdateFailed, VPCConnectionResourceStatusDeletionInProgress, VPCConnectionResourceStatusDeletionFailed VPCConnectionResourceStatus = "CREATION_IN_PROGRESS", "CREATION_SUCCESSFUL", "CREATION_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_FAILED", "DELETION_IN_PROGRESS", "DELETION_FAILED"
-const VPCConnectionResourceStatusDeleted VPCConnectionResourceStatus = "DELETED"
+const (
+	VPCConnectionResourceStatusCreationInProgress VPCConnectionResourceStatus = "CREATION_IN_PROGRESS"
+	VPCConnectionResourceStatusCreationSuccessful VPCConnectionResourceStatus = "CREATION_SUCCESSFUL"
+	VPCConnectionResourceStatusCreationFailed     VPCConnectionResourceStatus = "CREATION_FAILED"
+	VPCConnectionResourceStatusUpdateInProgress   VPCConnectionResourceStatus = "UPDATE_IN_PROGRESS"
+	VPCConnectionResourceStatusUpdateSuccessful   VPCConnectionResourceStatus = "UPDATE_SUCCESSFUL"
+	VPCConnectionResourceStatusUpdateFailed       VPCConnectionResourceStatus = "UPDATE_FAILED"
+	VPCConnectionResourceStatusDeletionInProgress VPCConnectionResourceStatus = "DELETION_IN_PROGRESS"
+	VPCConnectionResourceStatusDeletionFailed     VPCConnectionResourceStatus = "DELETION_FAILED"
+	VPCConnectionResourceStatusDeleted            VPCConnectionResourceStatus = "DELETED"
+)
 
+// ValidationStrategyMode is one of 2 values, for ValidationStrategy.Mode.
 type ValidationStrategyMode string
 
-const ValidationStrategyModeStrict, ValidationStrategyModeLenient ValidationStrategyMode = "STRICT", "LENIENT"
+const (
+	ValidationStrategyModeStrict  ValidationStrategyMode = "STRICT"
+	ValidationStrategyModeLenient ValidationStrategyMode = "LENIENT"
+)
 
+// ValueWhenUnsetOption is one of 2 values, for
+// DateTimeValueWhenUnsetConfiguration.ValueWhenUnsetOption and 3 other members.
 type ValueWhenUnsetOption string
 
-const ValueWhenUnsetOptionRecommendedValue, ValueWhenUnsetOptionNull ValueWhenUnsetOption = "RECOMMENDED_VALUE", "NULL"
+const (
+	ValueWhenUnsetOptionRecommendedValue ValueWhenUnsetOption = "RECOMMENDED_VALUE"
+	ValueWhenUnsetOptionNull             ValueWhenUnsetOption = "NULL"
+)
 
+// VerticalTextAlignment is one of 4 values, for TableCellStyle.VerticalTextAlignment.
 type VerticalTextAlignment string
 
-const VerticalTextAlignmentTop, VerticalTextAlignmentMiddle, VerticalTextAlignmentBottom, VerticalTextAlignmentAuto VerticalTextAlignment = "TOP", "MIDDLE", "BOTTOM", "AUTO"
+const (
+	VerticalTextAlignmentTop    VerticalTextAlignment = "TOP"
+	VerticalTextAlignmentMiddle VerticalTextAlignment = "MIDDLE"
+	VerticalTextAlignmentBottom VerticalTextAlignment = "BOTTOM"
+	VerticalTextAlignmentAuto   VerticalTextAlignment = "AUTO"
+)
 
+// Visibility is one of 2 values, for AxisDisplayOptions.AxisLineVisibility and 77 other
+// members.
 type Visibility string
 
-const VisibilityHidden, VisibilityVisible Visibility = "HIDDEN", "VISIBLE"
+const (
+	VisibilityHidden  Visibility = "HIDDEN"
+	VisibilityVisible Visibility = "VISIBLE"
+)
 
+// VisualCustomActionTrigger is one of 2 values, for VisualCustomAction.Trigger.
 type VisualCustomActionTrigger string
 
-const VisualCustomActionTriggerDataPointClick, VisualCustomActionTriggerDataPointMenu VisualCustomActionTrigger = "DATA_POINT_CLICK", "DATA_POINT_MENU"
+const (
+	VisualCustomActionTriggerDataPointClick VisualCustomActionTrigger = "DATA_POINT_CLICK"
+	VisualCustomActionTriggerDataPointMenu  VisualCustomActionTrigger = "DATA_POINT_MENU"
+)
 
+// VisualHighlightTrigger is one of 3 values, for VisualHighlightOperation.Trigger.
 type VisualHighlightTrigger string
 
-const VisualHighlightTriggerDataPointClick, VisualHighlightTriggerDataPointHover, VisualHighlightTriggerNone VisualHighlightTrigger = "DATA_POINT_CLICK", "DATA_POINT_HOVER", "NONE"
+const (
+	VisualHighlightTriggerDataPointClick VisualHighlightTrigger = "DATA_POINT_CLICK"
+	VisualHighlightTriggerDataPointHover VisualHighlightTrigger = "DATA_POINT_HOVER"
+	VisualHighlightTriggerNone           VisualHighlightTrigger = "NONE"
+)
 
+// VisualRole is one of 5 values, for TopicVisual.Role.
 type VisualRole string
 
-const VisualRolePrimary, VisualRoleComplimentary, VisualRoleMultiIntent, VisualRoleFallback, VisualRoleFragment VisualRole = "PRIMARY", "COMPLIMENTARY", "MULTI_INTENT", "FALLBACK", "FRAGMENT"
+const (
+	VisualRolePrimary       VisualRole = "PRIMARY"
+	VisualRoleComplimentary VisualRole = "COMPLIMENTARY"
+	VisualRoleMultiIntent   VisualRole = "MULTI_INTENT"
+	VisualRoleFallback      VisualRole = "FALLBACK"
+	VisualRoleFragment      VisualRole = "FRAGMENT"
+)
 
+// WebCrawlerAuthType is one of 4 values, for WebCrawlerParameters.WebCrawlerAuthType.
 type WebCrawlerAuthType string
 
-const WebCrawlerAuthTypeNoAuth, WebCrawlerAuthTypeBasicAuth, WebCrawlerAuthTypeForm, WebCrawlerAuthTypeSaml WebCrawlerAuthType = "NO_AUTH", "BASIC_AUTH", "FORM", "SAML"
+const (
+	WebCrawlerAuthTypeNoAuth    WebCrawlerAuthType = "NO_AUTH"
+	WebCrawlerAuthTypeBasicAuth WebCrawlerAuthType = "BASIC_AUTH"
+	WebCrawlerAuthTypeForm      WebCrawlerAuthType = "FORM"
+	WebCrawlerAuthTypeSaml      WebCrawlerAuthType = "SAML"
+)
 
+// WidgetStatus is one of 2 values, for ExcludePeriodConfiguration.Status and 7 other
+// members.
 type WidgetStatus string
 
-const WidgetStatusEnabled, WidgetStatusDisabled WidgetStatus = "ENABLED", "DISABLED"
+const (
+	WidgetStatusEnabled  WidgetStatus = "ENABLED"
+	WidgetStatusDisabled WidgetStatus = "DISABLED"
+)
 
+// WordCloudCloudLayout is one of 2 values, for WordCloudOptions.CloudLayout.
 type WordCloudCloudLayout string
 
-const WordCloudCloudLayoutFluid, WordCloudCloudLayoutNormal WordCloudCloudLayout = "FLUID", "NORMAL"
+const (
+	WordCloudCloudLayoutFluid  WordCloudCloudLayout = "FLUID"
+	WordCloudCloudLayoutNormal WordCloudCloudLayout = "NORMAL"
+)
 
+// WordCloudWordCasing is one of 2 values, for WordCloudOptions.WordCasing.
 type WordCloudWordCasing string
 
-const WordCloudWordCasingLowerCase, WordCloudWordCasingExistingCase WordCloudWordCasing = "LOWER_CASE", "EXISTING_CASE"
+const (
+	WordCloudWordCasingLowerCase    WordCloudWordCasing = "LOWER_CASE"
+	WordCloudWordCasingExistingCase WordCloudWordCasing = "EXISTING_CASE"
+)
 
+// WordCloudWordOrientation is one of 2 values, for WordCloudOptions.WordOrientation.
 type WordCloudWordOrientation string
 
-const WordCloudWordOrientationHorizontal, WordCloudWordOrientationHorizontalAndVertical WordCloudWordOrientation = "HORIZONTAL", "HORIZONTAL_AND_VERTICAL"
+const (
+	WordCloudWordOrientationHorizontal            WordCloudWordOrientation = "HORIZONTAL"
+	WordCloudWordOrientationHorizontalAndVertical WordCloudWordOrientation = "HORIZONTAL_AND_VERTICAL"
+)
 
+// WordCloudWordPadding is one of 4 values, for WordCloudOptions.WordPadding.
 type WordCloudWordPadding string
 
-const WordCloudWordPaddingNone, WordCloudWordPaddingSmall, WordCloudWordPaddingMedium, WordCloudWordPaddingLarge WordCloudWordPadding = "NONE", "SMALL", "MEDIUM", "LARGE"
+const (
+	WordCloudWordPaddingNone   WordCloudWordPadding = "NONE"
+	WordCloudWordPaddingSmall  WordCloudWordPadding = "SMALL"
+	WordCloudWordPaddingMedium WordCloudWordPadding = "MEDIUM"
+	WordCloudWordPaddingLarge  WordCloudWordPadding = "LARGE"
+)
 
+// WordCloudWordScaling is one of 2 values, for WordCloudOptions.WordScaling.
 type WordCloudWordScaling string
 
-const WordCloudWordScalingEmphasize, WordCloudWordScalingNormal WordCloudWordScaling = "EMPHASIZE", "NORMAL"
+const (
+	WordCloudWordScalingEmphasize WordCloudWordScaling = "EMPHASIZE"
+	WordCloudWordScalingNormal    WordCloudWordScaling = "NORMAL"
+)

@@ -56,242 +56,246 @@ const (
 	ErrUnsupportedUserEdition boto3.Code = "UnsupportedUserEditionException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConcurrentUpdatingException is the error [ErrConcurrentUpdating] with its members.
 type ConcurrentUpdatingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ConcurrentUpdatingException) ModelCode() boto3.Code { return "ConcurrentUpdatingException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// CustomerManagedKeyUnavailableException is the error [ErrCustomerManagedKeyUnavailable]
+// with its members.
 type CustomerManagedKeyUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*CustomerManagedKeyUnavailableException) ModelCode() boto3.Code {
 	return "CustomerManagedKeyUnavailableException"
 }
 
+// DomainNotWhitelistedException is the error [ErrDomainNotWhitelisted] with its members.
 type DomainNotWhitelistedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DomainNotWhitelistedException) ModelCode() boto3.Code { return "DomainNotWhitelistedException" }
 
+// IdentityTypeNotSupportedException is the error [ErrIdentityTypeNotSupported] with its
+// members.
 type IdentityTypeNotSupportedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*IdentityTypeNotSupportedException) ModelCode() boto3.Code {
 	return "IdentityTypeNotSupportedException"
 }
 
+// InternalFailureException is the error [ErrInternalFailure] with its members.
 type InternalFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
+// InvalidDataSetParameterValueException is the error [ErrInvalidDataSetParameterValue] with
+// its members.
 type InvalidDataSetParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidDataSetParameterValueException) ModelCode() boto3.Code {
 	return "InvalidDataSetParameterValueException"
 }
 
+// InvalidNextTokenException is the error [ErrInvalidNextToken] with its members.
 type InvalidNextTokenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// InvalidParameterValueException is the error [ErrInvalidParameterValue] with its members.
 type InvalidParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
 	return "InvalidParameterValueException"
 }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType ExceptionResourceType
 	RequestId    string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// PreconditionNotMetException is the error [ErrPreconditionNotMet] with its members.
 type PreconditionNotMetException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*PreconditionNotMetException) ModelCode() boto3.Code { return "PreconditionNotMetException" }
 
+// QuickSightUserNotFoundException is the error [ErrQuickSightUserNotFound] with its members.
 type QuickSightUserNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*QuickSightUserNotFoundException) ModelCode() boto3.Code {
 	return "QuickSightUserNotFoundException"
 }
 
+// ResourceExistsException is the error [ErrResourceExists] with its members.
 type ResourceExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType ExceptionResourceType
 	RequestId    string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType ExceptionResourceType
 	RequestId    string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ResourceUnavailableException is the error [ErrResourceUnavailable] with its members.
 type ResourceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType ExceptionResourceType
 	RequestId    string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }
 
+// SessionLifetimeInMinutesInvalidException is the error [ErrSessionLifetimeInMinutesInvalid]
+// with its members.
 type SessionLifetimeInMinutesInvalidException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*SessionLifetimeInMinutesInvalidException) ModelCode() boto3.Code {
 	return "SessionLifetimeInMinutesInvalidException"
 }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// UnsupportedPricingPlanException is the error [ErrUnsupportedPricingPlan] with its members.
 type UnsupportedPricingPlanException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedPricingPlanException) ModelCode() boto3.Code {
 	return "UnsupportedPricingPlanException"
 }
 
+// UnsupportedUserEditionException is the error [ErrUnsupportedUserEdition] with its members.
 type UnsupportedUserEditionException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedUserEditionException) ModelCode() boto3.Code {
 	return "UnsupportedUserEditionException"
 }

@@ -2,32 +2,26 @@
 
 package quicksight
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// APIKeyConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type APIKeyConnectionMetadata struct {
-	_ noEq
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	BaseEndpoint string
-	// Required.
-	ApiKey string
-	Email  string
+	// Required. Sensitive.
+	ApiKey string `boto3:",sensitive"`
+	// Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AccountCustomization is used by 3 operations.
 type AccountCustomization struct {
-	_ noEq
-
 	DefaultTheme                      string
 	DefaultEmailCustomizationTemplate string
 }
 
-// Used by DescribeAccountSubscription.
+// AccountInfo is used by DescribeAccountSubscription.
 type AccountInfo struct {
-	_ noEq
-
 	AccountName                  string
 	Edition                      Edition
 	NotificationEmail            string
@@ -36,10 +30,8 @@ type AccountInfo struct {
 	IAMIdentityCenterInstanceArn string
 }
 
-// Used by DescribeAccountSettings.
+// AccountSettings is used by DescribeAccountSettings.
 type AccountSettings struct {
-	_ noEq
-
 	AccountName                  string
 	Edition                      Edition
 	DefaultNamespace             string
@@ -48,33 +40,32 @@ type AccountSettings struct {
 	TerminationProtectionEnabled bool
 }
 
-// Used by DescribeActionConnector.
+// ActionConnector is used by DescribeActionConnector.
 type ActionConnector struct {
-	Arn                  string
-	ActionConnectorId    string
-	Type                 ActionConnectorType
-	Name                 string
-	CreatedTime          time.Time
-	LastUpdatedTime      time.Time
-	Status               ResourceStatus
-	Error                *ActionConnectorError
-	Description          string
+	Arn               string
+	ActionConnectorId string
+	Type              ActionConnectorType
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	CreatedTime     time.Time
+	LastUpdatedTime time.Time
+	Status          ResourceStatus
+	Error           *ActionConnectorError
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	AuthenticationConfig *ReadAuthConfig
 	EnabledActions       []string
 	VpcConnectionArn     string
 }
 
-// Used by 3 operations.
+// ActionConnectorError is used by 3 operations.
 type ActionConnectorError struct {
-	_ noEq
-
 	Message string
 	Type    ActionConnectorErrorType
 }
 
-// Used by SearchActionConnectors.
+// ActionConnectorSearchFilter is used by SearchActionConnectors.
 type ActionConnectorSearchFilter struct {
-	_ noEq
 	// Required.
 	Name ActionConnectorSearchFilterNameEnum
 	// Required.
@@ -83,43 +74,37 @@ type ActionConnectorSearchFilter struct {
 	Value string
 }
 
-// Used by ListActionConnectors and SearchActionConnectors.
+// ActionConnectorSummary is used by ListActionConnectors and SearchActionConnectors.
 type ActionConnectorSummary struct {
-	_ noEq
-
 	Arn               string
 	ActionConnectorId string
 	Type              ActionConnectorType
-	Name              string
-	CreatedTime       time.Time
-	LastUpdatedTime   time.Time
-	Status            ResourceStatus
-	Error             *ActionConnectorError
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	CreatedTime     time.Time
+	LastUpdatedTime time.Time
+	Status          ResourceStatus
+	Error           *ActionConnectorError
 }
 
-// Used by ListIAMPolicyAssignmentsForUser.
+// ActiveIAMPolicyAssignment is used by ListIAMPolicyAssignmentsForUser.
 type ActiveIAMPolicyAssignment struct {
-	_ noEq
-
 	AssignmentName string
 	PolicyArn      string
 }
 
-// Used by 3 operations.
+// AdHocFilteringOption is used by 3 operations.
 type AdHocFilteringOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// AdditionalNotes is used by 3 operations.
 type AdditionalNotes struct {
-	_ noEq
-	// At most 2000 characters.
-	Text string
+	// At most 2000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// AggFunction is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type AggFunction struct {
 	Aggregation                   AggType
 	AggregationFunctionParameters map[string]string
@@ -128,9 +113,9 @@ type AggFunction struct {
 	PeriodField string
 }
 
-// Used by 3 operations.
+// AggregateOperation is used by 3 operations.
 type AggregateOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
@@ -140,38 +125,34 @@ type AggregateOperation struct {
 	Aggregations []Aggregation
 }
 
-// Used by 3 operations.
+// Aggregation is used by 3 operations.
 type Aggregation struct {
-	_ noEq
 	// Required.
 	AggregationFunction *DataPrepAggregationFunction
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NewColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	NewColumnId string
 }
 
-// Used by 9 operations.
+// AggregationFunction is used by 9 operations.
 type AggregationFunction struct {
-	_ noEq
-
 	NumericalAggregationFunction   *NumericalAggregationFunction
 	CategoricalAggregationFunction CategoricalAggregationFunction
 	DateAggregationFunction        DateAggregationFunction
 	AttributeAggregationFunction   *AttributeAggregationFunction
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// AggregationPartitionBy is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type AggregationPartitionBy struct {
-	_ noEq
 	// At most 256 characters.
 	FieldName       string
 	TimeGranularity TimeGranularity
 }
 
-// Used by 9 operations.
+// AggregationSortConfiguration is used by 9 operations.
 type AggregationSortConfiguration struct {
-	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -179,41 +160,37 @@ type AggregationSortConfiguration struct {
 	AggregationFunction *AggregationFunction
 }
 
-// Used by 9 operations.
+// AllSheetsFilterScopeConfiguration is used by 9 operations.
 type AllSheetsFilterScopeConfiguration struct{}
 
-// Used by 6 operations.
+// AmazonElasticsearchParameters is used by 6 operations.
 type AmazonElasticsearchParameters struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain string
 }
 
-// Used by 6 operations.
+// AmazonOpenSearchParameters is used by 6 operations.
 type AmazonOpenSearchParameters struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// AmazonQInQuickSightConsoleConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type AmazonQInQuickSightConsoleConfigurations struct {
-	_ noEq
-
 	DataQnA             *DataQnAConfigurations
 	GenerativeAuthoring *GenerativeAuthoringConfigurations
 	ExecutiveSummary    *ExecutiveSummaryConfigurations
 	DataStories         *DataStoriesConfigurations
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// AmazonQInQuickSightDashboardConfigurations is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type AmazonQInQuickSightDashboardConfigurations struct {
-	_ noEq
-
 	ExecutiveSummary *ExecutiveSummaryConfigurations
 }
 
-// Used by DescribeAnalysis.
+// Analysis is used by DescribeAnalysis.
 type Analysis struct {
 	AnalysisId      string
 	Arn             string
@@ -227,16 +204,15 @@ type Analysis struct {
 	Sheets          []Sheet
 }
 
-// Used by 9 operations.
+// AnalysisDefaults is used by 9 operations.
 type AnalysisDefaults struct {
-	_ noEq
 	// Required.
 	DefaultNewSheetConfiguration *DefaultNewSheetConfiguration
 }
 
-// Used by 3 operations.
+// AnalysisDefinition is used by 3 operations.
 type AnalysisDefinition struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSetIdentifierDeclarations []DataSetIdentifierDeclaration
 	// At most 20 elements.
 	Sheets []SheetDefinition
@@ -257,30 +233,26 @@ type AnalysisDefinition struct {
 	StaticFiles []StaticFile
 }
 
-// Used by DescribeAnalysis and DescribeAnalysisDefinition.
+// AnalysisError is used by DescribeAnalysis and DescribeAnalysisDefinition.
 type AnalysisError struct {
 	Type             AnalysisErrorType
 	Message          string
 	ViolatedEntities []Entity
 }
 
-// Used by SearchAnalyses.
+// AnalysisSearchFilter is used by SearchAnalyses.
 type AnalysisSearchFilter struct {
-	_ noEq
-
 	Operator FilterOperator
 	Name     AnalysisFilterAttribute
 	Value    string
 }
 
-// Used by CreateAnalysis and UpdateAnalysis.
+// AnalysisSourceEntity is used by CreateAnalysis and UpdateAnalysis.
 type AnalysisSourceEntity struct {
-	_ noEq
-
 	SourceTemplate *AnalysisSourceTemplate
 }
 
-// Used by CreateAnalysis and UpdateAnalysis.
+// AnalysisSourceTemplate is used by CreateAnalysis and UpdateAnalysis.
 type AnalysisSourceTemplate struct {
 	// Required. Not empty.
 	DataSetReferences []DataSetReference
@@ -288,10 +260,8 @@ type AnalysisSourceTemplate struct {
 	Arn string
 }
 
-// Used by ListAnalyses and SearchAnalyses.
+// AnalysisSummary is used by ListAnalyses and SearchAnalyses.
 type AnalysisSummary struct {
-	_ noEq
-
 	Arn             string
 	AnalysisId      string
 	Name            string
@@ -300,79 +270,70 @@ type AnalysisSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// Anchor is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Anchor struct {
-	_ noEq
-
 	AnchorType      AnchorType
 	TimeGranularity TimeGranularity
 	Offset          *int32
 }
 
-// Used by 9 operations.
+// AnchorDateConfiguration is used by 9 operations.
 type AnchorDateConfiguration struct {
-	_ noEq
-
 	AnchorOption AnchorOption
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserDashboardEmbeddingConfiguration is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardEmbeddingConfiguration struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	InitialDashboardId    string
 	EnabledFeatures       []AnonymousUserDashboardEmbeddingConfigurationEnabledFeature
 	DisabledFeatures      []AnonymousUserDashboardEmbeddingConfigurationDisabledFeature
 	FeatureConfigurations *AnonymousUserDashboardFeatureConfigurations
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserDashboardFeatureConfigurations is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardFeatureConfigurations struct {
-	_ noEq
-
 	SharedView *SharedViewConfigurations
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserDashboardVisualEmbeddingConfiguration is used by
+// GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardVisualEmbeddingConfiguration struct {
-	_ noEq
 	// Required.
 	InitialDashboardVisualId *DashboardVisualId
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserEmbeddingExperienceConfiguration is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserEmbeddingExperienceConfiguration struct {
-	_ noEq
-
 	Dashboard       *AnonymousUserDashboardEmbeddingConfiguration
 	DashboardVisual *AnonymousUserDashboardVisualEmbeddingConfiguration
 	QSearchBar      *AnonymousUserQSearchBarEmbeddingConfiguration
 	GenerativeQnA   *AnonymousUserGenerativeQnAEmbeddingConfiguration
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserGenerativeQnAEmbeddingConfiguration is used by
+// GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserGenerativeQnAEmbeddingConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser.
+// AnonymousUserQSearchBarEmbeddingConfiguration is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserQSearchBarEmbeddingConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// AnonymousUserSnapshotJobResult is used by DescribeDashboardSnapshotJobResult.
 type AnonymousUserSnapshotJobResult struct {
 	FileGroups []SnapshotJobResultFileGroup
 }
 
-// Used by 3 operations.
+// AppendOperation is used by 3 operations.
 type AppendOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias        string
 	FirstSource  *TransformOperationSource
 	SecondSource *TransformOperationSource
@@ -380,144 +341,135 @@ type AppendOperation struct {
 	AppendedColumns []AppendedColumn
 }
 
-// Used by 3 operations.
+// AppendedColumn is used by 3 operations.
 type AppendedColumn struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	NewColumnId string
 }
 
-// Used by 4 operations.
+// ApplicationTheme is used by 4 operations.
 type ApplicationTheme struct {
-	_ noEq
-
 	BrandColorPalette       *BrandColorPalette
 	ContextualAccentPalette *ContextualAccentPalette
 	BrandElementStyle       *BrandElementStyle
 }
 
-// Used by 9 operations.
+// ArcAxisConfiguration is used by 9 operations.
 type ArcAxisConfiguration struct {
-	_ noEq
-
 	Range        *ArcAxisDisplayRange
 	ReserveRange *int32
 }
 
-// Used by 9 operations.
+// ArcAxisDisplayRange is used by 9 operations.
 type ArcAxisDisplayRange struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 9 operations.
+// ArcConfiguration is used by 9 operations.
 type ArcConfiguration struct {
-	_ noEq
-
 	ArcAngle     *float64
 	ArcThickness ArcThicknessOptions
 }
 
-// Used by 9 operations.
+// ArcOptions is used by 9 operations.
 type ArcOptions struct {
-	_ noEq
-
 	ArcThickness ArcThickness
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleCloudFormationOverridePropertyConfiguration is used by
+// DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleCloudFormationOverridePropertyConfiguration struct {
 	ResourceIdOverrideConfiguration *AssetBundleExportJobResourceIdOverrideConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	VPCConnections []AssetBundleExportJobVPCConnectionOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	RefreshSchedules []AssetBundleExportJobRefreshScheduleOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	DataSources []AssetBundleExportJobDataSourceOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	DataSets []AssetBundleExportJobDataSetOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Themes []AssetBundleExportJobThemeOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Analyses []AssetBundleExportJobAnalysisOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Dashboards []AssetBundleExportJobDashboardOverrideProperties
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Folders []AssetBundleExportJobFolderOverrideProperties
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobAnalysisOverrideProperties is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
 type AssetBundleExportJobAnalysisOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobAnalysisPropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobDashboardOverrideProperties is used by DescribeAssetBundleExportJob
+// and StartAssetBundleExportJob.
 type AssetBundleExportJobDashboardOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDashboardPropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobDataSetOverrideProperties is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
 type AssetBundleExportJobDataSetOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDataSetPropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobDataSourceOverrideProperties is used by DescribeAssetBundleExportJob
+// and StartAssetBundleExportJob.
 type AssetBundleExportJobDataSourceOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDataSourcePropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob.
+// AssetBundleExportJobError is used by DescribeAssetBundleExportJob.
 type AssetBundleExportJobError struct {
-	_ noEq
-
 	Arn     string
 	Type    string
 	Message string
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobFolderOverrideProperties is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
 type AssetBundleExportJobFolderOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobFolderPropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobRefreshScheduleOverrideProperties is used by
+// DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobRefreshScheduleOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobRefreshSchedulePropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobResourceIdOverrideConfiguration is used by
+// DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobResourceIdOverrideConfiguration struct {
-	_ noEq
-
 	PrefixForAllResources *bool
 }
 
-// Used by ListAssetBundleExportJobs.
+// AssetBundleExportJobSummary is used by ListAssetBundleExportJobs.
 type AssetBundleExportJobSummary struct {
-	_ noEq
-
 	JobStatus              AssetBundleExportJobStatus
 	Arn                    string
 	CreatedTime            time.Time
@@ -528,137 +480,142 @@ type AssetBundleExportJobSummary struct {
 	IncludeTags            bool
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobThemeOverrideProperties is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
 type AssetBundleExportJobThemeOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobThemePropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobVPCConnectionOverrideProperties is used by
+// DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobVPCConnectionOverrideProperties struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobVPCConnectionPropertyToOverride
 }
 
-// Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
+// AssetBundleExportJobValidationStrategy is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
 type AssetBundleExportJobValidationStrategy struct {
-	_ noEq
-
 	StrictModeForAllResources *bool
 }
 
-// Used by DescribeAssetBundleExportJob.
+// AssetBundleExportJobWarning is used by DescribeAssetBundleExportJob.
 type AssetBundleExportJobWarning struct {
-	_ noEq
-
 	Arn     string
 	Message string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobAnalysisOverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobAnalysisOverrideParameters struct {
-	_ noEq
 	// Required.
 	AnalysisId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobAnalysisOverridePermissions is used by DescribeAssetBundleImportJob
+// and StartAssetBundleImportJob.
 type AssetBundleImportJobAnalysisOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AnalysisIds []string
 	// Required.
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobAnalysisOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobAnalysisOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AnalysisIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDashboardOverrideParameters is used by DescribeAssetBundleImportJob
+// and StartAssetBundleImportJob.
 type AssetBundleImportJobDashboardOverrideParameters struct {
-	_ noEq
 	// Required.
 	DashboardId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDashboardOverridePermissions is used by DescribeAssetBundleImportJob
+// and StartAssetBundleImportJob.
 type AssetBundleImportJobDashboardOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DashboardIds             []string
 	Permissions              *AssetBundleResourcePermissions
 	LinkSharingConfiguration *AssetBundleResourceLinkSharingConfiguration
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDashboardOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDashboardOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DashboardIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSetOverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSetOverrideParameters struct {
-	_ noEq
 	// Required.
 	DataSetId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name                     string
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSetOverridePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSetOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSetIds []string
 	// Required.
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSetOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSetOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSetIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSourceCredentialPair is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceCredentialPair struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Username string
-	// Required. 1-1024 characters.
-	Password string
+	// Required. 1 to 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSourceCredentials is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceCredentials struct {
-	_ noEq
-
-	CredentialPair *AssetBundleImportJobDataSourceCredentialPair
-	// 1-2048 characters.
+	// Sensitive.
+	CredentialPair *AssetBundleImportJobDataSourceCredentialPair `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	SecretArn string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSourceOverrideParameters is used by DescribeAssetBundleImportJob
+// and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceOverrideParameters struct {
-	_ noEq
 	// Required.
 	DataSourceId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name                    string
 	DataSourceParameters    *DataSourceParameters
 	VpcConnectionProperties *VpcConnectionProperties
@@ -666,121 +623,125 @@ type AssetBundleImportJobDataSourceOverrideParameters struct {
 	Credentials             *AssetBundleImportJobDataSourceCredentials
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSourceOverridePermissions is used by DescribeAssetBundleImportJob
+// and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSourceIds []string
 	// Required.
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobDataSourceOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSourceIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob.
+// AssetBundleImportJobError is used by DescribeAssetBundleImportJob.
 type AssetBundleImportJobError struct {
-	_ noEq
-
 	Arn     string
 	Type    string
 	Message string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobFolderOverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobFolderOverrideParameters struct {
-	_ noEq
 	// Required.
 	FolderId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name            string
 	ParentFolderArn string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobFolderOverridePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobFolderOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	FolderIds   []string
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobFolderOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobFolderOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	FolderIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobOverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobOverrideParameters struct {
 	ResourceIdOverrideConfiguration *AssetBundleImportJobResourceIdOverrideConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	VPCConnections []AssetBundleImportJobVPCConnectionOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	RefreshSchedules []AssetBundleImportJobRefreshScheduleOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	DataSources []AssetBundleImportJobDataSourceOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	DataSets []AssetBundleImportJobDataSetOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Themes []AssetBundleImportJobThemeOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Analyses []AssetBundleImportJobAnalysisOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Dashboards []AssetBundleImportJobDashboardOverrideParameters
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Folders []AssetBundleImportJobFolderOverrideParameters
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobOverridePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobOverridePermissions struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DataSources []AssetBundleImportJobDataSourceOverridePermissions
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DataSets []AssetBundleImportJobDataSetOverridePermissions
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Themes []AssetBundleImportJobThemeOverridePermissions
 	// 1 elements.
 	Analyses []AssetBundleImportJobAnalysisOverridePermissions
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Dashboards []AssetBundleImportJobDashboardOverridePermissions
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Folders []AssetBundleImportJobFolderOverridePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobOverrideTags struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	VPCConnections []AssetBundleImportJobVPCConnectionOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DataSources []AssetBundleImportJobDataSourceOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DataSets []AssetBundleImportJobDataSetOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Themes []AssetBundleImportJobThemeOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Analyses []AssetBundleImportJobAnalysisOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Dashboards []AssetBundleImportJobDashboardOverrideTags
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Folders []AssetBundleImportJobFolderOverrideTags
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobOverrideValidationStrategy is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobOverrideValidationStrategy struct {
-	_ noEq
-
 	StrictModeForAllResources *bool
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobRefreshScheduleOverrideParameters is used by
+// DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobRefreshScheduleOverrideParameters struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
@@ -788,17 +749,14 @@ type AssetBundleImportJobRefreshScheduleOverrideParameters struct {
 	StartAfterDateTime time.Time
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobResourceIdOverrideConfiguration is used by
+// DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobResourceIdOverrideConfiguration struct {
-	_ noEq
-
 	PrefixForAllResources string
 }
 
-// Used by ListAssetBundleImportJobs.
+// AssetBundleImportJobSummary is used by ListAssetBundleImportJobs.
 type AssetBundleImportJobSummary struct {
-	_ noEq
-
 	JobStatus              AssetBundleImportJobStatus
 	Arn                    string
 	CreatedTime            time.Time
@@ -806,94 +764,95 @@ type AssetBundleImportJobSummary struct {
 	FailureAction          AssetBundleImportFailureAction
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobThemeOverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobThemeOverrideParameters struct {
-	_ noEq
 	// Required.
 	ThemeId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobThemeOverridePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobThemeOverridePermissions struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ThemeIds []string
 	// Required.
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobThemeOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobThemeOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ThemeIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobVPCConnectionOverrideParameters is used by
+// DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobVPCConnectionOverrideParameters struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	VPCConnectionId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 2-15 elements.
+	// 2 to 15 elements.
 	SubnetIds []string
-	// 1-16 elements.
+	// 1 to 16 elements.
 	SecurityGroupIds []string
 	// At most 15 elements.
 	DnsResolvers []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleImportJobVPCConnectionOverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleImportJobVPCConnectionOverrideTags struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	VPCConnectionIds []string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// Used by DescribeAssetBundleImportJob.
+// AssetBundleImportJobWarning is used by DescribeAssetBundleImportJob.
 type AssetBundleImportJobWarning struct {
-	_ noEq
-
 	Arn     string
 	Message string
 }
 
-// Used by StartAssetBundleImportJob.
+// AssetBundleImportSource is used by StartAssetBundleImportJob.
 type AssetBundleImportSource struct {
-	// At most 20971520 bytes.
-	Body  []byte
+	// At most 20971520 bytes. Sensitive.
+	Body  []byte `boto3:",sensitive"`
 	S3Uri string
 }
 
-// Used by DescribeAssetBundleImportJob.
+// AssetBundleImportSourceDescription is used by DescribeAssetBundleImportJob.
 type AssetBundleImportSourceDescription struct {
-	_ noEq
-
-	Body  string
+	// Sensitive.
+	Body  string `boto3:",sensitive"`
 	S3Uri string
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleResourceLinkSharingConfiguration is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleResourceLinkSharingConfiguration struct {
-	_ noEq
-
 	Permissions *AssetBundleResourcePermissions
 }
 
-// Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
+// AssetBundleResourcePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
 type AssetBundleResourcePermissions struct {
-	// Required. 1-64 elements.
+	// Required. 1 to 64 elements.
 	Principals []string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Actions []string
 }
 
-// Used by 9 operations.
+// AssetOptions is used by 9 operations.
 type AssetOptions struct {
 	Timezone                string
 	WeekStart               DayOfTheWeek
@@ -903,62 +862,54 @@ type AssetOptions struct {
 	CustomActionDefaults *VisualCustomActionDefaults
 }
 
-// Used by 6 operations.
+// AthenaParameters is used by 6 operations.
 type AthenaParameters struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	WorkGroup string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ConsumerAccountRoleArn      string
 	IdentityCenterConfiguration *IdentityCenterConfiguration
 }
 
-// Used by 9 operations.
+// AttributeAggregationFunction is used by 9 operations.
 type AttributeAggregationFunction struct {
-	_ noEq
-
 	SimpleAttributeAggregation SimpleAttributeAggregationFunction
 	ValueForMultipleValues     string
 }
 
-// Used by 6 operations.
+// AuroraParameters is used by 6 operations.
 type AuroraParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 6 operations.
+// AuroraPostgreSqlParameters is used by 6 operations.
 type AuroraPostgreSqlParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// AuthConfig is used by CreateActionConnector and UpdateActionConnector.
 type AuthConfig struct {
-	_ noEq
 	// Required.
 	AuthenticationType ConnectionAuthType
 	// Required.
 	AuthenticationMetadata *AuthenticationMetadata
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
-// A union: exactly one member is set.
+// AuthenticationMetadata is used by CreateActionConnector and UpdateActionConnector, a
+// union: exactly one member is set.
 type AuthenticationMetadata struct {
-	_ noEq
-
 	AuthorizationCodeGrantMetadata *AuthorizationCodeGrantMetadata
 	ClientCredentialsGrantMetadata *ClientCredentialsGrantMetadata
 	BasicAuthConnectionMetadata    *BasicAuthConnectionMetadata
@@ -967,74 +918,63 @@ type AuthenticationMetadata struct {
 	IamConnectionMetadata          *IAMConnectionMetadata
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
-// A union: exactly one member is set.
+// AuthorizationCodeGrantCredentialsDetails is used by CreateActionConnector and
+// UpdateActionConnector, a union: exactly one member is set.
 type AuthorizationCodeGrantCredentialsDetails struct {
-	_ noEq
-
 	AuthorizationCodeGrantDetails *AuthorizationCodeGrantDetails
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// AuthorizationCodeGrantDetails is used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantDetails struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	ClientId string
-	// Required. At most 2048 characters.
-	ClientSecret string
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. At most 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	TokenEndpoint string
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	AuthorizationEndpoint string
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// AuthorizationCodeGrantMetadata is used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantMetadata struct {
-	_ noEq
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	BaseEndpoint string
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	RedirectUrl                              string
 	AuthorizationCodeGrantCredentialsSource  AuthorizationCodeGrantCredentialsSource
 	AuthorizationCodeGrantCredentialsDetails *AuthorizationCodeGrantCredentialsDetails
 }
 
-// Used by ListIdentityPropagationConfigs.
+// AuthorizedTargetsByService is used by ListIdentityPropagationConfigs.
 type AuthorizedTargetsByService struct {
 	Service           ServiceType
 	AuthorizedTargets []string
 }
 
-// Used by 6 operations.
+// AwsIotAnalyticsParameters is used by 6 operations.
 type AwsIotAnalyticsParameters struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataSetName string
 }
 
-// Used by 9 operations.
+// AxisDataOptions is used by 9 operations.
 type AxisDataOptions struct {
-	_ noEq
-
 	NumericAxisOptions *NumericAxisOptions
 	DateAxisOptions    *DateAxisOptions
 }
 
-// Used by 9 operations.
+// AxisDisplayDataDrivenRange is used by 9 operations.
 type AxisDisplayDataDrivenRange struct{}
 
-// Used by 9 operations.
+// AxisDisplayMinMaxRange is used by 9 operations.
 type AxisDisplayMinMaxRange struct {
-	_ noEq
-
 	Minimum *float64
 	Maximum *float64
 }
 
-// Used by 9 operations.
+// AxisDisplayOptions is used by 9 operations.
 type AxisDisplayOptions struct {
-	_ noEq
-
 	TickLabelOptions   *AxisTickLabelOptions
 	AxisLineVisibility Visibility
 	GridLineVisibility Visibility
@@ -1043,64 +983,51 @@ type AxisDisplayOptions struct {
 	AxisOffset         string
 }
 
-// Used by 9 operations.
+// AxisDisplayRange is used by 9 operations.
 type AxisDisplayRange struct {
-	_ noEq
-
 	MinMax     *AxisDisplayMinMaxRange
 	DataDriven *AxisDisplayDataDrivenRange
 }
 
-// Used by 9 operations.
+// AxisLabelOptions is used by 9 operations.
 type AxisLabelOptions struct {
-	_ noEq
-
 	FontConfiguration *FontConfiguration
 	CustomLabel       string
 	ApplyTo           *AxisLabelReferenceOptions
 }
 
-// Used by 9 operations.
+// AxisLabelReferenceOptions is used by 9 operations.
 type AxisLabelReferenceOptions struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column *ColumnIdentifier
 }
 
-// Used by 9 operations.
+// AxisLinearScale is used by 9 operations.
 type AxisLinearScale struct {
-	_ noEq
-
 	StepCount *int32
 	StepSize  *float64
 }
 
-// Used by 9 operations.
+// AxisLogarithmicScale is used by 9 operations.
 type AxisLogarithmicScale struct {
-	_ noEq
-
 	Base *float64
 }
 
-// Used by 9 operations.
+// AxisScale is used by 9 operations.
 type AxisScale struct {
-	_ noEq
-
 	Linear      *AxisLinearScale
 	Logarithmic *AxisLogarithmicScale
 }
 
-// Used by 9 operations.
+// AxisTickLabelOptions is used by 9 operations.
 type AxisTickLabelOptions struct {
-	_ noEq
-
 	LabelOptions  *LabelOptions
 	RotationAngle *float64
 }
 
-// Used by 9 operations.
+// BarChartAggregatedFieldWells is used by 9 operations.
 type BarChartAggregatedFieldWells struct {
 	// At most 200 elements.
 	Category []DimensionField
@@ -1112,7 +1039,7 @@ type BarChartAggregatedFieldWells struct {
 	SmallMultiples []DimensionField
 }
 
-// Used by 9 operations.
+// BarChartConfiguration is used by 9 operations.
 type BarChartConfiguration struct {
 	FieldWells            *BarChartFieldWells
 	SortConfiguration     *BarChartSortConfiguration
@@ -1133,35 +1060,29 @@ type BarChartConfiguration struct {
 	Tooltip    *TooltipOptions
 	// At most 20 elements.
 	ReferenceLines []ReferenceLine
-	// 1-200 elements.
+	// 1 to 200 elements.
 	ContributionAnalysisDefaults []ContributionAnalysisDefault
 	Interactions                 *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// BarChartDefaultSeriesSettings is used by 9 operations.
 type BarChartDefaultSeriesSettings struct {
-	_ noEq
-
 	DecalSettings  *DecalSettings
 	BorderSettings *BorderSettings
 }
 
-// Used by 9 operations.
+// BarChartFieldWells is used by 9 operations.
 type BarChartFieldWells struct {
-	_ noEq
-
 	BarChartAggregatedFieldWells *BarChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// BarChartSeriesSettings is used by 9 operations.
 type BarChartSeriesSettings struct {
-	_ noEq
-
 	DecalSettings  *DecalSettings
 	BorderSettings *BorderSettings
 }
 
-// Used by 9 operations.
+// BarChartSortConfiguration is used by 9 operations.
 type BarChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort       []FieldSortOptions
@@ -1174,9 +1095,9 @@ type BarChartSortConfiguration struct {
 	SmallMultiplesLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// BarChartVisual is used by 9 operations.
 type BarChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -1185,29 +1106,27 @@ type BarChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// BarSeriesItem is used by 9 operations.
 type BarSeriesItem struct {
-	_ noEq
-
 	FieldBarSeriesItem     *FieldBarSeriesItem
 	DataFieldBarSeriesItem *DataFieldBarSeriesItem
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// BasicAuthConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type BasicAuthConnectionMetadata struct {
-	_ noEq
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	BaseEndpoint string
-	// Required.
-	Username string
-	// Required.
-	Password string
+	// Required. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// BatchCreateTopicReviewedAnswerInput is BatchCreateTopicReviewedAnswer's input.
 type BatchCreateTopicReviewedAnswerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -1217,6 +1136,7 @@ type BatchCreateTopicReviewedAnswerInput struct {
 	Answers []CreateTopicReviewedAnswer
 }
 
+// BatchCreateTopicReviewedAnswerOutput is BatchCreateTopicReviewedAnswer's output.
 type BatchCreateTopicReviewedAnswerOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -1226,6 +1146,7 @@ type BatchCreateTopicReviewedAnswerOutput struct {
 	RequestId        string
 }
 
+// BatchDeleteTopicReviewedAnswerInput is BatchDeleteTopicReviewedAnswer's input.
 type BatchDeleteTopicReviewedAnswerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -1234,6 +1155,7 @@ type BatchDeleteTopicReviewedAnswerInput struct {
 	AnswerIds []string
 }
 
+// BatchDeleteTopicReviewedAnswerOutput is BatchDeleteTopicReviewedAnswer's output.
 type BatchDeleteTopicReviewedAnswerOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -1243,35 +1165,31 @@ type BatchDeleteTopicReviewedAnswerOutput struct {
 	Status           int32
 }
 
-// Used by 6 operations.
+// BigQueryParameters is used by 6 operations.
 type BigQueryParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProjectId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DataSetRegion string
 }
 
-// Used by 9 operations.
+// BinCountOptions is used by 9 operations.
 type BinCountOptions struct {
-	_ noEq
 	// At least 0.
 	Value *int32
 }
 
-// Used by 9 operations.
+// BinWidthOptions is used by 9 operations.
 type BinWidthOptions struct {
-	_ noEq
 	// At least 0.
 	Value *float64
-	// 0-1000.
+	// 0 to 1000.
 	BinCountLimit *int64
 }
 
-// Used by 9 operations.
+// BodySectionConfiguration is used by 9 operations.
 type BodySectionConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SectionId string
 	// Required.
 	Content                *BodySectionContent
@@ -1280,34 +1198,32 @@ type BodySectionConfiguration struct {
 	RepeatConfiguration    *BodySectionRepeatConfiguration
 }
 
-// Used by 9 operations.
+// BodySectionContent is used by 9 operations.
 type BodySectionContent struct {
-	_ noEq
-
 	Layout *SectionLayoutConfiguration
 }
 
-// Used by 9 operations.
+// BodySectionDynamicCategoryDimensionConfiguration is used by 9 operations.
 type BodySectionDynamicCategoryDimensionConfiguration struct {
 	// Required.
 	Column *ColumnIdentifier
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
 	// At most 100 elements.
 	SortByMetrics []ColumnSort
 }
 
-// Used by 9 operations.
+// BodySectionDynamicNumericDimensionConfiguration is used by 9 operations.
 type BodySectionDynamicNumericDimensionConfiguration struct {
 	// Required.
 	Column *ColumnIdentifier
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
 	// At most 100 elements.
 	SortByMetrics []ColumnSort
 }
 
-// Used by 9 operations.
+// BodySectionRepeatConfiguration is used by 9 operations.
 type BodySectionRepeatConfiguration struct {
 	// At most 3 elements.
 	DimensionConfigurations []BodySectionRepeatDimensionConfiguration
@@ -1316,48 +1232,40 @@ type BodySectionRepeatConfiguration struct {
 	NonRepeatingVisuals []string
 }
 
-// Used by 9 operations.
+// BodySectionRepeatDimensionConfiguration is used by 9 operations.
 type BodySectionRepeatDimensionConfiguration struct {
-	_ noEq
-
 	DynamicCategoryDimensionConfiguration *BodySectionDynamicCategoryDimensionConfiguration
 	DynamicNumericDimensionConfiguration  *BodySectionDynamicNumericDimensionConfiguration
 }
 
-// Used by 9 operations.
+// BodySectionRepeatPageBreakConfiguration is used by 9 operations.
 type BodySectionRepeatPageBreakConfiguration struct {
-	_ noEq
-
 	After *SectionAfterPageBreak
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// BookmarksConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type BookmarksConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 9 operations.
+// BorderSettings is used by 9 operations.
 type BorderSettings struct {
-	_ noEq
-
 	BorderVisibility Visibility
 	BorderWidth      string
 	BorderColor      string
 }
 
-// Used by 3 operations.
+// BorderStyle is used by 3 operations.
 type BorderStyle struct {
-	_ noEq
-
 	Color string
 	Show  *bool
 	// At most 50 characters.
 	Width string
 }
 
-// Used by 9 operations.
+// BoxPlotAggregatedFieldWells is used by 9 operations.
 type BoxPlotAggregatedFieldWells struct {
 	// At most 1 elements.
 	GroupBy []DimensionField
@@ -1365,7 +1273,7 @@ type BoxPlotAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// BoxPlotChartConfiguration is used by 9 operations.
 type BoxPlotChartConfiguration struct {
 	FieldWells                 *BoxPlotFieldWells
 	SortConfiguration          *BoxPlotSortConfiguration
@@ -1382,39 +1290,33 @@ type BoxPlotChartConfiguration struct {
 	Interactions   *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// BoxPlotFieldWells is used by 9 operations.
 type BoxPlotFieldWells struct {
-	_ noEq
-
 	BoxPlotAggregatedFieldWells *BoxPlotAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// BoxPlotOptions is used by 9 operations.
 type BoxPlotOptions struct {
-	_ noEq
-
 	StyleOptions            *BoxPlotStyleOptions
 	OutlierVisibility       Visibility
 	AllDataPointsVisibility Visibility
 }
 
-// Used by 9 operations.
+// BoxPlotSortConfiguration is used by 9 operations.
 type BoxPlotSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort            []FieldSortOptions
 	PaginationConfiguration *PaginationConfiguration
 }
 
-// Used by 9 operations.
+// BoxPlotStyleOptions is used by 9 operations.
 type BoxPlotStyleOptions struct {
-	_ noEq
-
 	FillStyle BoxPlotFillStyle
 }
 
-// Used by 9 operations.
+// BoxPlotVisual is used by 9 operations.
 type BoxPlotVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -1423,14 +1325,12 @@ type BoxPlotVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 4 operations.
+// BrandColorPalette is used by 4 operations.
 type BrandColorPalette struct {
-	_ noEq
-
 	Primary   *Palette
 	Secondary *Palette
 	Accent    *Palette
@@ -1442,18 +1342,17 @@ type BrandColorPalette struct {
 	Danger    *Palette
 }
 
-// Used by 4 operations.
+// BrandDefinition is used by 4 operations.
 type BrandDefinition struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [ -ÿ]+
+	// Required. 1 to 512 characters. Pattern: [ -ÿ]+
 	BrandName string
-	// 1-2048 characters. Pattern: [ -ÿ]+
+	// 1 to 2048 characters. Pattern: [ -ÿ]+
 	Description       string
 	ApplicationTheme  *ApplicationTheme
 	LogoConfiguration *LogoConfiguration
 }
 
-// Used by 4 operations.
+// BrandDetail is used by 4 operations.
 type BrandDetail struct {
 	BrandId         string
 	Arn             string
@@ -1466,17 +1365,13 @@ type BrandDetail struct {
 	Logo            *Logo
 }
 
-// Used by 4 operations.
+// BrandElementStyle is used by 4 operations.
 type BrandElementStyle struct {
-	_ noEq
-
 	NavbarStyle *NavbarStyle
 }
 
-// Used by ListBrands.
+// BrandSummary is used by ListBrands.
 type BrandSummary struct {
-	_ noEq
-
 	Arn             string
 	BrandId         string
 	BrandName       string
@@ -1486,60 +1381,54 @@ type BrandSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by 3 operations.
+// CalculatedColumn is used by 3 operations.
 type CalculatedColumn struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ColumnId string
-	// Required. 1-250000 characters.
-	Expression string
+	// Required. 1 to 250000 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// CalculatedField is used by 9 operations.
 type CalculatedField struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-32000 characters.
-	Expression string
+	// Required. 1 to 32000 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// CalculatedMeasureField is used by 9 operations.
 type CalculatedMeasureField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
+// CancelIngestionInput is CancelIngestion's input.
 type CancelIngestionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	IngestionId string
 }
 
+// CancelIngestionOutput is CancelIngestion's output.
 type CancelIngestionOutput struct {
-	_ noEq
-
 	Arn         string
 	IngestionId string
 	RequestId   string
 	Status      int32
 }
 
-// Used by 4 operations.
+// Capabilities is used by 4 operations.
 type Capabilities struct {
-	_ noEq
-
 	ExportToCsv                               CapabilityState
 	ExportToExcel                             CapabilityState
 	ExportToPdf                               CapabilityState
@@ -1770,24 +1659,21 @@ type Capabilities struct {
 	Scenario                                  CapabilityState
 }
 
-// Used by 9 operations.
+// CascadingControlConfiguration is used by 9 operations.
 type CascadingControlConfiguration struct {
 	// At most 200 elements.
 	SourceControls []CascadingControlSource
 }
 
-// Used by 9 operations.
+// CascadingControlSource is used by 9 operations.
 type CascadingControlSource struct {
-	_ noEq
-
 	SourceSheetControlId string
 	ColumnToMatch        *ColumnIdentifier
 }
 
-// Used by 3 operations.
+// CastColumnTypeOperation is used by 3 operations.
 type CastColumnTypeOperation struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
 	// Required.
 	NewColumnType ColumnDataType
@@ -1796,9 +1682,9 @@ type CastColumnTypeOperation struct {
 	Format string
 }
 
-// Used by 3 operations.
+// CastColumnTypesOperation is used by 3 operations.
 type CastColumnTypesOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
@@ -1806,22 +1692,20 @@ type CastColumnTypesOperation struct {
 	CastColumnTypeOperations []CastColumnTypeOperation
 }
 
-// Used by 9 operations.
+// CategoricalDimensionField is used by 9 operations.
 type CategoricalDimensionField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column *ColumnIdentifier
-	// 1-512 characters.
+	// 1 to 512 characters.
 	HierarchyId         string
 	FormatConfiguration *StringFormatConfiguration
 }
 
-// Used by 9 operations.
+// CategoricalMeasureField is used by 9 operations.
 type CategoricalMeasureField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column              *ColumnIdentifier
@@ -1829,7 +1713,7 @@ type CategoricalMeasureField struct {
 	FormatConfiguration *StringFormatConfiguration
 }
 
-// Used by 9 operations.
+// CategoryDrillDownFilter is used by 9 operations.
 type CategoryDrillDownFilter struct {
 	// Required.
 	Column *ColumnIdentifier
@@ -1837,10 +1721,9 @@ type CategoryDrillDownFilter struct {
 	CategoryValues []string
 }
 
-// Used by 9 operations.
+// CategoryFilter is used by 9 operations.
 type CategoryFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column *ColumnIdentifier
@@ -1849,18 +1732,15 @@ type CategoryFilter struct {
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// CategoryFilterConfiguration is used by 9 operations.
 type CategoryFilterConfiguration struct {
-	_ noEq
-
 	FilterListConfiguration       *FilterListConfiguration
 	CustomFilterListConfiguration *CustomFilterListConfiguration
 	CustomFilterConfiguration     *CustomFilterConfiguration
 }
 
-// Used by 9 operations.
+// CategoryInnerFilter is used by 9 operations.
 type CategoryInnerFilter struct {
-	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -1868,14 +1748,14 @@ type CategoryInnerFilter struct {
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 3 operations.
+// CellValueSynonym is used by 3 operations.
 type CellValueSynonym struct {
 	// At most 256 characters.
 	CellValue string
 	Synonyms  []string
 }
 
-// Used by 9 operations.
+// ChartAxisLabelOptions is used by 9 operations.
 type ChartAxisLabelOptions struct {
 	Visibility         Visibility
 	SortIconVisibility Visibility
@@ -1883,80 +1763,71 @@ type ChartAxisLabelOptions struct {
 	AxisLabelOptions []AxisLabelOptions
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
-// A union: exactly one member is set.
+// ClientCredentialsDetails is used by CreateActionConnector and UpdateActionConnector, a
+// union: exactly one member is set.
 type ClientCredentialsDetails struct {
-	_ noEq
-
 	ClientCredentialsGrantDetails *ClientCredentialsGrantDetails
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// ClientCredentialsGrantDetails is used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantDetails struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	ClientId string
-	// Required. At most 2048 characters.
-	ClientSecret string
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. At most 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	TokenEndpoint string
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// ClientCredentialsGrantMetadata is used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantMetadata struct {
-	_ noEq
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	BaseEndpoint             string
 	ClientCredentialsSource  ClientCredentialsSource
 	ClientCredentialsDetails *ClientCredentialsDetails
 }
 
-// Used by 9 operations.
+// ClusterMarker is used by 9 operations.
 type ClusterMarker struct {
-	_ noEq
-
 	SimpleClusterMarker *SimpleClusterMarker
 }
 
-// Used by 9 operations.
+// ClusterMarkerConfiguration is used by 9 operations.
 type ClusterMarkerConfiguration struct {
-	_ noEq
-
 	ClusterMarker *ClusterMarker
 }
 
-// Used by 3 operations.
+// CollectiveConstant is used by 3 operations.
 type CollectiveConstant struct {
-	ValueList []string
+	// Sensitive.
+	ValueList []string `boto3:",sensitive"`
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// CollectiveConstantEntry is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type CollectiveConstantEntry struct {
-	_ noEq
-
 	ConstantType ConstantType
 	// At most 1024 characters.
 	Value string
 }
 
-// Used by 9 operations.
+// ColorScale is used by 9 operations.
 type ColorScale struct {
-	// Required. 2-3 elements.
+	// Required. 2 to 3 elements.
 	Colors []DataColor
 	// Required.
 	ColorFillType  ColorFillType
 	NullValueColor *DataColor
 }
 
-// Used by 9 operations.
+// ColorsConfiguration is used by 9 operations.
 type ColorsConfiguration struct {
 	// At most 50 elements.
 	CustomColors []CustomColor
 }
 
-// Used by 9 operations.
+// ColumnConfiguration is used by 9 operations.
 type ColumnConfiguration struct {
-	_ noEq
 	// Required.
 	Column                     *ColumnIdentifier
 	FormatConfiguration        *FormatConfiguration
@@ -1965,88 +1836,73 @@ type ColumnConfiguration struct {
 	DecalSettingsConfiguration *DecalSettingsConfiguration
 }
 
-// Used by 3 operations.
+// ColumnDescription is used by 3 operations.
 type ColumnDescription struct {
-	_ noEq
-	// At most 500 characters.
-	Text string
+	// At most 500 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ColumnGroup is used by 3 operations.
 type ColumnGroup struct {
-	_ noEq
-
 	GeoSpatialColumnGroup *GeoSpatialColumnGroup
 }
 
-// Used by 4 operations.
+// ColumnGroupColumnSchema is used by 4 operations.
 type ColumnGroupColumnSchema struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 4 operations.
+// ColumnGroupSchema is used by 4 operations.
 type ColumnGroupSchema struct {
 	Name string
 	// At most 500 elements.
 	ColumnGroupColumnSchemaList []ColumnGroupColumnSchema
 }
 
-// Used by 9 operations.
+// ColumnHierarchy is used by 9 operations.
 type ColumnHierarchy struct {
-	_ noEq
-
 	ExplicitHierarchy   *ExplicitHierarchy
 	DateTimeHierarchy   *DateTimeHierarchy
 	PredefinedHierarchy *PredefinedHierarchy
 }
 
-// Used by 12 operations.
+// ColumnIdentifier is used by 12 operations.
 type ColumnIdentifier struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
 }
 
-// Used by 3 operations.
+// ColumnLevelPermissionRule is used by 3 operations.
 type ColumnLevelPermissionRule struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Principals []string
 	// Not empty.
 	ColumnNames []string
 }
 
-// Used by 4 operations.
+// ColumnSchema is used by 4 operations.
 type ColumnSchema struct {
-	_ noEq
-
 	Name           string
 	DataType       string
 	GeographicRole string
 }
 
-// Used by 3 operations.
+// ColumnSemanticProperty is used by 3 operations.
 type ColumnSemanticProperty struct {
-	_ noEq
-
 	Description     *ColumnDescription
 	AdditionalNotes *AdditionalNotes
 	SemanticType    *ColumnSemanticType
 }
 
-// Used by 3 operations.
+// ColumnSemanticType is used by 3 operations.
 type ColumnSemanticType struct {
-	_ noEq
-
 	GeographicalRole GeoSpatialDataRole
 }
 
-// Used by 9 operations.
+// ColumnSort is used by 9 operations.
 type ColumnSort struct {
-	_ noEq
 	// Required.
 	SortBy *ColumnIdentifier
 	// Required.
@@ -2054,26 +1910,22 @@ type ColumnSort struct {
 	AggregationFunction *AggregationFunction
 }
 
-// Used by 3 operations.
+// ColumnTag is used by 3 operations.
 type ColumnTag struct {
-	_ noEq
-
 	ColumnGeographicRole GeoSpatialDataRole
 	ColumnDescription    *ColumnDescription
 }
 
-// Used by 3 operations.
+// ColumnToUnpivot is used by 3 operations.
 type ColumnToUnpivot struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ColumnName string
 	// At most 2047 characters.
 	NewValue string
 }
 
-// Used by 9 operations.
+// ColumnTooltipItem is used by 9 operations.
 type ColumnTooltipItem struct {
-	_ noEq
 	// Required.
 	Column        *ColumnIdentifier
 	Label         string
@@ -2082,7 +1934,7 @@ type ColumnTooltipItem struct {
 	TooltipTarget TooltipTarget
 }
 
-// Used by 9 operations.
+// ComboChartAggregatedFieldWells is used by 9 operations.
 type ComboChartAggregatedFieldWells struct {
 	// At most 200 elements.
 	Category []DimensionField
@@ -2094,7 +1946,7 @@ type ComboChartAggregatedFieldWells struct {
 	LineValues []MeasureField
 }
 
-// Used by 9 operations.
+// ComboChartConfiguration is used by 9 operations.
 type ComboChartConfiguration struct {
 	FieldWells                   *ComboChartFieldWells
 	SortConfiguration            *ComboChartSortConfiguration
@@ -2120,34 +1972,28 @@ type ComboChartConfiguration struct {
 	Interactions   *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// ComboChartDefaultSeriesSettings is used by 9 operations.
 type ComboChartDefaultSeriesSettings struct {
-	_ noEq
-
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
 	BorderSettings      *BorderSettings
 }
 
-// Used by 9 operations.
+// ComboChartFieldWells is used by 9 operations.
 type ComboChartFieldWells struct {
-	_ noEq
-
 	ComboChartAggregatedFieldWells *ComboChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// ComboChartSeriesSettings is used by 9 operations.
 type ComboChartSeriesSettings struct {
-	_ noEq
-
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
 	BorderSettings      *BorderSettings
 }
 
-// Used by 9 operations.
+// ComboChartSortConfiguration is used by 9 operations.
 type ComboChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort       []FieldSortOptions
@@ -2157,9 +2003,9 @@ type ComboChartSortConfiguration struct {
 	ColorItemsLimit *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// ComboChartVisual is used by 9 operations.
 type ComboChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -2168,45 +2014,37 @@ type ComboChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// ComboSeriesItem is used by 9 operations.
 type ComboSeriesItem struct {
-	_ noEq
-
 	FieldComboSeriesItem     *FieldComboSeriesItem
 	DataFieldComboSeriesItem *DataFieldComboSeriesItem
 }
 
-// Used by 3 operations.
+// ComparativeOrder is used by 3 operations.
 type ComparativeOrder struct {
 	UseOrdering                   ColumnOrderingType
 	SpecifedOrder                 []string
 	TreatUndefinedSpecifiedValues UndefinedSpecifiedValueType
 }
 
-// Used by 9 operations.
+// ComparisonConfiguration is used by 9 operations.
 type ComparisonConfiguration struct {
-	_ noEq
-
 	ComparisonMethod ComparisonMethod
 	ComparisonFormat *ComparisonFormatConfiguration
 }
 
-// Used by 9 operations.
+// ComparisonFormatConfiguration is used by 9 operations.
 type ComparisonFormatConfiguration struct {
-	_ noEq
-
 	NumberDisplayFormatConfiguration     *NumberDisplayFormatConfiguration
 	PercentageDisplayFormatConfiguration *PercentageDisplayFormatConfiguration
 }
 
-// Used by 9 operations.
+// Computation is used by 9 operations.
 type Computation struct {
-	_ noEq
-
 	TopBottomRanked  *TopBottomRankedComputation
 	TopBottomMovers  *TopBottomMoversComputation
 	TotalAggregation *TotalAggregationComputation
@@ -2219,19 +2057,16 @@ type Computation struct {
 	Forecast         *ForecastComputation
 }
 
-// Used by 9 operations.
+// ConditionalFormattingColor is used by 9 operations.
 type ConditionalFormattingColor struct {
-	_ noEq
-
 	Solid    *ConditionalFormattingSolidColor
 	Gradient *ConditionalFormattingGradientColor
 }
 
-// Used by 9 operations.
+// ConditionalFormattingCustomIconCondition is used by 9 operations.
 type ConditionalFormattingCustomIconCondition struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Required.
 	IconOptions *ConditionalFormattingCustomIconOptions
 	// Pattern: ^#[A-F0-9]{6}$
@@ -2239,136 +2074,116 @@ type ConditionalFormattingCustomIconCondition struct {
 	DisplayConfiguration *ConditionalFormattingIconDisplayConfiguration
 }
 
-// Used by 9 operations.
+// ConditionalFormattingCustomIconOptions is used by 9 operations.
 type ConditionalFormattingCustomIconOptions struct {
-	_ noEq
-
 	Icon        Icon
 	UnicodeIcon string
 }
 
-// Used by 9 operations.
+// ConditionalFormattingGradientColor is used by 9 operations.
 type ConditionalFormattingGradientColor struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Required.
 	Color *GradientColor
 }
 
-// Used by 9 operations.
+// ConditionalFormattingIcon is used by 9 operations.
 type ConditionalFormattingIcon struct {
-	_ noEq
-
 	IconSet         *ConditionalFormattingIconSet
 	CustomCondition *ConditionalFormattingCustomIconCondition
 }
 
-// Used by 9 operations.
+// ConditionalFormattingIconDisplayConfiguration is used by 9 operations.
 type ConditionalFormattingIconDisplayConfiguration struct {
-	_ noEq
-
 	IconDisplayOption ConditionalFormattingIconDisplayOption
 }
 
-// Used by 9 operations.
+// ConditionalFormattingIconSet is used by 9 operations.
 type ConditionalFormattingIconSet struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Expression  string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression  string `boto3:",sensitive"`
 	IconSetType ConditionalFormattingIconSetType
 }
 
-// Used by 9 operations.
+// ConditionalFormattingSolidColor is used by 9 operations.
 type ConditionalFormattingSolidColor struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
 
-// Used by 6 operations.
+// ConfluenceParameters is used by 6 operations.
 type ConfluenceParameters struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ConfluenceUrl string
 }
 
-// Used by 9 operations.
+// ContextMenuOption is used by 9 operations.
 type ContextMenuOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 4 operations.
+// ContextualAccentPalette is used by 4 operations.
 type ContextualAccentPalette struct {
-	_ noEq
-
 	Connection    *Palette
 	Visualization *Palette
 	Insight       *Palette
 	Automation    *Palette
 }
 
-// Used by 9 operations.
+// ContributionAnalysisDefault is used by 9 operations.
 type ContributionAnalysisDefault struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	MeasureFieldId string
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	ContributorDimensions []ColumnIdentifier
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// ContributionAnalysisFactor is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type ContributionAnalysisFactor struct {
-	_ noEq
 	// At most 256 characters.
 	FieldName string
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// ContributionAnalysisTimeRanges is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type ContributionAnalysisTimeRanges struct {
-	_ noEq
-
 	StartRange *TopicIRFilterOption
 	EndRange   *TopicIRFilterOption
 }
 
-// Used by 9 operations.
+// ControlSortConfiguration is used by 9 operations.
 type ControlSortConfiguration struct {
-	_ noEq
-
 	SelectableValuesSort *SelectableValuesSort
 	ControlColumnSort    *AggregationSortConfiguration
 }
 
-// Used by 3 operations.
+// ControlTitleFontConfiguration is used by 3 operations.
 type ControlTitleFontConfiguration struct {
-	_ noEq
-
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 }
 
-// Used by 9 operations.
+// ControlTitleFormatText is used by 9 operations.
 type ControlTitleFormatText struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PlainText string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	RichText string
 }
 
-// Used by 9 operations.
+// Coordinate is used by 9 operations.
 type Coordinate struct {
-	_ noEq
 	// Required. -90 to 90.
 	Latitude float64
 	// Required. -180 to 180.
 	Longitude float64
 }
 
+// CreateAccountCustomizationInput is CreateAccountCustomization's input.
 type CreateAccountCustomizationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -2376,13 +2191,12 @@ type CreateAccountCustomizationInput struct {
 	Namespace string
 	// Required.
 	AccountCustomization *AccountCustomization
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateAccountCustomizationOutput is CreateAccountCustomization's output.
 type CreateAccountCustomizationOutput struct {
-	_ noEq
-
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -2391,13 +2205,14 @@ type CreateAccountCustomizationOutput struct {
 	Status               int32
 }
 
+// CreateAccountSubscriptionInput is CreateAccountSubscription's input.
 type CreateAccountSubscriptionInput struct {
 	Edition Edition
 	// Required.
 	AuthenticationMethod AuthenticationMethodOption
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-62 characters.
+	// Required. 1 to 62 characters.
 	AccountName string
 	// Required.
 	NotificationEmail            string
@@ -2417,37 +2232,36 @@ type CreateAccountSubscriptionInput struct {
 	IAMIdentityCenterInstanceArn string
 }
 
+// CreateAccountSubscriptionOutput is CreateAccountSubscription's output.
 type CreateAccountSubscriptionOutput struct {
-	_ noEq
-
 	SignupResponse *SignupResponse
 	Status         int32
 	RequestId      string
 }
 
+// CreateActionConnectorInput is CreateActionConnector's input.
 type CreateActionConnectorInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
-	// Required. 1-255 characters.
-	Name string
+	// Required. 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	Type ActionConnectorType
 	// Required.
 	AuthenticationConfig *AuthConfig
-	// 1-2048 characters.
-	Description string
-	// 1-64 elements.
+	// 1 to 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 64 elements.
 	Permissions      []ResourcePermission
 	VpcConnectionArn string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateActionConnectorOutput is CreateActionConnector's output.
 type CreateActionConnectorOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationStatus    ResourceStatus
 	ActionConnectorId string
@@ -2455,19 +2269,20 @@ type CreateActionConnectorOutput struct {
 	Status            int32
 }
 
+// CreateAnalysisInput is CreateAnalysis' input.
 type CreateAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name       string
 	Parameters *Parameters
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions  []ResourcePermission
 	SourceEntity *AnalysisSourceEntity
 	ThemeArn     string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags               []Tag
 	Definition         *AnalysisDefinition
 	ValidationStrategy *ValidationStrategy
@@ -2475,9 +2290,8 @@ type CreateAnalysisInput struct {
 	FolderArns []string
 }
 
+// CreateAnalysisOutput is CreateAnalysis' output.
 type CreateAnalysisOutput struct {
-	_ noEq
-
 	Arn            string
 	AnalysisId     string
 	CreationStatus ResourceStatus
@@ -2485,65 +2299,66 @@ type CreateAnalysisOutput struct {
 	RequestId      string
 }
 
+// CreateBrandInput is CreateBrand's input.
 type CreateBrandInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId         string
 	BrandDefinition *BrandDefinition
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateBrandOutput is CreateBrand's output.
 type CreateBrandOutput struct {
-	_ noEq
-
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
-// Used by 3 operations.
+// CreateColumnsOperation is used by 3 operations.
 type CreateColumnsOperation struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Alias  string
 	Source *TransformOperationSource
 	// Required. At most 256 elements.
 	Columns []CalculatedColumn
 }
 
+// CreateCustomPermissionsInput is CreateCustomPermissions' input.
 type CreateCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 	Capabilities          *Capabilities
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateCustomPermissionsOutput is CreateCustomPermissions' output.
 type CreateCustomPermissionsOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
+// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name       string
 	Parameters *Parameters
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions  []ResourcePermission
 	SourceEntity *DashboardSourceEntity
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription      string
 	DashboardPublishOptions *DashboardPublishOptions
 	ThemeArn                string
@@ -2556,9 +2371,8 @@ type CreateDashboardInput struct {
 	LinkEntities []string
 }
 
+// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
-	_ noEq
-
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -2567,25 +2381,26 @@ type CreateDashboardOutput struct {
 	RequestId      string
 }
 
+// CreateDataSetInput is CreateDataSet's input.
 type CreateDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required. At most 32 entries.
 	PhysicalTableMap map[string]PhysicalTable
-	// 1-64 entries.
+	// 1 to 64 entries.
 	//
 	// Deprecated: AWS marks it so.
 	LogicalTableMap map[string]LogicalTable
 	// Required.
 	ImportMode DataSetImportMode
-	// 1-8 elements.
+	// 1 to 8 elements.
 	ColumnGroups []ColumnGroup
 	FieldFolders map[string]FieldFolder
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions []ResourcePermission
 	// Deprecated: AWS marks it so.
 	RowLevelPermissionDataSet *RowLevelPermissionDataSet
@@ -2593,10 +2408,10 @@ type CreateDataSetInput struct {
 	RowLevelPermissionTagConfiguration *RowLevelPermissionTagConfiguration
 	// Not empty.
 	ColumnLevelPermissionRules []ColumnLevelPermissionRule
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                      []Tag
 	DataSetUsageConfiguration *DataSetUsageConfiguration
-	// 1-32 elements.
+	// 1 to 32 elements.
 	DatasetParameters []DatasetParameter
 	// At most 1 elements.
 	FolderArns                 []string
@@ -2606,9 +2421,8 @@ type CreateDataSetInput struct {
 	SemanticModelConfiguration *SemanticModelConfiguration
 }
 
+// CreateDataSetOutput is CreateDataSet's output.
 type CreateDataSetOutput struct {
-	_ noEq
-
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -2617,30 +2431,31 @@ type CreateDataSetOutput struct {
 	Status       int32
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Type                 DataSourceType
 	DataSourceParameters *DataSourceParameters
-	Credentials          *DataSourceCredentials
-	// 1-64 elements.
+	// Sensitive.
+	Credentials *DataSourceCredentials `boto3:",sensitive"`
+	// 1 to 64 elements.
 	Permissions             []ResourcePermission
 	VpcConnectionProperties *VpcConnectionProperties
 	SslProperties           *SslProperties
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 	// At most 1 elements.
 	FolderArns []string
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	_ noEq
-
 	Arn            string
 	DataSourceId   string
 	CreationStatus ResourceStatus
@@ -2648,56 +2463,55 @@ type CreateDataSourceOutput struct {
 	Status         int32
 }
 
+// CreateFolderInput is CreateFolder's input.
 type CreateFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Name            string
 	FolderType      FolderType
 	ParentFolderArn string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions []ResourcePermission
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags         []Tag
 	SharingModel SharingModel
 }
 
+// CreateFolderMembershipInput is CreateFolderMembership's input.
 type CreateFolderMembershipInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	MemberId string
 	// Required.
 	MemberType MemberType
 }
 
+// CreateFolderMembershipOutput is CreateFolderMembership's output.
 type CreateFolderMembershipOutput struct {
-	_ noEq
-
 	Status       int32
 	FolderMember *FolderMember
 	RequestId    string
 }
 
+// CreateFolderOutput is CreateFolder's output.
 type CreateFolderOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	FolderId  string
 	RequestId string
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -2705,9 +2519,9 @@ type CreateGroupInput struct {
 	Namespace string
 }
 
+// CreateGroupMembershipInput is CreateGroupMembership's input.
 type CreateGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
@@ -2717,22 +2531,21 @@ type CreateGroupMembershipInput struct {
 	Namespace string
 }
 
+// CreateGroupMembershipOutput is CreateGroupMembership's output.
 type CreateGroupMembershipOutput struct {
-	_ noEq
-
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
+// CreateIAMPolicyAssignmentInput is CreateIAMPolicyAssignment's input.
 type CreateIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -2746,6 +2559,7 @@ type CreateIAMPolicyAssignmentInput struct {
 	Namespace string
 }
 
+// CreateIAMPolicyAssignmentOutput is CreateIAMPolicyAssignment's output.
 type CreateIAMPolicyAssignmentOutput struct {
 	AssignmentName   string
 	AssignmentId     string
@@ -2756,20 +2570,19 @@ type CreateIAMPolicyAssignmentOutput struct {
 	Status           int32
 }
 
+// CreateIngestionInput is CreateIngestion's input.
 type CreateIngestionInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	IngestionId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId  string
 	IngestionType IngestionType
 }
 
+// CreateIngestionOutput is CreateIngestion's output.
 type CreateIngestionOutput struct {
-	_ noEq
-
 	Arn             string
 	IngestionId     string
 	IngestionStatus IngestionStatus
@@ -2777,6 +2590,7 @@ type CreateIngestionOutput struct {
 	Status          int32
 }
 
+// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -2784,13 +2598,12 @@ type CreateNamespaceInput struct {
 	Namespace string
 	// Required.
 	IdentityStore IdentityStore
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	CapacityRegion string
@@ -2800,8 +2613,8 @@ type CreateNamespaceOutput struct {
 	Status         int32
 }
 
+// CreateRefreshScheduleInput is CreateRefreshSchedule's input.
 type CreateRefreshScheduleInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2810,17 +2623,16 @@ type CreateRefreshScheduleInput struct {
 	Schedule *RefreshSchedule
 }
 
+// CreateRefreshScheduleOutput is CreateRefreshSchedule's output.
 type CreateRefreshScheduleOutput struct {
-	_ noEq
-
 	Status     int32
 	RequestId  string
 	ScheduleId string
 	Arn        string
 }
 
+// CreateRoleMembershipInput is CreateRoleMembership's input.
 type CreateRoleMembershipInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2831,54 +2643,52 @@ type CreateRoleMembershipInput struct {
 	Role Role
 }
 
+// CreateRoleMembershipOutput is CreateRoleMembership's output.
 type CreateRoleMembershipOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// CreateTemplateAliasInput is CreateTemplateAlias' input.
 type CreateTemplateAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 	// Required. At least 1.
 	TemplateVersionNumber int64
 }
 
+// CreateTemplateAliasOutput is CreateTemplateAlias' output.
 type CreateTemplateAliasOutput struct {
-	_ noEq
-
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
+// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions  []ResourcePermission
 	SourceEntity *TemplateSourceEntity
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription string
 	Definition         *TemplateVersionDefinition
 	ValidationStrategy *ValidationStrategy
 }
 
+// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
-	_ noEq
-
 	Arn            string
 	VersionArn     string
 	TemplateId     string
@@ -2887,48 +2697,47 @@ type CreateTemplateOutput struct {
 	RequestId      string
 }
 
+// CreateThemeAliasInput is CreateThemeAlias' input.
 type CreateThemeAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 	// Required. At least 1.
 	ThemeVersionNumber int64
 }
 
+// CreateThemeAliasOutput is CreateThemeAlias' output.
 type CreateThemeAliasOutput struct {
-	_ noEq
-
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
+// CreateThemeInput is CreateTheme's input.
 type CreateThemeInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BaseThemeId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription string
 	// Required.
 	Configuration *ThemeConfiguration
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions []ResourcePermission
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateThemeOutput is CreateTheme's output.
 type CreateThemeOutput struct {
-	_ noEq
-
 	Arn            string
 	VersionArn     string
 	ThemeId        string
@@ -2937,6 +2746,7 @@ type CreateThemeOutput struct {
 	RequestId      string
 }
 
+// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -2944,16 +2754,15 @@ type CreateTopicInput struct {
 	TopicId string
 	// Required.
 	Topic *TopicDetails
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 	// At most 1 elements.
 	FolderArns         []string
 	CustomInstructions *CustomInstructions
 }
 
+// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
-	_ noEq
-
 	Arn        string
 	TopicId    string
 	RefreshArn string
@@ -2961,8 +2770,8 @@ type CreateTopicOutput struct {
 	Status     int32
 }
 
+// CreateTopicRefreshScheduleInput is CreateTopicRefreshSchedule's input.
 type CreateTopicRefreshScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -2974,9 +2783,8 @@ type CreateTopicRefreshScheduleInput struct {
 	RefreshSchedule *TopicRefreshSchedule
 }
 
+// CreateTopicRefreshScheduleOutput is CreateTopicRefreshSchedule's output.
 type CreateTopicRefreshScheduleOutput struct {
-	_ noEq
-
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -2984,9 +2792,8 @@ type CreateTopicRefreshScheduleOutput struct {
 	RequestId  string
 }
 
-// Used by BatchCreateTopicReviewedAnswer.
+// CreateTopicReviewedAnswer is used by BatchCreateTopicReviewedAnswer.
 type CreateTopicReviewedAnswer struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AnswerId string
 	// Required.
@@ -2998,28 +2805,28 @@ type CreateTopicReviewedAnswer struct {
 	Template      *TopicTemplate
 }
 
+// CreateVPCConnectionInput is CreateVPCConnection's input.
 type CreateVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-1000 characters. Pattern: [\w\-]+
+	// Required. 1 to 1000 characters. Pattern: [\w\-]+
 	VPCConnectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 2-15 elements.
+	// Required. 2 to 15 elements.
 	SubnetIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SecurityGroupIds []string
 	// At most 15 elements.
 	DnsResolvers []string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateVPCConnectionOutput is CreateVPCConnection's output.
 type CreateVPCConnectionOutput struct {
-	_ noEq
-
 	Arn                string
 	VPCConnectionId    string
 	CreationStatus     VPCConnectionResourceStatus
@@ -3028,23 +2835,22 @@ type CreateVPCConnectionOutput struct {
 	Status             int32
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// CredentialPair is used by CreateDataSource and UpdateDataSource.
 type CredentialPair struct {
-	// Required. 1-64 characters.
-	Username string
-	// Required. 1-1024 characters.
-	Password string
-	// 1-50 elements.
-	AlternateDataSourceParameters []DataSourceParameters
+	// Required. 1 to 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Password string `boto3:",sensitive"`
+	// 1 to 50 elements. Sensitive.
+	AlternateDataSourceParameters []DataSourceParameters `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// CurrencyDisplayFormatConfiguration is used by 9 operations.
 type CurrencyDisplayFormatConfiguration struct {
-	_ noEq
-	// 1-128 characters.
-	Prefix string
-	// 1-128 characters.
-	Suffix                 string
+	// 1 to 128 characters. Sensitive.
+	Prefix string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	Suffix                 string `boto3:",sensitive"`
 	SeparatorConfiguration *NumericSeparatorConfiguration
 	// Pattern: [A-Z]{3}
 	Symbol                       string
@@ -3054,94 +2860,85 @@ type CurrencyDisplayFormatConfiguration struct {
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 }
 
-// Used by 9 operations.
+// CustomActionFilterOperation is used by 9 operations.
 type CustomActionFilterOperation struct {
-	_ noEq
 	// Required.
 	SelectedFieldsConfiguration *FilterOperationSelectedFieldsConfiguration
 	// Required.
 	TargetVisualsConfiguration *FilterOperationTargetVisualsConfiguration
 }
 
-// Used by 12 operations.
+// CustomActionNavigationOperation is used by 12 operations.
 type CustomActionNavigationOperation struct {
-	_ noEq
-
 	LocalNavigationConfiguration *LocalNavigationConfiguration
 }
 
-// Used by 12 operations.
+// CustomActionSetParametersOperation is used by 12 operations.
 type CustomActionSetParametersOperation struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	ParameterValueConfigurations []SetParameterValueConfiguration
 }
 
-// Used by 12 operations.
+// CustomActionURLOperation is used by 12 operations.
 type CustomActionURLOperation struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	URLTemplate string
 	// Required.
 	URLTarget URLTargetConfiguration
 }
 
-// Used by 9 operations.
+// CustomColor is used by 9 operations.
 type CustomColor struct {
-	_ noEq
-	// At most 2048 characters.
-	FieldValue string
+	// At most 2048 characters. Sensitive.
+	FieldValue string `boto3:",sensitive"`
 	// Required. Pattern: ^#[A-F0-9]{6}$
 	Color        string
 	SpecialValue SpecialValue
 }
 
-// Used by 6 operations.
+// CustomConnectionParameters is used by 6 operations.
 type CustomConnectionParameters struct {
-	_ noEq
-
 	ConnectionType string
 }
 
-// Used by 9 operations.
+// CustomContentConfiguration is used by 9 operations.
 type CustomContentConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContentUrl   string
 	ContentType  CustomContentType
 	ImageScaling CustomContentImageScalingConfiguration
 	Interactions *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// CustomContentVisual is used by 9 operations.
 type CustomContentVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *CustomContentConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// CustomFilterConfiguration is used by 9 operations.
 type CustomFilterConfiguration struct {
-	_ noEq
 	// Required.
 	MatchOperator CategoryFilterMatchOperator
 	// At most 512 characters.
 	CategoryValue    string
 	SelectAllOptions CategoryFilterSelectAllOptions
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
 	NullOption FilterNullOption
 }
 
-// Used by 9 operations.
+// CustomFilterListConfiguration is used by 9 operations.
 type CustomFilterListConfiguration struct {
 	// Required.
 	MatchOperator CategoryFilterMatchOperator
@@ -3152,70 +2949,62 @@ type CustomFilterListConfiguration struct {
 	NullOption FilterNullOption
 }
 
-// Used by 3 operations.
+// CustomInstruction is used by 3 operations.
 type CustomInstruction struct {
-	_ noEq
-
 	InlineCustomInstruction *InlineCustomInstruction
 }
 
-// Used by 3 operations.
+// CustomInstructions is used by 3 operations.
 type CustomInstructions struct {
-	_ noEq
-	// Required. At most 5000 characters.
-	CustomInstructionsString string
+	// Required. At most 5000 characters. Sensitive.
+	CustomInstructionsString string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// CustomNarrativeOptions is used by 9 operations.
 type CustomNarrativeOptions struct {
-	_ noEq
 	// Required. At most 150000 characters.
 	Narrative string
 }
 
-// Used by 12 operations.
+// CustomParameterValues is used by 12 operations.
 type CustomParameterValues struct {
-	// At most 50000 elements.
-	StringValues []string
-	// At most 50000 elements.
-	IntegerValues []int64
-	// At most 50000 elements.
-	DecimalValues []float64
-	// At most 50000 elements.
-	DateTimeValues []time.Time
+	// At most 50000 elements. Sensitive.
+	StringValues []string `boto3:",sensitive"`
+	// At most 50000 elements. Sensitive.
+	IntegerValues []int64 `boto3:",sensitive"`
+	// At most 50000 elements. Sensitive.
+	DecimalValues []float64 `boto3:",sensitive"`
+	// At most 50000 elements. Sensitive.
+	DateTimeValues []time.Time `boto3:",sensitive"`
 }
 
-// Used by DescribeCustomPermissions and ListCustomPermissions.
+// CustomPermissions is used by DescribeCustomPermissions and ListCustomPermissions.
 type CustomPermissions struct {
-	_ noEq
-
 	Arn                   string
 	CustomPermissionsName string
 	Capabilities          *Capabilities
 }
 
-// Used by 3 operations.
+// CustomSql is used by 3 operations.
 type CustomSql struct {
 	// Required.
 	DataSourceArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-168000 characters.
-	SqlQuery string
+	// Required. 1 to 168000 characters. Sensitive.
+	SqlQuery string `boto3:",sensitive"`
 	// At most 2048 elements.
 	Columns []InputColumn
 }
 
-// Used by 12 operations.
+// CustomValuesConfiguration is used by 12 operations.
 type CustomValuesConfiguration struct {
-	_ noEq
-
 	IncludeNullValue *bool
 	// Required.
 	CustomValues *CustomParameterValues
 }
 
-// Used by DescribeDashboard.
+// Dashboard is used by DescribeDashboard.
 type Dashboard struct {
 	DashboardId       string
 	Arn               string
@@ -3227,31 +3016,27 @@ type Dashboard struct {
 	LinkEntities      []string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// DashboardCustomizationSummaryConfigurations is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DashboardCustomizationSummaryConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 9 operations.
+// DashboardCustomizationVisualOptions is used by 9 operations.
 type DashboardCustomizationVisualOptions struct {
-	_ noEq
-
 	FieldsConfiguration *VisualCustomizationFieldsConfiguration
 }
 
-// Used by DescribeDashboard and DescribeDashboardDefinition.
+// DashboardError is used by DescribeDashboard and DescribeDashboardDefinition.
 type DashboardError struct {
 	Type             DashboardErrorType
 	Message          string
 	ViolatedEntities []Entity
 }
 
-// Used by 3 operations.
+// DashboardPublishOptions is used by 3 operations.
 type DashboardPublishOptions struct {
-	_ noEq
-
 	AdHocFilteringOption *AdHocFilteringOption
 	ExportToCSVOption    *ExportToCSVOption
 	SheetControlsOption  *SheetControlsOption
@@ -3270,23 +3055,20 @@ type DashboardPublishOptions struct {
 	DataStoriesSharingOption             *DataStoriesSharingOption
 }
 
-// Used by SearchDashboards.
+// DashboardSearchFilter is used by SearchDashboards.
 type DashboardSearchFilter struct {
-	_ noEq
 	// Required.
 	Operator FilterOperator
 	Name     DashboardFilterAttribute
 	Value    string
 }
 
-// Used by CreateDashboard and UpdateDashboard.
+// DashboardSourceEntity is used by CreateDashboard and UpdateDashboard.
 type DashboardSourceEntity struct {
-	_ noEq
-
 	SourceTemplate *DashboardSourceTemplate
 }
 
-// Used by CreateDashboard and UpdateDashboard.
+// DashboardSourceTemplate is used by CreateDashboard and UpdateDashboard.
 type DashboardSourceTemplate struct {
 	// Required. Not empty.
 	DataSetReferences []DataSetReference
@@ -3294,10 +3076,8 @@ type DashboardSourceTemplate struct {
 	Arn string
 }
 
-// Used by ListDashboards and SearchDashboards.
+// DashboardSummary is used by ListDashboards and SearchDashboards.
 type DashboardSummary struct {
-	_ noEq
-
 	Arn                    string
 	DashboardId            string
 	Name                   string
@@ -3307,7 +3087,7 @@ type DashboardSummary struct {
 	LastPublishedTime      time.Time
 }
 
-// Used by DescribeDashboard.
+// DashboardVersion is used by DescribeDashboard.
 type DashboardVersion struct {
 	CreatedTime     time.Time
 	Errors          []DashboardError
@@ -3321,9 +3101,9 @@ type DashboardVersion struct {
 	Sheets          []Sheet
 }
 
-// Used by 3 operations.
+// DashboardVersionDefinition is used by 3 operations.
 type DashboardVersionDefinition struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DataSetIdentifierDeclarations []DataSetIdentifierDeclaration
 	// At most 20 elements.
 	Sheets []SheetDefinition
@@ -3343,10 +3123,8 @@ type DashboardVersionDefinition struct {
 	StaticFiles []StaticFile
 }
 
-// Used by ListDashboardVersions.
+// DashboardVersionSummary is used by ListDashboardVersions.
 type DashboardVersionSummary struct {
-	_ noEq
-
 	Arn             string
 	CreatedTime     time.Time
 	VersionNumber   int64
@@ -3355,28 +3133,23 @@ type DashboardVersionSummary struct {
 	Description     string
 }
 
-// Used by 3 operations.
+// DashboardVisualId is used by 3 operations.
 type DashboardVisualId struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId string
 }
 
-// Used by 3 operations.
+// DashboardVisualPublishOptions is used by 3 operations.
 type DashboardVisualPublishOptions struct {
-	_ noEq
-
 	ExportHiddenFieldsOption *ExportHiddenFieldsOption
 }
 
-// Used by PredictQAResults.
+// DashboardVisualResult is used by PredictQAResults.
 type DashboardVisualResult struct {
-	_ noEq
-
 	DashboardId    string
 	DashboardName  string
 	SheetId        string
@@ -3387,19 +3160,16 @@ type DashboardVisualResult struct {
 	DashboardUrl   string
 }
 
-// Used by 3 operations.
+// DataAggregation is used by 3 operations.
 type DataAggregation struct {
-	_ noEq
-
 	DatasetRowDateGranularity TopicTimeGranularity
 	// At most 256 characters.
 	DefaultDateColumnName string
 }
 
-// Used by 9 operations.
+// DataBarsOptions is used by 9 operations.
 type DataBarsOptions struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Pattern: ^#[A-F0-9]{6}$
 	PositiveColor string
@@ -3407,15 +3177,14 @@ type DataBarsOptions struct {
 	NegativeColor string
 }
 
-// Used by 9 operations.
+// DataColor is used by 9 operations.
 type DataColor struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color     string
 	DataValue *float64
 }
 
-// Used by 3 operations.
+// DataColorPalette is used by 3 operations.
 type DataColorPalette struct {
 	// At most 100 elements.
 	Colors []string
@@ -3425,36 +3194,36 @@ type DataColorPalette struct {
 	EmptyFillColor string
 }
 
-// Used by 9 operations.
+// DataFieldBarSeriesItem is used by 9 operations.
 type DataFieldBarSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
-	FieldId    string
-	FieldValue string
+	// Required. 1 to 512 characters.
+	FieldId string
+	// Sensitive.
+	FieldValue string `boto3:",sensitive"`
 	Settings   *BarChartSeriesSettings
 }
 
-// Used by 9 operations.
+// DataFieldComboSeriesItem is used by 9 operations.
 type DataFieldComboSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
-	FieldId    string
-	FieldValue string
+	// Required. 1 to 512 characters.
+	FieldId string
+	// Sensitive.
+	FieldValue string `boto3:",sensitive"`
 	Settings   *ComboChartSeriesSettings
 }
 
-// Used by 9 operations.
+// DataFieldSeriesItem is used by 9 operations.
 type DataFieldSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
-	FieldId    string
-	FieldValue string
+	// Required. 1 to 512 characters.
+	FieldId string
+	// Sensitive.
+	FieldValue string `boto3:",sensitive"`
 	// Required.
 	AxisBinding AxisBinding
 	Settings    *LineChartSeriesSettings
 }
 
-// Used by 9 operations.
+// DataLabelOptions is used by 9 operations.
 type DataLabelOptions struct {
 	Visibility              Visibility
 	CategoryLabelVisibility Visibility
@@ -3470,10 +3239,8 @@ type DataLabelOptions struct {
 	TotalsVisibility Visibility
 }
 
-// Used by 9 operations.
+// DataLabelType is used by 9 operations.
 type DataLabelType struct {
-	_ noEq
-
 	FieldLabelType     *FieldLabelType
 	DataPathLabelType  *DataPathLabelType
 	RangeEndsLabelType *RangeEndsLabelType
@@ -3481,9 +3248,8 @@ type DataLabelType struct {
 	MaximumLabelType   *MaximumLabelType
 }
 
-// Used by 9 operations.
+// DataPathColor is used by 9 operations.
 type DataPathColor struct {
-	_ noEq
 	// Required.
 	Element *DataPathValue
 	// Required. Pattern: ^#[A-F0-9]{6}$
@@ -3491,17 +3257,16 @@ type DataPathColor struct {
 	TimeGranularity TimeGranularity
 }
 
-// Used by 9 operations.
+// DataPathLabelType is used by 9 operations.
 type DataPathLabelType struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FieldId string
-	// At most 2048 characters.
-	FieldValue string
+	// At most 2048 characters. Sensitive.
+	FieldValue string `boto3:",sensitive"`
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// DataPathSort is used by 9 operations.
 type DataPathSort struct {
 	// Required.
 	Direction SortDirection
@@ -3509,66 +3274,54 @@ type DataPathSort struct {
 	SortPaths []DataPathValue
 }
 
-// Used by 9 operations.
+// DataPathType is used by 9 operations.
 type DataPathType struct {
-	_ noEq
-
 	PivotTableDataPathType PivotTableDataPathType
 }
 
-// Used by 9 operations.
+// DataPathValue is used by 9 operations.
 type DataPathValue struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FieldId string
-	// At most 2048 characters.
-	FieldValue   string
+	// At most 2048 characters. Sensitive.
+	FieldValue   string `boto3:",sensitive"`
 	DataPathType *DataPathType
 }
 
-// Used by 3 operations.
+// DataPointDrillUpDownOption is used by 3 operations.
 type DataPointDrillUpDownOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// DataPointMenuLabelOption is used by 3 operations.
 type DataPointMenuLabelOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// DataPointTooltipOption is used by 3 operations.
 type DataPointTooltipOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// DataPrepAggregationFunction is used by 3 operations.
 type DataPrepAggregationFunction struct {
-	_ noEq
-
 	SimpleAggregation *DataPrepSimpleAggregationFunction
 	ListAggregation   *DataPrepListAggregationFunction
 }
 
-// Used by 3 operations.
+// DataPrepConfiguration is used by 3 operations.
 type DataPrepConfiguration struct {
-	// Required. 1-32 entries.
+	// Required. 1 to 32 entries.
 	SourceTableMap map[string]SourceTable
-	// Required. 1-256 entries.
+	// Required. 1 to 256 entries.
 	TransformStepMap map[string]TransformStep
 	// Required. 1 entries.
 	DestinationTableMap map[string]DestinationTable
 }
 
-// Used by 3 operations.
+// DataPrepListAggregationFunction is used by 3 operations.
 type DataPrepListAggregationFunction struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	InputColumnName string
 	// Required.
 	Separator string
@@ -3576,30 +3329,27 @@ type DataPrepListAggregationFunction struct {
 	Distinct bool
 }
 
-// Used by 3 operations.
+// DataPrepSimpleAggregationFunction is used by 3 operations.
 type DataPrepSimpleAggregationFunction struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	InputColumnName string
 	// Required.
 	FunctionType DataPrepSimpleAggregationFunctionType
 }
 
-// Used by 3 operations.
+// DataQAEnabledOption is used by 3 operations.
 type DataQAEnabledOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// DataQnAConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataQnAConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by DescribeDataSet.
+// DataSet is used by DescribeDataSet.
 type DataSet struct {
 	Arn                                string
 	DataSetId                          string
@@ -3624,16 +3374,15 @@ type DataSet struct {
 	SemanticModelConfiguration         *SemanticModelConfiguration
 }
 
-// Used by 3 operations.
+// DataSetColumnIdMapping is used by 3 operations.
 type DataSetColumnIdMapping struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SourceColumnId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TargetColumnId string
 }
 
-// Used by 4 operations.
+// DataSetConfiguration is used by 4 operations.
 type DataSetConfiguration struct {
 	Placeholder   string
 	DataSetSchema *DataSetSchema
@@ -3641,109 +3390,94 @@ type DataSetConfiguration struct {
 	ColumnGroupSchemaList []ColumnGroupSchema
 }
 
-// Used by 3 operations.
+// DataSetDateComparisonFilterCondition is used by 3 operations.
 type DataSetDateComparisonFilterCondition struct {
-	_ noEq
 	// Required.
 	Operator DataSetDateComparisonFilterOperator
 	Value    *DataSetDateFilterValue
 }
 
-// Used by 3 operations.
+// DataSetDateFilterCondition is used by 3 operations.
 type DataSetDateFilterCondition struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetDateComparisonFilterCondition
 	RangeFilterCondition      *DataSetDateRangeFilterCondition
 }
 
-// Used by 3 operations.
+// DataSetDateFilterValue is used by 3 operations.
 type DataSetDateFilterValue struct {
-	_ noEq
-
-	StaticValue time.Time
+	// Sensitive.
+	StaticValue time.Time `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataSetDateRangeFilterCondition is used by 3 operations.
 type DataSetDateRangeFilterCondition struct {
-	_ noEq
-
 	RangeMinimum   *DataSetDateFilterValue
 	RangeMaximum   *DataSetDateFilterValue
 	IncludeMinimum *bool
 	IncludeMaximum *bool
 }
 
-// Used by 6 operations.
+// DataSetIdentifierDeclaration is used by 6 operations.
 type DataSetIdentifierDeclaration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Identifier string
 	// Required.
 	DataSetArn string
 }
 
-// Used by 3 operations.
+// DataSetNumericComparisonFilterCondition is used by 3 operations.
 type DataSetNumericComparisonFilterCondition struct {
-	_ noEq
 	// Required.
 	Operator DataSetNumericComparisonFilterOperator
 	Value    *DataSetNumericFilterValue
 }
 
-// Used by 3 operations.
+// DataSetNumericFilterCondition is used by 3 operations.
 type DataSetNumericFilterCondition struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetNumericComparisonFilterCondition
 	RangeFilterCondition      *DataSetNumericRangeFilterCondition
 }
 
-// Used by 3 operations.
+// DataSetNumericFilterValue is used by 3 operations.
 type DataSetNumericFilterValue struct {
-	_ noEq
-
-	StaticValue *float64
+	// Sensitive.
+	StaticValue *float64 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataSetNumericRangeFilterCondition is used by 3 operations.
 type DataSetNumericRangeFilterCondition struct {
-	_ noEq
-
 	RangeMinimum   *DataSetNumericFilterValue
 	RangeMaximum   *DataSetNumericFilterValue
 	IncludeMinimum *bool
 	IncludeMaximum *bool
 }
 
-// Used by 6 operations.
+// DataSetReference is used by 6 operations.
 type DataSetReference struct {
-	_ noEq
 	// Required.
 	DataSetPlaceholder string
 	// Required.
 	DataSetArn string
 }
 
-// Used by 4 operations.
+// DataSetRefreshProperties is used by 4 operations.
 type DataSetRefreshProperties struct {
-	_ noEq
-
 	RefreshConfiguration *RefreshConfiguration
 	FailureConfiguration *RefreshFailureConfiguration
 }
 
-// Used by 4 operations.
+// DataSetSchema is used by 4 operations.
 type DataSetSchema struct {
 	// At most 500 elements.
 	ColumnSchemaList []ColumnSchema
 }
 
-// Used by SearchDataSets.
+// DataSetSearchFilter is used by SearchDataSets.
 type DataSetSearchFilter struct {
-	_ noEq
 	// Required.
 	Operator FilterOperator
 	// Required.
@@ -3752,59 +3486,54 @@ type DataSetSearchFilter struct {
 	Value string
 }
 
-// Used by 3 operations.
+// DataSetSemanticDescription is used by 3 operations.
 type DataSetSemanticDescription struct {
-	_ noEq
-	// Required. 1-500 characters.
-	Text string
+	// Required. 1 to 500 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataSetSemanticMetadata is used by 3 operations.
 type DataSetSemanticMetadata struct {
 	Description *DataSetSemanticDescription
-	// 1-2 elements.
+	// 1 to 2 elements.
 	CustomInstructions []CustomInstruction
 }
 
-// Used by 3 operations.
+// DataSetStringComparisonFilterCondition is used by 3 operations.
 type DataSetStringComparisonFilterCondition struct {
-	_ noEq
 	// Required.
 	Operator DataSetStringComparisonFilterOperator
 	Value    *DataSetStringFilterValue
 }
 
-// Used by 3 operations.
+// DataSetStringFilterCondition is used by 3 operations.
 type DataSetStringFilterCondition struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetStringComparisonFilterCondition
 	ListFilterCondition       *DataSetStringListFilterCondition
 }
 
-// Used by 3 operations.
+// DataSetStringFilterValue is used by 3 operations.
 type DataSetStringFilterValue struct {
-	_ noEq
-	// At most 512 characters.
-	StaticValue string
+	// At most 512 characters. Sensitive.
+	StaticValue string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataSetStringListFilterCondition is used by 3 operations.
 type DataSetStringListFilterCondition struct {
-	_ noEq
 	// Required.
 	Operator DataSetStringListFilterOperator
 	Values   *DataSetStringListFilterValue
 }
 
-// Used by 3 operations.
+// DataSetStringListFilterValue is used by 3 operations.
 type DataSetStringListFilterValue struct {
-	// At most 1000 elements.
-	StaticValues []string
+	// At most 1000 elements. Sensitive.
+	StaticValues []string `boto3:",sensitive"`
 }
 
-// Used by ListDataSets and SearchDataSets.
+// DataSetSummary is used by ListDataSets and SearchDataSets.
 type DataSetSummary struct {
 	Arn                                       string
 	DataSetId                                 string
@@ -3819,15 +3548,13 @@ type DataSetSummary struct {
 	UseAs                                     DataSetUseAs
 }
 
-// Used by 3 operations.
+// DataSetUsageConfiguration is used by 3 operations.
 type DataSetUsageConfiguration struct {
-	_ noEq
-
 	DisableUseAsDirectQuerySource *bool
 	DisableUseAsImportedSource    *bool
 }
 
-// Used by DescribeDataSource and ListDataSources.
+// DataSource is used by DescribeDataSource and ListDataSources.
 type DataSource struct {
 	Arn                           string
 	DataSourceId                  string
@@ -3844,31 +3571,30 @@ type DataSource struct {
 	SecretArn                     string
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// DataSourceCredentials is used by CreateDataSource and UpdateDataSource.
 type DataSourceCredentials struct {
-	_ noEq
-
-	CredentialPair *CredentialPair
-	CopySourceArn  string
-	// 1-2048 characters.
-	SecretArn              string
-	KeyPairCredentials     *KeyPairCredentials
-	WebProxyCredentials    *WebProxyCredentials
-	OAuthClientCredentials *OAuthClientCredentials
+	// Sensitive.
+	CredentialPair *CredentialPair `boto3:",sensitive"`
+	// Sensitive.
+	CopySourceArn string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	SecretArn string `boto3:",sensitive"`
+	// Sensitive.
+	KeyPairCredentials *KeyPairCredentials `boto3:",sensitive"`
+	// Sensitive.
+	WebProxyCredentials *WebProxyCredentials `boto3:",sensitive"`
+	// Sensitive.
+	OAuthClientCredentials *OAuthClientCredentials `boto3:",sensitive"`
 }
 
-// Used by DescribeDataSource and ListDataSources.
+// DataSourceErrorInfo is used by DescribeDataSource and ListDataSources.
 type DataSourceErrorInfo struct {
-	_ noEq
-
 	Type    DataSourceErrorInfoType
 	Message string
 }
 
-// Used by 6 operations.
+// DataSourceParameters is used by 6 operations.
 type DataSourceParameters struct {
-	_ noEq
-
 	AmazonElasticsearchParameters *AmazonElasticsearchParameters
 	AthenaParameters              *AthenaParameters
 	AuroraParameters              *AuroraParameters
@@ -3904,9 +3630,8 @@ type DataSourceParameters struct {
 	QBusinessParameters           *QBusinessParameters
 }
 
-// Used by SearchDataSources.
+// DataSourceSearchFilter is used by SearchDataSources.
 type DataSourceSearchFilter struct {
-	_ noEq
 	// Required.
 	Operator FilterOperator
 	// Required.
@@ -3915,10 +3640,8 @@ type DataSourceSearchFilter struct {
 	Value string
 }
 
-// Used by SearchDataSources.
+// DataSourceSummary is used by SearchDataSources.
 type DataSourceSummary struct {
-	_ noEq
-
 	Arn             string
 	DataSourceId    string
 	Name            string
@@ -3927,32 +3650,29 @@ type DataSourceSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// DataStoriesConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataStoriesConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// DataStoriesSharingOption is used by 3 operations.
 type DataStoriesSharingOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 6 operations.
+// DatabricksParameters is used by 6 operations.
 type DatabricksParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	SqlEndpointPath string
 }
 
-// Used by 3 operations.
+// DatasetMetadata is used by 3 operations.
 type DatasetMetadata struct {
 	// Required.
 	DatasetArn string
@@ -3967,40 +3687,34 @@ type DatasetMetadata struct {
 	NamedEntities      []TopicNamedEntity
 }
 
-// Used by 3 operations.
+// DatasetParameter is used by 3 operations.
 type DatasetParameter struct {
-	_ noEq
-
 	StringDatasetParameter   *StringDatasetParameter
 	DecimalDatasetParameter  *DecimalDatasetParameter
 	IntegerDatasetParameter  *IntegerDatasetParameter
 	DateTimeDatasetParameter *DateTimeDatasetParameter
 }
 
-// Used by 9 operations.
+// DateAxisOptions is used by 9 operations.
 type DateAxisOptions struct {
-	_ noEq
-
 	MissingDateVisibility Visibility
 }
 
-// Used by 9 operations.
+// DateDimensionField is used by 9 operations.
 type DateDimensionField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column          *ColumnIdentifier
 	DateGranularity TimeGranularity
-	// 1-512 characters.
+	// 1 to 512 characters.
 	HierarchyId         string
 	FormatConfiguration *DateTimeFormatConfiguration
 }
 
-// Used by 9 operations.
+// DateMeasureField is used by 9 operations.
 type DateMeasureField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column              *ColumnIdentifier
@@ -4008,12 +3722,11 @@ type DateMeasureField struct {
 	FormatConfiguration *DateTimeFormatConfiguration
 }
 
-// Used by 3 operations.
+// DateTimeDatasetParameter is used by 3 operations.
 type DateTimeDatasetParameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name string
 	// Required.
 	ValueType       DatasetParameterValueType
@@ -4021,48 +3734,47 @@ type DateTimeDatasetParameter struct {
 	DefaultValues   *DateTimeDatasetParameterDefaultValues
 }
 
-// Used by 3 operations.
+// DateTimeDatasetParameterDefaultValues is used by 3 operations.
 type DateTimeDatasetParameterDefaultValues struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	StaticValues []time.Time
 }
 
-// Used by 9 operations.
+// DateTimeDefaultValues is used by 9 operations.
 type DateTimeDefaultValues struct {
 	DynamicValue *DynamicDefaultValue
-	// At most 50000 elements.
-	StaticValues []time.Time
+	// At most 50000 elements. Sensitive.
+	StaticValues []time.Time `boto3:",sensitive"`
 	RollingDate  *RollingDateConfiguration
 }
 
-// Used by 9 operations.
+// DateTimeFormatConfiguration is used by 9 operations.
 type DateTimeFormatConfiguration struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DateTimeFormat               string
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 	NumericFormatConfiguration   *NumericFormatConfiguration
 }
 
-// Used by 9 operations.
+// DateTimeHierarchy is used by 9 operations.
 type DateTimeHierarchy struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	HierarchyId string
 	// At most 10 elements.
 	DrillDownFilters []DrillDownFilter
 }
 
-// Used by 6 operations.
+// DateTimeParameter is used by 6 operations.
 type DateTimeParameter struct {
 	// Required.
 	Name string
-	// Required.
-	Values []time.Time
+	// Required. Sensitive.
+	Values []time.Time `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// DateTimeParameterDeclaration is used by 9 operations.
 type DateTimeParameterDeclaration struct {
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name            string
 	DefaultValues   *DateTimeDefaultValues
 	TimeGranularity TimeGranularity
@@ -4071,29 +3783,25 @@ type DateTimeParameterDeclaration struct {
 	MappedDataSetParameters []MappedDataSetParameter
 }
 
-// Used by 9 operations.
+// DateTimePickerControlDisplayOptions is used by 9 operations.
 type DateTimePickerControlDisplayOptions struct {
-	_ noEq
-
 	TitleOptions *LabelOptions
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DateTimeFormat       string
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 	HelperTextVisibility Visibility
 	DateIconVisibility   Visibility
 }
 
-// Used by 9 operations.
+// DateTimeValueWhenUnsetConfiguration is used by 9 operations.
 type DateTimeValueWhenUnsetConfiguration struct {
-	_ noEq
-
 	ValueWhenUnsetOption ValueWhenUnsetOption
-	CustomValue          time.Time
+	// Sensitive.
+	CustomValue time.Time `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// DecalSettings is used by 9 operations.
 type DecalSettings struct {
-	_ noEq
 	// At most 1024 characters.
 	ElementValue     string
 	DecalVisibility  Visibility
@@ -4102,50 +3810,49 @@ type DecalSettings struct {
 	DecalStyleType   DecalStyleType
 }
 
-// Used by 9 operations.
+// DecalSettingsConfiguration is used by 9 operations.
 type DecalSettingsConfiguration struct {
 	// At most 50 elements.
 	CustomDecalSettings []DecalSettings
 }
 
-// Used by 3 operations.
+// DecimalDatasetParameter is used by 3 operations.
 type DecimalDatasetParameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name string
 	// Required.
 	ValueType     DatasetParameterValueType
 	DefaultValues *DecimalDatasetParameterDefaultValues
 }
 
-// Used by 3 operations.
+// DecimalDatasetParameterDefaultValues is used by 3 operations.
 type DecimalDatasetParameterDefaultValues struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	StaticValues []float64
 }
 
-// Used by 9 operations.
+// DecimalDefaultValues is used by 9 operations.
 type DecimalDefaultValues struct {
 	DynamicValue *DynamicDefaultValue
-	// At most 50000 elements.
-	StaticValues []float64
+	// At most 50000 elements. Sensitive.
+	StaticValues []float64 `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// DecimalParameter is used by 6 operations.
 type DecimalParameter struct {
 	// Required.
 	Name string
-	// Required.
-	Values []float64
+	// Required. Sensitive.
+	Values []float64 `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// DecimalParameterDeclaration is used by 9 operations.
 type DecimalParameterDeclaration struct {
 	// Required.
 	ParameterValueType ParameterValueType
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name           string
 	DefaultValues  *DecimalDefaultValues
 	ValueWhenUnset *DecimalValueWhenUnsetConfiguration
@@ -4153,33 +3860,28 @@ type DecimalParameterDeclaration struct {
 	MappedDataSetParameters []MappedDataSetParameter
 }
 
-// Used by 9 operations.
+// DecimalPlacesConfiguration is used by 9 operations.
 type DecimalPlacesConfiguration struct {
-	_ noEq
-	// Required. 0-20.
+	// Required. 0 to 20.
 	DecimalPlaces int64
 }
 
-// Used by 9 operations.
+// DecimalValueWhenUnsetConfiguration is used by 9 operations.
 type DecimalValueWhenUnsetConfiguration struct {
-	_ noEq
-
 	ValueWhenUnsetOption ValueWhenUnsetOption
-	CustomValue          *float64
+	// Sensitive.
+	CustomValue *float64 `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// DefaultDateTimePickerControlOptions is used by 9 operations.
 type DefaultDateTimePickerControlOptions struct {
-	_ noEq
-
 	Type           SheetControlDateTimePickerType
 	DisplayOptions *DateTimePickerControlDisplayOptions
 	CommitMode     CommitMode
 }
 
-// Used by 9 operations.
+// DefaultFilterControlConfiguration is used by 9 operations.
 type DefaultFilterControlConfiguration struct {
-	_ noEq
 	// At most 2048 characters.
 	Title string
 	// Required.
@@ -4187,10 +3889,8 @@ type DefaultFilterControlConfiguration struct {
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// DefaultFilterControlOptions is used by 9 operations.
 type DefaultFilterControlOptions struct {
-	_ noEq
-
 	DefaultDateTimePickerOptions   *DefaultDateTimePickerControlOptions
 	DefaultListOptions             *DefaultFilterListControlOptions
 	DefaultDropdownOptions         *DefaultFilterDropDownControlOptions
@@ -4200,7 +3900,7 @@ type DefaultFilterControlOptions struct {
 	DefaultRelativeDateTimeOptions *DefaultRelativeDateTimeControlOptions
 }
 
-// Used by 9 operations.
+// DefaultFilterDropDownControlOptions is used by 9 operations.
 type DefaultFilterDropDownControlOptions struct {
 	DisplayOptions   *DropDownControlDisplayOptions
 	Type             SheetControlListType
@@ -4210,7 +3910,7 @@ type DefaultFilterDropDownControlOptions struct {
 	ControlSortConfigurations []ControlSortConfiguration
 }
 
-// Used by 9 operations.
+// DefaultFilterListControlOptions is used by 9 operations.
 type DefaultFilterListControlOptions struct {
 	DisplayOptions   *ListControlDisplayOptions
 	Type             SheetControlListType
@@ -4219,71 +3919,56 @@ type DefaultFilterListControlOptions struct {
 	ControlSortConfigurations []ControlSortConfiguration
 }
 
-// Used by 3 operations.
+// DefaultFormatting is used by 3 operations.
 type DefaultFormatting struct {
-	_ noEq
-
 	DisplayFormat        DisplayFormat
 	DisplayFormatOptions *DisplayFormatOptions
 }
 
-// Used by 9 operations.
+// DefaultFreeFormLayoutConfiguration is used by 9 operations.
 type DefaultFreeFormLayoutConfiguration struct {
-	_ noEq
 	// Required.
 	CanvasSizeOptions *FreeFormLayoutCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// DefaultGridLayoutConfiguration is used by 9 operations.
 type DefaultGridLayoutConfiguration struct {
-	_ noEq
 	// Required.
 	CanvasSizeOptions *GridLayoutCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// DefaultInteractiveLayoutConfiguration is used by 9 operations.
 type DefaultInteractiveLayoutConfiguration struct {
-	_ noEq
-
 	Grid     *DefaultGridLayoutConfiguration
 	FreeForm *DefaultFreeFormLayoutConfiguration
 }
 
-// Used by 9 operations.
+// DefaultNewSheetConfiguration is used by 9 operations.
 type DefaultNewSheetConfiguration struct {
-	_ noEq
-
 	InteractiveLayoutConfiguration *DefaultInteractiveLayoutConfiguration
 	PaginatedLayoutConfiguration   *DefaultPaginatedLayoutConfiguration
 	SheetContentType               SheetContentType
 }
 
-// Used by 9 operations.
+// DefaultPaginatedLayoutConfiguration is used by 9 operations.
 type DefaultPaginatedLayoutConfiguration struct {
-	_ noEq
-
 	SectionBased *DefaultSectionBasedLayoutConfiguration
 }
 
-// Used by 9 operations.
+// DefaultRelativeDateTimeControlOptions is used by 9 operations.
 type DefaultRelativeDateTimeControlOptions struct {
-	_ noEq
-
 	DisplayOptions *RelativeDateTimeControlDisplayOptions
 	CommitMode     CommitMode
 }
 
-// Used by 9 operations.
+// DefaultSectionBasedLayoutConfiguration is used by 9 operations.
 type DefaultSectionBasedLayoutConfiguration struct {
-	_ noEq
 	// Required.
 	CanvasSizeOptions *SectionBasedLayoutCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// DefaultSliderControlOptions is used by 9 operations.
 type DefaultSliderControlOptions struct {
-	_ noEq
-
 	DisplayOptions *SliderControlDisplayOptions
 	Type           SheetControlSliderType
 	// Required.
@@ -4294,93 +3979,85 @@ type DefaultSliderControlOptions struct {
 	StepSize float64
 }
 
-// Used by 9 operations.
+// DefaultTextAreaControlOptions is used by 9 operations.
 type DefaultTextAreaControlOptions struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Delimiter      string
 	DisplayOptions *TextAreaControlDisplayOptions
 }
 
-// Used by 9 operations.
+// DefaultTextFieldControlOptions is used by 9 operations.
 type DefaultTextFieldControlOptions struct {
-	_ noEq
-
 	DisplayOptions *TextFieldControlDisplayOptions
 }
 
+// DeleteAccountCustomPermissionInput is DeleteAccountCustomPermission's input.
 type DeleteAccountCustomPermissionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DeleteAccountCustomPermissionOutput is DeleteAccountCustomPermission's output.
 type DeleteAccountCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteAccountCustomizationInput is DeleteAccountCustomization's input.
 type DeleteAccountCustomizationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
 	Namespace string
 }
 
+// DeleteAccountCustomizationOutput is DeleteAccountCustomization's output.
 type DeleteAccountCustomizationOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteAccountSubscriptionInput is DeleteAccountSubscription's input.
 type DeleteAccountSubscriptionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DeleteAccountSubscriptionOutput is DeleteAccountSubscription's output.
 type DeleteAccountSubscriptionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteActionConnectorInput is DeleteActionConnector's input.
 type DeleteActionConnectorInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
 }
 
+// DeleteActionConnectorOutput is DeleteActionConnector's output.
 type DeleteActionConnectorOutput struct {
-	_ noEq
-
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
 	Status            int32
 }
 
+// DeleteAnalysisInput is DeleteAnalysis' input.
 type DeleteAnalysisInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
-	// 7-30.
+	// 7 to 30.
 	RecoveryWindowInDays       *int64
 	ForceDeleteWithoutRecovery *bool
 }
 
+// DeleteAnalysisOutput is DeleteAnalysis' output.
 type DeleteAnalysisOutput struct {
-	_ noEq
-
 	Status       int32
 	Arn          string
 	AnalysisId   string
@@ -4388,169 +4065,159 @@ type DeleteAnalysisOutput struct {
 	RequestId    string
 }
 
+// DeleteBrandAssignmentInput is DeleteBrandAssignment's input.
 type DeleteBrandAssignmentInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DeleteBrandAssignmentOutput is DeleteBrandAssignment's output.
 type DeleteBrandAssignmentOutput struct {
-	_ noEq
-
 	RequestId string
 }
 
+// DeleteBrandInput is DeleteBrand's input.
 type DeleteBrandInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId string
 }
 
+// DeleteBrandOutput is DeleteBrand's output.
 type DeleteBrandOutput struct {
-	_ noEq
-
 	RequestId string
 }
 
+// DeleteCustomPermissionsInput is DeleteCustomPermissions' input.
 type DeleteCustomPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 }
 
+// DeleteCustomPermissionsOutput is DeleteCustomPermissions' output.
 type DeleteCustomPermissionsOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
+// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// At least 1.
 	VersionNumber *int64
 }
 
+// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct {
-	_ noEq
-
 	Status      int32
 	Arn         string
 	DashboardId string
 	RequestId   string
 }
 
+// DeleteDataSetInput is DeleteDataSet's input.
 type DeleteDataSetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// DeleteDataSetOutput is DeleteDataSet's output.
 type DeleteDataSetOutput struct {
-	_ noEq
-
 	Arn       string
 	DataSetId string
 	RequestId string
 	Status    int32
 }
 
+// DeleteDataSetRefreshPropertiesInput is DeleteDataSetRefreshProperties' input.
 type DeleteDataSetRefreshPropertiesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// DeleteDataSetRefreshPropertiesOutput is DeleteDataSetRefreshProperties' output.
 type DeleteDataSetRefreshPropertiesOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
-	_ noEq
-
 	Arn          string
 	DataSourceId string
 	RequestId    string
 	Status       int32
 }
 
+// DeleteDefaultQBusinessApplicationInput is DeleteDefaultQBusinessApplication's input.
 type DeleteDefaultQBusinessApplicationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
 	Namespace string
 }
 
+// DeleteDefaultQBusinessApplicationOutput is DeleteDefaultQBusinessApplication's output.
 type DeleteDefaultQBusinessApplicationOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteFolderInput is DeleteFolder's input.
 type DeleteFolderInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
 }
 
+// DeleteFolderMembershipInput is DeleteFolderMembership's input.
 type DeleteFolderMembershipInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	MemberId string
 	// Required.
 	MemberType MemberType
 }
 
+// DeleteFolderMembershipOutput is DeleteFolderMembership's output.
 type DeleteFolderMembershipOutput struct {
-	_ noEq
-
 	Status    int32
 	RequestId string
 }
 
+// DeleteFolderOutput is DeleteFolder's output.
 type DeleteFolderOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	FolderId  string
 	RequestId string
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4559,9 +4226,9 @@ type DeleteGroupInput struct {
 	Namespace string
 }
 
+// DeleteGroupMembershipInput is DeleteGroupMembership's input.
 type DeleteGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
@@ -4571,22 +4238,20 @@ type DeleteGroupMembershipInput struct {
 	Namespace string
 }
 
+// DeleteGroupMembershipOutput is DeleteGroupMembership's output.
 type DeleteGroupMembershipOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteIAMPolicyAssignmentInput is DeleteIAMPolicyAssignment's input.
 type DeleteIAMPolicyAssignmentInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -4595,46 +4260,43 @@ type DeleteIAMPolicyAssignmentInput struct {
 	Namespace string
 }
 
+// DeleteIAMPolicyAssignmentOutput is DeleteIAMPolicyAssignment's output.
 type DeleteIAMPolicyAssignmentOutput struct {
-	_ noEq
-
 	AssignmentName string
 	RequestId      string
 	Status         int32
 }
 
+// DeleteIdentityPropagationConfigInput is DeleteIdentityPropagationConfig's input.
 type DeleteIdentityPropagationConfigInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	Service ServiceType
 }
 
+// DeleteIdentityPropagationConfigOutput is DeleteIdentityPropagationConfig's output.
 type DeleteIdentityPropagationConfigOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteRefreshScheduleInput is DeleteRefreshSchedule's input.
 type DeleteRefreshScheduleInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4643,17 +4305,16 @@ type DeleteRefreshScheduleInput struct {
 	ScheduleId string
 }
 
+// DeleteRefreshScheduleOutput is DeleteRefreshSchedule's output.
 type DeleteRefreshScheduleOutput struct {
-	_ noEq
-
 	Status     int32
 	RequestId  string
 	ScheduleId string
 	Arn        string
 }
 
+// DeleteRoleCustomPermissionInput is DeleteRoleCustomPermission's input.
 type DeleteRoleCustomPermissionInput struct {
-	_ noEq
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4662,15 +4323,14 @@ type DeleteRoleCustomPermissionInput struct {
 	Namespace string
 }
 
+// DeleteRoleCustomPermissionOutput is DeleteRoleCustomPermission's output.
 type DeleteRoleCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteRoleMembershipInput is DeleteRoleMembership's input.
 type DeleteRoleMembershipInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required.
@@ -4681,26 +4341,24 @@ type DeleteRoleMembershipInput struct {
 	Namespace string
 }
 
+// DeleteRoleMembershipOutput is DeleteRoleMembership's output.
 type DeleteRoleMembershipOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteTemplateAliasInput is DeleteTemplateAlias' input.
 type DeleteTemplateAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 }
 
+// DeleteTemplateAliasOutput is DeleteTemplateAlias' output.
 type DeleteTemplateAliasOutput struct {
-	_ noEq
-
 	Status     int32
 	TemplateId string
 	AliasName  string
@@ -4708,38 +4366,36 @@ type DeleteTemplateAliasOutput struct {
 	RequestId  string
 }
 
+// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	// At least 1.
 	VersionNumber *int64
 }
 
+// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct {
-	_ noEq
-
 	RequestId  string
 	Arn        string
 	TemplateId string
 	Status     int32
 }
 
+// DeleteThemeAliasInput is DeleteThemeAlias' input.
 type DeleteThemeAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 }
 
+// DeleteThemeAliasOutput is DeleteThemeAlias' output.
 type DeleteThemeAliasOutput struct {
-	_ noEq
-
 	AliasName string
 	Arn       string
 	RequestId string
@@ -4747,44 +4403,42 @@ type DeleteThemeAliasOutput struct {
 	ThemeId   string
 }
 
+// DeleteThemeInput is DeleteTheme's input.
 type DeleteThemeInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
 	// At least 1.
 	VersionNumber *int64
 }
 
+// DeleteThemeOutput is DeleteTheme's output.
 type DeleteThemeOutput struct {
-	_ noEq
-
 	Arn       string
 	RequestId string
 	Status    int32
 	ThemeId   string
 }
 
+// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
 	TopicId string
 }
 
+// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct {
-	_ noEq
-
 	Arn       string
 	TopicId   string
 	RequestId string
 	Status    int32
 }
 
+// DeleteTopicRefreshScheduleInput is DeleteTopicRefreshSchedule's input.
 type DeleteTopicRefreshScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -4793,9 +4447,8 @@ type DeleteTopicRefreshScheduleInput struct {
 	DatasetId string
 }
 
+// DeleteTopicRefreshScheduleOutput is DeleteTopicRefreshSchedule's output.
 type DeleteTopicRefreshScheduleOutput struct {
-	_ noEq
-
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -4803,8 +4456,8 @@ type DeleteTopicRefreshScheduleOutput struct {
 	RequestId  string
 }
 
+// DeleteUserByPrincipalIdInput is DeleteUserByPrincipalId's input.
 type DeleteUserByPrincipalIdInput struct {
-	_ noEq
 	// Required.
 	PrincipalId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4813,15 +4466,14 @@ type DeleteUserByPrincipalIdInput struct {
 	Namespace string
 }
 
+// DeleteUserByPrincipalIdOutput is DeleteUserByPrincipalId's output.
 type DeleteUserByPrincipalIdOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteUserCustomPermissionInput is DeleteUserCustomPermission's input.
 type DeleteUserCustomPermissionInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4830,15 +4482,14 @@ type DeleteUserCustomPermissionInput struct {
 	Namespace string
 }
 
+// DeleteUserCustomPermissionOutput is DeleteUserCustomPermission's output.
 type DeleteUserCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4847,24 +4498,22 @@ type DeleteUserInput struct {
 	Namespace string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// DeleteVPCConnectionInput is DeleteVPCConnection's input.
 type DeleteVPCConnectionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	VPCConnectionId string
 }
 
+// DeleteVPCConnectionOutput is DeleteVPCConnection's output.
 type DeleteVPCConnectionOutput struct {
-	_ noEq
-
 	Arn                string
 	VPCConnectionId    string
 	DeletionStatus     VPCConnectionResourceStatus
@@ -4873,22 +4522,21 @@ type DeleteVPCConnectionOutput struct {
 	Status             int32
 }
 
+// DescribeAccountCustomPermissionInput is DescribeAccountCustomPermission's input.
 type DescribeAccountCustomPermissionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeAccountCustomPermissionOutput is DescribeAccountCustomPermission's output.
 type DescribeAccountCustomPermissionOutput struct {
-	_ noEq
-
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
+// DescribeAccountCustomizationInput is DescribeAccountCustomization's input.
 type DescribeAccountCustomizationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4896,9 +4544,8 @@ type DescribeAccountCustomizationInput struct {
 	Resolved  *bool
 }
 
+// DescribeAccountCustomizationOutput is DescribeAccountCustomization's output.
 type DescribeAccountCustomizationOutput struct {
-	_ noEq
-
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -4907,58 +4554,56 @@ type DescribeAccountCustomizationOutput struct {
 	Status               int32
 }
 
+// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 	RequestId       string
 	Status          int32
 }
 
+// DescribeAccountSubscriptionInput is DescribeAccountSubscription's input.
 type DescribeAccountSubscriptionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeAccountSubscriptionOutput is DescribeAccountSubscription's output.
 type DescribeAccountSubscriptionOutput struct {
-	_ noEq
-
 	AccountInfo *AccountInfo
 	Status      int32
 	RequestId   string
 }
 
+// DescribeActionConnectorInput is DescribeActionConnector's input.
 type DescribeActionConnectorInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
 }
 
+// DescribeActionConnectorOutput is DescribeActionConnector's output.
 type DescribeActionConnectorOutput struct {
-	_ noEq
-
 	ActionConnector *ActionConnector
 	RequestId       string
 	Status          int32
 }
 
+// DescribeActionConnectorPermissionsInput is DescribeActionConnectorPermissions' input.
 type DescribeActionConnectorPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
 }
 
+// DescribeActionConnectorPermissionsOutput is DescribeActionConnectorPermissions' output.
 type DescribeActionConnectorPermissionsOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -4967,14 +4612,15 @@ type DescribeActionConnectorPermissionsOutput struct {
 	Status            int32
 }
 
+// DescribeAnalysisDefinitionInput is DescribeAnalysisDefinition's input.
 type DescribeAnalysisDefinitionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
 }
 
+// DescribeAnalysisDefinitionOutput is DescribeAnalysisDefinition's output.
 type DescribeAnalysisDefinitionOutput struct {
 	AnalysisId     string
 	Name           string
@@ -4986,30 +4632,30 @@ type DescribeAnalysisDefinitionOutput struct {
 	RequestId      string
 }
 
+// DescribeAnalysisInput is DescribeAnalysis' input.
 type DescribeAnalysisInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
 }
 
+// DescribeAnalysisOutput is DescribeAnalysis' output.
 type DescribeAnalysisOutput struct {
-	_ noEq
-
 	Analysis  *Analysis
 	Status    int32
 	RequestId string
 }
 
+// DescribeAnalysisPermissionsInput is DescribeAnalysisPermissions' input.
 type DescribeAnalysisPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
 }
 
+// DescribeAnalysisPermissionsOutput is DescribeAnalysisPermissions' output.
 type DescribeAnalysisPermissionsOutput struct {
 	AnalysisId  string
 	AnalysisArn string
@@ -5018,17 +4664,19 @@ type DescribeAnalysisPermissionsOutput struct {
 	RequestId   string
 }
 
+// DescribeAssetBundleExportJobInput is DescribeAssetBundleExportJob's input.
 type DescribeAssetBundleExportJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AssetBundleExportJobId string
 }
 
+// DescribeAssetBundleExportJobOutput is DescribeAssetBundleExportJob's output.
 type DescribeAssetBundleExportJobOutput struct {
-	JobStatus                                   AssetBundleExportJobStatus
-	DownloadUrl                                 string
+	JobStatus AssetBundleExportJobStatus
+	// Sensitive.
+	DownloadUrl                                 string `boto3:",sensitive"`
 	Errors                                      []AssetBundleExportJobError
 	Arn                                         string
 	CreatedTime                                 time.Time
@@ -5048,14 +4696,15 @@ type DescribeAssetBundleExportJobOutput struct {
 	IncludeFolderMembers                        IncludeFolderMembers
 }
 
+// DescribeAssetBundleImportJobInput is DescribeAssetBundleImportJob's input.
 type DescribeAssetBundleImportJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AssetBundleImportJobId string
 }
 
+// DescribeAssetBundleImportJobOutput is DescribeAssetBundleImportJob's output.
 type DescribeAssetBundleImportJobOutput struct {
 	JobStatus                  AssetBundleImportJobStatus
 	Errors                     []AssetBundleImportJobError
@@ -5075,8 +4724,8 @@ type DescribeAssetBundleImportJobOutput struct {
 	Warnings                   []AssetBundleImportJobWarning
 }
 
+// DescribeAutomationJobInput is DescribeAutomationJob's input.
 type DescribeAutomationJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -5089,94 +4738,92 @@ type DescribeAutomationJobInput struct {
 	JobId string
 }
 
+// DescribeAutomationJobOutput is DescribeAutomationJob's output.
 type DescribeAutomationJobOutput struct {
-	_ noEq
-
-	Arn           string
-	CreatedAt     time.Time
-	StartedAt     time.Time
-	EndedAt       time.Time
-	JobStatus     AutomationJobStatus
-	InputPayload  string
-	OutputPayload string
+	Arn       string
+	CreatedAt time.Time
+	StartedAt time.Time
+	EndedAt   time.Time
+	JobStatus AutomationJobStatus
+	// Sensitive.
+	InputPayload string `boto3:",sensitive"`
+	// Sensitive.
+	OutputPayload string `boto3:",sensitive"`
 	RequestId     string
 }
 
+// DescribeBrandAssignmentInput is DescribeBrandAssignment's input.
 type DescribeBrandAssignmentInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeBrandAssignmentOutput is DescribeBrandAssignment's output.
 type DescribeBrandAssignmentOutput struct {
-	_ noEq
-
 	RequestId string
 	BrandArn  string
 }
 
+// DescribeBrandInput is DescribeBrand's input.
 type DescribeBrandInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId string
-	// 1-512 characters. Pattern: [\w\-]+
+	// 1 to 512 characters. Pattern: [\w\-]+
 	VersionId string
 }
 
+// DescribeBrandOutput is DescribeBrand's output.
 type DescribeBrandOutput struct {
-	_ noEq
-
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
+// DescribeBrandPublishedVersionInput is DescribeBrandPublishedVersion's input.
 type DescribeBrandPublishedVersionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId string
 }
 
+// DescribeBrandPublishedVersionOutput is DescribeBrandPublishedVersion's output.
 type DescribeBrandPublishedVersionOutput struct {
-	_ noEq
-
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
+// DescribeCustomPermissionsInput is DescribeCustomPermissions' input.
 type DescribeCustomPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 }
 
+// DescribeCustomPermissionsOutput is DescribeCustomPermissions' output.
 type DescribeCustomPermissionsOutput struct {
-	_ noEq
-
 	Status            int32
 	CustomPermissions *CustomPermissions
 	RequestId         string
 }
 
+// DescribeDashboardDefinitionInput is DescribeDashboardDefinition's input.
 type DescribeDashboardDefinitionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// At least 1.
 	VersionNumber *int64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeDashboardDefinitionOutput is DescribeDashboardDefinition's output.
 type DescribeDashboardDefinitionOutput struct {
 	DashboardId             string
 	Errors                  []DashboardError
@@ -5189,34 +4836,34 @@ type DescribeDashboardDefinitionOutput struct {
 	DashboardPublishOptions *DashboardPublishOptions
 }
 
+// DescribeDashboardInput is DescribeDashboard's input.
 type DescribeDashboardInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// At least 1.
 	VersionNumber *int64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeDashboardOutput is DescribeDashboard's output.
 type DescribeDashboardOutput struct {
-	_ noEq
-
 	Dashboard *Dashboard
 	Status    int32
 	RequestId string
 }
 
+// DescribeDashboardPermissionsInput is DescribeDashboardPermissions' input.
 type DescribeDashboardPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 }
 
+// DescribeDashboardPermissionsOutput is DescribeDashboardPermissions' output.
 type DescribeDashboardPermissionsOutput struct {
 	DashboardId              string
 	DashboardArn             string
@@ -5226,19 +4873,18 @@ type DescribeDashboardPermissionsOutput struct {
 	LinkSharingConfiguration *LinkSharingConfiguration
 }
 
+// DescribeDashboardSnapshotJobInput is DescribeDashboardSnapshotJob's input.
 type DescribeDashboardSnapshotJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SnapshotJobId string
 }
 
+// DescribeDashboardSnapshotJobOutput is DescribeDashboardSnapshotJob's output.
 type DescribeDashboardSnapshotJobOutput struct {
-	_ noEq
-
 	AwsAccountId          string
 	DashboardId           string
 	SnapshotJobId         string
@@ -5252,19 +4898,18 @@ type DescribeDashboardSnapshotJobOutput struct {
 	Status                int32
 }
 
+// DescribeDashboardSnapshotJobResultInput is DescribeDashboardSnapshotJobResult's input.
 type DescribeDashboardSnapshotJobResultInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SnapshotJobId string
 }
 
+// DescribeDashboardSnapshotJobResultOutput is DescribeDashboardSnapshotJobResult's output.
 type DescribeDashboardSnapshotJobResultOutput struct {
-	_ noEq
-
 	Arn             string
 	JobStatus       SnapshotJobStatus
 	CreatedTime     time.Time
@@ -5275,44 +4920,43 @@ type DescribeDashboardSnapshotJobResultOutput struct {
 	Status          int32
 }
 
+// DescribeDashboardsQAConfigurationInput is DescribeDashboardsQAConfiguration's input.
 type DescribeDashboardsQAConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeDashboardsQAConfigurationOutput is DescribeDashboardsQAConfiguration's output.
 type DescribeDashboardsQAConfigurationOutput struct {
-	_ noEq
-
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
+// DescribeDataSetInput is DescribeDataSet's input.
 type DescribeDataSetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// DescribeDataSetOutput is DescribeDataSet's output.
 type DescribeDataSetOutput struct {
-	_ noEq
-
 	DataSet   *DataSet
 	RequestId string
 	Status    int32
 }
 
+// DescribeDataSetPermissionsInput is DescribeDataSetPermissions' input.
 type DescribeDataSetPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// DescribeDataSetPermissionsOutput is DescribeDataSetPermissions' output.
 type DescribeDataSetPermissionsOutput struct {
 	DataSetArn  string
 	DataSetId   string
@@ -5321,46 +4965,45 @@ type DescribeDataSetPermissionsOutput struct {
 	Status      int32
 }
 
+// DescribeDataSetRefreshPropertiesInput is DescribeDataSetRefreshProperties' input.
 type DescribeDataSetRefreshPropertiesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// DescribeDataSetRefreshPropertiesOutput is DescribeDataSetRefreshProperties' output.
 type DescribeDataSetRefreshPropertiesOutput struct {
-	_ noEq
-
 	RequestId                string
 	Status                   int32
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
+// DescribeDataSourceInput is DescribeDataSource's input.
 type DescribeDataSourceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
 }
 
+// DescribeDataSourceOutput is DescribeDataSource's output.
 type DescribeDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 	RequestId  string
 	Status     int32
 }
 
+// DescribeDataSourcePermissionsInput is DescribeDataSourcePermissions' input.
 type DescribeDataSourcePermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
 }
 
+// DescribeDataSourcePermissionsOutput is DescribeDataSourcePermissions' output.
 type DescribeDataSourcePermissionsOutput struct {
 	DataSourceArn string
 	DataSourceId  string
@@ -5369,51 +5012,50 @@ type DescribeDataSourcePermissionsOutput struct {
 	Status        int32
 }
 
+// DescribeDefaultQBusinessApplicationInput is DescribeDefaultQBusinessApplication's input.
 type DescribeDefaultQBusinessApplicationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
 	Namespace string
 }
 
+// DescribeDefaultQBusinessApplicationOutput is DescribeDefaultQBusinessApplication's output.
 type DescribeDefaultQBusinessApplicationOutput struct {
-	_ noEq
-
 	RequestId     string
 	Status        int32
 	ApplicationId string
 }
 
+// DescribeFolderInput is DescribeFolder's input.
 type DescribeFolderInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
 }
 
+// DescribeFolderOutput is DescribeFolder's output.
 type DescribeFolderOutput struct {
-	_ noEq
-
 	Status    int32
 	Folder    *Folder
 	RequestId string
 }
 
+// DescribeFolderPermissionsInput is DescribeFolderPermissions' input.
 type DescribeFolderPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
 	// At most 64 characters.
 	Namespace string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeFolderPermissionsOutput is DescribeFolderPermissions' output.
 type DescribeFolderPermissionsOutput struct {
 	Status      int32
 	FolderId    string
@@ -5423,19 +5065,20 @@ type DescribeFolderPermissionsOutput struct {
 	NextToken   string
 }
 
+// DescribeFolderResolvedPermissionsInput is DescribeFolderResolvedPermissions' input.
 type DescribeFolderResolvedPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
 	// At most 64 characters.
 	Namespace string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeFolderResolvedPermissionsOutput is DescribeFolderResolvedPermissions' output.
 type DescribeFolderResolvedPermissionsOutput struct {
 	Status      int32
 	FolderId    string
@@ -5445,8 +5088,8 @@ type DescribeFolderResolvedPermissionsOutput struct {
 	NextToken   string
 }
 
+// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5455,9 +5098,9 @@ type DescribeGroupInput struct {
 	Namespace string
 }
 
+// DescribeGroupMembershipInput is DescribeGroupMembership's input.
 type DescribeGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
@@ -5467,24 +5110,22 @@ type DescribeGroupMembershipInput struct {
 	Namespace string
 }
 
+// DescribeGroupMembershipOutput is DescribeGroupMembership's output.
 type DescribeGroupMembershipOutput struct {
-	_ noEq
-
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
+// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
-	_ noEq
-
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
+// DescribeIAMPolicyAssignmentInput is DescribeIAMPolicyAssignment's input.
 type DescribeIAMPolicyAssignmentInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -5493,38 +5134,37 @@ type DescribeIAMPolicyAssignmentInput struct {
 	Namespace string
 }
 
+// DescribeIAMPolicyAssignmentOutput is DescribeIAMPolicyAssignment's output.
 type DescribeIAMPolicyAssignmentOutput struct {
-	_ noEq
-
 	IAMPolicyAssignment *IAMPolicyAssignment
 	RequestId           string
 	Status              int32
 }
 
+// DescribeIngestionInput is DescribeIngestion's input.
 type DescribeIngestionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	IngestionId string
 }
 
+// DescribeIngestionOutput is DescribeIngestion's output.
 type DescribeIngestionOutput struct {
-	_ noEq
-
 	Ingestion *Ingestion
 	RequestId string
 	Status    int32
 }
 
+// DescribeIpRestrictionInput is DescribeIpRestriction's input.
 type DescribeIpRestrictionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeIpRestrictionOutput is DescribeIpRestriction's output.
 type DescribeIpRestrictionOutput struct {
 	AwsAccountId                    string
 	IpRestrictionRuleMap            map[string]string
@@ -5535,13 +5175,14 @@ type DescribeIpRestrictionOutput struct {
 	Status                          int32
 }
 
+// DescribeKeyRegistrationInput is DescribeKeyRegistration's input.
 type DescribeKeyRegistrationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId   string
 	DefaultKeyOnly *bool
 }
 
+// DescribeKeyRegistrationOutput is DescribeKeyRegistration's output.
 type DescribeKeyRegistrationOutput struct {
 	AwsAccountId    string
 	KeyRegistration []RegisteredCustomerManagedKey
@@ -5550,52 +5191,49 @@ type DescribeKeyRegistrationOutput struct {
 	Status          int32
 }
 
+// DescribeNamespaceInput is DescribeNamespace's input.
 type DescribeNamespaceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// DescribeNamespaceOutput is DescribeNamespace's output.
 type DescribeNamespaceOutput struct {
-	_ noEq
-
 	Namespace *NamespaceInfoV2
 	RequestId string
 	Status    int32
 }
 
+// DescribeQPersonalizationConfigurationInput is DescribeQPersonalizationConfiguration's input.
 type DescribeQPersonalizationConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeQPersonalizationConfigurationOutput is DescribeQPersonalizationConfiguration's output.
 type DescribeQPersonalizationConfigurationOutput struct {
-	_ noEq
-
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
+// DescribeQuickSightQSearchConfigurationInput is DescribeQuickSightQSearchConfiguration's input.
 type DescribeQuickSightQSearchConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// DescribeQuickSightQSearchConfigurationOutput is DescribeQuickSightQSearchConfiguration's output.
 type DescribeQuickSightQSearchConfigurationOutput struct {
-	_ noEq
-
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
+// DescribeRefreshScheduleInput is DescribeRefreshSchedule's input.
 type DescribeRefreshScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -5604,17 +5242,16 @@ type DescribeRefreshScheduleInput struct {
 	ScheduleId string
 }
 
+// DescribeRefreshScheduleOutput is DescribeRefreshSchedule's output.
 type DescribeRefreshScheduleOutput struct {
-	_ noEq
-
 	RefreshSchedule *RefreshSchedule
 	Status          int32
 	RequestId       string
 	Arn             string
 }
 
+// DescribeRoleCustomPermissionInput is DescribeRoleCustomPermission's input.
 type DescribeRoleCustomPermissionInput struct {
-	_ noEq
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5623,60 +5260,58 @@ type DescribeRoleCustomPermissionInput struct {
 	Namespace string
 }
 
+// DescribeRoleCustomPermissionOutput is DescribeRoleCustomPermission's output.
 type DescribeRoleCustomPermissionOutput struct {
-	_ noEq
-
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
+// DescribeSelfUpgradeConfigurationInput is DescribeSelfUpgradeConfiguration's input.
 type DescribeSelfUpgradeConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// DescribeSelfUpgradeConfigurationOutput is DescribeSelfUpgradeConfiguration's output.
 type DescribeSelfUpgradeConfigurationOutput struct {
-	_ noEq
-
 	SelfUpgradeConfiguration *SelfUpgradeConfiguration
 	RequestId                string
 	Status                   int32
 }
 
+// DescribeTemplateAliasInput is DescribeTemplateAlias' input.
 type DescribeTemplateAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeTemplateAliasOutput is DescribeTemplateAlias' output.
 type DescribeTemplateAliasOutput struct {
-	_ noEq
-
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
+// DescribeTemplateDefinitionInput is DescribeTemplateDefinition's input.
 type DescribeTemplateDefinitionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	// At least 1.
 	VersionNumber *int64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeTemplateDefinitionOutput is DescribeTemplateDefinition's output.
 type DescribeTemplateDefinitionOutput struct {
 	Name           string
 	TemplateId     string
@@ -5688,34 +5323,34 @@ type DescribeTemplateDefinitionOutput struct {
 	RequestId      string
 }
 
+// DescribeTemplateInput is DescribeTemplate's input.
 type DescribeTemplateInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	// At least 1.
 	VersionNumber *int64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeTemplateOutput is DescribeTemplate's output.
 type DescribeTemplateOutput struct {
-	_ noEq
-
 	Template  *Template
 	Status    int32
 	RequestId string
 }
 
+// DescribeTemplatePermissionsInput is DescribeTemplatePermissions' input.
 type DescribeTemplatePermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 }
 
+// DescribeTemplatePermissionsOutput is DescribeTemplatePermissions' output.
 type DescribeTemplatePermissionsOutput struct {
 	TemplateId  string
 	TemplateArn string
@@ -5724,52 +5359,51 @@ type DescribeTemplatePermissionsOutput struct {
 	Status      int32
 }
 
+// DescribeThemeAliasInput is DescribeThemeAlias' input.
 type DescribeThemeAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeThemeAliasOutput is DescribeThemeAlias' output.
 type DescribeThemeAliasOutput struct {
-	_ noEq
-
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
+// DescribeThemeInput is DescribeTheme's input.
 type DescribeThemeInput struct {
-	_ noEq
 	// Required.
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
 	// At least 1.
 	VersionNumber *int64
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AliasName string
 }
 
+// DescribeThemeOutput is DescribeTheme's output.
 type DescribeThemeOutput struct {
-	_ noEq
-
 	Theme     *Theme
 	Status    int32
 	RequestId string
 }
 
+// DescribeThemePermissionsInput is DescribeThemePermissions' input.
 type DescribeThemePermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
 }
 
+// DescribeThemePermissionsOutput is DescribeThemePermissions' output.
 type DescribeThemePermissionsOutput struct {
 	ThemeId     string
 	ThemeArn    string
@@ -5778,17 +5412,16 @@ type DescribeThemePermissionsOutput struct {
 	Status      int32
 }
 
+// DescribeTopicInput is DescribeTopic's input.
 type DescribeTopicInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
 	TopicId string
 }
 
+// DescribeTopicOutput is DescribeTopic's output.
 type DescribeTopicOutput struct {
-	_ noEq
-
 	Arn                string
 	TopicId            string
 	Topic              *TopicDetails
@@ -5797,14 +5430,15 @@ type DescribeTopicOutput struct {
 	CustomInstructions *CustomInstructions
 }
 
+// DescribeTopicPermissionsInput is DescribeTopicPermissions' input.
 type DescribeTopicPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
 	TopicId string
 }
 
+// DescribeTopicPermissionsOutput is DescribeTopicPermissions' output.
 type DescribeTopicPermissionsOutput struct {
 	TopicId     string
 	TopicArn    string
@@ -5813,8 +5447,8 @@ type DescribeTopicPermissionsOutput struct {
 	RequestId   string
 }
 
+// DescribeTopicRefreshInput is DescribeTopicRefresh's input.
 type DescribeTopicRefreshInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5823,16 +5457,15 @@ type DescribeTopicRefreshInput struct {
 	RefreshId string
 }
 
+// DescribeTopicRefreshOutput is DescribeTopicRefresh's output.
 type DescribeTopicRefreshOutput struct {
-	_ noEq
-
 	RefreshDetails *TopicRefreshDetails
 	RequestId      string
 	Status         int32
 }
 
+// DescribeTopicRefreshScheduleInput is DescribeTopicRefreshSchedule's input.
 type DescribeTopicRefreshScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5841,9 +5474,8 @@ type DescribeTopicRefreshScheduleInput struct {
 	DatasetId string
 }
 
+// DescribeTopicRefreshScheduleOutput is DescribeTopicRefreshSchedule's output.
 type DescribeTopicRefreshScheduleOutput struct {
-	_ noEq
-
 	TopicId         string
 	TopicArn        string
 	DatasetArn      string
@@ -5852,8 +5484,8 @@ type DescribeTopicRefreshScheduleOutput struct {
 	RequestId       string
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5862,71 +5494,61 @@ type DescribeUserInput struct {
 	Namespace string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	_ noEq
-
 	User      *User
 	RequestId string
 	Status    int32
 }
 
+// DescribeVPCConnectionInput is DescribeVPCConnection's input.
 type DescribeVPCConnectionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	VPCConnectionId string
 }
 
+// DescribeVPCConnectionOutput is DescribeVPCConnection's output.
 type DescribeVPCConnectionOutput struct {
-	_ noEq
-
 	VPCConnection *VPCConnection
 	RequestId     string
 	Status        int32
 }
 
-// Used by 12 operations.
+// DestinationParameterValueConfiguration is used by 12 operations.
 type DestinationParameterValueConfiguration struct {
-	_ noEq
-
 	CustomValuesConfiguration *CustomValuesConfiguration
 	SelectAllValueOptions     SelectAllValueOptions
 	SourceParameterName       string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	SourceField  string
 	SourceColumn *ColumnIdentifier
 }
 
-// Used by 3 operations.
+// DestinationTable is used by 3 operations.
 type DestinationTable struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *DestinationTableSource
 }
 
-// Used by 3 operations.
+// DestinationTableSource is used by 3 operations.
 type DestinationTableSource struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	TransformOperationId string
 }
 
-// Used by 9 operations.
+// DimensionField is used by 9 operations.
 type DimensionField struct {
-	_ noEq
-
 	NumericalDimensionField   *NumericalDimensionField
 	CategoricalDimensionField *CategoricalDimensionField
 	DateDimensionField        *DateDimensionField
 }
 
-// Used by 5 operations.
+// DisplayFormatOptions is used by 5 operations.
 type DisplayFormatOptions struct {
-	_ noEq
-
 	UseBlankCellFormat *bool
 	// At most 256 characters.
 	BlankCellFormat string
@@ -5947,86 +5569,70 @@ type DisplayFormatOptions struct {
 	CurrencySymbol string
 }
 
-// Used by 9 operations.
+// DonutCenterOptions is used by 9 operations.
 type DonutCenterOptions struct {
-	_ noEq
-
 	LabelVisibility Visibility
 }
 
-// Used by 9 operations.
+// DonutOptions is used by 9 operations.
 type DonutOptions struct {
-	_ noEq
-
 	ArcOptions         *ArcOptions
 	DonutCenterOptions *DonutCenterOptions
 }
 
-// Used by 9 operations.
+// DrillDownFilter is used by 9 operations.
 type DrillDownFilter struct {
-	_ noEq
-
 	NumericEqualityFilter *NumericEqualityDrillDownFilter
 	CategoryFilter        *CategoryDrillDownFilter
 	TimeRangeFilter       *TimeRangeDrillDownFilter
 }
 
-// Used by 9 operations.
+// DropDownControlDisplayOptions is used by 9 operations.
 type DropDownControlDisplayOptions struct {
-	_ noEq
-
 	SelectAllOptions     *ListControlSelectAllOptions
 	TitleOptions         *LabelOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by 9 operations.
+// DynamicDefaultValue is used by 9 operations.
 type DynamicDefaultValue struct {
-	_ noEq
-
 	UserNameColumn  *ColumnIdentifier
 	GroupNameColumn *ColumnIdentifier
 	// Required.
 	DefaultValueColumn *ColumnIdentifier
 }
 
-// Used by 9 operations.
+// EmptyVisual is used by 9 operations.
 type EmptyVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
 	// At most 10 elements.
 	Actions []VisualCustomAction
 }
 
-// Used by 6 operations.
+// Entity is used by 6 operations.
 type Entity struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by DescribeIngestion and ListIngestions.
+// ErrorInfo is used by DescribeIngestion and ListIngestions.
 type ErrorInfo struct {
-	_ noEq
-
 	Type    IngestionErrorType
 	Message string
 }
 
-// Used by 6 operations.
+// ExasolParameters is used by 6 operations.
 type ExasolParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 }
 
-// Used by 9 operations.
+// ExcludePeriodConfiguration is used by 9 operations.
 type ExcludePeriodConfiguration struct {
-	_ noEq
 	// Required.
 	Amount int32
 	// Required.
@@ -6034,70 +5640,59 @@ type ExcludePeriodConfiguration struct {
 	Status      WidgetStatus
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// ExecutiveSummaryConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ExecutiveSummaryConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// ExecutiveSummaryOption is used by 3 operations.
 type ExecutiveSummaryOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 9 operations.
+// ExplicitHierarchy is used by 9 operations.
 type ExplicitHierarchy struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	HierarchyId string
-	// Required. 2-10 elements.
+	// Required. 2 to 10 elements.
 	Columns []ColumnIdentifier
 	// At most 10 elements.
 	DrillDownFilters []DrillDownFilter
 }
 
-// Used by 3 operations.
+// ExportHiddenFieldsOption is used by 3 operations.
 type ExportHiddenFieldsOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// ExportToCSVOption is used by 3 operations.
 type ExportToCSVOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 3 operations.
+// ExportWithHiddenFieldsOption is used by 3 operations.
 type ExportWithHiddenFieldsOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by UpdateKeyRegistration.
+// FailedKeyRegistrationEntry is used by UpdateKeyRegistration.
 type FailedKeyRegistrationEntry struct {
-	_ noEq
-
 	KeyArn      string
 	Message     string
 	StatusCode  int32
 	SenderFault bool
 }
 
-// Used by 9 operations.
+// FieldBarSeriesItem is used by 9 operations.
 type FieldBarSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId  string
 	Settings *BarChartSeriesSettings
 }
 
-// Used by 9 operations.
+// FieldBasedTooltip is used by 9 operations.
 type FieldBasedTooltip struct {
 	AggregationVisibility Visibility
 	TooltipTitleType      TooltipTitleType
@@ -6105,15 +5700,14 @@ type FieldBasedTooltip struct {
 	TooltipFields []TooltipItem
 }
 
-// Used by 9 operations.
+// FieldComboSeriesItem is used by 9 operations.
 type FieldComboSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId  string
 	Settings *ComboChartSeriesSettings
 }
 
-// Used by 3 operations.
+// FieldFolder is used by 3 operations.
 type FieldFolder struct {
 	// At most 500 characters.
 	Description string
@@ -6121,52 +5715,46 @@ type FieldFolder struct {
 	Columns []string
 }
 
-// Used by 9 operations.
+// FieldLabelType is used by 9 operations.
 type FieldLabelType struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FieldId    string
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// FieldSeriesItem is used by 9 operations.
 type FieldSeriesItem struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	AxisBinding AxisBinding
 	Settings    *LineChartSeriesSettings
 }
 
-// Used by 9 operations.
+// FieldSort is used by 9 operations.
 type FieldSort struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Direction SortDirection
 }
 
-// Used by 9 operations.
+// FieldSortOptions is used by 9 operations.
 type FieldSortOptions struct {
-	_ noEq
-
 	FieldSort  *FieldSort
 	ColumnSort *ColumnSort
 }
 
-// Used by 9 operations.
+// FieldTooltipItem is used by 9 operations.
 type FieldTooltipItem struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId       string
 	Label         string
 	Visibility    Visibility
 	TooltipTarget TooltipTarget
 }
 
-// Used by 9 operations.
+// FilledMapAggregatedFieldWells is used by 9 operations.
 type FilledMapAggregatedFieldWells struct {
 	// At most 1 elements.
 	Geospatial []DimensionField
@@ -6174,23 +5762,20 @@ type FilledMapAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// FilledMapConditionalFormatting is used by 9 operations.
 type FilledMapConditionalFormatting struct {
 	// Required. At most 200 elements.
 	ConditionalFormattingOptions []FilledMapConditionalFormattingOption
 }
 
-// Used by 9 operations.
+// FilledMapConditionalFormattingOption is used by 9 operations.
 type FilledMapConditionalFormattingOption struct {
-	_ noEq
 	// Required.
 	Shape *FilledMapShapeConditionalFormatting
 }
 
-// Used by 9 operations.
+// FilledMapConfiguration is used by 9 operations.
 type FilledMapConfiguration struct {
-	_ noEq
-
 	FieldWells        *FilledMapFieldWells
 	SortConfiguration *FilledMapSortConfiguration
 	Legend            *LegendOptions
@@ -6200,30 +5785,27 @@ type FilledMapConfiguration struct {
 	Interactions      *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// FilledMapFieldWells is used by 9 operations.
 type FilledMapFieldWells struct {
-	_ noEq
-
 	FilledMapAggregatedFieldWells *FilledMapAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// FilledMapShapeConditionalFormatting is used by 9 operations.
 type FilledMapShapeConditionalFormatting struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	Format  *ShapeConditionalFormat
 }
 
-// Used by 9 operations.
+// FilledMapSortConfiguration is used by 9 operations.
 type FilledMapSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort []FieldSortOptions
 }
 
-// Used by 9 operations.
+// FilledMapVisual is used by 9 operations.
 type FilledMapVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId              string
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
@@ -6233,16 +5815,14 @@ type FilledMapVisual struct {
 	ColumnHierarchies []ColumnHierarchy
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 	// At most 200 elements.
 	GeocodingPreferences []GeocodePreference
 }
 
-// Used by 9 operations.
+// Filter is used by 9 operations.
 type Filter struct {
-	_ noEq
-
 	CategoryFilter        *CategoryFilter
 	NumericRangeFilter    *NumericRangeFilter
 	NumericEqualityFilter *NumericEqualityFilter
@@ -6253,19 +5833,15 @@ type Filter struct {
 	NestedFilter          *NestedFilter
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// FilterAggMetrics is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type FilterAggMetrics struct {
-	_ noEq
-
 	MetricOperand *Identifier
 	Function      AggType
 	SortDirection TopicSortDirection
 }
 
-// Used by 9 operations.
+// FilterControl is used by 9 operations.
 type FilterControl struct {
-	_ noEq
-
 	DateTimePicker   *FilterDateTimePickerControl
 	List             *FilterListControl
 	Dropdown         *FilterDropDownControl
@@ -6276,24 +5852,22 @@ type FilterControl struct {
 	CrossSheet       *FilterCrossSheetControl
 }
 
-// Used by 9 operations.
+// FilterCrossSheetControl is used by 9 operations.
 type FilterCrossSheetControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId                string
 	CascadingControlConfiguration *CascadingControlConfiguration
 }
 
-// Used by 9 operations.
+// FilterDateTimePickerControl is used by 9 operations.
 type FilterDateTimePickerControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId         string
 	DisplayOptions         *DateTimePickerControlDisplayOptions
 	Type                   SheetControlDateTimePickerType
@@ -6301,13 +5875,13 @@ type FilterDateTimePickerControl struct {
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// FilterDropDownControl is used by 9 operations.
 type FilterDropDownControl struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId                string
 	DisplayOptions                *DropDownControlDisplayOptions
 	Type                          SheetControlListType
@@ -6319,9 +5893,9 @@ type FilterDropDownControl struct {
 	ControlTitleFormatText    *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// FilterGroup is used by 9 operations.
 type FilterGroup struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterGroupId string
 	// Required. At most 20 elements.
 	Filters []Filter
@@ -6332,7 +5906,7 @@ type FilterGroup struct {
 	CrossDataset CrossDatasetTypes
 }
 
-// Used by 9 operations.
+// FilterListConfiguration is used by 9 operations.
 type FilterListConfiguration struct {
 	// Required.
 	MatchOperator CategoryFilterMatchOperator
@@ -6342,13 +5916,13 @@ type FilterListConfiguration struct {
 	NullOption       FilterNullOption
 }
 
-// Used by 9 operations.
+// FilterListControl is used by 9 operations.
 type FilterListControl struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId                string
 	DisplayOptions                *ListControlDisplayOptions
 	Type                          SheetControlListType
@@ -6359,68 +5933,61 @@ type FilterListControl struct {
 	ControlTitleFormatText    *ControlTitleFormatText
 }
 
-// Used by 3 operations.
+// FilterOperation is used by 3 operations.
 type FilterOperation struct {
-	_ noEq
-	// 1-4096 characters.
-	ConditionExpression    string
+	// 1 to 4096 characters. Sensitive.
+	ConditionExpression    string `boto3:",sensitive"`
 	StringFilterCondition  *DataSetStringFilterCondition
 	NumericFilterCondition *DataSetNumericFilterCondition
 	DateFilterCondition    *DataSetDateFilterCondition
 }
 
-// Used by 9 operations.
+// FilterOperationSelectedFieldsConfiguration is used by 9 operations.
 type FilterOperationSelectedFieldsConfiguration struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	SelectedFields       []string
 	SelectedFieldOptions SelectedFieldOptions
 	// At most 10 elements.
 	SelectedColumns []ColumnIdentifier
 }
 
-// Used by 9 operations.
+// FilterOperationTargetVisualsConfiguration is used by 9 operations.
 type FilterOperationTargetVisualsConfiguration struct {
-	_ noEq
-
 	SameSheetTargetVisualConfiguration *SameSheetTargetVisualConfiguration
 }
 
-// Used by 9 operations.
+// FilterRelativeDateTimeControl is used by 9 operations.
 type FilterRelativeDateTimeControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId         string
 	DisplayOptions         *RelativeDateTimeControlDisplayOptions
 	CommitMode             CommitMode
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// FilterScopeConfiguration is used by 9 operations.
 type FilterScopeConfiguration struct {
-	_ noEq
-
 	SelectedSheets *SelectedSheetsFilterScopeConfiguration
 	AllSheets      *AllSheetsFilterScopeConfiguration
 }
 
-// Used by 9 operations.
+// FilterSelectableValues is used by 9 operations.
 type FilterSelectableValues struct {
 	// At most 50000 elements.
 	Values []string
 }
 
-// Used by 9 operations.
+// FilterSliderControl is used by 9 operations.
 type FilterSliderControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId string
 	DisplayOptions *SliderControlDisplayOptions
 	Type           SheetControlSliderType
@@ -6433,37 +6000,35 @@ type FilterSliderControl struct {
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// FilterTextAreaControl is used by 9 operations.
 type FilterTextAreaControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Delimiter              string
 	DisplayOptions         *TextAreaControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// FilterTextFieldControl is used by 9 operations.
 type FilterTextFieldControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SourceFilterId         string
 	DisplayOptions         *TextFieldControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 3 operations.
+// FiltersOperation is used by 3 operations.
 type FiltersOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
@@ -6471,10 +6036,8 @@ type FiltersOperation struct {
 	FilterOperations []FilterOperation
 }
 
-// Used by ListFlows and SearchFlows.
+// FlowSummary is used by ListFlows and SearchFlows.
 type FlowSummary struct {
-	_ noEq
-
 	Arn             string
 	FlowId          string
 	Name            string
@@ -6490,7 +6053,7 @@ type FlowSummary struct {
 	LastPublishedAt time.Time
 }
 
-// Used by DescribeFolder.
+// Folder is used by DescribeFolder.
 type Folder struct {
 	FolderId        string
 	Arn             string
@@ -6502,27 +6065,21 @@ type Folder struct {
 	SharingModel    SharingModel
 }
 
-// Used by CreateFolderMembership.
+// FolderMember is used by CreateFolderMembership.
 type FolderMember struct {
-	_ noEq
-
 	MemberId   string
 	MemberType MemberType
 }
 
-// Used by SearchFolders.
+// FolderSearchFilter is used by SearchFolders.
 type FolderSearchFilter struct {
-	_ noEq
-
 	Operator FilterOperator
 	Name     FolderFilterAttribute
 	Value    string
 }
 
-// Used by ListFolders and SearchFolders.
+// FolderSummary is used by ListFolders and SearchFolders.
 type FolderSummary struct {
-	_ noEq
-
 	Arn             string
 	FolderId        string
 	Name            string
@@ -6532,17 +6089,14 @@ type FolderSummary struct {
 	SharingModel    SharingModel
 }
 
-// Used by 3 operations.
+// Font is used by 3 operations.
 type Font struct {
-	_ noEq
 	// At most 256 characters.
 	FontFamily string
 }
 
-// Used by 12 operations.
+// FontConfiguration is used by 12 operations.
 type FontConfiguration struct {
-	_ noEq
-
 	FontSize       *FontSize
 	FontDecoration FontDecoration
 	// Pattern: ^#[A-F0-9]{6}$
@@ -6553,75 +6107,62 @@ type FontConfiguration struct {
 	FontFamily string
 }
 
-// Used by 12 operations.
+// FontSize is used by 12 operations.
 type FontSize struct {
-	_ noEq
-
 	Relative RelativeFontSize
 	Absolute string
 }
 
-// Used by 12 operations.
+// FontWeight is used by 12 operations.
 type FontWeight struct {
-	_ noEq
-
 	Name FontWeightName
 }
 
-// Used by 9 operations.
+// ForecastComputation is used by 9 operations.
 type ForecastComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
-	// 1-1000.
+	// 1 to 1000.
 	PeriodsForward *int32
-	// 0-1000.
+	// 0 to 1000.
 	PeriodsBackward *int32
 	UpperBoundary   *float64
 	LowerBoundary   *float64
-	// 50-95.
+	// 50 to 95.
 	PredictionInterval *int32
 	Seasonality        ForecastComputationSeasonality
-	// 1-180.
+	// 1 to 180.
 	CustomSeasonalityValue *int32
 }
 
-// Used by 9 operations.
+// ForecastConfiguration is used by 9 operations.
 type ForecastConfiguration struct {
-	_ noEq
-
 	ForecastProperties *TimeBasedForecastProperties
 	Scenario           *ForecastScenario
 }
 
-// Used by 9 operations.
+// ForecastScenario is used by 9 operations.
 type ForecastScenario struct {
-	_ noEq
-
 	WhatIfPointScenario *WhatIfPointScenario
 	WhatIfRangeScenario *WhatIfRangeScenario
 }
 
-// Used by 9 operations.
+// FormatConfiguration is used by 9 operations.
 type FormatConfiguration struct {
-	_ noEq
-
 	StringFormatConfiguration   *StringFormatConfiguration
 	NumberFormatConfiguration   *NumberFormatConfiguration
 	DateTimeFormatConfiguration *DateTimeFormatConfiguration
 }
 
-// Used by 9 operations.
+// FreeFormLayoutCanvasSizeOptions is used by 9 operations.
 type FreeFormLayoutCanvasSizeOptions struct {
-	_ noEq
-
 	ScreenCanvasSizeOptions *FreeFormLayoutScreenCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// FreeFormLayoutConfiguration is used by 9 operations.
 type FreeFormLayoutConfiguration struct {
 	// Required. At most 430 elements.
 	Elements          []FreeFormLayoutElement
@@ -6630,9 +6171,9 @@ type FreeFormLayoutConfiguration struct {
 	Groups []SheetLayoutGroup
 }
 
-// Used by 9 operations.
+// FreeFormLayoutElement is used by 9 operations.
 type FreeFormLayoutElement struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ElementId string
 	// Required.
 	ElementType LayoutElementType
@@ -6657,38 +6198,33 @@ type FreeFormLayoutElement struct {
 	Padding string
 }
 
-// Used by 9 operations.
+// FreeFormLayoutElementBackgroundStyle is used by 9 operations.
 type FreeFormLayoutElementBackgroundStyle struct {
-	_ noEq
-
 	Visibility Visibility
 	Color      string
 }
 
-// Used by 9 operations.
+// FreeFormLayoutElementBorderStyle is used by 9 operations.
 type FreeFormLayoutElementBorderStyle struct {
-	_ noEq
-
 	Visibility Visibility
 	Color      string
 	// At most 50 characters.
 	Width string
 }
 
-// Used by 9 operations.
+// FreeFormLayoutScreenCanvasSizeOptions is used by 9 operations.
 type FreeFormLayoutScreenCanvasSizeOptions struct {
-	_ noEq
 	// Required.
 	OptimizedViewPortWidth string
 }
 
-// Used by 9 operations.
+// FreeFormSectionLayoutConfiguration is used by 9 operations.
 type FreeFormSectionLayoutConfiguration struct {
 	// Required. At most 430 elements.
 	Elements []FreeFormLayoutElement
 }
 
-// Used by 9 operations.
+// FunnelChartAggregatedFieldWells is used by 9 operations.
 type FunnelChartAggregatedFieldWells struct {
 	// At most 1 elements.
 	Category []DimensionField
@@ -6696,10 +6232,8 @@ type FunnelChartAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// FunnelChartConfiguration is used by 9 operations.
 type FunnelChartConfiguration struct {
-	_ noEq
-
 	FieldWells           *FunnelChartFieldWells
 	SortConfiguration    *FunnelChartSortConfiguration
 	CategoryLabelOptions *ChartAxisLabelOptions
@@ -6710,10 +6244,8 @@ type FunnelChartConfiguration struct {
 	Interactions         *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// FunnelChartDataLabelOptions is used by 9 operations.
 type FunnelChartDataLabelOptions struct {
-	_ noEq
-
 	Visibility              Visibility
 	CategoryLabelVisibility Visibility
 	MeasureLabelVisibility  Visibility
@@ -6724,23 +6256,21 @@ type FunnelChartDataLabelOptions struct {
 	MeasureDataLabelStyle FunnelChartMeasureDataLabelStyle
 }
 
-// Used by 9 operations.
+// FunnelChartFieldWells is used by 9 operations.
 type FunnelChartFieldWells struct {
-	_ noEq
-
 	FunnelChartAggregatedFieldWells *FunnelChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// FunnelChartSortConfiguration is used by 9 operations.
 type FunnelChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort       []FieldSortOptions
 	CategoryItemsLimit *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// FunnelChartVisual is used by 9 operations.
 type FunnelChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -6749,44 +6279,37 @@ type FunnelChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// GaugeChartArcConditionalFormatting is used by 9 operations.
 type GaugeChartArcConditionalFormatting struct {
-	_ noEq
-
 	ForegroundColor *ConditionalFormattingColor
 }
 
-// Used by 9 operations.
+// GaugeChartColorConfiguration is used by 9 operations.
 type GaugeChartColorConfiguration struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	ForegroundColor string
 	// Pattern: ^#[A-F0-9]{6}$
 	BackgroundColor string
 }
 
-// Used by 9 operations.
+// GaugeChartConditionalFormatting is used by 9 operations.
 type GaugeChartConditionalFormatting struct {
 	// At most 100 elements.
 	ConditionalFormattingOptions []GaugeChartConditionalFormattingOption
 }
 
-// Used by 9 operations.
+// GaugeChartConditionalFormattingOption is used by 9 operations.
 type GaugeChartConditionalFormattingOption struct {
-	_ noEq
-
 	PrimaryValue *GaugeChartPrimaryValueConditionalFormatting
 	Arc          *GaugeChartArcConditionalFormatting
 }
 
-// Used by 9 operations.
+// GaugeChartConfiguration is used by 9 operations.
 type GaugeChartConfiguration struct {
-	_ noEq
-
 	FieldWells         *GaugeChartFieldWells
 	GaugeChartOptions  *GaugeChartOptions
 	DataLabels         *DataLabelOptions
@@ -6796,7 +6319,7 @@ type GaugeChartConfiguration struct {
 	Interactions       *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// GaugeChartFieldWells is used by 9 operations.
 type GaugeChartFieldWells struct {
 	// At most 200 elements.
 	Values []MeasureField
@@ -6804,10 +6327,8 @@ type GaugeChartFieldWells struct {
 	TargetValues []MeasureField
 }
 
-// Used by 9 operations.
+// GaugeChartOptions is used by 9 operations.
 type GaugeChartOptions struct {
-	_ noEq
-
 	PrimaryValueDisplayType       PrimaryValueDisplayType
 	Comparison                    *ComparisonConfiguration
 	ArcAxis                       *ArcAxisConfiguration
@@ -6815,17 +6336,15 @@ type GaugeChartOptions struct {
 	PrimaryValueFontConfiguration *FontConfiguration
 }
 
-// Used by 9 operations.
+// GaugeChartPrimaryValueConditionalFormatting is used by 9 operations.
 type GaugeChartPrimaryValueConditionalFormatting struct {
-	_ noEq
-
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
-// Used by 9 operations.
+// GaugeChartVisual is used by 9 operations.
 type GaugeChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId              string
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
@@ -6833,18 +6352,19 @@ type GaugeChartVisual struct {
 	ConditionalFormatting *GaugeChartConditionalFormatting
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
+// GenerateEmbedUrlForAnonymousUserInput is GenerateEmbedUrlForAnonymousUser's input.
 type GenerateEmbedUrlForAnonymousUserInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 15-600.
+	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required. At most 64 characters.
 	Namespace string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	SessionTags []SessionTag
 	// Required.
 	AuthorizedResourceArns []string
@@ -6853,19 +6373,20 @@ type GenerateEmbedUrlForAnonymousUserInput struct {
 	AllowedDomains          []string
 }
 
+// GenerateEmbedUrlForAnonymousUserOutput is GenerateEmbedUrlForAnonymousUser's output.
 type GenerateEmbedUrlForAnonymousUserOutput struct {
-	_ noEq
-
-	EmbedUrl         string
+	// Sensitive.
+	EmbedUrl         string `boto3:",sensitive"`
 	Status           int32
 	RequestId        string
 	AnonymousUserArn string
 }
 
+// GenerateEmbedUrlForRegisteredUserInput is GenerateEmbedUrlForRegisteredUser's input.
 type GenerateEmbedUrlForRegisteredUserInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 15-600.
+	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required.
 	UserArn string
@@ -6874,83 +6395,79 @@ type GenerateEmbedUrlForRegisteredUserInput struct {
 	AllowedDomains          []string
 }
 
+// GenerateEmbedUrlForRegisteredUserOutput is GenerateEmbedUrlForRegisteredUser's output.
 type GenerateEmbedUrlForRegisteredUserOutput struct {
-	_ noEq
-
-	EmbedUrl  string
+	// Sensitive.
+	EmbedUrl  string `boto3:",sensitive"`
 	Status    int32
 	RequestId string
 }
 
+// GenerateEmbedUrlForRegisteredUserWithIdentityInput is GenerateEmbedUrlForRegisteredUserWithIdentity's input.
 type GenerateEmbedUrlForRegisteredUserWithIdentityInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 15-600.
+	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required.
 	ExperienceConfiguration *RegisteredUserEmbeddingExperienceConfiguration
 	AllowedDomains          []string
 }
 
+// GenerateEmbedUrlForRegisteredUserWithIdentityOutput is GenerateEmbedUrlForRegisteredUserWithIdentity's output.
 type GenerateEmbedUrlForRegisteredUserWithIdentityOutput struct {
-	_ noEq
-
-	EmbedUrl  string
+	// Sensitive.
+	EmbedUrl  string `boto3:",sensitive"`
 	Status    int32
 	RequestId string
 }
 
-// Used by PredictQAResults.
+// GeneratedAnswerResult is used by PredictQAResults.
 type GeneratedAnswerResult struct {
-	_ noEq
-
-	QuestionText string
+	// Sensitive.
+	QuestionText string `boto3:",sensitive"`
 	AnswerStatus GeneratedAnswerStatus
 	TopicId      string
 	TopicName    string
-	Restatement  string
-	QuestionId   string
-	AnswerId     string
-	QuestionUrl  string
+	// Sensitive.
+	Restatement string `boto3:",sensitive"`
+	QuestionId  string
+	AnswerId    string
+	QuestionUrl string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// GenerativeAuthoringConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type GenerativeAuthoringConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// GeoSpatialColumnGroup is used by 3 operations.
 type GeoSpatialColumnGroup struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name        string
 	CountryCode GeoSpatialCountryCode
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Columns []string
 }
 
-// Used by 9 operations.
+// GeocodePreference is used by 9 operations.
 type GeocodePreference struct {
-	_ noEq
 	// Required.
 	RequestKey *GeocoderHierarchy
 	// Required.
 	Preference *GeocodePreferenceValue
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// GeocodePreferenceValue is used by 9 operations, a union: exactly one member is set.
 type GeocodePreferenceValue struct {
-	_ noEq
-
 	GeocoderHierarchy *GeocoderHierarchy
 	Coordinate        *Coordinate
 }
 
-// Used by 9 operations.
+// GeocoderHierarchy is used by 9 operations.
 type GeocoderHierarchy struct {
-	_ noEq
 	// At most 3000 characters.
 	Country string
 	// At most 3000 characters.
@@ -6963,54 +6480,47 @@ type GeocoderHierarchy struct {
 	PostCode string
 }
 
-// Used by 9 operations.
+// GeospatialCategoricalColor is used by 9 operations.
 type GeospatialCategoricalColor struct {
 	// Required.
 	CategoryDataColors []GeospatialCategoricalDataColor
 	NullDataVisibility Visibility
 	NullDataSettings   *GeospatialNullDataSettings
-	// 0-1.
+	// 0 to 1.
 	DefaultOpacity *float64
 }
 
-// Used by 9 operations.
+// GeospatialCategoricalDataColor is used by 9 operations.
 type GeospatialCategoricalDataColor struct {
-	_ noEq
 	// Required.
 	Color string
 	// Required.
 	DataValue string
 }
 
-// Used by 9 operations.
+// GeospatialCircleRadius is used by 9 operations.
 type GeospatialCircleRadius struct {
-	_ noEq
 	// At least 0.
 	Radius *float64
 }
 
-// Used by 9 operations.
+// GeospatialCircleSymbolStyle is used by 9 operations.
 type GeospatialCircleSymbolStyle struct {
-	_ noEq
-
 	FillColor    *GeospatialColor
 	StrokeColor  *GeospatialColor
 	StrokeWidth  *GeospatialLineWidth
 	CircleRadius *GeospatialCircleRadius
 }
 
-// Used by 9 operations.
+// GeospatialColor is used by 9 operations.
 type GeospatialColor struct {
-	_ noEq
-
 	Solid       *GeospatialSolidColor
 	Gradient    *GeospatialGradientColor
 	Categorical *GeospatialCategoricalColor
 }
 
-// Used by 9 operations.
+// GeospatialCoordinateBounds is used by 9 operations.
 type GeospatialCoordinateBounds struct {
-	_ noEq
 	// Required. -90 to 90.
 	North float64
 	// Required. -90 to 90.
@@ -7021,53 +6531,47 @@ type GeospatialCoordinateBounds struct {
 	East float64
 }
 
-// Used by 9 operations.
+// GeospatialDataSourceItem is used by 9 operations.
 type GeospatialDataSourceItem struct {
-	_ noEq
-
 	StaticFileDataSource *GeospatialStaticFileSource
 }
 
-// Used by 9 operations.
+// GeospatialGradientColor is used by 9 operations.
 type GeospatialGradientColor struct {
-	// Required. 2-3 elements.
+	// Required. 2 to 3 elements.
 	StepColors         []GeospatialGradientStepColor
 	NullDataVisibility Visibility
 	NullDataSettings   *GeospatialNullDataSettings
-	// 0-1.
+	// 0 to 1.
 	DefaultOpacity *float64
 }
 
-// Used by 9 operations.
+// GeospatialGradientStepColor is used by 9 operations.
 type GeospatialGradientStepColor struct {
-	_ noEq
 	// Required.
 	Color string
 	// Required.
 	DataValue float64
 }
 
-// Used by 9 operations.
+// GeospatialHeatmapColorScale is used by 9 operations.
 type GeospatialHeatmapColorScale struct {
 	// 2 elements.
 	Colors []GeospatialHeatmapDataColor
 }
 
-// Used by 9 operations.
+// GeospatialHeatmapConfiguration is used by 9 operations.
 type GeospatialHeatmapConfiguration struct {
-	_ noEq
-
 	HeatmapColor *GeospatialHeatmapColorScale
 }
 
-// Used by 9 operations.
+// GeospatialHeatmapDataColor is used by 9 operations.
 type GeospatialHeatmapDataColor struct {
-	_ noEq
 	// Required. Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
 
-// Used by 9 operations.
+// GeospatialLayerColorField is used by 9 operations.
 type GeospatialLayerColorField struct {
 	// At most 1 elements.
 	ColorDimensionsFields []DimensionField
@@ -7075,16 +6579,14 @@ type GeospatialLayerColorField struct {
 	ColorValuesFields []MeasureField
 }
 
-// Used by 9 operations.
+// GeospatialLayerDefinition is used by 9 operations.
 type GeospatialLayerDefinition struct {
-	_ noEq
-
 	PointLayer   *GeospatialPointLayer
 	LineLayer    *GeospatialLineLayer
 	PolygonLayer *GeospatialPolygonLayer
 }
 
-// Used by 9 operations.
+// GeospatialLayerItem is used by 9 operations.
 type GeospatialLayerItem struct {
 	// Required.
 	LayerId         string
@@ -7099,16 +6601,14 @@ type GeospatialLayerItem struct {
 	Actions []LayerCustomAction
 }
 
-// Used by 9 operations.
+// GeospatialLayerJoinDefinition is used by 9 operations.
 type GeospatialLayerJoinDefinition struct {
-	_ noEq
-
 	ShapeKeyField   string
 	DatasetKeyField *UnaggregatedField
 	ColorField      *GeospatialLayerColorField
 }
 
-// Used by 9 operations.
+// GeospatialLayerMapConfiguration is used by 9 operations.
 type GeospatialLayerMapConfiguration struct {
 	Legend       *LegendOptions
 	MapLayers    []GeospatialLayerItem
@@ -7117,36 +6617,30 @@ type GeospatialLayerMapConfiguration struct {
 	Interactions *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// GeospatialLineLayer is used by 9 operations.
 type GeospatialLineLayer struct {
-	_ noEq
 	// Required.
 	Style *GeospatialLineStyle
 }
 
-// Used by 9 operations.
+// GeospatialLineStyle is used by 9 operations.
 type GeospatialLineStyle struct {
-	_ noEq
-
 	LineSymbolStyle *GeospatialLineSymbolStyle
 }
 
-// Used by 9 operations.
+// GeospatialLineSymbolStyle is used by 9 operations.
 type GeospatialLineSymbolStyle struct {
-	_ noEq
-
 	FillColor *GeospatialColor
 	LineWidth *GeospatialLineWidth
 }
 
-// Used by 9 operations.
+// GeospatialLineWidth is used by 9 operations.
 type GeospatialLineWidth struct {
-	_ noEq
 	// At least 0.
 	LineWidth *float64
 }
 
-// Used by 9 operations.
+// GeospatialMapAggregatedFieldWells is used by 9 operations.
 type GeospatialMapAggregatedFieldWells struct {
 	// At most 200 elements.
 	Geospatial []DimensionField
@@ -7156,10 +6650,8 @@ type GeospatialMapAggregatedFieldWells struct {
 	Colors []DimensionField
 }
 
-// Used by 9 operations.
+// GeospatialMapConfiguration is used by 9 operations.
 type GeospatialMapConfiguration struct {
-	_ noEq
-
 	FieldWells        *GeospatialMapFieldWells
 	Legend            *LegendOptions
 	Tooltip           *TooltipOptions
@@ -7170,40 +6662,32 @@ type GeospatialMapConfiguration struct {
 	Interactions      *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// GeospatialMapFieldWells is used by 9 operations.
 type GeospatialMapFieldWells struct {
-	_ noEq
-
 	GeospatialMapAggregatedFieldWells *GeospatialMapAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// GeospatialMapState is used by 9 operations.
 type GeospatialMapState struct {
-	_ noEq
-
 	Bounds        *GeospatialCoordinateBounds
 	MapNavigation GeospatialMapNavigation
 }
 
-// Used by 9 operations.
+// GeospatialMapStyle is used by 9 operations.
 type GeospatialMapStyle struct {
-	_ noEq
-
 	BaseMapStyle      BaseMapStyleType
 	BackgroundColor   string
 	BaseMapVisibility Visibility
 }
 
-// Used by 9 operations.
+// GeospatialMapStyleOptions is used by 9 operations.
 type GeospatialMapStyleOptions struct {
-	_ noEq
-
 	BaseMapStyle BaseMapStyleType
 }
 
-// Used by 9 operations.
+// GeospatialMapVisual is used by 9 operations.
 type GeospatialMapVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -7212,106 +6696,90 @@ type GeospatialMapVisual struct {
 	ColumnHierarchies []ColumnHierarchy
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 	// At most 200 elements.
 	GeocodingPreferences []GeocodePreference
 }
 
-// Used by 9 operations.
+// GeospatialNullDataSettings is used by 9 operations.
 type GeospatialNullDataSettings struct {
-	_ noEq
 	// Required.
 	SymbolStyle *GeospatialNullSymbolStyle
 }
 
-// Used by 9 operations.
+// GeospatialNullSymbolStyle is used by 9 operations.
 type GeospatialNullSymbolStyle struct {
-	_ noEq
-
 	FillColor   string
 	StrokeColor string
 	// At least 0.
 	StrokeWidth *float64
 }
 
-// Used by 9 operations.
+// GeospatialPointLayer is used by 9 operations.
 type GeospatialPointLayer struct {
-	_ noEq
 	// Required.
 	Style *GeospatialPointStyle
 }
 
-// Used by 9 operations.
+// GeospatialPointStyle is used by 9 operations.
 type GeospatialPointStyle struct {
-	_ noEq
-
 	CircleSymbolStyle *GeospatialCircleSymbolStyle
 }
 
-// Used by 9 operations.
+// GeospatialPointStyleOptions is used by 9 operations.
 type GeospatialPointStyleOptions struct {
-	_ noEq
-
 	SelectedPointStyle         GeospatialSelectedPointStyle
 	ClusterMarkerConfiguration *ClusterMarkerConfiguration
 	HeatmapConfiguration       *GeospatialHeatmapConfiguration
 }
 
-// Used by 9 operations.
+// GeospatialPolygonLayer is used by 9 operations.
 type GeospatialPolygonLayer struct {
-	_ noEq
 	// Required.
 	Style *GeospatialPolygonStyle
 }
 
-// Used by 9 operations.
+// GeospatialPolygonStyle is used by 9 operations.
 type GeospatialPolygonStyle struct {
-	_ noEq
-
 	PolygonSymbolStyle *GeospatialPolygonSymbolStyle
 }
 
-// Used by 9 operations.
+// GeospatialPolygonSymbolStyle is used by 9 operations.
 type GeospatialPolygonSymbolStyle struct {
-	_ noEq
-
 	FillColor   *GeospatialColor
 	StrokeColor *GeospatialColor
 	StrokeWidth *GeospatialLineWidth
 }
 
-// Used by 9 operations.
+// GeospatialSolidColor is used by 9 operations.
 type GeospatialSolidColor struct {
-	_ noEq
 	// Required.
 	Color string
 	State GeospatialColorState
 }
 
-// Used by 9 operations.
+// GeospatialStaticFileSource is used by 9 operations.
 type GeospatialStaticFileSource struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	StaticFileId string
 }
 
-// Used by 9 operations.
+// GeospatialWindowOptions is used by 9 operations.
 type GeospatialWindowOptions struct {
-	_ noEq
-
 	Bounds      *GeospatialCoordinateBounds
 	MapZoomMode MapZoomMode
 }
 
+// GetDashboardEmbedUrlInput is GetDashboardEmbedUrl's input.
 type GetDashboardEmbedUrlInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// Required.
 	IdentityType EmbeddingIdentityType
-	// 15-600.
+	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	UndoRedoDisabled         *bool
 	ResetDisabled            *bool
@@ -7319,29 +6787,28 @@ type GetDashboardEmbedUrlInput struct {
 	UserArn                  string
 	// At most 64 characters.
 	Namespace string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	AdditionalDashboardIds []string
 }
 
+// GetDashboardEmbedUrlOutput is GetDashboardEmbedUrl's output.
 type GetDashboardEmbedUrlOutput struct {
-	_ noEq
-
-	EmbedUrl  string
+	// Sensitive.
+	EmbedUrl  string `boto3:",sensitive"`
 	Status    int32
 	RequestId string
 }
 
+// GetFlowMetadataInput is GetFlowMetadata's input.
 type GetFlowMetadataInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
 	FlowId string
 }
 
+// GetFlowMetadataOutput is GetFlowMetadata's output.
 type GetFlowMetadataOutput struct {
-	_ noEq
-
 	Arn             string
 	FlowId          string
 	Name            string
@@ -7355,14 +6822,15 @@ type GetFlowMetadataOutput struct {
 	Status          int32
 }
 
+// GetFlowPermissionsInput is GetFlowPermissions' input.
 type GetFlowPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
 	FlowId string
 }
 
+// GetFlowPermissionsOutput is GetFlowPermissions' output.
 type GetFlowPermissionsOutput struct {
 	Arn         string
 	FlowId      string
@@ -7371,8 +6839,8 @@ type GetFlowPermissionsOutput struct {
 	Status      int32
 }
 
+// GetIdentityContextInput is GetIdentityContext's input.
 type GetIdentityContextInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -7383,50 +6851,46 @@ type GetIdentityContextInput struct {
 	ContextRegion    string
 }
 
+// GetIdentityContextOutput is GetIdentityContext's output.
 type GetIdentityContextOutput struct {
-	_ noEq
-
 	Status    int32
 	RequestId string
 	Context   string
 }
 
+// GetSessionEmbedUrlInput is GetSessionEmbedUrl's input.
 type GetSessionEmbedUrlInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	EntryPoint string
-	// 15-600.
+	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	UserArn                  string
 }
 
+// GetSessionEmbedUrlOutput is GetSessionEmbedUrl's output.
 type GetSessionEmbedUrlOutput struct {
-	_ noEq
-
-	EmbedUrl  string
+	// Sensitive.
+	EmbedUrl  string `boto3:",sensitive"`
 	Status    int32
 	RequestId string
 }
 
-// Used by 9 operations.
+// GlobalTableBorderOptions is used by 9 operations.
 type GlobalTableBorderOptions struct {
-	_ noEq
-
 	UniformBorder      *TableBorderOptions
 	SideSpecificBorder *TableSideBorderOptions
 }
 
-// Used by 9 operations.
+// GradientColor is used by 9 operations.
 type GradientColor struct {
 	// At most 100 elements.
 	Stops []GradientStop
 }
 
-// Used by 9 operations.
+// GradientStop is used by 9 operations.
 type GradientStop struct {
-	_ noEq
 	// Required.
 	GradientOffset float64
 	DataValue      *float64
@@ -7434,34 +6898,31 @@ type GradientStop struct {
 	Color string
 }
 
-// Used by 9 operations.
+// GridLayoutCanvasSizeOptions is used by 9 operations.
 type GridLayoutCanvasSizeOptions struct {
-	_ noEq
-
 	ScreenCanvasSizeOptions *GridLayoutScreenCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// GridLayoutConfiguration is used by 9 operations.
 type GridLayoutConfiguration struct {
 	// Required. At most 430 elements.
 	Elements          []GridLayoutElement
 	CanvasSizeOptions *GridLayoutCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// GridLayoutElement is used by 9 operations.
 type GridLayoutElement struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ElementId string
 	// Required.
 	ElementType LayoutElementType
-	// 0-35.
+	// 0 to 35.
 	ColumnIndex *int32
-	// Required. 1-36.
+	// Required. 1 to 36.
 	ColumnSpan int32
-	// 0-9009.
+	// 0 to 9009.
 	RowIndex *int32
-	// Required. 1-21.
+	// Required. 1 to 21.
 	RowSpan             int32
 	BorderStyle         *GridLayoutElementBorderStyle
 	SelectedBorderStyle *GridLayoutElementBorderStyle
@@ -7473,53 +6934,43 @@ type GridLayoutElement struct {
 	Padding string
 }
 
-// Used by 9 operations.
+// GridLayoutElementBackgroundStyle is used by 9 operations.
 type GridLayoutElementBackgroundStyle struct {
-	_ noEq
-
 	Visibility Visibility
 	Color      string
 }
 
-// Used by 9 operations.
+// GridLayoutElementBorderStyle is used by 9 operations.
 type GridLayoutElementBorderStyle struct {
-	_ noEq
-
 	Visibility Visibility
 	Color      string
 	// At most 50 characters.
 	Width string
 }
 
-// Used by 9 operations.
+// GridLayoutScreenCanvasSizeOptions is used by 9 operations.
 type GridLayoutScreenCanvasSizeOptions struct {
-	_ noEq
 	// Required.
 	ResizeOption           ResizeOption
 	OptimizedViewPortWidth string
 }
 
-// Used by 6 operations.
+// Group is used by 6 operations.
 type Group struct {
-	_ noEq
-
 	Arn         string
 	GroupName   string
 	Description string
 	PrincipalId string
 }
 
-// Used by 3 operations.
+// GroupMember is used by 3 operations.
 type GroupMember struct {
-	_ noEq
-
 	Arn        string
 	MemberName string
 }
 
-// Used by SearchGroups.
+// GroupSearchFilter is used by SearchGroups.
 type GroupSearchFilter struct {
-	_ noEq
 	// Required.
 	Operator GroupFilterOperator
 	// Required.
@@ -7528,36 +6979,32 @@ type GroupSearchFilter struct {
 	Value string
 }
 
-// Used by 9 operations.
+// GrowthRateComputation is used by 9 operations.
 type GrowthRateComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
-	// 2-52.
+	// 2 to 52.
 	PeriodSize *int32
 }
 
-// Used by 3 operations.
+// GutterStyle is used by 3 operations.
 type GutterStyle struct {
-	_ noEq
-
 	Show *bool
 }
 
-// Used by 9 operations.
+// HeaderFooterSectionConfiguration is used by 9 operations.
 type HeaderFooterSectionConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SectionId string
 	// Required.
 	Layout *SectionLayoutConfiguration
 	Style  *SectionStyle
 }
 
-// Used by 9 operations.
+// HeatMapAggregatedFieldWells is used by 9 operations.
 type HeatMapAggregatedFieldWells struct {
 	// At most 1 elements.
 	Rows []DimensionField
@@ -7567,10 +7014,8 @@ type HeatMapAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// HeatMapConfiguration is used by 9 operations.
 type HeatMapConfiguration struct {
-	_ noEq
-
 	FieldWells               *HeatMapFieldWells
 	SortConfiguration        *HeatMapSortConfiguration
 	RowAxisDisplayOptions    *AxisDisplayOptions
@@ -7584,14 +7029,12 @@ type HeatMapConfiguration struct {
 	Interactions             *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// HeatMapFieldWells is used by 9 operations.
 type HeatMapFieldWells struct {
-	_ noEq
-
 	HeatMapAggregatedFieldWells *HeatMapAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// HeatMapSortConfiguration is used by 9 operations.
 type HeatMapSortConfiguration struct {
 	// At most 100 elements.
 	HeatMapRowSort []FieldSortOptions
@@ -7601,9 +7044,9 @@ type HeatMapSortConfiguration struct {
 	HeatMapColumnItemsLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// HeatMapVisual is used by 9 operations.
 type HeatMapVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -7612,30 +7055,26 @@ type HeatMapVisual struct {
 	ColumnHierarchies []ColumnHierarchy
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// HistogramAggregatedFieldWells is used by 9 operations.
 type HistogramAggregatedFieldWells struct {
 	// At most 1 elements.
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// HistogramBinOptions is used by 9 operations.
 type HistogramBinOptions struct {
-	_ noEq
-
 	SelectedBinType HistogramBinType
 	BinCount        *BinCountOptions
 	BinWidth        *BinWidthOptions
 	StartValue      *float64
 }
 
-// Used by 9 operations.
+// HistogramConfiguration is used by 9 operations.
 type HistogramConfiguration struct {
-	_ noEq
-
 	FieldWells          *HistogramFieldWells
 	XAxisDisplayOptions *AxisDisplayOptions
 	XAxisLabelOptions   *ChartAxisLabelOptions
@@ -7647,34 +7086,31 @@ type HistogramConfiguration struct {
 	Interactions        *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// HistogramFieldWells is used by 9 operations.
 type HistogramFieldWells struct {
-	_ noEq
-
 	HistogramAggregatedFieldWells *HistogramAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// HistogramVisual is used by 9 operations.
 type HistogramVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *HistogramConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// IAMConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type IAMConnectionMetadata struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by DescribeIAMPolicyAssignment.
+// IAMPolicyAssignment is used by DescribeIAMPolicyAssignment.
 type IAMPolicyAssignment struct {
 	AwsAccountId     string
 	AssignmentId     string
@@ -7684,153 +7120,126 @@ type IAMPolicyAssignment struct {
 	AssignmentStatus AssignmentStatus
 }
 
-// Used by ListIAMPolicyAssignments.
+// IAMPolicyAssignmentSummary is used by ListIAMPolicyAssignments.
 type IAMPolicyAssignmentSummary struct {
-	_ noEq
-
 	AssignmentName   string
 	AssignmentStatus AssignmentStatus
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// Identifier is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Identifier struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Identity string
 }
 
-// Used by 6 operations.
+// IdentityCenterConfiguration is used by 6 operations.
 type IdentityCenterConfiguration struct {
-	_ noEq
-
 	EnableIdentityPropagation *bool
 }
 
-// Used by 4 operations.
+// Image is used by 4 operations.
 type Image struct {
-	_ noEq
-
 	Source            *ImageSource
 	GeneratedImageUrl string
 }
 
-// Used by 4 operations.
+// ImageConfiguration is used by 4 operations.
 type ImageConfiguration struct {
-	_ noEq
-
 	Source *ImageSource
 }
 
-// Used by 12 operations.
+// ImageCustomAction is used by 12 operations.
 type ImageCustomAction struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	CustomActionId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name   string
 	Status WidgetStatus
 	// Required.
 	Trigger ImageCustomActionTrigger
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	ActionOperations []ImageCustomActionOperation
 }
 
-// Used by 12 operations.
+// ImageCustomActionOperation is used by 12 operations.
 type ImageCustomActionOperation struct {
-	_ noEq
-
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
 	SetParametersOperation *CustomActionSetParametersOperation
 }
 
-// Used by 12 operations.
+// ImageInteractionOptions is used by 12 operations.
 type ImageInteractionOptions struct {
-	_ noEq
-
 	ImageMenuOption *ImageMenuOption
 }
 
-// Used by 12 operations.
+// ImageMenuOption is used by 12 operations.
 type ImageMenuOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 4 operations.
+// ImageSet is used by 4 operations.
 type ImageSet struct {
-	_ noEq
-
 	Original *Image
 	Height64 *Image
 	Height32 *Image
 }
 
-// Used by 4 operations.
+// ImageSetConfiguration is used by 4 operations.
 type ImageSetConfiguration struct {
-	_ noEq
 	// Required.
 	Original *ImageConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ImageSource is used by 4 operations, a union: exactly one member is set.
 type ImageSource struct {
-	_ noEq
-
 	PublicUrl *string
 	S3Uri     *string
 }
 
-// Used by 9 operations.
+// ImageStaticFile is used by 9 operations.
 type ImageStaticFile struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	StaticFileId string
 	Source       *StaticFileSource
 }
 
-// Used by 6 operations.
+// ImpalaParameters is used by 6 operations.
 type ImpalaParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Database string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	SqlEndpointPath string
 }
 
-// Used by 3 operations.
+// ImportTableOperation is used by 3 operations.
 type ImportTableOperation struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *ImportTableOperationSource
 }
 
-// Used by 3 operations.
+// ImportTableOperationSource is used by 3 operations.
 type ImportTableOperationSource struct {
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	SourceTableId string
-	// 1-2048 elements.
+	// 1 to 2048 elements.
 	ColumnIdMappings []DataSetColumnIdMapping
 }
 
-// Used by 4 operations.
+// IncrementalRefresh is used by 4 operations.
 type IncrementalRefresh struct {
-	_ noEq
 	// Required.
 	LookbackWindow *LookbackWindow
 }
 
-// Used by DescribeIngestion and ListIngestions.
+// Ingestion is used by DescribeIngestion and ListIngestions.
 type Ingestion struct {
-	_ noEq
-
 	Arn                    string
 	IngestionId            string
 	IngestionStatus        IngestionStatus
@@ -7844,34 +7253,30 @@ type Ingestion struct {
 	RequestType            IngestionRequestType
 }
 
-// Used by 3 operations.
+// InlineCustomInstruction is used by 3 operations.
 type InlineCustomInstruction struct {
-	_ noEq
-	// Required. At most 50000 characters.
-	InstructionText          string
+	// Required. At most 50000 characters. Sensitive.
+	InstructionText          string `boto3:",sensitive"`
 	UploadedDocumentMetadata *UploadedDocumentMetadata
 }
 
-// Used by 9 operations.
+// InnerFilter is used by 9 operations.
 type InnerFilter struct {
-	_ noEq
-
 	CategoryInnerFilter *CategoryInnerFilter
 }
 
-// Used by 3 operations.
+// InputColumn is used by 3 operations.
 type InputColumn struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Id string
 	// Required.
 	Type    InputColumnDataType
 	SubType ColumnDataSubType
 }
 
-// Used by 9 operations.
+// InsightConfiguration is used by 9 operations.
 type InsightConfiguration struct {
 	// At most 100 elements.
 	Computations    []Computation
@@ -7879,59 +7284,58 @@ type InsightConfiguration struct {
 	Interactions    *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// InsightVisual is used by 9 operations.
 type InsightVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId             string
 	Title                *VisualTitleLabelOptions
 	Subtitle             *VisualSubtitleLabelOptions
 	InsightConfiguration *InsightConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 3 operations.
+// IntegerDatasetParameter is used by 3 operations.
 type IntegerDatasetParameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name string
 	// Required.
 	ValueType     DatasetParameterValueType
 	DefaultValues *IntegerDatasetParameterDefaultValues
 }
 
-// Used by 3 operations.
+// IntegerDatasetParameterDefaultValues is used by 3 operations.
 type IntegerDatasetParameterDefaultValues struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	StaticValues []int64
 }
 
-// Used by 9 operations.
+// IntegerDefaultValues is used by 9 operations.
 type IntegerDefaultValues struct {
 	DynamicValue *DynamicDefaultValue
-	// At most 50000 elements.
-	StaticValues []int64
+	// At most 50000 elements. Sensitive.
+	StaticValues []int64 `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// IntegerParameter is used by 6 operations.
 type IntegerParameter struct {
 	// Required.
 	Name string
-	// Required.
-	Values []int64
+	// Required. Sensitive.
+	Values []int64 `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// IntegerParameterDeclaration is used by 9 operations.
 type IntegerParameterDeclaration struct {
 	// Required.
 	ParameterValueType ParameterValueType
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name           string
 	DefaultValues  *IntegerDefaultValues
 	ValueWhenUnset *IntegerValueWhenUnsetConfiguration
@@ -7939,69 +7343,60 @@ type IntegerParameterDeclaration struct {
 	MappedDataSetParameters []MappedDataSetParameter
 }
 
-// Used by 9 operations.
+// IntegerValueWhenUnsetConfiguration is used by 9 operations.
 type IntegerValueWhenUnsetConfiguration struct {
-	_ noEq
-
 	ValueWhenUnsetOption ValueWhenUnsetOption
-	CustomValue          *int64
+	// Sensitive.
+	CustomValue *int64 `boto3:",sensitive"`
 }
 
-// Used by BatchCreateTopicReviewedAnswer and BatchDeleteTopicReviewedAnswer.
+// InvalidTopicReviewedAnswer is used by BatchCreateTopicReviewedAnswer and
+// BatchDeleteTopicReviewedAnswer.
 type InvalidTopicReviewedAnswer struct {
-	_ noEq
-
 	AnswerId string
 	Error    ReviewedAnswerErrorCode
 }
 
-// Used by 9 operations.
+// ItemsLimitConfiguration is used by 9 operations.
 type ItemsLimitConfiguration struct {
-	_ noEq
-
 	ItemsLimit      *int64
 	OtherCategories OtherCategories
 }
 
-// Used by 6 operations.
+// JiraParameters is used by 6 operations.
 type JiraParameters struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SiteBaseUrl string
 }
 
-// Used by 3 operations.
+// JoinInstruction is used by 3 operations.
 type JoinInstruction struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	LeftOperand string
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	RightOperand           string
 	LeftJoinKeyProperties  *JoinKeyProperties
 	RightJoinKeyProperties *JoinKeyProperties
 	// Required.
 	Type JoinType
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	OnClause string
 }
 
-// Used by 3 operations.
+// JoinKeyProperties is used by 3 operations.
 type JoinKeyProperties struct {
-	_ noEq
-
 	UniqueKey *bool
 }
 
-// Used by 3 operations.
+// JoinOperandProperties is used by 3 operations.
 type JoinOperandProperties struct {
-	// Required. 1-2048 elements.
+	// Required. 1 to 2048 elements.
 	OutputColumnNameOverrides []OutputColumnNameOverride
 }
 
-// Used by 3 operations.
+// JoinOperation is used by 3 operations.
 type JoinOperation struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	LeftOperand *TransformOperationSource
@@ -8009,55 +7404,47 @@ type JoinOperation struct {
 	RightOperand *TransformOperationSource
 	// Required.
 	Type JoinOperationType
-	// Required. 1-512 characters.
-	OnClause               string
+	// Required. 1 to 512 characters. Sensitive.
+	OnClause               string `boto3:",sensitive"`
 	LeftOperandProperties  *JoinOperandProperties
 	RightOperandProperties *JoinOperandProperties
 }
 
-// Used by 9 operations.
+// KPIActualValueConditionalFormatting is used by 9 operations.
 type KPIActualValueConditionalFormatting struct {
-	_ noEq
-
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
-// Used by 9 operations.
+// KPIComparisonValueConditionalFormatting is used by 9 operations.
 type KPIComparisonValueConditionalFormatting struct {
-	_ noEq
-
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
-// Used by 9 operations.
+// KPIConditionalFormatting is used by 9 operations.
 type KPIConditionalFormatting struct {
 	// At most 100 elements.
 	ConditionalFormattingOptions []KPIConditionalFormattingOption
 }
 
-// Used by 9 operations.
+// KPIConditionalFormattingOption is used by 9 operations.
 type KPIConditionalFormattingOption struct {
-	_ noEq
-
 	PrimaryValue    *KPIPrimaryValueConditionalFormatting
 	ProgressBar     *KPIProgressBarConditionalFormatting
 	ActualValue     *KPIActualValueConditionalFormatting
 	ComparisonValue *KPIComparisonValueConditionalFormatting
 }
 
-// Used by 9 operations.
+// KPIConfiguration is used by 9 operations.
 type KPIConfiguration struct {
-	_ noEq
-
 	FieldWells        *KPIFieldWells
 	SortConfiguration *KPISortConfiguration
 	KPIOptions        *KPIOptions
 	Interactions      *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// KPIFieldWells is used by 9 operations.
 type KPIFieldWells struct {
 	// At most 200 elements.
 	Values []MeasureField
@@ -8067,10 +7454,8 @@ type KPIFieldWells struct {
 	TrendGroups []DimensionField
 }
 
-// Used by 9 operations.
+// KPIOptions is used by 9 operations.
 type KPIOptions struct {
-	_ noEq
-
 	ProgressBar                     *ProgressBarOptions
 	TrendArrows                     *TrendArrowOptions
 	SecondaryValue                  *SecondaryValueOptions
@@ -8082,31 +7467,25 @@ type KPIOptions struct {
 	VisualLayoutOptions             *KPIVisualLayoutOptions
 }
 
-// Used by 9 operations.
+// KPIPrimaryValueConditionalFormatting is used by 9 operations.
 type KPIPrimaryValueConditionalFormatting struct {
-	_ noEq
-
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
-// Used by 9 operations.
+// KPIProgressBarConditionalFormatting is used by 9 operations.
 type KPIProgressBarConditionalFormatting struct {
-	_ noEq
-
 	ForegroundColor *ConditionalFormattingColor
 }
 
-// Used by 9 operations.
+// KPISortConfiguration is used by 9 operations.
 type KPISortConfiguration struct {
 	// At most 100 elements.
 	TrendGroupSort []FieldSortOptions
 }
 
-// Used by 9 operations.
+// KPISparklineOptions is used by 9 operations.
 type KPISparklineOptions struct {
-	_ noEq
-
 	Visibility Visibility
 	// Required.
 	Type KPISparklineType
@@ -8115,9 +7494,9 @@ type KPISparklineOptions struct {
 	TooltipVisibility Visibility
 }
 
-// Used by 9 operations.
+// KPIVisual is used by 9 operations.
 type KPIVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId              string
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
@@ -8127,101 +7506,87 @@ type KPIVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// KPIVisualLayoutOptions is used by 9 operations.
 type KPIVisualLayoutOptions struct {
-	_ noEq
-
 	StandardLayout *KPIVisualStandardLayout
 }
 
-// Used by 9 operations.
+// KPIVisualStandardLayout is used by 9 operations.
 type KPIVisualStandardLayout struct {
-	_ noEq
 	// Required.
 	Type KPIVisualStandardLayoutType
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// KeyPairCredentials is used by CreateDataSource and UpdateDataSource.
 type KeyPairCredentials struct {
-	_ noEq
-	// Required. 1-64 characters.
-	KeyPairUsername string
-	// Required. 1600-8000 characters.
-	PrivateKey string
-	// At most 256 characters.
-	PrivateKeyPassphrase string
+	// Required. 1 to 64 characters. Sensitive.
+	KeyPairUsername string `boto3:",sensitive"`
+	// Required. 1600 to 8000 characters. Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	PrivateKeyPassphrase string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// LabelOptions is used by 9 operations.
 type LabelOptions struct {
-	_ noEq
-
 	Visibility        Visibility
 	FontConfiguration *FontConfiguration
 	CustomLabel       string
 }
 
-// Used by 9 operations.
+// LayerCustomAction is used by 9 operations.
 type LayerCustomAction struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	CustomActionId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name   string
 	Status WidgetStatus
 	// Required.
 	Trigger LayerCustomActionTrigger
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	ActionOperations []LayerCustomActionOperation
 }
 
-// Used by 9 operations.
+// LayerCustomActionOperation is used by 9 operations.
 type LayerCustomActionOperation struct {
-	_ noEq
-
 	FilterOperation        *CustomActionFilterOperation
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
 	SetParametersOperation *CustomActionSetParametersOperation
 }
 
-// Used by 9 operations.
+// LayerMapVisual is used by 9 operations.
 type LayerMapVisual struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *GeospatialLayerMapConfiguration
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// Layout is used by 9 operations.
 type Layout struct {
-	_ noEq
 	// Required.
 	Configuration *LayoutConfiguration
 }
 
-// Used by 9 operations.
+// LayoutConfiguration is used by 9 operations.
 type LayoutConfiguration struct {
-	_ noEq
-
 	GridLayout         *GridLayoutConfiguration
 	FreeFormLayout     *FreeFormLayoutConfiguration
 	SectionBasedLayout *SectionBasedLayoutConfiguration
 }
 
-// Used by 9 operations.
+// LegendOptions is used by 9 operations.
 type LegendOptions struct {
-	_ noEq
-
 	Visibility             Visibility
 	Title                  *LabelOptions
 	Position               LegendPosition
@@ -8230,7 +7595,7 @@ type LegendOptions struct {
 	ValueFontConfiguration *FontConfiguration
 }
 
-// Used by 9 operations.
+// LineChartAggregatedFieldWells is used by 9 operations.
 type LineChartAggregatedFieldWells struct {
 	// At most 200 elements.
 	Category []DimensionField
@@ -8242,7 +7607,7 @@ type LineChartAggregatedFieldWells struct {
 	SmallMultiples []DimensionField
 }
 
-// Used by 9 operations.
+// LineChartConfiguration is used by 9 operations.
 type LineChartConfiguration struct {
 	FieldWells        *LineChartFieldWells
 	SortConfiguration *LineChartSortConfiguration
@@ -8265,43 +7630,35 @@ type LineChartConfiguration struct {
 	// At most 20 elements.
 	ReferenceLines []ReferenceLine
 	Tooltip        *TooltipOptions
-	// 1-200 elements.
+	// 1 to 200 elements.
 	ContributionAnalysisDefaults []ContributionAnalysisDefault
 	VisualPalette                *VisualPalette
 	Interactions                 *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// LineChartDefaultSeriesSettings is used by 9 operations.
 type LineChartDefaultSeriesSettings struct {
-	_ noEq
-
 	AxisBinding         AxisBinding
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
 }
 
-// Used by 9 operations.
+// LineChartFieldWells is used by 9 operations.
 type LineChartFieldWells struct {
-	_ noEq
-
 	LineChartAggregatedFieldWells *LineChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// LineChartLineStyleSettings is used by 9 operations.
 type LineChartLineStyleSettings struct {
-	_ noEq
-
 	LineVisibility    Visibility
 	LineInterpolation LineInterpolation
 	LineStyle         LineChartLineStyle
 	LineWidth         string
 }
 
-// Used by 9 operations.
+// LineChartMarkerStyleSettings is used by 9 operations.
 type LineChartMarkerStyleSettings struct {
-	_ noEq
-
 	MarkerVisibility Visibility
 	MarkerShape      LineChartMarkerShape
 	MarkerSize       string
@@ -8309,16 +7666,14 @@ type LineChartMarkerStyleSettings struct {
 	MarkerColor string
 }
 
-// Used by 9 operations.
+// LineChartSeriesSettings is used by 9 operations.
 type LineChartSeriesSettings struct {
-	_ noEq
-
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
 }
 
-// Used by 9 operations.
+// LineChartSortConfiguration is used by 9 operations.
 type LineChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort                    []FieldSortOptions
@@ -8329,9 +7684,9 @@ type LineChartSortConfiguration struct {
 	SmallMultiplesLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// LineChartVisual is used by 9 operations.
 type LineChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -8340,32 +7695,33 @@ type LineChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// LineSeriesAxisDisplayOptions is used by 9 operations.
 type LineSeriesAxisDisplayOptions struct {
 	AxisOptions *AxisDisplayOptions
 	// At most 100 elements.
 	MissingDataConfigurations []MissingDataConfiguration
 }
 
-// Used by 3 operations.
+// LinkSharingConfiguration is used by 3 operations.
 type LinkSharingConfiguration struct {
-	// 1-64 elements.
+	// 1 to 64 elements.
 	Permissions []ResourcePermission
 }
 
+// ListActionConnectorsInput is ListActionConnectors' input.
 type ListActionConnectorsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListActionConnectorsOutput is ListActionConnectors' output.
 type ListActionConnectorsOutput struct {
 	ActionConnectorSummaries []ActionConnectorSummary
 	NextToken                string
@@ -8373,15 +7729,16 @@ type ListActionConnectorsOutput struct {
 	Status                   int32
 }
 
+// ListAnalysesInput is ListAnalyses' input.
 type ListAnalysesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAnalysesOutput is ListAnalyses' output.
 type ListAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextToken           string
@@ -8389,15 +7746,16 @@ type ListAnalysesOutput struct {
 	RequestId           string
 }
 
+// ListAssetBundleExportJobsInput is ListAssetBundleExportJobs' input.
 type ListAssetBundleExportJobsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssetBundleExportJobsOutput is ListAssetBundleExportJobs' output.
 type ListAssetBundleExportJobsOutput struct {
 	AssetBundleExportJobSummaryList []AssetBundleExportJobSummary
 	NextToken                       string
@@ -8405,15 +7763,16 @@ type ListAssetBundleExportJobsOutput struct {
 	Status                          int32
 }
 
+// ListAssetBundleImportJobsInput is ListAssetBundleImportJobs' input.
 type ListAssetBundleImportJobsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssetBundleImportJobsOutput is ListAssetBundleImportJobs' output.
 type ListAssetBundleImportJobsOutput struct {
 	AssetBundleImportJobSummaryList []AssetBundleImportJobSummary
 	NextToken                       string
@@ -8421,53 +7780,49 @@ type ListAssetBundleImportJobsOutput struct {
 	Status                          int32
 }
 
+// ListBrandsInput is ListBrands' input.
 type ListBrandsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBrandsOutput is ListBrands' output.
 type ListBrandsOutput struct {
 	NextToken string
 	Brands    []BrandSummary
 }
 
-// Used by 9 operations.
+// ListControlDisplayOptions is used by 9 operations.
 type ListControlDisplayOptions struct {
-	_ noEq
-
 	SearchOptions        *ListControlSearchOptions
 	SelectAllOptions     *ListControlSelectAllOptions
 	TitleOptions         *LabelOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by 9 operations.
+// ListControlSearchOptions is used by 9 operations.
 type ListControlSearchOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// ListControlSelectAllOptions is used by 9 operations.
 type ListControlSelectAllOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
+// ListCustomPermissionsInput is ListCustomPermissions' input.
 type ListCustomPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCustomPermissionsOutput is ListCustomPermissions' output.
 type ListCustomPermissionsOutput struct {
 	Status                int32
 	CustomPermissionsList []CustomPermissions
@@ -8475,17 +7830,18 @@ type ListCustomPermissionsOutput struct {
 	RequestId             string
 }
 
+// ListDashboardVersionsInput is ListDashboardVersions' input.
 type ListDashboardVersionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDashboardVersionsOutput is ListDashboardVersions' output.
 type ListDashboardVersionsOutput struct {
 	DashboardVersionSummaryList []DashboardVersionSummary
 	NextToken                   string
@@ -8493,15 +7849,16 @@ type ListDashboardVersionsOutput struct {
 	RequestId                   string
 }
 
+// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardSummaryList []DashboardSummary
 	NextToken            string
@@ -8509,15 +7866,16 @@ type ListDashboardsOutput struct {
 	RequestId            string
 }
 
+// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSetSummaries []DataSetSummary
 	NextToken        string
@@ -8525,15 +7883,16 @@ type ListDataSetsOutput struct {
 	Status           int32
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
@@ -8541,15 +7900,16 @@ type ListDataSourcesOutput struct {
 	Status      int32
 }
 
+// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	FlowSummaryList []FlowSummary
 	NextToken       string
@@ -8557,17 +7917,18 @@ type ListFlowsOutput struct {
 	Status          int32
 }
 
+// ListFolderMembersInput is ListFolderMembers' input.
 type ListFolderMembersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId  string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFolderMembersOutput is ListFolderMembers' output.
 type ListFolderMembersOutput struct {
 	Status           int32
 	FolderMemberList []MemberIdArnPair
@@ -8575,17 +7936,18 @@ type ListFolderMembersOutput struct {
 	RequestId        string
 }
 
+// ListFoldersForResourceInput is ListFoldersForResource's input.
 type ListFoldersForResourceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	ResourceArn string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFoldersForResourceOutput is ListFoldersForResource's output.
 type ListFoldersForResourceOutput struct {
 	Status    int32
 	Folders   []string
@@ -8593,15 +7955,16 @@ type ListFoldersForResourceOutput struct {
 	RequestId string
 }
 
+// ListFoldersInput is ListFolders' input.
 type ListFoldersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFoldersOutput is ListFolders' output.
 type ListFoldersOutput struct {
 	Status            int32
 	FolderSummaryList []FolderSummary
@@ -8609,12 +7972,12 @@ type ListFoldersOutput struct {
 	RequestId         string
 }
 
+// ListGroupMembershipsInput is ListGroupMemberships' input.
 type ListGroupMembershipsInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -8622,6 +7985,7 @@ type ListGroupMembershipsInput struct {
 	Namespace string
 }
 
+// ListGroupMembershipsOutput is ListGroupMemberships' output.
 type ListGroupMembershipsOutput struct {
 	GroupMemberList []GroupMember
 	NextToken       string
@@ -8629,17 +7993,18 @@ type ListGroupMembershipsOutput struct {
 	Status          int32
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -8647,19 +8012,20 @@ type ListGroupsOutput struct {
 	Status    int32
 }
 
+// ListIAMPolicyAssignmentsForUserInput is ListIAMPolicyAssignmentsForUser's input.
 type ListIAMPolicyAssignmentsForUserInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName  string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// ListIAMPolicyAssignmentsForUserOutput is ListIAMPolicyAssignmentsForUser's output.
 type ListIAMPolicyAssignmentsForUserOutput struct {
 	ActiveAssignments []ActiveIAMPolicyAssignment
 	RequestId         string
@@ -8667,18 +8033,19 @@ type ListIAMPolicyAssignmentsForUserOutput struct {
 	Status            int32
 }
 
+// ListIAMPolicyAssignmentsInput is ListIAMPolicyAssignments' input.
 type ListIAMPolicyAssignmentsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId     string
 	AssignmentStatus AssignmentStatus
 	// Required. At most 64 characters.
 	Namespace string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIAMPolicyAssignmentsOutput is ListIAMPolicyAssignments' output.
 type ListIAMPolicyAssignmentsOutput struct {
 	IAMPolicyAssignments []IAMPolicyAssignmentSummary
 	NextToken            string
@@ -8686,15 +8053,16 @@ type ListIAMPolicyAssignmentsOutput struct {
 	Status               int32
 }
 
+// ListIdentityPropagationConfigsInput is ListIdentityPropagationConfigs' input.
 type ListIdentityPropagationConfigsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIdentityPropagationConfigsOutput is ListIdentityPropagationConfigs' output.
 type ListIdentityPropagationConfigsOutput struct {
 	Services  []AuthorizedTargetsByService
 	NextToken string
@@ -8702,17 +8070,18 @@ type ListIdentityPropagationConfigsOutput struct {
 	RequestId string
 }
 
+// ListIngestionsInput is ListIngestions' input.
 type ListIngestionsInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	NextToken string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIngestionsOutput is ListIngestions' output.
 type ListIngestionsOutput struct {
 	Ingestions []Ingestion
 	NextToken  string
@@ -8720,15 +8089,16 @@ type ListIngestionsOutput struct {
 	Status     int32
 }
 
+// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []NamespaceInfoV2
 	NextToken  string
@@ -8736,26 +8106,27 @@ type ListNamespacesOutput struct {
 	Status     int32
 }
 
+// ListRefreshSchedulesInput is ListRefreshSchedules' input.
 type ListRefreshSchedulesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
 }
 
+// ListRefreshSchedulesOutput is ListRefreshSchedules' output.
 type ListRefreshSchedulesOutput struct {
 	RefreshSchedules []RefreshSchedule
 	Status           int32
 	RequestId        string
 }
 
+// ListRoleMembershipsInput is ListRoleMemberships' input.
 type ListRoleMembershipsInput struct {
-	_ noEq
 	// Required.
 	Role      Role
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -8763,6 +8134,7 @@ type ListRoleMembershipsInput struct {
 	Namespace string
 }
 
+// ListRoleMembershipsOutput is ListRoleMemberships' output.
 type ListRoleMembershipsOutput struct {
 	MembersList []string
 	NextToken   string
@@ -8770,17 +8142,18 @@ type ListRoleMembershipsOutput struct {
 	Status      int32
 }
 
+// ListSelfUpgradesInput is ListSelfUpgrades' input.
 type ListSelfUpgradesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSelfUpgradesOutput is ListSelfUpgrades' output.
 type ListSelfUpgradesOutput struct {
 	SelfUpgradeRequestDetails []SelfUpgradeRequestDetail
 	NextToken                 string
@@ -8788,29 +8161,31 @@ type ListSelfUpgradesOutput struct {
 	Status                    int32
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	RequestId string
 	Status    int32
 }
 
+// ListTemplateAliasesInput is ListTemplateAliases' input.
 type ListTemplateAliasesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTemplateAliasesOutput is ListTemplateAliases' output.
 type ListTemplateAliasesOutput struct {
 	TemplateAliasList []TemplateAlias
 	Status            int32
@@ -8818,17 +8193,18 @@ type ListTemplateAliasesOutput struct {
 	NextToken         string
 }
 
+// ListTemplateVersionsInput is ListTemplateVersions' input.
 type ListTemplateVersionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTemplateVersionsOutput is ListTemplateVersions' output.
 type ListTemplateVersionsOutput struct {
 	TemplateVersionSummaryList []TemplateVersionSummary
 	NextToken                  string
@@ -8836,15 +8212,16 @@ type ListTemplateVersionsOutput struct {
 	RequestId                  string
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	TemplateSummaryList []TemplateSummary
 	NextToken           string
@@ -8852,17 +8229,18 @@ type ListTemplatesOutput struct {
 	RequestId           string
 }
 
+// ListThemeAliasesInput is ListThemeAliases' input.
 type ListThemeAliasesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId   string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListThemeAliasesOutput is ListThemeAliases' output.
 type ListThemeAliasesOutput struct {
 	ThemeAliasList []ThemeAlias
 	Status         int32
@@ -8870,17 +8248,18 @@ type ListThemeAliasesOutput struct {
 	NextToken      string
 }
 
+// ListThemeVersionsInput is ListThemeVersions' input.
 type ListThemeVersionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId   string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListThemeVersionsOutput is ListThemeVersions' output.
 type ListThemeVersionsOutput struct {
 	ThemeVersionSummaryList []ThemeVersionSummary
 	NextToken               string
@@ -8888,16 +8267,17 @@ type ListThemeVersionsOutput struct {
 	RequestId               string
 }
 
+// ListThemesInput is ListThemes' input.
 type ListThemesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Type       ThemeType
 }
 
+// ListThemesOutput is ListThemes' output.
 type ListThemesOutput struct {
 	ThemeSummaryList []ThemeSummary
 	NextToken        string
@@ -8905,14 +8285,15 @@ type ListThemesOutput struct {
 	RequestId        string
 }
 
+// ListTopicRefreshSchedulesInput is ListTopicRefreshSchedules' input.
 type ListTopicRefreshSchedulesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
 	TopicId string
 }
 
+// ListTopicRefreshSchedulesOutput is ListTopicRefreshSchedules' output.
 type ListTopicRefreshSchedulesOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -8921,14 +8302,15 @@ type ListTopicRefreshSchedulesOutput struct {
 	RequestId        string
 }
 
+// ListTopicReviewedAnswersInput is ListTopicReviewedAnswers' input.
 type ListTopicReviewedAnswersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
 	TopicId string
 }
 
+// ListTopicReviewedAnswersOutput is ListTopicReviewedAnswers' output.
 type ListTopicReviewedAnswersOutput struct {
 	TopicId   string
 	TopicArn  string
@@ -8937,15 +8319,16 @@ type ListTopicReviewedAnswersOutput struct {
 	RequestId string
 }
 
+// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	TopicsSummaries []TopicSummary
 	NextToken       string
@@ -8953,8 +8336,8 @@ type ListTopicsOutput struct {
 	Status          int32
 }
 
+// ListUserGroupsInput is ListUserGroups' input.
 type ListUserGroupsInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -8962,10 +8345,11 @@ type ListUserGroupsInput struct {
 	// Required. At most 64 characters.
 	Namespace string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListUserGroupsOutput is ListUserGroups' output.
 type ListUserGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -8973,17 +8357,18 @@ type ListUserGroupsOutput struct {
 	Status    int32
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	UserList  []User
 	NextToken string
@@ -8991,15 +8376,16 @@ type ListUsersOutput struct {
 	Status    int32
 }
 
+// ListVPCConnectionsInput is ListVPCConnections' input.
 type ListVPCConnectionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVPCConnectionsOutput is ListVPCConnections' output.
 type ListVPCConnectionsOutput struct {
 	VPCConnectionSummaries []VPCConnectionSummary
 	NextToken              string
@@ -9007,85 +8393,72 @@ type ListVPCConnectionsOutput struct {
 	Status                 int32
 }
 
-// Used by 9 operations.
+// LoadingAnimation is used by 9 operations.
 type LoadingAnimation struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 12 operations.
+// LocalNavigationConfiguration is used by 12 operations.
 type LocalNavigationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TargetSheetId string
 }
 
-// Used by 3 operations.
+// LogicalTable is used by 3 operations.
 type LogicalTable struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
-	// 1-2048 elements.
+	// 1 to 2048 elements.
 	DataTransforms []TransformOperation
 	// Required.
 	Source *LogicalTableSource
 }
 
-// Used by 3 operations.
+// LogicalTableSource is used by 3 operations.
 type LogicalTableSource struct {
-	_ noEq
-
 	JoinInstruction *JoinInstruction
-	// 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	PhysicalTableId string
 	DataSetArn      string
 }
 
-// Used by 4 operations.
+// Logo is used by 4 operations.
 type Logo struct {
-	_ noEq
-
 	AltText string
 	LogoSet *LogoSet
 }
 
-// Used by 4 operations.
+// LogoConfiguration is used by 4 operations.
 type LogoConfiguration struct {
-	_ noEq
 	// Required.
 	AltText string
 	// Required.
 	LogoSet *LogoSetConfiguration
 }
 
-// Used by 4 operations.
+// LogoSet is used by 4 operations.
 type LogoSet struct {
-	_ noEq
-
 	Primary *ImageSet
 	Favicon *ImageSet
 }
 
-// Used by 4 operations.
+// LogoSetConfiguration is used by 4 operations.
 type LogoSetConfiguration struct {
-	_ noEq
 	// Required.
 	Primary *ImageSetConfiguration
 	Favicon *ImageSetConfiguration
 }
 
-// Used by 9 operations.
+// LongFormatText is used by 9 operations.
 type LongFormatText struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PlainText string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RichText string
 }
 
-// Used by 4 operations.
+// LookbackWindow is used by 4 operations.
 type LookbackWindow struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required. At least 1.
@@ -9094,53 +8467,45 @@ type LookbackWindow struct {
 	SizeUnit LookbackWindowSizeUnit
 }
 
-// Used by 6 operations.
+// ManifestFileLocation is used by 6 operations.
 type ManifestFileLocation struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by 9 operations.
+// MappedDataSetParameter is used by 9 operations.
 type MappedDataSetParameter struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	DataSetIdentifier string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	DataSetParameterName string
 }
 
-// Used by 3 operations.
+// MarginStyle is used by 3 operations.
 type MarginStyle struct {
-	_ noEq
-
 	Show *bool
 }
 
-// Used by 6 operations.
+// MariaDbParameters is used by 6 operations.
 type MariaDbParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 9 operations.
+// MaximumLabelType is used by 9 operations.
 type MaximumLabelType struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// MaximumMinimumComputation is used by 9 operations.
 type MaximumMinimumComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
@@ -9149,28 +8514,23 @@ type MaximumMinimumComputation struct {
 	Type MaximumMinimumComputationType
 }
 
-// Used by 9 operations.
+// MeasureField is used by 9 operations.
 type MeasureField struct {
-	_ noEq
-
 	NumericalMeasureField   *NumericalMeasureField
 	CategoricalMeasureField *CategoricalMeasureField
 	DateMeasureField        *DateMeasureField
 	CalculatedMeasureField  *CalculatedMeasureField
 }
 
-// Used by ListFolderMembers.
+// MemberIdArnPair is used by ListFolderMembers.
 type MemberIdArnPair struct {
-	_ noEq
-
 	MemberId  string
 	MemberArn string
 }
 
-// Used by 9 operations.
+// MetricComparisonComputation is used by 9 operations.
 type MetricComparisonComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
@@ -9178,34 +8538,28 @@ type MetricComparisonComputation struct {
 	TargetValue   *MeasureField
 }
 
-// Used by 9 operations.
+// MinimumLabelType is used by 9 operations.
 type MinimumLabelType struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// MissingDataConfiguration is used by 9 operations.
 type MissingDataConfiguration struct {
-	_ noEq
-
 	TreatmentOption MissingDataTreatmentOption
 }
 
-// Used by 6 operations.
+// MySqlParameters is used by 6 operations.
 type MySqlParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 3 operations.
+// NamedEntityDefinition is used by 3 operations.
 type NamedEntityDefinition struct {
-	_ noEq
 	// At most 256 characters.
 	FieldName string
 	// At most 256 characters.
@@ -9215,31 +8569,26 @@ type NamedEntityDefinition struct {
 	Metric        *NamedEntityDefinitionMetric
 }
 
-// Used by 3 operations.
+// NamedEntityDefinitionMetric is used by 3 operations.
 type NamedEntityDefinitionMetric struct {
 	Aggregation                   NamedEntityAggType
 	AggregationFunctionParameters map[string]string
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// NamedEntityRef is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type NamedEntityRef struct {
-	_ noEq
 	// At most 256 characters.
 	NamedEntityName string
 }
 
-// Used by DescribeNamespace and ListNamespaces.
+// NamespaceError is used by DescribeNamespace and ListNamespaces.
 type NamespaceError struct {
-	_ noEq
-
 	Type    NamespaceErrorType
 	Message string
 }
 
-// Used by DescribeNamespace and ListNamespaces.
+// NamespaceInfoV2 is used by DescribeNamespace and ListNamespaces.
 type NamespaceInfoV2 struct {
-	_ noEq
-
 	Name                            string
 	Arn                             string
 	CapacityRegion                  string
@@ -9250,34 +8599,29 @@ type NamespaceInfoV2 struct {
 	IamIdentityCenterInstanceArn    string
 }
 
-// Used by 4 operations.
+// NavbarStyle is used by 4 operations.
 type NavbarStyle struct {
-	_ noEq
-
 	GlobalNavbar     *Palette
 	ContextualNavbar *Palette
 }
 
-// Used by 5 operations.
+// NegativeFormat is used by 5 operations.
 type NegativeFormat struct {
-	_ noEq
 	// At most 256 characters.
 	Prefix string
 	// At most 256 characters.
 	Suffix string
 }
 
-// Used by 9 operations.
+// NegativeValueConfiguration is used by 9 operations.
 type NegativeValueConfiguration struct {
-	_ noEq
 	// Required.
 	DisplayMode NegativeValueDisplayMode
 }
 
-// Used by 9 operations.
+// NestedFilter is used by 9 operations.
 type NestedFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column *ColumnIdentifier
@@ -9287,10 +8631,8 @@ type NestedFilter struct {
 	InnerFilter *InnerFilter
 }
 
-// Used by DescribeVPCConnection and ListVPCConnections.
+// NetworkInterface is used by DescribeVPCConnection and ListVPCConnections.
 type NetworkInterface struct {
-	_ noEq
-
 	SubnetId           string
 	AvailabilityZone   string
 	ErrorMessage       string
@@ -9298,39 +8640,36 @@ type NetworkInterface struct {
 	NetworkInterfaceId string
 }
 
-// Used by 3 operations.
+// NewDefaultValues is used by 3 operations.
 type NewDefaultValues struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	StringStaticValues []string
-	// 1-32 elements.
+	// 1 to 32 elements.
 	DecimalStaticValues []float64
-	// 1-32 elements.
+	// 1 to 32 elements.
 	DateTimeStaticValues []time.Time
-	// 1-32 elements.
+	// 1 to 32 elements.
 	IntegerStaticValues []int64
 }
 
-// Used by CreateActionConnector and UpdateActionConnector.
+// NoneConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type NoneConnectionMetadata struct {
-	_ noEq
-	// Required. 1-8192 characters. Pattern: https://.*
+	// Required. 1 to 8192 characters. Pattern: https://.*
 	BaseEndpoint string
 }
 
-// Used by 9 operations.
+// NullValueFormatConfiguration is used by 9 operations.
 type NullValueFormatConfiguration struct {
-	_ noEq
-	// Required. 1-128 characters.
-	NullString string
+	// Required. 1 to 128 characters. Sensitive.
+	NullString string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// NumberDisplayFormatConfiguration is used by 9 operations.
 type NumberDisplayFormatConfiguration struct {
-	_ noEq
-	// 1-128 characters.
-	Prefix string
-	// 1-128 characters.
-	Suffix                       string
+	// 1 to 128 characters. Sensitive.
+	Prefix string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	Suffix                       string `boto3:",sensitive"`
 	SeparatorConfiguration       *NumericSeparatorConfiguration
 	DecimalPlacesConfiguration   *DecimalPlacesConfiguration
 	NumberScale                  NumberScale
@@ -9338,34 +8677,28 @@ type NumberDisplayFormatConfiguration struct {
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 }
 
-// Used by 9 operations.
+// NumberFormatConfiguration is used by 9 operations.
 type NumberFormatConfiguration struct {
-	_ noEq
-
 	FormatConfiguration *NumericFormatConfiguration
 }
 
-// Used by 9 operations.
+// NumericAxisOptions is used by 9 operations.
 type NumericAxisOptions struct {
-	_ noEq
-
 	Scale *AxisScale
 	Range *AxisDisplayRange
 }
 
-// Used by 9 operations.
+// NumericEqualityDrillDownFilter is used by 9 operations.
 type NumericEqualityDrillDownFilter struct {
-	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
 	Value float64
 }
 
-// Used by 9 operations.
+// NumericEqualityFilter is used by 9 operations.
 type NumericEqualityFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column           *ColumnIdentifier
@@ -9374,26 +8707,23 @@ type NumericEqualityFilter struct {
 	// Required.
 	MatchOperator       NumericEqualityMatchOperator
 	AggregationFunction *AggregationFunction
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
 	NullOption                        FilterNullOption
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// NumericFormatConfiguration is used by 9 operations.
 type NumericFormatConfiguration struct {
-	_ noEq
-
 	NumberDisplayFormatConfiguration     *NumberDisplayFormatConfiguration
 	CurrencyDisplayFormatConfiguration   *CurrencyDisplayFormatConfiguration
 	PercentageDisplayFormatConfiguration *PercentageDisplayFormatConfiguration
 }
 
-// Used by 9 operations.
+// NumericRangeFilter is used by 9 operations.
 type NumericRangeFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column              *ColumnIdentifier
@@ -9408,47 +8738,39 @@ type NumericRangeFilter struct {
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// NumericRangeFilterValue is used by 9 operations.
 type NumericRangeFilterValue struct {
-	_ noEq
-
 	StaticValue *float64
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Parameter string
 }
 
-// Used by 9 operations.
+// NumericSeparatorConfiguration is used by 9 operations.
 type NumericSeparatorConfiguration struct {
-	_ noEq
-
 	DecimalSeparator   NumericSeparatorSymbol
 	ThousandsSeparator *ThousandSeparatorOptions
 }
 
-// Used by 9 operations.
+// NumericalAggregationFunction is used by 9 operations.
 type NumericalAggregationFunction struct {
-	_ noEq
-
 	SimpleNumericalAggregation SimpleNumericalAggregationFunction
 	PercentileAggregation      *PercentileAggregation
 }
 
-// Used by 9 operations.
+// NumericalDimensionField is used by 9 operations.
 type NumericalDimensionField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column *ColumnIdentifier
-	// 1-512 characters.
+	// 1 to 512 characters.
 	HierarchyId         string
 	FormatConfiguration *NumberFormatConfiguration
 }
 
-// Used by 9 operations.
+// NumericalMeasureField is used by 9 operations.
 type NumericalMeasureField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column              *ColumnIdentifier
@@ -9456,95 +8778,85 @@ type NumericalMeasureField struct {
 	FormatConfiguration *NumberFormatConfiguration
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// OAuthClientCredentials is used by CreateDataSource and UpdateDataSource.
 type OAuthClientCredentials struct {
-	_ noEq
-	// 1-256 characters.
-	ClientId string
-	// 1-2048 characters.
-	ClientSecret string
-	// 1-64 characters.
-	Username string
+	// 1 to 256 characters. Sensitive.
+	ClientId string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// OAuthParameters is used by 6 operations.
 type OAuthParameters struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TokenProviderUrl string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	OAuthScope                              string
 	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	IdentityProviderResourceUri string
-	// 1-2048 characters. Pattern: ^s3://.+/.+
+	// 1 to 2048 characters. Pattern: ^s3://.+/.+
 	IdentityProviderCACertificatesBundleS3Uri string
 }
 
-// Used by 6 operations.
+// OracleParameters is used by 6 operations.
 type OracleParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database       string
 	UseServiceName *bool
 }
 
-// Used by DescribeDataSet.
+// OutputColumn is used by DescribeDataSet.
 type OutputColumn struct {
-	_ noEq
-
-	Name        string
-	Id          string
-	Description string
+	Name string
+	Id   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 	Type        ColumnDataType
 	SubType     ColumnDataSubType
 }
 
-// Used by 3 operations.
+// OutputColumnNameOverride is used by 3 operations.
 type OutputColumnNameOverride struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SourceColumnName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OutputColumnName string
 }
 
-// Used by 3 operations.
+// OverrideDatasetParameterOperation is used by 3 operations.
 type OverrideDatasetParameterOperation struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	NewParameterName string
 	NewDefaultValues *NewDefaultValues
 }
 
-// Used by 9 operations.
+// PaginationConfiguration is used by 9 operations.
 type PaginationConfiguration struct {
-	_ noEq
 	// Required.
 	PageSize int64
 	// Required. At least 0.
 	PageNumber int64
 }
 
-// Used by 4 operations.
+// Palette is used by 4 operations.
 type Palette struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Foreground string
 	// Pattern: ^#[A-F0-9]{6}$
 	Background string
 }
 
-// Used by 9 operations.
+// PanelConfiguration is used by 9 operations.
 type PanelConfiguration struct {
-	_ noEq
-
 	Title                *PanelTitleOptions
 	BorderVisibility     Visibility
 	BorderThickness      string
@@ -9556,19 +8868,15 @@ type PanelConfiguration struct {
 	BackgroundColor      string
 }
 
-// Used by 9 operations.
+// PanelTitleOptions is used by 9 operations.
 type PanelTitleOptions struct {
-	_ noEq
-
 	Visibility              Visibility
 	FontConfiguration       *FontConfiguration
 	HorizontalTextAlignment HorizontalTextAlignment
 }
 
-// Used by 9 operations.
+// ParameterControl is used by 9 operations.
 type ParameterControl struct {
-	_ noEq
-
 	DateTimePicker *ParameterDateTimePickerControl
 	List           *ParameterListControl
 	Dropdown       *ParameterDropDownControl
@@ -9577,36 +8885,33 @@ type ParameterControl struct {
 	Slider         *ParameterSliderControl
 }
 
-// Used by 9 operations.
+// ParameterDateTimePickerControl is used by 9 operations.
 type ParameterDateTimePickerControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName    string
 	DisplayOptions         *DateTimePickerControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// ParameterDeclaration is used by 9 operations.
 type ParameterDeclaration struct {
-	_ noEq
-
 	StringParameterDeclaration   *StringParameterDeclaration
 	DecimalParameterDeclaration  *DecimalParameterDeclaration
 	IntegerParameterDeclaration  *IntegerParameterDeclaration
 	DateTimeParameterDeclaration *DateTimeParameterDeclaration
 }
 
-// Used by 9 operations.
+// ParameterDropDownControl is used by 9 operations.
 type ParameterDropDownControl struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName           string
 	DisplayOptions                *DropDownControlDisplayOptions
 	Type                          SheetControlListType
@@ -9618,13 +8923,13 @@ type ParameterDropDownControl struct {
 	ControlTitleFormatText    *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// ParameterListControl is used by 9 operations.
 type ParameterListControl struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName           string
 	DisplayOptions                *ListControlDisplayOptions
 	Type                          SheetControlListType
@@ -9635,21 +8940,20 @@ type ParameterListControl struct {
 	ControlTitleFormatText    *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// ParameterSelectableValues is used by 9 operations.
 type ParameterSelectableValues struct {
 	// At most 50000 elements.
 	Values              []string
 	LinkToDataSetColumn *ColumnIdentifier
 }
 
-// Used by 9 operations.
+// ParameterSliderControl is used by 9 operations.
 type ParameterSliderControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName string
 	DisplayOptions      *SliderControlDisplayOptions
 	// Required.
@@ -9661,35 +8965,33 @@ type ParameterSliderControl struct {
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// ParameterTextAreaControl is used by 9 operations.
 type ParameterTextAreaControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Delimiter              string
 	DisplayOptions         *TextAreaControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 9 operations.
+// ParameterTextFieldControl is used by 9 operations.
 type ParameterTextFieldControl struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
 	Title string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	SourceParameterName    string
 	DisplayOptions         *TextFieldControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
-// Used by 6 operations.
+// Parameters is used by 6 operations.
 type Parameters struct {
 	// At most 100 elements.
 	StringParameters []StringParameter
@@ -9701,7 +9003,7 @@ type Parameters struct {
 	DateTimeParameters []DateTimeParameter
 }
 
-// Used by 3 operations.
+// ParentDataSet is used by 3 operations.
 type ParentDataSet struct {
 	// Required.
 	DataSetArn string
@@ -9709,55 +9011,50 @@ type ParentDataSet struct {
 	InputColumns []InputColumn
 }
 
-// Used by 9 operations.
+// PercentVisibleRange is used by 9 operations.
 type PercentVisibleRange struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	From *float64
-	// 0-100.
+	// 0 to 100.
 	To *float64
 }
 
-// Used by 9 operations.
+// PercentageDisplayFormatConfiguration is used by 9 operations.
 type PercentageDisplayFormatConfiguration struct {
-	_ noEq
-	// 1-128 characters.
-	Prefix string
-	// 1-128 characters.
-	Suffix                       string
+	// 1 to 128 characters. Sensitive.
+	Prefix string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive.
+	Suffix                       string `boto3:",sensitive"`
 	SeparatorConfiguration       *NumericSeparatorConfiguration
 	DecimalPlacesConfiguration   *DecimalPlacesConfiguration
 	NegativeValueConfiguration   *NegativeValueConfiguration
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 }
 
-// Used by 9 operations.
+// PercentileAggregation is used by 9 operations.
 type PercentileAggregation struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	PercentileValue *float64
 }
 
-// Used by 3 operations.
+// PerformanceConfiguration is used by 3 operations.
 type PerformanceConfiguration struct {
 	// 1 elements.
 	UniqueKeys []UniqueKey
 }
 
-// Used by 9 operations.
+// PeriodOverPeriodComputation is used by 9 operations.
 type PeriodOverPeriodComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
 }
 
-// Used by 9 operations.
+// PeriodToDateComputation is used by 9 operations.
 type PeriodToDateComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId         string
 	Name                  string
 	Time                  *DimensionField
@@ -9765,25 +9062,23 @@ type PeriodToDateComputation struct {
 	PeriodTimeGranularity TimeGranularity
 }
 
-// Used by GetFlowPermissions and UpdateFlowPermissions.
+// Permission is used by GetFlowPermissions and UpdateFlowPermissions.
 type Permission struct {
 	// Required.
 	Actions []string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Principal string
 }
 
-// Used by 3 operations.
+// PhysicalTable is used by 3 operations.
 type PhysicalTable struct {
-	_ noEq
-
 	RelationalTable *RelationalTable
 	CustomSql       *CustomSql
 	S3Source        *S3Source
 	SaaSTable       *SaaSTable
 }
 
-// Used by 9 operations.
+// PieChartAggregatedFieldWells is used by 9 operations.
 type PieChartAggregatedFieldWells struct {
 	// At most 200 elements.
 	Category []DimensionField
@@ -9793,7 +9088,7 @@ type PieChartAggregatedFieldWells struct {
 	SmallMultiples []DimensionField
 }
 
-// Used by 9 operations.
+// PieChartConfiguration is used by 9 operations.
 type PieChartConfiguration struct {
 	FieldWells            *PieChartFieldWells
 	SortConfiguration     *PieChartSortConfiguration
@@ -9805,19 +9100,17 @@ type PieChartConfiguration struct {
 	DataLabels            *DataLabelOptions
 	Tooltip               *TooltipOptions
 	VisualPalette         *VisualPalette
-	// 1-200 elements.
+	// 1 to 200 elements.
 	ContributionAnalysisDefaults []ContributionAnalysisDefault
 	Interactions                 *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// PieChartFieldWells is used by 9 operations.
 type PieChartFieldWells struct {
-	_ noEq
-
 	PieChartAggregatedFieldWells *PieChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// PieChartSortConfiguration is used by 9 operations.
 type PieChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort       []FieldSortOptions
@@ -9827,9 +9120,9 @@ type PieChartSortConfiguration struct {
 	SmallMultiplesLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// PieChartVisual is used by 9 operations.
 type PieChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -9838,30 +9131,29 @@ type PieChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 3 operations.
+// PivotConfiguration is used by 3 operations.
 type PivotConfiguration struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	LabelColumnName string
 	// Required. At most 100 elements.
 	PivotedLabels []PivotedLabel
 }
 
-// Used by 9 operations.
+// PivotFieldSortOptions is used by 9 operations.
 type PivotFieldSortOptions struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	SortBy *PivotTableSortBy
 }
 
-// Used by 3 operations.
+// PivotOperation is used by 3 operations.
 type PivotOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
@@ -9873,7 +9165,7 @@ type PivotOperation struct {
 	PivotConfiguration *PivotConfiguration
 }
 
-// Used by 9 operations.
+// PivotTableAggregatedFieldWells is used by 9 operations.
 type PivotTableAggregatedFieldWells struct {
 	// At most 40 elements.
 	Rows []DimensionField
@@ -9883,9 +9175,9 @@ type PivotTableAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// PivotTableCellConditionalFormatting is used by 9 operations.
 type PivotTableCellConditionalFormatting struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId    string
 	TextFormat *TextConditionalFormat
 	Scope      *PivotTableConditionalFormattingScope
@@ -9893,30 +9185,24 @@ type PivotTableCellConditionalFormatting struct {
 	Scopes []PivotTableConditionalFormattingScope
 }
 
-// Used by 9 operations.
+// PivotTableConditionalFormatting is used by 9 operations.
 type PivotTableConditionalFormatting struct {
 	// At most 500 elements.
 	ConditionalFormattingOptions []PivotTableConditionalFormattingOption
 }
 
-// Used by 9 operations.
+// PivotTableConditionalFormattingOption is used by 9 operations.
 type PivotTableConditionalFormattingOption struct {
-	_ noEq
-
 	Cell *PivotTableCellConditionalFormatting
 }
 
-// Used by 9 operations.
+// PivotTableConditionalFormattingScope is used by 9 operations.
 type PivotTableConditionalFormattingScope struct {
-	_ noEq
-
 	Role PivotTableConditionalFormattingScopeRole
 }
 
-// Used by 9 operations.
+// PivotTableConfiguration is used by 9 operations.
 type PivotTableConfiguration struct {
-	_ noEq
-
 	FieldWells                          *PivotTableFieldWells
 	SortConfiguration                   *PivotTableSortConfiguration
 	TableOptions                        *PivotTableOptions
@@ -9928,39 +9214,37 @@ type PivotTableConfiguration struct {
 	Interactions                        *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// PivotTableDataPathOption is used by 9 operations.
 type PivotTableDataPathOption struct {
 	// Required. At most 20 elements.
 	DataPathList []DataPathValue
 	Width        string
 }
 
-// Used by 9 operations.
+// PivotTableFieldCollapseStateOption is used by 9 operations.
 type PivotTableFieldCollapseStateOption struct {
-	_ noEq
 	// Required.
 	Target *PivotTableFieldCollapseStateTarget
 	State  PivotTableFieldCollapseState
 }
 
-// Used by 9 operations.
+// PivotTableFieldCollapseStateTarget is used by 9 operations.
 type PivotTableFieldCollapseStateTarget struct {
 	FieldId string
 	// At most 20 elements.
 	FieldDataPathValues []DataPathValue
 }
 
-// Used by 9 operations.
+// PivotTableFieldOption is used by 9 operations.
 type PivotTableFieldOption struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomLabel string
 	Visibility  Visibility
 }
 
-// Used by 9 operations.
+// PivotTableFieldOptions is used by 9 operations.
 type PivotTableFieldOptions struct {
 	// At most 100 elements.
 	SelectedFieldOptions []PivotTableFieldOption
@@ -9969,24 +9253,19 @@ type PivotTableFieldOptions struct {
 	CollapseStateOptions []PivotTableFieldCollapseStateOption
 }
 
-// Used by 9 operations.
+// PivotTableFieldSubtotalOptions is used by 9 operations.
 type PivotTableFieldSubtotalOptions struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FieldId string
 }
 
-// Used by 9 operations.
+// PivotTableFieldWells is used by 9 operations.
 type PivotTableFieldWells struct {
-	_ noEq
-
 	PivotTableAggregatedFieldWells *PivotTableAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// PivotTableOptions is used by 9 operations.
 type PivotTableOptions struct {
-	_ noEq
-
 	MetricPlacement                  PivotTableMetricPlacement
 	SingleMetricVisibility           Visibility
 	ColumnNamesVisibility            Visibility
@@ -10002,51 +9281,43 @@ type PivotTableOptions struct {
 	DefaultCellWidth                 string
 }
 
-// Used by 9 operations.
+// PivotTablePaginatedReportOptions is used by 9 operations.
 type PivotTablePaginatedReportOptions struct {
-	_ noEq
-
 	VerticalOverflowVisibility     Visibility
 	OverflowColumnHeaderVisibility Visibility
 }
 
-// Used by 9 operations.
+// PivotTableRowsLabelOptions is used by 9 operations.
 type PivotTableRowsLabelOptions struct {
-	_ noEq
-
 	Visibility Visibility
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CustomLabel string
 }
 
-// Used by 9 operations.
+// PivotTableSortBy is used by 9 operations.
 type PivotTableSortBy struct {
-	_ noEq
-
 	Field    *FieldSort
 	Column   *ColumnSort
 	DataPath *DataPathSort
 }
 
-// Used by 9 operations.
+// PivotTableSortConfiguration is used by 9 operations.
 type PivotTableSortConfiguration struct {
 	// At most 200 elements.
 	FieldSortOptions []PivotFieldSortOptions
 }
 
-// Used by 9 operations.
+// PivotTableTotalOptions is used by 9 operations.
 type PivotTableTotalOptions struct {
-	_ noEq
-
 	RowSubtotalOptions    *SubtotalOptions
 	ColumnSubtotalOptions *SubtotalOptions
 	RowTotalOptions       *PivotTotalOptions
 	ColumnTotalOptions    *PivotTotalOptions
 }
 
-// Used by 9 operations.
+// PivotTableVisual is used by 9 operations.
 type PivotTableVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId              string
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
@@ -10054,11 +9325,11 @@ type PivotTableVisual struct {
 	ConditionalFormatting *PivotTableConditionalFormatting
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// PivotTotalOptions is used by 9 operations.
 type PivotTotalOptions struct {
 	TotalsVisibility      Visibility
 	Placement             TableTotalsPlacement
@@ -10071,20 +9342,19 @@ type PivotTotalOptions struct {
 	TotalAggregationOptions []TotalAggregationOption
 }
 
-// Used by 3 operations.
+// PivotedLabel is used by 3 operations.
 type PivotedLabel struct {
-	_ noEq
 	// Required. At most 2047 characters.
 	LabelName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NewColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	NewColumnId string
 }
 
-// Used by 9 operations.
+// PluginVisual is used by 9 operations.
 type PluginVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId string
 	// Required.
 	PluginArn          string
@@ -10093,11 +9363,11 @@ type PluginVisual struct {
 	ChartConfiguration *PluginVisualConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// PluginVisualConfiguration is used by 9 operations.
 type PluginVisualConfiguration struct {
 	// At most 10 elements.
 	FieldWells        []PluginVisualFieldWell
@@ -10105,7 +9375,7 @@ type PluginVisualConfiguration struct {
 	SortConfiguration *PluginVisualSortConfiguration
 }
 
-// Used by 9 operations.
+// PluginVisualFieldWell is used by 9 operations.
 type PluginVisualFieldWell struct {
 	AxisName PluginVisualAxisName
 	// At most 200 elements.
@@ -10116,73 +9386,67 @@ type PluginVisualFieldWell struct {
 	Unaggregated []UnaggregatedField
 }
 
-// Used by 9 operations.
+// PluginVisualItemsLimitConfiguration is used by 9 operations.
 type PluginVisualItemsLimitConfiguration struct {
-	_ noEq
-
 	ItemsLimit *int64
 }
 
-// Used by 9 operations.
+// PluginVisualOptions is used by 9 operations.
 type PluginVisualOptions struct {
 	VisualProperties []PluginVisualProperty
 }
 
-// Used by 9 operations.
+// PluginVisualProperty is used by 9 operations.
 type PluginVisualProperty struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 9 operations.
+// PluginVisualSortConfiguration is used by 9 operations.
 type PluginVisualSortConfiguration struct {
-	_ noEq
-
 	PluginVisualTableQuerySort *PluginVisualTableQuerySort
 }
 
-// Used by 9 operations.
+// PluginVisualTableQuerySort is used by 9 operations.
 type PluginVisualTableQuerySort struct {
 	// At most 100 elements.
 	RowSort                 []FieldSortOptions
 	ItemsLimitConfiguration *PluginVisualItemsLimitConfiguration
 }
 
-// Used by 6 operations.
+// PostgreSqlParameters is used by 6 operations.
 type PostgreSqlParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 9 operations.
+// PredefinedHierarchy is used by 9 operations.
 type PredefinedHierarchy struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	HierarchyId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Columns []ColumnIdentifier
 	// At most 10 elements.
 	DrillDownFilters []DrillDownFilter
 }
 
+// PredictQAResultsInput is PredictQAResults' input.
 type PredictQAResultsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-1024 characters.
-	QueryText               string
+	// Required. 1 to 1024 characters. Sensitive.
+	QueryText               string `boto3:",sensitive"`
 	IncludeQuickSightQIndex IncludeQuickSightQIndex
 	IncludeGeneratedAnswer  IncludeGeneratedAnswer
-	// 1-4.
+	// 1 to 4.
 	MaxTopicsToConsider *int32
 }
 
+// PredictQAResultsOutput is PredictQAResults' output.
 type PredictQAResultsOutput struct {
 	PrimaryResult     *QAResult
 	AdditionalResults []QAResult
@@ -10190,35 +9454,32 @@ type PredictQAResultsOutput struct {
 	Status            int32
 }
 
-// Used by 6 operations.
+// PrestoParameters is used by 6 operations.
 type PrestoParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required. At most 128 characters.
 	Catalog string
 }
 
-// Used by 9 operations.
+// ProgressBarOptions is used by 9 operations.
 type ProgressBarOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 3 operations.
+// ProjectOperation is used by 3 operations.
 type ProjectOperation struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Alias  string
 	Source *TransformOperationSource
 	// Required. At most 2048 elements.
 	ProjectedColumns []string
 }
 
+// PutDataSetRefreshPropertiesInput is PutDataSetRefreshProperties' input.
 type PutDataSetRefreshPropertiesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -10227,60 +9488,48 @@ type PutDataSetRefreshPropertiesInput struct {
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
+// PutDataSetRefreshPropertiesOutput is PutDataSetRefreshProperties' output.
 type PutDataSetRefreshPropertiesOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
-// Used by PredictQAResults.
+// QAResult is used by PredictQAResults.
 type QAResult struct {
-	_ noEq
-
 	ResultType      QAResultType
 	DashboardVisual *DashboardVisualResult
 	GeneratedAnswer *GeneratedAnswerResult
 }
 
-// Used by 6 operations.
+// QBusinessParameters is used by 6 operations.
 type QBusinessParameters struct {
-	_ noEq
-	// Required. 1-1284 characters.
+	// Required. 1 to 1284 characters.
 	ApplicationArn string
 }
 
-// Used by DescribeKeyRegistration.
+// QDataKey is used by DescribeKeyRegistration.
 type QDataKey struct {
-	_ noEq
-
 	QDataKeyArn  string
 	QDataKeyType QDataKeyType
 }
 
-// Used by 6 operations.
+// QueryExecutionOptions is used by 6 operations.
 type QueryExecutionOptions struct {
-	_ noEq
-
 	QueryExecutionMode QueryExecutionMode
 }
 
-// Used by DescribeIngestion and ListIngestions.
+// QueueInfo is used by DescribeIngestion and ListIngestions.
 type QueueInfo struct {
-	_ noEq
-
 	WaitingOnIngestion string
 	QueuedIngestion    string
 }
 
-// Used by 3 operations.
+// QuickSuiteActionsOption is used by 3 operations.
 type QuickSuiteActionsOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 9 operations.
+// RadarChartAggregatedFieldWells is used by 9 operations.
 type RadarChartAggregatedFieldWells struct {
 	// At most 1 elements.
 	Category []DimensionField
@@ -10290,17 +9539,13 @@ type RadarChartAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// RadarChartAreaStyleSettings is used by 9 operations.
 type RadarChartAreaStyleSettings struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// RadarChartConfiguration is used by 9 operations.
 type RadarChartConfiguration struct {
-	_ noEq
-
 	FieldWells         *RadarChartFieldWells
 	SortConfiguration  *RadarChartSortConfiguration
 	Shape              RadarChartShape
@@ -10322,21 +9567,17 @@ type RadarChartConfiguration struct {
 	Interactions          *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// RadarChartFieldWells is used by 9 operations.
 type RadarChartFieldWells struct {
-	_ noEq
-
 	RadarChartAggregatedFieldWells *RadarChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// RadarChartSeriesSettings is used by 9 operations.
 type RadarChartSeriesSettings struct {
-	_ noEq
-
 	AreaStyleSettings *RadarChartAreaStyleSettings
 }
 
-// Used by 9 operations.
+// RadarChartSortConfiguration is used by 9 operations.
 type RadarChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort       []FieldSortOptions
@@ -10346,9 +9587,9 @@ type RadarChartSortConfiguration struct {
 	ColorItemsLimit *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// RadarChartVisual is used by 9 operations.
 type RadarChartVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -10357,56 +9598,47 @@ type RadarChartVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 3 operations.
+// RangeConstant is used by 3 operations.
 type RangeConstant struct {
-	_ noEq
-	// At most 256 characters.
-	Minimum string
-	// At most 256 characters.
-	Maximum string
+	// At most 256 characters. Sensitive.
+	Minimum string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Maximum string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// RangeEndsLabelType is used by 9 operations.
 type RangeEndsLabelType struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 6 operations.
+// RdsParameters is used by 6 operations.
 type RdsParameters struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	InstanceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by DescribeActionConnector.
+// ReadAPIKeyConnectionMetadata is used by DescribeActionConnector.
 type ReadAPIKeyConnectionMetadata struct {
-	_ noEq
-
 	BaseEndpoint string
-	Email        string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
-// Used by DescribeActionConnector.
+// ReadAuthConfig is used by DescribeActionConnector.
 type ReadAuthConfig struct {
-	_ noEq
-
 	AuthenticationType     ConnectionAuthType
 	AuthenticationMetadata *ReadAuthenticationMetadata
 }
 
-// Used by DescribeActionConnector.
-// A union: exactly one member is set.
+// ReadAuthenticationMetadata is used by DescribeActionConnector, a union: exactly one member
+// is set.
 type ReadAuthenticationMetadata struct {
-	_ noEq
-
 	AuthorizationCodeGrantMetadata *ReadAuthorizationCodeGrantMetadata
 	ClientCredentialsGrantMetadata *ReadClientCredentialsGrantMetadata
 	BasicAuthConnectionMetadata    *ReadBasicAuthConnectionMetadata
@@ -10415,118 +9647,98 @@ type ReadAuthenticationMetadata struct {
 	IamConnectionMetadata          *ReadIamConnectionMetadata
 }
 
-// Used by DescribeActionConnector.
-// A union: exactly one member is set.
+// ReadAuthorizationCodeGrantCredentialsDetails is used by DescribeActionConnector, a union:
+// exactly one member is set.
 type ReadAuthorizationCodeGrantCredentialsDetails struct {
-	_ noEq
-
 	ReadAuthorizationCodeGrantDetails *ReadAuthorizationCodeGrantDetails
 }
 
-// Used by DescribeActionConnector.
+// ReadAuthorizationCodeGrantDetails is used by DescribeActionConnector.
 type ReadAuthorizationCodeGrantDetails struct {
-	_ noEq
-
 	ClientId              string
 	TokenEndpoint         string
 	AuthorizationEndpoint string
 }
 
-// Used by DescribeActionConnector.
+// ReadAuthorizationCodeGrantMetadata is used by DescribeActionConnector.
 type ReadAuthorizationCodeGrantMetadata struct {
-	_ noEq
-
 	BaseEndpoint                                 string
 	RedirectUrl                                  string
 	ReadAuthorizationCodeGrantCredentialsDetails *ReadAuthorizationCodeGrantCredentialsDetails
 	AuthorizationCodeGrantCredentialsSource      AuthorizationCodeGrantCredentialsSource
 }
 
-// Used by DescribeActionConnector.
+// ReadBasicAuthConnectionMetadata is used by DescribeActionConnector.
 type ReadBasicAuthConnectionMetadata struct {
-	_ noEq
-
 	BaseEndpoint string
-	Username     string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
-// Used by DescribeActionConnector.
-// A union: exactly one member is set.
+// ReadClientCredentialsDetails is used by DescribeActionConnector, a union: exactly one
+// member is set.
 type ReadClientCredentialsDetails struct {
-	_ noEq
-
 	ReadClientCredentialsGrantDetails *ReadClientCredentialsGrantDetails
 }
 
-// Used by DescribeActionConnector.
+// ReadClientCredentialsGrantDetails is used by DescribeActionConnector.
 type ReadClientCredentialsGrantDetails struct {
-	_ noEq
-
 	ClientId      string
 	TokenEndpoint string
 }
 
-// Used by DescribeActionConnector.
+// ReadClientCredentialsGrantMetadata is used by DescribeActionConnector.
 type ReadClientCredentialsGrantMetadata struct {
-	_ noEq
-
 	BaseEndpoint                 string
 	ReadClientCredentialsDetails *ReadClientCredentialsDetails
 	ClientCredentialsSource      ClientCredentialsSource
 }
 
-// Used by DescribeActionConnector.
+// ReadIamConnectionMetadata is used by DescribeActionConnector.
 type ReadIamConnectionMetadata struct {
-	_ noEq
-
 	RoleArn   string
 	SourceArn string
 }
 
-// Used by DescribeActionConnector.
+// ReadNoneConnectionMetadata is used by DescribeActionConnector.
 type ReadNoneConnectionMetadata struct {
-	_ noEq
-
 	BaseEndpoint string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RecentSnapshotsConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RecentSnapshotsConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 6 operations.
+// RedshiftIAMParameters is used by 6 operations.
 type RedshiftIAMParameters struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	DatabaseUser string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	DatabaseGroups         []string
 	AutoCreateDatabaseUser *bool
 }
 
-// Used by 6 operations.
+// RedshiftParameters is used by 6 operations.
 type RedshiftParameters struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Host string
-	// 0-65535.
+	// 0 to 65535.
 	Port *int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ClusterId                   string
 	IAMParameters               *RedshiftIAMParameters
 	IdentityCenterConfiguration *IdentityCenterConfiguration
 }
 
-// Used by 9 operations.
+// ReferenceLine is used by 9 operations.
 type ReferenceLine struct {
-	_ noEq
-
 	Status WidgetStatus
 	// Required.
 	DataConfiguration  *ReferenceLineDataConfiguration
@@ -10534,26 +9746,22 @@ type ReferenceLine struct {
 	LabelConfiguration *ReferenceLineLabelConfiguration
 }
 
-// Used by 9 operations.
+// ReferenceLineCustomLabelConfiguration is used by 9 operations.
 type ReferenceLineCustomLabelConfiguration struct {
-	_ noEq
 	// Required.
 	CustomLabel string
 }
 
-// Used by 9 operations.
+// ReferenceLineDataConfiguration is used by 9 operations.
 type ReferenceLineDataConfiguration struct {
-	_ noEq
-
 	StaticConfiguration  *ReferenceLineStaticDataConfiguration
 	DynamicConfiguration *ReferenceLineDynamicDataConfiguration
 	AxisBinding          AxisBinding
 	SeriesType           ReferenceLineSeriesType
 }
 
-// Used by 9 operations.
+// ReferenceLineDynamicDataConfiguration is used by 9 operations.
 type ReferenceLineDynamicDataConfiguration struct {
-	_ noEq
 	// Required.
 	Column                     *ColumnIdentifier
 	MeasureAggregationFunction *AggregationFunction
@@ -10561,10 +9769,8 @@ type ReferenceLineDynamicDataConfiguration struct {
 	Calculation *NumericalAggregationFunction
 }
 
-// Used by 9 operations.
+// ReferenceLineLabelConfiguration is used by 9 operations.
 type ReferenceLineLabelConfiguration struct {
-	_ noEq
-
 	ValueLabelConfiguration  *ReferenceLineValueLabelConfiguration
 	CustomLabelConfiguration *ReferenceLineCustomLabelConfiguration
 	FontConfiguration        *FontConfiguration
@@ -10574,54 +9780,43 @@ type ReferenceLineLabelConfiguration struct {
 	VerticalPosition   ReferenceLineLabelVerticalPosition
 }
 
-// Used by 9 operations.
+// ReferenceLineStaticDataConfiguration is used by 9 operations.
 type ReferenceLineStaticDataConfiguration struct {
-	_ noEq
-	// Required.
-	Value float64
+	// Required. Sensitive.
+	Value float64 `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// ReferenceLineStyleConfiguration is used by 9 operations.
 type ReferenceLineStyleConfiguration struct {
-	_ noEq
-
 	Pattern ReferenceLinePatternType
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
 
-// Used by 9 operations.
+// ReferenceLineValueLabelConfiguration is used by 9 operations.
 type ReferenceLineValueLabelConfiguration struct {
-	_ noEq
-
 	RelativePosition    ReferenceLineValueLabelRelativePosition
 	FormatConfiguration *NumericFormatConfiguration
 }
 
-// Used by 4 operations.
+// RefreshConfiguration is used by 4 operations.
 type RefreshConfiguration struct {
-	_ noEq
 	// Required.
 	IncrementalRefresh *IncrementalRefresh
 }
 
-// Used by 4 operations.
+// RefreshFailureConfiguration is used by 4 operations.
 type RefreshFailureConfiguration struct {
-	_ noEq
-
 	EmailAlert *RefreshFailureEmailAlert
 }
 
-// Used by 4 operations.
+// RefreshFailureEmailAlert is used by 4 operations.
 type RefreshFailureEmailAlert struct {
-	_ noEq
-
 	AlertStatus RefreshFailureAlertStatus
 }
 
-// Used by 4 operations.
+// RefreshFrequency is used by 4 operations.
 type RefreshFrequency struct {
-	_ noEq
 	// Required.
 	Interval     RefreshInterval
 	RefreshOnDay *ScheduleRefreshOnEntity
@@ -10629,9 +9824,8 @@ type RefreshFrequency struct {
 	TimeOfTheDay string
 }
 
-// Used by 4 operations.
+// RefreshSchedule is used by 4 operations.
 type RefreshSchedule struct {
-	_ noEq
 	// Required.
 	ScheduleId string
 	// Required.
@@ -10642,6 +9836,7 @@ type RefreshSchedule struct {
 	Arn         string
 }
 
+// RegisterUserInput is RegisterUser's input.
 type RegisterUserInput struct {
 	// Required.
 	IdentityType IdentityType
@@ -10650,7 +9845,7 @@ type RegisterUserInput struct {
 	// Required.
 	UserRole UserRole
 	IamArn   string
-	// 2-64 characters. Pattern: [\w+=.@-]*
+	// 2 to 64 characters. Pattern: [\w+=.@-]*
 	SessionName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -10658,36 +9853,32 @@ type RegisterUserInput struct {
 	Namespace string
 	// Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CustomPermissionsName               string
 	ExternalLoginFederationProviderType string
 	CustomFederationProviderUrl         string
 	ExternalLoginId                     string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// RegisterUserOutput is RegisterUser's output.
 type RegisterUserOutput struct {
-	_ noEq
-
 	User              *User
 	UserInvitationUrl string
 	RequestId         string
 	Status            int32
 }
 
-// Used by DescribeKeyRegistration and UpdateKeyRegistration.
+// RegisteredCustomerManagedKey is used by DescribeKeyRegistration and UpdateKeyRegistration.
 type RegisteredCustomerManagedKey struct {
-	_ noEq
-
 	KeyArn     string
 	DefaultKey *bool
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserConsoleFeatureConfigurations is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserConsoleFeatureConfigurations struct {
-	_ noEq
-
 	StatePersistence              *StatePersistenceConfigurations
 	SharedView                    *SharedViewConfigurations
 	AmazonQInQuickSight           *AmazonQInQuickSightConsoleConfigurations
@@ -10697,18 +9888,17 @@ type RegisteredUserConsoleFeatureConfigurations struct {
 	DashboardCustomizationSummary *DashboardCustomizationSummaryConfigurations
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserDashboardEmbeddingConfiguration is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardEmbeddingConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	InitialDashboardId    string
 	FeatureConfigurations *RegisteredUserDashboardFeatureConfigurations
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserDashboardFeatureConfigurations is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardFeatureConfigurations struct {
-	_ noEq
-
 	StatePersistence              *StatePersistenceConfigurations
 	Bookmarks                     *BookmarksConfigurations
 	SharedView                    *SharedViewConfigurations
@@ -10719,17 +9909,16 @@ type RegisteredUserDashboardFeatureConfigurations struct {
 	DashboardCustomizationSummary *DashboardCustomizationSummaryConfigurations
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserDashboardVisualEmbeddingConfiguration is used by
+// GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardVisualEmbeddingConfiguration struct {
-	_ noEq
 	// Required.
 	InitialDashboardVisualId *DashboardVisualId
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserEmbeddingExperienceConfiguration is used by
+// GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserEmbeddingExperienceConfiguration struct {
-	_ noEq
-
 	Dashboard         *RegisteredUserDashboardEmbeddingConfiguration
 	QuickSightConsole *RegisteredUserQuickSightConsoleEmbeddingConfiguration
 	QSearchBar        *RegisteredUserQSearchBarEmbeddingConfiguration
@@ -10738,37 +9927,38 @@ type RegisteredUserEmbeddingExperienceConfiguration struct {
 	QuickChat         *RegisteredUserQuickChatEmbeddingConfiguration
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserGenerativeQnAEmbeddingConfiguration is used by
+// GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserGenerativeQnAEmbeddingConfiguration struct {
-	_ noEq
-	// 1-2048 characters. Pattern: [\w\-]+
+	// 1 to 2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserQSearchBarEmbeddingConfiguration is used by
+// GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserQSearchBarEmbeddingConfiguration struct {
-	_ noEq
-	// 1-2048 characters. Pattern: [\w\-]+
+	// 1 to 2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserQuickChatEmbeddingConfiguration is used by GenerateEmbedUrlForRegisteredUser
+// and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserQuickChatEmbeddingConfiguration struct{}
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// RegisteredUserQuickSightConsoleEmbeddingConfiguration is used by
+// GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserQuickSightConsoleEmbeddingConfiguration struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	InitialPath           string
 	FeatureConfigurations *RegisteredUserConsoleFeatureConfigurations
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// RegisteredUserSnapshotJobResult is used by DescribeDashboardSnapshotJobResult.
 type RegisteredUserSnapshotJobResult struct {
 	FileGroups []SnapshotJobResultFileGroup
 }
 
-// Used by 3 operations.
+// RelationalTable is used by 3 operations.
 type RelationalTable struct {
 	// Required.
 	DataSourceArn string
@@ -10776,26 +9966,23 @@ type RelationalTable struct {
 	Catalog string
 	// At most 256 characters.
 	Schema string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required. At most 2048 elements.
 	InputColumns []InputColumn
 }
 
-// Used by 9 operations.
+// RelativeDateTimeControlDisplayOptions is used by 9 operations.
 type RelativeDateTimeControlDisplayOptions struct {
-	_ noEq
-
 	TitleOptions *LabelOptions
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DateTimeFormat       string
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by 9 operations.
+// RelativeDatesFilter is used by 9 operations.
 type RelativeDatesFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column *ColumnIdentifier
@@ -10807,7 +9994,7 @@ type RelativeDatesFilter struct {
 	// Required.
 	RelativeDateType  RelativeDateType
 	RelativeDateValue *int32
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
 	NullOption                        FilterNullOption
@@ -10815,18 +10002,17 @@ type RelativeDatesFilter struct {
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 3 operations.
+// RenameColumnOperation is used by 3 operations.
 type RenameColumnOperation struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NewColumnName string
 }
 
-// Used by 3 operations.
+// RenameColumnsOperation is used by 3 operations.
 type RenameColumnsOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
@@ -10834,23 +10020,24 @@ type RenameColumnsOperation struct {
 	RenameColumnOperations []RenameColumnOperation
 }
 
-// Used by 27 operations.
+// ResourcePermission is used by 27 operations.
 type ResourcePermission struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Principal string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Actions []string
 }
 
+// RestoreAnalysisInput is RestoreAnalysis' input.
 type RestoreAnalysisInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId       string
 	RestoreToFolders *bool
 }
 
+// RestoreAnalysisOutput is RestoreAnalysis' output.
 type RestoreAnalysisOutput struct {
 	Status                      int32
 	Arn                         string
@@ -10859,16 +10046,15 @@ type RestoreAnalysisOutput struct {
 	RestorationFailedFolderArns []string
 }
 
-// Used by 9 operations.
+// RollingDateConfiguration is used by 9 operations.
 type RollingDateConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DataSetIdentifier string
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// RowAlternateColorOptions is used by 9 operations.
 type RowAlternateColorOptions struct {
 	Status WidgetStatus
 	// At most 1 elements.
@@ -10876,26 +10062,21 @@ type RowAlternateColorOptions struct {
 	UsePrimaryBackgroundColor WidgetStatus
 }
 
-// Used by DescribeIngestion and ListIngestions.
+// RowInfo is used by DescribeIngestion and ListIngestions.
 type RowInfo struct {
-	_ noEq
-
 	RowsIngested       int64
 	RowsDropped        int64
 	TotalRowsInDataset int64
 }
 
-// Used by 3 operations.
+// RowLevelPermissionConfiguration is used by 3 operations.
 type RowLevelPermissionConfiguration struct {
-	_ noEq
-
 	TagConfiguration          *RowLevelPermissionTagConfiguration
 	RowLevelPermissionDataSet *RowLevelPermissionDataSet
 }
 
-// Used by 5 operations.
+// RowLevelPermissionDataSet is used by 5 operations.
 type RowLevelPermissionDataSet struct {
-	_ noEq
 	// At most 64 characters.
 	Namespace string
 	// Required.
@@ -10906,31 +10087,29 @@ type RowLevelPermissionDataSet struct {
 	Status           Status
 }
 
-// Used by 3 operations.
+// RowLevelPermissionTagConfiguration is used by 3 operations.
 type RowLevelPermissionTagConfiguration struct {
 	Status Status
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagRules []RowLevelPermissionTagRule
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagRuleConfigurations [][]string
 }
 
-// Used by 3 operations.
+// RowLevelPermissionTagRule is used by 3 operations.
 type RowLevelPermissionTagRule struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
 	// Required.
 	ColumnName string
 	// At most 10 characters.
 	TagMultiValueDelimiter string
-	// 1-256 characters.
-	MatchAllValue string
+	// 1 to 256 characters. Sensitive.
+	MatchAllValue string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// S3BucketConfiguration is used by 3 operations.
 type S3BucketConfiguration struct {
-	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -10939,27 +10118,25 @@ type S3BucketConfiguration struct {
 	BucketRegion string
 }
 
-// Used by 6 operations.
+// S3KnowledgeBaseParameters is used by 6 operations.
 type S3KnowledgeBaseParameters struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	BucketUrl string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	MetadataFilesLocation string
 }
 
-// Used by 6 operations.
+// S3Parameters is used by 6 operations.
 type S3Parameters struct {
-	_ noEq
 	// Required.
 	ManifestFileLocation *ManifestFileLocation
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// S3Source is used by 3 operations.
 type S3Source struct {
 	// Required.
 	DataSourceArn  string
@@ -10968,31 +10145,29 @@ type S3Source struct {
 	InputColumns []InputColumn
 }
 
-// Used by 6 operations.
+// S3TablesParameters is used by 6 operations.
 type S3TablesParameters struct {
-	_ noEq
-
 	TableBucketArn string
 }
 
-// Used by 3 operations.
+// SaaSTable is used by 3 operations.
 type SaaSTable struct {
 	// Required.
 	DataSourceArn string
-	// Required. 1-32 elements.
+	// Required. 1 to 32 elements.
 	TablePath []TablePathElement
 	// Required. At most 2048 elements.
 	InputColumns []InputColumn
 }
 
-// Used by 9 operations.
+// SameSheetTargetVisualConfiguration is used by 9 operations.
 type SameSheetTargetVisualConfiguration struct {
 	// At most 75 elements.
 	TargetVisuals       []string
 	TargetVisualOptions TargetVisualOptions
 }
 
-// Used by 9 operations.
+// SankeyDiagramAggregatedFieldWells is used by 9 operations.
 type SankeyDiagramAggregatedFieldWells struct {
 	// At most 200 elements.
 	Source []DimensionField
@@ -11002,24 +10177,20 @@ type SankeyDiagramAggregatedFieldWells struct {
 	Weight []MeasureField
 }
 
-// Used by 9 operations.
+// SankeyDiagramChartConfiguration is used by 9 operations.
 type SankeyDiagramChartConfiguration struct {
-	_ noEq
-
 	FieldWells        *SankeyDiagramFieldWells
 	SortConfiguration *SankeyDiagramSortConfiguration
 	DataLabels        *DataLabelOptions
 	Interactions      *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// SankeyDiagramFieldWells is used by 9 operations.
 type SankeyDiagramFieldWells struct {
-	_ noEq
-
 	SankeyDiagramAggregatedFieldWells *SankeyDiagramAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// SankeyDiagramSortConfiguration is used by 9 operations.
 type SankeyDiagramSortConfiguration struct {
 	// At most 100 elements.
 	WeightSort            []FieldSortOptions
@@ -11027,20 +10198,20 @@ type SankeyDiagramSortConfiguration struct {
 	DestinationItemsLimit *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// SankeyDiagramVisual is used by 9 operations.
 type SankeyDiagramVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *SankeyDiagramChartConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// ScatterPlotCategoricallyAggregatedFieldWells is used by 9 operations.
 type ScatterPlotCategoricallyAggregatedFieldWells struct {
 	// At most 200 elements.
 	XAxis []MeasureField
@@ -11054,10 +10225,8 @@ type ScatterPlotCategoricallyAggregatedFieldWells struct {
 	Label []DimensionField
 }
 
-// Used by 9 operations.
+// ScatterPlotConfiguration is used by 9 operations.
 type ScatterPlotConfiguration struct {
-	_ noEq
-
 	FieldWells          *ScatterPlotFieldWells
 	SortConfiguration   *ScatterPlotSortConfiguration
 	XAxisLabelOptions   *ChartAxisLabelOptions
@@ -11071,22 +10240,18 @@ type ScatterPlotConfiguration struct {
 	Interactions        *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// ScatterPlotFieldWells is used by 9 operations.
 type ScatterPlotFieldWells struct {
-	_ noEq
-
 	ScatterPlotCategoricallyAggregatedFieldWells *ScatterPlotCategoricallyAggregatedFieldWells
 	ScatterPlotUnaggregatedFieldWells            *ScatterPlotUnaggregatedFieldWells
 }
 
-// Used by 9 operations.
+// ScatterPlotSortConfiguration is used by 9 operations.
 type ScatterPlotSortConfiguration struct {
-	_ noEq
-
 	ScatterPlotLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// ScatterPlotUnaggregatedFieldWells is used by 9 operations.
 type ScatterPlotUnaggregatedFieldWells struct {
 	// At most 200 elements.
 	XAxis []DimensionField
@@ -11100,9 +10265,9 @@ type ScatterPlotUnaggregatedFieldWells struct {
 	Label []DimensionField
 }
 
-// Used by 9 operations.
+// ScatterPlotVisual is used by 9 operations.
 type ScatterPlotVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -11111,44 +10276,42 @@ type ScatterPlotVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 4 operations.
+// ScheduleRefreshOnEntity is used by 4 operations.
 type ScheduleRefreshOnEntity struct {
-	_ noEq
-
 	DayOfWeek DayOfWeek
-	// 1-17 characters.
+	// 1 to 17 characters.
 	DayOfMonth string
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// SchedulesConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type SchedulesConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 9 operations.
+// ScrollBarOptions is used by 9 operations.
 type ScrollBarOptions struct {
-	_ noEq
-
 	Visibility   Visibility
 	VisibleRange *VisibleRangeOptions
 }
 
+// SearchActionConnectorsInput is SearchActionConnectors' input.
 type SearchActionConnectorsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. At most 1 elements.
 	Filters []ActionConnectorSearchFilter
 }
 
+// SearchActionConnectorsOutput is SearchActionConnectors' output.
 type SearchActionConnectorsOutput struct {
 	NextToken                string
 	RequestId                string
@@ -11156,16 +10319,18 @@ type SearchActionConnectorsOutput struct {
 	ActionConnectorSummaries []ActionConnectorSummary
 }
 
+// SearchAnalysesInput is SearchAnalyses' input.
 type SearchAnalysesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1 elements.
 	Filters   []AnalysisSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchAnalysesOutput is SearchAnalyses' output.
 type SearchAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextToken           string
@@ -11173,16 +10338,18 @@ type SearchAnalysesOutput struct {
 	RequestId           string
 }
 
+// SearchDashboardsInput is SearchDashboards' input.
 type SearchDashboardsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1 elements.
 	Filters   []DashboardSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchDashboardsOutput is SearchDashboards' output.
 type SearchDashboardsOutput struct {
 	DashboardSummaryList []DashboardSummary
 	NextToken            string
@@ -11190,16 +10357,18 @@ type SearchDashboardsOutput struct {
 	RequestId            string
 }
 
+// SearchDataSetsInput is SearchDataSets' input.
 type SearchDataSetsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1 elements.
 	Filters   []DataSetSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchDataSetsOutput is SearchDataSets' output.
 type SearchDataSetsOutput struct {
 	DataSetSummaries []DataSetSummary
 	NextToken        string
@@ -11207,16 +10376,18 @@ type SearchDataSetsOutput struct {
 	RequestId        string
 }
 
+// SearchDataSourcesInput is SearchDataSources' input.
 type SearchDataSourcesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1 elements.
 	Filters   []DataSourceSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchDataSourcesOutput is SearchDataSources' output.
 type SearchDataSourcesOutput struct {
 	DataSourceSummaries []DataSourceSummary
 	NextToken           string
@@ -11224,9 +10395,8 @@ type SearchDataSourcesOutput struct {
 	RequestId           string
 }
 
-// Used by SearchFlows.
+// SearchFlowsFilter is used by SearchFlows.
 type SearchFlowsFilter struct {
-	_ noEq
 	// Required.
 	Name FieldName
 	// Required.
@@ -11235,16 +10405,18 @@ type SearchFlowsFilter struct {
 	Value string
 }
 
+// SearchFlowsInput is SearchFlows' input.
 type SearchFlowsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
 	Filters   []SearchFlowsFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchFlowsOutput is SearchFlows' output.
 type SearchFlowsOutput struct {
 	FlowSummaryList []FlowSummary
 	NextToken       string
@@ -11252,16 +10424,18 @@ type SearchFlowsOutput struct {
 	Status          int32
 }
 
+// SearchFoldersInput is SearchFolders' input.
 type SearchFoldersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 100 elements.
 	Filters   []FolderSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchFoldersOutput is SearchFolders' output.
 type SearchFoldersOutput struct {
 	Status            int32
 	FolderSummaryList []FolderSummary
@@ -11269,11 +10443,12 @@ type SearchFoldersOutput struct {
 	RequestId         string
 }
 
+// SearchGroupsInput is SearchGroups' input.
 type SearchGroupsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
 	Namespace string
@@ -11281,6 +10456,7 @@ type SearchGroupsInput struct {
 	Filters []GroupSearchFilter
 }
 
+// SearchGroupsOutput is SearchGroups' output.
 type SearchGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -11288,16 +10464,18 @@ type SearchGroupsOutput struct {
 	Status    int32
 }
 
+// SearchTopicsInput is SearchTopics' input.
 type SearchTopicsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1 elements.
 	Filters   []TopicSearchFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// SearchTopicsOutput is SearchTopics' output.
 type SearchTopicsOutput struct {
 	TopicSummaryList []TopicSummary
 	NextToken        string
@@ -11305,28 +10483,22 @@ type SearchTopicsOutput struct {
 	RequestId        string
 }
 
-// Used by 9 operations.
+// SecondaryValueOptions is used by 9 operations.
 type SecondaryValueOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// SectionAfterPageBreak is used by 9 operations.
 type SectionAfterPageBreak struct {
-	_ noEq
-
 	Status SectionPageBreakStatus
 }
 
-// Used by 9 operations.
+// SectionBasedLayoutCanvasSizeOptions is used by 9 operations.
 type SectionBasedLayoutCanvasSizeOptions struct {
-	_ noEq
-
 	PaperCanvasSizeOptions *SectionBasedLayoutPaperCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// SectionBasedLayoutConfiguration is used by 9 operations.
 type SectionBasedLayoutConfiguration struct {
 	// Required. At most 1 elements.
 	HeaderSections []HeaderFooterSectionConfiguration
@@ -11338,61 +10510,49 @@ type SectionBasedLayoutConfiguration struct {
 	CanvasSizeOptions *SectionBasedLayoutCanvasSizeOptions
 }
 
-// Used by 9 operations.
+// SectionBasedLayoutPaperCanvasSizeOptions is used by 9 operations.
 type SectionBasedLayoutPaperCanvasSizeOptions struct {
-	_ noEq
-
 	PaperSize        PaperSize
 	PaperOrientation PaperOrientation
 	PaperMargin      *Spacing
 }
 
-// Used by 9 operations.
+// SectionLayoutConfiguration is used by 9 operations.
 type SectionLayoutConfiguration struct {
-	_ noEq
 	// Required.
 	FreeFormLayout *FreeFormSectionLayoutConfiguration
 }
 
-// Used by 9 operations.
+// SectionPageBreakConfiguration is used by 9 operations.
 type SectionPageBreakConfiguration struct {
-	_ noEq
-
 	After *SectionAfterPageBreak
 }
 
-// Used by 9 operations.
+// SectionStyle is used by 9 operations.
 type SectionStyle struct {
-	_ noEq
-
 	Height  string
 	Padding *Spacing
 }
 
-// Used by 9 operations.
+// SelectableValuesSort is used by 9 operations.
 type SelectableValuesSort struct {
-	_ noEq
 	// Required.
 	Direction ControlSortDirection
 }
 
-// Used by 9 operations.
+// SelectedSheetsFilterScopeConfiguration is used by 9 operations.
 type SelectedSheetsFilterScopeConfiguration struct {
-	// 1-75 elements.
+	// 1 to 75 elements.
 	SheetVisualScopingConfigurations []SheetVisualScopingConfiguration
 }
 
-// Used by DescribeSelfUpgradeConfiguration.
+// SelfUpgradeConfiguration is used by DescribeSelfUpgradeConfiguration.
 type SelfUpgradeConfiguration struct {
-	_ noEq
-
 	SelfUpgradeStatus SelfUpgradeStatus
 }
 
-// Used by ListSelfUpgrades and UpdateSelfUpgrade.
+// SelfUpgradeRequestDetail is used by ListSelfUpgrades and UpdateSelfUpgrade.
 type SelfUpgradeRequestDetail struct {
-	_ noEq
-
 	UpgradeRequestId        string
 	UserName                string
 	OriginalRole            UserRole
@@ -11404,7 +10564,7 @@ type SelfUpgradeRequestDetail struct {
 	LastUpdateFailureReason string
 }
 
-// Used by 3 operations.
+// SemanticEntityType is used by 3 operations.
 type SemanticEntityType struct {
 	// At most 256 characters.
 	TypeName string
@@ -11413,7 +10573,7 @@ type SemanticEntityType struct {
 	TypeParameters map[string]string
 }
 
-// Used by 3 operations.
+// SemanticModelConfiguration is used by 3 operations.
 type SemanticModelConfiguration struct {
 	// 1 entries.
 	TableMap map[string]SemanticTable
@@ -11421,139 +10581,126 @@ type SemanticModelConfiguration struct {
 	SemanticMetadata []DataSetSemanticMetadata
 }
 
-// Used by 3 operations.
+// SemanticTable is used by 3 operations.
 type SemanticTable struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	DestinationTableId              string
 	RowLevelPermissionConfiguration *RowLevelPermissionConfiguration
 	SemanticMetadata                *TableSemanticMetadata
 }
 
-// Used by 3 operations.
+// SemanticType is used by 3 operations.
 type SemanticType struct {
 	// At most 256 characters.
 	TypeName string
 	// At most 256 characters.
-	SubTypeName             string
-	TypeParameters          map[string]string
-	TruthyCellValue         string
-	TruthyCellValueSynonyms []string
-	FalseyCellValue         string
-	FalseyCellValueSynonyms []string
+	SubTypeName    string
+	TypeParameters map[string]string
+	// Sensitive.
+	TruthyCellValue string `boto3:",sensitive"`
+	// Sensitive.
+	TruthyCellValueSynonyms []string `boto3:",sensitive"`
+	// Sensitive.
+	FalseyCellValue string `boto3:",sensitive"`
+	// Sensitive.
+	FalseyCellValueSynonyms []string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// SeriesItem is used by 9 operations.
 type SeriesItem struct {
-	_ noEq
-
 	FieldSeriesItem     *FieldSeriesItem
 	DataFieldSeriesItem *DataFieldSeriesItem
 }
 
-// Used by 6 operations.
+// ServiceNowParameters is used by 6 operations.
 type ServiceNowParameters struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SiteBaseUrl string
 }
 
-// Used by GenerateEmbedUrlForAnonymousUser and StartDashboardSnapshotJob.
+// SessionTag is used by GenerateEmbedUrlForAnonymousUser and StartDashboardSnapshotJob.
 type SessionTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
-	Value string
+	// Required. 1 to 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 12 operations.
+// SetParameterValueConfiguration is used by 12 operations.
 type SetParameterValueConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	DestinationParameterName string
 	// Required.
 	Value *DestinationParameterValueConfiguration
 }
 
-// Used by 9 operations.
+// ShapeConditionalFormat is used by 9 operations.
 type ShapeConditionalFormat struct {
-	_ noEq
 	// Required.
 	BackgroundColor *ConditionalFormattingColor
 }
 
-// Used by 3 operations.
+// SharedColumnSemanticMetadata is used by 3 operations.
 type SharedColumnSemanticMetadata struct {
-	// 1-2000 elements.
+	// 1 to 2000 elements.
 	ColumnNames []string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	ColumnProperties []ColumnSemanticProperty
 }
 
-// Used by 3 operations.
+// SharedViewConfigurations is used by 3 operations.
 type SharedViewConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// Sheet is used by 3 operations.
 type Sheet struct {
 	SheetId string
 	Name    string
 	Images  []SheetImage
 }
 
-// Used by 3 operations.
+// SheetBackgroundStyle is used by 3 operations.
 type SheetBackgroundStyle struct {
-	_ noEq
-
 	Color    string
 	Gradient string
 }
 
-// Used by 9 operations.
+// SheetControlInfoIconLabelOptions is used by 9 operations.
 type SheetControlInfoIconLabelOptions struct {
-	_ noEq
-
 	Visibility Visibility
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InfoIconText string
 }
 
-// Used by 9 operations.
+// SheetControlLayout is used by 9 operations.
 type SheetControlLayout struct {
-	_ noEq
 	// Required.
 	Configuration *SheetControlLayoutConfiguration
 }
 
-// Used by 9 operations.
+// SheetControlLayoutConfiguration is used by 9 operations.
 type SheetControlLayoutConfiguration struct {
-	_ noEq
-
 	GridLayout *GridLayoutConfiguration
 }
 
-// Used by 3 operations.
+// SheetControlsOption is used by 3 operations.
 type SheetControlsOption struct {
-	_ noEq
-
 	VisibilityState DashboardUIState
 }
 
-// Used by 9 operations.
+// SheetDefinition is used by 9 operations.
 type SheetDefinition struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Title string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name string
 	// At most 200 elements.
 	ParameterControls []ParameterControl
@@ -11573,126 +10720,108 @@ type SheetDefinition struct {
 	CustomActionDefaults *VisualCustomActionDefaults
 }
 
-// Used by 9 operations.
+// SheetElementConfigurationOverrides is used by 9 operations.
 type SheetElementConfigurationOverrides struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// SheetElementRenderingRule is used by 9 operations.
 type SheetElementRenderingRule struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Required.
 	ConfigurationOverrides *SheetElementConfigurationOverrides
 }
 
-// Used by 12 operations.
+// SheetImage is used by 12 operations.
 type SheetImage struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetImageId string
 	// Required.
 	Source  *SheetImageSource
 	Scaling *SheetImageScalingConfiguration
 	Tooltip *SheetImageTooltipConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ImageContentAltText string
 	Interactions        *ImageInteractionOptions
 	// At most 10 elements.
 	Actions []ImageCustomAction
 }
 
-// Used by 12 operations.
+// SheetImageScalingConfiguration is used by 12 operations.
 type SheetImageScalingConfiguration struct {
-	_ noEq
-
 	ScalingType SheetImageScalingType
 }
 
-// Used by 12 operations.
+// SheetImageSource is used by 12 operations.
 type SheetImageSource struct {
-	_ noEq
-
 	SheetImageStaticFileSource *SheetImageStaticFileSource
 }
 
-// Used by 12 operations.
+// SheetImageStaticFileSource is used by 12 operations.
 type SheetImageStaticFileSource struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	StaticFileId string
 }
 
-// Used by 12 operations.
+// SheetImageTooltipConfiguration is used by 12 operations.
 type SheetImageTooltipConfiguration struct {
-	_ noEq
-
 	TooltipText *SheetImageTooltipText
 	Visibility  Visibility
 }
 
-// Used by 12 operations.
+// SheetImageTooltipText is used by 12 operations.
 type SheetImageTooltipText struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PlainText string
 }
 
-// Used by 3 operations.
+// SheetLayoutElementMaximizationOption is used by 3 operations.
 type SheetLayoutElementMaximizationOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 9 operations.
+// SheetLayoutGroup is used by 9 operations.
 type SheetLayoutGroup struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	Id string
-	// Required. 2-430 elements.
+	// Required. 2 to 430 elements.
 	Members []SheetLayoutGroupMember
 }
 
-// Used by 9 operations.
+// SheetLayoutGroupMember is used by 9 operations.
 type SheetLayoutGroupMember struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	Id string
 	// Required.
 	Type SheetLayoutGroupMemberType
 }
 
-// Used by 3 operations.
+// SheetStyle is used by 3 operations.
 type SheetStyle struct {
-	_ noEq
-
 	Tile       *TileStyle
 	TileLayout *TileLayoutStyle
 	Background *SheetBackgroundStyle
 }
 
-// Used by 9 operations.
+// SheetTextBox is used by 9 operations.
 type SheetTextBox struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetTextBoxId string
 	// At most 150000 characters.
 	Content      string
 	Interactions *TextBoxInteractionOptions
 }
 
-// Used by 9 operations.
+// SheetTooltip is used by 9 operations.
 type SheetTooltip struct {
-	_ noEq
-	// 1-512 characters. Pattern: [\w\-]+
+	// 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
 }
 
-// Used by 9 operations.
+// SheetVisualScopingConfiguration is used by 9 operations.
 type SheetVisualScopingConfiguration struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
 	// Required.
 	Scope FilterVisualScope
@@ -11700,184 +10829,169 @@ type SheetVisualScopingConfiguration struct {
 	VisualIds []string
 }
 
-// Used by 9 operations.
+// ShortFormatText is used by 9 operations.
 type ShortFormatText struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PlainText string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RichText string
 }
 
-// Used by CreateAccountSubscription.
+// SignupResponse is used by CreateAccountSubscription.
 type SignupResponse struct {
-	_ noEq
-
 	IAMUser       bool
 	UserLoginName string
 	AccountName   string
 	DirectoryType string
 }
 
-// Used by 9 operations.
+// SimpleClusterMarker is used by 9 operations.
 type SimpleClusterMarker struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
 
-// Used by 9 operations.
+// SingleAxisOptions is used by 9 operations.
 type SingleAxisOptions struct {
-	_ noEq
-
 	YAxisOptions *YAxisOptions
 }
 
-// Used by 9 operations.
+// SliderControlDisplayOptions is used by 9 operations.
 type SliderControlDisplayOptions struct {
-	_ noEq
-
 	TitleOptions         *LabelOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// Slot is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Slot struct {
-	_ noEq
 	// At most 256 characters.
 	SlotId string
 	// At most 256 characters.
 	VisualId string
 }
 
-// Used by 9 operations.
+// SmallMultiplesAxisProperties is used by 9 operations.
 type SmallMultiplesAxisProperties struct {
-	_ noEq
-
 	Scale     SmallMultiplesAxisScale
 	Placement SmallMultiplesAxisPlacement
 }
 
-// Used by 9 operations.
+// SmallMultiplesOptions is used by 9 operations.
 type SmallMultiplesOptions struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxVisibleRows *int64
-	// 1-10.
+	// 1 to 10.
 	MaxVisibleColumns  *int64
 	PanelConfiguration *PanelConfiguration
 	XAxis              *SmallMultiplesAxisProperties
 	YAxis              *SmallMultiplesAxisProperties
 }
 
-// Used by StartDashboardSnapshotJob.
+// SnapshotAnonymousUser is used by StartDashboardSnapshotJob.
 type SnapshotAnonymousUser struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	RowLevelPermissionTags []SessionTag
 }
 
-// Used by DescribeDashboardSnapshotJob.
+// SnapshotAnonymousUserRedacted is used by DescribeDashboardSnapshotJob.
 type SnapshotAnonymousUserRedacted struct {
 	RowLevelPermissionTagKeys []string
 }
 
-// Used by DescribeDashboardSnapshotJob and StartDashboardSnapshotJob.
+// SnapshotConfiguration is used by DescribeDashboardSnapshotJob and
+// StartDashboardSnapshotJob.
 type SnapshotConfiguration struct {
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	FileGroups               []SnapshotFileGroup
 	DestinationConfiguration *SnapshotDestinationConfiguration
 	Parameters               *Parameters
 }
 
-// Used by DescribeDashboardSnapshotJob and StartDashboardSnapshotJob.
+// SnapshotDestinationConfiguration is used by DescribeDashboardSnapshotJob and
+// StartDashboardSnapshotJob.
 type SnapshotDestinationConfiguration struct {
 	// 1 elements.
 	S3Destinations []SnapshotS3DestinationConfiguration
 }
 
-// Used by 3 operations.
+// SnapshotFile is used by 3 operations.
 type SnapshotFile struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SheetSelections []SnapshotFileSheetSelection
 	// Required.
 	FormatType SnapshotFileFormatType
 }
 
-// Used by DescribeDashboardSnapshotJob and StartDashboardSnapshotJob.
+// SnapshotFileGroup is used by DescribeDashboardSnapshotJob and StartDashboardSnapshotJob.
 type SnapshotFileGroup struct {
 	// 1 elements.
 	Files []SnapshotFile
 }
 
-// Used by 3 operations.
+// SnapshotFileSheetSelection is used by 3 operations.
 type SnapshotFileSheetSelection struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
 	// Required.
 	SelectionScope SnapshotFileSheetSelectionScope
-	// 1-5 elements.
+	// 1 to 5 elements.
 	VisualIds []string
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// SnapshotJobErrorInfo is used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobErrorInfo struct {
-	_ noEq
-
 	ErrorMessage string
 	ErrorType    string
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// SnapshotJobResult is used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobResult struct {
 	AnonymousUsers  []AnonymousUserSnapshotJobResult
 	RegisteredUsers []RegisteredUserSnapshotJobResult
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// SnapshotJobResultErrorInfo is used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobResultErrorInfo struct {
-	_ noEq
-
 	ErrorMessage string
 	ErrorType    string
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// SnapshotJobResultFileGroup is used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobResultFileGroup struct {
 	Files     []SnapshotFile
 	S3Results []SnapshotJobS3Result
 }
 
-// Used by DescribeDashboardSnapshotJobResult.
+// SnapshotJobS3Result is used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobS3Result struct {
 	S3DestinationConfiguration *SnapshotS3DestinationConfiguration
-	S3Uri                      string
-	ErrorInfo                  []SnapshotJobResultErrorInfo
+	// Sensitive.
+	S3Uri     string `boto3:",sensitive"`
+	ErrorInfo []SnapshotJobResultErrorInfo
 }
 
-// Used by 3 operations.
+// SnapshotS3DestinationConfiguration is used by 3 operations.
 type SnapshotS3DestinationConfiguration struct {
-	_ noEq
 	// Required.
 	BucketConfiguration *S3BucketConfiguration
 }
 
-// Used by StartDashboardSnapshotJob.
+// SnapshotUserConfiguration is used by StartDashboardSnapshotJob.
 type SnapshotUserConfiguration struct {
 	// 1 elements.
 	AnonymousUsers []SnapshotAnonymousUser
 }
 
-// Used by DescribeDashboardSnapshotJob.
+// SnapshotUserConfigurationRedacted is used by DescribeDashboardSnapshotJob.
 type SnapshotUserConfigurationRedacted struct {
 	AnonymousUsers []SnapshotAnonymousUserRedacted
 }
 
-// Used by 6 operations.
+// SnowflakeParameters is used by 6 operations.
 type SnowflakeParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 	// Required. At most 128 characters.
 	Warehouse          string
@@ -11887,37 +11001,32 @@ type SnowflakeParameters struct {
 	OAuthParameters           *OAuthParameters
 }
 
-// Used by 3 operations.
+// SourceTable is used by 3 operations.
 type SourceTable struct {
-	_ noEq
-	// 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	PhysicalTableId string
 	DataSet         *ParentDataSet
 }
 
-// Used by 9 operations.
+// Spacing is used by 9 operations.
 type Spacing struct {
-	_ noEq
-
 	Top    string
 	Bottom string
 	Left   string
 	Right  string
 }
 
-// Used by 6 operations.
+// SparkParameters is used by 6 operations.
 type SparkParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 }
 
-// Used by 9 operations.
+// SparklinesOptions is used by 9 operations.
 type SparklinesOptions struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	XAxisField    *DimensionField
@@ -11931,38 +11040,33 @@ type SparklinesOptions struct {
 	MinValueMarker    *LineChartMarkerStyleSettings
 }
 
-// Used by 9 operations.
+// SpatialStaticFile is used by 9 operations.
 type SpatialStaticFile struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	StaticFileId string
 	Source       *StaticFileSource
 }
 
-// Used by 6 operations.
+// SqlServerParameters is used by 6 operations.
 type SqlServerParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 6 operations.
+// SslProperties is used by 6 operations.
 type SslProperties struct {
-	_ noEq
-
 	DisableSsl *bool
 }
 
-// Used by 6 operations.
+// StarburstParameters is used by 6 operations.
 type StarburstParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required. At most 128 characters.
 	Catalog     string
@@ -11973,12 +11077,13 @@ type StarburstParameters struct {
 	OAuthParameters           *OAuthParameters
 }
 
+// StartAssetBundleExportJobInput is StartAssetBundleExportJob's input.
 type StartAssetBundleExportJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AssetBundleExportJobId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceArns           []string
 	IncludeAllDependencies *bool
 	// Required.
@@ -11991,20 +11096,19 @@ type StartAssetBundleExportJobInput struct {
 	IncludeFolderMembers                        IncludeFolderMembers
 }
 
+// StartAssetBundleExportJobOutput is StartAssetBundleExportJob's output.
 type StartAssetBundleExportJobOutput struct {
-	_ noEq
-
 	Arn                    string
 	AssetBundleExportJobId string
 	RequestId              string
 	Status                 int32
 }
 
+// StartAssetBundleImportJobInput is StartAssetBundleImportJob's input.
 type StartAssetBundleImportJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AssetBundleImportJobId string
 	// Required.
 	AssetBundleImportSource    *AssetBundleImportSource
@@ -12015,93 +11119,86 @@ type StartAssetBundleImportJobInput struct {
 	OverrideValidationStrategy *AssetBundleImportJobOverrideValidationStrategy
 }
 
+// StartAssetBundleImportJobOutput is StartAssetBundleImportJob's output.
 type StartAssetBundleImportJobOutput struct {
-	_ noEq
-
 	Arn                    string
 	AssetBundleImportJobId string
 	RequestId              string
 	Status                 int32
 }
 
+// StartAutomationJobInput is StartAutomationJob's input.
 type StartAutomationJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	AutomationGroupId string
 	// Required.
 	AutomationId string
-	// 1-7000000 characters.
-	InputPayload string
+	// 1 to 7000000 characters. Sensitive.
+	InputPayload string `boto3:",sensitive"`
 }
 
+// StartAutomationJobOutput is StartAutomationJob's output.
 type StartAutomationJobOutput struct {
-	_ noEq
-
 	Arn       string
 	JobId     string
 	Status    int32
 	RequestId string
 }
 
+// StartDashboardSnapshotJobInput is StartDashboardSnapshotJob's input.
 type StartDashboardSnapshotJobInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SnapshotJobId     string
 	UserConfiguration *SnapshotUserConfiguration
 	// Required.
 	SnapshotConfiguration *SnapshotConfiguration
 }
 
+// StartDashboardSnapshotJobOutput is StartDashboardSnapshotJob's output.
 type StartDashboardSnapshotJobOutput struct {
-	_ noEq
-
 	Arn           string
 	SnapshotJobId string
 	RequestId     string
 	Status        int32
 }
 
+// StartDashboardSnapshotJobScheduleInput is StartDashboardSnapshotJobSchedule's input.
 type StartDashboardSnapshotJobScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ScheduleId string
 }
 
+// StartDashboardSnapshotJobScheduleOutput is StartDashboardSnapshotJobSchedule's output.
 type StartDashboardSnapshotJobScheduleOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// StatePersistenceConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type StatePersistenceConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 9 operations.
+// StaticFile is used by 9 operations.
 type StaticFile struct {
-	_ noEq
-
 	ImageStaticFile   *ImageStaticFile
 	SpatialStaticFile *SpatialStaticFile
 }
 
-// Used by 9 operations.
+// StaticFileS3SourceOptions is used by 9 operations.
 type StaticFileS3SourceOptions struct {
-	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -12110,67 +11207,61 @@ type StaticFileS3SourceOptions struct {
 	Region string
 }
 
-// Used by 9 operations.
+// StaticFileSource is used by 9 operations.
 type StaticFileSource struct {
-	_ noEq
-
 	UrlOptions *StaticFileUrlSourceOptions
 	S3Options  *StaticFileS3SourceOptions
 }
 
-// Used by 9 operations.
+// StaticFileUrlSourceOptions is used by 9 operations.
 type StaticFileUrlSourceOptions struct {
-	_ noEq
 	// Required.
 	Url string
 }
 
-// Used by 3 operations.
+// StringDatasetParameter is used by 3 operations.
 type StringDatasetParameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name string
 	// Required.
 	ValueType     DatasetParameterValueType
 	DefaultValues *StringDatasetParameterDefaultValues
 }
 
-// Used by 3 operations.
+// StringDatasetParameterDefaultValues is used by 3 operations.
 type StringDatasetParameterDefaultValues struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	StaticValues []string
 }
 
-// Used by 9 operations.
+// StringDefaultValues is used by 9 operations.
 type StringDefaultValues struct {
 	DynamicValue *DynamicDefaultValue
-	// At most 50000 elements.
-	StaticValues []string
+	// At most 50000 elements. Sensitive.
+	StaticValues []string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// StringFormatConfiguration is used by 9 operations.
 type StringFormatConfiguration struct {
-	_ noEq
-
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 	NumericFormatConfiguration   *NumericFormatConfiguration
 }
 
-// Used by 6 operations.
+// StringParameter is used by 6 operations.
 type StringParameter struct {
 	// Required.
 	Name string
-	// Required.
-	Values []string
+	// Required. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// StringParameterDeclaration is used by 9 operations.
 type StringParameterDeclaration struct {
 	// Required.
 	ParameterValueType ParameterValueType
-	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Name           string
 	DefaultValues  *StringDefaultValues
 	ValueWhenUnset *StringValueWhenUnsetConfiguration
@@ -12178,15 +11269,14 @@ type StringParameterDeclaration struct {
 	MappedDataSetParameters []MappedDataSetParameter
 }
 
-// Used by 9 operations.
+// StringValueWhenUnsetConfiguration is used by 9 operations.
 type StringValueWhenUnsetConfiguration struct {
-	_ noEq
-
 	ValueWhenUnsetOption ValueWhenUnsetOption
-	CustomValue          string
+	// Sensitive.
+	CustomValue string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// SubtotalOptions is used by 9 operations.
 type SubtotalOptions struct {
 	TotalsVisibility Visibility
 	CustomLabel      string
@@ -12200,22 +11290,19 @@ type SubtotalOptions struct {
 	StyleTargets []TableStyleTarget
 }
 
-// Used by BatchCreateTopicReviewedAnswer and BatchDeleteTopicReviewedAnswer.
+// SucceededTopicReviewedAnswer is used by BatchCreateTopicReviewedAnswer and
+// BatchDeleteTopicReviewedAnswer.
 type SucceededTopicReviewedAnswer struct {
-	_ noEq
-
 	AnswerId string
 }
 
-// Used by UpdateKeyRegistration.
+// SuccessfulKeyRegistrationEntry is used by UpdateKeyRegistration.
 type SuccessfulKeyRegistrationEntry struct {
-	_ noEq
-
 	KeyArn     string
 	StatusCode int32
 }
 
-// Used by 9 operations.
+// TableAggregatedFieldWells is used by 9 operations.
 type TableAggregatedFieldWells struct {
 	// At most 200 elements.
 	GroupBy []DimensionField
@@ -12223,35 +11310,29 @@ type TableAggregatedFieldWells struct {
 	Values []MeasureField
 }
 
-// Used by 9 operations.
+// TableBorderOptions is used by 9 operations.
 type TableBorderOptions struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
-	// 1-4.
+	// 1 to 4.
 	Thickness *int32
 	Style     TableBorderStyle
 }
 
-// Used by 9 operations.
+// TableCellConditionalFormatting is used by 9 operations.
 type TableCellConditionalFormatting struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId    string
 	TextFormat *TextConditionalFormat
 }
 
-// Used by 9 operations.
+// TableCellImageSizingConfiguration is used by 9 operations.
 type TableCellImageSizingConfiguration struct {
-	_ noEq
-
 	TableCellImageScalingConfiguration TableCellImageScalingConfiguration
 }
 
-// Used by 9 operations.
+// TableCellStyle is used by 9 operations.
 type TableCellStyle struct {
-	_ noEq
-
 	Visibility              Visibility
 	FontConfiguration       *FontConfiguration
 	TextWrap                TextWrap
@@ -12259,26 +11340,24 @@ type TableCellStyle struct {
 	VerticalTextAlignment   VerticalTextAlignment
 	// Pattern: ^#[A-F0-9]{6}$
 	BackgroundColor string
-	// 8-500.
+	// 8 to 500.
 	Height *int32
 	Border *GlobalTableBorderOptions
 }
 
-// Used by 9 operations.
+// TableConditionalFormatting is used by 9 operations.
 type TableConditionalFormatting struct {
 	// At most 500 elements.
 	ConditionalFormattingOptions []TableConditionalFormattingOption
 }
 
-// Used by 9 operations.
+// TableConditionalFormattingOption is used by 9 operations.
 type TableConditionalFormattingOption struct {
-	_ noEq
-
 	Cell *TableCellConditionalFormatting
 	Row  *TableRowConditionalFormatting
 }
 
-// Used by 9 operations.
+// TableConfiguration is used by 9 operations.
 type TableConfiguration struct {
 	FieldWells             *TableFieldWells
 	SortConfiguration      *TableSortConfiguration
@@ -12293,59 +11372,49 @@ type TableConfiguration struct {
 	Interactions                        *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// TableFieldCustomIconContent is used by 9 operations.
 type TableFieldCustomIconContent struct {
-	_ noEq
-
 	Icon TableFieldIconSetType
 }
 
-// Used by 9 operations.
+// TableFieldCustomTextContent is used by 9 operations.
 type TableFieldCustomTextContent struct {
-	_ noEq
-
 	Value string
 	// Required.
 	FontConfiguration *FontConfiguration
 }
 
-// Used by 9 operations.
+// TableFieldImageConfiguration is used by 9 operations.
 type TableFieldImageConfiguration struct {
-	_ noEq
-
 	SizingOptions *TableCellImageSizingConfiguration
 }
 
-// Used by 9 operations.
+// TableFieldLinkConfiguration is used by 9 operations.
 type TableFieldLinkConfiguration struct {
-	_ noEq
 	// Required.
 	Target URLTargetConfiguration
 	// Required.
 	Content *TableFieldLinkContentConfiguration
 }
 
-// Used by 9 operations.
+// TableFieldLinkContentConfiguration is used by 9 operations.
 type TableFieldLinkContentConfiguration struct {
-	_ noEq
-
 	CustomTextContent *TableFieldCustomTextContent
 	CustomIconContent *TableFieldCustomIconContent
 }
 
-// Used by 9 operations.
+// TableFieldOption is used by 9 operations.
 type TableFieldOption struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	Width   string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomLabel string
 	Visibility  Visibility
 	URLStyling  *TableFieldURLConfiguration
 }
 
-// Used by 9 operations.
+// TableFieldOptions is used by 9 operations.
 type TableFieldOptions struct {
 	// At most 201 elements.
 	SelectedFieldOptions []TableFieldOption
@@ -12356,81 +11425,66 @@ type TableFieldOptions struct {
 	TransposedTableOptions []TransposedTableOption
 }
 
-// Used by 9 operations.
+// TableFieldURLConfiguration is used by 9 operations.
 type TableFieldURLConfiguration struct {
-	_ noEq
-
 	LinkConfiguration  *TableFieldLinkConfiguration
 	ImageConfiguration *TableFieldImageConfiguration
 }
 
-// Used by 9 operations.
+// TableFieldWells is used by 9 operations.
 type TableFieldWells struct {
-	_ noEq
-
 	TableAggregatedFieldWells   *TableAggregatedFieldWells
 	TableUnaggregatedFieldWells *TableUnaggregatedFieldWells
 }
 
-// Used by 9 operations.
+// TableInlineVisualization is used by 9 operations.
 type TableInlineVisualization struct {
-	_ noEq
-
 	DataBars   *DataBarsOptions
 	Sparklines *SparklinesOptions
 }
 
-// Used by 9 operations.
+// TableOptions is used by 9 operations.
 type TableOptions struct {
-	_ noEq
-
 	Orientation              TableOrientation
 	HeaderStyle              *TableCellStyle
 	CellStyle                *TableCellStyle
 	RowAlternateColorOptions *RowAlternateColorOptions
 }
 
-// Used by 9 operations.
+// TablePaginatedReportOptions is used by 9 operations.
 type TablePaginatedReportOptions struct {
-	_ noEq
-
 	VerticalOverflowVisibility     Visibility
 	OverflowColumnHeaderVisibility Visibility
 }
 
-// Used by 3 operations.
+// TablePathElement is used by 3 operations.
 type TablePathElement struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Id string
 }
 
-// Used by 9 operations.
+// TablePinnedFieldOptions is used by 9 operations.
 type TablePinnedFieldOptions struct {
 	// At most 201 elements.
 	PinnedLeftFields []string
 }
 
-// Used by 9 operations.
+// TableRowConditionalFormatting is used by 9 operations.
 type TableRowConditionalFormatting struct {
-	_ noEq
-
 	BackgroundColor *ConditionalFormattingColor
 	TextColor       *ConditionalFormattingColor
 }
 
-// Used by 3 operations.
+// TableSemanticMetadata is used by 3 operations.
 type TableSemanticMetadata struct {
-	// 1-2000 elements.
+	// 1 to 2000 elements.
 	ColumnMetadata []SharedColumnSemanticMetadata
 }
 
-// Used by 9 operations.
+// TableSideBorderOptions is used by 9 operations.
 type TableSideBorderOptions struct {
-	_ noEq
-
 	InnerVertical   *TableBorderOptions
 	InnerHorizontal *TableBorderOptions
 	Left            *TableBorderOptions
@@ -12439,29 +11493,28 @@ type TableSideBorderOptions struct {
 	Bottom          *TableBorderOptions
 }
 
-// Used by 9 operations.
+// TableSortConfiguration is used by 9 operations.
 type TableSortConfiguration struct {
 	// At most 100 elements.
 	RowSort                 []FieldSortOptions
 	PaginationConfiguration *PaginationConfiguration
 }
 
-// Used by 9 operations.
+// TableStyleTarget is used by 9 operations.
 type TableStyleTarget struct {
-	_ noEq
 	// Required.
 	CellType StyledCellType
 }
 
-// Used by 9 operations.
+// TableUnaggregatedFieldWells is used by 9 operations.
 type TableUnaggregatedFieldWells struct {
 	// At most 201 elements.
 	Values []UnaggregatedField
 }
 
-// Used by 9 operations.
+// TableVisual is used by 9 operations.
 type TableVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId              string
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
@@ -12469,45 +11522,42 @@ type TableVisual struct {
 	ConditionalFormatting *TableConditionalFormatting
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 19 operations.
+// Tag is used by 19 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// TagColumnOperation is used by 3 operations.
 type TagColumnOperation struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Tags []ColumnTag
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
-// Used by DescribeTemplate.
+// Template is used by DescribeTemplate.
 type Template struct {
-	_ noEq
-
 	Arn             string
 	Name            string
 	Version         *TemplateVersion
@@ -12516,23 +11566,21 @@ type Template struct {
 	CreatedTime     time.Time
 }
 
-// Used by 4 operations.
+// TemplateAlias is used by 4 operations.
 type TemplateAlias struct {
-	_ noEq
-
 	AliasName             string
 	Arn                   string
 	TemplateVersionNumber int64
 }
 
-// Used by DescribeTemplate and DescribeTemplateDefinition.
+// TemplateError is used by DescribeTemplate and DescribeTemplateDefinition.
 type TemplateError struct {
 	Type             TemplateErrorType
 	Message          string
 	ViolatedEntities []Entity
 }
 
-// Used by CreateTemplate and UpdateTemplate.
+// TemplateSourceAnalysis is used by CreateTemplate and UpdateTemplate.
 type TemplateSourceAnalysis struct {
 	// Required.
 	Arn string
@@ -12540,25 +11588,20 @@ type TemplateSourceAnalysis struct {
 	DataSetReferences []DataSetReference
 }
 
-// Used by CreateTemplate and UpdateTemplate.
+// TemplateSourceEntity is used by CreateTemplate and UpdateTemplate.
 type TemplateSourceEntity struct {
-	_ noEq
-
 	SourceAnalysis *TemplateSourceAnalysis
 	SourceTemplate *TemplateSourceTemplate
 }
 
-// Used by CreateTemplate and UpdateTemplate.
+// TemplateSourceTemplate is used by CreateTemplate and UpdateTemplate.
 type TemplateSourceTemplate struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
-// Used by ListTemplates.
+// TemplateSummary is used by ListTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	Arn                 string
 	TemplateId          string
 	Name                string
@@ -12567,7 +11610,7 @@ type TemplateSummary struct {
 	LastUpdatedTime     time.Time
 }
 
-// Used by DescribeTemplate.
+// TemplateVersion is used by DescribeTemplate.
 type TemplateVersion struct {
 	CreatedTime           time.Time
 	Errors                []TemplateError
@@ -12580,7 +11623,7 @@ type TemplateVersion struct {
 	Sheets                []Sheet
 }
 
-// Used by 3 operations.
+// TemplateVersionDefinition is used by 3 operations.
 type TemplateVersionDefinition struct {
 	// Required. At most 30 elements.
 	DataSetConfigurations []DataSetConfiguration
@@ -12603,10 +11646,8 @@ type TemplateVersionDefinition struct {
 	StaticFiles []StaticFile
 }
 
-// Used by ListTemplateVersions.
+// TemplateVersionSummary is used by ListTemplateVersions.
 type TemplateVersionSummary struct {
-	_ noEq
-
 	Arn           string
 	VersionNumber int64
 	CreatedTime   time.Time
@@ -12614,69 +11655,54 @@ type TemplateVersionSummary struct {
 	Description   string
 }
 
-// Used by 6 operations.
+// TeradataParameters is used by 6 operations.
 type TeradataParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Database string
 }
 
-// Used by 9 operations.
+// TextAreaControlDisplayOptions is used by 9 operations.
 type TextAreaControlDisplayOptions struct {
-	_ noEq
-
 	TitleOptions         *LabelOptions
 	PlaceholderOptions   *TextControlPlaceholderOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by 9 operations.
+// TextBoxInteractionOptions is used by 9 operations.
 type TextBoxInteractionOptions struct {
-	_ noEq
-
 	TextBoxMenuOption *TextBoxMenuOption
 }
 
-// Used by 9 operations.
+// TextBoxMenuOption is used by 9 operations.
 type TextBoxMenuOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 9 operations.
+// TextConditionalFormat is used by 9 operations.
 type TextConditionalFormat struct {
-	_ noEq
-
 	BackgroundColor *ConditionalFormattingColor
 	TextColor       *ConditionalFormattingColor
 	Icon            *ConditionalFormattingIcon
 }
 
-// Used by 9 operations.
+// TextControlPlaceholderOptions is used by 9 operations.
 type TextControlPlaceholderOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 9 operations.
+// TextFieldControlDisplayOptions is used by 9 operations.
 type TextFieldControlDisplayOptions struct {
-	_ noEq
-
 	TitleOptions         *LabelOptions
 	PlaceholderOptions   *TextControlPlaceholderOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
-// Used by DescribeTheme.
+// Theme is used by DescribeTheme.
 type Theme struct {
-	_ noEq
-
 	Arn             string
 	Name            string
 	ThemeId         string
@@ -12686,37 +11712,29 @@ type Theme struct {
 	Type            ThemeType
 }
 
-// Used by 4 operations.
+// ThemeAlias is used by 4 operations.
 type ThemeAlias struct {
-	_ noEq
-
 	Arn                string
 	AliasName          string
 	ThemeVersionNumber int64
 }
 
-// Used by 3 operations.
+// ThemeConfiguration is used by 3 operations.
 type ThemeConfiguration struct {
-	_ noEq
-
 	DataColorPalette *DataColorPalette
 	UIColorPalette   *UIColorPalette
 	Sheet            *SheetStyle
 	Typography       *Typography
 }
 
-// Used by DescribeTheme.
+// ThemeError is used by DescribeTheme.
 type ThemeError struct {
-	_ noEq
-
 	Type    ThemeErrorType
 	Message string
 }
 
-// Used by ListThemes.
+// ThemeSummary is used by ListThemes.
 type ThemeSummary struct {
-	_ noEq
-
 	Arn                 string
 	Name                string
 	ThemeId             string
@@ -12725,7 +11743,7 @@ type ThemeSummary struct {
 	LastUpdatedTime     time.Time
 }
 
-// Used by DescribeTheme.
+// ThemeVersion is used by DescribeTheme.
 type ThemeVersion struct {
 	VersionNumber int64
 	Arn           string
@@ -12737,10 +11755,8 @@ type ThemeVersion struct {
 	Status        ResourceStatus
 }
 
-// Used by ListThemeVersions.
+// ThemeVersionSummary is used by ListThemeVersions.
 type ThemeVersionSummary struct {
-	_ noEq
-
 	VersionNumber int64
 	Arn           string
 	Description   string
@@ -12748,34 +11764,28 @@ type ThemeVersionSummary struct {
 	Status        ResourceStatus
 }
 
-// Used by 9 operations.
+// ThousandSeparatorOptions is used by 9 operations.
 type ThousandSeparatorOptions struct {
-	_ noEq
-
 	Symbol        NumericSeparatorSymbol
 	Visibility    Visibility
 	GroupingStyle DigitGroupingStyle
 }
 
-// Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
+// ThresholdAlertsConfigurations is used by GenerateEmbedUrlForRegisteredUser and
+// GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ThresholdAlertsConfigurations struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// TileLayoutStyle is used by 3 operations.
 type TileLayoutStyle struct {
-	_ noEq
-
 	Gutter *GutterStyle
 	Margin *MarginStyle
 }
 
-// Used by 3 operations.
+// TileStyle is used by 3 operations.
 type TileStyle struct {
-	_ noEq
-
 	BackgroundColor string
 	Border          *BorderStyle
 	// At most 50 characters.
@@ -12784,39 +11794,36 @@ type TileStyle struct {
 	Padding string
 }
 
-// Used by 9 operations.
+// TimeBasedForecastProperties is used by 9 operations.
 type TimeBasedForecastProperties struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	PeriodsForward *int32
-	// 0-1000.
+	// 0 to 1000.
 	PeriodsBackward *int32
 	UpperBoundary   *float64
 	LowerBoundary   *float64
-	// 50-95.
+	// 50 to 95.
 	PredictionInterval *int32
-	// 1-180.
+	// 1 to 180.
 	Seasonality *int32
 }
 
-// Used by 9 operations.
+// TimeEqualityFilter is used by 9 operations.
 type TimeEqualityFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column *ColumnIdentifier
 	Value  time.Time
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName                     string
 	TimeGranularity                   TimeGranularity
 	RollingDate                       *RollingDateConfiguration
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// TimeRangeDrillDownFilter is used by 9 operations.
 type TimeRangeDrillDownFilter struct {
-	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -12827,10 +11834,9 @@ type TimeRangeDrillDownFilter struct {
 	TimeGranularity TimeGranularity
 }
 
-// Used by 9 operations.
+// TimeRangeFilter is used by 9 operations.
 type TimeRangeFilter struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column            *ColumnIdentifier
@@ -12845,39 +11851,33 @@ type TimeRangeFilter struct {
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// TimeRangeFilterValue is used by 9 operations.
 type TimeRangeFilterValue struct {
-	_ noEq
-
 	StaticValue time.Time
 	RollingDate *RollingDateConfiguration
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Parameter string
 }
 
-// Used by 9 operations.
+// TooltipItem is used by 9 operations.
 type TooltipItem struct {
-	_ noEq
-
 	FieldTooltipItem  *FieldTooltipItem
 	ColumnTooltipItem *ColumnTooltipItem
 }
 
-// Used by 9 operations.
+// TooltipOptions is used by 9 operations.
 type TooltipOptions struct {
-	_ noEq
-
 	TooltipVisibility   Visibility
 	SelectedTooltipType SelectedTooltipType
 	FieldBasedTooltip   *FieldBasedTooltip
 	SheetTooltip        *SheetTooltip
 }
 
-// Used by 9 operations.
+// TooltipSheetDefinition is used by 9 operations.
 type TooltipSheetDefinition struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	SheetId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name string
 	// At most 5 elements.
 	Visuals []Visual
@@ -12889,9 +11889,9 @@ type TooltipSheetDefinition struct {
 	Layouts []Layout
 }
 
-// Used by 9 operations.
+// TopBottomFilter is used by 9 operations.
 type TopBottomFilter struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
 	Column *ColumnIdentifier
@@ -12899,49 +11899,47 @@ type TopBottomFilter struct {
 	// Required. At most 100 elements.
 	AggregationSortConfigurations []AggregationSortConfiguration
 	TimeGranularity               TimeGranularity
-	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName                     string
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
-// Used by 9 operations.
+// TopBottomMoversComputation is used by 9 operations.
 type TopBottomMoversComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Time          *DimensionField
 	Category      *DimensionField
 	Value         *MeasureField
-	// 1-20.
+	// 1 to 20.
 	MoverSize *int32
 	SortOrder TopBottomSortOrder
 	// Required.
 	Type TopBottomComputationType
 }
 
-// Used by 9 operations.
+// TopBottomRankedComputation is used by 9 operations.
 type TopBottomRankedComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Category      *DimensionField
 	Value         *MeasureField
-	// 1-20.
+	// 1 to 20.
 	ResultSize *int32
 	// Required.
 	Type TopBottomComputationType
 }
 
-// Used by 3 operations.
+// TopicCalculatedField is used by 3 operations.
 type TopicCalculatedField struct {
 	// Required. At most 256 characters.
 	CalculatedFieldName string
 	// At most 256 characters.
 	CalculatedFieldDescription string
-	// Required. 1-4096 characters.
-	Expression              string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression              string `boto3:",sensitive"`
 	CalculatedFieldSynonyms []string
 	IsIncludedInTopic       *bool
 	DisableIndexing         *bool
@@ -12958,27 +11956,26 @@ type TopicCalculatedField struct {
 	NonAdditive             *bool
 }
 
-// Used by 3 operations.
+// TopicCategoryFilter is used by 3 operations.
 type TopicCategoryFilter struct {
-	_ noEq
-
 	CategoryFilterFunction CategoryFilterFunction
 	CategoryFilterType     CategoryFilterType
-	Constant               *TopicCategoryFilterConstant
-	Inverse                *bool
+	// Sensitive.
+	Constant *TopicCategoryFilterConstant `boto3:",sensitive"`
+	Inverse  *bool
 }
 
-// Used by 3 operations.
+// TopicCategoryFilterConstant is used by 3 operations.
 type TopicCategoryFilterConstant struct {
-	_ noEq
-
-	ConstantType ConstantType
-	// At most 256 characters.
-	SingularConstant   string
-	CollectiveConstant *CollectiveConstant
+	// Sensitive.
+	ConstantType ConstantType `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	SingularConstant string `boto3:",sensitive"`
+	// Sensitive.
+	CollectiveConstant *CollectiveConstant `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TopicColumn is used by 3 operations.
 type TopicColumn struct {
 	// Required. At most 256 characters.
 	ColumnName string
@@ -13002,14 +11999,12 @@ type TopicColumn struct {
 	NonAdditive            *bool
 }
 
-// Used by 3 operations.
+// TopicConfigOptions is used by 3 operations.
 type TopicConfigOptions struct {
-	_ noEq
-
 	QBusinessInsightsEnabled *bool
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicConstantValue is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicConstantValue struct {
 	ConstantType ConstantType
 	// At most 1024 characters.
@@ -13022,17 +12017,16 @@ type TopicConstantValue struct {
 	ValueList []CollectiveConstantEntry
 }
 
-// Used by 3 operations.
+// TopicDateRangeFilter is used by 3 operations.
 type TopicDateRangeFilter struct {
-	_ noEq
-
 	Inclusive *bool
-	Constant  *TopicRangeFilterConstant
+	// Sensitive.
+	Constant *TopicRangeFilterConstant `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TopicDetails is used by 3 operations.
 type TopicDetails struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 	// At most 256 characters.
 	Description           string
@@ -13041,7 +12035,7 @@ type TopicDetails struct {
 	ConfigOptions         *TopicConfigOptions
 }
 
-// Used by 3 operations.
+// TopicFilter is used by 3 operations.
 type TopicFilter struct {
 	// At most 256 characters.
 	FilterDescription string
@@ -13060,7 +12054,7 @@ type TopicFilter struct {
 	NullFilter            *TopicNullFilter
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIR is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicIR struct {
 	// At most 2000 elements.
 	Metrics []TopicIRMetric
@@ -13073,16 +12067,16 @@ type TopicIR struct {
 	Visual               *VisualOptions
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIRComparisonMethod is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type TopicIRComparisonMethod struct {
-	_ noEq
-
 	Type       ComparisonMethodType
 	Period     TopicTimeGranularity
 	WindowSize *int32
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIRContributionAnalysis is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type TopicIRContributionAnalysis struct {
 	// At most 50 elements.
 	Factors    []ContributionAnalysisFactor
@@ -13091,7 +12085,8 @@ type TopicIRContributionAnalysis struct {
 	SortType   ContributionAnalysisSortType
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIRFilterOption is used by BatchCreateTopicReviewedAnswer and
+// ListTopicReviewedAnswers.
 type TopicIRFilterOption struct {
 	FilterType                    TopicIRFilterType
 	FilterClass                   FilterClass
@@ -13115,10 +12110,8 @@ type TopicIRFilterOption struct {
 	Anchor         *Anchor
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIRGroupBy is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicIRGroupBy struct {
-	_ noEq
-
 	FieldName            *Identifier
 	TimeGranularity      TopicTimeGranularity
 	Sort                 *TopicSortClause
@@ -13127,15 +12120,15 @@ type TopicIRGroupBy struct {
 	NamedEntity          *NamedEntityRef
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicIRMetric is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicIRMetric struct {
 	MetricId *Identifier
 	Function *AggFunction
 	// At most 25 elements.
 	Operands         []Identifier
 	ComparisonMethod *TopicIRComparisonMethod
-	// 1-4096 characters.
-	Expression string
+	// 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// At most 250 elements.
 	CalculatedFieldReferences []Identifier
 	DisplayFormat             DisplayFormat
@@ -13143,7 +12136,7 @@ type TopicIRMetric struct {
 	NamedEntity               *NamedEntityRef
 }
 
-// Used by 3 operations.
+// TopicNamedEntity is used by 3 operations.
 type TopicNamedEntity struct {
 	// Required. At most 256 characters.
 	EntityName string
@@ -13154,52 +12147,46 @@ type TopicNamedEntity struct {
 	Definition         []NamedEntityDefinition
 }
 
-// Used by 3 operations.
+// TopicNullFilter is used by 3 operations.
 type TopicNullFilter struct {
-	_ noEq
-
 	NullFilterType NullFilterType
-	Constant       *TopicSingularFilterConstant
-	Inverse        *bool
+	// Sensitive.
+	Constant *TopicSingularFilterConstant `boto3:",sensitive"`
+	Inverse  *bool
 }
 
-// Used by 3 operations.
+// TopicNumericEqualityFilter is used by 3 operations.
 type TopicNumericEqualityFilter struct {
-	_ noEq
-
-	Constant    *TopicSingularFilterConstant
+	// Sensitive.
+	Constant    *TopicSingularFilterConstant `boto3:",sensitive"`
 	Aggregation NamedFilterAggType
 }
 
-// Used by 3 operations.
+// TopicNumericRangeFilter is used by 3 operations.
 type TopicNumericRangeFilter struct {
-	_ noEq
-
-	Inclusive   *bool
-	Constant    *TopicRangeFilterConstant
+	Inclusive *bool
+	// Sensitive.
+	Constant    *TopicRangeFilterConstant `boto3:",sensitive"`
 	Aggregation NamedFilterAggType
 }
 
-// Used by 3 operations.
+// TopicRangeFilterConstant is used by 3 operations.
 type TopicRangeFilterConstant struct {
-	_ noEq
-
-	ConstantType  ConstantType
-	RangeConstant *RangeConstant
+	// Sensitive.
+	ConstantType ConstantType `boto3:",sensitive"`
+	// Sensitive.
+	RangeConstant *RangeConstant `boto3:",sensitive"`
 }
 
-// Used by DescribeTopicRefresh.
+// TopicRefreshDetails is used by DescribeTopicRefresh.
 type TopicRefreshDetails struct {
-	_ noEq
-
 	RefreshArn    string
 	RefreshId     string
 	RefreshStatus TopicRefreshStatus
 }
 
-// Used by 4 operations.
+// TopicRefreshSchedule is used by 4 operations.
 type TopicRefreshSchedule struct {
-	_ noEq
 	// Required.
 	IsEnabled bool
 	// Required.
@@ -13212,29 +12199,24 @@ type TopicRefreshSchedule struct {
 	TopicScheduleType TopicScheduleType
 }
 
-// Used by ListTopicRefreshSchedules.
+// TopicRefreshScheduleSummary is used by ListTopicRefreshSchedules.
 type TopicRefreshScheduleSummary struct {
-	_ noEq
-
 	DatasetId       string
 	DatasetArn      string
 	DatasetName     string
 	RefreshSchedule *TopicRefreshSchedule
 }
 
-// Used by 3 operations.
+// TopicRelativeDateFilter is used by 3 operations.
 type TopicRelativeDateFilter struct {
-	_ noEq
-
 	TimeGranularity            TopicTimeGranularity
 	RelativeDateFilterFunction TopicRelativeDateFilterFunction
-	Constant                   *TopicSingularFilterConstant
+	// Sensitive.
+	Constant *TopicSingularFilterConstant `boto3:",sensitive"`
 }
 
-// Used by ListTopicReviewedAnswers.
+// TopicReviewedAnswer is used by ListTopicReviewedAnswers.
 type TopicReviewedAnswer struct {
-	_ noEq
-
 	Arn           string
 	AnswerId      string
 	DatasetArn    string
@@ -13244,9 +12226,8 @@ type TopicReviewedAnswer struct {
 	Template      *TopicTemplate
 }
 
-// Used by SearchTopics.
+// TopicSearchFilter is used by SearchTopics.
 type TopicSearchFilter struct {
-	_ noEq
 	// Required.
 	Operator TopicFilterOperator
 	// Required.
@@ -13255,41 +12236,36 @@ type TopicSearchFilter struct {
 	Value string
 }
 
-// Used by 3 operations.
+// TopicSingularFilterConstant is used by 3 operations.
 type TopicSingularFilterConstant struct {
-	_ noEq
-
-	ConstantType ConstantType
-	// At most 256 characters.
-	SingularConstant string
+	// Sensitive.
+	ConstantType ConstantType `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	SingularConstant string `boto3:",sensitive"`
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicSortClause is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicSortClause struct {
-	_ noEq
-
 	Operand       *Identifier
 	SortDirection TopicSortDirection
 }
 
-// Used by ListTopics and SearchTopics.
+// TopicSummary is used by ListTopics and SearchTopics.
 type TopicSummary struct {
-	_ noEq
-
 	Arn                   string
 	TopicId               string
 	Name                  string
 	UserExperienceVersion TopicUserExperienceVersion
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicTemplate is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicTemplate struct {
 	// At most 256 characters.
 	TemplateType string
 	Slots        []Slot
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// TopicVisual is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicVisual struct {
 	// At most 256 characters.
 	VisualId          string
@@ -13298,32 +12274,28 @@ type TopicVisual struct {
 	SupportingVisuals []TopicVisual
 }
 
-// Used by 9 operations.
+// TotalAggregationComputation is used by 9 operations.
 type TotalAggregationComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Value         *MeasureField
 }
 
-// Used by 9 operations.
+// TotalAggregationFunction is used by 9 operations.
 type TotalAggregationFunction struct {
-	_ noEq
-
 	SimpleTotalAggregationFunction SimpleTotalAggregationFunction
 }
 
-// Used by 9 operations.
+// TotalAggregationOption is used by 9 operations.
 type TotalAggregationOption struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	TotalAggregationFunction *TotalAggregationFunction
 }
 
-// Used by 9 operations.
+// TotalOptions is used by 9 operations.
 type TotalOptions struct {
 	TotalsVisibility Visibility
 	Placement        TableTotalsPlacement
@@ -13334,10 +12306,8 @@ type TotalOptions struct {
 	TotalAggregationOptions []TotalAggregationOption
 }
 
-// Used by 3 operations.
+// TransformOperation is used by 3 operations.
 type TransformOperation struct {
-	_ noEq
-
 	ProjectOperation                  *ProjectOperation
 	FilterOperation                   *FilterOperation
 	CreateColumnsOperation            *CreateColumnsOperation
@@ -13348,18 +12318,16 @@ type TransformOperation struct {
 	OverrideDatasetParameterOperation *OverrideDatasetParameterOperation
 }
 
-// Used by 3 operations.
+// TransformOperationSource is used by 3 operations.
 type TransformOperationSource struct {
-	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
 	TransformOperationId string
-	// 1-2048 elements.
+	// 1 to 2048 elements.
 	ColumnIdMappings []DataSetColumnIdMapping
 }
 
-// Used by 3 operations.
+// TransformStep is used by 3 operations.
 type TransformStep struct {
-	_ noEq
-
 	ImportTableStep     *ImportTableOperation
 	ProjectStep         *ProjectOperation
 	FiltersStep         *FiltersOperation
@@ -13373,17 +12341,16 @@ type TransformStep struct {
 	AppendStep          *AppendOperation
 }
 
-// Used by 9 operations.
+// TransposedTableOption is used by 9 operations.
 type TransposedTableOption struct {
-	_ noEq
-	// 0-9999.
+	// 0 to 9999.
 	ColumnIndex *int32
 	ColumnWidth string
 	// Required.
 	ColumnType TransposedColumnType
 }
 
-// Used by 9 operations.
+// TreeMapAggregatedFieldWells is used by 9 operations.
 type TreeMapAggregatedFieldWells struct {
 	// At most 1 elements.
 	Groups []DimensionField
@@ -13393,10 +12360,8 @@ type TreeMapAggregatedFieldWells struct {
 	Colors []MeasureField
 }
 
-// Used by 9 operations.
+// TreeMapConfiguration is used by 9 operations.
 type TreeMapConfiguration struct {
-	_ noEq
-
 	FieldWells        *TreeMapFieldWells
 	SortConfiguration *TreeMapSortConfiguration
 	GroupLabelOptions *ChartAxisLabelOptions
@@ -13409,23 +12374,21 @@ type TreeMapConfiguration struct {
 	Interactions      *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// TreeMapFieldWells is used by 9 operations.
 type TreeMapFieldWells struct {
-	_ noEq
-
 	TreeMapAggregatedFieldWells *TreeMapAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// TreeMapSortConfiguration is used by 9 operations.
 type TreeMapSortConfiguration struct {
 	// At most 100 elements.
 	TreeMapSort                         []FieldSortOptions
 	TreeMapGroupItemsLimitConfiguration *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// TreeMapVisual is used by 9 operations.
 type TreeMapVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -13434,38 +12397,34 @@ type TreeMapVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// TrendArrowOptions is used by 9 operations.
 type TrendArrowOptions struct {
-	_ noEq
-
 	Visibility Visibility
 }
 
-// Used by 6 operations.
+// TrinoParameters is used by 6 operations.
 type TrinoParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required. At most 128 characters.
 	Catalog string
 }
 
-// Used by 6 operations.
+// TwitterParameters is used by 6 operations.
 type TwitterParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Query string
 	// Required. At least 1.
 	MaxRows int32
 }
 
-// Used by 3 operations.
+// Typography is used by 3 operations.
 type Typography struct {
 	// At most 5 elements.
 	FontFamilies                    []Font
@@ -13479,9 +12438,8 @@ type Typography struct {
 	ControlTitleFontConfiguration   *ControlTitleFontConfiguration
 }
 
-// Used by 3 operations.
+// UIColorPalette is used by 3 operations.
 type UIColorPalette struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	PrimaryForeground string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -13516,88 +12474,85 @@ type UIColorPalette struct {
 	MeasureForeground string
 }
 
-// Used by 9 operations.
+// UnaggregatedField is used by 9 operations.
 type UnaggregatedField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FieldId string
 	// Required.
 	Column              *ColumnIdentifier
 	FormatConfiguration *FormatConfiguration
 }
 
-// Used by 3 operations.
+// UniqueKey is used by 3 operations.
 type UniqueKey struct {
 	// Required. 1 elements.
 	ColumnNames []string
 }
 
-// Used by 9 operations.
+// UniqueValuesComputation is used by 9 operations.
 type UniqueValuesComputation struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
 	Category      *DimensionField
 }
 
-// Used by 3 operations.
+// UnpivotOperation is used by 3 operations.
 type UnpivotOperation struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
 	// Required.
 	Source *TransformOperationSource
 	// Required. At most 100 elements.
 	ColumnsToUnpivot []ColumnToUnpivot
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UnpivotedLabelColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	UnpivotedLabelColumnId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UnpivotedValueColumnName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	UnpivotedValueColumnId string
 }
 
-// Used by 3 operations.
+// UntagColumnOperation is used by 3 operations.
 type UntagColumnOperation struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
 	// Required.
 	TagNames []ColumnTagName
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateAccountCustomPermissionInput is UpdateAccountCustomPermission's input.
 type UpdateAccountCustomPermissionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
+// UpdateAccountCustomPermissionOutput is UpdateAccountCustomPermission's output.
 type UpdateAccountCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateAccountCustomizationInput is UpdateAccountCustomization's input.
 type UpdateAccountCustomizationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -13606,9 +12561,8 @@ type UpdateAccountCustomizationInput struct {
 	AccountCustomization *AccountCustomization
 }
 
+// UpdateAccountCustomizationOutput is UpdateAccountCustomization's output.
 type UpdateAccountCustomizationOutput struct {
-	_ noEq
-
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -13617,8 +12571,8 @@ type UpdateAccountCustomizationOutput struct {
 	Status               int32
 }
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -13627,31 +12581,29 @@ type UpdateAccountSettingsInput struct {
 	TerminationProtectionEnabled *bool
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateActionConnectorInput is UpdateActionConnector's input.
 type UpdateActionConnectorInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
-	// Required. 1-255 characters.
-	Name string
+	// Required. 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	AuthenticationConfig *AuthConfig
-	// 1-2048 characters.
-	Description      string
+	// 1 to 2048 characters. Sensitive.
+	Description      string `boto3:",sensitive"`
 	VpcConnectionArn string
 }
 
+// UpdateActionConnectorOutput is UpdateActionConnector's output.
 type UpdateActionConnectorOutput struct {
-	_ noEq
-
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
@@ -13659,17 +12611,19 @@ type UpdateActionConnectorOutput struct {
 	Status            int32
 }
 
+// UpdateActionConnectorPermissionsInput is UpdateActionConnectorPermissions' input.
 type UpdateActionConnectorPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ActionConnectorId string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
-	// 1-64 elements.
+	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateActionConnectorPermissionsOutput is UpdateActionConnectorPermissions' output.
 type UpdateActionConnectorPermissionsOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -13678,13 +12632,13 @@ type UpdateActionConnectorPermissionsOutput struct {
 	Permissions       []ResourcePermission
 }
 
+// UpdateAnalysisInput is UpdateAnalysis' input.
 type UpdateAnalysisInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name               string
 	Parameters         *Parameters
 	SourceEntity       *AnalysisSourceEntity
@@ -13693,9 +12647,8 @@ type UpdateAnalysisInput struct {
 	ValidationStrategy *ValidationStrategy
 }
 
+// UpdateAnalysisOutput is UpdateAnalysis' output.
 type UpdateAnalysisOutput struct {
-	_ noEq
-
 	Arn          string
 	AnalysisId   string
 	UpdateStatus ResourceStatus
@@ -13703,10 +12656,11 @@ type UpdateAnalysisOutput struct {
 	RequestId    string
 }
 
+// UpdateAnalysisPermissionsInput is UpdateAnalysisPermissions' input.
 type UpdateAnalysisPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	AnalysisId string
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
@@ -13714,6 +12668,7 @@ type UpdateAnalysisPermissionsInput struct {
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateAnalysisPermissionsOutput is UpdateAnalysisPermissions' output.
 type UpdateAnalysisPermissionsOutput struct {
 	AnalysisArn string
 	AnalysisId  string
@@ -13722,98 +12677,93 @@ type UpdateAnalysisPermissionsOutput struct {
 	Status      int32
 }
 
+// UpdateApplicationWithTokenExchangeGrantInput is UpdateApplicationWithTokenExchangeGrant's input.
 type UpdateApplicationWithTokenExchangeGrantInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
 }
 
+// UpdateApplicationWithTokenExchangeGrantOutput is UpdateApplicationWithTokenExchangeGrant's output.
 type UpdateApplicationWithTokenExchangeGrantOutput struct {
-	_ noEq
-
 	Status    int32
 	RequestId string
 }
 
+// UpdateBrandAssignmentInput is UpdateBrandAssignment's input.
 type UpdateBrandAssignmentInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	BrandArn string
 }
 
+// UpdateBrandAssignmentOutput is UpdateBrandAssignment's output.
 type UpdateBrandAssignmentOutput struct {
-	_ noEq
-
 	RequestId string
 	BrandArn  string
 }
 
+// UpdateBrandInput is UpdateBrand's input.
 type UpdateBrandInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId         string
 	BrandDefinition *BrandDefinition
 }
 
+// UpdateBrandOutput is UpdateBrand's output.
 type UpdateBrandOutput struct {
-	_ noEq
-
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
+// UpdateBrandPublishedVersionInput is UpdateBrandPublishedVersion's input.
 type UpdateBrandPublishedVersionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BrandId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VersionId string
 }
 
+// UpdateBrandPublishedVersionOutput is UpdateBrandPublishedVersion's output.
 type UpdateBrandPublishedVersionOutput struct {
-	_ noEq
-
 	RequestId string
 	VersionId string
 }
 
+// UpdateCustomPermissionsInput is UpdateCustomPermissions' input.
 type UpdateCustomPermissionsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 	Capabilities          *Capabilities
 }
 
+// UpdateCustomPermissionsOutput is UpdateCustomPermissions' output.
 type UpdateCustomPermissionsOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
+// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name         string
 	SourceEntity *DashboardSourceEntity
 	Parameters   *Parameters
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription      string
 	DashboardPublishOptions *DashboardPublishOptions
 	ThemeArn                string
@@ -13821,15 +12771,17 @@ type UpdateDashboardInput struct {
 	ValidationStrategy      *ValidationStrategy
 }
 
+// UpdateDashboardLinksInput is UpdateDashboardLinks' input.
 type UpdateDashboardLinksInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// Required. At most 5 elements.
 	LinkEntities []string
 }
 
+// UpdateDashboardLinksOutput is UpdateDashboardLinks' output.
 type UpdateDashboardLinksOutput struct {
 	RequestId    string
 	Status       int32
@@ -13837,9 +12789,8 @@ type UpdateDashboardLinksOutput struct {
 	LinkEntities []string
 }
 
+// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
-	_ noEq
-
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -13848,10 +12799,11 @@ type UpdateDashboardOutput struct {
 	RequestId      string
 }
 
+// UpdateDashboardPermissionsInput is UpdateDashboardPermissions' input.
 type UpdateDashboardPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
@@ -13863,6 +12815,7 @@ type UpdateDashboardPermissionsInput struct {
 	RevokeLinkPermissions []ResourcePermission
 }
 
+// UpdateDashboardPermissionsOutput is UpdateDashboardPermissions' output.
 type UpdateDashboardPermissionsOutput struct {
 	DashboardArn             string
 	DashboardId              string
@@ -13872,57 +12825,56 @@ type UpdateDashboardPermissionsOutput struct {
 	LinkSharingConfiguration *LinkSharingConfiguration
 }
 
+// UpdateDashboardPublishedVersionInput is UpdateDashboardPublishedVersion's input.
 type UpdateDashboardPublishedVersionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// Required. At least 1.
 	VersionNumber int64
 }
 
+// UpdateDashboardPublishedVersionOutput is UpdateDashboardPublishedVersion's output.
 type UpdateDashboardPublishedVersionOutput struct {
-	_ noEq
-
 	DashboardId  string
 	DashboardArn string
 	Status       int32
 	RequestId    string
 }
 
+// UpdateDashboardsQAConfigurationInput is UpdateDashboardsQAConfiguration's input.
 type UpdateDashboardsQAConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DashboardsQAStatus DashboardsQAStatus
 }
 
+// UpdateDashboardsQAConfigurationOutput is UpdateDashboardsQAConfiguration's output.
 type UpdateDashboardsQAConfigurationOutput struct {
-	_ noEq
-
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
+// UpdateDataSetInput is UpdateDataSet's input.
 type UpdateDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required. At most 32 entries.
 	PhysicalTableMap map[string]PhysicalTable
-	// 1-64 entries.
+	// 1 to 64 entries.
 	//
 	// Deprecated: AWS marks it so.
 	LogicalTableMap map[string]LogicalTable
 	// Required.
 	ImportMode DataSetImportMode
-	// 1-8 elements.
+	// 1 to 8 elements.
 	ColumnGroups []ColumnGroup
 	FieldFolders map[string]FieldFolder
 	// Deprecated: AWS marks it so.
@@ -13932,16 +12884,15 @@ type UpdateDataSetInput struct {
 	// Not empty.
 	ColumnLevelPermissionRules []ColumnLevelPermissionRule
 	DataSetUsageConfiguration  *DataSetUsageConfiguration
-	// 1-32 elements.
+	// 1 to 32 elements.
 	DatasetParameters          []DatasetParameter
 	PerformanceConfiguration   *PerformanceConfiguration
 	DataPrepConfiguration      *DataPrepConfiguration
 	SemanticModelConfiguration *SemanticModelConfiguration
 }
 
+// UpdateDataSetOutput is UpdateDataSet's output.
 type UpdateDataSetOutput struct {
-	_ noEq
-
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -13950,43 +12901,43 @@ type UpdateDataSetOutput struct {
 	Status       int32
 }
 
+// UpdateDataSetPermissionsInput is UpdateDataSetPermissions' input.
 type UpdateDataSetPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSetId string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
-	// 1-64 elements.
+	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateDataSetPermissionsOutput is UpdateDataSetPermissions' output.
 type UpdateDataSetPermissionsOutput struct {
-	_ noEq
-
 	DataSetArn string
 	DataSetId  string
 	RequestId  string
 	Status     int32
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
-	// Required. 1-128 characters.
-	Name                    string
-	DataSourceParameters    *DataSourceParameters
-	Credentials             *DataSourceCredentials
+	// Required. 1 to 128 characters.
+	Name                 string
+	DataSourceParameters *DataSourceParameters
+	// Sensitive.
+	Credentials             *DataSourceCredentials `boto3:",sensitive"`
 	VpcConnectionProperties *VpcConnectionProperties
 	SslProperties           *SslProperties
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	_ noEq
-
 	Arn          string
 	DataSourceId string
 	UpdateStatus ResourceStatus
@@ -13994,28 +12945,28 @@ type UpdateDataSourceOutput struct {
 	Status       int32
 }
 
+// UpdateDataSourcePermissionsInput is UpdateDataSourcePermissions' input.
 type UpdateDataSourcePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	DataSourceId string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
-	// 1-64 elements.
+	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateDataSourcePermissionsOutput is UpdateDataSourcePermissions' output.
 type UpdateDataSourcePermissionsOutput struct {
-	_ noEq
-
 	DataSourceArn string
 	DataSourceId  string
 	RequestId     string
 	Status        int32
 }
 
+// UpdateDefaultQBusinessApplicationInput is UpdateDefaultQBusinessApplication's input.
 type UpdateDefaultQBusinessApplicationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -14024,13 +12975,13 @@ type UpdateDefaultQBusinessApplicationInput struct {
 	ApplicationId string
 }
 
+// UpdateDefaultQBusinessApplicationOutput is UpdateDefaultQBusinessApplication's output.
 type UpdateDefaultQBusinessApplicationOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateFlowPermissionsInput is UpdateFlowPermissions' input.
 type UpdateFlowPermissionsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
@@ -14042,6 +12993,7 @@ type UpdateFlowPermissionsInput struct {
 	RevokePermissions []Permission
 }
 
+// UpdateFlowPermissionsOutput is UpdateFlowPermissions' output.
 type UpdateFlowPermissionsOutput struct {
 	Status      int32
 	Arn         string
@@ -14050,36 +13002,37 @@ type UpdateFlowPermissionsOutput struct {
 	FlowId      string
 }
 
+// UpdateFolderInput is UpdateFolder's input.
 type UpdateFolderInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 }
 
+// UpdateFolderOutput is UpdateFolder's output.
 type UpdateFolderOutput struct {
-	_ noEq
-
 	Status    int32
 	Arn       string
 	FolderId  string
 	RequestId string
 }
 
+// UpdateFolderPermissionsInput is UpdateFolderPermissions' input.
 type UpdateFolderPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-2048 characters. Pattern: [\w\-]+
+	// Required. 1 to 2048 characters. Pattern: [\w\-]+
 	FolderId string
-	// 1-64 elements.
+	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
-	// 1-64 elements.
+	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateFolderPermissionsOutput is UpdateFolderPermissions' output.
 type UpdateFolderPermissionsOutput struct {
 	Status      int32
 	Arn         string
@@ -14088,11 +13041,11 @@ type UpdateFolderPermissionsOutput struct {
 	RequestId   string
 }
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -14100,14 +13053,14 @@ type UpdateGroupInput struct {
 	Namespace string
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
-	_ noEq
-
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
+// UpdateIAMPolicyAssignmentInput is UpdateIAMPolicyAssignment's input.
 type UpdateIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -14120,6 +13073,7 @@ type UpdateIAMPolicyAssignmentInput struct {
 	Identities       map[string][]string
 }
 
+// UpdateIAMPolicyAssignmentOutput is UpdateIAMPolicyAssignment's output.
 type UpdateIAMPolicyAssignmentOutput struct {
 	AssignmentName   string
 	AssignmentId     string
@@ -14130,6 +13084,7 @@ type UpdateIAMPolicyAssignmentOutput struct {
 	Status           int32
 }
 
+// UpdateIdentityPropagationConfigInput is UpdateIdentityPropagationConfig's input.
 type UpdateIdentityPropagationConfigInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -14138,13 +13093,13 @@ type UpdateIdentityPropagationConfigInput struct {
 	AuthorizedTargets []string
 }
 
+// UpdateIdentityPropagationConfigOutput is UpdateIdentityPropagationConfig's output.
 type UpdateIdentityPropagationConfigOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateIpRestrictionInput is UpdateIpRestriction's input.
 type UpdateIpRestrictionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId                    string
@@ -14154,14 +13109,14 @@ type UpdateIpRestrictionInput struct {
 	Enabled                         *bool
 }
 
+// UpdateIpRestrictionOutput is UpdateIpRestriction's output.
 type UpdateIpRestrictionOutput struct {
-	_ noEq
-
 	AwsAccountId string
 	RequestId    string
 	Status       int32
 }
 
+// UpdateKeyRegistrationInput is UpdateKeyRegistration's input.
 type UpdateKeyRegistrationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -14169,60 +13124,58 @@ type UpdateKeyRegistrationInput struct {
 	KeyRegistration []RegisteredCustomerManagedKey
 }
 
+// UpdateKeyRegistrationOutput is UpdateKeyRegistration's output.
 type UpdateKeyRegistrationOutput struct {
 	FailedKeyRegistration     []FailedKeyRegistrationEntry
 	SuccessfulKeyRegistration []SuccessfulKeyRegistrationEntry
 	RequestId                 string
 }
 
+// UpdatePublicSharingSettingsInput is UpdatePublicSharingSettings' input.
 type UpdatePublicSharingSettingsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId         string
 	PublicSharingEnabled *bool
 }
 
+// UpdatePublicSharingSettingsOutput is UpdatePublicSharingSettings' output.
 type UpdatePublicSharingSettingsOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateQPersonalizationConfigurationInput is UpdateQPersonalizationConfiguration's input.
 type UpdateQPersonalizationConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	PersonalizationMode PersonalizationMode
 }
 
+// UpdateQPersonalizationConfigurationOutput is UpdateQPersonalizationConfiguration's output.
 type UpdateQPersonalizationConfigurationOutput struct {
-	_ noEq
-
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
+// UpdateQuickSightQSearchConfigurationInput is UpdateQuickSightQSearchConfiguration's input.
 type UpdateQuickSightQSearchConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	QSearchStatus QSearchStatus
 }
 
+// UpdateQuickSightQSearchConfigurationOutput is UpdateQuickSightQSearchConfiguration's output.
 type UpdateQuickSightQSearchConfigurationOutput struct {
-	_ noEq
-
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
+// UpdateRefreshScheduleInput is UpdateRefreshSchedule's input.
 type UpdateRefreshScheduleInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -14231,18 +13184,17 @@ type UpdateRefreshScheduleInput struct {
 	Schedule *RefreshSchedule
 }
 
+// UpdateRefreshScheduleOutput is UpdateRefreshSchedule's output.
 type UpdateRefreshScheduleOutput struct {
-	_ noEq
-
 	Status     int32
 	RequestId  string
 	ScheduleId string
 	Arn        string
 }
 
+// UpdateRoleCustomPermissionInput is UpdateRoleCustomPermission's input.
 type UpdateRoleCustomPermissionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 	// Required.
 	Role Role
@@ -14252,30 +13204,28 @@ type UpdateRoleCustomPermissionInput struct {
 	Namespace string
 }
 
+// UpdateRoleCustomPermissionOutput is UpdateRoleCustomPermission's output.
 type UpdateRoleCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateSPICECapacityConfigurationInput is UpdateSPICECapacityConfiguration's input.
 type UpdateSPICECapacityConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
 	PurchaseMode PurchaseMode
 }
 
+// UpdateSPICECapacityConfigurationOutput is UpdateSPICECapacityConfiguration's output.
 type UpdateSPICECapacityConfigurationOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateSelfUpgradeConfigurationInput is UpdateSelfUpgradeConfiguration's input.
 type UpdateSelfUpgradeConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -14284,15 +13234,14 @@ type UpdateSelfUpgradeConfigurationInput struct {
 	SelfUpgradeStatus SelfUpgradeStatus
 }
 
+// UpdateSelfUpgradeConfigurationOutput is UpdateSelfUpgradeConfiguration's output.
 type UpdateSelfUpgradeConfigurationOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateSelfUpgradeInput is UpdateSelfUpgrade's input.
 type UpdateSelfUpgradeInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -14303,52 +13252,49 @@ type UpdateSelfUpgradeInput struct {
 	Action SelfUpgradeAdminAction
 }
 
+// UpdateSelfUpgradeOutput is UpdateSelfUpgrade's output.
 type UpdateSelfUpgradeOutput struct {
-	_ noEq
-
 	SelfUpgradeRequestDetail *SelfUpgradeRequestDetail
 	RequestId                string
 	Status                   int32
 }
 
+// UpdateTemplateAliasInput is UpdateTemplateAlias' input.
 type UpdateTemplateAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 	// Required. At least 1.
 	TemplateVersionNumber int64
 }
 
+// UpdateTemplateAliasOutput is UpdateTemplateAlias' output.
 type UpdateTemplateAliasOutput struct {
-	_ noEq
-
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
+// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId   string
 	SourceEntity *TemplateSourceEntity
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name               string
 	Definition         *TemplateVersionDefinition
 	ValidationStrategy *ValidationStrategy
 }
 
+// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct {
-	_ noEq
-
 	TemplateId     string
 	Arn            string
 	VersionArn     string
@@ -14357,10 +13303,11 @@ type UpdateTemplateOutput struct {
 	RequestId      string
 }
 
+// UpdateTemplatePermissionsInput is UpdateTemplatePermissions' input.
 type UpdateTemplatePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	TemplateId string
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
@@ -14368,6 +13315,7 @@ type UpdateTemplatePermissionsInput struct {
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateTemplatePermissionsOutput is UpdateTemplatePermissions' output.
 type UpdateTemplatePermissionsOutput struct {
 	TemplateId  string
 	TemplateArn string
@@ -14376,44 +13324,42 @@ type UpdateTemplatePermissionsOutput struct {
 	Status      int32
 }
 
+// UpdateThemeAliasInput is UpdateThemeAlias' input.
 type UpdateThemeAliasInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AliasName string
 	// Required. At least 1.
 	ThemeVersionNumber int64
 }
 
+// UpdateThemeAliasOutput is UpdateThemeAlias' output.
 type UpdateThemeAliasOutput struct {
-	_ noEq
-
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
+// UpdateThemeInput is UpdateTheme's input.
 type UpdateThemeInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Name string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	BaseThemeId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	VersionDescription string
 	Configuration      *ThemeConfiguration
 }
 
+// UpdateThemeOutput is UpdateTheme's output.
 type UpdateThemeOutput struct {
-	_ noEq
-
 	ThemeId        string
 	Arn            string
 	VersionArn     string
@@ -14422,10 +13368,11 @@ type UpdateThemeOutput struct {
 	RequestId      string
 }
 
+// UpdateThemePermissionsInput is UpdateThemePermissions' input.
 type UpdateThemePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	ThemeId string
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
@@ -14433,6 +13380,7 @@ type UpdateThemePermissionsInput struct {
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateThemePermissionsOutput is UpdateThemePermissions' output.
 type UpdateThemePermissionsOutput struct {
 	ThemeId     string
 	ThemeArn    string
@@ -14441,8 +13389,8 @@ type UpdateThemePermissionsOutput struct {
 	Status      int32
 }
 
+// UpdateTopicInput is UpdateTopic's input.
 type UpdateTopicInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -14452,9 +13400,8 @@ type UpdateTopicInput struct {
 	CustomInstructions *CustomInstructions
 }
 
+// UpdateTopicOutput is UpdateTopic's output.
 type UpdateTopicOutput struct {
-	_ noEq
-
 	TopicId    string
 	Arn        string
 	RefreshArn string
@@ -14462,6 +13409,7 @@ type UpdateTopicOutput struct {
 	Status     int32
 }
 
+// UpdateTopicPermissionsInput is UpdateTopicPermissions' input.
 type UpdateTopicPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
@@ -14473,6 +13421,7 @@ type UpdateTopicPermissionsInput struct {
 	RevokePermissions []ResourcePermission
 }
 
+// UpdateTopicPermissionsOutput is UpdateTopicPermissions' output.
 type UpdateTopicPermissionsOutput struct {
 	TopicId     string
 	TopicArn    string
@@ -14481,8 +13430,8 @@ type UpdateTopicPermissionsOutput struct {
 	RequestId   string
 }
 
+// UpdateTopicRefreshScheduleInput is UpdateTopicRefreshSchedule's input.
 type UpdateTopicRefreshScheduleInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -14493,9 +13442,8 @@ type UpdateTopicRefreshScheduleInput struct {
 	RefreshSchedule *TopicRefreshSchedule
 }
 
+// UpdateTopicRefreshScheduleOutput is UpdateTopicRefreshSchedule's output.
 type UpdateTopicRefreshScheduleOutput struct {
-	_ noEq
-
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -14503,27 +13451,26 @@ type UpdateTopicRefreshScheduleOutput struct {
 	RequestId  string
 }
 
+// UpdateUserCustomPermissionInput is UpdateUserCustomPermission's input.
 type UpdateUserCustomPermissionInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
 	Namespace string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CustomPermissionsName string
 }
 
+// UpdateUserCustomPermissionOutput is UpdateUserCustomPermission's output.
 type UpdateUserCustomPermissionOutput struct {
-	_ noEq
-
 	RequestId string
 	Status    int32
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -14534,7 +13481,7 @@ type UpdateUserInput struct {
 	Email string
 	// Required.
 	Role UserRole
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CustomPermissionsName               string
 	UnapplyCustomPermissions            *bool
 	ExternalLoginFederationProviderType string
@@ -14542,34 +13489,33 @@ type UpdateUserInput struct {
 	ExternalLoginId                     string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	User      *User
 	RequestId string
 	Status    int32
 }
 
+// UpdateVPCConnectionInput is UpdateVPCConnection's input.
 type UpdateVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	VPCConnectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 2-15 elements.
+	// Required. 2 to 15 elements.
 	SubnetIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SecurityGroupIds []string
 	// At most 15 elements.
 	DnsResolvers []string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateVPCConnectionOutput is UpdateVPCConnection's output.
 type UpdateVPCConnectionOutput struct {
-	_ noEq
-
 	Arn                string
 	VPCConnectionId    string
 	UpdateStatus       VPCConnectionResourceStatus
@@ -14578,10 +13524,8 @@ type UpdateVPCConnectionOutput struct {
 	Status             int32
 }
 
-// Used by 3 operations.
+// UploadSettings is used by 3 operations.
 type UploadSettings struct {
-	_ noEq
-
 	Format FileFormat
 	// At least 1.
 	StartFromRow   *int32
@@ -14592,17 +13536,14 @@ type UploadSettings struct {
 	CustomCellAddressRange string
 }
 
-// Used by 3 operations.
+// UploadedDocumentMetadata is used by 3 operations.
 type UploadedDocumentMetadata struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 }
 
-// Used by 4 operations.
+// User is used by 4 operations.
 type User struct {
-	_ noEq
-
 	Arn                                 string
 	UserName                            string
 	Email                               string
@@ -14616,17 +13557,16 @@ type User struct {
 	ExternalLoginId                     string
 }
 
-// Used by GetIdentityContext.
-// A union: exactly one member is set.
+// UserIdentifier is used by GetIdentityContext, a union: exactly one member is set.
 type UserIdentifier struct {
-	_ noEq
-
-	UserName *string
-	Email    *string
-	UserArn  *string
+	// Sensitive.
+	UserName *string `boto3:",sensitive"`
+	// Sensitive.
+	Email   *string `boto3:",sensitive"`
+	UserArn *string
 }
 
-// Used by DescribeVPCConnection.
+// VPCConnection is used by DescribeVPCConnection.
 type VPCConnection struct {
 	VPCConnectionId    string
 	Arn                string
@@ -14642,7 +13582,7 @@ type VPCConnection struct {
 	LastUpdatedTime    time.Time
 }
 
-// Used by ListVPCConnections.
+// VPCConnectionSummary is used by ListVPCConnections.
 type VPCConnectionSummary struct {
 	VPCConnectionId    string
 	Arn                string
@@ -14658,31 +13598,24 @@ type VPCConnectionSummary struct {
 	LastUpdatedTime    time.Time
 }
 
-// Used by 6 operations.
+// ValidationStrategy is used by 6 operations.
 type ValidationStrategy struct {
-	_ noEq
 	// Required.
 	Mode ValidationStrategyMode
 }
 
-// Used by 3 operations.
+// ValueColumnConfiguration is used by 3 operations.
 type ValueColumnConfiguration struct {
-	_ noEq
-
 	AggregationFunction *DataPrepAggregationFunction
 }
 
-// Used by 9 operations.
+// VisibleRangeOptions is used by 9 operations.
 type VisibleRangeOptions struct {
-	_ noEq
-
 	PercentRange *PercentVisibleRange
 }
 
-// Used by 9 operations.
+// Visual is used by 9 operations.
 type Visual struct {
-	_ noEq
-
 	TableVisual         *TableVisual
 	PivotTableVisual    *PivotTableVisual
 	BarChartVisual      *BarChartVisual
@@ -14710,80 +13643,68 @@ type Visual struct {
 	PluginVisual        *PluginVisual
 }
 
-// Used by 3 operations.
+// VisualAxisSortOption is used by 3 operations.
 type VisualAxisSortOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by 9 operations.
+// VisualCustomAction is used by 9 operations.
 type VisualCustomAction struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	CustomActionId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name   string
 	Status WidgetStatus
 	// Required.
 	Trigger VisualCustomActionTrigger
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	ActionOperations []VisualCustomActionOperation
 }
 
-// Used by 9 operations.
+// VisualCustomActionDefaults is used by 9 operations.
 type VisualCustomActionDefaults struct {
-	_ noEq
-
 	HighlightOperation *VisualHighlightOperation
 }
 
-// Used by 9 operations.
+// VisualCustomActionOperation is used by 9 operations.
 type VisualCustomActionOperation struct {
-	_ noEq
-
 	FilterOperation        *CustomActionFilterOperation
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
 	SetParametersOperation *CustomActionSetParametersOperation
 }
 
-// Used by 9 operations.
+// VisualCustomizationFieldsConfiguration is used by 9 operations.
 type VisualCustomizationFieldsConfiguration struct {
 	Status DashboardCustomizationStatus
 	// At most 2500 elements.
 	AdditionalFields []ColumnIdentifier
 }
 
-// Used by 9 operations.
+// VisualHighlightOperation is used by 9 operations.
 type VisualHighlightOperation struct {
-	_ noEq
 	// Required.
 	Trigger VisualHighlightTrigger
 }
 
-// Used by 9 operations.
+// VisualInteractionOptions is used by 9 operations.
 type VisualInteractionOptions struct {
-	_ noEq
-
 	VisualMenuOption  *VisualMenuOption
 	ContextMenuOption *ContextMenuOption
 }
 
-// Used by 9 operations.
+// VisualMenuOption is used by 9 operations.
 type VisualMenuOption struct {
-	_ noEq
-
 	AvailabilityStatus DashboardBehavior
 }
 
-// Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
+// VisualOptions is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type VisualOptions struct {
-	_ noEq
 	// At most 256 characters.
 	Type string
 }
 
-// Used by 9 operations.
+// VisualPalette is used by 9 operations.
 type VisualPalette struct {
 	// Pattern: ^#[A-F0-9]{6}$
 	ChartColor string
@@ -14791,48 +13712,39 @@ type VisualPalette struct {
 	ColorMap []DataPathColor
 }
 
-// Used by 3 operations.
+// VisualSubtitleFontConfiguration is used by 3 operations.
 type VisualSubtitleFontConfiguration struct {
-	_ noEq
-
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 	TextTransform     TextTransform
 }
 
-// Used by 9 operations.
+// VisualSubtitleLabelOptions is used by 9 operations.
 type VisualSubtitleLabelOptions struct {
-	_ noEq
-
 	Visibility Visibility
 	FormatText *LongFormatText
 }
 
-// Used by 3 operations.
+// VisualTitleFontConfiguration is used by 3 operations.
 type VisualTitleFontConfiguration struct {
-	_ noEq
-
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 	TextTransform     TextTransform
 }
 
-// Used by 9 operations.
+// VisualTitleLabelOptions is used by 9 operations.
 type VisualTitleLabelOptions struct {
-	_ noEq
-
 	Visibility Visibility
 	FormatText *ShortFormatText
 }
 
-// Used by 6 operations.
+// VpcConnectionProperties is used by 6 operations.
 type VpcConnectionProperties struct {
-	_ noEq
 	// Required.
 	VpcConnectionArn string
 }
 
-// Used by 9 operations.
+// WaterfallChartAggregatedFieldWells is used by 9 operations.
 type WaterfallChartAggregatedFieldWells struct {
 	// At most 200 elements.
 	Categories []DimensionField
@@ -14842,17 +13754,13 @@ type WaterfallChartAggregatedFieldWells struct {
 	Breakdowns []DimensionField
 }
 
-// Used by 9 operations.
+// WaterfallChartColorConfiguration is used by 9 operations.
 type WaterfallChartColorConfiguration struct {
-	_ noEq
-
 	GroupColorConfiguration *WaterfallChartGroupColorConfiguration
 }
 
-// Used by 9 operations.
+// WaterfallChartConfiguration is used by 9 operations.
 type WaterfallChartConfiguration struct {
-	_ noEq
-
 	FieldWells                 *WaterfallChartFieldWells
 	SortConfiguration          *WaterfallChartSortConfiguration
 	WaterfallChartOptions      *WaterfallChartOptions
@@ -14867,16 +13775,13 @@ type WaterfallChartConfiguration struct {
 	Interactions               *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// WaterfallChartFieldWells is used by 9 operations.
 type WaterfallChartFieldWells struct {
-	_ noEq
-
 	WaterfallChartAggregatedFieldWells *WaterfallChartAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// WaterfallChartGroupColorConfiguration is used by 9 operations.
 type WaterfallChartGroupColorConfiguration struct {
-	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	PositiveBarColor string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -14885,23 +13790,21 @@ type WaterfallChartGroupColorConfiguration struct {
 	TotalBarColor string
 }
 
-// Used by 9 operations.
+// WaterfallChartOptions is used by 9 operations.
 type WaterfallChartOptions struct {
-	_ noEq
-
 	TotalBarLabel string
 }
 
-// Used by 9 operations.
+// WaterfallChartSortConfiguration is used by 9 operations.
 type WaterfallChartSortConfiguration struct {
 	// At most 100 elements.
 	CategorySort        []FieldSortOptions
 	BreakdownItemsLimit *ItemsLimitConfiguration
 }
 
-// Used by 9 operations.
+// WaterfallVisual is used by 9 operations.
 type WaterfallVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -14910,52 +13813,48 @@ type WaterfallVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 6 operations.
+// WebCrawlerParameters is used by 6 operations.
 type WebCrawlerParameters struct {
-	_ noEq
 	// Required.
 	WebCrawlerAuthType WebCrawlerAuthType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UsernameFieldXpath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PasswordFieldXpath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UsernameButtonXpath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PasswordButtonXpath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	LoginPageUrl string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	WebProxyHostName string
-	// 0-65535.
+	// 0 to 65535.
 	WebProxyPortNumber *int32
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// WebProxyCredentials is used by CreateDataSource and UpdateDataSource.
 type WebProxyCredentials struct {
-	_ noEq
-	// Required. 1-64 characters.
-	WebProxyUsername string
-	// Required. 1-1024 characters.
-	WebProxyPassword string
+	// Required. 1 to 64 characters. Sensitive.
+	WebProxyUsername string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	WebProxyPassword string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// WhatIfPointScenario is used by 9 operations.
 type WhatIfPointScenario struct {
-	_ noEq
 	// Required.
 	Date time.Time
 	// Required.
 	Value float64
 }
 
-// Used by 9 operations.
+// WhatIfRangeScenario is used by 9 operations.
 type WhatIfRangeScenario struct {
-	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -14964,7 +13863,7 @@ type WhatIfRangeScenario struct {
 	Value float64
 }
 
-// Used by 9 operations.
+// WordCloudAggregatedFieldWells is used by 9 operations.
 type WordCloudAggregatedFieldWells struct {
 	// At most 10 elements.
 	GroupBy []DimensionField
@@ -14972,10 +13871,8 @@ type WordCloudAggregatedFieldWells struct {
 	Size []MeasureField
 }
 
-// Used by 9 operations.
+// WordCloudChartConfiguration is used by 9 operations.
 type WordCloudChartConfiguration struct {
-	_ noEq
-
 	FieldWells           *WordCloudFieldWells
 	SortConfiguration    *WordCloudSortConfiguration
 	CategoryLabelOptions *ChartAxisLabelOptions
@@ -14983,36 +13880,32 @@ type WordCloudChartConfiguration struct {
 	Interactions         *VisualInteractionOptions
 }
 
-// Used by 9 operations.
+// WordCloudFieldWells is used by 9 operations.
 type WordCloudFieldWells struct {
-	_ noEq
-
 	WordCloudAggregatedFieldWells *WordCloudAggregatedFieldWells
 }
 
-// Used by 9 operations.
+// WordCloudOptions is used by 9 operations.
 type WordCloudOptions struct {
-	_ noEq
-
 	WordOrientation WordCloudWordOrientation
 	WordScaling     WordCloudWordScaling
 	CloudLayout     WordCloudCloudLayout
 	WordCasing      WordCloudWordCasing
 	WordPadding     WordCloudWordPadding
-	// 1-100.
+	// 1 to 100.
 	MaximumStringLength *int32
 }
 
-// Used by 9 operations.
+// WordCloudSortConfiguration is used by 9 operations.
 type WordCloudSortConfiguration struct {
 	CategoryItemsLimit *ItemsLimitConfiguration
 	// At most 100 elements.
 	CategorySort []FieldSortOptions
 }
 
-// Used by 9 operations.
+// WordCloudVisual is used by 9 operations.
 type WordCloudVisual struct {
-	// Required. 1-512 characters. Pattern: [\w\-]+
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
@@ -15021,13 +13914,12 @@ type WordCloudVisual struct {
 	Actions []VisualCustomAction
 	// At most 2 elements.
 	ColumnHierarchies []ColumnHierarchy
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VisualContentAltText string
 }
 
-// Used by 9 operations.
+// YAxisOptions is used by 9 operations.
 type YAxisOptions struct {
-	_ noEq
 	// Required.
 	YAxis SingleYAxisOption
 }

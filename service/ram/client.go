@@ -2,8 +2,11 @@
 
 // Package ram has the types and operations of AWS Resource Access Manager, API version 2018-01-04 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrMalformedArn],
+// [ErrOperationNotPermitted], [ErrServerInternal], [ErrServiceUnavailable] or
+// [ErrUnknownResource], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AcceptResourceShareInvitation
 package ram
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Resource Access Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ram", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptResourceShareInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptResourceShareInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptResourceShareInvitation sends POST /acceptresourceshareinvitation and may fail with
+// [ErrResourceShareInvitationArnNotFound], [ErrResourceShareInvitationAlreadyAccepted] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AcceptResourceShareInvitation
 func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (*AcceptResourceShareInvitationOutput, error) {
 	var out AcceptResourceShareInvitationOutput
 	if err := c.d.Call(ctx, "AcceptResourceShareInvitation", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptRe
 	return &out, nil
 }
 
+// AssociateResourceShare sends POST /associateresourceshare and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidStateTransition] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceShare
 func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (*AssociateResourceShareOutput, error) {
 	var out AssociateResourceShareOutput
 	if err := c.d.Call(ctx, "AssociateResourceShare", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResour
 	return &out, nil
 }
 
+// AssociateResourceSharePermission sends POST /associateresourcesharepermission and may fail
+// with [ErrInvalidClientToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceSharePermission
 func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (*AssociateResourceSharePermissionOutput, error) {
 	var out AssociateResourceSharePermissionOutput
 	if err := c.d.Call(ctx, "AssociateResourceSharePermission", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// CreatePermission sends POST /createpermission and may fail with [ErrInvalidPolicy],
+// [ErrPermissionAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermission
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
 	var out CreatePermissionOutput
 	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput
 	return &out, nil
 }
 
+// CreatePermissionVersion sends POST /createpermissionversion and may fail with
+// [ErrInvalidPolicy], [ErrMalformedPolicyTemplate] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermissionVersion
 func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (*CreatePermissionVersionOutput, error) {
 	var out CreatePermissionVersionOutput
 	if err := c.d.Call(ctx, "CreatePermissionVersion", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissi
 	return &out, nil
 }
 
+// CreateResourceShare sends POST /createresourceshare and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidStateTransition] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreateResourceShare
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
 	var out CreateResourceShareOutput
 	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShar
 	return &out, nil
 }
 
+// DeletePermission sends DELETE /deletepermission and may fail with [ErrInvalidClientToken]
+// or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermission
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
 	var out DeletePermissionOutput
 	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput
 	return &out, nil
 }
 
+// DeletePermissionVersion sends DELETE /deletepermissionversion and may fail with
+// [ErrInvalidClientToken] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermissionVersion
 func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (*DeletePermissionVersionOutput, error) {
 	var out DeletePermissionVersionOutput
 	if err := c.d.Call(ctx, "DeletePermissionVersion", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissi
 	return &out, nil
 }
 
+// DeleteResourceShare sends DELETE /deleteresourceshare and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidStateTransition] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeleteResourceShare
 func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (*DeleteResourceShareOutput, error) {
 	var out DeleteResourceShareOutput
 	if err := c.d.Call(ctx, "DeleteResourceShare", in, &out, opts...); err != nil {
@@ -119,6 +158,10 @@ func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShar
 	return &out, nil
 }
 
+// DisassociateResourceShare sends POST /disassociateresourceshare and may fail with
+// [ErrIdempotentParameterMismatch], [ErrResourceShareLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceShare
 func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (*DisassociateResourceShareOutput, error) {
 	var out DisassociateResourceShareOutput
 	if err := c.d.Call(ctx, "DisassociateResourceShare", in, &out, opts...); err != nil {
@@ -127,6 +170,10 @@ func (c *Client) DisassociateResourceShare(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateResourceSharePermission sends POST /disassociateresourcesharepermission and
+// may fail with [ErrInvalidClientToken] or [ErrInvalidStateTransition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceSharePermission
 func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (*DisassociateResourceSharePermissionOutput, error) {
 	var out DisassociateResourceSharePermissionOutput
 	if err := c.d.Call(ctx, "DisassociateResourceSharePermission", in, &out, opts...); err != nil {
@@ -135,6 +182,9 @@ func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// EnableSharingWithAwsOrganization sends POST /enablesharingwithawsorganization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/EnableSharingWithAwsOrganization
 func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (*EnableSharingWithAwsOrganizationOutput, error) {
 	var out EnableSharingWithAwsOrganizationOutput
 	if err := c.d.Call(ctx, "EnableSharingWithAwsOrganization", in, &out, opts...); err != nil {
@@ -143,6 +193,9 @@ func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *Enabl
 	return &out, nil
 }
 
+// GetPermission sends POST /getpermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetPermission
 func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (*GetPermissionOutput, error) {
 	var out GetPermissionOutput
 	if err := c.d.Call(ctx, "GetPermission", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts
 	return &out, nil
 }
 
+// GetResourcePolicies sends POST /getresourcepolicies, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrResourceArnNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
 	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
@@ -159,6 +216,7 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return &out, nil
 }
 
+// GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
 	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +226,7 @@ func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePo
 	}
 }
 
-// The elements of policies.
+// GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +236,10 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	}
 }
 
+// GetResourceShareAssociations sends POST /getresourceshareassociations, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareAssociations
 func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (*GetResourceShareAssociationsOutput, error) {
 	var out GetResourceShareAssociationsOutput
 	if err := c.d.Call(ctx, "GetResourceShareAssociations", in, &out, opts...); err != nil {
@@ -186,6 +248,7 @@ func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResour
 	return &out, nil
 }
 
+// GetResourceShareAssociationsPages yields the pages of GetResourceShareAssociations.
 func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
 	return func(yield func(*GetResourceShareAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +258,7 @@ func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetR
 	}
 }
 
-// The elements of resourceShareAssociations.
+// GetResourceShareAssociationsItems yields the elements of ResourceShareAssociations on all pages.
 func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareAssociation, error] {
 	return func(yield func(*ResourceShareAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +268,11 @@ func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetR
 	}
 }
 
+// GetResourceShareInvitations sends POST /getresourceshareinvitations, has pages and may
+// fail with [ErrResourceShareInvitationArnNotFound], [ErrInvalidMaxResults] or
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareInvitations
 func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (*GetResourceShareInvitationsOutput, error) {
 	var out GetResourceShareInvitationsOutput
 	if err := c.d.Call(ctx, "GetResourceShareInvitations", in, &out, opts...); err != nil {
@@ -213,6 +281,7 @@ func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourc
 	return &out, nil
 }
 
+// GetResourceShareInvitationsPages yields the pages of GetResourceShareInvitations.
 func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
 	return func(yield func(*GetResourceShareInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +291,7 @@ func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetRe
 	}
 }
 
-// The elements of resourceShareInvitations.
+// GetResourceShareInvitationsItems yields the elements of ResourceShareInvitations on all pages.
 func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareInvitation, error] {
 	return func(yield func(*ResourceShareInvitation, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +301,10 @@ func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetRe
 	}
 }
 
+// GetResourceShares sends POST /getresourceshares, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShares
 func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (*GetResourceSharesOutput, error) {
 	var out GetResourceSharesOutput
 	if err := c.d.Call(ctx, "GetResourceShares", in, &out, opts...); err != nil {
@@ -240,6 +313,7 @@ func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInp
 	return &out, nil
 }
 
+// GetResourceSharesPages yields the pages of GetResourceShares.
 func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceSharesOutput, error] {
 	return func(yield func(*GetResourceSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +323,7 @@ func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceShar
 	}
 }
 
-// The elements of resourceShares.
+// GetResourceSharesItems yields the elements of ResourceShares on all pages.
 func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShare, error] {
 	return func(yield func(*ResourceShare, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +333,10 @@ func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceShar
 	}
 }
 
+// ListPendingInvitationResources sends POST /listpendinginvitationresources and may fail
+// with [ErrInvalidNextToken], [ErrResourceShareInvitationArnNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPendingInvitationResources
 func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (*ListPendingInvitationResourcesOutput, error) {
 	var out ListPendingInvitationResourcesOutput
 	if err := c.d.Call(ctx, "ListPendingInvitationResources", in, &out, opts...); err != nil {
@@ -267,6 +345,10 @@ func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPen
 	return &out, nil
 }
 
+// ListPermissionAssociations sends POST /listpermissionassociations and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionAssociations
 func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (*ListPermissionAssociationsOutput, error) {
 	var out ListPermissionAssociationsOutput
 	if err := c.d.Call(ctx, "ListPermissionAssociations", in, &out, opts...); err != nil {
@@ -275,6 +357,10 @@ func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermiss
 	return &out, nil
 }
 
+// ListPermissionVersions sends POST /listpermissionversions and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionVersions
 func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (*ListPermissionVersionsOutput, error) {
 	var out ListPermissionVersionsOutput
 	if err := c.d.Call(ctx, "ListPermissionVersions", in, &out, opts...); err != nil {
@@ -283,6 +369,9 @@ func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionV
 	return &out, nil
 }
 
+// ListPermissions sends POST /listpermissions and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
 	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
@@ -291,6 +380,10 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return &out, nil
 }
 
+// ListPrincipals sends POST /listprincipals, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPrincipals
 func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (*ListPrincipalsOutput, error) {
 	var out ListPrincipalsOutput
 	if err := c.d.Call(ctx, "ListPrincipals", in, &out, opts...); err != nil {
@@ -299,6 +392,7 @@ func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, op
 	return &out, nil
 }
 
+// ListPrincipalsPages yields the pages of ListPrincipals.
 func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsOutput, error] {
 	return func(yield func(*ListPrincipalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -308,7 +402,7 @@ func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInpu
 	}
 }
 
-// The elements of principals.
+// ListPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
 	return func(yield func(*Principal, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
@@ -318,6 +412,10 @@ func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInpu
 	}
 }
 
+// ListReplacePermissionAssociationsWork sends POST /listreplacepermissionassociationswork
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListReplacePermissionAssociationsWork
 func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (*ListReplacePermissionAssociationsWorkOutput, error) {
 	var out ListReplacePermissionAssociationsWorkOutput
 	if err := c.d.Call(ctx, "ListReplacePermissionAssociationsWork", in, &out, opts...); err != nil {
@@ -326,6 +424,10 @@ func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListResourceSharePermissions sends POST /listresourcesharepermissions and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceSharePermissions
 func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (*ListResourceSharePermissionsOutput, error) {
 	var out ListResourceSharePermissionsOutput
 	if err := c.d.Call(ctx, "ListResourceSharePermissions", in, &out, opts...); err != nil {
@@ -334,6 +436,9 @@ func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResou
 	return &out, nil
 }
 
+// ListResourceTypes sends POST /listresourcetypes and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceTypes
 func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (*ListResourceTypesOutput, error) {
 	var out ListResourceTypesOutput
 	if err := c.d.Call(ctx, "ListResourceTypes", in, &out, opts...); err != nil {
@@ -342,6 +447,10 @@ func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInp
 	return &out, nil
 }
 
+// ListResources sends POST /listresources, has pages and may fail with
+// [ErrInvalidResourceType] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -350,6 +459,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
 	return func(yield func(*ListResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +469,7 @@ func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
-// The elements of resources.
+// ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +479,10 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
+// ListSourceAssociations sends POST /listsourceassociations, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListSourceAssociations
 func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (*ListSourceAssociationsOutput, error) {
 	var out ListSourceAssociationsOutput
 	if err := c.d.Call(ctx, "ListSourceAssociations", in, &out, opts...); err != nil {
@@ -377,6 +491,7 @@ func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssoc
 	return &out, nil
 }
 
+// ListSourceAssociationsPages yields the pages of ListSourceAssociations.
 func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
 	return func(yield func(*ListSourceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +501,7 @@ func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSource
 	}
 }
 
-// The elements of sourceAssociations.
+// ListSourceAssociationsItems yields the elements of SourceAssociations on all pages.
 func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedSource, error] {
 	return func(yield func(*AssociatedSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -396,6 +511,10 @@ func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSource
 	}
 }
 
+// PromotePermissionCreatedFromPolicy sends POST /promotepermissioncreatedfrompolicy and may
+// fail with [ErrInvalidPolicy] or [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromotePermissionCreatedFromPolicy
 func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromotePermissionCreatedFromPolicyOutput, error) {
 	var out PromotePermissionCreatedFromPolicyOutput
 	if err := c.d.Call(ctx, "PromotePermissionCreatedFromPolicy", in, &out, opts...); err != nil {
@@ -404,6 +523,11 @@ func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *Pro
 	return &out, nil
 }
 
+// PromoteResourceShareCreatedFromPolicy sends POST /promoteresourcesharecreatedfrompolicy
+// and may fail with [ErrResourceShareLimitExceeded], [ErrMissingRequiredParameter] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromoteResourceShareCreatedFromPolicy
 func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
 	var out PromoteResourceShareCreatedFromPolicyOutput
 	if err := c.d.Call(ctx, "PromoteResourceShareCreatedFromPolicy", in, &out, opts...); err != nil {
@@ -412,6 +536,11 @@ func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *
 	return &out, nil
 }
 
+// RejectResourceShareInvitation sends POST /rejectresourceshareinvitation and may fail with
+// [ErrResourceShareInvitationArnNotFound], [ErrResourceShareInvitationAlreadyAccepted] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/RejectResourceShareInvitation
 func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (*RejectResourceShareInvitationOutput, error) {
 	var out RejectResourceShareInvitationOutput
 	if err := c.d.Call(ctx, "RejectResourceShareInvitation", in, &out, opts...); err != nil {
@@ -420,6 +549,10 @@ func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectRe
 	return &out, nil
 }
 
+// ReplacePermissionAssociations sends POST /replacepermissionassociations and may fail with
+// [ErrInvalidClientToken] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ReplacePermissionAssociations
 func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (*ReplacePermissionAssociationsOutput, error) {
 	var out ReplacePermissionAssociationsOutput
 	if err := c.d.Call(ctx, "ReplacePermissionAssociations", in, &out, opts...); err != nil {
@@ -428,6 +561,10 @@ func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplaceP
 	return &out, nil
 }
 
+// SetDefaultPermissionVersion sends POST /setdefaultpermissionversion and may fail with
+// [ErrInvalidClientToken] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/SetDefaultPermissionVersion
 func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (*SetDefaultPermissionVersionOutput, error) {
 	var out SetDefaultPermissionVersionOutput
 	if err := c.d.Call(ctx, "SetDefaultPermissionVersion", in, &out, opts...); err != nil {
@@ -436,6 +573,10 @@ func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefault
 	return &out, nil
 }
 
+// TagResource sends POST /tagresource and may fail with [ErrTagLimitExceeded],
+// [ErrResourceArnNotFound] or [ErrTagPolicyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -444,6 +585,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untagresource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -452,6 +596,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateResourceShare sends POST /updateresourceshare and may fail with
+// [ErrIdempotentParameterMismatch], [ErrMissingRequiredParameter] or
+// [ErrInvalidClientToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UpdateResourceShare
 func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (*UpdateResourceShareOutput, error) {
 	var out UpdateResourceShareOutput
 	if err := c.d.Call(ctx, "UpdateResourceShare", in, &out, opts...); err != nil {

@@ -2,65 +2,154 @@
 
 package ram
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[PermissionFeatureSet]().
+// Values lists the values of an enum of this package: Values[PermissionFeatureSet](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ram", description) }
 
+// PermissionFeatureSet is one of 3 values, for AssociatedPermission.FeatureSet and 3 other
+// members.
 type PermissionFeatureSet string
 
-const PermissionFeatureSetCreatedFromPolicy, PermissionFeatureSetPromotingToStandard, PermissionFeatureSetStandard PermissionFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
+const (
+	PermissionFeatureSetCreatedFromPolicy   PermissionFeatureSet = "CREATED_FROM_POLICY"
+	PermissionFeatureSetPromotingToStandard PermissionFeatureSet = "PROMOTING_TO_STANDARD"
+	PermissionFeatureSetStandard            PermissionFeatureSet = "STANDARD"
+)
 
+// PermissionStatus is one of 4 values, for DeletePermissionOutput.PermissionStatus and 2
+// other members.
 type PermissionStatus string
 
-const PermissionStatusAttachable, PermissionStatusUnattachable, PermissionStatusDeleting, PermissionStatusDeleted PermissionStatus = "ATTACHABLE", "UNATTACHABLE", "DELETING", "DELETED"
+const (
+	PermissionStatusAttachable   PermissionStatus = "ATTACHABLE"
+	PermissionStatusUnattachable PermissionStatus = "UNATTACHABLE"
+	PermissionStatusDeleting     PermissionStatus = "DELETING"
+	PermissionStatusDeleted      PermissionStatus = "DELETED"
+)
 
+// PermissionType is one of 2 values, for ResourceSharePermissionDetail.PermissionType and
+// ResourceSharePermissionSummary.PermissionType.
 type PermissionType string
 
-const PermissionTypeCustomerManaged, PermissionTypeAwsManaged PermissionType = "CUSTOMER_MANAGED", "AWS_MANAGED"
+const (
+	PermissionTypeCustomerManaged PermissionType = "CUSTOMER_MANAGED"
+	PermissionTypeAwsManaged      PermissionType = "AWS_MANAGED"
+)
 
+// PermissionTypeFilter is one of 3 values, for ListPermissionsInput.PermissionType.
 type PermissionTypeFilter string
 
-const PermissionTypeFilterAll, PermissionTypeFilterAwsManaged, PermissionTypeFilterCustomerManaged PermissionTypeFilter = "ALL", "AWS_MANAGED", "CUSTOMER_MANAGED"
+const (
+	PermissionTypeFilterAll             PermissionTypeFilter = "ALL"
+	PermissionTypeFilterAwsManaged      PermissionTypeFilter = "AWS_MANAGED"
+	PermissionTypeFilterCustomerManaged PermissionTypeFilter = "CUSTOMER_MANAGED"
+)
 
+// ReplacePermissionAssociationsWorkStatus is one of 3 values, for
+// ListReplacePermissionAssociationsWorkInput.Status and
+// ReplacePermissionAssociationsWork.Status.
 type ReplacePermissionAssociationsWorkStatus string
 
-const ReplacePermissionAssociationsWorkStatusInProgress, ReplacePermissionAssociationsWorkStatusCompleted, ReplacePermissionAssociationsWorkStatusFailed ReplacePermissionAssociationsWorkStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ReplacePermissionAssociationsWorkStatusInProgress ReplacePermissionAssociationsWorkStatus = "IN_PROGRESS"
+	ReplacePermissionAssociationsWorkStatusCompleted  ReplacePermissionAssociationsWorkStatus = "COMPLETED"
+	ReplacePermissionAssociationsWorkStatusFailed     ReplacePermissionAssociationsWorkStatus = "FAILED"
+)
 
+// ResourceOwner is one of 2 values, for GetResourceSharesInput.ResourceOwner and 2 other
+// members.
 type ResourceOwner string
 
-const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER-ACCOUNTS"
+const (
+	ResourceOwnerSelf          ResourceOwner = "SELF"
+	ResourceOwnerOtherAccounts ResourceOwner = "OTHER-ACCOUNTS"
+)
 
+// ResourceRegionScope is one of 2 values, for Resource.ResourceRegionScope and
+// ServiceNameAndResourceType.ResourceRegionScope.
 type ResourceRegionScope string
 
-const ResourceRegionScopeRegional, ResourceRegionScopeGlobal ResourceRegionScope = "REGIONAL", "GLOBAL"
+const (
+	ResourceRegionScopeRegional ResourceRegionScope = "REGIONAL"
+	ResourceRegionScopeGlobal   ResourceRegionScope = "GLOBAL"
+)
 
+// ResourceRegionScopeFilter is one of 3 values, for
+// ListPendingInvitationResourcesInput.ResourceRegionScope and 2 other members.
 type ResourceRegionScopeFilter string
 
-const ResourceRegionScopeFilterAll, ResourceRegionScopeFilterRegional, ResourceRegionScopeFilterGlobal ResourceRegionScopeFilter = "ALL", "REGIONAL", "GLOBAL"
+const (
+	ResourceRegionScopeFilterAll      ResourceRegionScopeFilter = "ALL"
+	ResourceRegionScopeFilterRegional ResourceRegionScopeFilter = "REGIONAL"
+	ResourceRegionScopeFilterGlobal   ResourceRegionScopeFilter = "GLOBAL"
+)
 
+// ResourceShareAssociationStatus is one of 8 values, for
+// GetResourceShareAssociationsInput.AssociationStatus and 3 other members.
 type ResourceShareAssociationStatus string
 
-const ResourceShareAssociationStatusAssociating, ResourceShareAssociationStatusAssociated, ResourceShareAssociationStatusFailed, ResourceShareAssociationStatusDisassociating, ResourceShareAssociationStatusDisassociated, ResourceShareAssociationStatusSuspended, ResourceShareAssociationStatusSuspending, ResourceShareAssociationStatusRestoring ResourceShareAssociationStatus = "ASSOCIATING", "ASSOCIATED", "FAILED", "DISASSOCIATING", "DISASSOCIATED", "SUSPENDED", "SUSPENDING", "RESTORING"
+const (
+	ResourceShareAssociationStatusAssociating    ResourceShareAssociationStatus = "ASSOCIATING"
+	ResourceShareAssociationStatusAssociated     ResourceShareAssociationStatus = "ASSOCIATED"
+	ResourceShareAssociationStatusFailed         ResourceShareAssociationStatus = "FAILED"
+	ResourceShareAssociationStatusDisassociating ResourceShareAssociationStatus = "DISASSOCIATING"
+	ResourceShareAssociationStatusDisassociated  ResourceShareAssociationStatus = "DISASSOCIATED"
+	ResourceShareAssociationStatusSuspended      ResourceShareAssociationStatus = "SUSPENDED"
+	ResourceShareAssociationStatusSuspending     ResourceShareAssociationStatus = "SUSPENDING"
+	ResourceShareAssociationStatusRestoring      ResourceShareAssociationStatus = "RESTORING"
+)
 
+// ResourceShareAssociationType is one of 3 values, for
+// GetResourceShareAssociationsInput.AssociationType and
+// ResourceShareAssociation.AssociationType.
 type ResourceShareAssociationType string
 
-const ResourceShareAssociationTypePrincipal, ResourceShareAssociationTypeResource, ResourceShareAssociationTypeSource ResourceShareAssociationType = "PRINCIPAL", "RESOURCE", "SOURCE"
+const (
+	ResourceShareAssociationTypePrincipal ResourceShareAssociationType = "PRINCIPAL"
+	ResourceShareAssociationTypeResource  ResourceShareAssociationType = "RESOURCE"
+	ResourceShareAssociationTypeSource    ResourceShareAssociationType = "SOURCE"
+)
 
+// ResourceShareFeatureSet is one of 3 values, for ResourceShare.FeatureSet.
 type ResourceShareFeatureSet string
 
-const ResourceShareFeatureSetCreatedFromPolicy, ResourceShareFeatureSetPromotingToStandard, ResourceShareFeatureSetStandard ResourceShareFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
+const (
+	ResourceShareFeatureSetCreatedFromPolicy   ResourceShareFeatureSet = "CREATED_FROM_POLICY"
+	ResourceShareFeatureSetPromotingToStandard ResourceShareFeatureSet = "PROMOTING_TO_STANDARD"
+	ResourceShareFeatureSetStandard            ResourceShareFeatureSet = "STANDARD"
+)
 
+// ResourceShareInvitationStatus is one of 4 values, for ResourceShareInvitation.Status.
 type ResourceShareInvitationStatus string
 
-const ResourceShareInvitationStatusPending, ResourceShareInvitationStatusAccepted, ResourceShareInvitationStatusRejected, ResourceShareInvitationStatusExpired ResourceShareInvitationStatus = "PENDING", "ACCEPTED", "REJECTED", "EXPIRED"
+const (
+	ResourceShareInvitationStatusPending  ResourceShareInvitationStatus = "PENDING"
+	ResourceShareInvitationStatusAccepted ResourceShareInvitationStatus = "ACCEPTED"
+	ResourceShareInvitationStatusRejected ResourceShareInvitationStatus = "REJECTED"
+	ResourceShareInvitationStatusExpired  ResourceShareInvitationStatus = "EXPIRED"
+)
 
+// ResourceShareStatus is one of 5 values, for GetResourceSharesInput.ResourceShareStatus and
+// ResourceShare.Status.
 type ResourceShareStatus string
 
-const ResourceShareStatusPending, ResourceShareStatusActive, ResourceShareStatusFailed, ResourceShareStatusDeleting, ResourceShareStatusDeleted ResourceShareStatus = "PENDING", "ACTIVE", "FAILED", "DELETING", "DELETED"
+const (
+	ResourceShareStatusPending  ResourceShareStatus = "PENDING"
+	ResourceShareStatusActive   ResourceShareStatus = "ACTIVE"
+	ResourceShareStatusFailed   ResourceShareStatus = "FAILED"
+	ResourceShareStatusDeleting ResourceShareStatus = "DELETING"
+	ResourceShareStatusDeleted  ResourceShareStatus = "DELETED"
+)
 
+// ResourceStatus is one of 5 values, for Resource.Status.
 type ResourceStatus string
 
-const ResourceStatusAvailable, ResourceStatusZonalResourceInaccessible, ResourceStatusLimitExceeded, ResourceStatusUnavailable, ResourceStatusPending ResourceStatus = "AVAILABLE", "ZONAL_RESOURCE_INACCESSIBLE", "LIMIT_EXCEEDED", "UNAVAILABLE", "PENDING"
+const (
+	ResourceStatusAvailable                 ResourceStatus = "AVAILABLE"
+	ResourceStatusZonalResourceInaccessible ResourceStatus = "ZONAL_RESOURCE_INACCESSIBLE"
+	ResourceStatusLimitExceeded             ResourceStatus = "LIMIT_EXCEEDED"
+	ResourceStatusUnavailable               ResourceStatus = "UNAVAILABLE"
+	ResourceStatusPending                   ResourceStatus = "PENDING"
+)

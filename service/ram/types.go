@@ -2,24 +2,22 @@
 
 package ram
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptResourceShareInvitationInput is AcceptResourceShareInvitation's input.
 type AcceptResourceShareInvitationInput struct {
-	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
+// AcceptResourceShareInvitationOutput is AcceptResourceShareInvitation's output.
 type AcceptResourceShareInvitationOutput struct {
-	_ noEq
-
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
+// AssociateResourceShareInput is AssociateResourceShare's input.
 type AssociateResourceShareInput struct {
 	// Required.
 	ResourceShareArn string
@@ -29,13 +27,14 @@ type AssociateResourceShareInput struct {
 	Sources          []string
 }
 
+// AssociateResourceShareOutput is AssociateResourceShare's output.
 type AssociateResourceShareOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	ClientToken               string
 }
 
+// AssociateResourceSharePermissionInput is AssociateResourceSharePermission's input.
 type AssociateResourceSharePermissionInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -45,17 +44,14 @@ type AssociateResourceSharePermissionInput struct {
 	PermissionVersion *int32
 }
 
+// AssociateResourceSharePermissionOutput is AssociateResourceSharePermission's output.
 type AssociateResourceSharePermissionOutput struct {
-	_ noEq
-
 	ReturnValue bool
 	ClientToken string
 }
 
-// Used by ListPermissionAssociations.
+// AssociatedPermission is used by ListPermissionAssociations.
 type AssociatedPermission struct {
-	_ noEq
-
 	Arn               string
 	PermissionVersion string
 	DefaultVersion    bool
@@ -66,10 +62,8 @@ type AssociatedPermission struct {
 	ResourceShareArn  string
 }
 
-// Used by ListSourceAssociations.
+// AssociatedSource is used by ListSourceAssociations.
 type AssociatedSource struct {
-	_ noEq
-
 	ResourceShareArn string
 	SourceId         string
 	SourceType       string
@@ -79,8 +73,9 @@ type AssociatedSource struct {
 	StatusMessage    string
 }
 
+// CreatePermissionInput is CreatePermission's input.
 type CreatePermissionInput struct {
-	// Required. 1-36 characters. Pattern: [\w.-]*
+	// Required. 1 to 36 characters. Pattern: [\w.-]*
 	Name string
 	// Required.
 	ResourceType string
@@ -90,15 +85,14 @@ type CreatePermissionInput struct {
 	Tags           []Tag
 }
 
+// CreatePermissionOutput is CreatePermission's output.
 type CreatePermissionOutput struct {
-	_ noEq
-
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
+// CreatePermissionVersionInput is CreatePermissionVersion's input.
 type CreatePermissionVersionInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -106,13 +100,13 @@ type CreatePermissionVersionInput struct {
 	ClientToken    string
 }
 
+// CreatePermissionVersionOutput is CreatePermissionVersion's output.
 type CreatePermissionVersionOutput struct {
-	_ noEq
-
 	Permission  *ResourceSharePermissionDetail
 	ClientToken string
 }
 
+// CreateResourceShareInput is CreateResourceShare's input.
 type CreateResourceShareInput struct {
 	// Required.
 	Name                       string
@@ -126,30 +120,28 @@ type CreateResourceShareInput struct {
 	ResourceShareConfiguration *ResourceShareConfiguration
 }
 
+// CreateResourceShareOutput is CreateResourceShare's output.
 type CreateResourceShareOutput struct {
-	_ noEq
-
 	ResourceShare *ResourceShare
 	ClientToken   string
 }
 
+// DeletePermissionInput is DeletePermission's input.
 type DeletePermissionInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	ClientToken   string
 }
 
+// DeletePermissionOutput is DeletePermission's output.
 type DeletePermissionOutput struct {
-	_ noEq
-
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
+// DeletePermissionVersionInput is DeletePermissionVersion's input.
 type DeletePermissionVersionInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -157,28 +149,27 @@ type DeletePermissionVersionInput struct {
 	ClientToken       string
 }
 
+// DeletePermissionVersionOutput is DeletePermissionVersion's output.
 type DeletePermissionVersionOutput struct {
-	_ noEq
-
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
+// DeleteResourceShareInput is DeleteResourceShare's input.
 type DeleteResourceShareInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn string
 	ClientToken      string
 }
 
+// DeleteResourceShareOutput is DeleteResourceShare's output.
 type DeleteResourceShareOutput struct {
-	_ noEq
-
 	ReturnValue bool
 	ClientToken string
 }
 
+// DisassociateResourceShareInput is DisassociateResourceShare's input.
 type DisassociateResourceShareInput struct {
 	// Required.
 	ResourceShareArn string
@@ -188,13 +179,14 @@ type DisassociateResourceShareInput struct {
 	Sources          []string
 }
 
+// DisassociateResourceShareOutput is DisassociateResourceShare's output.
 type DisassociateResourceShareOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	ClientToken               string
 }
 
+// DisassociateResourceSharePermissionInput is DisassociateResourceSharePermission's input.
 type DisassociateResourceSharePermissionInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -202,48 +194,49 @@ type DisassociateResourceSharePermissionInput struct {
 	ClientToken   string
 }
 
+// DisassociateResourceSharePermissionOutput is DisassociateResourceSharePermission's output.
 type DisassociateResourceSharePermissionOutput struct {
-	_ noEq
-
 	ReturnValue bool
 	ClientToken string
 }
 
+// EnableSharingWithAwsOrganizationInput is EnableSharingWithAwsOrganization's input.
 type EnableSharingWithAwsOrganizationInput struct{}
 
+// EnableSharingWithAwsOrganizationOutput is EnableSharingWithAwsOrganization's output.
 type EnableSharingWithAwsOrganizationOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// GetPermissionInput is GetPermission's input.
 type GetPermissionInput struct {
-	_ noEq
 	// Required.
 	PermissionArn     string
 	PermissionVersion *int32
 }
 
+// GetPermissionOutput is GetPermission's output.
 type GetPermissionOutput struct {
-	_ noEq
-
 	Permission *ResourceSharePermissionDetail
 }
 
+// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
 	// Required.
 	ResourceArns []string
 	Principal    string
 	NextToken    string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	Policies  []string
 	NextToken string
 }
 
+// GetResourceShareAssociationsInput is GetResourceShareAssociations' input.
 type GetResourceShareAssociationsInput struct {
 	// Required.
 	AssociationType   ResourceShareAssociationType
@@ -252,28 +245,32 @@ type GetResourceShareAssociationsInput struct {
 	Principal         string
 	AssociationStatus ResourceShareAssociationStatus
 	NextToken         string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// GetResourceShareAssociationsOutput is GetResourceShareAssociations' output.
 type GetResourceShareAssociationsOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	NextToken                 string
 }
 
+// GetResourceShareInvitationsInput is GetResourceShareInvitations' input.
 type GetResourceShareInvitationsInput struct {
 	ResourceShareInvitationArns []string
 	ResourceShareArns           []string
 	NextToken                   string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// GetResourceShareInvitationsOutput is GetResourceShareInvitations' output.
 type GetResourceShareInvitationsOutput struct {
 	ResourceShareInvitations []ResourceShareInvitation
 	NextToken                string
 }
 
+// GetResourceSharesInput is GetResourceShares' input.
 type GetResourceSharesInput struct {
 	ResourceShareArns   []string
 	ResourceShareStatus ResourceShareStatus
@@ -282,35 +279,36 @@ type GetResourceSharesInput struct {
 	Name          string
 	TagFilters    []TagFilter
 	NextToken     string
-	// 1-500.
+	// 1 to 500.
 	MaxResults        *int32
 	PermissionArn     string
 	PermissionVersion *int32
 }
 
+// GetResourceSharesOutput is GetResourceShares' output.
 type GetResourceSharesOutput struct {
 	ResourceShares []ResourceShare
 	NextToken      string
 }
 
+// ListPendingInvitationResourcesInput is ListPendingInvitationResources' input.
 type ListPendingInvitationResourcesInput struct {
-	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	NextToken                  string
-	// 1-500.
+	// 1 to 500.
 	MaxResults          *int32
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
+// ListPendingInvitationResourcesOutput is ListPendingInvitationResources' output.
 type ListPendingInvitationResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
+// ListPermissionAssociationsInput is ListPermissionAssociations' input.
 type ListPermissionAssociationsInput struct {
-	_ noEq
-
 	PermissionArn     string
 	PermissionVersion *int32
 	AssociationStatus ResourceShareAssociationStatus
@@ -318,44 +316,47 @@ type ListPermissionAssociationsInput struct {
 	FeatureSet        PermissionFeatureSet
 	DefaultVersion    *bool
 	NextToken         string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListPermissionAssociationsOutput is ListPermissionAssociations' output.
 type ListPermissionAssociationsOutput struct {
 	Permissions []AssociatedPermission
 	NextToken   string
 }
 
+// ListPermissionVersionsInput is ListPermissionVersions' input.
 type ListPermissionVersionsInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	NextToken     string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListPermissionVersionsOutput is ListPermissionVersions' output.
 type ListPermissionVersionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
+// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
-	_ noEq
-
 	ResourceType string
 	NextToken    string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	PermissionType PermissionTypeFilter
 }
 
+// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
+// ListPrincipalsInput is ListPrincipals' input.
 type ListPrincipalsInput struct {
 	// Required.
 	ResourceOwner     ResourceOwner
@@ -364,56 +365,61 @@ type ListPrincipalsInput struct {
 	ResourceType      string
 	ResourceShareArns []string
 	NextToken         string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListPrincipalsOutput is ListPrincipals' output.
 type ListPrincipalsOutput struct {
 	Principals []Principal
 	NextToken  string
 }
 
+// ListReplacePermissionAssociationsWorkInput is ListReplacePermissionAssociationsWork's input.
 type ListReplacePermissionAssociationsWorkInput struct {
 	WorkIds   []string
 	Status    ReplacePermissionAssociationsWorkStatus
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListReplacePermissionAssociationsWorkOutput is ListReplacePermissionAssociationsWork's output.
 type ListReplacePermissionAssociationsWorkOutput struct {
 	ReplacePermissionAssociationsWorks []ReplacePermissionAssociationsWork
 	NextToken                          string
 }
 
+// ListResourceSharePermissionsInput is ListResourceSharePermissions' input.
 type ListResourceSharePermissionsInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn string
 	NextToken        string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListResourceSharePermissionsOutput is ListResourceSharePermissions' output.
 type ListResourceSharePermissionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
+// ListResourceTypesInput is ListResourceTypes' input.
 type ListResourceTypesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults          *int32
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
+// ListResourceTypesOutput is ListResourceTypes' output.
 type ListResourceTypesOutput struct {
 	ResourceTypes []ServiceNameAndResourceType
 	NextToken     string
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Required.
 	ResourceOwner     ResourceOwner
@@ -422,35 +428,36 @@ type ListResourcesInput struct {
 	ResourceArns      []string
 	ResourceShareArns []string
 	NextToken         string
-	// 1-500.
+	// 1 to 500.
 	MaxResults          *int32
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
+// ListSourceAssociationsInput is ListSourceAssociations' input.
 type ListSourceAssociationsInput struct {
 	ResourceShareArns []string
 	SourceId          string
 	SourceType        string
 	AssociationStatus ResourceShareAssociationStatus
 	NextToken         string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListSourceAssociationsOutput is ListSourceAssociations' output.
 type ListSourceAssociationsOutput struct {
 	SourceAssociations []AssociatedSource
 	NextToken          string
 }
 
-// Used by ListPrincipals.
+// Principal is used by ListPrincipals.
 type Principal struct {
-	_ noEq
-
 	Id               string
 	ResourceShareArn string
 	CreationTime     time.Time
@@ -458,8 +465,8 @@ type Principal struct {
 	External         bool
 }
 
+// PromotePermissionCreatedFromPolicyInput is PromotePermissionCreatedFromPolicy's input.
 type PromotePermissionCreatedFromPolicyInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -467,41 +474,38 @@ type PromotePermissionCreatedFromPolicyInput struct {
 	ClientToken string
 }
 
+// PromotePermissionCreatedFromPolicyOutput is PromotePermissionCreatedFromPolicy's output.
 type PromotePermissionCreatedFromPolicyOutput struct {
-	_ noEq
-
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
+// PromoteResourceShareCreatedFromPolicyInput is PromoteResourceShareCreatedFromPolicy's input.
 type PromoteResourceShareCreatedFromPolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn string
 }
 
+// PromoteResourceShareCreatedFromPolicyOutput is PromoteResourceShareCreatedFromPolicy's output.
 type PromoteResourceShareCreatedFromPolicyOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// RejectResourceShareInvitationInput is RejectResourceShareInvitation's input.
 type RejectResourceShareInvitationInput struct {
-	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
+// RejectResourceShareInvitationOutput is RejectResourceShareInvitation's output.
 type RejectResourceShareInvitationOutput struct {
-	_ noEq
-
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
+// ReplacePermissionAssociationsInput is ReplacePermissionAssociations' input.
 type ReplacePermissionAssociationsInput struct {
-	_ noEq
 	// Required.
 	FromPermissionArn     string
 	FromPermissionVersion *int32
@@ -510,17 +514,15 @@ type ReplacePermissionAssociationsInput struct {
 	ClientToken     string
 }
 
+// ReplacePermissionAssociationsOutput is ReplacePermissionAssociations' output.
 type ReplacePermissionAssociationsOutput struct {
-	_ noEq
-
 	ReplacePermissionAssociationsWork *ReplacePermissionAssociationsWork
 	ClientToken                       string
 }
 
-// Used by ListReplacePermissionAssociationsWork and ReplacePermissionAssociations.
+// ReplacePermissionAssociationsWork is used by ListReplacePermissionAssociationsWork and
+// ReplacePermissionAssociations.
 type ReplacePermissionAssociationsWork struct {
-	_ noEq
-
 	Id                    string
 	FromPermissionArn     string
 	FromPermissionVersion string
@@ -532,10 +534,8 @@ type ReplacePermissionAssociationsWork struct {
 	LastUpdatedTime       time.Time
 }
 
-// Used by ListPendingInvitationResources and ListResources.
+// Resource is used by ListPendingInvitationResources and ListResources.
 type Resource struct {
-	_ noEq
-
 	Arn                 string
 	Type                string
 	ResourceShareArn    string
@@ -547,7 +547,7 @@ type Resource struct {
 	ResourceRegionScope ResourceRegionScope
 }
 
-// Used by 3 operations.
+// ResourceShare is used by 3 operations.
 type ResourceShare struct {
 	ResourceShareArn           string
 	Name                       string
@@ -562,10 +562,8 @@ type ResourceShare struct {
 	ResourceShareConfiguration *ResourceShareConfiguration
 }
 
-// Used by 6 operations.
+// ResourceShareAssociation is used by 6 operations.
 type ResourceShareAssociation struct {
-	_ noEq
-
 	ResourceShareArn  string
 	ResourceShareName string
 	AssociatedEntity  string
@@ -577,14 +575,12 @@ type ResourceShareAssociation struct {
 	External          bool
 }
 
-// Used by 3 operations.
+// ResourceShareConfiguration is used by 3 operations.
 type ResourceShareConfiguration struct {
-	_ noEq
-
 	RetainSharingOnAccountLeaveOrganization *bool
 }
 
-// Used by 3 operations.
+// ResourceShareInvitation is used by 3 operations.
 type ResourceShareInvitation struct {
 	ResourceShareInvitationArn string
 	ResourceShareName          string
@@ -598,7 +594,7 @@ type ResourceShareInvitation struct {
 	ReceiverArn               string
 }
 
-// Used by CreatePermissionVersion and GetPermission.
+// ResourceSharePermissionDetail is used by CreatePermissionVersion and GetPermission.
 type ResourceSharePermissionDetail struct {
 	Arn                   string
 	Version               string
@@ -615,7 +611,7 @@ type ResourceSharePermissionDetail struct {
 	Tags                  []Tag
 }
 
-// Used by 5 operations.
+// ResourceSharePermissionSummary is used by 5 operations.
 type ResourceSharePermissionSummary struct {
 	Arn                   string
 	Version               string
@@ -631,17 +627,15 @@ type ResourceSharePermissionSummary struct {
 	Tags                  []Tag
 }
 
-// Used by ListResourceTypes.
+// ServiceNameAndResourceType is used by ListResourceTypes.
 type ServiceNameAndResourceType struct {
-	_ noEq
-
 	ResourceType        string
 	ServiceName         string
 	ResourceRegionScope ResourceRegionScope
 }
 
+// SetDefaultPermissionVersionInput is SetDefaultPermissionVersion's input.
 type SetDefaultPermissionVersionInput struct {
-	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -649,27 +643,25 @@ type SetDefaultPermissionVersionInput struct {
 	ClientToken       string
 }
 
+// SetDefaultPermissionVersionOutput is SetDefaultPermissionVersion's output.
 type SetDefaultPermissionVersionOutput struct {
-	_ noEq
-
 	ReturnValue bool
 	ClientToken string
 }
 
-// Used by 11 operations.
+// Tag is used by 11 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetResourceShares.
+// TagFilter is used by GetResourceShares.
 type TagFilter struct {
 	TagKey    string
 	TagValues []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	ResourceShareArn string
 	// Required.
@@ -677,8 +669,10 @@ type TagResourceInput struct {
 	ResourceArn string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	ResourceShareArn string
 	// Required.
@@ -686,10 +680,11 @@ type UntagResourceInput struct {
 	ResourceArn string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateResourceShareInput is UpdateResourceShare's input.
 type UpdateResourceShareInput struct {
-	_ noEq
 	// Required.
 	ResourceShareArn        string
 	Name                    string
@@ -697,9 +692,8 @@ type UpdateResourceShareInput struct {
 	ClientToken             string
 }
 
+// UpdateResourceShareOutput is UpdateResourceShare's output.
 type UpdateResourceShareOutput struct {
-	_ noEq
-
 	ResourceShare *ResourceShare
 	ClientToken   string
 }

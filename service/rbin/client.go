@@ -2,8 +2,10 @@
 
 // Package rbin has the types and operations of Amazon Recycle Bin, API version 2021-06-15 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/CreateRule
 package rbin
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Recycle Bin. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rbin", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateRule sends POST /rules and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRule sends DELETE /rules/{identifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// GetRule sends GET /rules/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
 	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListRules sends POST /list-rules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -79,6 +92,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +102,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of Rules.
+// ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +112,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -106,6 +123,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// LockRule sends PATCH /rules/{identifier}/lock and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/LockRule
 func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.CallOption) (*LockRuleOutput, error) {
 	var out LockRuleOutput
 	if err := c.d.Call(ctx, "LockRule", in, &out, opts...); err != nil {
@@ -114,6 +134,9 @@ func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -122,6 +145,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnlockRule sends PATCH /rules/{identifier}/unlock and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UnlockRule
 func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...boto3.CallOption) (*UnlockRuleOutput, error) {
 	var out UnlockRuleOutput
 	if err := c.d.Call(ctx, "UnlockRule", in, &out, opts...); err != nil {
@@ -130,6 +156,9 @@ func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -138,6 +167,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateRule sends PATCH /rules/{identifier} and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {

@@ -2,45 +2,78 @@
 
 package rbin
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ConflictExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rbin", description) }
 
+// ConflictExceptionReason has one value, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonInvalidRuleState ConflictExceptionReason = "INVALID_RULE_STATE"
+const (
+	ConflictExceptionReasonInvalidRuleState ConflictExceptionReason = "INVALID_RULE_STATE"
+)
 
+// LockState is one of 3 values, for CreateRuleOutput.LockState and 6 other members.
 type LockState string
 
-const LockStateLocked, LockStatePendingUnlock, LockStateUnlocked LockState = "locked", "pending_unlock", "unlocked"
+const (
+	LockStateLocked        LockState = "locked"
+	LockStatePendingUnlock LockState = "pending_unlock"
+	LockStateUnlocked      LockState = "unlocked"
+)
 
+// ResourceNotFoundExceptionReason has one value, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
-const ResourceNotFoundExceptionReasonRuleNotFound ResourceNotFoundExceptionReason = "RULE_NOT_FOUND"
+const (
+	ResourceNotFoundExceptionReasonRuleNotFound ResourceNotFoundExceptionReason = "RULE_NOT_FOUND"
+)
 
+// ResourceType is one of 3 values, for CreateRuleInput.ResourceType and 7 other members.
 type ResourceType string
 
-const ResourceTypeEbsSnapshot, ResourceTypeEc2Image, ResourceTypeEbsVolume ResourceType = "EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME"
+const (
+	ResourceTypeEbsSnapshot ResourceType = "EBS_SNAPSHOT"
+	ResourceTypeEc2Image    ResourceType = "EC2_IMAGE"
+	ResourceTypeEbsVolume   ResourceType = "EBS_VOLUME"
+)
 
+// RetentionPeriodUnit has one value, for RetentionPeriod.RetentionPeriodUnit.
 type RetentionPeriodUnit string
 
-const RetentionPeriodUnitDays RetentionPeriodUnit = "DAYS"
+const (
+	RetentionPeriodUnitDays RetentionPeriodUnit = "DAYS"
+)
 
+// RuleStatus is one of 2 values, for CreateRuleOutput.Status and 4 other members.
 type RuleStatus string
 
-const RuleStatusPending, RuleStatusAvailable RuleStatus = "pending", "available"
+const (
+	RuleStatusPending   RuleStatus = "pending"
+	RuleStatusAvailable RuleStatus = "available"
+)
 
+// ServiceQuotaExceededExceptionReason has one value, for
+// ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
-const ServiceQuotaExceededExceptionReasonServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED"
+const (
+	ServiceQuotaExceededExceptionReasonServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED"
+)
 
+// UnlockDelayUnit has one value, for UnlockDelay.UnlockDelayUnit.
 type UnlockDelayUnit string
 
-const UnlockDelayUnitDays UnlockDelayUnit = "DAYS"
+const (
+	UnlockDelayUnitDays UnlockDelayUnit = "DAYS"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidPageToken, ValidationExceptionReasonInvalidParameterValue ValidationExceptionReason = "INVALID_PAGE_TOKEN", "INVALID_PARAMETER_VALUE"
+const (
+	ValidationExceptionReasonInvalidPageToken      ValidationExceptionReason = "INVALID_PAGE_TOKEN"
+	ValidationExceptionReasonInvalidParameterValue ValidationExceptionReason = "INVALID_PARAMETER_VALUE"
+)

@@ -2,10 +2,9 @@
 
 package rbin
 
-import (
-	"time"
-)
+import "time"
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required.
 	RetentionPeriod *RetentionPeriod
@@ -22,6 +21,7 @@ type CreateRuleInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Identifier          string
 	RetentionPeriod     *RetentionPeriod
@@ -36,20 +36,22 @@ type CreateRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
 
+// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -64,8 +66,9 @@ type GetRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -77,36 +80,38 @@ type ListRulesInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Rules     []RuleSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// LockConfiguration is used by 4 operations.
 type LockConfiguration struct {
-	_ noEq
 	// Required.
 	UnlockDelay *UnlockDelay
 }
 
+// LockRuleInput is LockRule's input.
 type LockRuleInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 	// Required.
 	LockConfiguration *LockConfiguration
 }
 
+// LockRuleOutput is LockRule's output.
 type LockRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -120,28 +125,24 @@ type LockRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// Used by 6 operations.
+// ResourceTag is used by 6 operations.
 type ResourceTag struct {
-	_ noEq
 	// Required. Pattern: ^[\S\s]{1,128}$
 	ResourceTagKey string
 	// Pattern: ^[\S\s]{0,256}$
 	ResourceTagValue string
 }
 
-// Used by 6 operations.
+// RetentionPeriod is used by 6 operations.
 type RetentionPeriod struct {
-	_ noEq
-	// Required. 1-3650.
+	// Required. 1 to 3650.
 	RetentionPeriodValue int32
 	// Required.
 	RetentionPeriodUnit RetentionPeriodUnit
 }
 
-// Used by ListRules.
+// RuleSummary is used by ListRules.
 type RuleSummary struct {
-	_ noEq
-
 	Identifier      string
 	Description     string
 	RetentionPeriod *RetentionPeriod
@@ -149,15 +150,15 @@ type RuleSummary struct {
 	RuleArn         string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -165,23 +166,24 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// UnlockDelay is used by 4 operations.
 type UnlockDelay struct {
-	_ noEq
-	// Required. 7-30.
+	// Required. 7 to 30.
 	UnlockDelayValue int32
 	// Required.
 	UnlockDelayUnit UnlockDelayUnit
 }
 
+// UnlockRuleInput is UnlockRule's input.
 type UnlockRuleInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
 
+// UnlockRuleOutput is UnlockRule's output.
 type UnlockRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -196,6 +198,7 @@ type UnlockRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -203,8 +206,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier      string
@@ -218,6 +223,7 @@ type UpdateRuleInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
+// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
 	Identifier          string
 	RetentionPeriod     *RetentionPeriod

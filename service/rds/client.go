@@ -3,7 +3,6 @@
 // Package rds has the types and operations of Amazon Relational Database Service, API version 2014-10-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBCluster
 package rds
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Relational Database Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rds", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddRoleToDBClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddRoleToDBClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddRoleToDBCluster sends the action AddRoleToDBCluster and may fail with
+// [ErrDBClusterRoleQuotaExceeded], [ErrInvalidDBClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBCluster
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (*AddRoleToDBClusterOutput, error) {
 	var out AddRoleToDBClusterOutput
 	if err := c.d.Call(ctx, "AddRoleToDBCluster", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterI
 	return &out, nil
 }
 
+// AddRoleToDBInstance sends the action AddRoleToDBInstance and may fail with
+// [ErrDBInstanceRoleQuotaExceeded], [ErrDBInstanceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBInstance
 func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (*AddRoleToDBInstanceOutput, error) {
 	var out AddRoleToDBInstanceOutput
 	if err := c.d.Call(ctx, "AddRoleToDBInstance", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanc
 	return &out, nil
 }
 
+// AddSourceIdentifierToSubscription sends the action AddSourceIdentifierToSubscription and
+// may fail with [ErrSourceNotFound] or [ErrSubscriptionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddSourceIdentifierToSubscription
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
 	var out AddSourceIdentifierToSubscriptionOutput
 	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 	return &out, nil
 }
 
+// AddTagsToResource sends the action AddTagsToResource and may fail with
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// ApplyPendingMaintenanceAction sends the action ApplyPendingMaintenanceAction and may fail
+// with [ErrResourceNotFound], [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 	return &out, nil
 }
 
+// AuthorizeDBSecurityGroupIngress sends the action AuthorizeDBSecurityGroupIngress and may
+// fail with [ErrInvalidDBSecurityGroupState], [ErrAuthorizationQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AuthorizeDBSecurityGroupIngress
 func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeDBSecurityGroupIngressOutput, error) {
 	var out AuthorizeDBSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeDBSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *Author
 	return &out, nil
 }
 
+// BacktrackDBCluster sends the action BacktrackDBCluster and may fail with
+// [ErrInvalidDBClusterState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/BacktrackDBCluster
 func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (*BacktrackDBClusterOutput, error) {
 	var out BacktrackDBClusterOutput
 	if err := c.d.Call(ctx, "BacktrackDBCluster", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterI
 	return &out, nil
 }
 
+// CancelExportTask sends the action CancelExportTask and may fail with
+// [ErrExportTaskNotFound] or [ErrInvalidExportTaskState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
 	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
@@ -111,6 +141,11 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 	return &out, nil
 }
 
+// CopyDBClusterParameterGroup sends the action CopyDBClusterParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBParameterGroupAlreadyExists] or
+// [ErrDBParameterGroupQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterParameterGroup
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
 	var out CopyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClus
 	return &out, nil
 }
 
+// CopyDBClusterSnapshot sends the action CopyDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotNotFound], [ErrInvalidDBClusterSnapshotState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterSnapshot
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
 	var out CopyDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -127,6 +166,11 @@ func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSna
 	return &out, nil
 }
 
+// CopyDBParameterGroup sends the action CopyDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBParameterGroupAlreadyExists] or
+// [ErrDBParameterGroupQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBParameterGroup
 func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (*CopyDBParameterGroupOutput, error) {
 	var out CopyDBParameterGroupOutput
 	if err := c.d.Call(ctx, "CopyDBParameterGroup", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGr
 	return &out, nil
 }
 
+// CopyDBSnapshot sends the action CopyDBSnapshot and may fail with
+// [ErrSnapshotQuotaExceeded], [ErrDBSnapshotNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBSnapshot
 func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (*CopyDBSnapshotOutput, error) {
 	var out CopyDBSnapshotOutput
 	if err := c.d.Call(ctx, "CopyDBSnapshot", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, op
 	return &out, nil
 }
 
+// CopyOptionGroup sends the action CopyOptionGroup and may fail with
+// [ErrOptionGroupNotFound], [ErrOptionGroupQuotaExceeded] or [ErrOptionGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyOptionGroup
 func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (*CopyOptionGroupOutput, error) {
 	var out CopyOptionGroupOutput
 	if err := c.d.Call(ctx, "CopyOptionGroup", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, 
 	return &out, nil
 }
 
+// CreateBlueGreenDeployment sends the action CreateBlueGreenDeployment and may fail with
+// [ErrStorageQuotaExceeded], [ErrDBParameterGroupNotFound] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateBlueGreenDeployment
 func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (*CreateBlueGreenDeploymentOutput, error) {
 	var out CreateBlueGreenDeploymentOutput
 	if err := c.d.Call(ctx, "CreateBlueGreenDeployment", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGr
 	return &out, nil
 }
 
+// CreateCustomDBEngineVersion sends the action CreateCustomDBEngineVersion and may fail with
+// [ErrCustomDBEngineVersionNotFound], [ErrEc2ImagePropertiesNotSupported] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateCustomDBEngineVersion
 func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (*CreateCustomDBEngineVersionOutput, error) {
 	var out CreateCustomDBEngineVersionOutput
 	if err := c.d.Call(ctx, "CreateCustomDBEngineVersion", in, &out, opts...); err != nil {
@@ -167,6 +227,10 @@ func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCust
 	return &out, nil
 }
 
+// CreateDBCluster sends the action CreateDBCluster and may fail with
+// [ErrDBSubnetGroupDoesNotCoverEnoughAZs], [ErrInvalidDBSubnetGroup] or 22 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
 	var out CreateDBClusterOutput
 	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
@@ -175,6 +239,10 @@ func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, 
 	return &out, nil
 }
 
+// CreateDBClusterEndpoint sends the action CreateDBClusterEndpoint and may fail with
+// [ErrDBClusterEndpointAlreadyExists], [ErrDBClusterEndpointQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterEndpoint
 func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (*CreateDBClusterEndpointOutput, error) {
 	var out CreateDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "CreateDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -183,6 +251,10 @@ func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBCluste
 	return &out, nil
 }
 
+// CreateDBClusterParameterGroup sends the action CreateDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupAlreadyExists] or [ErrDBParameterGroupQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterParameterGroup
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
 	var out CreateDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -191,6 +263,10 @@ func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDB
 	return &out, nil
 }
 
+// CreateDBClusterSnapshot sends the action CreateDBClusterSnapshot and may fail with
+// [ErrInvalidDBClusterSnapshotState], [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterSnapshot
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
 	var out CreateDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -199,6 +275,10 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 	return &out, nil
 }
 
+// CreateDBInstance sends the action CreateDBInstance and may fail with
+// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 21 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
 	var out CreateDBInstanceOutput
 	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
@@ -207,6 +287,10 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 	return &out, nil
 }
 
+// CreateDBInstanceReadReplica sends the action CreateDBInstanceReadReplica and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 23 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstanceReadReplica
 func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (*CreateDBInstanceReadReplicaOutput, error) {
 	var out CreateDBInstanceReadReplicaOutput
 	if err := c.d.Call(ctx, "CreateDBInstanceReadReplica", in, &out, opts...); err != nil {
@@ -215,6 +299,10 @@ func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBIn
 	return &out, nil
 }
 
+// CreateDBParameterGroup sends the action CreateDBParameterGroup and may fail with
+// [ErrDBParameterGroupAlreadyExists] or [ErrDBParameterGroupQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBParameterGroup
 func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (*CreateDBParameterGroupOutput, error) {
 	var out CreateDBParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDBParameterGroup", in, &out, opts...); err != nil {
@@ -223,6 +311,10 @@ func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParamet
 	return &out, nil
 }
 
+// CreateDBProxy sends the action CreateDBProxy and may fail with [ErrDBProxyAlreadyExists],
+// [ErrInvalidSubnet] or [ErrDBProxyQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxy
 func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (*CreateDBProxyOutput, error) {
 	var out CreateDBProxyOutput
 	if err := c.d.Call(ctx, "CreateDBProxy", in, &out, opts...); err != nil {
@@ -231,6 +323,10 @@ func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts
 	return &out, nil
 }
 
+// CreateDBProxyEndpoint sends the action CreateDBProxyEndpoint and may fail with
+// [ErrDBProxyNotFound], [ErrDBProxyEndpointAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxyEndpoint
 func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (*CreateDBProxyEndpointOutput, error) {
 	var out CreateDBProxyEndpointOutput
 	if err := c.d.Call(ctx, "CreateDBProxyEndpoint", in, &out, opts...); err != nil {
@@ -239,6 +335,11 @@ func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEnd
 	return &out, nil
 }
 
+// CreateDBSecurityGroup sends the action CreateDBSecurityGroup and may fail with
+// [ErrDBSecurityGroupQuotaExceeded], [ErrDBSecurityGroupAlreadyExists] or
+// [ErrDBSecurityGroupNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSecurityGroup
 func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (*CreateDBSecurityGroupOutput, error) {
 	var out CreateDBSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateDBSecurityGroup", in, &out, opts...); err != nil {
@@ -247,6 +348,10 @@ func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurity
 	return &out, nil
 }
 
+// CreateDBShardGroup sends the action CreateDBShardGroup and may fail with
+// [ErrMaxDBShardGroupLimitReached], [ErrDBShardGroupAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBShardGroup
 func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (*CreateDBShardGroupOutput, error) {
 	var out CreateDBShardGroupOutput
 	if err := c.d.Call(ctx, "CreateDBShardGroup", in, &out, opts...); err != nil {
@@ -255,6 +360,10 @@ func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupI
 	return &out, nil
 }
 
+// CreateDBSnapshot sends the action CreateDBSnapshot and may fail with
+// [ErrDBInstanceNotFound], [ErrSnapshotQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSnapshot
 func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (*CreateDBSnapshotOutput, error) {
 	var out CreateDBSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDBSnapshot", in, &out, opts...); err != nil {
@@ -263,6 +372,10 @@ func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput
 	return &out, nil
 }
 
+// CreateDBSubnetGroup sends the action CreateDBSubnetGroup and may fail with
+// [ErrDBSubnetGroupAlreadyExists], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSubnetGroup
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
 	var out CreateDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
@@ -271,6 +384,10 @@ func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGrou
 	return &out, nil
 }
 
+// CreateEventSubscription sends the action CreateEventSubscription and may fail with
+// [ErrSNSTopicArnNotFound], [ErrSourceNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
@@ -279,6 +396,10 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 	return &out, nil
 }
 
+// CreateGlobalCluster sends the action CreateGlobalCluster and may fail with
+// [ErrResourceNotFound], [ErrGlobalClusterQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateGlobalCluster
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
 	var out CreateGlobalClusterOutput
 	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
@@ -287,6 +408,10 @@ func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalCluste
 	return &out, nil
 }
 
+// CreateIntegration sends the action CreateIntegration and may fail with
+// [ErrIntegrationQuotaExceeded], [ErrDBInstanceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
 	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
@@ -295,6 +420,10 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateOptionGroup sends the action CreateOptionGroup and may fail with
+// [ErrOptionGroupQuotaExceeded] or [ErrOptionGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateOptionGroup
 func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (*CreateOptionGroupOutput, error) {
 	var out CreateOptionGroupOutput
 	if err := c.d.Call(ctx, "CreateOptionGroup", in, &out, opts...); err != nil {
@@ -303,6 +432,10 @@ func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInp
 	return &out, nil
 }
 
+// CreateTenantDatabase sends the action CreateTenantDatabase and may fail with
+// [ErrDBInstanceNotFound], [ErrTenantDatabaseAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateTenantDatabase
 func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (*CreateTenantDatabaseOutput, error) {
 	var out CreateTenantDatabaseOutput
 	if err := c.d.Call(ctx, "CreateTenantDatabase", in, &out, opts...); err != nil {
@@ -311,6 +444,10 @@ func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatab
 	return &out, nil
 }
 
+// DeleteBlueGreenDeployment sends the action DeleteBlueGreenDeployment and may fail with
+// [ErrInvalidBlueGreenDeploymentState] or [ErrBlueGreenDeploymentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteBlueGreenDeployment
 func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (*DeleteBlueGreenDeploymentOutput, error) {
 	var out DeleteBlueGreenDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteBlueGreenDeployment", in, &out, opts...); err != nil {
@@ -319,6 +456,10 @@ func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGr
 	return &out, nil
 }
 
+// DeleteCustomDBEngineVersion sends the action DeleteCustomDBEngineVersion and may fail with
+// [ErrCustomDBEngineVersionNotFound] or [ErrInvalidCustomDBEngineVersionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteCustomDBEngineVersion
 func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (*DeleteCustomDBEngineVersionOutput, error) {
 	var out DeleteCustomDBEngineVersionOutput
 	if err := c.d.Call(ctx, "DeleteCustomDBEngineVersion", in, &out, opts...); err != nil {
@@ -327,6 +468,10 @@ func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCust
 	return &out, nil
 }
 
+// DeleteDBCluster sends the action DeleteDBCluster and may fail with
+// [ErrInvalidDBClusterSnapshotState], [ErrInvalidDBClusterState] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBCluster
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
 	var out DeleteDBClusterOutput
 	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
@@ -335,6 +480,11 @@ func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, 
 	return &out, nil
 }
 
+// DeleteDBClusterAutomatedBackup sends the action DeleteDBClusterAutomatedBackup and may
+// fail with [ErrDBClusterAutomatedBackupNotFound] or
+// [ErrInvalidDBClusterAutomatedBackupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterAutomatedBackup
 func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBClusterAutomatedBackupOutput, error) {
 	var out DeleteDBClusterAutomatedBackupOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterAutomatedBackup", in, &out, opts...); err != nil {
@@ -343,6 +493,11 @@ func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteD
 	return &out, nil
 }
 
+// DeleteDBClusterEndpoint sends the action DeleteDBClusterEndpoint and may fail with
+// [ErrDBClusterEndpointNotFound], [ErrInvalidDBClusterState] or
+// [ErrInvalidDBClusterEndpointState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterEndpoint
 func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (*DeleteDBClusterEndpointOutput, error) {
 	var out DeleteDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -351,6 +506,10 @@ func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBCluste
 	return &out, nil
 }
 
+// DeleteDBClusterParameterGroup sends the action DeleteDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterParameterGroup
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
 	var out DeleteDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -359,6 +518,10 @@ func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDB
 	return &out, nil
 }
 
+// DeleteDBClusterSnapshot sends the action DeleteDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotNotFound] or [ErrInvalidDBClusterSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterSnapshot
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
 	var out DeleteDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -367,6 +530,10 @@ func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBCluste
 	return &out, nil
 }
 
+// DeleteDBInstance sends the action DeleteDBInstance and may fail with
+// [ErrDBInstanceAutomatedBackupQuotaExceeded], [ErrDBInstanceNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstance
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
 	var out DeleteDBInstanceOutput
 	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
@@ -375,6 +542,11 @@ func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput
 	return &out, nil
 }
 
+// DeleteDBInstanceAutomatedBackup sends the action DeleteDBInstanceAutomatedBackup and may
+// fail with [ErrInvalidDBInstanceAutomatedBackupState] or
+// [ErrDBInstanceAutomatedBackupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstanceAutomatedBackup
 func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBInstanceAutomatedBackupOutput, error) {
 	var out DeleteDBInstanceAutomatedBackupOutput
 	if err := c.d.Call(ctx, "DeleteDBInstanceAutomatedBackup", in, &out, opts...); err != nil {
@@ -383,6 +555,10 @@ func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteDBParameterGroup sends the action DeleteDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBParameterGroup
 func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBParameterGroupOutput, error) {
 	var out DeleteDBParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBParameterGroup", in, &out, opts...); err != nil {
@@ -391,6 +567,10 @@ func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParamet
 	return &out, nil
 }
 
+// DeleteDBProxy sends the action DeleteDBProxy and may fail with [ErrDBProxyNotFound] or
+// [ErrInvalidDBProxyState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxy
 func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (*DeleteDBProxyOutput, error) {
 	var out DeleteDBProxyOutput
 	if err := c.d.Call(ctx, "DeleteDBProxy", in, &out, opts...); err != nil {
@@ -399,6 +579,10 @@ func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts
 	return &out, nil
 }
 
+// DeleteDBProxyEndpoint sends the action DeleteDBProxyEndpoint and may fail with
+// [ErrInvalidDBProxyEndpointState] or [ErrDBProxyEndpointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxyEndpoint
 func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (*DeleteDBProxyEndpointOutput, error) {
 	var out DeleteDBProxyEndpointOutput
 	if err := c.d.Call(ctx, "DeleteDBProxyEndpoint", in, &out, opts...); err != nil {
@@ -407,6 +591,10 @@ func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEnd
 	return &out, nil
 }
 
+// DeleteDBSecurityGroup sends the action DeleteDBSecurityGroup and may fail with
+// [ErrInvalidDBSecurityGroupState] or [ErrDBSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSecurityGroup
 func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (*DeleteDBSecurityGroupOutput, error) {
 	var out DeleteDBSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBSecurityGroup", in, &out, opts...); err != nil {
@@ -415,6 +603,10 @@ func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurity
 	return &out, nil
 }
 
+// DeleteDBShardGroup sends the action DeleteDBShardGroup and may fail with
+// [ErrInvalidDBClusterState], [ErrDBShardGroupNotFound] or [ErrInvalidDBShardGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBShardGroup
 func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (*DeleteDBShardGroupOutput, error) {
 	var out DeleteDBShardGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBShardGroup", in, &out, opts...); err != nil {
@@ -423,6 +615,10 @@ func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupI
 	return &out, nil
 }
 
+// DeleteDBSnapshot sends the action DeleteDBSnapshot and may fail with
+// [ErrDBSnapshotNotFound] or [ErrInvalidDBSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSnapshot
 func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (*DeleteDBSnapshotOutput, error) {
 	var out DeleteDBSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteDBSnapshot", in, &out, opts...); err != nil {
@@ -431,6 +627,10 @@ func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput
 	return &out, nil
 }
 
+// DeleteDBSubnetGroup sends the action DeleteDBSubnetGroup and may fail with
+// [ErrInvalidDBSubnetState], [ErrInvalidDBSubnetGroupState] or [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSubnetGroup
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
 	var out DeleteDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
@@ -439,6 +639,10 @@ func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGrou
 	return &out, nil
 }
 
+// DeleteEventSubscription sends the action DeleteEventSubscription and may fail with
+// [ErrSubscriptionNotFound] or [ErrInvalidEventSubscriptionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
@@ -447,6 +651,10 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 	return &out, nil
 }
 
+// DeleteGlobalCluster sends the action DeleteGlobalCluster and may fail with
+// [ErrInvalidGlobalClusterState] or [ErrGlobalClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteGlobalCluster
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
 	var out DeleteGlobalClusterOutput
 	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
@@ -455,6 +663,11 @@ func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalCluste
 	return &out, nil
 }
 
+// DeleteIntegration sends the action DeleteIntegration and may fail with
+// [ErrInvalidIntegrationState], [ErrIntegrationNotFound] or
+// [ErrIntegrationConflictOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -463,6 +676,10 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteOptionGroup sends the action DeleteOptionGroup and may fail with
+// [ErrOptionGroupNotFound] or [ErrInvalidOptionGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteOptionGroup
 func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (*DeleteOptionGroupOutput, error) {
 	var out DeleteOptionGroupOutput
 	if err := c.d.Call(ctx, "DeleteOptionGroup", in, &out, opts...); err != nil {
@@ -471,6 +688,10 @@ func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInp
 	return &out, nil
 }
 
+// DeleteTenantDatabase sends the action DeleteTenantDatabase and may fail with
+// [ErrTenantDatabaseNotFound], [ErrDBInstanceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteTenantDatabase
 func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (*DeleteTenantDatabaseOutput, error) {
 	var out DeleteTenantDatabaseOutput
 	if err := c.d.Call(ctx, "DeleteTenantDatabase", in, &out, opts...); err != nil {
@@ -479,6 +700,10 @@ func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatab
 	return &out, nil
 }
 
+// DeregisterDBProxyTargets sends the action DeregisterDBProxyTargets and may fail with
+// [ErrDBProxyNotFound], [ErrDBProxyTargetGroupNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeregisterDBProxyTargets
 func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (*DeregisterDBProxyTargetsOutput, error) {
 	var out DeregisterDBProxyTargetsOutput
 	if err := c.d.Call(ctx, "DeregisterDBProxyTargets", in, &out, opts...); err != nil {
@@ -487,6 +712,9 @@ func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBP
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the action DescribeAccountAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -495,6 +723,10 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeBlueGreenDeployments sends the action DescribeBlueGreenDeployments, has pages and
+// may fail with [ErrBlueGreenDeploymentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeBlueGreenDeployments
 func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (*DescribeBlueGreenDeploymentsOutput, error) {
 	var out DescribeBlueGreenDeploymentsOutput
 	if err := c.d.Call(ctx, "DescribeBlueGreenDeployments", in, &out, opts...); err != nil {
@@ -503,6 +735,7 @@ func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeB
 	return &out, nil
 }
 
+// DescribeBlueGreenDeploymentsPages yields the pages of DescribeBlueGreenDeployments.
 func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
 	return func(yield func(*DescribeBlueGreenDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -512,7 +745,7 @@ func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of BlueGreenDeployments.
+// DescribeBlueGreenDeploymentsItems yields the elements of BlueGreenDeployments on all pages.
 func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BlueGreenDeployment, error] {
 	return func(yield func(*BlueGreenDeployment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -522,6 +755,10 @@ func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeCertificates sends the action DescribeCertificates, has pages and may fail with
+// [ErrCertificateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
 	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
@@ -530,6 +767,7 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 	return &out, nil
 }
 
+// DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
 	return func(yield func(*DescribeCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -539,7 +777,7 @@ func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCert
 	}
 }
 
-// The elements of Certificates.
+// DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -549,6 +787,10 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	}
 }
 
+// DescribeDBClusterAutomatedBackups sends the action DescribeDBClusterAutomatedBackups, has
+// pages and may fail with [ErrDBClusterAutomatedBackupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterAutomatedBackups
 func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBClusterAutomatedBackupsOutput, error) {
 	var out DescribeDBClusterAutomatedBackupsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterAutomatedBackups", in, &out, opts...); err != nil {
@@ -557,6 +799,7 @@ func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeDBClusterAutomatedBackupsPages yields the pages of DescribeDBClusterAutomatedBackups.
 func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
 	return func(yield func(*DescribeDBClusterAutomatedBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -566,7 +809,7 @@ func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of DBClusterAutomatedBackups.
+// DescribeDBClusterAutomatedBackupsItems yields the elements of DBClusterAutomatedBackups on all pages.
 func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterAutomatedBackup, error] {
 	return func(yield func(*DBClusterAutomatedBackup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -576,6 +819,10 @@ func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeDBClusterBacktracks sends the action DescribeDBClusterBacktracks, has pages and
+// may fail with [ErrDBClusterBacktrackNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterBacktracks
 func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (*DescribeDBClusterBacktracksOutput, error) {
 	var out DescribeDBClusterBacktracksOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterBacktracks", in, &out, opts...); err != nil {
@@ -584,6 +831,7 @@ func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDB
 	return &out, nil
 }
 
+// DescribeDBClusterBacktracksPages yields the pages of DescribeDBClusterBacktracks.
 func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
 	return func(yield func(*DescribeDBClusterBacktracksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
@@ -593,7 +841,7 @@ func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of DBClusterBacktracks.
+// DescribeDBClusterBacktracksItems yields the elements of DBClusterBacktracks on all pages.
 func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterBacktrack, error] {
 	return func(yield func(*DBClusterBacktrack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
@@ -603,6 +851,10 @@ func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeDBClusterEndpoints sends the action DescribeDBClusterEndpoints, has pages and may
+// fail with [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterEndpoints
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (*DescribeDBClusterEndpointsOutput, error) {
 	var out DescribeDBClusterEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterEndpoints", in, &out, opts...); err != nil {
@@ -611,6 +863,7 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 	return &out, nil
 }
 
+// DescribeDBClusterEndpointsPages yields the pages of DescribeDBClusterEndpoints.
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
 	return func(yield func(*DescribeDBClusterEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -620,7 +873,7 @@ func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of DBClusterEndpoints.
+// DescribeDBClusterEndpointsItems yields the elements of DBClusterEndpoints on all pages.
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
 	return func(yield func(*DBClusterEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,6 +883,10 @@ func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
+// pages and may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameterGroups
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
 	var out DescribeDBClusterParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
@@ -638,6 +895,7 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
 	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -647,7 +905,7 @@ func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of DBClusterParameterGroups.
+// DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
 	return func(yield func(*DBClusterParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -657,6 +915,10 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
+// may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameters
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
 	var out DescribeDBClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
@@ -665,6 +927,7 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 	return &out, nil
 }
 
+// DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
 	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -674,7 +937,7 @@ func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of Parameters.
+// DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -684,6 +947,10 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
+// and may fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshotAttributes
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
 	var out DescribeDBClusterSnapshotAttributesOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
@@ -692,6 +959,10 @@ func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshots sends the action DescribeDBClusterSnapshots, has pages, has
+// waiters and may fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshots
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
 	var out DescribeDBClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
@@ -700,6 +971,7 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
 	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -709,7 +981,7 @@ func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of DBClusterSnapshots.
+// DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
 	return func(yield func(*DBClusterSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -719,14 +991,20 @@ func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *Descri
 	}
 }
 
+// WaitUntilDBClusterSnapshotAvailable calls DescribeDBClusterSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBClusterSnapshotAvailable", in, opts)
 }
 
+// WaitUntilDBClusterSnapshotDeleted calls DescribeDBClusterSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
 }
 
+// DescribeDBClusters sends the action DescribeDBClusters, has pages, has waiters and may
+// fail with [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusters
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
 	var out DescribeDBClustersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
@@ -735,6 +1013,7 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 	return &out, nil
 }
 
+// DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
 	return func(yield func(*DescribeDBClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -744,7 +1023,7 @@ func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClus
 	}
 }
 
-// The elements of DBClusters.
+// DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
 	return func(yield func(*DBCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -754,14 +1033,19 @@ func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClus
 	}
 }
 
+// WaitUntilDBClusterAvailable calls DescribeDBClusters every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBClusterAvailable", in, opts)
 }
 
+// WaitUntilDBClusterDeleted calls DescribeDBClusters every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBClusterDeleted", in, opts)
 }
 
+// DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBEngineVersions
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
 	var out DescribeDBEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
@@ -770,6 +1054,7 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 	return &out, nil
 }
 
+// DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
 	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1064,7 @@ func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DBEngineVersions.
+// DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
 	return func(yield func(*DBEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1074,10 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDBInstanceAutomatedBackups sends the action DescribeDBInstanceAutomatedBackups,
+// has pages and may fail with [ErrDBInstanceAutomatedBackupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstanceAutomatedBackups
 func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBInstanceAutomatedBackupsOutput, error) {
 	var out DescribeDBInstanceAutomatedBackupsOutput
 	if err := c.d.Call(ctx, "DescribeDBInstanceAutomatedBackups", in, &out, opts...); err != nil {
@@ -797,6 +1086,7 @@ func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDBInstanceAutomatedBackupsPages yields the pages of DescribeDBInstanceAutomatedBackups.
 func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
 	return func(yield func(*DescribeDBInstanceAutomatedBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -806,7 +1096,7 @@ func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in
 	}
 }
 
-// The elements of DBInstanceAutomatedBackups.
+// DescribeDBInstanceAutomatedBackupsItems yields the elements of DBInstanceAutomatedBackups on all pages.
 func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBInstanceAutomatedBackup, error] {
 	return func(yield func(*DBInstanceAutomatedBackup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -816,6 +1106,10 @@ func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in
 	}
 }
 
+// DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
+// fail with [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstances
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
 	var out DescribeDBInstancesOutput
 	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
@@ -824,6 +1118,7 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 	return &out, nil
 }
 
+// DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
 	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -833,7 +1128,7 @@ func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBIns
 	}
 }
 
-// The elements of DBInstances.
+// DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
 	return func(yield func(*DBInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -843,14 +1138,20 @@ func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBIns
 	}
 }
 
+// WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
+// WaitUntilDBInstanceDeleted calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
+// DescribeDBLogFiles sends the action DescribeDBLogFiles, has pages and may fail with
+// [ErrDBInstanceNotFound] or [ErrDBInstanceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBLogFiles
 func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (*DescribeDBLogFilesOutput, error) {
 	var out DescribeDBLogFilesOutput
 	if err := c.d.Call(ctx, "DescribeDBLogFiles", in, &out, opts...); err != nil {
@@ -859,6 +1160,7 @@ func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesI
 	return &out, nil
 }
 
+// DescribeDBLogFilesPages yields the pages of DescribeDBLogFiles.
 func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
 	return func(yield func(*DescribeDBLogFilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
@@ -868,7 +1170,7 @@ func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogF
 	}
 }
 
-// The elements of DescribeDBLogFiles.
+// DescribeDBLogFilesItems yields the elements of DescribeDBLogFiles on all pages.
 func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesDetails, error] {
 	return func(yield func(*DescribeDBLogFilesDetails, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
@@ -878,6 +1180,10 @@ func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogF
 	}
 }
 
+// DescribeDBMajorEngineVersions sends the action DescribeDBMajorEngineVersions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBMajorEngineVersions
 func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBMajorEngineVersionsOutput, error) {
 	var out DescribeDBMajorEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeDBMajorEngineVersions", in, &out, opts...); err != nil {
@@ -886,6 +1192,7 @@ func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDBMajorEngineVersionsPages yields the pages of DescribeDBMajorEngineVersions.
 func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
 	return func(yield func(*DescribeDBMajorEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -895,7 +1202,7 @@ func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of DBMajorEngineVersions.
+// DescribeDBMajorEngineVersionsItems yields the elements of DBMajorEngineVersions on all pages.
 func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBMajorEngineVersion, error] {
 	return func(yield func(*DBMajorEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -905,6 +1212,10 @@ func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeDBParameterGroups sends the action DescribeDBParameterGroups, has pages and may
+// fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameterGroups
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBParameterGroupsOutput, error) {
 	var out DescribeDBParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBParameterGroups", in, &out, opts...); err != nil {
@@ -913,6 +1224,7 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 	return &out, nil
 }
 
+// DescribeDBParameterGroupsPages yields the pages of DescribeDBParameterGroups.
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
 	return func(yield func(*DescribeDBParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -922,7 +1234,7 @@ func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of DBParameterGroups.
+// DescribeDBParameterGroupsItems yields the elements of DBParameterGroups on all pages.
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
 	return func(yield func(*DBParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -932,6 +1244,10 @@ func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeDBParameters sends the action DescribeDBParameters, has pages and may fail with
+// [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameters
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (*DescribeDBParametersOutput, error) {
 	var out DescribeDBParametersOutput
 	if err := c.d.Call(ctx, "DescribeDBParameters", in, &out, opts...); err != nil {
@@ -940,6 +1256,7 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 	return &out, nil
 }
 
+// DescribeDBParametersPages yields the pages of DescribeDBParameters.
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
 	return func(yield func(*DescribeDBParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -949,7 +1266,7 @@ func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBPa
 	}
 }
 
-// The elements of Parameters.
+// DescribeDBParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -959,6 +1276,10 @@ func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBPa
 	}
 }
 
+// DescribeDBProxies sends the action DescribeDBProxies, has pages and may fail with
+// [ErrDBProxyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxies
 func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (*DescribeDBProxiesOutput, error) {
 	var out DescribeDBProxiesOutput
 	if err := c.d.Call(ctx, "DescribeDBProxies", in, &out, opts...); err != nil {
@@ -967,6 +1288,7 @@ func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInp
 	return &out, nil
 }
 
+// DescribeDBProxiesPages yields the pages of DescribeDBProxies.
 func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
 	return func(yield func(*DescribeDBProxiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
@@ -976,7 +1298,7 @@ func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxi
 	}
 }
 
-// The elements of DBProxies.
+// DescribeDBProxiesItems yields the elements of DBProxies on all pages.
 func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DBProxy, error] {
 	return func(yield func(*DBProxy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
@@ -986,6 +1308,10 @@ func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxi
 	}
 }
 
+// DescribeDBProxyEndpoints sends the action DescribeDBProxyEndpoints, has pages and may fail
+// with [ErrDBProxyNotFound] or [ErrDBProxyEndpointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyEndpoints
 func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (*DescribeDBProxyEndpointsOutput, error) {
 	var out DescribeDBProxyEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeDBProxyEndpoints", in, &out, opts...); err != nil {
@@ -994,6 +1320,7 @@ func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBPro
 	return &out, nil
 }
 
+// DescribeDBProxyEndpointsPages yields the pages of DescribeDBProxyEndpoints.
 func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
 	return func(yield func(*DescribeDBProxyEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1003,7 +1330,7 @@ func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DBProxyEndpoints.
+// DescribeDBProxyEndpointsItems yields the elements of DBProxyEndpoints on all pages.
 func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyEndpoint, error] {
 	return func(yield func(*DBProxyEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1013,6 +1340,11 @@ func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDBProxyTargetGroups sends the action DescribeDBProxyTargetGroups, has pages and
+// may fail with [ErrDBProxyNotFound], [ErrDBProxyTargetGroupNotFound] or
+// [ErrInvalidDBProxyState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargetGroups
 func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetGroupsOutput, error) {
 	var out DescribeDBProxyTargetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBProxyTargetGroups", in, &out, opts...); err != nil {
@@ -1021,6 +1353,7 @@ func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDB
 	return &out, nil
 }
 
+// DescribeDBProxyTargetGroupsPages yields the pages of DescribeDBProxyTargetGroups.
 func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
 	return func(yield func(*DescribeDBProxyTargetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1030,7 +1363,7 @@ func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of TargetGroups.
+// DescribeDBProxyTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTargetGroup, error] {
 	return func(yield func(*DBProxyTargetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1040,6 +1373,10 @@ func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeDBProxyTargets sends the action DescribeDBProxyTargets, has pages and may fail
+// with [ErrDBProxyNotFound], [ErrDBProxyTargetGroupNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargets
 func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetsOutput, error) {
 	var out DescribeDBProxyTargetsOutput
 	if err := c.d.Call(ctx, "DescribeDBProxyTargets", in, &out, opts...); err != nil {
@@ -1048,6 +1385,7 @@ func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxy
 	return &out, nil
 }
 
+// DescribeDBProxyTargetsPages yields the pages of DescribeDBProxyTargets.
 func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
 	return func(yield func(*DescribeDBProxyTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1057,7 +1395,7 @@ func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDB
 	}
 }
 
-// The elements of Targets.
+// DescribeDBProxyTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTarget, error] {
 	return func(yield func(*DBProxyTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1067,6 +1405,9 @@ func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDB
 	}
 }
 
+// DescribeDBRecommendations sends the action DescribeDBRecommendations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBRecommendations
 func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (*DescribeDBRecommendationsOutput, error) {
 	var out DescribeDBRecommendationsOutput
 	if err := c.d.Call(ctx, "DescribeDBRecommendations", in, &out, opts...); err != nil {
@@ -1075,6 +1416,7 @@ func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRe
 	return &out, nil
 }
 
+// DescribeDBRecommendationsPages yields the pages of DescribeDBRecommendations.
 func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
 	return func(yield func(*DescribeDBRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1084,7 +1426,7 @@ func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of DBRecommendations.
+// DescribeDBRecommendationsItems yields the elements of DBRecommendations on all pages.
 func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DBRecommendation, error] {
 	return func(yield func(*DBRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1094,6 +1436,10 @@ func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeDBSecurityGroups sends the action DescribeDBSecurityGroups, has pages and may fail
+// with [ErrDBSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSecurityGroups
 func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeDBSecurityGroupsOutput, error) {
 	var out DescribeDBSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBSecurityGroups", in, &out, opts...); err != nil {
@@ -1102,6 +1448,7 @@ func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSec
 	return &out, nil
 }
 
+// DescribeDBSecurityGroupsPages yields the pages of DescribeDBSecurityGroups.
 func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
 	return func(yield func(*DescribeDBSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1111,7 +1458,7 @@ func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DBSecurityGroups.
+// DescribeDBSecurityGroupsItems yields the elements of DBSecurityGroups on all pages.
 func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSecurityGroup, error] {
 	return func(yield func(*DBSecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1121,6 +1468,10 @@ func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDBShardGroups sends the action DescribeDBShardGroups and may fail with
+// [ErrDBShardGroupNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBShardGroups
 func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (*DescribeDBShardGroupsOutput, error) {
 	var out DescribeDBShardGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBShardGroups", in, &out, opts...); err != nil {
@@ -1129,6 +1480,10 @@ func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardG
 	return &out, nil
 }
 
+// DescribeDBSnapshotAttributes sends the action DescribeDBSnapshotAttributes and may fail
+// with [ErrDBSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotAttributes
 func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotAttributesOutput, error) {
 	var out DescribeDBSnapshotAttributesOutput
 	if err := c.d.Call(ctx, "DescribeDBSnapshotAttributes", in, &out, opts...); err != nil {
@@ -1137,6 +1492,10 @@ func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeDBSnapshotTenantDatabases sends the action DescribeDBSnapshotTenantDatabases, has
+// pages and may fail with [ErrDBSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotTenantDatabases
 func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotTenantDatabasesOutput, error) {
 	var out DescribeDBSnapshotTenantDatabasesOutput
 	if err := c.d.Call(ctx, "DescribeDBSnapshotTenantDatabases", in, &out, opts...); err != nil {
@@ -1145,6 +1504,7 @@ func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeDBSnapshotTenantDatabasesPages yields the pages of DescribeDBSnapshotTenantDatabases.
 func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
 	return func(yield func(*DescribeDBSnapshotTenantDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1154,7 +1514,7 @@ func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of DBSnapshotTenantDatabases.
+// DescribeDBSnapshotTenantDatabasesItems yields the elements of DBSnapshotTenantDatabases on all pages.
 func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshotTenantDatabase, error] {
 	return func(yield func(*DBSnapshotTenantDatabase, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1164,6 +1524,10 @@ func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in 
 	}
 }
 
+// DescribeDBSnapshots sends the action DescribeDBSnapshots, has pages, has waiters and may
+// fail with [ErrDBSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshots
 func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBSnapshotsOutput, error) {
 	var out DescribeDBSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeDBSnapshots", in, &out, opts...); err != nil {
@@ -1172,6 +1536,7 @@ func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshot
 	return &out, nil
 }
 
+// DescribeDBSnapshotsPages yields the pages of DescribeDBSnapshots.
 func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
 	return func(yield func(*DescribeDBSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1181,7 +1546,7 @@ func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSna
 	}
 }
 
-// The elements of DBSnapshots.
+// DescribeDBSnapshotsItems yields the elements of DBSnapshots on all pages.
 func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshot, error] {
 	return func(yield func(*DBSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1191,18 +1556,25 @@ func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSna
 	}
 }
 
+// WaitUntilDBSnapshotAvailable calls DescribeDBSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBSnapshotAvailable", in, opts)
 }
 
+// WaitUntilDBSnapshotCompleted calls DescribeDBSnapshots every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilDBSnapshotCompleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBSnapshotCompleted", in, opts)
 }
 
+// WaitUntilDBSnapshotDeleted calls DescribeDBSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBSnapshotDeleted", in, opts)
 }
 
+// DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
+// with [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSubnetGroups
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
 	var out DescribeDBSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
@@ -1211,6 +1583,7 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 	return &out, nil
 }
 
+// DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1220,7 +1593,7 @@ func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDB
 	}
 }
 
-// The elements of DBSubnetGroups.
+// DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
 	return func(yield func(*DBSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1230,6 +1603,10 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 	}
 }
 
+// DescribeEngineDefaultClusterParameters sends the action
+// DescribeEngineDefaultClusterParameters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultClusterParameters
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
 	var out DescribeEngineDefaultClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
@@ -1238,6 +1615,7 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeEngineDefaultClusterParametersPages yields the pages of DescribeEngineDefaultClusterParameters.
 func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
 	return func(yield func(*DescribeEngineDefaultClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1247,7 +1625,7 @@ func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context
 	}
 }
 
-// The elements of EngineDefaults.Parameters.
+// DescribeEngineDefaultClusterParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1257,6 +1635,10 @@ func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context
 	}
 }
 
+// DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultParameters
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
 	var out DescribeEngineDefaultParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
@@ -1265,6 +1647,7 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
 	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1274,7 +1657,7 @@ func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of EngineDefaults.Parameters.
+// DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -1284,6 +1667,9 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeEventCategories sends the action DescribeEventCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
 	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
@@ -1292,6 +1678,10 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 	return &out, nil
 }
 
+// DescribeEventSubscriptions sends the action DescribeEventSubscriptions, has pages and may
+// fail with [ErrSubscriptionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
@@ -1300,6 +1690,7 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
 	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1309,7 +1700,7 @@ func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of EventSubscriptionsList.
+// DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
 	return func(yield func(*EventSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1319,6 +1710,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -1327,6 +1721,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1336,7 +1731,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1346,6 +1741,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeExportTasks sends the action DescribeExportTasks, has pages and may fail with
+// [ErrExportTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
 	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
@@ -1354,6 +1753,7 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return &out, nil
 }
 
+// DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
 	return func(yield func(*DescribeExportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1363,7 +1763,7 @@ func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExpor
 	}
 }
 
-// The elements of ExportTasks.
+// DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
 	return func(yield func(*ExportTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1373,6 +1773,10 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	}
 }
 
+// DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
+// with [ErrGlobalClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeGlobalClusters
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
 	var out DescribeGlobalClustersOutput
 	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
@@ -1381,6 +1785,7 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 	return &out, nil
 }
 
+// DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
 	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -1390,7 +1795,7 @@ func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGl
 	}
 }
 
-// The elements of GlobalClusters.
+// DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
 	return func(yield func(*GlobalCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -1400,6 +1805,10 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 	}
 }
 
+// DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
+// [ErrIntegrationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
 	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
@@ -1408,6 +1817,7 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return &out, nil
 }
 
+// DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
 	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1417,7 +1827,7 @@ func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeInte
 	}
 }
 
-// The elements of Integrations.
+// DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
 	return func(yield func(*Integration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1427,6 +1837,9 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 	}
 }
 
+// DescribeOptionGroupOptions sends the action DescribeOptionGroupOptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroupOptions
 func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (*DescribeOptionGroupOptionsOutput, error) {
 	var out DescribeOptionGroupOptionsOutput
 	if err := c.d.Call(ctx, "DescribeOptionGroupOptions", in, &out, opts...); err != nil {
@@ -1435,6 +1848,7 @@ func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOpt
 	return &out, nil
 }
 
+// DescribeOptionGroupOptionsPages yields the pages of DescribeOptionGroupOptions.
 func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
 	return func(yield func(*DescribeOptionGroupOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1444,7 +1858,7 @@ func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of OptionGroupOptions.
+// DescribeOptionGroupOptionsItems yields the elements of OptionGroupOptions on all pages.
 func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroupOption, error] {
 	return func(yield func(*OptionGroupOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1454,6 +1868,10 @@ func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeOptionGroups sends the action DescribeOptionGroups, has pages and may fail with
+// [ErrOptionGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroups
 func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (*DescribeOptionGroupsOutput, error) {
 	var out DescribeOptionGroupsOutput
 	if err := c.d.Call(ctx, "DescribeOptionGroups", in, &out, opts...); err != nil {
@@ -1462,6 +1880,7 @@ func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGro
 	return &out, nil
 }
 
+// DescribeOptionGroupsPages yields the pages of DescribeOptionGroups.
 func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
 	return func(yield func(*DescribeOptionGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1471,7 +1890,7 @@ func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOpti
 	}
 }
 
-// The elements of OptionGroupsList.
+// DescribeOptionGroupsItems yields the elements of OptionGroupsList on all pages.
 func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroup, error] {
 	return func(yield func(*OptionGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1481,6 +1900,10 @@ func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOpti
 	}
 }
 
+// DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOrderableDBInstanceOptions
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
 	var out DescribeOrderableDBInstanceOptionsOutput
 	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
@@ -1489,6 +1912,7 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
 	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1498,7 +1922,7 @@ func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in
 	}
 }
 
-// The elements of OrderableDBInstanceOptions.
+// DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
 	return func(yield func(*OrderableDBInstanceOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1508,6 +1932,10 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 	}
 }
 
+// DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
 	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
@@ -1516,6 +1944,7 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
 	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1525,7 +1954,7 @@ func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of PendingMaintenanceActions.
+// DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
 	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1535,6 +1964,10 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeReservedDBInstances sends the action DescribeReservedDBInstances, has pages and
+// may fail with [ErrReservedDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstances
 func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOutput, error) {
 	var out DescribeReservedDBInstancesOutput
 	if err := c.d.Call(ctx, "DescribeReservedDBInstances", in, &out, opts...); err != nil {
@@ -1543,6 +1976,7 @@ func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeRe
 	return &out, nil
 }
 
+// DescribeReservedDBInstancesPages yields the pages of DescribeReservedDBInstances.
 func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
 	return func(yield func(*DescribeReservedDBInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -1552,7 +1986,7 @@ func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of ReservedDBInstances.
+// DescribeReservedDBInstancesItems yields the elements of ReservedDBInstances on all pages.
 func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstance, error] {
 	return func(yield func(*ReservedDBInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -1562,6 +1996,11 @@ func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeReservedDBInstancesOfferings sends the action
+// DescribeReservedDBInstancesOfferings, has pages and may fail with
+// [ErrReservedDBInstancesOfferingNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstancesOfferings
 func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOfferingsOutput, error) {
 	var out DescribeReservedDBInstancesOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedDBInstancesOfferings", in, &out, opts...); err != nil {
@@ -1570,6 +2009,7 @@ func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeReservedDBInstancesOfferingsPages yields the pages of DescribeReservedDBInstancesOfferings.
 func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedDBInstancesOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1579,7 +2019,7 @@ func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, 
 	}
 }
 
-// The elements of ReservedDBInstancesOfferings.
+// DescribeReservedDBInstancesOfferingsItems yields the elements of ReservedDBInstancesOfferings on all pages.
 func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstancesOffering, error] {
 	return func(yield func(*ReservedDBInstancesOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1589,6 +2029,10 @@ func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, 
 	}
 }
 
+// DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeServerlessV2PlatformVersions
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
 	var out DescribeServerlessV2PlatformVersionsOutput
 	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
@@ -1597,6 +2041,7 @@ func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
 	return func(yield func(*DescribeServerlessV2PlatformVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1606,7 +2051,7 @@ func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, 
 	}
 }
 
-// The elements of ServerlessV2PlatformVersions.
+// DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
 func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
 	return func(yield func(*ServerlessV2PlatformVersionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1616,6 +2061,9 @@ func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, 
 	}
 }
 
+// DescribeSourceRegions sends the action DescribeSourceRegions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeSourceRegions
 func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (*DescribeSourceRegionsOutput, error) {
 	var out DescribeSourceRegionsOutput
 	if err := c.d.Call(ctx, "DescribeSourceRegions", in, &out, opts...); err != nil {
@@ -1624,6 +2072,7 @@ func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRe
 	return &out, nil
 }
 
+// DescribeSourceRegionsPages yields the pages of DescribeSourceRegions.
 func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
 	return func(yield func(*DescribeSourceRegionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1633,7 +2082,7 @@ func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSou
 	}
 }
 
-// The elements of SourceRegions.
+// DescribeSourceRegionsItems yields the elements of SourceRegions on all pages.
 func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceRegion, error] {
 	return func(yield func(*SourceRegion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1643,6 +2092,10 @@ func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSou
 	}
 }
 
+// DescribeTenantDatabases sends the action DescribeTenantDatabases, has pages, has waiters
+// and may fail with [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeTenantDatabases
 func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeTenantDatabasesOutput, error) {
 	var out DescribeTenantDatabasesOutput
 	if err := c.d.Call(ctx, "DescribeTenantDatabases", in, &out, opts...); err != nil {
@@ -1651,6 +2104,7 @@ func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenant
 	return &out, nil
 }
 
+// DescribeTenantDatabasesPages yields the pages of DescribeTenantDatabases.
 func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
 	return func(yield func(*DescribeTenantDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1660,7 +2114,7 @@ func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeT
 	}
 }
 
-// The elements of TenantDatabases.
+// DescribeTenantDatabasesItems yields the elements of TenantDatabases on all pages.
 func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*TenantDatabase, error] {
 	return func(yield func(*TenantDatabase, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1670,14 +2124,20 @@ func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeT
 	}
 }
 
+// WaitUntilTenantDatabaseAvailable calls DescribeTenantDatabases every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TenantDatabaseAvailable", in, opts)
 }
 
+// WaitUntilTenantDatabaseDeleted calls DescribeTenantDatabases every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TenantDatabaseDeleted", in, opts)
 }
 
+// DescribeValidDBInstanceModifications sends the action DescribeValidDBInstanceModifications
+// and may fail with [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeValidDBInstanceModifications
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (*DescribeValidDBInstanceModificationsOutput, error) {
 	var out DescribeValidDBInstanceModificationsOutput
 	if err := c.d.Call(ctx, "DescribeValidDBInstanceModifications", in, &out, opts...); err != nil {
@@ -1686,6 +2146,10 @@ func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisableHttpEndpoint sends the action DisableHttpEndpoint and may fail with
+// [ErrResourceNotFound] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DisableHttpEndpoint
 func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (*DisableHttpEndpointOutput, error) {
 	var out DisableHttpEndpointOutput
 	if err := c.d.Call(ctx, "DisableHttpEndpoint", in, &out, opts...); err != nil {
@@ -1694,6 +2158,10 @@ func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpoin
 	return &out, nil
 }
 
+// DownloadDBLogFilePortion sends the action DownloadDBLogFilePortion, has pages and may fail
+// with [ErrDBInstanceNotFound], [ErrDBInstanceNotReady] or [ErrDBLogFileNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DownloadDBLogFilePortion
 func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (*DownloadDBLogFilePortionOutput, error) {
 	var out DownloadDBLogFilePortionOutput
 	if err := c.d.Call(ctx, "DownloadDBLogFilePortion", in, &out, opts...); err != nil {
@@ -1702,6 +2170,7 @@ func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLog
 	return &out, nil
 }
 
+// DownloadDBLogFilePortionPages yields the pages of DownloadDBLogFilePortion.
 func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.PageOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
 	return func(yield func(*DownloadDBLogFilePortionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DownloadDBLogFilePortion", in, (*DownloadDBLogFilePortionOutput)(nil), opts, func(v any, err error) bool {
@@ -1711,6 +2180,10 @@ func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *Download
 	}
 }
 
+// EnableHttpEndpoint sends the action EnableHttpEndpoint and may fail with
+// [ErrResourceNotFound] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/EnableHttpEndpoint
 func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (*EnableHttpEndpointOutput, error) {
 	var out EnableHttpEndpointOutput
 	if err := c.d.Call(ctx, "EnableHttpEndpoint", in, &out, opts...); err != nil {
@@ -1719,6 +2192,10 @@ func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointI
 	return &out, nil
 }
 
+// FailoverDBCluster sends the action FailoverDBCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidDBInstanceState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverDBCluster
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
 	var out FailoverDBClusterOutput
 	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
@@ -1727,6 +2204,10 @@ func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInp
 	return &out, nil
 }
 
+// FailoverGlobalCluster sends the action FailoverGlobalCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverGlobalCluster
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
 	var out FailoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
@@ -1735,6 +2216,10 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 	return &out, nil
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1743,6 +2228,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyActivityStream sends the action ModifyActivityStream and may fail with
+// [ErrResourceNotFound], [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyActivityStream
 func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (*ModifyActivityStreamOutput, error) {
 	var out ModifyActivityStreamOutput
 	if err := c.d.Call(ctx, "ModifyActivityStream", in, &out, opts...); err != nil {
@@ -1751,6 +2240,10 @@ func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStr
 	return &out, nil
 }
 
+// ModifyCertificates sends the action ModifyCertificates and may fail with
+// [ErrCertificateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCertificates
 func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (*ModifyCertificatesOutput, error) {
 	var out ModifyCertificatesOutput
 	if err := c.d.Call(ctx, "ModifyCertificates", in, &out, opts...); err != nil {
@@ -1759,6 +2252,11 @@ func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesI
 	return &out, nil
 }
 
+// ModifyCurrentDBClusterCapacity sends the action ModifyCurrentDBClusterCapacity and may
+// fail with [ErrInvalidDBClusterCapacity], [ErrInvalidDBClusterState] or
+// [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCurrentDBClusterCapacity
 func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (*ModifyCurrentDBClusterCapacityOutput, error) {
 	var out ModifyCurrentDBClusterCapacityOutput
 	if err := c.d.Call(ctx, "ModifyCurrentDBClusterCapacity", in, &out, opts...); err != nil {
@@ -1767,6 +2265,10 @@ func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyC
 	return &out, nil
 }
 
+// ModifyCustomDBEngineVersion sends the action ModifyCustomDBEngineVersion and may fail with
+// [ErrCustomDBEngineVersionNotFound] or [ErrInvalidCustomDBEngineVersionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCustomDBEngineVersion
 func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (*ModifyCustomDBEngineVersionOutput, error) {
 	var out ModifyCustomDBEngineVersionOutput
 	if err := c.d.Call(ctx, "ModifyCustomDBEngineVersion", in, &out, opts...); err != nil {
@@ -1775,6 +2277,10 @@ func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCust
 	return &out, nil
 }
 
+// ModifyDBCluster sends the action ModifyDBCluster and may fail with
+// [ErrStorageQuotaExceeded], [ErrDBParameterGroupNotFound] or 19 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
 	var out ModifyDBClusterOutput
 	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
@@ -1783,6 +2289,10 @@ func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, 
 	return &out, nil
 }
 
+// ModifyDBClusterEndpoint sends the action ModifyDBClusterEndpoint and may fail with
+// [ErrDBClusterEndpointNotFound], [ErrDBInstanceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterEndpoint
 func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (*ModifyDBClusterEndpointOutput, error) {
 	var out ModifyDBClusterEndpointOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterEndpoint", in, &out, opts...); err != nil {
@@ -1791,6 +2301,10 @@ func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBCluste
 	return &out, nil
 }
 
+// ModifyDBClusterParameterGroup sends the action ModifyDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterParameterGroup
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
 	var out ModifyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -1799,6 +2313,11 @@ func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDB
 	return &out, nil
 }
 
+// ModifyDBClusterSnapshotAttribute sends the action ModifyDBClusterSnapshotAttribute and may
+// fail with [ErrDBClusterSnapshotNotFound], [ErrSharedSnapshotQuotaExceeded] or
+// [ErrInvalidDBClusterSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterSnapshotAttribute
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
 	var out ModifyDBClusterSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
@@ -1807,6 +2326,10 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 	return &out, nil
 }
 
+// ModifyDBInstance sends the action ModifyDBInstance and may fail with
+// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 20 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
 	var out ModifyDBInstanceOutput
 	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
@@ -1815,6 +2338,10 @@ func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput
 	return &out, nil
 }
 
+// ModifyDBParameterGroup sends the action ModifyDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBParameterGroup
 func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBParameterGroupOutput, error) {
 	var out ModifyDBParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBParameterGroup", in, &out, opts...); err != nil {
@@ -1823,6 +2350,10 @@ func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParamet
 	return &out, nil
 }
 
+// ModifyDBProxy sends the action ModifyDBProxy and may fail with [ErrDBProxyNotFound],
+// [ErrDBProxyAlreadyExists] or [ErrInvalidDBProxyState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxy
 func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (*ModifyDBProxyOutput, error) {
 	var out ModifyDBProxyOutput
 	if err := c.d.Call(ctx, "ModifyDBProxy", in, &out, opts...); err != nil {
@@ -1831,6 +2362,10 @@ func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts
 	return &out, nil
 }
 
+// ModifyDBProxyEndpoint sends the action ModifyDBProxyEndpoint and may fail with
+// [ErrInvalidDBProxyEndpointState], [ErrDBProxyEndpointAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyEndpoint
 func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (*ModifyDBProxyEndpointOutput, error) {
 	var out ModifyDBProxyEndpointOutput
 	if err := c.d.Call(ctx, "ModifyDBProxyEndpoint", in, &out, opts...); err != nil {
@@ -1839,6 +2374,10 @@ func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEnd
 	return &out, nil
 }
 
+// ModifyDBProxyTargetGroup sends the action ModifyDBProxyTargetGroup and may fail with
+// [ErrDBProxyNotFound], [ErrDBProxyTargetGroupNotFound] or [ErrInvalidDBProxyState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyTargetGroup
 func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (*ModifyDBProxyTargetGroupOutput, error) {
 	var out ModifyDBProxyTargetGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBProxyTargetGroup", in, &out, opts...); err != nil {
@@ -1847,6 +2386,9 @@ func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxy
 	return &out, nil
 }
 
+// ModifyDBRecommendation sends the action ModifyDBRecommendation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBRecommendation
 func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (*ModifyDBRecommendationOutput, error) {
 	var out ModifyDBRecommendationOutput
 	if err := c.d.Call(ctx, "ModifyDBRecommendation", in, &out, opts...); err != nil {
@@ -1855,6 +2397,10 @@ func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecomme
 	return &out, nil
 }
 
+// ModifyDBShardGroup sends the action ModifyDBShardGroup and may fail with
+// [ErrDBShardGroupAlreadyExists], [ErrInvalidDBClusterState] or [ErrDBShardGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBShardGroup
 func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (*ModifyDBShardGroupOutput, error) {
 	var out ModifyDBShardGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBShardGroup", in, &out, opts...); err != nil {
@@ -1863,6 +2409,10 @@ func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupI
 	return &out, nil
 }
 
+// ModifyDBSnapshot sends the action ModifyDBSnapshot and may fail with
+// [ErrDBSnapshotNotFound], [ErrInvalidDBSnapshotState] or [ErrKMSKeyNotAccessible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshot
 func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (*ModifyDBSnapshotOutput, error) {
 	var out ModifyDBSnapshotOutput
 	if err := c.d.Call(ctx, "ModifyDBSnapshot", in, &out, opts...); err != nil {
@@ -1871,6 +2421,10 @@ func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput
 	return &out, nil
 }
 
+// ModifyDBSnapshotAttribute sends the action ModifyDBSnapshotAttribute and may fail with
+// [ErrSharedSnapshotQuotaExceeded], [ErrDBSnapshotNotFound] or [ErrInvalidDBSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshotAttribute
 func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBSnapshotAttributeOutput, error) {
 	var out ModifyDBSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ModifyDBSnapshotAttribute", in, &out, opts...); err != nil {
@@ -1879,6 +2433,10 @@ func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnap
 	return &out, nil
 }
 
+// ModifyDBSubnetGroup sends the action ModifyDBSubnetGroup and may fail with
+// [ErrSubnetAlreadyInUse], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSubnetGroup
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
 	var out ModifyDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
@@ -1887,6 +2445,10 @@ func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGrou
 	return &out, nil
 }
 
+// ModifyEventSubscription sends the action ModifyEventSubscription and may fail with
+// [ErrSNSTopicArnNotFound], [ErrSNSInvalidTopic] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
 	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
@@ -1895,6 +2457,10 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 	return &out, nil
 }
 
+// ModifyGlobalCluster sends the action ModifyGlobalCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidGlobalClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyGlobalCluster
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
 	var out ModifyGlobalClusterOutput
 	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
@@ -1903,6 +2469,11 @@ func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalCluste
 	return &out, nil
 }
 
+// ModifyIntegration sends the action ModifyIntegration and may fail with
+// [ErrInvalidIntegrationState], [ErrIntegrationNotFound] or
+// [ErrIntegrationConflictOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
 	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
@@ -1911,6 +2482,10 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 	return &out, nil
 }
 
+// ModifyOptionGroup sends the action ModifyOptionGroup and may fail with
+// [ErrOptionGroupNotFound] or [ErrInvalidOptionGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyOptionGroup
 func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (*ModifyOptionGroupOutput, error) {
 	var out ModifyOptionGroupOutput
 	if err := c.d.Call(ctx, "ModifyOptionGroup", in, &out, opts...); err != nil {
@@ -1919,6 +2494,10 @@ func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInp
 	return &out, nil
 }
 
+// ModifyTenantDatabase sends the action ModifyTenantDatabase and may fail with
+// [ErrTenantDatabaseNotFound], [ErrDBInstanceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyTenantDatabase
 func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (*ModifyTenantDatabaseOutput, error) {
 	var out ModifyTenantDatabaseOutput
 	if err := c.d.Call(ctx, "ModifyTenantDatabase", in, &out, opts...); err != nil {
@@ -1927,6 +2506,10 @@ func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatab
 	return &out, nil
 }
 
+// PromoteReadReplica sends the action PromoteReadReplica and may fail with
+// [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplica
 func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (*PromoteReadReplicaOutput, error) {
 	var out PromoteReadReplicaOutput
 	if err := c.d.Call(ctx, "PromoteReadReplica", in, &out, opts...); err != nil {
@@ -1935,6 +2518,10 @@ func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaI
 	return &out, nil
 }
 
+// PromoteReadReplicaDBCluster sends the action PromoteReadReplicaDBCluster and may fail with
+// [ErrInvalidDBClusterState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplicaDBCluster
 func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (*PromoteReadReplicaDBClusterOutput, error) {
 	var out PromoteReadReplicaDBClusterOutput
 	if err := c.d.Call(ctx, "PromoteReadReplicaDBCluster", in, &out, opts...); err != nil {
@@ -1943,6 +2530,11 @@ func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteRea
 	return &out, nil
 }
 
+// PurchaseReservedDBInstancesOffering sends the action PurchaseReservedDBInstancesOffering
+// and may fail with [ErrReservedDBInstanceAlreadyExists],
+// [ErrReservedDBInstancesOfferingNotFound] or [ErrReservedDBInstanceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PurchaseReservedDBInstancesOffering
 func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedDBInstancesOfferingOutput, error) {
 	var out PurchaseReservedDBInstancesOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedDBInstancesOffering", in, &out, opts...); err != nil {
@@ -1951,6 +2543,10 @@ func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// RebootDBCluster sends the action RebootDBCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidDBInstanceState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBCluster
 func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (*RebootDBClusterOutput, error) {
 	var out RebootDBClusterOutput
 	if err := c.d.Call(ctx, "RebootDBCluster", in, &out, opts...); err != nil {
@@ -1959,6 +2555,10 @@ func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, 
 	return &out, nil
 }
 
+// RebootDBInstance sends the action RebootDBInstance and may fail with
+// [ErrDBInstanceNotFound], [ErrInvalidDBInstanceState] or [ErrKMSKeyNotAccessible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBInstance
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
 	var out RebootDBInstanceOutput
 	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
@@ -1967,6 +2567,10 @@ func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput
 	return &out, nil
 }
 
+// RebootDBShardGroup sends the action RebootDBShardGroup and may fail with
+// [ErrDBShardGroupNotFound] or [ErrInvalidDBShardGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBShardGroup
 func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (*RebootDBShardGroupOutput, error) {
 	var out RebootDBShardGroupOutput
 	if err := c.d.Call(ctx, "RebootDBShardGroup", in, &out, opts...); err != nil {
@@ -1975,6 +2579,10 @@ func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupI
 	return &out, nil
 }
 
+// RegisterDBProxyTargets sends the action RegisterDBProxyTargets and may fail with
+// [ErrInsufficientAvailableIPsInSubnet], [ErrDBProxyNotFound] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RegisterDBProxyTargets
 func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (*RegisterDBProxyTargetsOutput, error) {
 	var out RegisterDBProxyTargetsOutput
 	if err := c.d.Call(ctx, "RegisterDBProxyTargets", in, &out, opts...); err != nil {
@@ -1983,6 +2591,10 @@ func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxy
 	return &out, nil
 }
 
+// RemoveFromGlobalCluster sends the action RemoveFromGlobalCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveFromGlobalCluster
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
 	var out RemoveFromGlobalClusterOutput
 	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
@@ -1991,6 +2603,10 @@ func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlob
 	return &out, nil
 }
 
+// RemoveRoleFromDBCluster sends the action RemoveRoleFromDBCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrDBClusterRoleNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBCluster
 func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (*RemoveRoleFromDBClusterOutput, error) {
 	var out RemoveRoleFromDBClusterOutput
 	if err := c.d.Call(ctx, "RemoveRoleFromDBCluster", in, &out, opts...); err != nil {
@@ -1999,6 +2615,10 @@ func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFrom
 	return &out, nil
 }
 
+// RemoveRoleFromDBInstance sends the action RemoveRoleFromDBInstance and may fail with
+// [ErrDBInstanceNotFound], [ErrDBInstanceRoleNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBInstance
 func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (*RemoveRoleFromDBInstanceOutput, error) {
 	var out RemoveRoleFromDBInstanceOutput
 	if err := c.d.Call(ctx, "RemoveRoleFromDBInstance", in, &out, opts...); err != nil {
@@ -2007,6 +2627,11 @@ func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFro
 	return &out, nil
 }
 
+// RemoveSourceIdentifierFromSubscription sends the action
+// RemoveSourceIdentifierFromSubscription and may fail with [ErrSourceNotFound] or
+// [ErrSubscriptionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveSourceIdentifierFromSubscription
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
 	var out RemoveSourceIdentifierFromSubscriptionOutput
 	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
@@ -2015,6 +2640,10 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -2023,6 +2652,10 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetDBClusterParameterGroup sends the action ResetDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBClusterParameterGroup
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
 	var out ResetDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -2031,6 +2664,10 @@ func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBCl
 	return &out, nil
 }
 
+// ResetDBParameterGroup sends the action ResetDBParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBParameterGroup
 func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (*ResetDBParameterGroupOutput, error) {
 	var out ResetDBParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetDBParameterGroup", in, &out, opts...); err != nil {
@@ -2039,6 +2676,10 @@ func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameter
 	return &out, nil
 }
 
+// RestoreDBClusterFromS3 sends the action RestoreDBClusterFromS3 and may fail with
+// [ErrStorageQuotaExceeded], [ErrDomainNotFound] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromS3
 func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (*RestoreDBClusterFromS3Output, error) {
 	var out RestoreDBClusterFromS3Output
 	if err := c.d.Call(ctx, "RestoreDBClusterFromS3", in, &out, opts...); err != nil {
@@ -2047,6 +2688,10 @@ func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBCluste
 	return &out, nil
 }
 
+// RestoreDBClusterFromSnapshot sends the action RestoreDBClusterFromSnapshot and may fail
+// with [ErrDBClusterSnapshotNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 21 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
 	var out RestoreDBClusterFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
@@ -2055,6 +2700,10 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 	return &out, nil
 }
 
+// RestoreDBClusterToPointInTime sends the action RestoreDBClusterToPointInTime and may fail
+// with [ErrDBClusterSnapshotNotFound], [ErrInvalidDBSnapshotState] or 21 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
 	var out RestoreDBClusterToPointInTimeOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
@@ -2063,6 +2712,10 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 	return &out, nil
 }
 
+// RestoreDBInstanceFromDBSnapshot sends the action RestoreDBInstanceFromDBSnapshot and may
+// fail with [ErrAuthorizationNotFound], [ErrDBClusterSnapshotNotFound] or 23 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromDBSnapshot
 func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (*RestoreDBInstanceFromDBSnapshotOutput, error) {
 	var out RestoreDBInstanceFromDBSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreDBInstanceFromDBSnapshot", in, &out, opts...); err != nil {
@@ -2071,6 +2724,10 @@ func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *Restor
 	return &out, nil
 }
 
+// RestoreDBInstanceFromS3 sends the action RestoreDBInstanceFromS3 and may fail with
+// [ErrAuthorizationNotFound], [ErrStorageQuotaExceeded] or 18 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromS3
 func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (*RestoreDBInstanceFromS3Output, error) {
 	var out RestoreDBInstanceFromS3Output
 	if err := c.d.Call(ctx, "RestoreDBInstanceFromS3", in, &out, opts...); err != nil {
@@ -2079,6 +2736,10 @@ func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInsta
 	return &out, nil
 }
 
+// RestoreDBInstanceToPointInTime sends the action RestoreDBInstanceToPointInTime and may
+// fail with [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 24 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceToPointInTime
 func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBInstanceToPointInTimeOutput, error) {
 	var out RestoreDBInstanceToPointInTimeOutput
 	if err := c.d.Call(ctx, "RestoreDBInstanceToPointInTime", in, &out, opts...); err != nil {
@@ -2087,6 +2748,11 @@ func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *Restore
 	return &out, nil
 }
 
+// RevokeDBSecurityGroupIngress sends the action RevokeDBSecurityGroupIngress and may fail
+// with [ErrInvalidDBSecurityGroupState], [ErrAuthorizationNotFound] or
+// [ErrDBSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RevokeDBSecurityGroupIngress
 func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeDBSecurityGroupIngressOutput, error) {
 	var out RevokeDBSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "RevokeDBSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -2095,6 +2761,10 @@ func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBS
 	return &out, nil
 }
 
+// StartActivityStream sends the action StartActivityStream and may fail with
+// [ErrResourceNotFound], [ErrDBInstanceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartActivityStream
 func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (*StartActivityStreamOutput, error) {
 	var out StartActivityStreamOutput
 	if err := c.d.Call(ctx, "StartActivityStream", in, &out, opts...); err != nil {
@@ -2103,6 +2773,10 @@ func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStrea
 	return &out, nil
 }
 
+// StartDBCluster sends the action StartDBCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidDBInstanceState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBCluster
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
 	var out StartDBClusterOutput
 	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
@@ -2111,6 +2785,10 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 	return &out, nil
 }
 
+// StartDBInstance sends the action StartDBInstance and may fail with
+// [ErrAuthorizationNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstance
 func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (*StartDBInstanceOutput, error) {
 	var out StartDBInstanceOutput
 	if err := c.d.Call(ctx, "StartDBInstance", in, &out, opts...); err != nil {
@@ -2119,6 +2797,11 @@ func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, 
 	return &out, nil
 }
 
+// StartDBInstanceAutomatedBackupsReplication sends the action
+// StartDBInstanceAutomatedBackupsReplication and may fail with
+// [ErrInvalidDBInstanceAutomatedBackupState], [ErrStorageTypeNotSupported] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstanceAutomatedBackupsReplication
 func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StartDBInstanceAutomatedBackupsReplicationOutput, error) {
 	var out StartDBInstanceAutomatedBackupsReplicationOutput
 	if err := c.d.Call(ctx, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
@@ -2127,6 +2810,10 @@ func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context,
 	return &out, nil
 }
 
+// StartExportTask sends the action StartExportTask and may fail with
+// [ErrDBClusterSnapshotNotFound], [ErrExportTaskAlreadyExists] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
 	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
@@ -2135,6 +2822,10 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 	return &out, nil
 }
 
+// StopActivityStream sends the action StopActivityStream and may fail with
+// [ErrResourceNotFound], [ErrDBInstanceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopActivityStream
 func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (*StopActivityStreamOutput, error) {
 	var out StopActivityStreamOutput
 	if err := c.d.Call(ctx, "StopActivityStream", in, &out, opts...); err != nil {
@@ -2143,6 +2834,10 @@ func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamI
 	return &out, nil
 }
 
+// StopDBCluster sends the action StopDBCluster and may fail with [ErrInvalidDBClusterState],
+// [ErrInvalidDBInstanceState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBCluster
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
 	var out StopDBClusterOutput
 	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
@@ -2151,6 +2846,10 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 	return &out, nil
 }
 
+// StopDBInstance sends the action StopDBInstance and may fail with [ErrDBInstanceNotFound],
+// [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstance
 func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (*StopDBInstanceOutput, error) {
 	var out StopDBInstanceOutput
 	if err := c.d.Call(ctx, "StopDBInstance", in, &out, opts...); err != nil {
@@ -2159,6 +2858,11 @@ func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, op
 	return &out, nil
 }
 
+// StopDBInstanceAutomatedBackupsReplication sends the action
+// StopDBInstanceAutomatedBackupsReplication and may fail with [ErrDBInstanceNotFound] or
+// [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstanceAutomatedBackupsReplication
 func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StopDBInstanceAutomatedBackupsReplicationOutput, error) {
 	var out StopDBInstanceAutomatedBackupsReplicationOutput
 	if err := c.d.Call(ctx, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
@@ -2167,6 +2871,10 @@ func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, 
 	return &out, nil
 }
 
+// SwitchoverBlueGreenDeployment sends the action SwitchoverBlueGreenDeployment and may fail
+// with [ErrInvalidBlueGreenDeploymentState] or [ErrBlueGreenDeploymentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverBlueGreenDeployment
 func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (*SwitchoverBlueGreenDeploymentOutput, error) {
 	var out SwitchoverBlueGreenDeploymentOutput
 	if err := c.d.Call(ctx, "SwitchoverBlueGreenDeployment", in, &out, opts...); err != nil {
@@ -2175,6 +2883,10 @@ func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *Switchov
 	return &out, nil
 }
 
+// SwitchoverGlobalCluster sends the action SwitchoverGlobalCluster and may fail with
+// [ErrInvalidDBClusterState], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverGlobalCluster
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
 	var out SwitchoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
@@ -2183,6 +2895,10 @@ func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlob
 	return &out, nil
 }
 
+// SwitchoverReadReplica sends the action SwitchoverReadReplica and may fail with
+// [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverReadReplica
 func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (*SwitchoverReadReplicaOutput, error) {
 	var out SwitchoverReadReplicaOutput
 	if err := c.d.Call(ctx, "SwitchoverReadReplica", in, &out, opts...); err != nil {

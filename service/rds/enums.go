@@ -2,155 +2,373 @@
 
 package rds
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActivityStreamMode]().
+// Values lists the values of an enum of this package: Values[ActivityStreamMode](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds", description) }
 
+// ActivityStreamMode is one of 2 values, for DBCluster.ActivityStreamMode and 4 other
+// members.
 type ActivityStreamMode string
 
-const ActivityStreamModeSync, ActivityStreamModeAsync ActivityStreamMode = "sync", "async"
+const (
+	ActivityStreamModeSync  ActivityStreamMode = "sync"
+	ActivityStreamModeAsync ActivityStreamMode = "async"
+)
 
+// ActivityStreamPolicyStatus is one of 4 values, for DBInstance.ActivityStreamPolicyStatus
+// and ModifyActivityStreamOutput.PolicyStatus.
 type ActivityStreamPolicyStatus string
 
-const ActivityStreamPolicyStatusLocked, ActivityStreamPolicyStatusUnlocked, ActivityStreamPolicyStatusLockingPolicy, ActivityStreamPolicyStatusUnlockingPolicy ActivityStreamPolicyStatus = "locked", "unlocked", "locking-policy", "unlocking-policy"
+const (
+	ActivityStreamPolicyStatusLocked          ActivityStreamPolicyStatus = "locked"
+	ActivityStreamPolicyStatusUnlocked        ActivityStreamPolicyStatus = "unlocked"
+	ActivityStreamPolicyStatusLockingPolicy   ActivityStreamPolicyStatus = "locking-policy"
+	ActivityStreamPolicyStatusUnlockingPolicy ActivityStreamPolicyStatus = "unlocking-policy"
+)
 
+// ActivityStreamStatus is one of 4 values, for DBCluster.ActivityStreamStatus and 4 other
+// members.
 type ActivityStreamStatus string
 
-const ActivityStreamStatusStopped, ActivityStreamStatusStarting, ActivityStreamStatusStarted, ActivityStreamStatusStopping ActivityStreamStatus = "stopped", "starting", "started", "stopping"
+const (
+	ActivityStreamStatusStopped  ActivityStreamStatus = "stopped"
+	ActivityStreamStatusStarting ActivityStreamStatus = "starting"
+	ActivityStreamStatusStarted  ActivityStreamStatus = "started"
+	ActivityStreamStatusStopping ActivityStreamStatus = "stopping"
+)
 
+// ApplyMethod is one of 2 values, for Parameter.ApplyMethod.
 type ApplyMethod string
 
-const ApplyMethodImmediate, ApplyMethodPendingReboot ApplyMethod = "immediate", "pending-reboot"
+const (
+	ApplyMethodImmediate     ApplyMethod = "immediate"
+	ApplyMethodPendingReboot ApplyMethod = "pending-reboot"
+)
 
+// AuditPolicyState is one of 2 values, for ModifyActivityStreamInput.AuditPolicyState.
 type AuditPolicyState string
 
-const AuditPolicyStateLocked, AuditPolicyStateUnlocked AuditPolicyState = "locked", "unlocked"
+const (
+	AuditPolicyStateLocked   AuditPolicyState = "locked"
+	AuditPolicyStateUnlocked AuditPolicyState = "unlocked"
+)
 
+// AuthScheme has one value, for UserAuthConfig.AuthScheme and UserAuthConfigInfo.AuthScheme.
 type AuthScheme string
 
-const AuthSchemeSecrets AuthScheme = "SECRETS"
+const (
+	AuthSchemeSecrets AuthScheme = "SECRETS"
+)
 
+// AutomationMode is one of 2 values, for DBInstance.AutomationMode and 2 other members.
 type AutomationMode string
 
-const AutomationModeFull, AutomationModeAllPaused AutomationMode = "full", "all-paused"
+const (
+	AutomationModeFull      AutomationMode = "full"
+	AutomationModeAllPaused AutomationMode = "all-paused"
+)
 
+// ClientPasswordAuthType is one of 5 values, for UserAuthConfig.ClientPasswordAuthType and
+// UserAuthConfigInfo.ClientPasswordAuthType.
 type ClientPasswordAuthType string
 
-const ClientPasswordAuthTypeMysqlNativePassword, ClientPasswordAuthTypeMysqlCachingSha2Password, ClientPasswordAuthTypePostgresScramSha256, ClientPasswordAuthTypePostgresMd5, ClientPasswordAuthTypeSqlServerAuthentication ClientPasswordAuthType = "MYSQL_NATIVE_PASSWORD", "MYSQL_CACHING_SHA2_PASSWORD", "POSTGRES_SCRAM_SHA_256", "POSTGRES_MD5", "SQL_SERVER_AUTHENTICATION"
+const (
+	ClientPasswordAuthTypeMysqlNativePassword      ClientPasswordAuthType = "MYSQL_NATIVE_PASSWORD"
+	ClientPasswordAuthTypeMysqlCachingSha2Password ClientPasswordAuthType = "MYSQL_CACHING_SHA2_PASSWORD"
+	ClientPasswordAuthTypePostgresScramSha256      ClientPasswordAuthType = "POSTGRES_SCRAM_SHA_256"
+	ClientPasswordAuthTypePostgresMd5              ClientPasswordAuthType = "POSTGRES_MD5"
+	ClientPasswordAuthTypeSqlServerAuthentication  ClientPasswordAuthType = "SQL_SERVER_AUTHENTICATION"
+)
 
+// ClusterScalabilityType is one of 2 values, for CreateDBClusterInput.ClusterScalabilityType
+// and DBCluster.ClusterScalabilityType.
 type ClusterScalabilityType string
 
-const ClusterScalabilityTypeStandard, ClusterScalabilityTypeLimitless ClusterScalabilityType = "standard", "limitless"
+const (
+	ClusterScalabilityTypeStandard  ClusterScalabilityType = "standard"
+	ClusterScalabilityTypeLimitless ClusterScalabilityType = "limitless"
+)
 
+// CustomEngineVersionStatus is one of 3 values, for ModifyCustomDBEngineVersionInput.Status.
 type CustomEngineVersionStatus string
 
-const CustomEngineVersionStatusAvailable, CustomEngineVersionStatusInactive, CustomEngineVersionStatusInactiveExceptRestore CustomEngineVersionStatus = "available", "inactive", "inactive-except-restore"
+const (
+	CustomEngineVersionStatusAvailable             CustomEngineVersionStatus = "available"
+	CustomEngineVersionStatusInactive              CustomEngineVersionStatus = "inactive"
+	CustomEngineVersionStatusInactiveExceptRestore CustomEngineVersionStatus = "inactive-except-restore"
+)
 
+// DBProxyEndpointStatus is one of 6 values, for DBProxyEndpoint.Status.
 type DBProxyEndpointStatus string
 
-const DBProxyEndpointStatusAvailable, DBProxyEndpointStatusModifying, DBProxyEndpointStatusIncompatibleNetwork, DBProxyEndpointStatusInsufficientResourceLimits, DBProxyEndpointStatusCreating, DBProxyEndpointStatusDeleting DBProxyEndpointStatus = "available", "modifying", "incompatible-network", "insufficient-resource-limits", "creating", "deleting"
+const (
+	DBProxyEndpointStatusAvailable                  DBProxyEndpointStatus = "available"
+	DBProxyEndpointStatusModifying                  DBProxyEndpointStatus = "modifying"
+	DBProxyEndpointStatusIncompatibleNetwork        DBProxyEndpointStatus = "incompatible-network"
+	DBProxyEndpointStatusInsufficientResourceLimits DBProxyEndpointStatus = "insufficient-resource-limits"
+	DBProxyEndpointStatusCreating                   DBProxyEndpointStatus = "creating"
+	DBProxyEndpointStatusDeleting                   DBProxyEndpointStatus = "deleting"
+)
 
+// DBProxyEndpointTargetRole is one of 2 values, for CreateDBProxyEndpointInput.TargetRole
+// and DBProxyEndpoint.TargetRole.
 type DBProxyEndpointTargetRole string
 
-const DBProxyEndpointTargetRoleReadWrite, DBProxyEndpointTargetRoleReadOnly DBProxyEndpointTargetRole = "READ_WRITE", "READ_ONLY"
+const (
+	DBProxyEndpointTargetRoleReadWrite DBProxyEndpointTargetRole = "READ_WRITE"
+	DBProxyEndpointTargetRoleReadOnly  DBProxyEndpointTargetRole = "READ_ONLY"
+)
 
+// DBProxyStatus is one of 9 values, for DBProxy.Status.
 type DBProxyStatus string
 
-const DBProxyStatusAvailable, DBProxyStatusModifying, DBProxyStatusIncompatibleNetwork, DBProxyStatusInsufficientResourceLimits, DBProxyStatusCreating, DBProxyStatusDeleting, DBProxyStatusSuspended, DBProxyStatusSuspending DBProxyStatus = "available", "modifying", "incompatible-network", "insufficient-resource-limits", "creating", "deleting", "suspended", "suspending"
-const DBProxyStatusReactivating DBProxyStatus = "reactivating"
+const (
+	DBProxyStatusAvailable                  DBProxyStatus = "available"
+	DBProxyStatusModifying                  DBProxyStatus = "modifying"
+	DBProxyStatusIncompatibleNetwork        DBProxyStatus = "incompatible-network"
+	DBProxyStatusInsufficientResourceLimits DBProxyStatus = "insufficient-resource-limits"
+	DBProxyStatusCreating                   DBProxyStatus = "creating"
+	DBProxyStatusDeleting                   DBProxyStatus = "deleting"
+	DBProxyStatusSuspended                  DBProxyStatus = "suspended"
+	DBProxyStatusSuspending                 DBProxyStatus = "suspending"
+	DBProxyStatusReactivating               DBProxyStatus = "reactivating"
+)
 
+// DatabaseInsightsMode is one of 2 values, for CreateDBClusterInput.DatabaseInsightsMode and
+// 7 other members.
 type DatabaseInsightsMode string
 
-const DatabaseInsightsModeStandard, DatabaseInsightsModeAdvanced DatabaseInsightsMode = "standard", "advanced"
+const (
+	DatabaseInsightsModeStandard DatabaseInsightsMode = "standard"
+	DatabaseInsightsModeAdvanced DatabaseInsightsMode = "advanced"
+)
 
+// DefaultAuthScheme is one of 2 values, for CreateDBProxyInput.DefaultAuthScheme and
+// ModifyDBProxyInput.DefaultAuthScheme.
 type DefaultAuthScheme string
 
-const DefaultAuthSchemeIamAuth, DefaultAuthSchemeNone DefaultAuthScheme = "IAM_AUTH", "NONE"
+const (
+	DefaultAuthSchemeIamAuth DefaultAuthScheme = "IAM_AUTH"
+	DefaultAuthSchemeNone    DefaultAuthScheme = "NONE"
+)
 
+// EndpointNetworkType is one of 3 values, for CreateDBProxyEndpointInput.EndpointNetworkType
+// and 3 other members.
 type EndpointNetworkType string
 
-const EndpointNetworkTypeIpv4, EndpointNetworkTypeIpv6, EndpointNetworkTypeDual EndpointNetworkType = "IPV4", "IPV6", "DUAL"
+const (
+	EndpointNetworkTypeIpv4 EndpointNetworkType = "IPV4"
+	EndpointNetworkTypeIpv6 EndpointNetworkType = "IPV6"
+	EndpointNetworkTypeDual EndpointNetworkType = "DUAL"
+)
 
+// EngineFamily is one of 3 values, for CreateDBProxyInput.EngineFamily.
 type EngineFamily string
 
-const EngineFamilyMysql, EngineFamilyPostgresql, EngineFamilySqlserver EngineFamily = "MYSQL", "POSTGRESQL", "SQLSERVER"
+const (
+	EngineFamilyMysql      EngineFamily = "MYSQL"
+	EngineFamilyPostgresql EngineFamily = "POSTGRESQL"
+	EngineFamilySqlserver  EngineFamily = "SQLSERVER"
+)
 
+// ExportSourceType is one of 2 values, for CancelExportTaskOutput.SourceType and 3 other
+// members.
 type ExportSourceType string
 
-const ExportSourceTypeSnapshot, ExportSourceTypeCluster ExportSourceType = "SNAPSHOT", "CLUSTER"
+const (
+	ExportSourceTypeSnapshot ExportSourceType = "SNAPSHOT"
+	ExportSourceTypeCluster  ExportSourceType = "CLUSTER"
+)
 
+// FailoverStatus is one of 3 values, for FailoverState.Status.
 type FailoverStatus string
 
-const FailoverStatusPending, FailoverStatusFailingOver, FailoverStatusCancelling FailoverStatus = "pending", "failing-over", "cancelling"
+const (
+	FailoverStatusPending     FailoverStatus = "pending"
+	FailoverStatusFailingOver FailoverStatus = "failing-over"
+	FailoverStatusCancelling  FailoverStatus = "cancelling"
+)
 
+// GlobalClusterMemberSynchronizationStatus is one of 2 values, for
+// GlobalClusterMember.SynchronizationStatus.
 type GlobalClusterMemberSynchronizationStatus string
 
-const GlobalClusterMemberSynchronizationStatusConnected, GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "connected", "pending-resync"
+const (
+	GlobalClusterMemberSynchronizationStatusConnected     GlobalClusterMemberSynchronizationStatus = "connected"
+	GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "pending-resync"
+)
 
+// IAMAuthMode is one of 3 values, for UserAuthConfig.IAMAuth and UserAuthConfigInfo.IAMAuth.
 type IAMAuthMode string
 
-const IAMAuthModeDisabled, IAMAuthModeRequired, IAMAuthModeEnabled IAMAuthMode = "DISABLED", "REQUIRED", "ENABLED"
+const (
+	IAMAuthModeDisabled IAMAuthMode = "DISABLED"
+	IAMAuthModeRequired IAMAuthMode = "REQUIRED"
+	IAMAuthModeEnabled  IAMAuthMode = "ENABLED"
+)
 
+// IntegrationStatus is one of 7 values, for CreateIntegrationOutput.Status and 3 other
+// members.
 type IntegrationStatus string
 
-const IntegrationStatusCreating, IntegrationStatusActive, IntegrationStatusModifying, IntegrationStatusFailed, IntegrationStatusDeleting, IntegrationStatusSyncing, IntegrationStatusNeedsAttention IntegrationStatus = "creating", "active", "modifying", "failed", "deleting", "syncing", "needs_attention"
+const (
+	IntegrationStatusCreating       IntegrationStatus = "creating"
+	IntegrationStatusActive         IntegrationStatus = "active"
+	IntegrationStatusModifying      IntegrationStatus = "modifying"
+	IntegrationStatusFailed         IntegrationStatus = "failed"
+	IntegrationStatusDeleting       IntegrationStatus = "deleting"
+	IntegrationStatusSyncing        IntegrationStatus = "syncing"
+	IntegrationStatusNeedsAttention IntegrationStatus = "needs_attention"
+)
 
+// LifecycleSupportName is one of 2 values, for
+// SupportedEngineLifecycle.LifecycleSupportName.
 type LifecycleSupportName string
 
-const LifecycleSupportNameOpenSourceRdsStandardSupport, LifecycleSupportNameOpenSourceRdsExtendedSupport LifecycleSupportName = "open-source-rds-standard-support", "open-source-rds-extended-support"
+const (
+	LifecycleSupportNameOpenSourceRdsStandardSupport LifecycleSupportName = "open-source-rds-standard-support"
+	LifecycleSupportNameOpenSourceRdsExtendedSupport LifecycleSupportName = "open-source-rds-extended-support"
+)
 
+// LimitlessDatabaseStatus is one of 8 values, for LimitlessDatabase.Status.
 type LimitlessDatabaseStatus string
 
-const LimitlessDatabaseStatusActive, LimitlessDatabaseStatusNotInUse, LimitlessDatabaseStatusEnabled, LimitlessDatabaseStatusDisabled, LimitlessDatabaseStatusEnabling, LimitlessDatabaseStatusDisabling, LimitlessDatabaseStatusModifyingMaxCapacity, LimitlessDatabaseStatusError LimitlessDatabaseStatus = "active", "not-in-use", "enabled", "disabled", "enabling", "disabling", "modifying-max-capacity", "error"
+const (
+	LimitlessDatabaseStatusActive               LimitlessDatabaseStatus = "active"
+	LimitlessDatabaseStatusNotInUse             LimitlessDatabaseStatus = "not-in-use"
+	LimitlessDatabaseStatusEnabled              LimitlessDatabaseStatus = "enabled"
+	LimitlessDatabaseStatusDisabled             LimitlessDatabaseStatus = "disabled"
+	LimitlessDatabaseStatusEnabling             LimitlessDatabaseStatus = "enabling"
+	LimitlessDatabaseStatusDisabling            LimitlessDatabaseStatus = "disabling"
+	LimitlessDatabaseStatusModifyingMaxCapacity LimitlessDatabaseStatus = "modifying-max-capacity"
+	LimitlessDatabaseStatusError                LimitlessDatabaseStatus = "error"
+)
 
+// LocalWriteForwardingStatus is one of 5 values, for DBCluster.LocalWriteForwardingStatus.
 type LocalWriteForwardingStatus string
 
-const LocalWriteForwardingStatusEnabled, LocalWriteForwardingStatusDisabled, LocalWriteForwardingStatusEnabling, LocalWriteForwardingStatusDisabling, LocalWriteForwardingStatusRequested LocalWriteForwardingStatus = "enabled", "disabled", "enabling", "disabling", "requested"
+const (
+	LocalWriteForwardingStatusEnabled   LocalWriteForwardingStatus = "enabled"
+	LocalWriteForwardingStatusDisabled  LocalWriteForwardingStatus = "disabled"
+	LocalWriteForwardingStatusEnabling  LocalWriteForwardingStatus = "enabling"
+	LocalWriteForwardingStatusDisabling LocalWriteForwardingStatus = "disabling"
+	LocalWriteForwardingStatusRequested LocalWriteForwardingStatus = "requested"
+)
 
+// MasterUserAuthenticationType is one of 2 values, for
+// CreateDBClusterInput.MasterUserAuthenticationType and 3 other members.
 type MasterUserAuthenticationType string
 
-const MasterUserAuthenticationTypePassword, MasterUserAuthenticationTypeIamDbAuth MasterUserAuthenticationType = "password", "iam-db-auth"
+const (
+	MasterUserAuthenticationTypePassword  MasterUserAuthenticationType = "password"
+	MasterUserAuthenticationTypeIamDbAuth MasterUserAuthenticationType = "iam-db-auth"
+)
 
+// ReplicaMode is one of 2 values, for CreateDBInstanceReadReplicaInput.ReplicaMode and 3
+// other members.
 type ReplicaMode string
 
-const ReplicaModeOpenReadOnly, ReplicaModeMounted ReplicaMode = "open-read-only", "mounted"
+const (
+	ReplicaModeOpenReadOnly ReplicaMode = "open-read-only"
+	ReplicaModeMounted      ReplicaMode = "mounted"
+)
 
+// SourceType is one of 11 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeDbInstance, SourceTypeDbParameterGroup, SourceTypeDbSecurityGroup, SourceTypeDbSnapshot, SourceTypeDbCluster, SourceTypeDbClusterSnapshot, SourceTypeCustomEngineVersion, SourceTypeDbProxy SourceType = "db-instance", "db-parameter-group", "db-security-group", "db-snapshot", "db-cluster", "db-cluster-snapshot", "custom-engine-version", "db-proxy"
-const SourceTypeBlueGreenDeployment, SourceTypeDbShardGroup, SourceTypeZeroEtl SourceType = "blue-green-deployment", "db-shard-group", "zero-etl"
+const (
+	SourceTypeDbInstance          SourceType = "db-instance"
+	SourceTypeDbParameterGroup    SourceType = "db-parameter-group"
+	SourceTypeDbSecurityGroup     SourceType = "db-security-group"
+	SourceTypeDbSnapshot          SourceType = "db-snapshot"
+	SourceTypeDbCluster           SourceType = "db-cluster"
+	SourceTypeDbClusterSnapshot   SourceType = "db-cluster-snapshot"
+	SourceTypeCustomEngineVersion SourceType = "custom-engine-version"
+	SourceTypeDbProxy             SourceType = "db-proxy"
+	SourceTypeBlueGreenDeployment SourceType = "blue-green-deployment"
+	SourceTypeDbShardGroup        SourceType = "db-shard-group"
+	SourceTypeZeroEtl             SourceType = "zero-etl"
+)
 
+// StorageEncryptionType is one of 3 values, for DBCluster.StorageEncryptionType and 6 other
+// members.
 type StorageEncryptionType string
 
-const StorageEncryptionTypeNone, StorageEncryptionTypeSseKms, StorageEncryptionTypeSseRds StorageEncryptionType = "none", "sse-kms", "sse-rds"
+const (
+	StorageEncryptionTypeNone   StorageEncryptionType = "none"
+	StorageEncryptionTypeSseKms StorageEncryptionType = "sse-kms"
+	StorageEncryptionTypeSseRds StorageEncryptionType = "sse-rds"
+)
 
+// TargetConnectionNetworkType is one of 2 values, for
+// CreateDBProxyInput.TargetConnectionNetworkType and DBProxy.TargetConnectionNetworkType.
 type TargetConnectionNetworkType string
 
-const TargetConnectionNetworkTypeIpv4, TargetConnectionNetworkTypeIpv6 TargetConnectionNetworkType = "IPV4", "IPV6"
+const (
+	TargetConnectionNetworkTypeIpv4 TargetConnectionNetworkType = "IPV4"
+	TargetConnectionNetworkTypeIpv6 TargetConnectionNetworkType = "IPV6"
+)
 
+// TargetHealthReason is one of 6 values, for TargetHealth.Reason.
 type TargetHealthReason string
 
-const TargetHealthReasonUnreachable, TargetHealthReasonConnectionFailed, TargetHealthReasonAuthFailure, TargetHealthReasonPendingProxyCapacity, TargetHealthReasonInvalidReplicationState, TargetHealthReasonPromoted TargetHealthReason = "UNREACHABLE", "CONNECTION_FAILED", "AUTH_FAILURE", "PENDING_PROXY_CAPACITY", "INVALID_REPLICATION_STATE", "PROMOTED"
+const (
+	TargetHealthReasonUnreachable             TargetHealthReason = "UNREACHABLE"
+	TargetHealthReasonConnectionFailed        TargetHealthReason = "CONNECTION_FAILED"
+	TargetHealthReasonAuthFailure             TargetHealthReason = "AUTH_FAILURE"
+	TargetHealthReasonPendingProxyCapacity    TargetHealthReason = "PENDING_PROXY_CAPACITY"
+	TargetHealthReasonInvalidReplicationState TargetHealthReason = "INVALID_REPLICATION_STATE"
+	TargetHealthReasonPromoted                TargetHealthReason = "PROMOTED"
+)
 
+// TargetRole is one of 3 values, for DBProxyTarget.Role.
 type TargetRole string
 
-const TargetRoleReadWrite, TargetRoleReadOnly, TargetRoleUnknown TargetRole = "READ_WRITE", "READ_ONLY", "UNKNOWN"
+const (
+	TargetRoleReadWrite TargetRole = "READ_WRITE"
+	TargetRoleReadOnly  TargetRole = "READ_ONLY"
+	TargetRoleUnknown   TargetRole = "UNKNOWN"
+)
 
+// TargetState is one of 4 values, for TargetHealth.State.
 type TargetState string
 
-const TargetStateRegistering, TargetStateAvailable, TargetStateUnavailable, TargetStateUnused TargetState = "REGISTERING", "AVAILABLE", "UNAVAILABLE", "UNUSED"
+const (
+	TargetStateRegistering TargetState = "REGISTERING"
+	TargetStateAvailable   TargetState = "AVAILABLE"
+	TargetStateUnavailable TargetState = "UNAVAILABLE"
+	TargetStateUnused      TargetState = "UNUSED"
+)
 
+// TargetType is one of 3 values, for DBProxyTarget.Type.
 type TargetType string
 
-const TargetTypeRdsInstance, TargetTypeRdsServerlessEndpoint, TargetTypeTrackedCluster TargetType = "RDS_INSTANCE", "RDS_SERVERLESS_ENDPOINT", "TRACKED_CLUSTER"
+const (
+	TargetTypeRdsInstance           TargetType = "RDS_INSTANCE"
+	TargetTypeRdsServerlessEndpoint TargetType = "RDS_SERVERLESS_ENDPOINT"
+	TargetTypeTrackedCluster        TargetType = "TRACKED_CLUSTER"
+)
 
+// UpgradeRolloutOrder is one of 3 values, for DBCluster.UpgradeRolloutOrder and
+// DBInstance.UpgradeRolloutOrder.
 type UpgradeRolloutOrder string
 
-const UpgradeRolloutOrderFirst, UpgradeRolloutOrderSecond, UpgradeRolloutOrderLast UpgradeRolloutOrder = "first", "second", "last"
+const (
+	UpgradeRolloutOrderFirst  UpgradeRolloutOrder = "first"
+	UpgradeRolloutOrderSecond UpgradeRolloutOrder = "second"
+	UpgradeRolloutOrderLast   UpgradeRolloutOrder = "last"
+)
 
+// WriteForwardingStatus is one of 5 values, for DBCluster.GlobalWriteForwardingStatus and
+// GlobalClusterMember.GlobalWriteForwardingStatus.
 type WriteForwardingStatus string
 
-const WriteForwardingStatusEnabled, WriteForwardingStatusDisabled, WriteForwardingStatusEnabling, WriteForwardingStatusDisabling, WriteForwardingStatusUnknown WriteForwardingStatus = "enabled", "disabled", "enabling", "disabling", "unknown"
+const (
+	WriteForwardingStatusEnabled   WriteForwardingStatus = "enabled"
+	WriteForwardingStatusDisabled  WriteForwardingStatus = "disabled"
+	WriteForwardingStatusEnabling  WriteForwardingStatus = "enabling"
+	WriteForwardingStatusDisabling WriteForwardingStatus = "disabling"
+	WriteForwardingStatusUnknown   WriteForwardingStatus = "unknown"
+)

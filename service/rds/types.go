@@ -2,21 +2,17 @@
 
 package rds
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccountAttributes.
+// AccountQuota is used by DescribeAccountAttributes.
 type AccountQuota struct {
-	_ noEq
-
 	AccountQuotaName string
 	Used             int64
 	Max              int64
 }
 
+// AddRoleToDBClusterInput is AddRoleToDBCluster's input.
 type AddRoleToDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -24,10 +20,11 @@ type AddRoleToDBClusterInput struct {
 	FeatureName string
 }
 
+// AddRoleToDBClusterOutput is AddRoleToDBCluster's output.
 type AddRoleToDBClusterOutput struct{}
 
+// AddRoleToDBInstanceInput is AddRoleToDBInstance's input.
 type AddRoleToDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -36,22 +33,23 @@ type AddRoleToDBInstanceInput struct {
 	FeatureName string
 }
 
+// AddRoleToDBInstanceOutput is AddRoleToDBInstance's output.
 type AddRoleToDBInstanceOutput struct{}
 
+// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceName string
@@ -59,11 +57,11 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// Used by 22 operations.
+// AdditionalStorageVolume is used by 22 operations.
 type AdditionalStorageVolume struct {
-	_ noEq
 	// Required.
 	VolumeName          string
 	AllocatedStorage    *int32
@@ -73,10 +71,8 @@ type AdditionalStorageVolume struct {
 	StorageType         string
 }
 
-// Used by 13 operations.
+// AdditionalStorageVolumeOutput is used by 13 operations.
 type AdditionalStorageVolumeOutput struct {
-	_ noEq
-
 	VolumeName          string
 	StorageVolumeStatus string
 	AllocatedStorage    int32
@@ -86,8 +82,8 @@ type AdditionalStorageVolumeOutput struct {
 	StorageType         string
 }
 
+// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -96,14 +92,13 @@ type ApplyPendingMaintenanceActionInput struct {
 	OptInType string
 }
 
+// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
+// AuthorizeDBSecurityGroupIngressInput is AuthorizeDBSecurityGroupIngress' input.
 type AuthorizeDBSecurityGroupIngressInput struct {
-	_ noEq
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -112,23 +107,18 @@ type AuthorizeDBSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// AuthorizeDBSecurityGroupIngressOutput is AuthorizeDBSecurityGroupIngress' output.
 type AuthorizeDBSecurityGroupIngressOutput struct {
-	_ noEq
-
 	DBSecurityGroup *DBSecurityGroup
 }
 
-// Used by 17 operations.
+// AvailabilityZone is used by 17 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeOrderableDBInstanceOptions.
+// AvailableAdditionalStorageVolumesOption is used by DescribeOrderableDBInstanceOptions.
 type AvailableAdditionalStorageVolumesOption struct {
-	_ noEq
-
 	SupportsStorageAutoscaling bool
 	SupportsStorageThroughput  bool
 	SupportsIops               bool
@@ -143,17 +133,16 @@ type AvailableAdditionalStorageVolumesOption struct {
 	MaxStorageThroughput       int32
 }
 
-// Used by DescribeOrderableDBInstanceOptions and DescribeValidDBInstanceModifications.
+// AvailableProcessorFeature is used by DescribeOrderableDBInstanceOptions and
+// DescribeValidDBInstanceModifications.
 type AvailableProcessorFeature struct {
-	_ noEq
-
 	Name          string
 	DefaultValue  string
 	AllowedValues string
 }
 
+// BacktrackDBClusterInput is BacktrackDBCluster's input.
 type BacktrackDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -162,9 +151,8 @@ type BacktrackDBClusterInput struct {
 	UseEarliestTimeOnPointInTimeUnavailable *bool
 }
 
+// BacktrackDBClusterOutput is BacktrackDBCluster's output.
 type BacktrackDBClusterOutput struct {
-	_ noEq
-
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
 	BacktrackTo                  time.Time
@@ -173,7 +161,7 @@ type BacktrackDBClusterOutput struct {
 	Status                       string
 }
 
-// Used by 4 operations.
+// BlueGreenDeployment is used by 4 operations.
 type BlueGreenDeployment struct {
 	BlueGreenDeploymentIdentifier string
 	BlueGreenDeploymentName       string
@@ -188,20 +176,19 @@ type BlueGreenDeployment struct {
 	TagList                       []Tag
 }
 
-// Used by 4 operations.
+// BlueGreenDeploymentTask is used by 4 operations.
 type BlueGreenDeploymentTask struct {
-	_ noEq
-
 	Name   string
 	Status string
 }
 
+// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
-	_ noEq
 	// Required.
 	ExportTaskIdentifier string
 }
 
+// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct {
 	ExportTaskIdentifier   string
 	SourceArn              string
@@ -221,10 +208,8 @@ type CancelExportTaskOutput struct {
 	SourceType             ExportSourceType
 }
 
-// Used by DescribeCertificates and ModifyCertificates.
+// Certificate is used by DescribeCertificates and ModifyCertificates.
 type Certificate struct {
-	_ noEq
-
 	CertificateIdentifier     string
 	CertificateType           string
 	Thumbprint                string
@@ -235,35 +220,30 @@ type Certificate struct {
 	CustomerOverrideValidTill time.Time
 }
 
-// Used by 25 operations.
+// CertificateDetails is used by 25 operations.
 type CertificateDetails struct {
-	_ noEq
-
 	CAIdentifier string
 	ValidTill    time.Time
 }
 
-// Used by 4 operations.
+// CharacterSet is used by 4 operations.
 type CharacterSet struct {
-	_ noEq
-
 	CharacterSetName        string
 	CharacterSetDescription string
 }
 
-// Used by ModifyDBCluster and ModifyDBInstance.
+// CloudwatchLogsExportConfiguration is used by ModifyDBCluster and ModifyDBInstance.
 type CloudwatchLogsExportConfiguration struct {
 	EnableLogTypes  []string
 	DisableLogTypes []string
 }
 
-// Used by 12 operations.
+// ClusterPendingModifiedValues is used by 12 operations.
 type ClusterPendingModifiedValues struct {
-	_ noEq
-
-	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports
-	DBClusterIdentifier              string
-	MasterUserPassword               string
+	PendingCloudwatchLogsExports *PendingCloudwatchLogsExports
+	DBClusterIdentifier          string
+	// Sensitive.
+	MasterUserPassword               string `boto3:",sensitive"`
 	IAMDatabaseAuthenticationEnabled bool
 	EngineVersion                    string
 	BackupRetentionPeriod            int32
@@ -274,32 +254,34 @@ type ClusterPendingModifiedValues struct {
 	CertificateDetails               *CertificateDetails
 }
 
-// Used by ModifyDBProxyTargetGroup.
+// ConnectionPoolConfiguration is used by ModifyDBProxyTargetGroup.
 type ConnectionPoolConfiguration struct {
 	MaxConnectionsPercent     *int32
 	MaxIdleConnectionsPercent *int32
 	ConnectionBorrowTimeout   *int32
 	SessionPinningFilters     []string
-	InitQuery                 string
+	// Sensitive.
+	InitQuery string `boto3:",sensitive"`
 }
 
-// Used by DescribeDBProxyTargetGroups and ModifyDBProxyTargetGroup.
+// ConnectionPoolConfigurationInfo is used by DescribeDBProxyTargetGroups and
+// ModifyDBProxyTargetGroup.
 type ConnectionPoolConfigurationInfo struct {
 	MaxConnectionsPercent     int32
 	MaxIdleConnectionsPercent int32
 	ConnectionBorrowTimeout   int32
 	SessionPinningFilters     []string
-	InitQuery                 string
+	// Sensitive.
+	InitQuery string `boto3:",sensitive"`
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// ContextAttribute is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ContextAttribute struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
 	SourceDBClusterParameterGroupIdentifier string
@@ -310,30 +292,31 @@ type CopyDBClusterParameterGroupInput struct {
 	Tags                                     []Tag
 }
 
+// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
 	SourceDBClusterSnapshotIdentifier string
 	// Required.
 	TargetDBClusterSnapshotIdentifier string
 	KmsKeyId                          string
-	PreSignedUrl                      string
-	CopyTags                          *bool
-	Tags                              []Tag
-	SourceRegion                      string
+	// Sensitive.
+	PreSignedUrl string `boto3:",sensitive"`
+	CopyTags     *bool
+	Tags         []Tag
+	SourceRegion string
 }
 
+// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CopyDBParameterGroupInput is CopyDBParameterGroup's input.
 type CopyDBParameterGroupInput struct {
 	// Required.
 	SourceDBParameterGroupIdentifier string
@@ -344,21 +327,22 @@ type CopyDBParameterGroupInput struct {
 	Tags                              []Tag
 }
 
+// CopyDBParameterGroupOutput is CopyDBParameterGroup's output.
 type CopyDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroup *DBParameterGroup
 }
 
+// CopyDBSnapshotInput is CopyDBSnapshot's input.
 type CopyDBSnapshotInput struct {
 	// Required.
 	SourceDBSnapshotIdentifier string
 	// Required.
-	TargetDBSnapshotIdentifier   string
-	KmsKeyId                     string
-	Tags                         []Tag
-	CopyTags                     *bool
-	PreSignedUrl                 string
+	TargetDBSnapshotIdentifier string
+	KmsKeyId                   string
+	Tags                       []Tag
+	CopyTags                   *bool
+	// Sensitive.
+	PreSignedUrl                 string `boto3:",sensitive"`
 	OptionGroupName              string
 	TargetCustomAvailabilityZone string
 	SnapshotTarget               string
@@ -367,12 +351,12 @@ type CopyDBSnapshotInput struct {
 	SourceRegion                 string
 }
 
+// CopyDBSnapshotOutput is CopyDBSnapshot's output.
 type CopyDBSnapshotOutput struct {
-	_ noEq
-
 	DBSnapshot *DBSnapshot
 }
 
+// CopyOptionGroupInput is CopyOptionGroup's input.
 type CopyOptionGroupInput struct {
 	// Required.
 	SourceOptionGroupIdentifier string
@@ -383,25 +367,25 @@ type CopyOptionGroupInput struct {
 	Tags                         []Tag
 }
 
+// CopyOptionGroupOutput is CopyOptionGroup's output.
 type CopyOptionGroupOutput struct {
-	_ noEq
-
 	OptionGroup *OptionGroup
 }
 
+// CreateBlueGreenDeploymentInput is CreateBlueGreenDeployment's input.
 type CreateBlueGreenDeploymentInput struct {
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	BlueGreenDeploymentName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Source string
-	// 1-64 characters. Pattern: [0-9A-Za-z-_.]+
+	// 1 to 64 characters. Pattern: [0-9A-Za-z-_.]+
 	TargetEngineVersion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TargetDBParameterGroupName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TargetDBClusterParameterGroupName string
 	Tags                              []Tag
-	// 5-20 characters.
+	// 5 to 20 characters.
 	TargetDBInstanceClass      string
 	UpgradeTargetStorageConfig *bool
 	TargetIops                 *int32
@@ -410,36 +394,37 @@ type CreateBlueGreenDeploymentInput struct {
 	TargetStorageThroughput    *int32
 }
 
+// CreateBlueGreenDeploymentOutput is CreateBlueGreenDeployment's output.
 type CreateBlueGreenDeploymentOutput struct {
-	_ noEq
-
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
+// CreateCustomDBEngineVersionInput is CreateCustomDBEngineVersion's input.
 type CreateCustomDBEngineVersionInput struct {
-	// Required. 1-35 characters.
+	// Required. 1 to 35 characters.
 	Engine string
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	EngineVersion string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	DatabaseInstallationFilesS3BucketName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseInstallationFilesS3Prefix string
 	DatabaseInstallationFiles         []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ImageId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SourceCustomDbEngineVersionIdentifier string
 	UseAwsProvidedLatestImage             *bool
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-51000 characters.
+	// 1 to 51000 characters.
 	Manifest string
 	Tags     []Tag
 }
 
+// CreateCustomDBEngineVersionOutput is CreateCustomDBEngineVersion's output.
 type CreateCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -480,6 +465,7 @@ type CreateCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
+// CreateDBClusterEndpointInput is CreateDBClusterEndpoint's input.
 type CreateDBClusterEndpointInput struct {
 	// Required.
 	DBClusterIdentifier string
@@ -492,6 +478,7 @@ type CreateDBClusterEndpointInput struct {
 	Tags            []Tag
 }
 
+// CreateDBClusterEndpointOutput is CreateDBClusterEndpoint's output.
 type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -505,6 +492,7 @@ type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
@@ -516,19 +504,21 @@ type CreateDBClusterInput struct {
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine                          string
-	EngineVersion                   string
-	Port                            *int32
-	MasterUsername                  string
-	MasterUserPassword              string
-	OptionGroupName                 string
-	PreferredBackupWindow           string
-	PreferredMaintenanceWindow      string
-	ReplicationSourceIdentifier     string
-	Tags                            []Tag
-	StorageEncrypted                *bool
-	KmsKeyId                        string
-	PreSignedUrl                    string
+	Engine         string
+	EngineVersion  string
+	Port           *int32
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword          string `boto3:",sensitive"`
+	OptionGroupName             string
+	PreferredBackupWindow       string
+	PreferredMaintenanceWindow  string
+	ReplicationSourceIdentifier string
+	Tags                        []Tag
+	StorageEncrypted            *bool
+	KmsKeyId                    string
+	// Sensitive.
+	PreSignedUrl                    string `boto3:",sensitive"`
 	EnableIAMDatabaseAuthentication *bool
 	BacktrackWindow                 *int64
 	EnableCloudwatchLogsExports     []string
@@ -542,7 +532,7 @@ type CreateDBClusterInput struct {
 	PubliclyAccessible              *bool
 	AutoMinorVersionUpgrade         *bool
 	DeletionProtection              *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier            string
 	EnableHttpEndpoint                 *bool
 	CopyTagsToSnapshot                 *bool
@@ -571,12 +561,12 @@ type CreateDBClusterInput struct {
 	SourceRegion                       string
 }
 
+// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -587,12 +577,12 @@ type CreateDBClusterParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -601,12 +591,12 @@ type CreateDBClusterSnapshotInput struct {
 	Tags                []Tag
 }
 
+// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	DBName string
 	// Required.
@@ -615,33 +605,35 @@ type CreateDBInstanceInput struct {
 	// Required.
 	DBInstanceClass string
 	// Required.
-	Engine                             string
-	MasterUsername                     string
-	MasterUserPassword                 string
-	DBSecurityGroups                   []string
-	VpcSecurityGroupIds                []string
-	AvailabilityZone                   string
-	DBSubnetGroupName                  string
-	PreferredMaintenanceWindow         string
-	DBParameterGroupName               string
-	BackupRetentionPeriod              *int32
-	PreferredBackupWindow              string
-	Port                               *int32
-	MultiAZ                            *bool
-	EngineVersion                      string
-	AutoMinorVersionUpgrade            *bool
-	LicenseModel                       string
-	Iops                               *int32
-	StorageThroughput                  *int32
-	OptionGroupName                    string
-	CharacterSetName                   string
-	NcharCharacterSetName              string
-	PubliclyAccessible                 *bool
-	Tags                               []Tag
-	DBClusterIdentifier                string
-	StorageType                        string
-	TdeCredentialArn                   string
-	TdeCredentialPassword              string
+	Engine         string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword         string `boto3:",sensitive"`
+	DBSecurityGroups           []string
+	VpcSecurityGroupIds        []string
+	AvailabilityZone           string
+	DBSubnetGroupName          string
+	PreferredMaintenanceWindow string
+	DBParameterGroupName       string
+	BackupRetentionPeriod      *int32
+	PreferredBackupWindow      string
+	Port                       *int32
+	MultiAZ                    *bool
+	EngineVersion              string
+	AutoMinorVersionUpgrade    *bool
+	LicenseModel               string
+	Iops                       *int32
+	StorageThroughput          *int32
+	OptionGroupName            string
+	CharacterSetName           string
+	NcharCharacterSetName      string
+	PubliclyAccessible         *bool
+	Tags                       []Tag
+	DBClusterIdentifier        string
+	StorageType                string
+	TdeCredentialArn           string
+	// Sensitive.
+	TdeCredentialPassword              string `boto3:",sensitive"`
 	StorageEncrypted                   *bool
 	KmsKeyId                           string
 	Domain                             string
@@ -680,35 +672,36 @@ type CreateDBInstanceInput struct {
 	MasterUserAuthenticationType       MasterUserAuthenticationType
 }
 
+// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// CreateDBInstanceReadReplicaInput is CreateDBInstanceReadReplica's input.
 type CreateDBInstanceReadReplicaInput struct {
 	// Required.
-	DBInstanceIdentifier               string
-	SourceDBInstanceIdentifier         string
-	DBInstanceClass                    string
-	AvailabilityZone                   string
-	Port                               *int32
-	MultiAZ                            *bool
-	AutoMinorVersionUpgrade            *bool
-	Iops                               *int32
-	StorageThroughput                  *int32
-	OptionGroupName                    string
-	DBParameterGroupName               string
-	PubliclyAccessible                 *bool
-	Tags                               []Tag
-	DBSubnetGroupName                  string
-	VpcSecurityGroupIds                []string
-	StorageType                        string
-	CopyTagsToSnapshot                 *bool
-	MonitoringInterval                 *int32
-	MonitoringRoleArn                  string
-	KmsKeyId                           string
-	PreSignedUrl                       string
+	DBInstanceIdentifier       string
+	SourceDBInstanceIdentifier string
+	DBInstanceClass            string
+	AvailabilityZone           string
+	Port                       *int32
+	MultiAZ                    *bool
+	AutoMinorVersionUpgrade    *bool
+	Iops                       *int32
+	StorageThroughput          *int32
+	OptionGroupName            string
+	DBParameterGroupName       string
+	PubliclyAccessible         *bool
+	Tags                       []Tag
+	DBSubnetGroupName          string
+	VpcSecurityGroupIds        []string
+	StorageType                string
+	CopyTagsToSnapshot         *bool
+	MonitoringInterval         *int32
+	MonitoringRoleArn          string
+	KmsKeyId                   string
+	// Sensitive.
+	PreSignedUrl                       string `boto3:",sensitive"`
 	EnableIAMDatabaseAuthentication    *bool
 	DatabaseInsightsMode               DatabaseInsightsMode
 	EnablePerformanceInsights          *bool
@@ -740,12 +733,12 @@ type CreateDBInstanceReadReplicaInput struct {
 	SourceRegion                       string
 }
 
+// CreateDBInstanceReadReplicaOutput is CreateDBInstanceReadReplica's output.
 type CreateDBInstanceReadReplicaOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// CreateDBParameterGroupInput is CreateDBParameterGroup's input.
 type CreateDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -756,16 +749,16 @@ type CreateDBParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateDBParameterGroupOutput is CreateDBParameterGroup's output.
 type CreateDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroup *DBParameterGroup
 }
 
+// CreateDBProxyEndpointInput is CreateDBProxyEndpoint's input.
 type CreateDBProxyEndpointInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyEndpointName string
 	// Required.
 	VpcSubnetIds        []string
@@ -775,21 +768,21 @@ type CreateDBProxyEndpointInput struct {
 	EndpointNetworkType EndpointNetworkType
 }
 
+// CreateDBProxyEndpointOutput is CreateDBProxyEndpoint's output.
 type CreateDBProxyEndpointOutput struct {
-	_ noEq
-
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
+// CreateDBProxyInput is CreateDBProxy's input.
 type CreateDBProxyInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
 	// Required.
 	EngineFamily      EngineFamily
 	DefaultAuthScheme DefaultAuthScheme
 	// At most 200 elements.
 	Auth []UserAuthConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	VpcSubnetIds                []string
@@ -802,12 +795,12 @@ type CreateDBProxyInput struct {
 	TargetConnectionNetworkType TargetConnectionNetworkType
 }
 
+// CreateDBProxyOutput is CreateDBProxy's output.
 type CreateDBProxyOutput struct {
-	_ noEq
-
 	DBProxy *DBProxy
 }
 
+// CreateDBSecurityGroupInput is CreateDBSecurityGroup's input.
 type CreateDBSecurityGroupInput struct {
 	// Required.
 	DBSecurityGroupName string
@@ -816,12 +809,12 @@ type CreateDBSecurityGroupInput struct {
 	Tags                       []Tag
 }
 
+// CreateDBSecurityGroupOutput is CreateDBSecurityGroup's output.
 type CreateDBSecurityGroupOutput struct {
-	_ noEq
-
 	DBSecurityGroup *DBSecurityGroup
 }
 
+// CreateDBShardGroupInput is CreateDBShardGroup's input.
 type CreateDBShardGroupInput struct {
 	// Required.
 	DBShardGroupIdentifier string
@@ -835,6 +828,7 @@ type CreateDBShardGroupInput struct {
 	Tags               []Tag
 }
 
+// CreateDBShardGroupOutput is CreateDBShardGroup's output.
 type CreateDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -849,6 +843,7 @@ type CreateDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
+// CreateDBSnapshotInput is CreateDBSnapshot's input.
 type CreateDBSnapshotInput struct {
 	// Required.
 	DBSnapshotIdentifier string
@@ -857,12 +852,12 @@ type CreateDBSnapshotInput struct {
 	Tags                 []Tag
 }
 
+// CreateDBSnapshotOutput is CreateDBSnapshot's output.
 type CreateDBSnapshotOutput struct {
-	_ noEq
-
 	DBSnapshot *DBSnapshot
 }
 
+// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName string
@@ -873,12 +868,12 @@ type CreateDBSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -891,14 +886,14 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
+// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier   string
 	SourceDBClusterIdentifier string
 	Engine                    string
@@ -910,28 +905,29 @@ type CreateGlobalClusterInput struct {
 	Tags                      []Tag
 }
 
+// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SourceArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	IntegrationName             string
 	KMSKeyId                    string
 	AdditionalEncryptionContext map[string]string
 	Tags                        []Tag
-	// 1-25600 characters.
+	// 1 to 25600 characters.
 	DataFilter string
 	// At most 1000 characters.
 	Description string
 }
 
+// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -947,6 +943,7 @@ type CreateIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
+// CreateOptionGroupInput is CreateOptionGroup's input.
 type CreateOptionGroupInput struct {
 	// Required.
 	OptionGroupName string
@@ -959,20 +956,21 @@ type CreateOptionGroupInput struct {
 	Tags                   []Tag
 }
 
+// CreateOptionGroupOutput is CreateOptionGroup's output.
 type CreateOptionGroupOutput struct {
-	_ noEq
-
 	OptionGroup *OptionGroup
 }
 
+// CreateTenantDatabaseInput is CreateTenantDatabase's input.
 type CreateTenantDatabaseInput struct {
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
 	TenantDBName string
 	// Required.
-	MasterUsername           string
-	MasterUserPassword       string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword       string `boto3:",sensitive"`
 	CharacterSetName         string
 	NcharCharacterSetName    string
 	ManageMasterUserPassword *bool
@@ -980,21 +978,18 @@ type CreateTenantDatabaseInput struct {
 	Tags                     []Tag
 }
 
+// CreateTenantDatabaseOutput is CreateTenantDatabase's output.
 type CreateTenantDatabaseOutput struct {
-	_ noEq
-
 	TenantDatabase *TenantDatabase
 }
 
-// Used by 4 operations.
+// CustomDBEngineVersionAMI is used by 4 operations.
 type CustomDBEngineVersionAMI struct {
-	_ noEq
-
 	ImageId string
 	Status  string
 }
 
-// Used by 12 operations.
+// DBCluster is used by 12 operations.
 type DBCluster struct {
 	AllocatedStorage                       int32
 	AvailabilityZones                      []string
@@ -1086,7 +1081,8 @@ type DBCluster struct {
 	InternetAccessGatewayEnabled           bool
 }
 
-// Used by DeleteDBClusterAutomatedBackup and DescribeDBClusterAutomatedBackups.
+// DBClusterAutomatedBackup is used by DeleteDBClusterAutomatedBackup and
+// DescribeDBClusterAutomatedBackups.
 type DBClusterAutomatedBackup struct {
 	Engine                           string
 	VpcId                            string
@@ -1118,10 +1114,8 @@ type DBClusterAutomatedBackup struct {
 	TagList                          []Tag
 }
 
-// Used by DescribeDBClusterBacktracks.
+// DBClusterBacktrack is used by DescribeDBClusterBacktracks.
 type DBClusterBacktrack struct {
-	_ noEq
-
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
 	BacktrackTo                  time.Time
@@ -1130,7 +1124,7 @@ type DBClusterBacktrack struct {
 	Status                       string
 }
 
-// Used by DescribeDBClusterEndpoints.
+// DBClusterEndpoint is used by DescribeDBClusterEndpoints.
 type DBClusterEndpoint struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -1144,44 +1138,36 @@ type DBClusterEndpoint struct {
 	DBClusterEndpointArn                string
 }
 
-// Used by 12 operations.
+// DBClusterMember is used by 12 operations.
 type DBClusterMember struct {
-	_ noEq
-
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
 	PromotionTier                 int32
 }
 
-// Used by 12 operations.
+// DBClusterOptionGroupStatus is used by 12 operations.
 type DBClusterOptionGroupStatus struct {
-	_ noEq
-
 	DBClusterOptionGroupName string
 	Status                   string
 }
 
-// Used by 3 operations.
+// DBClusterParameterGroup is used by 3 operations.
 type DBClusterParameterGroup struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
 	DBClusterParameterGroupArn  string
 }
 
-// Used by 12 operations.
+// DBClusterRole is used by 12 operations.
 type DBClusterRole struct {
-	_ noEq
-
 	RoleArn     string
 	Status      string
 	FeatureName string
 }
 
-// Used by 4 operations.
+// DBClusterSnapshot is used by 4 operations.
 type DBClusterSnapshot struct {
 	AvailabilityZones                []string
 	DBClusterSnapshotIdentifier      string
@@ -1214,29 +1200,29 @@ type DBClusterSnapshot struct {
 	DBSystemId                       string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttribute is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttribute struct {
 	AttributeName   string
 	AttributeValues []string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttributesResult is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttributesResult struct {
 	DBClusterSnapshotIdentifier string
 	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute
 }
 
-// Used by 12 operations.
+// DBClusterStatusInfo is used by 12 operations.
 type DBClusterStatusInfo struct {
-	_ noEq
-
 	StatusType string
 	Normal     bool
 	Status     string
 	Message    string
 }
 
-// Used by DescribeDBEngineVersions.
+// DBEngineVersion is used by DescribeDBEngineVersions.
 type DBEngineVersion struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -1277,7 +1263,7 @@ type DBEngineVersion struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
-// Used by 13 operations.
+// DBInstance is used by 13 operations.
 type DBInstance struct {
 	DBInstanceIdentifier                          string
 	DBInstanceClass                               string
@@ -1372,7 +1358,7 @@ type DBInstance struct {
 	StorageVolumeStatus                           string
 }
 
-// Used by 4 operations.
+// DBInstanceAutomatedBackup is used by 4 operations.
 type DBInstanceAutomatedBackup struct {
 	DBInstanceArn                          string
 	DbiResourceId                          string
@@ -1411,58 +1397,48 @@ type DBInstanceAutomatedBackup struct {
 	AdditionalStorageVolumes               []AdditionalStorageVolume
 }
 
-// Used by 17 operations.
+// DBInstanceAutomatedBackupsReplication is used by 17 operations.
 type DBInstanceAutomatedBackupsReplication struct {
-	_ noEq
-
 	DBInstanceAutomatedBackupsArn string
 }
 
-// Used by 13 operations.
+// DBInstanceRole is used by 13 operations.
 type DBInstanceRole struct {
-	_ noEq
-
 	RoleArn     string
 	FeatureName string
 	Status      string
 }
 
-// Used by 13 operations.
+// DBInstanceStatusInfo is used by 13 operations.
 type DBInstanceStatusInfo struct {
-	_ noEq
-
 	StatusType string
 	Normal     bool
 	Status     string
 	Message    string
 }
 
-// Used by DescribeDBMajorEngineVersions.
+// DBMajorEngineVersion is used by DescribeDBMajorEngineVersions.
 type DBMajorEngineVersion struct {
 	Engine                    string
 	MajorEngineVersion        string
 	SupportedEngineLifecycles []SupportedEngineLifecycle
 }
 
-// Used by 3 operations.
+// DBParameterGroup is used by 3 operations.
 type DBParameterGroup struct {
-	_ noEq
-
 	DBParameterGroupName   string
 	DBParameterGroupFamily string
 	Description            string
 	DBParameterGroupArn    string
 }
 
-// Used by 13 operations.
+// DBParameterGroupStatus is used by 13 operations.
 type DBParameterGroupStatus struct {
-	_ noEq
-
 	DBParameterGroupName string
 	ParameterApplyStatus string
 }
 
-// Used by 4 operations.
+// DBProxy is used by 4 operations.
 type DBProxy struct {
 	DBProxyName                 string
 	DBProxyArn                  string
@@ -1484,7 +1460,7 @@ type DBProxy struct {
 	TargetConnectionNetworkType TargetConnectionNetworkType
 }
 
-// Used by 4 operations.
+// DBProxyEndpoint is used by 4 operations.
 type DBProxyEndpoint struct {
 	DBProxyEndpointName string
 	DBProxyEndpointArn  string
@@ -1500,10 +1476,8 @@ type DBProxyEndpoint struct {
 	EndpointNetworkType EndpointNetworkType
 }
 
-// Used by DescribeDBProxyTargets and RegisterDBProxyTargets.
+// DBProxyTarget is used by DescribeDBProxyTargets and RegisterDBProxyTargets.
 type DBProxyTarget struct {
-	_ noEq
-
 	TargetArn        string
 	Endpoint         string
 	TrackedClusterId string
@@ -1514,10 +1488,8 @@ type DBProxyTarget struct {
 	TargetHealth     *TargetHealth
 }
 
-// Used by DescribeDBProxyTargetGroups and ModifyDBProxyTargetGroup.
+// DBProxyTargetGroup is used by DescribeDBProxyTargetGroups and ModifyDBProxyTargetGroup.
 type DBProxyTargetGroup struct {
-	_ noEq
-
 	DBProxyName          string
 	TargetGroupName      string
 	TargetGroupArn       string
@@ -1528,7 +1500,7 @@ type DBProxyTargetGroup struct {
 	UpdatedDate          time.Time
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// DBRecommendation is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type DBRecommendation struct {
 	RecommendationId   string
 	TypeId             string
@@ -1552,7 +1524,7 @@ type DBRecommendation struct {
 	IssueDetails       *IssueDetails
 }
 
-// Used by 4 operations.
+// DBSecurityGroup is used by 4 operations.
 type DBSecurityGroup struct {
 	OwnerId                    string
 	DBSecurityGroupName        string
@@ -1563,15 +1535,13 @@ type DBSecurityGroup struct {
 	DBSecurityGroupArn         string
 }
 
-// Used by 17 operations.
+// DBSecurityGroupMembership is used by 17 operations.
 type DBSecurityGroupMembership struct {
-	_ noEq
-
 	DBSecurityGroupName string
 	Status              string
 }
 
-// Used by DescribeDBShardGroups.
+// DBShardGroup is used by DescribeDBShardGroups.
 type DBShardGroup struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -1586,7 +1556,7 @@ type DBShardGroup struct {
 	TagList                []Tag
 }
 
-// Used by 5 operations.
+// DBSnapshot is used by 5 operations.
 type DBSnapshot struct {
 	DBSnapshotIdentifier             string
 	DBInstanceIdentifier             string
@@ -1631,19 +1601,20 @@ type DBSnapshot struct {
 	SnapshotAvailabilityZone         string
 }
 
-// Used by DescribeDBSnapshotAttributes and ModifyDBSnapshotAttribute.
+// DBSnapshotAttribute is used by DescribeDBSnapshotAttributes and ModifyDBSnapshotAttribute.
 type DBSnapshotAttribute struct {
 	AttributeName   string
 	AttributeValues []string
 }
 
-// Used by DescribeDBSnapshotAttributes and ModifyDBSnapshotAttribute.
+// DBSnapshotAttributesResult is used by DescribeDBSnapshotAttributes and
+// ModifyDBSnapshotAttribute.
 type DBSnapshotAttributesResult struct {
 	DBSnapshotIdentifier string
 	DBSnapshotAttributes []DBSnapshotAttribute
 }
 
-// Used by DescribeDBSnapshotTenantDatabases.
+// DBSnapshotTenantDatabase is used by DescribeDBSnapshotTenantDatabases.
 type DBSnapshotTenantDatabase struct {
 	DBSnapshotIdentifier        string
 	DBInstanceIdentifier        string
@@ -1660,7 +1631,7 @@ type DBSnapshotTenantDatabase struct {
 	TagList                     []Tag
 }
 
-// Used by 16 operations.
+// DBSubnetGroup is used by 16 operations.
 type DBSubnetGroup struct {
 	DBSubnetGroupName        string
 	DBSubnetGroupDescription string
@@ -1671,27 +1642,27 @@ type DBSubnetGroup struct {
 	SupportedNetworkTypes    []string
 }
 
+// DeleteBlueGreenDeploymentInput is DeleteBlueGreenDeployment's input.
 type DeleteBlueGreenDeploymentInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BlueGreenDeploymentIdentifier string
 	DeleteTarget                  *bool
 }
 
+// DeleteBlueGreenDeploymentOutput is DeleteBlueGreenDeployment's output.
 type DeleteBlueGreenDeploymentOutput struct {
-	_ noEq
-
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
+// DeleteCustomDBEngineVersionInput is DeleteCustomDBEngineVersion's input.
 type DeleteCustomDBEngineVersionInput struct {
-	_ noEq
-	// Required. 1-35 characters.
+	// Required. 1 to 35 characters.
 	Engine string
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	EngineVersion string
 }
 
+// DeleteCustomDBEngineVersionOutput is DeleteCustomDBEngineVersion's output.
 type DeleteCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -1732,24 +1703,24 @@ type DeleteCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
+// DeleteDBClusterAutomatedBackupInput is DeleteDBClusterAutomatedBackup's input.
 type DeleteDBClusterAutomatedBackupInput struct {
-	_ noEq
 	// Required.
 	DbClusterResourceId string
 }
 
+// DeleteDBClusterAutomatedBackupOutput is DeleteDBClusterAutomatedBackup's output.
 type DeleteDBClusterAutomatedBackupOutput struct {
-	_ noEq
-
 	DBClusterAutomatedBackup *DBClusterAutomatedBackup
 }
 
+// DeleteDBClusterEndpointInput is DeleteDBClusterEndpoint's input.
 type DeleteDBClusterEndpointInput struct {
-	_ noEq
 	// Required.
 	DBClusterEndpointIdentifier string
 }
 
+// DeleteDBClusterEndpointOutput is DeleteDBClusterEndpoint's output.
 type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -1763,8 +1734,8 @@ type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -1772,47 +1743,44 @@ type DeleteDBClusterInput struct {
 	DeleteAutomatedBackups    *bool
 }
 
+// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
-	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
 
+// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
+// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// DeleteDBInstanceAutomatedBackupInput is DeleteDBInstanceAutomatedBackup's input.
 type DeleteDBInstanceAutomatedBackupInput struct {
-	_ noEq
-
 	DbiResourceId                 string
 	DBInstanceAutomatedBackupsArn string
 }
 
+// DeleteDBInstanceAutomatedBackupOutput is DeleteDBInstanceAutomatedBackup's output.
 type DeleteDBInstanceAutomatedBackupOutput struct {
-	_ noEq
-
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
+// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
@@ -1820,58 +1788,58 @@ type DeleteDBInstanceInput struct {
 	DeleteAutomatedBackups    *bool
 }
 
+// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// DeleteDBParameterGroupInput is DeleteDBParameterGroup's input.
 type DeleteDBParameterGroupInput struct {
-	_ noEq
 	// Required.
 	DBParameterGroupName string
 }
 
+// DeleteDBParameterGroupOutput is DeleteDBParameterGroup's output.
 type DeleteDBParameterGroupOutput struct{}
 
+// DeleteDBProxyEndpointInput is DeleteDBProxyEndpoint's input.
 type DeleteDBProxyEndpointInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyEndpointName string
 }
 
+// DeleteDBProxyEndpointOutput is DeleteDBProxyEndpoint's output.
 type DeleteDBProxyEndpointOutput struct {
-	_ noEq
-
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
+// DeleteDBProxyInput is DeleteDBProxy's input.
 type DeleteDBProxyInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
 }
 
+// DeleteDBProxyOutput is DeleteDBProxy's output.
 type DeleteDBProxyOutput struct {
-	_ noEq
-
 	DBProxy *DBProxy
 }
 
+// DeleteDBSecurityGroupInput is DeleteDBSecurityGroup's input.
 type DeleteDBSecurityGroupInput struct {
-	_ noEq
 	// Required.
 	DBSecurityGroupName string
 }
 
+// DeleteDBSecurityGroupOutput is DeleteDBSecurityGroup's output.
 type DeleteDBSecurityGroupOutput struct{}
 
+// DeleteDBShardGroupInput is DeleteDBShardGroup's input.
 type DeleteDBShardGroupInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBShardGroupIdentifier string
 }
 
+// DeleteDBShardGroupOutput is DeleteDBShardGroup's output.
 type DeleteDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -1886,56 +1854,55 @@ type DeleteDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
+// DeleteDBSnapshotInput is DeleteDBSnapshot's input.
 type DeleteDBSnapshotInput struct {
-	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 }
 
+// DeleteDBSnapshotOutput is DeleteDBSnapshot's output.
 type DeleteDBSnapshotOutput struct {
-	_ noEq
-
 	DBSnapshot *DBSnapshot
 }
 
+// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
 
+// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
+// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
+// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 }
 
+// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IntegrationIdentifier string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -1951,16 +1918,17 @@ type DeleteIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
+// DeleteOptionGroupInput is DeleteOptionGroup's input.
 type DeleteOptionGroupInput struct {
-	_ noEq
 	// Required.
 	OptionGroupName string
 }
 
+// DeleteOptionGroupOutput is DeleteOptionGroup's output.
 type DeleteOptionGroupOutput struct{}
 
+// DeleteTenantDatabaseInput is DeleteTenantDatabase's input.
 type DeleteTenantDatabaseInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -1969,43 +1937,49 @@ type DeleteTenantDatabaseInput struct {
 	FinalDBSnapshotIdentifier string
 }
 
+// DeleteTenantDatabaseOutput is DeleteTenantDatabase's output.
 type DeleteTenantDatabaseOutput struct {
-	_ noEq
-
 	TenantDatabase *TenantDatabase
 }
 
+// DeregisterDBProxyTargetsInput is DeregisterDBProxyTargets' input.
 type DeregisterDBProxyTargetsInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TargetGroupName       string
 	DBInstanceIdentifiers []string
 	DBClusterIdentifiers  []string
 }
 
+// DeregisterDBProxyTargetsOutput is DeregisterDBProxyTargets' output.
 type DeregisterDBProxyTargetsOutput struct{}
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountQuotas []AccountQuota
 }
 
+// DescribeBlueGreenDeploymentsInput is DescribeBlueGreenDeployments' input.
 type DescribeBlueGreenDeploymentsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	BlueGreenDeploymentIdentifier string
 	Filters                       []Filter
 	Marker                        string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeBlueGreenDeploymentsOutput is DescribeBlueGreenDeployments' output.
 type DescribeBlueGreenDeploymentsOutput struct {
 	BlueGreenDeployments []BlueGreenDeployment
 	Marker               string
 }
 
+// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	CertificateIdentifier string
 	Filters               []Filter
@@ -2013,12 +1987,14 @@ type DescribeCertificatesInput struct {
 	Marker                string
 }
 
+// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	DefaultCertificateForNewLaunches string
 	Certificates                     []Certificate
 	Marker                           string
 }
 
+// DescribeDBClusterAutomatedBackupsInput is DescribeDBClusterAutomatedBackups' input.
 type DescribeDBClusterAutomatedBackupsInput struct {
 	DbClusterResourceId string
 	DBClusterIdentifier string
@@ -2027,11 +2003,13 @@ type DescribeDBClusterAutomatedBackupsInput struct {
 	Marker              string
 }
 
+// DescribeDBClusterAutomatedBackupsOutput is DescribeDBClusterAutomatedBackups' output.
 type DescribeDBClusterAutomatedBackupsOutput struct {
 	Marker                    string
 	DBClusterAutomatedBackups []DBClusterAutomatedBackup
 }
 
+// DescribeDBClusterBacktracksInput is DescribeDBClusterBacktracks' input.
 type DescribeDBClusterBacktracksInput struct {
 	// Required.
 	DBClusterIdentifier string
@@ -2041,11 +2019,13 @@ type DescribeDBClusterBacktracksInput struct {
 	Marker              string
 }
 
+// DescribeDBClusterBacktracksOutput is DescribeDBClusterBacktracks' output.
 type DescribeDBClusterBacktracksOutput struct {
 	Marker              string
 	DBClusterBacktracks []DBClusterBacktrack
 }
 
+// DescribeDBClusterEndpointsInput is DescribeDBClusterEndpoints' input.
 type DescribeDBClusterEndpointsInput struct {
 	DBClusterIdentifier         string
 	DBClusterEndpointIdentifier string
@@ -2054,11 +2034,13 @@ type DescribeDBClusterEndpointsInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterEndpointsOutput is DescribeDBClusterEndpoints' output.
 type DescribeDBClusterEndpointsOutput struct {
 	Marker             string
 	DBClusterEndpoints []DBClusterEndpoint
 }
 
+// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -2066,11 +2048,13 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
+// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -2080,23 +2064,24 @@ type DescribeDBClusterParametersInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -2109,11 +2094,13 @@ type DescribeDBClusterSnapshotsInput struct {
 	DbClusterResourceId         string
 }
 
+// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
+// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -2122,11 +2109,13 @@ type DescribeDBClustersInput struct {
 	IncludeShared       *bool
 }
 
+// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
+// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -2140,11 +2129,13 @@ type DescribeDBEngineVersionsInput struct {
 	IncludeAll                 *bool
 }
 
+// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
+// DescribeDBInstanceAutomatedBackupsInput is DescribeDBInstanceAutomatedBackups' input.
 type DescribeDBInstanceAutomatedBackupsInput struct {
 	DbiResourceId                 string
 	DBInstanceIdentifier          string
@@ -2154,11 +2145,13 @@ type DescribeDBInstanceAutomatedBackupsInput struct {
 	DBInstanceAutomatedBackupsArn string
 }
 
+// DescribeDBInstanceAutomatedBackupsOutput is DescribeDBInstanceAutomatedBackups' output.
 type DescribeDBInstanceAutomatedBackupsOutput struct {
 	Marker                     string
 	DBInstanceAutomatedBackups []DBInstanceAutomatedBackup
 }
 
+// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -2166,20 +2159,20 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
+// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
 }
 
-// Used by DescribeDBLogFiles.
+// DescribeDBLogFilesDetails is used by DescribeDBLogFiles.
 type DescribeDBLogFilesDetails struct {
-	_ noEq
-
 	LogFileName string
 	LastWritten int64
 	Size        int64
 }
 
+// DescribeDBLogFilesInput is DescribeDBLogFiles' input.
 type DescribeDBLogFilesInput struct {
 	// Required.
 	DBInstanceIdentifier string
@@ -2191,28 +2184,31 @@ type DescribeDBLogFilesInput struct {
 	Marker               string
 }
 
+// DescribeDBLogFilesOutput is DescribeDBLogFiles' output.
 type DescribeDBLogFilesOutput struct {
 	DescribeDBLogFiles []DescribeDBLogFilesDetails
 	Marker             string
 }
 
+// DescribeDBMajorEngineVersionsInput is DescribeDBMajorEngineVersions' input.
 type DescribeDBMajorEngineVersionsInput struct {
-	_ noEq
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Engine string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	MajorEngineVersion string
-	// 1-340 characters.
+	// 1 to 340 characters.
 	Marker string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBMajorEngineVersionsOutput is DescribeDBMajorEngineVersions' output.
 type DescribeDBMajorEngineVersionsOutput struct {
 	DBMajorEngineVersions []DBMajorEngineVersion
 	Marker                string
 }
 
+// DescribeDBParameterGroupsInput is DescribeDBParameterGroups' input.
 type DescribeDBParameterGroupsInput struct {
 	DBParameterGroupName string
 	Filters              []Filter
@@ -2220,11 +2216,13 @@ type DescribeDBParameterGroupsInput struct {
 	Marker               string
 }
 
+// DescribeDBParameterGroupsOutput is DescribeDBParameterGroups' output.
 type DescribeDBParameterGroupsOutput struct {
 	Marker            string
 	DBParameterGroups []DBParameterGroup
 }
 
+// DescribeDBParametersInput is DescribeDBParameters' input.
 type DescribeDBParametersInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -2234,73 +2232,83 @@ type DescribeDBParametersInput struct {
 	Marker               string
 }
 
+// DescribeDBParametersOutput is DescribeDBParameters' output.
 type DescribeDBParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeDBProxiesInput is DescribeDBProxies' input.
 type DescribeDBProxiesInput struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DBProxyName string
 	Filters     []Filter
 	Marker      string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBProxiesOutput is DescribeDBProxies' output.
 type DescribeDBProxiesOutput struct {
 	DBProxies []DBProxy
 	Marker    string
 }
 
+// DescribeDBProxyEndpointsInput is DescribeDBProxyEndpoints' input.
 type DescribeDBProxyEndpointsInput struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DBProxyEndpointName string
 	Filters             []Filter
 	Marker              string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBProxyEndpointsOutput is DescribeDBProxyEndpoints' output.
 type DescribeDBProxyEndpointsOutput struct {
 	DBProxyEndpoints []DBProxyEndpoint
 	Marker           string
 }
 
+// DescribeDBProxyTargetGroupsInput is DescribeDBProxyTargetGroups' input.
 type DescribeDBProxyTargetGroupsInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TargetGroupName string
 	Filters         []Filter
 	Marker          string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBProxyTargetGroupsOutput is DescribeDBProxyTargetGroups' output.
 type DescribeDBProxyTargetGroupsOutput struct {
 	TargetGroups []DBProxyTargetGroup
 	Marker       string
 }
 
+// DescribeDBProxyTargetsInput is DescribeDBProxyTargets' input.
 type DescribeDBProxyTargetsInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TargetGroupName string
 	Filters         []Filter
 	Marker          string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBProxyTargetsOutput is DescribeDBProxyTargets' output.
 type DescribeDBProxyTargetsOutput struct {
 	Targets []DBProxyTarget
 	Marker  string
 }
 
+// DescribeDBRecommendationsInput is DescribeDBRecommendations' input.
 type DescribeDBRecommendationsInput struct {
 	LastUpdatedAfter  time.Time
 	LastUpdatedBefore time.Time
@@ -2310,11 +2318,13 @@ type DescribeDBRecommendationsInput struct {
 	Marker            string
 }
 
+// DescribeDBRecommendationsOutput is DescribeDBRecommendations' output.
 type DescribeDBRecommendationsOutput struct {
 	DBRecommendations []DBRecommendation
 	Marker            string
 }
 
+// DescribeDBSecurityGroupsInput is DescribeDBSecurityGroups' input.
 type DescribeDBSecurityGroupsInput struct {
 	DBSecurityGroupName string
 	Filters             []Filter
@@ -2322,37 +2332,40 @@ type DescribeDBSecurityGroupsInput struct {
 	Marker              string
 }
 
+// DescribeDBSecurityGroupsOutput is DescribeDBSecurityGroups' output.
 type DescribeDBSecurityGroupsOutput struct {
 	Marker           string
 	DBSecurityGroups []DBSecurityGroup
 }
 
+// DescribeDBShardGroupsInput is DescribeDBShardGroups' input.
 type DescribeDBShardGroupsInput struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DBShardGroupIdentifier string
 	Filters                []Filter
 	Marker                 string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 }
 
+// DescribeDBShardGroupsOutput is DescribeDBShardGroups' output.
 type DescribeDBShardGroupsOutput struct {
 	DBShardGroups []DBShardGroup
 	Marker        string
 }
 
+// DescribeDBSnapshotAttributesInput is DescribeDBSnapshotAttributes' input.
 type DescribeDBSnapshotAttributesInput struct {
-	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 }
 
+// DescribeDBSnapshotAttributesOutput is DescribeDBSnapshotAttributes' output.
 type DescribeDBSnapshotAttributesOutput struct {
-	_ noEq
-
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
+// DescribeDBSnapshotTenantDatabasesInput is DescribeDBSnapshotTenantDatabases' input.
 type DescribeDBSnapshotTenantDatabasesInput struct {
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
@@ -2363,11 +2376,13 @@ type DescribeDBSnapshotTenantDatabasesInput struct {
 	DbiResourceId        string
 }
 
+// DescribeDBSnapshotTenantDatabasesOutput is DescribeDBSnapshotTenantDatabases' output.
 type DescribeDBSnapshotTenantDatabasesOutput struct {
 	Marker                    string
 	DBSnapshotTenantDatabases []DBSnapshotTenantDatabase
 }
 
+// DescribeDBSnapshotsInput is DescribeDBSnapshots' input.
 type DescribeDBSnapshotsInput struct {
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
@@ -2380,11 +2395,13 @@ type DescribeDBSnapshotsInput struct {
 	DbiResourceId        string
 }
 
+// DescribeDBSnapshotsOutput is DescribeDBSnapshots' output.
 type DescribeDBSnapshotsOutput struct {
 	Marker      string
 	DBSnapshots []DBSnapshot
 }
 
+// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -2392,11 +2409,13 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
+// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
+// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
 	DBParameterGroupFamily string
@@ -2405,12 +2424,12 @@ type DescribeEngineDefaultClusterParametersInput struct {
 	Marker                 string
 }
 
+// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
 	// Required.
 	DBParameterGroupFamily string
@@ -2419,21 +2438,23 @@ type DescribeEngineDefaultParametersInput struct {
 	Marker                 string
 }
 
+// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
+// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
+// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -2441,11 +2462,13 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
+// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -2458,53 +2481,61 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	ExportTaskIdentifier string
 	SourceArn            string
 	Filters              []Filter
 	Marker               string
-	// 20-100.
+	// 20 to 100.
 	MaxRecords *int32
 	SourceType ExportSourceType
 }
 
+// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	Marker      string
 	ExportTasks []ExportTask
 }
 
+// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier string
 	Filters                 []Filter
 	MaxRecords              *int32
 	Marker                  string
 }
 
+// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
+// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	IntegrationIdentifier string
 	Filters               []Filter
 	MaxRecords            *int32
-	// 1-340 characters.
+	// 1 to 340 characters.
 	Marker string
 }
 
+// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Marker       string
 	Integrations []Integration
 }
 
+// DescribeOptionGroupOptionsInput is DescribeOptionGroupOptions' input.
 type DescribeOptionGroupOptionsInput struct {
 	// Required.
 	EngineName         string
@@ -2514,11 +2545,13 @@ type DescribeOptionGroupOptionsInput struct {
 	Marker             string
 }
 
+// DescribeOptionGroupOptionsOutput is DescribeOptionGroupOptions' output.
 type DescribeOptionGroupOptionsOutput struct {
 	OptionGroupOptions []OptionGroupOption
 	Marker             string
 }
 
+// DescribeOptionGroupsInput is DescribeOptionGroups' input.
 type DescribeOptionGroupsInput struct {
 	OptionGroupName    string
 	Filters            []Filter
@@ -2528,11 +2561,13 @@ type DescribeOptionGroupsInput struct {
 	MajorEngineVersion string
 }
 
+// DescribeOptionGroupsOutput is DescribeOptionGroups' output.
 type DescribeOptionGroupsOutput struct {
 	OptionGroupsList []OptionGroup
 	Marker           string
 }
 
+// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
 	Engine                string
@@ -2546,11 +2581,13 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker                string
 }
 
+// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
+// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -2558,11 +2595,13 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
+// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
+// DescribeReservedDBInstancesInput is DescribeReservedDBInstances' input.
 type DescribeReservedDBInstancesInput struct {
 	ReservedDBInstanceId          string
 	ReservedDBInstancesOfferingId string
@@ -2577,6 +2616,7 @@ type DescribeReservedDBInstancesInput struct {
 	Marker                        string
 }
 
+// DescribeReservedDBInstancesOfferingsInput is DescribeReservedDBInstancesOfferings' input.
 type DescribeReservedDBInstancesOfferingsInput struct {
 	ReservedDBInstancesOfferingId string
 	DBInstanceClass               string
@@ -2589,16 +2629,19 @@ type DescribeReservedDBInstancesOfferingsInput struct {
 	Marker                        string
 }
 
+// DescribeReservedDBInstancesOfferingsOutput is DescribeReservedDBInstancesOfferings' output.
 type DescribeReservedDBInstancesOfferingsOutput struct {
 	Marker                       string
 	ReservedDBInstancesOfferings []ReservedDBInstancesOffering
 }
 
+// DescribeReservedDBInstancesOutput is DescribeReservedDBInstances' output.
 type DescribeReservedDBInstancesOutput struct {
 	Marker              string
 	ReservedDBInstances []ReservedDBInstance
 }
 
+// DescribeServerlessV2PlatformVersionsInput is DescribeServerlessV2PlatformVersions' input.
 type DescribeServerlessV2PlatformVersionsInput struct {
 	ServerlessV2PlatformVersion string
 	Engine                      string
@@ -2609,11 +2652,13 @@ type DescribeServerlessV2PlatformVersionsInput struct {
 	Marker                      string
 }
 
+// DescribeServerlessV2PlatformVersionsOutput is DescribeServerlessV2PlatformVersions' output.
 type DescribeServerlessV2PlatformVersionsOutput struct {
 	Marker                       string
 	ServerlessV2PlatformVersions []ServerlessV2PlatformVersionInfo
 }
 
+// DescribeSourceRegionsInput is DescribeSourceRegions' input.
 type DescribeSourceRegionsInput struct {
 	RegionName string
 	MaxRecords *int32
@@ -2621,11 +2666,13 @@ type DescribeSourceRegionsInput struct {
 	Filters    []Filter
 }
 
+// DescribeSourceRegionsOutput is DescribeSourceRegions' output.
 type DescribeSourceRegionsOutput struct {
 	Marker        string
 	SourceRegions []SourceRegion
 }
 
+// DescribeTenantDatabasesInput is DescribeTenantDatabases' input.
 type DescribeTenantDatabasesInput struct {
 	DBInstanceIdentifier string
 	TenantDBName         string
@@ -2634,45 +2681,42 @@ type DescribeTenantDatabasesInput struct {
 	MaxRecords           *int32
 }
 
+// DescribeTenantDatabasesOutput is DescribeTenantDatabases' output.
 type DescribeTenantDatabasesOutput struct {
 	Marker          string
 	TenantDatabases []TenantDatabase
 }
 
+// DescribeValidDBInstanceModificationsInput is DescribeValidDBInstanceModifications' input.
 type DescribeValidDBInstanceModificationsInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
+// DescribeValidDBInstanceModificationsOutput is DescribeValidDBInstanceModifications' output.
 type DescribeValidDBInstanceModificationsOutput struct {
-	_ noEq
-
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
+// DisableHttpEndpointInput is DisableHttpEndpoint's input.
 type DisableHttpEndpointInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DisableHttpEndpointOutput is DisableHttpEndpoint's output.
 type DisableHttpEndpointOutput struct {
-	_ noEq
-
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// DocLink is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type DocLink struct {
-	_ noEq
-
 	Text string
 	Url  string
 }
 
-// Used by 25 operations.
+// DomainMembership is used by 25 operations.
 type DomainMembership struct {
 	Domain        string
 	Status        string
@@ -2683,16 +2727,14 @@ type DomainMembership struct {
 	DnsIps        []string
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// DoubleRange is used by DescribeValidDBInstanceModifications.
 type DoubleRange struct {
-	_ noEq
-
 	From float64
 	To   float64
 }
 
+// DownloadDBLogFilePortionInput is DownloadDBLogFilePortion's input.
 type DownloadDBLogFilePortionInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -2701,54 +2743,50 @@ type DownloadDBLogFilePortionInput struct {
 	NumberOfLines *int32
 }
 
+// DownloadDBLogFilePortionOutput is DownloadDBLogFilePortion's output.
 type DownloadDBLogFilePortionOutput struct {
-	_ noEq
-
-	LogFileData           string
+	// Sensitive.
+	LogFileData           string `boto3:",sensitive"`
 	Marker                string
 	AdditionalDataPending bool
 }
 
-// Used by 4 operations.
+// EC2SecurityGroup is used by 4 operations.
 type EC2SecurityGroup struct {
-	_ noEq
-
 	Status                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupId      string
 	EC2SecurityGroupOwnerId string
 }
 
+// EnableHttpEndpointInput is EnableHttpEndpoint's input.
 type EnableHttpEndpointInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// EnableHttpEndpointOutput is EnableHttpEndpoint's output.
 type EnableHttpEndpointOutput struct {
-	_ noEq
-
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
 
-// Used by 13 operations.
+// Endpoint is used by 13 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address      string
 	Port         int32
 	HostedZoneId string
 }
 
-// Used by DescribeEngineDefaultClusterParameters and DescribeEngineDefaultParameters.
+// EngineDefaults is used by DescribeEngineDefaultClusterParameters and
+// DescribeEngineDefaultParameters.
 type EngineDefaults struct {
 	DBParameterGroupFamily string
 	Marker                 string
 	Parameters             []Parameter
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -2758,13 +2796,13 @@ type Event struct {
 	SourceArn        string
 }
 
-// Used by DescribeEventCategories.
+// EventCategoriesMap is used by DescribeEventCategories.
 type EventCategoriesMap struct {
 	SourceType      string
 	EventCategories []string
 }
 
-// Used by 6 operations.
+// EventSubscription is used by 6 operations.
 type EventSubscription struct {
 	CustomerAwsId            string
 	CustSubscriptionId       string
@@ -2778,7 +2816,7 @@ type EventSubscription struct {
 	EventSubscriptionArn     string
 }
 
-// Used by DescribeExportTasks.
+// ExportTask is used by DescribeExportTasks.
 type ExportTask struct {
 	ExportTaskIdentifier   string
 	SourceArn              string
@@ -2798,46 +2836,42 @@ type ExportTask struct {
 	SourceType             ExportSourceType
 }
 
+// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
+// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TargetDbClusterIdentifier string
 	AllowDataLoss             *bool
 	Switchover                *bool
 }
 
+// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 7 operations.
+// FailoverState is used by 7 operations.
 type FailoverState struct {
-	_ noEq
-
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
 	IsDataLossAllowed bool
 }
 
-// Used by 43 operations.
+// Filter is used by 43 operations.
 type Filter struct {
 	// Required.
 	Name string
@@ -2845,7 +2879,7 @@ type Filter struct {
 	Values []string
 }
 
-// Used by 7 operations.
+// GlobalCluster is used by 7 operations.
 type GlobalCluster struct {
 	GlobalClusterIdentifier string
 	GlobalClusterResourceId string
@@ -2864,7 +2898,7 @@ type GlobalCluster struct {
 	TagList                 []Tag
 }
 
-// Used by 7 operations.
+// GlobalClusterMember is used by 7 operations.
 type GlobalClusterMember struct {
 	DBClusterArn                string
 	Readers                     []string
@@ -2873,15 +2907,13 @@ type GlobalClusterMember struct {
 	SynchronizationStatus       GlobalClusterMemberSynchronizationStatus
 }
 
-// Used by 4 operations.
+// IPRange is used by 4 operations.
 type IPRange struct {
-	_ noEq
-
 	Status string
 	CIDRIP string
 }
 
-// Used by DescribeIntegrations.
+// Integration is used by DescribeIntegrations.
 type Integration struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -2897,49 +2929,43 @@ type Integration struct {
 	Errors                      []IntegrationError
 }
 
-// Used by 4 operations.
+// IntegrationError is used by 4 operations.
 type IntegrationError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// IssueDetails is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type IssueDetails struct {
-	_ noEq
-
 	PerformanceIssueDetails *PerformanceIssueDetails
 }
 
-// Used by 12 operations.
+// LimitlessDatabase is used by 12 operations.
 type LimitlessDatabase struct {
-	_ noEq
-
 	Status         LimitlessDatabaseStatus
 	MinRequiredACU float64
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
 	ResourceName string
 	Filters      []Filter
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 29 operations.
+// MasterUserSecret is used by 29 operations.
 type MasterUserSecret struct {
-	_ noEq
-
 	SecretArn    string
 	SecretStatus string
 	KmsKeyId     string
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// Metric is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type Metric struct {
 	Name              string
 	References        []MetricReference
@@ -2947,39 +2973,31 @@ type Metric struct {
 	MetricQuery       *MetricQuery
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// MetricQuery is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type MetricQuery struct {
-	_ noEq
-
 	PerformanceInsightsMetricQuery *PerformanceInsightsMetricQuery
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// MetricReference is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type MetricReference struct {
-	_ noEq
-
 	Name             string
 	ReferenceDetails *ReferenceDetails
 }
 
-// Used by DescribeOptionGroupOptions.
+// MinimumEngineVersionPerAllowedValue is used by DescribeOptionGroupOptions.
 type MinimumEngineVersionPerAllowedValue struct {
-	_ noEq
-
 	AllowedValue         string
 	MinimumEngineVersion string
 }
 
+// ModifyActivityStreamInput is ModifyActivityStream's input.
 type ModifyActivityStreamInput struct {
-	_ noEq
-
 	ResourceArn      string
 	AuditPolicyState AuditPolicyState
 }
 
+// ModifyActivityStreamOutput is ModifyActivityStream's output.
 type ModifyActivityStreamOutput struct {
-	_ noEq
-
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -2988,9 +3006,8 @@ type ModifyActivityStreamOutput struct {
 	PolicyStatus                    ActivityStreamPolicyStatus
 }
 
-// Used by ModifyDBInstance.
+// ModifyAdditionalStorageVolume is used by ModifyDBInstance.
 type ModifyAdditionalStorageVolume struct {
-	_ noEq
 	// Required.
 	VolumeName          string
 	AllocatedStorage    *int32
@@ -3001,21 +3018,19 @@ type ModifyAdditionalStorageVolume struct {
 	SetForDelete        *bool
 }
 
+// ModifyCertificatesInput is ModifyCertificates' input.
 type ModifyCertificatesInput struct {
-	_ noEq
-
 	CertificateIdentifier  string
 	RemoveCustomerOverride *bool
 }
 
+// ModifyCertificatesOutput is ModifyCertificates' output.
 type ModifyCertificatesOutput struct {
-	_ noEq
-
 	Certificate *Certificate
 }
 
+// ModifyCurrentDBClusterCapacityInput is ModifyCurrentDBClusterCapacity's input.
 type ModifyCurrentDBClusterCapacityInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier  string
 	Capacity             *int32
@@ -3023,9 +3038,8 @@ type ModifyCurrentDBClusterCapacityInput struct {
 	TimeoutAction        string
 }
 
+// ModifyCurrentDBClusterCapacityOutput is ModifyCurrentDBClusterCapacity's output.
 type ModifyCurrentDBClusterCapacityOutput struct {
-	_ noEq
-
 	DBClusterIdentifier  string
 	PendingCapacity      int32
 	CurrentCapacity      int32
@@ -3033,17 +3047,18 @@ type ModifyCurrentDBClusterCapacityOutput struct {
 	TimeoutAction        string
 }
 
+// ModifyCustomDBEngineVersionInput is ModifyCustomDBEngineVersion's input.
 type ModifyCustomDBEngineVersionInput struct {
-	_ noEq
-	// Required. 1-35 characters.
+	// Required. 1 to 35 characters.
 	Engine string
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	EngineVersion string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
 	Status      CustomEngineVersionStatus
 }
 
+// ModifyCustomDBEngineVersionOutput is ModifyCustomDBEngineVersion's output.
 type ModifyCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -3084,6 +3099,7 @@ type ModifyCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
+// ModifyDBClusterEndpointInput is ModifyDBClusterEndpoint's input.
 type ModifyDBClusterEndpointInput struct {
 	// Required.
 	DBClusterEndpointIdentifier string
@@ -3092,6 +3108,7 @@ type ModifyDBClusterEndpointInput struct {
 	ExcludedMembers             []string
 }
 
+// ModifyDBClusterEndpointOutput is ModifyDBClusterEndpoint's output.
 type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -3105,16 +3122,18 @@ type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
+// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier                string
-	NewDBClusterIdentifier             string
-	ApplyImmediately                   *bool
-	BackupRetentionPeriod              *int32
-	DBClusterParameterGroupName        string
-	VpcSecurityGroupIds                []string
-	Port                               *int32
-	MasterUserPassword                 string
+	DBClusterIdentifier         string
+	NewDBClusterIdentifier      string
+	ApplyImmediately            *bool
+	BackupRetentionPeriod       *int32
+	DBClusterParameterGroupName string
+	VpcSecurityGroupIds         []string
+	Port                        *int32
+	// Sensitive.
+	MasterUserPassword                 string `boto3:",sensitive"`
 	OptionGroupName                    string
 	PreferredBackupWindow              string
 	PreferredMaintenanceWindow         string
@@ -3150,19 +3169,19 @@ type ModifyDBClusterInput struct {
 	MasterUserSecretKmsKeyId           string
 	EngineMode                         string
 	AllowEngineModeChange              *bool
-	// 43-350 characters.
+	// 43 to 350 characters.
 	AwsBackupRecoveryPointArn    string
 	EnableLimitlessDatabase      *bool
 	CACertificateIdentifier      string
 	MasterUserAuthenticationType MasterUserAuthenticationType
 }
 
+// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -3170,12 +3189,12 @@ type ModifyDBClusterParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
+// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -3185,38 +3204,40 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 	ValuesToRemove []string
 }
 
+// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier               string
-	AllocatedStorage                   *int32
-	DBInstanceClass                    string
-	DBSubnetGroupName                  string
-	DBSecurityGroups                   []string
-	VpcSecurityGroupIds                []string
-	ApplyImmediately                   *bool
-	MasterUserPassword                 string
-	DBParameterGroupName               string
-	BackupRetentionPeriod              *int32
-	PreferredBackupWindow              string
-	PreferredMaintenanceWindow         string
-	MultiAZ                            *bool
-	EngineVersion                      string
-	AllowMajorVersionUpgrade           *bool
-	AutoMinorVersionUpgrade            *bool
-	LicenseModel                       string
-	Iops                               *int32
-	StorageThroughput                  *int32
-	OptionGroupName                    string
-	NewDBInstanceIdentifier            string
-	StorageType                        string
-	TdeCredentialArn                   string
-	TdeCredentialPassword              string
+	DBInstanceIdentifier string
+	AllocatedStorage     *int32
+	DBInstanceClass      string
+	DBSubnetGroupName    string
+	DBSecurityGroups     []string
+	VpcSecurityGroupIds  []string
+	ApplyImmediately     *bool
+	// Sensitive.
+	MasterUserPassword         string `boto3:",sensitive"`
+	DBParameterGroupName       string
+	BackupRetentionPeriod      *int32
+	PreferredBackupWindow      string
+	PreferredMaintenanceWindow string
+	MultiAZ                    *bool
+	EngineVersion              string
+	AllowMajorVersionUpgrade   *bool
+	AutoMinorVersionUpgrade    *bool
+	LicenseModel               string
+	Iops                       *int32
+	StorageThroughput          *int32
+	OptionGroupName            string
+	NewDBInstanceIdentifier    string
+	StorageType                string
+	TdeCredentialArn           string
+	// Sensitive.
+	TdeCredentialPassword              string `boto3:",sensitive"`
 	CACertificateIdentifier            string
 	Domain                             string
 	DomainFqdn                         string
@@ -3247,7 +3268,7 @@ type ModifyDBInstanceInput struct {
 	ResumeFullAutomationModeMinutes    *int32
 	EnableCustomerOwnedIp              *bool
 	NetworkType                        string
-	// 43-350 characters.
+	// 43 to 350 characters.
 	AwsBackupRecoveryPointArn    string
 	ManageMasterUserPassword     *bool
 	RotateMasterUserPassword     *bool
@@ -3260,12 +3281,12 @@ type ModifyDBInstanceInput struct {
 	MasterUserAuthenticationType MasterUserAuthenticationType
 }
 
+// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// ModifyDBParameterGroupInput is ModifyDBParameterGroup's input.
 type ModifyDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -3273,30 +3294,30 @@ type ModifyDBParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyDBParameterGroupOutput is ModifyDBParameterGroup's output.
 type ModifyDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroupName string
 }
 
+// ModifyDBProxyEndpointInput is ModifyDBProxyEndpoint's input.
 type ModifyDBProxyEndpointInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyEndpointName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NewDBProxyEndpointName string
 	VpcSecurityGroupIds    []string
 }
 
+// ModifyDBProxyEndpointOutput is ModifyDBProxyEndpoint's output.
 type ModifyDBProxyEndpointOutput struct {
-	_ noEq
-
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
+// ModifyDBProxyInput is ModifyDBProxy's input.
 type ModifyDBProxyInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NewDBProxyName    string
 	DefaultAuthScheme DefaultAuthScheme
 	// At most 200 elements.
@@ -3304,33 +3325,32 @@ type ModifyDBProxyInput struct {
 	RequireTLS        *bool
 	IdleClientTimeout *int32
 	DebugLogging      *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn        string
 	SecurityGroups []string
 }
 
+// ModifyDBProxyOutput is ModifyDBProxy's output.
 type ModifyDBProxyOutput struct {
-	_ noEq
-
 	DBProxy *DBProxy
 }
 
+// ModifyDBProxyTargetGroupInput is ModifyDBProxyTargetGroup's input.
 type ModifyDBProxyTargetGroupInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TargetGroupName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName          string
 	ConnectionPoolConfig *ConnectionPoolConfiguration
 	NewName              string
 }
 
+// ModifyDBProxyTargetGroupOutput is ModifyDBProxyTargetGroup's output.
 type ModifyDBProxyTargetGroupOutput struct {
-	_ noEq
-
 	DBProxyTargetGroup *DBProxyTargetGroup
 }
 
+// ModifyDBRecommendationInput is ModifyDBRecommendation's input.
 type ModifyDBRecommendationInput struct {
 	// Required.
 	RecommendationId         string
@@ -3339,21 +3359,21 @@ type ModifyDBRecommendationInput struct {
 	RecommendedActionUpdates []RecommendedActionUpdate
 }
 
+// ModifyDBRecommendationOutput is ModifyDBRecommendation's output.
 type ModifyDBRecommendationOutput struct {
-	_ noEq
-
 	DBRecommendation *DBRecommendation
 }
 
+// ModifyDBShardGroupInput is ModifyDBShardGroup's input.
 type ModifyDBShardGroupInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBShardGroupIdentifier string
 	MaxACU                 *float64
 	MinACU                 *float64
 	ComputeRedundancy      *int32
 }
 
+// ModifyDBShardGroupOutput is ModifyDBShardGroup's output.
 type ModifyDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -3368,6 +3388,7 @@ type ModifyDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
+// ModifyDBSnapshotAttributeInput is ModifyDBSnapshotAttribute's input.
 type ModifyDBSnapshotAttributeInput struct {
 	// Required.
 	DBSnapshotIdentifier string
@@ -3377,26 +3398,25 @@ type ModifyDBSnapshotAttributeInput struct {
 	ValuesToRemove []string
 }
 
+// ModifyDBSnapshotAttributeOutput is ModifyDBSnapshotAttribute's output.
 type ModifyDBSnapshotAttributeOutput struct {
-	_ noEq
-
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
+// ModifyDBSnapshotInput is ModifyDBSnapshot's input.
 type ModifyDBSnapshotInput struct {
-	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 	EngineVersion        string
 	OptionGroupName      string
 }
 
+// ModifyDBSnapshotOutput is ModifyDBSnapshot's output.
 type ModifyDBSnapshotOutput struct {
-	_ noEq
-
 	DBSnapshot *DBSnapshot
 }
 
+// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName        string
@@ -3405,12 +3425,12 @@ type ModifyDBSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -3420,41 +3440,40 @@ type ModifyEventSubscriptionInput struct {
 	Enabled          *bool
 }
 
+// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
 	EngineVersion              string
 	AllowMajorVersionUpgrade   *bool
 }
 
+// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IntegrationIdentifier string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	IntegrationName string
-	// 1-25600 characters.
+	// 1 to 25600 characters.
 	DataFilter string
 	// At most 1000 characters.
 	Description string
 }
 
+// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -3470,6 +3489,7 @@ type ModifyIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
+// ModifyOptionGroupInput is ModifyOptionGroup's input.
 type ModifyOptionGroupInput struct {
 	// Required.
 	OptionGroupName  string
@@ -3478,32 +3498,31 @@ type ModifyOptionGroupInput struct {
 	ApplyImmediately *bool
 }
 
+// ModifyOptionGroupOutput is ModifyOptionGroup's output.
 type ModifyOptionGroupOutput struct {
-	_ noEq
-
 	OptionGroup *OptionGroup
 }
 
+// ModifyTenantDatabaseInput is ModifyTenantDatabase's input.
 type ModifyTenantDatabaseInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
-	TenantDBName             string
-	MasterUserPassword       string
+	TenantDBName string
+	// Sensitive.
+	MasterUserPassword       string `boto3:",sensitive"`
 	NewTenantDBName          string
 	ManageMasterUserPassword *bool
 	RotateMasterUserPassword *bool
 	MasterUserSecretKmsKeyId string
 }
 
+// ModifyTenantDatabaseOutput is ModifyTenantDatabase's output.
 type ModifyTenantDatabaseOutput struct {
-	_ noEq
-
 	TenantDatabase *TenantDatabase
 }
 
-// Used by 4 operations.
+// Option is used by 4 operations.
 type Option struct {
 	OptionName                  string
 	OptionDescription           string
@@ -3516,7 +3535,7 @@ type Option struct {
 	VpcSecurityGroupMemberships []VpcSecurityGroupMembership
 }
 
-// Used by ModifyOptionGroup.
+// OptionConfiguration is used by ModifyOptionGroup.
 type OptionConfiguration struct {
 	// Required.
 	OptionName                  string
@@ -3527,7 +3546,7 @@ type OptionConfiguration struct {
 	OptionSettings              []OptionSetting
 }
 
-// Used by 4 operations.
+// OptionGroup is used by 4 operations.
 type OptionGroup struct {
 	OptionGroupName                       string
 	OptionGroupDescription                string
@@ -3542,15 +3561,13 @@ type OptionGroup struct {
 	CopyTimestamp                         time.Time
 }
 
-// Used by 13 operations.
+// OptionGroupMembership is used by 13 operations.
 type OptionGroupMembership struct {
-	_ noEq
-
 	OptionGroupName string
 	Status          string
 }
 
-// Used by DescribeOptionGroupOptions.
+// OptionGroupOption is used by DescribeOptionGroupOptions.
 type OptionGroupOption struct {
 	Name                                  string
 	Description                           string
@@ -3571,7 +3588,7 @@ type OptionGroupOption struct {
 	CopyableCrossAccount                  bool
 }
 
-// Used by DescribeOptionGroupOptions.
+// OptionGroupOptionSetting is used by DescribeOptionGroupOptions.
 type OptionGroupOptionSetting struct {
 	SettingName                         string
 	SettingDescription                  string
@@ -3583,12 +3600,11 @@ type OptionGroupOptionSetting struct {
 	MinimumEngineVersionPerAllowedValue []MinimumEngineVersionPerAllowedValue
 }
 
-// Used by 4 operations.
+// OptionSetting is used by 4 operations.
 type OptionSetting struct {
-	_ noEq
-
-	Name          string
-	Value         string
+	Name string
+	// Sensitive.
+	Value         string `boto3:",sensitive"`
 	DefaultValue  string
 	Description   string
 	ApplyType     string
@@ -3598,15 +3614,13 @@ type OptionSetting struct {
 	IsCollection  *bool
 }
 
-// Used by DescribeOptionGroupOptions.
+// OptionVersion is used by DescribeOptionGroupOptions.
 type OptionVersion struct {
-	_ noEq
-
 	Version   string
 	IsDefault bool
 }
 
-// Used by DescribeOrderableDBInstanceOptions.
+// OrderableDBInstanceOption is used by DescribeOrderableDBInstanceOptions.
 type OrderableDBInstanceOption struct {
 	Engine                                   string
 	EngineVersion                            string
@@ -3649,14 +3663,12 @@ type OrderableDBInstanceOption struct {
 	AvailableAdditionalStorageVolumesOptions []AvailableAdditionalStorageVolumesOption
 }
 
-// Used by 16 operations.
+// Outpost is used by 16 operations.
 type Outpost struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 8 operations.
+// Parameter is used by 8 operations.
 type Parameter struct {
 	ParameterName        string
 	ParameterValue       string
@@ -3671,16 +3683,15 @@ type Parameter struct {
 	SupportedEngineModes []string
 }
 
-// Used by 25 operations.
+// PendingCloudwatchLogsExports is used by 25 operations.
 type PendingCloudwatchLogsExports struct {
 	LogTypesToEnable  []string
 	LogTypesToDisable []string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// PendingMaintenanceAction is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
-	_ noEq
-
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -3689,11 +3700,12 @@ type PendingMaintenanceAction struct {
 	Description          string
 }
 
-// Used by 13 operations.
+// PendingModifiedValues is used by 13 operations.
 type PendingModifiedValues struct {
-	DBInstanceClass                  string
-	AllocatedStorage                 int32
-	MasterUserPassword               string
+	DBInstanceClass  string
+	AllocatedStorage int32
+	// Sensitive.
+	MasterUserPassword               string `boto3:",sensitive"`
 	Port                             int32
 	BackupRetentionPeriod            int32
 	MultiAZ                          bool
@@ -3716,22 +3728,22 @@ type PendingModifiedValues struct {
 	AdditionalStorageVolumes         []AdditionalStorageVolume
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// PerformanceInsightsMetricDimensionGroup is used by DescribeDBRecommendations and
+// ModifyDBRecommendation.
 type PerformanceInsightsMetricDimensionGroup struct {
 	Dimensions []string
 	Group      string
 	Limit      int32
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// PerformanceInsightsMetricQuery is used by DescribeDBRecommendations and
+// ModifyDBRecommendation.
 type PerformanceInsightsMetricQuery struct {
-	_ noEq
-
 	GroupBy *PerformanceInsightsMetricDimensionGroup
 	Metric  string
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// PerformanceIssueDetails is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type PerformanceIssueDetails struct {
 	StartTime time.Time
 	EndTime   time.Time
@@ -3739,26 +3751,24 @@ type PerformanceIssueDetails struct {
 	Analysis  string
 }
 
-// Used by 18 operations.
+// ProcessorFeature is used by 18 operations.
 type ProcessorFeature struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// PromoteReadReplicaDBClusterInput is PromoteReadReplicaDBCluster's input.
 type PromoteReadReplicaDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// PromoteReadReplicaDBClusterOutput is PromoteReadReplicaDBCluster's output.
 type PromoteReadReplicaDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// PromoteReadReplicaInput is PromoteReadReplica's input.
 type PromoteReadReplicaInput struct {
 	// Required.
 	DBInstanceIdentifier  string
@@ -3767,12 +3777,12 @@ type PromoteReadReplicaInput struct {
 	TagSpecifications     []TagSpecification
 }
 
+// PromoteReadReplicaOutput is PromoteReadReplica's output.
 type PromoteReadReplicaOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// PurchaseReservedDBInstancesOfferingInput is PurchaseReservedDBInstancesOffering's input.
 type PurchaseReservedDBInstancesOfferingInput struct {
 	// Required.
 	ReservedDBInstancesOfferingId string
@@ -3781,61 +3791,55 @@ type PurchaseReservedDBInstancesOfferingInput struct {
 	Tags                          []Tag
 }
 
+// PurchaseReservedDBInstancesOfferingOutput is PurchaseReservedDBInstancesOffering's output.
 type PurchaseReservedDBInstancesOfferingOutput struct {
-	_ noEq
-
 	ReservedDBInstance *ReservedDBInstance
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// Range is used by DescribeValidDBInstanceModifications.
 type Range struct {
-	_ noEq
-
 	From int32
 	To   int32
 	Step int32
 }
 
-// Used by 12 operations.
+// RdsCustomClusterConfiguration is used by 12 operations.
 type RdsCustomClusterConfiguration struct {
-	_ noEq
-
 	InterconnectSubnetId            string
 	TransitGatewayMulticastDomainId string
 	ReplicaMode                     ReplicaMode
 }
 
+// RebootDBClusterInput is RebootDBCluster's input.
 type RebootDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// RebootDBClusterOutput is RebootDBCluster's output.
 type RebootDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
+// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// RebootDBShardGroupInput is RebootDBShardGroup's input.
 type RebootDBShardGroupInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBShardGroupIdentifier string
 }
 
+// RebootDBShardGroupOutput is RebootDBShardGroup's output.
 type RebootDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -3850,7 +3854,7 @@ type RebootDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// RecommendedAction is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type RecommendedAction struct {
 	ActionId          string
 	Title             string
@@ -3863,67 +3867,62 @@ type RecommendedAction struct {
 	ContextAttributes []ContextAttribute
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// RecommendedActionParameter is used by DescribeDBRecommendations and
+// ModifyDBRecommendation.
 type RecommendedActionParameter struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by ModifyDBRecommendation.
+// RecommendedActionUpdate is used by ModifyDBRecommendation.
 type RecommendedActionUpdate struct {
-	_ noEq
 	// Required.
 	ActionId string
 	// Required.
 	Status string
 }
 
-// Used by 3 operations.
+// RecurringCharge is used by 3 operations.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// ReferenceDetails is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ReferenceDetails struct {
-	_ noEq
-
 	ScalarReferenceDetails *ScalarReferenceDetails
 }
 
+// RegisterDBProxyTargetsInput is RegisterDBProxyTargets' input.
 type RegisterDBProxyTargetsInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DBProxyName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TargetGroupName       string
 	DBInstanceIdentifiers []string
 	DBClusterIdentifiers  []string
 }
 
+// RegisterDBProxyTargetsOutput is RegisterDBProxyTargets' output.
 type RegisterDBProxyTargetsOutput struct {
 	DBProxyTargets []DBProxyTarget
 }
 
+// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	DbClusterIdentifier string
 }
 
+// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// RemoveRoleFromDBClusterInput is RemoveRoleFromDBCluster's input.
 type RemoveRoleFromDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -3931,10 +3930,11 @@ type RemoveRoleFromDBClusterInput struct {
 	FeatureName string
 }
 
+// RemoveRoleFromDBClusterOutput is RemoveRoleFromDBCluster's output.
 type RemoveRoleFromDBClusterOutput struct{}
 
+// RemoveRoleFromDBInstanceInput is RemoveRoleFromDBInstance's input.
 type RemoveRoleFromDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -3943,22 +3943,23 @@ type RemoveRoleFromDBInstanceInput struct {
 	FeatureName string
 }
 
+// RemoveRoleFromDBInstanceOutput is RemoveRoleFromDBInstance's output.
 type RemoveRoleFromDBInstanceOutput struct{}
 
+// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceName string
@@ -3966,9 +3967,11 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// Used by DescribeReservedDBInstances and PurchaseReservedDBInstancesOffering.
+// ReservedDBInstance is used by DescribeReservedDBInstances and
+// PurchaseReservedDBInstancesOffering.
 type ReservedDBInstance struct {
 	ReservedDBInstanceId          string
 	ReservedDBInstancesOfferingId string
@@ -3988,7 +3991,7 @@ type ReservedDBInstance struct {
 	LeaseId                       string
 }
 
-// Used by DescribeReservedDBInstancesOfferings.
+// ReservedDBInstancesOffering is used by DescribeReservedDBInstancesOfferings.
 type ReservedDBInstancesOffering struct {
 	ReservedDBInstancesOfferingId string
 	DBInstanceClass               string
@@ -4002,6 +4005,7 @@ type ReservedDBInstancesOffering struct {
 	RecurringCharges              []RecurringCharge
 }
 
+// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -4009,12 +4013,12 @@ type ResetDBClusterParameterGroupInput struct {
 	Parameters                  []Parameter
 }
 
+// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
+// ResetDBParameterGroupInput is ResetDBParameterGroup's input.
 type ResetDBParameterGroupInput struct {
 	// Required.
 	DBParameterGroupName string
@@ -4022,18 +4026,19 @@ type ResetDBParameterGroupInput struct {
 	Parameters           []Parameter
 }
 
+// ResetDBParameterGroupOutput is ResetDBParameterGroup's output.
 type ResetDBParameterGroupOutput struct {
-	_ noEq
-
 	DBParameterGroupName string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// ResourcePendingMaintenanceActions is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type ResourcePendingMaintenanceActions struct {
 	ResourceIdentifier              string
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
+// RestoreDBClusterFromS3Input is RestoreDBClusterFromS3's input.
 type RestoreDBClusterFromS3Input struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
@@ -4049,8 +4054,9 @@ type RestoreDBClusterFromS3Input struct {
 	EngineVersion string
 	Port          *int32
 	// Required.
-	MasterUsername                  string
-	MasterUserPassword              string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword              string `boto3:",sensitive"`
 	OptionGroupName                 string
 	PreferredBackupWindow           string
 	PreferredMaintenanceWindow      string
@@ -4082,12 +4088,12 @@ type RestoreDBClusterFromS3Input struct {
 	TagSpecifications                []TagSpecification
 }
 
+// RestoreDBClusterFromS3Output is RestoreDBClusterFromS3's output.
 type RestoreDBClusterFromS3Output struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
@@ -4134,12 +4140,12 @@ type RestoreDBClusterFromSnapshotInput struct {
 	EnableInternetAccessGateway        *bool
 }
 
+// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
 	DBClusterIdentifier                string
@@ -4184,33 +4190,34 @@ type RestoreDBClusterToPointInTimeInput struct {
 	EnableInternetAccessGateway        *bool
 }
 
+// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RestoreDBInstanceFromDBSnapshotInput is RestoreDBInstanceFromDBSnapshot's input.
 type RestoreDBInstanceFromDBSnapshotInput struct {
 	// Required.
-	DBInstanceIdentifier            string
-	DBSnapshotIdentifier            string
-	DBInstanceClass                 string
-	Port                            *int32
-	AvailabilityZone                string
-	DBSubnetGroupName               string
-	MultiAZ                         *bool
-	PubliclyAccessible              *bool
-	AutoMinorVersionUpgrade         *bool
-	LicenseModel                    string
-	DBName                          string
-	Engine                          string
-	Iops                            *int32
-	StorageThroughput               *int32
-	OptionGroupName                 string
-	Tags                            []Tag
-	StorageType                     string
-	TdeCredentialArn                string
-	TdeCredentialPassword           string
+	DBInstanceIdentifier    string
+	DBSnapshotIdentifier    string
+	DBInstanceClass         string
+	Port                    *int32
+	AvailabilityZone        string
+	DBSubnetGroupName       string
+	MultiAZ                 *bool
+	PubliclyAccessible      *bool
+	AutoMinorVersionUpgrade *bool
+	LicenseModel            string
+	DBName                  string
+	Engine                  string
+	Iops                    *int32
+	StorageThroughput       *int32
+	OptionGroupName         string
+	Tags                    []Tag
+	StorageType             string
+	TdeCredentialArn        string
+	// Sensitive.
+	TdeCredentialPassword           string `boto3:",sensitive"`
 	VpcSecurityGroupIds             []string
 	Domain                          string
 	DomainFqdn                      string
@@ -4242,12 +4249,12 @@ type RestoreDBInstanceFromDBSnapshotInput struct {
 	MasterUserSecretKmsKeyId        string
 }
 
+// RestoreDBInstanceFromDBSnapshotOutput is RestoreDBInstanceFromDBSnapshot's output.
 type RestoreDBInstanceFromDBSnapshotOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// RestoreDBInstanceFromS3Input is RestoreDBInstanceFromS3's input.
 type RestoreDBInstanceFromS3Input struct {
 	DBName string
 	// Required.
@@ -4256,9 +4263,10 @@ type RestoreDBInstanceFromS3Input struct {
 	// Required.
 	DBInstanceClass string
 	// Required.
-	Engine                          string
-	MasterUsername                  string
-	MasterUserPassword              string
+	Engine         string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword              string `boto3:",sensitive"`
 	DBSecurityGroups                []string
 	VpcSecurityGroupIds             []string
 	AvailabilityZone                string
@@ -4312,36 +4320,37 @@ type RestoreDBInstanceFromS3Input struct {
 	TagSpecifications                  []TagSpecification
 }
 
+// RestoreDBInstanceFromS3Output is RestoreDBInstanceFromS3's output.
 type RestoreDBInstanceFromS3Output struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// RestoreDBInstanceToPointInTimeInput is RestoreDBInstanceToPointInTime's input.
 type RestoreDBInstanceToPointInTimeInput struct {
 	SourceDBInstanceIdentifier string
 	// Required.
-	TargetDBInstanceIdentifier          string
-	RestoreTime                         time.Time
-	UseLatestRestorableTime             *bool
-	DBInstanceClass                     string
-	Port                                *int32
-	AvailabilityZone                    string
-	DBSubnetGroupName                   string
-	MultiAZ                             *bool
-	PubliclyAccessible                  *bool
-	AutoMinorVersionUpgrade             *bool
-	LicenseModel                        string
-	DBName                              string
-	Engine                              string
-	Iops                                *int32
-	StorageThroughput                   *int32
-	OptionGroupName                     string
-	CopyTagsToSnapshot                  *bool
-	Tags                                []Tag
-	StorageType                         string
-	TdeCredentialArn                    string
-	TdeCredentialPassword               string
+	TargetDBInstanceIdentifier string
+	RestoreTime                time.Time
+	UseLatestRestorableTime    *bool
+	DBInstanceClass            string
+	Port                       *int32
+	AvailabilityZone           string
+	DBSubnetGroupName          string
+	MultiAZ                    *bool
+	PubliclyAccessible         *bool
+	AutoMinorVersionUpgrade    *bool
+	LicenseModel               string
+	DBName                     string
+	Engine                     string
+	Iops                       *int32
+	StorageThroughput          *int32
+	OptionGroupName            string
+	CopyTagsToSnapshot         *bool
+	Tags                       []Tag
+	StorageType                string
+	TdeCredentialArn           string
+	// Sensitive.
+	TdeCredentialPassword               string `boto3:",sensitive"`
 	VpcSecurityGroupIds                 []string
 	Domain                              string
 	DomainIAMRoleName                   string
@@ -4374,22 +4383,19 @@ type RestoreDBInstanceToPointInTimeInput struct {
 	MasterUserSecretKmsKeyId            string
 }
 
+// RestoreDBInstanceToPointInTimeOutput is RestoreDBInstanceToPointInTime's output.
 type RestoreDBInstanceToPointInTimeOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
-// Used by 6 operations.
+// RestoreWindow is used by 6 operations.
 type RestoreWindow struct {
-	_ noEq
-
 	EarliestTime time.Time
 	LatestTime   time.Time
 }
 
+// RevokeDBSecurityGroupIngressInput is RevokeDBSecurityGroupIngress' input.
 type RevokeDBSecurityGroupIngressInput struct {
-	_ noEq
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -4398,23 +4404,18 @@ type RevokeDBSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// RevokeDBSecurityGroupIngressOutput is RevokeDBSecurityGroupIngress' output.
 type RevokeDBSecurityGroupIngressOutput struct {
-	_ noEq
-
 	DBSecurityGroup *DBSecurityGroup
 }
 
-// Used by DescribeDBRecommendations and ModifyDBRecommendation.
+// ScalarReferenceDetails is used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ScalarReferenceDetails struct {
-	_ noEq
-
 	Value float64
 }
 
-// Used by 4 operations.
+// ScalingConfiguration is used by 4 operations.
 type ScalingConfiguration struct {
-	_ noEq
-
 	MinCapacity           *int32
 	MaxCapacity           *int32
 	AutoPause             *bool
@@ -4423,10 +4424,8 @@ type ScalingConfiguration struct {
 	SecondsBeforeTimeout  *int32
 }
 
-// Used by 12 operations.
+// ScalingConfigurationInfo is used by 12 operations.
 type ScalingConfigurationInfo struct {
-	_ noEq
-
 	MinCapacity           int32
 	MaxCapacity           int32
 	AutoPause             bool
@@ -4435,18 +4434,14 @@ type ScalingConfigurationInfo struct {
 	SecondsBeforeTimeout  int32
 }
 
-// Used by 5 operations.
+// ServerlessV2FeaturesSupport is used by 5 operations.
 type ServerlessV2FeaturesSupport struct {
-	_ noEq
-
 	MinCapacity float64
 	MaxCapacity float64
 }
 
-// Used by DescribeServerlessV2PlatformVersions.
+// ServerlessV2PlatformVersionInfo is used by DescribeServerlessV2PlatformVersions.
 type ServerlessV2PlatformVersionInfo struct {
-	_ noEq
-
 	ServerlessV2PlatformVersion            string
 	ServerlessV2PlatformVersionDescription string
 	Engine                                 string
@@ -4455,36 +4450,30 @@ type ServerlessV2PlatformVersionInfo struct {
 	IsDefault                              bool
 }
 
-// Used by 5 operations.
+// ServerlessV2ScalingConfiguration is used by 5 operations.
 type ServerlessV2ScalingConfiguration struct {
-	_ noEq
-
 	MinCapacity           *float64
 	MaxCapacity           *float64
 	SecondsUntilAutoPause *int32
 }
 
-// Used by 12 operations.
+// ServerlessV2ScalingConfigurationInfo is used by 12 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
-	_ noEq
-
 	MinCapacity           float64
 	MaxCapacity           float64
 	SecondsUntilAutoPause int32
 }
 
-// Used by DescribeSourceRegions.
+// SourceRegion is used by DescribeSourceRegions.
 type SourceRegion struct {
-	_ noEq
-
 	RegionName                                    string
 	Endpoint                                      string
 	Status                                        string
 	SupportsDBInstanceAutomatedBackupsReplication bool
 }
 
+// StartActivityStreamInput is StartActivityStream's input.
 type StartActivityStreamInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -4495,9 +4484,8 @@ type StartActivityStreamInput struct {
 	EngineNativeAuditFieldsIncluded *bool
 }
 
+// StartActivityStreamOutput is StartActivityStream's output.
 type StartActivityStreamOutput struct {
-	_ noEq
-
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -4506,46 +4494,46 @@ type StartActivityStreamOutput struct {
 	ApplyImmediately                bool
 }
 
+// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// StartDBInstanceAutomatedBackupsReplicationInput is StartDBInstanceAutomatedBackupsReplication's input.
 type StartDBInstanceAutomatedBackupsReplicationInput struct {
 	// Required.
 	SourceDBInstanceArn   string
 	BackupRetentionPeriod *int32
 	KmsKeyId              string
-	PreSignedUrl          string
-	Tags                  []Tag
-	SourceRegion          string
+	// Sensitive.
+	PreSignedUrl string `boto3:",sensitive"`
+	Tags         []Tag
+	SourceRegion string
 }
 
+// StartDBInstanceAutomatedBackupsReplicationOutput is StartDBInstanceAutomatedBackupsReplication's output.
 type StartDBInstanceAutomatedBackupsReplicationOutput struct {
-	_ noEq
-
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
+// StartDBInstanceInput is StartDBInstance's input.
 type StartDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
+// StartDBInstanceOutput is StartDBInstance's output.
 type StartDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	// Required.
 	ExportTaskIdentifier string
@@ -4561,6 +4549,7 @@ type StartExportTaskInput struct {
 	ExportOnly []string
 }
 
+// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
 	ExportTaskIdentifier   string
 	SourceArn              string
@@ -4580,150 +4569,133 @@ type StartExportTaskOutput struct {
 	SourceType             ExportSourceType
 }
 
+// StopActivityStreamInput is StopActivityStream's input.
 type StopActivityStreamInput struct {
-	_ noEq
 	// Required.
 	ResourceArn      string
 	ApplyImmediately *bool
 }
 
+// StopActivityStreamOutput is StopActivityStream's output.
 type StopActivityStreamOutput struct {
-	_ noEq
-
 	KmsKeyId          string
 	KinesisStreamName string
 	Status            ActivityStreamStatus
 }
 
+// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// StopDBInstanceAutomatedBackupsReplicationInput is StopDBInstanceAutomatedBackupsReplication's input.
 type StopDBInstanceAutomatedBackupsReplicationInput struct {
-	_ noEq
 	// Required.
 	SourceDBInstanceArn string
 }
 
+// StopDBInstanceAutomatedBackupsReplicationOutput is StopDBInstanceAutomatedBackupsReplication's output.
 type StopDBInstanceAutomatedBackupsReplicationOutput struct {
-	_ noEq
-
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
+// StopDBInstanceInput is StopDBInstance's input.
 type StopDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
 }
 
+// StopDBInstanceOutput is StopDBInstance's output.
 type StopDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
-// Used by 16 operations.
+// Subnet is used by 16 operations.
 type Subnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetOutpost          *Outpost
 	SubnetStatus           string
 }
 
-// Used by DescribeDBMajorEngineVersions.
+// SupportedEngineLifecycle is used by DescribeDBMajorEngineVersions.
 type SupportedEngineLifecycle struct {
-	_ noEq
-
 	LifecycleSupportName      LifecycleSupportName
 	LifecycleSupportStartDate time.Time
 	LifecycleSupportEndDate   time.Time
 }
 
+// SwitchoverBlueGreenDeploymentInput is SwitchoverBlueGreenDeployment's input.
 type SwitchoverBlueGreenDeploymentInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BlueGreenDeploymentIdentifier string
 	// At least 30.
 	SwitchoverTimeout *int32
 }
 
+// SwitchoverBlueGreenDeploymentOutput is SwitchoverBlueGreenDeployment's output.
 type SwitchoverBlueGreenDeploymentOutput struct {
-	_ noEq
-
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
-// Used by 4 operations.
+// SwitchoverDetail is used by 4 operations.
 type SwitchoverDetail struct {
-	_ noEq
-
 	SourceMember string
 	TargetMember string
 	Status       string
 }
 
+// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TargetDbClusterIdentifier string
 }
 
+// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// SwitchoverReadReplicaInput is SwitchoverReadReplica's input.
 type SwitchoverReadReplicaInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
+// SwitchoverReadReplicaOutput is SwitchoverReadReplica's output.
 type SwitchoverReadReplicaOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
-// Used by 84 operations.
+// Tag is used by 84 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 11 operations.
+// TagSpecification is used by 11 operations.
 type TagSpecification struct {
 	ResourceType string
 	Tags         []Tag
 }
 
-// Used by DescribeDBProxyTargets and RegisterDBProxyTargets.
+// TargetHealth is used by DescribeDBProxyTargets and RegisterDBProxyTargets.
 type TargetHealth struct {
-	_ noEq
-
 	State       TargetState
 	Reason      TargetHealthReason
 	Description string
 }
 
-// Used by 4 operations.
+// TenantDatabase is used by 4 operations.
 type TenantDatabase struct {
 	TenantDatabaseCreateTime time.Time
 	DBInstanceIdentifier     string
@@ -4741,22 +4713,19 @@ type TenantDatabase struct {
 	TagList                  []Tag
 }
 
-// Used by 4 operations.
+// TenantDatabasePendingModifiedValues is used by 4 operations.
 type TenantDatabasePendingModifiedValues struct {
-	_ noEq
-
-	MasterUserPassword string
+	// Sensitive.
+	MasterUserPassword string `boto3:",sensitive"`
 	TenantDBName       string
 }
 
-// Used by 4 operations.
+// Timezone is used by 4 operations.
 type Timezone struct {
-	_ noEq
-
 	TimezoneName string
 }
 
-// Used by 4 operations.
+// UpgradeTarget is used by 4 operations.
 type UpgradeTarget struct {
 	Engine                       string
 	EngineVersion                string
@@ -4772,24 +4741,21 @@ type UpgradeTarget struct {
 	SupportsIntegrations         bool
 }
 
-// Used by CreateDBProxy and ModifyDBProxy.
+// UserAuthConfig is used by CreateDBProxy and ModifyDBProxy.
 type UserAuthConfig struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	UserName   string
 	AuthScheme AuthScheme
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	SecretArn              string
 	IAMAuth                IAMAuthMode
 	ClientPasswordAuthType ClientPasswordAuthType
 }
 
-// Used by 4 operations.
+// UserAuthConfigInfo is used by 4 operations.
 type UserAuthConfigInfo struct {
-	_ noEq
-
 	Description            string
 	UserName               string
 	AuthScheme             AuthScheme
@@ -4798,13 +4764,13 @@ type UserAuthConfigInfo struct {
 	ClientPasswordAuthType ClientPasswordAuthType
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidAdditionalStorageOptions is used by DescribeValidDBInstanceModifications.
 type ValidAdditionalStorageOptions struct {
 	SupportsAdditionalStorageVolumes bool
 	Volumes                          []ValidVolumeOptions
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidDBInstanceModificationsMessage is used by DescribeValidDBInstanceModifications.
 type ValidDBInstanceModificationsMessage struct {
 	Storage                    []ValidStorageOptions
 	ValidProcessorFeatures     []AvailableProcessorFeature
@@ -4812,7 +4778,7 @@ type ValidDBInstanceModificationsMessage struct {
 	AdditionalStorage          *ValidAdditionalStorageOptions
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidStorageOptions is used by DescribeValidDBInstanceModifications.
 type ValidStorageOptions struct {
 	StorageType                  string
 	StorageSize                  []Range
@@ -4823,16 +4789,14 @@ type ValidStorageOptions struct {
 	SupportsStorageAutoscaling   bool
 }
 
-// Used by DescribeValidDBInstanceModifications.
+// ValidVolumeOptions is used by DescribeValidDBInstanceModifications.
 type ValidVolumeOptions struct {
 	VolumeName string
 	Storage    []ValidStorageOptions
 }
 
-// Used by 29 operations.
+// VpcSecurityGroupMembership is used by 29 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }

@@ -2,8 +2,13 @@
 
 // Package rdsdata has the types and operations of AWS RDS DataService, API version 2018-08-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrBadRequest], [ErrDatabaseError],
+// [ErrDatabaseNotFound], [ErrDatabaseUnavailable], [ErrForbidden],
+// [ErrHttpEndpointNotEnabled], [ErrInternalServerError], [ErrInvalidResourceState],
+// [ErrInvalidSecret], [ErrSecretsError], [ErrServiceUnavailable], [ErrStatementTimeout] or
+// [ErrTransactionNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BatchExecuteStatement
 package rdsdata
 
 import (
@@ -21,10 +26,9 @@ var description string
 // Client calls AWS RDS DataService. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rds-data", description, cfg)}
 }
@@ -40,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchExecuteStatementInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchExecuteStatement sends POST /BatchExecute and may fail with [ErrDatabaseResuming].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
 	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
@@ -54,6 +61,9 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 	return &out, nil
 }
 
+// BeginTransaction sends POST /BeginTransaction and may fail with [ErrDatabaseResuming].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BeginTransaction
 func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (*BeginTransactionOutput, error) {
 	var out BeginTransactionOutput
 	if err := c.d.Call(ctx, "BeginTransaction", in, &out, opts...); err != nil {
@@ -62,6 +72,9 @@ func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput
 	return &out, nil
 }
 
+// CommitTransaction sends POST /CommitTransaction and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/CommitTransaction
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
 	var out CommitTransactionOutput
 	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInp
 	return &out, nil
 }
 
+// ExecuteSql sends POST /ExecuteSql.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/ExecuteSql
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (*ExecuteSqlOutput, error) {
 	var out ExecuteSqlOutput
@@ -79,6 +96,10 @@ func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...bo
 	return &out, nil
 }
 
+// ExecuteStatement sends POST /Execute and may fail with [ErrDatabaseResuming] or
+// [ErrUnsupportedResult].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
 	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 	return &out, nil
 }
 
+// RollbackTransaction sends POST /RollbackTransaction and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/RollbackTransaction
 func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (*RollbackTransactionOutput, error) {
 	var out RollbackTransactionOutput
 	if err := c.d.Call(ctx, "RollbackTransaction", in, &out, opts...); err != nil {

@@ -2,25 +2,44 @@
 
 package rdsdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DecimalReturnType]().
+// Values lists the values of an enum of this package: Values[DecimalReturnType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds-data", description) }
 
+// DecimalReturnType is one of 2 values, for ResultSetOptions.DecimalReturnType.
 type DecimalReturnType string
 
-const DecimalReturnTypeString, DecimalReturnTypeDoubleOrLong DecimalReturnType = "STRING", "DOUBLE_OR_LONG"
+const (
+	DecimalReturnTypeString       DecimalReturnType = "STRING"
+	DecimalReturnTypeDoubleOrLong DecimalReturnType = "DOUBLE_OR_LONG"
+)
 
+// LongReturnType is one of 2 values, for ResultSetOptions.LongReturnType.
 type LongReturnType string
 
-const LongReturnTypeString, LongReturnTypeLong LongReturnType = "STRING", "LONG"
+const (
+	LongReturnTypeString LongReturnType = "STRING"
+	LongReturnTypeLong   LongReturnType = "LONG"
+)
 
+// RecordsFormatType is one of 2 values, for ExecuteStatementInput.FormatRecordsAs.
 type RecordsFormatType string
 
-const RecordsFormatTypeNone, RecordsFormatTypeJson RecordsFormatType = "NONE", "JSON"
+const (
+	RecordsFormatTypeNone RecordsFormatType = "NONE"
+	RecordsFormatTypeJson RecordsFormatType = "JSON"
+)
 
+// TypeHint is one of 6 values, for SqlParameter.TypeHint.
 type TypeHint string
 
-const TypeHintJson, TypeHintUuid, TypeHintTimestamp, TypeHintDate, TypeHintTime, TypeHintDecimal TypeHint = "JSON", "UUID", "TIMESTAMP", "DATE", "TIME", "DECIMAL"
+const (
+	TypeHintJson      TypeHint = "JSON"
+	TypeHintUuid      TypeHint = "UUID"
+	TypeHintTimestamp TypeHint = "TIMESTAMP"
+	TypeHintDate      TypeHint = "DATE"
+	TypeHintTime      TypeHint = "TIME"
+	TypeHintDecimal   TypeHint = "DECIMAL"
+)

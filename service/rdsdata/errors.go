@@ -29,12 +29,12 @@ const (
 	ErrUnsupportedResult   boto3.Code = "UnsupportedResultException"
 )
 
+// StatementTimeoutException is the error [ErrStatementTimeout] with its members.
 type StatementTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	DbConnectionId int64
 }
 
+// ModelCode returns the code of the error.
 func (*StatementTimeoutException) ModelCode() boto3.Code { return "StatementTimeoutException" }

@@ -2,8 +2,8 @@
 
 package rdsdata
 
-// Used by BatchExecuteStatement and ExecuteStatement.
-// A union: exactly one member is set.
+// ArrayValue is used by BatchExecuteStatement and ExecuteStatement, a union: exactly one
+// member is set.
 type ArrayValue struct {
 	BooleanValues []bool
 	LongValues    []int64
@@ -12,10 +12,11 @@ type ArrayValue struct {
 	ArrayValues   []ArrayValue
 }
 
+// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	ResourceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	SecretArn string
 	// Required. At most 65536 characters.
 	Sql string
@@ -28,15 +29,16 @@ type BatchExecuteStatementInput struct {
 	TransactionId string
 }
 
+// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	UpdateResults []UpdateResult
 }
 
+// BeginTransactionInput is BeginTransaction's input.
 type BeginTransactionInput struct {
-	_ noEq
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	ResourceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	SecretArn string
 	// At most 64 characters.
 	Database string
@@ -44,16 +46,13 @@ type BeginTransactionInput struct {
 	Schema string
 }
 
+// BeginTransactionOutput is BeginTransaction's output.
 type BeginTransactionOutput struct {
-	_ noEq
-
 	TransactionId string
 }
 
-// Used by ExecuteSql and ExecuteStatement.
+// ColumnMetadata is used by ExecuteSql and ExecuteStatement.
 type ColumnMetadata struct {
-	_ noEq
-
 	Name                string
 	Type                int32
 	TypeName            string
@@ -70,27 +69,26 @@ type ColumnMetadata struct {
 	ArrayBaseColumnType int32
 }
 
+// CommitTransactionInput is CommitTransaction's input.
 type CommitTransactionInput struct {
-	_ noEq
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	ResourceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	SecretArn string
 	// Required. At most 192 characters.
 	TransactionId string
 }
 
+// CommitTransactionOutput is CommitTransaction's output.
 type CommitTransactionOutput struct {
-	_ noEq
-
 	TransactionStatus string
 }
 
+// ExecuteSqlInput is ExecuteSql's input.
 type ExecuteSqlInput struct {
-	_ noEq
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	DbClusterOrInstanceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	AwsSecretStoreArn string
 	// Required. At most 65536 characters.
 	SqlStatements string
@@ -100,14 +98,16 @@ type ExecuteSqlInput struct {
 	Schema string
 }
 
+// ExecuteSqlOutput is ExecuteSql's output.
 type ExecuteSqlOutput struct {
 	SqlStatementResults []SqlStatementResult
 }
 
+// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	ResourceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	SecretArn string
 	// Required. At most 65536 characters.
 	Sql string
@@ -124,6 +124,7 @@ type ExecuteStatementInput struct {
 	FormatRecordsAs       RecordsFormatType
 }
 
+// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Records                [][]Field
 	ColumnMetadata         []ColumnMetadata
@@ -132,8 +133,8 @@ type ExecuteStatementOutput struct {
 	FormattedRecords       string
 }
 
-// Used by BatchExecuteStatement and ExecuteStatement.
-// A union: exactly one member is set.
+// Field is used by BatchExecuteStatement and ExecuteStatement, a union: exactly one member
+// is set.
 type Field struct {
 	IsNull       *bool
 	BooleanValue *bool
@@ -144,76 +145,68 @@ type Field struct {
 	ArrayValue   *ArrayValue
 }
 
-// Used by ExecuteSql.
+// Record is used by ExecuteSql.
 type Record struct {
 	Values []Value
 }
 
-// Used by ExecuteSql.
+// ResultFrame is used by ExecuteSql.
 type ResultFrame struct {
 	ResultSetMetadata *ResultSetMetadata
 	Records           []Record
 }
 
-// Used by ExecuteSql.
+// ResultSetMetadata is used by ExecuteSql.
 type ResultSetMetadata struct {
 	ColumnCount    int64
 	ColumnMetadata []ColumnMetadata
 }
 
-// Used by ExecuteStatement.
+// ResultSetOptions is used by ExecuteStatement.
 type ResultSetOptions struct {
-	_ noEq
-
 	DecimalReturnType DecimalReturnType
 	LongReturnType    LongReturnType
 }
 
+// RollbackTransactionInput is RollbackTransaction's input.
 type RollbackTransactionInput struct {
-	_ noEq
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	ResourceArn string
-	// Required. 11-100 characters.
+	// Required. 11 to 100 characters.
 	SecretArn string
 	// Required. At most 192 characters.
 	TransactionId string
 }
 
+// RollbackTransactionOutput is RollbackTransaction's output.
 type RollbackTransactionOutput struct {
-	_ noEq
-
 	TransactionStatus string
 }
 
-// Used by BatchExecuteStatement and ExecuteStatement.
+// SqlParameter is used by BatchExecuteStatement and ExecuteStatement.
 type SqlParameter struct {
-	_ noEq
-
 	Name     string
 	Value    *Field
 	TypeHint TypeHint
 }
 
-// Used by ExecuteSql.
+// SqlStatementResult is used by ExecuteSql.
 type SqlStatementResult struct {
-	_ noEq
-
 	ResultFrame            *ResultFrame
 	NumberOfRecordsUpdated int64
 }
 
-// Used by ExecuteSql.
+// StructValue is used by ExecuteSql.
 type StructValue struct {
 	Attributes []Value
 }
 
-// Used by BatchExecuteStatement.
+// UpdateResult is used by BatchExecuteStatement.
 type UpdateResult struct {
 	GeneratedFields []Field
 }
 
-// Used by ExecuteSql.
-// A union: exactly one member is set.
+// Value is used by ExecuteSql, a union: exactly one member is set.
 type Value struct {
 	IsNull      *bool
 	BitValue    *bool

@@ -3,7 +3,6 @@
 // Package redshift has the types and operations of Amazon Redshift, API version 2012-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AcceptReservedNodeExchange
 package redshift
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Redshift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "redshift", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptReservedNodeExchangeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptReservedNodeExchangeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptReservedNodeExchange sends the action AcceptReservedNodeExchange and may fail with
+// [ErrReservedNodeNotFound], [ErrInvalidReservedNodeState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AcceptReservedNodeExchange
 func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (*AcceptReservedNodeExchangeOutput, error) {
 	var out AcceptReservedNodeExchangeOutput
 	if err := c.d.Call(ctx, "AcceptReservedNodeExchange", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReser
 	return &out, nil
 }
 
+// AddPartner sends the action AddPartner and may fail with [ErrPartnerNotFound],
+// [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AddPartner
 func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (*AddPartnerOutput, error) {
 	var out AddPartnerOutput
 	if err := c.d.Call(ctx, "AddPartner", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...bo
 	return &out, nil
 }
 
+// AssociateDataShareConsumer sends the action AssociateDataShareConsumer and may fail with
+// [ErrInvalidDataShare] or [ErrInvalidNamespace].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AssociateDataShareConsumer
 func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (*AssociateDataShareConsumerOutput, error) {
 	var out AssociateDataShareConsumerOutput
 	if err := c.d.Call(ctx, "AssociateDataShareConsumer", in, &out, opts...); err != nil {
@@ -71,6 +81,11 @@ func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDa
 	return &out, nil
 }
 
+// AuthorizeClusterSecurityGroupIngress sends the action AuthorizeClusterSecurityGroupIngress
+// and may fail with [ErrClusterSecurityGroupNotFound], [ErrInvalidClusterSecurityGroupState]
+// or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeClusterSecurityGroupIngress
 func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeClusterSecurityGroupIngressOutput, error) {
 	var out AuthorizeClusterSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *A
 	return &out, nil
 }
 
+// AuthorizeDataShare sends the action AuthorizeDataShare and may fail with
+// [ErrInvalidDataShare].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeDataShare
 func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (*AuthorizeDataShareOutput, error) {
 	var out AuthorizeDataShareOutput
 	if err := c.d.Call(ctx, "AuthorizeDataShare", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareI
 	return &out, nil
 }
 
+// AuthorizeEndpointAccess sends the action AuthorizeEndpointAccess and may fail with
+// [ErrClusterNotFound], [ErrEndpointAuthorizationsPerClusterLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeEndpointAccess
 func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeEndpointAccessOutput, error) {
 	var out AuthorizeEndpointAccessOutput
 	if err := c.d.Call(ctx, "AuthorizeEndpointAccess", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpo
 	return &out, nil
 }
 
+// AuthorizeSnapshotAccess sends the action AuthorizeSnapshotAccess and may fail with
+// [ErrClusterSnapshotNotFound], [ErrAuthorizationAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeSnapshotAccess
 func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (*AuthorizeSnapshotAccessOutput, error) {
 	var out AuthorizeSnapshotAccessOutput
 	if err := c.d.Call(ctx, "AuthorizeSnapshotAccess", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnaps
 	return &out, nil
 }
 
+// BatchDeleteClusterSnapshots sends the action BatchDeleteClusterSnapshots and may fail with
+// [ErrBatchDeleteRequestSizeExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchDeleteClusterSnapshots
 func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchDeleteClusterSnapshotsOutput, error) {
 	var out BatchDeleteClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "BatchDeleteClusterSnapshots", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDelet
 	return &out, nil
 }
 
+// BatchModifyClusterSnapshots sends the action BatchModifyClusterSnapshots and may fail with
+// [ErrInvalidRetentionPeriod] or [ErrBatchModifyClusterSnapshotsLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchModifyClusterSnapshots
 func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchModifyClusterSnapshotsOutput, error) {
 	var out BatchModifyClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "BatchModifyClusterSnapshots", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModif
 	return &out, nil
 }
 
+// CancelResize sends the action CancelResize and may fail with [ErrClusterNotFound],
+// [ErrResizeNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CancelResize
 func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (*CancelResizeOutput, error) {
 	var out CancelResizeOutput
 	if err := c.d.Call(ctx, "CancelResize", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts .
 	return &out, nil
 }
 
+// CopyClusterSnapshot sends the action CopyClusterSnapshot and may fail with
+// [ErrClusterNotFound], [ErrClusterSnapshotAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CopyClusterSnapshot
 func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
 	var out CopyClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
@@ -135,6 +178,11 @@ func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapsho
 	return &out, nil
 }
 
+// CreateAuthenticationProfile sends the action CreateAuthenticationProfile and may fail with
+// [ErrAuthenticationProfileAlreadyExists], [ErrAuthenticationProfileQuotaExceeded] or
+// [ErrInvalidAuthenticationProfileRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateAuthenticationProfile
 func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (*CreateAuthenticationProfileOutput, error) {
 	var out CreateAuthenticationProfileOutput
 	if err := c.d.Call(ctx, "CreateAuthenticationProfile", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuth
 	return &out, nil
 }
 
+// CreateCluster sends the action CreateCluster and may fail with [ErrClusterAlreadyExists],
+// [ErrInsufficientClusterCapacity] or 25 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -151,6 +203,11 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateClusterParameterGroup sends the action CreateClusterParameterGroup and may fail with
+// [ErrClusterParameterGroupQuotaExceeded], [ErrClusterParameterGroupAlreadyExists] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterParameterGroup
 func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateClusterParameterGroupOutput, error) {
 	var out CreateClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateClusterParameterGroup", in, &out, opts...); err != nil {
@@ -159,6 +216,11 @@ func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClus
 	return &out, nil
 }
 
+// CreateClusterSecurityGroup sends the action CreateClusterSecurityGroup and may fail with
+// [ErrClusterSecurityGroupAlreadyExists], [ErrClusterSecurityGroupQuotaExceeded] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSecurityGroup
 func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (*CreateClusterSecurityGroupOutput, error) {
 	var out CreateClusterSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateClusterSecurityGroup", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClust
 	return &out, nil
 }
 
+// CreateClusterSnapshot sends the action CreateClusterSnapshot and may fail with
+// [ErrClusterSnapshotAlreadyExists], [ErrInvalidClusterState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSnapshot
 func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
 	var out CreateClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSna
 	return &out, nil
 }
 
+// CreateClusterSubnetGroup sends the action CreateClusterSubnetGroup and may fail with
+// [ErrClusterSubnetGroupAlreadyExists], [ErrClusterSubnetGroupQuotaExceeded] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSubnetGroup
 func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (*CreateClusterSubnetGroupOutput, error) {
 	var out CreateClusterSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateClusterSubnetGroup", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateCluster
 	return &out, nil
 }
 
+// CreateCustomDomainAssociation sends the action CreateCustomDomainAssociation and may fail
+// with [ErrUnsupportedOperation], [ErrClusterNotFound] or [ErrCustomCnameAssociation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCustomDomainAssociation
 func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
 	var out CreateCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCu
 	return &out, nil
 }
 
+// CreateEndpointAccess sends the action CreateEndpointAccess and may fail with
+// [ErrClusterNotFound], [ErrAccessToClusterDenied] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEndpointAccess
 func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
 	var out CreateEndpointAccessOutput
 	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAcc
 	return &out, nil
 }
 
+// CreateEventSubscription sends the action CreateEventSubscription and may fail with
+// [ErrEventSubscriptionQuotaExceeded], [ErrSubscriptionAlreadyExist] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
@@ -207,6 +289,11 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 	return &out, nil
 }
 
+// CreateHsmClientCertificate sends the action CreateHsmClientCertificate and may fail with
+// [ErrHsmClientCertificateAlreadyExists], [ErrHsmClientCertificateQuotaExceeded] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmClientCertificate
 func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (*CreateHsmClientCertificateOutput, error) {
 	var out CreateHsmClientCertificateOutput
 	if err := c.d.Call(ctx, "CreateHsmClientCertificate", in, &out, opts...); err != nil {
@@ -215,6 +302,10 @@ func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmCl
 	return &out, nil
 }
 
+// CreateHsmConfiguration sends the action CreateHsmConfiguration and may fail with
+// [ErrHsmConfigurationAlreadyExists], [ErrHsmConfigurationQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmConfiguration
 func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (*CreateHsmConfigurationOutput, error) {
 	var out CreateHsmConfigurationOutput
 	if err := c.d.Call(ctx, "CreateHsmConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +314,10 @@ func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfig
 	return &out, nil
 }
 
+// CreateIntegration sends the action CreateIntegration and may fail with
+// [ErrIntegrationAlreadyExists], [ErrIntegrationConflictOperation] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
 	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
@@ -231,6 +326,11 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateRedshiftIdcApplication sends the action CreateRedshiftIdcApplication and may fail
+// with [ErrRedshiftIdcApplicationAlreadyExists], [ErrDependentServiceUnavailable] or 5
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateRedshiftIdcApplication
 func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*CreateRedshiftIdcApplicationOutput, error) {
 	var out CreateRedshiftIdcApplicationOutput
 	if err := c.d.Call(ctx, "CreateRedshiftIdcApplication", in, &out, opts...); err != nil {
@@ -239,6 +339,10 @@ func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRed
 	return &out, nil
 }
 
+// CreateScheduledAction sends the action CreateScheduledAction and may fail with
+// [ErrClusterNotFound], [ErrScheduledActionAlreadyExists] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateScheduledAction
 func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
 	var out CreateScheduledActionOutput
 	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
@@ -247,6 +351,10 @@ func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledA
 	return &out, nil
 }
 
+// CreateSnapshotCopyGrant sends the action CreateSnapshotCopyGrant and may fail with
+// [ErrSnapshotCopyGrantAlreadyExists], [ErrSnapshotCopyGrantQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotCopyGrant
 func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (*CreateSnapshotCopyGrantOutput, error) {
 	var out CreateSnapshotCopyGrantOutput
 	if err := c.d.Call(ctx, "CreateSnapshotCopyGrant", in, &out, opts...); err != nil {
@@ -255,6 +363,10 @@ func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshot
 	return &out, nil
 }
 
+// CreateSnapshotSchedule sends the action CreateSnapshotSchedule and may fail with
+// [ErrSnapshotScheduleAlreadyExists], [ErrInvalidSchedule] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotSchedule
 func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (*CreateSnapshotScheduleOutput, error) {
 	var out CreateSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "CreateSnapshotSchedule", in, &out, opts...); err != nil {
@@ -263,6 +375,10 @@ func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotS
 	return &out, nil
 }
 
+// CreateTags sends the action CreateTags and may fail with [ErrTagLimitExceeded],
+// [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -271,6 +387,10 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUsageLimit sends the action CreateUsageLimit and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateUsageLimit
 func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
 	var out CreateUsageLimitOutput
 	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
@@ -279,6 +399,10 @@ func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput
 	return &out, nil
 }
 
+// DeauthorizeDataShare sends the action DeauthorizeDataShare and may fail with
+// [ErrInvalidDataShare].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeauthorizeDataShare
 func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (*DeauthorizeDataShareOutput, error) {
 	var out DeauthorizeDataShareOutput
 	if err := c.d.Call(ctx, "DeauthorizeDataShare", in, &out, opts...); err != nil {
@@ -287,6 +411,10 @@ func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataSh
 	return &out, nil
 }
 
+// DeleteAuthenticationProfile sends the action DeleteAuthenticationProfile and may fail with
+// [ErrAuthenticationProfileNotFound] or [ErrInvalidAuthenticationProfileRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteAuthenticationProfile
 func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (*DeleteAuthenticationProfileOutput, error) {
 	var out DeleteAuthenticationProfileOutput
 	if err := c.d.Call(ctx, "DeleteAuthenticationProfile", in, &out, opts...); err != nil {
@@ -295,6 +423,10 @@ func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuth
 	return &out, nil
 }
 
+// DeleteCluster sends the action DeleteCluster and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -303,6 +435,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterParameterGroup sends the action DeleteClusterParameterGroup and may fail with
+// [ErrInvalidClusterParameterGroupState] or [ErrClusterParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterParameterGroup
 func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteClusterParameterGroupOutput, error) {
 	var out DeleteClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteClusterParameterGroup", in, &out, opts...); err != nil {
@@ -311,6 +447,10 @@ func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClus
 	return &out, nil
 }
 
+// DeleteClusterSecurityGroup sends the action DeleteClusterSecurityGroup and may fail with
+// [ErrInvalidClusterSecurityGroupState] or [ErrClusterSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSecurityGroup
 func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (*DeleteClusterSecurityGroupOutput, error) {
 	var out DeleteClusterSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteClusterSecurityGroup", in, &out, opts...); err != nil {
@@ -319,6 +459,10 @@ func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClust
 	return &out, nil
 }
 
+// DeleteClusterSnapshot sends the action DeleteClusterSnapshot and may fail with
+// [ErrInvalidClusterSnapshotState] or [ErrClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSnapshot
 func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
 	var out DeleteClusterSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
@@ -327,6 +471,11 @@ func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSna
 	return &out, nil
 }
 
+// DeleteClusterSubnetGroup sends the action DeleteClusterSubnetGroup and may fail with
+// [ErrInvalidClusterSubnetGroupState], [ErrInvalidClusterSubnetState] or
+// [ErrClusterSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSubnetGroup
 func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (*DeleteClusterSubnetGroupOutput, error) {
 	var out DeleteClusterSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteClusterSubnetGroup", in, &out, opts...); err != nil {
@@ -335,6 +484,10 @@ func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteCluster
 	return &out, nil
 }
 
+// DeleteCustomDomainAssociation sends the action DeleteCustomDomainAssociation and may fail
+// with [ErrUnsupportedOperation], [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCustomDomainAssociation
 func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
 	var out DeleteCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -343,6 +496,10 @@ func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCu
 	return &out, nil
 }
 
+// DeleteEndpointAccess sends the action DeleteEndpointAccess and may fail with
+// [ErrClusterNotFound], [ErrInvalidEndpointState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEndpointAccess
 func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
 	var out DeleteEndpointAccessOutput
 	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
@@ -351,6 +508,10 @@ func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAcc
 	return &out, nil
 }
 
+// DeleteEventSubscription sends the action DeleteEventSubscription and may fail with
+// [ErrSubscriptionNotFound] or [ErrInvalidSubscriptionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
@@ -359,6 +520,10 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 	return &out, nil
 }
 
+// DeleteHsmClientCertificate sends the action DeleteHsmClientCertificate and may fail with
+// [ErrInvalidHsmClientCertificateState] or [ErrHsmClientCertificateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmClientCertificate
 func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (*DeleteHsmClientCertificateOutput, error) {
 	var out DeleteHsmClientCertificateOutput
 	if err := c.d.Call(ctx, "DeleteHsmClientCertificate", in, &out, opts...); err != nil {
@@ -367,6 +532,10 @@ func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmCl
 	return &out, nil
 }
 
+// DeleteHsmConfiguration sends the action DeleteHsmConfiguration and may fail with
+// [ErrInvalidHsmConfigurationState] or [ErrHsmConfigurationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmConfiguration
 func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (*DeleteHsmConfigurationOutput, error) {
 	var out DeleteHsmConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteHsmConfiguration", in, &out, opts...); err != nil {
@@ -375,6 +544,10 @@ func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfig
 	return &out, nil
 }
 
+// DeleteIntegration sends the action DeleteIntegration and may fail with
+// [ErrIntegrationNotFound], [ErrIntegrationConflictState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -383,6 +556,10 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeletePartner sends the action DeletePartner and may fail with [ErrPartnerNotFound],
+// [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeletePartner
 func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (*DeletePartnerOutput, error) {
 	var out DeletePartnerOutput
 	if err := c.d.Call(ctx, "DeletePartner", in, &out, opts...); err != nil {
@@ -391,6 +568,10 @@ func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts
 	return &out, nil
 }
 
+// DeleteRedshiftIdcApplication sends the action DeleteRedshiftIdcApplication and may fail
+// with [ErrRedshiftIdcApplicationNotExists], [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteRedshiftIdcApplication
 func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*DeleteRedshiftIdcApplicationOutput, error) {
 	var out DeleteRedshiftIdcApplicationOutput
 	if err := c.d.Call(ctx, "DeleteRedshiftIdcApplication", in, &out, opts...); err != nil {
@@ -399,6 +580,10 @@ func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRed
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the action DeleteResourcePolicy and may fail with
+// [ErrResourceNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -407,6 +592,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteScheduledAction sends the action DeleteScheduledAction and may fail with
+// [ErrScheduledActionNotFound] or [ErrUnauthorizedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
 	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
@@ -415,6 +604,10 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 	return &out, nil
 }
 
+// DeleteSnapshotCopyGrant sends the action DeleteSnapshotCopyGrant and may fail with
+// [ErrInvalidSnapshotCopyGrantState] or [ErrSnapshotCopyGrantNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotCopyGrant
 func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyGrantOutput, error) {
 	var out DeleteSnapshotCopyGrantOutput
 	if err := c.d.Call(ctx, "DeleteSnapshotCopyGrant", in, &out, opts...); err != nil {
@@ -423,6 +616,10 @@ func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshot
 	return &out, nil
 }
 
+// DeleteSnapshotSchedule sends the action DeleteSnapshotSchedule and may fail with
+// [ErrInvalidClusterSnapshotScheduleState] or [ErrSnapshotScheduleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotSchedule
 func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
 	var out DeleteSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
@@ -431,6 +628,10 @@ func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotS
 	return &out, nil
 }
 
+// DeleteTags sends the action DeleteTags and may fail with [ErrResourceNotFound] or
+// [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -439,6 +640,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUsageLimit sends the action DeleteUsageLimit and may fail with
+// [ErrUsageLimitNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteUsageLimit
 func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
 	var out DeleteUsageLimitOutput
 	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
@@ -447,6 +652,10 @@ func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput
 	return &out, nil
 }
 
+// DeregisterNamespace sends the action DeregisterNamespace and may fail with
+// [ErrClusterNotFound], [ErrInvalidNamespace] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeregisterNamespace
 func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (*DeregisterNamespaceOutput, error) {
 	var out DeregisterNamespaceOutput
 	if err := c.d.Call(ctx, "DeregisterNamespace", in, &out, opts...); err != nil {
@@ -455,6 +664,9 @@ func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespac
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the action DescribeAccountAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -463,6 +675,10 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeAuthenticationProfiles sends the action DescribeAuthenticationProfiles and may
+// fail with [ErrAuthenticationProfileNotFound] or [ErrInvalidAuthenticationProfileRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAuthenticationProfiles
 func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfilesOutput, error) {
 	var out DescribeAuthenticationProfilesOutput
 	if err := c.d.Call(ctx, "DescribeAuthenticationProfiles", in, &out, opts...); err != nil {
@@ -471,6 +687,10 @@ func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeClusterDbRevisions sends the action DescribeClusterDbRevisions, has pages and may
+// fail with [ErrClusterNotFound] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterDbRevisions
 func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (*DescribeClusterDbRevisionsOutput, error) {
 	var out DescribeClusterDbRevisionsOutput
 	if err := c.d.Call(ctx, "DescribeClusterDbRevisions", in, &out, opts...); err != nil {
@@ -479,6 +699,7 @@ func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClu
 	return &out, nil
 }
 
+// DescribeClusterDbRevisionsPages yields the pages of DescribeClusterDbRevisions.
 func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
 	return func(yield func(*DescribeClusterDbRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,7 +709,7 @@ func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of ClusterDbRevisions.
+// DescribeClusterDbRevisionsItems yields the elements of ClusterDbRevisions on all pages.
 func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterDbRevision, error] {
 	return func(yield func(*ClusterDbRevision, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -498,6 +719,10 @@ func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeClusterParameterGroups sends the action DescribeClusterParameterGroups, has pages
+// and may fail with [ErrClusterParameterGroupNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameterGroups
 func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeClusterParameterGroupsOutput, error) {
 	var out DescribeClusterParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeClusterParameterGroups", in, &out, opts...); err != nil {
@@ -506,6 +731,7 @@ func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeClusterParameterGroupsPages yields the pages of DescribeClusterParameterGroups.
 func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
 	return func(yield func(*DescribeClusterParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -515,7 +741,7 @@ func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of ParameterGroups.
+// DescribeClusterParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterParameterGroup, error] {
 	return func(yield func(*ClusterParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -525,6 +751,10 @@ func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeClusterParameters sends the action DescribeClusterParameters, has pages and may
+// fail with [ErrClusterParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameters
 func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (*DescribeClusterParametersOutput, error) {
 	var out DescribeClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeClusterParameters", in, &out, opts...); err != nil {
@@ -533,6 +763,7 @@ func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClus
 	return &out, nil
 }
 
+// DescribeClusterParametersPages yields the pages of DescribeClusterParameters.
 func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
 	return func(yield func(*DescribeClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -542,7 +773,7 @@ func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Parameters.
+// DescribeClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -552,6 +783,10 @@ func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeClusterSecurityGroups sends the action DescribeClusterSecurityGroups, has pages
+// and may fail with [ErrClusterSecurityGroupNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSecurityGroups
 func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSecurityGroupsOutput, error) {
 	var out DescribeClusterSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeClusterSecurityGroups", in, &out, opts...); err != nil {
@@ -560,6 +795,7 @@ func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeClusterSecurityGroupsPages yields the pages of DescribeClusterSecurityGroups.
 func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
 	return func(yield func(*DescribeClusterSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -569,7 +805,7 @@ func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of ClusterSecurityGroups.
+// DescribeClusterSecurityGroupsItems yields the elements of ClusterSecurityGroups on all pages.
 func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSecurityGroup, error] {
 	return func(yield func(*ClusterSecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -579,6 +815,10 @@ func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeClusterSnapshots sends the action DescribeClusterSnapshots, has pages, has waiters
+// and may fail with [ErrClusterNotFound], [ErrClusterSnapshotNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSnapshots
 func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeClusterSnapshotsOutput, error) {
 	var out DescribeClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeClusterSnapshots", in, &out, opts...); err != nil {
@@ -587,6 +827,7 @@ func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClust
 	return &out, nil
 }
 
+// DescribeClusterSnapshotsPages yields the pages of DescribeClusterSnapshots.
 func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
 	return func(yield func(*DescribeClusterSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -596,7 +837,7 @@ func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of Snapshots.
+// DescribeClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -606,10 +847,15 @@ func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *Describe
 	}
 }
 
+// WaitUntilSnapshotAvailable calls DescribeClusterSnapshots every 15 seconds, 20 times at most.
 func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SnapshotAvailable", in, opts)
 }
 
+// DescribeClusterSubnetGroups sends the action DescribeClusterSubnetGroups, has pages and
+// may fail with [ErrClusterSubnetGroupNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSubnetGroups
 func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSubnetGroupsOutput, error) {
 	var out DescribeClusterSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeClusterSubnetGroups", in, &out, opts...); err != nil {
@@ -618,6 +864,7 @@ func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeCl
 	return &out, nil
 }
 
+// DescribeClusterSubnetGroupsPages yields the pages of DescribeClusterSubnetGroups.
 func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeClusterSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -627,7 +874,7 @@ func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of ClusterSubnetGroups.
+// DescribeClusterSubnetGroupsItems yields the elements of ClusterSubnetGroups on all pages.
 func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSubnetGroup, error] {
 	return func(yield func(*ClusterSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -637,6 +884,10 @@ func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeClusterTracks sends the action DescribeClusterTracks, has pages and may fail with
+// [ErrInvalidClusterTrack] or [ErrUnauthorizedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterTracks
 func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (*DescribeClusterTracksOutput, error) {
 	var out DescribeClusterTracksOutput
 	if err := c.d.Call(ctx, "DescribeClusterTracks", in, &out, opts...); err != nil {
@@ -645,6 +896,7 @@ func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterT
 	return &out, nil
 }
 
+// DescribeClusterTracksPages yields the pages of DescribeClusterTracks.
 func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
 	return func(yield func(*DescribeClusterTracksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
@@ -654,7 +906,7 @@ func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClu
 	}
 }
 
-// The elements of MaintenanceTracks.
+// DescribeClusterTracksItems yields the elements of MaintenanceTracks on all pages.
 func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceTrack, error] {
 	return func(yield func(*MaintenanceTrack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
@@ -664,6 +916,9 @@ func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClu
 	}
 }
 
+// DescribeClusterVersions sends the action DescribeClusterVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterVersions
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
 	var out DescribeClusterVersionsOutput
 	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
@@ -672,6 +927,7 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 	return &out, nil
 }
 
+// DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
 	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -681,7 +937,7 @@ func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of ClusterVersions.
+// DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersion, error] {
 	return func(yield func(*ClusterVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -691,6 +947,10 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeClusters sends the action DescribeClusters, has pages, has waiters and may fail
+// with [ErrClusterNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
 	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
@@ -699,6 +959,7 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return &out, nil
 }
 
+// DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
 	return func(yield func(*DescribeClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -708,7 +969,7 @@ func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClusters
 	}
 }
 
-// The elements of Clusters.
+// DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -718,18 +979,25 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	}
 }
 
+// WaitUntilClusterAvailable calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterAvailable(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterAvailable", in, opts)
 }
 
+// WaitUntilClusterDeleted calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+// WaitUntilClusterRestored calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterRestored", in, opts)
 }
 
+// DescribeCustomDomainAssociations sends the action DescribeCustomDomainAssociations, has
+// pages and may fail with [ErrCustomDomainAssociationNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeCustomDomainAssociations
 func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (*DescribeCustomDomainAssociationsOutput, error) {
 	var out DescribeCustomDomainAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeCustomDomainAssociations", in, &out, opts...); err != nil {
@@ -738,6 +1006,7 @@ func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeCustomDomainAssociationsPages yields the pages of DescribeCustomDomainAssociations.
 func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
 	return func(yield func(*DescribeCustomDomainAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -747,7 +1016,7 @@ func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of Associations.
+// DescribeCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
 	return func(yield func(*Association, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -757,6 +1026,10 @@ func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeDataShares sends the action DescribeDataShares, has pages and may fail with
+// [ErrInvalidDataShare].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataShares
 func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (*DescribeDataSharesOutput, error) {
 	var out DescribeDataSharesOutput
 	if err := c.d.Call(ctx, "DescribeDataShares", in, &out, opts...); err != nil {
@@ -765,6 +1038,7 @@ func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesI
 	return &out, nil
 }
 
+// DescribeDataSharesPages yields the pages of DescribeDataShares.
 func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesOutput, error] {
 	return func(yield func(*DescribeDataSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -774,7 +1048,7 @@ func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSh
 	}
 }
 
-// The elements of DataShares.
+// DescribeDataSharesItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
 	return func(yield func(*DataShare, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -784,6 +1058,10 @@ func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSh
 	}
 }
 
+// DescribeDataSharesForConsumer sends the action DescribeDataSharesForConsumer, has pages
+// and may fail with [ErrInvalidNamespace].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForConsumer
 func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (*DescribeDataSharesForConsumerOutput, error) {
 	var out DescribeDataSharesForConsumerOutput
 	if err := c.d.Call(ctx, "DescribeDataSharesForConsumer", in, &out, opts...); err != nil {
@@ -792,6 +1070,7 @@ func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDataSharesForConsumerPages yields the pages of DescribeDataSharesForConsumer.
 func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
 	return func(yield func(*DescribeDataSharesForConsumerOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
@@ -801,7 +1080,7 @@ func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of DataShares.
+// DescribeDataSharesForConsumerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
 	return func(yield func(*DataShare, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
@@ -811,6 +1090,10 @@ func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeDataSharesForProducer sends the action DescribeDataSharesForProducer, has pages
+// and may fail with [ErrInvalidNamespace].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForProducer
 func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (*DescribeDataSharesForProducerOutput, error) {
 	var out DescribeDataSharesForProducerOutput
 	if err := c.d.Call(ctx, "DescribeDataSharesForProducer", in, &out, opts...); err != nil {
@@ -819,6 +1102,7 @@ func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDataSharesForProducerPages yields the pages of DescribeDataSharesForProducer.
 func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
 	return func(yield func(*DescribeDataSharesForProducerOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
@@ -828,7 +1112,7 @@ func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of DataShares.
+// DescribeDataSharesForProducerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
 	return func(yield func(*DataShare, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
@@ -838,6 +1122,10 @@ func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeDefaultClusterParameters sends the action DescribeDefaultClusterParameters and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDefaultClusterParameters
 func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeDefaultClusterParametersOutput, error) {
 	var out DescribeDefaultClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeDefaultClusterParameters", in, &out, opts...); err != nil {
@@ -846,6 +1134,7 @@ func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDefaultClusterParametersPages yields the pages of DescribeDefaultClusterParameters.
 func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
 	return func(yield func(*DescribeDefaultClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -855,7 +1144,7 @@ func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *
 	}
 }
 
-// The elements of DefaultClusterParameters.Parameters.
+// DescribeDefaultClusterParametersItems yields the elements of DefaultClusterParameters.Parameters on all pages.
 func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -865,6 +1154,10 @@ func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *
 	}
 }
 
+// DescribeEndpointAccess sends the action DescribeEndpointAccess, has pages and may fail
+// with [ErrClusterNotFound], [ErrInvalidClusterState] or [ErrEndpointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAccess
 func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (*DescribeEndpointAccessOutput, error) {
 	var out DescribeEndpointAccessOutput
 	if err := c.d.Call(ctx, "DescribeEndpointAccess", in, &out, opts...); err != nil {
@@ -873,6 +1166,7 @@ func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpoin
 	return &out, nil
 }
 
+// DescribeEndpointAccessPages yields the pages of DescribeEndpointAccess.
 func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
 	return func(yield func(*DescribeEndpointAccessOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -882,7 +1176,7 @@ func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEn
 	}
 }
 
-// The elements of EndpointAccessList.
+// DescribeEndpointAccessItems yields the elements of EndpointAccessList on all pages.
 func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
 	return func(yield func(*EndpointAccess, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -892,6 +1186,10 @@ func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEn
 	}
 }
 
+// DescribeEndpointAuthorization sends the action DescribeEndpointAuthorization, has pages
+// and may fail with [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAuthorization
 func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (*DescribeEndpointAuthorizationOutput, error) {
 	var out DescribeEndpointAuthorizationOutput
 	if err := c.d.Call(ctx, "DescribeEndpointAuthorization", in, &out, opts...); err != nil {
@@ -900,6 +1198,7 @@ func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeEndpointAuthorizationPages yields the pages of DescribeEndpointAuthorization.
 func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
 	return func(yield func(*DescribeEndpointAuthorizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
@@ -909,7 +1208,7 @@ func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of EndpointAuthorizationList.
+// DescribeEndpointAuthorizationItems yields the elements of EndpointAuthorizationList on all pages.
 func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAuthorization, error] {
 	return func(yield func(*EndpointAuthorization, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
@@ -919,6 +1218,9 @@ func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeEventCategories sends the action DescribeEventCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
 	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
@@ -927,6 +1229,10 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 	return &out, nil
 }
 
+// DescribeEventSubscriptions sends the action DescribeEventSubscriptions, has pages and may
+// fail with [ErrSubscriptionNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
@@ -935,6 +1241,7 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
 	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -944,7 +1251,7 @@ func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of EventSubscriptionsList.
+// DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
 	return func(yield func(*EventSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -954,6 +1261,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -962,6 +1272,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -971,7 +1282,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -981,6 +1292,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeHsmClientCertificates sends the action DescribeHsmClientCertificates, has pages
+// and may fail with [ErrHsmClientCertificateNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmClientCertificates
 func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (*DescribeHsmClientCertificatesOutput, error) {
 	var out DescribeHsmClientCertificatesOutput
 	if err := c.d.Call(ctx, "DescribeHsmClientCertificates", in, &out, opts...); err != nil {
@@ -989,6 +1304,7 @@ func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeHsmClientCertificatesPages yields the pages of DescribeHsmClientCertificates.
 func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
 	return func(yield func(*DescribeHsmClientCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -998,7 +1314,7 @@ func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of HsmClientCertificates.
+// DescribeHsmClientCertificatesItems yields the elements of HsmClientCertificates on all pages.
 func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*HsmClientCertificate, error] {
 	return func(yield func(*HsmClientCertificate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1008,6 +1324,10 @@ func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeHsmConfigurations sends the action DescribeHsmConfigurations, has pages and may
+// fail with [ErrHsmConfigurationNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmConfigurations
 func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (*DescribeHsmConfigurationsOutput, error) {
 	var out DescribeHsmConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeHsmConfigurations", in, &out, opts...); err != nil {
@@ -1016,6 +1336,7 @@ func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmC
 	return &out, nil
 }
 
+// DescribeHsmConfigurationsPages yields the pages of DescribeHsmConfigurations.
 func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
 	return func(yield func(*DescribeHsmConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1025,7 +1346,7 @@ func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of HsmConfigurations.
+// DescribeHsmConfigurationsItems yields the elements of HsmConfigurations on all pages.
 func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*HsmConfiguration, error] {
 	return func(yield func(*HsmConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1035,6 +1356,11 @@ func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeInboundIntegrations sends the action DescribeInboundIntegrations, has pages and
+// may fail with [ErrIntegrationNotFound], [ErrInvalidNamespace] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeInboundIntegrations
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
 	var out DescribeInboundIntegrationsOutput
 	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
@@ -1043,6 +1369,7 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeInboundIntegrationsPages yields the pages of DescribeInboundIntegrations.
 func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
 	return func(yield func(*DescribeInboundIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1052,7 +1379,7 @@ func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of InboundIntegrations.
+// DescribeInboundIntegrationsItems yields the elements of InboundIntegrations on all pages.
 func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*InboundIntegration, error] {
 	return func(yield func(*InboundIntegration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1062,6 +1389,10 @@ func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
+// [ErrIntegrationNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
 	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
@@ -1070,6 +1401,7 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return &out, nil
 }
 
+// DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
 	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1079,7 +1411,7 @@ func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeInte
 	}
 }
 
-// The elements of Integrations.
+// DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
 	return func(yield func(*Integration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1089,6 +1421,10 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 	}
 }
 
+// DescribeLoggingStatus sends the action DescribeLoggingStatus and may fail with
+// [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeLoggingStatus
 func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (*DescribeLoggingStatusOutput, error) {
 	var out DescribeLoggingStatusOutput
 	if err := c.d.Call(ctx, "DescribeLoggingStatus", in, &out, opts...); err != nil {
@@ -1097,6 +1433,11 @@ func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingS
 	return &out, nil
 }
 
+// DescribeNodeConfigurationOptions sends the action DescribeNodeConfigurationOptions, has
+// pages and may fail with [ErrClusterSnapshotNotFound], [ErrInvalidClusterSnapshotState] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeNodeConfigurationOptions
 func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeNodeConfigurationOptionsOutput, error) {
 	var out DescribeNodeConfigurationOptionsOutput
 	if err := c.d.Call(ctx, "DescribeNodeConfigurationOptions", in, &out, opts...); err != nil {
@@ -1105,6 +1446,7 @@ func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeNodeConfigurationOptionsPages yields the pages of DescribeNodeConfigurationOptions.
 func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
 	return func(yield func(*DescribeNodeConfigurationOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1114,7 +1456,7 @@ func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of NodeConfigurationOptionList.
+// DescribeNodeConfigurationOptionsItems yields the elements of NodeConfigurationOptionList on all pages.
 func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*NodeConfigurationOption, error] {
 	return func(yield func(*NodeConfigurationOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1124,6 +1466,10 @@ func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeOrderableClusterOptions sends the action DescribeOrderableClusterOptions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeOrderableClusterOptions
 func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableClusterOptionsOutput, error) {
 	var out DescribeOrderableClusterOptionsOutput
 	if err := c.d.Call(ctx, "DescribeOrderableClusterOptions", in, &out, opts...); err != nil {
@@ -1132,6 +1478,7 @@ func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeOrderableClusterOptionsPages yields the pages of DescribeOrderableClusterOptions.
 func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
 	return func(yield func(*DescribeOrderableClusterOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1141,7 +1488,7 @@ func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of OrderableClusterOptions.
+// DescribeOrderableClusterOptionsItems yields the elements of OrderableClusterOptions on all pages.
 func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableClusterOption, error] {
 	return func(yield func(*OrderableClusterOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1151,6 +1498,10 @@ func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribePartners sends the action DescribePartners and may fail with [ErrClusterNotFound],
+// [ErrUnauthorizedPartnerIntegration] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribePartners
 func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (*DescribePartnersOutput, error) {
 	var out DescribePartnersOutput
 	if err := c.d.Call(ctx, "DescribePartners", in, &out, opts...); err != nil {
@@ -1159,6 +1510,11 @@ func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput
 	return &out, nil
 }
 
+// DescribeRedshiftIdcApplications sends the action DescribeRedshiftIdcApplications, has
+// pages and may fail with [ErrRedshiftIdcApplicationNotExists],
+// [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeRedshiftIdcApplications
 func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (*DescribeRedshiftIdcApplicationsOutput, error) {
 	var out DescribeRedshiftIdcApplicationsOutput
 	if err := c.d.Call(ctx, "DescribeRedshiftIdcApplications", in, &out, opts...); err != nil {
@@ -1167,6 +1523,7 @@ func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeRedshiftIdcApplicationsPages yields the pages of DescribeRedshiftIdcApplications.
 func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
 	return func(yield func(*DescribeRedshiftIdcApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1176,7 +1533,7 @@ func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of RedshiftIdcApplications.
+// DescribeRedshiftIdcApplicationsItems yields the elements of RedshiftIdcApplications on all pages.
 func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RedshiftIdcApplication, error] {
 	return func(yield func(*RedshiftIdcApplication, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1186,6 +1543,11 @@ func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeReservedNodeExchangeStatus sends the action DescribeReservedNodeExchangeStatus,
+// has pages and may fail with [ErrReservedNodeNotFound], [ErrReservedNodeExchangeNotFound]
+// or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeExchangeStatus
 func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (*DescribeReservedNodeExchangeStatusOutput, error) {
 	var out DescribeReservedNodeExchangeStatusOutput
 	if err := c.d.Call(ctx, "DescribeReservedNodeExchangeStatus", in, &out, opts...); err != nil {
@@ -1194,6 +1556,7 @@ func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeReservedNodeExchangeStatusPages yields the pages of DescribeReservedNodeExchangeStatus.
 func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
 	return func(yield func(*DescribeReservedNodeExchangeStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1203,7 +1566,7 @@ func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in
 	}
 }
 
-// The elements of ReservedNodeExchangeStatusDetails.
+// DescribeReservedNodeExchangeStatusItems yields the elements of ReservedNodeExchangeStatusDetails on all pages.
 func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeExchangeStatus, error] {
 	return func(yield func(*ReservedNodeExchangeStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1213,6 +1576,11 @@ func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in
 	}
 }
 
+// DescribeReservedNodeOfferings sends the action DescribeReservedNodeOfferings, has pages
+// and may fail with [ErrReservedNodeOfferingNotFound], [ErrUnsupportedOperation] or
+// [ErrDependentServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeOfferings
 func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodeOfferingsOutput, error) {
 	var out DescribeReservedNodeOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedNodeOfferings", in, &out, opts...); err != nil {
@@ -1221,6 +1589,7 @@ func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeReservedNodeOfferingsPages yields the pages of DescribeReservedNodeOfferings.
 func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedNodeOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1230,7 +1599,7 @@ func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of ReservedNodeOfferings.
+// DescribeReservedNodeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
 	return func(yield func(*ReservedNodeOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1240,6 +1609,10 @@ func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeReservedNodes sends the action DescribeReservedNodes, has pages and may fail with
+// [ErrReservedNodeNotFound] or [ErrDependentServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodes
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
 	var out DescribeReservedNodesOutput
 	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
@@ -1248,6 +1621,7 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 	return &out, nil
 }
 
+// DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
 	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1257,7 +1631,7 @@ func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeRes
 	}
 }
 
-// The elements of ReservedNodes.
+// DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
 	return func(yield func(*ReservedNode, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1267,6 +1641,10 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 	}
 }
 
+// DescribeResize sends the action DescribeResize and may fail with [ErrClusterNotFound],
+// [ErrResizeNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeResize
 func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (*DescribeResizeOutput, error) {
 	var out DescribeResizeOutput
 	if err := c.d.Call(ctx, "DescribeResize", in, &out, opts...); err != nil {
@@ -1275,6 +1653,10 @@ func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, op
 	return &out, nil
 }
 
+// DescribeScheduledActions sends the action DescribeScheduledActions, has pages and may fail
+// with [ErrScheduledActionNotFound] or [ErrUnauthorizedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
 	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
@@ -1283,6 +1665,7 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return &out, nil
 }
 
+// DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
 	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1292,7 +1675,7 @@ func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ScheduledActions.
+// DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
 	return func(yield func(*ScheduledAction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1302,6 +1685,10 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeSnapshotCopyGrants sends the action DescribeSnapshotCopyGrants, has pages and may
+// fail with [ErrSnapshotCopyGrantNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotCopyGrants
 func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (*DescribeSnapshotCopyGrantsOutput, error) {
 	var out DescribeSnapshotCopyGrantsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshotCopyGrants", in, &out, opts...); err != nil {
@@ -1310,6 +1697,7 @@ func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSna
 	return &out, nil
 }
 
+// DescribeSnapshotCopyGrantsPages yields the pages of DescribeSnapshotCopyGrants.
 func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
 	return func(yield func(*DescribeSnapshotCopyGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1319,7 +1707,7 @@ func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of SnapshotCopyGrants.
+// DescribeSnapshotCopyGrantsItems yields the elements of SnapshotCopyGrants on all pages.
 func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyGrant, error] {
 	return func(yield func(*SnapshotCopyGrant, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1329,6 +1717,9 @@ func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeSnapshotSchedules sends the action DescribeSnapshotSchedules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotSchedules
 func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (*DescribeSnapshotSchedulesOutput, error) {
 	var out DescribeSnapshotSchedulesOutput
 	if err := c.d.Call(ctx, "DescribeSnapshotSchedules", in, &out, opts...); err != nil {
@@ -1337,6 +1728,7 @@ func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnap
 	return &out, nil
 }
 
+// DescribeSnapshotSchedulesPages yields the pages of DescribeSnapshotSchedules.
 func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
 	return func(yield func(*DescribeSnapshotSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1346,7 +1738,7 @@ func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of SnapshotSchedules.
+// DescribeSnapshotSchedulesItems yields the elements of SnapshotSchedules on all pages.
 func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSchedule, error] {
 	return func(yield func(*SnapshotSchedule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1356,6 +1748,9 @@ func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeStorage sends the action DescribeStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeStorage
 func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (*DescribeStorageOutput, error) {
 	var out DescribeStorageOutput
 	if err := c.d.Call(ctx, "DescribeStorage", in, &out, opts...); err != nil {
@@ -1364,6 +1759,10 @@ func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, 
 	return &out, nil
 }
 
+// DescribeTableRestoreStatus sends the action DescribeTableRestoreStatus, has pages and may
+// fail with [ErrTableRestoreNotFound] or [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTableRestoreStatus
 func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (*DescribeTableRestoreStatusOutput, error) {
 	var out DescribeTableRestoreStatusOutput
 	if err := c.d.Call(ctx, "DescribeTableRestoreStatus", in, &out, opts...); err != nil {
@@ -1372,6 +1771,7 @@ func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTab
 	return &out, nil
 }
 
+// DescribeTableRestoreStatusPages yields the pages of DescribeTableRestoreStatus.
 func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
 	return func(yield func(*DescribeTableRestoreStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1381,7 +1781,7 @@ func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of TableRestoreStatusDetails.
+// DescribeTableRestoreStatusItems yields the elements of TableRestoreStatusDetails on all pages.
 func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
 	return func(yield func(*TableRestoreStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1391,6 +1791,10 @@ func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeTags sends the action DescribeTags, has pages and may fail with
+// [ErrResourceNotFound] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -1399,6 +1803,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
 	return func(yield func(*DescribeTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1408,7 +1813,7 @@ func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
-// The elements of TaggedResources.
+// DescribeTagsItems yields the elements of TaggedResources on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedResource, error] {
 	return func(yield func(*TaggedResource, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1418,6 +1823,10 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
+// DescribeUsageLimits sends the action DescribeUsageLimits, has pages and may fail with
+// [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeUsageLimits
 func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (*DescribeUsageLimitsOutput, error) {
 	var out DescribeUsageLimitsOutput
 	if err := c.d.Call(ctx, "DescribeUsageLimits", in, &out, opts...); err != nil {
@@ -1426,6 +1835,7 @@ func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimit
 	return &out, nil
 }
 
+// DescribeUsageLimitsPages yields the pages of DescribeUsageLimits.
 func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
 	return func(yield func(*DescribeUsageLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -1435,7 +1845,7 @@ func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsage
 	}
 }
 
-// The elements of UsageLimits.
+// DescribeUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
 	return func(yield func(*UsageLimit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -1445,6 +1855,10 @@ func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsage
 	}
 }
 
+// DisableLogging sends the action DisableLogging and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableLogging
 func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (*DisableLoggingOutput, error) {
 	var out DisableLoggingOutput
 	if err := c.d.Call(ctx, "DisableLogging", in, &out, opts...); err != nil {
@@ -1453,6 +1867,10 @@ func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, op
 	return &out, nil
 }
 
+// DisableSnapshotCopy sends the action DisableSnapshotCopy and may fail with
+// [ErrClusterNotFound], [ErrSnapshotCopyAlreadyDisabled] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableSnapshotCopy
 func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (*DisableSnapshotCopyOutput, error) {
 	var out DisableSnapshotCopyOutput
 	if err := c.d.Call(ctx, "DisableSnapshotCopy", in, &out, opts...); err != nil {
@@ -1461,6 +1879,10 @@ func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCop
 	return &out, nil
 }
 
+// DisassociateDataShareConsumer sends the action DisassociateDataShareConsumer and may fail
+// with [ErrInvalidDataShare] or [ErrInvalidNamespace].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisassociateDataShareConsumer
 func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (*DisassociateDataShareConsumerOutput, error) {
 	var out DisassociateDataShareConsumerOutput
 	if err := c.d.Call(ctx, "DisassociateDataShareConsumer", in, &out, opts...); err != nil {
@@ -1469,6 +1891,10 @@ func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// EnableLogging sends the action EnableLogging and may fail with [ErrClusterNotFound],
+// [ErrBucketNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableLogging
 func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (*EnableLoggingOutput, error) {
 	var out EnableLoggingOutput
 	if err := c.d.Call(ctx, "EnableLogging", in, &out, opts...); err != nil {
@@ -1477,6 +1903,10 @@ func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts
 	return &out, nil
 }
 
+// EnableSnapshotCopy sends the action EnableSnapshotCopy and may fail with
+// [ErrIncompatibleOrderableOptions], [ErrInvalidClusterState] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableSnapshotCopy
 func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (*EnableSnapshotCopyOutput, error) {
 	var out EnableSnapshotCopyOutput
 	if err := c.d.Call(ctx, "EnableSnapshotCopy", in, &out, opts...); err != nil {
@@ -1485,6 +1915,10 @@ func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyI
 	return &out, nil
 }
 
+// FailoverPrimaryCompute sends the action FailoverPrimaryCompute and may fail with
+// [ErrClusterNotFound], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/FailoverPrimaryCompute
 func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (*FailoverPrimaryComputeOutput, error) {
 	var out FailoverPrimaryComputeOutput
 	if err := c.d.Call(ctx, "FailoverPrimaryCompute", in, &out, opts...); err != nil {
@@ -1493,6 +1927,10 @@ func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimary
 	return &out, nil
 }
 
+// GetClusterCredentials sends the action GetClusterCredentials and may fail with
+// [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentials
 func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (*GetClusterCredentialsOutput, error) {
 	var out GetClusterCredentialsOutput
 	if err := c.d.Call(ctx, "GetClusterCredentials", in, &out, opts...); err != nil {
@@ -1501,6 +1939,10 @@ func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCreden
 	return &out, nil
 }
 
+// GetClusterCredentialsWithIAM sends the action GetClusterCredentialsWithIAM and may fail
+// with [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentialsWithIAM
 func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (*GetClusterCredentialsWithIAMOutput, error) {
 	var out GetClusterCredentialsWithIAMOutput
 	if err := c.d.Call(ctx, "GetClusterCredentialsWithIAM", in, &out, opts...); err != nil {
@@ -1509,6 +1951,10 @@ func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetCluste
 	return &out, nil
 }
 
+// GetIdentityCenterAuthToken sends the action GetIdentityCenterAuthToken and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetIdentityCenterAuthToken
 func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
 	var out GetIdentityCenterAuthTokenOutput
 	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
@@ -1517,6 +1963,11 @@ func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentity
 	return &out, nil
 }
 
+// GetReservedNodeExchangeConfigurationOptions sends the action
+// GetReservedNodeExchangeConfigurationOptions, has pages and may fail with
+// [ErrReservedNodeNotFound], [ErrInvalidReservedNodeState] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeConfigurationOptions
 func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeConfigurationOptionsOutput, error) {
 	var out GetReservedNodeExchangeConfigurationOptionsOutput
 	if err := c.d.Call(ctx, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts...); err != nil {
@@ -1525,6 +1976,7 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context
 	return &out, nil
 }
 
+// GetReservedNodeExchangeConfigurationOptionsPages yields the pages of GetReservedNodeExchangeConfigurationOptions.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
 	return func(yield func(*GetReservedNodeExchangeConfigurationOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1534,7 +1986,7 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Co
 	}
 }
 
-// The elements of ReservedNodeConfigurationOptionList.
+// GetReservedNodeExchangeConfigurationOptionsItems yields the elements of ReservedNodeConfigurationOptionList on all pages.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeConfigurationOption, error] {
 	return func(yield func(*ReservedNodeConfigurationOption, error) bool) {
 		runtime.Items(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1544,6 +1996,11 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Co
 	}
 }
 
+// GetReservedNodeExchangeOfferings sends the action GetReservedNodeExchangeOfferings, has
+// pages and may fail with [ErrReservedNodeNotFound], [ErrInvalidReservedNodeState] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeOfferings
 func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeOfferingsOutput, error) {
 	var out GetReservedNodeExchangeOfferingsOutput
 	if err := c.d.Call(ctx, "GetReservedNodeExchangeOfferings", in, &out, opts...); err != nil {
@@ -1552,6 +2009,7 @@ func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetRe
 	return &out, nil
 }
 
+// GetReservedNodeExchangeOfferingsPages yields the pages of GetReservedNodeExchangeOfferings.
 func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
 	return func(yield func(*GetReservedNodeExchangeOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1561,7 +2019,7 @@ func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ReservedNodeOfferings.
+// GetReservedNodeExchangeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
 	return func(yield func(*ReservedNodeOffering, error) bool) {
 		runtime.Items(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -1571,6 +2029,10 @@ func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *
 	}
 }
 
+// GetResourcePolicy sends the action GetResourcePolicy and may fail with
+// [ErrResourceNotFound], [ErrInvalidPolicy] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -1579,6 +2041,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListRecommendations sends the action ListRecommendations, has pages and may fail with
+// [ErrClusterNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -1587,6 +2053,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
 	return func(yield func(*ListRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1596,7 +2063,7 @@ func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommend
 	}
 }
 
-// The elements of Recommendations.
+// ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
 	return func(yield func(*Recommendation, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1606,6 +2073,10 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	}
 }
 
+// ModifyAquaConfiguration sends the action ModifyAquaConfiguration and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAquaConfiguration
 func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (*ModifyAquaConfigurationOutput, error) {
 	var out ModifyAquaConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyAquaConfiguration", in, &out, opts...); err != nil {
@@ -1614,6 +2085,11 @@ func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConf
 	return &out, nil
 }
 
+// ModifyAuthenticationProfile sends the action ModifyAuthenticationProfile and may fail with
+// [ErrAuthenticationProfileNotFound], [ErrAuthenticationProfileQuotaExceeded] or
+// [ErrInvalidAuthenticationProfileRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAuthenticationProfile
 func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (*ModifyAuthenticationProfileOutput, error) {
 	var out ModifyAuthenticationProfileOutput
 	if err := c.d.Call(ctx, "ModifyAuthenticationProfile", in, &out, opts...); err != nil {
@@ -1622,6 +2098,10 @@ func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuth
 	return &out, nil
 }
 
+// ModifyCluster sends the action ModifyCluster and may fail with [ErrInvalidClusterState],
+// [ErrInvalidClusterSecurityGroupState] or 20 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCluster
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
 	var out ModifyClusterOutput
 	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
@@ -1630,6 +2110,10 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 	return &out, nil
 }
 
+// ModifyClusterDbRevision sends the action ModifyClusterDbRevision and may fail with
+// [ErrClusterNotFound], [ErrClusterOnLatestRevision] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterDbRevision
 func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (*ModifyClusterDbRevisionOutput, error) {
 	var out ModifyClusterDbRevisionOutput
 	if err := c.d.Call(ctx, "ModifyClusterDbRevision", in, &out, opts...); err != nil {
@@ -1638,6 +2122,10 @@ func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterD
 	return &out, nil
 }
 
+// ModifyClusterIamRoles sends the action ModifyClusterIamRoles and may fail with
+// [ErrInvalidClusterState] or [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterIamRoles
 func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (*ModifyClusterIamRolesOutput, error) {
 	var out ModifyClusterIamRolesOutput
 	if err := c.d.Call(ctx, "ModifyClusterIamRoles", in, &out, opts...); err != nil {
@@ -1646,6 +2134,10 @@ func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIam
 	return &out, nil
 }
 
+// ModifyClusterMaintenance sends the action ModifyClusterMaintenance and may fail with
+// [ErrClusterNotFound] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterMaintenance
 func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (*ModifyClusterMaintenanceOutput, error) {
 	var out ModifyClusterMaintenanceOutput
 	if err := c.d.Call(ctx, "ModifyClusterMaintenance", in, &out, opts...); err != nil {
@@ -1654,6 +2146,10 @@ func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyCluster
 	return &out, nil
 }
 
+// ModifyClusterParameterGroup sends the action ModifyClusterParameterGroup and may fail with
+// [ErrClusterParameterGroupNotFound] or [ErrInvalidClusterParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterParameterGroup
 func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyClusterParameterGroupOutput, error) {
 	var out ModifyClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyClusterParameterGroup", in, &out, opts...); err != nil {
@@ -1662,6 +2158,11 @@ func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClus
 	return &out, nil
 }
 
+// ModifyClusterSnapshot sends the action ModifyClusterSnapshot and may fail with
+// [ErrInvalidClusterSnapshotState], [ErrClusterSnapshotNotFound] or
+// [ErrInvalidRetentionPeriod].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshot
 func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotOutput, error) {
 	var out ModifyClusterSnapshotOutput
 	if err := c.d.Call(ctx, "ModifyClusterSnapshot", in, &out, opts...); err != nil {
@@ -1670,6 +2171,11 @@ func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSna
 	return &out, nil
 }
 
+// ModifyClusterSnapshotSchedule sends the action ModifyClusterSnapshotSchedule and may fail
+// with [ErrClusterNotFound], [ErrSnapshotScheduleNotFound] or
+// [ErrInvalidClusterSnapshotScheduleState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshotSchedule
 func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotScheduleOutput, error) {
 	var out ModifyClusterSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "ModifyClusterSnapshotSchedule", in, &out, opts...); err != nil {
@@ -1678,6 +2184,10 @@ func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyCl
 	return &out, nil
 }
 
+// ModifyClusterSubnetGroup sends the action ModifyClusterSubnetGroup and may fail with
+// [ErrClusterSubnetGroupNotFound], [ErrClusterSubnetQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSubnetGroup
 func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (*ModifyClusterSubnetGroupOutput, error) {
 	var out ModifyClusterSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyClusterSubnetGroup", in, &out, opts...); err != nil {
@@ -1686,6 +2196,10 @@ func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyCluster
 	return &out, nil
 }
 
+// ModifyCustomDomainAssociation sends the action ModifyCustomDomainAssociation and may fail
+// with [ErrUnsupportedOperation], [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCustomDomainAssociation
 func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (*ModifyCustomDomainAssociationOutput, error) {
 	var out ModifyCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "ModifyCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -1694,6 +2208,10 @@ func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCu
 	return &out, nil
 }
 
+// ModifyEndpointAccess sends the action ModifyEndpointAccess and may fail with
+// [ErrInvalidClusterSecurityGroupState], [ErrClusterNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEndpointAccess
 func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (*ModifyEndpointAccessOutput, error) {
 	var out ModifyEndpointAccessOutput
 	if err := c.d.Call(ctx, "ModifyEndpointAccess", in, &out, opts...); err != nil {
@@ -1702,6 +2220,10 @@ func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAcc
 	return &out, nil
 }
 
+// ModifyEventSubscription sends the action ModifyEventSubscription and may fail with
+// [ErrSubscriptionNotFound], [ErrSNSInvalidTopic] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
 	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
@@ -1710,6 +2232,10 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 	return &out, nil
 }
 
+// ModifyIntegration sends the action ModifyIntegration and may fail with
+// [ErrIntegrationNotFound], [ErrIntegrationConflictState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
 	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
@@ -1718,6 +2244,10 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 	return &out, nil
 }
 
+// ModifyLakehouseConfiguration sends the action ModifyLakehouseConfiguration and may fail
+// with [ErrClusterNotFound], [ErrInvalidClusterState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyLakehouseConfiguration
 func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (*ModifyLakehouseConfigurationOutput, error) {
 	var out ModifyLakehouseConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyLakehouseConfiguration", in, &out, opts...); err != nil {
@@ -1726,6 +2256,10 @@ func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLak
 	return &out, nil
 }
 
+// ModifyRedshiftIdcApplication sends the action ModifyRedshiftIdcApplication and may fail
+// with [ErrRedshiftIdcApplicationNotExists], [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyRedshiftIdcApplication
 func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*ModifyRedshiftIdcApplicationOutput, error) {
 	var out ModifyRedshiftIdcApplicationOutput
 	if err := c.d.Call(ctx, "ModifyRedshiftIdcApplication", in, &out, opts...); err != nil {
@@ -1734,6 +2268,10 @@ func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRed
 	return &out, nil
 }
 
+// ModifyScheduledAction sends the action ModifyScheduledAction and may fail with
+// [ErrClusterNotFound], [ErrScheduledActionNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyScheduledAction
 func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (*ModifyScheduledActionOutput, error) {
 	var out ModifyScheduledActionOutput
 	if err := c.d.Call(ctx, "ModifyScheduledAction", in, &out, opts...); err != nil {
@@ -1742,6 +2280,10 @@ func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledA
 	return &out, nil
 }
 
+// ModifySnapshotCopyRetentionPeriod sends the action ModifySnapshotCopyRetentionPeriod and
+// may fail with [ErrClusterNotFound], [ErrSnapshotCopyDisabled] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotCopyRetentionPeriod
 func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (*ModifySnapshotCopyRetentionPeriodOutput, error) {
 	var out ModifySnapshotCopyRetentionPeriodOutput
 	if err := c.d.Call(ctx, "ModifySnapshotCopyRetentionPeriod", in, &out, opts...); err != nil {
@@ -1750,6 +2292,11 @@ func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifySnapshotSchedule sends the action ModifySnapshotSchedule and may fail with
+// [ErrInvalidSchedule], [ErrSnapshotScheduleNotFound] or
+// [ErrSnapshotScheduleUpdateInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotSchedule
 func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (*ModifySnapshotScheduleOutput, error) {
 	var out ModifySnapshotScheduleOutput
 	if err := c.d.Call(ctx, "ModifySnapshotSchedule", in, &out, opts...); err != nil {
@@ -1758,6 +2305,10 @@ func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotS
 	return &out, nil
 }
 
+// ModifyUsageLimit sends the action ModifyUsageLimit and may fail with
+// [ErrInvalidUsageLimit], [ErrUsageLimitNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyUsageLimit
 func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (*ModifyUsageLimitOutput, error) {
 	var out ModifyUsageLimitOutput
 	if err := c.d.Call(ctx, "ModifyUsageLimit", in, &out, opts...); err != nil {
@@ -1766,6 +2317,10 @@ func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput
 	return &out, nil
 }
 
+// PauseCluster sends the action PauseCluster and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PauseCluster
 func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (*PauseClusterOutput, error) {
 	var out PauseClusterOutput
 	if err := c.d.Call(ctx, "PauseCluster", in, &out, opts...); err != nil {
@@ -1774,6 +2329,10 @@ func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts .
 	return &out, nil
 }
 
+// PurchaseReservedNodeOffering sends the action PurchaseReservedNodeOffering and may fail
+// with [ErrReservedNodeOfferingNotFound], [ErrReservedNodeAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PurchaseReservedNodeOffering
 func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodeOfferingOutput, error) {
 	var out PurchaseReservedNodeOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedNodeOffering", in, &out, opts...); err != nil {
@@ -1782,6 +2341,10 @@ func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseR
 	return &out, nil
 }
 
+// PutResourcePolicy sends the action PutResourcePolicy and may fail with
+// [ErrResourceNotFound], [ErrInvalidPolicy] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1790,6 +2353,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RebootCluster sends the action RebootCluster and may fail with [ErrInvalidClusterState] or
+// [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RebootCluster
 func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (*RebootClusterOutput, error) {
 	var out RebootClusterOutput
 	if err := c.d.Call(ctx, "RebootCluster", in, &out, opts...); err != nil {
@@ -1798,6 +2365,10 @@ func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts
 	return &out, nil
 }
 
+// RegisterNamespace sends the action RegisterNamespace and may fail with
+// [ErrClusterNotFound], [ErrInvalidNamespace] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RegisterNamespace
 func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (*RegisterNamespaceOutput, error) {
 	var out RegisterNamespaceOutput
 	if err := c.d.Call(ctx, "RegisterNamespace", in, &out, opts...); err != nil {
@@ -1806,6 +2377,9 @@ func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInp
 	return &out, nil
 }
 
+// RejectDataShare sends the action RejectDataShare and may fail with [ErrInvalidDataShare].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RejectDataShare
 func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (*RejectDataShareOutput, error) {
 	var out RejectDataShareOutput
 	if err := c.d.Call(ctx, "RejectDataShare", in, &out, opts...); err != nil {
@@ -1814,6 +2388,10 @@ func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, 
 	return &out, nil
 }
 
+// ResetClusterParameterGroup sends the action ResetClusterParameterGroup and may fail with
+// [ErrInvalidClusterParameterGroupState] or [ErrClusterParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResetClusterParameterGroup
 func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetClusterParameterGroupOutput, error) {
 	var out ResetClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetClusterParameterGroup", in, &out, opts...); err != nil {
@@ -1822,6 +2400,10 @@ func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetCluste
 	return &out, nil
 }
 
+// ResizeCluster sends the action ResizeCluster and may fail with [ErrInvalidClusterState],
+// [ErrClusterNotFound] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResizeCluster
 func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (*ResizeClusterOutput, error) {
 	var out ResizeClusterOutput
 	if err := c.d.Call(ctx, "ResizeCluster", in, &out, opts...); err != nil {
@@ -1830,6 +2412,10 @@ func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts
 	return &out, nil
 }
 
+// RestoreFromClusterSnapshot sends the action RestoreFromClusterSnapshot and may fail with
+// [ErrAccessToSnapshotDenied], [ErrClusterAlreadyExists] or 33 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreFromClusterSnapshot
 func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreFromClusterSnapshotOutput, error) {
 	var out RestoreFromClusterSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreFromClusterSnapshot", in, &out, opts...); err != nil {
@@ -1838,6 +2424,11 @@ func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFrom
 	return &out, nil
 }
 
+// RestoreTableFromClusterSnapshot sends the action RestoreTableFromClusterSnapshot and may
+// fail with [ErrClusterSnapshotNotFound], [ErrInProgressTableRestoreQuotaExceeded] or 5
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreTableFromClusterSnapshot
 func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromClusterSnapshotOutput, error) {
 	var out RestoreTableFromClusterSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreTableFromClusterSnapshot", in, &out, opts...); err != nil {
@@ -1846,6 +2437,10 @@ func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *Restor
 	return &out, nil
 }
 
+// ResumeCluster sends the action ResumeCluster and may fail with [ErrClusterNotFound],
+// [ErrInvalidClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResumeCluster
 func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (*ResumeClusterOutput, error) {
 	var out ResumeClusterOutput
 	if err := c.d.Call(ctx, "ResumeCluster", in, &out, opts...); err != nil {
@@ -1854,6 +2449,11 @@ func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts
 	return &out, nil
 }
 
+// RevokeClusterSecurityGroupIngress sends the action RevokeClusterSecurityGroupIngress and
+// may fail with [ErrClusterSecurityGroupNotFound], [ErrAuthorizationNotFound] or
+// [ErrInvalidClusterSecurityGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeClusterSecurityGroupIngress
 func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeClusterSecurityGroupIngressOutput, error) {
 	var out RevokeClusterSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "RevokeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -1862,6 +2462,10 @@ func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *Revo
 	return &out, nil
 }
 
+// RevokeEndpointAccess sends the action RevokeEndpointAccess and may fail with
+// [ErrClusterNotFound], [ErrInvalidEndpointState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeEndpointAccess
 func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (*RevokeEndpointAccessOutput, error) {
 	var out RevokeEndpointAccessOutput
 	if err := c.d.Call(ctx, "RevokeEndpointAccess", in, &out, opts...); err != nil {
@@ -1870,6 +2474,10 @@ func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAcc
 	return &out, nil
 }
 
+// RevokeSnapshotAccess sends the action RevokeSnapshotAccess and may fail with
+// [ErrAccessToSnapshotDenied], [ErrAuthorizationNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeSnapshotAccess
 func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (*RevokeSnapshotAccessOutput, error) {
 	var out RevokeSnapshotAccessOutput
 	if err := c.d.Call(ctx, "RevokeSnapshotAccess", in, &out, opts...); err != nil {
@@ -1878,6 +2486,10 @@ func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAcc
 	return &out, nil
 }
 
+// RotateEncryptionKey sends the action RotateEncryptionKey and may fail with
+// [ErrClusterNotFound], [ErrInvalidClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RotateEncryptionKey
 func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (*RotateEncryptionKeyOutput, error) {
 	var out RotateEncryptionKeyOutput
 	if err := c.d.Call(ctx, "RotateEncryptionKey", in, &out, opts...); err != nil {
@@ -1886,6 +2498,10 @@ func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKe
 	return &out, nil
 }
 
+// UpdatePartnerStatus sends the action UpdatePartnerStatus and may fail with
+// [ErrPartnerNotFound], [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/UpdatePartnerStatus
 func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (*UpdatePartnerStatusOutput, error) {
 	var out UpdatePartnerStatusOutput
 	if err := c.d.Call(ctx, "UpdatePartnerStatus", in, &out, opts...); err != nil {

@@ -2,161 +2,376 @@
 
 package redshift
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType]().
+// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift", description) }
 
+// ActionType is one of 3 values, for DescribeNodeConfigurationOptionsInput.ActionType.
 type ActionType string
 
-const ActionTypeRestoreCluster, ActionTypeRecommendNodeConfig, ActionTypeResizeCluster ActionType = "restore-cluster", "recommend-node-config", "resize-cluster"
+const (
+	ActionTypeRestoreCluster      ActionType = "restore-cluster"
+	ActionTypeRecommendNodeConfig ActionType = "recommend-node-config"
+	ActionTypeResizeCluster       ActionType = "resize-cluster"
+)
 
+// ApplicationType is one of 2 values, for CreateRedshiftIdcApplicationInput.ApplicationType
+// and RedshiftIdcApplication.ApplicationType.
 type ApplicationType string
 
-const ApplicationTypeNone, ApplicationTypeLakehouse ApplicationType = "None", "Lakehouse"
+const (
+	ApplicationTypeNone      ApplicationType = "None"
+	ApplicationTypeLakehouse ApplicationType = "Lakehouse"
+)
 
+// AquaConfigurationStatus is one of 3 values, for AquaConfiguration.AquaConfigurationStatus
+// and 3 other members.
 type AquaConfigurationStatus string
 
-const AquaConfigurationStatusEnabled, AquaConfigurationStatusDisabled, AquaConfigurationStatusAuto AquaConfigurationStatus = "enabled", "disabled", "auto"
+const (
+	AquaConfigurationStatusEnabled  AquaConfigurationStatus = "enabled"
+	AquaConfigurationStatusDisabled AquaConfigurationStatus = "disabled"
+	AquaConfigurationStatusAuto     AquaConfigurationStatus = "auto"
+)
 
+// AquaStatus is one of 3 values, for AquaConfiguration.AquaStatus.
 type AquaStatus string
 
-const AquaStatusEnabled, AquaStatusDisabled, AquaStatusApplying AquaStatus = "enabled", "disabled", "applying"
+const (
+	AquaStatusEnabled  AquaStatus = "enabled"
+	AquaStatusDisabled AquaStatus = "disabled"
+	AquaStatusApplying AquaStatus = "applying"
+)
 
+// AuthorizationStatus is one of 2 values, for AuthorizeEndpointAccessOutput.Status and 2
+// other members.
 type AuthorizationStatus string
 
-const AuthorizationStatusAuthorized, AuthorizationStatusRevoking AuthorizationStatus = "Authorized", "Revoking"
+const (
+	AuthorizationStatusAuthorized AuthorizationStatus = "Authorized"
+	AuthorizationStatusRevoking   AuthorizationStatus = "Revoking"
+)
 
+// DataShareStatus is one of 6 values, for DataShareAssociation.Status.
 type DataShareStatus string
 
-const DataShareStatusActive, DataShareStatusPendingAuthorization, DataShareStatusAuthorized, DataShareStatusDeauthorized, DataShareStatusRejected, DataShareStatusAvailable DataShareStatus = "ACTIVE", "PENDING_AUTHORIZATION", "AUTHORIZED", "DEAUTHORIZED", "REJECTED", "AVAILABLE"
+const (
+	DataShareStatusActive               DataShareStatus = "ACTIVE"
+	DataShareStatusPendingAuthorization DataShareStatus = "PENDING_AUTHORIZATION"
+	DataShareStatusAuthorized           DataShareStatus = "AUTHORIZED"
+	DataShareStatusDeauthorized         DataShareStatus = "DEAUTHORIZED"
+	DataShareStatusRejected             DataShareStatus = "REJECTED"
+	DataShareStatusAvailable            DataShareStatus = "AVAILABLE"
+)
 
+// DataShareStatusForConsumer is one of 2 values, for
+// DescribeDataSharesForConsumerInput.Status.
 type DataShareStatusForConsumer string
 
-const DataShareStatusForConsumerActive, DataShareStatusForConsumerAvailable DataShareStatusForConsumer = "ACTIVE", "AVAILABLE"
+const (
+	DataShareStatusForConsumerActive    DataShareStatusForConsumer = "ACTIVE"
+	DataShareStatusForConsumerAvailable DataShareStatusForConsumer = "AVAILABLE"
+)
 
+// DataShareStatusForProducer is one of 5 values, for
+// DescribeDataSharesForProducerInput.Status.
 type DataShareStatusForProducer string
 
-const DataShareStatusForProducerActive, DataShareStatusForProducerAuthorized, DataShareStatusForProducerPendingAuthorization, DataShareStatusForProducerDeauthorized, DataShareStatusForProducerRejected DataShareStatusForProducer = "ACTIVE", "AUTHORIZED", "PENDING_AUTHORIZATION", "DEAUTHORIZED", "REJECTED"
+const (
+	DataShareStatusForProducerActive               DataShareStatusForProducer = "ACTIVE"
+	DataShareStatusForProducerAuthorized           DataShareStatusForProducer = "AUTHORIZED"
+	DataShareStatusForProducerPendingAuthorization DataShareStatusForProducer = "PENDING_AUTHORIZATION"
+	DataShareStatusForProducerDeauthorized         DataShareStatusForProducer = "DEAUTHORIZED"
+	DataShareStatusForProducerRejected             DataShareStatusForProducer = "REJECTED"
+)
 
+// DataShareType has one value, for AssociateDataShareConsumerOutput.DataShareType and 5
+// other members.
 type DataShareType string
 
-const DataShareTypeInternal DataShareType = "INTERNAL"
+const (
+	DataShareTypeInternal DataShareType = "INTERNAL"
+)
 
+// DescribeIntegrationsFilterName is one of 4 values, for DescribeIntegrationsFilter.Name.
 type DescribeIntegrationsFilterName string
 
-const DescribeIntegrationsFilterNameIntegrationArn, DescribeIntegrationsFilterNameSourceArn, DescribeIntegrationsFilterNameSourceTypes, DescribeIntegrationsFilterNameStatus DescribeIntegrationsFilterName = "integration-arn", "source-arn", "source-types", "status"
+const (
+	DescribeIntegrationsFilterNameIntegrationArn DescribeIntegrationsFilterName = "integration-arn"
+	DescribeIntegrationsFilterNameSourceArn      DescribeIntegrationsFilterName = "source-arn"
+	DescribeIntegrationsFilterNameSourceTypes    DescribeIntegrationsFilterName = "source-types"
+	DescribeIntegrationsFilterNameStatus         DescribeIntegrationsFilterName = "status"
+)
 
+// ImpactRankingType is one of 3 values, for Recommendation.ImpactRanking.
 type ImpactRankingType string
 
-const ImpactRankingTypeHigh, ImpactRankingTypeMedium, ImpactRankingTypeLow ImpactRankingType = "HIGH", "MEDIUM", "LOW"
+const (
+	ImpactRankingTypeHigh   ImpactRankingType = "HIGH"
+	ImpactRankingTypeMedium ImpactRankingType = "MEDIUM"
+	ImpactRankingTypeLow    ImpactRankingType = "LOW"
+)
 
+// LakehouseIdcRegistration is one of 2 values, for
+// ModifyLakehouseConfigurationInput.LakehouseIdcRegistration.
 type LakehouseIdcRegistration string
 
-const LakehouseIdcRegistrationAssociate, LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Associate", "Disassociate"
+const (
+	LakehouseIdcRegistrationAssociate    LakehouseIdcRegistration = "Associate"
+	LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Disassociate"
+)
 
+// LakehouseRegistration is one of 2 values, for
+// ModifyLakehouseConfigurationInput.LakehouseRegistration.
 type LakehouseRegistration string
 
-const LakehouseRegistrationRegister, LakehouseRegistrationDeregister LakehouseRegistration = "Register", "Deregister"
+const (
+	LakehouseRegistrationRegister   LakehouseRegistration = "Register"
+	LakehouseRegistrationDeregister LakehouseRegistration = "Deregister"
+)
 
+// LogDestinationType is one of 2 values, for DescribeLoggingStatusOutput.LogDestinationType
+// and 3 other members.
 type LogDestinationType string
 
-const LogDestinationTypeS3, LogDestinationTypeCloudwatch LogDestinationType = "s3", "cloudwatch"
+const (
+	LogDestinationTypeS3         LogDestinationType = "s3"
+	LogDestinationTypeCloudwatch LogDestinationType = "cloudwatch"
+)
 
+// Mode is one of 2 values, for NodeConfigurationOption.Mode.
 type Mode string
 
-const ModeStandard, ModeHighPerformance Mode = "standard", "high-performance"
+const (
+	ModeStandard        Mode = "standard"
+	ModeHighPerformance Mode = "high-performance"
+)
 
+// NamespaceRegistrationStatus is one of 2 values, for DeregisterNamespaceOutput.Status and
+// RegisterNamespaceOutput.Status.
 type NamespaceRegistrationStatus string
 
-const NamespaceRegistrationStatusRegistering, NamespaceRegistrationStatusDeregistering NamespaceRegistrationStatus = "Registering", "Deregistering"
+const (
+	NamespaceRegistrationStatusRegistering   NamespaceRegistrationStatus = "Registering"
+	NamespaceRegistrationStatusDeregistering NamespaceRegistrationStatus = "Deregistering"
+)
 
+// NodeConfigurationOptionsFilterName is one of 4 values, for
+// NodeConfigurationOptionsFilter.Name.
 type NodeConfigurationOptionsFilterName string
 
-const NodeConfigurationOptionsFilterNameNodeType, NodeConfigurationOptionsFilterNameNumberOfNodes, NodeConfigurationOptionsFilterNameEstimatedDiskUtilizationPercent, NodeConfigurationOptionsFilterNameMode NodeConfigurationOptionsFilterName = "NodeType", "NumberOfNodes", "EstimatedDiskUtilizationPercent", "Mode"
+const (
+	NodeConfigurationOptionsFilterNameNodeType                        NodeConfigurationOptionsFilterName = "NodeType"
+	NodeConfigurationOptionsFilterNameNumberOfNodes                   NodeConfigurationOptionsFilterName = "NumberOfNodes"
+	NodeConfigurationOptionsFilterNameEstimatedDiskUtilizationPercent NodeConfigurationOptionsFilterName = "EstimatedDiskUtilizationPercent"
+	NodeConfigurationOptionsFilterNameMode                            NodeConfigurationOptionsFilterName = "Mode"
+)
 
+// OperatorType is one of 7 values, for NodeConfigurationOptionsFilter.Operator.
 type OperatorType string
 
-const OperatorTypeEq, OperatorTypeLt, OperatorTypeGt, OperatorTypeLe, OperatorTypeGe, OperatorTypeIn, OperatorTypeBetween OperatorType = "eq", "lt", "gt", "le", "ge", "in", "between"
+const (
+	OperatorTypeEq      OperatorType = "eq"
+	OperatorTypeLt      OperatorType = "lt"
+	OperatorTypeGt      OperatorType = "gt"
+	OperatorTypeLe      OperatorType = "le"
+	OperatorTypeGe      OperatorType = "ge"
+	OperatorTypeIn      OperatorType = "in"
+	OperatorTypeBetween OperatorType = "between"
+)
 
+// ParameterApplyType is one of 2 values, for Parameter.ApplyType.
 type ParameterApplyType string
 
-const ParameterApplyTypeStatic, ParameterApplyTypeDynamic ParameterApplyType = "static", "dynamic"
+const (
+	ParameterApplyTypeStatic  ParameterApplyType = "static"
+	ParameterApplyTypeDynamic ParameterApplyType = "dynamic"
+)
 
+// PartnerIntegrationStatus is one of 4 values, for PartnerIntegrationInfo.Status and
+// UpdatePartnerStatusInput.Status.
 type PartnerIntegrationStatus string
 
-const PartnerIntegrationStatusActive, PartnerIntegrationStatusInactive, PartnerIntegrationStatusRuntimeFailure, PartnerIntegrationStatusConnectionFailure PartnerIntegrationStatus = "Active", "Inactive", "RuntimeFailure", "ConnectionFailure"
+const (
+	PartnerIntegrationStatusActive            PartnerIntegrationStatus = "Active"
+	PartnerIntegrationStatusInactive          PartnerIntegrationStatus = "Inactive"
+	PartnerIntegrationStatusRuntimeFailure    PartnerIntegrationStatus = "RuntimeFailure"
+	PartnerIntegrationStatusConnectionFailure PartnerIntegrationStatus = "ConnectionFailure"
+)
 
+// RecommendedActionType is one of 2 values, for RecommendedAction.Type.
 type RecommendedActionType string
 
-const RecommendedActionTypeSql, RecommendedActionTypeCli RecommendedActionType = "SQL", "CLI"
+const (
+	RecommendedActionTypeSql RecommendedActionType = "SQL"
+	RecommendedActionTypeCli RecommendedActionType = "CLI"
+)
 
+// ReservedNodeExchangeActionType is one of 2 values, for
+// GetReservedNodeExchangeConfigurationOptionsInput.ActionType.
 type ReservedNodeExchangeActionType string
 
-const ReservedNodeExchangeActionTypeRestoreCluster, ReservedNodeExchangeActionTypeResizeCluster ReservedNodeExchangeActionType = "restore-cluster", "resize-cluster"
+const (
+	ReservedNodeExchangeActionTypeRestoreCluster ReservedNodeExchangeActionType = "restore-cluster"
+	ReservedNodeExchangeActionTypeResizeCluster  ReservedNodeExchangeActionType = "resize-cluster"
+)
 
+// ReservedNodeExchangeStatusType is one of 6 values, for ReservedNodeExchangeStatus.Status.
 type ReservedNodeExchangeStatusType string
 
-const ReservedNodeExchangeStatusTypeRequested, ReservedNodeExchangeStatusTypePending, ReservedNodeExchangeStatusTypeInProgress, ReservedNodeExchangeStatusTypeRetrying, ReservedNodeExchangeStatusTypeSucceeded, ReservedNodeExchangeStatusTypeFailed ReservedNodeExchangeStatusType = "REQUESTED", "PENDING", "IN_PROGRESS", "RETRYING", "SUCCEEDED", "FAILED"
+const (
+	ReservedNodeExchangeStatusTypeRequested  ReservedNodeExchangeStatusType = "REQUESTED"
+	ReservedNodeExchangeStatusTypePending    ReservedNodeExchangeStatusType = "PENDING"
+	ReservedNodeExchangeStatusTypeInProgress ReservedNodeExchangeStatusType = "IN_PROGRESS"
+	ReservedNodeExchangeStatusTypeRetrying   ReservedNodeExchangeStatusType = "RETRYING"
+	ReservedNodeExchangeStatusTypeSucceeded  ReservedNodeExchangeStatusType = "SUCCEEDED"
+	ReservedNodeExchangeStatusTypeFailed     ReservedNodeExchangeStatusType = "FAILED"
+)
 
+// ReservedNodeOfferingType is one of 2 values, for ReservedNode.ReservedNodeOfferingType and
+// ReservedNodeOffering.ReservedNodeOfferingType.
 type ReservedNodeOfferingType string
 
-const ReservedNodeOfferingTypeRegular, ReservedNodeOfferingTypeUpgradable ReservedNodeOfferingType = "Regular", "Upgradable"
+const (
+	ReservedNodeOfferingTypeRegular    ReservedNodeOfferingType = "Regular"
+	ReservedNodeOfferingTypeUpgradable ReservedNodeOfferingType = "Upgradable"
+)
 
+// ScheduleState is one of 3 values, for Cluster.SnapshotScheduleState and
+// ClusterAssociatedToSchedule.ScheduleAssociationState.
 type ScheduleState string
 
-const ScheduleStateModifying, ScheduleStateActive, ScheduleStateFailed ScheduleState = "MODIFYING", "ACTIVE", "FAILED"
+const (
+	ScheduleStateModifying ScheduleState = "MODIFYING"
+	ScheduleStateActive    ScheduleState = "ACTIVE"
+	ScheduleStateFailed    ScheduleState = "FAILED"
+)
 
+// ScheduledActionFilterName is one of 2 values, for ScheduledActionFilter.Name.
 type ScheduledActionFilterName string
 
-const ScheduledActionFilterNameClusterIdentifier, ScheduledActionFilterNameIamRole ScheduledActionFilterName = "cluster-identifier", "iam-role"
+const (
+	ScheduledActionFilterNameClusterIdentifier ScheduledActionFilterName = "cluster-identifier"
+	ScheduledActionFilterNameIamRole           ScheduledActionFilterName = "iam-role"
+)
 
+// ScheduledActionState is one of 2 values, for CreateScheduledActionOutput.State and 2 other
+// members.
 type ScheduledActionState string
 
-const ScheduledActionStateActive, ScheduledActionStateDisabled ScheduledActionState = "ACTIVE", "DISABLED"
+const (
+	ScheduledActionStateActive   ScheduledActionState = "ACTIVE"
+	ScheduledActionStateDisabled ScheduledActionState = "DISABLED"
+)
 
+// ScheduledActionTypeValues is one of 3 values, for
+// DescribeScheduledActionsInput.TargetActionType.
 type ScheduledActionTypeValues string
 
-const ScheduledActionTypeValuesResizeCluster, ScheduledActionTypeValuesPauseCluster, ScheduledActionTypeValuesResumeCluster ScheduledActionTypeValues = "ResizeCluster", "PauseCluster", "ResumeCluster"
+const (
+	ScheduledActionTypeValuesResizeCluster ScheduledActionTypeValues = "ResizeCluster"
+	ScheduledActionTypeValuesPauseCluster  ScheduledActionTypeValues = "PauseCluster"
+	ScheduledActionTypeValuesResumeCluster ScheduledActionTypeValues = "ResumeCluster"
+)
 
+// ServiceAuthorization is one of 2 values, for Connect.Authorization and 2 other members.
 type ServiceAuthorization string
 
-const ServiceAuthorizationEnabled, ServiceAuthorizationDisabled ServiceAuthorization = "Enabled", "Disabled"
+const (
+	ServiceAuthorizationEnabled  ServiceAuthorization = "Enabled"
+	ServiceAuthorizationDisabled ServiceAuthorization = "Disabled"
+)
 
+// SnapshotAttributeToSortBy is one of 3 values, for SnapshotSortingEntity.Attribute.
 type SnapshotAttributeToSortBy string
 
-const SnapshotAttributeToSortBySourceType, SnapshotAttributeToSortByTotalSize, SnapshotAttributeToSortByCreateTime SnapshotAttributeToSortBy = "SOURCE_TYPE", "TOTAL_SIZE", "CREATE_TIME"
+const (
+	SnapshotAttributeToSortBySourceType SnapshotAttributeToSortBy = "SOURCE_TYPE"
+	SnapshotAttributeToSortByTotalSize  SnapshotAttributeToSortBy = "TOTAL_SIZE"
+	SnapshotAttributeToSortByCreateTime SnapshotAttributeToSortBy = "CREATE_TIME"
+)
 
+// SortByOrder is one of 2 values, for SnapshotSortingEntity.SortOrder.
 type SortByOrder string
 
-const SortByOrderAsc, SortByOrderDesc SortByOrder = "ASC", "DESC"
+const (
+	SortByOrderAsc  SortByOrder = "ASC"
+	SortByOrderDesc SortByOrder = "DESC"
+)
 
+// SourceType is one of 5 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeCluster, SourceTypeClusterParameterGroup, SourceTypeClusterSecurityGroup, SourceTypeClusterSnapshot, SourceTypeScheduledAction SourceType = "cluster", "cluster-parameter-group", "cluster-security-group", "cluster-snapshot", "scheduled-action"
+const (
+	SourceTypeCluster               SourceType = "cluster"
+	SourceTypeClusterParameterGroup SourceType = "cluster-parameter-group"
+	SourceTypeClusterSecurityGroup  SourceType = "cluster-security-group"
+	SourceTypeClusterSnapshot       SourceType = "cluster-snapshot"
+	SourceTypeScheduledAction       SourceType = "scheduled-action"
+)
 
+// TableRestoreStatusType is one of 5 values, for TableRestoreStatus.Status.
 type TableRestoreStatusType string
 
-const TableRestoreStatusTypePending, TableRestoreStatusTypeInProgress, TableRestoreStatusTypeSucceeded, TableRestoreStatusTypeFailed, TableRestoreStatusTypeCanceled TableRestoreStatusType = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED", "CANCELED"
+const (
+	TableRestoreStatusTypePending    TableRestoreStatusType = "PENDING"
+	TableRestoreStatusTypeInProgress TableRestoreStatusType = "IN_PROGRESS"
+	TableRestoreStatusTypeSucceeded  TableRestoreStatusType = "SUCCEEDED"
+	TableRestoreStatusTypeFailed     TableRestoreStatusType = "FAILED"
+	TableRestoreStatusTypeCanceled   TableRestoreStatusType = "CANCELED"
+)
 
+// UsageLimitBreachAction is one of 3 values, for CreateUsageLimitInput.BreachAction and 4
+// other members.
 type UsageLimitBreachAction string
 
-const UsageLimitBreachActionLog, UsageLimitBreachActionEmitMetric, UsageLimitBreachActionDisable UsageLimitBreachAction = "log", "emit-metric", "disable"
+const (
+	UsageLimitBreachActionLog        UsageLimitBreachAction = "log"
+	UsageLimitBreachActionEmitMetric UsageLimitBreachAction = "emit-metric"
+	UsageLimitBreachActionDisable    UsageLimitBreachAction = "disable"
+)
 
+// UsageLimitFeatureType is one of 4 values, for CreateUsageLimitInput.FeatureType and 4
+// other members.
 type UsageLimitFeatureType string
 
-const UsageLimitFeatureTypeSpectrum, UsageLimitFeatureTypeConcurrencyScaling, UsageLimitFeatureTypeCrossRegionDatasharing, UsageLimitFeatureTypeExtraComputeForAutomaticOptimization UsageLimitFeatureType = "spectrum", "concurrency-scaling", "cross-region-datasharing", "extra-compute-for-automatic-optimization"
+const (
+	UsageLimitFeatureTypeSpectrum                             UsageLimitFeatureType = "spectrum"
+	UsageLimitFeatureTypeConcurrencyScaling                   UsageLimitFeatureType = "concurrency-scaling"
+	UsageLimitFeatureTypeCrossRegionDatasharing               UsageLimitFeatureType = "cross-region-datasharing"
+	UsageLimitFeatureTypeExtraComputeForAutomaticOptimization UsageLimitFeatureType = "extra-compute-for-automatic-optimization"
+)
 
+// UsageLimitLimitType is one of 2 values, for CreateUsageLimitInput.LimitType and 3 other
+// members.
 type UsageLimitLimitType string
 
-const UsageLimitLimitTypeTime, UsageLimitLimitTypeDataScanned UsageLimitLimitType = "time", "data-scanned"
+const (
+	UsageLimitLimitTypeTime        UsageLimitLimitType = "time"
+	UsageLimitLimitTypeDataScanned UsageLimitLimitType = "data-scanned"
+)
 
+// UsageLimitPeriod is one of 3 values, for CreateUsageLimitInput.Period and 3 other members.
 type UsageLimitPeriod string
 
-const UsageLimitPeriodDaily, UsageLimitPeriodWeekly, UsageLimitPeriodMonthly UsageLimitPeriod = "daily", "weekly", "monthly"
+const (
+	UsageLimitPeriodDaily   UsageLimitPeriod = "daily"
+	UsageLimitPeriodWeekly  UsageLimitPeriod = "weekly"
+	UsageLimitPeriodMonthly UsageLimitPeriod = "monthly"
+)
 
+// ZeroETLIntegrationStatus is one of 7 values, for CreateIntegrationOutput.Status and 4
+// other members.
 type ZeroETLIntegrationStatus string
 
-const ZeroETLIntegrationStatusCreating, ZeroETLIntegrationStatusActive, ZeroETLIntegrationStatusModifying, ZeroETLIntegrationStatusFailed, ZeroETLIntegrationStatusDeleting, ZeroETLIntegrationStatusSyncing, ZeroETLIntegrationStatusNeedsAttention ZeroETLIntegrationStatus = "creating", "active", "modifying", "failed", "deleting", "syncing", "needs_attention"
+const (
+	ZeroETLIntegrationStatusCreating       ZeroETLIntegrationStatus = "creating"
+	ZeroETLIntegrationStatusActive         ZeroETLIntegrationStatus = "active"
+	ZeroETLIntegrationStatusModifying      ZeroETLIntegrationStatus = "modifying"
+	ZeroETLIntegrationStatusFailed         ZeroETLIntegrationStatus = "failed"
+	ZeroETLIntegrationStatusDeleting       ZeroETLIntegrationStatus = "deleting"
+	ZeroETLIntegrationStatusSyncing        ZeroETLIntegrationStatus = "syncing"
+	ZeroETLIntegrationStatusNeedsAttention ZeroETLIntegrationStatus = "needs_attention"
+)

@@ -2,40 +2,35 @@
 
 package redshift
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptReservedNodeExchangeInput is AcceptReservedNodeExchange's input.
 type AcceptReservedNodeExchangeInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	// Required. At most 2147483647 characters.
 	TargetReservedNodeOfferingId string
 }
 
+// AcceptReservedNodeExchangeOutput is AcceptReservedNodeExchange's output.
 type AcceptReservedNodeExchangeOutput struct {
-	_ noEq
-
 	ExchangedReservedNode *ReservedNode
 }
 
-// Used by DescribeAccountAttributes.
+// AccountAttribute is used by DescribeAccountAttributes.
 type AccountAttribute struct {
 	AttributeName   string
 	AttributeValues []AttributeValueTarget
 }
 
-// Used by 7 operations.
+// AccountWithRestoreAccess is used by 7 operations.
 type AccountWithRestoreAccess struct {
-	_ noEq
-
 	AccountId    string
 	AccountAlias string
 }
 
+// AddPartnerInput is AddPartner's input.
 type AddPartnerInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -46,23 +41,20 @@ type AddPartnerInput struct {
 	PartnerName string
 }
 
+// AddPartnerOutput is AddPartner's output.
 type AddPartnerOutput struct {
-	_ noEq
-
 	DatabaseName string
 	PartnerName  string
 }
 
-// Used by 18 operations.
+// AquaConfiguration is used by 18 operations.
 type AquaConfiguration struct {
-	_ noEq
-
 	AquaStatus              AquaStatus
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
+// AssociateDataShareConsumerInput is AssociateDataShareConsumer's input.
 type AssociateDataShareConsumerInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn           string
 	AssociateEntireAccount *bool
@@ -73,6 +65,7 @@ type AssociateDataShareConsumerInput struct {
 	AllowWrites    *bool
 }
 
+// AssociateDataShareConsumerOutput is AssociateDataShareConsumer's output.
 type AssociateDataShareConsumerOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -82,30 +75,26 @@ type AssociateDataShareConsumerOutput struct {
 	DataShareType                    DataShareType
 }
 
-// Used by DescribeCustomDomainAssociations.
+// Association is used by DescribeCustomDomainAssociations.
 type Association struct {
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryDate time.Time
 	CertificateAssociations           []CertificateAssociation
 }
 
-// Used by DescribeAccountAttributes.
+// AttributeValueTarget is used by DescribeAccountAttributes.
 type AttributeValueTarget struct {
-	_ noEq
-
 	AttributeValue string
 }
 
-// Used by DescribeAuthenticationProfiles.
+// AuthenticationProfile is used by DescribeAuthenticationProfiles.
 type AuthenticationProfile struct {
-	_ noEq
-
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
+// AuthorizeClusterSecurityGroupIngressInput is AuthorizeClusterSecurityGroupIngress' input.
 type AuthorizeClusterSecurityGroupIngressInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -116,14 +105,13 @@ type AuthorizeClusterSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// AuthorizeClusterSecurityGroupIngressOutput is AuthorizeClusterSecurityGroupIngress' output.
 type AuthorizeClusterSecurityGroupIngressOutput struct {
-	_ noEq
-
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
+// AuthorizeDataShareInput is AuthorizeDataShare's input.
 type AuthorizeDataShareInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
@@ -131,6 +119,7 @@ type AuthorizeDataShareInput struct {
 	AllowWrites        *bool
 }
 
+// AuthorizeDataShareOutput is AuthorizeDataShare's output.
 type AuthorizeDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -140,6 +129,7 @@ type AuthorizeDataShareOutput struct {
 	DataShareType                    DataShareType
 }
 
+// AuthorizeEndpointAccessInput is AuthorizeEndpointAccess' input.
 type AuthorizeEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -148,6 +138,7 @@ type AuthorizeEndpointAccessInput struct {
 	VpcIds  []string
 }
 
+// AuthorizeEndpointAccessOutput is AuthorizeEndpointAccess' output.
 type AuthorizeEndpointAccessOutput struct {
 	Grantor           string
 	Grantee           string
@@ -160,8 +151,8 @@ type AuthorizeEndpointAccessOutput struct {
 	EndpointCount     int32
 }
 
+// AuthorizeSnapshotAccessInput is AuthorizeSnapshotAccess' input.
 type AuthorizeSnapshotAccessInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -172,35 +163,37 @@ type AuthorizeSnapshotAccessInput struct {
 	AccountWithRestoreAccess string
 }
 
+// AuthorizeSnapshotAccessOutput is AuthorizeSnapshotAccess' output.
 type AuthorizeSnapshotAccessOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
-// Used by 3 operations.
+// AuthorizedTokenIssuer is used by 3 operations.
 type AuthorizedTokenIssuer struct {
 	// At most 2147483647 characters.
 	TrustedTokenIssuerArn   string
 	AuthorizedAudiencesList []string
 }
 
-// Used by 4 operations.
+// AvailabilityZone is used by 4 operations.
 type AvailabilityZone struct {
 	Name               string
 	SupportedPlatforms []SupportedPlatform
 }
 
+// BatchDeleteClusterSnapshotsInput is BatchDeleteClusterSnapshots' input.
 type BatchDeleteClusterSnapshotsInput struct {
 	// Required.
 	Identifiers []DeleteClusterSnapshotMessage
 }
 
+// BatchDeleteClusterSnapshotsOutput is BatchDeleteClusterSnapshots' output.
 type BatchDeleteClusterSnapshotsOutput struct {
 	Resources []string
 	Errors    []SnapshotErrorMessage
 }
 
+// BatchModifyClusterSnapshotsInput is BatchModifyClusterSnapshots' input.
 type BatchModifyClusterSnapshotsInput struct {
 	// Required.
 	SnapshotIdentifierList        []string
@@ -208,17 +201,19 @@ type BatchModifyClusterSnapshotsInput struct {
 	Force                         *bool
 }
 
+// BatchModifyClusterSnapshotsOutput is BatchModifyClusterSnapshots' output.
 type BatchModifyClusterSnapshotsOutput struct {
 	Resources []string
 	Errors    []SnapshotErrorMessage
 }
 
+// CancelResizeInput is CancelResize's input.
 type CancelResizeInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// CancelResizeOutput is CancelResize's output.
 type CancelResizeOutput struct {
 	TargetNodeType                     string
 	TargetNumberOfNodes                int32
@@ -238,15 +233,13 @@ type CancelResizeOutput struct {
 	DataTransferProgressPercent        float64
 }
 
-// Used by DescribeCustomDomainAssociations.
+// CertificateAssociation is used by DescribeCustomDomainAssociations.
 type CertificateAssociation struct {
-	_ noEq
-
 	CustomDomainName  string
 	ClusterIdentifier string
 }
 
-// Used by 17 operations.
+// Cluster is used by 17 operations.
 type Cluster struct {
 	ClusterIdentifier                      string
 	NodeType                               string
@@ -313,15 +306,13 @@ type Cluster struct {
 	ExtraComputeForAutomaticOptimization   string
 }
 
-// Used by 3 operations.
+// ClusterAssociatedToSchedule is used by 3 operations.
 type ClusterAssociatedToSchedule struct {
-	_ noEq
-
 	ClusterIdentifier        string
 	ScheduleAssociationState ScheduleState
 }
 
-// Used by DescribeClusterDbRevisions.
+// ClusterDbRevision is used by DescribeClusterDbRevisions.
 type ClusterDbRevision struct {
 	ClusterIdentifier           string
 	CurrentDatabaseRevision     string
@@ -329,24 +320,21 @@ type ClusterDbRevision struct {
 	RevisionTargets             []RevisionTarget
 }
 
-// Used by 17 operations.
+// ClusterIamRole is used by 17 operations.
 type ClusterIamRole struct {
-	_ noEq
-
 	IamRoleArn  string
 	ApplyStatus string
 }
 
-// Used by 17 operations.
+// ClusterNode is used by 17 operations.
 type ClusterNode struct {
-	_ noEq
-
 	NodeRole         string
 	PrivateIPAddress string
 	PublicIPAddress  string
 }
 
-// Used by CreateClusterParameterGroup and DescribeClusterParameterGroups.
+// ClusterParameterGroup is used by CreateClusterParameterGroup and
+// DescribeClusterParameterGroups.
 type ClusterParameterGroup struct {
 	ParameterGroupName   string
 	ParameterGroupFamily string
@@ -354,23 +342,21 @@ type ClusterParameterGroup struct {
 	Tags                 []Tag
 }
 
-// Used by 17 operations.
+// ClusterParameterGroupStatus is used by 17 operations.
 type ClusterParameterGroupStatus struct {
 	ParameterGroupName         string
 	ParameterApplyStatus       string
 	ClusterParameterStatusList []ClusterParameterStatus
 }
 
-// Used by 17 operations.
+// ClusterParameterStatus is used by 17 operations.
 type ClusterParameterStatus struct {
-	_ noEq
-
 	ParameterName                  string
 	ParameterApplyStatus           string
 	ParameterApplyErrorDescription string
 }
 
-// Used by 4 operations.
+// ClusterSecurityGroup is used by 4 operations.
 type ClusterSecurityGroup struct {
 	ClusterSecurityGroupName string
 	Description              string
@@ -379,25 +365,21 @@ type ClusterSecurityGroup struct {
 	Tags                     []Tag
 }
 
-// Used by 17 operations.
+// ClusterSecurityGroupMembership is used by 17 operations.
 type ClusterSecurityGroupMembership struct {
-	_ noEq
-
 	ClusterSecurityGroupName string
 	Status                   string
 }
 
-// Used by 17 operations.
+// ClusterSnapshotCopyStatus is used by 17 operations.
 type ClusterSnapshotCopyStatus struct {
-	_ noEq
-
 	DestinationRegion             string
 	RetentionPeriod               int64
 	ManualSnapshotRetentionPeriod int32
 	SnapshotCopyGrantName         string
 }
 
-// Used by 3 operations.
+// ClusterSubnetGroup is used by 3 operations.
 type ClusterSubnetGroup struct {
 	ClusterSubnetGroupName         string
 	Description                    string
@@ -408,24 +390,21 @@ type ClusterSubnetGroup struct {
 	SupportedClusterIpAddressTypes []string
 }
 
-// Used by DescribeClusterVersions.
+// ClusterVersion is used by DescribeClusterVersions.
 type ClusterVersion struct {
-	_ noEq
-
 	ClusterVersion              string
 	ClusterParameterGroupFamily string
 	Description                 string
 }
 
-// Used by 3 operations.
+// Connect is used by 3 operations.
 type Connect struct {
-	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
+// CopyClusterSnapshotInput is CopyClusterSnapshot's input.
 type CopyClusterSnapshotInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SourceSnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -435,27 +414,26 @@ type CopyClusterSnapshotInput struct {
 	ManualSnapshotRetentionPeriod *int32
 }
 
+// CopyClusterSnapshotOutput is CopyClusterSnapshot's output.
 type CopyClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateAuthenticationProfileInput is CreateAuthenticationProfile's input.
 type CreateAuthenticationProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
 	AuthenticationProfileContent string
 }
 
+// CreateAuthenticationProfileOutput is CreateAuthenticationProfile's output.
 type CreateAuthenticationProfileOutput struct {
-	_ noEq
-
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// At most 2147483647 characters.
 	DBName string
@@ -466,8 +444,9 @@ type CreateClusterInput struct {
 	// Required. At most 2147483647 characters.
 	NodeType string
 	// Required. At most 2147483647 characters.
-	MasterUsername        string
-	MasterUserPassword    string
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword    string `boto3:",sensitive"`
 	ClusterSecurityGroups []string
 	VpcSecurityGroupIds   []string
 	// At most 2147483647 characters.
@@ -518,17 +497,17 @@ type CreateClusterInput struct {
 	MultiAZ       *bool
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CatalogName                          string
 	ExtraComputeForAutomaticOptimization *bool
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateClusterParameterGroupInput is CreateClusterParameterGroup's input.
 type CreateClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
@@ -539,12 +518,12 @@ type CreateClusterParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateClusterParameterGroupOutput is CreateClusterParameterGroup's output.
 type CreateClusterParameterGroupOutput struct {
-	_ noEq
-
 	ClusterParameterGroup *ClusterParameterGroup
 }
 
+// CreateClusterSecurityGroupInput is CreateClusterSecurityGroup's input.
 type CreateClusterSecurityGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
@@ -553,12 +532,12 @@ type CreateClusterSecurityGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateClusterSecurityGroupOutput is CreateClusterSecurityGroup's output.
 type CreateClusterSecurityGroupOutput struct {
-	_ noEq
-
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
+// CreateClusterSnapshotInput is CreateClusterSnapshot's input.
 type CreateClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
@@ -568,12 +547,12 @@ type CreateClusterSnapshotInput struct {
 	Tags                          []Tag
 }
 
+// CreateClusterSnapshotOutput is CreateClusterSnapshot's output.
 type CreateClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateClusterSubnetGroupInput is CreateClusterSubnetGroup's input.
 type CreateClusterSubnetGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterSubnetGroupName string
@@ -584,31 +563,30 @@ type CreateClusterSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateClusterSubnetGroupOutput is CreateClusterSubnetGroup's output.
 type CreateClusterSubnetGroupOutput struct {
-	_ noEq
-
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
+// CreateCustomDomainAssociationInput is CreateCustomDomainAssociation's input.
 type CreateCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CustomDomainCertificateArn string
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// CreateCustomDomainAssociationOutput is CreateCustomDomainAssociation's output.
 type CreateCustomDomainAssociationOutput struct {
-	_ noEq
-
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
 	CustomDomainCertExpiryTime string
 }
 
+// CreateEndpointAccessInput is CreateEndpointAccess' input.
 type CreateEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -621,6 +599,7 @@ type CreateEndpointAccessInput struct {
 	VpcSecurityGroupIds []string
 }
 
+// CreateEndpointAccessOutput is CreateEndpointAccess' output.
 type CreateEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -634,6 +613,7 @@ type CreateEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
+// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required. At most 2147483647 characters.
 	SubscriptionName string
@@ -649,24 +629,24 @@ type CreateEventSubscriptionInput struct {
 	Tags     []Tag
 }
 
+// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// CreateHsmClientCertificateInput is CreateHsmClientCertificate's input.
 type CreateHsmClientCertificateInput struct {
 	// Required. At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
 	Tags                           []Tag
 }
 
+// CreateHsmClientCertificateOutput is CreateHsmClientCertificate's output.
 type CreateHsmClientCertificateOutput struct {
-	_ noEq
-
 	HsmClientCertificate *HsmClientCertificate
 }
 
+// CreateHsmConfigurationInput is CreateHsmConfiguration's input.
 type CreateHsmConfigurationInput struct {
 	// Required. At most 2147483647 characters.
 	HsmConfigurationIdentifier string
@@ -683,18 +663,18 @@ type CreateHsmConfigurationInput struct {
 	Tags                       []Tag
 }
 
+// CreateHsmConfigurationOutput is CreateHsmConfiguration's output.
 type CreateHsmConfigurationOutput struct {
-	_ noEq
-
 	HsmConfiguration *HsmConfiguration
 }
 
+// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SourceArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	IntegrationName string
 	// At most 2147483647 characters.
 	KMSKeyId                    string
@@ -704,6 +684,7 @@ type CreateIntegrationInput struct {
 	Description string
 }
 
+// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -718,14 +699,15 @@ type CreateIntegrationOutput struct {
 	Tags                        []Tag
 }
 
+// CreateRedshiftIdcApplicationInput is CreateRedshiftIdcApplication's input.
 type CreateRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
 	IdcInstanceArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	RedshiftIdcApplicationName string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	IdentityNamespace string
-	// Required. 1-127 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 127 characters. Pattern: [\w+=,.@-]+
 	IdcDisplayName string
 	// Required. At most 2147483647 characters.
 	IamRoleArn                string
@@ -736,14 +718,13 @@ type CreateRedshiftIdcApplicationInput struct {
 	SsoTagKeys                []string
 }
 
+// CreateRedshiftIdcApplicationOutput is CreateRedshiftIdcApplication's output.
 type CreateRedshiftIdcApplicationOutput struct {
-	_ noEq
-
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
+// CreateScheduledActionInput is CreateScheduledAction's input.
 type CreateScheduledActionInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	// Required.
@@ -759,6 +740,7 @@ type CreateScheduledActionInput struct {
 	Enable                     *bool
 }
 
+// CreateScheduledActionOutput is CreateScheduledAction's output.
 type CreateScheduledActionOutput struct {
 	ScheduledActionName        string
 	TargetAction               *ScheduledActionType
@@ -771,6 +753,7 @@ type CreateScheduledActionOutput struct {
 	EndTime                    time.Time
 }
 
+// CreateSnapshotCopyGrantInput is CreateSnapshotCopyGrant's input.
 type CreateSnapshotCopyGrantInput struct {
 	// Required. At most 2147483647 characters.
 	SnapshotCopyGrantName string
@@ -779,12 +762,12 @@ type CreateSnapshotCopyGrantInput struct {
 	Tags     []Tag
 }
 
+// CreateSnapshotCopyGrantOutput is CreateSnapshotCopyGrant's output.
 type CreateSnapshotCopyGrantOutput struct {
-	_ noEq
-
 	SnapshotCopyGrant *SnapshotCopyGrant
 }
 
+// CreateSnapshotScheduleInput is CreateSnapshotSchedule's input.
 type CreateSnapshotScheduleInput struct {
 	ScheduleDefinitions []string
 	// At most 2147483647 characters.
@@ -796,6 +779,7 @@ type CreateSnapshotScheduleInput struct {
 	NextInvocations     *int32
 }
 
+// CreateSnapshotScheduleOutput is CreateSnapshotSchedule's output.
 type CreateSnapshotScheduleOutput struct {
 	ScheduleDefinitions    []string
 	ScheduleIdentifier     string
@@ -806,6 +790,7 @@ type CreateSnapshotScheduleOutput struct {
 	AssociatedClusters     []ClusterAssociatedToSchedule
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. At most 2147483647 characters.
 	ResourceName string
@@ -813,8 +798,10 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
+// CreateUsageLimitInput is CreateUsageLimit's input.
 type CreateUsageLimitInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
@@ -829,6 +816,7 @@ type CreateUsageLimitInput struct {
 	Tags         []Tag
 }
 
+// CreateUsageLimitOutput is CreateUsageLimit's output.
 type CreateUsageLimitOutput struct {
 	UsageLimitId      string
 	ClusterIdentifier string
@@ -840,7 +828,7 @@ type CreateUsageLimitOutput struct {
 	Tags              []Tag
 }
 
-// Used by 3 operations.
+// DataShare is used by 3 operations.
 type DataShare struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -850,10 +838,8 @@ type DataShare struct {
 	DataShareType                    DataShareType
 }
 
-// Used by 8 operations.
+// DataShareAssociation is used by 8 operations.
 type DataShareAssociation struct {
-	_ noEq
-
 	ConsumerIdentifier     string
 	Status                 DataShareStatus
 	ConsumerRegion         string
@@ -863,10 +849,8 @@ type DataShareAssociation struct {
 	ConsumerAcceptedWrites bool
 }
 
-// Used by 17 operations.
+// DataTransferProgress is used by 17 operations.
 type DataTransferProgress struct {
-	_ noEq
-
 	Status                             string
 	CurrentRateInMegaBytesPerSecond    float64
 	TotalDataInMegaBytes               int64
@@ -875,14 +859,15 @@ type DataTransferProgress struct {
 	ElapsedTimeInSeconds               int64
 }
 
+// DeauthorizeDataShareInput is DeauthorizeDataShare's input.
 type DeauthorizeDataShareInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
 	ConsumerIdentifier string
 }
 
+// DeauthorizeDataShareOutput is DeauthorizeDataShare's output.
 type DeauthorizeDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -892,36 +877,33 @@ type DeauthorizeDataShareOutput struct {
 	DataShareType                    DataShareType
 }
 
-// Used by DescribeDefaultClusterParameters.
+// DefaultClusterParameters is used by DescribeDefaultClusterParameters.
 type DefaultClusterParameters struct {
 	ParameterGroupFamily string
 	Marker               string
 	Parameters           []Parameter
 }
 
-// Used by 17 operations.
+// DeferredMaintenanceWindow is used by 17 operations.
 type DeferredMaintenanceWindow struct {
-	_ noEq
-
 	DeferMaintenanceIdentifier string
 	DeferMaintenanceStartTime  time.Time
 	DeferMaintenanceEndTime    time.Time
 }
 
+// DeleteAuthenticationProfileInput is DeleteAuthenticationProfile's input.
 type DeleteAuthenticationProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
 
+// DeleteAuthenticationProfileOutput is DeleteAuthenticationProfile's output.
 type DeleteAuthenticationProfileOutput struct {
-	_ noEq
-
 	AuthenticationProfileName string
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier        string
 	SkipFinalClusterSnapshot *bool
@@ -930,75 +912,77 @@ type DeleteClusterInput struct {
 	FinalClusterSnapshotRetentionPeriod *int32
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteClusterParameterGroupInput is DeleteClusterParameterGroup's input.
 type DeleteClusterParameterGroupInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 }
 
+// DeleteClusterParameterGroupOutput is DeleteClusterParameterGroup's output.
 type DeleteClusterParameterGroupOutput struct{}
 
+// DeleteClusterSecurityGroupInput is DeleteClusterSecurityGroup's input.
 type DeleteClusterSecurityGroupInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 }
 
+// DeleteClusterSecurityGroupOutput is DeleteClusterSecurityGroup's output.
 type DeleteClusterSecurityGroupOutput struct{}
 
+// DeleteClusterSnapshotInput is DeleteClusterSnapshot's input.
 type DeleteClusterSnapshotInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 }
 
-// Used by BatchDeleteClusterSnapshots.
+// DeleteClusterSnapshotMessage is used by BatchDeleteClusterSnapshots.
 type DeleteClusterSnapshotMessage struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 }
 
+// DeleteClusterSnapshotOutput is DeleteClusterSnapshot's output.
 type DeleteClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// DeleteClusterSubnetGroupInput is DeleteClusterSubnetGroup's input.
 type DeleteClusterSubnetGroupInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSubnetGroupName string
 }
 
+// DeleteClusterSubnetGroupOutput is DeleteClusterSubnetGroup's output.
 type DeleteClusterSubnetGroupOutput struct{}
 
+// DeleteCustomDomainAssociationInput is DeleteCustomDomainAssociation's input.
 type DeleteCustomDomainAssociationInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
 }
 
+// DeleteCustomDomainAssociationOutput is DeleteCustomDomainAssociation's output.
 type DeleteCustomDomainAssociationOutput struct{}
 
+// DeleteEndpointAccessInput is DeleteEndpointAccess' input.
 type DeleteEndpointAccessInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	EndpointName string
 }
 
+// DeleteEndpointAccessOutput is DeleteEndpointAccess' output.
 type DeleteEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -1012,36 +996,40 @@ type DeleteEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
+// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SubscriptionName string
 }
 
+// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct{}
 
+// DeleteHsmClientCertificateInput is DeleteHsmClientCertificate's input.
 type DeleteHsmClientCertificateInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
 }
 
+// DeleteHsmClientCertificateOutput is DeleteHsmClientCertificate's output.
 type DeleteHsmClientCertificateOutput struct{}
 
+// DeleteHsmConfigurationInput is DeleteHsmConfiguration's input.
 type DeleteHsmConfigurationInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	HsmConfigurationIdentifier string
 }
 
+// DeleteHsmConfigurationOutput is DeleteHsmConfiguration's output.
 type DeleteHsmConfigurationOutput struct{}
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IntegrationArn string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -1056,8 +1044,8 @@ type DeleteIntegrationOutput struct {
 	Tags                        []Tag
 }
 
+// DeletePartnerInput is DeletePartner's input.
 type DeletePartnerInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -1068,53 +1056,58 @@ type DeletePartnerInput struct {
 	PartnerName string
 }
 
+// DeletePartnerOutput is DeletePartner's output.
 type DeletePartnerOutput struct {
-	_ noEq
-
 	DatabaseName string
 	PartnerName  string
 }
 
+// DeleteRedshiftIdcApplicationInput is DeleteRedshiftIdcApplication's input.
 type DeleteRedshiftIdcApplicationInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 }
 
+// DeleteRedshiftIdcApplicationOutput is DeleteRedshiftIdcApplication's output.
 type DeleteRedshiftIdcApplicationOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 }
 
+// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
+// DeleteSnapshotCopyGrantInput is DeleteSnapshotCopyGrant's input.
 type DeleteSnapshotCopyGrantInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotCopyGrantName string
 }
 
+// DeleteSnapshotCopyGrantOutput is DeleteSnapshotCopyGrant's output.
 type DeleteSnapshotCopyGrantOutput struct{}
 
+// DeleteSnapshotScheduleInput is DeleteSnapshotSchedule's input.
 type DeleteSnapshotScheduleInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduleIdentifier string
 }
 
+// DeleteSnapshotScheduleOutput is DeleteSnapshotSchedule's output.
 type DeleteSnapshotScheduleOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 2147483647 characters.
 	ResourceName string
@@ -1122,16 +1115,19 @@ type DeleteTagsInput struct {
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteUsageLimitInput is DeleteUsageLimit's input.
 type DeleteUsageLimitInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 }
 
+// DeleteUsageLimitOutput is DeleteUsageLimit's output.
 type DeleteUsageLimitOutput struct{}
 
+// DeregisterNamespaceInput is DeregisterNamespace's input.
 type DeregisterNamespaceInput struct {
 	// Required.
 	NamespaceIdentifier *NamespaceIdentifierUnion
@@ -1139,32 +1135,34 @@ type DeregisterNamespaceInput struct {
 	ConsumerIdentifiers []string
 }
 
+// DeregisterNamespaceOutput is DeregisterNamespace's output.
 type DeregisterNamespaceOutput struct {
-	_ noEq
-
 	Status NamespaceRegistrationStatus
 }
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
 	AttributeNames []string
 }
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 }
 
+// DescribeAuthenticationProfilesInput is DescribeAuthenticationProfiles' input.
 type DescribeAuthenticationProfilesInput struct {
-	_ noEq
 	// At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
 
+// DescribeAuthenticationProfilesOutput is DescribeAuthenticationProfiles' output.
 type DescribeAuthenticationProfilesOutput struct {
 	AuthenticationProfiles []AuthenticationProfile
 }
 
+// DescribeClusterDbRevisionsInput is DescribeClusterDbRevisions' input.
 type DescribeClusterDbRevisionsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	MaxRecords        *int32
@@ -1172,11 +1170,13 @@ type DescribeClusterDbRevisionsInput struct {
 	Marker string
 }
 
+// DescribeClusterDbRevisionsOutput is DescribeClusterDbRevisions' output.
 type DescribeClusterDbRevisionsOutput struct {
 	Marker             string
 	ClusterDbRevisions []ClusterDbRevision
 }
 
+// DescribeClusterParameterGroupsInput is DescribeClusterParameterGroups' input.
 type DescribeClusterParameterGroupsInput struct {
 	// At most 2147483647 characters.
 	ParameterGroupName string
@@ -1187,13 +1187,14 @@ type DescribeClusterParameterGroupsInput struct {
 	TagValues []string
 }
 
+// DescribeClusterParameterGroupsOutput is DescribeClusterParameterGroups' output.
 type DescribeClusterParameterGroupsOutput struct {
 	Marker          string
 	ParameterGroups []ClusterParameterGroup
 }
 
+// DescribeClusterParametersInput is DescribeClusterParameters' input.
 type DescribeClusterParametersInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 	// At most 2147483647 characters.
@@ -1203,11 +1204,13 @@ type DescribeClusterParametersInput struct {
 	Marker string
 }
 
+// DescribeClusterParametersOutput is DescribeClusterParameters' output.
 type DescribeClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeClusterSecurityGroupsInput is DescribeClusterSecurityGroups' input.
 type DescribeClusterSecurityGroupsInput struct {
 	// At most 2147483647 characters.
 	ClusterSecurityGroupName string
@@ -1218,11 +1221,13 @@ type DescribeClusterSecurityGroupsInput struct {
 	TagValues []string
 }
 
+// DescribeClusterSecurityGroupsOutput is DescribeClusterSecurityGroups' output.
 type DescribeClusterSecurityGroupsOutput struct {
 	Marker                string
 	ClusterSecurityGroups []ClusterSecurityGroup
 }
 
+// DescribeClusterSnapshotsInput is DescribeClusterSnapshots' input.
 type DescribeClusterSnapshotsInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1245,11 +1250,13 @@ type DescribeClusterSnapshotsInput struct {
 	SortingEntities []SnapshotSortingEntity
 }
 
+// DescribeClusterSnapshotsOutput is DescribeClusterSnapshots' output.
 type DescribeClusterSnapshotsOutput struct {
 	Marker    string
 	Snapshots []Snapshot
 }
 
+// DescribeClusterSubnetGroupsInput is DescribeClusterSubnetGroups' input.
 type DescribeClusterSubnetGroupsInput struct {
 	// At most 2147483647 characters.
 	ClusterSubnetGroupName string
@@ -1260,13 +1267,14 @@ type DescribeClusterSubnetGroupsInput struct {
 	TagValues []string
 }
 
+// DescribeClusterSubnetGroupsOutput is DescribeClusterSubnetGroups' output.
 type DescribeClusterSubnetGroupsOutput struct {
 	Marker              string
 	ClusterSubnetGroups []ClusterSubnetGroup
 }
 
+// DescribeClusterTracksInput is DescribeClusterTracks' input.
 type DescribeClusterTracksInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	MaintenanceTrackName string
 	MaxRecords           *int32
@@ -1274,13 +1282,14 @@ type DescribeClusterTracksInput struct {
 	Marker string
 }
 
+// DescribeClusterTracksOutput is DescribeClusterTracks' output.
 type DescribeClusterTracksOutput struct {
 	MaintenanceTracks []MaintenanceTrack
 	Marker            string
 }
 
+// DescribeClusterVersionsInput is DescribeClusterVersions' input.
 type DescribeClusterVersionsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1290,11 +1299,13 @@ type DescribeClusterVersionsInput struct {
 	Marker string
 }
 
+// DescribeClusterVersionsOutput is DescribeClusterVersions' output.
 type DescribeClusterVersionsOutput struct {
 	Marker          string
 	ClusterVersions []ClusterVersion
 }
 
+// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1305,29 +1316,31 @@ type DescribeClustersInput struct {
 	TagValues []string
 }
 
+// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Marker   string
 	Clusters []Cluster
 }
 
+// DescribeCustomDomainAssociationsInput is DescribeCustomDomainAssociations' input.
 type DescribeCustomDomainAssociationsInput struct {
-	_ noEq
-	// 1-253 characters.
+	// 1 to 253 characters.
 	CustomDomainName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomDomainCertificateArn string
 	MaxRecords                 *int32
 	// At most 2147483647 characters.
 	Marker string
 }
 
+// DescribeCustomDomainAssociationsOutput is DescribeCustomDomainAssociations' output.
 type DescribeCustomDomainAssociationsOutput struct {
 	Marker       string
 	Associations []Association
 }
 
+// DescribeDataSharesForConsumerInput is DescribeDataSharesForConsumer's input.
 type DescribeDataSharesForConsumerInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ConsumerArn string
 	Status      DataShareStatusForConsumer
@@ -1336,13 +1349,14 @@ type DescribeDataSharesForConsumerInput struct {
 	Marker string
 }
 
+// DescribeDataSharesForConsumerOutput is DescribeDataSharesForConsumer's output.
 type DescribeDataSharesForConsumerOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
+// DescribeDataSharesForProducerInput is DescribeDataSharesForProducer's input.
 type DescribeDataSharesForProducerInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ProducerArn string
 	Status      DataShareStatusForProducer
@@ -1351,13 +1365,14 @@ type DescribeDataSharesForProducerInput struct {
 	Marker string
 }
 
+// DescribeDataSharesForProducerOutput is DescribeDataSharesForProducer's output.
 type DescribeDataSharesForProducerOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
+// DescribeDataSharesInput is DescribeDataShares' input.
 type DescribeDataSharesInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	DataShareArn string
 	MaxRecords   *int32
@@ -1365,13 +1380,14 @@ type DescribeDataSharesInput struct {
 	Marker string
 }
 
+// DescribeDataSharesOutput is DescribeDataShares' output.
 type DescribeDataSharesOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
+// DescribeDefaultClusterParametersInput is DescribeDefaultClusterParameters' input.
 type DescribeDefaultClusterParametersInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupFamily string
 	MaxRecords           *int32
@@ -1379,14 +1395,13 @@ type DescribeDefaultClusterParametersInput struct {
 	Marker string
 }
 
+// DescribeDefaultClusterParametersOutput is DescribeDefaultClusterParameters' output.
 type DescribeDefaultClusterParametersOutput struct {
-	_ noEq
-
 	DefaultClusterParameters *DefaultClusterParameters
 }
 
+// DescribeEndpointAccessInput is DescribeEndpointAccess' input.
 type DescribeEndpointAccessInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1400,13 +1415,14 @@ type DescribeEndpointAccessInput struct {
 	Marker string
 }
 
+// DescribeEndpointAccessOutput is DescribeEndpointAccess' output.
 type DescribeEndpointAccessOutput struct {
 	EndpointAccessList []EndpointAccess
 	Marker             string
 }
 
+// DescribeEndpointAuthorizationInput is DescribeEndpointAuthorization's input.
 type DescribeEndpointAuthorizationInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1417,21 +1433,24 @@ type DescribeEndpointAuthorizationInput struct {
 	Marker string
 }
 
+// DescribeEndpointAuthorizationOutput is DescribeEndpointAuthorization's output.
 type DescribeEndpointAuthorizationOutput struct {
 	EndpointAuthorizationList []EndpointAuthorization
 	Marker                    string
 }
 
+// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	SourceType string
 }
 
+// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
+// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	// At most 2147483647 characters.
 	SubscriptionName string
@@ -1442,13 +1461,14 @@ type DescribeEventSubscriptionsInput struct {
 	TagValues []string
 }
 
+// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1460,11 +1480,13 @@ type DescribeEventsInput struct {
 	Marker string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeHsmClientCertificatesInput is DescribeHsmClientCertificates' input.
 type DescribeHsmClientCertificatesInput struct {
 	// At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
@@ -1475,11 +1497,13 @@ type DescribeHsmClientCertificatesInput struct {
 	TagValues []string
 }
 
+// DescribeHsmClientCertificatesOutput is DescribeHsmClientCertificates' output.
 type DescribeHsmClientCertificatesOutput struct {
 	Marker                string
 	HsmClientCertificates []HsmClientCertificate
 }
 
+// DescribeHsmConfigurationsInput is DescribeHsmConfigurations' input.
 type DescribeHsmConfigurationsInput struct {
 	// At most 2147483647 characters.
 	HsmConfigurationIdentifier string
@@ -1490,28 +1514,30 @@ type DescribeHsmConfigurationsInput struct {
 	TagValues []string
 }
 
+// DescribeHsmConfigurationsOutput is DescribeHsmConfigurations' output.
 type DescribeHsmConfigurationsOutput struct {
 	Marker            string
 	HsmConfigurations []HsmConfiguration
 }
 
+// DescribeInboundIntegrationsInput is DescribeInboundIntegrations' input.
 type DescribeInboundIntegrationsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	IntegrationArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TargetArn  string
 	MaxRecords *int32
 	// At most 2147483647 characters.
 	Marker string
 }
 
+// DescribeInboundIntegrationsOutput is DescribeInboundIntegrations' output.
 type DescribeInboundIntegrationsOutput struct {
 	Marker              string
 	InboundIntegrations []InboundIntegration
 }
 
-// Used by DescribeIntegrations.
+// DescribeIntegrationsFilter is used by DescribeIntegrations.
 type DescribeIntegrationsFilter struct {
 	// Required.
 	Name DescribeIntegrationsFilterName
@@ -1519,8 +1545,9 @@ type DescribeIntegrationsFilter struct {
 	Values []string
 }
 
+// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	IntegrationArn string
 	MaxRecords     *int32
 	// At most 2147483647 characters.
@@ -1528,17 +1555,19 @@ type DescribeIntegrationsInput struct {
 	Filters []DescribeIntegrationsFilter
 }
 
+// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Marker       string
 	Integrations []Integration
 }
 
+// DescribeLoggingStatusInput is DescribeLoggingStatus' input.
 type DescribeLoggingStatusInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// DescribeLoggingStatusOutput is DescribeLoggingStatus' output.
 type DescribeLoggingStatusOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1550,6 +1579,7 @@ type DescribeLoggingStatusOutput struct {
 	LogExports                 []string
 }
 
+// DescribeNodeConfigurationOptionsInput is DescribeNodeConfigurationOptions' input.
 type DescribeNodeConfigurationOptionsInput struct {
 	// Required.
 	ActionType ActionType
@@ -1567,13 +1597,14 @@ type DescribeNodeConfigurationOptionsInput struct {
 	MaxRecords *int32
 }
 
+// DescribeNodeConfigurationOptionsOutput is DescribeNodeConfigurationOptions' output.
 type DescribeNodeConfigurationOptionsOutput struct {
 	NodeConfigurationOptionList []NodeConfigurationOption
 	Marker                      string
 }
 
+// DescribeOrderableClusterOptionsInput is DescribeOrderableClusterOptions' input.
 type DescribeOrderableClusterOptionsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1583,13 +1614,14 @@ type DescribeOrderableClusterOptionsInput struct {
 	Marker string
 }
 
+// DescribeOrderableClusterOptionsOutput is DescribeOrderableClusterOptions' output.
 type DescribeOrderableClusterOptionsOutput struct {
 	OrderableClusterOptions []OrderableClusterOption
 	Marker                  string
 }
 
+// DescribePartnersInput is DescribePartners' input.
 type DescribePartnersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -1600,12 +1632,13 @@ type DescribePartnersInput struct {
 	PartnerName string
 }
 
+// DescribePartnersOutput is DescribePartners' output.
 type DescribePartnersOutput struct {
 	PartnerIntegrationInfoList []PartnerIntegrationInfo
 }
 
+// DescribeRedshiftIdcApplicationsInput is DescribeRedshiftIdcApplications' input.
 type DescribeRedshiftIdcApplicationsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 	MaxRecords                *int32
@@ -1613,13 +1646,14 @@ type DescribeRedshiftIdcApplicationsInput struct {
 	Marker string
 }
 
+// DescribeRedshiftIdcApplicationsOutput is DescribeRedshiftIdcApplications' output.
 type DescribeRedshiftIdcApplicationsOutput struct {
 	RedshiftIdcApplications []RedshiftIdcApplication
 	Marker                  string
 }
 
+// DescribeReservedNodeExchangeStatusInput is DescribeReservedNodeExchangeStatus' input.
 type DescribeReservedNodeExchangeStatusInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	// At most 2147483647 characters.
@@ -1629,13 +1663,14 @@ type DescribeReservedNodeExchangeStatusInput struct {
 	Marker string
 }
 
+// DescribeReservedNodeExchangeStatusOutput is DescribeReservedNodeExchangeStatus' output.
 type DescribeReservedNodeExchangeStatusOutput struct {
 	ReservedNodeExchangeStatusDetails []ReservedNodeExchangeStatus
 	Marker                            string
 }
 
+// DescribeReservedNodeOfferingsInput is DescribeReservedNodeOfferings' input.
 type DescribeReservedNodeOfferingsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	MaxRecords             *int32
@@ -1643,13 +1678,14 @@ type DescribeReservedNodeOfferingsInput struct {
 	Marker string
 }
 
+// DescribeReservedNodeOfferingsOutput is DescribeReservedNodeOfferings' output.
 type DescribeReservedNodeOfferingsOutput struct {
 	Marker                string
 	ReservedNodeOfferings []ReservedNodeOffering
 }
 
+// DescribeReservedNodesInput is DescribeReservedNodes' input.
 type DescribeReservedNodesInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -1657,17 +1693,19 @@ type DescribeReservedNodesInput struct {
 	Marker string
 }
 
+// DescribeReservedNodesOutput is DescribeReservedNodes' output.
 type DescribeReservedNodesOutput struct {
 	Marker        string
 	ReservedNodes []ReservedNode
 }
 
+// DescribeResizeInput is DescribeResize's input.
 type DescribeResizeInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// DescribeResizeOutput is DescribeResize's output.
 type DescribeResizeOutput struct {
 	TargetNodeType                     string
 	TargetNumberOfNodes                int32
@@ -1687,6 +1725,7 @@ type DescribeResizeOutput struct {
 	DataTransferProgressPercent        float64
 }
 
+// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
 	// At most 2147483647 characters.
 	ScheduledActionName string
@@ -1700,11 +1739,13 @@ type DescribeScheduledActionsInput struct {
 	MaxRecords *int32
 }
 
+// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	Marker           string
 	ScheduledActions []ScheduledAction
 }
 
+// DescribeSnapshotCopyGrantsInput is DescribeSnapshotCopyGrants' input.
 type DescribeSnapshotCopyGrantsInput struct {
 	// At most 2147483647 characters.
 	SnapshotCopyGrantName string
@@ -1715,11 +1756,13 @@ type DescribeSnapshotCopyGrantsInput struct {
 	TagValues []string
 }
 
+// DescribeSnapshotCopyGrantsOutput is DescribeSnapshotCopyGrants' output.
 type DescribeSnapshotCopyGrantsOutput struct {
 	Marker             string
 	SnapshotCopyGrants []SnapshotCopyGrant
 }
 
+// DescribeSnapshotSchedulesInput is DescribeSnapshotSchedules' input.
 type DescribeSnapshotSchedulesInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1732,22 +1775,23 @@ type DescribeSnapshotSchedulesInput struct {
 	MaxRecords *int32
 }
 
+// DescribeSnapshotSchedulesOutput is DescribeSnapshotSchedules' output.
 type DescribeSnapshotSchedulesOutput struct {
 	SnapshotSchedules []SnapshotSchedule
 	Marker            string
 }
 
+// DescribeStorageInput is DescribeStorage's input.
 type DescribeStorageInput struct{}
 
+// DescribeStorageOutput is DescribeStorage's output.
 type DescribeStorageOutput struct {
-	_ noEq
-
 	TotalBackupSizeInMegaBytes         float64
 	TotalProvisionedStorageInMegaBytes float64
 }
 
+// DescribeTableRestoreStatusInput is DescribeTableRestoreStatus' input.
 type DescribeTableRestoreStatusInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1757,11 +1801,13 @@ type DescribeTableRestoreStatusInput struct {
 	Marker string
 }
 
+// DescribeTableRestoreStatusOutput is DescribeTableRestoreStatus' output.
 type DescribeTableRestoreStatusOutput struct {
 	TableRestoreStatusDetails []TableRestoreStatus
 	Marker                    string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// At most 2147483647 characters.
 	ResourceName string
@@ -1774,11 +1820,13 @@ type DescribeTagsInput struct {
 	TagValues []string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TaggedResources []TaggedResource
 	Marker          string
 }
 
+// DescribeUsageLimitsInput is DescribeUsageLimits' input.
 type DescribeUsageLimitsInput struct {
 	// At most 2147483647 characters.
 	UsageLimitId string
@@ -1792,17 +1840,19 @@ type DescribeUsageLimitsInput struct {
 	TagValues []string
 }
 
+// DescribeUsageLimitsOutput is DescribeUsageLimits' output.
 type DescribeUsageLimitsOutput struct {
 	UsageLimits []UsageLimit
 	Marker      string
 }
 
+// DisableLoggingInput is DisableLogging's input.
 type DisableLoggingInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// DisableLoggingOutput is DisableLogging's output.
 type DisableLoggingOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1814,20 +1864,19 @@ type DisableLoggingOutput struct {
 	LogExports                 []string
 }
 
+// DisableSnapshotCopyInput is DisableSnapshotCopy's input.
 type DisableSnapshotCopyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// DisableSnapshotCopyOutput is DisableSnapshotCopy's output.
 type DisableSnapshotCopyOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DisassociateDataShareConsumerInput is DisassociateDataShareConsumer's input.
 type DisassociateDataShareConsumerInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn              string
 	DisassociateEntireAccount *bool
@@ -1837,6 +1886,7 @@ type DisassociateDataShareConsumerInput struct {
 	ConsumerRegion string
 }
 
+// DisassociateDataShareConsumerOutput is DisassociateDataShareConsumer's output.
 type DisassociateDataShareConsumerOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -1846,7 +1896,7 @@ type DisassociateDataShareConsumerOutput struct {
 	DataShareType                    DataShareType
 }
 
-// Used by 4 operations.
+// EC2SecurityGroup is used by 4 operations.
 type EC2SecurityGroup struct {
 	Status                  string
 	EC2SecurityGroupName    string
@@ -1854,14 +1904,13 @@ type EC2SecurityGroup struct {
 	Tags                    []Tag
 }
 
-// Used by 17 operations.
+// ElasticIpStatus is used by 17 operations.
 type ElasticIpStatus struct {
-	_ noEq
-
 	ElasticIp string
 	Status    string
 }
 
+// EnableLoggingInput is EnableLogging's input.
 type EnableLoggingInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1873,6 +1922,7 @@ type EnableLoggingInput struct {
 	LogExports         []string
 }
 
+// EnableLoggingOutput is EnableLogging's output.
 type EnableLoggingOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1884,8 +1934,8 @@ type EnableLoggingOutput struct {
 	LogExports                 []string
 }
 
+// EnableSnapshotCopyInput is EnableSnapshotCopy's input.
 type EnableSnapshotCopyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -1896,20 +1946,19 @@ type EnableSnapshotCopyInput struct {
 	ManualSnapshotRetentionPeriod *int32
 }
 
+// EnableSnapshotCopyOutput is EnableSnapshotCopy's output.
 type EnableSnapshotCopyOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 17 operations.
+// Endpoint is used by 17 operations.
 type Endpoint struct {
 	Address      string
 	Port         int32
 	VpcEndpoints []VpcEndpoint
 }
 
-// Used by DescribeEndpointAccess.
+// EndpointAccess is used by DescribeEndpointAccess.
 type EndpointAccess struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -1923,7 +1972,7 @@ type EndpointAccess struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
-// Used by DescribeEndpointAuthorization.
+// EndpointAuthorization is used by DescribeEndpointAuthorization.
 type EndpointAuthorization struct {
 	Grantor           string
 	Grantee           string
@@ -1936,7 +1985,7 @@ type EndpointAuthorization struct {
 	EndpointCount     int32
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1947,13 +1996,13 @@ type Event struct {
 	EventId          string
 }
 
-// Used by DescribeEventCategories.
+// EventCategoriesMap is used by DescribeEventCategories.
 type EventCategoriesMap struct {
 	SourceType string
 	Events     []EventInfoMap
 }
 
-// Used by DescribeEventCategories.
+// EventInfoMap is used by DescribeEventCategories.
 type EventInfoMap struct {
 	EventId          string
 	EventCategories  []string
@@ -1961,7 +2010,7 @@ type EventInfoMap struct {
 	Severity         string
 }
 
-// Used by 3 operations.
+// EventSubscription is used by 3 operations.
 type EventSubscription struct {
 	CustomerAwsId            string
 	CustSubscriptionId       string
@@ -1976,18 +2025,18 @@ type EventSubscription struct {
 	Tags                     []Tag
 }
 
+// FailoverPrimaryComputeInput is FailoverPrimaryCompute's input.
 type FailoverPrimaryComputeInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// FailoverPrimaryComputeOutput is FailoverPrimaryCompute's output.
 type FailoverPrimaryComputeOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// GetClusterCredentialsInput is GetClusterCredentials' input.
 type GetClusterCredentialsInput struct {
 	// Required. At most 2147483647 characters.
 	DbUser string
@@ -2002,16 +2051,16 @@ type GetClusterCredentialsInput struct {
 	CustomDomainName string
 }
 
+// GetClusterCredentialsOutput is GetClusterCredentials' output.
 type GetClusterCredentialsOutput struct {
-	_ noEq
-
-	DbUser     string
-	DbPassword string
+	DbUser string
+	// Sensitive.
+	DbPassword string `boto3:",sensitive"`
 	Expiration time.Time
 }
 
+// GetClusterCredentialsWithIAMInput is GetClusterCredentialsWithIAM's input.
 type GetClusterCredentialsWithIAMInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	DbName string
 	// At most 2147483647 characters.
@@ -2021,29 +2070,30 @@ type GetClusterCredentialsWithIAMInput struct {
 	CustomDomainName string
 }
 
+// GetClusterCredentialsWithIAMOutput is GetClusterCredentialsWithIAM's output.
 type GetClusterCredentialsWithIAMOutput struct {
-	_ noEq
-
-	DbUser          string
-	DbPassword      string
+	DbUser string
+	// Sensitive.
+	DbPassword      string `boto3:",sensitive"`
 	Expiration      time.Time
 	NextRefreshTime time.Time
 }
 
+// GetIdentityCenterAuthTokenInput is GetIdentityCenterAuthToken's input.
 type GetIdentityCenterAuthTokenInput struct {
 	// Required.
 	ClusterIds []string
 }
 
+// GetIdentityCenterAuthTokenOutput is GetIdentityCenterAuthToken's output.
 type GetIdentityCenterAuthTokenOutput struct {
-	_ noEq
-
-	Token          string
+	// Sensitive.
+	Token          string `boto3:",sensitive"`
 	ExpirationTime time.Time
 }
 
+// GetReservedNodeExchangeConfigurationOptionsInput is GetReservedNodeExchangeConfigurationOptions' input.
 type GetReservedNodeExchangeConfigurationOptionsInput struct {
-	_ noEq
 	// Required.
 	ActionType ReservedNodeExchangeActionType
 	// At most 2147483647 characters.
@@ -2055,13 +2105,14 @@ type GetReservedNodeExchangeConfigurationOptionsInput struct {
 	Marker string
 }
 
+// GetReservedNodeExchangeConfigurationOptionsOutput is GetReservedNodeExchangeConfigurationOptions' output.
 type GetReservedNodeExchangeConfigurationOptionsOutput struct {
 	Marker                              string
 	ReservedNodeConfigurationOptionList []ReservedNodeConfigurationOption
 }
 
+// GetReservedNodeExchangeOfferingsInput is GetReservedNodeExchangeOfferings' input.
 type GetReservedNodeExchangeOfferingsInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -2069,31 +2120,32 @@ type GetReservedNodeExchangeOfferingsInput struct {
 	Marker string
 }
 
+// GetReservedNodeExchangeOfferingsOutput is GetReservedNodeExchangeOfferings' output.
 type GetReservedNodeExchangeOfferingsOutput struct {
 	Marker                string
 	ReservedNodeOfferings []ReservedNodeOffering
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
-// Used by CreateHsmClientCertificate and DescribeHsmClientCertificates.
+// HsmClientCertificate is used by CreateHsmClientCertificate and
+// DescribeHsmClientCertificates.
 type HsmClientCertificate struct {
 	HsmClientCertificateIdentifier string
 	HsmClientCertificatePublicKey  string
 	Tags                           []Tag
 }
 
-// Used by CreateHsmConfiguration and DescribeHsmConfigurations.
+// HsmConfiguration is used by CreateHsmConfiguration and DescribeHsmConfigurations.
 type HsmConfiguration struct {
 	HsmConfigurationIdentifier string
 	Description                string
@@ -2102,23 +2154,21 @@ type HsmConfiguration struct {
 	Tags                       []Tag
 }
 
-// Used by 17 operations.
+// HsmStatus is used by 17 operations.
 type HsmStatus struct {
-	_ noEq
-
 	HsmClientCertificateIdentifier string
 	HsmConfigurationIdentifier     string
 	Status                         string
 }
 
-// Used by 4 operations.
+// IPRange is used by 4 operations.
 type IPRange struct {
 	Status string
 	CIDRIP string
 	Tags   []Tag
 }
 
-// Used by DescribeInboundIntegrations.
+// InboundIntegration is used by DescribeInboundIntegrations.
 type InboundIntegration struct {
 	IntegrationArn string
 	SourceArn      string
@@ -2128,7 +2178,7 @@ type InboundIntegration struct {
 	CreateTime     time.Time
 }
 
-// Used by DescribeIntegrations.
+// Integration is used by DescribeIntegrations.
 type Integration struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -2143,31 +2193,25 @@ type Integration struct {
 	Tags                        []Tag
 }
 
-// Used by 5 operations.
+// IntegrationError is used by 5 operations.
 type IntegrationError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by 3 operations.
+// LakeFormationQuery is used by 3 operations.
 type LakeFormationQuery struct {
-	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// LakeFormationScopeUnion is used by 3 operations, a union: exactly one member is set.
 type LakeFormationScopeUnion struct {
-	_ noEq
-
 	LakeFormationQuery *LakeFormationQuery
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2177,60 +2221,59 @@ type ListRecommendationsInput struct {
 	Marker string
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	Marker          string
 }
 
-// Used by DescribeClusterTracks.
+// MaintenanceTrack is used by DescribeClusterTracks.
 type MaintenanceTrack struct {
 	MaintenanceTrackName string
 	DatabaseVersion      string
 	UpdateTargets        []UpdateTarget
 }
 
+// ModifyAquaConfigurationInput is ModifyAquaConfiguration's input.
 type ModifyAquaConfigurationInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier       string
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
+// ModifyAquaConfigurationOutput is ModifyAquaConfiguration's output.
 type ModifyAquaConfigurationOutput struct {
-	_ noEq
-
 	AquaConfiguration *AquaConfiguration
 }
 
+// ModifyAuthenticationProfileInput is ModifyAuthenticationProfile's input.
 type ModifyAuthenticationProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
 	AuthenticationProfileContent string
 }
 
+// ModifyAuthenticationProfileOutput is ModifyAuthenticationProfile's output.
 type ModifyAuthenticationProfileOutput struct {
-	_ noEq
-
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
+// ModifyClusterDbRevisionInput is ModifyClusterDbRevision's input.
 type ModifyClusterDbRevisionInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
 	RevisionTarget string
 }
 
+// ModifyClusterDbRevisionOutput is ModifyClusterDbRevision's output.
 type ModifyClusterDbRevisionOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ModifyClusterIamRolesInput is ModifyClusterIamRoles' input.
 type ModifyClusterIamRolesInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
@@ -2240,12 +2283,12 @@ type ModifyClusterIamRolesInput struct {
 	DefaultIamRoleArn string
 }
 
+// ModifyClusterIamRolesOutput is ModifyClusterIamRoles' output.
 type ModifyClusterIamRolesOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
@@ -2256,7 +2299,8 @@ type ModifyClusterInput struct {
 	NumberOfNodes         *int32
 	ClusterSecurityGroups []string
 	VpcSecurityGroupIds   []string
-	MasterUserPassword    string
+	// Sensitive.
+	MasterUserPassword string `boto3:",sensitive"`
 	// At most 2147483647 characters.
 	ClusterParameterGroupName        string
 	AutomatedSnapshotRetentionPeriod *int32
@@ -2294,8 +2338,8 @@ type ModifyClusterInput struct {
 	ExtraComputeForAutomaticOptimization *bool
 }
 
+// ModifyClusterMaintenanceInput is ModifyClusterMaintenance's input.
 type ModifyClusterMaintenanceInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	DeferMaintenance  *bool
@@ -2306,18 +2350,17 @@ type ModifyClusterMaintenanceInput struct {
 	DeferMaintenanceDuration   *int32
 }
 
+// ModifyClusterMaintenanceOutput is ModifyClusterMaintenance's output.
 type ModifyClusterMaintenanceOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ModifyClusterParameterGroupInput is ModifyClusterParameterGroup's input.
 type ModifyClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
@@ -2325,29 +2368,27 @@ type ModifyClusterParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyClusterParameterGroupOutput is ModifyClusterParameterGroup's output.
 type ModifyClusterParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
+// ModifyClusterSnapshotInput is ModifyClusterSnapshot's input.
 type ModifyClusterSnapshotInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier            string
 	ManualSnapshotRetentionPeriod *int32
 	Force                         *bool
 }
 
+// ModifyClusterSnapshotOutput is ModifyClusterSnapshot's output.
 type ModifyClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// ModifyClusterSnapshotScheduleInput is ModifyClusterSnapshotSchedule's input.
 type ModifyClusterSnapshotScheduleInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2355,8 +2396,10 @@ type ModifyClusterSnapshotScheduleInput struct {
 	DisassociateSchedule *bool
 }
 
+// ModifyClusterSnapshotScheduleOutput is ModifyClusterSnapshotSchedule's output.
 type ModifyClusterSnapshotScheduleOutput struct{}
 
+// ModifyClusterSubnetGroupInput is ModifyClusterSubnetGroup's input.
 type ModifyClusterSubnetGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterSubnetGroupName string
@@ -2366,37 +2409,37 @@ type ModifyClusterSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// ModifyClusterSubnetGroupOutput is ModifyClusterSubnetGroup's output.
 type ModifyClusterSubnetGroupOutput struct {
-	_ noEq
-
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
+// ModifyCustomDomainAssociationInput is ModifyCustomDomainAssociation's input.
 type ModifyCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CustomDomainCertificateArn string
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// ModifyCustomDomainAssociationOutput is ModifyCustomDomainAssociation's output.
 type ModifyCustomDomainAssociationOutput struct {
-	_ noEq
-
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
 	CustomDomainCertExpiryTime string
 }
 
+// ModifyEndpointAccessInput is ModifyEndpointAccess' input.
 type ModifyEndpointAccessInput struct {
 	// Required. At most 2147483647 characters.
 	EndpointName        string
 	VpcSecurityGroupIds []string
 }
 
+// ModifyEndpointAccessOutput is ModifyEndpointAccess' output.
 type ModifyEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -2410,6 +2453,7 @@ type ModifyEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
+// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required. At most 2147483647 characters.
 	SubscriptionName string
@@ -2424,22 +2468,22 @@ type ModifyEventSubscriptionInput struct {
 	Enabled  *bool
 }
 
+// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IntegrationArn string
 	// At most 1000 characters.
 	Description string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	IntegrationName string
 }
 
+// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -2454,12 +2498,12 @@ type ModifyIntegrationOutput struct {
 	Tags                        []Tag
 }
 
+// ModifyLakehouseConfigurationInput is ModifyLakehouseConfiguration's input.
 type ModifyLakehouseConfigurationInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier     string
 	LakehouseRegistration LakehouseRegistration
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CatalogName              string
 	LakehouseIdcRegistration LakehouseIdcRegistration
 	// At most 2147483647 characters.
@@ -2467,36 +2511,35 @@ type ModifyLakehouseConfigurationInput struct {
 	DryRun                     *bool
 }
 
+// ModifyLakehouseConfigurationOutput is ModifyLakehouseConfiguration's output.
 type ModifyLakehouseConfigurationOutput struct {
-	_ noEq
-
 	ClusterIdentifier           string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
 	CatalogArn                  string
 }
 
+// ModifyRedshiftIdcApplicationInput is ModifyRedshiftIdcApplication's input.
 type ModifyRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	IdentityNamespace string
 	// At most 2147483647 characters.
 	IamRoleArn string
-	// 1-127 characters. Pattern: [\w+=,.@-]+
+	// 1 to 127 characters. Pattern: [\w+=,.@-]+
 	IdcDisplayName            string
 	AuthorizedTokenIssuerList []AuthorizedTokenIssuer
 	ServiceIntegrations       []ServiceIntegrationsUnion
 }
 
+// ModifyRedshiftIdcApplicationOutput is ModifyRedshiftIdcApplication's output.
 type ModifyRedshiftIdcApplicationOutput struct {
-	_ noEq
-
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
+// ModifyScheduledActionInput is ModifyScheduledAction's input.
 type ModifyScheduledActionInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	TargetAction        *ScheduledActionType
@@ -2511,6 +2554,7 @@ type ModifyScheduledActionInput struct {
 	Enable                     *bool
 }
 
+// ModifyScheduledActionOutput is ModifyScheduledAction's output.
 type ModifyScheduledActionOutput struct {
 	ScheduledActionName        string
 	TargetAction               *ScheduledActionType
@@ -2523,8 +2567,8 @@ type ModifyScheduledActionOutput struct {
 	EndTime                    time.Time
 }
 
+// ModifySnapshotCopyRetentionPeriodInput is ModifySnapshotCopyRetentionPeriod's input.
 type ModifySnapshotCopyRetentionPeriodInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required.
@@ -2532,12 +2576,12 @@ type ModifySnapshotCopyRetentionPeriodInput struct {
 	Manual          *bool
 }
 
+// ModifySnapshotCopyRetentionPeriodOutput is ModifySnapshotCopyRetentionPeriod's output.
 type ModifySnapshotCopyRetentionPeriodOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ModifySnapshotScheduleInput is ModifySnapshotSchedule's input.
 type ModifySnapshotScheduleInput struct {
 	// Required. At most 2147483647 characters.
 	ScheduleIdentifier string
@@ -2545,6 +2589,7 @@ type ModifySnapshotScheduleInput struct {
 	ScheduleDefinitions []string
 }
 
+// ModifySnapshotScheduleOutput is ModifySnapshotSchedule's output.
 type ModifySnapshotScheduleOutput struct {
 	ScheduleDefinitions    []string
 	ScheduleIdentifier     string
@@ -2555,14 +2600,15 @@ type ModifySnapshotScheduleOutput struct {
 	AssociatedClusters     []ClusterAssociatedToSchedule
 }
 
+// ModifyUsageLimitInput is ModifyUsageLimit's input.
 type ModifyUsageLimitInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 }
 
+// ModifyUsageLimitOutput is ModifyUsageLimit's output.
 type ModifyUsageLimitOutput struct {
 	UsageLimitId      string
 	ClusterIdentifier string
@@ -2574,19 +2620,15 @@ type ModifyUsageLimitOutput struct {
 	Tags              []Tag
 }
 
-// Used by DeregisterNamespace and RegisterNamespace.
-// A union: exactly one member is set.
+// NamespaceIdentifierUnion is used by DeregisterNamespace and RegisterNamespace, a union:
+// exactly one member is set.
 type NamespaceIdentifierUnion struct {
-	_ noEq
-
 	ServerlessIdentifier  *ServerlessIdentifier
 	ProvisionedIdentifier *ProvisionedIdentifier
 }
 
-// Used by 21 operations.
+// NetworkInterface is used by 21 operations.
 type NetworkInterface struct {
-	_ noEq
-
 	NetworkInterfaceId string
 	SubnetId           string
 	PrivateIpAddress   string
@@ -2594,24 +2636,22 @@ type NetworkInterface struct {
 	Ipv6Address        string
 }
 
-// Used by DescribeNodeConfigurationOptions.
+// NodeConfigurationOption is used by DescribeNodeConfigurationOptions.
 type NodeConfigurationOption struct {
-	_ noEq
-
 	NodeType                        string
 	NumberOfNodes                   int32
 	EstimatedDiskUtilizationPercent float64
 	Mode                            Mode
 }
 
-// Used by DescribeNodeConfigurationOptions.
+// NodeConfigurationOptionsFilter is used by DescribeNodeConfigurationOptions.
 type NodeConfigurationOptionsFilter struct {
 	Name     NodeConfigurationOptionsFilterName
 	Operator OperatorType
 	Values   []string
 }
 
-// Used by DescribeOrderableClusterOptions.
+// OrderableClusterOption is used by DescribeOrderableClusterOptions.
 type OrderableClusterOption struct {
 	ClusterVersion    string
 	ClusterType       string
@@ -2619,9 +2659,8 @@ type OrderableClusterOption struct {
 	AvailabilityZones []AvailabilityZone
 }
 
-// Used by 4 operations.
+// Parameter is used by 4 operations.
 type Parameter struct {
-	_ noEq
 	// At most 2147483647 characters.
 	ParameterName string
 	// At most 2147483647 characters.
@@ -2640,10 +2679,8 @@ type Parameter struct {
 	MinimumEngineVersion string
 }
 
-// Used by DescribePartners.
+// PartnerIntegrationInfo is used by DescribePartners.
 type PartnerIntegrationInfo struct {
-	_ noEq
-
 	DatabaseName  string
 	PartnerName   string
 	Status        PartnerIntegrationStatus
@@ -2652,30 +2689,27 @@ type PartnerIntegrationInfo struct {
 	UpdatedAt     time.Time
 }
 
+// PauseClusterInput is PauseCluster's input.
 type PauseClusterInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
-// Used by 3 operations.
+// PauseClusterMessage is used by 3 operations.
 type PauseClusterMessage struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// PauseClusterOutput is PauseCluster's output.
 type PauseClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 17 operations.
+// PendingModifiedValues is used by 17 operations.
 type PendingModifiedValues struct {
-	_ noEq
-
-	MasterUserPassword               string
+	// Sensitive.
+	MasterUserPassword               string `boto3:",sensitive"`
 	NodeType                         string
 	NumberOfNodes                    int32
 	ClusterType                      string
@@ -2688,60 +2722,55 @@ type PendingModifiedValues struct {
 	EncryptionType                   string
 }
 
-// Used by DeregisterNamespace and RegisterNamespace.
+// ProvisionedIdentifier is used by DeregisterNamespace and RegisterNamespace.
 type ProvisionedIdentifier struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// PurchaseReservedNodeOfferingInput is PurchaseReservedNodeOffering's input.
 type PurchaseReservedNodeOfferingInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	NodeCount              *int32
 }
 
+// PurchaseReservedNodeOfferingOutput is PurchaseReservedNodeOffering's output.
 type PurchaseReservedNodeOfferingOutput struct {
-	_ noEq
-
 	ReservedNode *ReservedNode
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 	// Required. At most 2147483647 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
-// Used by 3 operations.
+// ReadWriteAccess is used by 3 operations.
 type ReadWriteAccess struct {
-	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
+// RebootClusterInput is RebootCluster's input.
 type RebootClusterInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// RebootClusterOutput is RebootCluster's output.
 type RebootClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by ListRecommendations.
+// Recommendation is used by ListRecommendations.
 type Recommendation struct {
 	Id                 string
 	ClusterIdentifier  string
@@ -2757,25 +2786,21 @@ type Recommendation struct {
 	ReferenceLinks     []ReferenceLink
 }
 
-// Used by ListRecommendations.
+// RecommendedAction is used by ListRecommendations.
 type RecommendedAction struct {
-	_ noEq
-
 	Text     string
 	Database string
 	Command  string
 	Type     RecommendedActionType
 }
 
-// Used by 6 operations.
+// RecurringCharge is used by 6 operations.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
-// Used by 3 operations.
+// RedshiftIdcApplication is used by 3 operations.
 type RedshiftIdcApplication struct {
 	IdcInstanceArn             string
 	RedshiftIdcApplicationName string
@@ -2792,22 +2817,18 @@ type RedshiftIdcApplication struct {
 	SsoTagKeys                 []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RedshiftScopeUnion is used by 3 operations, a union: exactly one member is set.
 type RedshiftScopeUnion struct {
-	_ noEq
-
 	Connect *Connect
 }
 
-// Used by ListRecommendations.
+// ReferenceLink is used by ListRecommendations.
 type ReferenceLink struct {
-	_ noEq
-
 	Text string
 	Link string
 }
 
+// RegisterNamespaceInput is RegisterNamespace's input.
 type RegisterNamespaceInput struct {
 	// Required.
 	NamespaceIdentifier *NamespaceIdentifierUnion
@@ -2815,18 +2836,18 @@ type RegisterNamespaceInput struct {
 	ConsumerIdentifiers []string
 }
 
+// RegisterNamespaceOutput is RegisterNamespace's output.
 type RegisterNamespaceOutput struct {
-	_ noEq
-
 	Status NamespaceRegistrationStatus
 }
 
+// RejectDataShareInput is RejectDataShare's input.
 type RejectDataShareInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 }
 
+// RejectDataShareOutput is RejectDataShare's output.
 type RejectDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -2836,7 +2857,7 @@ type RejectDataShareOutput struct {
 	DataShareType                    DataShareType
 }
 
-// Used by 4 operations.
+// ReservedNode is used by 4 operations.
 type ReservedNode struct {
 	ReservedNodeId           string
 	ReservedNodeOfferingId   string
@@ -2853,19 +2874,15 @@ type ReservedNode struct {
 	ReservedNodeOfferingType ReservedNodeOfferingType
 }
 
-// Used by GetReservedNodeExchangeConfigurationOptions.
+// ReservedNodeConfigurationOption is used by GetReservedNodeExchangeConfigurationOptions.
 type ReservedNodeConfigurationOption struct {
-	_ noEq
-
 	SourceReservedNode         *ReservedNode
 	TargetReservedNodeCount    int32
 	TargetReservedNodeOffering *ReservedNodeOffering
 }
 
-// Used by 18 operations.
+// ReservedNodeExchangeStatus is used by 18 operations.
 type ReservedNodeExchangeStatus struct {
-	_ noEq
-
 	ReservedNodeExchangeRequestId string
 	Status                        ReservedNodeExchangeStatusType
 	RequestTime                   time.Time
@@ -2877,7 +2894,7 @@ type ReservedNodeExchangeStatus struct {
 	TargetReservedNodeCount       int32
 }
 
-// Used by 3 operations.
+// ReservedNodeOffering is used by 3 operations.
 type ReservedNodeOffering struct {
 	ReservedNodeOfferingId   string
 	NodeType                 string
@@ -2890,6 +2907,7 @@ type ReservedNodeOffering struct {
 	ReservedNodeOfferingType ReservedNodeOfferingType
 }
 
+// ResetClusterParameterGroupInput is ResetClusterParameterGroup's input.
 type ResetClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
@@ -2897,15 +2915,14 @@ type ResetClusterParameterGroupInput struct {
 	Parameters         []Parameter
 }
 
+// ResetClusterParameterGroupOutput is ResetClusterParameterGroup's output.
 type ResetClusterParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
+// ResizeClusterInput is ResizeCluster's input.
 type ResizeClusterInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2920,9 +2937,8 @@ type ResizeClusterInput struct {
 	TargetReservedNodeOfferingId string
 }
 
-// Used by 3 operations.
+// ResizeClusterMessage is used by 3 operations.
 type ResizeClusterMessage struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2937,28 +2953,24 @@ type ResizeClusterMessage struct {
 	TargetReservedNodeOfferingId string
 }
 
+// ResizeClusterOutput is ResizeCluster's output.
 type ResizeClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 17 operations.
+// ResizeInfo is used by 17 operations.
 type ResizeInfo struct {
-	_ noEq
-
 	ResizeType        string
 	AllowCancelResize bool
 }
 
-// Used by GetResourcePolicy and PutResourcePolicy.
+// ResourcePolicy is used by GetResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// RestoreFromClusterSnapshotInput is RestoreFromClusterSnapshot's input.
 type RestoreFromClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
@@ -3019,22 +3031,19 @@ type RestoreFromClusterSnapshotInput struct {
 	// At most 2147483647 characters.
 	IpAddressType string
 	MultiAZ       *bool
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CatalogName string
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 }
 
+// RestoreFromClusterSnapshotOutput is RestoreFromClusterSnapshot's output.
 type RestoreFromClusterSnapshotOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 17 operations.
+// RestoreStatus is used by 17 operations.
 type RestoreStatus struct {
-	_ noEq
-
 	Status                                 string
 	CurrentRestoreRateInMegaBytesPerSecond float64
 	SnapshotSizeInMegaBytes                int64
@@ -3043,8 +3052,8 @@ type RestoreStatus struct {
 	EstimatedTimeToCompletionInSeconds     int64
 }
 
+// RestoreTableFromClusterSnapshotInput is RestoreTableFromClusterSnapshot's input.
 type RestoreTableFromClusterSnapshotInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -3064,42 +3073,37 @@ type RestoreTableFromClusterSnapshotInput struct {
 	EnableCaseSensitiveIdentifier *bool
 }
 
+// RestoreTableFromClusterSnapshotOutput is RestoreTableFromClusterSnapshot's output.
 type RestoreTableFromClusterSnapshotOutput struct {
-	_ noEq
-
 	TableRestoreStatus *TableRestoreStatus
 }
 
+// ResumeClusterInput is ResumeCluster's input.
 type ResumeClusterInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
-// Used by 3 operations.
+// ResumeClusterMessage is used by 3 operations.
 type ResumeClusterMessage struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// ResumeClusterOutput is ResumeCluster's output.
 type ResumeClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by DescribeClusterDbRevisions.
+// RevisionTarget is used by DescribeClusterDbRevisions.
 type RevisionTarget struct {
-	_ noEq
-
 	DatabaseRevision            string
 	Description                 string
 	DatabaseRevisionReleaseDate time.Time
 }
 
+// RevokeClusterSecurityGroupIngressInput is RevokeClusterSecurityGroupIngress' input.
 type RevokeClusterSecurityGroupIngressInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -3110,12 +3114,12 @@ type RevokeClusterSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// RevokeClusterSecurityGroupIngressOutput is RevokeClusterSecurityGroupIngress' output.
 type RevokeClusterSecurityGroupIngressOutput struct {
-	_ noEq
-
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
+// RevokeEndpointAccessInput is RevokeEndpointAccess' input.
 type RevokeEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -3125,6 +3129,7 @@ type RevokeEndpointAccessInput struct {
 	Force   *bool
 }
 
+// RevokeEndpointAccessOutput is RevokeEndpointAccess' output.
 type RevokeEndpointAccessOutput struct {
 	Grantor           string
 	Grantee           string
@@ -3137,8 +3142,8 @@ type RevokeEndpointAccessOutput struct {
 	EndpointCount     int32
 }
 
+// RevokeSnapshotAccessInput is RevokeSnapshotAccess' input.
 type RevokeSnapshotAccessInput struct {
-	_ noEq
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -3149,33 +3154,28 @@ type RevokeSnapshotAccessInput struct {
 	AccountWithRestoreAccess string
 }
 
+// RevokeSnapshotAccessOutput is RevokeSnapshotAccess' output.
 type RevokeSnapshotAccessOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// RotateEncryptionKeyInput is RotateEncryptionKey's input.
 type RotateEncryptionKeyInput struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
+// RotateEncryptionKeyOutput is RotateEncryptionKey's output.
 type RotateEncryptionKeyOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// S3AccessGrantsScopeUnion is used by 3 operations, a union: exactly one member is set.
 type S3AccessGrantsScopeUnion struct {
-	_ noEq
-
 	ReadWriteAccess *ReadWriteAccess
 }
 
-// Used by DescribeScheduledActions.
+// ScheduledAction is used by DescribeScheduledActions.
 type ScheduledAction struct {
 	ScheduledActionName        string
 	TargetAction               *ScheduledActionType
@@ -3188,7 +3188,7 @@ type ScheduledAction struct {
 	EndTime                    time.Time
 }
 
-// Used by DescribeScheduledActions.
+// ScheduledActionFilter is used by DescribeScheduledActions.
 type ScheduledActionFilter struct {
 	// Required.
 	Name ScheduledActionFilterName
@@ -3196,39 +3196,35 @@ type ScheduledActionFilter struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// ScheduledActionType is used by 3 operations.
 type ScheduledActionType struct {
-	_ noEq
-
 	ResizeCluster *ResizeClusterMessage
 	PauseCluster  *PauseClusterMessage
 	ResumeCluster *ResumeClusterMessage
 }
 
-// Used by 17 operations.
+// SecondaryClusterInfo is used by 17 operations.
 type SecondaryClusterInfo struct {
 	AvailabilityZone string
 	ClusterNodes     []ClusterNode
 }
 
-// Used by DeregisterNamespace and RegisterNamespace.
+// ServerlessIdentifier is used by DeregisterNamespace and RegisterNamespace.
 type ServerlessIdentifier struct {
-	_ noEq
 	// Required. At most 2147483647 characters.
 	NamespaceIdentifier string
 	// Required. At most 2147483647 characters.
 	WorkgroupIdentifier string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ServiceIntegrationsUnion is used by 3 operations, a union: exactly one member is set.
 type ServiceIntegrationsUnion struct {
 	LakeFormation  []LakeFormationScopeUnion
 	S3AccessGrants []S3AccessGrantsScopeUnion
 	Redshift       []RedshiftScopeUnion
 }
 
-// Used by 7 operations.
+// Snapshot is used by 7 operations.
 type Snapshot struct {
 	SnapshotIdentifier                     string
 	ClusterIdentifier                      string
@@ -3269,24 +3265,23 @@ type Snapshot struct {
 	SnapshotArn                            string
 }
 
-// Used by CreateSnapshotCopyGrant and DescribeSnapshotCopyGrants.
+// SnapshotCopyGrant is used by CreateSnapshotCopyGrant and DescribeSnapshotCopyGrants.
 type SnapshotCopyGrant struct {
 	SnapshotCopyGrantName string
 	KmsKeyId              string
 	Tags                  []Tag
 }
 
-// Used by BatchDeleteClusterSnapshots and BatchModifyClusterSnapshots.
+// SnapshotErrorMessage is used by BatchDeleteClusterSnapshots and
+// BatchModifyClusterSnapshots.
 type SnapshotErrorMessage struct {
-	_ noEq
-
 	SnapshotIdentifier        string
 	SnapshotClusterIdentifier string
 	FailureCode               string
 	FailureReason             string
 }
 
-// Used by DescribeSnapshotSchedules.
+// SnapshotSchedule is used by DescribeSnapshotSchedules.
 type SnapshotSchedule struct {
 	ScheduleDefinitions    []string
 	ScheduleIdentifier     string
@@ -3297,41 +3292,33 @@ type SnapshotSchedule struct {
 	AssociatedClusters     []ClusterAssociatedToSchedule
 }
 
-// Used by DescribeClusterSnapshots.
+// SnapshotSortingEntity is used by DescribeClusterSnapshots.
 type SnapshotSortingEntity struct {
-	_ noEq
 	// Required.
 	Attribute SnapshotAttributeToSortBy
 	SortOrder SortByOrder
 }
 
-// Used by 3 operations.
+// Subnet is used by 3 operations.
 type Subnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
-// Used by DescribeClusterTracks.
+// SupportedOperation is used by DescribeClusterTracks.
 type SupportedOperation struct {
-	_ noEq
-
 	OperationName string
 }
 
-// Used by 4 operations.
+// SupportedPlatform is used by 4 operations.
 type SupportedPlatform struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeTableRestoreStatus and RestoreTableFromClusterSnapshot.
+// TableRestoreStatus is used by DescribeTableRestoreStatus and
+// RestoreTableFromClusterSnapshot.
 type TableRestoreStatus struct {
-	_ noEq
-
 	TableRestoreRequestId string
 	Status                TableRestoreStatusType
 	Message               string
@@ -3348,26 +3335,23 @@ type TableRestoreStatus struct {
 	NewTableName          string
 }
 
-// Used by 57 operations.
+// Tag is used by 57 operations.
 type Tag struct {
-	_ noEq
 	// At most 2147483647 characters.
 	Key string
 	// At most 2147483647 characters.
 	Value string
 }
 
-// Used by DescribeTags.
+// TaggedResource is used by DescribeTags.
 type TaggedResource struct {
-	_ noEq
-
 	Tag          *Tag
 	ResourceName string
 	ResourceType string
 }
 
+// UpdatePartnerStatusInput is UpdatePartnerStatus' input.
 type UpdatePartnerStatusInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -3382,21 +3366,20 @@ type UpdatePartnerStatusInput struct {
 	StatusMessage string
 }
 
+// UpdatePartnerStatusOutput is UpdatePartnerStatus' output.
 type UpdatePartnerStatusOutput struct {
-	_ noEq
-
 	DatabaseName string
 	PartnerName  string
 }
 
-// Used by DescribeClusterTracks.
+// UpdateTarget is used by DescribeClusterTracks.
 type UpdateTarget struct {
 	MaintenanceTrackName string
 	DatabaseVersion      string
 	SupportedOperations  []SupportedOperation
 }
 
-// Used by DescribeUsageLimits.
+// UsageLimit is used by DescribeUsageLimits.
 type UsageLimit struct {
 	UsageLimitId      string
 	ClusterIdentifier string
@@ -3408,17 +3391,15 @@ type UsageLimit struct {
 	Tags              []Tag
 }
 
-// Used by 21 operations.
+// VpcEndpoint is used by 21 operations.
 type VpcEndpoint struct {
 	VpcEndpointId     string
 	VpcId             string
 	NetworkInterfaces []NetworkInterface
 }
 
-// Used by 21 operations.
+// VpcSecurityGroupMembership is used by 21 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }

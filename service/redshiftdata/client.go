@@ -2,8 +2,10 @@
 
 // Package redshiftdata has the types and operations of Redshift Data API Service, API version 2019-12-20 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/BatchExecuteStatement
 package redshiftdata
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Redshift Data API Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "redshift-data", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchExecuteStatementInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchExecuteStatement sends the target RedshiftData.BatchExecuteStatement, is idempotent
+// by ClientToken and may fail with [ErrActiveSessionsExceeded],
+// [ErrActiveStatementsExceeded] or [ErrBatchExecuteStatement].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
 	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 	return &out, nil
 }
 
+// CancelStatement sends the target RedshiftData.CancelStatement and may fail with
+// [ErrQueryTimeout] or [ErrDatabaseConnection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/CancelStatement
 func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
 	var out CancelStatementOutput
 	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 	return &out, nil
 }
 
+// DescribeStatement sends the target RedshiftData.DescribeStatement and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeStatement
 func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
 	var out DescribeStatementOutput
 	if err := c.d.Call(ctx, "DescribeStatement", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInp
 	return &out, nil
 }
 
+// DescribeTable sends the target RedshiftData.DescribeTable, has pages, changes nothing and
+// may fail with [ErrQueryTimeout] or [ErrDatabaseConnection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
 	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
@@ -79,6 +96,7 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 	return &out, nil
 }
 
+// DescribeTablePages yields the pages of DescribeTable.
 func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableOutput, error] {
 	return func(yield func(*DescribeTableOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +106,7 @@ func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput,
 	}
 }
 
-// The elements of ColumnList.
+// DescribeTableItems yields the elements of ColumnList on all pages.
 func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*ColumnMetadata, error] {
 	return func(yield func(*ColumnMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +116,11 @@ func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput,
 	}
 }
 
+// ExecuteStatement sends the target RedshiftData.ExecuteStatement, is idempotent by
+// ClientToken and may fail with [ErrActiveSessionsExceeded], [ErrExecuteStatement] or
+// [ErrActiveStatementsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
 	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
@@ -106,6 +129,10 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 	return &out, nil
 }
 
+// GetStatementResult sends the target RedshiftData.GetStatementResult, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResult
 func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (*GetStatementResultOutput, error) {
 	var out GetStatementResultOutput
 	if err := c.d.Call(ctx, "GetStatementResult", in, &out, opts...); err != nil {
@@ -114,6 +141,7 @@ func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultI
 	return &out, nil
 }
 
+// GetStatementResultPages yields the pages of GetStatementResult.
 func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultOutput, error] {
 	return func(yield func(*GetStatementResultOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +151,7 @@ func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementRe
 	}
 }
 
-// The elements of Records.
+// GetStatementResultItems yields the elements of Records on all pages.
 func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[[]Field, error] {
 	return func(yield func([]Field, error) bool) {
 		runtime.Items(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +161,10 @@ func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementRe
 	}
 }
 
+// GetStatementResultV2 sends the target RedshiftData.GetStatementResultV2, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResultV2
 func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (*GetStatementResultV2Output, error) {
 	var out GetStatementResultV2Output
 	if err := c.d.Call(ctx, "GetStatementResultV2", in, &out, opts...); err != nil {
@@ -141,6 +173,7 @@ func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResul
 	return &out, nil
 }
 
+// GetStatementResultV2Pages yields the pages of GetStatementResultV2.
 func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultV2Output, error] {
 	return func(yield func(*GetStatementResultV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
@@ -150,7 +183,7 @@ func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatement
 	}
 }
 
-// The elements of Records.
+// GetStatementResultV2Items yields the elements of Records on all pages.
 func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*QueryRecords, error] {
 	return func(yield func(*QueryRecords, error) bool) {
 		runtime.Items(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
@@ -160,6 +193,10 @@ func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatement
 	}
 }
 
+// ListDatabases sends the target RedshiftData.ListDatabases, has pages, changes nothing and
+// may fail with [ErrQueryTimeout] or [ErrDatabaseConnection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
 	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
@@ -168,6 +205,7 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return &out, nil
 }
 
+// ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
 	return func(yield func(*ListDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -177,7 +215,7 @@ func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
-// The elements of Databases.
+// ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -187,6 +225,10 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
+// ListSchemas sends the target RedshiftData.ListSchemas, has pages, changes nothing and may
+// fail with [ErrQueryTimeout] or [ErrDatabaseConnection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
 	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
@@ -195,6 +237,7 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return &out, nil
 }
 
+// ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
 	return func(yield func(*ListSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -204,7 +247,7 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
-// The elements of Schemas.
+// ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -214,6 +257,10 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
+// ListStatements sends the target RedshiftData.ListStatements, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListStatements
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
 	var out ListStatementsOutput
 	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
@@ -222,6 +269,7 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 	return &out, nil
 }
 
+// ListStatementsPages yields the pages of ListStatements.
 func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListStatementsOutput, error] {
 	return func(yield func(*ListStatementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
@@ -231,7 +279,7 @@ func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInpu
 	}
 }
 
-// The elements of Statements.
+// ListStatementsItems yields the elements of Statements on all pages.
 func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*StatementData, error] {
 	return func(yield func(*StatementData, error) bool) {
 		runtime.Items(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,6 +289,10 @@ func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInpu
 	}
 }
 
+// ListTables sends the target RedshiftData.ListTables, has pages, changes nothing and may
+// fail with [ErrQueryTimeout] or [ErrDatabaseConnection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -249,6 +301,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -258,7 +311,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of Tables.
+// ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableMember, error] {
 	return func(yield func(*TableMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {

@@ -2,21 +2,42 @@
 
 package redshiftdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ResultFormatString]().
+// Values lists the values of an enum of this package: Values[ResultFormatString](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift-data", description) }
 
+// ResultFormatString is one of 2 values, for BatchExecuteStatementInput.ResultFormat and 4
+// other members.
 type ResultFormatString string
 
-const ResultFormatStringJson, ResultFormatStringCsv ResultFormatString = "JSON", "CSV"
+const (
+	ResultFormatStringJson ResultFormatString = "JSON"
+	ResultFormatStringCsv  ResultFormatString = "CSV"
+)
 
+// StatementStatusString is one of 6 values, for SubStatementData.Status.
 type StatementStatusString string
 
-const StatementStatusStringSubmitted, StatementStatusStringPicked, StatementStatusStringStarted, StatementStatusStringFinished, StatementStatusStringAborted, StatementStatusStringFailed StatementStatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED"
+const (
+	StatementStatusStringSubmitted StatementStatusString = "SUBMITTED"
+	StatementStatusStringPicked    StatementStatusString = "PICKED"
+	StatementStatusStringStarted   StatementStatusString = "STARTED"
+	StatementStatusStringFinished  StatementStatusString = "FINISHED"
+	StatementStatusStringAborted   StatementStatusString = "ABORTED"
+	StatementStatusStringFailed    StatementStatusString = "FAILED"
+)
 
+// StatusString is one of 7 values, for DescribeStatementOutput.Status and 2 other members.
 type StatusString string
 
-const StatusStringSubmitted, StatusStringPicked, StatusStringStarted, StatusStringFinished, StatusStringAborted, StatusStringFailed, StatusStringAll StatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED", "ALL"
+const (
+	StatusStringSubmitted StatusString = "SUBMITTED"
+	StatusStringPicked    StatusString = "PICKED"
+	StatusStringStarted   StatusString = "STARTED"
+	StatusStringFinished  StatusString = "FINISHED"
+	StatusStringAborted   StatusString = "ABORTED"
+	StatusStringFailed    StatusString = "FAILED"
+	StatusStringAll       StatusString = "ALL"
+)

@@ -23,34 +23,34 @@ const (
 	ErrValidation       boto3.Code = "ValidationException"
 )
 
+// BatchExecuteStatementException is the error [ErrBatchExecuteStatement] with its members.
 type BatchExecuteStatementException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	StatementId string
 }
 
+// ModelCode returns the code of the error.
 func (*BatchExecuteStatementException) ModelCode() boto3.Code {
 	return "BatchExecuteStatementException"
 }
 
+// ExecuteStatementException is the error [ErrExecuteStatement] with its members.
 type ExecuteStatementException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	StatementId string
 }
 
+// ModelCode returns the code of the error.
 func (*ExecuteStatementException) ModelCode() boto3.Code { return "ExecuteStatementException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -2,14 +2,13 @@
 
 package redshiftdata
 
-import (
-	"time"
-)
+import "time"
 
+// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Sqls []string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
@@ -19,16 +18,17 @@ type BatchExecuteStatementInput struct {
 	StatementName string
 	// Not empty.
 	Parameters []SqlParameter
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken  string
 	ResultFormat ResultFormatString
-	// 0-86400.
+	// 0 to 86400.
 	SessionKeepAliveSeconds *int32
 	SessionId               string
 }
 
+// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	Id                string
 	CreatedAt         time.Time
@@ -41,22 +41,19 @@ type BatchExecuteStatementOutput struct {
 	SessionId         string
 }
 
+// CancelStatementInput is CancelStatement's input.
 type CancelStatementInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// CancelStatementOutput is CancelStatement's output.
 type CancelStatementOutput struct {
-	_ noEq
-
 	Status bool
 }
 
-// Used by 3 operations.
+// ColumnMetadata is used by 3 operations.
 type ColumnMetadata struct {
-	_ noEq
-
 	IsCaseSensitive bool
 	IsCurrency      bool
 	IsSigned        bool
@@ -72,12 +69,13 @@ type ColumnMetadata struct {
 	ColumnDefault   string
 }
 
+// DescribeStatementInput is DescribeStatement's input.
 type DescribeStatementInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeStatementOutput is DescribeStatement's output.
 type DescribeStatementOutput struct {
 	Id                string
 	SecretArn         string
@@ -102,9 +100,9 @@ type DescribeStatementOutput struct {
 	SessionId         string
 }
 
+// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
@@ -114,22 +112,24 @@ type DescribeTableInput struct {
 	Schema            string
 	Table             string
 	NextToken         string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
 }
 
+// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
 	TableName  string
 	ColumnList []ColumnMetadata
 	NextToken  string
 }
 
+// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
 	// Required.
 	Sql string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
@@ -139,16 +139,17 @@ type ExecuteStatementInput struct {
 	StatementName string
 	// Not empty.
 	Parameters []SqlParameter
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken  string
 	ResultFormat ResultFormatString
-	// 0-86400.
+	// 0 to 86400.
 	SessionKeepAliveSeconds *int32
 	SessionId               string
 }
 
+// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Id                string
 	CreatedAt         time.Time
@@ -161,8 +162,7 @@ type ExecuteStatementOutput struct {
 	SessionId         string
 }
 
-// Used by GetStatementResult.
-// A union: exactly one member is set.
+// Field is used by GetStatementResult, a union: exactly one member is set.
 type Field struct {
 	IsNull       *bool
 	BooleanValue *bool
@@ -172,13 +172,14 @@ type Field struct {
 	BlobValue    []byte
 }
 
+// GetStatementResultInput is GetStatementResult's input.
 type GetStatementResultInput struct {
-	_ noEq
 	// Required.
 	Id        string
 	NextToken string
 }
 
+// GetStatementResultOutput is GetStatementResult's output.
 type GetStatementResultOutput struct {
 	Records        [][]Field
 	ColumnMetadata []ColumnMetadata
@@ -186,13 +187,14 @@ type GetStatementResultOutput struct {
 	NextToken      string
 }
 
+// GetStatementResultV2Input is GetStatementResultV2's input.
 type GetStatementResultV2Input struct {
-	_ noEq
 	// Required.
 	Id        string
 	NextToken string
 }
 
+// GetStatementResultV2Output is GetStatementResultV2's output.
 type GetStatementResultV2Output struct {
 	Records        []QueryRecords
 	ColumnMetadata []ColumnMetadata
@@ -201,29 +203,30 @@ type GetStatementResultV2Output struct {
 	NextToken      string
 }
 
+// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	// Required.
 	Database  string
 	SecretArn string
 	DbUser    string
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
 }
 
+// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []string
 	NextToken string
 }
 
+// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
@@ -232,42 +235,43 @@ type ListSchemasInput struct {
 	ConnectedDatabase string
 	SchemaPattern     string
 	NextToken         string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
 }
 
+// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []string
 	NextToken string
 }
 
+// ListStatementsInput is ListStatements' input.
 type ListStatementsInput struct {
-	_ noEq
-
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	StatementName string
 	Status        StatusString
 	RoleLevel     *bool
 	Database      string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
 }
 
+// ListStatementsOutput is ListStatements' output.
 type ListStatementsOutput struct {
 	Statements []StatementData
 	NextToken  string
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
@@ -277,35 +281,32 @@ type ListTablesInput struct {
 	SchemaPattern     string
 	TablePattern      string
 	NextToken         string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 3-128 characters.
+	// 3 to 128 characters.
 	WorkgroupName string
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []TableMember
 	NextToken string
 }
 
-// Used by GetStatementResultV2.
-// A union: exactly one member is set.
+// QueryRecords is used by GetStatementResultV2, a union: exactly one member is set.
 type QueryRecords struct {
-	_ noEq
-
 	CSVRecords *string
 }
 
-// Used by 4 operations.
+// SqlParameter is used by 4 operations.
 type SqlParameter struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z_]+
 	Name string
 	// Required. Not empty.
 	Value string
 }
 
-// Used by ListStatements.
+// StatementData is used by ListStatements.
 type StatementData struct {
 	Id               string
 	QueryString      string
@@ -321,10 +322,8 @@ type StatementData struct {
 	SessionId        string
 }
 
-// Used by DescribeStatement.
+// SubStatementData is used by DescribeStatement.
 type SubStatementData struct {
-	_ noEq
-
 	Id              string
 	Duration        int64
 	Error           string
@@ -338,10 +337,8 @@ type SubStatementData struct {
 	HasResultSet    bool
 }
 
-// Used by ListTables.
+// TableMember is used by ListTables.
 type TableMember struct {
-	_ noEq
-
 	Name   string
 	Type   string
 	Schema string

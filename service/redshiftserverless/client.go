@@ -2,8 +2,10 @@
 
 // Package redshiftserverless has the types and operations of Redshift Serverless, API version 2021-04-21 (json).
 //
+// Most operations may fail with [ErrConflict], [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ConvertRecoveryPointToSnapshot
 package redshiftserverless
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Redshift Serverless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "redshift-serverless", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ConvertRecoveryPointToSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ConvertRecoveryPointToSnapshotInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ConvertRecoveryPointToSnapshot sends the target
+// RedshiftServerless.ConvertRecoveryPointToSnapshot and may fail with [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ConvertRecoveryPointToSnapshot
 func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (*ConvertRecoveryPointToSnapshotOutput, error) {
 	var out ConvertRecoveryPointToSnapshotOutput
 	if err := c.d.Call(ctx, "ConvertRecoveryPointToSnapshot", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *Convert
 	return &out, nil
 }
 
+// CreateCustomDomainAssociation sends the target
+// RedshiftServerless.CreateCustomDomainAssociation and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateCustomDomainAssociation
 func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
 	var out CreateCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCu
 	return &out, nil
 }
 
+// CreateEndpointAccess sends the target RedshiftServerless.CreateEndpointAccess, is
+// idempotent and may fail with [ErrAccessDenied] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateEndpointAccess
 func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
 	var out CreateEndpointAccessOutput
 	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAcc
 	return &out, nil
 }
 
+// CreateNamespace sends the target RedshiftServerless.CreateNamespace, is idempotent and may
+// fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
 	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 	return &out, nil
 }
 
+// CreateReservation sends the target RedshiftServerless.CreateReservation, is idempotent by
+// ClientToken and may fail with [ErrTooManyTags], [ErrServiceQuotaExceeded] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateReservation
 func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (*CreateReservationOutput, error) {
 	var out CreateReservationOutput
 	if err := c.d.Call(ctx, "CreateReservation", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInp
 	return &out, nil
 }
 
+// CreateScheduledAction sends the target RedshiftServerless.CreateScheduledAction and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateScheduledAction
 func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
 	var out CreateScheduledActionOutput
 	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledA
 	return &out, nil
 }
 
+// CreateSnapshot sends the target RedshiftServerless.CreateSnapshot, is idempotent and may
+// fail with [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateSnapshotCopyConfiguration sends the target
+// RedshiftServerless.CreateSnapshotCopyConfiguration, is idempotent and may fail with
+// [ErrAccessDenied] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshotCopyConfiguration
 func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*CreateSnapshotCopyConfigurationOutput, error) {
 	var out CreateSnapshotCopyConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateUsageLimit sends the target RedshiftServerless.CreateUsageLimit, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateUsageLimit
 func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
 	var out CreateUsageLimitOutput
 	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput
 	return &out, nil
 }
 
+// CreateWorkgroup sends the target RedshiftServerless.CreateWorkgroup, is idempotent and may
+// fail with [ErrInsufficientCapacity], [ErrTooManyTags] or [ErrIpv6CidrBlockNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateWorkgroup
 func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (*CreateWorkgroupOutput, error) {
 	var out CreateWorkgroupOutput
 	if err := c.d.Call(ctx, "CreateWorkgroup", in, &out, opts...); err != nil {
@@ -127,6 +172,11 @@ func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, 
 	return &out, nil
 }
 
+// DeleteCustomDomainAssociation sends the target
+// RedshiftServerless.DeleteCustomDomainAssociation and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteCustomDomainAssociation
 func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
 	var out DeleteCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCu
 	return &out, nil
 }
 
+// DeleteEndpointAccess sends the target RedshiftServerless.DeleteEndpointAccess and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteEndpointAccess
 func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
 	var out DeleteEndpointAccessOutput
 	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
@@ -143,6 +197,9 @@ func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAcc
 	return &out, nil
 }
 
+// DeleteNamespace sends the target RedshiftServerless.DeleteNamespace and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
@@ -151,6 +208,9 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target RedshiftServerless.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteScheduledAction sends the target RedshiftServerless.DeleteScheduledAction and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
 	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
@@ -167,6 +231,9 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 	return &out, nil
 }
 
+// DeleteSnapshot sends the target RedshiftServerless.DeleteSnapshot and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -175,6 +242,11 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteSnapshotCopyConfiguration sends the target
+// RedshiftServerless.DeleteSnapshotCopyConfiguration, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshotCopyConfiguration
 func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyConfigurationOutput, error) {
 	var out DeleteSnapshotCopyConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSnapshotCopyConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +255,9 @@ func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteUsageLimit sends the target RedshiftServerless.DeleteUsageLimit and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteUsageLimit
 func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
 	var out DeleteUsageLimitOutput
 	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
@@ -191,6 +266,9 @@ func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput
 	return &out, nil
 }
 
+// DeleteWorkgroup sends the target RedshiftServerless.DeleteWorkgroup and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteWorkgroup
 func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (*DeleteWorkgroupOutput, error) {
 	var out DeleteWorkgroupOutput
 	if err := c.d.Call(ctx, "DeleteWorkgroup", in, &out, opts...); err != nil {
@@ -199,6 +277,9 @@ func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, 
 	return &out, nil
 }
 
+// GetCredentials sends the target RedshiftServerless.GetCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCredentials
 func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (*GetCredentialsOutput, error) {
 	var out GetCredentialsOutput
 	if err := c.d.Call(ctx, "GetCredentials", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, op
 	return &out, nil
 }
 
+// GetCustomDomainAssociation sends the target RedshiftServerless.GetCustomDomainAssociation
+// and may fail with [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCustomDomainAssociation
 func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (*GetCustomDomainAssociationOutput, error) {
 	var out GetCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "GetCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -215,6 +300,9 @@ func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDo
 	return &out, nil
 }
 
+// GetEndpointAccess sends the target RedshiftServerless.GetEndpointAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetEndpointAccess
 func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (*GetEndpointAccessOutput, error) {
 	var out GetEndpointAccessOutput
 	if err := c.d.Call(ctx, "GetEndpointAccess", in, &out, opts...); err != nil {
@@ -223,6 +311,10 @@ func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInp
 	return &out, nil
 }
 
+// GetIdentityCenterAuthToken sends the target RedshiftServerless.GetIdentityCenterAuthToken
+// and may fail with [ErrAccessDenied], [ErrDryRun] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetIdentityCenterAuthToken
 func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
 	var out GetIdentityCenterAuthTokenOutput
 	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
@@ -231,6 +323,9 @@ func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentity
 	return &out, nil
 }
 
+// GetNamespace sends the target RedshiftServerless.GetNamespace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
 	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
@@ -239,6 +334,9 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 	return &out, nil
 }
 
+// GetRecoveryPoint sends the target RedshiftServerless.GetRecoveryPoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetRecoveryPoint
 func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (*GetRecoveryPointOutput, error) {
 	var out GetRecoveryPointOutput
 	if err := c.d.Call(ctx, "GetRecoveryPoint", in, &out, opts...); err != nil {
@@ -247,6 +345,10 @@ func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput
 	return &out, nil
 }
 
+// GetReservation sends the target RedshiftServerless.GetReservation and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservation
 func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (*GetReservationOutput, error) {
 	var out GetReservationOutput
 	if err := c.d.Call(ctx, "GetReservation", in, &out, opts...); err != nil {
@@ -255,6 +357,10 @@ func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, op
 	return &out, nil
 }
 
+// GetReservationOffering sends the target RedshiftServerless.GetReservationOffering and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservationOffering
 func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (*GetReservationOfferingOutput, error) {
 	var out GetReservationOfferingOutput
 	if err := c.d.Call(ctx, "GetReservationOffering", in, &out, opts...); err != nil {
@@ -263,6 +369,9 @@ func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationO
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target RedshiftServerless.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -271,6 +380,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetScheduledAction sends the target RedshiftServerless.GetScheduledAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetScheduledAction
 func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (*GetScheduledActionOutput, error) {
 	var out GetScheduledActionOutput
 	if err := c.d.Call(ctx, "GetScheduledAction", in, &out, opts...); err != nil {
@@ -279,6 +391,9 @@ func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionI
 	return &out, nil
 }
 
+// GetSnapshot sends the target RedshiftServerless.GetSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetSnapshot
 func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
 	var out GetSnapshotOutput
 	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
@@ -287,6 +402,9 @@ func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...
 	return &out, nil
 }
 
+// GetTableRestoreStatus sends the target RedshiftServerless.GetTableRestoreStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTableRestoreStatus
 func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (*GetTableRestoreStatusOutput, error) {
 	var out GetTableRestoreStatusOutput
 	if err := c.d.Call(ctx, "GetTableRestoreStatus", in, &out, opts...); err != nil {
@@ -295,6 +413,10 @@ func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreS
 	return &out, nil
 }
 
+// GetTrack sends the target RedshiftServerless.GetTrack and may fail with [ErrAccessDenied],
+// [ErrDryRun] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTrack
 func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (*GetTrackOutput, error) {
 	var out GetTrackOutput
 	if err := c.d.Call(ctx, "GetTrack", in, &out, opts...); err != nil {
@@ -303,6 +425,9 @@ func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetUsageLimit sends the target RedshiftServerless.GetUsageLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetUsageLimit
 func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (*GetUsageLimitOutput, error) {
 	var out GetUsageLimitOutput
 	if err := c.d.Call(ctx, "GetUsageLimit", in, &out, opts...); err != nil {
@@ -311,6 +436,9 @@ func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts
 	return &out, nil
 }
 
+// GetWorkgroup sends the target RedshiftServerless.GetWorkgroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetWorkgroup
 func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (*GetWorkgroupOutput, error) {
 	var out GetWorkgroupOutput
 	if err := c.d.Call(ctx, "GetWorkgroup", in, &out, opts...); err != nil {
@@ -319,6 +447,11 @@ func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts .
 	return &out, nil
 }
 
+// ListCustomDomainAssociations sends the target
+// RedshiftServerless.ListCustomDomainAssociations, has pages and may fail with
+// [ErrInvalidPagination], [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListCustomDomainAssociations
 func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (*ListCustomDomainAssociationsOutput, error) {
 	var out ListCustomDomainAssociationsOutput
 	if err := c.d.Call(ctx, "ListCustomDomainAssociations", in, &out, opts...); err != nil {
@@ -327,6 +460,7 @@ func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCusto
 	return &out, nil
 }
 
+// ListCustomDomainAssociationsPages yields the pages of ListCustomDomainAssociations.
 func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
 	return func(yield func(*ListCustomDomainAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,7 +470,7 @@ func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of associations.
+// ListCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
 	return func(yield func(*Association, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,6 +480,9 @@ func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *List
 	}
 }
 
+// ListEndpointAccess sends the target RedshiftServerless.ListEndpointAccess and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListEndpointAccess
 func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (*ListEndpointAccessOutput, error) {
 	var out ListEndpointAccessOutput
 	if err := c.d.Call(ctx, "ListEndpointAccess", in, &out, opts...); err != nil {
@@ -354,6 +491,7 @@ func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessI
 	return &out, nil
 }
 
+// ListEndpointAccessPages yields the pages of ListEndpointAccess.
 func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointAccessOutput, error] {
 	return func(yield func(*ListEndpointAccessOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -363,7 +501,7 @@ func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAc
 	}
 }
 
-// The elements of endpoints.
+// ListEndpointAccessItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
 	return func(yield func(*EndpointAccess, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -373,6 +511,10 @@ func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAc
 	}
 }
 
+// ListManagedWorkgroups sends the target RedshiftServerless.ListManagedWorkgroups, has pages
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListManagedWorkgroups
 func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (*ListManagedWorkgroupsOutput, error) {
 	var out ListManagedWorkgroupsOutput
 	if err := c.d.Call(ctx, "ListManagedWorkgroups", in, &out, opts...); err != nil {
@@ -381,6 +523,7 @@ func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkg
 	return &out, nil
 }
 
+// ListManagedWorkgroupsPages yields the pages of ListManagedWorkgroups.
 func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
 	return func(yield func(*ListManagedWorkgroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -390,7 +533,7 @@ func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManaged
 	}
 }
 
-// The elements of managedWorkgroups.
+// ListManagedWorkgroupsItems yields the elements of ManagedWorkgroups on all pages.
 func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedWorkgroupListItem, error] {
 	return func(yield func(*ManagedWorkgroupListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -400,6 +543,9 @@ func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManaged
 	}
 }
 
+// ListNamespaces sends the target RedshiftServerless.ListNamespaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
 	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
@@ -408,6 +554,7 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return &out, nil
 }
 
+// ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
 	return func(yield func(*ListNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -417,7 +564,7 @@ func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
-// The elements of namespaces.
+// ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*Namespace, error] {
 	return func(yield func(*Namespace, error) bool) {
 		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -427,6 +574,9 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
+// ListRecoveryPoints sends the target RedshiftServerless.ListRecoveryPoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListRecoveryPoints
 func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (*ListRecoveryPointsOutput, error) {
 	var out ListRecoveryPointsOutput
 	if err := c.d.Call(ctx, "ListRecoveryPoints", in, &out, opts...); err != nil {
@@ -435,6 +585,7 @@ func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsI
 	return &out, nil
 }
 
+// ListRecoveryPointsPages yields the pages of ListRecoveryPoints.
 func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
 	return func(yield func(*ListRecoveryPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -444,7 +595,7 @@ func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPo
 	}
 }
 
-// The elements of recoveryPoints.
+// ListRecoveryPointsItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPoint, error] {
 	return func(yield func(*RecoveryPoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -454,6 +605,10 @@ func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPo
 	}
 }
 
+// ListReservationOfferings sends the target RedshiftServerless.ListReservationOfferings, has
+// pages and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservationOfferings
 func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (*ListReservationOfferingsOutput, error) {
 	var out ListReservationOfferingsOutput
 	if err := c.d.Call(ctx, "ListReservationOfferings", in, &out, opts...); err != nil {
@@ -462,6 +617,7 @@ func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservati
 	return &out, nil
 }
 
+// ListReservationOfferingsPages yields the pages of ListReservationOfferings.
 func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
 	return func(yield func(*ListReservationOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -471,7 +627,7 @@ func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListRese
 	}
 }
 
-// The elements of reservationOfferingsList.
+// ListReservationOfferingsItems yields the elements of ReservationOfferingsList on all pages.
 func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservationOffering, error] {
 	return func(yield func(*ReservationOffering, error) bool) {
 		runtime.Items(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -481,6 +637,10 @@ func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListRese
 	}
 }
 
+// ListReservations sends the target RedshiftServerless.ListReservations, has pages and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
 	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
@@ -489,6 +649,7 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return &out, nil
 }
 
+// ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
 	return func(yield func(*ListReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -498,7 +659,7 @@ func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservations
 	}
 }
 
-// The elements of reservationsList.
+// ListReservationsItems yields the elements of ReservationsList on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
 	return func(yield func(*Reservation, error) bool) {
 		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -508,6 +669,10 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	}
 }
 
+// ListScheduledActions sends the target RedshiftServerless.ListScheduledActions, has pages
+// and may fail with [ErrInvalidPagination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListScheduledActions
 func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
 	var out ListScheduledActionsOutput
 	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
@@ -516,6 +681,7 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 	return &out, nil
 }
 
+// ListScheduledActionsPages yields the pages of ListScheduledActions.
 func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledActionsOutput, error] {
 	return func(yield func(*ListScheduledActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -525,7 +691,7 @@ func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListSchedule
 	}
 }
 
-// The elements of scheduledActions.
+// ListScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledActionAssociation, error] {
 	return func(yield func(*ScheduledActionAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -535,6 +701,11 @@ func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListSchedule
 	}
 }
 
+// ListSnapshotCopyConfigurations sends the target
+// RedshiftServerless.ListSnapshotCopyConfigurations, has pages and may fail with
+// [ErrInvalidPagination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshotCopyConfigurations
 func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (*ListSnapshotCopyConfigurationsOutput, error) {
 	var out ListSnapshotCopyConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSnapshotCopyConfigurations", in, &out, opts...); err != nil {
@@ -543,6 +714,7 @@ func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSna
 	return &out, nil
 }
 
+// ListSnapshotCopyConfigurationsPages yields the pages of ListSnapshotCopyConfigurations.
 func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
 	return func(yield func(*ListSnapshotCopyConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -552,7 +724,7 @@ func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of snapshotCopyConfigurations.
+// ListSnapshotCopyConfigurationsItems yields the elements of SnapshotCopyConfigurations on all pages.
 func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyConfiguration, error] {
 	return func(yield func(*SnapshotCopyConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -562,6 +734,9 @@ func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListSnapshots sends the target RedshiftServerless.ListSnapshots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshots
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
 	var out ListSnapshotsOutput
 	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
@@ -570,6 +745,7 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 	return &out, nil
 }
 
+// ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
 	return func(yield func(*ListSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -579,7 +755,7 @@ func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput,
 	}
 }
 
-// The elements of snapshots.
+// ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -589,6 +765,10 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 	}
 }
 
+// ListTableRestoreStatus sends the target RedshiftServerless.ListTableRestoreStatus, has
+// pages and may fail with [ErrInvalidPagination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTableRestoreStatus
 func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (*ListTableRestoreStatusOutput, error) {
 	var out ListTableRestoreStatusOutput
 	if err := c.d.Call(ctx, "ListTableRestoreStatus", in, &out, opts...); err != nil {
@@ -597,6 +777,7 @@ func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestor
 	return &out, nil
 }
 
+// ListTableRestoreStatusPages yields the pages of ListTableRestoreStatus.
 func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
 	return func(yield func(*ListTableRestoreStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -606,7 +787,7 @@ func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableR
 	}
 }
 
-// The elements of tableRestoreStatuses.
+// ListTableRestoreStatusItems yields the elements of TableRestoreStatuses on all pages.
 func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
 	return func(yield func(*TableRestoreStatus, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -616,6 +797,10 @@ func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableR
 	}
 }
 
+// ListTagsForResource sends the target RedshiftServerless.ListTagsForResource and may fail
+// with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -624,6 +809,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTracks sends the target RedshiftServerless.ListTracks, has pages and may fail with
+// [ErrInvalidPagination], [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTracks
 func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (*ListTracksOutput, error) {
 	var out ListTracksOutput
 	if err := c.d.Call(ctx, "ListTracks", in, &out, opts...); err != nil {
@@ -632,6 +821,7 @@ func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...bo
 	return &out, nil
 }
 
+// ListTracksPages yields the pages of ListTracks.
 func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ListTracksOutput, error] {
 	return func(yield func(*ListTracksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
@@ -641,7 +831,7 @@ func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts 
 	}
 }
 
-// The elements of tracks.
+// ListTracksItems yields the elements of Tracks on all pages.
 func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessTrack, error] {
 	return func(yield func(*ServerlessTrack, error) bool) {
 		runtime.Items(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
@@ -651,6 +841,10 @@ func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts 
 	}
 }
 
+// ListUsageLimits sends the target RedshiftServerless.ListUsageLimits, has pages and may
+// fail with [ErrInvalidPagination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListUsageLimits
 func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (*ListUsageLimitsOutput, error) {
 	var out ListUsageLimitsOutput
 	if err := c.d.Call(ctx, "ListUsageLimits", in, &out, opts...); err != nil {
@@ -659,6 +853,7 @@ func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, 
 	return &out, nil
 }
 
+// ListUsageLimitsPages yields the pages of ListUsageLimits.
 func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageLimitsOutput, error] {
 	return func(yield func(*ListUsageLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -668,7 +863,7 @@ func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsIn
 	}
 }
 
-// The elements of usageLimits.
+// ListUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
 	return func(yield func(*UsageLimit, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -678,6 +873,9 @@ func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsIn
 	}
 }
 
+// ListWorkgroups sends the target RedshiftServerless.ListWorkgroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListWorkgroups
 func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (*ListWorkgroupsOutput, error) {
 	var out ListWorkgroupsOutput
 	if err := c.d.Call(ctx, "ListWorkgroups", in, &out, opts...); err != nil {
@@ -686,6 +884,7 @@ func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, op
 	return &out, nil
 }
 
+// ListWorkgroupsPages yields the pages of ListWorkgroups.
 func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkgroupsOutput, error] {
 	return func(yield func(*ListWorkgroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -695,7 +894,7 @@ func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInpu
 	}
 }
 
-// The elements of workgroups.
+// ListWorkgroupsItems yields the elements of Workgroups on all pages.
 func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*Workgroup, error] {
 	return func(yield func(*Workgroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -705,6 +904,10 @@ func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInpu
 	}
 }
 
+// PutResourcePolicy sends the target RedshiftServerless.PutResourcePolicy and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -713,6 +916,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RestoreFromRecoveryPoint sends the target RedshiftServerless.RestoreFromRecoveryPoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromRecoveryPoint
 func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreFromRecoveryPointOutput, error) {
 	var out RestoreFromRecoveryPointOutput
 	if err := c.d.Call(ctx, "RestoreFromRecoveryPoint", in, &out, opts...); err != nil {
@@ -721,6 +927,10 @@ func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRe
 	return &out, nil
 }
 
+// RestoreFromSnapshot sends the target RedshiftServerless.RestoreFromSnapshot, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromSnapshot
 func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
 	var out RestoreFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
@@ -729,6 +939,10 @@ func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapsho
 	return &out, nil
 }
 
+// RestoreTableFromRecoveryPoint sends the target
+// RedshiftServerless.RestoreTableFromRecoveryPoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromRecoveryPoint
 func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreTableFromRecoveryPointOutput, error) {
 	var out RestoreTableFromRecoveryPointOutput
 	if err := c.d.Call(ctx, "RestoreTableFromRecoveryPoint", in, &out, opts...); err != nil {
@@ -737,6 +951,9 @@ func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreT
 	return &out, nil
 }
 
+// RestoreTableFromSnapshot sends the target RedshiftServerless.RestoreTableFromSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromSnapshot
 func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromSnapshotOutput, error) {
 	var out RestoreTableFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreTableFromSnapshot", in, &out, opts...); err != nil {
@@ -745,6 +962,10 @@ func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableF
 	return &out, nil
 }
 
+// TagResource sends the target RedshiftServerless.TagResource and may fail with
+// [ErrTooManyTags] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -753,6 +974,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target RedshiftServerless.UntagResource and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -761,6 +986,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCustomDomainAssociation sends the target
+// RedshiftServerless.UpdateCustomDomainAssociation and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateCustomDomainAssociation
 func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDomainAssociationOutput, error) {
 	var out UpdateCustomDomainAssociationOutput
 	if err := c.d.Call(ctx, "UpdateCustomDomainAssociation", in, &out, opts...); err != nil {
@@ -769,6 +999,10 @@ func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCu
 	return &out, nil
 }
 
+// UpdateEndpointAccess sends the target RedshiftServerless.UpdateEndpointAccess and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateEndpointAccess
 func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (*UpdateEndpointAccessOutput, error) {
 	var out UpdateEndpointAccessOutput
 	if err := c.d.Call(ctx, "UpdateEndpointAccess", in, &out, opts...); err != nil {
@@ -777,6 +1011,10 @@ func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAcc
 	return &out, nil
 }
 
+// UpdateLakehouseConfiguration sends the target
+// RedshiftServerless.UpdateLakehouseConfiguration and may fail with [ErrDryRun].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateLakehouseConfiguration
 func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (*UpdateLakehouseConfigurationOutput, error) {
 	var out UpdateLakehouseConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLakehouseConfiguration", in, &out, opts...); err != nil {
@@ -785,6 +1023,9 @@ func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLak
 	return &out, nil
 }
 
+// UpdateNamespace sends the target RedshiftServerless.UpdateNamespace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateNamespace
 func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (*UpdateNamespaceOutput, error) {
 	var out UpdateNamespaceOutput
 	if err := c.d.Call(ctx, "UpdateNamespace", in, &out, opts...); err != nil {
@@ -793,6 +1034,10 @@ func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, 
 	return &out, nil
 }
 
+// UpdateScheduledAction sends the target RedshiftServerless.UpdateScheduledAction and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateScheduledAction
 func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
 	var out UpdateScheduledActionOutput
 	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
@@ -801,6 +1046,9 @@ func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledA
 	return &out, nil
 }
 
+// UpdateSnapshot sends the target RedshiftServerless.UpdateSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
 	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
@@ -809,6 +1057,10 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 	return &out, nil
 }
 
+// UpdateSnapshotCopyConfiguration sends the target
+// RedshiftServerless.UpdateSnapshotCopyConfiguration and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshotCopyConfiguration
 func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*UpdateSnapshotCopyConfigurationOutput, error) {
 	var out UpdateSnapshotCopyConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
@@ -817,6 +1069,9 @@ func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateUsageLimit sends the target RedshiftServerless.UpdateUsageLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateUsageLimit
 func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (*UpdateUsageLimitOutput, error) {
 	var out UpdateUsageLimitOutput
 	if err := c.d.Call(ctx, "UpdateUsageLimit", in, &out, opts...); err != nil {
@@ -825,6 +1080,10 @@ func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput
 	return &out, nil
 }
 
+// UpdateWorkgroup sends the target RedshiftServerless.UpdateWorkgroup and may fail with
+// [ErrInsufficientCapacity] or [ErrIpv6CidrBlockNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateWorkgroup
 func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (*UpdateWorkgroupOutput, error) {
 	var out UpdateWorkgroupOutput
 	if err := c.d.Call(ctx, "UpdateWorkgroup", in, &out, opts...); err != nil {

@@ -2,63 +2,132 @@
 
 package redshiftserverless
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[LakehouseIdcRegistration]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("redshift-serverless", description)
 }
 
+// LakehouseIdcRegistration is one of 2 values, for
+// UpdateLakehouseConfigurationInput.LakehouseIdcRegistration.
 type LakehouseIdcRegistration string
 
-const LakehouseIdcRegistrationAssociate, LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Associate", "Disassociate"
+const (
+	LakehouseIdcRegistrationAssociate    LakehouseIdcRegistration = "Associate"
+	LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Disassociate"
+)
 
+// LakehouseRegistration is one of 2 values, for
+// UpdateLakehouseConfigurationInput.LakehouseRegistration.
 type LakehouseRegistration string
 
-const LakehouseRegistrationRegister, LakehouseRegistrationDeregister LakehouseRegistration = "Register", "Deregister"
+const (
+	LakehouseRegistrationRegister   LakehouseRegistration = "Register"
+	LakehouseRegistrationDeregister LakehouseRegistration = "Deregister"
+)
 
+// LogExport is one of 3 values, for CreateNamespaceInput.LogExports and 2 other members.
 type LogExport string
 
-const LogExportUseractivitylog, LogExportUserlog, LogExportConnectionlog LogExport = "useractivitylog", "userlog", "connectionlog"
+const (
+	LogExportUseractivitylog LogExport = "useractivitylog"
+	LogExportUserlog         LogExport = "userlog"
+	LogExportConnectionlog   LogExport = "connectionlog"
+)
 
+// ManagedWorkgroupStatus is one of 5 values, for ManagedWorkgroupListItem.Status.
 type ManagedWorkgroupStatus string
 
-const ManagedWorkgroupStatusCreating, ManagedWorkgroupStatusDeleting, ManagedWorkgroupStatusModifying, ManagedWorkgroupStatusAvailable, ManagedWorkgroupStatusNotAvailable ManagedWorkgroupStatus = "CREATING", "DELETING", "MODIFYING", "AVAILABLE", "NOT_AVAILABLE"
+const (
+	ManagedWorkgroupStatusCreating     ManagedWorkgroupStatus = "CREATING"
+	ManagedWorkgroupStatusDeleting     ManagedWorkgroupStatus = "DELETING"
+	ManagedWorkgroupStatusModifying    ManagedWorkgroupStatus = "MODIFYING"
+	ManagedWorkgroupStatusAvailable    ManagedWorkgroupStatus = "AVAILABLE"
+	ManagedWorkgroupStatusNotAvailable ManagedWorkgroupStatus = "NOT_AVAILABLE"
+)
 
+// NamespaceStatus is one of 3 values, for Namespace.Status.
 type NamespaceStatus string
 
-const NamespaceStatusAvailable, NamespaceStatusModifying, NamespaceStatusDeleting NamespaceStatus = "AVAILABLE", "MODIFYING", "DELETING"
+const (
+	NamespaceStatusAvailable NamespaceStatus = "AVAILABLE"
+	NamespaceStatusModifying NamespaceStatus = "MODIFYING"
+	NamespaceStatusDeleting  NamespaceStatus = "DELETING"
+)
 
+// OfferingType is one of 2 values, for ReservationOffering.OfferingType.
 type OfferingType string
 
-const OfferingTypeAllUpfront, OfferingTypeNoUpfront OfferingType = "ALL_UPFRONT", "NO_UPFRONT"
+const (
+	OfferingTypeAllUpfront OfferingType = "ALL_UPFRONT"
+	OfferingTypeNoUpfront  OfferingType = "NO_UPFRONT"
+)
 
+// PerformanceTargetStatus is one of 2 values, for PerformanceTarget.Status.
 type PerformanceTargetStatus string
 
-const PerformanceTargetStatusEnabled, PerformanceTargetStatusDisabled PerformanceTargetStatus = "ENABLED", "DISABLED"
+const (
+	PerformanceTargetStatusEnabled  PerformanceTargetStatus = "ENABLED"
+	PerformanceTargetStatusDisabled PerformanceTargetStatus = "DISABLED"
+)
 
+// SnapshotStatus is one of 6 values, for Snapshot.Status.
 type SnapshotStatus string
 
-const SnapshotStatusAvailable, SnapshotStatusCreating, SnapshotStatusDeleted, SnapshotStatusCancelled, SnapshotStatusFailed, SnapshotStatusCopying SnapshotStatus = "AVAILABLE", "CREATING", "DELETED", "CANCELLED", "FAILED", "COPYING"
+const (
+	SnapshotStatusAvailable SnapshotStatus = "AVAILABLE"
+	SnapshotStatusCreating  SnapshotStatus = "CREATING"
+	SnapshotStatusDeleted   SnapshotStatus = "DELETED"
+	SnapshotStatusCancelled SnapshotStatus = "CANCELLED"
+	SnapshotStatusFailed    SnapshotStatus = "FAILED"
+	SnapshotStatusCopying   SnapshotStatus = "COPYING"
+)
 
+// State is one of 2 values, for ScheduledActionResponse.State.
 type State string
 
-const StateActive, StateDisabled State = "ACTIVE", "DISABLED"
+const (
+	StateActive   State = "ACTIVE"
+	StateDisabled State = "DISABLED"
+)
 
+// UsageLimitBreachAction is one of 3 values, for CreateUsageLimitInput.BreachAction and 2
+// other members.
 type UsageLimitBreachAction string
 
-const UsageLimitBreachActionLog, UsageLimitBreachActionEmitMetric, UsageLimitBreachActionDeactivate UsageLimitBreachAction = "log", "emit-metric", "deactivate"
+const (
+	UsageLimitBreachActionLog        UsageLimitBreachAction = "log"
+	UsageLimitBreachActionEmitMetric UsageLimitBreachAction = "emit-metric"
+	UsageLimitBreachActionDeactivate UsageLimitBreachAction = "deactivate"
+)
 
+// UsageLimitPeriod is one of 3 values, for CreateUsageLimitInput.Period and
+// UsageLimit.Period.
 type UsageLimitPeriod string
 
-const UsageLimitPeriodDaily, UsageLimitPeriodWeekly, UsageLimitPeriodMonthly UsageLimitPeriod = "daily", "weekly", "monthly"
+const (
+	UsageLimitPeriodDaily   UsageLimitPeriod = "daily"
+	UsageLimitPeriodWeekly  UsageLimitPeriod = "weekly"
+	UsageLimitPeriodMonthly UsageLimitPeriod = "monthly"
+)
 
+// UsageLimitUsageType is one of 2 values, for CreateUsageLimitInput.UsageType and 2 other
+// members.
 type UsageLimitUsageType string
 
-const UsageLimitUsageTypeServerlessCompute, UsageLimitUsageTypeCrossRegionDatasharing UsageLimitUsageType = "serverless-compute", "cross-region-datasharing"
+const (
+	UsageLimitUsageTypeServerlessCompute      UsageLimitUsageType = "serverless-compute"
+	UsageLimitUsageTypeCrossRegionDatasharing UsageLimitUsageType = "cross-region-datasharing"
+)
 
+// WorkgroupStatus is one of 4 values, for Workgroup.Status.
 type WorkgroupStatus string
 
-const WorkgroupStatusCreating, WorkgroupStatusAvailable, WorkgroupStatusModifying, WorkgroupStatusDeleting WorkgroupStatus = "CREATING", "AVAILABLE", "MODIFYING", "DELETING"
+const (
+	WorkgroupStatusCreating  WorkgroupStatus = "CREATING"
+	WorkgroupStatusAvailable WorkgroupStatus = "AVAILABLE"
+	WorkgroupStatusModifying WorkgroupStatus = "MODIFYING"
+	WorkgroupStatusDeleting  WorkgroupStatus = "DELETING"
+)

@@ -2,28 +2,23 @@
 
 package redshiftserverless
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListCustomDomainAssociations.
+// Association is used by ListCustomDomainAssociations.
 type Association struct {
-	_ noEq
-
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
 	WorkgroupName                     string
 }
 
-// Used by 5 operations.
+// ConfigParameter is used by 5 operations.
 type ConfigParameter struct {
-	_ noEq
-
 	ParameterKey   string
 	ParameterValue string
 }
 
+// ConvertRecoveryPointToSnapshotInput is ConvertRecoveryPointToSnapshot's input.
 type ConvertRecoveryPointToSnapshotInput struct {
 	// Required.
 	RecoveryPointId string
@@ -34,35 +29,34 @@ type ConvertRecoveryPointToSnapshotInput struct {
 	Tags []Tag
 }
 
+// ConvertRecoveryPointToSnapshotOutput is ConvertRecoveryPointToSnapshot's output.
 type ConvertRecoveryPointToSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateCustomDomainAssociationInput is CreateCustomDomainAssociation's input.
 type CreateCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CustomDomainCertificateArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// CreateCustomDomainAssociationOutput is CreateCustomDomainAssociation's output.
 type CreateCustomDomainAssociationOutput struct {
-	_ noEq
-
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
 	WorkgroupName                     string
 }
 
+// CreateEndpointAccessInput is CreateEndpointAccess' input.
 type CreateEndpointAccessInput struct {
 	// Required.
 	EndpointName string
-	// 1-12 characters. Pattern: (\d{12})
+	// 1 to 12 characters. Pattern: (\d{12})
 	OwnerAccount string
 	// Required.
 	SubnetIds           []string
@@ -71,95 +65,92 @@ type CreateEndpointAccessInput struct {
 	WorkgroupName string
 }
 
+// CreateEndpointAccessOutput is CreateEndpointAccess' output.
 type CreateEndpointAccessOutput struct {
-	_ noEq
-
 	Endpoint *EndpointAccess
 }
 
+// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	AdminPasswordSecretKmsKeyId string
-	AdminUserPassword           string
-	AdminUsername               string
-	DbName                      string
-	DefaultIamRoleArn           string
-	IamRoles                    []string
-	KmsKeyId                    string
+	// Sensitive.
+	AdminUserPassword string `boto3:",sensitive"`
+	// Sensitive.
+	AdminUsername     string `boto3:",sensitive"`
+	DbName            string
+	DefaultIamRoleArn string
+	IamRoles          []string
+	KmsKeyId          string
 	// At most 16 elements.
 	LogExports          []LogExport
 	ManageAdminPassword *bool
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RedshiftIdcApplicationArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
-	_ noEq
-
 	Namespace *Namespace
 }
 
+// CreateReservationInput is CreateReservation's input.
 type CreateReservationInput struct {
-	_ noEq
 	// Required.
 	Capacity int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	OfferingId string
 }
 
+// CreateReservationOutput is CreateReservation's output.
 type CreateReservationOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
+// CreateScheduledActionInput is CreateScheduledAction's input.
 type CreateScheduledActionInput struct {
-	_ noEq
-
 	Enabled *bool
 	EndTime time.Time
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	// Required.
 	RoleArn string
 	// Required.
 	Schedule                   *Schedule
 	ScheduledActionDescription string
-	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 	StartTime           time.Time
 	// Required.
 	TargetAction *TargetAction
 }
 
+// CreateScheduledActionOutput is CreateScheduledAction's output.
 type CreateScheduledActionOutput struct {
-	_ noEq
-
 	ScheduledAction *ScheduledActionResponse
 }
 
+// CreateSnapshotCopyConfigurationInput is CreateSnapshotCopyConfiguration's input.
 type CreateSnapshotCopyConfigurationInput struct {
-	_ noEq
-
 	DestinationKmsKeyId string
 	// Required.
 	DestinationRegion string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName           string
 	SnapshotRetentionPeriod *int32
 }
 
+// CreateSnapshotCopyConfigurationOutput is CreateSnapshotCopyConfiguration's output.
 type CreateSnapshotCopyConfigurationOutput struct {
-	_ noEq
-
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required.
 	NamespaceName   string
@@ -170,25 +161,24 @@ type CreateSnapshotInput struct {
 	Tags []Tag
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
-// Used by 4 operations.
+// CreateSnapshotScheduleActionParameters is used by 4 operations.
 type CreateSnapshotScheduleActionParameters struct {
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName   string
 	RetentionPeriod *int32
-	// Required. 1-235 characters.
+	// Required. 1 to 235 characters.
 	SnapshotNamePrefix string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateUsageLimitInput is CreateUsageLimit's input.
 type CreateUsageLimitInput struct {
-	_ noEq
 	// Required.
 	Amount       int64
 	BreachAction UsageLimitBreachAction
@@ -199,12 +189,12 @@ type CreateUsageLimitInput struct {
 	UsageType UsageLimitUsageType
 }
 
+// CreateUsageLimitOutput is CreateUsageLimit's output.
 type CreateUsageLimitOutput struct {
-	_ noEq
-
 	UsageLimit *UsageLimit
 }
 
+// CreateWorkgroupInput is CreateWorkgroup's input.
 type CreateWorkgroupInput struct {
 	BaseCapacity                         *int32
 	ConfigParameters                     []ConfigParameter
@@ -212,7 +202,7 @@ type CreateWorkgroupInput struct {
 	ExtraComputeForAutomaticOptimization *bool
 	IpAddressType                        string
 	MaxCapacity                          *int32
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName          string
 	Port                   *int32
 	PricePerformanceTarget *PerformanceTarget
@@ -221,131 +211,124 @@ type CreateWorkgroupInput struct {
 	SubnetIds              []string
 	// At most 200 elements.
 	Tags []Tag
-	// 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// CreateWorkgroupOutput is CreateWorkgroup's output.
 type CreateWorkgroupOutput struct {
-	_ noEq
-
 	Workgroup *Workgroup
 }
 
+// DeleteCustomDomainAssociationInput is DeleteCustomDomainAssociation's input.
 type DeleteCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// DeleteCustomDomainAssociationOutput is DeleteCustomDomainAssociation's output.
 type DeleteCustomDomainAssociationOutput struct{}
 
+// DeleteEndpointAccessInput is DeleteEndpointAccess' input.
 type DeleteEndpointAccessInput struct {
-	_ noEq
 	// Required.
 	EndpointName string
 }
 
+// DeleteEndpointAccessOutput is DeleteEndpointAccess' output.
 type DeleteEndpointAccessOutput struct {
-	_ noEq
-
 	Endpoint *EndpointAccess
 }
 
+// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
-	_ noEq
-
 	FinalSnapshotName            string
 	FinalSnapshotRetentionPeriod *int32
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
+// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
-	_ noEq
-
 	Namespace *Namespace
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
-	_ noEq
-	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
+// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct {
-	_ noEq
-
 	ScheduledAction *ScheduledActionResponse
 }
 
+// DeleteSnapshotCopyConfigurationInput is DeleteSnapshotCopyConfiguration's input.
 type DeleteSnapshotCopyConfigurationInput struct {
-	_ noEq
 	// Required.
 	SnapshotCopyConfigurationId string
 }
 
+// DeleteSnapshotCopyConfigurationOutput is DeleteSnapshotCopyConfiguration's output.
 type DeleteSnapshotCopyConfigurationOutput struct {
-	_ noEq
-
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotName string
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// DeleteUsageLimitInput is DeleteUsageLimit's input.
 type DeleteUsageLimitInput struct {
-	_ noEq
 	// Required.
 	UsageLimitId string
 }
 
+// DeleteUsageLimitOutput is DeleteUsageLimit's output.
 type DeleteUsageLimitOutput struct {
-	_ noEq
-
 	UsageLimit *UsageLimit
 }
 
+// DeleteWorkgroupInput is DeleteWorkgroup's input.
 type DeleteWorkgroupInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// DeleteWorkgroupOutput is DeleteWorkgroup's output.
 type DeleteWorkgroupOutput struct {
-	_ noEq
-
 	Workgroup *Workgroup
 }
 
-// Used by 5 operations.
+// Endpoint is used by 5 operations.
 type Endpoint struct {
 	Address      string
 	Port         int32
 	VpcEndpoints []VpcEndpoint
 }
 
-// Used by 5 operations.
+// EndpointAccess is used by 5 operations.
 type EndpointAccess struct {
 	Address            string
 	EndpointArn        string
@@ -359,338 +342,334 @@ type EndpointAccess struct {
 	WorkgroupName      string
 }
 
+// GetCredentialsInput is GetCredentials' input.
 type GetCredentialsInput struct {
-	_ noEq
-	// 1-253 characters.
+	// 1 to 253 characters.
 	CustomDomainName string
 	DbName           string
 	DurationSeconds  *int32
-	// 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// GetCredentialsOutput is GetCredentials' output.
 type GetCredentialsOutput struct {
-	_ noEq
-
-	DbPassword      string
-	DbUser          string
+	// Sensitive.
+	DbPassword string `boto3:",sensitive"`
+	// Sensitive.
+	DbUser          string `boto3:",sensitive"`
 	Expiration      time.Time
 	NextRefreshTime time.Time
 }
 
+// GetCustomDomainAssociationInput is GetCustomDomainAssociation's input.
 type GetCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// GetCustomDomainAssociationOutput is GetCustomDomainAssociation's output.
 type GetCustomDomainAssociationOutput struct {
-	_ noEq
-
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
 	WorkgroupName                     string
 }
 
+// GetEndpointAccessInput is GetEndpointAccess' input.
 type GetEndpointAccessInput struct {
-	_ noEq
 	// Required.
 	EndpointName string
 }
 
+// GetEndpointAccessOutput is GetEndpointAccess' output.
 type GetEndpointAccessOutput struct {
-	_ noEq
-
 	Endpoint *EndpointAccess
 }
 
+// GetIdentityCenterAuthTokenInput is GetIdentityCenterAuthToken's input.
 type GetIdentityCenterAuthTokenInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	WorkgroupNames []string
 }
 
+// GetIdentityCenterAuthTokenOutput is GetIdentityCenterAuthToken's output.
 type GetIdentityCenterAuthTokenOutput struct {
-	_ noEq
-
-	ExpirationTime time.Time
-	Token          string
+	// Sensitive.
+	ExpirationTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
+// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
-	_ noEq
-
 	Namespace *Namespace
 }
 
+// GetRecoveryPointInput is GetRecoveryPoint's input.
 type GetRecoveryPointInput struct {
-	_ noEq
 	// Required.
 	RecoveryPointId string
 }
 
+// GetRecoveryPointOutput is GetRecoveryPoint's output.
 type GetRecoveryPointOutput struct {
-	_ noEq
-
 	RecoveryPoint *RecoveryPoint
 }
 
+// GetReservationInput is GetReservation's input.
 type GetReservationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReservationId string
 }
 
+// GetReservationOfferingInput is GetReservationOffering's input.
 type GetReservationOfferingInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	OfferingId string
 }
 
+// GetReservationOfferingOutput is GetReservationOffering's output.
 type GetReservationOfferingOutput struct {
-	_ noEq
-
 	ReservationOffering *ReservationOffering
 }
 
+// GetReservationOutput is GetReservation's output.
 type GetReservationOutput struct {
-	_ noEq
-
 	Reservation *Reservation
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
+// GetScheduledActionInput is GetScheduledAction's input.
 type GetScheduledActionInput struct {
-	_ noEq
-	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
+// GetScheduledActionOutput is GetScheduledAction's output.
 type GetScheduledActionOutput struct {
-	_ noEq
-
 	ScheduledAction *ScheduledActionResponse
 }
 
+// GetSnapshotInput is GetSnapshot's input.
 type GetSnapshotInput struct {
-	_ noEq
-
 	OwnerAccount string
 	SnapshotArn  string
 	SnapshotName string
 }
 
+// GetSnapshotOutput is GetSnapshot's output.
 type GetSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// GetTableRestoreStatusInput is GetTableRestoreStatus' input.
 type GetTableRestoreStatusInput struct {
-	_ noEq
 	// Required.
 	TableRestoreRequestId string
 }
 
+// GetTableRestoreStatusOutput is GetTableRestoreStatus' output.
 type GetTableRestoreStatusOutput struct {
-	_ noEq
-
 	TableRestoreStatus *TableRestoreStatus
 }
 
+// GetTrackInput is GetTrack's input.
 type GetTrackInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// Required. 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
 }
 
+// GetTrackOutput is GetTrack's output.
 type GetTrackOutput struct {
-	_ noEq
-
 	Track *ServerlessTrack
 }
 
+// GetUsageLimitInput is GetUsageLimit's input.
 type GetUsageLimitInput struct {
-	_ noEq
 	// Required.
 	UsageLimitId string
 }
 
+// GetUsageLimitOutput is GetUsageLimit's output.
 type GetUsageLimitOutput struct {
-	_ noEq
-
 	UsageLimit *UsageLimit
 }
 
+// GetWorkgroupInput is GetWorkgroup's input.
 type GetWorkgroupInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// GetWorkgroupOutput is GetWorkgroup's output.
 type GetWorkgroupOutput struct {
-	_ noEq
-
 	Workgroup *Workgroup
 }
 
+// ListCustomDomainAssociationsInput is ListCustomDomainAssociations' input.
 type ListCustomDomainAssociationsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomDomainCertificateArn string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	CustomDomainName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListCustomDomainAssociationsOutput is ListCustomDomainAssociations' output.
 type ListCustomDomainAssociationsOutput struct {
 	Associations []Association
 	NextToken    string
 }
 
+// ListEndpointAccessInput is ListEndpointAccess' input.
 type ListEndpointAccessInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-12 characters. Pattern: (\d{12})
+	// 1 to 12 characters. Pattern: (\d{12})
 	OwnerAccount  string
 	VpcId         string
 	WorkgroupName string
 }
 
+// ListEndpointAccessOutput is ListEndpointAccess' output.
 type ListEndpointAccessOutput struct {
 	Endpoints []EndpointAccess
 	NextToken string
 }
 
+// ListManagedWorkgroupsInput is ListManagedWorkgroups' input.
 type ListManagedWorkgroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 	SourceArn string
 }
 
+// ListManagedWorkgroupsOutput is ListManagedWorkgroups' output.
 type ListManagedWorkgroupsOutput struct {
 	ManagedWorkgroups []ManagedWorkgroupListItem
 	NextToken         string
 }
 
+// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []Namespace
 	NextToken  string
 }
 
+// ListRecoveryPointsInput is ListRecoveryPoints' input.
 type ListRecoveryPointsInput struct {
-	_ noEq
-
 	EndTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	NamespaceArn string
-	// 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	NextToken     string
 	StartTime     time.Time
 }
 
+// ListRecoveryPointsOutput is ListRecoveryPoints' output.
 type ListRecoveryPointsOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPoint
 }
 
+// ListReservationOfferingsInput is ListReservationOfferings' input.
 type ListReservationOfferingsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListReservationOfferingsOutput is ListReservationOfferings' output.
 type ListReservationOfferingsOutput struct {
 	NextToken                string
 	ReservationOfferingsList []ReservationOffering
 }
 
+// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken        string
 	ReservationsList []Reservation
 }
 
+// ListScheduledActionsInput is ListScheduledActions' input.
 type ListScheduledActionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListScheduledActionsOutput is ListScheduledActions' output.
 type ListScheduledActionsOutput struct {
 	NextToken        string
 	ScheduledActions []ScheduledActionAssociation
 }
 
+// ListSnapshotCopyConfigurationsInput is ListSnapshotCopyConfigurations' input.
 type ListSnapshotCopyConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListSnapshotCopyConfigurationsOutput is ListSnapshotCopyConfigurations' output.
 type ListSnapshotCopyConfigurationsOutput struct {
 	NextToken                  string
 	SnapshotCopyConfigurations []SnapshotCopyConfiguration
 }
 
+// ListSnapshotsInput is ListSnapshots' input.
 type ListSnapshotsInput struct {
-	_ noEq
-
 	EndTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	NamespaceArn  string
 	NamespaceName string
@@ -699,82 +678,86 @@ type ListSnapshotsInput struct {
 	StartTime     time.Time
 }
 
+// ListSnapshotsOutput is ListSnapshots' output.
 type ListSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
+// ListTableRestoreStatusInput is ListTableRestoreStatus' input.
 type ListTableRestoreStatusInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	NamespaceName string
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken     string
 	WorkgroupName string
 }
 
+// ListTableRestoreStatusOutput is ListTableRestoreStatus' output.
 type ListTableRestoreStatusOutput struct {
 	NextToken            string
 	TableRestoreStatuses []TableRestoreStatus
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTracksInput is ListTracks' input.
 type ListTracksInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken string
 }
 
+// ListTracksOutput is ListTracks' output.
 type ListTracksOutput struct {
 	NextToken string
 	Tracks    []ServerlessTrack
 }
 
+// ListUsageLimitsInput is ListUsageLimits' input.
 type ListUsageLimitsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	NextToken   string
 	ResourceArn string
 	UsageType   UsageLimitUsageType
 }
 
+// ListUsageLimitsOutput is ListUsageLimits' output.
 type ListUsageLimitsOutput struct {
 	NextToken   string
 	UsageLimits []UsageLimit
 }
 
+// ListWorkgroupsInput is ListWorkgroups' input.
 type ListWorkgroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-12 characters. Pattern: (\d{12})
+	// 1 to 12 characters. Pattern: (\d{12})
 	OwnerAccount string
 }
 
+// ListWorkgroupsOutput is ListWorkgroups' output.
 type ListWorkgroupsOutput struct {
 	NextToken  string
 	Workgroups []Workgroup
 }
 
-// Used by ListManagedWorkgroups.
+// ManagedWorkgroupListItem is used by ListManagedWorkgroups.
 type ManagedWorkgroupListItem struct {
-	_ noEq
-
 	CreationDate         time.Time
 	ManagedWorkgroupId   string
 	ManagedWorkgroupName string
@@ -782,11 +765,12 @@ type ManagedWorkgroupListItem struct {
 	Status               ManagedWorkgroupStatus
 }
 
-// Used by 7 operations.
+// Namespace is used by 7 operations.
 type Namespace struct {
 	AdminPasswordSecretArn      string
 	AdminPasswordSecretKmsKeyId string
-	AdminUsername               string
+	// Sensitive.
+	AdminUsername               string `boto3:",sensitive"`
 	CatalogArn                  string
 	CreationDate                time.Time
 	DbName                      string
@@ -801,10 +785,8 @@ type Namespace struct {
 	Status                      NamespaceStatus
 }
 
-// Used by 10 operations.
+// NetworkInterface is used by 10 operations.
 type NetworkInterface struct {
-	_ noEq
-
 	AvailabilityZone   string
 	Ipv6Address        string
 	NetworkInterfaceId string
@@ -812,32 +794,28 @@ type NetworkInterface struct {
 	SubnetId           string
 }
 
-// Used by 5 operations.
+// PerformanceTarget is used by 5 operations.
 type PerformanceTarget struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Level  *int32
 	Status PerformanceTargetStatus
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	Policy string
 	// Required.
 	ResourceArn string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
-// Used by GetRecoveryPoint and ListRecoveryPoints.
+// RecoveryPoint is used by GetRecoveryPoint and ListRecoveryPoints.
 type RecoveryPoint struct {
-	_ noEq
-
 	NamespaceArn            string
 	NamespaceName           string
 	RecoveryPointCreateTime time.Time
@@ -846,10 +824,8 @@ type RecoveryPoint struct {
 	WorkgroupName           string
 }
 
-// Used by 3 operations.
+// Reservation is used by 3 operations.
 type Reservation struct {
-	_ noEq
-
 	Capacity       int32
 	EndDate        time.Time
 	Offering       *ReservationOffering
@@ -859,10 +835,8 @@ type Reservation struct {
 	Status         string
 }
 
-// Used by 5 operations.
+// ReservationOffering is used by 5 operations.
 type ReservationOffering struct {
-	_ noEq
-
 	CurrencyCode  string
 	Duration      int32
 	HourlyCharge  float64
@@ -871,56 +845,50 @@ type ReservationOffering struct {
 	UpfrontCharge float64
 }
 
-// Used by GetResourcePolicy and PutResourcePolicy.
+// ResourcePolicy is used by GetResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
-	_ noEq
-
 	Policy      string
 	ResourceArn string
 }
 
+// RestoreFromRecoveryPointInput is RestoreFromRecoveryPoint's input.
 type RestoreFromRecoveryPointInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	// Required.
 	RecoveryPointId string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// RestoreFromRecoveryPointOutput is RestoreFromRecoveryPoint's output.
 type RestoreFromRecoveryPointOutput struct {
-	_ noEq
-
 	Namespace       *Namespace
 	RecoveryPointId string
 }
 
+// RestoreFromSnapshotInput is RestoreFromSnapshot's input.
 type RestoreFromSnapshotInput struct {
-	_ noEq
-
 	AdminPasswordSecretKmsKeyId string
 	ManageAdminPassword         *bool
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	OwnerAccount  string
 	SnapshotArn   string
 	SnapshotName  string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// RestoreFromSnapshotOutput is RestoreFromSnapshot's output.
 type RestoreFromSnapshotOutput struct {
-	_ noEq
-
 	Namespace    *Namespace
 	OwnerAccount string
 	SnapshotName string
 }
 
+// RestoreTableFromRecoveryPointInput is RestoreTableFromRecoveryPoint's input.
 type RestoreTableFromRecoveryPointInput struct {
-	_ noEq
-
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -939,15 +907,13 @@ type RestoreTableFromRecoveryPointInput struct {
 	WorkgroupName string
 }
 
+// RestoreTableFromRecoveryPointOutput is RestoreTableFromRecoveryPoint's output.
 type RestoreTableFromRecoveryPointOutput struct {
-	_ noEq
-
 	TableRestoreStatus *TableRestoreStatus
 }
 
+// RestoreTableFromSnapshotInput is RestoreTableFromSnapshot's input.
 type RestoreTableFromSnapshotInput struct {
-	_ noEq
-
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -966,30 +932,24 @@ type RestoreTableFromSnapshotInput struct {
 	WorkgroupName string
 }
 
+// RestoreTableFromSnapshotOutput is RestoreTableFromSnapshot's output.
 type RestoreTableFromSnapshotOutput struct {
-	_ noEq
-
 	TableRestoreStatus *TableRestoreStatus
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Schedule is used by 4 operations, a union: exactly one member is set.
 type Schedule struct {
-	_ noEq
-
 	At   *time.Time
 	Cron *string
 }
 
-// Used by ListScheduledActions.
+// ScheduledActionAssociation is used by ListScheduledActions.
 type ScheduledActionAssociation struct {
-	_ noEq
-
 	NamespaceName       string
 	ScheduledActionName string
 }
 
-// Used by 4 operations.
+// ScheduledActionResponse is used by 4 operations.
 type ScheduledActionResponse struct {
 	EndTime                    time.Time
 	NamespaceName              string
@@ -1004,14 +964,14 @@ type ScheduledActionResponse struct {
 	TargetAction               *TargetAction
 }
 
-// Used by GetTrack and ListTracks.
+// ServerlessTrack is used by GetTrack and ListTracks.
 type ServerlessTrack struct {
 	TrackName        string
 	UpdateTargets    []UpdateTarget
 	WorkgroupVersion string
 }
 
-// Used by 6 operations.
+// Snapshot is used by 6 operations.
 type Snapshot struct {
 	AccountsWithProvisionedRestoreAccess   []string
 	AccountsWithRestoreAccess              []string
@@ -1037,10 +997,8 @@ type Snapshot struct {
 	TotalBackupSizeInMegaBytes             float64
 }
 
-// Used by 4 operations.
+// SnapshotCopyConfiguration is used by 4 operations.
 type SnapshotCopyConfiguration struct {
-	_ noEq
-
 	DestinationKmsKeyId          string
 	DestinationRegion            string
 	NamespaceName                string
@@ -1049,10 +1007,8 @@ type SnapshotCopyConfiguration struct {
 	SnapshotRetentionPeriod      int32
 }
 
-// Used by 4 operations.
+// TableRestoreStatus is used by 4 operations.
 type TableRestoreStatus struct {
-	_ noEq
-
 	Message               string
 	NamespaceName         string
 	NewTableName          string
@@ -1071,183 +1027,175 @@ type TableRestoreStatus struct {
 	WorkgroupName         string
 }
 
-// Used by 10 operations.
+// Tag is used by 10 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// TargetAction is used by 4 operations, a union: exactly one member is set.
 type TargetAction struct {
-	_ noEq
-
 	CreateSnapshot *CreateSnapshotScheduleActionParameters
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCustomDomainAssociationInput is UpdateCustomDomainAssociation's input.
 type UpdateCustomDomainAssociationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CustomDomainCertificateArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	CustomDomainName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// UpdateCustomDomainAssociationOutput is UpdateCustomDomainAssociation's output.
 type UpdateCustomDomainAssociationOutput struct {
-	_ noEq
-
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
 	WorkgroupName                     string
 }
 
+// UpdateEndpointAccessInput is UpdateEndpointAccess' input.
 type UpdateEndpointAccessInput struct {
 	// Required.
 	EndpointName        string
 	VpcSecurityGroupIds []string
 }
 
+// UpdateEndpointAccessOutput is UpdateEndpointAccess' output.
 type UpdateEndpointAccessOutput struct {
-	_ noEq
-
 	Endpoint *EndpointAccess
 }
 
+// UpdateLakehouseConfigurationInput is UpdateLakehouseConfiguration's input.
 type UpdateLakehouseConfigurationInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CatalogName                string
 	DryRun                     *bool
 	LakehouseIdcApplicationArn string
 	LakehouseIdcRegistration   LakehouseIdcRegistration
 	LakehouseRegistration      LakehouseRegistration
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
+// UpdateLakehouseConfigurationOutput is UpdateLakehouseConfiguration's output.
 type UpdateLakehouseConfigurationOutput struct {
-	_ noEq
-
 	CatalogArn                  string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
 	NamespaceName               string
 }
 
+// UpdateNamespaceInput is UpdateNamespace's input.
 type UpdateNamespaceInput struct {
 	AdminPasswordSecretKmsKeyId string
-	AdminUserPassword           string
-	AdminUsername               string
-	DefaultIamRoleArn           string
-	IamRoles                    []string
-	KmsKeyId                    string
+	// Sensitive.
+	AdminUserPassword string `boto3:",sensitive"`
+	// Sensitive.
+	AdminUsername     string `boto3:",sensitive"`
+	DefaultIamRoleArn string
+	IamRoles          []string
+	KmsKeyId          string
 	// At most 16 elements.
 	LogExports          []LogExport
 	ManageAdminPassword *bool
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
+// UpdateNamespaceOutput is UpdateNamespace's output.
 type UpdateNamespaceOutput struct {
-	_ noEq
-
 	Namespace *Namespace
 }
 
+// UpdateScheduledActionInput is UpdateScheduledAction's input.
 type UpdateScheduledActionInput struct {
-	_ noEq
-
 	Enabled                    *bool
 	EndTime                    time.Time
 	RoleArn                    string
 	Schedule                   *Schedule
 	ScheduledActionDescription string
-	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 	StartTime           time.Time
 	TargetAction        *TargetAction
 }
 
+// UpdateScheduledActionOutput is UpdateScheduledAction's output.
 type UpdateScheduledActionOutput struct {
-	_ noEq
-
 	ScheduledAction *ScheduledActionResponse
 }
 
+// UpdateSnapshotCopyConfigurationInput is UpdateSnapshotCopyConfiguration's input.
 type UpdateSnapshotCopyConfigurationInput struct {
-	_ noEq
 	// Required.
 	SnapshotCopyConfigurationId string
 	SnapshotRetentionPeriod     *int32
 }
 
+// UpdateSnapshotCopyConfigurationOutput is UpdateSnapshotCopyConfiguration's output.
 type UpdateSnapshotCopyConfigurationOutput struct {
-	_ noEq
-
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
+// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
-	_ noEq
-
 	RetentionPeriod *int32
 	// Required.
 	SnapshotName string
 }
 
+// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
-// Used by GetTrack and ListTracks.
+// UpdateTarget is used by GetTrack and ListTracks.
 type UpdateTarget struct {
-	_ noEq
-
 	TrackName        string
 	WorkgroupVersion string
 }
 
+// UpdateUsageLimitInput is UpdateUsageLimit's input.
 type UpdateUsageLimitInput struct {
-	_ noEq
-
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 	// Required.
 	UsageLimitId string
 }
 
+// UpdateUsageLimitOutput is UpdateUsageLimit's output.
 type UpdateUsageLimitOutput struct {
-	_ noEq
-
 	UsageLimit *UsageLimit
 }
 
+// UpdateWorkgroupInput is UpdateWorkgroup's input.
 type UpdateWorkgroupInput struct {
 	BaseCapacity                         *int32
 	ConfigParameters                     []ConfigParameter
@@ -1260,22 +1208,19 @@ type UpdateWorkgroupInput struct {
 	PubliclyAccessible                   *bool
 	SecurityGroupIds                     []string
 	SubnetIds                            []string
-	// 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
-	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
+	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
+// UpdateWorkgroupOutput is UpdateWorkgroup's output.
 type UpdateWorkgroupOutput struct {
-	_ noEq
-
 	Workgroup *Workgroup
 }
 
-// Used by 5 operations.
+// UsageLimit is used by 5 operations.
 type UsageLimit struct {
-	_ noEq
-
 	Amount        int64
 	BreachAction  UsageLimitBreachAction
 	Period        UsageLimitPeriod
@@ -1285,22 +1230,20 @@ type UsageLimit struct {
 	UsageType     UsageLimitUsageType
 }
 
-// Used by 10 operations.
+// VpcEndpoint is used by 10 operations.
 type VpcEndpoint struct {
 	NetworkInterfaces []NetworkInterface
 	VpcEndpointId     string
 	VpcId             string
 }
 
-// Used by 5 operations.
+// VpcSecurityGroupMembership is used by 5 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	Status             string
 	VpcSecurityGroupId string
 }
 
-// Used by 5 operations.
+// Workgroup is used by 5 operations.
 type Workgroup struct {
 	BaseCapacity                         int32
 	ConfigParameters                     []ConfigParameter

@@ -2,8 +2,11 @@
 
 // Package rekognition has the types and operations of Amazon Rekognition, API version 2016-06-27 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrInvalidParameter], [ErrProvisionedThroughputExceeded], [ErrResourceNotFound] or
+// [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/AssociateFaces
 package rekognition
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Rekognition. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rekognition", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateFacesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateFacesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateFaces sends the target RekognitionService.AssociateFaces, is idempotent by
+// ClientRequestToken and may fail with [ErrIdempotentParameterMismatch], [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/AssociateFaces
 func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (*AssociateFacesOutput, error) {
 	var out AssociateFacesOutput
 	if err := c.d.Call(ctx, "AssociateFaces", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, op
 	return &out, nil
 }
 
+// CompareFaces sends the target RekognitionService.CompareFaces and may fail with
+// [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CompareFaces
 func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (*CompareFacesOutput, error) {
 	var out CompareFacesOutput
 	if err := c.d.Call(ctx, "CompareFaces", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts .
 	return &out, nil
 }
 
+// CopyProjectVersion sends the target RekognitionService.CopyProjectVersion and may fail
+// with [ErrLimitExceeded], [ErrServiceQuotaExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CopyProjectVersion
 func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (*CopyProjectVersionOutput, error) {
 	var out CopyProjectVersionOutput
 	if err := c.d.Call(ctx, "CopyProjectVersion", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionI
 	return &out, nil
 }
 
+// CreateCollection sends the target RekognitionService.CreateCollection and may fail with
+// [ErrResourceAlreadyExists] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateCollection
 func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
 	var out CreateCollectionOutput
 	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput
 	return &out, nil
 }
 
+// CreateDataset sends the target RekognitionService.CreateDataset and may fail with
+// [ErrLimitExceeded], [ErrInvalidS3Object] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateFaceLivenessSession sends the target RekognitionService.CreateFaceLivenessSession
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateFaceLivenessSession
 func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (*CreateFaceLivenessSessionOutput, error) {
 	var out CreateFaceLivenessSessionOutput
 	if err := c.d.Call(ctx, "CreateFaceLivenessSession", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLi
 	return &out, nil
 }
 
+// CreateProject sends the target RekognitionService.CreateProject and may fail with
+// [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateProjectVersion sends the target RekognitionService.CreateProjectVersion and may fail
+// with [ErrResourceInUse], [ErrLimitExceeded] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProjectVersion
 func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (*CreateProjectVersionOutput, error) {
 	var out CreateProjectVersionOutput
 	if err := c.d.Call(ctx, "CreateProjectVersion", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVers
 	return &out, nil
 }
 
+// CreateStreamProcessor sends the target RekognitionService.CreateStreamProcessor and may
+// fail with [ErrLimitExceeded], [ErrResourceInUse] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateStreamProcessor
 func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (*CreateStreamProcessorOutput, error) {
 	var out CreateStreamProcessorOutput
 	if err := c.d.Call(ctx, "CreateStreamProcessor", in, &out, opts...); err != nil {
@@ -119,6 +158,11 @@ func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProc
 	return &out, nil
 }
 
+// CreateUser sends the target RekognitionService.CreateUser, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -127,6 +171,9 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteCollection sends the target RekognitionService.DeleteCollection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteCollection
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
 	var out DeleteCollectionOutput
 	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput
 	return &out, nil
 }
 
+// DeleteDataset sends the target RekognitionService.DeleteDataset and may fail with
+// [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -143,6 +194,9 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteFaces sends the target RekognitionService.DeleteFaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteFaces
 func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (*DeleteFacesOutput, error) {
 	var out DeleteFacesOutput
 	if err := c.d.Call(ctx, "DeleteFaces", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...
 	return &out, nil
 }
 
+// DeleteProject sends the target RekognitionService.DeleteProject and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteProjectPolicy sends the target RekognitionService.DeleteProjectPolicy and may fail
+// with [ErrInvalidPolicyRevisionId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectPolicy
 func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (*DeleteProjectPolicyOutput, error) {
 	var out DeleteProjectPolicyOutput
 	if err := c.d.Call(ctx, "DeleteProjectPolicy", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolic
 	return &out, nil
 }
 
+// DeleteProjectVersion sends the target RekognitionService.DeleteProjectVersion and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectVersion
 func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (*DeleteProjectVersionOutput, error) {
 	var out DeleteProjectVersionOutput
 	if err := c.d.Call(ctx, "DeleteProjectVersion", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVers
 	return &out, nil
 }
 
+// DeleteStreamProcessor sends the target RekognitionService.DeleteStreamProcessor and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteStreamProcessor
 func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (*DeleteStreamProcessorOutput, error) {
 	var out DeleteStreamProcessorOutput
 	if err := c.d.Call(ctx, "DeleteStreamProcessor", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProc
 	return &out, nil
 }
 
+// DeleteUser sends the target RekognitionService.DeleteUser, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -191,6 +265,9 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeCollection sends the target RekognitionService.DescribeCollection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeCollection
 func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (*DescribeCollectionOutput, error) {
 	var out DescribeCollectionOutput
 	if err := c.d.Call(ctx, "DescribeCollection", in, &out, opts...); err != nil {
@@ -199,6 +276,9 @@ func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionI
 	return &out, nil
 }
 
+// DescribeDataset sends the target RekognitionService.DescribeDataset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -207,6 +287,10 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeProjectVersions sends the target RekognitionService.DescribeProjectVersions, has
+// pages, has waiters and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjectVersions
 func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (*DescribeProjectVersionsOutput, error) {
 	var out DescribeProjectVersionsOutput
 	if err := c.d.Call(ctx, "DescribeProjectVersions", in, &out, opts...); err != nil {
@@ -215,6 +299,7 @@ func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjec
 	return &out, nil
 }
 
+// DescribeProjectVersionsPages yields the pages of DescribeProjectVersions.
 func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
 	return func(yield func(*DescribeProjectVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +309,7 @@ func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeP
 	}
 }
 
-// The elements of ProjectVersionDescriptions.
+// DescribeProjectVersionsItems yields the elements of ProjectVersionDescriptions on all pages.
 func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectVersionDescription, error] {
 	return func(yield func(*ProjectVersionDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,14 +319,20 @@ func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeP
 	}
 }
 
+// WaitUntilProjectVersionRunning calls DescribeProjectVersions every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilProjectVersionRunning(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ProjectVersionRunning", in, opts)
 }
 
+// WaitUntilProjectVersionTrainingCompleted calls DescribeProjectVersions every 120 seconds, 360 times at most.
 func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ProjectVersionTrainingCompleted", in, opts)
 }
 
+// DescribeProjects sends the target RekognitionService.DescribeProjects, has pages and may
+// fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjects
 func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (*DescribeProjectsOutput, error) {
 	var out DescribeProjectsOutput
 	if err := c.d.Call(ctx, "DescribeProjects", in, &out, opts...); err != nil {
@@ -250,6 +341,7 @@ func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput
 	return &out, nil
 }
 
+// DescribeProjectsPages yields the pages of DescribeProjects.
 func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectsOutput, error] {
 	return func(yield func(*DescribeProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +351,7 @@ func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjects
 	}
 }
 
-// The elements of ProjectDescriptions.
+// DescribeProjectsItems yields the elements of ProjectDescriptions on all pages.
 func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectDescription, error] {
 	return func(yield func(*ProjectDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +361,9 @@ func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjects
 	}
 }
 
+// DescribeStreamProcessor sends the target RekognitionService.DescribeStreamProcessor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeStreamProcessor
 func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (*DescribeStreamProcessorOutput, error) {
 	var out DescribeStreamProcessorOutput
 	if err := c.d.Call(ctx, "DescribeStreamProcessor", in, &out, opts...); err != nil {
@@ -277,6 +372,10 @@ func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStream
 	return &out, nil
 }
 
+// DetectCustomLabels sends the target RekognitionService.DetectCustomLabels and may fail
+// with [ErrResourceNotReady], [ErrInvalidS3Object] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectCustomLabels
 func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (*DetectCustomLabelsOutput, error) {
 	var out DetectCustomLabelsOutput
 	if err := c.d.Call(ctx, "DetectCustomLabels", in, &out, opts...); err != nil {
@@ -285,6 +384,10 @@ func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsI
 	return &out, nil
 }
 
+// DetectFaces sends the target RekognitionService.DetectFaces and may fail with
+// [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectFaces
 func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (*DetectFacesOutput, error) {
 	var out DetectFacesOutput
 	if err := c.d.Call(ctx, "DetectFaces", in, &out, opts...); err != nil {
@@ -293,6 +396,10 @@ func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...
 	return &out, nil
 }
 
+// DetectLabels sends the target RekognitionService.DetectLabels and may fail with
+// [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectLabels
 func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (*DetectLabelsOutput, error) {
 	var out DetectLabelsOutput
 	if err := c.d.Call(ctx, "DetectLabels", in, &out, opts...); err != nil {
@@ -301,6 +408,10 @@ func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts .
 	return &out, nil
 }
 
+// DetectModerationLabels sends the target RekognitionService.DetectModerationLabels and may
+// fail with [ErrInvalidS3Object], [ErrImageTooLarge] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectModerationLabels
 func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (*DetectModerationLabelsOutput, error) {
 	var out DetectModerationLabelsOutput
 	if err := c.d.Call(ctx, "DetectModerationLabels", in, &out, opts...); err != nil {
@@ -309,6 +420,10 @@ func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModeratio
 	return &out, nil
 }
 
+// DetectProtectiveEquipment sends the target RekognitionService.DetectProtectiveEquipment
+// and may fail with [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectProtectiveEquipment
 func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (*DetectProtectiveEquipmentOutput, error) {
 	var out DetectProtectiveEquipmentOutput
 	if err := c.d.Call(ctx, "DetectProtectiveEquipment", in, &out, opts...); err != nil {
@@ -317,6 +432,10 @@ func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtec
 	return &out, nil
 }
 
+// DetectText sends the target RekognitionService.DetectText and may fail with
+// [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectText
 func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (*DetectTextOutput, error) {
 	var out DetectTextOutput
 	if err := c.d.Call(ctx, "DetectText", in, &out, opts...); err != nil {
@@ -325,6 +444,10 @@ func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...bo
 	return &out, nil
 }
 
+// DisassociateFaces sends the target RekognitionService.DisassociateFaces, is idempotent by
+// ClientRequestToken and may fail with [ErrIdempotentParameterMismatch] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DisassociateFaces
 func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (*DisassociateFacesOutput, error) {
 	var out DisassociateFacesOutput
 	if err := c.d.Call(ctx, "DisassociateFaces", in, &out, opts...); err != nil {
@@ -333,6 +456,10 @@ func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInp
 	return &out, nil
 }
 
+// DistributeDatasetEntries sends the target RekognitionService.DistributeDatasetEntries and
+// may fail with [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DistributeDatasetEntries
 func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (*DistributeDatasetEntriesOutput, error) {
 	var out DistributeDatasetEntriesOutput
 	if err := c.d.Call(ctx, "DistributeDatasetEntries", in, &out, opts...); err != nil {
@@ -341,6 +468,9 @@ func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDat
 	return &out, nil
 }
 
+// GetCelebrityInfo sends the target RekognitionService.GetCelebrityInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityInfo
 func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (*GetCelebrityInfoOutput, error) {
 	var out GetCelebrityInfoOutput
 	if err := c.d.Call(ctx, "GetCelebrityInfo", in, &out, opts...); err != nil {
@@ -349,6 +479,10 @@ func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput
 	return &out, nil
 }
 
+// GetCelebrityRecognition sends the target RekognitionService.GetCelebrityRecognition and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityRecognition
 func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (*GetCelebrityRecognitionOutput, error) {
 	var out GetCelebrityRecognitionOutput
 	if err := c.d.Call(ctx, "GetCelebrityRecognition", in, &out, opts...); err != nil {
@@ -357,6 +491,10 @@ func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRe
 	return &out, nil
 }
 
+// GetContentModeration sends the target RekognitionService.GetContentModeration and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetContentModeration
 func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (*GetContentModerationOutput, error) {
 	var out GetContentModerationOutput
 	if err := c.d.Call(ctx, "GetContentModeration", in, &out, opts...); err != nil {
@@ -365,6 +503,10 @@ func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerat
 	return &out, nil
 }
 
+// GetFaceDetection sends the target RekognitionService.GetFaceDetection and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceDetection
 func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (*GetFaceDetectionOutput, error) {
 	var out GetFaceDetectionOutput
 	if err := c.d.Call(ctx, "GetFaceDetection", in, &out, opts...); err != nil {
@@ -373,6 +515,10 @@ func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput
 	return &out, nil
 }
 
+// GetFaceLivenessSessionResults sends the target
+// RekognitionService.GetFaceLivenessSessionResults and may fail with [ErrSessionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceLivenessSessionResults
 func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (*GetFaceLivenessSessionResultsOutput, error) {
 	var out GetFaceLivenessSessionResultsOutput
 	if err := c.d.Call(ctx, "GetFaceLivenessSessionResults", in, &out, opts...); err != nil {
@@ -381,6 +527,10 @@ func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceL
 	return &out, nil
 }
 
+// GetFaceSearch sends the target RekognitionService.GetFaceSearch and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceSearch
 func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (*GetFaceSearchOutput, error) {
 	var out GetFaceSearchOutput
 	if err := c.d.Call(ctx, "GetFaceSearch", in, &out, opts...); err != nil {
@@ -389,6 +539,10 @@ func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts
 	return &out, nil
 }
 
+// GetLabelDetection sends the target RekognitionService.GetLabelDetection and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetLabelDetection
 func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (*GetLabelDetectionOutput, error) {
 	var out GetLabelDetectionOutput
 	if err := c.d.Call(ctx, "GetLabelDetection", in, &out, opts...); err != nil {
@@ -397,6 +551,9 @@ func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInp
 	return &out, nil
 }
 
+// GetMediaAnalysisJob sends the target RekognitionService.GetMediaAnalysisJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetMediaAnalysisJob
 func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (*GetMediaAnalysisJobOutput, error) {
 	var out GetMediaAnalysisJobOutput
 	if err := c.d.Call(ctx, "GetMediaAnalysisJob", in, &out, opts...); err != nil {
@@ -405,6 +562,10 @@ func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJo
 	return &out, nil
 }
 
+// GetPersonTracking sends the target RekognitionService.GetPersonTracking and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetPersonTracking
 func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (*GetPersonTrackingOutput, error) {
 	var out GetPersonTrackingOutput
 	if err := c.d.Call(ctx, "GetPersonTracking", in, &out, opts...); err != nil {
@@ -413,6 +574,10 @@ func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInp
 	return &out, nil
 }
 
+// GetSegmentDetection sends the target RekognitionService.GetSegmentDetection and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetSegmentDetection
 func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (*GetSegmentDetectionOutput, error) {
 	var out GetSegmentDetectionOutput
 	if err := c.d.Call(ctx, "GetSegmentDetection", in, &out, opts...); err != nil {
@@ -421,6 +586,10 @@ func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectio
 	return &out, nil
 }
 
+// GetTextDetection sends the target RekognitionService.GetTextDetection and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetTextDetection
 func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (*GetTextDetectionOutput, error) {
 	var out GetTextDetectionOutput
 	if err := c.d.Call(ctx, "GetTextDetection", in, &out, opts...); err != nil {
@@ -429,6 +598,10 @@ func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput
 	return &out, nil
 }
 
+// IndexFaces sends the target RekognitionService.IndexFaces and may fail with
+// [ErrInvalidS3Object], [ErrImageTooLarge] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/IndexFaces
 func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (*IndexFacesOutput, error) {
 	var out IndexFacesOutput
 	if err := c.d.Call(ctx, "IndexFaces", in, &out, opts...); err != nil {
@@ -437,6 +610,10 @@ func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...bo
 	return &out, nil
 }
 
+// ListCollections sends the target RekognitionService.ListCollections, has pages and may
+// fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListCollections
 func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
 	var out ListCollectionsOutput
 	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
@@ -445,6 +622,7 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 	return &out, nil
 }
 
+// ListCollectionsPages yields the pages of ListCollections.
 func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectionsOutput, error] {
 	return func(yield func(*ListCollectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -454,7 +632,7 @@ func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsIn
 	}
 }
 
-// The elements of CollectionIds.
+// ListCollectionsItems yields the elements of CollectionIds on all pages.
 func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -464,6 +642,10 @@ func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsIn
 	}
 }
 
+// ListDatasetEntries sends the target RekognitionService.ListDatasetEntries, has pages and
+// may fail with [ErrResourceInUse], [ErrInvalidPaginationToken] or [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetEntries
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
 	var out ListDatasetEntriesOutput
 	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
@@ -472,6 +654,7 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 	return &out, nil
 }
 
+// ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
 	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -481,7 +664,7 @@ func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEnt
 	}
 }
 
-// The elements of DatasetEntries.
+// ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -491,6 +674,10 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 	}
 }
 
+// ListDatasetLabels sends the target RekognitionService.ListDatasetLabels, has pages and may
+// fail with [ErrResourceInUse], [ErrInvalidPaginationToken] or [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetLabels
 func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (*ListDatasetLabelsOutput, error) {
 	var out ListDatasetLabelsOutput
 	if err := c.d.Call(ctx, "ListDatasetLabels", in, &out, opts...); err != nil {
@@ -499,6 +686,7 @@ func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInp
 	return &out, nil
 }
 
+// ListDatasetLabelsPages yields the pages of ListDatasetLabels.
 func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
 	return func(yield func(*ListDatasetLabelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
@@ -508,7 +696,7 @@ func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabe
 	}
 }
 
-// The elements of DatasetLabelDescriptions.
+// ListDatasetLabelsItems yields the elements of DatasetLabelDescriptions on all pages.
 func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetLabelDescription, error] {
 	return func(yield func(*DatasetLabelDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
@@ -518,6 +706,10 @@ func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabe
 	}
 }
 
+// ListFaces sends the target RekognitionService.ListFaces, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListFaces
 func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (*ListFacesOutput, error) {
 	var out ListFacesOutput
 	if err := c.d.Call(ctx, "ListFaces", in, &out, opts...); err != nil {
@@ -526,6 +718,7 @@ func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto
 	return &out, nil
 }
 
+// ListFacesPages yields the pages of ListFaces.
 func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacesOutput, error] {
 	return func(yield func(*ListFacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
@@ -535,7 +728,7 @@ func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ..
 	}
 }
 
-// The elements of Faces.
+// ListFacesItems yields the elements of Faces on all pages.
 func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*Face, error] {
 	return func(yield func(*Face, error) bool) {
 		runtime.Items(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
@@ -545,6 +738,10 @@ func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ..
 	}
 }
 
+// ListMediaAnalysisJobs sends the target RekognitionService.ListMediaAnalysisJobs and may
+// fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListMediaAnalysisJobs
 func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (*ListMediaAnalysisJobsOutput, error) {
 	var out ListMediaAnalysisJobsOutput
 	if err := c.d.Call(ctx, "ListMediaAnalysisJobs", in, &out, opts...); err != nil {
@@ -553,6 +750,10 @@ func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysi
 	return &out, nil
 }
 
+// ListProjectPolicies sends the target RekognitionService.ListProjectPolicies, has pages and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListProjectPolicies
 func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (*ListProjectPoliciesOutput, error) {
 	var out ListProjectPoliciesOutput
 	if err := c.d.Call(ctx, "ListProjectPolicies", in, &out, opts...); err != nil {
@@ -561,6 +762,7 @@ func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPolicie
 	return &out, nil
 }
 
+// ListProjectPoliciesPages yields the pages of ListProjectPolicies.
 func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
 	return func(yield func(*ListProjectPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -570,7 +772,7 @@ func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPo
 	}
 }
 
-// The elements of ProjectPolicies.
+// ListProjectPoliciesItems yields the elements of ProjectPolicies on all pages.
 func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectPolicy, error] {
 	return func(yield func(*ProjectPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -580,6 +782,10 @@ func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPo
 	}
 }
 
+// ListStreamProcessors sends the target RekognitionService.ListStreamProcessors, has pages
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListStreamProcessors
 func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (*ListStreamProcessorsOutput, error) {
 	var out ListStreamProcessorsOutput
 	if err := c.d.Call(ctx, "ListStreamProcessors", in, &out, opts...); err != nil {
@@ -588,6 +794,7 @@ func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcess
 	return &out, nil
 }
 
+// ListStreamProcessorsPages yields the pages of ListStreamProcessors.
 func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
 	return func(yield func(*ListStreamProcessorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -597,7 +804,7 @@ func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamPr
 	}
 }
 
-// The elements of StreamProcessors.
+// ListStreamProcessorsItems yields the elements of StreamProcessors on all pages.
 func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*StreamProcessor, error] {
 	return func(yield func(*StreamProcessor, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
@@ -607,6 +814,9 @@ func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamPr
 	}
 }
 
+// ListTagsForResource sends the target RekognitionService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -615,6 +825,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUsers sends the target RekognitionService.ListUsers, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -623,6 +837,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -632,7 +847,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -642,6 +857,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// PutProjectPolicy sends the target RekognitionService.PutProjectPolicy and may fail with
+// [ErrInvalidPolicyRevisionId], [ErrMalformedPolicyDocument] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/PutProjectPolicy
 func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (*PutProjectPolicyOutput, error) {
 	var out PutProjectPolicyOutput
 	if err := c.d.Call(ctx, "PutProjectPolicy", in, &out, opts...); err != nil {
@@ -650,6 +869,10 @@ func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput
 	return &out, nil
 }
 
+// RecognizeCelebrities sends the target RekognitionService.RecognizeCelebrities and may fail
+// with [ErrInvalidS3Object], [ErrInvalidImageFormat] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/RecognizeCelebrities
 func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (*RecognizeCelebritiesOutput, error) {
 	var out RecognizeCelebritiesOutput
 	if err := c.d.Call(ctx, "RecognizeCelebrities", in, &out, opts...); err != nil {
@@ -658,6 +881,9 @@ func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebrit
 	return &out, nil
 }
 
+// SearchFaces sends the target RekognitionService.SearchFaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFaces
 func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (*SearchFacesOutput, error) {
 	var out SearchFacesOutput
 	if err := c.d.Call(ctx, "SearchFaces", in, &out, opts...); err != nil {
@@ -666,6 +892,10 @@ func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...
 	return &out, nil
 }
 
+// SearchFacesByImage sends the target RekognitionService.SearchFacesByImage and may fail
+// with [ErrInvalidS3Object], [ErrImageTooLarge] or [ErrInvalidImageFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFacesByImage
 func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (*SearchFacesByImageOutput, error) {
 	var out SearchFacesByImageOutput
 	if err := c.d.Call(ctx, "SearchFacesByImage", in, &out, opts...); err != nil {
@@ -674,6 +904,9 @@ func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageI
 	return &out, nil
 }
 
+// SearchUsers sends the target RekognitionService.SearchUsers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
 	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
@@ -682,6 +915,10 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return &out, nil
 }
 
+// SearchUsersByImage sends the target RekognitionService.SearchUsersByImage and may fail
+// with [ErrInvalidImageFormat], [ErrInvalidS3Object] or [ErrImageTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsersByImage
 func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (*SearchUsersByImageOutput, error) {
 	var out SearchUsersByImageOutput
 	if err := c.d.Call(ctx, "SearchUsersByImage", in, &out, opts...); err != nil {
@@ -690,6 +927,11 @@ func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageI
 	return &out, nil
 }
 
+// StartCelebrityRecognition sends the target RekognitionService.StartCelebrityRecognition,
+// is idempotent and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or
+// 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartCelebrityRecognition
 func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (*StartCelebrityRecognitionOutput, error) {
 	var out StartCelebrityRecognitionOutput
 	if err := c.d.Call(ctx, "StartCelebrityRecognition", in, &out, opts...); err != nil {
@@ -698,6 +940,11 @@ func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebri
 	return &out, nil
 }
 
+// StartContentModeration sends the target RekognitionService.StartContentModeration, is
+// idempotent and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartContentModeration
 func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (*StartContentModerationOutput, error) {
 	var out StartContentModerationOutput
 	if err := c.d.Call(ctx, "StartContentModeration", in, &out, opts...); err != nil {
@@ -706,6 +953,10 @@ func (c *Client) StartContentModeration(ctx context.Context, in *StartContentMod
 	return &out, nil
 }
 
+// StartFaceDetection sends the target RekognitionService.StartFaceDetection, is idempotent
+// and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceDetection
 func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (*StartFaceDetectionOutput, error) {
 	var out StartFaceDetectionOutput
 	if err := c.d.Call(ctx, "StartFaceDetection", in, &out, opts...); err != nil {
@@ -714,6 +965,10 @@ func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionI
 	return &out, nil
 }
 
+// StartFaceSearch sends the target RekognitionService.StartFaceSearch, is idempotent and may
+// fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceSearch
 func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (*StartFaceSearchOutput, error) {
 	var out StartFaceSearchOutput
 	if err := c.d.Call(ctx, "StartFaceSearch", in, &out, opts...); err != nil {
@@ -722,6 +977,10 @@ func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, 
 	return &out, nil
 }
 
+// StartLabelDetection sends the target RekognitionService.StartLabelDetection, is idempotent
+// and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartLabelDetection
 func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (*StartLabelDetectionOutput, error) {
 	var out StartLabelDetectionOutput
 	if err := c.d.Call(ctx, "StartLabelDetection", in, &out, opts...); err != nil {
@@ -730,6 +989,11 @@ func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectio
 	return &out, nil
 }
 
+// StartMediaAnalysisJob sends the target RekognitionService.StartMediaAnalysisJob, is
+// idempotent by ClientRequestToken and may fail with [ErrInvalidManifest],
+// [ErrInvalidS3Object] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartMediaAnalysisJob
 func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (*StartMediaAnalysisJobOutput, error) {
 	var out StartMediaAnalysisJobOutput
 	if err := c.d.Call(ctx, "StartMediaAnalysisJob", in, &out, opts...); err != nil {
@@ -738,6 +1002,10 @@ func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalys
 	return &out, nil
 }
 
+// StartPersonTracking sends the target RekognitionService.StartPersonTracking, is idempotent
+// and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartPersonTracking
 func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (*StartPersonTrackingOutput, error) {
 	var out StartPersonTrackingOutput
 	if err := c.d.Call(ctx, "StartPersonTracking", in, &out, opts...); err != nil {
@@ -746,6 +1014,10 @@ func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackin
 	return &out, nil
 }
 
+// StartProjectVersion sends the target RekognitionService.StartProjectVersion and may fail
+// with [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartProjectVersion
 func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (*StartProjectVersionOutput, error) {
 	var out StartProjectVersionOutput
 	if err := c.d.Call(ctx, "StartProjectVersion", in, &out, opts...); err != nil {
@@ -754,6 +1026,11 @@ func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersio
 	return &out, nil
 }
 
+// StartSegmentDetection sends the target RekognitionService.StartSegmentDetection, is
+// idempotent and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartSegmentDetection
 func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (*StartSegmentDetectionOutput, error) {
 	var out StartSegmentDetectionOutput
 	if err := c.d.Call(ctx, "StartSegmentDetection", in, &out, opts...); err != nil {
@@ -762,6 +1039,10 @@ func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDete
 	return &out, nil
 }
 
+// StartStreamProcessor sends the target RekognitionService.StartStreamProcessor and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartStreamProcessor
 func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (*StartStreamProcessorOutput, error) {
 	var out StartStreamProcessorOutput
 	if err := c.d.Call(ctx, "StartStreamProcessor", in, &out, opts...); err != nil {
@@ -770,6 +1051,10 @@ func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProces
 	return &out, nil
 }
 
+// StartTextDetection sends the target RekognitionService.StartTextDetection, is idempotent
+// and may fail with [ErrIdempotentParameterMismatch], [ErrInvalidS3Object] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartTextDetection
 func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (*StartTextDetectionOutput, error) {
 	var out StartTextDetectionOutput
 	if err := c.d.Call(ctx, "StartTextDetection", in, &out, opts...); err != nil {
@@ -778,6 +1063,10 @@ func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionI
 	return &out, nil
 }
 
+// StopProjectVersion sends the target RekognitionService.StopProjectVersion and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopProjectVersion
 func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (*StopProjectVersionOutput, error) {
 	var out StopProjectVersionOutput
 	if err := c.d.Call(ctx, "StopProjectVersion", in, &out, opts...); err != nil {
@@ -786,6 +1075,10 @@ func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionI
 	return &out, nil
 }
 
+// StopStreamProcessor sends the target RekognitionService.StopStreamProcessor and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopStreamProcessor
 func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (*StopStreamProcessorOutput, error) {
 	var out StopStreamProcessorOutput
 	if err := c.d.Call(ctx, "StopStreamProcessor", in, &out, opts...); err != nil {
@@ -794,6 +1087,10 @@ func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcesso
 	return &out, nil
 }
 
+// TagResource sends the target RekognitionService.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -802,6 +1099,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target RekognitionService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -810,6 +1110,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDatasetEntries sends the target RekognitionService.UpdateDatasetEntries and may fail
+// with [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateDatasetEntries
 func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
 	var out UpdateDatasetEntriesOutput
 	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
@@ -818,6 +1122,10 @@ func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntr
 	return &out, nil
 }
 
+// UpdateStreamProcessor sends the target RekognitionService.UpdateStreamProcessor and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateStreamProcessor
 func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (*UpdateStreamProcessorOutput, error) {
 	var out UpdateStreamProcessorOutput
 	if err := c.d.Call(ctx, "UpdateStreamProcessor", in, &out, opts...); err != nil {

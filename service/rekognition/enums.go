@@ -2,192 +2,492 @@
 
 package rekognition
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Attribute]().
+// Values lists the values of an enum of this package: Values[Attribute](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rekognition", description) }
 
+// Attribute is one of 14 values, for DetectFacesInput.Attributes and
+// IndexFacesInput.DetectionAttributes.
 type Attribute string
 
-const AttributeDefault, AttributeAll, AttributeAgeRange, AttributeBeard, AttributeEmotions, AttributeEyeDirection, AttributeEyeglasses, AttributeEyesOpen Attribute = "DEFAULT", "ALL", "AGE_RANGE", "BEARD", "EMOTIONS", "EYE_DIRECTION", "EYEGLASSES", "EYES_OPEN"
-const AttributeGender, AttributeMouthOpen, AttributeMustache, AttributeFaceOccluded, AttributeSmile, AttributeSunglasses Attribute = "GENDER", "MOUTH_OPEN", "MUSTACHE", "FACE_OCCLUDED", "SMILE", "SUNGLASSES"
+const (
+	AttributeDefault      Attribute = "DEFAULT"
+	AttributeAll          Attribute = "ALL"
+	AttributeAgeRange     Attribute = "AGE_RANGE"
+	AttributeBeard        Attribute = "BEARD"
+	AttributeEmotions     Attribute = "EMOTIONS"
+	AttributeEyeDirection Attribute = "EYE_DIRECTION"
+	AttributeEyeglasses   Attribute = "EYEGLASSES"
+	AttributeEyesOpen     Attribute = "EYES_OPEN"
+	AttributeGender       Attribute = "GENDER"
+	AttributeMouthOpen    Attribute = "MOUTH_OPEN"
+	AttributeMustache     Attribute = "MUSTACHE"
+	AttributeFaceOccluded Attribute = "FACE_OCCLUDED"
+	AttributeSmile        Attribute = "SMILE"
+	AttributeSunglasses   Attribute = "SUNGLASSES"
+)
 
+// BodyPart is one of 4 values, for ProtectiveEquipmentBodyPart.Name.
 type BodyPart string
 
-const BodyPartFace, BodyPartHead, BodyPartLeftHand, BodyPartRightHand BodyPart = "FACE", "HEAD", "LEFT_HAND", "RIGHT_HAND"
+const (
+	BodyPartFace      BodyPart = "FACE"
+	BodyPartHead      BodyPart = "HEAD"
+	BodyPartLeftHand  BodyPart = "LEFT_HAND"
+	BodyPartRightHand BodyPart = "RIGHT_HAND"
+)
 
+// CelebrityRecognitionSortBy is one of 2 values, for GetCelebrityRecognitionInput.SortBy.
 type CelebrityRecognitionSortBy string
 
-const CelebrityRecognitionSortById, CelebrityRecognitionSortByTimestamp CelebrityRecognitionSortBy = "ID", "TIMESTAMP"
+const (
+	CelebrityRecognitionSortById        CelebrityRecognitionSortBy = "ID"
+	CelebrityRecognitionSortByTimestamp CelebrityRecognitionSortBy = "TIMESTAMP"
+)
 
+// ChallengeType is one of 2 values, for Challenge.Type and ChallengePreference.Type.
 type ChallengeType string
 
-const ChallengeTypeFaceMovementAndLightChallenge, ChallengeTypeFaceMovementChallenge ChallengeType = "FaceMovementAndLightChallenge", "FaceMovementChallenge"
+const (
+	ChallengeTypeFaceMovementAndLightChallenge ChallengeType = "FaceMovementAndLightChallenge"
+	ChallengeTypeFaceMovementChallenge         ChallengeType = "FaceMovementChallenge"
+)
 
+// ContentClassifier is one of 2 values, for HumanLoopDataAttributes.ContentClassifiers.
 type ContentClassifier string
 
-const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
+const (
+	ContentClassifierFreeOfPersonallyIdentifiableInformation ContentClassifier = "FreeOfPersonallyIdentifiableInformation"
+	ContentClassifierFreeOfAdultContent                      ContentClassifier = "FreeOfAdultContent"
+)
 
+// ContentModerationAggregateBy is one of 2 values, for GetContentModerationInput.AggregateBy
+// and GetContentModerationRequestMetadata.AggregateBy.
 type ContentModerationAggregateBy string
 
-const ContentModerationAggregateByTimestamps, ContentModerationAggregateBySegments ContentModerationAggregateBy = "TIMESTAMPS", "SEGMENTS"
+const (
+	ContentModerationAggregateByTimestamps ContentModerationAggregateBy = "TIMESTAMPS"
+	ContentModerationAggregateBySegments   ContentModerationAggregateBy = "SEGMENTS"
+)
 
+// ContentModerationSortBy is one of 2 values, for GetContentModerationInput.SortBy and
+// GetContentModerationRequestMetadata.SortBy.
 type ContentModerationSortBy string
 
-const ContentModerationSortByName, ContentModerationSortByTimestamp ContentModerationSortBy = "NAME", "TIMESTAMP"
+const (
+	ContentModerationSortByName      ContentModerationSortBy = "NAME"
+	ContentModerationSortByTimestamp ContentModerationSortBy = "TIMESTAMP"
+)
 
+// CustomizationFeature is one of 2 values, for CreateProjectInput.Feature and 3 other
+// members.
 type CustomizationFeature string
 
-const CustomizationFeatureContentModeration, CustomizationFeatureCustomLabels CustomizationFeature = "CONTENT_MODERATION", "CUSTOM_LABELS"
+const (
+	CustomizationFeatureContentModeration CustomizationFeature = "CONTENT_MODERATION"
+	CustomizationFeatureCustomLabels      CustomizationFeature = "CUSTOM_LABELS"
+)
 
+// DatasetStatus is one of 7 values, for DatasetDescription.Status and
+// DatasetMetadata.Status.
 type DatasetStatus string
 
-const DatasetStatusCreateInProgress, DatasetStatusCreateComplete, DatasetStatusCreateFailed, DatasetStatusUpdateInProgress, DatasetStatusUpdateComplete, DatasetStatusUpdateFailed, DatasetStatusDeleteInProgress DatasetStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "DELETE_IN_PROGRESS"
+const (
+	DatasetStatusCreateInProgress DatasetStatus = "CREATE_IN_PROGRESS"
+	DatasetStatusCreateComplete   DatasetStatus = "CREATE_COMPLETE"
+	DatasetStatusCreateFailed     DatasetStatus = "CREATE_FAILED"
+	DatasetStatusUpdateInProgress DatasetStatus = "UPDATE_IN_PROGRESS"
+	DatasetStatusUpdateComplete   DatasetStatus = "UPDATE_COMPLETE"
+	DatasetStatusUpdateFailed     DatasetStatus = "UPDATE_FAILED"
+	DatasetStatusDeleteInProgress DatasetStatus = "DELETE_IN_PROGRESS"
+)
 
+// DatasetStatusMessageCode is one of 3 values, for DatasetDescription.StatusMessageCode and
+// DatasetMetadata.StatusMessageCode.
 type DatasetStatusMessageCode string
 
-const DatasetStatusMessageCodeSuccess, DatasetStatusMessageCodeServiceError, DatasetStatusMessageCodeClientError DatasetStatusMessageCode = "SUCCESS", "SERVICE_ERROR", "CLIENT_ERROR"
+const (
+	DatasetStatusMessageCodeSuccess      DatasetStatusMessageCode = "SUCCESS"
+	DatasetStatusMessageCodeServiceError DatasetStatusMessageCode = "SERVICE_ERROR"
+	DatasetStatusMessageCodeClientError  DatasetStatusMessageCode = "CLIENT_ERROR"
+)
 
+// DatasetType is one of 2 values, for CreateDatasetInput.DatasetType and
+// DatasetMetadata.DatasetType.
 type DatasetType string
 
-const DatasetTypeTrain, DatasetTypeTest DatasetType = "TRAIN", "TEST"
+const (
+	DatasetTypeTrain DatasetType = "TRAIN"
+	DatasetTypeTest  DatasetType = "TEST"
+)
 
+// DetectLabelsFeatureName is one of 2 values, for DetectLabelsInput.Features.
 type DetectLabelsFeatureName string
 
-const DetectLabelsFeatureNameGeneralLabels, DetectLabelsFeatureNameImageProperties DetectLabelsFeatureName = "GENERAL_LABELS", "IMAGE_PROPERTIES"
+const (
+	DetectLabelsFeatureNameGeneralLabels   DetectLabelsFeatureName = "GENERAL_LABELS"
+	DetectLabelsFeatureNameImageProperties DetectLabelsFeatureName = "IMAGE_PROPERTIES"
+)
 
+// EmotionName is one of 9 values, for Emotion.Type.
 type EmotionName string
 
-const EmotionNameHappy, EmotionNameSad, EmotionNameAngry, EmotionNameConfused, EmotionNameDisgusted, EmotionNameSurprised, EmotionNameCalm, EmotionNameUnknown EmotionName = "HAPPY", "SAD", "ANGRY", "CONFUSED", "DISGUSTED", "SURPRISED", "CALM", "UNKNOWN"
-const EmotionNameFear EmotionName = "FEAR"
+const (
+	EmotionNameHappy     EmotionName = "HAPPY"
+	EmotionNameSad       EmotionName = "SAD"
+	EmotionNameAngry     EmotionName = "ANGRY"
+	EmotionNameConfused  EmotionName = "CONFUSED"
+	EmotionNameDisgusted EmotionName = "DISGUSTED"
+	EmotionNameSurprised EmotionName = "SURPRISED"
+	EmotionNameCalm      EmotionName = "CALM"
+	EmotionNameUnknown   EmotionName = "UNKNOWN"
+	EmotionNameFear      EmotionName = "FEAR"
+)
 
+// FaceAttributes is one of 2 values, for StartFaceDetectionInput.FaceAttributes.
 type FaceAttributes string
 
-const FaceAttributesDefault, FaceAttributesAll FaceAttributes = "DEFAULT", "ALL"
+const (
+	FaceAttributesDefault FaceAttributes = "DEFAULT"
+	FaceAttributesAll     FaceAttributes = "ALL"
+)
 
+// FaceSearchSortBy is one of 2 values, for GetFaceSearchInput.SortBy.
 type FaceSearchSortBy string
 
-const FaceSearchSortByIndex, FaceSearchSortByTimestamp FaceSearchSortBy = "INDEX", "TIMESTAMP"
+const (
+	FaceSearchSortByIndex     FaceSearchSortBy = "INDEX"
+	FaceSearchSortByTimestamp FaceSearchSortBy = "TIMESTAMP"
+)
 
+// GenderType is one of 2 values, for Gender.Value.
 type GenderType string
 
-const GenderTypeMale, GenderTypeFemale GenderType = "Male", "Female"
+const (
+	GenderTypeMale   GenderType = "Male"
+	GenderTypeFemale GenderType = "Female"
+)
 
+// KnownGenderType is one of 4 values, for KnownGender.Type.
 type KnownGenderType string
 
-const KnownGenderTypeMale, KnownGenderTypeFemale, KnownGenderTypeNonbinary, KnownGenderTypeUnlisted KnownGenderType = "Male", "Female", "Nonbinary", "Unlisted"
+const (
+	KnownGenderTypeMale      KnownGenderType = "Male"
+	KnownGenderTypeFemale    KnownGenderType = "Female"
+	KnownGenderTypeNonbinary KnownGenderType = "Nonbinary"
+	KnownGenderTypeUnlisted  KnownGenderType = "Unlisted"
+)
 
+// LabelDetectionAggregateBy is one of 2 values, for GetLabelDetectionInput.AggregateBy and
+// GetLabelDetectionRequestMetadata.AggregateBy.
 type LabelDetectionAggregateBy string
 
-const LabelDetectionAggregateByTimestamps, LabelDetectionAggregateBySegments LabelDetectionAggregateBy = "TIMESTAMPS", "SEGMENTS"
+const (
+	LabelDetectionAggregateByTimestamps LabelDetectionAggregateBy = "TIMESTAMPS"
+	LabelDetectionAggregateBySegments   LabelDetectionAggregateBy = "SEGMENTS"
+)
 
+// LabelDetectionFeatureName has one value, for StartLabelDetectionInput.Features.
 type LabelDetectionFeatureName string
 
-const LabelDetectionFeatureNameGeneralLabels LabelDetectionFeatureName = "GENERAL_LABELS"
+const (
+	LabelDetectionFeatureNameGeneralLabels LabelDetectionFeatureName = "GENERAL_LABELS"
+)
 
+// LabelDetectionSortBy is one of 2 values, for GetLabelDetectionInput.SortBy and
+// GetLabelDetectionRequestMetadata.SortBy.
 type LabelDetectionSortBy string
 
-const LabelDetectionSortByName, LabelDetectionSortByTimestamp LabelDetectionSortBy = "NAME", "TIMESTAMP"
+const (
+	LabelDetectionSortByName      LabelDetectionSortBy = "NAME"
+	LabelDetectionSortByTimestamp LabelDetectionSortBy = "TIMESTAMP"
+)
 
+// LandmarkType is one of 30 values, for Landmark.Type.
 type LandmarkType string
 
-const LandmarkTypeEyeLeft, LandmarkTypeEyeRight, LandmarkTypeNose, LandmarkTypeMouthLeft, LandmarkTypeMouthRight, LandmarkTypeLeftEyeBrowLeft, LandmarkTypeLeftEyeBrowRight, LandmarkTypeLeftEyeBrowUp LandmarkType = "eyeLeft", "eyeRight", "nose", "mouthLeft", "mouthRight", "leftEyeBrowLeft", "leftEyeBrowRight", "leftEyeBrowUp"
-const LandmarkTypeRightEyeBrowLeft, LandmarkTypeRightEyeBrowRight, LandmarkTypeRightEyeBrowUp, LandmarkTypeLeftEyeLeft, LandmarkTypeLeftEyeRight, LandmarkTypeLeftEyeUp, LandmarkTypeLeftEyeDown, LandmarkTypeRightEyeLeft LandmarkType = "rightEyeBrowLeft", "rightEyeBrowRight", "rightEyeBrowUp", "leftEyeLeft", "leftEyeRight", "leftEyeUp", "leftEyeDown", "rightEyeLeft"
-const LandmarkTypeRightEyeRight, LandmarkTypeRightEyeUp, LandmarkTypeRightEyeDown, LandmarkTypeNoseLeft, LandmarkTypeNoseRight, LandmarkTypeMouthUp, LandmarkTypeMouthDown, LandmarkTypeLeftPupil LandmarkType = "rightEyeRight", "rightEyeUp", "rightEyeDown", "noseLeft", "noseRight", "mouthUp", "mouthDown", "leftPupil"
-const LandmarkTypeRightPupil, LandmarkTypeUpperJawlineLeft, LandmarkTypeMidJawlineLeft, LandmarkTypeChinBottom, LandmarkTypeMidJawlineRight, LandmarkTypeUpperJawlineRight LandmarkType = "rightPupil", "upperJawlineLeft", "midJawlineLeft", "chinBottom", "midJawlineRight", "upperJawlineRight"
+const (
+	LandmarkTypeEyeLeft           LandmarkType = "eyeLeft"
+	LandmarkTypeEyeRight          LandmarkType = "eyeRight"
+	LandmarkTypeNose              LandmarkType = "nose"
+	LandmarkTypeMouthLeft         LandmarkType = "mouthLeft"
+	LandmarkTypeMouthRight        LandmarkType = "mouthRight"
+	LandmarkTypeLeftEyeBrowLeft   LandmarkType = "leftEyeBrowLeft"
+	LandmarkTypeLeftEyeBrowRight  LandmarkType = "leftEyeBrowRight"
+	LandmarkTypeLeftEyeBrowUp     LandmarkType = "leftEyeBrowUp"
+	LandmarkTypeRightEyeBrowLeft  LandmarkType = "rightEyeBrowLeft"
+	LandmarkTypeRightEyeBrowRight LandmarkType = "rightEyeBrowRight"
+	LandmarkTypeRightEyeBrowUp    LandmarkType = "rightEyeBrowUp"
+	LandmarkTypeLeftEyeLeft       LandmarkType = "leftEyeLeft"
+	LandmarkTypeLeftEyeRight      LandmarkType = "leftEyeRight"
+	LandmarkTypeLeftEyeUp         LandmarkType = "leftEyeUp"
+	LandmarkTypeLeftEyeDown       LandmarkType = "leftEyeDown"
+	LandmarkTypeRightEyeLeft      LandmarkType = "rightEyeLeft"
+	LandmarkTypeRightEyeRight     LandmarkType = "rightEyeRight"
+	LandmarkTypeRightEyeUp        LandmarkType = "rightEyeUp"
+	LandmarkTypeRightEyeDown      LandmarkType = "rightEyeDown"
+	LandmarkTypeNoseLeft          LandmarkType = "noseLeft"
+	LandmarkTypeNoseRight         LandmarkType = "noseRight"
+	LandmarkTypeMouthUp           LandmarkType = "mouthUp"
+	LandmarkTypeMouthDown         LandmarkType = "mouthDown"
+	LandmarkTypeLeftPupil         LandmarkType = "leftPupil"
+	LandmarkTypeRightPupil        LandmarkType = "rightPupil"
+	LandmarkTypeUpperJawlineLeft  LandmarkType = "upperJawlineLeft"
+	LandmarkTypeMidJawlineLeft    LandmarkType = "midJawlineLeft"
+	LandmarkTypeChinBottom        LandmarkType = "chinBottom"
+	LandmarkTypeMidJawlineRight   LandmarkType = "midJawlineRight"
+	LandmarkTypeUpperJawlineRight LandmarkType = "upperJawlineRight"
+)
 
+// LivenessSessionStatus is one of 5 values, for GetFaceLivenessSessionResultsOutput.Status.
 type LivenessSessionStatus string
 
-const LivenessSessionStatusCreated, LivenessSessionStatusInProgress, LivenessSessionStatusSucceeded, LivenessSessionStatusFailed, LivenessSessionStatusExpired LivenessSessionStatus = "CREATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "EXPIRED"
+const (
+	LivenessSessionStatusCreated    LivenessSessionStatus = "CREATED"
+	LivenessSessionStatusInProgress LivenessSessionStatus = "IN_PROGRESS"
+	LivenessSessionStatusSucceeded  LivenessSessionStatus = "SUCCEEDED"
+	LivenessSessionStatusFailed     LivenessSessionStatus = "FAILED"
+	LivenessSessionStatusExpired    LivenessSessionStatus = "EXPIRED"
+)
 
+// MediaAnalysisJobFailureCode is one of 9 values, for MediaAnalysisJobFailureDetails.Code.
 type MediaAnalysisJobFailureCode string
 
-const MediaAnalysisJobFailureCodeInternalError, MediaAnalysisJobFailureCodeInvalidS3Object, MediaAnalysisJobFailureCodeInvalidManifest, MediaAnalysisJobFailureCodeInvalidOutputConfig, MediaAnalysisJobFailureCodeInvalidKmsKey, MediaAnalysisJobFailureCodeAccessDenied, MediaAnalysisJobFailureCodeResourceNotFound, MediaAnalysisJobFailureCodeResourceNotReady MediaAnalysisJobFailureCode = "INTERNAL_ERROR", "INVALID_S3_OBJECT", "INVALID_MANIFEST", "INVALID_OUTPUT_CONFIG", "INVALID_KMS_KEY", "ACCESS_DENIED", "RESOURCE_NOT_FOUND", "RESOURCE_NOT_READY"
-const MediaAnalysisJobFailureCodeThrottled MediaAnalysisJobFailureCode = "THROTTLED"
+const (
+	MediaAnalysisJobFailureCodeInternalError       MediaAnalysisJobFailureCode = "INTERNAL_ERROR"
+	MediaAnalysisJobFailureCodeInvalidS3Object     MediaAnalysisJobFailureCode = "INVALID_S3_OBJECT"
+	MediaAnalysisJobFailureCodeInvalidManifest     MediaAnalysisJobFailureCode = "INVALID_MANIFEST"
+	MediaAnalysisJobFailureCodeInvalidOutputConfig MediaAnalysisJobFailureCode = "INVALID_OUTPUT_CONFIG"
+	MediaAnalysisJobFailureCodeInvalidKmsKey       MediaAnalysisJobFailureCode = "INVALID_KMS_KEY"
+	MediaAnalysisJobFailureCodeAccessDenied        MediaAnalysisJobFailureCode = "ACCESS_DENIED"
+	MediaAnalysisJobFailureCodeResourceNotFound    MediaAnalysisJobFailureCode = "RESOURCE_NOT_FOUND"
+	MediaAnalysisJobFailureCodeResourceNotReady    MediaAnalysisJobFailureCode = "RESOURCE_NOT_READY"
+	MediaAnalysisJobFailureCodeThrottled           MediaAnalysisJobFailureCode = "THROTTLED"
+)
 
+// MediaAnalysisJobStatus is one of 5 values, for GetMediaAnalysisJobOutput.Status and
+// MediaAnalysisJobDescription.Status.
 type MediaAnalysisJobStatus string
 
-const MediaAnalysisJobStatusCreated, MediaAnalysisJobStatusQueued, MediaAnalysisJobStatusInProgress, MediaAnalysisJobStatusSucceeded, MediaAnalysisJobStatusFailed MediaAnalysisJobStatus = "CREATED", "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	MediaAnalysisJobStatusCreated    MediaAnalysisJobStatus = "CREATED"
+	MediaAnalysisJobStatusQueued     MediaAnalysisJobStatus = "QUEUED"
+	MediaAnalysisJobStatusInProgress MediaAnalysisJobStatus = "IN_PROGRESS"
+	MediaAnalysisJobStatusSucceeded  MediaAnalysisJobStatus = "SUCCEEDED"
+	MediaAnalysisJobStatusFailed     MediaAnalysisJobStatus = "FAILED"
+)
 
+// OrientationCorrection is one of 4 values, for
+// CompareFacesOutput.SourceImageOrientationCorrection and 5 other members.
 type OrientationCorrection string
 
-const OrientationCorrectionRotate0, OrientationCorrectionRotate90, OrientationCorrectionRotate180, OrientationCorrectionRotate270 OrientationCorrection = "ROTATE_0", "ROTATE_90", "ROTATE_180", "ROTATE_270"
+const (
+	OrientationCorrectionRotate0   OrientationCorrection = "ROTATE_0"
+	OrientationCorrectionRotate90  OrientationCorrection = "ROTATE_90"
+	OrientationCorrectionRotate180 OrientationCorrection = "ROTATE_180"
+	OrientationCorrectionRotate270 OrientationCorrection = "ROTATE_270"
+)
 
+// PersonTrackingSortBy is one of 2 values, for GetPersonTrackingInput.SortBy.
 type PersonTrackingSortBy string
 
-const PersonTrackingSortByIndex, PersonTrackingSortByTimestamp PersonTrackingSortBy = "INDEX", "TIMESTAMP"
+const (
+	PersonTrackingSortByIndex     PersonTrackingSortBy = "INDEX"
+	PersonTrackingSortByTimestamp PersonTrackingSortBy = "TIMESTAMP"
+)
 
+// ProjectAutoUpdate is one of 2 values, for CreateProjectInput.AutoUpdate and
+// ProjectDescription.AutoUpdate.
 type ProjectAutoUpdate string
 
-const ProjectAutoUpdateEnabled, ProjectAutoUpdateDisabled ProjectAutoUpdate = "ENABLED", "DISABLED"
+const (
+	ProjectAutoUpdateEnabled  ProjectAutoUpdate = "ENABLED"
+	ProjectAutoUpdateDisabled ProjectAutoUpdate = "DISABLED"
+)
 
+// ProjectStatus is one of 3 values, for DeleteProjectOutput.Status and
+// ProjectDescription.Status.
 type ProjectStatus string
 
-const ProjectStatusCreating, ProjectStatusCreated, ProjectStatusDeleting ProjectStatus = "CREATING", "CREATED", "DELETING"
+const (
+	ProjectStatusCreating ProjectStatus = "CREATING"
+	ProjectStatusCreated  ProjectStatus = "CREATED"
+	ProjectStatusDeleting ProjectStatus = "DELETING"
+)
 
+// ProjectVersionStatus is one of 14 values, for DeleteProjectVersionOutput.Status and 3
+// other members.
 type ProjectVersionStatus string
 
-const ProjectVersionStatusTrainingInProgress, ProjectVersionStatusTrainingCompleted, ProjectVersionStatusTrainingFailed, ProjectVersionStatusStarting, ProjectVersionStatusRunning, ProjectVersionStatusFailed, ProjectVersionStatusStopping, ProjectVersionStatusStopped ProjectVersionStatus = "TRAINING_IN_PROGRESS", "TRAINING_COMPLETED", "TRAINING_FAILED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED"
-const ProjectVersionStatusDeleting, ProjectVersionStatusCopyingInProgress, ProjectVersionStatusCopyingCompleted, ProjectVersionStatusCopyingFailed, ProjectVersionStatusDeprecated, ProjectVersionStatusExpired ProjectVersionStatus = "DELETING", "COPYING_IN_PROGRESS", "COPYING_COMPLETED", "COPYING_FAILED", "DEPRECATED", "EXPIRED"
+const (
+	ProjectVersionStatusTrainingInProgress ProjectVersionStatus = "TRAINING_IN_PROGRESS"
+	ProjectVersionStatusTrainingCompleted  ProjectVersionStatus = "TRAINING_COMPLETED"
+	ProjectVersionStatusTrainingFailed     ProjectVersionStatus = "TRAINING_FAILED"
+	ProjectVersionStatusStarting           ProjectVersionStatus = "STARTING"
+	ProjectVersionStatusRunning            ProjectVersionStatus = "RUNNING"
+	ProjectVersionStatusFailed             ProjectVersionStatus = "FAILED"
+	ProjectVersionStatusStopping           ProjectVersionStatus = "STOPPING"
+	ProjectVersionStatusStopped            ProjectVersionStatus = "STOPPED"
+	ProjectVersionStatusDeleting           ProjectVersionStatus = "DELETING"
+	ProjectVersionStatusCopyingInProgress  ProjectVersionStatus = "COPYING_IN_PROGRESS"
+	ProjectVersionStatusCopyingCompleted   ProjectVersionStatus = "COPYING_COMPLETED"
+	ProjectVersionStatusCopyingFailed      ProjectVersionStatus = "COPYING_FAILED"
+	ProjectVersionStatusDeprecated         ProjectVersionStatus = "DEPRECATED"
+	ProjectVersionStatusExpired            ProjectVersionStatus = "EXPIRED"
+)
 
+// ProtectiveEquipmentType is one of 3 values, for EquipmentDetection.Type and
+// ProtectiveEquipmentSummarizationAttributes.RequiredEquipmentTypes.
 type ProtectiveEquipmentType string
 
-const ProtectiveEquipmentTypeFaceCover, ProtectiveEquipmentTypeHandCover, ProtectiveEquipmentTypeHeadCover ProtectiveEquipmentType = "FACE_COVER", "HAND_COVER", "HEAD_COVER"
+const (
+	ProtectiveEquipmentTypeFaceCover ProtectiveEquipmentType = "FACE_COVER"
+	ProtectiveEquipmentTypeHandCover ProtectiveEquipmentType = "HAND_COVER"
+	ProtectiveEquipmentTypeHeadCover ProtectiveEquipmentType = "HEAD_COVER"
+)
 
+// QualityFilter is one of 5 values, for CompareFacesInput.QualityFilter and 3 other members.
 type QualityFilter string
 
-const QualityFilterNone, QualityFilterAuto, QualityFilterLow, QualityFilterMedium, QualityFilterHigh QualityFilter = "NONE", "AUTO", "LOW", "MEDIUM", "HIGH"
+const (
+	QualityFilterNone   QualityFilter = "NONE"
+	QualityFilterAuto   QualityFilter = "AUTO"
+	QualityFilterLow    QualityFilter = "LOW"
+	QualityFilterMedium QualityFilter = "MEDIUM"
+	QualityFilterHigh   QualityFilter = "HIGH"
+)
 
+// Reason is one of 7 values, for UnindexedFace.Reasons.
 type Reason string
 
-const ReasonExceedsMaxFaces, ReasonExtremePose, ReasonLowBrightness, ReasonLowSharpness, ReasonLowConfidence, ReasonSmallBoundingBox, ReasonLowFaceQuality Reason = "EXCEEDS_MAX_FACES", "EXTREME_POSE", "LOW_BRIGHTNESS", "LOW_SHARPNESS", "LOW_CONFIDENCE", "SMALL_BOUNDING_BOX", "LOW_FACE_QUALITY"
+const (
+	ReasonExceedsMaxFaces  Reason = "EXCEEDS_MAX_FACES"
+	ReasonExtremePose      Reason = "EXTREME_POSE"
+	ReasonLowBrightness    Reason = "LOW_BRIGHTNESS"
+	ReasonLowSharpness     Reason = "LOW_SHARPNESS"
+	ReasonLowConfidence    Reason = "LOW_CONFIDENCE"
+	ReasonSmallBoundingBox Reason = "SMALL_BOUNDING_BOX"
+	ReasonLowFaceQuality   Reason = "LOW_FACE_QUALITY"
+)
 
+// SegmentType is one of 2 values, for SegmentDetection.Type and 2 other members.
 type SegmentType string
 
-const SegmentTypeTechnicalCue, SegmentTypeShot SegmentType = "TECHNICAL_CUE", "SHOT"
+const (
+	SegmentTypeTechnicalCue SegmentType = "TECHNICAL_CUE"
+	SegmentTypeShot         SegmentType = "SHOT"
+)
 
+// StreamProcessorParameterToDelete is one of 2 values, for
+// UpdateStreamProcessorInput.ParametersToDelete.
 type StreamProcessorParameterToDelete string
 
-const StreamProcessorParameterToDeleteConnectedHomeMinConfidence, StreamProcessorParameterToDeleteRegionsOfInterest StreamProcessorParameterToDelete = "ConnectedHomeMinConfidence", "RegionsOfInterest"
+const (
+	StreamProcessorParameterToDeleteConnectedHomeMinConfidence StreamProcessorParameterToDelete = "ConnectedHomeMinConfidence"
+	StreamProcessorParameterToDeleteRegionsOfInterest          StreamProcessorParameterToDelete = "RegionsOfInterest"
+)
 
+// StreamProcessorStatus is one of 6 values, for DescribeStreamProcessorOutput.Status and
+// StreamProcessor.Status.
 type StreamProcessorStatus string
 
-const StreamProcessorStatusStopped, StreamProcessorStatusStarting, StreamProcessorStatusRunning, StreamProcessorStatusFailed, StreamProcessorStatusStopping, StreamProcessorStatusUpdating StreamProcessorStatus = "STOPPED", "STARTING", "RUNNING", "FAILED", "STOPPING", "UPDATING"
+const (
+	StreamProcessorStatusStopped  StreamProcessorStatus = "STOPPED"
+	StreamProcessorStatusStarting StreamProcessorStatus = "STARTING"
+	StreamProcessorStatusRunning  StreamProcessorStatus = "RUNNING"
+	StreamProcessorStatusFailed   StreamProcessorStatus = "FAILED"
+	StreamProcessorStatusStopping StreamProcessorStatus = "STOPPING"
+	StreamProcessorStatusUpdating StreamProcessorStatus = "UPDATING"
+)
 
+// TechnicalCueType is one of 7 values, for TechnicalCueSegment.Type.
 type TechnicalCueType string
 
-const TechnicalCueTypeColorBars, TechnicalCueTypeEndCredits, TechnicalCueTypeBlackFrames, TechnicalCueTypeOpeningCredits, TechnicalCueTypeStudioLogo, TechnicalCueTypeSlate, TechnicalCueTypeContent TechnicalCueType = "ColorBars", "EndCredits", "BlackFrames", "OpeningCredits", "StudioLogo", "Slate", "Content"
+const (
+	TechnicalCueTypeColorBars      TechnicalCueType = "ColorBars"
+	TechnicalCueTypeEndCredits     TechnicalCueType = "EndCredits"
+	TechnicalCueTypeBlackFrames    TechnicalCueType = "BlackFrames"
+	TechnicalCueTypeOpeningCredits TechnicalCueType = "OpeningCredits"
+	TechnicalCueTypeStudioLogo     TechnicalCueType = "StudioLogo"
+	TechnicalCueTypeSlate          TechnicalCueType = "Slate"
+	TechnicalCueTypeContent        TechnicalCueType = "Content"
+)
 
+// TextTypes is one of 2 values, for TextDetection.Type.
 type TextTypes string
 
-const TextTypesLine, TextTypesWord TextTypes = "LINE", "WORD"
+const (
+	TextTypesLine TextTypes = "LINE"
+	TextTypesWord TextTypes = "WORD"
+)
 
+// UnsearchedFaceReason is one of 8 values, for UnsearchedFace.Reasons.
 type UnsearchedFaceReason string
 
-const UnsearchedFaceReasonFaceNotLargest, UnsearchedFaceReasonExceedsMaxFaces, UnsearchedFaceReasonExtremePose, UnsearchedFaceReasonLowBrightness, UnsearchedFaceReasonLowSharpness, UnsearchedFaceReasonLowConfidence, UnsearchedFaceReasonSmallBoundingBox, UnsearchedFaceReasonLowFaceQuality UnsearchedFaceReason = "FACE_NOT_LARGEST", "EXCEEDS_MAX_FACES", "EXTREME_POSE", "LOW_BRIGHTNESS", "LOW_SHARPNESS", "LOW_CONFIDENCE", "SMALL_BOUNDING_BOX", "LOW_FACE_QUALITY"
+const (
+	UnsearchedFaceReasonFaceNotLargest   UnsearchedFaceReason = "FACE_NOT_LARGEST"
+	UnsearchedFaceReasonExceedsMaxFaces  UnsearchedFaceReason = "EXCEEDS_MAX_FACES"
+	UnsearchedFaceReasonExtremePose      UnsearchedFaceReason = "EXTREME_POSE"
+	UnsearchedFaceReasonLowBrightness    UnsearchedFaceReason = "LOW_BRIGHTNESS"
+	UnsearchedFaceReasonLowSharpness     UnsearchedFaceReason = "LOW_SHARPNESS"
+	UnsearchedFaceReasonLowConfidence    UnsearchedFaceReason = "LOW_CONFIDENCE"
+	UnsearchedFaceReasonSmallBoundingBox UnsearchedFaceReason = "SMALL_BOUNDING_BOX"
+	UnsearchedFaceReasonLowFaceQuality   UnsearchedFaceReason = "LOW_FACE_QUALITY"
+)
 
+// UnsuccessfulFaceAssociationReason is one of 3 values, for
+// UnsuccessfulFaceAssociation.Reasons.
 type UnsuccessfulFaceAssociationReason string
 
-const UnsuccessfulFaceAssociationReasonFaceNotFound, UnsuccessfulFaceAssociationReasonAssociatedToADifferentUser, UnsuccessfulFaceAssociationReasonLowMatchConfidence UnsuccessfulFaceAssociationReason = "FACE_NOT_FOUND", "ASSOCIATED_TO_A_DIFFERENT_USER", "LOW_MATCH_CONFIDENCE"
+const (
+	UnsuccessfulFaceAssociationReasonFaceNotFound               UnsuccessfulFaceAssociationReason = "FACE_NOT_FOUND"
+	UnsuccessfulFaceAssociationReasonAssociatedToADifferentUser UnsuccessfulFaceAssociationReason = "ASSOCIATED_TO_A_DIFFERENT_USER"
+	UnsuccessfulFaceAssociationReasonLowMatchConfidence         UnsuccessfulFaceAssociationReason = "LOW_MATCH_CONFIDENCE"
+)
 
+// UnsuccessfulFaceDeletionReason is one of 2 values, for UnsuccessfulFaceDeletion.Reasons.
 type UnsuccessfulFaceDeletionReason string
 
-const UnsuccessfulFaceDeletionReasonAssociatedToAnExistingUser, UnsuccessfulFaceDeletionReasonFaceNotFound UnsuccessfulFaceDeletionReason = "ASSOCIATED_TO_AN_EXISTING_USER", "FACE_NOT_FOUND"
+const (
+	UnsuccessfulFaceDeletionReasonAssociatedToAnExistingUser UnsuccessfulFaceDeletionReason = "ASSOCIATED_TO_AN_EXISTING_USER"
+	UnsuccessfulFaceDeletionReasonFaceNotFound               UnsuccessfulFaceDeletionReason = "FACE_NOT_FOUND"
+)
 
+// UnsuccessfulFaceDisassociationReason is one of 2 values, for
+// UnsuccessfulFaceDisassociation.Reasons.
 type UnsuccessfulFaceDisassociationReason string
 
-const UnsuccessfulFaceDisassociationReasonFaceNotFound, UnsuccessfulFaceDisassociationReasonAssociatedToADifferentUser UnsuccessfulFaceDisassociationReason = "FACE_NOT_FOUND", "ASSOCIATED_TO_A_DIFFERENT_USER"
+const (
+	UnsuccessfulFaceDisassociationReasonFaceNotFound               UnsuccessfulFaceDisassociationReason = "FACE_NOT_FOUND"
+	UnsuccessfulFaceDisassociationReasonAssociatedToADifferentUser UnsuccessfulFaceDisassociationReason = "ASSOCIATED_TO_A_DIFFERENT_USER"
+)
 
+// UserStatus is one of 4 values, for AssociateFacesOutput.UserStatus and 3 other members.
 type UserStatus string
 
-const UserStatusActive, UserStatusUpdating, UserStatusCreating, UserStatusCreated UserStatus = "ACTIVE", "UPDATING", "CREATING", "CREATED"
+const (
+	UserStatusActive   UserStatus = "ACTIVE"
+	UserStatusUpdating UserStatus = "UPDATING"
+	UserStatusCreating UserStatus = "CREATING"
+	UserStatusCreated  UserStatus = "CREATED"
+)
 
+// VideoColorRange is one of 2 values, for VideoMetadata.ColorRange.
 type VideoColorRange string
 
-const VideoColorRangeFull, VideoColorRangeLimited VideoColorRange = "FULL", "LIMITED"
+const (
+	VideoColorRangeFull    VideoColorRange = "FULL"
+	VideoColorRangeLimited VideoColorRange = "LIMITED"
+)
 
+// VideoJobStatus is one of 3 values, for GetCelebrityRecognitionOutput.JobStatus and 7 other
+// members.
 type VideoJobStatus string
 
-const VideoJobStatusInProgress, VideoJobStatusSucceeded, VideoJobStatusFailed VideoJobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	VideoJobStatusInProgress VideoJobStatus = "IN_PROGRESS"
+	VideoJobStatusSucceeded  VideoJobStatus = "SUCCEEDED"
+	VideoJobStatusFailed     VideoJobStatus = "FAILED"
+)

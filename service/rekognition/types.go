@@ -2,96 +2,84 @@
 
 package rekognition
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 7 operations.
+// AgeRange is used by 7 operations.
 type AgeRange struct {
-	_ noEq
-
 	Low  int32
 	High int32
 }
 
-// Used by CreateProjectVersion and DescribeProjectVersions.
+// Asset is used by CreateProjectVersion and DescribeProjectVersions.
 type Asset struct {
-	_ noEq
-
 	GroundTruthManifest *GroundTruthManifest
 }
 
+// AssociateFacesInput is AssociateFaces' input.
 type AssociateFacesInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	FaceIds []string
-	// 0-100.
+	// 0 to 100.
 	UserMatchThreshold *float32
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// AssociateFacesOutput is AssociateFaces' output.
 type AssociateFacesOutput struct {
 	AssociatedFaces              []AssociatedFace
 	UnsuccessfulFaceAssociations []UnsuccessfulFaceAssociation
 	UserStatus                   UserStatus
 }
 
-// Used by AssociateFaces.
+// AssociatedFace is used by AssociateFaces.
 type AssociatedFace struct {
-	_ noEq
-
 	FaceId string
 }
 
-// Used by GetSegmentDetection.
+// AudioMetadata is used by GetSegmentDetection.
 type AudioMetadata struct {
-	_ noEq
-
 	Codec            string
 	DurationMillis   int64
 	SampleRate       int64
 	NumberOfChannels int64
 }
 
-// Used by GetFaceLivenessSessionResults.
+// AuditImage is used by GetFaceLivenessSessionResults.
 type AuditImage struct {
-	Bytes       []byte
+	// Sensitive.
+	Bytes       []byte `boto3:",sensitive"`
 	S3Object    *S3Object
 	BoundingBox *BoundingBox
 }
 
-// Used by 7 operations.
+// Beard is used by 7 operations.
 type Beard struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by StartSegmentDetection.
+// BlackFrame is used by StartSegmentDetection.
 type BlackFrame struct {
-	_ noEq
-	// 0-1.
+	// 0 to 1.
 	MaxPixelThreshold *float32
-	// 0-100.
+	// 0 to 100.
 	MinCoveragePercentage *float32
 }
 
-// Used by 23 operations.
+// BoundingBox is used by 23 operations.
 type BoundingBox struct {
-	_ noEq
-
 	Width  *float32
 	Height *float32
 	Left   *float32
 	Top    *float32
 }
 
-// Used by RecognizeCelebrities.
+// Celebrity is used by RecognizeCelebrities.
 type Celebrity struct {
 	Urls            []string
 	Name            string
@@ -101,7 +89,7 @@ type Celebrity struct {
 	KnownGender     *KnownGender
 }
 
-// Used by GetCelebrityRecognition.
+// CelebrityDetail is used by GetCelebrityRecognition.
 type CelebrityDetail struct {
 	Urls        []string
 	Name        string
@@ -112,49 +100,43 @@ type CelebrityDetail struct {
 	KnownGender *KnownGender
 }
 
-// Used by GetCelebrityRecognition.
+// CelebrityRecognition is used by GetCelebrityRecognition.
 type CelebrityRecognition struct {
-	_ noEq
-
 	Timestamp int64
 	Celebrity *CelebrityDetail
 }
 
-// Used by GetFaceLivenessSessionResults.
+// Challenge is used by GetFaceLivenessSessionResults.
 type Challenge struct {
-	_ noEq
-
 	Type    ChallengeType
 	Version string
 }
 
-// Used by CreateFaceLivenessSession.
+// ChallengePreference is used by CreateFaceLivenessSession.
 type ChallengePreference struct {
-	_ noEq
 	// Required.
 	Type     ChallengeType
 	Versions *Versions
 }
 
+// CompareFacesInput is CompareFaces' input.
 type CompareFacesInput struct {
-	_ noEq
 	// Required.
 	SourceImage *Image
 	// Required.
 	TargetImage *Image
-	// 0-100.
+	// 0 to 100.
 	SimilarityThreshold *float32
 	QualityFilter       QualityFilter
 }
 
-// Used by CompareFaces.
+// CompareFacesMatch is used by CompareFaces.
 type CompareFacesMatch struct {
-	_ noEq
-
 	Similarity float32
 	Face       *ComparedFace
 }
 
+// CompareFacesOutput is CompareFaces' output.
 type CompareFacesOutput struct {
 	SourceImageFace                  *ComparedSourceImageFace
 	FaceMatches                      []CompareFacesMatch
@@ -163,7 +145,7 @@ type CompareFacesOutput struct {
 	TargetImageOrientationCorrection OrientationCorrection
 }
 
-// Used by CompareFaces and RecognizeCelebrities.
+// ComparedFace is used by CompareFaces and RecognizeCelebrities.
 type ComparedFace struct {
 	BoundingBox *BoundingBox
 	Confidence  float32
@@ -174,31 +156,29 @@ type ComparedFace struct {
 	Smile       *Smile
 }
 
-// Used by CompareFaces.
+// ComparedSourceImageFace is used by CompareFaces.
 type ComparedSourceImageFace struct {
-	_ noEq
-
 	BoundingBox *BoundingBox
 	Confidence  float32
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// ConnectedHomeSettings is used by CreateStreamProcessor and DescribeStreamProcessor.
 type ConnectedHomeSettings struct {
-	// Required. 1-128 elements.
+	// Required. 1 to 128 elements.
 	Labels []string
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
 }
 
-// Used by UpdateStreamProcessor.
+// ConnectedHomeSettingsForUpdate is used by UpdateStreamProcessor.
 type ConnectedHomeSettingsForUpdate struct {
-	// 1-128 elements.
+	// 1 to 128 elements.
 	Labels []string
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
 }
 
-// Used by GetContentModeration.
+// ContentModerationDetection is used by GetContentModeration.
 type ContentModerationDetection struct {
 	Timestamp            int64
 	ModerationLabel      *ModerationLabel
@@ -208,101 +188,97 @@ type ContentModerationDetection struct {
 	ContentTypes         []ContentType
 }
 
-// Used by DetectModerationLabels and GetContentModeration.
+// ContentType is used by DetectModerationLabels and GetContentModeration.
 type ContentType struct {
-	_ noEq
-
 	Confidence float32
 	Name       string
 }
 
+// CopyProjectVersionInput is CopyProjectVersion's input.
 type CopyProjectVersionInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceProjectArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceProjectVersionArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DestinationProjectArn string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	VersionName string
 	// Required.
 	OutputConfig *OutputConfig
 	// At most 200 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// CopyProjectVersionOutput is CopyProjectVersion's output.
 type CopyProjectVersionOutput struct {
-	_ noEq
-
 	ProjectVersionArn string
 }
 
-// Used by DetectProtectiveEquipment.
+// CoversBodyPart is used by DetectProtectiveEquipment.
 type CoversBodyPart struct {
-	_ noEq
-
 	Confidence float32
 	Value      bool
 }
 
+// CreateCollectionInput is CreateCollection's input.
 type CreateCollectionInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateCollectionOutput is CreateCollection's output.
 type CreateCollectionOutput struct {
-	_ noEq
-
 	StatusCode       int32
 	CollectionArn    string
 	FaceModelVersion string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	DatasetSource *DatasetSource
 	// Required.
 	DatasetType DatasetType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetArn string
 }
 
+// CreateFaceLivenessSessionInput is CreateFaceLivenessSession's input.
 type CreateFaceLivenessSessionInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	Settings *CreateFaceLivenessSessionRequestSettings
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateFaceLivenessSessionOutput is CreateFaceLivenessSession's output.
 type CreateFaceLivenessSessionOutput struct {
-	_ noEq
-
 	SessionId string
 }
 
-// Used by CreateFaceLivenessSession.
+// CreateFaceLivenessSessionRequestSettings is used by CreateFaceLivenessSession.
 type CreateFaceLivenessSessionRequestSettings struct {
 	OutputConfig *LivenessOutputConfig
-	// 0-4.
+	// 0 to 4.
 	AuditImagesLimit     *int32
 	ChallengePreferences []ChallengePreference
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	ProjectName string
 	Feature     CustomizationFeature
 	AutoUpdate  ProjectAutoUpdate
@@ -310,16 +286,16 @@ type CreateProjectInput struct {
 	Tags map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	ProjectArn string
 }
 
+// CreateProjectVersionInput is CreateProjectVersion's input.
 type CreateProjectVersionInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	VersionName string
 	// Required.
 	OutputConfig *OutputConfig
@@ -327,25 +303,25 @@ type CreateProjectVersionInput struct {
 	TestingData  *TestingData
 	// At most 200 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VersionDescription string
 	FeatureConfig      *CustomizationFeatureConfig
 }
 
+// CreateProjectVersionOutput is CreateProjectVersion's output.
 type CreateProjectVersionOutput struct {
-	_ noEq
-
 	ProjectVersionArn string
 }
 
+// CreateStreamProcessorInput is CreateStreamProcessor's input.
 type CreateStreamProcessorInput struct {
 	// Required.
 	Input *StreamProcessorInput
 	// Required.
 	Output *StreamProcessorOutput
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 	// Required.
 	Settings *StreamProcessorSettings
@@ -354,64 +330,58 @@ type CreateStreamProcessorInput struct {
 	// At most 200 entries.
 	Tags                map[string]string
 	NotificationChannel *StreamProcessorNotificationChannel
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 10 elements.
 	RegionsOfInterest     []RegionOfInterest
 	DataSharingPreference *StreamProcessorDataSharingPreference
 }
 
+// CreateStreamProcessorOutput is CreateStreamProcessor's output.
 type CreateStreamProcessorOutput struct {
-	_ noEq
-
 	StreamProcessorArn string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
-// Used by DetectCustomLabels.
+// CustomLabel is used by DetectCustomLabels.
 type CustomLabel struct {
-	_ noEq
-
 	Name       string
 	Confidence float32
 	Geometry   *Geometry
 }
 
-// Used by CreateProjectVersion and DescribeProjectVersions.
+// CustomizationFeatureConfig is used by CreateProjectVersion and DescribeProjectVersions.
 type CustomizationFeatureConfig struct {
-	_ noEq
-
 	ContentModeration *CustomizationFeatureContentModerationConfig
 }
 
-// Used by CreateProjectVersion and DescribeProjectVersions.
+// CustomizationFeatureContentModerationConfig is used by CreateProjectVersion and
+// DescribeProjectVersions.
 type CustomizationFeatureContentModerationConfig struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	ConfidenceThreshold *float32
 }
 
-// Used by UpdateDatasetEntries.
+// DatasetChanges is used by UpdateDatasetEntries.
 type DatasetChanges struct {
-	// Required. 1-5242880 bytes.
+	// Required. 1 to 5242880 bytes.
 	GroundTruth []byte
 }
 
-// Used by DescribeDataset.
+// DatasetDescription is used by DescribeDataset.
 type DatasetDescription struct {
-	_ noEq
-
 	CreationTimestamp    time.Time
 	LastUpdatedTimestamp time.Time
 	Status               DatasetStatus
@@ -420,26 +390,20 @@ type DatasetDescription struct {
 	DatasetStats         *DatasetStats
 }
 
-// Used by ListDatasetLabels.
+// DatasetLabelDescription is used by ListDatasetLabels.
 type DatasetLabelDescription struct {
-	_ noEq
-
 	LabelName  string
 	LabelStats *DatasetLabelStats
 }
 
-// Used by ListDatasetLabels.
+// DatasetLabelStats is used by ListDatasetLabels.
 type DatasetLabelStats struct {
-	_ noEq
-
 	EntryCount       int32
 	BoundingBoxCount int32
 }
 
-// Used by DescribeProjects.
+// DatasetMetadata is used by DescribeProjects.
 type DatasetMetadata struct {
-	_ noEq
-
 	CreationTimestamp time.Time
 	DatasetType       DatasetType
 	DatasetArn        string
@@ -448,122 +412,120 @@ type DatasetMetadata struct {
 	StatusMessageCode DatasetStatusMessageCode
 }
 
-// Used by CreateDataset.
+// DatasetSource is used by CreateDataset.
 type DatasetSource struct {
-	_ noEq
-
 	GroundTruthManifest *GroundTruthManifest
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DatasetArn string
 }
 
-// Used by DescribeDataset.
+// DatasetStats is used by DescribeDataset.
 type DatasetStats struct {
-	_ noEq
-
 	LabeledEntries int32
 	TotalEntries   int32
 	TotalLabels    int32
 	ErrorEntries   int32
 }
 
+// DeleteCollectionInput is DeleteCollection's input.
 type DeleteCollectionInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
+// DeleteCollectionOutput is DeleteCollection's output.
 type DeleteCollectionOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DatasetArn string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteFacesInput is DeleteFaces' input.
 type DeleteFacesInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// Required. 1-4096 elements.
+	// Required. 1 to 4096 elements.
 	FaceIds []string
 }
 
+// DeleteFacesOutput is DeleteFaces' output.
 type DeleteFacesOutput struct {
 	DeletedFaces              []string
 	UnsuccessfulFaceDeletions []UnsuccessfulFaceDeletion
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
-	_ noEq
-
 	Status ProjectStatus
 }
 
+// DeleteProjectPolicyInput is DeleteProjectPolicy's input.
 type DeleteProjectPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	PolicyName string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
+// DeleteProjectPolicyOutput is DeleteProjectPolicy's output.
 type DeleteProjectPolicyOutput struct{}
 
+// DeleteProjectVersionInput is DeleteProjectVersion's input.
 type DeleteProjectVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectVersionArn string
 }
 
+// DeleteProjectVersionOutput is DeleteProjectVersion's output.
 type DeleteProjectVersionOutput struct {
-	_ noEq
-
 	Status ProjectVersionStatus
 }
 
+// DeleteStreamProcessorInput is DeleteStreamProcessor's input.
 type DeleteStreamProcessorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
 
+// DeleteStreamProcessorOutput is DeleteStreamProcessor's output.
 type DeleteStreamProcessorOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeCollectionInput is DescribeCollection's input.
 type DescribeCollectionInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
+// DescribeCollectionOutput is DescribeCollection's output.
 type DescribeCollectionOutput struct {
-	_ noEq
-
 	FaceCount         int64
 	FaceModelVersion  string
 	CollectionARN     string
@@ -571,56 +533,60 @@ type DescribeCollectionOutput struct {
 	UserCount         int64
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DatasetArn string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetDescription *DatasetDescription
 }
 
+// DescribeProjectVersionsInput is DescribeProjectVersions' input.
 type DescribeProjectVersionsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VersionNames []string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeProjectVersionsOutput is DescribeProjectVersions' output.
 type DescribeProjectVersionsOutput struct {
 	ProjectVersionDescriptions []ProjectVersionDescription
 	NextToken                  string
 }
 
+// DescribeProjectsInput is DescribeProjects' input.
 type DescribeProjectsInput struct {
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ProjectNames []string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Features []CustomizationFeature
 }
 
+// DescribeProjectsOutput is DescribeProjects' output.
 type DescribeProjectsOutput struct {
 	ProjectDescriptions []ProjectDescription
 	NextToken           string
 }
 
+// DescribeStreamProcessorInput is DescribeStreamProcessor's input.
 type DescribeStreamProcessorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
 
+// DescribeStreamProcessorOutput is DescribeStreamProcessor's output.
 type DescribeStreamProcessorOutput struct {
 	Name                  string
 	StreamProcessorArn    string
@@ -638,46 +604,49 @@ type DescribeStreamProcessorOutput struct {
 	DataSharingPreference *StreamProcessorDataSharingPreference
 }
 
+// DetectCustomLabelsInput is DetectCustomLabels' input.
 type DetectCustomLabelsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectVersionArn string
 	// Required.
 	Image *Image
 	// At least 0.
 	MaxResults *int32
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
 }
 
+// DetectCustomLabelsOutput is DetectCustomLabels' output.
 type DetectCustomLabelsOutput struct {
 	CustomLabels []CustomLabel
 }
 
+// DetectFacesInput is DetectFaces' input.
 type DetectFacesInput struct {
 	// Required.
 	Image      *Image
 	Attributes []Attribute
 }
 
+// DetectFacesOutput is DetectFaces' output.
 type DetectFacesOutput struct {
 	FaceDetails           []FaceDetail
 	OrientationCorrection OrientationCorrection
 }
 
-// Used by DetectLabels.
+// DetectLabelsImageBackground is used by DetectLabels.
 type DetectLabelsImageBackground struct {
 	Quality        *DetectLabelsImageQuality
 	DominantColors []DominantColor
 }
 
-// Used by DetectLabels.
+// DetectLabelsImageForeground is used by DetectLabels.
 type DetectLabelsImageForeground struct {
 	Quality        *DetectLabelsImageQuality
 	DominantColors []DominantColor
 }
 
-// Used by DetectLabels.
+// DetectLabelsImageProperties is used by DetectLabels.
 type DetectLabelsImageProperties struct {
 	Quality        *DetectLabelsImageQuality
 	DominantColors []DominantColor
@@ -685,34 +654,33 @@ type DetectLabelsImageProperties struct {
 	Background     *DetectLabelsImageBackground
 }
 
-// Used by DetectLabels.
+// DetectLabelsImagePropertiesSettings is used by DetectLabels.
 type DetectLabelsImagePropertiesSettings struct {
-	_ noEq
-	// 0-20.
+	// 0 to 20.
 	MaxDominantColors *int32
 }
 
-// Used by DetectLabels.
+// DetectLabelsImageQuality is used by DetectLabels.
 type DetectLabelsImageQuality struct {
-	_ noEq
-
 	Brightness float32
 	Sharpness  float32
 	Contrast   float32
 }
 
+// DetectLabelsInput is DetectLabels' input.
 type DetectLabelsInput struct {
 	// Required.
 	Image *Image
 	// At least 0.
 	MaxLabels *int32
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
 	// At most 2 elements.
 	Features []DetectLabelsFeatureName
 	Settings *DetectLabelsSettings
 }
 
+// DetectLabelsOutput is DetectLabels' output.
 type DetectLabelsOutput struct {
 	Labels                []Label
 	OrientationCorrection OrientationCorrection
@@ -720,25 +688,24 @@ type DetectLabelsOutput struct {
 	ImageProperties       *DetectLabelsImageProperties
 }
 
-// Used by DetectLabels.
+// DetectLabelsSettings is used by DetectLabels.
 type DetectLabelsSettings struct {
-	_ noEq
-
 	GeneralLabels   *GeneralLabelsSettings
 	ImageProperties *DetectLabelsImagePropertiesSettings
 }
 
+// DetectModerationLabelsInput is DetectModerationLabels' input.
 type DetectModerationLabelsInput struct {
-	_ noEq
 	// Required.
 	Image *Image
-	// 0-100.
+	// 0 to 100.
 	MinConfidence   *float32
 	HumanLoopConfig *HumanLoopConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ProjectVersion string
 }
 
+// DetectModerationLabelsOutput is DetectModerationLabels' output.
 type DetectModerationLabelsOutput struct {
 	ModerationLabels          []ModerationLabel
 	ModerationModelVersion    string
@@ -747,91 +714,91 @@ type DetectModerationLabelsOutput struct {
 	ContentTypes              []ContentType
 }
 
+// DetectProtectiveEquipmentInput is DetectProtectiveEquipment's input.
 type DetectProtectiveEquipmentInput struct {
-	_ noEq
 	// Required.
 	Image                   *Image
 	SummarizationAttributes *ProtectiveEquipmentSummarizationAttributes
 }
 
+// DetectProtectiveEquipmentOutput is DetectProtectiveEquipment's output.
 type DetectProtectiveEquipmentOutput struct {
 	ProtectiveEquipmentModelVersion string
 	Persons                         []ProtectiveEquipmentPerson
 	Summary                         *ProtectiveEquipmentSummary
 }
 
-// Used by DetectText.
+// DetectTextFilters is used by DetectText.
 type DetectTextFilters struct {
 	WordFilter *DetectionFilter
 	// At most 10 elements.
 	RegionsOfInterest []RegionOfInterest
 }
 
+// DetectTextInput is DetectText's input.
 type DetectTextInput struct {
-	_ noEq
 	// Required.
 	Image   *Image
 	Filters *DetectTextFilters
 }
 
+// DetectTextOutput is DetectText's output.
 type DetectTextOutput struct {
 	TextDetections   []TextDetection
 	TextModelVersion string
 }
 
-// Used by DetectText and StartTextDetection.
+// DetectionFilter is used by DetectText and StartTextDetection.
 type DetectionFilter struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
-	// 0-1.
+	// 0 to 1.
 	MinBoundingBoxHeight *float32
-	// 0-1.
+	// 0 to 1.
 	MinBoundingBoxWidth *float32
 }
 
+// DisassociateFacesInput is DisassociateFaces' input.
 type DisassociateFacesInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	FaceIds []string
 }
 
+// DisassociateFacesOutput is DisassociateFaces' output.
 type DisassociateFacesOutput struct {
 	DisassociatedFaces              []DisassociatedFace
 	UnsuccessfulFaceDisassociations []UnsuccessfulFaceDisassociation
 	UserStatus                      UserStatus
 }
 
-// Used by DisassociateFaces.
+// DisassociatedFace is used by DisassociateFaces.
 type DisassociatedFace struct {
-	_ noEq
-
 	FaceId string
 }
 
-// Used by DistributeDatasetEntries.
+// DistributeDataset is used by DistributeDatasetEntries.
 type DistributeDataset struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// DistributeDatasetEntriesInput is DistributeDatasetEntries' input.
 type DistributeDatasetEntriesInput struct {
 	// Required. 2 elements.
 	Datasets []DistributeDataset
 }
 
+// DistributeDatasetEntriesOutput is DistributeDatasetEntries' output.
 type DistributeDatasetEntriesOutput struct{}
 
-// Used by DetectLabels and GetLabelDetection.
+// DominantColor is used by DetectLabels and GetLabelDetection.
 type DominantColor struct {
-	_ noEq
-
 	Red             int32
 	Blue            int32
 	Green           int32
@@ -841,61 +808,47 @@ type DominantColor struct {
 	PixelPercent    float32
 }
 
-// Used by 9 operations.
+// Emotion is used by 9 operations.
 type Emotion struct {
-	_ noEq
-
 	Type       EmotionName
 	Confidence float32
 }
 
-// Used by DetectProtectiveEquipment.
+// EquipmentDetection is used by DetectProtectiveEquipment.
 type EquipmentDetection struct {
-	_ noEq
-
 	BoundingBox    *BoundingBox
 	Confidence     float32
 	Type           ProtectiveEquipmentType
 	CoversBodyPart *CoversBodyPart
 }
 
-// Used by DescribeProjectVersions.
+// EvaluationResult is used by DescribeProjectVersions.
 type EvaluationResult struct {
-	_ noEq
-
 	F1Score float32
 	Summary *Summary
 }
 
-// Used by 7 operations.
+// EyeDirection is used by 7 operations.
 type EyeDirection struct {
-	_ noEq
-
 	Yaw        float32
 	Pitch      float32
 	Confidence float32
 }
 
-// Used by 7 operations.
+// EyeOpen is used by 7 operations.
 type EyeOpen struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by 7 operations.
+// Eyeglasses is used by 7 operations.
 type Eyeglasses struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by 5 operations.
+// Face is used by 5 operations.
 type Face struct {
-	_ noEq
-
 	FaceId                 string
 	BoundingBox            *BoundingBox
 	ImageId                string
@@ -905,7 +858,7 @@ type Face struct {
 	UserId                 string
 }
 
-// Used by 7 operations.
+// FaceDetail is used by 7 operations.
 type FaceDetail struct {
 	BoundingBox  *BoundingBox
 	AgeRange     *AgeRange
@@ -926,56 +879,45 @@ type FaceDetail struct {
 	EyeDirection *EyeDirection
 }
 
-// Used by GetFaceDetection.
+// FaceDetection is used by GetFaceDetection.
 type FaceDetection struct {
-	_ noEq
-
 	Timestamp int64
 	Face      *FaceDetail
 }
 
-// Used by 3 operations.
+// FaceMatch is used by 3 operations.
 type FaceMatch struct {
-	_ noEq
-
 	Similarity float32
 	Face       *Face
 }
 
-// Used by 7 operations.
+// FaceOccluded is used by 7 operations.
 type FaceOccluded struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by IndexFaces.
+// FaceRecord is used by IndexFaces.
 type FaceRecord struct {
-	_ noEq
-
 	Face       *Face
 	FaceDetail *FaceDetail
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// FaceSearchSettings is used by CreateStreamProcessor and DescribeStreamProcessor.
 type FaceSearchSettings struct {
-	_ noEq
-	// 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// 0-100.
+	// 0 to 100.
 	FaceMatchThreshold *float32
 }
 
-// Used by 7 operations.
+// Gender is used by 7 operations.
 type Gender struct {
-	_ noEq
-
 	Value      GenderType
 	Confidence float32
 }
 
-// Used by DetectLabels and StartLabelDetection.
+// GeneralLabelsSettings is used by DetectLabels and StartLabelDetection.
 type GeneralLabelsSettings struct {
 	// At most 100 elements.
 	LabelInclusionFilters []string
@@ -987,27 +929,28 @@ type GeneralLabelsSettings struct {
 	LabelCategoryExclusionFilters []string
 }
 
-// Used by 3 operations.
+// Geometry is used by 3 operations.
 type Geometry struct {
 	BoundingBox *BoundingBox
 	Polygon     []Point
 }
 
+// GetCelebrityInfoInput is GetCelebrityInfo's input.
 type GetCelebrityInfoInput struct {
-	_ noEq
 	// Required. Pattern: [0-9A-Za-z]*
 	Id string
 }
 
+// GetCelebrityInfoOutput is GetCelebrityInfo's output.
 type GetCelebrityInfoOutput struct {
 	Urls        []string
 	Name        string
 	KnownGender *KnownGender
 }
 
+// GetCelebrityRecognitionInput is GetCelebrityRecognition's input.
 type GetCelebrityRecognitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1016,6 +959,7 @@ type GetCelebrityRecognitionInput struct {
 	SortBy    CelebrityRecognitionSortBy
 }
 
+// GetCelebrityRecognitionOutput is GetCelebrityRecognition's output.
 type GetCelebrityRecognitionOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1027,9 +971,9 @@ type GetCelebrityRecognitionOutput struct {
 	JobTag        string
 }
 
+// GetContentModerationInput is GetContentModeration's input.
 type GetContentModerationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1039,6 +983,7 @@ type GetContentModerationInput struct {
 	AggregateBy ContentModerationAggregateBy
 }
 
+// GetContentModerationOutput is GetContentModeration's output.
 type GetContentModerationOutput struct {
 	JobStatus              VideoJobStatus
 	StatusMessage          string
@@ -1052,17 +997,15 @@ type GetContentModerationOutput struct {
 	GetRequestMetadata     *GetContentModerationRequestMetadata
 }
 
-// Used by GetContentModeration.
+// GetContentModerationRequestMetadata is used by GetContentModeration.
 type GetContentModerationRequestMetadata struct {
-	_ noEq
-
 	SortBy      ContentModerationSortBy
 	AggregateBy ContentModerationAggregateBy
 }
 
+// GetFaceDetectionInput is GetFaceDetection's input.
 type GetFaceDetectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1070,6 +1013,7 @@ type GetFaceDetectionInput struct {
 	NextToken string
 }
 
+// GetFaceDetectionOutput is GetFaceDetection's output.
 type GetFaceDetectionOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1081,12 +1025,13 @@ type GetFaceDetectionOutput struct {
 	JobTag        string
 }
 
+// GetFaceLivenessSessionResultsInput is GetFaceLivenessSessionResults' input.
 type GetFaceLivenessSessionResultsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SessionId string
 }
 
+// GetFaceLivenessSessionResultsOutput is GetFaceLivenessSessionResults' output.
 type GetFaceLivenessSessionResultsOutput struct {
 	SessionId      string
 	Status         LivenessSessionStatus
@@ -1096,9 +1041,9 @@ type GetFaceLivenessSessionResultsOutput struct {
 	Challenge      *Challenge
 }
 
+// GetFaceSearchInput is GetFaceSearch's input.
 type GetFaceSearchInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1107,6 +1052,7 @@ type GetFaceSearchInput struct {
 	SortBy    FaceSearchSortBy
 }
 
+// GetFaceSearchOutput is GetFaceSearch's output.
 type GetFaceSearchOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1118,9 +1064,9 @@ type GetFaceSearchOutput struct {
 	JobTag        string
 }
 
+// GetLabelDetectionInput is GetLabelDetection's input.
 type GetLabelDetectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1130,6 +1076,7 @@ type GetLabelDetectionInput struct {
 	AggregateBy LabelDetectionAggregateBy
 }
 
+// GetLabelDetectionOutput is GetLabelDetection's output.
 type GetLabelDetectionOutput struct {
 	JobStatus          VideoJobStatus
 	StatusMessage      string
@@ -1143,23 +1090,20 @@ type GetLabelDetectionOutput struct {
 	GetRequestMetadata *GetLabelDetectionRequestMetadata
 }
 
-// Used by GetLabelDetection.
+// GetLabelDetectionRequestMetadata is used by GetLabelDetection.
 type GetLabelDetectionRequestMetadata struct {
-	_ noEq
-
 	SortBy      LabelDetectionSortBy
 	AggregateBy LabelDetectionAggregateBy
 }
 
+// GetMediaAnalysisJobInput is GetMediaAnalysisJob's input.
 type GetMediaAnalysisJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
 
+// GetMediaAnalysisJobOutput is GetMediaAnalysisJob's output.
 type GetMediaAnalysisJobOutput struct {
-	_ noEq
-
 	JobId               string
 	JobName             string
 	OperationsConfig    *MediaAnalysisOperationsConfig
@@ -1174,9 +1118,9 @@ type GetMediaAnalysisJobOutput struct {
 	ManifestSummary     *MediaAnalysisManifestSummary
 }
 
+// GetPersonTrackingInput is GetPersonTracking's input.
 type GetPersonTrackingInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1185,6 +1129,7 @@ type GetPersonTrackingInput struct {
 	SortBy    PersonTrackingSortBy
 }
 
+// GetPersonTrackingOutput is GetPersonTracking's output.
 type GetPersonTrackingOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1196,9 +1141,9 @@ type GetPersonTrackingOutput struct {
 	JobTag        string
 }
 
+// GetSegmentDetectionInput is GetSegmentDetection's input.
 type GetSegmentDetectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1206,6 +1151,7 @@ type GetSegmentDetectionInput struct {
 	NextToken string
 }
 
+// GetSegmentDetectionOutput is GetSegmentDetection's output.
 type GetSegmentDetectionOutput struct {
 	JobStatus            VideoJobStatus
 	StatusMessage        string
@@ -1219,9 +1165,9 @@ type GetSegmentDetectionOutput struct {
 	JobTag               string
 }
 
+// GetTextDetectionInput is GetTextDetection's input.
 type GetTextDetectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
@@ -1229,6 +1175,7 @@ type GetTextDetectionInput struct {
 	NextToken string
 }
 
+// GetTextDetectionOutput is GetTextDetection's output.
 type GetTextDetectionOutput struct {
 	JobStatus        VideoJobStatus
 	StatusMessage    string
@@ -1241,57 +1188,53 @@ type GetTextDetectionOutput struct {
 	JobTag           string
 }
 
-// Used by 3 operations.
+// GroundTruthManifest is used by 3 operations.
 type GroundTruthManifest struct {
-	_ noEq
-
 	S3Object *S3Object
 }
 
-// Used by DetectModerationLabels.
+// HumanLoopActivationOutput is used by DetectModerationLabels.
 type HumanLoopActivationOutput struct {
 	HumanLoopArn                                   string
 	HumanLoopActivationReasons                     []string
 	HumanLoopActivationConditionsEvaluationResults string
 }
 
-// Used by DetectModerationLabels.
+// HumanLoopConfig is used by DetectModerationLabels.
 type HumanLoopConfig struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 	// Required. At most 256 characters.
 	FlowDefinitionArn string
 	DataAttributes    *HumanLoopDataAttributes
 }
 
-// Used by DetectModerationLabels.
+// HumanLoopDataAttributes is used by DetectModerationLabels.
 type HumanLoopDataAttributes struct {
 	// At most 256 elements.
 	ContentClassifiers []ContentClassifier
 }
 
-// Used by 11 operations.
+// Image is used by 11 operations.
 type Image struct {
-	// 1-5242880 bytes.
+	// 1 to 5242880 bytes.
 	Bytes    []byte
 	S3Object *S3Object
 }
 
-// Used by 9 operations.
+// ImageQuality is used by 9 operations.
 type ImageQuality struct {
-	_ noEq
-
 	Brightness float32
 	Sharpness  float32
 }
 
+// IndexFacesInput is IndexFaces' input.
 type IndexFacesInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
 	Image *Image
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ExternalImageId     string
 	DetectionAttributes []Attribute
 	// At least 1.
@@ -1299,6 +1242,7 @@ type IndexFacesInput struct {
 	QualityFilter QualityFilter
 }
 
+// IndexFacesOutput is IndexFaces' output.
 type IndexFacesOutput struct {
 	FaceRecords           []FaceRecord
 	OrientationCorrection OrientationCorrection
@@ -1306,44 +1250,37 @@ type IndexFacesOutput struct {
 	UnindexedFaces        []UnindexedFace
 }
 
-// Used by DetectLabels and GetLabelDetection.
+// Instance is used by DetectLabels and GetLabelDetection.
 type Instance struct {
 	BoundingBox    *BoundingBox
 	Confidence     float32
 	DominantColors []DominantColor
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// KinesisDataStream is used by CreateStreamProcessor and DescribeStreamProcessor.
 type KinesisDataStream struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// KinesisVideoStream is used by CreateStreamProcessor and DescribeStreamProcessor.
 type KinesisVideoStream struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by StartStreamProcessor.
+// KinesisVideoStreamStartSelector is used by StartStreamProcessor.
 type KinesisVideoStreamStartSelector struct {
-	_ noEq
 	// At least 0.
 	ProducerTimestamp *int64
-	// 1-128 characters. Pattern: ^[0-9]+$
+	// 1 to 128 characters. Pattern: ^[0-9]+$
 	FragmentNumber string
 }
 
-// Used by 3 operations.
+// KnownGender is used by 3 operations.
 type KnownGender struct {
-	_ noEq
-
 	Type KnownGenderType
 }
 
-// Used by DetectLabels and GetLabelDetection.
+// Label is used by DetectLabels and GetLabelDetection.
 type Label struct {
 	Name       string
 	Confidence float32
@@ -1353,24 +1290,18 @@ type Label struct {
 	Categories []LabelCategory
 }
 
-// Used by DetectLabels and GetLabelDetection.
+// LabelAlias is used by DetectLabels and GetLabelDetection.
 type LabelAlias struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DetectLabels and GetLabelDetection.
+// LabelCategory is used by DetectLabels and GetLabelDetection.
 type LabelCategory struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetLabelDetection.
+// LabelDetection is used by GetLabelDetection.
 type LabelDetection struct {
-	_ noEq
-
 	Timestamp            int64
 	Label                *Label
 	StartTimestampMillis int64
@@ -1378,193 +1309,193 @@ type LabelDetection struct {
 	DurationMillis       int64
 }
 
-// Used by StartLabelDetection.
+// LabelDetectionSettings is used by StartLabelDetection.
 type LabelDetectionSettings struct {
-	_ noEq
-
 	GeneralLabels *GeneralLabelsSettings
 }
 
-// Used by 9 operations.
+// Landmark is used by 9 operations.
 type Landmark struct {
-	_ noEq
-
 	Type LandmarkType
 	X    float32
 	Y    float32
 }
 
+// ListCollectionsInput is ListCollections' input.
 type ListCollectionsInput struct {
-	_ noEq
 	// At most 255 characters.
 	NextToken string
-	// 0-4096.
+	// 0 to 4096.
 	MaxResults *int32
 }
 
+// ListCollectionsOutput is ListCollections' output.
 type ListCollectionsOutput struct {
 	CollectionIds     []string
 	NextToken         string
 	FaceModelVersions []string
 }
 
+// ListDatasetEntriesInput is ListDatasetEntries' input.
 type ListDatasetEntriesInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DatasetArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ContainsLabels []string
 	Labeled        *bool
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceRefContains string
 	HasErrors         *bool
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetEntriesOutput is ListDatasetEntries' output.
 type ListDatasetEntriesOutput struct {
 	DatasetEntries []string
 	NextToken      string
 }
 
+// ListDatasetLabelsInput is ListDatasetLabels' input.
 type ListDatasetLabelsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DatasetArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetLabelsOutput is ListDatasetLabels' output.
 type ListDatasetLabelsOutput struct {
 	DatasetLabelDescriptions []DatasetLabelDescription
 	NextToken                string
 }
 
+// ListFacesInput is ListFaces' input.
 type ListFacesInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// At most 255 characters.
 	NextToken string
-	// 0-4096.
+	// 0 to 4096.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	UserId string
-	// 1-4096 elements.
+	// 1 to 4096 elements.
 	FaceIds []string
 }
 
+// ListFacesOutput is ListFaces' output.
 type ListFacesOutput struct {
 	Faces            []Face
 	NextToken        string
 	FaceModelVersion string
 }
 
+// ListMediaAnalysisJobsInput is ListMediaAnalysisJobs' input.
 type ListMediaAnalysisJobsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMediaAnalysisJobsOutput is ListMediaAnalysisJobs' output.
 type ListMediaAnalysisJobsOutput struct {
 	NextToken         string
 	MediaAnalysisJobs []MediaAnalysisJobDescription
 }
 
+// ListProjectPoliciesInput is ListProjectPolicies' input.
 type ListProjectPoliciesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
 	// At most 1024 characters.
 	NextToken string
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
 }
 
+// ListProjectPoliciesOutput is ListProjectPolicies' output.
 type ListProjectPoliciesOutput struct {
 	ProjectPolicies []ProjectPolicy
 	NextToken       string
 }
 
+// ListStreamProcessorsInput is ListStreamProcessors' input.
 type ListStreamProcessorsInput struct {
-	_ noEq
 	// At most 255 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListStreamProcessorsOutput is ListStreamProcessors' output.
 type ListStreamProcessorsOutput struct {
 	NextToken        string
 	StreamProcessors []StreamProcessor
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by CreateFaceLivenessSession.
+// LivenessOutputConfig is used by CreateFaceLivenessSession.
 type LivenessOutputConfig struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	S3Bucket string
 	// At most 950 characters.
 	S3KeyPrefix string
 }
 
-// Used by SearchUsers and SearchUsersByImage.
+// MatchedUser is used by SearchUsers and SearchUsersByImage.
 type MatchedUser struct {
-	_ noEq
-
 	UserId     string
 	UserStatus UserStatus
 }
 
-// Used by 3 operations.
+// MediaAnalysisDetectModerationLabelsConfig is used by 3 operations.
 type MediaAnalysisDetectModerationLabelsConfig struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ProjectVersion string
 }
 
-// Used by 3 operations.
+// MediaAnalysisInput is used by 3 operations.
 type MediaAnalysisInput struct {
-	_ noEq
 	// Required.
 	S3Object *S3Object
 }
 
-// Used by ListMediaAnalysisJobs.
+// MediaAnalysisJobDescription is used by ListMediaAnalysisJobs.
 type MediaAnalysisJobDescription struct {
-	_ noEq
-
 	JobId               string
 	JobName             string
 	OperationsConfig    *MediaAnalysisOperationsConfig
@@ -1579,145 +1510,116 @@ type MediaAnalysisJobDescription struct {
 	ManifestSummary     *MediaAnalysisManifestSummary
 }
 
-// Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
+// MediaAnalysisJobFailureDetails is used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisJobFailureDetails struct {
-	_ noEq
-
 	Code    MediaAnalysisJobFailureCode
 	Message string
 }
 
-// Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
+// MediaAnalysisManifestSummary is used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisManifestSummary struct {
-	_ noEq
-
 	S3Object *S3Object
 }
 
-// Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
+// MediaAnalysisModelVersions is used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisModelVersions struct {
-	_ noEq
-
 	Moderation string
 }
 
-// Used by 3 operations.
+// MediaAnalysisOperationsConfig is used by 3 operations.
 type MediaAnalysisOperationsConfig struct {
-	_ noEq
-
 	DetectModerationLabels *MediaAnalysisDetectModerationLabelsConfig
 }
 
-// Used by 3 operations.
+// MediaAnalysisOutputConfig is used by 3 operations.
 type MediaAnalysisOutputConfig struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	S3Bucket string
 	// At most 800 characters.
 	S3KeyPrefix string
 }
 
-// Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
+// MediaAnalysisResults is used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisResults struct {
-	_ noEq
-
 	S3Object      *S3Object
 	ModelVersions *MediaAnalysisModelVersions
 }
 
-// Used by DetectModerationLabels and GetContentModeration.
+// ModerationLabel is used by DetectModerationLabels and GetContentModeration.
 type ModerationLabel struct {
-	_ noEq
-
 	Confidence    float32
 	Name          string
 	ParentName    string
 	TaxonomyLevel int32
 }
 
-// Used by 7 operations.
+// MouthOpen is used by 7 operations.
 type MouthOpen struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by 7 operations.
+// Mustache is used by 7 operations.
 type Mustache struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
-// Used by 8 operations.
+// NotificationChannel is used by 8 operations.
 type NotificationChannel struct {
-	_ noEq
 	// Required.
 	SNSTopicArn string
 	// Required.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// OutputConfig is used by 3 operations.
 type OutputConfig struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	S3Bucket string
 	// At most 1024 characters.
 	S3KeyPrefix string
 }
 
-// Used by DetectLabels and GetLabelDetection.
+// Parent is used by DetectLabels and GetLabelDetection.
 type Parent struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetFaceSearch and GetPersonTracking.
+// PersonDetail is used by GetFaceSearch and GetPersonTracking.
 type PersonDetail struct {
-	_ noEq
-
 	Index       int64
 	BoundingBox *BoundingBox
 	Face        *FaceDetail
 }
 
-// Used by GetPersonTracking.
+// PersonDetection is used by GetPersonTracking.
 type PersonDetection struct {
-	_ noEq
-
 	Timestamp int64
 	Person    *PersonDetail
 }
 
-// Used by GetFaceSearch.
+// PersonMatch is used by GetFaceSearch.
 type PersonMatch struct {
 	Timestamp   int64
 	Person      *PersonDetail
 	FaceMatches []FaceMatch
 }
 
-// Used by 7 operations.
+// Point is used by 7 operations.
 type Point struct {
-	_ noEq
-
 	X *float32
 	Y *float32
 }
 
-// Used by 9 operations.
+// Pose is used by 9 operations.
 type Pose struct {
-	_ noEq
-
 	Roll  float32
 	Yaw   float32
 	Pitch float32
 }
 
-// Used by DescribeProjects.
+// ProjectDescription is used by DescribeProjects.
 type ProjectDescription struct {
 	ProjectArn        string
 	CreationTimestamp time.Time
@@ -1727,10 +1629,8 @@ type ProjectDescription struct {
 	AutoUpdate        ProjectAutoUpdate
 }
 
-// Used by ListProjectPolicies.
+// ProjectPolicy is used by ListProjectPolicies.
 type ProjectPolicy struct {
-	_ noEq
-
 	ProjectArn           string
 	PolicyName           string
 	PolicyRevisionId     string
@@ -1739,10 +1639,8 @@ type ProjectPolicy struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by DescribeProjectVersions.
+// ProjectVersionDescription is used by DescribeProjectVersions.
 type ProjectVersionDescription struct {
-	_ noEq
-
 	ProjectVersionArn             string
 	CreationTimestamp             time.Time
 	MinInferenceUnits             int32
@@ -1764,14 +1662,14 @@ type ProjectVersionDescription struct {
 	FeatureConfig                 *CustomizationFeatureConfig
 }
 
-// Used by DetectProtectiveEquipment.
+// ProtectiveEquipmentBodyPart is used by DetectProtectiveEquipment.
 type ProtectiveEquipmentBodyPart struct {
 	Name                BodyPart
 	Confidence          float32
 	EquipmentDetections []EquipmentDetection
 }
 
-// Used by DetectProtectiveEquipment.
+// ProtectiveEquipmentPerson is used by DetectProtectiveEquipment.
 type ProtectiveEquipmentPerson struct {
 	BodyParts   []ProtectiveEquipmentBodyPart
 	BoundingBox *BoundingBox
@@ -1779,90 +1677,89 @@ type ProtectiveEquipmentPerson struct {
 	Id          int32
 }
 
-// Used by DetectProtectiveEquipment.
+// ProtectiveEquipmentSummarizationAttributes is used by DetectProtectiveEquipment.
 type ProtectiveEquipmentSummarizationAttributes struct {
-	// Required. 0-100.
+	// Required. 0 to 100.
 	MinConfidence float32
 	// Required.
 	RequiredEquipmentTypes []ProtectiveEquipmentType
 }
 
-// Used by DetectProtectiveEquipment.
+// ProtectiveEquipmentSummary is used by DetectProtectiveEquipment.
 type ProtectiveEquipmentSummary struct {
 	PersonsWithRequiredEquipment    []int32
 	PersonsWithoutRequiredEquipment []int32
 	PersonsIndeterminate            []int32
 }
 
+// PutProjectPolicyInput is PutProjectPolicy's input.
 type PutProjectPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectArn string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	PolicyName string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	PolicyDocument string
 }
 
+// PutProjectPolicyOutput is PutProjectPolicy's output.
 type PutProjectPolicyOutput struct {
-	_ noEq
-
 	PolicyRevisionId string
 }
 
+// RecognizeCelebritiesInput is RecognizeCelebrities' input.
 type RecognizeCelebritiesInput struct {
-	_ noEq
 	// Required.
 	Image *Image
 }
 
+// RecognizeCelebritiesOutput is RecognizeCelebrities' output.
 type RecognizeCelebritiesOutput struct {
 	CelebrityFaces        []Celebrity
 	UnrecognizedFaces     []ComparedFace
 	OrientationCorrection OrientationCorrection
 }
 
-// Used by 5 operations.
+// RegionOfInterest is used by 5 operations.
 type RegionOfInterest struct {
 	BoundingBox *BoundingBox
 	Polygon     []Point
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// S3Destination is used by CreateStreamProcessor and DescribeStreamProcessor.
 type S3Destination struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Bucket string
 	// At most 1024 characters.
 	KeyPrefix string
 }
 
-// Used by 34 operations.
+// S3Object is used by 34 operations.
 type S3Object struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version string
 }
 
+// SearchFacesByImageInput is SearchFacesByImage's input.
 type SearchFacesByImageInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
 	Image *Image
-	// 1-4096.
+	// 1 to 4096.
 	MaxFaces *int32
-	// 0-100.
+	// 0 to 100.
 	FaceMatchThreshold *float32
 	QualityFilter      QualityFilter
 }
 
+// SearchFacesByImageOutput is SearchFacesByImage's output.
 type SearchFacesByImageOutput struct {
 	SearchedFaceBoundingBox *BoundingBox
 	SearchedFaceConfidence  float32
@@ -1870,37 +1767,39 @@ type SearchFacesByImageOutput struct {
 	FaceModelVersion        string
 }
 
+// SearchFacesInput is SearchFaces' input.
 type SearchFacesInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
 	FaceId string
-	// 1-4096.
+	// 1 to 4096.
 	MaxFaces *int32
-	// 0-100.
+	// 0 to 100.
 	FaceMatchThreshold *float32
 }
 
+// SearchFacesOutput is SearchFaces' output.
 type SearchFacesOutput struct {
 	SearchedFaceId   string
 	FaceMatches      []FaceMatch
 	FaceModelVersion string
 }
 
+// SearchUsersByImageInput is SearchUsersByImage's input.
 type SearchUsersByImageInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
 	Image *Image
-	// 0-100.
+	// 0 to 100.
 	UserMatchThreshold *float32
-	// 1-500.
+	// 1 to 500.
 	MaxUsers      *int32
 	QualityFilter QualityFilter
 }
 
+// SearchUsersByImageOutput is SearchUsersByImage's output.
 type SearchUsersByImageOutput struct {
 	UserMatches      []UserMatch
 	FaceModelVersion string
@@ -1908,19 +1807,20 @@ type SearchUsersByImageOutput struct {
 	UnsearchedFaces  []UnsearchedFace
 }
 
+// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	UserId string
 	FaceId string
-	// 0-100.
+	// 0 to 100.
 	UserMatchThreshold *float32
-	// 1-500.
+	// 1 to 500.
 	MaxUsers *int32
 }
 
+// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	UserMatches      []UserMatch
 	FaceModelVersion string
@@ -1928,31 +1828,23 @@ type SearchUsersOutput struct {
 	SearchedUser     *SearchedUser
 }
 
-// Used by SearchUsers.
+// SearchedFace is used by SearchUsers.
 type SearchedFace struct {
-	_ noEq
-
 	FaceId string
 }
 
-// Used by SearchUsersByImage.
+// SearchedFaceDetails is used by SearchUsersByImage.
 type SearchedFaceDetails struct {
-	_ noEq
-
 	FaceDetail *FaceDetail
 }
 
-// Used by SearchUsers.
+// SearchedUser is used by SearchUsers.
 type SearchedUser struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by GetSegmentDetection.
+// SegmentDetection is used by GetSegmentDetection.
 type SegmentDetection struct {
-	_ noEq
-
 	Type                 SegmentType
 	StartTimestampMillis int64
 	EndTimestampMillis   int64
@@ -1967,131 +1859,121 @@ type SegmentDetection struct {
 	DurationFrames       int64
 }
 
-// Used by GetSegmentDetection.
+// SegmentTypeInfo is used by GetSegmentDetection.
 type SegmentTypeInfo struct {
-	_ noEq
-
 	Type         SegmentType
 	ModelVersion string
 }
 
-// Used by GetSegmentDetection.
+// ShotSegment is used by GetSegmentDetection.
 type ShotSegment struct {
-	_ noEq
-
 	Index      int64
 	Confidence float32
 }
 
-// Used by 9 operations.
+// Smile is used by 9 operations.
 type Smile struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
+// StartCelebrityRecognitionInput is StartCelebrityRecognition's input.
 type StartCelebrityRecognitionInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 }
 
+// StartCelebrityRecognitionOutput is StartCelebrityRecognition's output.
 type StartCelebrityRecognitionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartContentModerationInput is StartContentModeration's input.
 type StartContentModerationInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 0-100.
+	// 0 to 100.
 	MinConfidence *float32
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 }
 
+// StartContentModerationOutput is StartContentModeration's output.
 type StartContentModerationOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartFaceDetectionInput is StartFaceDetection's input.
 type StartFaceDetectionInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
 	FaceAttributes      FaceAttributes
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 }
 
+// StartFaceDetectionOutput is StartFaceDetection's output.
 type StartFaceDetectionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartFaceSearchInput is StartFaceSearch's input.
 type StartFaceSearchInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 0-100.
+	// 0 to 100.
 	FaceMatchThreshold *float32
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId        string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 }
 
+// StartFaceSearchOutput is StartFaceSearch's output.
 type StartFaceSearchOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartLabelDetectionInput is StartLabelDetection's input.
 type StartLabelDetectionInput struct {
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 0-100.
+	// 0 to 100.
 	MinConfidence       *float32
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 	// At most 1 elements.
 	Features []LabelDetectionFeatureName
 	Settings *LabelDetectionSettings
 }
 
+// StartLabelDetectionOutput is StartLabelDetection's output.
 type StartLabelDetectionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartMediaAnalysisJobInput is StartMediaAnalysisJob's input.
 type StartMediaAnalysisJobInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_.\-]+
 	JobName string
 	// Required.
 	OperationsConfig *MediaAnalysisOperationsConfig
@@ -2099,36 +1981,34 @@ type StartMediaAnalysisJobInput struct {
 	Input *MediaAnalysisInput
 	// Required.
 	OutputConfig *MediaAnalysisOutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// StartMediaAnalysisJobOutput is StartMediaAnalysisJob's output.
 type StartMediaAnalysisJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartPersonTrackingInput is StartPersonTracking's input.
 type StartPersonTrackingInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag string
 }
 
+// StartPersonTrackingOutput is StartPersonTracking's output.
 type StartPersonTrackingOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartProjectVersionInput is StartProjectVersion's input.
 type StartProjectVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectVersionArn string
 	// Required. At least 1.
 	MinInferenceUnits int32
@@ -2136,230 +2016,201 @@ type StartProjectVersionInput struct {
 	MaxInferenceUnits *int32
 }
 
+// StartProjectVersionOutput is StartProjectVersion's output.
 type StartProjectVersionOutput struct {
-	_ noEq
-
 	Status ProjectVersionStatus
 }
 
-// Used by StartSegmentDetection.
+// StartSegmentDetectionFilters is used by StartSegmentDetection.
 type StartSegmentDetectionFilters struct {
-	_ noEq
-
 	TechnicalCueFilter *StartTechnicalCueDetectionFilter
 	ShotFilter         *StartShotDetectionFilter
 }
 
+// StartSegmentDetectionInput is StartSegmentDetection's input.
 type StartSegmentDetectionInput struct {
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag  string
 	Filters *StartSegmentDetectionFilters
 	// Required. Not empty.
 	SegmentTypes []SegmentType
 }
 
+// StartSegmentDetectionOutput is StartSegmentDetection's output.
 type StartSegmentDetectionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
-// Used by StartSegmentDetection.
+// StartShotDetectionFilter is used by StartSegmentDetection.
 type StartShotDetectionFilter struct {
-	_ noEq
-	// 50-100.
+	// 50 to 100.
 	MinSegmentConfidence *float32
 }
 
+// StartStreamProcessorInput is StartStreamProcessor's input.
 type StartStreamProcessorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name          string
 	StartSelector *StreamProcessingStartSelector
 	StopSelector  *StreamProcessingStopSelector
 }
 
+// StartStreamProcessorOutput is StartStreamProcessor's output.
 type StartStreamProcessorOutput struct {
-	_ noEq
-
 	SessionId string
 }
 
-// Used by StartSegmentDetection.
+// StartTechnicalCueDetectionFilter is used by StartSegmentDetection.
 type StartTechnicalCueDetectionFilter struct {
-	_ noEq
-	// 50-100.
+	// 50 to 100.
 	MinSegmentConfidence *float32
 	BlackFrame           *BlackFrame
 }
 
-// Used by StartTextDetection.
+// StartTextDetectionFilters is used by StartTextDetection.
 type StartTextDetectionFilters struct {
 	WordFilter *DetectionFilter
 	// At most 10 elements.
 	RegionsOfInterest []RegionOfInterest
 }
 
+// StartTextDetectionInput is StartTextDetection's input.
 type StartTextDetectionInput struct {
-	_ noEq
 	// Required.
 	Video *Video
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken  string
 	NotificationChannel *NotificationChannel
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	JobTag  string
 	Filters *StartTextDetectionFilters
 }
 
+// StartTextDetectionOutput is StartTextDetection's output.
 type StartTextDetectionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopProjectVersionInput is StopProjectVersion's input.
 type StopProjectVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProjectVersionArn string
 }
 
+// StopProjectVersionOutput is StopProjectVersion's output.
 type StopProjectVersionOutput struct {
-	_ noEq
-
 	Status ProjectVersionStatus
 }
 
+// StopStreamProcessorInput is StopStreamProcessor's input.
 type StopStreamProcessorInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
 
+// StopStreamProcessorOutput is StopStreamProcessor's output.
 type StopStreamProcessorOutput struct{}
 
-// Used by StartStreamProcessor.
+// StreamProcessingStartSelector is used by StartStreamProcessor.
 type StreamProcessingStartSelector struct {
-	_ noEq
-
 	KVSStreamStartSelector *KinesisVideoStreamStartSelector
 }
 
-// Used by StartStreamProcessor.
+// StreamProcessingStopSelector is used by StartStreamProcessor.
 type StreamProcessingStopSelector struct {
-	_ noEq
-	// 1-120.
+	// 1 to 120.
 	MaxDurationInSeconds *int64
 }
 
-// Used by ListStreamProcessors.
+// StreamProcessor is used by ListStreamProcessors.
 type StreamProcessor struct {
-	_ noEq
-
 	Name   string
 	Status StreamProcessorStatus
 }
 
-// Used by 3 operations.
+// StreamProcessorDataSharingPreference is used by 3 operations.
 type StreamProcessorDataSharingPreference struct {
-	_ noEq
 	// Required.
 	OptIn bool
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// StreamProcessorInput is used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorInput struct {
-	_ noEq
-
 	KinesisVideoStream *KinesisVideoStream
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// StreamProcessorNotificationChannel is used by CreateStreamProcessor and
+// DescribeStreamProcessor.
 type StreamProcessorNotificationChannel struct {
-	_ noEq
 	// Required.
 	SNSTopicArn string
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// StreamProcessorOutput is used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorOutput struct {
-	_ noEq
-
 	KinesisDataStream *KinesisDataStream
 	S3Destination     *S3Destination
 }
 
-// Used by CreateStreamProcessor and DescribeStreamProcessor.
+// StreamProcessorSettings is used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorSettings struct {
-	_ noEq
-
 	FaceSearch    *FaceSearchSettings
 	ConnectedHome *ConnectedHomeSettings
 }
 
-// Used by UpdateStreamProcessor.
+// StreamProcessorSettingsForUpdate is used by UpdateStreamProcessor.
 type StreamProcessorSettingsForUpdate struct {
-	_ noEq
-
 	ConnectedHomeForUpdate *ConnectedHomeSettingsForUpdate
 }
 
-// Used by DescribeProjectVersions.
+// Summary is used by DescribeProjectVersions.
 type Summary struct {
-	_ noEq
-
 	S3Object *S3Object
 }
 
-// Used by 7 operations.
+// Sunglasses is used by 7 operations.
 type Sunglasses struct {
-	_ noEq
-
 	Value      bool
 	Confidence float32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetSegmentDetection.
+// TechnicalCueSegment is used by GetSegmentDetection.
 type TechnicalCueSegment struct {
-	_ noEq
-
 	Type       TechnicalCueType
 	Confidence float32
 }
 
-// Used by CreateProjectVersion and DescribeProjectVersions.
+// TestingData is used by CreateProjectVersion and DescribeProjectVersions.
 type TestingData struct {
 	Assets     []Asset
 	AutoCreate *bool
 }
 
-// Used by DescribeProjectVersions.
+// TestingDataResult is used by DescribeProjectVersions.
 type TestingDataResult struct {
-	_ noEq
-
 	Input      *TestingData
 	Output     *TestingData
 	Validation *ValidationData
 }
 
-// Used by DetectText and GetTextDetection.
+// TextDetection is used by DetectText and GetTextDetection.
 type TextDetection struct {
-	_ noEq
-
 	DetectedText string
 	Type         TextTypes
 	Id           int32
@@ -2368,41 +2219,37 @@ type TextDetection struct {
 	Geometry     *Geometry
 }
 
-// Used by GetTextDetection.
+// TextDetectionResult is used by GetTextDetection.
 type TextDetectionResult struct {
-	_ noEq
-
 	Timestamp     int64
 	TextDetection *TextDetection
 }
 
-// Used by CreateProjectVersion and DescribeProjectVersions.
+// TrainingData is used by CreateProjectVersion and DescribeProjectVersions.
 type TrainingData struct {
 	Assets []Asset
 }
 
-// Used by DescribeProjectVersions.
+// TrainingDataResult is used by DescribeProjectVersions.
 type TrainingDataResult struct {
-	_ noEq
-
 	Input      *TrainingData
 	Output     *TrainingData
 	Validation *ValidationData
 }
 
-// Used by IndexFaces.
+// UnindexedFace is used by IndexFaces.
 type UnindexedFace struct {
 	Reasons    []Reason
 	FaceDetail *FaceDetail
 }
 
-// Used by SearchUsersByImage.
+// UnsearchedFace is used by SearchUsersByImage.
 type UnsearchedFace struct {
 	FaceDetails *FaceDetail
 	Reasons     []UnsearchedFaceReason
 }
 
-// Used by AssociateFaces.
+// UnsuccessfulFaceAssociation is used by AssociateFaces.
 type UnsuccessfulFaceAssociation struct {
 	FaceId     string
 	UserId     string
@@ -2410,41 +2257,45 @@ type UnsuccessfulFaceAssociation struct {
 	Reasons    []UnsuccessfulFaceAssociationReason
 }
 
-// Used by DeleteFaces.
+// UnsuccessfulFaceDeletion is used by DeleteFaces.
 type UnsuccessfulFaceDeletion struct {
 	FaceId  string
 	UserId  string
 	Reasons []UnsuccessfulFaceDeletionReason
 }
 
-// Used by DisassociateFaces.
+// UnsuccessfulFaceDisassociation is used by DisassociateFaces.
 type UnsuccessfulFaceDisassociation struct {
 	FaceId  string
 	UserId  string
 	Reasons []UnsuccessfulFaceDisassociationReason
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatasetEntriesInput is UpdateDatasetEntries' input.
 type UpdateDatasetEntriesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DatasetArn string
 	// Required.
 	Changes *DatasetChanges
 }
 
+// UpdateDatasetEntriesOutput is UpdateDatasetEntries' output.
 type UpdateDatasetEntriesOutput struct{}
 
+// UpdateStreamProcessorInput is UpdateStreamProcessor's input.
 type UpdateStreamProcessorInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name              string
 	SettingsForUpdate *StreamProcessorSettingsForUpdate
 	// At most 10 elements.
@@ -2453,49 +2304,41 @@ type UpdateStreamProcessorInput struct {
 	ParametersToDelete             []StreamProcessorParameterToDelete
 }
 
+// UpdateStreamProcessorOutput is UpdateStreamProcessor's output.
 type UpdateStreamProcessorOutput struct{}
 
-// Used by ListUsers.
+// User is used by ListUsers.
 type User struct {
-	_ noEq
-
 	UserId     string
 	UserStatus UserStatus
 }
 
-// Used by SearchUsers and SearchUsersByImage.
+// UserMatch is used by SearchUsers and SearchUsersByImage.
 type UserMatch struct {
-	_ noEq
-
 	Similarity float32
 	User       *MatchedUser
 }
 
-// Used by DescribeProjectVersions.
+// ValidationData is used by DescribeProjectVersions.
 type ValidationData struct {
 	Assets []Asset
 }
 
-// Used by CreateFaceLivenessSession.
+// Versions is used by CreateFaceLivenessSession.
 type Versions struct {
-	_ noEq
-	// 5-11 characters.
+	// 5 to 11 characters.
 	Minimum string
-	// 5-11 characters.
+	// 5 to 11 characters.
 	Maximum string
 }
 
-// Used by 16 operations.
+// Video is used by 16 operations.
 type Video struct {
-	_ noEq
-
 	S3Object *S3Object
 }
 
-// Used by 8 operations.
+// VideoMetadata is used by 8 operations.
 type VideoMetadata struct {
-	_ noEq
-
 	Codec          string
 	DurationMillis int64
 	Format         string

@@ -2,8 +2,10 @@
 
 // Package repostspace has the types and operations of AWS re:Post Private, API version 2022-05-13 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddChannelRoleToAccessors
 package repostspace
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS re:Post Private. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "repostspace", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchAddChannelRoleToAccessorsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchAddChannelRoleToAccessorsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchAddChannelRoleToAccessors sends POST /spaces/{spaceId}/channels/{channelId}/roles and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddChannelRoleToAccessors
 func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (*BatchAddChannelRoleToAccessorsOutput, error) {
 	var out BatchAddChannelRoleToAccessorsOutput
 	if err := c.d.Call(ctx, "BatchAddChannelRoleToAccessors", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAd
 	return &out, nil
 }
 
+// BatchAddRole sends POST /spaces/{spaceId}/roles and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddRole
 func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (*BatchAddRoleOutput, error) {
 	var out BatchAddRoleOutput
 	if err := c.d.Call(ctx, "BatchAddRole", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts .
 	return &out, nil
 }
 
+// BatchRemoveChannelRoleFromAccessors sends PATCH
+// /spaces/{spaceId}/channels/{channelId}/roles and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveChannelRoleFromAccessors
 func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (*BatchRemoveChannelRoleFromAccessorsOutput, error) {
 	var out BatchRemoveChannelRoleFromAccessorsOutput
 	if err := c.d.Call(ctx, "BatchRemoveChannelRoleFromAccessors", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *Ba
 	return &out, nil
 }
 
+// BatchRemoveRole sends PATCH /spaces/{spaceId}/roles and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveRole
 func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (*BatchRemoveRoleOutput, error) {
 	var out BatchRemoveRoleOutput
 	if err := c.d.Call(ctx, "BatchRemoveRole", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, 
 	return &out, nil
 }
 
+// CreateChannel sends POST /spaces/{spaceId}/channels, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateSpace sends POST /spaces, is idempotent and may fail with [ErrServiceQuotaExceeded]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
 	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 	return &out, nil
 }
 
+// DeleteSpace sends DELETE /spaces/{spaceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
 	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 	return &out, nil
 }
 
+// DeregisterAdmin sends DELETE /spaces/{spaceId}/admins/{adminId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeregisterAdmin
 func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (*DeregisterAdminOutput, error) {
 	var out DeregisterAdminOutput
 	if err := c.d.Call(ctx, "DeregisterAdmin", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, 
 	return &out, nil
 }
 
+// GetChannel sends GET /spaces/{spaceId}/channels/{channelId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
 	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
@@ -119,14 +151,19 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilChannelCreated calls GetChannel every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
 }
 
+// WaitUntilChannelDeleted calls GetChannel every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
+// GetSpace sends GET /spaces/{spaceId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
 	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
@@ -135,14 +172,19 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 	return &out, nil
 }
 
+// WaitUntilSpaceCreated calls GetSpace every 300 seconds, 24 times at most.
 func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SpaceCreated", in, opts)
 }
 
+// WaitUntilSpaceDeleted calls GetSpace every 300 seconds, 24 times at most.
 func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SpaceDeleted", in, opts)
 }
 
+// ListChannels sends GET /spaces/{spaceId}/channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -151,6 +193,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
 	return func(yield func(*ListChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +203,7 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
-// The elements of channels.
+// ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelData, error] {
 	return func(yield func(*ChannelData, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +213,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	}
 }
 
+// ListSpaces sends GET /spaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
 	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
@@ -178,6 +224,7 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
 	return func(yield func(*ListSpacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +234,7 @@ func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
-// The elements of spaces.
+// ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceData, error] {
 	return func(yield func(*SpaceData, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +244,9 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -205,6 +255,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterAdmin sends POST /spaces/{spaceId}/admins/{adminId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/RegisterAdmin
 func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (*RegisterAdminOutput, error) {
 	var out RegisterAdminOutput
 	if err := c.d.Call(ctx, "RegisterAdmin", in, &out, opts...); err != nil {
@@ -213,6 +266,9 @@ func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts
 	return &out, nil
 }
 
+// SendInvites sends POST /spaces/{spaceId}/invite and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/SendInvites
 func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (*SendInvitesOutput, error) {
 	var out SendInvitesOutput
 	if err := c.d.Call(ctx, "SendInvites", in, &out, opts...); err != nil {
@@ -221,6 +277,9 @@ func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -229,6 +288,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -237,6 +299,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /spaces/{spaceId}/channels/{channelId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -245,6 +311,9 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateSpace sends PUT /spaces/{spaceId}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
 	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {

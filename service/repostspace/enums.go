@@ -2,45 +2,96 @@
 
 package repostspace
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelRole]().
+// Values lists the values of an enum of this package: Values[ChannelRole](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("repostspace", description) }
 
+// ChannelRole is one of 4 values, for BatchAddChannelRoleToAccessorsInput.ChannelRole and 2
+// other members.
 type ChannelRole string
 
-const ChannelRoleAsker, ChannelRoleExpert, ChannelRoleModerator, ChannelRoleSupportrequestor ChannelRole = "ASKER", "EXPERT", "MODERATOR", "SUPPORTREQUESTOR"
+const (
+	ChannelRoleAsker            ChannelRole = "ASKER"
+	ChannelRoleExpert           ChannelRole = "EXPERT"
+	ChannelRoleModerator        ChannelRole = "MODERATOR"
+	ChannelRoleSupportrequestor ChannelRole = "SUPPORTREQUESTOR"
+)
 
+// ChannelStatus is one of 6 values, for ChannelData.ChannelStatus and
+// GetChannelOutput.ChannelStatus.
 type ChannelStatus string
 
-const ChannelStatusCreated, ChannelStatusCreating, ChannelStatusCreateFailed, ChannelStatusDeleted, ChannelStatusDeleting, ChannelStatusDeleteFailed ChannelStatus = "CREATED", "CREATING", "CREATE_FAILED", "DELETED", "DELETING", "DELETE_FAILED"
+const (
+	ChannelStatusCreated      ChannelStatus = "CREATED"
+	ChannelStatusCreating     ChannelStatus = "CREATING"
+	ChannelStatusCreateFailed ChannelStatus = "CREATE_FAILED"
+	ChannelStatusDeleted      ChannelStatus = "DELETED"
+	ChannelStatusDeleting     ChannelStatus = "DELETING"
+	ChannelStatusDeleteFailed ChannelStatus = "DELETE_FAILED"
+)
 
+// ConfigurationStatus is one of 2 values, for GetSpaceOutput.ConfigurationStatus and
+// SpaceData.ConfigurationStatus.
 type ConfigurationStatus string
 
-const ConfigurationStatusConfigured, ConfigurationStatusUnconfigured ConfigurationStatus = "CONFIGURED", "UNCONFIGURED"
+const (
+	ConfigurationStatusConfigured   ConfigurationStatus = "CONFIGURED"
+	ConfigurationStatusUnconfigured ConfigurationStatus = "UNCONFIGURED"
+)
 
+// FeatureEnableParameter is one of 2 values, for SupportedEmailDomainsParameters.Enabled.
 type FeatureEnableParameter string
 
-const FeatureEnableParameterEnabled, FeatureEnableParameterDisabled FeatureEnableParameter = "ENABLED", "DISABLED"
+const (
+	FeatureEnableParameterEnabled  FeatureEnableParameter = "ENABLED"
+	FeatureEnableParameterDisabled FeatureEnableParameter = "DISABLED"
+)
 
+// FeatureEnableStatus is one of 3 values, for SupportedEmailDomainsStatus.Enabled.
 type FeatureEnableStatus string
 
-const FeatureEnableStatusEnabled, FeatureEnableStatusDisabled, FeatureEnableStatusNotAllowed FeatureEnableStatus = "ENABLED", "DISABLED", "NOT_ALLOWED"
+const (
+	FeatureEnableStatusEnabled    FeatureEnableStatus = "ENABLED"
+	FeatureEnableStatusDisabled   FeatureEnableStatus = "DISABLED"
+	FeatureEnableStatusNotAllowed FeatureEnableStatus = "NOT_ALLOWED"
+)
 
+// Role is one of 4 values, for BatchAddRoleInput.Role and 2 other members.
 type Role string
 
-const RoleExpert, RoleModerator, RoleAdministrator, RoleSupportrequestor Role = "EXPERT", "MODERATOR", "ADMINISTRATOR", "SUPPORTREQUESTOR"
+const (
+	RoleExpert           Role = "EXPERT"
+	RoleModerator        Role = "MODERATOR"
+	RoleAdministrator    Role = "ADMINISTRATOR"
+	RoleSupportrequestor Role = "SUPPORTREQUESTOR"
+)
 
+// TierLevel is one of 2 values, for CreateSpaceInput.Tier and 3 other members.
 type TierLevel string
 
-const TierLevelBasic, TierLevelStandard TierLevel = "BASIC", "STANDARD"
+const (
+	TierLevelBasic    TierLevel = "BASIC"
+	TierLevelStandard TierLevel = "STANDARD"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VanityDomainStatus is one of 3 values, for GetSpaceOutput.VanityDomainStatus and
+// SpaceData.VanityDomainStatus.
 type VanityDomainStatus string
 
-const VanityDomainStatusPending, VanityDomainStatusApproved, VanityDomainStatusUnapproved VanityDomainStatus = "PENDING", "APPROVED", "UNAPPROVED"
+const (
+	VanityDomainStatusPending    VanityDomainStatus = "PENDING"
+	VanityDomainStatusApproved   VanityDomainStatus = "APPROVED"
+	VanityDomainStatusUnapproved VanityDomainStatus = "UNAPPROVED"
+)

@@ -2,10 +2,9 @@
 
 package repostspace
 
-import (
-	"time"
-)
+import "time"
 
+// BatchAddChannelRoleToAccessorsInput is BatchAddChannelRoleToAccessors' input.
 type BatchAddChannelRoleToAccessorsInput struct {
 	// Required.
 	SpaceId string
@@ -17,11 +16,13 @@ type BatchAddChannelRoleToAccessorsInput struct {
 	ChannelRole ChannelRole
 }
 
+// BatchAddChannelRoleToAccessorsOutput is BatchAddChannelRoleToAccessors' output.
 type BatchAddChannelRoleToAccessorsOutput struct {
 	AddedAccessorIds []string
 	Errors           []BatchError
 }
 
+// BatchAddRoleInput is BatchAddRole's input.
 type BatchAddRoleInput struct {
 	// Required.
 	SpaceId string
@@ -31,20 +32,20 @@ type BatchAddRoleInput struct {
 	Role Role
 }
 
+// BatchAddRoleOutput is BatchAddRole's output.
 type BatchAddRoleOutput struct {
 	AddedAccessorIds []string
 	Errors           []BatchError
 }
 
-// Used by 4 operations.
+// BatchError is used by 4 operations.
 type BatchError struct {
-	_ noEq
-
 	AccessorId string
 	Error      int32
 	Message    string
 }
 
+// BatchRemoveChannelRoleFromAccessorsInput is BatchRemoveChannelRoleFromAccessors' input.
 type BatchRemoveChannelRoleFromAccessorsInput struct {
 	// Required.
 	SpaceId string
@@ -56,11 +57,13 @@ type BatchRemoveChannelRoleFromAccessorsInput struct {
 	ChannelRole ChannelRole
 }
 
+// BatchRemoveChannelRoleFromAccessorsOutput is BatchRemoveChannelRoleFromAccessors' output.
 type BatchRemoveChannelRoleFromAccessorsOutput struct {
 	RemovedAccessorIds []string
 	Errors             []BatchError
 }
 
+// BatchRemoveRoleInput is BatchRemoveRole's input.
 type BatchRemoveRoleInput struct {
 	// Required.
 	SpaceId string
@@ -70,19 +73,20 @@ type BatchRemoveRoleInput struct {
 	Role Role
 }
 
+// BatchRemoveRoleOutput is BatchRemoveRole's output.
 type BatchRemoveRoleOutput struct {
 	RemovedAccessorIds []string
 	Errors             []BatchError
 }
 
-// Used by ListChannels.
+// ChannelData is used by ListChannels.
 type ChannelData struct {
-	_ noEq
-
-	SpaceId            string
-	ChannelId          string
-	ChannelName        string
-	ChannelDescription string
+	SpaceId   string
+	ChannelId string
+	// Sensitive.
+	ChannelName string `boto3:",sensitive"`
+	// Sensitive.
+	ChannelDescription string `boto3:",sensitive"`
 	CreateDateTime     time.Time
 	DeleteDateTime     time.Time
 	ChannelStatus      ChannelStatus
@@ -90,105 +94,113 @@ type ChannelData struct {
 	GroupCount         int32
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
-	// Required. 1-64 characters.
-	ChannelName string
-	// 1-255 characters.
-	ChannelDescription string
+	// Required. 1 to 64 characters. Sensitive.
+	ChannelName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	ChannelDescription string `boto3:",sensitive"`
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
-	_ noEq
-
 	ChannelId string
 }
 
+// CreateSpaceInput is CreateSpace's input.
 type CreateSpaceInput struct {
-	// Required. 1-30 characters.
-	Name string
-	// Required. 1-63 characters.
+	// Required. 1 to 30 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 63 characters.
 	Subdomain string
 	// Required.
 	Tier TierLevel
-	// 1-255 characters.
-	Description string
+	// 1 to 255 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	UserKMSKey  string
-	Tags        map[string]string
-	// 20-2048 characters.
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// 20 to 2048 characters.
 	RoleArn               string
 	SupportedEmailDomains *SupportedEmailDomainsParameters
 }
 
+// CreateSpaceOutput is CreateSpace's output.
 type CreateSpaceOutput struct {
-	_ noEq
-
 	SpaceId string
 }
 
+// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 }
 
+// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct{}
 
+// DeregisterAdminInput is DeregisterAdmin's input.
 type DeregisterAdminInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 	// Required.
 	AdminId string
 }
 
+// DeregisterAdminOutput is DeregisterAdmin's output.
 type DeregisterAdminOutput struct{}
 
+// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
 	ChannelId string
 }
 
+// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
-	SpaceId            string
-	ChannelId          string
-	ChannelName        string
-	ChannelDescription string
+	SpaceId   string
+	ChannelId string
+	// Sensitive.
+	ChannelName string `boto3:",sensitive"`
+	// Sensitive.
+	ChannelDescription string `boto3:",sensitive"`
 	CreateDateTime     time.Time
 	DeleteDateTime     time.Time
 	ChannelRoles       map[string][]ChannelRole
 	ChannelStatus      ChannelStatus
 }
 
+// GetSpaceInput is GetSpace's input.
 type GetSpaceInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 }
 
+// GetSpaceOutput is GetSpace's output.
 type GetSpaceOutput struct {
-	SpaceId             string
-	Arn                 string
-	Name                string
+	SpaceId string
+	Arn     string
+	// Sensitive.
+	Name                string `boto3:",sensitive"`
 	Status              string
 	ConfigurationStatus ConfigurationStatus
 	ClientId            string
 	IdentityStoreId     string
 	ApplicationArn      string
-	Description         string
-	VanityDomainStatus  VanityDomainStatus
-	VanityDomain        string
-	RandomDomain        string
-	CustomerRoleArn     string
-	CreateDateTime      time.Time
-	DeleteDateTime      time.Time
-	Tier                TierLevel
-	StorageLimit        int64
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	VanityDomainStatus VanityDomainStatus
+	VanityDomain       string
+	RandomDomain       string
+	CustomerRoleArn    string
+	CreateDateTime     time.Time
+	DeleteDateTime     time.Time
+	Tier               TierLevel
+	StorageLimit       int64
 	// Deprecated: AWS marks it so.
 	UserAdmins []string
 	// Deprecated: AWS marks it so.
@@ -200,74 +212,80 @@ type GetSpaceOutput struct {
 	SupportedEmailDomains *SupportedEmailDomainsStatus
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
 	// Required.
 	SpaceId   string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelData
 	NextToken string
 }
 
+// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	Spaces    []SpaceData
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// RegisterAdminInput is RegisterAdmin's input.
 type RegisterAdminInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 	// Required.
 	AdminId string
 }
 
+// RegisterAdminOutput is RegisterAdmin's output.
 type RegisterAdminOutput struct{}
 
+// SendInvitesInput is SendInvites' input.
 type SendInvitesInput struct {
 	// Required.
 	SpaceId string
 	// Required. At most 1000 elements.
 	AccessorIds []string
-	// Required. 1-200 characters.
-	Title string
-	// Required. 1-600 characters.
-	Body string
+	// Required. 1 to 200 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// Required. 1 to 600 characters. Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
+// SendInvitesOutput is SendInvites' output.
 type SendInvitesOutput struct{}
 
-// Used by ListSpaces.
+// SpaceData is used by ListSpaces.
 type SpaceData struct {
-	_ noEq
-
-	SpaceId               string
-	Arn                   string
-	Name                  string
-	Description           string
+	SpaceId string
+	Arn     string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	Status                string
 	ConfigurationStatus   ConfigurationStatus
 	VanityDomainStatus    VanityDomainStatus
@@ -283,68 +301,74 @@ type SpaceData struct {
 	SupportedEmailDomains *SupportedEmailDomainsStatus
 }
 
-// Used by CreateSpace and UpdateSpace.
+// SupportedEmailDomainsParameters is used by CreateSpace and UpdateSpace.
 type SupportedEmailDomainsParameters struct {
 	Enabled FeatureEnableParameter
-	// 1-10 elements.
-	AllowedDomains []string
+	// 1 to 10 elements. Sensitive.
+	AllowedDomains []string `boto3:",sensitive"`
 }
 
-// Used by GetSpace and ListSpaces.
+// SupportedEmailDomainsStatus is used by GetSpace and ListSpaces.
 type SupportedEmailDomainsStatus struct {
-	Enabled        FeatureEnableStatus
-	AllowedDomains []string
+	Enabled FeatureEnableStatus
+	// Sensitive.
+	AllowedDomains []string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
 	ChannelId string
-	// Required. 1-64 characters.
-	ChannelName string
-	// 1-255 characters.
-	ChannelDescription string
+	// Required. 1 to 64 characters. Sensitive.
+	ChannelName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	ChannelDescription string `boto3:",sensitive"`
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct{}
 
+// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
-	_ noEq
 	// Required.
 	SpaceId string
-	// 1-255 characters.
-	Description string
+	// 1 to 255 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Tier        TierLevel
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn               string
 	SupportedEmailDomains *SupportedEmailDomainsParameters
 }
 
+// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

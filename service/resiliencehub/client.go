@@ -2,8 +2,10 @@
 
 // Package resiliencehub has the types and operations of AWS Resilience Hub, API version 2020-04-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AcceptResourceGroupingRecommendations
 package resiliencehub
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Resilience Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "resiliencehub", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptResourceGroupingRecommendationsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptResourceGroupingRecommendationsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptResourceGroupingRecommendations sends POST
+// /accept-resource-grouping-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AcceptResourceGroupingRecommendations
 func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*AcceptResourceGroupingRecommendationsOutput, error) {
 	var out AcceptResourceGroupingRecommendationsOutput
 	if err := c.d.Call(ctx, "AcceptResourceGroupingRecommendations", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *
 	return &out, nil
 }
 
+// AddDraftAppVersionResourceMappings sends POST /add-draft-app-version-resource-mappings and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AddDraftAppVersionResourceMappings
 func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*AddDraftAppVersionResourceMappingsOutput, error) {
 	var out AddDraftAppVersionResourceMappingsOutput
 	if err := c.d.Call(ctx, "AddDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *Add
 	return &out, nil
 }
 
+// BatchUpdateRecommendationStatus sends POST /batch-update-recommendation-status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/BatchUpdateRecommendationStatus
 func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationStatusOutput, error) {
 	var out BatchUpdateRecommendationStatusOutput
 	if err := c.d.Call(ctx, "BatchUpdateRecommendationStatus", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchU
 	return &out, nil
 }
 
+// CreateApp sends POST /create-app, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateAppVersionAppComponent sends POST /create-app-version-app-component, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionAppComponent
 func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (*CreateAppVersionAppComponentOutput, error) {
 	var out CreateAppVersionAppComponentOutput
 	if err := c.d.Call(ctx, "CreateAppVersionAppComponent", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateApp
 	return &out, nil
 }
 
+// CreateAppVersionResource sends POST /create-app-version-resource, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionResource
 func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (*CreateAppVersionResourceOutput, error) {
 	var out CreateAppVersionResourceOutput
 	if err := c.d.Call(ctx, "CreateAppVersionResource", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVers
 	return &out, nil
 }
 
+// CreateRecommendationTemplate sends POST /create-recommendation-template, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateRecommendationTemplate
 func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (*CreateRecommendationTemplateOutput, error) {
 	var out CreateRecommendationTemplateOutput
 	if err := c.d.Call(ctx, "CreateRecommendationTemplate", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRec
 	return &out, nil
 }
 
+// CreateResiliencyPolicy sends POST /create-resiliency-policy, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateResiliencyPolicy
 func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (*CreateResiliencyPolicyOutput, error) {
 	var out CreateResiliencyPolicyOutput
 	if err := c.d.Call(ctx, "CreateResiliencyPolicy", in, &out, opts...); err != nil {
@@ -111,6 +143,9 @@ func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResilienc
 	return &out, nil
 }
 
+// DeleteApp sends POST /delete-app and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteAppAssessment sends POST /delete-app-assessment and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppAssessment
 func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (*DeleteAppAssessmentOutput, error) {
 	var out DeleteAppAssessmentOutput
 	if err := c.d.Call(ctx, "DeleteAppAssessment", in, &out, opts...); err != nil {
@@ -127,6 +165,9 @@ func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmen
 	return &out, nil
 }
 
+// DeleteAppInputSource sends POST /delete-app-input-source and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppInputSource
 func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (*DeleteAppInputSourceOutput, error) {
 	var out DeleteAppInputSourceOutput
 	if err := c.d.Call(ctx, "DeleteAppInputSource", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSou
 	return &out, nil
 }
 
+// DeleteAppVersionAppComponent sends POST /delete-app-version-app-component and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionAppComponent
 func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (*DeleteAppVersionAppComponentOutput, error) {
 	var out DeleteAppVersionAppComponentOutput
 	if err := c.d.Call(ctx, "DeleteAppVersionAppComponent", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteApp
 	return &out, nil
 }
 
+// DeleteAppVersionResource sends POST /delete-app-version-resource and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionResource
 func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (*DeleteAppVersionResourceOutput, error) {
 	var out DeleteAppVersionResourceOutput
 	if err := c.d.Call(ctx, "DeleteAppVersionResource", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVers
 	return &out, nil
 }
 
+// DeleteRecommendationTemplate sends POST /delete-recommendation-template and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteRecommendationTemplate
 func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (*DeleteRecommendationTemplateOutput, error) {
 	var out DeleteRecommendationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteRecommendationTemplate", in, &out, opts...); err != nil {
@@ -159,6 +212,10 @@ func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRec
 	return &out, nil
 }
 
+// DeleteResiliencyPolicy sends POST /delete-resiliency-policy and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteResiliencyPolicy
 func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (*DeleteResiliencyPolicyOutput, error) {
 	var out DeleteResiliencyPolicyOutput
 	if err := c.d.Call(ctx, "DeleteResiliencyPolicy", in, &out, opts...); err != nil {
@@ -167,6 +224,9 @@ func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResilienc
 	return &out, nil
 }
 
+// DescribeApp sends POST /describe-app.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
 	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
@@ -175,6 +235,9 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 	return &out, nil
 }
 
+// DescribeAppAssessment sends POST /describe-app-assessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppAssessment
 func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (*DescribeAppAssessmentOutput, error) {
 	var out DescribeAppAssessmentOutput
 	if err := c.d.Call(ctx, "DescribeAppAssessment", in, &out, opts...); err != nil {
@@ -183,6 +246,9 @@ func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAsses
 	return &out, nil
 }
 
+// DescribeAppVersion sends POST /describe-app-version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersion
 func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (*DescribeAppVersionOutput, error) {
 	var out DescribeAppVersionOutput
 	if err := c.d.Call(ctx, "DescribeAppVersion", in, &out, opts...); err != nil {
@@ -191,6 +257,9 @@ func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionI
 	return &out, nil
 }
 
+// DescribeAppVersionAppComponent sends POST /describe-app-version-app-component.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionAppComponent
 func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (*DescribeAppVersionAppComponentOutput, error) {
 	var out DescribeAppVersionAppComponentOutput
 	if err := c.d.Call(ctx, "DescribeAppVersionAppComponent", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeAppVersionResource sends POST /describe-app-version-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResource
 func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (*DescribeAppVersionResourceOutput, error) {
 	var out DescribeAppVersionResourceOutput
 	if err := c.d.Call(ctx, "DescribeAppVersionResource", in, &out, opts...); err != nil {
@@ -207,6 +279,10 @@ func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeApp
 	return &out, nil
 }
 
+// DescribeAppVersionResourcesResolutionStatus sends POST
+// /describe-app-version-resources-resolution-status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResourcesResolutionStatus
 func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (*DescribeAppVersionResourcesResolutionStatusOutput, error) {
 	var out DescribeAppVersionResourcesResolutionStatusOutput
 	if err := c.d.Call(ctx, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts...); err != nil {
@@ -215,6 +291,9 @@ func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context
 	return &out, nil
 }
 
+// DescribeAppVersionTemplate sends POST /describe-app-version-template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionTemplate
 func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (*DescribeAppVersionTemplateOutput, error) {
 	var out DescribeAppVersionTemplateOutput
 	if err := c.d.Call(ctx, "DescribeAppVersionTemplate", in, &out, opts...); err != nil {
@@ -223,6 +302,10 @@ func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeApp
 	return &out, nil
 }
 
+// DescribeDraftAppVersionResourcesImportStatus sends POST
+// /describe-draft-app-version-resources-import-status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeDraftAppVersionResourcesImportStatus
 func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (*DescribeDraftAppVersionResourcesImportStatusOutput, error) {
 	var out DescribeDraftAppVersionResourcesImportStatusOutput
 	if err := c.d.Call(ctx, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts...); err != nil {
@@ -231,6 +314,9 @@ func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeMetricsExport sends POST /describe-metrics-export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeMetricsExport
 func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (*DescribeMetricsExportOutput, error) {
 	var out DescribeMetricsExportOutput
 	if err := c.d.Call(ctx, "DescribeMetricsExport", in, &out, opts...); err != nil {
@@ -239,6 +325,9 @@ func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsE
 	return &out, nil
 }
 
+// DescribeResiliencyPolicy sends POST /describe-resiliency-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResiliencyPolicy
 func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (*DescribeResiliencyPolicyOutput, error) {
 	var out DescribeResiliencyPolicyOutput
 	if err := c.d.Call(ctx, "DescribeResiliencyPolicy", in, &out, opts...); err != nil {
@@ -247,6 +336,10 @@ func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResil
 	return &out, nil
 }
 
+// DescribeResourceGroupingRecommendationTask sends POST
+// /describe-resource-grouping-recommendation-task.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResourceGroupingRecommendationTask
 func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*DescribeResourceGroupingRecommendationTaskOutput, error) {
 	var out DescribeResourceGroupingRecommendationTaskOutput
 	if err := c.d.Call(ctx, "DescribeResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
@@ -255,6 +348,10 @@ func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context,
 	return &out, nil
 }
 
+// ImportResourcesToDraftAppVersion sends POST /import-resources-to-draft-app-version and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ImportResourcesToDraftAppVersion
 func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (*ImportResourcesToDraftAppVersionOutput, error) {
 	var out ImportResourcesToDraftAppVersionOutput
 	if err := c.d.Call(ctx, "ImportResourcesToDraftAppVersion", in, &out, opts...); err != nil {
@@ -263,6 +360,9 @@ func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *Impor
 	return &out, nil
 }
 
+// ListAlarmRecommendations sends POST /list-alarm-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAlarmRecommendations
 func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (*ListAlarmRecommendationsOutput, error) {
 	var out ListAlarmRecommendationsOutput
 	if err := c.d.Call(ctx, "ListAlarmRecommendations", in, &out, opts...); err != nil {
@@ -271,6 +371,9 @@ func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmReco
 	return &out, nil
 }
 
+// ListAppAssessmentComplianceDrifts sends POST /list-app-assessment-compliance-drifts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentComplianceDrifts
 func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentComplianceDriftsOutput, error) {
 	var out ListAppAssessmentComplianceDriftsOutput
 	if err := c.d.Call(ctx, "ListAppAssessmentComplianceDrifts", in, &out, opts...); err != nil {
@@ -279,6 +382,10 @@ func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListAppAssessmentResourceDrifts sends POST /list-app-assessment-resource-drifts and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentResourceDrifts
 func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentResourceDriftsOutput, error) {
 	var out ListAppAssessmentResourceDriftsOutput
 	if err := c.d.Call(ctx, "ListAppAssessmentResourceDrifts", in, &out, opts...); err != nil {
@@ -287,6 +394,7 @@ func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAp
 	return &out, nil
 }
 
+// ListAppAssessmentResourceDriftsPages yields the pages of ListAppAssessmentResourceDrifts.
 func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
 	return func(yield func(*ListAppAssessmentResourceDriftsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +404,7 @@ func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of resourceDrifts.
+// ListAppAssessmentResourceDriftsItems yields the elements of ResourceDrifts on all pages.
 func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDrift, error] {
 	return func(yield func(*ResourceDrift, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +414,9 @@ func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *L
 	}
 }
 
+// ListAppAssessments sends GET /list-app-assessments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessments
 func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (*ListAppAssessmentsOutput, error) {
 	var out ListAppAssessmentsOutput
 	if err := c.d.Call(ctx, "ListAppAssessments", in, &out, opts...); err != nil {
@@ -314,6 +425,9 @@ func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsI
 	return &out, nil
 }
 
+// ListAppComponentCompliances sends POST /list-app-component-compliances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentCompliances
 func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (*ListAppComponentCompliancesOutput, error) {
 	var out ListAppComponentCompliancesOutput
 	if err := c.d.Call(ctx, "ListAppComponentCompliances", in, &out, opts...); err != nil {
@@ -322,6 +436,9 @@ func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppCom
 	return &out, nil
 }
 
+// ListAppComponentRecommendations sends POST /list-app-component-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentRecommendations
 func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (*ListAppComponentRecommendationsOutput, error) {
 	var out ListAppComponentRecommendationsOutput
 	if err := c.d.Call(ctx, "ListAppComponentRecommendations", in, &out, opts...); err != nil {
@@ -330,6 +447,9 @@ func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAp
 	return &out, nil
 }
 
+// ListAppInputSources sends POST /list-app-input-sources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppInputSources
 func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (*ListAppInputSourcesOutput, error) {
 	var out ListAppInputSourcesOutput
 	if err := c.d.Call(ctx, "ListAppInputSources", in, &out, opts...); err != nil {
@@ -338,6 +458,9 @@ func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSource
 	return &out, nil
 }
 
+// ListAppVersionAppComponents sends POST /list-app-version-app-components.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionAppComponents
 func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (*ListAppVersionAppComponentsOutput, error) {
 	var out ListAppVersionAppComponentsOutput
 	if err := c.d.Call(ctx, "ListAppVersionAppComponents", in, &out, opts...); err != nil {
@@ -346,6 +469,9 @@ func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVer
 	return &out, nil
 }
 
+// ListAppVersionResourceMappings sends POST /list-app-version-resource-mappings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResourceMappings
 func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*ListAppVersionResourceMappingsOutput, error) {
 	var out ListAppVersionResourceMappingsOutput
 	if err := c.d.Call(ctx, "ListAppVersionResourceMappings", in, &out, opts...); err != nil {
@@ -354,6 +480,9 @@ func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListApp
 	return &out, nil
 }
 
+// ListAppVersionResources sends POST /list-app-version-resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResources
 func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (*ListAppVersionResourcesOutput, error) {
 	var out ListAppVersionResourcesOutput
 	if err := c.d.Call(ctx, "ListAppVersionResources", in, &out, opts...); err != nil {
@@ -362,6 +491,9 @@ func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersion
 	return &out, nil
 }
 
+// ListAppVersions sends POST /list-app-versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersions
 func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (*ListAppVersionsOutput, error) {
 	var out ListAppVersionsOutput
 	if err := c.d.Call(ctx, "ListAppVersions", in, &out, opts...); err != nil {
@@ -370,6 +502,9 @@ func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, 
 	return &out, nil
 }
 
+// ListApps sends GET /list-apps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
 	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
@@ -378,6 +513,9 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListMetrics sends POST /list-metrics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
 	var out ListMetricsOutput
 	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
@@ -386,6 +524,7 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 	return &out, nil
 }
 
+// ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
 	return func(yield func(*ListMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +534,7 @@ func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opt
 	}
 }
 
-// The elements of rows.
+// ListMetricsItems yields the elements of Rows on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +544,9 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 	}
 }
 
+// ListRecommendationTemplates sends GET /list-recommendation-templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListRecommendationTemplates
 func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (*ListRecommendationTemplatesOutput, error) {
 	var out ListRecommendationTemplatesOutput
 	if err := c.d.Call(ctx, "ListRecommendationTemplates", in, &out, opts...); err != nil {
@@ -413,6 +555,9 @@ func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecomm
 	return &out, nil
 }
 
+// ListResiliencyPolicies sends GET /list-resiliency-policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResiliencyPolicies
 func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListResiliencyPoliciesOutput, error) {
 	var out ListResiliencyPoliciesOutput
 	if err := c.d.Call(ctx, "ListResiliencyPolicies", in, &out, opts...); err != nil {
@@ -421,6 +566,10 @@ func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyP
 	return &out, nil
 }
 
+// ListResourceGroupingRecommendations sends GET /list-resource-grouping-recommendations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResourceGroupingRecommendations
 func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*ListResourceGroupingRecommendationsOutput, error) {
 	var out ListResourceGroupingRecommendationsOutput
 	if err := c.d.Call(ctx, "ListResourceGroupingRecommendations", in, &out, opts...); err != nil {
@@ -429,6 +578,7 @@ func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListResourceGroupingRecommendationsPages yields the pages of ListResourceGroupingRecommendations.
 func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
 	return func(yield func(*ListResourceGroupingRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -438,7 +588,7 @@ func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, i
 	}
 }
 
-// The elements of groupingRecommendations.
+// ListResourceGroupingRecommendationsItems yields the elements of GroupingRecommendations on all pages.
 func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GroupingRecommendation, error] {
 	return func(yield func(*GroupingRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -448,6 +598,9 @@ func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, i
 	}
 }
 
+// ListSopRecommendations sends POST /list-sop-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSopRecommendations
 func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (*ListSopRecommendationsOutput, error) {
 	var out ListSopRecommendationsOutput
 	if err := c.d.Call(ctx, "ListSopRecommendations", in, &out, opts...); err != nil {
@@ -456,6 +609,9 @@ func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommen
 	return &out, nil
 }
 
+// ListSuggestedResiliencyPolicies sends GET /list-suggested-resiliency-policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSuggestedResiliencyPolicies
 func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListSuggestedResiliencyPoliciesOutput, error) {
 	var out ListSuggestedResiliencyPoliciesOutput
 	if err := c.d.Call(ctx, "ListSuggestedResiliencyPolicies", in, &out, opts...); err != nil {
@@ -464,6 +620,9 @@ func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSu
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -472,6 +631,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTestRecommendations sends POST /list-test-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTestRecommendations
 func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (*ListTestRecommendationsOutput, error) {
 	var out ListTestRecommendationsOutput
 	if err := c.d.Call(ctx, "ListTestRecommendations", in, &out, opts...); err != nil {
@@ -480,6 +642,9 @@ func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecomm
 	return &out, nil
 }
 
+// ListUnsupportedAppVersionResources sends POST /list-unsupported-app-version-resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListUnsupportedAppVersionResources
 func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (*ListUnsupportedAppVersionResourcesOutput, error) {
 	var out ListUnsupportedAppVersionResourcesOutput
 	if err := c.d.Call(ctx, "ListUnsupportedAppVersionResources", in, &out, opts...); err != nil {
@@ -488,6 +653,9 @@ func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// PublishAppVersion sends POST /publish-app-version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PublishAppVersion
 func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (*PublishAppVersionOutput, error) {
 	var out PublishAppVersionOutput
 	if err := c.d.Call(ctx, "PublishAppVersion", in, &out, opts...); err != nil {
@@ -496,6 +664,9 @@ func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInp
 	return &out, nil
 }
 
+// PutDraftAppVersionTemplate sends POST /put-draft-app-version-template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PutDraftAppVersionTemplate
 func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (*PutDraftAppVersionTemplateOutput, error) {
 	var out PutDraftAppVersionTemplateOutput
 	if err := c.d.Call(ctx, "PutDraftAppVersionTemplate", in, &out, opts...); err != nil {
@@ -504,6 +675,10 @@ func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftApp
 	return &out, nil
 }
 
+// RejectResourceGroupingRecommendations sends POST
+// /reject-resource-grouping-recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RejectResourceGroupingRecommendations
 func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*RejectResourceGroupingRecommendationsOutput, error) {
 	var out RejectResourceGroupingRecommendationsOutput
 	if err := c.d.Call(ctx, "RejectResourceGroupingRecommendations", in, &out, opts...); err != nil {
@@ -512,6 +687,10 @@ func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *
 	return &out, nil
 }
 
+// RemoveDraftAppVersionResourceMappings sends POST
+// /remove-draft-app-version-resource-mappings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RemoveDraftAppVersionResourceMappings
 func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*RemoveDraftAppVersionResourceMappingsOutput, error) {
 	var out RemoveDraftAppVersionResourceMappingsOutput
 	if err := c.d.Call(ctx, "RemoveDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
@@ -520,6 +699,9 @@ func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *
 	return &out, nil
 }
 
+// ResolveAppVersionResources sends POST /resolve-app-version-resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ResolveAppVersionResources
 func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (*ResolveAppVersionResourcesOutput, error) {
 	var out ResolveAppVersionResourcesOutput
 	if err := c.d.Call(ctx, "ResolveAppVersionResources", in, &out, opts...); err != nil {
@@ -528,6 +710,10 @@ func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppV
 	return &out, nil
 }
 
+// StartAppAssessment sends POST /start-app-assessment, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartAppAssessment
 func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (*StartAppAssessmentOutput, error) {
 	var out StartAppAssessmentOutput
 	if err := c.d.Call(ctx, "StartAppAssessment", in, &out, opts...); err != nil {
@@ -536,6 +722,10 @@ func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentI
 	return &out, nil
 }
 
+// StartMetricsExport sends POST /start-metrics-export, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartMetricsExport
 func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (*StartMetricsExportOutput, error) {
 	var out StartMetricsExportOutput
 	if err := c.d.Call(ctx, "StartMetricsExport", in, &out, opts...); err != nil {
@@ -544,6 +734,10 @@ func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportI
 	return &out, nil
 }
 
+// StartResourceGroupingRecommendationTask sends POST
+// /start-resource-grouping-recommendation-task.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartResourceGroupingRecommendationTask
 func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*StartResourceGroupingRecommendationTaskOutput, error) {
 	var out StartResourceGroupingRecommendationTaskOutput
 	if err := c.d.Call(ctx, "StartResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
@@ -552,6 +746,9 @@ func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -560,6 +757,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -568,6 +768,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApp sends POST /update-app.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
 	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
@@ -576,6 +779,9 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateAppVersion sends POST /update-app-version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersion
 func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (*UpdateAppVersionOutput, error) {
 	var out UpdateAppVersionOutput
 	if err := c.d.Call(ctx, "UpdateAppVersion", in, &out, opts...); err != nil {
@@ -584,6 +790,9 @@ func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput
 	return &out, nil
 }
 
+// UpdateAppVersionAppComponent sends POST /update-app-version-app-component.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionAppComponent
 func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (*UpdateAppVersionAppComponentOutput, error) {
 	var out UpdateAppVersionAppComponentOutput
 	if err := c.d.Call(ctx, "UpdateAppVersionAppComponent", in, &out, opts...); err != nil {
@@ -592,6 +801,10 @@ func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateApp
 	return &out, nil
 }
 
+// UpdateAppVersionResource sends POST /update-app-version-resource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionResource
 func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (*UpdateAppVersionResourceOutput, error) {
 	var out UpdateAppVersionResourceOutput
 	if err := c.d.Call(ctx, "UpdateAppVersionResource", in, &out, opts...); err != nil {
@@ -600,6 +813,9 @@ func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVers
 	return &out, nil
 }
 
+// UpdateResiliencyPolicy sends POST /update-resiliency-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateResiliencyPolicy
 func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (*UpdateResiliencyPolicyOutput, error) {
 	var out UpdateResiliencyPolicyOutput
 	if err := c.d.Call(ctx, "UpdateResiliencyPolicy", in, &out, opts...); err != nil {

@@ -2,181 +2,446 @@
 
 package resiliencehub
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmType]().
+// Values lists the values of an enum of this package: Values[AlarmType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resiliencehub", description) }
 
+// AlarmType is one of 5 values, for AlarmRecommendation.Type.
 type AlarmType string
 
-const AlarmTypeMetric, AlarmTypeComposite, AlarmTypeCanary, AlarmTypeLogs, AlarmTypeEvent AlarmType = "Metric", "Composite", "Canary", "Logs", "Event"
+const (
+	AlarmTypeMetric    AlarmType = "Metric"
+	AlarmTypeComposite AlarmType = "Composite"
+	AlarmTypeCanary    AlarmType = "Canary"
+	AlarmTypeLogs      AlarmType = "Logs"
+	AlarmTypeEvent     AlarmType = "Event"
+)
 
+// AppAssessmentScheduleType is one of 2 values, for App.AssessmentSchedule and 3 other
+// members.
 type AppAssessmentScheduleType string
 
-const AppAssessmentScheduleTypeDisabled, AppAssessmentScheduleTypeDaily AppAssessmentScheduleType = "Disabled", "Daily"
+const (
+	AppAssessmentScheduleTypeDisabled AppAssessmentScheduleType = "Disabled"
+	AppAssessmentScheduleTypeDaily    AppAssessmentScheduleType = "Daily"
+)
 
+// AppComplianceStatusType is one of 6 values, for App.ComplianceStatus and
+// AppSummary.ComplianceStatus.
 type AppComplianceStatusType string
 
-const AppComplianceStatusTypePolicyBreached, AppComplianceStatusTypePolicyMet, AppComplianceStatusTypeNotAssessed, AppComplianceStatusTypeChangesDetected, AppComplianceStatusTypeNotApplicable, AppComplianceStatusTypeMissingPolicy AppComplianceStatusType = "PolicyBreached", "PolicyMet", "NotAssessed", "ChangesDetected", "NotApplicable", "MissingPolicy"
+const (
+	AppComplianceStatusTypePolicyBreached  AppComplianceStatusType = "PolicyBreached"
+	AppComplianceStatusTypePolicyMet       AppComplianceStatusType = "PolicyMet"
+	AppComplianceStatusTypeNotAssessed     AppComplianceStatusType = "NotAssessed"
+	AppComplianceStatusTypeChangesDetected AppComplianceStatusType = "ChangesDetected"
+	AppComplianceStatusTypeNotApplicable   AppComplianceStatusType = "NotApplicable"
+	AppComplianceStatusTypeMissingPolicy   AppComplianceStatusType = "MissingPolicy"
+)
 
+// AppDriftStatusType is one of 3 values, for App.DriftStatus and AppSummary.DriftStatus.
 type AppDriftStatusType string
 
-const AppDriftStatusTypeNotChecked, AppDriftStatusTypeNotDetected, AppDriftStatusTypeDetected AppDriftStatusType = "NotChecked", "NotDetected", "Detected"
+const (
+	AppDriftStatusTypeNotChecked  AppDriftStatusType = "NotChecked"
+	AppDriftStatusTypeNotDetected AppDriftStatusType = "NotDetected"
+	AppDriftStatusTypeDetected    AppDriftStatusType = "Detected"
+)
 
+// AppStatusType is one of 2 values, for App.Status and AppSummary.Status.
 type AppStatusType string
 
-const AppStatusTypeActive, AppStatusTypeDeleting AppStatusType = "Active", "Deleting"
+const (
+	AppStatusTypeActive   AppStatusType = "Active"
+	AppStatusTypeDeleting AppStatusType = "Deleting"
+)
 
+// AssessmentInvoker is one of 2 values, for AppAssessment.Invoker and 2 other members.
 type AssessmentInvoker string
 
-const AssessmentInvokerUser, AssessmentInvokerSystem AssessmentInvoker = "User", "System"
+const (
+	AssessmentInvokerUser   AssessmentInvoker = "User"
+	AssessmentInvokerSystem AssessmentInvoker = "System"
+)
 
+// AssessmentStatus is one of 4 values, for AppAssessment.AssessmentStatus and 3 other
+// members.
 type AssessmentStatus string
 
-const AssessmentStatusPending, AssessmentStatusInProgress, AssessmentStatusFailed, AssessmentStatusSuccess AssessmentStatus = "Pending", "InProgress", "Failed", "Success"
+const (
+	AssessmentStatusPending    AssessmentStatus = "Pending"
+	AssessmentStatusInProgress AssessmentStatus = "InProgress"
+	AssessmentStatusFailed     AssessmentStatus = "Failed"
+	AssessmentStatusSuccess    AssessmentStatus = "Success"
+)
 
+// ComplianceStatus is one of 4 values, for AppAssessment.ComplianceStatus and 5 other
+// members.
 type ComplianceStatus string
 
-const ComplianceStatusPolicyBreached, ComplianceStatusPolicyMet, ComplianceStatusNotApplicable, ComplianceStatusMissingPolicy ComplianceStatus = "PolicyBreached", "PolicyMet", "NotApplicable", "MissingPolicy"
+const (
+	ComplianceStatusPolicyBreached ComplianceStatus = "PolicyBreached"
+	ComplianceStatusPolicyMet      ComplianceStatus = "PolicyMet"
+	ComplianceStatusNotApplicable  ComplianceStatus = "NotApplicable"
+	ComplianceStatusMissingPolicy  ComplianceStatus = "MissingPolicy"
+)
 
+// ConditionOperatorType is one of 6 values, for Condition.Operator.
 type ConditionOperatorType string
 
-const ConditionOperatorTypeEquals, ConditionOperatorTypeNotEquals, ConditionOperatorTypeGreaterThen, ConditionOperatorTypeGreaterOrEquals, ConditionOperatorTypeLessThen, ConditionOperatorTypeLessOrEquals ConditionOperatorType = "Equals", "NotEquals", "GreaterThen", "GreaterOrEquals", "LessThen", "LessOrEquals"
+const (
+	ConditionOperatorTypeEquals          ConditionOperatorType = "Equals"
+	ConditionOperatorTypeNotEquals       ConditionOperatorType = "NotEquals"
+	ConditionOperatorTypeGreaterThen     ConditionOperatorType = "GreaterThen"
+	ConditionOperatorTypeGreaterOrEquals ConditionOperatorType = "GreaterOrEquals"
+	ConditionOperatorTypeLessThen        ConditionOperatorType = "LessThen"
+	ConditionOperatorTypeLessOrEquals    ConditionOperatorType = "LessOrEquals"
+)
 
+// ConfigRecommendationOptimizationType is one of 6 values, for
+// ConfigRecommendation.OptimizationType.
 type ConfigRecommendationOptimizationType string
 
-const ConfigRecommendationOptimizationTypeLeastCost, ConfigRecommendationOptimizationTypeLeastChange, ConfigRecommendationOptimizationTypeBestAZRecovery, ConfigRecommendationOptimizationTypeLeastErrors, ConfigRecommendationOptimizationTypeBestAttainable, ConfigRecommendationOptimizationTypeBestRegionRecovery ConfigRecommendationOptimizationType = "LeastCost", "LeastChange", "BestAZRecovery", "LeastErrors", "BestAttainable", "BestRegionRecovery"
+const (
+	ConfigRecommendationOptimizationTypeLeastCost          ConfigRecommendationOptimizationType = "LeastCost"
+	ConfigRecommendationOptimizationTypeLeastChange        ConfigRecommendationOptimizationType = "LeastChange"
+	ConfigRecommendationOptimizationTypeBestAZRecovery     ConfigRecommendationOptimizationType = "BestAZRecovery"
+	ConfigRecommendationOptimizationTypeLeastErrors        ConfigRecommendationOptimizationType = "LeastErrors"
+	ConfigRecommendationOptimizationTypeBestAttainable     ConfigRecommendationOptimizationType = "BestAttainable"
+	ConfigRecommendationOptimizationTypeBestRegionRecovery ConfigRecommendationOptimizationType = "BestRegionRecovery"
+)
 
+// CostFrequency is one of 4 values, for Cost.Frequency.
 type CostFrequency string
 
-const CostFrequencyHourly, CostFrequencyDaily, CostFrequencyMonthly, CostFrequencyYearly CostFrequency = "Hourly", "Daily", "Monthly", "Yearly"
+const (
+	CostFrequencyHourly  CostFrequency = "Hourly"
+	CostFrequencyDaily   CostFrequency = "Daily"
+	CostFrequencyMonthly CostFrequency = "Monthly"
+	CostFrequencyYearly  CostFrequency = "Yearly"
+)
 
+// DataLocationConstraint is one of 3 values, for
+// CreateResiliencyPolicyInput.DataLocationConstraint and 2 other members.
 type DataLocationConstraint string
 
-const DataLocationConstraintAnyLocation, DataLocationConstraintSameContinent, DataLocationConstraintSameCountry DataLocationConstraint = "AnyLocation", "SameContinent", "SameCountry"
+const (
+	DataLocationConstraintAnyLocation   DataLocationConstraint = "AnyLocation"
+	DataLocationConstraintSameContinent DataLocationConstraint = "SameContinent"
+	DataLocationConstraintSameCountry   DataLocationConstraint = "SameCountry"
+)
 
+// DifferenceType is one of 3 values, for ComplianceDrift.DiffType and
+// ResourceDrift.DiffType.
 type DifferenceType string
 
-const DifferenceTypeNotEqual, DifferenceTypeAdded, DifferenceTypeRemoved DifferenceType = "NotEqual", "Added", "Removed"
+const (
+	DifferenceTypeNotEqual DifferenceType = "NotEqual"
+	DifferenceTypeAdded    DifferenceType = "Added"
+	DifferenceTypeRemoved  DifferenceType = "Removed"
+)
 
+// DisruptionType is one of 4 values, for AppAssessment.Compliance and 9 other members.
 type DisruptionType string
 
-const DisruptionTypeSoftware, DisruptionTypeHardware, DisruptionTypeAz, DisruptionTypeRegion DisruptionType = "Software", "Hardware", "AZ", "Region"
+const (
+	DisruptionTypeSoftware DisruptionType = "Software"
+	DisruptionTypeHardware DisruptionType = "Hardware"
+	DisruptionTypeAz       DisruptionType = "AZ"
+	DisruptionTypeRegion   DisruptionType = "Region"
+)
 
+// DriftStatus is one of 3 values, for AppAssessment.DriftStatus and
+// AppAssessmentSummary.DriftStatus.
 type DriftStatus string
 
-const DriftStatusNotChecked, DriftStatusNotDetected, DriftStatusDetected DriftStatus = "NotChecked", "NotDetected", "Detected"
+const (
+	DriftStatusNotChecked  DriftStatus = "NotChecked"
+	DriftStatusNotDetected DriftStatus = "NotDetected"
+	DriftStatusDetected    DriftStatus = "Detected"
+)
 
+// DriftType is one of 2 values, for ComplianceDrift.DriftType.
 type DriftType string
 
-const DriftTypeApplicationCompliance, DriftTypeAppComponentResiliencyComplianceStatus DriftType = "ApplicationCompliance", "AppComponentResiliencyComplianceStatus"
+const (
+	DriftTypeApplicationCompliance                  DriftType = "ApplicationCompliance"
+	DriftTypeAppComponentResiliencyComplianceStatus DriftType = "AppComponentResiliencyComplianceStatus"
+)
 
+// EstimatedCostTier is one of 4 values, for ResiliencyPolicy.EstimatedCostTier.
 type EstimatedCostTier string
 
-const EstimatedCostTierL1, EstimatedCostTierL2, EstimatedCostTierL3, EstimatedCostTierL4 EstimatedCostTier = "L1", "L2", "L3", "L4"
+const (
+	EstimatedCostTierL1 EstimatedCostTier = "L1"
+	EstimatedCostTierL2 EstimatedCostTier = "L2"
+	EstimatedCostTierL3 EstimatedCostTier = "L3"
+	EstimatedCostTierL4 EstimatedCostTier = "L4"
+)
 
+// EventType is one of 2 values, for EventSubscription.EventType.
 type EventType string
 
-const EventTypeScheduledAssessmentFailure, EventTypeDriftDetected EventType = "ScheduledAssessmentFailure", "DriftDetected"
+const (
+	EventTypeScheduledAssessmentFailure EventType = "ScheduledAssessmentFailure"
+	EventTypeDriftDetected              EventType = "DriftDetected"
+)
 
+// ExcludeRecommendationReason is one of 3 values, for
+// BatchUpdateRecommendationStatusSuccessfulEntry.ExcludeReason and 2 other members.
 type ExcludeRecommendationReason string
 
-const ExcludeRecommendationReasonAlreadyImplemented, ExcludeRecommendationReasonNotRelevant, ExcludeRecommendationReasonComplexityOfImplementation ExcludeRecommendationReason = "AlreadyImplemented", "NotRelevant", "ComplexityOfImplementation"
+const (
+	ExcludeRecommendationReasonAlreadyImplemented         ExcludeRecommendationReason = "AlreadyImplemented"
+	ExcludeRecommendationReasonNotRelevant                ExcludeRecommendationReason = "NotRelevant"
+	ExcludeRecommendationReasonComplexityOfImplementation ExcludeRecommendationReason = "ComplexityOfImplementation"
+)
 
+// FieldAggregationType is one of 5 values, for Field.Aggregation.
 type FieldAggregationType string
 
-const FieldAggregationTypeMin, FieldAggregationTypeMax, FieldAggregationTypeSum, FieldAggregationTypeAvg, FieldAggregationTypeCount FieldAggregationType = "Min", "Max", "Sum", "Avg", "Count"
+const (
+	FieldAggregationTypeMin   FieldAggregationType = "Min"
+	FieldAggregationTypeMax   FieldAggregationType = "Max"
+	FieldAggregationTypeSum   FieldAggregationType = "Sum"
+	FieldAggregationTypeAvg   FieldAggregationType = "Avg"
+	FieldAggregationTypeCount FieldAggregationType = "Count"
+)
 
+// GroupingRecommendationConfidenceLevel is one of 2 values, for
+// GroupingRecommendation.ConfidenceLevel.
 type GroupingRecommendationConfidenceLevel string
 
-const GroupingRecommendationConfidenceLevelHigh, GroupingRecommendationConfidenceLevelMedium GroupingRecommendationConfidenceLevel = "High", "Medium"
+const (
+	GroupingRecommendationConfidenceLevelHigh   GroupingRecommendationConfidenceLevel = "High"
+	GroupingRecommendationConfidenceLevelMedium GroupingRecommendationConfidenceLevel = "Medium"
+)
 
+// GroupingRecommendationRejectionReason is one of 4 values, for
+// GroupingRecommendation.RejectionReason and
+// RejectGroupingRecommendationEntry.RejectionReason.
 type GroupingRecommendationRejectionReason string
 
-const GroupingRecommendationRejectionReasonDistinctBusinessPurpose, GroupingRecommendationRejectionReasonSeparateDataConcern, GroupingRecommendationRejectionReasonDistinctUserGroupHandling, GroupingRecommendationRejectionReasonOther GroupingRecommendationRejectionReason = "DistinctBusinessPurpose", "SeparateDataConcern", "DistinctUserGroupHandling", "Other"
+const (
+	GroupingRecommendationRejectionReasonDistinctBusinessPurpose   GroupingRecommendationRejectionReason = "DistinctBusinessPurpose"
+	GroupingRecommendationRejectionReasonSeparateDataConcern       GroupingRecommendationRejectionReason = "SeparateDataConcern"
+	GroupingRecommendationRejectionReasonDistinctUserGroupHandling GroupingRecommendationRejectionReason = "DistinctUserGroupHandling"
+	GroupingRecommendationRejectionReasonOther                     GroupingRecommendationRejectionReason = "Other"
+)
 
+// GroupingRecommendationStatusType is one of 3 values, for GroupingRecommendation.Status.
 type GroupingRecommendationStatusType string
 
-const GroupingRecommendationStatusTypeAccepted, GroupingRecommendationStatusTypeRejected, GroupingRecommendationStatusTypePendingDecision GroupingRecommendationStatusType = "Accepted", "Rejected", "PendingDecision"
+const (
+	GroupingRecommendationStatusTypeAccepted        GroupingRecommendationStatusType = "Accepted"
+	GroupingRecommendationStatusTypeRejected        GroupingRecommendationStatusType = "Rejected"
+	GroupingRecommendationStatusTypePendingDecision GroupingRecommendationStatusType = "PendingDecision"
+)
 
+// HaArchitecture is one of 5 values, for ConfigRecommendation.HaArchitecture.
 type HaArchitecture string
 
-const HaArchitectureMultiSite, HaArchitectureWarmStandby, HaArchitecturePilotLight, HaArchitectureBackupAndRestore, HaArchitectureNoRecoveryPlan HaArchitecture = "MultiSite", "WarmStandby", "PilotLight", "BackupAndRestore", "NoRecoveryPlan"
+const (
+	HaArchitectureMultiSite        HaArchitecture = "MultiSite"
+	HaArchitectureWarmStandby      HaArchitecture = "WarmStandby"
+	HaArchitecturePilotLight       HaArchitecture = "PilotLight"
+	HaArchitectureBackupAndRestore HaArchitecture = "BackupAndRestore"
+	HaArchitectureNoRecoveryPlan   HaArchitecture = "NoRecoveryPlan"
+)
 
+// MetricsExportStatusType is one of 4 values, for DescribeMetricsExportOutput.Status and
+// StartMetricsExportOutput.Status.
 type MetricsExportStatusType string
 
-const MetricsExportStatusTypePending, MetricsExportStatusTypeInProgress, MetricsExportStatusTypeFailed, MetricsExportStatusTypeSuccess MetricsExportStatusType = "Pending", "InProgress", "Failed", "Success"
+const (
+	MetricsExportStatusTypePending    MetricsExportStatusType = "Pending"
+	MetricsExportStatusTypeInProgress MetricsExportStatusType = "InProgress"
+	MetricsExportStatusTypeFailed     MetricsExportStatusType = "Failed"
+	MetricsExportStatusTypeSuccess    MetricsExportStatusType = "Success"
+)
 
+// PermissionModelType is one of 2 values, for PermissionModel.Type.
 type PermissionModelType string
 
-const PermissionModelTypeLegacyIAMUser, PermissionModelTypeRoleBased PermissionModelType = "LegacyIAMUser", "RoleBased"
+const (
+	PermissionModelTypeLegacyIAMUser PermissionModelType = "LegacyIAMUser"
+	PermissionModelTypeRoleBased     PermissionModelType = "RoleBased"
+)
 
+// PhysicalIdentifierType is one of 2 values, for PhysicalResourceId.Type.
 type PhysicalIdentifierType string
 
-const PhysicalIdentifierTypeArn, PhysicalIdentifierTypeNative PhysicalIdentifierType = "Arn", "Native"
+const (
+	PhysicalIdentifierTypeArn    PhysicalIdentifierType = "Arn"
+	PhysicalIdentifierTypeNative PhysicalIdentifierType = "Native"
+)
 
+// RecommendationComplianceStatus is one of 4 values, for
+// ComponentRecommendation.RecommendationStatus.
 type RecommendationComplianceStatus string
 
-const RecommendationComplianceStatusBreachedUnattainable, RecommendationComplianceStatusBreachedCanMeet, RecommendationComplianceStatusMetCanImprove, RecommendationComplianceStatusMissingPolicy RecommendationComplianceStatus = "BreachedUnattainable", "BreachedCanMeet", "MetCanImprove", "MissingPolicy"
+const (
+	RecommendationComplianceStatusBreachedUnattainable RecommendationComplianceStatus = "BreachedUnattainable"
+	RecommendationComplianceStatusBreachedCanMeet      RecommendationComplianceStatus = "BreachedCanMeet"
+	RecommendationComplianceStatusMetCanImprove        RecommendationComplianceStatus = "MetCanImprove"
+	RecommendationComplianceStatusMissingPolicy        RecommendationComplianceStatus = "MissingPolicy"
+)
 
+// RecommendationStatus is one of 4 values, for AlarmRecommendation.RecommendationStatus and
+// 2 other members.
 type RecommendationStatus string
 
-const RecommendationStatusImplemented, RecommendationStatusInactive, RecommendationStatusNotImplemented, RecommendationStatusExcluded RecommendationStatus = "Implemented", "Inactive", "NotImplemented", "Excluded"
+const (
+	RecommendationStatusImplemented    RecommendationStatus = "Implemented"
+	RecommendationStatusInactive       RecommendationStatus = "Inactive"
+	RecommendationStatusNotImplemented RecommendationStatus = "NotImplemented"
+	RecommendationStatusExcluded       RecommendationStatus = "Excluded"
+)
 
+// RecommendationTemplateStatus is one of 4 values, for
+// DeleteRecommendationTemplateOutput.Status and 2 other members.
 type RecommendationTemplateStatus string
 
-const RecommendationTemplateStatusPending, RecommendationTemplateStatusInProgress, RecommendationTemplateStatusFailed, RecommendationTemplateStatusSuccess RecommendationTemplateStatus = "Pending", "InProgress", "Failed", "Success"
+const (
+	RecommendationTemplateStatusPending    RecommendationTemplateStatus = "Pending"
+	RecommendationTemplateStatusInProgress RecommendationTemplateStatus = "InProgress"
+	RecommendationTemplateStatusFailed     RecommendationTemplateStatus = "Failed"
+	RecommendationTemplateStatusSuccess    RecommendationTemplateStatus = "Success"
+)
 
+// RenderRecommendationType is one of 3 values, for
+// CreateRecommendationTemplateInput.RecommendationTypes and
+// RecommendationTemplate.RecommendationTypes.
 type RenderRecommendationType string
 
-const RenderRecommendationTypeAlarm, RenderRecommendationTypeSop, RenderRecommendationTypeTest RenderRecommendationType = "Alarm", "Sop", "Test"
+const (
+	RenderRecommendationTypeAlarm RenderRecommendationType = "Alarm"
+	RenderRecommendationTypeSop   RenderRecommendationType = "Sop"
+	RenderRecommendationTypeTest  RenderRecommendationType = "Test"
+)
 
+// ResiliencyPolicyTier is one of 6 values, for CreateResiliencyPolicyInput.Tier and 2 other
+// members.
 type ResiliencyPolicyTier string
 
-const ResiliencyPolicyTierMissionCritical, ResiliencyPolicyTierCritical, ResiliencyPolicyTierImportant, ResiliencyPolicyTierCoreServices, ResiliencyPolicyTierNonCritical, ResiliencyPolicyTierNotApplicable ResiliencyPolicyTier = "MissionCritical", "Critical", "Important", "CoreServices", "NonCritical", "NotApplicable"
+const (
+	ResiliencyPolicyTierMissionCritical ResiliencyPolicyTier = "MissionCritical"
+	ResiliencyPolicyTierCritical        ResiliencyPolicyTier = "Critical"
+	ResiliencyPolicyTierImportant       ResiliencyPolicyTier = "Important"
+	ResiliencyPolicyTierCoreServices    ResiliencyPolicyTier = "CoreServices"
+	ResiliencyPolicyTierNonCritical     ResiliencyPolicyTier = "NonCritical"
+	ResiliencyPolicyTierNotApplicable   ResiliencyPolicyTier = "NotApplicable"
+)
 
+// ResiliencyScoreType is one of 4 values, for ResiliencyScore.ComponentScore.
 type ResiliencyScoreType string
 
-const ResiliencyScoreTypeCompliance, ResiliencyScoreTypeTest, ResiliencyScoreTypeAlarm, ResiliencyScoreTypeSop ResiliencyScoreType = "Compliance", "Test", "Alarm", "Sop"
+const (
+	ResiliencyScoreTypeCompliance ResiliencyScoreType = "Compliance"
+	ResiliencyScoreTypeTest       ResiliencyScoreType = "Test"
+	ResiliencyScoreTypeAlarm      ResiliencyScoreType = "Alarm"
+	ResiliencyScoreTypeSop        ResiliencyScoreType = "Sop"
+)
 
+// ResourceImportStatusType is one of 4 values, for
+// DescribeDraftAppVersionResourcesImportStatusOutput.Status and
+// ImportResourcesToDraftAppVersionOutput.Status.
 type ResourceImportStatusType string
 
-const ResourceImportStatusTypePending, ResourceImportStatusTypeInProgress, ResourceImportStatusTypeFailed, ResourceImportStatusTypeSuccess ResourceImportStatusType = "Pending", "InProgress", "Failed", "Success"
+const (
+	ResourceImportStatusTypePending    ResourceImportStatusType = "Pending"
+	ResourceImportStatusTypeInProgress ResourceImportStatusType = "InProgress"
+	ResourceImportStatusTypeFailed     ResourceImportStatusType = "Failed"
+	ResourceImportStatusTypeSuccess    ResourceImportStatusType = "Success"
+)
 
+// ResourceImportStrategyType is one of 2 values, for
+// ImportResourcesToDraftAppVersionInput.ImportStrategy.
 type ResourceImportStrategyType string
 
-const ResourceImportStrategyTypeAddOnly, ResourceImportStrategyTypeReplaceAll ResourceImportStrategyType = "AddOnly", "ReplaceAll"
+const (
+	ResourceImportStrategyTypeAddOnly    ResourceImportStrategyType = "AddOnly"
+	ResourceImportStrategyTypeReplaceAll ResourceImportStrategyType = "ReplaceAll"
+)
 
+// ResourceMappingType is one of 6 values, for AppInputSource.ImportType and
+// ResourceMapping.MappingType.
 type ResourceMappingType string
 
-const ResourceMappingTypeCfnStack, ResourceMappingTypeResource, ResourceMappingTypeAppRegistryApp, ResourceMappingTypeResourceGroup, ResourceMappingTypeTerraform, ResourceMappingTypeEks ResourceMappingType = "CfnStack", "Resource", "AppRegistryApp", "ResourceGroup", "Terraform", "EKS"
+const (
+	ResourceMappingTypeCfnStack       ResourceMappingType = "CfnStack"
+	ResourceMappingTypeResource       ResourceMappingType = "Resource"
+	ResourceMappingTypeAppRegistryApp ResourceMappingType = "AppRegistryApp"
+	ResourceMappingTypeResourceGroup  ResourceMappingType = "ResourceGroup"
+	ResourceMappingTypeTerraform      ResourceMappingType = "Terraform"
+	ResourceMappingTypeEks            ResourceMappingType = "EKS"
+)
 
+// ResourceResolutionStatusType is one of 4 values, for
+// DescribeAppVersionResourcesResolutionStatusOutput.Status and
+// ResolveAppVersionResourcesOutput.Status.
 type ResourceResolutionStatusType string
 
-const ResourceResolutionStatusTypePending, ResourceResolutionStatusTypeInProgress, ResourceResolutionStatusTypeFailed, ResourceResolutionStatusTypeSuccess ResourceResolutionStatusType = "Pending", "InProgress", "Failed", "Success"
+const (
+	ResourceResolutionStatusTypePending    ResourceResolutionStatusType = "Pending"
+	ResourceResolutionStatusTypeInProgress ResourceResolutionStatusType = "InProgress"
+	ResourceResolutionStatusTypeFailed     ResourceResolutionStatusType = "Failed"
+	ResourceResolutionStatusTypeSuccess    ResourceResolutionStatusType = "Success"
+)
 
+// ResourceSourceType is one of 2 values, for PhysicalResource.SourceType.
 type ResourceSourceType string
 
-const ResourceSourceTypeAppTemplate, ResourceSourceTypeDiscovered ResourceSourceType = "AppTemplate", "Discovered"
+const (
+	ResourceSourceTypeAppTemplate ResourceSourceType = "AppTemplate"
+	ResourceSourceTypeDiscovered  ResourceSourceType = "Discovered"
+)
 
+// ResourcesGroupingRecGenStatusType is one of 4 values, for
+// DescribeResourceGroupingRecommendationTaskOutput.Status and
+// StartResourceGroupingRecommendationTaskOutput.Status.
 type ResourcesGroupingRecGenStatusType string
 
-const ResourcesGroupingRecGenStatusTypePending, ResourcesGroupingRecGenStatusTypeInProgress, ResourcesGroupingRecGenStatusTypeFailed, ResourcesGroupingRecGenStatusTypeSuccess ResourcesGroupingRecGenStatusType = "Pending", "InProgress", "Failed", "Success"
+const (
+	ResourcesGroupingRecGenStatusTypePending    ResourcesGroupingRecGenStatusType = "Pending"
+	ResourcesGroupingRecGenStatusTypeInProgress ResourcesGroupingRecGenStatusType = "InProgress"
+	ResourcesGroupingRecGenStatusTypeFailed     ResourcesGroupingRecGenStatusType = "Failed"
+	ResourcesGroupingRecGenStatusTypeSuccess    ResourcesGroupingRecGenStatusType = "Success"
+)
 
+// SopServiceType has one value, for SopRecommendation.ServiceType.
 type SopServiceType string
 
-const SopServiceTypeSsm SopServiceType = "SSM"
+const (
+	SopServiceTypeSsm SopServiceType = "SSM"
+)
 
+// TemplateFormat is one of 2 values, for CreateRecommendationTemplateInput.Format and
+// RecommendationTemplate.Format.
 type TemplateFormat string
 
-const TemplateFormatCfnYaml, TemplateFormatCfnJson TemplateFormat = "CfnYaml", "CfnJson"
+const (
+	TemplateFormatCfnYaml TemplateFormat = "CfnYaml"
+	TemplateFormatCfnJson TemplateFormat = "CfnJson"
+)
 
+// TestRisk is one of 3 values, for TestRecommendation.Risk.
 type TestRisk string
 
-const TestRiskSmall, TestRiskMedium, TestRiskHigh TestRisk = "Small", "Medium", "High"
+const (
+	TestRiskSmall  TestRisk = "Small"
+	TestRiskMedium TestRisk = "Medium"
+	TestRiskHigh   TestRisk = "High"
+)
 
+// TestType is one of 4 values, for TestRecommendation.Type.
 type TestType string
 
-const TestTypeSoftware, TestTypeHardware, TestTypeAz, TestTypeRegion TestType = "Software", "Hardware", "AZ", "Region"
+const (
+	TestTypeSoftware TestType = "Software"
+	TestTypeHardware TestType = "Hardware"
+	TestTypeAz       TestType = "AZ"
+	TestTypeRegion   TestType = "Region"
+)

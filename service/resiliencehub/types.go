@@ -2,29 +2,29 @@
 
 package resiliencehub
 
-import (
-	"time"
-)
+import "time"
 
-// Used by AcceptResourceGroupingRecommendations.
+// AcceptGroupingRecommendationEntry is used by AcceptResourceGroupingRecommendations.
 type AcceptGroupingRecommendationEntry struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GroupingRecommendationId string
 }
 
+// AcceptResourceGroupingRecommendationsInput is AcceptResourceGroupingRecommendations' input.
 type AcceptResourceGroupingRecommendationsInput struct {
 	// Required.
 	AppArn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Entries []AcceptGroupingRecommendationEntry
 }
 
+// AcceptResourceGroupingRecommendationsOutput is AcceptResourceGroupingRecommendations' output.
 type AcceptResourceGroupingRecommendationsOutput struct {
 	AppArn        string
 	FailedEntries []FailedGroupingRecommendationEntry
 }
 
+// AddDraftAppVersionResourceMappingsInput is AddDraftAppVersionResourceMappings' input.
 type AddDraftAppVersionResourceMappingsInput struct {
 	// Required.
 	AppArn string
@@ -32,21 +32,20 @@ type AddDraftAppVersionResourceMappingsInput struct {
 	ResourceMappings []ResourceMapping
 }
 
+// AddDraftAppVersionResourceMappingsOutput is AddDraftAppVersionResourceMappings' output.
 type AddDraftAppVersionResourceMappingsOutput struct {
 	AppArn           string
 	AppVersion       string
 	ResourceMappings []ResourceMapping
 }
 
-// Used by 3 operations.
+// Alarm is used by 3 operations.
 type Alarm struct {
-	_ noEq
-
 	AlarmArn string
 	Source   string
 }
 
-// Used by ListAlarmRecommendations.
+// AlarmRecommendation is used by ListAlarmRecommendations.
 type AlarmRecommendation struct {
 	// Deprecated: AWS marks it so.
 	AppComponentName     string
@@ -61,7 +60,7 @@ type AlarmRecommendation struct {
 	Type                 AlarmType
 }
 
-// Used by 3 operations.
+// App is used by 3 operations.
 type App struct {
 	AppArn                            string
 	AssessmentSchedule                AppAssessmentScheduleType
@@ -81,10 +80,11 @@ type App struct {
 	RpoInSecs                         int32
 	RtoInSecs                         int32
 	Status                            AppStatusType
-	Tags                              map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by DescribeAppAssessment and StartAppAssessment.
+// AppAssessment is used by DescribeAppAssessment and StartAppAssessment.
 type AppAssessment struct {
 	AppArn                string
 	AppVersion            string
@@ -103,14 +103,13 @@ type AppAssessment struct {
 	ResourceErrorsDetails *ResourceErrorsDetails
 	StartTime             time.Time
 	Summary               *AssessmentSummary
-	Tags                  map[string]string
-	VersionName           string
+	// Sensitive.
+	Tags        map[string]string `boto3:",sensitive"`
+	VersionName string
 }
 
-// Used by ListAppAssessments.
+// AppAssessmentSummary is used by ListAppAssessments.
 type AppAssessmentSummary struct {
-	_ noEq
-
 	AppArn           string
 	AppVersion       string
 	AssessmentArn    string
@@ -127,7 +126,7 @@ type AppAssessmentSummary struct {
 	VersionName      string
 }
 
-// Used by 10 operations.
+// AppComponent is used by 10 operations.
 type AppComponent struct {
 	AdditionalInfo map[string][]string
 	Id             string
@@ -135,7 +134,7 @@ type AppComponent struct {
 	Type           string
 }
 
-// Used by ListAppComponentCompliances.
+// AppComponentCompliance is used by ListAppComponentCompliances.
 type AppComponentCompliance struct {
 	AppComponentName string
 	Compliance       map[DisruptionType]DisruptionCompliance
@@ -145,10 +144,8 @@ type AppComponentCompliance struct {
 	Status           ComplianceStatus
 }
 
-// Used by DeleteAppInputSource and ListAppInputSources.
+// AppInputSource is used by DeleteAppInputSource and ListAppInputSources.
 type AppInputSource struct {
-	_ noEq
-
 	EksSourceClusterNamespace *EksSourceClusterNamespace
 	ImportType                ResourceMappingType
 	ResourceCount             int32
@@ -157,10 +154,8 @@ type AppInputSource struct {
 	TerraformSource           *TerraformSource
 }
 
-// Used by ListApps.
+// AppSummary is used by ListApps.
 type AppSummary struct {
-	_ noEq
-
 	AppArn                          string
 	AssessmentSchedule              AppAssessmentScheduleType
 	AwsApplicationArn               string
@@ -176,54 +171,50 @@ type AppSummary struct {
 	Status                          AppStatusType
 }
 
-// Used by ListAppVersions.
+// AppVersionSummary is used by ListAppVersions.
 type AppVersionSummary struct {
-	_ noEq
-
 	AppVersion   string
 	CreationTime time.Time
 	Identifier   int64
 	VersionName  string
 }
 
-// Used by DescribeAppAssessment and StartAppAssessment.
+// AssessmentRiskRecommendation is used by DescribeAppAssessment and StartAppAssessment.
 type AssessmentRiskRecommendation struct {
 	AppComponents  []string
 	Recommendation string
 	Risk           string
 }
 
-// Used by DescribeAppAssessment and StartAppAssessment.
+// AssessmentSummary is used by DescribeAppAssessment and StartAppAssessment.
 type AssessmentSummary struct {
 	RiskRecommendations []AssessmentRiskRecommendation
 	Summary             string
 }
 
-// Used by BatchUpdateRecommendationStatus.
+// BatchUpdateRecommendationStatusFailedEntry is used by BatchUpdateRecommendationStatus.
 type BatchUpdateRecommendationStatusFailedEntry struct {
-	_ noEq
-
 	EntryId      string
 	ErrorMessage string
 }
 
+// BatchUpdateRecommendationStatusInput is BatchUpdateRecommendationStatus' input.
 type BatchUpdateRecommendationStatusInput struct {
 	// Required.
 	AppArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	RequestEntries []UpdateRecommendationStatusRequestEntry
 }
 
+// BatchUpdateRecommendationStatusOutput is BatchUpdateRecommendationStatus' output.
 type BatchUpdateRecommendationStatusOutput struct {
 	AppArn            string
 	FailedEntries     []BatchUpdateRecommendationStatusFailedEntry
 	SuccessfulEntries []BatchUpdateRecommendationStatusSuccessfulEntry
 }
 
-// Used by BatchUpdateRecommendationStatus.
+// BatchUpdateRecommendationStatusSuccessfulEntry is used by BatchUpdateRecommendationStatus.
 type BatchUpdateRecommendationStatusSuccessfulEntry struct {
-	_ noEq
-
 	AppComponentId string
 	EntryId        string
 	ExcludeReason  ExcludeRecommendationReason
@@ -232,7 +223,7 @@ type BatchUpdateRecommendationStatusSuccessfulEntry struct {
 	ReferenceId    string
 }
 
-// Used by ListAppAssessmentComplianceDrifts.
+// ComplianceDrift is used by ListAppAssessmentComplianceDrifts.
 type ComplianceDrift struct {
 	ActualReferenceId   string
 	ActualValue         map[DisruptionType]DisruptionCompliance
@@ -246,25 +237,24 @@ type ComplianceDrift struct {
 	ExpectedValue       map[DisruptionType]DisruptionCompliance
 }
 
-// Used by ListAppComponentRecommendations.
+// ComponentRecommendation is used by ListAppComponentRecommendations.
 type ComponentRecommendation struct {
 	AppComponentName      string
 	ConfigRecommendations []ConfigRecommendation
 	RecommendationStatus  RecommendationComplianceStatus
 }
 
-// Used by ListMetrics.
+// Condition is used by ListMetrics.
 type Condition struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Field string
 	// Required.
 	Operator ConditionOperatorType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Value string
 }
 
-// Used by ListAppComponentRecommendations.
+// ConfigRecommendation is used by ListAppComponentRecommendations.
 type ConfigRecommendation struct {
 	AppComponentName         string
 	Compliance               map[DisruptionType]DisruptionCompliance
@@ -278,19 +268,18 @@ type ConfigRecommendation struct {
 	SuggestedChanges         []string
 }
 
-// Used by 5 operations.
+// Cost is used by 5 operations.
 type Cost struct {
-	_ noEq
-
 	Amount    float64
 	Currency  string
 	Frequency CostFrequency
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	AssessmentSchedule AppAssessmentScheduleType
 	AwsApplicationArn  string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// At most 500 characters.
 	Description string
@@ -300,38 +289,38 @@ type CreateAppInput struct {
 	Name            string
 	PermissionModel *PermissionModel
 	PolicyArn       string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// CreateAppVersionAppComponentInput is CreateAppVersionAppComponent's input.
 type CreateAppVersionAppComponentInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
 	AppArn string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Id string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Type string
 }
 
+// CreateAppVersionAppComponentOutput is CreateAppVersionAppComponent's output.
 type CreateAppVersionAppComponentOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
+// CreateAppVersionResourceInput is CreateAppVersionResource's input.
 type CreateAppVersionResourceInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
@@ -341,50 +330,50 @@ type CreateAppVersionResourceInput struct {
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	AwsRegion    string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required.
 	LogicalResourceId *LogicalResourceId
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PhysicalResourceId string
 	ResourceName       string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceType string
 }
 
+// CreateAppVersionResourceOutput is CreateAppVersionResource's output.
 type CreateAppVersionResourceOutput struct {
-	_ noEq
-
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
+// CreateRecommendationTemplateInput is CreateRecommendationTemplate's input.
 type CreateRecommendationTemplateInput struct {
 	// Required.
 	AssessmentArn string
 	BucketName    string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	Format      TemplateFormat
 	// Required.
 	Name string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	RecommendationIds []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	RecommendationTypes []RenderRecommendationType
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags TagMap `boto3:",sensitive"`
 }
 
+// CreateRecommendationTemplateOutput is CreateRecommendationTemplate's output.
 type CreateRecommendationTemplateOutput struct {
-	_ noEq
-
 	RecommendationTemplate *RecommendationTemplate
 }
 
+// CreateResiliencyPolicyInput is CreateResiliencyPolicy's input.
 type CreateResiliencyPolicyInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken            string
 	DataLocationConstraint DataLocationConstraint
 	// Required.
@@ -393,194 +382,184 @@ type CreateResiliencyPolicyInput struct {
 	PolicyDescription string
 	// Required.
 	PolicyName string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 	// Required.
 	Tier ResiliencyPolicyTier
 }
 
+// CreateResiliencyPolicyOutput is CreateResiliencyPolicy's output.
 type CreateResiliencyPolicyOutput struct {
-	_ noEq
-
 	Policy *ResiliencyPolicy
 }
 
+// DeleteAppAssessmentInput is DeleteAppAssessment's input.
 type DeleteAppAssessmentInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
+// DeleteAppAssessmentOutput is DeleteAppAssessment's output.
 type DeleteAppAssessmentOutput struct {
-	_ noEq
-
 	AssessmentArn    string
 	AssessmentStatus AssessmentStatus
 }
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
 	// Required.
 	AppArn string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	ForceDelete *bool
 }
 
+// DeleteAppInputSourceInput is DeleteAppInputSource's input.
 type DeleteAppInputSourceInput struct {
-	_ noEq
 	// Required.
 	AppArn string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken               string
 	EksSourceClusterNamespace *EksSourceClusterNamespace
 	SourceArn                 string
 	TerraformSource           *TerraformSource
 }
 
+// DeleteAppInputSourceOutput is DeleteAppInputSource's output.
 type DeleteAppInputSourceOutput struct {
-	_ noEq
-
 	AppArn         string
 	AppInputSource *AppInputSource
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
-	_ noEq
-
 	AppArn string
 }
 
+// DeleteAppVersionAppComponentInput is DeleteAppVersionAppComponent's input.
 type DeleteAppVersionAppComponentInput struct {
-	_ noEq
 	// Required.
 	AppArn string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
 }
 
+// DeleteAppVersionAppComponentOutput is DeleteAppVersionAppComponent's output.
 type DeleteAppVersionAppComponentOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
+// DeleteAppVersionResourceInput is DeleteAppVersionResource's input.
 type DeleteAppVersionResourceInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	AwsRegion    string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken       string
 	LogicalResourceId *LogicalResourceId
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PhysicalResourceId string
 	ResourceName       string
 }
 
+// DeleteAppVersionResourceOutput is DeleteAppVersionResource's output.
 type DeleteAppVersionResourceOutput struct {
-	_ noEq
-
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
+// DeleteRecommendationTemplateInput is DeleteRecommendationTemplate's input.
 type DeleteRecommendationTemplateInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required.
 	RecommendationTemplateArn string
 }
 
+// DeleteRecommendationTemplateOutput is DeleteRecommendationTemplate's output.
 type DeleteRecommendationTemplateOutput struct {
-	_ noEq
-
 	RecommendationTemplateArn string
 	Status                    RecommendationTemplateStatus
 }
 
+// DeleteResiliencyPolicyInput is DeleteResiliencyPolicy's input.
 type DeleteResiliencyPolicyInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required.
 	PolicyArn string
 }
 
+// DeleteResiliencyPolicyOutput is DeleteResiliencyPolicy's output.
 type DeleteResiliencyPolicyOutput struct {
-	_ noEq
-
 	PolicyArn string
 }
 
+// DescribeAppAssessmentInput is DescribeAppAssessment's input.
 type DescribeAppAssessmentInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
 }
 
+// DescribeAppAssessmentOutput is DescribeAppAssessment's output.
 type DescribeAppAssessmentOutput struct {
-	_ noEq
-
 	Assessment *AppAssessment
 }
 
+// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 }
 
+// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// DescribeAppVersionAppComponentInput is DescribeAppVersionAppComponent's input.
 type DescribeAppVersionAppComponentInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
 }
 
+// DescribeAppVersionAppComponentOutput is DescribeAppVersionAppComponent's output.
 type DescribeAppVersionAppComponentOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
+// DescribeAppVersionInput is DescribeAppVersion's input.
 type DescribeAppVersionInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
 }
 
+// DescribeAppVersionOutput is DescribeAppVersion's output.
 type DescribeAppVersionOutput struct {
 	AdditionalInfo map[string][]string
 	AppArn         string
 	AppVersion     string
 }
 
+// DescribeAppVersionResourceInput is DescribeAppVersionResource's input.
 type DescribeAppVersionResourceInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -589,32 +568,30 @@ type DescribeAppVersionResourceInput struct {
 	AwsAccountId      string
 	AwsRegion         string
 	LogicalResourceId *LogicalResourceId
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PhysicalResourceId string
 	ResourceName       string
 }
 
+// DescribeAppVersionResourceOutput is DescribeAppVersionResource's output.
 type DescribeAppVersionResourceOutput struct {
-	_ noEq
-
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
+// DescribeAppVersionResourcesResolutionStatusInput is DescribeAppVersionResourcesResolutionStatus' input.
 type DescribeAppVersionResourcesResolutionStatusInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ResolutionId string
 }
 
+// DescribeAppVersionResourcesResolutionStatusOutput is DescribeAppVersionResourcesResolutionStatus' output.
 type DescribeAppVersionResourcesResolutionStatusOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppVersion   string
 	ErrorMessage string
@@ -622,28 +599,28 @@ type DescribeAppVersionResourcesResolutionStatusOutput struct {
 	Status       ResourceResolutionStatusType
 }
 
+// DescribeAppVersionTemplateInput is DescribeAppVersionTemplate's input.
 type DescribeAppVersionTemplateInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
 }
 
+// DescribeAppVersionTemplateOutput is DescribeAppVersionTemplate's output.
 type DescribeAppVersionTemplateOutput struct {
-	_ noEq
-
 	AppArn          string
 	AppTemplateBody string
 	AppVersion      string
 }
 
+// DescribeDraftAppVersionResourcesImportStatusInput is DescribeDraftAppVersionResourcesImportStatus' input.
 type DescribeDraftAppVersionResourcesImportStatusInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 }
 
+// DescribeDraftAppVersionResourcesImportStatusOutput is DescribeDraftAppVersionResourcesImportStatus' output.
 type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -653,53 +630,48 @@ type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 	StatusChangeTime time.Time
 }
 
+// DescribeMetricsExportInput is DescribeMetricsExport's input.
 type DescribeMetricsExportInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricsExportId string
 }
 
+// DescribeMetricsExportOutput is DescribeMetricsExport's output.
 type DescribeMetricsExportOutput struct {
-	_ noEq
-
 	ErrorMessage    string
 	ExportLocation  *S3Location
 	MetricsExportId string
 	Status          MetricsExportStatusType
 }
 
+// DescribeResiliencyPolicyInput is DescribeResiliencyPolicy's input.
 type DescribeResiliencyPolicyInput struct {
-	_ noEq
 	// Required.
 	PolicyArn string
 }
 
+// DescribeResiliencyPolicyOutput is DescribeResiliencyPolicy's output.
 type DescribeResiliencyPolicyOutput struct {
-	_ noEq
-
 	Policy *ResiliencyPolicy
 }
 
+// DescribeResourceGroupingRecommendationTaskInput is DescribeResourceGroupingRecommendationTask's input.
 type DescribeResourceGroupingRecommendationTaskInput struct {
-	_ noEq
 	// Required.
 	AppArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GroupingId string
 }
 
+// DescribeResourceGroupingRecommendationTaskOutput is DescribeResourceGroupingRecommendationTask's output.
 type DescribeResourceGroupingRecommendationTaskOutput struct {
-	_ noEq
-
 	ErrorMessage string
 	GroupingId   string
 	Status       ResourcesGroupingRecGenStatusType
 }
 
-// Used by 5 operations.
+// DisruptionCompliance is used by 5 operations.
 type DisruptionCompliance struct {
-	_ noEq
-
 	AchievableRpoInSecs int32
 	AchievableRtoInSecs int32
 	ComplianceStatus    ComplianceStatus
@@ -712,7 +684,7 @@ type DisruptionCompliance struct {
 	RtoReferenceId      string
 }
 
-// Used by ImportResourcesToDraftAppVersion.
+// EksSource is used by ImportResourcesToDraftAppVersion.
 type EksSource struct {
 	// Required.
 	EksClusterArn string
@@ -720,76 +692,64 @@ type EksSource struct {
 	Namespaces []string
 }
 
-// Used by DeleteAppInputSource and ListAppInputSources.
+// EksSourceClusterNamespace is used by DeleteAppInputSource and ListAppInputSources.
 type EksSourceClusterNamespace struct {
-	_ noEq
 	// Required.
 	EksClusterArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Namespace string
 }
 
-// Used by DescribeDraftAppVersionResourcesImportStatus.
+// ErrorDetail is used by DescribeDraftAppVersionResourcesImportStatus.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorMessage string
 }
 
-// Used by 3 operations.
+// EventSubscription is used by 3 operations.
 type EventSubscription struct {
-	_ noEq
 	// Required.
 	EventType EventType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name        string
 	SnsTopicArn string
 }
 
-// Used by 3 operations.
+// Experiment is used by 3 operations.
 type Experiment struct {
-	_ noEq
-
 	ExperimentArn        string
 	ExperimentTemplateId string
 }
 
-// Used by AcceptResourceGroupingRecommendations and RejectResourceGroupingRecommendations.
+// FailedGroupingRecommendationEntry is used by AcceptResourceGroupingRecommendations and
+// RejectResourceGroupingRecommendations.
 type FailedGroupingRecommendationEntry struct {
-	_ noEq
-
 	ErrorMessage             string
 	GroupingRecommendationId string
 }
 
-// Used by 7 operations.
+// FailurePolicy is used by 7 operations.
 type FailurePolicy struct {
-	_ noEq
 	// Required. At least 0.
 	RpoInSecs int32
 	// Required. At least 0.
 	RtoInSecs int32
 }
 
-// Used by ListMetrics.
+// Field is used by ListMetrics.
 type Field struct {
-	_ noEq
-
 	Aggregation FieldAggregationType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
-// Used by ListResourceGroupingRecommendations.
+// GroupingAppComponent is used by ListResourceGroupingRecommendations.
 type GroupingAppComponent struct {
-	_ noEq
-
 	AppComponentId   string
 	AppComponentName string
 	AppComponentType string
 }
 
-// Used by ListResourceGroupingRecommendations.
+// GroupingRecommendation is used by ListResourceGroupingRecommendations.
 type GroupingRecommendation struct {
 	ConfidenceLevel          GroupingRecommendationConfidenceLevel
 	CreationTime             time.Time
@@ -802,7 +762,7 @@ type GroupingRecommendation struct {
 	Status                   GroupingRecommendationStatusType
 }
 
-// Used by ListResourceGroupingRecommendations.
+// GroupingResource is used by ListResourceGroupingRecommendations.
 type GroupingResource struct {
 	LogicalResourceId     *LogicalResourceId
 	PhysicalResourceId    *PhysicalResourceId
@@ -811,6 +771,7 @@ type GroupingResource struct {
 	SourceAppComponentIds []string
 }
 
+// ImportResourcesToDraftAppVersionInput is ImportResourcesToDraftAppVersion's input.
 type ImportResourcesToDraftAppVersionInput struct {
 	// Required.
 	AppArn           string
@@ -820,6 +781,7 @@ type ImportResourcesToDraftAppVersionInput struct {
 	TerraformSources []TerraformSource
 }
 
+// ImportResourcesToDraftAppVersionOutput is ImportResourcesToDraftAppVersion's output.
 type ImportResourcesToDraftAppVersionOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -829,129 +791,138 @@ type ImportResourcesToDraftAppVersionOutput struct {
 	TerraformSources []TerraformSource
 }
 
+// ListAlarmRecommendationsInput is ListAlarmRecommendations' input.
 type ListAlarmRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAlarmRecommendationsOutput is ListAlarmRecommendations' output.
 type ListAlarmRecommendationsOutput struct {
 	AlarmRecommendations []AlarmRecommendation
 	NextToken            string
 }
 
+// ListAppAssessmentComplianceDriftsInput is ListAppAssessmentComplianceDrifts' input.
 type ListAppAssessmentComplianceDriftsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppAssessmentComplianceDriftsOutput is ListAppAssessmentComplianceDrifts' output.
 type ListAppAssessmentComplianceDriftsOutput struct {
 	ComplianceDrifts []ComplianceDrift
 	NextToken        string
 }
 
+// ListAppAssessmentResourceDriftsInput is ListAppAssessmentResourceDrifts' input.
 type ListAppAssessmentResourceDriftsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppAssessmentResourceDriftsOutput is ListAppAssessmentResourceDrifts' output.
 type ListAppAssessmentResourceDriftsOutput struct {
 	NextToken      string
 	ResourceDrifts []ResourceDrift
 }
 
+// ListAppAssessmentsInput is ListAppAssessments' input.
 type ListAppAssessmentsInput struct {
 	AppArn         string
 	AssessmentName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AssessmentStatus []AssessmentStatus
 	ComplianceStatus ComplianceStatus
 	Invoker          AssessmentInvoker
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken    string
 	ReverseOrder *bool
 }
 
+// ListAppAssessmentsOutput is ListAppAssessments' output.
 type ListAppAssessmentsOutput struct {
 	AssessmentSummaries []AppAssessmentSummary
 	NextToken           string
 }
 
+// ListAppComponentCompliancesInput is ListAppComponentCompliances' input.
 type ListAppComponentCompliancesInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppComponentCompliancesOutput is ListAppComponentCompliances' output.
 type ListAppComponentCompliancesOutput struct {
 	ComponentCompliances []AppComponentCompliance
 	NextToken            string
 }
 
+// ListAppComponentRecommendationsInput is ListAppComponentRecommendations' input.
 type ListAppComponentRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppComponentRecommendationsOutput is ListAppComponentRecommendations' output.
 type ListAppComponentRecommendationsOutput struct {
 	ComponentRecommendations []ComponentRecommendation
 	NextToken                string
 }
 
+// ListAppInputSourcesInput is ListAppInputSources' input.
 type ListAppInputSourcesInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppInputSourcesOutput is ListAppInputSources' output.
 type ListAppInputSourcesOutput struct {
 	AppInputSources []AppInputSource
 	NextToken       string
 }
 
+// ListAppVersionAppComponentsInput is ListAppVersionAppComponents' input.
 type ListAppVersionAppComponentsInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppVersionAppComponentsOutput is ListAppVersionAppComponents' output.
 type ListAppVersionAppComponentsOutput struct {
 	AppArn        string
 	AppComponents []AppComponent
@@ -959,67 +930,69 @@ type ListAppVersionAppComponentsOutput struct {
 	NextToken     string
 }
 
+// ListAppVersionResourceMappingsInput is ListAppVersionResourceMappings' input.
 type ListAppVersionResourceMappingsInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListAppVersionResourceMappingsOutput is ListAppVersionResourceMappings' output.
 type ListAppVersionResourceMappingsOutput struct {
 	NextToken        string
 	ResourceMappings []ResourceMapping
 }
 
+// ListAppVersionResourcesInput is ListAppVersionResources' input.
 type ListAppVersionResourcesInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ResolutionId string
 }
 
+// ListAppVersionResourcesOutput is ListAppVersionResources' output.
 type ListAppVersionResourcesOutput struct {
 	NextToken         string
 	PhysicalResources []PhysicalResource
 	ResolutionId      string
 }
 
+// ListAppVersionsInput is ListAppVersions' input.
 type ListAppVersionsInput struct {
-	_ noEq
 	// Required.
 	AppArn  string
 	EndTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 	StartTime time.Time
 }
 
+// ListAppVersionsOutput is ListAppVersions' output.
 type ListAppVersionsOutput struct {
 	AppVersions []AppVersionSummary
 	NextToken   string
 }
 
+// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
-	_ noEq
-
 	AppArn                 string
 	AwsApplicationArn      string
 	FromLastAssessmentTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Name       string
 	// Pattern: ^\S{1,2000}$
@@ -1028,19 +1001,21 @@ type ListAppsInput struct {
 	ToLastAssessmentTime time.Time
 }
 
+// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	AppSummaries []AppSummary
 	NextToken    string
 }
 
+// ListMetricsInput is ListMetrics' input.
 type ListMetricsInput struct {
 	// At most 50 elements.
 	Conditions []Condition
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataSource string
 	// At most 50 elements.
 	Fields []Field
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
@@ -1048,146 +1023,155 @@ type ListMetricsInput struct {
 	Sorts []Sort
 }
 
+// ListMetricsOutput is ListMetrics' output.
 type ListMetricsOutput struct {
 	NextToken string
 	Rows      [][]string
 }
 
+// ListRecommendationTemplatesInput is ListRecommendationTemplates' input.
 type ListRecommendationTemplatesInput struct {
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Name       string
 	// Pattern: ^\S{1,2000}$
 	NextToken                 string
 	RecommendationTemplateArn string
 	ReverseOrder              *bool
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Status []RecommendationTemplateStatus
 }
 
+// ListRecommendationTemplatesOutput is ListRecommendationTemplates' output.
 type ListRecommendationTemplatesOutput struct {
 	NextToken               string
 	RecommendationTemplates []RecommendationTemplate
 }
 
+// ListResiliencyPoliciesInput is ListResiliencyPolicies' input.
 type ListResiliencyPoliciesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken  string
 	PolicyName string
 }
 
+// ListResiliencyPoliciesOutput is ListResiliencyPolicies' output.
 type ListResiliencyPoliciesOutput struct {
 	NextToken          string
 	ResiliencyPolicies []ResiliencyPolicy
 }
 
+// ListResourceGroupingRecommendationsInput is ListResourceGroupingRecommendations' input.
 type ListResourceGroupingRecommendationsInput struct {
-	_ noEq
-
 	AppArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListResourceGroupingRecommendationsOutput is ListResourceGroupingRecommendations' output.
 type ListResourceGroupingRecommendationsOutput struct {
 	GroupingRecommendations []GroupingRecommendation
 	NextToken               string
 }
 
+// ListSopRecommendationsInput is ListSopRecommendations' input.
 type ListSopRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListSopRecommendationsOutput is ListSopRecommendations' output.
 type ListSopRecommendationsOutput struct {
 	NextToken          string
 	SopRecommendations []SopRecommendation
 }
 
+// ListSuggestedResiliencyPoliciesInput is ListSuggestedResiliencyPolicies' input.
 type ListSuggestedResiliencyPoliciesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListSuggestedResiliencyPoliciesOutput is ListSuggestedResiliencyPolicies' output.
 type ListSuggestedResiliencyPoliciesOutput struct {
 	NextToken          string
 	ResiliencyPolicies []ResiliencyPolicy
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListTestRecommendationsInput is ListTestRecommendations' input.
 type ListTestRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssessmentArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
+// ListTestRecommendationsOutput is ListTestRecommendations' output.
 type ListTestRecommendationsOutput struct {
 	NextToken           string
 	TestRecommendations []TestRecommendation
 }
 
+// ListUnsupportedAppVersionResourcesInput is ListUnsupportedAppVersionResources' input.
 type ListUnsupportedAppVersionResourcesInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ResolutionId string
 }
 
+// ListUnsupportedAppVersionResourcesOutput is ListUnsupportedAppVersionResources' output.
 type ListUnsupportedAppVersionResourcesOutput struct {
 	NextToken            string
 	ResolutionId         string
 	UnsupportedResources []UnsupportedResource
 }
 
-// Used by 8 operations.
+// LogicalResourceId is used by 8 operations.
 type LogicalResourceId struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	EksSourceName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Identifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LogicalStackName  string
 	ResourceGroupName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TerraformSourceName string
 }
 
-// Used by 3 operations.
+// PermissionModel is used by 3 operations.
 type PermissionModel struct {
 	// At most 10 elements.
 	CrossAccountRoleArns []string
@@ -1196,7 +1180,7 @@ type PermissionModel struct {
 	Type PermissionModelType
 }
 
-// Used by 5 operations.
+// PhysicalResource is used by 5 operations.
 type PhysicalResource struct {
 	AdditionalInfo     map[string][]string
 	AppComponents      []AppComponent
@@ -1209,54 +1193,49 @@ type PhysicalResource struct {
 	SourceType         ResourceSourceType
 }
 
-// Used by 9 operations.
+// PhysicalResourceId is used by 9 operations.
 type PhysicalResourceId struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	AwsRegion    string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Identifier string
 	// Required.
 	Type PhysicalIdentifierType
 }
 
+// PublishAppVersionInput is PublishAppVersion's input.
 type PublishAppVersionInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Pattern: ^\S{1,50}$
 	VersionName string
 }
 
+// PublishAppVersionOutput is PublishAppVersion's output.
 type PublishAppVersionOutput struct {
-	_ noEq
-
 	AppArn      string
 	AppVersion  string
 	Identifier  int64
 	VersionName string
 }
 
+// PutDraftAppVersionTemplateInput is PutDraftAppVersionTemplate's input.
 type PutDraftAppVersionTemplateInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. At most 409600 characters.
 	AppTemplateBody string
 }
 
+// PutDraftAppVersionTemplateOutput is PutDraftAppVersionTemplate's output.
 type PutDraftAppVersionTemplateOutput struct {
-	_ noEq
-
 	AppArn     string
 	AppVersion string
 }
 
-// Used by ListAppComponentRecommendations.
+// RecommendationDisruptionCompliance is used by ListAppComponentRecommendations.
 type RecommendationDisruptionCompliance struct {
-	_ noEq
-
 	ExpectedComplianceStatus ComplianceStatus
 	ExpectedRpoDescription   string
 	ExpectedRpoInSecs        int32
@@ -1264,10 +1243,8 @@ type RecommendationDisruptionCompliance struct {
 	ExpectedRtoInSecs        int32
 }
 
-// Used by 3 operations.
+// RecommendationItem is used by 3 operations.
 type RecommendationItem struct {
-	_ noEq
-
 	AlreadyImplemented         bool
 	DiscoveredAlarm            *Alarm
 	ExcludeReason              ExcludeRecommendationReason
@@ -1278,7 +1255,8 @@ type RecommendationItem struct {
 	TargetRegion               string
 }
 
-// Used by CreateRecommendationTemplate and ListRecommendationTemplates.
+// RecommendationTemplate is used by CreateRecommendationTemplate and
+// ListRecommendationTemplates.
 type RecommendationTemplate struct {
 	AppArn                    string
 	AssessmentArn             string
@@ -1292,30 +1270,33 @@ type RecommendationTemplate struct {
 	RecommendationTypes       []RenderRecommendationType
 	StartTime                 time.Time
 	Status                    RecommendationTemplateStatus
-	Tags                      map[string]string
-	TemplatesLocation         *S3Location
+	// Sensitive.
+	Tags              TagMap `boto3:",sensitive"`
+	TemplatesLocation *S3Location
 }
 
-// Used by RejectResourceGroupingRecommendations.
+// RejectGroupingRecommendationEntry is used by RejectResourceGroupingRecommendations.
 type RejectGroupingRecommendationEntry struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GroupingRecommendationId string
 	RejectionReason          GroupingRecommendationRejectionReason
 }
 
+// RejectResourceGroupingRecommendationsInput is RejectResourceGroupingRecommendations' input.
 type RejectResourceGroupingRecommendationsInput struct {
 	// Required.
 	AppArn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Entries []RejectGroupingRecommendationEntry
 }
 
+// RejectResourceGroupingRecommendationsOutput is RejectResourceGroupingRecommendations' output.
 type RejectResourceGroupingRecommendationsOutput struct {
 	AppArn        string
 	FailedEntries []FailedGroupingRecommendationEntry
 }
 
+// RemoveDraftAppVersionResourceMappingsInput is RemoveDraftAppVersionResourceMappings' input.
 type RemoveDraftAppVersionResourceMappingsInput struct {
 	// Required.
 	AppArn               string
@@ -1327,14 +1308,13 @@ type RemoveDraftAppVersionResourceMappingsInput struct {
 	TerraformSourceNames []string
 }
 
+// RemoveDraftAppVersionResourceMappingsOutput is RemoveDraftAppVersionResourceMappings' output.
 type RemoveDraftAppVersionResourceMappingsOutput struct {
-	_ noEq
-
 	AppArn     string
 	AppVersion string
 }
 
-// Used by 7 operations.
+// ResiliencyPolicy is used by 7 operations.
 type ResiliencyPolicy struct {
 	CreationTime           time.Time
 	DataLocationConstraint DataLocationConstraint
@@ -1343,38 +1323,36 @@ type ResiliencyPolicy struct {
 	PolicyArn              string
 	PolicyDescription      string
 	PolicyName             string
-	Tags                   map[string]string
-	Tier                   ResiliencyPolicyTier
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	Tier ResiliencyPolicyTier
 }
 
-// Used by 3 operations.
+// ResiliencyScore is used by 3 operations.
 type ResiliencyScore struct {
 	ComponentScore  map[ResiliencyScoreType]ScoringComponentResiliencyScore
 	DisruptionScore map[DisruptionType]float64
 	Score           float64
 }
 
+// ResolveAppVersionResourcesInput is ResolveAppVersionResources' input.
 type ResolveAppVersionResourcesInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
 	AppVersion string
 }
 
+// ResolveAppVersionResourcesOutput is ResolveAppVersionResources' output.
 type ResolveAppVersionResourcesOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppVersion   string
 	ResolutionId string
 	Status       ResourceResolutionStatusType
 }
 
-// Used by ListAppAssessmentResourceDrifts.
+// ResourceDrift is used by ListAppAssessmentResourceDrifts.
 type ResourceDrift struct {
-	_ noEq
-
 	AppArn             string
 	AppVersion         string
 	DiffType           DifferenceType
@@ -1382,37 +1360,32 @@ type ResourceDrift struct {
 	ResourceIdentifier *ResourceIdentifier
 }
 
-// Used by DescribeAppAssessment and StartAppAssessment.
+// ResourceError is used by DescribeAppAssessment and StartAppAssessment.
 type ResourceError struct {
-	_ noEq
-
 	LogicalResourceId  string
 	PhysicalResourceId string
 	Reason             string
 }
 
-// Used by DescribeAppAssessment and StartAppAssessment.
+// ResourceErrorsDetails is used by DescribeAppAssessment and StartAppAssessment.
 type ResourceErrorsDetails struct {
 	HasMoreErrors  bool
 	ResourceErrors []ResourceError
 }
 
-// Used by ListAppAssessmentResourceDrifts.
+// ResourceIdentifier is used by ListAppAssessmentResourceDrifts.
 type ResourceIdentifier struct {
-	_ noEq
-
 	LogicalResourceId *LogicalResourceId
 	ResourceType      string
 }
 
-// Used by AddDraftAppVersionResourceMappings and ListAppVersionResourceMappings.
+// ResourceMapping is used by AddDraftAppVersionResourceMappings and
+// ListAppVersionResourceMappings.
 type ResourceMapping struct {
-	_ noEq
-
 	AppRegistryAppName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	EksSourceName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LogicalStackName string
 	// Required.
 	MappingType ResourceMappingType
@@ -1420,29 +1393,25 @@ type ResourceMapping struct {
 	PhysicalResourceId *PhysicalResourceId
 	ResourceGroupName  string
 	ResourceName       string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TerraformSourceName string
 }
 
-// Used by 3 operations.
+// S3Location is used by 3 operations.
 type S3Location struct {
-	_ noEq
-
 	Bucket string
 	Prefix string
 }
 
-// Used by 3 operations.
+// ScoringComponentResiliencyScore is used by 3 operations.
 type ScoringComponentResiliencyScore struct {
-	_ noEq
-
 	ExcludedCount    int64
 	OutstandingCount int64
 	PossibleScore    float64
 	Score            float64
 }
 
-// Used by ListSopRecommendations.
+// SopRecommendation is used by ListSopRecommendations.
 type SopRecommendation struct {
 	AppComponentName     string
 	Description          string
@@ -1455,15 +1424,14 @@ type SopRecommendation struct {
 	ServiceType          SopServiceType
 }
 
-// Used by ListMetrics.
+// Sort is used by ListMetrics.
 type Sort struct {
-	_ noEq
-
 	Ascending *bool
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Field string
 }
 
+// StartAppAssessmentInput is StartAppAssessment's input.
 type StartAppAssessmentInput struct {
 	// Required.
 	AppArn string
@@ -1471,65 +1439,62 @@ type StartAppAssessmentInput struct {
 	AppVersion string
 	// Required.
 	AssessmentName string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
-	// 1-50 entries.
-	Tags map[string]string
+	// 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartAppAssessmentOutput is StartAppAssessment's output.
 type StartAppAssessmentOutput struct {
-	_ noEq
-
 	Assessment *AppAssessment
 }
 
+// StartMetricsExportInput is StartMetricsExport's input.
 type StartMetricsExportInput struct {
-	_ noEq
-
 	BucketName string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
+// StartMetricsExportOutput is StartMetricsExport's output.
 type StartMetricsExportOutput struct {
-	_ noEq
-
 	MetricsExportId string
 	Status          MetricsExportStatusType
 }
 
+// StartResourceGroupingRecommendationTaskInput is StartResourceGroupingRecommendationTask's input.
 type StartResourceGroupingRecommendationTaskInput struct {
-	_ noEq
 	// Required.
 	AppArn string
 }
 
+// StartResourceGroupingRecommendationTaskOutput is StartResourceGroupingRecommendationTask's output.
 type StartResourceGroupingRecommendationTaskOutput struct {
-	_ noEq
-
 	AppArn       string
 	ErrorMessage string
 	GroupingId   string
 	Status       ResourcesGroupingRecGenStatusType
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
-	Tags map[string]string
+	// Required. 1 to 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TerraformSource is used by 3 operations.
 type TerraformSource struct {
-	_ noEq
 	// Required. At most 2000 characters.
 	S3StateFileUrl string
 }
 
-// Used by ListTestRecommendations.
+// TestRecommendation is used by ListTestRecommendations.
 type TestRecommendation struct {
 	AppComponentId       string
 	AppComponentName     string
@@ -1546,25 +1511,26 @@ type TestRecommendation struct {
 	Type                 TestType
 }
 
-// Used by ListUnsupportedAppVersionResources.
+// UnsupportedResource is used by ListUnsupportedAppVersionResources.
 type UnsupportedResource struct {
-	_ noEq
-
 	LogicalResourceId         *LogicalResourceId
 	PhysicalResourceId        *PhysicalResourceId
 	ResourceType              string
 	UnsupportedResourceStatus string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
-	TagKeys []string
+	// Required. 1 to 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	// Required.
 	AppArn                   string
@@ -1578,44 +1544,46 @@ type UpdateAppInput struct {
 	PolicyArn          string
 }
 
+// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// UpdateAppVersionAppComponentInput is UpdateAppVersionAppComponent's input.
 type UpdateAppVersionAppComponentInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
 	AppArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Type string
 }
 
+// UpdateAppVersionAppComponentOutput is UpdateAppVersionAppComponent's output.
 type UpdateAppVersionAppComponentOutput struct {
-	_ noEq
-
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
+// UpdateAppVersionInput is UpdateAppVersion's input.
 type UpdateAppVersionInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
 	AppArn string
 }
 
+// UpdateAppVersionOutput is UpdateAppVersion's output.
 type UpdateAppVersionOutput struct {
 	AdditionalInfo map[string][]string
 	AppArn         string
 	AppVersion     string
 }
 
+// UpdateAppVersionResourceInput is UpdateAppVersionResource's input.
 type UpdateAppVersionResourceInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
@@ -1626,46 +1594,43 @@ type UpdateAppVersionResourceInput struct {
 	AwsRegion         string
 	Excluded          *bool
 	LogicalResourceId *LogicalResourceId
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PhysicalResourceId string
 	ResourceName       string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ResourceType string
 }
 
+// UpdateAppVersionResourceOutput is UpdateAppVersionResource's output.
 type UpdateAppVersionResourceOutput struct {
-	_ noEq
-
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
-// Used by BatchUpdateRecommendationStatus.
+// UpdateRecommendationStatusItem is used by BatchUpdateRecommendationStatus.
 type UpdateRecommendationStatusItem struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	ResourceId string
 	// Pattern: ^[0-9]{12}$
 	TargetAccountId string
 	TargetRegion    string
 }
 
-// Used by BatchUpdateRecommendationStatus.
+// UpdateRecommendationStatusRequestEntry is used by BatchUpdateRecommendationStatus.
 type UpdateRecommendationStatusRequestEntry struct {
-	_ noEq
-
 	AppComponentId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	EntryId       string
 	ExcludeReason ExcludeRecommendationReason
 	// Required.
 	Excluded bool
 	Item     *UpdateRecommendationStatusItem
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ReferenceId string
 }
 
+// UpdateResiliencyPolicyInput is UpdateResiliencyPolicy's input.
 type UpdateResiliencyPolicyInput struct {
 	DataLocationConstraint DataLocationConstraint
 	Policy                 map[DisruptionType]FailurePolicy
@@ -1677,8 +1642,7 @@ type UpdateResiliencyPolicyInput struct {
 	Tier              ResiliencyPolicyTier
 }
 
+// UpdateResiliencyPolicyOutput is UpdateResiliencyPolicy's output.
 type UpdateResiliencyPolicyOutput struct {
-	_ noEq
-
 	Policy *ResiliencyPolicy
 }

@@ -2,8 +2,10 @@
 
 // Package resourceexplorer2 has the types and operations of AWS Resource Explorer, API version 2022-07-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/AssociateDefaultView
 package resourceexplorer2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Resource Explorer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "resource-explorer-2", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateDefaultViewInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateDefaultViewInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateDefaultView sends POST /AssociateDefaultView and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/AssociateDefaultView
 func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (*AssociateDefaultViewOutput, error) {
 	var out AssociateDefaultViewOutput
 	if err := c.d.Call(ctx, "AssociateDefaultView", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultV
 	return &out, nil
 }
 
+// BatchGetView sends POST /BatchGetView, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/BatchGetView
 func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (*BatchGetViewOutput, error) {
 	var out BatchGetViewOutput
 	if err := c.d.Call(ctx, "BatchGetView", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts .
 	return &out, nil
 }
 
+// CreateIndex sends POST /CreateIndex, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateResourceExplorerSetup sends POST /CreateResourceExplorerSetup, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateResourceExplorerSetup
 func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (*CreateResourceExplorerSetupOutput, error) {
 	var out CreateResourceExplorerSetupOutput
 	if err := c.d.Call(ctx, "CreateResourceExplorerSetup", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateReso
 	return &out, nil
 }
 
+// CreateView sends POST /CreateView, is idempotent by ClientToken and may fail with
+// [ErrConflict], [ErrServiceQuotaExceeded] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateView
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
 	var out CreateViewOutput
 	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteIndex sends POST /DeleteIndex and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeleteResourceExplorerSetup sends POST /DeleteResourceExplorerSetup, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteResourceExplorerSetup
 func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (*DeleteResourceExplorerSetupOutput, error) {
 	var out DeleteResourceExplorerSetupOutput
 	if err := c.d.Call(ctx, "DeleteResourceExplorerSetup", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteReso
 	return &out, nil
 }
 
+// DeleteView sends POST /DeleteView, is idempotent and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteView
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
 	var out DeleteViewOutput
 	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...bo
 	return &out, nil
 }
 
+// DisassociateDefaultView sends POST /DisassociateDefaultView and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DisassociateDefaultView
 func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (*DisassociateDefaultViewOutput, error) {
 	var out DisassociateDefaultViewOutput
 	if err := c.d.Call(ctx, "DisassociateDefaultView", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDe
 	return &out, nil
 }
 
+// GetAccountLevelServiceConfiguration sends POST /GetAccountLevelServiceConfiguration and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetAccountLevelServiceConfiguration
 func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (*GetAccountLevelServiceConfigurationOutput, error) {
 	var out GetAccountLevelServiceConfigurationOutput
 	if err := c.d.Call(ctx, "GetAccountLevelServiceConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetDefaultView sends POST /GetDefaultView and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetDefaultView
 func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (*GetDefaultViewOutput, error) {
 	var out GetDefaultViewOutput
 	if err := c.d.Call(ctx, "GetDefaultView", in, &out, opts...); err != nil {
@@ -135,6 +175,9 @@ func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, op
 	return &out, nil
 }
 
+// GetIndex sends POST /GetIndex.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
@@ -143,6 +186,10 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetManagedView sends POST /GetManagedView, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetManagedView
 func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (*GetManagedViewOutput, error) {
 	var out GetManagedViewOutput
 	if err := c.d.Call(ctx, "GetManagedView", in, &out, opts...); err != nil {
@@ -151,6 +198,10 @@ func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, op
 	return &out, nil
 }
 
+// GetResourceExplorerSetup sends POST /GetResourceExplorerSetup, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetResourceExplorerSetup
 func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (*GetResourceExplorerSetupOutput, error) {
 	var out GetResourceExplorerSetupOutput
 	if err := c.d.Call(ctx, "GetResourceExplorerSetup", in, &out, opts...); err != nil {
@@ -159,6 +210,7 @@ func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceEx
 	return &out, nil
 }
 
+// GetResourceExplorerSetupPages yields the pages of GetResourceExplorerSetup.
 func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
 	return func(yield func(*GetResourceExplorerSetupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +220,7 @@ func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResou
 	}
 }
 
-// The elements of Regions.
+// GetResourceExplorerSetupItems yields the elements of Regions on all pages.
 func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*RegionStatus, error] {
 	return func(yield func(*RegionStatus, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +230,9 @@ func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResou
 	}
 }
 
+// GetServiceIndex sends POST /GetServiceIndex and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceIndex
 func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (*GetServiceIndexOutput, error) {
 	var out GetServiceIndexOutput
 	if err := c.d.Call(ctx, "GetServiceIndex", in, &out, opts...); err != nil {
@@ -186,6 +241,9 @@ func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, 
 	return &out, nil
 }
 
+// GetServiceView sends POST /GetServiceView and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceView
 func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (*GetServiceViewOutput, error) {
 	var out GetServiceViewOutput
 	if err := c.d.Call(ctx, "GetServiceView", in, &out, opts...); err != nil {
@@ -194,6 +252,9 @@ func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, op
 	return &out, nil
 }
 
+// GetView sends POST /GetView, changes nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetView
 func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (*GetViewOutput, error) {
 	var out GetViewOutput
 	if err := c.d.Call(ctx, "GetView", in, &out, opts...); err != nil {
@@ -202,6 +263,9 @@ func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListIndexes sends POST /ListIndexes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexes
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
 	var out ListIndexesOutput
 	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
@@ -210,6 +274,7 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 	return &out, nil
 }
 
+// ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
 	return func(yield func(*ListIndexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +284,7 @@ func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opt
 	}
 }
 
-// The elements of Indexes.
+// ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
 	return func(yield func(*Index, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +294,9 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 	}
 }
 
+// ListIndexesForMembers sends POST /ListIndexesForMembers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexesForMembers
 func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (*ListIndexesForMembersOutput, error) {
 	var out ListIndexesForMembersOutput
 	if err := c.d.Call(ctx, "ListIndexesForMembers", in, &out, opts...); err != nil {
@@ -237,6 +305,7 @@ func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMe
 	return &out, nil
 }
 
+// ListIndexesForMembersPages yields the pages of ListIndexesForMembers.
 func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
 	return func(yield func(*ListIndexesForMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +315,7 @@ func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexes
 	}
 }
 
-// The elements of Indexes.
+// ListIndexesForMembersItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIndex, error] {
 	return func(yield func(*MemberIndex, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +325,10 @@ func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexes
 	}
 }
 
+// ListManagedViews sends POST /ListManagedViews, has pages and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListManagedViews
 func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (*ListManagedViewsOutput, error) {
 	var out ListManagedViewsOutput
 	if err := c.d.Call(ctx, "ListManagedViews", in, &out, opts...); err != nil {
@@ -264,6 +337,7 @@ func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput
 	return &out, nil
 }
 
+// ListManagedViewsPages yields the pages of ListManagedViews.
 func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedViewsOutput, error] {
 	return func(yield func(*ListManagedViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +347,7 @@ func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViews
 	}
 }
 
-// The elements of ManagedViews.
+// ListManagedViewsItems yields the elements of ManagedViews on all pages.
 func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +357,10 @@ func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViews
 	}
 }
 
+// ListResources sends POST /ListResources, has pages, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -291,6 +369,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
 	return func(yield func(*ListResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +379,7 @@ func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
-// The elements of Resources.
+// ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +389,9 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
+// ListServiceIndexes sends POST /ListServiceIndexes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceIndexes
 func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (*ListServiceIndexesOutput, error) {
 	var out ListServiceIndexesOutput
 	if err := c.d.Call(ctx, "ListServiceIndexes", in, &out, opts...); err != nil {
@@ -318,6 +400,7 @@ func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesI
 	return &out, nil
 }
 
+// ListServiceIndexesPages yields the pages of ListServiceIndexes.
 func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceIndexesOutput, error] {
 	return func(yield func(*ListServiceIndexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +410,7 @@ func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceInd
 	}
 }
 
-// The elements of Indexes.
+// ListServiceIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
 	return func(yield func(*Index, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +420,9 @@ func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceInd
 	}
 }
 
+// ListServiceViews sends POST /ListServiceViews, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceViews
 func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (*ListServiceViewsOutput, error) {
 	var out ListServiceViewsOutput
 	if err := c.d.Call(ctx, "ListServiceViews", in, &out, opts...); err != nil {
@@ -345,6 +431,7 @@ func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput
 	return &out, nil
 }
 
+// ListServiceViewsPages yields the pages of ListServiceViews.
 func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceViewsOutput, error] {
 	return func(yield func(*ListServiceViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -354,7 +441,7 @@ func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViews
 	}
 }
 
-// The elements of ServiceViews.
+// ListServiceViewsItems yields the elements of ServiceViews on all pages.
 func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -364,6 +451,9 @@ func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViews
 	}
 }
 
+// ListStreamingAccessForServices sends POST /ListStreamingAccessForServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListStreamingAccessForServices
 func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (*ListStreamingAccessForServicesOutput, error) {
 	var out ListStreamingAccessForServicesOutput
 	if err := c.d.Call(ctx, "ListStreamingAccessForServices", in, &out, opts...); err != nil {
@@ -372,6 +462,7 @@ func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStr
 	return &out, nil
 }
 
+// ListStreamingAccessForServicesPages yields the pages of ListStreamingAccessForServices.
 func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
 	return func(yield func(*ListStreamingAccessForServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -381,7 +472,7 @@ func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of StreamingAccessForServices.
+// ListStreamingAccessForServicesItems yields the elements of StreamingAccessForServices on all pages.
 func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingAccessDetails, error] {
 	return func(yield func(*StreamingAccessDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -391,6 +482,10 @@ func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListSupportedResourceTypes sends POST /ListSupportedResourceTypes, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListSupportedResourceTypes
 func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (*ListSupportedResourceTypesOutput, error) {
 	var out ListSupportedResourceTypesOutput
 	if err := c.d.Call(ctx, "ListSupportedResourceTypes", in, &out, opts...); err != nil {
@@ -399,6 +494,7 @@ func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupport
 	return &out, nil
 }
 
+// ListSupportedResourceTypesPages yields the pages of ListSupportedResourceTypes.
 func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
 	return func(yield func(*ListSupportedResourceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +504,7 @@ func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSu
 	}
 }
 
-// The elements of ResourceTypes.
+// ListSupportedResourceTypesItems yields the elements of ResourceTypes on all pages.
 func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedResourceType, error] {
 	return func(yield func(*SupportedResourceType, error) bool) {
 		runtime.Items(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +514,10 @@ func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -426,6 +526,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListViews sends POST /ListViews, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListViews
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
 	var out ListViewsOutput
 	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
@@ -434,6 +537,7 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 	return &out, nil
 }
 
+// ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
 	return func(yield func(*ListViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -443,7 +547,7 @@ func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ..
 	}
 }
 
-// The elements of Views.
+// ListViewsItems yields the elements of Views on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -453,6 +557,9 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 	}
 }
 
+// Search sends POST /Search, has pages, changes nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
 	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
@@ -461,6 +568,7 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
 	return func(yield func(*SearchOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -470,7 +578,7 @@ func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
-// The elements of Resources.
+// SearchItems yields the elements of Resources on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -480,6 +588,10 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict]
+// or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -488,6 +600,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -496,6 +611,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIndexType sends POST /UpdateIndexType and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateIndexType
 func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (*UpdateIndexTypeOutput, error) {
 	var out UpdateIndexTypeOutput
 	if err := c.d.Call(ctx, "UpdateIndexType", in, &out, opts...); err != nil {
@@ -504,6 +623,10 @@ func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, 
 	return &out, nil
 }
 
+// UpdateView sends POST /UpdateView and may fail with [ErrServiceQuotaExceeded] or
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateView
 func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (*UpdateViewOutput, error) {
 	var out UpdateViewOutput
 	if err := c.d.Call(ctx, "UpdateView", in, &out, opts...); err != nil {

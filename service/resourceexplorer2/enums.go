@@ -2,27 +2,47 @@
 
 package resourceexplorer2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AWSServiceAccessStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("resource-explorer-2", description)
 }
 
+// AWSServiceAccessStatus is one of 2 values, for OrgConfiguration.AWSServiceAccessStatus.
 type AWSServiceAccessStatus string
 
-const AWSServiceAccessStatusEnabled, AWSServiceAccessStatusDisabled AWSServiceAccessStatus = "ENABLED", "DISABLED"
+const (
+	AWSServiceAccessStatusEnabled  AWSServiceAccessStatus = "ENABLED"
+	AWSServiceAccessStatusDisabled AWSServiceAccessStatus = "DISABLED"
+)
 
+// IndexState is one of 5 values, for CreateIndexOutput.State and 3 other members.
 type IndexState string
 
-const IndexStateCreating, IndexStateActive, IndexStateDeleting, IndexStateDeleted, IndexStateUpdating IndexState = "CREATING", "ACTIVE", "DELETING", "DELETED", "UPDATING"
+const (
+	IndexStateCreating IndexState = "CREATING"
+	IndexStateActive   IndexState = "ACTIVE"
+	IndexStateDeleting IndexState = "DELETING"
+	IndexStateDeleted  IndexState = "DELETED"
+	IndexStateUpdating IndexState = "UPDATING"
+)
 
+// IndexType is one of 2 values, for GetIndexOutput.Type and 6 other members.
 type IndexType string
 
-const IndexTypeLocal, IndexTypeAggregator IndexType = "LOCAL", "AGGREGATOR"
+const (
+	IndexTypeLocal      IndexType = "LOCAL"
+	IndexTypeAggregator IndexType = "AGGREGATOR"
+)
 
+// OperationStatus is one of 4 values, for IndexStatus.Status and ViewStatus.Status.
 type OperationStatus string
 
-const OperationStatusSucceeded, OperationStatusFailed, OperationStatusInProgress, OperationStatusSkipped OperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS", "SKIPPED"
+const (
+	OperationStatusSucceeded  OperationStatus = "SUCCEEDED"
+	OperationStatusFailed     OperationStatus = "FAILED"
+	OperationStatusInProgress OperationStatus = "IN_PROGRESS"
+	OperationStatusSkipped    OperationStatus = "SKIPPED"
+)

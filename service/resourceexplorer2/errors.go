@@ -21,21 +21,23 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Name  string
 	Value string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

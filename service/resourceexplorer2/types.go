@@ -2,54 +2,53 @@
 
 package resourceexplorer2
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateDefaultViewInput is AssociateDefaultView's input.
 type AssociateDefaultViewInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ViewArn string
 }
 
+// AssociateDefaultViewOutput is AssociateDefaultView's output.
 type AssociateDefaultViewOutput struct {
-	_ noEq
-
 	ViewArn string
 }
 
-// Used by BatchGetView.
+// BatchGetViewError is used by BatchGetView.
 type BatchGetViewError struct {
-	_ noEq
-
 	ViewArn      string
 	ErrorMessage string
 }
 
+// BatchGetViewInput is BatchGetView's input.
 type BatchGetViewInput struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ViewArns []string
 }
 
+// BatchGetViewOutput is BatchGetView's output.
 type BatchGetViewOutput struct {
 	Views  []View
 	Errors []BatchGetViewError
 }
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	Arn       string
 	State     IndexState
 	CreatedAt time.Time
 }
 
+// CreateResourceExplorerSetupInput is CreateResourceExplorerSetup's input.
 type CreateResourceExplorerSetupInput struct {
 	// Required. Not empty.
 	RegionList []string
@@ -59,97 +58,98 @@ type CreateResourceExplorerSetupInput struct {
 	ViewName string
 }
 
+// CreateResourceExplorerSetupOutput is CreateResourceExplorerSetup's output.
 type CreateResourceExplorerSetupOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// CreateViewInput is CreateView's input.
 type CreateViewInput struct {
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 	// Required.
 	ViewName           string
 	IncludedProperties []IncludedProperty
-	// 1-2048 characters.
-	Scope   string
-	Filters *SearchFilter
-	Tags    map[string]string
+	// 1 to 2048 characters.
+	Scope string
+	// Sensitive.
+	Filters *SearchFilter `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateViewOutput is CreateView's output.
 type CreateViewOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct {
-	_ noEq
-
 	Arn           string
 	State         IndexState
 	LastUpdatedAt time.Time
 }
 
+// DeleteResourceExplorerSetupInput is DeleteResourceExplorerSetup's input.
 type DeleteResourceExplorerSetupInput struct {
 	RegionList         []string
 	DeleteInAllRegions *bool
 }
 
+// DeleteResourceExplorerSetupOutput is DeleteResourceExplorerSetup's output.
 type DeleteResourceExplorerSetupOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// DeleteViewInput is DeleteView's input.
 type DeleteViewInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ViewArn string
 }
 
+// DeleteViewOutput is DeleteView's output.
 type DeleteViewOutput struct {
-	_ noEq
-
 	ViewArn string
 }
 
+// DisassociateDefaultViewInput is DisassociateDefaultView's input.
 type DisassociateDefaultViewInput struct{}
 
+// DisassociateDefaultViewOutput is DisassociateDefaultView's output.
 type DisassociateDefaultViewOutput struct{}
 
-// Used by GetResourceExplorerSetup.
+// ErrorDetails is used by GetResourceExplorerSetup.
 type ErrorDetails struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// GetAccountLevelServiceConfigurationInput is GetAccountLevelServiceConfiguration's input.
 type GetAccountLevelServiceConfigurationInput struct{}
 
+// GetAccountLevelServiceConfigurationOutput is GetAccountLevelServiceConfiguration's output.
 type GetAccountLevelServiceConfigurationOutput struct {
-	_ noEq
-
 	OrgConfiguration *OrgConfiguration
 }
 
+// GetDefaultViewInput is GetDefaultView's input.
 type GetDefaultViewInput struct{}
 
+// GetDefaultViewOutput is GetDefaultView's output.
 type GetDefaultViewOutput struct {
-	_ noEq
-
 	ViewArn string
 }
 
+// GetIndexInput is GetIndex's input.
 type GetIndexInput struct{}
 
+// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	Arn             string
 	Type            IndexType
@@ -158,230 +158,239 @@ type GetIndexOutput struct {
 	ReplicatingTo   []string
 	CreatedAt       time.Time
 	LastUpdatedAt   time.Time
-	Tags            map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetManagedViewInput is GetManagedView's input.
 type GetManagedViewInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ManagedViewArn string
 }
 
+// GetManagedViewOutput is GetManagedView's output.
 type GetManagedViewOutput struct {
-	_ noEq
-
 	ManagedView *ManagedView
 }
 
+// GetResourceExplorerSetupInput is GetResourceExplorerSetup's input.
 type GetResourceExplorerSetupInput struct {
-	_ noEq
 	// Required.
 	TaskId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// GetResourceExplorerSetupOutput is GetResourceExplorerSetup's output.
 type GetResourceExplorerSetupOutput struct {
 	Regions   []RegionStatus
 	NextToken string
 }
 
+// GetServiceIndexInput is GetServiceIndex's input.
 type GetServiceIndexInput struct{}
 
+// GetServiceIndexOutput is GetServiceIndex's output.
 type GetServiceIndexOutput struct {
-	_ noEq
-
 	Arn  string
 	Type IndexType
 }
 
+// GetServiceViewInput is GetServiceView's input.
 type GetServiceViewInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceViewArn string
 }
 
+// GetServiceViewOutput is GetServiceView's output.
 type GetServiceViewOutput struct {
-	_ noEq
-
 	View *ServiceView
 }
 
+// GetViewInput is GetView's input.
 type GetViewInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ViewArn string
 }
 
+// GetViewOutput is GetView's output.
 type GetViewOutput struct {
 	View *View
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// IncludedProperty is used by 7 operations.
 type IncludedProperty struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Name string
 }
 
-// Used by 3 operations.
+// Index is used by 3 operations.
 type Index struct {
-	_ noEq
-
 	Region string
 	Arn    string
 	Type   IndexType
 }
 
-// Used by GetResourceExplorerSetup.
+// IndexStatus is used by GetResourceExplorerSetup.
 type IndexStatus struct {
-	_ noEq
-
 	Status       OperationStatus
 	Index        *Index
 	ErrorDetails *ErrorDetails
 }
 
+// ListIndexesForMembersInput is ListIndexesForMembers' input.
 type ListIndexesForMembersInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AccountIdList []string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListIndexesForMembersOutput is ListIndexesForMembers' output.
 type ListIndexesForMembersOutput struct {
 	Indexes   []MemberIndex
 	NextToken string
 }
 
+// ListIndexesInput is ListIndexes' input.
 type ListIndexesInput struct {
 	Type IndexType
 	// At most 20 elements.
 	Regions []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListIndexesOutput is ListIndexes' output.
 type ListIndexesOutput struct {
 	Indexes   []Index
 	NextToken string
 }
 
+// ListManagedViewsInput is ListManagedViews' input.
 type ListManagedViewsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ServicePrincipal string
 }
 
+// ListManagedViewsOutput is ListManagedViews' output.
 type ListManagedViewsOutput struct {
 	NextToken    string
 	ManagedViews []string
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
-	_ noEq
-
-	Filters *SearchFilter
-	// 1-1000.
+	// Sensitive.
+	Filters *SearchFilter `boto3:",sensitive"`
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 1000 characters.
 	ViewArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 	ViewArn   string
 }
 
+// ListServiceIndexesInput is ListServiceIndexes' input.
 type ListServiceIndexesInput struct {
 	// At most 20 elements.
 	Regions []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServiceIndexesOutput is ListServiceIndexes' output.
 type ListServiceIndexesOutput struct {
 	Indexes   []Index
 	NextToken string
 }
 
+// ListServiceViewsInput is ListServiceViews' input.
 type ListServiceViewsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceViewsOutput is ListServiceViews' output.
 type ListServiceViewsOutput struct {
 	NextToken    string
 	ServiceViews []string
 }
 
+// ListStreamingAccessForServicesInput is ListStreamingAccessForServices' input.
 type ListStreamingAccessForServicesInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListStreamingAccessForServicesOutput is ListStreamingAccessForServices' output.
 type ListStreamingAccessForServicesOutput struct {
 	StreamingAccessForServices []StreamingAccessDetails
 	NextToken                  string
 }
 
+// ListSupportedResourceTypesInput is ListSupportedResourceTypes' input.
 type ListSupportedResourceTypesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSupportedResourceTypesOutput is ListSupportedResourceTypes' output.
 type ListSupportedResourceTypesOutput struct {
 	ResourceTypes []SupportedResourceType
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListViewsInput is ListViews' input.
 type ListViewsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListViewsOutput is ListViews' output.
 type ListViewsOutput struct {
 	Views     []string
 	NextToken string
 }
 
-// Used by GetManagedView.
+// ManagedView is used by GetManagedView.
 type ManagedView struct {
 	ManagedViewArn     string
 	ManagedViewName    string
@@ -390,39 +399,34 @@ type ManagedView struct {
 	Owner              string
 	Scope              string
 	IncludedProperties []IncludedProperty
-	Filters            *SearchFilter
-	ResourcePolicy     string
-	Version            string
+	// Sensitive.
+	Filters        *SearchFilter `boto3:",sensitive"`
+	ResourcePolicy string
+	Version        string
 }
 
-// Used by ListIndexesForMembers.
+// MemberIndex is used by ListIndexesForMembers.
 type MemberIndex struct {
-	_ noEq
-
 	AccountId string
 	Region    string
 	Arn       string
 	Type      IndexType
 }
 
-// Used by GetAccountLevelServiceConfiguration.
+// OrgConfiguration is used by GetAccountLevelServiceConfiguration.
 type OrgConfiguration struct {
-	_ noEq
-
 	AWSServiceAccessStatus AWSServiceAccessStatus
 	ServiceLinkedRole      string
 }
 
-// Used by GetResourceExplorerSetup.
+// RegionStatus is used by GetResourceExplorerSetup.
 type RegionStatus struct {
-	_ noEq
-
 	Region string
 	Index  *IndexStatus
 	View   *ViewStatus
 }
 
-// Used by ListResources and Search.
+// Resource is used by ListResources and Search.
 type Resource struct {
 	Arn             string
 	OwningAccountId string
@@ -433,42 +437,38 @@ type Resource struct {
 	Properties      []ResourceProperty
 }
 
-// Used by Search.
+// ResourceCount is used by Search.
 type ResourceCount struct {
-	_ noEq
-
 	TotalResources int64
 	Complete       bool
 }
 
-// Used by ListResources and Search.
+// ResourceProperty is used by ListResources and Search.
 type ResourceProperty struct {
-	_ noEq
-
 	Name           string
 	LastReportedAt time.Time
 	Data           any
 }
 
-// Used by 8 operations.
+// SearchFilter is used by 8 operations.
 type SearchFilter struct {
-	_ noEq
-	// Required. At most 2048 characters.
-	FilterString string
+	// Required. At most 2048 characters. Sensitive.
+	FilterString string `boto3:",sensitive"`
 }
 
+// SearchInput is Search's input.
 type SearchInput struct {
-	_ noEq
-	// Required. At most 1280 characters.
-	QueryString string
-	// 1-1000.
+	// Required. At most 1280 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 1000 characters.
 	ViewArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// SearchOutput is Search's output.
 type SearchOutput struct {
 	Resources []Resource
 	NextToken string
@@ -476,87 +476,88 @@ type SearchOutput struct {
 	Count     *ResourceCount
 }
 
-// Used by GetServiceView.
+// ServiceView is used by GetServiceView.
 type ServiceView struct {
-	ServiceViewArn            string
-	ServiceViewName           string
-	Filters                   *SearchFilter
+	ServiceViewArn  string
+	ServiceViewName string
+	// Sensitive.
+	Filters                   *SearchFilter `boto3:",sensitive"`
 	IncludedProperties        []IncludedProperty
 	StreamingAccessForService string
 	ScopeType                 string
 }
 
-// Used by ListStreamingAccessForServices.
+// StreamingAccessDetails is used by ListStreamingAccessForServices.
 type StreamingAccessDetails struct {
-	_ noEq
-
 	ServicePrincipal string
 	CreatedAt        time.Time
 }
 
-// Used by ListSupportedResourceTypes.
+// SupportedResourceType is used by ListSupportedResourceTypes.
 type SupportedResourceType struct {
-	_ noEq
-
 	Service      string
 	ResourceType string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	TagKeys []string
+	// Required. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIndexTypeInput is UpdateIndexType's input.
 type UpdateIndexTypeInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Type IndexType
 }
 
+// UpdateIndexTypeOutput is UpdateIndexType's output.
 type UpdateIndexTypeOutput struct {
-	_ noEq
-
 	Arn           string
 	Type          IndexType
 	State         IndexState
 	LastUpdatedAt time.Time
 }
 
+// UpdateViewInput is UpdateView's input.
 type UpdateViewInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ViewArn            string
 	IncludedProperties []IncludedProperty
-	Filters            *SearchFilter
+	// Sensitive.
+	Filters *SearchFilter `boto3:",sensitive"`
 }
 
+// UpdateViewOutput is UpdateView's output.
 type UpdateViewOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name            string
 	ValidationIssue string
 }
 
-// Used by 5 operations.
+// View is used by 5 operations.
 type View struct {
 	ViewArn            string
 	ViewName           string
@@ -564,13 +565,12 @@ type View struct {
 	LastUpdatedAt      time.Time
 	Scope              string
 	IncludedProperties []IncludedProperty
-	Filters            *SearchFilter
+	// Sensitive.
+	Filters *SearchFilter `boto3:",sensitive"`
 }
 
-// Used by GetResourceExplorerSetup.
+// ViewStatus is used by GetResourceExplorerSetup.
 type ViewStatus struct {
-	_ noEq
-
 	Status       OperationStatus
 	View         *View
 	ErrorDetails *ErrorDetails

@@ -2,8 +2,11 @@
 
 // Package resourcegroups has the types and operations of AWS Resource Groups, API version 2017-11-27 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrMethodNotAllowed], [ErrNotFound] or [ErrTooManyRequests], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CancelTagSyncTask
 package resourcegroups
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Resource Groups. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "resource-groups", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelTagSyncTaskInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelTagSyncTaskInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelTagSyncTask sends POST /cancel-tag-sync-task and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CancelTagSyncTask
 func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (*CancelTagSyncTaskOutput, error) {
 	var out CancelTagSyncTaskOutput
 	if err := c.d.Call(ctx, "CancelTagSyncTask", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInp
 	return &out, nil
 }
 
+// CreateGroup sends POST /groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteGroup sends POST /delete-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// GetAccountSettings sends POST /get-account-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetGroup sends POST /get-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetGroupConfiguration sends POST /get-group-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupConfiguration
 func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (*GetGroupConfigurationOutput, error) {
 	var out GetGroupConfigurationOutput
 	if err := c.d.Call(ctx, "GetGroupConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigur
 	return &out, nil
 }
 
+// GetGroupQuery sends POST /get-group-query.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupQuery
 func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (*GetGroupQueryOutput, error) {
 	var out GetGroupQueryOutput
 	if err := c.d.Call(ctx, "GetGroupQuery", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts
 	return &out, nil
 }
 
+// GetTagSyncTask sends POST /get-tag-sync-task and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTagSyncTask
 func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (*GetTagSyncTaskOutput, error) {
 	var out GetTagSyncTaskOutput
 	if err := c.d.Call(ctx, "GetTagSyncTask", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, op
 	return &out, nil
 }
 
+// GetTags sends GET /resources/{Arn}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
 	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GroupResources sends POST /group-resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GroupResources
 func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (*GroupResourcesOutput, error) {
 	var out GroupResourcesOutput
 	if err := c.d.Call(ctx, "GroupResources", in, &out, opts...); err != nil {
@@ -127,6 +159,10 @@ func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, op
 	return &out, nil
 }
 
+// ListGroupResources sends POST /list-group-resources, has pages and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupResources
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
 	var out ListGroupResourcesOutput
 	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
@@ -135,6 +171,7 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 	return &out, nil
 }
 
+// ListGroupResourcesPages yields the pages of ListGroupResources.
 func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesOutput, error] {
 	return func(yield func(*ListGroupResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +181,7 @@ func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResou
 	}
 }
 
-// The elements of ResourceIdentifiers.
+// ListGroupResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
 	return func(yield func(*ResourceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +191,9 @@ func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResou
 	}
 }
 
+// ListGroupingStatuses sends POST /list-grouping-statuses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupingStatuses
 func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (*ListGroupingStatusesOutput, error) {
 	var out ListGroupingStatusesOutput
 	if err := c.d.Call(ctx, "ListGroupingStatuses", in, &out, opts...); err != nil {
@@ -162,6 +202,7 @@ func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatu
 	return &out, nil
 }
 
+// ListGroupingStatusesPages yields the pages of ListGroupingStatuses.
 func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
 	return func(yield func(*ListGroupingStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +212,7 @@ func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGrouping
 	}
 }
 
-// The elements of GroupingStatuses.
+// ListGroupingStatusesItems yields the elements of GroupingStatuses on all pages.
 func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*GroupingStatusesItem, error] {
 	return func(yield func(*GroupingStatusesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +222,9 @@ func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGrouping
 	}
 }
 
+// ListGroups sends POST /groups-list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -189,6 +233,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +243,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of GroupIdentifiers.
+// ListGroupsItems yields the elements of GroupIdentifiers on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupIdentifier, error] {
 	return func(yield func(*GroupIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +253,10 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListTagSyncTasks sends POST /list-tag-sync-tasks, has pages and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListTagSyncTasks
 func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (*ListTagSyncTasksOutput, error) {
 	var out ListTagSyncTasksOutput
 	if err := c.d.Call(ctx, "ListTagSyncTasks", in, &out, opts...); err != nil {
@@ -216,6 +265,7 @@ func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput
 	return &out, nil
 }
 
+// ListTagSyncTasksPages yields the pages of ListTagSyncTasks.
 func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
 	return func(yield func(*ListTagSyncTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +275,7 @@ func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasks
 	}
 }
 
-// The elements of TagSyncTasks.
+// ListTagSyncTasksItems yields the elements of TagSyncTasks on all pages.
 func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*TagSyncTaskItem, error] {
 	return func(yield func(*TagSyncTaskItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +285,9 @@ func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasks
 	}
 }
 
+// PutGroupConfiguration sends POST /put-group-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/PutGroupConfiguration
 func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (*PutGroupConfigurationOutput, error) {
 	var out PutGroupConfigurationOutput
 	if err := c.d.Call(ctx, "PutGroupConfiguration", in, &out, opts...); err != nil {
@@ -243,6 +296,10 @@ func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigur
 	return &out, nil
 }
 
+// SearchResources sends POST /resources/search, has pages and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
 	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
@@ -251,6 +308,7 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return &out, nil
 }
 
+// SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
 	return func(yield func(*SearchResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -260,7 +318,7 @@ func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
-// The elements of ResourceIdentifiers.
+// SearchResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
 	return func(yield func(*ResourceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -270,6 +328,9 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
+// StartTagSyncTask sends POST /start-tag-sync-task and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/StartTagSyncTask
 func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (*StartTagSyncTaskOutput, error) {
 	var out StartTagSyncTaskOutput
 	if err := c.d.Call(ctx, "StartTagSyncTask", in, &out, opts...); err != nil {
@@ -278,6 +339,9 @@ func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput
 	return &out, nil
 }
 
+// Tag sends PUT /resources/{Arn}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Tag
 func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (*TagOutput, error) {
 	var out TagOutput
 	if err := c.d.Call(ctx, "Tag", in, &out, opts...); err != nil {
@@ -286,6 +350,9 @@ func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption
 	return &out, nil
 }
 
+// UngroupResources sends POST /ungroup-resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UngroupResources
 func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (*UngroupResourcesOutput, error) {
 	var out UngroupResourcesOutput
 	if err := c.d.Call(ctx, "UngroupResources", in, &out, opts...); err != nil {
@@ -294,6 +361,9 @@ func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput
 	return &out, nil
 }
 
+// Untag sends PATCH /resources/{Arn}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Untag
 func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (*UntagOutput, error) {
 	var out UntagOutput
 	if err := c.d.Call(ctx, "Untag", in, &out, opts...); err != nil {
@@ -302,6 +372,9 @@ func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// UpdateAccountSettings sends POST /update-account-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -310,6 +383,9 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateGroup sends POST /update-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -318,6 +394,9 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateGroupQuery sends POST /update-group-query.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroupQuery
 func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (*UpdateGroupQueryOutput, error) {
 	var out UpdateGroupQueryOutput
 	if err := c.d.Call(ctx, "UpdateGroupQuery", in, &out, opts...); err != nil {

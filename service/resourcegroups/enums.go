@@ -2,57 +2,116 @@
 
 package resourcegroups
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[GroupConfigurationStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resource-groups", description) }
 
+// GroupConfigurationStatus is one of 3 values, for GroupConfiguration.Status.
 type GroupConfigurationStatus string
 
-const GroupConfigurationStatusUpdating, GroupConfigurationStatusUpdateComplete, GroupConfigurationStatusUpdateFailed GroupConfigurationStatus = "UPDATING", "UPDATE_COMPLETE", "UPDATE_FAILED"
+const (
+	GroupConfigurationStatusUpdating       GroupConfigurationStatus = "UPDATING"
+	GroupConfigurationStatusUpdateComplete GroupConfigurationStatus = "UPDATE_COMPLETE"
+	GroupConfigurationStatusUpdateFailed   GroupConfigurationStatus = "UPDATE_FAILED"
+)
 
+// GroupFilterName is one of 5 values, for GroupFilter.Name.
 type GroupFilterName string
 
-const GroupFilterNameResourceType, GroupFilterNameConfigurationType, GroupFilterNameOwner, GroupFilterNameDisplayName, GroupFilterNameCriticality GroupFilterName = "resource-type", "configuration-type", "owner", "display-name", "criticality"
+const (
+	GroupFilterNameResourceType      GroupFilterName = "resource-type"
+	GroupFilterNameConfigurationType GroupFilterName = "configuration-type"
+	GroupFilterNameOwner             GroupFilterName = "owner"
+	GroupFilterNameDisplayName       GroupFilterName = "display-name"
+	GroupFilterNameCriticality       GroupFilterName = "criticality"
+)
 
+// GroupLifecycleEventsDesiredStatus is one of 2 values, for
+// AccountSettings.GroupLifecycleEventsDesiredStatus and
+// UpdateAccountSettingsInput.GroupLifecycleEventsDesiredStatus.
 type GroupLifecycleEventsDesiredStatus string
 
-const GroupLifecycleEventsDesiredStatusActive, GroupLifecycleEventsDesiredStatusInactive GroupLifecycleEventsDesiredStatus = "ACTIVE", "INACTIVE"
+const (
+	GroupLifecycleEventsDesiredStatusActive   GroupLifecycleEventsDesiredStatus = "ACTIVE"
+	GroupLifecycleEventsDesiredStatusInactive GroupLifecycleEventsDesiredStatus = "INACTIVE"
+)
 
+// GroupLifecycleEventsStatus is one of 4 values, for
+// AccountSettings.GroupLifecycleEventsStatus.
 type GroupLifecycleEventsStatus string
 
-const GroupLifecycleEventsStatusActive, GroupLifecycleEventsStatusInactive, GroupLifecycleEventsStatusInProgress, GroupLifecycleEventsStatusError GroupLifecycleEventsStatus = "ACTIVE", "INACTIVE", "IN_PROGRESS", "ERROR"
+const (
+	GroupLifecycleEventsStatusActive     GroupLifecycleEventsStatus = "ACTIVE"
+	GroupLifecycleEventsStatusInactive   GroupLifecycleEventsStatus = "INACTIVE"
+	GroupLifecycleEventsStatusInProgress GroupLifecycleEventsStatus = "IN_PROGRESS"
+	GroupLifecycleEventsStatusError      GroupLifecycleEventsStatus = "ERROR"
+)
 
+// GroupingStatus is one of 4 values, for GroupingStatusesItem.Status.
 type GroupingStatus string
 
-const GroupingStatusSuccess, GroupingStatusFailed, GroupingStatusInProgress, GroupingStatusSkipped GroupingStatus = "SUCCESS", "FAILED", "IN_PROGRESS", "SKIPPED"
+const (
+	GroupingStatusSuccess    GroupingStatus = "SUCCESS"
+	GroupingStatusFailed     GroupingStatus = "FAILED"
+	GroupingStatusInProgress GroupingStatus = "IN_PROGRESS"
+	GroupingStatusSkipped    GroupingStatus = "SKIPPED"
+)
 
+// GroupingType is one of 2 values, for GroupingStatusesItem.Action.
 type GroupingType string
 
-const GroupingTypeGroup, GroupingTypeUngroup GroupingType = "GROUP", "UNGROUP"
+const (
+	GroupingTypeGroup   GroupingType = "GROUP"
+	GroupingTypeUngroup GroupingType = "UNGROUP"
+)
 
+// ListGroupingStatusesFilterName is one of 2 values, for ListGroupingStatusesFilter.Name.
 type ListGroupingStatusesFilterName string
 
-const ListGroupingStatusesFilterNameStatus, ListGroupingStatusesFilterNameResourceArn ListGroupingStatusesFilterName = "status", "resource-arn"
+const (
+	ListGroupingStatusesFilterNameStatus      ListGroupingStatusesFilterName = "status"
+	ListGroupingStatusesFilterNameResourceArn ListGroupingStatusesFilterName = "resource-arn"
+)
 
+// QueryErrorCode is one of 4 values, for QueryError.ErrorCode.
 type QueryErrorCode string
 
-const QueryErrorCodeCloudformationStackInactive, QueryErrorCodeCloudformationStackNotExisting, QueryErrorCodeCloudformationStackUnassumableRole, QueryErrorCodeResourceTypeNotSupported QueryErrorCode = "CLOUDFORMATION_STACK_INACTIVE", "CLOUDFORMATION_STACK_NOT_EXISTING", "CLOUDFORMATION_STACK_UNASSUMABLE_ROLE", "RESOURCE_TYPE_NOT_SUPPORTED"
+const (
+	QueryErrorCodeCloudformationStackInactive        QueryErrorCode = "CLOUDFORMATION_STACK_INACTIVE"
+	QueryErrorCodeCloudformationStackNotExisting     QueryErrorCode = "CLOUDFORMATION_STACK_NOT_EXISTING"
+	QueryErrorCodeCloudformationStackUnassumableRole QueryErrorCode = "CLOUDFORMATION_STACK_UNASSUMABLE_ROLE"
+	QueryErrorCodeResourceTypeNotSupported           QueryErrorCode = "RESOURCE_TYPE_NOT_SUPPORTED"
+)
 
+// QueryType is one of 2 values, for ResourceQuery.Type.
 type QueryType string
 
-const QueryTypeTagFilters1_0, QueryTypeCloudformationStack1_0 QueryType = "TAG_FILTERS_1_0", "CLOUDFORMATION_STACK_1_0"
+const (
+	QueryTypeTagFilters1_0          QueryType = "TAG_FILTERS_1_0"
+	QueryTypeCloudformationStack1_0 QueryType = "CLOUDFORMATION_STACK_1_0"
+)
 
+// ResourceFilterName has one value, for ResourceFilter.Name.
 type ResourceFilterName string
 
-const ResourceFilterNameResourceType ResourceFilterName = "resource-type"
+const (
+	ResourceFilterNameResourceType ResourceFilterName = "resource-type"
+)
 
+// ResourceStatusValue has one value, for ResourceStatus.Name.
 type ResourceStatusValue string
 
-const ResourceStatusValuePending ResourceStatusValue = "PENDING"
+const (
+	ResourceStatusValuePending ResourceStatusValue = "PENDING"
+)
 
+// TagSyncTaskStatus is one of 2 values, for GetTagSyncTaskOutput.Status and
+// TagSyncTaskItem.Status.
 type TagSyncTaskStatus string
 
-const TagSyncTaskStatusActive, TagSyncTaskStatusError TagSyncTaskStatus = "ACTIVE", "ERROR"
+const (
+	TagSyncTaskStatusActive TagSyncTaskStatus = "ACTIVE"
+	TagSyncTaskStatusError  TagSyncTaskStatus = "ERROR"
+)

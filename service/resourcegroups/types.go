@@ -2,29 +2,27 @@
 
 package resourcegroups
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// AccountSettings is used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
-	_ noEq
-
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 	GroupLifecycleEventsStatus        GroupLifecycleEventsStatus
 	GroupLifecycleEventsStatusMessage string
 }
 
+// CancelTagSyncTaskInput is CancelTagSyncTask's input.
 type CancelTagSyncTaskInput struct {
-	_ noEq
-	// Required. 12-1600 characters.
+	// Required. 12 to 1600 characters.
 	TaskArn string
 }
 
+// CancelTagSyncTaskOutput is CancelTagSyncTask's output.
 type CancelTagSyncTaskOutput struct{}
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	// Required. 1-300 characters. Pattern: [a-zA-Z0-9_\.-]+
+	// Required. 1 to 300 characters. Pattern: [a-zA-Z0-9_\.-]+
 	Name string
 	// At most 1024 characters.
 	Description   string
@@ -32,7 +30,7 @@ type CreateGroupInput struct {
 	Tags          map[string]string
 	// At most 2 elements.
 	Configuration []GroupConfigurationItem
-	// 1-10.
+	// 1 to 10.
 	Criticality *int32
 	// At most 300 characters.
 	Owner string
@@ -40,6 +38,7 @@ type CreateGroupInput struct {
 	DisplayName string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group              *Group
 	ResourceQuery      *ResourceQuery
@@ -47,92 +46,85 @@ type CreateGroupOutput struct {
 	GroupConfiguration *GroupConfiguration
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
-// Used by GroupResources and UngroupResources.
+// FailedResource is used by GroupResources and UngroupResources.
 type FailedResource struct {
-	_ noEq
-
 	ResourceArn  string
 	ErrorMessage string
 	ErrorCode    string
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// GetGroupConfigurationInput is GetGroupConfiguration's input.
 type GetGroupConfigurationInput struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 }
 
+// GetGroupConfigurationOutput is GetGroupConfiguration's output.
 type GetGroupConfigurationOutput struct {
-	_ noEq
-
 	GroupConfiguration *GroupConfiguration
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// GetGroupQueryInput is GetGroupQuery's input.
 type GetGroupQueryInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 }
 
+// GetGroupQueryOutput is GetGroupQuery's output.
 type GetGroupQueryOutput struct {
-	_ noEq
-
 	GroupQuery *GroupQuery
 }
 
+// GetTagSyncTaskInput is GetTagSyncTask's input.
 type GetTagSyncTaskInput struct {
-	_ noEq
-	// Required. 12-1600 characters.
+	// Required. 12 to 1600 characters.
 	TaskArn string
 }
 
+// GetTagSyncTaskOutput is GetTagSyncTask's output.
 type GetTagSyncTaskOutput struct {
-	_ noEq
-
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -145,18 +137,19 @@ type GetTagSyncTaskOutput struct {
 	CreatedAt     time.Time
 }
 
+// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
-	_ noEq
-	// Required. 12-1600 characters.
+	// Required. 12 to 1600 characters.
 	Arn string
 }
 
+// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Arn  string
 	Tags map[string]string
 }
 
-// Used by 5 operations.
+// Group is used by 5 operations.
 type Group struct {
 	GroupArn       string
 	Name           string
@@ -167,7 +160,7 @@ type Group struct {
 	ApplicationTag map[string]string
 }
 
-// Used by CreateGroup and GetGroupConfiguration.
+// GroupConfiguration is used by CreateGroup and GetGroupConfiguration.
 type GroupConfiguration struct {
 	Configuration         []GroupConfigurationItem
 	ProposedConfiguration []GroupConfigurationItem
@@ -175,32 +168,30 @@ type GroupConfiguration struct {
 	FailureReason         string
 }
 
-// Used by 3 operations.
+// GroupConfigurationItem is used by 3 operations.
 type GroupConfigurationItem struct {
 	// Required. At most 40 characters.
 	Type       string
 	Parameters []GroupConfigurationParameter
 }
 
-// Used by 3 operations.
+// GroupConfigurationParameter is used by 3 operations.
 type GroupConfigurationParameter struct {
-	// Required. 1-80 characters. Pattern: [a-z-]+
+	// Required. 1 to 80 characters. Pattern: [a-z-]+
 	Name   string
 	Values []string
 }
 
-// Used by ListGroups.
+// GroupFilter is used by ListGroups.
 type GroupFilter struct {
 	// Required.
 	Name GroupFilterName
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListGroups.
+// GroupIdentifier is used by ListGroups.
 type GroupIdentifier struct {
-	_ noEq
-
 	GroupName   string
 	GroupArn    string
 	Description string
@@ -209,31 +200,29 @@ type GroupIdentifier struct {
 	DisplayName string
 }
 
-// Used by GetGroupQuery and UpdateGroupQuery.
+// GroupQuery is used by GetGroupQuery and UpdateGroupQuery.
 type GroupQuery struct {
-	_ noEq
-
 	GroupName     string
 	ResourceQuery *ResourceQuery
 }
 
+// GroupResourcesInput is GroupResources' input.
 type GroupResourcesInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Group string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ResourceArns []string
 }
 
+// GroupResourcesOutput is GroupResources' output.
 type GroupResourcesOutput struct {
 	Succeeded []string
 	Failed    []FailedResource
 	Pending   []PendingResource
 }
 
-// Used by ListGroupingStatuses.
+// GroupingStatusesItem is used by ListGroupingStatuses.
 type GroupingStatusesItem struct {
-	_ noEq
-
 	ResourceArn  string
 	Action       GroupingType
 	Status       GroupingStatus
@@ -242,28 +231,28 @@ type GroupingStatusesItem struct {
 	UpdatedAt    time.Time
 }
 
+// ListGroupResourcesInput is ListGroupResources' input.
 type ListGroupResourcesInput struct {
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group   string
 	Filters []ResourceFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// Used by ListGroupResources.
+// ListGroupResourcesItem is used by ListGroupResources.
 type ListGroupResourcesItem struct {
-	_ noEq
-
 	Identifier *ResourceIdentifier
 	Status     *ResourceStatus
 }
 
+// ListGroupResourcesOutput is ListGroupResources' output.
 type ListGroupResourcesOutput struct {
 	Resources []ListGroupResourcesItem
 	// Deprecated: AWS marks it so.
@@ -272,38 +261,42 @@ type ListGroupResourcesOutput struct {
 	QueryErrors         []QueryError
 }
 
-// Used by ListGroupingStatuses.
+// ListGroupingStatusesFilter is used by ListGroupingStatuses.
 type ListGroupingStatusesFilter struct {
 	// Required.
 	Name ListGroupingStatusesFilterName
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
+// ListGroupingStatusesInput is ListGroupingStatuses' input.
 type ListGroupingStatusesInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Group string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Filters    []ListGroupingStatusesFilter
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListGroupingStatusesOutput is ListGroupingStatuses' output.
 type ListGroupingStatusesOutput struct {
 	Group            string
 	GroupingStatuses []GroupingStatusesItem
 	NextToken        string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	Filters []GroupFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	GroupIdentifiers []GroupIdentifier
 	// Deprecated: AWS marks it so.
@@ -311,116 +304,110 @@ type ListGroupsOutput struct {
 	NextToken string
 }
 
-// Used by ListTagSyncTasks.
+// ListTagSyncTasksFilter is used by ListTagSyncTasks.
 type ListTagSyncTasksFilter struct {
-	_ noEq
-	// 12-1600 characters.
+	// 12 to 1600 characters.
 	GroupArn string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	GroupName string
 }
 
+// ListTagSyncTasksInput is ListTagSyncTasks' input.
 type ListTagSyncTasksInput struct {
 	Filters []ListTagSyncTasksFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListTagSyncTasksOutput is ListTagSyncTasks' output.
 type ListTagSyncTasksOutput struct {
 	TagSyncTasks []TagSyncTaskItem
 	NextToken    string
 }
 
-// Used by GroupResources and UngroupResources.
+// PendingResource is used by GroupResources and UngroupResources.
 type PendingResource struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// PutGroupConfigurationInput is PutGroupConfiguration's input.
 type PutGroupConfigurationInput struct {
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 	// At most 2 elements.
 	Configuration []GroupConfigurationItem
 }
 
+// PutGroupConfigurationOutput is PutGroupConfiguration's output.
 type PutGroupConfigurationOutput struct{}
 
-// Used by ListGroupResources and SearchResources.
+// QueryError is used by ListGroupResources and SearchResources.
 type QueryError struct {
-	_ noEq
-
 	ErrorCode QueryErrorCode
 	Message   string
 }
 
-// Used by ListGroupResources.
+// ResourceFilter is used by ListGroupResources.
 type ResourceFilter struct {
 	// Required.
 	Name ResourceFilterName
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by ListGroupResources and SearchResources.
+// ResourceIdentifier is used by ListGroupResources and SearchResources.
 type ResourceIdentifier struct {
-	_ noEq
-
 	ResourceArn  string
 	ResourceType string
 }
 
-// Used by 7 operations.
+// ResourceQuery is used by 7 operations.
 type ResourceQuery struct {
-	_ noEq
 	// Required. Pattern: ^\w+$
 	Type QueryType
 	// Required. At most 4096 characters.
 	Query string
 }
 
-// Used by ListGroupResources.
+// ResourceStatus is used by ListGroupResources.
 type ResourceStatus struct {
-	_ noEq
-
 	Name ResourceStatusValue
 }
 
+// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
-	_ noEq
 	// Required.
 	ResourceQuery *ResourceQuery
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	ResourceIdentifiers []ResourceIdentifier
 	NextToken           string
 	QueryErrors         []QueryError
 }
 
+// StartTagSyncTaskInput is StartTagSyncTask's input.
 type StartTagSyncTaskInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Group string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKey string
 	// At most 256 characters.
 	TagValue      string
 	ResourceQuery *ResourceQuery
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// StartTagSyncTaskOutput is StartTagSyncTask's output.
 type StartTagSyncTaskOutput struct {
-	_ noEq
-
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -430,22 +417,22 @@ type StartTagSyncTaskOutput struct {
 	RoleArn       string
 }
 
+// TagInput is Tag's input.
 type TagInput struct {
-	// Required. 12-1600 characters.
+	// Required. 12 to 1600 characters.
 	Arn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagOutput is Tag's output.
 type TagOutput struct {
 	Arn  string
 	Tags map[string]string
 }
 
-// Used by ListTagSyncTasks.
+// TagSyncTaskItem is used by ListTagSyncTasks.
 type TagSyncTaskItem struct {
-	_ noEq
-
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -458,54 +445,56 @@ type TagSyncTaskItem struct {
 	CreatedAt     time.Time
 }
 
+// UngroupResourcesInput is UngroupResources' input.
 type UngroupResourcesInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Group string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ResourceArns []string
 }
 
+// UngroupResourcesOutput is UngroupResources' output.
 type UngroupResourcesOutput struct {
 	Succeeded []string
 	Failed    []FailedResource
 	Pending   []PendingResource
 }
 
+// UntagInput is Untag's input.
 type UntagInput struct {
-	// Required. 12-1600 characters.
+	// Required. 12 to 1600 characters.
 	Arn string
 	// Required.
 	Keys []string
 }
 
+// UntagOutput is Untag's output.
 type UntagOutput struct {
 	Arn  string
 	Keys []string
 }
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
-
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 	// At most 1024 characters.
 	Description string
-	// 1-10.
+	// 1 to 10.
 	Criticality *int32
 	// At most 300 characters.
 	Owner string
@@ -513,26 +502,24 @@ type UpdateGroupInput struct {
 	DisplayName string
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// UpdateGroupQueryInput is UpdateGroupQuery's input.
 type UpdateGroupQueryInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	//
 	// Deprecated: AWS marks it so.
 	GroupName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Group string
 	// Required.
 	ResourceQuery *ResourceQuery
 }
 
+// UpdateGroupQueryOutput is UpdateGroupQuery's output.
 type UpdateGroupQueryOutput struct {
-	_ noEq
-
 	GroupQuery *GroupQuery
 }

@@ -2,8 +2,10 @@
 
 // Package resourcegroupstaggingapi has the types and operations of AWS Resource Groups Tagging API, API version 2017-01-26 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidParameter] or
+// [ErrThrottled], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/DescribeReportCreation
 package resourcegroupstaggingapi
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Resource Groups Tagging API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "resourcegroupstaggingapi", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeReportCreationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeReportCreationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeReportCreation sends the target
+// ResourceGroupsTaggingAPI_20170126.DescribeReportCreation and may fail with
+// [ErrConstraintViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/DescribeReportCreation
 func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (*DescribeReportCreationOutput, error) {
 	var out DescribeReportCreationOutput
 	if err := c.d.Call(ctx, "DescribeReportCreation", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportC
 	return &out, nil
 }
 
+// GetComplianceSummary sends the target
+// ResourceGroupsTaggingAPI_20170126.GetComplianceSummary, has pages and may fail with
+// [ErrConstraintViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetComplianceSummary
 func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (*GetComplianceSummaryOutput, error) {
 	var out GetComplianceSummaryOutput
 	if err := c.d.Call(ctx, "GetComplianceSummary", in, &out, opts...); err != nil {
@@ -63,6 +74,7 @@ func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSumm
 	return &out, nil
 }
 
+// GetComplianceSummaryPages yields the pages of GetComplianceSummary.
 func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
 	return func(yield func(*GetComplianceSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +84,7 @@ func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianc
 	}
 }
 
-// The elements of SummaryList.
+// GetComplianceSummaryItems yields the elements of SummaryList on all pages.
 func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*Summary, error] {
 	return func(yield func(*Summary, error) bool) {
 		runtime.Items(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +94,10 @@ func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianc
 	}
 }
 
+// GetResources sends the target ResourceGroupsTaggingAPI_20170126.GetResources, has pages
+// and may fail with [ErrPaginationTokenExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
 	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
@@ -90,6 +106,7 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 	return &out, nil
 }
 
+// GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
 	return func(yield func(*GetResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -99,7 +116,7 @@ func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, o
 	}
 }
 
-// The elements of ResourceTagMappingList.
+// GetResourcesItems yields the elements of ResourceTagMappingList on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTagMapping, error] {
 	return func(yield func(*ResourceTagMapping, error) bool) {
 		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -109,6 +126,10 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 	}
 }
 
+// GetTagKeys sends the target ResourceGroupsTaggingAPI_20170126.GetTagKeys, has pages and
+// may fail with [ErrPaginationTokenExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagKeys
 func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (*GetTagKeysOutput, error) {
 	var out GetTagKeysOutput
 	if err := c.d.Call(ctx, "GetTagKeys", in, &out, opts...); err != nil {
@@ -117,6 +138,7 @@ func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...bo
 	return &out, nil
 }
 
+// GetTagKeysPages yields the pages of GetTagKeys.
 func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetTagKeysOutput, error] {
 	return func(yield func(*GetTagKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -126,7 +148,7 @@ func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts 
 	}
 }
 
-// The elements of TagKeys.
+// GetTagKeysItems yields the elements of TagKeys on all pages.
 func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -136,6 +158,10 @@ func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts 
 	}
 }
 
+// GetTagValues sends the target ResourceGroupsTaggingAPI_20170126.GetTagValues, has pages
+// and may fail with [ErrPaginationTokenExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagValues
 func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (*GetTagValuesOutput, error) {
 	var out GetTagValuesOutput
 	if err := c.d.Call(ctx, "GetTagValues", in, &out, opts...); err != nil {
@@ -144,6 +170,7 @@ func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts .
 	return &out, nil
 }
 
+// GetTagValuesPages yields the pages of GetTagValues.
 func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetTagValuesOutput, error] {
 	return func(yield func(*GetTagValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -153,7 +180,7 @@ func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, o
 	}
 }
 
-// The elements of TagValues.
+// GetTagValuesItems yields the elements of TagValues on all pages.
 func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -163,6 +190,10 @@ func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, o
 	}
 }
 
+// ListRequiredTags sends the target ResourceGroupsTaggingAPI_20170126.ListRequiredTags, has
+// pages and may fail with [ErrPaginationTokenExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/ListRequiredTags
 func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (*ListRequiredTagsOutput, error) {
 	var out ListRequiredTagsOutput
 	if err := c.d.Call(ctx, "ListRequiredTags", in, &out, opts...); err != nil {
@@ -171,6 +202,7 @@ func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput
 	return &out, nil
 }
 
+// ListRequiredTagsPages yields the pages of ListRequiredTags.
 func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRequiredTagsOutput, error] {
 	return func(yield func(*ListRequiredTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -180,7 +212,7 @@ func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTags
 	}
 }
 
-// The elements of RequiredTags.
+// ListRequiredTagsItems yields the elements of RequiredTags on all pages.
 func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*RequiredTag, error] {
 	return func(yield func(*RequiredTag, error) bool) {
 		runtime.Items(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,6 +222,10 @@ func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTags
 	}
 }
 
+// StartReportCreation sends the target ResourceGroupsTaggingAPI_20170126.StartReportCreation
+// and may fail with [ErrConcurrentModification] or [ErrConstraintViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/StartReportCreation
 func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (*StartReportCreationOutput, error) {
 	var out StartReportCreationOutput
 	if err := c.d.Call(ctx, "StartReportCreation", in, &out, opts...); err != nil {
@@ -198,6 +234,9 @@ func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreatio
 	return &out, nil
 }
 
+// TagResources sends the target ResourceGroupsTaggingAPI_20170126.TagResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/TagResources
 func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (*TagResourcesOutput, error) {
 	var out TagResourcesOutput
 	if err := c.d.Call(ctx, "TagResources", in, &out, opts...); err != nil {
@@ -206,6 +245,9 @@ func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts .
 	return &out, nil
 }
 
+// UntagResources sends the target ResourceGroupsTaggingAPI_20170126.UntagResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/UntagResources
 func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (*UntagResourcesOutput, error) {
 	var out UntagResourcesOutput
 	if err := c.d.Call(ctx, "UntagResources", in, &out, opts...); err != nil {

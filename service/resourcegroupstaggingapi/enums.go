@@ -2,23 +2,36 @@
 
 package resourcegroupstaggingapi
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ErrorCode]().
+// Values lists the values of an enum of this package: Values[ErrorCode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("resourcegroupstaggingapi", description)
 }
 
+// ErrorCode is one of 2 values, for FailureInfo.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeInternalServiceException, ErrorCodeInvalidParameterException ErrorCode = "InternalServiceException", "InvalidParameterException"
+const (
+	ErrorCodeInternalServiceException  ErrorCode = "InternalServiceException"
+	ErrorCodeInvalidParameterException ErrorCode = "InvalidParameterException"
+)
 
+// GroupByAttribute is one of 3 values, for GetComplianceSummaryInput.GroupBy.
 type GroupByAttribute string
 
-const GroupByAttributeTargetId, GroupByAttributeRegion, GroupByAttributeResourceType GroupByAttribute = "TARGET_ID", "REGION", "RESOURCE_TYPE"
+const (
+	GroupByAttributeTargetId     GroupByAttribute = "TARGET_ID"
+	GroupByAttributeRegion       GroupByAttribute = "REGION"
+	GroupByAttributeResourceType GroupByAttribute = "RESOURCE_TYPE"
+)
 
+// TargetIdType is one of 3 values, for Summary.TargetIdType.
 type TargetIdType string
 
-const TargetIdTypeAccount, TargetIdTypeOu, TargetIdTypeRoot TargetIdType = "ACCOUNT", "OU", "ROOT"
+const (
+	TargetIdTypeAccount TargetIdType = "ACCOUNT"
+	TargetIdTypeOu      TargetIdType = "OU"
+	TargetIdTypeRoot    TargetIdType = "ROOT"
+)

@@ -2,52 +2,53 @@
 
 package resourcegroupstaggingapi
 
-// Used by GetResources.
+// ComplianceDetails is used by GetResources.
 type ComplianceDetails struct {
 	NoncompliantKeys           []string
 	KeysWithNoncompliantValues []string
 	ComplianceStatus           bool
 }
 
+// DescribeReportCreationInput is DescribeReportCreation's input.
 type DescribeReportCreationInput struct{}
 
+// DescribeReportCreationOutput is DescribeReportCreation's output.
 type DescribeReportCreationOutput struct {
-	_ noEq
-
 	Status       string
 	S3Location   string
 	ErrorMessage string
 }
 
-// Used by TagResources and UntagResources.
+// FailureInfo is used by TagResources and UntagResources.
 type FailureInfo struct {
-	_ noEq
-
 	StatusCode   int32
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// GetComplianceSummaryInput is GetComplianceSummary's input.
 type GetComplianceSummaryInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetIdFilters []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RegionFilters       []string
 	ResourceTypeFilters []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagKeyFilters []string
 	GroupBy       []GroupByAttribute
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	PaginationToken string
 }
 
+// GetComplianceSummaryOutput is GetComplianceSummary's output.
 type GetComplianceSummaryOutput struct {
 	SummaryList     []Summary
 	PaginationToken string
 }
 
+// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
 	// At most 2048 characters.
 	PaginationToken string
@@ -58,78 +59,81 @@ type GetResourcesInput struct {
 	ResourceTypeFilters       []string
 	IncludeComplianceDetails  *bool
 	ExcludeCompliantResources *bool
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceARNList []string
 }
 
+// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	PaginationToken        string
 	ResourceTagMappingList []ResourceTagMapping
 }
 
+// GetTagKeysInput is GetTagKeys' input.
 type GetTagKeysInput struct {
-	_ noEq
 	// At most 2048 characters.
 	PaginationToken string
 }
 
+// GetTagKeysOutput is GetTagKeys' output.
 type GetTagKeysOutput struct {
 	PaginationToken string
 	TagKeys         []string
 }
 
+// GetTagValuesInput is GetTagValues' input.
 type GetTagValuesInput struct {
-	_ noEq
 	// At most 2048 characters.
 	PaginationToken string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 }
 
+// GetTagValuesOutput is GetTagValues' output.
 type GetTagValuesOutput struct {
 	PaginationToken string
 	TagValues       []string
 }
 
+// ListRequiredTagsInput is ListRequiredTags' input.
 type ListRequiredTagsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListRequiredTagsOutput is ListRequiredTags' output.
 type ListRequiredTagsOutput struct {
 	RequiredTags []RequiredTag
 	NextToken    string
 }
 
-// Used by ListRequiredTags.
+// RequiredTag is used by ListRequiredTags.
 type RequiredTag struct {
 	ResourceType                string
 	CloudFormationResourceTypes []string
 	ReportingTagKeys            []string
 }
 
-// Used by GetResources.
+// ResourceTagMapping is used by GetResources.
 type ResourceTagMapping struct {
 	ResourceARN       string
 	Tags              []Tag
 	ComplianceDetails *ComplianceDetails
 }
 
+// StartReportCreationInput is StartReportCreation's input.
 type StartReportCreationInput struct {
-	_ noEq
-	// Required. 3-63 characters. Pattern: [a-z0-9.-]*
+	// Required. 3 to 63 characters. Pattern: [a-z0-9.-]*
 	S3Bucket string
 }
 
+// StartReportCreationOutput is StartReportCreation's output.
 type StartReportCreationOutput struct{}
 
-// Used by GetComplianceSummary.
+// Summary is used by GetComplianceSummary.
 type Summary struct {
-	_ noEq
-
 	LastUpdated           string
 	TargetId              string
 	TargetIdType          TargetIdType
@@ -138,40 +142,42 @@ type Summary struct {
 	NonCompliantResources int64
 }
 
-// Used by GetResources.
+// Tag is used by GetResources.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetResources.
+// TagFilter is used by GetResources.
 type TagFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 20 elements.
 	Values []string
 }
 
+// TagResourcesInput is TagResources' input.
 type TagResourcesInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ResourceARNList []string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourcesOutput is TagResources' output.
 type TagResourcesOutput struct {
 	FailedResourcesMap map[string]FailureInfo
 }
 
+// UntagResourcesInput is UntagResources' input.
 type UntagResourcesInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ResourceARNList []string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourcesOutput is UntagResources' output.
 type UntagResourcesOutput struct {
 	FailedResourcesMap map[string]FailureInfo
 }

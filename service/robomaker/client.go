@@ -3,8 +3,10 @@
 // Package robomaker has the types and operations of AWS RoboMaker, API version 2018-06-29 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidParameter],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDeleteWorlds
 package robomaker
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS RoboMaker. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "robomaker", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteWorldsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteWorldsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteWorlds sends POST /batchDeleteWorlds.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDeleteWorlds
 func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (*BatchDeleteWorldsOutput, error) {
 	var out BatchDeleteWorldsOutput
 	if err := c.d.Call(ctx, "BatchDeleteWorlds", in, &out, opts...); err != nil {
@@ -56,6 +60,9 @@ func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInp
 	return &out, nil
 }
 
+// BatchDescribeSimulationJob sends POST /batchDescribeSimulationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDescribeSimulationJob
 func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (*BatchDescribeSimulationJobOutput, error) {
 	var out BatchDescribeSimulationJobOutput
 	if err := c.d.Call(ctx, "BatchDescribeSimulationJob", in, &out, opts...); err != nil {
@@ -64,6 +71,10 @@ func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescri
 	return &out, nil
 }
 
+// CancelDeploymentJob sends POST /cancelDeploymentJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelDeploymentJob
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (*CancelDeploymentJobOutput, error) {
 	var out CancelDeploymentJobOutput
@@ -73,6 +84,9 @@ func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJo
 	return &out, nil
 }
 
+// CancelSimulationJob sends POST /cancelSimulationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJob
 func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (*CancelSimulationJobOutput, error) {
 	var out CancelSimulationJobOutput
 	if err := c.d.Call(ctx, "CancelSimulationJob", in, &out, opts...); err != nil {
@@ -81,6 +95,9 @@ func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJo
 	return &out, nil
 }
 
+// CancelSimulationJobBatch sends POST /cancelSimulationJobBatch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJobBatch
 func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (*CancelSimulationJobBatchOutput, error) {
 	var out CancelSimulationJobBatchOutput
 	if err := c.d.Call(ctx, "CancelSimulationJobBatch", in, &out, opts...); err != nil {
@@ -89,6 +106,9 @@ func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulat
 	return &out, nil
 }
 
+// CancelWorldExportJob sends POST /cancelWorldExportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldExportJob
 func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (*CancelWorldExportJobOutput, error) {
 	var out CancelWorldExportJobOutput
 	if err := c.d.Call(ctx, "CancelWorldExportJob", in, &out, opts...); err != nil {
@@ -97,6 +117,9 @@ func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExport
 	return &out, nil
 }
 
+// CancelWorldGenerationJob sends POST /cancelWorldGenerationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldGenerationJob
 func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (*CancelWorldGenerationJobOutput, error) {
 	var out CancelWorldGenerationJobOutput
 	if err := c.d.Call(ctx, "CancelWorldGenerationJob", in, &out, opts...); err != nil {
@@ -105,6 +128,12 @@ func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGe
 	return &out, nil
 }
 
+// CreateDeploymentJob sends POST /createDeploymentJob, is idempotent by ClientRequestToken
+// and may fail with [ErrLimitExceeded], [ErrConcurrentDeployment] or
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateDeploymentJob
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (*CreateDeploymentJobOutput, error) {
 	var out CreateDeploymentJobOutput
@@ -114,6 +143,10 @@ func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJo
 	return &out, nil
 }
 
+// CreateFleet sends POST /createFleet and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateFleet
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
@@ -123,6 +156,11 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateRobot sends POST /createRobot and may fail with [ErrLimitExceeded] or
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (*CreateRobotOutput, error) {
 	var out CreateRobotOutput
@@ -132,6 +170,10 @@ func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...
 	return &out, nil
 }
 
+// CreateRobotApplication sends POST /createRobotApplication and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplication
 func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (*CreateRobotApplicationOutput, error) {
 	var out CreateRobotApplicationOutput
 	if err := c.d.Call(ctx, "CreateRobotApplication", in, &out, opts...); err != nil {
@@ -140,6 +182,10 @@ func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotAppl
 	return &out, nil
 }
 
+// CreateRobotApplicationVersion sends POST /createRobotApplicationVersion and may fail with
+// [ErrIdempotentParameterMismatch] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplicationVersion
 func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (*CreateRobotApplicationVersionOutput, error) {
 	var out CreateRobotApplicationVersionOutput
 	if err := c.d.Call(ctx, "CreateRobotApplicationVersion", in, &out, opts...); err != nil {
@@ -148,6 +194,10 @@ func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRo
 	return &out, nil
 }
 
+// CreateSimulationApplication sends POST /createSimulationApplication and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplication
 func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (*CreateSimulationApplicationOutput, error) {
 	var out CreateSimulationApplicationOutput
 	if err := c.d.Call(ctx, "CreateSimulationApplication", in, &out, opts...); err != nil {
@@ -156,6 +206,10 @@ func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimu
 	return &out, nil
 }
 
+// CreateSimulationApplicationVersion sends POST /createSimulationApplicationVersion and may
+// fail with [ErrIdempotentParameterMismatch] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplicationVersion
 func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (*CreateSimulationApplicationVersionOutput, error) {
 	var out CreateSimulationApplicationVersionOutput
 	if err := c.d.Call(ctx, "CreateSimulationApplicationVersion", in, &out, opts...); err != nil {
@@ -164,6 +218,11 @@ func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateSimulationJob sends POST /createSimulationJob, is idempotent by ClientRequestToken
+// and may fail with [ErrLimitExceeded], [ErrIdempotentParameterMismatch] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationJob
 func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (*CreateSimulationJobOutput, error) {
 	var out CreateSimulationJobOutput
 	if err := c.d.Call(ctx, "CreateSimulationJob", in, &out, opts...); err != nil {
@@ -172,6 +231,10 @@ func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJo
 	return &out, nil
 }
 
+// CreateWorldExportJob sends POST /createWorldExportJob, is idempotent by ClientRequestToken
+// and may fail with [ErrIdempotentParameterMismatch] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldExportJob
 func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (*CreateWorldExportJobOutput, error) {
 	var out CreateWorldExportJobOutput
 	if err := c.d.Call(ctx, "CreateWorldExportJob", in, &out, opts...); err != nil {
@@ -180,6 +243,11 @@ func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExport
 	return &out, nil
 }
 
+// CreateWorldGenerationJob sends POST /createWorldGenerationJob, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded], [ErrIdempotentParameterMismatch]
+// or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldGenerationJob
 func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (*CreateWorldGenerationJobOutput, error) {
 	var out CreateWorldGenerationJobOutput
 	if err := c.d.Call(ctx, "CreateWorldGenerationJob", in, &out, opts...); err != nil {
@@ -188,6 +256,10 @@ func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGe
 	return &out, nil
 }
 
+// CreateWorldTemplate sends POST /createWorldTemplate and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldTemplate
 func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (*CreateWorldTemplateOutput, error) {
 	var out CreateWorldTemplateOutput
 	if err := c.d.Call(ctx, "CreateWorldTemplate", in, &out, opts...); err != nil {
@@ -196,6 +268,10 @@ func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplat
 	return &out, nil
 }
 
+// DeleteFleet sends POST /deleteFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteFleet
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
@@ -205,6 +281,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteRobot sends POST /deleteRobot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteRobot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (*DeleteRobotOutput, error) {
 	var out DeleteRobotOutput
@@ -214,6 +294,9 @@ func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...
 	return &out, nil
 }
 
+// DeleteRobotApplication sends POST /deleteRobotApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteRobotApplication
 func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (*DeleteRobotApplicationOutput, error) {
 	var out DeleteRobotApplicationOutput
 	if err := c.d.Call(ctx, "DeleteRobotApplication", in, &out, opts...); err != nil {
@@ -222,6 +305,9 @@ func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotAppl
 	return &out, nil
 }
 
+// DeleteSimulationApplication sends POST /deleteSimulationApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteSimulationApplication
 func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (*DeleteSimulationApplicationOutput, error) {
 	var out DeleteSimulationApplicationOutput
 	if err := c.d.Call(ctx, "DeleteSimulationApplication", in, &out, opts...); err != nil {
@@ -230,6 +316,9 @@ func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimu
 	return &out, nil
 }
 
+// DeleteWorldTemplate sends POST /deleteWorldTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteWorldTemplate
 func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (*DeleteWorldTemplateOutput, error) {
 	var out DeleteWorldTemplateOutput
 	if err := c.d.Call(ctx, "DeleteWorldTemplate", in, &out, opts...); err != nil {
@@ -238,6 +327,10 @@ func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplat
 	return &out, nil
 }
 
+// DeregisterRobot sends POST /deregisterRobot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeregisterRobot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (*DeregisterRobotOutput, error) {
 	var out DeregisterRobotOutput
@@ -247,6 +340,10 @@ func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, 
 	return &out, nil
 }
 
+// DescribeDeploymentJob sends POST /describeDeploymentJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeDeploymentJob
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (*DescribeDeploymentJobOutput, error) {
 	var out DescribeDeploymentJobOutput
@@ -256,6 +353,10 @@ func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeployme
 	return &out, nil
 }
 
+// DescribeFleet sends POST /describeFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeFleet
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (*DescribeFleetOutput, error) {
 	var out DescribeFleetOutput
@@ -265,6 +366,10 @@ func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts
 	return &out, nil
 }
 
+// DescribeRobot sends POST /describeRobot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeRobot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (*DescribeRobotOutput, error) {
 	var out DescribeRobotOutput
@@ -274,6 +379,9 @@ func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts
 	return &out, nil
 }
 
+// DescribeRobotApplication sends POST /describeRobotApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeRobotApplication
 func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (*DescribeRobotApplicationOutput, error) {
 	var out DescribeRobotApplicationOutput
 	if err := c.d.Call(ctx, "DescribeRobotApplication", in, &out, opts...); err != nil {
@@ -282,6 +390,9 @@ func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobot
 	return &out, nil
 }
 
+// DescribeSimulationApplication sends POST /describeSimulationApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationApplication
 func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (*DescribeSimulationApplicationOutput, error) {
 	var out DescribeSimulationApplicationOutput
 	if err := c.d.Call(ctx, "DescribeSimulationApplication", in, &out, opts...); err != nil {
@@ -290,6 +401,9 @@ func (c *Client) DescribeSimulationApplication(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeSimulationJob sends POST /describeSimulationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJob
 func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (*DescribeSimulationJobOutput, error) {
 	var out DescribeSimulationJobOutput
 	if err := c.d.Call(ctx, "DescribeSimulationJob", in, &out, opts...); err != nil {
@@ -298,6 +412,9 @@ func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulati
 	return &out, nil
 }
 
+// DescribeSimulationJobBatch sends POST /describeSimulationJobBatch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJobBatch
 func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (*DescribeSimulationJobBatchOutput, error) {
 	var out DescribeSimulationJobBatchOutput
 	if err := c.d.Call(ctx, "DescribeSimulationJobBatch", in, &out, opts...); err != nil {
@@ -306,6 +423,9 @@ func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSim
 	return &out, nil
 }
 
+// DescribeWorld sends POST /describeWorld.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorld
 func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (*DescribeWorldOutput, error) {
 	var out DescribeWorldOutput
 	if err := c.d.Call(ctx, "DescribeWorld", in, &out, opts...); err != nil {
@@ -314,6 +434,9 @@ func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts
 	return &out, nil
 }
 
+// DescribeWorldExportJob sends POST /describeWorldExportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldExportJob
 func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (*DescribeWorldExportJobOutput, error) {
 	var out DescribeWorldExportJobOutput
 	if err := c.d.Call(ctx, "DescribeWorldExportJob", in, &out, opts...); err != nil {
@@ -322,6 +445,9 @@ func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldEx
 	return &out, nil
 }
 
+// DescribeWorldGenerationJob sends POST /describeWorldGenerationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldGenerationJob
 func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (*DescribeWorldGenerationJobOutput, error) {
 	var out DescribeWorldGenerationJobOutput
 	if err := c.d.Call(ctx, "DescribeWorldGenerationJob", in, &out, opts...); err != nil {
@@ -330,6 +456,9 @@ func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWor
 	return &out, nil
 }
 
+// DescribeWorldTemplate sends POST /describeWorldTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldTemplate
 func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (*DescribeWorldTemplateOutput, error) {
 	var out DescribeWorldTemplateOutput
 	if err := c.d.Call(ctx, "DescribeWorldTemplate", in, &out, opts...); err != nil {
@@ -338,6 +467,9 @@ func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTem
 	return &out, nil
 }
 
+// GetWorldTemplateBody sends POST /getWorldTemplateBody.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/GetWorldTemplateBody
 func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (*GetWorldTemplateBodyOutput, error) {
 	var out GetWorldTemplateBodyOutput
 	if err := c.d.Call(ctx, "GetWorldTemplateBody", in, &out, opts...); err != nil {
@@ -346,6 +478,10 @@ func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateB
 	return &out, nil
 }
 
+// ListDeploymentJobs sends POST /listDeploymentJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListDeploymentJobs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (*ListDeploymentJobsOutput, error) {
 	var out ListDeploymentJobsOutput
@@ -355,6 +491,7 @@ func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsI
 	return &out, nil
 }
 
+// ListDeploymentJobsPages yields the pages of ListDeploymentJobs.
 func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
 	return func(yield func(*ListDeploymentJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -364,7 +501,7 @@ func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeployment
 	}
 }
 
-// The elements of deploymentJobs.
+// ListDeploymentJobsItems yields the elements of DeploymentJobs on all pages.
 func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentJob, error] {
 	return func(yield func(*DeploymentJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -374,6 +511,10 @@ func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeployment
 	}
 }
 
+// ListFleets sends POST /listFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListFleets
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
@@ -383,6 +524,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
 	return func(yield func(*ListFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,7 +534,7 @@ func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
-// The elements of fleetDetails.
+// ListFleetsItems yields the elements of FleetDetails on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
 	return func(yield func(*Fleet, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -402,6 +544,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
+// ListRobotApplications sends POST /listRobotApplications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListRobotApplications
 func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (*ListRobotApplicationsOutput, error) {
 	var out ListRobotApplicationsOutput
 	if err := c.d.Call(ctx, "ListRobotApplications", in, &out, opts...); err != nil {
@@ -410,6 +555,7 @@ func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplica
 	return &out, nil
 }
 
+// ListRobotApplicationsPages yields the pages of ListRobotApplications.
 func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
 	return func(yield func(*ListRobotApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -419,7 +565,7 @@ func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotAp
 	}
 }
 
-// The elements of robotApplicationSummaries.
+// ListRobotApplicationsItems yields the elements of RobotApplicationSummaries on all pages.
 func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RobotApplicationSummary, error] {
 	return func(yield func(*RobotApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -429,6 +575,10 @@ func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotAp
 	}
 }
 
+// ListRobots sends POST /listRobots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListRobots
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (*ListRobotsOutput, error) {
 	var out ListRobotsOutput
@@ -438,6 +588,7 @@ func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...bo
 	return &out, nil
 }
 
+// ListRobotsPages yields the pages of ListRobots.
 func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotsOutput, error] {
 	return func(yield func(*ListRobotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
@@ -447,7 +598,7 @@ func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts 
 	}
 }
 
-// The elements of robots.
+// ListRobotsItems yields the elements of Robots on all pages.
 func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*Robot, error] {
 	return func(yield func(*Robot, error) bool) {
 		runtime.Items(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
@@ -457,6 +608,9 @@ func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts 
 	}
 }
 
+// ListSimulationApplications sends POST /listSimulationApplications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationApplications
 func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (*ListSimulationApplicationsOutput, error) {
 	var out ListSimulationApplicationsOutput
 	if err := c.d.Call(ctx, "ListSimulationApplications", in, &out, opts...); err != nil {
@@ -465,6 +619,7 @@ func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulat
 	return &out, nil
 }
 
+// ListSimulationApplicationsPages yields the pages of ListSimulationApplications.
 func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
 	return func(yield func(*ListSimulationApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -474,7 +629,7 @@ func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSi
 	}
 }
 
-// The elements of simulationApplicationSummaries.
+// ListSimulationApplicationsItems yields the elements of SimulationApplicationSummaries on all pages.
 func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationApplicationSummary, error] {
 	return func(yield func(*SimulationApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -484,6 +639,9 @@ func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSi
 	}
 }
 
+// ListSimulationJobBatches sends POST /listSimulationJobBatches and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobBatches
 func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (*ListSimulationJobBatchesOutput, error) {
 	var out ListSimulationJobBatchesOutput
 	if err := c.d.Call(ctx, "ListSimulationJobBatches", in, &out, opts...); err != nil {
@@ -492,6 +650,7 @@ func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulatio
 	return &out, nil
 }
 
+// ListSimulationJobBatchesPages yields the pages of ListSimulationJobBatches.
 func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
 	return func(yield func(*ListSimulationJobBatchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -501,7 +660,7 @@ func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimu
 	}
 }
 
-// The elements of simulationJobBatchSummaries.
+// ListSimulationJobBatchesItems yields the elements of SimulationJobBatchSummaries on all pages.
 func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobBatchSummary, error] {
 	return func(yield func(*SimulationJobBatchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -511,6 +670,9 @@ func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimu
 	}
 }
 
+// ListSimulationJobs sends POST /listSimulationJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobs
 func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (*ListSimulationJobsOutput, error) {
 	var out ListSimulationJobsOutput
 	if err := c.d.Call(ctx, "ListSimulationJobs", in, &out, opts...); err != nil {
@@ -519,6 +681,7 @@ func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsI
 	return &out, nil
 }
 
+// ListSimulationJobsPages yields the pages of ListSimulationJobs.
 func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobsOutput, error] {
 	return func(yield func(*ListSimulationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -528,7 +691,7 @@ func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulation
 	}
 }
 
-// The elements of simulationJobSummaries.
+// ListSimulationJobsItems yields the elements of SimulationJobSummaries on all pages.
 func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobSummary, error] {
 	return func(yield func(*SimulationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -538,6 +701,9 @@ func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulation
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -546,6 +712,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorldExportJobs sends POST /listWorldExportJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldExportJobs
 func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (*ListWorldExportJobsOutput, error) {
 	var out ListWorldExportJobsOutput
 	if err := c.d.Call(ctx, "ListWorldExportJobs", in, &out, opts...); err != nil {
@@ -554,6 +723,7 @@ func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJob
 	return &out, nil
 }
 
+// ListWorldExportJobsPages yields the pages of ListWorldExportJobs.
 func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
 	return func(yield func(*ListWorldExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -563,7 +733,7 @@ func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExpo
 	}
 }
 
-// The elements of worldExportJobSummaries.
+// ListWorldExportJobsItems yields the elements of WorldExportJobSummaries on all pages.
 func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldExportJobSummary, error] {
 	return func(yield func(*WorldExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -573,6 +743,9 @@ func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExpo
 	}
 }
 
+// ListWorldGenerationJobs sends POST /listWorldGenerationJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldGenerationJobs
 func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (*ListWorldGenerationJobsOutput, error) {
 	var out ListWorldGenerationJobsOutput
 	if err := c.d.Call(ctx, "ListWorldGenerationJobs", in, &out, opts...); err != nil {
@@ -581,6 +754,7 @@ func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGener
 	return &out, nil
 }
 
+// ListWorldGenerationJobsPages yields the pages of ListWorldGenerationJobs.
 func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
 	return func(yield func(*ListWorldGenerationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -590,7 +764,7 @@ func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorld
 	}
 }
 
-// The elements of worldGenerationJobSummaries.
+// ListWorldGenerationJobsItems yields the elements of WorldGenerationJobSummaries on all pages.
 func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldGenerationJobSummary, error] {
 	return func(yield func(*WorldGenerationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -600,6 +774,9 @@ func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorld
 	}
 }
 
+// ListWorldTemplates sends POST /listWorldTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldTemplates
 func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (*ListWorldTemplatesOutput, error) {
 	var out ListWorldTemplatesOutput
 	if err := c.d.Call(ctx, "ListWorldTemplates", in, &out, opts...); err != nil {
@@ -608,6 +785,7 @@ func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesI
 	return &out, nil
 }
 
+// ListWorldTemplatesPages yields the pages of ListWorldTemplates.
 func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
 	return func(yield func(*ListWorldTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -617,7 +795,7 @@ func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTempl
 	}
 }
 
-// The elements of templateSummaries.
+// ListWorldTemplatesItems yields the elements of TemplateSummaries on all pages.
 func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -627,6 +805,9 @@ func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTempl
 	}
 }
 
+// ListWorlds sends POST /listWorlds and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorlds
 func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (*ListWorldsOutput, error) {
 	var out ListWorldsOutput
 	if err := c.d.Call(ctx, "ListWorlds", in, &out, opts...); err != nil {
@@ -635,6 +816,7 @@ func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...bo
 	return &out, nil
 }
 
+// ListWorldsPages yields the pages of ListWorlds.
 func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldsOutput, error] {
 	return func(yield func(*ListWorldsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
@@ -644,7 +826,7 @@ func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts 
 	}
 }
 
-// The elements of worldSummaries.
+// ListWorldsItems yields the elements of WorldSummaries on all pages.
 func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*WorldSummary, error] {
 	return func(yield func(*WorldSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
@@ -654,6 +836,10 @@ func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts 
 	}
 }
 
+// RegisterRobot sends POST /registerRobot and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/RegisterRobot
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (*RegisterRobotOutput, error) {
 	var out RegisterRobotOutput
@@ -663,6 +849,10 @@ func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts
 	return &out, nil
 }
 
+// RestartSimulationJob sends POST /restartSimulationJob and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/RestartSimulationJob
 func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (*RestartSimulationJobOutput, error) {
 	var out RestartSimulationJobOutput
 	if err := c.d.Call(ctx, "RestartSimulationJob", in, &out, opts...); err != nil {
@@ -671,6 +861,11 @@ func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulation
 	return &out, nil
 }
 
+// StartSimulationJobBatch sends POST /startSimulationJobBatch, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded] or
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/StartSimulationJobBatch
 func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (*StartSimulationJobBatchOutput, error) {
 	var out StartSimulationJobBatchOutput
 	if err := c.d.Call(ctx, "StartSimulationJobBatch", in, &out, opts...); err != nil {
@@ -679,6 +874,12 @@ func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulatio
 	return &out, nil
 }
 
+// SyncDeploymentJob sends POST /syncDeploymentJob, is idempotent by ClientRequestToken and
+// may fail with [ErrLimitExceeded], [ErrConcurrentDeployment] or
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/SyncDeploymentJob
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (*SyncDeploymentJobOutput, error) {
 	var out SyncDeploymentJobOutput
@@ -688,6 +889,9 @@ func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -696,6 +900,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -704,6 +911,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateRobotApplication sends POST /updateRobotApplication and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateRobotApplication
 func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (*UpdateRobotApplicationOutput, error) {
 	var out UpdateRobotApplicationOutput
 	if err := c.d.Call(ctx, "UpdateRobotApplication", in, &out, opts...); err != nil {
@@ -712,6 +923,10 @@ func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotAppl
 	return &out, nil
 }
 
+// UpdateSimulationApplication sends POST /updateSimulationApplication and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateSimulationApplication
 func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (*UpdateSimulationApplicationOutput, error) {
 	var out UpdateSimulationApplicationOutput
 	if err := c.d.Call(ctx, "UpdateSimulationApplication", in, &out, opts...); err != nil {
@@ -720,6 +935,9 @@ func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimu
 	return &out, nil
 }
 
+// UpdateWorldTemplate sends POST /updateWorldTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateWorldTemplate
 func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (*UpdateWorldTemplateOutput, error) {
 	var out UpdateWorldTemplateOutput
 	if err := c.d.Call(ctx, "UpdateWorldTemplate", in, &out, opts...); err != nil {

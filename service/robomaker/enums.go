@@ -2,104 +2,297 @@
 
 package robomaker
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Architecture]().
+// Values lists the values of an enum of this package: Values[Architecture](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("robomaker", description) }
 
+// Architecture is one of 3 values, for CreateRobotInput.Architecture and 5 other members.
 type Architecture string
 
-const ArchitectureX86_64, ArchitectureArm64, ArchitectureArmhf Architecture = "X86_64", "ARM64", "ARMHF"
+const (
+	ArchitectureX86_64 Architecture = "X86_64"
+	ArchitectureArm64  Architecture = "ARM64"
+	ArchitectureArmhf  Architecture = "ARMHF"
+)
 
+// ComputeType is one of 2 values, for Compute.ComputeType and 2 other members.
 type ComputeType string
 
-const ComputeTypeCpu, ComputeTypeGpuAndCpu ComputeType = "CPU", "GPU_AND_CPU"
+const (
+	ComputeTypeCpu       ComputeType = "CPU"
+	ComputeTypeGpuAndCpu ComputeType = "GPU_AND_CPU"
+)
 
+// DataSourceType is one of 3 values, for DataSource.Type and DataSourceConfig.Type.
 type DataSourceType string
 
-const DataSourceTypePrefix, DataSourceTypeArchive, DataSourceTypeFile DataSourceType = "Prefix", "Archive", "File"
+const (
+	DataSourceTypePrefix  DataSourceType = "Prefix"
+	DataSourceTypeArchive DataSourceType = "Archive"
+	DataSourceTypeFile    DataSourceType = "File"
+)
 
+// DeploymentJobErrorCode is one of 24 values, for CreateDeploymentJobOutput.FailureCode and
+// 4 other members.
 type DeploymentJobErrorCode string
 
-const DeploymentJobErrorCodeResourceNotFound, DeploymentJobErrorCodeEnvironmentSetupError, DeploymentJobErrorCodeEtagMismatch, DeploymentJobErrorCodeFailureThresholdBreached, DeploymentJobErrorCodeRobotDeploymentAborted, DeploymentJobErrorCodeRobotDeploymentNoResponse, DeploymentJobErrorCodeRobotAgentConnectionTimeout, DeploymentJobErrorCodeGreengrassDeploymentFailed DeploymentJobErrorCode = "ResourceNotFound", "EnvironmentSetupError", "EtagMismatch", "FailureThresholdBreached", "RobotDeploymentAborted", "RobotDeploymentNoResponse", "RobotAgentConnectionTimeout", "GreengrassDeploymentFailed"
-const DeploymentJobErrorCodeInvalidGreengrassGroup, DeploymentJobErrorCodeMissingRobotArchitecture, DeploymentJobErrorCodeMissingRobotApplicationArchitecture, DeploymentJobErrorCodeMissingRobotDeploymentResource, DeploymentJobErrorCodeGreengrassGroupVersionDoesNotExist, DeploymentJobErrorCodeLambdaDeleted, DeploymentJobErrorCodeExtractingBundleFailure, DeploymentJobErrorCodePreLaunchFileFailure DeploymentJobErrorCode = "InvalidGreengrassGroup", "MissingRobotArchitecture", "MissingRobotApplicationArchitecture", "MissingRobotDeploymentResource", "GreengrassGroupVersionDoesNotExist", "LambdaDeleted", "ExtractingBundleFailure", "PreLaunchFileFailure"
-const DeploymentJobErrorCodePostLaunchFileFailure, DeploymentJobErrorCodeBadPermissionError, DeploymentJobErrorCodeDownloadConditionFailed, DeploymentJobErrorCodeBadLambdaAssociated, DeploymentJobErrorCodeInternalServerError, DeploymentJobErrorCodeRobotApplicationDoesNotExist, DeploymentJobErrorCodeDeploymentFleetDoesNotExist, DeploymentJobErrorCodeFleetDeploymentTimeout DeploymentJobErrorCode = "PostLaunchFileFailure", "BadPermissionError", "DownloadConditionFailed", "BadLambdaAssociated", "InternalServerError", "RobotApplicationDoesNotExist", "DeploymentFleetDoesNotExist", "FleetDeploymentTimeout"
+const (
+	DeploymentJobErrorCodeResourceNotFound                    DeploymentJobErrorCode = "ResourceNotFound"
+	DeploymentJobErrorCodeEnvironmentSetupError               DeploymentJobErrorCode = "EnvironmentSetupError"
+	DeploymentJobErrorCodeEtagMismatch                        DeploymentJobErrorCode = "EtagMismatch"
+	DeploymentJobErrorCodeFailureThresholdBreached            DeploymentJobErrorCode = "FailureThresholdBreached"
+	DeploymentJobErrorCodeRobotDeploymentAborted              DeploymentJobErrorCode = "RobotDeploymentAborted"
+	DeploymentJobErrorCodeRobotDeploymentNoResponse           DeploymentJobErrorCode = "RobotDeploymentNoResponse"
+	DeploymentJobErrorCodeRobotAgentConnectionTimeout         DeploymentJobErrorCode = "RobotAgentConnectionTimeout"
+	DeploymentJobErrorCodeGreengrassDeploymentFailed          DeploymentJobErrorCode = "GreengrassDeploymentFailed"
+	DeploymentJobErrorCodeInvalidGreengrassGroup              DeploymentJobErrorCode = "InvalidGreengrassGroup"
+	DeploymentJobErrorCodeMissingRobotArchitecture            DeploymentJobErrorCode = "MissingRobotArchitecture"
+	DeploymentJobErrorCodeMissingRobotApplicationArchitecture DeploymentJobErrorCode = "MissingRobotApplicationArchitecture"
+	DeploymentJobErrorCodeMissingRobotDeploymentResource      DeploymentJobErrorCode = "MissingRobotDeploymentResource"
+	DeploymentJobErrorCodeGreengrassGroupVersionDoesNotExist  DeploymentJobErrorCode = "GreengrassGroupVersionDoesNotExist"
+	DeploymentJobErrorCodeLambdaDeleted                       DeploymentJobErrorCode = "LambdaDeleted"
+	DeploymentJobErrorCodeExtractingBundleFailure             DeploymentJobErrorCode = "ExtractingBundleFailure"
+	DeploymentJobErrorCodePreLaunchFileFailure                DeploymentJobErrorCode = "PreLaunchFileFailure"
+	DeploymentJobErrorCodePostLaunchFileFailure               DeploymentJobErrorCode = "PostLaunchFileFailure"
+	DeploymentJobErrorCodeBadPermissionError                  DeploymentJobErrorCode = "BadPermissionError"
+	DeploymentJobErrorCodeDownloadConditionFailed             DeploymentJobErrorCode = "DownloadConditionFailed"
+	DeploymentJobErrorCodeBadLambdaAssociated                 DeploymentJobErrorCode = "BadLambdaAssociated"
+	DeploymentJobErrorCodeInternalServerError                 DeploymentJobErrorCode = "InternalServerError"
+	DeploymentJobErrorCodeRobotApplicationDoesNotExist        DeploymentJobErrorCode = "RobotApplicationDoesNotExist"
+	DeploymentJobErrorCodeDeploymentFleetDoesNotExist         DeploymentJobErrorCode = "DeploymentFleetDoesNotExist"
+	DeploymentJobErrorCodeFleetDeploymentTimeout              DeploymentJobErrorCode = "FleetDeploymentTimeout"
+)
 
+// DeploymentStatus is one of 6 values, for CreateDeploymentJobOutput.Status and 5 other
+// members.
 type DeploymentStatus string
 
-const DeploymentStatusPending, DeploymentStatusPreparing, DeploymentStatusInProgress, DeploymentStatusFailed, DeploymentStatusSucceeded, DeploymentStatusCanceled DeploymentStatus = "Pending", "Preparing", "InProgress", "Failed", "Succeeded", "Canceled"
+const (
+	DeploymentStatusPending    DeploymentStatus = "Pending"
+	DeploymentStatusPreparing  DeploymentStatus = "Preparing"
+	DeploymentStatusInProgress DeploymentStatus = "InProgress"
+	DeploymentStatusFailed     DeploymentStatus = "Failed"
+	DeploymentStatusSucceeded  DeploymentStatus = "Succeeded"
+	DeploymentStatusCanceled   DeploymentStatus = "Canceled"
+)
 
+// ExitBehavior is one of 2 values, for Tool.ExitBehavior.
 type ExitBehavior string
 
-const ExitBehaviorFail, ExitBehaviorRestart ExitBehavior = "FAIL", "RESTART"
+const (
+	ExitBehaviorFail    ExitBehavior = "FAIL"
+	ExitBehaviorRestart ExitBehavior = "RESTART"
+)
 
+// FailureBehavior is one of 2 values, for CreateSimulationJobInput.FailureBehavior and 4
+// other members.
 type FailureBehavior string
 
-const FailureBehaviorFail, FailureBehaviorContinue FailureBehavior = "Fail", "Continue"
+const (
+	FailureBehaviorFail     FailureBehavior = "Fail"
+	FailureBehaviorContinue FailureBehavior = "Continue"
+)
 
+// RenderingEngineType has one value, for RenderingEngine.Name.
 type RenderingEngineType string
 
-const RenderingEngineTypeOgre RenderingEngineType = "OGRE"
+const (
+	RenderingEngineTypeOgre RenderingEngineType = "OGRE"
+)
 
+// RobotDeploymentStep is one of 7 values, for ProgressDetail.CurrentProgress.
 type RobotDeploymentStep string
 
-const RobotDeploymentStepValidating, RobotDeploymentStepDownloadingExtracting, RobotDeploymentStepExecutingDownloadCondition, RobotDeploymentStepExecutingPreLaunch, RobotDeploymentStepLaunching, RobotDeploymentStepExecutingPostLaunch, RobotDeploymentStepFinished RobotDeploymentStep = "Validating", "DownloadingExtracting", "ExecutingDownloadCondition", "ExecutingPreLaunch", "Launching", "ExecutingPostLaunch", "Finished"
+const (
+	RobotDeploymentStepValidating                 RobotDeploymentStep = "Validating"
+	RobotDeploymentStepDownloadingExtracting      RobotDeploymentStep = "DownloadingExtracting"
+	RobotDeploymentStepExecutingDownloadCondition RobotDeploymentStep = "ExecutingDownloadCondition"
+	RobotDeploymentStepExecutingPreLaunch         RobotDeploymentStep = "ExecutingPreLaunch"
+	RobotDeploymentStepLaunching                  RobotDeploymentStep = "Launching"
+	RobotDeploymentStepExecutingPostLaunch        RobotDeploymentStep = "ExecutingPostLaunch"
+	RobotDeploymentStepFinished                   RobotDeploymentStep = "Finished"
+)
 
+// RobotSoftwareSuiteType is one of 3 values, for RobotSoftwareSuite.Name.
 type RobotSoftwareSuiteType string
 
-const RobotSoftwareSuiteTypeRos, RobotSoftwareSuiteTypeRos2, RobotSoftwareSuiteTypeGeneral RobotSoftwareSuiteType = "ROS", "ROS2", "General"
+const (
+	RobotSoftwareSuiteTypeRos     RobotSoftwareSuiteType = "ROS"
+	RobotSoftwareSuiteTypeRos2    RobotSoftwareSuiteType = "ROS2"
+	RobotSoftwareSuiteTypeGeneral RobotSoftwareSuiteType = "General"
+)
 
+// RobotSoftwareSuiteVersionType is one of 4 values, for RobotSoftwareSuite.Version.
 type RobotSoftwareSuiteVersionType string
 
-const RobotSoftwareSuiteVersionTypeKinetic, RobotSoftwareSuiteVersionTypeMelodic, RobotSoftwareSuiteVersionTypeDashing, RobotSoftwareSuiteVersionTypeFoxy RobotSoftwareSuiteVersionType = "Kinetic", "Melodic", "Dashing", "Foxy"
+const (
+	RobotSoftwareSuiteVersionTypeKinetic RobotSoftwareSuiteVersionType = "Kinetic"
+	RobotSoftwareSuiteVersionTypeMelodic RobotSoftwareSuiteVersionType = "Melodic"
+	RobotSoftwareSuiteVersionTypeDashing RobotSoftwareSuiteVersionType = "Dashing"
+	RobotSoftwareSuiteVersionTypeFoxy    RobotSoftwareSuiteVersionType = "Foxy"
+)
 
+// RobotStatus is one of 7 values, for DescribeRobotOutput.Status and 2 other members.
 type RobotStatus string
 
-const RobotStatusAvailable, RobotStatusRegistered, RobotStatusPendingNewDeployment, RobotStatusDeploying, RobotStatusFailed, RobotStatusInSync, RobotStatusNoResponse RobotStatus = "Available", "Registered", "PendingNewDeployment", "Deploying", "Failed", "InSync", "NoResponse"
+const (
+	RobotStatusAvailable            RobotStatus = "Available"
+	RobotStatusRegistered           RobotStatus = "Registered"
+	RobotStatusPendingNewDeployment RobotStatus = "PendingNewDeployment"
+	RobotStatusDeploying            RobotStatus = "Deploying"
+	RobotStatusFailed               RobotStatus = "Failed"
+	RobotStatusInSync               RobotStatus = "InSync"
+	RobotStatusNoResponse           RobotStatus = "NoResponse"
+)
 
+// SimulationJobBatchErrorCode has one value, for
+// DescribeSimulationJobBatchOutput.FailureCode and
+// StartSimulationJobBatchOutput.FailureCode.
 type SimulationJobBatchErrorCode string
 
-const SimulationJobBatchErrorCodeInternalServiceError SimulationJobBatchErrorCode = "InternalServiceError"
+const (
+	SimulationJobBatchErrorCodeInternalServiceError SimulationJobBatchErrorCode = "InternalServiceError"
+)
 
+// SimulationJobBatchStatus is one of 9 values, for DescribeSimulationJobBatchOutput.Status
+// and 2 other members.
 type SimulationJobBatchStatus string
 
-const SimulationJobBatchStatusPending, SimulationJobBatchStatusInProgress, SimulationJobBatchStatusFailed, SimulationJobBatchStatusCompleted, SimulationJobBatchStatusCanceled, SimulationJobBatchStatusCanceling, SimulationJobBatchStatusCompleting, SimulationJobBatchStatusTimingOut SimulationJobBatchStatus = "Pending", "InProgress", "Failed", "Completed", "Canceled", "Canceling", "Completing", "TimingOut"
-const SimulationJobBatchStatusTimedOut SimulationJobBatchStatus = "TimedOut"
+const (
+	SimulationJobBatchStatusPending    SimulationJobBatchStatus = "Pending"
+	SimulationJobBatchStatusInProgress SimulationJobBatchStatus = "InProgress"
+	SimulationJobBatchStatusFailed     SimulationJobBatchStatus = "Failed"
+	SimulationJobBatchStatusCompleted  SimulationJobBatchStatus = "Completed"
+	SimulationJobBatchStatusCanceled   SimulationJobBatchStatus = "Canceled"
+	SimulationJobBatchStatusCanceling  SimulationJobBatchStatus = "Canceling"
+	SimulationJobBatchStatusCompleting SimulationJobBatchStatus = "Completing"
+	SimulationJobBatchStatusTimingOut  SimulationJobBatchStatus = "TimingOut"
+	SimulationJobBatchStatusTimedOut   SimulationJobBatchStatus = "TimedOut"
+)
 
+// SimulationJobErrorCode is one of 31 values, for CreateSimulationJobOutput.FailureCode and
+// 3 other members.
 type SimulationJobErrorCode string
 
-const SimulationJobErrorCodeInternalServiceError, SimulationJobErrorCodeRobotApplicationCrash, SimulationJobErrorCodeSimulationApplicationCrash, SimulationJobErrorCodeRobotApplicationHealthCheckFailure, SimulationJobErrorCodeSimulationApplicationHealthCheckFailure, SimulationJobErrorCodeBadPermissionsRobotApplication, SimulationJobErrorCodeBadPermissionsSimulationApplication, SimulationJobErrorCodeBadPermissionsS3Object SimulationJobErrorCode = "InternalServiceError", "RobotApplicationCrash", "SimulationApplicationCrash", "RobotApplicationHealthCheckFailure", "SimulationApplicationHealthCheckFailure", "BadPermissionsRobotApplication", "BadPermissionsSimulationApplication", "BadPermissionsS3Object"
-const SimulationJobErrorCodeBadPermissionsS3Output, SimulationJobErrorCodeBadPermissionsCloudwatchLogs, SimulationJobErrorCodeSubnetIpLimitExceeded, SimulationJobErrorCodeENILimitExceeded, SimulationJobErrorCodeBadPermissionsUserCredentials, SimulationJobErrorCodeInvalidBundleRobotApplication, SimulationJobErrorCodeInvalidBundleSimulationApplication, SimulationJobErrorCodeInvalidS3Resource SimulationJobErrorCode = "BadPermissionsS3Output", "BadPermissionsCloudwatchLogs", "SubnetIpLimitExceeded", "ENILimitExceeded", "BadPermissionsUserCredentials", "InvalidBundleRobotApplication", "InvalidBundleSimulationApplication", "InvalidS3Resource"
-const SimulationJobErrorCodeThrottlingError, SimulationJobErrorCodeLimitExceeded, SimulationJobErrorCodeMismatchedEtag, SimulationJobErrorCodeRobotApplicationVersionMismatchedEtag, SimulationJobErrorCodeSimulationApplicationVersionMismatchedEtag, SimulationJobErrorCodeResourceNotFound, SimulationJobErrorCodeRequestThrottled, SimulationJobErrorCodeBatchTimedOut SimulationJobErrorCode = "ThrottlingError", "LimitExceeded", "MismatchedEtag", "RobotApplicationVersionMismatchedEtag", "SimulationApplicationVersionMismatchedEtag", "ResourceNotFound", "RequestThrottled", "BatchTimedOut"
-const SimulationJobErrorCodeBatchCanceled, SimulationJobErrorCodeInvalidInput, SimulationJobErrorCodeWrongRegionS3Bucket, SimulationJobErrorCodeWrongRegionS3Output, SimulationJobErrorCodeWrongRegionRobotApplication, SimulationJobErrorCodeWrongRegionSimulationApplication, SimulationJobErrorCodeUploadContentMismatchError SimulationJobErrorCode = "BatchCanceled", "InvalidInput", "WrongRegionS3Bucket", "WrongRegionS3Output", "WrongRegionRobotApplication", "WrongRegionSimulationApplication", "UploadContentMismatchError"
+const (
+	SimulationJobErrorCodeInternalServiceError                       SimulationJobErrorCode = "InternalServiceError"
+	SimulationJobErrorCodeRobotApplicationCrash                      SimulationJobErrorCode = "RobotApplicationCrash"
+	SimulationJobErrorCodeSimulationApplicationCrash                 SimulationJobErrorCode = "SimulationApplicationCrash"
+	SimulationJobErrorCodeRobotApplicationHealthCheckFailure         SimulationJobErrorCode = "RobotApplicationHealthCheckFailure"
+	SimulationJobErrorCodeSimulationApplicationHealthCheckFailure    SimulationJobErrorCode = "SimulationApplicationHealthCheckFailure"
+	SimulationJobErrorCodeBadPermissionsRobotApplication             SimulationJobErrorCode = "BadPermissionsRobotApplication"
+	SimulationJobErrorCodeBadPermissionsSimulationApplication        SimulationJobErrorCode = "BadPermissionsSimulationApplication"
+	SimulationJobErrorCodeBadPermissionsS3Object                     SimulationJobErrorCode = "BadPermissionsS3Object"
+	SimulationJobErrorCodeBadPermissionsS3Output                     SimulationJobErrorCode = "BadPermissionsS3Output"
+	SimulationJobErrorCodeBadPermissionsCloudwatchLogs               SimulationJobErrorCode = "BadPermissionsCloudwatchLogs"
+	SimulationJobErrorCodeSubnetIpLimitExceeded                      SimulationJobErrorCode = "SubnetIpLimitExceeded"
+	SimulationJobErrorCodeENILimitExceeded                           SimulationJobErrorCode = "ENILimitExceeded"
+	SimulationJobErrorCodeBadPermissionsUserCredentials              SimulationJobErrorCode = "BadPermissionsUserCredentials"
+	SimulationJobErrorCodeInvalidBundleRobotApplication              SimulationJobErrorCode = "InvalidBundleRobotApplication"
+	SimulationJobErrorCodeInvalidBundleSimulationApplication         SimulationJobErrorCode = "InvalidBundleSimulationApplication"
+	SimulationJobErrorCodeInvalidS3Resource                          SimulationJobErrorCode = "InvalidS3Resource"
+	SimulationJobErrorCodeThrottlingError                            SimulationJobErrorCode = "ThrottlingError"
+	SimulationJobErrorCodeLimitExceeded                              SimulationJobErrorCode = "LimitExceeded"
+	SimulationJobErrorCodeMismatchedEtag                             SimulationJobErrorCode = "MismatchedEtag"
+	SimulationJobErrorCodeRobotApplicationVersionMismatchedEtag      SimulationJobErrorCode = "RobotApplicationVersionMismatchedEtag"
+	SimulationJobErrorCodeSimulationApplicationVersionMismatchedEtag SimulationJobErrorCode = "SimulationApplicationVersionMismatchedEtag"
+	SimulationJobErrorCodeResourceNotFound                           SimulationJobErrorCode = "ResourceNotFound"
+	SimulationJobErrorCodeRequestThrottled                           SimulationJobErrorCode = "RequestThrottled"
+	SimulationJobErrorCodeBatchTimedOut                              SimulationJobErrorCode = "BatchTimedOut"
+	SimulationJobErrorCodeBatchCanceled                              SimulationJobErrorCode = "BatchCanceled"
+	SimulationJobErrorCodeInvalidInput                               SimulationJobErrorCode = "InvalidInput"
+	SimulationJobErrorCodeWrongRegionS3Bucket                        SimulationJobErrorCode = "WrongRegionS3Bucket"
+	SimulationJobErrorCodeWrongRegionS3Output                        SimulationJobErrorCode = "WrongRegionS3Output"
+	SimulationJobErrorCodeWrongRegionRobotApplication                SimulationJobErrorCode = "WrongRegionRobotApplication"
+	SimulationJobErrorCodeWrongRegionSimulationApplication           SimulationJobErrorCode = "WrongRegionSimulationApplication"
+	SimulationJobErrorCodeUploadContentMismatchError                 SimulationJobErrorCode = "UploadContentMismatchError"
+)
 
+// SimulationJobStatus is one of 10 values, for CreateSimulationJobOutput.Status and 3 other
+// members.
 type SimulationJobStatus string
 
-const SimulationJobStatusPending, SimulationJobStatusPreparing, SimulationJobStatusRunning, SimulationJobStatusRestarting, SimulationJobStatusCompleted, SimulationJobStatusFailed, SimulationJobStatusRunningFailed, SimulationJobStatusTerminating SimulationJobStatus = "Pending", "Preparing", "Running", "Restarting", "Completed", "Failed", "RunningFailed", "Terminating"
-const SimulationJobStatusTerminated, SimulationJobStatusCanceled SimulationJobStatus = "Terminated", "Canceled"
+const (
+	SimulationJobStatusPending       SimulationJobStatus = "Pending"
+	SimulationJobStatusPreparing     SimulationJobStatus = "Preparing"
+	SimulationJobStatusRunning       SimulationJobStatus = "Running"
+	SimulationJobStatusRestarting    SimulationJobStatus = "Restarting"
+	SimulationJobStatusCompleted     SimulationJobStatus = "Completed"
+	SimulationJobStatusFailed        SimulationJobStatus = "Failed"
+	SimulationJobStatusRunningFailed SimulationJobStatus = "RunningFailed"
+	SimulationJobStatusTerminating   SimulationJobStatus = "Terminating"
+	SimulationJobStatusTerminated    SimulationJobStatus = "Terminated"
+	SimulationJobStatusCanceled      SimulationJobStatus = "Canceled"
+)
 
+// SimulationSoftwareSuiteType is one of 3 values, for SimulationSoftwareSuite.Name.
 type SimulationSoftwareSuiteType string
 
-const SimulationSoftwareSuiteTypeGazebo, SimulationSoftwareSuiteTypeRosbagPlay, SimulationSoftwareSuiteTypeSimulationRuntime SimulationSoftwareSuiteType = "Gazebo", "RosbagPlay", "SimulationRuntime"
+const (
+	SimulationSoftwareSuiteTypeGazebo            SimulationSoftwareSuiteType = "Gazebo"
+	SimulationSoftwareSuiteTypeRosbagPlay        SimulationSoftwareSuiteType = "RosbagPlay"
+	SimulationSoftwareSuiteTypeSimulationRuntime SimulationSoftwareSuiteType = "SimulationRuntime"
+)
 
+// UploadBehavior is one of 2 values, for UploadConfiguration.UploadBehavior.
 type UploadBehavior string
 
-const UploadBehaviorUploadOnTerminate, UploadBehaviorUploadRollingAutoRemove UploadBehavior = "UPLOAD_ON_TERMINATE", "UPLOAD_ROLLING_AUTO_REMOVE"
+const (
+	UploadBehaviorUploadOnTerminate       UploadBehavior = "UPLOAD_ON_TERMINATE"
+	UploadBehaviorUploadRollingAutoRemove UploadBehavior = "UPLOAD_ROLLING_AUTO_REMOVE"
+)
 
+// WorldExportJobErrorCode is one of 6 values, for CreateWorldExportJobOutput.FailureCode and
+// DescribeWorldExportJobOutput.FailureCode.
 type WorldExportJobErrorCode string
 
-const WorldExportJobErrorCodeInternalServiceError, WorldExportJobErrorCodeLimitExceeded, WorldExportJobErrorCodeResourceNotFound, WorldExportJobErrorCodeRequestThrottled, WorldExportJobErrorCodeInvalidInput, WorldExportJobErrorCodeAccessDenied WorldExportJobErrorCode = "InternalServiceError", "LimitExceeded", "ResourceNotFound", "RequestThrottled", "InvalidInput", "AccessDenied"
+const (
+	WorldExportJobErrorCodeInternalServiceError WorldExportJobErrorCode = "InternalServiceError"
+	WorldExportJobErrorCodeLimitExceeded        WorldExportJobErrorCode = "LimitExceeded"
+	WorldExportJobErrorCodeResourceNotFound     WorldExportJobErrorCode = "ResourceNotFound"
+	WorldExportJobErrorCodeRequestThrottled     WorldExportJobErrorCode = "RequestThrottled"
+	WorldExportJobErrorCodeInvalidInput         WorldExportJobErrorCode = "InvalidInput"
+	WorldExportJobErrorCodeAccessDenied         WorldExportJobErrorCode = "AccessDenied"
+)
 
+// WorldExportJobStatus is one of 6 values, for CreateWorldExportJobOutput.Status and 2 other
+// members.
 type WorldExportJobStatus string
 
-const WorldExportJobStatusPending, WorldExportJobStatusRunning, WorldExportJobStatusCompleted, WorldExportJobStatusFailed, WorldExportJobStatusCanceling, WorldExportJobStatusCanceled WorldExportJobStatus = "Pending", "Running", "Completed", "Failed", "Canceling", "Canceled"
+const (
+	WorldExportJobStatusPending   WorldExportJobStatus = "Pending"
+	WorldExportJobStatusRunning   WorldExportJobStatus = "Running"
+	WorldExportJobStatusCompleted WorldExportJobStatus = "Completed"
+	WorldExportJobStatusFailed    WorldExportJobStatus = "Failed"
+	WorldExportJobStatusCanceling WorldExportJobStatus = "Canceling"
+	WorldExportJobStatusCanceled  WorldExportJobStatus = "Canceled"
+)
 
+// WorldGenerationJobErrorCode is one of 6 values, for
+// CreateWorldGenerationJobOutput.FailureCode and 2 other members.
 type WorldGenerationJobErrorCode string
 
-const WorldGenerationJobErrorCodeInternalServiceError, WorldGenerationJobErrorCodeLimitExceeded, WorldGenerationJobErrorCodeResourceNotFound, WorldGenerationJobErrorCodeRequestThrottled, WorldGenerationJobErrorCodeInvalidInput, WorldGenerationJobErrorCodeAllWorldGenerationFailed WorldGenerationJobErrorCode = "InternalServiceError", "LimitExceeded", "ResourceNotFound", "RequestThrottled", "InvalidInput", "AllWorldGenerationFailed"
+const (
+	WorldGenerationJobErrorCodeInternalServiceError     WorldGenerationJobErrorCode = "InternalServiceError"
+	WorldGenerationJobErrorCodeLimitExceeded            WorldGenerationJobErrorCode = "LimitExceeded"
+	WorldGenerationJobErrorCodeResourceNotFound         WorldGenerationJobErrorCode = "ResourceNotFound"
+	WorldGenerationJobErrorCodeRequestThrottled         WorldGenerationJobErrorCode = "RequestThrottled"
+	WorldGenerationJobErrorCodeInvalidInput             WorldGenerationJobErrorCode = "InvalidInput"
+	WorldGenerationJobErrorCodeAllWorldGenerationFailed WorldGenerationJobErrorCode = "AllWorldGenerationFailed"
+)
 
+// WorldGenerationJobStatus is one of 7 values, for CreateWorldGenerationJobOutput.Status and
+// 2 other members.
 type WorldGenerationJobStatus string
 
-const WorldGenerationJobStatusPending, WorldGenerationJobStatusRunning, WorldGenerationJobStatusCompleted, WorldGenerationJobStatusFailed, WorldGenerationJobStatusPartialFailed, WorldGenerationJobStatusCanceling, WorldGenerationJobStatusCanceled WorldGenerationJobStatus = "Pending", "Running", "Completed", "Failed", "PartialFailed", "Canceling", "Canceled"
+const (
+	WorldGenerationJobStatusPending       WorldGenerationJobStatus = "Pending"
+	WorldGenerationJobStatusRunning       WorldGenerationJobStatus = "Running"
+	WorldGenerationJobStatusCompleted     WorldGenerationJobStatus = "Completed"
+	WorldGenerationJobStatusFailed        WorldGenerationJobStatus = "Failed"
+	WorldGenerationJobStatusPartialFailed WorldGenerationJobStatus = "PartialFailed"
+	WorldGenerationJobStatusCanceling     WorldGenerationJobStatus = "Canceling"
+	WorldGenerationJobStatusCanceled      WorldGenerationJobStatus = "Canceled"
+)

@@ -2,101 +2,104 @@
 
 package robomaker
 
-import (
-	"time"
-)
+import "time"
 
+// BatchDeleteWorldsInput is BatchDeleteWorlds' input.
 type BatchDeleteWorldsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Worlds []string
 }
 
+// BatchDeleteWorldsOutput is BatchDeleteWorlds' output.
 type BatchDeleteWorldsOutput struct {
 	UnprocessedWorlds []string
 }
 
+// BatchDescribeSimulationJobInput is BatchDescribeSimulationJob's input.
 type BatchDescribeSimulationJobInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Jobs []string
 }
 
+// BatchDescribeSimulationJobOutput is BatchDescribeSimulationJob's output.
 type BatchDescribeSimulationJobOutput struct {
 	Jobs            []SimulationJob
 	UnprocessedJobs []string
 }
 
-// Used by DescribeSimulationJobBatch and StartSimulationJobBatch.
+// BatchPolicy is used by DescribeSimulationJobBatch and StartSimulationJobBatch.
 type BatchPolicy struct {
-	_ noEq
-
 	TimeoutInSeconds *int64
 	MaxConcurrency   *int32
 }
 
+// CancelDeploymentJobInput is CancelDeploymentJob's input.
 type CancelDeploymentJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// CancelDeploymentJobOutput is CancelDeploymentJob's output.
 type CancelDeploymentJobOutput struct{}
 
+// CancelSimulationJobBatchInput is CancelSimulationJobBatch's input.
 type CancelSimulationJobBatchInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Batch string
 }
 
+// CancelSimulationJobBatchOutput is CancelSimulationJobBatch's output.
 type CancelSimulationJobBatchOutput struct{}
 
+// CancelSimulationJobInput is CancelSimulationJob's input.
 type CancelSimulationJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// CancelSimulationJobOutput is CancelSimulationJob's output.
 type CancelSimulationJobOutput struct{}
 
+// CancelWorldExportJobInput is CancelWorldExportJob's input.
 type CancelWorldExportJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// CancelWorldExportJobOutput is CancelWorldExportJob's output.
 type CancelWorldExportJobOutput struct{}
 
+// CancelWorldGenerationJobInput is CancelWorldGenerationJob's input.
 type CancelWorldGenerationJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// CancelWorldGenerationJobOutput is CancelWorldGenerationJob's output.
 type CancelWorldGenerationJobOutput struct{}
 
-// Used by 3 operations.
+// Compute is used by 3 operations.
 type Compute struct {
-	_ noEq
-	// 1-15.
+	// 1 to 15.
 	SimulationUnitLimit *int32
 	ComputeType         ComputeType
-	// 0-1.
+	// 0 to 1.
 	GpuUnitLimit *int32
 }
 
-// Used by 3 operations.
+// ComputeResponse is used by 3 operations.
 type ComputeResponse struct {
-	_ noEq
-
 	SimulationUnitLimit int32
 	ComputeType         ComputeType
 	GpuUnitLimit        int32
 }
 
+// CreateDeploymentJobInput is CreateDeploymentJob's input.
 type CreateDeploymentJobInput struct {
 	DeploymentConfig *DeploymentConfig
-	// Required. Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
 	// Required. 1 elements.
 	DeploymentApplicationConfigs []DeploymentApplicationConfig
@@ -104,6 +107,7 @@ type CreateDeploymentJobInput struct {
 	Tags map[string]string
 }
 
+// CreateDeploymentJobOutput is CreateDeploymentJob's output.
 type CreateDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -116,13 +120,15 @@ type CreateDeploymentJobOutput struct {
 	Tags                         map[string]string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	Arn       string
 	Name      string
@@ -130,8 +136,9 @@ type CreateFleetOutput struct {
 	Tags      map[string]string
 }
 
+// CreateRobotApplicationInput is CreateRobotApplication's input.
 type CreateRobotApplicationInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name    string
 	Sources []SourceConfig
 	// Required.
@@ -141,6 +148,7 @@ type CreateRobotApplicationInput struct {
 	Environment *Environment
 }
 
+// CreateRobotApplicationOutput is CreateRobotApplication's output.
 type CreateRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -153,16 +161,18 @@ type CreateRobotApplicationOutput struct {
 	Environment        *Environment
 }
 
+// CreateRobotApplicationVersionInput is CreateRobotApplicationVersion's input.
 type CreateRobotApplicationVersionInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-40 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	S3Etags           []string
 	// At most 72 characters.
 	ImageDigest string
 }
 
+// CreateRobotApplicationVersionOutput is CreateRobotApplicationVersion's output.
 type CreateRobotApplicationVersionOutput struct {
 	Arn                string
 	Name               string
@@ -174,17 +184,19 @@ type CreateRobotApplicationVersionOutput struct {
 	Environment        *Environment
 }
 
+// CreateRobotInput is CreateRobot's input.
 type CreateRobotInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
 	// Required.
 	Architecture Architecture
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	GreengrassGroupId string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateRobotOutput is CreateRobot's output.
 type CreateRobotOutput struct {
 	Arn               string
 	Name              string
@@ -194,8 +206,9 @@ type CreateRobotOutput struct {
 	Tags              map[string]string
 }
 
+// CreateSimulationApplicationInput is CreateSimulationApplication's input.
 type CreateSimulationApplicationInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name    string
 	Sources []SourceConfig
 	// Required.
@@ -208,6 +221,7 @@ type CreateSimulationApplicationInput struct {
 	Environment *Environment
 }
 
+// CreateSimulationApplicationOutput is CreateSimulationApplication's output.
 type CreateSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -222,16 +236,18 @@ type CreateSimulationApplicationOutput struct {
 	Environment             *Environment
 }
 
+// CreateSimulationApplicationVersionInput is CreateSimulationApplicationVersion's input.
 type CreateSimulationApplicationVersionInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-40 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	S3Etags           []string
 	// At most 72 characters.
 	ImageDigest string
 }
 
+// CreateSimulationApplicationVersionOutput is CreateSimulationApplicationVersion's output.
 type CreateSimulationApplicationVersionOutput struct {
 	Arn                     string
 	Name                    string
@@ -245,21 +261,22 @@ type CreateSimulationApplicationVersionOutput struct {
 	Environment             *Environment
 }
 
+// CreateSimulationJobInput is CreateSimulationJob's input.
 type CreateSimulationJobInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	OutputLocation     *OutputLocation
 	LoggingConfig      *LoggingConfig
 	// Required.
 	MaxJobDurationInSeconds int64
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IamRole         string
 	FailureBehavior FailureBehavior
 	// 1 elements.
 	RobotApplications []RobotApplicationConfig
 	// 1 elements.
 	SimulationApplications []SimulationApplicationConfig
-	// 1-6 elements.
+	// 1 to 6 elements.
 	DataSources []DataSourceConfig
 	// At most 50 entries.
 	Tags      map[string]string
@@ -267,6 +284,7 @@ type CreateSimulationJobInput struct {
 	Compute   *Compute
 }
 
+// CreateSimulationJobOutput is CreateSimulationJob's output.
 type CreateSimulationJobOutput struct {
 	Arn                     string
 	Status                  SimulationJobStatus
@@ -288,19 +306,21 @@ type CreateSimulationJobOutput struct {
 	Compute                 *ComputeResponse
 }
 
+// CreateWorldExportJobInput is CreateWorldExportJob's input.
 type CreateWorldExportJobInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Worlds []string
 	// Required.
 	OutputLocation *OutputLocation
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IamRole string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateWorldExportJobOutput is CreateWorldExportJob's output.
 type CreateWorldExportJobOutput struct {
 	Arn                string
 	Status             WorldExportJobStatus
@@ -312,10 +332,11 @@ type CreateWorldExportJobOutput struct {
 	Tags               map[string]string
 }
 
+// CreateWorldGenerationJobInput is CreateWorldGenerationJob's input.
 type CreateWorldGenerationJobInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Template string
 	// Required.
 	WorldCount *WorldCount
@@ -325,6 +346,7 @@ type CreateWorldGenerationJobInput struct {
 	WorldTags map[string]string
 }
 
+// CreateWorldGenerationJobOutput is CreateWorldGenerationJob's output.
 type CreateWorldGenerationJobOutput struct {
 	Arn                string
 	Status             WorldGenerationJobStatus
@@ -337,18 +359,20 @@ type CreateWorldGenerationJobOutput struct {
 	WorldTags          map[string]string
 }
 
+// CreateWorldTemplateInput is CreateWorldTemplate's input.
 type CreateWorldTemplateInput struct {
-	// 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	// At most 255 characters.
 	Name string
-	// 1-262144 characters.
+	// 1 to 262144 characters.
 	TemplateBody     string
 	TemplateLocation *TemplateLocation
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateWorldTemplateOutput is CreateWorldTemplate's output.
 type CreateWorldTemplateOutput struct {
 	Arn                string
 	ClientRequestToken string
@@ -357,7 +381,7 @@ type CreateWorldTemplateOutput struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// DataSource is used by 3 operations.
 type DataSource struct {
 	Name        string
 	S3Bucket    string
@@ -366,86 +390,89 @@ type DataSource struct {
 	Destination string
 }
 
-// Used by 3 operations.
+// DataSourceConfig is used by 3 operations.
 type DataSourceConfig struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	S3Keys []string
 	Type   DataSourceType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Destination string
 }
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DeleteRobotApplicationInput is DeleteRobotApplication's input.
 type DeleteRobotApplicationInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
+// DeleteRobotApplicationOutput is DeleteRobotApplication's output.
 type DeleteRobotApplicationOutput struct{}
 
+// DeleteRobotInput is DeleteRobot's input.
 type DeleteRobotInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Robot string
 }
 
+// DeleteRobotOutput is DeleteRobot's output.
 type DeleteRobotOutput struct{}
 
+// DeleteSimulationApplicationInput is DeleteSimulationApplication's input.
 type DeleteSimulationApplicationInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
+// DeleteSimulationApplicationOutput is DeleteSimulationApplication's output.
 type DeleteSimulationApplicationOutput struct{}
 
+// DeleteWorldTemplateInput is DeleteWorldTemplate's input.
 type DeleteWorldTemplateInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Template string
 }
 
+// DeleteWorldTemplateOutput is DeleteWorldTemplate's output.
 type DeleteWorldTemplateOutput struct{}
 
-// Used by 4 operations.
+// DeploymentApplicationConfig is used by 4 operations.
 type DeploymentApplicationConfig struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// Required. 1-255 characters. Pattern: [0-9]*
+	// Required. 1 to 255 characters. Pattern: [0-9]*
 	ApplicationVersion string
 	// Required.
 	LaunchConfig *DeploymentLaunchConfig
 }
 
-// Used by 4 operations.
+// DeploymentConfig is used by 4 operations.
 type DeploymentConfig struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	ConcurrentDeploymentPercentage *int32
-	// 1-100.
+	// 1 to 100.
 	FailureThresholdPercentage      *int32
 	RobotDeploymentTimeoutInSeconds *int64
 	DownloadConditionFile           *S3Object
 }
 
-// Used by ListDeploymentJobs.
+// DeploymentJob is used by ListDeploymentJobs.
 type DeploymentJob struct {
 	Arn                          string
 	Fleet                        string
@@ -457,41 +484,41 @@ type DeploymentJob struct {
 	CreatedAt                    time.Time
 }
 
-// Used by 4 operations.
+// DeploymentLaunchConfig is used by 4 operations.
 type DeploymentLaunchConfig struct {
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
 	PackageName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PreLaunchFile string
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
 	LaunchFile string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PostLaunchFile string
 	// At most 20 entries.
 	EnvironmentVariables map[string]string
 }
 
+// DeregisterRobotInput is DeregisterRobot's input.
 type DeregisterRobotInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Robot string
 }
 
+// DeregisterRobotOutput is DeregisterRobot's output.
 type DeregisterRobotOutput struct {
-	_ noEq
-
 	Fleet string
 	Robot string
 }
 
+// DescribeDeploymentJobInput is DescribeDeploymentJob's input.
 type DescribeDeploymentJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// DescribeDeploymentJobOutput is DescribeDeploymentJob's output.
 type DescribeDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -505,12 +532,13 @@ type DescribeDeploymentJobOutput struct {
 	Tags                         map[string]string
 }
 
+// DescribeFleetInput is DescribeFleet's input.
 type DescribeFleetInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
 }
 
+// DescribeFleetOutput is DescribeFleet's output.
 type DescribeFleetOutput struct {
 	Name                 string
 	Arn                  string
@@ -522,14 +550,15 @@ type DescribeFleetOutput struct {
 	Tags                 map[string]string
 }
 
+// DescribeRobotApplicationInput is DescribeRobotApplication's input.
 type DescribeRobotApplicationInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
+// DescribeRobotApplicationOutput is DescribeRobotApplication's output.
 type DescribeRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -543,12 +572,13 @@ type DescribeRobotApplicationOutput struct {
 	ImageDigest        string
 }
 
+// DescribeRobotInput is DescribeRobot's input.
 type DescribeRobotInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Robot string
 }
 
+// DescribeRobotOutput is DescribeRobot's output.
 type DescribeRobotOutput struct {
 	Arn                string
 	Name               string
@@ -562,14 +592,15 @@ type DescribeRobotOutput struct {
 	Tags               map[string]string
 }
 
+// DescribeSimulationApplicationInput is DescribeSimulationApplication's input.
 type DescribeSimulationApplicationInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
+// DescribeSimulationApplicationOutput is DescribeSimulationApplication's output.
 type DescribeSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -585,12 +616,13 @@ type DescribeSimulationApplicationOutput struct {
 	ImageDigest             string
 }
 
+// DescribeSimulationJobBatchInput is DescribeSimulationJobBatch's input.
 type DescribeSimulationJobBatchInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Batch string
 }
 
+// DescribeSimulationJobBatchOutput is DescribeSimulationJobBatch's output.
 type DescribeSimulationJobBatchOutput struct {
 	Arn                string
 	Status             SimulationJobBatchStatus
@@ -606,12 +638,13 @@ type DescribeSimulationJobBatchOutput struct {
 	Tags               map[string]string
 }
 
+// DescribeSimulationJobInput is DescribeSimulationJob's input.
 type DescribeSimulationJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// DescribeSimulationJobOutput is DescribeSimulationJob's output.
 type DescribeSimulationJobOutput struct {
 	Arn                     string
 	Name                    string
@@ -636,12 +669,13 @@ type DescribeSimulationJobOutput struct {
 	Compute                 *ComputeResponse
 }
 
+// DescribeWorldExportJobInput is DescribeWorldExportJob's input.
 type DescribeWorldExportJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// DescribeWorldExportJobOutput is DescribeWorldExportJob's output.
 type DescribeWorldExportJobOutput struct {
 	Arn                string
 	Status             WorldExportJobStatus
@@ -655,12 +689,13 @@ type DescribeWorldExportJobOutput struct {
 	Tags               map[string]string
 }
 
+// DescribeWorldGenerationJobInput is DescribeWorldGenerationJob's input.
 type DescribeWorldGenerationJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// DescribeWorldGenerationJobOutput is DescribeWorldGenerationJob's output.
 type DescribeWorldGenerationJobOutput struct {
 	Arn                   string
 	Status                WorldGenerationJobStatus
@@ -675,12 +710,13 @@ type DescribeWorldGenerationJobOutput struct {
 	WorldTags             map[string]string
 }
 
+// DescribeWorldInput is DescribeWorld's input.
 type DescribeWorldInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	World string
 }
 
+// DescribeWorldOutput is DescribeWorld's output.
 type DescribeWorldOutput struct {
 	Arn                  string
 	GenerationJob        string
@@ -690,12 +726,13 @@ type DescribeWorldOutput struct {
 	WorldDescriptionBody string
 }
 
+// DescribeWorldTemplateInput is DescribeWorldTemplate's input.
 type DescribeWorldTemplateInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Template string
 }
 
+// DescribeWorldTemplateOutput is DescribeWorldTemplate's output.
 type DescribeWorldTemplateOutput struct {
 	Arn                string
 	ClientRequestToken string
@@ -706,48 +743,44 @@ type DescribeWorldTemplateOutput struct {
 	Version            string
 }
 
-// Used by 8 operations.
+// Environment is used by 8 operations.
 type Environment struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Uri string
 }
 
-// Used by DescribeSimulationJobBatch and StartSimulationJobBatch.
+// FailedCreateSimulationJobRequest is used by DescribeSimulationJobBatch and
+// StartSimulationJobBatch.
 type FailedCreateSimulationJobRequest struct {
-	_ noEq
-
 	Request       *SimulationJobRequest
 	FailureReason string
 	FailureCode   SimulationJobErrorCode
 	FailedAt      time.Time
 }
 
-// Used by DescribeWorldGenerationJob.
+// FailureSummary is used by DescribeWorldGenerationJob.
 type FailureSummary struct {
 	TotalFailureCount int32
 	Failures          []WorldFailure
 }
 
-// Used by 10 operations.
+// Filter is used by 10 operations.
 type Filter struct {
-	// 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
 	// 1 elements.
 	Values []string
 }
 
-// Used by DescribeWorldGenerationJob.
+// FinishedWorldsSummary is used by DescribeWorldGenerationJob.
 type FinishedWorldsSummary struct {
 	FinishedCount   int32
 	SucceededWorlds []string
 	FailureSummary  *FailureSummary
 }
 
-// Used by ListFleets.
+// Fleet is used by ListFleets.
 type Fleet struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	CreatedAt            time.Time
@@ -756,25 +789,24 @@ type Fleet struct {
 	LastDeploymentTime   time.Time
 }
 
+// GetWorldTemplateBodyInput is GetWorldTemplateBody's input.
 type GetWorldTemplateBodyInput struct {
-	_ noEq
-	// 1-1224 characters. Pattern: arn:.*
+	// 1 to 1224 characters. Pattern: arn:.*
 	Template string
-	// 1-1224 characters. Pattern: arn:.*
+	// 1 to 1224 characters. Pattern: arn:.*
 	GenerationJob string
 }
 
+// GetWorldTemplateBodyOutput is GetWorldTemplateBody's output.
 type GetWorldTemplateBodyOutput struct {
-	_ noEq
-
 	TemplateBody string
 }
 
-// Used by 5 operations.
+// LaunchConfig is used by 5 operations.
 type LaunchConfig struct {
-	// 1-1024 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
 	PackageName string
-	// 1-1024 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
 	LaunchFile string
 	// At most 20 entries.
 	EnvironmentVariables map[string]string
@@ -783,249 +815,260 @@ type LaunchConfig struct {
 	Command              []string
 }
 
+// ListDeploymentJobsInput is ListDeploymentJobs' input.
 type ListDeploymentJobsInput struct {
 	// 1 elements.
 	Filters []Filter
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListDeploymentJobsOutput is ListDeploymentJobs' output.
 type ListDeploymentJobsOutput struct {
 	DeploymentJobs []DeploymentJob
 	NextToken      string
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetDetails []Fleet
 	NextToken    string
 }
 
+// ListRobotApplicationsInput is ListRobotApplications' input.
 type ListRobotApplicationsInput struct {
-	// 1-255 characters. Pattern: ALL
+	// 1 to 255 characters. Pattern: ALL
 	VersionQualifier string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListRobotApplicationsOutput is ListRobotApplications' output.
 type ListRobotApplicationsOutput struct {
 	RobotApplicationSummaries []RobotApplicationSummary
 	NextToken                 string
 }
 
+// ListRobotsInput is ListRobots' input.
 type ListRobotsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListRobotsOutput is ListRobots' output.
 type ListRobotsOutput struct {
 	Robots    []Robot
 	NextToken string
 }
 
+// ListSimulationApplicationsInput is ListSimulationApplications' input.
 type ListSimulationApplicationsInput struct {
-	// 1-255 characters. Pattern: ALL
+	// 1 to 255 characters. Pattern: ALL
 	VersionQualifier string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListSimulationApplicationsOutput is ListSimulationApplications' output.
 type ListSimulationApplicationsOutput struct {
 	SimulationApplicationSummaries []SimulationApplicationSummary
 	NextToken                      string
 }
 
+// ListSimulationJobBatchesInput is ListSimulationJobBatches' input.
 type ListSimulationJobBatchesInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListSimulationJobBatchesOutput is ListSimulationJobBatches' output.
 type ListSimulationJobBatchesOutput struct {
 	SimulationJobBatchSummaries []SimulationJobBatchSummary
 	NextToken                   string
 }
 
+// ListSimulationJobsInput is ListSimulationJobs' input.
 type ListSimulationJobsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListSimulationJobsOutput is ListSimulationJobs' output.
 type ListSimulationJobsOutput struct {
 	SimulationJobSummaries []SimulationJobSummary
 	NextToken              string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWorldExportJobsInput is ListWorldExportJobs' input.
 type ListWorldExportJobsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListWorldExportJobsOutput is ListWorldExportJobs' output.
 type ListWorldExportJobsOutput struct {
 	WorldExportJobSummaries []WorldExportJobSummary
 	NextToken               string
 }
 
+// ListWorldGenerationJobsInput is ListWorldGenerationJobs' input.
 type ListWorldGenerationJobsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListWorldGenerationJobsOutput is ListWorldGenerationJobs' output.
 type ListWorldGenerationJobsOutput struct {
 	WorldGenerationJobSummaries []WorldGenerationJobSummary
 	NextToken                   string
 }
 
+// ListWorldTemplatesInput is ListWorldTemplates' input.
 type ListWorldTemplatesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListWorldTemplatesOutput is ListWorldTemplates' output.
 type ListWorldTemplatesOutput struct {
 	TemplateSummaries []TemplateSummary
 	NextToken         string
 }
 
+// ListWorldsInput is ListWorlds' input.
 type ListWorldsInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 	// 1 elements.
 	Filters []Filter
 }
 
+// ListWorldsOutput is ListWorlds' output.
 type ListWorldsOutput struct {
 	WorldSummaries []WorldSummary
 	NextToken      string
 }
 
-// Used by 5 operations.
+// LoggingConfig is used by 5 operations.
 type LoggingConfig struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	RecordAllRosTopics *bool
 }
 
-// Used by BatchDescribeSimulationJob and DescribeSimulationJob.
+// NetworkInterface is used by BatchDescribeSimulationJob and DescribeSimulationJob.
 type NetworkInterface struct {
-	_ noEq
-
 	NetworkInterfaceId string
 	PrivateIpAddress   string
 	PublicIpAddress    string
 }
 
-// Used by 8 operations.
+// OutputLocation is used by 8 operations.
 type OutputLocation struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Prefix string
 }
 
-// Used by 5 operations.
+// PortForwardingConfig is used by 5 operations.
 type PortForwardingConfig struct {
 	// At most 10 elements.
 	PortMappings []PortMapping
 }
 
-// Used by 5 operations.
+// PortMapping is used by 5 operations.
 type PortMapping struct {
-	_ noEq
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	JobPort int32
-	// Required. 1024-65535.
+	// Required. 1024 to 65535.
 	ApplicationPort  int32
 	EnableOnPublicIp *bool
 }
 
-// Used by DescribeDeploymentJob.
+// ProgressDetail is used by DescribeDeploymentJob.
 type ProgressDetail struct {
-	_ noEq
-
 	CurrentProgress               RobotDeploymentStep
 	PercentDone                   float32
 	EstimatedTimeRemainingSeconds int32
 	TargetResource                string
 }
 
+// RegisterRobotInput is RegisterRobot's input.
 type RegisterRobotInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Robot string
 }
 
+// RegisterRobotOutput is RegisterRobot's output.
 type RegisterRobotOutput struct {
-	_ noEq
-
 	Fleet string
 	Robot string
 }
 
-// Used by 4 operations.
+// RenderingEngine is used by 4 operations.
 type RenderingEngine struct {
-	_ noEq
-
 	Name RenderingEngineType
-	// 1-4 characters. Pattern: 1.x
+	// 1 to 4 characters. Pattern: 1.x
 	Version string
 }
 
+// RestartSimulationJobInput is RestartSimulationJob's input.
 type RestartSimulationJobInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Job string
 }
 
+// RestartSimulationJobOutput is RestartSimulationJob's output.
 type RestartSimulationJobOutput struct{}
 
-// Used by DescribeFleet and ListRobots.
+// Robot is used by DescribeFleet and ListRobots.
 type Robot struct {
-	_ noEq
-
 	Arn                string
 	Name               string
 	FleetArn           string
@@ -1037,11 +1080,11 @@ type Robot struct {
 	LastDeploymentTime time.Time
 }
 
-// Used by 5 operations.
+// RobotApplicationConfig is used by 5 operations.
 type RobotApplicationConfig struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 	// Required.
 	LaunchConfig *LaunchConfig
@@ -1055,10 +1098,8 @@ type RobotApplicationConfig struct {
 	UseDefaultTools *bool
 }
 
-// Used by ListRobotApplications.
+// RobotApplicationSummary is used by ListRobotApplications.
 type RobotApplicationSummary struct {
-	_ noEq
-
 	Name               string
 	Arn                string
 	Version            string
@@ -1066,10 +1107,8 @@ type RobotApplicationSummary struct {
 	RobotSoftwareSuite *RobotSoftwareSuite
 }
 
-// Used by DescribeDeploymentJob.
+// RobotDeployment is used by DescribeDeploymentJob.
 type RobotDeployment struct {
-	_ noEq
-
 	Arn                  string
 	DeploymentStartTime  time.Time
 	DeploymentFinishTime time.Time
@@ -1079,37 +1118,32 @@ type RobotDeployment struct {
 	FailureCode          DeploymentJobErrorCode
 }
 
-// Used by 10 operations.
+// RobotSoftwareSuite is used by 10 operations.
 type RobotSoftwareSuite struct {
-	_ noEq
-
 	Name    RobotSoftwareSuiteType
 	Version RobotSoftwareSuiteVersionType
 }
 
-// Used by 3 operations.
+// S3KeyOutput is used by 3 operations.
 type S3KeyOutput struct {
-	_ noEq
-
 	S3Key string
 	Etag  string
 }
 
-// Used by 4 operations.
+// S3Object is used by 4 operations.
 type S3Object struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key  string
 	Etag string
 }
 
-// Used by 5 operations.
+// SimulationApplicationConfig is used by 5 operations.
 type SimulationApplicationConfig struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ApplicationVersion string
 	// Required.
 	LaunchConfig *LaunchConfig
@@ -1125,10 +1159,8 @@ type SimulationApplicationConfig struct {
 	UseDefaultTools *bool
 }
 
-// Used by ListSimulationApplications.
+// SimulationApplicationSummary is used by ListSimulationApplications.
 type SimulationApplicationSummary struct {
-	_ noEq
-
 	Name                    string
 	Arn                     string
 	Version                 string
@@ -1137,7 +1169,7 @@ type SimulationApplicationSummary struct {
 	SimulationSoftwareSuite *SimulationSoftwareSuite
 }
 
-// Used by BatchDescribeSimulationJob.
+// SimulationJob is used by BatchDescribeSimulationJob.
 type SimulationJob struct {
 	Arn                     string
 	Name                    string
@@ -1162,10 +1194,8 @@ type SimulationJob struct {
 	Compute                 *ComputeResponse
 }
 
-// Used by ListSimulationJobBatches.
+// SimulationJobBatchSummary is used by ListSimulationJobBatches.
 type SimulationJobBatchSummary struct {
-	_ noEq
-
 	Arn                 string
 	LastUpdatedAt       time.Time
 	CreatedAt           time.Time
@@ -1175,13 +1205,13 @@ type SimulationJobBatchSummary struct {
 	CreatedRequestCount int32
 }
 
-// Used by DescribeSimulationJobBatch and StartSimulationJobBatch.
+// SimulationJobRequest is used by DescribeSimulationJobBatch and StartSimulationJobBatch.
 type SimulationJobRequest struct {
 	OutputLocation *OutputLocation
 	LoggingConfig  *LoggingConfig
 	// Required.
 	MaxJobDurationInSeconds int64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	IamRole                string
 	FailureBehavior        FailureBehavior
 	UseDefaultApplications *bool
@@ -1189,7 +1219,7 @@ type SimulationJobRequest struct {
 	RobotApplications []RobotApplicationConfig
 	// 1 elements.
 	SimulationApplications []SimulationApplicationConfig
-	// 1-6 elements.
+	// 1 to 6 elements.
 	DataSources []DataSourceConfig
 	VpcConfig   *VPCConfig
 	Compute     *Compute
@@ -1197,7 +1227,7 @@ type SimulationJobRequest struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// SimulationJobSummary is used by 3 operations.
 type SimulationJobSummary struct {
 	Arn                        string
 	LastUpdatedAt              time.Time
@@ -1209,45 +1239,42 @@ type SimulationJobSummary struct {
 	ComputeType                ComputeType
 }
 
-// Used by 5 operations.
+// SimulationSoftwareSuite is used by 5 operations.
 type SimulationSoftwareSuite struct {
-	_ noEq
-
 	Name SimulationSoftwareSuiteType
 	// At most 1024 characters.
 	Version string
 }
 
-// Used by 8 operations.
+// Source is used by 8 operations.
 type Source struct {
-	_ noEq
-
 	S3Bucket     string
 	S3Key        string
 	Etag         string
 	Architecture Architecture
 }
 
-// Used by 4 operations.
+// SourceConfig is used by 4 operations.
 type SourceConfig struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key        string
 	Architecture Architecture
 }
 
+// StartSimulationJobBatchInput is StartSimulationJobBatch's input.
 type StartSimulationJobBatchInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	BatchPolicy        *BatchPolicy
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	CreateSimulationJobRequests []SimulationJobRequest
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// StartSimulationJobBatchOutput is StartSimulationJobBatch's output.
 type StartSimulationJobBatchOutput struct {
 	Arn                string
 	Status             SimulationJobBatchStatus
@@ -1262,14 +1289,15 @@ type StartSimulationJobBatchOutput struct {
 	Tags               map[string]string
 }
 
+// SyncDeploymentJobInput is SyncDeploymentJob's input.
 type SyncDeploymentJobInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Fleet string
 }
 
+// SyncDeploymentJobOutput is SyncDeploymentJob's output.
 type SyncDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -1281,28 +1309,27 @@ type SyncDeploymentJobOutput struct {
 	CreatedAt                    time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateWorldTemplate and UpdateWorldTemplate.
+// TemplateLocation is used by CreateWorldTemplate and UpdateWorldTemplate.
 type TemplateLocation struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Key string
 }
 
-// Used by ListWorldTemplates.
+// TemplateSummary is used by ListWorldTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1310,39 +1337,41 @@ type TemplateSummary struct {
 	Version       string
 }
 
-// Used by 5 operations.
+// Tool is used by 5 operations.
 type Tool struct {
-	_ noEq
-
 	StreamUI *bool
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Command                  string
 	StreamOutputToCloudWatch *bool
 	ExitBehavior             ExitBehavior
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateRobotApplicationInput is UpdateRobotApplication's input.
 type UpdateRobotApplicationInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
 	Sources     []SourceConfig
 	// Required.
 	RobotSoftwareSuite *RobotSoftwareSuite
-	// 1-40 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	Environment       *Environment
 }
 
+// UpdateRobotApplicationOutput is UpdateRobotApplication's output.
 type UpdateRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -1354,8 +1383,9 @@ type UpdateRobotApplicationOutput struct {
 	Environment        *Environment
 }
 
+// UpdateSimulationApplicationInput is UpdateSimulationApplication's input.
 type UpdateSimulationApplicationInput struct {
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Application string
 	Sources     []SourceConfig
 	// Required.
@@ -1363,11 +1393,12 @@ type UpdateSimulationApplicationInput struct {
 	// Required.
 	RobotSoftwareSuite *RobotSoftwareSuite
 	RenderingEngine    *RenderingEngine
-	// 1-40 characters. Pattern: [a-zA-Z0-9_.\-]*
+	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	Environment       *Environment
 }
 
+// UpdateSimulationApplicationOutput is UpdateSimulationApplication's output.
 type UpdateSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -1381,47 +1412,45 @@ type UpdateSimulationApplicationOutput struct {
 	Environment             *Environment
 }
 
+// UpdateWorldTemplateInput is UpdateWorldTemplate's input.
 type UpdateWorldTemplateInput struct {
-	_ noEq
-	// Required. 1-1224 characters. Pattern: arn:.*
+	// Required. 1 to 1224 characters. Pattern: arn:.*
 	Template string
 	// At most 255 characters.
 	Name string
-	// 1-262144 characters.
+	// 1 to 262144 characters.
 	TemplateBody     string
 	TemplateLocation *TemplateLocation
 }
 
+// UpdateWorldTemplateOutput is UpdateWorldTemplate's output.
 type UpdateWorldTemplateOutput struct {
-	_ noEq
-
 	Arn           string
 	Name          string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 }
 
-// Used by 5 operations.
+// UploadConfiguration is used by 5 operations.
 type UploadConfiguration struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Path string
 	// Required.
 	UploadBehavior UploadBehavior
 }
 
-// Used by 3 operations.
+// VPCConfig is used by 3 operations.
 type VPCConfig struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroups []string
 	AssignPublicIp *bool
 }
 
-// Used by 3 operations.
+// VPCConfigResponse is used by 3 operations.
 type VPCConfigResponse struct {
 	Subnets        []string
 	SecurityGroups []string
@@ -1429,22 +1458,19 @@ type VPCConfigResponse struct {
 	AssignPublicIp bool
 }
 
-// Used by 5 operations.
+// WorldConfig is used by 5 operations.
 type WorldConfig struct {
-	_ noEq
-	// 1-1224 characters. Pattern: arn:.*
+	// 1 to 1224 characters. Pattern: arn:.*
 	World string
 }
 
-// Used by 3 operations.
+// WorldCount is used by 3 operations.
 type WorldCount struct {
-	_ noEq
-
 	FloorplanCount            *int32
 	InteriorCountPerFloorplan *int32
 }
 
-// Used by ListWorldExportJobs.
+// WorldExportJobSummary is used by ListWorldExportJobs.
 type WorldExportJobSummary struct {
 	Arn            string
 	Status         WorldExportJobStatus
@@ -1453,19 +1479,15 @@ type WorldExportJobSummary struct {
 	OutputLocation *OutputLocation
 }
 
-// Used by DescribeWorldGenerationJob.
+// WorldFailure is used by DescribeWorldGenerationJob.
 type WorldFailure struct {
-	_ noEq
-
 	FailureCode         WorldGenerationJobErrorCode
 	SampleFailureReason string
 	FailureCount        int32
 }
 
-// Used by ListWorldGenerationJobs.
+// WorldGenerationJobSummary is used by ListWorldGenerationJobs.
 type WorldGenerationJobSummary struct {
-	_ noEq
-
 	Arn                 string
 	Template            string
 	CreatedAt           time.Time
@@ -1475,10 +1497,8 @@ type WorldGenerationJobSummary struct {
 	FailedWorldCount    int32
 }
 
-// Used by ListWorlds.
+// WorldSummary is used by ListWorlds.
 type WorldSummary struct {
-	_ noEq
-
 	Arn           string
 	CreatedAt     time.Time
 	GenerationJob string

@@ -2,8 +2,10 @@
 
 // Package rolesanywhere has the types and operations of IAM Roles Anywhere, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateProfile
 package rolesanywhere
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls IAM Roles Anywhere. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rolesanywhere", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateProfileInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateProfileInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateProfile sends POST /profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateTrustAnchor sends POST /trustanchors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateTrustAnchor
 func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (*CreateTrustAnchorOutput, error) {
 	var out CreateTrustAnchorOutput
 	if err := c.d.Call(ctx, "CreateTrustAnchor", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInp
 	return &out, nil
 }
 
+// DeleteAttributeMapping sends DELETE /profiles/{profileId}/mappings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteAttributeMapping
 func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (*DeleteAttributeMappingOutput, error) {
 	var out DeleteAttributeMappingOutput
 	if err := c.d.Call(ctx, "DeleteAttributeMapping", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttribute
 	return &out, nil
 }
 
+// DeleteCrl sends DELETE /crl/{crlId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteCrl
 func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (*DeleteCrlOutput, error) {
 	var out DeleteCrlOutput
 	if err := c.d.Call(ctx, "DeleteCrl", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteProfile sends DELETE /profile/{profileId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteTrustAnchor sends DELETE /trustanchor/{trustAnchorId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteTrustAnchor
 func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (*DeleteTrustAnchorOutput, error) {
 	var out DeleteTrustAnchorOutput
 	if err := c.d.Call(ctx, "DeleteTrustAnchor", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInp
 	return &out, nil
 }
 
+// DisableCrl sends POST /crl/{crlId}/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableCrl
 func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (*DisableCrlOutput, error) {
 	var out DisableCrlOutput
 	if err := c.d.Call(ctx, "DisableCrl", in, &out, opts...); err != nil {
@@ -103,6 +125,9 @@ func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...bo
 	return &out, nil
 }
 
+// DisableProfile sends POST /profile/{profileId}/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableProfile
 func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (*DisableProfileOutput, error) {
 	var out DisableProfileOutput
 	if err := c.d.Call(ctx, "DisableProfile", in, &out, opts...); err != nil {
@@ -111,6 +136,9 @@ func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, op
 	return &out, nil
 }
 
+// DisableTrustAnchor sends POST /trustanchor/{trustAnchorId}/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableTrustAnchor
 func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (*DisableTrustAnchorOutput, error) {
 	var out DisableTrustAnchorOutput
 	if err := c.d.Call(ctx, "DisableTrustAnchor", in, &out, opts...); err != nil {
@@ -119,6 +147,9 @@ func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorI
 	return &out, nil
 }
 
+// EnableCrl sends POST /crl/{crlId}/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableCrl
 func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (*EnableCrlOutput, error) {
 	var out EnableCrlOutput
 	if err := c.d.Call(ctx, "EnableCrl", in, &out, opts...); err != nil {
@@ -127,6 +158,9 @@ func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto
 	return &out, nil
 }
 
+// EnableProfile sends POST /profile/{profileId}/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableProfile
 func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (*EnableProfileOutput, error) {
 	var out EnableProfileOutput
 	if err := c.d.Call(ctx, "EnableProfile", in, &out, opts...); err != nil {
@@ -135,6 +169,9 @@ func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts
 	return &out, nil
 }
 
+// EnableTrustAnchor sends POST /trustanchor/{trustAnchorId}/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableTrustAnchor
 func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (*EnableTrustAnchorOutput, error) {
 	var out EnableTrustAnchorOutput
 	if err := c.d.Call(ctx, "EnableTrustAnchor", in, &out, opts...); err != nil {
@@ -143,6 +180,9 @@ func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInp
 	return &out, nil
 }
 
+// GetCrl sends GET /crl/{crlId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetCrl
 func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (*GetCrlOutput, error) {
 	var out GetCrlOutput
 	if err := c.d.Call(ctx, "GetCrl", in, &out, opts...); err != nil {
@@ -151,6 +191,9 @@ func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetProfile sends GET /profile/{profileId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -159,6 +202,9 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetSubject sends GET /subject/{subjectId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetSubject
 func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (*GetSubjectOutput, error) {
 	var out GetSubjectOutput
 	if err := c.d.Call(ctx, "GetSubject", in, &out, opts...); err != nil {
@@ -167,6 +213,9 @@ func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...bo
 	return &out, nil
 }
 
+// GetTrustAnchor sends GET /trustanchor/{trustAnchorId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetTrustAnchor
 func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (*GetTrustAnchorOutput, error) {
 	var out GetTrustAnchorOutput
 	if err := c.d.Call(ctx, "GetTrustAnchor", in, &out, opts...); err != nil {
@@ -175,6 +224,9 @@ func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, op
 	return &out, nil
 }
 
+// ImportCrl sends POST /crls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ImportCrl
 func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (*ImportCrlOutput, error) {
 	var out ImportCrlOutput
 	if err := c.d.Call(ctx, "ImportCrl", in, &out, opts...); err != nil {
@@ -183,6 +235,9 @@ func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto
 	return &out, nil
 }
 
+// ListCrls sends GET /crls, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListCrls
 func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (*ListCrlsOutput, error) {
 	var out ListCrlsOutput
 	if err := c.d.Call(ctx, "ListCrls", in, &out, opts...); err != nil {
@@ -191,6 +246,7 @@ func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListCrlsPages yields the pages of ListCrls.
 func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrlsOutput, error] {
 	return func(yield func(*ListCrlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +256,7 @@ func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...b
 	}
 }
 
-// The elements of crls.
+// ListCrlsItems yields the elements of Crls on all pages.
 func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*CrlDetail, error] {
 	return func(yield func(*CrlDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +266,9 @@ func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...b
 	}
 }
 
+// ListProfiles sends GET /profiles, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
 	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
@@ -218,6 +277,7 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return &out, nil
 }
 
+// ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
 	return func(yield func(*ListProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +287,7 @@ func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
-// The elements of profiles.
+// ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileDetail, error] {
 	return func(yield func(*ProfileDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +297,9 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
+// ListSubjects sends GET /subjects, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListSubjects
 func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (*ListSubjectsOutput, error) {
 	var out ListSubjectsOutput
 	if err := c.d.Call(ctx, "ListSubjects", in, &out, opts...); err != nil {
@@ -245,6 +308,7 @@ func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts .
 	return &out, nil
 }
 
+// ListSubjectsPages yields the pages of ListSubjects.
 func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubjectsOutput, error] {
 	return func(yield func(*ListSubjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -254,7 +318,7 @@ func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, o
 	}
 }
 
-// The elements of subjects.
+// ListSubjectsItems yields the elements of Subjects on all pages.
 func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*SubjectSummary, error] {
 	return func(yield func(*SubjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -264,6 +328,9 @@ func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -272,6 +339,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrustAnchors sends GET /trustanchors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTrustAnchors
 func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (*ListTrustAnchorsOutput, error) {
 	var out ListTrustAnchorsOutput
 	if err := c.d.Call(ctx, "ListTrustAnchors", in, &out, opts...); err != nil {
@@ -280,6 +350,7 @@ func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput
 	return &out, nil
 }
 
+// ListTrustAnchorsPages yields the pages of ListTrustAnchors.
 func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
 	return func(yield func(*ListTrustAnchorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +360,7 @@ func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchors
 	}
 }
 
-// The elements of trustAnchors.
+// ListTrustAnchorsItems yields the elements of TrustAnchors on all pages.
 func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*TrustAnchorDetail, error] {
 	return func(yield func(*TrustAnchorDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +370,9 @@ func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchors
 	}
 }
 
+// PutAttributeMapping sends PUT /profiles/{profileId}/mappings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutAttributeMapping
 func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (*PutAttributeMappingOutput, error) {
 	var out PutAttributeMappingOutput
 	if err := c.d.Call(ctx, "PutAttributeMapping", in, &out, opts...); err != nil {
@@ -307,6 +381,9 @@ func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappin
 	return &out, nil
 }
 
+// PutNotificationSettings sends PATCH /put-notifications-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutNotificationSettings
 func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (*PutNotificationSettingsOutput, error) {
 	var out PutNotificationSettingsOutput
 	if err := c.d.Call(ctx, "PutNotificationSettings", in, &out, opts...); err != nil {
@@ -315,6 +392,9 @@ func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificatio
 	return &out, nil
 }
 
+// ResetNotificationSettings sends PATCH /reset-notifications-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ResetNotificationSettings
 func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (*ResetNotificationSettingsOutput, error) {
 	var out ResetNotificationSettingsOutput
 	if err := c.d.Call(ctx, "ResetNotificationSettings", in, &out, opts...); err != nil {
@@ -323,6 +403,9 @@ func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotific
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -331,6 +414,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -339,6 +425,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCrl sends PATCH /crl/{crlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateCrl
 func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (*UpdateCrlOutput, error) {
 	var out UpdateCrlOutput
 	if err := c.d.Call(ctx, "UpdateCrl", in, &out, opts...); err != nil {
@@ -347,6 +436,9 @@ func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateProfile sends PATCH /profile/{profileId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -355,6 +447,9 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateTrustAnchor sends PATCH /trustanchor/{trustAnchorId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateTrustAnchor
 func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (*UpdateTrustAnchorOutput, error) {
 	var out UpdateTrustAnchorOutput
 	if err := c.d.Call(ctx, "UpdateTrustAnchor", in, &out, opts...); err != nil {

@@ -2,25 +2,42 @@
 
 package rolesanywhere
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateField]().
+// Values lists the values of an enum of this package: Values[CertificateField](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rolesanywhere", description) }
 
+// CertificateField is one of 3 values, for AttributeMapping.CertificateField and 2 other
+// members.
 type CertificateField string
 
-const CertificateFieldX509Subject, CertificateFieldX509Issuer, CertificateFieldX509SAN CertificateField = "x509Subject", "x509Issuer", "x509SAN"
+const (
+	CertificateFieldX509Subject CertificateField = "x509Subject"
+	CertificateFieldX509Issuer  CertificateField = "x509Issuer"
+	CertificateFieldX509SAN     CertificateField = "x509SAN"
+)
 
+// NotificationChannel has one value, for NotificationSetting.Channel and 2 other members.
 type NotificationChannel string
 
-const NotificationChannelAll NotificationChannel = "ALL"
+const (
+	NotificationChannelAll NotificationChannel = "ALL"
+)
 
+// NotificationEvent is one of 2 values, for NotificationSetting.Event and 2 other members.
 type NotificationEvent string
 
-const NotificationEventCaCertificateExpiry, NotificationEventEndEntityCertificateExpiry NotificationEvent = "CA_CERTIFICATE_EXPIRY", "END_ENTITY_CERTIFICATE_EXPIRY"
+const (
+	NotificationEventCaCertificateExpiry        NotificationEvent = "CA_CERTIFICATE_EXPIRY"
+	NotificationEventEndEntityCertificateExpiry NotificationEvent = "END_ENTITY_CERTIFICATE_EXPIRY"
+)
 
+// TrustAnchorType is one of 3 values, for Source.SourceType.
 type TrustAnchorType string
 
-const TrustAnchorTypeAwsAcmPca, TrustAnchorTypeCertificateBundle, TrustAnchorTypeSelfSignedRepository TrustAnchorType = "AWS_ACM_PCA", "CERTIFICATE_BUNDLE", "SELF_SIGNED_REPOSITORY"
+const (
+	TrustAnchorTypeAwsAcmPca            TrustAnchorType = "AWS_ACM_PCA"
+	TrustAnchorTypeCertificateBundle    TrustAnchorType = "CERTIFICATE_BUNDLE"
+	TrustAnchorTypeSelfSignedRepository TrustAnchorType = "SELF_SIGNED_REPOSITORY"
+)

@@ -2,18 +2,17 @@
 
 package rolesanywhere
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 9 operations.
+// AttributeMapping is used by 9 operations.
 type AttributeMapping struct {
 	CertificateField CertificateField
 	MappingRules     []MappingRule
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name                      string
 	RequireInstanceProperties *bool
 	SessionPolicy             string
@@ -21,7 +20,7 @@ type CreateProfileInput struct {
 	RoleArns []string
 	// At most 50 elements.
 	ManagedPolicyArns []string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 	Enabled         *bool
 	// At most 200 elements.
@@ -29,14 +28,14 @@ type CreateProfileInput struct {
 	AcceptRoleSessionName *bool
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// CreateTrustAnchorInput is CreateTrustAnchor's input.
 type CreateTrustAnchorInput struct {
-	// Required. 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
 	// Required.
 	Source  *Source
@@ -47,16 +46,13 @@ type CreateTrustAnchorInput struct {
 	NotificationSettings []NotificationSetting
 }
 
+// CreateTrustAnchorOutput is CreateTrustAnchor's output.
 type CreateTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
-// Used by GetSubject.
+// CredentialSummary is used by GetSubject.
 type CredentialSummary struct {
-	_ noEq
-
 	SeenAt              time.Time
 	SerialNumber        string
 	Issuer              string
@@ -65,7 +61,7 @@ type CredentialSummary struct {
 	Failed              bool
 }
 
-// Used by 7 operations.
+// CrlDetail is used by 7 operations.
 type CrlDetail struct {
 	CrlId          string
 	CrlArn         string
@@ -77,6 +73,7 @@ type CrlDetail struct {
 	UpdatedAt      time.Time
 }
 
+// DeleteAttributeMappingInput is DeleteAttributeMapping's input.
 type DeleteAttributeMappingInput struct {
 	// Required. 36 characters.
 	ProfileId string
@@ -85,274 +82,261 @@ type DeleteAttributeMappingInput struct {
 	Specifiers       []string
 }
 
+// DeleteAttributeMappingOutput is DeleteAttributeMapping's output.
 type DeleteAttributeMappingOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// DeleteCrlInput is DeleteCrl's input.
 type DeleteCrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
+// DeleteCrlOutput is DeleteCrl's output.
 type DeleteCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// DeleteTrustAnchorInput is DeleteTrustAnchor's input.
 type DeleteTrustAnchorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
+// DeleteTrustAnchorOutput is DeleteTrustAnchor's output.
 type DeleteTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
+// DisableCrlInput is DisableCrl's input.
 type DisableCrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
+// DisableCrlOutput is DisableCrl's output.
 type DisableCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
+// DisableProfileInput is DisableProfile's input.
 type DisableProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
+// DisableProfileOutput is DisableProfile's output.
 type DisableProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// DisableTrustAnchorInput is DisableTrustAnchor's input.
 type DisableTrustAnchorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
+// DisableTrustAnchorOutput is DisableTrustAnchor's output.
 type DisableTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
+// EnableCrlInput is EnableCrl's input.
 type EnableCrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
+// EnableCrlOutput is EnableCrl's output.
 type EnableCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
+// EnableProfileInput is EnableProfile's input.
 type EnableProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
+// EnableProfileOutput is EnableProfile's output.
 type EnableProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// EnableTrustAnchorInput is EnableTrustAnchor's input.
 type EnableTrustAnchorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
+// EnableTrustAnchorOutput is EnableTrustAnchor's output.
 type EnableTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
+// GetCrlInput is GetCrl's input.
 type GetCrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
+// GetCrlOutput is GetCrl's output.
 type GetCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// GetSubjectInput is GetSubject's input.
 type GetSubjectInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SubjectId string
 }
 
+// GetSubjectOutput is GetSubject's output.
 type GetSubjectOutput struct {
-	_ noEq
-
 	Subject *SubjectDetail
 }
 
+// GetTrustAnchorInput is GetTrustAnchor's input.
 type GetTrustAnchorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
+// GetTrustAnchorOutput is GetTrustAnchor's output.
 type GetTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
+// ImportCrlInput is ImportCrl's input.
 type ImportCrlInput struct {
-	// Required. 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
-	// Required. 1-300000 bytes.
+	// Required. 1 to 300000 bytes.
 	CrlData []byte
 	Enabled *bool
 	// At most 200 elements.
 	Tags []Tag
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorArn string
 }
 
+// ImportCrlOutput is ImportCrl's output.
 type ImportCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
-// Used by GetSubject.
+// InstanceProperty is used by GetSubject.
 type InstanceProperty struct {
 	SeenAt     time.Time
 	Properties map[string]string
 	Failed     bool
 }
 
+// ListCrlsInput is ListCrls' input.
 type ListCrlsInput struct {
-	_ noEq
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
+// ListCrlsOutput is ListCrls' output.
 type ListCrlsOutput struct {
 	NextToken string
 	Crls      []CrlDetail
 }
 
+// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
-	_ noEq
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
+// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken string
 	Profiles  []ProfileDetail
 }
 
+// ListSubjectsInput is ListSubjects' input.
 type ListSubjectsInput struct {
-	_ noEq
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
+// ListSubjectsOutput is ListSubjects' output.
 type ListSubjectsOutput struct {
 	Subjects  []SubjectSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTrustAnchorsInput is ListTrustAnchors' input.
 type ListTrustAnchorsInput struct {
-	_ noEq
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
+// ListTrustAnchorsOutput is ListTrustAnchors' output.
 type ListTrustAnchorsOutput struct {
 	NextToken    string
 	TrustAnchors []TrustAnchorDetail
 }
 
-// Used by 9 operations.
+// MappingRule is used by 9 operations.
 type MappingRule struct {
-	_ noEq
 	// Required. At most 60 characters.
 	Specifier string
 }
 
-// Used by CreateTrustAnchor and PutNotificationSettings.
+// NotificationSetting is used by CreateTrustAnchor and PutNotificationSettings.
 type NotificationSetting struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
 	Event NotificationEvent
-	// 1-360.
+	// 1 to 360.
 	Threshold *int32
 	Channel   NotificationChannel
 }
 
-// Used by 9 operations.
+// NotificationSettingDetail is used by 9 operations.
 type NotificationSettingDetail struct {
-	_ noEq
-
 	Enabled      bool
 	Event        NotificationEvent
 	Threshold    int32
@@ -360,15 +344,14 @@ type NotificationSettingDetail struct {
 	ConfiguredBy string
 }
 
-// Used by ResetNotificationSettings.
+// NotificationSettingKey is used by ResetNotificationSettings.
 type NotificationSettingKey struct {
-	_ noEq
 	// Required.
 	Event   NotificationEvent
 	Channel NotificationChannel
 }
 
-// Used by 9 operations.
+// ProfileDetail is used by 9 operations.
 type ProfileDetail struct {
 	ProfileId                 string
 	ProfileArn                string
@@ -386,6 +369,7 @@ type ProfileDetail struct {
 	AttributeMappings         []AttributeMapping
 }
 
+// PutAttributeMappingInput is PutAttributeMapping's input.
 type PutAttributeMappingInput struct {
 	// Required. 36 characters.
 	ProfileId string
@@ -395,12 +379,12 @@ type PutAttributeMappingInput struct {
 	MappingRules []MappingRule
 }
 
+// PutAttributeMappingOutput is PutAttributeMapping's output.
 type PutAttributeMappingOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// PutNotificationSettingsInput is PutNotificationSettings' input.
 type PutNotificationSettingsInput struct {
 	// Required. 36 characters.
 	TrustAnchorId string
@@ -408,12 +392,12 @@ type PutNotificationSettingsInput struct {
 	NotificationSettings []NotificationSetting
 }
 
+// PutNotificationSettingsOutput is PutNotificationSettings' output.
 type PutNotificationSettingsOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
+// ResetNotificationSettingsInput is ResetNotificationSettings' input.
 type ResetNotificationSettingsInput struct {
 	// Required. 36 characters.
 	TrustAnchorId string
@@ -421,30 +405,25 @@ type ResetNotificationSettingsInput struct {
 	NotificationSettingKeys []NotificationSettingKey
 }
 
+// ResetNotificationSettingsOutput is ResetNotificationSettings' output.
 type ResetNotificationSettingsOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }
 
-// Used by 9 operations.
+// Source is used by 9 operations.
 type Source struct {
-	_ noEq
-
 	SourceType TrustAnchorType
 	SourceData *SourceData
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// SourceData is used by 9 operations, a union: exactly one member is set.
 type SourceData struct {
-	_ noEq
-	// 1-16000 characters.
+	// 1 to 16000 characters.
 	X509CertificateData *string
 	AcmPcaArn           *string
 }
 
-// Used by GetSubject.
+// SubjectDetail is used by GetSubject.
 type SubjectDetail struct {
 	SubjectArn         string
 	SubjectId          string
@@ -457,10 +436,8 @@ type SubjectDetail struct {
 	InstanceProperties []InstanceProperty
 }
 
-// Used by ListSubjects.
+// SubjectSummary is used by ListSubjects.
 type SubjectSummary struct {
-	_ noEq
-
 	SubjectArn  string
 	SubjectId   string
 	Enabled     bool
@@ -470,25 +447,26 @@ type SubjectSummary struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 9 operations.
+// TrustAnchorDetail is used by 9 operations.
 type TrustAnchorDetail struct {
 	TrustAnchorId        string
 	TrustAnchorArn       string
@@ -500,63 +478,64 @@ type TrustAnchorDetail struct {
 	NotificationSettings []NotificationSettingDetail
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCrlInput is UpdateCrl's input.
 type UpdateCrlInput struct {
 	// Required. 36 characters.
 	CrlId string
-	// 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
-	// 1-300000 bytes.
+	// 1 to 300000 bytes.
 	CrlData []byte
 }
 
+// UpdateCrlOutput is UpdateCrl's output.
 type UpdateCrlOutput struct {
-	_ noEq
-
 	Crl *CrlDetail
 }
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 36 characters.
 	ProfileId string
-	// 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	SessionPolicy string
 	// At most 250 elements.
 	RoleArns []string
 	// At most 50 elements.
 	ManagedPolicyArns []string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds       *int32
 	AcceptRoleSessionName *bool
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
-	_ noEq
-
 	Profile *ProfileDetail
 }
 
+// UpdateTrustAnchorInput is UpdateTrustAnchor's input.
 type UpdateTrustAnchorInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
-	// 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
+	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name   string
 	Source *Source
 }
 
+// UpdateTrustAnchorOutput is UpdateTrustAnchor's output.
 type UpdateTrustAnchorOutput struct {
-	_ noEq
-
 	TrustAnchor *TrustAnchorDetail
 }

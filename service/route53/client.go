@@ -2,8 +2,9 @@
 
 // Package route53 has the types and operations of Amazon Route 53, API version 2013-04-01 (rest-xml).
 //
+// Most operations may fail with [ErrInvalidInput], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ActivateKeySigningKey
 package route53
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon Route 53. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateKeySigningKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateKeySigningKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateKeySigningKey sends POST /2013-04-01/keysigningkey/{HostedZoneId}/{Name}/activate
+// and may fail with [ErrConcurrentModification], [ErrNoSuchKeySigningKey] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ActivateKeySigningKey
 func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (*ActivateKeySigningKeyOutput, error) {
 	var out ActivateKeySigningKeyOutput
 	if err := c.d.Call(ctx, "ActivateKeySigningKey", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigni
 	return &out, nil
 }
 
+// AssociateVPCWithHostedZone sends POST /2013-04-01/hostedzone/{Id}/associatevpc and may
+// fail with [ErrNoSuchHostedZone], [ErrNotAuthorized] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/AssociateVPCWithHostedZone
 func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (*AssociateVPCWithHostedZoneOutput, error) {
 	var out AssociateVPCWithHostedZoneOutput
 	if err := c.d.Call(ctx, "AssociateVPCWithHostedZone", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVP
 	return &out, nil
 }
 
+// ChangeCidrCollection sends POST /2013-04-01/cidrcollection/{CidrCollectionId} and may fail
+// with [ErrNoSuchCidrCollection], [ErrCidrCollectionVersionMismatch] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeCidrCollection
 func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (*ChangeCidrCollectionOutput, error) {
 	var out ChangeCidrCollectionOutput
 	if err := c.d.Call(ctx, "ChangeCidrCollection", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollect
 	return &out, nil
 }
 
+// ChangeResourceRecordSets sends POST /2013-04-01/hostedzone/{Id}/rrset/ and may fail with
+// [ErrNoSuchHostedZone], [ErrNoSuchHealthCheck] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeResourceRecordSets
 func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (*ChangeResourceRecordSetsOutput, error) {
 	var out ChangeResourceRecordSetsOutput
 	if err := c.d.Call(ctx, "ChangeResourceRecordSets", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourc
 	return &out, nil
 }
 
+// ChangeTagsForResource sends POST /2013-04-01/tags/{ResourceType}/{ResourceId} and may fail
+// with [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeTagsForResource
 func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (*ChangeTagsForResourceOutput, error) {
 	var out ChangeTagsForResourceOutput
 	if err := c.d.Call(ctx, "ChangeTagsForResource", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForRes
 	return &out, nil
 }
 
+// CreateCidrCollection sends POST /2013-04-01/cidrcollection and may fail with
+// [ErrLimitsExceeded], [ErrCidrCollectionAlreadyExists] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateCidrCollection
 func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (*CreateCidrCollectionOutput, error) {
 	var out CreateCidrCollectionOutput
 	if err := c.d.Call(ctx, "CreateCidrCollection", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollect
 	return &out, nil
 }
 
+// CreateHealthCheck sends POST /2013-04-01/healthcheck and may fail with
+// [ErrTooManyHealthChecks] or [ErrHealthCheckAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHealthCheck
 func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (*CreateHealthCheckOutput, error) {
 	var out CreateHealthCheckOutput
 	if err := c.d.Call(ctx, "CreateHealthCheck", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInp
 	return &out, nil
 }
 
+// CreateHostedZone sends POST /2013-04-01/hostedzone and may fail with
+// [ErrInvalidDomainName], [ErrHostedZoneAlreadyExists] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHostedZone
 func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (*CreateHostedZoneOutput, error) {
 	var out CreateHostedZoneOutput
 	if err := c.d.Call(ctx, "CreateHostedZone", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput
 	return &out, nil
 }
 
+// CreateKeySigningKey sends POST /2013-04-01/keysigningkey and may fail with
+// [ErrNoSuchHostedZone], [ErrInvalidArgument] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateKeySigningKey
 func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (*CreateKeySigningKeyOutput, error) {
 	var out CreateKeySigningKeyOutput
 	if err := c.d.Call(ctx, "CreateKeySigningKey", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKe
 	return &out, nil
 }
 
+// CreateQueryLoggingConfig sends POST /2013-04-01/queryloggingconfig and may fail with
+// [ErrConcurrentModification], [ErrNoSuchHostedZone] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateQueryLoggingConfig
 func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigOutput, error) {
 	var out CreateQueryLoggingConfigOutput
 	if err := c.d.Call(ctx, "CreateQueryLoggingConfig", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLo
 	return &out, nil
 }
 
+// CreateReusableDelegationSet sends POST /2013-04-01/delegationset and may fail with
+// [ErrDelegationSetAlreadyCreated], [ErrLimitsExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateReusableDelegationSet
 func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (*CreateReusableDelegationSetOutput, error) {
 	var out CreateReusableDelegationSetOutput
 	if err := c.d.Call(ctx, "CreateReusableDelegationSet", in, &out, opts...); err != nil {
@@ -135,6 +179,11 @@ func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReus
 	return &out, nil
 }
 
+// CreateTrafficPolicy sends POST /2013-04-01/trafficpolicy and may fail with
+// [ErrTooManyTrafficPolicies], [ErrTrafficPolicyAlreadyExists] or
+// [ErrInvalidTrafficPolicyDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicy
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
 	var out CreateTrafficPolicyOutput
 	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolic
 	return &out, nil
 }
 
+// CreateTrafficPolicyInstance sends POST /2013-04-01/trafficpolicyinstance and may fail with
+// [ErrNoSuchHostedZone], [ErrTooManyTrafficPolicyInstances] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyInstance
 func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*CreateTrafficPolicyInstanceOutput, error) {
 	var out CreateTrafficPolicyInstanceOutput
 	if err := c.d.Call(ctx, "CreateTrafficPolicyInstance", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTraf
 	return &out, nil
 }
 
+// CreateTrafficPolicyVersion sends POST /2013-04-01/trafficpolicy/{Id} and may fail with
+// [ErrNoSuchTrafficPolicy], [ErrTooManyTrafficPolicyVersionsForCurrentPolicy] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyVersion
 func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (*CreateTrafficPolicyVersionOutput, error) {
 	var out CreateTrafficPolicyVersionOutput
 	if err := c.d.Call(ctx, "CreateTrafficPolicyVersion", in, &out, opts...); err != nil {
@@ -159,6 +216,11 @@ func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTraff
 	return &out, nil
 }
 
+// CreateVPCAssociationAuthorization sends POST
+// /2013-04-01/hostedzone/{Id}/authorizevpcassociation and may fail with
+// [ErrConcurrentModification], [ErrTooManyVPCAssociationAuthorizations] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateVPCAssociationAuthorization
 func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*CreateVPCAssociationAuthorizationOutput, error) {
 	var out CreateVPCAssociationAuthorizationOutput
 	if err := c.d.Call(ctx, "CreateVPCAssociationAuthorization", in, &out, opts...); err != nil {
@@ -167,6 +229,11 @@ func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// DeactivateKeySigningKey sends POST
+// /2013-04-01/keysigningkey/{HostedZoneId}/{Name}/deactivate and may fail with
+// [ErrConcurrentModification], [ErrNoSuchKeySigningKey] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeactivateKeySigningKey
 func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (*DeactivateKeySigningKeyOutput, error) {
 	var out DeactivateKeySigningKeyOutput
 	if err := c.d.Call(ctx, "DeactivateKeySigningKey", in, &out, opts...); err != nil {
@@ -175,6 +242,11 @@ func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeyS
 	return &out, nil
 }
 
+// DeleteCidrCollection sends DELETE /2013-04-01/cidrcollection/{CidrCollectionId} and may
+// fail with [ErrNoSuchCidrCollection], [ErrCidrCollectionInUse] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteCidrCollection
 func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (*DeleteCidrCollectionOutput, error) {
 	var out DeleteCidrCollectionOutput
 	if err := c.d.Call(ctx, "DeleteCidrCollection", in, &out, opts...); err != nil {
@@ -183,6 +255,10 @@ func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollect
 	return &out, nil
 }
 
+// DeleteHealthCheck sends DELETE /2013-04-01/healthcheck/{HealthCheckId} and may fail with
+// [ErrNoSuchHealthCheck] or [ErrHealthCheckInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHealthCheck
 func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (*DeleteHealthCheckOutput, error) {
 	var out DeleteHealthCheckOutput
 	if err := c.d.Call(ctx, "DeleteHealthCheck", in, &out, opts...); err != nil {
@@ -191,6 +267,10 @@ func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInp
 	return &out, nil
 }
 
+// DeleteHostedZone sends DELETE /2013-04-01/hostedzone/{Id} and may fail with
+// [ErrNoSuchHostedZone], [ErrHostedZoneNotEmpty] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHostedZone
 func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (*DeleteHostedZoneOutput, error) {
 	var out DeleteHostedZoneOutput
 	if err := c.d.Call(ctx, "DeleteHostedZone", in, &out, opts...); err != nil {
@@ -199,6 +279,10 @@ func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput
 	return &out, nil
 }
 
+// DeleteKeySigningKey sends DELETE /2013-04-01/keysigningkey/{HostedZoneId}/{Name} and may
+// fail with [ErrConcurrentModification], [ErrNoSuchKeySigningKey] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteKeySigningKey
 func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (*DeleteKeySigningKeyOutput, error) {
 	var out DeleteKeySigningKeyOutput
 	if err := c.d.Call(ctx, "DeleteKeySigningKey", in, &out, opts...); err != nil {
@@ -207,6 +291,10 @@ func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKe
 	return &out, nil
 }
 
+// DeleteQueryLoggingConfig sends DELETE /2013-04-01/queryloggingconfig/{Id} and may fail
+// with [ErrConcurrentModification] or [ErrNoSuchQueryLoggingConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteQueryLoggingConfig
 func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigOutput, error) {
 	var out DeleteQueryLoggingConfigOutput
 	if err := c.d.Call(ctx, "DeleteQueryLoggingConfig", in, &out, opts...); err != nil {
@@ -215,6 +303,10 @@ func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLo
 	return &out, nil
 }
 
+// DeleteReusableDelegationSet sends DELETE /2013-04-01/delegationset/{Id} and may fail with
+// [ErrNoSuchDelegationSet], [ErrDelegationSetInUse] or [ErrDelegationSetNotReusable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteReusableDelegationSet
 func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (*DeleteReusableDelegationSetOutput, error) {
 	var out DeleteReusableDelegationSetOutput
 	if err := c.d.Call(ctx, "DeleteReusableDelegationSet", in, &out, opts...); err != nil {
@@ -223,6 +315,10 @@ func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReus
 	return &out, nil
 }
 
+// DeleteTrafficPolicy sends DELETE /2013-04-01/trafficpolicy/{Id}/{Version} and may fail
+// with [ErrNoSuchTrafficPolicy], [ErrTrafficPolicyInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicy
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
 	var out DeleteTrafficPolicyOutput
 	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
@@ -231,6 +327,10 @@ func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolic
 	return &out, nil
 }
 
+// DeleteTrafficPolicyInstance sends DELETE /2013-04-01/trafficpolicyinstance/{Id} and may
+// fail with [ErrNoSuchTrafficPolicyInstance] or [ErrPriorRequestNotComplete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicyInstance
 func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyInstanceOutput, error) {
 	var out DeleteTrafficPolicyInstanceOutput
 	if err := c.d.Call(ctx, "DeleteTrafficPolicyInstance", in, &out, opts...); err != nil {
@@ -239,6 +339,11 @@ func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTraf
 	return &out, nil
 }
 
+// DeleteVPCAssociationAuthorization sends POST
+// /2013-04-01/hostedzone/{Id}/deauthorizevpcassociation and may fail with
+// [ErrConcurrentModification], [ErrVPCAssociationAuthorizationNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteVPCAssociationAuthorization
 func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*DeleteVPCAssociationAuthorizationOutput, error) {
 	var out DeleteVPCAssociationAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteVPCAssociationAuthorization", in, &out, opts...); err != nil {
@@ -247,6 +352,10 @@ func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DisableHostedZoneDNSSEC sends POST /2013-04-01/hostedzone/{Id}/disable-dnssec and may fail
+// with [ErrNoSuchHostedZone], [ErrInvalidArgument] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisableHostedZoneDNSSEC
 func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*DisableHostedZoneDNSSECOutput, error) {
 	var out DisableHostedZoneDNSSECOutput
 	if err := c.d.Call(ctx, "DisableHostedZoneDNSSEC", in, &out, opts...); err != nil {
@@ -255,6 +364,10 @@ func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZ
 	return &out, nil
 }
 
+// DisassociateVPCFromHostedZone sends POST /2013-04-01/hostedzone/{Id}/disassociatevpc and
+// may fail with [ErrNoSuchHostedZone], [ErrInvalidVPCId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisassociateVPCFromHostedZone
 func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (*DisassociateVPCFromHostedZoneOutput, error) {
 	var out DisassociateVPCFromHostedZoneOutput
 	if err := c.d.Call(ctx, "DisassociateVPCFromHostedZone", in, &out, opts...); err != nil {
@@ -263,6 +376,10 @@ func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// EnableHostedZoneDNSSEC sends POST /2013-04-01/hostedzone/{Id}/enable-dnssec and may fail
+// with [ErrNoSuchHostedZone], [ErrInvalidArgument] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/EnableHostedZoneDNSSEC
 func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*EnableHostedZoneDNSSECOutput, error) {
 	var out EnableHostedZoneDNSSECOutput
 	if err := c.d.Call(ctx, "EnableHostedZoneDNSSEC", in, &out, opts...); err != nil {
@@ -271,6 +388,9 @@ func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZon
 	return &out, nil
 }
 
+// GetAccountLimit sends GET /2013-04-01/accountlimit/{Type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetAccountLimit
 func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (*GetAccountLimitOutput, error) {
 	var out GetAccountLimitOutput
 	if err := c.d.Call(ctx, "GetAccountLimit", in, &out, opts...); err != nil {
@@ -279,6 +399,10 @@ func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, 
 	return &out, nil
 }
 
+// GetChange sends GET /2013-04-01/change/{Id}, has waiters and may fail with
+// [ErrNoSuchChange].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetChange
 func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (*GetChangeOutput, error) {
 	var out GetChangeOutput
 	if err := c.d.Call(ctx, "GetChange", in, &out, opts...); err != nil {
@@ -287,10 +411,14 @@ func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilResourceRecordSetsChanged calls GetChange every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
 }
 
+// GetCheckerIpRanges sends GET /2013-04-01/checkeripranges.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetCheckerIpRanges
 func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (*GetCheckerIpRangesOutput, error) {
 	var out GetCheckerIpRangesOutput
 	if err := c.d.Call(ctx, "GetCheckerIpRanges", in, &out, opts...); err != nil {
@@ -299,6 +427,10 @@ func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesI
 	return &out, nil
 }
 
+// GetDNSSEC sends GET /2013-04-01/hostedzone/{Id}/dnssec and may fail with
+// [ErrNoSuchHostedZone] or [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetDNSSEC
 func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (*GetDNSSECOutput, error) {
 	var out GetDNSSECOutput
 	if err := c.d.Call(ctx, "GetDNSSEC", in, &out, opts...); err != nil {
@@ -307,6 +439,9 @@ func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto
 	return &out, nil
 }
 
+// GetGeoLocation sends GET /2013-04-01/geolocation and may fail with [ErrNoSuchGeoLocation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetGeoLocation
 func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (*GetGeoLocationOutput, error) {
 	var out GetGeoLocationOutput
 	if err := c.d.Call(ctx, "GetGeoLocation", in, &out, opts...); err != nil {
@@ -315,6 +450,10 @@ func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, op
 	return &out, nil
 }
 
+// GetHealthCheck sends GET /2013-04-01/healthcheck/{HealthCheckId} and may fail with
+// [ErrNoSuchHealthCheck] or [ErrIncompatibleVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheck
 func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (*GetHealthCheckOutput, error) {
 	var out GetHealthCheckOutput
 	if err := c.d.Call(ctx, "GetHealthCheck", in, &out, opts...); err != nil {
@@ -323,6 +462,9 @@ func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, op
 	return &out, nil
 }
 
+// GetHealthCheckCount sends GET /2013-04-01/healthcheckcount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckCount
 func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (*GetHealthCheckCountOutput, error) {
 	var out GetHealthCheckCountOutput
 	if err := c.d.Call(ctx, "GetHealthCheckCount", in, &out, opts...); err != nil {
@@ -331,6 +473,11 @@ func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCoun
 	return &out, nil
 }
 
+// GetHealthCheckLastFailureReason sends GET
+// /2013-04-01/healthcheck/{HealthCheckId}/lastfailurereason and may fail with
+// [ErrNoSuchHealthCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckLastFailureReason
 func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (*GetHealthCheckLastFailureReasonOutput, error) {
 	var out GetHealthCheckLastFailureReasonOutput
 	if err := c.d.Call(ctx, "GetHealthCheckLastFailureReason", in, &out, opts...); err != nil {
@@ -339,6 +486,10 @@ func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHea
 	return &out, nil
 }
 
+// GetHealthCheckStatus sends GET /2013-04-01/healthcheck/{HealthCheckId}/status and may fail
+// with [ErrNoSuchHealthCheck].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckStatus
 func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (*GetHealthCheckStatusOutput, error) {
 	var out GetHealthCheckStatusOutput
 	if err := c.d.Call(ctx, "GetHealthCheckStatus", in, &out, opts...); err != nil {
@@ -347,6 +498,10 @@ func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckSta
 	return &out, nil
 }
 
+// GetHostedZone sends GET /2013-04-01/hostedzone/{Id} and may fail with
+// [ErrNoSuchHostedZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZone
 func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (*GetHostedZoneOutput, error) {
 	var out GetHostedZoneOutput
 	if err := c.d.Call(ctx, "GetHostedZone", in, &out, opts...); err != nil {
@@ -355,6 +510,9 @@ func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts
 	return &out, nil
 }
 
+// GetHostedZoneCount sends GET /2013-04-01/hostedzonecount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneCount
 func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (*GetHostedZoneCountOutput, error) {
 	var out GetHostedZoneCountOutput
 	if err := c.d.Call(ctx, "GetHostedZoneCount", in, &out, opts...); err != nil {
@@ -363,6 +521,10 @@ func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountI
 	return &out, nil
 }
 
+// GetHostedZoneLimit sends GET /2013-04-01/hostedzonelimit/{Id}/{Type} and may fail with
+// [ErrNoSuchHostedZone] or [ErrHostedZoneNotPrivate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneLimit
 func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (*GetHostedZoneLimitOutput, error) {
 	var out GetHostedZoneLimitOutput
 	if err := c.d.Call(ctx, "GetHostedZoneLimit", in, &out, opts...); err != nil {
@@ -371,6 +533,10 @@ func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitI
 	return &out, nil
 }
 
+// GetQueryLoggingConfig sends GET /2013-04-01/queryloggingconfig/{Id} and may fail with
+// [ErrNoSuchQueryLoggingConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetQueryLoggingConfig
 func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (*GetQueryLoggingConfigOutput, error) {
 	var out GetQueryLoggingConfigOutput
 	if err := c.d.Call(ctx, "GetQueryLoggingConfig", in, &out, opts...); err != nil {
@@ -379,6 +545,10 @@ func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingC
 	return &out, nil
 }
 
+// GetReusableDelegationSet sends GET /2013-04-01/delegationset/{Id} and may fail with
+// [ErrNoSuchDelegationSet] or [ErrDelegationSetNotReusable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSet
 func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (*GetReusableDelegationSetOutput, error) {
 	var out GetReusableDelegationSetOutput
 	if err := c.d.Call(ctx, "GetReusableDelegationSet", in, &out, opts...); err != nil {
@@ -387,6 +557,10 @@ func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDe
 	return &out, nil
 }
 
+// GetReusableDelegationSetLimit sends GET /2013-04-01/reusabledelegationsetlimit/{Id}/{Type}
+// and may fail with [ErrNoSuchDelegationSet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSetLimit
 func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (*GetReusableDelegationSetLimitOutput, error) {
 	var out GetReusableDelegationSetLimitOutput
 	if err := c.d.Call(ctx, "GetReusableDelegationSetLimit", in, &out, opts...); err != nil {
@@ -395,6 +569,10 @@ func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusa
 	return &out, nil
 }
 
+// GetTrafficPolicy sends GET /2013-04-01/trafficpolicy/{Id}/{Version} and may fail with
+// [ErrNoSuchTrafficPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicy
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
 	var out GetTrafficPolicyOutput
 	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
@@ -403,6 +581,10 @@ func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput
 	return &out, nil
 }
 
+// GetTrafficPolicyInstance sends GET /2013-04-01/trafficpolicyinstance/{Id} and may fail
+// with [ErrNoSuchTrafficPolicyInstance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstance
 func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceOutput, error) {
 	var out GetTrafficPolicyInstanceOutput
 	if err := c.d.Call(ctx, "GetTrafficPolicyInstance", in, &out, opts...); err != nil {
@@ -411,6 +593,9 @@ func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPol
 	return &out, nil
 }
 
+// GetTrafficPolicyInstanceCount sends GET /2013-04-01/trafficpolicyinstancecount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstanceCount
 func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceCountOutput, error) {
 	var out GetTrafficPolicyInstanceCountOutput
 	if err := c.d.Call(ctx, "GetTrafficPolicyInstanceCount", in, &out, opts...); err != nil {
@@ -419,6 +604,10 @@ func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTraff
 	return &out, nil
 }
 
+// ListCidrBlocks sends GET /2013-04-01/cidrcollection/{CidrCollectionId}/cidrblocks, has
+// pages and may fail with [ErrNoSuchCidrCollection] or [ErrNoSuchCidrLocation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrBlocks
 func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (*ListCidrBlocksOutput, error) {
 	var out ListCidrBlocksOutput
 	if err := c.d.Call(ctx, "ListCidrBlocks", in, &out, opts...); err != nil {
@@ -427,6 +616,7 @@ func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, op
 	return &out, nil
 }
 
+// ListCidrBlocksPages yields the pages of ListCidrBlocks.
 func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrBlocksOutput, error] {
 	return func(yield func(*ListCidrBlocksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +626,7 @@ func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInpu
 	}
 }
 
-// The elements of CidrBlocks.
+// ListCidrBlocksItems yields the elements of CidrBlocks on all pages.
 func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CidrBlockSummary, error] {
 	return func(yield func(*CidrBlockSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +636,9 @@ func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInpu
 	}
 }
 
+// ListCidrCollections sends GET /2013-04-01/cidrcollection and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrCollections
 func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (*ListCidrCollectionsOutput, error) {
 	var out ListCidrCollectionsOutput
 	if err := c.d.Call(ctx, "ListCidrCollections", in, &out, opts...); err != nil {
@@ -454,6 +647,7 @@ func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollection
 	return &out, nil
 }
 
+// ListCidrCollectionsPages yields the pages of ListCidrCollections.
 func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
 	return func(yield func(*ListCidrCollectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +657,7 @@ func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrColle
 	}
 }
 
-// The elements of CidrCollections.
+// ListCidrCollectionsItems yields the elements of CidrCollections on all pages.
 func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*CollectionSummary, error] {
 	return func(yield func(*CollectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +667,10 @@ func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrColle
 	}
 }
 
+// ListCidrLocations sends GET /2013-04-01/cidrcollection/{CidrCollectionId}, has pages and
+// may fail with [ErrNoSuchCidrCollection].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrLocations
 func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (*ListCidrLocationsOutput, error) {
 	var out ListCidrLocationsOutput
 	if err := c.d.Call(ctx, "ListCidrLocations", in, &out, opts...); err != nil {
@@ -481,6 +679,7 @@ func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInp
 	return &out, nil
 }
 
+// ListCidrLocationsPages yields the pages of ListCidrLocations.
 func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrLocationsOutput, error] {
 	return func(yield func(*ListCidrLocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +689,7 @@ func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocatio
 	}
 }
 
-// The elements of CidrLocations.
+// ListCidrLocationsItems yields the elements of CidrLocations on all pages.
 func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationSummary, error] {
 	return func(yield func(*LocationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +699,9 @@ func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocatio
 	}
 }
 
+// ListGeoLocations sends GET /2013-04-01/geolocations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListGeoLocations
 func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (*ListGeoLocationsOutput, error) {
 	var out ListGeoLocationsOutput
 	if err := c.d.Call(ctx, "ListGeoLocations", in, &out, opts...); err != nil {
@@ -508,6 +710,10 @@ func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput
 	return &out, nil
 }
 
+// ListHealthChecks sends GET /2013-04-01/healthcheck, has pages and may fail with
+// [ErrIncompatibleVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthChecks
 func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (*ListHealthChecksOutput, error) {
 	var out ListHealthChecksOutput
 	if err := c.d.Call(ctx, "ListHealthChecks", in, &out, opts...); err != nil {
@@ -516,6 +722,7 @@ func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput
 	return &out, nil
 }
 
+// ListHealthChecksPages yields the pages of ListHealthChecks.
 func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksOutput, error] {
 	return func(yield func(*ListHealthChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -525,7 +732,7 @@ func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecks
 	}
 }
 
-// The elements of HealthChecks.
+// ListHealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
 	return func(yield func(*HealthCheck, error) bool) {
 		runtime.Items(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -535,6 +742,10 @@ func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecks
 	}
 }
 
+// ListHostedZones sends GET /2013-04-01/hostedzone, has pages and may fail with
+// [ErrNoSuchDelegationSet] or [ErrDelegationSetNotReusable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZones
 func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (*ListHostedZonesOutput, error) {
 	var out ListHostedZonesOutput
 	if err := c.d.Call(ctx, "ListHostedZones", in, &out, opts...); err != nil {
@@ -543,6 +754,7 @@ func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, 
 	return &out, nil
 }
 
+// ListHostedZonesPages yields the pages of ListHostedZones.
 func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZonesOutput, error] {
 	return func(yield func(*ListHostedZonesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
@@ -552,7 +764,7 @@ func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesIn
 	}
 }
 
-// The elements of HostedZones.
+// ListHostedZonesItems yields the elements of HostedZones on all pages.
 func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*HostedZone, error] {
 	return func(yield func(*HostedZone, error) bool) {
 		runtime.Items(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
@@ -562,6 +774,10 @@ func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesIn
 	}
 }
 
+// ListHostedZonesByName sends GET /2013-04-01/hostedzonesbyname and may fail with
+// [ErrInvalidDomainName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByName
 func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (*ListHostedZonesByNameOutput, error) {
 	var out ListHostedZonesByNameOutput
 	if err := c.d.Call(ctx, "ListHostedZonesByName", in, &out, opts...); err != nil {
@@ -570,6 +786,10 @@ func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesB
 	return &out, nil
 }
 
+// ListHostedZonesByVPC sends GET /2013-04-01/hostedzonesbyvpc and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByVPC
 func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (*ListHostedZonesByVPCOutput, error) {
 	var out ListHostedZonesByVPCOutput
 	if err := c.d.Call(ctx, "ListHostedZonesByVPC", in, &out, opts...); err != nil {
@@ -578,6 +798,10 @@ func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesBy
 	return &out, nil
 }
 
+// ListQueryLoggingConfigs sends GET /2013-04-01/queryloggingconfig, has pages and may fail
+// with [ErrInvalidPaginationToken] or [ErrNoSuchHostedZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListQueryLoggingConfigs
 func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (*ListQueryLoggingConfigsOutput, error) {
 	var out ListQueryLoggingConfigsOutput
 	if err := c.d.Call(ctx, "ListQueryLoggingConfigs", in, &out, opts...); err != nil {
@@ -586,6 +810,7 @@ func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggi
 	return &out, nil
 }
 
+// ListQueryLoggingConfigsPages yields the pages of ListQueryLoggingConfigs.
 func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
 	return func(yield func(*ListQueryLoggingConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,7 +820,7 @@ func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQuery
 	}
 }
 
-// The elements of QueryLoggingConfigs.
+// ListQueryLoggingConfigsItems yields the elements of QueryLoggingConfigs on all pages.
 func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*QueryLoggingConfig, error] {
 	return func(yield func(*QueryLoggingConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -605,6 +830,10 @@ func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQuery
 	}
 }
 
+// ListResourceRecordSets sends GET /2013-04-01/hostedzone/{Id}/rrset, has pages and may fail
+// with [ErrNoSuchHostedZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSets
 func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (*ListResourceRecordSetsOutput, error) {
 	var out ListResourceRecordSetsOutput
 	if err := c.d.Call(ctx, "ListResourceRecordSets", in, &out, opts...); err != nil {
@@ -613,6 +842,7 @@ func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRec
 	return &out, nil
 }
 
+// ListResourceRecordSetsPages yields the pages of ListResourceRecordSets.
 func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
 	return func(yield func(*ListResourceRecordSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -622,7 +852,7 @@ func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResour
 	}
 }
 
-// The elements of ResourceRecordSets.
+// ListResourceRecordSetsItems yields the elements of ResourceRecordSets on all pages.
 func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSet, error] {
 	return func(yield func(*ResourceRecordSet, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -632,6 +862,9 @@ func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResour
 	}
 }
 
+// ListReusableDelegationSets sends GET /2013-04-01/delegationset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListReusableDelegationSets
 func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (*ListReusableDelegationSetsOutput, error) {
 	var out ListReusableDelegationSetsOutput
 	if err := c.d.Call(ctx, "ListReusableDelegationSets", in, &out, opts...); err != nil {
@@ -640,6 +873,10 @@ func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusabl
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /2013-04-01/tags/{ResourceType}/{ResourceId} and may fail
+// with [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -648,6 +885,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResources sends POST /2013-04-01/tags/{ResourceType} and may fail with
+// [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResources
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
 	var out ListTagsForResourcesOutput
 	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
@@ -656,6 +897,9 @@ func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResour
 	return &out, nil
 }
 
+// ListTrafficPolicies sends GET /2013-04-01/trafficpolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicies
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
 	var out ListTrafficPoliciesOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
@@ -664,6 +908,10 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 	return &out, nil
 }
 
+// ListTrafficPolicyInstances sends GET /2013-04-01/trafficpolicyinstances and may fail with
+// [ErrNoSuchTrafficPolicyInstance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstances
 func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesOutput, error) {
 	var out ListTrafficPolicyInstancesOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicyInstances", in, &out, opts...); err != nil {
@@ -672,6 +920,11 @@ func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTraffic
 	return &out, nil
 }
 
+// ListTrafficPolicyInstancesByHostedZone sends GET
+// /2013-04-01/trafficpolicyinstances/hostedzone and may fail with
+// [ErrNoSuchTrafficPolicyInstance] or [ErrNoSuchHostedZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByHostedZone
 func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByHostedZoneOutput, error) {
 	var out ListTrafficPolicyInstancesByHostedZoneOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts...); err != nil {
@@ -680,6 +933,11 @@ func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListTrafficPolicyInstancesByPolicy sends GET
+// /2013-04-01/trafficpolicyinstances/trafficpolicy and may fail with
+// [ErrNoSuchTrafficPolicyInstance] or [ErrNoSuchTrafficPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByPolicy
 func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByPolicyOutput, error) {
 	var out ListTrafficPolicyInstancesByPolicyOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByPolicy", in, &out, opts...); err != nil {
@@ -688,6 +946,10 @@ func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListTrafficPolicyVersions sends GET /2013-04-01/trafficpolicies/{Id}/versions and may fail
+// with [ErrNoSuchTrafficPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyVersions
 func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (*ListTrafficPolicyVersionsOutput, error) {
 	var out ListTrafficPolicyVersionsOutput
 	if err := c.d.Call(ctx, "ListTrafficPolicyVersions", in, &out, opts...); err != nil {
@@ -696,6 +958,11 @@ func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficP
 	return &out, nil
 }
 
+// ListVPCAssociationAuthorizations sends GET
+// /2013-04-01/hostedzone/{Id}/authorizevpcassociation, has pages and may fail with
+// [ErrNoSuchHostedZone] or [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListVPCAssociationAuthorizations
 func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (*ListVPCAssociationAuthorizationsOutput, error) {
 	var out ListVPCAssociationAuthorizationsOutput
 	if err := c.d.Call(ctx, "ListVPCAssociationAuthorizations", in, &out, opts...); err != nil {
@@ -704,6 +971,7 @@ func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListV
 	return &out, nil
 }
 
+// ListVPCAssociationAuthorizationsPages yields the pages of ListVPCAssociationAuthorizations.
 func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
 	return func(yield func(*ListVPCAssociationAuthorizationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -713,7 +981,7 @@ func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of VPCs.
+// ListVPCAssociationAuthorizationsItems yields the elements of VPCs on all pages.
 func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*VPC, error] {
 	return func(yield func(*VPC, error) bool) {
 		runtime.Items(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -723,6 +991,9 @@ func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *
 	}
 }
 
+// TestDNSAnswer sends GET /2013-04-01/testdnsanswer and may fail with [ErrNoSuchHostedZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/TestDNSAnswer
 func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (*TestDNSAnswerOutput, error) {
 	var out TestDNSAnswerOutput
 	if err := c.d.Call(ctx, "TestDNSAnswer", in, &out, opts...); err != nil {
@@ -731,6 +1002,10 @@ func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts
 	return &out, nil
 }
 
+// UpdateHealthCheck sends POST /2013-04-01/healthcheck/{HealthCheckId} and may fail with
+// [ErrNoSuchHealthCheck] or [ErrHealthCheckVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHealthCheck
 func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (*UpdateHealthCheckOutput, error) {
 	var out UpdateHealthCheckOutput
 	if err := c.d.Call(ctx, "UpdateHealthCheck", in, &out, opts...); err != nil {
@@ -739,6 +1014,10 @@ func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInp
 	return &out, nil
 }
 
+// UpdateHostedZoneComment sends POST /2013-04-01/hostedzone/{Id} and may fail with
+// [ErrNoSuchHostedZone] or [ErrPriorRequestNotComplete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneComment
 func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (*UpdateHostedZoneCommentOutput, error) {
 	var out UpdateHostedZoneCommentOutput
 	if err := c.d.Call(ctx, "UpdateHostedZoneComment", in, &out, opts...); err != nil {
@@ -747,6 +1026,10 @@ func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZo
 	return &out, nil
 }
 
+// UpdateHostedZoneFeatures sends POST /2013-04-01/hostedzone/{Id}/features and may fail with
+// [ErrNoSuchHostedZone], [ErrPriorRequestNotComplete] or [ErrLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneFeatures
 func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (*UpdateHostedZoneFeaturesOutput, error) {
 	var out UpdateHostedZoneFeaturesOutput
 	if err := c.d.Call(ctx, "UpdateHostedZoneFeatures", in, &out, opts...); err != nil {
@@ -755,6 +1038,10 @@ func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZ
 	return &out, nil
 }
 
+// UpdateTrafficPolicyComment sends POST /2013-04-01/trafficpolicy/{Id}/{Version} and may
+// fail with [ErrNoSuchTrafficPolicy] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyComment
 func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyCommentOutput, error) {
 	var out UpdateTrafficPolicyCommentOutput
 	if err := c.d.Call(ctx, "UpdateTrafficPolicyComment", in, &out, opts...); err != nil {
@@ -763,6 +1050,10 @@ func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTraff
 	return &out, nil
 }
 
+// UpdateTrafficPolicyInstance sends POST /2013-04-01/trafficpolicyinstance/{Id} and may fail
+// with [ErrNoSuchTrafficPolicy], [ErrNoSuchTrafficPolicyInstance] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyInstance
 func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyInstanceOutput, error) {
 	var out UpdateTrafficPolicyInstanceOutput
 	if err := c.d.Call(ctx, "UpdateTrafficPolicyInstance", in, &out, opts...); err != nil {

@@ -2,105 +2,344 @@
 
 package route53
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceleratedRecoveryStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53", description) }
 
+// AcceleratedRecoveryStatus is one of 8 values, for
+// HostedZoneFeatures.AcceleratedRecoveryStatus.
 type AcceleratedRecoveryStatus string
 
-const AcceleratedRecoveryStatusEnabling, AcceleratedRecoveryStatusEnableFailed, AcceleratedRecoveryStatusEnablingHostedZoneLocked, AcceleratedRecoveryStatusEnabled, AcceleratedRecoveryStatusDisabling, AcceleratedRecoveryStatusDisableFailed, AcceleratedRecoveryStatusDisabled, AcceleratedRecoveryStatusDisablingHostedZoneLocked AcceleratedRecoveryStatus = "ENABLING", "ENABLE_FAILED", "ENABLING_HOSTED_ZONE_LOCKED", "ENABLED", "DISABLING", "DISABLE_FAILED", "DISABLED", "DISABLING_HOSTED_ZONE_LOCKED"
+const (
+	AcceleratedRecoveryStatusEnabling                  AcceleratedRecoveryStatus = "ENABLING"
+	AcceleratedRecoveryStatusEnableFailed              AcceleratedRecoveryStatus = "ENABLE_FAILED"
+	AcceleratedRecoveryStatusEnablingHostedZoneLocked  AcceleratedRecoveryStatus = "ENABLING_HOSTED_ZONE_LOCKED"
+	AcceleratedRecoveryStatusEnabled                   AcceleratedRecoveryStatus = "ENABLED"
+	AcceleratedRecoveryStatusDisabling                 AcceleratedRecoveryStatus = "DISABLING"
+	AcceleratedRecoveryStatusDisableFailed             AcceleratedRecoveryStatus = "DISABLE_FAILED"
+	AcceleratedRecoveryStatusDisabled                  AcceleratedRecoveryStatus = "DISABLED"
+	AcceleratedRecoveryStatusDisablingHostedZoneLocked AcceleratedRecoveryStatus = "DISABLING_HOSTED_ZONE_LOCKED"
+)
 
+// AccountLimitType is one of 5 values, for AccountLimit.Type and GetAccountLimitInput.Type.
 type AccountLimitType string
 
-const AccountLimitTypeMaxHealthChecksByOwner, AccountLimitTypeMaxHostedZonesByOwner, AccountLimitTypeMaxTrafficPolicyInstancesByOwner, AccountLimitTypeMaxReusableDelegationSetsByOwner, AccountLimitTypeMaxTrafficPoliciesByOwner AccountLimitType = "MAX_HEALTH_CHECKS_BY_OWNER", "MAX_HOSTED_ZONES_BY_OWNER", "MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER", "MAX_REUSABLE_DELEGATION_SETS_BY_OWNER", "MAX_TRAFFIC_POLICIES_BY_OWNER"
+const (
+	AccountLimitTypeMaxHealthChecksByOwner           AccountLimitType = "MAX_HEALTH_CHECKS_BY_OWNER"
+	AccountLimitTypeMaxHostedZonesByOwner            AccountLimitType = "MAX_HOSTED_ZONES_BY_OWNER"
+	AccountLimitTypeMaxTrafficPolicyInstancesByOwner AccountLimitType = "MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER"
+	AccountLimitTypeMaxReusableDelegationSetsByOwner AccountLimitType = "MAX_REUSABLE_DELEGATION_SETS_BY_OWNER"
+	AccountLimitTypeMaxTrafficPoliciesByOwner        AccountLimitType = "MAX_TRAFFIC_POLICIES_BY_OWNER"
+)
 
+// ChangeAction is one of 3 values, for Change.Action.
 type ChangeAction string
 
-const ChangeActionCreate, ChangeActionDelete, ChangeActionUpsert ChangeAction = "CREATE", "DELETE", "UPSERT"
+const (
+	ChangeActionCreate ChangeAction = "CREATE"
+	ChangeActionDelete ChangeAction = "DELETE"
+	ChangeActionUpsert ChangeAction = "UPSERT"
+)
 
+// ChangeStatus is one of 2 values, for ChangeInfo.Status.
 type ChangeStatus string
 
-const ChangeStatusPending, ChangeStatusInsync ChangeStatus = "PENDING", "INSYNC"
+const (
+	ChangeStatusPending ChangeStatus = "PENDING"
+	ChangeStatusInsync  ChangeStatus = "INSYNC"
+)
 
+// CidrCollectionChangeAction is one of 2 values, for CidrCollectionChange.Action.
 type CidrCollectionChangeAction string
 
-const CidrCollectionChangeActionPut, CidrCollectionChangeActionDeleteIfExists CidrCollectionChangeAction = "PUT", "DELETE_IF_EXISTS"
+const (
+	CidrCollectionChangeActionPut            CidrCollectionChangeAction = "PUT"
+	CidrCollectionChangeActionDeleteIfExists CidrCollectionChangeAction = "DELETE_IF_EXISTS"
+)
 
+// CloudWatchRegion is one of 46 values, for AlarmIdentifier.Region.
 type CloudWatchRegion string
 
-const CloudWatchRegionUsEast1, CloudWatchRegionUsEast2, CloudWatchRegionUsWest1, CloudWatchRegionUsWest2, CloudWatchRegionCaCentral1, CloudWatchRegionEuCentral1, CloudWatchRegionEuCentral2, CloudWatchRegionEuWest1 CloudWatchRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "eu-central-1", "eu-central-2", "eu-west-1"
-const CloudWatchRegionEuWest2, CloudWatchRegionEuWest3, CloudWatchRegionApEast1, CloudWatchRegionMeSouth1, CloudWatchRegionMeCentral1, CloudWatchRegionApSouth1, CloudWatchRegionApSouth2, CloudWatchRegionApSoutheast1 CloudWatchRegion = "eu-west-2", "eu-west-3", "ap-east-1", "me-south-1", "me-central-1", "ap-south-1", "ap-south-2", "ap-southeast-1"
-const CloudWatchRegionApSoutheast2, CloudWatchRegionApSoutheast3, CloudWatchRegionApNortheast1, CloudWatchRegionApNortheast2, CloudWatchRegionApNortheast3, CloudWatchRegionEuNorth1, CloudWatchRegionSaEast1, CloudWatchRegionCnNorthwest1 CloudWatchRegion = "ap-southeast-2", "ap-southeast-3", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "eu-north-1", "sa-east-1", "cn-northwest-1"
-const CloudWatchRegionCnNorth1, CloudWatchRegionAfSouth1, CloudWatchRegionEuSouth1, CloudWatchRegionEuSouth2, CloudWatchRegionUsGovWest1, CloudWatchRegionUsGovEast1, CloudWatchRegionUsIsoEast1, CloudWatchRegionUsIsoWest1 CloudWatchRegion = "cn-north-1", "af-south-1", "eu-south-1", "eu-south-2", "us-gov-west-1", "us-gov-east-1", "us-iso-east-1", "us-iso-west-1"
-const CloudWatchRegionUsIsobEast1, CloudWatchRegionApSoutheast4, CloudWatchRegionIlCentral1, CloudWatchRegionCaWest1, CloudWatchRegionApSoutheast5, CloudWatchRegionMxCentral1, CloudWatchRegionUsIsofSouth1, CloudWatchRegionUsIsofEast1 CloudWatchRegion = "us-isob-east-1", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5", "mx-central-1", "us-isof-south-1", "us-isof-east-1"
-const CloudWatchRegionApSoutheast7, CloudWatchRegionApEast2, CloudWatchRegionEuIsoeWest1, CloudWatchRegionApSoutheast6, CloudWatchRegionUsIsobWest1, CloudWatchRegionEuscDeEast1 CloudWatchRegion = "ap-southeast-7", "ap-east-2", "eu-isoe-west-1", "ap-southeast-6", "us-isob-west-1", "eusc-de-east-1"
+const (
+	CloudWatchRegionUsEast1      CloudWatchRegion = "us-east-1"
+	CloudWatchRegionUsEast2      CloudWatchRegion = "us-east-2"
+	CloudWatchRegionUsWest1      CloudWatchRegion = "us-west-1"
+	CloudWatchRegionUsWest2      CloudWatchRegion = "us-west-2"
+	CloudWatchRegionCaCentral1   CloudWatchRegion = "ca-central-1"
+	CloudWatchRegionEuCentral1   CloudWatchRegion = "eu-central-1"
+	CloudWatchRegionEuCentral2   CloudWatchRegion = "eu-central-2"
+	CloudWatchRegionEuWest1      CloudWatchRegion = "eu-west-1"
+	CloudWatchRegionEuWest2      CloudWatchRegion = "eu-west-2"
+	CloudWatchRegionEuWest3      CloudWatchRegion = "eu-west-3"
+	CloudWatchRegionApEast1      CloudWatchRegion = "ap-east-1"
+	CloudWatchRegionMeSouth1     CloudWatchRegion = "me-south-1"
+	CloudWatchRegionMeCentral1   CloudWatchRegion = "me-central-1"
+	CloudWatchRegionApSouth1     CloudWatchRegion = "ap-south-1"
+	CloudWatchRegionApSouth2     CloudWatchRegion = "ap-south-2"
+	CloudWatchRegionApSoutheast1 CloudWatchRegion = "ap-southeast-1"
+	CloudWatchRegionApSoutheast2 CloudWatchRegion = "ap-southeast-2"
+	CloudWatchRegionApSoutheast3 CloudWatchRegion = "ap-southeast-3"
+	CloudWatchRegionApNortheast1 CloudWatchRegion = "ap-northeast-1"
+	CloudWatchRegionApNortheast2 CloudWatchRegion = "ap-northeast-2"
+	CloudWatchRegionApNortheast3 CloudWatchRegion = "ap-northeast-3"
+	CloudWatchRegionEuNorth1     CloudWatchRegion = "eu-north-1"
+	CloudWatchRegionSaEast1      CloudWatchRegion = "sa-east-1"
+	CloudWatchRegionCnNorthwest1 CloudWatchRegion = "cn-northwest-1"
+	CloudWatchRegionCnNorth1     CloudWatchRegion = "cn-north-1"
+	CloudWatchRegionAfSouth1     CloudWatchRegion = "af-south-1"
+	CloudWatchRegionEuSouth1     CloudWatchRegion = "eu-south-1"
+	CloudWatchRegionEuSouth2     CloudWatchRegion = "eu-south-2"
+	CloudWatchRegionUsGovWest1   CloudWatchRegion = "us-gov-west-1"
+	CloudWatchRegionUsGovEast1   CloudWatchRegion = "us-gov-east-1"
+	CloudWatchRegionUsIsoEast1   CloudWatchRegion = "us-iso-east-1"
+	CloudWatchRegionUsIsoWest1   CloudWatchRegion = "us-iso-west-1"
+	CloudWatchRegionUsIsobEast1  CloudWatchRegion = "us-isob-east-1"
+	CloudWatchRegionApSoutheast4 CloudWatchRegion = "ap-southeast-4"
+	CloudWatchRegionIlCentral1   CloudWatchRegion = "il-central-1"
+	CloudWatchRegionCaWest1      CloudWatchRegion = "ca-west-1"
+	CloudWatchRegionApSoutheast5 CloudWatchRegion = "ap-southeast-5"
+	CloudWatchRegionMxCentral1   CloudWatchRegion = "mx-central-1"
+	CloudWatchRegionUsIsofSouth1 CloudWatchRegion = "us-isof-south-1"
+	CloudWatchRegionUsIsofEast1  CloudWatchRegion = "us-isof-east-1"
+	CloudWatchRegionApSoutheast7 CloudWatchRegion = "ap-southeast-7"
+	CloudWatchRegionApEast2      CloudWatchRegion = "ap-east-2"
+	CloudWatchRegionEuIsoeWest1  CloudWatchRegion = "eu-isoe-west-1"
+	CloudWatchRegionApSoutheast6 CloudWatchRegion = "ap-southeast-6"
+	CloudWatchRegionUsIsobWest1  CloudWatchRegion = "us-isob-west-1"
+	CloudWatchRegionEuscDeEast1  CloudWatchRegion = "eusc-de-east-1"
+)
 
+// ComparisonOperator is one of 4 values, for
+// CloudWatchAlarmConfiguration.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
+const (
+	ComparisonOperatorGreaterThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold"
+	ComparisonOperatorGreaterThanThreshold          ComparisonOperator = "GreaterThanThreshold"
+	ComparisonOperatorLessThanThreshold             ComparisonOperator = "LessThanThreshold"
+	ComparisonOperatorLessThanOrEqualToThreshold    ComparisonOperator = "LessThanOrEqualToThreshold"
+)
 
+// HealthCheckRegion is one of 8 values, for HealthCheckConfig.Regions and 2 other members.
 type HealthCheckRegion string
 
-const HealthCheckRegionUsEast1, HealthCheckRegionUsWest1, HealthCheckRegionUsWest2, HealthCheckRegionEuWest1, HealthCheckRegionApSoutheast1, HealthCheckRegionApSoutheast2, HealthCheckRegionApNortheast1, HealthCheckRegionSaEast1 HealthCheckRegion = "us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"
+const (
+	HealthCheckRegionUsEast1      HealthCheckRegion = "us-east-1"
+	HealthCheckRegionUsWest1      HealthCheckRegion = "us-west-1"
+	HealthCheckRegionUsWest2      HealthCheckRegion = "us-west-2"
+	HealthCheckRegionEuWest1      HealthCheckRegion = "eu-west-1"
+	HealthCheckRegionApSoutheast1 HealthCheckRegion = "ap-southeast-1"
+	HealthCheckRegionApSoutheast2 HealthCheckRegion = "ap-southeast-2"
+	HealthCheckRegionApNortheast1 HealthCheckRegion = "ap-northeast-1"
+	HealthCheckRegionSaEast1      HealthCheckRegion = "sa-east-1"
+)
 
+// HealthCheckType is one of 8 values, for HealthCheckConfig.Type.
 type HealthCheckType string
 
-const HealthCheckTypeHttp, HealthCheckTypeHttps, HealthCheckTypeHttpStrMatch, HealthCheckTypeHttpsStrMatch, HealthCheckTypeTcp, HealthCheckTypeCalculated, HealthCheckTypeCloudwatchMetric, HealthCheckTypeRecoveryControl HealthCheckType = "HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP", "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"
+const (
+	HealthCheckTypeHttp             HealthCheckType = "HTTP"
+	HealthCheckTypeHttps            HealthCheckType = "HTTPS"
+	HealthCheckTypeHttpStrMatch     HealthCheckType = "HTTP_STR_MATCH"
+	HealthCheckTypeHttpsStrMatch    HealthCheckType = "HTTPS_STR_MATCH"
+	HealthCheckTypeTcp              HealthCheckType = "TCP"
+	HealthCheckTypeCalculated       HealthCheckType = "CALCULATED"
+	HealthCheckTypeCloudwatchMetric HealthCheckType = "CLOUDWATCH_METRIC"
+	HealthCheckTypeRecoveryControl  HealthCheckType = "RECOVERY_CONTROL"
+)
 
+// HostedZoneLimitType is one of 2 values, for GetHostedZoneLimitInput.Type and
+// HostedZoneLimit.Type.
 type HostedZoneLimitType string
 
-const HostedZoneLimitTypeMaxRrsetsByZone, HostedZoneLimitTypeMaxVpcsAssociatedByZone HostedZoneLimitType = "MAX_RRSETS_BY_ZONE", "MAX_VPCS_ASSOCIATED_BY_ZONE"
+const (
+	HostedZoneLimitTypeMaxRrsetsByZone         HostedZoneLimitType = "MAX_RRSETS_BY_ZONE"
+	HostedZoneLimitTypeMaxVpcsAssociatedByZone HostedZoneLimitType = "MAX_VPCS_ASSOCIATED_BY_ZONE"
+)
 
+// HostedZoneType has one value, for ListHostedZonesInput.HostedZoneType.
 type HostedZoneType string
 
-const HostedZoneTypePrivateHostedZone HostedZoneType = "PrivateHostedZone"
+const (
+	HostedZoneTypePrivateHostedZone HostedZoneType = "PrivateHostedZone"
+)
 
+// InsufficientDataHealthStatus is one of 3 values, for
+// HealthCheckConfig.InsufficientDataHealthStatus and
+// UpdateHealthCheckInput.InsufficientDataHealthStatus.
 type InsufficientDataHealthStatus string
 
-const InsufficientDataHealthStatusHealthy, InsufficientDataHealthStatusUnhealthy, InsufficientDataHealthStatusLastKnownStatus InsufficientDataHealthStatus = "Healthy", "Unhealthy", "LastKnownStatus"
+const (
+	InsufficientDataHealthStatusHealthy         InsufficientDataHealthStatus = "Healthy"
+	InsufficientDataHealthStatusUnhealthy       InsufficientDataHealthStatus = "Unhealthy"
+	InsufficientDataHealthStatusLastKnownStatus InsufficientDataHealthStatus = "LastKnownStatus"
+)
 
+// RRType is one of 17 values, for ListResourceRecordSetsInput.StartRecordType and 13 other
+// members.
 type RRType string
 
-const RRTypeSoa, RRTypeA, RRTypeTxt, RRTypeNs, RRTypeCname, RRTypeMx, RRTypeNaptr, RRTypePtr RRType = "SOA", "A", "TXT", "NS", "CNAME", "MX", "NAPTR", "PTR"
-const RRTypeSrv, RRTypeSpf, RRTypeAaaa, RRTypeCaa, RRTypeDs, RRTypeTlsa, RRTypeSshfp, RRTypeSvcb RRType = "SRV", "SPF", "AAAA", "CAA", "DS", "TLSA", "SSHFP", "SVCB"
-const RRTypeHttps RRType = "HTTPS"
+const (
+	RRTypeSoa   RRType = "SOA"
+	RRTypeA     RRType = "A"
+	RRTypeTxt   RRType = "TXT"
+	RRTypeNs    RRType = "NS"
+	RRTypeCname RRType = "CNAME"
+	RRTypeMx    RRType = "MX"
+	RRTypeNaptr RRType = "NAPTR"
+	RRTypePtr   RRType = "PTR"
+	RRTypeSrv   RRType = "SRV"
+	RRTypeSpf   RRType = "SPF"
+	RRTypeAaaa  RRType = "AAAA"
+	RRTypeCaa   RRType = "CAA"
+	RRTypeDs    RRType = "DS"
+	RRTypeTlsa  RRType = "TLSA"
+	RRTypeSshfp RRType = "SSHFP"
+	RRTypeSvcb  RRType = "SVCB"
+	RRTypeHttps RRType = "HTTPS"
+)
 
+// ResettableElementName is one of 4 values, for UpdateHealthCheckInput.ResetElements.
 type ResettableElementName string
 
-const ResettableElementNameFullyQualifiedDomainName, ResettableElementNameRegions, ResettableElementNameResourcePath, ResettableElementNameChildHealthChecks ResettableElementName = "FullyQualifiedDomainName", "Regions", "ResourcePath", "ChildHealthChecks"
+const (
+	ResettableElementNameFullyQualifiedDomainName ResettableElementName = "FullyQualifiedDomainName"
+	ResettableElementNameRegions                  ResettableElementName = "Regions"
+	ResettableElementNameResourcePath             ResettableElementName = "ResourcePath"
+	ResettableElementNameChildHealthChecks        ResettableElementName = "ChildHealthChecks"
+)
 
+// ResourceRecordSetFailover is one of 2 values, for ResourceRecordSet.Failover.
 type ResourceRecordSetFailover string
 
-const ResourceRecordSetFailoverPrimary, ResourceRecordSetFailoverSecondary ResourceRecordSetFailover = "PRIMARY", "SECONDARY"
+const (
+	ResourceRecordSetFailoverPrimary   ResourceRecordSetFailover = "PRIMARY"
+	ResourceRecordSetFailoverSecondary ResourceRecordSetFailover = "SECONDARY"
+)
 
+// ResourceRecordSetRegion is one of 39 values, for ResourceRecordSet.Region.
 type ResourceRecordSetRegion string
 
-const ResourceRecordSetRegionUsEast1, ResourceRecordSetRegionUsEast2, ResourceRecordSetRegionUsWest1, ResourceRecordSetRegionUsWest2, ResourceRecordSetRegionCaCentral1, ResourceRecordSetRegionEuWest1, ResourceRecordSetRegionEuWest2, ResourceRecordSetRegionEuWest3 ResourceRecordSetRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "eu-west-1", "eu-west-2", "eu-west-3"
-const ResourceRecordSetRegionEuCentral1, ResourceRecordSetRegionEuCentral2, ResourceRecordSetRegionApSoutheast1, ResourceRecordSetRegionApSoutheast2, ResourceRecordSetRegionApSoutheast3, ResourceRecordSetRegionApNortheast1, ResourceRecordSetRegionApNortheast2, ResourceRecordSetRegionApNortheast3 ResourceRecordSetRegion = "eu-central-1", "eu-central-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"
-const ResourceRecordSetRegionEuNorth1, ResourceRecordSetRegionSaEast1, ResourceRecordSetRegionCnNorth1, ResourceRecordSetRegionCnNorthwest1, ResourceRecordSetRegionApEast1, ResourceRecordSetRegionMeSouth1, ResourceRecordSetRegionMeCentral1, ResourceRecordSetRegionApSouth1 ResourceRecordSetRegion = "eu-north-1", "sa-east-1", "cn-north-1", "cn-northwest-1", "ap-east-1", "me-south-1", "me-central-1", "ap-south-1"
-const ResourceRecordSetRegionApSouth2, ResourceRecordSetRegionAfSouth1, ResourceRecordSetRegionEuSouth1, ResourceRecordSetRegionEuSouth2, ResourceRecordSetRegionApSoutheast4, ResourceRecordSetRegionIlCentral1, ResourceRecordSetRegionCaWest1, ResourceRecordSetRegionApSoutheast5 ResourceRecordSetRegion = "ap-south-2", "af-south-1", "eu-south-1", "eu-south-2", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5"
-const ResourceRecordSetRegionMxCentral1, ResourceRecordSetRegionApSoutheast7, ResourceRecordSetRegionUsGovEast1, ResourceRecordSetRegionUsGovWest1, ResourceRecordSetRegionApEast2, ResourceRecordSetRegionApSoutheast6, ResourceRecordSetRegionEuscDeEast1 ResourceRecordSetRegion = "mx-central-1", "ap-southeast-7", "us-gov-east-1", "us-gov-west-1", "ap-east-2", "ap-southeast-6", "eusc-de-east-1"
+const (
+	ResourceRecordSetRegionUsEast1      ResourceRecordSetRegion = "us-east-1"
+	ResourceRecordSetRegionUsEast2      ResourceRecordSetRegion = "us-east-2"
+	ResourceRecordSetRegionUsWest1      ResourceRecordSetRegion = "us-west-1"
+	ResourceRecordSetRegionUsWest2      ResourceRecordSetRegion = "us-west-2"
+	ResourceRecordSetRegionCaCentral1   ResourceRecordSetRegion = "ca-central-1"
+	ResourceRecordSetRegionEuWest1      ResourceRecordSetRegion = "eu-west-1"
+	ResourceRecordSetRegionEuWest2      ResourceRecordSetRegion = "eu-west-2"
+	ResourceRecordSetRegionEuWest3      ResourceRecordSetRegion = "eu-west-3"
+	ResourceRecordSetRegionEuCentral1   ResourceRecordSetRegion = "eu-central-1"
+	ResourceRecordSetRegionEuCentral2   ResourceRecordSetRegion = "eu-central-2"
+	ResourceRecordSetRegionApSoutheast1 ResourceRecordSetRegion = "ap-southeast-1"
+	ResourceRecordSetRegionApSoutheast2 ResourceRecordSetRegion = "ap-southeast-2"
+	ResourceRecordSetRegionApSoutheast3 ResourceRecordSetRegion = "ap-southeast-3"
+	ResourceRecordSetRegionApNortheast1 ResourceRecordSetRegion = "ap-northeast-1"
+	ResourceRecordSetRegionApNortheast2 ResourceRecordSetRegion = "ap-northeast-2"
+	ResourceRecordSetRegionApNortheast3 ResourceRecordSetRegion = "ap-northeast-3"
+	ResourceRecordSetRegionEuNorth1     ResourceRecordSetRegion = "eu-north-1"
+	ResourceRecordSetRegionSaEast1      ResourceRecordSetRegion = "sa-east-1"
+	ResourceRecordSetRegionCnNorth1     ResourceRecordSetRegion = "cn-north-1"
+	ResourceRecordSetRegionCnNorthwest1 ResourceRecordSetRegion = "cn-northwest-1"
+	ResourceRecordSetRegionApEast1      ResourceRecordSetRegion = "ap-east-1"
+	ResourceRecordSetRegionMeSouth1     ResourceRecordSetRegion = "me-south-1"
+	ResourceRecordSetRegionMeCentral1   ResourceRecordSetRegion = "me-central-1"
+	ResourceRecordSetRegionApSouth1     ResourceRecordSetRegion = "ap-south-1"
+	ResourceRecordSetRegionApSouth2     ResourceRecordSetRegion = "ap-south-2"
+	ResourceRecordSetRegionAfSouth1     ResourceRecordSetRegion = "af-south-1"
+	ResourceRecordSetRegionEuSouth1     ResourceRecordSetRegion = "eu-south-1"
+	ResourceRecordSetRegionEuSouth2     ResourceRecordSetRegion = "eu-south-2"
+	ResourceRecordSetRegionApSoutheast4 ResourceRecordSetRegion = "ap-southeast-4"
+	ResourceRecordSetRegionIlCentral1   ResourceRecordSetRegion = "il-central-1"
+	ResourceRecordSetRegionCaWest1      ResourceRecordSetRegion = "ca-west-1"
+	ResourceRecordSetRegionApSoutheast5 ResourceRecordSetRegion = "ap-southeast-5"
+	ResourceRecordSetRegionMxCentral1   ResourceRecordSetRegion = "mx-central-1"
+	ResourceRecordSetRegionApSoutheast7 ResourceRecordSetRegion = "ap-southeast-7"
+	ResourceRecordSetRegionUsGovEast1   ResourceRecordSetRegion = "us-gov-east-1"
+	ResourceRecordSetRegionUsGovWest1   ResourceRecordSetRegion = "us-gov-west-1"
+	ResourceRecordSetRegionApEast2      ResourceRecordSetRegion = "ap-east-2"
+	ResourceRecordSetRegionApSoutheast6 ResourceRecordSetRegion = "ap-southeast-6"
+	ResourceRecordSetRegionEuscDeEast1  ResourceRecordSetRegion = "eusc-de-east-1"
+)
 
+// ReusableDelegationSetLimitType has one value, for GetReusableDelegationSetLimitInput.Type
+// and ReusableDelegationSetLimit.Type.
 type ReusableDelegationSetLimitType string
 
-const ReusableDelegationSetLimitTypeMaxZonesByReusableDelegationSet ReusableDelegationSetLimitType = "MAX_ZONES_BY_REUSABLE_DELEGATION_SET"
+const (
+	ReusableDelegationSetLimitTypeMaxZonesByReusableDelegationSet ReusableDelegationSetLimitType = "MAX_ZONES_BY_REUSABLE_DELEGATION_SET"
+)
 
+// Statistic is one of 5 values, for CloudWatchAlarmConfiguration.Statistic.
 type Statistic string
 
-const StatisticAverage, StatisticSum, StatisticSampleCount, StatisticMaximum, StatisticMinimum Statistic = "Average", "Sum", "SampleCount", "Maximum", "Minimum"
+const (
+	StatisticAverage     Statistic = "Average"
+	StatisticSum         Statistic = "Sum"
+	StatisticSampleCount Statistic = "SampleCount"
+	StatisticMaximum     Statistic = "Maximum"
+	StatisticMinimum     Statistic = "Minimum"
+)
 
+// TagResourceType is one of 2 values, for ChangeTagsForResourceInput.ResourceType and 3
+// other members.
 type TagResourceType string
 
-const TagResourceTypeHealthcheck, TagResourceTypeHostedzone TagResourceType = "healthcheck", "hostedzone"
+const (
+	TagResourceTypeHealthcheck TagResourceType = "healthcheck"
+	TagResourceTypeHostedzone  TagResourceType = "hostedzone"
+)
 
+// VPCRegion is one of 46 values, for ListHostedZonesByVPCInput.VPCRegion and VPC.VPCRegion.
 type VPCRegion string
 
-const VPCRegionUsEast1, VPCRegionUsEast2, VPCRegionUsWest1, VPCRegionUsWest2, VPCRegionEuWest1, VPCRegionEuWest2, VPCRegionEuWest3, VPCRegionEuCentral1 VPCRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"
-const VPCRegionEuCentral2, VPCRegionApEast1, VPCRegionMeSouth1, VPCRegionUsGovWest1, VPCRegionUsGovEast1, VPCRegionUsIsoEast1, VPCRegionUsIsoWest1, VPCRegionUsIsobEast1 VPCRegion = "eu-central-2", "ap-east-1", "me-south-1", "us-gov-west-1", "us-gov-east-1", "us-iso-east-1", "us-iso-west-1", "us-isob-east-1"
-const VPCRegionMeCentral1, VPCRegionApSoutheast1, VPCRegionApSoutheast2, VPCRegionApSoutheast3, VPCRegionApSouth1, VPCRegionApSouth2, VPCRegionApNortheast1, VPCRegionApNortheast2 VPCRegion = "me-central-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-south-1", "ap-south-2", "ap-northeast-1", "ap-northeast-2"
-const VPCRegionApNortheast3, VPCRegionEuNorth1, VPCRegionSaEast1, VPCRegionCaCentral1, VPCRegionCnNorth1, VPCRegionCnNorthwest1, VPCRegionAfSouth1, VPCRegionEuSouth1 VPCRegion = "ap-northeast-3", "eu-north-1", "sa-east-1", "ca-central-1", "cn-north-1", "cn-northwest-1", "af-south-1", "eu-south-1"
-const VPCRegionEuSouth2, VPCRegionApSoutheast4, VPCRegionIlCentral1, VPCRegionCaWest1, VPCRegionApSoutheast5, VPCRegionMxCentral1, VPCRegionUsIsofSouth1, VPCRegionUsIsofEast1 VPCRegion = "eu-south-2", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5", "mx-central-1", "us-isof-south-1", "us-isof-east-1"
-const VPCRegionApSoutheast7, VPCRegionApEast2, VPCRegionEuIsoeWest1, VPCRegionApSoutheast6, VPCRegionUsIsobWest1, VPCRegionEuscDeEast1 VPCRegion = "ap-southeast-7", "ap-east-2", "eu-isoe-west-1", "ap-southeast-6", "us-isob-west-1", "eusc-de-east-1"
+const (
+	VPCRegionUsEast1      VPCRegion = "us-east-1"
+	VPCRegionUsEast2      VPCRegion = "us-east-2"
+	VPCRegionUsWest1      VPCRegion = "us-west-1"
+	VPCRegionUsWest2      VPCRegion = "us-west-2"
+	VPCRegionEuWest1      VPCRegion = "eu-west-1"
+	VPCRegionEuWest2      VPCRegion = "eu-west-2"
+	VPCRegionEuWest3      VPCRegion = "eu-west-3"
+	VPCRegionEuCentral1   VPCRegion = "eu-central-1"
+	VPCRegionEuCentral2   VPCRegion = "eu-central-2"
+	VPCRegionApEast1      VPCRegion = "ap-east-1"
+	VPCRegionMeSouth1     VPCRegion = "me-south-1"
+	VPCRegionUsGovWest1   VPCRegion = "us-gov-west-1"
+	VPCRegionUsGovEast1   VPCRegion = "us-gov-east-1"
+	VPCRegionUsIsoEast1   VPCRegion = "us-iso-east-1"
+	VPCRegionUsIsoWest1   VPCRegion = "us-iso-west-1"
+	VPCRegionUsIsobEast1  VPCRegion = "us-isob-east-1"
+	VPCRegionMeCentral1   VPCRegion = "me-central-1"
+	VPCRegionApSoutheast1 VPCRegion = "ap-southeast-1"
+	VPCRegionApSoutheast2 VPCRegion = "ap-southeast-2"
+	VPCRegionApSoutheast3 VPCRegion = "ap-southeast-3"
+	VPCRegionApSouth1     VPCRegion = "ap-south-1"
+	VPCRegionApSouth2     VPCRegion = "ap-south-2"
+	VPCRegionApNortheast1 VPCRegion = "ap-northeast-1"
+	VPCRegionApNortheast2 VPCRegion = "ap-northeast-2"
+	VPCRegionApNortheast3 VPCRegion = "ap-northeast-3"
+	VPCRegionEuNorth1     VPCRegion = "eu-north-1"
+	VPCRegionSaEast1      VPCRegion = "sa-east-1"
+	VPCRegionCaCentral1   VPCRegion = "ca-central-1"
+	VPCRegionCnNorth1     VPCRegion = "cn-north-1"
+	VPCRegionCnNorthwest1 VPCRegion = "cn-northwest-1"
+	VPCRegionAfSouth1     VPCRegion = "af-south-1"
+	VPCRegionEuSouth1     VPCRegion = "eu-south-1"
+	VPCRegionEuSouth2     VPCRegion = "eu-south-2"
+	VPCRegionApSoutheast4 VPCRegion = "ap-southeast-4"
+	VPCRegionIlCentral1   VPCRegion = "il-central-1"
+	VPCRegionCaWest1      VPCRegion = "ca-west-1"
+	VPCRegionApSoutheast5 VPCRegion = "ap-southeast-5"
+	VPCRegionMxCentral1   VPCRegion = "mx-central-1"
+	VPCRegionUsIsofSouth1 VPCRegion = "us-isof-south-1"
+	VPCRegionUsIsofEast1  VPCRegion = "us-isof-east-1"
+	VPCRegionApSoutheast7 VPCRegion = "ap-southeast-7"
+	VPCRegionApEast2      VPCRegion = "ap-east-2"
+	VPCRegionEuIsoeWest1  VPCRegion = "eu-isoe-west-1"
+	VPCRegionApSoutheast6 VPCRegion = "ap-southeast-6"
+	VPCRegionUsIsobWest1  VPCRegion = "us-isob-west-1"
+	VPCRegionEuscDeEast1  VPCRegion = "eusc-de-east-1"
+)

@@ -81,10 +81,12 @@ const (
 	ErrVPCAssociationNotFound                       boto3.Code = "VPCAssociationNotFound"
 )
 
+// InvalidChangeBatch is the error [ErrInvalidChangeBatch] with its members.
 type InvalidChangeBatch struct {
 	*runtime.Failure `boto3:"-"`
 
 	Messages []string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidChangeBatch) ModelCode() boto3.Code { return "InvalidChangeBatch" }

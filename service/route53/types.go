@@ -2,44 +2,37 @@
 
 package route53
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccountLimit.
+// AccountLimit is used by GetAccountLimit.
 type AccountLimit struct {
-	_ noEq
-
 	Type  AccountLimitType
 	Value int64
 }
 
+// ActivateKeySigningKeyInput is ActivateKeySigningKey's input.
 type ActivateKeySigningKeyInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 }
 
+// ActivateKeySigningKeyOutput is ActivateKeySigningKey's output.
 type ActivateKeySigningKeyOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
-// Used by 4 operations.
+// AlarmIdentifier is used by 4 operations.
 type AlarmIdentifier struct {
-	_ noEq
 	// Required.
 	Region CloudWatchRegion
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// AliasTarget is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type AliasTarget struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -48,8 +41,8 @@ type AliasTarget struct {
 	EvaluateTargetHealth bool
 }
 
+// AssociateVPCWithHostedZoneInput is AssociateVPCWithHostedZone's input.
 type AssociateVPCWithHostedZoneInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -57,22 +50,20 @@ type AssociateVPCWithHostedZoneInput struct {
 	Comment string
 }
 
+// AssociateVPCWithHostedZoneOutput is AssociateVPCWithHostedZone's output.
 type AssociateVPCWithHostedZoneOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
-// Used by ChangeResourceRecordSets.
+// Change is used by ChangeResourceRecordSets.
 type Change struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	ResourceRecordSet *ResourceRecordSet
 }
 
-// Used by ChangeResourceRecordSets.
+// ChangeBatch is used by ChangeResourceRecordSets.
 type ChangeBatch struct {
 	// At most 256 characters.
 	Comment string
@@ -80,96 +71,90 @@ type ChangeBatch struct {
 	Changes []Change
 }
 
+// ChangeCidrCollectionInput is ChangeCidrCollection's input.
 type ChangeCidrCollectionInput struct {
 	// Required.
 	Id string
 	// At least 1.
 	CollectionVersion *int64
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	Changes []CidrCollectionChange
 }
 
+// ChangeCidrCollectionOutput is ChangeCidrCollection's output.
 type ChangeCidrCollectionOutput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 12 operations.
+// ChangeInfo is used by 12 operations.
 type ChangeInfo struct {
-	_ noEq
-
 	Id          string
 	Status      ChangeStatus
 	SubmittedAt time.Time
 	Comment     string
 }
 
+// ChangeResourceRecordSetsInput is ChangeResourceRecordSets' input.
 type ChangeResourceRecordSetsInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
 	ChangeBatch *ChangeBatch
 }
 
+// ChangeResourceRecordSetsOutput is ChangeResourceRecordSets' output.
 type ChangeResourceRecordSetsOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// ChangeTagsForResourceInput is ChangeTagsForResource's input.
 type ChangeTagsForResourceInput struct {
 	// Required.
 	ResourceType TagResourceType
 	// Required. At most 64 characters.
 	ResourceId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AddTags []Tag
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RemoveTagKeys []string
 }
 
+// ChangeTagsForResourceOutput is ChangeTagsForResource's output.
 type ChangeTagsForResourceOutput struct{}
 
-// Used by ListCidrBlocks.
+// CidrBlockSummary is used by ListCidrBlocks.
 type CidrBlockSummary struct {
-	_ noEq
-
 	CidrBlock    string
 	LocationName string
 }
 
-// Used by CreateCidrCollection.
+// CidrCollection is used by CreateCidrCollection.
 type CidrCollection struct {
-	_ noEq
-
 	Arn     string
 	Id      string
 	Name    string
 	Version int64
 }
 
-// Used by ChangeCidrCollection.
+// CidrCollectionChange is used by ChangeCidrCollection.
 type CidrCollectionChange struct {
-	// Required. 1-16 characters. Pattern: [0-9A-Za-z_\-]+
+	// Required. 1 to 16 characters. Pattern: [0-9A-Za-z_\-]+
 	LocationName string
 	// Required.
 	Action CidrCollectionChangeAction
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	CidrList []string
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// CidrRoutingConfig is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type CidrRoutingConfig struct {
-	_ noEq
 	// Required.
 	CollectionId string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	LocationName string
 }
 
-// Used by 4 operations.
+// CloudWatchAlarmConfiguration is used by 4 operations.
 type CloudWatchAlarmConfiguration struct {
 	EvaluationPeriods  int32
 	Threshold          float64
@@ -181,131 +166,128 @@ type CloudWatchAlarmConfiguration struct {
 	Dimensions         []Dimension
 }
 
-// Used by ListCidrCollections.
+// CollectionSummary is used by ListCidrCollections.
 type CollectionSummary struct {
-	_ noEq
-
 	Arn     string
 	Id      string
 	Name    string
 	Version int64
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// Coordinates is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type Coordinates struct {
-	_ noEq
-	// Required. 1-6 characters.
+	// Required. 1 to 6 characters.
 	Latitude string
-	// Required. 1-7 characters.
+	// Required. 1 to 7 characters.
 	Longitude string
 }
 
+// CreateCidrCollectionInput is CreateCidrCollection's input.
 type CreateCidrCollectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9A-Za-z_\-]+
+	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z_\-]+
 	Name string
-	// Required. 1-64 characters. Pattern: \p{ASCII}+
+	// Required. 1 to 64 characters. Pattern: \p{ASCII}+
 	CallerReference string
 }
 
+// CreateCidrCollectionOutput is CreateCidrCollection's output.
 type CreateCidrCollectionOutput struct {
-	_ noEq
-
 	Collection *CidrCollection
-	Location   string
+	// Header Location.
+	Location string
 }
 
+// CreateHealthCheckInput is CreateHealthCheck's input.
 type CreateHealthCheckInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CallerReference string
 	// Required.
 	HealthCheckConfig *HealthCheckConfig
 }
 
+// CreateHealthCheckOutput is CreateHealthCheck's output.
 type CreateHealthCheckOutput struct {
-	_ noEq
-
 	HealthCheck *HealthCheck
-	Location    string
+	// Header Location.
+	Location string
 }
 
+// CreateHostedZoneInput is CreateHostedZone's input.
 type CreateHostedZoneInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Name string
 	VPC  *VPC
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CallerReference  string
 	HostedZoneConfig *HostedZoneConfig
 	// At most 32 characters.
 	DelegationSetId string
 }
 
+// CreateHostedZoneOutput is CreateHostedZone's output.
 type CreateHostedZoneOutput struct {
-	_ noEq
-
 	HostedZone    *HostedZone
 	ChangeInfo    *ChangeInfo
 	DelegationSet *DelegationSet
 	VPC           *VPC
-	Location      string
+	// Header Location.
+	Location string
 }
 
+// CreateKeySigningKeyInput is CreateKeySigningKey's input.
 type CreateKeySigningKeyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CallerReference string
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
 	KeyManagementServiceArn string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
-	// Required. 5-150 characters.
+	// Required. 5 to 150 characters.
 	Status string
 }
 
+// CreateKeySigningKeyOutput is CreateKeySigningKey's output.
 type CreateKeySigningKeyOutput struct {
-	_ noEq
-
 	ChangeInfo    *ChangeInfo
 	KeySigningKey *KeySigningKey
-	Location      string
+	// Header Location.
+	Location string
 }
 
+// CreateQueryLoggingConfigInput is CreateQueryLoggingConfig's input.
 type CreateQueryLoggingConfigInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
 	CloudWatchLogsLogGroupArn string
 }
 
+// CreateQueryLoggingConfigOutput is CreateQueryLoggingConfig's output.
 type CreateQueryLoggingConfigOutput struct {
-	_ noEq
-
 	QueryLoggingConfig *QueryLoggingConfig
-	Location           string
+	// Header Location.
+	Location string
 }
 
+// CreateReusableDelegationSetInput is CreateReusableDelegationSet's input.
 type CreateReusableDelegationSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CallerReference string
 	// At most 32 characters.
 	HostedZoneId string
 }
 
+// CreateReusableDelegationSetOutput is CreateReusableDelegationSet's output.
 type CreateReusableDelegationSetOutput struct {
-	_ noEq
-
 	DelegationSet *DelegationSet
-	Location      string
+	// Header Location.
+	Location string
 }
 
+// CreateTrafficPolicyInput is CreateTrafficPolicy's input.
 type CreateTrafficPolicyInput struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Name string
 	// Required. At most 102400 characters.
@@ -314,37 +296,37 @@ type CreateTrafficPolicyInput struct {
 	Comment string
 }
 
+// CreateTrafficPolicyInstanceInput is CreateTrafficPolicyInstance's input.
 type CreateTrafficPolicyInstanceInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
 	Name string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	TTL int64
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	TrafficPolicyId string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	TrafficPolicyVersion int32
 }
 
+// CreateTrafficPolicyInstanceOutput is CreateTrafficPolicyInstance's output.
 type CreateTrafficPolicyInstanceOutput struct {
-	_ noEq
-
 	TrafficPolicyInstance *TrafficPolicyInstance
-	Location              string
+	// Header Location.
+	Location string
 }
 
+// CreateTrafficPolicyOutput is CreateTrafficPolicy's output.
 type CreateTrafficPolicyOutput struct {
-	_ noEq
-
 	TrafficPolicy *TrafficPolicy
-	Location      string
+	// Header Location.
+	Location string
 }
 
+// CreateTrafficPolicyVersionInput is CreateTrafficPolicyVersion's input.
 type CreateTrafficPolicyVersionInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required. At most 102400 characters.
 	Document string
@@ -352,165 +334,163 @@ type CreateTrafficPolicyVersionInput struct {
 	Comment string
 }
 
+// CreateTrafficPolicyVersionOutput is CreateTrafficPolicyVersion's output.
 type CreateTrafficPolicyVersionOutput struct {
-	_ noEq
-
 	TrafficPolicy *TrafficPolicy
-	Location      string
+	// Header Location.
+	Location string
 }
 
+// CreateVPCAssociationAuthorizationInput is CreateVPCAssociationAuthorization's input.
 type CreateVPCAssociationAuthorizationInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
 	VPC *VPC
 }
 
+// CreateVPCAssociationAuthorizationOutput is CreateVPCAssociationAuthorization's output.
 type CreateVPCAssociationAuthorizationOutput struct {
-	_ noEq
-
 	HostedZoneId string
 	VPC          *VPC
 }
 
-// Used by GetDNSSEC.
+// DNSSECStatus is used by GetDNSSEC.
 type DNSSECStatus struct {
-	_ noEq
-
 	ServeSignature string
 	StatusMessage  string
 }
 
+// DeactivateKeySigningKeyInput is DeactivateKeySigningKey's input.
 type DeactivateKeySigningKeyInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 }
 
+// DeactivateKeySigningKeyOutput is DeactivateKeySigningKey's output.
 type DeactivateKeySigningKeyOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
-// Used by 5 operations.
+// DelegationSet is used by 5 operations.
 type DelegationSet struct {
 	Id              string
 	CallerReference string
 	NameServers     []string
 }
 
+// DeleteCidrCollectionInput is DeleteCidrCollection's input.
 type DeleteCidrCollectionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteCidrCollectionOutput is DeleteCidrCollection's output.
 type DeleteCidrCollectionOutput struct{}
 
+// DeleteHealthCheckInput is DeleteHealthCheck's input.
 type DeleteHealthCheckInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
+// DeleteHealthCheckOutput is DeleteHealthCheck's output.
 type DeleteHealthCheckOutput struct{}
 
+// DeleteHostedZoneInput is DeleteHostedZone's input.
 type DeleteHostedZoneInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
+// DeleteHostedZoneOutput is DeleteHostedZone's output.
 type DeleteHostedZoneOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// DeleteKeySigningKeyInput is DeleteKeySigningKey's input.
 type DeleteKeySigningKeyInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 }
 
+// DeleteKeySigningKeyOutput is DeleteKeySigningKey's output.
 type DeleteKeySigningKeyOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// DeleteQueryLoggingConfigInput is DeleteQueryLoggingConfig's input.
 type DeleteQueryLoggingConfigInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// DeleteQueryLoggingConfigOutput is DeleteQueryLoggingConfig's output.
 type DeleteQueryLoggingConfigOutput struct{}
 
+// DeleteReusableDelegationSetInput is DeleteReusableDelegationSet's input.
 type DeleteReusableDelegationSetInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
+// DeleteReusableDelegationSetOutput is DeleteReusableDelegationSet's output.
 type DeleteReusableDelegationSetOutput struct{}
 
+// DeleteTrafficPolicyInput is DeleteTrafficPolicy's input.
 type DeleteTrafficPolicyInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Version int32
 }
 
+// DeleteTrafficPolicyInstanceInput is DeleteTrafficPolicyInstance's input.
 type DeleteTrafficPolicyInstanceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// DeleteTrafficPolicyInstanceOutput is DeleteTrafficPolicyInstance's output.
 type DeleteTrafficPolicyInstanceOutput struct{}
 
+// DeleteTrafficPolicyOutput is DeleteTrafficPolicy's output.
 type DeleteTrafficPolicyOutput struct{}
 
+// DeleteVPCAssociationAuthorizationInput is DeleteVPCAssociationAuthorization's input.
 type DeleteVPCAssociationAuthorizationInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
 	VPC *VPC
 }
 
+// DeleteVPCAssociationAuthorizationOutput is DeleteVPCAssociationAuthorization's output.
 type DeleteVPCAssociationAuthorizationOutput struct{}
 
-// Used by 4 operations.
+// Dimension is used by 4 operations.
 type Dimension struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// DisableHostedZoneDNSSECInput is DisableHostedZoneDNSSEC's input.
 type DisableHostedZoneDNSSECInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
+// DisableHostedZoneDNSSECOutput is DisableHostedZoneDNSSEC's output.
 type DisableHostedZoneDNSSECOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// DisassociateVPCFromHostedZoneInput is DisassociateVPCFromHostedZone's input.
 type DisassociateVPCFromHostedZoneInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -518,39 +498,34 @@ type DisassociateVPCFromHostedZoneInput struct {
 	Comment string
 }
 
+// DisassociateVPCFromHostedZoneOutput is DisassociateVPCFromHostedZone's output.
 type DisassociateVPCFromHostedZoneOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// EnableHostedZoneDNSSECInput is EnableHostedZoneDNSSEC's input.
 type EnableHostedZoneDNSSECInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
+// EnableHostedZoneDNSSECOutput is EnableHostedZoneDNSSEC's output.
 type EnableHostedZoneDNSSECOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// GeoLocation is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type GeoLocation struct {
-	_ noEq
 	// 2 characters.
 	ContinentCode string
-	// 1-2 characters.
+	// 1 to 2 characters.
 	CountryCode string
-	// 1-3 characters.
+	// 1 to 3 characters.
 	SubdivisionCode string
 }
 
-// Used by GetGeoLocation and ListGeoLocations.
+// GeoLocationDetails is used by GetGeoLocation and ListGeoLocations.
 type GeoLocationDetails struct {
-	_ noEq
-
 	ContinentCode   string
 	ContinentName   string
 	CountryCode     string
@@ -559,228 +534,221 @@ type GeoLocationDetails struct {
 	SubdivisionName string
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// GeoProximityLocation is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type GeoProximityLocation struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AWSRegion string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LocalZoneGroup string
 	Coordinates    *Coordinates
 	// -99 to 99.
 	Bias *int32
 }
 
+// GetAccountLimitInput is GetAccountLimit's input.
 type GetAccountLimitInput struct {
-	_ noEq
 	// Required.
 	Type AccountLimitType
 }
 
+// GetAccountLimitOutput is GetAccountLimit's output.
 type GetAccountLimitOutput struct {
-	_ noEq
-
 	Limit *AccountLimit
 	Count int64
 }
 
+// GetChangeInput is GetChange's input.
 type GetChangeInput struct {
-	_ noEq
-	// Required. 1-6500 characters.
+	// Required. 1 to 6500 characters.
 	Id string
 }
 
+// GetChangeOutput is GetChange's output.
 type GetChangeOutput struct {
-	_ noEq
-
 	ChangeInfo *ChangeInfo
 }
 
+// GetCheckerIpRangesInput is GetCheckerIpRanges' input.
 type GetCheckerIpRangesInput struct{}
 
+// GetCheckerIpRangesOutput is GetCheckerIpRanges' output.
 type GetCheckerIpRangesOutput struct {
 	CheckerIpRanges []string
 }
 
+// GetDNSSECInput is GetDNSSEC's input.
 type GetDNSSECInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
+// GetDNSSECOutput is GetDNSSEC's output.
 type GetDNSSECOutput struct {
 	Status         *DNSSECStatus
 	KeySigningKeys []KeySigningKey
 }
 
+// GetGeoLocationInput is GetGeoLocation's input.
 type GetGeoLocationInput struct {
-	_ noEq
 	// 2 characters.
 	ContinentCode string
-	// 1-2 characters.
+	// 1 to 2 characters.
 	CountryCode string
-	// 1-3 characters.
+	// 1 to 3 characters.
 	SubdivisionCode string
 }
 
+// GetGeoLocationOutput is GetGeoLocation's output.
 type GetGeoLocationOutput struct {
-	_ noEq
-
 	GeoLocationDetails *GeoLocationDetails
 }
 
+// GetHealthCheckCountInput is GetHealthCheckCount's input.
 type GetHealthCheckCountInput struct{}
 
+// GetHealthCheckCountOutput is GetHealthCheckCount's output.
 type GetHealthCheckCountOutput struct {
-	_ noEq
-
 	HealthCheckCount int64
 }
 
+// GetHealthCheckInput is GetHealthCheck's input.
 type GetHealthCheckInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
+// GetHealthCheckLastFailureReasonInput is GetHealthCheckLastFailureReason's input.
 type GetHealthCheckLastFailureReasonInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
+// GetHealthCheckLastFailureReasonOutput is GetHealthCheckLastFailureReason's output.
 type GetHealthCheckLastFailureReasonOutput struct {
 	HealthCheckObservations []HealthCheckObservation
 }
 
+// GetHealthCheckOutput is GetHealthCheck's output.
 type GetHealthCheckOutput struct {
-	_ noEq
-
 	HealthCheck *HealthCheck
 }
 
+// GetHealthCheckStatusInput is GetHealthCheckStatus' input.
 type GetHealthCheckStatusInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
+// GetHealthCheckStatusOutput is GetHealthCheckStatus' output.
 type GetHealthCheckStatusOutput struct {
 	HealthCheckObservations []HealthCheckObservation
 }
 
+// GetHostedZoneCountInput is GetHostedZoneCount's input.
 type GetHostedZoneCountInput struct{}
 
+// GetHostedZoneCountOutput is GetHostedZoneCount's output.
 type GetHostedZoneCountOutput struct {
-	_ noEq
-
 	HostedZoneCount int64
 }
 
+// GetHostedZoneInput is GetHostedZone's input.
 type GetHostedZoneInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
+// GetHostedZoneLimitInput is GetHostedZoneLimit's input.
 type GetHostedZoneLimitInput struct {
-	_ noEq
 	// Required.
 	Type HostedZoneLimitType
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
+// GetHostedZoneLimitOutput is GetHostedZoneLimit's output.
 type GetHostedZoneLimitOutput struct {
-	_ noEq
-
 	Limit *HostedZoneLimit
 	Count int64
 }
 
+// GetHostedZoneOutput is GetHostedZone's output.
 type GetHostedZoneOutput struct {
 	HostedZone    *HostedZone
 	DelegationSet *DelegationSet
 	VPCs          []VPC
 }
 
+// GetQueryLoggingConfigInput is GetQueryLoggingConfig's input.
 type GetQueryLoggingConfigInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// GetQueryLoggingConfigOutput is GetQueryLoggingConfig's output.
 type GetQueryLoggingConfigOutput struct {
-	_ noEq
-
 	QueryLoggingConfig *QueryLoggingConfig
 }
 
+// GetReusableDelegationSetInput is GetReusableDelegationSet's input.
 type GetReusableDelegationSetInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
+// GetReusableDelegationSetLimitInput is GetReusableDelegationSetLimit's input.
 type GetReusableDelegationSetLimitInput struct {
-	_ noEq
 	// Required.
 	Type ReusableDelegationSetLimitType
 	// Required. At most 32 characters.
 	DelegationSetId string
 }
 
+// GetReusableDelegationSetLimitOutput is GetReusableDelegationSetLimit's output.
 type GetReusableDelegationSetLimitOutput struct {
-	_ noEq
-
 	Limit *ReusableDelegationSetLimit
 	Count int64
 }
 
+// GetReusableDelegationSetOutput is GetReusableDelegationSet's output.
 type GetReusableDelegationSetOutput struct {
-	_ noEq
-
 	DelegationSet *DelegationSet
 }
 
+// GetTrafficPolicyInput is GetTrafficPolicy's input.
 type GetTrafficPolicyInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Version int32
 }
 
+// GetTrafficPolicyInstanceCountInput is GetTrafficPolicyInstanceCount's input.
 type GetTrafficPolicyInstanceCountInput struct{}
 
+// GetTrafficPolicyInstanceCountOutput is GetTrafficPolicyInstanceCount's output.
 type GetTrafficPolicyInstanceCountOutput struct {
-	_ noEq
-
 	TrafficPolicyInstanceCount int32
 }
 
+// GetTrafficPolicyInstanceInput is GetTrafficPolicyInstance's input.
 type GetTrafficPolicyInstanceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// GetTrafficPolicyInstanceOutput is GetTrafficPolicyInstance's output.
 type GetTrafficPolicyInstanceOutput struct {
-	_ noEq
-
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
+// GetTrafficPolicyOutput is GetTrafficPolicy's output.
 type GetTrafficPolicyOutput struct {
-	_ noEq
-
 	TrafficPolicy *TrafficPolicy
 }
 
-// Used by 4 operations.
+// HealthCheck is used by 4 operations.
 type HealthCheck struct {
-	_ noEq
-
 	Id                           string
 	CallerReference              string
 	LinkedService                *LinkedService
@@ -789,11 +757,11 @@ type HealthCheck struct {
 	CloudWatchAlarmConfiguration *CloudWatchAlarmConfiguration
 }
 
-// Used by 4 operations.
+// HealthCheckConfig is used by 4 operations.
 type HealthCheckConfig struct {
 	// At most 45 characters.
 	IPAddress string
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// Required.
 	Type HealthCheckType
@@ -803,39 +771,36 @@ type HealthCheckConfig struct {
 	FullyQualifiedDomainName string
 	// At most 255 characters.
 	SearchString string
-	// 10-30.
+	// 10 to 30.
 	RequestInterval *int32
-	// 1-10.
+	// 1 to 10.
 	FailureThreshold *int32
 	MeasureLatency   *bool
 	Inverted         *bool
 	Disabled         *bool
-	// 0-256.
+	// 0 to 256.
 	HealthThreshold *int32
 	// At most 256 elements.
 	ChildHealthChecks []string
 	EnableSNI         *bool
-	// 3-64 elements.
+	// 3 to 64 elements.
 	Regions                      []HealthCheckRegion
 	AlarmIdentifier              *AlarmIdentifier
 	InsufficientDataHealthStatus InsufficientDataHealthStatus
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RoutingControlArn string
 }
 
-// Used by GetHealthCheckLastFailureReason and GetHealthCheckStatus.
+// HealthCheckObservation is used by GetHealthCheckLastFailureReason and
+// GetHealthCheckStatus.
 type HealthCheckObservation struct {
-	_ noEq
-
 	Region       HealthCheckRegion
 	IPAddress    string
 	StatusReport *StatusReport
 }
 
-// Used by 5 operations.
+// HostedZone is used by 5 operations.
 type HostedZone struct {
-	_ noEq
-
 	Id                     string
 	Name                   string
 	CallerReference        string
@@ -845,58 +810,45 @@ type HostedZone struct {
 	Features               *HostedZoneFeatures
 }
 
-// Used by 5 operations.
+// HostedZoneConfig is used by 5 operations.
 type HostedZoneConfig struct {
-	_ noEq
 	// At most 256 characters.
 	Comment     string
 	PrivateZone *bool
 }
 
-// Used by 5 operations.
+// HostedZoneFailureReasons is used by 5 operations.
 type HostedZoneFailureReasons struct {
-	_ noEq
-
 	AcceleratedRecovery string
 }
 
-// Used by 5 operations.
+// HostedZoneFeatures is used by 5 operations.
 type HostedZoneFeatures struct {
-	_ noEq
-
 	AcceleratedRecoveryStatus AcceleratedRecoveryStatus
 	FailureReasons            *HostedZoneFailureReasons
 }
 
-// Used by GetHostedZoneLimit.
+// HostedZoneLimit is used by GetHostedZoneLimit.
 type HostedZoneLimit struct {
-	_ noEq
-
 	Type  HostedZoneLimitType
 	Value int64
 }
 
-// Used by ListHostedZonesByVPC.
+// HostedZoneOwner is used by ListHostedZonesByVPC.
 type HostedZoneOwner struct {
-	_ noEq
-
 	OwningAccount string
 	OwningService string
 }
 
-// Used by ListHostedZonesByVPC.
+// HostedZoneSummary is used by ListHostedZonesByVPC.
 type HostedZoneSummary struct {
-	_ noEq
-
 	HostedZoneId string
 	Name         string
 	Owner        *HostedZoneOwner
 }
 
-// Used by CreateKeySigningKey and GetDNSSEC.
+// KeySigningKey is used by CreateKeySigningKey and GetDNSSEC.
 type KeySigningKey struct {
-	_ noEq
-
 	Name                     string
 	KmsArn                   string
 	Flag                     int32
@@ -915,44 +867,44 @@ type KeySigningKey struct {
 	LastModifiedDate         time.Time
 }
 
-// Used by 9 operations.
+// LinkedService is used by 9 operations.
 type LinkedService struct {
-	_ noEq
-
 	ServicePrincipal string
 	Description      string
 }
 
+// ListCidrBlocksInput is ListCidrBlocks' input.
 type ListCidrBlocksInput struct {
-	_ noEq
 	// Required.
 	CollectionId string
-	// 1-16 characters. Pattern: [0-9A-Za-z_\-]+
+	// 1 to 16 characters. Pattern: [0-9A-Za-z_\-]+
 	LocationName string
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
 }
 
+// ListCidrBlocksOutput is ListCidrBlocks' output.
 type ListCidrBlocksOutput struct {
 	NextToken  string
 	CidrBlocks []CidrBlockSummary
 }
 
+// ListCidrCollectionsInput is ListCidrCollections' input.
 type ListCidrCollectionsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
 }
 
+// ListCidrCollectionsOutput is ListCidrCollections' output.
 type ListCidrCollectionsOutput struct {
 	NextToken       string
 	CidrCollections []CollectionSummary
 }
 
+// ListCidrLocationsInput is ListCidrLocations' input.
 type ListCidrLocationsInput struct {
-	_ noEq
 	// Required.
 	CollectionId string
 	// At most 1024 characters.
@@ -960,22 +912,24 @@ type ListCidrLocationsInput struct {
 	MaxResults string
 }
 
+// ListCidrLocationsOutput is ListCidrLocations' output.
 type ListCidrLocationsOutput struct {
 	NextToken     string
 	CidrLocations []LocationSummary
 }
 
+// ListGeoLocationsInput is ListGeoLocations' input.
 type ListGeoLocationsInput struct {
-	_ noEq
 	// 2 characters.
 	StartContinentCode string
-	// 1-2 characters.
+	// 1 to 2 characters.
 	StartCountryCode string
-	// 1-3 characters.
+	// 1 to 3 characters.
 	StartSubdivisionCode string
 	MaxItems             string
 }
 
+// ListGeoLocationsOutput is ListGeoLocations' output.
 type ListGeoLocationsOutput struct {
 	GeoLocationDetailsList []GeoLocationDetails
 	IsTruncated            bool
@@ -985,13 +939,14 @@ type ListGeoLocationsOutput struct {
 	MaxItems               string
 }
 
+// ListHealthChecksInput is ListHealthChecks' input.
 type ListHealthChecksInput struct {
-	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
 }
 
+// ListHealthChecksOutput is ListHealthChecks' output.
 type ListHealthChecksOutput struct {
 	HealthChecks []HealthCheck
 	Marker       string
@@ -1000,8 +955,8 @@ type ListHealthChecksOutput struct {
 	MaxItems     string
 }
 
+// ListHostedZonesByNameInput is ListHostedZonesByName's input.
 type ListHostedZonesByNameInput struct {
-	_ noEq
 	// At most 1024 characters.
 	DNSName string
 	// At most 32 characters.
@@ -1009,6 +964,7 @@ type ListHostedZonesByNameInput struct {
 	MaxItems     string
 }
 
+// ListHostedZonesByNameOutput is ListHostedZonesByName's output.
 type ListHostedZonesByNameOutput struct {
 	HostedZones      []HostedZone
 	DNSName          string
@@ -1019,8 +975,8 @@ type ListHostedZonesByNameOutput struct {
 	MaxItems         string
 }
 
+// ListHostedZonesByVPCInput is ListHostedZonesByVPC's input.
 type ListHostedZonesByVPCInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	VPCId string
 	// Required.
@@ -1030,14 +986,15 @@ type ListHostedZonesByVPCInput struct {
 	NextToken string
 }
 
+// ListHostedZonesByVPCOutput is ListHostedZonesByVPC's output.
 type ListHostedZonesByVPCOutput struct {
 	HostedZoneSummaries []HostedZoneSummary
 	MaxItems            string
 	NextToken           string
 }
 
+// ListHostedZonesInput is ListHostedZones' input.
 type ListHostedZonesInput struct {
-	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -1046,6 +1003,7 @@ type ListHostedZonesInput struct {
 	HostedZoneType  HostedZoneType
 }
 
+// ListHostedZonesOutput is ListHostedZones' output.
 type ListHostedZonesOutput struct {
 	HostedZones []HostedZone
 	Marker      string
@@ -1054,8 +1012,8 @@ type ListHostedZonesOutput struct {
 	MaxItems    string
 }
 
+// ListQueryLoggingConfigsInput is ListQueryLoggingConfigs' input.
 type ListQueryLoggingConfigsInput struct {
-	_ noEq
 	// At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1063,23 +1021,25 @@ type ListQueryLoggingConfigsInput struct {
 	MaxResults string
 }
 
+// ListQueryLoggingConfigsOutput is ListQueryLoggingConfigs' output.
 type ListQueryLoggingConfigsOutput struct {
 	QueryLoggingConfigs []QueryLoggingConfig
 	NextToken           string
 }
 
+// ListResourceRecordSetsInput is ListResourceRecordSets' input.
 type ListResourceRecordSetsInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
 	StartRecordName string
 	StartRecordType RRType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StartRecordIdentifier string
 	MaxItems              string
 }
 
+// ListResourceRecordSetsOutput is ListResourceRecordSets' output.
 type ListResourceRecordSetsOutput struct {
 	ResourceRecordSets   []ResourceRecordSet
 	IsTruncated          bool
@@ -1089,13 +1049,14 @@ type ListResourceRecordSetsOutput struct {
 	MaxItems             string
 }
 
+// ListReusableDelegationSetsInput is ListReusableDelegationSets' input.
 type ListReusableDelegationSetsInput struct {
-	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
 }
 
+// ListReusableDelegationSetsOutput is ListReusableDelegationSets' output.
 type ListReusableDelegationSetsOutput struct {
 	DelegationSets []DelegationSet
 	Marker         string
@@ -1104,38 +1065,40 @@ type ListReusableDelegationSetsOutput struct {
 	MaxItems       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceType TagResourceType
 	// Required. At most 64 characters.
 	ResourceId string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	ResourceTagSet *ResourceTagSet
 }
 
+// ListTagsForResourcesInput is ListTagsForResources' input.
 type ListTagsForResourcesInput struct {
 	// Required.
 	ResourceType TagResourceType
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ResourceIds []string
 }
 
+// ListTagsForResourcesOutput is ListTagsForResources' output.
 type ListTagsForResourcesOutput struct {
 	ResourceTagSets []ResourceTagSet
 }
 
+// ListTrafficPoliciesInput is ListTrafficPolicies' input.
 type ListTrafficPoliciesInput struct {
-	_ noEq
-	// 1-36 characters.
+	// 1 to 36 characters.
 	TrafficPolicyIdMarker string
 	MaxItems              string
 }
 
+// ListTrafficPoliciesOutput is ListTrafficPolicies' output.
 type ListTrafficPoliciesOutput struct {
 	TrafficPolicySummaries []TrafficPolicySummary
 	IsTruncated            bool
@@ -1143,8 +1106,8 @@ type ListTrafficPoliciesOutput struct {
 	MaxItems               string
 }
 
+// ListTrafficPolicyInstancesByHostedZoneInput is ListTrafficPolicyInstancesByHostedZone's input.
 type ListTrafficPolicyInstancesByHostedZoneInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1153,6 +1116,7 @@ type ListTrafficPolicyInstancesByHostedZoneInput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyInstancesByHostedZoneOutput is ListTrafficPolicyInstancesByHostedZone's output.
 type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	TrafficPolicyInstanceNameMarker string
@@ -1161,11 +1125,11 @@ type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyInstancesByPolicyInput is ListTrafficPolicyInstancesByPolicy's input.
 type ListTrafficPolicyInstancesByPolicyInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	TrafficPolicyId string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	TrafficPolicyVersion int32
 	// At most 32 characters.
 	HostedZoneIdMarker string
@@ -1175,6 +1139,7 @@ type ListTrafficPolicyInstancesByPolicyInput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyInstancesByPolicyOutput is ListTrafficPolicyInstancesByPolicy's output.
 type ListTrafficPolicyInstancesByPolicyOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	HostedZoneIdMarker              string
@@ -1184,8 +1149,8 @@ type ListTrafficPolicyInstancesByPolicyOutput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyInstancesInput is ListTrafficPolicyInstances' input.
 type ListTrafficPolicyInstancesInput struct {
-	_ noEq
 	// At most 32 characters.
 	HostedZoneIdMarker string
 	// At most 1024 characters.
@@ -1194,6 +1159,7 @@ type ListTrafficPolicyInstancesInput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyInstancesOutput is ListTrafficPolicyInstances' output.
 type ListTrafficPolicyInstancesOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	HostedZoneIdMarker              string
@@ -1203,15 +1169,16 @@ type ListTrafficPolicyInstancesOutput struct {
 	MaxItems                        string
 }
 
+// ListTrafficPolicyVersionsInput is ListTrafficPolicyVersions' input.
 type ListTrafficPolicyVersionsInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// At most 4 characters.
 	TrafficPolicyVersionMarker string
 	MaxItems                   string
 }
 
+// ListTrafficPolicyVersionsOutput is ListTrafficPolicyVersions' output.
 type ListTrafficPolicyVersionsOutput struct {
 	TrafficPolicies            []TrafficPolicy
 	IsTruncated                bool
@@ -1219,8 +1186,8 @@ type ListTrafficPolicyVersionsOutput struct {
 	MaxItems                   string
 }
 
+// ListVPCAssociationAuthorizationsInput is ListVPCAssociationAuthorizations' input.
 type ListVPCAssociationAuthorizationsInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1228,96 +1195,87 @@ type ListVPCAssociationAuthorizationsInput struct {
 	MaxResults string
 }
 
+// ListVPCAssociationAuthorizationsOutput is ListVPCAssociationAuthorizations' output.
 type ListVPCAssociationAuthorizationsOutput struct {
 	HostedZoneId string
 	NextToken    string
 	VPCs         []VPC
 }
 
-// Used by ListCidrLocations.
+// LocationSummary is used by ListCidrLocations.
 type LocationSummary struct {
-	_ noEq
-
 	LocationName string
 }
 
-// Used by 3 operations.
+// QueryLoggingConfig is used by 3 operations.
 type QueryLoggingConfig struct {
-	_ noEq
-
 	Id                        string
 	HostedZoneId              string
 	CloudWatchLogsLogGroupArn string
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// ResourceRecord is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type ResourceRecord struct {
-	_ noEq
 	// Required. At most 4000 characters.
 	Value string
 }
 
-// Used by ChangeResourceRecordSets and ListResourceRecordSets.
+// ResourceRecordSet is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type ResourceRecordSet struct {
 	// Required. At most 1024 characters.
 	Name string
 	// Required.
 	Type RRType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SetIdentifier string
-	// 0-255.
+	// 0 to 255.
 	Weight           *int64
 	Region           ResourceRecordSetRegion
 	GeoLocation      *GeoLocation
 	Failover         ResourceRecordSetFailover
 	MultiValueAnswer *bool
-	// 0-2147483647.
+	// 0 to 2147483647.
 	TTL *int64
 	// Not empty.
 	ResourceRecords []ResourceRecord
 	AliasTarget     *AliasTarget
 	// At most 64 characters.
 	HealthCheckId string
-	// 1-36 characters.
+	// 1 to 36 characters.
 	TrafficPolicyInstanceId string
 	CidrRoutingConfig       *CidrRoutingConfig
 	GeoProximityLocation    *GeoProximityLocation
 }
 
-// Used by ListTagsForResource and ListTagsForResources.
+// ResourceTagSet is used by ListTagsForResource and ListTagsForResources.
 type ResourceTagSet struct {
 	ResourceType TagResourceType
 	ResourceId   string
 	Tags         []Tag
 }
 
-// Used by GetReusableDelegationSetLimit.
+// ReusableDelegationSetLimit is used by GetReusableDelegationSetLimit.
 type ReusableDelegationSetLimit struct {
-	_ noEq
-
 	Type  ReusableDelegationSetLimitType
 	Value int64
 }
 
-// Used by GetHealthCheckLastFailureReason and GetHealthCheckStatus.
+// StatusReport is used by GetHealthCheckLastFailureReason and GetHealthCheckStatus.
 type StatusReport struct {
-	_ noEq
-
 	Status      string
 	CheckedTime time.Time
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
 	// At most 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TestDNSAnswerInput is TestDNSAnswer's input.
 type TestDNSAnswerInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -1332,6 +1290,7 @@ type TestDNSAnswerInput struct {
 	EDNS0ClientSubnetMask string
 }
 
+// TestDNSAnswerOutput is TestDNSAnswer's output.
 type TestDNSAnswerOutput struct {
 	Nameserver   string
 	RecordName   string
@@ -1341,10 +1300,8 @@ type TestDNSAnswerOutput struct {
 	Protocol     string
 }
 
-// Used by 5 operations.
+// TrafficPolicy is used by 5 operations.
 type TrafficPolicy struct {
-	_ noEq
-
 	Id       string
 	Version  int32
 	Name     string
@@ -1353,10 +1310,8 @@ type TrafficPolicy struct {
 	Comment  string
 }
 
-// Used by 6 operations.
+// TrafficPolicyInstance is used by 6 operations.
 type TrafficPolicyInstance struct {
-	_ noEq
-
 	Id                   string
 	HostedZoneId         string
 	Name                 string
@@ -1368,10 +1323,8 @@ type TrafficPolicyInstance struct {
 	TrafficPolicyType    RRType
 }
 
-// Used by ListTrafficPolicies.
+// TrafficPolicySummary is used by ListTrafficPolicies.
 type TrafficPolicySummary struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Type               RRType
@@ -1379,6 +1332,7 @@ type TrafficPolicySummary struct {
 	TrafficPolicyCount int32
 }
 
+// UpdateHealthCheckInput is UpdateHealthCheck's input.
 type UpdateHealthCheckInput struct {
 	// Required. At most 64 characters.
 	HealthCheckId string
@@ -1386,7 +1340,7 @@ type UpdateHealthCheckInput struct {
 	HealthCheckVersion *int64
 	// At most 45 characters.
 	IPAddress string
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// At most 255 characters.
 	ResourcePath string
@@ -1394,16 +1348,16 @@ type UpdateHealthCheckInput struct {
 	FullyQualifiedDomainName string
 	// At most 255 characters.
 	SearchString string
-	// 1-10.
+	// 1 to 10.
 	FailureThreshold *int32
 	Inverted         *bool
 	Disabled         *bool
-	// 0-256.
+	// 0 to 256.
 	HealthThreshold *int32
 	// At most 256 elements.
 	ChildHealthChecks []string
 	EnableSNI         *bool
-	// 3-64 elements.
+	// 3 to 64 elements.
 	Regions                      []HealthCheckRegion
 	AlarmIdentifier              *AlarmIdentifier
 	InsufficientDataHealthStatus InsufficientDataHealthStatus
@@ -1411,73 +1365,68 @@ type UpdateHealthCheckInput struct {
 	ResetElements []ResettableElementName
 }
 
+// UpdateHealthCheckOutput is UpdateHealthCheck's output.
 type UpdateHealthCheckOutput struct {
-	_ noEq
-
 	HealthCheck *HealthCheck
 }
 
+// UpdateHostedZoneCommentInput is UpdateHostedZoneComment's input.
 type UpdateHostedZoneCommentInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Id string
 	// At most 256 characters.
 	Comment string
 }
 
+// UpdateHostedZoneCommentOutput is UpdateHostedZoneComment's output.
 type UpdateHostedZoneCommentOutput struct {
-	_ noEq
-
 	HostedZone *HostedZone
 }
 
+// UpdateHostedZoneFeaturesInput is UpdateHostedZoneFeatures' input.
 type UpdateHostedZoneFeaturesInput struct {
-	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId              string
 	EnableAcceleratedRecovery *bool
 }
 
+// UpdateHostedZoneFeaturesOutput is UpdateHostedZoneFeatures' output.
 type UpdateHostedZoneFeaturesOutput struct{}
 
+// UpdateTrafficPolicyCommentInput is UpdateTrafficPolicyComment's input.
 type UpdateTrafficPolicyCommentInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Version int32
 	// Required. At most 1024 characters.
 	Comment string
 }
 
+// UpdateTrafficPolicyCommentOutput is UpdateTrafficPolicyComment's output.
 type UpdateTrafficPolicyCommentOutput struct {
-	_ noEq
-
 	TrafficPolicy *TrafficPolicy
 }
 
+// UpdateTrafficPolicyInstanceInput is UpdateTrafficPolicyInstance's input.
 type UpdateTrafficPolicyInstanceInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	TTL int64
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	TrafficPolicyId string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	TrafficPolicyVersion int32
 }
 
+// UpdateTrafficPolicyInstanceOutput is UpdateTrafficPolicyInstance's output.
 type UpdateTrafficPolicyInstanceOutput struct {
-	_ noEq
-
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
-// Used by 7 operations.
+// VPC is used by 7 operations.
 type VPC struct {
-	_ noEq
-
 	VPCRegion VPCRegion
 	// At most 1024 characters.
 	VPCId string

@@ -2,8 +2,10 @@
 
 // Package route53domains has the types and operations of Amazon Route 53 Domains, API version 2014-05-15 (json).
 //
+// Most operations may fail with [ErrInvalidInput], [ErrOperationLimitExceeded] or
+// [ErrUnsupportedTLD], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AcceptDomainTransferFromAnotherAwsAccount
 package route53domains
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Route 53 Domains. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53domains", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptDomainTransferFromAnotherAwsAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptDomainTransferFromAnotherAwsAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptDomainTransferFromAnotherAwsAccount sends the target
+// Route53Domains_v20140515.AcceptDomainTransferFromAnotherAwsAccount and may fail with
+// [ErrDomainLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AcceptDomainTransferFromAnotherAwsAccount
 func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*AcceptDomainTransferFromAnotherAwsAccountOutput, error) {
 	var out AcceptDomainTransferFromAnotherAwsAccountOutput
 	if err := c.d.Call(ctx, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, 
 	return &out, nil
 }
 
+// AssociateDelegationSignerToDomain sends the target
+// Route53Domains_v20140515.AssociateDelegationSignerToDomain and may fail with
+// [ErrDuplicateRequest], [ErrTLDRulesViolation] or [ErrDnssecLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AssociateDelegationSignerToDomain
 func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (*AssociateDelegationSignerToDomainOutput, error) {
 	var out AssociateDelegationSignerToDomainOutput
 	if err := c.d.Call(ctx, "AssociateDelegationSignerToDomain", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// CancelDomainTransferToAnotherAwsAccount sends the target
+// Route53Domains_v20140515.CancelDomainTransferToAnotherAwsAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CancelDomainTransferToAnotherAwsAccount
 func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (*CancelDomainTransferToAnotherAwsAccountOutput, error) {
 	var out CancelDomainTransferToAnotherAwsAccountOutput
 	if err := c.d.Call(ctx, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in
 	return &out, nil
 }
 
+// CheckDomainAvailability sends the target Route53Domains_v20140515.CheckDomainAvailability
+// and may fail with [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainAvailability
 func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (*CheckDomainAvailabilityOutput, error) {
 	var out CheckDomainAvailabilityOutput
 	if err := c.d.Call(ctx, "CheckDomainAvailability", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAva
 	return &out, nil
 }
 
+// CheckDomainTransferability sends the target
+// Route53Domains_v20140515.CheckDomainTransferability and may fail with
+// [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainTransferability
 func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (*CheckDomainTransferabilityOutput, error) {
 	var out CheckDomainTransferabilityOutput
 	if err := c.d.Call(ctx, "CheckDomainTransferability", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomain
 	return &out, nil
 }
 
+// DeleteDomain sends the target Route53Domains_v20140515.DeleteDomain and may fail with
+// [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -95,6 +123,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteTagsForDomain sends the target Route53Domains_v20140515.DeleteTagsForDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteTagsForDomain
 func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (*DeleteTagsForDomainOutput, error) {
 	var out DeleteTagsForDomainOutput
 	if err := c.d.Call(ctx, "DeleteTagsForDomain", in, &out, opts...); err != nil {
@@ -103,6 +134,9 @@ func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomai
 	return &out, nil
 }
 
+// DisableDomainAutoRenew sends the target Route53Domains_v20140515.DisableDomainAutoRenew.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainAutoRenew
 func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (*DisableDomainAutoRenewOutput, error) {
 	var out DisableDomainAutoRenewOutput
 	if err := c.d.Call(ctx, "DisableDomainAutoRenew", in, &out, opts...); err != nil {
@@ -111,6 +145,11 @@ func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAu
 	return &out, nil
 }
 
+// DisableDomainTransferLock sends the target
+// Route53Domains_v20140515.DisableDomainTransferLock and may fail with [ErrDuplicateRequest]
+// or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainTransferLock
 func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (*DisableDomainTransferLockOutput, error) {
 	var out DisableDomainTransferLockOutput
 	if err := c.d.Call(ctx, "DisableDomainTransferLock", in, &out, opts...); err != nil {
@@ -119,6 +158,11 @@ func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomai
 	return &out, nil
 }
 
+// DisassociateDelegationSignerFromDomain sends the target
+// Route53Domains_v20140515.DisassociateDelegationSignerFromDomain and may fail with
+// [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisassociateDelegationSignerFromDomain
 func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (*DisassociateDelegationSignerFromDomainOutput, error) {
 	var out DisassociateDelegationSignerFromDomainOutput
 	if err := c.d.Call(ctx, "DisassociateDelegationSignerFromDomain", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in 
 	return &out, nil
 }
 
+// EnableDomainAutoRenew sends the target Route53Domains_v20140515.EnableDomainAutoRenew and
+// may fail with [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainAutoRenew
 func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (*EnableDomainAutoRenewOutput, error) {
 	var out EnableDomainAutoRenewOutput
 	if err := c.d.Call(ctx, "EnableDomainAutoRenew", in, &out, opts...); err != nil {
@@ -135,6 +183,11 @@ func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAuto
 	return &out, nil
 }
 
+// EnableDomainTransferLock sends the target
+// Route53Domains_v20140515.EnableDomainTransferLock and may fail with [ErrDuplicateRequest]
+// or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainTransferLock
 func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (*EnableDomainTransferLockOutput, error) {
 	var out EnableDomainTransferLockOutput
 	if err := c.d.Call(ctx, "EnableDomainTransferLock", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainT
 	return &out, nil
 }
 
+// GetContactReachabilityStatus sends the target
+// Route53Domains_v20140515.GetContactReachabilityStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetContactReachabilityStatus
 func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (*GetContactReachabilityStatusOutput, error) {
 	var out GetContactReachabilityStatusOutput
 	if err := c.d.Call(ctx, "GetContactReachabilityStatus", in, &out, opts...); err != nil {
@@ -151,6 +208,9 @@ func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContac
 	return &out, nil
 }
 
+// GetDomainDetail sends the target Route53Domains_v20140515.GetDomainDetail.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainDetail
 func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (*GetDomainDetailOutput, error) {
 	var out GetDomainDetailOutput
 	if err := c.d.Call(ctx, "GetDomainDetail", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, 
 	return &out, nil
 }
 
+// GetDomainSuggestions sends the target Route53Domains_v20140515.GetDomainSuggestions and
+// may fail with [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainSuggestions
 func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (*GetDomainSuggestionsOutput, error) {
 	var out GetDomainSuggestionsOutput
 	if err := c.d.Call(ctx, "GetDomainSuggestions", in, &out, opts...); err != nil {
@@ -167,6 +231,9 @@ func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggesti
 	return &out, nil
 }
 
+// GetOperationDetail sends the target Route53Domains_v20140515.GetOperationDetail.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetOperationDetail
 func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (*GetOperationDetailOutput, error) {
 	var out GetOperationDetailOutput
 	if err := c.d.Call(ctx, "GetOperationDetail", in, &out, opts...); err != nil {
@@ -175,6 +242,9 @@ func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailI
 	return &out, nil
 }
 
+// ListDomains sends the target Route53Domains_v20140515.ListDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -183,6 +253,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +263,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of Domains.
+// ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +273,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListOperations sends the target Route53Domains_v20140515.ListOperations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
 	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
@@ -210,6 +284,7 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return &out, nil
 }
 
+// ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
 	return func(yield func(*ListOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +294,7 @@ func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
-// The elements of Operations.
+// ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
 	return func(yield func(*OperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +304,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
+// ListPrices sends the target Route53Domains_v20140515.ListPrices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListPrices
 func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (*ListPricesOutput, error) {
 	var out ListPricesOutput
 	if err := c.d.Call(ctx, "ListPrices", in, &out, opts...); err != nil {
@@ -237,6 +315,7 @@ func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...bo
 	return &out, nil
 }
 
+// ListPricesPages yields the pages of ListPrices.
 func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricesOutput, error] {
 	return func(yield func(*ListPricesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +325,7 @@ func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts 
 	}
 }
 
-// The elements of Prices.
+// ListPricesItems yields the elements of Prices on all pages.
 func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*DomainPrice, error] {
 	return func(yield func(*DomainPrice, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +335,9 @@ func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts 
 	}
 }
 
+// ListTagsForDomain sends the target Route53Domains_v20140515.ListTagsForDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListTagsForDomain
 func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (*ListTagsForDomainOutput, error) {
 	var out ListTagsForDomainOutput
 	if err := c.d.Call(ctx, "ListTagsForDomain", in, &out, opts...); err != nil {
@@ -264,6 +346,10 @@ func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInp
 	return &out, nil
 }
 
+// PushDomain sends the target Route53Domains_v20140515.PushDomain and may fail with
+// [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/PushDomain
 func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (*PushDomainOutput, error) {
 	var out PushDomainOutput
 	if err := c.d.Call(ctx, "PushDomain", in, &out, opts...); err != nil {
@@ -272,6 +358,10 @@ func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...bo
 	return &out, nil
 }
 
+// RegisterDomain sends the target Route53Domains_v20140515.RegisterDomain and may fail with
+// [ErrDuplicateRequest], [ErrTLDRulesViolation] or [ErrDomainLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RegisterDomain
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
 	var out RegisterDomainOutput
 	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
@@ -280,6 +370,10 @@ func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, op
 	return &out, nil
 }
 
+// RejectDomainTransferFromAnotherAwsAccount sends the target
+// Route53Domains_v20140515.RejectDomainTransferFromAnotherAwsAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RejectDomainTransferFromAnotherAwsAccount
 func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*RejectDomainTransferFromAnotherAwsAccountOutput, error) {
 	var out RejectDomainTransferFromAnotherAwsAccountOutput
 	if err := c.d.Call(ctx, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
@@ -288,6 +382,10 @@ func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, 
 	return &out, nil
 }
 
+// RenewDomain sends the target Route53Domains_v20140515.RenewDomain and may fail with
+// [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RenewDomain
 func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (*RenewDomainOutput, error) {
 	var out RenewDomainOutput
 	if err := c.d.Call(ctx, "RenewDomain", in, &out, opts...); err != nil {
@@ -296,6 +394,11 @@ func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...
 	return &out, nil
 }
 
+// ResendContactReachabilityEmail sends the target
+// Route53Domains_v20140515.ResendContactReachabilityEmail and may fail with
+// [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendContactReachabilityEmail
 func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (*ResendContactReachabilityEmailOutput, error) {
 	var out ResendContactReachabilityEmailOutput
 	if err := c.d.Call(ctx, "ResendContactReachabilityEmail", in, &out, opts...); err != nil {
@@ -304,6 +407,11 @@ func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendC
 	return &out, nil
 }
 
+// ResendOperationAuthorization sends the target
+// Route53Domains_v20140515.ResendOperationAuthorization and may fail with
+// [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendOperationAuthorization
 func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (*ResendOperationAuthorizationOutput, error) {
 	var out ResendOperationAuthorizationOutput
 	if err := c.d.Call(ctx, "ResendOperationAuthorization", in, &out, opts...); err != nil {
@@ -312,6 +420,10 @@ func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOpe
 	return &out, nil
 }
 
+// RetrieveDomainAuthCode sends the target Route53Domains_v20140515.RetrieveDomainAuthCode
+// and may fail with [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RetrieveDomainAuthCode
 func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (*RetrieveDomainAuthCodeOutput, error) {
 	var out RetrieveDomainAuthCodeOutput
 	if err := c.d.Call(ctx, "RetrieveDomainAuthCode", in, &out, opts...); err != nil {
@@ -320,6 +432,10 @@ func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainA
 	return &out, nil
 }
 
+// TransferDomain sends the target Route53Domains_v20140515.TransferDomain and may fail with
+// [ErrDuplicateRequest], [ErrTLDRulesViolation] or [ErrDomainLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomain
 func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (*TransferDomainOutput, error) {
 	var out TransferDomainOutput
 	if err := c.d.Call(ctx, "TransferDomain", in, &out, opts...); err != nil {
@@ -328,6 +444,11 @@ func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, op
 	return &out, nil
 }
 
+// TransferDomainToAnotherAwsAccount sends the target
+// Route53Domains_v20140515.TransferDomainToAnotherAwsAccount and may fail with
+// [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomainToAnotherAwsAccount
 func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (*TransferDomainToAnotherAwsAccountOutput, error) {
 	var out TransferDomainToAnotherAwsAccountOutput
 	if err := c.d.Call(ctx, "TransferDomainToAnotherAwsAccount", in, &out, opts...); err != nil {
@@ -336,6 +457,10 @@ func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *Tran
 	return &out, nil
 }
 
+// UpdateDomainContact sends the target Route53Domains_v20140515.UpdateDomainContact and may
+// fail with [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContact
 func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (*UpdateDomainContactOutput, error) {
 	var out UpdateDomainContactOutput
 	if err := c.d.Call(ctx, "UpdateDomainContact", in, &out, opts...); err != nil {
@@ -344,6 +469,11 @@ func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContac
 	return &out, nil
 }
 
+// UpdateDomainContactPrivacy sends the target
+// Route53Domains_v20140515.UpdateDomainContactPrivacy and may fail with
+// [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContactPrivacy
 func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (*UpdateDomainContactPrivacyOutput, error) {
 	var out UpdateDomainContactPrivacyOutput
 	if err := c.d.Call(ctx, "UpdateDomainContactPrivacy", in, &out, opts...); err != nil {
@@ -352,6 +482,10 @@ func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomai
 	return &out, nil
 }
 
+// UpdateDomainNameservers sends the target Route53Domains_v20140515.UpdateDomainNameservers
+// and may fail with [ErrDuplicateRequest] or [ErrTLDRulesViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainNameservers
 func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (*UpdateDomainNameserversOutput, error) {
 	var out UpdateDomainNameserversOutput
 	if err := c.d.Call(ctx, "UpdateDomainNameservers", in, &out, opts...); err != nil {
@@ -360,6 +494,9 @@ func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNa
 	return &out, nil
 }
 
+// UpdateTagsForDomain sends the target Route53Domains_v20140515.UpdateTagsForDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateTagsForDomain
 func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (*UpdateTagsForDomainOutput, error) {
 	var out UpdateTagsForDomainOutput
 	if err := c.d.Call(ctx, "UpdateTagsForDomain", in, &out, opts...); err != nil {
@@ -368,6 +505,9 @@ func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomai
 	return &out, nil
 }
 
+// ViewBilling sends the target Route53Domains_v20140515.ViewBilling and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ViewBilling
 func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (*ViewBillingOutput, error) {
 	var out ViewBillingOutput
 	if err := c.d.Call(ctx, "ViewBilling", in, &out, opts...); err != nil {
@@ -376,6 +516,7 @@ func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...
 	return &out, nil
 }
 
+// ViewBillingPages yields the pages of ViewBilling.
 func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*ViewBillingOutput, error] {
 	return func(yield func(*ViewBillingOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +526,7 @@ func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opt
 	}
 }
 
-// The elements of BillingRecords.
+// ViewBillingItems yields the elements of BillingRecords on all pages.
 func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*BillingRecord, error] {
 	return func(yield func(*BillingRecord, error) bool) {
 		runtime.Items(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {

@@ -21,22 +21,22 @@ const (
 	ErrUnsupportedTLD    boto3.Code = "UnsupportedTLD"
 )
 
+// DuplicateRequest is the error [ErrDuplicateRequest] with its members.
 type DuplicateRequest struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
+// TLDInMaintenance is the error [ErrTLDInMaintenance] with its members.
 type TLDInMaintenance struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Tld string
 }
 
+// ModelCode returns the code of the error.
 func (*TLDInMaintenance) ModelCode() boto3.Code { return "TLDInMaintenance" }

@@ -2,42 +2,36 @@
 
 package route53domains
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptDomainTransferFromAnotherAwsAccountInput is AcceptDomainTransferFromAnotherAwsAccount's input.
 type AcceptDomainTransferFromAnotherAwsAccountInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
-	// Required.
-	Password string
+	// Required. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// AcceptDomainTransferFromAnotherAwsAccountOutput is AcceptDomainTransferFromAnotherAwsAccount's output.
 type AcceptDomainTransferFromAnotherAwsAccountOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// AssociateDelegationSignerToDomainInput is AssociateDelegationSignerToDomain's input.
 type AssociateDelegationSignerToDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
 	SigningAttributes *DnssecSigningAttributes
 }
 
+// AssociateDelegationSignerToDomainOutput is AssociateDelegationSignerToDomain's output.
 type AssociateDelegationSignerToDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by ViewBilling.
+// BillingRecord is used by ViewBilling.
 type BillingRecord struct {
-	_ noEq
-
 	DomainName string
 	Operation  OperationType
 	InvoiceId  string
@@ -45,97 +39,96 @@ type BillingRecord struct {
 	Price      float64
 }
 
+// CancelDomainTransferToAnotherAwsAccountInput is CancelDomainTransferToAnotherAwsAccount's input.
 type CancelDomainTransferToAnotherAwsAccountInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// CancelDomainTransferToAnotherAwsAccountOutput is CancelDomainTransferToAnotherAwsAccount's output.
 type CancelDomainTransferToAnotherAwsAccountOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// CheckDomainAvailabilityInput is CheckDomainAvailability's input.
 type CheckDomainAvailabilityInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
 }
 
+// CheckDomainAvailabilityOutput is CheckDomainAvailability's output.
 type CheckDomainAvailabilityOutput struct {
-	_ noEq
-
 	Availability DomainAvailability
 }
 
+// CheckDomainTransferabilityInput is CheckDomainTransferability's input.
 type CheckDomainTransferabilityInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
-	// At most 1024 characters.
-	AuthCode string
+	// At most 1024 characters. Sensitive.
+	AuthCode string `boto3:",sensitive"`
 }
 
+// CheckDomainTransferabilityOutput is CheckDomainTransferability's output.
 type CheckDomainTransferabilityOutput struct {
-	_ noEq
-
 	Transferability *DomainTransferability
 	Message         string
 }
 
-// Used by UpdateDomainContact.
+// Consent is used by UpdateDomainContact.
 type Consent struct {
-	_ noEq
 	// Required. At least 0.
 	MaxPrice float64
 	// Required. 3 characters.
 	Currency string
 }
 
-// Used by 4 operations.
+// ContactDetail is used by 4 operations.
 type ContactDetail struct {
-	// At most 255 characters.
-	FirstName string
-	// At most 255 characters.
-	LastName    string
-	ContactType ContactType
-	// At most 255 characters.
-	OrganizationName string
-	// At most 255 characters.
-	AddressLine1 string
-	// At most 255 characters.
-	AddressLine2 string
-	// At most 255 characters.
-	City string
-	// At most 255 characters.
-	State       string
-	CountryCode CountryCode
-	// At most 255 characters.
-	ZipCode string
-	// At most 30 characters.
-	PhoneNumber string
-	// At most 254 characters.
-	Email string
-	// At most 30 characters.
-	Fax         string
-	ExtraParams []ExtraParam
+	// At most 255 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	ContactType ContactType `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	OrganizationName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	AddressLine1 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	AddressLine2 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	State string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	ZipCode string `boto3:",sensitive"`
+	// At most 30 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// At most 254 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// At most 30 characters. Sensitive.
+	Fax string `boto3:",sensitive"`
+	// Sensitive.
+	ExtraParams []ExtraParam `boto3:",sensitive"`
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// DeleteTagsForDomainInput is DeleteTagsForDomain's input.
 type DeleteTagsForDomainInput struct {
 	// Required. At most 255 characters.
 	DomainName string
@@ -143,46 +136,44 @@ type DeleteTagsForDomainInput struct {
 	TagsToDelete []string
 }
 
+// DeleteTagsForDomainOutput is DeleteTagsForDomain's output.
 type DeleteTagsForDomainOutput struct{}
 
+// DisableDomainAutoRenewInput is DisableDomainAutoRenew's input.
 type DisableDomainAutoRenewInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// DisableDomainAutoRenewOutput is DisableDomainAutoRenew's output.
 type DisableDomainAutoRenewOutput struct{}
 
+// DisableDomainTransferLockInput is DisableDomainTransferLock's input.
 type DisableDomainTransferLockInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// DisableDomainTransferLockOutput is DisableDomainTransferLock's output.
 type DisableDomainTransferLockOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// DisassociateDelegationSignerFromDomainInput is DisassociateDelegationSignerFromDomain's input.
 type DisassociateDelegationSignerFromDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
 	Id string
 }
 
+// DisassociateDelegationSignerFromDomainOutput is DisassociateDelegationSignerFromDomain's output.
 type DisassociateDelegationSignerFromDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by GetDomainDetail.
+// DnssecKey is used by GetDomainDetail.
 type DnssecKey struct {
-	_ noEq
-
 	Algorithm  int32
 	Flags      int32
 	PublicKey  string
@@ -192,20 +183,16 @@ type DnssecKey struct {
 	Id         string
 }
 
-// Used by AssociateDelegationSignerToDomain.
+// DnssecSigningAttributes is used by AssociateDelegationSignerToDomain.
 type DnssecSigningAttributes struct {
-	_ noEq
-
 	Algorithm *int32
 	Flags     *int32
 	// At most 32768 characters.
 	PublicKey string
 }
 
-// Used by ListPrices.
+// DomainPrice is used by ListPrices.
 type DomainPrice struct {
-	_ noEq
-
 	Name                 string
 	RegistrationPrice    *PriceWithCurrency
 	TransferPrice        *PriceWithCurrency
@@ -214,61 +201,54 @@ type DomainPrice struct {
 	RestorationPrice     *PriceWithCurrency
 }
 
-// Used by GetDomainSuggestions.
+// DomainSuggestion is used by GetDomainSuggestions.
 type DomainSuggestion struct {
-	_ noEq
-
 	DomainName   string
 	Availability string
 }
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	DomainName   string
 	AutoRenew    bool
 	TransferLock bool
 	Expiry       time.Time
 }
 
-// Used by CheckDomainTransferability.
+// DomainTransferability is used by CheckDomainTransferability.
 type DomainTransferability struct {
-	_ noEq
-
 	Transferable Transferable
 }
 
+// EnableDomainAutoRenewInput is EnableDomainAutoRenew's input.
 type EnableDomainAutoRenewInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// EnableDomainAutoRenewOutput is EnableDomainAutoRenew's output.
 type EnableDomainAutoRenewOutput struct{}
 
+// EnableDomainTransferLockInput is EnableDomainTransferLock's input.
 type EnableDomainTransferLockInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// EnableDomainTransferLockOutput is EnableDomainTransferLock's output.
 type EnableDomainTransferLockOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by 4 operations.
+// ExtraParam is used by 4 operations.
 type ExtraParam struct {
-	_ noEq
-	// Required.
-	Name ExtraParamName
-	// Required. At most 2048 characters.
-	Value string
+	// Required. Sensitive.
+	Name ExtraParamName `boto3:",sensitive"`
+	// Required. At most 2048 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by ListDomains.
+// FilterCondition is used by ListDomains.
 type FilterCondition struct {
 	// Required.
 	Name ListDomainsAttributeName
@@ -278,40 +258,45 @@ type FilterCondition struct {
 	Values []string
 }
 
+// GetContactReachabilityStatusInput is GetContactReachabilityStatus' input.
 type GetContactReachabilityStatusInput struct {
-	_ noEq
 	// At most 255 characters.
 	DomainName string
 }
 
+// GetContactReachabilityStatusOutput is GetContactReachabilityStatus' output.
 type GetContactReachabilityStatusOutput struct {
-	_ noEq
-
 	DomainName string
 	Status     ReachabilityStatus
 }
 
+// GetDomainDetailInput is GetDomainDetail's input.
 type GetDomainDetailInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// GetDomainDetailOutput is GetDomainDetail's output.
 type GetDomainDetailOutput struct {
-	DomainName        string
-	Nameservers       []Nameserver
-	AutoRenew         bool
-	AdminContact      *ContactDetail
-	RegistrantContact *ContactDetail
-	TechContact       *ContactDetail
+	DomainName  string
+	Nameservers []Nameserver
+	AutoRenew   bool
+	// Sensitive.
+	AdminContact *ContactDetail `boto3:",sensitive"`
+	// Sensitive.
+	RegistrantContact *ContactDetail `boto3:",sensitive"`
+	// Sensitive.
+	TechContact       *ContactDetail `boto3:",sensitive"`
 	AdminPrivacy      bool
 	RegistrantPrivacy bool
 	TechPrivacy       bool
 	RegistrarName     string
 	WhoIsServer       string
 	RegistrarUrl      string
-	AbuseContactEmail string
-	AbuseContactPhone string
+	// Sensitive.
+	AbuseContactEmail string `boto3:",sensitive"`
+	// Sensitive.
+	AbuseContactPhone string `boto3:",sensitive"`
 	RegistryDomainId  string
 	CreationDate      time.Time
 	UpdatedDate       time.Time
@@ -320,12 +305,13 @@ type GetDomainDetailOutput struct {
 	DnsSec            string
 	StatusList        []string
 	DnssecKeys        []DnssecKey
-	BillingContact    *ContactDetail
-	BillingPrivacy    bool
+	// Sensitive.
+	BillingContact *ContactDetail `boto3:",sensitive"`
+	BillingPrivacy bool
 }
 
+// GetDomainSuggestionsInput is GetDomainSuggestions' input.
 type GetDomainSuggestionsInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -334,19 +320,19 @@ type GetDomainSuggestionsInput struct {
 	OnlyAvailable bool
 }
 
+// GetDomainSuggestionsOutput is GetDomainSuggestions' output.
 type GetDomainSuggestionsOutput struct {
 	SuggestionsList []DomainSuggestion
 }
 
+// GetOperationDetailInput is GetOperationDetail's input.
 type GetOperationDetailInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 }
 
+// GetOperationDetailOutput is GetOperationDetail's output.
 type GetOperationDetailOutput struct {
-	_ noEq
-
 	OperationId     string
 	Status          OperationStatus
 	Message         string
@@ -357,6 +343,7 @@ type GetOperationDetailOutput struct {
 	StatusFlag      StatusFlag
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	FilterConditions []FilterCondition
 	SortCondition    *SortCondition
@@ -366,11 +353,13 @@ type ListDomainsInput struct {
 	MaxItems *int32
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains        []DomainSummary
 	NextPageMarker string
 }
 
+// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	SubmittedSince time.Time
 	// At most 4096 characters.
@@ -385,14 +374,15 @@ type ListOperationsInput struct {
 	SortOrder SortOrder
 }
 
+// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations     []OperationSummary
 	NextPageMarker string
 }
 
+// ListPricesInput is ListPrices' input.
 type ListPricesInput struct {
-	_ noEq
-	// 2-255 characters.
+	// 2 to 255 characters.
 	Tld string
 	// At most 4096 characters.
 	Marker string
@@ -400,32 +390,32 @@ type ListPricesInput struct {
 	MaxItems *int32
 }
 
+// ListPricesOutput is ListPrices' output.
 type ListPricesOutput struct {
 	Prices         []DomainPrice
 	NextPageMarker string
 }
 
+// ListTagsForDomainInput is ListTagsForDomain's input.
 type ListTagsForDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// ListTagsForDomainOutput is ListTagsForDomain's output.
 type ListTagsForDomainOutput struct {
 	TagList []Tag
 }
 
-// Used by 3 operations.
+// Nameserver is used by 3 operations.
 type Nameserver struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z0-9_\-.]*
 	Name    string
 	GlueIps []string
 }
 
-// Used by ListOperations.
+// OperationSummary is used by ListOperations.
 type OperationSummary struct {
-	_ noEq
-
 	OperationId     string
 	Status          OperationStatus
 	Type            OperationType
@@ -436,196 +426,196 @@ type OperationSummary struct {
 	LastUpdatedDate time.Time
 }
 
-// Used by ListPrices.
+// PriceWithCurrency is used by ListPrices.
 type PriceWithCurrency struct {
-	_ noEq
-
 	Price    float64
 	Currency string
 }
 
+// PushDomainInput is PushDomain's input.
 type PushDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Target string
 }
 
+// PushDomainOutput is PushDomain's output.
 type PushDomainOutput struct{}
 
+// RegisterDomainInput is RegisterDomain's input.
 type RegisterDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
-	// Required. 1-10.
+	// Required. 1 to 10.
 	DurationInYears int32
 	AutoRenew       *bool
-	// Required.
-	AdminContact *ContactDetail
-	// Required.
-	RegistrantContact *ContactDetail
-	// Required.
-	TechContact                     *ContactDetail
+	// Required. Sensitive.
+	AdminContact *ContactDetail `boto3:",sensitive"`
+	// Required. Sensitive.
+	RegistrantContact *ContactDetail `boto3:",sensitive"`
+	// Required. Sensitive.
+	TechContact                     *ContactDetail `boto3:",sensitive"`
 	PrivacyProtectAdminContact      *bool
 	PrivacyProtectRegistrantContact *bool
 	PrivacyProtectTechContact       *bool
-	BillingContact                  *ContactDetail
-	PrivacyProtectBillingContact    *bool
+	// Sensitive.
+	BillingContact               *ContactDetail `boto3:",sensitive"`
+	PrivacyProtectBillingContact *bool
 }
 
+// RegisterDomainOutput is RegisterDomain's output.
 type RegisterDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// RejectDomainTransferFromAnotherAwsAccountInput is RejectDomainTransferFromAnotherAwsAccount's input.
 type RejectDomainTransferFromAnotherAwsAccountInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// RejectDomainTransferFromAnotherAwsAccountOutput is RejectDomainTransferFromAnotherAwsAccount's output.
 type RejectDomainTransferFromAnotherAwsAccountOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// RenewDomainInput is RenewDomain's input.
 type RenewDomainInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
-	// 1-10.
+	// 1 to 10.
 	DurationInYears *int32
 	// Required.
 	CurrentExpiryYear int32
 }
 
+// RenewDomainOutput is RenewDomain's output.
 type RenewDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// ResendContactReachabilityEmailInput is ResendContactReachabilityEmail's input.
 type ResendContactReachabilityEmailInput struct {
-	_ noEq
 	// At most 255 characters.
 	DomainName string
 }
 
+// ResendContactReachabilityEmailOutput is ResendContactReachabilityEmail's output.
 type ResendContactReachabilityEmailOutput struct {
-	_ noEq
-
-	DomainName        string
-	EmailAddress      string
+	DomainName string
+	// Sensitive.
+	EmailAddress      string `boto3:",sensitive"`
 	IsAlreadyVerified bool
 }
 
+// ResendOperationAuthorizationInput is ResendOperationAuthorization's input.
 type ResendOperationAuthorizationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 }
 
+// ResendOperationAuthorizationOutput is ResendOperationAuthorization's output.
 type ResendOperationAuthorizationOutput struct{}
 
+// RetrieveDomainAuthCodeInput is RetrieveDomainAuthCode's input.
 type RetrieveDomainAuthCodeInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
+// RetrieveDomainAuthCodeOutput is RetrieveDomainAuthCode's output.
 type RetrieveDomainAuthCodeOutput struct {
-	_ noEq
-
-	AuthCode string
+	// Sensitive.
+	AuthCode string `boto3:",sensitive"`
 }
 
-// Used by ListDomains.
+// SortCondition is used by ListDomains.
 type SortCondition struct {
-	_ noEq
 	// Required.
 	Name ListDomainsAttributeName
 	// Required.
 	SortOrder SortOrder
 }
 
-// Used by ListTagsForDomain and UpdateTagsForDomain.
+// Tag is used by ListTagsForDomain and UpdateTagsForDomain.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TransferDomainInput is TransferDomain's input.
 type TransferDomainInput struct {
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
-	// 1-10.
+	// 1 to 10.
 	DurationInYears *int32
 	Nameservers     []Nameserver
-	// At most 1024 characters.
-	AuthCode  string
+	// At most 1024 characters. Sensitive.
+	AuthCode  string `boto3:",sensitive"`
 	AutoRenew *bool
-	// Required.
-	AdminContact *ContactDetail
-	// Required.
-	RegistrantContact *ContactDetail
-	// Required.
-	TechContact                     *ContactDetail
+	// Required. Sensitive.
+	AdminContact *ContactDetail `boto3:",sensitive"`
+	// Required. Sensitive.
+	RegistrantContact *ContactDetail `boto3:",sensitive"`
+	// Required. Sensitive.
+	TechContact                     *ContactDetail `boto3:",sensitive"`
 	PrivacyProtectAdminContact      *bool
 	PrivacyProtectRegistrantContact *bool
 	PrivacyProtectTechContact       *bool
-	BillingContact                  *ContactDetail
-	PrivacyProtectBillingContact    *bool
+	// Sensitive.
+	BillingContact               *ContactDetail `boto3:",sensitive"`
+	PrivacyProtectBillingContact *bool
 }
 
+// TransferDomainOutput is TransferDomain's output.
 type TransferDomainOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// TransferDomainToAnotherAwsAccountInput is TransferDomainToAnotherAwsAccount's input.
 type TransferDomainToAnotherAwsAccountInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required. 12 characters. Pattern: ^(\d{12})$
 	AccountId string
 }
 
+// TransferDomainToAnotherAwsAccountOutput is TransferDomainToAnotherAwsAccount's output.
 type TransferDomainToAnotherAwsAccountOutput struct {
-	_ noEq
-
 	OperationId string
-	Password    string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// UpdateDomainContactInput is UpdateDomainContact's input.
 type UpdateDomainContactInput struct {
-	_ noEq
 	// Required. At most 255 characters.
-	DomainName        string
-	AdminContact      *ContactDetail
-	RegistrantContact *ContactDetail
-	TechContact       *ContactDetail
-	Consent           *Consent
-	BillingContact    *ContactDetail
+	DomainName string
+	// Sensitive.
+	AdminContact *ContactDetail `boto3:",sensitive"`
+	// Sensitive.
+	RegistrantContact *ContactDetail `boto3:",sensitive"`
+	// Sensitive.
+	TechContact *ContactDetail `boto3:",sensitive"`
+	Consent     *Consent
+	// Sensitive.
+	BillingContact *ContactDetail `boto3:",sensitive"`
 }
 
+// UpdateDomainContactOutput is UpdateDomainContact's output.
 type UpdateDomainContactOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateDomainContactPrivacyInput is UpdateDomainContactPrivacy's input.
 type UpdateDomainContactPrivacyInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	DomainName        string
 	AdminPrivacy      *bool
@@ -634,40 +624,40 @@ type UpdateDomainContactPrivacyInput struct {
 	BillingPrivacy    *bool
 }
 
+// UpdateDomainContactPrivacyOutput is UpdateDomainContactPrivacy's output.
 type UpdateDomainContactPrivacyOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateDomainNameserversInput is UpdateDomainNameservers' input.
 type UpdateDomainNameserversInput struct {
 	// Required. At most 255 characters.
 	DomainName string
-	// At most 255 characters.
+	// At most 255 characters. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
-	FIAuthKey string
+	FIAuthKey string `boto3:",sensitive"`
 	// Required.
 	Nameservers []Nameserver
 }
 
+// UpdateDomainNameserversOutput is UpdateDomainNameservers' output.
 type UpdateDomainNameserversOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateTagsForDomainInput is UpdateTagsForDomain's input.
 type UpdateTagsForDomainInput struct {
 	// Required. At most 255 characters.
 	DomainName   string
 	TagsToUpdate []Tag
 }
 
+// UpdateTagsForDomainOutput is UpdateTagsForDomain's output.
 type UpdateTagsForDomainOutput struct{}
 
+// ViewBillingInput is ViewBilling's input.
 type ViewBillingInput struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 	// At most 4096 characters.
@@ -676,6 +666,7 @@ type ViewBillingInput struct {
 	MaxItems *int32
 }
 
+// ViewBillingOutput is ViewBilling's output.
 type ViewBillingOutput struct {
 	NextPageMarker string
 	BillingRecords []BillingRecord

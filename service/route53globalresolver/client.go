@@ -2,8 +2,10 @@
 
 // Package route53globalresolver has the types and operations of Amazon Route 53 Global Resolver, API version 2022-09-27 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/AssociateHostedZone
 package route53globalresolver
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Route 53 Global Resolver. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53globalresolver", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateHostedZoneInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateHostedZoneInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateHostedZone sends POST /hosted-zone-associations/{hostedZoneId}, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/AssociateHostedZone
 func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (*AssociateHostedZoneOutput, error) {
 	var out AssociateHostedZoneOutput
 	if err := c.d.Call(ctx, "AssociateHostedZone", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZon
 	return &out, nil
 }
 
+// BatchCreateFirewallRule sends POST /firewall-rules/batch-create and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchCreateFirewallRule
 func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
 	var out BatchCreateFirewallRuleOutput
 	if err := c.d.Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFir
 	return &out, nil
 }
 
+// BatchDeleteFirewallRule sends POST /firewall-rules/batch-delete and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchDeleteFirewallRule
 func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
 	var out BatchDeleteFirewallRuleOutput
 	if err := c.d.Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFir
 	return &out, nil
 }
 
+// BatchUpdateFirewallRule sends POST /firewall-rules/batch-update and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchUpdateFirewallRule
 func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
 	var out BatchUpdateFirewallRuleOutput
 	if err := c.d.Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFir
 	return &out, nil
 }
 
+// CreateAccessSource sends POST /access-sources, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessSource
 func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (*CreateAccessSourceOutput, error) {
 	var out CreateAccessSourceOutput
 	if err := c.d.Call(ctx, "CreateAccessSource", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceI
 	return &out, nil
 }
 
+// CreateAccessToken sends POST /tokens/{dnsViewId}, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessToken
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
 	var out CreateAccessTokenOutput
 	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInp
 	return &out, nil
 }
 
+// CreateDNSView sends POST /dns-views/{globalResolverId}, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateDNSView
 func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (*CreateDNSViewOutput, error) {
 	var out CreateDNSViewOutput
 	if err := c.d.Call(ctx, "CreateDNSView", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts
 	return &out, nil
 }
 
+// CreateFirewallDomainList sends POST /firewall-domain-lists/{globalResolverId}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallDomainList
 func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
 	var out CreateFirewallDomainListOutput
 	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewal
 	return &out, nil
 }
 
+// CreateFirewallRule sends POST /firewall-rules, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallRule
 func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
 	var out CreateFirewallRuleOutput
 	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleI
 	return &out, nil
 }
 
+// CreateGlobalResolver sends POST /global-resolver, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateGlobalResolver
 func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (*CreateGlobalResolverOutput, error) {
 	var out CreateGlobalResolverOutput
 	if err := c.d.Call(ctx, "CreateGlobalResolver", in, &out, opts...); err != nil {
@@ -127,6 +165,9 @@ func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResol
 	return &out, nil
 }
 
+// DeleteAccessSource sends DELETE /access-sources/{accessSourceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessSource
 func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (*DeleteAccessSourceOutput, error) {
 	var out DeleteAccessSourceOutput
 	if err := c.d.Call(ctx, "DeleteAccessSource", in, &out, opts...); err != nil {
@@ -135,6 +176,9 @@ func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceI
 	return &out, nil
 }
 
+// DeleteAccessToken sends DELETE /tokens/{accessTokenId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessToken
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
 	var out DeleteAccessTokenOutput
 	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
@@ -143,6 +187,9 @@ func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInp
 	return &out, nil
 }
 
+// DeleteDNSView sends DELETE /dns-views/{dnsViewId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteDNSView
 func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (*DeleteDNSViewOutput, error) {
 	var out DeleteDNSViewOutput
 	if err := c.d.Call(ctx, "DeleteDNSView", in, &out, opts...); err != nil {
@@ -151,6 +198,10 @@ func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts
 	return &out, nil
 }
 
+// DeleteFirewallDomainList sends DELETE /firewall-domain-lists/{firewallDomainListId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallDomainList
 func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
 	var out DeleteFirewallDomainListOutput
 	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
@@ -159,6 +210,9 @@ func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewal
 	return &out, nil
 }
 
+// DeleteFirewallRule sends DELETE /firewall-rules/{firewallRuleId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallRule
 func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
 	var out DeleteFirewallRuleOutput
 	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
@@ -167,6 +221,9 @@ func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleI
 	return &out, nil
 }
 
+// DeleteGlobalResolver sends DELETE /global-resolver/{globalResolverId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteGlobalResolver
 func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (*DeleteGlobalResolverOutput, error) {
 	var out DeleteGlobalResolverOutput
 	if err := c.d.Call(ctx, "DeleteGlobalResolver", in, &out, opts...); err != nil {
@@ -175,6 +232,10 @@ func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResol
 	return &out, nil
 }
 
+// DisableDNSView sends PATCH /dns-views/{dnsViewId}/disable, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisableDNSView
 func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (*DisableDNSViewOutput, error) {
 	var out DisableDNSViewOutput
 	if err := c.d.Call(ctx, "DisableDNSView", in, &out, opts...); err != nil {
@@ -183,6 +244,11 @@ func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, op
 	return &out, nil
 }
 
+// DisassociateHostedZone sends DELETE
+// /hosted-zone-associations/hosted-zone/{hostedZoneId}/resource-arn/{resourceArn+} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisassociateHostedZone
 func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (*DisassociateHostedZoneOutput, error) {
 	var out DisassociateHostedZoneOutput
 	if err := c.d.Call(ctx, "DisassociateHostedZone", in, &out, opts...); err != nil {
@@ -191,6 +257,10 @@ func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHos
 	return &out, nil
 }
 
+// EnableDNSView sends PATCH /dns-views/{dnsViewId}/enable, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/EnableDNSView
 func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (*EnableDNSViewOutput, error) {
 	var out EnableDNSViewOutput
 	if err := c.d.Call(ctx, "EnableDNSView", in, &out, opts...); err != nil {
@@ -199,6 +269,9 @@ func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts
 	return &out, nil
 }
 
+// GetAccessSource sends GET /access-sources/{accessSourceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessSource
 func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (*GetAccessSourceOutput, error) {
 	var out GetAccessSourceOutput
 	if err := c.d.Call(ctx, "GetAccessSource", in, &out, opts...); err != nil {
@@ -207,6 +280,9 @@ func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, 
 	return &out, nil
 }
 
+// GetAccessToken sends GET /tokens/{accessTokenId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
 	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
@@ -215,6 +291,9 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 	return &out, nil
 }
 
+// GetDNSView sends GET /dns-views/{dnsViewId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetDNSView
 func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (*GetDNSViewOutput, error) {
 	var out GetDNSViewOutput
 	if err := c.d.Call(ctx, "GetDNSView", in, &out, opts...); err != nil {
@@ -223,6 +302,10 @@ func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...bo
 	return &out, nil
 }
 
+// GetFirewallDomainList sends GET /firewall-domain-lists/{firewallDomainListId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallDomainList
 func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
 	var out GetFirewallDomainListOutput
 	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
@@ -231,6 +314,9 @@ func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomai
 	return &out, nil
 }
 
+// GetFirewallRule sends GET /firewall-rules/{firewallRuleId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallRule
 func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (*GetFirewallRuleOutput, error) {
 	var out GetFirewallRuleOutput
 	if err := c.d.Call(ctx, "GetFirewallRule", in, &out, opts...); err != nil {
@@ -239,6 +325,9 @@ func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, 
 	return &out, nil
 }
 
+// GetGlobalResolver sends GET /global-resolver/{globalResolverId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetGlobalResolver
 func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (*GetGlobalResolverOutput, error) {
 	var out GetGlobalResolverOutput
 	if err := c.d.Call(ctx, "GetGlobalResolver", in, &out, opts...); err != nil {
@@ -247,6 +336,10 @@ func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInp
 	return &out, nil
 }
 
+// GetHostedZoneAssociation sends GET /hosted-zone-associations/{hostedZoneAssociationId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetHostedZoneAssociation
 func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (*GetHostedZoneAssociationOutput, error) {
 	var out GetHostedZoneAssociationOutput
 	if err := c.d.Call(ctx, "GetHostedZoneAssociation", in, &out, opts...); err != nil {
@@ -255,6 +348,10 @@ func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZone
 	return &out, nil
 }
 
+// GetManagedFirewallDomainList sends GET
+// /managed-firewall-domain-lists/{managedFirewallDomainListId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetManagedFirewallDomainList
 func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (*GetManagedFirewallDomainListOutput, error) {
 	var out GetManagedFirewallDomainListOutput
 	if err := c.d.Call(ctx, "GetManagedFirewallDomainList", in, &out, opts...); err != nil {
@@ -263,6 +360,11 @@ func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManage
 	return &out, nil
 }
 
+// ImportFirewallDomains sends PATCH
+// /firewall-domain-lists/{firewallDomainListId}/domains/s3_file_url and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ImportFirewallDomains
 func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
 	var out ImportFirewallDomainsOutput
 	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
@@ -271,6 +373,9 @@ func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDo
 	return &out, nil
 }
 
+// ListAccessSources sends GET /access-sources, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessSources
 func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (*ListAccessSourcesOutput, error) {
 	var out ListAccessSourcesOutput
 	if err := c.d.Call(ctx, "ListAccessSources", in, &out, opts...); err != nil {
@@ -279,6 +384,7 @@ func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInp
 	return &out, nil
 }
 
+// ListAccessSourcesPages yields the pages of ListAccessSources.
 func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessSourcesOutput, error] {
 	return func(yield func(*ListAccessSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -288,7 +394,7 @@ func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourc
 	}
 }
 
-// The elements of accessSources.
+// ListAccessSourcesItems yields the elements of AccessSources on all pages.
 func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*AccessSourcesItem, error] {
 	return func(yield func(*AccessSourcesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -298,6 +404,9 @@ func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourc
 	}
 }
 
+// ListAccessTokens sends GET /tokens/dns-view/{dnsViewId}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessTokens
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
 	var out ListAccessTokensOutput
 	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
@@ -306,6 +415,7 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 	return &out, nil
 }
 
+// ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
 	return func(yield func(*ListAccessTokensOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -315,7 +425,7 @@ func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokens
 	}
 }
 
-// The elements of accessTokens.
+// ListAccessTokensItems yields the elements of AccessTokens on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenItem, error] {
 	return func(yield func(*AccessTokenItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -325,6 +435,10 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 	}
 }
 
+// ListDNSViews sends GET /dns-views/resolver/{globalResolverId}, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListDNSViews
 func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (*ListDNSViewsOutput, error) {
 	var out ListDNSViewsOutput
 	if err := c.d.Call(ctx, "ListDNSViews", in, &out, opts...); err != nil {
@@ -333,6 +447,7 @@ func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts .
 	return &out, nil
 }
 
+// ListDNSViewsPages yields the pages of ListDNSViews.
 func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDNSViewsOutput, error] {
 	return func(yield func(*ListDNSViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -342,7 +457,7 @@ func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, o
 	}
 }
 
-// The elements of dnsViews.
+// ListDNSViewsItems yields the elements of DnsViews on all pages.
 func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*DNSViewSummary, error] {
 	return func(yield func(*DNSViewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -352,6 +467,9 @@ func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, o
 	}
 }
 
+// ListFirewallDomainLists sends GET /firewall-domain-lists, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomainLists
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
 	var out ListFirewallDomainListsOutput
 	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
@@ -360,6 +478,7 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 	return &out, nil
 }
 
+// ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
 	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,7 +488,7 @@ func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirew
 	}
 }
 
-// The elements of firewallDomainLists.
+// ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListsItem, error] {
 	return func(yield func(*FirewallDomainListsItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -379,6 +498,10 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 	}
 }
 
+// ListFirewallDomains sends GET /firewall-domain-lists/{firewallDomainListId}/domains, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomains
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
 	var out ListFirewallDomainsOutput
 	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
@@ -387,6 +510,7 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 	return &out, nil
 }
 
+// ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
 	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -396,7 +520,7 @@ func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallD
 	}
 }
 
-// The elements of domains.
+// ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -406,6 +530,9 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 	}
 }
 
+// ListFirewallRules sends GET /firewall-rules, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallRules
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
 	var out ListFirewallRulesOutput
 	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
@@ -414,6 +541,7 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 	return &out, nil
 }
 
+// ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
 	return func(yield func(*ListFirewallRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -423,7 +551,7 @@ func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRul
 	}
 }
 
-// The elements of firewallRules.
+// ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRulesItem, error] {
 	return func(yield func(*FirewallRulesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -433,6 +561,9 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 	}
 }
 
+// ListGlobalResolvers sends GET /global-resolver, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListGlobalResolvers
 func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (*ListGlobalResolversOutput, error) {
 	var out ListGlobalResolversOutput
 	if err := c.d.Call(ctx, "ListGlobalResolvers", in, &out, opts...); err != nil {
@@ -441,6 +572,7 @@ func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolver
 	return &out, nil
 }
 
+// ListGlobalResolversPages yields the pages of ListGlobalResolvers.
 func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalResolversOutput, error] {
 	return func(yield func(*ListGlobalResolversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -450,7 +582,7 @@ func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalRes
 	}
 }
 
-// The elements of globalResolvers.
+// ListGlobalResolversItems yields the elements of GlobalResolvers on all pages.
 func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*GlobalResolversItem, error] {
 	return func(yield func(*GlobalResolversItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -460,6 +592,10 @@ func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalRes
 	}
 }
 
+// ListHostedZoneAssociations sends GET
+// /hosted-zone-associations/resource-arn/{resourceArn+}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListHostedZoneAssociations
 func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (*ListHostedZoneAssociationsOutput, error) {
 	var out ListHostedZoneAssociationsOutput
 	if err := c.d.Call(ctx, "ListHostedZoneAssociations", in, &out, opts...); err != nil {
@@ -468,6 +604,7 @@ func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZ
 	return &out, nil
 }
 
+// ListHostedZoneAssociationsPages yields the pages of ListHostedZoneAssociations.
 func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
 	return func(yield func(*ListHostedZoneAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -477,7 +614,7 @@ func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHo
 	}
 }
 
-// The elements of hostedZoneAssociations.
+// ListHostedZoneAssociationsItems yields the elements of HostedZoneAssociations on all pages.
 func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*HostedZoneAssociationSummary, error] {
 	return func(yield func(*HostedZoneAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -487,6 +624,11 @@ func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHo
 	}
 }
 
+// ListManagedFirewallDomainLists sends GET
+// /list-managed-firewall-domain-lists/{managedFirewallDomainListType}, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListManagedFirewallDomainLists
 func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (*ListManagedFirewallDomainListsOutput, error) {
 	var out ListManagedFirewallDomainListsOutput
 	if err := c.d.Call(ctx, "ListManagedFirewallDomainLists", in, &out, opts...); err != nil {
@@ -495,6 +637,7 @@ func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListMan
 	return &out, nil
 }
 
+// ListManagedFirewallDomainListsPages yields the pages of ListManagedFirewallDomainLists.
 func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
 	return func(yield func(*ListManagedFirewallDomainListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -504,7 +647,7 @@ func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of managedFirewallDomainLists.
+// ListManagedFirewallDomainListsItems yields the elements of ManagedFirewallDomainLists on all pages.
 func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
 	return func(yield func(*ManagedFirewallDomainListsItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -514,6 +657,9 @@ func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListTagsForResource sends POST /get-all-tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -522,6 +668,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tag-resource and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -530,6 +679,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -538,6 +690,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessSource sends PATCH /access-sources/{accessSourceId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessSource
 func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (*UpdateAccessSourceOutput, error) {
 	var out UpdateAccessSourceOutput
 	if err := c.d.Call(ctx, "UpdateAccessSource", in, &out, opts...); err != nil {
@@ -546,6 +702,10 @@ func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceI
 	return &out, nil
 }
 
+// UpdateAccessToken sends PATCH /tokens/{accessTokenId}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessToken
 func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (*UpdateAccessTokenOutput, error) {
 	var out UpdateAccessTokenOutput
 	if err := c.d.Call(ctx, "UpdateAccessToken", in, &out, opts...); err != nil {
@@ -554,6 +714,10 @@ func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInp
 	return &out, nil
 }
 
+// UpdateDNSView sends PATCH /dns-views/{dnsViewId}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateDNSView
 func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (*UpdateDNSViewOutput, error) {
 	var out UpdateDNSViewOutput
 	if err := c.d.Call(ctx, "UpdateDNSView", in, &out, opts...); err != nil {
@@ -562,6 +726,10 @@ func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts
 	return &out, nil
 }
 
+// UpdateFirewallDomains sends PATCH /firewall-domain-lists/{firewallDomainListId}/domains
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallDomains
 func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
 	var out UpdateFirewallDomainsOutput
 	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
@@ -570,6 +738,10 @@ func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDo
 	return &out, nil
 }
 
+// UpdateFirewallRule sends PATCH /firewall-rules/{firewallRuleId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallRule
 func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
 	var out UpdateFirewallRuleOutput
 	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
@@ -578,6 +750,10 @@ func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleI
 	return &out, nil
 }
 
+// UpdateGlobalResolver sends PATCH /global-resolver/{globalResolverId}, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateGlobalResolver
 func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (*UpdateGlobalResolverOutput, error) {
 	var out UpdateGlobalResolverOutput
 	if err := c.d.Call(ctx, "UpdateGlobalResolver", in, &out, opts...); err != nil {
@@ -586,6 +762,11 @@ func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResol
 	return &out, nil
 }
 
+// UpdateHostedZoneAssociation sends PATCH
+// /hosted-zone-associations/{hostedZoneAssociationId}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateHostedZoneAssociation
 func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (*UpdateHostedZoneAssociationOutput, error) {
 	var out UpdateHostedZoneAssociationOutput
 	if err := c.d.Call(ctx, "UpdateHostedZoneAssociation", in, &out, opts...); err != nil {

@@ -2,75 +2,164 @@
 
 package route53globalresolver
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BlockOverrideDnsQueryType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53globalresolver", description)
 }
 
+// BlockOverrideDnsQueryType has one value, for
+// BatchCreateFirewallRuleInputItem.BlockOverrideDnsType and 10 other members.
 type BlockOverrideDnsQueryType string
 
-const BlockOverrideDnsQueryTypeCname BlockOverrideDnsQueryType = "CNAME"
+const (
+	BlockOverrideDnsQueryTypeCname BlockOverrideDnsQueryType = "CNAME"
+)
 
+// CRResourceStatus is one of 4 values, for AccessSourcesItem.Status and 23 other members.
 type CRResourceStatus string
 
-const CRResourceStatusCreating, CRResourceStatusOperational, CRResourceStatusUpdating, CRResourceStatusDeleting CRResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "DELETING"
+const (
+	CRResourceStatusCreating    CRResourceStatus = "CREATING"
+	CRResourceStatusOperational CRResourceStatus = "OPERATIONAL"
+	CRResourceStatusUpdating    CRResourceStatus = "UPDATING"
+	CRResourceStatusDeleting    CRResourceStatus = "DELETING"
+)
 
+// ConfidenceThreshold is one of 3 values, for
+// BatchCreateFirewallRuleInputItem.ConfidenceThreshold and 10 other members.
 type ConfidenceThreshold string
 
-const ConfidenceThresholdLow, ConfidenceThresholdMedium, ConfidenceThresholdHigh ConfidenceThreshold = "LOW", "MEDIUM", "HIGH"
+const (
+	ConfidenceThresholdLow    ConfidenceThreshold = "LOW"
+	ConfidenceThresholdMedium ConfidenceThreshold = "MEDIUM"
+	ConfidenceThresholdHigh   ConfidenceThreshold = "HIGH"
+)
 
+// DnsAdvancedProtection is one of 3 values, for
+// BatchCreateFirewallRuleInputItem.DnsAdvancedProtection and 10 other members.
 type DnsAdvancedProtection string
 
-const DnsAdvancedProtectionDga, DnsAdvancedProtectionDnsTunneling, DnsAdvancedProtectionDictionaryDga DnsAdvancedProtection = "DGA", "DNS_TUNNELING", "DICTIONARY_DGA"
+const (
+	DnsAdvancedProtectionDga           DnsAdvancedProtection = "DGA"
+	DnsAdvancedProtectionDnsTunneling  DnsAdvancedProtection = "DNS_TUNNELING"
+	DnsAdvancedProtectionDictionaryDga DnsAdvancedProtection = "DICTIONARY_DGA"
+)
 
+// DnsProtocol is one of 3 values, for AccessSourcesItem.Protocol and 6 other members.
 type DnsProtocol string
 
-const DnsProtocolDo53, DnsProtocolDoh, DnsProtocolDot DnsProtocol = "DO53", "DOH", "DOT"
+const (
+	DnsProtocolDo53 DnsProtocol = "DO53"
+	DnsProtocolDoh  DnsProtocol = "DOH"
+	DnsProtocolDot  DnsProtocol = "DOT"
+)
 
+// DnsSecValidationType is one of 2 values, for CreateDNSViewInput.DnssecValidation and 8
+// other members.
 type DnsSecValidationType string
 
-const DnsSecValidationTypeEnabled, DnsSecValidationTypeDisabled DnsSecValidationType = "ENABLED", "DISABLED"
+const (
+	DnsSecValidationTypeEnabled  DnsSecValidationType = "ENABLED"
+	DnsSecValidationTypeDisabled DnsSecValidationType = "DISABLED"
+)
 
+// EdnsClientSubnetType is one of 2 values, for CreateDNSViewInput.EdnsClientSubnet and 8
+// other members.
 type EdnsClientSubnetType string
 
-const EdnsClientSubnetTypeEnabled, EdnsClientSubnetTypeDisabled EdnsClientSubnetType = "ENABLED", "DISABLED"
+const (
+	EdnsClientSubnetTypeEnabled  EdnsClientSubnetType = "ENABLED"
+	EdnsClientSubnetTypeDisabled EdnsClientSubnetType = "DISABLED"
+)
 
+// FirewallBlockResponse is one of 3 values, for
+// BatchCreateFirewallRuleInputItem.BlockResponse and 10 other members.
 type FirewallBlockResponse string
 
-const FirewallBlockResponseNodata, FirewallBlockResponseNxdomain, FirewallBlockResponseOverride FirewallBlockResponse = "NODATA", "NXDOMAIN", "OVERRIDE"
+const (
+	FirewallBlockResponseNodata   FirewallBlockResponse = "NODATA"
+	FirewallBlockResponseNxdomain FirewallBlockResponse = "NXDOMAIN"
+	FirewallBlockResponseOverride FirewallBlockResponse = "OVERRIDE"
+)
 
+// FirewallRuleAction is one of 3 values, for BatchCreateFirewallRuleInputItem.Action and 10
+// other members.
 type FirewallRuleAction string
 
-const FirewallRuleActionAllow, FirewallRuleActionAlert, FirewallRuleActionBlock FirewallRuleAction = "ALLOW", "ALERT", "BLOCK"
+const (
+	FirewallRuleActionAllow FirewallRuleAction = "ALLOW"
+	FirewallRuleActionAlert FirewallRuleAction = "ALERT"
+	FirewallRuleActionBlock FirewallRuleAction = "BLOCK"
+)
 
+// FirewallRulesFailOpenType is one of 2 values, for CreateDNSViewInput.FirewallRulesFailOpen
+// and 8 other members.
 type FirewallRulesFailOpenType string
 
-const FirewallRulesFailOpenTypeEnabled, FirewallRulesFailOpenTypeDisabled FirewallRulesFailOpenType = "ENABLED", "DISABLED"
+const (
+	FirewallRulesFailOpenTypeEnabled  FirewallRulesFailOpenType = "ENABLED"
+	FirewallRulesFailOpenTypeDisabled FirewallRulesFailOpenType = "DISABLED"
+)
 
+// GlobalResolverIpAddressType is one of 2 values, for
+// CreateGlobalResolverInput.IpAddressType and 6 other members.
 type GlobalResolverIpAddressType string
 
-const GlobalResolverIpAddressTypeIpv4, GlobalResolverIpAddressTypeDualStack GlobalResolverIpAddressType = "IPV4", "DUAL_STACK"
+const (
+	GlobalResolverIpAddressTypeIpv4      GlobalResolverIpAddressType = "IPV4"
+	GlobalResolverIpAddressTypeDualStack GlobalResolverIpAddressType = "DUAL_STACK"
+)
 
+// HostedZoneAssociationStatus is one of 3 values, for AssociateHostedZoneOutput.Status and 4
+// other members.
 type HostedZoneAssociationStatus string
 
-const HostedZoneAssociationStatusCreating, HostedZoneAssociationStatusOperational, HostedZoneAssociationStatusDeleting HostedZoneAssociationStatus = "CREATING", "OPERATIONAL", "DELETING"
+const (
+	HostedZoneAssociationStatusCreating    HostedZoneAssociationStatus = "CREATING"
+	HostedZoneAssociationStatusOperational HostedZoneAssociationStatus = "OPERATIONAL"
+	HostedZoneAssociationStatusDeleting    HostedZoneAssociationStatus = "DELETING"
+)
 
+// IpAddressType is one of 2 values, for AccessSourcesItem.IpAddressType and 6 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "IPV4", "IPV6"
+const (
+	IpAddressTypeIpv4 IpAddressType = "IPV4"
+	IpAddressTypeIpv6 IpAddressType = "IPV6"
+)
 
+// ProfileResourceStatus is one of 7 values, for CreateDNSViewOutput.Status and 6 other
+// members.
 type ProfileResourceStatus string
 
-const ProfileResourceStatusCreating, ProfileResourceStatusOperational, ProfileResourceStatusUpdating, ProfileResourceStatusEnabling, ProfileResourceStatusDisabling, ProfileResourceStatusDisabled, ProfileResourceStatusDeleting ProfileResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "ENABLING", "DISABLING", "DISABLED", "DELETING"
+const (
+	ProfileResourceStatusCreating    ProfileResourceStatus = "CREATING"
+	ProfileResourceStatusOperational ProfileResourceStatus = "OPERATIONAL"
+	ProfileResourceStatusUpdating    ProfileResourceStatus = "UPDATING"
+	ProfileResourceStatusEnabling    ProfileResourceStatus = "ENABLING"
+	ProfileResourceStatusDisabling   ProfileResourceStatus = "DISABLING"
+	ProfileResourceStatusDisabled    ProfileResourceStatus = "DISABLED"
+	ProfileResourceStatusDeleting    ProfileResourceStatus = "DELETING"
+)
 
+// TokenStatus is one of 3 values, for AccessTokenItem.Status and 3 other members.
 type TokenStatus string
 
-const TokenStatusCreating, TokenStatusOperational, TokenStatusDeleting TokenStatus = "CREATING", "OPERATIONAL", "DELETING"
+const (
+	TokenStatusCreating    TokenStatus = "CREATING"
+	TokenStatusOperational TokenStatus = "OPERATIONAL"
+	TokenStatusDeleting    TokenStatus = "DELETING"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

@@ -2,14 +2,10 @@
 
 package route53globalresolver
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccessSources.
+// AccessSourcesItem is used by ListAccessSources.
 type AccessSourcesItem struct {
-	_ noEq
-
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -22,10 +18,8 @@ type AccessSourcesItem struct {
 	UpdatedAt     time.Time
 }
 
-// Used by ListAccessTokens.
+// AccessTokenItem is used by ListAccessTokens.
 type AccessTokenItem struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	CreatedAt        time.Time
@@ -37,19 +31,18 @@ type AccessTokenItem struct {
 	UpdatedAt        time.Time
 }
 
+// AssociateHostedZoneInput is AssociateHostedZone's input.
 type AssociateHostedZoneInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HostedZoneId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// AssociateHostedZoneOutput is AssociateHostedZone's output.
 type AssociateHostedZoneOutput struct {
-	_ noEq
-
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -60,58 +53,55 @@ type AssociateHostedZoneOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
+// BatchCreateFirewallRuleInput is BatchCreateFirewallRule's input.
 type BatchCreateFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchCreateFirewallRuleInputItem
 }
 
-// Used by BatchCreateFirewallRule.
+// BatchCreateFirewallRuleInputItem is used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleInputItem struct {
-	_ noEq
 	// Required.
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BlockOverrideDomain string
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl *int32
 	BlockResponse    FirewallBlockResponse
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientToken         string
 	ConfidenceThreshold ConfidenceThreshold
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
-	// 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-10000.
+	// 1 to 10000.
 	Priority *int64
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	// At most 16 characters.
 	QType string
 }
 
+// BatchCreateFirewallRuleOutput is BatchCreateFirewallRule's output.
 type BatchCreateFirewallRuleOutput struct {
 	Failures  []BatchCreateFirewallRuleOutputItem
 	Successes []BatchCreateFirewallRuleOutputItem
 }
 
-// Used by BatchCreateFirewallRule.
+// BatchCreateFirewallRuleOutputItem is used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleOutputItem struct {
-	_ noEq
-
 	FirewallRule *BatchCreateFirewallRuleResult
 	Code         int32
 	Message      string
 }
 
-// Used by BatchCreateFirewallRule.
+// BatchCreateFirewallRuleResult is used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleResult struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -133,88 +123,81 @@ type BatchCreateFirewallRuleResult struct {
 	UpdatedAt             time.Time
 }
 
+// BatchDeleteFirewallRuleInput is BatchDeleteFirewallRule's input.
 type BatchDeleteFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchDeleteFirewallRuleInputItem
 }
 
-// Used by BatchDeleteFirewallRule.
+// BatchDeleteFirewallRuleInputItem is used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleInputItem struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
+// BatchDeleteFirewallRuleOutput is BatchDeleteFirewallRule's output.
 type BatchDeleteFirewallRuleOutput struct {
 	Failures  []BatchDeleteFirewallRuleOutputItem
 	Successes []BatchDeleteFirewallRuleOutputItem
 }
 
-// Used by BatchDeleteFirewallRule.
+// BatchDeleteFirewallRuleOutputItem is used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleOutputItem struct {
-	_ noEq
-
 	FirewallRule *BatchDeleteFirewallRuleResult
 	Code         int32
 	Message      string
 }
 
-// Used by BatchDeleteFirewallRule.
+// BatchDeleteFirewallRuleResult is used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleResult struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 	Name        string
 	Status      CRResourceStatus
 }
 
+// BatchUpdateFirewallRuleInput is BatchUpdateFirewallRule's input.
 type BatchUpdateFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchUpdateFirewallRuleInputItem
 }
 
-// Used by BatchUpdateFirewallRule.
+// BatchUpdateFirewallRuleInputItem is used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleInputItem struct {
-	_ noEq
-
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BlockOverrideDomain string
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl    *int32
 	BlockResponse       FirewallBlockResponse
 	ConfidenceThreshold ConfidenceThreshold
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-10000.
+	// 1 to 10000.
 	Priority *int64
 }
 
+// BatchUpdateFirewallRuleOutput is BatchUpdateFirewallRule's output.
 type BatchUpdateFirewallRuleOutput struct {
 	Failures  []BatchUpdateFirewallRuleOutputItem
 	Successes []BatchUpdateFirewallRuleOutputItem
 }
 
-// Used by BatchUpdateFirewallRule.
+// BatchUpdateFirewallRuleOutputItem is used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleOutputItem struct {
-	_ noEq
-
 	FirewallRule *BatchUpdateFirewallRuleResult
 	Code         int32
 	Message      string
 }
 
-// Used by BatchUpdateFirewallRule.
+// BatchUpdateFirewallRuleResult is used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleResult struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -235,15 +218,16 @@ type BatchUpdateFirewallRuleResult struct {
 	UpdatedAt             time.Time
 }
 
+// CreateAccessSourceInput is CreateAccessSource's input.
 type CreateAccessSourceInput struct {
-	// Required. 1-43 characters.
+	// Required. 1 to 43 characters.
 	Cidr string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken   string
 	IpAddressType IpAddressType
-	// 1-32 characters.
+	// 1 to 32 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	// Required.
 	Protocol DnsProtocol
@@ -251,9 +235,8 @@ type CreateAccessSourceInput struct {
 	Tags map[string]string
 }
 
+// CreateAccessSourceOutput is CreateAccessSource's output.
 type CreateAccessSourceOutput struct {
-	_ noEq
-
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -266,21 +249,21 @@ type CreateAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
+// CreateAccessTokenInput is CreateAccessToken's input.
 type CreateAccessTokenInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	ExpiresAt time.Time
-	// 1-32 characters.
+	// 1 to 32 characters.
 	Name string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAccessTokenOutput is CreateAccessToken's output.
 type CreateAccessTokenOutput struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	ClientToken string
@@ -289,28 +272,29 @@ type CreateAccessTokenOutput struct {
 	ExpiresAt   time.Time
 	Name        string
 	Status      TokenStatus
-	Value       string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// CreateDNSViewInput is CreateDNSView's input.
 type CreateDNSViewInput struct {
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name                  string
 	DnssecValidation      DnsSecValidationType
 	EdnsClientSubnet      EdnsClientSubnetType
 	FirewallRulesFailOpen FirewallRulesFailOpenType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateDNSViewOutput is CreateDNSView's output.
 type CreateDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -325,22 +309,22 @@ type CreateDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
+// CreateFirewallDomainListInput is CreateFirewallDomainList's input.
 type CreateFirewallDomainListInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateFirewallDomainListOutput is CreateFirewallDomainList's output.
 type CreateFirewallDomainListOutput struct {
-	_ noEq
-
 	Arn              string
 	GlobalResolverId string
 	CreatedAt        time.Time
@@ -352,37 +336,36 @@ type CreateFirewallDomainListOutput struct {
 	UpdatedAt        time.Time
 }
 
+// CreateFirewallRuleInput is CreateFirewallRule's input.
 type CreateFirewallRuleInput struct {
-	_ noEq
 	// Required.
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BlockOverrideDomain string
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl *int32
 	BlockResponse    FirewallBlockResponse
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken         string
 	ConfidenceThreshold ConfidenceThreshold
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
-	// 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-10000.
+	// 1 to 10000.
 	Priority *int64
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	// At most 16 characters.
 	QType string
 }
 
+// CreateFirewallRuleOutput is CreateFirewallRule's output.
 type CreateFirewallRuleOutput struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -402,13 +385,14 @@ type CreateFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
+// CreateGlobalResolverInput is CreateGlobalResolver's input.
 type CreateGlobalResolverInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description   string
 	IpAddressType GlobalResolverIpAddressType
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 32 characters.
 	ObservabilityRegion string
@@ -418,6 +402,7 @@ type CreateGlobalResolverInput struct {
 	Tags map[string]string
 }
 
+// CreateGlobalResolverOutput is CreateGlobalResolver's output.
 type CreateGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -435,10 +420,8 @@ type CreateGlobalResolverOutput struct {
 	UpdatedAt           time.Time
 }
 
-// Used by ListDNSViews.
+// DNSViewSummary is used by ListDNSViews.
 type DNSViewSummary struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -453,15 +436,14 @@ type DNSViewSummary struct {
 	Status                ProfileResourceStatus
 }
 
+// DeleteAccessSourceInput is DeleteAccessSource's input.
 type DeleteAccessSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
+// DeleteAccessSourceOutput is DeleteAccessSource's output.
 type DeleteAccessSourceOutput struct {
-	_ noEq
-
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -474,29 +456,27 @@ type DeleteAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
+// DeleteAccessTokenInput is DeleteAccessToken's input.
 type DeleteAccessTokenInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
+// DeleteAccessTokenOutput is DeleteAccessToken's output.
 type DeleteAccessTokenOutput struct {
-	_ noEq
-
 	Id        string
 	Status    TokenStatus
 	DeletedAt time.Time
 }
 
+// DeleteDNSViewInput is DeleteDNSView's input.
 type DeleteDNSViewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
+// DeleteDNSViewOutput is DeleteDNSView's output.
 type DeleteDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -511,30 +491,28 @@ type DeleteDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
+// DeleteFirewallDomainListInput is DeleteFirewallDomainList's input.
 type DeleteFirewallDomainListInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
+// DeleteFirewallDomainListOutput is DeleteFirewallDomainList's output.
 type DeleteFirewallDomainListOutput struct {
-	_ noEq
-
 	Arn    string
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
+// DeleteFirewallRuleInput is DeleteFirewallRule's input.
 type DeleteFirewallRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
+// DeleteFirewallRuleOutput is DeleteFirewallRule's output.
 type DeleteFirewallRuleOutput struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -554,12 +532,13 @@ type DeleteFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
+// DeleteGlobalResolverInput is DeleteGlobalResolver's input.
 type DeleteGlobalResolverInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
 
+// DeleteGlobalResolverOutput is DeleteGlobalResolver's output.
 type DeleteGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -577,15 +556,14 @@ type DeleteGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
+// DisableDNSViewInput is DisableDNSView's input.
 type DisableDNSViewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
+// DisableDNSViewOutput is DisableDNSView's output.
 type DisableDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -600,17 +578,16 @@ type DisableDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
+// DisassociateHostedZoneInput is DisassociateHostedZone's input.
 type DisassociateHostedZoneInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HostedZoneId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// DisassociateHostedZoneOutput is DisassociateHostedZone's output.
 type DisassociateHostedZoneOutput struct {
-	_ noEq
-
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -621,15 +598,14 @@ type DisassociateHostedZoneOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
+// EnableDNSViewInput is EnableDNSView's input.
 type EnableDNSViewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
+// EnableDNSViewOutput is EnableDNSView's output.
 type EnableDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -644,10 +620,8 @@ type EnableDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// Used by ListFirewallDomainLists.
+// FirewallDomainListsItem is used by ListFirewallDomainLists.
 type FirewallDomainListsItem struct {
-	_ noEq
-
 	Arn              string
 	GlobalResolverId string
 	CreatedAt        time.Time
@@ -658,10 +632,8 @@ type FirewallDomainListsItem struct {
 	UpdatedAt        time.Time
 }
 
-// Used by ListFirewallRules.
+// FirewallRulesItem is used by ListFirewallRules.
 type FirewallRulesItem struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -681,15 +653,14 @@ type FirewallRulesItem struct {
 	UpdatedAt             time.Time
 }
 
+// GetAccessSourceInput is GetAccessSource's input.
 type GetAccessSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
+// GetAccessSourceOutput is GetAccessSource's output.
 type GetAccessSourceOutput struct {
-	_ noEq
-
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -702,15 +673,14 @@ type GetAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
+// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
+// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	ClientToken      string
@@ -721,18 +691,18 @@ type GetAccessTokenOutput struct {
 	Name             string
 	Status           TokenStatus
 	UpdatedAt        time.Time
-	Value            string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// GetDNSViewInput is GetDNSView's input.
 type GetDNSViewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
+// GetDNSViewOutput is GetDNSView's output.
 type GetDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -747,15 +717,14 @@ type GetDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
+// GetFirewallDomainListInput is GetFirewallDomainList's input.
 type GetFirewallDomainListInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
+// GetFirewallDomainListOutput is GetFirewallDomainList's output.
 type GetFirewallDomainListOutput struct {
-	_ noEq
-
 	Arn              string
 	GlobalResolverId string
 	ClientToken      string
@@ -769,15 +738,14 @@ type GetFirewallDomainListOutput struct {
 	UpdatedAt        time.Time
 }
 
+// GetFirewallRuleInput is GetFirewallRule's input.
 type GetFirewallRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
+// GetFirewallRuleOutput is GetFirewallRule's output.
 type GetFirewallRuleOutput struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -797,12 +765,13 @@ type GetFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
+// GetGlobalResolverInput is GetGlobalResolver's input.
 type GetGlobalResolverInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
 
+// GetGlobalResolverOutput is GetGlobalResolver's output.
 type GetGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -820,15 +789,14 @@ type GetGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
+// GetHostedZoneAssociationInput is GetHostedZoneAssociation's input.
 type GetHostedZoneAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
 }
 
+// GetHostedZoneAssociationOutput is GetHostedZoneAssociation's output.
 type GetHostedZoneAssociationOutput struct {
-	_ noEq
-
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -839,22 +807,21 @@ type GetHostedZoneAssociationOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
+// GetManagedFirewallDomainListInput is GetManagedFirewallDomainList's input.
 type GetManagedFirewallDomainListInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	ManagedFirewallDomainListId string
 }
 
+// GetManagedFirewallDomainListOutput is GetManagedFirewallDomainList's output.
 type GetManagedFirewallDomainListOutput struct {
-	_ noEq
-
 	Description     string
 	Id              string
 	Name            string
 	ManagedListType string
 }
 
-// Used by ListGlobalResolvers.
+// GlobalResolversItem is used by ListGlobalResolvers.
 type GlobalResolversItem struct {
 	Id                  string
 	Arn                 string
@@ -872,10 +839,8 @@ type GlobalResolversItem struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
-// Used by ListHostedZoneAssociations.
+// HostedZoneAssociationSummary is used by ListHostedZoneAssociations.
 type HostedZoneAssociationSummary struct {
-	_ noEq
-
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -886,196 +851,203 @@ type HostedZoneAssociationSummary struct {
 	Status         HostedZoneAssociationStatus
 }
 
+// ImportFirewallDomainsInput is ImportFirewallDomains' input.
 type ImportFirewallDomainsInput struct {
-	_ noEq
 	// Required.
 	DomainFileUrl string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 	// Required.
 	Operation string
 }
 
+// ImportFirewallDomainsOutput is ImportFirewallDomains' output.
 type ImportFirewallDomainsOutput struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
+// ListAccessSourcesInput is ListAccessSources' input.
 type ListAccessSourcesInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    map[string][]string
 }
 
+// ListAccessSourcesOutput is ListAccessSources' output.
 type ListAccessSourcesOutput struct {
 	NextToken     string
 	AccessSources []AccessSourcesItem
 }
 
+// ListAccessTokensInput is ListAccessTokens' input.
 type ListAccessTokensInput struct {
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	Filters   map[string][]string
 }
 
+// ListAccessTokensOutput is ListAccessTokens' output.
 type ListAccessTokensOutput struct {
 	NextToken    string
 	AccessTokens []AccessTokenItem
 }
 
+// ListDNSViewsInput is ListDNSViews' input.
 type ListDNSViewsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
 
+// ListDNSViewsOutput is ListDNSViews' output.
 type ListDNSViewsOutput struct {
 	NextToken string
 	DnsViews  []DNSViewSummary
 }
 
+// ListFirewallDomainListsInput is ListFirewallDomainLists' input.
 type ListFirewallDomainListsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
-	// 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
 
+// ListFirewallDomainListsOutput is ListFirewallDomainLists' output.
 type ListFirewallDomainListsOutput struct {
 	NextToken           string
 	FirewallDomainLists []FirewallDomainListsItem
 }
 
+// ListFirewallDomainsInput is ListFirewallDomains' input.
 type ListFirewallDomainsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
+// ListFirewallDomainsOutput is ListFirewallDomains' output.
 type ListFirewallDomainsOutput struct {
 	NextToken string
 	Domains   []string
 }
 
+// ListFirewallRulesInput is ListFirewallRules' input.
 type ListFirewallRulesInput struct {
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	Filters   map[string][]string
 }
 
+// ListFirewallRulesOutput is ListFirewallRules' output.
 type ListFirewallRulesOutput struct {
 	NextToken     string
 	FirewallRules []FirewallRulesItem
 }
 
+// ListGlobalResolversInput is ListGlobalResolvers' input.
 type ListGlobalResolversInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListGlobalResolversOutput is ListGlobalResolvers' output.
 type ListGlobalResolversOutput struct {
 	NextToken       string
 	GlobalResolvers []GlobalResolversItem
 }
 
+// ListHostedZoneAssociationsInput is ListHostedZoneAssociations' input.
 type ListHostedZoneAssociationsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListHostedZoneAssociationsOutput is ListHostedZoneAssociations' output.
 type ListHostedZoneAssociationsOutput struct {
 	NextToken              string
 	HostedZoneAssociations []HostedZoneAssociationSummary
 }
 
+// ListManagedFirewallDomainListsInput is ListManagedFirewallDomainLists' input.
 type ListManagedFirewallDomainListsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	ManagedFirewallDomainListType string
 }
 
+// ListManagedFirewallDomainListsOutput is ListManagedFirewallDomainLists' output.
 type ListManagedFirewallDomainListsOutput struct {
 	NextToken                  string
 	ManagedFirewallDomainLists []ManagedFirewallDomainListsItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListManagedFirewallDomainLists.
+// ManagedFirewallDomainListsItem is used by ListManagedFirewallDomainLists.
 type ManagedFirewallDomainListsItem struct {
-	_ noEq
-
 	Description     string
 	Id              string
 	Name            string
 	ManagedListType string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessSourceInput is UpdateAccessSource's input.
 type UpdateAccessSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
-	// 1-43 characters.
+	// 1 to 43 characters.
 	Cidr          string
 	IpAddressType IpAddressType
-	// 1-32 characters.
+	// 1 to 32 characters.
 	Name     string
 	Protocol DnsProtocol
 }
 
+// UpdateAccessSourceOutput is UpdateAccessSource's output.
 type UpdateAccessSourceOutput struct {
-	_ noEq
-
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -1088,37 +1060,35 @@ type UpdateAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
+// UpdateAccessTokenInput is UpdateAccessToken's input.
 type UpdateAccessTokenInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// UpdateAccessTokenOutput is UpdateAccessToken's output.
 type UpdateAccessTokenOutput struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
+// UpdateDNSViewInput is UpdateDNSView's input.
 type UpdateDNSViewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description           string
 	DnssecValidation      DnsSecValidationType
 	EdnsClientSubnet      EdnsClientSubnetType
 	FirewallRulesFailOpen FirewallRulesFailOpenType
 }
 
+// UpdateDNSViewOutput is UpdateDNSView's output.
 type UpdateDNSViewOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -1133,50 +1103,48 @@ type UpdateDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
+// UpdateFirewallDomainsInput is UpdateFirewallDomains' input.
 type UpdateFirewallDomainsInput struct {
 	// Required.
 	Domains []string
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 	// Required.
 	Operation string
 }
 
+// UpdateFirewallDomainsOutput is UpdateFirewallDomains' output.
 type UpdateFirewallDomainsOutput struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
+// UpdateFirewallRuleInput is UpdateFirewallRule's input.
 type UpdateFirewallRuleInput struct {
-	_ noEq
-
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BlockOverrideDomain string
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl *int32
 	BlockResponse    FirewallBlockResponse
-	// Required. Filled in when empty. 1-256 characters.
+	// Required. Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken         string
 	ConfidenceThreshold ConfidenceThreshold
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-10000.
+	// 1 to 10000.
 	Priority *int64
 }
 
+// UpdateFirewallRuleOutput is UpdateFirewallRule's output.
 type UpdateFirewallRuleOutput struct {
-	_ noEq
-
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -1196,19 +1164,21 @@ type UpdateFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
+// UpdateGlobalResolverInput is UpdateGlobalResolver's input.
 type UpdateGlobalResolverInput struct {
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 	// At most 32 characters.
 	ObservabilityRegion string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description   string
 	IpAddressType GlobalResolverIpAddressType
 	Regions       []string
 }
 
+// UpdateGlobalResolverOutput is UpdateGlobalResolver's output.
 type UpdateGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -1226,17 +1196,16 @@ type UpdateGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
+// UpdateHostedZoneAssociationInput is UpdateHostedZoneAssociation's input.
 type UpdateHostedZoneAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 }
 
+// UpdateHostedZoneAssociationOutput is UpdateHostedZoneAssociation's output.
 type UpdateHostedZoneAssociationOutput struct {
-	_ noEq
-
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -1247,9 +1216,8 @@ type UpdateHostedZoneAssociationOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package route53profiles has the types and operations of Route 53 Profiles, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInvalidParameter],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateProfile
 package route53profiles
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Route 53 Profiles. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53profiles", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateProfileInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateProfileInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateProfile sends POST /profileassociation and may fail with [ErrResourceExists],
+// [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateProfile
 func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (*AssociateProfileOutput, error) {
 	var out AssociateProfileOutput
 	if err := c.d.Call(ctx, "AssociateProfile", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput
 	return &out, nil
 }
 
+// AssociateResourceToProfile sends POST /profileresourceassociation and may fail with
+// [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateResourceToProfile
 func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (*AssociateResourceToProfileOutput, error) {
 	var out AssociateResourceToProfileOutput
 	if err := c.d.Call(ctx, "AssociateResourceToProfile", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateRe
 	return &out, nil
 }
 
+// CreateProfile sends POST /profile, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// DeleteProfile sends DELETE /profile/{ProfileId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -79,6 +96,11 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DisassociateProfile sends DELETE
+// /profileassociation/Profileid/{ProfileId}/resourceid/{ResourceId}, is idempotent and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateProfile
 func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (*DisassociateProfileOutput, error) {
 	var out DisassociateProfileOutput
 	if err := c.d.Call(ctx, "DisassociateProfile", in, &out, opts...); err != nil {
@@ -87,6 +109,11 @@ func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfil
 	return &out, nil
 }
 
+// DisassociateResourceFromProfile sends DELETE
+// /profileresourceassociation/profileid/{ProfileId}/resourcearn/{ResourceArn}, is idempotent
+// and may fail with [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateResourceFromProfile
 func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (*DisassociateResourceFromProfileOutput, error) {
 	var out DisassociateResourceFromProfileOutput
 	if err := c.d.Call(ctx, "DisassociateResourceFromProfile", in, &out, opts...); err != nil {
@@ -95,6 +122,9 @@ func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// GetProfile sends GET /profile/{ProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -103,6 +133,9 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetProfileAssociation sends GET /profileassociation/{ProfileAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileAssociation
 func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (*GetProfileAssociationOutput, error) {
 	var out GetProfileAssociationOutput
 	if err := c.d.Call(ctx, "GetProfileAssociation", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssoci
 	return &out, nil
 }
 
+// GetProfileResourceAssociation sends GET
+// /profileresourceassociation/{ProfileResourceAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileResourceAssociation
 func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (*GetProfileResourceAssociationOutput, error) {
 	var out GetProfileResourceAssociationOutput
 	if err := c.d.Call(ctx, "GetProfileResourceAssociation", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfi
 	return &out, nil
 }
 
+// ListProfileAssociations sends GET /profileassociations, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileAssociations
 func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (*ListProfileAssociationsOutput, error) {
 	var out ListProfileAssociationsOutput
 	if err := c.d.Call(ctx, "ListProfileAssociations", in, &out, opts...); err != nil {
@@ -127,6 +168,7 @@ func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAss
 	return &out, nil
 }
 
+// ListProfileAssociationsPages yields the pages of ListProfileAssociations.
 func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
 	return func(yield func(*ListProfileAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +178,7 @@ func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfi
 	}
 }
 
-// The elements of ProfileAssociations.
+// ListProfileAssociationsItems yields the elements of ProfileAssociations on all pages.
 func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileAssociation, error] {
 	return func(yield func(*ProfileAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +188,11 @@ func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfi
 	}
 }
 
+// ListProfileResourceAssociations sends GET
+// /profileresourceassociations/profileid/{ProfileId}, has pages and may fail with
+// [ErrInternalServiceError] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileResourceAssociations
 func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (*ListProfileResourceAssociationsOutput, error) {
 	var out ListProfileResourceAssociationsOutput
 	if err := c.d.Call(ctx, "ListProfileResourceAssociations", in, &out, opts...); err != nil {
@@ -154,6 +201,7 @@ func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListPr
 	return &out, nil
 }
 
+// ListProfileResourceAssociationsPages yields the pages of ListProfileResourceAssociations.
 func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
 	return func(yield func(*ListProfileResourceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +211,7 @@ func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of ProfileResourceAssociations.
+// ListProfileResourceAssociationsItems yields the elements of ProfileResourceAssociations on all pages.
 func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileResourceAssociation, error] {
 	return func(yield func(*ProfileResourceAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +221,9 @@ func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListProfiles sends GET /profiles, has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
 	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
@@ -181,6 +232,7 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return &out, nil
 }
 
+// ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
 	return func(yield func(*ListProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +242,7 @@ func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
-// The elements of ProfileSummaries.
+// ListProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
 	return func(yield func(*ProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +252,9 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -208,6 +263,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -216,6 +274,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -224,6 +286,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateProfileResourceAssociation sends PATCH
+// /profileresourceassociation/{ProfileResourceAssociationId} and may fail with
+// [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileResourceAssociation
 func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (*UpdateProfileResourceAssociationOutput, error) {
 	var out UpdateProfileResourceAssociationOutput
 	if err := c.d.Call(ctx, "UpdateProfileResourceAssociation", in, &out, opts...); err != nil {

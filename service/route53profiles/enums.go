@@ -2,17 +2,29 @@
 
 package route53profiles
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ProfileStatus]().
+// Values lists the values of an enum of this package: Values[ProfileStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53profiles", description) }
 
+// ProfileStatus is one of 6 values, for Profile.Status and 2 other members.
 type ProfileStatus string
 
-const ProfileStatusComplete, ProfileStatusDeleting, ProfileStatusUpdating, ProfileStatusCreating, ProfileStatusDeleted, ProfileStatusFailed ProfileStatus = "COMPLETE", "DELETING", "UPDATING", "CREATING", "DELETED", "FAILED"
+const (
+	ProfileStatusComplete ProfileStatus = "COMPLETE"
+	ProfileStatusDeleting ProfileStatus = "DELETING"
+	ProfileStatusUpdating ProfileStatus = "UPDATING"
+	ProfileStatusCreating ProfileStatus = "CREATING"
+	ProfileStatusDeleted  ProfileStatus = "DELETED"
+	ProfileStatusFailed   ProfileStatus = "FAILED"
+)
 
+// ShareStatus is one of 3 values, for Profile.ShareStatus and ProfileSummary.ShareStatus.
 type ShareStatus string
 
-const ShareStatusNotShared, ShareStatusSharedWithMe, ShareStatusSharedByMe ShareStatus = "NOT_SHARED", "SHARED_WITH_ME", "SHARED_BY_ME"
+const (
+	ShareStatusNotShared    ShareStatus = "NOT_SHARED"
+	ShareStatusSharedWithMe ShareStatus = "SHARED_WITH_ME"
+	ShareStatusSharedByMe   ShareStatus = "SHARED_BY_ME"
+)

@@ -25,42 +25,42 @@ const (
 	ErrValidation       boto3.Code = "ValidationException"
 )
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FieldName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceExistsException is the error [ErrResourceExists] with its members.
 type ResourceExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

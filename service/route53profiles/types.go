@@ -2,46 +2,44 @@
 
 package route53profiles
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateProfileInput is AssociateProfile's input.
 type AssociateProfileInput struct {
 	// Required. At most 64 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// AssociateProfileOutput is AssociateProfile's output.
 type AssociateProfileOutput struct {
-	_ noEq
-
 	ProfileAssociation *ProfileAssociation
 }
 
+// AssociateResourceToProfileInput is AssociateResourceToProfile's input.
 type AssociateResourceToProfileInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn        string
 	ResourceProperties string
 }
 
+// AssociateResourceToProfileOutput is AssociateResourceToProfile's output.
 type AssociateResourceToProfileOutput struct {
-	_ noEq
-
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 	// Required. At most 64 characters.
 	Name string
@@ -49,145 +47,140 @@ type CreateProfileInput struct {
 	Tags []Tag
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// DisassociateProfileInput is DisassociateProfile's input.
 type DisassociateProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// DisassociateProfileOutput is DisassociateProfile's output.
 type DisassociateProfileOutput struct {
-	_ noEq
-
 	ProfileAssociation *ProfileAssociation
 }
 
+// DisassociateResourceFromProfileInput is DisassociateResourceFromProfile's input.
 type DisassociateResourceFromProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// DisassociateResourceFromProfileOutput is DisassociateResourceFromProfile's output.
 type DisassociateResourceFromProfileOutput struct {
-	_ noEq
-
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
+// GetProfileAssociationInput is GetProfileAssociation's input.
 type GetProfileAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileAssociationId string
 }
 
+// GetProfileAssociationOutput is GetProfileAssociation's output.
 type GetProfileAssociationOutput struct {
-	_ noEq
-
 	ProfileAssociation *ProfileAssociation
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId string
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// GetProfileResourceAssociationInput is GetProfileResourceAssociation's input.
 type GetProfileResourceAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileResourceAssociationId string
 }
 
+// GetProfileResourceAssociationOutput is GetProfileResourceAssociation's output.
 type GetProfileResourceAssociationOutput struct {
-	_ noEq
-
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
+// ListProfileAssociationsInput is ListProfileAssociations' input.
 type ListProfileAssociationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ProfileId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ResourceId string
 }
 
+// ListProfileAssociationsOutput is ListProfileAssociations' output.
 type ListProfileAssociationsOutput struct {
 	NextToken           string
 	ProfileAssociations []ProfileAssociation
 }
 
+// ListProfileResourceAssociationsInput is ListProfileResourceAssociations' input.
 type ListProfileResourceAssociationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileId    string
 	ResourceType string
 }
 
+// ListProfileResourceAssociationsOutput is ListProfileResourceAssociations' output.
 type ListProfileResourceAssociationsOutput struct {
 	NextToken                   string
 	ProfileResourceAssociations []ProfileResourceAssociation
 }
 
+// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken        string
 	ProfileSummaries []ProfileSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// Profile is used by 3 operations.
 type Profile struct {
-	_ noEq
-
 	Arn              string
 	ClientToken      string
 	CreationTime     time.Time
@@ -200,10 +193,8 @@ type Profile struct {
 	StatusMessage    string
 }
 
-// Used by 4 operations.
+// ProfileAssociation is used by 4 operations.
 type ProfileAssociation struct {
-	_ noEq
-
 	CreationTime     time.Time
 	Id               string
 	ModificationTime time.Time
@@ -215,10 +206,8 @@ type ProfileAssociation struct {
 	StatusMessage    string
 }
 
-// Used by 5 operations.
+// ProfileResourceAssociation is used by 5 operations.
 type ProfileResourceAssociation struct {
-	_ noEq
-
 	CreationTime       time.Time
 	Id                 string
 	ModificationTime   time.Time
@@ -232,54 +221,54 @@ type ProfileResourceAssociation struct {
 	StatusMessage      string
 }
 
-// Used by ListProfiles.
+// ProfileSummary is used by ListProfiles.
 type ProfileSummary struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Name        string
 	ShareStatus ShareStatus
 }
 
-// Used by AssociateProfile and CreateProfile.
+// Tag is used by AssociateProfile and CreateProfile.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateProfileResourceAssociationInput is UpdateProfileResourceAssociation's input.
 type UpdateProfileResourceAssociationInput struct {
-	_ noEq
 	// At most 64 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ProfileResourceAssociationId string
 	ResourceProperties           string
 }
 
+// UpdateProfileResourceAssociationOutput is UpdateProfileResourceAssociation's output.
 type UpdateProfileResourceAssociationOutput struct {
-	_ noEq
-
 	ProfileResourceAssociation *ProfileResourceAssociation
 }

@@ -2,8 +2,11 @@
 
 // Package route53recoverycluster has the types and operations of Route53 Recovery Cluster, API version 2019-12-02 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrEndpointTemporarilyUnavailable],
+// [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/GetRoutingControlState
 package route53recoverycluster
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Route53 Recovery Cluster. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53-recovery-cluster", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetRoutingControlStateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetRoutingControlStateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetRoutingControlState sends the target ToggleCustomerAPI.GetRoutingControlState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/GetRoutingControlState
 func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (*GetRoutingControlStateOutput, error) {
 	var out GetRoutingControlStateOutput
 	if err := c.d.Call(ctx, "GetRoutingControlState", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingContr
 	return &out, nil
 }
 
+// ListRoutingControls sends the target ToggleCustomerAPI.ListRoutingControls and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/ListRoutingControls
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
 	var out ListRoutingControlsOutput
 	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
@@ -63,6 +71,7 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 	return &out, nil
 }
 
+// ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
 	return func(yield func(*ListRoutingControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +81,7 @@ func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingCo
 	}
 }
 
-// The elements of RoutingControls.
+// ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
 	return func(yield func(*RoutingControl, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +91,10 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 	}
 }
 
+// UpdateRoutingControlState sends the target ToggleCustomerAPI.UpdateRoutingControlState and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlState
 func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (*UpdateRoutingControlStateOutput, error) {
 	var out UpdateRoutingControlStateOutput
 	if err := c.d.Call(ctx, "UpdateRoutingControlState", in, &out, opts...); err != nil {
@@ -90,6 +103,10 @@ func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutin
 	return &out, nil
 }
 
+// UpdateRoutingControlStates sends the target ToggleCustomerAPI.UpdateRoutingControlStates
+// and may fail with [ErrConflict] or [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlStates
 func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (*UpdateRoutingControlStatesOutput, error) {
 	var out UpdateRoutingControlStatesOutput
 	if err := c.d.Call(ctx, "UpdateRoutingControlStates", in, &out, opts...); err != nil {

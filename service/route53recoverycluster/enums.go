@@ -2,19 +2,29 @@
 
 package route53recoverycluster
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[RoutingControlState]().
+// Values lists the values of an enum of this package: Values[RoutingControlState](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53-recovery-cluster", description)
 }
 
+// RoutingControlState is one of 2 values, for
+// GetRoutingControlStateOutput.RoutingControlState and 3 other members.
 type RoutingControlState string
 
-const RoutingControlStateOn, RoutingControlStateOff RoutingControlState = "On", "Off"
+const (
+	RoutingControlStateOn  RoutingControlState = "On"
+	RoutingControlStateOff RoutingControlState = "Off"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

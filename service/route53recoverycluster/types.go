@@ -2,39 +2,37 @@
 
 package route53recoverycluster
 
+// GetRoutingControlStateInput is GetRoutingControlState's input.
 type GetRoutingControlStateInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RoutingControlArn string
 }
 
+// GetRoutingControlStateOutput is GetRoutingControlState's output.
 type GetRoutingControlStateOutput struct {
-	_ noEq
-
 	RoutingControlArn   string
 	RoutingControlState RoutingControlState
 	RoutingControlName  string
 }
 
+// ListRoutingControlsInput is ListRoutingControls' input.
 type ListRoutingControlsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ControlPanelArn string
-	// 1-8096 characters.
+	// 1 to 8096 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListRoutingControlsOutput is ListRoutingControls' output.
 type ListRoutingControlsOutput struct {
 	RoutingControls []RoutingControl
 	NextToken       string
 }
 
-// Used by ListRoutingControls.
+// RoutingControl is used by ListRoutingControls.
 type RoutingControl struct {
-	_ noEq
-
 	ControlPanelArn     string
 	ControlPanelName    string
 	RoutingControlArn   string
@@ -43,36 +41,38 @@ type RoutingControl struct {
 	Owner               string
 }
 
-// Used by UpdateRoutingControlStates.
+// UpdateRoutingControlStateEntry is used by UpdateRoutingControlStates.
 type UpdateRoutingControlStateEntry struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RoutingControlArn string
 	// Required.
 	RoutingControlState RoutingControlState
 }
 
+// UpdateRoutingControlStateInput is UpdateRoutingControlState's input.
 type UpdateRoutingControlStateInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RoutingControlArn string
 	// Required.
 	RoutingControlState   RoutingControlState
 	SafetyRulesToOverride []string
 }
 
+// UpdateRoutingControlStateOutput is UpdateRoutingControlState's output.
 type UpdateRoutingControlStateOutput struct{}
 
+// UpdateRoutingControlStatesInput is UpdateRoutingControlStates' input.
 type UpdateRoutingControlStatesInput struct {
 	// Required.
 	UpdateRoutingControlStateEntries []UpdateRoutingControlStateEntry
 	SafetyRulesToOverride            []string
 }
 
+// UpdateRoutingControlStatesOutput is UpdateRoutingControlStates' output.
 type UpdateRoutingControlStatesOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

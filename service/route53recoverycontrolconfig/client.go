@@ -2,8 +2,10 @@
 
 // Package route53recoverycontrolconfig has the types and operations of AWS Route53 Recovery Control Config, API version 2020-11-02 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateCluster
 package route53recoverycontrolconfig
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Route53 Recovery Control Config. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53-recovery-control-config", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCluster sends POST /cluster, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateControlPanel sends POST /controlpanel, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateControlPanel
 func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (*CreateControlPanelOutput, error) {
 	var out CreateControlPanelOutput
 	if err := c.d.Call(ctx, "CreateControlPanel", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelI
 	return &out, nil
 }
 
+// CreateRoutingControl sends POST /routingcontrol, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateRoutingControl
 func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (*CreateRoutingControlOutput, error) {
 	var out CreateRoutingControlOutput
 	if err := c.d.Call(ctx, "CreateRoutingControl", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingCont
 	return &out, nil
 }
 
+// CreateSafetyRule sends POST /safetyrule and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateSafetyRule
 func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (*CreateSafetyRuleOutput, error) {
 	var out CreateSafetyRuleOutput
 	if err := c.d.Call(ctx, "CreateSafetyRule", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /cluster/{ClusterArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteControlPanel sends DELETE /controlpanel/{ControlPanelArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteControlPanel
 func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (*DeleteControlPanelOutput, error) {
 	var out DeleteControlPanelOutput
 	if err := c.d.Call(ctx, "DeleteControlPanel", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelI
 	return &out, nil
 }
 
+// DeleteRoutingControl sends DELETE /routingcontrol/{RoutingControlArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteRoutingControl
 func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (*DeleteRoutingControlOutput, error) {
 	var out DeleteRoutingControlOutput
 	if err := c.d.Call(ctx, "DeleteRoutingControl", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingCont
 	return &out, nil
 }
 
+// DeleteSafetyRule sends DELETE /safetyrule/{SafetyRuleArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteSafetyRule
 func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (*DeleteSafetyRuleOutput, error) {
 	var out DeleteSafetyRuleOutput
 	if err := c.d.Call(ctx, "DeleteSafetyRule", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput
 	return &out, nil
 }
 
+// DescribeCluster sends GET /cluster/{ClusterArn}, has waiters and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -119,14 +153,20 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// WaitUntilClusterCreated calls DescribeCluster every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
 }
 
+// WaitUntilClusterDeleted calls DescribeCluster every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+// DescribeControlPanel sends GET /controlpanel/{ControlPanelArn}, has waiters and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeControlPanel
 func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (*DescribeControlPanelOutput, error) {
 	var out DescribeControlPanelOutput
 	if err := c.d.Call(ctx, "DescribeControlPanel", in, &out, opts...); err != nil {
@@ -135,14 +175,20 @@ func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPa
 	return &out, nil
 }
 
+// WaitUntilControlPanelCreated calls DescribeControlPanel every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ControlPanelCreated", in, opts)
 }
 
+// WaitUntilControlPanelDeleted calls DescribeControlPanel every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ControlPanelDeleted", in, opts)
 }
 
+// DescribeRoutingControl sends GET /routingcontrol/{RoutingControlArn}, has waiters and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeRoutingControl
 func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (*DescribeRoutingControlOutput, error) {
 	var out DescribeRoutingControlOutput
 	if err := c.d.Call(ctx, "DescribeRoutingControl", in, &out, opts...); err != nil {
@@ -151,14 +197,19 @@ func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRouting
 	return &out, nil
 }
 
+// WaitUntilRoutingControlCreated calls DescribeRoutingControl every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RoutingControlCreated", in, opts)
 }
 
+// WaitUntilRoutingControlDeleted calls DescribeRoutingControl every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RoutingControlDeleted", in, opts)
 }
 
+// DescribeSafetyRule sends GET /safetyrule/{SafetyRuleArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeSafetyRule
 func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (*DescribeSafetyRuleOutput, error) {
 	var out DescribeSafetyRuleOutput
 	if err := c.d.Call(ctx, "DescribeSafetyRule", in, &out, opts...); err != nil {
@@ -167,6 +218,9 @@ func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleI
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /resourcePolicy/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -175,6 +229,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListAssociatedRoute53HealthChecks sends GET
+// /routingcontrol/{RoutingControlArn}/associatedRoute53HealthChecks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListAssociatedRoute53HealthChecks
 func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListAssociatedRoute53HealthChecksOutput, error) {
 	var out ListAssociatedRoute53HealthChecksOutput
 	if err := c.d.Call(ctx, "ListAssociatedRoute53HealthChecks", in, &out, opts...); err != nil {
@@ -183,6 +241,7 @@ func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListAssociatedRoute53HealthChecksPages yields the pages of ListAssociatedRoute53HealthChecks.
 func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
 	return func(yield func(*ListAssociatedRoute53HealthChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +251,7 @@ func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in 
 	}
 }
 
-// The elements of HealthCheckIds.
+// ListAssociatedRoute53HealthChecksItems yields the elements of HealthCheckIds on all pages.
 func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +261,9 @@ func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in 
 	}
 }
 
+// ListClusters sends GET /cluster and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -210,6 +272,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +282,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of Clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +292,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListControlPanels sends GET /controlpanels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListControlPanels
 func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (*ListControlPanelsOutput, error) {
 	var out ListControlPanelsOutput
 	if err := c.d.Call(ctx, "ListControlPanels", in, &out, opts...); err != nil {
@@ -237,6 +303,7 @@ func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInp
 	return &out, nil
 }
 
+// ListControlPanelsPages yields the pages of ListControlPanels.
 func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlPanelsOutput, error] {
 	return func(yield func(*ListControlPanelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +313,7 @@ func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPane
 	}
 }
 
-// The elements of ControlPanels.
+// ListControlPanelsItems yields the elements of ControlPanels on all pages.
 func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ControlPanel, error] {
 	return func(yield func(*ControlPanel, error) bool) {
 		runtime.Items(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +323,10 @@ func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPane
 	}
 }
 
+// ListRoutingControls sends GET /controlpanel/{ControlPanelArn}/routingcontrols and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListRoutingControls
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
 	var out ListRoutingControlsOutput
 	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
@@ -264,6 +335,7 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 	return &out, nil
 }
 
+// ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
 	return func(yield func(*ListRoutingControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +345,7 @@ func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingCo
 	}
 }
 
-// The elements of RoutingControls.
+// ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
 	return func(yield func(*RoutingControl, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +355,9 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 	}
 }
 
+// ListSafetyRules sends GET /controlpanel/{ControlPanelArn}/safetyrules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListSafetyRules
 func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (*ListSafetyRulesOutput, error) {
 	var out ListSafetyRulesOutput
 	if err := c.d.Call(ctx, "ListSafetyRules", in, &out, opts...); err != nil {
@@ -291,6 +366,7 @@ func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, 
 	return &out, nil
 }
 
+// ListSafetyRulesPages yields the pages of ListSafetyRules.
 func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSafetyRulesOutput, error] {
 	return func(yield func(*ListSafetyRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +376,7 @@ func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesIn
 	}
 }
 
-// The elements of SafetyRules.
+// ListSafetyRulesItems yields the elements of SafetyRules on all pages.
 func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
 	return func(yield func(*Rule, error) bool) {
 		runtime.Items(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +386,9 @@ func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesIn
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -318,6 +397,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -326,6 +408,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -334,6 +419,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCluster sends PUT /cluster and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -342,6 +430,9 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateControlPanel sends PUT /controlpanel and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateControlPanel
 func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (*UpdateControlPanelOutput, error) {
 	var out UpdateControlPanelOutput
 	if err := c.d.Call(ctx, "UpdateControlPanel", in, &out, opts...); err != nil {
@@ -350,6 +441,9 @@ func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelI
 	return &out, nil
 }
 
+// UpdateRoutingControl sends PUT /routingcontrol and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateRoutingControl
 func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (*UpdateRoutingControlOutput, error) {
 	var out UpdateRoutingControlOutput
 	if err := c.d.Call(ctx, "UpdateRoutingControl", in, &out, opts...); err != nil {
@@ -358,6 +452,9 @@ func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingCont
 	return &out, nil
 }
 
+// UpdateSafetyRule sends PUT /safetyrule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateSafetyRule
 func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (*UpdateSafetyRuleOutput, error) {
 	var out UpdateSafetyRuleOutput
 	if err := c.d.Call(ctx, "UpdateSafetyRule", in, &out, opts...); err != nil {

@@ -2,23 +2,36 @@
 
 package route53recoverycontrolconfig
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[NetworkType]().
+// Values lists the values of an enum of this package: Values[NetworkType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53-recovery-control-config", description)
 }
 
+// NetworkType is one of 2 values, for Cluster.NetworkType and 2 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDualstack NetworkType = "IPV4", "DUALSTACK"
+const (
+	NetworkTypeIpv4      NetworkType = "IPV4"
+	NetworkTypeDualstack NetworkType = "DUALSTACK"
+)
 
+// RuleType is one of 3 values, for RuleConfig.Type.
 type RuleType string
 
-const RuleTypeAtleast, RuleTypeAnd, RuleTypeOr RuleType = "ATLEAST", "AND", "OR"
+const (
+	RuleTypeAtleast RuleType = "ATLEAST"
+	RuleTypeAnd     RuleType = "AND"
+	RuleTypeOr      RuleType = "OR"
+)
 
+// Status is one of 3 values, for AssertionRule.Status and 4 other members.
 type Status string
 
-const StatusPending, StatusDeployed, StatusPendingDeletion Status = "PENDING", "DEPLOYED", "PENDING_DELETION"
+const (
+	StatusPending         Status = "PENDING"
+	StatusDeployed        Status = "DEPLOYED"
+	StatusPendingDeletion Status = "PENDING_DELETION"
+)

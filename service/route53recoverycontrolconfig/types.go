@@ -2,7 +2,7 @@
 
 package route53recoverycontrolconfig
 
-// Used by 4 operations.
+// AssertionRule is used by 4 operations.
 type AssertionRule struct {
 	AssertedControls []string
 	ControlPanelArn  string
@@ -14,18 +14,17 @@ type AssertionRule struct {
 	Owner            string
 }
 
-// Used by UpdateSafetyRule.
+// AssertionRuleUpdate is used by UpdateSafetyRule.
 type AssertionRuleUpdate struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SafetyRuleArn string
 	// Required.
 	WaitPeriodMs int32
 }
 
-// Used by 4 operations.
+// Cluster is used by 4 operations.
 type Cluster struct {
 	ClusterArn       string
 	ClusterEndpoints []ClusterEndpoint
@@ -35,18 +34,14 @@ type Cluster struct {
 	NetworkType      NetworkType
 }
 
-// Used by 4 operations.
+// ClusterEndpoint is used by 4 operations.
 type ClusterEndpoint struct {
-	_ noEq
-
 	Endpoint string
 	Region   string
 }
 
-// Used by 4 operations.
+// ControlPanel is used by 4 operations.
 type ControlPanel struct {
-	_ noEq
-
 	ClusterArn          string
 	ControlPanelArn     string
 	DefaultControlPanel bool
@@ -56,152 +51,151 @@ type ControlPanel struct {
 	Owner               string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClusterName string
 	Tags        map[string]string
 	NetworkType NetworkType
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateControlPanelInput is CreateControlPanel's input.
 type CreateControlPanelInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClusterArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ControlPanelName string
 	Tags             map[string]string
 }
 
+// CreateControlPanelOutput is CreateControlPanel's output.
 type CreateControlPanelOutput struct {
-	_ noEq
-
 	ControlPanel *ControlPanel
 }
 
+// CreateRoutingControlInput is CreateRoutingControl's input.
 type CreateRoutingControlInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClusterArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ControlPanelArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RoutingControlName string
 }
 
+// CreateRoutingControlOutput is CreateRoutingControl's output.
 type CreateRoutingControlOutput struct {
-	_ noEq
-
 	RoutingControl *RoutingControl
 }
 
+// CreateSafetyRuleInput is CreateSafetyRule's input.
 type CreateSafetyRuleInput struct {
 	AssertionRule *NewAssertionRule
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	GatingRule  *NewGatingRule
 	Tags        map[string]string
 }
 
+// CreateSafetyRuleOutput is CreateSafetyRule's output.
 type CreateSafetyRuleOutput struct {
-	_ noEq
-
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct{}
 
+// DeleteControlPanelInput is DeleteControlPanel's input.
 type DeleteControlPanelInput struct {
-	_ noEq
 	// Required.
 	ControlPanelArn string
 }
 
+// DeleteControlPanelOutput is DeleteControlPanel's output.
 type DeleteControlPanelOutput struct{}
 
+// DeleteRoutingControlInput is DeleteRoutingControl's input.
 type DeleteRoutingControlInput struct {
-	_ noEq
 	// Required.
 	RoutingControlArn string
 }
 
+// DeleteRoutingControlOutput is DeleteRoutingControl's output.
 type DeleteRoutingControlOutput struct{}
 
+// DeleteSafetyRuleInput is DeleteSafetyRule's input.
 type DeleteSafetyRuleInput struct {
-	_ noEq
 	// Required.
 	SafetyRuleArn string
 }
 
+// DeleteSafetyRuleOutput is DeleteSafetyRule's output.
 type DeleteSafetyRuleOutput struct{}
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DescribeControlPanelInput is DescribeControlPanel's input.
 type DescribeControlPanelInput struct {
-	_ noEq
 	// Required.
 	ControlPanelArn string
 }
 
+// DescribeControlPanelOutput is DescribeControlPanel's output.
 type DescribeControlPanelOutput struct {
-	_ noEq
-
 	ControlPanel *ControlPanel
 }
 
+// DescribeRoutingControlInput is DescribeRoutingControl's input.
 type DescribeRoutingControlInput struct {
-	_ noEq
 	// Required.
 	RoutingControlArn string
 }
 
+// DescribeRoutingControlOutput is DescribeRoutingControl's output.
 type DescribeRoutingControlOutput struct {
-	_ noEq
-
 	RoutingControl *RoutingControl
 }
 
+// DescribeSafetyRuleInput is DescribeSafetyRule's input.
 type DescribeSafetyRuleInput struct {
-	_ noEq
 	// Required.
 	SafetyRuleArn string
 }
 
+// DescribeSafetyRuleOutput is DescribeSafetyRule's output.
 type DescribeSafetyRuleOutput struct {
-	_ noEq
-
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
 
-// Used by 4 operations.
+// GatingRule is used by 4 operations.
 type GatingRule struct {
 	ControlPanelArn string
 	GatingControls  []string
@@ -214,114 +208,117 @@ type GatingRule struct {
 	Owner           string
 }
 
-// Used by UpdateSafetyRule.
+// GatingRuleUpdate is used by UpdateSafetyRule.
 type GatingRuleUpdate struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SafetyRuleArn string
 	// Required.
 	WaitPeriodMs int32
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// ListAssociatedRoute53HealthChecksInput is ListAssociatedRoute53HealthChecks' input.
 type ListAssociatedRoute53HealthChecksInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	RoutingControlArn string
 }
 
+// ListAssociatedRoute53HealthChecksOutput is ListAssociatedRoute53HealthChecks' output.
 type ListAssociatedRoute53HealthChecksOutput struct {
 	HealthCheckIds []string
 	NextToken      string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []Cluster
 	NextToken string
 }
 
+// ListControlPanelsInput is ListControlPanels' input.
 type ListControlPanelsInput struct {
-	_ noEq
-
 	ClusterArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListControlPanelsOutput is ListControlPanels' output.
 type ListControlPanelsOutput struct {
 	ControlPanels []ControlPanel
 	NextToken     string
 }
 
+// ListRoutingControlsInput is ListRoutingControls' input.
 type ListRoutingControlsInput struct {
-	_ noEq
 	// Required.
 	ControlPanelArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRoutingControlsOutput is ListRoutingControls' output.
 type ListRoutingControlsOutput struct {
 	NextToken       string
 	RoutingControls []RoutingControl
 }
 
+// ListSafetyRulesInput is ListSafetyRules' input.
 type ListSafetyRulesInput struct {
-	_ noEq
 	// Required.
 	ControlPanelArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSafetyRulesOutput is ListSafetyRules' output.
 type ListSafetyRulesOutput struct {
 	NextToken   string
 	SafetyRules []Rule
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateSafetyRule.
+// NewAssertionRule is used by CreateSafetyRule.
 type NewAssertionRule struct {
 	// Required.
 	AssertedControls []string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ControlPanelArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	RuleConfig *RuleConfig
@@ -329,13 +326,13 @@ type NewAssertionRule struct {
 	WaitPeriodMs int32
 }
 
-// Used by CreateSafetyRule.
+// NewGatingRule is used by CreateSafetyRule.
 type NewGatingRule struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ControlPanelArn string
 	// Required.
 	GatingControls []string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	RuleConfig *RuleConfig
@@ -345,10 +342,8 @@ type NewGatingRule struct {
 	WaitPeriodMs int32
 }
 
-// Used by 4 operations.
+// RoutingControl is used by 4 operations.
 type RoutingControl struct {
-	_ noEq
-
 	ControlPanelArn   string
 	Name              string
 	RoutingControlArn string
@@ -356,17 +351,14 @@ type RoutingControl struct {
 	Owner             string
 }
 
-// Used by ListSafetyRules.
+// Rule is used by ListSafetyRules.
 type Rule struct {
-	_ noEq
-
 	ASSERTION *AssertionRule
 	GATING    *GatingRule
 }
 
-// Used by 4 operations.
+// RuleConfig is used by 4 operations.
 type RuleConfig struct {
-	_ noEq
 	// Required.
 	Inverted bool
 	// Required.
@@ -375,6 +367,7 @@ type RuleConfig struct {
 	Type RuleType
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -382,8 +375,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -391,60 +386,56 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClusterArn string
 	// Required.
 	NetworkType NetworkType
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// UpdateControlPanelInput is UpdateControlPanel's input.
 type UpdateControlPanelInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ControlPanelArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ControlPanelName string
 }
 
+// UpdateControlPanelOutput is UpdateControlPanel's output.
 type UpdateControlPanelOutput struct {
-	_ noEq
-
 	ControlPanel *ControlPanel
 }
 
+// UpdateRoutingControlInput is UpdateRoutingControl's input.
 type UpdateRoutingControlInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RoutingControlArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RoutingControlName string
 }
 
+// UpdateRoutingControlOutput is UpdateRoutingControl's output.
 type UpdateRoutingControlOutput struct {
-	_ noEq
-
 	RoutingControl *RoutingControl
 }
 
+// UpdateSafetyRuleInput is UpdateSafetyRule's input.
 type UpdateSafetyRuleInput struct {
-	_ noEq
-
 	AssertionRuleUpdate *AssertionRuleUpdate
 	GatingRuleUpdate    *GatingRuleUpdate
 }
 
+// UpdateSafetyRuleOutput is UpdateSafetyRule's output.
 type UpdateSafetyRuleOutput struct {
-	_ noEq
-
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }

@@ -2,8 +2,10 @@
 
 // Package route53recoveryreadiness has the types and operations of AWS Route53 Recovery Readiness, API version 2019-12-02 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCell
 package route53recoveryreadiness
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Route53 Recovery Readiness. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53-recovery-readiness", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCellInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCellInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCell sends POST /cells and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCell
 func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (*CreateCellOutput, error) {
 	var out CreateCellOutput
 	if err := c.d.Call(ctx, "CreateCell", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...bo
 	return &out, nil
 }
 
+// CreateCrossAccountAuthorization sends POST /crossaccountauthorizations and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCrossAccountAuthorization
 func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*CreateCrossAccountAuthorizationOutput, error) {
 	var out CreateCrossAccountAuthorizationOutput
 	if err := c.d.Call(ctx, "CreateCrossAccountAuthorization", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateReadinessCheck sends POST /readinesschecks and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateReadinessCheck
 func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (*CreateReadinessCheckOutput, error) {
 	var out CreateReadinessCheckOutput
 	if err := c.d.Call(ctx, "CreateReadinessCheck", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCh
 	return &out, nil
 }
 
+// CreateRecoveryGroup sends POST /recoverygroups and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateRecoveryGroup
 func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (*CreateRecoveryGroupOutput, error) {
 	var out CreateRecoveryGroupOutput
 	if err := c.d.Call(ctx, "CreateRecoveryGroup", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGrou
 	return &out, nil
 }
 
+// CreateResourceSet sends POST /resourcesets and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateResourceSet
 func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (*CreateResourceSetOutput, error) {
 	var out CreateResourceSetOutput
 	if err := c.d.Call(ctx, "CreateResourceSet", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInp
 	return &out, nil
 }
 
+// DeleteCell sends DELETE /cells/{cellName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCell
 func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (*DeleteCellOutput, error) {
 	var out DeleteCellOutput
 	if err := c.d.Call(ctx, "DeleteCell", in, &out, opts...); err != nil {
@@ -95,6 +115,10 @@ func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteCrossAccountAuthorization sends DELETE
+// /crossaccountauthorizations/{crossAccountAuthorization}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCrossAccountAuthorization
 func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*DeleteCrossAccountAuthorizationOutput, error) {
 	var out DeleteCrossAccountAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteCrossAccountAuthorization", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteReadinessCheck sends DELETE /readinesschecks/{readinessCheckName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteReadinessCheck
 func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (*DeleteReadinessCheckOutput, error) {
 	var out DeleteReadinessCheckOutput
 	if err := c.d.Call(ctx, "DeleteReadinessCheck", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCh
 	return &out, nil
 }
 
+// DeleteRecoveryGroup sends DELETE /recoverygroups/{recoveryGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteRecoveryGroup
 func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (*DeleteRecoveryGroupOutput, error) {
 	var out DeleteRecoveryGroupOutput
 	if err := c.d.Call(ctx, "DeleteRecoveryGroup", in, &out, opts...); err != nil {
@@ -119,6 +149,9 @@ func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGrou
 	return &out, nil
 }
 
+// DeleteResourceSet sends DELETE /resourcesets/{resourceSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteResourceSet
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
 	var out DeleteResourceSetOutput
 	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
@@ -127,6 +160,10 @@ func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInp
 	return &out, nil
 }
 
+// GetArchitectureRecommendations sends GET
+// /recoverygroups/{recoveryGroupName}/architectureRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetArchitectureRecommendations
 func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (*GetArchitectureRecommendationsOutput, error) {
 	var out GetArchitectureRecommendationsOutput
 	if err := c.d.Call(ctx, "GetArchitectureRecommendations", in, &out, opts...); err != nil {
@@ -135,6 +172,9 @@ func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArch
 	return &out, nil
 }
 
+// GetCell sends GET /cells/{cellName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCell
 func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (*GetCellOutput, error) {
 	var out GetCellOutput
 	if err := c.d.Call(ctx, "GetCell", in, &out, opts...); err != nil {
@@ -143,6 +183,9 @@ func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetCellReadinessSummary sends GET /cellreadiness/{cellName} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCellReadinessSummary
 func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (*GetCellReadinessSummaryOutput, error) {
 	var out GetCellReadinessSummaryOutput
 	if err := c.d.Call(ctx, "GetCellReadinessSummary", in, &out, opts...); err != nil {
@@ -151,6 +194,7 @@ func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadine
 	return &out, nil
 }
 
+// GetCellReadinessSummaryPages yields the pages of GetCellReadinessSummary.
 func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
 	return func(yield func(*GetCellReadinessSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +204,7 @@ func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellRe
 	}
 }
 
-// The elements of ReadinessChecks.
+// GetCellReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
 	return func(yield func(*ReadinessCheckSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +214,9 @@ func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellRe
 	}
 }
 
+// GetReadinessCheck sends GET /readinesschecks/{readinessCheckName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheck
 func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (*GetReadinessCheckOutput, error) {
 	var out GetReadinessCheckOutput
 	if err := c.d.Call(ctx, "GetReadinessCheck", in, &out, opts...); err != nil {
@@ -178,6 +225,10 @@ func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInp
 	return &out, nil
 }
 
+// GetReadinessCheckResourceStatus sends GET
+// /readinesschecks/{readinessCheckName}/resource/{resourceIdentifier}/status and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckResourceStatus
 func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckResourceStatusOutput, error) {
 	var out GetReadinessCheckResourceStatusOutput
 	if err := c.d.Call(ctx, "GetReadinessCheckResourceStatus", in, &out, opts...); err != nil {
@@ -186,6 +237,7 @@ func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetRea
 	return &out, nil
 }
 
+// GetReadinessCheckResourceStatusPages yields the pages of GetReadinessCheckResourceStatus.
 func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
 	return func(yield func(*GetReadinessCheckResourceStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +247,7 @@ func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *G
 	}
 }
 
-// The elements of Rules.
+// GetReadinessCheckResourceStatusItems yields the elements of Rules on all pages.
 func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
 	return func(yield func(*RuleResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +257,10 @@ func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *G
 	}
 }
 
+// GetReadinessCheckStatus sends GET /readinesschecks/{readinessCheckName}/status and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckStatus
 func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckStatusOutput, error) {
 	var out GetReadinessCheckStatusOutput
 	if err := c.d.Call(ctx, "GetReadinessCheckStatus", in, &out, opts...); err != nil {
@@ -213,6 +269,7 @@ func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCh
 	return &out, nil
 }
 
+// GetReadinessCheckStatusPages yields the pages of GetReadinessCheckStatus.
 func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
 	return func(yield func(*GetReadinessCheckStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +279,7 @@ func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadin
 	}
 }
 
-// The elements of Resources.
+// GetReadinessCheckStatusItems yields the elements of Resources on all pages.
 func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
 	return func(yield func(*ResourceResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +289,9 @@ func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadin
 	}
 }
 
+// GetRecoveryGroup sends GET /recoverygroups/{recoveryGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroup
 func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (*GetRecoveryGroupOutput, error) {
 	var out GetRecoveryGroupOutput
 	if err := c.d.Call(ctx, "GetRecoveryGroup", in, &out, opts...); err != nil {
@@ -240,6 +300,10 @@ func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput
 	return &out, nil
 }
 
+// GetRecoveryGroupReadinessSummary sends GET /recoverygroupreadiness/{recoveryGroupName} and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroupReadinessSummary
 func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (*GetRecoveryGroupReadinessSummaryOutput, error) {
 	var out GetRecoveryGroupReadinessSummaryOutput
 	if err := c.d.Call(ctx, "GetRecoveryGroupReadinessSummary", in, &out, opts...); err != nil {
@@ -248,6 +312,7 @@ func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRe
 	return &out, nil
 }
 
+// GetRecoveryGroupReadinessSummaryPages yields the pages of GetRecoveryGroupReadinessSummary.
 func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
 	return func(yield func(*GetRecoveryGroupReadinessSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +322,7 @@ func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ReadinessChecks.
+// GetRecoveryGroupReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
 	return func(yield func(*ReadinessCheckSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +332,9 @@ func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *
 	}
 }
 
+// GetResourceSet sends GET /resourcesets/{resourceSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetResourceSet
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
 	var out GetResourceSetOutput
 	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
@@ -275,6 +343,9 @@ func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, op
 	return &out, nil
 }
 
+// ListCells sends GET /cells and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCells
 func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (*ListCellsOutput, error) {
 	var out ListCellsOutput
 	if err := c.d.Call(ctx, "ListCells", in, &out, opts...); err != nil {
@@ -283,6 +354,7 @@ func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto
 	return &out, nil
 }
 
+// ListCellsPages yields the pages of ListCells.
 func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*ListCellsOutput, error] {
 	return func(yield func(*ListCellsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +364,7 @@ func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ..
 	}
 }
 
-// The elements of Cells.
+// ListCellsItems yields the elements of Cells on all pages.
 func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*CellOutput, error] {
 	return func(yield func(*CellOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +374,9 @@ func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ..
 	}
 }
 
+// ListCrossAccountAuthorizations sends GET /crossaccountauthorizations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCrossAccountAuthorizations
 func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (*ListCrossAccountAuthorizationsOutput, error) {
 	var out ListCrossAccountAuthorizationsOutput
 	if err := c.d.Call(ctx, "ListCrossAccountAuthorizations", in, &out, opts...); err != nil {
@@ -310,6 +385,7 @@ func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCro
 	return &out, nil
 }
 
+// ListCrossAccountAuthorizationsPages yields the pages of ListCrossAccountAuthorizations.
 func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
 	return func(yield func(*ListCrossAccountAuthorizationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +395,7 @@ func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of CrossAccountAuthorizations.
+// ListCrossAccountAuthorizationsItems yields the elements of CrossAccountAuthorizations on all pages.
 func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +405,9 @@ func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListReadinessChecks sends GET /readinesschecks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListReadinessChecks
 func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (*ListReadinessChecksOutput, error) {
 	var out ListReadinessChecksOutput
 	if err := c.d.Call(ctx, "ListReadinessChecks", in, &out, opts...); err != nil {
@@ -337,6 +416,7 @@ func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessCheck
 	return &out, nil
 }
 
+// ListReadinessChecksPages yields the pages of ListReadinessChecks.
 func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListReadinessChecksOutput, error] {
 	return func(yield func(*ListReadinessChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +426,7 @@ func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadiness
 	}
 }
 
-// The elements of ReadinessChecks.
+// ListReadinessChecksItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckOutput, error] {
 	return func(yield func(*ReadinessCheckOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +436,9 @@ func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadiness
 	}
 }
 
+// ListRecoveryGroups sends GET /recoverygroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRecoveryGroups
 func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (*ListRecoveryGroupsOutput, error) {
 	var out ListRecoveryGroupsOutput
 	if err := c.d.Call(ctx, "ListRecoveryGroups", in, &out, opts...); err != nil {
@@ -364,6 +447,7 @@ func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsI
 	return &out, nil
 }
 
+// ListRecoveryGroupsPages yields the pages of ListRecoveryGroups.
 func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
 	return func(yield func(*ListRecoveryGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -373,7 +457,7 @@ func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGr
 	}
 }
 
-// The elements of RecoveryGroups.
+// ListRecoveryGroupsItems yields the elements of RecoveryGroups on all pages.
 func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryGroupOutput, error] {
 	return func(yield func(*RecoveryGroupOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -383,6 +467,9 @@ func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGr
 	}
 }
 
+// ListResourceSets sends GET /resourcesets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListResourceSets
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
 	var out ListResourceSetsOutput
 	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
@@ -391,6 +478,7 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 	return &out, nil
 }
 
+// ListResourceSetsPages yields the pages of ListResourceSets.
 func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSetsOutput, error] {
 	return func(yield func(*ListResourceSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -400,7 +488,7 @@ func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSets
 	}
 }
 
-// The elements of ResourceSets.
+// ListResourceSetsItems yields the elements of ResourceSets on all pages.
 func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSetOutput, error] {
 	return func(yield func(*ResourceSetOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -410,6 +498,9 @@ func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSets
 	}
 }
 
+// ListRules sends GET /rules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -418,6 +509,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -427,7 +519,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of Rules.
+// ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutputShape, error] {
 	return func(yield func(*ListRulesOutputShape, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -437,6 +529,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListTagsForResources sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListTagsForResources
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
 	var out ListTagsForResourcesOutput
 	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
@@ -445,6 +540,9 @@ func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResour
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -453,6 +551,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -461,6 +562,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCell sends PUT /cells/{cellName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateCell
 func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (*UpdateCellOutput, error) {
 	var out UpdateCellOutput
 	if err := c.d.Call(ctx, "UpdateCell", in, &out, opts...); err != nil {
@@ -469,6 +573,9 @@ func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateReadinessCheck sends PUT /readinesschecks/{readinessCheckName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateReadinessCheck
 func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (*UpdateReadinessCheckOutput, error) {
 	var out UpdateReadinessCheckOutput
 	if err := c.d.Call(ctx, "UpdateReadinessCheck", in, &out, opts...); err != nil {
@@ -477,6 +584,9 @@ func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCh
 	return &out, nil
 }
 
+// UpdateRecoveryGroup sends PUT /recoverygroups/{recoveryGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateRecoveryGroup
 func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (*UpdateRecoveryGroupOutput, error) {
 	var out UpdateRecoveryGroupOutput
 	if err := c.d.Call(ctx, "UpdateRecoveryGroup", in, &out, opts...); err != nil {
@@ -485,6 +595,9 @@ func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGrou
 	return &out, nil
 }
 
+// UpdateResourceSet sends PUT /resourcesets/{resourceSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateResourceSet
 func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (*UpdateResourceSetOutput, error) {
 	var out UpdateResourceSetOutput
 	if err := c.d.Call(ctx, "UpdateResourceSet", in, &out, opts...); err != nil {

@@ -2,15 +2,21 @@
 
 package route53recoveryreadiness
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Readiness]().
+// Values lists the values of an enum of this package: Values[Readiness](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53-recovery-readiness", description)
 }
 
+// Readiness is one of 4 values, for GetCellReadinessSummaryOutput.Readiness and 6 other
+// members.
 type Readiness string
 
-const ReadinessReady, ReadinessNotReady, ReadinessUnknown, ReadinessNotAuthorized Readiness = "READY", "NOT_READY", "UNKNOWN", "NOT_AUTHORIZED"
+const (
+	ReadinessReady         Readiness = "READY"
+	ReadinessNotReady      Readiness = "NOT_READY"
+	ReadinessUnknown       Readiness = "UNKNOWN"
+	ReadinessNotAuthorized Readiness = "NOT_AUTHORIZED"
+)

@@ -2,11 +2,9 @@
 
 package route53recoveryreadiness
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListCells.
+// CellOutput is used by ListCells.
 type CellOutput struct {
 	CellArn               string
 	CellName              string
@@ -15,6 +13,7 @@ type CellOutput struct {
 	Tags                  map[string]string
 }
 
+// CreateCellInput is CreateCell's input.
 type CreateCellInput struct {
 	// Required.
 	CellName string
@@ -22,6 +21,7 @@ type CreateCellInput struct {
 	Tags     map[string]string
 }
 
+// CreateCellOutput is CreateCell's output.
 type CreateCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -30,18 +30,18 @@ type CreateCellOutput struct {
 	Tags                  map[string]string
 }
 
+// CreateCrossAccountAuthorizationInput is CreateCrossAccountAuthorization's input.
 type CreateCrossAccountAuthorizationInput struct {
-	_ noEq
 	// Required.
 	CrossAccountAuthorization string
 }
 
+// CreateCrossAccountAuthorizationOutput is CreateCrossAccountAuthorization's output.
 type CreateCrossAccountAuthorizationOutput struct {
-	_ noEq
-
 	CrossAccountAuthorization string
 }
 
+// CreateReadinessCheckInput is CreateReadinessCheck's input.
 type CreateReadinessCheckInput struct {
 	// Required.
 	ReadinessCheckName string
@@ -50,6 +50,7 @@ type CreateReadinessCheckInput struct {
 	Tags            map[string]string
 }
 
+// CreateReadinessCheckOutput is CreateReadinessCheck's output.
 type CreateReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -57,6 +58,7 @@ type CreateReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
+// CreateRecoveryGroupInput is CreateRecoveryGroup's input.
 type CreateRecoveryGroupInput struct {
 	Cells []string
 	// Required.
@@ -64,6 +66,7 @@ type CreateRecoveryGroupInput struct {
 	Tags              map[string]string
 }
 
+// CreateRecoveryGroupOutput is CreateRecoveryGroup's output.
 type CreateRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -71,6 +74,7 @@ type CreateRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
+// CreateResourceSetInput is CreateResourceSet's input.
 type CreateResourceSetInput struct {
 	// Required.
 	ResourceSetName string
@@ -81,6 +85,7 @@ type CreateResourceSetInput struct {
 	Tags      map[string]string
 }
 
+// CreateResourceSetOutput is CreateResourceSet's output.
 type CreateResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string
@@ -89,10 +94,8 @@ type CreateResourceSetOutput struct {
 	Tags            map[string]string
 }
 
-// Used by 4 operations.
+// DNSTargetResource is used by 4 operations.
 type DNSTargetResource struct {
-	_ noEq
-
 	DomainName     string
 	HostedZoneArn  string
 	RecordSetId    string
@@ -100,67 +103,74 @@ type DNSTargetResource struct {
 	TargetResource *TargetResource
 }
 
+// DeleteCellInput is DeleteCell's input.
 type DeleteCellInput struct {
-	_ noEq
 	// Required.
 	CellName string
 }
 
+// DeleteCellOutput is DeleteCell's output.
 type DeleteCellOutput struct{}
 
+// DeleteCrossAccountAuthorizationInput is DeleteCrossAccountAuthorization's input.
 type DeleteCrossAccountAuthorizationInput struct {
-	_ noEq
 	// Required.
 	CrossAccountAuthorization string
 }
 
+// DeleteCrossAccountAuthorizationOutput is DeleteCrossAccountAuthorization's output.
 type DeleteCrossAccountAuthorizationOutput struct{}
 
+// DeleteReadinessCheckInput is DeleteReadinessCheck's input.
 type DeleteReadinessCheckInput struct {
-	_ noEq
 	// Required.
 	ReadinessCheckName string
 }
 
+// DeleteReadinessCheckOutput is DeleteReadinessCheck's output.
 type DeleteReadinessCheckOutput struct{}
 
+// DeleteRecoveryGroupInput is DeleteRecoveryGroup's input.
 type DeleteRecoveryGroupInput struct {
-	_ noEq
 	// Required.
 	RecoveryGroupName string
 }
 
+// DeleteRecoveryGroupOutput is DeleteRecoveryGroup's output.
 type DeleteRecoveryGroupOutput struct{}
 
+// DeleteResourceSetInput is DeleteResourceSet's input.
 type DeleteResourceSetInput struct {
-	_ noEq
 	// Required.
 	ResourceSetName string
 }
 
+// DeleteResourceSetOutput is DeleteResourceSet's output.
 type DeleteResourceSetOutput struct{}
 
+// GetArchitectureRecommendationsInput is GetArchitectureRecommendations' input.
 type GetArchitectureRecommendationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	RecoveryGroupName string
 }
 
+// GetArchitectureRecommendationsOutput is GetArchitectureRecommendations' output.
 type GetArchitectureRecommendationsOutput struct {
 	LastAuditTimestamp time.Time
 	NextToken          string
 	Recommendations    []Recommendation
 }
 
+// GetCellInput is GetCell's input.
 type GetCellInput struct {
-	_ noEq
 	// Required.
 	CellName string
 }
 
+// GetCellOutput is GetCell's output.
 type GetCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -169,27 +179,29 @@ type GetCellOutput struct {
 	Tags                  map[string]string
 }
 
+// GetCellReadinessSummaryInput is GetCellReadinessSummary's input.
 type GetCellReadinessSummaryInput struct {
-	_ noEq
 	// Required.
 	CellName string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetCellReadinessSummaryOutput is GetCellReadinessSummary's output.
 type GetCellReadinessSummaryOutput struct {
 	NextToken       string
 	Readiness       Readiness
 	ReadinessChecks []ReadinessCheckSummary
 }
 
+// GetReadinessCheckInput is GetReadinessCheck's input.
 type GetReadinessCheckInput struct {
-	_ noEq
 	// Required.
 	ReadinessCheckName string
 }
 
+// GetReadinessCheckOutput is GetReadinessCheck's output.
 type GetReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -197,9 +209,9 @@ type GetReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
+// GetReadinessCheckResourceStatusInput is GetReadinessCheckResourceStatus' input.
 type GetReadinessCheckResourceStatusInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -208,21 +220,23 @@ type GetReadinessCheckResourceStatusInput struct {
 	ResourceIdentifier string
 }
 
+// GetReadinessCheckResourceStatusOutput is GetReadinessCheckResourceStatus' output.
 type GetReadinessCheckResourceStatusOutput struct {
 	NextToken string
 	Readiness Readiness
 	Rules     []RuleResult
 }
 
+// GetReadinessCheckStatusInput is GetReadinessCheckStatus' input.
 type GetReadinessCheckStatusInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	ReadinessCheckName string
 }
 
+// GetReadinessCheckStatusOutput is GetReadinessCheckStatus' output.
 type GetReadinessCheckStatusOutput struct {
 	Messages  []Message
 	NextToken string
@@ -230,12 +244,13 @@ type GetReadinessCheckStatusOutput struct {
 	Resources []ResourceResult
 }
 
+// GetRecoveryGroupInput is GetRecoveryGroup's input.
 type GetRecoveryGroupInput struct {
-	_ noEq
 	// Required.
 	RecoveryGroupName string
 }
 
+// GetRecoveryGroupOutput is GetRecoveryGroup's output.
 type GetRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -243,27 +258,29 @@ type GetRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
+// GetRecoveryGroupReadinessSummaryInput is GetRecoveryGroupReadinessSummary's input.
 type GetRecoveryGroupReadinessSummaryInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	RecoveryGroupName string
 }
 
+// GetRecoveryGroupReadinessSummaryOutput is GetRecoveryGroupReadinessSummary's output.
 type GetRecoveryGroupReadinessSummaryOutput struct {
 	NextToken       string
 	Readiness       Readiness
 	ReadinessChecks []ReadinessCheckSummary
 }
 
+// GetResourceSetInput is GetResourceSet's input.
 type GetResourceSetInput struct {
-	_ noEq
 	// Required.
 	ResourceSetName string
 }
 
+// GetResourceSetOutput is GetResourceSet's output.
 type GetResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string
@@ -272,121 +289,120 @@ type GetResourceSetOutput struct {
 	Tags            map[string]string
 }
 
+// ListCellsInput is ListCells' input.
 type ListCellsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCellsOutput is ListCells' output.
 type ListCellsOutput struct {
 	Cells     []CellOutput
 	NextToken string
 }
 
+// ListCrossAccountAuthorizationsInput is ListCrossAccountAuthorizations' input.
 type ListCrossAccountAuthorizationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCrossAccountAuthorizationsOutput is ListCrossAccountAuthorizations' output.
 type ListCrossAccountAuthorizationsOutput struct {
 	CrossAccountAuthorizations []string
 	NextToken                  string
 }
 
+// ListReadinessChecksInput is ListReadinessChecks' input.
 type ListReadinessChecksInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListReadinessChecksOutput is ListReadinessChecks' output.
 type ListReadinessChecksOutput struct {
 	NextToken       string
 	ReadinessChecks []ReadinessCheckOutput
 }
 
+// ListRecoveryGroupsInput is ListRecoveryGroups' input.
 type ListRecoveryGroupsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRecoveryGroupsOutput is ListRecoveryGroups' output.
 type ListRecoveryGroupsOutput struct {
 	NextToken      string
 	RecoveryGroups []RecoveryGroupOutput
 }
 
+// ListResourceSetsInput is ListResourceSets' input.
 type ListResourceSetsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResourceSetsOutput is ListResourceSets' output.
 type ListResourceSetsOutput struct {
 	NextToken    string
 	ResourceSets []ResourceSetOutput
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults   *int32
 	NextToken    string
 	ResourceType string
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	NextToken string
 	Rules     []ListRulesOutputShape
 }
 
-// Used by ListRules.
+// ListRulesOutputShape is used by ListRules.
 type ListRulesOutputShape struct {
-	_ noEq
-
 	ResourceType    string
 	RuleDescription string
 	RuleId          string
 }
 
+// ListTagsForResourcesInput is ListTagsForResources' input.
 type ListTagsForResourcesInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourcesOutput is ListTagsForResources' output.
 type ListTagsForResourcesOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetReadinessCheckResourceStatus and GetReadinessCheckStatus.
+// Message is used by GetReadinessCheckResourceStatus and GetReadinessCheckStatus.
 type Message struct {
-	_ noEq
-
 	MessageText string
 }
 
-// Used by 4 operations.
+// NLBResource is used by 4 operations.
 type NLBResource struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 4 operations.
+// R53ResourceRecord is used by 4 operations.
 type R53ResourceRecord struct {
-	_ noEq
-
 	DomainName  string
 	RecordSetId string
 }
 
-// Used by ListReadinessChecks.
+// ReadinessCheckOutput is used by ListReadinessChecks.
 type ReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -394,22 +410,19 @@ type ReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
-// Used by GetCellReadinessSummary and GetRecoveryGroupReadinessSummary.
+// ReadinessCheckSummary is used by GetCellReadinessSummary and
+// GetRecoveryGroupReadinessSummary.
 type ReadinessCheckSummary struct {
-	_ noEq
-
 	Readiness          Readiness
 	ReadinessCheckName string
 }
 
-// Used by GetArchitectureRecommendations.
+// Recommendation is used by GetArchitectureRecommendations.
 type Recommendation struct {
-	_ noEq
-
 	RecommendationText string
 }
 
-// Used by ListRecoveryGroups.
+// RecoveryGroupOutput is used by ListRecoveryGroups.
 type RecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -417,7 +430,7 @@ type RecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
-// Used by 4 operations.
+// Resource is used by 4 operations.
 type Resource struct {
 	ComponentId       string
 	DnsTargetResource *DNSTargetResource
@@ -425,17 +438,15 @@ type Resource struct {
 	ResourceArn       string
 }
 
-// Used by GetReadinessCheckStatus.
+// ResourceResult is used by GetReadinessCheckStatus.
 type ResourceResult struct {
-	_ noEq
-
 	ComponentId          string
 	LastCheckedTimestamp time.Time
 	Readiness            Readiness
 	ResourceArn          string
 }
 
-// Used by ListResourceSets.
+// ResourceSetOutput is used by ListResourceSets.
 type ResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string
@@ -444,7 +455,7 @@ type ResourceSetOutput struct {
 	Tags            map[string]string
 }
 
-// Used by GetReadinessCheckResourceStatus.
+// RuleResult is used by GetReadinessCheckResourceStatus.
 type RuleResult struct {
 	LastCheckedTimestamp time.Time
 	Messages             []Message
@@ -452,6 +463,7 @@ type RuleResult struct {
 	RuleId               string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -459,16 +471,16 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TargetResource is used by 4 operations.
 type TargetResource struct {
-	_ noEq
-
 	NLBResource *NLBResource
 	R53Resource *R53ResourceRecord
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -476,8 +488,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCellInput is UpdateCell's input.
 type UpdateCellInput struct {
 	// Required.
 	CellName string
@@ -485,6 +499,7 @@ type UpdateCellInput struct {
 	Cells []string
 }
 
+// UpdateCellOutput is UpdateCell's output.
 type UpdateCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -493,14 +508,15 @@ type UpdateCellOutput struct {
 	Tags                  map[string]string
 }
 
+// UpdateReadinessCheckInput is UpdateReadinessCheck's input.
 type UpdateReadinessCheckInput struct {
-	_ noEq
 	// Required.
 	ReadinessCheckName string
 	// Required.
 	ResourceSetName string
 }
 
+// UpdateReadinessCheckOutput is UpdateReadinessCheck's output.
 type UpdateReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -508,6 +524,7 @@ type UpdateReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
+// UpdateRecoveryGroupInput is UpdateRecoveryGroup's input.
 type UpdateRecoveryGroupInput struct {
 	// Required.
 	Cells []string
@@ -515,6 +532,7 @@ type UpdateRecoveryGroupInput struct {
 	RecoveryGroupName string
 }
 
+// UpdateRecoveryGroupOutput is UpdateRecoveryGroup's output.
 type UpdateRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -522,6 +540,7 @@ type UpdateRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
+// UpdateResourceSetInput is UpdateResourceSet's input.
 type UpdateResourceSetInput struct {
 	// Required.
 	ResourceSetName string
@@ -531,6 +550,7 @@ type UpdateResourceSetInput struct {
 	Resources []Resource
 }
 
+// UpdateResourceSetOutput is UpdateResourceSet's output.
 type UpdateResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string

@@ -2,8 +2,11 @@
 
 // Package route53resolver has the types and operations of Amazon Route 53 Resolver, API version 2018-04-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServiceError],
+// [ErrInvalidParameter], [ErrResourceNotFound] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateFirewallRuleGroup
 package route53resolver
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Route 53 Resolver. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "route53resolver", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateFirewallRuleGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateFirewallRuleGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateFirewallRuleGroup sends the target Route53Resolver.AssociateFirewallRuleGroup, is
+// idempotent by CreatorRequestId and may fail with [ErrValidation], [ErrLimitExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateFirewallRuleGroup
 func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*AssociateFirewallRuleGroupOutput, error) {
 	var out AssociateFirewallRuleGroupOutput
 	if err := c.d.Call(ctx, "AssociateFirewallRuleGroup", in, &out, opts...); err != nil {
@@ -55,6 +62,11 @@ func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFi
 	return &out, nil
 }
 
+// AssociateResolverEndpointIpAddress sends the target
+// Route53Resolver.AssociateResolverEndpointIpAddress and may fail with [ErrInvalidRequest],
+// [ErrResourceExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverEndpointIpAddress
 func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*AssociateResolverEndpointIpAddressOutput, error) {
 	var out AssociateResolverEndpointIpAddressOutput
 	if err := c.d.Call(ctx, "AssociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
@@ -63,6 +75,11 @@ func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// AssociateResolverQueryLogConfig sends the target
+// Route53Resolver.AssociateResolverQueryLogConfig and may fail with [ErrInvalidRequest],
+// [ErrResourceExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverQueryLogConfig
 func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*AssociateResolverQueryLogConfigOutput, error) {
 	var out AssociateResolverQueryLogConfigOutput
 	if err := c.d.Call(ctx, "AssociateResolverQueryLogConfig", in, &out, opts...); err != nil {
@@ -71,6 +88,10 @@ func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateResolverRule sends the target Route53Resolver.AssociateResolverRule and may fail
+// with [ErrInvalidRequest], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverRule
 func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (*AssociateResolverRuleOutput, error) {
 	var out AssociateResolverRuleOutput
 	if err := c.d.Call(ctx, "AssociateResolverRule", in, &out, opts...); err != nil {
@@ -79,6 +100,10 @@ func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolve
 	return &out, nil
 }
 
+// CreateFirewallDomainList sends the target Route53Resolver.CreateFirewallDomainList, is
+// idempotent by CreatorRequestId and may fail with [ErrLimitExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallDomainList
 func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
 	var out CreateFirewallDomainListOutput
 	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
@@ -87,6 +112,10 @@ func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewal
 	return &out, nil
 }
 
+// CreateFirewallRule sends the target Route53Resolver.CreateFirewallRule, is idempotent by
+// CreatorRequestId and may fail with [ErrValidation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRule
 func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
 	var out CreateFirewallRuleOutput
 	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
@@ -95,6 +124,10 @@ func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleI
 	return &out, nil
 }
 
+// CreateFirewallRuleGroup sends the target Route53Resolver.CreateFirewallRuleGroup, is
+// idempotent by CreatorRequestId and may fail with [ErrLimitExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRuleGroup
 func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (*CreateFirewallRuleGroupOutput, error) {
 	var out CreateFirewallRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateFirewallRuleGroup", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewall
 	return &out, nil
 }
 
+// CreateOutpostResolver sends the target Route53Resolver.CreateOutpostResolver and may fail
+// with [ErrServiceQuotaExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateOutpostResolver
 func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (*CreateOutpostResolverOutput, error) {
 	var out CreateOutpostResolverOutput
 	if err := c.d.Call(ctx, "CreateOutpostResolver", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostRes
 	return &out, nil
 }
 
+// CreateResolverEndpoint sends the target Route53Resolver.CreateResolverEndpoint and may
+// fail with [ErrInvalidRequest], [ErrResourceExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverEndpoint
 func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (*CreateResolverEndpointOutput, error) {
 	var out CreateResolverEndpointOutput
 	if err := c.d.Call(ctx, "CreateResolverEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverE
 	return &out, nil
 }
 
+// CreateResolverQueryLogConfig sends the target
+// Route53Resolver.CreateResolverQueryLogConfig, is idempotent by CreatorRequestId and may
+// fail with [ErrInvalidRequest], [ErrResourceExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverQueryLogConfig
 func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*CreateResolverQueryLogConfigOutput, error) {
 	var out CreateResolverQueryLogConfigOutput
 	if err := c.d.Call(ctx, "CreateResolverQueryLogConfig", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateRes
 	return &out, nil
 }
 
+// CreateResolverRule sends the target Route53Resolver.CreateResolverRule and may fail with
+// [ErrInvalidRequest], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverRule
 func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (*CreateResolverRuleOutput, error) {
 	var out CreateResolverRuleOutput
 	if err := c.d.Call(ctx, "CreateResolverRule", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleI
 	return &out, nil
 }
 
+// DeleteFirewallDomainList sends the target Route53Resolver.DeleteFirewallDomainList and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallDomainList
 func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
 	var out DeleteFirewallDomainListOutput
 	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
@@ -143,6 +197,10 @@ func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewal
 	return &out, nil
 }
 
+// DeleteFirewallRule sends the target Route53Resolver.DeleteFirewallRule and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRule
 func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
 	var out DeleteFirewallRuleOutput
 	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
@@ -151,6 +209,10 @@ func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleI
 	return &out, nil
 }
 
+// DeleteFirewallRuleGroup sends the target Route53Resolver.DeleteFirewallRuleGroup and may
+// fail with [ErrConflict] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRuleGroup
 func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (*DeleteFirewallRuleGroupOutput, error) {
 	var out DeleteFirewallRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteFirewallRuleGroup", in, &out, opts...); err != nil {
@@ -159,6 +221,10 @@ func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewall
 	return &out, nil
 }
 
+// DeleteOutpostResolver sends the target Route53Resolver.DeleteOutpostResolver and may fail
+// with [ErrConflict] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteOutpostResolver
 func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (*DeleteOutpostResolverOutput, error) {
 	var out DeleteOutpostResolverOutput
 	if err := c.d.Call(ctx, "DeleteOutpostResolver", in, &out, opts...); err != nil {
@@ -167,6 +233,10 @@ func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostRes
 	return &out, nil
 }
 
+// DeleteResolverEndpoint sends the target Route53Resolver.DeleteResolverEndpoint and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverEndpoint
 func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (*DeleteResolverEndpointOutput, error) {
 	var out DeleteResolverEndpointOutput
 	if err := c.d.Call(ctx, "DeleteResolverEndpoint", in, &out, opts...); err != nil {
@@ -175,6 +245,10 @@ func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverE
 	return &out, nil
 }
 
+// DeleteResolverQueryLogConfig sends the target Route53Resolver.DeleteResolverQueryLogConfig
+// and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverQueryLogConfig
 func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DeleteResolverQueryLogConfigOutput, error) {
 	var out DeleteResolverQueryLogConfigOutput
 	if err := c.d.Call(ctx, "DeleteResolverQueryLogConfig", in, &out, opts...); err != nil {
@@ -183,6 +257,10 @@ func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteRes
 	return &out, nil
 }
 
+// DeleteResolverRule sends the target Route53Resolver.DeleteResolverRule and may fail with
+// [ErrInvalidRequest] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverRule
 func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (*DeleteResolverRuleOutput, error) {
 	var out DeleteResolverRuleOutput
 	if err := c.d.Call(ctx, "DeleteResolverRule", in, &out, opts...); err != nil {
@@ -191,6 +269,11 @@ func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleI
 	return &out, nil
 }
 
+// DisassociateFirewallRuleGroup sends the target
+// Route53Resolver.DisassociateFirewallRuleGroup and may fail with [ErrValidation] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateFirewallRuleGroup
 func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*DisassociateFirewallRuleGroupOutput, error) {
 	var out DisassociateFirewallRuleGroupOutput
 	if err := c.d.Call(ctx, "DisassociateFirewallRuleGroup", in, &out, opts...); err != nil {
@@ -199,6 +282,11 @@ func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateResolverEndpointIpAddress sends the target
+// Route53Resolver.DisassociateResolverEndpointIpAddress and may fail with
+// [ErrInvalidRequest] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverEndpointIpAddress
 func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*DisassociateResolverEndpointIpAddressOutput, error) {
 	var out DisassociateResolverEndpointIpAddressOutput
 	if err := c.d.Call(ctx, "DisassociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
@@ -207,6 +295,10 @@ func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *
 	return &out, nil
 }
 
+// DisassociateResolverQueryLogConfig sends the target
+// Route53Resolver.DisassociateResolverQueryLogConfig and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverQueryLogConfig
 func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DisassociateResolverQueryLogConfigOutput, error) {
 	var out DisassociateResolverQueryLogConfigOutput
 	if err := c.d.Call(ctx, "DisassociateResolverQueryLogConfig", in, &out, opts...); err != nil {
@@ -215,6 +307,10 @@ func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateResolverRule sends the target Route53Resolver.DisassociateResolverRule and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverRule
 func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (*DisassociateResolverRuleOutput, error) {
 	var out DisassociateResolverRuleOutput
 	if err := c.d.Call(ctx, "DisassociateResolverRule", in, &out, opts...); err != nil {
@@ -223,6 +319,10 @@ func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateR
 	return &out, nil
 }
 
+// GetFirewallConfig sends the target Route53Resolver.GetFirewallConfig and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallConfig
 func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (*GetFirewallConfigOutput, error) {
 	var out GetFirewallConfigOutput
 	if err := c.d.Call(ctx, "GetFirewallConfig", in, &out, opts...); err != nil {
@@ -231,6 +331,9 @@ func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInp
 	return &out, nil
 }
 
+// GetFirewallDomainList sends the target Route53Resolver.GetFirewallDomainList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallDomainList
 func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
 	var out GetFirewallDomainListOutput
 	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
@@ -239,6 +342,9 @@ func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomai
 	return &out, nil
 }
 
+// GetFirewallRuleGroup sends the target Route53Resolver.GetFirewallRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroup
 func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupOutput, error) {
 	var out GetFirewallRuleGroupOutput
 	if err := c.d.Call(ctx, "GetFirewallRuleGroup", in, &out, opts...); err != nil {
@@ -247,6 +353,10 @@ func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGr
 	return &out, nil
 }
 
+// GetFirewallRuleGroupAssociation sends the target
+// Route53Resolver.GetFirewallRuleGroupAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupAssociation
 func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupAssociationOutput, error) {
 	var out GetFirewallRuleGroupAssociationOutput
 	if err := c.d.Call(ctx, "GetFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
@@ -255,6 +365,10 @@ func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFir
 	return &out, nil
 }
 
+// GetFirewallRuleGroupPolicy sends the target Route53Resolver.GetFirewallRuleGroupPolicy and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupPolicy
 func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupPolicyOutput, error) {
 	var out GetFirewallRuleGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
@@ -263,6 +377,10 @@ func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewall
 	return &out, nil
 }
 
+// GetOutpostResolver sends the target Route53Resolver.GetOutpostResolver and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetOutpostResolver
 func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (*GetOutpostResolverOutput, error) {
 	var out GetOutpostResolverOutput
 	if err := c.d.Call(ctx, "GetOutpostResolver", in, &out, opts...); err != nil {
@@ -271,6 +389,10 @@ func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverI
 	return &out, nil
 }
 
+// GetResolverConfig sends the target Route53Resolver.GetResolverConfig and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverConfig
 func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (*GetResolverConfigOutput, error) {
 	var out GetResolverConfigOutput
 	if err := c.d.Call(ctx, "GetResolverConfig", in, &out, opts...); err != nil {
@@ -279,6 +401,10 @@ func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInp
 	return &out, nil
 }
 
+// GetResolverDnssecConfig sends the target Route53Resolver.GetResolverDnssecConfig and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverDnssecConfig
 func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (*GetResolverDnssecConfigOutput, error) {
 	var out GetResolverDnssecConfigOutput
 	if err := c.d.Call(ctx, "GetResolverDnssecConfig", in, &out, opts...); err != nil {
@@ -287,6 +413,9 @@ func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDns
 	return &out, nil
 }
 
+// GetResolverEndpoint sends the target Route53Resolver.GetResolverEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverEndpoint
 func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (*GetResolverEndpointOutput, error) {
 	var out GetResolverEndpointOutput
 	if err := c.d.Call(ctx, "GetResolverEndpoint", in, &out, opts...); err != nil {
@@ -295,6 +424,10 @@ func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpoin
 	return &out, nil
 }
 
+// GetResolverQueryLogConfig sends the target Route53Resolver.GetResolverQueryLogConfig and
+// may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfig
 func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigOutput, error) {
 	var out GetResolverQueryLogConfigOutput
 	if err := c.d.Call(ctx, "GetResolverQueryLogConfig", in, &out, opts...); err != nil {
@@ -303,6 +436,11 @@ func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQ
 	return &out, nil
 }
 
+// GetResolverQueryLogConfigAssociation sends the target
+// Route53Resolver.GetResolverQueryLogConfigAssociation and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigAssociation
 func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigAssociationOutput, error) {
 	var out GetResolverQueryLogConfigAssociationOutput
 	if err := c.d.Call(ctx, "GetResolverQueryLogConfigAssociation", in, &out, opts...); err != nil {
@@ -311,6 +449,11 @@ func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetResolverQueryLogConfigPolicy sends the target
+// Route53Resolver.GetResolverQueryLogConfigPolicy and may fail with [ErrInvalidRequest] or
+// [ErrUnknownResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigPolicy
 func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigPolicyOutput, error) {
 	var out GetResolverQueryLogConfigPolicyOutput
 	if err := c.d.Call(ctx, "GetResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
@@ -319,6 +462,9 @@ func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetRes
 	return &out, nil
 }
 
+// GetResolverRule sends the target Route53Resolver.GetResolverRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRule
 func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (*GetResolverRuleOutput, error) {
 	var out GetResolverRuleOutput
 	if err := c.d.Call(ctx, "GetResolverRule", in, &out, opts...); err != nil {
@@ -327,6 +473,9 @@ func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, 
 	return &out, nil
 }
 
+// GetResolverRuleAssociation sends the target Route53Resolver.GetResolverRuleAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRuleAssociation
 func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (*GetResolverRuleAssociationOutput, error) {
 	var out GetResolverRuleAssociationOutput
 	if err := c.d.Call(ctx, "GetResolverRuleAssociation", in, &out, opts...); err != nil {
@@ -335,6 +484,10 @@ func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolver
 	return &out, nil
 }
 
+// GetResolverRulePolicy sends the target Route53Resolver.GetResolverRulePolicy and may fail
+// with [ErrUnknownResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRulePolicy
 func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (*GetResolverRulePolicyOutput, error) {
 	var out GetResolverRulePolicyOutput
 	if err := c.d.Call(ctx, "GetResolverRulePolicy", in, &out, opts...); err != nil {
@@ -343,6 +496,10 @@ func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRuleP
 	return &out, nil
 }
 
+// ImportFirewallDomains sends the target Route53Resolver.ImportFirewallDomains and may fail
+// with [ErrValidation], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ImportFirewallDomains
 func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
 	var out ImportFirewallDomainsOutput
 	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
@@ -351,6 +508,10 @@ func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDo
 	return &out, nil
 }
 
+// ListFirewallConfigs sends the target Route53Resolver.ListFirewallConfigs, has pages and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallConfigs
 func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (*ListFirewallConfigsOutput, error) {
 	var out ListFirewallConfigsOutput
 	if err := c.d.Call(ctx, "ListFirewallConfigs", in, &out, opts...); err != nil {
@@ -359,6 +520,7 @@ func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfig
 	return &out, nil
 }
 
+// ListFirewallConfigsPages yields the pages of ListFirewallConfigs.
 func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
 	return func(yield func(*ListFirewallConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -368,7 +530,7 @@ func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallC
 	}
 }
 
-// The elements of FirewallConfigs.
+// ListFirewallConfigsItems yields the elements of FirewallConfigs on all pages.
 func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallConfig, error] {
 	return func(yield func(*FirewallConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,6 +540,10 @@ func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallC
 	}
 }
 
+// ListFirewallDomainLists sends the target Route53Resolver.ListFirewallDomainLists, has
+// pages and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomainLists
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
 	var out ListFirewallDomainListsOutput
 	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
@@ -386,6 +552,7 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 	return &out, nil
 }
 
+// ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
 	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +562,7 @@ func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirew
 	}
 }
 
-// The elements of FirewallDomainLists.
+// ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListMetadata, error] {
 	return func(yield func(*FirewallDomainListMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +572,10 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 	}
 }
 
+// ListFirewallDomains sends the target Route53Resolver.ListFirewallDomains, has pages and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomains
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
 	var out ListFirewallDomainsOutput
 	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
@@ -413,6 +584,7 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 	return &out, nil
 }
 
+// ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
 	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +594,7 @@ func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallD
 	}
 }
 
-// The elements of Domains.
+// ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +604,11 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 	}
 }
 
+// ListFirewallRuleGroupAssociations sends the target
+// Route53Resolver.ListFirewallRuleGroupAssociations, has pages and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroupAssociations
 func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupAssociationsOutput, error) {
 	var out ListFirewallRuleGroupAssociationsOutput
 	if err := c.d.Call(ctx, "ListFirewallRuleGroupAssociations", in, &out, opts...); err != nil {
@@ -440,6 +617,7 @@ func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListFirewallRuleGroupAssociationsPages yields the pages of ListFirewallRuleGroupAssociations.
 func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
 	return func(yield func(*ListFirewallRuleGroupAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,7 +627,7 @@ func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of FirewallRuleGroupAssociations.
+// ListFirewallRuleGroupAssociationsItems yields the elements of FirewallRuleGroupAssociations on all pages.
 func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupAssociation, error] {
 	return func(yield func(*FirewallRuleGroupAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,6 +637,10 @@ func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in 
 	}
 }
 
+// ListFirewallRuleGroups sends the target Route53Resolver.ListFirewallRuleGroups, has pages
+// and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroups
 func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupsOutput, error) {
 	var out ListFirewallRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListFirewallRuleGroups", in, &out, opts...); err != nil {
@@ -467,6 +649,7 @@ func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRul
 	return &out, nil
 }
 
+// ListFirewallRuleGroupsPages yields the pages of ListFirewallRuleGroups.
 func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
 	return func(yield func(*ListFirewallRuleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -476,7 +659,7 @@ func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewa
 	}
 }
 
-// The elements of FirewallRuleGroups.
+// ListFirewallRuleGroupsItems yields the elements of FirewallRuleGroups on all pages.
 func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
 	return func(yield func(*FirewallRuleGroupMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -486,6 +669,10 @@ func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewa
 	}
 }
 
+// ListFirewallRules sends the target Route53Resolver.ListFirewallRules, has pages and may
+// fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRules
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
 	var out ListFirewallRulesOutput
 	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
@@ -494,6 +681,7 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 	return &out, nil
 }
 
+// ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
 	return func(yield func(*ListFirewallRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -503,7 +691,7 @@ func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRul
 	}
 }
 
-// The elements of FirewallRules.
+// ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRule, error] {
 	return func(yield func(*FirewallRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -513,6 +701,10 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 	}
 }
 
+// ListOutpostResolvers sends the target Route53Resolver.ListOutpostResolvers, has pages and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListOutpostResolvers
 func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (*ListOutpostResolversOutput, error) {
 	var out ListOutpostResolversOutput
 	if err := c.d.Call(ctx, "ListOutpostResolvers", in, &out, opts...); err != nil {
@@ -521,6 +713,7 @@ func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolv
 	return &out, nil
 }
 
+// ListOutpostResolversPages yields the pages of ListOutpostResolvers.
 func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostResolversOutput, error] {
 	return func(yield func(*ListOutpostResolversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -530,7 +723,7 @@ func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostR
 	}
 }
 
-// The elements of OutpostResolvers.
+// ListOutpostResolversItems yields the elements of OutpostResolvers on all pages.
 func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*OutpostResolver, error] {
 	return func(yield func(*OutpostResolver, error) bool) {
 		runtime.Items(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -540,6 +733,10 @@ func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostR
 	}
 }
 
+// ListResolverConfigs sends the target Route53Resolver.ListResolverConfigs, has pages and
+// may fail with [ErrInvalidNextToken], [ErrInvalidRequest] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverConfigs
 func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (*ListResolverConfigsOutput, error) {
 	var out ListResolverConfigsOutput
 	if err := c.d.Call(ctx, "ListResolverConfigs", in, &out, opts...); err != nil {
@@ -548,6 +745,7 @@ func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfig
 	return &out, nil
 }
 
+// ListResolverConfigsPages yields the pages of ListResolverConfigs.
 func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverConfigsOutput, error] {
 	return func(yield func(*ListResolverConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -557,7 +755,7 @@ func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverC
 	}
 }
 
-// The elements of ResolverConfigs.
+// ListResolverConfigsItems yields the elements of ResolverConfigs on all pages.
 func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverConfig, error] {
 	return func(yield func(*ResolverConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -567,6 +765,10 @@ func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverC
 	}
 }
 
+// ListResolverDnssecConfigs sends the target Route53Resolver.ListResolverDnssecConfigs, has
+// pages and may fail with [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverDnssecConfigs
 func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (*ListResolverDnssecConfigsOutput, error) {
 	var out ListResolverDnssecConfigsOutput
 	if err := c.d.Call(ctx, "ListResolverDnssecConfigs", in, &out, opts...); err != nil {
@@ -575,6 +777,7 @@ func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolver
 	return &out, nil
 }
 
+// ListResolverDnssecConfigsPages yields the pages of ListResolverDnssecConfigs.
 func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
 	return func(yield func(*ListResolverDnssecConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -584,7 +787,7 @@ func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListRes
 	}
 }
 
-// The elements of ResolverDnssecConfigs.
+// ListResolverDnssecConfigsItems yields the elements of ResolverDnssecConfigs on all pages.
 func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverDnssecConfig, error] {
 	return func(yield func(*ResolverDnssecConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -594,6 +797,11 @@ func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListRes
 	}
 }
 
+// ListResolverEndpointIpAddresses sends the target
+// Route53Resolver.ListResolverEndpointIpAddresses, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpointIpAddresses
 func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (*ListResolverEndpointIpAddressesOutput, error) {
 	var out ListResolverEndpointIpAddressesOutput
 	if err := c.d.Call(ctx, "ListResolverEndpointIpAddresses", in, &out, opts...); err != nil {
@@ -602,6 +810,7 @@ func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListRe
 	return &out, nil
 }
 
+// ListResolverEndpointIpAddressesPages yields the pages of ListResolverEndpointIpAddresses.
 func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
 	return func(yield func(*ListResolverEndpointIpAddressesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -611,7 +820,7 @@ func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of IpAddresses.
+// ListResolverEndpointIpAddressesItems yields the elements of IpAddresses on all pages.
 func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*IpAddressResponse, error] {
 	return func(yield func(*IpAddressResponse, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -621,6 +830,10 @@ func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *L
 	}
 }
 
+// ListResolverEndpoints sends the target Route53Resolver.ListResolverEndpoints, has pages
+// and may fail with [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpoints
 func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (*ListResolverEndpointsOutput, error) {
 	var out ListResolverEndpointsOutput
 	if err := c.d.Call(ctx, "ListResolverEndpoints", in, &out, opts...); err != nil {
@@ -629,6 +842,7 @@ func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndp
 	return &out, nil
 }
 
+// ListResolverEndpointsPages yields the pages of ListResolverEndpoints.
 func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
 	return func(yield func(*ListResolverEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -638,7 +852,7 @@ func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolve
 	}
 }
 
-// The elements of ResolverEndpoints.
+// ListResolverEndpointsItems yields the elements of ResolverEndpoints on all pages.
 func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverEndpoint, error] {
 	return func(yield func(*ResolverEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -648,6 +862,11 @@ func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolve
 	}
 }
 
+// ListResolverQueryLogConfigAssociations sends the target
+// Route53Resolver.ListResolverQueryLogConfigAssociations, has pages and may fail with
+// [ErrInvalidRequest] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigAssociations
 func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigAssociationsOutput, error) {
 	var out ListResolverQueryLogConfigAssociationsOutput
 	if err := c.d.Call(ctx, "ListResolverQueryLogConfigAssociations", in, &out, opts...); err != nil {
@@ -656,6 +875,7 @@ func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListResolverQueryLogConfigAssociationsPages yields the pages of ListResolverQueryLogConfigAssociations.
 func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
 	return func(yield func(*ListResolverQueryLogConfigAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,7 +885,7 @@ func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context
 	}
 }
 
-// The elements of ResolverQueryLogConfigAssociations.
+// ListResolverQueryLogConfigAssociationsItems yields the elements of ResolverQueryLogConfigAssociations on all pages.
 func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfigAssociation, error] {
 	return func(yield func(*ResolverQueryLogConfigAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -675,6 +895,10 @@ func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context
 	}
 }
 
+// ListResolverQueryLogConfigs sends the target Route53Resolver.ListResolverQueryLogConfigs,
+// has pages and may fail with [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigs
 func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigsOutput, error) {
 	var out ListResolverQueryLogConfigsOutput
 	if err := c.d.Call(ctx, "ListResolverQueryLogConfigs", in, &out, opts...); err != nil {
@@ -683,6 +907,7 @@ func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolv
 	return &out, nil
 }
 
+// ListResolverQueryLogConfigsPages yields the pages of ListResolverQueryLogConfigs.
 func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
 	return func(yield func(*ListResolverQueryLogConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -692,7 +917,7 @@ func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListR
 	}
 }
 
-// The elements of ResolverQueryLogConfigs.
+// ListResolverQueryLogConfigsItems yields the elements of ResolverQueryLogConfigs on all pages.
 func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfig, error] {
 	return func(yield func(*ResolverQueryLogConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -702,6 +927,11 @@ func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListR
 	}
 }
 
+// ListResolverRuleAssociations sends the target
+// Route53Resolver.ListResolverRuleAssociations, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRuleAssociations
 func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (*ListResolverRuleAssociationsOutput, error) {
 	var out ListResolverRuleAssociationsOutput
 	if err := c.d.Call(ctx, "ListResolverRuleAssociations", in, &out, opts...); err != nil {
@@ -710,6 +940,7 @@ func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResol
 	return &out, nil
 }
 
+// ListResolverRuleAssociationsPages yields the pages of ListResolverRuleAssociations.
 func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
 	return func(yield func(*ListResolverRuleAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -719,7 +950,7 @@ func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of ResolverRuleAssociations.
+// ListResolverRuleAssociationsItems yields the elements of ResolverRuleAssociations on all pages.
 func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRuleAssociation, error] {
 	return func(yield func(*ResolverRuleAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -729,6 +960,10 @@ func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *List
 	}
 }
 
+// ListResolverRules sends the target Route53Resolver.ListResolverRules, has pages and may
+// fail with [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRules
 func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (*ListResolverRulesOutput, error) {
 	var out ListResolverRulesOutput
 	if err := c.d.Call(ctx, "ListResolverRules", in, &out, opts...); err != nil {
@@ -737,6 +972,7 @@ func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInp
 	return &out, nil
 }
 
+// ListResolverRulesPages yields the pages of ListResolverRules.
 func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRulesOutput, error] {
 	return func(yield func(*ListResolverRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -746,7 +982,7 @@ func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRul
 	}
 }
 
-// The elements of ResolverRules.
+// ListResolverRulesItems yields the elements of ResolverRules on all pages.
 func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRule, error] {
 	return func(yield func(*ResolverRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -756,6 +992,10 @@ func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRul
 	}
 }
 
+// ListTagsForResource sends the target Route53Resolver.ListTagsForResource, has pages and
+// may fail with [ErrInvalidNextToken] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -764,6 +1004,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -773,7 +1014,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -783,6 +1024,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PutFirewallRuleGroupPolicy sends the target Route53Resolver.PutFirewallRuleGroupPolicy and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutFirewallRuleGroupPolicy
 func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*PutFirewallRuleGroupPolicyOutput, error) {
 	var out PutFirewallRuleGroupPolicyOutput
 	if err := c.d.Call(ctx, "PutFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
@@ -791,6 +1036,11 @@ func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewall
 	return &out, nil
 }
 
+// PutResolverQueryLogConfigPolicy sends the target
+// Route53Resolver.PutResolverQueryLogConfigPolicy and may fail with
+// [ErrInvalidPolicyDocument], [ErrInvalidRequest] or [ErrUnknownResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverQueryLogConfigPolicy
 func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*PutResolverQueryLogConfigPolicyOutput, error) {
 	var out PutResolverQueryLogConfigPolicyOutput
 	if err := c.d.Call(ctx, "PutResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
@@ -799,6 +1049,10 @@ func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutRes
 	return &out, nil
 }
 
+// PutResolverRulePolicy sends the target Route53Resolver.PutResolverRulePolicy and may fail
+// with [ErrInvalidPolicyDocument] or [ErrUnknownResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverRulePolicy
 func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (*PutResolverRulePolicyOutput, error) {
 	var out PutResolverRulePolicyOutput
 	if err := c.d.Call(ctx, "PutResolverRulePolicy", in, &out, opts...); err != nil {
@@ -807,6 +1061,10 @@ func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRuleP
 	return &out, nil
 }
 
+// TagResource sends the target Route53Resolver.TagResource and may fail with
+// [ErrLimitExceeded], [ErrInvalidRequest] or [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -815,6 +1073,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Route53Resolver.UntagResource and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -823,6 +1085,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFirewallConfig sends the target Route53Resolver.UpdateFirewallConfig and may fail
+// with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallConfig
 func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (*UpdateFirewallConfigOutput, error) {
 	var out UpdateFirewallConfigOutput
 	if err := c.d.Call(ctx, "UpdateFirewallConfig", in, &out, opts...); err != nil {
@@ -831,6 +1097,10 @@ func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallCon
 	return &out, nil
 }
 
+// UpdateFirewallDomains sends the target Route53Resolver.UpdateFirewallDomains and may fail
+// with [ErrValidation], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallDomains
 func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
 	var out UpdateFirewallDomainsOutput
 	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
@@ -839,6 +1109,10 @@ func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDo
 	return &out, nil
 }
 
+// UpdateFirewallRule sends the target Route53Resolver.UpdateFirewallRule and may fail with
+// [ErrValidation] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRule
 func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
 	var out UpdateFirewallRuleOutput
 	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
@@ -847,6 +1121,11 @@ func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleI
 	return &out, nil
 }
 
+// UpdateFirewallRuleGroupAssociation sends the target
+// Route53Resolver.UpdateFirewallRuleGroupAssociation and may fail with [ErrValidation] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRuleGroupAssociation
 func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*UpdateFirewallRuleGroupAssociationOutput, error) {
 	var out UpdateFirewallRuleGroupAssociationOutput
 	if err := c.d.Call(ctx, "UpdateFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
@@ -855,6 +1134,10 @@ func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateOutpostResolver sends the target Route53Resolver.UpdateOutpostResolver and may fail
+// with [ErrConflict], [ErrServiceQuotaExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateOutpostResolver
 func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (*UpdateOutpostResolverOutput, error) {
 	var out UpdateOutpostResolverOutput
 	if err := c.d.Call(ctx, "UpdateOutpostResolver", in, &out, opts...); err != nil {
@@ -863,6 +1146,10 @@ func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostRes
 	return &out, nil
 }
 
+// UpdateResolverConfig sends the target Route53Resolver.UpdateResolverConfig and may fail
+// with [ErrInvalidRequest], [ErrResourceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverConfig
 func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (*UpdateResolverConfigOutput, error) {
 	var out UpdateResolverConfigOutput
 	if err := c.d.Call(ctx, "UpdateResolverConfig", in, &out, opts...); err != nil {
@@ -871,6 +1158,10 @@ func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverCon
 	return &out, nil
 }
 
+// UpdateResolverDnssecConfig sends the target Route53Resolver.UpdateResolverDnssecConfig and
+// may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverDnssecConfig
 func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (*UpdateResolverDnssecConfigOutput, error) {
 	var out UpdateResolverDnssecConfigOutput
 	if err := c.d.Call(ctx, "UpdateResolverDnssecConfig", in, &out, opts...); err != nil {
@@ -879,6 +1170,10 @@ func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResol
 	return &out, nil
 }
 
+// UpdateResolverEndpoint sends the target Route53Resolver.UpdateResolverEndpoint and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverEndpoint
 func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (*UpdateResolverEndpointOutput, error) {
 	var out UpdateResolverEndpointOutput
 	if err := c.d.Call(ctx, "UpdateResolverEndpoint", in, &out, opts...); err != nil {
@@ -887,6 +1182,10 @@ func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverE
 	return &out, nil
 }
 
+// UpdateResolverRule sends the target Route53Resolver.UpdateResolverRule and may fail with
+// [ErrInvalidRequest], [ErrResourceUnavailable] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverRule
 func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (*UpdateResolverRuleOutput, error) {
 	var out UpdateResolverRuleOutput
 	if err := c.d.Call(ctx, "UpdateResolverRule", in, &out, opts...); err != nil {

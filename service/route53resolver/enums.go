@@ -2,134 +2,333 @@
 
 package route53resolver
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action]().
+// Values lists the values of an enum of this package: Values[Action](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53resolver", description) }
 
+// Action is one of 3 values, for CreateFirewallRuleInput.Action and 3 other members.
 type Action string
 
-const ActionAllow, ActionBlock, ActionAlert Action = "ALLOW", "BLOCK", "ALERT"
+const (
+	ActionAllow Action = "ALLOW"
+	ActionBlock Action = "BLOCK"
+	ActionAlert Action = "ALERT"
+)
 
+// AutodefinedReverseFlag is one of 3 values, for
+// UpdateResolverConfigInput.AutodefinedReverseFlag.
 type AutodefinedReverseFlag string
 
-const AutodefinedReverseFlagEnable, AutodefinedReverseFlagDisable, AutodefinedReverseFlagUseLocalResourceSetting AutodefinedReverseFlag = "ENABLE", "DISABLE", "USE_LOCAL_RESOURCE_SETTING"
+const (
+	AutodefinedReverseFlagEnable                  AutodefinedReverseFlag = "ENABLE"
+	AutodefinedReverseFlagDisable                 AutodefinedReverseFlag = "DISABLE"
+	AutodefinedReverseFlagUseLocalResourceSetting AutodefinedReverseFlag = "USE_LOCAL_RESOURCE_SETTING"
+)
 
+// BlockOverrideDnsType has one value, for CreateFirewallRuleInput.BlockOverrideDnsType and 2
+// other members.
 type BlockOverrideDnsType string
 
-const BlockOverrideDnsTypeCname BlockOverrideDnsType = "CNAME"
+const (
+	BlockOverrideDnsTypeCname BlockOverrideDnsType = "CNAME"
+)
 
+// BlockResponse is one of 3 values, for CreateFirewallRuleInput.BlockResponse and 2 other
+// members.
 type BlockResponse string
 
-const BlockResponseNodata, BlockResponseNxdomain, BlockResponseOverride BlockResponse = "NODATA", "NXDOMAIN", "OVERRIDE"
+const (
+	BlockResponseNodata   BlockResponse = "NODATA"
+	BlockResponseNxdomain BlockResponse = "NXDOMAIN"
+	BlockResponseOverride BlockResponse = "OVERRIDE"
+)
 
+// ConfidenceThreshold is one of 3 values, for CreateFirewallRuleInput.ConfidenceThreshold
+// and 2 other members.
 type ConfidenceThreshold string
 
-const ConfidenceThresholdLow, ConfidenceThresholdMedium, ConfidenceThresholdHigh ConfidenceThreshold = "LOW", "MEDIUM", "HIGH"
+const (
+	ConfidenceThresholdLow    ConfidenceThreshold = "LOW"
+	ConfidenceThresholdMedium ConfidenceThreshold = "MEDIUM"
+	ConfidenceThresholdHigh   ConfidenceThreshold = "HIGH"
+)
 
+// DnsThreatProtection is one of 3 values, for CreateFirewallRuleInput.DnsThreatProtection
+// and 2 other members.
 type DnsThreatProtection string
 
-const DnsThreatProtectionDga, DnsThreatProtectionDnsTunneling, DnsThreatProtectionDictionaryDga DnsThreatProtection = "DGA", "DNS_TUNNELING", "DICTIONARY_DGA"
+const (
+	DnsThreatProtectionDga           DnsThreatProtection = "DGA"
+	DnsThreatProtectionDnsTunneling  DnsThreatProtection = "DNS_TUNNELING"
+	DnsThreatProtectionDictionaryDga DnsThreatProtection = "DICTIONARY_DGA"
+)
 
+// FirewallDomainImportOperation has one value, for ImportFirewallDomainsInput.Operation.
 type FirewallDomainImportOperation string
 
-const FirewallDomainImportOperationReplace FirewallDomainImportOperation = "REPLACE"
+const (
+	FirewallDomainImportOperationReplace FirewallDomainImportOperation = "REPLACE"
+)
 
+// FirewallDomainListStatus is one of 5 values, for FirewallDomainList.Status and 2 other
+// members.
 type FirewallDomainListStatus string
 
-const FirewallDomainListStatusComplete, FirewallDomainListStatusCompleteImportFailed, FirewallDomainListStatusImporting, FirewallDomainListStatusDeleting, FirewallDomainListStatusUpdating FirewallDomainListStatus = "COMPLETE", "COMPLETE_IMPORT_FAILED", "IMPORTING", "DELETING", "UPDATING"
+const (
+	FirewallDomainListStatusComplete             FirewallDomainListStatus = "COMPLETE"
+	FirewallDomainListStatusCompleteImportFailed FirewallDomainListStatus = "COMPLETE_IMPORT_FAILED"
+	FirewallDomainListStatusImporting            FirewallDomainListStatus = "IMPORTING"
+	FirewallDomainListStatusDeleting             FirewallDomainListStatus = "DELETING"
+	FirewallDomainListStatusUpdating             FirewallDomainListStatus = "UPDATING"
+)
 
+// FirewallDomainRedirectionAction is one of 2 values, for
+// CreateFirewallRuleInput.FirewallDomainRedirectionAction and 2 other members.
 type FirewallDomainRedirectionAction string
 
-const FirewallDomainRedirectionActionInspectRedirectionDomain, FirewallDomainRedirectionActionTrustRedirectionDomain FirewallDomainRedirectionAction = "INSPECT_REDIRECTION_DOMAIN", "TRUST_REDIRECTION_DOMAIN"
+const (
+	FirewallDomainRedirectionActionInspectRedirectionDomain FirewallDomainRedirectionAction = "INSPECT_REDIRECTION_DOMAIN"
+	FirewallDomainRedirectionActionTrustRedirectionDomain   FirewallDomainRedirectionAction = "TRUST_REDIRECTION_DOMAIN"
+)
 
+// FirewallDomainUpdateOperation is one of 3 values, for
+// UpdateFirewallDomainsInput.Operation.
 type FirewallDomainUpdateOperation string
 
-const FirewallDomainUpdateOperationAdd, FirewallDomainUpdateOperationRemove, FirewallDomainUpdateOperationReplace FirewallDomainUpdateOperation = "ADD", "REMOVE", "REPLACE"
+const (
+	FirewallDomainUpdateOperationAdd     FirewallDomainUpdateOperation = "ADD"
+	FirewallDomainUpdateOperationRemove  FirewallDomainUpdateOperation = "REMOVE"
+	FirewallDomainUpdateOperationReplace FirewallDomainUpdateOperation = "REPLACE"
+)
 
+// FirewallFailOpenStatus is one of 3 values, for FirewallConfig.FirewallFailOpen and
+// UpdateFirewallConfigInput.FirewallFailOpen.
 type FirewallFailOpenStatus string
 
-const FirewallFailOpenStatusEnabled, FirewallFailOpenStatusDisabled, FirewallFailOpenStatusUseLocalResourceSetting FirewallFailOpenStatus = "ENABLED", "DISABLED", "USE_LOCAL_RESOURCE_SETTING"
+const (
+	FirewallFailOpenStatusEnabled                 FirewallFailOpenStatus = "ENABLED"
+	FirewallFailOpenStatusDisabled                FirewallFailOpenStatus = "DISABLED"
+	FirewallFailOpenStatusUseLocalResourceSetting FirewallFailOpenStatus = "USE_LOCAL_RESOURCE_SETTING"
+)
 
+// FirewallRuleGroupAssociationStatus is one of 3 values, for
+// FirewallRuleGroupAssociation.Status and ListFirewallRuleGroupAssociationsInput.Status.
 type FirewallRuleGroupAssociationStatus string
 
-const FirewallRuleGroupAssociationStatusComplete, FirewallRuleGroupAssociationStatusDeleting, FirewallRuleGroupAssociationStatusUpdating FirewallRuleGroupAssociationStatus = "COMPLETE", "DELETING", "UPDATING"
+const (
+	FirewallRuleGroupAssociationStatusComplete FirewallRuleGroupAssociationStatus = "COMPLETE"
+	FirewallRuleGroupAssociationStatusDeleting FirewallRuleGroupAssociationStatus = "DELETING"
+	FirewallRuleGroupAssociationStatusUpdating FirewallRuleGroupAssociationStatus = "UPDATING"
+)
 
+// FirewallRuleGroupStatus is one of 3 values, for FirewallRuleGroup.Status.
 type FirewallRuleGroupStatus string
 
-const FirewallRuleGroupStatusComplete, FirewallRuleGroupStatusDeleting, FirewallRuleGroupStatusUpdating FirewallRuleGroupStatus = "COMPLETE", "DELETING", "UPDATING"
+const (
+	FirewallRuleGroupStatusComplete FirewallRuleGroupStatus = "COMPLETE"
+	FirewallRuleGroupStatusDeleting FirewallRuleGroupStatus = "DELETING"
+	FirewallRuleGroupStatusUpdating FirewallRuleGroupStatus = "UPDATING"
+)
 
+// IpAddressStatus is one of 13 values, for IpAddressResponse.Status.
 type IpAddressStatus string
 
-const IpAddressStatusCreating, IpAddressStatusFailedCreation, IpAddressStatusAttaching, IpAddressStatusAttached, IpAddressStatusRemapDetaching, IpAddressStatusRemapAttaching, IpAddressStatusDetaching, IpAddressStatusFailedResourceGone IpAddressStatus = "CREATING", "FAILED_CREATION", "ATTACHING", "ATTACHED", "REMAP_DETACHING", "REMAP_ATTACHING", "DETACHING", "FAILED_RESOURCE_GONE"
-const IpAddressStatusDeleting, IpAddressStatusDeleteFailedFasExpired, IpAddressStatusUpdating, IpAddressStatusUpdateFailed, IpAddressStatusIsolated IpAddressStatus = "DELETING", "DELETE_FAILED_FAS_EXPIRED", "UPDATING", "UPDATE_FAILED", "ISOLATED"
+const (
+	IpAddressStatusCreating               IpAddressStatus = "CREATING"
+	IpAddressStatusFailedCreation         IpAddressStatus = "FAILED_CREATION"
+	IpAddressStatusAttaching              IpAddressStatus = "ATTACHING"
+	IpAddressStatusAttached               IpAddressStatus = "ATTACHED"
+	IpAddressStatusRemapDetaching         IpAddressStatus = "REMAP_DETACHING"
+	IpAddressStatusRemapAttaching         IpAddressStatus = "REMAP_ATTACHING"
+	IpAddressStatusDetaching              IpAddressStatus = "DETACHING"
+	IpAddressStatusFailedResourceGone     IpAddressStatus = "FAILED_RESOURCE_GONE"
+	IpAddressStatusDeleting               IpAddressStatus = "DELETING"
+	IpAddressStatusDeleteFailedFasExpired IpAddressStatus = "DELETE_FAILED_FAS_EXPIRED"
+	IpAddressStatusUpdating               IpAddressStatus = "UPDATING"
+	IpAddressStatusUpdateFailed           IpAddressStatus = "UPDATE_FAILED"
+	IpAddressStatusIsolated               IpAddressStatus = "ISOLATED"
+)
 
+// MutationProtectionStatus is one of 2 values, for
+// AssociateFirewallRuleGroupInput.MutationProtection and 2 other members.
 type MutationProtectionStatus string
 
-const MutationProtectionStatusEnabled, MutationProtectionStatusDisabled MutationProtectionStatus = "ENABLED", "DISABLED"
+const (
+	MutationProtectionStatusEnabled  MutationProtectionStatus = "ENABLED"
+	MutationProtectionStatusDisabled MutationProtectionStatus = "DISABLED"
+)
 
+// OutpostResolverStatus is one of 7 values, for OutpostResolver.Status.
 type OutpostResolverStatus string
 
-const OutpostResolverStatusCreating, OutpostResolverStatusOperational, OutpostResolverStatusUpdating, OutpostResolverStatusDeleting, OutpostResolverStatusActionNeeded, OutpostResolverStatusFailedCreation, OutpostResolverStatusFailedDeletion OutpostResolverStatus = "CREATING", "OPERATIONAL", "UPDATING", "DELETING", "ACTION_NEEDED", "FAILED_CREATION", "FAILED_DELETION"
+const (
+	OutpostResolverStatusCreating       OutpostResolverStatus = "CREATING"
+	OutpostResolverStatusOperational    OutpostResolverStatus = "OPERATIONAL"
+	OutpostResolverStatusUpdating       OutpostResolverStatus = "UPDATING"
+	OutpostResolverStatusDeleting       OutpostResolverStatus = "DELETING"
+	OutpostResolverStatusActionNeeded   OutpostResolverStatus = "ACTION_NEEDED"
+	OutpostResolverStatusFailedCreation OutpostResolverStatus = "FAILED_CREATION"
+	OutpostResolverStatusFailedDeletion OutpostResolverStatus = "FAILED_DELETION"
+)
 
+// Protocol is one of 3 values, for CreateResolverEndpointInput.Protocols and 3 other
+// members.
 type Protocol string
 
-const ProtocolDoH, ProtocolDo53, ProtocolDoHFips Protocol = "DoH", "Do53", "DoH-FIPS"
+const (
+	ProtocolDoH     Protocol = "DoH"
+	ProtocolDo53    Protocol = "Do53"
+	ProtocolDoHFips Protocol = "DoH-FIPS"
+)
 
+// ResolverAutodefinedReverseStatus is one of 6 values, for
+// ResolverConfig.AutodefinedReverse.
 type ResolverAutodefinedReverseStatus string
 
-const ResolverAutodefinedReverseStatusEnabling, ResolverAutodefinedReverseStatusEnabled, ResolverAutodefinedReverseStatusDisabling, ResolverAutodefinedReverseStatusDisabled, ResolverAutodefinedReverseStatusUpdatingToUseLocalResourceSetting, ResolverAutodefinedReverseStatusUseLocalResourceSetting ResolverAutodefinedReverseStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING", "USE_LOCAL_RESOURCE_SETTING"
+const (
+	ResolverAutodefinedReverseStatusEnabling                          ResolverAutodefinedReverseStatus = "ENABLING"
+	ResolverAutodefinedReverseStatusEnabled                           ResolverAutodefinedReverseStatus = "ENABLED"
+	ResolverAutodefinedReverseStatusDisabling                         ResolverAutodefinedReverseStatus = "DISABLING"
+	ResolverAutodefinedReverseStatusDisabled                          ResolverAutodefinedReverseStatus = "DISABLED"
+	ResolverAutodefinedReverseStatusUpdatingToUseLocalResourceSetting ResolverAutodefinedReverseStatus = "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING"
+	ResolverAutodefinedReverseStatusUseLocalResourceSetting           ResolverAutodefinedReverseStatus = "USE_LOCAL_RESOURCE_SETTING"
+)
 
+// ResolverDNSSECValidationStatus is one of 6 values, for
+// ResolverDnssecConfig.ValidationStatus.
 type ResolverDNSSECValidationStatus string
 
-const ResolverDNSSECValidationStatusEnabling, ResolverDNSSECValidationStatusEnabled, ResolverDNSSECValidationStatusDisabling, ResolverDNSSECValidationStatusDisabled, ResolverDNSSECValidationStatusUpdatingToUseLocalResourceSetting, ResolverDNSSECValidationStatusUseLocalResourceSetting ResolverDNSSECValidationStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING", "USE_LOCAL_RESOURCE_SETTING"
+const (
+	ResolverDNSSECValidationStatusEnabling                          ResolverDNSSECValidationStatus = "ENABLING"
+	ResolverDNSSECValidationStatusEnabled                           ResolverDNSSECValidationStatus = "ENABLED"
+	ResolverDNSSECValidationStatusDisabling                         ResolverDNSSECValidationStatus = "DISABLING"
+	ResolverDNSSECValidationStatusDisabled                          ResolverDNSSECValidationStatus = "DISABLED"
+	ResolverDNSSECValidationStatusUpdatingToUseLocalResourceSetting ResolverDNSSECValidationStatus = "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING"
+	ResolverDNSSECValidationStatusUseLocalResourceSetting           ResolverDNSSECValidationStatus = "USE_LOCAL_RESOURCE_SETTING"
+)
 
+// ResolverEndpointDirection is one of 3 values, for CreateResolverEndpointInput.Direction
+// and ResolverEndpoint.Direction.
 type ResolverEndpointDirection string
 
-const ResolverEndpointDirectionInbound, ResolverEndpointDirectionOutbound, ResolverEndpointDirectionInboundDelegation ResolverEndpointDirection = "INBOUND", "OUTBOUND", "INBOUND_DELEGATION"
+const (
+	ResolverEndpointDirectionInbound           ResolverEndpointDirection = "INBOUND"
+	ResolverEndpointDirectionOutbound          ResolverEndpointDirection = "OUTBOUND"
+	ResolverEndpointDirectionInboundDelegation ResolverEndpointDirection = "INBOUND_DELEGATION"
+)
 
+// ResolverEndpointStatus is one of 6 values, for ResolverEndpoint.Status.
 type ResolverEndpointStatus string
 
-const ResolverEndpointStatusCreating, ResolverEndpointStatusOperational, ResolverEndpointStatusUpdating, ResolverEndpointStatusAutoRecovering, ResolverEndpointStatusActionNeeded, ResolverEndpointStatusDeleting ResolverEndpointStatus = "CREATING", "OPERATIONAL", "UPDATING", "AUTO_RECOVERING", "ACTION_NEEDED", "DELETING"
+const (
+	ResolverEndpointStatusCreating       ResolverEndpointStatus = "CREATING"
+	ResolverEndpointStatusOperational    ResolverEndpointStatus = "OPERATIONAL"
+	ResolverEndpointStatusUpdating       ResolverEndpointStatus = "UPDATING"
+	ResolverEndpointStatusAutoRecovering ResolverEndpointStatus = "AUTO_RECOVERING"
+	ResolverEndpointStatusActionNeeded   ResolverEndpointStatus = "ACTION_NEEDED"
+	ResolverEndpointStatusDeleting       ResolverEndpointStatus = "DELETING"
+)
 
+// ResolverEndpointType is one of 3 values, for
+// CreateResolverEndpointInput.ResolverEndpointType and 2 other members.
 type ResolverEndpointType string
 
-const ResolverEndpointTypeIpv6, ResolverEndpointTypeIpv4, ResolverEndpointTypeDualstack ResolverEndpointType = "IPV6", "IPV4", "DUALSTACK"
+const (
+	ResolverEndpointTypeIpv6      ResolverEndpointType = "IPV6"
+	ResolverEndpointTypeIpv4      ResolverEndpointType = "IPV4"
+	ResolverEndpointTypeDualstack ResolverEndpointType = "DUALSTACK"
+)
 
+// ResolverQueryLogConfigAssociationError is one of 4 values, for
+// ResolverQueryLogConfigAssociation.Error.
 type ResolverQueryLogConfigAssociationError string
 
-const ResolverQueryLogConfigAssociationErrorNone, ResolverQueryLogConfigAssociationErrorDestinationNotFound, ResolverQueryLogConfigAssociationErrorAccessDenied, ResolverQueryLogConfigAssociationErrorInternalServiceError ResolverQueryLogConfigAssociationError = "NONE", "DESTINATION_NOT_FOUND", "ACCESS_DENIED", "INTERNAL_SERVICE_ERROR"
+const (
+	ResolverQueryLogConfigAssociationErrorNone                 ResolverQueryLogConfigAssociationError = "NONE"
+	ResolverQueryLogConfigAssociationErrorDestinationNotFound  ResolverQueryLogConfigAssociationError = "DESTINATION_NOT_FOUND"
+	ResolverQueryLogConfigAssociationErrorAccessDenied         ResolverQueryLogConfigAssociationError = "ACCESS_DENIED"
+	ResolverQueryLogConfigAssociationErrorInternalServiceError ResolverQueryLogConfigAssociationError = "INTERNAL_SERVICE_ERROR"
+)
 
+// ResolverQueryLogConfigAssociationStatus is one of 5 values, for
+// ResolverQueryLogConfigAssociation.Status.
 type ResolverQueryLogConfigAssociationStatus string
 
-const ResolverQueryLogConfigAssociationStatusCreating, ResolverQueryLogConfigAssociationStatusActive, ResolverQueryLogConfigAssociationStatusActionNeeded, ResolverQueryLogConfigAssociationStatusDeleting, ResolverQueryLogConfigAssociationStatusFailed ResolverQueryLogConfigAssociationStatus = "CREATING", "ACTIVE", "ACTION_NEEDED", "DELETING", "FAILED"
+const (
+	ResolverQueryLogConfigAssociationStatusCreating     ResolverQueryLogConfigAssociationStatus = "CREATING"
+	ResolverQueryLogConfigAssociationStatusActive       ResolverQueryLogConfigAssociationStatus = "ACTIVE"
+	ResolverQueryLogConfigAssociationStatusActionNeeded ResolverQueryLogConfigAssociationStatus = "ACTION_NEEDED"
+	ResolverQueryLogConfigAssociationStatusDeleting     ResolverQueryLogConfigAssociationStatus = "DELETING"
+	ResolverQueryLogConfigAssociationStatusFailed       ResolverQueryLogConfigAssociationStatus = "FAILED"
+)
 
+// ResolverQueryLogConfigStatus is one of 4 values, for ResolverQueryLogConfig.Status.
 type ResolverQueryLogConfigStatus string
 
-const ResolverQueryLogConfigStatusCreating, ResolverQueryLogConfigStatusCreated, ResolverQueryLogConfigStatusDeleting, ResolverQueryLogConfigStatusFailed ResolverQueryLogConfigStatus = "CREATING", "CREATED", "DELETING", "FAILED"
+const (
+	ResolverQueryLogConfigStatusCreating ResolverQueryLogConfigStatus = "CREATING"
+	ResolverQueryLogConfigStatusCreated  ResolverQueryLogConfigStatus = "CREATED"
+	ResolverQueryLogConfigStatusDeleting ResolverQueryLogConfigStatus = "DELETING"
+	ResolverQueryLogConfigStatusFailed   ResolverQueryLogConfigStatus = "FAILED"
+)
 
+// ResolverRuleAssociationStatus is one of 5 values, for ResolverRuleAssociation.Status.
 type ResolverRuleAssociationStatus string
 
-const ResolverRuleAssociationStatusCreating, ResolverRuleAssociationStatusComplete, ResolverRuleAssociationStatusDeleting, ResolverRuleAssociationStatusFailed, ResolverRuleAssociationStatusOverridden ResolverRuleAssociationStatus = "CREATING", "COMPLETE", "DELETING", "FAILED", "OVERRIDDEN"
+const (
+	ResolverRuleAssociationStatusCreating   ResolverRuleAssociationStatus = "CREATING"
+	ResolverRuleAssociationStatusComplete   ResolverRuleAssociationStatus = "COMPLETE"
+	ResolverRuleAssociationStatusDeleting   ResolverRuleAssociationStatus = "DELETING"
+	ResolverRuleAssociationStatusFailed     ResolverRuleAssociationStatus = "FAILED"
+	ResolverRuleAssociationStatusOverridden ResolverRuleAssociationStatus = "OVERRIDDEN"
+)
 
+// ResolverRuleStatus is one of 4 values, for ResolverRule.Status.
 type ResolverRuleStatus string
 
-const ResolverRuleStatusComplete, ResolverRuleStatusDeleting, ResolverRuleStatusUpdating, ResolverRuleStatusFailed ResolverRuleStatus = "COMPLETE", "DELETING", "UPDATING", "FAILED"
+const (
+	ResolverRuleStatusComplete ResolverRuleStatus = "COMPLETE"
+	ResolverRuleStatusDeleting ResolverRuleStatus = "DELETING"
+	ResolverRuleStatusUpdating ResolverRuleStatus = "UPDATING"
+	ResolverRuleStatusFailed   ResolverRuleStatus = "FAILED"
+)
 
+// RuleTypeOption is one of 4 values, for CreateResolverRuleInput.RuleType and
+// ResolverRule.RuleType.
 type RuleTypeOption string
 
-const RuleTypeOptionForward, RuleTypeOptionSystem, RuleTypeOptionRecursive, RuleTypeOptionDelegate RuleTypeOption = "FORWARD", "SYSTEM", "RECURSIVE", "DELEGATE"
+const (
+	RuleTypeOptionForward   RuleTypeOption = "FORWARD"
+	RuleTypeOptionSystem    RuleTypeOption = "SYSTEM"
+	RuleTypeOptionRecursive RuleTypeOption = "RECURSIVE"
+	RuleTypeOptionDelegate  RuleTypeOption = "DELEGATE"
+)
 
+// ShareStatus is one of 3 values, for FirewallRuleGroup.ShareStatus and 3 other members.
 type ShareStatus string
 
-const ShareStatusNotShared, ShareStatusSharedWithMe, ShareStatusSharedByMe ShareStatus = "NOT_SHARED", "SHARED_WITH_ME", "SHARED_BY_ME"
+const (
+	ShareStatusNotShared    ShareStatus = "NOT_SHARED"
+	ShareStatusSharedWithMe ShareStatus = "SHARED_WITH_ME"
+	ShareStatusSharedByMe   ShareStatus = "SHARED_BY_ME"
+)
 
+// SortOrder is one of 2 values, for ListResolverQueryLogConfigAssociationsInput.SortOrder
+// and ListResolverQueryLogConfigsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// Validation is one of 3 values, for UpdateResolverDnssecConfigInput.Validation.
 type Validation string
 
-const ValidationEnable, ValidationDisable, ValidationUseLocalResourceSetting Validation = "ENABLE", "DISABLE", "USE_LOCAL_RESOURCE_SETTING"
+const (
+	ValidationEnable                  Validation = "ENABLE"
+	ValidationDisable                 Validation = "DISABLE"
+	ValidationUseLocalResourceSetting Validation = "USE_LOCAL_RESOURCE_SETTING"
+)

@@ -34,62 +34,62 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FieldName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceExistsException is the error [ErrResourceExists] with its members.
 type ResourceExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ResourceUnavailableException is the error [ErrResourceUnavailable] with its members.
 type ResourceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }

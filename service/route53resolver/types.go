@@ -2,12 +2,13 @@
 
 package route53resolver
 
+// AssociateFirewallRuleGroupInput is AssociateFirewallRuleGroup's input.
 type AssociateFirewallRuleGroupInput struct {
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VpcId string
 	// Required.
 	Priority int32
@@ -18,58 +19,55 @@ type AssociateFirewallRuleGroupInput struct {
 	Tags []Tag
 }
 
+// AssociateFirewallRuleGroupOutput is AssociateFirewallRuleGroup's output.
 type AssociateFirewallRuleGroupOutput struct {
-	_ noEq
-
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
+// AssociateResolverEndpointIpAddressInput is AssociateResolverEndpointIpAddress' input.
 type AssociateResolverEndpointIpAddressInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
 	// Required.
 	IpAddress *IpAddressUpdate
 }
 
+// AssociateResolverEndpointIpAddressOutput is AssociateResolverEndpointIpAddress' output.
 type AssociateResolverEndpointIpAddressOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// AssociateResolverQueryLogConfigInput is AssociateResolverQueryLogConfig's input.
 type AssociateResolverQueryLogConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverQueryLogConfigId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// AssociateResolverQueryLogConfigOutput is AssociateResolverQueryLogConfig's output.
 type AssociateResolverQueryLogConfigOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
+// AssociateResolverRuleInput is AssociateResolverRule's input.
 type AssociateResolverRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleId string
 	// At most 64 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VPCId string
 }
 
+// AssociateResolverRuleOutput is AssociateResolverRule's output.
 type AssociateResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
+// CreateFirewallDomainListInput is CreateFirewallDomainList's input.
 type CreateFirewallDomainListInput struct {
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string
 	// Required. At most 64 characters.
 	Name string
@@ -77,14 +75,14 @@ type CreateFirewallDomainListInput struct {
 	Tags []Tag
 }
 
+// CreateFirewallDomainListOutput is CreateFirewallDomainList's output.
 type CreateFirewallDomainListOutput struct {
-	_ noEq
-
 	FirewallDomainList *FirewallDomainList
 }
 
+// CreateFirewallRuleGroupInput is CreateFirewallRuleGroup's input.
 type CreateFirewallRuleGroupInput struct {
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string
 	// Required. At most 64 characters.
 	Name string
@@ -92,67 +90,66 @@ type CreateFirewallRuleGroupInput struct {
 	Tags []Tag
 }
 
+// CreateFirewallRuleGroupOutput is CreateFirewallRuleGroup's output.
 type CreateFirewallRuleGroupOutput struct {
-	_ noEq
-
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
+// CreateFirewallRuleInput is CreateFirewallRule's input.
 type CreateFirewallRuleInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallDomainListId string
 	// Required.
 	Priority int32
 	// Required.
 	Action        Action
 	BlockResponse BlockResponse
-	// 1-255 characters.
+	// 1 to 255 characters.
 	BlockOverrideDomain  string
 	BlockOverrideDnsType BlockOverrideDnsType
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl *int32
 	// Required. At most 64 characters.
 	Name                            string
 	FirewallDomainRedirectionAction FirewallDomainRedirectionAction
-	// 1-16 characters.
+	// 1 to 16 characters.
 	Qtype               string
 	DnsThreatProtection DnsThreatProtection
 	ConfidenceThreshold ConfidenceThreshold
 }
 
+// CreateFirewallRuleOutput is CreateFirewallRule's output.
 type CreateFirewallRuleOutput struct {
-	_ noEq
-
 	FirewallRule *FirewallRule
 }
 
+// CreateOutpostResolverInput is CreateOutpostResolver's input.
 type CreateOutpostResolverInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CreatorRequestId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name          string
 	InstanceCount *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PreferredInstanceType string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	OutpostArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateOutpostResolverOutput is CreateOutpostResolver's output.
 type CreateOutpostResolverOutput struct {
-	_ noEq
-
 	OutpostResolver *OutpostResolver
 }
 
+// CreateResolverEndpointInput is CreateResolverEndpoint's input.
 type CreateResolverEndpointInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CreatorRequestId string
 	// At most 64 characters.
 	Name string
@@ -160,16 +157,16 @@ type CreateResolverEndpointInput struct {
 	SecurityGroupIds []string
 	// Required.
 	Direction ResolverEndpointDirection
-	// Required. 2-20 elements.
+	// Required. 2 to 20 elements.
 	IpAddresses []IpAddressRequest
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OutpostArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PreferredInstanceType string
 	// At most 200 elements.
 	Tags                 []Tag
 	ResolverEndpointType ResolverEndpointType
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Protocols                      []Protocol
 	RniEnhancedMetricsEnabled      *bool
 	TargetNameServerMetricsEnabled *bool
@@ -177,219 +174,203 @@ type CreateResolverEndpointInput struct {
 	Ipv6InternetAccessEnabled      *bool
 }
 
+// CreateResolverEndpointOutput is CreateResolverEndpoint's output.
 type CreateResolverEndpointOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// CreateResolverQueryLogConfigInput is CreateResolverQueryLogConfig's input.
 type CreateResolverQueryLogConfigInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-600 characters.
+	// Required. 1 to 600 characters.
 	DestinationArn string
-	// Required. Filled in when empty. 1-255 characters.
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateResolverQueryLogConfigOutput is CreateResolverQueryLogConfig's output.
 type CreateResolverQueryLogConfigOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
+// CreateResolverRuleInput is CreateResolverRule's input.
 type CreateResolverRuleInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CreatorRequestId string
 	// At most 64 characters.
 	Name string
 	// Required.
 	RuleType RuleTypeOption
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DomainName string
 	// Not empty.
 	TargetIps []TargetAddress
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ResolverEndpointId string
 	// At most 200 elements.
 	Tags []Tag
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DelegationRecord string
 }
 
+// CreateResolverRuleOutput is CreateResolverRule's output.
 type CreateResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRule *ResolverRule
 }
 
+// DeleteFirewallDomainListInput is DeleteFirewallDomainList's input.
 type DeleteFirewallDomainListInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallDomainListId string
 }
 
+// DeleteFirewallDomainListOutput is DeleteFirewallDomainList's output.
 type DeleteFirewallDomainListOutput struct {
-	_ noEq
-
 	FirewallDomainList *FirewallDomainList
 }
 
+// DeleteFirewallRuleGroupInput is DeleteFirewallRuleGroup's input.
 type DeleteFirewallRuleGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
 }
 
+// DeleteFirewallRuleGroupOutput is DeleteFirewallRuleGroup's output.
 type DeleteFirewallRuleGroupOutput struct {
-	_ noEq
-
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
+// DeleteFirewallRuleInput is DeleteFirewallRule's input.
 type DeleteFirewallRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallDomainListId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallThreatProtectionId string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	Qtype string
 }
 
+// DeleteFirewallRuleOutput is DeleteFirewallRule's output.
 type DeleteFirewallRuleOutput struct {
-	_ noEq
-
 	FirewallRule *FirewallRule
 }
 
+// DeleteOutpostResolverInput is DeleteOutpostResolver's input.
 type DeleteOutpostResolverInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 }
 
+// DeleteOutpostResolverOutput is DeleteOutpostResolver's output.
 type DeleteOutpostResolverOutput struct {
-	_ noEq
-
 	OutpostResolver *OutpostResolver
 }
 
+// DeleteResolverEndpointInput is DeleteResolverEndpoint's input.
 type DeleteResolverEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
 }
 
+// DeleteResolverEndpointOutput is DeleteResolverEndpoint's output.
 type DeleteResolverEndpointOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// DeleteResolverQueryLogConfigInput is DeleteResolverQueryLogConfig's input.
 type DeleteResolverQueryLogConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverQueryLogConfigId string
 }
 
+// DeleteResolverQueryLogConfigOutput is DeleteResolverQueryLogConfig's output.
 type DeleteResolverQueryLogConfigOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
+// DeleteResolverRuleInput is DeleteResolverRule's input.
 type DeleteResolverRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleId string
 }
 
+// DeleteResolverRuleOutput is DeleteResolverRule's output.
 type DeleteResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRule *ResolverRule
 }
 
+// DisassociateFirewallRuleGroupInput is DisassociateFirewallRuleGroup's input.
 type DisassociateFirewallRuleGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
+// DisassociateFirewallRuleGroupOutput is DisassociateFirewallRuleGroup's output.
 type DisassociateFirewallRuleGroupOutput struct {
-	_ noEq
-
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
+// DisassociateResolverEndpointIpAddressInput is DisassociateResolverEndpointIpAddress' input.
 type DisassociateResolverEndpointIpAddressInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
 	// Required.
 	IpAddress *IpAddressUpdate
 }
 
+// DisassociateResolverEndpointIpAddressOutput is DisassociateResolverEndpointIpAddress' output.
 type DisassociateResolverEndpointIpAddressOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// DisassociateResolverQueryLogConfigInput is DisassociateResolverQueryLogConfig's input.
 type DisassociateResolverQueryLogConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverQueryLogConfigId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// DisassociateResolverQueryLogConfigOutput is DisassociateResolverQueryLogConfig's output.
 type DisassociateResolverQueryLogConfigOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
+// DisassociateResolverRuleInput is DisassociateResolverRule's input.
 type DisassociateResolverRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	VPCId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleId string
 }
 
+// DisassociateResolverRuleOutput is DisassociateResolverRule's output.
 type DisassociateResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
-// Used by 6 operations.
+// Filter is used by 6 operations.
 type Filter struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name   string
 	Values []string
 }
 
-// Used by 3 operations.
+// FirewallConfig is used by 3 operations.
 type FirewallConfig struct {
-	_ noEq
-
 	Id               string
 	ResourceId       string
 	OwnerId          string
 	FirewallFailOpen FirewallFailOpenStatus
 }
 
-// Used by 3 operations.
+// FirewallDomainList is used by 3 operations.
 type FirewallDomainList struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -402,10 +383,8 @@ type FirewallDomainList struct {
 	ModificationTime string
 }
 
-// Used by ListFirewallDomainLists.
+// FirewallDomainListMetadata is used by ListFirewallDomainLists.
 type FirewallDomainListMetadata struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -413,10 +392,8 @@ type FirewallDomainListMetadata struct {
 	ManagedOwnerName string
 }
 
-// Used by 4 operations.
+// FirewallRule is used by 4 operations.
 type FirewallRule struct {
-	_ noEq
-
 	FirewallRuleGroupId             string
 	FirewallDomainListId            string
 	FirewallThreatProtectionId      string
@@ -436,10 +413,8 @@ type FirewallRule struct {
 	ConfidenceThreshold             ConfidenceThreshold
 }
 
-// Used by 3 operations.
+// FirewallRuleGroup is used by 3 operations.
 type FirewallRuleGroup struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -453,10 +428,8 @@ type FirewallRuleGroup struct {
 	ModificationTime string
 }
 
-// Used by 5 operations.
+// FirewallRuleGroupAssociation is used by 5 operations.
 type FirewallRuleGroupAssociation struct {
-	_ noEq
-
 	Id                  string
 	Arn                 string
 	FirewallRuleGroupId string
@@ -472,10 +445,8 @@ type FirewallRuleGroupAssociation struct {
 	ModificationTime    string
 }
 
-// Used by ListFirewallRuleGroups.
+// FirewallRuleGroupMetadata is used by ListFirewallRuleGroups.
 type FirewallRuleGroupMetadata struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -484,220 +455,201 @@ type FirewallRuleGroupMetadata struct {
 	ShareStatus      ShareStatus
 }
 
+// GetFirewallConfigInput is GetFirewallConfig's input.
 type GetFirewallConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// GetFirewallConfigOutput is GetFirewallConfig's output.
 type GetFirewallConfigOutput struct {
-	_ noEq
-
 	FirewallConfig *FirewallConfig
 }
 
+// GetFirewallDomainListInput is GetFirewallDomainList's input.
 type GetFirewallDomainListInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallDomainListId string
 }
 
+// GetFirewallDomainListOutput is GetFirewallDomainList's output.
 type GetFirewallDomainListOutput struct {
-	_ noEq
-
 	FirewallDomainList *FirewallDomainList
 }
 
+// GetFirewallRuleGroupAssociationInput is GetFirewallRuleGroupAssociation's input.
 type GetFirewallRuleGroupAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
+// GetFirewallRuleGroupAssociationOutput is GetFirewallRuleGroupAssociation's output.
 type GetFirewallRuleGroupAssociationOutput struct {
-	_ noEq
-
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
+// GetFirewallRuleGroupInput is GetFirewallRuleGroup's input.
 type GetFirewallRuleGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
 }
 
+// GetFirewallRuleGroupOutput is GetFirewallRuleGroup's output.
 type GetFirewallRuleGroupOutput struct {
-	_ noEq
-
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
+// GetFirewallRuleGroupPolicyInput is GetFirewallRuleGroupPolicy's input.
 type GetFirewallRuleGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 }
 
+// GetFirewallRuleGroupPolicyOutput is GetFirewallRuleGroupPolicy's output.
 type GetFirewallRuleGroupPolicyOutput struct {
-	_ noEq
-
 	FirewallRuleGroupPolicy string
 }
 
+// GetOutpostResolverInput is GetOutpostResolver's input.
 type GetOutpostResolverInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 }
 
+// GetOutpostResolverOutput is GetOutpostResolver's output.
 type GetOutpostResolverOutput struct {
-	_ noEq
-
 	OutpostResolver *OutpostResolver
 }
 
+// GetResolverConfigInput is GetResolverConfig's input.
 type GetResolverConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// GetResolverConfigOutput is GetResolverConfig's output.
 type GetResolverConfigOutput struct {
-	_ noEq
-
 	ResolverConfig *ResolverConfig
 }
 
+// GetResolverDnssecConfigInput is GetResolverDnssecConfig's input.
 type GetResolverDnssecConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 }
 
+// GetResolverDnssecConfigOutput is GetResolverDnssecConfig's output.
 type GetResolverDnssecConfigOutput struct {
-	_ noEq
-
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
+// GetResolverEndpointInput is GetResolverEndpoint's input.
 type GetResolverEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
 }
 
+// GetResolverEndpointOutput is GetResolverEndpoint's output.
 type GetResolverEndpointOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// GetResolverQueryLogConfigAssociationInput is GetResolverQueryLogConfigAssociation's input.
 type GetResolverQueryLogConfigAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverQueryLogConfigAssociationId string
 }
 
+// GetResolverQueryLogConfigAssociationOutput is GetResolverQueryLogConfigAssociation's output.
 type GetResolverQueryLogConfigAssociationOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
+// GetResolverQueryLogConfigInput is GetResolverQueryLogConfig's input.
 type GetResolverQueryLogConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverQueryLogConfigId string
 }
 
+// GetResolverQueryLogConfigOutput is GetResolverQueryLogConfig's output.
 type GetResolverQueryLogConfigOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
+// GetResolverQueryLogConfigPolicyInput is GetResolverQueryLogConfigPolicy's input.
 type GetResolverQueryLogConfigPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 }
 
+// GetResolverQueryLogConfigPolicyOutput is GetResolverQueryLogConfigPolicy's output.
 type GetResolverQueryLogConfigPolicyOutput struct {
-	_ noEq
-
 	ResolverQueryLogConfigPolicy string
 }
 
+// GetResolverRuleAssociationInput is GetResolverRuleAssociation's input.
 type GetResolverRuleAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleAssociationId string
 }
 
+// GetResolverRuleAssociationOutput is GetResolverRuleAssociation's output.
 type GetResolverRuleAssociationOutput struct {
-	_ noEq
-
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
+// GetResolverRuleInput is GetResolverRule's input.
 type GetResolverRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleId string
 }
 
+// GetResolverRuleOutput is GetResolverRule's output.
 type GetResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRule *ResolverRule
 }
 
+// GetResolverRulePolicyInput is GetResolverRulePolicy's input.
 type GetResolverRulePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 }
 
+// GetResolverRulePolicyOutput is GetResolverRulePolicy's output.
 type GetResolverRulePolicyOutput struct {
-	_ noEq
-
 	ResolverRulePolicy string
 }
 
+// ImportFirewallDomainsInput is ImportFirewallDomains' input.
 type ImportFirewallDomainsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallDomainListId string
 	// Required.
 	Operation FirewallDomainImportOperation
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DomainFileUrl string
 }
 
+// ImportFirewallDomainsOutput is ImportFirewallDomains' output.
 type ImportFirewallDomainsOutput struct {
-	_ noEq
-
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
 	StatusMessage string
 }
 
-// Used by CreateResolverEndpoint.
+// IpAddressRequest is used by CreateResolverEndpoint.
 type IpAddressRequest struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	SubnetId string
-	// 7-36 characters.
+	// 7 to 36 characters.
 	Ip string
-	// 7-39 characters.
+	// 7 to 39 characters.
 	Ipv6 string
 }
 
-// Used by ListResolverEndpointIpAddresses.
+// IpAddressResponse is used by ListResolverEndpointIpAddresses.
 type IpAddressResponse struct {
-	_ noEq
-
 	IpId             string
 	SubnetId         string
 	Ip               string
@@ -708,179 +660,194 @@ type IpAddressResponse struct {
 	ModificationTime string
 }
 
-// Used by AssociateResolverEndpointIpAddress and DisassociateResolverEndpointIpAddress.
+// IpAddressUpdate is used by AssociateResolverEndpointIpAddress and
+// DisassociateResolverEndpointIpAddress.
 type IpAddressUpdate struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	IpId string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	SubnetId string
-	// 7-36 characters.
+	// 7 to 36 characters.
 	Ip string
-	// 7-39 characters.
+	// 7 to 39 characters.
 	Ipv6 string
 }
 
+// ListFirewallConfigsInput is ListFirewallConfigs' input.
 type ListFirewallConfigsInput struct {
-	_ noEq
-	// 5-10.
+	// 5 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallConfigsOutput is ListFirewallConfigs' output.
 type ListFirewallConfigsOutput struct {
 	NextToken       string
 	FirewallConfigs []FirewallConfig
 }
 
+// ListFirewallDomainListsInput is ListFirewallDomainLists' input.
 type ListFirewallDomainListsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallDomainListsOutput is ListFirewallDomainLists' output.
 type ListFirewallDomainListsOutput struct {
 	NextToken           string
 	FirewallDomainLists []FirewallDomainListMetadata
 }
 
+// ListFirewallDomainsInput is ListFirewallDomains' input.
 type ListFirewallDomainsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallDomainListId string
-	// 1-5000.
+	// 1 to 5000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallDomainsOutput is ListFirewallDomains' output.
 type ListFirewallDomainsOutput struct {
 	NextToken string
 	Domains   []string
 }
 
+// ListFirewallRuleGroupAssociationsInput is ListFirewallRuleGroupAssociations' input.
 type ListFirewallRuleGroupAssociationsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallRuleGroupId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	VpcId    string
 	Priority *int32
 	Status   FirewallRuleGroupAssociationStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallRuleGroupAssociationsOutput is ListFirewallRuleGroupAssociations' output.
 type ListFirewallRuleGroupAssociationsOutput struct {
 	NextToken                     string
 	FirewallRuleGroupAssociations []FirewallRuleGroupAssociation
 }
 
+// ListFirewallRuleGroupsInput is ListFirewallRuleGroups' input.
 type ListFirewallRuleGroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallRuleGroupsOutput is ListFirewallRuleGroups' output.
 type ListFirewallRuleGroupsOutput struct {
 	NextToken          string
 	FirewallRuleGroups []FirewallRuleGroupMetadata
 }
 
+// ListFirewallRulesInput is ListFirewallRules' input.
 type ListFirewallRulesInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
 	Priority            *int32
 	Action              Action
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFirewallRulesOutput is ListFirewallRules' output.
 type ListFirewallRulesOutput struct {
 	NextToken     string
 	FirewallRules []FirewallRule
 }
 
+// ListOutpostResolversInput is ListOutpostResolvers' input.
 type ListOutpostResolversInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OutpostArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOutpostResolversOutput is ListOutpostResolvers' output.
 type ListOutpostResolversOutput struct {
 	OutpostResolvers []OutpostResolver
 	NextToken        string
 }
 
+// ListResolverConfigsInput is ListResolverConfigs' input.
 type ListResolverConfigsInput struct {
-	_ noEq
-	// 5-100.
+	// 5 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResolverConfigsOutput is ListResolverConfigs' output.
 type ListResolverConfigsOutput struct {
 	NextToken       string
 	ResolverConfigs []ResolverConfig
 }
 
+// ListResolverDnssecConfigsInput is ListResolverDnssecConfigs' input.
 type ListResolverDnssecConfigsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// ListResolverDnssecConfigsOutput is ListResolverDnssecConfigs' output.
 type ListResolverDnssecConfigsOutput struct {
 	NextToken             string
 	ResolverDnssecConfigs []ResolverDnssecConfig
 }
 
+// ListResolverEndpointIpAddressesInput is ListResolverEndpointIpAddresses' input.
 type ListResolverEndpointIpAddressesInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResolverEndpointIpAddressesOutput is ListResolverEndpointIpAddresses' output.
 type ListResolverEndpointIpAddressesOutput struct {
 	NextToken   string
 	MaxResults  int32
 	IpAddresses []IpAddressResponse
 }
 
+// ListResolverEndpointsInput is ListResolverEndpoints' input.
 type ListResolverEndpointsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// ListResolverEndpointsOutput is ListResolverEndpoints' output.
 type ListResolverEndpointsOutput struct {
 	NextToken         string
 	MaxResults        int32
 	ResolverEndpoints []ResolverEndpoint
 }
 
+// ListResolverQueryLogConfigAssociationsInput is ListResolverQueryLogConfigAssociations' input.
 type ListResolverQueryLogConfigAssociationsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SortBy    string
 	SortOrder SortOrder
 }
 
+// ListResolverQueryLogConfigAssociationsOutput is ListResolverQueryLogConfigAssociations' output.
 type ListResolverQueryLogConfigAssociationsOutput struct {
 	NextToken                          string
 	TotalCount                         int32
@@ -888,16 +855,18 @@ type ListResolverQueryLogConfigAssociationsOutput struct {
 	ResolverQueryLogConfigAssociations []ResolverQueryLogConfigAssociation
 }
 
+// ListResolverQueryLogConfigsInput is ListResolverQueryLogConfigs' input.
 type ListResolverQueryLogConfigsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SortBy    string
 	SortOrder SortOrder
 }
 
+// ListResolverQueryLogConfigsOutput is ListResolverQueryLogConfigs' output.
 type ListResolverQueryLogConfigsOutput struct {
 	NextToken               string
 	TotalCount              int32
@@ -905,50 +874,53 @@ type ListResolverQueryLogConfigsOutput struct {
 	ResolverQueryLogConfigs []ResolverQueryLogConfig
 }
 
+// ListResolverRuleAssociationsInput is ListResolverRuleAssociations' input.
 type ListResolverRuleAssociationsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// ListResolverRuleAssociationsOutput is ListResolverRuleAssociations' output.
 type ListResolverRuleAssociationsOutput struct {
 	NextToken                string
 	MaxResults               int32
 	ResolverRuleAssociations []ResolverRuleAssociation
 }
 
+// ListResolverRulesInput is ListResolverRules' input.
 type ListResolverRulesInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// ListResolverRulesOutput is ListResolverRules' output.
 type ListResolverRulesOutput struct {
 	NextToken     string
 	MaxResults    int32
 	ResolverRules []ResolverRule
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 5 operations.
+// OutpostResolver is used by 5 operations.
 type OutpostResolver struct {
-	_ noEq
-
 	Arn                   string
 	CreationTime          string
 	ModificationTime      string
@@ -962,69 +934,62 @@ type OutpostResolver struct {
 	OutpostArn            string
 }
 
+// PutFirewallRuleGroupPolicyInput is PutFirewallRuleGroupPolicy's input.
 type PutFirewallRuleGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 	// Required. At most 30000 characters.
 	FirewallRuleGroupPolicy string
 }
 
+// PutFirewallRuleGroupPolicyOutput is PutFirewallRuleGroupPolicy's output.
 type PutFirewallRuleGroupPolicyOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// PutResolverQueryLogConfigPolicyInput is PutResolverQueryLogConfigPolicy's input.
 type PutResolverQueryLogConfigPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 	// Required. At most 30000 characters.
 	ResolverQueryLogConfigPolicy string
 }
 
+// PutResolverQueryLogConfigPolicyOutput is PutResolverQueryLogConfigPolicy's output.
 type PutResolverQueryLogConfigPolicyOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// PutResolverRulePolicyInput is PutResolverRulePolicy's input.
 type PutResolverRulePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Arn string
 	// Required. At most 30000 characters.
 	ResolverRulePolicy string
 }
 
+// PutResolverRulePolicyOutput is PutResolverRulePolicy's output.
 type PutResolverRulePolicyOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
-// Used by 3 operations.
+// ResolverConfig is used by 3 operations.
 type ResolverConfig struct {
-	_ noEq
-
 	Id                 string
 	ResourceId         string
 	OwnerId            string
 	AutodefinedReverse ResolverAutodefinedReverseStatus
 }
 
-// Used by 3 operations.
+// ResolverDnssecConfig is used by 3 operations.
 type ResolverDnssecConfig struct {
-	_ noEq
-
 	Id               string
 	OwnerId          string
 	ResourceId       string
 	ValidationStatus ResolverDNSSECValidationStatus
 }
 
-// Used by 7 operations.
+// ResolverEndpoint is used by 7 operations.
 type ResolverEndpoint struct {
 	Id                             string
 	CreatorRequestId               string
@@ -1048,10 +1013,8 @@ type ResolverEndpoint struct {
 	Ipv6InternetAccessEnabled      bool
 }
 
-// Used by 4 operations.
+// ResolverQueryLogConfig is used by 4 operations.
 type ResolverQueryLogConfig struct {
-	_ noEq
-
 	Id               string
 	OwnerId          string
 	Status           ResolverQueryLogConfigStatus
@@ -1064,10 +1027,8 @@ type ResolverQueryLogConfig struct {
 	CreationTime     string
 }
 
-// Used by 4 operations.
+// ResolverQueryLogConfigAssociation is used by 4 operations.
 type ResolverQueryLogConfigAssociation struct {
-	_ noEq
-
 	Id                       string
 	ResolverQueryLogConfigId string
 	ResourceId               string
@@ -1077,7 +1038,7 @@ type ResolverQueryLogConfigAssociation struct {
 	CreationTime             string
 }
 
-// Used by 5 operations.
+// ResolverRule is used by 5 operations.
 type ResolverRule struct {
 	Id                 string
 	CreatorRequestId   string
@@ -1096,10 +1057,8 @@ type ResolverRule struct {
 	DelegationRecord   string
 }
 
-// Used by 4 operations.
+// ResolverRuleAssociation is used by 4 operations.
 type ResolverRuleAssociation struct {
-	_ noEq
-
 	Id             string
 	ResolverRuleId string
 	Name           string
@@ -1108,73 +1067,75 @@ type ResolverRuleAssociation struct {
 	StatusMessage  string
 }
 
-// Used by UpdateResolverRule.
+// ResolverRuleConfig is used by UpdateResolverRule.
 type ResolverRuleConfig struct {
 	// At most 64 characters.
 	Name string
 	// Not empty.
 	TargetIps []TargetAddress
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ResolverEndpointId string
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 5 operations.
+// TargetAddress is used by 5 operations.
 type TargetAddress struct {
-	_ noEq
-	// 7-36 characters.
+	// 7 to 36 characters.
 	Ip string
-	// 0-65535.
+	// 0 to 65535.
 	Port *int32
-	// 7-39 characters.
+	// 7 to 39 characters.
 	Ipv6     string
 	Protocol Protocol
 	// At most 255 characters.
 	ServerNameIndication string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFirewallConfigInput is UpdateFirewallConfig's input.
 type UpdateFirewallConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 	// Required.
 	FirewallFailOpen FirewallFailOpenStatus
 }
 
+// UpdateFirewallConfigOutput is UpdateFirewallConfig's output.
 type UpdateFirewallConfigOutput struct {
-	_ noEq
-
 	FirewallConfig *FirewallConfig
 }
 
+// UpdateFirewallDomainsInput is UpdateFirewallDomains' input.
 type UpdateFirewallDomainsInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallDomainListId string
 	// Required.
 	Operation FirewallDomainUpdateOperation
@@ -1182,18 +1143,17 @@ type UpdateFirewallDomainsInput struct {
 	Domains []string
 }
 
+// UpdateFirewallDomainsOutput is UpdateFirewallDomains' output.
 type UpdateFirewallDomainsOutput struct {
-	_ noEq
-
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
 	StatusMessage string
 }
 
+// UpdateFirewallRuleGroupAssociationInput is UpdateFirewallRuleGroupAssociation's input.
 type UpdateFirewallRuleGroupAssociationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupAssociationId string
 	Priority                       *int32
 	MutationProtection             MutationProtectionStatus
@@ -1201,106 +1161,101 @@ type UpdateFirewallRuleGroupAssociationInput struct {
 	Name string
 }
 
+// UpdateFirewallRuleGroupAssociationOutput is UpdateFirewallRuleGroupAssociation's output.
 type UpdateFirewallRuleGroupAssociationOutput struct {
-	_ noEq
-
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
+// UpdateFirewallRuleInput is UpdateFirewallRule's input.
 type UpdateFirewallRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FirewallRuleGroupId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallDomainListId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FirewallThreatProtectionId string
 	Priority                   *int32
 	Action                     Action
 	BlockResponse              BlockResponse
-	// 1-255 characters.
+	// 1 to 255 characters.
 	BlockOverrideDomain  string
 	BlockOverrideDnsType BlockOverrideDnsType
-	// 0-604800.
+	// 0 to 604800.
 	BlockOverrideTtl *int32
 	// At most 64 characters.
 	Name                            string
 	FirewallDomainRedirectionAction FirewallDomainRedirectionAction
-	// 1-16 characters.
+	// 1 to 16 characters.
 	Qtype               string
 	DnsThreatProtection DnsThreatProtection
 	ConfidenceThreshold ConfidenceThreshold
 }
 
+// UpdateFirewallRuleOutput is UpdateFirewallRule's output.
 type UpdateFirewallRuleOutput struct {
-	_ noEq
-
 	FirewallRule *FirewallRule
 }
 
-// Used by UpdateResolverEndpoint.
+// UpdateIpAddress is used by UpdateResolverEndpoint.
 type UpdateIpAddress struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	IpId string
-	// Required. 7-39 characters.
+	// Required. 7 to 39 characters.
 	Ipv6 string
 }
 
+// UpdateOutpostResolverInput is UpdateOutpostResolver's input.
 type UpdateOutpostResolverInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name          string
 	InstanceCount *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PreferredInstanceType string
 }
 
+// UpdateOutpostResolverOutput is UpdateOutpostResolver's output.
 type UpdateOutpostResolverOutput struct {
-	_ noEq
-
 	OutpostResolver *OutpostResolver
 }
 
+// UpdateResolverConfigInput is UpdateResolverConfig's input.
 type UpdateResolverConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 	// Required.
 	AutodefinedReverseFlag AutodefinedReverseFlag
 }
 
+// UpdateResolverConfigOutput is UpdateResolverConfig's output.
 type UpdateResolverConfigOutput struct {
-	_ noEq
-
 	ResolverConfig *ResolverConfig
 }
 
+// UpdateResolverDnssecConfigInput is UpdateResolverDnssecConfig's input.
 type UpdateResolverDnssecConfigInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResourceId string
 	// Required.
 	Validation Validation
 }
 
+// UpdateResolverDnssecConfigOutput is UpdateResolverDnssecConfig's output.
 type UpdateResolverDnssecConfigOutput struct {
-	_ noEq
-
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
+// UpdateResolverEndpointInput is UpdateResolverEndpoint's input.
 type UpdateResolverEndpointInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverEndpointId string
 	// At most 64 characters.
 	Name                 string
 	ResolverEndpointType ResolverEndpointType
 	// At most 50 elements.
 	UpdateIpAddresses []UpdateIpAddress
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Protocols                      []Protocol
 	RniEnhancedMetricsEnabled      *bool
 	TargetNameServerMetricsEnabled *bool
@@ -1308,22 +1263,20 @@ type UpdateResolverEndpointInput struct {
 	Ipv6InternetAccessEnabled      *bool
 }
 
+// UpdateResolverEndpointOutput is UpdateResolverEndpoint's output.
 type UpdateResolverEndpointOutput struct {
-	_ noEq
-
 	ResolverEndpoint *ResolverEndpoint
 }
 
+// UpdateResolverRuleInput is UpdateResolverRule's input.
 type UpdateResolverRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ResolverRuleId string
 	// Required.
 	Config *ResolverRuleConfig
 }
 
+// UpdateResolverRuleOutput is UpdateResolverRule's output.
 type UpdateResolverRuleOutput struct {
-	_ noEq
-
 	ResolverRule *ResolverRule
 }

@@ -2,8 +2,10 @@
 
 // Package rtbfabric has the types and operations of RTBFabric, API version 2023-05-15 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
 package rtbfabric
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls RTBFabric. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rtbfabric", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptLinkInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptLinkInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptLink sends POST /gateway/{gatewayId}/link/{linkId}/accept and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
 func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (*AcceptLinkOutput, error) {
 	var out AcceptLinkOutput
 	if err := c.d.Call(ctx, "AcceptLink", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...bo
 	return &out, nil
 }
 
+// AssociateCertificate sends POST /responder-gateway/{gatewayId}/certificate, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AssociateCertificate
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
 	var out AssociateCertificateOutput
 	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertific
 	return &out, nil
 }
 
+// CreateInboundExternalLink sends POST /responder-gateway/{gatewayId}/inbound-external-link,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateInboundExternalLink
 func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (*CreateInboundExternalLinkOutput, error) {
 	var out CreateInboundExternalLinkOutput
 	if err := c.d.Call(ctx, "CreateInboundExternalLink", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboun
 	return &out, nil
 }
 
+// CreateLink sends POST /gateway/{gatewayId}/create-link, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
 	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 	return &out, nil
 }
 
+// CreateLinkRoutingRule sends POST
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLinkRoutingRule
 func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (*CreateLinkRoutingRuleOutput, error) {
 	var out CreateLinkRoutingRuleOutput
 	if err := c.d.Call(ctx, "CreateLinkRoutingRule", in, &out, opts...); err != nil {
@@ -87,6 +108,11 @@ func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutin
 	return &out, nil
 }
 
+// CreateOutboundExternalLink sends POST
+// /requester-gateway/{gatewayId}/outbound-external-link, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateOutboundExternalLink
 func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (*CreateOutboundExternalLinkOutput, error) {
 	var out CreateOutboundExternalLinkOutput
 	if err := c.d.Call(ctx, "CreateOutboundExternalLink", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutbo
 	return &out, nil
 }
 
+// CreateRequesterGateway sends POST /requester-gateway, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateRequesterGateway
 func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (*CreateRequesterGatewayOutput, error) {
 	var out CreateRequesterGatewayOutput
 	if err := c.d.Call(ctx, "CreateRequesterGateway", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequester
 	return &out, nil
 }
 
+// CreateResponderGateway sends POST /responder-gateway, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateResponderGateway
 func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (*CreateResponderGatewayOutput, error) {
 	var out CreateResponderGatewayOutput
 	if err := c.d.Call(ctx, "CreateResponderGateway", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponder
 	return &out, nil
 }
 
+// DeleteInboundExternalLink sends DELETE
+// /responder-gateway/{gatewayId}/inbound-external-link/{linkId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteInboundExternalLink
 func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteInboundExternalLinkOutput, error) {
 	var out DeleteInboundExternalLinkOutput
 	if err := c.d.Call(ctx, "DeleteInboundExternalLink", in, &out, opts...); err != nil {
@@ -119,6 +157,9 @@ func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboun
 	return &out, nil
 }
 
+// DeleteLink sends DELETE /gateway/{gatewayId}/link/{linkId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
 	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteLinkRoutingRule sends DELETE
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLinkRoutingRule
 func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (*DeleteLinkRoutingRuleOutput, error) {
 	var out DeleteLinkRoutingRuleOutput
 	if err := c.d.Call(ctx, "DeleteLinkRoutingRule", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutin
 	return &out, nil
 }
 
+// DeleteOutboundExternalLink sends DELETE
+// /requester-gateway/{gatewayId}/outbound-external-link/{linkId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteOutboundExternalLink
 func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteOutboundExternalLinkOutput, error) {
 	var out DeleteOutboundExternalLinkOutput
 	if err := c.d.Call(ctx, "DeleteOutboundExternalLink", in, &out, opts...); err != nil {
@@ -143,6 +192,9 @@ func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutbo
 	return &out, nil
 }
 
+// DeleteRequesterGateway sends DELETE /requester-gateway/{gatewayId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteRequesterGateway
 func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (*DeleteRequesterGatewayOutput, error) {
 	var out DeleteRequesterGatewayOutput
 	if err := c.d.Call(ctx, "DeleteRequesterGateway", in, &out, opts...); err != nil {
@@ -151,6 +203,9 @@ func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequester
 	return &out, nil
 }
 
+// DeleteResponderGateway sends DELETE /responder-gateway/{gatewayId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteResponderGateway
 func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (*DeleteResponderGatewayOutput, error) {
 	var out DeleteResponderGatewayOutput
 	if err := c.d.Call(ctx, "DeleteResponderGateway", in, &out, opts...); err != nil {
@@ -159,6 +214,10 @@ func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponder
 	return &out, nil
 }
 
+// DisassociateCertificate sends DELETE /responder-gateway/{gatewayId}/certificate, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DisassociateCertificate
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
 	var out DisassociateCertificateOutput
 	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
@@ -167,6 +226,10 @@ func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCe
 	return &out, nil
 }
 
+// GetCertificateAssociation sends GET /responder-gateway/{gatewayId}/certificate, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetCertificateAssociation
 func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (*GetCertificateAssociationOutput, error) {
 	var out GetCertificateAssociationOutput
 	if err := c.d.Call(ctx, "GetCertificateAssociation", in, &out, opts...); err != nil {
@@ -175,14 +238,21 @@ func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertifica
 	return &out, nil
 }
 
+// WaitUntilCertificateAssociated calls GetCertificateAssociation every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CertificateAssociated", in, opts)
 }
 
+// WaitUntilCertificateDisassociated calls GetCertificateAssociation every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CertificateDisassociated", in, opts)
 }
 
+// GetInboundExternalLink sends GET
+// /responder-gateway/{gatewayId}/inbound-external-link/{linkId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetInboundExternalLink
 func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (*GetInboundExternalLinkOutput, error) {
 	var out GetInboundExternalLinkOutput
 	if err := c.d.Call(ctx, "GetInboundExternalLink", in, &out, opts...); err != nil {
@@ -191,14 +261,19 @@ func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExter
 	return &out, nil
 }
 
+// WaitUntilInboundExternalLinkActive calls GetInboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InboundExternalLinkActive", in, opts)
 }
 
+// WaitUntilInboundExternalLinkDeleted calls GetInboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
 }
 
+// GetLink sends GET /gateway/{gatewayId}/link/{linkId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLink
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
 	var out GetLinkOutput
 	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
@@ -207,18 +282,26 @@ func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// WaitUntilLinkAccepted calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LinkAccepted", in, opts)
 }
 
+// WaitUntilLinkActive calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkActive(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LinkActive", in, opts)
 }
 
+// WaitUntilLinkDeleted calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LinkDeleted", in, opts)
 }
 
+// GetLinkRoutingRule sends GET
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLinkRoutingRule
 func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (*GetLinkRoutingRuleOutput, error) {
 	var out GetLinkRoutingRuleOutput
 	if err := c.d.Call(ctx, "GetLinkRoutingRule", in, &out, opts...); err != nil {
@@ -227,14 +310,21 @@ func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleI
 	return &out, nil
 }
 
+// WaitUntilLinkRoutingRuleActive calls GetLinkRoutingRule every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LinkRoutingRuleActive", in, opts)
 }
 
+// WaitUntilLinkRoutingRuleDeleted calls GetLinkRoutingRule every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
 }
 
+// GetOutboundExternalLink sends GET
+// /requester-gateway/{gatewayId}/outbound-external-link/{linkId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetOutboundExternalLink
 func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (*GetOutboundExternalLinkOutput, error) {
 	var out GetOutboundExternalLinkOutput
 	if err := c.d.Call(ctx, "GetOutboundExternalLink", in, &out, opts...); err != nil {
@@ -243,14 +333,20 @@ func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExt
 	return &out, nil
 }
 
+// WaitUntilOutboundExternalLinkActive calls GetOutboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutboundExternalLinkActive", in, opts)
 }
 
+// WaitUntilOutboundExternalLinkDeleted calls GetOutboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
 }
 
+// GetRequesterGateway sends GET /requester-gateway/{gatewayId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetRequesterGateway
 func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (*GetRequesterGatewayOutput, error) {
 	var out GetRequesterGatewayOutput
 	if err := c.d.Call(ctx, "GetRequesterGateway", in, &out, opts...); err != nil {
@@ -259,14 +355,20 @@ func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewa
 	return &out, nil
 }
 
+// WaitUntilRequesterGatewayActive calls GetRequesterGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RequesterGatewayActive", in, opts)
 }
 
+// WaitUntilRequesterGatewayDeleted calls GetRequesterGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RequesterGatewayDeleted", in, opts)
 }
 
+// GetResponderGateway sends GET /responder-gateway/{gatewayId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetResponderGateway
 func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (*GetResponderGatewayOutput, error) {
 	var out GetResponderGatewayOutput
 	if err := c.d.Call(ctx, "GetResponderGateway", in, &out, opts...); err != nil {
@@ -275,14 +377,20 @@ func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewa
 	return &out, nil
 }
 
+// WaitUntilResponderGatewayActive calls GetResponderGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ResponderGatewayActive", in, opts)
 }
 
+// WaitUntilResponderGatewayDeleted calls GetResponderGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ResponderGatewayDeleted", in, opts)
 }
 
+// ListCertificateAssociations sends GET /responder-gateway/{gatewayId}/certificates, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListCertificateAssociations
 func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (*ListCertificateAssociationsOutput, error) {
 	var out ListCertificateAssociationsOutput
 	if err := c.d.Call(ctx, "ListCertificateAssociations", in, &out, opts...); err != nil {
@@ -291,6 +399,7 @@ func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertif
 	return &out, nil
 }
 
+// ListCertificateAssociationsPages yields the pages of ListCertificateAssociations.
 func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
 	return func(yield func(*ListCertificateAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +409,7 @@ func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListC
 	}
 }
 
-// The elements of certificateAssociations.
+// ListCertificateAssociationsItems yields the elements of CertificateAssociations on all pages.
 func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAssociationSummary, error] {
 	return func(yield func(*CertificateAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +419,10 @@ func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListC
 	}
 }
 
+// ListLinkRoutingRules sends GET /responder-gateway/{gatewayId}/link/{linkId}/routing-rules,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinkRoutingRules
 func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (*ListLinkRoutingRulesOutput, error) {
 	var out ListLinkRoutingRulesOutput
 	if err := c.d.Call(ctx, "ListLinkRoutingRules", in, &out, opts...); err != nil {
@@ -318,6 +431,7 @@ func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRu
 	return &out, nil
 }
 
+// ListLinkRoutingRulesPages yields the pages of ListLinkRoutingRules.
 func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
 	return func(yield func(*ListLinkRoutingRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +441,7 @@ func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRout
 	}
 }
 
-// The elements of rules.
+// ListLinkRoutingRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*LinkRoutingRuleSummary, error] {
 	return func(yield func(*LinkRoutingRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +451,9 @@ func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRout
 	}
 }
 
+// ListLinks sends GET /gateway/{gatewayId}/links/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinks
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
 	var out ListLinksOutput
 	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
@@ -345,6 +462,7 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 	return &out, nil
 }
 
+// ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
 	return func(yield func(*ListLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -354,7 +472,7 @@ func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ..
 	}
 }
 
-// The elements of links.
+// ListLinksItems yields the elements of Links on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksResponseStructure, error] {
 	return func(yield func(*ListLinksResponseStructure, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -364,6 +482,9 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 	}
 }
 
+// ListRequesterGateways sends GET /requester-gateways, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListRequesterGateways
 func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (*ListRequesterGatewaysOutput, error) {
 	var out ListRequesterGatewaysOutput
 	if err := c.d.Call(ctx, "ListRequesterGateways", in, &out, opts...); err != nil {
@@ -372,6 +493,7 @@ func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGat
 	return &out, nil
 }
 
+// ListRequesterGatewaysPages yields the pages of ListRequesterGateways.
 func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
 	return func(yield func(*ListRequesterGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -381,7 +503,7 @@ func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequest
 	}
 }
 
-// The elements of gatewayIds.
+// ListRequesterGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -391,6 +513,9 @@ func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequest
 	}
 }
 
+// ListResponderGateways sends GET /responder-gateways, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListResponderGateways
 func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (*ListResponderGatewaysOutput, error) {
 	var out ListResponderGatewaysOutput
 	if err := c.d.Call(ctx, "ListResponderGateways", in, &out, opts...); err != nil {
@@ -399,6 +524,7 @@ func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGat
 	return &out, nil
 }
 
+// ListResponderGatewaysPages yields the pages of ListResponderGateways.
 func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
 	return func(yield func(*ListResponderGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +534,7 @@ func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListRespond
 	}
 }
 
-// The elements of gatewayIds.
+// ListResponderGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +544,9 @@ func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListRespond
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -426,6 +555,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RejectLink sends POST /gateway/{gatewayId}/link/{linkId}/reject and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/RejectLink
 func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (*RejectLinkOutput, error) {
 	var out RejectLinkOutput
 	if err := c.d.Call(ctx, "RejectLink", in, &out, opts...); err != nil {
@@ -434,6 +566,9 @@ func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -442,6 +577,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -450,6 +588,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLink sends PATCH /gateway/{gatewayId}/link/{linkId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
 	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
@@ -458,6 +599,10 @@ func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateLinkModuleFlow sends POST /gateway/{gatewayId}/link/{linkId}/module-flow, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkModuleFlow
 func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (*UpdateLinkModuleFlowOutput, error) {
 	var out UpdateLinkModuleFlowOutput
 	if err := c.d.Call(ctx, "UpdateLinkModuleFlow", in, &out, opts...); err != nil {
@@ -466,6 +611,10 @@ func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleF
 	return &out, nil
 }
 
+// UpdateLinkRoutingRule sends PUT
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkRoutingRule
 func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (*UpdateLinkRoutingRuleOutput, error) {
 	var out UpdateLinkRoutingRuleOutput
 	if err := c.d.Call(ctx, "UpdateLinkRoutingRule", in, &out, opts...); err != nil {
@@ -474,6 +623,10 @@ func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutin
 	return &out, nil
 }
 
+// UpdateRequesterGateway sends POST /requester-gateway/{gatewayId}/update and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateRequesterGateway
 func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (*UpdateRequesterGatewayOutput, error) {
 	var out UpdateRequesterGatewayOutput
 	if err := c.d.Call(ctx, "UpdateRequesterGateway", in, &out, opts...); err != nil {
@@ -482,6 +635,10 @@ func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequester
 	return &out, nil
 }
 
+// UpdateResponderGateway sends POST /responder-gateway/{gatewayId}/update and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateResponderGateway
 func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (*UpdateResponderGatewayOutput, error) {
 	var out UpdateResponderGatewayOutput
 	if err := c.d.Call(ctx, "UpdateResponderGateway", in, &out, opts...); err != nil {

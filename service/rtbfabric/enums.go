@@ -2,60 +2,146 @@
 
 package rtbfabric
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateAssociationStatus]().
+// Values lists the values of an enum of this package:
+// Values[CertificateAssociationStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rtbfabric", description) }
 
+// CertificateAssociationStatus is one of 5 values, for AssociateCertificateOutput.Status and
+// 3 other members.
 type CertificateAssociationStatus string
 
-const CertificateAssociationStatusPendingAssociation, CertificateAssociationStatusAssociated, CertificateAssociationStatusPendingDisassociation, CertificateAssociationStatusDisassociated, CertificateAssociationStatusFailed CertificateAssociationStatus = "PENDING_ASSOCIATION", "ASSOCIATED", "PENDING_DISASSOCIATION", "DISASSOCIATED", "FAILED"
+const (
+	CertificateAssociationStatusPendingAssociation    CertificateAssociationStatus = "PENDING_ASSOCIATION"
+	CertificateAssociationStatusAssociated            CertificateAssociationStatus = "ASSOCIATED"
+	CertificateAssociationStatusPendingDisassociation CertificateAssociationStatus = "PENDING_DISASSOCIATION"
+	CertificateAssociationStatusDisassociated         CertificateAssociationStatus = "DISASSOCIATED"
+	CertificateAssociationStatusFailed                CertificateAssociationStatus = "FAILED"
+)
 
+// ConnectivityType is one of 4 values, for AcceptLinkOutput.ConnectivityType and 6 other
+// members.
 type ConnectivityType string
 
-const ConnectivityTypeDefault, ConnectivityTypePublicIngress, ConnectivityTypePublicEgress, ConnectivityTypeExternalInbound ConnectivityType = "DEFAULT", "PUBLIC_INGRESS", "PUBLIC_EGRESS", "EXTERNAL_INBOUND"
+const (
+	ConnectivityTypeDefault         ConnectivityType = "DEFAULT"
+	ConnectivityTypePublicIngress   ConnectivityType = "PUBLIC_INGRESS"
+	ConnectivityTypePublicEgress    ConnectivityType = "PUBLIC_EGRESS"
+	ConnectivityTypeExternalInbound ConnectivityType = "EXTERNAL_INBOUND"
+)
 
+// FilterType is one of 2 values, for OpenRtbAttributeModuleParameters.FilterType.
 type FilterType string
 
-const FilterTypeInclude, FilterTypeExclude FilterType = "INCLUDE", "EXCLUDE"
+const (
+	FilterTypeInclude FilterType = "INCLUDE"
+	FilterTypeExclude FilterType = "EXCLUDE"
+)
 
+// GatewayType is one of 2 values, for CreateResponderGatewayInput.GatewayType and
+// GetResponderGatewayOutput.GatewayType.
 type GatewayType string
 
-const GatewayTypeExternal, GatewayTypeInternal GatewayType = "EXTERNAL", "INTERNAL"
+const (
+	GatewayTypeExternal GatewayType = "EXTERNAL"
+	GatewayTypeInternal GatewayType = "INTERNAL"
+)
 
+// LinkDirection is one of 2 values, for AcceptLinkOutput.Direction and 4 other members.
 type LinkDirection string
 
-const LinkDirectionResponse, LinkDirectionRequest LinkDirection = "RESPONSE", "REQUEST"
+const (
+	LinkDirectionResponse LinkDirection = "RESPONSE"
+	LinkDirectionRequest  LinkDirection = "REQUEST"
+)
 
+// LinkStatus is one of 13 values, for AcceptLinkOutput.Status and 13 other members.
 type LinkStatus string
 
-const LinkStatusPendingCreation, LinkStatusPendingRequest, LinkStatusRequested, LinkStatusAccepted, LinkStatusActive, LinkStatusRejected, LinkStatusFailed, LinkStatusPendingDeletion LinkStatus = "PENDING_CREATION", "PENDING_REQUEST", "REQUESTED", "ACCEPTED", "ACTIVE", "REJECTED", "FAILED", "PENDING_DELETION"
-const LinkStatusDeleted, LinkStatusPendingUpdate, LinkStatusPendingIsolation, LinkStatusIsolated, LinkStatusPendingRestoration LinkStatus = "DELETED", "PENDING_UPDATE", "PENDING_ISOLATION", "ISOLATED", "PENDING_RESTORATION"
+const (
+	LinkStatusPendingCreation    LinkStatus = "PENDING_CREATION"
+	LinkStatusPendingRequest     LinkStatus = "PENDING_REQUEST"
+	LinkStatusRequested          LinkStatus = "REQUESTED"
+	LinkStatusAccepted           LinkStatus = "ACCEPTED"
+	LinkStatusActive             LinkStatus = "ACTIVE"
+	LinkStatusRejected           LinkStatus = "REJECTED"
+	LinkStatusFailed             LinkStatus = "FAILED"
+	LinkStatusPendingDeletion    LinkStatus = "PENDING_DELETION"
+	LinkStatusDeleted            LinkStatus = "DELETED"
+	LinkStatusPendingUpdate      LinkStatus = "PENDING_UPDATE"
+	LinkStatusPendingIsolation   LinkStatus = "PENDING_ISOLATION"
+	LinkStatusIsolated           LinkStatus = "ISOLATED"
+	LinkStatusPendingRestoration LinkStatus = "PENDING_RESTORATION"
+)
 
+// Protocol is one of 2 values, for CreateResponderGatewayInput.Protocol and 4 other members.
 type Protocol string
 
-const ProtocolHttp, ProtocolHttps Protocol = "HTTP", "HTTPS"
+const (
+	ProtocolHttp  Protocol = "HTTP"
+	ProtocolHttps Protocol = "HTTPS"
+)
 
+// RequesterGatewayStatus is one of 9 values, for CreateRequesterGatewayOutput.Status and 3
+// other members.
 type RequesterGatewayStatus string
 
-const RequesterGatewayStatusPendingCreation, RequesterGatewayStatusActive, RequesterGatewayStatusPendingDeletion, RequesterGatewayStatusDeleted, RequesterGatewayStatusError, RequesterGatewayStatusPendingUpdate, RequesterGatewayStatusIsolated, RequesterGatewayStatusPendingIsolation RequesterGatewayStatus = "PENDING_CREATION", "ACTIVE", "PENDING_DELETION", "DELETED", "ERROR", "PENDING_UPDATE", "ISOLATED", "PENDING_ISOLATION"
-const RequesterGatewayStatusPendingRestoration RequesterGatewayStatus = "PENDING_RESTORATION"
+const (
+	RequesterGatewayStatusPendingCreation    RequesterGatewayStatus = "PENDING_CREATION"
+	RequesterGatewayStatusActive             RequesterGatewayStatus = "ACTIVE"
+	RequesterGatewayStatusPendingDeletion    RequesterGatewayStatus = "PENDING_DELETION"
+	RequesterGatewayStatusDeleted            RequesterGatewayStatus = "DELETED"
+	RequesterGatewayStatusError              RequesterGatewayStatus = "ERROR"
+	RequesterGatewayStatusPendingUpdate      RequesterGatewayStatus = "PENDING_UPDATE"
+	RequesterGatewayStatusIsolated           RequesterGatewayStatus = "ISOLATED"
+	RequesterGatewayStatusPendingIsolation   RequesterGatewayStatus = "PENDING_ISOLATION"
+	RequesterGatewayStatusPendingRestoration RequesterGatewayStatus = "PENDING_RESTORATION"
+)
 
+// ResponderErrorMaskingAction is one of 2 values, for
+// ResponderErrorMaskingForHttpCode.Action.
 type ResponderErrorMaskingAction string
 
-const ResponderErrorMaskingActionNoBid, ResponderErrorMaskingActionPassthrough ResponderErrorMaskingAction = "NO_BID", "PASSTHROUGH"
+const (
+	ResponderErrorMaskingActionNoBid       ResponderErrorMaskingAction = "NO_BID"
+	ResponderErrorMaskingActionPassthrough ResponderErrorMaskingAction = "PASSTHROUGH"
+)
 
+// ResponderErrorMaskingLoggingType is one of 3 values, for
+// ResponderErrorMaskingForHttpCode.LoggingTypes.
 type ResponderErrorMaskingLoggingType string
 
-const ResponderErrorMaskingLoggingTypeNone, ResponderErrorMaskingLoggingTypeMetric, ResponderErrorMaskingLoggingTypeResponse ResponderErrorMaskingLoggingType = "NONE", "METRIC", "RESPONSE"
+const (
+	ResponderErrorMaskingLoggingTypeNone     ResponderErrorMaskingLoggingType = "NONE"
+	ResponderErrorMaskingLoggingTypeMetric   ResponderErrorMaskingLoggingType = "METRIC"
+	ResponderErrorMaskingLoggingTypeResponse ResponderErrorMaskingLoggingType = "RESPONSE"
+)
 
+// ResponderGatewayStatus is one of 9 values, for CreateResponderGatewayOutput.Status and 3
+// other members.
 type ResponderGatewayStatus string
 
-const ResponderGatewayStatusPendingCreation, ResponderGatewayStatusActive, ResponderGatewayStatusPendingDeletion, ResponderGatewayStatusDeleted, ResponderGatewayStatusError, ResponderGatewayStatusPendingUpdate, ResponderGatewayStatusIsolated, ResponderGatewayStatusPendingIsolation ResponderGatewayStatus = "PENDING_CREATION", "ACTIVE", "PENDING_DELETION", "DELETED", "ERROR", "PENDING_UPDATE", "ISOLATED", "PENDING_ISOLATION"
-const ResponderGatewayStatusPendingRestoration ResponderGatewayStatus = "PENDING_RESTORATION"
+const (
+	ResponderGatewayStatusPendingCreation    ResponderGatewayStatus = "PENDING_CREATION"
+	ResponderGatewayStatusActive             ResponderGatewayStatus = "ACTIVE"
+	ResponderGatewayStatusPendingDeletion    ResponderGatewayStatus = "PENDING_DELETION"
+	ResponderGatewayStatusDeleted            ResponderGatewayStatus = "DELETED"
+	ResponderGatewayStatusError              ResponderGatewayStatus = "ERROR"
+	ResponderGatewayStatusPendingUpdate      ResponderGatewayStatus = "PENDING_UPDATE"
+	ResponderGatewayStatusIsolated           ResponderGatewayStatus = "ISOLATED"
+	ResponderGatewayStatusPendingIsolation   ResponderGatewayStatus = "PENDING_ISOLATION"
+	ResponderGatewayStatusPendingRestoration ResponderGatewayStatus = "PENDING_RESTORATION"
+)
 
+// RuleStatus is one of 6 values, for CreateLinkRoutingRuleOutput.Status and 4 other members.
 type RuleStatus string
 
-const RuleStatusCreationInProgress, RuleStatusActive, RuleStatusUpdateInProgress, RuleStatusDeletionInProgress, RuleStatusDeleted, RuleStatusFailed RuleStatus = "CREATION_IN_PROGRESS", "ACTIVE", "UPDATE_IN_PROGRESS", "DELETION_IN_PROGRESS", "DELETED", "FAILED"
+const (
+	RuleStatusCreationInProgress RuleStatus = "CREATION_IN_PROGRESS"
+	RuleStatusActive             RuleStatus = "ACTIVE"
+	RuleStatusUpdateInProgress   RuleStatus = "UPDATE_IN_PROGRESS"
+	RuleStatusDeletionInProgress RuleStatus = "DELETION_IN_PROGRESS"
+	RuleStatusDeleted            RuleStatus = "DELETED"
+	RuleStatusFailed             RuleStatus = "FAILED"
+)

@@ -2,23 +2,22 @@
 
 package rtbfabric
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptLinkInput is AcceptLink's input.
 type AcceptLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId     string
 	Attributes *LinkAttributes
 	// Required.
 	LogSettings *LinkLogSettings
-	// 100-5000.
+	// 100 to 5000.
 	TimeoutInMillis *int64
 }
 
+// AcceptLinkOutput is AcceptLink's output.
 type AcceptLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -34,34 +33,30 @@ type AcceptLinkOutput struct {
 	LinkId             string
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// Action is used by 8 operations, a union: exactly one member is set.
 type Action struct {
-	_ noEq
-
 	NoBid     *NoBidAction
 	HeaderTag *HeaderTagAction
 }
 
+// AssociateCertificateInput is AssociateCertificate's input.
 type AssociateCertificateInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 75-256 characters.
+	// Required. 75 to 256 characters.
 	AcmCertificateArn string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// AssociateCertificateOutput is AssociateCertificate's output.
 type AssociateCertificateOutput struct {
-	_ noEq
-
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
 }
 
-// Used by 3 operations.
+// AutoScalingGroupsConfiguration is used by 3 operations.
 type AutoScalingGroupsConfiguration struct {
 	// Required.
 	AutoScalingGroupNames []string
@@ -70,20 +65,19 @@ type AutoScalingGroupsConfiguration struct {
 	HealthCheckConfig *HealthCheckConfig
 }
 
-// Used by ListCertificateAssociations.
+// CertificateAssociationSummary is used by ListCertificateAssociations.
 type CertificateAssociationSummary struct {
-	_ noEq
-
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
 	AssociatedAt      time.Time
 	UpdatedAt         time.Time
 }
 
+// CreateInboundExternalLinkInput is CreateInboundExternalLink's input.
 type CreateInboundExternalLinkInput struct {
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId  string
 	Attributes *LinkAttributes
 	// Required.
@@ -91,29 +85,30 @@ type CreateInboundExternalLinkInput struct {
 	Tags        map[string]string
 }
 
+// CreateInboundExternalLinkOutput is CreateInboundExternalLink's output.
 type CreateInboundExternalLinkOutput struct {
-	_ noEq
-
 	GatewayId  string
 	LinkId     string
 	Status     LinkStatus
 	DomainName string
 }
 
+// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	PeerGatewayId        string
 	Attributes           *LinkAttributes
 	HttpResponderAllowed *bool
 	Tags                 map[string]string
 	// Required.
 	LogSettings *LinkLogSettings
-	// 100-5000.
+	// 100 to 5000.
 	TimeoutInMillis *int64
 }
 
+// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -130,32 +125,33 @@ type CreateLinkOutput struct {
 	CustomerProvidedId string
 }
 
+// CreateLinkRoutingRuleInput is CreateLinkRoutingRule's input.
 type CreateLinkRoutingRuleInput struct {
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Priority int32
 	// Required.
 	Conditions *RuleCondition
 	Tags       map[string]string
 }
 
+// CreateLinkRoutingRuleOutput is CreateLinkRoutingRule's output.
 type CreateLinkRoutingRuleOutput struct {
-	_ noEq
-
 	RuleId    string
 	Status    RuleStatus
 	CreatedAt time.Time
 }
 
+// CreateOutboundExternalLinkInput is CreateOutboundExternalLink's input.
 type CreateOutboundExternalLinkInput struct {
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId  string
 	Attributes *LinkAttributes
 	// Required. At most 255 characters.
@@ -165,53 +161,53 @@ type CreateOutboundExternalLinkInput struct {
 	Tags        map[string]string
 }
 
+// CreateOutboundExternalLinkOutput is CreateOutboundExternalLink's output.
 type CreateOutboundExternalLinkOutput struct {
-	_ noEq
-
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
+// CreateRequesterGatewayInput is CreateRequesterGateway's input.
 type CreateRequesterGatewayInput struct {
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	VpcId string
 	// Required. Not empty.
 	SubnetIds []string
 	// Required. Not empty.
 	SecurityGroupIds []string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 	// At most 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
+// CreateRequesterGatewayOutput is CreateRequesterGateway's output.
 type CreateRequesterGatewayOutput struct {
-	_ noEq
-
 	GatewayId  string
 	DomainName string
 	Status     RequesterGatewayStatus
 }
 
+// CreateResponderGatewayInput is CreateResponderGateway's input.
 type CreateResponderGatewayInput struct {
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	VpcId string
 	// Required. Not empty.
 	SubnetIds []string
 	// Required. Not empty.
 	SecurityGroupIds []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DomainName string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required.
 	Protocol                     Protocol
 	ListenerConfig               *ListenerConfig
 	TrustStoreConfiguration      *TrustStoreConfiguration
 	ManagedEndpointConfiguration *ManagedEndpointConfiguration
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 	// At most 255 characters.
 	Description string
@@ -219,143 +215,134 @@ type CreateResponderGatewayInput struct {
 	GatewayType GatewayType
 }
 
+// CreateResponderGatewayOutput is CreateResponderGateway's output.
 type CreateResponderGatewayOutput struct {
-	_ noEq
-
 	GatewayId               string
 	Status                  ResponderGatewayStatus
 	ListenerConfig          *ListenerConfig
 	ExternalInboundEndpoint string
 }
 
+// DeleteInboundExternalLinkInput is DeleteInboundExternalLink's input.
 type DeleteInboundExternalLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// DeleteInboundExternalLinkOutput is DeleteInboundExternalLink's output.
 type DeleteInboundExternalLinkOutput struct {
-	_ noEq
-
 	LinkId string
 	Status LinkStatus
 }
 
+// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct {
-	_ noEq
-
 	LinkId string
 	Status LinkStatus
 }
 
+// DeleteLinkRoutingRuleInput is DeleteLinkRoutingRule's input.
 type DeleteLinkRoutingRuleInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	RuleId string
 }
 
+// DeleteLinkRoutingRuleOutput is DeleteLinkRoutingRule's output.
 type DeleteLinkRoutingRuleOutput struct {
-	_ noEq
-
 	RuleId string
 	Status RuleStatus
 }
 
+// DeleteOutboundExternalLinkInput is DeleteOutboundExternalLink's input.
 type DeleteOutboundExternalLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// DeleteOutboundExternalLinkOutput is DeleteOutboundExternalLink's output.
 type DeleteOutboundExternalLinkOutput struct {
-	_ noEq
-
 	LinkId string
 	Status LinkStatus
 }
 
+// DeleteRequesterGatewayInput is DeleteRequesterGateway's input.
 type DeleteRequesterGatewayInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 }
 
+// DeleteRequesterGatewayOutput is DeleteRequesterGateway's output.
 type DeleteRequesterGatewayOutput struct {
-	_ noEq
-
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
+// DeleteResponderGatewayInput is DeleteResponderGateway's input.
 type DeleteResponderGatewayInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 }
 
+// DeleteResponderGatewayOutput is DeleteResponderGateway's output.
 type DeleteResponderGatewayOutput struct {
-	_ noEq
-
 	GatewayId string
 	Status    ResponderGatewayStatus
 }
 
+// DisassociateCertificateInput is DisassociateCertificate's input.
 type DisassociateCertificateInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 75-256 characters.
+	// Required. 75 to 256 characters.
 	AcmCertificateArn string
 }
 
+// DisassociateCertificateOutput is DisassociateCertificate's output.
 type DisassociateCertificateOutput struct {
-	_ noEq
-
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
 }
 
-// Used by 3 operations.
+// EksEndpointsConfiguration is used by 3 operations.
 type EksEndpointsConfiguration struct {
-	_ noEq
-	// Required. 2-63 characters.
+	// Required. 2 to 63 characters.
 	EndpointsResourceName string
-	// Required. 2-63 characters.
+	// Required. 2 to 63 characters.
 	EndpointsResourceNamespace string
 	// Required. At most 255 characters.
 	ClusterApiServerEndpointUri string
-	// Required. 1-2097152 characters.
-	ClusterApiServerCaCertificateChain string
-	// Required. 2-63 characters.
+	// Required. 1 to 2097152 characters. Sensitive.
+	ClusterApiServerCaCertificateChain string `boto3:",sensitive"`
+	// Required. 2 to 63 characters.
 	ClusterName string
 	// Required.
 	RoleArn string
 }
 
-// Used by 8 operations.
+// Filter is used by 8 operations.
 type Filter struct {
 	// Required.
 	Criteria []FilterCriterion
 }
 
-// Used by 8 operations.
+// FilterCriterion is used by 8 operations.
 type FilterCriterion struct {
 	// Required.
 	Path string
@@ -363,17 +350,16 @@ type FilterCriterion struct {
 	Values []string
 }
 
+// GetCertificateAssociationInput is GetCertificateAssociation's input.
 type GetCertificateAssociationInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 75-256 characters.
+	// Required. 75 to 256 characters.
 	AcmCertificateArn string
 }
 
+// GetCertificateAssociationOutput is GetCertificateAssociation's output.
 type GetCertificateAssociationOutput struct {
-	_ noEq
-
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -381,14 +367,15 @@ type GetCertificateAssociationOutput struct {
 	UpdatedAt         time.Time
 }
 
+// GetInboundExternalLinkInput is GetInboundExternalLink's input.
 type GetInboundExternalLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// GetInboundExternalLinkOutput is GetInboundExternalLink's output.
 type GetInboundExternalLinkOutput struct {
 	GatewayId          string
 	LinkId             string
@@ -404,14 +391,15 @@ type GetInboundExternalLinkOutput struct {
 	ConnectivityType   ConnectivityType
 }
 
+// GetLinkInput is GetLink's input.
 type GetLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// GetLinkOutput is GetLink's output.
 type GetLinkOutput struct {
 	GatewayId            string
 	PeerGatewayId        string
@@ -430,16 +418,17 @@ type GetLinkOutput struct {
 	TimeoutInMillis      int64
 }
 
+// GetLinkRoutingRuleInput is GetLinkRoutingRule's input.
 type GetLinkRoutingRuleInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	RuleId string
 }
 
+// GetLinkRoutingRuleOutput is GetLinkRoutingRule's output.
 type GetLinkRoutingRuleOutput struct {
 	GatewayId  string
 	LinkId     string
@@ -452,14 +441,15 @@ type GetLinkRoutingRuleOutput struct {
 	Tags       map[string]string
 }
 
+// GetOutboundExternalLinkInput is GetOutboundExternalLink's input.
 type GetOutboundExternalLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// GetOutboundExternalLinkOutput is GetOutboundExternalLink's output.
 type GetOutboundExternalLinkOutput struct {
 	GatewayId          string
 	LinkId             string
@@ -475,12 +465,13 @@ type GetOutboundExternalLinkOutput struct {
 	ConnectivityType   ConnectivityType
 }
 
+// GetRequesterGatewayInput is GetRequesterGateway's input.
 type GetRequesterGatewayInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 }
 
+// GetRequesterGatewayOutput is GetRequesterGateway's output.
 type GetRequesterGatewayOutput struct {
 	Status           RequesterGatewayStatus
 	DomainName       string
@@ -496,12 +487,13 @@ type GetRequesterGatewayOutput struct {
 	TotalLinksCount  int32
 }
 
+// GetResponderGatewayInput is GetResponderGateway's input.
 type GetResponderGatewayInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 }
 
+// GetResponderGatewayOutput is GetResponderGateway's output.
 type GetResponderGatewayOutput struct {
 	VpcId                        string
 	SubnetIds                    []string
@@ -527,70 +519,63 @@ type GetResponderGatewayOutput struct {
 	ExternalInboundEndpoint string
 }
 
-// Used by 8 operations.
+// HeaderTagAction is used by 8 operations.
 type HeaderTagAction struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// HealthCheckConfig is used by 3 operations.
 type HealthCheckConfig struct {
-	_ noEq
-	// Required. 80-65535.
+	// Required. 80 to 65535.
 	Port int32
-	// Required. 1-128 characters. Pattern: /.*
+	// Required. 1 to 128 characters. Pattern: /.*
 	Path     string
 	Protocol Protocol
-	// 100-5000.
+	// 100 to 5000.
 	TimeoutMs *int32
-	// 5-60.
+	// 5 to 60.
 	IntervalSeconds *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	StatusCodeMatcher string
-	// 2-10.
+	// 2 to 10.
 	HealthyThresholdCount *int32
-	// 2-10.
+	// 2 to 10.
 	UnhealthyThresholdCount *int32
 }
 
-// Used by 10 operations.
+// LinkApplicationLogConfiguration is used by 10 operations.
 type LinkApplicationLogConfiguration struct {
-	_ noEq
 	// Required.
 	Sampling *LinkApplicationLogSampling
 }
 
-// Used by 10 operations.
+// LinkApplicationLogSampling is used by 10 operations.
 type LinkApplicationLogSampling struct {
-	_ noEq
-	// Required. 0-100.
+	// Required. 0 to 100.
 	ErrorLog float64
-	// Required. 0-100.
+	// Required. 0 to 100.
 	FilterLog float64
 }
 
-// Used by 9 operations.
+// LinkAttributes is used by 9 operations.
 type LinkAttributes struct {
-	// 1-200 elements.
+	// 1 to 200 elements.
 	ResponderErrorMasking []ResponderErrorMaskingForHttpCode
-	// 1-255 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
 	CustomerProvidedId string
 }
 
-// Used by 10 operations.
+// LinkLogSettings is used by 10 operations.
 type LinkLogSettings struct {
-	_ noEq
 	// Required.
 	ApplicationLogs *LinkApplicationLogConfiguration
 }
 
-// Used by ListLinkRoutingRules.
+// LinkRoutingRuleSummary is used by ListLinkRoutingRules.
 type LinkRoutingRuleSummary struct {
-	_ noEq
-
 	RuleId     string
 	Priority   int32
 	Conditions *RuleCondition
@@ -599,50 +584,53 @@ type LinkRoutingRuleSummary struct {
 	UpdatedAt  time.Time
 }
 
+// ListCertificateAssociationsInput is ListCertificateAssociations' input.
 type ListCertificateAssociationsInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListCertificateAssociationsOutput is ListCertificateAssociations' output.
 type ListCertificateAssociationsOutput struct {
 	CertificateAssociations []CertificateAssociationSummary
 	NextToken               string
 }
 
+// ListLinkRoutingRulesInput is ListLinkRoutingRules' input.
 type ListLinkRoutingRulesInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId    string
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListLinkRoutingRulesOutput is ListLinkRoutingRules' output.
 type ListLinkRoutingRulesOutput struct {
 	Rules     []LinkRoutingRuleSummary
 	NextToken string
 }
 
+// ListLinksInput is ListLinks' input.
 type ListLinksInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId  string
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListLinksOutput is ListLinks' output.
 type ListLinksOutput struct {
 	Links     []ListLinksResponseStructure
 	NextToken string
 }
 
-// Used by ListLinks.
+// ListLinksResponseStructure is used by ListLinks.
 type ListLinksResponseStructure struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -660,58 +648,58 @@ type ListLinksResponseStructure struct {
 	PublicEndpoint     string
 }
 
+// ListRequesterGatewaysInput is ListRequesterGateways' input.
 type ListRequesterGatewaysInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRequesterGatewaysOutput is ListRequesterGateways' output.
 type ListRequesterGatewaysOutput struct {
 	GatewayIds []string
 	NextToken  string
 }
 
+// ListResponderGatewaysInput is ListResponderGateways' input.
 type ListResponderGatewaysInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListResponderGatewaysOutput is ListResponderGateways' output.
 type ListResponderGatewaysOutput struct {
 	GatewayIds []string
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// ListenerConfig is used by 3 operations.
 type ListenerConfig struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Protocols []Protocol
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ManagedEndpointConfiguration is used by 3 operations, a union: exactly one member is set.
 type ManagedEndpointConfiguration struct {
-	_ noEq
-
 	AutoScalingGroups *AutoScalingGroupsConfiguration
 	EksEndpoints      *EksEndpointsConfiguration
 }
 
-// Used by 8 operations.
+// ModuleConfiguration is used by 8 operations.
 type ModuleConfiguration struct {
-	// 1-25 characters. Pattern: [a-z0-9-]{1,25}
+	// 1 to 25 characters. Pattern: [a-z0-9-]{1,25}
 	Version string
 	// Required. At most 255 characters. Pattern: [A-Za-z0-9 -]+
 	Name             string
@@ -719,35 +707,30 @@ type ModuleConfiguration struct {
 	ModuleParameters *ModuleParameters
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// ModuleParameters is used by 8 operations, a union: exactly one member is set.
 type ModuleParameters struct {
-	_ noEq
-
 	NoBid            *NoBidModuleParameters
 	OpenRtbAttribute *OpenRtbAttributeModuleParameters
 	RateLimiter      *RateLimiterModuleParameters
 }
 
-// Used by 8 operations.
+// NoBidAction is used by 8 operations.
 type NoBidAction struct {
-	_ noEq
 	// At least 0.
 	NoBidReasonCode *int32
 }
 
-// Used by 8 operations.
+// NoBidModuleParameters is used by 8 operations.
 type NoBidModuleParameters struct {
-	_ noEq
-	// 1-50 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 50 characters. Pattern: [a-zA-Z0-9]*
 	Reason string
-	// 0-10.
+	// 0 to 10.
 	ReasonCode *int32
-	// 0-100.
+	// 0 to 100.
 	PassThroughPercentage *float32
 }
 
-// Used by 8 operations.
+// OpenRtbAttributeModuleParameters is used by 8 operations.
 type OpenRtbAttributeModuleParameters struct {
 	// Required.
 	FilterType FilterType
@@ -755,34 +738,32 @@ type OpenRtbAttributeModuleParameters struct {
 	FilterConfiguration []Filter
 	// Required.
 	Action *Action
-	// Required. 0-100.
+	// Required. 0 to 100.
 	HoldbackPercentage float32
 }
 
-// Used by 4 operations.
+// QueryStringKeyValuePair is used by 4 operations.
 type QueryStringKeyValuePair struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9._~-]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
 	Key string
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9._~-]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
 	Value string
 }
 
-// Used by 8 operations.
+// RateLimiterModuleParameters is used by 8 operations.
 type RateLimiterModuleParameters struct {
-	_ noEq
-
 	Tps *float32
 }
 
+// RejectLinkInput is RejectLink's input.
 type RejectLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 }
 
+// RejectLinkOutput is RejectLink's output.
 type RejectLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -798,156 +779,155 @@ type RejectLinkOutput struct {
 	LinkId             string
 }
 
-// Used by 9 operations.
+// ResponderErrorMaskingForHttpCode is used by 9 operations.
 type ResponderErrorMaskingForHttpCode struct {
-	// Required. 3-7 characters.
+	// Required. 3 to 7 characters.
 	HttpCode string
 	// Required.
 	Action ResponderErrorMaskingAction
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	LoggingTypes []ResponderErrorMaskingLoggingType
-	// 0-100.
+	// 0 to 100.
 	ResponseLoggingPercentage *float32
 }
 
-// Used by 4 operations.
+// RuleCondition is used by 4 operations.
 type RuleCondition struct {
-	_ noEq
-	// 1-255 characters. Pattern: [A-Za-z0-9._~-]+
+	// 1 to 255 characters. Pattern: [A-Za-z0-9._~-]+
 	HostHeader string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	HostHeaderWildcard string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	PathPrefix string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	PathExact         string
 	QueryStringEquals *QueryStringKeyValuePair
-	// 1-128 characters. Pattern: [A-Za-z0-9._~-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
 	QueryStringExists string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TrustStoreConfiguration is used by 3 operations.
 type TrustStoreConfiguration struct {
-	// Required. At most 2 elements.
-	CertificateAuthorityCertificates []string
+	// Required. At most 2 elements. Sensitive.
+	CertificateAuthorityCertificates []string `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId      string
 	LogSettings *LinkLogSettings
-	// 100-5000.
+	// 100 to 5000.
 	TimeoutInMillis *int64
 }
 
+// UpdateLinkModuleFlowInput is UpdateLinkModuleFlow's input.
 type UpdateLinkModuleFlowInput struct {
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
 	// Required.
 	Modules []ModuleConfiguration
 }
 
+// UpdateLinkModuleFlowOutput is UpdateLinkModuleFlow's output.
 type UpdateLinkModuleFlowOutput struct {
-	_ noEq
-
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
+// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
-	_ noEq
-
 	LinkId string
 	Status LinkStatus
 }
 
+// UpdateLinkRoutingRuleInput is UpdateLinkRoutingRule's input.
 type UpdateLinkRoutingRuleInput struct {
-	_ noEq
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	LinkId string
-	// Required. 6-30 characters.
+	// Required. 6 to 30 characters.
 	RuleId string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Priority int32
 	// Required.
 	Conditions *RuleCondition
 }
 
+// UpdateLinkRoutingRuleOutput is UpdateLinkRoutingRule's output.
 type UpdateLinkRoutingRuleOutput struct {
-	_ noEq
-
 	RuleId    string
 	Status    RuleStatus
 	UpdatedAt time.Time
 }
 
+// UpdateRequesterGatewayInput is UpdateRequesterGateway's input.
 type UpdateRequesterGatewayInput struct {
-	_ noEq
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 	// Pattern: [A-Za-z0-9 ]+
 	Description string
 }
 
+// UpdateRequesterGatewayOutput is UpdateRequesterGateway's output.
 type UpdateRequesterGatewayOutput struct {
-	_ noEq
-
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
+// UpdateResponderGatewayInput is UpdateResponderGateway's input.
 type UpdateResponderGatewayInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DomainName string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required.
 	Protocol                     Protocol
 	ListenerConfig               *ListenerConfig
 	TrustStoreConfiguration      *TrustStoreConfiguration
 	ManagedEndpointConfiguration *ManagedEndpointConfiguration
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	GatewayId string
 	// Pattern: [A-Za-z0-9 ]+
 	Description string
 }
 
+// UpdateResponderGatewayOutput is UpdateResponderGateway's output.
 type UpdateResponderGatewayOutput struct {
-	_ noEq
-
 	GatewayId string
 	Status    ResponderGatewayStatus
 }

@@ -2,8 +2,10 @@
 
 // Package rum has the types and operations of CloudWatch RUM, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchCreateRumMetricDefinitions
 package rum
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls CloudWatch RUM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "rum", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateRumMetricDefinitionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateRumMetricDefinitionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateRumMetricDefinitions sends POST /rummetrics/{AppMonitorName}/metrics, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchCreateRumMetricDefinitions
 func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchCreateRumMetricDefinitionsOutput, error) {
 	var out BatchCreateRumMetricDefinitionsOutput
 	if err := c.d.Call(ctx, "BatchCreateRumMetricDefinitions", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchC
 	return &out, nil
 }
 
+// BatchDeleteRumMetricDefinitions sends DELETE /rummetrics/{AppMonitorName}/metrics and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchDeleteRumMetricDefinitions
 func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchDeleteRumMetricDefinitionsOutput, error) {
 	var out BatchDeleteRumMetricDefinitionsOutput
 	if err := c.d.Call(ctx, "BatchDeleteRumMetricDefinitions", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchD
 	return &out, nil
 }
 
+// BatchGetRumMetricDefinitions sends GET /rummetrics/{AppMonitorName}/metrics, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchGetRumMetricDefinitions
 func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchGetRumMetricDefinitionsOutput, error) {
 	var out BatchGetRumMetricDefinitionsOutput
 	if err := c.d.Call(ctx, "BatchGetRumMetricDefinitions", in, &out, opts...); err != nil {
@@ -71,6 +84,7 @@ func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetR
 	return &out, nil
 }
 
+// BatchGetRumMetricDefinitionsPages yields the pages of BatchGetRumMetricDefinitions.
 func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
 	return func(yield func(*BatchGetRumMetricDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +94,7 @@ func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *Batc
 	}
 }
 
-// The elements of MetricDefinitions.
+// BatchGetRumMetricDefinitionsItems yields the elements of MetricDefinitions on all pages.
 func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
 	return func(yield func(*MetricDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +104,10 @@ func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *Batc
 	}
 }
 
+// CreateAppMonitor sends POST /appmonitor, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/CreateAppMonitor
 func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (*CreateAppMonitorOutput, error) {
 	var out CreateAppMonitorOutput
 	if err := c.d.Call(ctx, "CreateAppMonitor", in, &out, opts...); err != nil {
@@ -98,6 +116,9 @@ func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput
 	return &out, nil
 }
 
+// DeleteAppMonitor sends DELETE /appmonitor/{Name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteAppMonitor
 func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (*DeleteAppMonitorOutput, error) {
 	var out DeleteAppMonitorOutput
 	if err := c.d.Call(ctx, "DeleteAppMonitor", in, &out, opts...); err != nil {
@@ -106,6 +127,10 @@ func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /appmonitor/{Name}/policy, is idempotent and may fail
+// with [ErrInvalidPolicyRevisionId] or [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -114,6 +139,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRumMetricsDestination sends DELETE /rummetrics/{AppMonitorName}/metricsdestination
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteRumMetricsDestination
 func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (*DeleteRumMetricsDestinationOutput, error) {
 	var out DeleteRumMetricsDestinationOutput
 	if err := c.d.Call(ctx, "DeleteRumMetricsDestination", in, &out, opts...); err != nil {
@@ -122,6 +151,9 @@ func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumM
 	return &out, nil
 }
 
+// GetAppMonitor sends GET /appmonitor/{Name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitor
 func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (*GetAppMonitorOutput, error) {
 	var out GetAppMonitorOutput
 	if err := c.d.Call(ctx, "GetAppMonitor", in, &out, opts...); err != nil {
@@ -130,6 +162,9 @@ func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts
 	return &out, nil
 }
 
+// GetAppMonitorData sends POST /appmonitor/{Name}/data, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitorData
 func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (*GetAppMonitorDataOutput, error) {
 	var out GetAppMonitorDataOutput
 	if err := c.d.Call(ctx, "GetAppMonitorData", in, &out, opts...); err != nil {
@@ -138,6 +173,7 @@ func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInp
 	return &out, nil
 }
 
+// GetAppMonitorDataPages yields the pages of GetAppMonitorData.
 func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
 	return func(yield func(*GetAppMonitorDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +183,7 @@ func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDa
 	}
 }
 
-// The elements of Events.
+// GetAppMonitorDataItems yields the elements of Events on all pages.
 func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +193,10 @@ func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDa
 	}
 }
 
+// GetResourcePolicy sends GET /appmonitor/{Name}/policy, changes nothing and may fail with
+// [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -165,6 +205,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListAppMonitors sends POST /appmonitors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListAppMonitors
 func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (*ListAppMonitorsOutput, error) {
 	var out ListAppMonitorsOutput
 	if err := c.d.Call(ctx, "ListAppMonitors", in, &out, opts...); err != nil {
@@ -173,6 +216,7 @@ func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, 
 	return &out, nil
 }
 
+// ListAppMonitorsPages yields the pages of ListAppMonitors.
 func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppMonitorsOutput, error] {
 	return func(yield func(*ListAppMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +226,7 @@ func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsIn
 	}
 }
 
-// The elements of AppMonitorSummaries.
+// ListAppMonitorsItems yields the elements of AppMonitorSummaries on all pages.
 func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AppMonitorSummary, error] {
 	return func(yield func(*AppMonitorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +236,10 @@ func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsIn
 	}
 }
 
+// ListRumMetricsDestinations sends GET /rummetrics/{AppMonitorName}/metricsdestination, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListRumMetricsDestinations
 func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (*ListRumMetricsDestinationsOutput, error) {
 	var out ListRumMetricsDestinationsOutput
 	if err := c.d.Call(ctx, "ListRumMetricsDestinations", in, &out, opts...); err != nil {
@@ -200,6 +248,7 @@ func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetr
 	return &out, nil
 }
 
+// ListRumMetricsDestinationsPages yields the pages of ListRumMetricsDestinations.
 func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
 	return func(yield func(*ListRumMetricsDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +258,7 @@ func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRu
 	}
 }
 
-// The elements of Destinations.
+// ListRumMetricsDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDestinationSummary, error] {
 	return func(yield func(*MetricDestinationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +268,9 @@ func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -227,6 +279,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /appmonitor/{Name}/policy, is idempotent and may fail with
+// [ErrPolicySizeLimitExceeded], [ErrInvalidPolicyRevisionId] or
+// [ErrMalformedPolicyDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -235,6 +292,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutRumEvents sends POST /appmonitors/{Id}/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumEvents
 func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (*PutRumEventsOutput, error) {
 	var out PutRumEventsOutput
 	if err := c.d.Call(ctx, "PutRumEvents", in, &out, opts...); err != nil {
@@ -243,6 +303,10 @@ func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts .
 	return &out, nil
 }
 
+// PutRumMetricsDestination sends POST /rummetrics/{AppMonitorName}/metricsdestination and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumMetricsDestination
 func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (*PutRumMetricsDestinationOutput, error) {
 	var out PutRumMetricsDestinationOutput
 	if err := c.d.Call(ctx, "PutRumMetricsDestination", in, &out, opts...); err != nil {
@@ -251,6 +315,9 @@ func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetrics
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -259,6 +326,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -267,6 +337,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAppMonitor sends PATCH /appmonitor/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateAppMonitor
 func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (*UpdateAppMonitorOutput, error) {
 	var out UpdateAppMonitorOutput
 	if err := c.d.Call(ctx, "UpdateAppMonitor", in, &out, opts...); err != nil {
@@ -275,6 +348,10 @@ func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput
 	return &out, nil
 }
 
+// UpdateRumMetricDefinition sends PATCH /rummetrics/{AppMonitorName}/metrics, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateRumMetricDefinition
 func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (*UpdateRumMetricDefinitionOutput, error) {
 	var out UpdateRumMetricDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateRumMetricDefinition", in, &out, opts...); err != nil {

@@ -2,33 +2,60 @@
 
 package rum
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppMonitorPlatform]().
+// Values lists the values of an enum of this package: Values[AppMonitorPlatform](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rum", description) }
 
+// AppMonitorPlatform is one of 3 values, for AppMonitor.Platform and 2 other members.
 type AppMonitorPlatform string
 
-const AppMonitorPlatformWeb, AppMonitorPlatformAndroid, AppMonitorPlatformIOS AppMonitorPlatform = "Web", "Android", "iOS"
+const (
+	AppMonitorPlatformWeb     AppMonitorPlatform = "Web"
+	AppMonitorPlatformAndroid AppMonitorPlatform = "Android"
+	AppMonitorPlatformIOS     AppMonitorPlatform = "iOS"
+)
 
+// CustomEventsStatus is one of 2 values, for CustomEvents.Status.
 type CustomEventsStatus string
 
-const CustomEventsStatusEnabled, CustomEventsStatusDisabled CustomEventsStatus = "ENABLED", "DISABLED"
+const (
+	CustomEventsStatusEnabled  CustomEventsStatus = "ENABLED"
+	CustomEventsStatusDisabled CustomEventsStatus = "DISABLED"
+)
 
+// DeobfuscationStatus is one of 2 values, for JavaScriptSourceMaps.Status.
 type DeobfuscationStatus string
 
-const DeobfuscationStatusEnabled, DeobfuscationStatusDisabled DeobfuscationStatus = "ENABLED", "DISABLED"
+const (
+	DeobfuscationStatusEnabled  DeobfuscationStatus = "ENABLED"
+	DeobfuscationStatusDisabled DeobfuscationStatus = "DISABLED"
+)
 
+// MetricDestination is one of 2 values, for BatchCreateRumMetricDefinitionsInput.Destination
+// and 6 other members.
 type MetricDestination string
 
-const MetricDestinationCloudWatch, MetricDestinationEvidently MetricDestination = "CloudWatch", "Evidently"
+const (
+	MetricDestinationCloudWatch MetricDestination = "CloudWatch"
+	MetricDestinationEvidently  MetricDestination = "Evidently"
+)
 
+// StateEnum is one of 3 values, for AppMonitor.State and AppMonitorSummary.State.
 type StateEnum string
 
-const StateEnumCreated, StateEnumDeleting, StateEnumActive StateEnum = "CREATED", "DELETING", "ACTIVE"
+const (
+	StateEnumCreated  StateEnum = "CREATED"
+	StateEnumDeleting StateEnum = "DELETING"
+	StateEnumActive   StateEnum = "ACTIVE"
+)
 
+// Telemetry is one of 3 values, for AppMonitorConfiguration.Telemetries.
 type Telemetry string
 
-const TelemetryErrors, TelemetryPerformance, TelemetryHttp Telemetry = "errors", "performance", "http"
+const (
+	TelemetryErrors      Telemetry = "errors"
+	TelemetryPerformance Telemetry = "performance"
+	TelemetryHttp        Telemetry = "http"
+)

@@ -2,11 +2,9 @@
 
 package rum
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAppMonitor.
+// AppMonitor is used by GetAppMonitor.
 type AppMonitor struct {
 	Name                       string
 	Domain                     string
@@ -23,9 +21,9 @@ type AppMonitor struct {
 	Platform                   AppMonitorPlatform
 }
 
-// Used by 3 operations.
+// AppMonitorConfiguration is used by 3 operations.
 type AppMonitorConfiguration struct {
-	// 1-55 characters.
+	// 1 to 55 characters.
 	IdentityPoolId string
 	// At most 50 elements.
 	ExcludedPages []string
@@ -33,7 +31,7 @@ type AppMonitorConfiguration struct {
 	IncludedPages []string
 	// At most 50 elements.
 	FavoritePages []string
-	// 0-1.
+	// 0 to 1.
 	SessionSampleRate *float64
 	GuestRoleArn      string
 	AllowCookies      *bool
@@ -41,19 +39,15 @@ type AppMonitorConfiguration struct {
 	EnableXRay        *bool
 }
 
-// Used by PutRumEvents.
+// AppMonitorDetails is used by PutRumEvents.
 type AppMonitorDetails struct {
-	_ noEq
-
 	Name    string
 	Id      string
 	Version string
 }
 
-// Used by ListAppMonitors.
+// AppMonitorSummary is used by ListAppMonitors.
 type AppMonitorSummary struct {
-	_ noEq
-
 	Name         string
 	Id           string
 	Created      string
@@ -62,17 +56,16 @@ type AppMonitorSummary struct {
 	Platform     AppMonitorPlatform
 }
 
-// Used by BatchCreateRumMetricDefinitions.
+// BatchCreateRumMetricDefinitionsError is used by BatchCreateRumMetricDefinitions.
 type BatchCreateRumMetricDefinitionsError struct {
-	_ noEq
-
 	MetricDefinition *MetricDefinitionRequest
 	ErrorCode        string
 	ErrorMessage     string
 }
 
+// BatchCreateRumMetricDefinitionsInput is BatchCreateRumMetricDefinitions' input.
 type BatchCreateRumMetricDefinitionsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
@@ -82,22 +75,22 @@ type BatchCreateRumMetricDefinitionsInput struct {
 	MetricDefinitions []MetricDefinitionRequest
 }
 
+// BatchCreateRumMetricDefinitionsOutput is BatchCreateRumMetricDefinitions' output.
 type BatchCreateRumMetricDefinitionsOutput struct {
 	Errors            []BatchCreateRumMetricDefinitionsError
 	MetricDefinitions []MetricDefinition
 }
 
-// Used by BatchDeleteRumMetricDefinitions.
+// BatchDeleteRumMetricDefinitionsError is used by BatchDeleteRumMetricDefinitions.
 type BatchDeleteRumMetricDefinitionsError struct {
-	_ noEq
-
 	MetricDefinitionId string
 	ErrorCode          string
 	ErrorMessage       string
 }
 
+// BatchDeleteRumMetricDefinitionsInput is BatchDeleteRumMetricDefinitions' input.
 type BatchDeleteRumMetricDefinitionsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
@@ -107,35 +100,38 @@ type BatchDeleteRumMetricDefinitionsInput struct {
 	MetricDefinitionIds []string
 }
 
+// BatchDeleteRumMetricDefinitionsOutput is BatchDeleteRumMetricDefinitions' output.
 type BatchDeleteRumMetricDefinitionsOutput struct {
 	Errors              []BatchDeleteRumMetricDefinitionsError
 	MetricDefinitionIds []string
 }
 
+// BatchGetRumMetricDefinitionsInput is BatchGetRumMetricDefinitions' input.
 type BatchGetRumMetricDefinitionsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
 	// At most 2048 characters.
 	DestinationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// BatchGetRumMetricDefinitionsOutput is BatchGetRumMetricDefinitions' output.
 type BatchGetRumMetricDefinitionsOutput struct {
 	MetricDefinitions []MetricDefinition
 	NextToken         string
 }
 
+// CreateAppMonitorInput is CreateAppMonitor's input.
 type CreateAppMonitorInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	Domain string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DomainList                 []string
 	Tags                       map[string]string
 	AppMonitorConfiguration    *AppMonitorConfiguration
@@ -145,59 +141,52 @@ type CreateAppMonitorInput struct {
 	Platform                   AppMonitorPlatform
 }
 
+// CreateAppMonitorOutput is CreateAppMonitor's output.
 type CreateAppMonitorOutput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 3 operations.
+// CustomEvents is used by 3 operations.
 type CustomEvents struct {
-	_ noEq
-
 	Status CustomEventsStatus
 }
 
-// Used by GetAppMonitor.
+// CwLog is used by GetAppMonitor.
 type CwLog struct {
-	_ noEq
-
 	CwLogEnabled bool
 	CwLogGroup   string
 }
 
-// Used by GetAppMonitor.
+// DataStorage is used by GetAppMonitor.
 type DataStorage struct {
-	_ noEq
-
 	CwLog *CwLog
 }
 
+// DeleteAppMonitorInput is DeleteAppMonitor's input.
 type DeleteAppMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteAppMonitorOutput is DeleteAppMonitor's output.
 type DeleteAppMonitorOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PolicyRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyRevisionId string
 }
 
+// DeleteRumMetricsDestinationInput is DeleteRumMetricsDestination's input.
 type DeleteRumMetricsDestinationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
@@ -205,103 +194,105 @@ type DeleteRumMetricsDestinationInput struct {
 	DestinationArn string
 }
 
+// DeleteRumMetricsDestinationOutput is DeleteRumMetricsDestination's output.
 type DeleteRumMetricsDestinationOutput struct{}
 
-// Used by 3 operations.
+// DeobfuscationConfiguration is used by 3 operations.
 type DeobfuscationConfiguration struct {
-	_ noEq
-
 	JavaScriptSourceMaps *JavaScriptSourceMaps
 }
 
+// GetAppMonitorDataInput is GetAppMonitorData's input.
 type GetAppMonitorDataInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	TimeRange *TimeRange
 	Filters   []QueryFilter
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetAppMonitorDataOutput is GetAppMonitorData's output.
 type GetAppMonitorDataOutput struct {
 	Events    []string
 	NextToken string
 }
 
+// GetAppMonitorInput is GetAppMonitor's input.
 type GetAppMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetAppMonitorOutput is GetAppMonitor's output.
 type GetAppMonitorOutput struct {
-	_ noEq
-
 	AppMonitor *AppMonitor
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyDocument   string
 	PolicyRevisionId string
 }
 
-// Used by 3 operations.
+// JavaScriptSourceMaps is used by 3 operations.
 type JavaScriptSourceMaps struct {
-	_ noEq
 	// Required.
 	Status DeobfuscationStatus
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Uri string
 }
 
+// ListAppMonitorsInput is ListAppMonitors' input.
 type ListAppMonitorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAppMonitorsOutput is ListAppMonitors' output.
 type ListAppMonitorsOutput struct {
 	NextToken           string
 	AppMonitorSummaries []AppMonitorSummary
 }
 
+// ListRumMetricsDestinationsInput is ListRumMetricsDestinations' input.
 type ListRumMetricsDestinationsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRumMetricsDestinationsOutput is ListRumMetricsDestinations' output.
 type ListRumMetricsDestinationsOutput struct {
 	Destinations []MetricDestinationSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        map[string]string
 }
 
-// Used by BatchCreateRumMetricDefinitions and BatchGetRumMetricDefinitions.
+// MetricDefinition is used by BatchCreateRumMetricDefinitions and
+// BatchGetRumMetricDefinitions.
 type MetricDefinition struct {
 	MetricDefinitionId string
 	Name               string
@@ -312,48 +303,47 @@ type MetricDefinition struct {
 	Namespace          string
 }
 
-// Used by BatchCreateRumMetricDefinitions and UpdateRumMetricDefinition.
+// MetricDefinitionRequest is used by BatchCreateRumMetricDefinitions and
+// UpdateRumMetricDefinition.
 type MetricDefinitionRequest struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-280 characters.
+	// 1 to 280 characters.
 	ValueKey string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UnitLabel string
 	// At most 29 entries.
 	DimensionKeys map[string]string
 	// At most 4000 characters.
 	EventPattern string
-	// 1-237 characters.
+	// 1 to 237 characters.
 	Namespace string
 }
 
-// Used by ListRumMetricsDestinations.
+// MetricDestinationSummary is used by ListRumMetricsDestinations.
 type MetricDestinationSummary struct {
-	_ noEq
-
 	Destination    MetricDestination
 	DestinationArn string
 	IamRoleArn     string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	PolicyDocument string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PolicyRevisionId string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyDocument   string
 	PolicyRevisionId string
 }
 
+// PutRumEventsInput is PutRumEvents' input.
 type PutRumEventsInput struct {
 	// Required. 36 characters.
 	Id string
@@ -365,15 +355,16 @@ type PutRumEventsInput struct {
 	UserDetails *UserDetails
 	// Required.
 	RumEvents []RumEvent
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Alias string
 }
 
+// PutRumEventsOutput is PutRumEvents' output.
 type PutRumEventsOutput struct{}
 
+// PutRumMetricsDestinationInput is PutRumMetricsDestination's input.
 type PutRumMetricsDestinationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
@@ -382,17 +373,17 @@ type PutRumMetricsDestinationInput struct {
 	IamRoleArn     string
 }
 
+// PutRumMetricsDestinationOutput is PutRumMetricsDestination's output.
 type PutRumMetricsDestinationOutput struct{}
 
-// Used by GetAppMonitorData.
+// QueryFilter is used by GetAppMonitorData.
 type QueryFilter struct {
 	Name   string
 	Values []string
 }
 
-// Used by PutRumEvents.
+// RumEvent is used by PutRumEvents.
 type RumEvent struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 	// Required.
@@ -404,6 +395,7 @@ type RumEvent struct {
 	Details string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -411,16 +403,17 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetAppMonitorData.
+// TimeRange is used by GetAppMonitorData.
 type TimeRange struct {
-	_ noEq
 	// Required.
 	After  int64
 	Before *int64
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -428,14 +421,16 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppMonitorInput is UpdateAppMonitor's input.
 type UpdateAppMonitorInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	Domain string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	DomainList                 []string
 	AppMonitorConfiguration    *AppMonitorConfiguration
 	CwLogEnabled               *bool
@@ -443,11 +438,12 @@ type UpdateAppMonitorInput struct {
 	DeobfuscationConfiguration *DeobfuscationConfiguration
 }
 
+// UpdateAppMonitorOutput is UpdateAppMonitor's output.
 type UpdateAppMonitorOutput struct{}
 
+// UpdateRumMetricDefinitionInput is UpdateRumMetricDefinition's input.
 type UpdateRumMetricDefinitionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AppMonitorName string
 	// Required.
 	Destination MetricDestination
@@ -455,15 +451,15 @@ type UpdateRumMetricDefinitionInput struct {
 	DestinationArn string
 	// Required.
 	MetricDefinition *MetricDefinitionRequest
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricDefinitionId string
 }
 
+// UpdateRumMetricDefinitionOutput is UpdateRumMetricDefinition's output.
 type UpdateRumMetricDefinitionOutput struct{}
 
-// Used by PutRumEvents.
+// UserDetails is used by PutRumEvents.
 type UserDetails struct {
-	_ noEq
 	// 36 characters.
 	UserId string
 	// 36 characters.

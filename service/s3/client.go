@@ -3,7 +3,6 @@
 // Package s3 has the types and operations of Amazon Simple Storage Service, API version 2006-03-01 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/AbortMultipartUpload
 package s3
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Simple Storage Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3", description, cfg)}
 }
@@ -41,12 +39,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AbortMultipartUploadInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AbortMultipartUploadInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AbortMultipartUpload sends DELETE /{Bucket}/{Key+} and may fail with [ErrNoSuchUpload].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/AbortMultipartUpload
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
 	var out AbortMultipartUploadOutput
 	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
@@ -55,6 +56,9 @@ func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUpl
 	return &out, nil
 }
 
+// CompleteMultipartUpload sends POST /{Bucket}/{Key+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CompleteMultipartUpload
 func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
 	var out CompleteMultipartUploadOutput
 	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
@@ -63,6 +67,9 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultip
 	return &out, nil
 }
 
+// CopyObject sends PUT /{Bucket}/{Key+} and may fail with [ErrObjectNotInActiveTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CopyObject
 func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
 	var out CopyObjectOutput
 	if err := c.d.Call(ctx, "CopyObject", in, &out, opts...); err != nil {
@@ -71,6 +78,10 @@ func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...bo
 	return &out, nil
 }
 
+// CreateBucket sends PUT /{Bucket} and may fail with [ErrBucketAlreadyExists] or
+// [ErrBucketAlreadyOwnedByYou].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
 	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
@@ -79,6 +90,9 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 	return &out, nil
 }
 
+// CreateBucketMetadataConfiguration sends POST /{Bucket}?metadataConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataConfiguration
 func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataConfigurationOutput, error) {
 	var out CreateBucketMetadataConfigurationOutput
 	if err := c.d.Call(ctx, "CreateBucketMetadataConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +101,9 @@ func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateBucketMetadataTableConfiguration sends POST /{Bucket}?metadataTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataTableConfiguration
 func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataTableConfigurationOutput, error) {
 	var out CreateBucketMetadataTableConfigurationOutput
 	if err := c.d.Call(ctx, "CreateBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +112,9 @@ func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateMultipartUpload sends POST /{Bucket}/{Key+}?uploads.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateMultipartUpload
 func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*CreateMultipartUploadOutput, error) {
 	var out CreateMultipartUploadOutput
 	if err := c.d.Call(ctx, "CreateMultipartUpload", in, &out, opts...); err != nil {
@@ -103,6 +123,9 @@ func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartU
 	return &out, nil
 }
 
+// CreateSession sends GET /{Bucket}?session and may fail with [ErrNoSuchBucket].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -111,6 +134,9 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// DeleteBucket sends DELETE /{Bucket}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
 	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
@@ -119,6 +145,9 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 	return &out, nil
 }
 
+// DeleteBucketAnalyticsConfiguration sends DELETE /{Bucket}?analytics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketAnalyticsConfiguration
 func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketAnalyticsConfigurationOutput, error) {
 	var out DeleteBucketAnalyticsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +156,9 @@ func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteBucketCors sends DELETE /{Bucket}?cors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketCors
 func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (*DeleteBucketCorsOutput, error) {
 	var out DeleteBucketCorsOutput
 	if err := c.d.Call(ctx, "DeleteBucketCors", in, &out, opts...); err != nil {
@@ -135,6 +167,9 @@ func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput
 	return &out, nil
 }
 
+// DeleteBucketEncryption sends DELETE /{Bucket}?encryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketEncryption
 func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteBucketEncryptionOutput, error) {
 	var out DeleteBucketEncryptionOutput
 	if err := c.d.Call(ctx, "DeleteBucketEncryption", in, &out, opts...); err != nil {
@@ -143,6 +178,9 @@ func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEnc
 	return &out, nil
 }
 
+// DeleteBucketIntelligentTieringConfiguration sends DELETE /{Bucket}?intelligent-tiering.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketIntelligentTieringConfiguration
 func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketIntelligentTieringConfigurationOutput, error) {
 	var out DeleteBucketIntelligentTieringConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +189,9 @@ func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context
 	return &out, nil
 }
 
+// DeleteBucketInventoryConfiguration sends DELETE /{Bucket}?inventory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketInventoryConfiguration
 func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketInventoryConfigurationOutput, error) {
 	var out DeleteBucketInventoryConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketInventoryConfiguration", in, &out, opts...); err != nil {
@@ -159,6 +200,9 @@ func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteBucketLifecycle sends DELETE /{Bucket}?lifecycle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketLifecycle
 func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
 	var out DeleteBucketLifecycleOutput
 	if err := c.d.Call(ctx, "DeleteBucketLifecycle", in, &out, opts...); err != nil {
@@ -167,6 +211,9 @@ func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLife
 	return &out, nil
 }
 
+// DeleteBucketMetadataConfiguration sends DELETE /{Bucket}?metadataConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataConfiguration
 func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataConfigurationOutput, error) {
 	var out DeleteBucketMetadataConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketMetadataConfiguration", in, &out, opts...); err != nil {
@@ -175,6 +222,9 @@ func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteBucketMetadataTableConfiguration sends DELETE /{Bucket}?metadataTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataTableConfiguration
 func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataTableConfigurationOutput, error) {
 	var out DeleteBucketMetadataTableConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +233,9 @@ func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteBucketMetricsConfiguration sends DELETE /{Bucket}?metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetricsConfiguration
 func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetricsConfigurationOutput, error) {
 	var out DeleteBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +244,9 @@ func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteBucketOwnershipControls sends DELETE /{Bucket}?ownershipControls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketOwnershipControls
 func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (*DeleteBucketOwnershipControlsOutput, error) {
 	var out DeleteBucketOwnershipControlsOutput
 	if err := c.d.Call(ctx, "DeleteBucketOwnershipControls", in, &out, opts...); err != nil {
@@ -199,6 +255,9 @@ func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBu
 	return &out, nil
 }
 
+// DeleteBucketPolicy sends DELETE /{Bucket}?policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketPolicy
 func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
 	var out DeleteBucketPolicyOutput
 	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
@@ -207,6 +266,9 @@ func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyI
 	return &out, nil
 }
 
+// DeleteBucketReplication sends DELETE /{Bucket}?replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketReplication
 func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
 	var out DeleteBucketReplicationOutput
 	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
@@ -215,6 +277,9 @@ func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketRe
 	return &out, nil
 }
 
+// DeleteBucketTagging sends DELETE /{Bucket}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketTagging
 func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
 	var out DeleteBucketTaggingOutput
 	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
@@ -223,6 +288,9 @@ func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggin
 	return &out, nil
 }
 
+// DeleteBucketWebsite sends DELETE /{Bucket}?website.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketWebsite
 func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (*DeleteBucketWebsiteOutput, error) {
 	var out DeleteBucketWebsiteOutput
 	if err := c.d.Call(ctx, "DeleteBucketWebsite", in, &out, opts...); err != nil {
@@ -231,6 +299,9 @@ func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsit
 	return &out, nil
 }
 
+// DeleteObject sends DELETE /{Bucket}/{Key+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
 	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
@@ -239,6 +310,9 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 	return &out, nil
 }
 
+// DeleteObjectTagging sends DELETE /{Bucket}/{Key+}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectTagging
 func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (*DeleteObjectTaggingOutput, error) {
 	var out DeleteObjectTaggingOutput
 	if err := c.d.Call(ctx, "DeleteObjectTagging", in, &out, opts...); err != nil {
@@ -247,6 +321,9 @@ func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggin
 	return &out, nil
 }
 
+// DeleteObjects sends POST /{Bucket}?delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjects
 func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (*DeleteObjectsOutput, error) {
 	var out DeleteObjectsOutput
 	if err := c.d.Call(ctx, "DeleteObjects", in, &out, opts...); err != nil {
@@ -255,6 +332,9 @@ func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts
 	return &out, nil
 }
 
+// DeletePublicAccessBlock sends DELETE /{Bucket}?publicAccessBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeletePublicAccessBlock
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
 	var out DeletePublicAccessBlockOutput
 	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
@@ -263,6 +343,9 @@ func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAc
 	return &out, nil
 }
 
+// GetBucketAbac sends GET /{Bucket}?abac.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAbac
 func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (*GetBucketAbacOutput, error) {
 	var out GetBucketAbacOutput
 	if err := c.d.Call(ctx, "GetBucketAbac", in, &out, opts...); err != nil {
@@ -271,6 +354,9 @@ func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts
 	return &out, nil
 }
 
+// GetBucketAccelerateConfiguration sends GET /{Bucket}?accelerate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAccelerateConfiguration
 func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*GetBucketAccelerateConfigurationOutput, error) {
 	var out GetBucketAccelerateConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketAccelerateConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +365,9 @@ func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBu
 	return &out, nil
 }
 
+// GetBucketAcl sends GET /{Bucket}?acl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAcl
 func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (*GetBucketAclOutput, error) {
 	var out GetBucketAclOutput
 	if err := c.d.Call(ctx, "GetBucketAcl", in, &out, opts...); err != nil {
@@ -287,6 +376,9 @@ func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts .
 	return &out, nil
 }
 
+// GetBucketAnalyticsConfiguration sends GET /{Bucket}?analytics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAnalyticsConfiguration
 func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*GetBucketAnalyticsConfigurationOutput, error) {
 	var out GetBucketAnalyticsConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
@@ -295,6 +387,9 @@ func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBuc
 	return &out, nil
 }
 
+// GetBucketCors sends GET /{Bucket}?cors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketCors
 func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (*GetBucketCorsOutput, error) {
 	var out GetBucketCorsOutput
 	if err := c.d.Call(ctx, "GetBucketCors", in, &out, opts...); err != nil {
@@ -303,6 +398,9 @@ func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts
 	return &out, nil
 }
 
+// GetBucketEncryption sends GET /{Bucket}?encryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketEncryption
 func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (*GetBucketEncryptionOutput, error) {
 	var out GetBucketEncryptionOutput
 	if err := c.d.Call(ctx, "GetBucketEncryption", in, &out, opts...); err != nil {
@@ -311,6 +409,9 @@ func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptio
 	return &out, nil
 }
 
+// GetBucketIntelligentTieringConfiguration sends GET /{Bucket}?intelligent-tiering.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketIntelligentTieringConfiguration
 func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*GetBucketIntelligentTieringConfigurationOutput, error) {
 	var out GetBucketIntelligentTieringConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
@@ -319,6 +420,9 @@ func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// GetBucketInventoryConfiguration sends GET /{Bucket}?inventory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketInventoryConfiguration
 func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*GetBucketInventoryConfigurationOutput, error) {
 	var out GetBucketInventoryConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketInventoryConfiguration", in, &out, opts...); err != nil {
@@ -327,6 +431,10 @@ func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBuc
 	return &out, nil
 }
 
+// GetBucketLifecycle sends GET /{Bucket}?lifecycle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLifecycle
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (*GetBucketLifecycleOutput, error) {
 	var out GetBucketLifecycleOutput
@@ -336,6 +444,9 @@ func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleI
 	return &out, nil
 }
 
+// GetBucketLifecycleConfiguration sends GET /{Bucket}?lifecycle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLifecycleConfiguration
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
 	var out GetBucketLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -344,6 +455,9 @@ func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBuc
 	return &out, nil
 }
 
+// GetBucketLocation sends GET /{Bucket}?location.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLocation
 func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (*GetBucketLocationOutput, error) {
 	var out GetBucketLocationOutput
 	if err := c.d.Call(ctx, "GetBucketLocation", in, &out, opts...); err != nil {
@@ -352,6 +466,9 @@ func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInp
 	return &out, nil
 }
 
+// GetBucketLogging sends GET /{Bucket}?logging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLogging
 func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (*GetBucketLoggingOutput, error) {
 	var out GetBucketLoggingOutput
 	if err := c.d.Call(ctx, "GetBucketLogging", in, &out, opts...); err != nil {
@@ -360,6 +477,9 @@ func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput
 	return &out, nil
 }
 
+// GetBucketMetadataConfiguration sends GET /{Bucket}?metadataConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataConfiguration
 func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataConfigurationOutput, error) {
 	var out GetBucketMetadataConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketMetadataConfiguration", in, &out, opts...); err != nil {
@@ -368,6 +488,9 @@ func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBuck
 	return &out, nil
 }
 
+// GetBucketMetadataTableConfiguration sends GET /{Bucket}?metadataTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataTableConfiguration
 func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataTableConfigurationOutput, error) {
 	var out GetBucketMetadataTableConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
@@ -376,6 +499,9 @@ func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetBucketMetricsConfiguration sends GET /{Bucket}?metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetricsConfiguration
 func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetricsConfigurationOutput, error) {
 	var out GetBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -384,6 +510,10 @@ func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucke
 	return &out, nil
 }
 
+// GetBucketNotification sends GET /{Bucket}?notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketNotification
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (*GetBucketNotificationOutput, error) {
 	var out GetBucketNotificationOutput
@@ -393,6 +523,9 @@ func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotific
 	return &out, nil
 }
 
+// GetBucketNotificationConfiguration sends GET /{Bucket}?notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketNotificationConfiguration
 func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*GetBucketNotificationConfigurationOutput, error) {
 	var out GetBucketNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketNotificationConfiguration", in, &out, opts...); err != nil {
@@ -401,6 +534,9 @@ func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetBucketOwnershipControls sends GET /{Bucket}?ownershipControls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketOwnershipControls
 func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (*GetBucketOwnershipControlsOutput, error) {
 	var out GetBucketOwnershipControlsOutput
 	if err := c.d.Call(ctx, "GetBucketOwnershipControls", in, &out, opts...); err != nil {
@@ -409,6 +545,9 @@ func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOw
 	return &out, nil
 }
 
+// GetBucketPolicy sends GET /{Bucket}?policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicy
 func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
 	var out GetBucketPolicyOutput
 	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
@@ -417,6 +556,9 @@ func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, 
 	return &out, nil
 }
 
+// GetBucketPolicyStatus sends GET /{Bucket}?policyStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicyStatus
 func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (*GetBucketPolicyStatusOutput, error) {
 	var out GetBucketPolicyStatusOutput
 	if err := c.d.Call(ctx, "GetBucketPolicyStatus", in, &out, opts...); err != nil {
@@ -425,6 +567,9 @@ func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyS
 	return &out, nil
 }
 
+// GetBucketReplication sends GET /{Bucket}?replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketReplication
 func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
 	var out GetBucketReplicationOutput
 	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
@@ -433,6 +578,9 @@ func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicat
 	return &out, nil
 }
 
+// GetBucketRequestPayment sends GET /{Bucket}?requestPayment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketRequestPayment
 func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (*GetBucketRequestPaymentOutput, error) {
 	var out GetBucketRequestPaymentOutput
 	if err := c.d.Call(ctx, "GetBucketRequestPayment", in, &out, opts...); err != nil {
@@ -441,6 +589,9 @@ func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketReque
 	return &out, nil
 }
 
+// GetBucketTagging sends GET /{Bucket}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketTagging
 func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
 	var out GetBucketTaggingOutput
 	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
@@ -449,6 +600,9 @@ func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput
 	return &out, nil
 }
 
+// GetBucketVersioning sends GET /{Bucket}?versioning.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketVersioning
 func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
 	var out GetBucketVersioningOutput
 	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
@@ -457,6 +611,9 @@ func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersionin
 	return &out, nil
 }
 
+// GetBucketWebsite sends GET /{Bucket}?website.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketWebsite
 func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (*GetBucketWebsiteOutput, error) {
 	var out GetBucketWebsiteOutput
 	if err := c.d.Call(ctx, "GetBucketWebsite", in, &out, opts...); err != nil {
@@ -465,6 +622,10 @@ func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput
 	return &out, nil
 }
 
+// GetObject sends GET /{Bucket}/{Key+} and may fail with [ErrNoSuchKey] or
+// [ErrInvalidObjectState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObject
 func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
 	var out GetObjectOutput
 	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
@@ -473,6 +634,9 @@ func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto
 	return &out, nil
 }
 
+// GetObjectAcl sends GET /{Bucket}/{Key+}?acl and may fail with [ErrNoSuchKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAcl
 func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (*GetObjectAclOutput, error) {
 	var out GetObjectAclOutput
 	if err := c.d.Call(ctx, "GetObjectAcl", in, &out, opts...); err != nil {
@@ -481,6 +645,10 @@ func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts .
 	return &out, nil
 }
 
+// GetObjectAttributes sends GET /{Bucket}/{Key+}?attributes and may fail with
+// [ErrNoSuchKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAttributes
 func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
 	var out GetObjectAttributesOutput
 	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
@@ -489,6 +657,9 @@ func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttribute
 	return &out, nil
 }
 
+// GetObjectLegalHold sends GET /{Bucket}/{Key+}?legal-hold.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLegalHold
 func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (*GetObjectLegalHoldOutput, error) {
 	var out GetObjectLegalHoldOutput
 	if err := c.d.Call(ctx, "GetObjectLegalHold", in, &out, opts...); err != nil {
@@ -497,6 +668,9 @@ func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldI
 	return &out, nil
 }
 
+// GetObjectLockConfiguration sends GET /{Bucket}?object-lock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLockConfiguration
 func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (*GetObjectLockConfigurationOutput, error) {
 	var out GetObjectLockConfigurationOutput
 	if err := c.d.Call(ctx, "GetObjectLockConfiguration", in, &out, opts...); err != nil {
@@ -505,6 +679,9 @@ func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLo
 	return &out, nil
 }
 
+// GetObjectRetention sends GET /{Bucket}/{Key+}?retention.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectRetention
 func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (*GetObjectRetentionOutput, error) {
 	var out GetObjectRetentionOutput
 	if err := c.d.Call(ctx, "GetObjectRetention", in, &out, opts...); err != nil {
@@ -513,6 +690,9 @@ func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionI
 	return &out, nil
 }
 
+// GetObjectTagging sends GET /{Bucket}/{Key+}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTagging
 func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (*GetObjectTaggingOutput, error) {
 	var out GetObjectTaggingOutput
 	if err := c.d.Call(ctx, "GetObjectTagging", in, &out, opts...); err != nil {
@@ -521,6 +701,9 @@ func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput
 	return &out, nil
 }
 
+// GetObjectTorrent sends GET /{Bucket}/{Key+}?torrent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTorrent
 func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (*GetObjectTorrentOutput, error) {
 	var out GetObjectTorrentOutput
 	if err := c.d.Call(ctx, "GetObjectTorrent", in, &out, opts...); err != nil {
@@ -529,6 +712,9 @@ func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput
 	return &out, nil
 }
 
+// GetPublicAccessBlock sends GET /{Bucket}?publicAccessBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetPublicAccessBlock
 func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
 	var out GetPublicAccessBlockOutput
 	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
@@ -537,6 +723,9 @@ func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBl
 	return &out, nil
 }
 
+// HeadBucket sends HEAD /{Bucket}, has waiters and may fail with [ErrNoSuchBucket].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadBucket
 func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (*HeadBucketOutput, error) {
 	var out HeadBucketOutput
 	if err := c.d.Call(ctx, "HeadBucket", in, &out, opts...); err != nil {
@@ -545,14 +734,19 @@ func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilBucketExists calls HeadBucket every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilBucketExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BucketExists", in, opts)
 }
 
+// WaitUntilBucketNotExists calls HeadBucket every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BucketNotExists", in, opts)
 }
 
+// HeadObject sends HEAD /{Bucket}/{Key+}, has waiters and may fail with [ErrNoSuchKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadObject
 func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (*HeadObjectOutput, error) {
 	var out HeadObjectOutput
 	if err := c.d.Call(ctx, "HeadObject", in, &out, opts...); err != nil {
@@ -561,14 +755,19 @@ func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilObjectExists calls HeadObject every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilObjectExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ObjectExists", in, opts)
 }
 
+// WaitUntilObjectNotExists calls HeadObject every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ObjectNotExists", in, opts)
 }
 
+// ListBucketAnalyticsConfigurations sends GET /{Bucket}?analytics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketAnalyticsConfigurations
 func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketAnalyticsConfigurationsOutput, error) {
 	var out ListBucketAnalyticsConfigurationsOutput
 	if err := c.d.Call(ctx, "ListBucketAnalyticsConfigurations", in, &out, opts...); err != nil {
@@ -577,6 +776,9 @@ func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListBucketIntelligentTieringConfigurations sends GET /{Bucket}?intelligent-tiering.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketIntelligentTieringConfigurations
 func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (*ListBucketIntelligentTieringConfigurationsOutput, error) {
 	var out ListBucketIntelligentTieringConfigurationsOutput
 	if err := c.d.Call(ctx, "ListBucketIntelligentTieringConfigurations", in, &out, opts...); err != nil {
@@ -585,6 +787,9 @@ func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context,
 	return &out, nil
 }
 
+// ListBucketInventoryConfigurations sends GET /{Bucket}?inventory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketInventoryConfigurations
 func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (*ListBucketInventoryConfigurationsOutput, error) {
 	var out ListBucketInventoryConfigurationsOutput
 	if err := c.d.Call(ctx, "ListBucketInventoryConfigurations", in, &out, opts...); err != nil {
@@ -593,6 +798,9 @@ func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListBucketMetricsConfigurations sends GET /{Bucket}?metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketMetricsConfigurations
 func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketMetricsConfigurationsOutput, error) {
 	var out ListBucketMetricsConfigurationsOutput
 	if err := c.d.Call(ctx, "ListBucketMetricsConfigurations", in, &out, opts...); err != nil {
@@ -601,6 +809,9 @@ func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBu
 	return &out, nil
 }
 
+// ListBuckets sends GET / and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBuckets
 func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (*ListBucketsOutput, error) {
 	var out ListBucketsOutput
 	if err := c.d.Call(ctx, "ListBuckets", in, &out, opts...); err != nil {
@@ -609,6 +820,7 @@ func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...
 	return &out, nil
 }
 
+// ListBucketsPages yields the pages of ListBuckets.
 func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListBucketsOutput, error] {
 	return func(yield func(*ListBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -618,7 +830,7 @@ func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opt
 	}
 }
 
-// The elements of Buckets.
+// ListBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
 	return func(yield func(*Bucket, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -628,6 +840,9 @@ func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opt
 	}
 }
 
+// ListDirectoryBuckets sends GET / and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListDirectoryBuckets
 func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (*ListDirectoryBucketsOutput, error) {
 	var out ListDirectoryBucketsOutput
 	if err := c.d.Call(ctx, "ListDirectoryBuckets", in, &out, opts...); err != nil {
@@ -636,6 +851,7 @@ func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBuck
 	return &out, nil
 }
 
+// ListDirectoryBucketsPages yields the pages of ListDirectoryBuckets.
 func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
 	return func(yield func(*ListDirectoryBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -645,7 +861,7 @@ func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirector
 	}
 }
 
-// The elements of Buckets.
+// ListDirectoryBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
 	return func(yield func(*Bucket, error) bool) {
 		runtime.Items(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -655,6 +871,9 @@ func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirector
 	}
 }
 
+// ListMultipartUploads sends GET /{Bucket}?uploads and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListMultipartUploads
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
 	var out ListMultipartUploadsOutput
 	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
@@ -663,6 +882,7 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 	return &out, nil
 }
 
+// ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
 	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -672,7 +892,7 @@ func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipar
 	}
 }
 
-// The elements of Uploads.
+// ListMultipartUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
 	return func(yield func(*MultipartUpload, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -682,6 +902,9 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 	}
 }
 
+// ListObjectVersions sends GET /{Bucket}?versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectVersions
 func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (*ListObjectVersionsOutput, error) {
 	var out ListObjectVersionsOutput
 	if err := c.d.Call(ctx, "ListObjectVersions", in, &out, opts...); err != nil {
@@ -690,6 +913,7 @@ func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsI
 	return &out, nil
 }
 
+// ListObjectVersionsPages yields the pages of ListObjectVersions.
 func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectVersionsOutput, error] {
 	return func(yield func(*ListObjectVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -699,7 +923,7 @@ func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVers
 	}
 }
 
-// The elements of Versions.
+// ListObjectVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ObjectVersion, error] {
 	return func(yield func(*ObjectVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -709,6 +933,9 @@ func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVers
 	}
 }
 
+// ListObjects sends GET /{Bucket}, has pages and may fail with [ErrNoSuchBucket].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjects
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
 	var out ListObjectsOutput
 	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
@@ -717,6 +944,7 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 	return &out, nil
 }
 
+// ListObjectsPages yields the pages of ListObjects.
 func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectsOutput, error] {
 	return func(yield func(*ListObjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -726,7 +954,7 @@ func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opt
 	}
 }
 
-// The elements of Contents.
+// ListObjectsItems yields the elements of Contents on all pages.
 func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
 	return func(yield func(*Object, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -736,6 +964,10 @@ func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opt
 	}
 }
 
+// ListObjectsV2 sends GET /{Bucket}?list-type=2, has pages and may fail with
+// [ErrNoSuchBucket].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2
 func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (*ListObjectsV2Output, error) {
 	var out ListObjectsV2Output
 	if err := c.d.Call(ctx, "ListObjectsV2", in, &out, opts...); err != nil {
@@ -744,6 +976,7 @@ func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts
 	return &out, nil
 }
 
+// ListObjectsV2Pages yields the pages of ListObjectsV2.
 func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListObjectsV2Output, error] {
 	return func(yield func(*ListObjectsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
@@ -753,7 +986,7 @@ func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input,
 	}
 }
 
-// The elements of Contents.
+// ListObjectsV2Items yields the elements of Contents on all pages.
 func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
 	return func(yield func(*Object, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
@@ -763,6 +996,9 @@ func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input,
 	}
 }
 
+// ListParts sends GET /{Bucket}/{Key+} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListParts
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
 	var out ListPartsOutput
 	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
@@ -771,6 +1007,7 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 	return &out, nil
 }
 
+// ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
 	return func(yield func(*ListPartsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -780,7 +1017,7 @@ func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ..
 	}
 }
 
-// The elements of Parts.
+// ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*Part, error] {
 	return func(yield func(*Part, error) bool) {
 		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -790,6 +1027,9 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 	}
 }
 
+// PutBucketAbac sends PUT /{Bucket}?abac.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAbac
 func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (*PutBucketAbacOutput, error) {
 	var out PutBucketAbacOutput
 	if err := c.d.Call(ctx, "PutBucketAbac", in, &out, opts...); err != nil {
@@ -798,6 +1038,9 @@ func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts
 	return &out, nil
 }
 
+// PutBucketAccelerateConfiguration sends PUT /{Bucket}?accelerate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAccelerateConfiguration
 func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*PutBucketAccelerateConfigurationOutput, error) {
 	var out PutBucketAccelerateConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketAccelerateConfiguration", in, &out, opts...); err != nil {
@@ -806,6 +1049,9 @@ func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBu
 	return &out, nil
 }
 
+// PutBucketAcl sends PUT /{Bucket}?acl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAcl
 func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (*PutBucketAclOutput, error) {
 	var out PutBucketAclOutput
 	if err := c.d.Call(ctx, "PutBucketAcl", in, &out, opts...); err != nil {
@@ -814,6 +1060,9 @@ func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts .
 	return &out, nil
 }
 
+// PutBucketAnalyticsConfiguration sends PUT /{Bucket}?analytics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAnalyticsConfiguration
 func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*PutBucketAnalyticsConfigurationOutput, error) {
 	var out PutBucketAnalyticsConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
@@ -822,6 +1071,9 @@ func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBuc
 	return &out, nil
 }
 
+// PutBucketCors sends PUT /{Bucket}?cors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketCors
 func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (*PutBucketCorsOutput, error) {
 	var out PutBucketCorsOutput
 	if err := c.d.Call(ctx, "PutBucketCors", in, &out, opts...); err != nil {
@@ -830,6 +1082,9 @@ func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts
 	return &out, nil
 }
 
+// PutBucketEncryption sends PUT /{Bucket}?encryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketEncryption
 func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (*PutBucketEncryptionOutput, error) {
 	var out PutBucketEncryptionOutput
 	if err := c.d.Call(ctx, "PutBucketEncryption", in, &out, opts...); err != nil {
@@ -838,6 +1093,9 @@ func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptio
 	return &out, nil
 }
 
+// PutBucketIntelligentTieringConfiguration sends PUT /{Bucket}?intelligent-tiering.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketIntelligentTieringConfiguration
 func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*PutBucketIntelligentTieringConfigurationOutput, error) {
 	var out PutBucketIntelligentTieringConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
@@ -846,6 +1104,9 @@ func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// PutBucketInventoryConfiguration sends PUT /{Bucket}?inventory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketInventoryConfiguration
 func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*PutBucketInventoryConfigurationOutput, error) {
 	var out PutBucketInventoryConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketInventoryConfiguration", in, &out, opts...); err != nil {
@@ -854,6 +1115,10 @@ func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBuc
 	return &out, nil
 }
 
+// PutBucketLifecycle sends PUT /{Bucket}?lifecycle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLifecycle
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (*PutBucketLifecycleOutput, error) {
 	var out PutBucketLifecycleOutput
@@ -863,6 +1128,9 @@ func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleI
 	return &out, nil
 }
 
+// PutBucketLifecycleConfiguration sends PUT /{Bucket}?lifecycle.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLifecycleConfiguration
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
 	var out PutBucketLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -871,6 +1139,9 @@ func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBuc
 	return &out, nil
 }
 
+// PutBucketLogging sends PUT /{Bucket}?logging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLogging
 func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (*PutBucketLoggingOutput, error) {
 	var out PutBucketLoggingOutput
 	if err := c.d.Call(ctx, "PutBucketLogging", in, &out, opts...); err != nil {
@@ -879,6 +1150,9 @@ func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput
 	return &out, nil
 }
 
+// PutBucketMetricsConfiguration sends PUT /{Bucket}?metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketMetricsConfiguration
 func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutBucketMetricsConfigurationOutput, error) {
 	var out PutBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -887,6 +1161,10 @@ func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucke
 	return &out, nil
 }
 
+// PutBucketNotification sends PUT /{Bucket}?notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketNotification
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (*PutBucketNotificationOutput, error) {
 	var out PutBucketNotificationOutput
@@ -896,6 +1174,9 @@ func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotific
 	return &out, nil
 }
 
+// PutBucketNotificationConfiguration sends PUT /{Bucket}?notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketNotificationConfiguration
 func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*PutBucketNotificationConfigurationOutput, error) {
 	var out PutBucketNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketNotificationConfiguration", in, &out, opts...); err != nil {
@@ -904,6 +1185,9 @@ func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutBucketOwnershipControls sends PUT /{Bucket}?ownershipControls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketOwnershipControls
 func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (*PutBucketOwnershipControlsOutput, error) {
 	var out PutBucketOwnershipControlsOutput
 	if err := c.d.Call(ctx, "PutBucketOwnershipControls", in, &out, opts...); err != nil {
@@ -912,6 +1196,9 @@ func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOw
 	return &out, nil
 }
 
+// PutBucketPolicy sends PUT /{Bucket}?policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketPolicy
 func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
 	var out PutBucketPolicyOutput
 	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
@@ -920,6 +1207,9 @@ func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, 
 	return &out, nil
 }
 
+// PutBucketReplication sends PUT /{Bucket}?replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketReplication
 func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
 	var out PutBucketReplicationOutput
 	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
@@ -928,6 +1218,9 @@ func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicat
 	return &out, nil
 }
 
+// PutBucketRequestPayment sends PUT /{Bucket}?requestPayment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketRequestPayment
 func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (*PutBucketRequestPaymentOutput, error) {
 	var out PutBucketRequestPaymentOutput
 	if err := c.d.Call(ctx, "PutBucketRequestPayment", in, &out, opts...); err != nil {
@@ -936,6 +1229,9 @@ func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketReque
 	return &out, nil
 }
 
+// PutBucketTagging sends PUT /{Bucket}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketTagging
 func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
 	var out PutBucketTaggingOutput
 	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
@@ -944,6 +1240,9 @@ func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput
 	return &out, nil
 }
 
+// PutBucketVersioning sends PUT /{Bucket}?versioning.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketVersioning
 func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
 	var out PutBucketVersioningOutput
 	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
@@ -952,6 +1251,9 @@ func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersionin
 	return &out, nil
 }
 
+// PutBucketWebsite sends PUT /{Bucket}?website.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketWebsite
 func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (*PutBucketWebsiteOutput, error) {
 	var out PutBucketWebsiteOutput
 	if err := c.d.Call(ctx, "PutBucketWebsite", in, &out, opts...); err != nil {
@@ -960,6 +1262,10 @@ func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput
 	return &out, nil
 }
 
+// PutObject sends PUT /{Bucket}/{Key+} and may fail with [ErrInvalidRequest],
+// [ErrInvalidWriteOffset] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
 	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
@@ -968,6 +1274,9 @@ func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto
 	return &out, nil
 }
 
+// PutObjectAcl sends PUT /{Bucket}/{Key+}?acl and may fail with [ErrNoSuchKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectAcl
 func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (*PutObjectAclOutput, error) {
 	var out PutObjectAclOutput
 	if err := c.d.Call(ctx, "PutObjectAcl", in, &out, opts...); err != nil {
@@ -976,6 +1285,9 @@ func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts .
 	return &out, nil
 }
 
+// PutObjectLegalHold sends PUT /{Bucket}/{Key+}?legal-hold.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLegalHold
 func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (*PutObjectLegalHoldOutput, error) {
 	var out PutObjectLegalHoldOutput
 	if err := c.d.Call(ctx, "PutObjectLegalHold", in, &out, opts...); err != nil {
@@ -984,6 +1296,9 @@ func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldI
 	return &out, nil
 }
 
+// PutObjectLockConfiguration sends PUT /{Bucket}?object-lock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLockConfiguration
 func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (*PutObjectLockConfigurationOutput, error) {
 	var out PutObjectLockConfigurationOutput
 	if err := c.d.Call(ctx, "PutObjectLockConfiguration", in, &out, opts...); err != nil {
@@ -992,6 +1307,9 @@ func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLo
 	return &out, nil
 }
 
+// PutObjectRetention sends PUT /{Bucket}/{Key+}?retention.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectRetention
 func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (*PutObjectRetentionOutput, error) {
 	var out PutObjectRetentionOutput
 	if err := c.d.Call(ctx, "PutObjectRetention", in, &out, opts...); err != nil {
@@ -1000,6 +1318,9 @@ func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionI
 	return &out, nil
 }
 
+// PutObjectTagging sends PUT /{Bucket}/{Key+}?tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectTagging
 func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (*PutObjectTaggingOutput, error) {
 	var out PutObjectTaggingOutput
 	if err := c.d.Call(ctx, "PutObjectTagging", in, &out, opts...); err != nil {
@@ -1008,6 +1329,9 @@ func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput
 	return &out, nil
 }
 
+// PutPublicAccessBlock sends PUT /{Bucket}?publicAccessBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutPublicAccessBlock
 func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
 	var out PutPublicAccessBlockOutput
 	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
@@ -1016,6 +1340,10 @@ func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBl
 	return &out, nil
 }
 
+// RenameObject sends PUT /{Bucket}/{Key+}?renameObject, is idempotent by ClientToken and may
+// fail with [ErrIdempotencyParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RenameObject
 func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (*RenameObjectOutput, error) {
 	var out RenameObjectOutput
 	if err := c.d.Call(ctx, "RenameObject", in, &out, opts...); err != nil {
@@ -1024,6 +1352,10 @@ func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts .
 	return &out, nil
 }
 
+// RestoreObject sends POST /{Bucket}/{Key+}?restore and may fail with
+// [ErrObjectAlreadyInActiveTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RestoreObject
 func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
 	var out RestoreObjectOutput
 	if err := c.d.Call(ctx, "RestoreObject", in, &out, opts...); err != nil {
@@ -1032,6 +1364,9 @@ func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts
 	return &out, nil
 }
 
+// SelectObjectContent sends POST /{Bucket}/{Key+}?select&select-type=2.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/SelectObjectContent
 func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (*SelectObjectContentOutput, error) {
 	var out SelectObjectContentOutput
 	if err := c.d.Call(ctx, "SelectObjectContent", in, &out, opts...); err != nil {
@@ -1040,6 +1375,10 @@ func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectConten
 	return &out, nil
 }
 
+// UpdateBucketMetadataInventoryTableConfiguration sends PUT
+// /{Bucket}?metadataInventoryTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataInventoryTableConfiguration
 func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataInventoryTableConfigurationOutput, error) {
 	var out UpdateBucketMetadataInventoryTableConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts...); err != nil {
@@ -1048,6 +1387,9 @@ func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Con
 	return &out, nil
 }
 
+// UpdateBucketMetadataJournalTableConfiguration sends PUT /{Bucket}?metadataJournalTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataJournalTableConfiguration
 func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataJournalTableConfigurationOutput, error) {
 	var out UpdateBucketMetadataJournalTableConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts...); err != nil {
@@ -1056,6 +1398,10 @@ func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// UpdateObjectEncryption sends PUT /{Bucket}/{Key+}?encryption and may fail with
+// [ErrNoSuchKey], [ErrInvalidRequest] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateObjectEncryption
 func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (*UpdateObjectEncryptionOutput, error) {
 	var out UpdateObjectEncryptionOutput
 	if err := c.d.Call(ctx, "UpdateObjectEncryption", in, &out, opts...); err != nil {
@@ -1064,6 +1410,9 @@ func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEnc
 	return &out, nil
 }
 
+// UploadPart sends PUT /{Bucket}/{Key+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPart
 func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (*UploadPartOutput, error) {
 	var out UploadPartOutput
 	if err := c.d.Call(ctx, "UploadPart", in, &out, opts...); err != nil {
@@ -1072,6 +1421,9 @@ func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...bo
 	return &out, nil
 }
 
+// UploadPartCopy sends PUT /{Bucket}/{Key+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPartCopy
 func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (*UploadPartCopyOutput, error) {
 	var out UploadPartCopyOutput
 	if err := c.d.Call(ctx, "UploadPartCopy", in, &out, opts...); err != nil {
@@ -1080,6 +1432,9 @@ func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, op
 	return &out, nil
 }
 
+// WriteGetObjectResponse sends POST /WriteGetObjectResponse.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/WriteGetObjectResponse
 func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (*WriteGetObjectResponseOutput, error) {
 	var out WriteGetObjectResponseOutput
 	if err := c.d.Call(ctx, "WriteGetObjectResponse", in, &out, opts...); err != nil {

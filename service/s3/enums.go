@@ -2,312 +2,739 @@
 
 package s3
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AnalyticsS3ExportFileFormat]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3", description) }
 
+// AnalyticsS3ExportFileFormat has one value, for AnalyticsS3BucketDestination.Format.
 type AnalyticsS3ExportFileFormat string
 
-const AnalyticsS3ExportFileFormatCsv AnalyticsS3ExportFileFormat = "CSV"
+const (
+	AnalyticsS3ExportFileFormatCsv AnalyticsS3ExportFileFormat = "CSV"
+)
 
+// ArchiveStatus is one of 2 values, for HeadObjectOutput.ArchiveStatus.
 type ArchiveStatus string
 
-const ArchiveStatusArchiveAccess, ArchiveStatusDeepArchiveAccess ArchiveStatus = "ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"
+const (
+	ArchiveStatusArchiveAccess     ArchiveStatus = "ARCHIVE_ACCESS"
+	ArchiveStatusDeepArchiveAccess ArchiveStatus = "DEEP_ARCHIVE_ACCESS"
+)
 
+// BucketAbacStatus is one of 2 values, for AbacStatus.Status.
 type BucketAbacStatus string
 
-const BucketAbacStatusEnabled, BucketAbacStatusDisabled BucketAbacStatus = "Enabled", "Disabled"
+const (
+	BucketAbacStatusEnabled  BucketAbacStatus = "Enabled"
+	BucketAbacStatusDisabled BucketAbacStatus = "Disabled"
+)
 
+// BucketAccelerateStatus is one of 2 values, for AccelerateConfiguration.Status and
+// GetBucketAccelerateConfigurationOutput.Status.
 type BucketAccelerateStatus string
 
-const BucketAccelerateStatusEnabled, BucketAccelerateStatusSuspended BucketAccelerateStatus = "Enabled", "Suspended"
+const (
+	BucketAccelerateStatusEnabled   BucketAccelerateStatus = "Enabled"
+	BucketAccelerateStatusSuspended BucketAccelerateStatus = "Suspended"
+)
 
+// BucketCannedACL is one of 4 values, for CreateBucketInput.ACL and PutBucketAclInput.ACL.
 type BucketCannedACL string
 
-const BucketCannedACLPrivate, BucketCannedACLPublicRead, BucketCannedACLPublicReadWrite, BucketCannedACLAuthenticatedRead BucketCannedACL = "private", "public-read", "public-read-write", "authenticated-read"
+const (
+	BucketCannedACLPrivate           BucketCannedACL = "private"
+	BucketCannedACLPublicRead        BucketCannedACL = "public-read"
+	BucketCannedACLPublicReadWrite   BucketCannedACL = "public-read-write"
+	BucketCannedACLAuthenticatedRead BucketCannedACL = "authenticated-read"
+)
 
+// BucketLocationConstraint is one of 38 values, for
+// CreateBucketConfiguration.LocationConstraint and
+// GetBucketLocationOutput.LocationConstraint.
 type BucketLocationConstraint string
 
-const BucketLocationConstraintAfSouth1, BucketLocationConstraintApEast1, BucketLocationConstraintApEast2, BucketLocationConstraintApNortheast1, BucketLocationConstraintApNortheast2, BucketLocationConstraintApNortheast3, BucketLocationConstraintApSouth1, BucketLocationConstraintApSouth2 BucketLocationConstraint = "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2"
-const BucketLocationConstraintApSoutheast1, BucketLocationConstraintApSoutheast2, BucketLocationConstraintApSoutheast3, BucketLocationConstraintApSoutheast4, BucketLocationConstraintApSoutheast5, BucketLocationConstraintApSoutheast6, BucketLocationConstraintApSoutheast7, BucketLocationConstraintCaCentral1 BucketLocationConstraint = "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1"
-const BucketLocationConstraintCaWest1, BucketLocationConstraintCnNorth1, BucketLocationConstraintCnNorthwest1, BucketLocationConstraintEu, BucketLocationConstraintEuCentral1, BucketLocationConstraintEuCentral2, BucketLocationConstraintEuNorth1, BucketLocationConstraintEuSouth1 BucketLocationConstraint = "ca-west-1", "cn-north-1", "cn-northwest-1", "EU", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1"
-const BucketLocationConstraintEuSouth2, BucketLocationConstraintEuWest1, BucketLocationConstraintEuWest2, BucketLocationConstraintEuWest3, BucketLocationConstraintIlCentral1, BucketLocationConstraintMeCentral1, BucketLocationConstraintMeSouth1, BucketLocationConstraintMxCentral1 BucketLocationConstraint = "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"
-const BucketLocationConstraintSaEast1, BucketLocationConstraintUsEast2, BucketLocationConstraintUsGovEast1, BucketLocationConstraintUsGovWest1, BucketLocationConstraintUsWest1, BucketLocationConstraintUsWest2 BucketLocationConstraint = "sa-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2"
+const (
+	BucketLocationConstraintAfSouth1     BucketLocationConstraint = "af-south-1"
+	BucketLocationConstraintApEast1      BucketLocationConstraint = "ap-east-1"
+	BucketLocationConstraintApEast2      BucketLocationConstraint = "ap-east-2"
+	BucketLocationConstraintApNortheast1 BucketLocationConstraint = "ap-northeast-1"
+	BucketLocationConstraintApNortheast2 BucketLocationConstraint = "ap-northeast-2"
+	BucketLocationConstraintApNortheast3 BucketLocationConstraint = "ap-northeast-3"
+	BucketLocationConstraintApSouth1     BucketLocationConstraint = "ap-south-1"
+	BucketLocationConstraintApSouth2     BucketLocationConstraint = "ap-south-2"
+	BucketLocationConstraintApSoutheast1 BucketLocationConstraint = "ap-southeast-1"
+	BucketLocationConstraintApSoutheast2 BucketLocationConstraint = "ap-southeast-2"
+	BucketLocationConstraintApSoutheast3 BucketLocationConstraint = "ap-southeast-3"
+	BucketLocationConstraintApSoutheast4 BucketLocationConstraint = "ap-southeast-4"
+	BucketLocationConstraintApSoutheast5 BucketLocationConstraint = "ap-southeast-5"
+	BucketLocationConstraintApSoutheast6 BucketLocationConstraint = "ap-southeast-6"
+	BucketLocationConstraintApSoutheast7 BucketLocationConstraint = "ap-southeast-7"
+	BucketLocationConstraintCaCentral1   BucketLocationConstraint = "ca-central-1"
+	BucketLocationConstraintCaWest1      BucketLocationConstraint = "ca-west-1"
+	BucketLocationConstraintCnNorth1     BucketLocationConstraint = "cn-north-1"
+	BucketLocationConstraintCnNorthwest1 BucketLocationConstraint = "cn-northwest-1"
+	BucketLocationConstraintEu           BucketLocationConstraint = "EU"
+	BucketLocationConstraintEuCentral1   BucketLocationConstraint = "eu-central-1"
+	BucketLocationConstraintEuCentral2   BucketLocationConstraint = "eu-central-2"
+	BucketLocationConstraintEuNorth1     BucketLocationConstraint = "eu-north-1"
+	BucketLocationConstraintEuSouth1     BucketLocationConstraint = "eu-south-1"
+	BucketLocationConstraintEuSouth2     BucketLocationConstraint = "eu-south-2"
+	BucketLocationConstraintEuWest1      BucketLocationConstraint = "eu-west-1"
+	BucketLocationConstraintEuWest2      BucketLocationConstraint = "eu-west-2"
+	BucketLocationConstraintEuWest3      BucketLocationConstraint = "eu-west-3"
+	BucketLocationConstraintIlCentral1   BucketLocationConstraint = "il-central-1"
+	BucketLocationConstraintMeCentral1   BucketLocationConstraint = "me-central-1"
+	BucketLocationConstraintMeSouth1     BucketLocationConstraint = "me-south-1"
+	BucketLocationConstraintMxCentral1   BucketLocationConstraint = "mx-central-1"
+	BucketLocationConstraintSaEast1      BucketLocationConstraint = "sa-east-1"
+	BucketLocationConstraintUsEast2      BucketLocationConstraint = "us-east-2"
+	BucketLocationConstraintUsGovEast1   BucketLocationConstraint = "us-gov-east-1"
+	BucketLocationConstraintUsGovWest1   BucketLocationConstraint = "us-gov-west-1"
+	BucketLocationConstraintUsWest1      BucketLocationConstraint = "us-west-1"
+	BucketLocationConstraintUsWest2      BucketLocationConstraint = "us-west-2"
+)
 
+// BucketLogsPermission is one of 3 values, for TargetGrant.Permission.
 type BucketLogsPermission string
 
-const BucketLogsPermissionFullControl, BucketLogsPermissionRead, BucketLogsPermissionWrite BucketLogsPermission = "FULL_CONTROL", "READ", "WRITE"
+const (
+	BucketLogsPermissionFullControl BucketLogsPermission = "FULL_CONTROL"
+	BucketLogsPermissionRead        BucketLogsPermission = "READ"
+	BucketLogsPermissionWrite       BucketLogsPermission = "WRITE"
+)
 
+// BucketNamespace is one of 2 values, for CreateBucketInput.BucketNamespace.
 type BucketNamespace string
 
-const BucketNamespaceAccountRegional, BucketNamespaceGlobal BucketNamespace = "account-regional", "global"
+const (
+	BucketNamespaceAccountRegional BucketNamespace = "account-regional"
+	BucketNamespaceGlobal          BucketNamespace = "global"
+)
 
+// BucketType has one value, for BucketInfo.Type.
 type BucketType string
 
-const BucketTypeDirectory BucketType = "Directory"
+const (
+	BucketTypeDirectory BucketType = "Directory"
+)
 
+// BucketVersioningStatus is one of 2 values, for GetBucketVersioningOutput.Status and
+// VersioningConfiguration.Status.
 type BucketVersioningStatus string
 
-const BucketVersioningStatusEnabled, BucketVersioningStatusSuspended BucketVersioningStatus = "Enabled", "Suspended"
+const (
+	BucketVersioningStatusEnabled   BucketVersioningStatus = "Enabled"
+	BucketVersioningStatusSuspended BucketVersioningStatus = "Suspended"
+)
 
+// ChecksumAlgorithm is one of 10 values, for CopyObjectInput.ChecksumAlgorithm and 37 other
+// members.
 type ChecksumAlgorithm string
 
-const ChecksumAlgorithmCrc32, ChecksumAlgorithmCrc32c, ChecksumAlgorithmSha1, ChecksumAlgorithmSha256, ChecksumAlgorithmCrc64nvme, ChecksumAlgorithmSha512, ChecksumAlgorithmMd5, ChecksumAlgorithmXxhash64 ChecksumAlgorithm = "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME", "SHA512", "MD5", "XXHASH64"
-const ChecksumAlgorithmXxhash3, ChecksumAlgorithmXxhash128 ChecksumAlgorithm = "XXHASH3", "XXHASH128"
+const (
+	ChecksumAlgorithmCrc32     ChecksumAlgorithm = "CRC32"
+	ChecksumAlgorithmCrc32c    ChecksumAlgorithm = "CRC32C"
+	ChecksumAlgorithmSha1      ChecksumAlgorithm = "SHA1"
+	ChecksumAlgorithmSha256    ChecksumAlgorithm = "SHA256"
+	ChecksumAlgorithmCrc64nvme ChecksumAlgorithm = "CRC64NVME"
+	ChecksumAlgorithmSha512    ChecksumAlgorithm = "SHA512"
+	ChecksumAlgorithmMd5       ChecksumAlgorithm = "MD5"
+	ChecksumAlgorithmXxhash64  ChecksumAlgorithm = "XXHASH64"
+	ChecksumAlgorithmXxhash3   ChecksumAlgorithm = "XXHASH3"
+	ChecksumAlgorithmXxhash128 ChecksumAlgorithm = "XXHASH128"
+)
 
+// ChecksumMode has one value, for GetObjectInput.ChecksumMode and
+// HeadObjectInput.ChecksumMode.
 type ChecksumMode string
 
-const ChecksumModeEnabled ChecksumMode = "ENABLED"
+const (
+	ChecksumModeEnabled ChecksumMode = "ENABLED"
+)
 
+// ChecksumType is one of 2 values, for Checksum.ChecksumType and 12 other members.
 type ChecksumType string
 
-const ChecksumTypeComposite, ChecksumTypeFullObject ChecksumType = "COMPOSITE", "FULL_OBJECT"
+const (
+	ChecksumTypeComposite  ChecksumType = "COMPOSITE"
+	ChecksumTypeFullObject ChecksumType = "FULL_OBJECT"
+)
 
+// CompressionType is one of 3 values, for InputSerialization.CompressionType.
 type CompressionType string
 
-const CompressionTypeNone, CompressionTypeGzip, CompressionTypeBzip2 CompressionType = "NONE", "GZIP", "BZIP2"
+const (
+	CompressionTypeNone  CompressionType = "NONE"
+	CompressionTypeGzip  CompressionType = "GZIP"
+	CompressionTypeBzip2 CompressionType = "BZIP2"
+)
 
+// DataRedundancy is one of 2 values, for BucketInfo.DataRedundancy.
 type DataRedundancy string
 
-const DataRedundancySingleAvailabilityZone, DataRedundancySingleLocalZone DataRedundancy = "SingleAvailabilityZone", "SingleLocalZone"
+const (
+	DataRedundancySingleAvailabilityZone DataRedundancy = "SingleAvailabilityZone"
+	DataRedundancySingleLocalZone        DataRedundancy = "SingleLocalZone"
+)
 
+// DeleteMarkerReplicationStatus is one of 2 values, for DeleteMarkerReplication.Status.
 type DeleteMarkerReplicationStatus string
 
-const DeleteMarkerReplicationStatusEnabled, DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Enabled", "Disabled"
+const (
+	DeleteMarkerReplicationStatusEnabled  DeleteMarkerReplicationStatus = "Enabled"
+	DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Disabled"
+)
 
+// EncodingType has one value, for ListMultipartUploadsInput.EncodingType and 7 other
+// members.
 type EncodingType string
 
-const EncodingTypeUrl EncodingType = "url"
+const (
+	EncodingTypeUrl EncodingType = "url"
+)
 
+// EncryptionType is one of 2 values, for BlockedEncryptionTypes.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeNone, EncryptionTypeSseC EncryptionType = "NONE", "SSE-C"
+const (
+	EncryptionTypeNone EncryptionType = "NONE"
+	EncryptionTypeSseC EncryptionType = "SSE-C"
+)
 
+// Event is one of 27 values, for CloudFunctionConfiguration.Event and 8 other members.
 type Event string
 
-const EventS3ReducedRedundancyLostObject, EventS3ObjectCreated, EventS3ObjectCreatedPut, EventS3ObjectCreatedPost, EventS3ObjectCreatedCopy, EventS3ObjectCreatedCompleteMultipartUpload, EventS3ObjectRemoved, EventS3ObjectRemovedDelete Event = "s3:ReducedRedundancyLostObject", "s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete"
-const EventS3ObjectRemovedDeleteMarkerCreated, EventS3ObjectRestore, EventS3ObjectRestorePost, EventS3ObjectRestoreCompleted, EventS3Replication, EventS3ReplicationOperationFailedReplication, EventS3ReplicationOperationNotTracked, EventS3ReplicationOperationMissedThreshold Event = "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed", "s3:Replication:*", "s3:Replication:OperationFailedReplication", "s3:Replication:OperationNotTracked", "s3:Replication:OperationMissedThreshold"
-const EventS3ReplicationOperationReplicatedAfterThreshold, EventS3ObjectRestoreDelete, EventS3LifecycleTransition, EventS3IntelligentTiering, EventS3ObjectAclPut, EventS3LifecycleExpiration, EventS3LifecycleExpirationDelete, EventS3LifecycleExpirationDeleteMarkerCreated Event = "s3:Replication:OperationReplicatedAfterThreshold", "s3:ObjectRestore:Delete", "s3:LifecycleTransition", "s3:IntelligentTiering", "s3:ObjectAcl:Put", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete", "s3:LifecycleExpiration:DeleteMarkerCreated"
-const EventS3ObjectTagging, EventS3ObjectTaggingPut, EventS3ObjectTaggingDelete Event = "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete"
+const (
+	EventS3ReducedRedundancyLostObject                  Event = "s3:ReducedRedundancyLostObject"
+	EventS3ObjectCreated                                Event = "s3:ObjectCreated:*"
+	EventS3ObjectCreatedPut                             Event = "s3:ObjectCreated:Put"
+	EventS3ObjectCreatedPost                            Event = "s3:ObjectCreated:Post"
+	EventS3ObjectCreatedCopy                            Event = "s3:ObjectCreated:Copy"
+	EventS3ObjectCreatedCompleteMultipartUpload         Event = "s3:ObjectCreated:CompleteMultipartUpload"
+	EventS3ObjectRemoved                                Event = "s3:ObjectRemoved:*"
+	EventS3ObjectRemovedDelete                          Event = "s3:ObjectRemoved:Delete"
+	EventS3ObjectRemovedDeleteMarkerCreated             Event = "s3:ObjectRemoved:DeleteMarkerCreated"
+	EventS3ObjectRestore                                Event = "s3:ObjectRestore:*"
+	EventS3ObjectRestorePost                            Event = "s3:ObjectRestore:Post"
+	EventS3ObjectRestoreCompleted                       Event = "s3:ObjectRestore:Completed"
+	EventS3Replication                                  Event = "s3:Replication:*"
+	EventS3ReplicationOperationFailedReplication        Event = "s3:Replication:OperationFailedReplication"
+	EventS3ReplicationOperationNotTracked               Event = "s3:Replication:OperationNotTracked"
+	EventS3ReplicationOperationMissedThreshold          Event = "s3:Replication:OperationMissedThreshold"
+	EventS3ReplicationOperationReplicatedAfterThreshold Event = "s3:Replication:OperationReplicatedAfterThreshold"
+	EventS3ObjectRestoreDelete                          Event = "s3:ObjectRestore:Delete"
+	EventS3LifecycleTransition                          Event = "s3:LifecycleTransition"
+	EventS3IntelligentTiering                           Event = "s3:IntelligentTiering"
+	EventS3ObjectAclPut                                 Event = "s3:ObjectAcl:Put"
+	EventS3LifecycleExpiration                          Event = "s3:LifecycleExpiration:*"
+	EventS3LifecycleExpirationDelete                    Event = "s3:LifecycleExpiration:Delete"
+	EventS3LifecycleExpirationDeleteMarkerCreated       Event = "s3:LifecycleExpiration:DeleteMarkerCreated"
+	EventS3ObjectTagging                                Event = "s3:ObjectTagging:*"
+	EventS3ObjectTaggingPut                             Event = "s3:ObjectTagging:Put"
+	EventS3ObjectTaggingDelete                          Event = "s3:ObjectTagging:Delete"
+)
 
+// ExistingObjectReplicationStatus is one of 2 values, for ExistingObjectReplication.Status.
 type ExistingObjectReplicationStatus string
 
-const ExistingObjectReplicationStatusEnabled, ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Enabled", "Disabled"
+const (
+	ExistingObjectReplicationStatusEnabled  ExistingObjectReplicationStatus = "Enabled"
+	ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Disabled"
+)
 
+// ExpirationState is one of 2 values, for RecordExpiration.Expiration.
 type ExpirationState string
 
-const ExpirationStateEnabled, ExpirationStateDisabled ExpirationState = "ENABLED", "DISABLED"
+const (
+	ExpirationStateEnabled  ExpirationState = "ENABLED"
+	ExpirationStateDisabled ExpirationState = "DISABLED"
+)
 
+// ExpirationStatus is one of 2 values, for LifecycleRule.Status and Rule.Status.
 type ExpirationStatus string
 
-const ExpirationStatusEnabled, ExpirationStatusDisabled ExpirationStatus = "Enabled", "Disabled"
+const (
+	ExpirationStatusEnabled  ExpirationStatus = "Enabled"
+	ExpirationStatusDisabled ExpirationStatus = "Disabled"
+)
 
+// ExpressionType has one value, for SelectObjectContentInput.ExpressionType and
+// SelectParameters.ExpressionType.
 type ExpressionType string
 
-const ExpressionTypeSql ExpressionType = "SQL"
+const (
+	ExpressionTypeSql ExpressionType = "SQL"
+)
 
+// FileHeaderInfo is one of 3 values, for CSVInput.FileHeaderInfo.
 type FileHeaderInfo string
 
-const FileHeaderInfoUse, FileHeaderInfoIgnore, FileHeaderInfoNone FileHeaderInfo = "USE", "IGNORE", "NONE"
+const (
+	FileHeaderInfoUse    FileHeaderInfo = "USE"
+	FileHeaderInfoIgnore FileHeaderInfo = "IGNORE"
+	FileHeaderInfoNone   FileHeaderInfo = "NONE"
+)
 
+// FilterRuleName is one of 2 values, for FilterRule.Name.
 type FilterRuleName string
 
-const FilterRuleNamePrefix, FilterRuleNameSuffix FilterRuleName = "prefix", "suffix"
+const (
+	FilterRuleNamePrefix FilterRuleName = "prefix"
+	FilterRuleNameSuffix FilterRuleName = "suffix"
+)
 
+// IntelligentTieringAccessTier is one of 2 values, for InvalidObjectState.AccessTier and
+// Tiering.AccessTier.
 type IntelligentTieringAccessTier string
 
-const IntelligentTieringAccessTierArchiveAccess, IntelligentTieringAccessTierDeepArchiveAccess IntelligentTieringAccessTier = "ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"
+const (
+	IntelligentTieringAccessTierArchiveAccess     IntelligentTieringAccessTier = "ARCHIVE_ACCESS"
+	IntelligentTieringAccessTierDeepArchiveAccess IntelligentTieringAccessTier = "DEEP_ARCHIVE_ACCESS"
+)
 
+// IntelligentTieringStatus is one of 2 values, for IntelligentTieringConfiguration.Status.
 type IntelligentTieringStatus string
 
-const IntelligentTieringStatusEnabled, IntelligentTieringStatusDisabled IntelligentTieringStatus = "Enabled", "Disabled"
+const (
+	IntelligentTieringStatusEnabled  IntelligentTieringStatus = "Enabled"
+	IntelligentTieringStatusDisabled IntelligentTieringStatus = "Disabled"
+)
 
+// InventoryConfigurationState is one of 2 values, for
+// InventoryTableConfiguration.ConfigurationState and 2 other members.
 type InventoryConfigurationState string
 
-const InventoryConfigurationStateEnabled, InventoryConfigurationStateDisabled InventoryConfigurationState = "ENABLED", "DISABLED"
+const (
+	InventoryConfigurationStateEnabled  InventoryConfigurationState = "ENABLED"
+	InventoryConfigurationStateDisabled InventoryConfigurationState = "DISABLED"
+)
 
+// InventoryFormat is one of 3 values, for InventoryS3BucketDestination.Format.
 type InventoryFormat string
 
-const InventoryFormatCsv, InventoryFormatOrc, InventoryFormatParquet InventoryFormat = "CSV", "ORC", "Parquet"
+const (
+	InventoryFormatCsv     InventoryFormat = "CSV"
+	InventoryFormatOrc     InventoryFormat = "ORC"
+	InventoryFormatParquet InventoryFormat = "Parquet"
+)
 
+// InventoryFrequency is one of 2 values, for InventorySchedule.Frequency.
 type InventoryFrequency string
 
-const InventoryFrequencyDaily, InventoryFrequencyWeekly InventoryFrequency = "Daily", "Weekly"
+const (
+	InventoryFrequencyDaily  InventoryFrequency = "Daily"
+	InventoryFrequencyWeekly InventoryFrequency = "Weekly"
+)
 
+// InventoryIncludedObjectVersions is one of 2 values, for
+// InventoryConfiguration.IncludedObjectVersions.
 type InventoryIncludedObjectVersions string
 
-const InventoryIncludedObjectVersionsAll, InventoryIncludedObjectVersionsCurrent InventoryIncludedObjectVersions = "All", "Current"
+const (
+	InventoryIncludedObjectVersionsAll     InventoryIncludedObjectVersions = "All"
+	InventoryIncludedObjectVersionsCurrent InventoryIncludedObjectVersions = "Current"
+)
 
+// InventoryOptionalField is one of 16 values, for InventoryConfiguration.OptionalFields.
 type InventoryOptionalField string
 
-const InventoryOptionalFieldSize, InventoryOptionalFieldLastModifiedDate, InventoryOptionalFieldStorageClass, InventoryOptionalFieldETag, InventoryOptionalFieldIsMultipartUploaded, InventoryOptionalFieldReplicationStatus, InventoryOptionalFieldEncryptionStatus, InventoryOptionalFieldObjectLockRetainUntilDate InventoryOptionalField = "Size", "LastModifiedDate", "StorageClass", "ETag", "IsMultipartUploaded", "ReplicationStatus", "EncryptionStatus", "ObjectLockRetainUntilDate"
-const InventoryOptionalFieldObjectLockMode, InventoryOptionalFieldObjectLockLegalHoldStatus, InventoryOptionalFieldIntelligentTieringAccessTier, InventoryOptionalFieldBucketKeyStatus, InventoryOptionalFieldChecksumAlgorithm, InventoryOptionalFieldObjectAccessControlList, InventoryOptionalFieldObjectOwner, InventoryOptionalFieldLifecycleExpirationDate InventoryOptionalField = "ObjectLockMode", "ObjectLockLegalHoldStatus", "IntelligentTieringAccessTier", "BucketKeyStatus", "ChecksumAlgorithm", "ObjectAccessControlList", "ObjectOwner", "LifecycleExpirationDate"
+const (
+	InventoryOptionalFieldSize                         InventoryOptionalField = "Size"
+	InventoryOptionalFieldLastModifiedDate             InventoryOptionalField = "LastModifiedDate"
+	InventoryOptionalFieldStorageClass                 InventoryOptionalField = "StorageClass"
+	InventoryOptionalFieldETag                         InventoryOptionalField = "ETag"
+	InventoryOptionalFieldIsMultipartUploaded          InventoryOptionalField = "IsMultipartUploaded"
+	InventoryOptionalFieldReplicationStatus            InventoryOptionalField = "ReplicationStatus"
+	InventoryOptionalFieldEncryptionStatus             InventoryOptionalField = "EncryptionStatus"
+	InventoryOptionalFieldObjectLockRetainUntilDate    InventoryOptionalField = "ObjectLockRetainUntilDate"
+	InventoryOptionalFieldObjectLockMode               InventoryOptionalField = "ObjectLockMode"
+	InventoryOptionalFieldObjectLockLegalHoldStatus    InventoryOptionalField = "ObjectLockLegalHoldStatus"
+	InventoryOptionalFieldIntelligentTieringAccessTier InventoryOptionalField = "IntelligentTieringAccessTier"
+	InventoryOptionalFieldBucketKeyStatus              InventoryOptionalField = "BucketKeyStatus"
+	InventoryOptionalFieldChecksumAlgorithm            InventoryOptionalField = "ChecksumAlgorithm"
+	InventoryOptionalFieldObjectAccessControlList      InventoryOptionalField = "ObjectAccessControlList"
+	InventoryOptionalFieldObjectOwner                  InventoryOptionalField = "ObjectOwner"
+	InventoryOptionalFieldLifecycleExpirationDate      InventoryOptionalField = "LifecycleExpirationDate"
+)
 
+// JSONType is one of 2 values, for JSONInput.Type.
 type JSONType string
 
-const JSONTypeDocument, JSONTypeLines JSONType = "DOCUMENT", "LINES"
+const (
+	JSONTypeDocument JSONType = "DOCUMENT"
+	JSONTypeLines    JSONType = "LINES"
+)
 
+// LocationType is one of 2 values, for HeadBucketOutput.BucketLocationType and
+// LocationInfo.Type.
 type LocationType string
 
-const LocationTypeAvailabilityZone, LocationTypeLocalZone LocationType = "AvailabilityZone", "LocalZone"
+const (
+	LocationTypeAvailabilityZone LocationType = "AvailabilityZone"
+	LocationTypeLocalZone        LocationType = "LocalZone"
+)
 
+// MFADelete is one of 2 values, for VersioningConfiguration.MFADelete.
 type MFADelete string
 
-const MFADeleteEnabled, MFADeleteDisabled MFADelete = "Enabled", "Disabled"
+const (
+	MFADeleteEnabled  MFADelete = "Enabled"
+	MFADeleteDisabled MFADelete = "Disabled"
+)
 
+// MFADeleteStatus is one of 2 values, for GetBucketVersioningOutput.MFADelete.
 type MFADeleteStatus string
 
-const MFADeleteStatusEnabled, MFADeleteStatusDisabled MFADeleteStatus = "Enabled", "Disabled"
+const (
+	MFADeleteStatusEnabled  MFADeleteStatus = "Enabled"
+	MFADeleteStatusDisabled MFADeleteStatus = "Disabled"
+)
 
+// MetadataDirective is one of 2 values, for CopyObjectInput.MetadataDirective.
 type MetadataDirective string
 
-const MetadataDirectiveCopy, MetadataDirectiveReplace MetadataDirective = "COPY", "REPLACE"
+const (
+	MetadataDirectiveCopy    MetadataDirective = "COPY"
+	MetadataDirectiveReplace MetadataDirective = "REPLACE"
+)
 
+// MetricsStatus is one of 2 values, for Metrics.Status.
 type MetricsStatus string
 
-const MetricsStatusEnabled, MetricsStatusDisabled MetricsStatus = "Enabled", "Disabled"
+const (
+	MetricsStatusEnabled  MetricsStatus = "Enabled"
+	MetricsStatusDisabled MetricsStatus = "Disabled"
+)
 
+// ObjectAttributes is one of 5 values, for GetObjectAttributesInput.ObjectAttributes.
 type ObjectAttributes string
 
-const ObjectAttributesETag, ObjectAttributesChecksum, ObjectAttributesObjectParts, ObjectAttributesStorageClass, ObjectAttributesObjectSize ObjectAttributes = "ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"
+const (
+	ObjectAttributesETag         ObjectAttributes = "ETag"
+	ObjectAttributesChecksum     ObjectAttributes = "Checksum"
+	ObjectAttributesObjectParts  ObjectAttributes = "ObjectParts"
+	ObjectAttributesStorageClass ObjectAttributes = "StorageClass"
+	ObjectAttributesObjectSize   ObjectAttributes = "ObjectSize"
+)
 
+// ObjectCannedACL is one of 7 values, for CopyObjectInput.ACL and 4 other members.
 type ObjectCannedACL string
 
-const ObjectCannedACLPrivate, ObjectCannedACLPublicRead, ObjectCannedACLPublicReadWrite, ObjectCannedACLAuthenticatedRead, ObjectCannedACLAwsExecRead, ObjectCannedACLBucketOwnerRead, ObjectCannedACLBucketOwnerFullControl ObjectCannedACL = "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"
+const (
+	ObjectCannedACLPrivate                ObjectCannedACL = "private"
+	ObjectCannedACLPublicRead             ObjectCannedACL = "public-read"
+	ObjectCannedACLPublicReadWrite        ObjectCannedACL = "public-read-write"
+	ObjectCannedACLAuthenticatedRead      ObjectCannedACL = "authenticated-read"
+	ObjectCannedACLAwsExecRead            ObjectCannedACL = "aws-exec-read"
+	ObjectCannedACLBucketOwnerRead        ObjectCannedACL = "bucket-owner-read"
+	ObjectCannedACLBucketOwnerFullControl ObjectCannedACL = "bucket-owner-full-control"
+)
 
+// ObjectLockEnabled has one value, for ObjectLockConfiguration.ObjectLockEnabled.
 type ObjectLockEnabled string
 
-const ObjectLockEnabledEnabled ObjectLockEnabled = "Enabled"
+const (
+	ObjectLockEnabledEnabled ObjectLockEnabled = "Enabled"
+)
 
+// ObjectLockLegalHoldStatus is one of 2 values, for
+// CopyObjectInput.ObjectLockLegalHoldStatus and 6 other members.
 type ObjectLockLegalHoldStatus string
 
-const ObjectLockLegalHoldStatusOn, ObjectLockLegalHoldStatusOff ObjectLockLegalHoldStatus = "ON", "OFF"
+const (
+	ObjectLockLegalHoldStatusOn  ObjectLockLegalHoldStatus = "ON"
+	ObjectLockLegalHoldStatusOff ObjectLockLegalHoldStatus = "OFF"
+)
 
+// ObjectLockMode is one of 2 values, for CopyObjectInput.ObjectLockMode and 5 other members.
 type ObjectLockMode string
 
-const ObjectLockModeGovernance, ObjectLockModeCompliance ObjectLockMode = "GOVERNANCE", "COMPLIANCE"
+const (
+	ObjectLockModeGovernance ObjectLockMode = "GOVERNANCE"
+	ObjectLockModeCompliance ObjectLockMode = "COMPLIANCE"
+)
 
+// ObjectLockRetentionMode is one of 2 values, for DefaultRetention.Mode and
+// ObjectLockRetention.Mode.
 type ObjectLockRetentionMode string
 
-const ObjectLockRetentionModeGovernance, ObjectLockRetentionModeCompliance ObjectLockRetentionMode = "GOVERNANCE", "COMPLIANCE"
+const (
+	ObjectLockRetentionModeGovernance ObjectLockRetentionMode = "GOVERNANCE"
+	ObjectLockRetentionModeCompliance ObjectLockRetentionMode = "COMPLIANCE"
+)
 
+// ObjectOwnership is one of 3 values, for CreateBucketInput.ObjectOwnership and
+// OwnershipControlsRule.ObjectOwnership.
 type ObjectOwnership string
 
-const ObjectOwnershipBucketOwnerPreferred, ObjectOwnershipObjectWriter, ObjectOwnershipBucketOwnerEnforced ObjectOwnership = "BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"
+const (
+	ObjectOwnershipBucketOwnerPreferred ObjectOwnership = "BucketOwnerPreferred"
+	ObjectOwnershipObjectWriter         ObjectOwnership = "ObjectWriter"
+	ObjectOwnershipBucketOwnerEnforced  ObjectOwnership = "BucketOwnerEnforced"
+)
 
+// ObjectStorageClass is one of 13 values, for Object.StorageClass.
 type ObjectStorageClass string
 
-const ObjectStorageClassStandard, ObjectStorageClassReducedRedundancy, ObjectStorageClassGlacier, ObjectStorageClassStandardIa, ObjectStorageClassOnezoneIa, ObjectStorageClassIntelligentTiering, ObjectStorageClassDeepArchive, ObjectStorageClassOutposts ObjectStorageClass = "STANDARD", "REDUCED_REDUNDANCY", "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "OUTPOSTS"
-const ObjectStorageClassGlacierIr, ObjectStorageClassSnow, ObjectStorageClassExpressOnezone, ObjectStorageClassFsxOpenzfs, ObjectStorageClassFsxOntap ObjectStorageClass = "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS", "FSX_ONTAP"
+const (
+	ObjectStorageClassStandard           ObjectStorageClass = "STANDARD"
+	ObjectStorageClassReducedRedundancy  ObjectStorageClass = "REDUCED_REDUNDANCY"
+	ObjectStorageClassGlacier            ObjectStorageClass = "GLACIER"
+	ObjectStorageClassStandardIa         ObjectStorageClass = "STANDARD_IA"
+	ObjectStorageClassOnezoneIa          ObjectStorageClass = "ONEZONE_IA"
+	ObjectStorageClassIntelligentTiering ObjectStorageClass = "INTELLIGENT_TIERING"
+	ObjectStorageClassDeepArchive        ObjectStorageClass = "DEEP_ARCHIVE"
+	ObjectStorageClassOutposts           ObjectStorageClass = "OUTPOSTS"
+	ObjectStorageClassGlacierIr          ObjectStorageClass = "GLACIER_IR"
+	ObjectStorageClassSnow               ObjectStorageClass = "SNOW"
+	ObjectStorageClassExpressOnezone     ObjectStorageClass = "EXPRESS_ONEZONE"
+	ObjectStorageClassFsxOpenzfs         ObjectStorageClass = "FSX_OPENZFS"
+	ObjectStorageClassFsxOntap           ObjectStorageClass = "FSX_ONTAP"
+)
 
+// ObjectVersionStorageClass has one value, for ObjectVersion.StorageClass.
 type ObjectVersionStorageClass string
 
-const ObjectVersionStorageClassStandard ObjectVersionStorageClass = "STANDARD"
+const (
+	ObjectVersionStorageClassStandard ObjectVersionStorageClass = "STANDARD"
+)
 
+// OptionalObjectAttributes has one value, for
+// ListObjectVersionsInput.OptionalObjectAttributes and 2 other members.
 type OptionalObjectAttributes string
 
-const OptionalObjectAttributesRestoreStatus OptionalObjectAttributes = "RestoreStatus"
+const (
+	OptionalObjectAttributesRestoreStatus OptionalObjectAttributes = "RestoreStatus"
+)
 
+// OwnerOverride has one value, for AccessControlTranslation.Owner.
 type OwnerOverride string
 
-const OwnerOverrideDestination OwnerOverride = "Destination"
+const (
+	OwnerOverrideDestination OwnerOverride = "Destination"
+)
 
+// PartitionDateSource is one of 2 values, for PartitionedPrefix.PartitionDateSource.
 type PartitionDateSource string
 
-const PartitionDateSourceEventTime, PartitionDateSourceDeliveryTime PartitionDateSource = "EventTime", "DeliveryTime"
+const (
+	PartitionDateSourceEventTime    PartitionDateSource = "EventTime"
+	PartitionDateSourceDeliveryTime PartitionDateSource = "DeliveryTime"
+)
 
+// Payer is one of 2 values, for GetBucketRequestPaymentOutput.Payer and
+// RequestPaymentConfiguration.Payer.
 type Payer string
 
-const PayerRequester, PayerBucketOwner Payer = "Requester", "BucketOwner"
+const (
+	PayerRequester   Payer = "Requester"
+	PayerBucketOwner Payer = "BucketOwner"
+)
 
+// Permission is one of 5 values, for Grant.Permission.
 type Permission string
 
-const PermissionFullControl, PermissionWrite, PermissionWriteAcp, PermissionRead, PermissionReadAcp Permission = "FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"
+const (
+	PermissionFullControl Permission = "FULL_CONTROL"
+	PermissionWrite       Permission = "WRITE"
+	PermissionWriteAcp    Permission = "WRITE_ACP"
+	PermissionRead        Permission = "READ"
+	PermissionReadAcp     Permission = "READ_ACP"
+)
 
+// Protocol is one of 2 values, for Redirect.Protocol and RedirectAllRequestsTo.Protocol.
 type Protocol string
 
-const ProtocolHttp, ProtocolHttps Protocol = "http", "https"
+const (
+	ProtocolHttp  Protocol = "http"
+	ProtocolHttps Protocol = "https"
+)
 
+// QuoteFields is one of 2 values, for CSVOutput.QuoteFields.
 type QuoteFields string
 
-const QuoteFieldsAlways, QuoteFieldsAsneeded QuoteFields = "ALWAYS", "ASNEEDED"
+const (
+	QuoteFieldsAlways   QuoteFields = "ALWAYS"
+	QuoteFieldsAsneeded QuoteFields = "ASNEEDED"
+)
 
+// ReplicaModificationsStatus is one of 2 values, for ReplicaModifications.Status.
 type ReplicaModificationsStatus string
 
-const ReplicaModificationsStatusEnabled, ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Enabled", "Disabled"
+const (
+	ReplicaModificationsStatusEnabled  ReplicaModificationsStatus = "Enabled"
+	ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Disabled"
+)
 
+// ReplicationRuleStatus is one of 2 values, for ReplicationRule.Status.
 type ReplicationRuleStatus string
 
-const ReplicationRuleStatusEnabled, ReplicationRuleStatusDisabled ReplicationRuleStatus = "Enabled", "Disabled"
+const (
+	ReplicationRuleStatusEnabled  ReplicationRuleStatus = "Enabled"
+	ReplicationRuleStatusDisabled ReplicationRuleStatus = "Disabled"
+)
 
+// ReplicationStatus is one of 5 values, for GetObjectOutput.ReplicationStatus and 2 other
+// members.
 type ReplicationStatus string
 
-const ReplicationStatusComplete, ReplicationStatusPending, ReplicationStatusFailed, ReplicationStatusReplica, ReplicationStatusCompleted ReplicationStatus = "COMPLETE", "PENDING", "FAILED", "REPLICA", "COMPLETED"
+const (
+	ReplicationStatusComplete  ReplicationStatus = "COMPLETE"
+	ReplicationStatusPending   ReplicationStatus = "PENDING"
+	ReplicationStatusFailed    ReplicationStatus = "FAILED"
+	ReplicationStatusReplica   ReplicationStatus = "REPLICA"
+	ReplicationStatusCompleted ReplicationStatus = "COMPLETED"
+)
 
+// ReplicationTimeStatus is one of 2 values, for ReplicationTime.Status.
 type ReplicationTimeStatus string
 
-const ReplicationTimeStatusEnabled, ReplicationTimeStatusDisabled ReplicationTimeStatus = "Enabled", "Disabled"
+const (
+	ReplicationTimeStatusEnabled  ReplicationTimeStatus = "Enabled"
+	ReplicationTimeStatusDisabled ReplicationTimeStatus = "Disabled"
+)
 
+// RequestCharged has one value, for AbortMultipartUploadOutput.RequestCharged and 26 other
+// members.
 type RequestCharged string
 
-const RequestChargedRequester RequestCharged = "requester"
+const (
+	RequestChargedRequester RequestCharged = "requester"
+)
 
+// RequestPayer has one value, for AbortMultipartUploadInput.RequestPayer and 29 other
+// members.
 type RequestPayer string
 
-const RequestPayerRequester RequestPayer = "requester"
+const (
+	RequestPayerRequester RequestPayer = "requester"
+)
 
+// RestoreRequestType has one value, for RestoreRequest.Type.
 type RestoreRequestType string
 
-const RestoreRequestTypeSelect RestoreRequestType = "SELECT"
+const (
+	RestoreRequestTypeSelect RestoreRequestType = "SELECT"
+)
 
+// S3TablesBucketType is one of 2 values, for DestinationResult.TableBucketType.
 type S3TablesBucketType string
 
-const S3TablesBucketTypeAws, S3TablesBucketTypeCustomer S3TablesBucketType = "aws", "customer"
+const (
+	S3TablesBucketTypeAws      S3TablesBucketType = "aws"
+	S3TablesBucketTypeCustomer S3TablesBucketType = "customer"
+)
 
+// ServerSideEncryption is one of 4 values, for
+// CompleteMultipartUploadOutput.ServerSideEncryption and 15 other members.
 type ServerSideEncryption string
 
-const ServerSideEncryptionAes256, ServerSideEncryptionAwsFsx, ServerSideEncryptionAwsKms, ServerSideEncryptionAwsKmsDsse ServerSideEncryption = "AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"
+const (
+	ServerSideEncryptionAes256     ServerSideEncryption = "AES256"
+	ServerSideEncryptionAwsFsx     ServerSideEncryption = "aws:fsx"
+	ServerSideEncryptionAwsKms     ServerSideEncryption = "aws:kms"
+	ServerSideEncryptionAwsKmsDsse ServerSideEncryption = "aws:kms:dsse"
+)
 
+// SessionMode is one of 2 values, for CreateSessionInput.SessionMode.
 type SessionMode string
 
-const SessionModeReadOnly, SessionModeReadWrite SessionMode = "ReadOnly", "ReadWrite"
+const (
+	SessionModeReadOnly  SessionMode = "ReadOnly"
+	SessionModeReadWrite SessionMode = "ReadWrite"
+)
 
+// SseKmsEncryptedObjectsStatus is one of 2 values, for SseKmsEncryptedObjects.Status.
 type SseKmsEncryptedObjectsStatus string
 
-const SseKmsEncryptedObjectsStatusEnabled, SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Enabled", "Disabled"
+const (
+	SseKmsEncryptedObjectsStatusEnabled  SseKmsEncryptedObjectsStatus = "Enabled"
+	SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Disabled"
+)
 
+// StorageClass is one of 13 values, for CopyObjectInput.StorageClass and 11 other members.
 type StorageClass string
 
-const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa, StorageClassOnezoneIa, StorageClassIntelligentTiering, StorageClassGlacier, StorageClassDeepArchive, StorageClassOutposts StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"
-const StorageClassGlacierIr, StorageClassSnow, StorageClassExpressOnezone, StorageClassFsxOpenzfs, StorageClassFsxOntap StorageClass = "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS", "FSX_ONTAP"
+const (
+	StorageClassStandard           StorageClass = "STANDARD"
+	StorageClassReducedRedundancy  StorageClass = "REDUCED_REDUNDANCY"
+	StorageClassStandardIa         StorageClass = "STANDARD_IA"
+	StorageClassOnezoneIa          StorageClass = "ONEZONE_IA"
+	StorageClassIntelligentTiering StorageClass = "INTELLIGENT_TIERING"
+	StorageClassGlacier            StorageClass = "GLACIER"
+	StorageClassDeepArchive        StorageClass = "DEEP_ARCHIVE"
+	StorageClassOutposts           StorageClass = "OUTPOSTS"
+	StorageClassGlacierIr          StorageClass = "GLACIER_IR"
+	StorageClassSnow               StorageClass = "SNOW"
+	StorageClassExpressOnezone     StorageClass = "EXPRESS_ONEZONE"
+	StorageClassFsxOpenzfs         StorageClass = "FSX_OPENZFS"
+	StorageClassFsxOntap           StorageClass = "FSX_ONTAP"
+)
 
+// StorageClassAnalysisSchemaVersion has one value, for
+// StorageClassAnalysisDataExport.OutputSchemaVersion.
 type StorageClassAnalysisSchemaVersion string
 
-const StorageClassAnalysisSchemaVersionV1 StorageClassAnalysisSchemaVersion = "V_1"
+const (
+	StorageClassAnalysisSchemaVersionV1 StorageClassAnalysisSchemaVersion = "V_1"
+)
 
+// TableSseAlgorithm is one of 2 values, for
+// MetadataTableEncryptionConfiguration.SseAlgorithm.
 type TableSseAlgorithm string
 
-const TableSseAlgorithmAwsKms, TableSseAlgorithmAes256 TableSseAlgorithm = "aws:kms", "AES256"
+const (
+	TableSseAlgorithmAwsKms TableSseAlgorithm = "aws:kms"
+	TableSseAlgorithmAes256 TableSseAlgorithm = "AES256"
+)
 
+// TaggingDirective is one of 2 values, for CopyObjectInput.TaggingDirective.
 type TaggingDirective string
 
-const TaggingDirectiveCopy, TaggingDirectiveReplace TaggingDirective = "COPY", "REPLACE"
+const (
+	TaggingDirectiveCopy    TaggingDirective = "COPY"
+	TaggingDirectiveReplace TaggingDirective = "REPLACE"
+)
 
+// Tier is one of 3 values, for GlacierJobParameters.Tier and RestoreRequest.Tier.
 type Tier string
 
-const TierStandard, TierBulk, TierExpedited Tier = "Standard", "Bulk", "Expedited"
+const (
+	TierStandard  Tier = "Standard"
+	TierBulk      Tier = "Bulk"
+	TierExpedited Tier = "Expedited"
+)
 
+// TransitionDefaultMinimumObjectSize is one of 2 values, for
+// GetBucketLifecycleConfigurationOutput.TransitionDefaultMinimumObjectSize and 2 other
+// members.
 type TransitionDefaultMinimumObjectSize string
 
-const TransitionDefaultMinimumObjectSizeVariesByStorageClass, TransitionDefaultMinimumObjectSizeAllStorageClasses128k TransitionDefaultMinimumObjectSize = "varies_by_storage_class", "all_storage_classes_128K"
+const (
+	TransitionDefaultMinimumObjectSizeVariesByStorageClass  TransitionDefaultMinimumObjectSize = "varies_by_storage_class"
+	TransitionDefaultMinimumObjectSizeAllStorageClasses128k TransitionDefaultMinimumObjectSize = "all_storage_classes_128K"
+)
 
+// TransitionStorageClass is one of 6 values, for NoncurrentVersionTransition.StorageClass
+// and Transition.StorageClass.
 type TransitionStorageClass string
 
-const TransitionStorageClassGlacier, TransitionStorageClassStandardIa, TransitionStorageClassOnezoneIa, TransitionStorageClassIntelligentTiering, TransitionStorageClassDeepArchive, TransitionStorageClassGlacierIr TransitionStorageClass = "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"
+const (
+	TransitionStorageClassGlacier            TransitionStorageClass = "GLACIER"
+	TransitionStorageClassStandardIa         TransitionStorageClass = "STANDARD_IA"
+	TransitionStorageClassOnezoneIa          TransitionStorageClass = "ONEZONE_IA"
+	TransitionStorageClassIntelligentTiering TransitionStorageClass = "INTELLIGENT_TIERING"
+	TransitionStorageClassDeepArchive        TransitionStorageClass = "DEEP_ARCHIVE"
+	TransitionStorageClassGlacierIr          TransitionStorageClass = "GLACIER_IR"
+)
 
+// Type is one of 3 values, for Grantee.Type.
 type Type string
 
-const TypeCanonicalUser, TypeAmazonCustomerByEmail, TypeGroup Type = "CanonicalUser", "AmazonCustomerByEmail", "Group"
+const (
+	TypeCanonicalUser         Type = "CanonicalUser"
+	TypeAmazonCustomerByEmail Type = "AmazonCustomerByEmail"
+	TypeGroup                 Type = "Group"
+)

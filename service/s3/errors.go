@@ -26,13 +26,13 @@ const (
 	ErrTooManyParts              boto3.Code = "TooManyParts"
 )
 
+// InvalidObjectState is the error [ErrInvalidObjectState] with its members.
 type InvalidObjectState struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	StorageClass StorageClass
 	AccessTier   IntelligentTieringAccessTier
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidObjectState) ModelCode() boto3.Code { return "InvalidObjectState" }

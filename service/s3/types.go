@@ -8,68 +8,63 @@ import (
 	"time"
 )
 
-// Used by GetBucketAbac and PutBucketAbac.
+// AbacStatus is used by GetBucketAbac and PutBucketAbac.
 type AbacStatus struct {
-	_ noEq
-
 	Status BucketAbacStatus
 }
 
-// Used by 4 operations.
+// AbortIncompleteMultipartUpload is used by 4 operations.
 type AbortIncompleteMultipartUpload struct {
-	_ noEq
-
 	DaysAfterInitiation *int32
 }
 
+// AbortMultipartUploadInput is AbortMultipartUpload's input.
 type AbortMultipartUploadInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
 	Key string
 	// Required.
-	UploadId             string
-	RequestPayer         RequestPayer
-	ExpectedBucketOwner  string
+	UploadId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-if-match-initiated-time.
 	IfMatchInitiatedTime time.Time
 }
 
+// AbortMultipartUploadOutput is AbortMultipartUpload's output.
 type AbortMultipartUploadOutput struct {
-	_ noEq
-
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// Used by PutBucketAccelerateConfiguration.
+// AccelerateConfiguration is used by PutBucketAccelerateConfiguration.
 type AccelerateConfiguration struct {
-	_ noEq
-
 	Status BucketAccelerateStatus
 }
 
-// Used by PutBucketAcl and PutObjectAcl.
+// AccessControlPolicy is used by PutBucketAcl and PutObjectAcl.
 type AccessControlPolicy struct {
 	Grants []Grant
 	Owner  *Owner
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// AccessControlTranslation is used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
-	_ noEq
 	// Required.
 	Owner OwnerOverride
 }
 
-// Used by 3 operations.
+// AnalyticsAndOperator is used by 3 operations.
 type AnalyticsAndOperator struct {
 	Prefix string
 	Tags   []Tag
 }
 
-// Used by 3 operations.
+// AnalyticsConfiguration is used by 3 operations.
 type AnalyticsConfiguration struct {
-	_ noEq
 	// Required.
 	Id     string
 	Filter *AnalyticsFilter
@@ -77,25 +72,21 @@ type AnalyticsConfiguration struct {
 	StorageClassAnalysis *StorageClassAnalysis
 }
 
-// Used by 3 operations.
+// AnalyticsExportDestination is used by 3 operations.
 type AnalyticsExportDestination struct {
-	_ noEq
 	// Required.
 	S3BucketDestination *AnalyticsS3BucketDestination
 }
 
-// Used by 3 operations.
+// AnalyticsFilter is used by 3 operations.
 type AnalyticsFilter struct {
-	_ noEq
-
 	Prefix string
 	Tag    *Tag
 	And    *AnalyticsAndOperator
 }
 
-// Used by 3 operations.
+// AnalyticsS3BucketDestination is used by 3 operations.
 type AnalyticsS3BucketDestination struct {
-	_ noEq
 	// Required.
 	Format          AnalyticsS3ExportFileFormat
 	BucketAccountId string
@@ -104,49 +95,43 @@ type AnalyticsS3BucketDestination struct {
 	Prefix string
 }
 
-// Used by GetBucketEncryption and PutBucketEncryption.
+// BlockedEncryptionTypes is used by GetBucketEncryption and PutBucketEncryption.
 type BlockedEncryptionTypes struct {
 	EncryptionType []EncryptionType
 }
 
-// Used by ListBuckets and ListDirectoryBuckets.
+// Bucket is used by ListBuckets and ListDirectoryBuckets.
 type Bucket struct {
-	_ noEq
-
 	Name         string
 	CreationDate time.Time
 	BucketRegion string
 	BucketArn    string
 }
 
-// Used by CreateBucket.
+// BucketInfo is used by CreateBucket.
 type BucketInfo struct {
-	_ noEq
-
 	DataRedundancy DataRedundancy
 	Type           BucketType
 }
 
-// Used by PutBucketLifecycleConfiguration.
+// BucketLifecycleConfiguration is used by PutBucketLifecycleConfiguration.
 type BucketLifecycleConfiguration struct {
 	// Required.
 	Rules []LifecycleRule
 }
 
-// Used by PutBucketLogging.
+// BucketLoggingStatus is used by PutBucketLogging.
 type BucketLoggingStatus struct {
-	_ noEq
-
 	LoggingEnabled *LoggingEnabled
 }
 
-// Used by PutBucketCors.
+// CORSConfiguration is used by PutBucketCors.
 type CORSConfiguration struct {
 	// Required.
 	CORSRules []CORSRule
 }
 
-// Used by GetBucketCors and PutBucketCors.
+// CORSRule is used by GetBucketCors and PutBucketCors.
 type CORSRule struct {
 	ID             string
 	AllowedHeaders []string
@@ -158,10 +143,8 @@ type CORSRule struct {
 	MaxAgeSeconds  *int32
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// CSVInput is used by RestoreObject and SelectObjectContent.
 type CSVInput struct {
-	_ noEq
-
 	FileHeaderInfo             FileHeaderInfo
 	Comments                   string
 	QuoteEscapeCharacter       string
@@ -171,10 +154,8 @@ type CSVInput struct {
 	AllowQuotedRecordDelimiter *bool
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// CSVOutput is used by RestoreObject and SelectObjectContent.
 type CSVOutput struct {
-	_ noEq
-
 	QuoteFields          QuoteFields
 	QuoteEscapeCharacter string
 	RecordDelimiter      string
@@ -182,10 +163,8 @@ type CSVOutput struct {
 	QuoteCharacter       string
 }
 
-// Used by GetObjectAttributes.
+// Checksum is used by GetObjectAttributes.
 type Checksum struct {
-	_ noEq
-
 	ChecksumCRC32     string
 	ChecksumCRC32C    string
 	ChecksumCRC64NVME string
@@ -199,7 +178,7 @@ type Checksum struct {
 	ChecksumType      ChecksumType
 }
 
-// Used by GetBucketNotification and PutBucketNotification.
+// CloudFunctionConfiguration is used by GetBucketNotification and PutBucketNotification.
 type CloudFunctionConfiguration struct {
 	Id string
 	// Deprecated: AWS marks it so.
@@ -209,78 +188,98 @@ type CloudFunctionConfiguration struct {
 	InvocationRole string
 }
 
-// Used by 4 operations.
+// CommonPrefix is used by 4 operations.
 type CommonPrefix struct {
-	_ noEq
-
 	Prefix string
 }
 
+// CompleteMultipartUploadInput is CompleteMultipartUpload's input.
 type CompleteMultipartUploadInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
 	Key             string
 	MultipartUpload *CompletedMultipartUpload
 	// Required.
-	UploadId             string
-	ChecksumCRC32        string
-	ChecksumCRC32C       string
-	ChecksumCRC64NVME    string
-	ChecksumSHA1         string
-	ChecksumSHA256       string
-	ChecksumSHA512       string
-	ChecksumMD5          string
-	ChecksumXXHASH64     string
-	ChecksumXXHASH3      string
-	ChecksumXXHASH128    string
-	ChecksumType         ChecksumType
-	MpuObjectSize        *int64
-	RequestPayer         RequestPayer
-	ExpectedBucketOwner  string
-	IfMatch              string
-	IfNoneMatch          string
+	UploadId string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header x-amz-mp-object-size.
+	MpuObjectSize *int64
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header If-Match.
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKey       string
-	SSECustomerKeyMD5    string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
 }
 
+// CompleteMultipartUploadOutput is CompleteMultipartUpload's output.
 type CompleteMultipartUploadOutput struct {
-	_ noEq
-
-	Location             string
-	Bucket               string
-	Key                  string
-	Expiration           string
-	ETag                 string
-	ChecksumCRC32        string
-	ChecksumCRC32C       string
-	ChecksumCRC64NVME    string
-	ChecksumSHA1         string
-	ChecksumSHA256       string
-	ChecksumSHA512       string
-	ChecksumMD5          string
-	ChecksumXXHASH64     string
-	ChecksumXXHASH3      string
-	ChecksumXXHASH128    string
-	ChecksumType         ChecksumType
+	Location string
+	Bucket   string
+	Key      string
+	// Header x-amz-expiration.
+	Expiration        string
+	ETag              string
+	ChecksumCRC32     string
+	ChecksumCRC32C    string
+	ChecksumCRC64NVME string
+	ChecksumSHA1      string
+	ChecksumSHA256    string
+	ChecksumSHA512    string
+	ChecksumMD5       string
+	ChecksumXXHASH64  string
+	ChecksumXXHASH3   string
+	ChecksumXXHASH128 string
+	ChecksumType      ChecksumType
+	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
-	VersionId            string
-	SSEKMSKeyId          string
-	BucketKeyEnabled     bool
-	RequestCharged       RequestCharged
+	// Header x-amz-version-id.
+	VersionId string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
-// Used by CompleteMultipartUpload.
+// CompletedMultipartUpload is used by CompleteMultipartUpload.
 type CompletedMultipartUpload struct {
 	Parts []CompletedPart
 }
 
-// Used by CompleteMultipartUpload.
+// CompletedPart is used by CompleteMultipartUpload.
 type CompletedPart struct {
-	_ noEq
-
 	ETag              string
 	ChecksumCRC32     string
 	ChecksumCRC32C    string
@@ -295,86 +294,131 @@ type CompletedPart struct {
 	PartNumber        *int32
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// Condition is used by GetBucketWebsite and PutBucketWebsite.
 type Condition struct {
-	_ noEq
-
 	HttpErrorCodeReturnedEquals string
 	KeyPrefixEquals             string
 }
 
-// Used by SelectObjectContent.
+// ContinuationEvent is used by SelectObjectContent.
 type ContinuationEvent struct{}
 
+// CopyObjectInput is CopyObject's input.
 type CopyObjectInput struct {
+	// Header x-amz-acl.
 	ACL ObjectCannedACL
 	// Required.
-	Bucket             string
-	CacheControl       string
-	ChecksumAlgorithm  ChecksumAlgorithm
+	Bucket string
+	// Header Cache-Control.
+	CacheControl string
+	// Header x-amz-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header Content-Disposition.
 	ContentDisposition string
-	ContentEncoding    string
-	ContentLanguage    string
-	ContentType        string
-	// Required. Pattern: \/?.+\/.+
-	CopySource                  string
-	CopySourceIfMatch           string
-	CopySourceIfModifiedSince   time.Time
-	CopySourceIfNoneMatch       string
+	// Header Content-Encoding.
+	ContentEncoding string
+	// Header Content-Language.
+	ContentLanguage string
+	// Header Content-Type.
+	ContentType string
+	// Required. Header x-amz-copy-source. Pattern: \/?.+\/.+
+	CopySource string
+	// Header x-amz-copy-source-if-match.
+	CopySourceIfMatch string
+	// Header x-amz-copy-source-if-modified-since.
+	CopySourceIfModifiedSince time.Time
+	// Header x-amz-copy-source-if-none-match.
+	CopySourceIfNoneMatch string
+	// Header x-amz-copy-source-if-unmodified-since.
 	CopySourceIfUnmodifiedSince time.Time
-	Expires                     time.Time
-	GrantFullControl            string
-	GrantRead                   string
-	GrantReadACP                string
-	GrantWriteACP               string
-	IfMatch                     string
-	IfNoneMatch                 string
+	// Header Expires.
+	Expires time.Time
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
+	// Header If-Match.
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
 	// Required. Not empty.
-	Key                            string
-	Metadata                       map[string]string
-	MetadataDirective              MetadataDirective
-	TaggingDirective               TaggingDirective
-	ServerSideEncryption           ServerSideEncryption
-	StorageClass                   StorageClass
-	WebsiteRedirectLocation        string
-	SSECustomerAlgorithm           string
-	SSECustomerKey                 string
-	SSECustomerKeyMD5              string
-	SSEKMSKeyId                    string
-	SSEKMSEncryptionContext        string
-	BucketKeyEnabled               *bool
+	Key      string
+	Metadata map[string]string
+	// Header x-amz-metadata-directive.
+	MetadataDirective MetadataDirective
+	// Header x-amz-tagging-directive.
+	TaggingDirective TaggingDirective
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-website-redirect-location.
+	WebsiteRedirectLocation string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled *bool
+	// Header x-amz-copy-source-server-side-encryption-customer-algorithm.
 	CopySourceSSECustomerAlgorithm string
-	CopySourceSSECustomerKey       string
-	CopySourceSSECustomerKeyMD5    string
-	RequestPayer                   RequestPayer
-	Tagging                        string
-	ObjectLockMode                 ObjectLockMode
-	ObjectLockRetainUntilDate      time.Time
-	ObjectLockLegalHoldStatus      ObjectLockLegalHoldStatus
-	ExpectedBucketOwner            string
-	ExpectedSourceBucketOwner      string
+	// Sensitive. Header x-amz-copy-source-server-side-encryption-customer-key.
+	CopySourceSSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-copy-source-server-side-encryption-customer-key-MD5.
+	CopySourceSSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-tagging.
+	Tagging string
+	// Header x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-object-lock-retain-until-date.
+	ObjectLockRetainUntilDate time.Time
+	// Header x-amz-object-lock-legal-hold.
+	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-source-expected-bucket-owner.
+	ExpectedSourceBucketOwner string
 }
 
+// CopyObjectOutput is CopyObject's output.
 type CopyObjectOutput struct {
-	_ noEq
-
-	CopyObjectResult        *CopyObjectResult
-	Expiration              string
-	CopySourceVersionId     string
-	VersionId               string
-	ServerSideEncryption    ServerSideEncryption
-	SSECustomerAlgorithm    string
-	SSECustomerKeyMD5       string
-	SSEKMSKeyId             string
-	SSEKMSEncryptionContext string
-	BucketKeyEnabled        bool
-	RequestCharged          RequestCharged
+	CopyObjectResult *CopyObjectResult
+	// Header x-amz-expiration.
+	Expiration string
+	// Header x-amz-copy-source-version-id.
+	CopySourceVersionId string
+	// Header x-amz-version-id.
+	VersionId string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
-// Used by CopyObject.
+// CopyObjectResult is used by CopyObject.
 type CopyObjectResult struct {
-	_ noEq
-
 	ETag              string
 	LastModified      time.Time
 	ChecksumType      ChecksumType
@@ -390,10 +434,8 @@ type CopyObjectResult struct {
 	ChecksumXXHASH128 string
 }
 
-// Used by UploadPartCopy.
+// CopyPartResult is used by UploadPartCopy.
 type CopyPartResult struct {
-	_ noEq
-
 	ETag              string
 	LastModified      time.Time
 	ChecksumCRC32     string
@@ -408,7 +450,7 @@ type CopyPartResult struct {
 	ChecksumXXHASH128 string
 }
 
-// Used by CreateBucket.
+// CreateBucketConfiguration is used by CreateBucket.
 type CreateBucketConfiguration struct {
 	LocationConstraint BucketLocationConstraint
 	Location           *LocationInfo
@@ -416,296 +458,385 @@ type CreateBucketConfiguration struct {
 	Tags               []Tag
 }
 
+// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
-	_ noEq
-
+	// Header x-amz-acl.
 	ACL BucketCannedACL
 	// Required.
-	Bucket                     string
-	CreateBucketConfiguration  *CreateBucketConfiguration
-	GrantFullControl           string
-	GrantRead                  string
-	GrantReadACP               string
-	GrantWrite                 string
-	GrantWriteACP              string
+	Bucket                    string
+	CreateBucketConfiguration *CreateBucketConfiguration
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write.
+	GrantWrite string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
+	// Header x-amz-bucket-object-lock-enabled.
 	ObjectLockEnabledForBucket *bool
-	ObjectOwnership            ObjectOwnership
-	BucketNamespace            BucketNamespace
+	// Header x-amz-object-ownership.
+	ObjectOwnership ObjectOwnership
+	// Header x-amz-bucket-namespace.
+	BucketNamespace BucketNamespace
 }
 
+// CreateBucketMetadataConfigurationInput is CreateBucketMetadataConfiguration's input.
 type CreateBucketMetadataConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	MetadataConfiguration *MetadataConfiguration
-	ExpectedBucketOwner   string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// CreateBucketMetadataConfigurationOutput is CreateBucketMetadataConfiguration's output.
 type CreateBucketMetadataConfigurationOutput struct{}
 
+// CreateBucketMetadataTableConfigurationInput is CreateBucketMetadataTableConfiguration's input.
 type CreateBucketMetadataTableConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	MetadataTableConfiguration *MetadataTableConfiguration
-	ExpectedBucketOwner        string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// CreateBucketMetadataTableConfigurationOutput is CreateBucketMetadataTableConfiguration's output.
 type CreateBucketMetadataTableConfigurationOutput struct{}
 
+// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
-	_ noEq
-
-	Location  string
+	// Header Location.
+	Location string
+	// Header x-amz-bucket-arn.
 	BucketArn string
 }
 
+// CreateMultipartUploadInput is CreateMultipartUpload's input.
 type CreateMultipartUploadInput struct {
+	// Header x-amz-acl.
 	ACL ObjectCannedACL
 	// Required.
-	Bucket             string
-	CacheControl       string
+	Bucket string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Disposition.
 	ContentDisposition string
-	ContentEncoding    string
-	ContentLanguage    string
-	ContentType        string
-	Expires            time.Time
-	GrantFullControl   string
-	GrantRead          string
-	GrantReadACP       string
-	GrantWriteACP      string
+	// Header Content-Encoding.
+	ContentEncoding string
+	// Header Content-Language.
+	ContentLanguage string
+	// Header Content-Type.
+	ContentType string
+	// Header Expires.
+	Expires time.Time
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
 	// Required. Not empty.
-	Key                       string
-	Metadata                  map[string]string
-	ServerSideEncryption      ServerSideEncryption
-	StorageClass              StorageClass
-	WebsiteRedirectLocation   string
-	SSECustomerAlgorithm      string
-	SSECustomerKey            string
-	SSECustomerKeyMD5         string
-	SSEKMSKeyId               string
-	SSEKMSEncryptionContext   string
-	BucketKeyEnabled          *bool
-	RequestPayer              RequestPayer
-	Tagging                   string
-	ObjectLockMode            ObjectLockMode
+	Key      string
+	Metadata map[string]string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-website-redirect-location.
+	WebsiteRedirectLocation string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled *bool
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-tagging.
+	Tagging string
+	// Header x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-object-lock-retain-until-date.
 	ObjectLockRetainUntilDate time.Time
+	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
-	ExpectedBucketOwner       string
-	ChecksumAlgorithm         ChecksumAlgorithm
-	ChecksumType              ChecksumType
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
 }
 
+// CreateMultipartUploadOutput is CreateMultipartUpload's output.
 type CreateMultipartUploadOutput struct {
-	_ noEq
-
-	AbortDate               time.Time
-	AbortRuleId             string
-	Bucket                  string
-	Key                     string
-	UploadId                string
-	ServerSideEncryption    ServerSideEncryption
-	SSECustomerAlgorithm    string
-	SSECustomerKeyMD5       string
-	SSEKMSKeyId             string
-	SSEKMSEncryptionContext string
-	BucketKeyEnabled        bool
-	RequestCharged          RequestCharged
-	ChecksumAlgorithm       ChecksumAlgorithm
-	ChecksumType            ChecksumType
+	// Header x-amz-abort-date.
+	AbortDate time.Time
+	// Header x-amz-abort-rule-id.
+	AbortRuleId string
+	Bucket      string
+	Key         string
+	UploadId    string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
-	_ noEq
-
+	// Header x-amz-create-session-mode.
 	SessionMode SessionMode
 	// Required.
-	Bucket                  string
-	ServerSideEncryption    ServerSideEncryption
-	SSEKMSKeyId             string
-	SSEKMSEncryptionContext string
-	BucketKeyEnabled        *bool
+	Bucket string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled *bool
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
-	ServerSideEncryption    ServerSideEncryption
-	SSEKMSKeyId             string
-	SSEKMSEncryptionContext string
-	BucketKeyEnabled        bool
-	Credentials             *SessionCredentials
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	Credentials      *SessionCredentials
 }
 
-// Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
+// DefaultRetention is used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type DefaultRetention struct {
-	_ noEq
-
 	Mode  ObjectLockRetentionMode
 	Days  *int32
 	Years *int32
 }
 
-// Used by DeleteObjects.
+// Delete is used by DeleteObjects.
 type Delete struct {
 	// Required.
 	Objects []ObjectIdentifier
 	Quiet   *bool
 }
 
+// DeleteBucketAnalyticsConfigurationInput is DeleteBucketAnalyticsConfiguration's input.
 type DeleteBucketAnalyticsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketAnalyticsConfigurationOutput is DeleteBucketAnalyticsConfiguration's output.
 type DeleteBucketAnalyticsConfigurationOutput struct{}
 
+// DeleteBucketCorsInput is DeleteBucketCors' input.
 type DeleteBucketCorsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketCorsOutput is DeleteBucketCors' output.
 type DeleteBucketCorsOutput struct{}
 
+// DeleteBucketEncryptionInput is DeleteBucketEncryption's input.
 type DeleteBucketEncryptionInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketEncryptionOutput is DeleteBucketEncryption's output.
 type DeleteBucketEncryptionOutput struct{}
 
+// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketIntelligentTieringConfigurationInput is DeleteBucketIntelligentTieringConfiguration's input.
 type DeleteBucketIntelligentTieringConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketIntelligentTieringConfigurationOutput is DeleteBucketIntelligentTieringConfiguration's output.
 type DeleteBucketIntelligentTieringConfigurationOutput struct{}
 
+// DeleteBucketInventoryConfigurationInput is DeleteBucketInventoryConfiguration's input.
 type DeleteBucketInventoryConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketInventoryConfigurationOutput is DeleteBucketInventoryConfiguration's output.
 type DeleteBucketInventoryConfigurationOutput struct{}
 
+// DeleteBucketLifecycleInput is DeleteBucketLifecycle's input.
 type DeleteBucketLifecycleInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketLifecycleOutput is DeleteBucketLifecycle's output.
 type DeleteBucketLifecycleOutput struct{}
 
+// DeleteBucketMetadataConfigurationInput is DeleteBucketMetadataConfiguration's input.
 type DeleteBucketMetadataConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketMetadataConfigurationOutput is DeleteBucketMetadataConfiguration's output.
 type DeleteBucketMetadataConfigurationOutput struct{}
 
+// DeleteBucketMetadataTableConfigurationInput is DeleteBucketMetadataTableConfiguration's input.
 type DeleteBucketMetadataTableConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketMetadataTableConfigurationOutput is DeleteBucketMetadataTableConfiguration's output.
 type DeleteBucketMetadataTableConfigurationOutput struct{}
 
+// DeleteBucketMetricsConfigurationInput is DeleteBucketMetricsConfiguration's input.
 type DeleteBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketMetricsConfigurationOutput is DeleteBucketMetricsConfiguration's output.
 type DeleteBucketMetricsConfigurationOutput struct{}
 
+// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct{}
 
+// DeleteBucketOwnershipControlsInput is DeleteBucketOwnershipControls' input.
 type DeleteBucketOwnershipControlsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketOwnershipControlsOutput is DeleteBucketOwnershipControls' output.
 type DeleteBucketOwnershipControlsOutput struct{}
 
+// DeleteBucketPolicyInput is DeleteBucketPolicy's input.
 type DeleteBucketPolicyInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketPolicyOutput is DeleteBucketPolicy's output.
 type DeleteBucketPolicyOutput struct{}
 
+// DeleteBucketReplicationInput is DeleteBucketReplication's input.
 type DeleteBucketReplicationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketReplicationOutput is DeleteBucketReplication's output.
 type DeleteBucketReplicationOutput struct{}
 
+// DeleteBucketTaggingInput is DeleteBucketTagging's input.
 type DeleteBucketTaggingInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketTaggingOutput is DeleteBucketTagging's output.
 type DeleteBucketTaggingOutput struct{}
 
+// DeleteBucketWebsiteInput is DeleteBucketWebsite's input.
 type DeleteBucketWebsiteInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteBucketWebsiteOutput is DeleteBucketWebsite's output.
 type DeleteBucketWebsiteOutput struct{}
 
-// Used by ListObjectVersions.
+// DeleteMarkerEntry is used by ListObjectVersions.
 type DeleteMarkerEntry struct {
-	_ noEq
-
 	Owner        *Owner
 	Key          string
 	VersionId    string
@@ -713,94 +844,108 @@ type DeleteMarkerEntry struct {
 	LastModified time.Time
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// DeleteMarkerReplication is used by GetBucketReplication and PutBucketReplication.
 type DeleteMarkerReplication struct {
-	_ noEq
-
 	Status DeleteMarkerReplicationStatus
 }
 
+// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                       string
-	MFA                       string
-	VersionId                 string
-	RequestPayer              RequestPayer
+	Key string
+	// Header x-amz-mfa.
+	MFA       string
+	VersionId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-bypass-governance-retention.
 	BypassGovernanceRetention *bool
-	ExpectedBucketOwner       string
-	IfMatch                   string
-	IfMatchLastModifiedTime   time.Time
-	IfMatchSize               *int64
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header If-Match.
+	IfMatch string
+	// Header x-amz-if-match-last-modified-time.
+	IfMatchLastModifiedTime time.Time
+	// Header x-amz-if-match-size.
+	IfMatchSize *int64
 }
 
+// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct {
-	_ noEq
-
-	DeleteMarker   bool
-	VersionId      string
+	// Header x-amz-delete-marker.
+	DeleteMarker bool
+	// Header x-amz-version-id.
+	VersionId string
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// DeleteObjectTaggingInput is DeleteObjectTagging's input.
 type DeleteObjectTaggingInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
+	Key       string
+	VersionId string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeleteObjectTaggingOutput is DeleteObjectTagging's output.
 type DeleteObjectTaggingOutput struct {
-	_ noEq
-
+	// Header x-amz-version-id.
 	VersionId string
 }
 
+// DeleteObjectsInput is DeleteObjects' input.
 type DeleteObjectsInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Delete                    *Delete
-	MFA                       string
-	RequestPayer              RequestPayer
+	Delete *Delete
+	// Header x-amz-mfa.
+	MFA string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-bypass-governance-retention.
 	BypassGovernanceRetention *bool
-	ExpectedBucketOwner       string
-	ChecksumAlgorithm         ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// DeleteObjectsOutput is DeleteObjects' output.
 type DeleteObjectsOutput struct {
-	Deleted        []DeletedObject
+	Deleted []DeletedObject
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 	Errors         []Error
 }
 
+// DeletePublicAccessBlockInput is DeletePublicAccessBlock's input.
 type DeletePublicAccessBlockInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// DeletePublicAccessBlockOutput is DeletePublicAccessBlock's output.
 type DeletePublicAccessBlockOutput struct{}
 
-// Used by DeleteObjects.
+// DeletedObject is used by DeleteObjects.
 type DeletedObject struct {
-	_ noEq
-
 	Key                   string
 	VersionId             string
 	DeleteMarker          bool
 	DeleteMarkerVersionId string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// Destination is used by GetBucketReplication and PutBucketReplication.
 type Destination struct {
-	_ noEq
 	// Required.
 	Bucket                   string
 	Account                  string
@@ -811,299 +956,299 @@ type Destination struct {
 	Metrics                  *Metrics
 }
 
-// Used by GetBucketMetadataConfiguration.
+// DestinationResult is used by GetBucketMetadataConfiguration.
 type DestinationResult struct {
-	_ noEq
-
 	TableBucketType S3TablesBucketType
 	TableBucketArn  string
 	TableNamespace  string
 }
 
-// Used by RestoreObject.
+// Encryption is used by RestoreObject.
 type Encryption struct {
-	_ noEq
 	// Required.
 	EncryptionType ServerSideEncryption
-	KMSKeyId       string
-	KMSContext     string
+	// Sensitive.
+	KMSKeyId   string `boto3:",sensitive"`
+	KMSContext string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// EncryptionConfiguration is used by GetBucketReplication and PutBucketReplication.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	ReplicaKmsKeyID string
 }
 
-// Used by SelectObjectContent.
+// EndEvent is used by SelectObjectContent.
 type EndEvent struct{}
 
-// Used by DeleteObjects.
+// Error is used by DeleteObjects.
 type Error struct {
-	_ noEq
-
 	Key       string
 	VersionId string
 	Code      string
 	Message   string
 }
 
-// Used by GetBucketMetadataConfiguration and GetBucketMetadataTableConfiguration.
+// ErrorDetails is used by GetBucketMetadataConfiguration and
+// GetBucketMetadataTableConfiguration.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// ErrorDocument is used by GetBucketWebsite and PutBucketWebsite.
 type ErrorDocument struct {
-	_ noEq
 	// Required. Not empty.
 	Key string
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// EventBridgeConfiguration is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type EventBridgeConfiguration struct{}
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ExistingObjectReplication is used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
-	_ noEq
 	// Required.
 	Status ExistingObjectReplicationStatus
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// FilterRule is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type FilterRule struct {
-	_ noEq
-
 	Name  FilterRuleName
 	Value string
 }
 
+// GetBucketAbacInput is GetBucketAbac's input.
 type GetBucketAbacInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketAbacOutput is GetBucketAbac's output.
 type GetBucketAbacOutput struct {
-	_ noEq
-
 	AbacStatus *AbacStatus
 }
 
+// GetBucketAccelerateConfigurationInput is GetBucketAccelerateConfiguration's input.
 type GetBucketAccelerateConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
-	RequestPayer        RequestPayer
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
 }
 
+// GetBucketAccelerateConfigurationOutput is GetBucketAccelerateConfiguration's output.
 type GetBucketAccelerateConfigurationOutput struct {
-	_ noEq
-
-	Status         BucketAccelerateStatus
+	Status BucketAccelerateStatus
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// GetBucketAclInput is GetBucketAcl's input.
 type GetBucketAclInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketAclOutput is GetBucketAcl's output.
 type GetBucketAclOutput struct {
 	Owner  *Owner
 	Grants []Grant
 }
 
+// GetBucketAnalyticsConfigurationInput is GetBucketAnalyticsConfiguration's input.
 type GetBucketAnalyticsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketAnalyticsConfigurationOutput is GetBucketAnalyticsConfiguration's output.
 type GetBucketAnalyticsConfigurationOutput struct {
-	_ noEq
-
 	AnalyticsConfiguration *AnalyticsConfiguration
 }
 
+// GetBucketCorsInput is GetBucketCors' input.
 type GetBucketCorsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketCorsOutput is GetBucketCors' output.
 type GetBucketCorsOutput struct {
 	CORSRules []CORSRule
 }
 
+// GetBucketEncryptionInput is GetBucketEncryption's input.
 type GetBucketEncryptionInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketEncryptionOutput is GetBucketEncryption's output.
 type GetBucketEncryptionOutput struct {
-	_ noEq
-
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
+// GetBucketIntelligentTieringConfigurationInput is GetBucketIntelligentTieringConfiguration's input.
 type GetBucketIntelligentTieringConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketIntelligentTieringConfigurationOutput is GetBucketIntelligentTieringConfiguration's output.
 type GetBucketIntelligentTieringConfigurationOutput struct {
-	_ noEq
-
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
+// GetBucketInventoryConfigurationInput is GetBucketInventoryConfiguration's input.
 type GetBucketInventoryConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketInventoryConfigurationOutput is GetBucketInventoryConfiguration's output.
 type GetBucketInventoryConfigurationOutput struct {
-	_ noEq
-
 	InventoryConfiguration *InventoryConfiguration
 }
 
+// GetBucketLifecycleConfigurationInput is GetBucketLifecycleConfiguration's input.
 type GetBucketLifecycleConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketLifecycleConfigurationOutput is GetBucketLifecycleConfiguration's output.
 type GetBucketLifecycleConfigurationOutput struct {
-	Rules                              []LifecycleRule
+	Rules []LifecycleRule
+	// Header x-amz-transition-default-minimum-object-size.
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
+// GetBucketLifecycleInput is GetBucketLifecycle's input.
 type GetBucketLifecycleInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketLifecycleOutput is GetBucketLifecycle's output.
 type GetBucketLifecycleOutput struct {
 	Rules []Rule
 }
 
+// GetBucketLocationInput is GetBucketLocation's input.
 type GetBucketLocationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketLocationOutput is GetBucketLocation's output.
 type GetBucketLocationOutput struct {
-	_ noEq
-
 	LocationConstraint BucketLocationConstraint
 }
 
+// GetBucketLoggingInput is GetBucketLogging's input.
 type GetBucketLoggingInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketLoggingOutput is GetBucketLogging's output.
 type GetBucketLoggingOutput struct {
-	_ noEq
-
 	LoggingEnabled *LoggingEnabled
 }
 
+// GetBucketMetadataConfigurationInput is GetBucketMetadataConfiguration's input.
 type GetBucketMetadataConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketMetadataConfigurationOutput is GetBucketMetadataConfiguration's output.
 type GetBucketMetadataConfigurationOutput struct {
-	_ noEq
-
 	GetBucketMetadataConfigurationResult *GetBucketMetadataConfigurationResult
 }
 
-// Used by GetBucketMetadataConfiguration.
+// GetBucketMetadataConfigurationResult is used by GetBucketMetadataConfiguration.
 type GetBucketMetadataConfigurationResult struct {
-	_ noEq
-
 	MetadataConfigurationResult *MetadataConfigurationResult
 }
 
+// GetBucketMetadataTableConfigurationInput is GetBucketMetadataTableConfiguration's input.
 type GetBucketMetadataTableConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketMetadataTableConfigurationOutput is GetBucketMetadataTableConfiguration's output.
 type GetBucketMetadataTableConfigurationOutput struct {
-	_ noEq
-
 	GetBucketMetadataTableConfigurationResult *GetBucketMetadataTableConfigurationResult
 }
 
-// Used by GetBucketMetadataTableConfiguration.
+// GetBucketMetadataTableConfigurationResult is used by GetBucketMetadataTableConfiguration.
 type GetBucketMetadataTableConfigurationResult struct {
-	_ noEq
-
 	MetadataTableConfigurationResult *MetadataTableConfigurationResult
 	Status                           string
 	Error                            *ErrorDetails
 }
 
+// GetBucketMetricsConfigurationInput is GetBucketMetricsConfiguration's input.
 type GetBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketMetricsConfigurationOutput is GetBucketMetricsConfiguration's output.
 type GetBucketMetricsConfigurationOutput struct {
-	_ noEq
-
 	MetricsConfiguration *MetricsConfiguration
 }
 
+// GetBucketNotificationConfigurationInput is GetBucketNotificationConfiguration's input.
 type GetBucketNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketNotificationConfigurationOutput is GetBucketNotificationConfiguration's output.
 type GetBucketNotificationConfigurationOutput struct {
 	TopicConfigurations          []TopicConfiguration
 	QueueConfigurations          []QueueConfiguration
@@ -1111,118 +1256,122 @@ type GetBucketNotificationConfigurationOutput struct {
 	EventBridgeConfiguration     *EventBridgeConfiguration
 }
 
+// GetBucketNotificationInput is GetBucketNotification's input.
 type GetBucketNotificationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketNotificationOutput is GetBucketNotification's output.
 type GetBucketNotificationOutput struct {
-	_ noEq
-
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
 }
 
+// GetBucketOwnershipControlsInput is GetBucketOwnershipControls' input.
 type GetBucketOwnershipControlsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketOwnershipControlsOutput is GetBucketOwnershipControls' output.
 type GetBucketOwnershipControlsOutput struct {
-	_ noEq
-
 	OwnershipControls *OwnershipControls
 }
 
+// GetBucketPolicyInput is GetBucketPolicy's input.
 type GetBucketPolicyInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketPolicyOutput is GetBucketPolicy's output.
 type GetBucketPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetBucketPolicyStatusInput is GetBucketPolicyStatus' input.
 type GetBucketPolicyStatusInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketPolicyStatusOutput is GetBucketPolicyStatus' output.
 type GetBucketPolicyStatusOutput struct {
-	_ noEq
-
 	PolicyStatus *PolicyStatus
 }
 
+// GetBucketReplicationInput is GetBucketReplication's input.
 type GetBucketReplicationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketReplicationOutput is GetBucketReplication's output.
 type GetBucketReplicationOutput struct {
-	_ noEq
-
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// GetBucketRequestPaymentInput is GetBucketRequestPayment's input.
 type GetBucketRequestPaymentInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketRequestPaymentOutput is GetBucketRequestPayment's output.
 type GetBucketRequestPaymentOutput struct {
-	_ noEq
-
 	Payer Payer
 }
 
+// GetBucketTaggingInput is GetBucketTagging's input.
 type GetBucketTaggingInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketTaggingOutput is GetBucketTagging's output.
 type GetBucketTaggingOutput struct {
 	TagSet []Tag
 }
 
+// GetBucketVersioningInput is GetBucketVersioning's input.
 type GetBucketVersioningInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketVersioningOutput is GetBucketVersioning's output.
 type GetBucketVersioningOutput struct {
-	_ noEq
-
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
+// GetBucketWebsiteInput is GetBucketWebsite's input.
 type GetBucketWebsiteInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetBucketWebsiteOutput is GetBucketWebsite's output.
 type GetBucketWebsiteOutput struct {
 	RedirectAllRequestsTo *RedirectAllRequestsTo
 	IndexDocument         *IndexDocument
@@ -1230,46 +1379,61 @@ type GetBucketWebsiteOutput struct {
 	RoutingRules          []RoutingRule
 }
 
+// GetObjectAclInput is GetObjectAcl's input.
 type GetObjectAclInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
-	RequestPayer        RequestPayer
+	Key       string
+	VersionId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetObjectAclOutput is GetObjectAcl's output.
 type GetObjectAclOutput struct {
-	Owner          *Owner
-	Grants         []Grant
+	Owner  *Owner
+	Grants []Grant
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// GetObjectAttributesInput is GetObjectAttributes' input.
 type GetObjectAttributesInput struct {
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                  string
-	VersionId            string
-	MaxParts             *int32
-	PartNumberMarker     *int32
+	Key       string
+	VersionId string
+	// Header x-amz-max-parts.
+	MaxParts *int32
+	// Header x-amz-part-number-marker.
+	PartNumberMarker *int32
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKey       string
-	SSECustomerKeyMD5    string
-	RequestPayer         RequestPayer
-	ExpectedBucketOwner  string
-	// Required.
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Required. Header x-amz-object-attributes.
 	ObjectAttributes []ObjectAttributes
 }
 
+// GetObjectAttributesOutput is GetObjectAttributes' output.
 type GetObjectAttributesOutput struct {
-	_ noEq
-
-	DeleteMarker   bool
-	LastModified   time.Time
-	VersionId      string
+	// Header x-amz-delete-marker.
+	DeleteMarker bool
+	// Header Last-Modified.
+	LastModified time.Time
+	// Header x-amz-version-id.
+	VersionId string
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 	ETag           string
 	Checksum       *Checksum
@@ -1278,7 +1442,7 @@ type GetObjectAttributesOutput struct {
 	ObjectSize     int64
 }
 
-// Used by GetObjectAttributes.
+// GetObjectAttributesParts is used by GetObjectAttributes.
 type GetObjectAttributesParts struct {
 	TotalPartsCount      int32
 	PartNumberMarker     int32
@@ -1288,16 +1452,21 @@ type GetObjectAttributesParts struct {
 	Parts                []ObjectPart
 }
 
+// GetObjectInput is GetObject's input.
 type GetObjectInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	IfMatch           string
-	IfModifiedSince   time.Time
-	IfNoneMatch       string
+	Bucket string
+	// Header If-Match.
+	IfMatch string
+	// Header If-Modified-Since.
+	IfModifiedSince time.Time
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header If-Unmodified-Since.
 	IfUnmodifiedSince time.Time
 	// Required. Not empty.
-	Key                        string
+	Key string
+	// Header Range.
 	Range                      string
 	ResponseCacheControl       string
 	ResponseContentDisposition string
@@ -1306,173 +1475,224 @@ type GetObjectInput struct {
 	ResponseContentType        string
 	ResponseExpires            time.Time
 	VersionId                  string
-	SSECustomerAlgorithm       string
-	SSECustomerKey             string
-	SSECustomerKeyMD5          string
-	RequestPayer               RequestPayer
-	PartNumber                 *int32
-	ExpectedBucketOwner        string
-	ChecksumMode               ChecksumMode
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	PartNumber   *int32
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-checksum-mode.
+	ChecksumMode ChecksumMode
 }
 
+// GetObjectLegalHoldInput is GetObjectLegalHold's input.
 type GetObjectLegalHoldInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
-	RequestPayer        RequestPayer
+	Key       string
+	VersionId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetObjectLegalHoldOutput is GetObjectLegalHold's output.
 type GetObjectLegalHoldOutput struct {
-	_ noEq
-
 	LegalHold *ObjectLockLegalHold
 }
 
+// GetObjectLockConfigurationInput is GetObjectLockConfiguration's input.
 type GetObjectLockConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetObjectLockConfigurationOutput is GetObjectLockConfiguration's output.
 type GetObjectLockConfigurationOutput struct {
-	_ noEq
-
 	ObjectLockConfiguration *ObjectLockConfiguration
 }
 
+// GetObjectOutput is GetObject's output.
 type GetObjectOutput struct {
-	Body                      io.ReadCloser
-	DeleteMarker              bool
-	AcceptRanges              string
-	Expiration                string
-	Restore                   string
-	LastModified              time.Time
-	ContentLength             int64
-	ETag                      string
-	ChecksumCRC32             string
-	ChecksumCRC32C            string
-	ChecksumCRC64NVME         string
-	ChecksumSHA1              string
-	ChecksumSHA256            string
-	ChecksumSHA512            string
-	ChecksumMD5               string
-	ChecksumXXHASH64          string
-	ChecksumXXHASH3           string
-	ChecksumXXHASH128         string
-	ChecksumType              ChecksumType
-	MissingMeta               int32
-	VersionId                 string
-	CacheControl              string
-	ContentDisposition        string
-	ContentEncoding           string
-	ContentLanguage           string
-	ContentRange              string
-	ContentType               string
-	Expires                   time.Time
-	WebsiteRedirectLocation   string
-	ServerSideEncryption      ServerSideEncryption
-	Metadata                  map[string]string
-	SSECustomerAlgorithm      string
-	SSECustomerKeyMD5         string
-	SSEKMSKeyId               string
-	BucketKeyEnabled          bool
-	StorageClass              StorageClass
-	RequestCharged            RequestCharged
-	ReplicationStatus         ReplicationStatus
-	PartsCount                int32
-	TagCount                  int32
-	ObjectLockMode            ObjectLockMode
+	Body io.ReadCloser
+	// Header x-amz-delete-marker.
+	DeleteMarker bool
+	// Header accept-ranges.
+	AcceptRanges string
+	// Header x-amz-expiration.
+	Expiration string
+	// Header x-amz-restore.
+	Restore string
+	// Header Last-Modified.
+	LastModified time.Time
+	// Header Content-Length.
+	ContentLength int64
+	// Header ETag.
+	ETag string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header x-amz-missing-meta.
+	MissingMeta int32
+	// Header x-amz-version-id.
+	VersionId string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Disposition.
+	ContentDisposition string
+	// Header Content-Encoding.
+	ContentEncoding string
+	// Header Content-Language.
+	ContentLanguage string
+	// Header Content-Range.
+	ContentRange string
+	// Header Content-Type.
+	ContentType string
+	// Header Expires.
+	Expires time.Time
+	// Header x-amz-website-redirect-location.
+	WebsiteRedirectLocation string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	Metadata             map[string]string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-replication-status.
+	ReplicationStatus ReplicationStatus
+	// Header x-amz-mp-parts-count.
+	PartsCount int32
+	// Header x-amz-tagging-count.
+	TagCount int32
+	// Header x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-object-lock-retain-until-date.
 	ObjectLockRetainUntilDate time.Time
+	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
 }
 
+// GetObjectRetentionInput is GetObjectRetention's input.
 type GetObjectRetentionInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
-	RequestPayer        RequestPayer
+	Key       string
+	VersionId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetObjectRetentionOutput is GetObjectRetention's output.
 type GetObjectRetentionOutput struct {
-	_ noEq
-
 	Retention *ObjectLockRetention
 }
 
+// GetObjectTaggingInput is GetObjectTagging's input.
 type GetObjectTaggingInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
+	Key       string
+	VersionId string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
-	RequestPayer        RequestPayer
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
 }
 
+// GetObjectTaggingOutput is GetObjectTagging's output.
 type GetObjectTaggingOutput struct {
+	// Header x-amz-version-id.
 	VersionId string
 	TagSet    []Tag
 }
 
+// GetObjectTorrentInput is GetObjectTorrent's input.
 type GetObjectTorrentInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	RequestPayer        RequestPayer
+	Key string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetObjectTorrentOutput is GetObjectTorrent's output.
 type GetObjectTorrentOutput struct {
-	_ noEq
-
-	Body           io.ReadCloser
+	Body io.ReadCloser
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// GetPublicAccessBlockInput is GetPublicAccessBlock's input.
 type GetPublicAccessBlockInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// GetPublicAccessBlockOutput is GetPublicAccessBlock's output.
 type GetPublicAccessBlockOutput struct {
-	_ noEq
-
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
-// Used by RestoreObject.
+// GlacierJobParameters is used by RestoreObject.
 type GlacierJobParameters struct {
-	_ noEq
 	// Required.
 	Tier Tier
 }
 
-// Used by 5 operations.
+// Grant is used by 5 operations.
 type Grant struct {
-	_ noEq
-
 	Grantee    *Grantee
 	Permission Permission
 }
 
-// Used by 7 operations.
+// Grantee is used by 7 operations.
 type Grantee struct {
-	_ noEq
-
 	DisplayName  string
 	EmailAddress string
 	ID           string
@@ -1481,33 +1701,43 @@ type Grantee struct {
 	URI  string
 }
 
+// HeadBucketInput is HeadBucket's input.
 type HeadBucketInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
+	Bucket string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// HeadBucketOutput is HeadBucket's output.
 type HeadBucketOutput struct {
-	_ noEq
-
-	BucketArn          string
+	// Header x-amz-bucket-arn.
+	BucketArn string
+	// Header x-amz-bucket-location-type.
 	BucketLocationType LocationType
+	// Header x-amz-bucket-location-name.
 	BucketLocationName string
-	BucketRegion       string
-	AccessPointAlias   bool
+	// Header x-amz-bucket-region.
+	BucketRegion string
+	// Header x-amz-access-point-alias.
+	AccessPointAlias bool
 }
 
+// HeadObjectInput is HeadObject's input.
 type HeadObjectInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	IfMatch           string
-	IfModifiedSince   time.Time
-	IfNoneMatch       string
+	Bucket string
+	// Header If-Match.
+	IfMatch string
+	// Header If-Modified-Since.
+	IfModifiedSince time.Time
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header If-Unmodified-Since.
 	IfUnmodifiedSince time.Time
 	// Required. Not empty.
-	Key                        string
+	Key string
+	// Header Range.
 	Range                      string
 	ResponseCacheControl       string
 	ResponseContentDisposition string
@@ -1516,93 +1746,137 @@ type HeadObjectInput struct {
 	ResponseContentType        string
 	ResponseExpires            time.Time
 	VersionId                  string
-	SSECustomerAlgorithm       string
-	SSECustomerKey             string
-	SSECustomerKeyMD5          string
-	RequestPayer               RequestPayer
-	PartNumber                 *int32
-	ExpectedBucketOwner        string
-	ChecksumMode               ChecksumMode
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	PartNumber   *int32
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-checksum-mode.
+	ChecksumMode ChecksumMode
 }
 
+// HeadObjectOutput is HeadObject's output.
 type HeadObjectOutput struct {
-	DeleteMarker              bool
-	AcceptRanges              string
-	Expiration                string
-	Restore                   string
-	ArchiveStatus             ArchiveStatus
-	LastModified              time.Time
-	ContentLength             int64
-	ChecksumCRC32             string
-	ChecksumCRC32C            string
-	ChecksumCRC64NVME         string
-	ChecksumSHA1              string
-	ChecksumSHA256            string
-	ChecksumSHA512            string
-	ChecksumMD5               string
-	ChecksumXXHASH64          string
-	ChecksumXXHASH3           string
-	ChecksumXXHASH128         string
-	ChecksumType              ChecksumType
-	ETag                      string
-	MissingMeta               int32
-	VersionId                 string
-	CacheControl              string
-	ContentDisposition        string
-	ContentEncoding           string
-	ContentLanguage           string
-	ContentType               string
-	ContentRange              string
-	Expires                   time.Time
-	WebsiteRedirectLocation   string
-	ServerSideEncryption      ServerSideEncryption
-	Metadata                  map[string]string
-	SSECustomerAlgorithm      string
-	SSECustomerKeyMD5         string
-	SSEKMSKeyId               string
-	BucketKeyEnabled          bool
-	StorageClass              StorageClass
-	RequestCharged            RequestCharged
-	ReplicationStatus         ReplicationStatus
-	PartsCount                int32
-	TagCount                  int32
-	ObjectLockMode            ObjectLockMode
+	// Header x-amz-delete-marker.
+	DeleteMarker bool
+	// Header accept-ranges.
+	AcceptRanges string
+	// Header x-amz-expiration.
+	Expiration string
+	// Header x-amz-restore.
+	Restore string
+	// Header x-amz-archive-status.
+	ArchiveStatus ArchiveStatus
+	// Header Last-Modified.
+	LastModified time.Time
+	// Header Content-Length.
+	ContentLength int64
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header ETag.
+	ETag string
+	// Header x-amz-missing-meta.
+	MissingMeta int32
+	// Header x-amz-version-id.
+	VersionId string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Disposition.
+	ContentDisposition string
+	// Header Content-Encoding.
+	ContentEncoding string
+	// Header Content-Language.
+	ContentLanguage string
+	// Header Content-Type.
+	ContentType string
+	// Header Content-Range.
+	ContentRange string
+	// Header Expires.
+	Expires time.Time
+	// Header x-amz-website-redirect-location.
+	WebsiteRedirectLocation string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	Metadata             map[string]string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-replication-status.
+	ReplicationStatus ReplicationStatus
+	// Header x-amz-mp-parts-count.
+	PartsCount int32
+	// Header x-amz-tagging-count.
+	TagCount int32
+	// Header x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-object-lock-retain-until-date.
 	ObjectLockRetainUntilDate time.Time
+	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// IndexDocument is used by GetBucketWebsite and PutBucketWebsite.
 type IndexDocument struct {
-	_ noEq
 	// Required.
 	Suffix string
 }
 
-// Used by ListMultipartUploads and ListParts.
+// Initiator is used by ListMultipartUploads and ListParts.
 type Initiator struct {
-	_ noEq
-
 	ID          string
 	DisplayName string
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// InputSerialization is used by RestoreObject and SelectObjectContent.
 type InputSerialization struct {
-	_ noEq
-
 	CSV             *CSVInput
 	CompressionType CompressionType
 	JSON            *JSONInput
 	Parquet         *ParquetInput
 }
 
-// Used by 3 operations.
+// IntelligentTieringAndOperator is used by 3 operations.
 type IntelligentTieringAndOperator struct {
 	Prefix string
 	Tags   []Tag
 }
 
-// Used by 3 operations.
+// IntelligentTieringConfiguration is used by 3 operations.
 type IntelligentTieringConfiguration struct {
 	// Required.
 	Id     string
@@ -1613,16 +1887,14 @@ type IntelligentTieringConfiguration struct {
 	Tierings []Tiering
 }
 
-// Used by 3 operations.
+// IntelligentTieringFilter is used by 3 operations.
 type IntelligentTieringFilter struct {
-	_ noEq
-
 	Prefix string
 	Tag    *Tag
 	And    *IntelligentTieringAndOperator
 }
 
-// Used by 3 operations.
+// InventoryConfiguration is used by 3 operations.
 type InventoryConfiguration struct {
 	// Required.
 	Destination *InventoryDestination
@@ -1638,32 +1910,26 @@ type InventoryConfiguration struct {
 	Schedule *InventorySchedule
 }
 
-// Used by 3 operations.
+// InventoryDestination is used by 3 operations.
 type InventoryDestination struct {
-	_ noEq
 	// Required.
 	S3BucketDestination *InventoryS3BucketDestination
 }
 
-// Used by 3 operations.
+// InventoryEncryption is used by 3 operations.
 type InventoryEncryption struct {
-	_ noEq
-
 	SSES3  *SSES3
 	SSEKMS *SSEKMS
 }
 
-// Used by 3 operations.
+// InventoryFilter is used by 3 operations.
 type InventoryFilter struct {
-	_ noEq
 	// Required.
 	Prefix string
 }
 
-// Used by 3 operations.
+// InventoryS3BucketDestination is used by 3 operations.
 type InventoryS3BucketDestination struct {
-	_ noEq
-
 	AccountId string
 	// Required.
 	Bucket string
@@ -1673,25 +1939,21 @@ type InventoryS3BucketDestination struct {
 	Encryption *InventoryEncryption
 }
 
-// Used by 3 operations.
+// InventorySchedule is used by 3 operations.
 type InventorySchedule struct {
-	_ noEq
 	// Required.
 	Frequency InventoryFrequency
 }
 
-// Used by CreateBucketMetadataConfiguration.
+// InventoryTableConfiguration is used by CreateBucketMetadataConfiguration.
 type InventoryTableConfiguration struct {
-	_ noEq
 	// Required.
 	ConfigurationState      InventoryConfigurationState
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
 }
 
-// Used by GetBucketMetadataConfiguration.
+// InventoryTableConfigurationResult is used by GetBucketMetadataConfiguration.
 type InventoryTableConfigurationResult struct {
-	_ noEq
-
 	ConfigurationState InventoryConfigurationState
 	TableStatus        string
 	Error              *ErrorDetails
@@ -1699,40 +1961,33 @@ type InventoryTableConfigurationResult struct {
 	TableArn           string
 }
 
-// Used by UpdateBucketMetadataInventoryTableConfiguration.
+// InventoryTableConfigurationUpdates is used by
+// UpdateBucketMetadataInventoryTableConfiguration.
 type InventoryTableConfigurationUpdates struct {
-	_ noEq
 	// Required.
 	ConfigurationState      InventoryConfigurationState
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// JSONInput is used by RestoreObject and SelectObjectContent.
 type JSONInput struct {
-	_ noEq
-
 	Type JSONType
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// JSONOutput is used by RestoreObject and SelectObjectContent.
 type JSONOutput struct {
-	_ noEq
-
 	RecordDelimiter string
 }
 
-// Used by CreateBucketMetadataConfiguration.
+// JournalTableConfiguration is used by CreateBucketMetadataConfiguration.
 type JournalTableConfiguration struct {
-	_ noEq
 	// Required.
 	RecordExpiration        *RecordExpiration
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
 }
 
-// Used by GetBucketMetadataConfiguration.
+// JournalTableConfigurationResult is used by GetBucketMetadataConfiguration.
 type JournalTableConfigurationResult struct {
-	_ noEq
-
 	TableStatus      string
 	Error            *ErrorDetails
 	TableName        string
@@ -1740,14 +1995,14 @@ type JournalTableConfigurationResult struct {
 	RecordExpiration *RecordExpiration
 }
 
-// Used by UpdateBucketMetadataJournalTableConfiguration.
+// JournalTableConfigurationUpdates is used by UpdateBucketMetadataJournalTableConfiguration.
 type JournalTableConfigurationUpdates struct {
-	_ noEq
 	// Required.
 	RecordExpiration *RecordExpiration
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// LambdaFunctionConfiguration is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type LambdaFunctionConfiguration struct {
 	Id string
 	// Required.
@@ -1757,22 +2012,21 @@ type LambdaFunctionConfiguration struct {
 	Filter *NotificationConfigurationFilter
 }
 
-// Used by PutBucketLifecycle.
+// LifecycleConfiguration is used by PutBucketLifecycle.
 type LifecycleConfiguration struct {
 	// Required.
 	Rules []Rule
 }
 
-// Used by 4 operations.
+// LifecycleExpiration is used by 4 operations.
 type LifecycleExpiration struct {
-	_ noEq
-
 	Date                      time.Time
 	Days                      *int32
 	ExpiredObjectDeleteMarker *bool
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRule is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRule struct {
 	Expiration *LifecycleExpiration
 	ID         string
@@ -1787,7 +2041,8 @@ type LifecycleRule struct {
 	AbortIncompleteMultipartUpload *AbortIncompleteMultipartUpload
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRuleAndOperator is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRuleAndOperator struct {
 	Prefix                string
 	Tags                  []Tag
@@ -1795,10 +2050,9 @@ type LifecycleRuleAndOperator struct {
 	ObjectSizeLessThan    *int64
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRuleFilter is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRuleFilter struct {
-	_ noEq
-
 	Prefix                string
 	Tag                   *Tag
 	ObjectSizeGreaterThan *int64
@@ -1806,14 +2060,16 @@ type LifecycleRuleFilter struct {
 	And                   *LifecycleRuleAndOperator
 }
 
+// ListBucketAnalyticsConfigurationsInput is ListBucketAnalyticsConfigurations' input.
 type ListBucketAnalyticsConfigurationsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContinuationToken   string
+	Bucket            string
+	ContinuationToken string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// ListBucketAnalyticsConfigurationsOutput is ListBucketAnalyticsConfigurations' output.
 type ListBucketAnalyticsConfigurationsOutput struct {
 	IsTruncated                bool
 	ContinuationToken          string
@@ -1821,14 +2077,16 @@ type ListBucketAnalyticsConfigurationsOutput struct {
 	AnalyticsConfigurationList []AnalyticsConfiguration
 }
 
+// ListBucketIntelligentTieringConfigurationsInput is ListBucketIntelligentTieringConfigurations' input.
 type ListBucketIntelligentTieringConfigurationsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContinuationToken   string
+	Bucket            string
+	ContinuationToken string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// ListBucketIntelligentTieringConfigurationsOutput is ListBucketIntelligentTieringConfigurations' output.
 type ListBucketIntelligentTieringConfigurationsOutput struct {
 	IsTruncated                         bool
 	ContinuationToken                   string
@@ -1836,14 +2094,16 @@ type ListBucketIntelligentTieringConfigurationsOutput struct {
 	IntelligentTieringConfigurationList []IntelligentTieringConfiguration
 }
 
+// ListBucketInventoryConfigurationsInput is ListBucketInventoryConfigurations' input.
 type ListBucketInventoryConfigurationsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContinuationToken   string
+	Bucket            string
+	ContinuationToken string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// ListBucketInventoryConfigurationsOutput is ListBucketInventoryConfigurations' output.
 type ListBucketInventoryConfigurationsOutput struct {
 	ContinuationToken          string
 	InventoryConfigurationList []InventoryConfiguration
@@ -1851,14 +2111,16 @@ type ListBucketInventoryConfigurationsOutput struct {
 	NextContinuationToken      string
 }
 
+// ListBucketMetricsConfigurationsInput is ListBucketMetricsConfigurations' input.
 type ListBucketMetricsConfigurationsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContinuationToken   string
+	Bucket            string
+	ContinuationToken string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// ListBucketMetricsConfigurationsOutput is ListBucketMetricsConfigurations' output.
 type ListBucketMetricsConfigurationsOutput struct {
 	IsTruncated              bool
 	ContinuationToken        string
@@ -1866,15 +2128,16 @@ type ListBucketMetricsConfigurationsOutput struct {
 	MetricsConfigurationList []MetricsConfiguration
 }
 
+// ListBucketsInput is ListBuckets' input.
 type ListBucketsInput struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	MaxBuckets        *int32
 	ContinuationToken string
 	Prefix            string
 	BucketRegion      string
 }
 
+// ListBucketsOutput is ListBuckets' output.
 type ListBucketsOutput struct {
 	Buckets           []Bucket
 	Owner             *Owner
@@ -1882,33 +2145,37 @@ type ListBucketsOutput struct {
 	Prefix            string
 }
 
+// ListDirectoryBucketsInput is ListDirectoryBuckets' input.
 type ListDirectoryBucketsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	ContinuationToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxDirectoryBuckets *int32
 }
 
+// ListDirectoryBucketsOutput is ListDirectoryBuckets' output.
 type ListDirectoryBucketsOutput struct {
 	Buckets           []Bucket
 	ContinuationToken string
 }
 
+// ListMultipartUploadsInput is ListMultipartUploads' input.
 type ListMultipartUploadsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	Delimiter           string
-	EncodingType        EncodingType
-	KeyMarker           string
-	MaxUploads          *int32
-	Prefix              string
-	UploadIdMarker      string
+	Bucket         string
+	Delimiter      string
+	EncodingType   EncodingType
+	KeyMarker      string
+	MaxUploads     *int32
+	Prefix         string
+	UploadIdMarker string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
-	RequestPayer        RequestPayer
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
 }
 
+// ListMultipartUploadsOutput is ListMultipartUploads' output.
 type ListMultipartUploadsOutput struct {
 	Bucket             string
 	KeyMarker          string
@@ -1922,23 +2189,29 @@ type ListMultipartUploadsOutput struct {
 	Uploads            []MultipartUpload
 	CommonPrefixes     []CommonPrefix
 	EncodingType       EncodingType
-	RequestCharged     RequestCharged
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
+// ListObjectVersionsInput is ListObjectVersions' input.
 type ListObjectVersionsInput struct {
 	// Required.
-	Bucket                   string
-	Delimiter                string
-	EncodingType             EncodingType
-	KeyMarker                string
-	MaxKeys                  *int32
-	Prefix                   string
-	VersionIdMarker          string
-	ExpectedBucketOwner      string
-	RequestPayer             RequestPayer
+	Bucket          string
+	Delimiter       string
+	EncodingType    EncodingType
+	KeyMarker       string
+	MaxKeys         *int32
+	Prefix          string
+	VersionIdMarker string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-optional-object-attributes.
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
+// ListObjectVersionsOutput is ListObjectVersions' output.
 type ListObjectVersionsOutput struct {
 	IsTruncated         bool
 	KeyMarker           string
@@ -1953,22 +2226,28 @@ type ListObjectVersionsOutput struct {
 	MaxKeys             int32
 	CommonPrefixes      []CommonPrefix
 	EncodingType        EncodingType
-	RequestCharged      RequestCharged
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
+// ListObjectsInput is ListObjects' input.
 type ListObjectsInput struct {
 	// Required.
-	Bucket                   string
-	Delimiter                string
-	EncodingType             EncodingType
-	Marker                   string
-	MaxKeys                  *int32
-	Prefix                   string
-	RequestPayer             RequestPayer
-	ExpectedBucketOwner      string
+	Bucket       string
+	Delimiter    string
+	EncodingType EncodingType
+	Marker       string
+	MaxKeys      *int32
+	Prefix       string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-optional-object-attributes.
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
+// ListObjectsOutput is ListObjects' output.
 type ListObjectsOutput struct {
 	IsTruncated    bool
 	Marker         string
@@ -1980,24 +2259,30 @@ type ListObjectsOutput struct {
 	MaxKeys        int32
 	CommonPrefixes []CommonPrefix
 	EncodingType   EncodingType
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// ListObjectsV2Input is ListObjectsV2's input.
 type ListObjectsV2Input struct {
 	// Required.
-	Bucket                   string
-	Delimiter                string
-	EncodingType             EncodingType
-	MaxKeys                  *int32
-	Prefix                   string
-	ContinuationToken        string
-	FetchOwner               *bool
-	StartAfter               string
-	RequestPayer             RequestPayer
-	ExpectedBucketOwner      string
+	Bucket            string
+	Delimiter         string
+	EncodingType      EncodingType
+	MaxKeys           *int32
+	Prefix            string
+	ContinuationToken string
+	FetchOwner        *bool
+	StartAfter        string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-optional-object-attributes.
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
+// ListObjectsV2Output is ListObjectsV2's output.
 type ListObjectsV2Output struct {
 	IsTruncated           bool
 	Contents              []Object
@@ -2011,11 +2296,12 @@ type ListObjectsV2Output struct {
 	ContinuationToken     string
 	NextContinuationToken string
 	StartAfter            string
-	RequestCharged        RequestCharged
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
+// ListPartsInput is ListParts' input.
 type ListPartsInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2023,16 +2309,24 @@ type ListPartsInput struct {
 	MaxParts         *int32
 	PartNumberMarker *int32
 	// Required.
-	UploadId             string
-	RequestPayer         RequestPayer
-	ExpectedBucketOwner  string
+	UploadId string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKey       string
-	SSECustomerKeyMD5    string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
 }
 
+// ListPartsOutput is ListParts' output.
 type ListPartsOutput struct {
-	AbortDate            time.Time
+	// Header x-amz-abort-date.
+	AbortDate time.Time
+	// Header x-amz-abort-rule-id.
 	AbortRuleId          string
 	Bucket               string
 	Key                  string
@@ -2045,20 +2339,19 @@ type ListPartsOutput struct {
 	Initiator            *Initiator
 	Owner                *Owner
 	StorageClass         StorageClass
-	RequestCharged       RequestCharged
-	ChecksumAlgorithm    ChecksumAlgorithm
-	ChecksumType         ChecksumType
+	// Header x-amz-request-charged.
+	RequestCharged    RequestCharged
+	ChecksumAlgorithm ChecksumAlgorithm
+	ChecksumType      ChecksumType
 }
 
-// Used by CreateBucket.
+// LocationInfo is used by CreateBucket.
 type LocationInfo struct {
-	_ noEq
-
 	Type LocationType
 	Name string
 }
 
-// Used by GetBucketLogging and PutBucketLogging.
+// LoggingEnabled is used by GetBucketLogging and PutBucketLogging.
 type LoggingEnabled struct {
 	// Required.
 	TargetBucket string
@@ -2068,90 +2361,76 @@ type LoggingEnabled struct {
 	TargetObjectKeyFormat *TargetObjectKeyFormat
 }
 
-// Used by CreateBucketMetadataConfiguration.
+// MetadataConfiguration is used by CreateBucketMetadataConfiguration.
 type MetadataConfiguration struct {
-	_ noEq
 	// Required.
 	JournalTableConfiguration   *JournalTableConfiguration
 	InventoryTableConfiguration *InventoryTableConfiguration
 }
 
-// Used by GetBucketMetadataConfiguration.
+// MetadataConfigurationResult is used by GetBucketMetadataConfiguration.
 type MetadataConfigurationResult struct {
-	_ noEq
-
 	DestinationResult                 *DestinationResult
 	JournalTableConfigurationResult   *JournalTableConfigurationResult
 	InventoryTableConfigurationResult *InventoryTableConfigurationResult
 }
 
-// Used by RestoreObject.
+// MetadataEntry is used by RestoreObject.
 type MetadataEntry struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by CreateBucketMetadataTableConfiguration.
+// MetadataTableConfiguration is used by CreateBucketMetadataTableConfiguration.
 type MetadataTableConfiguration struct {
-	_ noEq
 	// Required.
 	S3TablesDestination *S3TablesDestination
 }
 
-// Used by GetBucketMetadataTableConfiguration.
+// MetadataTableConfigurationResult is used by GetBucketMetadataTableConfiguration.
 type MetadataTableConfigurationResult struct {
-	_ noEq
-
 	S3TablesDestinationResult *S3TablesDestinationResult
 }
 
-// Used by CreateBucketMetadataConfiguration and UpdateBucketMetadataInventoryTableConfiguration.
+// MetadataTableEncryptionConfiguration is used by CreateBucketMetadataConfiguration and
+// UpdateBucketMetadataInventoryTableConfiguration.
 type MetadataTableEncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	SseAlgorithm TableSseAlgorithm
 	KmsKeyArn    string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// Metrics is used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
-	_ noEq
 	// Required.
 	Status         MetricsStatus
 	EventThreshold *ReplicationTimeValue
 }
 
-// Used by 3 operations.
+// MetricsAndOperator is used by 3 operations.
 type MetricsAndOperator struct {
 	Prefix         string
 	Tags           []Tag
 	AccessPointArn string
 }
 
-// Used by 3 operations.
+// MetricsConfiguration is used by 3 operations.
 type MetricsConfiguration struct {
-	_ noEq
 	// Required.
 	Id     string
 	Filter *MetricsFilter
 }
 
-// Used by 3 operations.
+// MetricsFilter is used by 3 operations.
 type MetricsFilter struct {
-	_ noEq
-
 	Prefix         string
 	Tag            *Tag
 	AccessPointArn string
 	And            *MetricsAndOperator
 }
 
-// Used by ListMultipartUploads.
+// MultipartUpload is used by ListMultipartUploads.
 type MultipartUpload struct {
-	_ noEq
-
 	UploadId          string
 	Key               string
 	Initiated         time.Time
@@ -2162,24 +2441,20 @@ type MultipartUpload struct {
 	ChecksumType      ChecksumType
 }
 
-// Used by 4 operations.
+// NoncurrentVersionExpiration is used by 4 operations.
 type NoncurrentVersionExpiration struct {
-	_ noEq
-
 	NoncurrentDays          *int32
 	NewerNoncurrentVersions *int32
 }
 
-// Used by 4 operations.
+// NoncurrentVersionTransition is used by 4 operations.
 type NoncurrentVersionTransition struct {
-	_ noEq
-
 	NoncurrentDays          *int32
 	StorageClass            TransitionStorageClass
 	NewerNoncurrentVersions *int32
 }
 
-// Used by PutBucketNotificationConfiguration.
+// NotificationConfiguration is used by PutBucketNotificationConfiguration.
 type NotificationConfiguration struct {
 	TopicConfigurations          []TopicConfiguration
 	QueueConfigurations          []QueueConfiguration
@@ -2187,23 +2462,20 @@ type NotificationConfiguration struct {
 	EventBridgeConfiguration     *EventBridgeConfiguration
 }
 
-// Used by PutBucketNotification.
+// NotificationConfigurationDeprecated is used by PutBucketNotification.
 type NotificationConfigurationDeprecated struct {
-	_ noEq
-
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// NotificationConfigurationFilter is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type NotificationConfigurationFilter struct {
-	_ noEq
-
 	Key *S3KeyFilter
 }
 
-// Used by ListObjects and ListObjectsV2.
+// Object is used by ListObjects and ListObjectsV2.
 type Object struct {
 	Key               string
 	LastModified      time.Time
@@ -2216,17 +2488,13 @@ type Object struct {
 	RestoreStatus     *RestoreStatus
 }
 
-// Used by UpdateObjectEncryption.
-// A union: exactly one member is set.
+// ObjectEncryption is used by UpdateObjectEncryption, a union: exactly one member is set.
 type ObjectEncryption struct {
-	_ noEq
-
 	SSEKMS *SSEKMSEncryption
 }
 
-// Used by DeleteObjects.
+// ObjectIdentifier is used by DeleteObjects.
 type ObjectIdentifier struct {
-	_ noEq
 	// Required. Not empty.
 	Key              string
 	VersionId        string
@@ -2235,40 +2503,31 @@ type ObjectIdentifier struct {
 	Size             *int64
 }
 
-// Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
+// ObjectLockConfiguration is used by GetObjectLockConfiguration and
+// PutObjectLockConfiguration.
 type ObjectLockConfiguration struct {
-	_ noEq
-
 	ObjectLockEnabled ObjectLockEnabled
 	Rule              *ObjectLockRule
 }
 
-// Used by GetObjectLegalHold and PutObjectLegalHold.
+// ObjectLockLegalHold is used by GetObjectLegalHold and PutObjectLegalHold.
 type ObjectLockLegalHold struct {
-	_ noEq
-
 	Status ObjectLockLegalHoldStatus
 }
 
-// Used by GetObjectRetention and PutObjectRetention.
+// ObjectLockRetention is used by GetObjectRetention and PutObjectRetention.
 type ObjectLockRetention struct {
-	_ noEq
-
 	Mode            ObjectLockRetentionMode
 	RetainUntilDate time.Time
 }
 
-// Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
+// ObjectLockRule is used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type ObjectLockRule struct {
-	_ noEq
-
 	DefaultRetention *DefaultRetention
 }
 
-// Used by GetObjectAttributes.
+// ObjectPart is used by GetObjectAttributes.
 type ObjectPart struct {
-	_ noEq
-
 	PartNumber        int32
 	Size              int64
 	ChecksumCRC32     string
@@ -2283,7 +2542,7 @@ type ObjectPart struct {
 	ChecksumXXHASH128 string
 }
 
-// Used by ListObjectVersions.
+// ObjectVersion is used by ListObjectVersions.
 type ObjectVersion struct {
 	ETag              string
 	ChecksumAlgorithm []ChecksumAlgorithm
@@ -2298,49 +2557,41 @@ type ObjectVersion struct {
 	RestoreStatus     *RestoreStatus
 }
 
-// Used by RestoreObject.
+// OutputLocation is used by RestoreObject.
 type OutputLocation struct {
-	_ noEq
-
 	S3 *S3Location
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// OutputSerialization is used by RestoreObject and SelectObjectContent.
 type OutputSerialization struct {
-	_ noEq
-
 	CSV  *CSVOutput
 	JSON *JSONOutput
 }
 
-// Used by 10 operations.
+// Owner is used by 10 operations.
 type Owner struct {
-	_ noEq
-
 	DisplayName string
 	ID          string
 }
 
-// Used by GetBucketOwnershipControls and PutBucketOwnershipControls.
+// OwnershipControls is used by GetBucketOwnershipControls and PutBucketOwnershipControls.
 type OwnershipControls struct {
 	// Required.
 	Rules []OwnershipControlsRule
 }
 
-// Used by GetBucketOwnershipControls and PutBucketOwnershipControls.
+// OwnershipControlsRule is used by GetBucketOwnershipControls and
+// PutBucketOwnershipControls.
 type OwnershipControlsRule struct {
-	_ noEq
 	// Required.
 	ObjectOwnership ObjectOwnership
 }
 
-// Used by RestoreObject and SelectObjectContent.
+// ParquetInput is used by RestoreObject and SelectObjectContent.
 type ParquetInput struct{}
 
-// Used by ListParts.
+// Part is used by ListParts.
 type Part struct {
-	_ noEq
-
 	PartNumber        int32
 	LastModified      time.Time
 	ETag              string
@@ -2357,527 +2608,694 @@ type Part struct {
 	ChecksumXXHASH128 string
 }
 
-// Used by GetBucketLogging and PutBucketLogging.
+// PartitionedPrefix is used by GetBucketLogging and PutBucketLogging.
 type PartitionedPrefix struct {
-	_ noEq
-
 	PartitionDateSource PartitionDateSource
 }
 
-// Used by GetBucketPolicyStatus.
+// PolicyStatus is used by GetBucketPolicyStatus.
 type PolicyStatus struct {
-	_ noEq
-
 	IsPublic bool
 }
 
-// Used by SelectObjectContent.
+// Progress is used by SelectObjectContent.
 type Progress struct {
-	_ noEq
-
 	BytesScanned   int64
 	BytesProcessed int64
 	BytesReturned  int64
 }
 
-// Used by SelectObjectContent.
+// ProgressEvent is used by SelectObjectContent.
 type ProgressEvent struct {
-	_ noEq
-
 	Details *Progress
 }
 
-// Used by GetPublicAccessBlock and PutPublicAccessBlock.
+// PublicAccessBlockConfiguration is used by GetPublicAccessBlock and PutPublicAccessBlock.
 type PublicAccessBlockConfiguration struct {
-	_ noEq
-
 	BlockPublicAcls       *bool
 	IgnorePublicAcls      *bool
 	BlockPublicPolicy     *bool
 	RestrictPublicBuckets *bool
 }
 
+// PutBucketAbacInput is PutBucketAbac's input.
 type PutBucketAbacInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Required.
 	AbacStatus *AbacStatus
 }
 
+// PutBucketAbacOutput is PutBucketAbac's output.
 type PutBucketAbacOutput struct{}
 
+// PutBucketAccelerateConfigurationInput is PutBucketAccelerateConfiguration's input.
 type PutBucketAccelerateConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	AccelerateConfiguration *AccelerateConfiguration
-	ExpectedBucketOwner     string
-	ChecksumAlgorithm       ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// PutBucketAccelerateConfigurationOutput is PutBucketAccelerateConfiguration's output.
 type PutBucketAccelerateConfigurationOutput struct{}
 
+// PutBucketAclInput is PutBucketAcl's input.
 type PutBucketAclInput struct {
-	_ noEq
-
+	// Header x-amz-acl.
 	ACL                 BucketCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
-	Bucket              string
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
-	GrantFullControl    string
-	GrantRead           string
-	GrantReadACP        string
-	GrantWrite          string
-	GrantWriteACP       string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write.
+	GrantWrite string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// PutBucketAclOutput is PutBucketAcl's output.
 type PutBucketAclOutput struct{}
 
+// PutBucketAnalyticsConfigurationInput is PutBucketAnalyticsConfiguration's input.
 type PutBucketAnalyticsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	Id string
 	// Required.
 	AnalyticsConfiguration *AnalyticsConfiguration
-	ExpectedBucketOwner    string
-}
-
-type PutBucketAnalyticsConfigurationOutput struct{}
-
-type PutBucketCorsInput struct {
-	_ noEq
-	// Required.
-	Bucket string
-	// Required.
-	CORSConfiguration   *CORSConfiguration
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-type PutBucketCorsOutput struct{}
+// PutBucketAnalyticsConfigurationOutput is PutBucketAnalyticsConfiguration's output.
+type PutBucketAnalyticsConfigurationOutput struct{}
 
-type PutBucketEncryptionInput struct {
-	_ noEq
-	// Required.
-	Bucket            string
-	ContentMD5        string
-	ChecksumAlgorithm ChecksumAlgorithm
-	// Required.
-	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
-	ExpectedBucketOwner               string
-}
-
-type PutBucketEncryptionOutput struct{}
-
-type PutBucketIntelligentTieringConfigurationInput struct {
-	_ noEq
+// PutBucketCorsInput is PutBucketCors' input.
+type PutBucketCorsInput struct {
 	// Required.
 	Bucket string
 	// Required.
-	Id                  string
+	CORSConfiguration *CORSConfiguration
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+// PutBucketCorsOutput is PutBucketCors' output.
+type PutBucketCorsOutput struct{}
+
+// PutBucketEncryptionInput is PutBucketEncryption's input.
+type PutBucketEncryptionInput struct {
+	// Required.
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Required.
+	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+// PutBucketEncryptionOutput is PutBucketEncryption's output.
+type PutBucketEncryptionOutput struct{}
+
+// PutBucketIntelligentTieringConfigurationInput is PutBucketIntelligentTieringConfiguration's input.
+type PutBucketIntelligentTieringConfigurationInput struct {
+	// Required.
+	Bucket string
+	// Required.
+	Id string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Required.
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
+// PutBucketIntelligentTieringConfigurationOutput is PutBucketIntelligentTieringConfiguration's output.
 type PutBucketIntelligentTieringConfigurationOutput struct{}
 
+// PutBucketInventoryConfigurationInput is PutBucketInventoryConfiguration's input.
 type PutBucketInventoryConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	Id string
 	// Required.
 	InventoryConfiguration *InventoryConfiguration
-	ExpectedBucketOwner    string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketInventoryConfigurationOutput is PutBucketInventoryConfiguration's output.
 type PutBucketInventoryConfigurationOutput struct{}
 
+// PutBucketLifecycleConfigurationInput is PutBucketLifecycleConfiguration's input.
 type PutBucketLifecycleConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket                             string
-	ChecksumAlgorithm                  ChecksumAlgorithm
-	LifecycleConfiguration             *BucketLifecycleConfiguration
-	ExpectedBucketOwner                string
+	Bucket string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm      ChecksumAlgorithm
+	LifecycleConfiguration *BucketLifecycleConfiguration
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-transition-default-minimum-object-size.
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
+// PutBucketLifecycleConfigurationOutput is PutBucketLifecycleConfiguration's output.
 type PutBucketLifecycleConfigurationOutput struct {
-	_ noEq
-
+	// Header x-amz-transition-default-minimum-object-size.
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
+// PutBucketLifecycleInput is PutBucketLifecycle's input.
 type PutBucketLifecycleInput struct {
-	_ noEq
 	// Required.
-	Bucket                 string
-	ContentMD5             string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm      ChecksumAlgorithm
 	LifecycleConfiguration *LifecycleConfiguration
-	ExpectedBucketOwner    string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketLifecycleOutput is PutBucketLifecycle's output.
 type PutBucketLifecycleOutput struct{}
 
+// PutBucketLoggingInput is PutBucketLogging's input.
 type PutBucketLoggingInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	BucketLoggingStatus *BucketLoggingStatus
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// PutBucketLoggingOutput is PutBucketLogging's output.
 type PutBucketLoggingOutput struct{}
 
+// PutBucketMetricsConfigurationInput is PutBucketMetricsConfiguration's input.
 type PutBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	Id string
 	// Required.
 	MetricsConfiguration *MetricsConfiguration
-	ExpectedBucketOwner  string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketMetricsConfigurationOutput is PutBucketMetricsConfiguration's output.
 type PutBucketMetricsConfigurationOutput struct{}
 
+// PutBucketNotificationConfigurationInput is PutBucketNotificationConfiguration's input.
 type PutBucketNotificationConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	NotificationConfiguration *NotificationConfiguration
-	ExpectedBucketOwner       string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-skip-destination-validation.
 	SkipDestinationValidation *bool
 }
 
+// PutBucketNotificationConfigurationOutput is PutBucketNotificationConfiguration's output.
 type PutBucketNotificationConfigurationOutput struct{}
 
+// PutBucketNotificationInput is PutBucketNotification's input.
 type PutBucketNotificationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	NotificationConfiguration *NotificationConfigurationDeprecated
-	ExpectedBucketOwner       string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketNotificationOutput is PutBucketNotification's output.
 type PutBucketNotificationOutput struct{}
 
+// PutBucketOwnershipControlsInput is PutBucketOwnershipControls' input.
 type PutBucketOwnershipControlsInput struct {
-	_ noEq
 	// Required.
-	Bucket              string
-	ContentMD5          string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Required.
 	OwnershipControls *OwnershipControls
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// PutBucketOwnershipControlsOutput is PutBucketOwnershipControls' output.
 type PutBucketOwnershipControlsOutput struct{}
 
+// PutBucketPolicyInput is PutBucketPolicy's input.
 type PutBucketPolicyInput struct {
-	_ noEq
 	// Required.
-	Bucket                        string
-	ContentMD5                    string
-	ChecksumAlgorithm             ChecksumAlgorithm
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-confirm-remove-self-bucket-access.
 	ConfirmRemoveSelfBucketAccess *bool
 	// Required.
-	Policy              string
+	Policy string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// PutBucketPolicyOutput is PutBucketPolicy's output.
 type PutBucketPolicyOutput struct{}
 
+// PutBucketReplicationInput is PutBucketReplication's input.
 type PutBucketReplicationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
-	Token                    string
-	ExpectedBucketOwner      string
+	// Header x-amz-bucket-object-lock-token.
+	Token string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketReplicationOutput is PutBucketReplication's output.
 type PutBucketReplicationOutput struct{}
 
+// PutBucketRequestPaymentInput is PutBucketRequestPayment's input.
 type PutBucketRequestPaymentInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	RequestPaymentConfiguration *RequestPaymentConfiguration
-	ExpectedBucketOwner         string
-}
-
-type PutBucketRequestPaymentOutput struct{}
-
-type PutBucketTaggingInput struct {
-	_ noEq
-	// Required.
-	Bucket            string
-	ContentMD5        string
-	ChecksumAlgorithm ChecksumAlgorithm
-	// Required.
-	Tagging             *Tagging
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-type PutBucketTaggingOutput struct{}
+// PutBucketRequestPaymentOutput is PutBucketRequestPayment's output.
+type PutBucketRequestPaymentOutput struct{}
 
-type PutBucketVersioningInput struct {
-	_ noEq
+// PutBucketTaggingInput is PutBucketTagging's input.
+type PutBucketTaggingInput struct {
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
-	MFA               string
 	// Required.
-	VersioningConfiguration *VersioningConfiguration
-	ExpectedBucketOwner     string
+	Tagging *Tagging
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketTaggingOutput is PutBucketTagging's output.
+type PutBucketTaggingOutput struct{}
+
+// PutBucketVersioningInput is PutBucketVersioning's input.
+type PutBucketVersioningInput struct {
+	// Required.
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-mfa.
+	MFA string
+	// Required.
+	VersioningConfiguration *VersioningConfiguration
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+// PutBucketVersioningOutput is PutBucketVersioning's output.
 type PutBucketVersioningOutput struct{}
 
+// PutBucketWebsiteInput is PutBucketWebsite's input.
 type PutBucketWebsiteInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	WebsiteConfiguration *WebsiteConfiguration
-	ExpectedBucketOwner  string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutBucketWebsiteOutput is PutBucketWebsite's output.
 type PutBucketWebsiteOutput struct{}
 
+// PutObjectAclInput is PutObjectAcl's input.
 type PutObjectAclInput struct {
-	_ noEq
-
+	// Header x-amz-acl.
 	ACL                 ObjectCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
-	GrantFullControl  string
-	GrantRead         string
-	GrantReadACP      string
-	GrantWrite        string
-	GrantWriteACP     string
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write.
+	GrantWrite string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
 	// Required. Not empty.
-	Key                 string
-	RequestPayer        RequestPayer
-	VersionId           string
+	Key string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	VersionId    string
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// PutObjectAclOutput is PutObjectAcl's output.
 type PutObjectAclOutput struct {
-	_ noEq
-
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
+	// Header x-amz-acl.
 	ACL  ObjectCannedACL
 	Body io.Reader
 	// Required.
-	Bucket             string
-	CacheControl       string
-	ContentDisposition string
-	ContentEncoding    string
-	ContentLanguage    string
-	ContentLength      *int64
-	ContentMD5         string
-	ContentType        string
-	ChecksumAlgorithm  ChecksumAlgorithm
-	ChecksumCRC32      string
-	ChecksumCRC32C     string
-	ChecksumCRC64NVME  string
-	ChecksumSHA1       string
-	ChecksumSHA256     string
-	ChecksumSHA512     string
-	ChecksumMD5        string
-	ChecksumXXHASH64   string
-	ChecksumXXHASH3    string
-	ChecksumXXHASH128  string
-	Expires            time.Time
-	IfMatch            string
-	IfNoneMatch        string
-	GrantFullControl   string
-	GrantRead          string
-	GrantReadACP       string
-	GrantWriteACP      string
-	// Required. Not empty.
-	Key                       string
-	WriteOffsetBytes          *int64
-	Metadata                  map[string]string
-	ServerSideEncryption      ServerSideEncryption
-	StorageClass              StorageClass
-	WebsiteRedirectLocation   string
-	SSECustomerAlgorithm      string
-	SSECustomerKey            string
-	SSECustomerKeyMD5         string
-	SSEKMSKeyId               string
-	SSEKMSEncryptionContext   string
-	BucketKeyEnabled          *bool
-	RequestPayer              RequestPayer
-	Tagging                   string
-	ObjectLockMode            ObjectLockMode
-	ObjectLockRetainUntilDate time.Time
-	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
-	ExpectedBucketOwner       string
-}
-
-type PutObjectLegalHoldInput struct {
-	_ noEq
-	// Required.
 	Bucket string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Disposition.
+	ContentDisposition string
+	// Header Content-Encoding.
+	ContentEncoding string
+	// Header Content-Language.
+	ContentLanguage string
+	// Header Content-Length.
+	ContentLength *int64
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header Expires.
+	Expires time.Time
+	// Header If-Match.
+	IfMatch string
+	// Header If-None-Match.
+	IfNoneMatch string
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
 	// Required. Not empty.
-	Key                 string
-	LegalHold           *ObjectLockLegalHold
-	RequestPayer        RequestPayer
-	VersionId           string
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
+	Key string
+	// Header x-amz-write-offset-bytes.
+	WriteOffsetBytes *int64
+	Metadata         map[string]string
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-website-redirect-location.
+	WebsiteRedirectLocation string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled *bool
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-tagging.
+	Tagging string
+	// Header x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-object-lock-retain-until-date.
+	ObjectLockRetainUntilDate time.Time
+	// Header x-amz-object-lock-legal-hold.
+	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-type PutObjectLegalHoldOutput struct {
-	_ noEq
+// PutObjectLegalHoldInput is PutObjectLegalHold's input.
+type PutObjectLegalHoldInput struct {
+	// Required.
+	Bucket string
+	// Required. Not empty.
+	Key       string
+	LegalHold *ObjectLockLegalHold
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	VersionId    string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
 
+// PutObjectLegalHoldOutput is PutObjectLegalHold's output.
+type PutObjectLegalHoldOutput struct {
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// PutObjectLockConfigurationInput is PutObjectLockConfiguration's input.
 type PutObjectLockConfigurationInput struct {
-	_ noEq
 	// Required.
 	Bucket                  string
 	ObjectLockConfiguration *ObjectLockConfiguration
-	RequestPayer            RequestPayer
-	Token                   string
-	ContentMD5              string
-	ChecksumAlgorithm       ChecksumAlgorithm
-	ExpectedBucketOwner     string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-bucket-object-lock-token.
+	Token string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutObjectLockConfigurationOutput is PutObjectLockConfiguration's output.
 type PutObjectLockConfigurationOutput struct {
-	_ noEq
-
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
-	_ noEq
-
-	Expiration              string
-	ETag                    string
-	ChecksumCRC32           string
-	ChecksumCRC32C          string
-	ChecksumCRC64NVME       string
-	ChecksumSHA1            string
-	ChecksumSHA256          string
-	ChecksumSHA512          string
-	ChecksumMD5             string
-	ChecksumXXHASH64        string
-	ChecksumXXHASH3         string
-	ChecksumXXHASH128       string
-	ChecksumType            ChecksumType
-	ServerSideEncryption    ServerSideEncryption
-	VersionId               string
-	SSECustomerAlgorithm    string
-	SSECustomerKeyMD5       string
-	SSEKMSKeyId             string
-	SSEKMSEncryptionContext string
-	BucketKeyEnabled        bool
-	Size                    int64
-	RequestCharged          RequestCharged
-}
-
-type PutObjectRetentionInput struct {
-	_ noEq
-	// Required.
-	Bucket string
-	// Required. Not empty.
-	Key                       string
-	Retention                 *ObjectLockRetention
-	RequestPayer              RequestPayer
-	VersionId                 string
-	BypassGovernanceRetention *bool
-	ContentMD5                string
-	ChecksumAlgorithm         ChecksumAlgorithm
-	ExpectedBucketOwner       string
-}
-
-type PutObjectRetentionOutput struct {
-	_ noEq
-
+	// Header x-amz-expiration.
+	Expiration string
+	// Header ETag.
+	ETag string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-version-id.
+	VersionId string
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Sensitive. Header x-amz-server-side-encryption-context.
+	SSEKMSEncryptionContext string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-object-size.
+	Size int64
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-type PutObjectTaggingInput struct {
-	_ noEq
+// PutObjectRetentionInput is PutObjectRetention's input.
+type PutObjectRetentionInput struct {
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key               string
-	VersionId         string
-	ContentMD5        string
+	Key       string
+	Retention *ObjectLockRetention
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	VersionId    string
+	// Header x-amz-bypass-governance-retention.
+	BypassGovernanceRetention *bool
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+// PutObjectRetentionOutput is PutObjectRetention's output.
+type PutObjectRetentionOutput struct {
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+}
+
+// PutObjectTaggingInput is PutObjectTagging's input.
+type PutObjectTaggingInput struct {
+	// Required.
+	Bucket string
+	// Required. Not empty.
+	Key       string
+	VersionId string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
-	Tagging             *Tagging
+	Tagging *Tagging
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
-	RequestPayer        RequestPayer
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
 }
 
+// PutObjectTaggingOutput is PutObjectTagging's output.
 type PutObjectTaggingOutput struct {
-	_ noEq
-
+	// Header x-amz-version-id.
 	VersionId string
 }
 
+// PutPublicAccessBlockInput is PutPublicAccessBlock's input.
 type PutPublicAccessBlockInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
-	ExpectedBucketOwner            string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// PutPublicAccessBlockOutput is PutPublicAccessBlock's output.
 type PutPublicAccessBlockOutput struct{}
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// QueueConfiguration is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type QueueConfiguration struct {
 	Id string
 	// Required.
@@ -2887,7 +3305,7 @@ type QueueConfiguration struct {
 	Filter *NotificationConfigurationFilter
 }
 
-// Used by GetBucketNotification and PutBucketNotification.
+// QueueConfigurationDeprecated is used by GetBucketNotification and PutBucketNotification.
 type QueueConfigurationDeprecated struct {
 	Id string
 	// Deprecated: AWS marks it so.
@@ -2896,23 +3314,20 @@ type QueueConfigurationDeprecated struct {
 	Queue  string
 }
 
-// Used by 3 operations.
+// RecordExpiration is used by 3 operations.
 type RecordExpiration struct {
-	_ noEq
 	// Required.
 	Expiration ExpirationState
 	Days       *int32
 }
 
-// Used by SelectObjectContent.
+// RecordsEvent is used by SelectObjectContent.
 type RecordsEvent struct {
 	Payload []byte
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// Redirect is used by GetBucketWebsite and PutBucketWebsite.
 type Redirect struct {
-	_ noEq
-
 	HostName             string
 	HttpRedirectCode     string
 	Protocol             Protocol
@@ -2920,44 +3335,51 @@ type Redirect struct {
 	ReplaceKeyWith       string
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// RedirectAllRequestsTo is used by GetBucketWebsite and PutBucketWebsite.
 type RedirectAllRequestsTo struct {
-	_ noEq
 	// Required.
 	HostName string
 	Protocol Protocol
 }
 
+// RenameObjectInput is RenameObject's input.
 type RenameObjectInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
 	Key string
-	// Required. Pattern: \/?.+\/.+
-	RenameSource                 string
-	DestinationIfMatch           string
-	DestinationIfNoneMatch       string
-	DestinationIfModifiedSince   time.Time
+	// Required. Header x-amz-rename-source. Pattern: \/?.+\/.+
+	RenameSource string
+	// Header If-Match.
+	DestinationIfMatch string
+	// Header If-None-Match.
+	DestinationIfNoneMatch string
+	// Header If-Modified-Since.
+	DestinationIfModifiedSince time.Time
+	// Header If-Unmodified-Since.
 	DestinationIfUnmodifiedSince time.Time
-	SourceIfMatch                string
-	SourceIfNoneMatch            string
-	SourceIfModifiedSince        time.Time
-	SourceIfUnmodifiedSince      time.Time
-	// Filled in when empty.
+	// Header x-amz-rename-source-if-match.
+	SourceIfMatch string
+	// Header x-amz-rename-source-if-none-match.
+	SourceIfNoneMatch string
+	// Header x-amz-rename-source-if-modified-since.
+	SourceIfModifiedSince time.Time
+	// Header x-amz-rename-source-if-unmodified-since.
+	SourceIfUnmodifiedSince time.Time
+	// Filled in with a UUID when empty. Header x-amz-client-token.
 	ClientToken string
 }
 
+// RenameObjectOutput is RenameObject's output.
 type RenameObjectOutput struct{}
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicaModifications is used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
-	_ noEq
 	// Required.
 	Status ReplicaModificationsStatus
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationConfiguration is used by GetBucketReplication and PutBucketReplication.
 type ReplicationConfiguration struct {
 	// Required.
 	Role string
@@ -2965,10 +3387,8 @@ type ReplicationConfiguration struct {
 	Rules []ReplicationRule
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRule is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRule struct {
-	_ noEq
-
 	ID       string
 	Priority *int32
 	// Deprecated: AWS marks it so.
@@ -2983,75 +3403,69 @@ type ReplicationRule struct {
 	DeleteMarkerReplication *DeleteMarkerReplication
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRuleAndOperator is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleAndOperator struct {
 	Prefix string
 	Tags   []Tag
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRuleFilter is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleFilter struct {
-	_ noEq
-
 	Prefix string
 	Tag    *Tag
 	And    *ReplicationRuleAndOperator
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationTime is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
-	_ noEq
 	// Required.
 	Status ReplicationTimeStatus
 	// Required.
 	Time *ReplicationTimeValue
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationTimeValue is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTimeValue struct {
-	_ noEq
-
 	Minutes *int32
 }
 
-// Used by PutBucketRequestPayment.
+// RequestPaymentConfiguration is used by PutBucketRequestPayment.
 type RequestPaymentConfiguration struct {
-	_ noEq
 	// Required.
 	Payer Payer
 }
 
-// Used by SelectObjectContent.
+// RequestProgress is used by SelectObjectContent.
 type RequestProgress struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// RestoreObjectInput is RestoreObject's input.
 type RestoreObjectInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                 string
-	VersionId           string
-	RestoreRequest      *RestoreRequest
-	RequestPayer        RequestPayer
-	ChecksumAlgorithm   ChecksumAlgorithm
+	Key            string
+	VersionId      string
+	RestoreRequest *RestoreRequest
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// RestoreObjectOutput is RestoreObject's output.
 type RestoreObjectOutput struct {
-	_ noEq
-
-	RequestCharged    RequestCharged
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-restore-output-path.
 	RestoreOutputPath string
 }
 
-// Used by RestoreObject.
+// RestoreRequest is used by RestoreObject.
 type RestoreRequest struct {
-	_ noEq
-
 	Days                 *int32
 	GlacierJobParameters *GlacierJobParameters
 	Type                 RestoreRequestType
@@ -3061,27 +3475,21 @@ type RestoreRequest struct {
 	OutputLocation       *OutputLocation
 }
 
-// Used by 3 operations.
+// RestoreStatus is used by 3 operations.
 type RestoreStatus struct {
-	_ noEq
-
 	IsRestoreInProgress bool
 	RestoreExpiryDate   time.Time
 }
 
-// Used by GetBucketWebsite and PutBucketWebsite.
+// RoutingRule is used by GetBucketWebsite and PutBucketWebsite.
 type RoutingRule struct {
-	_ noEq
-
 	Condition *Condition
 	// Required.
 	Redirect *Redirect
 }
 
-// Used by GetBucketLifecycle and PutBucketLifecycle.
+// Rule is used by GetBucketLifecycle and PutBucketLifecycle.
 type Rule struct {
-	_ noEq
-
 	Expiration *LifecycleExpiration
 	ID         string
 	// Required.
@@ -3094,12 +3502,13 @@ type Rule struct {
 	AbortIncompleteMultipartUpload *AbortIncompleteMultipartUpload
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// S3KeyFilter is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type S3KeyFilter struct {
 	FilterRules []FilterRule
 }
 
-// Used by RestoreObject.
+// S3Location is used by RestoreObject.
 type S3Location struct {
 	// Required.
 	BucketName string
@@ -3113,55 +3522,47 @@ type S3Location struct {
 	StorageClass      StorageClass
 }
 
-// Used by CreateBucketMetadataTableConfiguration.
+// S3TablesDestination is used by CreateBucketMetadataTableConfiguration.
 type S3TablesDestination struct {
-	_ noEq
 	// Required.
 	TableBucketArn string
 	// Required.
 	TableName string
 }
 
-// Used by GetBucketMetadataTableConfiguration.
+// S3TablesDestinationResult is used by GetBucketMetadataTableConfiguration.
 type S3TablesDestinationResult struct {
-	_ noEq
-
 	TableBucketArn string
 	TableName      string
 	TableArn       string
 	TableNamespace string
 }
 
-// Used by 3 operations.
+// SSEKMS is used by 3 operations.
 type SSEKMS struct {
-	_ noEq
-	// Required.
-	KeyId string
+	// Required. Sensitive.
+	KeyId string `boto3:",sensitive"`
 }
 
-// Used by UpdateObjectEncryption.
+// SSEKMSEncryption is used by UpdateObjectEncryption.
 type SSEKMSEncryption struct {
-	_ noEq
-	// Required. 20-2048 characters.
-	KMSKeyArn        string
+	// Required. 20 to 2048 characters. Sensitive.
+	KMSKeyArn        string `boto3:",sensitive"`
 	BucketKeyEnabled *bool
 }
 
-// Used by 3 operations.
+// SSES3 is used by 3 operations.
 type SSES3 struct{}
 
-// Used by SelectObjectContent.
+// ScanRange is used by SelectObjectContent.
 type ScanRange struct {
-	_ noEq
-
 	Start *int64
 	End   *int64
 }
 
-// Used by SelectObjectContent.
+// SelectObjectContentEventStream is used by SelectObjectContent, an event: exactly one
+// member is set.
 type SelectObjectContentEventStream struct {
-	_ noEq
-
 	Records  *RecordsEvent
 	Stats    *StatsEvent
 	Progress *ProgressEvent
@@ -3169,15 +3570,18 @@ type SelectObjectContentEventStream struct {
 	End      *EndEvent
 }
 
+// SelectObjectContentInput is SelectObjectContent's input.
 type SelectObjectContentInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
-	Key                  string
+	Key string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKey       string
-	SSECustomerKeyMD5    string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
 	// Required.
 	Expression string
 	// Required.
@@ -3188,18 +3592,17 @@ type SelectObjectContentInput struct {
 	// Required.
 	OutputSerialization *OutputSerialization
 	ScanRange           *ScanRange
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
+// SelectObjectContentOutput is SelectObjectContent's output.
 type SelectObjectContentOutput struct {
-	_ noEq
-
 	Payload iter.Seq2[SelectObjectContentEventStream, error]
 }
 
-// Used by RestoreObject.
+// SelectParameters is used by RestoreObject.
 type SelectParameters struct {
-	_ noEq
 	// Required.
 	InputSerialization *InputSerialization
 	// Required.
@@ -3210,130 +3613,113 @@ type SelectParameters struct {
 	OutputSerialization *OutputSerialization
 }
 
-// Used by GetBucketEncryption and PutBucketEncryption.
+// ServerSideEncryptionByDefault is used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionByDefault struct {
-	_ noEq
 	// Required.
-	SSEAlgorithm   ServerSideEncryption
-	KMSMasterKeyID string
+	SSEAlgorithm ServerSideEncryption
+	// Sensitive.
+	KMSMasterKeyID string `boto3:",sensitive"`
 }
 
-// Used by GetBucketEncryption and PutBucketEncryption.
+// ServerSideEncryptionConfiguration is used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionConfiguration struct {
 	// Required.
 	Rules []ServerSideEncryptionRule
 }
 
-// Used by GetBucketEncryption and PutBucketEncryption.
+// ServerSideEncryptionRule is used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionRule struct {
-	_ noEq
-
 	ApplyServerSideEncryptionByDefault *ServerSideEncryptionByDefault
 	BucketKeyEnabled                   *bool
 	BlockedEncryptionTypes             *BlockedEncryptionTypes
 }
 
-// Used by CreateSession.
+// SessionCredentials is used by CreateSession.
 type SessionCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
-// Used by GetBucketLogging and PutBucketLogging.
+// SimplePrefix is used by GetBucketLogging and PutBucketLogging.
 type SimplePrefix struct{}
 
-// Used by GetBucketReplication and PutBucketReplication.
+// SourceSelectionCriteria is used by GetBucketReplication and PutBucketReplication.
 type SourceSelectionCriteria struct {
-	_ noEq
-
 	SseKmsEncryptedObjects *SseKmsEncryptedObjects
 	ReplicaModifications   *ReplicaModifications
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// SseKmsEncryptedObjects is used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
-	_ noEq
 	// Required.
 	Status SseKmsEncryptedObjectsStatus
 }
 
-// Used by SelectObjectContent.
+// Stats is used by SelectObjectContent.
 type Stats struct {
-	_ noEq
-
 	BytesScanned   int64
 	BytesProcessed int64
 	BytesReturned  int64
 }
 
-// Used by SelectObjectContent.
+// StatsEvent is used by SelectObjectContent.
 type StatsEvent struct {
-	_ noEq
-
 	Details *Stats
 }
 
-// Used by 3 operations.
+// StorageClassAnalysis is used by 3 operations.
 type StorageClassAnalysis struct {
-	_ noEq
-
 	DataExport *StorageClassAnalysisDataExport
 }
 
-// Used by 3 operations.
+// StorageClassAnalysisDataExport is used by 3 operations.
 type StorageClassAnalysisDataExport struct {
-	_ noEq
 	// Required.
 	OutputSchemaVersion StorageClassAnalysisSchemaVersion
 	// Required.
 	Destination *AnalyticsExportDestination
 }
 
-// Used by 19 operations.
+// Tag is used by 19 operations.
 type Tag struct {
-	_ noEq
 	// Required. Not empty.
 	Key string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// Tagging is used by 3 operations.
 type Tagging struct {
 	// Required.
 	TagSet []Tag
 }
 
-// Used by GetBucketLogging and PutBucketLogging.
+// TargetGrant is used by GetBucketLogging and PutBucketLogging.
 type TargetGrant struct {
-	_ noEq
-
 	Grantee    *Grantee
 	Permission BucketLogsPermission
 }
 
-// Used by GetBucketLogging and PutBucketLogging.
+// TargetObjectKeyFormat is used by GetBucketLogging and PutBucketLogging.
 type TargetObjectKeyFormat struct {
-	_ noEq
-
 	SimplePrefix      *SimplePrefix
 	PartitionedPrefix *PartitionedPrefix
 }
 
-// Used by 3 operations.
+// Tiering is used by 3 operations.
 type Tiering struct {
-	_ noEq
 	// Required.
 	Days int32
 	// Required.
 	AccessTier IntelligentTieringAccessTier
 }
 
-// Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
+// TopicConfiguration is used by GetBucketNotificationConfiguration and
+// PutBucketNotificationConfiguration.
 type TopicConfiguration struct {
 	Id string
 	// Required.
@@ -3343,7 +3729,7 @@ type TopicConfiguration struct {
 	Filter *NotificationConfigurationFilter
 }
 
-// Used by GetBucketNotification and PutBucketNotification.
+// TopicConfigurationDeprecated is used by GetBucketNotification and PutBucketNotification.
 type TopicConfigurationDeprecated struct {
 	Id     string
 	Events []Event
@@ -3352,166 +3738,227 @@ type TopicConfigurationDeprecated struct {
 	Topic string
 }
 
-// Used by 4 operations.
+// Transition is used by 4 operations.
 type Transition struct {
-	_ noEq
-
 	Date         time.Time
 	Days         *int32
 	StorageClass TransitionStorageClass
 }
 
+// UpdateBucketMetadataInventoryTableConfigurationInput is UpdateBucketMetadataInventoryTableConfiguration's input.
 type UpdateBucketMetadataInventoryTableConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	InventoryTableConfiguration *InventoryTableConfigurationUpdates
-	ExpectedBucketOwner         string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// UpdateBucketMetadataInventoryTableConfigurationOutput is UpdateBucketMetadataInventoryTableConfiguration's output.
 type UpdateBucketMetadataInventoryTableConfigurationOutput struct{}
 
+// UpdateBucketMetadataJournalTableConfigurationInput is UpdateBucketMetadataJournalTableConfiguration's input.
 type UpdateBucketMetadataJournalTableConfigurationInput struct {
-	_ noEq
 	// Required.
-	Bucket            string
-	ContentMD5        string
+	Bucket string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Required.
 	JournalTableConfiguration *JournalTableConfigurationUpdates
-	ExpectedBucketOwner       string
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// UpdateBucketMetadataJournalTableConfigurationOutput is UpdateBucketMetadataJournalTableConfiguration's output.
 type UpdateBucketMetadataJournalTableConfigurationOutput struct{}
 
+// UpdateObjectEncryptionInput is UpdateObjectEncryption's input.
 type UpdateObjectEncryptionInput struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
 	Key       string
 	VersionId string
 	// Required.
-	ObjectEncryption    *ObjectEncryption
-	RequestPayer        RequestPayer
+	ObjectEncryption *ObjectEncryption
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
-	ContentMD5          string
-	ChecksumAlgorithm   ChecksumAlgorithm
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// UpdateObjectEncryptionOutput is UpdateObjectEncryption's output.
 type UpdateObjectEncryptionOutput struct {
-	_ noEq
-
+	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
+// UploadPartCopyInput is UploadPartCopy's input.
 type UploadPartCopyInput struct {
-	_ noEq
 	// Required.
 	Bucket string
-	// Required. Pattern: \/?.+\/.+
-	CopySource                  string
-	CopySourceIfMatch           string
-	CopySourceIfModifiedSince   time.Time
-	CopySourceIfNoneMatch       string
+	// Required. Header x-amz-copy-source. Pattern: \/?.+\/.+
+	CopySource string
+	// Header x-amz-copy-source-if-match.
+	CopySourceIfMatch string
+	// Header x-amz-copy-source-if-modified-since.
+	CopySourceIfModifiedSince time.Time
+	// Header x-amz-copy-source-if-none-match.
+	CopySourceIfNoneMatch string
+	// Header x-amz-copy-source-if-unmodified-since.
 	CopySourceIfUnmodifiedSince time.Time
-	CopySourceRange             string
+	// Header x-amz-copy-source-range.
+	CopySourceRange string
 	// Required. Not empty.
 	Key string
 	// Required.
 	PartNumber int32
 	// Required.
-	UploadId                       string
-	SSECustomerAlgorithm           string
-	SSECustomerKey                 string
-	SSECustomerKeyMD5              string
-	CopySourceSSECustomerAlgorithm string
-	CopySourceSSECustomerKey       string
-	CopySourceSSECustomerKeyMD5    string
-	RequestPayer                   RequestPayer
-	ExpectedBucketOwner            string
-	ExpectedSourceBucketOwner      string
-}
-
-type UploadPartCopyOutput struct {
-	_ noEq
-
-	CopySourceVersionId  string
-	CopyPartResult       *CopyPartResult
-	ServerSideEncryption ServerSideEncryption
+	UploadId string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKeyMD5    string
-	SSEKMSKeyId          string
-	BucketKeyEnabled     bool
-	RequestCharged       RequestCharged
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-copy-source-server-side-encryption-customer-algorithm.
+	CopySourceSSECustomerAlgorithm string
+	// Sensitive. Header x-amz-copy-source-server-side-encryption-customer-key.
+	CopySourceSSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-copy-source-server-side-encryption-customer-key-MD5.
+	CopySourceSSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-source-expected-bucket-owner.
+	ExpectedSourceBucketOwner string
 }
 
-type UploadPartInput struct {
-	_ noEq
+// UploadPartCopyOutput is UploadPartCopy's output.
+type UploadPartCopyOutput struct {
+	// Header x-amz-copy-source-version-id.
+	CopySourceVersionId string
+	CopyPartResult      *CopyPartResult
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+}
 
+// UploadPartInput is UploadPart's input.
+type UploadPartInput struct {
 	Body io.Reader
 	// Required.
-	Bucket            string
-	ContentLength     *int64
-	ContentMD5        string
+	Bucket string
+	// Header Content-Length.
+	ContentLength *int64
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
-	ChecksumCRC32     string
-	ChecksumCRC32C    string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
 	ChecksumCRC64NVME string
-	ChecksumSHA1      string
-	ChecksumSHA256    string
-	ChecksumSHA512    string
-	ChecksumMD5       string
-	ChecksumXXHASH64  string
-	ChecksumXXHASH3   string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
 	ChecksumXXHASH128 string
 	// Required. Not empty.
 	Key string
 	// Required.
 	PartNumber int32
 	// Required.
-	UploadId             string
+	UploadId string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKey       string
-	SSECustomerKeyMD5    string
-	RequestPayer         RequestPayer
-	ExpectedBucketOwner  string
+	// Sensitive. Header x-amz-server-side-encryption-customer-key.
+	SSECustomerKey string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
 }
 
+// UploadPartOutput is UploadPart's output.
 type UploadPartOutput struct {
-	_ noEq
-
+	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
-	ETag                 string
-	ChecksumCRC32        string
-	ChecksumCRC32C       string
-	ChecksumCRC64NVME    string
-	ChecksumSHA1         string
-	ChecksumSHA256       string
-	ChecksumSHA512       string
-	ChecksumMD5          string
-	ChecksumXXHASH64     string
-	ChecksumXXHASH3      string
-	ChecksumXXHASH128    string
+	// Header ETag.
+	ETag string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
-	SSECustomerKeyMD5    string
-	SSEKMSKeyId          string
-	BucketKeyEnabled     bool
-	RequestCharged       RequestCharged
+	// Header x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled bool
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
 }
 
-// Used by PutBucketVersioning.
+// VersioningConfiguration is used by PutBucketVersioning.
 type VersioningConfiguration struct {
-	_ noEq
-
 	MFADelete MFADelete
 	Status    BucketVersioningStatus
 }
 
-// Used by PutBucketWebsite.
+// WebsiteConfiguration is used by PutBucketWebsite.
 type WebsiteConfiguration struct {
 	ErrorDocument         *ErrorDocument
 	IndexDocument         *IndexDocument
@@ -3519,55 +3966,99 @@ type WebsiteConfiguration struct {
 	RoutingRules          []RoutingRule
 }
 
+// WriteGetObjectResponseInput is WriteGetObjectResponse's input.
 type WriteGetObjectResponseInput struct {
-	// Required.
+	// Required. Header x-amz-request-route.
 	RequestRoute string
-	// Required.
-	RequestToken              string
-	Body                      io.Reader
-	StatusCode                *int32
-	ErrorCode                 string
-	ErrorMessage              string
-	AcceptRanges              string
-	CacheControl              string
-	ContentDisposition        string
-	ContentEncoding           string
-	ContentLanguage           string
-	ContentLength             *int64
-	ContentRange              string
-	ContentType               string
-	ChecksumCRC32             string
-	ChecksumCRC32C            string
-	ChecksumCRC64NVME         string
-	ChecksumSHA1              string
-	ChecksumSHA256            string
-	ChecksumSHA512            string
-	ChecksumMD5               string
-	ChecksumXXHASH64          string
-	ChecksumXXHASH3           string
-	ChecksumXXHASH128         string
-	DeleteMarker              *bool
-	ETag                      string
-	Expires                   time.Time
-	Expiration                string
-	LastModified              time.Time
-	MissingMeta               *int32
-	Metadata                  map[string]string
-	ObjectLockMode            ObjectLockMode
+	// Required. Header x-amz-request-token.
+	RequestToken string
+	Body         io.Reader
+	// Header x-amz-fwd-status.
+	StatusCode *int32
+	// Header x-amz-fwd-error-code.
+	ErrorCode string
+	// Header x-amz-fwd-error-message.
+	ErrorMessage string
+	// Header x-amz-fwd-header-accept-ranges.
+	AcceptRanges string
+	// Header x-amz-fwd-header-Cache-Control.
+	CacheControl string
+	// Header x-amz-fwd-header-Content-Disposition.
+	ContentDisposition string
+	// Header x-amz-fwd-header-Content-Encoding.
+	ContentEncoding string
+	// Header x-amz-fwd-header-Content-Language.
+	ContentLanguage string
+	// Header Content-Length.
+	ContentLength *int64
+	// Header x-amz-fwd-header-Content-Range.
+	ContentRange string
+	// Header x-amz-fwd-header-Content-Type.
+	ContentType string
+	// Header x-amz-fwd-header-x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-fwd-header-x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-fwd-header-x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-fwd-header-x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-fwd-header-x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-fwd-header-x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-fwd-header-x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-fwd-header-x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-fwd-header-x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-fwd-header-x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-fwd-header-x-amz-delete-marker.
+	DeleteMarker *bool
+	// Header x-amz-fwd-header-ETag.
+	ETag string
+	// Header x-amz-fwd-header-Expires.
+	Expires time.Time
+	// Header x-amz-fwd-header-x-amz-expiration.
+	Expiration string
+	// Header x-amz-fwd-header-Last-Modified.
+	LastModified time.Time
+	// Header x-amz-fwd-header-x-amz-missing-meta.
+	MissingMeta *int32
+	Metadata    map[string]string
+	// Header x-amz-fwd-header-x-amz-object-lock-mode.
+	ObjectLockMode ObjectLockMode
+	// Header x-amz-fwd-header-x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-fwd-header-x-amz-object-lock-retain-until-date.
 	ObjectLockRetainUntilDate time.Time
-	PartsCount                *int32
-	ReplicationStatus         ReplicationStatus
-	RequestCharged            RequestCharged
-	Restore                   string
-	ServerSideEncryption      ServerSideEncryption
-	SSECustomerAlgorithm      string
-	SSEKMSKeyId               string
-	SSECustomerKeyMD5         string
-	StorageClass              StorageClass
-	TagCount                  *int32
-	VersionId                 string
-	BucketKeyEnabled          *bool
+	// Header x-amz-fwd-header-x-amz-mp-parts-count.
+	PartsCount *int32
+	// Header x-amz-fwd-header-x-amz-replication-status.
+	ReplicationStatus ReplicationStatus
+	// Header x-amz-fwd-header-x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-fwd-header-x-amz-restore.
+	Restore string
+	// Header x-amz-fwd-header-x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-fwd-header-x-amz-server-side-encryption-customer-algorithm.
+	SSECustomerAlgorithm string
+	// Sensitive. Header x-amz-fwd-header-x-amz-server-side-encryption-aws-kms-key-id.
+	SSEKMSKeyId string `boto3:",sensitive"`
+	// Header x-amz-fwd-header-x-amz-server-side-encryption-customer-key-MD5.
+	SSECustomerKeyMD5 string
+	// Header x-amz-fwd-header-x-amz-storage-class.
+	StorageClass StorageClass
+	// Header x-amz-fwd-header-x-amz-tagging-count.
+	TagCount *int32
+	// Header x-amz-fwd-header-x-amz-version-id.
+	VersionId string
+	// Header x-amz-fwd-header-x-amz-server-side-encryption-bucket-key-enabled.
+	BucketKeyEnabled *bool
 }
 
+// WriteGetObjectResponseOutput is WriteGetObjectResponse's output.
 type WriteGetObjectResponseOutput struct{}

@@ -3,7 +3,6 @@
 // Package s3control has the types and operations of AWS S3 Control, API version 2018-08-20 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/AssociateAccessGrantsIdentityCenter
 package s3control
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS S3 Control. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3control", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAccessGrantsIdentityCenterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAccessGrantsIdentityCenterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAccessGrantsIdentityCenter sends POST
+// /v20180820/accessgrantsinstance/identitycenter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/AssociateAccessGrantsIdentityCenter
 func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*AssociateAccessGrantsIdentityCenterOutput, error) {
 	var out AssociateAccessGrantsIdentityCenterOutput
 	if err := c.d.Call(ctx, "AssociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
@@ -55,6 +57,9 @@ func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *As
 	return &out, nil
 }
 
+// CreateAccessGrant sends POST /v20180820/accessgrantsinstance/grant.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrant
 func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (*CreateAccessGrantOutput, error) {
 	var out CreateAccessGrantOutput
 	if err := c.d.Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
@@ -63,6 +68,9 @@ func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInp
 	return &out, nil
 }
 
+// CreateAccessGrantsInstance sends POST /v20180820/accessgrantsinstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsInstance
 func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (*CreateAccessGrantsInstanceOutput, error) {
 	var out CreateAccessGrantsInstanceOutput
 	if err := c.d.Call(ctx, "CreateAccessGrantsInstance", in, &out, opts...); err != nil {
@@ -71,6 +79,9 @@ func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAcces
 	return &out, nil
 }
 
+// CreateAccessGrantsLocation sends POST /v20180820/accessgrantsinstance/location.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsLocation
 func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (*CreateAccessGrantsLocationOutput, error) {
 	var out CreateAccessGrantsLocationOutput
 	if err := c.d.Call(ctx, "CreateAccessGrantsLocation", in, &out, opts...); err != nil {
@@ -79,6 +90,9 @@ func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAcces
 	return &out, nil
 }
 
+// CreateAccessPoint sends PUT /v20180820/accesspoint/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
 	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
@@ -87,6 +101,9 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 	return &out, nil
 }
 
+// CreateAccessPointForObjectLambda sends PUT /v20180820/accesspointforobjectlambda/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPointForObjectLambda
 func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*CreateAccessPointForObjectLambdaOutput, error) {
 	var out CreateAccessPointForObjectLambdaOutput
 	if err := c.d.Call(ctx, "CreateAccessPointForObjectLambda", in, &out, opts...); err != nil {
@@ -95,6 +112,10 @@ func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateBucket sends PUT /v20180820/bucket/{name} and may fail with [ErrBucketAlreadyExists]
+// or [ErrBucketAlreadyOwnedByYou].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
 	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
@@ -103,6 +124,10 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 	return &out, nil
 }
 
+// CreateJob sends POST /v20180820/jobs, is idempotent by ClientRequestToken and may fail
+// with [ErrTooManyRequests], [ErrBadRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -111,6 +136,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateMultiRegionAccessPoint sends POST /v20180820/async-requests/mrap/create and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateMultiRegionAccessPoint
 func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (*CreateMultiRegionAccessPointOutput, error) {
 	var out CreateMultiRegionAccessPointOutput
 	if err := c.d.Call(ctx, "CreateMultiRegionAccessPoint", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMul
 	return &out, nil
 }
 
+// CreateStorageLensGroup sends POST /v20180820/storagelensgroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateStorageLensGroup
 func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (*CreateStorageLensGroupOutput, error) {
 	var out CreateStorageLensGroupOutput
 	if err := c.d.Call(ctx, "CreateStorageLensGroup", in, &out, opts...); err != nil {
@@ -127,6 +159,9 @@ func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLe
 	return &out, nil
 }
 
+// DeleteAccessGrant sends DELETE /v20180820/accessgrantsinstance/grant/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrant
 func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (*DeleteAccessGrantOutput, error) {
 	var out DeleteAccessGrantOutput
 	if err := c.d.Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
@@ -135,6 +170,9 @@ func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInp
 	return &out, nil
 }
 
+// DeleteAccessGrantsInstance sends DELETE /v20180820/accessgrantsinstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstance
 func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceOutput, error) {
 	var out DeleteAccessGrantsInstanceOutput
 	if err := c.d.Call(ctx, "DeleteAccessGrantsInstance", in, &out, opts...); err != nil {
@@ -143,6 +181,10 @@ func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAcces
 	return &out, nil
 }
 
+// DeleteAccessGrantsInstanceResourcePolicy sends DELETE
+// /v20180820/accessgrantsinstance/resourcepolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstanceResourcePolicy
 func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out DeleteAccessGrantsInstanceResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
@@ -151,6 +193,9 @@ func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteAccessGrantsLocation sends DELETE /v20180820/accessgrantsinstance/location/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsLocation
 func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (*DeleteAccessGrantsLocationOutput, error) {
 	var out DeleteAccessGrantsLocationOutput
 	if err := c.d.Call(ctx, "DeleteAccessGrantsLocation", in, &out, opts...); err != nil {
@@ -159,6 +204,9 @@ func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAcces
 	return &out, nil
 }
 
+// DeleteAccessPoint sends DELETE /v20180820/accesspoint/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
 	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
@@ -167,6 +215,10 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 	return &out, nil
 }
 
+// DeleteAccessPointForObjectLambda sends DELETE
+// /v20180820/accesspointforobjectlambda/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointForObjectLambda
 func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointForObjectLambdaOutput, error) {
 	var out DeleteAccessPointForObjectLambdaOutput
 	if err := c.d.Call(ctx, "DeleteAccessPointForObjectLambda", in, &out, opts...); err != nil {
@@ -175,6 +227,9 @@ func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteAccessPointPolicy sends DELETE /v20180820/accesspoint/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicy
 func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyOutput, error) {
 	var out DeleteAccessPointPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccessPointPolicy", in, &out, opts...); err != nil {
@@ -183,6 +238,10 @@ func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPo
 	return &out, nil
 }
 
+// DeleteAccessPointPolicyForObjectLambda sends DELETE
+// /v20180820/accesspointforobjectlambda/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicyForObjectLambda
 func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyForObjectLambdaOutput, error) {
 	var out DeleteAccessPointPolicyForObjectLambdaOutput
 	if err := c.d.Call(ctx, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
@@ -191,6 +250,9 @@ func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteAccessPointScope sends DELETE /v20180820/accesspoint/{name}/scope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointScope
 func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (*DeleteAccessPointScopeOutput, error) {
 	var out DeleteAccessPointScopeOutput
 	if err := c.d.Call(ctx, "DeleteAccessPointScope", in, &out, opts...); err != nil {
@@ -199,6 +261,9 @@ func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPoi
 	return &out, nil
 }
 
+// DeleteBucket sends DELETE /v20180820/bucket/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
 	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
@@ -207,6 +272,10 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 	return &out, nil
 }
 
+// DeleteBucketLifecycleConfiguration sends DELETE
+// /v20180820/bucket/{name}/lifecycleconfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketLifecycleConfiguration
 func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleConfigurationOutput, error) {
 	var out DeleteBucketLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBucketLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -215,6 +284,9 @@ func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteBucketPolicy sends DELETE /v20180820/bucket/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketPolicy
 func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
 	var out DeleteBucketPolicyOutput
 	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
@@ -223,6 +295,9 @@ func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyI
 	return &out, nil
 }
 
+// DeleteBucketReplication sends DELETE /v20180820/bucket/{name}/replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketReplication
 func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
 	var out DeleteBucketReplicationOutput
 	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
@@ -231,6 +306,9 @@ func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketRe
 	return &out, nil
 }
 
+// DeleteBucketTagging sends DELETE /v20180820/bucket/{name}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketTagging
 func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
 	var out DeleteBucketTaggingOutput
 	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
@@ -239,6 +317,10 @@ func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggin
 	return &out, nil
 }
 
+// DeleteJobTagging sends DELETE /v20180820/jobs/{id}/tagging and may fail with
+// [ErrInternalService], [ErrTooManyRequests] or [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteJobTagging
 func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (*DeleteJobTaggingOutput, error) {
 	var out DeleteJobTaggingOutput
 	if err := c.d.Call(ctx, "DeleteJobTagging", in, &out, opts...); err != nil {
@@ -247,6 +329,10 @@ func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput
 	return &out, nil
 }
 
+// DeleteMultiRegionAccessPoint sends POST /v20180820/async-requests/mrap/delete and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteMultiRegionAccessPoint
 func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (*DeleteMultiRegionAccessPointOutput, error) {
 	var out DeleteMultiRegionAccessPointOutput
 	if err := c.d.Call(ctx, "DeleteMultiRegionAccessPoint", in, &out, opts...); err != nil {
@@ -255,6 +341,9 @@ func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMul
 	return &out, nil
 }
 
+// DeletePublicAccessBlock sends DELETE /v20180820/configuration/publicAccessBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeletePublicAccessBlock
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
 	var out DeletePublicAccessBlockOutput
 	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
@@ -263,6 +352,9 @@ func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAc
 	return &out, nil
 }
 
+// DeleteStorageLensConfiguration sends DELETE /v20180820/storagelens/{storagelensid}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfiguration
 func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationOutput, error) {
 	var out DeleteStorageLensConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteStorageLensConfiguration", in, &out, opts...); err != nil {
@@ -271,6 +363,10 @@ func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteS
 	return &out, nil
 }
 
+// DeleteStorageLensConfigurationTagging sends DELETE
+// /v20180820/storagelens/{storagelensid}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfigurationTagging
 func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationTaggingOutput, error) {
 	var out DeleteStorageLensConfigurationTaggingOutput
 	if err := c.d.Call(ctx, "DeleteStorageLensConfigurationTagging", in, &out, opts...); err != nil {
@@ -279,6 +375,9 @@ func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteStorageLensGroup sends DELETE /v20180820/storagelensgroup/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensGroup
 func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (*DeleteStorageLensGroupOutput, error) {
 	var out DeleteStorageLensGroupOutput
 	if err := c.d.Call(ctx, "DeleteStorageLensGroup", in, &out, opts...); err != nil {
@@ -287,6 +386,10 @@ func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLe
 	return &out, nil
 }
 
+// DescribeJob sends GET /v20180820/jobs/{id} and may fail with [ErrBadRequest],
+// [ErrTooManyRequests] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
 	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
@@ -295,6 +398,10 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 	return &out, nil
 }
 
+// DescribeMultiRegionAccessPointOperation sends GET
+// /v20180820/async-requests/mrap/{request_token+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeMultiRegionAccessPointOperation
 func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (*DescribeMultiRegionAccessPointOperationOutput, error) {
 	var out DescribeMultiRegionAccessPointOperationOutput
 	if err := c.d.Call(ctx, "DescribeMultiRegionAccessPointOperation", in, &out, opts...); err != nil {
@@ -303,6 +410,10 @@ func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in
 	return &out, nil
 }
 
+// DissociateAccessGrantsIdentityCenter sends DELETE
+// /v20180820/accessgrantsinstance/identitycenter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DissociateAccessGrantsIdentityCenter
 func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*DissociateAccessGrantsIdentityCenterOutput, error) {
 	var out DissociateAccessGrantsIdentityCenterOutput
 	if err := c.d.Call(ctx, "DissociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
@@ -311,6 +422,9 @@ func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *D
 	return &out, nil
 }
 
+// GetAccessGrant sends GET /v20180820/accessgrantsinstance/grant/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrant
 func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (*GetAccessGrantOutput, error) {
 	var out GetAccessGrantOutput
 	if err := c.d.Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
@@ -319,6 +433,9 @@ func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, op
 	return &out, nil
 }
 
+// GetAccessGrantsInstance sends GET /v20180820/accessgrantsinstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstance
 func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceOutput, error) {
 	var out GetAccessGrantsInstanceOutput
 	if err := c.d.Call(ctx, "GetAccessGrantsInstance", in, &out, opts...); err != nil {
@@ -327,6 +444,9 @@ func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrant
 	return &out, nil
 }
 
+// GetAccessGrantsInstanceForPrefix sends GET /v20180820/accessgrantsinstance/prefix.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceForPrefix
 func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceForPrefixOutput, error) {
 	var out GetAccessGrantsInstanceForPrefixOutput
 	if err := c.d.Call(ctx, "GetAccessGrantsInstanceForPrefix", in, &out, opts...); err != nil {
@@ -335,6 +455,10 @@ func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAc
 	return &out, nil
 }
 
+// GetAccessGrantsInstanceResourcePolicy sends GET
+// /v20180820/accessgrantsinstance/resourcepolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceResourcePolicy
 func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out GetAccessGrantsInstanceResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
@@ -343,6 +467,9 @@ func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetAccessGrantsLocation sends GET /v20180820/accessgrantsinstance/location/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsLocation
 func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (*GetAccessGrantsLocationOutput, error) {
 	var out GetAccessGrantsLocationOutput
 	if err := c.d.Call(ctx, "GetAccessGrantsLocation", in, &out, opts...); err != nil {
@@ -351,6 +478,9 @@ func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrant
 	return &out, nil
 }
 
+// GetAccessPoint sends GET /v20180820/accesspoint/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPoint
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
 	var out GetAccessPointOutput
 	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
@@ -359,6 +489,10 @@ func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, op
 	return &out, nil
 }
 
+// GetAccessPointConfigurationForObjectLambda sends GET
+// /v20180820/accesspointforobjectlambda/{name}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointConfigurationForObjectLambda
 func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointConfigurationForObjectLambdaOutput, error) {
 	var out GetAccessPointConfigurationForObjectLambdaOutput
 	if err := c.d.Call(ctx, "GetAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
@@ -367,6 +501,9 @@ func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context,
 	return &out, nil
 }
 
+// GetAccessPointForObjectLambda sends GET /v20180820/accesspointforobjectlambda/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointForObjectLambda
 func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointForObjectLambdaOutput, error) {
 	var out GetAccessPointForObjectLambdaOutput
 	if err := c.d.Call(ctx, "GetAccessPointForObjectLambda", in, &out, opts...); err != nil {
@@ -375,6 +512,9 @@ func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAcces
 	return &out, nil
 }
 
+// GetAccessPointPolicy sends GET /v20180820/accesspoint/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicy
 func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (*GetAccessPointPolicyOutput, error) {
 	var out GetAccessPointPolicyOutput
 	if err := c.d.Call(ctx, "GetAccessPointPolicy", in, &out, opts...); err != nil {
@@ -383,6 +523,10 @@ func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPol
 	return &out, nil
 }
 
+// GetAccessPointPolicyForObjectLambda sends GET
+// /v20180820/accesspointforobjectlambda/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyForObjectLambda
 func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyForObjectLambdaOutput, error) {
 	var out GetAccessPointPolicyForObjectLambdaOutput
 	if err := c.d.Call(ctx, "GetAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
@@ -391,6 +535,9 @@ func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetAccessPointPolicyStatus sends GET /v20180820/accesspoint/{name}/policyStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatus
 func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusOutput, error) {
 	var out GetAccessPointPolicyStatusOutput
 	if err := c.d.Call(ctx, "GetAccessPointPolicyStatus", in, &out, opts...); err != nil {
@@ -399,6 +546,10 @@ func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPo
 	return &out, nil
 }
 
+// GetAccessPointPolicyStatusForObjectLambda sends GET
+// /v20180820/accesspointforobjectlambda/{name}/policyStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatusForObjectLambda
 func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusForObjectLambdaOutput, error) {
 	var out GetAccessPointPolicyStatusForObjectLambdaOutput
 	if err := c.d.Call(ctx, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts...); err != nil {
@@ -407,6 +558,9 @@ func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, 
 	return &out, nil
 }
 
+// GetAccessPointScope sends GET /v20180820/accesspoint/{name}/scope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointScope
 func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (*GetAccessPointScopeOutput, error) {
 	var out GetAccessPointScopeOutput
 	if err := c.d.Call(ctx, "GetAccessPointScope", in, &out, opts...); err != nil {
@@ -415,6 +569,9 @@ func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScop
 	return &out, nil
 }
 
+// GetBucket sends GET /v20180820/bucket/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucket
 func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (*GetBucketOutput, error) {
 	var out GetBucketOutput
 	if err := c.d.Call(ctx, "GetBucket", in, &out, opts...); err != nil {
@@ -423,6 +580,9 @@ func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto
 	return &out, nil
 }
 
+// GetBucketLifecycleConfiguration sends GET /v20180820/bucket/{name}/lifecycleconfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketLifecycleConfiguration
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
 	var out GetBucketLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -431,6 +591,9 @@ func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBuc
 	return &out, nil
 }
 
+// GetBucketPolicy sends GET /v20180820/bucket/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketPolicy
 func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
 	var out GetBucketPolicyOutput
 	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
@@ -439,6 +602,9 @@ func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, 
 	return &out, nil
 }
 
+// GetBucketReplication sends GET /v20180820/bucket/{name}/replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketReplication
 func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
 	var out GetBucketReplicationOutput
 	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
@@ -447,6 +613,9 @@ func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicat
 	return &out, nil
 }
 
+// GetBucketTagging sends GET /v20180820/bucket/{name}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketTagging
 func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
 	var out GetBucketTaggingOutput
 	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
@@ -455,6 +624,9 @@ func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput
 	return &out, nil
 }
 
+// GetBucketVersioning sends GET /v20180820/bucket/{name}/versioning.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketVersioning
 func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
 	var out GetBucketVersioningOutput
 	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
@@ -463,6 +635,9 @@ func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersionin
 	return &out, nil
 }
 
+// GetDataAccess sends GET /v20180820/accessgrantsinstance/dataaccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetDataAccess
 func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (*GetDataAccessOutput, error) {
 	var out GetDataAccessOutput
 	if err := c.d.Call(ctx, "GetDataAccess", in, &out, opts...); err != nil {
@@ -471,6 +646,10 @@ func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts
 	return &out, nil
 }
 
+// GetJobTagging sends GET /v20180820/jobs/{id}/tagging and may fail with
+// [ErrInternalService], [ErrTooManyRequests] or [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetJobTagging
 func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (*GetJobTaggingOutput, error) {
 	var out GetJobTaggingOutput
 	if err := c.d.Call(ctx, "GetJobTagging", in, &out, opts...); err != nil {
@@ -479,6 +658,9 @@ func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts
 	return &out, nil
 }
 
+// GetMultiRegionAccessPoint sends GET /v20180820/mrap/instances/{name+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPoint
 func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointOutput, error) {
 	var out GetMultiRegionAccessPointOutput
 	if err := c.d.Call(ctx, "GetMultiRegionAccessPoint", in, &out, opts...); err != nil {
@@ -487,6 +669,9 @@ func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegi
 	return &out, nil
 }
 
+// GetMultiRegionAccessPointPolicy sends GET /v20180820/mrap/instances/{name+}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicy
 func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyOutput, error) {
 	var out GetMultiRegionAccessPointPolicyOutput
 	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
@@ -495,6 +680,10 @@ func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMul
 	return &out, nil
 }
 
+// GetMultiRegionAccessPointPolicyStatus sends GET
+// /v20180820/mrap/instances/{name+}/policystatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicyStatus
 func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyStatusOutput, error) {
 	var out GetMultiRegionAccessPointPolicyStatusOutput
 	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts...); err != nil {
@@ -503,6 +692,9 @@ func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetMultiRegionAccessPointRoutes sends GET /v20180820/mrap/instances/{mrap+}/routes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointRoutes
 func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointRoutesOutput, error) {
 	var out GetMultiRegionAccessPointRoutesOutput
 	if err := c.d.Call(ctx, "GetMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
@@ -511,6 +703,10 @@ func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMul
 	return &out, nil
 }
 
+// GetPublicAccessBlock sends GET /v20180820/configuration/publicAccessBlock and may fail
+// with [ErrNoSuchPublicAccessBlockConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetPublicAccessBlock
 func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
 	var out GetPublicAccessBlockOutput
 	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
@@ -519,6 +715,9 @@ func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBl
 	return &out, nil
 }
 
+// GetStorageLensConfiguration sends GET /v20180820/storagelens/{storagelensid}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfiguration
 func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationOutput, error) {
 	var out GetStorageLensConfigurationOutput
 	if err := c.d.Call(ctx, "GetStorageLensConfiguration", in, &out, opts...); err != nil {
@@ -527,6 +726,10 @@ func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorage
 	return &out, nil
 }
 
+// GetStorageLensConfigurationTagging sends GET
+// /v20180820/storagelens/{storagelensid}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfigurationTagging
 func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationTaggingOutput, error) {
 	var out GetStorageLensConfigurationTaggingOutput
 	if err := c.d.Call(ctx, "GetStorageLensConfigurationTagging", in, &out, opts...); err != nil {
@@ -535,6 +738,9 @@ func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetStorageLensGroup sends GET /v20180820/storagelensgroup/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensGroup
 func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (*GetStorageLensGroupOutput, error) {
 	var out GetStorageLensGroupOutput
 	if err := c.d.Call(ctx, "GetStorageLensGroup", in, &out, opts...); err != nil {
@@ -543,6 +749,9 @@ func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGrou
 	return &out, nil
 }
 
+// ListAccessGrants sends GET /v20180820/accessgrantsinstance/grants.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrants
 func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (*ListAccessGrantsOutput, error) {
 	var out ListAccessGrantsOutput
 	if err := c.d.Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
@@ -551,6 +760,9 @@ func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput
 	return &out, nil
 }
 
+// ListAccessGrantsInstances sends GET /v20180820/accessgrantsinstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsInstances
 func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (*ListAccessGrantsInstancesOutput, error) {
 	var out ListAccessGrantsInstancesOutput
 	if err := c.d.Call(ctx, "ListAccessGrantsInstances", in, &out, opts...); err != nil {
@@ -559,6 +771,9 @@ func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGr
 	return &out, nil
 }
 
+// ListAccessGrantsLocations sends GET /v20180820/accessgrantsinstance/locations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsLocations
 func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (*ListAccessGrantsLocationsOutput, error) {
 	var out ListAccessGrantsLocationsOutput
 	if err := c.d.Call(ctx, "ListAccessGrantsLocations", in, &out, opts...); err != nil {
@@ -567,6 +782,9 @@ func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGr
 	return &out, nil
 }
 
+// ListAccessPoints sends GET /v20180820/accesspoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPoints
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
 	var out ListAccessPointsOutput
 	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
@@ -575,6 +793,10 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 	return &out, nil
 }
 
+// ListAccessPointsForDirectoryBuckets sends GET /v20180820/accesspointfordirectory and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForDirectoryBuckets
 func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (*ListAccessPointsForDirectoryBucketsOutput, error) {
 	var out ListAccessPointsForDirectoryBucketsOutput
 	if err := c.d.Call(ctx, "ListAccessPointsForDirectoryBuckets", in, &out, opts...); err != nil {
@@ -583,6 +805,7 @@ func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListAccessPointsForDirectoryBucketsPages yields the pages of ListAccessPointsForDirectoryBuckets.
 func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
 	return func(yield func(*ListAccessPointsForDirectoryBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -592,7 +815,7 @@ func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, i
 	}
 }
 
-// The elements of AccessPointList.
+// ListAccessPointsForDirectoryBucketsItems yields the elements of AccessPointList on all pages.
 func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPoint, error] {
 	return func(yield func(*AccessPoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -602,6 +825,10 @@ func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, i
 	}
 }
 
+// ListAccessPointsForObjectLambda sends GET /v20180820/accesspointforobjectlambda and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForObjectLambda
 func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (*ListAccessPointsForObjectLambdaOutput, error) {
 	var out ListAccessPointsForObjectLambdaOutput
 	if err := c.d.Call(ctx, "ListAccessPointsForObjectLambda", in, &out, opts...); err != nil {
@@ -610,6 +837,7 @@ func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAc
 	return &out, nil
 }
 
+// ListAccessPointsForObjectLambdaPages yields the pages of ListAccessPointsForObjectLambda.
 func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
 	return func(yield func(*ListAccessPointsForObjectLambdaOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
@@ -619,7 +847,7 @@ func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of ObjectLambdaAccessPointList.
+// ListAccessPointsForObjectLambdaItems yields the elements of ObjectLambdaAccessPointList on all pages.
 func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ObjectLambdaAccessPoint, error] {
 	return func(yield func(*ObjectLambdaAccessPoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
@@ -629,6 +857,10 @@ func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *L
 	}
 }
 
+// ListCallerAccessGrants sends GET /v20180820/accessgrantsinstance/caller/grants and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListCallerAccessGrants
 func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (*ListCallerAccessGrantsOutput, error) {
 	var out ListCallerAccessGrantsOutput
 	if err := c.d.Call(ctx, "ListCallerAccessGrants", in, &out, opts...); err != nil {
@@ -637,6 +869,7 @@ func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAcces
 	return &out, nil
 }
 
+// ListCallerAccessGrantsPages yields the pages of ListCallerAccessGrants.
 func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
 	return func(yield func(*ListCallerAccessGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -646,7 +879,7 @@ func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCaller
 	}
 }
 
-// The elements of CallerAccessGrantsList.
+// ListCallerAccessGrantsItems yields the elements of CallerAccessGrantsList on all pages.
 func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsEntry, error] {
 	return func(yield func(*ListCallerAccessGrantsEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -656,6 +889,10 @@ func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCaller
 	}
 }
 
+// ListJobs sends GET /v20180820/jobs and may fail with [ErrInvalidRequest],
+// [ErrInternalService] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -664,6 +901,9 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListMultiRegionAccessPoints sends GET /v20180820/mrap/instances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListMultiRegionAccessPoints
 func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (*ListMultiRegionAccessPointsOutput, error) {
 	var out ListMultiRegionAccessPointsOutput
 	if err := c.d.Call(ctx, "ListMultiRegionAccessPoints", in, &out, opts...); err != nil {
@@ -672,6 +912,9 @@ func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiR
 	return &out, nil
 }
 
+// ListRegionalBuckets sends GET /v20180820/bucket.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListRegionalBuckets
 func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (*ListRegionalBucketsOutput, error) {
 	var out ListRegionalBucketsOutput
 	if err := c.d.Call(ctx, "ListRegionalBuckets", in, &out, opts...); err != nil {
@@ -680,6 +923,9 @@ func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucket
 	return &out, nil
 }
 
+// ListStorageLensConfigurations sends GET /v20180820/storagelens.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensConfigurations
 func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (*ListStorageLensConfigurationsOutput, error) {
 	var out ListStorageLensConfigurationsOutput
 	if err := c.d.Call(ctx, "ListStorageLensConfigurations", in, &out, opts...); err != nil {
@@ -688,6 +934,9 @@ func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStor
 	return &out, nil
 }
 
+// ListStorageLensGroups sends GET /v20180820/storagelensgroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensGroups
 func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (*ListStorageLensGroupsOutput, error) {
 	var out ListStorageLensGroupsOutput
 	if err := c.d.Call(ctx, "ListStorageLensGroups", in, &out, opts...); err != nil {
@@ -696,6 +945,9 @@ func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensG
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /v20180820/tags/{resourceArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -704,6 +956,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAccessGrantsInstanceResourcePolicy sends PUT
+// /v20180820/accessgrantsinstance/resourcepolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessGrantsInstanceResourcePolicy
 func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*PutAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out PutAccessGrantsInstanceResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
@@ -712,6 +968,10 @@ func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutAccessPointConfigurationForObjectLambda sends PUT
+// /v20180820/accesspointforobjectlambda/{name}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointConfigurationForObjectLambda
 func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointConfigurationForObjectLambdaOutput, error) {
 	var out PutAccessPointConfigurationForObjectLambdaOutput
 	if err := c.d.Call(ctx, "PutAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
@@ -720,6 +980,9 @@ func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context,
 	return &out, nil
 }
 
+// PutAccessPointPolicy sends PUT /v20180820/accesspoint/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicy
 func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (*PutAccessPointPolicyOutput, error) {
 	var out PutAccessPointPolicyOutput
 	if err := c.d.Call(ctx, "PutAccessPointPolicy", in, &out, opts...); err != nil {
@@ -728,6 +991,10 @@ func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPol
 	return &out, nil
 }
 
+// PutAccessPointPolicyForObjectLambda sends PUT
+// /v20180820/accesspointforobjectlambda/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicyForObjectLambda
 func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointPolicyForObjectLambdaOutput, error) {
 	var out PutAccessPointPolicyForObjectLambdaOutput
 	if err := c.d.Call(ctx, "PutAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
@@ -736,6 +1003,9 @@ func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// PutAccessPointScope sends PUT /v20180820/accesspoint/{name}/scope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointScope
 func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (*PutAccessPointScopeOutput, error) {
 	var out PutAccessPointScopeOutput
 	if err := c.d.Call(ctx, "PutAccessPointScope", in, &out, opts...); err != nil {
@@ -744,6 +1014,9 @@ func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScop
 	return &out, nil
 }
 
+// PutBucketLifecycleConfiguration sends PUT /v20180820/bucket/{name}/lifecycleconfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketLifecycleConfiguration
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
 	var out PutBucketLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -752,6 +1025,9 @@ func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBuc
 	return &out, nil
 }
 
+// PutBucketPolicy sends PUT /v20180820/bucket/{name}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketPolicy
 func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
 	var out PutBucketPolicyOutput
 	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
@@ -760,6 +1036,9 @@ func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, 
 	return &out, nil
 }
 
+// PutBucketReplication sends PUT /v20180820/bucket/{name}/replication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketReplication
 func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
 	var out PutBucketReplicationOutput
 	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
@@ -768,6 +1047,9 @@ func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicat
 	return &out, nil
 }
 
+// PutBucketTagging sends PUT /v20180820/bucket/{name}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketTagging
 func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
 	var out PutBucketTaggingOutput
 	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
@@ -776,6 +1058,9 @@ func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput
 	return &out, nil
 }
 
+// PutBucketVersioning sends PUT /v20180820/bucket/{name}/versioning.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketVersioning
 func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
 	var out PutBucketVersioningOutput
 	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
@@ -784,6 +1069,10 @@ func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersionin
 	return &out, nil
 }
 
+// PutJobTagging sends PUT /v20180820/jobs/{id}/tagging and may fail with
+// [ErrInternalService], [ErrTooManyRequests] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutJobTagging
 func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (*PutJobTaggingOutput, error) {
 	var out PutJobTaggingOutput
 	if err := c.d.Call(ctx, "PutJobTagging", in, &out, opts...); err != nil {
@@ -792,6 +1081,10 @@ func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts
 	return &out, nil
 }
 
+// PutMultiRegionAccessPointPolicy sends POST /v20180820/async-requests/mrap/put-policy and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutMultiRegionAccessPointPolicy
 func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*PutMultiRegionAccessPointPolicyOutput, error) {
 	var out PutMultiRegionAccessPointPolicyOutput
 	if err := c.d.Call(ctx, "PutMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
@@ -800,6 +1093,9 @@ func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMul
 	return &out, nil
 }
 
+// PutPublicAccessBlock sends PUT /v20180820/configuration/publicAccessBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutPublicAccessBlock
 func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
 	var out PutPublicAccessBlockOutput
 	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
@@ -808,6 +1104,9 @@ func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBl
 	return &out, nil
 }
 
+// PutStorageLensConfiguration sends PUT /v20180820/storagelens/{storagelensid}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfiguration
 func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationOutput, error) {
 	var out PutStorageLensConfigurationOutput
 	if err := c.d.Call(ctx, "PutStorageLensConfiguration", in, &out, opts...); err != nil {
@@ -816,6 +1115,10 @@ func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorage
 	return &out, nil
 }
 
+// PutStorageLensConfigurationTagging sends PUT
+// /v20180820/storagelens/{storagelensid}/tagging.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfigurationTagging
 func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationTaggingOutput, error) {
 	var out PutStorageLensConfigurationTaggingOutput
 	if err := c.d.Call(ctx, "PutStorageLensConfigurationTagging", in, &out, opts...); err != nil {
@@ -824,6 +1127,9 @@ func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// SubmitMultiRegionAccessPointRoutes sends PATCH /v20180820/mrap/instances/{mrap+}/routes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/SubmitMultiRegionAccessPointRoutes
 func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*SubmitMultiRegionAccessPointRoutesOutput, error) {
 	var out SubmitMultiRegionAccessPointRoutesOutput
 	if err := c.d.Call(ctx, "SubmitMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
@@ -832,6 +1138,9 @@ func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *Sub
 	return &out, nil
 }
 
+// TagResource sends POST /v20180820/tags/{resourceArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -840,6 +1149,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v20180820/tags/{resourceArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -848,6 +1160,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessGrantsLocation sends PUT /v20180820/accessgrantsinstance/location/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateAccessGrantsLocation
 func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (*UpdateAccessGrantsLocationOutput, error) {
 	var out UpdateAccessGrantsLocationOutput
 	if err := c.d.Call(ctx, "UpdateAccessGrantsLocation", in, &out, opts...); err != nil {
@@ -856,6 +1171,10 @@ func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAcces
 	return &out, nil
 }
 
+// UpdateJobPriority sends POST /v20180820/jobs/{id}/priority and may fail with
+// [ErrBadRequest], [ErrTooManyRequests] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobPriority
 func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (*UpdateJobPriorityOutput, error) {
 	var out UpdateJobPriorityOutput
 	if err := c.d.Call(ctx, "UpdateJobPriority", in, &out, opts...); err != nil {
@@ -864,6 +1183,10 @@ func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInp
 	return &out, nil
 }
 
+// UpdateJobStatus sends POST /v20180820/jobs/{id}/status and may fail with [ErrBadRequest],
+// [ErrTooManyRequests] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobStatus
 func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (*UpdateJobStatusOutput, error) {
 	var out UpdateJobStatusOutput
 	if err := c.d.Call(ctx, "UpdateJobStatus", in, &out, opts...); err != nil {
@@ -872,6 +1195,9 @@ func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, 
 	return &out, nil
 }
 
+// UpdateStorageLensGroup sends PUT /v20180820/storagelensgroup/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateStorageLensGroup
 func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (*UpdateStorageLensGroupOutput, error) {
 	var out UpdateStorageLensGroupOutput
 	if err := c.d.Call(ctx, "UpdateStorageLensGroup", in, &out, opts...); err != nil {

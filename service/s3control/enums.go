@@ -2,219 +2,520 @@
 
 package s3control
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncOperationName]().
+// Values lists the values of an enum of this package: Values[AsyncOperationName](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3control", description) }
 
+// AsyncOperationName is one of 3 values, for AsyncOperation.Operation.
 type AsyncOperationName string
 
-const AsyncOperationNameCreateMultiRegionAccessPoint, AsyncOperationNameDeleteMultiRegionAccessPoint, AsyncOperationNamePutMultiRegionAccessPointPolicy AsyncOperationName = "CreateMultiRegionAccessPoint", "DeleteMultiRegionAccessPoint", "PutMultiRegionAccessPointPolicy"
+const (
+	AsyncOperationNameCreateMultiRegionAccessPoint    AsyncOperationName = "CreateMultiRegionAccessPoint"
+	AsyncOperationNameDeleteMultiRegionAccessPoint    AsyncOperationName = "DeleteMultiRegionAccessPoint"
+	AsyncOperationNamePutMultiRegionAccessPointPolicy AsyncOperationName = "PutMultiRegionAccessPointPolicy"
+)
 
+// BucketCannedACL is one of 4 values, for CreateBucketInput.ACL.
 type BucketCannedACL string
 
-const BucketCannedACLPrivate, BucketCannedACLPublicRead, BucketCannedACLPublicReadWrite, BucketCannedACLAuthenticatedRead BucketCannedACL = "private", "public-read", "public-read-write", "authenticated-read"
+const (
+	BucketCannedACLPrivate           BucketCannedACL = "private"
+	BucketCannedACLPublicRead        BucketCannedACL = "public-read"
+	BucketCannedACLPublicReadWrite   BucketCannedACL = "public-read-write"
+	BucketCannedACLAuthenticatedRead BucketCannedACL = "authenticated-read"
+)
 
+// BucketLocationConstraint is one of 11 values, for
+// CreateBucketConfiguration.LocationConstraint.
 type BucketLocationConstraint string
 
-const BucketLocationConstraintEu, BucketLocationConstraintEuWest1, BucketLocationConstraintUsWest1, BucketLocationConstraintUsWest2, BucketLocationConstraintApSouth1, BucketLocationConstraintApSoutheast1, BucketLocationConstraintApSoutheast2, BucketLocationConstraintApNortheast1 BucketLocationConstraint = "EU", "eu-west-1", "us-west-1", "us-west-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1"
-const BucketLocationConstraintSaEast1, BucketLocationConstraintCnNorth1, BucketLocationConstraintEuCentral1 BucketLocationConstraint = "sa-east-1", "cn-north-1", "eu-central-1"
+const (
+	BucketLocationConstraintEu           BucketLocationConstraint = "EU"
+	BucketLocationConstraintEuWest1      BucketLocationConstraint = "eu-west-1"
+	BucketLocationConstraintUsWest1      BucketLocationConstraint = "us-west-1"
+	BucketLocationConstraintUsWest2      BucketLocationConstraint = "us-west-2"
+	BucketLocationConstraintApSouth1     BucketLocationConstraint = "ap-south-1"
+	BucketLocationConstraintApSoutheast1 BucketLocationConstraint = "ap-southeast-1"
+	BucketLocationConstraintApSoutheast2 BucketLocationConstraint = "ap-southeast-2"
+	BucketLocationConstraintApNortheast1 BucketLocationConstraint = "ap-northeast-1"
+	BucketLocationConstraintSaEast1      BucketLocationConstraint = "sa-east-1"
+	BucketLocationConstraintCnNorth1     BucketLocationConstraint = "cn-north-1"
+	BucketLocationConstraintEuCentral1   BucketLocationConstraint = "eu-central-1"
+)
 
+// BucketVersioningStatus is one of 2 values, for GetBucketVersioningOutput.Status and
+// VersioningConfiguration.Status.
 type BucketVersioningStatus string
 
-const BucketVersioningStatusEnabled, BucketVersioningStatusSuspended BucketVersioningStatus = "Enabled", "Suspended"
+const (
+	BucketVersioningStatusEnabled   BucketVersioningStatus = "Enabled"
+	BucketVersioningStatusSuspended BucketVersioningStatus = "Suspended"
+)
 
+// ComputeObjectChecksumAlgorithm is one of 10 values, for
+// S3ComputeObjectChecksumOperation.ChecksumAlgorithm.
 type ComputeObjectChecksumAlgorithm string
 
-const ComputeObjectChecksumAlgorithmCrc32, ComputeObjectChecksumAlgorithmCrc32c, ComputeObjectChecksumAlgorithmCrc64nvme, ComputeObjectChecksumAlgorithmMd5, ComputeObjectChecksumAlgorithmSha1, ComputeObjectChecksumAlgorithmSha256, ComputeObjectChecksumAlgorithmSha512, ComputeObjectChecksumAlgorithmXxhash64 ComputeObjectChecksumAlgorithm = "CRC32", "CRC32C", "CRC64NVME", "MD5", "SHA1", "SHA256", "SHA512", "XXHASH64"
-const ComputeObjectChecksumAlgorithmXxhash3, ComputeObjectChecksumAlgorithmXxhash128 ComputeObjectChecksumAlgorithm = "XXHASH3", "XXHASH128"
+const (
+	ComputeObjectChecksumAlgorithmCrc32     ComputeObjectChecksumAlgorithm = "CRC32"
+	ComputeObjectChecksumAlgorithmCrc32c    ComputeObjectChecksumAlgorithm = "CRC32C"
+	ComputeObjectChecksumAlgorithmCrc64nvme ComputeObjectChecksumAlgorithm = "CRC64NVME"
+	ComputeObjectChecksumAlgorithmMd5       ComputeObjectChecksumAlgorithm = "MD5"
+	ComputeObjectChecksumAlgorithmSha1      ComputeObjectChecksumAlgorithm = "SHA1"
+	ComputeObjectChecksumAlgorithmSha256    ComputeObjectChecksumAlgorithm = "SHA256"
+	ComputeObjectChecksumAlgorithmSha512    ComputeObjectChecksumAlgorithm = "SHA512"
+	ComputeObjectChecksumAlgorithmXxhash64  ComputeObjectChecksumAlgorithm = "XXHASH64"
+	ComputeObjectChecksumAlgorithmXxhash3   ComputeObjectChecksumAlgorithm = "XXHASH3"
+	ComputeObjectChecksumAlgorithmXxhash128 ComputeObjectChecksumAlgorithm = "XXHASH128"
+)
 
+// ComputeObjectChecksumType is one of 2 values, for
+// S3ComputeObjectChecksumOperation.ChecksumType.
 type ComputeObjectChecksumType string
 
-const ComputeObjectChecksumTypeFullObject, ComputeObjectChecksumTypeComposite ComputeObjectChecksumType = "FULL_OBJECT", "COMPOSITE"
+const (
+	ComputeObjectChecksumTypeFullObject ComputeObjectChecksumType = "FULL_OBJECT"
+	ComputeObjectChecksumTypeComposite  ComputeObjectChecksumType = "COMPOSITE"
+)
 
+// DeleteMarkerReplicationStatus is one of 2 values, for DeleteMarkerReplication.Status.
 type DeleteMarkerReplicationStatus string
 
-const DeleteMarkerReplicationStatusEnabled, DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Enabled", "Disabled"
+const (
+	DeleteMarkerReplicationStatusEnabled  DeleteMarkerReplicationStatus = "Enabled"
+	DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Disabled"
+)
 
+// ExistingObjectReplicationStatus is one of 2 values, for ExistingObjectReplication.Status.
 type ExistingObjectReplicationStatus string
 
-const ExistingObjectReplicationStatusEnabled, ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Enabled", "Disabled"
+const (
+	ExistingObjectReplicationStatusEnabled  ExistingObjectReplicationStatus = "Enabled"
+	ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Disabled"
+)
 
+// ExpirationStatus is one of 2 values, for LifecycleRule.Status.
 type ExpirationStatus string
 
-const ExpirationStatusEnabled, ExpirationStatusDisabled ExpirationStatus = "Enabled", "Disabled"
+const (
+	ExpirationStatusEnabled  ExpirationStatus = "Enabled"
+	ExpirationStatusDisabled ExpirationStatus = "Disabled"
+)
 
+// Format is one of 2 values, for S3BucketDestination.Format.
 type Format string
 
-const FormatCsv, FormatParquet Format = "CSV", "Parquet"
+const (
+	FormatCsv     Format = "CSV"
+	FormatParquet Format = "Parquet"
+)
 
+// GeneratedManifestFormat has one value, for S3GeneratedManifestDescriptor.Format and
+// S3ManifestOutputLocation.ManifestFormat.
 type GeneratedManifestFormat string
 
-const GeneratedManifestFormatS3InventoryReportCsv20211130 GeneratedManifestFormat = "S3InventoryReport_CSV_20211130"
+const (
+	GeneratedManifestFormatS3InventoryReportCsv20211130 GeneratedManifestFormat = "S3InventoryReport_CSV_20211130"
+)
 
+// GranteeType is one of 3 values, for Grantee.GranteeType and
+// ListAccessGrantsInput.GranteeType.
 type GranteeType string
 
-const GranteeTypeDirectoryUser, GranteeTypeDirectoryGroup, GranteeTypeIam GranteeType = "DIRECTORY_USER", "DIRECTORY_GROUP", "IAM"
+const (
+	GranteeTypeDirectoryUser  GranteeType = "DIRECTORY_USER"
+	GranteeTypeDirectoryGroup GranteeType = "DIRECTORY_GROUP"
+	GranteeTypeIam            GranteeType = "IAM"
+)
 
+// JobManifestFieldName is one of 4 values, for JobManifestSpec.Fields.
 type JobManifestFieldName string
 
-const JobManifestFieldNameIgnore, JobManifestFieldNameBucket, JobManifestFieldNameKey, JobManifestFieldNameVersionId JobManifestFieldName = "Ignore", "Bucket", "Key", "VersionId"
+const (
+	JobManifestFieldNameIgnore    JobManifestFieldName = "Ignore"
+	JobManifestFieldNameBucket    JobManifestFieldName = "Bucket"
+	JobManifestFieldNameKey       JobManifestFieldName = "Key"
+	JobManifestFieldNameVersionId JobManifestFieldName = "VersionId"
+)
 
+// JobManifestFormat is one of 2 values, for JobManifestSpec.Format.
 type JobManifestFormat string
 
-const JobManifestFormatS3BatchOperationsCsv20180820, JobManifestFormatS3InventoryReportCsv20161130 JobManifestFormat = "S3BatchOperations_CSV_20180820", "S3InventoryReport_CSV_20161130"
+const (
+	JobManifestFormatS3BatchOperationsCsv20180820 JobManifestFormat = "S3BatchOperations_CSV_20180820"
+	JobManifestFormatS3InventoryReportCsv20161130 JobManifestFormat = "S3InventoryReport_CSV_20161130"
+)
 
+// JobReportFormat has one value, for JobReport.Format.
 type JobReportFormat string
 
-const JobReportFormatReportCsv20180820 JobReportFormat = "Report_CSV_20180820"
+const (
+	JobReportFormatReportCsv20180820 JobReportFormat = "Report_CSV_20180820"
+)
 
+// JobReportScope is one of 2 values, for JobReport.ReportScope.
 type JobReportScope string
 
-const JobReportScopeAllTasks, JobReportScopeFailedTasksOnly JobReportScope = "AllTasks", "FailedTasksOnly"
+const (
+	JobReportScopeAllTasks        JobReportScope = "AllTasks"
+	JobReportScopeFailedTasksOnly JobReportScope = "FailedTasksOnly"
+)
 
+// JobStatus is one of 13 values, for JobDescriptor.Status and 3 other members.
 type JobStatus string
 
-const JobStatusActive, JobStatusCancelled, JobStatusCancelling, JobStatusComplete, JobStatusCompleting, JobStatusFailed, JobStatusFailing, JobStatusNew JobStatus = "Active", "Cancelled", "Cancelling", "Complete", "Completing", "Failed", "Failing", "New"
-const JobStatusPaused, JobStatusPausing, JobStatusPreparing, JobStatusReady, JobStatusSuspended JobStatus = "Paused", "Pausing", "Preparing", "Ready", "Suspended"
+const (
+	JobStatusActive     JobStatus = "Active"
+	JobStatusCancelled  JobStatus = "Cancelled"
+	JobStatusCancelling JobStatus = "Cancelling"
+	JobStatusComplete   JobStatus = "Complete"
+	JobStatusCompleting JobStatus = "Completing"
+	JobStatusFailed     JobStatus = "Failed"
+	JobStatusFailing    JobStatus = "Failing"
+	JobStatusNew        JobStatus = "New"
+	JobStatusPaused     JobStatus = "Paused"
+	JobStatusPausing    JobStatus = "Pausing"
+	JobStatusPreparing  JobStatus = "Preparing"
+	JobStatusReady      JobStatus = "Ready"
+	JobStatusSuspended  JobStatus = "Suspended"
+)
 
+// MFADelete is one of 2 values, for VersioningConfiguration.MFADelete.
 type MFADelete string
 
-const MFADeleteEnabled, MFADeleteDisabled MFADelete = "Enabled", "Disabled"
+const (
+	MFADeleteEnabled  MFADelete = "Enabled"
+	MFADeleteDisabled MFADelete = "Disabled"
+)
 
+// MFADeleteStatus is one of 2 values, for GetBucketVersioningOutput.MFADelete.
 type MFADeleteStatus string
 
-const MFADeleteStatusEnabled, MFADeleteStatusDisabled MFADeleteStatus = "Enabled", "Disabled"
+const (
+	MFADeleteStatusEnabled  MFADeleteStatus = "Enabled"
+	MFADeleteStatusDisabled MFADeleteStatus = "Disabled"
+)
 
+// MetricsStatus is one of 2 values, for Metrics.Status.
 type MetricsStatus string
 
-const MetricsStatusEnabled, MetricsStatusDisabled MetricsStatus = "Enabled", "Disabled"
+const (
+	MetricsStatusEnabled  MetricsStatus = "Enabled"
+	MetricsStatusDisabled MetricsStatus = "Disabled"
+)
 
+// MultiRegionAccessPointStatus is one of 6 values, for MultiRegionAccessPointReport.Status.
 type MultiRegionAccessPointStatus string
 
-const MultiRegionAccessPointStatusReady, MultiRegionAccessPointStatusInconsistentAcrossRegions, MultiRegionAccessPointStatusCreating, MultiRegionAccessPointStatusPartiallyCreated, MultiRegionAccessPointStatusPartiallyDeleted, MultiRegionAccessPointStatusDeleting MultiRegionAccessPointStatus = "READY", "INCONSISTENT_ACROSS_REGIONS", "CREATING", "PARTIALLY_CREATED", "PARTIALLY_DELETED", "DELETING"
+const (
+	MultiRegionAccessPointStatusReady                     MultiRegionAccessPointStatus = "READY"
+	MultiRegionAccessPointStatusInconsistentAcrossRegions MultiRegionAccessPointStatus = "INCONSISTENT_ACROSS_REGIONS"
+	MultiRegionAccessPointStatusCreating                  MultiRegionAccessPointStatus = "CREATING"
+	MultiRegionAccessPointStatusPartiallyCreated          MultiRegionAccessPointStatus = "PARTIALLY_CREATED"
+	MultiRegionAccessPointStatusPartiallyDeleted          MultiRegionAccessPointStatus = "PARTIALLY_DELETED"
+	MultiRegionAccessPointStatusDeleting                  MultiRegionAccessPointStatus = "DELETING"
+)
 
+// NetworkOrigin is one of 2 values, for AccessPoint.NetworkOrigin and
+// GetAccessPointOutput.NetworkOrigin.
 type NetworkOrigin string
 
-const NetworkOriginInternet, NetworkOriginVpc NetworkOrigin = "Internet", "VPC"
+const (
+	NetworkOriginInternet NetworkOrigin = "Internet"
+	NetworkOriginVpc      NetworkOrigin = "VPC"
+)
 
+// ObjectLambdaAccessPointAliasStatus is one of 2 values, for
+// ObjectLambdaAccessPointAlias.Status.
 type ObjectLambdaAccessPointAliasStatus string
 
-const ObjectLambdaAccessPointAliasStatusProvisioning, ObjectLambdaAccessPointAliasStatusReady ObjectLambdaAccessPointAliasStatus = "PROVISIONING", "READY"
+const (
+	ObjectLambdaAccessPointAliasStatusProvisioning ObjectLambdaAccessPointAliasStatus = "PROVISIONING"
+	ObjectLambdaAccessPointAliasStatusReady        ObjectLambdaAccessPointAliasStatus = "READY"
+)
 
+// ObjectLambdaAllowedFeature is one of 4 values, for
+// ObjectLambdaConfiguration.AllowedFeatures.
 type ObjectLambdaAllowedFeature string
 
-const ObjectLambdaAllowedFeatureGetObjectRange, ObjectLambdaAllowedFeatureGetObjectPartNumber, ObjectLambdaAllowedFeatureHeadObjectRange, ObjectLambdaAllowedFeatureHeadObjectPartNumber ObjectLambdaAllowedFeature = "GetObject-Range", "GetObject-PartNumber", "HeadObject-Range", "HeadObject-PartNumber"
+const (
+	ObjectLambdaAllowedFeatureGetObjectRange       ObjectLambdaAllowedFeature = "GetObject-Range"
+	ObjectLambdaAllowedFeatureGetObjectPartNumber  ObjectLambdaAllowedFeature = "GetObject-PartNumber"
+	ObjectLambdaAllowedFeatureHeadObjectRange      ObjectLambdaAllowedFeature = "HeadObject-Range"
+	ObjectLambdaAllowedFeatureHeadObjectPartNumber ObjectLambdaAllowedFeature = "HeadObject-PartNumber"
+)
 
+// ObjectLambdaTransformationConfigurationAction is one of 4 values, for
+// ObjectLambdaTransformationConfiguration.Actions.
 type ObjectLambdaTransformationConfigurationAction string
 
-const ObjectLambdaTransformationConfigurationActionGetObject, ObjectLambdaTransformationConfigurationActionHeadObject, ObjectLambdaTransformationConfigurationActionListObjects, ObjectLambdaTransformationConfigurationActionListObjectsV2 ObjectLambdaTransformationConfigurationAction = "GetObject", "HeadObject", "ListObjects", "ListObjectsV2"
+const (
+	ObjectLambdaTransformationConfigurationActionGetObject     ObjectLambdaTransformationConfigurationAction = "GetObject"
+	ObjectLambdaTransformationConfigurationActionHeadObject    ObjectLambdaTransformationConfigurationAction = "HeadObject"
+	ObjectLambdaTransformationConfigurationActionListObjects   ObjectLambdaTransformationConfigurationAction = "ListObjects"
+	ObjectLambdaTransformationConfigurationActionListObjectsV2 ObjectLambdaTransformationConfigurationAction = "ListObjectsV2"
+)
 
+// OperationName is one of 11 values, for JobListDescriptor.Operation.
 type OperationName string
 
-const OperationNameLambdaInvoke, OperationNameS3PutObjectCopy, OperationNameS3PutObjectAcl, OperationNameS3PutObjectTagging, OperationNameS3DeleteObjectTagging, OperationNameS3InitiateRestoreObject, OperationNameS3PutObjectLegalHold, OperationNameS3PutObjectRetention OperationName = "LambdaInvoke", "S3PutObjectCopy", "S3PutObjectAcl", "S3PutObjectTagging", "S3DeleteObjectTagging", "S3InitiateRestoreObject", "S3PutObjectLegalHold", "S3PutObjectRetention"
-const OperationNameS3ReplicateObject, OperationNameS3ComputeObjectChecksum, OperationNameS3UpdateObjectEncryption OperationName = "S3ReplicateObject", "S3ComputeObjectChecksum", "S3UpdateObjectEncryption"
+const (
+	OperationNameLambdaInvoke             OperationName = "LambdaInvoke"
+	OperationNameS3PutObjectCopy          OperationName = "S3PutObjectCopy"
+	OperationNameS3PutObjectAcl           OperationName = "S3PutObjectAcl"
+	OperationNameS3PutObjectTagging       OperationName = "S3PutObjectTagging"
+	OperationNameS3DeleteObjectTagging    OperationName = "S3DeleteObjectTagging"
+	OperationNameS3InitiateRestoreObject  OperationName = "S3InitiateRestoreObject"
+	OperationNameS3PutObjectLegalHold     OperationName = "S3PutObjectLegalHold"
+	OperationNameS3PutObjectRetention     OperationName = "S3PutObjectRetention"
+	OperationNameS3ReplicateObject        OperationName = "S3ReplicateObject"
+	OperationNameS3ComputeObjectChecksum  OperationName = "S3ComputeObjectChecksum"
+	OperationNameS3UpdateObjectEncryption OperationName = "S3UpdateObjectEncryption"
+)
 
+// OutputSchemaVersion has one value, for S3BucketDestination.OutputSchemaVersion.
 type OutputSchemaVersion string
 
-const OutputSchemaVersionV1 OutputSchemaVersion = "V_1"
+const (
+	OutputSchemaVersionV1 OutputSchemaVersion = "V_1"
+)
 
+// OwnerOverride has one value, for AccessControlTranslation.Owner.
 type OwnerOverride string
 
-const OwnerOverrideDestination OwnerOverride = "Destination"
+const (
+	OwnerOverrideDestination OwnerOverride = "Destination"
+)
 
+// Permission is one of 3 values, for CreateAccessGrantInput.Permission and 6 other members.
 type Permission string
 
-const PermissionRead, PermissionWrite, PermissionReadwrite Permission = "READ", "WRITE", "READWRITE"
+const (
+	PermissionRead      Permission = "READ"
+	PermissionWrite     Permission = "WRITE"
+	PermissionReadwrite Permission = "READWRITE"
+)
 
+// Privilege is one of 2 values, for GetDataAccessInput.Privilege.
 type Privilege string
 
-const PrivilegeMinimal, PrivilegeDefault Privilege = "Minimal", "Default"
+const (
+	PrivilegeMinimal Privilege = "Minimal"
+	PrivilegeDefault Privilege = "Default"
+)
 
+// ReplicaModificationsStatus is one of 2 values, for ReplicaModifications.Status.
 type ReplicaModificationsStatus string
 
-const ReplicaModificationsStatusEnabled, ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Enabled", "Disabled"
+const (
+	ReplicaModificationsStatusEnabled  ReplicaModificationsStatus = "Enabled"
+	ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Disabled"
+)
 
+// ReplicationRuleStatus is one of 2 values, for ReplicationRule.Status.
 type ReplicationRuleStatus string
 
-const ReplicationRuleStatusEnabled, ReplicationRuleStatusDisabled ReplicationRuleStatus = "Enabled", "Disabled"
+const (
+	ReplicationRuleStatusEnabled  ReplicationRuleStatus = "Enabled"
+	ReplicationRuleStatusDisabled ReplicationRuleStatus = "Disabled"
+)
 
+// ReplicationStatus is one of 4 values, for
+// JobManifestGeneratorFilter.ObjectReplicationStatuses.
 type ReplicationStatus string
 
-const ReplicationStatusCompleted, ReplicationStatusFailed, ReplicationStatusReplica, ReplicationStatusNone ReplicationStatus = "COMPLETED", "FAILED", "REPLICA", "NONE"
+const (
+	ReplicationStatusCompleted ReplicationStatus = "COMPLETED"
+	ReplicationStatusFailed    ReplicationStatus = "FAILED"
+	ReplicationStatusReplica   ReplicationStatus = "REPLICA"
+	ReplicationStatusNone      ReplicationStatus = "NONE"
+)
 
+// ReplicationStorageClass is one of 9 values, for Destination.StorageClass.
 type ReplicationStorageClass string
 
-const ReplicationStorageClassStandard, ReplicationStorageClassReducedRedundancy, ReplicationStorageClassStandardIa, ReplicationStorageClassOnezoneIa, ReplicationStorageClassIntelligentTiering, ReplicationStorageClassGlacier, ReplicationStorageClassDeepArchive, ReplicationStorageClassOutposts ReplicationStorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"
-const ReplicationStorageClassGlacierIr ReplicationStorageClass = "GLACIER_IR"
+const (
+	ReplicationStorageClassStandard           ReplicationStorageClass = "STANDARD"
+	ReplicationStorageClassReducedRedundancy  ReplicationStorageClass = "REDUCED_REDUNDANCY"
+	ReplicationStorageClassStandardIa         ReplicationStorageClass = "STANDARD_IA"
+	ReplicationStorageClassOnezoneIa          ReplicationStorageClass = "ONEZONE_IA"
+	ReplicationStorageClassIntelligentTiering ReplicationStorageClass = "INTELLIGENT_TIERING"
+	ReplicationStorageClassGlacier            ReplicationStorageClass = "GLACIER"
+	ReplicationStorageClassDeepArchive        ReplicationStorageClass = "DEEP_ARCHIVE"
+	ReplicationStorageClassOutposts           ReplicationStorageClass = "OUTPOSTS"
+	ReplicationStorageClassGlacierIr          ReplicationStorageClass = "GLACIER_IR"
+)
 
+// ReplicationTimeStatus is one of 2 values, for ReplicationTime.Status.
 type ReplicationTimeStatus string
 
-const ReplicationTimeStatusEnabled, ReplicationTimeStatusDisabled ReplicationTimeStatus = "Enabled", "Disabled"
+const (
+	ReplicationTimeStatusEnabled  ReplicationTimeStatus = "Enabled"
+	ReplicationTimeStatusDisabled ReplicationTimeStatus = "Disabled"
+)
 
+// RequestedJobStatus is one of 2 values, for UpdateJobStatusInput.RequestedJobStatus.
 type RequestedJobStatus string
 
-const RequestedJobStatusCancelled, RequestedJobStatusReady RequestedJobStatus = "Cancelled", "Ready"
+const (
+	RequestedJobStatusCancelled RequestedJobStatus = "Cancelled"
+	RequestedJobStatusReady     RequestedJobStatus = "Ready"
+)
 
+// S3CannedAccessControlList is one of 7 values, for
+// S3AccessControlPolicy.CannedAccessControlList and
+// S3CopyObjectOperation.CannedAccessControlList.
 type S3CannedAccessControlList string
 
-const S3CannedAccessControlListPrivate, S3CannedAccessControlListPublicRead, S3CannedAccessControlListPublicReadWrite, S3CannedAccessControlListAwsExecRead, S3CannedAccessControlListAuthenticatedRead, S3CannedAccessControlListBucketOwnerRead, S3CannedAccessControlListBucketOwnerFullControl S3CannedAccessControlList = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"
+const (
+	S3CannedAccessControlListPrivate                S3CannedAccessControlList = "private"
+	S3CannedAccessControlListPublicRead             S3CannedAccessControlList = "public-read"
+	S3CannedAccessControlListPublicReadWrite        S3CannedAccessControlList = "public-read-write"
+	S3CannedAccessControlListAwsExecRead            S3CannedAccessControlList = "aws-exec-read"
+	S3CannedAccessControlListAuthenticatedRead      S3CannedAccessControlList = "authenticated-read"
+	S3CannedAccessControlListBucketOwnerRead        S3CannedAccessControlList = "bucket-owner-read"
+	S3CannedAccessControlListBucketOwnerFullControl S3CannedAccessControlList = "bucket-owner-full-control"
+)
 
+// S3ChecksumAlgorithm is one of 10 values, for S3CopyObjectOperation.ChecksumAlgorithm.
 type S3ChecksumAlgorithm string
 
-const S3ChecksumAlgorithmCrc32, S3ChecksumAlgorithmCrc32c, S3ChecksumAlgorithmSha1, S3ChecksumAlgorithmSha256, S3ChecksumAlgorithmCrc64nvme, S3ChecksumAlgorithmSha512, S3ChecksumAlgorithmMd5, S3ChecksumAlgorithmXxhash64 S3ChecksumAlgorithm = "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME", "SHA512", "MD5", "XXHASH64"
-const S3ChecksumAlgorithmXxhash3, S3ChecksumAlgorithmXxhash128 S3ChecksumAlgorithm = "XXHASH3", "XXHASH128"
+const (
+	S3ChecksumAlgorithmCrc32     S3ChecksumAlgorithm = "CRC32"
+	S3ChecksumAlgorithmCrc32c    S3ChecksumAlgorithm = "CRC32C"
+	S3ChecksumAlgorithmSha1      S3ChecksumAlgorithm = "SHA1"
+	S3ChecksumAlgorithmSha256    S3ChecksumAlgorithm = "SHA256"
+	S3ChecksumAlgorithmCrc64nvme S3ChecksumAlgorithm = "CRC64NVME"
+	S3ChecksumAlgorithmSha512    S3ChecksumAlgorithm = "SHA512"
+	S3ChecksumAlgorithmMd5       S3ChecksumAlgorithm = "MD5"
+	S3ChecksumAlgorithmXxhash64  S3ChecksumAlgorithm = "XXHASH64"
+	S3ChecksumAlgorithmXxhash3   S3ChecksumAlgorithm = "XXHASH3"
+	S3ChecksumAlgorithmXxhash128 S3ChecksumAlgorithm = "XXHASH128"
+)
 
+// S3GlacierJobTier is one of 2 values, for S3InitiateRestoreObjectOperation.GlacierJobTier.
 type S3GlacierJobTier string
 
-const S3GlacierJobTierBulk, S3GlacierJobTierStandard S3GlacierJobTier = "BULK", "STANDARD"
+const (
+	S3GlacierJobTierBulk     S3GlacierJobTier = "BULK"
+	S3GlacierJobTierStandard S3GlacierJobTier = "STANDARD"
+)
 
+// S3GranteeTypeIdentifier is one of 3 values, for S3Grantee.TypeIdentifier.
 type S3GranteeTypeIdentifier string
 
-const S3GranteeTypeIdentifierId, S3GranteeTypeIdentifierEmailAddress, S3GranteeTypeIdentifierUri S3GranteeTypeIdentifier = "id", "emailAddress", "uri"
+const (
+	S3GranteeTypeIdentifierId           S3GranteeTypeIdentifier = "id"
+	S3GranteeTypeIdentifierEmailAddress S3GranteeTypeIdentifier = "emailAddress"
+	S3GranteeTypeIdentifierUri          S3GranteeTypeIdentifier = "uri"
+)
 
+// S3MetadataDirective is one of 2 values, for S3CopyObjectOperation.MetadataDirective.
 type S3MetadataDirective string
 
-const S3MetadataDirectiveCopy, S3MetadataDirectiveReplace S3MetadataDirective = "COPY", "REPLACE"
+const (
+	S3MetadataDirectiveCopy    S3MetadataDirective = "COPY"
+	S3MetadataDirectiveReplace S3MetadataDirective = "REPLACE"
+)
 
+// S3ObjectLockLegalHoldStatus is one of 2 values, for
+// S3CopyObjectOperation.ObjectLockLegalHoldStatus and S3ObjectLockLegalHold.Status.
 type S3ObjectLockLegalHoldStatus string
 
-const S3ObjectLockLegalHoldStatusOff, S3ObjectLockLegalHoldStatusOn S3ObjectLockLegalHoldStatus = "OFF", "ON"
+const (
+	S3ObjectLockLegalHoldStatusOff S3ObjectLockLegalHoldStatus = "OFF"
+	S3ObjectLockLegalHoldStatusOn  S3ObjectLockLegalHoldStatus = "ON"
+)
 
+// S3ObjectLockMode is one of 2 values, for S3CopyObjectOperation.ObjectLockMode.
 type S3ObjectLockMode string
 
-const S3ObjectLockModeCompliance, S3ObjectLockModeGovernance S3ObjectLockMode = "COMPLIANCE", "GOVERNANCE"
+const (
+	S3ObjectLockModeCompliance S3ObjectLockMode = "COMPLIANCE"
+	S3ObjectLockModeGovernance S3ObjectLockMode = "GOVERNANCE"
+)
 
+// S3ObjectLockRetentionMode is one of 2 values, for S3Retention.Mode.
 type S3ObjectLockRetentionMode string
 
-const S3ObjectLockRetentionModeCompliance, S3ObjectLockRetentionModeGovernance S3ObjectLockRetentionMode = "COMPLIANCE", "GOVERNANCE"
+const (
+	S3ObjectLockRetentionModeCompliance S3ObjectLockRetentionMode = "COMPLIANCE"
+	S3ObjectLockRetentionModeGovernance S3ObjectLockRetentionMode = "GOVERNANCE"
+)
 
+// S3Permission is one of 5 values, for S3Grant.Permission.
 type S3Permission string
 
-const S3PermissionFullControl, S3PermissionRead, S3PermissionWrite, S3PermissionReadAcp, S3PermissionWriteAcp S3Permission = "FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"
+const (
+	S3PermissionFullControl S3Permission = "FULL_CONTROL"
+	S3PermissionRead        S3Permission = "READ"
+	S3PermissionWrite       S3Permission = "WRITE"
+	S3PermissionReadAcp     S3Permission = "READ_ACP"
+	S3PermissionWriteAcp    S3Permission = "WRITE_ACP"
+)
 
+// S3PrefixType has one value, for CreateAccessGrantInput.S3PrefixType and
+// GetDataAccessInput.TargetType.
 type S3PrefixType string
 
-const S3PrefixTypeObject S3PrefixType = "Object"
+const (
+	S3PrefixTypeObject S3PrefixType = "Object"
+)
 
+// S3SSEAlgorithm is one of 2 values, for S3ObjectMetadata.SSEAlgorithm.
 type S3SSEAlgorithm string
 
-const S3SSEAlgorithmAes256, S3SSEAlgorithmKms S3SSEAlgorithm = "AES256", "KMS"
+const (
+	S3SSEAlgorithmAes256 S3SSEAlgorithm = "AES256"
+	S3SSEAlgorithmKms    S3SSEAlgorithm = "KMS"
+)
 
+// S3StorageClass is one of 7 values, for JobManifestGeneratorFilter.MatchAnyStorageClass and
+// S3CopyObjectOperation.StorageClass.
 type S3StorageClass string
 
-const S3StorageClassStandard, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassGlacier, S3StorageClassIntelligentTiering, S3StorageClassDeepArchive, S3StorageClassGlacierIr S3StorageClass = "STANDARD", "STANDARD_IA", "ONEZONE_IA", "GLACIER", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"
+const (
+	S3StorageClassStandard           S3StorageClass = "STANDARD"
+	S3StorageClassStandardIa         S3StorageClass = "STANDARD_IA"
+	S3StorageClassOnezoneIa          S3StorageClass = "ONEZONE_IA"
+	S3StorageClassGlacier            S3StorageClass = "GLACIER"
+	S3StorageClassIntelligentTiering S3StorageClass = "INTELLIGENT_TIERING"
+	S3StorageClassDeepArchive        S3StorageClass = "DEEP_ARCHIVE"
+	S3StorageClassGlacierIr          S3StorageClass = "GLACIER_IR"
+)
 
+// ScopePermission is one of 8 values, for Scope.Permissions.
 type ScopePermission string
 
-const ScopePermissionGetObject, ScopePermissionGetObjectAttributes, ScopePermissionListMultipartUploadParts, ScopePermissionListBucket, ScopePermissionListBucketMultipartUploads, ScopePermissionPutObject, ScopePermissionDeleteObject, ScopePermissionAbortMultipartUpload ScopePermission = "GetObject", "GetObjectAttributes", "ListMultipartUploadParts", "ListBucket", "ListBucketMultipartUploads", "PutObject", "DeleteObject", "AbortMultipartUpload"
+const (
+	ScopePermissionGetObject                  ScopePermission = "GetObject"
+	ScopePermissionGetObjectAttributes        ScopePermission = "GetObjectAttributes"
+	ScopePermissionListMultipartUploadParts   ScopePermission = "ListMultipartUploadParts"
+	ScopePermissionListBucket                 ScopePermission = "ListBucket"
+	ScopePermissionListBucketMultipartUploads ScopePermission = "ListBucketMultipartUploads"
+	ScopePermissionPutObject                  ScopePermission = "PutObject"
+	ScopePermissionDeleteObject               ScopePermission = "DeleteObject"
+	ScopePermissionAbortMultipartUpload       ScopePermission = "AbortMultipartUpload"
+)
 
+// SseKmsEncryptedObjectsStatus is one of 2 values, for SseKmsEncryptedObjects.Status.
 type SseKmsEncryptedObjectsStatus string
 
-const SseKmsEncryptedObjectsStatusEnabled, SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Enabled", "Disabled"
+const (
+	SseKmsEncryptedObjectsStatusEnabled  SseKmsEncryptedObjectsStatus = "Enabled"
+	SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Disabled"
+)
 
+// TransitionStorageClass is one of 5 values, for NoncurrentVersionTransition.StorageClass
+// and Transition.StorageClass.
 type TransitionStorageClass string
 
-const TransitionStorageClassGlacier, TransitionStorageClassStandardIa, TransitionStorageClassOnezoneIa, TransitionStorageClassIntelligentTiering, TransitionStorageClassDeepArchive TransitionStorageClass = "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE"
+const (
+	TransitionStorageClassGlacier            TransitionStorageClass = "GLACIER"
+	TransitionStorageClassStandardIa         TransitionStorageClass = "STANDARD_IA"
+	TransitionStorageClassOnezoneIa          TransitionStorageClass = "ONEZONE_IA"
+	TransitionStorageClassIntelligentTiering TransitionStorageClass = "INTELLIGENT_TIERING"
+	TransitionStorageClassDeepArchive        TransitionStorageClass = "DEEP_ARCHIVE"
+)

@@ -2,35 +2,28 @@
 
 package s3control
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// AbortIncompleteMultipartUpload is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type AbortIncompleteMultipartUpload struct {
-	_ noEq
-
 	DaysAfterInitiation *int32
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// AccessControlTranslation is used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
-	_ noEq
 	// Required.
 	Owner OwnerOverride
 }
 
-// Used by 3 operations.
+// AccessGrantsLocationConfiguration is used by 3 operations.
 type AccessGrantsLocationConfiguration struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	S3SubPrefix string
 }
 
-// Used by ListAccessPoints and ListAccessPointsForDirectoryBuckets.
+// AccessPoint is used by ListAccessPoints and ListAccessPointsForDirectoryBuckets.
 type AccessPoint struct {
-	_ noEq
-
 	Name             string
 	NetworkOrigin    NetworkOrigin
 	VpcConfiguration *VpcConfiguration
@@ -42,10 +35,8 @@ type AccessPoint struct {
 	DataSourceType   string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// AccountLevel is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type AccountLevel struct {
-	_ noEq
-
 	ActivityMetrics *ActivityMetrics
 	// Required.
 	BucketLevel                     *BucketLevel
@@ -56,58 +47,50 @@ type AccountLevel struct {
 	StorageLensGroupLevel           *StorageLensGroupLevel
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// ActivityMetrics is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type ActivityMetrics struct {
-	_ noEq
-
 	IsEnabled *bool
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// AdvancedCostOptimizationMetrics is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type AdvancedCostOptimizationMetrics struct {
-	_ noEq
-
 	IsEnabled *bool
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// AdvancedDataProtectionMetrics is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type AdvancedDataProtectionMetrics struct {
-	_ noEq
-
 	IsEnabled *bool
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// AdvancedPerformanceMetrics is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type AdvancedPerformanceMetrics struct {
-	_ noEq
-
 	IsEnabled *bool
 }
 
+// AssociateAccessGrantsIdentityCenterInput is AssociateAccessGrantsIdentityCenter's input.
 type AssociateAccessGrantsIdentityCenterInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	IdentityCenterArn string
 }
 
+// AssociateAccessGrantsIdentityCenterOutput is AssociateAccessGrantsIdentityCenter's output.
 type AssociateAccessGrantsIdentityCenterOutput struct{}
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// AsyncErrorDetails is used by DescribeMultiRegionAccessPointOperation.
 type AsyncErrorDetails struct {
-	_ noEq
-
 	Code      string
 	Message   string
 	Resource  string
 	RequestId string
 }
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// AsyncOperation is used by DescribeMultiRegionAccessPointOperation.
 type AsyncOperation struct {
-	_ noEq
-
 	CreationTime      time.Time
 	Operation         AsyncOperationName
 	RequestTokenARN   string
@@ -116,35 +99,28 @@ type AsyncOperation struct {
 	ResponseDetails   *AsyncResponseDetails
 }
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// AsyncRequestParameters is used by DescribeMultiRegionAccessPointOperation.
 type AsyncRequestParameters struct {
-	_ noEq
-
 	CreateMultiRegionAccessPointRequest    *CreateMultiRegionAccessPointInputShape
 	DeleteMultiRegionAccessPointRequest    *DeleteMultiRegionAccessPointInputShape
 	PutMultiRegionAccessPointPolicyRequest *PutMultiRegionAccessPointPolicyInputShape
 }
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// AsyncResponseDetails is used by DescribeMultiRegionAccessPointOperation.
 type AsyncResponseDetails struct {
-	_ noEq
-
 	MultiRegionAccessPointDetails *MultiRegionAccessPointsAsyncResponse
 	ErrorDetails                  *AsyncErrorDetails
 }
 
-// Used by 3 operations.
+// AwsLambdaTransformation is used by 3 operations.
 type AwsLambdaTransformation struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FunctionArn     string
 	FunctionPayload string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// BucketLevel is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type BucketLevel struct {
-	_ noEq
-
 	ActivityMetrics                 *ActivityMetrics
 	PrefixLevel                     *PrefixLevel
 	AdvancedCostOptimizationMetrics *AdvancedCostOptimizationMetrics
@@ -153,33 +129,32 @@ type BucketLevel struct {
 	AdvancedPerformanceMetrics      *AdvancedPerformanceMetrics
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// CloudWatchMetrics is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type CloudWatchMetrics struct {
-	_ noEq
 	// Required.
 	IsEnabled bool
 }
 
+// CreateAccessGrantInput is CreateAccessGrant's input.
 type CreateAccessGrantInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantsLocationId            string
 	AccessGrantsLocationConfiguration *AccessGrantsLocationConfiguration
 	// Required.
 	Grantee *Grantee
 	// Required.
 	Permission Permission
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	ApplicationArn string
 	S3PrefixType   S3PrefixType
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAccessGrantOutput is CreateAccessGrant's output.
 type CreateAccessGrantOutput struct {
-	_ noEq
-
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -191,18 +166,18 @@ type CreateAccessGrantOutput struct {
 	GrantScope                        string
 }
 
+// CreateAccessGrantsInstanceInput is CreateAccessGrantsInstance's input.
 type CreateAccessGrantsInstanceInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	IdentityCenterArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAccessGrantsInstanceOutput is CreateAccessGrantsInstance's output.
 type CreateAccessGrantsInstanceOutput struct {
-	_ noEq
-
 	CreatedAt               time.Time
 	AccessGrantsInstanceId  string
 	AccessGrantsInstanceArn string
@@ -212,20 +187,20 @@ type CreateAccessGrantsInstanceOutput struct {
 	IdentityCenterApplicationArn string
 }
 
+// CreateAccessGrantsLocationInput is CreateAccessGrantsLocation's input.
 type CreateAccessGrantsLocationInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	LocationScope string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	IAMRoleArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAccessGrantsLocationOutput is CreateAccessGrantsLocation's output.
 type CreateAccessGrantsLocationOutput struct {
-	_ noEq
-
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -233,29 +208,29 @@ type CreateAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
+// CreateAccessPointForObjectLambdaInput is CreateAccessPointForObjectLambda's input.
 type CreateAccessPointForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 	// Required.
 	Configuration *ObjectLambdaConfiguration
 }
 
+// CreateAccessPointForObjectLambdaOutput is CreateAccessPointForObjectLambda's output.
 type CreateAccessPointForObjectLambdaOutput struct {
-	_ noEq
-
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
 }
 
+// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket                         string
 	VpcConfiguration               *VpcConfiguration
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
@@ -266,82 +241,86 @@ type CreateAccessPointInput struct {
 	Tags []Tag
 }
 
+// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
-	_ noEq
-
 	AccessPointArn string
 	Alias          string
 }
 
-// Used by CreateBucket.
+// CreateBucketConfiguration is used by CreateBucket.
 type CreateBucketConfiguration struct {
-	_ noEq
-
 	LocationConstraint BucketLocationConstraint
 }
 
+// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
-	_ noEq
-
+	// Header x-amz-acl.
 	ACL BucketCannedACL
-	// Required. 3-255 characters.
-	Bucket                     string
-	CreateBucketConfiguration  *CreateBucketConfiguration
-	GrantFullControl           string
-	GrantRead                  string
-	GrantReadACP               string
-	GrantWrite                 string
-	GrantWriteACP              string
+	// Required. 3 to 255 characters.
+	Bucket                    string
+	CreateBucketConfiguration *CreateBucketConfiguration
+	// Header x-amz-grant-full-control.
+	GrantFullControl string
+	// Header x-amz-grant-read.
+	GrantRead string
+	// Header x-amz-grant-read-acp.
+	GrantReadACP string
+	// Header x-amz-grant-write.
+	GrantWrite string
+	// Header x-amz-grant-write-acp.
+	GrantWriteACP string
+	// Header x-amz-bucket-object-lock-enabled.
 	ObjectLockEnabledForBucket *bool
-	// 1-64 characters.
+	// 1 to 64 characters. Header x-amz-outpost-id.
 	OutpostId string
 }
 
+// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
-	_ noEq
-
+	// Header Location.
 	Location  string
 	BucketArn string
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId            string
 	ConfirmationRequired *bool
 	// Required.
 	Operation *JobOperation
 	// Required.
 	Report *JobReport
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientRequestToken string
 	Manifest           *JobManifest
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Priority int32
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn           string
 	Tags              []S3Tag
 	ManifestGenerator *JobManifestGenerator
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateMultiRegionAccessPointInput is CreateMultiRegionAccessPoint's input.
 type CreateMultiRegionAccessPointInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. Filled in when empty. At most 64 characters.
+	// Required. Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	Details *CreateMultiRegionAccessPointInputShape
 }
 
-// Used by CreateMultiRegionAccessPoint and DescribeMultiRegionAccessPointOperation.
+// CreateMultiRegionAccessPointInputShape is used by CreateMultiRegionAccessPoint and
+// DescribeMultiRegionAccessPointOperation.
 type CreateMultiRegionAccessPointInputShape struct {
 	// Required. At most 50 characters.
 	Name              string
@@ -350,14 +329,14 @@ type CreateMultiRegionAccessPointInputShape struct {
 	Regions []Region
 }
 
+// CreateMultiRegionAccessPointOutput is CreateMultiRegionAccessPoint's output.
 type CreateMultiRegionAccessPointOutput struct {
-	_ noEq
-
 	RequestTokenARN string
 }
 
+// CreateStorageLensGroupInput is CreateStorageLensGroup's input.
 type CreateStorageLensGroupInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
 	StorageLensGroup *StorageLensGroup
@@ -365,270 +344,286 @@ type CreateStorageLensGroupInput struct {
 	Tags []Tag
 }
 
+// CreateStorageLensGroupOutput is CreateStorageLensGroup's output.
 type CreateStorageLensGroupOutput struct{}
 
-// Used by GetDataAccess.
+// Credentials is used by GetDataAccess.
 type Credentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
-// Used by CreateJob and DescribeJob.
+// DSSEKMSFilter is used by CreateJob and DescribeJob.
 type DSSEKMSFilter struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// DeleteAccessGrantInput is DeleteAccessGrant's input.
 type DeleteAccessGrantInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantId string
 }
 
+// DeleteAccessGrantOutput is DeleteAccessGrant's output.
 type DeleteAccessGrantOutput struct{}
 
+// DeleteAccessGrantsInstanceInput is DeleteAccessGrantsInstance's input.
 type DeleteAccessGrantsInstanceInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeleteAccessGrantsInstanceOutput is DeleteAccessGrantsInstance's output.
 type DeleteAccessGrantsInstanceOutput struct{}
 
+// DeleteAccessGrantsInstanceResourcePolicyInput is DeleteAccessGrantsInstanceResourcePolicy's input.
 type DeleteAccessGrantsInstanceResourcePolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeleteAccessGrantsInstanceResourcePolicyOutput is DeleteAccessGrantsInstanceResourcePolicy's output.
 type DeleteAccessGrantsInstanceResourcePolicyOutput struct{}
 
+// DeleteAccessGrantsLocationInput is DeleteAccessGrantsLocation's input.
 type DeleteAccessGrantsLocationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantsLocationId string
 }
 
+// DeleteAccessGrantsLocationOutput is DeleteAccessGrantsLocation's output.
 type DeleteAccessGrantsLocationOutput struct{}
 
+// DeleteAccessPointForObjectLambdaInput is DeleteAccessPointForObjectLambda's input.
 type DeleteAccessPointForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// DeleteAccessPointForObjectLambdaOutput is DeleteAccessPointForObjectLambda's output.
 type DeleteAccessPointForObjectLambdaOutput struct{}
 
+// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
+// DeleteAccessPointPolicyForObjectLambdaInput is DeleteAccessPointPolicyForObjectLambda's input.
 type DeleteAccessPointPolicyForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// DeleteAccessPointPolicyForObjectLambdaOutput is DeleteAccessPointPolicyForObjectLambda's output.
 type DeleteAccessPointPolicyForObjectLambdaOutput struct{}
 
+// DeleteAccessPointPolicyInput is DeleteAccessPointPolicy's input.
 type DeleteAccessPointPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// DeleteAccessPointPolicyOutput is DeleteAccessPointPolicy's output.
 type DeleteAccessPointPolicyOutput struct{}
 
+// DeleteAccessPointScopeInput is DeleteAccessPointScope's input.
 type DeleteAccessPointScopeInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// DeleteAccessPointScopeOutput is DeleteAccessPointScope's output.
 type DeleteAccessPointScopeOutput struct{}
 
+// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// DeleteBucketLifecycleConfigurationInput is DeleteBucketLifecycleConfiguration's input.
 type DeleteBucketLifecycleConfigurationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// DeleteBucketLifecycleConfigurationOutput is DeleteBucketLifecycleConfiguration's output.
 type DeleteBucketLifecycleConfigurationOutput struct{}
 
+// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct{}
 
+// DeleteBucketPolicyInput is DeleteBucketPolicy's input.
 type DeleteBucketPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// DeleteBucketPolicyOutput is DeleteBucketPolicy's output.
 type DeleteBucketPolicyOutput struct{}
 
+// DeleteBucketReplicationInput is DeleteBucketReplication's input.
 type DeleteBucketReplicationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// DeleteBucketReplicationOutput is DeleteBucketReplication's output.
 type DeleteBucketReplicationOutput struct{}
 
+// DeleteBucketTaggingInput is DeleteBucketTagging's input.
 type DeleteBucketTaggingInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// DeleteBucketTaggingOutput is DeleteBucketTagging's output.
 type DeleteBucketTaggingOutput struct{}
 
+// DeleteJobTaggingInput is DeleteJobTagging's input.
 type DeleteJobTaggingInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
 }
 
+// DeleteJobTaggingOutput is DeleteJobTagging's output.
 type DeleteJobTaggingOutput struct{}
 
-// Used by GetBucketReplication and PutBucketReplication.
+// DeleteMarkerReplication is used by GetBucketReplication and PutBucketReplication.
 type DeleteMarkerReplication struct {
-	_ noEq
 	// Required.
 	Status DeleteMarkerReplicationStatus
 }
 
+// DeleteMultiRegionAccessPointInput is DeleteMultiRegionAccessPoint's input.
 type DeleteMultiRegionAccessPointInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. Filled in when empty. At most 64 characters.
+	// Required. Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	Details *DeleteMultiRegionAccessPointInputShape
 }
 
-// Used by DeleteMultiRegionAccessPoint and DescribeMultiRegionAccessPointOperation.
+// DeleteMultiRegionAccessPointInputShape is used by DeleteMultiRegionAccessPoint and
+// DescribeMultiRegionAccessPointOperation.
 type DeleteMultiRegionAccessPointInputShape struct {
-	_ noEq
 	// Required. At most 50 characters.
 	Name string
 }
 
+// DeleteMultiRegionAccessPointOutput is DeleteMultiRegionAccessPoint's output.
 type DeleteMultiRegionAccessPointOutput struct {
-	_ noEq
-
 	RequestTokenARN string
 }
 
+// DeletePublicAccessBlockInput is DeletePublicAccessBlock's input.
 type DeletePublicAccessBlockInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeletePublicAccessBlockOutput is DeletePublicAccessBlock's output.
 type DeletePublicAccessBlockOutput struct{}
 
+// DeleteStorageLensConfigurationInput is DeleteStorageLensConfiguration's input.
 type DeleteStorageLensConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeleteStorageLensConfigurationOutput is DeleteStorageLensConfiguration's output.
 type DeleteStorageLensConfigurationOutput struct{}
 
+// DeleteStorageLensConfigurationTaggingInput is DeleteStorageLensConfigurationTagging's input.
 type DeleteStorageLensConfigurationTaggingInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeleteStorageLensConfigurationTaggingOutput is DeleteStorageLensConfigurationTagging's output.
 type DeleteStorageLensConfigurationTaggingOutput struct{}
 
+// DeleteStorageLensGroupInput is DeleteStorageLensGroup's input.
 type DeleteStorageLensGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DeleteStorageLensGroupOutput is DeleteStorageLensGroup's output.
 type DeleteStorageLensGroupOutput struct{}
 
+// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
 }
 
+// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
-	_ noEq
-
 	Job *JobDescriptor
 }
 
+// DescribeMultiRegionAccessPointOperationInput is DescribeMultiRegionAccessPointOperation's input.
 type DescribeMultiRegionAccessPointOperationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-1024 characters. Pattern: arn:.+
+	// Required. 1 to 1024 characters. Pattern: arn:.+
 	RequestTokenARN string
 }
 
+// DescribeMultiRegionAccessPointOperationOutput is DescribeMultiRegionAccessPointOperation's output.
 type DescribeMultiRegionAccessPointOperationOutput struct {
-	_ noEq
-
 	AsyncOperation *AsyncOperation
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// Destination is used by GetBucketReplication and PutBucketReplication.
 type Destination struct {
-	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	Account string
 	// Required.
@@ -640,67 +635,59 @@ type Destination struct {
 	StorageClass             ReplicationStorageClass
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// DetailedStatusCodesMetrics is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type DetailedStatusCodesMetrics struct {
-	_ noEq
-
 	IsEnabled *bool
 }
 
+// DissociateAccessGrantsIdentityCenterInput is DissociateAccessGrantsIdentityCenter's input.
 type DissociateAccessGrantsIdentityCenterInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DissociateAccessGrantsIdentityCenterOutput is DissociateAccessGrantsIdentityCenter's output.
 type DissociateAccessGrantsIdentityCenterOutput struct{}
 
-// Used by GetBucketReplication and PutBucketReplication.
+// EncryptionConfiguration is used by GetBucketReplication and PutBucketReplication.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	ReplicaKmsKeyID string
 }
 
-// Used by GetMultiRegionAccessPointPolicy.
+// EstablishedMultiRegionAccessPointPolicy is used by GetMultiRegionAccessPointPolicy.
 type EstablishedMultiRegionAccessPointPolicy struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// Exclude is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type Exclude struct {
 	Buckets []string
 	Regions []string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ExistingObjectReplication is used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
-	_ noEq
 	// Required.
 	Status ExistingObjectReplicationStatus
 }
 
-// Used by CreateJob and DescribeJob.
+// GeneratedManifestEncryption is used by CreateJob and DescribeJob.
 type GeneratedManifestEncryption struct {
-	_ noEq
-
 	SSES3  *SSES3Encryption
 	SSEKMS *SSEKMSEncryption
 }
 
+// GetAccessGrantInput is GetAccessGrant's input.
 type GetAccessGrantInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantId string
 }
 
+// GetAccessGrantOutput is GetAccessGrant's output.
 type GetAccessGrantOutput struct {
-	_ noEq
-
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -712,30 +699,28 @@ type GetAccessGrantOutput struct {
 	ApplicationArn                    string
 }
 
+// GetAccessGrantsInstanceForPrefixInput is GetAccessGrantsInstanceForPrefix's input.
 type GetAccessGrantsInstanceForPrefixInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	S3Prefix string
 }
 
+// GetAccessGrantsInstanceForPrefixOutput is GetAccessGrantsInstanceForPrefix's output.
 type GetAccessGrantsInstanceForPrefixOutput struct {
-	_ noEq
-
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 }
 
+// GetAccessGrantsInstanceInput is GetAccessGrantsInstance's input.
 type GetAccessGrantsInstanceInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetAccessGrantsInstanceOutput is GetAccessGrantsInstance's output.
 type GetAccessGrantsInstanceOutput struct {
-	_ noEq
-
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 	// Deprecated: AWS marks it so.
@@ -745,31 +730,29 @@ type GetAccessGrantsInstanceOutput struct {
 	CreatedAt                    time.Time
 }
 
+// GetAccessGrantsInstanceResourcePolicyInput is GetAccessGrantsInstanceResourcePolicy's input.
 type GetAccessGrantsInstanceResourcePolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetAccessGrantsInstanceResourcePolicyOutput is GetAccessGrantsInstanceResourcePolicy's output.
 type GetAccessGrantsInstanceResourcePolicyOutput struct {
-	_ noEq
-
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
+// GetAccessGrantsLocationInput is GetAccessGrantsLocation's input.
 type GetAccessGrantsLocationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantsLocationId string
 }
 
+// GetAccessGrantsLocationOutput is GetAccessGrantsLocation's output.
 type GetAccessGrantsLocationOutput struct {
-	_ noEq
-
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -777,45 +760,44 @@ type GetAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
+// GetAccessPointConfigurationForObjectLambdaInput is GetAccessPointConfigurationForObjectLambda's input.
 type GetAccessPointConfigurationForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// GetAccessPointConfigurationForObjectLambdaOutput is GetAccessPointConfigurationForObjectLambda's output.
 type GetAccessPointConfigurationForObjectLambdaOutput struct {
-	_ noEq
-
 	Configuration *ObjectLambdaConfiguration
 }
 
+// GetAccessPointForObjectLambdaInput is GetAccessPointForObjectLambda's input.
 type GetAccessPointForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// GetAccessPointForObjectLambdaOutput is GetAccessPointForObjectLambda's output.
 type GetAccessPointForObjectLambdaOutput struct {
-	_ noEq
-
 	Name                           string
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	CreationDate                   time.Time
 	Alias                          *ObjectLambdaAccessPointAlias
 }
 
+// GetAccessPointInput is GetAccessPoint's input.
 type GetAccessPointInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// GetAccessPointOutput is GetAccessPoint's output.
 type GetAccessPointOutput struct {
 	Name                           string
 	Bucket                         string
@@ -831,317 +813,305 @@ type GetAccessPointOutput struct {
 	DataSourceType                 string
 }
 
+// GetAccessPointPolicyForObjectLambdaInput is GetAccessPointPolicyForObjectLambda's input.
 type GetAccessPointPolicyForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// GetAccessPointPolicyForObjectLambdaOutput is GetAccessPointPolicyForObjectLambda's output.
 type GetAccessPointPolicyForObjectLambdaOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetAccessPointPolicyInput is GetAccessPointPolicy's input.
 type GetAccessPointPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// GetAccessPointPolicyOutput is GetAccessPointPolicy's output.
 type GetAccessPointPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetAccessPointPolicyStatusForObjectLambdaInput is GetAccessPointPolicyStatusForObjectLambda's input.
 type GetAccessPointPolicyStatusForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 }
 
+// GetAccessPointPolicyStatusForObjectLambdaOutput is GetAccessPointPolicyStatusForObjectLambda's output.
 type GetAccessPointPolicyStatusForObjectLambdaOutput struct {
-	_ noEq
-
 	PolicyStatus *PolicyStatus
 }
 
+// GetAccessPointPolicyStatusInput is GetAccessPointPolicyStatus' input.
 type GetAccessPointPolicyStatusInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// GetAccessPointPolicyStatusOutput is GetAccessPointPolicyStatus' output.
 type GetAccessPointPolicyStatusOutput struct {
-	_ noEq
-
 	PolicyStatus *PolicyStatus
 }
 
+// GetAccessPointScopeInput is GetAccessPointScope's input.
 type GetAccessPointScopeInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 }
 
+// GetAccessPointScopeOutput is GetAccessPointScope's output.
 type GetAccessPointScopeOutput struct {
-	_ noEq
-
 	Scope *Scope
 }
 
+// GetBucketInput is GetBucket's input.
 type GetBucketInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketLifecycleConfigurationInput is GetBucketLifecycleConfiguration's input.
 type GetBucketLifecycleConfigurationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketLifecycleConfigurationOutput is GetBucketLifecycleConfiguration's output.
 type GetBucketLifecycleConfigurationOutput struct {
 	Rules []LifecycleRule
 }
 
+// GetBucketOutput is GetBucket's output.
 type GetBucketOutput struct {
-	_ noEq
-
 	Bucket                   string
 	PublicAccessBlockEnabled bool
 	CreationDate             time.Time
 }
 
+// GetBucketPolicyInput is GetBucketPolicy's input.
 type GetBucketPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketPolicyOutput is GetBucketPolicy's output.
 type GetBucketPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetBucketReplicationInput is GetBucketReplication's input.
 type GetBucketReplicationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketReplicationOutput is GetBucketReplication's output.
 type GetBucketReplicationOutput struct {
-	_ noEq
-
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// GetBucketTaggingInput is GetBucketTagging's input.
 type GetBucketTaggingInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketTaggingOutput is GetBucketTagging's output.
 type GetBucketTaggingOutput struct {
 	TagSet []S3Tag
 }
 
+// GetBucketVersioningInput is GetBucketVersioning's input.
 type GetBucketVersioningInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 }
 
+// GetBucketVersioningOutput is GetBucketVersioning's output.
 type GetBucketVersioningOutput struct {
-	_ noEq
-
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
+// GetDataAccessInput is GetDataAccess' input.
 type GetDataAccessInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	Target string
 	// Required.
 	Permission Permission
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 	Privilege       Privilege
 	TargetType      S3PrefixType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AuditContext string
 }
 
+// GetDataAccessOutput is GetDataAccess' output.
 type GetDataAccessOutput struct {
-	_ noEq
-
-	Credentials        *Credentials
+	// Sensitive.
+	Credentials        *Credentials `boto3:",sensitive"`
 	MatchedGrantTarget string
 	Grantee            *Grantee
 }
 
+// GetJobTaggingInput is GetJobTagging's input.
 type GetJobTaggingInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
 }
 
+// GetJobTaggingOutput is GetJobTagging's output.
 type GetJobTaggingOutput struct {
 	Tags []S3Tag
 }
 
+// GetMultiRegionAccessPointInput is GetMultiRegionAccessPoint's input.
 type GetMultiRegionAccessPointInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
 	Name string
 }
 
+// GetMultiRegionAccessPointOutput is GetMultiRegionAccessPoint's output.
 type GetMultiRegionAccessPointOutput struct {
-	_ noEq
-
 	AccessPoint *MultiRegionAccessPointReport
 }
 
+// GetMultiRegionAccessPointPolicyInput is GetMultiRegionAccessPointPolicy's input.
 type GetMultiRegionAccessPointPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
 	Name string
 }
 
+// GetMultiRegionAccessPointPolicyOutput is GetMultiRegionAccessPointPolicy's output.
 type GetMultiRegionAccessPointPolicyOutput struct {
-	_ noEq
-
 	Policy *MultiRegionAccessPointPolicyDocument
 }
 
+// GetMultiRegionAccessPointPolicyStatusInput is GetMultiRegionAccessPointPolicyStatus' input.
 type GetMultiRegionAccessPointPolicyStatusInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
 	Name string
 }
 
+// GetMultiRegionAccessPointPolicyStatusOutput is GetMultiRegionAccessPointPolicyStatus' output.
 type GetMultiRegionAccessPointPolicyStatusOutput struct {
-	_ noEq
-
 	Established *PolicyStatus
 }
 
+// GetMultiRegionAccessPointRoutesInput is GetMultiRegionAccessPointRoutes' input.
 type GetMultiRegionAccessPointRoutesInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 200 characters.
 	Mrap string
 }
 
+// GetMultiRegionAccessPointRoutesOutput is GetMultiRegionAccessPointRoutes' output.
 type GetMultiRegionAccessPointRoutesOutput struct {
 	Mrap   string
 	Routes []MultiRegionAccessPointRoute
 }
 
+// GetPublicAccessBlockInput is GetPublicAccessBlock's input.
 type GetPublicAccessBlockInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetPublicAccessBlockOutput is GetPublicAccessBlock's output.
 type GetPublicAccessBlockOutput struct {
-	_ noEq
-
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
+// GetStorageLensConfigurationInput is GetStorageLensConfiguration's input.
 type GetStorageLensConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetStorageLensConfigurationOutput is GetStorageLensConfiguration's output.
 type GetStorageLensConfigurationOutput struct {
-	_ noEq
-
 	StorageLensConfiguration *StorageLensConfiguration
 }
 
+// GetStorageLensConfigurationTaggingInput is GetStorageLensConfigurationTagging's input.
 type GetStorageLensConfigurationTaggingInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetStorageLensConfigurationTaggingOutput is GetStorageLensConfigurationTagging's output.
 type GetStorageLensConfigurationTaggingOutput struct {
 	Tags []StorageLensTag
 }
 
+// GetStorageLensGroupInput is GetStorageLensGroup's input.
 type GetStorageLensGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// GetStorageLensGroupOutput is GetStorageLensGroup's output.
 type GetStorageLensGroupOutput struct {
-	_ noEq
-
 	StorageLensGroup *StorageLensGroup
 }
 
-// Used by 4 operations.
+// Grantee is used by 4 operations.
 type Grantee struct {
-	_ noEq
-
 	GranteeType       GranteeType
 	GranteeIdentifier string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// Include is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type Include struct {
 	Buckets []string
 	Regions []string
 }
 
-// Used by DescribeJob.
+// JobDescriptor is used by DescribeJob.
 type JobDescriptor struct {
 	JobId                       string
 	ConfirmationRequired        bool
@@ -1164,18 +1134,14 @@ type JobDescriptor struct {
 	GeneratedManifestDescriptor *S3GeneratedManifestDescriptor
 }
 
-// Used by DescribeJob.
+// JobFailure is used by DescribeJob.
 type JobFailure struct {
-	_ noEq
-
 	FailureCode   string
 	FailureReason string
 }
 
-// Used by ListJobs.
+// JobListDescriptor is used by ListJobs.
 type JobListDescriptor struct {
-	_ noEq
-
 	JobId           string
 	Description     string
 	Operation       OperationName
@@ -1186,24 +1152,21 @@ type JobListDescriptor struct {
 	ProgressSummary *JobProgressSummary
 }
 
-// Used by CreateJob and DescribeJob.
+// JobManifest is used by CreateJob and DescribeJob.
 type JobManifest struct {
-	_ noEq
 	// Required.
 	Spec *JobManifestSpec
 	// Required.
 	Location *JobManifestLocation
 }
 
-// Used by CreateJob and DescribeJob.
-// A union: exactly one member is set.
+// JobManifestGenerator is used by CreateJob and DescribeJob, a union: exactly one member is
+// set.
 type JobManifestGenerator struct {
-	_ noEq
-
 	S3JobManifestGenerator *S3JobManifestGenerator
 }
 
-// Used by CreateJob and DescribeJob.
+// JobManifestGeneratorFilter is used by CreateJob and DescribeJob.
 type JobManifestGeneratorFilter struct {
 	EligibleForReplication     *bool
 	CreatedAfter               time.Time
@@ -1217,28 +1180,25 @@ type JobManifestGeneratorFilter struct {
 	MatchAnyObjectEncryption []ObjectEncryptionFilter
 }
 
-// Used by CreateJob and DescribeJob.
+// JobManifestLocation is used by CreateJob and DescribeJob.
 type JobManifestLocation struct {
-	_ noEq
-	// Required. 1-2000 characters. Pattern: arn:[^:]+:s3:.*
+	// Required. 1 to 2000 characters. Pattern: arn:[^:]+:s3:.*
 	ObjectArn string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	ObjectVersionId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ETag string
 }
 
-// Used by CreateJob and DescribeJob.
+// JobManifestSpec is used by CreateJob and DescribeJob.
 type JobManifestSpec struct {
 	// Required.
 	Format JobManifestFormat
 	Fields []JobManifestFieldName
 }
 
-// Used by CreateJob and DescribeJob.
+// JobOperation is used by CreateJob and DescribeJob.
 type JobOperation struct {
-	_ noEq
-
 	LambdaInvoke             *LambdaInvokeOperation
 	S3PutObjectCopy          *S3CopyObjectOperation
 	S3PutObjectAcl           *S3SetObjectAclOperation
@@ -1252,70 +1212,65 @@ type JobOperation struct {
 	S3UpdateObjectEncryption *S3UpdateObjectEncryptionOperation
 }
 
-// Used by DescribeJob and ListJobs.
+// JobProgressSummary is used by DescribeJob and ListJobs.
 type JobProgressSummary struct {
-	_ noEq
-
 	TotalNumberOfTasks     int64
 	NumberOfTasksSucceeded int64
 	NumberOfTasksFailed    int64
 	Timers                 *JobTimers
 }
 
-// Used by CreateJob and DescribeJob.
+// JobReport is used by CreateJob and DescribeJob.
 type JobReport struct {
-	_ noEq
-	// 1-128 characters. Pattern: arn:[^:]+:s3:.*
+	// 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
 	Bucket string
 	Format JobReportFormat
 	// Required.
 	Enabled bool
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Prefix      string
 	ReportScope JobReportScope
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedBucketOwner string
 }
 
-// Used by DescribeJob and ListJobs.
+// JobTimers is used by DescribeJob and ListJobs.
 type JobTimers struct {
-	_ noEq
-
 	ElapsedTimeInActiveSeconds int64
 }
 
-// Used by CreateJob and DescribeJob.
+// KeyNameConstraint is used by CreateJob and DescribeJob.
 type KeyNameConstraint struct {
 	MatchAnyPrefix    []string
 	MatchAnySuffix    []string
 	MatchAnySubstring []string
 }
 
-// Used by CreateJob and DescribeJob.
+// LambdaInvokeOperation is used by CreateJob and DescribeJob.
 type LambdaInvokeOperation struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FunctionArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	InvocationSchemaVersion string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	UserArguments map[string]string
 }
 
-// Used by PutBucketLifecycleConfiguration.
+// LifecycleConfiguration is used by PutBucketLifecycleConfiguration.
 type LifecycleConfiguration struct {
 	Rules []LifecycleRule
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleExpiration is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleExpiration struct {
-	_ noEq
-
 	Date                      time.Time
 	Days                      *int32
 	ExpiredObjectDeleteMarker *bool
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRule is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRule struct {
 	Expiration *LifecycleExpiration
 	ID         string
@@ -1328,7 +1283,8 @@ type LifecycleRule struct {
 	AbortIncompleteMultipartUpload *AbortIncompleteMultipartUpload
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRuleAndOperator is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRuleAndOperator struct {
 	Prefix                string
 	Tags                  []S3Tag
@@ -1336,10 +1292,9 @@ type LifecycleRuleAndOperator struct {
 	ObjectSizeLessThan    *int64
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// LifecycleRuleFilter is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type LifecycleRuleFilter struct {
-	_ noEq
-
 	Prefix                string
 	Tag                   *S3Tag
 	And                   *LifecycleRuleAndOperator
@@ -1347,10 +1302,8 @@ type LifecycleRuleFilter struct {
 	ObjectSizeLessThan    *int64
 }
 
-// Used by ListAccessGrants.
+// ListAccessGrantEntry is used by ListAccessGrants.
 type ListAccessGrantEntry struct {
-	_ noEq
-
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -1362,26 +1315,24 @@ type ListAccessGrantEntry struct {
 	ApplicationArn                    string
 }
 
+// ListAccessGrantsInput is ListAccessGrants' input.
 type ListAccessGrantsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults        *int32
 	GranteeType       GranteeType
 	GranteeIdentifier string
 	Permission        Permission
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	GrantScope string
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	ApplicationArn string
 }
 
-// Used by ListAccessGrantsInstances.
+// ListAccessGrantsInstanceEntry is used by ListAccessGrantsInstances.
 type ListAccessGrantsInstanceEntry struct {
-	_ noEq
-
 	AccessGrantsInstanceId  string
 	AccessGrantsInstanceArn string
 	CreatedAt               time.Time
@@ -1391,24 +1342,23 @@ type ListAccessGrantsInstanceEntry struct {
 	IdentityCenterApplicationArn string
 }
 
+// ListAccessGrantsInstancesInput is ListAccessGrantsInstances' input.
 type ListAccessGrantsInstancesInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListAccessGrantsInstancesOutput is ListAccessGrantsInstances' output.
 type ListAccessGrantsInstancesOutput struct {
 	NextToken                 string
 	AccessGrantsInstancesList []ListAccessGrantsInstanceEntry
 }
 
-// Used by ListAccessGrantsLocations.
+// ListAccessGrantsLocationsEntry is used by ListAccessGrantsLocations.
 type ListAccessGrantsLocationsEntry struct {
-	_ noEq
-
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -1416,248 +1366,247 @@ type ListAccessGrantsLocationsEntry struct {
 	IAMRoleArn              string
 }
 
+// ListAccessGrantsLocationsInput is ListAccessGrantsLocations' input.
 type ListAccessGrantsLocationsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	LocationScope string
 }
 
+// ListAccessGrantsLocationsOutput is ListAccessGrantsLocations' output.
 type ListAccessGrantsLocationsOutput struct {
 	NextToken                 string
 	AccessGrantsLocationsList []ListAccessGrantsLocationsEntry
 }
 
+// ListAccessGrantsOutput is ListAccessGrants' output.
 type ListAccessGrantsOutput struct {
 	NextToken        string
 	AccessGrantsList []ListAccessGrantEntry
 }
 
+// ListAccessPointsForDirectoryBucketsInput is ListAccessPointsForDirectoryBuckets' input.
 type ListAccessPointsForDirectoryBucketsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	DirectoryBucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListAccessPointsForDirectoryBucketsOutput is ListAccessPointsForDirectoryBuckets' output.
 type ListAccessPointsForDirectoryBucketsOutput struct {
 	AccessPointList []AccessPoint
 	NextToken       string
 }
 
+// ListAccessPointsForObjectLambdaInput is ListAccessPointsForObjectLambda's input.
 type ListAccessPointsForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListAccessPointsForObjectLambdaOutput is ListAccessPointsForObjectLambda's output.
 type ListAccessPointsForObjectLambdaOutput struct {
 	ObjectLambdaAccessPointList []ObjectLambdaAccessPoint
 	NextToken                   string
 }
 
+// ListAccessPointsInput is ListAccessPoints' input.
 type ListAccessPointsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 	// At most 191 characters.
 	DataSourceId   string
 	DataSourceType string
 }
 
+// ListAccessPointsOutput is ListAccessPoints' output.
 type ListAccessPointsOutput struct {
 	AccessPointList []AccessPoint
 	NextToken       string
 }
 
-// Used by ListCallerAccessGrants.
+// ListCallerAccessGrantsEntry is used by ListCallerAccessGrants.
 type ListCallerAccessGrantsEntry struct {
-	_ noEq
-
 	Permission     Permission
 	GrantScope     string
 	ApplicationArn string
 }
 
+// ListCallerAccessGrantsInput is ListCallerAccessGrants' input.
 type ListCallerAccessGrantsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	GrantScope string
 	NextToken  string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults           *int32
 	AllowedByApplication *bool
 }
 
+// ListCallerAccessGrantsOutput is ListCallerAccessGrants' output.
 type ListCallerAccessGrantsOutput struct {
 	NextToken              string
 	CallerAccessGrantsList []ListCallerAccessGrantsEntry
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId   string
 	JobStatuses []JobStatus
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	NextToken string
 	Jobs      []JobListDescriptor
 }
 
+// ListMultiRegionAccessPointsInput is ListMultiRegionAccessPoints' input.
 type ListMultiRegionAccessPointsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListMultiRegionAccessPointsOutput is ListMultiRegionAccessPoints' output.
 type ListMultiRegionAccessPointsOutput struct {
 	AccessPoints []MultiRegionAccessPointReport
 	NextToken    string
 }
 
+// ListRegionalBucketsInput is ListRegionalBuckets' input.
 type ListRegionalBucketsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-64 characters.
+	// 1 to 64 characters. Header x-amz-outpost-id.
 	OutpostId string
 }
 
+// ListRegionalBucketsOutput is ListRegionalBuckets' output.
 type ListRegionalBucketsOutput struct {
 	RegionalBucketList []RegionalBucket
 	NextToken          string
 }
 
-// Used by ListStorageLensConfigurations.
+// ListStorageLensConfigurationEntry is used by ListStorageLensConfigurations.
 type ListStorageLensConfigurationEntry struct {
-	_ noEq
-
 	Id             string
 	StorageLensArn string
 	HomeRegion     string
 	IsEnabled      bool
 }
 
+// ListStorageLensConfigurationsInput is ListStorageLensConfigurations' input.
 type ListStorageLensConfigurationsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
 }
 
+// ListStorageLensConfigurationsOutput is ListStorageLensConfigurations' output.
 type ListStorageLensConfigurationsOutput struct {
 	NextToken                    string
 	StorageLensConfigurationList []ListStorageLensConfigurationEntry
 }
 
-// Used by ListStorageLensGroups.
+// ListStorageLensGroupEntry is used by ListStorageLensGroups.
 type ListStorageLensGroupEntry struct {
-	_ noEq
-
 	Name                string
 	StorageLensGroupArn string
 	HomeRegion          string
 }
 
+// ListStorageLensGroupsInput is ListStorageLensGroups' input.
 type ListStorageLensGroupsInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
 }
 
+// ListStorageLensGroupsOutput is ListStorageLensGroups' output.
 type ListStorageLensGroupsOutput struct {
 	NextToken            string
 	StorageLensGroupList []ListStorageLensGroupEntry
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// MatchObjectAge is used by 3 operations.
 type MatchObjectAge struct {
-	_ noEq
-
 	DaysGreaterThan *int32
 	DaysLessThan    *int32
 }
 
-// Used by 3 operations.
+// MatchObjectSize is used by 3 operations.
 type MatchObjectSize struct {
-	_ noEq
-
 	BytesGreaterThan *int64
 	BytesLessThan    *int64
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// Metrics is used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
-	_ noEq
 	// Required.
 	Status         MetricsStatus
 	EventThreshold *ReplicationTimeValue
 }
 
-// Used by GetMultiRegionAccessPointPolicy.
+// MultiRegionAccessPointPolicyDocument is used by GetMultiRegionAccessPointPolicy.
 type MultiRegionAccessPointPolicyDocument struct {
-	_ noEq
-
 	Established *EstablishedMultiRegionAccessPointPolicy
 	Proposed    *ProposedMultiRegionAccessPointPolicy
 }
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// MultiRegionAccessPointRegionalResponse is used by DescribeMultiRegionAccessPointOperation.
 type MultiRegionAccessPointRegionalResponse struct {
-	_ noEq
-
 	Name          string
 	RequestStatus string
 }
 
-// Used by GetMultiRegionAccessPoint and ListMultiRegionAccessPoints.
+// MultiRegionAccessPointReport is used by GetMultiRegionAccessPoint and
+// ListMultiRegionAccessPoints.
 type MultiRegionAccessPointReport struct {
 	Name              string
 	Alias             string
@@ -1667,53 +1616,47 @@ type MultiRegionAccessPointReport struct {
 	Regions           []RegionReport
 }
 
-// Used by GetMultiRegionAccessPointRoutes and SubmitMultiRegionAccessPointRoutes.
+// MultiRegionAccessPointRoute is used by GetMultiRegionAccessPointRoutes and
+// SubmitMultiRegionAccessPointRoutes.
 type MultiRegionAccessPointRoute struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Bucket string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Region string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	TrafficDialPercentage int32
 }
 
-// Used by DescribeMultiRegionAccessPointOperation.
+// MultiRegionAccessPointsAsyncResponse is used by DescribeMultiRegionAccessPointOperation.
 type MultiRegionAccessPointsAsyncResponse struct {
 	Regions []MultiRegionAccessPointRegionalResponse
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// NoncurrentVersionExpiration is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type NoncurrentVersionExpiration struct {
-	_ noEq
-
 	NoncurrentDays          *int32
 	NewerNoncurrentVersions *int32
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// NoncurrentVersionTransition is used by GetBucketLifecycleConfiguration and
+// PutBucketLifecycleConfiguration.
 type NoncurrentVersionTransition struct {
-	_ noEq
-
 	NoncurrentDays *int32
 	StorageClass   TransitionStorageClass
 }
 
-// Used by CreateJob and DescribeJob.
+// NotSSEFilter is used by CreateJob and DescribeJob.
 type NotSSEFilter struct{}
 
-// Used by CreateJob and DescribeJob.
+// ObjectEncryption is used by CreateJob and DescribeJob.
 type ObjectEncryption struct {
-	_ noEq
-
 	SSEKMS *S3UpdateObjectEncryptionSSEKMS
 }
 
-// Used by CreateJob and DescribeJob.
-// A union: exactly one member is set.
+// ObjectEncryptionFilter is used by CreateJob and DescribeJob, a union: exactly one member
+// is set.
 type ObjectEncryptionFilter struct {
-	_ noEq
-
 	SSES3   *SSES3Filter
 	SSEKMS  *SSEKMSFilter
 	DSSEKMS *DSSEKMSFilter
@@ -1721,26 +1664,22 @@ type ObjectEncryptionFilter struct {
 	NOTSSE  *NotSSEFilter
 }
 
-// Used by ListAccessPointsForObjectLambda.
+// ObjectLambdaAccessPoint is used by ListAccessPointsForObjectLambda.
 type ObjectLambdaAccessPoint struct {
-	_ noEq
-
 	Name                       string
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
 }
 
-// Used by 3 operations.
+// ObjectLambdaAccessPointAlias is used by 3 operations.
 type ObjectLambdaAccessPointAlias struct {
-	_ noEq
-
 	Value  string
 	Status ObjectLambdaAccessPointAliasStatus
 }
 
-// Used by 3 operations.
+// ObjectLambdaConfiguration is used by 3 operations.
 type ObjectLambdaConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SupportingAccessPoint    string
 	CloudWatchMetricsEnabled *bool
 	AllowedFeatures          []ObjectLambdaAllowedFeature
@@ -1748,15 +1687,13 @@ type ObjectLambdaConfiguration struct {
 	TransformationConfigurations []ObjectLambdaTransformationConfiguration
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ObjectLambdaContentTransformation is used by 3 operations, a union: exactly one member is
+// set.
 type ObjectLambdaContentTransformation struct {
-	_ noEq
-
 	AwsLambda *AwsLambdaTransformation
 }
 
-// Used by 3 operations.
+// ObjectLambdaTransformationConfiguration is used by 3 operations.
 type ObjectLambdaTransformationConfiguration struct {
 	// Required.
 	Actions []ObjectLambdaTransformationConfigurationAction
@@ -1764,263 +1701,267 @@ type ObjectLambdaTransformationConfiguration struct {
 	ContentTransformation *ObjectLambdaContentTransformation
 }
 
-// Used by 3 operations.
+// PolicyStatus is used by 3 operations.
 type PolicyStatus struct {
-	_ noEq
-
 	IsPublic bool
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// PrefixLevel is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type PrefixLevel struct {
-	_ noEq
 	// Required.
 	StorageMetrics *PrefixLevelStorageMetrics
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// PrefixLevelStorageMetrics is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type PrefixLevelStorageMetrics struct {
-	_ noEq
-
 	IsEnabled         *bool
 	SelectionCriteria *SelectionCriteria
 }
 
-// Used by GetMultiRegionAccessPointPolicy.
+// ProposedMultiRegionAccessPointPolicy is used by GetMultiRegionAccessPointPolicy.
 type ProposedMultiRegionAccessPointPolicy struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by 9 operations.
+// PublicAccessBlockConfiguration is used by 9 operations.
 type PublicAccessBlockConfiguration struct {
-	_ noEq
-
 	BlockPublicAcls       *bool
 	IgnorePublicAcls      *bool
 	BlockPublicPolicy     *bool
 	RestrictPublicBuckets *bool
 }
 
+// PutAccessGrantsInstanceResourcePolicyInput is PutAccessGrantsInstanceResourcePolicy's input.
 type PutAccessGrantsInstanceResourcePolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-350000 characters.
+	// Required. 1 to 350000 characters.
 	Policy string
-	// 12-34 characters.
+	// 12 to 34 characters.
 	Organization string
 }
 
+// PutAccessGrantsInstanceResourcePolicyOutput is PutAccessGrantsInstanceResourcePolicy's output.
 type PutAccessGrantsInstanceResourcePolicyOutput struct {
-	_ noEq
-
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
+// PutAccessPointConfigurationForObjectLambdaInput is PutAccessPointConfigurationForObjectLambda's input.
 type PutAccessPointConfigurationForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 	// Required.
 	Configuration *ObjectLambdaConfiguration
 }
 
+// PutAccessPointConfigurationForObjectLambdaOutput is PutAccessPointConfigurationForObjectLambda's output.
 type PutAccessPointConfigurationForObjectLambdaOutput struct{}
 
+// PutAccessPointPolicyForObjectLambdaInput is PutAccessPointPolicyForObjectLambda's input.
 type PutAccessPointPolicyForObjectLambdaInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-45 characters.
+	// Required. 3 to 45 characters.
 	Name string
 	// Required.
 	Policy string
 }
 
+// PutAccessPointPolicyForObjectLambdaOutput is PutAccessPointPolicyForObjectLambda's output.
 type PutAccessPointPolicyForObjectLambdaOutput struct{}
 
+// PutAccessPointPolicyInput is PutAccessPointPolicy's input.
 type PutAccessPointPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 	// Required.
 	Policy string
 }
 
+// PutAccessPointPolicyOutput is PutAccessPointPolicy's output.
 type PutAccessPointPolicyOutput struct{}
 
+// PutAccessPointScopeInput is PutAccessPointScope's input.
 type PutAccessPointScopeInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Name string
 	// Required.
 	Scope *Scope
 }
 
+// PutAccessPointScopeOutput is PutAccessPointScope's output.
 type PutAccessPointScopeOutput struct{}
 
+// PutBucketLifecycleConfigurationInput is PutBucketLifecycleConfiguration's input.
 type PutBucketLifecycleConfigurationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket                 string
 	LifecycleConfiguration *LifecycleConfiguration
 }
 
+// PutBucketLifecycleConfigurationOutput is PutBucketLifecycleConfiguration's output.
 type PutBucketLifecycleConfigurationOutput struct{}
 
+// PutBucketPolicyInput is PutBucketPolicy's input.
 type PutBucketPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
-	Bucket                        string
+	// Required. 3 to 255 characters.
+	Bucket string
+	// Header x-amz-confirm-remove-self-bucket-access.
 	ConfirmRemoveSelfBucketAccess *bool
 	// Required.
 	Policy string
 }
 
+// PutBucketPolicyOutput is PutBucketPolicy's output.
 type PutBucketPolicyOutput struct{}
 
+// PutBucketReplicationInput is PutBucketReplication's input.
 type PutBucketReplicationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// PutBucketReplicationOutput is PutBucketReplication's output.
 type PutBucketReplicationOutput struct{}
 
+// PutBucketTaggingInput is PutBucketTagging's input.
 type PutBucketTaggingInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 	// Required.
 	Tagging *Tagging
 }
 
+// PutBucketTaggingOutput is PutBucketTagging's output.
 type PutBucketTaggingOutput struct{}
 
+// PutBucketVersioningInput is PutBucketVersioning's input.
 type PutBucketVersioningInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
-	MFA    string
+	// Header x-amz-mfa.
+	MFA string
 	// Required.
 	VersioningConfiguration *VersioningConfiguration
 }
 
+// PutBucketVersioningOutput is PutBucketVersioning's output.
 type PutBucketVersioningOutput struct{}
 
+// PutJobTaggingInput is PutJobTagging's input.
 type PutJobTaggingInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
 	// Required.
 	Tags []S3Tag
 }
 
+// PutJobTaggingOutput is PutJobTagging's output.
 type PutJobTaggingOutput struct{}
 
+// PutMultiRegionAccessPointPolicyInput is PutMultiRegionAccessPointPolicy's input.
 type PutMultiRegionAccessPointPolicyInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. Filled in when empty. At most 64 characters.
+	// Required. Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	Details *PutMultiRegionAccessPointPolicyInputShape
 }
 
-// Used by DescribeMultiRegionAccessPointOperation and PutMultiRegionAccessPointPolicy.
+// PutMultiRegionAccessPointPolicyInputShape is used by
+// DescribeMultiRegionAccessPointOperation and PutMultiRegionAccessPointPolicy.
 type PutMultiRegionAccessPointPolicyInputShape struct {
-	_ noEq
 	// Required. At most 50 characters.
 	Name string
 	// Required.
 	Policy string
 }
 
+// PutMultiRegionAccessPointPolicyOutput is PutMultiRegionAccessPointPolicy's output.
 type PutMultiRegionAccessPointPolicyOutput struct {
-	_ noEq
-
 	RequestTokenARN string
 }
 
+// PutPublicAccessBlockInput is PutPublicAccessBlock's input.
 type PutPublicAccessBlockInput struct {
-	_ noEq
 	// Required.
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// PutPublicAccessBlockOutput is PutPublicAccessBlock's output.
 type PutPublicAccessBlockOutput struct{}
 
+// PutStorageLensConfigurationInput is PutStorageLensConfiguration's input.
 type PutStorageLensConfigurationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
 	StorageLensConfiguration *StorageLensConfiguration
 	Tags                     []StorageLensTag
 }
 
+// PutStorageLensConfigurationOutput is PutStorageLensConfiguration's output.
 type PutStorageLensConfigurationOutput struct{}
 
+// PutStorageLensConfigurationTaggingInput is PutStorageLensConfigurationTagging's input.
 type PutStorageLensConfigurationTaggingInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigId string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
 	Tags []StorageLensTag
 }
 
+// PutStorageLensConfigurationTaggingOutput is PutStorageLensConfigurationTagging's output.
 type PutStorageLensConfigurationTaggingOutput struct{}
 
-// Used by CreateMultiRegionAccessPoint and DescribeMultiRegionAccessPointOperation.
+// Region is used by CreateMultiRegionAccessPoint and
+// DescribeMultiRegionAccessPointOperation.
 type Region struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	Bucket string
 	// At most 64 characters. Pattern: ^\d{12}$
 	BucketAccountId string
 }
 
-// Used by GetMultiRegionAccessPoint and ListMultiRegionAccessPoints.
+// RegionReport is used by GetMultiRegionAccessPoint and ListMultiRegionAccessPoints.
 type RegionReport struct {
-	_ noEq
-
 	Bucket          string
 	Region          string
 	BucketAccountId string
 }
 
-// Used by ListRegionalBuckets.
+// RegionalBucket is used by ListRegionalBuckets.
 type RegionalBucket struct {
-	_ noEq
-
 	Bucket                   string
 	BucketArn                string
 	PublicAccessBlockEnabled bool
@@ -2028,14 +1969,13 @@ type RegionalBucket struct {
 	OutpostId                string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicaModifications is used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
-	_ noEq
 	// Required.
 	Status ReplicaModificationsStatus
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationConfiguration is used by GetBucketReplication and PutBucketReplication.
 type ReplicationConfiguration struct {
 	// Required.
 	Role string
@@ -2043,10 +1983,8 @@ type ReplicationConfiguration struct {
 	Rules []ReplicationRule
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRule is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRule struct {
-	_ noEq
-
 	ID       string
 	Priority *int32
 	// Deprecated: AWS marks it so.
@@ -2063,78 +2001,69 @@ type ReplicationRule struct {
 	Bucket string
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRuleAndOperator is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleAndOperator struct {
 	Prefix string
 	Tags   []S3Tag
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationRuleFilter is used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleFilter struct {
-	_ noEq
-
 	Prefix string
 	Tag    *S3Tag
 	And    *ReplicationRuleAndOperator
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationTime is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
-	_ noEq
 	// Required.
 	Status ReplicationTimeStatus
 	// Required.
 	Time *ReplicationTimeValue
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// ReplicationTimeValue is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTimeValue struct {
-	_ noEq
-
 	Minutes *int32
 }
 
-// Used by CreateJob and DescribeJob.
+// S3AccessControlList is used by CreateJob and DescribeJob.
 type S3AccessControlList struct {
 	// Required.
 	Owner  *S3ObjectOwner
 	Grants []S3Grant
 }
 
-// Used by CreateJob and DescribeJob.
+// S3AccessControlPolicy is used by CreateJob and DescribeJob.
 type S3AccessControlPolicy struct {
-	_ noEq
-
 	AccessControlList       *S3AccessControlList
 	CannedAccessControlList S3CannedAccessControlList
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// S3BucketDestination is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type S3BucketDestination struct {
-	_ noEq
 	// Required.
 	Format Format
 	// Required.
 	OutputSchemaVersion OutputSchemaVersion
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-128 characters. Pattern: arn:[^:]+:s3:.*
+	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
 	Arn        string
 	Prefix     string
 	Encryption *StorageLensDataExportEncryption
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ComputeObjectChecksumOperation is used by CreateJob and DescribeJob.
 type S3ComputeObjectChecksumOperation struct {
-	_ noEq
-
 	ChecksumAlgorithm ComputeObjectChecksumAlgorithm
 	ChecksumType      ComputeObjectChecksumType
 }
 
-// Used by CreateJob and DescribeJob.
+// S3CopyObjectOperation is used by CreateJob and DescribeJob.
 type S3CopyObjectOperation struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TargetResource          string
 	CannedAccessControlList S3CannedAccessControlList
 	AccessControlGrants     []S3Grant
@@ -2142,14 +2071,14 @@ type S3CopyObjectOperation struct {
 	ModifiedSinceConstraint time.Time
 	NewObjectMetadata       *S3ObjectMetadata
 	NewObjectTagging        []S3Tag
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RedirectLocation          string
 	RequesterPays             *bool
 	StorageClass              S3StorageClass
 	UnModifiedSinceConstraint time.Time
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	SSEAwsKmsKeyId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TargetKeyPrefix           string
 	ObjectLockLegalHoldStatus S3ObjectLockLegalHoldStatus
 	ObjectLockMode            S3ObjectLockMode
@@ -2158,50 +2087,42 @@ type S3CopyObjectOperation struct {
 	ChecksumAlgorithm         S3ChecksumAlgorithm
 }
 
-// Used by CreateJob and DescribeJob.
+// S3DeleteObjectTaggingOperation is used by CreateJob and DescribeJob.
 type S3DeleteObjectTaggingOperation struct{}
 
-// Used by DescribeJob.
+// S3GeneratedManifestDescriptor is used by DescribeJob.
 type S3GeneratedManifestDescriptor struct {
-	_ noEq
-
 	Format   GeneratedManifestFormat
 	Location *JobManifestLocation
 }
 
-// Used by CreateJob and DescribeJob.
+// S3Grant is used by CreateJob and DescribeJob.
 type S3Grant struct {
-	_ noEq
-
 	Grantee    *S3Grantee
 	Permission S3Permission
 }
 
-// Used by CreateJob and DescribeJob.
+// S3Grantee is used by CreateJob and DescribeJob.
 type S3Grantee struct {
-	_ noEq
-
 	TypeIdentifier S3GranteeTypeIdentifier
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Identifier string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DisplayName string
 }
 
-// Used by CreateJob and DescribeJob.
+// S3InitiateRestoreObjectOperation is used by CreateJob and DescribeJob.
 type S3InitiateRestoreObjectOperation struct {
-	_ noEq
 	// At least 0.
 	ExpirationInDays *int32
 	GlacierJobTier   S3GlacierJobTier
 }
 
-// Used by CreateJob and DescribeJob.
+// S3JobManifestGenerator is used by CreateJob and DescribeJob.
 type S3JobManifestGenerator struct {
-	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedBucketOwner string
-	// Required. 1-128 characters. Pattern: arn:[^:]+:s3:.*
+	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
 	SourceBucket           string
 	ManifestOutputLocation *S3ManifestOutputLocation
 	Filter                 *JobManifestGeneratorFilter
@@ -2209,199 +2130,177 @@ type S3JobManifestGenerator struct {
 	EnableManifestOutput bool
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ManifestOutputLocation is used by CreateJob and DescribeJob.
 type S3ManifestOutputLocation struct {
-	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedManifestBucketOwner string
-	// Required. 1-128 characters. Pattern: arn:[^:]+:s3:.*
+	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
 	Bucket string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ManifestPrefix     string
 	ManifestEncryption *GeneratedManifestEncryption
 	// Required.
 	ManifestFormat GeneratedManifestFormat
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ObjectLockLegalHold is used by CreateJob and DescribeJob.
 type S3ObjectLockLegalHold struct {
-	_ noEq
 	// Required.
 	Status S3ObjectLockLegalHoldStatus
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ObjectMetadata is used by CreateJob and DescribeJob.
 type S3ObjectMetadata struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CacheControl string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContentDisposition string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContentEncoding string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContentLanguage string
 	// At most 8192 entries.
 	UserMetadata map[string]string
 	// At least 0.
 	ContentLength *int64
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContentMD5 string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContentType      string
 	HttpExpiresDate  time.Time
 	RequesterCharged *bool
 	SSEAlgorithm     S3SSEAlgorithm
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ObjectOwner is used by CreateJob and DescribeJob.
 type S3ObjectOwner struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ID string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DisplayName string
 }
 
-// Used by CreateJob and DescribeJob.
+// S3ReplicateObjectOperation is used by CreateJob and DescribeJob.
 type S3ReplicateObjectOperation struct{}
 
-// Used by CreateJob and DescribeJob.
+// S3Retention is used by CreateJob and DescribeJob.
 type S3Retention struct {
-	_ noEq
-
 	RetainUntilDate time.Time
 	Mode            S3ObjectLockRetentionMode
 }
 
-// Used by CreateJob and DescribeJob.
+// S3SetObjectAclOperation is used by CreateJob and DescribeJob.
 type S3SetObjectAclOperation struct {
-	_ noEq
-
 	AccessControlPolicy *S3AccessControlPolicy
 }
 
-// Used by CreateJob and DescribeJob.
+// S3SetObjectLegalHoldOperation is used by CreateJob and DescribeJob.
 type S3SetObjectLegalHoldOperation struct {
-	_ noEq
 	// Required.
 	LegalHold *S3ObjectLockLegalHold
 }
 
-// Used by CreateJob and DescribeJob.
+// S3SetObjectRetentionOperation is used by CreateJob and DescribeJob.
 type S3SetObjectRetentionOperation struct {
-	_ noEq
-
 	BypassGovernanceRetention *bool
 	// Required.
 	Retention *S3Retention
 }
 
-// Used by CreateJob and DescribeJob.
+// S3SetObjectTaggingOperation is used by CreateJob and DescribeJob.
 type S3SetObjectTaggingOperation struct {
 	TagSet []S3Tag
 }
 
-// Used by 13 operations.
+// S3Tag is used by 13 operations.
 type S3Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by CreateJob and DescribeJob.
+// S3UpdateObjectEncryptionOperation is used by CreateJob and DescribeJob.
 type S3UpdateObjectEncryptionOperation struct {
-	_ noEq
-
 	ObjectEncryption *ObjectEncryption
 }
 
-// Used by CreateJob and DescribeJob.
+// S3UpdateObjectEncryptionSSEKMS is used by CreateJob and DescribeJob.
 type S3UpdateObjectEncryptionSSEKMS struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	KMSKeyArn        string
 	BucketKeyEnabled *bool
 }
 
-// Used by CreateJob and DescribeJob.
+// SSECFilter is used by CreateJob and DescribeJob.
 type SSECFilter struct{}
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// SSEKMS is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SSEKMS struct {
-	_ noEq
 	// Required.
 	KeyId string
 }
 
-// Used by CreateJob and DescribeJob.
+// SSEKMSEncryption is used by CreateJob and DescribeJob.
 type SSEKMSEncryption struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	KeyId string
 }
 
-// Used by CreateJob and DescribeJob.
+// SSEKMSFilter is used by CreateJob and DescribeJob.
 type SSEKMSFilter struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn        string
 	BucketKeyEnabled *bool
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// SSES3 is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SSES3 struct{}
 
-// Used by CreateJob and DescribeJob.
+// SSES3Encryption is used by CreateJob and DescribeJob.
 type SSES3Encryption struct{}
 
-// Used by CreateJob and DescribeJob.
+// SSES3Filter is used by CreateJob and DescribeJob.
 type SSES3Filter struct{}
 
-// Used by 3 operations.
+// Scope is used by 3 operations.
 type Scope struct {
 	Prefixes    []string
 	Permissions []ScopePermission
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// SelectionCriteria is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SelectionCriteria struct {
-	_ noEq
 	// At most 1 characters.
 	Delimiter string
-	// 1-10.
+	// 1 to 10.
 	MaxDepth *int32
-	// 0.1-100.
+	// 0.1 to 100.
 	MinStorageBytesPercentage *float64
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// SourceSelectionCriteria is used by GetBucketReplication and PutBucketReplication.
 type SourceSelectionCriteria struct {
-	_ noEq
-
 	SseKmsEncryptedObjects *SseKmsEncryptedObjects
 	ReplicaModifications   *ReplicaModifications
 }
 
-// Used by GetBucketReplication and PutBucketReplication.
+// SseKmsEncryptedObjects is used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
-	_ noEq
 	// Required.
 	Status SseKmsEncryptedObjectsStatus
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensAwsOrg is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensAwsOrg struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Arn string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensConfiguration is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensConfiguration struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 	// Required.
 	AccountLevel               *AccountLevel
@@ -2412,49 +2311,45 @@ type StorageLensConfiguration struct {
 	// Required.
 	IsEnabled bool
 	AwsOrg    *StorageLensAwsOrg
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StorageLensArn string
 	// At most 1 characters.
 	PrefixDelimiter string
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensDataExport is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensDataExport struct {
-	_ noEq
-
 	S3BucketDestination         *S3BucketDestination
 	CloudWatchMetrics           *CloudWatchMetrics
 	StorageLensTableDestination *StorageLensTableDestination
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensDataExportEncryption is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensDataExportEncryption struct {
-	_ noEq
-
 	SSES3  *SSES3
 	SSEKMS *SSEKMS
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensExpandedPrefixesDataExport is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensExpandedPrefixesDataExport struct {
-	_ noEq
-
 	S3BucketDestination         *S3BucketDestination
 	StorageLensTableDestination *StorageLensTableDestination
 }
 
-// Used by 3 operations.
+// StorageLensGroup is used by 3 operations.
 type StorageLensGroup struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required.
 	Filter *StorageLensGroupFilter
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	StorageLensGroupArn string
 }
 
-// Used by 3 operations.
+// StorageLensGroupAndOperator is used by 3 operations.
 type StorageLensGroupAndOperator struct {
 	MatchAnyPrefix  []string
 	MatchAnySuffix  []string
@@ -2463,7 +2358,7 @@ type StorageLensGroupAndOperator struct {
 	MatchObjectSize *MatchObjectSize
 }
 
-// Used by 3 operations.
+// StorageLensGroupFilter is used by 3 operations.
 type StorageLensGroupFilter struct {
 	MatchAnyPrefix  []string
 	MatchAnySuffix  []string
@@ -2474,20 +2369,20 @@ type StorageLensGroupFilter struct {
 	Or              *StorageLensGroupOrOperator
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensGroupLevel is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensGroupLevel struct {
-	_ noEq
-
 	SelectionCriteria *StorageLensGroupLevelSelectionCriteria
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensGroupLevelSelectionCriteria is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensGroupLevelSelectionCriteria struct {
 	Include []string
 	Exclude []string
 }
 
-// Used by 3 operations.
+// StorageLensGroupOrOperator is used by 3 operations.
 type StorageLensGroupOrOperator struct {
 	MatchAnyPrefix  []string
 	MatchAnySuffix  []string
@@ -2496,25 +2391,25 @@ type StorageLensGroupOrOperator struct {
 	MatchObjectSize *MatchObjectSize
 }
 
-// Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+// StorageLensTableDestination is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
 type StorageLensTableDestination struct {
-	_ noEq
 	// Required.
 	IsEnabled  bool
 	Encryption *StorageLensDataExportEncryption
 }
 
-// Used by 3 operations.
+// StorageLensTag is used by 3 operations.
 type StorageLensTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// SubmitMultiRegionAccessPointRoutesInput is SubmitMultiRegionAccessPointRoutes' input.
 type SubmitMultiRegionAccessPointRoutesInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 200 characters.
 	Mrap string
@@ -2522,19 +2417,20 @@ type SubmitMultiRegionAccessPointRoutesInput struct {
 	RouteUpdates []MultiRegionAccessPointRoute
 }
 
+// SubmitMultiRegionAccessPointRoutesOutput is SubmitMultiRegionAccessPointRoutes' output.
 type SubmitMultiRegionAccessPointRoutesOutput struct{}
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -2542,25 +2438,25 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by PutBucketTagging.
+// Tagging is used by PutBucketTagging.
 type Tagging struct {
 	// Required.
 	TagSet []S3Tag
 }
 
-// Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
+// Transition is used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type Transition struct {
-	_ noEq
-
 	Date         time.Time
 	Days         *int32
 	StorageClass TransitionStorageClass
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -2568,21 +2464,21 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessGrantsLocationInput is UpdateAccessGrantsLocation's input.
 type UpdateAccessGrantsLocationInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
 	AccessGrantsLocationId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	IAMRoleArn string
 }
 
+// UpdateAccessGrantsLocationOutput is UpdateAccessGrantsLocation's output.
 type UpdateAccessGrantsLocationOutput struct {
-	_ noEq
-
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -2590,66 +2486,62 @@ type UpdateAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
+// UpdateJobPriorityInput is UpdateJobPriority's input.
 type UpdateJobPriorityInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Priority int32
 }
 
+// UpdateJobPriorityOutput is UpdateJobPriority's output.
 type UpdateJobPriorityOutput struct {
-	_ noEq
-
 	JobId    string
 	Priority int32
 }
 
+// UpdateJobStatusInput is UpdateJobStatus' input.
 type UpdateJobStatusInput struct {
-	_ noEq
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
-	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
 	JobId string
 	// Required.
 	RequestedJobStatus RequestedJobStatus
-	// 1-256 characters.
+	// 1 to 256 characters.
 	StatusUpdateReason string
 }
 
+// UpdateJobStatusOutput is UpdateJobStatus' output.
 type UpdateJobStatusOutput struct {
-	_ noEq
-
 	JobId              string
 	Status             JobStatus
 	StatusUpdateReason string
 }
 
+// UpdateStorageLensGroupInput is UpdateStorageLensGroup's input.
 type UpdateStorageLensGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
-	// Required. At most 64 characters. Pattern: ^\d{12}$
+	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
 	StorageLensGroup *StorageLensGroup
 }
 
+// UpdateStorageLensGroupOutput is UpdateStorageLensGroup's output.
 type UpdateStorageLensGroupOutput struct{}
 
-// Used by PutBucketVersioning.
+// VersioningConfiguration is used by PutBucketVersioning.
 type VersioningConfiguration struct {
-	_ noEq
-
 	MFADelete MFADelete
 	Status    BucketVersioningStatus
 }
 
-// Used by 4 operations.
+// VpcConfiguration is used by 4 operations.
 type VpcConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	VpcId string
 }

@@ -2,8 +2,10 @@
 
 // Package s3files has the types and operations of Amazon S3 Files, API version 2025-05-05 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateAccessPoint
 package s3files
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon S3 Files. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3files", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccessPointInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccessPointInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccessPoint sends PUT /access-points, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
 	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 	return &out, nil
 }
 
+// CreateFileSystem sends PUT /file-systems, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
 	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 	return &out, nil
 }
 
+// CreateMountTarget sends PUT /mount-targets, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateMountTarget
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
 	var out CreateMountTargetOutput
 	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInp
 	return &out, nil
 }
 
+// DeleteAccessPoint sends DELETE /access-points/{accessPointId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
 	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 	return &out, nil
 }
 
+// DeleteFileSystem sends DELETE /file-systems/{fileSystemId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
 	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 	return &out, nil
 }
 
+// DeleteFileSystemPolicy sends DELETE /file-systems/{fileSystemId}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystemPolicy
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
 	var out DeleteFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSyste
 	return &out, nil
 }
 
+// DeleteMountTarget sends DELETE /mount-targets/{mountTargetId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteMountTarget
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
 	var out DeleteMountTargetOutput
 	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInp
 	return &out, nil
 }
 
+// GetAccessPoint sends GET /access-points/{accessPointId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetAccessPoint
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
 	var out GetAccessPointOutput
 	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, op
 	return &out, nil
 }
 
+// GetFileSystem sends GET /file-systems/{fileSystemId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystem
 func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (*GetFileSystemOutput, error) {
 	var out GetFileSystemOutput
 	if err := c.d.Call(ctx, "GetFileSystem", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts
 	return &out, nil
 }
 
+// GetFileSystemPolicy sends GET /file-systems/{fileSystemId}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystemPolicy
 func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (*GetFileSystemPolicyOutput, error) {
 	var out GetFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "GetFileSystemPolicy", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolic
 	return &out, nil
 }
 
+// GetMountTarget sends GET /mount-targets/{mountTargetId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetMountTarget
 func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (*GetMountTargetOutput, error) {
 	var out GetMountTargetOutput
 	if err := c.d.Call(ctx, "GetMountTarget", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, op
 	return &out, nil
 }
 
+// GetSynchronizationConfiguration sends GET
+// /file-systems/{fileSystemId}/synchronization-configuration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetSynchronizationConfiguration
 func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (*GetSynchronizationConfigurationOutput, error) {
 	var out GetSynchronizationConfigurationOutput
 	if err := c.d.Call(ctx, "GetSynchronizationConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +187,9 @@ func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSyn
 	return &out, nil
 }
 
+// ListAccessPoints sends GET /access-points, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListAccessPoints
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
 	var out ListAccessPointsOutput
 	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
@@ -151,6 +198,7 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 	return &out, nil
 }
 
+// ListAccessPointsPages yields the pages of ListAccessPoints.
 func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsOutput, error] {
 	return func(yield func(*ListAccessPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +208,7 @@ func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPoints
 	}
 }
 
-// The elements of accessPoints.
+// ListAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsDescription, error] {
 	return func(yield func(*ListAccessPointsDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +218,9 @@ func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPoints
 	}
 }
 
+// ListFileSystems sends GET /file-systems, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListFileSystems
 func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (*ListFileSystemsOutput, error) {
 	var out ListFileSystemsOutput
 	if err := c.d.Call(ctx, "ListFileSystems", in, &out, opts...); err != nil {
@@ -178,6 +229,7 @@ func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, 
 	return &out, nil
 }
 
+// ListFileSystemsPages yields the pages of ListFileSystems.
 func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsOutput, error] {
 	return func(yield func(*ListFileSystemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +239,7 @@ func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsIn
 	}
 }
 
-// The elements of fileSystems.
+// ListFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsDescription, error] {
 	return func(yield func(*ListFileSystemsDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +249,9 @@ func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsIn
 	}
 }
 
+// ListMountTargets sends GET /mount-targets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListMountTargets
 func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (*ListMountTargetsOutput, error) {
 	var out ListMountTargetsOutput
 	if err := c.d.Call(ctx, "ListMountTargets", in, &out, opts...); err != nil {
@@ -205,6 +260,7 @@ func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput
 	return &out, nil
 }
 
+// ListMountTargetsPages yields the pages of ListMountTargets.
 func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsOutput, error] {
 	return func(yield func(*ListMountTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +270,7 @@ func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargets
 	}
 }
 
-// The elements of mountTargets.
+// ListMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsDescription, error] {
 	return func(yield func(*ListMountTargetsDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +280,9 @@ func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargets
 	}
 }
 
+// ListTagsForResource sends GET /resource-tags/{resourceId}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -232,6 +291,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +301,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +311,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PutFileSystemPolicy sends PUT /file-systems/{fileSystemId}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutFileSystemPolicy
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
 	var out PutFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
@@ -259,6 +322,11 @@ func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolic
 	return &out, nil
 }
 
+// PutSynchronizationConfiguration sends PUT
+// /file-systems/{fileSystemId}/synchronization-configuration, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutSynchronizationConfiguration
 func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (*PutSynchronizationConfigurationOutput, error) {
 	var out PutSynchronizationConfigurationOutput
 	if err := c.d.Call(ctx, "PutSynchronizationConfiguration", in, &out, opts...); err != nil {
@@ -267,6 +335,9 @@ func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSyn
 	return &out, nil
 }
 
+// TagResource sends POST /resource-tags/{resourceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -275,6 +346,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /resource-tags/{resourceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -283,6 +357,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMountTarget sends PUT /mount-targets/{mountTargetId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UpdateMountTarget
 func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (*UpdateMountTargetOutput, error) {
 	var out UpdateMountTargetOutput
 	if err := c.d.Call(ctx, "UpdateMountTarget", in, &out, opts...); err != nil {

@@ -2,21 +2,37 @@
 
 package s3files
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ImportTrigger]().
+// Values lists the values of an enum of this package: Values[ImportTrigger](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3files", description) }
 
+// ImportTrigger is one of 2 values, for ImportDataRule.Trigger.
 type ImportTrigger string
 
-const ImportTriggerOnDirectoryFirstAccess, ImportTriggerOnFileAccess ImportTrigger = "ON_DIRECTORY_FIRST_ACCESS", "ON_FILE_ACCESS"
+const (
+	ImportTriggerOnDirectoryFirstAccess ImportTrigger = "ON_DIRECTORY_FIRST_ACCESS"
+	ImportTriggerOnFileAccess           ImportTrigger = "ON_FILE_ACCESS"
+)
 
+// IpAddressType is one of 3 values, for CreateMountTargetInput.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
+const (
+	IpAddressTypeIpv4Only  IpAddressType = "IPV4_ONLY"
+	IpAddressTypeIpv6Only  IpAddressType = "IPV6_ONLY"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
 
+// LifeCycleState is one of 6 values, for CreateAccessPointOutput.Status and 9 other members.
 type LifeCycleState string
 
-const LifeCycleStateAvailable, LifeCycleStateCreating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError, LifeCycleStateUpdating LifeCycleState = "available", "creating", "deleting", "deleted", "error", "updating"
+const (
+	LifeCycleStateAvailable LifeCycleState = "available"
+	LifeCycleStateCreating  LifeCycleState = "creating"
+	LifeCycleStateDeleting  LifeCycleState = "deleting"
+	LifeCycleStateDeleted   LifeCycleState = "deleted"
+	LifeCycleStateError     LifeCycleState = "error"
+	LifeCycleStateUpdating  LifeCycleState = "updating"
+)

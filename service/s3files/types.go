@@ -2,14 +2,13 @@
 
 package s3files
 
-import (
-	"time"
-)
+import "time"
 
+// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 	// Required. At most 128 characters.
 	FileSystemId  string
@@ -17,6 +16,7 @@ type CreateAccessPointInput struct {
 	RootDirectory *RootDirectory
 }
 
+// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
 	AccessPointArn string
 	AccessPointId  string
@@ -30,22 +30,24 @@ type CreateAccessPointOutput struct {
 	Name           string
 }
 
+// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
 	// Required.
 	Bucket string
 	// At most 1024 characters. Pattern: (|.*/)
 	Prefix string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required. At most 2048 characters.
 	RoleArn string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                []Tag
 	AcceptBucketWarning *bool
 }
 
+// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
 	CreationTime  time.Time
 	FileSystemArn string
@@ -62,20 +64,22 @@ type CreateFileSystemOutput struct {
 	Name          string
 }
 
+// CreateMountTargetInput is CreateMountTarget's input.
 type CreateMountTargetInput struct {
 	// Required. At most 128 characters.
 	FileSystemId string
-	// Required. 15-47 characters.
+	// Required. 15 to 47 characters.
 	SubnetId string
-	// 7-15 characters.
+	// 7 to 15 characters.
 	Ipv4Address string
-	// 3-39 characters.
+	// 3 to 39 characters.
 	Ipv6Address   string
 	IpAddressType IpAddressType
 	// At most 100 elements.
 	SecurityGroups []string
 }
 
+// CreateMountTargetOutput is CreateMountTarget's output.
 type CreateMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string
@@ -91,63 +95,67 @@ type CreateMountTargetOutput struct {
 	StatusMessage      string
 }
 
-// Used by 3 operations.
+// CreationPermissions is used by 3 operations.
 type CreationPermissions struct {
-	_ noEq
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	OwnerUid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	OwnerGid int64
-	// Required. 3-4 characters. Pattern: [0-7]{3,4}
+	// Required. 3 to 4 characters. Pattern: [0-7]{3,4}
 	Permissions string
 }
 
+// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AccessPointId string
 }
 
+// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
+// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	ForceDelete  *bool
 }
 
+// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct{}
 
+// DeleteFileSystemPolicyInput is DeleteFileSystemPolicy's input.
 type DeleteFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DeleteFileSystemPolicyOutput is DeleteFileSystemPolicy's output.
 type DeleteFileSystemPolicyOutput struct{}
 
+// DeleteMountTargetInput is DeleteMountTarget's input.
 type DeleteMountTargetInput struct {
-	_ noEq
-	// Required. 22-45 characters.
+	// Required. 22 to 45 characters.
 	MountTargetId string
 }
 
+// DeleteMountTargetOutput is DeleteMountTarget's output.
 type DeleteMountTargetOutput struct{}
 
-// Used by GetSynchronizationConfiguration and PutSynchronizationConfiguration.
+// ExpirationDataRule is used by GetSynchronizationConfiguration and
+// PutSynchronizationConfiguration.
 type ExpirationDataRule struct {
-	_ noEq
-	// Required. 1-365.
+	// Required. 1 to 365.
 	DaysAfterLastAccess int32
 }
 
+// GetAccessPointInput is GetAccessPoint's input.
 type GetAccessPointInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AccessPointId string
 }
 
+// GetAccessPointOutput is GetAccessPoint's output.
 type GetAccessPointOutput struct {
 	AccessPointArn string
 	AccessPointId  string
@@ -161,12 +169,13 @@ type GetAccessPointOutput struct {
 	Name           string
 }
 
+// GetFileSystemInput is GetFileSystem's input.
 type GetFileSystemInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// GetFileSystemOutput is GetFileSystem's output.
 type GetFileSystemOutput struct {
 	CreationTime  time.Time
 	FileSystemArn string
@@ -183,25 +192,25 @@ type GetFileSystemOutput struct {
 	Name          string
 }
 
+// GetFileSystemPolicyInput is GetFileSystemPolicy's input.
 type GetFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// GetFileSystemPolicyOutput is GetFileSystemPolicy's output.
 type GetFileSystemPolicyOutput struct {
-	_ noEq
-
 	FileSystemId string
 	Policy       string
 }
 
+// GetMountTargetInput is GetMountTarget's input.
 type GetMountTargetInput struct {
-	_ noEq
-	// Required. 22-45 characters.
+	// Required. 22 to 45 characters.
 	MountTargetId string
 }
 
+// GetMountTargetOutput is GetMountTarget's output.
 type GetMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string
@@ -217,33 +226,32 @@ type GetMountTargetOutput struct {
 	StatusMessage      string
 }
 
+// GetSynchronizationConfigurationInput is GetSynchronizationConfiguration's input.
 type GetSynchronizationConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// GetSynchronizationConfigurationOutput is GetSynchronizationConfiguration's output.
 type GetSynchronizationConfigurationOutput struct {
 	LatestVersionNumber int32
 	ImportDataRules     []ImportDataRule
 	ExpirationDataRules []ExpirationDataRule
 }
 
-// Used by GetSynchronizationConfiguration and PutSynchronizationConfiguration.
+// ImportDataRule is used by GetSynchronizationConfiguration and
+// PutSynchronizationConfiguration.
 type ImportDataRule struct {
-	_ noEq
 	// Required. Pattern: (|.*/)
 	Prefix string
 	// Required.
 	Trigger ImportTrigger
-	// Required. 0-52673613135872.
+	// Required. 0 to 52673613135872.
 	SizeLessThan int64
 }
 
-// Used by ListAccessPoints.
+// ListAccessPointsDescription is used by ListAccessPoints.
 type ListAccessPointsDescription struct {
-	_ noEq
-
 	AccessPointArn string
 	AccessPointId  string
 	FileSystemId   string
@@ -254,24 +262,23 @@ type ListAccessPointsDescription struct {
 	Name           string
 }
 
+// ListAccessPointsInput is ListAccessPoints' input.
 type ListAccessPointsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAccessPointsOutput is ListAccessPoints' output.
 type ListAccessPointsOutput struct {
 	NextToken    string
 	AccessPoints []ListAccessPointsDescription
 }
 
-// Used by ListFileSystems.
+// ListFileSystemsDescription is used by ListFileSystems.
 type ListFileSystemsDescription struct {
-	_ noEq
-
 	CreationTime  time.Time
 	FileSystemArn string
 	FileSystemId  string
@@ -283,24 +290,22 @@ type ListFileSystemsDescription struct {
 	OwnerId       string
 }
 
+// ListFileSystemsInput is ListFileSystems' input.
 type ListFileSystemsInput struct {
-	_ noEq
-
 	Bucket string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFileSystemsOutput is ListFileSystems' output.
 type ListFileSystemsOutput struct {
 	NextToken   string
 	FileSystems []ListFileSystemsDescription
 }
 
-// Used by ListMountTargets.
+// ListMountTargetsDescription is used by ListMountTargets.
 type ListMountTargetsDescription struct {
-	_ noEq
-
 	AvailabilityZoneId string
 	FileSystemId       string
 	Ipv4Address        string
@@ -314,109 +319,118 @@ type ListMountTargetsDescription struct {
 	VpcId              string
 }
 
+// ListMountTargetsInput is ListMountTargets' input.
 type ListMountTargetsInput struct {
-	_ noEq
 	// At most 128 characters.
 	FileSystemId string
 	// At most 256 characters.
 	AccessPointId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMountTargetsOutput is ListMountTargets' output.
 type ListMountTargetsOutput struct {
 	NextToken    string
 	MountTargets []ListMountTargetsDescription
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 3 operations.
+// PosixUser is used by 3 operations.
 type PosixUser struct {
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Uid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Gid           int64
 	SecondaryGids []int64
 }
 
+// PutFileSystemPolicyInput is PutFileSystemPolicy's input.
 type PutFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.
 	Policy string
 }
 
+// PutFileSystemPolicyOutput is PutFileSystemPolicy's output.
 type PutFileSystemPolicyOutput struct{}
 
+// PutSynchronizationConfigurationInput is PutSynchronizationConfiguration's input.
 type PutSynchronizationConfigurationInput struct {
 	// Required. At most 128 characters.
 	FileSystemId        string
 	LatestVersionNumber *int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ImportDataRules []ImportDataRule
 	// Required. 1 elements.
 	ExpirationDataRules []ExpirationDataRule
 }
 
+// PutSynchronizationConfigurationOutput is PutSynchronizationConfiguration's output.
 type PutSynchronizationConfigurationOutput struct{}
 
-// Used by 3 operations.
+// RootDirectory is used by 3 operations.
 type RootDirectory struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Path                string
 	CreationPermissions *CreationPermissions
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMountTargetInput is UpdateMountTarget's input.
 type UpdateMountTargetInput struct {
-	// Required. 22-45 characters.
+	// Required. 22 to 45 characters.
 	MountTargetId string
 	// Required. At most 100 elements.
 	SecurityGroups []string
 }
 
+// UpdateMountTargetOutput is UpdateMountTarget's output.
 type UpdateMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string

@@ -2,8 +2,10 @@
 
 // Package s3outposts has the types and operations of Amazon S3 on Outposts, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/CreateEndpoint
 package s3outposts
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon S3 on Outposts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3outposts", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateEndpointInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateEndpointInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateEndpoint sends POST /S3Outposts/CreateEndpoint and may fail with [ErrConflict] or
+// [ErrOutpostOffline].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
 	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEndpoint sends DELETE /S3Outposts/DeleteEndpoint and may fail with
+// [ErrOutpostOffline].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// ListEndpoints sends GET /S3Outposts/ListEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
 	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
@@ -71,6 +83,7 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return &out, nil
 }
 
+// ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
 	return func(yield func(*ListEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +93,7 @@ func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
-// The elements of Endpoints.
+// ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +103,9 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
+// ListOutpostsWithS3 sends GET /S3Outposts/ListOutpostsWithS3 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListOutpostsWithS3
 func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (*ListOutpostsWithS3Output, error) {
 	var out ListOutpostsWithS3Output
 	if err := c.d.Call(ctx, "ListOutpostsWithS3", in, &out, opts...); err != nil {
@@ -98,6 +114,7 @@ func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3I
 	return &out, nil
 }
 
+// ListOutpostsWithS3Pages yields the pages of ListOutpostsWithS3.
 func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
 	return func(yield func(*ListOutpostsWithS3Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
@@ -107,7 +124,7 @@ func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWi
 	}
 }
 
-// The elements of Outposts.
+// ListOutpostsWithS3Items yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
 	return func(yield func(*Outpost, error) bool) {
 		runtime.Items(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
@@ -117,6 +134,9 @@ func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWi
 	}
 }
 
+// ListSharedEndpoints sends GET /S3Outposts/ListSharedEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListSharedEndpoints
 func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (*ListSharedEndpointsOutput, error) {
 	var out ListSharedEndpointsOutput
 	if err := c.d.Call(ctx, "ListSharedEndpoints", in, &out, opts...); err != nil {
@@ -125,6 +145,7 @@ func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpoint
 	return &out, nil
 }
 
+// ListSharedEndpointsPages yields the pages of ListSharedEndpoints.
 func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedEndpointsOutput, error] {
 	return func(yield func(*ListSharedEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -134,7 +155,7 @@ func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEnd
 	}
 }
 
-// The elements of Endpoints.
+// ListSharedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {

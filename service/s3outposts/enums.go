@@ -2,17 +2,28 @@
 
 package s3outposts
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EndpointAccessType]().
+// Values lists the values of an enum of this package: Values[EndpointAccessType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3outposts", description) }
 
+// EndpointAccessType is one of 2 values, for CreateEndpointInput.AccessType and
+// Endpoint.AccessType.
 type EndpointAccessType string
 
-const EndpointAccessTypePrivate, EndpointAccessTypeCustomerOwnedIp EndpointAccessType = "Private", "CustomerOwnedIp"
+const (
+	EndpointAccessTypePrivate         EndpointAccessType = "Private"
+	EndpointAccessTypeCustomerOwnedIp EndpointAccessType = "CustomerOwnedIp"
+)
 
+// EndpointStatus is one of 5 values, for Endpoint.Status.
 type EndpointStatus string
 
-const EndpointStatusPending, EndpointStatusAvailable, EndpointStatusDeleting, EndpointStatusCreateFailed, EndpointStatusDeleteFailed EndpointStatus = "Pending", "Available", "Deleting", "Create_Failed", "Delete_Failed"
+const (
+	EndpointStatusPending      EndpointStatus = "Pending"
+	EndpointStatusAvailable    EndpointStatus = "Available"
+	EndpointStatusDeleting     EndpointStatus = "Deleting"
+	EndpointStatusCreateFailed EndpointStatus = "Create_Failed"
+	EndpointStatusDeleteFailed EndpointStatus = "Delete_Failed"
+)

@@ -2,12 +2,10 @@
 
 package s3outposts
 
-import (
-	"time"
-)
+import "time"
 
+// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
-	_ noEq
 	// Required.
 	OutpostId string
 	// Required.
@@ -18,23 +16,23 @@ type CreateEndpointInput struct {
 	CustomerOwnedIpv4Pool string
 }
 
+// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
-	_ noEq
-
 	EndpointArn string
 }
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required.
 	EndpointId string
 	// Required.
 	OutpostId string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
-// Used by ListEndpoints and ListSharedEndpoints.
+// Endpoint is used by ListEndpoints and ListSharedEndpoints.
 type Endpoint struct {
 	EndpointArn           string
 	OutpostsId            string
@@ -50,66 +48,63 @@ type Endpoint struct {
 	FailedReason          *FailedReason
 }
 
-// Used by ListEndpoints and ListSharedEndpoints.
+// FailedReason is used by ListEndpoints and ListSharedEndpoints.
 type FailedReason struct {
-	_ noEq
-
 	ErrorCode string
 	Message   string
 }
 
+// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
+// ListOutpostsWithS3Input is ListOutpostsWithS3's input.
 type ListOutpostsWithS3Input struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListOutpostsWithS3Output is ListOutpostsWithS3's output.
 type ListOutpostsWithS3Output struct {
 	Outposts  []Outpost
 	NextToken string
 }
 
+// ListSharedEndpointsInput is ListSharedEndpoints' input.
 type ListSharedEndpointsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// Required.
 	OutpostId string
 }
 
+// ListSharedEndpointsOutput is ListSharedEndpoints' output.
 type ListSharedEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// Used by ListEndpoints and ListSharedEndpoints.
+// NetworkInterface is used by ListEndpoints and ListSharedEndpoints.
 type NetworkInterface struct {
-	_ noEq
-
 	NetworkInterfaceId string
 }
 
-// Used by ListOutpostsWithS3.
+// Outpost is used by ListOutpostsWithS3.
 type Outpost struct {
-	_ noEq
-
 	OutpostArn      string
 	S3OutpostArn    string
 	OutpostId       string

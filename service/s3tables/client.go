@@ -2,8 +2,11 @@
 
 // Package s3tables has the types and operations of Amazon S3 Tables, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConflict], [ErrForbidden],
+// [ErrInternalServerError], [ErrNotFound] or [ErrTooManyRequests], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateNamespace
 package s3tables
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon S3 Tables. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3tables", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateNamespaceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateNamespaceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateNamespace sends PUT /namespaces/{tableBucketARN}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
 	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 	return &out, nil
 }
 
+// CreateTable sends PUT /tables/{tableBucketARN}/{namespace}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
 	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 	return &out, nil
 }
 
+// CreateTableBucket sends PUT /buckets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTableBucket
 func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (*CreateTableBucketOutput, error) {
 	var out CreateTableBucketOutput
 	if err := c.d.Call(ctx, "CreateTableBucket", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInp
 	return &out, nil
 }
 
+// DeleteNamespace sends DELETE /namespaces/{tableBucketARN}/{namespace} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 	return &out, nil
 }
 
+// DeleteTable sends DELETE /tables/{tableBucketARN}/{namespace}/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
 	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 	return &out, nil
 }
 
+// DeleteTableBucket sends DELETE /buckets/{tableBucketARN} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucket
 func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (*DeleteTableBucketOutput, error) {
 	var out DeleteTableBucketOutput
 	if err := c.d.Call(ctx, "DeleteTableBucket", in, &out, opts...); err != nil {
@@ -95,6 +115,10 @@ func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInp
 	return &out, nil
 }
 
+// DeleteTableBucketEncryption sends DELETE /buckets/{tableBucketARN}/encryption and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketEncryption
 func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteTableBucketEncryptionOutput, error) {
 	var out DeleteTableBucketEncryptionOutput
 	if err := c.d.Call(ctx, "DeleteTableBucketEncryption", in, &out, opts...); err != nil {
@@ -103,6 +127,10 @@ func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTabl
 	return &out, nil
 }
 
+// DeleteTableBucketMetricsConfiguration sends DELETE /buckets/{tableBucketARN}/metrics and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketMetricsConfiguration
 func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteTableBucketMetricsConfigurationOutput, error) {
 	var out DeleteTableBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteTableBucketPolicy sends DELETE /buckets/{tableBucketARN}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketPolicy
 func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (*DeleteTableBucketPolicyOutput, error) {
 	var out DeleteTableBucketPolicyOutput
 	if err := c.d.Call(ctx, "DeleteTableBucketPolicy", in, &out, opts...); err != nil {
@@ -119,6 +150,10 @@ func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBuc
 	return &out, nil
 }
 
+// DeleteTableBucketReplication sends DELETE /table-bucket-replication, is idempotent and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketReplication
 func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (*DeleteTableBucketReplicationOutput, error) {
 	var out DeleteTableBucketReplicationOutput
 	if err := c.d.Call(ctx, "DeleteTableBucketReplication", in, &out, opts...); err != nil {
@@ -127,6 +162,10 @@ func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTab
 	return &out, nil
 }
 
+// DeleteTablePolicy sends DELETE /tables/{tableBucketARN}/{namespace}/{name}/policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTablePolicy
 func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (*DeleteTablePolicyOutput, error) {
 	var out DeleteTablePolicyOutput
 	if err := c.d.Call(ctx, "DeleteTablePolicy", in, &out, opts...); err != nil {
@@ -135,6 +174,10 @@ func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInp
 	return &out, nil
 }
 
+// DeleteTableReplication sends DELETE /table-replication, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableReplication
 func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (*DeleteTableReplicationOutput, error) {
 	var out DeleteTableReplicationOutput
 	if err := c.d.Call(ctx, "DeleteTableReplication", in, &out, opts...); err != nil {
@@ -143,6 +186,10 @@ func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableRepl
 	return &out, nil
 }
 
+// GetNamespace sends GET /namespaces/{tableBucketARN}/{namespace}, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
 	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
@@ -151,6 +198,9 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 	return &out, nil
 }
 
+// GetTable sends GET /get-table, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
 	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
@@ -159,6 +209,10 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetTableBucket sends GET /buckets/{tableBucketARN}, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucket
 func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (*GetTableBucketOutput, error) {
 	var out GetTableBucketOutput
 	if err := c.d.Call(ctx, "GetTableBucket", in, &out, opts...); err != nil {
@@ -167,6 +221,10 @@ func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, op
 	return &out, nil
 }
 
+// GetTableBucketEncryption sends GET /buckets/{tableBucketARN}/encryption, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketEncryption
 func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (*GetTableBucketEncryptionOutput, error) {
 	var out GetTableBucketEncryptionOutput
 	if err := c.d.Call(ctx, "GetTableBucketEncryption", in, &out, opts...); err != nil {
@@ -175,6 +233,10 @@ func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucke
 	return &out, nil
 }
 
+// GetTableBucketMaintenanceConfiguration sends GET /buckets/{tableBucketARN}/maintenance and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMaintenanceConfiguration
 func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMaintenanceConfigurationOutput, error) {
 	var out GetTableBucketMaintenanceConfigurationOutput
 	if err := c.d.Call(ctx, "GetTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +245,10 @@ func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetTableBucketMetricsConfiguration sends GET /buckets/{tableBucketARN}/metrics and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMetricsConfiguration
 func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMetricsConfigurationOutput, error) {
 	var out GetTableBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "GetTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +257,9 @@ func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetTableBucketPolicy sends GET /buckets/{tableBucketARN}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketPolicy
 func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (*GetTableBucketPolicyOutput, error) {
 	var out GetTableBucketPolicyOutput
 	if err := c.d.Call(ctx, "GetTableBucketPolicy", in, &out, opts...); err != nil {
@@ -199,6 +268,10 @@ func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPol
 	return &out, nil
 }
 
+// GetTableBucketReplication sends GET /table-bucket-replication, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketReplication
 func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (*GetTableBucketReplicationOutput, error) {
 	var out GetTableBucketReplicationOutput
 	if err := c.d.Call(ctx, "GetTableBucketReplication", in, &out, opts...); err != nil {
@@ -207,6 +280,10 @@ func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBuck
 	return &out, nil
 }
 
+// GetTableBucketStorageClass sends GET /buckets/{tableBucketARN}/storage-class, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketStorageClass
 func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (*GetTableBucketStorageClassOutput, error) {
 	var out GetTableBucketStorageClassOutput
 	if err := c.d.Call(ctx, "GetTableBucketStorageClass", in, &out, opts...); err != nil {
@@ -215,6 +292,10 @@ func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBuc
 	return &out, nil
 }
 
+// GetTableEncryption sends GET /tables/{tableBucketARN}/{namespace}/{name}/encryption,
+// changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableEncryption
 func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (*GetTableEncryptionOutput, error) {
 	var out GetTableEncryptionOutput
 	if err := c.d.Call(ctx, "GetTableEncryption", in, &out, opts...); err != nil {
@@ -223,6 +304,10 @@ func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionI
 	return &out, nil
 }
 
+// GetTableMaintenanceConfiguration sends GET
+// /tables/{tableBucketARN}/{namespace}/{name}/maintenance and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceConfiguration
 func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableMaintenanceConfigurationOutput, error) {
 	var out GetTableMaintenanceConfigurationOutput
 	if err := c.d.Call(ctx, "GetTableMaintenanceConfiguration", in, &out, opts...); err != nil {
@@ -231,6 +316,10 @@ func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTa
 	return &out, nil
 }
 
+// GetTableMaintenanceJobStatus sends GET
+// /tables/{tableBucketARN}/{namespace}/{name}/maintenance-job-status and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceJobStatus
 func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (*GetTableMaintenanceJobStatusOutput, error) {
 	var out GetTableMaintenanceJobStatusOutput
 	if err := c.d.Call(ctx, "GetTableMaintenanceJobStatus", in, &out, opts...); err != nil {
@@ -239,6 +328,10 @@ func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableM
 	return &out, nil
 }
 
+// GetTableMetadataLocation sends GET
+// /tables/{tableBucketARN}/{namespace}/{name}/metadata-location and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMetadataLocation
 func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (*GetTableMetadataLocationOutput, error) {
 	var out GetTableMetadataLocationOutput
 	if err := c.d.Call(ctx, "GetTableMetadataLocation", in, &out, opts...); err != nil {
@@ -247,6 +340,10 @@ func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetad
 	return &out, nil
 }
 
+// GetTablePolicy sends GET /tables/{tableBucketARN}/{namespace}/{name}/policy and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTablePolicy
 func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (*GetTablePolicyOutput, error) {
 	var out GetTablePolicyOutput
 	if err := c.d.Call(ctx, "GetTablePolicy", in, &out, opts...); err != nil {
@@ -255,6 +352,10 @@ func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, op
 	return &out, nil
 }
 
+// GetTableRecordExpirationConfiguration sends GET /table-record-expiration, changes nothing
+// and may fail with [ErrMethodNotAllowed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationConfiguration
 func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*GetTableRecordExpirationConfigurationOutput, error) {
 	var out GetTableRecordExpirationConfigurationOutput
 	if err := c.d.Call(ctx, "GetTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
@@ -263,6 +364,10 @@ func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetTableRecordExpirationJobStatus sends GET /table-record-expiration-job-status, changes
+// nothing and may fail with [ErrMethodNotAllowed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationJobStatus
 func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (*GetTableRecordExpirationJobStatusOutput, error) {
 	var out GetTableRecordExpirationJobStatusOutput
 	if err := c.d.Call(ctx, "GetTableRecordExpirationJobStatus", in, &out, opts...); err != nil {
@@ -271,6 +376,10 @@ func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetT
 	return &out, nil
 }
 
+// GetTableReplication sends GET /table-replication, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplication
 func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (*GetTableReplicationOutput, error) {
 	var out GetTableReplicationOutput
 	if err := c.d.Call(ctx, "GetTableReplication", in, &out, opts...); err != nil {
@@ -279,6 +388,9 @@ func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicatio
 	return &out, nil
 }
 
+// GetTableReplicationStatus sends GET /replication-status and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplicationStatus
 func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (*GetTableReplicationStatusOutput, error) {
 	var out GetTableReplicationStatusOutput
 	if err := c.d.Call(ctx, "GetTableReplicationStatus", in, &out, opts...); err != nil {
@@ -287,6 +399,10 @@ func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableRepl
 	return &out, nil
 }
 
+// GetTableStorageClass sends GET /tables/{tableBucketARN}/{namespace}/{name}/storage-class,
+// changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableStorageClass
 func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (*GetTableStorageClassOutput, error) {
 	var out GetTableStorageClassOutput
 	if err := c.d.Call(ctx, "GetTableStorageClass", in, &out, opts...); err != nil {
@@ -295,6 +411,10 @@ func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageCl
 	return &out, nil
 }
 
+// ListNamespaces sends GET /namespaces/{tableBucketARN}, has pages, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
 	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
@@ -303,6 +423,7 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return &out, nil
 }
 
+// ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
 	return func(yield func(*ListNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -312,7 +433,7 @@ func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
-// The elements of namespaces.
+// ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
 	return func(yield func(*NamespaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -322,6 +443,10 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
+// ListTableBuckets sends GET /buckets, has pages, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTableBuckets
 func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (*ListTableBucketsOutput, error) {
 	var out ListTableBucketsOutput
 	if err := c.d.Call(ctx, "ListTableBuckets", in, &out, opts...); err != nil {
@@ -330,6 +455,7 @@ func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput
 	return &out, nil
 }
 
+// ListTableBucketsPages yields the pages of ListTableBuckets.
 func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableBucketsOutput, error] {
 	return func(yield func(*ListTableBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -339,7 +465,7 @@ func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBuckets
 	}
 }
 
-// The elements of tableBuckets.
+// ListTableBucketsItems yields the elements of TableBuckets on all pages.
 func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*TableBucketSummary, error] {
 	return func(yield func(*TableBucketSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -349,6 +475,9 @@ func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBuckets
 	}
 }
 
+// ListTables sends GET /tables/{tableBucketARN}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -357,6 +486,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -366,7 +496,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of tables.
+// ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
 	return func(yield func(*TableSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -376,6 +506,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tag/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -384,6 +517,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutTableBucketEncryption sends PUT /buckets/{tableBucketARN}/encryption and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketEncryption
 func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (*PutTableBucketEncryptionOutput, error) {
 	var out PutTableBucketEncryptionOutput
 	if err := c.d.Call(ctx, "PutTableBucketEncryption", in, &out, opts...); err != nil {
@@ -392,6 +528,10 @@ func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucke
 	return &out, nil
 }
 
+// PutTableBucketMaintenanceConfiguration sends PUT
+// /buckets/{tableBucketARN}/maintenance/{type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMaintenanceConfiguration
 func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMaintenanceConfigurationOutput, error) {
 	var out PutTableBucketMaintenanceConfigurationOutput
 	if err := c.d.Call(ctx, "PutTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
@@ -400,6 +540,10 @@ func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// PutTableBucketMetricsConfiguration sends PUT /buckets/{tableBucketARN}/metrics and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMetricsConfiguration
 func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMetricsConfigurationOutput, error) {
 	var out PutTableBucketMetricsConfigurationOutput
 	if err := c.d.Call(ctx, "PutTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
@@ -408,6 +552,9 @@ func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutTableBucketPolicy sends PUT /buckets/{tableBucketARN}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketPolicy
 func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (*PutTableBucketPolicyOutput, error) {
 	var out PutTableBucketPolicyOutput
 	if err := c.d.Call(ctx, "PutTableBucketPolicy", in, &out, opts...); err != nil {
@@ -416,6 +563,10 @@ func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPol
 	return &out, nil
 }
 
+// PutTableBucketReplication sends PUT /table-bucket-replication, is idempotent and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketReplication
 func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (*PutTableBucketReplicationOutput, error) {
 	var out PutTableBucketReplicationOutput
 	if err := c.d.Call(ctx, "PutTableBucketReplication", in, &out, opts...); err != nil {
@@ -424,6 +575,10 @@ func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBuck
 	return &out, nil
 }
 
+// PutTableBucketStorageClass sends PUT /buckets/{tableBucketARN}/storage-class and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketStorageClass
 func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (*PutTableBucketStorageClassOutput, error) {
 	var out PutTableBucketStorageClassOutput
 	if err := c.d.Call(ctx, "PutTableBucketStorageClass", in, &out, opts...); err != nil {
@@ -432,6 +587,10 @@ func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBuc
 	return &out, nil
 }
 
+// PutTableMaintenanceConfiguration sends PUT
+// /tables/{tableBucketARN}/{namespace}/{name}/maintenance/{type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableMaintenanceConfiguration
 func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableMaintenanceConfigurationOutput, error) {
 	var out PutTableMaintenanceConfigurationOutput
 	if err := c.d.Call(ctx, "PutTableMaintenanceConfiguration", in, &out, opts...); err != nil {
@@ -440,6 +599,10 @@ func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTa
 	return &out, nil
 }
 
+// PutTablePolicy sends PUT /tables/{tableBucketARN}/{namespace}/{name}/policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTablePolicy
 func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (*PutTablePolicyOutput, error) {
 	var out PutTablePolicyOutput
 	if err := c.d.Call(ctx, "PutTablePolicy", in, &out, opts...); err != nil {
@@ -448,6 +611,10 @@ func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, op
 	return &out, nil
 }
 
+// PutTableRecordExpirationConfiguration sends PUT /table-record-expiration, is idempotent
+// and may fail with [ErrMethodNotAllowed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableRecordExpirationConfiguration
 func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*PutTableRecordExpirationConfigurationOutput, error) {
 	var out PutTableRecordExpirationConfigurationOutput
 	if err := c.d.Call(ctx, "PutTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
@@ -456,6 +623,10 @@ func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutTableReplication sends PUT /table-replication, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableReplication
 func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (*PutTableReplicationOutput, error) {
 	var out PutTableReplicationOutput
 	if err := c.d.Call(ctx, "PutTableReplication", in, &out, opts...); err != nil {
@@ -464,6 +635,9 @@ func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicatio
 	return &out, nil
 }
 
+// RenameTable sends PUT /tables/{tableBucketARN}/{namespace}/{name}/rename.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/RenameTable
 func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (*RenameTableOutput, error) {
 	var out RenameTableOutput
 	if err := c.d.Call(ctx, "RenameTable", in, &out, opts...); err != nil {
@@ -472,6 +646,9 @@ func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tag/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -480,6 +657,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tag/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -488,6 +668,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateTableMetadataLocation sends PUT
+// /tables/{tableBucketARN}/{namespace}/{name}/metadata-location.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UpdateTableMetadataLocation
 func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (*UpdateTableMetadataLocationOutput, error) {
 	var out UpdateTableMetadataLocationOutput
 	if err := c.d.Call(ctx, "UpdateTableMetadataLocation", in, &out, opts...); err != nil {

@@ -2,77 +2,157 @@
 
 package s3tables
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[IcebergCompactionStrategy]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3tables", description) }
 
+// IcebergCompactionStrategy is one of 4 values, for IcebergCompactionSettings.Strategy.
 type IcebergCompactionStrategy string
 
-const IcebergCompactionStrategyAuto, IcebergCompactionStrategyBinpack, IcebergCompactionStrategySort, IcebergCompactionStrategyZOrder IcebergCompactionStrategy = "auto", "binpack", "sort", "z-order"
+const (
+	IcebergCompactionStrategyAuto    IcebergCompactionStrategy = "auto"
+	IcebergCompactionStrategyBinpack IcebergCompactionStrategy = "binpack"
+	IcebergCompactionStrategySort    IcebergCompactionStrategy = "sort"
+	IcebergCompactionStrategyZOrder  IcebergCompactionStrategy = "z-order"
+)
 
+// IcebergNullOrder is one of 2 values, for IcebergSortField.NullOrder.
 type IcebergNullOrder string
 
-const IcebergNullOrderNullsFirst, IcebergNullOrderNullsLast IcebergNullOrder = "nulls-first", "nulls-last"
+const (
+	IcebergNullOrderNullsFirst IcebergNullOrder = "nulls-first"
+	IcebergNullOrderNullsLast  IcebergNullOrder = "nulls-last"
+)
 
+// IcebergSortDirection is one of 2 values, for IcebergSortField.Direction.
 type IcebergSortDirection string
 
-const IcebergSortDirectionAsc, IcebergSortDirectionDesc IcebergSortDirection = "asc", "desc"
+const (
+	IcebergSortDirectionAsc  IcebergSortDirection = "asc"
+	IcebergSortDirectionDesc IcebergSortDirection = "desc"
+)
 
+// JobStatus is one of 4 values, for TableMaintenanceJobStatusValue.Status.
 type JobStatus string
 
-const JobStatusNotYetRun, JobStatusSuccessful, JobStatusFailed, JobStatusDisabled JobStatus = "Not_Yet_Run", "Successful", "Failed", "Disabled"
+const (
+	JobStatusNotYetRun  JobStatus = "Not_Yet_Run"
+	JobStatusSuccessful JobStatus = "Successful"
+	JobStatusFailed     JobStatus = "Failed"
+	JobStatusDisabled   JobStatus = "Disabled"
+)
 
+// MaintenanceStatus is one of 2 values, for TableBucketMaintenanceConfigurationValue.Status
+// and TableMaintenanceConfigurationValue.Status.
 type MaintenanceStatus string
 
-const MaintenanceStatusEnabled, MaintenanceStatusDisabled MaintenanceStatus = "enabled", "disabled"
+const (
+	MaintenanceStatusEnabled  MaintenanceStatus = "enabled"
+	MaintenanceStatusDisabled MaintenanceStatus = "disabled"
+)
 
+// OpenTableFormat has one value, for CreateTableInput.Format and GetTableOutput.Format.
 type OpenTableFormat string
 
-const OpenTableFormatIceberg OpenTableFormat = "ICEBERG"
+const (
+	OpenTableFormatIceberg OpenTableFormat = "ICEBERG"
+)
 
+// ReplicationStatus is one of 3 values, for
+// ReplicationDestinationStatusModel.ReplicationStatus.
 type ReplicationStatus string
 
-const ReplicationStatusPending, ReplicationStatusCompleted, ReplicationStatusFailed ReplicationStatus = "pending", "completed", "failed"
+const (
+	ReplicationStatusPending   ReplicationStatus = "pending"
+	ReplicationStatusCompleted ReplicationStatus = "completed"
+	ReplicationStatusFailed    ReplicationStatus = "failed"
+)
 
+// SSEAlgorithm is one of 2 values, for EncryptionConfiguration.SseAlgorithm.
 type SSEAlgorithm string
 
-const SSEAlgorithmAes256, SSEAlgorithmAwsKms SSEAlgorithm = "AES256", "aws:kms"
+const (
+	SSEAlgorithmAes256 SSEAlgorithm = "AES256"
+	SSEAlgorithmAwsKms SSEAlgorithm = "aws:kms"
+)
 
+// SchemaV2FieldType has one value, for IcebergSchemaV2.Type.
 type SchemaV2FieldType string
 
-const SchemaV2FieldTypeStruct SchemaV2FieldType = "struct"
+const (
+	SchemaV2FieldTypeStruct SchemaV2FieldType = "struct"
+)
 
+// StorageClass is one of 2 values, for StorageClassConfiguration.StorageClass.
 type StorageClass string
 
-const StorageClassStandard, StorageClassIntelligentTiering StorageClass = "STANDARD", "INTELLIGENT_TIERING"
+const (
+	StorageClassStandard           StorageClass = "STANDARD"
+	StorageClassIntelligentTiering StorageClass = "INTELLIGENT_TIERING"
+)
 
+// TableBucketMaintenanceType has one value, for
+// GetTableBucketMaintenanceConfigurationOutput.Configuration and
+// PutTableBucketMaintenanceConfigurationInput.Type.
 type TableBucketMaintenanceType string
 
-const TableBucketMaintenanceTypeIcebergUnreferencedFileRemoval TableBucketMaintenanceType = "icebergUnreferencedFileRemoval"
+const (
+	TableBucketMaintenanceTypeIcebergUnreferencedFileRemoval TableBucketMaintenanceType = "icebergUnreferencedFileRemoval"
+)
 
+// TableBucketType is one of 2 values, for GetTableBucketOutput.Type and 2 other members.
 type TableBucketType string
 
-const TableBucketTypeCustomer, TableBucketTypeAws TableBucketType = "customer", "aws"
+const (
+	TableBucketTypeCustomer TableBucketType = "customer"
+	TableBucketTypeAws      TableBucketType = "aws"
+)
 
+// TableMaintenanceJobType is one of 3 values, for GetTableMaintenanceJobStatusOutput.Status.
 type TableMaintenanceJobType string
 
-const TableMaintenanceJobTypeIcebergCompaction, TableMaintenanceJobTypeIcebergSnapshotManagement, TableMaintenanceJobTypeIcebergUnreferencedFileRemoval TableMaintenanceJobType = "icebergCompaction", "icebergSnapshotManagement", "icebergUnreferencedFileRemoval"
+const (
+	TableMaintenanceJobTypeIcebergCompaction              TableMaintenanceJobType = "icebergCompaction"
+	TableMaintenanceJobTypeIcebergSnapshotManagement      TableMaintenanceJobType = "icebergSnapshotManagement"
+	TableMaintenanceJobTypeIcebergUnreferencedFileRemoval TableMaintenanceJobType = "icebergUnreferencedFileRemoval"
+)
 
+// TableMaintenanceType is one of 2 values, for
+// GetTableMaintenanceConfigurationOutput.Configuration and
+// PutTableMaintenanceConfigurationInput.Type.
 type TableMaintenanceType string
 
-const TableMaintenanceTypeIcebergCompaction, TableMaintenanceTypeIcebergSnapshotManagement TableMaintenanceType = "icebergCompaction", "icebergSnapshotManagement"
+const (
+	TableMaintenanceTypeIcebergCompaction         TableMaintenanceType = "icebergCompaction"
+	TableMaintenanceTypeIcebergSnapshotManagement TableMaintenanceType = "icebergSnapshotManagement"
+)
 
+// TableRecordExpirationJobStatus is one of 4 values, for
+// GetTableRecordExpirationJobStatusOutput.Status.
 type TableRecordExpirationJobStatus string
 
-const TableRecordExpirationJobStatusNotYetRun, TableRecordExpirationJobStatusSuccessful, TableRecordExpirationJobStatusFailed, TableRecordExpirationJobStatusDisabled TableRecordExpirationJobStatus = "NotYetRun", "Successful", "Failed", "Disabled"
+const (
+	TableRecordExpirationJobStatusNotYetRun  TableRecordExpirationJobStatus = "NotYetRun"
+	TableRecordExpirationJobStatusSuccessful TableRecordExpirationJobStatus = "Successful"
+	TableRecordExpirationJobStatusFailed     TableRecordExpirationJobStatus = "Failed"
+	TableRecordExpirationJobStatusDisabled   TableRecordExpirationJobStatus = "Disabled"
+)
 
+// TableRecordExpirationStatus is one of 2 values, for
+// TableRecordExpirationConfigurationValue.Status.
 type TableRecordExpirationStatus string
 
-const TableRecordExpirationStatusEnabled, TableRecordExpirationStatusDisabled TableRecordExpirationStatus = "enabled", "disabled"
+const (
+	TableRecordExpirationStatusEnabled  TableRecordExpirationStatus = "enabled"
+	TableRecordExpirationStatusDisabled TableRecordExpirationStatus = "disabled"
+)
 
+// TableType is one of 2 values, for GetTableOutput.Type and TableSummary.Type.
 type TableType string
 
-const TableTypeCustomer, TableTypeAws TableType = "customer", "aws"
+const (
+	TableTypeCustomer TableType = "customer"
+	TableTypeAws      TableType = "aws"
+)

@@ -2,10 +2,9 @@
 
 package s3tables
 
-import (
-	"time"
-)
+import "time"
 
+// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	// Required.
 	TableBucketARN string
@@ -13,31 +12,33 @@ type CreateNamespaceInput struct {
 	Namespace []string
 }
 
+// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
 	TableBucketARN string
 	Namespace      []string
 }
 
+// CreateTableBucketInput is CreateTableBucket's input.
 type CreateTableBucketInput struct {
-	// Required. 3-63 characters. Pattern: [0-9a-z-]*
+	// Required. 3 to 63 characters. Pattern: [0-9a-z-]*
 	Name                      string
 	EncryptionConfiguration   *EncryptionConfiguration
 	StorageClassConfiguration *StorageClassConfiguration
 	Tags                      map[string]string
 }
 
+// CreateTableBucketOutput is CreateTableBucket's output.
 type CreateTableBucketOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 	// Required.
 	Format                    OpenTableFormat
@@ -47,118 +48,126 @@ type CreateTableInput struct {
 	Tags                      map[string]string
 }
 
+// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
-	_ noEq
-
 	TableARN     string
 	VersionToken string
 }
 
+// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
 }
 
+// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct{}
 
+// DeleteTableBucketEncryptionInput is DeleteTableBucketEncryption's input.
 type DeleteTableBucketEncryptionInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// DeleteTableBucketEncryptionOutput is DeleteTableBucketEncryption's output.
 type DeleteTableBucketEncryptionOutput struct{}
 
+// DeleteTableBucketInput is DeleteTableBucket's input.
 type DeleteTableBucketInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// DeleteTableBucketMetricsConfigurationInput is DeleteTableBucketMetricsConfiguration's input.
 type DeleteTableBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// DeleteTableBucketMetricsConfigurationOutput is DeleteTableBucketMetricsConfiguration's output.
 type DeleteTableBucketMetricsConfigurationOutput struct{}
 
+// DeleteTableBucketOutput is DeleteTableBucket's output.
 type DeleteTableBucketOutput struct{}
 
+// DeleteTableBucketPolicyInput is DeleteTableBucketPolicy's input.
 type DeleteTableBucketPolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// DeleteTableBucketPolicyOutput is DeleteTableBucketPolicy's output.
 type DeleteTableBucketPolicyOutput struct{}
 
+// DeleteTableBucketReplicationInput is DeleteTableBucketReplication's input.
 type DeleteTableBucketReplicationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	VersionToken string
 }
 
+// DeleteTableBucketReplicationOutput is DeleteTableBucketReplication's output.
 type DeleteTableBucketReplicationOutput struct{}
 
+// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	VersionToken string
 }
 
+// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
+// DeleteTablePolicyInput is DeleteTablePolicy's input.
 type DeleteTablePolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// DeleteTablePolicyOutput is DeleteTablePolicy's output.
 type DeleteTablePolicyOutput struct{}
 
+// DeleteTableReplicationInput is DeleteTableReplication's input.
 type DeleteTableReplicationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 	// Required.
 	VersionToken string
 }
 
+// DeleteTableReplicationOutput is DeleteTableReplication's output.
 type DeleteTableReplicationOutput struct{}
 
-// Used by 5 operations.
+// EncryptionConfiguration is used by 5 operations.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	SseAlgorithm SSEAlgorithm
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
+// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
 }
 
+// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
 	Namespace      []string
 	CreatedAt      time.Time
@@ -168,51 +177,49 @@ type GetNamespaceOutput struct {
 	TableBucketId  string
 }
 
+// GetTableBucketEncryptionInput is GetTableBucketEncryption's input.
 type GetTableBucketEncryptionInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketEncryptionOutput is GetTableBucketEncryption's output.
 type GetTableBucketEncryptionOutput struct {
-	_ noEq
-
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// GetTableBucketInput is GetTableBucket's input.
 type GetTableBucketInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketMaintenanceConfigurationInput is GetTableBucketMaintenanceConfiguration's input.
 type GetTableBucketMaintenanceConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketMaintenanceConfigurationOutput is GetTableBucketMaintenanceConfiguration's output.
 type GetTableBucketMaintenanceConfigurationOutput struct {
 	TableBucketARN string
 	Configuration  map[TableBucketMaintenanceType]TableBucketMaintenanceConfigurationValue
 }
 
+// GetTableBucketMetricsConfigurationInput is GetTableBucketMetricsConfiguration's input.
 type GetTableBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketMetricsConfigurationOutput is GetTableBucketMetricsConfiguration's output.
 type GetTableBucketMetricsConfigurationOutput struct {
-	_ noEq
-
 	TableBucketARN string
 	Id             string
 }
 
+// GetTableBucketOutput is GetTableBucket's output.
 type GetTableBucketOutput struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	OwnerAccountId string
@@ -221,119 +228,116 @@ type GetTableBucketOutput struct {
 	Type           TableBucketType
 }
 
+// GetTableBucketPolicyInput is GetTableBucketPolicy's input.
 type GetTableBucketPolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketPolicyOutput is GetTableBucketPolicy's output.
 type GetTableBucketPolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy string
 }
 
+// GetTableBucketReplicationInput is GetTableBucketReplication's input.
 type GetTableBucketReplicationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketReplicationOutput is GetTableBucketReplication's output.
 type GetTableBucketReplicationOutput struct {
-	_ noEq
-
 	VersionToken  string
 	Configuration *TableBucketReplicationConfiguration
 }
 
+// GetTableBucketStorageClassInput is GetTableBucketStorageClass' input.
 type GetTableBucketStorageClassInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// GetTableBucketStorageClassOutput is GetTableBucketStorageClass' output.
 type GetTableBucketStorageClassOutput struct {
-	_ noEq
-
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
+// GetTableEncryptionInput is GetTableEncryption's input.
 type GetTableEncryptionInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTableEncryptionOutput is GetTableEncryption's output.
 type GetTableEncryptionOutput struct {
-	_ noEq
-
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// GetTableInput is GetTable's input.
 type GetTableInput struct {
-	_ noEq
-
 	TableBucketARN string
-	// 1-255 characters. Pattern: [0-9a-z_]*
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// 1-255 characters. Pattern: [0-9a-z_]*
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	TableArn string
 }
 
+// GetTableMaintenanceConfigurationInput is GetTableMaintenanceConfiguration's input.
 type GetTableMaintenanceConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTableMaintenanceConfigurationOutput is GetTableMaintenanceConfiguration's output.
 type GetTableMaintenanceConfigurationOutput struct {
 	TableARN      string
 	Configuration map[TableMaintenanceType]TableMaintenanceConfigurationValue
 }
 
+// GetTableMaintenanceJobStatusInput is GetTableMaintenanceJobStatus' input.
 type GetTableMaintenanceJobStatusInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTableMaintenanceJobStatusOutput is GetTableMaintenanceJobStatus' output.
 type GetTableMaintenanceJobStatusOutput struct {
 	TableARN string
 	Status   map[TableMaintenanceJobType]TableMaintenanceJobStatusValue
 }
 
+// GetTableMetadataLocationInput is GetTableMetadataLocation's input.
 type GetTableMetadataLocationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTableMetadataLocationOutput is GetTableMetadataLocation's output.
 type GetTableMetadataLocationOutput struct {
-	_ noEq
-
 	VersionToken      string
 	MetadataLocation  string
 	WarehouseLocation string
 }
 
+// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	Name                    string
 	Type                    TableType
@@ -354,98 +358,94 @@ type GetTableOutput struct {
 	ManagedTableInformation *ManagedTableInformation
 }
 
+// GetTablePolicyInput is GetTablePolicy's input.
 type GetTablePolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTablePolicyOutput is GetTablePolicy's output.
 type GetTablePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy string
 }
 
+// GetTableRecordExpirationConfigurationInput is GetTableRecordExpirationConfiguration's input.
 type GetTableRecordExpirationConfigurationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 }
 
+// GetTableRecordExpirationConfigurationOutput is GetTableRecordExpirationConfiguration's output.
 type GetTableRecordExpirationConfigurationOutput struct {
-	_ noEq
-
 	Configuration *TableRecordExpirationConfigurationValue
 }
 
+// GetTableRecordExpirationJobStatusInput is GetTableRecordExpirationJobStatus' input.
 type GetTableRecordExpirationJobStatusInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 }
 
+// GetTableRecordExpirationJobStatusOutput is GetTableRecordExpirationJobStatus' output.
 type GetTableRecordExpirationJobStatusOutput struct {
-	_ noEq
-
 	Status           TableRecordExpirationJobStatus
 	LastRunTimestamp time.Time
 	FailureMessage   string
 	Metrics          *TableRecordExpirationJobMetrics
 }
 
+// GetTableReplicationInput is GetTableReplication's input.
 type GetTableReplicationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 }
 
+// GetTableReplicationOutput is GetTableReplication's output.
 type GetTableReplicationOutput struct {
-	_ noEq
-
 	VersionToken  string
 	Configuration *TableReplicationConfiguration
 }
 
+// GetTableReplicationStatusInput is GetTableReplicationStatus' input.
 type GetTableReplicationStatusInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 }
 
+// GetTableReplicationStatusOutput is GetTableReplicationStatus' output.
 type GetTableReplicationStatusOutput struct {
 	SourceTableArn string
 	Destinations   []ReplicationDestinationStatusModel
 }
 
+// GetTableStorageClassInput is GetTableStorageClass' input.
 type GetTableStorageClassInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 }
 
+// GetTableStorageClassOutput is GetTableStorageClass' output.
 type GetTableStorageClassOutput struct {
-	_ noEq
-
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
-// Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
+// IcebergCompactionSettings is used by GetTableMaintenanceConfiguration and
+// PutTableMaintenanceConfiguration.
 type IcebergCompactionSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	TargetFileSizeMB *int32
 	Strategy         IcebergCompactionStrategy
 }
 
-// Used by CreateTable.
+// IcebergMetadata is used by CreateTable.
 type IcebergMetadata struct {
 	Schema        *IcebergSchema
 	SchemaV2      *IcebergSchemaV2
@@ -454,9 +454,8 @@ type IcebergMetadata struct {
 	Properties    map[string]string
 }
 
-// Used by CreateTable.
+// IcebergPartitionField is used by CreateTable.
 type IcebergPartitionField struct {
-	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -466,20 +465,20 @@ type IcebergPartitionField struct {
 	FieldId *int32
 }
 
-// Used by CreateTable.
+// IcebergPartitionSpec is used by CreateTable.
 type IcebergPartitionSpec struct {
 	// Required.
 	Fields []IcebergPartitionField
 	SpecId *int32
 }
 
-// Used by CreateTable.
+// IcebergSchema is used by CreateTable.
 type IcebergSchema struct {
 	// Required.
 	Fields []SchemaField
 }
 
-// Used by CreateTable.
+// IcebergSchemaV2 is used by CreateTable.
 type IcebergSchemaV2 struct {
 	// Required.
 	Type SchemaV2FieldType
@@ -489,18 +488,17 @@ type IcebergSchemaV2 struct {
 	IdentifierFieldIds []int32
 }
 
-// Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
+// IcebergSnapshotManagementSettings is used by GetTableMaintenanceConfiguration and
+// PutTableMaintenanceConfiguration.
 type IcebergSnapshotManagementSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MinSnapshotsToKeep *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxSnapshotAgeHours *int32
 }
 
-// Used by CreateTable.
+// IcebergSortField is used by CreateTable.
 type IcebergSortField struct {
-	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -511,7 +509,7 @@ type IcebergSortField struct {
 	NullOrder IcebergNullOrder
 }
 
-// Used by CreateTable.
+// IcebergSortOrder is used by CreateTable.
 type IcebergSortOrder struct {
 	// Required.
 	OrderId int32
@@ -519,93 +517,93 @@ type IcebergSortOrder struct {
 	Fields []IcebergSortField
 }
 
-// Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
+// IcebergUnreferencedFileRemovalSettings is used by GetTableBucketMaintenanceConfiguration
+// and PutTableBucketMaintenanceConfiguration.
 type IcebergUnreferencedFileRemovalSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	UnreferencedDays *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	NonCurrentDays *int32
 }
 
-// Used by GetTableReplicationStatus.
+// LastSuccessfulReplicatedUpdate is used by GetTableReplicationStatus.
 type LastSuccessfulReplicatedUpdate struct {
-	_ noEq
-
 	MetadataLocation string
 	Timestamp        time.Time
 }
 
+// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Prefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContinuationToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxNamespaces *int32
 }
 
+// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces        []NamespaceSummary
 	ContinuationToken string
 }
 
+// ListTableBucketsInput is ListTableBuckets' input.
 type ListTableBucketsInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Prefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContinuationToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxBuckets *int32
 	Type       TableBucketType
 }
 
+// ListTableBucketsOutput is ListTableBuckets' output.
 type ListTableBucketsOutput struct {
 	TableBuckets      []TableBucketSummary
 	ContinuationToken string
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// 1-255 characters. Pattern: [0-9a-z_]*
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Prefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContinuationToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxTables *int32
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables            []TableSummary
 	ContinuationToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetTable.
+// ManagedTableInformation is used by GetTable.
 type ManagedTableInformation struct {
-	_ noEq
-
 	ReplicationInformation *ReplicationInformation
 }
 
-// Used by ListNamespaces.
+// NamespaceSummary is used by ListNamespaces.
 type NamespaceSummary struct {
 	Namespace      []string
 	CreatedAt      time.Time
@@ -615,18 +613,19 @@ type NamespaceSummary struct {
 	TableBucketId  string
 }
 
+// PutTableBucketEncryptionInput is PutTableBucketEncryption's input.
 type PutTableBucketEncryptionInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// PutTableBucketEncryptionOutput is PutTableBucketEncryption's output.
 type PutTableBucketEncryptionOutput struct{}
 
+// PutTableBucketMaintenanceConfigurationInput is PutTableBucketMaintenanceConfiguration's input.
 type PutTableBucketMaintenanceConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -635,60 +634,63 @@ type PutTableBucketMaintenanceConfigurationInput struct {
 	Value *TableBucketMaintenanceConfigurationValue
 }
 
+// PutTableBucketMaintenanceConfigurationOutput is PutTableBucketMaintenanceConfiguration's output.
 type PutTableBucketMaintenanceConfigurationOutput struct{}
 
+// PutTableBucketMetricsConfigurationInput is PutTableBucketMetricsConfiguration's input.
 type PutTableBucketMetricsConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
+// PutTableBucketMetricsConfigurationOutput is PutTableBucketMetricsConfiguration's output.
 type PutTableBucketMetricsConfigurationOutput struct{}
 
+// PutTableBucketPolicyInput is PutTableBucketPolicy's input.
 type PutTableBucketPolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ResourcePolicy string
 }
 
+// PutTableBucketPolicyOutput is PutTableBucketPolicy's output.
 type PutTableBucketPolicyOutput struct{}
 
+// PutTableBucketReplicationInput is PutTableBucketReplication's input.
 type PutTableBucketReplicationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	VersionToken string
 	// Required.
 	Configuration *TableBucketReplicationConfiguration
 }
 
+// PutTableBucketReplicationOutput is PutTableBucketReplication's output.
 type PutTableBucketReplicationOutput struct {
-	_ noEq
-
 	VersionToken string
 	Status       string
 }
 
+// PutTableBucketStorageClassInput is PutTableBucketStorageClass' input.
 type PutTableBucketStorageClassInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
+// PutTableBucketStorageClassOutput is PutTableBucketStorageClass' output.
 type PutTableBucketStorageClassOutput struct{}
 
+// PutTableMaintenanceConfigurationInput is PutTableMaintenanceConfiguration's input.
 type PutTableMaintenanceConfigurationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
 	// Required.
 	Type TableMaintenanceType
@@ -696,77 +698,77 @@ type PutTableMaintenanceConfigurationInput struct {
 	Value *TableMaintenanceConfigurationValue
 }
 
+// PutTableMaintenanceConfigurationOutput is PutTableMaintenanceConfiguration's output.
 type PutTableMaintenanceConfigurationOutput struct{}
 
+// PutTablePolicyInput is PutTablePolicy's input.
 type PutTablePolicyInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ResourcePolicy string
 }
 
+// PutTablePolicyOutput is PutTablePolicy's output.
 type PutTablePolicyOutput struct{}
 
+// PutTableRecordExpirationConfigurationInput is PutTableRecordExpirationConfiguration's input.
 type PutTableRecordExpirationConfigurationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn string
 	// Required.
 	Value *TableRecordExpirationConfigurationValue
 }
 
+// PutTableRecordExpirationConfigurationOutput is PutTableRecordExpirationConfiguration's output.
 type PutTableRecordExpirationConfigurationOutput struct{}
 
+// PutTableReplicationInput is PutTableReplication's input.
 type PutTableReplicationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TableArn     string
 	VersionToken string
 	// Required.
 	Configuration *TableReplicationConfiguration
 }
 
+// PutTableReplicationOutput is PutTableReplication's output.
 type PutTableReplicationOutput struct {
-	_ noEq
-
 	VersionToken string
 	Status       string
 }
 
+// RenameTableInput is RenameTable's input.
 type RenameTableInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
-	// 1-255 characters. Pattern: [0-9a-z_]*
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	NewNamespaceName string
-	// 1-255 characters. Pattern: [0-9a-z_]*
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	NewName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	VersionToken string
 }
 
+// RenameTableOutput is RenameTable's output.
 type RenameTableOutput struct{}
 
-// Used by 4 operations.
+// ReplicationDestination is used by 4 operations.
 type ReplicationDestination struct {
-	_ noEq
 	// Required.
 	DestinationTableBucketARN string
 }
 
-// Used by GetTableReplicationStatus.
+// ReplicationDestinationStatusModel is used by GetTableReplicationStatus.
 type ReplicationDestinationStatusModel struct {
-	_ noEq
-
 	ReplicationStatus              ReplicationStatus
 	DestinationTableBucketArn      string
 	DestinationTableArn            string
@@ -774,17 +776,13 @@ type ReplicationDestinationStatusModel struct {
 	FailureMessage                 string
 }
 
-// Used by GetTable.
+// ReplicationInformation is used by GetTable.
 type ReplicationInformation struct {
-	_ noEq
-
 	SourceTableARN string
 }
 
-// Used by CreateTable.
+// SchemaField is used by CreateTable.
 type SchemaField struct {
-	_ noEq
-
 	Id *int32
 	// Required.
 	Name string
@@ -793,9 +791,8 @@ type SchemaField struct {
 	Required *bool
 }
 
-// Used by CreateTable.
+// SchemaV2Field is used by CreateTable.
 type SchemaV2Field struct {
-	_ noEq
 	// Required.
 	Id int32
 	// Required.
@@ -807,47 +804,43 @@ type SchemaV2Field struct {
 	Doc      string
 }
 
-// Used by 5 operations.
+// StorageClassConfiguration is used by 5 operations.
 type StorageClassConfiguration struct {
-	_ noEq
 	// Required.
 	StorageClass StorageClass
 }
 
-// Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
+// TableBucketMaintenanceConfigurationValue is used by GetTableBucketMaintenanceConfiguration
+// and PutTableBucketMaintenanceConfiguration.
 type TableBucketMaintenanceConfigurationValue struct {
-	_ noEq
-
 	Status   MaintenanceStatus
 	Settings *TableBucketMaintenanceSettings
 }
 
-// Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
-// A union: exactly one member is set.
+// TableBucketMaintenanceSettings is used by GetTableBucketMaintenanceConfiguration and
+// PutTableBucketMaintenanceConfiguration, a union: exactly one member is set.
 type TableBucketMaintenanceSettings struct {
-	_ noEq
-
 	IcebergUnreferencedFileRemoval *IcebergUnreferencedFileRemovalSettings
 }
 
-// Used by GetTableBucketReplication and PutTableBucketReplication.
+// TableBucketReplicationConfiguration is used by GetTableBucketReplication and
+// PutTableBucketReplication.
 type TableBucketReplicationConfiguration struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
 	// Required. 1 elements.
 	Rules []TableBucketReplicationRule
 }
 
-// Used by GetTableBucketReplication and PutTableBucketReplication.
+// TableBucketReplicationRule is used by GetTableBucketReplication and
+// PutTableBucketReplication.
 type TableBucketReplicationRule struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Destinations []ReplicationDestination
 }
 
-// Used by ListTableBuckets.
+// TableBucketSummary is used by ListTableBuckets.
 type TableBucketSummary struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	OwnerAccountId string
@@ -856,79 +849,68 @@ type TableBucketSummary struct {
 	Type           TableBucketType
 }
 
-// Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
+// TableMaintenanceConfigurationValue is used by GetTableMaintenanceConfiguration and
+// PutTableMaintenanceConfiguration.
 type TableMaintenanceConfigurationValue struct {
-	_ noEq
-
 	Status   MaintenanceStatus
 	Settings *TableMaintenanceSettings
 }
 
-// Used by GetTableMaintenanceJobStatus.
+// TableMaintenanceJobStatusValue is used by GetTableMaintenanceJobStatus.
 type TableMaintenanceJobStatusValue struct {
-	_ noEq
-
 	Status           JobStatus
 	LastRunTimestamp time.Time
 	FailureMessage   string
 }
 
-// Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
-// A union: exactly one member is set.
+// TableMaintenanceSettings is used by GetTableMaintenanceConfiguration and
+// PutTableMaintenanceConfiguration, a union: exactly one member is set.
 type TableMaintenanceSettings struct {
-	_ noEq
-
 	IcebergCompaction         *IcebergCompactionSettings
 	IcebergSnapshotManagement *IcebergSnapshotManagementSettings
 }
 
-// Used by CreateTable.
-// A union: exactly one member is set.
+// TableMetadata is used by CreateTable, a union: exactly one member is set.
 type TableMetadata struct {
-	_ noEq
-
 	Iceberg *IcebergMetadata
 }
 
-// Used by GetTableRecordExpirationConfiguration and PutTableRecordExpirationConfiguration.
+// TableRecordExpirationConfigurationValue is used by GetTableRecordExpirationConfiguration
+// and PutTableRecordExpirationConfiguration.
 type TableRecordExpirationConfigurationValue struct {
-	_ noEq
-
 	Status   TableRecordExpirationStatus
 	Settings *TableRecordExpirationSettings
 }
 
-// Used by GetTableRecordExpirationJobStatus.
+// TableRecordExpirationJobMetrics is used by GetTableRecordExpirationJobStatus.
 type TableRecordExpirationJobMetrics struct {
-	_ noEq
-
 	DeletedDataFiles int64
 	DeletedRecords   int64
 	RemovedFilesSize int64
 }
 
-// Used by GetTableRecordExpirationConfiguration and PutTableRecordExpirationConfiguration.
+// TableRecordExpirationSettings is used by GetTableRecordExpirationConfiguration and
+// PutTableRecordExpirationConfiguration.
 type TableRecordExpirationSettings struct {
-	_ noEq
-	// 1-2147483647.
+	// 1 to 2147483647.
 	Days *int32
 }
 
-// Used by GetTableReplication and PutTableReplication.
+// TableReplicationConfiguration is used by GetTableReplication and PutTableReplication.
 type TableReplicationConfiguration struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
 	// Required. 1 elements.
 	Rules []TableReplicationRule
 }
 
-// Used by GetTableReplication and PutTableReplication.
+// TableReplicationRule is used by GetTableReplication and PutTableReplication.
 type TableReplicationRule struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Destinations []ReplicationDestination
 }
 
-// Used by ListTables.
+// TableSummary is used by ListTables.
 type TableSummary struct {
 	Namespace        []string
 	Name             string
@@ -941,38 +923,43 @@ type TableSummary struct {
 	TableBucketId    string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateTableMetadataLocationInput is UpdateTableMetadataLocation's input.
 type UpdateTableMetadataLocationInput struct {
-	_ noEq
 	// Required.
 	TableBucketARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
-	// Required. 1-255 characters. Pattern: [0-9a-z_]*
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
 	Name string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	VersionToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	MetadataLocation string
 }
 
+// UpdateTableMetadataLocationOutput is UpdateTableMetadataLocation's output.
 type UpdateTableMetadataLocationOutput struct {
 	Name             string
 	TableARN         string

@@ -2,8 +2,11 @@
 
 // Package s3vectors has the types and operations of Amazon S3 Vectors, API version 2025-07-15 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrNotFound],
+// [ErrRequestTimeout], [ErrServiceUnavailable], [ErrTooManyRequests] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateIndex
 package s3vectors
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon S3 Vectors. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "s3vectors", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateIndexInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateIndexInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateIndex sends POST /CreateIndex and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateVectorBucket sends POST /CreateVectorBucket and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateVectorBucket
 func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (*CreateVectorBucketOutput, error) {
 	var out CreateVectorBucketOutput
 	if err := c.d.Call(ctx, "CreateVectorBucket", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketI
 	return &out, nil
 }
 
+// DeleteIndex sends POST /DeleteIndex.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
 	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
+// DeleteVectorBucket sends POST /DeleteVectorBucket and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucket
 func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (*DeleteVectorBucketOutput, error) {
 	var out DeleteVectorBucketOutput
 	if err := c.d.Call(ctx, "DeleteVectorBucket", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketI
 	return &out, nil
 }
 
+// DeleteVectorBucketPolicy sends POST /DeleteVectorBucketPolicy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucketPolicy
 func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (*DeleteVectorBucketPolicyOutput, error) {
 	var out DeleteVectorBucketPolicyOutput
 	if err := c.d.Call(ctx, "DeleteVectorBucketPolicy", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorB
 	return &out, nil
 }
 
+// DeleteVectors sends POST /DeleteVectors, is idempotent and may fail with
+// [ErrKmsInvalidKeyUsage], [ErrKmsInvalidState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectors
 func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (*DeleteVectorsOutput, error) {
 	var out DeleteVectorsOutput
 	if err := c.d.Call(ctx, "DeleteVectors", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts
 	return &out, nil
 }
 
+// GetIndex sends POST /GetIndex and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetVectorBucket sends POST /GetVectorBucket and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucket
 func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (*GetVectorBucketOutput, error) {
 	var out GetVectorBucketOutput
 	if err := c.d.Call(ctx, "GetVectorBucket", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, 
 	return &out, nil
 }
 
+// GetVectorBucketPolicy sends POST /GetVectorBucketPolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucketPolicy
 func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (*GetVectorBucketPolicyOutput, error) {
 	var out GetVectorBucketPolicyOutput
 	if err := c.d.Call(ctx, "GetVectorBucketPolicy", in, &out, opts...); err != nil {
@@ -119,6 +151,10 @@ func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketP
 	return &out, nil
 }
 
+// GetVectors sends POST /GetVectors, changes nothing and may fail with
+// [ErrKmsInvalidKeyUsage], [ErrKmsInvalidState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectors
 func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (*GetVectorsOutput, error) {
 	var out GetVectorsOutput
 	if err := c.d.Call(ctx, "GetVectors", in, &out, opts...); err != nil {
@@ -127,6 +163,9 @@ func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...bo
 	return &out, nil
 }
 
+// ListIndexes sends POST /ListIndexes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListIndexes
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
 	var out ListIndexesOutput
 	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
@@ -135,6 +174,7 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 	return &out, nil
 }
 
+// ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
 	return func(yield func(*ListIndexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +184,7 @@ func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opt
 	}
 }
 
-// The elements of indexes.
+// ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*IndexSummary, error] {
 	return func(yield func(*IndexSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +194,9 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -162,6 +205,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVectorBuckets sends POST /ListVectorBuckets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectorBuckets
 func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (*ListVectorBucketsOutput, error) {
 	var out ListVectorBucketsOutput
 	if err := c.d.Call(ctx, "ListVectorBuckets", in, &out, opts...); err != nil {
@@ -170,6 +216,7 @@ func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInp
 	return &out, nil
 }
 
+// ListVectorBucketsPages yields the pages of ListVectorBuckets.
 func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorBucketsOutput, error] {
 	return func(yield func(*ListVectorBucketsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +226,7 @@ func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucke
 	}
 }
 
-// The elements of vectorBuckets.
+// ListVectorBucketsItems yields the elements of VectorBuckets on all pages.
 func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*VectorBucketSummary, error] {
 	return func(yield func(*VectorBucketSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +236,9 @@ func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucke
 	}
 }
 
+// ListVectors sends POST /ListVectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectors
 func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (*ListVectorsOutput, error) {
 	var out ListVectorsOutput
 	if err := c.d.Call(ctx, "ListVectors", in, &out, opts...); err != nil {
@@ -197,6 +247,7 @@ func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...
 	return &out, nil
 }
 
+// ListVectorsPages yields the pages of ListVectors.
 func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorsOutput, error] {
 	return func(yield func(*ListVectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -206,7 +257,7 @@ func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opt
 	}
 }
 
-// The elements of vectors.
+// ListVectorsItems yields the elements of Vectors on all pages.
 func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutputVector, error] {
 	return func(yield func(*ListOutputVector, error) bool) {
 		runtime.Items(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -216,6 +267,9 @@ func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opt
 	}
 }
 
+// PutVectorBucketPolicy sends POST /PutVectorBucketPolicy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketPolicy
 func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (*PutVectorBucketPolicyOutput, error) {
 	var out PutVectorBucketPolicyOutput
 	if err := c.d.Call(ctx, "PutVectorBucketPolicy", in, &out, opts...); err != nil {
@@ -224,6 +278,10 @@ func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketP
 	return &out, nil
 }
 
+// PutVectors sends POST /PutVectors, is idempotent and may fail with
+// [ErrKmsInvalidKeyUsage], [ErrKmsInvalidState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectors
 func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (*PutVectorsOutput, error) {
 	var out PutVectorsOutput
 	if err := c.d.Call(ctx, "PutVectors", in, &out, opts...); err != nil {
@@ -232,6 +290,10 @@ func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...bo
 	return &out, nil
 }
 
+// QueryVectors sends POST /QueryVectors, changes nothing and may fail with
+// [ErrKmsInvalidKeyUsage], [ErrKmsInvalidState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/QueryVectors
 func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (*QueryVectorsOutput, error) {
 	var out QueryVectorsOutput
 	if err := c.d.Call(ctx, "QueryVectors", in, &out, opts...); err != nil {
@@ -240,6 +302,9 @@ func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -248,6 +313,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

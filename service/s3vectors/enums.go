@@ -2,21 +2,32 @@
 
 package s3vectors
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataType]().
+// Values lists the values of an enum of this package: Values[DataType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3vectors", description) }
 
+// DataType has one value, for CreateIndexInput.DataType and Index.DataType.
 type DataType string
 
-const DataTypeFloat32 DataType = "float32"
+const (
+	DataTypeFloat32 DataType = "float32"
+)
 
+// DistanceMetric is one of 2 values, for CreateIndexInput.DistanceMetric and 2 other
+// members.
 type DistanceMetric string
 
-const DistanceMetricEuclidean, DistanceMetricCosine DistanceMetric = "euclidean", "cosine"
+const (
+	DistanceMetricEuclidean DistanceMetric = "euclidean"
+	DistanceMetricCosine    DistanceMetric = "cosine"
+)
 
+// SseType is one of 2 values, for EncryptionConfiguration.SseType.
 type SseType string
 
-const SseTypeAes256, SseTypeAwsKms SseType = "AES256", "aws:kms"
+const (
+	SseTypeAes256 SseType = "AES256"
+	SseTypeAwsKms SseType = "aws:kms"
+)

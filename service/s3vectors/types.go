@@ -2,19 +2,18 @@
 
 package s3vectors
 
-import (
-	"time"
-)
+import "time"
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	IndexName string
 	// Required.
 	DataType DataType
-	// Required. 1-4096.
+	// Required. 1 to 4096.
 	Dimension int32
 	// Required.
 	DistanceMetric          DistanceMetric
@@ -23,145 +22,142 @@ type CreateIndexInput struct {
 	Tags                    map[string]string
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	IndexArn string
 }
 
+// CreateVectorBucketInput is CreateVectorBucket's input.
 type CreateVectorBucketInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VectorBucketName        string
 	EncryptionConfiguration *EncryptionConfiguration
 	Tags                    map[string]string
 }
 
+// CreateVectorBucketOutput is CreateVectorBucket's output.
 type CreateVectorBucketOutput struct {
-	_ noEq
-
 	VectorBucketArn string
 }
 
+// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
 }
 
+// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
+// DeleteVectorBucketInput is DeleteVectorBucket's input.
 type DeleteVectorBucketInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
+// DeleteVectorBucketOutput is DeleteVectorBucket's output.
 type DeleteVectorBucketOutput struct{}
 
+// DeleteVectorBucketPolicyInput is DeleteVectorBucketPolicy's input.
 type DeleteVectorBucketPolicyInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
+// DeleteVectorBucketPolicyOutput is DeleteVectorBucketPolicy's output.
 type DeleteVectorBucketPolicyOutput struct{}
 
+// DeleteVectorsInput is DeleteVectors' input.
 type DeleteVectorsInput struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Keys []string
 }
 
+// DeleteVectorsOutput is DeleteVectors' output.
 type DeleteVectorsOutput struct{}
 
-// Used by 4 operations.
+// EncryptionConfiguration is used by 4 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	SseType SseType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
+// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
 }
 
+// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
-	_ noEq
-
 	Index *Index
 }
 
-// Used by GetVectors.
+// GetOutputVector is used by GetVectors.
 type GetOutputVector struct {
-	_ noEq
-
 	Key      string
 	Data     *VectorData
 	Metadata any
 }
 
+// GetVectorBucketInput is GetVectorBucket's input.
 type GetVectorBucketInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
+// GetVectorBucketOutput is GetVectorBucket's output.
 type GetVectorBucketOutput struct {
-	_ noEq
-
 	VectorBucket *VectorBucket
 }
 
+// GetVectorBucketPolicyInput is GetVectorBucketPolicy's input.
 type GetVectorBucketPolicyInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
+// GetVectorBucketPolicyOutput is GetVectorBucketPolicy's output.
 type GetVectorBucketPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetVectorsInput is GetVectors' input.
 type GetVectorsInput struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Keys           []string
 	ReturnData     *bool
 	ReturnMetadata *bool
 }
 
+// GetVectorsOutput is GetVectors' output.
 type GetVectorsOutput struct {
 	Vectors []GetOutputVector
 }
 
-// Used by GetIndex.
+// Index is used by GetIndex.
 type Index struct {
-	_ noEq
-
 	VectorBucketName        string
 	IndexName               string
 	IndexArn                string
@@ -173,145 +169,145 @@ type Index struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// Used by ListIndexes.
+// IndexSummary is used by ListIndexes.
 type IndexSummary struct {
-	_ noEq
-
 	VectorBucketName string
 	IndexName        string
 	IndexArn         string
 	CreationTime     time.Time
 }
 
+// ListIndexesInput is ListIndexes' input.
 type ListIndexesInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Prefix string
 }
 
+// ListIndexesOutput is ListIndexes' output.
 type ListIndexesOutput struct {
 	NextToken string
 	Indexes   []IndexSummary
 }
 
-// Used by ListVectors.
+// ListOutputVector is used by ListVectors.
 type ListOutputVector struct {
-	_ noEq
-
 	Key      string
 	Data     *VectorData
 	Metadata any
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVectorBucketsInput is ListVectorBuckets' input.
 type ListVectorBucketsInput struct {
-	_ noEq
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Prefix string
 }
 
+// ListVectorBucketsOutput is ListVectorBuckets' output.
 type ListVectorBucketsOutput struct {
 	NextToken     string
 	VectorBuckets []VectorBucketSummary
 }
 
+// ListVectorsInput is ListVectors' input.
 type ListVectorsInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-16.
+	// 1 to 16.
 	SegmentCount *int32
-	// 0-15.
+	// 0 to 15.
 	SegmentIndex   *int32
 	ReturnData     *bool
 	ReturnMetadata *bool
 }
 
+// ListVectorsOutput is ListVectors' output.
 type ListVectorsOutput struct {
 	NextToken string
 	Vectors   []ListOutputVector
 }
 
-// Used by CreateIndex and GetIndex.
+// MetadataConfiguration is used by CreateIndex and GetIndex.
 type MetadataConfiguration struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	NonFilterableMetadataKeys []string
 }
 
-// Used by PutVectors.
+// PutInputVector is used by PutVectors.
 type PutInputVector struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 	// Required.
 	Data     *VectorData
 	Metadata any
 }
 
+// PutVectorBucketPolicyInput is PutVectorBucketPolicy's input.
 type PutVectorBucketPolicyInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 	// Required.
 	Policy string
 }
 
+// PutVectorBucketPolicyOutput is PutVectorBucketPolicy's output.
 type PutVectorBucketPolicyOutput struct{}
 
+// PutVectorsInput is PutVectors' input.
 type PutVectorsInput struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Vectors []PutInputVector
 }
 
+// PutVectorsOutput is PutVectors' output.
 type PutVectorsOutput struct{}
 
-// Used by QueryVectors.
+// QueryOutputVector is used by QueryVectors.
 type QueryOutputVector struct {
-	_ noEq
-
 	Distance float32
 	Key      string
 	Metadata any
 }
 
+// QueryVectorsInput is QueryVectors' input.
 type QueryVectorsInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VectorBucketName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	IndexName string
 	IndexArn  string
 	// Required. At least 1.
@@ -323,11 +319,13 @@ type QueryVectorsInput struct {
 	ReturnDistance *bool
 }
 
+// QueryVectorsOutput is QueryVectors' output.
 type QueryVectorsOutput struct {
 	Vectors        []QueryOutputVector
 	DistanceMetric DistanceMetric
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -335,8 +333,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string
@@ -344,36 +344,31 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }
 
-// Used by GetVectorBucket.
+// VectorBucket is used by GetVectorBucket.
 type VectorBucket struct {
-	_ noEq
-
 	VectorBucketName        string
 	VectorBucketArn         string
 	CreationTime            time.Time
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// Used by ListVectorBuckets.
+// VectorBucketSummary is used by ListVectorBuckets.
 type VectorBucketSummary struct {
-	_ noEq
-
 	VectorBucketName string
 	VectorBucketArn  string
 	CreationTime     time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VectorData is used by 4 operations, a union: exactly one member is set.
 type VectorData struct {
 	Float32 []float32
 }

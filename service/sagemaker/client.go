@@ -2,8 +2,9 @@
 
 // Package sagemaker has the types and operations of Amazon SageMaker Service, API version 2017-07-24 (json).
 //
+// Most operations may fail with [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddAssociation
 package sagemaker
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon SageMaker Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddAssociationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddAssociationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddAssociation sends the target SageMaker.AddAssociation and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddAssociation
 func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (*AddAssociationOutput, error) {
 	var out AddAssociationOutput
 	if err := c.d.Call(ctx, "AddAssociation", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, op
 	return &out, nil
 }
 
+// AddTags sends the target SageMaker.AddTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// AssociateTrialComponent sends the target SageMaker.AssociateTrialComponent and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AssociateTrialComponent
 func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (*AssociateTrialComponentOutput, error) {
 	var out AssociateTrialComponentOutput
 	if err := c.d.Call(ctx, "AssociateTrialComponent", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrial
 	return &out, nil
 }
 
+// AttachClusterNodeVolume sends the target SageMaker.AttachClusterNodeVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AttachClusterNodeVolume
 func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (*AttachClusterNodeVolumeOutput, error) {
 	var out AttachClusterNodeVolumeOutput
 	if err := c.d.Call(ctx, "AttachClusterNodeVolume", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterN
 	return &out, nil
 }
 
+// BatchAddClusterNodes sends the target SageMaker.BatchAddClusterNodes, is idempotent by
+// ClientToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchAddClusterNodes
 func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (*BatchAddClusterNodesOutput, error) {
 	var out BatchAddClusterNodesOutput
 	if err := c.d.Call(ctx, "BatchAddClusterNodes", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNo
 	return &out, nil
 }
 
+// BatchDeleteClusterNodes sends the target SageMaker.BatchDeleteClusterNodes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDeleteClusterNodes
 func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (*BatchDeleteClusterNodesOutput, error) {
 	var out BatchDeleteClusterNodesOutput
 	if err := c.d.Call(ctx, "BatchDeleteClusterNodes", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClu
 	return &out, nil
 }
 
+// BatchDescribeModelPackage sends the target SageMaker.BatchDescribeModelPackage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDescribeModelPackage
 func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (*BatchDescribeModelPackageOutput, error) {
 	var out BatchDescribeModelPackageOutput
 	if err := c.d.Call(ctx, "BatchDescribeModelPackage", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescrib
 	return &out, nil
 }
 
+// BatchRebootClusterNodes sends the target SageMaker.BatchRebootClusterNodes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchRebootClusterNodes
 func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (*BatchRebootClusterNodesOutput, error) {
 	var out BatchRebootClusterNodesOutput
 	if err := c.d.Call(ctx, "BatchRebootClusterNodes", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClu
 	return &out, nil
 }
 
+// BatchReplaceClusterNodes sends the target SageMaker.BatchReplaceClusterNodes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchReplaceClusterNodes
 func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (*BatchReplaceClusterNodesOutput, error) {
 	var out BatchReplaceClusterNodesOutput
 	if err := c.d.Call(ctx, "BatchReplaceClusterNodes", in, &out, opts...); err != nil {
@@ -119,6 +149,10 @@ func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceC
 	return &out, nil
 }
 
+// CreateAIBenchmarkJob sends the target SageMaker.CreateAIBenchmarkJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIBenchmarkJob
 func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (*CreateAIBenchmarkJobOutput, error) {
 	var out CreateAIBenchmarkJobOutput
 	if err := c.d.Call(ctx, "CreateAIBenchmarkJob", in, &out, opts...); err != nil {
@@ -127,6 +161,10 @@ func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmark
 	return &out, nil
 }
 
+// CreateAIRecommendationJob sends the target SageMaker.CreateAIRecommendationJob and may
+// fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIRecommendationJob
 func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (*CreateAIRecommendationJobOutput, error) {
 	var out CreateAIRecommendationJobOutput
 	if err := c.d.Call(ctx, "CreateAIRecommendationJob", in, &out, opts...); err != nil {
@@ -135,6 +173,10 @@ func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIReco
 	return &out, nil
 }
 
+// CreateAIWorkloadConfig sends the target SageMaker.CreateAIWorkloadConfig and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIWorkloadConfig
 func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (*CreateAIWorkloadConfigOutput, error) {
 	var out CreateAIWorkloadConfigOutput
 	if err := c.d.Call(ctx, "CreateAIWorkloadConfig", in, &out, opts...); err != nil {
@@ -143,6 +185,10 @@ func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloa
 	return &out, nil
 }
 
+// CreateAction sends the target SageMaker.CreateAction and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAction
 func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (*CreateActionOutput, error) {
 	var out CreateActionOutput
 	if err := c.d.Call(ctx, "CreateAction", in, &out, opts...); err != nil {
@@ -151,6 +197,9 @@ func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts .
 	return &out, nil
 }
 
+// CreateAlgorithm sends the target SageMaker.CreateAlgorithm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAlgorithm
 func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (*CreateAlgorithmOutput, error) {
 	var out CreateAlgorithmOutput
 	if err := c.d.Call(ctx, "CreateAlgorithm", in, &out, opts...); err != nil {
@@ -159,6 +208,10 @@ func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, 
 	return &out, nil
 }
 
+// CreateApp sends the target SageMaker.CreateApp and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -167,6 +220,10 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateAppImageConfig sends the target SageMaker.CreateAppImageConfig and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAppImageConfig
 func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (*CreateAppImageConfigOutput, error) {
 	var out CreateAppImageConfigOutput
 	if err := c.d.Call(ctx, "CreateAppImageConfig", in, &out, opts...); err != nil {
@@ -175,6 +232,10 @@ func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageCon
 	return &out, nil
 }
 
+// CreateArtifact sends the target SageMaker.CreateArtifact and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateArtifact
 func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (*CreateArtifactOutput, error) {
 	var out CreateArtifactOutput
 	if err := c.d.Call(ctx, "CreateArtifact", in, &out, opts...); err != nil {
@@ -183,6 +244,10 @@ func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, op
 	return &out, nil
 }
 
+// CreateAutoMLJob sends the target SageMaker.CreateAutoMLJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJob
 func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (*CreateAutoMLJobOutput, error) {
 	var out CreateAutoMLJobOutput
 	if err := c.d.Call(ctx, "CreateAutoMLJob", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, 
 	return &out, nil
 }
 
+// CreateAutoMLJobV2 sends the target SageMaker.CreateAutoMLJobV2 and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJobV2
 func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (*CreateAutoMLJobV2Output, error) {
 	var out CreateAutoMLJobV2Output
 	if err := c.d.Call(ctx, "CreateAutoMLJobV2", in, &out, opts...); err != nil {
@@ -199,6 +268,10 @@ func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Inp
 	return &out, nil
 }
 
+// CreateCluster sends the target SageMaker.CreateCluster and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -207,6 +280,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateClusterSchedulerConfig sends the target SageMaker.CreateClusterSchedulerConfig and
+// may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateClusterSchedulerConfig
 func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*CreateClusterSchedulerConfigOutput, error) {
 	var out CreateClusterSchedulerConfigOutput
 	if err := c.d.Call(ctx, "CreateClusterSchedulerConfig", in, &out, opts...); err != nil {
@@ -215,6 +292,9 @@ func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClu
 	return &out, nil
 }
 
+// CreateCodeRepository sends the target SageMaker.CreateCodeRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCodeRepository
 func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (*CreateCodeRepositoryOutput, error) {
 	var out CreateCodeRepositoryOutput
 	if err := c.d.Call(ctx, "CreateCodeRepository", in, &out, opts...); err != nil {
@@ -223,6 +303,10 @@ func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeReposit
 	return &out, nil
 }
 
+// CreateCompilationJob sends the target SageMaker.CreateCompilationJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCompilationJob
 func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (*CreateCompilationJobOutput, error) {
 	var out CreateCompilationJobOutput
 	if err := c.d.Call(ctx, "CreateCompilationJob", in, &out, opts...); err != nil {
@@ -231,6 +315,10 @@ func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilation
 	return &out, nil
 }
 
+// CreateComputeQuota sends the target SageMaker.CreateComputeQuota and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateComputeQuota
 func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (*CreateComputeQuotaOutput, error) {
 	var out CreateComputeQuotaOutput
 	if err := c.d.Call(ctx, "CreateComputeQuota", in, &out, opts...); err != nil {
@@ -239,6 +327,10 @@ func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaI
 	return &out, nil
 }
 
+// CreateContext sends the target SageMaker.CreateContext and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateContext
 func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (*CreateContextOutput, error) {
 	var out CreateContextOutput
 	if err := c.d.Call(ctx, "CreateContext", in, &out, opts...); err != nil {
@@ -247,6 +339,10 @@ func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts
 	return &out, nil
 }
 
+// CreateDataQualityJobDefinition sends the target SageMaker.CreateDataQualityJobDefinition
+// and may fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDataQualityJobDefinition
 func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateDataQualityJobDefinitionOutput, error) {
 	var out CreateDataQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "CreateDataQualityJobDefinition", in, &out, opts...); err != nil {
@@ -255,6 +351,10 @@ func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateD
 	return &out, nil
 }
 
+// CreateDeviceFleet sends the target SageMaker.CreateDeviceFleet and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDeviceFleet
 func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (*CreateDeviceFleetOutput, error) {
 	var out CreateDeviceFleetOutput
 	if err := c.d.Call(ctx, "CreateDeviceFleet", in, &out, opts...); err != nil {
@@ -263,6 +363,10 @@ func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInp
 	return &out, nil
 }
 
+// CreateDomain sends the target SageMaker.CreateDomain and may fail with [ErrResourceInUse]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -271,6 +375,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateEdgeDeploymentPlan sends the target SageMaker.CreateEdgeDeploymentPlan and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentPlan
 func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentPlanOutput, error) {
 	var out CreateEdgeDeploymentPlanOutput
 	if err := c.d.Call(ctx, "CreateEdgeDeploymentPlan", in, &out, opts...); err != nil {
@@ -279,6 +387,10 @@ func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDep
 	return &out, nil
 }
 
+// CreateEdgeDeploymentStage sends the target SageMaker.CreateEdgeDeploymentStage and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentStage
 func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentStageOutput, error) {
 	var out CreateEdgeDeploymentStageOutput
 	if err := c.d.Call(ctx, "CreateEdgeDeploymentStage", in, &out, opts...); err != nil {
@@ -287,6 +399,10 @@ func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDe
 	return &out, nil
 }
 
+// CreateEdgePackagingJob sends the target SageMaker.CreateEdgePackagingJob and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgePackagingJob
 func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (*CreateEdgePackagingJobOutput, error) {
 	var out CreateEdgePackagingJobOutput
 	if err := c.d.Call(ctx, "CreateEdgePackagingJob", in, &out, opts...); err != nil {
@@ -295,6 +411,10 @@ func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePacka
 	return &out, nil
 }
 
+// CreateEndpoint sends the target SageMaker.CreateEndpoint and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
 	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
@@ -303,6 +423,10 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 	return &out, nil
 }
 
+// CreateEndpointConfig sends the target SageMaker.CreateEndpointConfig and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpointConfig
 func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (*CreateEndpointConfigOutput, error) {
 	var out CreateEndpointConfigOutput
 	if err := c.d.Call(ctx, "CreateEndpointConfig", in, &out, opts...); err != nil {
@@ -311,6 +435,10 @@ func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointCon
 	return &out, nil
 }
 
+// CreateExperiment sends the target SageMaker.CreateExperiment and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateExperiment
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
 	var out CreateExperimentOutput
 	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
@@ -319,6 +447,10 @@ func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput
 	return &out, nil
 }
 
+// CreateFeatureGroup sends the target SageMaker.CreateFeatureGroup and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFeatureGroup
 func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (*CreateFeatureGroupOutput, error) {
 	var out CreateFeatureGroupOutput
 	if err := c.d.Call(ctx, "CreateFeatureGroup", in, &out, opts...); err != nil {
@@ -327,6 +459,10 @@ func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupI
 	return &out, nil
 }
 
+// CreateFlowDefinition sends the target SageMaker.CreateFlowDefinition and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFlowDefinition
 func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (*CreateFlowDefinitionOutput, error) {
 	var out CreateFlowDefinitionOutput
 	if err := c.d.Call(ctx, "CreateFlowDefinition", in, &out, opts...); err != nil {
@@ -335,6 +471,10 @@ func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinit
 	return &out, nil
 }
 
+// CreateHub sends the target SageMaker.CreateHub and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHub
 func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (*CreateHubOutput, error) {
 	var out CreateHubOutput
 	if err := c.d.Call(ctx, "CreateHub", in, &out, opts...); err != nil {
@@ -343,6 +483,10 @@ func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto
 	return &out, nil
 }
 
+// CreateHubContentPresignedUrls sends the target SageMaker.CreateHubContentPresignedUrls and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentPresignedUrls
 func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (*CreateHubContentPresignedUrlsOutput, error) {
 	var out CreateHubContentPresignedUrlsOutput
 	if err := c.d.Call(ctx, "CreateHubContentPresignedUrls", in, &out, opts...); err != nil {
@@ -351,6 +495,7 @@ func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHu
 	return &out, nil
 }
 
+// CreateHubContentPresignedUrlsPages yields the pages of CreateHubContentPresignedUrls.
 func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
 	return func(yield func(*CreateHubContentPresignedUrlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
@@ -360,7 +505,7 @@ func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *Cre
 	}
 }
 
-// The elements of AuthorizedUrlConfigs.
+// CreateHubContentPresignedUrlsItems yields the elements of AuthorizedUrlConfigs on all pages.
 func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizedUrl, error] {
 	return func(yield func(*AuthorizedUrl, error) bool) {
 		runtime.Items(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
@@ -370,6 +515,10 @@ func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *Cre
 	}
 }
 
+// CreateHubContentReference sends the target SageMaker.CreateHubContentReference and may
+// fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentReference
 func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (*CreateHubContentReferenceOutput, error) {
 	var out CreateHubContentReferenceOutput
 	if err := c.d.Call(ctx, "CreateHubContentReference", in, &out, opts...); err != nil {
@@ -378,6 +527,10 @@ func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubCon
 	return &out, nil
 }
 
+// CreateHumanTaskUi sends the target SageMaker.CreateHumanTaskUi and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHumanTaskUi
 func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (*CreateHumanTaskUiOutput, error) {
 	var out CreateHumanTaskUiOutput
 	if err := c.d.Call(ctx, "CreateHumanTaskUi", in, &out, opts...); err != nil {
@@ -386,6 +539,10 @@ func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInp
 	return &out, nil
 }
 
+// CreateHyperParameterTuningJob sends the target SageMaker.CreateHyperParameterTuningJob and
+// may fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHyperParameterTuningJob
 func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (*CreateHyperParameterTuningJobOutput, error) {
 	var out CreateHyperParameterTuningJobOutput
 	if err := c.d.Call(ctx, "CreateHyperParameterTuningJob", in, &out, opts...); err != nil {
@@ -394,6 +551,10 @@ func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHy
 	return &out, nil
 }
 
+// CreateImage sends the target SageMaker.CreateImage and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
 	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
@@ -402,6 +563,10 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 	return &out, nil
 }
 
+// CreateImageVersion sends the target SageMaker.CreateImageVersion, is idempotent by
+// ClientToken and may fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImageVersion
 func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (*CreateImageVersionOutput, error) {
 	var out CreateImageVersionOutput
 	if err := c.d.Call(ctx, "CreateImageVersion", in, &out, opts...); err != nil {
@@ -410,6 +575,10 @@ func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionI
 	return &out, nil
 }
 
+// CreateInferenceComponent sends the target SageMaker.CreateInferenceComponent and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceComponent
 func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (*CreateInferenceComponentOutput, error) {
 	var out CreateInferenceComponentOutput
 	if err := c.d.Call(ctx, "CreateInferenceComponent", in, &out, opts...); err != nil {
@@ -418,6 +587,10 @@ func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferen
 	return &out, nil
 }
 
+// CreateInferenceExperiment sends the target SageMaker.CreateInferenceExperiment and may
+// fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceExperiment
 func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (*CreateInferenceExperimentOutput, error) {
 	var out CreateInferenceExperimentOutput
 	if err := c.d.Call(ctx, "CreateInferenceExperiment", in, &out, opts...); err != nil {
@@ -426,6 +599,11 @@ func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInfere
 	return &out, nil
 }
 
+// CreateInferenceRecommendationsJob sends the target
+// SageMaker.CreateInferenceRecommendationsJob and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceRecommendationsJob
 func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*CreateInferenceRecommendationsJobOutput, error) {
 	var out CreateInferenceRecommendationsJobOutput
 	if err := c.d.Call(ctx, "CreateInferenceRecommendationsJob", in, &out, opts...); err != nil {
@@ -434,6 +612,10 @@ func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateLabelingJob sends the target SageMaker.CreateLabelingJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateLabelingJob
 func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (*CreateLabelingJobOutput, error) {
 	var out CreateLabelingJobOutput
 	if err := c.d.Call(ctx, "CreateLabelingJob", in, &out, opts...); err != nil {
@@ -442,6 +624,10 @@ func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInp
 	return &out, nil
 }
 
+// CreateMlflowApp sends the target SageMaker.CreateMlflowApp and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowApp
 func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (*CreateMlflowAppOutput, error) {
 	var out CreateMlflowAppOutput
 	if err := c.d.Call(ctx, "CreateMlflowApp", in, &out, opts...); err != nil {
@@ -450,6 +636,10 @@ func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, 
 	return &out, nil
 }
 
+// CreateMlflowTrackingServer sends the target SageMaker.CreateMlflowTrackingServer and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowTrackingServer
 func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (*CreateMlflowTrackingServerOutput, error) {
 	var out CreateMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "CreateMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -458,6 +648,10 @@ func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflo
 	return &out, nil
 }
 
+// CreateModel sends the target SageMaker.CreateModel and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -466,6 +660,10 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreateModelBiasJobDefinition sends the target SageMaker.CreateModelBiasJobDefinition and
+// may fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelBiasJobDefinition
 func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelBiasJobDefinitionOutput, error) {
 	var out CreateModelBiasJobDefinitionOutput
 	if err := c.d.Call(ctx, "CreateModelBiasJobDefinition", in, &out, opts...); err != nil {
@@ -474,6 +672,10 @@ func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateMod
 	return &out, nil
 }
 
+// CreateModelCard sends the target SageMaker.CreateModelCard and may fail with [ErrConflict]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCard
 func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (*CreateModelCardOutput, error) {
 	var out CreateModelCardOutput
 	if err := c.d.Call(ctx, "CreateModelCard", in, &out, opts...); err != nil {
@@ -482,6 +684,10 @@ func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, 
 	return &out, nil
 }
 
+// CreateModelCardExportJob sends the target SageMaker.CreateModelCardExportJob and may fail
+// with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCardExportJob
 func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (*CreateModelCardExportJobOutput, error) {
 	var out CreateModelCardExportJobOutput
 	if err := c.d.Call(ctx, "CreateModelCardExportJob", in, &out, opts...); err != nil {
@@ -490,6 +696,11 @@ func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCa
 	return &out, nil
 }
 
+// CreateModelExplainabilityJobDefinition sends the target
+// SageMaker.CreateModelExplainabilityJobDefinition and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelExplainabilityJobDefinition
 func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelExplainabilityJobDefinitionOutput, error) {
 	var out CreateModelExplainabilityJobDefinitionOutput
 	if err := c.d.Call(ctx, "CreateModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
@@ -498,6 +709,10 @@ func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateModelPackage sends the target SageMaker.CreateModelPackage, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackage
 func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (*CreateModelPackageOutput, error) {
 	var out CreateModelPackageOutput
 	if err := c.d.Call(ctx, "CreateModelPackage", in, &out, opts...); err != nil {
@@ -506,6 +721,10 @@ func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageI
 	return &out, nil
 }
 
+// CreateModelPackageGroup sends the target SageMaker.CreateModelPackageGroup and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackageGroup
 func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (*CreateModelPackageGroupOutput, error) {
 	var out CreateModelPackageGroupOutput
 	if err := c.d.Call(ctx, "CreateModelPackageGroup", in, &out, opts...); err != nil {
@@ -514,6 +733,10 @@ func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPac
 	return &out, nil
 }
 
+// CreateModelQualityJobDefinition sends the target SageMaker.CreateModelQualityJobDefinition
+// and may fail with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelQualityJobDefinition
 func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelQualityJobDefinitionOutput, error) {
 	var out CreateModelQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "CreateModelQualityJobDefinition", in, &out, opts...); err != nil {
@@ -522,6 +745,10 @@ func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateMonitoringSchedule sends the target SageMaker.CreateMonitoringSchedule and may fail
+// with [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMonitoringSchedule
 func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (*CreateMonitoringScheduleOutput, error) {
 	var out CreateMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "CreateMonitoringSchedule", in, &out, opts...); err != nil {
@@ -530,6 +757,10 @@ func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitor
 	return &out, nil
 }
 
+// CreateNotebookInstance sends the target SageMaker.CreateNotebookInstance and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstance
 func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (*CreateNotebookInstanceOutput, error) {
 	var out CreateNotebookInstanceOutput
 	if err := c.d.Call(ctx, "CreateNotebookInstance", in, &out, opts...); err != nil {
@@ -538,6 +769,11 @@ func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookI
 	return &out, nil
 }
 
+// CreateNotebookInstanceLifecycleConfig sends the target
+// SageMaker.CreateNotebookInstanceLifecycleConfig and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstanceLifecycleConfig
 func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*CreateNotebookInstanceLifecycleConfigOutput, error) {
 	var out CreateNotebookInstanceLifecycleConfigOutput
 	if err := c.d.Call(ctx, "CreateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
@@ -546,6 +782,10 @@ func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateOptimizationJob sends the target SageMaker.CreateOptimizationJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateOptimizationJob
 func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (*CreateOptimizationJobOutput, error) {
 	var out CreateOptimizationJobOutput
 	if err := c.d.Call(ctx, "CreateOptimizationJob", in, &out, opts...); err != nil {
@@ -554,6 +794,10 @@ func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizati
 	return &out, nil
 }
 
+// CreatePartnerApp sends the target SageMaker.CreatePartnerApp, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerApp
 func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (*CreatePartnerAppOutput, error) {
 	var out CreatePartnerAppOutput
 	if err := c.d.Call(ctx, "CreatePartnerApp", in, &out, opts...); err != nil {
@@ -562,6 +806,9 @@ func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput
 	return &out, nil
 }
 
+// CreatePartnerAppPresignedUrl sends the target SageMaker.CreatePartnerAppPresignedUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerAppPresignedUrl
 func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (*CreatePartnerAppPresignedUrlOutput, error) {
 	var out CreatePartnerAppPresignedUrlOutput
 	if err := c.d.Call(ctx, "CreatePartnerAppPresignedUrl", in, &out, opts...); err != nil {
@@ -570,6 +817,10 @@ func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePar
 	return &out, nil
 }
 
+// CreatePipeline sends the target SageMaker.CreatePipeline, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -578,6 +829,9 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// CreatePresignedDomainUrl sends the target SageMaker.CreatePresignedDomainUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedDomainUrl
 func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (*CreatePresignedDomainUrlOutput, error) {
 	var out CreatePresignedDomainUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedDomainUrl", in, &out, opts...); err != nil {
@@ -586,6 +840,9 @@ func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresign
 	return &out, nil
 }
 
+// CreatePresignedMlflowAppUrl sends the target SageMaker.CreatePresignedMlflowAppUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowAppUrl
 func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowAppUrlOutput, error) {
 	var out CreatePresignedMlflowAppUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedMlflowAppUrl", in, &out, opts...); err != nil {
@@ -594,6 +851,10 @@ func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePres
 	return &out, nil
 }
 
+// CreatePresignedMlflowTrackingServerUrl sends the target
+// SageMaker.CreatePresignedMlflowTrackingServerUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowTrackingServerUrl
 func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowTrackingServerUrlOutput, error) {
 	var out CreatePresignedMlflowTrackingServerUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts...); err != nil {
@@ -602,6 +863,10 @@ func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreatePresignedNotebookInstanceUrl sends the target
+// SageMaker.CreatePresignedNotebookInstanceUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedNotebookInstanceUrl
 func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookInstanceUrlOutput, error) {
 	var out CreatePresignedNotebookInstanceUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedNotebookInstanceUrl", in, &out, opts...); err != nil {
@@ -610,6 +875,10 @@ func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateProcessingJob sends the target SageMaker.CreateProcessingJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProcessingJob
 func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (*CreateProcessingJobOutput, error) {
 	var out CreateProcessingJobOutput
 	if err := c.d.Call(ctx, "CreateProcessingJob", in, &out, opts...); err != nil {
@@ -618,6 +887,10 @@ func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJo
 	return &out, nil
 }
 
+// CreateProject sends the target SageMaker.CreateProject and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -626,6 +899,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateSpace sends the target SageMaker.CreateSpace and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
 	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
@@ -634,6 +911,10 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 	return &out, nil
 }
 
+// CreateStudioLifecycleConfig sends the target SageMaker.CreateStudioLifecycleConfig and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateStudioLifecycleConfig
 func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (*CreateStudioLifecycleConfigOutput, error) {
 	var out CreateStudioLifecycleConfigOutput
 	if err := c.d.Call(ctx, "CreateStudioLifecycleConfig", in, &out, opts...); err != nil {
@@ -642,6 +923,10 @@ func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStud
 	return &out, nil
 }
 
+// CreateTrainingJob sends the target SageMaker.CreateTrainingJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingJob
 func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (*CreateTrainingJobOutput, error) {
 	var out CreateTrainingJobOutput
 	if err := c.d.Call(ctx, "CreateTrainingJob", in, &out, opts...); err != nil {
@@ -650,6 +935,10 @@ func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInp
 	return &out, nil
 }
 
+// CreateTrainingPlan sends the target SageMaker.CreateTrainingPlan and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingPlan
 func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (*CreateTrainingPlanOutput, error) {
 	var out CreateTrainingPlanOutput
 	if err := c.d.Call(ctx, "CreateTrainingPlan", in, &out, opts...); err != nil {
@@ -658,6 +947,10 @@ func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanI
 	return &out, nil
 }
 
+// CreateTransformJob sends the target SageMaker.CreateTransformJob and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTransformJob
 func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (*CreateTransformJobOutput, error) {
 	var out CreateTransformJobOutput
 	if err := c.d.Call(ctx, "CreateTransformJob", in, &out, opts...); err != nil {
@@ -666,6 +959,10 @@ func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobI
 	return &out, nil
 }
 
+// CreateTrial sends the target SageMaker.CreateTrial and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrial
 func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (*CreateTrialOutput, error) {
 	var out CreateTrialOutput
 	if err := c.d.Call(ctx, "CreateTrial", in, &out, opts...); err != nil {
@@ -674,6 +971,10 @@ func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...
 	return &out, nil
 }
 
+// CreateTrialComponent sends the target SageMaker.CreateTrialComponent and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrialComponent
 func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (*CreateTrialComponentOutput, error) {
 	var out CreateTrialComponentOutput
 	if err := c.d.Call(ctx, "CreateTrialComponent", in, &out, opts...); err != nil {
@@ -682,6 +983,10 @@ func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialCompon
 	return &out, nil
 }
 
+// CreateUserProfile sends the target SageMaker.CreateUserProfile and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
 	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
@@ -690,6 +995,9 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 	return &out, nil
 }
 
+// CreateWorkforce sends the target SageMaker.CreateWorkforce.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkforce
 func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (*CreateWorkforceOutput, error) {
 	var out CreateWorkforceOutput
 	if err := c.d.Call(ctx, "CreateWorkforce", in, &out, opts...); err != nil {
@@ -698,6 +1006,10 @@ func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, 
 	return &out, nil
 }
 
+// CreateWorkteam sends the target SageMaker.CreateWorkteam and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkteam
 func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (*CreateWorkteamOutput, error) {
 	var out CreateWorkteamOutput
 	if err := c.d.Call(ctx, "CreateWorkteam", in, &out, opts...); err != nil {
@@ -706,6 +1018,9 @@ func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, op
 	return &out, nil
 }
 
+// DeleteAIBenchmarkJob sends the target SageMaker.DeleteAIBenchmarkJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIBenchmarkJob
 func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (*DeleteAIBenchmarkJobOutput, error) {
 	var out DeleteAIBenchmarkJobOutput
 	if err := c.d.Call(ctx, "DeleteAIBenchmarkJob", in, &out, opts...); err != nil {
@@ -714,6 +1029,9 @@ func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmark
 	return &out, nil
 }
 
+// DeleteAIRecommendationJob sends the target SageMaker.DeleteAIRecommendationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIRecommendationJob
 func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (*DeleteAIRecommendationJobOutput, error) {
 	var out DeleteAIRecommendationJobOutput
 	if err := c.d.Call(ctx, "DeleteAIRecommendationJob", in, &out, opts...); err != nil {
@@ -722,6 +1040,10 @@ func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIReco
 	return &out, nil
 }
 
+// DeleteAIWorkloadConfig sends the target SageMaker.DeleteAIWorkloadConfig and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIWorkloadConfig
 func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (*DeleteAIWorkloadConfigOutput, error) {
 	var out DeleteAIWorkloadConfigOutput
 	if err := c.d.Call(ctx, "DeleteAIWorkloadConfig", in, &out, opts...); err != nil {
@@ -730,6 +1052,9 @@ func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloa
 	return &out, nil
 }
 
+// DeleteAction sends the target SageMaker.DeleteAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAction
 func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (*DeleteActionOutput, error) {
 	var out DeleteActionOutput
 	if err := c.d.Call(ctx, "DeleteAction", in, &out, opts...); err != nil {
@@ -738,6 +1063,10 @@ func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts .
 	return &out, nil
 }
 
+// DeleteAlgorithm sends the target SageMaker.DeleteAlgorithm and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAlgorithm
 func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (*DeleteAlgorithmOutput, error) {
 	var out DeleteAlgorithmOutput
 	if err := c.d.Call(ctx, "DeleteAlgorithm", in, &out, opts...); err != nil {
@@ -746,6 +1075,9 @@ func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, 
 	return &out, nil
 }
 
+// DeleteApp sends the target SageMaker.DeleteApp and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -754,6 +1086,9 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteAppImageConfig sends the target SageMaker.DeleteAppImageConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAppImageConfig
 func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (*DeleteAppImageConfigOutput, error) {
 	var out DeleteAppImageConfigOutput
 	if err := c.d.Call(ctx, "DeleteAppImageConfig", in, &out, opts...); err != nil {
@@ -762,6 +1097,9 @@ func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageCon
 	return &out, nil
 }
 
+// DeleteArtifact sends the target SageMaker.DeleteArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteArtifact
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
 	var out DeleteArtifactOutput
 	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
@@ -770,6 +1108,9 @@ func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, op
 	return &out, nil
 }
 
+// DeleteAssociation sends the target SageMaker.DeleteAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAssociation
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
 	var out DeleteAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
@@ -778,6 +1119,9 @@ func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInp
 	return &out, nil
 }
 
+// DeleteCluster sends the target SageMaker.DeleteCluster and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -786,6 +1130,9 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterSchedulerConfig sends the target SageMaker.DeleteClusterSchedulerConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterSchedulerConfig
 func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DeleteClusterSchedulerConfigOutput, error) {
 	var out DeleteClusterSchedulerConfigOutput
 	if err := c.d.Call(ctx, "DeleteClusterSchedulerConfig", in, &out, opts...); err != nil {
@@ -794,6 +1141,9 @@ func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClu
 	return &out, nil
 }
 
+// DeleteCodeRepository sends the target SageMaker.DeleteCodeRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCodeRepository
 func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (*DeleteCodeRepositoryOutput, error) {
 	var out DeleteCodeRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteCodeRepository", in, &out, opts...); err != nil {
@@ -802,6 +1152,9 @@ func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeReposit
 	return &out, nil
 }
 
+// DeleteCompilationJob sends the target SageMaker.DeleteCompilationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCompilationJob
 func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (*DeleteCompilationJobOutput, error) {
 	var out DeleteCompilationJobOutput
 	if err := c.d.Call(ctx, "DeleteCompilationJob", in, &out, opts...); err != nil {
@@ -810,6 +1163,9 @@ func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilation
 	return &out, nil
 }
 
+// DeleteComputeQuota sends the target SageMaker.DeleteComputeQuota.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteComputeQuota
 func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (*DeleteComputeQuotaOutput, error) {
 	var out DeleteComputeQuotaOutput
 	if err := c.d.Call(ctx, "DeleteComputeQuota", in, &out, opts...); err != nil {
@@ -818,6 +1174,9 @@ func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaI
 	return &out, nil
 }
 
+// DeleteContext sends the target SageMaker.DeleteContext.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteContext
 func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (*DeleteContextOutput, error) {
 	var out DeleteContextOutput
 	if err := c.d.Call(ctx, "DeleteContext", in, &out, opts...); err != nil {
@@ -826,6 +1185,9 @@ func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts
 	return &out, nil
 }
 
+// DeleteDataQualityJobDefinition sends the target SageMaker.DeleteDataQualityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDataQualityJobDefinition
 func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteDataQualityJobDefinitionOutput, error) {
 	var out DeleteDataQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteDataQualityJobDefinition", in, &out, opts...); err != nil {
@@ -834,6 +1196,10 @@ func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteD
 	return &out, nil
 }
 
+// DeleteDeviceFleet sends the target SageMaker.DeleteDeviceFleet and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDeviceFleet
 func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (*DeleteDeviceFleetOutput, error) {
 	var out DeleteDeviceFleetOutput
 	if err := c.d.Call(ctx, "DeleteDeviceFleet", in, &out, opts...); err != nil {
@@ -842,6 +1208,9 @@ func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInp
 	return &out, nil
 }
 
+// DeleteDomain sends the target SageMaker.DeleteDomain and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -850,6 +1219,10 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteEdgeDeploymentPlan sends the target SageMaker.DeleteEdgeDeploymentPlan and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentPlan
 func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentPlanOutput, error) {
 	var out DeleteEdgeDeploymentPlanOutput
 	if err := c.d.Call(ctx, "DeleteEdgeDeploymentPlan", in, &out, opts...); err != nil {
@@ -858,6 +1231,10 @@ func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDep
 	return &out, nil
 }
 
+// DeleteEdgeDeploymentStage sends the target SageMaker.DeleteEdgeDeploymentStage and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentStage
 func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentStageOutput, error) {
 	var out DeleteEdgeDeploymentStageOutput
 	if err := c.d.Call(ctx, "DeleteEdgeDeploymentStage", in, &out, opts...); err != nil {
@@ -866,6 +1243,9 @@ func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDe
 	return &out, nil
 }
 
+// DeleteEndpoint sends the target SageMaker.DeleteEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -874,6 +1254,9 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEndpointConfig sends the target SageMaker.DeleteEndpointConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpointConfig
 func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (*DeleteEndpointConfigOutput, error) {
 	var out DeleteEndpointConfigOutput
 	if err := c.d.Call(ctx, "DeleteEndpointConfig", in, &out, opts...); err != nil {
@@ -882,6 +1265,9 @@ func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointCon
 	return &out, nil
 }
 
+// DeleteExperiment sends the target SageMaker.DeleteExperiment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteExperiment
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
 	var out DeleteExperimentOutput
 	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
@@ -890,6 +1276,9 @@ func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput
 	return &out, nil
 }
 
+// DeleteFeatureGroup sends the target SageMaker.DeleteFeatureGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFeatureGroup
 func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (*DeleteFeatureGroupOutput, error) {
 	var out DeleteFeatureGroupOutput
 	if err := c.d.Call(ctx, "DeleteFeatureGroup", in, &out, opts...); err != nil {
@@ -898,6 +1287,10 @@ func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupI
 	return &out, nil
 }
 
+// DeleteFlowDefinition sends the target SageMaker.DeleteFlowDefinition and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFlowDefinition
 func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (*DeleteFlowDefinitionOutput, error) {
 	var out DeleteFlowDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteFlowDefinition", in, &out, opts...); err != nil {
@@ -906,6 +1299,9 @@ func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinit
 	return &out, nil
 }
 
+// DeleteHub sends the target SageMaker.DeleteHub and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHub
 func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (*DeleteHubOutput, error) {
 	var out DeleteHubOutput
 	if err := c.d.Call(ctx, "DeleteHub", in, &out, opts...); err != nil {
@@ -914,6 +1310,10 @@ func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteHubContent sends the target SageMaker.DeleteHubContent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContent
 func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (*DeleteHubContentOutput, error) {
 	var out DeleteHubContentOutput
 	if err := c.d.Call(ctx, "DeleteHubContent", in, &out, opts...); err != nil {
@@ -922,6 +1322,9 @@ func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput
 	return &out, nil
 }
 
+// DeleteHubContentReference sends the target SageMaker.DeleteHubContentReference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContentReference
 func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (*DeleteHubContentReferenceOutput, error) {
 	var out DeleteHubContentReferenceOutput
 	if err := c.d.Call(ctx, "DeleteHubContentReference", in, &out, opts...); err != nil {
@@ -930,6 +1333,9 @@ func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubCon
 	return &out, nil
 }
 
+// DeleteHumanTaskUi sends the target SageMaker.DeleteHumanTaskUi.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHumanTaskUi
 func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (*DeleteHumanTaskUiOutput, error) {
 	var out DeleteHumanTaskUiOutput
 	if err := c.d.Call(ctx, "DeleteHumanTaskUi", in, &out, opts...); err != nil {
@@ -938,6 +1344,9 @@ func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInp
 	return &out, nil
 }
 
+// DeleteHyperParameterTuningJob sends the target SageMaker.DeleteHyperParameterTuningJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHyperParameterTuningJob
 func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DeleteHyperParameterTuningJobOutput, error) {
 	var out DeleteHyperParameterTuningJobOutput
 	if err := c.d.Call(ctx, "DeleteHyperParameterTuningJob", in, &out, opts...); err != nil {
@@ -946,6 +1355,9 @@ func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHy
 	return &out, nil
 }
 
+// DeleteImage sends the target SageMaker.DeleteImage and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
 	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
@@ -954,6 +1366,10 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 	return &out, nil
 }
 
+// DeleteImageVersion sends the target SageMaker.DeleteImageVersion and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImageVersion
 func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (*DeleteImageVersionOutput, error) {
 	var out DeleteImageVersionOutput
 	if err := c.d.Call(ctx, "DeleteImageVersion", in, &out, opts...); err != nil {
@@ -962,6 +1378,9 @@ func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionI
 	return &out, nil
 }
 
+// DeleteInferenceComponent sends the target SageMaker.DeleteInferenceComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceComponent
 func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (*DeleteInferenceComponentOutput, error) {
 	var out DeleteInferenceComponentOutput
 	if err := c.d.Call(ctx, "DeleteInferenceComponent", in, &out, opts...); err != nil {
@@ -970,6 +1389,10 @@ func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferen
 	return &out, nil
 }
 
+// DeleteInferenceExperiment sends the target SageMaker.DeleteInferenceExperiment and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceExperiment
 func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (*DeleteInferenceExperimentOutput, error) {
 	var out DeleteInferenceExperimentOutput
 	if err := c.d.Call(ctx, "DeleteInferenceExperiment", in, &out, opts...); err != nil {
@@ -978,6 +1401,9 @@ func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInfere
 	return &out, nil
 }
 
+// DeleteMlflowApp sends the target SageMaker.DeleteMlflowApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowApp
 func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (*DeleteMlflowAppOutput, error) {
 	var out DeleteMlflowAppOutput
 	if err := c.d.Call(ctx, "DeleteMlflowApp", in, &out, opts...); err != nil {
@@ -986,6 +1412,9 @@ func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, 
 	return &out, nil
 }
 
+// DeleteMlflowTrackingServer sends the target SageMaker.DeleteMlflowTrackingServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowTrackingServer
 func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (*DeleteMlflowTrackingServerOutput, error) {
 	var out DeleteMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "DeleteMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -994,6 +1423,9 @@ func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflo
 	return &out, nil
 }
 
+// DeleteModel sends the target SageMaker.DeleteModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -1002,6 +1434,9 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeleteModelBiasJobDefinition sends the target SageMaker.DeleteModelBiasJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelBiasJobDefinition
 func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelBiasJobDefinitionOutput, error) {
 	var out DeleteModelBiasJobDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteModelBiasJobDefinition", in, &out, opts...); err != nil {
@@ -1010,6 +1445,10 @@ func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteMod
 	return &out, nil
 }
 
+// DeleteModelCard sends the target SageMaker.DeleteModelCard and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelCard
 func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (*DeleteModelCardOutput, error) {
 	var out DeleteModelCardOutput
 	if err := c.d.Call(ctx, "DeleteModelCard", in, &out, opts...); err != nil {
@@ -1018,6 +1457,10 @@ func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, 
 	return &out, nil
 }
 
+// DeleteModelExplainabilityJobDefinition sends the target
+// SageMaker.DeleteModelExplainabilityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelExplainabilityJobDefinition
 func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelExplainabilityJobDefinitionOutput, error) {
 	var out DeleteModelExplainabilityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
@@ -1026,6 +1469,10 @@ func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteModelPackage sends the target SageMaker.DeleteModelPackage and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackage
 func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (*DeleteModelPackageOutput, error) {
 	var out DeleteModelPackageOutput
 	if err := c.d.Call(ctx, "DeleteModelPackage", in, &out, opts...); err != nil {
@@ -1034,6 +1481,10 @@ func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageI
 	return &out, nil
 }
 
+// DeleteModelPackageGroup sends the target SageMaker.DeleteModelPackageGroup and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroup
 func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupOutput, error) {
 	var out DeleteModelPackageGroupOutput
 	if err := c.d.Call(ctx, "DeleteModelPackageGroup", in, &out, opts...); err != nil {
@@ -1042,6 +1493,9 @@ func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPac
 	return &out, nil
 }
 
+// DeleteModelPackageGroupPolicy sends the target SageMaker.DeleteModelPackageGroupPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroupPolicy
 func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupPolicyOutput, error) {
 	var out DeleteModelPackageGroupPolicyOutput
 	if err := c.d.Call(ctx, "DeleteModelPackageGroupPolicy", in, &out, opts...); err != nil {
@@ -1050,6 +1504,10 @@ func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteMo
 	return &out, nil
 }
 
+// DeleteModelQualityJobDefinition sends the target
+// SageMaker.DeleteModelQualityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelQualityJobDefinition
 func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelQualityJobDefinitionOutput, error) {
 	var out DeleteModelQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteModelQualityJobDefinition", in, &out, opts...); err != nil {
@@ -1058,6 +1516,9 @@ func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteMonitoringSchedule sends the target SageMaker.DeleteMonitoringSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMonitoringSchedule
 func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (*DeleteMonitoringScheduleOutput, error) {
 	var out DeleteMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "DeleteMonitoringSchedule", in, &out, opts...); err != nil {
@@ -1066,6 +1527,9 @@ func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitor
 	return &out, nil
 }
 
+// DeleteNotebookInstance sends the target SageMaker.DeleteNotebookInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstance
 func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceOutput, error) {
 	var out DeleteNotebookInstanceOutput
 	if err := c.d.Call(ctx, "DeleteNotebookInstance", in, &out, opts...); err != nil {
@@ -1074,6 +1538,10 @@ func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookI
 	return &out, nil
 }
 
+// DeleteNotebookInstanceLifecycleConfig sends the target
+// SageMaker.DeleteNotebookInstanceLifecycleConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstanceLifecycleConfig
 func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceLifecycleConfigOutput, error) {
 	var out DeleteNotebookInstanceLifecycleConfigOutput
 	if err := c.d.Call(ctx, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
@@ -1082,6 +1550,9 @@ func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteOptimizationJob sends the target SageMaker.DeleteOptimizationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteOptimizationJob
 func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (*DeleteOptimizationJobOutput, error) {
 	var out DeleteOptimizationJobOutput
 	if err := c.d.Call(ctx, "DeleteOptimizationJob", in, &out, opts...); err != nil {
@@ -1090,6 +1561,10 @@ func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizati
 	return &out, nil
 }
 
+// DeletePartnerApp sends the target SageMaker.DeletePartnerApp, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePartnerApp
 func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (*DeletePartnerAppOutput, error) {
 	var out DeletePartnerAppOutput
 	if err := c.d.Call(ctx, "DeletePartnerApp", in, &out, opts...); err != nil {
@@ -1098,6 +1573,10 @@ func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput
 	return &out, nil
 }
 
+// DeletePipeline sends the target SageMaker.DeletePipeline, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -1106,6 +1585,10 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DeleteProcessingJob sends the target SageMaker.DeleteProcessingJob and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProcessingJob
 func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (*DeleteProcessingJobOutput, error) {
 	var out DeleteProcessingJobOutput
 	if err := c.d.Call(ctx, "DeleteProcessingJob", in, &out, opts...); err != nil {
@@ -1114,6 +1597,9 @@ func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJo
 	return &out, nil
 }
 
+// DeleteProject sends the target SageMaker.DeleteProject and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -1122,6 +1608,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteSpace sends the target SageMaker.DeleteSpace and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
 	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
@@ -1130,6 +1619,10 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 	return &out, nil
 }
 
+// DeleteStudioLifecycleConfig sends the target SageMaker.DeleteStudioLifecycleConfig and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteStudioLifecycleConfig
 func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteStudioLifecycleConfigOutput, error) {
 	var out DeleteStudioLifecycleConfigOutput
 	if err := c.d.Call(ctx, "DeleteStudioLifecycleConfig", in, &out, opts...); err != nil {
@@ -1138,6 +1631,9 @@ func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStud
 	return &out, nil
 }
 
+// DeleteTags sends the target SageMaker.DeleteTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -1146,6 +1642,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteTrainingJob sends the target SageMaker.DeleteTrainingJob and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrainingJob
 func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (*DeleteTrainingJobOutput, error) {
 	var out DeleteTrainingJobOutput
 	if err := c.d.Call(ctx, "DeleteTrainingJob", in, &out, opts...); err != nil {
@@ -1154,6 +1654,9 @@ func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInp
 	return &out, nil
 }
 
+// DeleteTrial sends the target SageMaker.DeleteTrial.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrial
 func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (*DeleteTrialOutput, error) {
 	var out DeleteTrialOutput
 	if err := c.d.Call(ctx, "DeleteTrial", in, &out, opts...); err != nil {
@@ -1162,6 +1665,9 @@ func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...
 	return &out, nil
 }
 
+// DeleteTrialComponent sends the target SageMaker.DeleteTrialComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrialComponent
 func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (*DeleteTrialComponentOutput, error) {
 	var out DeleteTrialComponentOutput
 	if err := c.d.Call(ctx, "DeleteTrialComponent", in, &out, opts...); err != nil {
@@ -1170,6 +1676,10 @@ func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialCompon
 	return &out, nil
 }
 
+// DeleteUserProfile sends the target SageMaker.DeleteUserProfile and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
 	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
@@ -1178,6 +1688,9 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 	return &out, nil
 }
 
+// DeleteWorkforce sends the target SageMaker.DeleteWorkforce.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkforce
 func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (*DeleteWorkforceOutput, error) {
 	var out DeleteWorkforceOutput
 	if err := c.d.Call(ctx, "DeleteWorkforce", in, &out, opts...); err != nil {
@@ -1186,6 +1699,10 @@ func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, 
 	return &out, nil
 }
 
+// DeleteWorkteam sends the target SageMaker.DeleteWorkteam and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkteam
 func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (*DeleteWorkteamOutput, error) {
 	var out DeleteWorkteamOutput
 	if err := c.d.Call(ctx, "DeleteWorkteam", in, &out, opts...); err != nil {
@@ -1194,6 +1711,9 @@ func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, op
 	return &out, nil
 }
 
+// DeregisterDevices sends the target SageMaker.DeregisterDevices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeregisterDevices
 func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (*DeregisterDevicesOutput, error) {
 	var out DeregisterDevicesOutput
 	if err := c.d.Call(ctx, "DeregisterDevices", in, &out, opts...); err != nil {
@@ -1202,6 +1722,9 @@ func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInp
 	return &out, nil
 }
 
+// DescribeAIBenchmarkJob sends the target SageMaker.DescribeAIBenchmarkJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIBenchmarkJob
 func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (*DescribeAIBenchmarkJobOutput, error) {
 	var out DescribeAIBenchmarkJobOutput
 	if err := c.d.Call(ctx, "DescribeAIBenchmarkJob", in, &out, opts...); err != nil {
@@ -1210,6 +1733,9 @@ func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBench
 	return &out, nil
 }
 
+// DescribeAIRecommendationJob sends the target SageMaker.DescribeAIRecommendationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIRecommendationJob
 func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (*DescribeAIRecommendationJobOutput, error) {
 	var out DescribeAIRecommendationJobOutput
 	if err := c.d.Call(ctx, "DescribeAIRecommendationJob", in, &out, opts...); err != nil {
@@ -1218,6 +1744,9 @@ func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAI
 	return &out, nil
 }
 
+// DescribeAIWorkloadConfig sends the target SageMaker.DescribeAIWorkloadConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIWorkloadConfig
 func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (*DescribeAIWorkloadConfigOutput, error) {
 	var out DescribeAIWorkloadConfigOutput
 	if err := c.d.Call(ctx, "DescribeAIWorkloadConfig", in, &out, opts...); err != nil {
@@ -1226,6 +1755,9 @@ func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWor
 	return &out, nil
 }
 
+// DescribeAction sends the target SageMaker.DescribeAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAction
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
 	var out DescribeActionOutput
 	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
@@ -1234,6 +1766,9 @@ func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, op
 	return &out, nil
 }
 
+// DescribeAlgorithm sends the target SageMaker.DescribeAlgorithm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAlgorithm
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
 	var out DescribeAlgorithmOutput
 	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
@@ -1242,6 +1777,9 @@ func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInp
 	return &out, nil
 }
 
+// DescribeApp sends the target SageMaker.DescribeApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
 	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
@@ -1250,6 +1788,9 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 	return &out, nil
 }
 
+// DescribeAppImageConfig sends the target SageMaker.DescribeAppImageConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAppImageConfig
 func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (*DescribeAppImageConfigOutput, error) {
 	var out DescribeAppImageConfigOutput
 	if err := c.d.Call(ctx, "DescribeAppImageConfig", in, &out, opts...); err != nil {
@@ -1258,6 +1799,9 @@ func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImag
 	return &out, nil
 }
 
+// DescribeArtifact sends the target SageMaker.DescribeArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeArtifact
 func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (*DescribeArtifactOutput, error) {
 	var out DescribeArtifactOutput
 	if err := c.d.Call(ctx, "DescribeArtifact", in, &out, opts...); err != nil {
@@ -1266,6 +1810,9 @@ func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput
 	return &out, nil
 }
 
+// DescribeAutoMLJob sends the target SageMaker.DescribeAutoMLJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJob
 func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (*DescribeAutoMLJobOutput, error) {
 	var out DescribeAutoMLJobOutput
 	if err := c.d.Call(ctx, "DescribeAutoMLJob", in, &out, opts...); err != nil {
@@ -1274,6 +1821,9 @@ func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInp
 	return &out, nil
 }
 
+// DescribeAutoMLJobV2 sends the target SageMaker.DescribeAutoMLJobV2.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJobV2
 func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (*DescribeAutoMLJobV2Output, error) {
 	var out DescribeAutoMLJobV2Output
 	if err := c.d.Call(ctx, "DescribeAutoMLJobV2", in, &out, opts...); err != nil {
@@ -1282,6 +1832,9 @@ func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV
 	return &out, nil
 }
 
+// DescribeCluster sends the target SageMaker.DescribeCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -1290,6 +1843,9 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// DescribeClusterEvent sends the target SageMaker.DescribeClusterEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterEvent
 func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (*DescribeClusterEventOutput, error) {
 	var out DescribeClusterEventOutput
 	if err := c.d.Call(ctx, "DescribeClusterEvent", in, &out, opts...); err != nil {
@@ -1298,6 +1854,9 @@ func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEv
 	return &out, nil
 }
 
+// DescribeClusterNode sends the target SageMaker.DescribeClusterNode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterNode
 func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (*DescribeClusterNodeOutput, error) {
 	var out DescribeClusterNodeOutput
 	if err := c.d.Call(ctx, "DescribeClusterNode", in, &out, opts...); err != nil {
@@ -1306,6 +1865,9 @@ func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNod
 	return &out, nil
 }
 
+// DescribeClusterSchedulerConfig sends the target SageMaker.DescribeClusterSchedulerConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterSchedulerConfig
 func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DescribeClusterSchedulerConfigOutput, error) {
 	var out DescribeClusterSchedulerConfigOutput
 	if err := c.d.Call(ctx, "DescribeClusterSchedulerConfig", in, &out, opts...); err != nil {
@@ -1314,6 +1876,9 @@ func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeCodeRepository sends the target SageMaker.DescribeCodeRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCodeRepository
 func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (*DescribeCodeRepositoryOutput, error) {
 	var out DescribeCodeRepositoryOutput
 	if err := c.d.Call(ctx, "DescribeCodeRepository", in, &out, opts...); err != nil {
@@ -1322,6 +1887,9 @@ func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRep
 	return &out, nil
 }
 
+// DescribeCompilationJob sends the target SageMaker.DescribeCompilationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCompilationJob
 func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (*DescribeCompilationJobOutput, error) {
 	var out DescribeCompilationJobOutput
 	if err := c.d.Call(ctx, "DescribeCompilationJob", in, &out, opts...); err != nil {
@@ -1330,6 +1898,9 @@ func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompila
 	return &out, nil
 }
 
+// DescribeComputeQuota sends the target SageMaker.DescribeComputeQuota.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeComputeQuota
 func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (*DescribeComputeQuotaOutput, error) {
 	var out DescribeComputeQuotaOutput
 	if err := c.d.Call(ctx, "DescribeComputeQuota", in, &out, opts...); err != nil {
@@ -1338,6 +1909,9 @@ func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQu
 	return &out, nil
 }
 
+// DescribeContext sends the target SageMaker.DescribeContext.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeContext
 func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (*DescribeContextOutput, error) {
 	var out DescribeContextOutput
 	if err := c.d.Call(ctx, "DescribeContext", in, &out, opts...); err != nil {
@@ -1346,6 +1920,10 @@ func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, 
 	return &out, nil
 }
 
+// DescribeDataQualityJobDefinition sends the target
+// SageMaker.DescribeDataQualityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDataQualityJobDefinition
 func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeDataQualityJobDefinitionOutput, error) {
 	var out DescribeDataQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeDataQualityJobDefinition", in, &out, opts...); err != nil {
@@ -1354,6 +1932,9 @@ func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDevice sends the target SageMaker.DescribeDevice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
 	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
@@ -1362,6 +1943,9 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 	return &out, nil
 }
 
+// DescribeDeviceFleet sends the target SageMaker.DescribeDeviceFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDeviceFleet
 func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (*DescribeDeviceFleetOutput, error) {
 	var out DescribeDeviceFleetOutput
 	if err := c.d.Call(ctx, "DescribeDeviceFleet", in, &out, opts...); err != nil {
@@ -1370,6 +1954,9 @@ func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFlee
 	return &out, nil
 }
 
+// DescribeDomain sends the target SageMaker.DescribeDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
 	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
@@ -1378,6 +1965,9 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribeEdgeDeploymentPlan sends the target SageMaker.DescribeEdgeDeploymentPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgeDeploymentPlan
 func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DescribeEdgeDeploymentPlanOutput, error) {
 	var out DescribeEdgeDeploymentPlanOutput
 	if err := c.d.Call(ctx, "DescribeEdgeDeploymentPlan", in, &out, opts...); err != nil {
@@ -1386,6 +1976,9 @@ func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdg
 	return &out, nil
 }
 
+// DescribeEdgePackagingJob sends the target SageMaker.DescribeEdgePackagingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgePackagingJob
 func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (*DescribeEdgePackagingJobOutput, error) {
 	var out DescribeEdgePackagingJobOutput
 	if err := c.d.Call(ctx, "DescribeEdgePackagingJob", in, &out, opts...); err != nil {
@@ -1394,6 +1987,9 @@ func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgeP
 	return &out, nil
 }
 
+// DescribeEndpoint sends the target SageMaker.DescribeEndpoint and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
 	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
@@ -1402,14 +1998,19 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 	return &out, nil
 }
 
+// WaitUntilEndpointDeleted calls DescribeEndpoint every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
+// WaitUntilEndpointInService calls DescribeEndpoint every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EndpointInService", in, opts)
 }
 
+// DescribeEndpointConfig sends the target SageMaker.DescribeEndpointConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpointConfig
 func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (*DescribeEndpointConfigOutput, error) {
 	var out DescribeEndpointConfigOutput
 	if err := c.d.Call(ctx, "DescribeEndpointConfig", in, &out, opts...); err != nil {
@@ -1418,6 +2019,9 @@ func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpoin
 	return &out, nil
 }
 
+// DescribeExperiment sends the target SageMaker.DescribeExperiment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeExperiment
 func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (*DescribeExperimentOutput, error) {
 	var out DescribeExperimentOutput
 	if err := c.d.Call(ctx, "DescribeExperiment", in, &out, opts...); err != nil {
@@ -1426,6 +2030,9 @@ func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentI
 	return &out, nil
 }
 
+// DescribeFeatureGroup sends the target SageMaker.DescribeFeatureGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureGroup
 func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (*DescribeFeatureGroupOutput, error) {
 	var out DescribeFeatureGroupOutput
 	if err := c.d.Call(ctx, "DescribeFeatureGroup", in, &out, opts...); err != nil {
@@ -1434,6 +2041,9 @@ func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGr
 	return &out, nil
 }
 
+// DescribeFeatureMetadata sends the target SageMaker.DescribeFeatureMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureMetadata
 func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (*DescribeFeatureMetadataOutput, error) {
 	var out DescribeFeatureMetadataOutput
 	if err := c.d.Call(ctx, "DescribeFeatureMetadata", in, &out, opts...); err != nil {
@@ -1442,6 +2052,9 @@ func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatur
 	return &out, nil
 }
 
+// DescribeFlowDefinition sends the target SageMaker.DescribeFlowDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFlowDefinition
 func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (*DescribeFlowDefinitionOutput, error) {
 	var out DescribeFlowDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeFlowDefinition", in, &out, opts...); err != nil {
@@ -1450,6 +2063,9 @@ func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDef
 	return &out, nil
 }
 
+// DescribeHub sends the target SageMaker.DescribeHub.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHub
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
 	var out DescribeHubOutput
 	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
@@ -1458,6 +2074,9 @@ func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...
 	return &out, nil
 }
 
+// DescribeHubContent sends the target SageMaker.DescribeHubContent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHubContent
 func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (*DescribeHubContentOutput, error) {
 	var out DescribeHubContentOutput
 	if err := c.d.Call(ctx, "DescribeHubContent", in, &out, opts...); err != nil {
@@ -1466,6 +2085,9 @@ func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentI
 	return &out, nil
 }
 
+// DescribeHumanTaskUi sends the target SageMaker.DescribeHumanTaskUi.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHumanTaskUi
 func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (*DescribeHumanTaskUiOutput, error) {
 	var out DescribeHumanTaskUiOutput
 	if err := c.d.Call(ctx, "DescribeHumanTaskUi", in, &out, opts...); err != nil {
@@ -1474,6 +2096,10 @@ func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskU
 	return &out, nil
 }
 
+// DescribeHyperParameterTuningJob sends the target
+// SageMaker.DescribeHyperParameterTuningJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHyperParameterTuningJob
 func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DescribeHyperParameterTuningJobOutput, error) {
 	var out DescribeHyperParameterTuningJobOutput
 	if err := c.d.Call(ctx, "DescribeHyperParameterTuningJob", in, &out, opts...); err != nil {
@@ -1482,6 +2108,9 @@ func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeImage sends the target SageMaker.DescribeImage and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImage
 func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (*DescribeImageOutput, error) {
 	var out DescribeImageOutput
 	if err := c.d.Call(ctx, "DescribeImage", in, &out, opts...); err != nil {
@@ -1490,18 +2119,24 @@ func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts
 	return &out, nil
 }
 
+// WaitUntilImageCreated calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageCreated", in, opts)
 }
 
+// WaitUntilImageDeleted calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageDeleted(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageDeleted", in, opts)
 }
 
+// WaitUntilImageUpdated calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageUpdated", in, opts)
 }
 
+// DescribeImageVersion sends the target SageMaker.DescribeImageVersion and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImageVersion
 func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (*DescribeImageVersionOutput, error) {
 	var out DescribeImageVersionOutput
 	if err := c.d.Call(ctx, "DescribeImageVersion", in, &out, opts...); err != nil {
@@ -1510,14 +2145,19 @@ func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVers
 	return &out, nil
 }
 
+// WaitUntilImageVersionCreated calls DescribeImageVersion every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageVersionCreated", in, opts)
 }
 
+// WaitUntilImageVersionDeleted calls DescribeImageVersion every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageVersionDeleted", in, opts)
 }
 
+// DescribeInferenceComponent sends the target SageMaker.DescribeInferenceComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceComponent
 func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (*DescribeInferenceComponentOutput, error) {
 	var out DescribeInferenceComponentOutput
 	if err := c.d.Call(ctx, "DescribeInferenceComponent", in, &out, opts...); err != nil {
@@ -1526,6 +2166,9 @@ func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInf
 	return &out, nil
 }
 
+// DescribeInferenceExperiment sends the target SageMaker.DescribeInferenceExperiment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceExperiment
 func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (*DescribeInferenceExperimentOutput, error) {
 	var out DescribeInferenceExperimentOutput
 	if err := c.d.Call(ctx, "DescribeInferenceExperiment", in, &out, opts...); err != nil {
@@ -1534,6 +2177,10 @@ func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeInferenceRecommendationsJob sends the target
+// SageMaker.DescribeInferenceRecommendationsJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceRecommendationsJob
 func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*DescribeInferenceRecommendationsJobOutput, error) {
 	var out DescribeInferenceRecommendationsJobOutput
 	if err := c.d.Call(ctx, "DescribeInferenceRecommendationsJob", in, &out, opts...); err != nil {
@@ -1542,6 +2189,9 @@ func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeLabelingJob sends the target SageMaker.DescribeLabelingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLabelingJob
 func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (*DescribeLabelingJobOutput, error) {
 	var out DescribeLabelingJobOutput
 	if err := c.d.Call(ctx, "DescribeLabelingJob", in, &out, opts...); err != nil {
@@ -1550,6 +2200,9 @@ func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJo
 	return &out, nil
 }
 
+// DescribeLineageGroup sends the target SageMaker.DescribeLineageGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLineageGroup
 func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (*DescribeLineageGroupOutput, error) {
 	var out DescribeLineageGroupOutput
 	if err := c.d.Call(ctx, "DescribeLineageGroup", in, &out, opts...); err != nil {
@@ -1558,6 +2211,9 @@ func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGr
 	return &out, nil
 }
 
+// DescribeMlflowApp sends the target SageMaker.DescribeMlflowApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowApp
 func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (*DescribeMlflowAppOutput, error) {
 	var out DescribeMlflowAppOutput
 	if err := c.d.Call(ctx, "DescribeMlflowApp", in, &out, opts...); err != nil {
@@ -1566,6 +2222,9 @@ func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInp
 	return &out, nil
 }
 
+// DescribeMlflowTrackingServer sends the target SageMaker.DescribeMlflowTrackingServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowTrackingServer
 func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (*DescribeMlflowTrackingServerOutput, error) {
 	var out DescribeMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "DescribeMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -1574,6 +2233,9 @@ func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeM
 	return &out, nil
 }
 
+// DescribeModel sends the target SageMaker.DescribeModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModel
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
 	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
@@ -1582,6 +2244,9 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 	return &out, nil
 }
 
+// DescribeModelBiasJobDefinition sends the target SageMaker.DescribeModelBiasJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelBiasJobDefinition
 func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelBiasJobDefinitionOutput, error) {
 	var out DescribeModelBiasJobDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeModelBiasJobDefinition", in, &out, opts...); err != nil {
@@ -1590,6 +2255,9 @@ func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeModelCard sends the target SageMaker.DescribeModelCard.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCard
 func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (*DescribeModelCardOutput, error) {
 	var out DescribeModelCardOutput
 	if err := c.d.Call(ctx, "DescribeModelCard", in, &out, opts...); err != nil {
@@ -1598,6 +2266,9 @@ func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInp
 	return &out, nil
 }
 
+// DescribeModelCardExportJob sends the target SageMaker.DescribeModelCardExportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCardExportJob
 func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (*DescribeModelCardExportJobOutput, error) {
 	var out DescribeModelCardExportJobOutput
 	if err := c.d.Call(ctx, "DescribeModelCardExportJob", in, &out, opts...); err != nil {
@@ -1606,6 +2277,10 @@ func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeMod
 	return &out, nil
 }
 
+// DescribeModelExplainabilityJobDefinition sends the target
+// SageMaker.DescribeModelExplainabilityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelExplainabilityJobDefinition
 func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelExplainabilityJobDefinitionOutput, error) {
 	var out DescribeModelExplainabilityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
@@ -1614,6 +2289,9 @@ func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeModelPackage sends the target SageMaker.DescribeModelPackage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackage
 func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (*DescribeModelPackageOutput, error) {
 	var out DescribeModelPackageOutput
 	if err := c.d.Call(ctx, "DescribeModelPackage", in, &out, opts...); err != nil {
@@ -1622,6 +2300,9 @@ func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPack
 	return &out, nil
 }
 
+// DescribeModelPackageGroup sends the target SageMaker.DescribeModelPackageGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackageGroup
 func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (*DescribeModelPackageGroupOutput, error) {
 	var out DescribeModelPackageGroupOutput
 	if err := c.d.Call(ctx, "DescribeModelPackageGroup", in, &out, opts...); err != nil {
@@ -1630,6 +2311,10 @@ func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeMode
 	return &out, nil
 }
 
+// DescribeModelQualityJobDefinition sends the target
+// SageMaker.DescribeModelQualityJobDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelQualityJobDefinition
 func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelQualityJobDefinitionOutput, error) {
 	var out DescribeModelQualityJobDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeModelQualityJobDefinition", in, &out, opts...); err != nil {
@@ -1638,6 +2323,9 @@ func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeMonitoringSchedule sends the target SageMaker.DescribeMonitoringSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMonitoringSchedule
 func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (*DescribeMonitoringScheduleOutput, error) {
 	var out DescribeMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "DescribeMonitoringSchedule", in, &out, opts...); err != nil {
@@ -1646,6 +2334,10 @@ func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMon
 	return &out, nil
 }
 
+// DescribeNotebookInstance sends the target SageMaker.DescribeNotebookInstance and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstance
 func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceOutput, error) {
 	var out DescribeNotebookInstanceOutput
 	if err := c.d.Call(ctx, "DescribeNotebookInstance", in, &out, opts...); err != nil {
@@ -1654,18 +2346,25 @@ func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNoteb
 	return &out, nil
 }
 
+// WaitUntilNotebookInstanceDeleted calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NotebookInstanceDeleted", in, opts)
 }
 
+// WaitUntilNotebookInstanceInService calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceInService(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NotebookInstanceInService", in, opts)
 }
 
+// WaitUntilNotebookInstanceStopped calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NotebookInstanceStopped", in, opts)
 }
 
+// DescribeNotebookInstanceLifecycleConfig sends the target
+// SageMaker.DescribeNotebookInstanceLifecycleConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstanceLifecycleConfig
 func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceLifecycleConfigOutput, error) {
 	var out DescribeNotebookInstanceLifecycleConfigOutput
 	if err := c.d.Call(ctx, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
@@ -1674,6 +2373,9 @@ func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeOptimizationJob sends the target SageMaker.DescribeOptimizationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeOptimizationJob
 func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (*DescribeOptimizationJobOutput, error) {
 	var out DescribeOptimizationJobOutput
 	if err := c.d.Call(ctx, "DescribeOptimizationJob", in, &out, opts...); err != nil {
@@ -1682,6 +2384,9 @@ func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimi
 	return &out, nil
 }
 
+// DescribePartnerApp sends the target SageMaker.DescribePartnerApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePartnerApp
 func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (*DescribePartnerAppOutput, error) {
 	var out DescribePartnerAppOutput
 	if err := c.d.Call(ctx, "DescribePartnerApp", in, &out, opts...); err != nil {
@@ -1690,6 +2395,9 @@ func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppI
 	return &out, nil
 }
 
+// DescribePipeline sends the target SageMaker.DescribePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipeline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
 	var out DescribePipelineOutput
 	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
@@ -1698,6 +2406,10 @@ func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput
 	return &out, nil
 }
 
+// DescribePipelineDefinitionForExecution sends the target
+// SageMaker.DescribePipelineDefinitionForExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineDefinitionForExecution
 func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (*DescribePipelineDefinitionForExecutionOutput, error) {
 	var out DescribePipelineDefinitionForExecutionOutput
 	if err := c.d.Call(ctx, "DescribePipelineDefinitionForExecution", in, &out, opts...); err != nil {
@@ -1706,6 +2418,9 @@ func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribePipelineExecution sends the target SageMaker.DescribePipelineExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineExecution
 func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
 	var out DescribePipelineExecutionOutput
 	if err := c.d.Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
@@ -1714,6 +2429,9 @@ func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipe
 	return &out, nil
 }
 
+// DescribeProcessingJob sends the target SageMaker.DescribeProcessingJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProcessingJob
 func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (*DescribeProcessingJobOutput, error) {
 	var out DescribeProcessingJobOutput
 	if err := c.d.Call(ctx, "DescribeProcessingJob", in, &out, opts...); err != nil {
@@ -1722,10 +2440,14 @@ func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessi
 	return &out, nil
 }
 
+// WaitUntilProcessingJobCompletedOrStopped calls DescribeProcessingJob every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
 }
 
+// DescribeProject sends the target SageMaker.DescribeProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -1734,6 +2456,9 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DescribeReservedCapacity sends the target SageMaker.DescribeReservedCapacity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeReservedCapacity
 func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (*DescribeReservedCapacityOutput, error) {
 	var out DescribeReservedCapacityOutput
 	if err := c.d.Call(ctx, "DescribeReservedCapacity", in, &out, opts...); err != nil {
@@ -1742,6 +2467,9 @@ func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReser
 	return &out, nil
 }
 
+// DescribeSpace sends the target SageMaker.DescribeSpace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSpace
 func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
 	var out DescribeSpaceOutput
 	if err := c.d.Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
@@ -1750,6 +2478,9 @@ func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts
 	return &out, nil
 }
 
+// DescribeStudioLifecycleConfig sends the target SageMaker.DescribeStudioLifecycleConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeStudioLifecycleConfig
 func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeStudioLifecycleConfigOutput, error) {
 	var out DescribeStudioLifecycleConfigOutput
 	if err := c.d.Call(ctx, "DescribeStudioLifecycleConfig", in, &out, opts...); err != nil {
@@ -1758,6 +2489,9 @@ func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeSubscribedWorkteam sends the target SageMaker.DescribeSubscribedWorkteam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSubscribedWorkteam
 func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (*DescribeSubscribedWorkteamOutput, error) {
 	var out DescribeSubscribedWorkteamOutput
 	if err := c.d.Call(ctx, "DescribeSubscribedWorkteam", in, &out, opts...); err != nil {
@@ -1766,6 +2500,9 @@ func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSub
 	return &out, nil
 }
 
+// DescribeTrainingJob sends the target SageMaker.DescribeTrainingJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingJob
 func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (*DescribeTrainingJobOutput, error) {
 	var out DescribeTrainingJobOutput
 	if err := c.d.Call(ctx, "DescribeTrainingJob", in, &out, opts...); err != nil {
@@ -1774,10 +2511,14 @@ func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJo
 	return &out, nil
 }
 
+// WaitUntilTrainingJobCompletedOrStopped calls DescribeTrainingJob every 120 seconds, 180 times at most.
 func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
 }
 
+// DescribeTrainingPlan sends the target SageMaker.DescribeTrainingPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlan
 func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (*DescribeTrainingPlanOutput, error) {
 	var out DescribeTrainingPlanOutput
 	if err := c.d.Call(ctx, "DescribeTrainingPlan", in, &out, opts...); err != nil {
@@ -1786,6 +2527,10 @@ func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingP
 	return &out, nil
 }
 
+// DescribeTrainingPlanExtensionHistory sends the target
+// SageMaker.DescribeTrainingPlanExtensionHistory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlanExtensionHistory
 func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeTrainingPlanExtensionHistoryOutput, error) {
 	var out DescribeTrainingPlanExtensionHistoryOutput
 	if err := c.d.Call(ctx, "DescribeTrainingPlanExtensionHistory", in, &out, opts...); err != nil {
@@ -1794,6 +2539,7 @@ func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeTrainingPlanExtensionHistoryPages yields the pages of DescribeTrainingPlanExtensionHistory.
 func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
 	return func(yield func(*DescribeTrainingPlanExtensionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1803,7 +2549,7 @@ func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, 
 	}
 }
 
-// The elements of TrainingPlanExtensions.
+// DescribeTrainingPlanExtensionHistoryItems yields the elements of TrainingPlanExtensions on all pages.
 func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanExtension, error] {
 	return func(yield func(*TrainingPlanExtension, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1813,6 +2559,9 @@ func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, 
 	}
 }
 
+// DescribeTransformJob sends the target SageMaker.DescribeTransformJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTransformJob
 func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (*DescribeTransformJobOutput, error) {
 	var out DescribeTransformJobOutput
 	if err := c.d.Call(ctx, "DescribeTransformJob", in, &out, opts...); err != nil {
@@ -1821,10 +2570,14 @@ func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransform
 	return &out, nil
 }
 
+// WaitUntilTransformJobCompletedOrStopped calls DescribeTransformJob every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
 }
 
+// DescribeTrial sends the target SageMaker.DescribeTrial.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrial
 func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (*DescribeTrialOutput, error) {
 	var out DescribeTrialOutput
 	if err := c.d.Call(ctx, "DescribeTrial", in, &out, opts...); err != nil {
@@ -1833,6 +2586,9 @@ func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts
 	return &out, nil
 }
 
+// DescribeTrialComponent sends the target SageMaker.DescribeTrialComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrialComponent
 func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (*DescribeTrialComponentOutput, error) {
 	var out DescribeTrialComponentOutput
 	if err := c.d.Call(ctx, "DescribeTrialComponent", in, &out, opts...); err != nil {
@@ -1841,6 +2597,10 @@ func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialCo
 	return &out, nil
 }
 
+// DescribeUserProfile sends the target SageMaker.DescribeUserProfile and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeUserProfile
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
 	var out DescribeUserProfileOutput
 	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
@@ -1849,6 +2609,9 @@ func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfil
 	return &out, nil
 }
 
+// DescribeWorkforce sends the target SageMaker.DescribeWorkforce.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkforce
 func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (*DescribeWorkforceOutput, error) {
 	var out DescribeWorkforceOutput
 	if err := c.d.Call(ctx, "DescribeWorkforce", in, &out, opts...); err != nil {
@@ -1857,6 +2620,9 @@ func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInp
 	return &out, nil
 }
 
+// DescribeWorkteam sends the target SageMaker.DescribeWorkteam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkteam
 func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (*DescribeWorkteamOutput, error) {
 	var out DescribeWorkteamOutput
 	if err := c.d.Call(ctx, "DescribeWorkteam", in, &out, opts...); err != nil {
@@ -1865,6 +2631,9 @@ func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput
 	return &out, nil
 }
 
+// DetachClusterNodeVolume sends the target SageMaker.DetachClusterNodeVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DetachClusterNodeVolume
 func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (*DetachClusterNodeVolumeOutput, error) {
 	var out DetachClusterNodeVolumeOutput
 	if err := c.d.Call(ctx, "DetachClusterNodeVolume", in, &out, opts...); err != nil {
@@ -1873,6 +2642,10 @@ func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterN
 	return &out, nil
 }
 
+// DisableSagemakerServicecatalogPortfolio sends the target
+// SageMaker.DisableSagemakerServicecatalogPortfolio.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisableSagemakerServicecatalogPortfolio
 func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*DisableSagemakerServicecatalogPortfolioOutput, error) {
 	var out DisableSagemakerServicecatalogPortfolioOutput
 	if err := c.d.Call(ctx, "DisableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
@@ -1881,6 +2654,9 @@ func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in
 	return &out, nil
 }
 
+// DisassociateTrialComponent sends the target SageMaker.DisassociateTrialComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisassociateTrialComponent
 func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (*DisassociateTrialComponentOutput, error) {
 	var out DisassociateTrialComponentOutput
 	if err := c.d.Call(ctx, "DisassociateTrialComponent", in, &out, opts...); err != nil {
@@ -1889,6 +2665,10 @@ func (c *Client) DisassociateTrialComponent(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// EnableSagemakerServicecatalogPortfolio sends the target
+// SageMaker.EnableSagemakerServicecatalogPortfolio.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/EnableSagemakerServicecatalogPortfolio
 func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*EnableSagemakerServicecatalogPortfolioOutput, error) {
 	var out EnableSagemakerServicecatalogPortfolioOutput
 	if err := c.d.Call(ctx, "EnableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
@@ -1897,6 +2677,9 @@ func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in 
 	return &out, nil
 }
 
+// ExtendTrainingPlan sends the target SageMaker.ExtendTrainingPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ExtendTrainingPlan
 func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (*ExtendTrainingPlanOutput, error) {
 	var out ExtendTrainingPlanOutput
 	if err := c.d.Call(ctx, "ExtendTrainingPlan", in, &out, opts...); err != nil {
@@ -1905,6 +2688,9 @@ func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanI
 	return &out, nil
 }
 
+// GetDeviceFleetReport sends the target SageMaker.GetDeviceFleetReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetDeviceFleetReport
 func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (*GetDeviceFleetReportOutput, error) {
 	var out GetDeviceFleetReportOutput
 	if err := c.d.Call(ctx, "GetDeviceFleetReport", in, &out, opts...); err != nil {
@@ -1913,6 +2699,9 @@ func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetRep
 	return &out, nil
 }
 
+// GetLineageGroupPolicy sends the target SageMaker.GetLineageGroupPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetLineageGroupPolicy
 func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (*GetLineageGroupPolicyOutput, error) {
 	var out GetLineageGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetLineageGroupPolicy", in, &out, opts...); err != nil {
@@ -1921,6 +2710,9 @@ func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupP
 	return &out, nil
 }
 
+// GetModelPackageGroupPolicy sends the target SageMaker.GetModelPackageGroupPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetModelPackageGroupPolicy
 func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*GetModelPackageGroupPolicyOutput, error) {
 	var out GetModelPackageGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetModelPackageGroupPolicy", in, &out, opts...); err != nil {
@@ -1929,6 +2721,10 @@ func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPac
 	return &out, nil
 }
 
+// GetSagemakerServicecatalogPortfolioStatus sends the target
+// SageMaker.GetSagemakerServicecatalogPortfolioStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSagemakerServicecatalogPortfolioStatus
 func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (*GetSagemakerServicecatalogPortfolioStatusOutput, error) {
 	var out GetSagemakerServicecatalogPortfolioStatusOutput
 	if err := c.d.Call(ctx, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts...); err != nil {
@@ -1937,6 +2733,10 @@ func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, 
 	return &out, nil
 }
 
+// GetScalingConfigurationRecommendation sends the target
+// SageMaker.GetScalingConfigurationRecommendation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetScalingConfigurationRecommendation
 func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (*GetScalingConfigurationRecommendationOutput, error) {
 	var out GetScalingConfigurationRecommendationOutput
 	if err := c.d.Call(ctx, "GetScalingConfigurationRecommendation", in, &out, opts...); err != nil {
@@ -1945,6 +2745,9 @@ func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetSearchSuggestions sends the target SageMaker.GetSearchSuggestions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSearchSuggestions
 func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (*GetSearchSuggestionsOutput, error) {
 	var out GetSearchSuggestionsOutput
 	if err := c.d.Call(ctx, "GetSearchSuggestions", in, &out, opts...); err != nil {
@@ -1953,6 +2756,10 @@ func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggesti
 	return &out, nil
 }
 
+// ImportHubContent sends the target SageMaker.ImportHubContent and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ImportHubContent
 func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (*ImportHubContentOutput, error) {
 	var out ImportHubContentOutput
 	if err := c.d.Call(ctx, "ImportHubContent", in, &out, opts...); err != nil {
@@ -1961,6 +2768,9 @@ func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput
 	return &out, nil
 }
 
+// ListAIBenchmarkJobs sends the target SageMaker.ListAIBenchmarkJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIBenchmarkJobs
 func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (*ListAIBenchmarkJobsOutput, error) {
 	var out ListAIBenchmarkJobsOutput
 	if err := c.d.Call(ctx, "ListAIBenchmarkJobs", in, &out, opts...); err != nil {
@@ -1969,6 +2779,7 @@ func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJob
 	return &out, nil
 }
 
+// ListAIBenchmarkJobsPages yields the pages of ListAIBenchmarkJobs.
 func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
 	return func(yield func(*ListAIBenchmarkJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1978,7 +2789,7 @@ func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchma
 	}
 }
 
-// The elements of AIBenchmarkJobs.
+// ListAIBenchmarkJobsItems yields the elements of AIBenchmarkJobs on all pages.
 func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIBenchmarkJobSummary, error] {
 	return func(yield func(*AIBenchmarkJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1988,6 +2799,10 @@ func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchma
 	}
 }
 
+// ListAIRecommendationJobs sends the target SageMaker.ListAIRecommendationJobs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIRecommendationJobs
 func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (*ListAIRecommendationJobsOutput, error) {
 	var out ListAIRecommendationJobsOutput
 	if err := c.d.Call(ctx, "ListAIRecommendationJobs", in, &out, opts...); err != nil {
@@ -1996,6 +2811,7 @@ func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecomme
 	return &out, nil
 }
 
+// ListAIRecommendationJobsPages yields the pages of ListAIRecommendationJobs.
 func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
 	return func(yield func(*ListAIRecommendationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2005,7 +2821,7 @@ func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRe
 	}
 }
 
-// The elements of AIRecommendationJobs.
+// ListAIRecommendationJobsItems yields the elements of AIRecommendationJobs on all pages.
 func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIRecommendationJobSummary, error] {
 	return func(yield func(*AIRecommendationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2015,6 +2831,9 @@ func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRe
 	}
 }
 
+// ListAIWorkloadConfigs sends the target SageMaker.ListAIWorkloadConfigs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIWorkloadConfigs
 func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (*ListAIWorkloadConfigsOutput, error) {
 	var out ListAIWorkloadConfigsOutput
 	if err := c.d.Call(ctx, "ListAIWorkloadConfigs", in, &out, opts...); err != nil {
@@ -2023,6 +2842,7 @@ func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadCo
 	return &out, nil
 }
 
+// ListAIWorkloadConfigsPages yields the pages of ListAIWorkloadConfigs.
 func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
 	return func(yield func(*ListAIWorkloadConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2032,7 +2852,7 @@ func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkl
 	}
 }
 
-// The elements of AIWorkloadConfigs.
+// ListAIWorkloadConfigsItems yields the elements of AIWorkloadConfigs on all pages.
 func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AIWorkloadConfigSummary, error] {
 	return func(yield func(*AIWorkloadConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2042,6 +2862,9 @@ func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkl
 	}
 }
 
+// ListActions sends the target SageMaker.ListActions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
 	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
@@ -2050,6 +2873,7 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return &out, nil
 }
 
+// ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
 	return func(yield func(*ListActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2059,7 +2883,7 @@ func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
-// The elements of ActionSummaries.
+// ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return func(yield func(*ActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2069,6 +2893,9 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
+// ListAlgorithms sends the target SageMaker.ListAlgorithms and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAlgorithms
 func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (*ListAlgorithmsOutput, error) {
 	var out ListAlgorithmsOutput
 	if err := c.d.Call(ctx, "ListAlgorithms", in, &out, opts...); err != nil {
@@ -2077,6 +2904,7 @@ func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, op
 	return &out, nil
 }
 
+// ListAlgorithmsPages yields the pages of ListAlgorithms.
 func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlgorithmsOutput, error] {
 	return func(yield func(*ListAlgorithmsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
@@ -2086,7 +2914,7 @@ func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInpu
 	}
 }
 
-// The elements of AlgorithmSummaryList.
+// ListAlgorithmsItems yields the elements of AlgorithmSummaryList on all pages.
 func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*AlgorithmSummary, error] {
 	return func(yield func(*AlgorithmSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
@@ -2096,6 +2924,9 @@ func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInpu
 	}
 }
 
+// ListAliases sends the target SageMaker.ListAliases and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -2104,6 +2935,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2113,7 +2945,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of SageMakerImageVersionAliases.
+// ListAliasesItems yields the elements of SageMakerImageVersionAliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2123,6 +2955,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListAppImageConfigs sends the target SageMaker.ListAppImageConfigs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAppImageConfigs
 func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (*ListAppImageConfigsOutput, error) {
 	var out ListAppImageConfigsOutput
 	if err := c.d.Call(ctx, "ListAppImageConfigs", in, &out, opts...); err != nil {
@@ -2131,6 +2966,7 @@ func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfig
 	return &out, nil
 }
 
+// ListAppImageConfigsPages yields the pages of ListAppImageConfigs.
 func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
 	return func(yield func(*ListAppImageConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2140,7 +2976,7 @@ func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageC
 	}
 }
 
-// The elements of AppImageConfigs.
+// ListAppImageConfigsItems yields the elements of AppImageConfigs on all pages.
 func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AppImageConfigDetails, error] {
 	return func(yield func(*AppImageConfigDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2150,6 +2986,9 @@ func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageC
 	}
 }
 
+// ListApps sends the target SageMaker.ListApps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
 	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
@@ -2158,6 +2997,7 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
 	return func(yield func(*ListAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -2167,7 +3007,7 @@ func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
-// The elements of Apps.
+// ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppDetails, error] {
 	return func(yield func(*AppDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -2177,6 +3017,9 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
+// ListArtifacts sends the target SageMaker.ListArtifacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
 	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
@@ -2185,6 +3028,7 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return &out, nil
 }
 
+// ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
 	return func(yield func(*ListArtifactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -2194,7 +3038,7 @@ func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
-// The elements of ArtifactSummaries.
+// ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
 	return func(yield func(*ArtifactSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -2204,6 +3048,9 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
+// ListAssociations sends the target SageMaker.ListAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
@@ -2212,6 +3059,7 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return &out, nil
 }
 
+// ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
 	return func(yield func(*ListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2221,7 +3069,7 @@ func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociations
 	}
 }
 
-// The elements of AssociationSummaries.
+// ListAssociationsItems yields the elements of AssociationSummaries on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
 	return func(yield func(*AssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2231,6 +3079,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	}
 }
 
+// ListAutoMLJobs sends the target SageMaker.ListAutoMLJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAutoMLJobs
 func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (*ListAutoMLJobsOutput, error) {
 	var out ListAutoMLJobsOutput
 	if err := c.d.Call(ctx, "ListAutoMLJobs", in, &out, opts...); err != nil {
@@ -2239,6 +3090,7 @@ func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, op
 	return &out, nil
 }
 
+// ListAutoMLJobsPages yields the pages of ListAutoMLJobs.
 func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
 	return func(yield func(*ListAutoMLJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2248,7 +3100,7 @@ func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInpu
 	}
 }
 
-// The elements of AutoMLJobSummaries.
+// ListAutoMLJobsItems yields the elements of AutoMLJobSummaries on all pages.
 func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLJobSummary, error] {
 	return func(yield func(*AutoMLJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2258,6 +3110,10 @@ func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInpu
 	}
 }
 
+// ListCandidatesForAutoMLJob sends the target SageMaker.ListCandidatesForAutoMLJob and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCandidatesForAutoMLJob
 func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (*ListCandidatesForAutoMLJobOutput, error) {
 	var out ListCandidatesForAutoMLJobOutput
 	if err := c.d.Call(ctx, "ListCandidatesForAutoMLJob", in, &out, opts...); err != nil {
@@ -2266,6 +3122,7 @@ func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandida
 	return &out, nil
 }
 
+// ListCandidatesForAutoMLJobPages yields the pages of ListCandidatesForAutoMLJob.
 func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
 	return func(yield func(*ListCandidatesForAutoMLJobOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
@@ -2275,7 +3132,7 @@ func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCa
 	}
 }
 
-// The elements of Candidates.
+// ListCandidatesForAutoMLJobItems yields the elements of Candidates on all pages.
 func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLCandidate, error] {
 	return func(yield func(*AutoMLCandidate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
@@ -2285,6 +3142,9 @@ func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCa
 	}
 }
 
+// ListClusterEvents sends the target SageMaker.ListClusterEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterEvents
 func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (*ListClusterEventsOutput, error) {
 	var out ListClusterEventsOutput
 	if err := c.d.Call(ctx, "ListClusterEvents", in, &out, opts...); err != nil {
@@ -2293,6 +3153,7 @@ func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInp
 	return &out, nil
 }
 
+// ListClusterEventsPages yields the pages of ListClusterEvents.
 func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterEventsOutput, error] {
 	return func(yield func(*ListClusterEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -2302,7 +3163,7 @@ func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEven
 	}
 }
 
-// The elements of Events.
+// ListClusterEventsItems yields the elements of Events on all pages.
 func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterEventSummary, error] {
 	return func(yield func(*ClusterEventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -2312,6 +3173,9 @@ func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEven
 	}
 }
 
+// ListClusterNodes sends the target SageMaker.ListClusterNodes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterNodes
 func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (*ListClusterNodesOutput, error) {
 	var out ListClusterNodesOutput
 	if err := c.d.Call(ctx, "ListClusterNodes", in, &out, opts...); err != nil {
@@ -2320,6 +3184,7 @@ func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput
 	return &out, nil
 }
 
+// ListClusterNodesPages yields the pages of ListClusterNodes.
 func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterNodesOutput, error] {
 	return func(yield func(*ListClusterNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -2329,7 +3194,7 @@ func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodes
 	}
 }
 
-// The elements of ClusterNodeSummaries.
+// ListClusterNodesItems yields the elements of ClusterNodeSummaries on all pages.
 func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ClusterNodeSummary, error] {
 	return func(yield func(*ClusterNodeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -2339,6 +3204,10 @@ func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodes
 	}
 }
 
+// ListClusterSchedulerConfigs sends the target SageMaker.ListClusterSchedulerConfigs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterSchedulerConfigs
 func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (*ListClusterSchedulerConfigsOutput, error) {
 	var out ListClusterSchedulerConfigsOutput
 	if err := c.d.Call(ctx, "ListClusterSchedulerConfigs", in, &out, opts...); err != nil {
@@ -2347,6 +3216,7 @@ func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListCluste
 	return &out, nil
 }
 
+// ListClusterSchedulerConfigsPages yields the pages of ListClusterSchedulerConfigs.
 func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
 	return func(yield func(*ListClusterSchedulerConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2356,7 +3226,7 @@ func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListC
 	}
 }
 
-// The elements of ClusterSchedulerConfigSummaries.
+// ListClusterSchedulerConfigsItems yields the elements of ClusterSchedulerConfigSummaries on all pages.
 func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSchedulerConfigSummary, error] {
 	return func(yield func(*ClusterSchedulerConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2366,6 +3236,9 @@ func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListC
 	}
 }
 
+// ListClusters sends the target SageMaker.ListClusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -2374,6 +3247,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -2383,7 +3257,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of ClusterSummaries.
+// ListClustersItems yields the elements of ClusterSummaries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
 	return func(yield func(*ClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -2393,6 +3267,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListCodeRepositories sends the target SageMaker.ListCodeRepositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCodeRepositories
 func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (*ListCodeRepositoriesOutput, error) {
 	var out ListCodeRepositoriesOutput
 	if err := c.d.Call(ctx, "ListCodeRepositories", in, &out, opts...); err != nil {
@@ -2401,6 +3278,7 @@ func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositor
 	return &out, nil
 }
 
+// ListCodeRepositoriesPages yields the pages of ListCodeRepositories.
 func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
 	return func(yield func(*ListCodeRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -2410,7 +3288,7 @@ func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepo
 	}
 }
 
-// The elements of CodeRepositorySummaryList.
+// ListCodeRepositoriesItems yields the elements of CodeRepositorySummaryList on all pages.
 func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*CodeRepositorySummary, error] {
 	return func(yield func(*CodeRepositorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -2420,6 +3298,9 @@ func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepo
 	}
 }
 
+// ListCompilationJobs sends the target SageMaker.ListCompilationJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCompilationJobs
 func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (*ListCompilationJobsOutput, error) {
 	var out ListCompilationJobsOutput
 	if err := c.d.Call(ctx, "ListCompilationJobs", in, &out, opts...); err != nil {
@@ -2428,6 +3309,7 @@ func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJob
 	return &out, nil
 }
 
+// ListCompilationJobsPages yields the pages of ListCompilationJobs.
 func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompilationJobsOutput, error] {
 	return func(yield func(*ListCompilationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2437,7 +3319,7 @@ func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilati
 	}
 }
 
-// The elements of CompilationJobSummaries.
+// ListCompilationJobsItems yields the elements of CompilationJobSummaries on all pages.
 func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*CompilationJobSummary, error] {
 	return func(yield func(*CompilationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2447,6 +3329,9 @@ func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilati
 	}
 }
 
+// ListComputeQuotas sends the target SageMaker.ListComputeQuotas and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListComputeQuotas
 func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (*ListComputeQuotasOutput, error) {
 	var out ListComputeQuotasOutput
 	if err := c.d.Call(ctx, "ListComputeQuotas", in, &out, opts...); err != nil {
@@ -2455,6 +3340,7 @@ func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInp
 	return &out, nil
 }
 
+// ListComputeQuotasPages yields the pages of ListComputeQuotas.
 func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeQuotasOutput, error] {
 	return func(yield func(*ListComputeQuotasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -2464,7 +3350,7 @@ func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuot
 	}
 }
 
-// The elements of ComputeQuotaSummaries.
+// ListComputeQuotasItems yields the elements of ComputeQuotaSummaries on all pages.
 func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ComputeQuotaSummary, error] {
 	return func(yield func(*ComputeQuotaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -2474,6 +3360,9 @@ func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuot
 	}
 }
 
+// ListContexts sends the target SageMaker.ListContexts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListContexts
 func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
 	var out ListContextsOutput
 	if err := c.d.Call(ctx, "ListContexts", in, &out, opts...); err != nil {
@@ -2482,6 +3371,7 @@ func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts .
 	return &out, nil
 }
 
+// ListContextsPages yields the pages of ListContexts.
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
 	return func(yield func(*ListContextsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
@@ -2491,7 +3381,7 @@ func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, o
 	}
 }
 
-// The elements of ContextSummaries.
+// ListContextsItems yields the elements of ContextSummaries on all pages.
 func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
 	return func(yield func(*ContextSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
@@ -2501,6 +3391,10 @@ func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, o
 	}
 }
 
+// ListDataQualityJobDefinitions sends the target SageMaker.ListDataQualityJobDefinitions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDataQualityJobDefinitions
 func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListDataQualityJobDefinitionsOutput, error) {
 	var out ListDataQualityJobDefinitionsOutput
 	if err := c.d.Call(ctx, "ListDataQualityJobDefinitions", in, &out, opts...); err != nil {
@@ -2509,6 +3403,7 @@ func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListData
 	return &out, nil
 }
 
+// ListDataQualityJobDefinitionsPages yields the pages of ListDataQualityJobDefinitions.
 func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
 	return func(yield func(*ListDataQualityJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2518,7 +3413,7 @@ func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of JobDefinitionSummaries.
+// ListDataQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
 	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2528,6 +3423,9 @@ func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListDeviceFleets sends the target SageMaker.ListDeviceFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDeviceFleets
 func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (*ListDeviceFleetsOutput, error) {
 	var out ListDeviceFleetsOutput
 	if err := c.d.Call(ctx, "ListDeviceFleets", in, &out, opts...); err != nil {
@@ -2536,6 +3434,7 @@ func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput
 	return &out, nil
 }
 
+// ListDeviceFleetsPages yields the pages of ListDeviceFleets.
 func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
 	return func(yield func(*ListDeviceFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2545,7 +3444,7 @@ func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleets
 	}
 }
 
-// The elements of DeviceFleetSummaries.
+// ListDeviceFleetsItems yields the elements of DeviceFleetSummaries on all pages.
 func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceFleetSummary, error] {
 	return func(yield func(*DeviceFleetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2555,6 +3454,9 @@ func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleets
 	}
 }
 
+// ListDevices sends the target SageMaker.ListDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -2563,6 +3465,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
 	return func(yield func(*ListDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -2572,7 +3475,7 @@ func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
-// The elements of DeviceSummaries.
+// ListDevicesItems yields the elements of DeviceSummaries on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
 	return func(yield func(*DeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -2582,6 +3485,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
+// ListDomains sends the target SageMaker.ListDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -2590,6 +3496,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -2599,7 +3506,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of Domains.
+// ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainDetails, error] {
 	return func(yield func(*DomainDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -2609,6 +3516,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListEdgeDeploymentPlans sends the target SageMaker.ListEdgeDeploymentPlans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgeDeploymentPlans
 func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (*ListEdgeDeploymentPlansOutput, error) {
 	var out ListEdgeDeploymentPlansOutput
 	if err := c.d.Call(ctx, "ListEdgeDeploymentPlans", in, &out, opts...); err != nil {
@@ -2617,6 +3527,7 @@ func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploy
 	return &out, nil
 }
 
+// ListEdgeDeploymentPlansPages yields the pages of ListEdgeDeploymentPlans.
 func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
 	return func(yield func(*ListEdgeDeploymentPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -2626,7 +3537,7 @@ func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeD
 	}
 }
 
-// The elements of EdgeDeploymentPlanSummaries.
+// ListEdgeDeploymentPlansItems yields the elements of EdgeDeploymentPlanSummaries on all pages.
 func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*EdgeDeploymentPlanSummary, error] {
 	return func(yield func(*EdgeDeploymentPlanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -2636,6 +3547,9 @@ func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeD
 	}
 }
 
+// ListEdgePackagingJobs sends the target SageMaker.ListEdgePackagingJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgePackagingJobs
 func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (*ListEdgePackagingJobsOutput, error) {
 	var out ListEdgePackagingJobsOutput
 	if err := c.d.Call(ctx, "ListEdgePackagingJobs", in, &out, opts...); err != nil {
@@ -2644,6 +3558,7 @@ func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagin
 	return &out, nil
 }
 
+// ListEdgePackagingJobsPages yields the pages of ListEdgePackagingJobs.
 func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
 	return func(yield func(*ListEdgePackagingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2653,7 +3568,7 @@ func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePac
 	}
 }
 
-// The elements of EdgePackagingJobSummaries.
+// ListEdgePackagingJobsItems yields the elements of EdgePackagingJobSummaries on all pages.
 func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*EdgePackagingJobSummary, error] {
 	return func(yield func(*EdgePackagingJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2663,6 +3578,9 @@ func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePac
 	}
 }
 
+// ListEndpointConfigs sends the target SageMaker.ListEndpointConfigs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpointConfigs
 func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (*ListEndpointConfigsOutput, error) {
 	var out ListEndpointConfigsOutput
 	if err := c.d.Call(ctx, "ListEndpointConfigs", in, &out, opts...); err != nil {
@@ -2671,6 +3589,7 @@ func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfig
 	return &out, nil
 }
 
+// ListEndpointConfigsPages yields the pages of ListEndpointConfigs.
 func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
 	return func(yield func(*ListEndpointConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2680,7 +3599,7 @@ func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointC
 	}
 }
 
-// The elements of EndpointConfigs.
+// ListEndpointConfigsItems yields the elements of EndpointConfigs on all pages.
 func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointConfigSummary, error] {
 	return func(yield func(*EndpointConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2690,6 +3609,9 @@ func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointC
 	}
 }
 
+// ListEndpoints sends the target SageMaker.ListEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
 	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
@@ -2698,6 +3620,7 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return &out, nil
 }
 
+// ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
 	return func(yield func(*ListEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -2707,7 +3630,7 @@ func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
-// The elements of Endpoints.
+// ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointSummary, error] {
 	return func(yield func(*EndpointSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -2717,6 +3640,9 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
+// ListExperiments sends the target SageMaker.ListExperiments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
 	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
@@ -2725,6 +3651,7 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return &out, nil
 }
 
+// ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
 	return func(yield func(*ListExperimentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2734,7 +3661,7 @@ func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
-// The elements of ExperimentSummaries.
+// ListExperimentsItems yields the elements of ExperimentSummaries on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
 	return func(yield func(*ExperimentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2744,6 +3671,9 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
+// ListFeatureGroups sends the target SageMaker.ListFeatureGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFeatureGroups
 func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (*ListFeatureGroupsOutput, error) {
 	var out ListFeatureGroupsOutput
 	if err := c.d.Call(ctx, "ListFeatureGroups", in, &out, opts...); err != nil {
@@ -2752,6 +3682,7 @@ func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInp
 	return &out, nil
 }
 
+// ListFeatureGroupsPages yields the pages of ListFeatureGroups.
 func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
 	return func(yield func(*ListFeatureGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2761,7 +3692,7 @@ func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGrou
 	}
 }
 
-// The elements of FeatureGroupSummaries.
+// ListFeatureGroupsItems yields the elements of FeatureGroupSummaries on all pages.
 func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FeatureGroupSummary, error] {
 	return func(yield func(*FeatureGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2771,6 +3702,9 @@ func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGrou
 	}
 }
 
+// ListFlowDefinitions sends the target SageMaker.ListFlowDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFlowDefinitions
 func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (*ListFlowDefinitionsOutput, error) {
 	var out ListFlowDefinitionsOutput
 	if err := c.d.Call(ctx, "ListFlowDefinitions", in, &out, opts...); err != nil {
@@ -2779,6 +3713,7 @@ func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinition
 	return &out, nil
 }
 
+// ListFlowDefinitionsPages yields the pages of ListFlowDefinitions.
 func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
 	return func(yield func(*ListFlowDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2788,7 +3723,7 @@ func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefin
 	}
 }
 
-// The elements of FlowDefinitionSummaries.
+// ListFlowDefinitionsItems yields the elements of FlowDefinitionSummaries on all pages.
 func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowDefinitionSummary, error] {
 	return func(yield func(*FlowDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2798,6 +3733,9 @@ func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefin
 	}
 }
 
+// ListHubContentVersions sends the target SageMaker.ListHubContentVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContentVersions
 func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (*ListHubContentVersionsOutput, error) {
 	var out ListHubContentVersionsOutput
 	if err := c.d.Call(ctx, "ListHubContentVersions", in, &out, opts...); err != nil {
@@ -2806,6 +3744,9 @@ func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentV
 	return &out, nil
 }
 
+// ListHubContents sends the target SageMaker.ListHubContents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContents
 func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (*ListHubContentsOutput, error) {
 	var out ListHubContentsOutput
 	if err := c.d.Call(ctx, "ListHubContents", in, &out, opts...); err != nil {
@@ -2814,6 +3755,9 @@ func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, 
 	return &out, nil
 }
 
+// ListHubs sends the target SageMaker.ListHubs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubs
 func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (*ListHubsOutput, error) {
 	var out ListHubsOutput
 	if err := c.d.Call(ctx, "ListHubs", in, &out, opts...); err != nil {
@@ -2822,6 +3766,9 @@ func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListHumanTaskUis sends the target SageMaker.ListHumanTaskUis and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHumanTaskUis
 func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (*ListHumanTaskUisOutput, error) {
 	var out ListHumanTaskUisOutput
 	if err := c.d.Call(ctx, "ListHumanTaskUis", in, &out, opts...); err != nil {
@@ -2830,6 +3777,7 @@ func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput
 	return &out, nil
 }
 
+// ListHumanTaskUisPages yields the pages of ListHumanTaskUis.
 func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
 	return func(yield func(*ListHumanTaskUisOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
@@ -2839,7 +3787,7 @@ func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUis
 	}
 }
 
-// The elements of HumanTaskUiSummaries.
+// ListHumanTaskUisItems yields the elements of HumanTaskUiSummaries on all pages.
 func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*HumanTaskUiSummary, error] {
 	return func(yield func(*HumanTaskUiSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
@@ -2849,6 +3797,10 @@ func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUis
 	}
 }
 
+// ListHyperParameterTuningJobs sends the target SageMaker.ListHyperParameterTuningJobs and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHyperParameterTuningJobs
 func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (*ListHyperParameterTuningJobsOutput, error) {
 	var out ListHyperParameterTuningJobsOutput
 	if err := c.d.Call(ctx, "ListHyperParameterTuningJobs", in, &out, opts...); err != nil {
@@ -2857,6 +3809,7 @@ func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyper
 	return &out, nil
 }
 
+// ListHyperParameterTuningJobsPages yields the pages of ListHyperParameterTuningJobs.
 func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
 	return func(yield func(*ListHyperParameterTuningJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2866,7 +3819,7 @@ func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of HyperParameterTuningJobSummaries.
+// ListHyperParameterTuningJobsItems yields the elements of HyperParameterTuningJobSummaries on all pages.
 func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTuningJobSummary, error] {
 	return func(yield func(*HyperParameterTuningJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -2876,6 +3829,9 @@ func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *List
 	}
 }
 
+// ListImageVersions sends the target SageMaker.ListImageVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImageVersions
 func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (*ListImageVersionsOutput, error) {
 	var out ListImageVersionsOutput
 	if err := c.d.Call(ctx, "ListImageVersions", in, &out, opts...); err != nil {
@@ -2884,6 +3840,7 @@ func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInp
 	return &out, nil
 }
 
+// ListImageVersionsPages yields the pages of ListImageVersions.
 func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageVersionsOutput, error] {
 	return func(yield func(*ListImageVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2893,7 +3850,7 @@ func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersio
 	}
 }
 
-// The elements of ImageVersions.
+// ListImageVersionsItems yields the elements of ImageVersions on all pages.
 func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
 	return func(yield func(*ImageVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2903,6 +3860,9 @@ func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersio
 	}
 }
 
+// ListImages sends the target SageMaker.ListImages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
 	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
@@ -2911,6 +3871,7 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return &out, nil
 }
 
+// ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
 	return func(yield func(*ListImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2920,7 +3881,7 @@ func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
-// The elements of Images.
+// ListImagesItems yields the elements of Images on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
 	return func(yield func(*Image, error) bool) {
 		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2930,6 +3891,9 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
+// ListInferenceComponents sends the target SageMaker.ListInferenceComponents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceComponents
 func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (*ListInferenceComponentsOutput, error) {
 	var out ListInferenceComponentsOutput
 	if err := c.d.Call(ctx, "ListInferenceComponents", in, &out, opts...); err != nil {
@@ -2938,6 +3902,7 @@ func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceC
 	return &out, nil
 }
 
+// ListInferenceComponentsPages yields the pages of ListInferenceComponents.
 func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
 	return func(yield func(*ListInferenceComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2947,7 +3912,7 @@ func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInfer
 	}
 }
 
-// The elements of InferenceComponents.
+// ListInferenceComponentsItems yields the elements of InferenceComponents on all pages.
 func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceComponentSummary, error] {
 	return func(yield func(*InferenceComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2957,6 +3922,10 @@ func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInfer
 	}
 }
 
+// ListInferenceExperiments sends the target SageMaker.ListInferenceExperiments and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceExperiments
 func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (*ListInferenceExperimentsOutput, error) {
 	var out ListInferenceExperimentsOutput
 	if err := c.d.Call(ctx, "ListInferenceExperiments", in, &out, opts...); err != nil {
@@ -2965,6 +3934,7 @@ func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInference
 	return &out, nil
 }
 
+// ListInferenceExperimentsPages yields the pages of ListInferenceExperiments.
 func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
 	return func(yield func(*ListInferenceExperimentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2974,7 +3944,7 @@ func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInfe
 	}
 }
 
-// The elements of InferenceExperiments.
+// ListInferenceExperimentsItems yields the elements of InferenceExperiments on all pages.
 func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceExperimentSummary, error] {
 	return func(yield func(*InferenceExperimentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -2984,6 +3954,10 @@ func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInfe
 	}
 }
 
+// ListInferenceRecommendationsJobSteps sends the target
+// SageMaker.ListInferenceRecommendationsJobSteps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobSteps
 func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobStepsOutput, error) {
 	var out ListInferenceRecommendationsJobStepsOutput
 	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobSteps", in, &out, opts...); err != nil {
@@ -2992,6 +3966,7 @@ func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListInferenceRecommendationsJobStepsPages yields the pages of ListInferenceRecommendationsJobSteps.
 func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
 	return func(yield func(*ListInferenceRecommendationsJobStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -3001,7 +3976,7 @@ func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, 
 	}
 }
 
-// The elements of Steps.
+// ListInferenceRecommendationsJobStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJobStep, error] {
 	return func(yield func(*InferenceRecommendationsJobStep, error) bool) {
 		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -3011,6 +3986,10 @@ func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, 
 	}
 }
 
+// ListInferenceRecommendationsJobs sends the target
+// SageMaker.ListInferenceRecommendationsJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobs
 func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobsOutput, error) {
 	var out ListInferenceRecommendationsJobsOutput
 	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobs", in, &out, opts...); err != nil {
@@ -3019,6 +3998,7 @@ func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListI
 	return &out, nil
 }
 
+// ListInferenceRecommendationsJobsPages yields the pages of ListInferenceRecommendationsJobs.
 func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
 	return func(yield func(*ListInferenceRecommendationsJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3028,7 +4008,7 @@ func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of InferenceRecommendationsJobs.
+// ListInferenceRecommendationsJobsItems yields the elements of InferenceRecommendationsJobs on all pages.
 func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJob, error] {
 	return func(yield func(*InferenceRecommendationsJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3038,6 +4018,9 @@ func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *
 	}
 }
 
+// ListLabelingJobs sends the target SageMaker.ListLabelingJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobs
 func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (*ListLabelingJobsOutput, error) {
 	var out ListLabelingJobsOutput
 	if err := c.d.Call(ctx, "ListLabelingJobs", in, &out, opts...); err != nil {
@@ -3046,6 +4029,7 @@ func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput
 	return &out, nil
 }
 
+// ListLabelingJobsPages yields the pages of ListLabelingJobs.
 func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsOutput, error] {
 	return func(yield func(*ListLabelingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3055,7 +4039,7 @@ func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobs
 	}
 }
 
-// The elements of LabelingJobSummaryList.
+// ListLabelingJobsItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobSummary, error] {
 	return func(yield func(*LabelingJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3065,6 +4049,10 @@ func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobs
 	}
 }
 
+// ListLabelingJobsForWorkteam sends the target SageMaker.ListLabelingJobsForWorkteam and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobsForWorkteam
 func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (*ListLabelingJobsForWorkteamOutput, error) {
 	var out ListLabelingJobsForWorkteamOutput
 	if err := c.d.Call(ctx, "ListLabelingJobsForWorkteam", in, &out, opts...); err != nil {
@@ -3073,6 +4061,7 @@ func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabeli
 	return &out, nil
 }
 
+// ListLabelingJobsForWorkteamPages yields the pages of ListLabelingJobsForWorkteam.
 func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
 	return func(yield func(*ListLabelingJobsForWorkteamOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
@@ -3082,7 +4071,7 @@ func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListL
 	}
 }
 
-// The elements of LabelingJobSummaryList.
+// ListLabelingJobsForWorkteamItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobForWorkteamSummary, error] {
 	return func(yield func(*LabelingJobForWorkteamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
@@ -3092,6 +4081,9 @@ func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListL
 	}
 }
 
+// ListLineageGroups sends the target SageMaker.ListLineageGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLineageGroups
 func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (*ListLineageGroupsOutput, error) {
 	var out ListLineageGroupsOutput
 	if err := c.d.Call(ctx, "ListLineageGroups", in, &out, opts...); err != nil {
@@ -3100,6 +4092,7 @@ func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInp
 	return &out, nil
 }
 
+// ListLineageGroupsPages yields the pages of ListLineageGroups.
 func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageGroupsOutput, error] {
 	return func(yield func(*ListLineageGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3109,7 +4102,7 @@ func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGrou
 	}
 }
 
-// The elements of LineageGroupSummaries.
+// ListLineageGroupsItems yields the elements of LineageGroupSummaries on all pages.
 func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LineageGroupSummary, error] {
 	return func(yield func(*LineageGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3119,6 +4112,9 @@ func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGrou
 	}
 }
 
+// ListMlflowApps sends the target SageMaker.ListMlflowApps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowApps
 func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (*ListMlflowAppsOutput, error) {
 	var out ListMlflowAppsOutput
 	if err := c.d.Call(ctx, "ListMlflowApps", in, &out, opts...); err != nil {
@@ -3127,6 +4123,7 @@ func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, op
 	return &out, nil
 }
 
+// ListMlflowAppsPages yields the pages of ListMlflowApps.
 func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowAppsOutput, error] {
 	return func(yield func(*ListMlflowAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -3136,7 +4133,7 @@ func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInpu
 	}
 }
 
-// The elements of Summaries.
+// ListMlflowAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*MlflowAppSummary, error] {
 	return func(yield func(*MlflowAppSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -3146,6 +4143,10 @@ func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInpu
 	}
 }
 
+// ListMlflowTrackingServers sends the target SageMaker.ListMlflowTrackingServers and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowTrackingServers
 func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (*ListMlflowTrackingServersOutput, error) {
 	var out ListMlflowTrackingServersOutput
 	if err := c.d.Call(ctx, "ListMlflowTrackingServers", in, &out, opts...); err != nil {
@@ -3154,6 +4155,7 @@ func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTr
 	return &out, nil
 }
 
+// ListMlflowTrackingServersPages yields the pages of ListMlflowTrackingServers.
 func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
 	return func(yield func(*ListMlflowTrackingServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
@@ -3163,7 +4165,7 @@ func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlf
 	}
 }
 
-// The elements of TrackingServerSummaries.
+// ListMlflowTrackingServersItems yields the elements of TrackingServerSummaries on all pages.
 func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*TrackingServerSummary, error] {
 	return func(yield func(*TrackingServerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
@@ -3173,6 +4175,10 @@ func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlf
 	}
 }
 
+// ListModelBiasJobDefinitions sends the target SageMaker.ListModelBiasJobDefinitions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelBiasJobDefinitions
 func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelBiasJobDefinitionsOutput, error) {
 	var out ListModelBiasJobDefinitionsOutput
 	if err := c.d.Call(ctx, "ListModelBiasJobDefinitions", in, &out, opts...); err != nil {
@@ -3181,6 +4187,7 @@ func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelB
 	return &out, nil
 }
 
+// ListModelBiasJobDefinitionsPages yields the pages of ListModelBiasJobDefinitions.
 func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
 	return func(yield func(*ListModelBiasJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3190,7 +4197,7 @@ func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListM
 	}
 }
 
-// The elements of JobDefinitionSummaries.
+// ListModelBiasJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
 	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3200,6 +4207,9 @@ func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListM
 	}
 }
 
+// ListModelCardExportJobs sends the target SageMaker.ListModelCardExportJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardExportJobs
 func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (*ListModelCardExportJobsOutput, error) {
 	var out ListModelCardExportJobsOutput
 	if err := c.d.Call(ctx, "ListModelCardExportJobs", in, &out, opts...); err != nil {
@@ -3208,6 +4218,7 @@ func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardE
 	return &out, nil
 }
 
+// ListModelCardExportJobsPages yields the pages of ListModelCardExportJobs.
 func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
 	return func(yield func(*ListModelCardExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3217,7 +4228,7 @@ func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModel
 	}
 }
 
-// The elements of ModelCardExportJobSummaries.
+// ListModelCardExportJobsItems yields the elements of ModelCardExportJobSummaries on all pages.
 func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardExportJobSummary, error] {
 	return func(yield func(*ModelCardExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3227,6 +4238,9 @@ func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModel
 	}
 }
 
+// ListModelCardVersions sends the target SageMaker.ListModelCardVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardVersions
 func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (*ListModelCardVersionsOutput, error) {
 	var out ListModelCardVersionsOutput
 	if err := c.d.Call(ctx, "ListModelCardVersions", in, &out, opts...); err != nil {
@@ -3235,6 +4249,7 @@ func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVer
 	return &out, nil
 }
 
+// ListModelCardVersionsPages yields the pages of ListModelCardVersions.
 func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
 	return func(yield func(*ListModelCardVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3244,7 +4259,7 @@ func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCa
 	}
 }
 
-// The elements of ModelCardVersionSummaryList.
+// ListModelCardVersionsItems yields the elements of ModelCardVersionSummaryList on all pages.
 func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardVersionSummary, error] {
 	return func(yield func(*ModelCardVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3254,6 +4269,9 @@ func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCa
 	}
 }
 
+// ListModelCards sends the target SageMaker.ListModelCards and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCards
 func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (*ListModelCardsOutput, error) {
 	var out ListModelCardsOutput
 	if err := c.d.Call(ctx, "ListModelCards", in, &out, opts...); err != nil {
@@ -3262,6 +4280,7 @@ func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, op
 	return &out, nil
 }
 
+// ListModelCardsPages yields the pages of ListModelCards.
 func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardsOutput, error] {
 	return func(yield func(*ListModelCardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
@@ -3271,7 +4290,7 @@ func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInpu
 	}
 }
 
-// The elements of ModelCardSummaries.
+// ListModelCardsItems yields the elements of ModelCardSummaries on all pages.
 func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardSummary, error] {
 	return func(yield func(*ModelCardSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
@@ -3281,6 +4300,10 @@ func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInpu
 	}
 }
 
+// ListModelExplainabilityJobDefinitions sends the target
+// SageMaker.ListModelExplainabilityJobDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelExplainabilityJobDefinitions
 func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelExplainabilityJobDefinitionsOutput, error) {
 	var out ListModelExplainabilityJobDefinitionsOutput
 	if err := c.d.Call(ctx, "ListModelExplainabilityJobDefinitions", in, &out, opts...); err != nil {
@@ -3289,6 +4312,7 @@ func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListModelExplainabilityJobDefinitionsPages yields the pages of ListModelExplainabilityJobDefinitions.
 func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
 	return func(yield func(*ListModelExplainabilityJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3298,7 +4322,7 @@ func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context,
 	}
 }
 
-// The elements of JobDefinitionSummaries.
+// ListModelExplainabilityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
 	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3308,6 +4332,9 @@ func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context,
 	}
 }
 
+// ListModelMetadata sends the target SageMaker.ListModelMetadata and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelMetadata
 func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (*ListModelMetadataOutput, error) {
 	var out ListModelMetadataOutput
 	if err := c.d.Call(ctx, "ListModelMetadata", in, &out, opts...); err != nil {
@@ -3316,6 +4343,7 @@ func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInp
 	return &out, nil
 }
 
+// ListModelMetadataPages yields the pages of ListModelMetadata.
 func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListModelMetadataOutput, error] {
 	return func(yield func(*ListModelMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -3325,7 +4353,7 @@ func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetada
 	}
 }
 
-// The elements of ModelMetadataSummaries.
+// ListModelMetadataItems yields the elements of ModelMetadataSummaries on all pages.
 func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadataSummary, error] {
 	return func(yield func(*ModelMetadataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -3335,6 +4363,9 @@ func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetada
 	}
 }
 
+// ListModelPackageGroups sends the target SageMaker.ListModelPackageGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackageGroups
 func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (*ListModelPackageGroupsOutput, error) {
 	var out ListModelPackageGroupsOutput
 	if err := c.d.Call(ctx, "ListModelPackageGroups", in, &out, opts...); err != nil {
@@ -3343,6 +4374,7 @@ func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackag
 	return &out, nil
 }
 
+// ListModelPackageGroupsPages yields the pages of ListModelPackageGroups.
 func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
 	return func(yield func(*ListModelPackageGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3352,7 +4384,7 @@ func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelP
 	}
 }
 
-// The elements of ModelPackageGroupSummaryList.
+// ListModelPackageGroupsItems yields the elements of ModelPackageGroupSummaryList on all pages.
 func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageGroupSummary, error] {
 	return func(yield func(*ModelPackageGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3362,6 +4394,9 @@ func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelP
 	}
 }
 
+// ListModelPackages sends the target SageMaker.ListModelPackages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackages
 func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (*ListModelPackagesOutput, error) {
 	var out ListModelPackagesOutput
 	if err := c.d.Call(ctx, "ListModelPackages", in, &out, opts...); err != nil {
@@ -3370,6 +4405,7 @@ func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInp
 	return &out, nil
 }
 
+// ListModelPackagesPages yields the pages of ListModelPackages.
 func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagesOutput, error] {
 	return func(yield func(*ListModelPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3379,7 +4415,7 @@ func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackag
 	}
 }
 
-// The elements of ModelPackageSummaryList.
+// ListModelPackagesItems yields the elements of ModelPackageSummaryList on all pages.
 func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageSummary, error] {
 	return func(yield func(*ModelPackageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3389,6 +4425,10 @@ func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackag
 	}
 }
 
+// ListModelQualityJobDefinitions sends the target SageMaker.ListModelQualityJobDefinitions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelQualityJobDefinitions
 func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelQualityJobDefinitionsOutput, error) {
 	var out ListModelQualityJobDefinitionsOutput
 	if err := c.d.Call(ctx, "ListModelQualityJobDefinitions", in, &out, opts...); err != nil {
@@ -3397,6 +4437,7 @@ func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListMod
 	return &out, nil
 }
 
+// ListModelQualityJobDefinitionsPages yields the pages of ListModelQualityJobDefinitions.
 func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
 	return func(yield func(*ListModelQualityJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3406,7 +4447,7 @@ func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of JobDefinitionSummaries.
+// ListModelQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
 	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3416,6 +4457,9 @@ func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListModels sends the target SageMaker.ListModels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -3424,6 +4468,7 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return &out, nil
 }
 
+// ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
 	return func(yield func(*ListModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -3433,7 +4478,7 @@ func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
-// The elements of Models.
+// ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
 	return func(yield func(*ModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -3443,6 +4488,10 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	}
 }
 
+// ListMonitoringAlertHistory sends the target SageMaker.ListMonitoringAlertHistory and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlertHistory
 func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (*ListMonitoringAlertHistoryOutput, error) {
 	var out ListMonitoringAlertHistoryOutput
 	if err := c.d.Call(ctx, "ListMonitoringAlertHistory", in, &out, opts...); err != nil {
@@ -3451,6 +4500,7 @@ func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitor
 	return &out, nil
 }
 
+// ListMonitoringAlertHistoryPages yields the pages of ListMonitoringAlertHistory.
 func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
 	return func(yield func(*ListMonitoringAlertHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -3460,7 +4510,7 @@ func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMo
 	}
 }
 
-// The elements of MonitoringAlertHistory.
+// ListMonitoringAlertHistoryItems yields the elements of MonitoringAlertHistory on all pages.
 func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertHistorySummary, error] {
 	return func(yield func(*MonitoringAlertHistorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -3470,6 +4520,9 @@ func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMo
 	}
 }
 
+// ListMonitoringAlerts sends the target SageMaker.ListMonitoringAlerts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlerts
 func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (*ListMonitoringAlertsOutput, error) {
 	var out ListMonitoringAlertsOutput
 	if err := c.d.Call(ctx, "ListMonitoringAlerts", in, &out, opts...); err != nil {
@@ -3478,6 +4531,7 @@ func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAle
 	return &out, nil
 }
 
+// ListMonitoringAlertsPages yields the pages of ListMonitoringAlerts.
 func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
 	return func(yield func(*ListMonitoringAlertsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -3487,7 +4541,7 @@ func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitori
 	}
 }
 
-// The elements of MonitoringAlertSummaries.
+// ListMonitoringAlertsItems yields the elements of MonitoringAlertSummaries on all pages.
 func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertSummary, error] {
 	return func(yield func(*MonitoringAlertSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
@@ -3497,6 +4551,10 @@ func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitori
 	}
 }
 
+// ListMonitoringExecutions sends the target SageMaker.ListMonitoringExecutions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringExecutions
 func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (*ListMonitoringExecutionsOutput, error) {
 	var out ListMonitoringExecutionsOutput
 	if err := c.d.Call(ctx, "ListMonitoringExecutions", in, &out, opts...); err != nil {
@@ -3505,6 +4563,7 @@ func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitorin
 	return &out, nil
 }
 
+// ListMonitoringExecutionsPages yields the pages of ListMonitoringExecutions.
 func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
 	return func(yield func(*ListMonitoringExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3514,7 +4573,7 @@ func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMoni
 	}
 }
 
-// The elements of MonitoringExecutionSummaries.
+// ListMonitoringExecutionsItems yields the elements of MonitoringExecutionSummaries on all pages.
 func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringExecutionSummary, error] {
 	return func(yield func(*MonitoringExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3524,6 +4583,9 @@ func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMoni
 	}
 }
 
+// ListMonitoringSchedules sends the target SageMaker.ListMonitoringSchedules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringSchedules
 func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (*ListMonitoringSchedulesOutput, error) {
 	var out ListMonitoringSchedulesOutput
 	if err := c.d.Call(ctx, "ListMonitoringSchedules", in, &out, opts...); err != nil {
@@ -3532,6 +4594,7 @@ func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoring
 	return &out, nil
 }
 
+// ListMonitoringSchedulesPages yields the pages of ListMonitoringSchedules.
 func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
 	return func(yield func(*ListMonitoringSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -3541,7 +4604,7 @@ func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonit
 	}
 }
 
-// The elements of MonitoringScheduleSummaries.
+// ListMonitoringSchedulesItems yields the elements of MonitoringScheduleSummaries on all pages.
 func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringScheduleSummary, error] {
 	return func(yield func(*MonitoringScheduleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -3551,6 +4614,10 @@ func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonit
 	}
 }
 
+// ListNotebookInstanceLifecycleConfigs sends the target
+// SageMaker.ListNotebookInstanceLifecycleConfigs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstanceLifecycleConfigs
 func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (*ListNotebookInstanceLifecycleConfigsOutput, error) {
 	var out ListNotebookInstanceLifecycleConfigsOutput
 	if err := c.d.Call(ctx, "ListNotebookInstanceLifecycleConfigs", in, &out, opts...); err != nil {
@@ -3559,6 +4626,7 @@ func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListNotebookInstanceLifecycleConfigsPages yields the pages of ListNotebookInstanceLifecycleConfigs.
 func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
 	return func(yield func(*ListNotebookInstanceLifecycleConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -3568,7 +4636,7 @@ func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, 
 	}
 }
 
-// The elements of NotebookInstanceLifecycleConfigs.
+// ListNotebookInstanceLifecycleConfigsItems yields the elements of NotebookInstanceLifecycleConfigs on all pages.
 func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error] {
 	return func(yield func(*NotebookInstanceLifecycleConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -3578,6 +4646,9 @@ func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, 
 	}
 }
 
+// ListNotebookInstances sends the target SageMaker.ListNotebookInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstances
 func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (*ListNotebookInstancesOutput, error) {
 	var out ListNotebookInstancesOutput
 	if err := c.d.Call(ctx, "ListNotebookInstances", in, &out, opts...); err != nil {
@@ -3586,6 +4657,7 @@ func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInst
 	return &out, nil
 }
 
+// ListNotebookInstancesPages yields the pages of ListNotebookInstances.
 func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
 	return func(yield func(*ListNotebookInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -3595,7 +4667,7 @@ func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNoteboo
 	}
 }
 
-// The elements of NotebookInstances.
+// ListNotebookInstancesItems yields the elements of NotebookInstances on all pages.
 func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceSummary, error] {
 	return func(yield func(*NotebookInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -3605,6 +4677,9 @@ func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNoteboo
 	}
 }
 
+// ListOptimizationJobs sends the target SageMaker.ListOptimizationJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListOptimizationJobs
 func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (*ListOptimizationJobsOutput, error) {
 	var out ListOptimizationJobsOutput
 	if err := c.d.Call(ctx, "ListOptimizationJobs", in, &out, opts...); err != nil {
@@ -3613,6 +4688,7 @@ func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJ
 	return &out, nil
 }
 
+// ListOptimizationJobsPages yields the pages of ListOptimizationJobs.
 func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
 	return func(yield func(*ListOptimizationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3622,7 +4698,7 @@ func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimiza
 	}
 }
 
-// The elements of OptimizationJobSummaries.
+// ListOptimizationJobsItems yields the elements of OptimizationJobSummaries on all pages.
 func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*OptimizationJobSummary, error] {
 	return func(yield func(*OptimizationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3632,6 +4708,9 @@ func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimiza
 	}
 }
 
+// ListPartnerApps sends the target SageMaker.ListPartnerApps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPartnerApps
 func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (*ListPartnerAppsOutput, error) {
 	var out ListPartnerAppsOutput
 	if err := c.d.Call(ctx, "ListPartnerApps", in, &out, opts...); err != nil {
@@ -3640,6 +4719,7 @@ func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, 
 	return &out, nil
 }
 
+// ListPartnerAppsPages yields the pages of ListPartnerApps.
 func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnerAppsOutput, error] {
 	return func(yield func(*ListPartnerAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -3649,7 +4729,7 @@ func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsIn
 	}
 }
 
-// The elements of Summaries.
+// ListPartnerAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*PartnerAppSummary, error] {
 	return func(yield func(*PartnerAppSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -3659,6 +4739,10 @@ func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsIn
 	}
 }
 
+// ListPipelineExecutionSteps sends the target SageMaker.ListPipelineExecutionSteps and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutionSteps
 func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (*ListPipelineExecutionStepsOutput, error) {
 	var out ListPipelineExecutionStepsOutput
 	if err := c.d.Call(ctx, "ListPipelineExecutionSteps", in, &out, opts...); err != nil {
@@ -3667,6 +4751,7 @@ func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelin
 	return &out, nil
 }
 
+// ListPipelineExecutionStepsPages yields the pages of ListPipelineExecutionSteps.
 func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
 	return func(yield func(*ListPipelineExecutionStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -3676,7 +4761,7 @@ func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPi
 	}
 }
 
-// The elements of PipelineExecutionSteps.
+// ListPipelineExecutionStepsItems yields the elements of PipelineExecutionSteps on all pages.
 func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionStep, error] {
 	return func(yield func(*PipelineExecutionStep, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -3686,6 +4771,9 @@ func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPi
 	}
 }
 
+// ListPipelineExecutions sends the target SageMaker.ListPipelineExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutions
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
 	var out ListPipelineExecutionsOutput
 	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
@@ -3694,6 +4782,7 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 	return &out, nil
 }
 
+// ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
 	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3703,7 +4792,7 @@ func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipeli
 	}
 }
 
-// The elements of PipelineExecutionSummaries.
+// ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
 	return func(yield func(*PipelineExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3713,6 +4802,10 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 	}
 }
 
+// ListPipelineParametersForExecution sends the target
+// SageMaker.ListPipelineParametersForExecution and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineParametersForExecution
 func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (*ListPipelineParametersForExecutionOutput, error) {
 	var out ListPipelineParametersForExecutionOutput
 	if err := c.d.Call(ctx, "ListPipelineParametersForExecution", in, &out, opts...); err != nil {
@@ -3721,6 +4814,7 @@ func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListPipelineParametersForExecutionPages yields the pages of ListPipelineParametersForExecution.
 func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
 	return func(yield func(*ListPipelineParametersForExecutionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
@@ -3730,7 +4824,7 @@ func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in
 	}
 }
 
-// The elements of PipelineParameters.
+// ListPipelineParametersForExecutionItems yields the elements of PipelineParameters on all pages.
 func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
@@ -3740,6 +4834,9 @@ func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in
 	}
 }
 
+// ListPipelineVersions sends the target SageMaker.ListPipelineVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineVersions
 func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (*ListPipelineVersionsOutput, error) {
 	var out ListPipelineVersionsOutput
 	if err := c.d.Call(ctx, "ListPipelineVersions", in, &out, opts...); err != nil {
@@ -3748,6 +4845,7 @@ func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersi
 	return &out, nil
 }
 
+// ListPipelineVersionsPages yields the pages of ListPipelineVersions.
 func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
 	return func(yield func(*ListPipelineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3757,7 +4855,7 @@ func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipeline
 	}
 }
 
-// The elements of PipelineVersionSummaries.
+// ListPipelineVersionsItems yields the elements of PipelineVersionSummaries on all pages.
 func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineVersionSummary, error] {
 	return func(yield func(*PipelineVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3767,6 +4865,9 @@ func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipeline
 	}
 }
 
+// ListPipelines sends the target SageMaker.ListPipelines and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -3775,6 +4876,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
 	return func(yield func(*ListPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -3784,7 +4886,7 @@ func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
-// The elements of PipelineSummaries.
+// ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
 	return func(yield func(*PipelineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -3794,6 +4896,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
+// ListProcessingJobs sends the target SageMaker.ListProcessingJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProcessingJobs
 func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (*ListProcessingJobsOutput, error) {
 	var out ListProcessingJobsOutput
 	if err := c.d.Call(ctx, "ListProcessingJobs", in, &out, opts...); err != nil {
@@ -3802,6 +4907,7 @@ func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsI
 	return &out, nil
 }
 
+// ListProcessingJobsPages yields the pages of ListProcessingJobs.
 func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcessingJobsOutput, error] {
 	return func(yield func(*ListProcessingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3811,7 +4917,7 @@ func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessing
 	}
 }
 
-// The elements of ProcessingJobSummaries.
+// ListProcessingJobsItems yields the elements of ProcessingJobSummaries on all pages.
 func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProcessingJobSummary, error] {
 	return func(yield func(*ProcessingJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -3821,6 +4927,9 @@ func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessing
 	}
 }
 
+// ListProjects sends the target SageMaker.ListProjects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -3829,6 +4938,9 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListResourceCatalogs sends the target SageMaker.ListResourceCatalogs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListResourceCatalogs
 func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (*ListResourceCatalogsOutput, error) {
 	var out ListResourceCatalogsOutput
 	if err := c.d.Call(ctx, "ListResourceCatalogs", in, &out, opts...); err != nil {
@@ -3837,6 +4949,7 @@ func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatal
 	return &out, nil
 }
 
+// ListResourceCatalogsPages yields the pages of ListResourceCatalogs.
 func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
 	return func(yield func(*ListResourceCatalogsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -3846,7 +4959,7 @@ func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of ResourceCatalogs.
+// ListResourceCatalogsItems yields the elements of ResourceCatalogs on all pages.
 func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCatalog, error] {
 	return func(yield func(*ResourceCatalog, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -3856,6 +4969,9 @@ func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListSpaces sends the target SageMaker.ListSpaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
 	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
@@ -3864,6 +4980,7 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
 	return func(yield func(*ListSpacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3873,7 +4990,7 @@ func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
-// The elements of Spaces.
+// ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceDetails, error] {
 	return func(yield func(*SpaceDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3883,6 +5000,9 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
+// ListStageDevices sends the target SageMaker.ListStageDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStageDevices
 func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (*ListStageDevicesOutput, error) {
 	var out ListStageDevicesOutput
 	if err := c.d.Call(ctx, "ListStageDevices", in, &out, opts...); err != nil {
@@ -3891,6 +5011,7 @@ func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput
 	return &out, nil
 }
 
+// ListStageDevicesPages yields the pages of ListStageDevices.
 func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDevicesOutput, error] {
 	return func(yield func(*ListStageDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -3900,7 +5021,7 @@ func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevices
 	}
 }
 
-// The elements of DeviceDeploymentSummaries.
+// ListStageDevicesItems yields the elements of DeviceDeploymentSummaries on all pages.
 func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDeploymentSummary, error] {
 	return func(yield func(*DeviceDeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -3910,6 +5031,10 @@ func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevices
 	}
 }
 
+// ListStudioLifecycleConfigs sends the target SageMaker.ListStudioLifecycleConfigs, has
+// pages and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStudioLifecycleConfigs
 func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (*ListStudioLifecycleConfigsOutput, error) {
 	var out ListStudioLifecycleConfigsOutput
 	if err := c.d.Call(ctx, "ListStudioLifecycleConfigs", in, &out, opts...); err != nil {
@@ -3918,6 +5043,7 @@ func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioL
 	return &out, nil
 }
 
+// ListStudioLifecycleConfigsPages yields the pages of ListStudioLifecycleConfigs.
 func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
 	return func(yield func(*ListStudioLifecycleConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -3927,7 +5053,7 @@ func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListSt
 	}
 }
 
-// The elements of StudioLifecycleConfigs.
+// ListStudioLifecycleConfigsItems yields the elements of StudioLifecycleConfigs on all pages.
 func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*StudioLifecycleConfigDetails, error] {
 	return func(yield func(*StudioLifecycleConfigDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -3937,6 +5063,9 @@ func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListSt
 	}
 }
 
+// ListSubscribedWorkteams sends the target SageMaker.ListSubscribedWorkteams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSubscribedWorkteams
 func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (*ListSubscribedWorkteamsOutput, error) {
 	var out ListSubscribedWorkteamsOutput
 	if err := c.d.Call(ctx, "ListSubscribedWorkteams", in, &out, opts...); err != nil {
@@ -3945,6 +5074,7 @@ func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribed
 	return &out, nil
 }
 
+// ListSubscribedWorkteamsPages yields the pages of ListSubscribedWorkteams.
 func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
 	return func(yield func(*ListSubscribedWorkteamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
@@ -3954,7 +5084,7 @@ func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubsc
 	}
 }
 
-// The elements of SubscribedWorkteams.
+// ListSubscribedWorkteamsItems yields the elements of SubscribedWorkteams on all pages.
 func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedWorkteam, error] {
 	return func(yield func(*SubscribedWorkteam, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
@@ -3964,6 +5094,9 @@ func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubsc
 	}
 }
 
+// ListTags sends the target SageMaker.ListTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -3972,6 +5105,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -3981,7 +5115,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of Tags.
+// ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -3991,6 +5125,9 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// ListTrainingJobs sends the target SageMaker.ListTrainingJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobs
 func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (*ListTrainingJobsOutput, error) {
 	var out ListTrainingJobsOutput
 	if err := c.d.Call(ctx, "ListTrainingJobs", in, &out, opts...); err != nil {
@@ -3999,6 +5136,7 @@ func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput
 	return &out, nil
 }
 
+// ListTrainingJobsPages yields the pages of ListTrainingJobs.
 func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsOutput, error] {
 	return func(yield func(*ListTrainingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -4008,7 +5146,7 @@ func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobs
 	}
 }
 
-// The elements of TrainingJobSummaries.
+// ListTrainingJobsItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingJobSummary, error] {
 	return func(yield func(*TrainingJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -4018,6 +5156,10 @@ func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobs
 	}
 }
 
+// ListTrainingJobsForHyperParameterTuningJob sends the target
+// SageMaker.ListTrainingJobsForHyperParameterTuningJob and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobsForHyperParameterTuningJob
 func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (*ListTrainingJobsForHyperParameterTuningJobOutput, error) {
 	var out ListTrainingJobsForHyperParameterTuningJobOutput
 	if err := c.d.Call(ctx, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts...); err != nil {
@@ -4026,6 +5168,7 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context,
 	return &out, nil
 }
 
+// ListTrainingJobsForHyperParameterTuningJobPages yields the pages of ListTrainingJobsForHyperParameterTuningJob.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
 	return func(yield func(*ListTrainingJobsForHyperParameterTuningJobOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
@@ -4035,7 +5178,7 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Con
 	}
 }
 
-// The elements of TrainingJobSummaries.
+// ListTrainingJobsForHyperParameterTuningJobItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTrainingJobSummary, error] {
 	return func(yield func(*HyperParameterTrainingJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
@@ -4045,6 +5188,9 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Con
 	}
 }
 
+// ListTrainingPlans sends the target SageMaker.ListTrainingPlans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingPlans
 func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (*ListTrainingPlansOutput, error) {
 	var out ListTrainingPlansOutput
 	if err := c.d.Call(ctx, "ListTrainingPlans", in, &out, opts...); err != nil {
@@ -4053,6 +5199,7 @@ func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInp
 	return &out, nil
 }
 
+// ListTrainingPlansPages yields the pages of ListTrainingPlans.
 func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingPlansOutput, error] {
 	return func(yield func(*ListTrainingPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -4062,7 +5209,7 @@ func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPla
 	}
 }
 
-// The elements of TrainingPlanSummaries.
+// ListTrainingPlansItems yields the elements of TrainingPlanSummaries on all pages.
 func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanSummary, error] {
 	return func(yield func(*TrainingPlanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -4072,6 +5219,9 @@ func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPla
 	}
 }
 
+// ListTransformJobs sends the target SageMaker.ListTransformJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTransformJobs
 func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (*ListTransformJobsOutput, error) {
 	var out ListTransformJobsOutput
 	if err := c.d.Call(ctx, "ListTransformJobs", in, &out, opts...); err != nil {
@@ -4080,6 +5230,7 @@ func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInp
 	return &out, nil
 }
 
+// ListTransformJobsPages yields the pages of ListTransformJobs.
 func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformJobsOutput, error] {
 	return func(yield func(*ListTransformJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -4089,7 +5240,7 @@ func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJo
 	}
 }
 
-// The elements of TransformJobSummaries.
+// ListTransformJobsItems yields the elements of TransformJobSummaries on all pages.
 func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformJobSummary, error] {
 	return func(yield func(*TransformJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -4099,6 +5250,9 @@ func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJo
 	}
 }
 
+// ListTrialComponents sends the target SageMaker.ListTrialComponents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrialComponents
 func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (*ListTrialComponentsOutput, error) {
 	var out ListTrialComponentsOutput
 	if err := c.d.Call(ctx, "ListTrialComponents", in, &out, opts...); err != nil {
@@ -4107,6 +5261,7 @@ func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponent
 	return &out, nil
 }
 
+// ListTrialComponentsPages yields the pages of ListTrialComponents.
 func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialComponentsOutput, error] {
 	return func(yield func(*ListTrialComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -4116,7 +5271,7 @@ func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComp
 	}
 }
 
-// The elements of TrialComponentSummaries.
+// ListTrialComponentsItems yields the elements of TrialComponentSummaries on all pages.
 func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*TrialComponentSummary, error] {
 	return func(yield func(*TrialComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -4126,6 +5281,9 @@ func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComp
 	}
 }
 
+// ListTrials sends the target SageMaker.ListTrials and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrials
 func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (*ListTrialsOutput, error) {
 	var out ListTrialsOutput
 	if err := c.d.Call(ctx, "ListTrials", in, &out, opts...); err != nil {
@@ -4134,6 +5292,7 @@ func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTrialsPages yields the pages of ListTrials.
 func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialsOutput, error] {
 	return func(yield func(*ListTrialsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
@@ -4143,7 +5302,7 @@ func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts 
 	}
 }
 
-// The elements of TrialSummaries.
+// ListTrialsItems yields the elements of TrialSummaries on all pages.
 func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*TrialSummary, error] {
 	return func(yield func(*TrialSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
@@ -4153,6 +5312,10 @@ func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts 
 	}
 }
 
+// ListUltraServersByReservedCapacity sends the target
+// SageMaker.ListUltraServersByReservedCapacity and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUltraServersByReservedCapacity
 func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (*ListUltraServersByReservedCapacityOutput, error) {
 	var out ListUltraServersByReservedCapacityOutput
 	if err := c.d.Call(ctx, "ListUltraServersByReservedCapacity", in, &out, opts...); err != nil {
@@ -4161,6 +5324,7 @@ func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListUltraServersByReservedCapacityPages yields the pages of ListUltraServersByReservedCapacity.
 func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
 	return func(yield func(*ListUltraServersByReservedCapacityOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
@@ -4170,7 +5334,7 @@ func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in
 	}
 }
 
-// The elements of UltraServers.
+// ListUltraServersByReservedCapacityItems yields the elements of UltraServers on all pages.
 func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*UltraServer, error] {
 	return func(yield func(*UltraServer, error) bool) {
 		runtime.Items(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
@@ -4180,6 +5344,9 @@ func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in
 	}
 }
 
+// ListUserProfiles sends the target SageMaker.ListUserProfiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUserProfiles
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
 	var out ListUserProfilesOutput
 	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
@@ -4188,6 +5355,7 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 	return &out, nil
 }
 
+// ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
 	return func(yield func(*ListUserProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -4197,7 +5365,7 @@ func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfiles
 	}
 }
 
-// The elements of UserProfiles.
+// ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileDetails, error] {
 	return func(yield func(*UserProfileDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -4207,6 +5375,9 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 	}
 }
 
+// ListWorkforces sends the target SageMaker.ListWorkforces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkforces
 func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (*ListWorkforcesOutput, error) {
 	var out ListWorkforcesOutput
 	if err := c.d.Call(ctx, "ListWorkforces", in, &out, opts...); err != nil {
@@ -4215,6 +5386,7 @@ func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, op
 	return &out, nil
 }
 
+// ListWorkforcesPages yields the pages of ListWorkforces.
 func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkforcesOutput, error] {
 	return func(yield func(*ListWorkforcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
@@ -4224,7 +5396,7 @@ func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInpu
 	}
 }
 
-// The elements of Workforces.
+// ListWorkforcesItems yields the elements of Workforces on all pages.
 func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*Workforce, error] {
 	return func(yield func(*Workforce, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
@@ -4234,6 +5406,9 @@ func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInpu
 	}
 }
 
+// ListWorkteams sends the target SageMaker.ListWorkteams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkteams
 func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (*ListWorkteamsOutput, error) {
 	var out ListWorkteamsOutput
 	if err := c.d.Call(ctx, "ListWorkteams", in, &out, opts...); err != nil {
@@ -4242,6 +5417,7 @@ func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts
 	return &out, nil
 }
 
+// ListWorkteamsPages yields the pages of ListWorkteams.
 func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkteamsOutput, error] {
 	return func(yield func(*ListWorkteamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
@@ -4251,7 +5427,7 @@ func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput,
 	}
 }
 
-// The elements of Workteams.
+// ListWorkteamsItems yields the elements of Workteams on all pages.
 func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*Workteam, error] {
 	return func(yield func(*Workteam, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
@@ -4261,6 +5437,10 @@ func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput,
 	}
 }
 
+// PutModelPackageGroupPolicy sends the target SageMaker.PutModelPackageGroupPolicy and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/PutModelPackageGroupPolicy
 func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*PutModelPackageGroupPolicyOutput, error) {
 	var out PutModelPackageGroupPolicyOutput
 	if err := c.d.Call(ctx, "PutModelPackageGroupPolicy", in, &out, opts...); err != nil {
@@ -4269,6 +5449,9 @@ func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPac
 	return &out, nil
 }
 
+// QueryLineage sends the target SageMaker.QueryLineage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/QueryLineage
 func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (*QueryLineageOutput, error) {
 	var out QueryLineageOutput
 	if err := c.d.Call(ctx, "QueryLineage", in, &out, opts...); err != nil {
@@ -4277,6 +5460,10 @@ func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts .
 	return &out, nil
 }
 
+// RegisterDevices sends the target SageMaker.RegisterDevices and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RegisterDevices
 func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (*RegisterDevicesOutput, error) {
 	var out RegisterDevicesOutput
 	if err := c.d.Call(ctx, "RegisterDevices", in, &out, opts...); err != nil {
@@ -4285,6 +5472,9 @@ func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, 
 	return &out, nil
 }
 
+// RenderUiTemplate sends the target SageMaker.RenderUiTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RenderUiTemplate
 func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (*RenderUiTemplateOutput, error) {
 	var out RenderUiTemplateOutput
 	if err := c.d.Call(ctx, "RenderUiTemplate", in, &out, opts...); err != nil {
@@ -4293,6 +5483,10 @@ func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput
 	return &out, nil
 }
 
+// RetryPipelineExecution sends the target SageMaker.RetryPipelineExecution, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RetryPipelineExecution
 func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (*RetryPipelineExecutionOutput, error) {
 	var out RetryPipelineExecutionOutput
 	if err := c.d.Call(ctx, "RetryPipelineExecution", in, &out, opts...); err != nil {
@@ -4301,6 +5495,9 @@ func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineEx
 	return &out, nil
 }
 
+// Search sends the target SageMaker.Search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
 	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
@@ -4309,6 +5506,7 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
 	return func(yield func(*SearchOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -4318,7 +5516,7 @@ func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
-// The elements of Results.
+// SearchItems yields the elements of Results on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchRecord, error] {
 	return func(yield func(*SearchRecord, error) bool) {
 		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -4328,6 +5526,10 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
+// SearchTrainingPlanOfferings sends the target SageMaker.SearchTrainingPlanOfferings and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SearchTrainingPlanOfferings
 func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (*SearchTrainingPlanOfferingsOutput, error) {
 	var out SearchTrainingPlanOfferingsOutput
 	if err := c.d.Call(ctx, "SearchTrainingPlanOfferings", in, &out, opts...); err != nil {
@@ -4336,6 +5538,11 @@ func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrai
 	return &out, nil
 }
 
+// SendPipelineExecutionStepFailure sends the target
+// SageMaker.SendPipelineExecutionStepFailure, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepFailure
 func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepFailureOutput, error) {
 	var out SendPipelineExecutionStepFailureOutput
 	if err := c.d.Call(ctx, "SendPipelineExecutionStepFailure", in, &out, opts...); err != nil {
@@ -4344,6 +5551,11 @@ func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendP
 	return &out, nil
 }
 
+// SendPipelineExecutionStepSuccess sends the target
+// SageMaker.SendPipelineExecutionStepSuccess, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepSuccess
 func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepSuccessOutput, error) {
 	var out SendPipelineExecutionStepSuccessOutput
 	if err := c.d.Call(ctx, "SendPipelineExecutionStepSuccess", in, &out, opts...); err != nil {
@@ -4352,6 +5564,9 @@ func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendP
 	return &out, nil
 }
 
+// StartClusterHealthCheck sends the target SageMaker.StartClusterHealthCheck.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartClusterHealthCheck
 func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (*StartClusterHealthCheckOutput, error) {
 	var out StartClusterHealthCheckOutput
 	if err := c.d.Call(ctx, "StartClusterHealthCheck", in, &out, opts...); err != nil {
@@ -4360,6 +5575,9 @@ func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHe
 	return &out, nil
 }
 
+// StartEdgeDeploymentStage sends the target SageMaker.StartEdgeDeploymentStage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartEdgeDeploymentStage
 func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StartEdgeDeploymentStageOutput, error) {
 	var out StartEdgeDeploymentStageOutput
 	if err := c.d.Call(ctx, "StartEdgeDeploymentStage", in, &out, opts...); err != nil {
@@ -4368,6 +5586,10 @@ func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDepl
 	return &out, nil
 }
 
+// StartInferenceExperiment sends the target SageMaker.StartInferenceExperiment and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartInferenceExperiment
 func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (*StartInferenceExperimentOutput, error) {
 	var out StartInferenceExperimentOutput
 	if err := c.d.Call(ctx, "StartInferenceExperiment", in, &out, opts...); err != nil {
@@ -4376,6 +5598,10 @@ func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenc
 	return &out, nil
 }
 
+// StartMlflowTrackingServer sends the target SageMaker.StartMlflowTrackingServer and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMlflowTrackingServer
 func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (*StartMlflowTrackingServerOutput, error) {
 	var out StartMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "StartMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -4384,6 +5610,9 @@ func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowT
 	return &out, nil
 }
 
+// StartMonitoringSchedule sends the target SageMaker.StartMonitoringSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMonitoringSchedule
 func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (*StartMonitoringScheduleOutput, error) {
 	var out StartMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "StartMonitoringSchedule", in, &out, opts...); err != nil {
@@ -4392,6 +5621,10 @@ func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitorin
 	return &out, nil
 }
 
+// StartNotebookInstance sends the target SageMaker.StartNotebookInstance and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartNotebookInstance
 func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (*StartNotebookInstanceOutput, error) {
 	var out StartNotebookInstanceOutput
 	if err := c.d.Call(ctx, "StartNotebookInstance", in, &out, opts...); err != nil {
@@ -4400,6 +5633,10 @@ func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookIns
 	return &out, nil
 }
 
+// StartPipelineExecution sends the target SageMaker.StartPipelineExecution, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartPipelineExecution
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
 	var out StartPipelineExecutionOutput
 	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
@@ -4408,6 +5645,10 @@ func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineEx
 	return &out, nil
 }
 
+// StartSession sends the target SageMaker.StartSession and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
 	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
@@ -4416,6 +5657,9 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 	return &out, nil
 }
 
+// StopAIBenchmarkJob sends the target SageMaker.StopAIBenchmarkJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIBenchmarkJob
 func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (*StopAIBenchmarkJobOutput, error) {
 	var out StopAIBenchmarkJobOutput
 	if err := c.d.Call(ctx, "StopAIBenchmarkJob", in, &out, opts...); err != nil {
@@ -4424,6 +5668,9 @@ func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobI
 	return &out, nil
 }
 
+// StopAIRecommendationJob sends the target SageMaker.StopAIRecommendationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIRecommendationJob
 func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (*StopAIRecommendationJobOutput, error) {
 	var out StopAIRecommendationJobOutput
 	if err := c.d.Call(ctx, "StopAIRecommendationJob", in, &out, opts...); err != nil {
@@ -4432,6 +5679,9 @@ func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommen
 	return &out, nil
 }
 
+// StopAutoMLJob sends the target SageMaker.StopAutoMLJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAutoMLJob
 func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (*StopAutoMLJobOutput, error) {
 	var out StopAutoMLJobOutput
 	if err := c.d.Call(ctx, "StopAutoMLJob", in, &out, opts...); err != nil {
@@ -4440,6 +5690,9 @@ func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts
 	return &out, nil
 }
 
+// StopCompilationJob sends the target SageMaker.StopCompilationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopCompilationJob
 func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (*StopCompilationJobOutput, error) {
 	var out StopCompilationJobOutput
 	if err := c.d.Call(ctx, "StopCompilationJob", in, &out, opts...); err != nil {
@@ -4448,6 +5701,9 @@ func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobI
 	return &out, nil
 }
 
+// StopEdgeDeploymentStage sends the target SageMaker.StopEdgeDeploymentStage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgeDeploymentStage
 func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StopEdgeDeploymentStageOutput, error) {
 	var out StopEdgeDeploymentStageOutput
 	if err := c.d.Call(ctx, "StopEdgeDeploymentStage", in, &out, opts...); err != nil {
@@ -4456,6 +5712,9 @@ func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploy
 	return &out, nil
 }
 
+// StopEdgePackagingJob sends the target SageMaker.StopEdgePackagingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgePackagingJob
 func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (*StopEdgePackagingJobOutput, error) {
 	var out StopEdgePackagingJobOutput
 	if err := c.d.Call(ctx, "StopEdgePackagingJob", in, &out, opts...); err != nil {
@@ -4464,6 +5723,9 @@ func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackaging
 	return &out, nil
 }
 
+// StopHyperParameterTuningJob sends the target SageMaker.StopHyperParameterTuningJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopHyperParameterTuningJob
 func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (*StopHyperParameterTuningJobOutput, error) {
 	var out StopHyperParameterTuningJobOutput
 	if err := c.d.Call(ctx, "StopHyperParameterTuningJob", in, &out, opts...); err != nil {
@@ -4472,6 +5734,10 @@ func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperP
 	return &out, nil
 }
 
+// StopInferenceExperiment sends the target SageMaker.StopInferenceExperiment and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceExperiment
 func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (*StopInferenceExperimentOutput, error) {
 	var out StopInferenceExperimentOutput
 	if err := c.d.Call(ctx, "StopInferenceExperiment", in, &out, opts...); err != nil {
@@ -4480,6 +5746,10 @@ func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceE
 	return &out, nil
 }
 
+// StopInferenceRecommendationsJob sends the target
+// SageMaker.StopInferenceRecommendationsJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceRecommendationsJob
 func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*StopInferenceRecommendationsJobOutput, error) {
 	var out StopInferenceRecommendationsJobOutput
 	if err := c.d.Call(ctx, "StopInferenceRecommendationsJob", in, &out, opts...); err != nil {
@@ -4488,6 +5758,9 @@ func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopIn
 	return &out, nil
 }
 
+// StopLabelingJob sends the target SageMaker.StopLabelingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopLabelingJob
 func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (*StopLabelingJobOutput, error) {
 	var out StopLabelingJobOutput
 	if err := c.d.Call(ctx, "StopLabelingJob", in, &out, opts...); err != nil {
@@ -4496,6 +5769,10 @@ func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, 
 	return &out, nil
 }
 
+// StopMlflowTrackingServer sends the target SageMaker.StopMlflowTrackingServer and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMlflowTrackingServer
 func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (*StopMlflowTrackingServerOutput, error) {
 	var out StopMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "StopMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -4504,6 +5781,9 @@ func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTra
 	return &out, nil
 }
 
+// StopMonitoringSchedule sends the target SageMaker.StopMonitoringSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMonitoringSchedule
 func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (*StopMonitoringScheduleOutput, error) {
 	var out StopMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "StopMonitoringSchedule", in, &out, opts...); err != nil {
@@ -4512,6 +5792,9 @@ func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringS
 	return &out, nil
 }
 
+// StopNotebookInstance sends the target SageMaker.StopNotebookInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopNotebookInstance
 func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (*StopNotebookInstanceOutput, error) {
 	var out StopNotebookInstanceOutput
 	if err := c.d.Call(ctx, "StopNotebookInstance", in, &out, opts...); err != nil {
@@ -4520,6 +5803,9 @@ func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInsta
 	return &out, nil
 }
 
+// StopOptimizationJob sends the target SageMaker.StopOptimizationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopOptimizationJob
 func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (*StopOptimizationJobOutput, error) {
 	var out StopOptimizationJobOutput
 	if err := c.d.Call(ctx, "StopOptimizationJob", in, &out, opts...); err != nil {
@@ -4528,6 +5814,10 @@ func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJo
 	return &out, nil
 }
 
+// StopPipelineExecution sends the target SageMaker.StopPipelineExecution, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopPipelineExecution
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
 	var out StopPipelineExecutionOutput
 	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
@@ -4536,6 +5826,9 @@ func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExec
 	return &out, nil
 }
 
+// StopProcessingJob sends the target SageMaker.StopProcessingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopProcessingJob
 func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (*StopProcessingJobOutput, error) {
 	var out StopProcessingJobOutput
 	if err := c.d.Call(ctx, "StopProcessingJob", in, &out, opts...); err != nil {
@@ -4544,6 +5837,9 @@ func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInp
 	return &out, nil
 }
 
+// StopTrainingJob sends the target SageMaker.StopTrainingJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTrainingJob
 func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (*StopTrainingJobOutput, error) {
 	var out StopTrainingJobOutput
 	if err := c.d.Call(ctx, "StopTrainingJob", in, &out, opts...); err != nil {
@@ -4552,6 +5848,9 @@ func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, 
 	return &out, nil
 }
 
+// StopTransformJob sends the target SageMaker.StopTransformJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTransformJob
 func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (*StopTransformJobOutput, error) {
 	var out StopTransformJobOutput
 	if err := c.d.Call(ctx, "StopTransformJob", in, &out, opts...); err != nil {
@@ -4560,6 +5859,9 @@ func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput
 	return &out, nil
 }
 
+// UpdateAction sends the target SageMaker.UpdateAction and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAction
 func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (*UpdateActionOutput, error) {
 	var out UpdateActionOutput
 	if err := c.d.Call(ctx, "UpdateAction", in, &out, opts...); err != nil {
@@ -4568,6 +5870,9 @@ func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts .
 	return &out, nil
 }
 
+// UpdateAppImageConfig sends the target SageMaker.UpdateAppImageConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAppImageConfig
 func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (*UpdateAppImageConfigOutput, error) {
 	var out UpdateAppImageConfigOutput
 	if err := c.d.Call(ctx, "UpdateAppImageConfig", in, &out, opts...); err != nil {
@@ -4576,6 +5881,9 @@ func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageCon
 	return &out, nil
 }
 
+// UpdateArtifact sends the target SageMaker.UpdateArtifact and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateArtifact
 func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (*UpdateArtifactOutput, error) {
 	var out UpdateArtifactOutput
 	if err := c.d.Call(ctx, "UpdateArtifact", in, &out, opts...); err != nil {
@@ -4584,6 +5892,10 @@ func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, op
 	return &out, nil
 }
 
+// UpdateCluster sends the target SageMaker.UpdateCluster and may fail with [ErrConflict] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -4592,6 +5904,10 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateClusterSchedulerConfig sends the target SageMaker.UpdateClusterSchedulerConfig and
+// may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSchedulerConfig
 func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*UpdateClusterSchedulerConfigOutput, error) {
 	var out UpdateClusterSchedulerConfigOutput
 	if err := c.d.Call(ctx, "UpdateClusterSchedulerConfig", in, &out, opts...); err != nil {
@@ -4600,6 +5916,10 @@ func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClu
 	return &out, nil
 }
 
+// UpdateClusterSoftware sends the target SageMaker.UpdateClusterSoftware and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSoftware
 func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (*UpdateClusterSoftwareOutput, error) {
 	var out UpdateClusterSoftwareOutput
 	if err := c.d.Call(ctx, "UpdateClusterSoftware", in, &out, opts...); err != nil {
@@ -4608,6 +5928,10 @@ func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSof
 	return &out, nil
 }
 
+// UpdateCodeRepository sends the target SageMaker.UpdateCodeRepository and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCodeRepository
 func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (*UpdateCodeRepositoryOutput, error) {
 	var out UpdateCodeRepositoryOutput
 	if err := c.d.Call(ctx, "UpdateCodeRepository", in, &out, opts...); err != nil {
@@ -4616,6 +5940,10 @@ func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeReposit
 	return &out, nil
 }
 
+// UpdateComputeQuota sends the target SageMaker.UpdateComputeQuota and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateComputeQuota
 func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (*UpdateComputeQuotaOutput, error) {
 	var out UpdateComputeQuotaOutput
 	if err := c.d.Call(ctx, "UpdateComputeQuota", in, &out, opts...); err != nil {
@@ -4624,6 +5952,9 @@ func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaI
 	return &out, nil
 }
 
+// UpdateContext sends the target SageMaker.UpdateContext and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateContext
 func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (*UpdateContextOutput, error) {
 	var out UpdateContextOutput
 	if err := c.d.Call(ctx, "UpdateContext", in, &out, opts...); err != nil {
@@ -4632,6 +5963,10 @@ func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts
 	return &out, nil
 }
 
+// UpdateDeviceFleet sends the target SageMaker.UpdateDeviceFleet and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDeviceFleet
 func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (*UpdateDeviceFleetOutput, error) {
 	var out UpdateDeviceFleetOutput
 	if err := c.d.Call(ctx, "UpdateDeviceFleet", in, &out, opts...); err != nil {
@@ -4640,6 +5975,9 @@ func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInp
 	return &out, nil
 }
 
+// UpdateDevices sends the target SageMaker.UpdateDevices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDevices
 func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (*UpdateDevicesOutput, error) {
 	var out UpdateDevicesOutput
 	if err := c.d.Call(ctx, "UpdateDevices", in, &out, opts...); err != nil {
@@ -4648,6 +5986,10 @@ func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts
 	return &out, nil
 }
 
+// UpdateDomain sends the target SageMaker.UpdateDomain and may fail with [ErrResourceInUse]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
 	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
@@ -4656,6 +5998,10 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 	return &out, nil
 }
 
+// UpdateEndpoint sends the target SageMaker.UpdateEndpoint and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
 	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
@@ -4664,6 +6010,10 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 	return &out, nil
 }
 
+// UpdateEndpointWeightsAndCapacities sends the target
+// SageMaker.UpdateEndpointWeightsAndCapacities and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpointWeightsAndCapacities
 func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (*UpdateEndpointWeightsAndCapacitiesOutput, error) {
 	var out UpdateEndpointWeightsAndCapacitiesOutput
 	if err := c.d.Call(ctx, "UpdateEndpointWeightsAndCapacities", in, &out, opts...); err != nil {
@@ -4672,6 +6022,10 @@ func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateExperiment sends the target SageMaker.UpdateExperiment and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateExperiment
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
 	var out UpdateExperimentOutput
 	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
@@ -4680,6 +6034,10 @@ func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput
 	return &out, nil
 }
 
+// UpdateFeatureGroup sends the target SageMaker.UpdateFeatureGroup and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureGroup
 func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (*UpdateFeatureGroupOutput, error) {
 	var out UpdateFeatureGroupOutput
 	if err := c.d.Call(ctx, "UpdateFeatureGroup", in, &out, opts...); err != nil {
@@ -4688,6 +6046,9 @@ func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupI
 	return &out, nil
 }
 
+// UpdateFeatureMetadata sends the target SageMaker.UpdateFeatureMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureMetadata
 func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (*UpdateFeatureMetadataOutput, error) {
 	var out UpdateFeatureMetadataOutput
 	if err := c.d.Call(ctx, "UpdateFeatureMetadata", in, &out, opts...); err != nil {
@@ -4696,6 +6057,9 @@ func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMet
 	return &out, nil
 }
 
+// UpdateHub sends the target SageMaker.UpdateHub.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHub
 func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (*UpdateHubOutput, error) {
 	var out UpdateHubOutput
 	if err := c.d.Call(ctx, "UpdateHub", in, &out, opts...); err != nil {
@@ -4704,6 +6068,10 @@ func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateHubContent sends the target SageMaker.UpdateHubContent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContent
 func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (*UpdateHubContentOutput, error) {
 	var out UpdateHubContentOutput
 	if err := c.d.Call(ctx, "UpdateHubContent", in, &out, opts...); err != nil {
@@ -4712,6 +6080,10 @@ func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput
 	return &out, nil
 }
 
+// UpdateHubContentReference sends the target SageMaker.UpdateHubContentReference and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContentReference
 func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (*UpdateHubContentReferenceOutput, error) {
 	var out UpdateHubContentReferenceOutput
 	if err := c.d.Call(ctx, "UpdateHubContentReference", in, &out, opts...); err != nil {
@@ -4720,6 +6092,9 @@ func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubCon
 	return &out, nil
 }
 
+// UpdateImage sends the target SageMaker.UpdateImage and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImage
 func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (*UpdateImageOutput, error) {
 	var out UpdateImageOutput
 	if err := c.d.Call(ctx, "UpdateImage", in, &out, opts...); err != nil {
@@ -4728,6 +6103,10 @@ func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...
 	return &out, nil
 }
 
+// UpdateImageVersion sends the target SageMaker.UpdateImageVersion and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImageVersion
 func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (*UpdateImageVersionOutput, error) {
 	var out UpdateImageVersionOutput
 	if err := c.d.Call(ctx, "UpdateImageVersion", in, &out, opts...); err != nil {
@@ -4736,6 +6115,10 @@ func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionI
 	return &out, nil
 }
 
+// UpdateInferenceComponent sends the target SageMaker.UpdateInferenceComponent and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponent
 func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (*UpdateInferenceComponentOutput, error) {
 	var out UpdateInferenceComponentOutput
 	if err := c.d.Call(ctx, "UpdateInferenceComponent", in, &out, opts...); err != nil {
@@ -4744,6 +6127,11 @@ func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferen
 	return &out, nil
 }
 
+// UpdateInferenceComponentRuntimeConfig sends the target
+// SageMaker.UpdateInferenceComponentRuntimeConfig and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponentRuntimeConfig
 func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (*UpdateInferenceComponentRuntimeConfigOutput, error) {
 	var out UpdateInferenceComponentRuntimeConfigOutput
 	if err := c.d.Call(ctx, "UpdateInferenceComponentRuntimeConfig", in, &out, opts...); err != nil {
@@ -4752,6 +6140,10 @@ func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateInferenceExperiment sends the target SageMaker.UpdateInferenceExperiment and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceExperiment
 func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (*UpdateInferenceExperimentOutput, error) {
 	var out UpdateInferenceExperimentOutput
 	if err := c.d.Call(ctx, "UpdateInferenceExperiment", in, &out, opts...); err != nil {
@@ -4760,6 +6152,10 @@ func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInfere
 	return &out, nil
 }
 
+// UpdateMlflowApp sends the target SageMaker.UpdateMlflowApp and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowApp
 func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (*UpdateMlflowAppOutput, error) {
 	var out UpdateMlflowAppOutput
 	if err := c.d.Call(ctx, "UpdateMlflowApp", in, &out, opts...); err != nil {
@@ -4768,6 +6164,10 @@ func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, 
 	return &out, nil
 }
 
+// UpdateMlflowTrackingServer sends the target SageMaker.UpdateMlflowTrackingServer and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowTrackingServer
 func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (*UpdateMlflowTrackingServerOutput, error) {
 	var out UpdateMlflowTrackingServerOutput
 	if err := c.d.Call(ctx, "UpdateMlflowTrackingServer", in, &out, opts...); err != nil {
@@ -4776,6 +6176,10 @@ func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflo
 	return &out, nil
 }
 
+// UpdateModelCard sends the target SageMaker.UpdateModelCard and may fail with [ErrConflict]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelCard
 func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (*UpdateModelCardOutput, error) {
 	var out UpdateModelCardOutput
 	if err := c.d.Call(ctx, "UpdateModelCard", in, &out, opts...); err != nil {
@@ -4784,6 +6188,10 @@ func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, 
 	return &out, nil
 }
 
+// UpdateModelPackage sends the target SageMaker.UpdateModelPackage and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelPackage
 func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (*UpdateModelPackageOutput, error) {
 	var out UpdateModelPackageOutput
 	if err := c.d.Call(ctx, "UpdateModelPackage", in, &out, opts...); err != nil {
@@ -4792,6 +6200,10 @@ func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageI
 	return &out, nil
 }
 
+// UpdateMonitoringAlert sends the target SageMaker.UpdateMonitoringAlert and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringAlert
 func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (*UpdateMonitoringAlertOutput, error) {
 	var out UpdateMonitoringAlertOutput
 	if err := c.d.Call(ctx, "UpdateMonitoringAlert", in, &out, opts...); err != nil {
@@ -4800,6 +6212,10 @@ func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoring
 	return &out, nil
 }
 
+// UpdateMonitoringSchedule sends the target SageMaker.UpdateMonitoringSchedule and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringSchedule
 func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (*UpdateMonitoringScheduleOutput, error) {
 	var out UpdateMonitoringScheduleOutput
 	if err := c.d.Call(ctx, "UpdateMonitoringSchedule", in, &out, opts...); err != nil {
@@ -4808,6 +6224,10 @@ func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitor
 	return &out, nil
 }
 
+// UpdateNotebookInstance sends the target SageMaker.UpdateNotebookInstance and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstance
 func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceOutput, error) {
 	var out UpdateNotebookInstanceOutput
 	if err := c.d.Call(ctx, "UpdateNotebookInstance", in, &out, opts...); err != nil {
@@ -4816,6 +6236,11 @@ func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookI
 	return &out, nil
 }
 
+// UpdateNotebookInstanceLifecycleConfig sends the target
+// SageMaker.UpdateNotebookInstanceLifecycleConfig and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstanceLifecycleConfig
 func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceLifecycleConfigOutput, error) {
 	var out UpdateNotebookInstanceLifecycleConfigOutput
 	if err := c.d.Call(ctx, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
@@ -4824,6 +6249,10 @@ func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdatePartnerApp sends the target SageMaker.UpdatePartnerApp, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePartnerApp
 func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (*UpdatePartnerAppOutput, error) {
 	var out UpdatePartnerAppOutput
 	if err := c.d.Call(ctx, "UpdatePartnerApp", in, &out, opts...); err != nil {
@@ -4832,6 +6261,9 @@ func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput
 	return &out, nil
 }
 
+// UpdatePipeline sends the target SageMaker.UpdatePipeline and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
 	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
@@ -4840,6 +6272,10 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 	return &out, nil
 }
 
+// UpdatePipelineExecution sends the target SageMaker.UpdatePipelineExecution and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineExecution
 func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (*UpdatePipelineExecutionOutput, error) {
 	var out UpdatePipelineExecutionOutput
 	if err := c.d.Call(ctx, "UpdatePipelineExecution", in, &out, opts...); err != nil {
@@ -4848,6 +6284,10 @@ func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipeline
 	return &out, nil
 }
 
+// UpdatePipelineVersion sends the target SageMaker.UpdatePipelineVersion and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineVersion
 func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (*UpdatePipelineVersionOutput, error) {
 	var out UpdatePipelineVersionOutput
 	if err := c.d.Call(ctx, "UpdatePipelineVersion", in, &out, opts...); err != nil {
@@ -4856,6 +6296,9 @@ func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVe
 	return &out, nil
 }
 
+// UpdateProject sends the target SageMaker.UpdateProject and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -4864,6 +6307,10 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateSpace sends the target SageMaker.UpdateSpace and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
 	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
@@ -4872,6 +6319,10 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 	return &out, nil
 }
 
+// UpdateTrainingJob sends the target SageMaker.UpdateTrainingJob and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrainingJob
 func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (*UpdateTrainingJobOutput, error) {
 	var out UpdateTrainingJobOutput
 	if err := c.d.Call(ctx, "UpdateTrainingJob", in, &out, opts...); err != nil {
@@ -4880,6 +6331,9 @@ func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInp
 	return &out, nil
 }
 
+// UpdateTrial sends the target SageMaker.UpdateTrial and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrial
 func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (*UpdateTrialOutput, error) {
 	var out UpdateTrialOutput
 	if err := c.d.Call(ctx, "UpdateTrial", in, &out, opts...); err != nil {
@@ -4888,6 +6342,10 @@ func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...
 	return &out, nil
 }
 
+// UpdateTrialComponent sends the target SageMaker.UpdateTrialComponent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrialComponent
 func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (*UpdateTrialComponentOutput, error) {
 	var out UpdateTrialComponentOutput
 	if err := c.d.Call(ctx, "UpdateTrialComponent", in, &out, opts...); err != nil {
@@ -4896,6 +6354,10 @@ func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialCompon
 	return &out, nil
 }
 
+// UpdateUserProfile sends the target SageMaker.UpdateUserProfile and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
 	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
@@ -4904,6 +6366,10 @@ func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInp
 	return &out, nil
 }
 
+// UpdateWorkforce sends the target SageMaker.UpdateWorkforce and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkforce
 func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (*UpdateWorkforceOutput, error) {
 	var out UpdateWorkforceOutput
 	if err := c.d.Call(ctx, "UpdateWorkforce", in, &out, opts...); err != nil {
@@ -4912,6 +6378,10 @@ func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, 
 	return &out, nil
 }
 
+// UpdateWorkteam sends the target SageMaker.UpdateWorkteam and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkteam
 func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (*UpdateWorkteamOutput, error) {
 	var out UpdateWorkteamOutput
 	if err := c.d.Call(ctx, "UpdateWorkteam", in, &out, opts...); err != nil {

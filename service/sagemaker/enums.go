@@ -2,1627 +2,4915 @@
 
 package sagemaker
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus]().
+// Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker", description) }
 
+// AIBenchmarkJobStatus is one of 5 values, for AIBenchmarkJobSummary.AIBenchmarkJobStatus
+// and 2 other members.
 type AIBenchmarkJobStatus string
 
-const AIBenchmarkJobStatusInProgress, AIBenchmarkJobStatusCompleted, AIBenchmarkJobStatusFailed, AIBenchmarkJobStatusStopping, AIBenchmarkJobStatusStopped AIBenchmarkJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	AIBenchmarkJobStatusInProgress AIBenchmarkJobStatus = "InProgress"
+	AIBenchmarkJobStatusCompleted  AIBenchmarkJobStatus = "Completed"
+	AIBenchmarkJobStatusFailed     AIBenchmarkJobStatus = "Failed"
+	AIBenchmarkJobStatusStopping   AIBenchmarkJobStatus = "Stopping"
+	AIBenchmarkJobStatusStopped    AIBenchmarkJobStatus = "Stopped"
+)
 
+// AICapacityReservationPreference has one value, for
+// AICapacityReservationConfig.CapacityReservationPreference.
 type AICapacityReservationPreference string
 
-const AICapacityReservationPreferenceCapacityReservationsOnly AICapacityReservationPreference = "capacity-reservations-only"
+const (
+	AICapacityReservationPreferenceCapacityReservationsOnly AICapacityReservationPreference = "capacity-reservations-only"
+)
 
+// AIRecommendationInferenceFramework is one of 2 values, for
+// AIRecommendationInferenceSpecification.Framework.
 type AIRecommendationInferenceFramework string
 
-const AIRecommendationInferenceFrameworkLmi, AIRecommendationInferenceFrameworkVllm AIRecommendationInferenceFramework = "LMI", "VLLM"
+const (
+	AIRecommendationInferenceFrameworkLmi  AIRecommendationInferenceFramework = "LMI"
+	AIRecommendationInferenceFrameworkVllm AIRecommendationInferenceFramework = "VLLM"
+)
 
+// AIRecommendationInstanceType is one of 39 values, for
+// AIRecommendationComputeSpec.InstanceTypes and 2 other members.
 type AIRecommendationInstanceType string
 
-const AIRecommendationInstanceTypeMlG5Xlarge, AIRecommendationInstanceTypeMlG5_2xlarge, AIRecommendationInstanceTypeMlG5_4xlarge, AIRecommendationInstanceTypeMlG5_8xlarge, AIRecommendationInstanceTypeMlG5_12xlarge, AIRecommendationInstanceTypeMlG5_16xlarge, AIRecommendationInstanceTypeMlG5_24xlarge, AIRecommendationInstanceTypeMlG5_48xlarge AIRecommendationInstanceType = "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.12xlarge", "ml.g5.16xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge"
-const AIRecommendationInstanceTypeMlG6Xlarge, AIRecommendationInstanceTypeMlG6_2xlarge, AIRecommendationInstanceTypeMlG6_4xlarge, AIRecommendationInstanceTypeMlG6_8xlarge, AIRecommendationInstanceTypeMlG6_12xlarge, AIRecommendationInstanceTypeMlG6_16xlarge, AIRecommendationInstanceTypeMlG6_24xlarge, AIRecommendationInstanceTypeMlG6_48xlarge AIRecommendationInstanceType = "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge"
-const AIRecommendationInstanceTypeMlG6eXlarge, AIRecommendationInstanceTypeMlG6e2xlarge, AIRecommendationInstanceTypeMlG6e4xlarge, AIRecommendationInstanceTypeMlG6e8xlarge, AIRecommendationInstanceTypeMlG6e12xlarge, AIRecommendationInstanceTypeMlG6e16xlarge, AIRecommendationInstanceTypeMlG6e24xlarge, AIRecommendationInstanceTypeMlG6e48xlarge AIRecommendationInstanceType = "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge"
-const AIRecommendationInstanceTypeMlG7e2xlarge, AIRecommendationInstanceTypeMlG7e4xlarge, AIRecommendationInstanceTypeMlG7e8xlarge, AIRecommendationInstanceTypeMlG7e12xlarge, AIRecommendationInstanceTypeMlG7e24xlarge, AIRecommendationInstanceTypeMlG7e48xlarge, AIRecommendationInstanceTypeMlP3_2xlarge, AIRecommendationInstanceTypeMlP3_8xlarge AIRecommendationInstanceType = "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge", "ml.g7e.48xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge"
-const AIRecommendationInstanceTypeMlP3_16xlarge, AIRecommendationInstanceTypeMlP4d24xlarge, AIRecommendationInstanceTypeMlP4de24xlarge, AIRecommendationInstanceTypeMlP5_4xlarge, AIRecommendationInstanceTypeMlP5_48xlarge, AIRecommendationInstanceTypeMlP5e48xlarge, AIRecommendationInstanceTypeMlP5en48xlarge AIRecommendationInstanceType = "ml.p3.16xlarge", "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.4xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge"
+const (
+	AIRecommendationInstanceTypeMlG5Xlarge     AIRecommendationInstanceType = "ml.g5.xlarge"
+	AIRecommendationInstanceTypeMlG5_2xlarge   AIRecommendationInstanceType = "ml.g5.2xlarge"
+	AIRecommendationInstanceTypeMlG5_4xlarge   AIRecommendationInstanceType = "ml.g5.4xlarge"
+	AIRecommendationInstanceTypeMlG5_8xlarge   AIRecommendationInstanceType = "ml.g5.8xlarge"
+	AIRecommendationInstanceTypeMlG5_12xlarge  AIRecommendationInstanceType = "ml.g5.12xlarge"
+	AIRecommendationInstanceTypeMlG5_16xlarge  AIRecommendationInstanceType = "ml.g5.16xlarge"
+	AIRecommendationInstanceTypeMlG5_24xlarge  AIRecommendationInstanceType = "ml.g5.24xlarge"
+	AIRecommendationInstanceTypeMlG5_48xlarge  AIRecommendationInstanceType = "ml.g5.48xlarge"
+	AIRecommendationInstanceTypeMlG6Xlarge     AIRecommendationInstanceType = "ml.g6.xlarge"
+	AIRecommendationInstanceTypeMlG6_2xlarge   AIRecommendationInstanceType = "ml.g6.2xlarge"
+	AIRecommendationInstanceTypeMlG6_4xlarge   AIRecommendationInstanceType = "ml.g6.4xlarge"
+	AIRecommendationInstanceTypeMlG6_8xlarge   AIRecommendationInstanceType = "ml.g6.8xlarge"
+	AIRecommendationInstanceTypeMlG6_12xlarge  AIRecommendationInstanceType = "ml.g6.12xlarge"
+	AIRecommendationInstanceTypeMlG6_16xlarge  AIRecommendationInstanceType = "ml.g6.16xlarge"
+	AIRecommendationInstanceTypeMlG6_24xlarge  AIRecommendationInstanceType = "ml.g6.24xlarge"
+	AIRecommendationInstanceTypeMlG6_48xlarge  AIRecommendationInstanceType = "ml.g6.48xlarge"
+	AIRecommendationInstanceTypeMlG6eXlarge    AIRecommendationInstanceType = "ml.g6e.xlarge"
+	AIRecommendationInstanceTypeMlG6e2xlarge   AIRecommendationInstanceType = "ml.g6e.2xlarge"
+	AIRecommendationInstanceTypeMlG6e4xlarge   AIRecommendationInstanceType = "ml.g6e.4xlarge"
+	AIRecommendationInstanceTypeMlG6e8xlarge   AIRecommendationInstanceType = "ml.g6e.8xlarge"
+	AIRecommendationInstanceTypeMlG6e12xlarge  AIRecommendationInstanceType = "ml.g6e.12xlarge"
+	AIRecommendationInstanceTypeMlG6e16xlarge  AIRecommendationInstanceType = "ml.g6e.16xlarge"
+	AIRecommendationInstanceTypeMlG6e24xlarge  AIRecommendationInstanceType = "ml.g6e.24xlarge"
+	AIRecommendationInstanceTypeMlG6e48xlarge  AIRecommendationInstanceType = "ml.g6e.48xlarge"
+	AIRecommendationInstanceTypeMlG7e2xlarge   AIRecommendationInstanceType = "ml.g7e.2xlarge"
+	AIRecommendationInstanceTypeMlG7e4xlarge   AIRecommendationInstanceType = "ml.g7e.4xlarge"
+	AIRecommendationInstanceTypeMlG7e8xlarge   AIRecommendationInstanceType = "ml.g7e.8xlarge"
+	AIRecommendationInstanceTypeMlG7e12xlarge  AIRecommendationInstanceType = "ml.g7e.12xlarge"
+	AIRecommendationInstanceTypeMlG7e24xlarge  AIRecommendationInstanceType = "ml.g7e.24xlarge"
+	AIRecommendationInstanceTypeMlG7e48xlarge  AIRecommendationInstanceType = "ml.g7e.48xlarge"
+	AIRecommendationInstanceTypeMlP3_2xlarge   AIRecommendationInstanceType = "ml.p3.2xlarge"
+	AIRecommendationInstanceTypeMlP3_8xlarge   AIRecommendationInstanceType = "ml.p3.8xlarge"
+	AIRecommendationInstanceTypeMlP3_16xlarge  AIRecommendationInstanceType = "ml.p3.16xlarge"
+	AIRecommendationInstanceTypeMlP4d24xlarge  AIRecommendationInstanceType = "ml.p4d.24xlarge"
+	AIRecommendationInstanceTypeMlP4de24xlarge AIRecommendationInstanceType = "ml.p4de.24xlarge"
+	AIRecommendationInstanceTypeMlP5_4xlarge   AIRecommendationInstanceType = "ml.p5.4xlarge"
+	AIRecommendationInstanceTypeMlP5_48xlarge  AIRecommendationInstanceType = "ml.p5.48xlarge"
+	AIRecommendationInstanceTypeMlP5e48xlarge  AIRecommendationInstanceType = "ml.p5e.48xlarge"
+	AIRecommendationInstanceTypeMlP5en48xlarge AIRecommendationInstanceType = "ml.p5en.48xlarge"
+)
 
+// AIRecommendationJobStatus is one of 5 values, for
+// AIRecommendationJobSummary.AIRecommendationJobStatus and 2 other members.
 type AIRecommendationJobStatus string
 
-const AIRecommendationJobStatusInProgress, AIRecommendationJobStatusCompleted, AIRecommendationJobStatusFailed, AIRecommendationJobStatusStopping, AIRecommendationJobStatusStopped AIRecommendationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	AIRecommendationJobStatusInProgress AIRecommendationJobStatus = "InProgress"
+	AIRecommendationJobStatusCompleted  AIRecommendationJobStatus = "Completed"
+	AIRecommendationJobStatusFailed     AIRecommendationJobStatus = "Failed"
+	AIRecommendationJobStatusStopping   AIRecommendationJobStatus = "Stopping"
+	AIRecommendationJobStatusStopped    AIRecommendationJobStatus = "Stopped"
+)
 
+// AIRecommendationMetric is one of 3 values, for AIRecommendationConstraint.Metric.
 type AIRecommendationMetric string
 
-const AIRecommendationMetricTtftMs, AIRecommendationMetricThroughput, AIRecommendationMetricCost AIRecommendationMetric = "ttft-ms", "throughput", "cost"
+const (
+	AIRecommendationMetricTtftMs     AIRecommendationMetric = "ttft-ms"
+	AIRecommendationMetricThroughput AIRecommendationMetric = "throughput"
+	AIRecommendationMetricCost       AIRecommendationMetric = "cost"
+)
 
+// AIRecommendationOptimizationType is one of 2 values, for
+// AIRecommendationOptimizationDetail.OptimizationType.
 type AIRecommendationOptimizationType string
 
-const AIRecommendationOptimizationTypeSpeculativeDecoding, AIRecommendationOptimizationTypeKernelTuning AIRecommendationOptimizationType = "SpeculativeDecoding", "KernelTuning"
+const (
+	AIRecommendationOptimizationTypeSpeculativeDecoding AIRecommendationOptimizationType = "SpeculativeDecoding"
+	AIRecommendationOptimizationTypeKernelTuning        AIRecommendationOptimizationType = "KernelTuning"
+)
 
+// AccountDefaultStatus is one of 2 values, for CreateMlflowAppInput.AccountDefaultStatus and
+// 3 other members.
 type AccountDefaultStatus string
 
-const AccountDefaultStatusEnabled, AccountDefaultStatusDisabled AccountDefaultStatus = "ENABLED", "DISABLED"
+const (
+	AccountDefaultStatusEnabled  AccountDefaultStatus = "ENABLED"
+	AccountDefaultStatusDisabled AccountDefaultStatus = "DISABLED"
+)
 
+// ActionStatus is one of 6 values, for ActionSummary.Status and 3 other members.
 type ActionStatus string
 
-const ActionStatusUnknown, ActionStatusInProgress, ActionStatusCompleted, ActionStatusFailed, ActionStatusStopping, ActionStatusStopped ActionStatus = "Unknown", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	ActionStatusUnknown    ActionStatus = "Unknown"
+	ActionStatusInProgress ActionStatus = "InProgress"
+	ActionStatusCompleted  ActionStatus = "Completed"
+	ActionStatusFailed     ActionStatus = "Failed"
+	ActionStatusStopping   ActionStatus = "Stopping"
+	ActionStatusStopped    ActionStatus = "Stopped"
+)
 
+// ActivationState is one of 2 values, for ComputeQuotaSummary.ActivationState and 3 other
+// members.
 type ActivationState string
 
-const ActivationStateEnabled, ActivationStateDisabled ActivationState = "Enabled", "Disabled"
+const (
+	ActivationStateEnabled  ActivationState = "Enabled"
+	ActivationStateDisabled ActivationState = "Disabled"
+)
 
+// ActiveClusterOperationName has one value, for
+// ClusterInstanceGroupDetails.ActiveOperations.
 type ActiveClusterOperationName string
 
-const ActiveClusterOperationNameScaling ActiveClusterOperationName = "Scaling"
+const (
+	ActiveClusterOperationNameScaling ActiveClusterOperationName = "Scaling"
+)
 
+// AdditionalS3DataSourceDataType is one of 2 values, for AdditionalS3DataSource.S3DataType.
 type AdditionalS3DataSourceDataType string
 
-const AdditionalS3DataSourceDataTypeS3Object, AdditionalS3DataSourceDataTypeS3Prefix AdditionalS3DataSourceDataType = "S3Object", "S3Prefix"
+const (
+	AdditionalS3DataSourceDataTypeS3Object AdditionalS3DataSourceDataType = "S3Object"
+	AdditionalS3DataSourceDataTypeS3Prefix AdditionalS3DataSourceDataType = "S3Prefix"
+)
 
+// AggregationTransformationValue is one of 5 values, for
+// TimeSeriesTransformations.Aggregation.
 type AggregationTransformationValue string
 
-const AggregationTransformationValueSum, AggregationTransformationValueAvg, AggregationTransformationValueFirst, AggregationTransformationValueMin, AggregationTransformationValueMax AggregationTransformationValue = "sum", "avg", "first", "min", "max"
+const (
+	AggregationTransformationValueSum   AggregationTransformationValue = "sum"
+	AggregationTransformationValueAvg   AggregationTransformationValue = "avg"
+	AggregationTransformationValueFirst AggregationTransformationValue = "first"
+	AggregationTransformationValueMin   AggregationTransformationValue = "min"
+	AggregationTransformationValueMax   AggregationTransformationValue = "max"
+)
 
+// AlgorithmSortBy is one of 2 values, for ListAlgorithmsInput.SortBy.
 type AlgorithmSortBy string
 
-const AlgorithmSortByName, AlgorithmSortByCreationTime AlgorithmSortBy = "Name", "CreationTime"
+const (
+	AlgorithmSortByName         AlgorithmSortBy = "Name"
+	AlgorithmSortByCreationTime AlgorithmSortBy = "CreationTime"
+)
 
+// AlgorithmStatus is one of 5 values, for AlgorithmSummary.AlgorithmStatus and
+// DescribeAlgorithmOutput.AlgorithmStatus.
 type AlgorithmStatus string
 
-const AlgorithmStatusPending, AlgorithmStatusInProgress, AlgorithmStatusCompleted, AlgorithmStatusFailed, AlgorithmStatusDeleting AlgorithmStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting"
+const (
+	AlgorithmStatusPending    AlgorithmStatus = "Pending"
+	AlgorithmStatusInProgress AlgorithmStatus = "InProgress"
+	AlgorithmStatusCompleted  AlgorithmStatus = "Completed"
+	AlgorithmStatusFailed     AlgorithmStatus = "Failed"
+	AlgorithmStatusDeleting   AlgorithmStatus = "Deleting"
+)
 
+// AppImageConfigSortKey is one of 3 values, for ListAppImageConfigsInput.SortBy.
 type AppImageConfigSortKey string
 
-const AppImageConfigSortKeyCreationTime, AppImageConfigSortKeyLastModifiedTime, AppImageConfigSortKeyName AppImageConfigSortKey = "CreationTime", "LastModifiedTime", "Name"
+const (
+	AppImageConfigSortKeyCreationTime     AppImageConfigSortKey = "CreationTime"
+	AppImageConfigSortKeyLastModifiedTime AppImageConfigSortKey = "LastModifiedTime"
+	AppImageConfigSortKeyName             AppImageConfigSortKey = "Name"
+)
 
+// AppInstanceType is one of 164 values, for ResourceSpec.InstanceType and
+// StudioWebPortalSettings.HiddenInstanceTypes.
 type AppInstanceType string
 
-const AppInstanceTypeSystem, AppInstanceTypeMlT3Micro, AppInstanceTypeMlT3Small, AppInstanceTypeMlT3Medium, AppInstanceTypeMlT3Large, AppInstanceTypeMlT3Xlarge, AppInstanceTypeMlT3_2xlarge, AppInstanceTypeMlM5Large AppInstanceType = "system", "ml.t3.micro", "ml.t3.small", "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge", "ml.m5.large"
-const AppInstanceTypeMlM5Xlarge, AppInstanceTypeMlM5_2xlarge, AppInstanceTypeMlM5_4xlarge, AppInstanceTypeMlM5_8xlarge, AppInstanceTypeMlM5_12xlarge, AppInstanceTypeMlM5_16xlarge, AppInstanceTypeMlM5_24xlarge, AppInstanceTypeMlM5dLarge AppInstanceType = "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.8xlarge", "ml.m5.12xlarge", "ml.m5.16xlarge", "ml.m5.24xlarge", "ml.m5d.large"
-const AppInstanceTypeMlM5dXlarge, AppInstanceTypeMlM5d2xlarge, AppInstanceTypeMlM5d4xlarge, AppInstanceTypeMlM5d8xlarge, AppInstanceTypeMlM5d12xlarge, AppInstanceTypeMlM5d16xlarge, AppInstanceTypeMlM5d24xlarge, AppInstanceTypeMlC5Large AppInstanceType = "ml.m5d.xlarge", "ml.m5d.2xlarge", "ml.m5d.4xlarge", "ml.m5d.8xlarge", "ml.m5d.12xlarge", "ml.m5d.16xlarge", "ml.m5d.24xlarge", "ml.c5.large"
-const AppInstanceTypeMlC5Xlarge, AppInstanceTypeMlC5_2xlarge, AppInstanceTypeMlC5_4xlarge, AppInstanceTypeMlC5_9xlarge, AppInstanceTypeMlC5_12xlarge, AppInstanceTypeMlC5_18xlarge, AppInstanceTypeMlC5_24xlarge, AppInstanceTypeMlP3_2xlarge AppInstanceType = "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.12xlarge", "ml.c5.18xlarge", "ml.c5.24xlarge", "ml.p3.2xlarge"
-const AppInstanceTypeMlP3_8xlarge, AppInstanceTypeMlP3_16xlarge, AppInstanceTypeMlP3dn24xlarge, AppInstanceTypeMlG4dnXlarge, AppInstanceTypeMlG4dn2xlarge, AppInstanceTypeMlG4dn4xlarge, AppInstanceTypeMlG4dn8xlarge, AppInstanceTypeMlG4dn12xlarge AppInstanceType = "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge", "ml.g4dn.8xlarge", "ml.g4dn.12xlarge"
-const AppInstanceTypeMlG4dn16xlarge, AppInstanceTypeMlR5Large, AppInstanceTypeMlR5Xlarge, AppInstanceTypeMlR5_2xlarge, AppInstanceTypeMlR5_4xlarge, AppInstanceTypeMlR5_8xlarge, AppInstanceTypeMlR5_12xlarge, AppInstanceTypeMlR5_16xlarge AppInstanceType = "ml.g4dn.16xlarge", "ml.r5.large", "ml.r5.xlarge", "ml.r5.2xlarge", "ml.r5.4xlarge", "ml.r5.8xlarge", "ml.r5.12xlarge", "ml.r5.16xlarge"
-const AppInstanceTypeMlR5_24xlarge, AppInstanceTypeMlG5Xlarge, AppInstanceTypeMlG5_2xlarge, AppInstanceTypeMlG5_4xlarge, AppInstanceTypeMlG5_8xlarge, AppInstanceTypeMlG5_16xlarge, AppInstanceTypeMlG5_12xlarge, AppInstanceTypeMlG5_24xlarge AppInstanceType = "ml.r5.24xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.16xlarge", "ml.g5.12xlarge", "ml.g5.24xlarge"
-const AppInstanceTypeMlG5_48xlarge, AppInstanceTypeMlG6Xlarge, AppInstanceTypeMlG6_2xlarge, AppInstanceTypeMlG6_4xlarge, AppInstanceTypeMlG6_8xlarge, AppInstanceTypeMlG6_12xlarge, AppInstanceTypeMlG6_16xlarge, AppInstanceTypeMlG6_24xlarge AppInstanceType = "ml.g5.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge"
-const AppInstanceTypeMlG6_48xlarge, AppInstanceTypeMlG6eXlarge, AppInstanceTypeMlG6e2xlarge, AppInstanceTypeMlG6e4xlarge, AppInstanceTypeMlG6e8xlarge, AppInstanceTypeMlG6e12xlarge, AppInstanceTypeMlG6e16xlarge, AppInstanceTypeMlG6e24xlarge AppInstanceType = "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge"
-const AppInstanceTypeMlG6e48xlarge, AppInstanceTypeMlGeospatialInteractive, AppInstanceTypeMlP4d24xlarge, AppInstanceTypeMlP4de24xlarge, AppInstanceTypeMlTrn1_2xlarge, AppInstanceTypeMlTrn1_32xlarge, AppInstanceTypeMlTrn1n32xlarge, AppInstanceTypeMlP5_48xlarge AppInstanceType = "ml.g6e.48xlarge", "ml.geospatial.interactive", "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.trn1.2xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge", "ml.p5.48xlarge"
-const AppInstanceTypeMlP5en48xlarge, AppInstanceTypeMlP6B200_48xlarge, AppInstanceTypeMlM6iLarge, AppInstanceTypeMlM6iXlarge, AppInstanceTypeMlM6i2xlarge, AppInstanceTypeMlM6i4xlarge, AppInstanceTypeMlM6i8xlarge, AppInstanceTypeMlM6i12xlarge AppInstanceType = "ml.p5en.48xlarge", "ml.p6-b200.48xlarge", "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.12xlarge"
-const AppInstanceTypeMlM6i16xlarge, AppInstanceTypeMlM6i24xlarge, AppInstanceTypeMlM6i32xlarge, AppInstanceTypeMlM7iLarge, AppInstanceTypeMlM7iXlarge, AppInstanceTypeMlM7i2xlarge, AppInstanceTypeMlM7i4xlarge, AppInstanceTypeMlM7i8xlarge AppInstanceType = "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge", "ml.m7i.4xlarge", "ml.m7i.8xlarge"
-const AppInstanceTypeMlM7i12xlarge, AppInstanceTypeMlM7i16xlarge, AppInstanceTypeMlM7i24xlarge, AppInstanceTypeMlM7i48xlarge, AppInstanceTypeMlC6iLarge, AppInstanceTypeMlC6iXlarge, AppInstanceTypeMlC6i2xlarge, AppInstanceTypeMlC6i4xlarge AppInstanceType = "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c6i.large", "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.4xlarge"
-const AppInstanceTypeMlC6i8xlarge, AppInstanceTypeMlC6i12xlarge, AppInstanceTypeMlC6i16xlarge, AppInstanceTypeMlC6i24xlarge, AppInstanceTypeMlC6i32xlarge, AppInstanceTypeMlC7iLarge, AppInstanceTypeMlC7iXlarge, AppInstanceTypeMlC7i2xlarge AppInstanceType = "ml.c6i.8xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge", "ml.c7i.large", "ml.c7i.xlarge", "ml.c7i.2xlarge"
-const AppInstanceTypeMlC7i4xlarge, AppInstanceTypeMlC7i8xlarge, AppInstanceTypeMlC7i12xlarge, AppInstanceTypeMlC7i16xlarge, AppInstanceTypeMlC7i24xlarge, AppInstanceTypeMlC7i48xlarge, AppInstanceTypeMlR6iLarge, AppInstanceTypeMlR6iXlarge AppInstanceType = "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.r6i.large", "ml.r6i.xlarge"
-const AppInstanceTypeMlR6i2xlarge, AppInstanceTypeMlR6i4xlarge, AppInstanceTypeMlR6i8xlarge, AppInstanceTypeMlR6i12xlarge, AppInstanceTypeMlR6i16xlarge, AppInstanceTypeMlR6i24xlarge, AppInstanceTypeMlR6i32xlarge, AppInstanceTypeMlR7iLarge AppInstanceType = "ml.r6i.2xlarge", "ml.r6i.4xlarge", "ml.r6i.8xlarge", "ml.r6i.12xlarge", "ml.r6i.16xlarge", "ml.r6i.24xlarge", "ml.r6i.32xlarge", "ml.r7i.large"
-const AppInstanceTypeMlR7iXlarge, AppInstanceTypeMlR7i2xlarge, AppInstanceTypeMlR7i4xlarge, AppInstanceTypeMlR7i8xlarge, AppInstanceTypeMlR7i12xlarge, AppInstanceTypeMlR7i16xlarge, AppInstanceTypeMlR7i24xlarge, AppInstanceTypeMlR7i48xlarge AppInstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
-const AppInstanceTypeMlM6idLarge, AppInstanceTypeMlM6idXlarge, AppInstanceTypeMlM6id2xlarge, AppInstanceTypeMlM6id4xlarge, AppInstanceTypeMlM6id8xlarge, AppInstanceTypeMlM6id12xlarge, AppInstanceTypeMlM6id16xlarge, AppInstanceTypeMlM6id24xlarge AppInstanceType = "ml.m6id.large", "ml.m6id.xlarge", "ml.m6id.2xlarge", "ml.m6id.4xlarge", "ml.m6id.8xlarge", "ml.m6id.12xlarge", "ml.m6id.16xlarge", "ml.m6id.24xlarge"
-const AppInstanceTypeMlM6id32xlarge, AppInstanceTypeMlC6idLarge, AppInstanceTypeMlC6idXlarge, AppInstanceTypeMlC6id2xlarge, AppInstanceTypeMlC6id4xlarge, AppInstanceTypeMlC6id8xlarge, AppInstanceTypeMlC6id12xlarge, AppInstanceTypeMlC6id16xlarge AppInstanceType = "ml.m6id.32xlarge", "ml.c6id.large", "ml.c6id.xlarge", "ml.c6id.2xlarge", "ml.c6id.4xlarge", "ml.c6id.8xlarge", "ml.c6id.12xlarge", "ml.c6id.16xlarge"
-const AppInstanceTypeMlC6id24xlarge, AppInstanceTypeMlC6id32xlarge, AppInstanceTypeMlR6idLarge, AppInstanceTypeMlR6idXlarge, AppInstanceTypeMlR6id2xlarge, AppInstanceTypeMlR6id4xlarge, AppInstanceTypeMlR6id8xlarge, AppInstanceTypeMlR6id12xlarge AppInstanceType = "ml.c6id.24xlarge", "ml.c6id.32xlarge", "ml.r6id.large", "ml.r6id.xlarge", "ml.r6id.2xlarge", "ml.r6id.4xlarge", "ml.r6id.8xlarge", "ml.r6id.12xlarge"
-const AppInstanceTypeMlR6id16xlarge, AppInstanceTypeMlR6id24xlarge, AppInstanceTypeMlR6id32xlarge, AppInstanceTypeMlP5_4xlarge AppInstanceType = "ml.r6id.16xlarge", "ml.r6id.24xlarge", "ml.r6id.32xlarge", "ml.p5.4xlarge"
+const (
+	AppInstanceTypeSystem                  AppInstanceType = "system"
+	AppInstanceTypeMlT3Micro               AppInstanceType = "ml.t3.micro"
+	AppInstanceTypeMlT3Small               AppInstanceType = "ml.t3.small"
+	AppInstanceTypeMlT3Medium              AppInstanceType = "ml.t3.medium"
+	AppInstanceTypeMlT3Large               AppInstanceType = "ml.t3.large"
+	AppInstanceTypeMlT3Xlarge              AppInstanceType = "ml.t3.xlarge"
+	AppInstanceTypeMlT3_2xlarge            AppInstanceType = "ml.t3.2xlarge"
+	AppInstanceTypeMlM5Large               AppInstanceType = "ml.m5.large"
+	AppInstanceTypeMlM5Xlarge              AppInstanceType = "ml.m5.xlarge"
+	AppInstanceTypeMlM5_2xlarge            AppInstanceType = "ml.m5.2xlarge"
+	AppInstanceTypeMlM5_4xlarge            AppInstanceType = "ml.m5.4xlarge"
+	AppInstanceTypeMlM5_8xlarge            AppInstanceType = "ml.m5.8xlarge"
+	AppInstanceTypeMlM5_12xlarge           AppInstanceType = "ml.m5.12xlarge"
+	AppInstanceTypeMlM5_16xlarge           AppInstanceType = "ml.m5.16xlarge"
+	AppInstanceTypeMlM5_24xlarge           AppInstanceType = "ml.m5.24xlarge"
+	AppInstanceTypeMlM5dLarge              AppInstanceType = "ml.m5d.large"
+	AppInstanceTypeMlM5dXlarge             AppInstanceType = "ml.m5d.xlarge"
+	AppInstanceTypeMlM5d2xlarge            AppInstanceType = "ml.m5d.2xlarge"
+	AppInstanceTypeMlM5d4xlarge            AppInstanceType = "ml.m5d.4xlarge"
+	AppInstanceTypeMlM5d8xlarge            AppInstanceType = "ml.m5d.8xlarge"
+	AppInstanceTypeMlM5d12xlarge           AppInstanceType = "ml.m5d.12xlarge"
+	AppInstanceTypeMlM5d16xlarge           AppInstanceType = "ml.m5d.16xlarge"
+	AppInstanceTypeMlM5d24xlarge           AppInstanceType = "ml.m5d.24xlarge"
+	AppInstanceTypeMlC5Large               AppInstanceType = "ml.c5.large"
+	AppInstanceTypeMlC5Xlarge              AppInstanceType = "ml.c5.xlarge"
+	AppInstanceTypeMlC5_2xlarge            AppInstanceType = "ml.c5.2xlarge"
+	AppInstanceTypeMlC5_4xlarge            AppInstanceType = "ml.c5.4xlarge"
+	AppInstanceTypeMlC5_9xlarge            AppInstanceType = "ml.c5.9xlarge"
+	AppInstanceTypeMlC5_12xlarge           AppInstanceType = "ml.c5.12xlarge"
+	AppInstanceTypeMlC5_18xlarge           AppInstanceType = "ml.c5.18xlarge"
+	AppInstanceTypeMlC5_24xlarge           AppInstanceType = "ml.c5.24xlarge"
+	AppInstanceTypeMlP3_2xlarge            AppInstanceType = "ml.p3.2xlarge"
+	AppInstanceTypeMlP3_8xlarge            AppInstanceType = "ml.p3.8xlarge"
+	AppInstanceTypeMlP3_16xlarge           AppInstanceType = "ml.p3.16xlarge"
+	AppInstanceTypeMlP3dn24xlarge          AppInstanceType = "ml.p3dn.24xlarge"
+	AppInstanceTypeMlG4dnXlarge            AppInstanceType = "ml.g4dn.xlarge"
+	AppInstanceTypeMlG4dn2xlarge           AppInstanceType = "ml.g4dn.2xlarge"
+	AppInstanceTypeMlG4dn4xlarge           AppInstanceType = "ml.g4dn.4xlarge"
+	AppInstanceTypeMlG4dn8xlarge           AppInstanceType = "ml.g4dn.8xlarge"
+	AppInstanceTypeMlG4dn12xlarge          AppInstanceType = "ml.g4dn.12xlarge"
+	AppInstanceTypeMlG4dn16xlarge          AppInstanceType = "ml.g4dn.16xlarge"
+	AppInstanceTypeMlR5Large               AppInstanceType = "ml.r5.large"
+	AppInstanceTypeMlR5Xlarge              AppInstanceType = "ml.r5.xlarge"
+	AppInstanceTypeMlR5_2xlarge            AppInstanceType = "ml.r5.2xlarge"
+	AppInstanceTypeMlR5_4xlarge            AppInstanceType = "ml.r5.4xlarge"
+	AppInstanceTypeMlR5_8xlarge            AppInstanceType = "ml.r5.8xlarge"
+	AppInstanceTypeMlR5_12xlarge           AppInstanceType = "ml.r5.12xlarge"
+	AppInstanceTypeMlR5_16xlarge           AppInstanceType = "ml.r5.16xlarge"
+	AppInstanceTypeMlR5_24xlarge           AppInstanceType = "ml.r5.24xlarge"
+	AppInstanceTypeMlG5Xlarge              AppInstanceType = "ml.g5.xlarge"
+	AppInstanceTypeMlG5_2xlarge            AppInstanceType = "ml.g5.2xlarge"
+	AppInstanceTypeMlG5_4xlarge            AppInstanceType = "ml.g5.4xlarge"
+	AppInstanceTypeMlG5_8xlarge            AppInstanceType = "ml.g5.8xlarge"
+	AppInstanceTypeMlG5_16xlarge           AppInstanceType = "ml.g5.16xlarge"
+	AppInstanceTypeMlG5_12xlarge           AppInstanceType = "ml.g5.12xlarge"
+	AppInstanceTypeMlG5_24xlarge           AppInstanceType = "ml.g5.24xlarge"
+	AppInstanceTypeMlG5_48xlarge           AppInstanceType = "ml.g5.48xlarge"
+	AppInstanceTypeMlG6Xlarge              AppInstanceType = "ml.g6.xlarge"
+	AppInstanceTypeMlG6_2xlarge            AppInstanceType = "ml.g6.2xlarge"
+	AppInstanceTypeMlG6_4xlarge            AppInstanceType = "ml.g6.4xlarge"
+	AppInstanceTypeMlG6_8xlarge            AppInstanceType = "ml.g6.8xlarge"
+	AppInstanceTypeMlG6_12xlarge           AppInstanceType = "ml.g6.12xlarge"
+	AppInstanceTypeMlG6_16xlarge           AppInstanceType = "ml.g6.16xlarge"
+	AppInstanceTypeMlG6_24xlarge           AppInstanceType = "ml.g6.24xlarge"
+	AppInstanceTypeMlG6_48xlarge           AppInstanceType = "ml.g6.48xlarge"
+	AppInstanceTypeMlG6eXlarge             AppInstanceType = "ml.g6e.xlarge"
+	AppInstanceTypeMlG6e2xlarge            AppInstanceType = "ml.g6e.2xlarge"
+	AppInstanceTypeMlG6e4xlarge            AppInstanceType = "ml.g6e.4xlarge"
+	AppInstanceTypeMlG6e8xlarge            AppInstanceType = "ml.g6e.8xlarge"
+	AppInstanceTypeMlG6e12xlarge           AppInstanceType = "ml.g6e.12xlarge"
+	AppInstanceTypeMlG6e16xlarge           AppInstanceType = "ml.g6e.16xlarge"
+	AppInstanceTypeMlG6e24xlarge           AppInstanceType = "ml.g6e.24xlarge"
+	AppInstanceTypeMlG6e48xlarge           AppInstanceType = "ml.g6e.48xlarge"
+	AppInstanceTypeMlGeospatialInteractive AppInstanceType = "ml.geospatial.interactive"
+	AppInstanceTypeMlP4d24xlarge           AppInstanceType = "ml.p4d.24xlarge"
+	AppInstanceTypeMlP4de24xlarge          AppInstanceType = "ml.p4de.24xlarge"
+	AppInstanceTypeMlTrn1_2xlarge          AppInstanceType = "ml.trn1.2xlarge"
+	AppInstanceTypeMlTrn1_32xlarge         AppInstanceType = "ml.trn1.32xlarge"
+	AppInstanceTypeMlTrn1n32xlarge         AppInstanceType = "ml.trn1n.32xlarge"
+	AppInstanceTypeMlP5_48xlarge           AppInstanceType = "ml.p5.48xlarge"
+	AppInstanceTypeMlP5en48xlarge          AppInstanceType = "ml.p5en.48xlarge"
+	AppInstanceTypeMlP6B200_48xlarge       AppInstanceType = "ml.p6-b200.48xlarge"
+	AppInstanceTypeMlM6iLarge              AppInstanceType = "ml.m6i.large"
+	AppInstanceTypeMlM6iXlarge             AppInstanceType = "ml.m6i.xlarge"
+	AppInstanceTypeMlM6i2xlarge            AppInstanceType = "ml.m6i.2xlarge"
+	AppInstanceTypeMlM6i4xlarge            AppInstanceType = "ml.m6i.4xlarge"
+	AppInstanceTypeMlM6i8xlarge            AppInstanceType = "ml.m6i.8xlarge"
+	AppInstanceTypeMlM6i12xlarge           AppInstanceType = "ml.m6i.12xlarge"
+	AppInstanceTypeMlM6i16xlarge           AppInstanceType = "ml.m6i.16xlarge"
+	AppInstanceTypeMlM6i24xlarge           AppInstanceType = "ml.m6i.24xlarge"
+	AppInstanceTypeMlM6i32xlarge           AppInstanceType = "ml.m6i.32xlarge"
+	AppInstanceTypeMlM7iLarge              AppInstanceType = "ml.m7i.large"
+	AppInstanceTypeMlM7iXlarge             AppInstanceType = "ml.m7i.xlarge"
+	AppInstanceTypeMlM7i2xlarge            AppInstanceType = "ml.m7i.2xlarge"
+	AppInstanceTypeMlM7i4xlarge            AppInstanceType = "ml.m7i.4xlarge"
+	AppInstanceTypeMlM7i8xlarge            AppInstanceType = "ml.m7i.8xlarge"
+	AppInstanceTypeMlM7i12xlarge           AppInstanceType = "ml.m7i.12xlarge"
+	AppInstanceTypeMlM7i16xlarge           AppInstanceType = "ml.m7i.16xlarge"
+	AppInstanceTypeMlM7i24xlarge           AppInstanceType = "ml.m7i.24xlarge"
+	AppInstanceTypeMlM7i48xlarge           AppInstanceType = "ml.m7i.48xlarge"
+	AppInstanceTypeMlC6iLarge              AppInstanceType = "ml.c6i.large"
+	AppInstanceTypeMlC6iXlarge             AppInstanceType = "ml.c6i.xlarge"
+	AppInstanceTypeMlC6i2xlarge            AppInstanceType = "ml.c6i.2xlarge"
+	AppInstanceTypeMlC6i4xlarge            AppInstanceType = "ml.c6i.4xlarge"
+	AppInstanceTypeMlC6i8xlarge            AppInstanceType = "ml.c6i.8xlarge"
+	AppInstanceTypeMlC6i12xlarge           AppInstanceType = "ml.c6i.12xlarge"
+	AppInstanceTypeMlC6i16xlarge           AppInstanceType = "ml.c6i.16xlarge"
+	AppInstanceTypeMlC6i24xlarge           AppInstanceType = "ml.c6i.24xlarge"
+	AppInstanceTypeMlC6i32xlarge           AppInstanceType = "ml.c6i.32xlarge"
+	AppInstanceTypeMlC7iLarge              AppInstanceType = "ml.c7i.large"
+	AppInstanceTypeMlC7iXlarge             AppInstanceType = "ml.c7i.xlarge"
+	AppInstanceTypeMlC7i2xlarge            AppInstanceType = "ml.c7i.2xlarge"
+	AppInstanceTypeMlC7i4xlarge            AppInstanceType = "ml.c7i.4xlarge"
+	AppInstanceTypeMlC7i8xlarge            AppInstanceType = "ml.c7i.8xlarge"
+	AppInstanceTypeMlC7i12xlarge           AppInstanceType = "ml.c7i.12xlarge"
+	AppInstanceTypeMlC7i16xlarge           AppInstanceType = "ml.c7i.16xlarge"
+	AppInstanceTypeMlC7i24xlarge           AppInstanceType = "ml.c7i.24xlarge"
+	AppInstanceTypeMlC7i48xlarge           AppInstanceType = "ml.c7i.48xlarge"
+	AppInstanceTypeMlR6iLarge              AppInstanceType = "ml.r6i.large"
+	AppInstanceTypeMlR6iXlarge             AppInstanceType = "ml.r6i.xlarge"
+	AppInstanceTypeMlR6i2xlarge            AppInstanceType = "ml.r6i.2xlarge"
+	AppInstanceTypeMlR6i4xlarge            AppInstanceType = "ml.r6i.4xlarge"
+	AppInstanceTypeMlR6i8xlarge            AppInstanceType = "ml.r6i.8xlarge"
+	AppInstanceTypeMlR6i12xlarge           AppInstanceType = "ml.r6i.12xlarge"
+	AppInstanceTypeMlR6i16xlarge           AppInstanceType = "ml.r6i.16xlarge"
+	AppInstanceTypeMlR6i24xlarge           AppInstanceType = "ml.r6i.24xlarge"
+	AppInstanceTypeMlR6i32xlarge           AppInstanceType = "ml.r6i.32xlarge"
+	AppInstanceTypeMlR7iLarge              AppInstanceType = "ml.r7i.large"
+	AppInstanceTypeMlR7iXlarge             AppInstanceType = "ml.r7i.xlarge"
+	AppInstanceTypeMlR7i2xlarge            AppInstanceType = "ml.r7i.2xlarge"
+	AppInstanceTypeMlR7i4xlarge            AppInstanceType = "ml.r7i.4xlarge"
+	AppInstanceTypeMlR7i8xlarge            AppInstanceType = "ml.r7i.8xlarge"
+	AppInstanceTypeMlR7i12xlarge           AppInstanceType = "ml.r7i.12xlarge"
+	AppInstanceTypeMlR7i16xlarge           AppInstanceType = "ml.r7i.16xlarge"
+	AppInstanceTypeMlR7i24xlarge           AppInstanceType = "ml.r7i.24xlarge"
+	AppInstanceTypeMlR7i48xlarge           AppInstanceType = "ml.r7i.48xlarge"
+	AppInstanceTypeMlM6idLarge             AppInstanceType = "ml.m6id.large"
+	AppInstanceTypeMlM6idXlarge            AppInstanceType = "ml.m6id.xlarge"
+	AppInstanceTypeMlM6id2xlarge           AppInstanceType = "ml.m6id.2xlarge"
+	AppInstanceTypeMlM6id4xlarge           AppInstanceType = "ml.m6id.4xlarge"
+	AppInstanceTypeMlM6id8xlarge           AppInstanceType = "ml.m6id.8xlarge"
+	AppInstanceTypeMlM6id12xlarge          AppInstanceType = "ml.m6id.12xlarge"
+	AppInstanceTypeMlM6id16xlarge          AppInstanceType = "ml.m6id.16xlarge"
+	AppInstanceTypeMlM6id24xlarge          AppInstanceType = "ml.m6id.24xlarge"
+	AppInstanceTypeMlM6id32xlarge          AppInstanceType = "ml.m6id.32xlarge"
+	AppInstanceTypeMlC6idLarge             AppInstanceType = "ml.c6id.large"
+	AppInstanceTypeMlC6idXlarge            AppInstanceType = "ml.c6id.xlarge"
+	AppInstanceTypeMlC6id2xlarge           AppInstanceType = "ml.c6id.2xlarge"
+	AppInstanceTypeMlC6id4xlarge           AppInstanceType = "ml.c6id.4xlarge"
+	AppInstanceTypeMlC6id8xlarge           AppInstanceType = "ml.c6id.8xlarge"
+	AppInstanceTypeMlC6id12xlarge          AppInstanceType = "ml.c6id.12xlarge"
+	AppInstanceTypeMlC6id16xlarge          AppInstanceType = "ml.c6id.16xlarge"
+	AppInstanceTypeMlC6id24xlarge          AppInstanceType = "ml.c6id.24xlarge"
+	AppInstanceTypeMlC6id32xlarge          AppInstanceType = "ml.c6id.32xlarge"
+	AppInstanceTypeMlR6idLarge             AppInstanceType = "ml.r6id.large"
+	AppInstanceTypeMlR6idXlarge            AppInstanceType = "ml.r6id.xlarge"
+	AppInstanceTypeMlR6id2xlarge           AppInstanceType = "ml.r6id.2xlarge"
+	AppInstanceTypeMlR6id4xlarge           AppInstanceType = "ml.r6id.4xlarge"
+	AppInstanceTypeMlR6id8xlarge           AppInstanceType = "ml.r6id.8xlarge"
+	AppInstanceTypeMlR6id12xlarge          AppInstanceType = "ml.r6id.12xlarge"
+	AppInstanceTypeMlR6id16xlarge          AppInstanceType = "ml.r6id.16xlarge"
+	AppInstanceTypeMlR6id24xlarge          AppInstanceType = "ml.r6id.24xlarge"
+	AppInstanceTypeMlR6id32xlarge          AppInstanceType = "ml.r6id.32xlarge"
+	AppInstanceTypeMlP5_4xlarge            AppInstanceType = "ml.p5.4xlarge"
+)
 
+// AppNetworkAccessType is one of 2 values, for CreateDomainInput.AppNetworkAccessType and 2
+// other members.
 type AppNetworkAccessType string
 
-const AppNetworkAccessTypePublicInternetOnly, AppNetworkAccessTypeVpcOnly AppNetworkAccessType = "PublicInternetOnly", "VpcOnly"
+const (
+	AppNetworkAccessTypePublicInternetOnly AppNetworkAccessType = "PublicInternetOnly"
+	AppNetworkAccessTypeVpcOnly            AppNetworkAccessType = "VpcOnly"
+)
 
+// AppSecurityGroupManagement is one of 2 values, for
+// CreateDomainInput.AppSecurityGroupManagement and 2 other members.
 type AppSecurityGroupManagement string
 
-const AppSecurityGroupManagementService, AppSecurityGroupManagementCustomer AppSecurityGroupManagement = "Service", "Customer"
+const (
+	AppSecurityGroupManagementService  AppSecurityGroupManagement = "Service"
+	AppSecurityGroupManagementCustomer AppSecurityGroupManagement = "Customer"
+)
 
+// AppSortKey has one value, for ListAppsInput.SortBy.
 type AppSortKey string
 
-const AppSortKeyCreationTime AppSortKey = "CreationTime"
+const (
+	AppSortKeyCreationTime AppSortKey = "CreationTime"
+)
 
+// AppStatus is one of 5 values, for AppDetails.Status and DescribeAppOutput.Status.
 type AppStatus string
 
-const AppStatusDeleted, AppStatusDeleting, AppStatusFailed, AppStatusInService, AppStatusPending AppStatus = "Deleted", "Deleting", "Failed", "InService", "Pending"
+const (
+	AppStatusDeleted   AppStatus = "Deleted"
+	AppStatusDeleting  AppStatus = "Deleting"
+	AppStatusFailed    AppStatus = "Failed"
+	AppStatusInService AppStatus = "InService"
+	AppStatusPending   AppStatus = "Pending"
+)
 
+// AppType is one of 9 values, for AppDetails.AppType and 7 other members.
 type AppType string
 
-const AppTypeJupyterServer, AppTypeKernelGateway, AppTypeDetailedProfiler, AppTypeTensorBoard, AppTypeCodeEditor, AppTypeJupyterLab, AppTypeRStudioServerPro, AppTypeRSessionGateway AppType = "JupyterServer", "KernelGateway", "DetailedProfiler", "TensorBoard", "CodeEditor", "JupyterLab", "RStudioServerPro", "RSessionGateway"
-const AppTypeCanvas AppType = "Canvas"
+const (
+	AppTypeJupyterServer    AppType = "JupyterServer"
+	AppTypeKernelGateway    AppType = "KernelGateway"
+	AppTypeDetailedProfiler AppType = "DetailedProfiler"
+	AppTypeTensorBoard      AppType = "TensorBoard"
+	AppTypeCodeEditor       AppType = "CodeEditor"
+	AppTypeJupyterLab       AppType = "JupyterLab"
+	AppTypeRStudioServerPro AppType = "RStudioServerPro"
+	AppTypeRSessionGateway  AppType = "RSessionGateway"
+	AppTypeCanvas           AppType = "Canvas"
+)
 
+// ArtifactSourceIdType is one of 4 values, for ArtifactSourceType.SourceIdType.
 type ArtifactSourceIdType string
 
-const ArtifactSourceIdTypeMD5Hash, ArtifactSourceIdTypeS3ETag, ArtifactSourceIdTypeS3Version, ArtifactSourceIdTypeCustom ArtifactSourceIdType = "MD5Hash", "S3ETag", "S3Version", "Custom"
+const (
+	ArtifactSourceIdTypeMD5Hash   ArtifactSourceIdType = "MD5Hash"
+	ArtifactSourceIdTypeS3ETag    ArtifactSourceIdType = "S3ETag"
+	ArtifactSourceIdTypeS3Version ArtifactSourceIdType = "S3Version"
+	ArtifactSourceIdTypeCustom    ArtifactSourceIdType = "Custom"
+)
 
+// AssemblyType is one of 2 values, for TransformOutput.AssembleWith.
 type AssemblyType string
 
-const AssemblyTypeNone, AssemblyTypeLine AssemblyType = "None", "Line"
+const (
+	AssemblyTypeNone AssemblyType = "None"
+	AssemblyTypeLine AssemblyType = "Line"
+)
 
+// AssociationEdgeType is one of 5 values, for AddAssociationInput.AssociationType and 3
+// other members.
 type AssociationEdgeType string
 
-const AssociationEdgeTypeContributedTo, AssociationEdgeTypeAssociatedWith, AssociationEdgeTypeDerivedFrom, AssociationEdgeTypeProduced, AssociationEdgeTypeSameAs AssociationEdgeType = "ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs"
+const (
+	AssociationEdgeTypeContributedTo  AssociationEdgeType = "ContributedTo"
+	AssociationEdgeTypeAssociatedWith AssociationEdgeType = "AssociatedWith"
+	AssociationEdgeTypeDerivedFrom    AssociationEdgeType = "DerivedFrom"
+	AssociationEdgeTypeProduced       AssociationEdgeType = "Produced"
+	AssociationEdgeTypeSameAs         AssociationEdgeType = "SameAs"
+)
 
+// AsyncNotificationTopicTypes is one of 2 values, for
+// AsyncInferenceNotificationConfig.IncludeInferenceResponseIn.
 type AsyncNotificationTopicTypes string
 
-const AsyncNotificationTopicTypesSuccessNotificationTopic, AsyncNotificationTopicTypesErrorNotificationTopic AsyncNotificationTopicTypes = "SUCCESS_NOTIFICATION_TOPIC", "ERROR_NOTIFICATION_TOPIC"
+const (
+	AsyncNotificationTopicTypesSuccessNotificationTopic AsyncNotificationTopicTypes = "SUCCESS_NOTIFICATION_TOPIC"
+	AsyncNotificationTopicTypesErrorNotificationTopic   AsyncNotificationTopicTypes = "ERROR_NOTIFICATION_TOPIC"
+)
 
+// AthenaResultCompressionType is one of 3 values, for
+// AthenaDatasetDefinition.OutputCompression.
 type AthenaResultCompressionType string
 
-const AthenaResultCompressionTypeGzip, AthenaResultCompressionTypeSnappy, AthenaResultCompressionTypeZlib AthenaResultCompressionType = "GZIP", "SNAPPY", "ZLIB"
+const (
+	AthenaResultCompressionTypeGzip   AthenaResultCompressionType = "GZIP"
+	AthenaResultCompressionTypeSnappy AthenaResultCompressionType = "SNAPPY"
+	AthenaResultCompressionTypeZlib   AthenaResultCompressionType = "ZLIB"
+)
 
+// AthenaResultFormat is one of 5 values, for AthenaDatasetDefinition.OutputFormat.
 type AthenaResultFormat string
 
-const AthenaResultFormatParquet, AthenaResultFormatOrc, AthenaResultFormatAvro, AthenaResultFormatJson, AthenaResultFormatTextfile AthenaResultFormat = "PARQUET", "ORC", "AVRO", "JSON", "TEXTFILE"
+const (
+	AthenaResultFormatParquet  AthenaResultFormat = "PARQUET"
+	AthenaResultFormatOrc      AthenaResultFormat = "ORC"
+	AthenaResultFormatAvro     AthenaResultFormat = "AVRO"
+	AthenaResultFormatJson     AthenaResultFormat = "JSON"
+	AthenaResultFormatTextfile AthenaResultFormat = "TEXTFILE"
+)
 
+// AuthMode is one of 2 values, for CreateDomainInput.AuthMode and
+// DescribeDomainOutput.AuthMode.
 type AuthMode string
 
-const AuthModeSso, AuthModeIam AuthMode = "SSO", "IAM"
+const (
+	AuthModeSso AuthMode = "SSO"
+	AuthModeIam AuthMode = "IAM"
+)
 
+// AutoMLAlgorithm is one of 15 values, for AutoMLAlgorithmConfig.AutoMLAlgorithms.
 type AutoMLAlgorithm string
 
-const AutoMLAlgorithmXgboost, AutoMLAlgorithmLinearLearner, AutoMLAlgorithmMlp, AutoMLAlgorithmLightgbm, AutoMLAlgorithmCatboost, AutoMLAlgorithmRandomforest, AutoMLAlgorithmExtraTrees, AutoMLAlgorithmNnTorch AutoMLAlgorithm = "xgboost", "linear-learner", "mlp", "lightgbm", "catboost", "randomforest", "extra-trees", "nn-torch"
-const AutoMLAlgorithmFastai, AutoMLAlgorithmCnnQr, AutoMLAlgorithmDeepar, AutoMLAlgorithmProphet, AutoMLAlgorithmNpts, AutoMLAlgorithmArima, AutoMLAlgorithmEts AutoMLAlgorithm = "fastai", "cnn-qr", "deepar", "prophet", "npts", "arima", "ets"
+const (
+	AutoMLAlgorithmXgboost       AutoMLAlgorithm = "xgboost"
+	AutoMLAlgorithmLinearLearner AutoMLAlgorithm = "linear-learner"
+	AutoMLAlgorithmMlp           AutoMLAlgorithm = "mlp"
+	AutoMLAlgorithmLightgbm      AutoMLAlgorithm = "lightgbm"
+	AutoMLAlgorithmCatboost      AutoMLAlgorithm = "catboost"
+	AutoMLAlgorithmRandomforest  AutoMLAlgorithm = "randomforest"
+	AutoMLAlgorithmExtraTrees    AutoMLAlgorithm = "extra-trees"
+	AutoMLAlgorithmNnTorch       AutoMLAlgorithm = "nn-torch"
+	AutoMLAlgorithmFastai        AutoMLAlgorithm = "fastai"
+	AutoMLAlgorithmCnnQr         AutoMLAlgorithm = "cnn-qr"
+	AutoMLAlgorithmDeepar        AutoMLAlgorithm = "deepar"
+	AutoMLAlgorithmProphet       AutoMLAlgorithm = "prophet"
+	AutoMLAlgorithmNpts          AutoMLAlgorithm = "npts"
+	AutoMLAlgorithmArima         AutoMLAlgorithm = "arima"
+	AutoMLAlgorithmEts           AutoMLAlgorithm = "ets"
+)
 
+// AutoMLChannelType is one of 2 values, for AutoMLChannel.ChannelType and
+// AutoMLJobChannel.ChannelType.
 type AutoMLChannelType string
 
-const AutoMLChannelTypeTraining, AutoMLChannelTypeValidation AutoMLChannelType = "training", "validation"
+const (
+	AutoMLChannelTypeTraining   AutoMLChannelType = "training"
+	AutoMLChannelTypeValidation AutoMLChannelType = "validation"
+)
 
+// AutoMLJobObjectiveType is one of 2 values, for FinalAutoMLJobObjectiveMetric.Type.
 type AutoMLJobObjectiveType string
 
-const AutoMLJobObjectiveTypeMaximize, AutoMLJobObjectiveTypeMinimize AutoMLJobObjectiveType = "Maximize", "Minimize"
+const (
+	AutoMLJobObjectiveTypeMaximize AutoMLJobObjectiveType = "Maximize"
+	AutoMLJobObjectiveTypeMinimize AutoMLJobObjectiveType = "Minimize"
+)
 
+// AutoMLJobSecondaryStatus is one of 19 values, for
+// AutoMLJobSummary.AutoMLJobSecondaryStatus and 2 other members.
 type AutoMLJobSecondaryStatus string
 
-const AutoMLJobSecondaryStatusStarting, AutoMLJobSecondaryStatusMaxCandidatesReached, AutoMLJobSecondaryStatusFailed, AutoMLJobSecondaryStatusStopped, AutoMLJobSecondaryStatusMaxAutoMLJobRuntimeReached, AutoMLJobSecondaryStatusStopping, AutoMLJobSecondaryStatusCandidateDefinitionsGenerated, AutoMLJobSecondaryStatusCompleted AutoMLJobSecondaryStatus = "Starting", "MaxCandidatesReached", "Failed", "Stopped", "MaxAutoMLJobRuntimeReached", "Stopping", "CandidateDefinitionsGenerated", "Completed"
-const AutoMLJobSecondaryStatusExplainabilityError, AutoMLJobSecondaryStatusDeployingModel, AutoMLJobSecondaryStatusModelDeploymentError, AutoMLJobSecondaryStatusGeneratingModelInsightsReport, AutoMLJobSecondaryStatusModelInsightsError, AutoMLJobSecondaryStatusAnalyzingData, AutoMLJobSecondaryStatusFeatureEngineering, AutoMLJobSecondaryStatusModelTuning AutoMLJobSecondaryStatus = "ExplainabilityError", "DeployingModel", "ModelDeploymentError", "GeneratingModelInsightsReport", "ModelInsightsError", "AnalyzingData", "FeatureEngineering", "ModelTuning"
-const AutoMLJobSecondaryStatusGeneratingExplainabilityReport, AutoMLJobSecondaryStatusTrainingModels, AutoMLJobSecondaryStatusPreTraining AutoMLJobSecondaryStatus = "GeneratingExplainabilityReport", "TrainingModels", "PreTraining"
+const (
+	AutoMLJobSecondaryStatusStarting                       AutoMLJobSecondaryStatus = "Starting"
+	AutoMLJobSecondaryStatusMaxCandidatesReached           AutoMLJobSecondaryStatus = "MaxCandidatesReached"
+	AutoMLJobSecondaryStatusFailed                         AutoMLJobSecondaryStatus = "Failed"
+	AutoMLJobSecondaryStatusStopped                        AutoMLJobSecondaryStatus = "Stopped"
+	AutoMLJobSecondaryStatusMaxAutoMLJobRuntimeReached     AutoMLJobSecondaryStatus = "MaxAutoMLJobRuntimeReached"
+	AutoMLJobSecondaryStatusStopping                       AutoMLJobSecondaryStatus = "Stopping"
+	AutoMLJobSecondaryStatusCandidateDefinitionsGenerated  AutoMLJobSecondaryStatus = "CandidateDefinitionsGenerated"
+	AutoMLJobSecondaryStatusCompleted                      AutoMLJobSecondaryStatus = "Completed"
+	AutoMLJobSecondaryStatusExplainabilityError            AutoMLJobSecondaryStatus = "ExplainabilityError"
+	AutoMLJobSecondaryStatusDeployingModel                 AutoMLJobSecondaryStatus = "DeployingModel"
+	AutoMLJobSecondaryStatusModelDeploymentError           AutoMLJobSecondaryStatus = "ModelDeploymentError"
+	AutoMLJobSecondaryStatusGeneratingModelInsightsReport  AutoMLJobSecondaryStatus = "GeneratingModelInsightsReport"
+	AutoMLJobSecondaryStatusModelInsightsError             AutoMLJobSecondaryStatus = "ModelInsightsError"
+	AutoMLJobSecondaryStatusAnalyzingData                  AutoMLJobSecondaryStatus = "AnalyzingData"
+	AutoMLJobSecondaryStatusFeatureEngineering             AutoMLJobSecondaryStatus = "FeatureEngineering"
+	AutoMLJobSecondaryStatusModelTuning                    AutoMLJobSecondaryStatus = "ModelTuning"
+	AutoMLJobSecondaryStatusGeneratingExplainabilityReport AutoMLJobSecondaryStatus = "GeneratingExplainabilityReport"
+	AutoMLJobSecondaryStatusTrainingModels                 AutoMLJobSecondaryStatus = "TrainingModels"
+	AutoMLJobSecondaryStatusPreTraining                    AutoMLJobSecondaryStatus = "PreTraining"
+)
 
+// AutoMLJobStatus is one of 5 values, for AutoMLJobSummary.AutoMLJobStatus and 3 other
+// members.
 type AutoMLJobStatus string
 
-const AutoMLJobStatusCompleted, AutoMLJobStatusInProgress, AutoMLJobStatusFailed, AutoMLJobStatusStopped, AutoMLJobStatusStopping AutoMLJobStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping"
+const (
+	AutoMLJobStatusCompleted  AutoMLJobStatus = "Completed"
+	AutoMLJobStatusInProgress AutoMLJobStatus = "InProgress"
+	AutoMLJobStatusFailed     AutoMLJobStatus = "Failed"
+	AutoMLJobStatusStopped    AutoMLJobStatus = "Stopped"
+	AutoMLJobStatusStopping   AutoMLJobStatus = "Stopping"
+)
 
+// AutoMLMetricEnum is one of 17 values, for AutoMLJobObjective.MetricName and 3 other
+// members.
 type AutoMLMetricEnum string
 
-const AutoMLMetricEnumAccuracy, AutoMLMetricEnumMse, AutoMLMetricEnumF1, AutoMLMetricEnumF1macro, AutoMLMetricEnumAuc, AutoMLMetricEnumRmse, AutoMLMetricEnumBalancedAccuracy, AutoMLMetricEnumR2 AutoMLMetricEnum = "Accuracy", "MSE", "F1", "F1macro", "AUC", "RMSE", "BalancedAccuracy", "R2"
-const AutoMLMetricEnumRecall, AutoMLMetricEnumRecallMacro, AutoMLMetricEnumPrecision, AutoMLMetricEnumPrecisionMacro, AutoMLMetricEnumMae, AutoMLMetricEnumMape, AutoMLMetricEnumMase, AutoMLMetricEnumWape AutoMLMetricEnum = "Recall", "RecallMacro", "Precision", "PrecisionMacro", "MAE", "MAPE", "MASE", "WAPE"
-const AutoMLMetricEnumAverageWeightedQuantileLoss AutoMLMetricEnum = "AverageWeightedQuantileLoss"
+const (
+	AutoMLMetricEnumAccuracy                    AutoMLMetricEnum = "Accuracy"
+	AutoMLMetricEnumMse                         AutoMLMetricEnum = "MSE"
+	AutoMLMetricEnumF1                          AutoMLMetricEnum = "F1"
+	AutoMLMetricEnumF1macro                     AutoMLMetricEnum = "F1macro"
+	AutoMLMetricEnumAuc                         AutoMLMetricEnum = "AUC"
+	AutoMLMetricEnumRmse                        AutoMLMetricEnum = "RMSE"
+	AutoMLMetricEnumBalancedAccuracy            AutoMLMetricEnum = "BalancedAccuracy"
+	AutoMLMetricEnumR2                          AutoMLMetricEnum = "R2"
+	AutoMLMetricEnumRecall                      AutoMLMetricEnum = "Recall"
+	AutoMLMetricEnumRecallMacro                 AutoMLMetricEnum = "RecallMacro"
+	AutoMLMetricEnumPrecision                   AutoMLMetricEnum = "Precision"
+	AutoMLMetricEnumPrecisionMacro              AutoMLMetricEnum = "PrecisionMacro"
+	AutoMLMetricEnumMae                         AutoMLMetricEnum = "MAE"
+	AutoMLMetricEnumMape                        AutoMLMetricEnum = "MAPE"
+	AutoMLMetricEnumMase                        AutoMLMetricEnum = "MASE"
+	AutoMLMetricEnumWape                        AutoMLMetricEnum = "WAPE"
+	AutoMLMetricEnumAverageWeightedQuantileLoss AutoMLMetricEnum = "AverageWeightedQuantileLoss"
+)
 
+// AutoMLMetricExtendedEnum is one of 26 values, for MetricDatum.StandardMetricName.
 type AutoMLMetricExtendedEnum string
 
-const AutoMLMetricExtendedEnumAccuracy, AutoMLMetricExtendedEnumMse, AutoMLMetricExtendedEnumF1, AutoMLMetricExtendedEnumF1macro, AutoMLMetricExtendedEnumAuc, AutoMLMetricExtendedEnumRmse, AutoMLMetricExtendedEnumMae, AutoMLMetricExtendedEnumR2 AutoMLMetricExtendedEnum = "Accuracy", "MSE", "F1", "F1macro", "AUC", "RMSE", "MAE", "R2"
-const AutoMLMetricExtendedEnumBalancedAccuracy, AutoMLMetricExtendedEnumPrecision, AutoMLMetricExtendedEnumPrecisionMacro, AutoMLMetricExtendedEnumRecall, AutoMLMetricExtendedEnumRecallMacro, AutoMLMetricExtendedEnumLogLoss, AutoMLMetricExtendedEnumInferenceLatency, AutoMLMetricExtendedEnumMape AutoMLMetricExtendedEnum = "BalancedAccuracy", "Precision", "PrecisionMacro", "Recall", "RecallMacro", "LogLoss", "InferenceLatency", "MAPE"
-const AutoMLMetricExtendedEnumMase, AutoMLMetricExtendedEnumWape, AutoMLMetricExtendedEnumAverageWeightedQuantileLoss, AutoMLMetricExtendedEnumRouge1, AutoMLMetricExtendedEnumRouge2, AutoMLMetricExtendedEnumRougeL, AutoMLMetricExtendedEnumRougeLSum, AutoMLMetricExtendedEnumPerplexity AutoMLMetricExtendedEnum = "MASE", "WAPE", "AverageWeightedQuantileLoss", "Rouge1", "Rouge2", "RougeL", "RougeLSum", "Perplexity"
-const AutoMLMetricExtendedEnumValidationLoss, AutoMLMetricExtendedEnumTrainingLoss AutoMLMetricExtendedEnum = "ValidationLoss", "TrainingLoss"
+const (
+	AutoMLMetricExtendedEnumAccuracy                    AutoMLMetricExtendedEnum = "Accuracy"
+	AutoMLMetricExtendedEnumMse                         AutoMLMetricExtendedEnum = "MSE"
+	AutoMLMetricExtendedEnumF1                          AutoMLMetricExtendedEnum = "F1"
+	AutoMLMetricExtendedEnumF1macro                     AutoMLMetricExtendedEnum = "F1macro"
+	AutoMLMetricExtendedEnumAuc                         AutoMLMetricExtendedEnum = "AUC"
+	AutoMLMetricExtendedEnumRmse                        AutoMLMetricExtendedEnum = "RMSE"
+	AutoMLMetricExtendedEnumMae                         AutoMLMetricExtendedEnum = "MAE"
+	AutoMLMetricExtendedEnumR2                          AutoMLMetricExtendedEnum = "R2"
+	AutoMLMetricExtendedEnumBalancedAccuracy            AutoMLMetricExtendedEnum = "BalancedAccuracy"
+	AutoMLMetricExtendedEnumPrecision                   AutoMLMetricExtendedEnum = "Precision"
+	AutoMLMetricExtendedEnumPrecisionMacro              AutoMLMetricExtendedEnum = "PrecisionMacro"
+	AutoMLMetricExtendedEnumRecall                      AutoMLMetricExtendedEnum = "Recall"
+	AutoMLMetricExtendedEnumRecallMacro                 AutoMLMetricExtendedEnum = "RecallMacro"
+	AutoMLMetricExtendedEnumLogLoss                     AutoMLMetricExtendedEnum = "LogLoss"
+	AutoMLMetricExtendedEnumInferenceLatency            AutoMLMetricExtendedEnum = "InferenceLatency"
+	AutoMLMetricExtendedEnumMape                        AutoMLMetricExtendedEnum = "MAPE"
+	AutoMLMetricExtendedEnumMase                        AutoMLMetricExtendedEnum = "MASE"
+	AutoMLMetricExtendedEnumWape                        AutoMLMetricExtendedEnum = "WAPE"
+	AutoMLMetricExtendedEnumAverageWeightedQuantileLoss AutoMLMetricExtendedEnum = "AverageWeightedQuantileLoss"
+	AutoMLMetricExtendedEnumRouge1                      AutoMLMetricExtendedEnum = "Rouge1"
+	AutoMLMetricExtendedEnumRouge2                      AutoMLMetricExtendedEnum = "Rouge2"
+	AutoMLMetricExtendedEnumRougeL                      AutoMLMetricExtendedEnum = "RougeL"
+	AutoMLMetricExtendedEnumRougeLSum                   AutoMLMetricExtendedEnum = "RougeLSum"
+	AutoMLMetricExtendedEnumPerplexity                  AutoMLMetricExtendedEnum = "Perplexity"
+	AutoMLMetricExtendedEnumValidationLoss              AutoMLMetricExtendedEnum = "ValidationLoss"
+	AutoMLMetricExtendedEnumTrainingLoss                AutoMLMetricExtendedEnum = "TrainingLoss"
+)
 
+// AutoMLMode is one of 3 values, for AutoMLJobConfig.Mode and TabularJobConfig.Mode.
 type AutoMLMode string
 
-const AutoMLModeAuto, AutoMLModeEnsembling, AutoMLModeHyperparameterTuning AutoMLMode = "AUTO", "ENSEMBLING", "HYPERPARAMETER_TUNING"
+const (
+	AutoMLModeAuto                 AutoMLMode = "AUTO"
+	AutoMLModeEnsembling           AutoMLMode = "ENSEMBLING"
+	AutoMLModeHyperparameterTuning AutoMLMode = "HYPERPARAMETER_TUNING"
+)
 
+// AutoMLProblemTypeConfigName is one of 5 values, for
+// DescribeAutoMLJobV2Output.AutoMLProblemTypeConfigName.
 type AutoMLProblemTypeConfigName string
 
-const AutoMLProblemTypeConfigNameImageClassification, AutoMLProblemTypeConfigNameTextClassification, AutoMLProblemTypeConfigNameTimeSeriesForecasting, AutoMLProblemTypeConfigNameTabular, AutoMLProblemTypeConfigNameTextGeneration AutoMLProblemTypeConfigName = "ImageClassification", "TextClassification", "TimeSeriesForecasting", "Tabular", "TextGeneration"
+const (
+	AutoMLProblemTypeConfigNameImageClassification   AutoMLProblemTypeConfigName = "ImageClassification"
+	AutoMLProblemTypeConfigNameTextClassification    AutoMLProblemTypeConfigName = "TextClassification"
+	AutoMLProblemTypeConfigNameTimeSeriesForecasting AutoMLProblemTypeConfigName = "TimeSeriesForecasting"
+	AutoMLProblemTypeConfigNameTabular               AutoMLProblemTypeConfigName = "Tabular"
+	AutoMLProblemTypeConfigNameTextGeneration        AutoMLProblemTypeConfigName = "TextGeneration"
+)
 
+// AutoMLProcessingUnit is one of 2 values, for
+// AutoMLCandidate.InferenceContainerDefinitions.
 type AutoMLProcessingUnit string
 
-const AutoMLProcessingUnitCpu, AutoMLProcessingUnitGpu AutoMLProcessingUnit = "CPU", "GPU"
+const (
+	AutoMLProcessingUnitCpu AutoMLProcessingUnit = "CPU"
+	AutoMLProcessingUnitGpu AutoMLProcessingUnit = "GPU"
+)
 
+// AutoMLS3DataType is one of 3 values, for AutoMLS3DataSource.S3DataType.
 type AutoMLS3DataType string
 
-const AutoMLS3DataTypeManifestFile, AutoMLS3DataTypeS3Prefix, AutoMLS3DataTypeAugmentedManifestFile AutoMLS3DataType = "ManifestFile", "S3Prefix", "AugmentedManifestFile"
+const (
+	AutoMLS3DataTypeManifestFile          AutoMLS3DataType = "ManifestFile"
+	AutoMLS3DataTypeS3Prefix              AutoMLS3DataType = "S3Prefix"
+	AutoMLS3DataTypeAugmentedManifestFile AutoMLS3DataType = "AugmentedManifestFile"
+)
 
+// AutoMLSortBy is one of 3 values, for ListAutoMLJobsInput.SortBy.
 type AutoMLSortBy string
 
-const AutoMLSortByName, AutoMLSortByCreationTime, AutoMLSortByStatus AutoMLSortBy = "Name", "CreationTime", "Status"
+const (
+	AutoMLSortByName         AutoMLSortBy = "Name"
+	AutoMLSortByCreationTime AutoMLSortBy = "CreationTime"
+	AutoMLSortByStatus       AutoMLSortBy = "Status"
+)
 
+// AutoMLSortOrder is one of 2 values, for ListAutoMLJobsInput.SortOrder and
+// ListCandidatesForAutoMLJobInput.SortOrder.
 type AutoMLSortOrder string
 
-const AutoMLSortOrderAscending, AutoMLSortOrderDescending AutoMLSortOrder = "Ascending", "Descending"
+const (
+	AutoMLSortOrderAscending  AutoMLSortOrder = "Ascending"
+	AutoMLSortOrderDescending AutoMLSortOrder = "Descending"
+)
 
+// AutoMountHomeEFS is one of 3 values, for UserSettings.AutoMountHomeEFS.
 type AutoMountHomeEFS string
 
-const AutoMountHomeEFSEnabled, AutoMountHomeEFSDisabled, AutoMountHomeEFSDefaultAsDomain AutoMountHomeEFS = "Enabled", "Disabled", "DefaultAsDomain"
+const (
+	AutoMountHomeEFSEnabled         AutoMountHomeEFS = "Enabled"
+	AutoMountHomeEFSDisabled        AutoMountHomeEFS = "Disabled"
+	AutoMountHomeEFSDefaultAsDomain AutoMountHomeEFS = "DefaultAsDomain"
+)
 
+// AutotuneMode has one value, for Autotune.Mode.
 type AutotuneMode string
 
-const AutotuneModeEnabled AutotuneMode = "Enabled"
+const (
+	AutotuneModeEnabled AutotuneMode = "Enabled"
+)
 
+// AvailabilityZoneBalanceEnforcementMode has one value, for
+// InferenceComponentAvailabilityZoneBalance.EnforcementMode.
 type AvailabilityZoneBalanceEnforcementMode string
 
-const AvailabilityZoneBalanceEnforcementModePermissive AvailabilityZoneBalanceEnforcementMode = "PERMISSIVE"
+const (
+	AvailabilityZoneBalanceEnforcementModePermissive AvailabilityZoneBalanceEnforcementMode = "PERMISSIVE"
+)
 
+// AwsManagedHumanLoopRequestSource is one of 2 values, for
+// HumanLoopRequestSource.AwsManagedHumanLoopRequestSource.
 type AwsManagedHumanLoopRequestSource string
 
-const AwsManagedHumanLoopRequestSourceAwsRekognitionDetectModerationLabelsImageV3, AwsManagedHumanLoopRequestSourceAwsTextractAnalyzeDocumentFormsV1 AwsManagedHumanLoopRequestSource = "AWS/Rekognition/DetectModerationLabels/Image/V3", "AWS/Textract/AnalyzeDocument/Forms/V1"
+const (
+	AwsManagedHumanLoopRequestSourceAwsRekognitionDetectModerationLabelsImageV3 AwsManagedHumanLoopRequestSource = "AWS/Rekognition/DetectModerationLabels/Image/V3"
+	AwsManagedHumanLoopRequestSourceAwsTextractAnalyzeDocumentFormsV1           AwsManagedHumanLoopRequestSource = "AWS/Textract/AnalyzeDocument/Forms/V1"
+)
 
+// BatchAddClusterNodesErrorCode is one of 4 values, for BatchAddClusterNodesError.ErrorCode.
 type BatchAddClusterNodesErrorCode string
 
-const BatchAddClusterNodesErrorCodeInstanceGroupNotFound, BatchAddClusterNodesErrorCodeInvalidInstanceGroupStatus, BatchAddClusterNodesErrorCodeIncompatibleAvailabilityZones, BatchAddClusterNodesErrorCodeIncompatibleInstanceTypes BatchAddClusterNodesErrorCode = "InstanceGroupNotFound", "InvalidInstanceGroupStatus", "IncompatibleAvailabilityZones", "IncompatibleInstanceTypes"
+const (
+	BatchAddClusterNodesErrorCodeInstanceGroupNotFound         BatchAddClusterNodesErrorCode = "InstanceGroupNotFound"
+	BatchAddClusterNodesErrorCodeInvalidInstanceGroupStatus    BatchAddClusterNodesErrorCode = "InvalidInstanceGroupStatus"
+	BatchAddClusterNodesErrorCodeIncompatibleAvailabilityZones BatchAddClusterNodesErrorCode = "IncompatibleAvailabilityZones"
+	BatchAddClusterNodesErrorCodeIncompatibleInstanceTypes     BatchAddClusterNodesErrorCode = "IncompatibleInstanceTypes"
+)
 
+// BatchDeleteClusterNodesErrorCode is one of 3 values, for
+// BatchDeleteClusterNodeLogicalIdsError.Code and BatchDeleteClusterNodesError.Code.
 type BatchDeleteClusterNodesErrorCode string
 
-const BatchDeleteClusterNodesErrorCodeNodeIdNotFound, BatchDeleteClusterNodesErrorCodeInvalidNodeStatus, BatchDeleteClusterNodesErrorCodeNodeIdInUse BatchDeleteClusterNodesErrorCode = "NodeIdNotFound", "InvalidNodeStatus", "NodeIdInUse"
+const (
+	BatchDeleteClusterNodesErrorCodeNodeIdNotFound    BatchDeleteClusterNodesErrorCode = "NodeIdNotFound"
+	BatchDeleteClusterNodesErrorCodeInvalidNodeStatus BatchDeleteClusterNodesErrorCode = "InvalidNodeStatus"
+	BatchDeleteClusterNodesErrorCodeNodeIdInUse       BatchDeleteClusterNodesErrorCode = "NodeIdInUse"
+)
 
+// BatchRebootClusterNodesErrorCode is one of 4 values, for
+// BatchRebootClusterNodeLogicalIdsError.ErrorCode and
+// BatchRebootClusterNodesError.ErrorCode.
 type BatchRebootClusterNodesErrorCode string
 
-const BatchRebootClusterNodesErrorCodeInstanceIdNotFound, BatchRebootClusterNodesErrorCodeInvalidInstanceStatus, BatchRebootClusterNodesErrorCodeInstanceIdInUse, BatchRebootClusterNodesErrorCodeInternalServerError BatchRebootClusterNodesErrorCode = "InstanceIdNotFound", "InvalidInstanceStatus", "InstanceIdInUse", "InternalServerError"
+const (
+	BatchRebootClusterNodesErrorCodeInstanceIdNotFound    BatchRebootClusterNodesErrorCode = "InstanceIdNotFound"
+	BatchRebootClusterNodesErrorCodeInvalidInstanceStatus BatchRebootClusterNodesErrorCode = "InvalidInstanceStatus"
+	BatchRebootClusterNodesErrorCodeInstanceIdInUse       BatchRebootClusterNodesErrorCode = "InstanceIdInUse"
+	BatchRebootClusterNodesErrorCodeInternalServerError   BatchRebootClusterNodesErrorCode = "InternalServerError"
+)
 
+// BatchReplaceClusterNodesErrorCode is one of 4 values, for
+// BatchReplaceClusterNodeLogicalIdsError.ErrorCode and
+// BatchReplaceClusterNodesError.ErrorCode.
 type BatchReplaceClusterNodesErrorCode string
 
-const BatchReplaceClusterNodesErrorCodeInstanceIdNotFound, BatchReplaceClusterNodesErrorCodeInvalidInstanceStatus, BatchReplaceClusterNodesErrorCodeInstanceIdInUse, BatchReplaceClusterNodesErrorCodeInternalServerError BatchReplaceClusterNodesErrorCode = "InstanceIdNotFound", "InvalidInstanceStatus", "InstanceIdInUse", "InternalServerError"
+const (
+	BatchReplaceClusterNodesErrorCodeInstanceIdNotFound    BatchReplaceClusterNodesErrorCode = "InstanceIdNotFound"
+	BatchReplaceClusterNodesErrorCodeInvalidInstanceStatus BatchReplaceClusterNodesErrorCode = "InvalidInstanceStatus"
+	BatchReplaceClusterNodesErrorCodeInstanceIdInUse       BatchReplaceClusterNodesErrorCode = "InstanceIdInUse"
+	BatchReplaceClusterNodesErrorCodeInternalServerError   BatchReplaceClusterNodesErrorCode = "InternalServerError"
+)
 
+// BatchStrategy is one of 2 values, for CreateTransformJobInput.BatchStrategy and 3 other
+// members.
 type BatchStrategy string
 
-const BatchStrategyMultiRecord, BatchStrategySingleRecord BatchStrategy = "MultiRecord", "SingleRecord"
+const (
+	BatchStrategyMultiRecord  BatchStrategy = "MultiRecord"
+	BatchStrategySingleRecord BatchStrategy = "SingleRecord"
+)
 
+// BooleanOperator is one of 2 values, for SearchExpression.Operator.
 type BooleanOperator string
 
-const BooleanOperatorAnd, BooleanOperatorOr BooleanOperator = "And", "Or"
+const (
+	BooleanOperatorAnd BooleanOperator = "And"
+	BooleanOperatorOr  BooleanOperator = "Or"
+)
 
+// CandidateSortBy is one of 3 values, for ListCandidatesForAutoMLJobInput.SortBy.
 type CandidateSortBy string
 
-const CandidateSortByCreationTime, CandidateSortByStatus, CandidateSortByFinalObjectiveMetricValue CandidateSortBy = "CreationTime", "Status", "FinalObjectiveMetricValue"
+const (
+	CandidateSortByCreationTime              CandidateSortBy = "CreationTime"
+	CandidateSortByStatus                    CandidateSortBy = "Status"
+	CandidateSortByFinalObjectiveMetricValue CandidateSortBy = "FinalObjectiveMetricValue"
+)
 
+// CandidateStatus is one of 5 values, for AutoMLCandidate.CandidateStatus and
+// ListCandidatesForAutoMLJobInput.StatusEquals.
 type CandidateStatus string
 
-const CandidateStatusCompleted, CandidateStatusInProgress, CandidateStatusFailed, CandidateStatusStopped, CandidateStatusStopping CandidateStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping"
+const (
+	CandidateStatusCompleted  CandidateStatus = "Completed"
+	CandidateStatusInProgress CandidateStatus = "InProgress"
+	CandidateStatusFailed     CandidateStatus = "Failed"
+	CandidateStatusStopped    CandidateStatus = "Stopped"
+	CandidateStatusStopping   CandidateStatus = "Stopping"
+)
 
+// CandidateStepType is one of 3 values, for AutoMLCandidateStep.CandidateStepType.
 type CandidateStepType string
 
-const CandidateStepTypeAwsSageMakerTrainingJob, CandidateStepTypeAwsSageMakerTransformJob, CandidateStepTypeAwsSageMakerProcessingJob CandidateStepType = "AWS::SageMaker::TrainingJob", "AWS::SageMaker::TransformJob", "AWS::SageMaker::ProcessingJob"
+const (
+	CandidateStepTypeAwsSageMakerTrainingJob   CandidateStepType = "AWS::SageMaker::TrainingJob"
+	CandidateStepTypeAwsSageMakerTransformJob  CandidateStepType = "AWS::SageMaker::TransformJob"
+	CandidateStepTypeAwsSageMakerProcessingJob CandidateStepType = "AWS::SageMaker::ProcessingJob"
+)
 
+// CapacityReservationPreference has one value, for
+// ProductionVariantCapacityReservationConfig.CapacityReservationPreference and
+// ProductionVariantCapacityReservationSummary.CapacityReservationPreference.
 type CapacityReservationPreference string
 
-const CapacityReservationPreferenceCapacityReservationsOnly CapacityReservationPreference = "capacity-reservations-only"
+const (
+	CapacityReservationPreferenceCapacityReservationsOnly CapacityReservationPreference = "capacity-reservations-only"
+)
 
+// CapacityReservationType is one of 2 values, for CapacityReservation.Type.
 type CapacityReservationType string
 
-const CapacityReservationTypeOdcr, CapacityReservationTypeCrg CapacityReservationType = "ODCR", "CRG"
+const (
+	CapacityReservationTypeOdcr CapacityReservationType = "ODCR"
+	CapacityReservationTypeCrg  CapacityReservationType = "CRG"
+)
 
+// CapacitySizeType is one of 2 values, for CapacitySize.Type.
 type CapacitySizeType string
 
-const CapacitySizeTypeInstanceCount, CapacitySizeTypeCapacityPercent CapacitySizeType = "INSTANCE_COUNT", "CAPACITY_PERCENT"
+const (
+	CapacitySizeTypeInstanceCount   CapacitySizeType = "INSTANCE_COUNT"
+	CapacitySizeTypeCapacityPercent CapacitySizeType = "CAPACITY_PERCENT"
+)
 
+// CaptureMode is one of 3 values, for CaptureOption.CaptureMode.
 type CaptureMode string
 
-const CaptureModeInput, CaptureModeOutput, CaptureModeInputAndOutput CaptureMode = "Input", "Output", "InputAndOutput"
+const (
+	CaptureModeInput          CaptureMode = "Input"
+	CaptureModeOutput         CaptureMode = "Output"
+	CaptureModeInputAndOutput CaptureMode = "InputAndOutput"
+)
 
+// CaptureStatus is one of 2 values, for DataCaptureConfigSummary.CaptureStatus.
 type CaptureStatus string
 
-const CaptureStatusStarted, CaptureStatusStopped CaptureStatus = "Started", "Stopped"
+const (
+	CaptureStatusStarted CaptureStatus = "Started"
+	CaptureStatusStopped CaptureStatus = "Stopped"
+)
 
+// ClarifyFeatureType is one of 3 values, for ClarifyInferenceConfig.FeatureTypes.
 type ClarifyFeatureType string
 
-const ClarifyFeatureTypeNumerical, ClarifyFeatureTypeCategorical, ClarifyFeatureTypeText ClarifyFeatureType = "numerical", "categorical", "text"
+const (
+	ClarifyFeatureTypeNumerical   ClarifyFeatureType = "numerical"
+	ClarifyFeatureTypeCategorical ClarifyFeatureType = "categorical"
+	ClarifyFeatureTypeText        ClarifyFeatureType = "text"
+)
 
+// ClarifyTextGranularity is one of 3 values, for ClarifyTextConfig.Granularity.
 type ClarifyTextGranularity string
 
-const ClarifyTextGranularityToken, ClarifyTextGranularitySentence, ClarifyTextGranularityParagraph ClarifyTextGranularity = "token", "sentence", "paragraph"
+const (
+	ClarifyTextGranularityToken     ClarifyTextGranularity = "token"
+	ClarifyTextGranularitySentence  ClarifyTextGranularity = "sentence"
+	ClarifyTextGranularityParagraph ClarifyTextGranularity = "paragraph"
+)
 
+// ClarifyTextLanguage is one of 60 values, for ClarifyTextConfig.Language.
 type ClarifyTextLanguage string
 
-const ClarifyTextLanguageAf, ClarifyTextLanguageSq, ClarifyTextLanguageAr, ClarifyTextLanguageHy, ClarifyTextLanguageEu, ClarifyTextLanguageBn, ClarifyTextLanguageBg, ClarifyTextLanguageCa ClarifyTextLanguage = "af", "sq", "ar", "hy", "eu", "bn", "bg", "ca"
-const ClarifyTextLanguageZh, ClarifyTextLanguageHr, ClarifyTextLanguageCs, ClarifyTextLanguageDa, ClarifyTextLanguageNl, ClarifyTextLanguageEn, ClarifyTextLanguageEt, ClarifyTextLanguageFi ClarifyTextLanguage = "zh", "hr", "cs", "da", "nl", "en", "et", "fi"
-const ClarifyTextLanguageFr, ClarifyTextLanguageDe, ClarifyTextLanguageEl, ClarifyTextLanguageGu, ClarifyTextLanguageHe, ClarifyTextLanguageHi, ClarifyTextLanguageHu, ClarifyTextLanguageIs ClarifyTextLanguage = "fr", "de", "el", "gu", "he", "hi", "hu", "is"
-const ClarifyTextLanguageId, ClarifyTextLanguageGa, ClarifyTextLanguageIt, ClarifyTextLanguageKn, ClarifyTextLanguageKy, ClarifyTextLanguageLv, ClarifyTextLanguageLt, ClarifyTextLanguageLb ClarifyTextLanguage = "id", "ga", "it", "kn", "ky", "lv", "lt", "lb"
-const ClarifyTextLanguageMk, ClarifyTextLanguageMl, ClarifyTextLanguageMr, ClarifyTextLanguageNe, ClarifyTextLanguageNb, ClarifyTextLanguageFa, ClarifyTextLanguagePl, ClarifyTextLanguagePt ClarifyTextLanguage = "mk", "ml", "mr", "ne", "nb", "fa", "pl", "pt"
-const ClarifyTextLanguageRo, ClarifyTextLanguageRu, ClarifyTextLanguageSa, ClarifyTextLanguageSr, ClarifyTextLanguageTn, ClarifyTextLanguageSi, ClarifyTextLanguageSk, ClarifyTextLanguageSl ClarifyTextLanguage = "ro", "ru", "sa", "sr", "tn", "si", "sk", "sl"
-const ClarifyTextLanguageEs, ClarifyTextLanguageSv, ClarifyTextLanguageTl, ClarifyTextLanguageTa, ClarifyTextLanguageTt, ClarifyTextLanguageTe, ClarifyTextLanguageTr, ClarifyTextLanguageUk ClarifyTextLanguage = "es", "sv", "tl", "ta", "tt", "te", "tr", "uk"
-const ClarifyTextLanguageUr, ClarifyTextLanguageYo, ClarifyTextLanguageLij, ClarifyTextLanguageXx ClarifyTextLanguage = "ur", "yo", "lij", "xx"
+const (
+	ClarifyTextLanguageAf  ClarifyTextLanguage = "af"
+	ClarifyTextLanguageSq  ClarifyTextLanguage = "sq"
+	ClarifyTextLanguageAr  ClarifyTextLanguage = "ar"
+	ClarifyTextLanguageHy  ClarifyTextLanguage = "hy"
+	ClarifyTextLanguageEu  ClarifyTextLanguage = "eu"
+	ClarifyTextLanguageBn  ClarifyTextLanguage = "bn"
+	ClarifyTextLanguageBg  ClarifyTextLanguage = "bg"
+	ClarifyTextLanguageCa  ClarifyTextLanguage = "ca"
+	ClarifyTextLanguageZh  ClarifyTextLanguage = "zh"
+	ClarifyTextLanguageHr  ClarifyTextLanguage = "hr"
+	ClarifyTextLanguageCs  ClarifyTextLanguage = "cs"
+	ClarifyTextLanguageDa  ClarifyTextLanguage = "da"
+	ClarifyTextLanguageNl  ClarifyTextLanguage = "nl"
+	ClarifyTextLanguageEn  ClarifyTextLanguage = "en"
+	ClarifyTextLanguageEt  ClarifyTextLanguage = "et"
+	ClarifyTextLanguageFi  ClarifyTextLanguage = "fi"
+	ClarifyTextLanguageFr  ClarifyTextLanguage = "fr"
+	ClarifyTextLanguageDe  ClarifyTextLanguage = "de"
+	ClarifyTextLanguageEl  ClarifyTextLanguage = "el"
+	ClarifyTextLanguageGu  ClarifyTextLanguage = "gu"
+	ClarifyTextLanguageHe  ClarifyTextLanguage = "he"
+	ClarifyTextLanguageHi  ClarifyTextLanguage = "hi"
+	ClarifyTextLanguageHu  ClarifyTextLanguage = "hu"
+	ClarifyTextLanguageIs  ClarifyTextLanguage = "is"
+	ClarifyTextLanguageId  ClarifyTextLanguage = "id"
+	ClarifyTextLanguageGa  ClarifyTextLanguage = "ga"
+	ClarifyTextLanguageIt  ClarifyTextLanguage = "it"
+	ClarifyTextLanguageKn  ClarifyTextLanguage = "kn"
+	ClarifyTextLanguageKy  ClarifyTextLanguage = "ky"
+	ClarifyTextLanguageLv  ClarifyTextLanguage = "lv"
+	ClarifyTextLanguageLt  ClarifyTextLanguage = "lt"
+	ClarifyTextLanguageLb  ClarifyTextLanguage = "lb"
+	ClarifyTextLanguageMk  ClarifyTextLanguage = "mk"
+	ClarifyTextLanguageMl  ClarifyTextLanguage = "ml"
+	ClarifyTextLanguageMr  ClarifyTextLanguage = "mr"
+	ClarifyTextLanguageNe  ClarifyTextLanguage = "ne"
+	ClarifyTextLanguageNb  ClarifyTextLanguage = "nb"
+	ClarifyTextLanguageFa  ClarifyTextLanguage = "fa"
+	ClarifyTextLanguagePl  ClarifyTextLanguage = "pl"
+	ClarifyTextLanguagePt  ClarifyTextLanguage = "pt"
+	ClarifyTextLanguageRo  ClarifyTextLanguage = "ro"
+	ClarifyTextLanguageRu  ClarifyTextLanguage = "ru"
+	ClarifyTextLanguageSa  ClarifyTextLanguage = "sa"
+	ClarifyTextLanguageSr  ClarifyTextLanguage = "sr"
+	ClarifyTextLanguageTn  ClarifyTextLanguage = "tn"
+	ClarifyTextLanguageSi  ClarifyTextLanguage = "si"
+	ClarifyTextLanguageSk  ClarifyTextLanguage = "sk"
+	ClarifyTextLanguageSl  ClarifyTextLanguage = "sl"
+	ClarifyTextLanguageEs  ClarifyTextLanguage = "es"
+	ClarifyTextLanguageSv  ClarifyTextLanguage = "sv"
+	ClarifyTextLanguageTl  ClarifyTextLanguage = "tl"
+	ClarifyTextLanguageTa  ClarifyTextLanguage = "ta"
+	ClarifyTextLanguageTt  ClarifyTextLanguage = "tt"
+	ClarifyTextLanguageTe  ClarifyTextLanguage = "te"
+	ClarifyTextLanguageTr  ClarifyTextLanguage = "tr"
+	ClarifyTextLanguageUk  ClarifyTextLanguage = "uk"
+	ClarifyTextLanguageUr  ClarifyTextLanguage = "ur"
+	ClarifyTextLanguageYo  ClarifyTextLanguage = "yo"
+	ClarifyTextLanguageLij ClarifyTextLanguage = "lij"
+	ClarifyTextLanguageXx  ClarifyTextLanguage = "xx"
+)
 
+// ClusterAutoScalerType has one value, for ClusterAutoScalingConfig.AutoScalerType and
+// ClusterAutoScalingConfigOutput.AutoScalerType.
 type ClusterAutoScalerType string
 
-const ClusterAutoScalerTypeKarpenter ClusterAutoScalerType = "Karpenter"
+const (
+	ClusterAutoScalerTypeKarpenter ClusterAutoScalerType = "Karpenter"
+)
 
+// ClusterAutoScalingMode is one of 2 values, for ClusterAutoScalingConfig.Mode and
+// ClusterAutoScalingConfigOutput.Mode.
 type ClusterAutoScalingMode string
 
-const ClusterAutoScalingModeEnable, ClusterAutoScalingModeDisable ClusterAutoScalingMode = "Enable", "Disable"
+const (
+	ClusterAutoScalingModeEnable  ClusterAutoScalingMode = "Enable"
+	ClusterAutoScalingModeDisable ClusterAutoScalingMode = "Disable"
+)
 
+// ClusterAutoScalingStatus is one of 4 values, for ClusterAutoScalingConfigOutput.Status.
 type ClusterAutoScalingStatus string
 
-const ClusterAutoScalingStatusInService, ClusterAutoScalingStatusFailed, ClusterAutoScalingStatusCreating, ClusterAutoScalingStatusDeleting ClusterAutoScalingStatus = "InService", "Failed", "Creating", "Deleting"
+const (
+	ClusterAutoScalingStatusInService ClusterAutoScalingStatus = "InService"
+	ClusterAutoScalingStatusFailed    ClusterAutoScalingStatus = "Failed"
+	ClusterAutoScalingStatusCreating  ClusterAutoScalingStatus = "Creating"
+	ClusterAutoScalingStatusDeleting  ClusterAutoScalingStatus = "Deleting"
+)
 
+// ClusterCapacityType is one of 2 values, for ClusterNodeDetails.CapacityType.
 type ClusterCapacityType string
 
-const ClusterCapacityTypeSpot, ClusterCapacityTypeOnDemand ClusterCapacityType = "Spot", "OnDemand"
+const (
+	ClusterCapacityTypeSpot     ClusterCapacityType = "Spot"
+	ClusterCapacityTypeOnDemand ClusterCapacityType = "OnDemand"
+)
 
+// ClusterConfigMode is one of 2 values, for ClusterTieredStorageConfig.Mode.
 type ClusterConfigMode string
 
-const ClusterConfigModeEnable, ClusterConfigModeDisable ClusterConfigMode = "Enable", "Disable"
+const (
+	ClusterConfigModeEnable  ClusterConfigMode = "Enable"
+	ClusterConfigModeDisable ClusterConfigMode = "Disable"
+)
 
+// ClusterEventLevel is one of 3 values, for ClusterEventDetail.EventLevel and
+// ClusterEventSummary.EventLevel.
 type ClusterEventLevel string
 
-const ClusterEventLevelInfo, ClusterEventLevelWarn, ClusterEventLevelError ClusterEventLevel = "Info", "Warn", "Error"
+const (
+	ClusterEventLevelInfo  ClusterEventLevel = "Info"
+	ClusterEventLevelWarn  ClusterEventLevel = "Warn"
+	ClusterEventLevelError ClusterEventLevel = "Error"
+)
 
+// ClusterEventResourceType is one of 3 values, for ClusterEventDetail.ResourceType and 2
+// other members.
 type ClusterEventResourceType string
 
-const ClusterEventResourceTypeCluster, ClusterEventResourceTypeInstanceGroup, ClusterEventResourceTypeInstance ClusterEventResourceType = "Cluster", "InstanceGroup", "Instance"
+const (
+	ClusterEventResourceTypeCluster       ClusterEventResourceType = "Cluster"
+	ClusterEventResourceTypeInstanceGroup ClusterEventResourceType = "InstanceGroup"
+	ClusterEventResourceTypeInstance      ClusterEventResourceType = "Instance"
+)
 
+// ClusterImageVersionStatus is one of 2 values, for
+// ClusterInstanceGroupDetails.ImageVersionStatus and 2 other members.
 type ClusterImageVersionStatus string
 
-const ClusterImageVersionStatusUpToDate, ClusterImageVersionStatusUpdateAvailable ClusterImageVersionStatus = "UpToDate", "UpdateAvailable"
+const (
+	ClusterImageVersionStatusUpToDate        ClusterImageVersionStatus = "UpToDate"
+	ClusterImageVersionStatusUpdateAvailable ClusterImageVersionStatus = "UpdateAvailable"
+)
 
+// ClusterInstanceStatus is one of 7 values, for ClusterInstanceStatusDetails.Status and
+// NodeAdditionResult.Status.
 type ClusterInstanceStatus string
 
-const ClusterInstanceStatusRunning, ClusterInstanceStatusFailure, ClusterInstanceStatusPending, ClusterInstanceStatusShuttingDown, ClusterInstanceStatusSystemUpdating, ClusterInstanceStatusDeepHealthCheckInProgress, ClusterInstanceStatusNotFound ClusterInstanceStatus = "Running", "Failure", "Pending", "ShuttingDown", "SystemUpdating", "DeepHealthCheckInProgress", "NotFound"
+const (
+	ClusterInstanceStatusRunning                   ClusterInstanceStatus = "Running"
+	ClusterInstanceStatusFailure                   ClusterInstanceStatus = "Failure"
+	ClusterInstanceStatusPending                   ClusterInstanceStatus = "Pending"
+	ClusterInstanceStatusShuttingDown              ClusterInstanceStatus = "ShuttingDown"
+	ClusterInstanceStatusSystemUpdating            ClusterInstanceStatus = "SystemUpdating"
+	ClusterInstanceStatusDeepHealthCheckInProgress ClusterInstanceStatus = "DeepHealthCheckInProgress"
+	ClusterInstanceStatusNotFound                  ClusterInstanceStatus = "NotFound"
+)
 
+// ClusterInstanceType is one of 123 values, for AddClusterNodeSpecification.InstanceTypes
+// and 13 other members.
 type ClusterInstanceType string
 
-const ClusterInstanceTypeMlP4d24xlarge, ClusterInstanceTypeMlP4de24xlarge, ClusterInstanceTypeMlP5_48xlarge, ClusterInstanceTypeMlP5_4xlarge, ClusterInstanceTypeMlP6eGb200_36xlarge, ClusterInstanceTypeMlTrn1_32xlarge, ClusterInstanceTypeMlTrn1n32xlarge, ClusterInstanceTypeMlG5Xlarge ClusterInstanceType = "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.48xlarge", "ml.p5.4xlarge", "ml.p6e-gb200.36xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge", "ml.g5.xlarge"
-const ClusterInstanceTypeMlG5_2xlarge, ClusterInstanceTypeMlG5_4xlarge, ClusterInstanceTypeMlG5_8xlarge, ClusterInstanceTypeMlG5_12xlarge, ClusterInstanceTypeMlG5_16xlarge, ClusterInstanceTypeMlG5_24xlarge, ClusterInstanceTypeMlG5_48xlarge, ClusterInstanceTypeMlC5Large ClusterInstanceType = "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.12xlarge", "ml.g5.16xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.c5.large"
-const ClusterInstanceTypeMlC5Xlarge, ClusterInstanceTypeMlC5_2xlarge, ClusterInstanceTypeMlC5_4xlarge, ClusterInstanceTypeMlC5_9xlarge, ClusterInstanceTypeMlC5_12xlarge, ClusterInstanceTypeMlC5_18xlarge, ClusterInstanceTypeMlC5_24xlarge, ClusterInstanceTypeMlC5nLarge ClusterInstanceType = "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.12xlarge", "ml.c5.18xlarge", "ml.c5.24xlarge", "ml.c5n.large"
-const ClusterInstanceTypeMlC5n2xlarge, ClusterInstanceTypeMlC5n4xlarge, ClusterInstanceTypeMlC5n9xlarge, ClusterInstanceTypeMlC5n18xlarge, ClusterInstanceTypeMlM5Large, ClusterInstanceTypeMlM5Xlarge, ClusterInstanceTypeMlM5_2xlarge, ClusterInstanceTypeMlM5_4xlarge ClusterInstanceType = "ml.c5n.2xlarge", "ml.c5n.4xlarge", "ml.c5n.9xlarge", "ml.c5n.18xlarge", "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"
-const ClusterInstanceTypeMlM5_8xlarge, ClusterInstanceTypeMlM5_12xlarge, ClusterInstanceTypeMlM5_16xlarge, ClusterInstanceTypeMlM5_24xlarge, ClusterInstanceTypeMlT3Medium, ClusterInstanceTypeMlT3Large, ClusterInstanceTypeMlT3Xlarge, ClusterInstanceTypeMlT3_2xlarge ClusterInstanceType = "ml.m5.8xlarge", "ml.m5.12xlarge", "ml.m5.16xlarge", "ml.m5.24xlarge", "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge"
-const ClusterInstanceTypeMlG6Xlarge, ClusterInstanceTypeMlG6_2xlarge, ClusterInstanceTypeMlG6_4xlarge, ClusterInstanceTypeMlG6_8xlarge, ClusterInstanceTypeMlG6_16xlarge, ClusterInstanceTypeMlG6_12xlarge, ClusterInstanceTypeMlG6_24xlarge, ClusterInstanceTypeMlG6_48xlarge ClusterInstanceType = "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.16xlarge", "ml.g6.12xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge"
-const ClusterInstanceTypeMlGr6_4xlarge, ClusterInstanceTypeMlGr6_8xlarge, ClusterInstanceTypeMlG6eXlarge, ClusterInstanceTypeMlG6e2xlarge, ClusterInstanceTypeMlG6e4xlarge, ClusterInstanceTypeMlG6e8xlarge, ClusterInstanceTypeMlG6e16xlarge, ClusterInstanceTypeMlG6e12xlarge ClusterInstanceType = "ml.gr6.4xlarge", "ml.gr6.8xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.16xlarge", "ml.g6e.12xlarge"
-const ClusterInstanceTypeMlG6e24xlarge, ClusterInstanceTypeMlG6e48xlarge, ClusterInstanceTypeMlP5e48xlarge, ClusterInstanceTypeMlP5en48xlarge, ClusterInstanceTypeMlP6B200_48xlarge, ClusterInstanceTypeMlTrn2_3xlarge, ClusterInstanceTypeMlTrn2_48xlarge, ClusterInstanceTypeMlC6iLarge ClusterInstanceType = "ml.g6e.24xlarge", "ml.g6e.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge", "ml.p6-b200.48xlarge", "ml.trn2.3xlarge", "ml.trn2.48xlarge", "ml.c6i.large"
-const ClusterInstanceTypeMlC6iXlarge, ClusterInstanceTypeMlC6i2xlarge, ClusterInstanceTypeMlC6i4xlarge, ClusterInstanceTypeMlC6i8xlarge, ClusterInstanceTypeMlC6i12xlarge, ClusterInstanceTypeMlC6i16xlarge, ClusterInstanceTypeMlC6i24xlarge, ClusterInstanceTypeMlC6i32xlarge ClusterInstanceType = "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.4xlarge", "ml.c6i.8xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge"
-const ClusterInstanceTypeMlM6iLarge, ClusterInstanceTypeMlM6iXlarge, ClusterInstanceTypeMlM6i2xlarge, ClusterInstanceTypeMlM6i4xlarge, ClusterInstanceTypeMlM6i8xlarge, ClusterInstanceTypeMlM6i12xlarge, ClusterInstanceTypeMlM6i16xlarge, ClusterInstanceTypeMlM6i24xlarge ClusterInstanceType = "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge"
-const ClusterInstanceTypeMlM6i32xlarge, ClusterInstanceTypeMlR6iLarge, ClusterInstanceTypeMlR6iXlarge, ClusterInstanceTypeMlR6i2xlarge, ClusterInstanceTypeMlR6i4xlarge, ClusterInstanceTypeMlR6i8xlarge, ClusterInstanceTypeMlR6i12xlarge, ClusterInstanceTypeMlR6i16xlarge ClusterInstanceType = "ml.m6i.32xlarge", "ml.r6i.large", "ml.r6i.xlarge", "ml.r6i.2xlarge", "ml.r6i.4xlarge", "ml.r6i.8xlarge", "ml.r6i.12xlarge", "ml.r6i.16xlarge"
-const ClusterInstanceTypeMlR6i24xlarge, ClusterInstanceTypeMlR6i32xlarge, ClusterInstanceTypeMlI3enLarge, ClusterInstanceTypeMlI3enXlarge, ClusterInstanceTypeMlI3en2xlarge, ClusterInstanceTypeMlI3en3xlarge, ClusterInstanceTypeMlI3en6xlarge, ClusterInstanceTypeMlI3en12xlarge ClusterInstanceType = "ml.r6i.24xlarge", "ml.r6i.32xlarge", "ml.i3en.large", "ml.i3en.xlarge", "ml.i3en.2xlarge", "ml.i3en.3xlarge", "ml.i3en.6xlarge", "ml.i3en.12xlarge"
-const ClusterInstanceTypeMlI3en24xlarge, ClusterInstanceTypeMlM7iLarge, ClusterInstanceTypeMlM7iXlarge, ClusterInstanceTypeMlM7i2xlarge, ClusterInstanceTypeMlM7i4xlarge, ClusterInstanceTypeMlM7i8xlarge, ClusterInstanceTypeMlM7i12xlarge, ClusterInstanceTypeMlM7i16xlarge ClusterInstanceType = "ml.i3en.24xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge", "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge"
-const ClusterInstanceTypeMlM7i24xlarge, ClusterInstanceTypeMlM7i48xlarge, ClusterInstanceTypeMlR7iLarge, ClusterInstanceTypeMlR7iXlarge, ClusterInstanceTypeMlR7i2xlarge, ClusterInstanceTypeMlR7i4xlarge, ClusterInstanceTypeMlR7i8xlarge, ClusterInstanceTypeMlR7i12xlarge ClusterInstanceType = "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.r7i.large", "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge"
-const ClusterInstanceTypeMlR7i16xlarge, ClusterInstanceTypeMlR7i24xlarge, ClusterInstanceTypeMlR7i48xlarge, ClusterInstanceTypeMlR5d16xlarge, ClusterInstanceTypeMlG7e2xlarge, ClusterInstanceTypeMlG7e4xlarge, ClusterInstanceTypeMlG7e8xlarge, ClusterInstanceTypeMlG7e12xlarge ClusterInstanceType = "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge", "ml.r5d.16xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge"
-const ClusterInstanceTypeMlG7e24xlarge, ClusterInstanceTypeMlG7e48xlarge, ClusterInstanceTypeMlP6B300_48xlarge ClusterInstanceType = "ml.g7e.24xlarge", "ml.g7e.48xlarge", "ml.p6-b300.48xlarge"
+const (
+	ClusterInstanceTypeMlP4d24xlarge       ClusterInstanceType = "ml.p4d.24xlarge"
+	ClusterInstanceTypeMlP4de24xlarge      ClusterInstanceType = "ml.p4de.24xlarge"
+	ClusterInstanceTypeMlP5_48xlarge       ClusterInstanceType = "ml.p5.48xlarge"
+	ClusterInstanceTypeMlP5_4xlarge        ClusterInstanceType = "ml.p5.4xlarge"
+	ClusterInstanceTypeMlP6eGb200_36xlarge ClusterInstanceType = "ml.p6e-gb200.36xlarge"
+	ClusterInstanceTypeMlTrn1_32xlarge     ClusterInstanceType = "ml.trn1.32xlarge"
+	ClusterInstanceTypeMlTrn1n32xlarge     ClusterInstanceType = "ml.trn1n.32xlarge"
+	ClusterInstanceTypeMlG5Xlarge          ClusterInstanceType = "ml.g5.xlarge"
+	ClusterInstanceTypeMlG5_2xlarge        ClusterInstanceType = "ml.g5.2xlarge"
+	ClusterInstanceTypeMlG5_4xlarge        ClusterInstanceType = "ml.g5.4xlarge"
+	ClusterInstanceTypeMlG5_8xlarge        ClusterInstanceType = "ml.g5.8xlarge"
+	ClusterInstanceTypeMlG5_12xlarge       ClusterInstanceType = "ml.g5.12xlarge"
+	ClusterInstanceTypeMlG5_16xlarge       ClusterInstanceType = "ml.g5.16xlarge"
+	ClusterInstanceTypeMlG5_24xlarge       ClusterInstanceType = "ml.g5.24xlarge"
+	ClusterInstanceTypeMlG5_48xlarge       ClusterInstanceType = "ml.g5.48xlarge"
+	ClusterInstanceTypeMlC5Large           ClusterInstanceType = "ml.c5.large"
+	ClusterInstanceTypeMlC5Xlarge          ClusterInstanceType = "ml.c5.xlarge"
+	ClusterInstanceTypeMlC5_2xlarge        ClusterInstanceType = "ml.c5.2xlarge"
+	ClusterInstanceTypeMlC5_4xlarge        ClusterInstanceType = "ml.c5.4xlarge"
+	ClusterInstanceTypeMlC5_9xlarge        ClusterInstanceType = "ml.c5.9xlarge"
+	ClusterInstanceTypeMlC5_12xlarge       ClusterInstanceType = "ml.c5.12xlarge"
+	ClusterInstanceTypeMlC5_18xlarge       ClusterInstanceType = "ml.c5.18xlarge"
+	ClusterInstanceTypeMlC5_24xlarge       ClusterInstanceType = "ml.c5.24xlarge"
+	ClusterInstanceTypeMlC5nLarge          ClusterInstanceType = "ml.c5n.large"
+	ClusterInstanceTypeMlC5n2xlarge        ClusterInstanceType = "ml.c5n.2xlarge"
+	ClusterInstanceTypeMlC5n4xlarge        ClusterInstanceType = "ml.c5n.4xlarge"
+	ClusterInstanceTypeMlC5n9xlarge        ClusterInstanceType = "ml.c5n.9xlarge"
+	ClusterInstanceTypeMlC5n18xlarge       ClusterInstanceType = "ml.c5n.18xlarge"
+	ClusterInstanceTypeMlM5Large           ClusterInstanceType = "ml.m5.large"
+	ClusterInstanceTypeMlM5Xlarge          ClusterInstanceType = "ml.m5.xlarge"
+	ClusterInstanceTypeMlM5_2xlarge        ClusterInstanceType = "ml.m5.2xlarge"
+	ClusterInstanceTypeMlM5_4xlarge        ClusterInstanceType = "ml.m5.4xlarge"
+	ClusterInstanceTypeMlM5_8xlarge        ClusterInstanceType = "ml.m5.8xlarge"
+	ClusterInstanceTypeMlM5_12xlarge       ClusterInstanceType = "ml.m5.12xlarge"
+	ClusterInstanceTypeMlM5_16xlarge       ClusterInstanceType = "ml.m5.16xlarge"
+	ClusterInstanceTypeMlM5_24xlarge       ClusterInstanceType = "ml.m5.24xlarge"
+	ClusterInstanceTypeMlT3Medium          ClusterInstanceType = "ml.t3.medium"
+	ClusterInstanceTypeMlT3Large           ClusterInstanceType = "ml.t3.large"
+	ClusterInstanceTypeMlT3Xlarge          ClusterInstanceType = "ml.t3.xlarge"
+	ClusterInstanceTypeMlT3_2xlarge        ClusterInstanceType = "ml.t3.2xlarge"
+	ClusterInstanceTypeMlG6Xlarge          ClusterInstanceType = "ml.g6.xlarge"
+	ClusterInstanceTypeMlG6_2xlarge        ClusterInstanceType = "ml.g6.2xlarge"
+	ClusterInstanceTypeMlG6_4xlarge        ClusterInstanceType = "ml.g6.4xlarge"
+	ClusterInstanceTypeMlG6_8xlarge        ClusterInstanceType = "ml.g6.8xlarge"
+	ClusterInstanceTypeMlG6_16xlarge       ClusterInstanceType = "ml.g6.16xlarge"
+	ClusterInstanceTypeMlG6_12xlarge       ClusterInstanceType = "ml.g6.12xlarge"
+	ClusterInstanceTypeMlG6_24xlarge       ClusterInstanceType = "ml.g6.24xlarge"
+	ClusterInstanceTypeMlG6_48xlarge       ClusterInstanceType = "ml.g6.48xlarge"
+	ClusterInstanceTypeMlGr6_4xlarge       ClusterInstanceType = "ml.gr6.4xlarge"
+	ClusterInstanceTypeMlGr6_8xlarge       ClusterInstanceType = "ml.gr6.8xlarge"
+	ClusterInstanceTypeMlG6eXlarge         ClusterInstanceType = "ml.g6e.xlarge"
+	ClusterInstanceTypeMlG6e2xlarge        ClusterInstanceType = "ml.g6e.2xlarge"
+	ClusterInstanceTypeMlG6e4xlarge        ClusterInstanceType = "ml.g6e.4xlarge"
+	ClusterInstanceTypeMlG6e8xlarge        ClusterInstanceType = "ml.g6e.8xlarge"
+	ClusterInstanceTypeMlG6e16xlarge       ClusterInstanceType = "ml.g6e.16xlarge"
+	ClusterInstanceTypeMlG6e12xlarge       ClusterInstanceType = "ml.g6e.12xlarge"
+	ClusterInstanceTypeMlG6e24xlarge       ClusterInstanceType = "ml.g6e.24xlarge"
+	ClusterInstanceTypeMlG6e48xlarge       ClusterInstanceType = "ml.g6e.48xlarge"
+	ClusterInstanceTypeMlP5e48xlarge       ClusterInstanceType = "ml.p5e.48xlarge"
+	ClusterInstanceTypeMlP5en48xlarge      ClusterInstanceType = "ml.p5en.48xlarge"
+	ClusterInstanceTypeMlP6B200_48xlarge   ClusterInstanceType = "ml.p6-b200.48xlarge"
+	ClusterInstanceTypeMlTrn2_3xlarge      ClusterInstanceType = "ml.trn2.3xlarge"
+	ClusterInstanceTypeMlTrn2_48xlarge     ClusterInstanceType = "ml.trn2.48xlarge"
+	ClusterInstanceTypeMlC6iLarge          ClusterInstanceType = "ml.c6i.large"
+	ClusterInstanceTypeMlC6iXlarge         ClusterInstanceType = "ml.c6i.xlarge"
+	ClusterInstanceTypeMlC6i2xlarge        ClusterInstanceType = "ml.c6i.2xlarge"
+	ClusterInstanceTypeMlC6i4xlarge        ClusterInstanceType = "ml.c6i.4xlarge"
+	ClusterInstanceTypeMlC6i8xlarge        ClusterInstanceType = "ml.c6i.8xlarge"
+	ClusterInstanceTypeMlC6i12xlarge       ClusterInstanceType = "ml.c6i.12xlarge"
+	ClusterInstanceTypeMlC6i16xlarge       ClusterInstanceType = "ml.c6i.16xlarge"
+	ClusterInstanceTypeMlC6i24xlarge       ClusterInstanceType = "ml.c6i.24xlarge"
+	ClusterInstanceTypeMlC6i32xlarge       ClusterInstanceType = "ml.c6i.32xlarge"
+	ClusterInstanceTypeMlM6iLarge          ClusterInstanceType = "ml.m6i.large"
+	ClusterInstanceTypeMlM6iXlarge         ClusterInstanceType = "ml.m6i.xlarge"
+	ClusterInstanceTypeMlM6i2xlarge        ClusterInstanceType = "ml.m6i.2xlarge"
+	ClusterInstanceTypeMlM6i4xlarge        ClusterInstanceType = "ml.m6i.4xlarge"
+	ClusterInstanceTypeMlM6i8xlarge        ClusterInstanceType = "ml.m6i.8xlarge"
+	ClusterInstanceTypeMlM6i12xlarge       ClusterInstanceType = "ml.m6i.12xlarge"
+	ClusterInstanceTypeMlM6i16xlarge       ClusterInstanceType = "ml.m6i.16xlarge"
+	ClusterInstanceTypeMlM6i24xlarge       ClusterInstanceType = "ml.m6i.24xlarge"
+	ClusterInstanceTypeMlM6i32xlarge       ClusterInstanceType = "ml.m6i.32xlarge"
+	ClusterInstanceTypeMlR6iLarge          ClusterInstanceType = "ml.r6i.large"
+	ClusterInstanceTypeMlR6iXlarge         ClusterInstanceType = "ml.r6i.xlarge"
+	ClusterInstanceTypeMlR6i2xlarge        ClusterInstanceType = "ml.r6i.2xlarge"
+	ClusterInstanceTypeMlR6i4xlarge        ClusterInstanceType = "ml.r6i.4xlarge"
+	ClusterInstanceTypeMlR6i8xlarge        ClusterInstanceType = "ml.r6i.8xlarge"
+	ClusterInstanceTypeMlR6i12xlarge       ClusterInstanceType = "ml.r6i.12xlarge"
+	ClusterInstanceTypeMlR6i16xlarge       ClusterInstanceType = "ml.r6i.16xlarge"
+	ClusterInstanceTypeMlR6i24xlarge       ClusterInstanceType = "ml.r6i.24xlarge"
+	ClusterInstanceTypeMlR6i32xlarge       ClusterInstanceType = "ml.r6i.32xlarge"
+	ClusterInstanceTypeMlI3enLarge         ClusterInstanceType = "ml.i3en.large"
+	ClusterInstanceTypeMlI3enXlarge        ClusterInstanceType = "ml.i3en.xlarge"
+	ClusterInstanceTypeMlI3en2xlarge       ClusterInstanceType = "ml.i3en.2xlarge"
+	ClusterInstanceTypeMlI3en3xlarge       ClusterInstanceType = "ml.i3en.3xlarge"
+	ClusterInstanceTypeMlI3en6xlarge       ClusterInstanceType = "ml.i3en.6xlarge"
+	ClusterInstanceTypeMlI3en12xlarge      ClusterInstanceType = "ml.i3en.12xlarge"
+	ClusterInstanceTypeMlI3en24xlarge      ClusterInstanceType = "ml.i3en.24xlarge"
+	ClusterInstanceTypeMlM7iLarge          ClusterInstanceType = "ml.m7i.large"
+	ClusterInstanceTypeMlM7iXlarge         ClusterInstanceType = "ml.m7i.xlarge"
+	ClusterInstanceTypeMlM7i2xlarge        ClusterInstanceType = "ml.m7i.2xlarge"
+	ClusterInstanceTypeMlM7i4xlarge        ClusterInstanceType = "ml.m7i.4xlarge"
+	ClusterInstanceTypeMlM7i8xlarge        ClusterInstanceType = "ml.m7i.8xlarge"
+	ClusterInstanceTypeMlM7i12xlarge       ClusterInstanceType = "ml.m7i.12xlarge"
+	ClusterInstanceTypeMlM7i16xlarge       ClusterInstanceType = "ml.m7i.16xlarge"
+	ClusterInstanceTypeMlM7i24xlarge       ClusterInstanceType = "ml.m7i.24xlarge"
+	ClusterInstanceTypeMlM7i48xlarge       ClusterInstanceType = "ml.m7i.48xlarge"
+	ClusterInstanceTypeMlR7iLarge          ClusterInstanceType = "ml.r7i.large"
+	ClusterInstanceTypeMlR7iXlarge         ClusterInstanceType = "ml.r7i.xlarge"
+	ClusterInstanceTypeMlR7i2xlarge        ClusterInstanceType = "ml.r7i.2xlarge"
+	ClusterInstanceTypeMlR7i4xlarge        ClusterInstanceType = "ml.r7i.4xlarge"
+	ClusterInstanceTypeMlR7i8xlarge        ClusterInstanceType = "ml.r7i.8xlarge"
+	ClusterInstanceTypeMlR7i12xlarge       ClusterInstanceType = "ml.r7i.12xlarge"
+	ClusterInstanceTypeMlR7i16xlarge       ClusterInstanceType = "ml.r7i.16xlarge"
+	ClusterInstanceTypeMlR7i24xlarge       ClusterInstanceType = "ml.r7i.24xlarge"
+	ClusterInstanceTypeMlR7i48xlarge       ClusterInstanceType = "ml.r7i.48xlarge"
+	ClusterInstanceTypeMlR5d16xlarge       ClusterInstanceType = "ml.r5d.16xlarge"
+	ClusterInstanceTypeMlG7e2xlarge        ClusterInstanceType = "ml.g7e.2xlarge"
+	ClusterInstanceTypeMlG7e4xlarge        ClusterInstanceType = "ml.g7e.4xlarge"
+	ClusterInstanceTypeMlG7e8xlarge        ClusterInstanceType = "ml.g7e.8xlarge"
+	ClusterInstanceTypeMlG7e12xlarge       ClusterInstanceType = "ml.g7e.12xlarge"
+	ClusterInstanceTypeMlG7e24xlarge       ClusterInstanceType = "ml.g7e.24xlarge"
+	ClusterInstanceTypeMlG7e48xlarge       ClusterInstanceType = "ml.g7e.48xlarge"
+	ClusterInstanceTypeMlP6B300_48xlarge   ClusterInstanceType = "ml.p6-b300.48xlarge"
+)
 
+// ClusterInterfaceType is one of 2 values, for ClusterNetworkInterface.InterfaceType and
+// ClusterNetworkInterfaceDetails.InterfaceType.
 type ClusterInterfaceType string
 
-const ClusterInterfaceTypeEfa, ClusterInterfaceTypeEfaOnly ClusterInterfaceType = "efa", "efa-only"
+const (
+	ClusterInterfaceTypeEfa     ClusterInterfaceType = "efa"
+	ClusterInterfaceTypeEfaOnly ClusterInterfaceType = "efa-only"
+)
 
+// ClusterKubernetesTaintEffect is one of 3 values, for ClusterKubernetesTaint.Effect.
 type ClusterKubernetesTaintEffect string
 
-const ClusterKubernetesTaintEffectNoSchedule, ClusterKubernetesTaintEffectPreferNoSchedule, ClusterKubernetesTaintEffectNoExecute ClusterKubernetesTaintEffect = "NoSchedule", "PreferNoSchedule", "NoExecute"
+const (
+	ClusterKubernetesTaintEffectNoSchedule       ClusterKubernetesTaintEffect = "NoSchedule"
+	ClusterKubernetesTaintEffectPreferNoSchedule ClusterKubernetesTaintEffect = "PreferNoSchedule"
+	ClusterKubernetesTaintEffectNoExecute        ClusterKubernetesTaintEffect = "NoExecute"
+)
 
+// ClusterNodeProvisioningMode has one value, for CreateClusterInput.NodeProvisioningMode and
+// 2 other members.
 type ClusterNodeProvisioningMode string
 
-const ClusterNodeProvisioningModeContinuous ClusterNodeProvisioningMode = "Continuous"
+const (
+	ClusterNodeProvisioningModeContinuous ClusterNodeProvisioningMode = "Continuous"
+)
 
+// ClusterNodeRecovery is one of 2 values, for CreateClusterInput.NodeRecovery and 2 other
+// members.
 type ClusterNodeRecovery string
 
-const ClusterNodeRecoveryAutomatic, ClusterNodeRecoveryNone ClusterNodeRecovery = "Automatic", "None"
+const (
+	ClusterNodeRecoveryAutomatic ClusterNodeRecovery = "Automatic"
+	ClusterNodeRecoveryNone      ClusterNodeRecovery = "None"
+)
 
+// ClusterSlurmConfigStrategy is one of 3 values, for
+// ClusterOrchestratorSlurmConfig.SlurmConfigStrategy.
 type ClusterSlurmConfigStrategy string
 
-const ClusterSlurmConfigStrategyOverwrite, ClusterSlurmConfigStrategyManaged, ClusterSlurmConfigStrategyMerge ClusterSlurmConfigStrategy = "Overwrite", "Managed", "Merge"
+const (
+	ClusterSlurmConfigStrategyOverwrite ClusterSlurmConfigStrategy = "Overwrite"
+	ClusterSlurmConfigStrategyManaged   ClusterSlurmConfigStrategy = "Managed"
+	ClusterSlurmConfigStrategyMerge     ClusterSlurmConfigStrategy = "Merge"
+)
 
+// ClusterSlurmNodeType is one of 3 values, for ClusterSlurmConfig.NodeType and
+// ClusterSlurmConfigDetails.NodeType.
 type ClusterSlurmNodeType string
 
-const ClusterSlurmNodeTypeController, ClusterSlurmNodeTypeLogin, ClusterSlurmNodeTypeCompute ClusterSlurmNodeType = "Controller", "Login", "Compute"
+const (
+	ClusterSlurmNodeTypeController ClusterSlurmNodeType = "Controller"
+	ClusterSlurmNodeTypeLogin      ClusterSlurmNodeType = "Login"
+	ClusterSlurmNodeTypeCompute    ClusterSlurmNodeType = "Compute"
+)
 
+// ClusterSortBy is one of 2 values, for ListClusterNodesInput.SortBy and
+// ListClustersInput.SortBy.
 type ClusterSortBy string
 
-const ClusterSortByCreationTime, ClusterSortByName ClusterSortBy = "CREATION_TIME", "NAME"
+const (
+	ClusterSortByCreationTime ClusterSortBy = "CREATION_TIME"
+	ClusterSortByName         ClusterSortBy = "NAME"
+)
 
+// ClusterStatus is one of 7 values, for ClusterSummary.ClusterStatus and
+// DescribeClusterOutput.ClusterStatus.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusInService, ClusterStatusRollingBack, ClusterStatusSystemUpdating, ClusterStatusUpdating ClusterStatus = "Creating", "Deleting", "Failed", "InService", "RollingBack", "SystemUpdating", "Updating"
+const (
+	ClusterStatusCreating       ClusterStatus = "Creating"
+	ClusterStatusDeleting       ClusterStatus = "Deleting"
+	ClusterStatusFailed         ClusterStatus = "Failed"
+	ClusterStatusInService      ClusterStatus = "InService"
+	ClusterStatusRollingBack    ClusterStatus = "RollingBack"
+	ClusterStatusSystemUpdating ClusterStatus = "SystemUpdating"
+	ClusterStatusUpdating       ClusterStatus = "Updating"
+)
 
+// CodeRepositorySortBy is one of 3 values, for ListCodeRepositoriesInput.SortBy.
 type CodeRepositorySortBy string
 
-const CodeRepositorySortByName, CodeRepositorySortByCreationTime, CodeRepositorySortByLastModifiedTime CodeRepositorySortBy = "Name", "CreationTime", "LastModifiedTime"
+const (
+	CodeRepositorySortByName             CodeRepositorySortBy = "Name"
+	CodeRepositorySortByCreationTime     CodeRepositorySortBy = "CreationTime"
+	CodeRepositorySortByLastModifiedTime CodeRepositorySortBy = "LastModifiedTime"
+)
 
+// CodeRepositorySortOrder is one of 2 values, for ListCodeRepositoriesInput.SortOrder.
 type CodeRepositorySortOrder string
 
-const CodeRepositorySortOrderAscending, CodeRepositorySortOrderDescending CodeRepositorySortOrder = "Ascending", "Descending"
+const (
+	CodeRepositorySortOrderAscending  CodeRepositorySortOrder = "Ascending"
+	CodeRepositorySortOrderDescending CodeRepositorySortOrder = "Descending"
+)
 
+// CollectionType is one of 3 values, for FeatureDefinition.CollectionType.
 type CollectionType string
 
-const CollectionTypeList, CollectionTypeSet, CollectionTypeVector CollectionType = "List", "Set", "Vector"
+const (
+	CollectionTypeList   CollectionType = "List"
+	CollectionTypeSet    CollectionType = "Set"
+	CollectionTypeVector CollectionType = "Vector"
+)
 
+// CompilationJobStatus is one of 6 values, for CompilationJobSummary.CompilationJobStatus
+// and 2 other members.
 type CompilationJobStatus string
 
-const CompilationJobStatusInprogress, CompilationJobStatusCompleted, CompilationJobStatusFailed, CompilationJobStatusStarting, CompilationJobStatusStopping, CompilationJobStatusStopped CompilationJobStatus = "INPROGRESS", "COMPLETED", "FAILED", "STARTING", "STOPPING", "STOPPED"
+const (
+	CompilationJobStatusInprogress CompilationJobStatus = "INPROGRESS"
+	CompilationJobStatusCompleted  CompilationJobStatus = "COMPLETED"
+	CompilationJobStatusFailed     CompilationJobStatus = "FAILED"
+	CompilationJobStatusStarting   CompilationJobStatus = "STARTING"
+	CompilationJobStatusStopping   CompilationJobStatus = "STOPPING"
+	CompilationJobStatusStopped    CompilationJobStatus = "STOPPED"
+)
 
+// CompleteOnConvergence is one of 2 values, for ConvergenceDetected.CompleteOnConvergence.
 type CompleteOnConvergence string
 
-const CompleteOnConvergenceDisabled, CompleteOnConvergenceEnabled CompleteOnConvergence = "Disabled", "Enabled"
+const (
+	CompleteOnConvergenceDisabled CompleteOnConvergence = "Disabled"
+	CompleteOnConvergenceEnabled  CompleteOnConvergence = "Enabled"
+)
 
+// CompressionType is one of 2 values, for AdditionalS3DataSource.CompressionType and 5 other
+// members.
 type CompressionType string
 
-const CompressionTypeNone, CompressionTypeGzip CompressionType = "None", "Gzip"
+const (
+	CompressionTypeNone CompressionType = "None"
+	CompressionTypeGzip CompressionType = "Gzip"
+)
 
+// ConditionOutcome is one of 2 values, for ConditionStepMetadata.Outcome.
 type ConditionOutcome string
 
-const ConditionOutcomeTrue, ConditionOutcomeFalse ConditionOutcome = "True", "False"
+const (
+	ConditionOutcomeTrue  ConditionOutcome = "True"
+	ConditionOutcomeFalse ConditionOutcome = "False"
+)
 
+// ContainerMode is one of 2 values, for ContainerDefinition.Mode.
 type ContainerMode string
 
-const ContainerModeSingleModel, ContainerModeMultiModel ContainerMode = "SingleModel", "MultiModel"
+const (
+	ContainerModeSingleModel ContainerMode = "SingleModel"
+	ContainerModeMultiModel  ContainerMode = "MultiModel"
+)
 
+// ContentClassifier is one of 2 values, for LabelingJobDataAttributes.ContentClassifiers.
 type ContentClassifier string
 
-const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
+const (
+	ContentClassifierFreeOfPersonallyIdentifiableInformation ContentClassifier = "FreeOfPersonallyIdentifiableInformation"
+	ContentClassifierFreeOfAdultContent                      ContentClassifier = "FreeOfAdultContent"
+)
 
+// CrossAccountFilterOption is one of 2 values, for
+// ListModelPackageGroupsInput.CrossAccountFilterOption and
+// SearchInput.CrossAccountFilterOption.
 type CrossAccountFilterOption string
 
-const CrossAccountFilterOptionSameAccount, CrossAccountFilterOptionCrossAccount CrossAccountFilterOption = "SameAccount", "CrossAccount"
+const (
+	CrossAccountFilterOptionSameAccount  CrossAccountFilterOption = "SameAccount"
+	CrossAccountFilterOptionCrossAccount CrossAccountFilterOption = "CrossAccount"
+)
 
+// CustomizationTechnique is one of 4 values, for ServerlessJobConfig.CustomizationTechnique.
 type CustomizationTechnique string
 
-const CustomizationTechniqueSft, CustomizationTechniqueDpo, CustomizationTechniqueRlvr, CustomizationTechniqueRlaif CustomizationTechnique = "SFT", "DPO", "RLVR", "RLAIF"
+const (
+	CustomizationTechniqueSft   CustomizationTechnique = "SFT"
+	CustomizationTechniqueDpo   CustomizationTechnique = "DPO"
+	CustomizationTechniqueRlvr  CustomizationTechnique = "RLVR"
+	CustomizationTechniqueRlaif CustomizationTechnique = "RLAIF"
+)
 
+// DataDistributionType is one of 2 values, for DatasetDefinition.DataDistributionType.
 type DataDistributionType string
 
-const DataDistributionTypeFullyReplicated, DataDistributionTypeShardedByS3Key DataDistributionType = "FullyReplicated", "ShardedByS3Key"
+const (
+	DataDistributionTypeFullyReplicated DataDistributionType = "FullyReplicated"
+	DataDistributionTypeShardedByS3Key  DataDistributionType = "ShardedByS3Key"
+)
 
+// DataSourceName is one of 2 values, for IdentityProviderOAuthSetting.DataSourceName.
 type DataSourceName string
 
-const DataSourceNameSalesforceGenie, DataSourceNameSnowflake DataSourceName = "SalesforceGenie", "Snowflake"
+const (
+	DataSourceNameSalesforceGenie DataSourceName = "SalesforceGenie"
+	DataSourceNameSnowflake       DataSourceName = "Snowflake"
+)
 
+// DeepHealthCheckType is one of 2 values, for
+// ClusterInstanceGroupDetails.OnStartDeepHealthChecks and 4 other members.
 type DeepHealthCheckType string
 
-const DeepHealthCheckTypeInstanceStress, DeepHealthCheckTypeInstanceConnectivity DeepHealthCheckType = "InstanceStress", "InstanceConnectivity"
+const (
+	DeepHealthCheckTypeInstanceStress       DeepHealthCheckType = "InstanceStress"
+	DeepHealthCheckTypeInstanceConnectivity DeepHealthCheckType = "InstanceConnectivity"
+)
 
+// DetailedAlgorithmStatus is one of 4 values, for AlgorithmStatusItem.Status.
 type DetailedAlgorithmStatus string
 
-const DetailedAlgorithmStatusNotStarted, DetailedAlgorithmStatusInProgress, DetailedAlgorithmStatusCompleted, DetailedAlgorithmStatusFailed DetailedAlgorithmStatus = "NotStarted", "InProgress", "Completed", "Failed"
+const (
+	DetailedAlgorithmStatusNotStarted DetailedAlgorithmStatus = "NotStarted"
+	DetailedAlgorithmStatusInProgress DetailedAlgorithmStatus = "InProgress"
+	DetailedAlgorithmStatusCompleted  DetailedAlgorithmStatus = "Completed"
+	DetailedAlgorithmStatusFailed     DetailedAlgorithmStatus = "Failed"
+)
 
+// DetailedModelPackageStatus is one of 4 values, for ModelPackageStatusItem.Status.
 type DetailedModelPackageStatus string
 
-const DetailedModelPackageStatusNotStarted, DetailedModelPackageStatusInProgress, DetailedModelPackageStatusCompleted, DetailedModelPackageStatusFailed DetailedModelPackageStatus = "NotStarted", "InProgress", "Completed", "Failed"
+const (
+	DetailedModelPackageStatusNotStarted DetailedModelPackageStatus = "NotStarted"
+	DetailedModelPackageStatusInProgress DetailedModelPackageStatus = "InProgress"
+	DetailedModelPackageStatusCompleted  DetailedModelPackageStatus = "Completed"
+	DetailedModelPackageStatusFailed     DetailedModelPackageStatus = "Failed"
+)
 
+// DeviceDeploymentStatus is one of 6 values, for
+// DeviceDeploymentSummary.DeviceDeploymentStatus.
 type DeviceDeploymentStatus string
 
-const DeviceDeploymentStatusReadytodeploy, DeviceDeploymentStatusInprogress, DeviceDeploymentStatusDeployed, DeviceDeploymentStatusFailed, DeviceDeploymentStatusStopping, DeviceDeploymentStatusStopped DeviceDeploymentStatus = "READYTODEPLOY", "INPROGRESS", "DEPLOYED", "FAILED", "STOPPING", "STOPPED"
+const (
+	DeviceDeploymentStatusReadytodeploy DeviceDeploymentStatus = "READYTODEPLOY"
+	DeviceDeploymentStatusInprogress    DeviceDeploymentStatus = "INPROGRESS"
+	DeviceDeploymentStatusDeployed      DeviceDeploymentStatus = "DEPLOYED"
+	DeviceDeploymentStatusFailed        DeviceDeploymentStatus = "FAILED"
+	DeviceDeploymentStatusStopping      DeviceDeploymentStatus = "STOPPING"
+	DeviceDeploymentStatusStopped       DeviceDeploymentStatus = "STOPPED"
+)
 
+// DeviceSubsetType is one of 3 values, for DeviceSelectionConfig.DeviceSubsetType.
 type DeviceSubsetType string
 
-const DeviceSubsetTypePercentage, DeviceSubsetTypeSelection, DeviceSubsetTypeNamecontains DeviceSubsetType = "PERCENTAGE", "SELECTION", "NAMECONTAINS"
+const (
+	DeviceSubsetTypePercentage   DeviceSubsetType = "PERCENTAGE"
+	DeviceSubsetTypeSelection    DeviceSubsetType = "SELECTION"
+	DeviceSubsetTypeNamecontains DeviceSubsetType = "NAMECONTAINS"
+)
 
+// DirectInternetAccess is one of 2 values, for
+// CreateNotebookInstanceInput.DirectInternetAccess and
+// DescribeNotebookInstanceOutput.DirectInternetAccess.
 type DirectInternetAccess string
 
-const DirectInternetAccessEnabled, DirectInternetAccessDisabled DirectInternetAccess = "Enabled", "Disabled"
+const (
+	DirectInternetAccessEnabled  DirectInternetAccess = "Enabled"
+	DirectInternetAccessDisabled DirectInternetAccess = "Disabled"
+)
 
+// Direction is one of 3 values, for QueryLineageInput.Direction.
 type Direction string
 
-const DirectionBoth, DirectionAscendants, DirectionDescendants Direction = "Both", "Ascendants", "Descendants"
+const (
+	DirectionBoth        Direction = "Both"
+	DirectionAscendants  Direction = "Ascendants"
+	DirectionDescendants Direction = "Descendants"
+)
 
+// DomainStatus is one of 7 values, for DescribeDomainOutput.Status and DomainDetails.Status.
 type DomainStatus string
 
-const DomainStatusDeleting, DomainStatusFailed, DomainStatusInService, DomainStatusPending, DomainStatusUpdating, DomainStatusUpdateFailed, DomainStatusDeleteFailed DomainStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
+const (
+	DomainStatusDeleting     DomainStatus = "Deleting"
+	DomainStatusFailed       DomainStatus = "Failed"
+	DomainStatusInService    DomainStatus = "InService"
+	DomainStatusPending      DomainStatus = "Pending"
+	DomainStatusUpdating     DomainStatus = "Updating"
+	DomainStatusUpdateFailed DomainStatus = "Update_Failed"
+	DomainStatusDeleteFailed DomainStatus = "Delete_Failed"
+)
 
+// EdgePackagingJobStatus is one of 6 values, for
+// DescribeEdgePackagingJobOutput.EdgePackagingJobStatus and 2 other members.
 type EdgePackagingJobStatus string
 
-const EdgePackagingJobStatusStarting, EdgePackagingJobStatusInprogress, EdgePackagingJobStatusCompleted, EdgePackagingJobStatusFailed, EdgePackagingJobStatusStopping, EdgePackagingJobStatusStopped EdgePackagingJobStatus = "STARTING", "INPROGRESS", "COMPLETED", "FAILED", "STOPPING", "STOPPED"
+const (
+	EdgePackagingJobStatusStarting   EdgePackagingJobStatus = "STARTING"
+	EdgePackagingJobStatusInprogress EdgePackagingJobStatus = "INPROGRESS"
+	EdgePackagingJobStatusCompleted  EdgePackagingJobStatus = "COMPLETED"
+	EdgePackagingJobStatusFailed     EdgePackagingJobStatus = "FAILED"
+	EdgePackagingJobStatusStopping   EdgePackagingJobStatus = "STOPPING"
+	EdgePackagingJobStatusStopped    EdgePackagingJobStatus = "STOPPED"
+)
 
+// EdgePresetDeploymentStatus is one of 2 values, for EdgePresetDeploymentOutput.Status.
 type EdgePresetDeploymentStatus string
 
-const EdgePresetDeploymentStatusCompleted, EdgePresetDeploymentStatusFailed EdgePresetDeploymentStatus = "COMPLETED", "FAILED"
+const (
+	EdgePresetDeploymentStatusCompleted EdgePresetDeploymentStatus = "COMPLETED"
+	EdgePresetDeploymentStatusFailed    EdgePresetDeploymentStatus = "FAILED"
+)
 
+// EdgePresetDeploymentType has one value, for EdgeOutputConfig.PresetDeploymentType and
+// EdgePresetDeploymentOutput.Type.
 type EdgePresetDeploymentType string
 
-const EdgePresetDeploymentTypeGreengrassV2Component EdgePresetDeploymentType = "GreengrassV2Component"
+const (
+	EdgePresetDeploymentTypeGreengrassV2Component EdgePresetDeploymentType = "GreengrassV2Component"
+)
 
+// EnabledOrDisabled is one of 2 values, for IamPolicyConstraints.SourceIp and
+// IamPolicyConstraints.VpcSourceIp.
 type EnabledOrDisabled string
 
-const EnabledOrDisabledEnabled, EnabledOrDisabledDisabled EnabledOrDisabled = "Enabled", "Disabled"
+const (
+	EnabledOrDisabledEnabled  EnabledOrDisabled = "Enabled"
+	EnabledOrDisabledDisabled EnabledOrDisabled = "Disabled"
+)
 
+// EndpointConfigSortKey is one of 2 values, for ListEndpointConfigsInput.SortBy.
 type EndpointConfigSortKey string
 
-const EndpointConfigSortKeyName, EndpointConfigSortKeyCreationTime EndpointConfigSortKey = "Name", "CreationTime"
+const (
+	EndpointConfigSortKeyName         EndpointConfigSortKey = "Name"
+	EndpointConfigSortKeyCreationTime EndpointConfigSortKey = "CreationTime"
+)
 
+// EndpointSortKey is one of 3 values, for ListEndpointsInput.SortBy.
 type EndpointSortKey string
 
-const EndpointSortKeyName, EndpointSortKeyCreationTime, EndpointSortKeyStatus EndpointSortKey = "Name", "CreationTime", "Status"
+const (
+	EndpointSortKeyName         EndpointSortKey = "Name"
+	EndpointSortKeyCreationTime EndpointSortKey = "CreationTime"
+	EndpointSortKeyStatus       EndpointSortKey = "Status"
+)
 
+// EndpointStatus is one of 9 values, for DescribeEndpointOutput.EndpointStatus and 5 other
+// members.
 type EndpointStatus string
 
-const EndpointStatusOutOfService, EndpointStatusCreating, EndpointStatusUpdating, EndpointStatusSystemUpdating, EndpointStatusRollingBack, EndpointStatusInService, EndpointStatusDeleting, EndpointStatusFailed EndpointStatus = "OutOfService", "Creating", "Updating", "SystemUpdating", "RollingBack", "InService", "Deleting", "Failed"
-const EndpointStatusUpdateRollbackFailed EndpointStatus = "UpdateRollbackFailed"
+const (
+	EndpointStatusOutOfService         EndpointStatus = "OutOfService"
+	EndpointStatusCreating             EndpointStatus = "Creating"
+	EndpointStatusUpdating             EndpointStatus = "Updating"
+	EndpointStatusSystemUpdating       EndpointStatus = "SystemUpdating"
+	EndpointStatusRollingBack          EndpointStatus = "RollingBack"
+	EndpointStatusInService            EndpointStatus = "InService"
+	EndpointStatusDeleting             EndpointStatus = "Deleting"
+	EndpointStatusFailed               EndpointStatus = "Failed"
+	EndpointStatusUpdateRollbackFailed EndpointStatus = "UpdateRollbackFailed"
+)
 
+// EvaluationType is one of 3 values, for ServerlessJobConfig.EvaluationType.
 type EvaluationType string
 
-const EvaluationTypeLLMAJEvaluation, EvaluationTypeCustomScorerEvaluation, EvaluationTypeBenchmarkEvaluation EvaluationType = "LLMAJEvaluation", "CustomScorerEvaluation", "BenchmarkEvaluation"
+const (
+	EvaluationTypeLLMAJEvaluation        EvaluationType = "LLMAJEvaluation"
+	EvaluationTypeCustomScorerEvaluation EvaluationType = "CustomScorerEvaluation"
+	EvaluationTypeBenchmarkEvaluation    EvaluationType = "BenchmarkEvaluation"
+)
 
+// EventSortBy has one value, for ListClusterEventsInput.SortBy.
 type EventSortBy string
 
-const EventSortByEventTime EventSortBy = "EventTime"
+const (
+	EventSortByEventTime EventSortBy = "EventTime"
+)
 
+// ExecutionRoleIdentityConfig is one of 2 values, for
+// DomainSettings.ExecutionRoleIdentityConfig and
+// DomainSettingsForUpdate.ExecutionRoleIdentityConfig.
 type ExecutionRoleIdentityConfig string
 
-const ExecutionRoleIdentityConfigUserProfileName, ExecutionRoleIdentityConfigDisabled ExecutionRoleIdentityConfig = "USER_PROFILE_NAME", "DISABLED"
+const (
+	ExecutionRoleIdentityConfigUserProfileName ExecutionRoleIdentityConfig = "USER_PROFILE_NAME"
+	ExecutionRoleIdentityConfigDisabled        ExecutionRoleIdentityConfig = "DISABLED"
+)
 
+// ExecutionRoleSessionNameMode is one of 2 values, for
+// StudioWebPortalSettings.ExecutionRoleSessionNameMode.
 type ExecutionRoleSessionNameMode string
 
-const ExecutionRoleSessionNameModeStatic, ExecutionRoleSessionNameModeUserIdentity ExecutionRoleSessionNameMode = "STATIC", "USER_IDENTITY"
+const (
+	ExecutionRoleSessionNameModeStatic       ExecutionRoleSessionNameMode = "STATIC"
+	ExecutionRoleSessionNameModeUserIdentity ExecutionRoleSessionNameMode = "USER_IDENTITY"
+)
 
+// ExecutionStatus is one of 7 values, for ListMonitoringExecutionsInput.StatusEquals and
+// MonitoringExecutionSummary.MonitoringExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusPending, ExecutionStatusCompleted, ExecutionStatusCompletedWithViolations, ExecutionStatusInProgress, ExecutionStatusFailed, ExecutionStatusStopping, ExecutionStatusStopped ExecutionStatus = "Pending", "Completed", "CompletedWithViolations", "InProgress", "Failed", "Stopping", "Stopped"
+const (
+	ExecutionStatusPending                 ExecutionStatus = "Pending"
+	ExecutionStatusCompleted               ExecutionStatus = "Completed"
+	ExecutionStatusCompletedWithViolations ExecutionStatus = "CompletedWithViolations"
+	ExecutionStatusInProgress              ExecutionStatus = "InProgress"
+	ExecutionStatusFailed                  ExecutionStatus = "Failed"
+	ExecutionStatusStopping                ExecutionStatus = "Stopping"
+	ExecutionStatusStopped                 ExecutionStatus = "Stopped"
+)
 
+// FailureHandlingPolicy is one of 2 values, for EdgeDeploymentConfig.FailureHandlingPolicy.
 type FailureHandlingPolicy string
 
-const FailureHandlingPolicyRollbackOnFailure, FailureHandlingPolicyDoNothing FailureHandlingPolicy = "ROLLBACK_ON_FAILURE", "DO_NOTHING"
+const (
+	FailureHandlingPolicyRollbackOnFailure FailureHandlingPolicy = "ROLLBACK_ON_FAILURE"
+	FailureHandlingPolicyDoNothing         FailureHandlingPolicy = "DO_NOTHING"
+)
 
+// FairShare is one of 2 values, for SchedulerConfig.FairShare.
 type FairShare string
 
-const FairShareEnabled, FairShareDisabled FairShare = "Enabled", "Disabled"
+const (
+	FairShareEnabled  FairShare = "Enabled"
+	FairShareDisabled FairShare = "Disabled"
+)
 
+// FeatureGroupSortBy is one of 4 values, for ListFeatureGroupsInput.SortBy.
 type FeatureGroupSortBy string
 
-const FeatureGroupSortByName, FeatureGroupSortByFeatureGroupStatus, FeatureGroupSortByOfflineStoreStatus, FeatureGroupSortByCreationTime FeatureGroupSortBy = "Name", "FeatureGroupStatus", "OfflineStoreStatus", "CreationTime"
+const (
+	FeatureGroupSortByName               FeatureGroupSortBy = "Name"
+	FeatureGroupSortByFeatureGroupStatus FeatureGroupSortBy = "FeatureGroupStatus"
+	FeatureGroupSortByOfflineStoreStatus FeatureGroupSortBy = "OfflineStoreStatus"
+	FeatureGroupSortByCreationTime       FeatureGroupSortBy = "CreationTime"
+)
 
+// FeatureGroupSortOrder is one of 2 values, for ListFeatureGroupsInput.SortOrder.
 type FeatureGroupSortOrder string
 
-const FeatureGroupSortOrderAscending, FeatureGroupSortOrderDescending FeatureGroupSortOrder = "Ascending", "Descending"
+const (
+	FeatureGroupSortOrderAscending  FeatureGroupSortOrder = "Ascending"
+	FeatureGroupSortOrderDescending FeatureGroupSortOrder = "Descending"
+)
 
+// FeatureGroupStatus is one of 5 values, for DescribeFeatureGroupOutput.FeatureGroupStatus
+// and 3 other members.
 type FeatureGroupStatus string
 
-const FeatureGroupStatusCreating, FeatureGroupStatusCreated, FeatureGroupStatusCreateFailed, FeatureGroupStatusDeleting, FeatureGroupStatusDeleteFailed FeatureGroupStatus = "Creating", "Created", "CreateFailed", "Deleting", "DeleteFailed"
+const (
+	FeatureGroupStatusCreating     FeatureGroupStatus = "Creating"
+	FeatureGroupStatusCreated      FeatureGroupStatus = "Created"
+	FeatureGroupStatusCreateFailed FeatureGroupStatus = "CreateFailed"
+	FeatureGroupStatusDeleting     FeatureGroupStatus = "Deleting"
+	FeatureGroupStatusDeleteFailed FeatureGroupStatus = "DeleteFailed"
+)
 
+// FeatureStatus is one of 2 values, for AmazonQSettings.Status and 14 other members.
 type FeatureStatus string
 
-const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
+const (
+	FeatureStatusEnabled  FeatureStatus = "ENABLED"
+	FeatureStatusDisabled FeatureStatus = "DISABLED"
+)
 
+// FeatureType is one of 3 values, for DescribeFeatureMetadataOutput.FeatureType and 2 other
+// members.
 type FeatureType string
 
-const FeatureTypeIntegral, FeatureTypeFractional, FeatureTypeString FeatureType = "Integral", "Fractional", "String"
+const (
+	FeatureTypeIntegral   FeatureType = "Integral"
+	FeatureTypeFractional FeatureType = "Fractional"
+	FeatureTypeString     FeatureType = "String"
+)
 
+// FileSystemAccessMode is one of 2 values, for FileSystemDataSource.FileSystemAccessMode.
 type FileSystemAccessMode string
 
-const FileSystemAccessModeRw, FileSystemAccessModeRo FileSystemAccessMode = "rw", "ro"
+const (
+	FileSystemAccessModeRw FileSystemAccessMode = "rw"
+	FileSystemAccessModeRo FileSystemAccessMode = "ro"
+)
 
+// FileSystemType is one of 2 values, for FileSystemDataSource.FileSystemType.
 type FileSystemType string
 
-const FileSystemTypeEfs, FileSystemTypeFSxLustre FileSystemType = "EFS", "FSxLustre"
+const (
+	FileSystemTypeEfs       FileSystemType = "EFS"
+	FileSystemTypeFSxLustre FileSystemType = "FSxLustre"
+)
 
+// FillingType is one of 8 values, for TimeSeriesTransformations.Filling.
 type FillingType string
 
-const FillingTypeFrontfill, FillingTypeMiddlefill, FillingTypeBackfill, FillingTypeFuturefill, FillingTypeFrontfillValue, FillingTypeMiddlefillValue, FillingTypeBackfillValue, FillingTypeFuturefillValue FillingType = "frontfill", "middlefill", "backfill", "futurefill", "frontfill_value", "middlefill_value", "backfill_value", "futurefill_value"
+const (
+	FillingTypeFrontfill       FillingType = "frontfill"
+	FillingTypeMiddlefill      FillingType = "middlefill"
+	FillingTypeBackfill        FillingType = "backfill"
+	FillingTypeFuturefill      FillingType = "futurefill"
+	FillingTypeFrontfillValue  FillingType = "frontfill_value"
+	FillingTypeMiddlefillValue FillingType = "middlefill_value"
+	FillingTypeBackfillValue   FillingType = "backfill_value"
+	FillingTypeFuturefillValue FillingType = "futurefill_value"
+)
 
+// FlatInvocations is one of 2 values, for
+// RecommendationJobStoppingConditions.FlatInvocations.
 type FlatInvocations string
 
-const FlatInvocationsContinue, FlatInvocationsStop FlatInvocations = "Continue", "Stop"
+const (
+	FlatInvocationsContinue FlatInvocations = "Continue"
+	FlatInvocationsStop     FlatInvocations = "Stop"
+)
 
+// FlowDefinitionStatus is one of 4 values, for
+// DescribeFlowDefinitionOutput.FlowDefinitionStatus and
+// FlowDefinitionSummary.FlowDefinitionStatus.
 type FlowDefinitionStatus string
 
-const FlowDefinitionStatusInitializing, FlowDefinitionStatusActive, FlowDefinitionStatusFailed, FlowDefinitionStatusDeleting FlowDefinitionStatus = "Initializing", "Active", "Failed", "Deleting"
+const (
+	FlowDefinitionStatusInitializing FlowDefinitionStatus = "Initializing"
+	FlowDefinitionStatusActive       FlowDefinitionStatus = "Active"
+	FlowDefinitionStatusFailed       FlowDefinitionStatus = "Failed"
+	FlowDefinitionStatusDeleting     FlowDefinitionStatus = "Deleting"
+)
 
+// Framework is one of 9 values, for InputConfig.Framework.
 type Framework string
 
-const FrameworkTensorflow, FrameworkKeras, FrameworkMxnet, FrameworkOnnx, FrameworkPytorch, FrameworkXgboost, FrameworkTflite, FrameworkDarknet Framework = "TENSORFLOW", "KERAS", "MXNET", "ONNX", "PYTORCH", "XGBOOST", "TFLITE", "DARKNET"
-const FrameworkSklearn Framework = "SKLEARN"
+const (
+	FrameworkTensorflow Framework = "TENSORFLOW"
+	FrameworkKeras      Framework = "KERAS"
+	FrameworkMxnet      Framework = "MXNET"
+	FrameworkOnnx       Framework = "ONNX"
+	FrameworkPytorch    Framework = "PYTORCH"
+	FrameworkXgboost    Framework = "XGBOOST"
+	FrameworkTflite     Framework = "TFLITE"
+	FrameworkDarknet    Framework = "DARKNET"
+	FrameworkSklearn    Framework = "SKLEARN"
+)
 
+// HubContentSortBy is one of 3 values, for ListHubContentVersionsInput.SortBy and
+// ListHubContentsInput.SortBy.
 type HubContentSortBy string
 
-const HubContentSortByHubContentName, HubContentSortByCreationTime, HubContentSortByHubContentStatus HubContentSortBy = "HubContentName", "CreationTime", "HubContentStatus"
+const (
+	HubContentSortByHubContentName   HubContentSortBy = "HubContentName"
+	HubContentSortByCreationTime     HubContentSortBy = "CreationTime"
+	HubContentSortByHubContentStatus HubContentSortBy = "HubContentStatus"
+)
 
+// HubContentStatus is one of 7 values, for DescribeHubContentOutput.HubContentStatus and
+// HubContentInfo.HubContentStatus.
 type HubContentStatus string
 
-const HubContentStatusAvailable, HubContentStatusImporting, HubContentStatusDeleting, HubContentStatusImportFailed, HubContentStatusDeleteFailed, HubContentStatusPendingImport, HubContentStatusPendingDelete HubContentStatus = "Available", "Importing", "Deleting", "ImportFailed", "DeleteFailed", "PendingImport", "PendingDelete"
+const (
+	HubContentStatusAvailable     HubContentStatus = "Available"
+	HubContentStatusImporting     HubContentStatus = "Importing"
+	HubContentStatusDeleting      HubContentStatus = "Deleting"
+	HubContentStatusImportFailed  HubContentStatus = "ImportFailed"
+	HubContentStatusDeleteFailed  HubContentStatus = "DeleteFailed"
+	HubContentStatusPendingImport HubContentStatus = "PendingImport"
+	HubContentStatusPendingDelete HubContentStatus = "PendingDelete"
+)
 
+// HubContentSupportStatus is one of 3 values, for DescribeHubContentOutput.SupportStatus and
+// 3 other members.
 type HubContentSupportStatus string
 
-const HubContentSupportStatusSupported, HubContentSupportStatusDeprecated, HubContentSupportStatusRestricted HubContentSupportStatus = "Supported", "Deprecated", "Restricted"
+const (
+	HubContentSupportStatusSupported  HubContentSupportStatus = "Supported"
+	HubContentSupportStatusDeprecated HubContentSupportStatus = "Deprecated"
+	HubContentSupportStatusRestricted HubContentSupportStatus = "Restricted"
+)
 
+// HubContentType is one of 5 values, for CreateHubContentPresignedUrlsInput.HubContentType
+// and 10 other members.
 type HubContentType string
 
-const HubContentTypeModel, HubContentTypeNotebook, HubContentTypeModelReference, HubContentTypeDataSet, HubContentTypeJsonDoc HubContentType = "Model", "Notebook", "ModelReference", "DataSet", "JsonDoc"
+const (
+	HubContentTypeModel          HubContentType = "Model"
+	HubContentTypeNotebook       HubContentType = "Notebook"
+	HubContentTypeModelReference HubContentType = "ModelReference"
+	HubContentTypeDataSet        HubContentType = "DataSet"
+	HubContentTypeJsonDoc        HubContentType = "JsonDoc"
+)
 
+// HubSortBy is one of 4 values, for ListHubsInput.SortBy.
 type HubSortBy string
 
-const HubSortByHubName, HubSortByCreationTime, HubSortByHubStatus, HubSortByAccountIdOwner HubSortBy = "HubName", "CreationTime", "HubStatus", "AccountIdOwner"
+const (
+	HubSortByHubName        HubSortBy = "HubName"
+	HubSortByCreationTime   HubSortBy = "CreationTime"
+	HubSortByHubStatus      HubSortBy = "HubStatus"
+	HubSortByAccountIdOwner HubSortBy = "AccountIdOwner"
+)
 
+// HubStatus is one of 7 values, for DescribeHubOutput.HubStatus and HubInfo.HubStatus.
 type HubStatus string
 
-const HubStatusInService, HubStatusCreating, HubStatusUpdating, HubStatusDeleting, HubStatusCreateFailed, HubStatusUpdateFailed, HubStatusDeleteFailed HubStatus = "InService", "Creating", "Updating", "Deleting", "CreateFailed", "UpdateFailed", "DeleteFailed"
+const (
+	HubStatusInService    HubStatus = "InService"
+	HubStatusCreating     HubStatus = "Creating"
+	HubStatusUpdating     HubStatus = "Updating"
+	HubStatusDeleting     HubStatus = "Deleting"
+	HubStatusCreateFailed HubStatus = "CreateFailed"
+	HubStatusUpdateFailed HubStatus = "UpdateFailed"
+	HubStatusDeleteFailed HubStatus = "DeleteFailed"
+)
 
+// HumanTaskUiStatus is one of 2 values, for DescribeHumanTaskUiOutput.HumanTaskUiStatus.
 type HumanTaskUiStatus string
 
-const HumanTaskUiStatusActive, HumanTaskUiStatusDeleting HumanTaskUiStatus = "Active", "Deleting"
+const (
+	HumanTaskUiStatusActive   HumanTaskUiStatus = "Active"
+	HumanTaskUiStatusDeleting HumanTaskUiStatus = "Deleting"
+)
 
+// HyperParameterScalingType is one of 4 values, for ContinuousParameterRange.ScalingType and
+// IntegerParameterRange.ScalingType.
 type HyperParameterScalingType string
 
-const HyperParameterScalingTypeAuto, HyperParameterScalingTypeLinear, HyperParameterScalingTypeLogarithmic, HyperParameterScalingTypeReverseLogarithmic HyperParameterScalingType = "Auto", "Linear", "Logarithmic", "ReverseLogarithmic"
+const (
+	HyperParameterScalingTypeAuto               HyperParameterScalingType = "Auto"
+	HyperParameterScalingTypeLinear             HyperParameterScalingType = "Linear"
+	HyperParameterScalingTypeLogarithmic        HyperParameterScalingType = "Logarithmic"
+	HyperParameterScalingTypeReverseLogarithmic HyperParameterScalingType = "ReverseLogarithmic"
+)
 
+// HyperParameterTuningAllocationStrategy has one value, for
+// HyperParameterTuningResourceConfig.AllocationStrategy.
 type HyperParameterTuningAllocationStrategy string
 
-const HyperParameterTuningAllocationStrategyPrioritized HyperParameterTuningAllocationStrategy = "Prioritized"
+const (
+	HyperParameterTuningAllocationStrategyPrioritized HyperParameterTuningAllocationStrategy = "Prioritized"
+)
 
+// HyperParameterTuningJobObjectiveType is one of 2 values, for
+// FinalHyperParameterTuningJobObjectiveMetric.Type and
+// HyperParameterTuningJobObjective.Type.
 type HyperParameterTuningJobObjectiveType string
 
-const HyperParameterTuningJobObjectiveTypeMaximize, HyperParameterTuningJobObjectiveTypeMinimize HyperParameterTuningJobObjectiveType = "Maximize", "Minimize"
+const (
+	HyperParameterTuningJobObjectiveTypeMaximize HyperParameterTuningJobObjectiveType = "Maximize"
+	HyperParameterTuningJobObjectiveTypeMinimize HyperParameterTuningJobObjectiveType = "Minimize"
+)
 
+// HyperParameterTuningJobSortByOptions is one of 3 values, for
+// ListHyperParameterTuningJobsInput.SortBy.
 type HyperParameterTuningJobSortByOptions string
 
-const HyperParameterTuningJobSortByOptionsName, HyperParameterTuningJobSortByOptionsStatus, HyperParameterTuningJobSortByOptionsCreationTime HyperParameterTuningJobSortByOptions = "Name", "Status", "CreationTime"
+const (
+	HyperParameterTuningJobSortByOptionsName         HyperParameterTuningJobSortByOptions = "Name"
+	HyperParameterTuningJobSortByOptionsStatus       HyperParameterTuningJobSortByOptions = "Status"
+	HyperParameterTuningJobSortByOptionsCreationTime HyperParameterTuningJobSortByOptions = "CreationTime"
+)
 
+// HyperParameterTuningJobStatus is one of 7 values, for
+// DescribeHyperParameterTuningJobOutput.HyperParameterTuningJobStatus and 3 other members.
 type HyperParameterTuningJobStatus string
 
-const HyperParameterTuningJobStatusCompleted, HyperParameterTuningJobStatusInProgress, HyperParameterTuningJobStatusFailed, HyperParameterTuningJobStatusStopped, HyperParameterTuningJobStatusStopping, HyperParameterTuningJobStatusDeleting, HyperParameterTuningJobStatusDeleteFailed HyperParameterTuningJobStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping", "Deleting", "DeleteFailed"
+const (
+	HyperParameterTuningJobStatusCompleted    HyperParameterTuningJobStatus = "Completed"
+	HyperParameterTuningJobStatusInProgress   HyperParameterTuningJobStatus = "InProgress"
+	HyperParameterTuningJobStatusFailed       HyperParameterTuningJobStatus = "Failed"
+	HyperParameterTuningJobStatusStopped      HyperParameterTuningJobStatus = "Stopped"
+	HyperParameterTuningJobStatusStopping     HyperParameterTuningJobStatus = "Stopping"
+	HyperParameterTuningJobStatusDeleting     HyperParameterTuningJobStatus = "Deleting"
+	HyperParameterTuningJobStatusDeleteFailed HyperParameterTuningJobStatus = "DeleteFailed"
+)
 
+// HyperParameterTuningJobStrategyType is one of 4 values, for
+// HyperParameterTuningJobConfig.Strategy and HyperParameterTuningJobSummary.Strategy.
 type HyperParameterTuningJobStrategyType string
 
-const HyperParameterTuningJobStrategyTypeBayesian, HyperParameterTuningJobStrategyTypeRandom, HyperParameterTuningJobStrategyTypeHyperband, HyperParameterTuningJobStrategyTypeGrid HyperParameterTuningJobStrategyType = "Bayesian", "Random", "Hyperband", "Grid"
+const (
+	HyperParameterTuningJobStrategyTypeBayesian  HyperParameterTuningJobStrategyType = "Bayesian"
+	HyperParameterTuningJobStrategyTypeRandom    HyperParameterTuningJobStrategyType = "Random"
+	HyperParameterTuningJobStrategyTypeHyperband HyperParameterTuningJobStrategyType = "Hyperband"
+	HyperParameterTuningJobStrategyTypeGrid      HyperParameterTuningJobStrategyType = "Grid"
+)
 
+// HyperParameterTuningJobWarmStartType is one of 2 values, for
+// HyperParameterTuningJobWarmStartConfig.WarmStartType.
 type HyperParameterTuningJobWarmStartType string
 
-const HyperParameterTuningJobWarmStartTypeIdenticalDataAndAlgorithm, HyperParameterTuningJobWarmStartTypeTransferLearning HyperParameterTuningJobWarmStartType = "IdenticalDataAndAlgorithm", "TransferLearning"
+const (
+	HyperParameterTuningJobWarmStartTypeIdenticalDataAndAlgorithm HyperParameterTuningJobWarmStartType = "IdenticalDataAndAlgorithm"
+	HyperParameterTuningJobWarmStartTypeTransferLearning          HyperParameterTuningJobWarmStartType = "TransferLearning"
+)
 
+// IPAddressType is one of 2 values, for CreateNotebookInstanceInput.IpAddressType and 4
+// other members.
 type IPAddressType string
 
-const IPAddressTypeIpv4, IPAddressTypeDualstack IPAddressType = "ipv4", "dualstack"
+const (
+	IPAddressTypeIpv4      IPAddressType = "ipv4"
+	IPAddressTypeDualstack IPAddressType = "dualstack"
+)
 
+// IdleResourceSharing is one of 2 values, for SchedulerConfig.IdleResourceSharing.
 type IdleResourceSharing string
 
-const IdleResourceSharingEnabled, IdleResourceSharingDisabled IdleResourceSharing = "Enabled", "Disabled"
+const (
+	IdleResourceSharingEnabled  IdleResourceSharing = "Enabled"
+	IdleResourceSharingDisabled IdleResourceSharing = "Disabled"
+)
 
+// ImageSortBy is one of 3 values, for ListImagesInput.SortBy.
 type ImageSortBy string
 
-const ImageSortByCreationTime, ImageSortByLastModifiedTime, ImageSortByImageName ImageSortBy = "CREATION_TIME", "LAST_MODIFIED_TIME", "IMAGE_NAME"
+const (
+	ImageSortByCreationTime     ImageSortBy = "CREATION_TIME"
+	ImageSortByLastModifiedTime ImageSortBy = "LAST_MODIFIED_TIME"
+	ImageSortByImageName        ImageSortBy = "IMAGE_NAME"
+)
 
+// ImageSortOrder is one of 2 values, for ListImagesInput.SortOrder.
 type ImageSortOrder string
 
-const ImageSortOrderAscending, ImageSortOrderDescending ImageSortOrder = "ASCENDING", "DESCENDING"
+const (
+	ImageSortOrderAscending  ImageSortOrder = "ASCENDING"
+	ImageSortOrderDescending ImageSortOrder = "DESCENDING"
+)
 
+// ImageStatus is one of 7 values, for DescribeImageOutput.ImageStatus and Image.ImageStatus.
 type ImageStatus string
 
-const ImageStatusCreating, ImageStatusCreated, ImageStatusCreateFailed, ImageStatusUpdating, ImageStatusUpdateFailed, ImageStatusDeleting, ImageStatusDeleteFailed ImageStatus = "CREATING", "CREATED", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	ImageStatusCreating     ImageStatus = "CREATING"
+	ImageStatusCreated      ImageStatus = "CREATED"
+	ImageStatusCreateFailed ImageStatus = "CREATE_FAILED"
+	ImageStatusUpdating     ImageStatus = "UPDATING"
+	ImageStatusUpdateFailed ImageStatus = "UPDATE_FAILED"
+	ImageStatusDeleting     ImageStatus = "DELETING"
+	ImageStatusDeleteFailed ImageStatus = "DELETE_FAILED"
+)
 
+// ImageVersionSortBy is one of 3 values, for ListImageVersionsInput.SortBy.
 type ImageVersionSortBy string
 
-const ImageVersionSortByCreationTime, ImageVersionSortByLastModifiedTime, ImageVersionSortByVersion ImageVersionSortBy = "CREATION_TIME", "LAST_MODIFIED_TIME", "VERSION"
+const (
+	ImageVersionSortByCreationTime     ImageVersionSortBy = "CREATION_TIME"
+	ImageVersionSortByLastModifiedTime ImageVersionSortBy = "LAST_MODIFIED_TIME"
+	ImageVersionSortByVersion          ImageVersionSortBy = "VERSION"
+)
 
+// ImageVersionSortOrder is one of 2 values, for ListImageVersionsInput.SortOrder.
 type ImageVersionSortOrder string
 
-const ImageVersionSortOrderAscending, ImageVersionSortOrderDescending ImageVersionSortOrder = "ASCENDING", "DESCENDING"
+const (
+	ImageVersionSortOrderAscending  ImageVersionSortOrder = "ASCENDING"
+	ImageVersionSortOrderDescending ImageVersionSortOrder = "DESCENDING"
+)
 
+// ImageVersionStatus is one of 5 values, for DescribeImageVersionOutput.ImageVersionStatus
+// and ImageVersion.ImageVersionStatus.
 type ImageVersionStatus string
 
-const ImageVersionStatusCreating, ImageVersionStatusCreated, ImageVersionStatusCreateFailed, ImageVersionStatusDeleting, ImageVersionStatusDeleteFailed ImageVersionStatus = "CREATING", "CREATED", "CREATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	ImageVersionStatusCreating     ImageVersionStatus = "CREATING"
+	ImageVersionStatusCreated      ImageVersionStatus = "CREATED"
+	ImageVersionStatusCreateFailed ImageVersionStatus = "CREATE_FAILED"
+	ImageVersionStatusDeleting     ImageVersionStatus = "DELETING"
+	ImageVersionStatusDeleteFailed ImageVersionStatus = "DELETE_FAILED"
+)
 
+// InferenceComponentCapacitySizeType is one of 2 values, for
+// InferenceComponentCapacitySize.Type.
 type InferenceComponentCapacitySizeType string
 
-const InferenceComponentCapacitySizeTypeCopyCount, InferenceComponentCapacitySizeTypeCapacityPercent InferenceComponentCapacitySizeType = "COPY_COUNT", "CAPACITY_PERCENT"
+const (
+	InferenceComponentCapacitySizeTypeCopyCount       InferenceComponentCapacitySizeType = "COPY_COUNT"
+	InferenceComponentCapacitySizeTypeCapacityPercent InferenceComponentCapacitySizeType = "CAPACITY_PERCENT"
+)
 
+// InferenceComponentPlacementStrategy is one of 2 values, for
+// InferenceComponentSchedulingConfig.PlacementStrategy.
 type InferenceComponentPlacementStrategy string
 
-const InferenceComponentPlacementStrategySpread, InferenceComponentPlacementStrategyBinpack InferenceComponentPlacementStrategy = "SPREAD", "BINPACK"
+const (
+	InferenceComponentPlacementStrategySpread  InferenceComponentPlacementStrategy = "SPREAD"
+	InferenceComponentPlacementStrategyBinpack InferenceComponentPlacementStrategy = "BINPACK"
+)
 
+// InferenceComponentSortKey is one of 3 values, for ListInferenceComponentsInput.SortBy.
 type InferenceComponentSortKey string
 
-const InferenceComponentSortKeyName, InferenceComponentSortKeyCreationTime, InferenceComponentSortKeyStatus InferenceComponentSortKey = "Name", "CreationTime", "Status"
+const (
+	InferenceComponentSortKeyName         InferenceComponentSortKey = "Name"
+	InferenceComponentSortKeyCreationTime InferenceComponentSortKey = "CreationTime"
+	InferenceComponentSortKeyStatus       InferenceComponentSortKey = "Status"
+)
 
+// InferenceComponentStatus is one of 5 values, for
+// DescribeInferenceComponentOutput.InferenceComponentStatus and 2 other members.
 type InferenceComponentStatus string
 
-const InferenceComponentStatusInService, InferenceComponentStatusCreating, InferenceComponentStatusUpdating, InferenceComponentStatusFailed, InferenceComponentStatusDeleting InferenceComponentStatus = "InService", "Creating", "Updating", "Failed", "Deleting"
+const (
+	InferenceComponentStatusInService InferenceComponentStatus = "InService"
+	InferenceComponentStatusCreating  InferenceComponentStatus = "Creating"
+	InferenceComponentStatusUpdating  InferenceComponentStatus = "Updating"
+	InferenceComponentStatusFailed    InferenceComponentStatus = "Failed"
+	InferenceComponentStatusDeleting  InferenceComponentStatus = "Deleting"
+)
 
+// InferenceExecutionMode is one of 2 values, for InferenceExecutionConfig.Mode.
 type InferenceExecutionMode string
 
-const InferenceExecutionModeSerial, InferenceExecutionModeDirect InferenceExecutionMode = "Serial", "Direct"
+const (
+	InferenceExecutionModeSerial InferenceExecutionMode = "Serial"
+	InferenceExecutionModeDirect InferenceExecutionMode = "Direct"
+)
 
+// InferenceExperimentStatus is one of 8 values, for DescribeInferenceExperimentOutput.Status
+// and 2 other members.
 type InferenceExperimentStatus string
 
-const InferenceExperimentStatusCreating, InferenceExperimentStatusCreated, InferenceExperimentStatusUpdating, InferenceExperimentStatusRunning, InferenceExperimentStatusStarting, InferenceExperimentStatusStopping, InferenceExperimentStatusCompleted, InferenceExperimentStatusCancelled InferenceExperimentStatus = "Creating", "Created", "Updating", "Running", "Starting", "Stopping", "Completed", "Cancelled"
+const (
+	InferenceExperimentStatusCreating  InferenceExperimentStatus = "Creating"
+	InferenceExperimentStatusCreated   InferenceExperimentStatus = "Created"
+	InferenceExperimentStatusUpdating  InferenceExperimentStatus = "Updating"
+	InferenceExperimentStatusRunning   InferenceExperimentStatus = "Running"
+	InferenceExperimentStatusStarting  InferenceExperimentStatus = "Starting"
+	InferenceExperimentStatusStopping  InferenceExperimentStatus = "Stopping"
+	InferenceExperimentStatusCompleted InferenceExperimentStatus = "Completed"
+	InferenceExperimentStatusCancelled InferenceExperimentStatus = "Cancelled"
+)
 
+// InferenceExperimentStopDesiredState is one of 2 values, for
+// StopInferenceExperimentInput.DesiredState.
 type InferenceExperimentStopDesiredState string
 
-const InferenceExperimentStopDesiredStateCompleted, InferenceExperimentStopDesiredStateCancelled InferenceExperimentStopDesiredState = "Completed", "Cancelled"
+const (
+	InferenceExperimentStopDesiredStateCompleted InferenceExperimentStopDesiredState = "Completed"
+	InferenceExperimentStopDesiredStateCancelled InferenceExperimentStopDesiredState = "Cancelled"
+)
 
+// InferenceExperimentType has one value, for CreateInferenceExperimentInput.Type and 3 other
+// members.
 type InferenceExperimentType string
 
-const InferenceExperimentTypeShadowMode InferenceExperimentType = "ShadowMode"
+const (
+	InferenceExperimentTypeShadowMode InferenceExperimentType = "ShadowMode"
+)
 
+// InputMode is one of 2 values, for DatasetDefinition.InputMode.
 type InputMode string
 
-const InputModePipe, InputModeFile InputMode = "Pipe", "File"
+const (
+	InputModePipe InputMode = "Pipe"
+	InputModeFile InputMode = "File"
+)
 
+// InstanceGroupStatus is one of 7 values, for ClusterInstanceGroupDetails.Status and
+// ClusterRestrictedInstanceGroupDetails.Status.
 type InstanceGroupStatus string
 
-const InstanceGroupStatusInService, InstanceGroupStatusCreating, InstanceGroupStatusUpdating, InstanceGroupStatusFailed, InstanceGroupStatusDegraded, InstanceGroupStatusSystemUpdating, InstanceGroupStatusDeleting InstanceGroupStatus = "InService", "Creating", "Updating", "Failed", "Degraded", "SystemUpdating", "Deleting"
+const (
+	InstanceGroupStatusInService      InstanceGroupStatus = "InService"
+	InstanceGroupStatusCreating       InstanceGroupStatus = "Creating"
+	InstanceGroupStatusUpdating       InstanceGroupStatus = "Updating"
+	InstanceGroupStatusFailed         InstanceGroupStatus = "Failed"
+	InstanceGroupStatusDegraded       InstanceGroupStatus = "Degraded"
+	InstanceGroupStatusSystemUpdating InstanceGroupStatus = "SystemUpdating"
+	InstanceGroupStatusDeleting       InstanceGroupStatus = "Deleting"
+)
 
+// InstanceType is one of 175 values, for CreateNotebookInstanceInput.InstanceType and 3
+// other members.
 type InstanceType string
 
-const InstanceTypeMlT2Medium, InstanceTypeMlT2Large, InstanceTypeMlT2Xlarge, InstanceTypeMlT2_2xlarge, InstanceTypeMlT3Medium, InstanceTypeMlT3Large, InstanceTypeMlT3Xlarge, InstanceTypeMlT3_2xlarge InstanceType = "ml.t2.medium", "ml.t2.large", "ml.t2.xlarge", "ml.t2.2xlarge", "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge"
-const InstanceTypeMlM4Xlarge, InstanceTypeMlM4_2xlarge, InstanceTypeMlM4_4xlarge, InstanceTypeMlM4_10xlarge, InstanceTypeMlM4_16xlarge, InstanceTypeMlM5Xlarge, InstanceTypeMlM5_2xlarge, InstanceTypeMlM5_4xlarge InstanceType = "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge", "ml.m4.16xlarge", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"
-const InstanceTypeMlM5_12xlarge, InstanceTypeMlM5_24xlarge, InstanceTypeMlM5dLarge, InstanceTypeMlM5dXlarge, InstanceTypeMlM5d2xlarge, InstanceTypeMlM5d4xlarge, InstanceTypeMlM5d8xlarge, InstanceTypeMlM5d12xlarge InstanceType = "ml.m5.12xlarge", "ml.m5.24xlarge", "ml.m5d.large", "ml.m5d.xlarge", "ml.m5d.2xlarge", "ml.m5d.4xlarge", "ml.m5d.8xlarge", "ml.m5d.12xlarge"
-const InstanceTypeMlM5d16xlarge, InstanceTypeMlM5d24xlarge, InstanceTypeMlC4Xlarge, InstanceTypeMlC4_2xlarge, InstanceTypeMlC4_4xlarge, InstanceTypeMlC4_8xlarge, InstanceTypeMlC5Xlarge, InstanceTypeMlC5_2xlarge InstanceType = "ml.m5d.16xlarge", "ml.m5d.24xlarge", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.c5.xlarge", "ml.c5.2xlarge"
-const InstanceTypeMlC5_4xlarge, InstanceTypeMlC5_9xlarge, InstanceTypeMlC5_18xlarge, InstanceTypeMlC5dXlarge, InstanceTypeMlC5d2xlarge, InstanceTypeMlC5d4xlarge, InstanceTypeMlC5d9xlarge, InstanceTypeMlC5d18xlarge InstanceType = "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge", "ml.c5d.xlarge", "ml.c5d.2xlarge", "ml.c5d.4xlarge", "ml.c5d.9xlarge", "ml.c5d.18xlarge"
-const InstanceTypeMlP2Xlarge, InstanceTypeMlP2_8xlarge, InstanceTypeMlP2_16xlarge, InstanceTypeMlP3_2xlarge, InstanceTypeMlP3_8xlarge, InstanceTypeMlP3_16xlarge, InstanceTypeMlP3dn24xlarge, InstanceTypeMlG4dnXlarge InstanceType = "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge", "ml.g4dn.xlarge"
-const InstanceTypeMlG4dn2xlarge, InstanceTypeMlG4dn4xlarge, InstanceTypeMlG4dn8xlarge, InstanceTypeMlG4dn12xlarge, InstanceTypeMlG4dn16xlarge, InstanceTypeMlR5Large, InstanceTypeMlR5Xlarge, InstanceTypeMlR5_2xlarge InstanceType = "ml.g4dn.2xlarge", "ml.g4dn.4xlarge", "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.r5.large", "ml.r5.xlarge", "ml.r5.2xlarge"
-const InstanceTypeMlR5_4xlarge, InstanceTypeMlR5_8xlarge, InstanceTypeMlR5_12xlarge, InstanceTypeMlR5_16xlarge, InstanceTypeMlR5_24xlarge, InstanceTypeMlG5Xlarge, InstanceTypeMlG5_2xlarge, InstanceTypeMlG5_4xlarge InstanceType = "ml.r5.4xlarge", "ml.r5.8xlarge", "ml.r5.12xlarge", "ml.r5.16xlarge", "ml.r5.24xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge"
-const InstanceTypeMlG5_8xlarge, InstanceTypeMlG5_16xlarge, InstanceTypeMlG5_12xlarge, InstanceTypeMlG5_24xlarge, InstanceTypeMlG5_48xlarge, InstanceTypeMlInf1Xlarge, InstanceTypeMlInf1_2xlarge, InstanceTypeMlInf1_6xlarge InstanceType = "ml.g5.8xlarge", "ml.g5.16xlarge", "ml.g5.12xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.inf1.xlarge", "ml.inf1.2xlarge", "ml.inf1.6xlarge"
-const InstanceTypeMlInf1_24xlarge, InstanceTypeMlTrn1_2xlarge, InstanceTypeMlTrn1_32xlarge, InstanceTypeMlTrn1n32xlarge, InstanceTypeMlInf2Xlarge, InstanceTypeMlInf2_8xlarge, InstanceTypeMlInf2_24xlarge, InstanceTypeMlInf2_48xlarge InstanceType = "ml.inf1.24xlarge", "ml.trn1.2xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge", "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge"
-const InstanceTypeMlP4d24xlarge, InstanceTypeMlP4de24xlarge, InstanceTypeMlP5_48xlarge, InstanceTypeMlP6B200_48xlarge, InstanceTypeMlM6iLarge, InstanceTypeMlM6iXlarge, InstanceTypeMlM6i2xlarge, InstanceTypeMlM6i4xlarge InstanceType = "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.48xlarge", "ml.p6-b200.48xlarge", "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge"
-const InstanceTypeMlM6i8xlarge, InstanceTypeMlM6i12xlarge, InstanceTypeMlM6i16xlarge, InstanceTypeMlM6i24xlarge, InstanceTypeMlM6i32xlarge, InstanceTypeMlM7iLarge, InstanceTypeMlM7iXlarge, InstanceTypeMlM7i2xlarge InstanceType = "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge"
-const InstanceTypeMlM7i4xlarge, InstanceTypeMlM7i8xlarge, InstanceTypeMlM7i12xlarge, InstanceTypeMlM7i16xlarge, InstanceTypeMlM7i24xlarge, InstanceTypeMlM7i48xlarge, InstanceTypeMlC6iLarge, InstanceTypeMlC6iXlarge InstanceType = "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c6i.large", "ml.c6i.xlarge"
-const InstanceTypeMlC6i2xlarge, InstanceTypeMlC6i4xlarge, InstanceTypeMlC6i8xlarge, InstanceTypeMlC6i12xlarge, InstanceTypeMlC6i16xlarge, InstanceTypeMlC6i24xlarge, InstanceTypeMlC6i32xlarge, InstanceTypeMlC7iLarge InstanceType = "ml.c6i.2xlarge", "ml.c6i.4xlarge", "ml.c6i.8xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge", "ml.c7i.large"
-const InstanceTypeMlC7iXlarge, InstanceTypeMlC7i2xlarge, InstanceTypeMlC7i4xlarge, InstanceTypeMlC7i8xlarge, InstanceTypeMlC7i12xlarge, InstanceTypeMlC7i16xlarge, InstanceTypeMlC7i24xlarge, InstanceTypeMlC7i48xlarge InstanceType = "ml.c7i.xlarge", "ml.c7i.2xlarge", "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge"
-const InstanceTypeMlR6iLarge, InstanceTypeMlR6iXlarge, InstanceTypeMlR6i2xlarge, InstanceTypeMlR6i4xlarge, InstanceTypeMlR6i8xlarge, InstanceTypeMlR6i12xlarge, InstanceTypeMlR6i16xlarge, InstanceTypeMlR6i24xlarge InstanceType = "ml.r6i.large", "ml.r6i.xlarge", "ml.r6i.2xlarge", "ml.r6i.4xlarge", "ml.r6i.8xlarge", "ml.r6i.12xlarge", "ml.r6i.16xlarge", "ml.r6i.24xlarge"
-const InstanceTypeMlR6i32xlarge, InstanceTypeMlR7iLarge, InstanceTypeMlR7iXlarge, InstanceTypeMlR7i2xlarge, InstanceTypeMlR7i4xlarge, InstanceTypeMlR7i8xlarge, InstanceTypeMlR7i12xlarge, InstanceTypeMlR7i16xlarge InstanceType = "ml.r6i.32xlarge", "ml.r7i.large", "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge"
-const InstanceTypeMlR7i24xlarge, InstanceTypeMlR7i48xlarge, InstanceTypeMlM6idLarge, InstanceTypeMlM6idXlarge, InstanceTypeMlM6id2xlarge, InstanceTypeMlM6id4xlarge, InstanceTypeMlM6id8xlarge, InstanceTypeMlM6id12xlarge InstanceType = "ml.r7i.24xlarge", "ml.r7i.48xlarge", "ml.m6id.large", "ml.m6id.xlarge", "ml.m6id.2xlarge", "ml.m6id.4xlarge", "ml.m6id.8xlarge", "ml.m6id.12xlarge"
-const InstanceTypeMlM6id16xlarge, InstanceTypeMlM6id24xlarge, InstanceTypeMlM6id32xlarge, InstanceTypeMlC6idLarge, InstanceTypeMlC6idXlarge, InstanceTypeMlC6id2xlarge, InstanceTypeMlC6id4xlarge, InstanceTypeMlC6id8xlarge InstanceType = "ml.m6id.16xlarge", "ml.m6id.24xlarge", "ml.m6id.32xlarge", "ml.c6id.large", "ml.c6id.xlarge", "ml.c6id.2xlarge", "ml.c6id.4xlarge", "ml.c6id.8xlarge"
-const InstanceTypeMlC6id12xlarge, InstanceTypeMlC6id16xlarge, InstanceTypeMlC6id24xlarge, InstanceTypeMlC6id32xlarge, InstanceTypeMlR6idLarge, InstanceTypeMlR6idXlarge, InstanceTypeMlR6id2xlarge, InstanceTypeMlR6id4xlarge InstanceType = "ml.c6id.12xlarge", "ml.c6id.16xlarge", "ml.c6id.24xlarge", "ml.c6id.32xlarge", "ml.r6id.large", "ml.r6id.xlarge", "ml.r6id.2xlarge", "ml.r6id.4xlarge"
-const InstanceTypeMlR6id8xlarge, InstanceTypeMlR6id12xlarge, InstanceTypeMlR6id16xlarge, InstanceTypeMlR6id24xlarge, InstanceTypeMlR6id32xlarge, InstanceTypeMlG6Xlarge, InstanceTypeMlG6_2xlarge, InstanceTypeMlG6_4xlarge InstanceType = "ml.r6id.8xlarge", "ml.r6id.12xlarge", "ml.r6id.16xlarge", "ml.r6id.24xlarge", "ml.r6id.32xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge"
-const InstanceTypeMlG6_8xlarge, InstanceTypeMlG6_12xlarge, InstanceTypeMlG6_16xlarge, InstanceTypeMlG6_24xlarge, InstanceTypeMlG6_48xlarge, InstanceTypeMlP5_4xlarge, InstanceTypeMlP5en48xlarge InstanceType = "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.p5.4xlarge", "ml.p5en.48xlarge"
+const (
+	InstanceTypeMlT2Medium        InstanceType = "ml.t2.medium"
+	InstanceTypeMlT2Large         InstanceType = "ml.t2.large"
+	InstanceTypeMlT2Xlarge        InstanceType = "ml.t2.xlarge"
+	InstanceTypeMlT2_2xlarge      InstanceType = "ml.t2.2xlarge"
+	InstanceTypeMlT3Medium        InstanceType = "ml.t3.medium"
+	InstanceTypeMlT3Large         InstanceType = "ml.t3.large"
+	InstanceTypeMlT3Xlarge        InstanceType = "ml.t3.xlarge"
+	InstanceTypeMlT3_2xlarge      InstanceType = "ml.t3.2xlarge"
+	InstanceTypeMlM4Xlarge        InstanceType = "ml.m4.xlarge"
+	InstanceTypeMlM4_2xlarge      InstanceType = "ml.m4.2xlarge"
+	InstanceTypeMlM4_4xlarge      InstanceType = "ml.m4.4xlarge"
+	InstanceTypeMlM4_10xlarge     InstanceType = "ml.m4.10xlarge"
+	InstanceTypeMlM4_16xlarge     InstanceType = "ml.m4.16xlarge"
+	InstanceTypeMlM5Xlarge        InstanceType = "ml.m5.xlarge"
+	InstanceTypeMlM5_2xlarge      InstanceType = "ml.m5.2xlarge"
+	InstanceTypeMlM5_4xlarge      InstanceType = "ml.m5.4xlarge"
+	InstanceTypeMlM5_12xlarge     InstanceType = "ml.m5.12xlarge"
+	InstanceTypeMlM5_24xlarge     InstanceType = "ml.m5.24xlarge"
+	InstanceTypeMlM5dLarge        InstanceType = "ml.m5d.large"
+	InstanceTypeMlM5dXlarge       InstanceType = "ml.m5d.xlarge"
+	InstanceTypeMlM5d2xlarge      InstanceType = "ml.m5d.2xlarge"
+	InstanceTypeMlM5d4xlarge      InstanceType = "ml.m5d.4xlarge"
+	InstanceTypeMlM5d8xlarge      InstanceType = "ml.m5d.8xlarge"
+	InstanceTypeMlM5d12xlarge     InstanceType = "ml.m5d.12xlarge"
+	InstanceTypeMlM5d16xlarge     InstanceType = "ml.m5d.16xlarge"
+	InstanceTypeMlM5d24xlarge     InstanceType = "ml.m5d.24xlarge"
+	InstanceTypeMlC4Xlarge        InstanceType = "ml.c4.xlarge"
+	InstanceTypeMlC4_2xlarge      InstanceType = "ml.c4.2xlarge"
+	InstanceTypeMlC4_4xlarge      InstanceType = "ml.c4.4xlarge"
+	InstanceTypeMlC4_8xlarge      InstanceType = "ml.c4.8xlarge"
+	InstanceTypeMlC5Xlarge        InstanceType = "ml.c5.xlarge"
+	InstanceTypeMlC5_2xlarge      InstanceType = "ml.c5.2xlarge"
+	InstanceTypeMlC5_4xlarge      InstanceType = "ml.c5.4xlarge"
+	InstanceTypeMlC5_9xlarge      InstanceType = "ml.c5.9xlarge"
+	InstanceTypeMlC5_18xlarge     InstanceType = "ml.c5.18xlarge"
+	InstanceTypeMlC5dXlarge       InstanceType = "ml.c5d.xlarge"
+	InstanceTypeMlC5d2xlarge      InstanceType = "ml.c5d.2xlarge"
+	InstanceTypeMlC5d4xlarge      InstanceType = "ml.c5d.4xlarge"
+	InstanceTypeMlC5d9xlarge      InstanceType = "ml.c5d.9xlarge"
+	InstanceTypeMlC5d18xlarge     InstanceType = "ml.c5d.18xlarge"
+	InstanceTypeMlP2Xlarge        InstanceType = "ml.p2.xlarge"
+	InstanceTypeMlP2_8xlarge      InstanceType = "ml.p2.8xlarge"
+	InstanceTypeMlP2_16xlarge     InstanceType = "ml.p2.16xlarge"
+	InstanceTypeMlP3_2xlarge      InstanceType = "ml.p3.2xlarge"
+	InstanceTypeMlP3_8xlarge      InstanceType = "ml.p3.8xlarge"
+	InstanceTypeMlP3_16xlarge     InstanceType = "ml.p3.16xlarge"
+	InstanceTypeMlP3dn24xlarge    InstanceType = "ml.p3dn.24xlarge"
+	InstanceTypeMlG4dnXlarge      InstanceType = "ml.g4dn.xlarge"
+	InstanceTypeMlG4dn2xlarge     InstanceType = "ml.g4dn.2xlarge"
+	InstanceTypeMlG4dn4xlarge     InstanceType = "ml.g4dn.4xlarge"
+	InstanceTypeMlG4dn8xlarge     InstanceType = "ml.g4dn.8xlarge"
+	InstanceTypeMlG4dn12xlarge    InstanceType = "ml.g4dn.12xlarge"
+	InstanceTypeMlG4dn16xlarge    InstanceType = "ml.g4dn.16xlarge"
+	InstanceTypeMlR5Large         InstanceType = "ml.r5.large"
+	InstanceTypeMlR5Xlarge        InstanceType = "ml.r5.xlarge"
+	InstanceTypeMlR5_2xlarge      InstanceType = "ml.r5.2xlarge"
+	InstanceTypeMlR5_4xlarge      InstanceType = "ml.r5.4xlarge"
+	InstanceTypeMlR5_8xlarge      InstanceType = "ml.r5.8xlarge"
+	InstanceTypeMlR5_12xlarge     InstanceType = "ml.r5.12xlarge"
+	InstanceTypeMlR5_16xlarge     InstanceType = "ml.r5.16xlarge"
+	InstanceTypeMlR5_24xlarge     InstanceType = "ml.r5.24xlarge"
+	InstanceTypeMlG5Xlarge        InstanceType = "ml.g5.xlarge"
+	InstanceTypeMlG5_2xlarge      InstanceType = "ml.g5.2xlarge"
+	InstanceTypeMlG5_4xlarge      InstanceType = "ml.g5.4xlarge"
+	InstanceTypeMlG5_8xlarge      InstanceType = "ml.g5.8xlarge"
+	InstanceTypeMlG5_16xlarge     InstanceType = "ml.g5.16xlarge"
+	InstanceTypeMlG5_12xlarge     InstanceType = "ml.g5.12xlarge"
+	InstanceTypeMlG5_24xlarge     InstanceType = "ml.g5.24xlarge"
+	InstanceTypeMlG5_48xlarge     InstanceType = "ml.g5.48xlarge"
+	InstanceTypeMlInf1Xlarge      InstanceType = "ml.inf1.xlarge"
+	InstanceTypeMlInf1_2xlarge    InstanceType = "ml.inf1.2xlarge"
+	InstanceTypeMlInf1_6xlarge    InstanceType = "ml.inf1.6xlarge"
+	InstanceTypeMlInf1_24xlarge   InstanceType = "ml.inf1.24xlarge"
+	InstanceTypeMlTrn1_2xlarge    InstanceType = "ml.trn1.2xlarge"
+	InstanceTypeMlTrn1_32xlarge   InstanceType = "ml.trn1.32xlarge"
+	InstanceTypeMlTrn1n32xlarge   InstanceType = "ml.trn1n.32xlarge"
+	InstanceTypeMlInf2Xlarge      InstanceType = "ml.inf2.xlarge"
+	InstanceTypeMlInf2_8xlarge    InstanceType = "ml.inf2.8xlarge"
+	InstanceTypeMlInf2_24xlarge   InstanceType = "ml.inf2.24xlarge"
+	InstanceTypeMlInf2_48xlarge   InstanceType = "ml.inf2.48xlarge"
+	InstanceTypeMlP4d24xlarge     InstanceType = "ml.p4d.24xlarge"
+	InstanceTypeMlP4de24xlarge    InstanceType = "ml.p4de.24xlarge"
+	InstanceTypeMlP5_48xlarge     InstanceType = "ml.p5.48xlarge"
+	InstanceTypeMlP6B200_48xlarge InstanceType = "ml.p6-b200.48xlarge"
+	InstanceTypeMlM6iLarge        InstanceType = "ml.m6i.large"
+	InstanceTypeMlM6iXlarge       InstanceType = "ml.m6i.xlarge"
+	InstanceTypeMlM6i2xlarge      InstanceType = "ml.m6i.2xlarge"
+	InstanceTypeMlM6i4xlarge      InstanceType = "ml.m6i.4xlarge"
+	InstanceTypeMlM6i8xlarge      InstanceType = "ml.m6i.8xlarge"
+	InstanceTypeMlM6i12xlarge     InstanceType = "ml.m6i.12xlarge"
+	InstanceTypeMlM6i16xlarge     InstanceType = "ml.m6i.16xlarge"
+	InstanceTypeMlM6i24xlarge     InstanceType = "ml.m6i.24xlarge"
+	InstanceTypeMlM6i32xlarge     InstanceType = "ml.m6i.32xlarge"
+	InstanceTypeMlM7iLarge        InstanceType = "ml.m7i.large"
+	InstanceTypeMlM7iXlarge       InstanceType = "ml.m7i.xlarge"
+	InstanceTypeMlM7i2xlarge      InstanceType = "ml.m7i.2xlarge"
+	InstanceTypeMlM7i4xlarge      InstanceType = "ml.m7i.4xlarge"
+	InstanceTypeMlM7i8xlarge      InstanceType = "ml.m7i.8xlarge"
+	InstanceTypeMlM7i12xlarge     InstanceType = "ml.m7i.12xlarge"
+	InstanceTypeMlM7i16xlarge     InstanceType = "ml.m7i.16xlarge"
+	InstanceTypeMlM7i24xlarge     InstanceType = "ml.m7i.24xlarge"
+	InstanceTypeMlM7i48xlarge     InstanceType = "ml.m7i.48xlarge"
+	InstanceTypeMlC6iLarge        InstanceType = "ml.c6i.large"
+	InstanceTypeMlC6iXlarge       InstanceType = "ml.c6i.xlarge"
+	InstanceTypeMlC6i2xlarge      InstanceType = "ml.c6i.2xlarge"
+	InstanceTypeMlC6i4xlarge      InstanceType = "ml.c6i.4xlarge"
+	InstanceTypeMlC6i8xlarge      InstanceType = "ml.c6i.8xlarge"
+	InstanceTypeMlC6i12xlarge     InstanceType = "ml.c6i.12xlarge"
+	InstanceTypeMlC6i16xlarge     InstanceType = "ml.c6i.16xlarge"
+	InstanceTypeMlC6i24xlarge     InstanceType = "ml.c6i.24xlarge"
+	InstanceTypeMlC6i32xlarge     InstanceType = "ml.c6i.32xlarge"
+	InstanceTypeMlC7iLarge        InstanceType = "ml.c7i.large"
+	InstanceTypeMlC7iXlarge       InstanceType = "ml.c7i.xlarge"
+	InstanceTypeMlC7i2xlarge      InstanceType = "ml.c7i.2xlarge"
+	InstanceTypeMlC7i4xlarge      InstanceType = "ml.c7i.4xlarge"
+	InstanceTypeMlC7i8xlarge      InstanceType = "ml.c7i.8xlarge"
+	InstanceTypeMlC7i12xlarge     InstanceType = "ml.c7i.12xlarge"
+	InstanceTypeMlC7i16xlarge     InstanceType = "ml.c7i.16xlarge"
+	InstanceTypeMlC7i24xlarge     InstanceType = "ml.c7i.24xlarge"
+	InstanceTypeMlC7i48xlarge     InstanceType = "ml.c7i.48xlarge"
+	InstanceTypeMlR6iLarge        InstanceType = "ml.r6i.large"
+	InstanceTypeMlR6iXlarge       InstanceType = "ml.r6i.xlarge"
+	InstanceTypeMlR6i2xlarge      InstanceType = "ml.r6i.2xlarge"
+	InstanceTypeMlR6i4xlarge      InstanceType = "ml.r6i.4xlarge"
+	InstanceTypeMlR6i8xlarge      InstanceType = "ml.r6i.8xlarge"
+	InstanceTypeMlR6i12xlarge     InstanceType = "ml.r6i.12xlarge"
+	InstanceTypeMlR6i16xlarge     InstanceType = "ml.r6i.16xlarge"
+	InstanceTypeMlR6i24xlarge     InstanceType = "ml.r6i.24xlarge"
+	InstanceTypeMlR6i32xlarge     InstanceType = "ml.r6i.32xlarge"
+	InstanceTypeMlR7iLarge        InstanceType = "ml.r7i.large"
+	InstanceTypeMlR7iXlarge       InstanceType = "ml.r7i.xlarge"
+	InstanceTypeMlR7i2xlarge      InstanceType = "ml.r7i.2xlarge"
+	InstanceTypeMlR7i4xlarge      InstanceType = "ml.r7i.4xlarge"
+	InstanceTypeMlR7i8xlarge      InstanceType = "ml.r7i.8xlarge"
+	InstanceTypeMlR7i12xlarge     InstanceType = "ml.r7i.12xlarge"
+	InstanceTypeMlR7i16xlarge     InstanceType = "ml.r7i.16xlarge"
+	InstanceTypeMlR7i24xlarge     InstanceType = "ml.r7i.24xlarge"
+	InstanceTypeMlR7i48xlarge     InstanceType = "ml.r7i.48xlarge"
+	InstanceTypeMlM6idLarge       InstanceType = "ml.m6id.large"
+	InstanceTypeMlM6idXlarge      InstanceType = "ml.m6id.xlarge"
+	InstanceTypeMlM6id2xlarge     InstanceType = "ml.m6id.2xlarge"
+	InstanceTypeMlM6id4xlarge     InstanceType = "ml.m6id.4xlarge"
+	InstanceTypeMlM6id8xlarge     InstanceType = "ml.m6id.8xlarge"
+	InstanceTypeMlM6id12xlarge    InstanceType = "ml.m6id.12xlarge"
+	InstanceTypeMlM6id16xlarge    InstanceType = "ml.m6id.16xlarge"
+	InstanceTypeMlM6id24xlarge    InstanceType = "ml.m6id.24xlarge"
+	InstanceTypeMlM6id32xlarge    InstanceType = "ml.m6id.32xlarge"
+	InstanceTypeMlC6idLarge       InstanceType = "ml.c6id.large"
+	InstanceTypeMlC6idXlarge      InstanceType = "ml.c6id.xlarge"
+	InstanceTypeMlC6id2xlarge     InstanceType = "ml.c6id.2xlarge"
+	InstanceTypeMlC6id4xlarge     InstanceType = "ml.c6id.4xlarge"
+	InstanceTypeMlC6id8xlarge     InstanceType = "ml.c6id.8xlarge"
+	InstanceTypeMlC6id12xlarge    InstanceType = "ml.c6id.12xlarge"
+	InstanceTypeMlC6id16xlarge    InstanceType = "ml.c6id.16xlarge"
+	InstanceTypeMlC6id24xlarge    InstanceType = "ml.c6id.24xlarge"
+	InstanceTypeMlC6id32xlarge    InstanceType = "ml.c6id.32xlarge"
+	InstanceTypeMlR6idLarge       InstanceType = "ml.r6id.large"
+	InstanceTypeMlR6idXlarge      InstanceType = "ml.r6id.xlarge"
+	InstanceTypeMlR6id2xlarge     InstanceType = "ml.r6id.2xlarge"
+	InstanceTypeMlR6id4xlarge     InstanceType = "ml.r6id.4xlarge"
+	InstanceTypeMlR6id8xlarge     InstanceType = "ml.r6id.8xlarge"
+	InstanceTypeMlR6id12xlarge    InstanceType = "ml.r6id.12xlarge"
+	InstanceTypeMlR6id16xlarge    InstanceType = "ml.r6id.16xlarge"
+	InstanceTypeMlR6id24xlarge    InstanceType = "ml.r6id.24xlarge"
+	InstanceTypeMlR6id32xlarge    InstanceType = "ml.r6id.32xlarge"
+	InstanceTypeMlG6Xlarge        InstanceType = "ml.g6.xlarge"
+	InstanceTypeMlG6_2xlarge      InstanceType = "ml.g6.2xlarge"
+	InstanceTypeMlG6_4xlarge      InstanceType = "ml.g6.4xlarge"
+	InstanceTypeMlG6_8xlarge      InstanceType = "ml.g6.8xlarge"
+	InstanceTypeMlG6_12xlarge     InstanceType = "ml.g6.12xlarge"
+	InstanceTypeMlG6_16xlarge     InstanceType = "ml.g6.16xlarge"
+	InstanceTypeMlG6_24xlarge     InstanceType = "ml.g6.24xlarge"
+	InstanceTypeMlG6_48xlarge     InstanceType = "ml.g6.48xlarge"
+	InstanceTypeMlP5_4xlarge      InstanceType = "ml.p5.4xlarge"
+	InstanceTypeMlP5en48xlarge    InstanceType = "ml.p5en.48xlarge"
+)
 
+// IsTrackingServerActive is one of 2 values, for DescribeMlflowTrackingServerOutput.IsActive
+// and TrackingServerSummary.IsActive.
 type IsTrackingServerActive string
 
-const IsTrackingServerActiveActive, IsTrackingServerActiveInactive IsTrackingServerActive = "Active", "Inactive"
+const (
+	IsTrackingServerActiveActive   IsTrackingServerActive = "Active"
+	IsTrackingServerActiveInactive IsTrackingServerActive = "Inactive"
+)
 
+// JobType is one of 3 values, for CreateImageVersionInput.JobType and 2 other members.
 type JobType string
 
-const JobTypeTraining, JobTypeInference, JobTypeNotebookKernel JobType = "TRAINING", "INFERENCE", "NOTEBOOK_KERNEL"
+const (
+	JobTypeTraining       JobType = "TRAINING"
+	JobTypeInference      JobType = "INFERENCE"
+	JobTypeNotebookKernel JobType = "NOTEBOOK_KERNEL"
+)
 
+// JoinSource is one of 2 values, for DataProcessing.JoinSource.
 type JoinSource string
 
-const JoinSourceInput, JoinSourceNone JoinSource = "Input", "None"
+const (
+	JoinSourceInput JoinSource = "Input"
+	JoinSourceNone  JoinSource = "None"
+)
 
+// LabelingJobStatus is one of 6 values, for DescribeLabelingJobOutput.LabelingJobStatus and
+// 2 other members.
 type LabelingJobStatus string
 
-const LabelingJobStatusInitializing, LabelingJobStatusInProgress, LabelingJobStatusCompleted, LabelingJobStatusFailed, LabelingJobStatusStopping, LabelingJobStatusStopped LabelingJobStatus = "Initializing", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	LabelingJobStatusInitializing LabelingJobStatus = "Initializing"
+	LabelingJobStatusInProgress   LabelingJobStatus = "InProgress"
+	LabelingJobStatusCompleted    LabelingJobStatus = "Completed"
+	LabelingJobStatusFailed       LabelingJobStatus = "Failed"
+	LabelingJobStatusStopping     LabelingJobStatus = "Stopping"
+	LabelingJobStatusStopped      LabelingJobStatus = "Stopped"
+)
 
+// LastUpdateStatusValue is one of 3 values, for LastUpdateStatus.Status.
 type LastUpdateStatusValue string
 
-const LastUpdateStatusValueSuccessful, LastUpdateStatusValueFailed, LastUpdateStatusValueInProgress LastUpdateStatusValue = "Successful", "Failed", "InProgress"
+const (
+	LastUpdateStatusValueSuccessful LastUpdateStatusValue = "Successful"
+	LastUpdateStatusValueFailed     LastUpdateStatusValue = "Failed"
+	LastUpdateStatusValueInProgress LastUpdateStatusValue = "InProgress"
+)
 
+// LifecycleManagement is one of 2 values, for IdleSettings.LifecycleManagement.
 type LifecycleManagement string
 
-const LifecycleManagementEnabled, LifecycleManagementDisabled LifecycleManagement = "ENABLED", "DISABLED"
+const (
+	LifecycleManagementEnabled  LifecycleManagement = "ENABLED"
+	LifecycleManagementDisabled LifecycleManagement = "DISABLED"
+)
 
+// LineageType is one of 4 values, for QueryFilters.LineageTypes and Vertex.LineageType.
 type LineageType string
 
-const LineageTypeTrialComponent, LineageTypeArtifact, LineageTypeContext, LineageTypeAction LineageType = "TrialComponent", "Artifact", "Context", "Action"
+const (
+	LineageTypeTrialComponent LineageType = "TrialComponent"
+	LineageTypeArtifact       LineageType = "Artifact"
+	LineageTypeContext        LineageType = "Context"
+	LineageTypeAction         LineageType = "Action"
+)
 
+// ListAIBenchmarkJobsSortBy is one of 3 values, for ListAIBenchmarkJobsInput.SortBy.
 type ListAIBenchmarkJobsSortBy string
 
-const ListAIBenchmarkJobsSortByName, ListAIBenchmarkJobsSortByCreationTime, ListAIBenchmarkJobsSortByStatus ListAIBenchmarkJobsSortBy = "Name", "CreationTime", "Status"
+const (
+	ListAIBenchmarkJobsSortByName         ListAIBenchmarkJobsSortBy = "Name"
+	ListAIBenchmarkJobsSortByCreationTime ListAIBenchmarkJobsSortBy = "CreationTime"
+	ListAIBenchmarkJobsSortByStatus       ListAIBenchmarkJobsSortBy = "Status"
+)
 
+// ListAIRecommendationJobsSortBy is one of 3 values, for
+// ListAIRecommendationJobsInput.SortBy.
 type ListAIRecommendationJobsSortBy string
 
-const ListAIRecommendationJobsSortByName, ListAIRecommendationJobsSortByCreationTime, ListAIRecommendationJobsSortByStatus ListAIRecommendationJobsSortBy = "Name", "CreationTime", "Status"
+const (
+	ListAIRecommendationJobsSortByName         ListAIRecommendationJobsSortBy = "Name"
+	ListAIRecommendationJobsSortByCreationTime ListAIRecommendationJobsSortBy = "CreationTime"
+	ListAIRecommendationJobsSortByStatus       ListAIRecommendationJobsSortBy = "Status"
+)
 
+// ListAIWorkloadConfigsSortBy is one of 2 values, for ListAIWorkloadConfigsInput.SortBy.
 type ListAIWorkloadConfigsSortBy string
 
-const ListAIWorkloadConfigsSortByName, ListAIWorkloadConfigsSortByCreationTime ListAIWorkloadConfigsSortBy = "Name", "CreationTime"
+const (
+	ListAIWorkloadConfigsSortByName         ListAIWorkloadConfigsSortBy = "Name"
+	ListAIWorkloadConfigsSortByCreationTime ListAIWorkloadConfigsSortBy = "CreationTime"
+)
 
+// ListCompilationJobsSortBy is one of 3 values, for ListCompilationJobsInput.SortBy.
 type ListCompilationJobsSortBy string
 
-const ListCompilationJobsSortByName, ListCompilationJobsSortByCreationTime, ListCompilationJobsSortByStatus ListCompilationJobsSortBy = "Name", "CreationTime", "Status"
+const (
+	ListCompilationJobsSortByName         ListCompilationJobsSortBy = "Name"
+	ListCompilationJobsSortByCreationTime ListCompilationJobsSortBy = "CreationTime"
+	ListCompilationJobsSortByStatus       ListCompilationJobsSortBy = "Status"
+)
 
+// ListDeviceFleetsSortBy is one of 3 values, for ListDeviceFleetsInput.SortBy.
 type ListDeviceFleetsSortBy string
 
-const ListDeviceFleetsSortByName, ListDeviceFleetsSortByCreationTime, ListDeviceFleetsSortByLastModifiedTime ListDeviceFleetsSortBy = "NAME", "CREATION_TIME", "LAST_MODIFIED_TIME"
+const (
+	ListDeviceFleetsSortByName             ListDeviceFleetsSortBy = "NAME"
+	ListDeviceFleetsSortByCreationTime     ListDeviceFleetsSortBy = "CREATION_TIME"
+	ListDeviceFleetsSortByLastModifiedTime ListDeviceFleetsSortBy = "LAST_MODIFIED_TIME"
+)
 
+// ListEdgeDeploymentPlansSortBy is one of 4 values, for ListEdgeDeploymentPlansInput.SortBy.
 type ListEdgeDeploymentPlansSortBy string
 
-const ListEdgeDeploymentPlansSortByName, ListEdgeDeploymentPlansSortByDeviceFleetName, ListEdgeDeploymentPlansSortByCreationTime, ListEdgeDeploymentPlansSortByLastModifiedTime ListEdgeDeploymentPlansSortBy = "NAME", "DEVICE_FLEET_NAME", "CREATION_TIME", "LAST_MODIFIED_TIME"
+const (
+	ListEdgeDeploymentPlansSortByName             ListEdgeDeploymentPlansSortBy = "NAME"
+	ListEdgeDeploymentPlansSortByDeviceFleetName  ListEdgeDeploymentPlansSortBy = "DEVICE_FLEET_NAME"
+	ListEdgeDeploymentPlansSortByCreationTime     ListEdgeDeploymentPlansSortBy = "CREATION_TIME"
+	ListEdgeDeploymentPlansSortByLastModifiedTime ListEdgeDeploymentPlansSortBy = "LAST_MODIFIED_TIME"
+)
 
+// ListEdgePackagingJobsSortBy is one of 5 values, for ListEdgePackagingJobsInput.SortBy.
 type ListEdgePackagingJobsSortBy string
 
-const ListEdgePackagingJobsSortByName, ListEdgePackagingJobsSortByModelName, ListEdgePackagingJobsSortByCreationTime, ListEdgePackagingJobsSortByLastModifiedTime, ListEdgePackagingJobsSortByStatus ListEdgePackagingJobsSortBy = "NAME", "MODEL_NAME", "CREATION_TIME", "LAST_MODIFIED_TIME", "STATUS"
+const (
+	ListEdgePackagingJobsSortByName             ListEdgePackagingJobsSortBy = "NAME"
+	ListEdgePackagingJobsSortByModelName        ListEdgePackagingJobsSortBy = "MODEL_NAME"
+	ListEdgePackagingJobsSortByCreationTime     ListEdgePackagingJobsSortBy = "CREATION_TIME"
+	ListEdgePackagingJobsSortByLastModifiedTime ListEdgePackagingJobsSortBy = "LAST_MODIFIED_TIME"
+	ListEdgePackagingJobsSortByStatus           ListEdgePackagingJobsSortBy = "STATUS"
+)
 
+// ListInferenceRecommendationsJobsSortBy is one of 3 values, for
+// ListInferenceRecommendationsJobsInput.SortBy.
 type ListInferenceRecommendationsJobsSortBy string
 
-const ListInferenceRecommendationsJobsSortByName, ListInferenceRecommendationsJobsSortByCreationTime, ListInferenceRecommendationsJobsSortByStatus ListInferenceRecommendationsJobsSortBy = "Name", "CreationTime", "Status"
+const (
+	ListInferenceRecommendationsJobsSortByName         ListInferenceRecommendationsJobsSortBy = "Name"
+	ListInferenceRecommendationsJobsSortByCreationTime ListInferenceRecommendationsJobsSortBy = "CreationTime"
+	ListInferenceRecommendationsJobsSortByStatus       ListInferenceRecommendationsJobsSortBy = "Status"
+)
 
+// ListLabelingJobsForWorkteamSortByOptions has one value, for
+// ListLabelingJobsForWorkteamInput.SortBy.
 type ListLabelingJobsForWorkteamSortByOptions string
 
-const ListLabelingJobsForWorkteamSortByOptionsCreationTime ListLabelingJobsForWorkteamSortByOptions = "CreationTime"
+const (
+	ListLabelingJobsForWorkteamSortByOptionsCreationTime ListLabelingJobsForWorkteamSortByOptions = "CreationTime"
+)
 
+// ListOptimizationJobsSortBy is one of 3 values, for ListOptimizationJobsInput.SortBy.
 type ListOptimizationJobsSortBy string
 
-const ListOptimizationJobsSortByName, ListOptimizationJobsSortByCreationTime, ListOptimizationJobsSortByStatus ListOptimizationJobsSortBy = "Name", "CreationTime", "Status"
+const (
+	ListOptimizationJobsSortByName         ListOptimizationJobsSortBy = "Name"
+	ListOptimizationJobsSortByCreationTime ListOptimizationJobsSortBy = "CreationTime"
+	ListOptimizationJobsSortByStatus       ListOptimizationJobsSortBy = "Status"
+)
 
+// ListWorkforcesSortByOptions is one of 2 values, for ListWorkforcesInput.SortBy.
 type ListWorkforcesSortByOptions string
 
-const ListWorkforcesSortByOptionsName, ListWorkforcesSortByOptionsCreateDate ListWorkforcesSortByOptions = "Name", "CreateDate"
+const (
+	ListWorkforcesSortByOptionsName       ListWorkforcesSortByOptions = "Name"
+	ListWorkforcesSortByOptionsCreateDate ListWorkforcesSortByOptions = "CreateDate"
+)
 
+// ListWorkteamsSortByOptions is one of 2 values, for ListWorkteamsInput.SortBy.
 type ListWorkteamsSortByOptions string
 
-const ListWorkteamsSortByOptionsName, ListWorkteamsSortByOptionsCreateDate ListWorkteamsSortByOptions = "Name", "CreateDate"
+const (
+	ListWorkteamsSortByOptionsName       ListWorkteamsSortByOptions = "Name"
+	ListWorkteamsSortByOptionsCreateDate ListWorkteamsSortByOptions = "CreateDate"
+)
 
+// MIGProfileType is one of 28 values, for AcceleratorPartitionConfig.Type.
 type MIGProfileType string
 
-const MIGProfileTypeMig1g5gb, MIGProfileTypeMig1g10gb, MIGProfileTypeMig1g18gb, MIGProfileTypeMig1g20gb, MIGProfileTypeMig1g23gb, MIGProfileTypeMig1g35gb, MIGProfileTypeMig1g45gb, MIGProfileTypeMig1g47gb MIGProfileType = "mig-1g.5gb", "mig-1g.10gb", "mig-1g.18gb", "mig-1g.20gb", "mig-1g.23gb", "mig-1g.35gb", "mig-1g.45gb", "mig-1g.47gb"
-const MIGProfileTypeMig2g10gb, MIGProfileTypeMig2g20gb, MIGProfileTypeMig2g35gb, MIGProfileTypeMig2g45gb, MIGProfileTypeMig2g47gb, MIGProfileTypeMig3g20gb, MIGProfileTypeMig3g40gb, MIGProfileTypeMig3g71gb MIGProfileType = "mig-2g.10gb", "mig-2g.20gb", "mig-2g.35gb", "mig-2g.45gb", "mig-2g.47gb", "mig-3g.20gb", "mig-3g.40gb", "mig-3g.71gb"
-const MIGProfileTypeMig3g90gb, MIGProfileTypeMig3g93gb, MIGProfileTypeMig4g20gb, MIGProfileTypeMig4g40gb, MIGProfileTypeMig4g71gb, MIGProfileTypeMig4g90gb, MIGProfileTypeMig4g93gb, MIGProfileTypeMig7g40gb MIGProfileType = "mig-3g.90gb", "mig-3g.93gb", "mig-4g.20gb", "mig-4g.40gb", "mig-4g.71gb", "mig-4g.90gb", "mig-4g.93gb", "mig-7g.40gb"
-const MIGProfileTypeMig7g80gb, MIGProfileTypeMig7g141gb, MIGProfileTypeMig7g180gb, MIGProfileTypeMig7g186gb MIGProfileType = "mig-7g.80gb", "mig-7g.141gb", "mig-7g.180gb", "mig-7g.186gb"
+const (
+	MIGProfileTypeMig1g5gb   MIGProfileType = "mig-1g.5gb"
+	MIGProfileTypeMig1g10gb  MIGProfileType = "mig-1g.10gb"
+	MIGProfileTypeMig1g18gb  MIGProfileType = "mig-1g.18gb"
+	MIGProfileTypeMig1g20gb  MIGProfileType = "mig-1g.20gb"
+	MIGProfileTypeMig1g23gb  MIGProfileType = "mig-1g.23gb"
+	MIGProfileTypeMig1g35gb  MIGProfileType = "mig-1g.35gb"
+	MIGProfileTypeMig1g45gb  MIGProfileType = "mig-1g.45gb"
+	MIGProfileTypeMig1g47gb  MIGProfileType = "mig-1g.47gb"
+	MIGProfileTypeMig2g10gb  MIGProfileType = "mig-2g.10gb"
+	MIGProfileTypeMig2g20gb  MIGProfileType = "mig-2g.20gb"
+	MIGProfileTypeMig2g35gb  MIGProfileType = "mig-2g.35gb"
+	MIGProfileTypeMig2g45gb  MIGProfileType = "mig-2g.45gb"
+	MIGProfileTypeMig2g47gb  MIGProfileType = "mig-2g.47gb"
+	MIGProfileTypeMig3g20gb  MIGProfileType = "mig-3g.20gb"
+	MIGProfileTypeMig3g40gb  MIGProfileType = "mig-3g.40gb"
+	MIGProfileTypeMig3g71gb  MIGProfileType = "mig-3g.71gb"
+	MIGProfileTypeMig3g90gb  MIGProfileType = "mig-3g.90gb"
+	MIGProfileTypeMig3g93gb  MIGProfileType = "mig-3g.93gb"
+	MIGProfileTypeMig4g20gb  MIGProfileType = "mig-4g.20gb"
+	MIGProfileTypeMig4g40gb  MIGProfileType = "mig-4g.40gb"
+	MIGProfileTypeMig4g71gb  MIGProfileType = "mig-4g.71gb"
+	MIGProfileTypeMig4g90gb  MIGProfileType = "mig-4g.90gb"
+	MIGProfileTypeMig4g93gb  MIGProfileType = "mig-4g.93gb"
+	MIGProfileTypeMig7g40gb  MIGProfileType = "mig-7g.40gb"
+	MIGProfileTypeMig7g80gb  MIGProfileType = "mig-7g.80gb"
+	MIGProfileTypeMig7g141gb MIGProfileType = "mig-7g.141gb"
+	MIGProfileTypeMig7g180gb MIGProfileType = "mig-7g.180gb"
+	MIGProfileTypeMig7g186gb MIGProfileType = "mig-7g.186gb"
+)
 
+// MaintenanceStatus is one of 3 values, for DescribeMlflowAppOutput.MaintenanceStatus.
 type MaintenanceStatus string
 
-const MaintenanceStatusMaintenanceInProgress, MaintenanceStatusMaintenanceComplete, MaintenanceStatusMaintenanceFailed MaintenanceStatus = "MaintenanceInProgress", "MaintenanceComplete", "MaintenanceFailed"
+const (
+	MaintenanceStatusMaintenanceInProgress MaintenanceStatus = "MaintenanceInProgress"
+	MaintenanceStatusMaintenanceComplete   MaintenanceStatus = "MaintenanceComplete"
+	MaintenanceStatusMaintenanceFailed     MaintenanceStatus = "MaintenanceFailed"
+)
 
+// ManagedInstanceScalingScaleInStrategy is one of 2 values, for
+// ProductionVariantManagedInstanceScalingScaleInPolicy.Strategy.
 type ManagedInstanceScalingScaleInStrategy string
 
-const ManagedInstanceScalingScaleInStrategyIdleRelease, ManagedInstanceScalingScaleInStrategyConsolidation ManagedInstanceScalingScaleInStrategy = "IDLE_RELEASE", "CONSOLIDATION"
+const (
+	ManagedInstanceScalingScaleInStrategyIdleRelease   ManagedInstanceScalingScaleInStrategy = "IDLE_RELEASE"
+	ManagedInstanceScalingScaleInStrategyConsolidation ManagedInstanceScalingScaleInStrategy = "CONSOLIDATION"
+)
 
+// ManagedInstanceScalingStatus is one of 2 values, for
+// ProductionVariantManagedInstanceScaling.Status.
 type ManagedInstanceScalingStatus string
 
-const ManagedInstanceScalingStatusEnabled, ManagedInstanceScalingStatusDisabled ManagedInstanceScalingStatus = "ENABLED", "DISABLED"
+const (
+	ManagedInstanceScalingStatusEnabled  ManagedInstanceScalingStatus = "ENABLED"
+	ManagedInstanceScalingStatusDisabled ManagedInstanceScalingStatus = "DISABLED"
+)
 
+// ManagedStorageType has one value, for CreateModelPackageInput.ManagedStorageType and 2
+// other members.
 type ManagedStorageType string
 
-const ManagedStorageTypeRestricted ManagedStorageType = "Restricted"
+const (
+	ManagedStorageTypeRestricted ManagedStorageType = "Restricted"
+)
 
+// MetricSetSource is one of 3 values, for MetricDatum.Set.
 type MetricSetSource string
 
-const MetricSetSourceTrain, MetricSetSourceValidation, MetricSetSourceTest MetricSetSource = "Train", "Validation", "Test"
+const (
+	MetricSetSourceTrain      MetricSetSource = "Train"
+	MetricSetSourceValidation MetricSetSource = "Validation"
+	MetricSetSourceTest       MetricSetSource = "Test"
+)
 
+// MlTools is one of 23 values, for StudioWebPortalSettings.HiddenMlTools.
 type MlTools string
 
-const MlToolsDataWrangler, MlToolsFeatureStore, MlToolsEmrClusters, MlToolsAutoMl, MlToolsExperiments, MlToolsTraining, MlToolsModelEvaluation, MlToolsPipelines MlTools = "DataWrangler", "FeatureStore", "EmrClusters", "AutoMl", "Experiments", "Training", "ModelEvaluation", "Pipelines"
-const MlToolsModels, MlToolsJumpStart, MlToolsInferenceRecommender, MlToolsEndpoints, MlToolsProjects, MlToolsInferenceOptimization, MlToolsPerformanceEvaluation, MlToolsLakeraGuard MlTools = "Models", "JumpStart", "InferenceRecommender", "Endpoints", "Projects", "InferenceOptimization", "PerformanceEvaluation", "LakeraGuard"
-const MlToolsComet, MlToolsDeepchecksLLMEvaluation, MlToolsFiddler, MlToolsHyperPodClusters, MlToolsRunningInstances, MlToolsDatasets, MlToolsEvaluators MlTools = "Comet", "DeepchecksLLMEvaluation", "Fiddler", "HyperPodClusters", "RunningInstances", "Datasets", "Evaluators"
+const (
+	MlToolsDataWrangler            MlTools = "DataWrangler"
+	MlToolsFeatureStore            MlTools = "FeatureStore"
+	MlToolsEmrClusters             MlTools = "EmrClusters"
+	MlToolsAutoMl                  MlTools = "AutoMl"
+	MlToolsExperiments             MlTools = "Experiments"
+	MlToolsTraining                MlTools = "Training"
+	MlToolsModelEvaluation         MlTools = "ModelEvaluation"
+	MlToolsPipelines               MlTools = "Pipelines"
+	MlToolsModels                  MlTools = "Models"
+	MlToolsJumpStart               MlTools = "JumpStart"
+	MlToolsInferenceRecommender    MlTools = "InferenceRecommender"
+	MlToolsEndpoints               MlTools = "Endpoints"
+	MlToolsProjects                MlTools = "Projects"
+	MlToolsInferenceOptimization   MlTools = "InferenceOptimization"
+	MlToolsPerformanceEvaluation   MlTools = "PerformanceEvaluation"
+	MlToolsLakeraGuard             MlTools = "LakeraGuard"
+	MlToolsComet                   MlTools = "Comet"
+	MlToolsDeepchecksLLMEvaluation MlTools = "DeepchecksLLMEvaluation"
+	MlToolsFiddler                 MlTools = "Fiddler"
+	MlToolsHyperPodClusters        MlTools = "HyperPodClusters"
+	MlToolsRunningInstances        MlTools = "RunningInstances"
+	MlToolsDatasets                MlTools = "Datasets"
+	MlToolsEvaluators              MlTools = "Evaluators"
+)
 
+// MlflowAppStatus is one of 9 values, for DescribeMlflowAppOutput.Status and 2 other
+// members.
 type MlflowAppStatus string
 
-const MlflowAppStatusCreating, MlflowAppStatusCreated, MlflowAppStatusCreateFailed, MlflowAppStatusUpdating, MlflowAppStatusUpdated, MlflowAppStatusUpdateFailed, MlflowAppStatusDeleting, MlflowAppStatusDeleteFailed MlflowAppStatus = "Creating", "Created", "CreateFailed", "Updating", "Updated", "UpdateFailed", "Deleting", "DeleteFailed"
-const MlflowAppStatusDeleted MlflowAppStatus = "Deleted"
+const (
+	MlflowAppStatusCreating     MlflowAppStatus = "Creating"
+	MlflowAppStatusCreated      MlflowAppStatus = "Created"
+	MlflowAppStatusCreateFailed MlflowAppStatus = "CreateFailed"
+	MlflowAppStatusUpdating     MlflowAppStatus = "Updating"
+	MlflowAppStatusUpdated      MlflowAppStatus = "Updated"
+	MlflowAppStatusUpdateFailed MlflowAppStatus = "UpdateFailed"
+	MlflowAppStatusDeleting     MlflowAppStatus = "Deleting"
+	MlflowAppStatusDeleteFailed MlflowAppStatus = "DeleteFailed"
+	MlflowAppStatusDeleted      MlflowAppStatus = "Deleted"
+)
 
+// ModelApprovalStatus is one of 3 values, for
+// BatchDescribeModelPackageSummary.ModelApprovalStatus and 6 other members.
 type ModelApprovalStatus string
 
-const ModelApprovalStatusApproved, ModelApprovalStatusRejected, ModelApprovalStatusPendingManualApproval ModelApprovalStatus = "Approved", "Rejected", "PendingManualApproval"
+const (
+	ModelApprovalStatusApproved              ModelApprovalStatus = "Approved"
+	ModelApprovalStatusRejected              ModelApprovalStatus = "Rejected"
+	ModelApprovalStatusPendingManualApproval ModelApprovalStatus = "PendingManualApproval"
+)
 
+// ModelCacheSetting is one of 2 values, for MultiModelConfig.ModelCacheSetting.
 type ModelCacheSetting string
 
-const ModelCacheSettingEnabled, ModelCacheSettingDisabled ModelCacheSetting = "Enabled", "Disabled"
+const (
+	ModelCacheSettingEnabled  ModelCacheSetting = "Enabled"
+	ModelCacheSettingDisabled ModelCacheSetting = "Disabled"
+)
 
+// ModelCardExportJobSortBy is one of 3 values, for ListModelCardExportJobsInput.SortBy.
 type ModelCardExportJobSortBy string
 
-const ModelCardExportJobSortByName, ModelCardExportJobSortByCreationTime, ModelCardExportJobSortByStatus ModelCardExportJobSortBy = "Name", "CreationTime", "Status"
+const (
+	ModelCardExportJobSortByName         ModelCardExportJobSortBy = "Name"
+	ModelCardExportJobSortByCreationTime ModelCardExportJobSortBy = "CreationTime"
+	ModelCardExportJobSortByStatus       ModelCardExportJobSortBy = "Status"
+)
 
+// ModelCardExportJobSortOrder is one of 2 values, for
+// ListModelCardExportJobsInput.SortOrder.
 type ModelCardExportJobSortOrder string
 
-const ModelCardExportJobSortOrderAscending, ModelCardExportJobSortOrderDescending ModelCardExportJobSortOrder = "Ascending", "Descending"
+const (
+	ModelCardExportJobSortOrderAscending  ModelCardExportJobSortOrder = "Ascending"
+	ModelCardExportJobSortOrderDescending ModelCardExportJobSortOrder = "Descending"
+)
 
+// ModelCardExportJobStatus is one of 3 values, for DescribeModelCardExportJobOutput.Status
+// and 2 other members.
 type ModelCardExportJobStatus string
 
-const ModelCardExportJobStatusInProgress, ModelCardExportJobStatusCompleted, ModelCardExportJobStatusFailed ModelCardExportJobStatus = "InProgress", "Completed", "Failed"
+const (
+	ModelCardExportJobStatusInProgress ModelCardExportJobStatus = "InProgress"
+	ModelCardExportJobStatusCompleted  ModelCardExportJobStatus = "Completed"
+	ModelCardExportJobStatusFailed     ModelCardExportJobStatus = "Failed"
+)
 
+// ModelCardProcessingStatus is one of 6 values, for
+// DescribeModelCardOutput.ModelCardProcessingStatus.
 type ModelCardProcessingStatus string
 
-const ModelCardProcessingStatusDeleteInProgress, ModelCardProcessingStatusDeletePending, ModelCardProcessingStatusContentDeleted, ModelCardProcessingStatusExportJobsDeleted, ModelCardProcessingStatusDeleteCompleted, ModelCardProcessingStatusDeleteFailed ModelCardProcessingStatus = "DeleteInProgress", "DeletePending", "ContentDeleted", "ExportJobsDeleted", "DeleteCompleted", "DeleteFailed"
+const (
+	ModelCardProcessingStatusDeleteInProgress  ModelCardProcessingStatus = "DeleteInProgress"
+	ModelCardProcessingStatusDeletePending     ModelCardProcessingStatus = "DeletePending"
+	ModelCardProcessingStatusContentDeleted    ModelCardProcessingStatus = "ContentDeleted"
+	ModelCardProcessingStatusExportJobsDeleted ModelCardProcessingStatus = "ExportJobsDeleted"
+	ModelCardProcessingStatusDeleteCompleted   ModelCardProcessingStatus = "DeleteCompleted"
+	ModelCardProcessingStatusDeleteFailed      ModelCardProcessingStatus = "DeleteFailed"
+)
 
+// ModelCardSortBy is one of 2 values, for ListModelCardsInput.SortBy.
 type ModelCardSortBy string
 
-const ModelCardSortByName, ModelCardSortByCreationTime ModelCardSortBy = "Name", "CreationTime"
+const (
+	ModelCardSortByName         ModelCardSortBy = "Name"
+	ModelCardSortByCreationTime ModelCardSortBy = "CreationTime"
+)
 
+// ModelCardSortOrder is one of 2 values, for ListModelCardVersionsInput.SortOrder and
+// ListModelCardsInput.SortOrder.
 type ModelCardSortOrder string
 
-const ModelCardSortOrderAscending, ModelCardSortOrderDescending ModelCardSortOrder = "Ascending", "Descending"
+const (
+	ModelCardSortOrderAscending  ModelCardSortOrder = "Ascending"
+	ModelCardSortOrderDescending ModelCardSortOrder = "Descending"
+)
 
+// ModelCardStatus is one of 4 values, for CreateModelCardInput.ModelCardStatus and 9 other
+// members.
 type ModelCardStatus string
 
-const ModelCardStatusDraft, ModelCardStatusPendingReview, ModelCardStatusApproved, ModelCardStatusArchived ModelCardStatus = "Draft", "PendingReview", "Approved", "Archived"
+const (
+	ModelCardStatusDraft         ModelCardStatus = "Draft"
+	ModelCardStatusPendingReview ModelCardStatus = "PendingReview"
+	ModelCardStatusApproved      ModelCardStatus = "Approved"
+	ModelCardStatusArchived      ModelCardStatus = "Archived"
+)
 
+// ModelCardVersionSortBy has one value, for ListModelCardVersionsInput.SortBy.
 type ModelCardVersionSortBy string
 
-const ModelCardVersionSortByVersion ModelCardVersionSortBy = "Version"
+const (
+	ModelCardVersionSortByVersion ModelCardVersionSortBy = "Version"
+)
 
+// ModelCompressionType is one of 2 values, for S3ModelDataSource.CompressionType.
 type ModelCompressionType string
 
-const ModelCompressionTypeNone, ModelCompressionTypeGzip ModelCompressionType = "None", "Gzip"
+const (
+	ModelCompressionTypeNone ModelCompressionType = "None"
+	ModelCompressionTypeGzip ModelCompressionType = "Gzip"
+)
 
+// ModelInfrastructureType has one value, for ModelInfrastructureConfig.InfrastructureType.
 type ModelInfrastructureType string
 
-const ModelInfrastructureTypeRealTimeInference ModelInfrastructureType = "RealTimeInference"
+const (
+	ModelInfrastructureTypeRealTimeInference ModelInfrastructureType = "RealTimeInference"
+)
 
+// ModelMetadataFilterType is one of 4 values, for ModelMetadataFilter.Name.
 type ModelMetadataFilterType string
 
-const ModelMetadataFilterTypeDomain, ModelMetadataFilterTypeFramework, ModelMetadataFilterTypeTask, ModelMetadataFilterTypeFrameworkVersion ModelMetadataFilterType = "Domain", "Framework", "Task", "FrameworkVersion"
+const (
+	ModelMetadataFilterTypeDomain           ModelMetadataFilterType = "Domain"
+	ModelMetadataFilterTypeFramework        ModelMetadataFilterType = "Framework"
+	ModelMetadataFilterTypeTask             ModelMetadataFilterType = "Task"
+	ModelMetadataFilterTypeFrameworkVersion ModelMetadataFilterType = "FrameworkVersion"
+)
 
+// ModelPackageGroupSortBy is one of 2 values, for ListModelPackageGroupsInput.SortBy.
 type ModelPackageGroupSortBy string
 
-const ModelPackageGroupSortByName, ModelPackageGroupSortByCreationTime ModelPackageGroupSortBy = "Name", "CreationTime"
+const (
+	ModelPackageGroupSortByName         ModelPackageGroupSortBy = "Name"
+	ModelPackageGroupSortByCreationTime ModelPackageGroupSortBy = "CreationTime"
+)
 
+// ModelPackageGroupStatus is one of 6 values, for
+// DescribeModelPackageGroupOutput.ModelPackageGroupStatus and 2 other members.
 type ModelPackageGroupStatus string
 
-const ModelPackageGroupStatusPending, ModelPackageGroupStatusInProgress, ModelPackageGroupStatusCompleted, ModelPackageGroupStatusFailed, ModelPackageGroupStatusDeleting, ModelPackageGroupStatusDeleteFailed ModelPackageGroupStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting", "DeleteFailed"
+const (
+	ModelPackageGroupStatusPending      ModelPackageGroupStatus = "Pending"
+	ModelPackageGroupStatusInProgress   ModelPackageGroupStatus = "InProgress"
+	ModelPackageGroupStatusCompleted    ModelPackageGroupStatus = "Completed"
+	ModelPackageGroupStatusFailed       ModelPackageGroupStatus = "Failed"
+	ModelPackageGroupStatusDeleting     ModelPackageGroupStatus = "Deleting"
+	ModelPackageGroupStatusDeleteFailed ModelPackageGroupStatus = "DeleteFailed"
+)
 
+// ModelPackageRegistrationType is one of 2 values, for
+// BatchDescribeModelPackageSummary.ModelPackageRegistrationType and 5 other members.
 type ModelPackageRegistrationType string
 
-const ModelPackageRegistrationTypeLogged, ModelPackageRegistrationTypeRegistered ModelPackageRegistrationType = "Logged", "Registered"
+const (
+	ModelPackageRegistrationTypeLogged     ModelPackageRegistrationType = "Logged"
+	ModelPackageRegistrationTypeRegistered ModelPackageRegistrationType = "Registered"
+)
 
+// ModelPackageSortBy is one of 2 values, for ListModelPackagesInput.SortBy.
 type ModelPackageSortBy string
 
-const ModelPackageSortByName, ModelPackageSortByCreationTime ModelPackageSortBy = "Name", "CreationTime"
+const (
+	ModelPackageSortByName         ModelPackageSortBy = "Name"
+	ModelPackageSortByCreationTime ModelPackageSortBy = "CreationTime"
+)
 
+// ModelPackageStatus is one of 5 values, for
+// BatchDescribeModelPackageSummary.ModelPackageStatus and 3 other members.
 type ModelPackageStatus string
 
-const ModelPackageStatusPending, ModelPackageStatusInProgress, ModelPackageStatusCompleted, ModelPackageStatusFailed, ModelPackageStatusDeleting ModelPackageStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting"
+const (
+	ModelPackageStatusPending    ModelPackageStatus = "Pending"
+	ModelPackageStatusInProgress ModelPackageStatus = "InProgress"
+	ModelPackageStatusCompleted  ModelPackageStatus = "Completed"
+	ModelPackageStatusFailed     ModelPackageStatus = "Failed"
+	ModelPackageStatusDeleting   ModelPackageStatus = "Deleting"
+)
 
+// ModelPackageType is one of 3 values, for ListModelPackagesInput.ModelPackageType.
 type ModelPackageType string
 
-const ModelPackageTypeVersioned, ModelPackageTypeUnversioned, ModelPackageTypeBoth ModelPackageType = "Versioned", "Unversioned", "Both"
+const (
+	ModelPackageTypeVersioned   ModelPackageType = "Versioned"
+	ModelPackageTypeUnversioned ModelPackageType = "Unversioned"
+	ModelPackageTypeBoth        ModelPackageType = "Both"
+)
 
+// ModelRegistrationMode is one of 2 values, for CreateMlflowAppInput.ModelRegistrationMode
+// and 2 other members.
 type ModelRegistrationMode string
 
-const ModelRegistrationModeAutoModelRegistrationEnabled, ModelRegistrationModeAutoModelRegistrationDisabled ModelRegistrationMode = "AutoModelRegistrationEnabled", "AutoModelRegistrationDisabled"
+const (
+	ModelRegistrationModeAutoModelRegistrationEnabled  ModelRegistrationMode = "AutoModelRegistrationEnabled"
+	ModelRegistrationModeAutoModelRegistrationDisabled ModelRegistrationMode = "AutoModelRegistrationDisabled"
+)
 
+// ModelSortKey is one of 2 values, for ListModelsInput.SortBy.
 type ModelSortKey string
 
-const ModelSortKeyName, ModelSortKeyCreationTime ModelSortKey = "Name", "CreationTime"
+const (
+	ModelSortKeyName         ModelSortKey = "Name"
+	ModelSortKeyCreationTime ModelSortKey = "CreationTime"
+)
 
+// ModelSpeculativeDecodingS3DataType is one of 2 values, for
+// ModelSpeculativeDecodingTrainingDataSource.S3DataType.
 type ModelSpeculativeDecodingS3DataType string
 
-const ModelSpeculativeDecodingS3DataTypeS3Prefix, ModelSpeculativeDecodingS3DataTypeManifestFile ModelSpeculativeDecodingS3DataType = "S3Prefix", "ManifestFile"
+const (
+	ModelSpeculativeDecodingS3DataTypeS3Prefix     ModelSpeculativeDecodingS3DataType = "S3Prefix"
+	ModelSpeculativeDecodingS3DataTypeManifestFile ModelSpeculativeDecodingS3DataType = "ManifestFile"
+)
 
+// ModelSpeculativeDecodingTechnique has one value, for
+// ModelSpeculativeDecodingConfig.Technique.
 type ModelSpeculativeDecodingTechnique string
 
-const ModelSpeculativeDecodingTechniqueEagle ModelSpeculativeDecodingTechnique = "EAGLE"
+const (
+	ModelSpeculativeDecodingTechniqueEagle ModelSpeculativeDecodingTechnique = "EAGLE"
+)
 
+// ModelVariantAction is one of 3 values, for
+// StopInferenceExperimentInput.ModelVariantActions.
 type ModelVariantAction string
 
-const ModelVariantActionRetain, ModelVariantActionRemove, ModelVariantActionPromote ModelVariantAction = "Retain", "Remove", "Promote"
+const (
+	ModelVariantActionRetain  ModelVariantAction = "Retain"
+	ModelVariantActionRemove  ModelVariantAction = "Remove"
+	ModelVariantActionPromote ModelVariantAction = "Promote"
+)
 
+// ModelVariantStatus is one of 5 values, for ModelVariantConfigSummary.Status.
 type ModelVariantStatus string
 
-const ModelVariantStatusCreating, ModelVariantStatusUpdating, ModelVariantStatusInService, ModelVariantStatusDeleting, ModelVariantStatusDeleted ModelVariantStatus = "Creating", "Updating", "InService", "Deleting", "Deleted"
+const (
+	ModelVariantStatusCreating  ModelVariantStatus = "Creating"
+	ModelVariantStatusUpdating  ModelVariantStatus = "Updating"
+	ModelVariantStatusInService ModelVariantStatus = "InService"
+	ModelVariantStatusDeleting  ModelVariantStatus = "Deleting"
+	ModelVariantStatusDeleted   ModelVariantStatus = "Deleted"
+)
 
+// MonitoringAlertHistorySortKey is one of 2 values, for
+// ListMonitoringAlertHistoryInput.SortBy.
 type MonitoringAlertHistorySortKey string
 
-const MonitoringAlertHistorySortKeyCreationTime, MonitoringAlertHistorySortKeyStatus MonitoringAlertHistorySortKey = "CreationTime", "Status"
+const (
+	MonitoringAlertHistorySortKeyCreationTime MonitoringAlertHistorySortKey = "CreationTime"
+	MonitoringAlertHistorySortKeyStatus       MonitoringAlertHistorySortKey = "Status"
+)
 
+// MonitoringAlertStatus is one of 2 values, for ListMonitoringAlertHistoryInput.StatusEquals
+// and 2 other members.
 type MonitoringAlertStatus string
 
-const MonitoringAlertStatusInAlert, MonitoringAlertStatusOk MonitoringAlertStatus = "InAlert", "OK"
+const (
+	MonitoringAlertStatusInAlert MonitoringAlertStatus = "InAlert"
+	MonitoringAlertStatusOk      MonitoringAlertStatus = "OK"
+)
 
+// MonitoringExecutionSortKey is one of 3 values, for ListMonitoringExecutionsInput.SortBy.
 type MonitoringExecutionSortKey string
 
-const MonitoringExecutionSortKeyCreationTime, MonitoringExecutionSortKeyScheduledTime, MonitoringExecutionSortKeyStatus MonitoringExecutionSortKey = "CreationTime", "ScheduledTime", "Status"
+const (
+	MonitoringExecutionSortKeyCreationTime  MonitoringExecutionSortKey = "CreationTime"
+	MonitoringExecutionSortKeyScheduledTime MonitoringExecutionSortKey = "ScheduledTime"
+	MonitoringExecutionSortKeyStatus        MonitoringExecutionSortKey = "Status"
+)
 
+// MonitoringJobDefinitionSortKey is one of 2 values, for
+// ListDataQualityJobDefinitionsInput.SortBy and 3 other members.
 type MonitoringJobDefinitionSortKey string
 
-const MonitoringJobDefinitionSortKeyName, MonitoringJobDefinitionSortKeyCreationTime MonitoringJobDefinitionSortKey = "Name", "CreationTime"
+const (
+	MonitoringJobDefinitionSortKeyName         MonitoringJobDefinitionSortKey = "Name"
+	MonitoringJobDefinitionSortKeyCreationTime MonitoringJobDefinitionSortKey = "CreationTime"
+)
 
+// MonitoringProblemType is one of 3 values, for ModelQualityAppSpecification.ProblemType.
 type MonitoringProblemType string
 
-const MonitoringProblemTypeBinaryClassification, MonitoringProblemTypeMulticlassClassification, MonitoringProblemTypeRegression MonitoringProblemType = "BinaryClassification", "MulticlassClassification", "Regression"
+const (
+	MonitoringProblemTypeBinaryClassification     MonitoringProblemType = "BinaryClassification"
+	MonitoringProblemTypeMulticlassClassification MonitoringProblemType = "MulticlassClassification"
+	MonitoringProblemTypeRegression               MonitoringProblemType = "Regression"
+)
 
+// MonitoringScheduleSortKey is one of 3 values, for ListMonitoringSchedulesInput.SortBy.
 type MonitoringScheduleSortKey string
 
-const MonitoringScheduleSortKeyName, MonitoringScheduleSortKeyCreationTime, MonitoringScheduleSortKeyStatus MonitoringScheduleSortKey = "Name", "CreationTime", "Status"
+const (
+	MonitoringScheduleSortKeyName         MonitoringScheduleSortKey = "Name"
+	MonitoringScheduleSortKeyCreationTime MonitoringScheduleSortKey = "CreationTime"
+	MonitoringScheduleSortKeyStatus       MonitoringScheduleSortKey = "Status"
+)
 
+// MonitoringType is one of 4 values, for DescribeMonitoringScheduleOutput.MonitoringType and
+// 7 other members.
 type MonitoringType string
 
-const MonitoringTypeDataQuality, MonitoringTypeModelQuality, MonitoringTypeModelBias, MonitoringTypeModelExplainability MonitoringType = "DataQuality", "ModelQuality", "ModelBias", "ModelExplainability"
+const (
+	MonitoringTypeDataQuality         MonitoringType = "DataQuality"
+	MonitoringTypeModelQuality        MonitoringType = "ModelQuality"
+	MonitoringTypeModelBias           MonitoringType = "ModelBias"
+	MonitoringTypeModelExplainability MonitoringType = "ModelExplainability"
+)
 
+// NodeUnavailabilityType is one of 2 values, for CapacitySizeConfig.Type.
 type NodeUnavailabilityType string
 
-const NodeUnavailabilityTypeInstanceCount, NodeUnavailabilityTypeCapacityPercentage NodeUnavailabilityType = "INSTANCE_COUNT", "CAPACITY_PERCENTAGE"
+const (
+	NodeUnavailabilityTypeInstanceCount      NodeUnavailabilityType = "INSTANCE_COUNT"
+	NodeUnavailabilityTypeCapacityPercentage NodeUnavailabilityType = "CAPACITY_PERCENTAGE"
+)
 
+// NotebookInstanceAcceleratorType is one of 6 values, for
+// CreateNotebookInstanceInput.AcceleratorTypes and 2 other members.
 type NotebookInstanceAcceleratorType string
 
-const NotebookInstanceAcceleratorTypeMlEia1Medium, NotebookInstanceAcceleratorTypeMlEia1Large, NotebookInstanceAcceleratorTypeMlEia1Xlarge, NotebookInstanceAcceleratorTypeMlEia2Medium, NotebookInstanceAcceleratorTypeMlEia2Large, NotebookInstanceAcceleratorTypeMlEia2Xlarge NotebookInstanceAcceleratorType = "ml.eia1.medium", "ml.eia1.large", "ml.eia1.xlarge", "ml.eia2.medium", "ml.eia2.large", "ml.eia2.xlarge"
+const (
+	NotebookInstanceAcceleratorTypeMlEia1Medium NotebookInstanceAcceleratorType = "ml.eia1.medium"
+	NotebookInstanceAcceleratorTypeMlEia1Large  NotebookInstanceAcceleratorType = "ml.eia1.large"
+	NotebookInstanceAcceleratorTypeMlEia1Xlarge NotebookInstanceAcceleratorType = "ml.eia1.xlarge"
+	NotebookInstanceAcceleratorTypeMlEia2Medium NotebookInstanceAcceleratorType = "ml.eia2.medium"
+	NotebookInstanceAcceleratorTypeMlEia2Large  NotebookInstanceAcceleratorType = "ml.eia2.large"
+	NotebookInstanceAcceleratorTypeMlEia2Xlarge NotebookInstanceAcceleratorType = "ml.eia2.xlarge"
+)
 
+// NotebookInstanceLifecycleConfigSortKey is one of 3 values, for
+// ListNotebookInstanceLifecycleConfigsInput.SortBy.
 type NotebookInstanceLifecycleConfigSortKey string
 
-const NotebookInstanceLifecycleConfigSortKeyName, NotebookInstanceLifecycleConfigSortKeyCreationTime, NotebookInstanceLifecycleConfigSortKeyLastModifiedTime NotebookInstanceLifecycleConfigSortKey = "Name", "CreationTime", "LastModifiedTime"
+const (
+	NotebookInstanceLifecycleConfigSortKeyName             NotebookInstanceLifecycleConfigSortKey = "Name"
+	NotebookInstanceLifecycleConfigSortKeyCreationTime     NotebookInstanceLifecycleConfigSortKey = "CreationTime"
+	NotebookInstanceLifecycleConfigSortKeyLastModifiedTime NotebookInstanceLifecycleConfigSortKey = "LastModifiedTime"
+)
 
+// NotebookInstanceLifecycleConfigSortOrder is one of 2 values, for
+// ListNotebookInstanceLifecycleConfigsInput.SortOrder.
 type NotebookInstanceLifecycleConfigSortOrder string
 
-const NotebookInstanceLifecycleConfigSortOrderAscending, NotebookInstanceLifecycleConfigSortOrderDescending NotebookInstanceLifecycleConfigSortOrder = "Ascending", "Descending"
+const (
+	NotebookInstanceLifecycleConfigSortOrderAscending  NotebookInstanceLifecycleConfigSortOrder = "Ascending"
+	NotebookInstanceLifecycleConfigSortOrderDescending NotebookInstanceLifecycleConfigSortOrder = "Descending"
+)
 
+// NotebookInstanceSortKey is one of 3 values, for ListNotebookInstancesInput.SortBy.
 type NotebookInstanceSortKey string
 
-const NotebookInstanceSortKeyName, NotebookInstanceSortKeyCreationTime, NotebookInstanceSortKeyStatus NotebookInstanceSortKey = "Name", "CreationTime", "Status"
+const (
+	NotebookInstanceSortKeyName         NotebookInstanceSortKey = "Name"
+	NotebookInstanceSortKeyCreationTime NotebookInstanceSortKey = "CreationTime"
+	NotebookInstanceSortKeyStatus       NotebookInstanceSortKey = "Status"
+)
 
+// NotebookInstanceSortOrder is one of 2 values, for ListNotebookInstancesInput.SortOrder.
 type NotebookInstanceSortOrder string
 
-const NotebookInstanceSortOrderAscending, NotebookInstanceSortOrderDescending NotebookInstanceSortOrder = "Ascending", "Descending"
+const (
+	NotebookInstanceSortOrderAscending  NotebookInstanceSortOrder = "Ascending"
+	NotebookInstanceSortOrderDescending NotebookInstanceSortOrder = "Descending"
+)
 
+// NotebookInstanceStatus is one of 7 values, for
+// DescribeNotebookInstanceOutput.NotebookInstanceStatus and 2 other members.
 type NotebookInstanceStatus string
 
-const NotebookInstanceStatusPending, NotebookInstanceStatusInService, NotebookInstanceStatusStopping, NotebookInstanceStatusStopped, NotebookInstanceStatusFailed, NotebookInstanceStatusDeleting, NotebookInstanceStatusUpdating NotebookInstanceStatus = "Pending", "InService", "Stopping", "Stopped", "Failed", "Deleting", "Updating"
+const (
+	NotebookInstanceStatusPending   NotebookInstanceStatus = "Pending"
+	NotebookInstanceStatusInService NotebookInstanceStatus = "InService"
+	NotebookInstanceStatusStopping  NotebookInstanceStatus = "Stopping"
+	NotebookInstanceStatusStopped   NotebookInstanceStatus = "Stopped"
+	NotebookInstanceStatusFailed    NotebookInstanceStatus = "Failed"
+	NotebookInstanceStatusDeleting  NotebookInstanceStatus = "Deleting"
+	NotebookInstanceStatusUpdating  NotebookInstanceStatus = "Updating"
+)
 
+// NotebookOutputOption is one of 2 values, for SharingSettings.NotebookOutputOption.
 type NotebookOutputOption string
 
-const NotebookOutputOptionAllowed, NotebookOutputOptionDisabled NotebookOutputOption = "Allowed", "Disabled"
+const (
+	NotebookOutputOptionAllowed  NotebookOutputOption = "Allowed"
+	NotebookOutputOptionDisabled NotebookOutputOption = "Disabled"
+)
 
+// ObjectiveStatus is one of 3 values, for AutoMLCandidate.ObjectiveStatus and
+// HyperParameterTrainingJobSummary.ObjectiveStatus.
 type ObjectiveStatus string
 
-const ObjectiveStatusSucceeded, ObjectiveStatusPending, ObjectiveStatusFailed ObjectiveStatus = "Succeeded", "Pending", "Failed"
+const (
+	ObjectiveStatusSucceeded ObjectiveStatus = "Succeeded"
+	ObjectiveStatusPending   ObjectiveStatus = "Pending"
+	ObjectiveStatusFailed    ObjectiveStatus = "Failed"
+)
 
+// OfflineStoreStatusValue is one of 3 values, for
+// ListFeatureGroupsInput.OfflineStoreStatusEquals and OfflineStoreStatus.Status.
 type OfflineStoreStatusValue string
 
-const OfflineStoreStatusValueActive, OfflineStoreStatusValueBlocked, OfflineStoreStatusValueDisabled OfflineStoreStatusValue = "Active", "Blocked", "Disabled"
+const (
+	OfflineStoreStatusValueActive   OfflineStoreStatusValue = "Active"
+	OfflineStoreStatusValueBlocked  OfflineStoreStatusValue = "Blocked"
+	OfflineStoreStatusValueDisabled OfflineStoreStatusValue = "Disabled"
+)
 
+// Operator is one of 10 values, for Filter.Operator.
 type Operator string
 
-const OperatorEquals, OperatorNotEquals, OperatorGreaterThan, OperatorGreaterThanOrEqualTo, OperatorLessThan, OperatorLessThanOrEqualTo, OperatorContains, OperatorExists Operator = "Equals", "NotEquals", "GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo", "Contains", "Exists"
-const OperatorNotExists, OperatorIn Operator = "NotExists", "In"
+const (
+	OperatorEquals               Operator = "Equals"
+	OperatorNotEquals            Operator = "NotEquals"
+	OperatorGreaterThan          Operator = "GreaterThan"
+	OperatorGreaterThanOrEqualTo Operator = "GreaterThanOrEqualTo"
+	OperatorLessThan             Operator = "LessThan"
+	OperatorLessThanOrEqualTo    Operator = "LessThanOrEqualTo"
+	OperatorContains             Operator = "Contains"
+	OperatorExists               Operator = "Exists"
+	OperatorNotExists            Operator = "NotExists"
+	OperatorIn                   Operator = "In"
+)
 
+// OptimizationJobDeploymentInstanceType is one of 42 values, for
+// CreateOptimizationJobInput.DeploymentInstanceType and 2 other members.
 type OptimizationJobDeploymentInstanceType string
 
-const OptimizationJobDeploymentInstanceTypeMlP4d24xlarge, OptimizationJobDeploymentInstanceTypeMlP4de24xlarge, OptimizationJobDeploymentInstanceTypeMlP5_48xlarge, OptimizationJobDeploymentInstanceTypeMlP5e48xlarge, OptimizationJobDeploymentInstanceTypeMlP5en48xlarge, OptimizationJobDeploymentInstanceTypeMlG4dnXlarge, OptimizationJobDeploymentInstanceTypeMlG4dn2xlarge, OptimizationJobDeploymentInstanceTypeMlG4dn4xlarge OptimizationJobDeploymentInstanceType = "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge"
-const OptimizationJobDeploymentInstanceTypeMlG4dn8xlarge, OptimizationJobDeploymentInstanceTypeMlG4dn12xlarge, OptimizationJobDeploymentInstanceTypeMlG4dn16xlarge, OptimizationJobDeploymentInstanceTypeMlG5Xlarge, OptimizationJobDeploymentInstanceTypeMlG5_2xlarge, OptimizationJobDeploymentInstanceTypeMlG5_4xlarge, OptimizationJobDeploymentInstanceTypeMlG5_8xlarge, OptimizationJobDeploymentInstanceTypeMlG5_12xlarge OptimizationJobDeploymentInstanceType = "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.12xlarge"
-const OptimizationJobDeploymentInstanceTypeMlG5_16xlarge, OptimizationJobDeploymentInstanceTypeMlG5_24xlarge, OptimizationJobDeploymentInstanceTypeMlG5_48xlarge, OptimizationJobDeploymentInstanceTypeMlG6Xlarge, OptimizationJobDeploymentInstanceTypeMlG6_2xlarge, OptimizationJobDeploymentInstanceTypeMlG6_4xlarge, OptimizationJobDeploymentInstanceTypeMlG6_8xlarge, OptimizationJobDeploymentInstanceTypeMlG6_12xlarge OptimizationJobDeploymentInstanceType = "ml.g5.16xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge"
-const OptimizationJobDeploymentInstanceTypeMlG6_16xlarge, OptimizationJobDeploymentInstanceTypeMlG6_24xlarge, OptimizationJobDeploymentInstanceTypeMlG6_48xlarge, OptimizationJobDeploymentInstanceTypeMlG6eXlarge, OptimizationJobDeploymentInstanceTypeMlG6e2xlarge, OptimizationJobDeploymentInstanceTypeMlG6e4xlarge, OptimizationJobDeploymentInstanceTypeMlG6e8xlarge, OptimizationJobDeploymentInstanceTypeMlG6e12xlarge OptimizationJobDeploymentInstanceType = "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge"
-const OptimizationJobDeploymentInstanceTypeMlG6e16xlarge, OptimizationJobDeploymentInstanceTypeMlG6e24xlarge, OptimizationJobDeploymentInstanceTypeMlG6e48xlarge, OptimizationJobDeploymentInstanceTypeMlInf2Xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_8xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_24xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_48xlarge, OptimizationJobDeploymentInstanceTypeMlTrn1_2xlarge OptimizationJobDeploymentInstanceType = "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge", "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge", "ml.trn1.2xlarge"
-const OptimizationJobDeploymentInstanceTypeMlTrn1_32xlarge, OptimizationJobDeploymentInstanceTypeMlTrn1n32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1.32xlarge", "ml.trn1n.32xlarge"
+const (
+	OptimizationJobDeploymentInstanceTypeMlP4d24xlarge   OptimizationJobDeploymentInstanceType = "ml.p4d.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP4de24xlarge  OptimizationJobDeploymentInstanceType = "ml.p4de.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5_48xlarge   OptimizationJobDeploymentInstanceType = "ml.p5.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5e48xlarge   OptimizationJobDeploymentInstanceType = "ml.p5e.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5en48xlarge  OptimizationJobDeploymentInstanceType = "ml.p5en.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dnXlarge    OptimizationJobDeploymentInstanceType = "ml.g4dn.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn2xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn4xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn8xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn12xlarge  OptimizationJobDeploymentInstanceType = "ml.g4dn.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn16xlarge  OptimizationJobDeploymentInstanceType = "ml.g4dn.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5Xlarge      OptimizationJobDeploymentInstanceType = "ml.g5.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_2xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_4xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_8xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_12xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_16xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_24xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_48xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6Xlarge      OptimizationJobDeploymentInstanceType = "ml.g6.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_2xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_4xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_8xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_12xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_16xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_24xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_48xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6eXlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e2xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e4xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e8xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e12xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e16xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e24xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e48xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2Xlarge    OptimizationJobDeploymentInstanceType = "ml.inf2.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_8xlarge  OptimizationJobDeploymentInstanceType = "ml.inf2.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_24xlarge OptimizationJobDeploymentInstanceType = "ml.inf2.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_48xlarge OptimizationJobDeploymentInstanceType = "ml.inf2.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1_2xlarge  OptimizationJobDeploymentInstanceType = "ml.trn1.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1_32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1.32xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1n32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1n.32xlarge"
+)
 
+// OptimizationJobStatus is one of 6 values, for
+// DescribeOptimizationJobOutput.OptimizationJobStatus and 2 other members.
 type OptimizationJobStatus string
 
-const OptimizationJobStatusInprogress, OptimizationJobStatusCompleted, OptimizationJobStatusFailed, OptimizationJobStatusStarting, OptimizationJobStatusStopping, OptimizationJobStatusStopped OptimizationJobStatus = "INPROGRESS", "COMPLETED", "FAILED", "STARTING", "STOPPING", "STOPPED"
+const (
+	OptimizationJobStatusInprogress OptimizationJobStatus = "INPROGRESS"
+	OptimizationJobStatusCompleted  OptimizationJobStatus = "COMPLETED"
+	OptimizationJobStatusFailed     OptimizationJobStatus = "FAILED"
+	OptimizationJobStatusStarting   OptimizationJobStatus = "STARTING"
+	OptimizationJobStatusStopping   OptimizationJobStatus = "STOPPING"
+	OptimizationJobStatusStopped    OptimizationJobStatus = "STOPPED"
+)
 
+// OrderKey is one of 2 values, for ListEndpointConfigsInput.SortOrder and 3 other members.
 type OrderKey string
 
-const OrderKeyAscending, OrderKeyDescending OrderKey = "Ascending", "Descending"
+const (
+	OrderKeyAscending  OrderKey = "Ascending"
+	OrderKeyDescending OrderKey = "Descending"
+)
 
+// OutputCompressionType is one of 2 values, for OutputDataConfig.CompressionType.
 type OutputCompressionType string
 
-const OutputCompressionTypeGzip, OutputCompressionTypeNone OutputCompressionType = "GZIP", "NONE"
+const (
+	OutputCompressionTypeGzip OutputCompressionType = "GZIP"
+	OutputCompressionTypeNone OutputCompressionType = "NONE"
+)
 
+// ParameterType is one of 4 values, for HyperParameterSpecification.Type.
 type ParameterType string
 
-const ParameterTypeInteger, ParameterTypeContinuous, ParameterTypeCategorical, ParameterTypeFreeText ParameterType = "Integer", "Continuous", "Categorical", "FreeText"
+const (
+	ParameterTypeInteger     ParameterType = "Integer"
+	ParameterTypeContinuous  ParameterType = "Continuous"
+	ParameterTypeCategorical ParameterType = "Categorical"
+	ParameterTypeFreeText    ParameterType = "FreeText"
+)
 
+// PartnerAppAuthType has one value, for CreatePartnerAppInput.AuthType and
+// DescribePartnerAppOutput.AuthType.
 type PartnerAppAuthType string
 
-const PartnerAppAuthTypeIam PartnerAppAuthType = "IAM"
+const (
+	PartnerAppAuthTypeIam PartnerAppAuthType = "IAM"
+)
 
+// PartnerAppStatus is one of 7 values, for DescribePartnerAppOutput.Status and
+// PartnerAppSummary.Status.
 type PartnerAppStatus string
 
-const PartnerAppStatusCreating, PartnerAppStatusUpdating, PartnerAppStatusDeleting, PartnerAppStatusAvailable, PartnerAppStatusFailed, PartnerAppStatusUpdateFailed, PartnerAppStatusDeleted PartnerAppStatus = "Creating", "Updating", "Deleting", "Available", "Failed", "UpdateFailed", "Deleted"
+const (
+	PartnerAppStatusCreating     PartnerAppStatus = "Creating"
+	PartnerAppStatusUpdating     PartnerAppStatus = "Updating"
+	PartnerAppStatusDeleting     PartnerAppStatus = "Deleting"
+	PartnerAppStatusAvailable    PartnerAppStatus = "Available"
+	PartnerAppStatusFailed       PartnerAppStatus = "Failed"
+	PartnerAppStatusUpdateFailed PartnerAppStatus = "UpdateFailed"
+	PartnerAppStatusDeleted      PartnerAppStatus = "Deleted"
+)
 
+// PartnerAppType is one of 4 values, for CreatePartnerAppInput.Type and 2 other members.
 type PartnerAppType string
 
-const PartnerAppTypeLakeraGuard, PartnerAppTypeComet, PartnerAppTypeDeepchecksLlmEvaluation, PartnerAppTypeFiddler PartnerAppType = "lakera-guard", "comet", "deepchecks-llm-evaluation", "fiddler"
+const (
+	PartnerAppTypeLakeraGuard             PartnerAppType = "lakera-guard"
+	PartnerAppTypeComet                   PartnerAppType = "comet"
+	PartnerAppTypeDeepchecksLlmEvaluation PartnerAppType = "deepchecks-llm-evaluation"
+	PartnerAppTypeFiddler                 PartnerAppType = "fiddler"
+)
 
+// Peft has one value, for ServerlessJobConfig.Peft.
 type Peft string
 
-const PeftLora Peft = "LORA"
+const (
+	PeftLora Peft = "LORA"
+)
 
+// PipelineExecutionStatus is one of 5 values, for
+// DescribePipelineExecutionOutput.PipelineExecutionStatus and 3 other members.
 type PipelineExecutionStatus string
 
-const PipelineExecutionStatusExecuting, PipelineExecutionStatusStopping, PipelineExecutionStatusStopped, PipelineExecutionStatusFailed, PipelineExecutionStatusSucceeded PipelineExecutionStatus = "Executing", "Stopping", "Stopped", "Failed", "Succeeded"
+const (
+	PipelineExecutionStatusExecuting PipelineExecutionStatus = "Executing"
+	PipelineExecutionStatusStopping  PipelineExecutionStatus = "Stopping"
+	PipelineExecutionStatusStopped   PipelineExecutionStatus = "Stopped"
+	PipelineExecutionStatusFailed    PipelineExecutionStatus = "Failed"
+	PipelineExecutionStatusSucceeded PipelineExecutionStatus = "Succeeded"
+)
 
+// PipelineStatus is one of 2 values, for DescribePipelineOutput.PipelineStatus and
+// Pipeline.PipelineStatus.
 type PipelineStatus string
 
-const PipelineStatusActive, PipelineStatusDeleting PipelineStatus = "Active", "Deleting"
+const (
+	PipelineStatusActive   PipelineStatus = "Active"
+	PipelineStatusDeleting PipelineStatus = "Deleting"
+)
 
+// PreemptTeamTasks is one of 2 values, for ComputeQuotaConfig.PreemptTeamTasks.
 type PreemptTeamTasks string
 
-const PreemptTeamTasksNever, PreemptTeamTasksLowerPriority PreemptTeamTasks = "Never", "LowerPriority"
+const (
+	PreemptTeamTasksNever         PreemptTeamTasks = "Never"
+	PreemptTeamTasksLowerPriority PreemptTeamTasks = "LowerPriority"
+)
 
+// ProblemType is one of 3 values, for CreateAutoMLJobInput.ProblemType and 4 other members.
 type ProblemType string
 
-const ProblemTypeBinaryClassification, ProblemTypeMulticlassClassification, ProblemTypeRegression ProblemType = "BinaryClassification", "MulticlassClassification", "Regression"
+const (
+	ProblemTypeBinaryClassification     ProblemType = "BinaryClassification"
+	ProblemTypeMulticlassClassification ProblemType = "MulticlassClassification"
+	ProblemTypeRegression               ProblemType = "Regression"
+)
 
+// ProcessingInstanceType is one of 127 values, for DebugRuleConfiguration.InstanceType and 3
+// other members.
 type ProcessingInstanceType string
 
-const ProcessingInstanceTypeMlT3Medium, ProcessingInstanceTypeMlT3Large, ProcessingInstanceTypeMlT3Xlarge, ProcessingInstanceTypeMlT3_2xlarge, ProcessingInstanceTypeMlM4Xlarge, ProcessingInstanceTypeMlM4_2xlarge, ProcessingInstanceTypeMlM4_4xlarge, ProcessingInstanceTypeMlM4_10xlarge ProcessingInstanceType = "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge", "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge"
-const ProcessingInstanceTypeMlM4_16xlarge, ProcessingInstanceTypeMlC4Xlarge, ProcessingInstanceTypeMlC4_2xlarge, ProcessingInstanceTypeMlC4_4xlarge, ProcessingInstanceTypeMlC4_8xlarge, ProcessingInstanceTypeMlP2Xlarge, ProcessingInstanceTypeMlP2_8xlarge, ProcessingInstanceTypeMlP2_16xlarge ProcessingInstanceType = "ml.m4.16xlarge", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge"
-const ProcessingInstanceTypeMlP3_2xlarge, ProcessingInstanceTypeMlP3_8xlarge, ProcessingInstanceTypeMlP3_16xlarge, ProcessingInstanceTypeMlC5Xlarge, ProcessingInstanceTypeMlC5_2xlarge, ProcessingInstanceTypeMlC5_4xlarge, ProcessingInstanceTypeMlC5_9xlarge, ProcessingInstanceTypeMlC5_18xlarge ProcessingInstanceType = "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge"
-const ProcessingInstanceTypeMlM5Large, ProcessingInstanceTypeMlM5Xlarge, ProcessingInstanceTypeMlM5_2xlarge, ProcessingInstanceTypeMlM5_4xlarge, ProcessingInstanceTypeMlM5_12xlarge, ProcessingInstanceTypeMlM5_24xlarge, ProcessingInstanceTypeMlR5Large, ProcessingInstanceTypeMlR5Xlarge ProcessingInstanceType = "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.12xlarge", "ml.m5.24xlarge", "ml.r5.large", "ml.r5.xlarge"
-const ProcessingInstanceTypeMlR5_2xlarge, ProcessingInstanceTypeMlR5_4xlarge, ProcessingInstanceTypeMlR5_8xlarge, ProcessingInstanceTypeMlR5_12xlarge, ProcessingInstanceTypeMlR5_16xlarge, ProcessingInstanceTypeMlR5_24xlarge, ProcessingInstanceTypeMlG4dnXlarge, ProcessingInstanceTypeMlG4dn2xlarge ProcessingInstanceType = "ml.r5.2xlarge", "ml.r5.4xlarge", "ml.r5.8xlarge", "ml.r5.12xlarge", "ml.r5.16xlarge", "ml.r5.24xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge"
-const ProcessingInstanceTypeMlG4dn4xlarge, ProcessingInstanceTypeMlG4dn8xlarge, ProcessingInstanceTypeMlG4dn12xlarge, ProcessingInstanceTypeMlG4dn16xlarge, ProcessingInstanceTypeMlG5Xlarge, ProcessingInstanceTypeMlG5_2xlarge, ProcessingInstanceTypeMlG5_4xlarge, ProcessingInstanceTypeMlG5_8xlarge ProcessingInstanceType = "ml.g4dn.4xlarge", "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge"
-const ProcessingInstanceTypeMlG5_16xlarge, ProcessingInstanceTypeMlG5_12xlarge, ProcessingInstanceTypeMlG5_24xlarge, ProcessingInstanceTypeMlG5_48xlarge, ProcessingInstanceTypeMlR5dLarge, ProcessingInstanceTypeMlR5dXlarge, ProcessingInstanceTypeMlR5d2xlarge, ProcessingInstanceTypeMlR5d4xlarge ProcessingInstanceType = "ml.g5.16xlarge", "ml.g5.12xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.r5d.large", "ml.r5d.xlarge", "ml.r5d.2xlarge", "ml.r5d.4xlarge"
-const ProcessingInstanceTypeMlR5d8xlarge, ProcessingInstanceTypeMlR5d12xlarge, ProcessingInstanceTypeMlR5d16xlarge, ProcessingInstanceTypeMlR5d24xlarge, ProcessingInstanceTypeMlG6Xlarge, ProcessingInstanceTypeMlG6_2xlarge, ProcessingInstanceTypeMlG6_4xlarge, ProcessingInstanceTypeMlG6_8xlarge ProcessingInstanceType = "ml.r5d.8xlarge", "ml.r5d.12xlarge", "ml.r5d.16xlarge", "ml.r5d.24xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge"
-const ProcessingInstanceTypeMlG6_12xlarge, ProcessingInstanceTypeMlG6_16xlarge, ProcessingInstanceTypeMlG6_24xlarge, ProcessingInstanceTypeMlG6_48xlarge, ProcessingInstanceTypeMlG6eXlarge, ProcessingInstanceTypeMlG6e2xlarge, ProcessingInstanceTypeMlG6e4xlarge, ProcessingInstanceTypeMlG6e8xlarge ProcessingInstanceType = "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge"
-const ProcessingInstanceTypeMlG6e12xlarge, ProcessingInstanceTypeMlG6e16xlarge, ProcessingInstanceTypeMlG6e24xlarge, ProcessingInstanceTypeMlG6e48xlarge, ProcessingInstanceTypeMlM6iLarge, ProcessingInstanceTypeMlM6iXlarge, ProcessingInstanceTypeMlM6i2xlarge, ProcessingInstanceTypeMlM6i4xlarge ProcessingInstanceType = "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge", "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge"
-const ProcessingInstanceTypeMlM6i8xlarge, ProcessingInstanceTypeMlM6i12xlarge, ProcessingInstanceTypeMlM6i16xlarge, ProcessingInstanceTypeMlM6i24xlarge, ProcessingInstanceTypeMlM6i32xlarge, ProcessingInstanceTypeMlC6iXlarge, ProcessingInstanceTypeMlC6i2xlarge, ProcessingInstanceTypeMlC6i4xlarge ProcessingInstanceType = "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge", "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.4xlarge"
-const ProcessingInstanceTypeMlC6i8xlarge, ProcessingInstanceTypeMlC6i12xlarge, ProcessingInstanceTypeMlC6i16xlarge, ProcessingInstanceTypeMlC6i24xlarge, ProcessingInstanceTypeMlC6i32xlarge, ProcessingInstanceTypeMlM7iLarge, ProcessingInstanceTypeMlM7iXlarge, ProcessingInstanceTypeMlM7i2xlarge ProcessingInstanceType = "ml.c6i.8xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge"
-const ProcessingInstanceTypeMlM7i4xlarge, ProcessingInstanceTypeMlM7i8xlarge, ProcessingInstanceTypeMlM7i12xlarge, ProcessingInstanceTypeMlM7i16xlarge, ProcessingInstanceTypeMlM7i24xlarge, ProcessingInstanceTypeMlM7i48xlarge, ProcessingInstanceTypeMlC7iLarge, ProcessingInstanceTypeMlC7iXlarge ProcessingInstanceType = "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c7i.large", "ml.c7i.xlarge"
-const ProcessingInstanceTypeMlC7i2xlarge, ProcessingInstanceTypeMlC7i4xlarge, ProcessingInstanceTypeMlC7i8xlarge, ProcessingInstanceTypeMlC7i12xlarge, ProcessingInstanceTypeMlC7i16xlarge, ProcessingInstanceTypeMlC7i24xlarge, ProcessingInstanceTypeMlC7i48xlarge, ProcessingInstanceTypeMlR7iLarge ProcessingInstanceType = "ml.c7i.2xlarge", "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.r7i.large"
-const ProcessingInstanceTypeMlR7iXlarge, ProcessingInstanceTypeMlR7i2xlarge, ProcessingInstanceTypeMlR7i4xlarge, ProcessingInstanceTypeMlR7i8xlarge, ProcessingInstanceTypeMlR7i12xlarge, ProcessingInstanceTypeMlR7i16xlarge, ProcessingInstanceTypeMlR7i24xlarge, ProcessingInstanceTypeMlR7i48xlarge ProcessingInstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
-const ProcessingInstanceTypeMlP5_4xlarge, ProcessingInstanceTypeMlG7e2xlarge, ProcessingInstanceTypeMlG7e4xlarge, ProcessingInstanceTypeMlG7e8xlarge, ProcessingInstanceTypeMlG7e12xlarge, ProcessingInstanceTypeMlG7e24xlarge, ProcessingInstanceTypeMlG7e48xlarge ProcessingInstanceType = "ml.p5.4xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge", "ml.g7e.48xlarge"
+const (
+	ProcessingInstanceTypeMlT3Medium     ProcessingInstanceType = "ml.t3.medium"
+	ProcessingInstanceTypeMlT3Large      ProcessingInstanceType = "ml.t3.large"
+	ProcessingInstanceTypeMlT3Xlarge     ProcessingInstanceType = "ml.t3.xlarge"
+	ProcessingInstanceTypeMlT3_2xlarge   ProcessingInstanceType = "ml.t3.2xlarge"
+	ProcessingInstanceTypeMlM4Xlarge     ProcessingInstanceType = "ml.m4.xlarge"
+	ProcessingInstanceTypeMlM4_2xlarge   ProcessingInstanceType = "ml.m4.2xlarge"
+	ProcessingInstanceTypeMlM4_4xlarge   ProcessingInstanceType = "ml.m4.4xlarge"
+	ProcessingInstanceTypeMlM4_10xlarge  ProcessingInstanceType = "ml.m4.10xlarge"
+	ProcessingInstanceTypeMlM4_16xlarge  ProcessingInstanceType = "ml.m4.16xlarge"
+	ProcessingInstanceTypeMlC4Xlarge     ProcessingInstanceType = "ml.c4.xlarge"
+	ProcessingInstanceTypeMlC4_2xlarge   ProcessingInstanceType = "ml.c4.2xlarge"
+	ProcessingInstanceTypeMlC4_4xlarge   ProcessingInstanceType = "ml.c4.4xlarge"
+	ProcessingInstanceTypeMlC4_8xlarge   ProcessingInstanceType = "ml.c4.8xlarge"
+	ProcessingInstanceTypeMlP2Xlarge     ProcessingInstanceType = "ml.p2.xlarge"
+	ProcessingInstanceTypeMlP2_8xlarge   ProcessingInstanceType = "ml.p2.8xlarge"
+	ProcessingInstanceTypeMlP2_16xlarge  ProcessingInstanceType = "ml.p2.16xlarge"
+	ProcessingInstanceTypeMlP3_2xlarge   ProcessingInstanceType = "ml.p3.2xlarge"
+	ProcessingInstanceTypeMlP3_8xlarge   ProcessingInstanceType = "ml.p3.8xlarge"
+	ProcessingInstanceTypeMlP3_16xlarge  ProcessingInstanceType = "ml.p3.16xlarge"
+	ProcessingInstanceTypeMlC5Xlarge     ProcessingInstanceType = "ml.c5.xlarge"
+	ProcessingInstanceTypeMlC5_2xlarge   ProcessingInstanceType = "ml.c5.2xlarge"
+	ProcessingInstanceTypeMlC5_4xlarge   ProcessingInstanceType = "ml.c5.4xlarge"
+	ProcessingInstanceTypeMlC5_9xlarge   ProcessingInstanceType = "ml.c5.9xlarge"
+	ProcessingInstanceTypeMlC5_18xlarge  ProcessingInstanceType = "ml.c5.18xlarge"
+	ProcessingInstanceTypeMlM5Large      ProcessingInstanceType = "ml.m5.large"
+	ProcessingInstanceTypeMlM5Xlarge     ProcessingInstanceType = "ml.m5.xlarge"
+	ProcessingInstanceTypeMlM5_2xlarge   ProcessingInstanceType = "ml.m5.2xlarge"
+	ProcessingInstanceTypeMlM5_4xlarge   ProcessingInstanceType = "ml.m5.4xlarge"
+	ProcessingInstanceTypeMlM5_12xlarge  ProcessingInstanceType = "ml.m5.12xlarge"
+	ProcessingInstanceTypeMlM5_24xlarge  ProcessingInstanceType = "ml.m5.24xlarge"
+	ProcessingInstanceTypeMlR5Large      ProcessingInstanceType = "ml.r5.large"
+	ProcessingInstanceTypeMlR5Xlarge     ProcessingInstanceType = "ml.r5.xlarge"
+	ProcessingInstanceTypeMlR5_2xlarge   ProcessingInstanceType = "ml.r5.2xlarge"
+	ProcessingInstanceTypeMlR5_4xlarge   ProcessingInstanceType = "ml.r5.4xlarge"
+	ProcessingInstanceTypeMlR5_8xlarge   ProcessingInstanceType = "ml.r5.8xlarge"
+	ProcessingInstanceTypeMlR5_12xlarge  ProcessingInstanceType = "ml.r5.12xlarge"
+	ProcessingInstanceTypeMlR5_16xlarge  ProcessingInstanceType = "ml.r5.16xlarge"
+	ProcessingInstanceTypeMlR5_24xlarge  ProcessingInstanceType = "ml.r5.24xlarge"
+	ProcessingInstanceTypeMlG4dnXlarge   ProcessingInstanceType = "ml.g4dn.xlarge"
+	ProcessingInstanceTypeMlG4dn2xlarge  ProcessingInstanceType = "ml.g4dn.2xlarge"
+	ProcessingInstanceTypeMlG4dn4xlarge  ProcessingInstanceType = "ml.g4dn.4xlarge"
+	ProcessingInstanceTypeMlG4dn8xlarge  ProcessingInstanceType = "ml.g4dn.8xlarge"
+	ProcessingInstanceTypeMlG4dn12xlarge ProcessingInstanceType = "ml.g4dn.12xlarge"
+	ProcessingInstanceTypeMlG4dn16xlarge ProcessingInstanceType = "ml.g4dn.16xlarge"
+	ProcessingInstanceTypeMlG5Xlarge     ProcessingInstanceType = "ml.g5.xlarge"
+	ProcessingInstanceTypeMlG5_2xlarge   ProcessingInstanceType = "ml.g5.2xlarge"
+	ProcessingInstanceTypeMlG5_4xlarge   ProcessingInstanceType = "ml.g5.4xlarge"
+	ProcessingInstanceTypeMlG5_8xlarge   ProcessingInstanceType = "ml.g5.8xlarge"
+	ProcessingInstanceTypeMlG5_16xlarge  ProcessingInstanceType = "ml.g5.16xlarge"
+	ProcessingInstanceTypeMlG5_12xlarge  ProcessingInstanceType = "ml.g5.12xlarge"
+	ProcessingInstanceTypeMlG5_24xlarge  ProcessingInstanceType = "ml.g5.24xlarge"
+	ProcessingInstanceTypeMlG5_48xlarge  ProcessingInstanceType = "ml.g5.48xlarge"
+	ProcessingInstanceTypeMlR5dLarge     ProcessingInstanceType = "ml.r5d.large"
+	ProcessingInstanceTypeMlR5dXlarge    ProcessingInstanceType = "ml.r5d.xlarge"
+	ProcessingInstanceTypeMlR5d2xlarge   ProcessingInstanceType = "ml.r5d.2xlarge"
+	ProcessingInstanceTypeMlR5d4xlarge   ProcessingInstanceType = "ml.r5d.4xlarge"
+	ProcessingInstanceTypeMlR5d8xlarge   ProcessingInstanceType = "ml.r5d.8xlarge"
+	ProcessingInstanceTypeMlR5d12xlarge  ProcessingInstanceType = "ml.r5d.12xlarge"
+	ProcessingInstanceTypeMlR5d16xlarge  ProcessingInstanceType = "ml.r5d.16xlarge"
+	ProcessingInstanceTypeMlR5d24xlarge  ProcessingInstanceType = "ml.r5d.24xlarge"
+	ProcessingInstanceTypeMlG6Xlarge     ProcessingInstanceType = "ml.g6.xlarge"
+	ProcessingInstanceTypeMlG6_2xlarge   ProcessingInstanceType = "ml.g6.2xlarge"
+	ProcessingInstanceTypeMlG6_4xlarge   ProcessingInstanceType = "ml.g6.4xlarge"
+	ProcessingInstanceTypeMlG6_8xlarge   ProcessingInstanceType = "ml.g6.8xlarge"
+	ProcessingInstanceTypeMlG6_12xlarge  ProcessingInstanceType = "ml.g6.12xlarge"
+	ProcessingInstanceTypeMlG6_16xlarge  ProcessingInstanceType = "ml.g6.16xlarge"
+	ProcessingInstanceTypeMlG6_24xlarge  ProcessingInstanceType = "ml.g6.24xlarge"
+	ProcessingInstanceTypeMlG6_48xlarge  ProcessingInstanceType = "ml.g6.48xlarge"
+	ProcessingInstanceTypeMlG6eXlarge    ProcessingInstanceType = "ml.g6e.xlarge"
+	ProcessingInstanceTypeMlG6e2xlarge   ProcessingInstanceType = "ml.g6e.2xlarge"
+	ProcessingInstanceTypeMlG6e4xlarge   ProcessingInstanceType = "ml.g6e.4xlarge"
+	ProcessingInstanceTypeMlG6e8xlarge   ProcessingInstanceType = "ml.g6e.8xlarge"
+	ProcessingInstanceTypeMlG6e12xlarge  ProcessingInstanceType = "ml.g6e.12xlarge"
+	ProcessingInstanceTypeMlG6e16xlarge  ProcessingInstanceType = "ml.g6e.16xlarge"
+	ProcessingInstanceTypeMlG6e24xlarge  ProcessingInstanceType = "ml.g6e.24xlarge"
+	ProcessingInstanceTypeMlG6e48xlarge  ProcessingInstanceType = "ml.g6e.48xlarge"
+	ProcessingInstanceTypeMlM6iLarge     ProcessingInstanceType = "ml.m6i.large"
+	ProcessingInstanceTypeMlM6iXlarge    ProcessingInstanceType = "ml.m6i.xlarge"
+	ProcessingInstanceTypeMlM6i2xlarge   ProcessingInstanceType = "ml.m6i.2xlarge"
+	ProcessingInstanceTypeMlM6i4xlarge   ProcessingInstanceType = "ml.m6i.4xlarge"
+	ProcessingInstanceTypeMlM6i8xlarge   ProcessingInstanceType = "ml.m6i.8xlarge"
+	ProcessingInstanceTypeMlM6i12xlarge  ProcessingInstanceType = "ml.m6i.12xlarge"
+	ProcessingInstanceTypeMlM6i16xlarge  ProcessingInstanceType = "ml.m6i.16xlarge"
+	ProcessingInstanceTypeMlM6i24xlarge  ProcessingInstanceType = "ml.m6i.24xlarge"
+	ProcessingInstanceTypeMlM6i32xlarge  ProcessingInstanceType = "ml.m6i.32xlarge"
+	ProcessingInstanceTypeMlC6iXlarge    ProcessingInstanceType = "ml.c6i.xlarge"
+	ProcessingInstanceTypeMlC6i2xlarge   ProcessingInstanceType = "ml.c6i.2xlarge"
+	ProcessingInstanceTypeMlC6i4xlarge   ProcessingInstanceType = "ml.c6i.4xlarge"
+	ProcessingInstanceTypeMlC6i8xlarge   ProcessingInstanceType = "ml.c6i.8xlarge"
+	ProcessingInstanceTypeMlC6i12xlarge  ProcessingInstanceType = "ml.c6i.12xlarge"
+	ProcessingInstanceTypeMlC6i16xlarge  ProcessingInstanceType = "ml.c6i.16xlarge"
+	ProcessingInstanceTypeMlC6i24xlarge  ProcessingInstanceType = "ml.c6i.24xlarge"
+	ProcessingInstanceTypeMlC6i32xlarge  ProcessingInstanceType = "ml.c6i.32xlarge"
+	ProcessingInstanceTypeMlM7iLarge     ProcessingInstanceType = "ml.m7i.large"
+	ProcessingInstanceTypeMlM7iXlarge    ProcessingInstanceType = "ml.m7i.xlarge"
+	ProcessingInstanceTypeMlM7i2xlarge   ProcessingInstanceType = "ml.m7i.2xlarge"
+	ProcessingInstanceTypeMlM7i4xlarge   ProcessingInstanceType = "ml.m7i.4xlarge"
+	ProcessingInstanceTypeMlM7i8xlarge   ProcessingInstanceType = "ml.m7i.8xlarge"
+	ProcessingInstanceTypeMlM7i12xlarge  ProcessingInstanceType = "ml.m7i.12xlarge"
+	ProcessingInstanceTypeMlM7i16xlarge  ProcessingInstanceType = "ml.m7i.16xlarge"
+	ProcessingInstanceTypeMlM7i24xlarge  ProcessingInstanceType = "ml.m7i.24xlarge"
+	ProcessingInstanceTypeMlM7i48xlarge  ProcessingInstanceType = "ml.m7i.48xlarge"
+	ProcessingInstanceTypeMlC7iLarge     ProcessingInstanceType = "ml.c7i.large"
+	ProcessingInstanceTypeMlC7iXlarge    ProcessingInstanceType = "ml.c7i.xlarge"
+	ProcessingInstanceTypeMlC7i2xlarge   ProcessingInstanceType = "ml.c7i.2xlarge"
+	ProcessingInstanceTypeMlC7i4xlarge   ProcessingInstanceType = "ml.c7i.4xlarge"
+	ProcessingInstanceTypeMlC7i8xlarge   ProcessingInstanceType = "ml.c7i.8xlarge"
+	ProcessingInstanceTypeMlC7i12xlarge  ProcessingInstanceType = "ml.c7i.12xlarge"
+	ProcessingInstanceTypeMlC7i16xlarge  ProcessingInstanceType = "ml.c7i.16xlarge"
+	ProcessingInstanceTypeMlC7i24xlarge  ProcessingInstanceType = "ml.c7i.24xlarge"
+	ProcessingInstanceTypeMlC7i48xlarge  ProcessingInstanceType = "ml.c7i.48xlarge"
+	ProcessingInstanceTypeMlR7iLarge     ProcessingInstanceType = "ml.r7i.large"
+	ProcessingInstanceTypeMlR7iXlarge    ProcessingInstanceType = "ml.r7i.xlarge"
+	ProcessingInstanceTypeMlR7i2xlarge   ProcessingInstanceType = "ml.r7i.2xlarge"
+	ProcessingInstanceTypeMlR7i4xlarge   ProcessingInstanceType = "ml.r7i.4xlarge"
+	ProcessingInstanceTypeMlR7i8xlarge   ProcessingInstanceType = "ml.r7i.8xlarge"
+	ProcessingInstanceTypeMlR7i12xlarge  ProcessingInstanceType = "ml.r7i.12xlarge"
+	ProcessingInstanceTypeMlR7i16xlarge  ProcessingInstanceType = "ml.r7i.16xlarge"
+	ProcessingInstanceTypeMlR7i24xlarge  ProcessingInstanceType = "ml.r7i.24xlarge"
+	ProcessingInstanceTypeMlR7i48xlarge  ProcessingInstanceType = "ml.r7i.48xlarge"
+	ProcessingInstanceTypeMlP5_4xlarge   ProcessingInstanceType = "ml.p5.4xlarge"
+	ProcessingInstanceTypeMlG7e2xlarge   ProcessingInstanceType = "ml.g7e.2xlarge"
+	ProcessingInstanceTypeMlG7e4xlarge   ProcessingInstanceType = "ml.g7e.4xlarge"
+	ProcessingInstanceTypeMlG7e8xlarge   ProcessingInstanceType = "ml.g7e.8xlarge"
+	ProcessingInstanceTypeMlG7e12xlarge  ProcessingInstanceType = "ml.g7e.12xlarge"
+	ProcessingInstanceTypeMlG7e24xlarge  ProcessingInstanceType = "ml.g7e.24xlarge"
+	ProcessingInstanceTypeMlG7e48xlarge  ProcessingInstanceType = "ml.g7e.48xlarge"
+)
 
+// ProcessingJobStatus is one of 5 values, for
+// DescribeProcessingJobOutput.ProcessingJobStatus and 3 other members.
 type ProcessingJobStatus string
 
-const ProcessingJobStatusInProgress, ProcessingJobStatusCompleted, ProcessingJobStatusFailed, ProcessingJobStatusStopping, ProcessingJobStatusStopped ProcessingJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	ProcessingJobStatusInProgress ProcessingJobStatus = "InProgress"
+	ProcessingJobStatusCompleted  ProcessingJobStatus = "Completed"
+	ProcessingJobStatusFailed     ProcessingJobStatus = "Failed"
+	ProcessingJobStatusStopping   ProcessingJobStatus = "Stopping"
+	ProcessingJobStatusStopped    ProcessingJobStatus = "Stopped"
+)
 
+// ProcessingS3CompressionType is one of 2 values, for ProcessingS3Input.S3CompressionType.
 type ProcessingS3CompressionType string
 
-const ProcessingS3CompressionTypeNone, ProcessingS3CompressionTypeGzip ProcessingS3CompressionType = "None", "Gzip"
+const (
+	ProcessingS3CompressionTypeNone ProcessingS3CompressionType = "None"
+	ProcessingS3CompressionTypeGzip ProcessingS3CompressionType = "Gzip"
+)
 
+// ProcessingS3DataDistributionType is one of 2 values, for
+// BatchTransformInput.S3DataDistributionType and 2 other members.
 type ProcessingS3DataDistributionType string
 
-const ProcessingS3DataDistributionTypeFullyReplicated, ProcessingS3DataDistributionTypeShardedByS3Key ProcessingS3DataDistributionType = "FullyReplicated", "ShardedByS3Key"
+const (
+	ProcessingS3DataDistributionTypeFullyReplicated ProcessingS3DataDistributionType = "FullyReplicated"
+	ProcessingS3DataDistributionTypeShardedByS3Key  ProcessingS3DataDistributionType = "ShardedByS3Key"
+)
 
+// ProcessingS3DataType is one of 2 values, for ProcessingS3Input.S3DataType.
 type ProcessingS3DataType string
 
-const ProcessingS3DataTypeManifestFile, ProcessingS3DataTypeS3Prefix ProcessingS3DataType = "ManifestFile", "S3Prefix"
+const (
+	ProcessingS3DataTypeManifestFile ProcessingS3DataType = "ManifestFile"
+	ProcessingS3DataTypeS3Prefix     ProcessingS3DataType = "S3Prefix"
+)
 
+// ProcessingS3InputMode is one of 2 values, for BatchTransformInput.S3InputMode and 2 other
+// members.
 type ProcessingS3InputMode string
 
-const ProcessingS3InputModePipe, ProcessingS3InputModeFile ProcessingS3InputMode = "Pipe", "File"
+const (
+	ProcessingS3InputModePipe ProcessingS3InputMode = "Pipe"
+	ProcessingS3InputModeFile ProcessingS3InputMode = "File"
+)
 
+// ProcessingS3UploadMode is one of 2 values, for MonitoringS3Output.S3UploadMode and
+// ProcessingS3Output.S3UploadMode.
 type ProcessingS3UploadMode string
 
-const ProcessingS3UploadModeContinuous, ProcessingS3UploadModeEndOfJob ProcessingS3UploadMode = "Continuous", "EndOfJob"
+const (
+	ProcessingS3UploadModeContinuous ProcessingS3UploadMode = "Continuous"
+	ProcessingS3UploadModeEndOfJob   ProcessingS3UploadMode = "EndOfJob"
+)
 
+// Processor is one of 2 values, for CreateImageVersionInput.Processor and 2 other members.
 type Processor string
 
-const ProcessorCpu, ProcessorGpu Processor = "CPU", "GPU"
+const (
+	ProcessorCpu Processor = "CPU"
+	ProcessorGpu Processor = "GPU"
+)
 
+// ProductionVariantAcceleratorType is one of 6 values, for
+// PendingProductionVariantSummary.AcceleratorType and ProductionVariant.AcceleratorType.
 type ProductionVariantAcceleratorType string
 
-const ProductionVariantAcceleratorTypeMlEia1Medium, ProductionVariantAcceleratorTypeMlEia1Large, ProductionVariantAcceleratorTypeMlEia1Xlarge, ProductionVariantAcceleratorTypeMlEia2Medium, ProductionVariantAcceleratorTypeMlEia2Large, ProductionVariantAcceleratorTypeMlEia2Xlarge ProductionVariantAcceleratorType = "ml.eia1.medium", "ml.eia1.large", "ml.eia1.xlarge", "ml.eia2.medium", "ml.eia2.large", "ml.eia2.xlarge"
+const (
+	ProductionVariantAcceleratorTypeMlEia1Medium ProductionVariantAcceleratorType = "ml.eia1.medium"
+	ProductionVariantAcceleratorTypeMlEia1Large  ProductionVariantAcceleratorType = "ml.eia1.large"
+	ProductionVariantAcceleratorTypeMlEia1Xlarge ProductionVariantAcceleratorType = "ml.eia1.xlarge"
+	ProductionVariantAcceleratorTypeMlEia2Medium ProductionVariantAcceleratorType = "ml.eia2.medium"
+	ProductionVariantAcceleratorTypeMlEia2Large  ProductionVariantAcceleratorType = "ml.eia2.large"
+	ProductionVariantAcceleratorTypeMlEia2Xlarge ProductionVariantAcceleratorType = "ml.eia2.xlarge"
+)
 
+// ProductionVariantInferenceAmiVersion is one of 5 values, for
+// ProductionVariant.InferenceAmiVersion.
 type ProductionVariantInferenceAmiVersion string
 
-const ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2_1, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu3_1, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceNeuron2, ProductionVariantInferenceAmiVersionAl2023AmiSagemakerInferenceGpu4_1 ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-gpu-2", "al2-ami-sagemaker-inference-gpu-2-1", "al2-ami-sagemaker-inference-gpu-3-1", "al2-ami-sagemaker-inference-neuron-2", "al2023-ami-sagemaker-inference-gpu-4-1"
+const (
+	ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2      ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-gpu-2"
+	ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2_1    ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-gpu-2-1"
+	ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu3_1    ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-gpu-3-1"
+	ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceNeuron2   ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-neuron-2"
+	ProductionVariantInferenceAmiVersionAl2023AmiSagemakerInferenceGpu4_1 ProductionVariantInferenceAmiVersion = "al2023-ami-sagemaker-inference-gpu-4-1"
+)
 
+// ProductionVariantInstanceType is one of 271 values, for
+// AdditionalInferenceSpecificationDefinition.SupportedRealtimeInferenceInstanceTypes and 12
+// other members.
 type ProductionVariantInstanceType string
 
-const ProductionVariantInstanceTypeMlT2Medium, ProductionVariantInstanceTypeMlT2Large, ProductionVariantInstanceTypeMlT2Xlarge, ProductionVariantInstanceTypeMlT2_2xlarge, ProductionVariantInstanceTypeMlM4Xlarge, ProductionVariantInstanceTypeMlM4_2xlarge, ProductionVariantInstanceTypeMlM4_4xlarge, ProductionVariantInstanceTypeMlM4_10xlarge ProductionVariantInstanceType = "ml.t2.medium", "ml.t2.large", "ml.t2.xlarge", "ml.t2.2xlarge", "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge"
-const ProductionVariantInstanceTypeMlM4_16xlarge, ProductionVariantInstanceTypeMlM5Large, ProductionVariantInstanceTypeMlM5Xlarge, ProductionVariantInstanceTypeMlM5_2xlarge, ProductionVariantInstanceTypeMlM5_4xlarge, ProductionVariantInstanceTypeMlM5_12xlarge, ProductionVariantInstanceTypeMlM5_24xlarge, ProductionVariantInstanceTypeMlM5dLarge ProductionVariantInstanceType = "ml.m4.16xlarge", "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.12xlarge", "ml.m5.24xlarge", "ml.m5d.large"
-const ProductionVariantInstanceTypeMlM5dXlarge, ProductionVariantInstanceTypeMlM5d2xlarge, ProductionVariantInstanceTypeMlM5d4xlarge, ProductionVariantInstanceTypeMlM5d12xlarge, ProductionVariantInstanceTypeMlM5d24xlarge, ProductionVariantInstanceTypeMlC4Large, ProductionVariantInstanceTypeMlC4Xlarge, ProductionVariantInstanceTypeMlC4_2xlarge ProductionVariantInstanceType = "ml.m5d.xlarge", "ml.m5d.2xlarge", "ml.m5d.4xlarge", "ml.m5d.12xlarge", "ml.m5d.24xlarge", "ml.c4.large", "ml.c4.xlarge", "ml.c4.2xlarge"
-const ProductionVariantInstanceTypeMlC4_4xlarge, ProductionVariantInstanceTypeMlC4_8xlarge, ProductionVariantInstanceTypeMlP2Xlarge, ProductionVariantInstanceTypeMlP2_8xlarge, ProductionVariantInstanceTypeMlP2_16xlarge, ProductionVariantInstanceTypeMlP3_2xlarge, ProductionVariantInstanceTypeMlP3_8xlarge, ProductionVariantInstanceTypeMlP3_16xlarge ProductionVariantInstanceType = "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge"
-const ProductionVariantInstanceTypeMlC5Large, ProductionVariantInstanceTypeMlC5Xlarge, ProductionVariantInstanceTypeMlC5_2xlarge, ProductionVariantInstanceTypeMlC5_4xlarge, ProductionVariantInstanceTypeMlC5_9xlarge, ProductionVariantInstanceTypeMlC5_18xlarge, ProductionVariantInstanceTypeMlC5dLarge, ProductionVariantInstanceTypeMlC5dXlarge ProductionVariantInstanceType = "ml.c5.large", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge", "ml.c5d.large", "ml.c5d.xlarge"
-const ProductionVariantInstanceTypeMlC5d2xlarge, ProductionVariantInstanceTypeMlC5d4xlarge, ProductionVariantInstanceTypeMlC5d9xlarge, ProductionVariantInstanceTypeMlC5d18xlarge, ProductionVariantInstanceTypeMlG4dnXlarge, ProductionVariantInstanceTypeMlG4dn2xlarge, ProductionVariantInstanceTypeMlG4dn4xlarge, ProductionVariantInstanceTypeMlG4dn8xlarge ProductionVariantInstanceType = "ml.c5d.2xlarge", "ml.c5d.4xlarge", "ml.c5d.9xlarge", "ml.c5d.18xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge", "ml.g4dn.8xlarge"
-const ProductionVariantInstanceTypeMlG4dn12xlarge, ProductionVariantInstanceTypeMlG4dn16xlarge, ProductionVariantInstanceTypeMlR5Large, ProductionVariantInstanceTypeMlR5Xlarge, ProductionVariantInstanceTypeMlR5_2xlarge, ProductionVariantInstanceTypeMlR5_4xlarge, ProductionVariantInstanceTypeMlR5_12xlarge, ProductionVariantInstanceTypeMlR5_24xlarge ProductionVariantInstanceType = "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.r5.large", "ml.r5.xlarge", "ml.r5.2xlarge", "ml.r5.4xlarge", "ml.r5.12xlarge", "ml.r5.24xlarge"
-const ProductionVariantInstanceTypeMlR5dLarge, ProductionVariantInstanceTypeMlR5dXlarge, ProductionVariantInstanceTypeMlR5d2xlarge, ProductionVariantInstanceTypeMlR5d4xlarge, ProductionVariantInstanceTypeMlR5d12xlarge, ProductionVariantInstanceTypeMlR5d24xlarge, ProductionVariantInstanceTypeMlInf1Xlarge, ProductionVariantInstanceTypeMlInf1_2xlarge ProductionVariantInstanceType = "ml.r5d.large", "ml.r5d.xlarge", "ml.r5d.2xlarge", "ml.r5d.4xlarge", "ml.r5d.12xlarge", "ml.r5d.24xlarge", "ml.inf1.xlarge", "ml.inf1.2xlarge"
-const ProductionVariantInstanceTypeMlInf1_6xlarge, ProductionVariantInstanceTypeMlInf1_24xlarge, ProductionVariantInstanceTypeMlDl1_24xlarge, ProductionVariantInstanceTypeMlC6iLarge, ProductionVariantInstanceTypeMlC6iXlarge, ProductionVariantInstanceTypeMlC6i2xlarge, ProductionVariantInstanceTypeMlC6i4xlarge, ProductionVariantInstanceTypeMlC6i8xlarge ProductionVariantInstanceType = "ml.inf1.6xlarge", "ml.inf1.24xlarge", "ml.dl1.24xlarge", "ml.c6i.large", "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.4xlarge", "ml.c6i.8xlarge"
-const ProductionVariantInstanceTypeMlC6i12xlarge, ProductionVariantInstanceTypeMlC6i16xlarge, ProductionVariantInstanceTypeMlC6i24xlarge, ProductionVariantInstanceTypeMlC6i32xlarge, ProductionVariantInstanceTypeMlM6iLarge, ProductionVariantInstanceTypeMlM6iXlarge, ProductionVariantInstanceTypeMlM6i2xlarge, ProductionVariantInstanceTypeMlM6i4xlarge ProductionVariantInstanceType = "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge", "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge"
-const ProductionVariantInstanceTypeMlM6i8xlarge, ProductionVariantInstanceTypeMlM6i12xlarge, ProductionVariantInstanceTypeMlM6i16xlarge, ProductionVariantInstanceTypeMlM6i24xlarge, ProductionVariantInstanceTypeMlM6i32xlarge, ProductionVariantInstanceTypeMlR6iLarge, ProductionVariantInstanceTypeMlR6iXlarge, ProductionVariantInstanceTypeMlR6i2xlarge ProductionVariantInstanceType = "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge", "ml.r6i.large", "ml.r6i.xlarge", "ml.r6i.2xlarge"
-const ProductionVariantInstanceTypeMlR6i4xlarge, ProductionVariantInstanceTypeMlR6i8xlarge, ProductionVariantInstanceTypeMlR6i12xlarge, ProductionVariantInstanceTypeMlR6i16xlarge, ProductionVariantInstanceTypeMlR6i24xlarge, ProductionVariantInstanceTypeMlR6i32xlarge, ProductionVariantInstanceTypeMlG5Xlarge, ProductionVariantInstanceTypeMlG5_2xlarge ProductionVariantInstanceType = "ml.r6i.4xlarge", "ml.r6i.8xlarge", "ml.r6i.12xlarge", "ml.r6i.16xlarge", "ml.r6i.24xlarge", "ml.r6i.32xlarge", "ml.g5.xlarge", "ml.g5.2xlarge"
-const ProductionVariantInstanceTypeMlG5_4xlarge, ProductionVariantInstanceTypeMlG5_8xlarge, ProductionVariantInstanceTypeMlG5_12xlarge, ProductionVariantInstanceTypeMlG5_16xlarge, ProductionVariantInstanceTypeMlG5_24xlarge, ProductionVariantInstanceTypeMlG5_48xlarge, ProductionVariantInstanceTypeMlG6Xlarge, ProductionVariantInstanceTypeMlG6_2xlarge ProductionVariantInstanceType = "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.12xlarge", "ml.g5.16xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge"
-const ProductionVariantInstanceTypeMlG6_4xlarge, ProductionVariantInstanceTypeMlG6_8xlarge, ProductionVariantInstanceTypeMlG6_12xlarge, ProductionVariantInstanceTypeMlG6_16xlarge, ProductionVariantInstanceTypeMlG6_24xlarge, ProductionVariantInstanceTypeMlG6_48xlarge, ProductionVariantInstanceTypeMlR8gMedium, ProductionVariantInstanceTypeMlR8gLarge ProductionVariantInstanceType = "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.r8g.medium", "ml.r8g.large"
-const ProductionVariantInstanceTypeMlR8gXlarge, ProductionVariantInstanceTypeMlR8g2xlarge, ProductionVariantInstanceTypeMlR8g4xlarge, ProductionVariantInstanceTypeMlR8g8xlarge, ProductionVariantInstanceTypeMlR8g12xlarge, ProductionVariantInstanceTypeMlR8g16xlarge, ProductionVariantInstanceTypeMlR8g24xlarge, ProductionVariantInstanceTypeMlR8g48xlarge ProductionVariantInstanceType = "ml.r8g.xlarge", "ml.r8g.2xlarge", "ml.r8g.4xlarge", "ml.r8g.8xlarge", "ml.r8g.12xlarge", "ml.r8g.16xlarge", "ml.r8g.24xlarge", "ml.r8g.48xlarge"
-const ProductionVariantInstanceTypeMlG6eXlarge, ProductionVariantInstanceTypeMlG6e2xlarge, ProductionVariantInstanceTypeMlG6e4xlarge, ProductionVariantInstanceTypeMlG6e8xlarge, ProductionVariantInstanceTypeMlG6e12xlarge, ProductionVariantInstanceTypeMlG6e16xlarge, ProductionVariantInstanceTypeMlG6e24xlarge, ProductionVariantInstanceTypeMlG6e48xlarge ProductionVariantInstanceType = "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge"
-const ProductionVariantInstanceTypeMlG7e2xlarge, ProductionVariantInstanceTypeMlG7e4xlarge, ProductionVariantInstanceTypeMlG7e8xlarge, ProductionVariantInstanceTypeMlG7e12xlarge, ProductionVariantInstanceTypeMlG7e24xlarge, ProductionVariantInstanceTypeMlG7e48xlarge, ProductionVariantInstanceTypeMlP4d24xlarge, ProductionVariantInstanceTypeMlC7gLarge ProductionVariantInstanceType = "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge", "ml.g7e.48xlarge", "ml.p4d.24xlarge", "ml.c7g.large"
-const ProductionVariantInstanceTypeMlC7gXlarge, ProductionVariantInstanceTypeMlC7g2xlarge, ProductionVariantInstanceTypeMlC7g4xlarge, ProductionVariantInstanceTypeMlC7g8xlarge, ProductionVariantInstanceTypeMlC7g12xlarge, ProductionVariantInstanceTypeMlC7g16xlarge, ProductionVariantInstanceTypeMlM6gLarge, ProductionVariantInstanceTypeMlM6gXlarge ProductionVariantInstanceType = "ml.c7g.xlarge", "ml.c7g.2xlarge", "ml.c7g.4xlarge", "ml.c7g.8xlarge", "ml.c7g.12xlarge", "ml.c7g.16xlarge", "ml.m6g.large", "ml.m6g.xlarge"
-const ProductionVariantInstanceTypeMlM6g2xlarge, ProductionVariantInstanceTypeMlM6g4xlarge, ProductionVariantInstanceTypeMlM6g8xlarge, ProductionVariantInstanceTypeMlM6g12xlarge, ProductionVariantInstanceTypeMlM6g16xlarge, ProductionVariantInstanceTypeMlM6gdLarge, ProductionVariantInstanceTypeMlM6gdXlarge, ProductionVariantInstanceTypeMlM6gd2xlarge ProductionVariantInstanceType = "ml.m6g.2xlarge", "ml.m6g.4xlarge", "ml.m6g.8xlarge", "ml.m6g.12xlarge", "ml.m6g.16xlarge", "ml.m6gd.large", "ml.m6gd.xlarge", "ml.m6gd.2xlarge"
-const ProductionVariantInstanceTypeMlM6gd4xlarge, ProductionVariantInstanceTypeMlM6gd8xlarge, ProductionVariantInstanceTypeMlM6gd12xlarge, ProductionVariantInstanceTypeMlM6gd16xlarge, ProductionVariantInstanceTypeMlC6gLarge, ProductionVariantInstanceTypeMlC6gXlarge, ProductionVariantInstanceTypeMlC6g2xlarge, ProductionVariantInstanceTypeMlC6g4xlarge ProductionVariantInstanceType = "ml.m6gd.4xlarge", "ml.m6gd.8xlarge", "ml.m6gd.12xlarge", "ml.m6gd.16xlarge", "ml.c6g.large", "ml.c6g.xlarge", "ml.c6g.2xlarge", "ml.c6g.4xlarge"
-const ProductionVariantInstanceTypeMlC6g8xlarge, ProductionVariantInstanceTypeMlC6g12xlarge, ProductionVariantInstanceTypeMlC6g16xlarge, ProductionVariantInstanceTypeMlC6gdLarge, ProductionVariantInstanceTypeMlC6gdXlarge, ProductionVariantInstanceTypeMlC6gd2xlarge, ProductionVariantInstanceTypeMlC6gd4xlarge, ProductionVariantInstanceTypeMlC6gd8xlarge ProductionVariantInstanceType = "ml.c6g.8xlarge", "ml.c6g.12xlarge", "ml.c6g.16xlarge", "ml.c6gd.large", "ml.c6gd.xlarge", "ml.c6gd.2xlarge", "ml.c6gd.4xlarge", "ml.c6gd.8xlarge"
-const ProductionVariantInstanceTypeMlC6gd12xlarge, ProductionVariantInstanceTypeMlC6gd16xlarge, ProductionVariantInstanceTypeMlC6gnLarge, ProductionVariantInstanceTypeMlC6gnXlarge, ProductionVariantInstanceTypeMlC6gn2xlarge, ProductionVariantInstanceTypeMlC6gn4xlarge, ProductionVariantInstanceTypeMlC6gn8xlarge, ProductionVariantInstanceTypeMlC6gn12xlarge ProductionVariantInstanceType = "ml.c6gd.12xlarge", "ml.c6gd.16xlarge", "ml.c6gn.large", "ml.c6gn.xlarge", "ml.c6gn.2xlarge", "ml.c6gn.4xlarge", "ml.c6gn.8xlarge", "ml.c6gn.12xlarge"
-const ProductionVariantInstanceTypeMlC6gn16xlarge, ProductionVariantInstanceTypeMlR6gLarge, ProductionVariantInstanceTypeMlR6gXlarge, ProductionVariantInstanceTypeMlR6g2xlarge, ProductionVariantInstanceTypeMlR6g4xlarge, ProductionVariantInstanceTypeMlR6g8xlarge, ProductionVariantInstanceTypeMlR6g12xlarge, ProductionVariantInstanceTypeMlR6g16xlarge ProductionVariantInstanceType = "ml.c6gn.16xlarge", "ml.r6g.large", "ml.r6g.xlarge", "ml.r6g.2xlarge", "ml.r6g.4xlarge", "ml.r6g.8xlarge", "ml.r6g.12xlarge", "ml.r6g.16xlarge"
-const ProductionVariantInstanceTypeMlR6gdLarge, ProductionVariantInstanceTypeMlR6gdXlarge, ProductionVariantInstanceTypeMlR6gd2xlarge, ProductionVariantInstanceTypeMlR6gd4xlarge, ProductionVariantInstanceTypeMlR6gd8xlarge, ProductionVariantInstanceTypeMlR6gd12xlarge, ProductionVariantInstanceTypeMlR6gd16xlarge, ProductionVariantInstanceTypeMlP4de24xlarge ProductionVariantInstanceType = "ml.r6gd.large", "ml.r6gd.xlarge", "ml.r6gd.2xlarge", "ml.r6gd.4xlarge", "ml.r6gd.8xlarge", "ml.r6gd.12xlarge", "ml.r6gd.16xlarge", "ml.p4de.24xlarge"
-const ProductionVariantInstanceTypeMlTrn1_2xlarge, ProductionVariantInstanceTypeMlTrn1_32xlarge, ProductionVariantInstanceTypeMlTrn1n32xlarge, ProductionVariantInstanceTypeMlTrn2_48xlarge, ProductionVariantInstanceTypeMlInf2Xlarge, ProductionVariantInstanceTypeMlInf2_8xlarge, ProductionVariantInstanceTypeMlInf2_24xlarge, ProductionVariantInstanceTypeMlInf2_48xlarge ProductionVariantInstanceType = "ml.trn1.2xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge", "ml.trn2.48xlarge", "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge"
-const ProductionVariantInstanceTypeMlP5_48xlarge, ProductionVariantInstanceTypeMlP5e48xlarge, ProductionVariantInstanceTypeMlP5en48xlarge, ProductionVariantInstanceTypeMlM7iLarge, ProductionVariantInstanceTypeMlM7iXlarge, ProductionVariantInstanceTypeMlM7i2xlarge, ProductionVariantInstanceTypeMlM7i4xlarge, ProductionVariantInstanceTypeMlM7i8xlarge ProductionVariantInstanceType = "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge", "ml.m7i.4xlarge", "ml.m7i.8xlarge"
-const ProductionVariantInstanceTypeMlM7i12xlarge, ProductionVariantInstanceTypeMlM7i16xlarge, ProductionVariantInstanceTypeMlM7i24xlarge, ProductionVariantInstanceTypeMlM7i48xlarge, ProductionVariantInstanceTypeMlC7iLarge, ProductionVariantInstanceTypeMlC7iXlarge, ProductionVariantInstanceTypeMlC7i2xlarge, ProductionVariantInstanceTypeMlC7i4xlarge ProductionVariantInstanceType = "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c7i.large", "ml.c7i.xlarge", "ml.c7i.2xlarge", "ml.c7i.4xlarge"
-const ProductionVariantInstanceTypeMlC7i8xlarge, ProductionVariantInstanceTypeMlC7i12xlarge, ProductionVariantInstanceTypeMlC7i16xlarge, ProductionVariantInstanceTypeMlC7i24xlarge, ProductionVariantInstanceTypeMlC7i48xlarge, ProductionVariantInstanceTypeMlR7iLarge, ProductionVariantInstanceTypeMlR7iXlarge, ProductionVariantInstanceTypeMlR7i2xlarge ProductionVariantInstanceType = "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.r7i.large", "ml.r7i.xlarge", "ml.r7i.2xlarge"
-const ProductionVariantInstanceTypeMlR7i4xlarge, ProductionVariantInstanceTypeMlR7i8xlarge, ProductionVariantInstanceTypeMlR7i12xlarge, ProductionVariantInstanceTypeMlR7i16xlarge, ProductionVariantInstanceTypeMlR7i24xlarge, ProductionVariantInstanceTypeMlR7i48xlarge, ProductionVariantInstanceTypeMlC8gMedium, ProductionVariantInstanceTypeMlC8gLarge ProductionVariantInstanceType = "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge", "ml.c8g.medium", "ml.c8g.large"
-const ProductionVariantInstanceTypeMlC8gXlarge, ProductionVariantInstanceTypeMlC8g2xlarge, ProductionVariantInstanceTypeMlC8g4xlarge, ProductionVariantInstanceTypeMlC8g8xlarge, ProductionVariantInstanceTypeMlC8g12xlarge, ProductionVariantInstanceTypeMlC8g16xlarge, ProductionVariantInstanceTypeMlC8g24xlarge, ProductionVariantInstanceTypeMlC8g48xlarge ProductionVariantInstanceType = "ml.c8g.xlarge", "ml.c8g.2xlarge", "ml.c8g.4xlarge", "ml.c8g.8xlarge", "ml.c8g.12xlarge", "ml.c8g.16xlarge", "ml.c8g.24xlarge", "ml.c8g.48xlarge"
-const ProductionVariantInstanceTypeMlR7gdMedium, ProductionVariantInstanceTypeMlR7gdLarge, ProductionVariantInstanceTypeMlR7gdXlarge, ProductionVariantInstanceTypeMlR7gd2xlarge, ProductionVariantInstanceTypeMlR7gd4xlarge, ProductionVariantInstanceTypeMlR7gd8xlarge, ProductionVariantInstanceTypeMlR7gd12xlarge, ProductionVariantInstanceTypeMlR7gd16xlarge ProductionVariantInstanceType = "ml.r7gd.medium", "ml.r7gd.large", "ml.r7gd.xlarge", "ml.r7gd.2xlarge", "ml.r7gd.4xlarge", "ml.r7gd.8xlarge", "ml.r7gd.12xlarge", "ml.r7gd.16xlarge"
-const ProductionVariantInstanceTypeMlM8gMedium, ProductionVariantInstanceTypeMlM8gLarge, ProductionVariantInstanceTypeMlM8gXlarge, ProductionVariantInstanceTypeMlM8g2xlarge, ProductionVariantInstanceTypeMlM8g4xlarge, ProductionVariantInstanceTypeMlM8g8xlarge, ProductionVariantInstanceTypeMlM8g12xlarge, ProductionVariantInstanceTypeMlM8g16xlarge ProductionVariantInstanceType = "ml.m8g.medium", "ml.m8g.large", "ml.m8g.xlarge", "ml.m8g.2xlarge", "ml.m8g.4xlarge", "ml.m8g.8xlarge", "ml.m8g.12xlarge", "ml.m8g.16xlarge"
-const ProductionVariantInstanceTypeMlM8g24xlarge, ProductionVariantInstanceTypeMlM8g48xlarge, ProductionVariantInstanceTypeMlC6inLarge, ProductionVariantInstanceTypeMlC6inXlarge, ProductionVariantInstanceTypeMlC6in2xlarge, ProductionVariantInstanceTypeMlC6in4xlarge, ProductionVariantInstanceTypeMlC6in8xlarge, ProductionVariantInstanceTypeMlC6in12xlarge ProductionVariantInstanceType = "ml.m8g.24xlarge", "ml.m8g.48xlarge", "ml.c6in.large", "ml.c6in.xlarge", "ml.c6in.2xlarge", "ml.c6in.4xlarge", "ml.c6in.8xlarge", "ml.c6in.12xlarge"
-const ProductionVariantInstanceTypeMlC6in16xlarge, ProductionVariantInstanceTypeMlC6in24xlarge, ProductionVariantInstanceTypeMlC6in32xlarge, ProductionVariantInstanceTypeMlP6B200_48xlarge, ProductionVariantInstanceTypeMlP6B300_48xlarge, ProductionVariantInstanceTypeMlP6eGb200_36xlarge, ProductionVariantInstanceTypeMlP5_4xlarge ProductionVariantInstanceType = "ml.c6in.16xlarge", "ml.c6in.24xlarge", "ml.c6in.32xlarge", "ml.p6-b200.48xlarge", "ml.p6-b300.48xlarge", "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge"
+const (
+	ProductionVariantInstanceTypeMlT2Medium          ProductionVariantInstanceType = "ml.t2.medium"
+	ProductionVariantInstanceTypeMlT2Large           ProductionVariantInstanceType = "ml.t2.large"
+	ProductionVariantInstanceTypeMlT2Xlarge          ProductionVariantInstanceType = "ml.t2.xlarge"
+	ProductionVariantInstanceTypeMlT2_2xlarge        ProductionVariantInstanceType = "ml.t2.2xlarge"
+	ProductionVariantInstanceTypeMlM4Xlarge          ProductionVariantInstanceType = "ml.m4.xlarge"
+	ProductionVariantInstanceTypeMlM4_2xlarge        ProductionVariantInstanceType = "ml.m4.2xlarge"
+	ProductionVariantInstanceTypeMlM4_4xlarge        ProductionVariantInstanceType = "ml.m4.4xlarge"
+	ProductionVariantInstanceTypeMlM4_10xlarge       ProductionVariantInstanceType = "ml.m4.10xlarge"
+	ProductionVariantInstanceTypeMlM4_16xlarge       ProductionVariantInstanceType = "ml.m4.16xlarge"
+	ProductionVariantInstanceTypeMlM5Large           ProductionVariantInstanceType = "ml.m5.large"
+	ProductionVariantInstanceTypeMlM5Xlarge          ProductionVariantInstanceType = "ml.m5.xlarge"
+	ProductionVariantInstanceTypeMlM5_2xlarge        ProductionVariantInstanceType = "ml.m5.2xlarge"
+	ProductionVariantInstanceTypeMlM5_4xlarge        ProductionVariantInstanceType = "ml.m5.4xlarge"
+	ProductionVariantInstanceTypeMlM5_12xlarge       ProductionVariantInstanceType = "ml.m5.12xlarge"
+	ProductionVariantInstanceTypeMlM5_24xlarge       ProductionVariantInstanceType = "ml.m5.24xlarge"
+	ProductionVariantInstanceTypeMlM5dLarge          ProductionVariantInstanceType = "ml.m5d.large"
+	ProductionVariantInstanceTypeMlM5dXlarge         ProductionVariantInstanceType = "ml.m5d.xlarge"
+	ProductionVariantInstanceTypeMlM5d2xlarge        ProductionVariantInstanceType = "ml.m5d.2xlarge"
+	ProductionVariantInstanceTypeMlM5d4xlarge        ProductionVariantInstanceType = "ml.m5d.4xlarge"
+	ProductionVariantInstanceTypeMlM5d12xlarge       ProductionVariantInstanceType = "ml.m5d.12xlarge"
+	ProductionVariantInstanceTypeMlM5d24xlarge       ProductionVariantInstanceType = "ml.m5d.24xlarge"
+	ProductionVariantInstanceTypeMlC4Large           ProductionVariantInstanceType = "ml.c4.large"
+	ProductionVariantInstanceTypeMlC4Xlarge          ProductionVariantInstanceType = "ml.c4.xlarge"
+	ProductionVariantInstanceTypeMlC4_2xlarge        ProductionVariantInstanceType = "ml.c4.2xlarge"
+	ProductionVariantInstanceTypeMlC4_4xlarge        ProductionVariantInstanceType = "ml.c4.4xlarge"
+	ProductionVariantInstanceTypeMlC4_8xlarge        ProductionVariantInstanceType = "ml.c4.8xlarge"
+	ProductionVariantInstanceTypeMlP2Xlarge          ProductionVariantInstanceType = "ml.p2.xlarge"
+	ProductionVariantInstanceTypeMlP2_8xlarge        ProductionVariantInstanceType = "ml.p2.8xlarge"
+	ProductionVariantInstanceTypeMlP2_16xlarge       ProductionVariantInstanceType = "ml.p2.16xlarge"
+	ProductionVariantInstanceTypeMlP3_2xlarge        ProductionVariantInstanceType = "ml.p3.2xlarge"
+	ProductionVariantInstanceTypeMlP3_8xlarge        ProductionVariantInstanceType = "ml.p3.8xlarge"
+	ProductionVariantInstanceTypeMlP3_16xlarge       ProductionVariantInstanceType = "ml.p3.16xlarge"
+	ProductionVariantInstanceTypeMlC5Large           ProductionVariantInstanceType = "ml.c5.large"
+	ProductionVariantInstanceTypeMlC5Xlarge          ProductionVariantInstanceType = "ml.c5.xlarge"
+	ProductionVariantInstanceTypeMlC5_2xlarge        ProductionVariantInstanceType = "ml.c5.2xlarge"
+	ProductionVariantInstanceTypeMlC5_4xlarge        ProductionVariantInstanceType = "ml.c5.4xlarge"
+	ProductionVariantInstanceTypeMlC5_9xlarge        ProductionVariantInstanceType = "ml.c5.9xlarge"
+	ProductionVariantInstanceTypeMlC5_18xlarge       ProductionVariantInstanceType = "ml.c5.18xlarge"
+	ProductionVariantInstanceTypeMlC5dLarge          ProductionVariantInstanceType = "ml.c5d.large"
+	ProductionVariantInstanceTypeMlC5dXlarge         ProductionVariantInstanceType = "ml.c5d.xlarge"
+	ProductionVariantInstanceTypeMlC5d2xlarge        ProductionVariantInstanceType = "ml.c5d.2xlarge"
+	ProductionVariantInstanceTypeMlC5d4xlarge        ProductionVariantInstanceType = "ml.c5d.4xlarge"
+	ProductionVariantInstanceTypeMlC5d9xlarge        ProductionVariantInstanceType = "ml.c5d.9xlarge"
+	ProductionVariantInstanceTypeMlC5d18xlarge       ProductionVariantInstanceType = "ml.c5d.18xlarge"
+	ProductionVariantInstanceTypeMlG4dnXlarge        ProductionVariantInstanceType = "ml.g4dn.xlarge"
+	ProductionVariantInstanceTypeMlG4dn2xlarge       ProductionVariantInstanceType = "ml.g4dn.2xlarge"
+	ProductionVariantInstanceTypeMlG4dn4xlarge       ProductionVariantInstanceType = "ml.g4dn.4xlarge"
+	ProductionVariantInstanceTypeMlG4dn8xlarge       ProductionVariantInstanceType = "ml.g4dn.8xlarge"
+	ProductionVariantInstanceTypeMlG4dn12xlarge      ProductionVariantInstanceType = "ml.g4dn.12xlarge"
+	ProductionVariantInstanceTypeMlG4dn16xlarge      ProductionVariantInstanceType = "ml.g4dn.16xlarge"
+	ProductionVariantInstanceTypeMlR5Large           ProductionVariantInstanceType = "ml.r5.large"
+	ProductionVariantInstanceTypeMlR5Xlarge          ProductionVariantInstanceType = "ml.r5.xlarge"
+	ProductionVariantInstanceTypeMlR5_2xlarge        ProductionVariantInstanceType = "ml.r5.2xlarge"
+	ProductionVariantInstanceTypeMlR5_4xlarge        ProductionVariantInstanceType = "ml.r5.4xlarge"
+	ProductionVariantInstanceTypeMlR5_12xlarge       ProductionVariantInstanceType = "ml.r5.12xlarge"
+	ProductionVariantInstanceTypeMlR5_24xlarge       ProductionVariantInstanceType = "ml.r5.24xlarge"
+	ProductionVariantInstanceTypeMlR5dLarge          ProductionVariantInstanceType = "ml.r5d.large"
+	ProductionVariantInstanceTypeMlR5dXlarge         ProductionVariantInstanceType = "ml.r5d.xlarge"
+	ProductionVariantInstanceTypeMlR5d2xlarge        ProductionVariantInstanceType = "ml.r5d.2xlarge"
+	ProductionVariantInstanceTypeMlR5d4xlarge        ProductionVariantInstanceType = "ml.r5d.4xlarge"
+	ProductionVariantInstanceTypeMlR5d12xlarge       ProductionVariantInstanceType = "ml.r5d.12xlarge"
+	ProductionVariantInstanceTypeMlR5d24xlarge       ProductionVariantInstanceType = "ml.r5d.24xlarge"
+	ProductionVariantInstanceTypeMlInf1Xlarge        ProductionVariantInstanceType = "ml.inf1.xlarge"
+	ProductionVariantInstanceTypeMlInf1_2xlarge      ProductionVariantInstanceType = "ml.inf1.2xlarge"
+	ProductionVariantInstanceTypeMlInf1_6xlarge      ProductionVariantInstanceType = "ml.inf1.6xlarge"
+	ProductionVariantInstanceTypeMlInf1_24xlarge     ProductionVariantInstanceType = "ml.inf1.24xlarge"
+	ProductionVariantInstanceTypeMlDl1_24xlarge      ProductionVariantInstanceType = "ml.dl1.24xlarge"
+	ProductionVariantInstanceTypeMlC6iLarge          ProductionVariantInstanceType = "ml.c6i.large"
+	ProductionVariantInstanceTypeMlC6iXlarge         ProductionVariantInstanceType = "ml.c6i.xlarge"
+	ProductionVariantInstanceTypeMlC6i2xlarge        ProductionVariantInstanceType = "ml.c6i.2xlarge"
+	ProductionVariantInstanceTypeMlC6i4xlarge        ProductionVariantInstanceType = "ml.c6i.4xlarge"
+	ProductionVariantInstanceTypeMlC6i8xlarge        ProductionVariantInstanceType = "ml.c6i.8xlarge"
+	ProductionVariantInstanceTypeMlC6i12xlarge       ProductionVariantInstanceType = "ml.c6i.12xlarge"
+	ProductionVariantInstanceTypeMlC6i16xlarge       ProductionVariantInstanceType = "ml.c6i.16xlarge"
+	ProductionVariantInstanceTypeMlC6i24xlarge       ProductionVariantInstanceType = "ml.c6i.24xlarge"
+	ProductionVariantInstanceTypeMlC6i32xlarge       ProductionVariantInstanceType = "ml.c6i.32xlarge"
+	ProductionVariantInstanceTypeMlM6iLarge          ProductionVariantInstanceType = "ml.m6i.large"
+	ProductionVariantInstanceTypeMlM6iXlarge         ProductionVariantInstanceType = "ml.m6i.xlarge"
+	ProductionVariantInstanceTypeMlM6i2xlarge        ProductionVariantInstanceType = "ml.m6i.2xlarge"
+	ProductionVariantInstanceTypeMlM6i4xlarge        ProductionVariantInstanceType = "ml.m6i.4xlarge"
+	ProductionVariantInstanceTypeMlM6i8xlarge        ProductionVariantInstanceType = "ml.m6i.8xlarge"
+	ProductionVariantInstanceTypeMlM6i12xlarge       ProductionVariantInstanceType = "ml.m6i.12xlarge"
+	ProductionVariantInstanceTypeMlM6i16xlarge       ProductionVariantInstanceType = "ml.m6i.16xlarge"
+	ProductionVariantInstanceTypeMlM6i24xlarge       ProductionVariantInstanceType = "ml.m6i.24xlarge"
+	ProductionVariantInstanceTypeMlM6i32xlarge       ProductionVariantInstanceType = "ml.m6i.32xlarge"
+	ProductionVariantInstanceTypeMlR6iLarge          ProductionVariantInstanceType = "ml.r6i.large"
+	ProductionVariantInstanceTypeMlR6iXlarge         ProductionVariantInstanceType = "ml.r6i.xlarge"
+	ProductionVariantInstanceTypeMlR6i2xlarge        ProductionVariantInstanceType = "ml.r6i.2xlarge"
+	ProductionVariantInstanceTypeMlR6i4xlarge        ProductionVariantInstanceType = "ml.r6i.4xlarge"
+	ProductionVariantInstanceTypeMlR6i8xlarge        ProductionVariantInstanceType = "ml.r6i.8xlarge"
+	ProductionVariantInstanceTypeMlR6i12xlarge       ProductionVariantInstanceType = "ml.r6i.12xlarge"
+	ProductionVariantInstanceTypeMlR6i16xlarge       ProductionVariantInstanceType = "ml.r6i.16xlarge"
+	ProductionVariantInstanceTypeMlR6i24xlarge       ProductionVariantInstanceType = "ml.r6i.24xlarge"
+	ProductionVariantInstanceTypeMlR6i32xlarge       ProductionVariantInstanceType = "ml.r6i.32xlarge"
+	ProductionVariantInstanceTypeMlG5Xlarge          ProductionVariantInstanceType = "ml.g5.xlarge"
+	ProductionVariantInstanceTypeMlG5_2xlarge        ProductionVariantInstanceType = "ml.g5.2xlarge"
+	ProductionVariantInstanceTypeMlG5_4xlarge        ProductionVariantInstanceType = "ml.g5.4xlarge"
+	ProductionVariantInstanceTypeMlG5_8xlarge        ProductionVariantInstanceType = "ml.g5.8xlarge"
+	ProductionVariantInstanceTypeMlG5_12xlarge       ProductionVariantInstanceType = "ml.g5.12xlarge"
+	ProductionVariantInstanceTypeMlG5_16xlarge       ProductionVariantInstanceType = "ml.g5.16xlarge"
+	ProductionVariantInstanceTypeMlG5_24xlarge       ProductionVariantInstanceType = "ml.g5.24xlarge"
+	ProductionVariantInstanceTypeMlG5_48xlarge       ProductionVariantInstanceType = "ml.g5.48xlarge"
+	ProductionVariantInstanceTypeMlG6Xlarge          ProductionVariantInstanceType = "ml.g6.xlarge"
+	ProductionVariantInstanceTypeMlG6_2xlarge        ProductionVariantInstanceType = "ml.g6.2xlarge"
+	ProductionVariantInstanceTypeMlG6_4xlarge        ProductionVariantInstanceType = "ml.g6.4xlarge"
+	ProductionVariantInstanceTypeMlG6_8xlarge        ProductionVariantInstanceType = "ml.g6.8xlarge"
+	ProductionVariantInstanceTypeMlG6_12xlarge       ProductionVariantInstanceType = "ml.g6.12xlarge"
+	ProductionVariantInstanceTypeMlG6_16xlarge       ProductionVariantInstanceType = "ml.g6.16xlarge"
+	ProductionVariantInstanceTypeMlG6_24xlarge       ProductionVariantInstanceType = "ml.g6.24xlarge"
+	ProductionVariantInstanceTypeMlG6_48xlarge       ProductionVariantInstanceType = "ml.g6.48xlarge"
+	ProductionVariantInstanceTypeMlR8gMedium         ProductionVariantInstanceType = "ml.r8g.medium"
+	ProductionVariantInstanceTypeMlR8gLarge          ProductionVariantInstanceType = "ml.r8g.large"
+	ProductionVariantInstanceTypeMlR8gXlarge         ProductionVariantInstanceType = "ml.r8g.xlarge"
+	ProductionVariantInstanceTypeMlR8g2xlarge        ProductionVariantInstanceType = "ml.r8g.2xlarge"
+	ProductionVariantInstanceTypeMlR8g4xlarge        ProductionVariantInstanceType = "ml.r8g.4xlarge"
+	ProductionVariantInstanceTypeMlR8g8xlarge        ProductionVariantInstanceType = "ml.r8g.8xlarge"
+	ProductionVariantInstanceTypeMlR8g12xlarge       ProductionVariantInstanceType = "ml.r8g.12xlarge"
+	ProductionVariantInstanceTypeMlR8g16xlarge       ProductionVariantInstanceType = "ml.r8g.16xlarge"
+	ProductionVariantInstanceTypeMlR8g24xlarge       ProductionVariantInstanceType = "ml.r8g.24xlarge"
+	ProductionVariantInstanceTypeMlR8g48xlarge       ProductionVariantInstanceType = "ml.r8g.48xlarge"
+	ProductionVariantInstanceTypeMlG6eXlarge         ProductionVariantInstanceType = "ml.g6e.xlarge"
+	ProductionVariantInstanceTypeMlG6e2xlarge        ProductionVariantInstanceType = "ml.g6e.2xlarge"
+	ProductionVariantInstanceTypeMlG6e4xlarge        ProductionVariantInstanceType = "ml.g6e.4xlarge"
+	ProductionVariantInstanceTypeMlG6e8xlarge        ProductionVariantInstanceType = "ml.g6e.8xlarge"
+	ProductionVariantInstanceTypeMlG6e12xlarge       ProductionVariantInstanceType = "ml.g6e.12xlarge"
+	ProductionVariantInstanceTypeMlG6e16xlarge       ProductionVariantInstanceType = "ml.g6e.16xlarge"
+	ProductionVariantInstanceTypeMlG6e24xlarge       ProductionVariantInstanceType = "ml.g6e.24xlarge"
+	ProductionVariantInstanceTypeMlG6e48xlarge       ProductionVariantInstanceType = "ml.g6e.48xlarge"
+	ProductionVariantInstanceTypeMlG7e2xlarge        ProductionVariantInstanceType = "ml.g7e.2xlarge"
+	ProductionVariantInstanceTypeMlG7e4xlarge        ProductionVariantInstanceType = "ml.g7e.4xlarge"
+	ProductionVariantInstanceTypeMlG7e8xlarge        ProductionVariantInstanceType = "ml.g7e.8xlarge"
+	ProductionVariantInstanceTypeMlG7e12xlarge       ProductionVariantInstanceType = "ml.g7e.12xlarge"
+	ProductionVariantInstanceTypeMlG7e24xlarge       ProductionVariantInstanceType = "ml.g7e.24xlarge"
+	ProductionVariantInstanceTypeMlG7e48xlarge       ProductionVariantInstanceType = "ml.g7e.48xlarge"
+	ProductionVariantInstanceTypeMlP4d24xlarge       ProductionVariantInstanceType = "ml.p4d.24xlarge"
+	ProductionVariantInstanceTypeMlC7gLarge          ProductionVariantInstanceType = "ml.c7g.large"
+	ProductionVariantInstanceTypeMlC7gXlarge         ProductionVariantInstanceType = "ml.c7g.xlarge"
+	ProductionVariantInstanceTypeMlC7g2xlarge        ProductionVariantInstanceType = "ml.c7g.2xlarge"
+	ProductionVariantInstanceTypeMlC7g4xlarge        ProductionVariantInstanceType = "ml.c7g.4xlarge"
+	ProductionVariantInstanceTypeMlC7g8xlarge        ProductionVariantInstanceType = "ml.c7g.8xlarge"
+	ProductionVariantInstanceTypeMlC7g12xlarge       ProductionVariantInstanceType = "ml.c7g.12xlarge"
+	ProductionVariantInstanceTypeMlC7g16xlarge       ProductionVariantInstanceType = "ml.c7g.16xlarge"
+	ProductionVariantInstanceTypeMlM6gLarge          ProductionVariantInstanceType = "ml.m6g.large"
+	ProductionVariantInstanceTypeMlM6gXlarge         ProductionVariantInstanceType = "ml.m6g.xlarge"
+	ProductionVariantInstanceTypeMlM6g2xlarge        ProductionVariantInstanceType = "ml.m6g.2xlarge"
+	ProductionVariantInstanceTypeMlM6g4xlarge        ProductionVariantInstanceType = "ml.m6g.4xlarge"
+	ProductionVariantInstanceTypeMlM6g8xlarge        ProductionVariantInstanceType = "ml.m6g.8xlarge"
+	ProductionVariantInstanceTypeMlM6g12xlarge       ProductionVariantInstanceType = "ml.m6g.12xlarge"
+	ProductionVariantInstanceTypeMlM6g16xlarge       ProductionVariantInstanceType = "ml.m6g.16xlarge"
+	ProductionVariantInstanceTypeMlM6gdLarge         ProductionVariantInstanceType = "ml.m6gd.large"
+	ProductionVariantInstanceTypeMlM6gdXlarge        ProductionVariantInstanceType = "ml.m6gd.xlarge"
+	ProductionVariantInstanceTypeMlM6gd2xlarge       ProductionVariantInstanceType = "ml.m6gd.2xlarge"
+	ProductionVariantInstanceTypeMlM6gd4xlarge       ProductionVariantInstanceType = "ml.m6gd.4xlarge"
+	ProductionVariantInstanceTypeMlM6gd8xlarge       ProductionVariantInstanceType = "ml.m6gd.8xlarge"
+	ProductionVariantInstanceTypeMlM6gd12xlarge      ProductionVariantInstanceType = "ml.m6gd.12xlarge"
+	ProductionVariantInstanceTypeMlM6gd16xlarge      ProductionVariantInstanceType = "ml.m6gd.16xlarge"
+	ProductionVariantInstanceTypeMlC6gLarge          ProductionVariantInstanceType = "ml.c6g.large"
+	ProductionVariantInstanceTypeMlC6gXlarge         ProductionVariantInstanceType = "ml.c6g.xlarge"
+	ProductionVariantInstanceTypeMlC6g2xlarge        ProductionVariantInstanceType = "ml.c6g.2xlarge"
+	ProductionVariantInstanceTypeMlC6g4xlarge        ProductionVariantInstanceType = "ml.c6g.4xlarge"
+	ProductionVariantInstanceTypeMlC6g8xlarge        ProductionVariantInstanceType = "ml.c6g.8xlarge"
+	ProductionVariantInstanceTypeMlC6g12xlarge       ProductionVariantInstanceType = "ml.c6g.12xlarge"
+	ProductionVariantInstanceTypeMlC6g16xlarge       ProductionVariantInstanceType = "ml.c6g.16xlarge"
+	ProductionVariantInstanceTypeMlC6gdLarge         ProductionVariantInstanceType = "ml.c6gd.large"
+	ProductionVariantInstanceTypeMlC6gdXlarge        ProductionVariantInstanceType = "ml.c6gd.xlarge"
+	ProductionVariantInstanceTypeMlC6gd2xlarge       ProductionVariantInstanceType = "ml.c6gd.2xlarge"
+	ProductionVariantInstanceTypeMlC6gd4xlarge       ProductionVariantInstanceType = "ml.c6gd.4xlarge"
+	ProductionVariantInstanceTypeMlC6gd8xlarge       ProductionVariantInstanceType = "ml.c6gd.8xlarge"
+	ProductionVariantInstanceTypeMlC6gd12xlarge      ProductionVariantInstanceType = "ml.c6gd.12xlarge"
+	ProductionVariantInstanceTypeMlC6gd16xlarge      ProductionVariantInstanceType = "ml.c6gd.16xlarge"
+	ProductionVariantInstanceTypeMlC6gnLarge         ProductionVariantInstanceType = "ml.c6gn.large"
+	ProductionVariantInstanceTypeMlC6gnXlarge        ProductionVariantInstanceType = "ml.c6gn.xlarge"
+	ProductionVariantInstanceTypeMlC6gn2xlarge       ProductionVariantInstanceType = "ml.c6gn.2xlarge"
+	ProductionVariantInstanceTypeMlC6gn4xlarge       ProductionVariantInstanceType = "ml.c6gn.4xlarge"
+	ProductionVariantInstanceTypeMlC6gn8xlarge       ProductionVariantInstanceType = "ml.c6gn.8xlarge"
+	ProductionVariantInstanceTypeMlC6gn12xlarge      ProductionVariantInstanceType = "ml.c6gn.12xlarge"
+	ProductionVariantInstanceTypeMlC6gn16xlarge      ProductionVariantInstanceType = "ml.c6gn.16xlarge"
+	ProductionVariantInstanceTypeMlR6gLarge          ProductionVariantInstanceType = "ml.r6g.large"
+	ProductionVariantInstanceTypeMlR6gXlarge         ProductionVariantInstanceType = "ml.r6g.xlarge"
+	ProductionVariantInstanceTypeMlR6g2xlarge        ProductionVariantInstanceType = "ml.r6g.2xlarge"
+	ProductionVariantInstanceTypeMlR6g4xlarge        ProductionVariantInstanceType = "ml.r6g.4xlarge"
+	ProductionVariantInstanceTypeMlR6g8xlarge        ProductionVariantInstanceType = "ml.r6g.8xlarge"
+	ProductionVariantInstanceTypeMlR6g12xlarge       ProductionVariantInstanceType = "ml.r6g.12xlarge"
+	ProductionVariantInstanceTypeMlR6g16xlarge       ProductionVariantInstanceType = "ml.r6g.16xlarge"
+	ProductionVariantInstanceTypeMlR6gdLarge         ProductionVariantInstanceType = "ml.r6gd.large"
+	ProductionVariantInstanceTypeMlR6gdXlarge        ProductionVariantInstanceType = "ml.r6gd.xlarge"
+	ProductionVariantInstanceTypeMlR6gd2xlarge       ProductionVariantInstanceType = "ml.r6gd.2xlarge"
+	ProductionVariantInstanceTypeMlR6gd4xlarge       ProductionVariantInstanceType = "ml.r6gd.4xlarge"
+	ProductionVariantInstanceTypeMlR6gd8xlarge       ProductionVariantInstanceType = "ml.r6gd.8xlarge"
+	ProductionVariantInstanceTypeMlR6gd12xlarge      ProductionVariantInstanceType = "ml.r6gd.12xlarge"
+	ProductionVariantInstanceTypeMlR6gd16xlarge      ProductionVariantInstanceType = "ml.r6gd.16xlarge"
+	ProductionVariantInstanceTypeMlP4de24xlarge      ProductionVariantInstanceType = "ml.p4de.24xlarge"
+	ProductionVariantInstanceTypeMlTrn1_2xlarge      ProductionVariantInstanceType = "ml.trn1.2xlarge"
+	ProductionVariantInstanceTypeMlTrn1_32xlarge     ProductionVariantInstanceType = "ml.trn1.32xlarge"
+	ProductionVariantInstanceTypeMlTrn1n32xlarge     ProductionVariantInstanceType = "ml.trn1n.32xlarge"
+	ProductionVariantInstanceTypeMlTrn2_48xlarge     ProductionVariantInstanceType = "ml.trn2.48xlarge"
+	ProductionVariantInstanceTypeMlInf2Xlarge        ProductionVariantInstanceType = "ml.inf2.xlarge"
+	ProductionVariantInstanceTypeMlInf2_8xlarge      ProductionVariantInstanceType = "ml.inf2.8xlarge"
+	ProductionVariantInstanceTypeMlInf2_24xlarge     ProductionVariantInstanceType = "ml.inf2.24xlarge"
+	ProductionVariantInstanceTypeMlInf2_48xlarge     ProductionVariantInstanceType = "ml.inf2.48xlarge"
+	ProductionVariantInstanceTypeMlP5_48xlarge       ProductionVariantInstanceType = "ml.p5.48xlarge"
+	ProductionVariantInstanceTypeMlP5e48xlarge       ProductionVariantInstanceType = "ml.p5e.48xlarge"
+	ProductionVariantInstanceTypeMlP5en48xlarge      ProductionVariantInstanceType = "ml.p5en.48xlarge"
+	ProductionVariantInstanceTypeMlM7iLarge          ProductionVariantInstanceType = "ml.m7i.large"
+	ProductionVariantInstanceTypeMlM7iXlarge         ProductionVariantInstanceType = "ml.m7i.xlarge"
+	ProductionVariantInstanceTypeMlM7i2xlarge        ProductionVariantInstanceType = "ml.m7i.2xlarge"
+	ProductionVariantInstanceTypeMlM7i4xlarge        ProductionVariantInstanceType = "ml.m7i.4xlarge"
+	ProductionVariantInstanceTypeMlM7i8xlarge        ProductionVariantInstanceType = "ml.m7i.8xlarge"
+	ProductionVariantInstanceTypeMlM7i12xlarge       ProductionVariantInstanceType = "ml.m7i.12xlarge"
+	ProductionVariantInstanceTypeMlM7i16xlarge       ProductionVariantInstanceType = "ml.m7i.16xlarge"
+	ProductionVariantInstanceTypeMlM7i24xlarge       ProductionVariantInstanceType = "ml.m7i.24xlarge"
+	ProductionVariantInstanceTypeMlM7i48xlarge       ProductionVariantInstanceType = "ml.m7i.48xlarge"
+	ProductionVariantInstanceTypeMlC7iLarge          ProductionVariantInstanceType = "ml.c7i.large"
+	ProductionVariantInstanceTypeMlC7iXlarge         ProductionVariantInstanceType = "ml.c7i.xlarge"
+	ProductionVariantInstanceTypeMlC7i2xlarge        ProductionVariantInstanceType = "ml.c7i.2xlarge"
+	ProductionVariantInstanceTypeMlC7i4xlarge        ProductionVariantInstanceType = "ml.c7i.4xlarge"
+	ProductionVariantInstanceTypeMlC7i8xlarge        ProductionVariantInstanceType = "ml.c7i.8xlarge"
+	ProductionVariantInstanceTypeMlC7i12xlarge       ProductionVariantInstanceType = "ml.c7i.12xlarge"
+	ProductionVariantInstanceTypeMlC7i16xlarge       ProductionVariantInstanceType = "ml.c7i.16xlarge"
+	ProductionVariantInstanceTypeMlC7i24xlarge       ProductionVariantInstanceType = "ml.c7i.24xlarge"
+	ProductionVariantInstanceTypeMlC7i48xlarge       ProductionVariantInstanceType = "ml.c7i.48xlarge"
+	ProductionVariantInstanceTypeMlR7iLarge          ProductionVariantInstanceType = "ml.r7i.large"
+	ProductionVariantInstanceTypeMlR7iXlarge         ProductionVariantInstanceType = "ml.r7i.xlarge"
+	ProductionVariantInstanceTypeMlR7i2xlarge        ProductionVariantInstanceType = "ml.r7i.2xlarge"
+	ProductionVariantInstanceTypeMlR7i4xlarge        ProductionVariantInstanceType = "ml.r7i.4xlarge"
+	ProductionVariantInstanceTypeMlR7i8xlarge        ProductionVariantInstanceType = "ml.r7i.8xlarge"
+	ProductionVariantInstanceTypeMlR7i12xlarge       ProductionVariantInstanceType = "ml.r7i.12xlarge"
+	ProductionVariantInstanceTypeMlR7i16xlarge       ProductionVariantInstanceType = "ml.r7i.16xlarge"
+	ProductionVariantInstanceTypeMlR7i24xlarge       ProductionVariantInstanceType = "ml.r7i.24xlarge"
+	ProductionVariantInstanceTypeMlR7i48xlarge       ProductionVariantInstanceType = "ml.r7i.48xlarge"
+	ProductionVariantInstanceTypeMlC8gMedium         ProductionVariantInstanceType = "ml.c8g.medium"
+	ProductionVariantInstanceTypeMlC8gLarge          ProductionVariantInstanceType = "ml.c8g.large"
+	ProductionVariantInstanceTypeMlC8gXlarge         ProductionVariantInstanceType = "ml.c8g.xlarge"
+	ProductionVariantInstanceTypeMlC8g2xlarge        ProductionVariantInstanceType = "ml.c8g.2xlarge"
+	ProductionVariantInstanceTypeMlC8g4xlarge        ProductionVariantInstanceType = "ml.c8g.4xlarge"
+	ProductionVariantInstanceTypeMlC8g8xlarge        ProductionVariantInstanceType = "ml.c8g.8xlarge"
+	ProductionVariantInstanceTypeMlC8g12xlarge       ProductionVariantInstanceType = "ml.c8g.12xlarge"
+	ProductionVariantInstanceTypeMlC8g16xlarge       ProductionVariantInstanceType = "ml.c8g.16xlarge"
+	ProductionVariantInstanceTypeMlC8g24xlarge       ProductionVariantInstanceType = "ml.c8g.24xlarge"
+	ProductionVariantInstanceTypeMlC8g48xlarge       ProductionVariantInstanceType = "ml.c8g.48xlarge"
+	ProductionVariantInstanceTypeMlR7gdMedium        ProductionVariantInstanceType = "ml.r7gd.medium"
+	ProductionVariantInstanceTypeMlR7gdLarge         ProductionVariantInstanceType = "ml.r7gd.large"
+	ProductionVariantInstanceTypeMlR7gdXlarge        ProductionVariantInstanceType = "ml.r7gd.xlarge"
+	ProductionVariantInstanceTypeMlR7gd2xlarge       ProductionVariantInstanceType = "ml.r7gd.2xlarge"
+	ProductionVariantInstanceTypeMlR7gd4xlarge       ProductionVariantInstanceType = "ml.r7gd.4xlarge"
+	ProductionVariantInstanceTypeMlR7gd8xlarge       ProductionVariantInstanceType = "ml.r7gd.8xlarge"
+	ProductionVariantInstanceTypeMlR7gd12xlarge      ProductionVariantInstanceType = "ml.r7gd.12xlarge"
+	ProductionVariantInstanceTypeMlR7gd16xlarge      ProductionVariantInstanceType = "ml.r7gd.16xlarge"
+	ProductionVariantInstanceTypeMlM8gMedium         ProductionVariantInstanceType = "ml.m8g.medium"
+	ProductionVariantInstanceTypeMlM8gLarge          ProductionVariantInstanceType = "ml.m8g.large"
+	ProductionVariantInstanceTypeMlM8gXlarge         ProductionVariantInstanceType = "ml.m8g.xlarge"
+	ProductionVariantInstanceTypeMlM8g2xlarge        ProductionVariantInstanceType = "ml.m8g.2xlarge"
+	ProductionVariantInstanceTypeMlM8g4xlarge        ProductionVariantInstanceType = "ml.m8g.4xlarge"
+	ProductionVariantInstanceTypeMlM8g8xlarge        ProductionVariantInstanceType = "ml.m8g.8xlarge"
+	ProductionVariantInstanceTypeMlM8g12xlarge       ProductionVariantInstanceType = "ml.m8g.12xlarge"
+	ProductionVariantInstanceTypeMlM8g16xlarge       ProductionVariantInstanceType = "ml.m8g.16xlarge"
+	ProductionVariantInstanceTypeMlM8g24xlarge       ProductionVariantInstanceType = "ml.m8g.24xlarge"
+	ProductionVariantInstanceTypeMlM8g48xlarge       ProductionVariantInstanceType = "ml.m8g.48xlarge"
+	ProductionVariantInstanceTypeMlC6inLarge         ProductionVariantInstanceType = "ml.c6in.large"
+	ProductionVariantInstanceTypeMlC6inXlarge        ProductionVariantInstanceType = "ml.c6in.xlarge"
+	ProductionVariantInstanceTypeMlC6in2xlarge       ProductionVariantInstanceType = "ml.c6in.2xlarge"
+	ProductionVariantInstanceTypeMlC6in4xlarge       ProductionVariantInstanceType = "ml.c6in.4xlarge"
+	ProductionVariantInstanceTypeMlC6in8xlarge       ProductionVariantInstanceType = "ml.c6in.8xlarge"
+	ProductionVariantInstanceTypeMlC6in12xlarge      ProductionVariantInstanceType = "ml.c6in.12xlarge"
+	ProductionVariantInstanceTypeMlC6in16xlarge      ProductionVariantInstanceType = "ml.c6in.16xlarge"
+	ProductionVariantInstanceTypeMlC6in24xlarge      ProductionVariantInstanceType = "ml.c6in.24xlarge"
+	ProductionVariantInstanceTypeMlC6in32xlarge      ProductionVariantInstanceType = "ml.c6in.32xlarge"
+	ProductionVariantInstanceTypeMlP6B200_48xlarge   ProductionVariantInstanceType = "ml.p6-b200.48xlarge"
+	ProductionVariantInstanceTypeMlP6B300_48xlarge   ProductionVariantInstanceType = "ml.p6-b300.48xlarge"
+	ProductionVariantInstanceTypeMlP6eGb200_36xlarge ProductionVariantInstanceType = "ml.p6e-gb200.36xlarge"
+	ProductionVariantInstanceTypeMlP5_4xlarge        ProductionVariantInstanceType = "ml.p5.4xlarge"
+)
 
+// ProfilingStatus is one of 2 values, for DescribeTrainingJobOutput.ProfilingStatus.
 type ProfilingStatus string
 
-const ProfilingStatusEnabled, ProfilingStatusDisabled ProfilingStatus = "Enabled", "Disabled"
+const (
+	ProfilingStatusEnabled  ProfilingStatus = "Enabled"
+	ProfilingStatusDisabled ProfilingStatus = "Disabled"
+)
 
+// ProjectSortBy is one of 2 values, for ListProjectsInput.SortBy.
 type ProjectSortBy string
 
-const ProjectSortByName, ProjectSortByCreationTime ProjectSortBy = "Name", "CreationTime"
+const (
+	ProjectSortByName         ProjectSortBy = "Name"
+	ProjectSortByCreationTime ProjectSortBy = "CreationTime"
+)
 
+// ProjectSortOrder is one of 2 values, for ListProjectsInput.SortOrder.
 type ProjectSortOrder string
 
-const ProjectSortOrderAscending, ProjectSortOrderDescending ProjectSortOrder = "Ascending", "Descending"
+const (
+	ProjectSortOrderAscending  ProjectSortOrder = "Ascending"
+	ProjectSortOrderDescending ProjectSortOrder = "Descending"
+)
 
+// ProjectStatus is one of 10 values, for DescribeProjectOutput.ProjectStatus and 2 other
+// members.
 type ProjectStatus string
 
-const ProjectStatusPending, ProjectStatusCreateInProgress, ProjectStatusCreateCompleted, ProjectStatusCreateFailed, ProjectStatusDeleteInProgress, ProjectStatusDeleteFailed, ProjectStatusDeleteCompleted, ProjectStatusUpdateInProgress ProjectStatus = "Pending", "CreateInProgress", "CreateCompleted", "CreateFailed", "DeleteInProgress", "DeleteFailed", "DeleteCompleted", "UpdateInProgress"
-const ProjectStatusUpdateCompleted, ProjectStatusUpdateFailed ProjectStatus = "UpdateCompleted", "UpdateFailed"
+const (
+	ProjectStatusPending          ProjectStatus = "Pending"
+	ProjectStatusCreateInProgress ProjectStatus = "CreateInProgress"
+	ProjectStatusCreateCompleted  ProjectStatus = "CreateCompleted"
+	ProjectStatusCreateFailed     ProjectStatus = "CreateFailed"
+	ProjectStatusDeleteInProgress ProjectStatus = "DeleteInProgress"
+	ProjectStatusDeleteFailed     ProjectStatus = "DeleteFailed"
+	ProjectStatusDeleteCompleted  ProjectStatus = "DeleteCompleted"
+	ProjectStatusUpdateInProgress ProjectStatus = "UpdateInProgress"
+	ProjectStatusUpdateCompleted  ProjectStatus = "UpdateCompleted"
+	ProjectStatusUpdateFailed     ProjectStatus = "UpdateFailed"
+)
 
+// RStudioServerProAccessStatus is one of 2 values, for
+// RStudioServerProAppSettings.AccessStatus.
 type RStudioServerProAccessStatus string
 
-const RStudioServerProAccessStatusEnabled, RStudioServerProAccessStatusDisabled RStudioServerProAccessStatus = "ENABLED", "DISABLED"
+const (
+	RStudioServerProAccessStatusEnabled  RStudioServerProAccessStatus = "ENABLED"
+	RStudioServerProAccessStatusDisabled RStudioServerProAccessStatus = "DISABLED"
+)
 
+// RStudioServerProUserGroup is one of 2 values, for RStudioServerProAppSettings.UserGroup.
 type RStudioServerProUserGroup string
 
-const RStudioServerProUserGroupRStudioAdmin, RStudioServerProUserGroupRStudioUser RStudioServerProUserGroup = "R_STUDIO_ADMIN", "R_STUDIO_USER"
+const (
+	RStudioServerProUserGroupRStudioAdmin RStudioServerProUserGroup = "R_STUDIO_ADMIN"
+	RStudioServerProUserGroupRStudioUser  RStudioServerProUserGroup = "R_STUDIO_USER"
+)
 
+// RecommendationJobStatus is one of 8 values, for
+// DescribeInferenceRecommendationsJobOutput.Status and 4 other members.
 type RecommendationJobStatus string
 
-const RecommendationJobStatusPending, RecommendationJobStatusInProgress, RecommendationJobStatusCompleted, RecommendationJobStatusFailed, RecommendationJobStatusStopping, RecommendationJobStatusStopped, RecommendationJobStatusDeleting, RecommendationJobStatusDeleted RecommendationJobStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPING", "STOPPED", "DELETING", "DELETED"
+const (
+	RecommendationJobStatusPending    RecommendationJobStatus = "PENDING"
+	RecommendationJobStatusInProgress RecommendationJobStatus = "IN_PROGRESS"
+	RecommendationJobStatusCompleted  RecommendationJobStatus = "COMPLETED"
+	RecommendationJobStatusFailed     RecommendationJobStatus = "FAILED"
+	RecommendationJobStatusStopping   RecommendationJobStatus = "STOPPING"
+	RecommendationJobStatusStopped    RecommendationJobStatus = "STOPPED"
+	RecommendationJobStatusDeleting   RecommendationJobStatus = "DELETING"
+	RecommendationJobStatusDeleted    RecommendationJobStatus = "DELETED"
+)
 
+// RecommendationJobSupportedEndpointType is one of 2 values, for
+// RecommendationJobContainerConfig.SupportedEndpointType.
 type RecommendationJobSupportedEndpointType string
 
-const RecommendationJobSupportedEndpointTypeRealTime, RecommendationJobSupportedEndpointTypeServerless RecommendationJobSupportedEndpointType = "RealTime", "Serverless"
+const (
+	RecommendationJobSupportedEndpointTypeRealTime   RecommendationJobSupportedEndpointType = "RealTime"
+	RecommendationJobSupportedEndpointTypeServerless RecommendationJobSupportedEndpointType = "Serverless"
+)
 
+// RecommendationJobType is one of 2 values, for
+// CreateInferenceRecommendationsJobInput.JobType and 2 other members.
 type RecommendationJobType string
 
-const RecommendationJobTypeDefault, RecommendationJobTypeAdvanced RecommendationJobType = "Default", "Advanced"
+const (
+	RecommendationJobTypeDefault  RecommendationJobType = "Default"
+	RecommendationJobTypeAdvanced RecommendationJobType = "Advanced"
+)
 
+// RecommendationStatus is one of 4 values, for
+// DeploymentRecommendation.RecommendationStatus.
 type RecommendationStatus string
 
-const RecommendationStatusInProgress, RecommendationStatusCompleted, RecommendationStatusFailed, RecommendationStatusNotApplicable RecommendationStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "NOT_APPLICABLE"
+const (
+	RecommendationStatusInProgress    RecommendationStatus = "IN_PROGRESS"
+	RecommendationStatusCompleted     RecommendationStatus = "COMPLETED"
+	RecommendationStatusFailed        RecommendationStatus = "FAILED"
+	RecommendationStatusNotApplicable RecommendationStatus = "NOT_APPLICABLE"
+)
 
+// RecommendationStepType has one value, for InferenceRecommendationsJobStep.StepType and
+// ListInferenceRecommendationsJobStepsInput.StepType.
 type RecommendationStepType string
 
-const RecommendationStepTypeBenchmark RecommendationStepType = "BENCHMARK"
+const (
+	RecommendationStepTypeBenchmark RecommendationStepType = "BENCHMARK"
+)
 
+// RecordWrapper is one of 2 values, for Channel.RecordWrapperType.
 type RecordWrapper string
 
-const RecordWrapperNone, RecordWrapperRecordIO RecordWrapper = "None", "RecordIO"
+const (
+	RecordWrapperNone     RecordWrapper = "None"
+	RecordWrapperRecordIO RecordWrapper = "RecordIO"
+)
 
+// RedshiftResultCompressionType is one of 5 values, for
+// RedshiftDatasetDefinition.OutputCompression.
 type RedshiftResultCompressionType string
 
-const RedshiftResultCompressionTypeNone, RedshiftResultCompressionTypeGzip, RedshiftResultCompressionTypeBzip2, RedshiftResultCompressionTypeZstd, RedshiftResultCompressionTypeSnappy RedshiftResultCompressionType = "None", "GZIP", "BZIP2", "ZSTD", "SNAPPY"
+const (
+	RedshiftResultCompressionTypeNone   RedshiftResultCompressionType = "None"
+	RedshiftResultCompressionTypeGzip   RedshiftResultCompressionType = "GZIP"
+	RedshiftResultCompressionTypeBzip2  RedshiftResultCompressionType = "BZIP2"
+	RedshiftResultCompressionTypeZstd   RedshiftResultCompressionType = "ZSTD"
+	RedshiftResultCompressionTypeSnappy RedshiftResultCompressionType = "SNAPPY"
+)
 
+// RedshiftResultFormat is one of 2 values, for RedshiftDatasetDefinition.OutputFormat.
 type RedshiftResultFormat string
 
-const RedshiftResultFormatParquet, RedshiftResultFormatCsv RedshiftResultFormat = "PARQUET", "CSV"
+const (
+	RedshiftResultFormatParquet RedshiftResultFormat = "PARQUET"
+	RedshiftResultFormatCsv     RedshiftResultFormat = "CSV"
+)
 
+// Relation is one of 2 values, for TotalHits.Relation.
 type Relation string
 
-const RelationEqualTo, RelationGreaterThanOrEqualTo Relation = "EqualTo", "GreaterThanOrEqualTo"
+const (
+	RelationEqualTo              Relation = "EqualTo"
+	RelationGreaterThanOrEqualTo Relation = "GreaterThanOrEqualTo"
+)
 
+// RepositoryAccessMode is one of 2 values, for ImageConfig.RepositoryAccessMode.
 type RepositoryAccessMode string
 
-const RepositoryAccessModePlatform, RepositoryAccessModeVpc RepositoryAccessMode = "Platform", "Vpc"
+const (
+	RepositoryAccessModePlatform RepositoryAccessMode = "Platform"
+	RepositoryAccessModeVpc      RepositoryAccessMode = "Vpc"
+)
 
+// ReservedCapacityInstanceType is one of 11 values, for
+// DescribeReservedCapacityOutput.InstanceType and 5 other members.
 type ReservedCapacityInstanceType string
 
-const ReservedCapacityInstanceTypeMlP4d24xlarge, ReservedCapacityInstanceTypeMlP5_48xlarge, ReservedCapacityInstanceTypeMlP5e48xlarge, ReservedCapacityInstanceTypeMlP5en48xlarge, ReservedCapacityInstanceTypeMlTrn1_32xlarge, ReservedCapacityInstanceTypeMlTrn2_48xlarge, ReservedCapacityInstanceTypeMlP6B200_48xlarge, ReservedCapacityInstanceTypeMlP4de24xlarge ReservedCapacityInstanceType = "ml.p4d.24xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge", "ml.trn1.32xlarge", "ml.trn2.48xlarge", "ml.p6-b200.48xlarge", "ml.p4de.24xlarge"
-const ReservedCapacityInstanceTypeMlP6eGb200_36xlarge, ReservedCapacityInstanceTypeMlP5_4xlarge, ReservedCapacityInstanceTypeMlP6B300_48xlarge ReservedCapacityInstanceType = "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge", "ml.p6-b300.48xlarge"
+const (
+	ReservedCapacityInstanceTypeMlP4d24xlarge       ReservedCapacityInstanceType = "ml.p4d.24xlarge"
+	ReservedCapacityInstanceTypeMlP5_48xlarge       ReservedCapacityInstanceType = "ml.p5.48xlarge"
+	ReservedCapacityInstanceTypeMlP5e48xlarge       ReservedCapacityInstanceType = "ml.p5e.48xlarge"
+	ReservedCapacityInstanceTypeMlP5en48xlarge      ReservedCapacityInstanceType = "ml.p5en.48xlarge"
+	ReservedCapacityInstanceTypeMlTrn1_32xlarge     ReservedCapacityInstanceType = "ml.trn1.32xlarge"
+	ReservedCapacityInstanceTypeMlTrn2_48xlarge     ReservedCapacityInstanceType = "ml.trn2.48xlarge"
+	ReservedCapacityInstanceTypeMlP6B200_48xlarge   ReservedCapacityInstanceType = "ml.p6-b200.48xlarge"
+	ReservedCapacityInstanceTypeMlP4de24xlarge      ReservedCapacityInstanceType = "ml.p4de.24xlarge"
+	ReservedCapacityInstanceTypeMlP6eGb200_36xlarge ReservedCapacityInstanceType = "ml.p6e-gb200.36xlarge"
+	ReservedCapacityInstanceTypeMlP5_4xlarge        ReservedCapacityInstanceType = "ml.p5.4xlarge"
+	ReservedCapacityInstanceTypeMlP6B300_48xlarge   ReservedCapacityInstanceType = "ml.p6-b300.48xlarge"
+)
 
+// ReservedCapacityStatus is one of 5 values, for DescribeReservedCapacityOutput.Status and
+// ReservedCapacitySummary.Status.
 type ReservedCapacityStatus string
 
-const ReservedCapacityStatusPending, ReservedCapacityStatusActive, ReservedCapacityStatusScheduled, ReservedCapacityStatusExpired, ReservedCapacityStatusFailed ReservedCapacityStatus = "Pending", "Active", "Scheduled", "Expired", "Failed"
+const (
+	ReservedCapacityStatusPending   ReservedCapacityStatus = "Pending"
+	ReservedCapacityStatusActive    ReservedCapacityStatus = "Active"
+	ReservedCapacityStatusScheduled ReservedCapacityStatus = "Scheduled"
+	ReservedCapacityStatusExpired   ReservedCapacityStatus = "Expired"
+	ReservedCapacityStatusFailed    ReservedCapacityStatus = "Failed"
+)
 
+// ReservedCapacityType is one of 2 values, for
+// DescribeReservedCapacityOutput.ReservedCapacityType and 2 other members.
 type ReservedCapacityType string
 
-const ReservedCapacityTypeUltraServer, ReservedCapacityTypeInstance ReservedCapacityType = "UltraServer", "Instance"
+const (
+	ReservedCapacityTypeUltraServer ReservedCapacityType = "UltraServer"
+	ReservedCapacityTypeInstance    ReservedCapacityType = "Instance"
+)
 
+// ResourceCatalogSortBy has one value, for ListResourceCatalogsInput.SortBy.
 type ResourceCatalogSortBy string
 
-const ResourceCatalogSortByCreationTime ResourceCatalogSortBy = "CreationTime"
+const (
+	ResourceCatalogSortByCreationTime ResourceCatalogSortBy = "CreationTime"
+)
 
+// ResourceCatalogSortOrder is one of 2 values, for ListResourceCatalogsInput.SortOrder.
 type ResourceCatalogSortOrder string
 
-const ResourceCatalogSortOrderAscending, ResourceCatalogSortOrderDescending ResourceCatalogSortOrder = "Ascending", "Descending"
+const (
+	ResourceCatalogSortOrderAscending  ResourceCatalogSortOrder = "Ascending"
+	ResourceCatalogSortOrderDescending ResourceCatalogSortOrder = "Descending"
+)
 
+// ResourceSharingStrategy is one of 3 values, for ResourceSharingConfig.Strategy.
 type ResourceSharingStrategy string
 
-const ResourceSharingStrategyLend, ResourceSharingStrategyDontLend, ResourceSharingStrategyLendAndBorrow ResourceSharingStrategy = "Lend", "DontLend", "LendAndBorrow"
+const (
+	ResourceSharingStrategyLend          ResourceSharingStrategy = "Lend"
+	ResourceSharingStrategyDontLend      ResourceSharingStrategy = "DontLend"
+	ResourceSharingStrategyLendAndBorrow ResourceSharingStrategy = "LendAndBorrow"
+)
 
+// ResourceType is one of 18 values, for GetSearchSuggestionsInput.Resource and
+// SearchInput.Resource.
 type ResourceType string
 
-const ResourceTypeTrainingJob, ResourceTypeExperiment, ResourceTypeExperimentTrial, ResourceTypeExperimentTrialComponent, ResourceTypeEndpoint, ResourceTypeModel, ResourceTypeModelPackage, ResourceTypeModelPackageGroup ResourceType = "TrainingJob", "Experiment", "ExperimentTrial", "ExperimentTrialComponent", "Endpoint", "Model", "ModelPackage", "ModelPackageGroup"
-const ResourceTypePipeline, ResourceTypePipelineExecution, ResourceTypeFeatureGroup, ResourceTypeFeatureMetadata, ResourceTypeImage, ResourceTypeImageVersion, ResourceTypeProject, ResourceTypeHyperParameterTuningJob ResourceType = "Pipeline", "PipelineExecution", "FeatureGroup", "FeatureMetadata", "Image", "ImageVersion", "Project", "HyperParameterTuningJob"
-const ResourceTypeModelCard, ResourceTypePipelineVersion ResourceType = "ModelCard", "PipelineVersion"
+const (
+	ResourceTypeTrainingJob              ResourceType = "TrainingJob"
+	ResourceTypeExperiment               ResourceType = "Experiment"
+	ResourceTypeExperimentTrial          ResourceType = "ExperimentTrial"
+	ResourceTypeExperimentTrialComponent ResourceType = "ExperimentTrialComponent"
+	ResourceTypeEndpoint                 ResourceType = "Endpoint"
+	ResourceTypeModel                    ResourceType = "Model"
+	ResourceTypeModelPackage             ResourceType = "ModelPackage"
+	ResourceTypeModelPackageGroup        ResourceType = "ModelPackageGroup"
+	ResourceTypePipeline                 ResourceType = "Pipeline"
+	ResourceTypePipelineExecution        ResourceType = "PipelineExecution"
+	ResourceTypeFeatureGroup             ResourceType = "FeatureGroup"
+	ResourceTypeFeatureMetadata          ResourceType = "FeatureMetadata"
+	ResourceTypeImage                    ResourceType = "Image"
+	ResourceTypeImageVersion             ResourceType = "ImageVersion"
+	ResourceTypeProject                  ResourceType = "Project"
+	ResourceTypeHyperParameterTuningJob  ResourceType = "HyperParameterTuningJob"
+	ResourceTypeModelCard                ResourceType = "ModelCard"
+	ResourceTypePipelineVersion          ResourceType = "PipelineVersion"
+)
 
+// RetentionType is one of 2 values, for RetentionPolicy.HomeEfsFileSystem.
 type RetentionType string
 
-const RetentionTypeRetain, RetentionTypeDelete RetentionType = "Retain", "Delete"
+const (
+	RetentionTypeRetain RetentionType = "Retain"
+	RetentionTypeDelete RetentionType = "Delete"
+)
 
+// RootAccess is one of 2 values, for CreateNotebookInstanceInput.RootAccess and 2 other
+// members.
 type RootAccess string
 
-const RootAccessEnabled, RootAccessDisabled RootAccess = "Enabled", "Disabled"
+const (
+	RootAccessEnabled  RootAccess = "Enabled"
+	RootAccessDisabled RootAccess = "Disabled"
+)
 
+// RoutingStrategy is one of 2 values, for ProductionVariantRoutingConfig.RoutingStrategy.
 type RoutingStrategy string
 
-const RoutingStrategyLeastOutstandingRequests, RoutingStrategyRandom RoutingStrategy = "LEAST_OUTSTANDING_REQUESTS", "RANDOM"
+const (
+	RoutingStrategyLeastOutstandingRequests RoutingStrategy = "LEAST_OUTSTANDING_REQUESTS"
+	RoutingStrategyRandom                   RoutingStrategy = "RANDOM"
+)
 
+// RuleEvaluationStatus is one of 6 values, for
+// DebugRuleEvaluationStatus.RuleEvaluationStatus and
+// ProfilerRuleEvaluationStatus.RuleEvaluationStatus.
 type RuleEvaluationStatus string
 
-const RuleEvaluationStatusInProgress, RuleEvaluationStatusNoIssuesFound, RuleEvaluationStatusIssuesFound, RuleEvaluationStatusError, RuleEvaluationStatusStopping, RuleEvaluationStatusStopped RuleEvaluationStatus = "InProgress", "NoIssuesFound", "IssuesFound", "Error", "Stopping", "Stopped"
+const (
+	RuleEvaluationStatusInProgress    RuleEvaluationStatus = "InProgress"
+	RuleEvaluationStatusNoIssuesFound RuleEvaluationStatus = "NoIssuesFound"
+	RuleEvaluationStatusIssuesFound   RuleEvaluationStatus = "IssuesFound"
+	RuleEvaluationStatusError         RuleEvaluationStatus = "Error"
+	RuleEvaluationStatusStopping      RuleEvaluationStatus = "Stopping"
+	RuleEvaluationStatusStopped       RuleEvaluationStatus = "Stopped"
+)
 
+// S3DataDistribution is one of 2 values, for S3DataSource.S3DataDistributionType.
 type S3DataDistribution string
 
-const S3DataDistributionFullyReplicated, S3DataDistributionShardedByS3Key S3DataDistribution = "FullyReplicated", "ShardedByS3Key"
+const (
+	S3DataDistributionFullyReplicated S3DataDistribution = "FullyReplicated"
+	S3DataDistributionShardedByS3Key  S3DataDistribution = "ShardedByS3Key"
+)
 
+// S3DataType is one of 4 values, for S3DataSource.S3DataType and
+// TransformS3DataSource.S3DataType.
 type S3DataType string
 
-const S3DataTypeManifestFile, S3DataTypeS3Prefix, S3DataTypeAugmentedManifestFile, S3DataTypeConverse S3DataType = "ManifestFile", "S3Prefix", "AugmentedManifestFile", "Converse"
+const (
+	S3DataTypeManifestFile          S3DataType = "ManifestFile"
+	S3DataTypeS3Prefix              S3DataType = "S3Prefix"
+	S3DataTypeAugmentedManifestFile S3DataType = "AugmentedManifestFile"
+	S3DataTypeConverse              S3DataType = "Converse"
+)
 
+// S3ModelDataType is one of 2 values, for S3ModelDataSource.S3DataType.
 type S3ModelDataType string
 
-const S3ModelDataTypeS3Prefix, S3ModelDataTypeS3Object S3ModelDataType = "S3Prefix", "S3Object"
+const (
+	S3ModelDataTypeS3Prefix S3ModelDataType = "S3Prefix"
+	S3ModelDataTypeS3Object S3ModelDataType = "S3Object"
+)
 
+// SageMakerImageName has one value, for HiddenSageMakerImage.SageMakerImageName.
 type SageMakerImageName string
 
-const SageMakerImageNameSagemakerDistribution SageMakerImageName = "sagemaker_distribution"
+const (
+	SageMakerImageNameSagemakerDistribution SageMakerImageName = "sagemaker_distribution"
+)
 
+// SageMakerResourceName is one of 4 values, for DescribeTrainingPlanOutput.TargetResources
+// and 3 other members.
 type SageMakerResourceName string
 
-const SageMakerResourceNameTrainingJob, SageMakerResourceNameHyperpodCluster, SageMakerResourceNameEndpoint, SageMakerResourceNameStudioApps SageMakerResourceName = "training-job", "hyperpod-cluster", "endpoint", "studio-apps"
+const (
+	SageMakerResourceNameTrainingJob     SageMakerResourceName = "training-job"
+	SageMakerResourceNameHyperpodCluster SageMakerResourceName = "hyperpod-cluster"
+	SageMakerResourceNameEndpoint        SageMakerResourceName = "endpoint"
+	SageMakerResourceNameStudioApps      SageMakerResourceName = "studio-apps"
+)
 
+// SagemakerServicecatalogStatus is one of 2 values, for
+// GetSagemakerServicecatalogPortfolioStatusOutput.Status.
 type SagemakerServicecatalogStatus string
 
-const SagemakerServicecatalogStatusEnabled, SagemakerServicecatalogStatusDisabled SagemakerServicecatalogStatus = "Enabled", "Disabled"
+const (
+	SagemakerServicecatalogStatusEnabled  SagemakerServicecatalogStatus = "Enabled"
+	SagemakerServicecatalogStatusDisabled SagemakerServicecatalogStatus = "Disabled"
+)
 
+// ScheduleStatus is one of 4 values, for
+// DescribeMonitoringScheduleOutput.MonitoringScheduleStatus and 4 other members.
 type ScheduleStatus string
 
-const ScheduleStatusPending, ScheduleStatusFailed, ScheduleStatusScheduled, ScheduleStatusStopped ScheduleStatus = "Pending", "Failed", "Scheduled", "Stopped"
+const (
+	ScheduleStatusPending   ScheduleStatus = "Pending"
+	ScheduleStatusFailed    ScheduleStatus = "Failed"
+	ScheduleStatusScheduled ScheduleStatus = "Scheduled"
+	ScheduleStatusStopped   ScheduleStatus = "Stopped"
+)
 
+// SchedulerConfigComponent is one of 3 values, for
+// DescribeClusterSchedulerConfigOutput.StatusDetails.
 type SchedulerConfigComponent string
 
-const SchedulerConfigComponentPriorityClasses, SchedulerConfigComponentFairShare, SchedulerConfigComponentIdleResourceSharing SchedulerConfigComponent = "PriorityClasses", "FairShare", "IdleResourceSharing"
+const (
+	SchedulerConfigComponentPriorityClasses     SchedulerConfigComponent = "PriorityClasses"
+	SchedulerConfigComponentFairShare           SchedulerConfigComponent = "FairShare"
+	SchedulerConfigComponentIdleResourceSharing SchedulerConfigComponent = "IdleResourceSharing"
+)
 
+// SchedulerResourceStatus is one of 12 values, for ClusterSchedulerConfigSummary.Status and
+// 6 other members.
 type SchedulerResourceStatus string
 
-const SchedulerResourceStatusCreating, SchedulerResourceStatusCreateFailed, SchedulerResourceStatusCreateRollbackFailed, SchedulerResourceStatusCreated, SchedulerResourceStatusUpdating, SchedulerResourceStatusUpdateFailed, SchedulerResourceStatusUpdateRollbackFailed, SchedulerResourceStatusUpdated SchedulerResourceStatus = "Creating", "CreateFailed", "CreateRollbackFailed", "Created", "Updating", "UpdateFailed", "UpdateRollbackFailed", "Updated"
-const SchedulerResourceStatusDeleting, SchedulerResourceStatusDeleteFailed, SchedulerResourceStatusDeleteRollbackFailed, SchedulerResourceStatusDeleted SchedulerResourceStatus = "Deleting", "DeleteFailed", "DeleteRollbackFailed", "Deleted"
+const (
+	SchedulerResourceStatusCreating             SchedulerResourceStatus = "Creating"
+	SchedulerResourceStatusCreateFailed         SchedulerResourceStatus = "CreateFailed"
+	SchedulerResourceStatusCreateRollbackFailed SchedulerResourceStatus = "CreateRollbackFailed"
+	SchedulerResourceStatusCreated              SchedulerResourceStatus = "Created"
+	SchedulerResourceStatusUpdating             SchedulerResourceStatus = "Updating"
+	SchedulerResourceStatusUpdateFailed         SchedulerResourceStatus = "UpdateFailed"
+	SchedulerResourceStatusUpdateRollbackFailed SchedulerResourceStatus = "UpdateRollbackFailed"
+	SchedulerResourceStatusUpdated              SchedulerResourceStatus = "Updated"
+	SchedulerResourceStatusDeleting             SchedulerResourceStatus = "Deleting"
+	SchedulerResourceStatusDeleteFailed         SchedulerResourceStatus = "DeleteFailed"
+	SchedulerResourceStatusDeleteRollbackFailed SchedulerResourceStatus = "DeleteRollbackFailed"
+	SchedulerResourceStatusDeleted              SchedulerResourceStatus = "Deleted"
+)
 
+// SearchSortOrder is one of 2 values, for SearchInput.SortOrder.
 type SearchSortOrder string
 
-const SearchSortOrderAscending, SearchSortOrderDescending SearchSortOrder = "Ascending", "Descending"
+const (
+	SearchSortOrderAscending  SearchSortOrder = "Ascending"
+	SearchSortOrderDescending SearchSortOrder = "Descending"
+)
 
+// SecondaryStatus is one of 17 values, for DescribeTrainingJobOutput.SecondaryStatus and 3
+// other members.
 type SecondaryStatus string
 
-const SecondaryStatusStarting, SecondaryStatusLaunchingMLInstances, SecondaryStatusPreparingTrainingStack, SecondaryStatusDownloading, SecondaryStatusDownloadingTrainingImage, SecondaryStatusTraining, SecondaryStatusUploading, SecondaryStatusStopping SecondaryStatus = "Starting", "LaunchingMLInstances", "PreparingTrainingStack", "Downloading", "DownloadingTrainingImage", "Training", "Uploading", "Stopping"
-const SecondaryStatusStopped, SecondaryStatusMaxRuntimeExceeded, SecondaryStatusCompleted, SecondaryStatusFailed, SecondaryStatusInterrupted, SecondaryStatusMaxWaitTimeExceeded, SecondaryStatusUpdating, SecondaryStatusRestarting SecondaryStatus = "Stopped", "MaxRuntimeExceeded", "Completed", "Failed", "Interrupted", "MaxWaitTimeExceeded", "Updating", "Restarting"
-const SecondaryStatusPending SecondaryStatus = "Pending"
+const (
+	SecondaryStatusStarting                 SecondaryStatus = "Starting"
+	SecondaryStatusLaunchingMLInstances     SecondaryStatus = "LaunchingMLInstances"
+	SecondaryStatusPreparingTrainingStack   SecondaryStatus = "PreparingTrainingStack"
+	SecondaryStatusDownloading              SecondaryStatus = "Downloading"
+	SecondaryStatusDownloadingTrainingImage SecondaryStatus = "DownloadingTrainingImage"
+	SecondaryStatusTraining                 SecondaryStatus = "Training"
+	SecondaryStatusUploading                SecondaryStatus = "Uploading"
+	SecondaryStatusStopping                 SecondaryStatus = "Stopping"
+	SecondaryStatusStopped                  SecondaryStatus = "Stopped"
+	SecondaryStatusMaxRuntimeExceeded       SecondaryStatus = "MaxRuntimeExceeded"
+	SecondaryStatusCompleted                SecondaryStatus = "Completed"
+	SecondaryStatusFailed                   SecondaryStatus = "Failed"
+	SecondaryStatusInterrupted              SecondaryStatus = "Interrupted"
+	SecondaryStatusMaxWaitTimeExceeded      SecondaryStatus = "MaxWaitTimeExceeded"
+	SecondaryStatusUpdating                 SecondaryStatus = "Updating"
+	SecondaryStatusRestarting               SecondaryStatus = "Restarting"
+	SecondaryStatusPending                  SecondaryStatus = "Pending"
+)
 
+// ServerlessJobType is one of 2 values, for ServerlessJobConfig.JobType.
 type ServerlessJobType string
 
-const ServerlessJobTypeFineTuning, ServerlessJobTypeEvaluation ServerlessJobType = "FineTuning", "Evaluation"
+const (
+	ServerlessJobTypeFineTuning ServerlessJobType = "FineTuning"
+	ServerlessJobTypeEvaluation ServerlessJobType = "Evaluation"
+)
 
+// SharingType is one of 2 values, for SpaceSharingSettings.SharingType and
+// SpaceSharingSettingsSummary.SharingType.
 type SharingType string
 
-const SharingTypePrivate, SharingTypeShared SharingType = "Private", "Shared"
+const (
+	SharingTypePrivate SharingType = "Private"
+	SharingTypeShared  SharingType = "Shared"
+)
 
+// SkipModelValidation is one of 2 values, for CreateModelPackageInput.SkipModelValidation
+// and 2 other members.
 type SkipModelValidation string
 
-const SkipModelValidationAll, SkipModelValidationNone SkipModelValidation = "All", "None"
+const (
+	SkipModelValidationAll  SkipModelValidation = "All"
+	SkipModelValidationNone SkipModelValidation = "None"
+)
 
+// SoftwareUpdateStatus is one of 6 values, for
+// ClusterInstanceGroupDetails.SoftwareUpdateStatus.
 type SoftwareUpdateStatus string
 
-const SoftwareUpdateStatusPending, SoftwareUpdateStatusInProgress, SoftwareUpdateStatusSucceeded, SoftwareUpdateStatusFailed, SoftwareUpdateStatusRollbackInProgress, SoftwareUpdateStatusRollbackComplete SoftwareUpdateStatus = "Pending", "InProgress", "Succeeded", "Failed", "RollbackInProgress", "RollbackComplete"
+const (
+	SoftwareUpdateStatusPending            SoftwareUpdateStatus = "Pending"
+	SoftwareUpdateStatusInProgress         SoftwareUpdateStatus = "InProgress"
+	SoftwareUpdateStatusSucceeded          SoftwareUpdateStatus = "Succeeded"
+	SoftwareUpdateStatusFailed             SoftwareUpdateStatus = "Failed"
+	SoftwareUpdateStatusRollbackInProgress SoftwareUpdateStatus = "RollbackInProgress"
+	SoftwareUpdateStatusRollbackComplete   SoftwareUpdateStatus = "RollbackComplete"
+)
 
+// SortActionsBy is one of 2 values, for ListActionsInput.SortBy.
 type SortActionsBy string
 
-const SortActionsByName, SortActionsByCreationTime SortActionsBy = "Name", "CreationTime"
+const (
+	SortActionsByName         SortActionsBy = "Name"
+	SortActionsByCreationTime SortActionsBy = "CreationTime"
+)
 
+// SortArtifactsBy has one value, for ListArtifactsInput.SortBy.
 type SortArtifactsBy string
 
-const SortArtifactsByCreationTime SortArtifactsBy = "CreationTime"
+const (
+	SortArtifactsByCreationTime SortArtifactsBy = "CreationTime"
+)
 
+// SortAssociationsBy is one of 5 values, for ListAssociationsInput.SortBy.
 type SortAssociationsBy string
 
-const SortAssociationsBySourceArn, SortAssociationsByDestinationArn, SortAssociationsBySourceType, SortAssociationsByDestinationType, SortAssociationsByCreationTime SortAssociationsBy = "SourceArn", "DestinationArn", "SourceType", "DestinationType", "CreationTime"
+const (
+	SortAssociationsBySourceArn       SortAssociationsBy = "SourceArn"
+	SortAssociationsByDestinationArn  SortAssociationsBy = "DestinationArn"
+	SortAssociationsBySourceType      SortAssociationsBy = "SourceType"
+	SortAssociationsByDestinationType SortAssociationsBy = "DestinationType"
+	SortAssociationsByCreationTime    SortAssociationsBy = "CreationTime"
+)
 
+// SortBy is one of 3 values, for ListLabelingJobsInput.SortBy and 3 other members.
 type SortBy string
 
-const SortByName, SortByCreationTime, SortByStatus SortBy = "Name", "CreationTime", "Status"
+const (
+	SortByName         SortBy = "Name"
+	SortByCreationTime SortBy = "CreationTime"
+	SortByStatus       SortBy = "Status"
+)
 
+// SortClusterSchedulerConfigBy is one of 3 values, for
+// ListClusterSchedulerConfigsInput.SortBy.
 type SortClusterSchedulerConfigBy string
 
-const SortClusterSchedulerConfigByName, SortClusterSchedulerConfigByCreationTime, SortClusterSchedulerConfigByStatus SortClusterSchedulerConfigBy = "Name", "CreationTime", "Status"
+const (
+	SortClusterSchedulerConfigByName         SortClusterSchedulerConfigBy = "Name"
+	SortClusterSchedulerConfigByCreationTime SortClusterSchedulerConfigBy = "CreationTime"
+	SortClusterSchedulerConfigByStatus       SortClusterSchedulerConfigBy = "Status"
+)
 
+// SortContextsBy is one of 2 values, for ListContextsInput.SortBy.
 type SortContextsBy string
 
-const SortContextsByName, SortContextsByCreationTime SortContextsBy = "Name", "CreationTime"
+const (
+	SortContextsByName         SortContextsBy = "Name"
+	SortContextsByCreationTime SortContextsBy = "CreationTime"
+)
 
+// SortExperimentsBy is one of 2 values, for ListExperimentsInput.SortBy.
 type SortExperimentsBy string
 
-const SortExperimentsByName, SortExperimentsByCreationTime SortExperimentsBy = "Name", "CreationTime"
+const (
+	SortExperimentsByName         SortExperimentsBy = "Name"
+	SortExperimentsByCreationTime SortExperimentsBy = "CreationTime"
+)
 
+// SortInferenceExperimentsBy is one of 3 values, for ListInferenceExperimentsInput.SortBy.
 type SortInferenceExperimentsBy string
 
-const SortInferenceExperimentsByName, SortInferenceExperimentsByCreationTime, SortInferenceExperimentsByStatus SortInferenceExperimentsBy = "Name", "CreationTime", "Status"
+const (
+	SortInferenceExperimentsByName         SortInferenceExperimentsBy = "Name"
+	SortInferenceExperimentsByCreationTime SortInferenceExperimentsBy = "CreationTime"
+	SortInferenceExperimentsByStatus       SortInferenceExperimentsBy = "Status"
+)
 
+// SortLineageGroupsBy is one of 2 values, for ListLineageGroupsInput.SortBy.
 type SortLineageGroupsBy string
 
-const SortLineageGroupsByName, SortLineageGroupsByCreationTime SortLineageGroupsBy = "Name", "CreationTime"
+const (
+	SortLineageGroupsByName         SortLineageGroupsBy = "Name"
+	SortLineageGroupsByCreationTime SortLineageGroupsBy = "CreationTime"
+)
 
+// SortMlflowAppBy is one of 3 values, for ListMlflowAppsInput.SortBy.
 type SortMlflowAppBy string
 
-const SortMlflowAppByName, SortMlflowAppByCreationTime, SortMlflowAppByStatus SortMlflowAppBy = "Name", "CreationTime", "Status"
+const (
+	SortMlflowAppByName         SortMlflowAppBy = "Name"
+	SortMlflowAppByCreationTime SortMlflowAppBy = "CreationTime"
+	SortMlflowAppByStatus       SortMlflowAppBy = "Status"
+)
 
+// SortOrder is one of 2 values, for ListAIBenchmarkJobsInput.SortOrder and 57 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// SortPipelineExecutionsBy is one of 2 values, for ListPipelineExecutionsInput.SortBy.
 type SortPipelineExecutionsBy string
 
-const SortPipelineExecutionsByCreationTime, SortPipelineExecutionsByPipelineExecutionArn SortPipelineExecutionsBy = "CreationTime", "PipelineExecutionArn"
+const (
+	SortPipelineExecutionsByCreationTime         SortPipelineExecutionsBy = "CreationTime"
+	SortPipelineExecutionsByPipelineExecutionArn SortPipelineExecutionsBy = "PipelineExecutionArn"
+)
 
+// SortPipelinesBy is one of 2 values, for ListPipelinesInput.SortBy.
 type SortPipelinesBy string
 
-const SortPipelinesByName, SortPipelinesByCreationTime SortPipelinesBy = "Name", "CreationTime"
+const (
+	SortPipelinesByName         SortPipelinesBy = "Name"
+	SortPipelinesByCreationTime SortPipelinesBy = "CreationTime"
+)
 
+// SortQuotaBy is one of 4 values, for ListComputeQuotasInput.SortBy.
 type SortQuotaBy string
 
-const SortQuotaByName, SortQuotaByCreationTime, SortQuotaByStatus, SortQuotaByClusterArn SortQuotaBy = "Name", "CreationTime", "Status", "ClusterArn"
+const (
+	SortQuotaByName         SortQuotaBy = "Name"
+	SortQuotaByCreationTime SortQuotaBy = "CreationTime"
+	SortQuotaByStatus       SortQuotaBy = "Status"
+	SortQuotaByClusterArn   SortQuotaBy = "ClusterArn"
+)
 
+// SortTrackingServerBy is one of 3 values, for ListMlflowTrackingServersInput.SortBy.
 type SortTrackingServerBy string
 
-const SortTrackingServerByName, SortTrackingServerByCreationTime, SortTrackingServerByStatus SortTrackingServerBy = "Name", "CreationTime", "Status"
+const (
+	SortTrackingServerByName         SortTrackingServerBy = "Name"
+	SortTrackingServerByCreationTime SortTrackingServerBy = "CreationTime"
+	SortTrackingServerByStatus       SortTrackingServerBy = "Status"
+)
 
+// SortTrialComponentsBy is one of 2 values, for ListTrialComponentsInput.SortBy.
 type SortTrialComponentsBy string
 
-const SortTrialComponentsByName, SortTrialComponentsByCreationTime SortTrialComponentsBy = "Name", "CreationTime"
+const (
+	SortTrialComponentsByName         SortTrialComponentsBy = "Name"
+	SortTrialComponentsByCreationTime SortTrialComponentsBy = "CreationTime"
+)
 
+// SortTrialsBy is one of 2 values, for ListTrialsInput.SortBy.
 type SortTrialsBy string
 
-const SortTrialsByName, SortTrialsByCreationTime SortTrialsBy = "Name", "CreationTime"
+const (
+	SortTrialsByName         SortTrialsBy = "Name"
+	SortTrialsByCreationTime SortTrialsBy = "CreationTime"
+)
 
+// SpaceSortKey is one of 2 values, for ListSpacesInput.SortBy.
 type SpaceSortKey string
 
-const SpaceSortKeyCreationTime, SpaceSortKeyLastModifiedTime SpaceSortKey = "CreationTime", "LastModifiedTime"
+const (
+	SpaceSortKeyCreationTime     SpaceSortKey = "CreationTime"
+	SpaceSortKeyLastModifiedTime SpaceSortKey = "LastModifiedTime"
+)
 
+// SpaceStatus is one of 7 values, for DescribeSpaceOutput.Status and SpaceDetails.Status.
 type SpaceStatus string
 
-const SpaceStatusDeleting, SpaceStatusFailed, SpaceStatusInService, SpaceStatusPending, SpaceStatusUpdating, SpaceStatusUpdateFailed, SpaceStatusDeleteFailed SpaceStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
+const (
+	SpaceStatusDeleting     SpaceStatus = "Deleting"
+	SpaceStatusFailed       SpaceStatus = "Failed"
+	SpaceStatusInService    SpaceStatus = "InService"
+	SpaceStatusPending      SpaceStatus = "Pending"
+	SpaceStatusUpdating     SpaceStatus = "Updating"
+	SpaceStatusUpdateFailed SpaceStatus = "Update_Failed"
+	SpaceStatusDeleteFailed SpaceStatus = "Delete_Failed"
+)
 
+// SplitType is one of 4 values, for TransformInput.SplitType.
 type SplitType string
 
-const SplitTypeNone, SplitTypeLine, SplitTypeRecordIO, SplitTypeTFRecord SplitType = "None", "Line", "RecordIO", "TFRecord"
+const (
+	SplitTypeNone     SplitType = "None"
+	SplitTypeLine     SplitType = "Line"
+	SplitTypeRecordIO SplitType = "RecordIO"
+	SplitTypeTFRecord SplitType = "TFRecord"
+)
 
+// StageStatus is one of 8 values, for EdgeDeploymentStatus.StageStatus.
 type StageStatus string
 
-const StageStatusCreating, StageStatusReadytodeploy, StageStatusStarting, StageStatusInprogress, StageStatusDeployed, StageStatusFailed, StageStatusStopping, StageStatusStopped StageStatus = "CREATING", "READYTODEPLOY", "STARTING", "INPROGRESS", "DEPLOYED", "FAILED", "STOPPING", "STOPPED"
+const (
+	StageStatusCreating      StageStatus = "CREATING"
+	StageStatusReadytodeploy StageStatus = "READYTODEPLOY"
+	StageStatusStarting      StageStatus = "STARTING"
+	StageStatusInprogress    StageStatus = "INPROGRESS"
+	StageStatusDeployed      StageStatus = "DEPLOYED"
+	StageStatusFailed        StageStatus = "FAILED"
+	StageStatusStopping      StageStatus = "STOPPING"
+	StageStatusStopped       StageStatus = "STOPPED"
+)
 
+// Statistic is one of 5 values, for CustomizedMetricSpecification.Statistic.
 type Statistic string
 
-const StatisticAverage, StatisticMinimum, StatisticMaximum, StatisticSampleCount, StatisticSum Statistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
+const (
+	StatisticAverage     Statistic = "Average"
+	StatisticMinimum     Statistic = "Minimum"
+	StatisticMaximum     Statistic = "Maximum"
+	StatisticSampleCount Statistic = "SampleCount"
+	StatisticSum         Statistic = "Sum"
+)
 
+// StepStatus is one of 6 values, for PipelineExecutionStep.StepStatus.
 type StepStatus string
 
-const StepStatusStarting, StepStatusExecuting, StepStatusStopping, StepStatusStopped, StepStatusFailed, StepStatusSucceeded StepStatus = "Starting", "Executing", "Stopping", "Stopped", "Failed", "Succeeded"
+const (
+	StepStatusStarting  StepStatus = "Starting"
+	StepStatusExecuting StepStatus = "Executing"
+	StepStatusStopping  StepStatus = "Stopping"
+	StepStatusStopped   StepStatus = "Stopped"
+	StepStatusFailed    StepStatus = "Failed"
+	StepStatusSucceeded StepStatus = "Succeeded"
+)
 
+// StorageType is one of 2 values, for OnlineStoreConfig.StorageType.
 type StorageType string
 
-const StorageTypeStandard, StorageTypeInMemory StorageType = "Standard", "InMemory"
+const (
+	StorageTypeStandard StorageType = "Standard"
+	StorageTypeInMemory StorageType = "InMemory"
+)
 
+// StudioLifecycleConfigAppType is one of 4 values, for
+// CreateStudioLifecycleConfigInput.StudioLifecycleConfigAppType and 3 other members.
 type StudioLifecycleConfigAppType string
 
-const StudioLifecycleConfigAppTypeJupyterServer, StudioLifecycleConfigAppTypeKernelGateway, StudioLifecycleConfigAppTypeCodeEditor, StudioLifecycleConfigAppTypeJupyterLab StudioLifecycleConfigAppType = "JupyterServer", "KernelGateway", "CodeEditor", "JupyterLab"
+const (
+	StudioLifecycleConfigAppTypeJupyterServer StudioLifecycleConfigAppType = "JupyterServer"
+	StudioLifecycleConfigAppTypeKernelGateway StudioLifecycleConfigAppType = "KernelGateway"
+	StudioLifecycleConfigAppTypeCodeEditor    StudioLifecycleConfigAppType = "CodeEditor"
+	StudioLifecycleConfigAppTypeJupyterLab    StudioLifecycleConfigAppType = "JupyterLab"
+)
 
+// StudioLifecycleConfigSortKey is one of 3 values, for
+// ListStudioLifecycleConfigsInput.SortBy.
 type StudioLifecycleConfigSortKey string
 
-const StudioLifecycleConfigSortKeyCreationTime, StudioLifecycleConfigSortKeyLastModifiedTime, StudioLifecycleConfigSortKeyName StudioLifecycleConfigSortKey = "CreationTime", "LastModifiedTime", "Name"
+const (
+	StudioLifecycleConfigSortKeyCreationTime     StudioLifecycleConfigSortKey = "CreationTime"
+	StudioLifecycleConfigSortKeyLastModifiedTime StudioLifecycleConfigSortKey = "LastModifiedTime"
+	StudioLifecycleConfigSortKeyName             StudioLifecycleConfigSortKey = "Name"
+)
 
+// StudioWebPortal is one of 2 values, for UserSettings.StudioWebPortal.
 type StudioWebPortal string
 
-const StudioWebPortalEnabled, StudioWebPortalDisabled StudioWebPortal = "ENABLED", "DISABLED"
+const (
+	StudioWebPortalEnabled  StudioWebPortal = "ENABLED"
+	StudioWebPortalDisabled StudioWebPortal = "DISABLED"
+)
 
+// TableFormat is one of 3 values, for OfflineStoreConfig.TableFormat.
 type TableFormat string
 
-const TableFormatDefault, TableFormatGlue, TableFormatIceberg TableFormat = "Default", "Glue", "Iceberg"
+const (
+	TableFormatDefault TableFormat = "Default"
+	TableFormatGlue    TableFormat = "Glue"
+	TableFormatIceberg TableFormat = "Iceberg"
+)
 
+// TagPropagation is one of 2 values, for CreateDomainInput.TagPropagation and 2 other
+// members.
 type TagPropagation string
 
-const TagPropagationEnabled, TagPropagationDisabled TagPropagation = "ENABLED", "DISABLED"
+const (
+	TagPropagationEnabled  TagPropagation = "ENABLED"
+	TagPropagationDisabled TagPropagation = "DISABLED"
+)
 
+// TargetDevice is one of 37 values, for CompilationJobSummary.CompilationTargetDevice and
+// OutputConfig.TargetDevice.
 type TargetDevice string
 
-const TargetDeviceLambda, TargetDeviceMlM4, TargetDeviceMlM5, TargetDeviceMlM6g, TargetDeviceMlC4, TargetDeviceMlC5, TargetDeviceMlC6g, TargetDeviceMlP2 TargetDevice = "lambda", "ml_m4", "ml_m5", "ml_m6g", "ml_c4", "ml_c5", "ml_c6g", "ml_p2"
-const TargetDeviceMlP3, TargetDeviceMlG4dn, TargetDeviceMlInf1, TargetDeviceMlInf2, TargetDeviceMlTrn1, TargetDeviceMlEia2, TargetDeviceJetsonTx1, TargetDeviceJetsonTx2 TargetDevice = "ml_p3", "ml_g4dn", "ml_inf1", "ml_inf2", "ml_trn1", "ml_eia2", "jetson_tx1", "jetson_tx2"
-const TargetDeviceJetsonNano, TargetDeviceJetsonXavier, TargetDeviceRasp3b, TargetDeviceRasp4b, TargetDeviceImx8qm, TargetDeviceDeeplens, TargetDeviceRk3399, TargetDeviceRk3288 TargetDevice = "jetson_nano", "jetson_xavier", "rasp3b", "rasp4b", "imx8qm", "deeplens", "rk3399", "rk3288"
-const TargetDeviceAisage, TargetDeviceSbeC, TargetDeviceQcs605, TargetDeviceQcs603, TargetDeviceSitaraAm57x, TargetDeviceAmbaCv2, TargetDeviceAmbaCv22, TargetDeviceAmbaCv25 TargetDevice = "aisage", "sbe_c", "qcs605", "qcs603", "sitara_am57x", "amba_cv2", "amba_cv22", "amba_cv25"
-const TargetDeviceX86Win32, TargetDeviceX86Win64, TargetDeviceCoreml, TargetDeviceJacintoTda4vm, TargetDeviceImx8mplus TargetDevice = "x86_win32", "x86_win64", "coreml", "jacinto_tda4vm", "imx8mplus"
+const (
+	TargetDeviceLambda        TargetDevice = "lambda"
+	TargetDeviceMlM4          TargetDevice = "ml_m4"
+	TargetDeviceMlM5          TargetDevice = "ml_m5"
+	TargetDeviceMlM6g         TargetDevice = "ml_m6g"
+	TargetDeviceMlC4          TargetDevice = "ml_c4"
+	TargetDeviceMlC5          TargetDevice = "ml_c5"
+	TargetDeviceMlC6g         TargetDevice = "ml_c6g"
+	TargetDeviceMlP2          TargetDevice = "ml_p2"
+	TargetDeviceMlP3          TargetDevice = "ml_p3"
+	TargetDeviceMlG4dn        TargetDevice = "ml_g4dn"
+	TargetDeviceMlInf1        TargetDevice = "ml_inf1"
+	TargetDeviceMlInf2        TargetDevice = "ml_inf2"
+	TargetDeviceMlTrn1        TargetDevice = "ml_trn1"
+	TargetDeviceMlEia2        TargetDevice = "ml_eia2"
+	TargetDeviceJetsonTx1     TargetDevice = "jetson_tx1"
+	TargetDeviceJetsonTx2     TargetDevice = "jetson_tx2"
+	TargetDeviceJetsonNano    TargetDevice = "jetson_nano"
+	TargetDeviceJetsonXavier  TargetDevice = "jetson_xavier"
+	TargetDeviceRasp3b        TargetDevice = "rasp3b"
+	TargetDeviceRasp4b        TargetDevice = "rasp4b"
+	TargetDeviceImx8qm        TargetDevice = "imx8qm"
+	TargetDeviceDeeplens      TargetDevice = "deeplens"
+	TargetDeviceRk3399        TargetDevice = "rk3399"
+	TargetDeviceRk3288        TargetDevice = "rk3288"
+	TargetDeviceAisage        TargetDevice = "aisage"
+	TargetDeviceSbeC          TargetDevice = "sbe_c"
+	TargetDeviceQcs605        TargetDevice = "qcs605"
+	TargetDeviceQcs603        TargetDevice = "qcs603"
+	TargetDeviceSitaraAm57x   TargetDevice = "sitara_am57x"
+	TargetDeviceAmbaCv2       TargetDevice = "amba_cv2"
+	TargetDeviceAmbaCv22      TargetDevice = "amba_cv22"
+	TargetDeviceAmbaCv25      TargetDevice = "amba_cv25"
+	TargetDeviceX86Win32      TargetDevice = "x86_win32"
+	TargetDeviceX86Win64      TargetDevice = "x86_win64"
+	TargetDeviceCoreml        TargetDevice = "coreml"
+	TargetDeviceJacintoTda4vm TargetDevice = "jacinto_tda4vm"
+	TargetDeviceImx8mplus     TargetDevice = "imx8mplus"
+)
 
+// TargetPlatformAccelerator is one of 4 values, for
+// CompilationJobSummary.CompilationTargetPlatformAccelerator and TargetPlatform.Accelerator.
 type TargetPlatformAccelerator string
 
-const TargetPlatformAcceleratorIntelGraphics, TargetPlatformAcceleratorMali, TargetPlatformAcceleratorNvidia, TargetPlatformAcceleratorNna TargetPlatformAccelerator = "INTEL_GRAPHICS", "MALI", "NVIDIA", "NNA"
+const (
+	TargetPlatformAcceleratorIntelGraphics TargetPlatformAccelerator = "INTEL_GRAPHICS"
+	TargetPlatformAcceleratorMali          TargetPlatformAccelerator = "MALI"
+	TargetPlatformAcceleratorNvidia        TargetPlatformAccelerator = "NVIDIA"
+	TargetPlatformAcceleratorNna           TargetPlatformAccelerator = "NNA"
+)
 
+// TargetPlatformArch is one of 5 values, for
+// CompilationJobSummary.CompilationTargetPlatformArch and TargetPlatform.Arch.
 type TargetPlatformArch string
 
-const TargetPlatformArchX86_64, TargetPlatformArchX86, TargetPlatformArchArm64, TargetPlatformArchArmEabi, TargetPlatformArchArmEabihf TargetPlatformArch = "X86_64", "X86", "ARM64", "ARM_EABI", "ARM_EABIHF"
+const (
+	TargetPlatformArchX86_64    TargetPlatformArch = "X86_64"
+	TargetPlatformArchX86       TargetPlatformArch = "X86"
+	TargetPlatformArchArm64     TargetPlatformArch = "ARM64"
+	TargetPlatformArchArmEabi   TargetPlatformArch = "ARM_EABI"
+	TargetPlatformArchArmEabihf TargetPlatformArch = "ARM_EABIHF"
+)
 
+// TargetPlatformOs is one of 2 values, for CompilationJobSummary.CompilationTargetPlatformOs
+// and TargetPlatform.Os.
 type TargetPlatformOs string
 
-const TargetPlatformOsAndroid, TargetPlatformOsLinux TargetPlatformOs = "ANDROID", "LINUX"
+const (
+	TargetPlatformOsAndroid TargetPlatformOs = "ANDROID"
+	TargetPlatformOsLinux   TargetPlatformOs = "LINUX"
+)
 
+// ThroughputMode is one of 2 values, for ThroughputConfig.ThroughputMode and 2 other
+// members.
 type ThroughputMode string
 
-const ThroughputModeOnDemand, ThroughputModeProvisioned ThroughputMode = "OnDemand", "Provisioned"
+const (
+	ThroughputModeOnDemand    ThroughputMode = "OnDemand"
+	ThroughputModeProvisioned ThroughputMode = "Provisioned"
+)
 
+// TrackingServerMaintenanceStatus is one of 3 values, for
+// DescribeMlflowTrackingServerOutput.TrackingServerMaintenanceStatus.
 type TrackingServerMaintenanceStatus string
 
-const TrackingServerMaintenanceStatusMaintenanceInProgress, TrackingServerMaintenanceStatusMaintenanceComplete, TrackingServerMaintenanceStatusMaintenanceFailed TrackingServerMaintenanceStatus = "MaintenanceInProgress", "MaintenanceComplete", "MaintenanceFailed"
+const (
+	TrackingServerMaintenanceStatusMaintenanceInProgress TrackingServerMaintenanceStatus = "MaintenanceInProgress"
+	TrackingServerMaintenanceStatusMaintenanceComplete   TrackingServerMaintenanceStatus = "MaintenanceComplete"
+	TrackingServerMaintenanceStatusMaintenanceFailed     TrackingServerMaintenanceStatus = "MaintenanceFailed"
+)
 
+// TrackingServerSize is one of 3 values, for
+// CreateMlflowTrackingServerInput.TrackingServerSize and 2 other members.
 type TrackingServerSize string
 
-const TrackingServerSizeSmall, TrackingServerSizeMedium, TrackingServerSizeLarge TrackingServerSize = "Small", "Medium", "Large"
+const (
+	TrackingServerSizeSmall  TrackingServerSize = "Small"
+	TrackingServerSizeMedium TrackingServerSize = "Medium"
+	TrackingServerSizeLarge  TrackingServerSize = "Large"
+)
 
+// TrackingServerStatus is one of 17 values, for
+// DescribeMlflowTrackingServerOutput.TrackingServerStatus and 2 other members.
 type TrackingServerStatus string
 
-const TrackingServerStatusCreating, TrackingServerStatusCreated, TrackingServerStatusCreateFailed, TrackingServerStatusUpdating, TrackingServerStatusUpdated, TrackingServerStatusUpdateFailed, TrackingServerStatusDeleting, TrackingServerStatusDeleteFailed TrackingServerStatus = "Creating", "Created", "CreateFailed", "Updating", "Updated", "UpdateFailed", "Deleting", "DeleteFailed"
-const TrackingServerStatusStopping, TrackingServerStatusStopped, TrackingServerStatusStopFailed, TrackingServerStatusStarting, TrackingServerStatusStarted, TrackingServerStatusStartFailed, TrackingServerStatusMaintenanceInProgress, TrackingServerStatusMaintenanceComplete TrackingServerStatus = "Stopping", "Stopped", "StopFailed", "Starting", "Started", "StartFailed", "MaintenanceInProgress", "MaintenanceComplete"
-const TrackingServerStatusMaintenanceFailed TrackingServerStatus = "MaintenanceFailed"
+const (
+	TrackingServerStatusCreating              TrackingServerStatus = "Creating"
+	TrackingServerStatusCreated               TrackingServerStatus = "Created"
+	TrackingServerStatusCreateFailed          TrackingServerStatus = "CreateFailed"
+	TrackingServerStatusUpdating              TrackingServerStatus = "Updating"
+	TrackingServerStatusUpdated               TrackingServerStatus = "Updated"
+	TrackingServerStatusUpdateFailed          TrackingServerStatus = "UpdateFailed"
+	TrackingServerStatusDeleting              TrackingServerStatus = "Deleting"
+	TrackingServerStatusDeleteFailed          TrackingServerStatus = "DeleteFailed"
+	TrackingServerStatusStopping              TrackingServerStatus = "Stopping"
+	TrackingServerStatusStopped               TrackingServerStatus = "Stopped"
+	TrackingServerStatusStopFailed            TrackingServerStatus = "StopFailed"
+	TrackingServerStatusStarting              TrackingServerStatus = "Starting"
+	TrackingServerStatusStarted               TrackingServerStatus = "Started"
+	TrackingServerStatusStartFailed           TrackingServerStatus = "StartFailed"
+	TrackingServerStatusMaintenanceInProgress TrackingServerStatus = "MaintenanceInProgress"
+	TrackingServerStatusMaintenanceComplete   TrackingServerStatus = "MaintenanceComplete"
+	TrackingServerStatusMaintenanceFailed     TrackingServerStatus = "MaintenanceFailed"
+)
 
+// TrafficRoutingConfigType is one of 3 values, for TrafficRoutingConfig.Type.
 type TrafficRoutingConfigType string
 
-const TrafficRoutingConfigTypeAllAtOnce, TrafficRoutingConfigTypeCanary, TrafficRoutingConfigTypeLinear TrafficRoutingConfigType = "ALL_AT_ONCE", "CANARY", "LINEAR"
+const (
+	TrafficRoutingConfigTypeAllAtOnce TrafficRoutingConfigType = "ALL_AT_ONCE"
+	TrafficRoutingConfigTypeCanary    TrafficRoutingConfigType = "CANARY"
+	TrafficRoutingConfigTypeLinear    TrafficRoutingConfigType = "LINEAR"
+)
 
+// TrafficType is one of 2 values, for TrafficPattern.TrafficType.
 type TrafficType string
 
-const TrafficTypePhases, TrafficTypeStairs TrafficType = "PHASES", "STAIRS"
+const (
+	TrafficTypePhases TrafficType = "PHASES"
+	TrafficTypeStairs TrafficType = "STAIRS"
+)
 
+// TrainingInputMode is one of 3 values, for AlgorithmSpecification.TrainingInputMode and 4
+// other members.
 type TrainingInputMode string
 
-const TrainingInputModePipe, TrainingInputModeFile, TrainingInputModeFastFile TrainingInputMode = "Pipe", "File", "FastFile"
+const (
+	TrainingInputModePipe     TrainingInputMode = "Pipe"
+	TrainingInputModeFile     TrainingInputMode = "File"
+	TrainingInputModeFastFile TrainingInputMode = "FastFile"
+)
 
+// TrainingInstanceType is one of 145 values, for
+// HyperParameterTuningInstanceConfig.InstanceType and 4 other members.
 type TrainingInstanceType string
 
-const TrainingInstanceTypeMlM4Xlarge, TrainingInstanceTypeMlM4_2xlarge, TrainingInstanceTypeMlM4_4xlarge, TrainingInstanceTypeMlM4_10xlarge, TrainingInstanceTypeMlM4_16xlarge, TrainingInstanceTypeMlG4dnXlarge, TrainingInstanceTypeMlG4dn2xlarge, TrainingInstanceTypeMlG4dn4xlarge TrainingInstanceType = "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge", "ml.m4.16xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge"
-const TrainingInstanceTypeMlG4dn8xlarge, TrainingInstanceTypeMlG4dn12xlarge, TrainingInstanceTypeMlG4dn16xlarge, TrainingInstanceTypeMlM5Large, TrainingInstanceTypeMlM5Xlarge, TrainingInstanceTypeMlM5_2xlarge, TrainingInstanceTypeMlM5_4xlarge, TrainingInstanceTypeMlM5_12xlarge TrainingInstanceType = "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.12xlarge"
-const TrainingInstanceTypeMlM5_24xlarge, TrainingInstanceTypeMlC4Xlarge, TrainingInstanceTypeMlC4_2xlarge, TrainingInstanceTypeMlC4_4xlarge, TrainingInstanceTypeMlC4_8xlarge, TrainingInstanceTypeMlP2Xlarge, TrainingInstanceTypeMlP2_8xlarge, TrainingInstanceTypeMlP2_16xlarge TrainingInstanceType = "ml.m5.24xlarge", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge"
-const TrainingInstanceTypeMlP3_2xlarge, TrainingInstanceTypeMlP3_8xlarge, TrainingInstanceTypeMlP3_16xlarge, TrainingInstanceTypeMlP3dn24xlarge, TrainingInstanceTypeMlP4d24xlarge, TrainingInstanceTypeMlP4de24xlarge, TrainingInstanceTypeMlP5_48xlarge, TrainingInstanceTypeMlP5e48xlarge TrainingInstanceType = "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge", "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge"
-const TrainingInstanceTypeMlP5en48xlarge, TrainingInstanceTypeMlC5Xlarge, TrainingInstanceTypeMlC5_2xlarge, TrainingInstanceTypeMlC5_4xlarge, TrainingInstanceTypeMlC5_9xlarge, TrainingInstanceTypeMlC5_18xlarge, TrainingInstanceTypeMlC5nXlarge, TrainingInstanceTypeMlC5n2xlarge TrainingInstanceType = "ml.p5en.48xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge", "ml.c5n.xlarge", "ml.c5n.2xlarge"
-const TrainingInstanceTypeMlC5n4xlarge, TrainingInstanceTypeMlC5n9xlarge, TrainingInstanceTypeMlC5n18xlarge, TrainingInstanceTypeMlG5Xlarge, TrainingInstanceTypeMlG5_2xlarge, TrainingInstanceTypeMlG5_4xlarge, TrainingInstanceTypeMlG5_8xlarge, TrainingInstanceTypeMlG5_16xlarge TrainingInstanceType = "ml.c5n.4xlarge", "ml.c5n.9xlarge", "ml.c5n.18xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.16xlarge"
-const TrainingInstanceTypeMlG5_12xlarge, TrainingInstanceTypeMlG5_24xlarge, TrainingInstanceTypeMlG5_48xlarge, TrainingInstanceTypeMlG6Xlarge, TrainingInstanceTypeMlG6_2xlarge, TrainingInstanceTypeMlG6_4xlarge, TrainingInstanceTypeMlG6_8xlarge, TrainingInstanceTypeMlG6_16xlarge TrainingInstanceType = "ml.g5.12xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.16xlarge"
-const TrainingInstanceTypeMlG6_12xlarge, TrainingInstanceTypeMlG6_24xlarge, TrainingInstanceTypeMlG6_48xlarge, TrainingInstanceTypeMlG6eXlarge, TrainingInstanceTypeMlG6e2xlarge, TrainingInstanceTypeMlG6e4xlarge, TrainingInstanceTypeMlG6e8xlarge, TrainingInstanceTypeMlG6e16xlarge TrainingInstanceType = "ml.g6.12xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.16xlarge"
-const TrainingInstanceTypeMlG6e12xlarge, TrainingInstanceTypeMlG6e24xlarge, TrainingInstanceTypeMlG6e48xlarge, TrainingInstanceTypeMlTrn1_2xlarge, TrainingInstanceTypeMlTrn1_32xlarge, TrainingInstanceTypeMlTrn1n32xlarge, TrainingInstanceTypeMlTrn2_48xlarge, TrainingInstanceTypeMlM6iLarge TrainingInstanceType = "ml.g6e.12xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge", "ml.trn1.2xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge", "ml.trn2.48xlarge", "ml.m6i.large"
-const TrainingInstanceTypeMlM6iXlarge, TrainingInstanceTypeMlM6i2xlarge, TrainingInstanceTypeMlM6i4xlarge, TrainingInstanceTypeMlM6i8xlarge, TrainingInstanceTypeMlM6i12xlarge, TrainingInstanceTypeMlM6i16xlarge, TrainingInstanceTypeMlM6i24xlarge, TrainingInstanceTypeMlM6i32xlarge TrainingInstanceType = "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge"
-const TrainingInstanceTypeMlC6iXlarge, TrainingInstanceTypeMlC6i2xlarge, TrainingInstanceTypeMlC6i8xlarge, TrainingInstanceTypeMlC6i4xlarge, TrainingInstanceTypeMlC6i12xlarge, TrainingInstanceTypeMlC6i16xlarge, TrainingInstanceTypeMlC6i24xlarge, TrainingInstanceTypeMlC6i32xlarge TrainingInstanceType = "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.8xlarge", "ml.c6i.4xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge"
-const TrainingInstanceTypeMlR5dLarge, TrainingInstanceTypeMlR5dXlarge, TrainingInstanceTypeMlR5d2xlarge, TrainingInstanceTypeMlR5d4xlarge, TrainingInstanceTypeMlR5d8xlarge, TrainingInstanceTypeMlR5d12xlarge, TrainingInstanceTypeMlR5d16xlarge, TrainingInstanceTypeMlR5d24xlarge TrainingInstanceType = "ml.r5d.large", "ml.r5d.xlarge", "ml.r5d.2xlarge", "ml.r5d.4xlarge", "ml.r5d.8xlarge", "ml.r5d.12xlarge", "ml.r5d.16xlarge", "ml.r5d.24xlarge"
-const TrainingInstanceTypeMlT3Medium, TrainingInstanceTypeMlT3Large, TrainingInstanceTypeMlT3Xlarge, TrainingInstanceTypeMlT3_2xlarge, TrainingInstanceTypeMlR5Large, TrainingInstanceTypeMlR5Xlarge, TrainingInstanceTypeMlR5_2xlarge, TrainingInstanceTypeMlR5_4xlarge TrainingInstanceType = "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge", "ml.r5.large", "ml.r5.xlarge", "ml.r5.2xlarge", "ml.r5.4xlarge"
-const TrainingInstanceTypeMlR5_8xlarge, TrainingInstanceTypeMlR5_12xlarge, TrainingInstanceTypeMlR5_16xlarge, TrainingInstanceTypeMlR5_24xlarge, TrainingInstanceTypeMlP6B200_48xlarge, TrainingInstanceTypeMlM7iLarge, TrainingInstanceTypeMlM7iXlarge, TrainingInstanceTypeMlM7i2xlarge TrainingInstanceType = "ml.r5.8xlarge", "ml.r5.12xlarge", "ml.r5.16xlarge", "ml.r5.24xlarge", "ml.p6-b200.48xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge"
-const TrainingInstanceTypeMlM7i4xlarge, TrainingInstanceTypeMlM7i8xlarge, TrainingInstanceTypeMlM7i12xlarge, TrainingInstanceTypeMlM7i16xlarge, TrainingInstanceTypeMlM7i24xlarge, TrainingInstanceTypeMlM7i48xlarge, TrainingInstanceTypeMlC7iLarge, TrainingInstanceTypeMlC7iXlarge TrainingInstanceType = "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c7i.large", "ml.c7i.xlarge"
-const TrainingInstanceTypeMlC7i2xlarge, TrainingInstanceTypeMlC7i4xlarge, TrainingInstanceTypeMlC7i8xlarge, TrainingInstanceTypeMlC7i12xlarge, TrainingInstanceTypeMlC7i16xlarge, TrainingInstanceTypeMlC7i24xlarge, TrainingInstanceTypeMlC7i48xlarge, TrainingInstanceTypeMlR7iLarge TrainingInstanceType = "ml.c7i.2xlarge", "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.r7i.large"
-const TrainingInstanceTypeMlR7iXlarge, TrainingInstanceTypeMlR7i2xlarge, TrainingInstanceTypeMlR7i4xlarge, TrainingInstanceTypeMlR7i8xlarge, TrainingInstanceTypeMlR7i12xlarge, TrainingInstanceTypeMlR7i16xlarge, TrainingInstanceTypeMlR7i24xlarge, TrainingInstanceTypeMlR7i48xlarge TrainingInstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
-const TrainingInstanceTypeMlP6eGb200_36xlarge, TrainingInstanceTypeMlP5_4xlarge, TrainingInstanceTypeMlP6B300_48xlarge, TrainingInstanceTypeMlG7e2xlarge, TrainingInstanceTypeMlG7e4xlarge, TrainingInstanceTypeMlG7e8xlarge, TrainingInstanceTypeMlG7e12xlarge, TrainingInstanceTypeMlG7e24xlarge TrainingInstanceType = "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge", "ml.p6-b300.48xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge"
-const TrainingInstanceTypeMlG7e48xlarge TrainingInstanceType = "ml.g7e.48xlarge"
+const (
+	TrainingInstanceTypeMlM4Xlarge          TrainingInstanceType = "ml.m4.xlarge"
+	TrainingInstanceTypeMlM4_2xlarge        TrainingInstanceType = "ml.m4.2xlarge"
+	TrainingInstanceTypeMlM4_4xlarge        TrainingInstanceType = "ml.m4.4xlarge"
+	TrainingInstanceTypeMlM4_10xlarge       TrainingInstanceType = "ml.m4.10xlarge"
+	TrainingInstanceTypeMlM4_16xlarge       TrainingInstanceType = "ml.m4.16xlarge"
+	TrainingInstanceTypeMlG4dnXlarge        TrainingInstanceType = "ml.g4dn.xlarge"
+	TrainingInstanceTypeMlG4dn2xlarge       TrainingInstanceType = "ml.g4dn.2xlarge"
+	TrainingInstanceTypeMlG4dn4xlarge       TrainingInstanceType = "ml.g4dn.4xlarge"
+	TrainingInstanceTypeMlG4dn8xlarge       TrainingInstanceType = "ml.g4dn.8xlarge"
+	TrainingInstanceTypeMlG4dn12xlarge      TrainingInstanceType = "ml.g4dn.12xlarge"
+	TrainingInstanceTypeMlG4dn16xlarge      TrainingInstanceType = "ml.g4dn.16xlarge"
+	TrainingInstanceTypeMlM5Large           TrainingInstanceType = "ml.m5.large"
+	TrainingInstanceTypeMlM5Xlarge          TrainingInstanceType = "ml.m5.xlarge"
+	TrainingInstanceTypeMlM5_2xlarge        TrainingInstanceType = "ml.m5.2xlarge"
+	TrainingInstanceTypeMlM5_4xlarge        TrainingInstanceType = "ml.m5.4xlarge"
+	TrainingInstanceTypeMlM5_12xlarge       TrainingInstanceType = "ml.m5.12xlarge"
+	TrainingInstanceTypeMlM5_24xlarge       TrainingInstanceType = "ml.m5.24xlarge"
+	TrainingInstanceTypeMlC4Xlarge          TrainingInstanceType = "ml.c4.xlarge"
+	TrainingInstanceTypeMlC4_2xlarge        TrainingInstanceType = "ml.c4.2xlarge"
+	TrainingInstanceTypeMlC4_4xlarge        TrainingInstanceType = "ml.c4.4xlarge"
+	TrainingInstanceTypeMlC4_8xlarge        TrainingInstanceType = "ml.c4.8xlarge"
+	TrainingInstanceTypeMlP2Xlarge          TrainingInstanceType = "ml.p2.xlarge"
+	TrainingInstanceTypeMlP2_8xlarge        TrainingInstanceType = "ml.p2.8xlarge"
+	TrainingInstanceTypeMlP2_16xlarge       TrainingInstanceType = "ml.p2.16xlarge"
+	TrainingInstanceTypeMlP3_2xlarge        TrainingInstanceType = "ml.p3.2xlarge"
+	TrainingInstanceTypeMlP3_8xlarge        TrainingInstanceType = "ml.p3.8xlarge"
+	TrainingInstanceTypeMlP3_16xlarge       TrainingInstanceType = "ml.p3.16xlarge"
+	TrainingInstanceTypeMlP3dn24xlarge      TrainingInstanceType = "ml.p3dn.24xlarge"
+	TrainingInstanceTypeMlP4d24xlarge       TrainingInstanceType = "ml.p4d.24xlarge"
+	TrainingInstanceTypeMlP4de24xlarge      TrainingInstanceType = "ml.p4de.24xlarge"
+	TrainingInstanceTypeMlP5_48xlarge       TrainingInstanceType = "ml.p5.48xlarge"
+	TrainingInstanceTypeMlP5e48xlarge       TrainingInstanceType = "ml.p5e.48xlarge"
+	TrainingInstanceTypeMlP5en48xlarge      TrainingInstanceType = "ml.p5en.48xlarge"
+	TrainingInstanceTypeMlC5Xlarge          TrainingInstanceType = "ml.c5.xlarge"
+	TrainingInstanceTypeMlC5_2xlarge        TrainingInstanceType = "ml.c5.2xlarge"
+	TrainingInstanceTypeMlC5_4xlarge        TrainingInstanceType = "ml.c5.4xlarge"
+	TrainingInstanceTypeMlC5_9xlarge        TrainingInstanceType = "ml.c5.9xlarge"
+	TrainingInstanceTypeMlC5_18xlarge       TrainingInstanceType = "ml.c5.18xlarge"
+	TrainingInstanceTypeMlC5nXlarge         TrainingInstanceType = "ml.c5n.xlarge"
+	TrainingInstanceTypeMlC5n2xlarge        TrainingInstanceType = "ml.c5n.2xlarge"
+	TrainingInstanceTypeMlC5n4xlarge        TrainingInstanceType = "ml.c5n.4xlarge"
+	TrainingInstanceTypeMlC5n9xlarge        TrainingInstanceType = "ml.c5n.9xlarge"
+	TrainingInstanceTypeMlC5n18xlarge       TrainingInstanceType = "ml.c5n.18xlarge"
+	TrainingInstanceTypeMlG5Xlarge          TrainingInstanceType = "ml.g5.xlarge"
+	TrainingInstanceTypeMlG5_2xlarge        TrainingInstanceType = "ml.g5.2xlarge"
+	TrainingInstanceTypeMlG5_4xlarge        TrainingInstanceType = "ml.g5.4xlarge"
+	TrainingInstanceTypeMlG5_8xlarge        TrainingInstanceType = "ml.g5.8xlarge"
+	TrainingInstanceTypeMlG5_16xlarge       TrainingInstanceType = "ml.g5.16xlarge"
+	TrainingInstanceTypeMlG5_12xlarge       TrainingInstanceType = "ml.g5.12xlarge"
+	TrainingInstanceTypeMlG5_24xlarge       TrainingInstanceType = "ml.g5.24xlarge"
+	TrainingInstanceTypeMlG5_48xlarge       TrainingInstanceType = "ml.g5.48xlarge"
+	TrainingInstanceTypeMlG6Xlarge          TrainingInstanceType = "ml.g6.xlarge"
+	TrainingInstanceTypeMlG6_2xlarge        TrainingInstanceType = "ml.g6.2xlarge"
+	TrainingInstanceTypeMlG6_4xlarge        TrainingInstanceType = "ml.g6.4xlarge"
+	TrainingInstanceTypeMlG6_8xlarge        TrainingInstanceType = "ml.g6.8xlarge"
+	TrainingInstanceTypeMlG6_16xlarge       TrainingInstanceType = "ml.g6.16xlarge"
+	TrainingInstanceTypeMlG6_12xlarge       TrainingInstanceType = "ml.g6.12xlarge"
+	TrainingInstanceTypeMlG6_24xlarge       TrainingInstanceType = "ml.g6.24xlarge"
+	TrainingInstanceTypeMlG6_48xlarge       TrainingInstanceType = "ml.g6.48xlarge"
+	TrainingInstanceTypeMlG6eXlarge         TrainingInstanceType = "ml.g6e.xlarge"
+	TrainingInstanceTypeMlG6e2xlarge        TrainingInstanceType = "ml.g6e.2xlarge"
+	TrainingInstanceTypeMlG6e4xlarge        TrainingInstanceType = "ml.g6e.4xlarge"
+	TrainingInstanceTypeMlG6e8xlarge        TrainingInstanceType = "ml.g6e.8xlarge"
+	TrainingInstanceTypeMlG6e16xlarge       TrainingInstanceType = "ml.g6e.16xlarge"
+	TrainingInstanceTypeMlG6e12xlarge       TrainingInstanceType = "ml.g6e.12xlarge"
+	TrainingInstanceTypeMlG6e24xlarge       TrainingInstanceType = "ml.g6e.24xlarge"
+	TrainingInstanceTypeMlG6e48xlarge       TrainingInstanceType = "ml.g6e.48xlarge"
+	TrainingInstanceTypeMlTrn1_2xlarge      TrainingInstanceType = "ml.trn1.2xlarge"
+	TrainingInstanceTypeMlTrn1_32xlarge     TrainingInstanceType = "ml.trn1.32xlarge"
+	TrainingInstanceTypeMlTrn1n32xlarge     TrainingInstanceType = "ml.trn1n.32xlarge"
+	TrainingInstanceTypeMlTrn2_48xlarge     TrainingInstanceType = "ml.trn2.48xlarge"
+	TrainingInstanceTypeMlM6iLarge          TrainingInstanceType = "ml.m6i.large"
+	TrainingInstanceTypeMlM6iXlarge         TrainingInstanceType = "ml.m6i.xlarge"
+	TrainingInstanceTypeMlM6i2xlarge        TrainingInstanceType = "ml.m6i.2xlarge"
+	TrainingInstanceTypeMlM6i4xlarge        TrainingInstanceType = "ml.m6i.4xlarge"
+	TrainingInstanceTypeMlM6i8xlarge        TrainingInstanceType = "ml.m6i.8xlarge"
+	TrainingInstanceTypeMlM6i12xlarge       TrainingInstanceType = "ml.m6i.12xlarge"
+	TrainingInstanceTypeMlM6i16xlarge       TrainingInstanceType = "ml.m6i.16xlarge"
+	TrainingInstanceTypeMlM6i24xlarge       TrainingInstanceType = "ml.m6i.24xlarge"
+	TrainingInstanceTypeMlM6i32xlarge       TrainingInstanceType = "ml.m6i.32xlarge"
+	TrainingInstanceTypeMlC6iXlarge         TrainingInstanceType = "ml.c6i.xlarge"
+	TrainingInstanceTypeMlC6i2xlarge        TrainingInstanceType = "ml.c6i.2xlarge"
+	TrainingInstanceTypeMlC6i8xlarge        TrainingInstanceType = "ml.c6i.8xlarge"
+	TrainingInstanceTypeMlC6i4xlarge        TrainingInstanceType = "ml.c6i.4xlarge"
+	TrainingInstanceTypeMlC6i12xlarge       TrainingInstanceType = "ml.c6i.12xlarge"
+	TrainingInstanceTypeMlC6i16xlarge       TrainingInstanceType = "ml.c6i.16xlarge"
+	TrainingInstanceTypeMlC6i24xlarge       TrainingInstanceType = "ml.c6i.24xlarge"
+	TrainingInstanceTypeMlC6i32xlarge       TrainingInstanceType = "ml.c6i.32xlarge"
+	TrainingInstanceTypeMlR5dLarge          TrainingInstanceType = "ml.r5d.large"
+	TrainingInstanceTypeMlR5dXlarge         TrainingInstanceType = "ml.r5d.xlarge"
+	TrainingInstanceTypeMlR5d2xlarge        TrainingInstanceType = "ml.r5d.2xlarge"
+	TrainingInstanceTypeMlR5d4xlarge        TrainingInstanceType = "ml.r5d.4xlarge"
+	TrainingInstanceTypeMlR5d8xlarge        TrainingInstanceType = "ml.r5d.8xlarge"
+	TrainingInstanceTypeMlR5d12xlarge       TrainingInstanceType = "ml.r5d.12xlarge"
+	TrainingInstanceTypeMlR5d16xlarge       TrainingInstanceType = "ml.r5d.16xlarge"
+	TrainingInstanceTypeMlR5d24xlarge       TrainingInstanceType = "ml.r5d.24xlarge"
+	TrainingInstanceTypeMlT3Medium          TrainingInstanceType = "ml.t3.medium"
+	TrainingInstanceTypeMlT3Large           TrainingInstanceType = "ml.t3.large"
+	TrainingInstanceTypeMlT3Xlarge          TrainingInstanceType = "ml.t3.xlarge"
+	TrainingInstanceTypeMlT3_2xlarge        TrainingInstanceType = "ml.t3.2xlarge"
+	TrainingInstanceTypeMlR5Large           TrainingInstanceType = "ml.r5.large"
+	TrainingInstanceTypeMlR5Xlarge          TrainingInstanceType = "ml.r5.xlarge"
+	TrainingInstanceTypeMlR5_2xlarge        TrainingInstanceType = "ml.r5.2xlarge"
+	TrainingInstanceTypeMlR5_4xlarge        TrainingInstanceType = "ml.r5.4xlarge"
+	TrainingInstanceTypeMlR5_8xlarge        TrainingInstanceType = "ml.r5.8xlarge"
+	TrainingInstanceTypeMlR5_12xlarge       TrainingInstanceType = "ml.r5.12xlarge"
+	TrainingInstanceTypeMlR5_16xlarge       TrainingInstanceType = "ml.r5.16xlarge"
+	TrainingInstanceTypeMlR5_24xlarge       TrainingInstanceType = "ml.r5.24xlarge"
+	TrainingInstanceTypeMlP6B200_48xlarge   TrainingInstanceType = "ml.p6-b200.48xlarge"
+	TrainingInstanceTypeMlM7iLarge          TrainingInstanceType = "ml.m7i.large"
+	TrainingInstanceTypeMlM7iXlarge         TrainingInstanceType = "ml.m7i.xlarge"
+	TrainingInstanceTypeMlM7i2xlarge        TrainingInstanceType = "ml.m7i.2xlarge"
+	TrainingInstanceTypeMlM7i4xlarge        TrainingInstanceType = "ml.m7i.4xlarge"
+	TrainingInstanceTypeMlM7i8xlarge        TrainingInstanceType = "ml.m7i.8xlarge"
+	TrainingInstanceTypeMlM7i12xlarge       TrainingInstanceType = "ml.m7i.12xlarge"
+	TrainingInstanceTypeMlM7i16xlarge       TrainingInstanceType = "ml.m7i.16xlarge"
+	TrainingInstanceTypeMlM7i24xlarge       TrainingInstanceType = "ml.m7i.24xlarge"
+	TrainingInstanceTypeMlM7i48xlarge       TrainingInstanceType = "ml.m7i.48xlarge"
+	TrainingInstanceTypeMlC7iLarge          TrainingInstanceType = "ml.c7i.large"
+	TrainingInstanceTypeMlC7iXlarge         TrainingInstanceType = "ml.c7i.xlarge"
+	TrainingInstanceTypeMlC7i2xlarge        TrainingInstanceType = "ml.c7i.2xlarge"
+	TrainingInstanceTypeMlC7i4xlarge        TrainingInstanceType = "ml.c7i.4xlarge"
+	TrainingInstanceTypeMlC7i8xlarge        TrainingInstanceType = "ml.c7i.8xlarge"
+	TrainingInstanceTypeMlC7i12xlarge       TrainingInstanceType = "ml.c7i.12xlarge"
+	TrainingInstanceTypeMlC7i16xlarge       TrainingInstanceType = "ml.c7i.16xlarge"
+	TrainingInstanceTypeMlC7i24xlarge       TrainingInstanceType = "ml.c7i.24xlarge"
+	TrainingInstanceTypeMlC7i48xlarge       TrainingInstanceType = "ml.c7i.48xlarge"
+	TrainingInstanceTypeMlR7iLarge          TrainingInstanceType = "ml.r7i.large"
+	TrainingInstanceTypeMlR7iXlarge         TrainingInstanceType = "ml.r7i.xlarge"
+	TrainingInstanceTypeMlR7i2xlarge        TrainingInstanceType = "ml.r7i.2xlarge"
+	TrainingInstanceTypeMlR7i4xlarge        TrainingInstanceType = "ml.r7i.4xlarge"
+	TrainingInstanceTypeMlR7i8xlarge        TrainingInstanceType = "ml.r7i.8xlarge"
+	TrainingInstanceTypeMlR7i12xlarge       TrainingInstanceType = "ml.r7i.12xlarge"
+	TrainingInstanceTypeMlR7i16xlarge       TrainingInstanceType = "ml.r7i.16xlarge"
+	TrainingInstanceTypeMlR7i24xlarge       TrainingInstanceType = "ml.r7i.24xlarge"
+	TrainingInstanceTypeMlR7i48xlarge       TrainingInstanceType = "ml.r7i.48xlarge"
+	TrainingInstanceTypeMlP6eGb200_36xlarge TrainingInstanceType = "ml.p6e-gb200.36xlarge"
+	TrainingInstanceTypeMlP5_4xlarge        TrainingInstanceType = "ml.p5.4xlarge"
+	TrainingInstanceTypeMlP6B300_48xlarge   TrainingInstanceType = "ml.p6-b300.48xlarge"
+	TrainingInstanceTypeMlG7e2xlarge        TrainingInstanceType = "ml.g7e.2xlarge"
+	TrainingInstanceTypeMlG7e4xlarge        TrainingInstanceType = "ml.g7e.4xlarge"
+	TrainingInstanceTypeMlG7e8xlarge        TrainingInstanceType = "ml.g7e.8xlarge"
+	TrainingInstanceTypeMlG7e12xlarge       TrainingInstanceType = "ml.g7e.12xlarge"
+	TrainingInstanceTypeMlG7e24xlarge       TrainingInstanceType = "ml.g7e.24xlarge"
+	TrainingInstanceTypeMlG7e48xlarge       TrainingInstanceType = "ml.g7e.48xlarge"
+)
 
+// TrainingJobEarlyStoppingType is one of 2 values, for
+// HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType.
 type TrainingJobEarlyStoppingType string
 
-const TrainingJobEarlyStoppingTypeOff, TrainingJobEarlyStoppingTypeAuto TrainingJobEarlyStoppingType = "Off", "Auto"
+const (
+	TrainingJobEarlyStoppingTypeOff  TrainingJobEarlyStoppingType = "Off"
+	TrainingJobEarlyStoppingTypeAuto TrainingJobEarlyStoppingType = "Auto"
+)
 
+// TrainingJobSortByOptions is one of 4 values, for
+// ListTrainingJobsForHyperParameterTuningJobInput.SortBy.
 type TrainingJobSortByOptions string
 
-const TrainingJobSortByOptionsName, TrainingJobSortByOptionsCreationTime, TrainingJobSortByOptionsStatus, TrainingJobSortByOptionsFinalObjectiveMetricValue TrainingJobSortByOptions = "Name", "CreationTime", "Status", "FinalObjectiveMetricValue"
+const (
+	TrainingJobSortByOptionsName                      TrainingJobSortByOptions = "Name"
+	TrainingJobSortByOptionsCreationTime              TrainingJobSortByOptions = "CreationTime"
+	TrainingJobSortByOptionsStatus                    TrainingJobSortByOptions = "Status"
+	TrainingJobSortByOptionsFinalObjectiveMetricValue TrainingJobSortByOptions = "FinalObjectiveMetricValue"
+)
 
+// TrainingJobStatus is one of 6 values, for DescribeTrainingJobOutput.TrainingJobStatus and
+// 5 other members.
 type TrainingJobStatus string
 
-const TrainingJobStatusInProgress, TrainingJobStatusCompleted, TrainingJobStatusFailed, TrainingJobStatusStopping, TrainingJobStatusStopped, TrainingJobStatusDeleting TrainingJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"
+const (
+	TrainingJobStatusInProgress TrainingJobStatus = "InProgress"
+	TrainingJobStatusCompleted  TrainingJobStatus = "Completed"
+	TrainingJobStatusFailed     TrainingJobStatus = "Failed"
+	TrainingJobStatusStopping   TrainingJobStatus = "Stopping"
+	TrainingJobStatusStopped    TrainingJobStatus = "Stopped"
+	TrainingJobStatusDeleting   TrainingJobStatus = "Deleting"
+)
 
+// TrainingPlanFilterName has one value, for TrainingPlanFilter.Name.
 type TrainingPlanFilterName string
 
-const TrainingPlanFilterNameStatus TrainingPlanFilterName = "Status"
+const (
+	TrainingPlanFilterNameStatus TrainingPlanFilterName = "Status"
+)
 
+// TrainingPlanSortBy is one of 3 values, for ListTrainingPlansInput.SortBy.
 type TrainingPlanSortBy string
 
-const TrainingPlanSortByTrainingPlanName, TrainingPlanSortByStartTime, TrainingPlanSortByStatus TrainingPlanSortBy = "TrainingPlanName", "StartTime", "Status"
+const (
+	TrainingPlanSortByTrainingPlanName TrainingPlanSortBy = "TrainingPlanName"
+	TrainingPlanSortByStartTime        TrainingPlanSortBy = "StartTime"
+	TrainingPlanSortByStatus           TrainingPlanSortBy = "Status"
+)
 
+// TrainingPlanSortOrder is one of 2 values, for ListTrainingPlansInput.SortOrder.
 type TrainingPlanSortOrder string
 
-const TrainingPlanSortOrderAscending, TrainingPlanSortOrderDescending TrainingPlanSortOrder = "Ascending", "Descending"
+const (
+	TrainingPlanSortOrderAscending  TrainingPlanSortOrder = "Ascending"
+	TrainingPlanSortOrderDescending TrainingPlanSortOrder = "Descending"
+)
 
+// TrainingPlanStatus is one of 5 values, for DescribeTrainingPlanOutput.Status and
+// TrainingPlanSummary.Status.
 type TrainingPlanStatus string
 
-const TrainingPlanStatusPending, TrainingPlanStatusActive, TrainingPlanStatusScheduled, TrainingPlanStatusExpired, TrainingPlanStatusFailed TrainingPlanStatus = "Pending", "Active", "Scheduled", "Expired", "Failed"
+const (
+	TrainingPlanStatusPending   TrainingPlanStatus = "Pending"
+	TrainingPlanStatusActive    TrainingPlanStatus = "Active"
+	TrainingPlanStatusScheduled TrainingPlanStatus = "Scheduled"
+	TrainingPlanStatusExpired   TrainingPlanStatus = "Expired"
+	TrainingPlanStatusFailed    TrainingPlanStatus = "Failed"
+)
 
+// TrainingRepositoryAccessMode is one of 2 values, for
+// TrainingImageConfig.TrainingRepositoryAccessMode.
 type TrainingRepositoryAccessMode string
 
-const TrainingRepositoryAccessModePlatform, TrainingRepositoryAccessModeVpc TrainingRepositoryAccessMode = "Platform", "Vpc"
+const (
+	TrainingRepositoryAccessModePlatform TrainingRepositoryAccessMode = "Platform"
+	TrainingRepositoryAccessModeVpc      TrainingRepositoryAccessMode = "Vpc"
+)
 
+// TransformInstanceType is one of 108 values, for
+// AdditionalInferenceSpecificationDefinition.SupportedTransformInstanceTypes and 2 other
+// members.
 type TransformInstanceType string
 
-const TransformInstanceTypeMlM4Xlarge, TransformInstanceTypeMlM4_2xlarge, TransformInstanceTypeMlM4_4xlarge, TransformInstanceTypeMlM4_10xlarge, TransformInstanceTypeMlM4_16xlarge, TransformInstanceTypeMlC4Xlarge, TransformInstanceTypeMlC4_2xlarge, TransformInstanceTypeMlC4_4xlarge TransformInstanceType = "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge", "ml.m4.16xlarge", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge"
-const TransformInstanceTypeMlC4_8xlarge, TransformInstanceTypeMlP2Xlarge, TransformInstanceTypeMlP2_8xlarge, TransformInstanceTypeMlP2_16xlarge, TransformInstanceTypeMlP3_2xlarge, TransformInstanceTypeMlP3_8xlarge, TransformInstanceTypeMlP3_16xlarge, TransformInstanceTypeMlC5Xlarge TransformInstanceType = "ml.c4.8xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.c5.xlarge"
-const TransformInstanceTypeMlC5_2xlarge, TransformInstanceTypeMlC5_4xlarge, TransformInstanceTypeMlC5_9xlarge, TransformInstanceTypeMlC5_18xlarge, TransformInstanceTypeMlM5Large, TransformInstanceTypeMlM5Xlarge, TransformInstanceTypeMlM5_2xlarge, TransformInstanceTypeMlM5_4xlarge TransformInstanceType = "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge", "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"
-const TransformInstanceTypeMlM5_12xlarge, TransformInstanceTypeMlM5_24xlarge, TransformInstanceTypeMlM6iLarge, TransformInstanceTypeMlM6iXlarge, TransformInstanceTypeMlM6i2xlarge, TransformInstanceTypeMlM6i4xlarge, TransformInstanceTypeMlM6i8xlarge, TransformInstanceTypeMlM6i12xlarge TransformInstanceType = "ml.m5.12xlarge", "ml.m5.24xlarge", "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.12xlarge"
-const TransformInstanceTypeMlM6i16xlarge, TransformInstanceTypeMlM6i24xlarge, TransformInstanceTypeMlM6i32xlarge, TransformInstanceTypeMlC6iLarge, TransformInstanceTypeMlC6iXlarge, TransformInstanceTypeMlC6i2xlarge, TransformInstanceTypeMlC6i4xlarge, TransformInstanceTypeMlC6i8xlarge TransformInstanceType = "ml.m6i.16xlarge", "ml.m6i.24xlarge", "ml.m6i.32xlarge", "ml.c6i.large", "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.4xlarge", "ml.c6i.8xlarge"
-const TransformInstanceTypeMlC6i12xlarge, TransformInstanceTypeMlC6i16xlarge, TransformInstanceTypeMlC6i24xlarge, TransformInstanceTypeMlC6i32xlarge, TransformInstanceTypeMlR6iLarge, TransformInstanceTypeMlR6iXlarge, TransformInstanceTypeMlR6i2xlarge, TransformInstanceTypeMlR6i4xlarge TransformInstanceType = "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge", "ml.c6i.32xlarge", "ml.r6i.large", "ml.r6i.xlarge", "ml.r6i.2xlarge", "ml.r6i.4xlarge"
-const TransformInstanceTypeMlR6i8xlarge, TransformInstanceTypeMlR6i12xlarge, TransformInstanceTypeMlR6i16xlarge, TransformInstanceTypeMlR6i24xlarge, TransformInstanceTypeMlR6i32xlarge, TransformInstanceTypeMlM7iLarge, TransformInstanceTypeMlM7iXlarge, TransformInstanceTypeMlM7i2xlarge TransformInstanceType = "ml.r6i.8xlarge", "ml.r6i.12xlarge", "ml.r6i.16xlarge", "ml.r6i.24xlarge", "ml.r6i.32xlarge", "ml.m7i.large", "ml.m7i.xlarge", "ml.m7i.2xlarge"
-const TransformInstanceTypeMlM7i4xlarge, TransformInstanceTypeMlM7i8xlarge, TransformInstanceTypeMlM7i12xlarge, TransformInstanceTypeMlM7i16xlarge, TransformInstanceTypeMlM7i24xlarge, TransformInstanceTypeMlM7i48xlarge, TransformInstanceTypeMlC7iLarge, TransformInstanceTypeMlC7iXlarge TransformInstanceType = "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.c7i.large", "ml.c7i.xlarge"
-const TransformInstanceTypeMlC7i2xlarge, TransformInstanceTypeMlC7i4xlarge, TransformInstanceTypeMlC7i8xlarge, TransformInstanceTypeMlC7i12xlarge, TransformInstanceTypeMlC7i16xlarge, TransformInstanceTypeMlC7i24xlarge, TransformInstanceTypeMlC7i48xlarge, TransformInstanceTypeMlR7iLarge TransformInstanceType = "ml.c7i.2xlarge", "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.r7i.large"
-const TransformInstanceTypeMlR7iXlarge, TransformInstanceTypeMlR7i2xlarge, TransformInstanceTypeMlR7i4xlarge, TransformInstanceTypeMlR7i8xlarge, TransformInstanceTypeMlR7i12xlarge, TransformInstanceTypeMlR7i16xlarge, TransformInstanceTypeMlR7i24xlarge, TransformInstanceTypeMlR7i48xlarge TransformInstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
-const TransformInstanceTypeMlG4dnXlarge, TransformInstanceTypeMlG4dn2xlarge, TransformInstanceTypeMlG4dn4xlarge, TransformInstanceTypeMlG4dn8xlarge, TransformInstanceTypeMlG4dn12xlarge, TransformInstanceTypeMlG4dn16xlarge, TransformInstanceTypeMlG5Xlarge, TransformInstanceTypeMlG5_2xlarge TransformInstanceType = "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge", "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.g5.xlarge", "ml.g5.2xlarge"
-const TransformInstanceTypeMlG5_4xlarge, TransformInstanceTypeMlG5_8xlarge, TransformInstanceTypeMlG5_12xlarge, TransformInstanceTypeMlG5_16xlarge, TransformInstanceTypeMlG5_24xlarge, TransformInstanceTypeMlG5_48xlarge, TransformInstanceTypeMlTrn1_2xlarge, TransformInstanceTypeMlTrn1_32xlarge TransformInstanceType = "ml.g5.4xlarge", "ml.g5.8xlarge", "ml.g5.12xlarge", "ml.g5.16xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.trn1.2xlarge", "ml.trn1.32xlarge"
-const TransformInstanceTypeMlInf2Xlarge, TransformInstanceTypeMlInf2_8xlarge, TransformInstanceTypeMlInf2_24xlarge, TransformInstanceTypeMlInf2_48xlarge, TransformInstanceTypeMlG6Xlarge, TransformInstanceTypeMlG6_2xlarge, TransformInstanceTypeMlG6_4xlarge, TransformInstanceTypeMlG6_8xlarge TransformInstanceType = "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge"
-const TransformInstanceTypeMlG6_12xlarge, TransformInstanceTypeMlG6_16xlarge, TransformInstanceTypeMlG6_24xlarge, TransformInstanceTypeMlG6_48xlarge TransformInstanceType = "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge"
+const (
+	TransformInstanceTypeMlM4Xlarge      TransformInstanceType = "ml.m4.xlarge"
+	TransformInstanceTypeMlM4_2xlarge    TransformInstanceType = "ml.m4.2xlarge"
+	TransformInstanceTypeMlM4_4xlarge    TransformInstanceType = "ml.m4.4xlarge"
+	TransformInstanceTypeMlM4_10xlarge   TransformInstanceType = "ml.m4.10xlarge"
+	TransformInstanceTypeMlM4_16xlarge   TransformInstanceType = "ml.m4.16xlarge"
+	TransformInstanceTypeMlC4Xlarge      TransformInstanceType = "ml.c4.xlarge"
+	TransformInstanceTypeMlC4_2xlarge    TransformInstanceType = "ml.c4.2xlarge"
+	TransformInstanceTypeMlC4_4xlarge    TransformInstanceType = "ml.c4.4xlarge"
+	TransformInstanceTypeMlC4_8xlarge    TransformInstanceType = "ml.c4.8xlarge"
+	TransformInstanceTypeMlP2Xlarge      TransformInstanceType = "ml.p2.xlarge"
+	TransformInstanceTypeMlP2_8xlarge    TransformInstanceType = "ml.p2.8xlarge"
+	TransformInstanceTypeMlP2_16xlarge   TransformInstanceType = "ml.p2.16xlarge"
+	TransformInstanceTypeMlP3_2xlarge    TransformInstanceType = "ml.p3.2xlarge"
+	TransformInstanceTypeMlP3_8xlarge    TransformInstanceType = "ml.p3.8xlarge"
+	TransformInstanceTypeMlP3_16xlarge   TransformInstanceType = "ml.p3.16xlarge"
+	TransformInstanceTypeMlC5Xlarge      TransformInstanceType = "ml.c5.xlarge"
+	TransformInstanceTypeMlC5_2xlarge    TransformInstanceType = "ml.c5.2xlarge"
+	TransformInstanceTypeMlC5_4xlarge    TransformInstanceType = "ml.c5.4xlarge"
+	TransformInstanceTypeMlC5_9xlarge    TransformInstanceType = "ml.c5.9xlarge"
+	TransformInstanceTypeMlC5_18xlarge   TransformInstanceType = "ml.c5.18xlarge"
+	TransformInstanceTypeMlM5Large       TransformInstanceType = "ml.m5.large"
+	TransformInstanceTypeMlM5Xlarge      TransformInstanceType = "ml.m5.xlarge"
+	TransformInstanceTypeMlM5_2xlarge    TransformInstanceType = "ml.m5.2xlarge"
+	TransformInstanceTypeMlM5_4xlarge    TransformInstanceType = "ml.m5.4xlarge"
+	TransformInstanceTypeMlM5_12xlarge   TransformInstanceType = "ml.m5.12xlarge"
+	TransformInstanceTypeMlM5_24xlarge   TransformInstanceType = "ml.m5.24xlarge"
+	TransformInstanceTypeMlM6iLarge      TransformInstanceType = "ml.m6i.large"
+	TransformInstanceTypeMlM6iXlarge     TransformInstanceType = "ml.m6i.xlarge"
+	TransformInstanceTypeMlM6i2xlarge    TransformInstanceType = "ml.m6i.2xlarge"
+	TransformInstanceTypeMlM6i4xlarge    TransformInstanceType = "ml.m6i.4xlarge"
+	TransformInstanceTypeMlM6i8xlarge    TransformInstanceType = "ml.m6i.8xlarge"
+	TransformInstanceTypeMlM6i12xlarge   TransformInstanceType = "ml.m6i.12xlarge"
+	TransformInstanceTypeMlM6i16xlarge   TransformInstanceType = "ml.m6i.16xlarge"
+	TransformInstanceTypeMlM6i24xlarge   TransformInstanceType = "ml.m6i.24xlarge"
+	TransformInstanceTypeMlM6i32xlarge   TransformInstanceType = "ml.m6i.32xlarge"
+	TransformInstanceTypeMlC6iLarge      TransformInstanceType = "ml.c6i.large"
+	TransformInstanceTypeMlC6iXlarge     TransformInstanceType = "ml.c6i.xlarge"
+	TransformInstanceTypeMlC6i2xlarge    TransformInstanceType = "ml.c6i.2xlarge"
+	TransformInstanceTypeMlC6i4xlarge    TransformInstanceType = "ml.c6i.4xlarge"
+	TransformInstanceTypeMlC6i8xlarge    TransformInstanceType = "ml.c6i.8xlarge"
+	TransformInstanceTypeMlC6i12xlarge   TransformInstanceType = "ml.c6i.12xlarge"
+	TransformInstanceTypeMlC6i16xlarge   TransformInstanceType = "ml.c6i.16xlarge"
+	TransformInstanceTypeMlC6i24xlarge   TransformInstanceType = "ml.c6i.24xlarge"
+	TransformInstanceTypeMlC6i32xlarge   TransformInstanceType = "ml.c6i.32xlarge"
+	TransformInstanceTypeMlR6iLarge      TransformInstanceType = "ml.r6i.large"
+	TransformInstanceTypeMlR6iXlarge     TransformInstanceType = "ml.r6i.xlarge"
+	TransformInstanceTypeMlR6i2xlarge    TransformInstanceType = "ml.r6i.2xlarge"
+	TransformInstanceTypeMlR6i4xlarge    TransformInstanceType = "ml.r6i.4xlarge"
+	TransformInstanceTypeMlR6i8xlarge    TransformInstanceType = "ml.r6i.8xlarge"
+	TransformInstanceTypeMlR6i12xlarge   TransformInstanceType = "ml.r6i.12xlarge"
+	TransformInstanceTypeMlR6i16xlarge   TransformInstanceType = "ml.r6i.16xlarge"
+	TransformInstanceTypeMlR6i24xlarge   TransformInstanceType = "ml.r6i.24xlarge"
+	TransformInstanceTypeMlR6i32xlarge   TransformInstanceType = "ml.r6i.32xlarge"
+	TransformInstanceTypeMlM7iLarge      TransformInstanceType = "ml.m7i.large"
+	TransformInstanceTypeMlM7iXlarge     TransformInstanceType = "ml.m7i.xlarge"
+	TransformInstanceTypeMlM7i2xlarge    TransformInstanceType = "ml.m7i.2xlarge"
+	TransformInstanceTypeMlM7i4xlarge    TransformInstanceType = "ml.m7i.4xlarge"
+	TransformInstanceTypeMlM7i8xlarge    TransformInstanceType = "ml.m7i.8xlarge"
+	TransformInstanceTypeMlM7i12xlarge   TransformInstanceType = "ml.m7i.12xlarge"
+	TransformInstanceTypeMlM7i16xlarge   TransformInstanceType = "ml.m7i.16xlarge"
+	TransformInstanceTypeMlM7i24xlarge   TransformInstanceType = "ml.m7i.24xlarge"
+	TransformInstanceTypeMlM7i48xlarge   TransformInstanceType = "ml.m7i.48xlarge"
+	TransformInstanceTypeMlC7iLarge      TransformInstanceType = "ml.c7i.large"
+	TransformInstanceTypeMlC7iXlarge     TransformInstanceType = "ml.c7i.xlarge"
+	TransformInstanceTypeMlC7i2xlarge    TransformInstanceType = "ml.c7i.2xlarge"
+	TransformInstanceTypeMlC7i4xlarge    TransformInstanceType = "ml.c7i.4xlarge"
+	TransformInstanceTypeMlC7i8xlarge    TransformInstanceType = "ml.c7i.8xlarge"
+	TransformInstanceTypeMlC7i12xlarge   TransformInstanceType = "ml.c7i.12xlarge"
+	TransformInstanceTypeMlC7i16xlarge   TransformInstanceType = "ml.c7i.16xlarge"
+	TransformInstanceTypeMlC7i24xlarge   TransformInstanceType = "ml.c7i.24xlarge"
+	TransformInstanceTypeMlC7i48xlarge   TransformInstanceType = "ml.c7i.48xlarge"
+	TransformInstanceTypeMlR7iLarge      TransformInstanceType = "ml.r7i.large"
+	TransformInstanceTypeMlR7iXlarge     TransformInstanceType = "ml.r7i.xlarge"
+	TransformInstanceTypeMlR7i2xlarge    TransformInstanceType = "ml.r7i.2xlarge"
+	TransformInstanceTypeMlR7i4xlarge    TransformInstanceType = "ml.r7i.4xlarge"
+	TransformInstanceTypeMlR7i8xlarge    TransformInstanceType = "ml.r7i.8xlarge"
+	TransformInstanceTypeMlR7i12xlarge   TransformInstanceType = "ml.r7i.12xlarge"
+	TransformInstanceTypeMlR7i16xlarge   TransformInstanceType = "ml.r7i.16xlarge"
+	TransformInstanceTypeMlR7i24xlarge   TransformInstanceType = "ml.r7i.24xlarge"
+	TransformInstanceTypeMlR7i48xlarge   TransformInstanceType = "ml.r7i.48xlarge"
+	TransformInstanceTypeMlG4dnXlarge    TransformInstanceType = "ml.g4dn.xlarge"
+	TransformInstanceTypeMlG4dn2xlarge   TransformInstanceType = "ml.g4dn.2xlarge"
+	TransformInstanceTypeMlG4dn4xlarge   TransformInstanceType = "ml.g4dn.4xlarge"
+	TransformInstanceTypeMlG4dn8xlarge   TransformInstanceType = "ml.g4dn.8xlarge"
+	TransformInstanceTypeMlG4dn12xlarge  TransformInstanceType = "ml.g4dn.12xlarge"
+	TransformInstanceTypeMlG4dn16xlarge  TransformInstanceType = "ml.g4dn.16xlarge"
+	TransformInstanceTypeMlG5Xlarge      TransformInstanceType = "ml.g5.xlarge"
+	TransformInstanceTypeMlG5_2xlarge    TransformInstanceType = "ml.g5.2xlarge"
+	TransformInstanceTypeMlG5_4xlarge    TransformInstanceType = "ml.g5.4xlarge"
+	TransformInstanceTypeMlG5_8xlarge    TransformInstanceType = "ml.g5.8xlarge"
+	TransformInstanceTypeMlG5_12xlarge   TransformInstanceType = "ml.g5.12xlarge"
+	TransformInstanceTypeMlG5_16xlarge   TransformInstanceType = "ml.g5.16xlarge"
+	TransformInstanceTypeMlG5_24xlarge   TransformInstanceType = "ml.g5.24xlarge"
+	TransformInstanceTypeMlG5_48xlarge   TransformInstanceType = "ml.g5.48xlarge"
+	TransformInstanceTypeMlTrn1_2xlarge  TransformInstanceType = "ml.trn1.2xlarge"
+	TransformInstanceTypeMlTrn1_32xlarge TransformInstanceType = "ml.trn1.32xlarge"
+	TransformInstanceTypeMlInf2Xlarge    TransformInstanceType = "ml.inf2.xlarge"
+	TransformInstanceTypeMlInf2_8xlarge  TransformInstanceType = "ml.inf2.8xlarge"
+	TransformInstanceTypeMlInf2_24xlarge TransformInstanceType = "ml.inf2.24xlarge"
+	TransformInstanceTypeMlInf2_48xlarge TransformInstanceType = "ml.inf2.48xlarge"
+	TransformInstanceTypeMlG6Xlarge      TransformInstanceType = "ml.g6.xlarge"
+	TransformInstanceTypeMlG6_2xlarge    TransformInstanceType = "ml.g6.2xlarge"
+	TransformInstanceTypeMlG6_4xlarge    TransformInstanceType = "ml.g6.4xlarge"
+	TransformInstanceTypeMlG6_8xlarge    TransformInstanceType = "ml.g6.8xlarge"
+	TransformInstanceTypeMlG6_12xlarge   TransformInstanceType = "ml.g6.12xlarge"
+	TransformInstanceTypeMlG6_16xlarge   TransformInstanceType = "ml.g6.16xlarge"
+	TransformInstanceTypeMlG6_24xlarge   TransformInstanceType = "ml.g6.24xlarge"
+	TransformInstanceTypeMlG6_48xlarge   TransformInstanceType = "ml.g6.48xlarge"
+)
 
+// TransformJobStatus is one of 5 values, for DescribeTransformJobOutput.TransformJobStatus
+// and 3 other members.
 type TransformJobStatus string
 
-const TransformJobStatusInProgress, TransformJobStatusCompleted, TransformJobStatusFailed, TransformJobStatusStopping, TransformJobStatusStopped TransformJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	TransformJobStatusInProgress TransformJobStatus = "InProgress"
+	TransformJobStatusCompleted  TransformJobStatus = "Completed"
+	TransformJobStatusFailed     TransformJobStatus = "Failed"
+	TransformJobStatusStopping   TransformJobStatus = "Stopping"
+	TransformJobStatusStopped    TransformJobStatus = "Stopped"
+)
 
+// TrialComponentPrimaryStatus is one of 5 values, for TrialComponentStatus.PrimaryStatus.
 type TrialComponentPrimaryStatus string
 
-const TrialComponentPrimaryStatusInProgress, TrialComponentPrimaryStatusCompleted, TrialComponentPrimaryStatusFailed, TrialComponentPrimaryStatusStopping, TrialComponentPrimaryStatusStopped TrialComponentPrimaryStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	TrialComponentPrimaryStatusInProgress TrialComponentPrimaryStatus = "InProgress"
+	TrialComponentPrimaryStatusCompleted  TrialComponentPrimaryStatus = "Completed"
+	TrialComponentPrimaryStatusFailed     TrialComponentPrimaryStatus = "Failed"
+	TrialComponentPrimaryStatusStopping   TrialComponentPrimaryStatus = "Stopping"
+	TrialComponentPrimaryStatusStopped    TrialComponentPrimaryStatus = "Stopped"
+)
 
+// TtlDurationUnit is one of 5 values, for TtlDuration.Unit.
 type TtlDurationUnit string
 
-const TtlDurationUnitSeconds, TtlDurationUnitMinutes, TtlDurationUnitHours, TtlDurationUnitDays, TtlDurationUnitWeeks TtlDurationUnit = "Seconds", "Minutes", "Hours", "Days", "Weeks"
+const (
+	TtlDurationUnitSeconds TtlDurationUnit = "Seconds"
+	TtlDurationUnitMinutes TtlDurationUnit = "Minutes"
+	TtlDurationUnitHours   TtlDurationUnit = "Hours"
+	TtlDurationUnitDays    TtlDurationUnit = "Days"
+	TtlDurationUnitWeeks   TtlDurationUnit = "Weeks"
+)
 
+// UltraServerHealthStatus is one of 3 values, for UltraServer.HealthStatus.
 type UltraServerHealthStatus string
 
-const UltraServerHealthStatusOk, UltraServerHealthStatusImpaired, UltraServerHealthStatusInsufficientData UltraServerHealthStatus = "OK", "Impaired", "Insufficient-Data"
+const (
+	UltraServerHealthStatusOk               UltraServerHealthStatus = "OK"
+	UltraServerHealthStatusImpaired         UltraServerHealthStatus = "Impaired"
+	UltraServerHealthStatusInsufficientData UltraServerHealthStatus = "Insufficient-Data"
+)
 
+// UserProfileSortKey is one of 2 values, for ListUserProfilesInput.SortBy.
 type UserProfileSortKey string
 
-const UserProfileSortKeyCreationTime, UserProfileSortKeyLastModifiedTime UserProfileSortKey = "CreationTime", "LastModifiedTime"
+const (
+	UserProfileSortKeyCreationTime     UserProfileSortKey = "CreationTime"
+	UserProfileSortKeyLastModifiedTime UserProfileSortKey = "LastModifiedTime"
+)
 
+// UserProfileStatus is one of 7 values, for DescribeUserProfileOutput.Status and
+// UserProfileDetails.Status.
 type UserProfileStatus string
 
-const UserProfileStatusDeleting, UserProfileStatusFailed, UserProfileStatusInService, UserProfileStatusPending, UserProfileStatusUpdating, UserProfileStatusUpdateFailed, UserProfileStatusDeleteFailed UserProfileStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
+const (
+	UserProfileStatusDeleting     UserProfileStatus = "Deleting"
+	UserProfileStatusFailed       UserProfileStatus = "Failed"
+	UserProfileStatusInService    UserProfileStatus = "InService"
+	UserProfileStatusPending      UserProfileStatus = "Pending"
+	UserProfileStatusUpdating     UserProfileStatus = "Updating"
+	UserProfileStatusUpdateFailed UserProfileStatus = "Update_Failed"
+	UserProfileStatusDeleteFailed UserProfileStatus = "Delete_Failed"
+)
 
+// VariantPropertyType is one of 3 values, for VariantProperty.VariantPropertyType.
 type VariantPropertyType string
 
-const VariantPropertyTypeDesiredInstanceCount, VariantPropertyTypeDesiredWeight, VariantPropertyTypeDataCaptureConfig VariantPropertyType = "DesiredInstanceCount", "DesiredWeight", "DataCaptureConfig"
+const (
+	VariantPropertyTypeDesiredInstanceCount VariantPropertyType = "DesiredInstanceCount"
+	VariantPropertyTypeDesiredWeight        VariantPropertyType = "DesiredWeight"
+	VariantPropertyTypeDataCaptureConfig    VariantPropertyType = "DataCaptureConfig"
+)
 
+// VariantStatus is one of 5 values, for ProductionVariantStatus.Status.
 type VariantStatus string
 
-const VariantStatusCreating, VariantStatusUpdating, VariantStatusDeleting, VariantStatusActivatingTraffic, VariantStatusBaking VariantStatus = "Creating", "Updating", "Deleting", "ActivatingTraffic", "Baking"
+const (
+	VariantStatusCreating          VariantStatus = "Creating"
+	VariantStatusUpdating          VariantStatus = "Updating"
+	VariantStatusDeleting          VariantStatus = "Deleting"
+	VariantStatusActivatingTraffic VariantStatus = "ActivatingTraffic"
+	VariantStatusBaking            VariantStatus = "Baking"
+)
 
+// VendorGuidance is one of 4 values, for CreateImageVersionInput.VendorGuidance and 2 other
+// members.
 type VendorGuidance string
 
-const VendorGuidanceNotProvided, VendorGuidanceStable, VendorGuidanceToBeArchived, VendorGuidanceArchived VendorGuidance = "NOT_PROVIDED", "STABLE", "TO_BE_ARCHIVED", "ARCHIVED"
+const (
+	VendorGuidanceNotProvided  VendorGuidance = "NOT_PROVIDED"
+	VendorGuidanceStable       VendorGuidance = "STABLE"
+	VendorGuidanceToBeArchived VendorGuidance = "TO_BE_ARCHIVED"
+	VendorGuidanceArchived     VendorGuidance = "ARCHIVED"
+)
 
+// VolumeAttachmentStatus is one of 5 values, for AttachClusterNodeVolumeOutput.Status and
+// DetachClusterNodeVolumeOutput.Status.
 type VolumeAttachmentStatus string
 
-const VolumeAttachmentStatusAttaching, VolumeAttachmentStatusAttached, VolumeAttachmentStatusDetaching, VolumeAttachmentStatusDetached, VolumeAttachmentStatusBusy VolumeAttachmentStatus = "attaching", "attached", "detaching", "detached", "busy"
+const (
+	VolumeAttachmentStatusAttaching VolumeAttachmentStatus = "attaching"
+	VolumeAttachmentStatusAttached  VolumeAttachmentStatus = "attached"
+	VolumeAttachmentStatusDetaching VolumeAttachmentStatus = "detaching"
+	VolumeAttachmentStatusDetached  VolumeAttachmentStatus = "detached"
+	VolumeAttachmentStatusBusy      VolumeAttachmentStatus = "busy"
+)
 
+// WarmPoolResourceStatus is one of 4 values, for ListTrainingJobsInput.WarmPoolStatusEquals
+// and WarmPoolStatus.Status.
 type WarmPoolResourceStatus string
 
-const WarmPoolResourceStatusAvailable, WarmPoolResourceStatusTerminated, WarmPoolResourceStatusReused, WarmPoolResourceStatusInUse WarmPoolResourceStatus = "Available", "Terminated", "Reused", "InUse"
+const (
+	WarmPoolResourceStatusAvailable  WarmPoolResourceStatus = "Available"
+	WarmPoolResourceStatusTerminated WarmPoolResourceStatus = "Terminated"
+	WarmPoolResourceStatusReused     WarmPoolResourceStatus = "Reused"
+	WarmPoolResourceStatusInUse      WarmPoolResourceStatus = "InUse"
+)
 
+// WorkforceIpAddressType is one of 2 values, for CreateWorkforceInput.IpAddressType and 2
+// other members.
 type WorkforceIpAddressType string
 
-const WorkforceIpAddressTypeIpv4, WorkforceIpAddressTypeDualstack WorkforceIpAddressType = "ipv4", "dualstack"
+const (
+	WorkforceIpAddressTypeIpv4      WorkforceIpAddressType = "ipv4"
+	WorkforceIpAddressTypeDualstack WorkforceIpAddressType = "dualstack"
+)
 
+// WorkforceStatus is one of 5 values, for Workforce.Status.
 type WorkforceStatus string
 
-const WorkforceStatusInitializing, WorkforceStatusUpdating, WorkforceStatusDeleting, WorkforceStatusFailed, WorkforceStatusActive WorkforceStatus = "Initializing", "Updating", "Deleting", "Failed", "Active"
+const (
+	WorkforceStatusInitializing WorkforceStatus = "Initializing"
+	WorkforceStatusUpdating     WorkforceStatus = "Updating"
+	WorkforceStatusDeleting     WorkforceStatus = "Deleting"
+	WorkforceStatusFailed       WorkforceStatus = "Failed"
+	WorkforceStatusActive       WorkforceStatus = "Active"
+)

@@ -2,29 +2,24 @@
 
 package sagemaker
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
+// AIBenchmarkEndpoint is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkEndpoint struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier              string
 	TargetContainerHostname string
 	InferenceComponents     []AIBenchmarkInferenceComponent
 }
 
-// Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
+// AIBenchmarkInferenceComponent is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkInferenceComponent struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier string
 }
 
-// Used by ListAIBenchmarkJobs.
+// AIBenchmarkJobSummary is used by ListAIBenchmarkJobs.
 type AIBenchmarkJobSummary struct {
-	_ noEq
-
 	AIBenchmarkJobName   string
 	AIBenchmarkJobArn    string
 	AIBenchmarkJobStatus AIBenchmarkJobStatus
@@ -33,70 +28,61 @@ type AIBenchmarkJobSummary struct {
 	AIWorkloadConfigName string
 }
 
-// Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
+// AIBenchmarkNetworkConfig is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkNetworkConfig struct {
-	_ noEq
-
 	VpcConfig *VpcConfig
 }
 
-// Used by CreateAIBenchmarkJob.
+// AIBenchmarkOutputConfig is used by CreateAIBenchmarkJob.
 type AIBenchmarkOutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 }
 
-// Used by DescribeAIBenchmarkJob.
+// AIBenchmarkOutputResult is used by DescribeAIBenchmarkJob.
 type AIBenchmarkOutputResult struct {
 	S3OutputLocation string
 	CloudWatchLogs   []AICloudWatchLogs
 }
 
-// Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
-// A union: exactly one member is set.
+// AIBenchmarkTarget is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob, a union:
+// exactly one member is set.
 type AIBenchmarkTarget struct {
-	_ noEq
-
 	Endpoint *AIBenchmarkEndpoint
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AICapacityReservationConfig is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
 type AICapacityReservationConfig struct {
 	CapacityReservationPreference AICapacityReservationPreference
 	MlReservationArns             []string
 }
 
-// Used by DescribeAIBenchmarkJob.
+// AICloudWatchLogs is used by DescribeAIBenchmarkJob.
 type AICloudWatchLogs struct {
-	_ noEq
-
 	LogGroupArn   string
 	LogStreamName string
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
-// A union: exactly one member is set.
+// AIDatasetConfig is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig, a union:
+// exactly one member is set.
 type AIDatasetConfig struct {
 	InputDataConfig []AIWorkloadInputDataConfig
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
-// A union: exactly one member is set.
+// AIModelSource is used by CreateAIRecommendationJob and DescribeAIRecommendationJob, a
+// union: exactly one member is set.
 type AIModelSource struct {
-	_ noEq
-
 	S3 *AIModelSourceS3
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AIModelSourceS3 is used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
 type AIModelSourceS3 struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendation is used by DescribeAIRecommendationJob.
 type AIRecommendation struct {
 	RecommendationDescription string
 	OptimizationDetails       []AIRecommendationOptimizationDetail
@@ -106,21 +92,22 @@ type AIRecommendation struct {
 	ExpectedPerformance       []AIRecommendationPerformanceMetric
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AIRecommendationComputeSpec is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
 type AIRecommendationComputeSpec struct {
 	// At most 3 elements.
 	InstanceTypes             []AIRecommendationInstanceType
 	CapacityReservationConfig *AICapacityReservationConfig
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AIRecommendationConstraint is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
 type AIRecommendationConstraint struct {
-	_ noEq
 	// Required.
 	Metric AIRecommendationMetric
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationDeploymentConfiguration is used by DescribeAIRecommendationJob.
 type AIRecommendationDeploymentConfiguration struct {
 	S3                   []AIRecommendationDeploymentS3Channel
 	ImageUri             string
@@ -130,34 +117,27 @@ type AIRecommendationDeploymentConfiguration struct {
 	EnvironmentVariables map[string]string
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationDeploymentS3Channel is used by DescribeAIRecommendationJob.
 type AIRecommendationDeploymentS3Channel struct {
-	_ noEq
-
 	ChannelName string
 	Uri         string
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AIRecommendationInferenceSpecification is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
 type AIRecommendationInferenceSpecification struct {
-	_ noEq
-
 	Framework AIRecommendationInferenceFramework
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationInstanceDetail is used by DescribeAIRecommendationJob.
 type AIRecommendationInstanceDetail struct {
-	_ noEq
-
 	InstanceType         AIRecommendationInstanceType
 	InstanceCount        int32
 	CopyCountPerInstance int32
 }
 
-// Used by ListAIRecommendationJobs.
+// AIRecommendationJobSummary is used by ListAIRecommendationJobs.
 type AIRecommendationJobSummary struct {
-	_ noEq
-
 	AIRecommendationJobName   string
 	AIRecommendationJobArn    string
 	AIRecommendationJobStatus AIRecommendationJobStatus
@@ -165,104 +145,91 @@ type AIRecommendationJobSummary struct {
 	EndTime                   time.Time
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationModelDetails is used by DescribeAIRecommendationJob.
 type AIRecommendationModelDetails struct {
 	ModelPackageArn            string
 	InferenceSpecificationName string
 	InstanceDetails            []AIRecommendationInstanceDetail
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationOptimizationDetail is used by DescribeAIRecommendationJob.
 type AIRecommendationOptimizationDetail struct {
 	OptimizationType   AIRecommendationOptimizationType
 	OptimizationConfig map[string]string
 }
 
-// Used by CreateAIRecommendationJob.
+// AIRecommendationOutputConfig is used by CreateAIRecommendationJob.
 type AIRecommendationOutputConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3OutputLocation string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ModelPackageGroupIdentifier string
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationOutputResult is used by DescribeAIRecommendationJob.
 type AIRecommendationOutputResult struct {
-	_ noEq
-
 	S3OutputLocation            string
 	ModelPackageGroupIdentifier string
 }
 
-// Used by DescribeAIRecommendationJob.
+// AIRecommendationPerformanceMetric is used by DescribeAIRecommendationJob.
 type AIRecommendationPerformanceMetric struct {
-	_ noEq
-
 	Metric string
 	Stat   string
 	Value  string
 	Unit   string
 }
 
-// Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+// AIRecommendationPerformanceTarget is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
 type AIRecommendationPerformanceTarget struct {
 	// Required.
 	Constraints []AIRecommendationConstraint
 }
 
-// Used by ListAIWorkloadConfigs.
+// AIWorkloadConfigSummary is used by ListAIWorkloadConfigs.
 type AIWorkloadConfigSummary struct {
-	_ noEq
-
 	AIWorkloadConfigName string
 	AIWorkloadConfigArn  string
 	CreationTime         time.Time
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
+// AIWorkloadConfigs is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadConfigs struct {
-	_ noEq
 	// Required.
 	WorkloadSpec *WorkloadSpec
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
+// AIWorkloadDataSource is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadDataSource struct {
-	_ noEq
-
 	S3DataSource *AIWorkloadS3DataSource
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
+// AIWorkloadInputDataConfig is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadInputDataConfig struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName string
 	// Required.
 	DataSource *AIWorkloadDataSource
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
+// AIWorkloadS3DataSource is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadS3DataSource struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 4 operations.
+// AcceleratorPartitionConfig is used by 4 operations.
 type AcceleratorPartitionConfig struct {
-	_ noEq
 	// Required.
 	Type MIGProfileType
-	// Required. 0-10000000.
+	// Required. 0 to 10000000.
 	Count int32
 }
 
-// Used by 3 operations.
+// ActionSource is used by 3 operations.
 type ActionSource struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SourceUri string
 	// At most 256 characters.
 	SourceType string
@@ -270,10 +237,8 @@ type ActionSource struct {
 	SourceId string
 }
 
-// Used by ListActions.
+// ActionSummary is used by ListActions.
 type ActionSummary struct {
-	_ noEq
-
 	ActionArn        string
 	ActionName       string
 	Source           *ActionSource
@@ -283,8 +248,8 @@ type ActionSummary struct {
 	LastModifiedTime time.Time
 }
 
+// AddAssociationInput is AddAssociation's input.
 type AddAssociationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
@@ -292,25 +257,25 @@ type AddAssociationInput struct {
 	AssociationType AssociationEdgeType
 }
 
+// AddAssociationOutput is AddAssociation's output.
 type AddAssociationOutput struct {
-	_ noEq
-
 	SourceArn      string
 	DestinationArn string
 }
 
-// Used by BatchAddClusterNodes.
+// AddClusterNodeSpecification is used by BatchAddClusterNodes.
 type AddClusterNodeSpecification struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	InstanceGroupName string
-	// Required. 1-50.
+	// Required. 1 to 50.
 	IncrementTargetCountBy int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AvailabilityZones []string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	InstanceTypes []ClusterInstanceType
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -318,22 +283,23 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeClusterEvent.
+// AdditionalEnis is used by DescribeClusterEvent.
 type AdditionalEnis struct {
 	EfaEnis []string
 }
 
-// Used by 4 operations.
+// AdditionalInferenceSpecificationDefinition is used by 4 operations.
 type AdditionalInferenceSpecificationDefinition struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Containers []ModelPackageContainerDefinition
 	// Not empty.
 	SupportedTransformInstanceTypes         []TransformInstanceType
@@ -342,18 +308,16 @@ type AdditionalInferenceSpecificationDefinition struct {
 	SupportedResponseMIMETypes              []string
 }
 
-// Used by 9 operations.
+// AdditionalModelDataSource is used by 9 operations.
 type AdditionalModelDataSource struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName string
 	// Required.
 	S3DataSource *S3ModelDataSource
 }
 
-// Used by 7 operations.
+// AdditionalS3DataSource is used by 7 operations.
 type AdditionalS3DataSource struct {
-	_ noEq
 	// Required.
 	S3DataType AdditionalS3DataSourceDataType
 	// Required. At most 1024 characters.
@@ -362,65 +326,57 @@ type AdditionalS3DataSource struct {
 	ETag            string
 }
 
-// Used by GetDeviceFleetReport.
+// AgentVersion is used by GetDeviceFleetReport.
 type AgentVersion struct {
-	_ noEq
-
 	Version    string
 	AgentCount int64
 }
 
-// Used by 5 operations.
+// Alarm is used by 5 operations.
 type Alarm struct {
-	_ noEq
-	// 1-255 characters. Pattern: (?!\s*$).+
+	// 1 to 255 characters. Pattern: (?!\s*$).+
 	AlarmName string
 }
 
-// Used by 4 operations.
+// AlarmDetails is used by 4 operations.
 type AlarmDetails struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: (?!\s*$).+
+	// Required. 1 to 255 characters. Pattern: (?!\s*$).+
 	AlarmName string
 }
 
-// Used by 3 operations.
+// AlgorithmSpecification is used by 3 operations.
 type AlgorithmSpecification struct {
 	// At most 255 characters.
 	TrainingImage string
-	// 1-170 characters.
+	// 1 to 170 characters.
 	AlgorithmName string
 	// Required.
 	TrainingInputMode TrainingInputMode
 	// At most 40 elements.
 	MetricDefinitions                []MetricDefinition
 	EnableSageMakerMetricsTimeSeries *bool
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerEntrypoint []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerArguments  []string
 	TrainingImageConfig *TrainingImageConfig
 }
 
-// Used by DescribeAlgorithm.
+// AlgorithmStatusDetails is used by DescribeAlgorithm.
 type AlgorithmStatusDetails struct {
 	ValidationStatuses []AlgorithmStatusItem
 	ImageScanStatuses  []AlgorithmStatusItem
 }
 
-// Used by DescribeAlgorithm.
+// AlgorithmStatusItem is used by DescribeAlgorithm.
 type AlgorithmStatusItem struct {
-	_ noEq
-
 	Name          string
 	Status        DetailedAlgorithmStatus
 	FailureReason string
 }
 
-// Used by ListAlgorithms.
+// AlgorithmSummary is used by ListAlgorithms.
 type AlgorithmSummary struct {
-	_ noEq
-
 	AlgorithmName        string
 	AlgorithmArn         string
 	AlgorithmDescription string
@@ -428,43 +384,37 @@ type AlgorithmSummary struct {
 	AlgorithmStatus      AlgorithmStatus
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// AlgorithmValidationProfile is used by CreateAlgorithm and DescribeAlgorithm.
 type AlgorithmValidationProfile struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProfileName string
 	// Required.
 	TrainingJobDefinition  *TrainingJobDefinition
 	TransformJobDefinition *TransformJobDefinition
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// AlgorithmValidationSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type AlgorithmValidationSpecification struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ValidationRole string
 	// Required. 1 elements.
 	ValidationProfiles []AlgorithmValidationProfile
 }
 
-// Used by 3 operations.
+// AmazonQSettings is used by 3 operations.
 type AmazonQSettings struct {
-	_ noEq
-
 	Status      FeatureStatus
 	QProfileArn string
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// AnnotationConsolidationConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type AnnotationConsolidationConfig struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	AnnotationConsolidationLambdaArn string
 }
 
-// Used by ListApps.
+// AppDetails is used by ListApps.
 type AppDetails struct {
-	_ noEq
-
 	DomainId        string
 	UserProfileName string
 	SpaceName       string
@@ -475,10 +425,8 @@ type AppDetails struct {
 	ResourceSpec    *ResourceSpec
 }
 
-// Used by ListAppImageConfigs.
+// AppImageConfigDetails is used by ListAppImageConfigs.
 type AppImageConfigDetails struct {
-	_ noEq
-
 	AppImageConfigArn        string
 	AppImageConfigName       string
 	CreationTime             time.Time
@@ -488,43 +436,38 @@ type AppImageConfigDetails struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
-// Used by 6 operations.
+// AppLifecycleManagement is used by 6 operations.
 type AppLifecycleManagement struct {
-	_ noEq
-
 	IdleSettings *IdleSettings
 }
 
-// Used by 3 operations.
+// AppSpecification is used by 3 operations.
 type AppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerEntrypoint []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerArguments []string
 }
 
-// Used by 4 operations.
+// ArtifactSource is used by 4 operations.
 type ArtifactSource struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SourceUri   string
 	SourceTypes []ArtifactSourceType
 }
 
-// Used by 4 operations.
+// ArtifactSourceType is used by 4 operations.
 type ArtifactSourceType struct {
-	_ noEq
 	// Required.
 	SourceIdType ArtifactSourceIdType
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by ListArtifacts.
+// ArtifactSummary is used by ListArtifacts.
 type ArtifactSummary struct {
-	_ noEq
-
 	ArtifactArn      string
 	ArtifactName     string
 	Source           *ArtifactSource
@@ -533,33 +476,28 @@ type ArtifactSummary struct {
 	LastModifiedTime time.Time
 }
 
+// AssociateTrialComponentInput is AssociateTrialComponent's input.
 type AssociateTrialComponentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
 }
 
+// AssociateTrialComponentOutput is AssociateTrialComponent's output.
 type AssociateTrialComponentOutput struct {
-	_ noEq
-
 	TrialComponentArn string
 	TrialArn          string
 }
 
-// Used by ListPipelineExecutionSteps.
+// AssociationInfo is used by ListPipelineExecutionSteps.
 type AssociationInfo struct {
-	_ noEq
-
 	SourceArn      string
 	DestinationArn string
 }
 
-// Used by ListAssociations.
+// AssociationSummary is used by ListAssociations.
 type AssociationSummary struct {
-	_ noEq
-
 	SourceArn       string
 	DestinationArn  string
 	SourceType      string
@@ -571,23 +509,20 @@ type AssociationSummary struct {
 	CreatedBy       *UserContext
 }
 
-// Used by 3 operations.
+// AsyncInferenceClientConfig is used by 3 operations.
 type AsyncInferenceClientConfig struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxConcurrentInvocationsPerInstance *int32
 }
 
-// Used by 3 operations.
+// AsyncInferenceConfig is used by 3 operations.
 type AsyncInferenceConfig struct {
-	_ noEq
-
 	ClientConfig *AsyncInferenceClientConfig
 	// Required.
 	OutputConfig *AsyncInferenceOutputConfig
 }
 
-// Used by 3 operations.
+// AsyncInferenceNotificationConfig is used by 3 operations.
 type AsyncInferenceNotificationConfig struct {
 	// At most 2048 characters.
 	SuccessTopic string
@@ -597,9 +532,8 @@ type AsyncInferenceNotificationConfig struct {
 	IncludeInferenceResponseIn []AsyncNotificationTopicTypes
 }
 
-// Used by 3 operations.
+// AsyncInferenceOutputConfig is used by 3 operations.
 type AsyncInferenceOutputConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// At most 512 characters.
@@ -609,16 +543,15 @@ type AsyncInferenceOutputConfig struct {
 	S3FailurePath string
 }
 
-// Used by 3 operations.
+// AthenaDatasetDefinition is used by 3 operations.
 type AthenaDatasetDefinition struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Catalog string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Database string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	QueryString string
-	// 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	WorkGroup string
 	// Required. At most 1024 characters.
 	OutputS3Uri string
@@ -629,19 +562,18 @@ type AthenaDatasetDefinition struct {
 	OutputCompression AthenaResultCompressionType
 }
 
+// AttachClusterNodeVolumeInput is AttachClusterNodeVolume's input.
 type AttachClusterNodeVolumeInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NodeId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VolumeId string
 }
 
+// AttachClusterNodeVolumeOutput is AttachClusterNodeVolume's output.
 type AttachClusterNodeVolumeOutput struct {
-	_ noEq
-
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -650,21 +582,19 @@ type AttachClusterNodeVolumeOutput struct {
 	DeviceName string
 }
 
-// Used by CreateHubContentPresignedUrls.
+// AuthorizedUrl is used by CreateHubContentPresignedUrls.
 type AuthorizedUrl struct {
-	_ noEq
-
 	Url       string
 	LocalPath string
 }
 
-// Used by 4 operations.
+// AutoMLAlgorithmConfig is used by 4 operations.
 type AutoMLAlgorithmConfig struct {
 	// Required. At most 11 elements.
 	AutoMLAlgorithms []AutoMLAlgorithm
 }
 
-// Used by 3 operations.
+// AutoMLCandidate is used by 3 operations.
 type AutoMLCandidate struct {
 	CandidateName                 string
 	FinalAutoMLJobObjectiveMetric *FinalAutoMLJobObjectiveMetric
@@ -680,7 +610,7 @@ type AutoMLCandidate struct {
 	InferenceContainerDefinitions map[AutoMLProcessingUnit][]AutoMLContainerDefinition
 }
 
-// Used by CreateAutoMLJob and DescribeAutoMLJob.
+// AutoMLCandidateGenerationConfig is used by CreateAutoMLJob and DescribeAutoMLJob.
 type AutoMLCandidateGenerationConfig struct {
 	// At most 1024 characters.
 	FeatureSpecificationS3Uri string
@@ -688,19 +618,15 @@ type AutoMLCandidateGenerationConfig struct {
 	AlgorithmsConfig []AutoMLAlgorithmConfig
 }
 
-// Used by 3 operations.
+// AutoMLCandidateStep is used by 3 operations.
 type AutoMLCandidateStep struct {
-	_ noEq
-
 	CandidateStepType CandidateStepType
 	CandidateStepArn  string
 	CandidateStepName string
 }
 
-// Used by CreateAutoMLJob and DescribeAutoMLJob.
+// AutoMLChannel is used by CreateAutoMLJob and DescribeAutoMLJob.
 type AutoMLChannel struct {
-	_ noEq
-
 	DataSource      *AutoMLDataSource
 	CompressionType CompressionType
 	// Required. Not empty.
@@ -708,50 +634,42 @@ type AutoMLChannel struct {
 	// At most 256 characters.
 	ContentType string
 	ChannelType AutoMLChannelType
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	SampleWeightAttributeName string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// AutoMLComputeConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type AutoMLComputeConfig struct {
-	_ noEq
-
 	EmrServerlessComputeConfig *EmrServerlessComputeConfig
 }
 
-// Used by 3 operations.
+// AutoMLContainerDefinition is used by 3 operations.
 type AutoMLContainerDefinition struct {
 	Image        string
 	ModelDataUrl string
 	Environment  map[string]string
 }
 
-// Used by 4 operations.
+// AutoMLDataSource is used by 4 operations.
 type AutoMLDataSource struct {
-	_ noEq
 	// Required.
 	S3DataSource *AutoMLS3DataSource
 }
 
-// Used by 4 operations.
+// AutoMLDataSplitConfig is used by 4 operations.
 type AutoMLDataSplitConfig struct {
-	_ noEq
-	// 0-1.
+	// 0 to 1.
 	ValidationFraction *float32
 }
 
-// Used by DescribeAutoMLJob and DescribeAutoMLJobV2.
+// AutoMLJobArtifacts is used by DescribeAutoMLJob and DescribeAutoMLJobV2.
 type AutoMLJobArtifacts struct {
-	_ noEq
-
 	CandidateDefinitionNotebookLocation string
 	DataExplorationNotebookLocation     string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// AutoMLJobChannel is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type AutoMLJobChannel struct {
-	_ noEq
-
 	ChannelType AutoMLChannelType
 	// At most 256 characters.
 	ContentType     string
@@ -759,10 +677,9 @@ type AutoMLJobChannel struct {
 	DataSource      *AutoMLDataSource
 }
 
-// Used by 4 operations.
+// AutoMLJobCompletionCriteria is used by 4 operations.
 type AutoMLJobCompletionCriteria struct {
-	_ noEq
-	// 1-750.
+	// 1 to 750.
 	MaxCandidates *int32
 	// At least 1.
 	MaxRuntimePerTrainingJobInSeconds *int32
@@ -770,10 +687,8 @@ type AutoMLJobCompletionCriteria struct {
 	MaxAutoMLJobRuntimeInSeconds *int32
 }
 
-// Used by CreateAutoMLJob and DescribeAutoMLJob.
+// AutoMLJobConfig is used by CreateAutoMLJob and DescribeAutoMLJob.
 type AutoMLJobConfig struct {
-	_ noEq
-
 	CompletionCriteria        *AutoMLJobCompletionCriteria
 	SecurityConfig            *AutoMLSecurityConfig
 	CandidateGenerationConfig *AutoMLCandidateGenerationConfig
@@ -781,21 +696,18 @@ type AutoMLJobConfig struct {
 	Mode                      AutoMLMode
 }
 
-// Used by 4 operations.
+// AutoMLJobObjective is used by 4 operations.
 type AutoMLJobObjective struct {
-	_ noEq
 	// Required.
 	MetricName AutoMLMetricEnum
 }
 
-// Used by ListPipelineExecutionSteps.
+// AutoMLJobStepMetadata is used by ListPipelineExecutionSteps.
 type AutoMLJobStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListAutoMLJobs.
+// AutoMLJobSummary is used by ListAutoMLJobs.
 type AutoMLJobSummary struct {
 	AutoMLJobName            string
 	AutoMLJobArn             string
@@ -808,27 +720,22 @@ type AutoMLJobSummary struct {
 	PartialFailureReasons    []AutoMLPartialFailureReason
 }
 
-// Used by 4 operations.
+// AutoMLOutputDataConfig is used by 4 operations.
 type AutoMLOutputDataConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
-// Used by 3 operations.
+// AutoMLPartialFailureReason is used by 3 operations.
 type AutoMLPartialFailureReason struct {
-	_ noEq
-
 	PartialFailureMessage string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
-// A union: exactly one member is set.
+// AutoMLProblemTypeConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2, a union:
+// exactly one member is set.
 type AutoMLProblemTypeConfig struct {
-	_ noEq
-
 	ImageClassificationJobConfig   *ImageClassificationJobConfig
 	TextClassificationJobConfig    *TextClassificationJobConfig
 	TimeSeriesForecastingJobConfig *TimeSeriesForecastingJobConfig
@@ -836,82 +743,73 @@ type AutoMLProblemTypeConfig struct {
 	TextGenerationJobConfig        *TextGenerationJobConfig
 }
 
-// Used by DescribeAutoMLJobV2.
-// A union: exactly one member is set.
+// AutoMLProblemTypeResolvedAttributes is used by DescribeAutoMLJobV2, a union: exactly one
+// member is set.
 type AutoMLProblemTypeResolvedAttributes struct {
-	_ noEq
-
 	TabularResolvedAttributes        *TabularResolvedAttributes
 	TextGenerationResolvedAttributes *TextGenerationResolvedAttributes
 }
 
-// Used by DescribeAutoMLJobV2.
+// AutoMLResolvedAttributes is used by DescribeAutoMLJobV2.
 type AutoMLResolvedAttributes struct {
-	_ noEq
-
 	AutoMLJobObjective                  *AutoMLJobObjective
 	CompletionCriteria                  *AutoMLJobCompletionCriteria
 	AutoMLProblemTypeResolvedAttributes *AutoMLProblemTypeResolvedAttributes
 }
 
-// Used by 4 operations.
+// AutoMLS3DataSource is used by 4 operations.
 type AutoMLS3DataSource struct {
-	_ noEq
 	// Required.
 	S3DataType AutoMLS3DataType
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 4 operations.
+// AutoMLSecurityConfig is used by 4 operations.
 type AutoMLSecurityConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId                        string
 	EnableInterContainerTrafficEncryption *bool
 	VpcConfig                             *VpcConfig
 }
 
-// Used by 3 operations.
+// AutoParameter is used by 3 operations.
 type AutoParameter struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
 	ValueHint string
 }
 
-// Used by 5 operations.
+// AutoRollbackConfig is used by 5 operations.
 type AutoRollbackConfig struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Alarms []Alarm
 }
 
-// Used by CreateHyperParameterTuningJob and DescribeHyperParameterTuningJob.
+// Autotune is used by CreateHyperParameterTuningJob and DescribeHyperParameterTuningJob.
 type Autotune struct {
-	_ noEq
 	// Required.
 	Mode AutotuneMode
 }
 
-// Used by DescribePartnerApp.
+// AvailableUpgrade is used by DescribePartnerApp.
 type AvailableUpgrade struct {
 	Version      string
 	ReleaseNotes []string
 }
 
-// Used by 7 operations.
+// BaseModel is used by 7 operations.
 type BaseModel struct {
-	_ noEq
 	// At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	HubContentVersion string
 	// At most 255 characters.
 	RecipeName string
 }
 
-// Used by BatchAddClusterNodes.
+// BatchAddClusterNodesError is used by BatchAddClusterNodes.
 type BatchAddClusterNodesError struct {
 	InstanceGroupName string
 	ErrorCode         BatchAddClusterNodesErrorCode
@@ -921,23 +819,24 @@ type BatchAddClusterNodesError struct {
 	Message           string
 }
 
+// BatchAddClusterNodesInput is BatchAddClusterNodes' input.
 type BatchAddClusterNodesInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// Filled in when empty. At most 64 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	NodesToAdd []AddClusterNodeSpecification
 }
 
+// BatchAddClusterNodesOutput is BatchAddClusterNodes' output.
 type BatchAddClusterNodesOutput struct {
 	Successful []NodeAdditionResult
 	Failed     []BatchAddClusterNodesError
 }
 
-// Used by 3 operations.
+// BatchDataCaptureConfig is used by 3 operations.
 type BatchDataCaptureConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	DestinationS3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -945,33 +844,31 @@ type BatchDataCaptureConfig struct {
 	GenerateInferenceId *bool
 }
 
-// Used by BatchDeleteClusterNodes.
+// BatchDeleteClusterNodeLogicalIdsError is used by BatchDeleteClusterNodes.
 type BatchDeleteClusterNodeLogicalIdsError struct {
-	_ noEq
-
 	Code          BatchDeleteClusterNodesErrorCode
 	Message       string
 	NodeLogicalId string
 }
 
-// Used by BatchDeleteClusterNodes.
+// BatchDeleteClusterNodesError is used by BatchDeleteClusterNodes.
 type BatchDeleteClusterNodesError struct {
-	_ noEq
-
 	Code    BatchDeleteClusterNodesErrorCode
 	Message string
 	NodeId  string
 }
 
+// BatchDeleteClusterNodesInput is BatchDeleteClusterNodes' input.
 type BatchDeleteClusterNodesInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-3000 elements.
+	// 1 to 3000 elements.
 	NodeIds []string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	NodeLogicalIds []string
 }
 
+// BatchDeleteClusterNodesOutput is BatchDeleteClusterNodes' output.
 type BatchDeleteClusterNodesOutput struct {
 	Failed                   []BatchDeleteClusterNodesError
 	Successful               []string
@@ -979,28 +876,26 @@ type BatchDeleteClusterNodesOutput struct {
 	SuccessfulNodeLogicalIds []string
 }
 
-// Used by BatchDescribeModelPackage.
+// BatchDescribeModelPackageError is used by BatchDescribeModelPackage.
 type BatchDescribeModelPackageError struct {
-	_ noEq
-
 	ErrorCode     string
 	ErrorResponse string
 }
 
+// BatchDescribeModelPackageInput is BatchDescribeModelPackage's input.
 type BatchDescribeModelPackageInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ModelPackageArnList []string
 }
 
+// BatchDescribeModelPackageOutput is BatchDescribeModelPackage's output.
 type BatchDescribeModelPackageOutput struct {
 	ModelPackageSummaries             map[string]BatchDescribeModelPackageSummary
 	BatchDescribeModelPackageErrorMap map[string]BatchDescribeModelPackageError
 }
 
-// Used by BatchDescribeModelPackage.
+// BatchDescribeModelPackageSummary is used by BatchDescribeModelPackage.
 type BatchDescribeModelPackageSummary struct {
-	_ noEq
-
 	ModelPackageGroupName        string
 	ModelPackageVersion          int32
 	ModelPackageArn              string
@@ -1012,33 +907,31 @@ type BatchDescribeModelPackageSummary struct {
 	ModelPackageRegistrationType ModelPackageRegistrationType
 }
 
-// Used by BatchRebootClusterNodes.
+// BatchRebootClusterNodeLogicalIdsError is used by BatchRebootClusterNodes.
 type BatchRebootClusterNodeLogicalIdsError struct {
-	_ noEq
-
 	NodeLogicalId string
 	ErrorCode     BatchRebootClusterNodesErrorCode
 	Message       string
 }
 
-// Used by BatchRebootClusterNodes.
+// BatchRebootClusterNodesError is used by BatchRebootClusterNodes.
 type BatchRebootClusterNodesError struct {
-	_ noEq
-
 	NodeId    string
 	ErrorCode BatchRebootClusterNodesErrorCode
 	Message   string
 }
 
+// BatchRebootClusterNodesInput is BatchRebootClusterNodes' input.
 type BatchRebootClusterNodesInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	NodeIds []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	NodeLogicalIds []string
 }
 
+// BatchRebootClusterNodesOutput is BatchRebootClusterNodes' output.
 type BatchRebootClusterNodesOutput struct {
 	Successful               []string
 	Failed                   []BatchRebootClusterNodesError
@@ -1046,33 +939,31 @@ type BatchRebootClusterNodesOutput struct {
 	SuccessfulNodeLogicalIds []string
 }
 
-// Used by BatchReplaceClusterNodes.
+// BatchReplaceClusterNodeLogicalIdsError is used by BatchReplaceClusterNodes.
 type BatchReplaceClusterNodeLogicalIdsError struct {
-	_ noEq
-
 	NodeLogicalId string
 	ErrorCode     BatchReplaceClusterNodesErrorCode
 	Message       string
 }
 
-// Used by BatchReplaceClusterNodes.
+// BatchReplaceClusterNodesError is used by BatchReplaceClusterNodes.
 type BatchReplaceClusterNodesError struct {
-	_ noEq
-
 	NodeId    string
 	ErrorCode BatchReplaceClusterNodesErrorCode
 	Message   string
 }
 
+// BatchReplaceClusterNodesInput is BatchReplaceClusterNodes' input.
 type BatchReplaceClusterNodesInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	NodeIds []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	NodeLogicalIds []string
 }
 
+// BatchReplaceClusterNodesOutput is BatchReplaceClusterNodes' output.
 type BatchReplaceClusterNodesOutput struct {
 	Successful               []string
 	Failed                   []BatchReplaceClusterNodesError
@@ -1080,9 +971,8 @@ type BatchReplaceClusterNodesOutput struct {
 	SuccessfulNodeLogicalIds []string
 }
 
-// Used by 12 operations.
+// BatchTransformInput is used by 12 operations.
 type BatchTransformInput struct {
-	_ noEq
 	// Required. At most 512 characters.
 	DataCapturedDestinationS3Uri string
 	// Required.
@@ -1095,105 +985,89 @@ type BatchTransformInput struct {
 	InferenceAttribute            string
 	ProbabilityAttribute          string
 	ProbabilityThresholdAttribute *float64
-	// 1-15 characters. Pattern: .?P.*
+	// 1 to 15 characters. Pattern: .?P.*
 	StartTimeOffset string
-	// 1-15 characters. Pattern: .?P.*
+	// 1 to 15 characters. Pattern: .?P.*
 	EndTimeOffset string
 	// At most 100 characters.
 	ExcludeFeaturesAttribute string
 }
 
-// Used by ListPipelineExecutionSteps.
+// BedrockCustomModelDeploymentMetadata is used by ListPipelineExecutionSteps.
 type BedrockCustomModelDeploymentMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListPipelineExecutionSteps.
+// BedrockCustomModelMetadata is used by ListPipelineExecutionSteps.
 type BedrockCustomModelMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListPipelineExecutionSteps.
+// BedrockModelImportMetadata is used by ListPipelineExecutionSteps.
 type BedrockModelImportMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListPipelineExecutionSteps.
+// BedrockProvisionedModelThroughputMetadata is used by ListPipelineExecutionSteps.
 type BedrockProvisionedModelThroughputMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// BestObjectiveNotImproving is used by 3 operations.
 type BestObjectiveNotImproving struct {
-	_ noEq
 	// At least 3.
 	MaxNumberOfTrainingJobsNotImproving *int32
 }
 
-// Used by 3 operations.
+// Bias is used by 3 operations.
 type Bias struct {
-	_ noEq
-
 	Report             *MetricsSource
 	PreTrainingReport  *MetricsSource
 	PostTrainingReport *MetricsSource
 }
 
-// Used by 3 operations.
+// BlueGreenUpdatePolicy is used by 3 operations.
 type BlueGreenUpdatePolicy struct {
-	_ noEq
 	// Required.
 	TrafficRoutingConfiguration *TrafficRoutingConfig
-	// 0-3600.
+	// 0 to 3600.
 	TerminationWaitInSeconds *int32
-	// 600-28800.
+	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 }
 
-// Used by ListPipelineExecutionSteps.
+// CacheHitResult is used by ListPipelineExecutionSteps.
 type CacheHitResult struct {
-	_ noEq
-
 	SourcePipelineExecutionArn string
 }
 
-// Used by ListPipelineExecutionSteps.
+// CallbackStepMetadata is used by ListPipelineExecutionSteps.
 type CallbackStepMetadata struct {
 	CallbackToken    string
 	SqsQueueUrl      string
 	OutputParameters []OutputParameter
 }
 
-// Used by 3 operations.
+// CandidateArtifactLocations is used by 3 operations.
 type CandidateArtifactLocations struct {
-	_ noEq
-
 	Explainability  string
 	ModelInsights   string
 	BacktestResults string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// CandidateGenerationConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type CandidateGenerationConfig struct {
 	// At most 1 elements.
 	AlgorithmsConfig []AutoMLAlgorithmConfig
 }
 
-// Used by 3 operations.
+// CandidateProperties is used by 3 operations.
 type CandidateProperties struct {
 	CandidateArtifactLocations *CandidateArtifactLocations
 	CandidateMetrics           []MetricDatum
 }
 
-// Used by 6 operations.
+// CanvasAppSettings is used by 6 operations.
 type CanvasAppSettings struct {
 	TimeSeriesForecastingSettings *TimeSeriesForecastingSettings
 	ModelRegisterSettings         *ModelRegisterSettings
@@ -1206,117 +1080,107 @@ type CanvasAppSettings struct {
 	EmrServerlessSettings         *EmrServerlessSettings
 }
 
-// Used by DescribeClusterEvent.
+// CapacityReservation is used by DescribeClusterEvent.
 type CapacityReservation struct {
-	_ noEq
-
 	Arn  string
 	Type CapacityReservationType
 }
 
-// Used by 3 operations.
+// CapacitySize is used by 3 operations.
 type CapacitySize struct {
-	_ noEq
 	// Required.
 	Type CapacitySizeType
 	// Required. At least 1.
 	Value int32
 }
 
-// Used by 4 operations.
+// CapacitySizeConfig is used by 4 operations.
 type CapacitySizeConfig struct {
-	_ noEq
 	// Required.
 	Type NodeUnavailabilityType
 	// Required. At least 1.
 	Value int32
 }
 
-// Used by 5 operations.
+// CaptureContentTypeHeader is used by 5 operations.
 type CaptureContentTypeHeader struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CsvContentTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	JsonContentTypes []string
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// CaptureOption is used by CreateEndpointConfig and DescribeEndpointConfig.
 type CaptureOption struct {
-	_ noEq
 	// Required.
 	CaptureMode CaptureMode
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// CategoricalParameter is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type CategoricalParameter struct {
 	// Required. At most 64 characters.
 	Name string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	Value []string
 }
 
-// Used by 3 operations.
+// CategoricalParameterRange is used by 3 operations.
 type CategoricalParameterRange struct {
 	// Required. At most 256 characters.
 	Name string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Values []string
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// CategoricalParameterRangeSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type CategoricalParameterRangeSpecification struct {
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Values []string
 }
 
-// Used by CreateProject.
+// CfnCreateTemplateProvider is used by CreateProject.
 type CfnCreateTemplateProvider struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	TemplateName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TemplateURL string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN string
 	// At most 180 elements.
 	Parameters []CfnStackCreateParameter
 }
 
-// Used by CreateProject.
+// CfnStackCreateParameter is used by CreateProject.
 type CfnStackCreateParameter struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: .{1,255}
+	// Required. 1 to 255 characters. Pattern: .{1,255}
 	Key string
 	// At most 4096 characters. Pattern: .{0,4096}
 	Value string
 }
 
-// Used by DescribeProject and Search.
+// CfnStackDetail is used by DescribeProject and Search.
 type CfnStackDetail struct {
-	_ noEq
-
 	Name          string
 	Id            string
 	StatusMessage string
 }
 
-// Used by DescribeProject and Search.
+// CfnStackParameter is used by DescribeProject and Search.
 type CfnStackParameter struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by UpdateProject.
+// CfnStackUpdateParameter is used by UpdateProject.
 type CfnStackUpdateParameter struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: .{1,255}
+	// Required. 1 to 255 characters. Pattern: .{1,255}
 	Key string
 	// At most 4096 characters. Pattern: .{0,4096}
 	Value string
 }
 
-// Used by DescribeProject and Search.
+// CfnTemplateProviderDetail is used by DescribeProject and Search.
 type CfnTemplateProviderDetail struct {
 	TemplateName string
 	TemplateURL  string
@@ -1325,20 +1189,19 @@ type CfnTemplateProviderDetail struct {
 	StackDetail  *CfnStackDetail
 }
 
-// Used by UpdateProject.
+// CfnUpdateTemplateProvider is used by UpdateProject.
 type CfnUpdateTemplateProvider struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	TemplateName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TemplateURL string
 	// At most 180 elements.
 	Parameters []CfnStackUpdateParameter
 }
 
-// Used by 7 operations.
+// Channel is used by 7 operations.
 type Channel struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName string
 	// Required.
 	DataSource *DataSource
@@ -1350,9 +1213,9 @@ type Channel struct {
 	ShuffleConfig     *ShuffleConfig
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// ChannelSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type ChannelSpecification struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -1364,19 +1227,16 @@ type ChannelSpecification struct {
 	SupportedInputModes []TrainingInputMode
 }
 
-// Used by 5 operations.
+// CheckpointConfig is used by 5 operations.
 type CheckpointConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 4096 characters.
 	LocalPath string
 }
 
-// Used by ListPipelineExecutionSteps.
+// ClarifyCheckStepMetadata is used by ListPipelineExecutionSteps.
 type ClarifyCheckStepMetadata struct {
-	_ noEq
-
 	CheckType                            string
 	BaselineUsedForDriftCheckConstraints string
 	CalculatedBaselineConstraints        string
@@ -1387,56 +1247,53 @@ type ClarifyCheckStepMetadata struct {
 	RegisterNewBaseline                  bool
 }
 
-// Used by 3 operations.
+// ClarifyExplainerConfig is used by 3 operations.
 type ClarifyExplainerConfig struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	EnableExplanations string
 	InferenceConfig    *ClarifyInferenceConfig
 	// Required.
 	ShapConfig *ClarifyShapConfig
 }
 
-// Used by 3 operations.
+// ClarifyInferenceConfig is used by 3 operations.
 type ClarifyInferenceConfig struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FeaturesAttribute string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ContentTemplate string
 	// At least 1.
 	MaxRecordCount *int32
-	// 1-25.
+	// 1 to 25.
 	MaxPayloadInMB *int32
 	// At least 0.
 	ProbabilityIndex *int32
 	// At least 0.
 	LabelIndex *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ProbabilityAttribute string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LabelAttribute string
-	// 1-16 elements.
+	// 1 to 16 elements.
 	LabelHeaders []string
-	// 1-256 elements.
+	// 1 to 256 elements.
 	FeatureHeaders []string
-	// 1-256 elements.
+	// 1 to 256 elements.
 	FeatureTypes []ClarifyFeatureType
 }
 
-// Used by 3 operations.
+// ClarifyShapBaselineConfig is used by 3 operations.
 type ClarifyShapBaselineConfig struct {
-	_ noEq
 	// At most 255 characters.
 	MimeType string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	ShapBaseline string
 	// At most 1024 characters.
 	ShapBaselineUri string
 }
 
-// Used by 3 operations.
+// ClarifyShapConfig is used by 3 operations.
 type ClarifyShapConfig struct {
-	_ noEq
 	// Required.
 	ShapBaselineConfig *ClarifyShapBaselineConfig
 	// At least 1.
@@ -1446,55 +1303,46 @@ type ClarifyShapConfig struct {
 	TextConfig      *ClarifyTextConfig
 }
 
-// Used by 3 operations.
+// ClarifyTextConfig is used by 3 operations.
 type ClarifyTextConfig struct {
-	_ noEq
 	// Required.
 	Language ClarifyTextLanguage
 	// Required.
 	Granularity ClarifyTextGranularity
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterAutoScalingConfig is used by CreateCluster and UpdateCluster.
 type ClusterAutoScalingConfig struct {
-	_ noEq
 	// Required.
 	Mode           ClusterAutoScalingMode
 	AutoScalerType ClusterAutoScalerType
 }
 
-// Used by DescribeCluster.
+// ClusterAutoScalingConfigOutput is used by DescribeCluster.
 type ClusterAutoScalingConfigOutput struct {
-	_ noEq
-
 	Mode           ClusterAutoScalingMode
 	AutoScalerType ClusterAutoScalerType
 	Status         ClusterAutoScalingStatus
 	FailureMessage string
 }
 
-// Used by 3 operations.
+// ClusterCapacityRequirements is used by 3 operations.
 type ClusterCapacityRequirements struct {
-	_ noEq
-
 	Spot     *ClusterSpotOptions
 	OnDemand *ClusterOnDemandOptions
 }
 
-// Used by 4 operations.
+// ClusterEbsVolumeConfig is used by 4 operations.
 type ClusterEbsVolumeConfig struct {
-	_ noEq
-	// 1-16384.
+	// 1 to 16384.
 	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 	RootVolume     *bool
 }
 
-// Used by DescribeClusterEvent.
+// ClusterEventDetail is used by DescribeClusterEvent.
 type ClusterEventDetail struct {
-	_ noEq
-
 	EventId           string
 	ClusterArn        string
 	ClusterName       string
@@ -1507,10 +1355,8 @@ type ClusterEventDetail struct {
 	EventLevel        ClusterEventLevel
 }
 
-// Used by ListClusterEvents.
+// ClusterEventSummary is used by ListClusterEvents.
 type ClusterEventSummary struct {
-	_ noEq
-
 	EventId           string
 	ClusterArn        string
 	ClusterName       string
@@ -1522,27 +1368,25 @@ type ClusterEventSummary struct {
 	EventLevel        ClusterEventLevel
 }
 
-// Used by 4 operations.
+// ClusterFsxLustreConfig is used by 4 operations.
 type ClusterFsxLustreConfig struct {
-	_ noEq
-	// Required. 16-275 characters.
+	// Required. 16 to 275 characters.
 	DnsName string
-	// Required. 1-8 characters.
+	// Required. 1 to 8 characters.
 	MountName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	MountPath string
 }
 
-// Used by 4 operations.
+// ClusterFsxOpenZfsConfig is used by 4 operations.
 type ClusterFsxOpenZfsConfig struct {
-	_ noEq
-	// Required. 16-275 characters.
+	// Required. 16 to 275 characters.
 	DnsName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	MountPath string
 }
 
-// Used by DescribeCluster.
+// ClusterInstanceGroupDetails is used by DescribeCluster.
 type ClusterInstanceGroupDetails struct {
 	CurrentCount               int32
 	TargetCount                int32
@@ -1574,30 +1418,30 @@ type ClusterInstanceGroupDetails struct {
 	NetworkInterface           *ClusterNetworkInterfaceDetails
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterInstanceGroupSpecification is used by CreateCluster and UpdateCluster.
 type ClusterInstanceGroupSpecification struct {
-	// Required. 0-6758.
+	// Required. 0 to 6758.
 	InstanceCount int32
-	// 0-6758.
+	// 0 to 6758.
 	MinInstanceCount *int32
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	InstanceGroupName    string
 	InstanceType         ClusterInstanceType
 	InstanceRequirements *ClusterInstanceRequirements
 	LifeCycleConfig      *ClusterLifeCycleConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRole string
-	// 1-2.
+	// 1 to 2.
 	ThreadsPerCore *int32
 	// At most 4 elements.
 	InstanceStorageConfigs []ClusterInstanceStorageConfig
-	// 1-2 elements.
+	// 1 to 2 elements.
 	OnStartDeepHealthChecks []DeepHealthCheckType
-	// 50-2048 characters.
+	// 50 to 2048 characters.
 	TrainingPlanArn       string
 	OverrideVpcConfig     *VpcConfig
 	ScheduledUpdateConfig *ScheduledUpdateConfig
-	// 7-21 characters.
+	// 7 to 21 characters.
 	ImageId              string
 	KubernetesConfig     *ClusterKubernetesConfig
 	SlurmConfig          *ClusterSlurmConfig
@@ -1605,54 +1449,45 @@ type ClusterInstanceGroupSpecification struct {
 	NetworkInterface     *ClusterNetworkInterface
 }
 
-// Used by DescribeClusterNode.
+// ClusterInstancePlacement is used by DescribeClusterNode.
 type ClusterInstancePlacement struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 }
 
-// Used by DescribeCluster.
+// ClusterInstanceRequirementDetails is used by DescribeCluster.
 type ClusterInstanceRequirementDetails struct {
 	CurrentInstanceTypes []ClusterInstanceType
 	DesiredInstanceTypes []ClusterInstanceType
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterInstanceRequirements is used by CreateCluster and UpdateCluster.
 type ClusterInstanceRequirements struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InstanceTypes []ClusterInstanceType
 }
 
-// Used by DescribeClusterNode and ListClusterNodes.
+// ClusterInstanceStatusDetails is used by DescribeClusterNode and ListClusterNodes.
 type ClusterInstanceStatusDetails struct {
-	_ noEq
-
 	Status  ClusterInstanceStatus
 	Message string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ClusterInstanceStorageConfig is used by 4 operations, a union: exactly one member is set.
 type ClusterInstanceStorageConfig struct {
-	_ noEq
-
 	EbsVolumeConfig  *ClusterEbsVolumeConfig
 	FsxLustreConfig  *ClusterFsxLustreConfig
 	FsxOpenZfsConfig *ClusterFsxOpenZfsConfig
 }
 
-// Used by DescribeCluster.
+// ClusterInstanceTypeDetail is used by DescribeCluster.
 type ClusterInstanceTypeDetail struct {
-	_ noEq
-
 	InstanceType   ClusterInstanceType
 	CurrentCount   int32
 	ThreadsPerCore int32
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterKubernetesConfig is used by CreateCluster and UpdateCluster.
 type ClusterKubernetesConfig struct {
 	// At most 50 entries.
 	Labels map[string]string
@@ -1660,7 +1495,7 @@ type ClusterKubernetesConfig struct {
 	Taints []ClusterKubernetesTaint
 }
 
-// Used by DescribeCluster.
+// ClusterKubernetesConfigDetails is used by DescribeCluster.
 type ClusterKubernetesConfigDetails struct {
 	CurrentLabels map[string]string
 	DesiredLabels map[string]string
@@ -1668,7 +1503,7 @@ type ClusterKubernetesConfigDetails struct {
 	DesiredTaints []ClusterKubernetesTaint
 }
 
-// Used by DescribeClusterNode.
+// ClusterKubernetesConfigNodeDetails is used by DescribeClusterNode.
 type ClusterKubernetesConfigNodeDetails struct {
 	CurrentLabels map[string]string
 	DesiredLabels map[string]string
@@ -1676,50 +1511,44 @@ type ClusterKubernetesConfigNodeDetails struct {
 	DesiredTaints []ClusterKubernetesTaint
 }
 
-// Used by 4 operations.
+// ClusterKubernetesTaint is used by 4 operations.
 type ClusterKubernetesTaint struct {
-	_ noEq
-	// Required. 1-317 characters.
+	// Required. 1 to 317 characters.
 	Key string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Value string
 	// Required.
 	Effect ClusterKubernetesTaintEffect
 }
 
-// Used by 4 operations.
+// ClusterLifeCycleConfig is used by 4 operations.
 type ClusterLifeCycleConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	SourceS3Uri string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	OnCreate string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	OnInitComplete string
 }
 
-// Used by DescribeClusterEvent.
+// ClusterMetadata is used by DescribeClusterEvent.
 type ClusterMetadata struct {
 	FailureMessage       string
 	EksRoleAccessEntries []string
 	SlrAccessEntry       string
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterNetworkInterface is used by CreateCluster and UpdateCluster.
 type ClusterNetworkInterface struct {
-	_ noEq
-
 	InterfaceType ClusterInterfaceType
 }
 
-// Used by DescribeCluster and DescribeClusterNode.
+// ClusterNetworkInterfaceDetails is used by DescribeCluster and DescribeClusterNode.
 type ClusterNetworkInterfaceDetails struct {
-	_ noEq
-
 	InterfaceType ClusterInterfaceType
 }
 
-// Used by DescribeClusterNode.
+// ClusterNodeDetails is used by DescribeClusterNode.
 type ClusterNodeDetails struct {
 	InstanceGroupName      string
 	InstanceId             string
@@ -1745,10 +1574,8 @@ type ClusterNodeDetails struct {
 	NetworkInterface       *ClusterNetworkInterfaceDetails
 }
 
-// Used by ListClusterNodes.
+// ClusterNodeSummary is used by ListClusterNodes.
 type ClusterNodeSummary struct {
-	_ noEq
-
 	InstanceGroupName      string
 	InstanceId             string
 	NodeLogicalId          string
@@ -1761,32 +1588,27 @@ type ClusterNodeSummary struct {
 	ImageVersionStatus     ClusterImageVersionStatus
 }
 
-// Used by 3 operations.
+// ClusterOnDemandOptions is used by 3 operations.
 type ClusterOnDemandOptions struct{}
 
-// Used by 3 operations.
+// ClusterOrchestrator is used by 3 operations.
 type ClusterOrchestrator struct {
-	_ noEq
-
 	Eks   *ClusterOrchestratorEksConfig
 	Slurm *ClusterOrchestratorSlurmConfig
 }
 
-// Used by 3 operations.
+// ClusterOrchestratorEksConfig is used by 3 operations.
 type ClusterOrchestratorEksConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ClusterArn string
 }
 
-// Used by 3 operations.
+// ClusterOrchestratorSlurmConfig is used by 3 operations.
 type ClusterOrchestratorSlurmConfig struct {
-	_ noEq
-
 	SlurmConfigStrategy ClusterSlurmConfigStrategy
 }
 
-// Used by DescribeCluster.
+// ClusterRestrictedInstanceGroupDetails is used by DescribeCluster.
 type ClusterRestrictedInstanceGroupDetails struct {
 	CurrentCount            int32
 	TargetCount             int32
@@ -1804,33 +1626,31 @@ type ClusterRestrictedInstanceGroupDetails struct {
 	EnvironmentConfig       *EnvironmentConfigDetails
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterRestrictedInstanceGroupSpecification is used by CreateCluster and UpdateCluster.
 type ClusterRestrictedInstanceGroupSpecification struct {
-	// Required. 0-6758.
+	// Required. 0 to 6758.
 	InstanceCount int32
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	InstanceGroupName string
 	// Required.
 	InstanceType ClusterInstanceType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRole string
-	// 1-2.
+	// 1 to 2.
 	ThreadsPerCore *int32
 	// At most 4 elements.
 	InstanceStorageConfigs []ClusterInstanceStorageConfig
-	// 1-2 elements.
+	// 1 to 2 elements.
 	OnStartDeepHealthChecks []DeepHealthCheckType
-	// 50-2048 characters.
+	// 50 to 2048 characters.
 	TrainingPlanArn       string
 	OverrideVpcConfig     *VpcConfig
 	ScheduledUpdateConfig *ScheduledUpdateConfig
 	EnvironmentConfig     *EnvironmentConfig
 }
 
-// Used by ListClusterSchedulerConfigs.
+// ClusterSchedulerConfigSummary is used by ListClusterSchedulerConfigs.
 type ClusterSchedulerConfigSummary struct {
-	_ noEq
-
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigId      string
 	ClusterSchedulerConfigVersion int32
@@ -1841,7 +1661,7 @@ type ClusterSchedulerConfigSummary struct {
 	ClusterArn                    string
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterSlurmConfig is used by CreateCluster and UpdateCluster.
 type ClusterSlurmConfig struct {
 	// Required.
 	NodeType ClusterSlurmNodeType
@@ -1849,16 +1669,16 @@ type ClusterSlurmConfig struct {
 	PartitionNames []string
 }
 
-// Used by DescribeCluster.
+// ClusterSlurmConfigDetails is used by DescribeCluster.
 type ClusterSlurmConfigDetails struct {
 	NodeType       ClusterSlurmNodeType
 	PartitionNames []string
 }
 
-// Used by 3 operations.
+// ClusterSpotOptions is used by 3 operations.
 type ClusterSpotOptions struct{}
 
-// Used by ListClusters.
+// ClusterSummary is used by ListClusters.
 type ClusterSummary struct {
 	ClusterArn       string
 	ClusterName      string
@@ -1867,24 +1687,21 @@ type ClusterSummary struct {
 	TrainingPlanArns []string
 }
 
-// Used by 3 operations.
+// ClusterTieredStorageConfig is used by 3 operations.
 type ClusterTieredStorageConfig struct {
-	_ noEq
 	// Required.
 	Mode ClusterConfigMode
-	// 0-100.
+	// 0 to 100.
 	InstanceMemoryAllocationPercentage *int32
 }
 
-// Used by 4 operations.
+// CodeEditorAppImageConfig is used by 4 operations.
 type CodeEditorAppImageConfig struct {
-	_ noEq
-
 	FileSystemConfig *FileSystemConfig
 	ContainerConfig  *ContainerConfig
 }
 
-// Used by 6 operations.
+// CodeEditorAppSettings is used by 6 operations.
 type CodeEditorAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	// At most 200 elements.
@@ -1895,17 +1712,14 @@ type CodeEditorAppSettings struct {
 	BuiltInLifecycleConfigArn string
 }
 
-// Used by 9 operations.
+// CodeRepository is used by 9 operations.
 type CodeRepository struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	RepositoryUrl string
 }
 
-// Used by ListCodeRepositories.
+// CodeRepositorySummary is used by ListCodeRepositories.
 type CodeRepositorySummary struct {
-	_ noEq
-
 	CodeRepositoryName string
 	CodeRepositoryArn  string
 	CreationTime       time.Time
@@ -1913,46 +1727,39 @@ type CodeRepositorySummary struct {
 	GitConfig          *GitConfig
 }
 
-// Used by 4 operations.
+// CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPool string
-	// Required. 1-1024 characters. Pattern: [ -~]+
+	// Required. 1 to 1024 characters. Pattern: [ -~]+
 	ClientId string
 }
 
-// Used by 4 operations.
+// CognitoMemberDefinition is used by 4 operations.
 type CognitoMemberDefinition struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPool string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserGroup string
-	// Required. 1-1024 characters. Pattern: [ -~]+
+	// Required. 1 to 1024 characters. Pattern: [ -~]+
 	ClientId string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// CollectionConfig is used by 4 operations, a union: exactly one member is set.
 type CollectionConfig struct {
-	_ noEq
-
 	VectorConfig *VectorConfig
 }
 
-// Used by 3 operations.
+// CollectionConfiguration is used by 3 operations.
 type CollectionConfiguration struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	CollectionName string
 	// At most 20 entries.
 	CollectionParameters map[string]string
 }
 
-// Used by ListCompilationJobs.
+// CompilationJobSummary is used by ListCompilationJobs.
 type CompilationJobSummary struct {
-	_ noEq
-
 	CompilationJobName                   string
 	CompilationJobArn                    string
 	CreationTime                         time.Time
@@ -1966,7 +1773,7 @@ type CompilationJobSummary struct {
 	CompilationJobStatus                 CompilationJobStatus
 }
 
-// Used by 4 operations.
+// ComputeQuotaConfig is used by 4 operations.
 type ComputeQuotaConfig struct {
 	// At most 15 elements.
 	ComputeQuotaResources []ComputeQuotaResourceConfig
@@ -1974,26 +1781,23 @@ type ComputeQuotaConfig struct {
 	PreemptTeamTasks      PreemptTeamTasks
 }
 
-// Used by 4 operations.
+// ComputeQuotaResourceConfig is used by 4 operations.
 type ComputeQuotaResourceConfig struct {
-	_ noEq
 	// Required.
 	InstanceType ClusterInstanceType
-	// 0-10000000.
+	// 0 to 10000000.
 	Count *int32
-	// 0-10000000.
+	// 0 to 10000000.
 	Accelerators *int32
-	// 0-10000000.
+	// 0 to 10000000.
 	VCpu *float32
-	// 0-10000000.
+	// 0 to 10000000.
 	MemoryInGiB          *float32
 	AcceleratorPartition *AcceleratorPartitionConfig
 }
 
-// Used by ListComputeQuotas.
+// ComputeQuotaSummary is used by ListComputeQuotas.
 type ComputeQuotaSummary struct {
-	_ noEq
-
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
 	Name                string
@@ -2007,23 +1811,20 @@ type ComputeQuotaSummary struct {
 	LastModifiedTime    time.Time
 }
 
-// Used by 4 operations.
+// ComputeQuotaTarget is used by 4 operations.
 type ComputeQuotaTarget struct {
-	_ noEq
 	// Required.
 	TeamName string
-	// 0-100.
+	// 0 to 100.
 	FairShareWeight *int32
 }
 
-// Used by ListPipelineExecutionSteps.
+// ConditionStepMetadata is used by ListPipelineExecutionSteps.
 type ConditionStepMetadata struct {
-	_ noEq
-
 	Outcome ConditionOutcome
 }
 
-// Used by 4 operations.
+// ContainerConfig is used by 4 operations.
 type ContainerConfig struct {
 	// At most 50 elements.
 	ContainerArguments []string
@@ -2033,7 +1834,7 @@ type ContainerConfig struct {
 	ContainerEnvironmentVariables map[string]string
 }
 
-// Used by 3 operations.
+// ContainerDefinition is used by 3 operations.
 type ContainerDefinition struct {
 	// At most 63 characters.
 	ContainerHostname string
@@ -2048,17 +1849,16 @@ type ContainerDefinition struct {
 	AdditionalModelDataSources []AdditionalModelDataSource
 	// At most 100 entries.
 	Environment map[string]string
-	// 1-176 characters.
+	// 1 to 176 characters.
 	ModelPackageName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	InferenceSpecificationName string
 	MultiModelConfig           *MultiModelConfig
 }
 
-// Used by 3 operations.
+// ContextSource is used by 3 operations.
 type ContextSource struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SourceUri string
 	// At most 256 characters.
 	SourceType string
@@ -2066,10 +1866,8 @@ type ContextSource struct {
 	SourceId string
 }
 
-// Used by ListContexts.
+// ContextSummary is used by ListContexts.
 type ContextSummary struct {
-	_ noEq
-
 	ContextArn       string
 	ContextName      string
 	Source           *ContextSource
@@ -2078,9 +1876,8 @@ type ContextSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// ContinuousParameterRange is used by 3 operations.
 type ContinuousParameterRange struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -2090,56 +1887,54 @@ type ContinuousParameterRange struct {
 	ScalingType HyperParameterScalingType
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// ContinuousParameterRangeSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type ContinuousParameterRangeSpecification struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MinValue string
 	// Required. At most 256 characters.
 	MaxValue string
 }
 
-// Used by 3 operations.
+// ConvergenceDetected is used by 3 operations.
 type ConvergenceDetected struct {
-	_ noEq
-
 	CompleteOnConvergence CompleteOnConvergence
 }
 
+// CreateAIBenchmarkJobInput is CreateAIBenchmarkJob's input.
 type CreateAIBenchmarkJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIBenchmarkJobName string
 	// Required.
 	BenchmarkTarget *AIBenchmarkTarget
 	// Required.
 	OutputConfig *AIBenchmarkOutputConfig
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AIWorkloadConfigIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn       string
 	NetworkConfig *AIBenchmarkNetworkConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAIBenchmarkJobOutput is CreateAIBenchmarkJob's output.
 type CreateAIBenchmarkJobOutput struct {
-	_ noEq
-
 	AIBenchmarkJobArn string
 }
 
+// CreateAIRecommendationJobInput is CreateAIRecommendationJob's input.
 type CreateAIRecommendationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIRecommendationJobName string
 	// Required.
 	ModelSource *AIModelSource
 	// Required.
 	OutputConfig *AIRecommendationOutputConfig
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AIWorkloadConfigIdentifier string
 	// Required.
 	PerformanceTarget *AIRecommendationPerformanceTarget
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn                string
 	InferenceSpecification *AIRecommendationInferenceSpecification
 	OptimizeModel          *bool
@@ -2148,14 +1943,14 @@ type CreateAIRecommendationJobInput struct {
 	Tags []Tag
 }
 
+// CreateAIRecommendationJobOutput is CreateAIRecommendationJob's output.
 type CreateAIRecommendationJobOutput struct {
-	_ noEq
-
 	AIRecommendationJobArn string
 }
 
+// CreateAIWorkloadConfigInput is CreateAIWorkloadConfig's input.
 type CreateAIWorkloadConfigInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIWorkloadConfigName string
 	DatasetConfig        *AIDatasetConfig
 	AIWorkloadConfigs    *AIWorkloadConfigs
@@ -2163,14 +1958,14 @@ type CreateAIWorkloadConfigInput struct {
 	Tags []Tag
 }
 
+// CreateAIWorkloadConfigOutput is CreateAIWorkloadConfig's output.
 type CreateAIWorkloadConfigOutput struct {
-	_ noEq
-
 	AIWorkloadConfigArn string
 }
 
+// CreateActionInput is CreateAction's input.
 type CreateActionInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ActionName string
 	// Required.
 	Source *ActionSource
@@ -2186,14 +1981,14 @@ type CreateActionInput struct {
 	Tags []Tag
 }
 
+// CreateActionOutput is CreateAction's output.
 type CreateActionOutput struct {
-	_ noEq
-
 	ActionArn string
 }
 
+// CreateAlgorithmInput is CreateAlgorithm's input.
 type CreateAlgorithmInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AlgorithmName string
 	// At most 1024 characters.
 	AlgorithmDescription string
@@ -2206,12 +2001,12 @@ type CreateAlgorithmInput struct {
 	Tags []Tag
 }
 
+// CreateAlgorithmOutput is CreateAlgorithm's output.
 type CreateAlgorithmOutput struct {
-	_ noEq
-
 	AlgorithmArn string
 }
 
+// CreateAppImageConfigInput is CreateAppImageConfig's input.
 type CreateAppImageConfigInput struct {
 	// Required. At most 63 characters.
 	AppImageConfigName string
@@ -2222,12 +2017,12 @@ type CreateAppImageConfigInput struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
+// CreateAppImageConfigOutput is CreateAppImageConfig's output.
 type CreateAppImageConfigOutput struct {
-	_ noEq
-
 	AppImageConfigArn string
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required. At most 63 characters.
 	DomainId string
@@ -2245,14 +2040,14 @@ type CreateAppInput struct {
 	RecoveryMode *bool
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
-	_ noEq
-
 	AppArn string
 }
 
+// CreateArtifactInput is CreateArtifact's input.
 type CreateArtifactInput struct {
-	// 1-120 characters.
+	// 1 to 120 characters.
 	ArtifactName string
 	// Required.
 	Source *ArtifactSource
@@ -2265,23 +2060,23 @@ type CreateArtifactInput struct {
 	Tags []Tag
 }
 
+// CreateArtifactOutput is CreateArtifact's output.
 type CreateArtifactOutput struct {
-	_ noEq
-
 	ArtifactArn string
 }
 
+// CreateAutoMLJobInput is CreateAutoMLJob's input.
 type CreateAutoMLJobInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	InputDataConfig []AutoMLChannel
 	// Required.
 	OutputDataConfig   *AutoMLOutputDataConfig
 	ProblemType        ProblemType
 	AutoMLJobObjective *AutoMLJobObjective
 	AutoMLJobConfig    *AutoMLJobConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn                          string
 	GenerateCandidateDefinitionsOnly *bool
 	// At most 50 elements.
@@ -2289,22 +2084,22 @@ type CreateAutoMLJobInput struct {
 	ModelDeployConfig *ModelDeployConfig
 }
 
+// CreateAutoMLJobOutput is CreateAutoMLJob's output.
 type CreateAutoMLJobOutput struct {
-	_ noEq
-
 	AutoMLJobArn string
 }
 
+// CreateAutoMLJobV2Input is CreateAutoMLJobV2's input.
 type CreateAutoMLJobV2Input struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	AutoMLJobInputDataConfig []AutoMLJobChannel
 	// Required.
 	OutputDataConfig *AutoMLOutputDataConfig
 	// Required.
 	AutoMLProblemTypeConfig *AutoMLProblemTypeConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags                []Tag
@@ -2315,18 +2110,18 @@ type CreateAutoMLJobV2Input struct {
 	AutoMLComputeConfig *AutoMLComputeConfig
 }
 
+// CreateAutoMLJobV2Output is CreateAutoMLJobV2's output.
 type CreateAutoMLJobV2Output struct {
-	_ noEq
-
 	AutoMLJobArn string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ClusterName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RestrictedInstanceGroups []ClusterRestrictedInstanceGroupSpecification
 	VpcConfig                *VpcConfig
 	// At most 50 elements.
@@ -2335,19 +2130,19 @@ type CreateClusterInput struct {
 	NodeRecovery         ClusterNodeRecovery
 	TieredStorageConfig  *ClusterTieredStorageConfig
 	NodeProvisioningMode ClusterNodeProvisioningMode
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ClusterRole string
 	AutoScaling *ClusterAutoScalingConfig
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// CreateClusterSchedulerConfigInput is CreateClusterSchedulerConfig's input.
 type CreateClusterSchedulerConfigInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	ClusterArn string
@@ -2359,15 +2154,15 @@ type CreateClusterSchedulerConfigInput struct {
 	Tags []Tag
 }
 
+// CreateClusterSchedulerConfigOutput is CreateClusterSchedulerConfig's output.
 type CreateClusterSchedulerConfigOutput struct {
-	_ noEq
-
 	ClusterSchedulerConfigArn string
 	ClusterSchedulerConfigId  string
 }
 
+// CreateCodeRepositoryInput is CreateCodeRepository's input.
 type CreateCodeRepositoryInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CodeRepositoryName string
 	// Required.
 	GitConfig *GitConfig
@@ -2375,18 +2170,18 @@ type CreateCodeRepositoryInput struct {
 	Tags []Tag
 }
 
+// CreateCodeRepositoryOutput is CreateCodeRepository's output.
 type CreateCodeRepositoryOutput struct {
-	_ noEq
-
 	CodeRepositoryArn string
 }
 
+// CreateCompilationJobInput is CreateCompilationJob's input.
 type CreateCompilationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CompilationJobName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelPackageVersionArn string
 	InputConfig            *InputConfig
 	// Required.
@@ -2398,14 +2193,14 @@ type CreateCompilationJobInput struct {
 	Tags []Tag
 }
 
+// CreateCompilationJobOutput is CreateCompilationJob's output.
 type CreateCompilationJobOutput struct {
-	_ noEq
-
 	CompilationJobArn string
 }
 
+// CreateComputeQuotaInput is CreateComputeQuota's input.
 type CreateComputeQuotaInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -2420,15 +2215,15 @@ type CreateComputeQuotaInput struct {
 	Tags []Tag
 }
 
+// CreateComputeQuotaOutput is CreateComputeQuota's output.
 type CreateComputeQuotaOutput struct {
-	_ noEq
-
 	ComputeQuotaArn string
 	ComputeQuotaId  string
 }
 
+// CreateContextInput is CreateContext's input.
 type CreateContextInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ContextName string
 	// Required.
 	Source *ContextSource
@@ -2442,14 +2237,14 @@ type CreateContextInput struct {
 	Tags []Tag
 }
 
+// CreateContextOutput is CreateContext's output.
 type CreateContextOutput struct {
-	_ noEq
-
 	ContextArn string
 }
 
+// CreateDataQualityJobDefinitionInput is CreateDataQualityJobDefinition's input.
 type CreateDataQualityJobDefinitionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName         string
 	DataQualityBaselineConfig *DataQualityBaselineConfig
 	// Required.
@@ -2461,25 +2256,25 @@ type CreateDataQualityJobDefinitionInput struct {
 	// Required.
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn           string
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateDataQualityJobDefinitionOutput is CreateDataQualityJobDefinition's output.
 type CreateDataQualityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn string
 }
 
+// CreateDeviceFleetInput is CreateDeviceFleet's input.
 type CreateDeviceFleetInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	Description string
 	// Required.
 	OutputConfig *EdgeOutputConfig
@@ -2488,8 +2283,10 @@ type CreateDeviceFleetInput struct {
 	EnableIotRoleAlias *bool
 }
 
+// CreateDeviceFleetOutput is CreateDeviceFleet's output.
 type CreateDeviceFleetOutput struct{}
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. At most 63 characters.
 	DomainName string
@@ -2498,7 +2295,7 @@ type CreateDomainInput struct {
 	// Required.
 	DefaultUserSettings *UserSettings
 	DomainSettings      *DomainSettings
-	// 1-16 elements.
+	// 1 to 16 elements.
 	SubnetIds []string
 	// At most 32 characters. Pattern: [-0-9a-zA-Z]+
 	VpcId string
@@ -2516,51 +2313,53 @@ type CreateDomainInput struct {
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	DomainArn string
 	DomainId  string
 	Url       string
 }
 
+// CreateEdgeDeploymentPlanInput is CreateEdgeDeploymentPlan's input.
 type CreateEdgeDeploymentPlanInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
 	// Required.
 	ModelConfigs []EdgeDeploymentModelConfig
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 	Stages          []DeploymentStage
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateEdgeDeploymentPlanOutput is CreateEdgeDeploymentPlan's output.
 type CreateEdgeDeploymentPlanOutput struct {
-	_ noEq
-
 	EdgeDeploymentPlanArn string
 }
 
+// CreateEdgeDeploymentStageInput is CreateEdgeDeploymentStage's input.
 type CreateEdgeDeploymentStageInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
 	// Required.
 	Stages []DeploymentStage
 }
 
+// CreateEdgeDeploymentStageOutput is CreateEdgeDeploymentStage's output.
 type CreateEdgeDeploymentStageOutput struct{}
 
+// CreateEdgePackagingJobInput is CreateEdgePackagingJob's input.
 type CreateEdgePackagingJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgePackagingJobName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CompilationJobName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelName string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	ModelVersion string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	OutputConfig *EdgeOutputConfig
@@ -2570,12 +2369,14 @@ type CreateEdgePackagingJobInput struct {
 	Tags []Tag
 }
 
+// CreateEdgePackagingJobOutput is CreateEdgePackagingJob's output.
 type CreateEdgePackagingJobOutput struct{}
 
+// CreateEndpointConfigInput is CreateEndpointConfig's input.
 type CreateEndpointConfigInput struct {
 	// Required. At most 63 characters.
 	EndpointConfigName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ProductionVariants []ProductionVariant
 	DataCaptureConfig  *DataCaptureConfig
 	// At most 50 elements.
@@ -2584,21 +2385,21 @@ type CreateEndpointConfigInput struct {
 	KmsKeyId             string
 	AsyncInferenceConfig *AsyncInferenceConfig
 	ExplainerConfig      *ExplainerConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ShadowProductionVariants []ProductionVariant
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn       string
 	VpcConfig              *VpcConfig
 	EnableNetworkIsolation *bool
 	MetricsConfig          *MetricsConfig
 }
 
+// CreateEndpointConfigOutput is CreateEndpointConfig's output.
 type CreateEndpointConfigOutput struct {
-	_ noEq
-
 	EndpointConfigArn string
 }
 
+// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required. At most 63 characters.
 	EndpointName string
@@ -2609,16 +2410,16 @@ type CreateEndpointInput struct {
 	Tags []Tag
 }
 
+// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
-	_ noEq
-
 	EndpointArn string
 }
 
+// CreateExperimentInput is CreateExperiment's input.
 type CreateExperimentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ExperimentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
 	// At most 3072 characters.
 	Description string
@@ -2626,25 +2427,25 @@ type CreateExperimentInput struct {
 	Tags []Tag
 }
 
+// CreateExperimentOutput is CreateExperiment's output.
 type CreateExperimentOutput struct {
-	_ noEq
-
 	ExperimentArn string
 }
 
+// CreateFeatureGroupInput is CreateFeatureGroup's input.
 type CreateFeatureGroupInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureGroupName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RecordIdentifierFeatureName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	EventTimeFeatureName string
-	// Required. 1-2500 elements.
+	// Required. 1 to 2500 elements.
 	FeatureDefinitions []FeatureDefinition
 	OnlineStoreConfig  *OnlineStoreConfig
 	OfflineStoreConfig *OfflineStoreConfig
 	ThroughputConfig   *ThroughputConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At most 128 characters.
 	Description string
@@ -2652,54 +2453,55 @@ type CreateFeatureGroupInput struct {
 	Tags []Tag
 }
 
+// CreateFeatureGroupOutput is CreateFeatureGroup's output.
 type CreateFeatureGroupOutput struct {
-	_ noEq
-
 	FeatureGroupArn string
 }
 
+// CreateFlowDefinitionInput is CreateFlowDefinition's input.
 type CreateFlowDefinitionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	FlowDefinitionName        string
 	HumanLoopRequestSource    *HumanLoopRequestSource
 	HumanLoopActivationConfig *HumanLoopActivationConfig
 	HumanLoopConfig           *HumanLoopConfig
 	// Required.
 	OutputConfig *FlowDefinitionOutputConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateFlowDefinitionOutput is CreateFlowDefinition's output.
 type CreateFlowDefinitionOutput struct {
-	_ noEq
-
 	FlowDefinitionArn string
 }
 
+// CreateHubContentPresignedUrlsInput is CreateHubContentPresignedUrls' input.
 type CreateHubContentPresignedUrlsInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
 	HubContentType HubContentType
 	// Required. At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	HubContentVersion string
 	AccessConfig      *PresignedUrlAccessConfig
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// CreateHubContentPresignedUrlsOutput is CreateHubContentPresignedUrls' output.
 type CreateHubContentPresignedUrlsOutput struct {
 	AuthorizedUrlConfigs []AuthorizedUrl
 	NextToken            string
 }
 
+// CreateHubContentReferenceInput is CreateHubContentReference's input.
 type CreateHubContentReferenceInput struct {
 	// Required.
 	HubName string
@@ -2707,19 +2509,19 @@ type CreateHubContentReferenceInput struct {
 	SageMakerPublicHubContentArn string
 	// At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	MinVersion string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateHubContentReferenceOutput is CreateHubContentReference's output.
 type CreateHubContentReferenceOutput struct {
-	_ noEq
-
 	HubArn        string
 	HubContentArn string
 }
 
+// CreateHubInput is CreateHub's input.
 type CreateHubInput struct {
 	// Required. At most 63 characters.
 	HubName string
@@ -2734,14 +2536,14 @@ type CreateHubInput struct {
 	Tags []Tag
 }
 
+// CreateHubOutput is CreateHub's output.
 type CreateHubOutput struct {
-	_ noEq
-
 	HubArn string
 }
 
+// CreateHumanTaskUiInput is CreateHumanTaskUi's input.
 type CreateHumanTaskUiInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanTaskUiName string
 	// Required.
 	UiTemplate *UiTemplate
@@ -2749,19 +2551,19 @@ type CreateHumanTaskUiInput struct {
 	Tags []Tag
 }
 
+// CreateHumanTaskUiOutput is CreateHumanTaskUi's output.
 type CreateHumanTaskUiOutput struct {
-	_ noEq
-
 	HumanTaskUiArn string
 }
 
+// CreateHyperParameterTuningJobInput is CreateHyperParameterTuningJob's input.
 type CreateHyperParameterTuningJobInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HyperParameterTuningJobName string
 	// Required.
 	HyperParameterTuningJobConfig *HyperParameterTuningJobConfig
 	TrainingJobDefinition         *HyperParameterTrainingJobDefinition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TrainingJobDefinitions []HyperParameterTrainingJobDefinition
 	WarmStartConfig        *HyperParameterTuningJobWarmStartConfig
 	// At most 50 elements.
@@ -2769,57 +2571,57 @@ type CreateHyperParameterTuningJobInput struct {
 	Autotune *Autotune
 }
 
+// CreateHyperParameterTuningJobOutput is CreateHyperParameterTuningJob's output.
 type CreateHyperParameterTuningJobOutput struct {
-	_ noEq
-
 	HyperParameterTuningJobArn string
 }
 
+// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
-	// 1-128 characters. Pattern: \S(.*\S)?
+	// 1 to 128 characters. Pattern: \S(.*\S)?
 	DisplayName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
-	_ noEq
-
 	ImageArn string
 }
 
+// CreateImageVersionInput is CreateImageVersion's input.
 type CreateImageVersionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BaseImage string
-	// Required. Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName      string
 	Aliases        []string
 	VendorGuidance VendorGuidance
 	JobType        JobType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MLFramework string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ProgrammingLang string
 	Processor       Processor
 	Horovod         *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ReleaseNotes string
 }
 
+// CreateImageVersionOutput is CreateImageVersion's output.
 type CreateImageVersionOutput struct {
-	_ noEq
-
 	ImageVersionArn string
 }
 
+// CreateInferenceComponentInput is CreateInferenceComponent's input.
 type CreateInferenceComponentInput struct {
 	// Required. At most 63 characters.
 	InferenceComponentName string
@@ -2828,32 +2630,32 @@ type CreateInferenceComponentInput struct {
 	// At most 63 characters.
 	VariantName   string
 	Specification *InferenceComponentSpecification
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Specifications []InferenceComponentSpecification
 	RuntimeConfig  *InferenceComponentRuntimeConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateInferenceComponentOutput is CreateInferenceComponent's output.
 type CreateInferenceComponentOutput struct {
-	_ noEq
-
 	InferenceComponentArn string
 }
 
+// CreateInferenceExperimentInput is CreateInferenceExperiment's input.
 type CreateInferenceExperimentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name string
 	// Required.
 	Type     InferenceExperimentType
 	Schedule *InferenceExperimentSchedule
 	// At most 1024 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required. At most 63 characters.
 	EndpointName string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	ModelVariants     []ModelVariantConfig
 	DataStorageConfig *InferenceExperimentDataStorageConfig
 	// Required.
@@ -2864,18 +2666,18 @@ type CreateInferenceExperimentInput struct {
 	Tags []Tag
 }
 
+// CreateInferenceExperimentOutput is CreateInferenceExperiment's output.
 type CreateInferenceExperimentOutput struct {
-	_ noEq
-
 	InferenceExperimentArn string
 }
 
+// CreateInferenceRecommendationsJobInput is CreateInferenceRecommendationsJob's input.
 type CreateInferenceRecommendationsJobInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	JobName string
 	// Required.
 	JobType RecommendationJobType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	InputConfig *RecommendationJobInputConfig
@@ -2887,22 +2689,22 @@ type CreateInferenceRecommendationsJobInput struct {
 	Tags []Tag
 }
 
+// CreateInferenceRecommendationsJobOutput is CreateInferenceRecommendationsJob's output.
 type CreateInferenceRecommendationsJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateLabelingJobInput is CreateLabelingJob's input.
 type CreateLabelingJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	LabelingJobName string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	LabelAttributeName string
 	// Required.
 	InputConfig *LabelingJobInputConfig
 	// Required.
 	OutputConfig *LabelingJobOutputConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 1024 characters.
 	LabelCategoryConfigS3Uri    string
@@ -2914,18 +2716,18 @@ type CreateLabelingJobInput struct {
 	Tags []Tag
 }
 
+// CreateLabelingJobOutput is CreateLabelingJob's output.
 type CreateLabelingJobOutput struct {
-	_ noEq
-
 	LabelingJobArn string
 }
 
+// CreateMlflowAppInput is CreateMlflowApp's input.
 type CreateMlflowAppInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required. At most 1024 characters.
 	ArtifactStoreUri string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn               string
 	ModelRegistrationMode ModelRegistrationMode
 	// At most 9 characters.
@@ -2936,21 +2738,21 @@ type CreateMlflowAppInput struct {
 	Tags []Tag
 }
 
+// CreateMlflowAppOutput is CreateMlflowApp's output.
 type CreateMlflowAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateMlflowTrackingServerInput is CreateMlflowTrackingServer's input.
 type CreateMlflowTrackingServerInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 	// Required. At most 1024 characters.
 	ArtifactStoreUri   string
 	TrackingServerSize TrackingServerSize
 	// At most 16 characters.
 	MlflowVersion string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn                    string
 	AutomaticModelRegistration *bool
 	// At most 9 characters.
@@ -2962,14 +2764,14 @@ type CreateMlflowTrackingServerInput struct {
 	S3BucketOwnerVerification *bool
 }
 
+// CreateMlflowTrackingServerOutput is CreateMlflowTrackingServer's output.
 type CreateMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
+// CreateModelBiasJobDefinitionInput is CreateModelBiasJobDefinition's input.
 type CreateModelBiasJobDefinitionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName       string
 	ModelBiasBaselineConfig *ModelBiasBaselineConfig
 	// Required.
@@ -2981,56 +2783,55 @@ type CreateModelBiasJobDefinitionInput struct {
 	// Required.
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn           string
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateModelBiasJobDefinitionOutput is CreateModelBiasJobDefinition's output.
 type CreateModelBiasJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn string
 }
 
+// CreateModelCardExportJobInput is CreateModelCardExportJob's input.
 type CreateModelCardExportJobInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelCardExportJobName string
 	// Required.
 	OutputConfig *ModelCardExportOutputConfig
 }
 
+// CreateModelCardExportJobOutput is CreateModelCardExportJob's output.
 type CreateModelCardExportJobOutput struct {
-	_ noEq
-
 	ModelCardExportJobArn string
 }
 
+// CreateModelCardInput is CreateModelCard's input.
 type CreateModelCardInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelCardName  string
 	SecurityConfig *ModelCardSecurityConfig
-	// Required. At most 100000 characters.
-	Content string
+	// Required. At most 100000 characters. Sensitive.
+	Content string `boto3:",sensitive"`
 	// Required.
 	ModelCardStatus ModelCardStatus
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateModelCardOutput is CreateModelCard's output.
 type CreateModelCardOutput struct {
-	_ noEq
-
 	ModelCardArn string
 }
 
+// CreateModelExplainabilityJobDefinitionInput is CreateModelExplainabilityJobDefinition's input.
 type CreateModelExplainabilityJobDefinitionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName                 string
 	ModelExplainabilityBaselineConfig *ModelExplainabilityBaselineConfig
 	// Required.
@@ -3042,19 +2843,19 @@ type CreateModelExplainabilityJobDefinitionInput struct {
 	// Required.
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn           string
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateModelExplainabilityJobDefinitionOutput is CreateModelExplainabilityJobDefinition's output.
 type CreateModelExplainabilityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn string
 }
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required. At most 63 characters.
 	ModelName        string
@@ -3062,7 +2863,7 @@ type CreateModelInput struct {
 	// At most 15 elements.
 	Containers               []ContainerDefinition
 	InferenceExecutionConfig *InferenceExecutionConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 	// At most 50 elements.
 	Tags                   []Tag
@@ -3070,14 +2871,14 @@ type CreateModelInput struct {
 	EnableNetworkIsolation *bool
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
-	_ noEq
-
 	ModelArn string
 }
 
+// CreateModelPackageGroupInput is CreateModelPackageGroup's input.
 type CreateModelPackageGroupInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelPackageGroupName string
 	// At most 1024 characters.
 	ModelPackageGroupDescription string
@@ -3086,16 +2887,16 @@ type CreateModelPackageGroupInput struct {
 	ManagedConfiguration *ManagedConfiguration
 }
 
+// CreateModelPackageGroupOutput is CreateModelPackageGroup's output.
 type CreateModelPackageGroupOutput struct {
-	_ noEq
-
 	ModelPackageGroupArn string
 }
 
+// CreateModelPackageInput is CreateModelPackage's input.
 type CreateModelPackageInput struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ModelPackageName string
-	// 1-170 characters.
+	// 1 to 170 characters.
 	ModelPackageGroupName string
 	// At most 1024 characters.
 	ModelPackageDescription      string
@@ -3109,16 +2910,16 @@ type CreateModelPackageInput struct {
 	ModelApprovalStatus ModelApprovalStatus
 	MetadataProperties  *MetadataProperties
 	ModelMetrics        *ModelMetrics
-	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	Domain      string
 	Task        string
 	// At most 1024 characters.
 	SamplePayloadUrl string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	CustomerMetadataProperties map[string]string
 	DriftCheckBaselines        *DriftCheckBaselines
-	// 1-15 elements.
+	// 1 to 15 elements.
 	AdditionalInferenceSpecifications []AdditionalInferenceSpecificationDefinition
 	SkipModelValidation               SkipModelValidation
 	// At most 1024 characters.
@@ -3129,14 +2930,14 @@ type CreateModelPackageInput struct {
 	ManagedStorageType ManagedStorageType
 }
 
+// CreateModelPackageOutput is CreateModelPackage's output.
 type CreateModelPackageOutput struct {
-	_ noEq
-
 	ModelPackageArn string
 }
 
+// CreateModelQualityJobDefinitionInput is CreateModelQualityJobDefinition's input.
 type CreateModelQualityJobDefinitionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName          string
 	ModelQualityBaselineConfig *ModelQualityBaselineConfig
 	// Required.
@@ -3148,21 +2949,21 @@ type CreateModelQualityJobDefinitionInput struct {
 	// Required.
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn           string
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateModelQualityJobDefinitionOutput is CreateModelQualityJobDefinition's output.
 type CreateModelQualityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn string
 }
 
+// CreateMonitoringScheduleInput is CreateMonitoringSchedule's input.
 type CreateMonitoringScheduleInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 	// Required.
 	MonitoringScheduleConfig *MonitoringScheduleConfig
@@ -3170,12 +2971,12 @@ type CreateMonitoringScheduleInput struct {
 	Tags []Tag
 }
 
+// CreateMonitoringScheduleOutput is CreateMonitoringSchedule's output.
 type CreateMonitoringScheduleOutput struct {
-	_ noEq
-
 	MonitoringScheduleArn string
 }
 
+// CreateNotebookInstanceInput is CreateNotebookInstance's input.
 type CreateNotebookInstanceInput struct {
 	// Required. At most 63 characters.
 	NotebookInstanceName string
@@ -3186,7 +2987,7 @@ type CreateNotebookInstanceInput struct {
 	// At most 5 elements.
 	SecurityGroupIds []string
 	IpAddressType    IPAddressType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
@@ -3195,10 +2996,10 @@ type CreateNotebookInstanceInput struct {
 	// At most 63 characters.
 	LifecycleConfigName  string
 	DirectInternetAccess DirectInternetAccess
-	// 5-16384.
+	// 5 to 16384.
 	VolumeSizeInGB   *int32
 	AcceleratorTypes []NotebookInstanceAcceleratorType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DefaultCodeRepository string
 	// At most 3 elements.
 	AdditionalCodeRepositories []string
@@ -3208,6 +3009,7 @@ type CreateNotebookInstanceInput struct {
 	InstanceMetadataServiceConfiguration *InstanceMetadataServiceConfiguration
 }
 
+// CreateNotebookInstanceLifecycleConfigInput is CreateNotebookInstanceLifecycleConfig's input.
 type CreateNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
@@ -3219,22 +3021,21 @@ type CreateNotebookInstanceLifecycleConfigInput struct {
 	Tags []Tag
 }
 
+// CreateNotebookInstanceLifecycleConfigOutput is CreateNotebookInstanceLifecycleConfig's output.
 type CreateNotebookInstanceLifecycleConfigOutput struct {
-	_ noEq
-
 	NotebookInstanceLifecycleConfigArn string
 }
 
+// CreateNotebookInstanceOutput is CreateNotebookInstance's output.
 type CreateNotebookInstanceOutput struct {
-	_ noEq
-
 	NotebookInstanceArn string
 }
 
+// CreateOptimizationJobInput is CreateOptimizationJob's input.
 type CreateOptimizationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	OptimizationJobName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required.
 	ModelSource *OptimizationJobModelSource
@@ -3255,18 +3056,18 @@ type CreateOptimizationJobInput struct {
 	VpcConfig *OptimizationVpcConfig
 }
 
+// CreateOptimizationJobOutput is CreateOptimizationJob's output.
 type CreateOptimizationJobOutput struct {
-	_ noEq
-
 	OptimizationJobArn string
 }
 
+// CreatePartnerAppInput is CreatePartnerApp's input.
 type CreatePartnerAppInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9]+
 	Name string
 	// Required.
 	Type PartnerAppType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId          string
@@ -3278,68 +3079,66 @@ type CreatePartnerAppInput struct {
 	AuthType                      PartnerAppAuthType
 	EnableIamSessionBasedIdentity *bool
 	EnableAutoMinorVersionUpgrade *bool
-	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreatePartnerAppOutput is CreatePartnerApp's output.
 type CreatePartnerAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreatePartnerAppPresignedUrlInput is CreatePartnerAppPresignedUrl's input.
 type CreatePartnerAppPresignedUrlInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
-	// 5-300.
+	// 5 to 300.
 	ExpiresInSeconds *int32
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
+// CreatePartnerAppPresignedUrlOutput is CreatePartnerAppPresignedUrl's output.
 type CreatePartnerAppPresignedUrlOutput struct {
-	_ noEq
-
 	Url string
 }
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PipelineName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PipelineDisplayName string
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	PipelineDefinition           string
 	PipelineDefinitionS3Location *PipelineDefinitionS3Location
 	// At most 3072 characters.
 	PipelineDescription string
-	// Required. Filled in when empty. 32-128 characters.
+	// Required. Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags                     []Tag
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
-	_ noEq
-
 	PipelineArn string
 }
 
+// CreatePresignedDomainUrlInput is CreatePresignedDomainUrl's input.
 type CreatePresignedDomainUrlInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
 	UserProfileName string
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
-	// 5-300.
+	// 5 to 300.
 	ExpiresInSeconds *int32
 	// At most 63 characters.
 	SpaceName string
@@ -3347,63 +3146,60 @@ type CreatePresignedDomainUrlInput struct {
 	LandingUri string
 }
 
+// CreatePresignedDomainUrlOutput is CreatePresignedDomainUrl's output.
 type CreatePresignedDomainUrlOutput struct {
-	_ noEq
-
 	AuthorizedUrl string
 }
 
+// CreatePresignedMlflowAppUrlInput is CreatePresignedMlflowAppUrl's input.
 type CreatePresignedMlflowAppUrlInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
-	// 5-300.
+	// 5 to 300.
 	ExpiresInSeconds *int32
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
+// CreatePresignedMlflowAppUrlOutput is CreatePresignedMlflowAppUrl's output.
 type CreatePresignedMlflowAppUrlOutput struct {
-	_ noEq
-
 	AuthorizedUrl string
 }
 
+// CreatePresignedMlflowTrackingServerUrlInput is CreatePresignedMlflowTrackingServerUrl's input.
 type CreatePresignedMlflowTrackingServerUrlInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
-	// 5-300.
+	// 5 to 300.
 	ExpiresInSeconds *int32
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
+// CreatePresignedMlflowTrackingServerUrlOutput is CreatePresignedMlflowTrackingServerUrl's output.
 type CreatePresignedMlflowTrackingServerUrlOutput struct {
-	_ noEq
-
 	AuthorizedUrl string
 }
 
+// CreatePresignedNotebookInstanceUrlInput is CreatePresignedNotebookInstanceUrl's input.
 type CreatePresignedNotebookInstanceUrlInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
-	// 1800-43200.
+	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
+// CreatePresignedNotebookInstanceUrlOutput is CreatePresignedNotebookInstanceUrl's output.
 type CreatePresignedNotebookInstanceUrlOutput struct {
-	_ noEq
-
 	AuthorizedUrl string
 }
 
+// CreateProcessingJobInput is CreateProcessingJob's input.
 type CreateProcessingJobInput struct {
 	// At most 10 elements.
 	ProcessingInputs       []ProcessingInput
 	ProcessingOutputConfig *ProcessingOutputConfig
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProcessingJobName string
 	// Required.
 	ProcessingResources *ProcessingResources
@@ -3413,21 +3209,21 @@ type CreateProcessingJobInput struct {
 	// At most 100 entries.
 	Environment   map[string]string
 	NetworkConfig *NetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags             []Tag
 	ExperimentConfig *ExperimentConfig
 }
 
+// CreateProcessingJobOutput is CreateProcessingJob's output.
 type CreateProcessingJobOutput struct {
-	_ noEq
-
 	ProcessingJobArn string
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProjectName string
 	// At most 1024 characters.
 	ProjectDescription                string
@@ -3438,13 +3234,13 @@ type CreateProjectInput struct {
 	TemplateProviders []CreateTemplateProvider
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	ProjectArn string
 	ProjectId  string
 }
 
+// CreateSpaceInput is CreateSpace's input.
 type CreateSpaceInput struct {
 	// Required. At most 63 characters.
 	DomainId string
@@ -3459,16 +3255,16 @@ type CreateSpaceInput struct {
 	SpaceDisplayName string
 }
 
+// CreateSpaceOutput is CreateSpace's output.
 type CreateSpaceOutput struct {
-	_ noEq
-
 	SpaceArn string
 }
 
+// CreateStudioLifecycleConfigInput is CreateStudioLifecycleConfig's input.
 type CreateStudioLifecycleConfigInput struct {
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	StudioLifecycleConfigContent string
 	// Required.
 	StudioLifecycleConfigAppType StudioLifecycleConfigAppType
@@ -3476,28 +3272,26 @@ type CreateStudioLifecycleConfigInput struct {
 	Tags []Tag
 }
 
+// CreateStudioLifecycleConfigOutput is CreateStudioLifecycleConfig's output.
 type CreateStudioLifecycleConfigOutput struct {
-	_ noEq
-
 	StudioLifecycleConfigArn string
 }
 
-// Used by CreateProject.
+// CreateTemplateProvider is used by CreateProject.
 type CreateTemplateProvider struct {
-	_ noEq
-
 	CfnTemplateProvider *CfnCreateTemplateProvider
 }
 
+// CreateTrainingJobInput is CreateTrainingJob's input.
 type CreateTrainingJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TrainingJobName string
 	// At most 100 entries.
 	HyperParameters        map[string]string
 	AlgorithmSpecification *AlgorithmSpecification
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	InputDataConfig []Channel
 	// Required.
 	OutputDataConfig  *OutputDataConfig
@@ -3529,16 +3323,16 @@ type CreateTrainingJobInput struct {
 	ModelPackageConfig    *ModelPackageConfig
 }
 
+// CreateTrainingJobOutput is CreateTrainingJob's output.
 type CreateTrainingJobOutput struct {
-	_ noEq
-
 	TrainingJobArn string
 }
 
+// CreateTrainingPlanInput is CreateTrainingPlan's input.
 type CreateTrainingPlanInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TrainingPlanName string
-	// Required. 1-256 characters. Pattern: [a-z0-9\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9\-]+
 	TrainingPlanOfferingId string
 	// At least 0.
 	SpareInstanceCountPerUltraServer *int32
@@ -3546,14 +3340,14 @@ type CreateTrainingPlanInput struct {
 	Tags []Tag
 }
 
+// CreateTrainingPlanOutput is CreateTrainingPlan's output.
 type CreateTrainingPlanOutput struct {
-	_ noEq
-
 	TrainingPlanArn string
 }
 
+// CreateTransformJobInput is CreateTransformJob's input.
 type CreateTransformJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TransformJobName string
 	// Required. At most 63 characters.
 	ModelName string
@@ -3578,16 +3372,16 @@ type CreateTransformJobInput struct {
 	ExperimentConfig *ExperimentConfig
 }
 
+// CreateTransformJobOutput is CreateTransformJob's output.
 type CreateTransformJobOutput struct {
-	_ noEq
-
 	TransformJobArn string
 }
 
+// CreateTrialComponentInput is CreateTrialComponent's input.
 type CreateTrialComponentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
 	Status      *TrialComponentStatus
 	StartTime   time.Time
@@ -3603,30 +3397,30 @@ type CreateTrialComponentInput struct {
 	Tags []Tag
 }
 
+// CreateTrialComponentOutput is CreateTrialComponent's output.
 type CreateTrialComponentOutput struct {
-	_ noEq
-
 	TrialComponentArn string
 }
 
+// CreateTrialInput is CreateTrial's input.
 type CreateTrialInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ExperimentName     string
 	MetadataProperties *MetadataProperties
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateTrialOutput is CreateTrial's output.
 type CreateTrialOutput struct {
-	_ noEq
-
 	TrialArn string
 }
 
+// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
 	// Required. At most 63 characters.
 	DomainId string
@@ -3641,17 +3435,17 @@ type CreateUserProfileInput struct {
 	UserSettings *UserSettings
 }
 
+// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
-	_ noEq
-
 	UserProfileArn string
 }
 
+// CreateWorkforceInput is CreateWorkforce's input.
 type CreateWorkforceInput struct {
 	CognitoConfig  *CognitoConfig
 	OidcConfig     *OidcConfig
 	SourceIpConfig *SourceIpConfig
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkforceName string
 	// At most 50 elements.
 	Tags               []Tag
@@ -3659,20 +3453,20 @@ type CreateWorkforceInput struct {
 	IpAddressType      WorkforceIpAddressType
 }
 
+// CreateWorkforceOutput is CreateWorkforce's output.
 type CreateWorkforceOutput struct {
-	_ noEq
-
 	WorkforceArn string
 }
 
+// CreateWorkteamInput is CreateWorkteam's input.
 type CreateWorkteamInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkteamName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	WorkforceName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	MemberDefinitions []MemberDefinition
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Description               string
 	NotificationConfiguration *NotificationConfiguration
 	WorkerAccessConfiguration *WorkerAccessConfiguration
@@ -3680,36 +3474,28 @@ type CreateWorkteamInput struct {
 	Tags []Tag
 }
 
+// CreateWorkteamOutput is CreateWorkteam's output.
 type CreateWorkteamOutput struct {
-	_ noEq
-
 	WorkteamArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CustomFileSystem is used by 3 operations, a union: exactly one member is set.
 type CustomFileSystem struct {
-	_ noEq
-
 	EFSFileSystem       *EFSFileSystem
 	FSxLustreFileSystem *FSxLustreFileSystem
 	S3FileSystem        *S3FileSystem
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// CustomFileSystemConfig is used by 6 operations, a union: exactly one member is set.
 type CustomFileSystemConfig struct {
-	_ noEq
-
 	EFSFileSystemConfig       *EFSFileSystemConfig
 	FSxLustreFileSystemConfig *FSxLustreFileSystemConfig
 	S3FileSystemConfig        *S3FileSystemConfig
 }
 
-// Used by 9 operations.
+// CustomImage is used by 9 operations.
 type CustomImage struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
 	// At least 0.
 	ImageVersionNumber *int32
@@ -3717,42 +3503,37 @@ type CustomImage struct {
 	AppImageConfigName string
 }
 
-// Used by 6 operations.
+// CustomPosixUserConfig is used by 6 operations.
 type CustomPosixUserConfig struct {
-	_ noEq
-	// Required. 10000-4000000.
+	// Required. 10000 to 4000000.
 	Uid int64
-	// Required. 1001-4000000.
+	// Required. 1001 to 4000000.
 	Gid int64
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// CustomizedMetricSpecification is used by GetScalingConfigurationRecommendation.
 type CustomizedMetricSpecification struct {
-	_ noEq
-
 	MetricName string
 	Namespace  string
 	Statistic  Statistic
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// DataCaptureConfig is used by CreateEndpointConfig and DescribeEndpointConfig.
 type DataCaptureConfig struct {
 	EnableCapture *bool
-	// Required. 0-100.
+	// Required. 0 to 100.
 	InitialSamplingPercentage int32
 	// Required. At most 512 characters.
 	DestinationS3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
-	// Required. 1-32 elements.
+	// Required. 1 to 32 elements.
 	CaptureOptions           []CaptureOption
 	CaptureContentTypeHeader *CaptureContentTypeHeader
 }
 
-// Used by DescribeEndpoint and Search.
+// DataCaptureConfigSummary is used by DescribeEndpoint and Search.
 type DataCaptureConfigSummary struct {
-	_ noEq
-
 	EnableCapture             bool
 	CaptureStatus             CaptureStatus
 	CurrentSamplingPercentage int32
@@ -3760,20 +3541,18 @@ type DataCaptureConfigSummary struct {
 	KmsKeyId                  string
 }
 
-// Used by 3 operations.
+// DataCatalogConfig is used by 3 operations.
 type DataCatalogConfig struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Catalog string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Database string
 }
 
-// Used by 3 operations.
+// DataProcessing is used by 3 operations.
 type DataProcessing struct {
-	_ noEq
 	// At most 63 characters.
 	InputFilter string
 	// At most 63 characters.
@@ -3781,13 +3560,14 @@ type DataProcessing struct {
 	JoinSource   JoinSource
 }
 
-// Used by CreateDataQualityJobDefinition and DescribeDataQualityJobDefinition.
+// DataQualityAppSpecification is used by CreateDataQualityJobDefinition and
+// DescribeDataQualityJobDefinition.
 type DataQualityAppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerEntrypoint []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ContainerArguments []string
 	// At most 1024 characters.
 	RecordPreprocessorSourceUri string
@@ -3797,36 +3577,31 @@ type DataQualityAppSpecification struct {
 	Environment map[string]string
 }
 
-// Used by CreateDataQualityJobDefinition and DescribeDataQualityJobDefinition.
+// DataQualityBaselineConfig is used by CreateDataQualityJobDefinition and
+// DescribeDataQualityJobDefinition.
 type DataQualityBaselineConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
 	StatisticsResource  *MonitoringStatisticsResource
 }
 
-// Used by CreateDataQualityJobDefinition and DescribeDataQualityJobDefinition.
+// DataQualityJobInput is used by CreateDataQualityJobDefinition and
+// DescribeDataQualityJobDefinition.
 type DataQualityJobInput struct {
-	_ noEq
-
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
 
-// Used by 7 operations.
+// DataSource is used by 7 operations.
 type DataSource struct {
-	_ noEq
-
 	S3DataSource         *S3DataSource
 	FileSystemDataSource *FileSystemDataSource
 	DatasetSource        *DatasetSource
 }
 
-// Used by 3 operations.
+// DatasetDefinition is used by 3 operations.
 type DatasetDefinition struct {
-	_ noEq
-
 	AthenaDatasetDefinition   *AthenaDatasetDefinition
 	RedshiftDatasetDefinition *RedshiftDatasetDefinition
 	// At most 256 characters.
@@ -3835,14 +3610,13 @@ type DatasetDefinition struct {
 	InputMode            InputMode
 }
 
-// Used by 7 operations.
+// DatasetSource is used by 7 operations.
 type DatasetSource struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	DatasetArn string
 }
 
-// Used by 3 operations.
+// DebugHookConfig is used by 3 operations.
 type DebugHookConfig struct {
 	// At most 4096 characters.
 	LocalPath string
@@ -3854,9 +3628,9 @@ type DebugHookConfig struct {
 	CollectionConfigurations []CollectionConfiguration
 }
 
-// Used by 3 operations.
+// DebugRuleConfiguration is used by 3 operations.
 type DebugRuleConfiguration struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleConfigurationName string
 	// At most 4096 characters.
 	LocalPath string
@@ -3871,10 +3645,8 @@ type DebugRuleConfiguration struct {
 	RuleParameters map[string]string
 }
 
-// Used by DescribeTrainingJob and Search.
+// DebugRuleEvaluationStatus is used by DescribeTrainingJob and Search.
 type DebugRuleEvaluationStatus struct {
-	_ noEq
-
 	RuleConfigurationName string
 	RuleEvaluationJobArn  string
 	RuleEvaluationStatus  RuleEvaluationStatus
@@ -3882,18 +3654,17 @@ type DebugRuleEvaluationStatus struct {
 	LastModifiedTime      time.Time
 }
 
-// Used by 6 operations.
+// DefaultEbsStorageSettings is used by 6 operations.
 type DefaultEbsStorageSettings struct {
-	_ noEq
-	// Required. 5-16384.
+	// Required. 5 to 16384.
 	DefaultEbsVolumeSizeInGb int32
-	// Required. 5-16384.
+	// Required. 5 to 16384.
 	MaximumEbsVolumeSizeInGb int32
 }
 
-// Used by 3 operations.
+// DefaultSpaceSettings is used by 3 operations.
 type DefaultSpaceSettings struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRole string
 	// At most 5 elements.
 	SecurityGroups           []string
@@ -3906,79 +3677,75 @@ type DefaultSpaceSettings struct {
 	CustomFileSystemConfigs []CustomFileSystemConfig
 }
 
-// Used by 6 operations.
+// DefaultSpaceStorageSettings is used by 6 operations.
 type DefaultSpaceStorageSettings struct {
-	_ noEq
-
 	DefaultEbsStorageSettings *DefaultEbsStorageSettings
 }
 
+// DeleteAIBenchmarkJobInput is DeleteAIBenchmarkJob's input.
 type DeleteAIBenchmarkJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIBenchmarkJobName string
 }
 
+// DeleteAIBenchmarkJobOutput is DeleteAIBenchmarkJob's output.
 type DeleteAIBenchmarkJobOutput struct {
-	_ noEq
-
 	AIBenchmarkJobArn string
 }
 
+// DeleteAIRecommendationJobInput is DeleteAIRecommendationJob's input.
 type DeleteAIRecommendationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIRecommendationJobName string
 }
 
+// DeleteAIRecommendationJobOutput is DeleteAIRecommendationJob's output.
 type DeleteAIRecommendationJobOutput struct {
-	_ noEq
-
 	AIRecommendationJobArn string
 }
 
+// DeleteAIWorkloadConfigInput is DeleteAIWorkloadConfig's input.
 type DeleteAIWorkloadConfigInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIWorkloadConfigName string
 }
 
+// DeleteAIWorkloadConfigOutput is DeleteAIWorkloadConfig's output.
 type DeleteAIWorkloadConfigOutput struct {
-	_ noEq
-
 	AIWorkloadConfigArn string
 }
 
+// DeleteActionInput is DeleteAction's input.
 type DeleteActionInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ActionName string
 }
 
+// DeleteActionOutput is DeleteAction's output.
 type DeleteActionOutput struct {
-	_ noEq
-
 	ActionArn string
 }
 
+// DeleteAlgorithmInput is DeleteAlgorithm's input.
 type DeleteAlgorithmInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AlgorithmName string
 }
 
+// DeleteAlgorithmOutput is DeleteAlgorithm's output.
 type DeleteAlgorithmOutput struct{}
 
+// DeleteAppImageConfigInput is DeleteAppImageConfig's input.
 type DeleteAppImageConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
 
+// DeleteAppImageConfigOutput is DeleteAppImageConfig's output.
 type DeleteAppImageConfigOutput struct{}
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -3991,195 +3758,205 @@ type DeleteAppInput struct {
 	AppName string
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
+// DeleteArtifactInput is DeleteArtifact's input.
 type DeleteArtifactInput struct {
-	_ noEq
 	// At most 256 characters.
 	ArtifactArn string
 	Source      *ArtifactSource
 }
 
+// DeleteArtifactOutput is DeleteArtifact's output.
 type DeleteArtifactOutput struct {
-	_ noEq
-
 	ArtifactArn string
 }
 
+// DeleteAssociationInput is DeleteAssociation's input.
 type DeleteAssociationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
 	DestinationArn string
 }
 
+// DeleteAssociationOutput is DeleteAssociation's output.
 type DeleteAssociationOutput struct {
-	_ noEq
-
 	SourceArn      string
 	DestinationArn string
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// DeleteClusterSchedulerConfigInput is DeleteClusterSchedulerConfig's input.
 type DeleteClusterSchedulerConfigInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 }
 
+// DeleteClusterSchedulerConfigOutput is DeleteClusterSchedulerConfig's output.
 type DeleteClusterSchedulerConfigOutput struct{}
 
+// DeleteCodeRepositoryInput is DeleteCodeRepository's input.
 type DeleteCodeRepositoryInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CodeRepositoryName string
 }
 
+// DeleteCodeRepositoryOutput is DeleteCodeRepository's output.
 type DeleteCodeRepositoryOutput struct{}
 
+// DeleteCompilationJobInput is DeleteCompilationJob's input.
 type DeleteCompilationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CompilationJobName string
 }
 
+// DeleteCompilationJobOutput is DeleteCompilationJob's output.
 type DeleteCompilationJobOutput struct{}
 
+// DeleteComputeQuotaInput is DeleteComputeQuota's input.
 type DeleteComputeQuotaInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 }
 
+// DeleteComputeQuotaOutput is DeleteComputeQuota's output.
 type DeleteComputeQuotaOutput struct{}
 
+// DeleteContextInput is DeleteContext's input.
 type DeleteContextInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ContextName string
 }
 
+// DeleteContextOutput is DeleteContext's output.
 type DeleteContextOutput struct {
-	_ noEq
-
 	ContextArn string
 }
 
+// DeleteDataQualityJobDefinitionInput is DeleteDataQualityJobDefinition's input.
 type DeleteDataQualityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DeleteDataQualityJobDefinitionOutput is DeleteDataQualityJobDefinition's output.
 type DeleteDataQualityJobDefinitionOutput struct{}
 
+// DeleteDeviceFleetInput is DeleteDeviceFleet's input.
 type DeleteDeviceFleetInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// DeleteDeviceFleetOutput is DeleteDeviceFleet's output.
 type DeleteDeviceFleetOutput struct{}
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId        string
 	RetentionPolicy *RetentionPolicy
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
+// DeleteEdgeDeploymentPlanInput is DeleteEdgeDeploymentPlan's input.
 type DeleteEdgeDeploymentPlanInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
 }
 
+// DeleteEdgeDeploymentPlanOutput is DeleteEdgeDeploymentPlan's output.
 type DeleteEdgeDeploymentPlanOutput struct{}
 
+// DeleteEdgeDeploymentStageInput is DeleteEdgeDeploymentStage's input.
 type DeleteEdgeDeploymentStageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageName string
 }
 
+// DeleteEdgeDeploymentStageOutput is DeleteEdgeDeploymentStage's output.
 type DeleteEdgeDeploymentStageOutput struct{}
 
+// DeleteEndpointConfigInput is DeleteEndpointConfig's input.
 type DeleteEndpointConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
 
+// DeleteEndpointConfigOutput is DeleteEndpointConfig's output.
 type DeleteEndpointConfigOutput struct{}
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
+// DeleteExperimentInput is DeleteExperiment's input.
 type DeleteExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ExperimentName string
 }
 
+// DeleteExperimentOutput is DeleteExperiment's output.
 type DeleteExperimentOutput struct {
-	_ noEq
-
 	ExperimentArn string
 }
 
+// DeleteFeatureGroupInput is DeleteFeatureGroup's input.
 type DeleteFeatureGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureGroupName string
 }
 
+// DeleteFeatureGroupOutput is DeleteFeatureGroup's output.
 type DeleteFeatureGroupOutput struct{}
 
+// DeleteFlowDefinitionInput is DeleteFlowDefinition's input.
 type DeleteFlowDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	FlowDefinitionName string
 }
 
+// DeleteFlowDefinitionOutput is DeleteFlowDefinition's output.
 type DeleteFlowDefinitionOutput struct{}
 
+// DeleteHubContentInput is DeleteHubContent's input.
 type DeleteHubContentInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
 	HubContentType HubContentType
 	// Required. At most 63 characters.
 	HubContentName string
-	// Required. 5-14 characters.
+	// Required. 5 to 14 characters.
 	HubContentVersion string
 }
 
+// DeleteHubContentOutput is DeleteHubContent's output.
 type DeleteHubContentOutput struct{}
 
+// DeleteHubContentReferenceInput is DeleteHubContentReference's input.
 type DeleteHubContentReferenceInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -4188,400 +3965,414 @@ type DeleteHubContentReferenceInput struct {
 	HubContentName string
 }
 
+// DeleteHubContentReferenceOutput is DeleteHubContentReference's output.
 type DeleteHubContentReferenceOutput struct{}
 
+// DeleteHubInput is DeleteHub's input.
 type DeleteHubInput struct {
-	_ noEq
 	// Required.
 	HubName string
 }
 
+// DeleteHubOutput is DeleteHub's output.
 type DeleteHubOutput struct{}
 
+// DeleteHumanTaskUiInput is DeleteHumanTaskUi's input.
 type DeleteHumanTaskUiInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanTaskUiName string
 }
 
+// DeleteHumanTaskUiOutput is DeleteHumanTaskUi's output.
 type DeleteHumanTaskUiOutput struct{}
 
+// DeleteHyperParameterTuningJobInput is DeleteHyperParameterTuningJob's input.
 type DeleteHyperParameterTuningJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HyperParameterTuningJobName string
 }
 
+// DeleteHyperParameterTuningJobOutput is DeleteHyperParameterTuningJob's output.
 type DeleteHyperParameterTuningJobOutput struct{}
 
+// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
 }
 
+// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct{}
 
+// DeleteImageVersionInput is DeleteImageVersion's input.
 type DeleteImageVersionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
 	// At least 0.
 	Version *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Alias string
 }
 
+// DeleteImageVersionOutput is DeleteImageVersion's output.
 type DeleteImageVersionOutput struct{}
 
+// DeleteInferenceComponentInput is DeleteInferenceComponent's input.
 type DeleteInferenceComponentInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
 
+// DeleteInferenceComponentOutput is DeleteInferenceComponent's output.
 type DeleteInferenceComponentOutput struct{}
 
+// DeleteInferenceExperimentInput is DeleteInferenceExperiment's input.
 type DeleteInferenceExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name string
 }
 
+// DeleteInferenceExperimentOutput is DeleteInferenceExperiment's output.
 type DeleteInferenceExperimentOutput struct {
-	_ noEq
-
 	InferenceExperimentArn string
 }
 
+// DeleteMlflowAppInput is DeleteMlflowApp's input.
 type DeleteMlflowAppInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteMlflowAppOutput is DeleteMlflowApp's output.
 type DeleteMlflowAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteMlflowTrackingServerInput is DeleteMlflowTrackingServer's input.
 type DeleteMlflowTrackingServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 }
 
+// DeleteMlflowTrackingServerOutput is DeleteMlflowTrackingServer's output.
 type DeleteMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
+// DeleteModelBiasJobDefinitionInput is DeleteModelBiasJobDefinition's input.
 type DeleteModelBiasJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DeleteModelBiasJobDefinitionOutput is DeleteModelBiasJobDefinition's output.
 type DeleteModelBiasJobDefinitionOutput struct{}
 
+// DeleteModelCardInput is DeleteModelCard's input.
 type DeleteModelCardInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelCardName string
 }
 
+// DeleteModelCardOutput is DeleteModelCard's output.
 type DeleteModelCardOutput struct{}
 
+// DeleteModelExplainabilityJobDefinitionInput is DeleteModelExplainabilityJobDefinition's input.
 type DeleteModelExplainabilityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DeleteModelExplainabilityJobDefinitionOutput is DeleteModelExplainabilityJobDefinition's output.
 type DeleteModelExplainabilityJobDefinitionOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
+// DeleteModelPackageGroupInput is DeleteModelPackageGroup's input.
 type DeleteModelPackageGroupInput struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	ModelPackageGroupName string
 }
 
+// DeleteModelPackageGroupOutput is DeleteModelPackageGroup's output.
 type DeleteModelPackageGroupOutput struct{}
 
+// DeleteModelPackageGroupPolicyInput is DeleteModelPackageGroupPolicy's input.
 type DeleteModelPackageGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelPackageGroupName string
 }
 
+// DeleteModelPackageGroupPolicyOutput is DeleteModelPackageGroupPolicy's output.
 type DeleteModelPackageGroupPolicyOutput struct{}
 
+// DeleteModelPackageInput is DeleteModelPackage's input.
 type DeleteModelPackageInput struct {
-	_ noEq
-	// Required. 1-176 characters.
+	// Required. 1 to 176 characters.
 	ModelPackageName string
 }
 
+// DeleteModelPackageOutput is DeleteModelPackage's output.
 type DeleteModelPackageOutput struct{}
 
+// DeleteModelQualityJobDefinitionInput is DeleteModelQualityJobDefinition's input.
 type DeleteModelQualityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DeleteModelQualityJobDefinitionOutput is DeleteModelQualityJobDefinition's output.
 type DeleteModelQualityJobDefinitionOutput struct{}
 
+// DeleteMonitoringScheduleInput is DeleteMonitoringSchedule's input.
 type DeleteMonitoringScheduleInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 }
 
+// DeleteMonitoringScheduleOutput is DeleteMonitoringSchedule's output.
 type DeleteMonitoringScheduleOutput struct{}
 
+// DeleteNotebookInstanceInput is DeleteNotebookInstance's input.
 type DeleteNotebookInstanceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
+// DeleteNotebookInstanceLifecycleConfigInput is DeleteNotebookInstanceLifecycleConfig's input.
 type DeleteNotebookInstanceLifecycleConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
 
+// DeleteNotebookInstanceLifecycleConfigOutput is DeleteNotebookInstanceLifecycleConfig's output.
 type DeleteNotebookInstanceLifecycleConfigOutput struct{}
 
+// DeleteNotebookInstanceOutput is DeleteNotebookInstance's output.
 type DeleteNotebookInstanceOutput struct{}
 
+// DeleteOptimizationJobInput is DeleteOptimizationJob's input.
 type DeleteOptimizationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	OptimizationJobName string
 }
 
+// DeleteOptimizationJobOutput is DeleteOptimizationJob's output.
 type DeleteOptimizationJobOutput struct{}
 
+// DeletePartnerAppInput is DeletePartnerApp's input.
 type DeletePartnerAppInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
-	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 }
 
+// DeletePartnerAppOutput is DeletePartnerApp's output.
 type DeletePartnerAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PipelineName string
-	// Required. Filled in when empty. 32-128 characters.
+	// Required. Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct {
-	_ noEq
-
 	PipelineArn string
 }
 
+// DeleteProcessingJobInput is DeleteProcessingJob's input.
 type DeleteProcessingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProcessingJobName string
 }
 
+// DeleteProcessingJobOutput is DeleteProcessingJob's output.
 type DeleteProcessingJobOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProjectName string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
 	SpaceName string
 }
 
+// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct{}
 
+// DeleteStudioLifecycleConfigInput is DeleteStudioLifecycleConfig's input.
 type DeleteStudioLifecycleConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
 
+// DeleteStudioLifecycleConfigOutput is DeleteStudioLifecycleConfig's output.
 type DeleteStudioLifecycleConfigOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteTrainingJobInput is DeleteTrainingJob's input.
 type DeleteTrainingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TrainingJobName string
 }
 
+// DeleteTrainingJobOutput is DeleteTrainingJob's output.
 type DeleteTrainingJobOutput struct{}
 
+// DeleteTrialComponentInput is DeleteTrialComponent's input.
 type DeleteTrialComponentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
 }
 
+// DeleteTrialComponentOutput is DeleteTrialComponent's output.
 type DeleteTrialComponentOutput struct {
-	_ noEq
-
 	TrialComponentArn string
 }
 
+// DeleteTrialInput is DeleteTrial's input.
 type DeleteTrialInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
 }
 
+// DeleteTrialOutput is DeleteTrial's output.
 type DeleteTrialOutput struct {
-	_ noEq
-
 	TrialArn string
 }
 
+// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
 	UserProfileName string
 }
 
+// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct{}
 
+// DeleteWorkforceInput is DeleteWorkforce's input.
 type DeleteWorkforceInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkforceName string
 }
 
+// DeleteWorkforceOutput is DeleteWorkforce's output.
 type DeleteWorkforceOutput struct{}
 
+// DeleteWorkteamInput is DeleteWorkteam's input.
 type DeleteWorkteamInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkteamName string
 }
 
+// DeleteWorkteamOutput is DeleteWorkteam's output.
 type DeleteWorkteamOutput struct {
-	_ noEq
-
 	Success bool
 }
 
-// Used by 3 operations.
+// DeployedImage is used by 3 operations.
 type DeployedImage struct {
-	_ noEq
-
 	SpecifiedImage string
 	ResolvedImage  string
 	ResolutionTime time.Time
 }
 
-// Used by 3 operations.
+// DeploymentConfig is used by 3 operations.
 type DeploymentConfig struct {
-	_ noEq
-
 	BlueGreenUpdatePolicy     *BlueGreenUpdatePolicy
 	RollingUpdatePolicy       *RollingUpdatePolicy
 	AutoRollbackConfiguration *AutoRollbackConfig
 }
 
-// Used by 4 operations.
+// DeploymentConfiguration is used by 4 operations.
 type DeploymentConfiguration struct {
 	RollingUpdatePolicy *RollingDeploymentPolicy
-	// 0-3600.
+	// 0 to 3600.
 	WaitIntervalInSeconds *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AutoRollbackConfiguration []AlarmDetails
 }
 
-// Used by DescribeModel and Search.
+// DeploymentRecommendation is used by DescribeModel and Search.
 type DeploymentRecommendation struct {
 	RecommendationStatus             RecommendationStatus
 	RealTimeInferenceRecommendations []RealTimeInferenceRecommendation
 }
 
-// Used by CreateEdgeDeploymentPlan and CreateEdgeDeploymentStage.
+// DeploymentStage is used by CreateEdgeDeploymentPlan and CreateEdgeDeploymentStage.
 type DeploymentStage struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageName string
 	// Required.
 	DeviceSelectionConfig *DeviceSelectionConfig
 	DeploymentConfig      *EdgeDeploymentConfig
 }
 
-// Used by DescribeEdgeDeploymentPlan.
+// DeploymentStageStatusSummary is used by DescribeEdgeDeploymentPlan.
 type DeploymentStageStatusSummary struct {
-	_ noEq
-
 	StageName             string
 	DeviceSelectionConfig *DeviceSelectionConfig
 	DeploymentConfig      *EdgeDeploymentConfig
 	DeploymentStatus      *EdgeDeploymentStatus
 }
 
+// DeregisterDevicesInput is DeregisterDevices' input.
 type DeregisterDevicesInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 	// Required.
 	DeviceNames []string
 }
 
+// DeregisterDevicesOutput is DeregisterDevices' output.
 type DeregisterDevicesOutput struct{}
 
-// Used by DescribeCompilationJob.
+// DerivedInformation is used by DescribeCompilationJob.
 type DerivedInformation struct {
-	_ noEq
-
 	DerivedDataInputConfig string
 }
 
+// DescribeAIBenchmarkJobInput is DescribeAIBenchmarkJob's input.
 type DescribeAIBenchmarkJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIBenchmarkJobName string
 }
 
+// DescribeAIBenchmarkJobOutput is DescribeAIBenchmarkJob's output.
 type DescribeAIBenchmarkJobOutput struct {
 	AIBenchmarkJobName         string
 	AIBenchmarkJobArn          string
@@ -4598,12 +4389,13 @@ type DescribeAIBenchmarkJobOutput struct {
 	Tags                       []Tag
 }
 
+// DescribeAIRecommendationJobInput is DescribeAIRecommendationJob's input.
 type DescribeAIRecommendationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIRecommendationJobName string
 }
 
+// DescribeAIRecommendationJobOutput is DescribeAIRecommendationJob's output.
 type DescribeAIRecommendationJobOutput struct {
 	AIRecommendationJobName    string
 	AIRecommendationJobArn     string
@@ -4624,12 +4416,13 @@ type DescribeAIRecommendationJobOutput struct {
 	Tags                       []Tag
 }
 
+// DescribeAIWorkloadConfigInput is DescribeAIWorkloadConfig's input.
 type DescribeAIWorkloadConfigInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIWorkloadConfigName string
 }
 
+// DescribeAIWorkloadConfigOutput is DescribeAIWorkloadConfig's output.
 type DescribeAIWorkloadConfigOutput struct {
 	AIWorkloadConfigName string
 	AIWorkloadConfigArn  string
@@ -4639,12 +4432,13 @@ type DescribeAIWorkloadConfigOutput struct {
 	CreationTime         time.Time
 }
 
+// DescribeActionInput is DescribeAction's input.
 type DescribeActionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActionName string
 }
 
+// DescribeActionOutput is DescribeAction's output.
 type DescribeActionOutput struct {
 	ActionName         string
 	ActionArn          string
@@ -4661,15 +4455,14 @@ type DescribeActionOutput struct {
 	LineageGroupArn    string
 }
 
+// DescribeAlgorithmInput is DescribeAlgorithm's input.
 type DescribeAlgorithmInput struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	AlgorithmName string
 }
 
+// DescribeAlgorithmOutput is DescribeAlgorithm's output.
 type DescribeAlgorithmOutput struct {
-	_ noEq
-
 	AlgorithmName           string
 	AlgorithmArn            string
 	AlgorithmDescription    string
@@ -4683,15 +4476,14 @@ type DescribeAlgorithmOutput struct {
 	CertifyForMarketplace   bool
 }
 
+// DescribeAppImageConfigInput is DescribeAppImageConfig's input.
 type DescribeAppImageConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
 
+// DescribeAppImageConfigOutput is DescribeAppImageConfig's output.
 type DescribeAppImageConfigOutput struct {
-	_ noEq
-
 	AppImageConfigArn        string
 	AppImageConfigName       string
 	CreationTime             time.Time
@@ -4701,8 +4493,8 @@ type DescribeAppImageConfigOutput struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
+// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -4715,9 +4507,8 @@ type DescribeAppInput struct {
 	AppName string
 }
 
+// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
-	_ noEq
-
 	AppArn                                    string
 	AppType                                   AppType
 	AppName                                   string
@@ -4735,12 +4526,13 @@ type DescribeAppOutput struct {
 	BuiltInLifecycleConfigArn                 string
 }
 
+// DescribeArtifactInput is DescribeArtifact's input.
 type DescribeArtifactInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ArtifactArn string
 }
 
+// DescribeArtifactOutput is DescribeArtifact's output.
 type DescribeArtifactOutput struct {
 	ArtifactName       string
 	ArtifactArn        string
@@ -4755,12 +4547,13 @@ type DescribeArtifactOutput struct {
 	LineageGroupArn    string
 }
 
+// DescribeAutoMLJobInput is DescribeAutoMLJob's input.
 type DescribeAutoMLJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
 }
 
+// DescribeAutoMLJobOutput is DescribeAutoMLJob's output.
 type DescribeAutoMLJobOutput struct {
 	AutoMLJobName                    string
 	AutoMLJobArn                     string
@@ -4785,12 +4578,13 @@ type DescribeAutoMLJobOutput struct {
 	ModelDeployResult                *ModelDeployResult
 }
 
+// DescribeAutoMLJobV2Input is DescribeAutoMLJobV2's input.
 type DescribeAutoMLJobV2Input struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
 }
 
+// DescribeAutoMLJobV2Output is DescribeAutoMLJobV2's output.
 type DescribeAutoMLJobV2Output struct {
 	AutoMLJobName               string
 	AutoMLJobArn                string
@@ -4817,42 +4611,41 @@ type DescribeAutoMLJobV2Output struct {
 	AutoMLComputeConfig         *AutoMLComputeConfig
 }
 
+// DescribeClusterEventInput is DescribeClusterEvent's input.
 type DescribeClusterEventInput struct {
-	_ noEq
 	// Required.
 	EventId string
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
+// DescribeClusterEventOutput is DescribeClusterEvent's output.
 type DescribeClusterEventOutput struct {
-	_ noEq
-
 	EventDetails *ClusterEventDetail
 }
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
+// DescribeClusterNodeInput is DescribeClusterNode's input.
 type DescribeClusterNodeInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NodeId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NodeLogicalId string
 }
 
+// DescribeClusterNodeOutput is DescribeClusterNode's output.
 type DescribeClusterNodeOutput struct {
-	_ noEq
-
 	NodeDetails *ClusterNodeDetails
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	ClusterArn               string
 	ClusterName              string
@@ -4870,13 +4663,14 @@ type DescribeClusterOutput struct {
 	AutoScaling              *ClusterAutoScalingConfigOutput
 }
 
+// DescribeClusterSchedulerConfigInput is DescribeClusterSchedulerConfig's input.
 type DescribeClusterSchedulerConfigInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId      string
 	ClusterSchedulerConfigVersion *int32
 }
 
+// DescribeClusterSchedulerConfigOutput is DescribeClusterSchedulerConfig's output.
 type DescribeClusterSchedulerConfigOutput struct {
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigId      string
@@ -4894,15 +4688,14 @@ type DescribeClusterSchedulerConfigOutput struct {
 	LastModifiedBy                *UserContext
 }
 
+// DescribeCodeRepositoryInput is DescribeCodeRepository's input.
 type DescribeCodeRepositoryInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CodeRepositoryName string
 }
 
+// DescribeCodeRepositoryOutput is DescribeCodeRepository's output.
 type DescribeCodeRepositoryOutput struct {
-	_ noEq
-
 	CodeRepositoryName string
 	CodeRepositoryArn  string
 	CreationTime       time.Time
@@ -4910,15 +4703,14 @@ type DescribeCodeRepositoryOutput struct {
 	GitConfig          *GitConfig
 }
 
+// DescribeCompilationJobInput is DescribeCompilationJob's input.
 type DescribeCompilationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CompilationJobName string
 }
 
+// DescribeCompilationJobOutput is DescribeCompilationJob's output.
 type DescribeCompilationJobOutput struct {
-	_ noEq
-
 	CompilationJobName     string
 	CompilationJobArn      string
 	CompilationJobStatus   CompilationJobStatus
@@ -4939,16 +4731,15 @@ type DescribeCompilationJobOutput struct {
 	DerivedInformation     *DerivedInformation
 }
 
+// DescribeComputeQuotaInput is DescribeComputeQuota's input.
 type DescribeComputeQuotaInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId      string
 	ComputeQuotaVersion *int32
 }
 
+// DescribeComputeQuotaOutput is DescribeComputeQuota's output.
 type DescribeComputeQuotaOutput struct {
-	_ noEq
-
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
 	Name                string
@@ -4966,12 +4757,13 @@ type DescribeComputeQuotaOutput struct {
 	LastModifiedBy      *UserContext
 }
 
+// DescribeContextInput is DescribeContext's input.
 type DescribeContextInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContextName string
 }
 
+// DescribeContextOutput is DescribeContext's output.
 type DescribeContextOutput struct {
 	ContextName      string
 	ContextArn       string
@@ -4986,15 +4778,14 @@ type DescribeContextOutput struct {
 	LineageGroupArn  string
 }
 
+// DescribeDataQualityJobDefinitionInput is DescribeDataQualityJobDefinition's input.
 type DescribeDataQualityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DescribeDataQualityJobDefinitionOutput is DescribeDataQualityJobDefinition's output.
 type DescribeDataQualityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn            string
 	JobDefinitionName           string
 	CreationTime                time.Time
@@ -5008,15 +4799,14 @@ type DescribeDataQualityJobDefinitionOutput struct {
 	StoppingCondition           *MonitoringStoppingCondition
 }
 
+// DescribeDeviceFleetInput is DescribeDeviceFleet's input.
 type DescribeDeviceFleetInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// DescribeDeviceFleetOutput is DescribeDeviceFleet's output.
 type DescribeDeviceFleetOutput struct {
-	_ noEq
-
 	DeviceFleetName  string
 	DeviceFleetArn   string
 	OutputConfig     *EdgeOutputConfig
@@ -5027,16 +4817,17 @@ type DescribeDeviceFleetOutput struct {
 	IotRoleAlias     string
 }
 
+// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	DeviceArn        string
 	DeviceName       string
@@ -5051,12 +4842,13 @@ type DescribeDeviceOutput struct {
 	AgentVersion     string
 }
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	DomainArn                                string
 	DomainId                                 string
@@ -5084,9 +4876,9 @@ type DescribeDomainOutput struct {
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
 
+// DescribeEdgeDeploymentPlanInput is DescribeEdgeDeploymentPlan's input.
 type DescribeEdgeDeploymentPlanInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
 	// At most 8192 characters.
 	NextToken string
@@ -5094,6 +4886,7 @@ type DescribeEdgeDeploymentPlanInput struct {
 	MaxResults *int32
 }
 
+// DescribeEdgeDeploymentPlanOutput is DescribeEdgeDeploymentPlan's output.
 type DescribeEdgeDeploymentPlanOutput struct {
 	EdgeDeploymentPlanArn  string
 	EdgeDeploymentPlanName string
@@ -5108,15 +4901,14 @@ type DescribeEdgeDeploymentPlanOutput struct {
 	LastModifiedTime       time.Time
 }
 
+// DescribeEdgePackagingJobInput is DescribeEdgePackagingJob's input.
 type DescribeEdgePackagingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgePackagingJobName string
 }
 
+// DescribeEdgePackagingJobOutput is DescribeEdgePackagingJob's output.
 type DescribeEdgePackagingJobOutput struct {
-	_ noEq
-
 	EdgePackagingJobArn           string
 	EdgePackagingJobName          string
 	CompilationJobName            string
@@ -5134,12 +4926,13 @@ type DescribeEdgePackagingJobOutput struct {
 	PresetDeploymentOutput        *EdgePresetDeploymentOutput
 }
 
+// DescribeEndpointConfigInput is DescribeEndpointConfig's input.
 type DescribeEndpointConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
 
+// DescribeEndpointConfigOutput is DescribeEndpointConfig's output.
 type DescribeEndpointConfigOutput struct {
 	EndpointConfigName       string
 	EndpointConfigArn        string
@@ -5156,12 +4949,13 @@ type DescribeEndpointConfigOutput struct {
 	MetricsConfig            *MetricsConfig
 }
 
+// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 }
 
+// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	EndpointName             string
 	EndpointArn              string
@@ -5180,15 +4974,14 @@ type DescribeEndpointOutput struct {
 	MetricsConfig            *MetricsConfig
 }
 
+// DescribeExperimentInput is DescribeExperiment's input.
 type DescribeExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ExperimentName string
 }
 
+// DescribeExperimentOutput is DescribeExperiment's output.
 type DescribeExperimentOutput struct {
-	_ noEq
-
 	ExperimentName   string
 	ExperimentArn    string
 	DisplayName      string
@@ -5200,14 +4993,15 @@ type DescribeExperimentOutput struct {
 	LastModifiedBy   *UserContext
 }
 
+// DescribeFeatureGroupInput is DescribeFeatureGroup's input.
 type DescribeFeatureGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FeatureGroupName string
 	// At most 8192 characters.
 	NextToken string
 }
 
+// DescribeFeatureGroupOutput is DescribeFeatureGroup's output.
 type DescribeFeatureGroupOutput struct {
 	FeatureGroupArn             string
 	FeatureGroupName            string
@@ -5229,14 +5023,15 @@ type DescribeFeatureGroupOutput struct {
 	OnlineStoreTotalSizeBytes   int64
 }
 
+// DescribeFeatureMetadataInput is DescribeFeatureMetadata's input.
 type DescribeFeatureMetadataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FeatureGroupName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureName string
 }
 
+// DescribeFeatureMetadataOutput is DescribeFeatureMetadata's output.
 type DescribeFeatureMetadataOutput struct {
 	FeatureGroupArn  string
 	FeatureGroupName string
@@ -5248,15 +5043,14 @@ type DescribeFeatureMetadataOutput struct {
 	Parameters       []FeatureParameter
 }
 
+// DescribeFlowDefinitionInput is DescribeFlowDefinition's input.
 type DescribeFlowDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	FlowDefinitionName string
 }
 
+// DescribeFlowDefinitionOutput is DescribeFlowDefinition's output.
 type DescribeFlowDefinitionOutput struct {
-	_ noEq
-
 	FlowDefinitionArn         string
 	FlowDefinitionName        string
 	FlowDefinitionStatus      FlowDefinitionStatus
@@ -5269,18 +5063,19 @@ type DescribeFlowDefinitionOutput struct {
 	FailureReason             string
 }
 
+// DescribeHubContentInput is DescribeHubContent's input.
 type DescribeHubContentInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
 	HubContentType HubContentType
 	// Required. At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	HubContentVersion string
 }
 
+// DescribeHubContentOutput is DescribeHubContent's output.
 type DescribeHubContentOutput struct {
 	HubContentName               string
 	HubContentArn                string
@@ -5304,12 +5099,13 @@ type DescribeHubContentOutput struct {
 	LastModifiedTime             time.Time
 }
 
+// DescribeHubInput is DescribeHub's input.
 type DescribeHubInput struct {
-	_ noEq
 	// Required.
 	HubName string
 }
 
+// DescribeHubOutput is DescribeHub's output.
 type DescribeHubOutput struct {
 	HubName           string
 	HubArn            string
@@ -5323,15 +5119,14 @@ type DescribeHubOutput struct {
 	LastModifiedTime  time.Time
 }
 
+// DescribeHumanTaskUiInput is DescribeHumanTaskUi's input.
 type DescribeHumanTaskUiInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanTaskUiName string
 }
 
+// DescribeHumanTaskUiOutput is DescribeHumanTaskUi's output.
 type DescribeHumanTaskUiOutput struct {
-	_ noEq
-
 	HumanTaskUiArn    string
 	HumanTaskUiName   string
 	HumanTaskUiStatus HumanTaskUiStatus
@@ -5339,12 +5134,13 @@ type DescribeHumanTaskUiOutput struct {
 	UiTemplate        *UiTemplateInfo
 }
 
+// DescribeHyperParameterTuningJobInput is DescribeHyperParameterTuningJob's input.
 type DescribeHyperParameterTuningJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HyperParameterTuningJobName string
 }
 
+// DescribeHyperParameterTuningJobOutput is DescribeHyperParameterTuningJob's output.
 type DescribeHyperParameterTuningJobOutput struct {
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string
@@ -5366,15 +5162,14 @@ type DescribeHyperParameterTuningJobOutput struct {
 	ConsumedResources             *HyperParameterTuningJobConsumedResources
 }
 
+// DescribeImageInput is DescribeImage's input.
 type DescribeImageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
 }
 
+// DescribeImageOutput is DescribeImage's output.
 type DescribeImageOutput struct {
-	_ noEq
-
 	CreationTime     time.Time
 	Description      string
 	DisplayName      string
@@ -5386,19 +5181,18 @@ type DescribeImageOutput struct {
 	RoleArn          string
 }
 
+// DescribeImageVersionInput is DescribeImageVersion's input.
 type DescribeImageVersionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
 	// At least 0.
 	Version *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Alias string
 }
 
+// DescribeImageVersionOutput is DescribeImageVersion's output.
 type DescribeImageVersionOutput struct {
-	_ noEq
-
 	BaseImage          string
 	ContainerImage     string
 	CreationTime       time.Time
@@ -5417,12 +5211,13 @@ type DescribeImageVersionOutput struct {
 	ReleaseNotes       string
 }
 
+// DescribeInferenceComponentInput is DescribeInferenceComponent's input.
 type DescribeInferenceComponentInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
 
+// DescribeInferenceComponentOutput is DescribeInferenceComponent's output.
 type DescribeInferenceComponentOutput struct {
 	InferenceComponentName   string
 	InferenceComponentArn    string
@@ -5439,12 +5234,13 @@ type DescribeInferenceComponentOutput struct {
 	LastDeploymentConfig     *InferenceComponentDeploymentConfig
 }
 
+// DescribeInferenceExperimentInput is DescribeInferenceExperiment's input.
 type DescribeInferenceExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name string
 }
 
+// DescribeInferenceExperimentOutput is DescribeInferenceExperiment's output.
 type DescribeInferenceExperimentOutput struct {
 	Arn               string
 	Name              string
@@ -5464,12 +5260,13 @@ type DescribeInferenceExperimentOutput struct {
 	KmsKey            string
 }
 
+// DescribeInferenceRecommendationsJobInput is DescribeInferenceRecommendationsJob's input.
 type DescribeInferenceRecommendationsJobInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	JobName string
 }
 
+// DescribeInferenceRecommendationsJobOutput is DescribeInferenceRecommendationsJob's output.
 type DescribeInferenceRecommendationsJobOutput struct {
 	JobName                  string
 	JobDescription           string
@@ -5487,12 +5284,13 @@ type DescribeInferenceRecommendationsJobOutput struct {
 	EndpointPerformances     []EndpointPerformance
 }
 
+// DescribeLabelingJobInput is DescribeLabelingJob's input.
 type DescribeLabelingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	LabelingJobName string
 }
 
+// DescribeLabelingJobOutput is DescribeLabelingJob's output.
 type DescribeLabelingJobOutput struct {
 	LabelingJobStatus           LabelingJobStatus
 	LabelCounters               *LabelCounters
@@ -5514,15 +5312,14 @@ type DescribeLabelingJobOutput struct {
 	LabelingJobOutput           *LabelingJobOutput
 }
 
+// DescribeLineageGroupInput is DescribeLineageGroup's input.
 type DescribeLineageGroupInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	LineageGroupName string
 }
 
+// DescribeLineageGroupOutput is DescribeLineageGroup's output.
 type DescribeLineageGroupOutput struct {
-	_ noEq
-
 	LineageGroupName string
 	LineageGroupArn  string
 	DisplayName      string
@@ -5533,12 +5330,13 @@ type DescribeLineageGroupOutput struct {
 	LastModifiedBy   *UserContext
 }
 
+// DescribeMlflowAppInput is DescribeMlflowApp's input.
 type DescribeMlflowAppInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DescribeMlflowAppOutput is DescribeMlflowApp's output.
 type DescribeMlflowAppOutput struct {
 	Arn                          string
 	Name                         string
@@ -5557,15 +5355,14 @@ type DescribeMlflowAppOutput struct {
 	MaintenanceStatus            MaintenanceStatus
 }
 
+// DescribeMlflowTrackingServerInput is DescribeMlflowTrackingServer's input.
 type DescribeMlflowTrackingServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 }
 
+// DescribeMlflowTrackingServerOutput is DescribeMlflowTrackingServer's output.
 type DescribeMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn               string
 	TrackingServerName              string
 	ArtifactStoreUri                string
@@ -5586,15 +5383,14 @@ type DescribeMlflowTrackingServerOutput struct {
 	S3BucketOwnerVerification       bool
 }
 
+// DescribeModelBiasJobDefinitionInput is DescribeModelBiasJobDefinition's input.
 type DescribeModelBiasJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DescribeModelBiasJobDefinitionOutput is DescribeModelBiasJobDefinition's output.
 type DescribeModelBiasJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn          string
 	JobDefinitionName         string
 	CreationTime              time.Time
@@ -5608,15 +5404,14 @@ type DescribeModelBiasJobDefinitionOutput struct {
 	StoppingCondition         *MonitoringStoppingCondition
 }
 
+// DescribeModelCardExportJobInput is DescribeModelCardExportJob's input.
 type DescribeModelCardExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ModelCardExportJobArn string
 }
 
+// DescribeModelCardExportJobOutput is DescribeModelCardExportJob's output.
 type DescribeModelCardExportJobOutput struct {
-	_ noEq
-
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
 	Status                 ModelCardExportJobStatus
@@ -5629,20 +5424,20 @@ type DescribeModelCardExportJobOutput struct {
 	ExportArtifacts        *ModelCardExportArtifacts
 }
 
+// DescribeModelCardInput is DescribeModelCard's input.
 type DescribeModelCardInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
 }
 
+// DescribeModelCardOutput is DescribeModelCard's output.
 type DescribeModelCardOutput struct {
-	_ noEq
-
-	ModelCardArn              string
-	ModelCardName             string
-	ModelCardVersion          int32
-	Content                   string
+	ModelCardArn     string
+	ModelCardName    string
+	ModelCardVersion int32
+	// Sensitive.
+	Content                   string `boto3:",sensitive"`
 	ModelCardStatus           ModelCardStatus
 	SecurityConfig            *ModelCardSecurityConfig
 	CreationTime              time.Time
@@ -5652,15 +5447,14 @@ type DescribeModelCardOutput struct {
 	ModelCardProcessingStatus ModelCardProcessingStatus
 }
 
+// DescribeModelExplainabilityJobDefinitionInput is DescribeModelExplainabilityJobDefinition's input.
 type DescribeModelExplainabilityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DescribeModelExplainabilityJobDefinitionOutput is DescribeModelExplainabilityJobDefinition's output.
 type DescribeModelExplainabilityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn                    string
 	JobDefinitionName                   string
 	CreationTime                        time.Time
@@ -5674,12 +5468,13 @@ type DescribeModelExplainabilityJobDefinitionOutput struct {
 	StoppingCondition                   *MonitoringStoppingCondition
 }
 
+// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 }
 
+// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
 	ModelName                string
 	PrimaryContainer         *ContainerDefinition
@@ -5693,15 +5488,14 @@ type DescribeModelOutput struct {
 	DeploymentRecommendation *DeploymentRecommendation
 }
 
+// DescribeModelPackageGroupInput is DescribeModelPackageGroup's input.
 type DescribeModelPackageGroupInput struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	ModelPackageGroupName string
 }
 
+// DescribeModelPackageGroupOutput is DescribeModelPackageGroup's output.
 type DescribeModelPackageGroupOutput struct {
-	_ noEq
-
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
 	ModelPackageGroupDescription string
@@ -5711,12 +5505,13 @@ type DescribeModelPackageGroupOutput struct {
 	ManagedConfiguration         *ManagedConfiguration
 }
 
+// DescribeModelPackageInput is DescribeModelPackage's input.
 type DescribeModelPackageInput struct {
-	_ noEq
-	// Required. 1-176 characters.
+	// Required. 1 to 176 characters.
 	ModelPackageName string
 }
 
+// DescribeModelPackageOutput is DescribeModelPackage's output.
 type DescribeModelPackageOutput struct {
 	ModelPackageName                  string
 	ModelPackageGroupName             string
@@ -5752,15 +5547,14 @@ type DescribeModelPackageOutput struct {
 	ManagedStorageType                ManagedStorageType
 }
 
+// DescribeModelQualityJobDefinitionInput is DescribeModelQualityJobDefinition's input.
 type DescribeModelQualityJobDefinitionInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobDefinitionName string
 }
 
+// DescribeModelQualityJobDefinitionOutput is DescribeModelQualityJobDefinition's output.
 type DescribeModelQualityJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionArn             string
 	JobDefinitionName            string
 	CreationTime                 time.Time
@@ -5774,15 +5568,14 @@ type DescribeModelQualityJobDefinitionOutput struct {
 	StoppingCondition            *MonitoringStoppingCondition
 }
 
+// DescribeMonitoringScheduleInput is DescribeMonitoringSchedule's input.
 type DescribeMonitoringScheduleInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 }
 
+// DescribeMonitoringScheduleOutput is DescribeMonitoringSchedule's output.
 type DescribeMonitoringScheduleOutput struct {
-	_ noEq
-
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
 	MonitoringScheduleStatus       ScheduleStatus
@@ -5795,18 +5588,19 @@ type DescribeMonitoringScheduleOutput struct {
 	LastMonitoringExecutionSummary *MonitoringExecutionSummary
 }
 
+// DescribeNotebookInstanceInput is DescribeNotebookInstance's input.
 type DescribeNotebookInstanceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
+// DescribeNotebookInstanceLifecycleConfigInput is DescribeNotebookInstanceLifecycleConfig's input.
 type DescribeNotebookInstanceLifecycleConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
 
+// DescribeNotebookInstanceLifecycleConfigOutput is DescribeNotebookInstanceLifecycleConfig's output.
 type DescribeNotebookInstanceLifecycleConfigOutput struct {
 	NotebookInstanceLifecycleConfigArn  string
 	NotebookInstanceLifecycleConfigName string
@@ -5816,6 +5610,7 @@ type DescribeNotebookInstanceLifecycleConfigOutput struct {
 	CreationTime                        time.Time
 }
 
+// DescribeNotebookInstanceOutput is DescribeNotebookInstance's output.
 type DescribeNotebookInstanceOutput struct {
 	NotebookInstanceArn                  string
 	NotebookInstanceName                 string
@@ -5842,12 +5637,13 @@ type DescribeNotebookInstanceOutput struct {
 	InstanceMetadataServiceConfiguration *InstanceMetadataServiceConfiguration
 }
 
+// DescribeOptimizationJobInput is DescribeOptimizationJob's input.
 type DescribeOptimizationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	OptimizationJobName string
 }
 
+// DescribeOptimizationJobOutput is DescribeOptimizationJob's output.
 type DescribeOptimizationJobOutput struct {
 	OptimizationJobArn      string
 	OptimizationJobStatus   OptimizationJobStatus
@@ -5869,16 +5665,15 @@ type DescribeOptimizationJobOutput struct {
 	VpcConfig               *OptimizationVpcConfig
 }
 
+// DescribePartnerAppInput is DescribePartnerApp's input.
 type DescribePartnerAppInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn                     string
 	IncludeAvailableUpgrade *bool
 }
 
+// DescribePartnerAppOutput is DescribePartnerApp's output.
 type DescribePartnerAppOutput struct {
-	_ noEq
-
 	Arn                           string
 	Name                          string
 	Type                          PartnerAppType
@@ -5900,28 +5695,26 @@ type DescribePartnerAppOutput struct {
 	AvailableUpgrade              *AvailableUpgrade
 }
 
+// DescribePipelineDefinitionForExecutionInput is DescribePipelineDefinitionForExecution's input.
 type DescribePipelineDefinitionForExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
+// DescribePipelineDefinitionForExecutionOutput is DescribePipelineDefinitionForExecution's output.
 type DescribePipelineDefinitionForExecutionOutput struct {
-	_ noEq
-
 	PipelineDefinition string
 	CreationTime       time.Time
 }
 
+// DescribePipelineExecutionInput is DescribePipelineExecution's input.
 type DescribePipelineExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
+// DescribePipelineExecutionOutput is DescribePipelineExecution's output.
 type DescribePipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineArn                  string
 	PipelineExecutionArn         string
 	PipelineExecutionDisplayName string
@@ -5939,17 +5732,16 @@ type DescribePipelineExecutionOutput struct {
 	MLflowConfig                 *MLflowConfiguration
 }
 
+// DescribePipelineInput is DescribePipeline's input.
 type DescribePipelineInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PipelineName string
 	// At least 1.
 	PipelineVersionId *int64
 }
 
+// DescribePipelineOutput is DescribePipeline's output.
 type DescribePipelineOutput struct {
-	_ noEq
-
 	PipelineArn                string
 	PipelineName               string
 	PipelineDisplayName        string
@@ -5967,12 +5759,13 @@ type DescribePipelineOutput struct {
 	PipelineVersionDescription string
 }
 
+// DescribeProcessingJobInput is DescribeProcessingJob's input.
 type DescribeProcessingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProcessingJobName string
 }
 
+// DescribeProcessingJobOutput is DescribeProcessingJob's output.
 type DescribeProcessingJobOutput struct {
 	ProcessingInputs       []ProcessingInput
 	ProcessingOutputConfig *ProcessingOutputConfig
@@ -5997,12 +5790,13 @@ type DescribeProcessingJobOutput struct {
 	TrainingJobArn         string
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProjectName string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	ProjectArn                              string
 	ProjectName                             string
@@ -6018,15 +5812,14 @@ type DescribeProjectOutput struct {
 	LastModifiedBy                          *UserContext
 }
 
+// DescribeReservedCapacityInput is DescribeReservedCapacity's input.
 type DescribeReservedCapacityInput struct {
-	_ noEq
-	// Required. 50-2048 characters.
+	// Required. 50 to 2048 characters.
 	ReservedCapacityArn string
 }
 
+// DescribeReservedCapacityOutput is DescribeReservedCapacity's output.
 type DescribeReservedCapacityOutput struct {
-	_ noEq
-
 	ReservedCapacityArn    string
 	ReservedCapacityType   ReservedCapacityType
 	Status                 ReservedCapacityStatus
@@ -6042,17 +5835,16 @@ type DescribeReservedCapacityOutput struct {
 	UltraServerSummary     *UltraServerSummary
 }
 
+// DescribeSpaceInput is DescribeSpace's input.
 type DescribeSpaceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
 	SpaceName string
 }
 
+// DescribeSpaceOutput is DescribeSpace's output.
 type DescribeSpaceOutput struct {
-	_ noEq
-
 	DomainId             string
 	SpaceArn             string
 	SpaceName            string
@@ -6068,15 +5860,14 @@ type DescribeSpaceOutput struct {
 	Url                  string
 }
 
+// DescribeStudioLifecycleConfigInput is DescribeStudioLifecycleConfig's input.
 type DescribeStudioLifecycleConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
 
+// DescribeStudioLifecycleConfigOutput is DescribeStudioLifecycleConfig's output.
 type DescribeStudioLifecycleConfigOutput struct {
-	_ noEq
-
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
 	CreationTime                 time.Time
@@ -6085,24 +5876,24 @@ type DescribeStudioLifecycleConfigOutput struct {
 	StudioLifecycleConfigAppType StudioLifecycleConfigAppType
 }
 
+// DescribeSubscribedWorkteamInput is DescribeSubscribedWorkteam's input.
 type DescribeSubscribedWorkteamInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WorkteamArn string
 }
 
+// DescribeSubscribedWorkteamOutput is DescribeSubscribedWorkteam's output.
 type DescribeSubscribedWorkteamOutput struct {
-	_ noEq
-
 	SubscribedWorkteam *SubscribedWorkteam
 }
 
+// DescribeTrainingJobInput is DescribeTrainingJob's input.
 type DescribeTrainingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TrainingJobName string
 }
 
+// DescribeTrainingJobOutput is DescribeTrainingJob's output.
 type DescribeTrainingJobOutput struct {
 	TrainingJobName                       string
 	TrainingJobArn                        string
@@ -6156,27 +5947,29 @@ type DescribeTrainingJobOutput struct {
 	OutputModelPackageArn                 string
 }
 
+// DescribeTrainingPlanExtensionHistoryInput is DescribeTrainingPlanExtensionHistory's input.
 type DescribeTrainingPlanExtensionHistoryInput struct {
-	_ noEq
-	// Required. 50-2048 characters.
+	// Required. 50 to 2048 characters.
 	TrainingPlanArn string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeTrainingPlanExtensionHistoryOutput is DescribeTrainingPlanExtensionHistory's output.
 type DescribeTrainingPlanExtensionHistoryOutput struct {
 	TrainingPlanExtensions []TrainingPlanExtension
 	NextToken              string
 }
 
+// DescribeTrainingPlanInput is DescribeTrainingPlan's input.
 type DescribeTrainingPlanInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TrainingPlanName string
 }
 
+// DescribeTrainingPlanOutput is DescribeTrainingPlan's output.
 type DescribeTrainingPlanOutput struct {
 	TrainingPlanArn             string
 	TrainingPlanName            string
@@ -6198,12 +5991,13 @@ type DescribeTrainingPlanOutput struct {
 	ReservedCapacitySummaries   []ReservedCapacitySummary
 }
 
+// DescribeTransformJobInput is DescribeTransformJob's input.
 type DescribeTransformJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TransformJobName string
 }
 
+// DescribeTransformJobOutput is DescribeTransformJob's output.
 type DescribeTransformJobOutput struct {
 	TransformJobName        string
 	TransformJobArn         string
@@ -6228,12 +6022,13 @@ type DescribeTransformJobOutput struct {
 	ExperimentConfig        *ExperimentConfig
 }
 
+// DescribeTrialComponentInput is DescribeTrialComponent's input.
 type DescribeTrialComponentInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrialComponentName string
 }
 
+// DescribeTrialComponentOutput is DescribeTrialComponent's output.
 type DescribeTrialComponentOutput struct {
 	TrialComponentName string
 	TrialComponentArn  string
@@ -6255,15 +6050,14 @@ type DescribeTrialComponentOutput struct {
 	Sources            []TrialComponentSource
 }
 
+// DescribeTrialInput is DescribeTrial's input.
 type DescribeTrialInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
 }
 
+// DescribeTrialOutput is DescribeTrial's output.
 type DescribeTrialOutput struct {
-	_ noEq
-
 	TrialName          string
 	TrialArn           string
 	DisplayName        string
@@ -6276,17 +6070,16 @@ type DescribeTrialOutput struct {
 	MetadataProperties *MetadataProperties
 }
 
+// DescribeUserProfileInput is DescribeUserProfile's input.
 type DescribeUserProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
 	UserProfileName string
 }
 
+// DescribeUserProfileOutput is DescribeUserProfile's output.
 type DescribeUserProfileOutput struct {
-	_ noEq
-
 	DomainId                   string
 	UserProfileArn             string
 	UserProfileName            string
@@ -6300,33 +6093,30 @@ type DescribeUserProfileOutput struct {
 	UserSettings               *UserSettings
 }
 
+// DescribeWorkforceInput is DescribeWorkforce's input.
 type DescribeWorkforceInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkforceName string
 }
 
+// DescribeWorkforceOutput is DescribeWorkforce's output.
 type DescribeWorkforceOutput struct {
-	_ noEq
-
 	Workforce *Workforce
 }
 
+// DescribeWorkteamInput is DescribeWorkteam's input.
 type DescribeWorkteamInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkteamName string
 }
 
+// DescribeWorkteamOutput is DescribeWorkteam's output.
 type DescribeWorkteamOutput struct {
-	_ noEq
-
 	Workteam *Workteam
 }
 
-// Used by UpdateEndpointWeightsAndCapacities.
+// DesiredWeightAndCapacity is used by UpdateEndpointWeightsAndCapacities.
 type DesiredWeightAndCapacity struct {
-	_ noEq
 	// Required. At most 63 characters.
 	VariantName string
 	// At least 0.
@@ -6336,19 +6126,18 @@ type DesiredWeightAndCapacity struct {
 	ServerlessUpdateConfig *ProductionVariantServerlessUpdateConfig
 }
 
+// DetachClusterNodeVolumeInput is DetachClusterNodeVolume's input.
 type DetachClusterNodeVolumeInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NodeId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VolumeId string
 }
 
+// DetachClusterNodeVolumeOutput is DetachClusterNodeVolume's output.
 type DetachClusterNodeVolumeOutput struct {
-	_ noEq
-
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -6357,21 +6146,18 @@ type DetachClusterNodeVolumeOutput struct {
 	DeviceName string
 }
 
-// Used by RegisterDevices and UpdateDevices.
+// Device is used by RegisterDevices and UpdateDevices.
 type Device struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceName string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	Description string
 	// At most 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IotThingName string
 }
 
-// Used by ListStageDevices.
+// DeviceDeploymentSummary is used by ListStageDevices.
 type DeviceDeploymentSummary struct {
-	_ noEq
-
 	EdgeDeploymentPlanArn         string
 	EdgeDeploymentPlanName        string
 	StageName                     string
@@ -6385,36 +6171,32 @@ type DeviceDeploymentSummary struct {
 	DeploymentStartTime           time.Time
 }
 
-// Used by ListDeviceFleets.
+// DeviceFleetSummary is used by ListDeviceFleets.
 type DeviceFleetSummary struct {
-	_ noEq
-
 	DeviceFleetArn   string
 	DeviceFleetName  string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// DeviceSelectionConfig is used by 3 operations.
 type DeviceSelectionConfig struct {
 	// Required.
 	DeviceSubsetType DeviceSubsetType
 	// At most 100.
 	Percentage  *int32
 	DeviceNames []string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DeviceNameContains string
 }
 
-// Used by GetDeviceFleetReport.
+// DeviceStats is used by GetDeviceFleetReport.
 type DeviceStats struct {
-	_ noEq
-
 	ConnectedDeviceCount  int64
 	RegisteredDeviceCount int64
 }
 
-// Used by ListDevices.
+// DeviceSummary is used by ListDevices.
 type DeviceSummary struct {
 	DeviceName       string
 	DeviceArn        string
@@ -6427,33 +6209,32 @@ type DeviceSummary struct {
 	AgentVersion     string
 }
 
-// Used by 6 operations.
+// DirectDeploySettings is used by 6 operations.
 type DirectDeploySettings struct {
-	_ noEq
-
 	Status FeatureStatus
 }
 
+// DisableSagemakerServicecatalogPortfolioInput is DisableSagemakerServicecatalogPortfolio's input.
 type DisableSagemakerServicecatalogPortfolioInput struct{}
 
+// DisableSagemakerServicecatalogPortfolioOutput is DisableSagemakerServicecatalogPortfolio's output.
 type DisableSagemakerServicecatalogPortfolioOutput struct{}
 
+// DisassociateTrialComponentInput is DisassociateTrialComponent's input.
 type DisassociateTrialComponentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
 }
 
+// DisassociateTrialComponentOutput is DisassociateTrialComponent's output.
 type DisassociateTrialComponentOutput struct {
-	_ noEq
-
 	TrialComponentArn string
 	TrialArn          string
 }
 
-// Used by 3 operations.
+// DockerSettings is used by 3 operations.
 type DockerSettings struct {
 	EnableDockerAccess FeatureStatus
 	// At most 20 elements.
@@ -6461,10 +6242,8 @@ type DockerSettings struct {
 	RootlessDocker         FeatureStatus
 }
 
-// Used by ListDomains.
+// DomainDetails is used by ListDomains.
 type DomainDetails struct {
-	_ noEq
-
 	DomainArn        string
 	DomainId         string
 	DomainName       string
@@ -6474,7 +6253,7 @@ type DomainDetails struct {
 	Url              string
 }
 
-// Used by CreateDomain and DescribeDomain.
+// DomainSettings is used by CreateDomain and DescribeDomain.
 type DomainSettings struct {
 	// At most 3 elements.
 	SecurityGroupIds                   []string
@@ -6487,7 +6266,7 @@ type DomainSettings struct {
 	IpAddressType                      IPAddressType
 }
 
-// Used by UpdateDomain.
+// DomainSettingsForUpdate is used by UpdateDomain.
 type DomainSettingsForUpdate struct {
 	RStudioServerProDomainSettingsForUpdate *RStudioServerProDomainSettingsForUpdate
 	ExecutionRoleIdentityConfig             ExecutionRoleIdentityConfig
@@ -6500,50 +6279,40 @@ type DomainSettingsForUpdate struct {
 	IpAddressType                      IPAddressType
 }
 
-// Used by 3 operations.
+// DriftCheckBaselines is used by 3 operations.
 type DriftCheckBaselines struct {
-	_ noEq
-
 	Bias             *DriftCheckBias
 	Explainability   *DriftCheckExplainability
 	ModelQuality     *DriftCheckModelQuality
 	ModelDataQuality *DriftCheckModelDataQuality
 }
 
-// Used by 3 operations.
+// DriftCheckBias is used by 3 operations.
 type DriftCheckBias struct {
-	_ noEq
-
 	ConfigFile              *FileSource
 	PreTrainingConstraints  *MetricsSource
 	PostTrainingConstraints *MetricsSource
 }
 
-// Used by 3 operations.
+// DriftCheckExplainability is used by 3 operations.
 type DriftCheckExplainability struct {
-	_ noEq
-
 	Constraints *MetricsSource
 	ConfigFile  *FileSource
 }
 
-// Used by 3 operations.
+// DriftCheckModelDataQuality is used by 3 operations.
 type DriftCheckModelDataQuality struct {
-	_ noEq
-
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
-// Used by 3 operations.
+// DriftCheckModelQuality is used by 3 operations.
 type DriftCheckModelQuality struct {
-	_ noEq
-
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// DynamicScalingConfiguration is used by GetScalingConfigurationRecommendation.
 type DynamicScalingConfiguration struct {
 	MinCapacity      int32
 	MaxCapacity      int32
@@ -6552,78 +6321,66 @@ type DynamicScalingConfiguration struct {
 	ScalingPolicies  []ScalingPolicy
 }
 
-// Used by 3 operations.
+// EFSFileSystem is used by 3 operations.
 type EFSFileSystem struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 }
 
-// Used by 6 operations.
+// EFSFileSystemConfig is used by 6 operations.
 type EFSFileSystemConfig struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// 1-256 characters. Pattern: \/\S*
+	// 1 to 256 characters. Pattern: \/\S*
 	FileSystemPath string
 }
 
-// Used by ListPipelineExecutionSteps.
+// EMRStepMetadata is used by ListPipelineExecutionSteps.
 type EMRStepMetadata struct {
-	_ noEq
-
 	ClusterId   string
 	StepId      string
 	StepName    string
 	LogFilePath string
 }
 
-// Used by 4 operations.
+// EbsStorageSettings is used by 4 operations.
 type EbsStorageSettings struct {
-	_ noEq
-	// Required. 5-16384.
+	// Required. 5 to 16384.
 	EbsVolumeSizeInGb int32
 }
 
-// Used by DescribeEndpoint and Search.
+// Ec2CapacityReservation is used by DescribeEndpoint and Search.
 type Ec2CapacityReservation struct {
-	_ noEq
-
 	Ec2CapacityReservationId string
 	TotalInstanceCount       int32
 	AvailableInstanceCount   int32
 	UsedByCurrentEndpoint    int32
 }
 
-// Used by QueryLineage.
+// Edge is used by QueryLineage.
 type Edge struct {
-	_ noEq
-
 	SourceArn       string
 	DestinationArn  string
 	AssociationType AssociationEdgeType
 }
 
-// Used by 3 operations.
+// EdgeDeploymentConfig is used by 3 operations.
 type EdgeDeploymentConfig struct {
-	_ noEq
 	// Required.
 	FailureHandlingPolicy FailureHandlingPolicy
 }
 
-// Used by CreateEdgeDeploymentPlan and DescribeEdgeDeploymentPlan.
+// EdgeDeploymentModelConfig is used by CreateEdgeDeploymentPlan and
+// DescribeEdgeDeploymentPlan.
 type EdgeDeploymentModelConfig struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelHandle string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgePackagingJobName string
 }
 
-// Used by ListEdgeDeploymentPlans.
+// EdgeDeploymentPlanSummary is used by ListEdgeDeploymentPlans.
 type EdgeDeploymentPlanSummary struct {
-	_ noEq
-
 	EdgeDeploymentPlanArn  string
 	EdgeDeploymentPlanName string
 	DeviceFleetName        string
@@ -6634,10 +6391,8 @@ type EdgeDeploymentPlanSummary struct {
 	LastModifiedTime       time.Time
 }
 
-// Used by DescribeEdgeDeploymentPlan.
+// EdgeDeploymentStatus is used by DescribeEdgeDeploymentPlan.
 type EdgeDeploymentStatus struct {
-	_ noEq
-
 	StageStatus                  StageStatus
 	EdgeDeploymentSuccessInStage int32
 	EdgeDeploymentPendingInStage int32
@@ -6646,20 +6401,16 @@ type EdgeDeploymentStatus struct {
 	EdgeDeploymentStageStartTime time.Time
 }
 
-// Used by DescribeDevice.
+// EdgeModel is used by DescribeDevice.
 type EdgeModel struct {
-	_ noEq
-
 	ModelName        string
 	ModelVersion     string
 	LatestSampleTime time.Time
 	LatestInference  time.Time
 }
 
-// Used by GetDeviceFleetReport.
+// EdgeModelStat is used by GetDeviceFleetReport.
 type EdgeModelStat struct {
-	_ noEq
-
 	ModelName            string
 	ModelVersion         string
 	OfflineDeviceCount   int64
@@ -6668,17 +6419,14 @@ type EdgeModelStat struct {
 	SamplingDeviceCount  int64
 }
 
-// Used by ListDevices.
+// EdgeModelSummary is used by ListDevices.
 type EdgeModelSummary struct {
-	_ noEq
-
 	ModelName    string
 	ModelVersion string
 }
 
-// Used by 6 operations.
+// EdgeOutputConfig is used by 6 operations.
 type EdgeOutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -6687,10 +6435,8 @@ type EdgeOutputConfig struct {
 	PresetDeploymentConfig string
 }
 
-// Used by ListEdgePackagingJobs.
+// EdgePackagingJobSummary is used by ListEdgePackagingJobs.
 type EdgePackagingJobSummary struct {
-	_ noEq
-
 	EdgePackagingJobArn    string
 	EdgePackagingJobName   string
 	EdgePackagingJobStatus EdgePackagingJobStatus
@@ -6701,32 +6447,28 @@ type EdgePackagingJobSummary struct {
 	LastModifiedTime       time.Time
 }
 
-// Used by DescribeEdgePackagingJob.
+// EdgePresetDeploymentOutput is used by DescribeEdgePackagingJob.
 type EdgePresetDeploymentOutput struct {
-	_ noEq
-
 	Type          EdgePresetDeploymentType
 	Artifact      string
 	Status        EdgePresetDeploymentStatus
 	StatusMessage string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// EmrServerlessComputeConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type EmrServerlessComputeConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleARN string
 }
 
-// Used by 6 operations.
+// EmrServerlessSettings is used by 6 operations.
 type EmrServerlessSettings struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 	Status           FeatureStatus
 }
 
-// Used by 6 operations.
+// EmrSettings is used by 6 operations.
 type EmrSettings struct {
 	// At most 5 elements.
 	AssumableRoleArns []string
@@ -6734,11 +6476,13 @@ type EmrSettings struct {
 	ExecutionRoleArns []string
 }
 
+// EnableSagemakerServicecatalogPortfolioInput is EnableSagemakerServicecatalogPortfolio's input.
 type EnableSagemakerServicecatalogPortfolioInput struct{}
 
+// EnableSagemakerServicecatalogPortfolioOutput is EnableSagemakerServicecatalogPortfolio's output.
 type EnableSagemakerServicecatalogPortfolioOutput struct{}
 
-// Used by Search.
+// Endpoint is used by Search.
 type Endpoint struct {
 	EndpointName             string
 	EndpointArn              string
@@ -6754,32 +6498,27 @@ type Endpoint struct {
 	ShadowProductionVariants []ProductionVariantSummary
 }
 
-// Used by ListPipelineExecutionSteps.
+// EndpointConfigStepMetadata is used by ListPipelineExecutionSteps.
 type EndpointConfigStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListEndpointConfigs.
+// EndpointConfigSummary is used by ListEndpointConfigs.
 type EndpointConfigSummary struct {
-	_ noEq
-
 	EndpointConfigName string
 	EndpointConfigArn  string
 	CreationTime       time.Time
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// EndpointInfo is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type EndpointInfo struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 }
 
-// Used by 12 operations.
+// EndpointInput is used by 12 operations.
 type EndpointInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 	// Required. At most 256 characters.
@@ -6790,39 +6529,35 @@ type EndpointInput struct {
 	InferenceAttribute            string
 	ProbabilityAttribute          string
 	ProbabilityThresholdAttribute *float64
-	// 1-15 characters. Pattern: .?P.*
+	// 1 to 15 characters. Pattern: .?P.*
 	StartTimeOffset string
-	// 1-15 characters. Pattern: .?P.*
+	// 1 to 15 characters. Pattern: .?P.*
 	EndTimeOffset string
 	// At most 100 characters.
 	ExcludeFeaturesAttribute string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// EndpointInputConfiguration is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type EndpointInputConfiguration struct {
-	_ noEq
-
 	InstanceType     ProductionVariantInstanceType
 	ServerlessConfig *ProductionVariantServerlessConfig
-	// 1-63 characters.
+	// 1 to 63 characters.
 	InferenceSpecificationName string
 	EnvironmentParameterRanges *EnvironmentParameterRanges
 }
 
-// Used by DescribeInferenceExperiment.
+// EndpointMetadata is used by DescribeInferenceExperiment.
 type EndpointMetadata struct {
-	_ noEq
-
 	EndpointName       string
 	EndpointConfigName string
 	EndpointStatus     EndpointStatus
 	FailureReason      string
 }
 
-// Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
+// EndpointOutputConfiguration is used by DescribeInferenceRecommendationsJob and
+// ListInferenceRecommendationsJobSteps.
 type EndpointOutputConfiguration struct {
-	_ noEq
-
 	EndpointName         string
 	VariantName          string
 	InstanceType         ProductionVariantInstanceType
@@ -6830,25 +6565,19 @@ type EndpointOutputConfiguration struct {
 	ServerlessConfig     *ProductionVariantServerlessConfig
 }
 
-// Used by DescribeInferenceRecommendationsJob.
+// EndpointPerformance is used by DescribeInferenceRecommendationsJob.
 type EndpointPerformance struct {
-	_ noEq
-
 	Metrics      *InferenceMetrics
 	EndpointInfo *EndpointInfo
 }
 
-// Used by ListPipelineExecutionSteps.
+// EndpointStepMetadata is used by ListPipelineExecutionSteps.
 type EndpointStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListEndpoints.
+// EndpointSummary is used by ListEndpoints.
 type EndpointSummary struct {
-	_ noEq
-
 	EndpointName     string
 	EndpointArn      string
 	CreationTime     time.Time
@@ -6856,63 +6585,52 @@ type EndpointSummary struct {
 	EndpointStatus   EndpointStatus
 }
 
-// Used by CreateCluster and UpdateCluster.
+// EnvironmentConfig is used by CreateCluster and UpdateCluster.
 type EnvironmentConfig struct {
-	_ noEq
-
 	FSxLustreConfig *FSxLustreConfig
 }
 
-// Used by DescribeCluster.
+// EnvironmentConfigDetails is used by DescribeCluster.
 type EnvironmentConfigDetails struct {
-	_ noEq
-
 	FSxLustreConfig *FSxLustreConfig
 	S3OutputPath    string
 }
 
-// Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
+// EnvironmentParameter is used by DescribeInferenceRecommendationsJob and
+// ListInferenceRecommendationsJobSteps.
 type EnvironmentParameter struct {
-	_ noEq
-
 	Key       string
 	ValueType string
 	Value     string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// EnvironmentParameterRanges is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type EnvironmentParameterRanges struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	CategoricalParameterRanges []CategoricalParameter
 }
 
-// Used by DescribePartnerApp.
+// ErrorInfo is used by DescribePartnerApp.
 type ErrorInfo struct {
-	_ noEq
-
 	Code   string
 	Reason string
 }
 
-// Used by DescribeClusterEvent.
+// EventDetails is used by DescribeClusterEvent.
 type EventDetails struct {
-	_ noEq
-
 	EventMetadata *EventMetadata
 }
 
-// Used by DescribeClusterEvent.
-// A union: exactly one member is set.
+// EventMetadata is used by DescribeClusterEvent, a union: exactly one member is set.
 type EventMetadata struct {
-	_ noEq
-
 	Cluster              *ClusterMetadata
 	InstanceGroup        *InstanceGroupMetadata
 	InstanceGroupScaling *InstanceGroupScalingMetadata
 	Instance             *InstanceMetadata
 }
 
-// Used by Search.
+// Experiment is used by Search.
 type Experiment struct {
 	ExperimentName   string
 	ExperimentArn    string
@@ -6926,31 +6644,26 @@ type Experiment struct {
 	Tags             []Tag
 }
 
-// Used by 7 operations.
+// ExperimentConfig is used by 7 operations.
 type ExperimentConfig struct {
-	_ noEq
-	// 1-120 characters.
+	// 1 to 120 characters.
 	ExperimentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	TrialName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	TrialComponentDisplayName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	RunName string
 }
 
-// Used by 3 operations.
+// ExperimentSource is used by 3 operations.
 type ExperimentSource struct {
-	_ noEq
-
 	SourceArn  string
 	SourceType string
 }
 
-// Used by ListExperiments.
+// ExperimentSummary is used by ListExperiments.
 type ExperimentSummary struct {
-	_ noEq
-
 	ExperimentArn    string
 	ExperimentName   string
 	DisplayName      string
@@ -6959,66 +6672,57 @@ type ExperimentSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// Explainability is used by 3 operations.
 type Explainability struct {
-	_ noEq
-
 	Report *MetricsSource
 }
 
-// Used by 3 operations.
+// ExplainerConfig is used by 3 operations.
 type ExplainerConfig struct {
-	_ noEq
-
 	ClarifyExplainerConfig *ClarifyExplainerConfig
 }
 
+// ExtendTrainingPlanInput is ExtendTrainingPlan's input.
 type ExtendTrainingPlanInput struct {
-	_ noEq
 	// Required.
 	TrainingPlanExtensionOfferingId string
 }
 
+// ExtendTrainingPlanOutput is ExtendTrainingPlan's output.
 type ExtendTrainingPlanOutput struct {
 	TrainingPlanExtensions []TrainingPlanExtension
 }
 
-// Used by 3 operations.
+// FSxLustreConfig is used by 3 operations.
 type FSxLustreConfig struct {
-	_ noEq
-	// Required. 1200-100800.
+	// Required. 1200 to 100800.
 	SizeInGiB int32
-	// Required. 125-1000.
+	// Required. 125 to 1000.
 	PerUnitStorageThroughput int32
 }
 
-// Used by 3 operations.
+// FSxLustreFileSystem is used by 3 operations.
 type FSxLustreFileSystem struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 }
 
-// Used by 6 operations.
+// FSxLustreFileSystemConfig is used by 6 operations.
 type FSxLustreFileSystemConfig struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// 1-256 characters. Pattern: \/\S*
+	// 1 to 256 characters. Pattern: \/\S*
 	FileSystemPath string
 }
 
-// Used by ListPipelineExecutionSteps.
+// FailStepMetadata is used by ListPipelineExecutionSteps.
 type FailStepMetadata struct {
-	_ noEq
-
 	ErrorMessage string
 }
 
-// Used by 4 operations.
+// FeatureDefinition is used by 4 operations.
 type FeatureDefinition struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureName string
 	// Required.
 	FeatureType      FeatureType
@@ -7026,7 +6730,7 @@ type FeatureDefinition struct {
 	CollectionConfig *CollectionConfig
 }
 
-// Used by Search.
+// FeatureGroup is used by Search.
 type FeatureGroup struct {
 	FeatureGroupArn             string
 	FeatureGroupName            string
@@ -7046,10 +6750,8 @@ type FeatureGroup struct {
 	Tags                        []Tag
 }
 
-// Used by ListFeatureGroups.
+// FeatureGroupSummary is used by ListFeatureGroups.
 type FeatureGroupSummary struct {
-	_ noEq
-
 	FeatureGroupName   string
 	FeatureGroupArn    string
 	CreationTime       time.Time
@@ -7057,7 +6759,7 @@ type FeatureGroupSummary struct {
 	OfflineStoreStatus *OfflineStoreStatus
 }
 
-// Used by Search.
+// FeatureMetadata is used by Search.
 type FeatureMetadata struct {
 	FeatureGroupArn  string
 	FeatureGroupName string
@@ -7069,18 +6771,16 @@ type FeatureMetadata struct {
 	Parameters       []FeatureParameter
 }
 
-// Used by 3 operations.
+// FeatureParameter is used by 3 operations.
 type FeatureParameter struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Key string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// FileSource is used by 3 operations.
 type FileSource struct {
-	_ noEq
 	// At most 256 characters.
 	ContentType string
 	// At most 72 characters.
@@ -7089,21 +6789,19 @@ type FileSource struct {
 	S3Uri string
 }
 
-// Used by 4 operations.
+// FileSystemConfig is used by 4 operations.
 type FileSystemConfig struct {
-	_ noEq
 	// At most 1024 characters. Pattern: \/.*
 	MountPath string
-	// 0-65535.
+	// 0 to 65535.
 	DefaultUid *int32
-	// 0-65535.
+	// 0 to 65535.
 	DefaultGid *int32
 }
 
-// Used by 7 operations.
+// FileSystemDataSource is used by 7 operations.
 type FileSystemDataSource struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 	// Required.
 	FileSystemAccessMode FileSystemAccessMode
@@ -7113,48 +6811,40 @@ type FileSystemDataSource struct {
 	DirectoryPath string
 }
 
-// Used by Search.
+// Filter is used by Search.
 type Filter struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name     string
 	Operator Operator
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// FinalAutoMLJobObjectiveMetric is used by 3 operations.
 type FinalAutoMLJobObjectiveMetric struct {
-	_ noEq
-
 	Type               AutoMLJobObjectiveType
 	MetricName         AutoMLMetricEnum
 	Value              float32
 	StandardMetricName AutoMLMetricEnum
 }
 
-// Used by 3 operations.
+// FinalHyperParameterTuningJobObjectiveMetric is used by 3 operations.
 type FinalHyperParameterTuningJobObjectiveMetric struct {
-	_ noEq
-
 	Type       HyperParameterTuningJobObjectiveType
 	MetricName string
 	Value      float32
 }
 
-// Used by CreateFlowDefinition and DescribeFlowDefinition.
+// FlowDefinitionOutputConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
 type FlowDefinitionOutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by ListFlowDefinitions.
+// FlowDefinitionSummary is used by ListFlowDefinitions.
 type FlowDefinitionSummary struct {
-	_ noEq
-
 	FlowDefinitionName   string
 	FlowDefinitionArn    string
 	FlowDefinitionStatus FlowDefinitionStatus
@@ -7162,19 +6852,19 @@ type FlowDefinitionSummary struct {
 	FailureReason        string
 }
 
-// Used by 6 operations.
+// GenerativeAiSettings is used by 6 operations.
 type GenerativeAiSettings struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AmazonBedrockRoleArn string
 }
 
+// GetDeviceFleetReportInput is GetDeviceFleetReport's input.
 type GetDeviceFleetReportInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// GetDeviceFleetReportOutput is GetDeviceFleetReport's output.
 type GetDeviceFleetReportOutput struct {
 	DeviceFleetArn  string
 	DeviceFleetName string
@@ -7186,54 +6876,51 @@ type GetDeviceFleetReportOutput struct {
 	ModelStats      []EdgeModelStat
 }
 
+// GetLineageGroupPolicyInput is GetLineageGroupPolicy's input.
 type GetLineageGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	LineageGroupName string
 }
 
+// GetLineageGroupPolicyOutput is GetLineageGroupPolicy's output.
 type GetLineageGroupPolicyOutput struct {
-	_ noEq
-
 	LineageGroupArn string
 	ResourcePolicy  string
 }
 
+// GetModelPackageGroupPolicyInput is GetModelPackageGroupPolicy's input.
 type GetModelPackageGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelPackageGroupName string
 }
 
+// GetModelPackageGroupPolicyOutput is GetModelPackageGroupPolicy's output.
 type GetModelPackageGroupPolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy string
 }
 
+// GetSagemakerServicecatalogPortfolioStatusInput is GetSagemakerServicecatalogPortfolioStatus' input.
 type GetSagemakerServicecatalogPortfolioStatusInput struct{}
 
+// GetSagemakerServicecatalogPortfolioStatusOutput is GetSagemakerServicecatalogPortfolioStatus' output.
 type GetSagemakerServicecatalogPortfolioStatusOutput struct {
-	_ noEq
-
 	Status SagemakerServicecatalogStatus
 }
 
+// GetScalingConfigurationRecommendationInput is GetScalingConfigurationRecommendation's input.
 type GetScalingConfigurationRecommendationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	InferenceRecommendationsJobName string
 	RecommendationId                string
 	// At most 63 characters.
 	EndpointName string
-	// 1-100.
+	// 1 to 100.
 	TargetCpuUtilizationPerCore *int32
 	ScalingPolicyObjective      *ScalingPolicyObjective
 }
 
+// GetScalingConfigurationRecommendationOutput is GetScalingConfigurationRecommendation's output.
 type GetScalingConfigurationRecommendationOutput struct {
-	_ noEq
-
 	InferenceRecommendationsJobName string
 	RecommendationId                string
 	EndpointName                    string
@@ -7243,65 +6930,60 @@ type GetScalingConfigurationRecommendationOutput struct {
 	DynamicScalingConfiguration     *DynamicScalingConfiguration
 }
 
+// GetSearchSuggestionsInput is GetSearchSuggestions' input.
 type GetSearchSuggestionsInput struct {
-	_ noEq
 	// Required.
 	Resource        ResourceType
 	SuggestionQuery *SuggestionQuery
 }
 
+// GetSearchSuggestionsOutput is GetSearchSuggestions' output.
 type GetSearchSuggestionsOutput struct {
 	PropertyNameSuggestions []PropertyNameSuggestion
 }
 
-// Used by 3 operations.
+// GitConfig is used by 3 operations.
 type GitConfig struct {
-	_ noEq
-	// Required. 11-1024 characters.
+	// Required. 11 to 1024 characters.
 	RepositoryUrl string
-	// 1-1024 characters. Pattern: [^ ~^:?*\[]+
+	// 1 to 1024 characters. Pattern: [^ ~^:?*\[]+
 	Branch string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretArn string
 }
 
-// Used by UpdateCodeRepository.
+// GitConfigForUpdate is used by UpdateCodeRepository.
 type GitConfigForUpdate struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretArn string
 }
 
-// Used by 6 operations.
+// HiddenSageMakerImage is used by 6 operations.
 type HiddenSageMakerImage struct {
 	SageMakerImageName SageMakerImageName
 	// At most 20 elements.
 	VersionAliases []string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// HolidayConfigAttributes is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type HolidayConfigAttributes struct {
-	_ noEq
 	// 2 characters. Pattern: [A-Z]{2}
 	CountryCode string
 }
 
-// Used by 7 operations.
+// HubAccessConfig is used by 7 operations.
 type HubAccessConfig struct {
-	_ noEq
 	// Required. At most 255 characters.
 	HubContentArn string
 }
 
-// Used by DescribeHubContent.
+// HubContentDependency is used by DescribeHubContent.
 type HubContentDependency struct {
-	_ noEq
-
 	DependencyOriginPath string
 	DependencyCopyPath   string
 }
 
-// Used by ListHubContentVersions and ListHubContents.
+// HubContentInfo is used by ListHubContentVersions and ListHubContents.
 type HubContentInfo struct {
 	HubContentName               string
 	HubContentArn                string
@@ -7318,7 +7000,7 @@ type HubContentInfo struct {
 	OriginalCreationTime         time.Time
 }
 
-// Used by ListHubs.
+// HubInfo is used by ListHubs.
 type HubInfo struct {
 	HubName           string
 	HubArn            string
@@ -7330,56 +7012,53 @@ type HubInfo struct {
 	LastModifiedTime  time.Time
 }
 
-// Used by CreateHub and DescribeHub.
+// HubS3StorageConfig is used by CreateHub and DescribeHub.
 type HubS3StorageConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3OutputPath string
 }
 
-// Used by CreateFlowDefinition and DescribeFlowDefinition.
+// HumanLoopActivationConditionsConfig is used by CreateFlowDefinition and
+// DescribeFlowDefinition.
 type HumanLoopActivationConditionsConfig struct {
-	_ noEq
 	// Required. At most 10240 characters.
 	HumanLoopActivationConditions string
 }
 
-// Used by CreateFlowDefinition and DescribeFlowDefinition.
+// HumanLoopActivationConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopActivationConfig struct {
-	_ noEq
 	// Required.
 	HumanLoopActivationConditionsConfig *HumanLoopActivationConditionsConfig
 }
 
-// Used by CreateFlowDefinition and DescribeFlowDefinition.
+// HumanLoopConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopConfig struct {
 	// Required. At most 256 characters.
 	WorkteamArn string
 	// Required. At most 1024 characters.
 	HumanTaskUiArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TaskTitle string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TaskDescription string
-	// Required. 1-3.
+	// Required. 1 to 3.
 	TaskCount int32
 	// At least 1.
 	TaskAvailabilityLifetimeInSeconds *int32
 	// At least 30.
 	TaskTimeLimitInSeconds *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TaskKeywords             []string
 	PublicWorkforceTaskPrice *PublicWorkforceTaskPrice
 }
 
-// Used by CreateFlowDefinition and DescribeFlowDefinition.
+// HumanLoopRequestSource is used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopRequestSource struct {
-	_ noEq
 	// Required.
 	AwsManagedHumanLoopRequestSource AwsManagedHumanLoopRequestSource
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// HumanTaskConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type HumanTaskConfig struct {
 	// Required. At most 256 characters.
 	WorkteamArn string
@@ -7387,48 +7066,45 @@ type HumanTaskConfig struct {
 	UiConfig *UiConfig
 	// At most 2048 characters.
 	PreHumanTaskLambdaArn string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TaskKeywords []string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TaskTitle string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TaskDescription string
-	// Required. 1-9.
+	// Required. 1 to 9.
 	NumberOfHumanWorkersPerDataObject int32
 	// Required. At least 30.
 	TaskTimeLimitInSeconds int32
 	// At least 60.
 	TaskAvailabilityLifetimeInSeconds *int32
-	// 1-5000.
+	// 1 to 5000.
 	MaxConcurrentTaskCount        *int32
 	AnnotationConsolidationConfig *AnnotationConsolidationConfig
 	PublicWorkforceTaskPrice      *PublicWorkforceTaskPrice
 }
 
-// Used by ListHumanTaskUis.
+// HumanTaskUiSummary is used by ListHumanTaskUis.
 type HumanTaskUiSummary struct {
-	_ noEq
-
 	HumanTaskUiName string
 	HumanTaskUiArn  string
 	CreationTime    time.Time
 }
 
-// Used by 3 operations.
+// HyperParameterAlgorithmSpecification is used by 3 operations.
 type HyperParameterAlgorithmSpecification struct {
 	// At most 255 characters.
 	TrainingImage string
 	// Required.
 	TrainingInputMode TrainingInputMode
-	// 1-170 characters.
+	// 1 to 170 characters.
 	AlgorithmName string
 	// At most 40 elements.
 	MetricDefinitions []MetricDefinition
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// HyperParameterSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type HyperParameterSpecification struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// At most 1024 characters.
@@ -7442,9 +7118,9 @@ type HyperParameterSpecification struct {
 	DefaultValue string
 }
 
-// Used by 3 operations.
+// HyperParameterTrainingJobDefinition is used by 3 operations.
 type HyperParameterTrainingJobDefinition struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	DefinitionName       string
 	TuningObjective      *HyperParameterTuningJobObjective
 	HyperParameterRanges *ParameterRanges
@@ -7452,9 +7128,9 @@ type HyperParameterTrainingJobDefinition struct {
 	StaticHyperParameters map[string]string
 	// Required.
 	AlgorithmSpecification *HyperParameterAlgorithmSpecification
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	InputDataConfig []Channel
 	VpcConfig       *VpcConfig
 	// Required.
@@ -7472,7 +7148,7 @@ type HyperParameterTrainingJobDefinition struct {
 	Environment map[string]string
 }
 
-// Used by 3 operations.
+// HyperParameterTrainingJobSummary is used by 3 operations.
 type HyperParameterTrainingJobSummary struct {
 	TrainingJobDefinitionName                   string
 	TrainingJobName                             string
@@ -7488,9 +7164,8 @@ type HyperParameterTrainingJobSummary struct {
 	ObjectiveStatus                             ObjectiveStatus
 }
 
-// Used by 3 operations.
+// HyperParameterTuningInstanceConfig is used by 3 operations.
 type HyperParameterTuningInstanceConfig struct {
-	_ noEq
 	// Required.
 	InstanceType TrainingInstanceType
 	// Required. At least 0.
@@ -7499,17 +7174,15 @@ type HyperParameterTuningInstanceConfig struct {
 	VolumeSizeInGB int32
 }
 
-// Used by DescribeHyperParameterTuningJob and Search.
+// HyperParameterTuningJobCompletionDetails is used by DescribeHyperParameterTuningJob and
+// Search.
 type HyperParameterTuningJobCompletionDetails struct {
-	_ noEq
-
 	NumberOfTrainingJobsObjectiveNotImproving int32
 	ConvergenceDetectedTime                   time.Time
 }
 
-// Used by 3 operations.
+// HyperParameterTuningJobConfig is used by 3 operations.
 type HyperParameterTuningJobConfig struct {
-	_ noEq
 	// Required.
 	Strategy                         HyperParameterTuningJobStrategyType
 	StrategyConfig                   *HyperParameterTuningJobStrategyConfig
@@ -7523,23 +7196,21 @@ type HyperParameterTuningJobConfig struct {
 	RandomSeed *int32
 }
 
-// Used by DescribeHyperParameterTuningJob and Search.
+// HyperParameterTuningJobConsumedResources is used by DescribeHyperParameterTuningJob and
+// Search.
 type HyperParameterTuningJobConsumedResources struct {
-	_ noEq
-
 	RuntimeInSeconds int32
 }
 
-// Used by 5 operations.
+// HyperParameterTuningJobObjective is used by 5 operations.
 type HyperParameterTuningJobObjective struct {
-	_ noEq
 	// Required.
 	Type HyperParameterTuningJobObjectiveType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 }
 
-// Used by Search.
+// HyperParameterTuningJobSearchEntity is used by Search.
 type HyperParameterTuningJobSearchEntity struct {
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string
@@ -7561,17 +7232,13 @@ type HyperParameterTuningJobSearchEntity struct {
 	Tags                          []Tag
 }
 
-// Used by 3 operations.
+// HyperParameterTuningJobStrategyConfig is used by 3 operations.
 type HyperParameterTuningJobStrategyConfig struct {
-	_ noEq
-
 	HyperbandStrategyConfig *HyperbandStrategyConfig
 }
 
-// Used by ListHyperParameterTuningJobs.
+// HyperParameterTuningJobSummary is used by ListHyperParameterTuningJobs.
 type HyperParameterTuningJobSummary struct {
-	_ noEq
-
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string
 	HyperParameterTuningJobStatus HyperParameterTuningJobStatus
@@ -7584,15 +7251,15 @@ type HyperParameterTuningJobSummary struct {
 	ResourceLimits                *ResourceLimits
 }
 
-// Used by 3 operations.
+// HyperParameterTuningJobWarmStartConfig is used by 3 operations.
 type HyperParameterTuningJobWarmStartConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	ParentHyperParameterTuningJobs []ParentHyperParameterTuningJob
 	// Required.
 	WarmStartType HyperParameterTuningJobWarmStartType
 }
 
-// Used by 3 operations.
+// HyperParameterTuningResourceConfig is used by 3 operations.
 type HyperParameterTuningResourceConfig struct {
 	InstanceType TrainingInstanceType
 	// At least 0.
@@ -7602,63 +7269,52 @@ type HyperParameterTuningResourceConfig struct {
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId     string
 	AllocationStrategy HyperParameterTuningAllocationStrategy
-	// 1-6 elements.
+	// 1 to 6 elements.
 	InstanceConfigs []HyperParameterTuningInstanceConfig
 }
 
-// Used by 3 operations.
+// HyperbandStrategyConfig is used by 3 operations.
 type HyperbandStrategyConfig struct {
-	_ noEq
 	// At least 1.
 	MinResource *int32
 	// At least 1.
 	MaxResource *int32
 }
 
-// Used by 20 operations.
+// IamIdentity is used by 20 operations.
 type IamIdentity struct {
-	_ noEq
-
 	Arn            string
 	PrincipalId    string
 	SourceIdentity string
 }
 
-// Used by 4 operations.
+// IamPolicyConstraints is used by 4 operations.
 type IamPolicyConstraints struct {
-	_ noEq
-
 	SourceIp    EnabledOrDisabled
 	VpcSourceIp EnabledOrDisabled
 }
 
-// Used by 6 operations.
+// IdentityProviderOAuthSetting is used by 6 operations.
 type IdentityProviderOAuthSetting struct {
-	_ noEq
-
 	DataSourceName DataSourceName
 	Status         FeatureStatus
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretArn string
 }
 
-// Used by 6 operations.
+// IdleSettings is used by 6 operations.
 type IdleSettings struct {
-	_ noEq
-
 	LifecycleManagement LifecycleManagement
-	// 60-525600.
+	// 60 to 525600.
 	IdleTimeoutInMinutes *int32
-	// 60-525600.
+	// 60 to 525600.
 	MinIdleTimeoutInMinutes *int32
-	// 60-525600.
+	// 60 to 525600.
 	MaxIdleTimeoutInMinutes *int32
 }
 
-// Used by ListImages.
+// Image is used by ListImages.
 type Image struct {
-	_ noEq
-
 	CreationTime     time.Time
 	Description      string
 	DisplayName      string
@@ -7669,25 +7325,20 @@ type Image struct {
 	LastModifiedTime time.Time
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// ImageClassificationJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type ImageClassificationJobConfig struct {
-	_ noEq
-
 	CompletionCriteria *AutoMLJobCompletionCriteria
 }
 
-// Used by 3 operations.
+// ImageConfig is used by 3 operations.
 type ImageConfig struct {
-	_ noEq
 	// Required.
 	RepositoryAccessMode RepositoryAccessMode
 	RepositoryAuthConfig *RepositoryAuthConfig
 }
 
-// Used by ListImageVersions.
+// ImageVersion is used by ListImageVersions.
 type ImageVersion struct {
-	_ noEq
-
 	CreationTime       time.Time
 	FailureReason      string
 	ImageArn           string
@@ -7697,14 +7348,15 @@ type ImageVersion struct {
 	Version            int32
 }
 
+// ImportHubContentInput is ImportHubContent's input.
 type ImportHubContentInput struct {
 	// Required. At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	HubContentVersion string
 	// Required.
 	HubContentType HubContentType
-	// Required. 5-14 characters.
+	// Required. 5 to 14 characters.
 	DocumentSchemaVersion string
 	// Required.
 	HubName string
@@ -7723,34 +7375,31 @@ type ImportHubContentInput struct {
 	Tags []Tag
 }
 
+// ImportHubContentOutput is ImportHubContent's output.
 type ImportHubContentOutput struct {
-	_ noEq
-
 	HubArn        string
 	HubContentArn string
 }
 
-// Used by 3 operations.
+// InferenceComponentAvailabilityZoneBalance is used by 3 operations.
 type InferenceComponentAvailabilityZoneBalance struct {
-	_ noEq
 	// Required.
 	EnforcementMode AvailabilityZoneBalanceEnforcementMode
-	// 0-100.
+	// 0 to 100.
 	MaxImbalance *int32
 }
 
-// Used by DescribeInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentCapacitySize is used by DescribeInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentCapacitySize struct {
-	_ noEq
 	// Required.
 	Type InferenceComponentCapacitySizeType
 	// Required. At least 1.
 	Value int32
 }
 
-// Used by 3 operations.
+// InferenceComponentComputeResourceRequirements is used by 3 operations.
 type InferenceComponentComputeResourceRequirements struct {
-	_ noEq
 	// At least 0.25.
 	NumberOfCpuCoresRequired *float32
 	// At least 1.
@@ -7761,7 +7410,8 @@ type InferenceComponentComputeResourceRequirements struct {
 	MaxMemoryRequiredInMb *int32
 }
 
-// Used by CreateInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentContainerSpecification is used by CreateInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentContainerSpecification struct {
 	// At most 255 characters.
 	Image string
@@ -7771,88 +7421,79 @@ type InferenceComponentContainerSpecification struct {
 	Environment map[string]string
 }
 
-// Used by DescribeInferenceComponent.
+// InferenceComponentContainerSpecificationSummary is used by DescribeInferenceComponent.
 type InferenceComponentContainerSpecificationSummary struct {
 	DeployedImage *DeployedImage
 	ArtifactUrl   string
 	Environment   map[string]string
 }
 
-// Used by CreateInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentDataCacheConfig is used by CreateInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentDataCacheConfig struct {
-	_ noEq
 	// Required.
 	EnableCaching bool
 }
 
-// Used by DescribeInferenceComponent.
+// InferenceComponentDataCacheConfigSummary is used by DescribeInferenceComponent.
 type InferenceComponentDataCacheConfigSummary struct {
-	_ noEq
-
 	EnableCaching bool
 }
 
-// Used by DescribeInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentDeploymentConfig is used by DescribeInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentDeploymentConfig struct {
-	_ noEq
 	// Required.
 	RollingUpdatePolicy       *InferenceComponentRollingUpdatePolicy
 	AutoRollbackConfiguration *AutoRollbackConfig
 }
 
-// Used by ListPipelineExecutionSteps.
+// InferenceComponentMetadata is used by ListPipelineExecutionSteps.
 type InferenceComponentMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by DescribeInferenceComponent.
+// InferenceComponentPlacementStatus is used by DescribeInferenceComponent.
 type InferenceComponentPlacementStatus struct {
-	_ noEq
-
 	InstanceType     ProductionVariantInstanceType
 	CurrentCopyCount int32
 }
 
-// Used by DescribeInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentRollingUpdatePolicy is used by DescribeInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentRollingUpdatePolicy struct {
-	_ noEq
 	// Required.
 	MaximumBatchSize *InferenceComponentCapacitySize
-	// Required. 0-3600.
+	// Required. 0 to 3600.
 	WaitIntervalInSeconds int32
-	// 600-28800.
+	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 	RollbackMaximumBatchSize         *InferenceComponentCapacitySize
 }
 
-// Used by 3 operations.
+// InferenceComponentRuntimeConfig is used by 3 operations.
 type InferenceComponentRuntimeConfig struct {
-	_ noEq
 	// Required. At least 0.
 	CopyCount int32
 }
 
-// Used by DescribeInferenceComponent.
+// InferenceComponentRuntimeConfigSummary is used by DescribeInferenceComponent.
 type InferenceComponentRuntimeConfigSummary struct {
 	DesiredCopyCount int32
 	CurrentCopyCount int32
 	PlacementStatus  []InferenceComponentPlacementStatus
 }
 
-// Used by 3 operations.
+// InferenceComponentSchedulingConfig is used by 3 operations.
 type InferenceComponentSchedulingConfig struct {
-	_ noEq
 	// Required.
 	PlacementStrategy       InferenceComponentPlacementStrategy
 	AvailabilityZoneBalance *InferenceComponentAvailabilityZoneBalance
 }
 
-// Used by CreateInferenceComponent and UpdateInferenceComponent.
+// InferenceComponentSpecification is used by CreateInferenceComponent and
+// UpdateInferenceComponent.
 type InferenceComponentSpecification struct {
-	_ noEq
-
 	InstanceType ProductionVariantInstanceType
 	// At most 63 characters.
 	ModelName                   string
@@ -7865,10 +7506,8 @@ type InferenceComponentSpecification struct {
 	SchedulingConfig           *InferenceComponentSchedulingConfig
 }
 
-// Used by DescribeInferenceComponent.
+// InferenceComponentSpecificationSummary is used by DescribeInferenceComponent.
 type InferenceComponentSpecificationSummary struct {
-	_ noEq
-
 	InstanceType                ProductionVariantInstanceType
 	ModelName                   string
 	Container                   *InferenceComponentContainerSpecificationSummary
@@ -7879,19 +7518,16 @@ type InferenceComponentSpecificationSummary struct {
 	SchedulingConfig            *InferenceComponentSchedulingConfig
 }
 
-// Used by 3 operations.
+// InferenceComponentStartupParameters is used by 3 operations.
 type InferenceComponentStartupParameters struct {
-	_ noEq
-	// 60-3600.
+	// 60 to 3600.
 	ModelDataDownloadTimeoutInSeconds *int32
-	// 60-3600.
+	// 60 to 3600.
 	ContainerStartupHealthCheckTimeoutInSeconds *int32
 }
 
-// Used by ListInferenceComponents.
+// InferenceComponentSummary is used by ListInferenceComponents.
 type InferenceComponentSummary struct {
-	_ noEq
-
 	CreationTime             time.Time
 	InferenceComponentArn    string
 	InferenceComponentName   string
@@ -7902,16 +7538,14 @@ type InferenceComponentSummary struct {
 	LastModifiedTime         time.Time
 }
 
-// Used by 3 operations.
+// InferenceExecutionConfig is used by 3 operations.
 type InferenceExecutionConfig struct {
-	_ noEq
 	// Required.
 	Mode InferenceExecutionMode
 }
 
-// Used by 3 operations.
+// InferenceExperimentDataStorageConfig is used by 3 operations.
 type InferenceExperimentDataStorageConfig struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Destination string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -7919,18 +7553,14 @@ type InferenceExperimentDataStorageConfig struct {
 	ContentType *CaptureContentTypeHeader
 }
 
-// Used by 4 operations.
+// InferenceExperimentSchedule is used by 4 operations.
 type InferenceExperimentSchedule struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by ListInferenceExperiments.
+// InferenceExperimentSummary is used by ListInferenceExperiments.
 type InferenceExperimentSummary struct {
-	_ noEq
-
 	Name             string
 	Type             InferenceExperimentType
 	Schedule         *InferenceExperimentSchedule
@@ -7943,25 +7573,21 @@ type InferenceExperimentSummary struct {
 	RoleArn          string
 }
 
-// Used by 9 operations.
+// InferenceHubAccessConfig is used by 9 operations.
 type InferenceHubAccessConfig struct {
-	_ noEq
 	// Required. At most 255 characters.
 	HubContentArn string
 }
 
-// Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
+// InferenceMetrics is used by DescribeInferenceRecommendationsJob and
+// ListInferenceRecommendationsJobSteps.
 type InferenceMetrics struct {
-	_ noEq
-
 	MaxInvocations int32
 	ModelLatency   int32
 }
 
-// Used by DescribeInferenceRecommendationsJob.
+// InferenceRecommendation is used by DescribeInferenceRecommendationsJob.
 type InferenceRecommendation struct {
-	_ noEq
-
 	RecommendationId      string
 	Metrics               *RecommendationMetrics
 	EndpointConfiguration *EndpointOutputConfiguration
@@ -7970,10 +7596,8 @@ type InferenceRecommendation struct {
 	InvocationStartTime   time.Time
 }
 
-// Used by ListInferenceRecommendationsJobs.
+// InferenceRecommendationsJob is used by ListInferenceRecommendationsJobs.
 type InferenceRecommendationsJob struct {
-	_ noEq
-
 	JobName                string
 	JobDescription         string
 	JobType                RecommendationJobType
@@ -7989,19 +7613,17 @@ type InferenceRecommendationsJob struct {
 	ModelPackageVersionArn string
 }
 
-// Used by ListInferenceRecommendationsJobSteps.
+// InferenceRecommendationsJobStep is used by ListInferenceRecommendationsJobSteps.
 type InferenceRecommendationsJobStep struct {
-	_ noEq
-
 	StepType           RecommendationStepType
 	JobName            string
 	Status             RecommendationJobStatus
 	InferenceBenchmark *RecommendationJobInferenceBenchmark
 }
 
-// Used by 7 operations.
+// InferenceSpecification is used by 7 operations.
 type InferenceSpecification struct {
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Containers []ModelPackageContainerDefinition
 	// Not empty.
 	SupportedTransformInstanceTypes         []TransformInstanceType
@@ -8010,48 +7632,44 @@ type InferenceSpecification struct {
 	SupportedResponseMIMETypes              []string
 }
 
-// Used by CreateTrainingJob and DescribeTrainingJob.
+// InfraCheckConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type InfraCheckConfig struct {
-	_ noEq
-
 	EnableInfraCheck *bool
 }
 
-// Used by CreateCompilationJob and DescribeCompilationJob.
+// InputConfig is used by CreateCompilationJob and DescribeCompilationJob.
 type InputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	DataInputConfig string
 	// Required.
 	Framework Framework
-	// 3-10 characters.
+	// 3 to 10 characters.
 	FrameworkVersion string
 }
 
-// Used by 7 operations.
+// InstanceGroup is used by 7 operations.
 type InstanceGroup struct {
-	_ noEq
 	// Required.
 	InstanceType TrainingInstanceType
 	// Required. At least 0.
 	InstanceCount int32
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	InstanceGroupName string
 }
 
-// Used by StartClusterHealthCheck.
+// InstanceGroupHealthCheckConfiguration is used by StartClusterHealthCheck.
 type InstanceGroupHealthCheckConfiguration struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	InstanceGroupName string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	InstanceIds []string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	DeepHealthChecks []DeepHealthCheckType
 }
 
-// Used by DescribeClusterEvent.
+// InstanceGroupMetadata is used by DescribeClusterEvent.
 type InstanceGroupMetadata struct {
 	FailureMessage      string
 	AvailabilityZoneId  string
@@ -8061,17 +7679,15 @@ type InstanceGroupMetadata struct {
 	AmiOverride         string
 }
 
-// Used by DescribeClusterEvent.
+// InstanceGroupScalingMetadata is used by DescribeClusterEvent.
 type InstanceGroupScalingMetadata struct {
-	_ noEq
-
 	InstanceCount  int32
 	TargetCount    int32
 	MinCount       int32
 	FailureMessage string
 }
 
-// Used by DescribeClusterEvent.
+// InstanceMetadata is used by DescribeClusterEvent.
 type InstanceMetadata struct {
 	CustomerEni                           string
 	AdditionalEnis                        *AdditionalEnis
@@ -8082,50 +7698,43 @@ type InstanceMetadata struct {
 	NodeLogicalId                         string
 }
 
-// Used by 3 operations.
+// InstanceMetadataServiceConfiguration is used by 3 operations.
 type InstanceMetadataServiceConfiguration struct {
-	_ noEq
 	// Required. At most 1 characters. Pattern: 1|2
 	MinimumInstanceMetadataServiceVersion string
 }
 
-// Used by 7 operations.
+// InstancePlacementConfig is used by 7 operations.
 type InstancePlacementConfig struct {
 	EnableMultipleJobs *bool
 	// At most 10 elements.
 	PlacementSpecifications []PlacementSpecification
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// InstancePool is used by CreateEndpointConfig and DescribeEndpointConfig.
 type InstancePool struct {
-	_ noEq
 	// Required.
 	InstanceType ProductionVariantInstanceType
 	// At most 63 characters.
 	ModelNameOverride string
-	// Required. 1-5.
+	// Required. 1 to 5.
 	Priority int32
 }
 
-// Used by DescribeEndpoint and Search.
+// InstancePoolSummary is used by DescribeEndpoint and Search.
 type InstancePoolSummary struct {
-	_ noEq
-
 	InstanceType         ProductionVariantInstanceType
 	CurrentInstanceCount int32
 }
 
-// Used by DescribeClusterEvent.
+// InstanceRequirementsEniConfiguration is used by DescribeClusterEvent.
 type InstanceRequirementsEniConfiguration struct {
-	_ noEq
-
 	CustomerEni    string
 	AdditionalEnis *AdditionalEnis
 }
 
-// Used by 3 operations.
+// IntegerParameterRange is used by 3 operations.
 type IntegerParameterRange struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -8135,24 +7744,21 @@ type IntegerParameterRange struct {
 	ScalingType HyperParameterScalingType
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// IntegerParameterRangeSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type IntegerParameterRangeSpecification struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MinValue string
 	// Required. At most 256 characters.
 	MaxValue string
 }
 
-// Used by 4 operations.
+// JupyterLabAppImageConfig is used by 4 operations.
 type JupyterLabAppImageConfig struct {
-	_ noEq
-
 	FileSystemConfig *FileSystemConfig
 	ContainerConfig  *ContainerConfig
 }
 
-// Used by 6 operations.
+// JupyterLabAppSettings is used by 6 operations.
 type JupyterLabAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	// At most 200 elements.
@@ -8166,7 +7772,7 @@ type JupyterLabAppSettings struct {
 	BuiltInLifecycleConfigArn string
 }
 
-// Used by 9 operations.
+// JupyterServerAppSettings is used by 9 operations.
 type JupyterServerAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	LifecycleConfigArns []string
@@ -8174,14 +7780,12 @@ type JupyterServerAppSettings struct {
 	CodeRepositories []CodeRepository
 }
 
-// Used by 6 operations.
+// KendraSettings is used by 6 operations.
 type KendraSettings struct {
-	_ noEq
-
 	Status FeatureStatus
 }
 
-// Used by 9 operations.
+// KernelGatewayAppSettings is used by 9 operations.
 type KernelGatewayAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	// At most 200 elements.
@@ -8189,26 +7793,23 @@ type KernelGatewayAppSettings struct {
 	LifecycleConfigArns []string
 }
 
-// Used by 4 operations.
+// KernelGatewayImageConfig is used by 4 operations.
 type KernelGatewayImageConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	KernelSpecs      []KernelSpec
 	FileSystemConfig *FileSystemConfig
 }
 
-// Used by 4 operations.
+// KernelSpec is used by 4 operations.
 type KernelSpec struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Name string
 	// At most 1024 characters.
 	DisplayName string
 }
 
-// Used by DescribeLabelingJob and ListLabelingJobs.
+// LabelCounters is used by DescribeLabelingJob and ListLabelingJobs.
 type LabelCounters struct {
-	_ noEq
-
 	TotalLabeled            int32
 	HumanLabeled            int32
 	MachineLabeled          int32
@@ -8216,43 +7817,36 @@ type LabelCounters struct {
 	Unlabeled               int32
 }
 
-// Used by ListLabelingJobsForWorkteam.
+// LabelCountersForWorkteam is used by ListLabelingJobsForWorkteam.
 type LabelCountersForWorkteam struct {
-	_ noEq
-
 	HumanLabeled int32
 	PendingHuman int32
 	Total        int32
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// LabelingJobAlgorithmsConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobAlgorithmsConfig struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: arn:.*
 	LabelingJobAlgorithmSpecificationArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	InitialActiveLearningModelArn string
 	LabelingJobResourceConfig     *LabelingJobResourceConfig
 }
 
-// Used by 3 operations.
+// LabelingJobDataAttributes is used by 3 operations.
 type LabelingJobDataAttributes struct {
 	// At most 256 elements.
 	ContentClassifiers []ContentClassifier
 }
 
-// Used by 3 operations.
+// LabelingJobDataSource is used by 3 operations.
 type LabelingJobDataSource struct {
-	_ noEq
-
 	S3DataSource  *LabelingJobS3DataSource
 	SnsDataSource *LabelingJobSnsDataSource
 }
 
-// Used by ListLabelingJobsForWorkteam.
+// LabelingJobForWorkteamSummary is used by ListLabelingJobsForWorkteam.
 type LabelingJobForWorkteamSummary struct {
-	_ noEq
-
 	LabelingJobName                   string
 	JobReferenceCode                  string
 	WorkRequesterAccountId            string
@@ -8261,25 +7855,21 @@ type LabelingJobForWorkteamSummary struct {
 	NumberOfHumanWorkersPerDataObject int32
 }
 
-// Used by 3 operations.
+// LabelingJobInputConfig is used by 3 operations.
 type LabelingJobInputConfig struct {
-	_ noEq
 	// Required.
 	DataSource     *LabelingJobDataSource
 	DataAttributes *LabelingJobDataAttributes
 }
 
-// Used by DescribeLabelingJob and ListLabelingJobs.
+// LabelingJobOutput is used by DescribeLabelingJob and ListLabelingJobs.
 type LabelingJobOutput struct {
-	_ noEq
-
 	OutputDatasetS3Uri          string
 	FinalActiveLearningModelArn string
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// LabelingJobOutputConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobOutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -8288,41 +7878,35 @@ type LabelingJobOutputConfig struct {
 	SnsTopicArn string
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// LabelingJobResourceConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobResourceConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 	VpcConfig      *VpcConfig
 }
 
-// Used by 3 operations.
+// LabelingJobS3DataSource is used by 3 operations.
 type LabelingJobS3DataSource struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	ManifestS3Uri string
 }
 
-// Used by 3 operations.
+// LabelingJobSnsDataSource is used by 3 operations.
 type LabelingJobSnsDataSource struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	SnsTopicArn string
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// LabelingJobStoppingConditions is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobStoppingConditions struct {
-	_ noEq
 	// At least 1.
 	MaxHumanLabeledObjectCount *int32
-	// 1-100.
+	// 1 to 100.
 	MaxPercentageOfInputDatasetLabeled *int32
 }
 
-// Used by ListLabelingJobs.
+// LabelingJobSummary is used by ListLabelingJobs.
 type LabelingJobSummary struct {
-	_ noEq
-
 	LabelingJobName                  string
 	LabelingJobArn                   string
 	CreationTime                     time.Time
@@ -8337,24 +7921,20 @@ type LabelingJobSummary struct {
 	InputConfig                      *LabelingJobInputConfig
 }
 
-// Used by ListPipelineExecutionSteps.
+// LambdaStepMetadata is used by ListPipelineExecutionSteps.
 type LambdaStepMetadata struct {
 	Arn              string
 	OutputParameters []OutputParameter
 }
 
-// Used by DescribeFeatureGroup and Search.
+// LastUpdateStatus is used by DescribeFeatureGroup and Search.
 type LastUpdateStatus struct {
-	_ noEq
-
 	Status        LastUpdateStatusValue
 	FailureReason string
 }
 
-// Used by ListLineageGroups.
+// LineageGroupSummary is used by ListLineageGroups.
 type LineageGroupSummary struct {
-	_ noEq
-
 	LineageGroupArn  string
 	LineageGroupName string
 	DisplayName      string
@@ -8362,7 +7942,7 @@ type LineageGroupSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListPipelineExecutionSteps.
+// LineageMetadata is used by ListPipelineExecutionSteps.
 type LineageMetadata struct {
 	ActionArns   map[string]string
 	ArtifactArns map[string]string
@@ -8370,9 +7950,9 @@ type LineageMetadata struct {
 	Associations []AssociationInfo
 }
 
+// ListAIBenchmarkJobsInput is ListAIBenchmarkJobs' input.
 type ListAIBenchmarkJobsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -8385,14 +7965,15 @@ type ListAIBenchmarkJobsInput struct {
 	SortOrder          SortOrder
 }
 
+// ListAIBenchmarkJobsOutput is ListAIBenchmarkJobs' output.
 type ListAIBenchmarkJobsOutput struct {
 	AIBenchmarkJobs []AIBenchmarkJobSummary
 	NextToken       string
 }
 
+// ListAIRecommendationJobsInput is ListAIRecommendationJobs' input.
 type ListAIRecommendationJobsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -8405,14 +7986,15 @@ type ListAIRecommendationJobsInput struct {
 	SortOrder          SortOrder
 }
 
+// ListAIRecommendationJobsOutput is ListAIRecommendationJobs' output.
 type ListAIRecommendationJobsOutput struct {
 	AIRecommendationJobs []AIRecommendationJobSummary
 	NextToken            string
 }
 
+// ListAIWorkloadConfigsInput is ListAIWorkloadConfigs' input.
 type ListAIWorkloadConfigsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -8424,14 +8006,15 @@ type ListAIWorkloadConfigsInput struct {
 	SortOrder          SortOrder
 }
 
+// ListAIWorkloadConfigsOutput is ListAIWorkloadConfigs' output.
 type ListAIWorkloadConfigsOutput struct {
 	AIWorkloadConfigs []AIWorkloadConfigSummary
 	NextToken         string
 }
 
+// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceUri string
 	// At most 256 characters.
 	ActionType    string
@@ -8441,21 +8024,21 @@ type ListActionsInput struct {
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	ActionSummaries []ActionSummary
 	NextToken       string
 }
 
+// ListAlgorithmsInput is ListAlgorithms' input.
 type ListAlgorithmsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains string
@@ -8465,33 +8048,35 @@ type ListAlgorithmsInput struct {
 	SortOrder SortOrder
 }
 
+// ListAlgorithmsOutput is ListAlgorithms' output.
 type ListAlgorithmsOutput struct {
 	AlgorithmSummaryList []AlgorithmSummary
 	NextToken            string
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Alias string
 	// At least 0.
 	Version *int32
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	SageMakerImageVersionAliases []string
 	NextToken                    string
 }
 
+// ListAppImageConfigsInput is ListAppImageConfigs' input.
 type ListAppImageConfigsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -8505,16 +8090,17 @@ type ListAppImageConfigsInput struct {
 	SortOrder          SortOrder
 }
 
+// ListAppImageConfigsOutput is ListAppImageConfigs' output.
 type ListAppImageConfigsOutput struct {
 	NextToken       string
 	AppImageConfigs []AppImageConfigDetails
 }
 
+// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrder
 	SortBy     AppSortKey
@@ -8526,14 +8112,15 @@ type ListAppsInput struct {
 	SpaceNameEquals string
 }
 
+// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []AppDetails
 	NextToken string
 }
 
+// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceUri string
 	// At most 256 characters.
 	ArtifactType  string
@@ -8543,17 +8130,18 @@ type ListArtifactsInput struct {
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	ArtifactSummaries []ArtifactSummary
 	NextToken         string
 }
 
+// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
-	_ noEq
 	// At most 256 characters.
 	SourceArn string
 	// At most 256 characters.
@@ -8569,18 +8157,18 @@ type ListAssociationsInput struct {
 	SortOrder       SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	AssociationSummaries []AssociationSummary
 	NextToken            string
 }
 
+// ListAutoMLJobsInput is ListAutoMLJobs' input.
 type ListAutoMLJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8590,70 +8178,73 @@ type ListAutoMLJobsInput struct {
 	StatusEquals AutoMLJobStatus
 	SortOrder    AutoMLSortOrder
 	SortBy       AutoMLSortBy
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListAutoMLJobsOutput is ListAutoMLJobs' output.
 type ListAutoMLJobsOutput struct {
 	AutoMLJobSummaries []AutoMLJobSummary
 	NextToken          string
 }
 
+// ListCandidatesForAutoMLJobInput is ListCandidatesForAutoMLJob's input.
 type ListCandidatesForAutoMLJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
 	StatusEquals  CandidateStatus
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CandidateNameEquals string
 	SortOrder           AutoMLSortOrder
 	SortBy              CandidateSortBy
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListCandidatesForAutoMLJobOutput is ListCandidatesForAutoMLJob's output.
 type ListCandidatesForAutoMLJobOutput struct {
 	Candidates []AutoMLCandidate
 	NextToken  string
 }
 
+// ListClusterEventsInput is ListClusterEvents' input.
 type ListClusterEventsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	InstanceGroupName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NodeId          string
 	EventTimeAfter  time.Time
 	EventTimeBefore time.Time
 	SortBy          EventSortBy
 	SortOrder       SortOrder
 	ResourceType    ClusterEventResourceType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListClusterEventsOutput is ListClusterEvents' output.
 type ListClusterEventsOutput struct {
 	NextToken string
 	Events    []ClusterEventSummary
 }
 
+// ListClusterNodesInput is ListClusterNodes' input.
 type ListClusterNodesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName        string
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	InstanceGroupNameContains string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken             string
@@ -8662,17 +8253,17 @@ type ListClusterNodesInput struct {
 	IncludeNodeLogicalIds *bool
 }
 
+// ListClusterNodesOutput is ListClusterNodes' output.
 type ListClusterNodesOutput struct {
 	NextToken            string
 	ClusterNodeSummaries []ClusterNodeSummary
 }
 
+// ListClusterSchedulerConfigsInput is ListClusterSchedulerConfigs' input.
 type ListClusterSchedulerConfigsInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
 	// At most 256 characters.
 	ClusterArn string
@@ -8681,21 +8272,21 @@ type ListClusterSchedulerConfigsInput struct {
 	SortOrder  SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListClusterSchedulerConfigsOutput is ListClusterSchedulerConfigs' output.
 type ListClusterSchedulerConfigsOutput struct {
 	ClusterSchedulerConfigSummaries []ClusterSchedulerConfigSummary
 	NextToken                       string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains string
@@ -8703,23 +8294,23 @@ type ListClustersInput struct {
 	NextToken string
 	SortBy    ClusterSortBy
 	SortOrder SortOrder
-	// 50-2048 characters.
+	// 50 to 2048 characters.
 	TrainingPlanArn string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	NextToken        string
 	ClusterSummaries []ClusterSummary
 }
 
+// ListCodeRepositoriesInput is ListCodeRepositories' input.
 type ListCodeRepositoriesInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
 	LastModifiedTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9-]+
 	NameContains string
@@ -8729,16 +8320,17 @@ type ListCodeRepositoriesInput struct {
 	SortOrder CodeRepositorySortOrder
 }
 
+// ListCodeRepositoriesOutput is ListCodeRepositories' output.
 type ListCodeRepositoriesOutput struct {
 	CodeRepositorySummaryList []CodeRepositorySummary
 	NextToken                 string
 }
 
+// ListCompilationJobsInput is ListCompilationJobs' input.
 type ListCompilationJobsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults             *int32
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8751,17 +8343,17 @@ type ListCompilationJobsInput struct {
 	SortOrder    SortOrder
 }
 
+// ListCompilationJobsOutput is ListCompilationJobs' output.
 type ListCompilationJobsOutput struct {
 	CompilationJobSummaries []CompilationJobSummary
 	NextToken               string
 }
 
+// ListComputeQuotasInput is ListComputeQuotas' input.
 type ListComputeQuotasInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
 	Status       SchedulerResourceStatus
 	// At most 256 characters.
@@ -8770,18 +8362,19 @@ type ListComputeQuotasInput struct {
 	SortOrder  SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListComputeQuotasOutput is ListComputeQuotas' output.
 type ListComputeQuotasOutput struct {
 	ComputeQuotaSummaries []ComputeQuotaSummary
 	NextToken             string
 }
 
+// ListContextsInput is ListContexts' input.
 type ListContextsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceUri string
 	// At most 256 characters.
 	ContextType   string
@@ -8791,24 +8384,25 @@ type ListContextsInput struct {
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListContextsOutput is ListContexts' output.
 type ListContextsOutput struct {
 	ContextSummaries []ContextSummary
 	NextToken        string
 }
 
+// ListDataQualityJobDefinitionsInput is ListDataQualityJobDefinitions' input.
 type ListDataQualityJobDefinitionsInput struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains       string
@@ -8816,13 +8410,14 @@ type ListDataQualityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListDataQualityJobDefinitionsOutput is ListDataQualityJobDefinitions' output.
 type ListDataQualityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
+// ListDeviceFleetsInput is ListDeviceFleets' input.
 type ListDeviceFleetsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8837,44 +8432,47 @@ type ListDeviceFleetsInput struct {
 	SortOrder    SortOrder
 }
 
+// ListDeviceFleetsOutput is ListDeviceFleets' output.
 type ListDeviceFleetsOutput struct {
 	DeviceFleetSummaries []DeviceFleetSummary
 	NextToken            string
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
 	MaxResults           *int32
 	LatestHeartbeatAfter time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ModelName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	DeviceSummaries []DeviceSummary
 	NextToken       string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainDetails
 	NextToken string
 }
 
+// ListEdgeDeploymentPlansInput is ListEdgeDeploymentPlans' input.
 type ListEdgeDeploymentPlansInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8891,13 +8489,14 @@ type ListEdgeDeploymentPlansInput struct {
 	SortOrder               SortOrder
 }
 
+// ListEdgeDeploymentPlansOutput is ListEdgeDeploymentPlans' output.
 type ListEdgeDeploymentPlansOutput struct {
 	EdgeDeploymentPlanSummaries []EdgeDeploymentPlanSummary
 	NextToken                   string
 }
 
+// ListEdgePackagingJobsInput is ListEdgePackagingJobs' input.
 type ListEdgePackagingJobsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8915,19 +8514,19 @@ type ListEdgePackagingJobsInput struct {
 	SortOrder         SortOrder
 }
 
+// ListEdgePackagingJobsOutput is ListEdgePackagingJobs' output.
 type ListEdgePackagingJobsOutput struct {
 	EdgePackagingJobSummaries []EdgePackagingJobSummary
 	NextToken                 string
 }
 
+// ListEndpointConfigsInput is ListEndpointConfigs' input.
 type ListEndpointConfigsInput struct {
-	_ noEq
-
 	SortBy    EndpointConfigSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9-]+
 	NameContains       string
@@ -8935,19 +8534,19 @@ type ListEndpointConfigsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListEndpointConfigsOutput is ListEndpointConfigs' output.
 type ListEndpointConfigsOutput struct {
 	EndpointConfigs []EndpointConfigSummary
 	NextToken       string
 }
 
+// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
-	_ noEq
-
 	SortBy    EndpointSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9-]+
 	NameContains           string
@@ -8958,32 +8557,33 @@ type ListEndpointsInput struct {
 	StatusEquals           EndpointStatus
 }
 
+// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []EndpointSummary
 	NextToken string
 }
 
+// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortExperimentsBy
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	ExperimentSummaries []ExperimentSummary
 	NextToken           string
 }
 
+// ListFeatureGroupsInput is ListFeatureGroups' input.
 type ListFeatureGroupsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NameContains             string
 	FeatureGroupStatusEquals FeatureGroupStatus
 	OfflineStoreStatusEquals OfflineStoreStatusValue
@@ -8991,88 +8591,91 @@ type ListFeatureGroupsInput struct {
 	CreationTimeBefore       time.Time
 	SortOrder                FeatureGroupSortOrder
 	SortBy                   FeatureGroupSortBy
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListFeatureGroupsOutput is ListFeatureGroups' output.
 type ListFeatureGroupsOutput struct {
 	FeatureGroupSummaries []FeatureGroupSummary
 	NextToken             string
 }
 
+// ListFlowDefinitionsInput is ListFlowDefinitions' input.
 type ListFlowDefinitionsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFlowDefinitionsOutput is ListFlowDefinitions' output.
 type ListFlowDefinitionsOutput struct {
 	FlowDefinitionSummaries []FlowDefinitionSummary
 	NextToken               string
 }
 
+// ListHubContentVersionsInput is ListHubContentVersions' input.
 type ListHubContentVersionsInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
 	HubContentType HubContentType
 	// Required. At most 63 characters.
 	HubContentName string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	MinVersion string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	MaxSchemaVersion   string
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	SortBy             HubContentSortBy
 	SortOrder          SortOrder
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListHubContentVersionsOutput is ListHubContentVersions' output.
 type ListHubContentVersionsOutput struct {
 	HubContentSummaries []HubContentInfo
 	NextToken           string
 }
 
+// ListHubContentsInput is ListHubContents' input.
 type ListHubContentsInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required.
 	HubContentType HubContentType
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains string
-	// 5-14 characters.
+	// 5 to 14 characters.
 	MaxSchemaVersion   string
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	SortBy             HubContentSortBy
 	SortOrder          SortOrder
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListHubContentsOutput is ListHubContents' output.
 type ListHubContentsOutput struct {
 	HubContentSummaries []HubContentInfo
 	NextToken           string
 }
 
+// ListHubsInput is ListHubs' input.
 type ListHubsInput struct {
-	_ noEq
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	CreationTimeBefore     time.Time
@@ -9081,39 +8684,40 @@ type ListHubsInput struct {
 	LastModifiedTimeAfter  time.Time
 	SortBy                 HubSortBy
 	SortOrder              SortOrder
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListHubsOutput is ListHubs' output.
 type ListHubsOutput struct {
 	HubSummaries []HubInfo
 	NextToken    string
 }
 
+// ListHumanTaskUisInput is ListHumanTaskUis' input.
 type ListHumanTaskUisInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListHumanTaskUisOutput is ListHumanTaskUis' output.
 type ListHumanTaskUisOutput struct {
 	HumanTaskUiSummaries []HumanTaskUiSummary
 	NextToken            string
 }
 
+// ListHyperParameterTuningJobsInput is ListHyperParameterTuningJobs' input.
 type ListHyperParameterTuningJobsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortBy     HyperParameterTuningJobSortByOptions
 	SortOrder  SortOrder
@@ -9126,21 +8730,21 @@ type ListHyperParameterTuningJobsInput struct {
 	StatusEquals           HyperParameterTuningJobStatus
 }
 
+// ListHyperParameterTuningJobsOutput is ListHyperParameterTuningJobs' output.
 type ListHyperParameterTuningJobsOutput struct {
 	HyperParameterTuningJobSummaries []HyperParameterTuningJobSummary
 	NextToken                        string
 }
 
+// ListImageVersionsInput is ListImageVersions' input.
 type ListImageVersionsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName              string
 	LastModifiedTimeAfter  time.Time
 	LastModifiedTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -9148,19 +8752,19 @@ type ListImageVersionsInput struct {
 	SortOrder ImageVersionSortOrder
 }
 
+// ListImageVersionsOutput is ListImageVersions' output.
 type ListImageVersionsOutput struct {
 	ImageVersions []ImageVersion
 	NextToken     string
 }
 
+// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
 	LastModifiedTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-.]+
 	NameContains string
@@ -9170,19 +8774,19 @@ type ListImagesInput struct {
 	SortOrder ImageSortOrder
 }
 
+// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
+// ListInferenceComponentsInput is ListInferenceComponents' input.
 type ListInferenceComponentsInput struct {
-	_ noEq
-
 	SortBy    InferenceComponentSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9-]+
 	NameContains           string
@@ -9197,13 +8801,14 @@ type ListInferenceComponentsInput struct {
 	VariantNameEquals string
 }
 
+// ListInferenceComponentsOutput is ListInferenceComponents' output.
 type ListInferenceComponentsOutput struct {
 	InferenceComponents []InferenceComponentSummary
 	NextToken           string
 }
 
+// ListInferenceExperimentsInput is ListInferenceExperiments' input.
 type ListInferenceExperimentsInput struct {
-	_ noEq
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	Type                   InferenceExperimentType
@@ -9216,35 +8821,36 @@ type ListInferenceExperimentsInput struct {
 	SortOrder              SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListInferenceExperimentsOutput is ListInferenceExperiments' output.
 type ListInferenceExperimentsOutput struct {
 	InferenceExperiments []InferenceExperimentSummary
 	NextToken            string
 }
 
+// ListInferenceRecommendationsJobStepsInput is ListInferenceRecommendationsJobSteps' input.
 type ListInferenceRecommendationsJobStepsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	JobName  string
 	Status   RecommendationJobStatus
 	StepType RecommendationStepType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListInferenceRecommendationsJobStepsOutput is ListInferenceRecommendationsJobSteps' output.
 type ListInferenceRecommendationsJobStepsOutput struct {
 	Steps     []InferenceRecommendationsJobStep
 	NextToken string
 }
 
+// ListInferenceRecommendationsJobsInput is ListInferenceRecommendationsJobs' input.
 type ListInferenceRecommendationsJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -9256,48 +8862,49 @@ type ListInferenceRecommendationsJobsInput struct {
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters.
 	ModelNameEquals string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelPackageVersionArnEquals string
 }
 
+// ListInferenceRecommendationsJobsOutput is ListInferenceRecommendationsJobs' output.
 type ListInferenceRecommendationsJobsOutput struct {
 	InferenceRecommendationsJobs []InferenceRecommendationsJob
 	NextToken                    string
 }
 
+// ListLabelingJobsForWorkteamInput is ListLabelingJobsForWorkteam's input.
 type ListLabelingJobsForWorkteamInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WorkteamArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken          string
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobReferenceCodeContains string
 	SortBy                   ListLabelingJobsForWorkteamSortByOptions
 	SortOrder                SortOrder
 }
 
+// ListLabelingJobsForWorkteamOutput is ListLabelingJobsForWorkteam's output.
 type ListLabelingJobsForWorkteamOutput struct {
 	LabelingJobSummaryList []LabelingJobForWorkteamSummary
 	NextToken              string
 }
 
+// ListLabelingJobsInput is ListLabelingJobs' input.
 type ListLabelingJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
 	LastModifiedTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -9308,32 +8915,32 @@ type ListLabelingJobsInput struct {
 	StatusEquals LabelingJobStatus
 }
 
+// ListLabelingJobsOutput is ListLabelingJobs' output.
 type ListLabelingJobsOutput struct {
 	LabelingJobSummaryList []LabelingJobSummary
 	NextToken              string
 }
 
+// ListLineageGroupsInput is ListLineageGroups' input.
 type ListLineageGroupsInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortLineageGroupsBy
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLineageGroupsOutput is ListLineageGroups' output.
 type ListLineageGroupsOutput struct {
 	LineageGroupSummaries []LineageGroupSummary
 	NextToken             string
 }
 
+// ListMlflowAppsInput is ListMlflowApps' input.
 type ListMlflowAppsInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	Status        MlflowAppStatus
@@ -9345,18 +8952,18 @@ type ListMlflowAppsInput struct {
 	SortOrder            SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMlflowAppsOutput is ListMlflowApps' output.
 type ListMlflowAppsOutput struct {
 	Summaries []MlflowAppSummary
 	NextToken string
 }
 
+// ListMlflowTrackingServersInput is ListMlflowTrackingServers' input.
 type ListMlflowTrackingServersInput struct {
-	_ noEq
-
 	CreatedAfter         time.Time
 	CreatedBefore        time.Time
 	TrackingServerStatus TrackingServerStatus
@@ -9366,24 +8973,25 @@ type ListMlflowTrackingServersInput struct {
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMlflowTrackingServersOutput is ListMlflowTrackingServers' output.
 type ListMlflowTrackingServersOutput struct {
 	TrackingServerSummaries []TrackingServerSummary
 	NextToken               string
 }
 
+// ListModelBiasJobDefinitionsInput is ListModelBiasJobDefinitions' input.
 type ListModelBiasJobDefinitionsInput struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains       string
@@ -9391,42 +8999,43 @@ type ListModelBiasJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListModelBiasJobDefinitionsOutput is ListModelBiasJobDefinitions' output.
 type ListModelBiasJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
+// ListModelCardExportJobsInput is ListModelCardExportJobs' input.
 type ListModelCardExportJobsInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelCardName      string
 	ModelCardVersion   *int32
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ModelCardExportJobNameContains string
 	StatusEquals                   ModelCardExportJobStatus
 	SortBy                         ModelCardExportJobSortBy
 	SortOrder                      ModelCardExportJobSortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelCardExportJobsOutput is ListModelCardExportJobs' output.
 type ListModelCardExportJobsOutput struct {
 	ModelCardExportJobSummaries []ModelCardExportJobSummary
 	NextToken                   string
 }
 
+// ListModelCardVersionsInput is ListModelCardVersions' input.
 type ListModelCardVersionsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelCardName   string
 	ModelCardStatus ModelCardStatus
 	// At most 8192 characters.
@@ -9435,19 +9044,19 @@ type ListModelCardVersionsInput struct {
 	SortOrder ModelCardSortOrder
 }
 
+// ListModelCardVersionsOutput is ListModelCardVersions' output.
 type ListModelCardVersionsOutput struct {
 	ModelCardVersionSummaryList []ModelCardVersionSummary
 	NextToken                   string
 }
 
+// ListModelCardsInput is ListModelCards' input.
 type ListModelCardsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains    string
 	ModelCardStatus ModelCardStatus
 	// At most 8192 characters.
@@ -9456,20 +9065,21 @@ type ListModelCardsInput struct {
 	SortOrder ModelCardSortOrder
 }
 
+// ListModelCardsOutput is ListModelCards' output.
 type ListModelCardsOutput struct {
 	ModelCardSummaries []ModelCardSummary
 	NextToken          string
 }
 
+// ListModelExplainabilityJobDefinitionsInput is ListModelExplainabilityJobDefinitions' input.
 type ListModelExplainabilityJobDefinitionsInput struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains       string
@@ -9477,32 +9087,32 @@ type ListModelExplainabilityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListModelExplainabilityJobDefinitionsOutput is ListModelExplainabilityJobDefinitions' output.
 type ListModelExplainabilityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
+// ListModelMetadataInput is ListModelMetadata's input.
 type ListModelMetadataInput struct {
-	_ noEq
-
 	SearchExpression *ModelMetadataSearchExpression
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListModelMetadataOutput is ListModelMetadata's output.
 type ListModelMetadataOutput struct {
 	ModelMetadataSummaries []ModelMetadataSummary
 	NextToken              string
 }
 
+// ListModelPackageGroupsInput is ListModelPackageGroups' input.
 type ListModelPackageGroupsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains string
@@ -9513,22 +9123,22 @@ type ListModelPackageGroupsInput struct {
 	CrossAccountFilterOption CrossAccountFilterOption
 }
 
+// ListModelPackageGroupsOutput is ListModelPackageGroups' output.
 type ListModelPackageGroupsOutput struct {
 	ModelPackageGroupSummaryList []ModelPackageGroupSummary
 	NextToken                    string
 }
 
+// ListModelPackagesInput is ListModelPackages' input.
 type ListModelPackagesInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains        string
 	ModelApprovalStatus ModelApprovalStatus
-	// 1-170 characters.
+	// 1 to 170 characters.
 	ModelPackageGroupName string
 	ModelPackageType      ModelPackageType
 	// At most 8192 characters.
@@ -9537,20 +9147,21 @@ type ListModelPackagesInput struct {
 	SortOrder SortOrder
 }
 
+// ListModelPackagesOutput is ListModelPackages' output.
 type ListModelPackagesOutput struct {
 	ModelPackageSummaryList []ModelPackageSummary
 	NextToken               string
 }
 
+// ListModelQualityJobDefinitionsInput is ListModelQualityJobDefinitions' input.
 type ListModelQualityJobDefinitionsInput struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains       string
@@ -9558,19 +9169,19 @@ type ListModelQualityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListModelQualityJobDefinitionsOutput is ListModelQualityJobDefinitions' output.
 type ListModelQualityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
+// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
-	_ noEq
-
 	SortBy    ModelSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9-]+
 	NameContains       string
@@ -9578,51 +9189,54 @@ type ListModelsInput struct {
 	CreationTimeAfter  time.Time
 }
 
+// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	Models    []ModelSummary
 	NextToken string
 }
 
+// ListMonitoringAlertHistoryInput is ListMonitoringAlertHistory's input.
 type ListMonitoringAlertHistoryInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringScheduleName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringAlertName string
 	SortBy              MonitoringAlertHistorySortKey
 	SortOrder           SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults         *int32
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	StatusEquals       MonitoringAlertStatus
 }
 
+// ListMonitoringAlertHistoryOutput is ListMonitoringAlertHistory's output.
 type ListMonitoringAlertHistoryOutput struct {
 	MonitoringAlertHistory []MonitoringAlertHistorySummary
 	NextToken              string
 }
 
+// ListMonitoringAlertsInput is ListMonitoringAlerts' input.
 type ListMonitoringAlertsInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMonitoringAlertsOutput is ListMonitoringAlerts' output.
 type ListMonitoringAlertsOutput struct {
 	MonitoringAlertSummaries []MonitoringAlertSummary
 	NextToken                string
 }
 
+// ListMonitoringExecutionsInput is ListMonitoringExecutions' input.
 type ListMonitoringExecutionsInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringScheduleName string
 	// At most 63 characters.
 	EndpointName string
@@ -9630,7 +9244,7 @@ type ListMonitoringExecutionsInput struct {
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults             *int32
 	ScheduledTimeBefore    time.Time
 	ScheduledTimeAfter     time.Time
@@ -9639,25 +9253,26 @@ type ListMonitoringExecutionsInput struct {
 	LastModifiedTimeBefore time.Time
 	LastModifiedTimeAfter  time.Time
 	StatusEquals           ExecutionStatus
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringJobDefinitionName string
 	MonitoringTypeEquals        MonitoringType
 }
 
+// ListMonitoringExecutionsOutput is ListMonitoringExecutions' output.
 type ListMonitoringExecutionsOutput struct {
 	MonitoringExecutionSummaries []MonitoringExecutionSummary
 	NextToken                    string
 }
 
+// ListMonitoringSchedulesInput is ListMonitoringSchedules' input.
 type ListMonitoringSchedulesInput struct {
-	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringScheduleSortKey
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
@@ -9666,21 +9281,22 @@ type ListMonitoringSchedulesInput struct {
 	LastModifiedTimeBefore time.Time
 	LastModifiedTimeAfter  time.Time
 	StatusEquals           ScheduleStatus
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringJobDefinitionName string
 	MonitoringTypeEquals        MonitoringType
 }
 
+// ListMonitoringSchedulesOutput is ListMonitoringSchedules' output.
 type ListMonitoringSchedulesOutput struct {
 	MonitoringScheduleSummaries []MonitoringScheduleSummary
 	NextToken                   string
 }
 
+// ListNotebookInstanceLifecycleConfigsInput is ListNotebookInstanceLifecycleConfigs' input.
 type ListNotebookInstanceLifecycleConfigsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortBy     NotebookInstanceLifecycleConfigSortKey
 	SortOrder  NotebookInstanceLifecycleConfigSortOrder
@@ -9692,16 +9308,17 @@ type ListNotebookInstanceLifecycleConfigsInput struct {
 	LastModifiedTimeAfter  time.Time
 }
 
+// ListNotebookInstanceLifecycleConfigsOutput is ListNotebookInstanceLifecycleConfigs' output.
 type ListNotebookInstanceLifecycleConfigsOutput struct {
 	NextToken                        string
 	NotebookInstanceLifecycleConfigs []NotebookInstanceLifecycleConfigSummary
 }
 
+// ListNotebookInstancesInput is ListNotebookInstances' input.
 type ListNotebookInstancesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortBy     NotebookInstanceSortKey
 	SortOrder  NotebookInstanceSortOrder
@@ -9716,20 +9333,21 @@ type ListNotebookInstancesInput struct {
 	NotebookInstanceLifecycleConfigNameContains string
 	// At most 1024 characters. Pattern: [a-zA-Z0-9-]+
 	DefaultCodeRepositoryContains string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	AdditionalCodeRepositoryEquals string
 }
 
+// ListNotebookInstancesOutput is ListNotebookInstances' output.
 type ListNotebookInstancesOutput struct {
 	NextToken         string
 	NotebookInstances []NotebookInstanceSummary
 }
 
+// ListOptimizationJobsInput is ListOptimizationJobs' input.
 type ListOptimizationJobsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults             *int32
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -9744,43 +9362,46 @@ type ListOptimizationJobsInput struct {
 	SortOrder    SortOrder
 }
 
+// ListOptimizationJobsOutput is ListOptimizationJobs' output.
 type ListOptimizationJobsOutput struct {
 	OptimizationJobSummaries []OptimizationJobSummary
 	NextToken                string
 }
 
+// ListPartnerAppsInput is ListPartnerApps' input.
 type ListPartnerAppsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListPartnerAppsOutput is ListPartnerApps' output.
 type ListPartnerAppsOutput struct {
 	Summaries []PartnerAppSummary
 	NextToken string
 }
 
+// ListPipelineExecutionStepsInput is ListPipelineExecutionSteps' input.
 type ListPipelineExecutionStepsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrder
 }
 
+// ListPipelineExecutionStepsOutput is ListPipelineExecutionSteps' output.
 type ListPipelineExecutionStepsOutput struct {
 	PipelineExecutionSteps []PipelineExecutionStep
 	NextToken              string
 }
 
+// ListPipelineExecutionsInput is ListPipelineExecutions' input.
 type ListPipelineExecutionsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -9788,51 +9409,54 @@ type ListPipelineExecutionsInput struct {
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPipelineExecutionsOutput is ListPipelineExecutions' output.
 type ListPipelineExecutionsOutput struct {
 	PipelineExecutionSummaries []PipelineExecutionSummary
 	NextToken                  string
 }
 
+// ListPipelineParametersForExecutionInput is ListPipelineParametersForExecution's input.
 type ListPipelineParametersForExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPipelineParametersForExecutionOutput is ListPipelineParametersForExecution's output.
 type ListPipelineParametersForExecutionOutput struct {
 	PipelineParameters []Parameter
 	NextToken          string
 }
 
+// ListPipelineVersionsInput is ListPipelineVersions' input.
 type ListPipelineVersionsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortOrder     SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPipelineVersionsOutput is ListPipelineVersions' output.
 type ListPipelineVersionsOutput struct {
 	PipelineVersionSummaries []PipelineVersionSummary
 	NextToken                string
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PipelineNamePrefix string
 	CreatedAfter       time.Time
 	CreatedBefore      time.Time
@@ -9840,18 +9464,18 @@ type ListPipelinesInput struct {
 	SortOrder          SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineSummaries []PipelineSummary
 	NextToken         string
 }
 
+// ListProcessingJobsInput is ListProcessingJobs' input.
 type ListProcessingJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -9862,23 +9486,23 @@ type ListProcessingJobsInput struct {
 	SortOrder              SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProcessingJobsOutput is ListProcessingJobs' output.
 type ListProcessingJobsOutput struct {
 	ProcessingJobSummaries []ProcessingJobSummary
 	NextToken              string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-32 characters.
+	// 1 to 32 characters.
 	NameContains string
 	// At most 8192 characters.
 	NextToken string
@@ -9886,35 +9510,37 @@ type ListProjectsInput struct {
 	SortOrder ProjectSortOrder
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	ProjectSummaryList []ProjectSummary
 	NextToken          string
 }
 
+// ListResourceCatalogsInput is ListResourceCatalogs' input.
 type ListResourceCatalogsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NameContains       string
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          ResourceCatalogSortOrder
 	SortBy             ResourceCatalogSortBy
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListResourceCatalogsOutput is ListResourceCatalogs' output.
 type ListResourceCatalogsOutput struct {
 	ResourceCatalogs []ResourceCatalog
 	NextToken        string
 }
 
+// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrder
 	SortBy     SpaceSortKey
@@ -9924,32 +9550,34 @@ type ListSpacesInput struct {
 	SpaceNameContains string
 }
 
+// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	Spaces    []SpaceDetails
 	NextToken string
 }
 
+// ListStageDevicesInput is ListStageDevices' input.
 type ListStageDevicesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
 	MaxResults *int32
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName             string
 	ExcludeDevicesDeployedInOtherStage *bool
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageName string
 }
 
+// ListStageDevicesOutput is ListStageDevices' output.
 type ListStageDevicesOutput struct {
 	DeviceDeploymentSummaries []DeviceDeploymentSummary
 	NextToken                 string
 }
 
+// ListStudioLifecycleConfigsInput is ListStudioLifecycleConfigs' input.
 type ListStudioLifecycleConfigsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -9964,28 +9592,30 @@ type ListStudioLifecycleConfigsInput struct {
 	SortOrder          SortOrder
 }
 
+// ListStudioLifecycleConfigsOutput is ListStudioLifecycleConfigs' output.
 type ListStudioLifecycleConfigsOutput struct {
 	NextToken              string
 	StudioLifecycleConfigs []StudioLifecycleConfigDetails
 }
 
+// ListSubscribedWorkteamsInput is ListSubscribedWorkteams' input.
 type ListSubscribedWorkteamsInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSubscribedWorkteamsOutput is ListSubscribedWorkteams' output.
 type ListSubscribedWorkteamsOutput struct {
 	SubscribedWorkteams []SubscribedWorkteam
 	NextToken           string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 8192 characters.
@@ -9994,34 +9624,36 @@ type ListTagsInput struct {
 	MaxResults *int32
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListTrainingJobsForHyperParameterTuningJobInput is ListTrainingJobsForHyperParameterTuningJob's input.
 type ListTrainingJobsForHyperParameterTuningJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HyperParameterTuningJobName string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	StatusEquals TrainingJobStatus
 	SortBy       TrainingJobSortByOptions
 	SortOrder    SortOrder
 }
 
+// ListTrainingJobsForHyperParameterTuningJobOutput is ListTrainingJobsForHyperParameterTuningJob's output.
 type ListTrainingJobsForHyperParameterTuningJobOutput struct {
 	TrainingJobSummaries []HyperParameterTrainingJobSummary
 	NextToken            string
 }
 
+// ListTrainingJobsInput is ListTrainingJobs' input.
 type ListTrainingJobsInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults             *int32
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -10033,36 +9665,38 @@ type ListTrainingJobsInput struct {
 	SortBy               SortBy
 	SortOrder            SortOrder
 	WarmPoolStatusEquals WarmPoolResourceStatus
-	// 50-2048 characters.
+	// 50 to 2048 characters.
 	TrainingPlanArnEquals string
 }
 
+// ListTrainingJobsOutput is ListTrainingJobs' output.
 type ListTrainingJobsOutput struct {
 	TrainingJobSummaries []TrainingJobSummary
 	NextToken            string
 }
 
+// ListTrainingPlansInput is ListTrainingPlans' input.
 type ListTrainingPlansInput struct {
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults      *int32
 	StartTimeAfter  time.Time
 	StartTimeBefore time.Time
 	SortBy          TrainingPlanSortBy
 	SortOrder       TrainingPlanSortOrder
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []TrainingPlanFilter
 }
 
+// ListTrainingPlansOutput is ListTrainingPlans' output.
 type ListTrainingPlansOutput struct {
 	NextToken             string
 	TrainingPlanSummaries []TrainingPlanSummary
 }
 
+// ListTransformJobsInput is ListTransformJobs' input.
 type ListTransformJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -10074,20 +9708,21 @@ type ListTransformJobsInput struct {
 	SortOrder    SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTransformJobsOutput is ListTransformJobs' output.
 type ListTransformJobsOutput struct {
 	TransformJobSummaries []TransformJobSummary
 	NextToken             string
 }
 
+// ListTrialComponentsInput is ListTrialComponents' input.
 type ListTrialComponentsInput struct {
-	_ noEq
-	// 1-120 characters.
+	// 1 to 120 characters.
 	ExperimentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	TrialName string
 	// At most 256 characters.
 	SourceArn     string
@@ -10095,58 +9730,61 @@ type ListTrialComponentsInput struct {
 	CreatedBefore time.Time
 	SortBy        SortTrialComponentsBy
 	SortOrder     SortOrder
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListTrialComponentsOutput is ListTrialComponents' output.
 type ListTrialComponentsOutput struct {
 	TrialComponentSummaries []TrialComponentSummary
 	NextToken               string
 }
 
+// ListTrialsInput is ListTrials' input.
 type ListTrialsInput struct {
-	_ noEq
-	// 1-120 characters.
+	// 1 to 120 characters.
 	ExperimentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	TrialComponentName string
 	CreatedAfter       time.Time
 	CreatedBefore      time.Time
 	SortBy             SortTrialsBy
 	SortOrder          SortOrder
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListTrialsOutput is ListTrials' output.
 type ListTrialsOutput struct {
 	TrialSummaries []TrialSummary
 	NextToken      string
 }
 
+// ListUltraServersByReservedCapacityInput is ListUltraServersByReservedCapacity's input.
 type ListUltraServersByReservedCapacityInput struct {
-	_ noEq
-	// Required. 50-2048 characters.
+	// Required. 50 to 2048 characters.
 	ReservedCapacityArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListUltraServersByReservedCapacityOutput is ListUltraServersByReservedCapacity's output.
 type ListUltraServersByReservedCapacityOutput struct {
 	NextToken    string
 	UltraServers []UltraServer
 }
 
+// ListUserProfilesInput is ListUserProfiles' input.
 type ListUserProfilesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrder
 	SortBy     UserProfileSortKey
@@ -10156,73 +9794,67 @@ type ListUserProfilesInput struct {
 	UserProfileNameContains string
 }
 
+// ListUserProfilesOutput is ListUserProfiles' output.
 type ListUserProfilesOutput struct {
 	UserProfiles []UserProfileDetails
 	NextToken    string
 }
 
+// ListWorkforcesInput is ListWorkforces' input.
 type ListWorkforcesInput struct {
-	_ noEq
-
 	SortBy    ListWorkforcesSortByOptions
 	SortOrder SortOrder
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkforcesOutput is ListWorkforces' output.
 type ListWorkforcesOutput struct {
 	Workforces []Workforce
 	NextToken  string
 }
 
+// ListWorkteamsInput is ListWorkteams' input.
 type ListWorkteamsInput struct {
-	_ noEq
-
 	SortBy    ListWorkteamsSortByOptions
 	SortOrder SortOrder
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkteamsOutput is ListWorkteams' output.
 type ListWorkteamsOutput struct {
 	Workteams []Workteam
 	NextToken string
 }
 
-// Used by DescribePipelineExecution.
+// MLflowConfiguration is used by DescribePipelineExecution.
 type MLflowConfiguration struct {
-	_ noEq
-
 	MlflowResourceArn    string
 	MlflowExperimentName string
 }
 
-// Used by 3 operations.
+// ManagedConfiguration is used by 3 operations.
 type ManagedConfiguration struct {
-	_ noEq
-
 	ManagedStorageType ManagedStorageType
 }
 
-// Used by 4 operations.
+// MemberDefinition is used by 4 operations.
 type MemberDefinition struct {
-	_ noEq
-
 	CognitoMemberDefinition *CognitoMemberDefinition
 	OidcMemberDefinition    *OidcMemberDefinition
 }
 
-// Used by 11 operations.
+// MetadataProperties is used by 11 operations.
 type MetadataProperties struct {
-	_ noEq
 	// At most 1024 characters.
 	CommitId string
 	// At most 1024 characters.
@@ -10233,54 +9865,44 @@ type MetadataProperties struct {
 	ProjectId string
 }
 
-// Used by DescribeTrainingJob and Search.
+// MetricData is used by DescribeTrainingJob and Search.
 type MetricData struct {
-	_ noEq
-
 	MetricName string
 	Value      float32
 	Timestamp  time.Time
 }
 
-// Used by 3 operations.
+// MetricDatum is used by 3 operations.
 type MetricDatum struct {
-	_ noEq
-
 	MetricName         AutoMLMetricEnum
 	StandardMetricName AutoMLMetricExtendedEnum
 	Value              float32
 	Set                MetricSetSource
 }
 
-// Used by 7 operations.
+// MetricDefinition is used by 7 operations.
 type MetricDefinition struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Regex string
 }
 
-// Used by GetScalingConfigurationRecommendation.
-// A union: exactly one member is set.
+// MetricSpecification is used by GetScalingConfigurationRecommendation, a union: exactly one
+// member is set.
 type MetricSpecification struct {
-	_ noEq
-
 	Predefined *PredefinedMetricSpecification
 	Customized *CustomizedMetricSpecification
 }
 
-// Used by 3 operations.
+// MetricsConfig is used by 3 operations.
 type MetricsConfig struct {
-	_ noEq
-
 	EnableEnhancedMetrics           *bool
 	MetricPublishFrequencyInSeconds *int32
 }
 
-// Used by 3 operations.
+// MetricsSource is used by 3 operations.
 type MetricsSource struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ContentType string
 	// At most 72 characters.
@@ -10289,10 +9911,8 @@ type MetricsSource struct {
 	S3Uri string
 }
 
-// Used by ListMlflowApps.
+// MlflowAppSummary is used by ListMlflowApps.
 type MlflowAppSummary struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	Status           MlflowAppStatus
@@ -10301,26 +9921,23 @@ type MlflowAppSummary struct {
 	MlflowVersion    string
 }
 
-// Used by CreateTrainingJob and DescribeTrainingJob.
+// MlflowConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type MlflowConfig struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	MlflowResourceArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MlflowExperimentName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MlflowRunName string
 }
 
-// Used by DescribeTrainingJob.
+// MlflowDetails is used by DescribeTrainingJob.
 type MlflowDetails struct {
-	_ noEq
-
 	MlflowExperimentId string
 	MlflowRunId        string
 }
 
-// Used by Search.
+// Model is used by Search.
 type Model struct {
 	ModelName                string
 	PrimaryContainer         *ContainerDefinition
@@ -10335,21 +9952,19 @@ type Model struct {
 	DeploymentRecommendation *DeploymentRecommendation
 }
 
-// Used by 15 operations.
+// ModelAccessConfig is used by 15 operations.
 type ModelAccessConfig struct {
-	_ noEq
 	// Required.
 	AcceptEula bool
 }
 
-// Used by 3 operations.
+// ModelArtifacts is used by 3 operations.
 type ModelArtifacts struct {
-	_ noEq
-
 	S3ModelArtifacts string
 }
 
-// Used by CreateModelBiasJobDefinition and DescribeModelBiasJobDefinition.
+// ModelBiasAppSpecification is used by CreateModelBiasJobDefinition and
+// DescribeModelBiasJobDefinition.
 type ModelBiasAppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
@@ -10359,30 +9974,30 @@ type ModelBiasAppSpecification struct {
 	Environment map[string]string
 }
 
-// Used by CreateModelBiasJobDefinition and DescribeModelBiasJobDefinition.
+// ModelBiasBaselineConfig is used by CreateModelBiasJobDefinition and
+// DescribeModelBiasJobDefinition.
 type ModelBiasBaselineConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
 }
 
-// Used by CreateModelBiasJobDefinition and DescribeModelBiasJobDefinition.
+// ModelBiasJobInput is used by CreateModelBiasJobDefinition and
+// DescribeModelBiasJobDefinition.
 type ModelBiasJobInput struct {
-	_ noEq
-
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 	// Required.
 	GroundTruthS3Input *MonitoringGroundTruthS3Input
 }
 
-// Used by Search.
+// ModelCard is used by Search.
 type ModelCard struct {
-	ModelCardArn          string
-	ModelCardName         string
-	ModelCardVersion      int32
-	Content               string
+	ModelCardArn     string
+	ModelCardName    string
+	ModelCardVersion int32
+	// Sensitive.
+	Content               string `boto3:",sensitive"`
 	ModelCardStatus       ModelCardStatus
 	SecurityConfig        *ModelCardSecurityConfig
 	CreationTime          time.Time
@@ -10395,17 +10010,13 @@ type ModelCard struct {
 	ModelPackageGroupName string
 }
 
-// Used by DescribeModelCardExportJob.
+// ModelCardExportArtifacts is used by DescribeModelCardExportJob.
 type ModelCardExportArtifacts struct {
-	_ noEq
-
 	S3ExportArtifacts string
 }
 
-// Used by ListModelCardExportJobs.
+// ModelCardExportJobSummary is used by ListModelCardExportJobs.
 type ModelCardExportJobSummary struct {
-	_ noEq
-
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
 	Status                 ModelCardExportJobStatus
@@ -10415,24 +10026,21 @@ type ModelCardExportJobSummary struct {
 	LastModifiedAt         time.Time
 }
 
-// Used by CreateModelCardExportJob and DescribeModelCardExportJob.
+// ModelCardExportOutputConfig is used by CreateModelCardExportJob and
+// DescribeModelCardExportJob.
 type ModelCardExportOutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
-// Used by 3 operations.
+// ModelCardSecurityConfig is used by 3 operations.
 type ModelCardSecurityConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by ListModelCards.
+// ModelCardSummary is used by ListModelCards.
 type ModelCardSummary struct {
-	_ noEq
-
 	ModelCardName    string
 	ModelCardArn     string
 	ModelCardStatus  ModelCardStatus
@@ -10440,10 +10048,8 @@ type ModelCardSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListModelCardVersions.
+// ModelCardVersionSummary is used by ListModelCardVersions.
 type ModelCardVersionSummary struct {
-	_ noEq
-
 	ModelCardName    string
 	ModelCardArn     string
 	ModelCardStatus  ModelCardStatus
@@ -10452,16 +10058,15 @@ type ModelCardVersionSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// ModelClientConfig is used by 3 operations.
 type ModelClientConfig struct {
-	_ noEq
-	// 1-3600.
+	// 1 to 3600.
 	InvocationsTimeoutInSeconds *int32
-	// 0-3.
+	// 0 to 3.
 	InvocationsMaxRetries *int32
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// ModelCompilationConfig is used by CreateOptimizationJob and DescribeOptimizationJob.
 type ModelCompilationConfig struct {
 	// At most 255 characters.
 	Image string
@@ -10469,17 +10074,16 @@ type ModelCompilationConfig struct {
 	OverrideEnvironment map[string]string
 }
 
-// Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
+// ModelConfiguration is used by DescribeInferenceRecommendationsJob and
+// ListInferenceRecommendationsJobSteps.
 type ModelConfiguration struct {
 	InferenceSpecificationName string
 	EnvironmentParameters      []EnvironmentParameter
 	CompilationJobName         string
 }
 
-// Used by Search.
+// ModelDashboardEndpoint is used by Search.
 type ModelDashboardEndpoint struct {
-	_ noEq
-
 	EndpointName     string
 	EndpointArn      string
 	CreationTime     time.Time
@@ -10487,14 +10091,12 @@ type ModelDashboardEndpoint struct {
 	EndpointStatus   EndpointStatus
 }
 
-// Used by ListMonitoringAlerts and Search.
+// ModelDashboardIndicatorAction is used by ListMonitoringAlerts and Search.
 type ModelDashboardIndicatorAction struct {
-	_ noEq
-
 	Enabled bool
 }
 
-// Used by Search.
+// ModelDashboardModel is used by Search.
 type ModelDashboardModel struct {
 	Model                 *Model
 	Endpoints             []ModelDashboardEndpoint
@@ -10503,7 +10105,7 @@ type ModelDashboardModel struct {
 	ModelCard             *ModelDashboardModelCard
 }
 
-// Used by Search.
+// ModelDashboardModelCard is used by Search.
 type ModelDashboardModelCard struct {
 	ModelCardArn     string
 	ModelCardName    string
@@ -10519,7 +10121,7 @@ type ModelDashboardModelCard struct {
 	RiskRating       string
 }
 
-// Used by Search.
+// ModelDashboardMonitoringSchedule is used by Search.
 type ModelDashboardMonitoringSchedule struct {
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
@@ -10535,45 +10137,36 @@ type ModelDashboardMonitoringSchedule struct {
 	BatchTransformInput            *BatchTransformInput
 }
 
-// Used by 3 operations.
+// ModelDataQuality is used by 3 operations.
 type ModelDataQuality struct {
-	_ noEq
-
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
-// Used by 9 operations.
+// ModelDataSource is used by 9 operations.
 type ModelDataSource struct {
-	_ noEq
-
 	S3DataSource *S3ModelDataSource
 }
 
-// Used by 4 operations.
+// ModelDeployConfig is used by 4 operations.
 type ModelDeployConfig struct {
-	_ noEq
-
 	AutoGenerateEndpointName *bool
 	// At most 63 characters.
 	EndpointName string
 }
 
-// Used by DescribeAutoMLJob and DescribeAutoMLJobV2.
+// ModelDeployResult is used by DescribeAutoMLJob and DescribeAutoMLJobV2.
 type ModelDeployResult struct {
-	_ noEq
-
 	EndpointName string
 }
 
-// Used by DescribeCompilationJob.
+// ModelDigests is used by DescribeCompilationJob.
 type ModelDigests struct {
-	_ noEq
-
 	ArtifactDigest string
 }
 
-// Used by CreateModelExplainabilityJobDefinition and DescribeModelExplainabilityJobDefinition.
+// ModelExplainabilityAppSpecification is used by CreateModelExplainabilityJobDefinition and
+// DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityAppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
@@ -10583,76 +10176,69 @@ type ModelExplainabilityAppSpecification struct {
 	Environment map[string]string
 }
 
-// Used by CreateModelExplainabilityJobDefinition and DescribeModelExplainabilityJobDefinition.
+// ModelExplainabilityBaselineConfig is used by CreateModelExplainabilityJobDefinition and
+// DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityBaselineConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
 }
 
-// Used by CreateModelExplainabilityJobDefinition and DescribeModelExplainabilityJobDefinition.
+// ModelExplainabilityJobInput is used by CreateModelExplainabilityJobDefinition and
+// DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityJobInput struct {
-	_ noEq
-
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
 
-// Used by 4 operations.
+// ModelInfrastructureConfig is used by 4 operations.
 type ModelInfrastructureConfig struct {
-	_ noEq
 	// Required.
 	InfrastructureType ModelInfrastructureType
 	// Required.
 	RealTimeInferenceConfig *RealTimeInferenceConfig
 }
 
-// Used by 7 operations.
+// ModelInput is used by 7 operations.
 type ModelInput struct {
-	_ noEq
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	DataInputConfig string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// ModelLatencyThreshold is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type ModelLatencyThreshold struct {
-	_ noEq
 	// At most 64 characters.
 	Percentile          string
 	ValueInMilliseconds *int32
 }
 
-// Used by 5 operations.
+// ModelLifeCycle is used by 5 operations.
 type ModelLifeCycle struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Stage string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageStatus string
 	// At most 1024 characters. Pattern: .{0,1024}
 	StageDescription string
 }
 
-// Used by ListModelMetadata.
+// ModelMetadataFilter is used by ListModelMetadata.
 type ModelMetadataFilter struct {
-	_ noEq
 	// Required.
 	Name ModelMetadataFilterType
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by ListModelMetadata.
+// ModelMetadataSearchExpression is used by ListModelMetadata.
 type ModelMetadataSearchExpression struct {
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Filters []ModelMetadataFilter
 }
 
-// Used by ListModelMetadata.
+// ModelMetadataSummary is used by ListModelMetadata.
 type ModelMetadataSummary struct {
-	_ noEq
-
 	Domain           string
 	Framework        string
 	Task             string
@@ -10660,17 +10246,15 @@ type ModelMetadataSummary struct {
 	FrameworkVersion string
 }
 
-// Used by 3 operations.
+// ModelMetrics is used by 3 operations.
 type ModelMetrics struct {
-	_ noEq
-
 	ModelQuality     *ModelQuality
 	ModelDataQuality *ModelDataQuality
 	Bias             *Bias
 	Explainability   *Explainability
 }
 
-// Used by Search.
+// ModelPackage is used by Search.
 type ModelPackage struct {
 	ModelPackageName                  string
 	ModelPackageGroupName             string
@@ -10706,16 +10290,15 @@ type ModelPackage struct {
 	SkipModelValidation               SkipModelValidation
 }
 
-// Used by 3 operations.
+// ModelPackageConfig is used by 3 operations.
 type ModelPackageConfig struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelPackageGroupArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SourceModelPackageArn string
 }
 
-// Used by 7 operations.
+// ModelPackageContainerDefinition is used by 7 operations.
 type ModelPackageContainerDefinition struct {
 	// At most 63 characters.
 	ContainerHostname string
@@ -10732,7 +10315,7 @@ type ModelPackageContainerDefinition struct {
 	Environment map[string]string
 	ModelInput  *ModelInput
 	Framework   string
-	// 3-10 characters.
+	// 3 to 10 characters.
 	FrameworkVersion string
 	NearestModelName string
 	// At most 5 elements.
@@ -10743,7 +10326,7 @@ type ModelPackageContainerDefinition struct {
 	BaseModel                  *BaseModel
 }
 
-// Used by Search.
+// ModelPackageGroup is used by Search.
 type ModelPackageGroup struct {
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
@@ -10754,10 +10337,8 @@ type ModelPackageGroup struct {
 	Tags                         []Tag
 }
 
-// Used by ListModelPackageGroups.
+// ModelPackageGroupSummary is used by ListModelPackageGroups.
 type ModelPackageGroupSummary struct {
-	_ noEq
-
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
 	ModelPackageGroupDescription string
@@ -10766,40 +10347,34 @@ type ModelPackageGroupSummary struct {
 	ManagedConfiguration         *ManagedConfiguration
 }
 
-// Used by 4 operations.
+// ModelPackageModelCard is used by 4 operations.
 type ModelPackageModelCard struct {
-	_ noEq
-	// At most 100000 characters.
-	ModelCardContent string
+	// At most 100000 characters. Sensitive.
+	ModelCardContent string `boto3:",sensitive"`
 	ModelCardStatus  ModelCardStatus
 }
 
-// Used by 3 operations.
+// ModelPackageSecurityConfig is used by 3 operations.
 type ModelPackageSecurityConfig struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by DescribeModelPackage and Search.
+// ModelPackageStatusDetails is used by DescribeModelPackage and Search.
 type ModelPackageStatusDetails struct {
 	ValidationStatuses []ModelPackageStatusItem
 	ImageScanStatuses  []ModelPackageStatusItem
 }
 
-// Used by DescribeModelPackage and Search.
+// ModelPackageStatusItem is used by DescribeModelPackage and Search.
 type ModelPackageStatusItem struct {
-	_ noEq
-
 	Name          string
 	Status        DetailedModelPackageStatus
 	FailureReason string
 }
 
-// Used by ListModelPackages.
+// ModelPackageSummary is used by ListModelPackages.
 type ModelPackageSummary struct {
-	_ noEq
-
 	ModelPackageName             string
 	ModelPackageGroupName        string
 	ModelPackageVersion          int32
@@ -10812,38 +10387,36 @@ type ModelPackageSummary struct {
 	ModelPackageRegistrationType ModelPackageRegistrationType
 }
 
-// Used by 3 operations.
+// ModelPackageValidationProfile is used by 3 operations.
 type ModelPackageValidationProfile struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProfileName string
 	// Required.
 	TransformJobDefinition *TransformJobDefinition
 }
 
-// Used by 3 operations.
+// ModelPackageValidationSpecification is used by 3 operations.
 type ModelPackageValidationSpecification struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ValidationRole string
 	// Required. At most 1 elements.
 	ValidationProfiles []ModelPackageValidationProfile
 }
 
-// Used by 3 operations.
+// ModelQuality is used by 3 operations.
 type ModelQuality struct {
-	_ noEq
-
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
-// Used by CreateModelQualityJobDefinition and DescribeModelQualityJobDefinition.
+// ModelQualityAppSpecification is used by CreateModelQualityJobDefinition and
+// DescribeModelQualityJobDefinition.
 type ModelQualityAppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerEntrypoint []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ContainerArguments []string
 	// At most 1024 characters.
 	RecordPreprocessorSourceUri string
@@ -10854,25 +10427,24 @@ type ModelQualityAppSpecification struct {
 	Environment map[string]string
 }
 
-// Used by CreateModelQualityJobDefinition and DescribeModelQualityJobDefinition.
+// ModelQualityBaselineConfig is used by CreateModelQualityJobDefinition and
+// DescribeModelQualityJobDefinition.
 type ModelQualityBaselineConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
 }
 
-// Used by CreateModelQualityJobDefinition and DescribeModelQualityJobDefinition.
+// ModelQualityJobInput is used by CreateModelQualityJobDefinition and
+// DescribeModelQualityJobDefinition.
 type ModelQualityJobInput struct {
-	_ noEq
-
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 	// Required.
 	GroundTruthS3Input *MonitoringGroundTruthS3Input
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// ModelQuantizationConfig is used by CreateOptimizationJob and DescribeOptimizationJob.
 type ModelQuantizationConfig struct {
 	// At most 255 characters.
 	Image string
@@ -10880,16 +10452,14 @@ type ModelQuantizationConfig struct {
 	OverrideEnvironment map[string]string
 }
 
-// Used by 6 operations.
+// ModelRegisterSettings is used by 6 operations.
 type ModelRegisterSettings struct {
-	_ noEq
-
 	Status FeatureStatus
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CrossAccountModelRegisterRoleArn string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// ModelShardingConfig is used by CreateOptimizationJob and DescribeOptimizationJob.
 type ModelShardingConfig struct {
 	// At most 255 characters.
 	Image string
@@ -10897,42 +10467,37 @@ type ModelShardingConfig struct {
 	OverrideEnvironment map[string]string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// ModelSpeculativeDecodingConfig is used by CreateOptimizationJob and
+// DescribeOptimizationJob.
 type ModelSpeculativeDecodingConfig struct {
-	_ noEq
 	// Required.
 	Technique          ModelSpeculativeDecodingTechnique
 	TrainingDataSource *ModelSpeculativeDecodingTrainingDataSource
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// ModelSpeculativeDecodingTrainingDataSource is used by CreateOptimizationJob and
+// DescribeOptimizationJob.
 type ModelSpeculativeDecodingTrainingDataSource struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required.
 	S3DataType ModelSpeculativeDecodingS3DataType
 }
 
-// Used by ListPipelineExecutionSteps.
+// ModelStepMetadata is used by ListPipelineExecutionSteps.
 type ModelStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListModels.
+// ModelSummary is used by ListModels.
 type ModelSummary struct {
-	_ noEq
-
 	ModelName    string
 	ModelArn     string
 	CreationTime time.Time
 }
 
-// Used by 3 operations.
+// ModelVariantConfig is used by 3 operations.
 type ModelVariantConfig struct {
-	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 	// Required. At most 63 characters.
@@ -10941,37 +10506,29 @@ type ModelVariantConfig struct {
 	InfrastructureConfig *ModelInfrastructureConfig
 }
 
-// Used by DescribeInferenceExperiment.
+// ModelVariantConfigSummary is used by DescribeInferenceExperiment.
 type ModelVariantConfigSummary struct {
-	_ noEq
-
 	ModelName            string
 	VariantName          string
 	InfrastructureConfig *ModelInfrastructureConfig
 	Status               ModelVariantStatus
 }
 
-// Used by ListMonitoringAlerts and Search.
+// MonitoringAlertActions is used by ListMonitoringAlerts and Search.
 type MonitoringAlertActions struct {
-	_ noEq
-
 	ModelDashboardIndicator *ModelDashboardIndicatorAction
 }
 
-// Used by ListMonitoringAlertHistory.
+// MonitoringAlertHistorySummary is used by ListMonitoringAlertHistory.
 type MonitoringAlertHistorySummary struct {
-	_ noEq
-
 	MonitoringScheduleName string
 	MonitoringAlertName    string
 	CreationTime           time.Time
 	AlertStatus            MonitoringAlertStatus
 }
 
-// Used by ListMonitoringAlerts and Search.
+// MonitoringAlertSummary is used by ListMonitoringAlerts and Search.
 type MonitoringAlertSummary struct {
-	_ noEq
-
 	MonitoringAlertName string
 	CreationTime        time.Time
 	LastModifiedTime    time.Time
@@ -10981,13 +10538,13 @@ type MonitoringAlertSummary struct {
 	Actions             *MonitoringAlertActions
 }
 
-// Used by 4 operations.
+// MonitoringAppSpecification is used by 4 operations.
 type MonitoringAppSpecification struct {
 	// Required. At most 255 characters.
 	ImageUri string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ContainerEntrypoint []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ContainerArguments []string
 	// At most 1024 characters.
 	RecordPreprocessorSourceUri string
@@ -10995,55 +10552,46 @@ type MonitoringAppSpecification struct {
 	PostAnalyticsProcessorSourceUri string
 }
 
-// Used by 4 operations.
+// MonitoringBaselineConfig is used by 4 operations.
 type MonitoringBaselineConfig struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
 	StatisticsResource  *MonitoringStatisticsResource
 }
 
-// Used by 12 operations.
+// MonitoringClusterConfig is used by 12 operations.
 type MonitoringClusterConfig struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	InstanceCount int32
 	// Required.
 	InstanceType ProcessingInstanceType
-	// Required. 1-16384.
+	// Required. 1 to 16384.
 	VolumeSizeInGB int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 }
 
-// Used by 12 operations.
+// MonitoringConstraintsResource is used by 12 operations.
 type MonitoringConstraintsResource struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 12 operations.
+// MonitoringCsvDatasetFormat is used by 12 operations.
 type MonitoringCsvDatasetFormat struct {
-	_ noEq
-
 	Header *bool
 }
 
-// Used by 12 operations.
+// MonitoringDatasetFormat is used by 12 operations.
 type MonitoringDatasetFormat struct {
-	_ noEq
-
 	Csv     *MonitoringCsvDatasetFormat
 	Json    *MonitoringJsonDatasetFormat
 	Parquet *MonitoringParquetDatasetFormat
 }
 
-// Used by 3 operations.
+// MonitoringExecutionSummary is used by 3 operations.
 type MonitoringExecutionSummary struct {
-	_ noEq
-
 	MonitoringScheduleName      string
 	ScheduledTime               time.Time
 	CreationTime                time.Time
@@ -11056,22 +10604,19 @@ type MonitoringExecutionSummary struct {
 	MonitoringType              MonitoringType
 }
 
-// Used by 4 operations.
+// MonitoringGroundTruthS3Input is used by 4 operations.
 type MonitoringGroundTruthS3Input struct {
-	_ noEq
 	// At most 512 characters.
 	S3Uri string
 }
 
-// Used by 4 operations.
+// MonitoringInput is used by 4 operations.
 type MonitoringInput struct {
-	_ noEq
-
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
 
-// Used by 4 operations.
+// MonitoringJobDefinition is used by 4 operations.
 type MonitoringJobDefinition struct {
 	BaselineConfig *MonitoringBaselineConfig
 	// Required. 1 elements.
@@ -11086,44 +10631,37 @@ type MonitoringJobDefinition struct {
 	// At most 50 entries.
 	Environment   map[string]string
 	NetworkConfig *NetworkConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 4 operations.
+// MonitoringJobDefinitionSummary is used by 4 operations.
 type MonitoringJobDefinitionSummary struct {
-	_ noEq
-
 	MonitoringJobDefinitionName string
 	MonitoringJobDefinitionArn  string
 	CreationTime                time.Time
 	EndpointName                string
 }
 
-// Used by 12 operations.
+// MonitoringJsonDatasetFormat is used by 12 operations.
 type MonitoringJsonDatasetFormat struct {
-	_ noEq
-
 	Line *bool
 }
 
-// Used by 8 operations.
+// MonitoringNetworkConfig is used by 8 operations.
 type MonitoringNetworkConfig struct {
-	_ noEq
-
 	EnableInterContainerTrafficEncryption *bool
 	EnableNetworkIsolation                *bool
 	VpcConfig                             *VpcConfig
 }
 
-// Used by 12 operations.
+// MonitoringOutput is used by 12 operations.
 type MonitoringOutput struct {
-	_ noEq
 	// Required.
 	S3Output *MonitoringS3Output
 }
 
-// Used by 12 operations.
+// MonitoringOutputConfig is used by 12 operations.
 type MonitoringOutputConfig struct {
 	// Required. 1 elements.
 	MonitoringOutputs []MonitoringOutput
@@ -11131,19 +10669,17 @@ type MonitoringOutputConfig struct {
 	KmsKeyId string
 }
 
-// Used by 12 operations.
+// MonitoringParquetDatasetFormat is used by 12 operations.
 type MonitoringParquetDatasetFormat struct{}
 
-// Used by 12 operations.
+// MonitoringResources is used by 12 operations.
 type MonitoringResources struct {
-	_ noEq
 	// Required.
 	ClusterConfig *MonitoringClusterConfig
 }
 
-// Used by 12 operations.
+// MonitoringS3Output is used by 12 operations.
 type MonitoringS3Output struct {
-	_ noEq
 	// Required. At most 512 characters.
 	S3Uri string
 	// Required. At most 256 characters.
@@ -11151,7 +10687,7 @@ type MonitoringS3Output struct {
 	S3UploadMode ProcessingS3UploadMode
 }
 
-// Used by Search.
+// MonitoringSchedule is used by Search.
 type MonitoringSchedule struct {
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
@@ -11166,21 +10702,17 @@ type MonitoringSchedule struct {
 	Tags                           []Tag
 }
 
-// Used by 4 operations.
+// MonitoringScheduleConfig is used by 4 operations.
 type MonitoringScheduleConfig struct {
-	_ noEq
-
 	ScheduleConfig          *ScheduleConfig
 	MonitoringJobDefinition *MonitoringJobDefinition
-	// 1-63 characters.
+	// 1 to 63 characters.
 	MonitoringJobDefinitionName string
 	MonitoringType              MonitoringType
 }
 
-// Used by ListMonitoringSchedules.
+// MonitoringScheduleSummary is used by ListMonitoringSchedules.
 type MonitoringScheduleSummary struct {
-	_ noEq
-
 	MonitoringScheduleName      string
 	MonitoringScheduleArn       string
 	CreationTime                time.Time
@@ -11191,53 +10723,47 @@ type MonitoringScheduleSummary struct {
 	MonitoringType              MonitoringType
 }
 
-// Used by 6 operations.
+// MonitoringStatisticsResource is used by 6 operations.
 type MonitoringStatisticsResource struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 12 operations.
+// MonitoringStoppingCondition is used by 12 operations.
 type MonitoringStoppingCondition struct {
-	_ noEq
-	// Required. 1-86400.
+	// Required. 1 to 86400.
 	MaxRuntimeInSeconds int32
 }
 
-// Used by 3 operations.
+// MultiModelConfig is used by 3 operations.
 type MultiModelConfig struct {
-	_ noEq
-
 	ModelCacheSetting ModelCacheSetting
 }
 
-// Used by CreateCompilationJob and DescribeCompilationJob.
+// NeoVpcConfig is used by CreateCompilationJob and DescribeCompilationJob.
 type NeoVpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by Search.
+// NestedFilters is used by Search.
 type NestedFilters struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	NestedPropertyName string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Filters []Filter
 }
 
-// Used by 6 operations.
+// NetworkConfig is used by 6 operations.
 type NetworkConfig struct {
-	_ noEq
-
 	EnableInterContainerTrafficEncryption *bool
 	EnableNetworkIsolation                *bool
 	VpcConfig                             *VpcConfig
 }
 
-// Used by BatchAddClusterNodes.
+// NodeAdditionResult is used by BatchAddClusterNodes.
 type NodeAdditionResult struct {
 	NodeLogicalId     string
 	InstanceGroupName string
@@ -11246,24 +10772,21 @@ type NodeAdditionResult struct {
 	InstanceTypes     []ClusterInstanceType
 }
 
-// Used by ListNotebookInstanceLifecycleConfigs.
+// NotebookInstanceLifecycleConfigSummary is used by ListNotebookInstanceLifecycleConfigs.
 type NotebookInstanceLifecycleConfigSummary struct {
-	_ noEq
-
 	NotebookInstanceLifecycleConfigName string
 	NotebookInstanceLifecycleConfigArn  string
 	CreationTime                        time.Time
 	LastModifiedTime                    time.Time
 }
 
-// Used by 3 operations.
+// NotebookInstanceLifecycleHook is used by 3 operations.
 type NotebookInstanceLifecycleHook struct {
-	_ noEq
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	Content string
 }
 
-// Used by ListNotebookInstances.
+// NotebookInstanceSummary is used by ListNotebookInstances.
 type NotebookInstanceSummary struct {
 	NotebookInstanceName                string
 	NotebookInstanceArn                 string
@@ -11277,25 +10800,20 @@ type NotebookInstanceSummary struct {
 	AdditionalCodeRepositories          []string
 }
 
-// Used by 4 operations.
+// NotificationConfiguration is used by 4 operations.
 type NotificationConfiguration struct {
-	_ noEq
-
 	NotificationTopicArn string
 }
 
-// Used by 3 operations.
+// ObjectiveStatusCounters is used by 3 operations.
 type ObjectiveStatusCounters struct {
-	_ noEq
-
 	Succeeded int32
 	Pending   int32
 	Failed    int32
 }
 
-// Used by 3 operations.
+// OfflineStoreConfig is used by 3 operations.
 type OfflineStoreConfig struct {
-	_ noEq
 	// Required.
 	S3StorageConfig          *S3StorageConfig
 	DisableGlueTableCreation *bool
@@ -11303,20 +10821,18 @@ type OfflineStoreConfig struct {
 	TableFormat              TableFormat
 }
 
-// Used by 3 operations.
+// OfflineStoreStatus is used by 3 operations.
 type OfflineStoreStatus struct {
-	_ noEq
-
 	Status        OfflineStoreStatusValue
 	BlockedReason string
 }
 
-// Used by CreateWorkforce and UpdateWorkforce.
+// OidcConfig is used by CreateWorkforce and UpdateWorkforce.
 type OidcConfig struct {
-	// Required. 1-1024 characters. Pattern: [ -~]+
+	// Required. 1 to 1024 characters. Pattern: [ -~]+
 	ClientId string
-	// Required. 1-1024 characters. Pattern: [ -~]+
-	ClientSecret string
+	// Required. 1 to 1024 characters. Sensitive. Pattern: [ -~]+
+	ClientSecret string `boto3:",sensitive"`
 	// Required. At most 500 characters. Pattern: https://\S+
 	Issuer string
 	// Required. At most 500 characters. Pattern: https://\S+
@@ -11335,7 +10851,7 @@ type OidcConfig struct {
 	AuthenticationRequestExtraParams map[string]string
 }
 
-// Used by 3 operations.
+// OidcConfigForResponse is used by 3 operations.
 type OidcConfigForResponse struct {
 	ClientId                         string
 	Issuer                           string
@@ -11348,66 +10864,55 @@ type OidcConfigForResponse struct {
 	AuthenticationRequestExtraParams map[string]string
 }
 
-// Used by 4 operations.
+// OidcMemberDefinition is used by 4 operations.
 type OidcMemberDefinition struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Groups []string
 }
 
-// Used by 3 operations.
+// OnlineStoreConfig is used by 3 operations.
 type OnlineStoreConfig struct {
-	_ noEq
-
 	SecurityConfig    *OnlineStoreSecurityConfig
 	EnableOnlineStore *bool
 	TtlDuration       *TtlDuration
 	StorageType       StorageType
 }
 
-// Used by UpdateFeatureGroup.
+// OnlineStoreConfigUpdate is used by UpdateFeatureGroup.
 type OnlineStoreConfigUpdate struct {
-	_ noEq
-
 	TtlDuration *TtlDuration
 }
 
-// Used by 3 operations.
+// OnlineStoreSecurityConfig is used by 3 operations.
 type OnlineStoreSecurityConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
-// A union: exactly one member is set.
+// OptimizationConfig is used by CreateOptimizationJob and DescribeOptimizationJob, a union:
+// exactly one member is set.
 type OptimizationConfig struct {
-	_ noEq
-
 	ModelQuantizationConfig        *ModelQuantizationConfig
 	ModelCompilationConfig         *ModelCompilationConfig
 	ModelShardingConfig            *ModelShardingConfig
 	ModelSpeculativeDecodingConfig *ModelSpeculativeDecodingConfig
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationJobModelSource is used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobModelSource struct {
-	_ noEq
-
 	S3             *OptimizationJobModelSourceS3
 	SageMakerModel *OptimizationSageMakerModel
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationJobModelSourceS3 is used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobModelSourceS3 struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri             string
 	ModelAccessConfig *OptimizationModelAccessConfig
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationJobOutputConfig is used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobOutputConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -11415,7 +10920,7 @@ type OptimizationJobOutputConfig struct {
 	SageMakerModel   *OptimizationSageMakerModel
 }
 
-// Used by ListOptimizationJobs.
+// OptimizationJobSummary is used by ListOptimizationJobs.
 type OptimizationJobSummary struct {
 	OptimizationJobName    string
 	OptimizationJobArn     string
@@ -11429,51 +10934,46 @@ type OptimizationJobSummary struct {
 	OptimizationTypes      []string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationModelAccessConfig is used by CreateOptimizationJob and
+// DescribeOptimizationJob.
 type OptimizationModelAccessConfig struct {
-	_ noEq
 	// Required.
 	AcceptEula bool
 }
 
-// Used by DescribeOptimizationJob.
+// OptimizationOutput is used by DescribeOptimizationJob.
 type OptimizationOutput struct {
-	_ noEq
-
 	RecommendedInferenceImage string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationSageMakerModel is used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationSageMakerModel struct {
-	_ noEq
 	// At most 63 characters.
 	ModelName string
 }
 
-// Used by CreateOptimizationJob and DescribeOptimizationJob.
+// OptimizationVpcConfig is used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationVpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by CreateCompilationJob and DescribeCompilationJob.
+// OutputConfig is used by CreateCompilationJob and DescribeCompilationJob.
 type OutputConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 	TargetDevice     TargetDevice
 	TargetPlatform   *TargetPlatform
-	// 3-1024 characters.
+	// 3 to 1024 characters.
 	CompilerOptions string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by 7 operations.
+// OutputDataConfig is used by 7 operations.
 type OutputDataConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -11481,55 +10981,48 @@ type OutputDataConfig struct {
 	CompressionType OutputCompressionType
 }
 
-// Used by ListPipelineExecutionSteps and SendPipelineExecutionStepSuccess.
+// OutputParameter is used by ListPipelineExecutionSteps and
+// SendPipelineExecutionStepSuccess.
 type OutputParameter struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 1024 characters.
 	Value string
 }
 
-// Used by CreateSpace and DescribeSpace.
+// OwnershipSettings is used by CreateSpace and DescribeSpace.
 type OwnershipSettings struct {
-	_ noEq
 	// Required. At most 63 characters.
 	OwnerUserProfileName string
 }
 
-// Used by ListSpaces.
+// OwnershipSettingsSummary is used by ListSpaces.
 type OwnershipSettingsSummary struct {
-	_ noEq
-
 	OwnerUserProfileName string
 }
 
-// Used by 8 operations.
+// ParallelismConfiguration is used by 8 operations.
 type ParallelismConfiguration struct {
-	_ noEq
 	// Required. At least 1.
 	MaxParallelExecutionSteps int32
 }
 
-// Used by 3 operations.
+// Parameter is used by 3 operations.
 type Parameter struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9\-_]*
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9\-_]*
 	Name string
 	// Required. At most 1024 characters.
 	Value string
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// ParameterRange is used by CreateAlgorithm and DescribeAlgorithm.
 type ParameterRange struct {
-	_ noEq
-
 	IntegerParameterRangeSpecification     *IntegerParameterRangeSpecification
 	ContinuousParameterRangeSpecification  *ContinuousParameterRangeSpecification
 	CategoricalParameterRangeSpecification *CategoricalParameterRangeSpecification
 }
 
-// Used by 3 operations.
+// ParameterRanges is used by 3 operations.
 type ParameterRanges struct {
 	// At most 30 elements.
 	IntegerParameterRanges []IntegerParameterRange
@@ -11541,22 +11034,19 @@ type ParameterRanges struct {
 	AutoParameters []AutoParameter
 }
 
-// Used by Search.
+// Parent is used by Search.
 type Parent struct {
-	_ noEq
-
 	TrialName      string
 	ExperimentName string
 }
 
-// Used by 3 operations.
+// ParentHyperParameterTuningJob is used by 3 operations.
 type ParentHyperParameterTuningJob struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	HyperParameterTuningJobName string
 }
 
-// Used by 3 operations.
+// PartnerAppConfig is used by 3 operations.
 type PartnerAppConfig struct {
 	// At most 5 elements.
 	AdminUsers []string
@@ -11568,17 +11058,14 @@ type PartnerAppConfig struct {
 	RoleGroupAssignments []RoleGroupAssignment
 }
 
-// Used by 3 operations.
+// PartnerAppMaintenanceConfig is used by 3 operations.
 type PartnerAppMaintenanceConfig struct {
-	_ noEq
 	// At most 9 characters.
 	MaintenanceWindowStart string
 }
 
-// Used by ListPartnerApps.
+// PartnerAppSummary is used by ListPartnerApps.
 type PartnerAppSummary struct {
-	_ noEq
-
 	Arn          string
 	Name         string
 	Type         PartnerAppType
@@ -11586,7 +11073,7 @@ type PartnerAppSummary struct {
 	CreationTime time.Time
 }
 
-// Used by DescribeEndpoint.
+// PendingDeploymentSummary is used by DescribeEndpoint.
 type PendingDeploymentSummary struct {
 	EndpointConfigName       string
 	ProductionVariants       []PendingProductionVariantSummary
@@ -11594,7 +11081,7 @@ type PendingDeploymentSummary struct {
 	ShadowProductionVariants []PendingProductionVariantSummary
 }
 
-// Used by DescribeEndpoint.
+// PendingProductionVariantSummary is used by DescribeEndpoint.
 type PendingProductionVariantSummary struct {
 	VariantName             string
 	DeployedImages          []DeployedImage
@@ -11612,9 +11099,9 @@ type PendingProductionVariantSummary struct {
 	RoutingConfig           *ProductionVariantRoutingConfig
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// Phase is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type Phase struct {
-	_ noEq
 	// At least 1.
 	InitialNumberOfUsers *int32
 	// At least 0.
@@ -11623,7 +11110,7 @@ type Phase struct {
 	DurationInSeconds *int32
 }
 
-// Used by Search.
+// Pipeline is used by Search.
 type Pipeline struct {
 	PipelineArn              string
 	PipelineName             string
@@ -11640,18 +11127,17 @@ type Pipeline struct {
 	Tags                     []Tag
 }
 
-// Used by CreatePipeline and UpdatePipeline.
+// PipelineDefinitionS3Location is used by CreatePipeline and UpdatePipeline.
 type PipelineDefinitionS3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ObjectKey string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionId string
 }
 
-// Used by Search.
+// PipelineExecution is used by Search.
 type PipelineExecution struct {
 	PipelineArn                  string
 	PipelineExecutionArn         string
@@ -11671,10 +11157,8 @@ type PipelineExecution struct {
 	PipelineVersionDisplayName   string
 }
 
-// Used by ListPipelineExecutionSteps.
+// PipelineExecutionStep is used by ListPipelineExecutionSteps.
 type PipelineExecutionStep struct {
-	_ noEq
-
 	StepName                 string
 	StepDisplayName          string
 	StepDescription          string
@@ -11688,10 +11172,8 @@ type PipelineExecutionStep struct {
 	SelectiveExecutionResult *SelectiveExecutionResult
 }
 
-// Used by ListPipelineExecutionSteps.
+// PipelineExecutionStepMetadata is used by ListPipelineExecutionSteps.
 type PipelineExecutionStepMetadata struct {
-	_ noEq
-
 	TrainingJob                       *TrainingJobStepMetadata
 	ProcessingJob                     *ProcessingJobStepMetadata
 	TransformJob                      *TransformJobStepMetadata
@@ -11716,10 +11198,8 @@ type PipelineExecutionStepMetadata struct {
 	Lineage                           *LineageMetadata
 }
 
-// Used by ListPipelineExecutions.
+// PipelineExecutionSummary is used by ListPipelineExecutions.
 type PipelineExecutionSummary struct {
-	_ noEq
-
 	PipelineExecutionArn           string
 	StartTime                      time.Time
 	PipelineExecutionStatus        PipelineExecutionStatus
@@ -11728,18 +11208,14 @@ type PipelineExecutionSummary struct {
 	PipelineExecutionFailureReason string
 }
 
-// Used by DescribePipelineExecution and Search.
+// PipelineExperimentConfig is used by DescribePipelineExecution and Search.
 type PipelineExperimentConfig struct {
-	_ noEq
-
 	ExperimentName string
 	TrialName      string
 }
 
-// Used by ListPipelines.
+// PipelineSummary is used by ListPipelines.
 type PipelineSummary struct {
-	_ noEq
-
 	PipelineArn         string
 	PipelineName        string
 	PipelineDisplayName string
@@ -11750,10 +11226,8 @@ type PipelineSummary struct {
 	LastExecutionTime   time.Time
 }
 
-// Used by Search.
+// PipelineVersion is used by Search.
 type PipelineVersion struct {
-	_ noEq
-
 	PipelineArn                              string
 	PipelineVersionId                        int64
 	PipelineVersionDisplayName               string
@@ -11767,10 +11241,8 @@ type PipelineVersion struct {
 	LastExecutedPipelineExecutionStatus      PipelineExecutionStatus
 }
 
-// Used by ListPipelineVersions.
+// PipelineVersionSummary is used by ListPipelineVersions.
 type PipelineVersionSummary struct {
-	_ noEq
-
 	PipelineArn                       string
 	PipelineVersionId                 int64
 	CreationTime                      time.Time
@@ -11779,63 +11251,54 @@ type PipelineVersionSummary struct {
 	LastExecutionPipelineExecutionArn string
 }
 
-// Used by 7 operations.
+// PlacementSpecification is used by 7 operations.
 type PlacementSpecification struct {
-	_ noEq
 	// At most 256 characters.
 	UltraServerId string
 	// Required. At least 0.
 	InstanceCount int32
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// PredefinedMetricSpecification is used by GetScalingConfigurationRecommendation.
 type PredefinedMetricSpecification struct {
-	_ noEq
-
 	PredefinedMetricType string
 }
 
-// Used by CreateHubContentPresignedUrls.
+// PresignedUrlAccessConfig is used by CreateHubContentPresignedUrls.
 type PresignedUrlAccessConfig struct {
-	_ noEq
-
 	AcceptEula *bool
 	// At most 1024 characters.
 	ExpectedS3Url string
 }
 
-// Used by 3 operations.
+// PriorityClass is used by 3 operations.
 type PriorityClass struct {
-	_ noEq
 	// Required.
 	Name string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	Weight int32
 }
 
-// Used by 3 operations.
+// ProcessingClusterConfig is used by 3 operations.
 type ProcessingClusterConfig struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	InstanceCount int32
 	// Required.
 	InstanceType ProcessingInstanceType
-	// Required. 1-16384.
+	// Required. 1 to 16384.
 	VolumeSizeInGB int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 }
 
-// Used by 3 operations.
+// ProcessingFeatureStoreOutput is used by 3 operations.
 type ProcessingFeatureStoreOutput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureGroupName string
 }
 
-// Used by 3 operations.
+// ProcessingInput is used by 3 operations.
 type ProcessingInput struct {
-	_ noEq
 	// Required.
 	InputName         string
 	AppManaged        *bool
@@ -11843,7 +11306,7 @@ type ProcessingInput struct {
 	DatasetDefinition *DatasetDefinition
 }
 
-// Used by Search.
+// ProcessingJob is used by Search.
 type ProcessingJob struct {
 	ProcessingInputs       []ProcessingInput
 	ProcessingOutputConfig *ProcessingOutputConfig
@@ -11869,17 +11332,13 @@ type ProcessingJob struct {
 	Tags                   []Tag
 }
 
-// Used by ListPipelineExecutionSteps.
+// ProcessingJobStepMetadata is used by ListPipelineExecutionSteps.
 type ProcessingJobStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListProcessingJobs.
+// ProcessingJobSummary is used by ListProcessingJobs.
 type ProcessingJobSummary struct {
-	_ noEq
-
 	ProcessingJobName   string
 	ProcessingJobArn    string
 	CreationTime        time.Time
@@ -11890,9 +11349,8 @@ type ProcessingJobSummary struct {
 	ExitMessage         string
 }
 
-// Used by 3 operations.
+// ProcessingOutput is used by 3 operations.
 type ProcessingOutput struct {
-	_ noEq
 	// Required.
 	OutputName         string
 	S3Output           *ProcessingS3Output
@@ -11900,7 +11358,7 @@ type ProcessingOutput struct {
 	AppManaged         *bool
 }
 
-// Used by 3 operations.
+// ProcessingOutputConfig is used by 3 operations.
 type ProcessingOutputConfig struct {
 	// Required. At most 10 elements.
 	Outputs []ProcessingOutput
@@ -11908,16 +11366,14 @@ type ProcessingOutputConfig struct {
 	KmsKeyId string
 }
 
-// Used by 3 operations.
+// ProcessingResources is used by 3 operations.
 type ProcessingResources struct {
-	_ noEq
 	// Required.
 	ClusterConfig *ProcessingClusterConfig
 }
 
-// Used by 3 operations.
+// ProcessingS3Input is used by 3 operations.
 type ProcessingS3Input struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 256 characters.
@@ -11929,9 +11385,8 @@ type ProcessingS3Input struct {
 	S3CompressionType      ProcessingS3CompressionType
 }
 
-// Used by 3 operations.
+// ProcessingS3Output is used by 3 operations.
 type ProcessingS3Output struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 256 characters.
@@ -11940,14 +11395,13 @@ type ProcessingS3Output struct {
 	S3UploadMode ProcessingS3UploadMode
 }
 
-// Used by 3 operations.
+// ProcessingStoppingCondition is used by 3 operations.
 type ProcessingStoppingCondition struct {
-	_ noEq
-	// Required. 1-777600.
+	// Required. 1 to 777600.
 	MaxRuntimeInSeconds int32
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// ProductionVariant is used by CreateEndpointConfig and DescribeEndpointConfig.
 type ProductionVariant struct {
 	// Required. At most 63 characters.
 	VariantName string
@@ -11956,20 +11410,20 @@ type ProductionVariant struct {
 	// At least 1.
 	InitialInstanceCount *int32
 	InstanceType         ProductionVariantInstanceType
-	// 1-5 elements.
+	// 1 to 5 elements.
 	InstancePools []InstancePool
-	// 300-3600.
+	// 300 to 3600.
 	VariantInstanceProvisionTimeoutInSeconds *int32
 	// At least 0.
 	InitialVariantWeight *float32
 	AcceleratorType      ProductionVariantAcceleratorType
 	CoreDumpConfig       *ProductionVariantCoreDumpConfig
 	ServerlessConfig     *ProductionVariantServerlessConfig
-	// 1-512.
+	// 1 to 512.
 	VolumeSizeInGB *int32
-	// 60-3600.
+	// 60 to 3600.
 	ModelDataDownloadTimeoutInSeconds *int32
-	// 60-3600.
+	// 60 to 3600.
 	ContainerStartupHealthCheckTimeoutInSeconds *int32
 	EnableSSMAccess                             *bool
 	ManagedInstanceScaling                      *ProductionVariantManagedInstanceScaling
@@ -11978,16 +11432,15 @@ type ProductionVariant struct {
 	CapacityReservationConfig                   *ProductionVariantCapacityReservationConfig
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// ProductionVariantCapacityReservationConfig is used by CreateEndpointConfig and
+// DescribeEndpointConfig.
 type ProductionVariantCapacityReservationConfig struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
-	// 20-258 characters.
+	// 20 to 258 characters.
 	MlReservationArn string
 }
 
-// Used by DescribeEndpoint and Search.
+// ProductionVariantCapacityReservationSummary is used by DescribeEndpoint and Search.
 type ProductionVariantCapacityReservationSummary struct {
 	MlReservationArn              string
 	CapacityReservationPreference CapacityReservationPreference
@@ -11997,19 +11450,17 @@ type ProductionVariantCapacityReservationSummary struct {
 	Ec2CapacityReservations       []Ec2CapacityReservation
 }
 
-// Used by CreateEndpointConfig and DescribeEndpointConfig.
+// ProductionVariantCoreDumpConfig is used by CreateEndpointConfig and
+// DescribeEndpointConfig.
 type ProductionVariantCoreDumpConfig struct {
-	_ noEq
 	// Required. At most 512 characters.
 	DestinationS3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
-// Used by 4 operations.
+// ProductionVariantManagedInstanceScaling is used by 4 operations.
 type ProductionVariantManagedInstanceScaling struct {
-	_ noEq
-
 	Status ManagedInstanceScalingStatus
 	// At least 0.
 	MinInstanceCount *int32
@@ -12018,54 +11469,48 @@ type ProductionVariantManagedInstanceScaling struct {
 	ScaleInPolicy    *ProductionVariantManagedInstanceScalingScaleInPolicy
 }
 
-// Used by 4 operations.
+// ProductionVariantManagedInstanceScalingScaleInPolicy is used by 4 operations.
 type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
-	_ noEq
 	// Required.
 	Strategy ManagedInstanceScalingScaleInStrategy
-	// 1-100.
+	// 1 to 100.
 	MaximumStepSize *int32
-	// 5-1440.
+	// 5 to 1440.
 	CooldownInMinutes *int32
 }
 
-// Used by 4 operations.
+// ProductionVariantRoutingConfig is used by 4 operations.
 type ProductionVariantRoutingConfig struct {
-	_ noEq
 	// Required.
 	RoutingStrategy RoutingStrategy
 }
 
-// Used by 7 operations.
+// ProductionVariantServerlessConfig is used by 7 operations.
 type ProductionVariantServerlessConfig struct {
-	_ noEq
-	// Required. 1024-6144.
+	// Required. 1024 to 6144.
 	MemorySizeInMB int32
-	// Required. 1-200.
+	// Required. 1 to 200.
 	MaxConcurrency int32
-	// 1-200.
+	// 1 to 200.
 	ProvisionedConcurrency *int32
 }
 
-// Used by UpdateEndpointWeightsAndCapacities.
+// ProductionVariantServerlessUpdateConfig is used by UpdateEndpointWeightsAndCapacities.
 type ProductionVariantServerlessUpdateConfig struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	MaxConcurrency *int32
-	// 1-200.
+	// 1 to 200.
 	ProvisionedConcurrency *int32
 }
 
-// Used by DescribeEndpoint and Search.
+// ProductionVariantStatus is used by DescribeEndpoint and Search.
 type ProductionVariantStatus struct {
-	_ noEq
-
 	Status        VariantStatus
 	StatusMessage string
 	StartTime     time.Time
 }
 
-// Used by DescribeEndpoint and Search.
+// ProductionVariantSummary is used by DescribeEndpoint and Search.
 type ProductionVariantSummary struct {
 	VariantName               string
 	DeployedImages            []DeployedImage
@@ -12082,7 +11527,7 @@ type ProductionVariantSummary struct {
 	CapacityReservationConfig *ProductionVariantCapacityReservationSummary
 }
 
-// Used by 3 operations.
+// ProfilerConfig is used by 3 operations.
 type ProfilerConfig struct {
 	// At most 1024 characters.
 	S3OutputPath                    string
@@ -12092,7 +11537,7 @@ type ProfilerConfig struct {
 	DisableProfiler     *bool
 }
 
-// Used by UpdateTrainingJob.
+// ProfilerConfigForUpdate is used by UpdateTrainingJob.
 type ProfilerConfigForUpdate struct {
 	// At most 1024 characters.
 	S3OutputPath                    string
@@ -12102,9 +11547,9 @@ type ProfilerConfigForUpdate struct {
 	DisableProfiler     *bool
 }
 
-// Used by 3 operations.
+// ProfilerRuleConfiguration is used by 3 operations.
 type ProfilerRuleConfiguration struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleConfigurationName string
 	// At most 4096 characters.
 	LocalPath string
@@ -12119,10 +11564,8 @@ type ProfilerRuleConfiguration struct {
 	RuleParameters map[string]string
 }
 
-// Used by DescribeTrainingJob.
+// ProfilerRuleEvaluationStatus is used by DescribeTrainingJob.
 type ProfilerRuleEvaluationStatus struct {
-	_ noEq
-
 	RuleConfigurationName string
 	RuleEvaluationJobArn  string
 	RuleEvaluationStatus  RuleEvaluationStatus
@@ -12130,7 +11573,7 @@ type ProfilerRuleEvaluationStatus struct {
 	LastModifiedTime      time.Time
 }
 
-// Used by Search.
+// Project is used by Search.
 type Project struct {
 	ProjectArn                              string
 	ProjectName                             string
@@ -12147,10 +11590,8 @@ type Project struct {
 	LastModifiedBy                          *UserContext
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	_ noEq
-
 	ProjectName        string
 	ProjectDescription string
 	ProjectArn         string
@@ -12159,54 +11600,45 @@ type ProjectSummary struct {
 	ProjectStatus      ProjectStatus
 }
 
-// Used by GetSearchSuggestions.
+// PropertyNameQuery is used by GetSearchSuggestions.
 type PropertyNameQuery struct {
-	_ noEq
 	// Required. At most 100 characters.
 	PropertyNameHint string
 }
 
-// Used by GetSearchSuggestions.
+// PropertyNameSuggestion is used by GetSearchSuggestions.
 type PropertyNameSuggestion struct {
-	_ noEq
-
 	PropertyName string
 }
 
-// Used by 4 operations.
+// ProvisioningParameter is used by 4 operations.
 type ProvisioningParameter struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Key string
 	// At most 4096 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// PublicWorkforceTaskPrice is used by 4 operations.
 type PublicWorkforceTaskPrice struct {
-	_ noEq
-
 	AmountInUsd *USD
 }
 
+// PutModelPackageGroupPolicyInput is PutModelPackageGroupPolicy's input.
 type PutModelPackageGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelPackageGroupName string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ResourcePolicy string
 }
 
+// PutModelPackageGroupPolicyOutput is PutModelPackageGroupPolicy's output.
 type PutModelPackageGroupPolicyOutput struct {
-	_ noEq
-
 	ModelPackageGroupArn string
 }
 
-// Used by ListPipelineExecutionSteps.
+// QualityCheckStepMetadata is used by ListPipelineExecutionSteps.
 type QualityCheckStepMetadata struct {
-	_ noEq
-
 	CheckType                            string
 	BaselineUsedForDriftCheckStatistics  string
 	BaselineUsedForDriftCheckConstraints string
@@ -12219,7 +11651,7 @@ type QualityCheckStepMetadata struct {
 	RegisterNewBaseline                  bool
 }
 
-// Used by QueryLineage.
+// QueryFilters is used by QueryLineage.
 type QueryFilters struct {
 	// At most 5 elements.
 	Types []string
@@ -12233,6 +11665,7 @@ type QueryFilters struct {
 	Properties map[string]string
 }
 
+// QueryLineageInput is QueryLineage's input.
 type QueryLineageInput struct {
 	// At most 1 elements.
 	StartArns    []string
@@ -12247,90 +11680,84 @@ type QueryLineageInput struct {
 	NextToken string
 }
 
+// QueryLineageOutput is QueryLineage's output.
 type QueryLineageOutput struct {
 	Vertices  []Vertex
 	Edges     []Edge
 	NextToken string
 }
 
-// Used by 6 operations.
+// RSessionAppSettings is used by 6 operations.
 type RSessionAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	// At most 200 elements.
 	CustomImages []CustomImage
 }
 
-// Used by 6 operations.
+// RStudioServerProAppSettings is used by 6 operations.
 type RStudioServerProAppSettings struct {
-	_ noEq
-
 	AccessStatus RStudioServerProAccessStatus
 	UserGroup    RStudioServerProUserGroup
 }
 
-// Used by CreateDomain and DescribeDomain.
+// RStudioServerProDomainSettings is used by CreateDomain and DescribeDomain.
 type RStudioServerProDomainSettings struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DomainExecutionRoleArn   string
 	RStudioConnectUrl        string
 	RStudioPackageManagerUrl string
 	DefaultResourceSpec      *ResourceSpec
 }
 
-// Used by UpdateDomain.
+// RStudioServerProDomainSettingsForUpdate is used by UpdateDomain.
 type RStudioServerProDomainSettingsForUpdate struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DomainExecutionRoleArn   string
 	DefaultResourceSpec      *ResourceSpec
 	RStudioConnectUrl        string
 	RStudioPackageManagerUrl string
 }
 
-// Used by 4 operations.
+// RealTimeInferenceConfig is used by 4 operations.
 type RealTimeInferenceConfig struct {
-	_ noEq
 	// Required.
 	InstanceType ProductionVariantInstanceType
 	// Required. At least 0.
 	InstanceCount int32
 }
 
-// Used by DescribeModel and Search.
+// RealTimeInferenceRecommendation is used by DescribeModel and Search.
 type RealTimeInferenceRecommendation struct {
 	RecommendationId string
 	InstanceType     ProductionVariantInstanceType
 	Environment      map[string]string
 }
 
-// Used by CreateInferenceRecommendationsJob.
+// RecommendationJobCompiledOutputConfig is used by CreateInferenceRecommendationsJob.
 type RecommendationJobCompiledOutputConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3OutputUri string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobContainerConfig is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobContainerConfig struct {
 	Domain    string
 	Task      string
 	Framework string
-	// 3-10 characters.
+	// 3 to 10 characters.
 	FrameworkVersion       string
 	PayloadConfig          *RecommendationJobPayloadConfig
 	NearestModelName       string
 	SupportedInstanceTypes []string
 	SupportedEndpointType  RecommendationJobSupportedEndpointType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DataInputConfig            string
 	SupportedResponseMIMETypes []string
 }
 
-// Used by ListInferenceRecommendationsJobSteps.
+// RecommendationJobInferenceBenchmark is used by ListInferenceRecommendationsJobSteps.
 type RecommendationJobInferenceBenchmark struct {
-	_ noEq
-
 	Metrics               *RecommendationMetrics
 	EndpointMetrics       *InferenceMetrics
 	EndpointConfiguration *EndpointOutputConfiguration
@@ -12340,9 +11767,10 @@ type RecommendationJobInferenceBenchmark struct {
 	InvocationStartTime   time.Time
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobInputConfig is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobInputConfig struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelPackageVersionArn string
 	// At most 63 characters.
 	ModelName string
@@ -12350,7 +11778,7 @@ type RecommendationJobInputConfig struct {
 	JobDurationInSeconds *int32
 	TrafficPattern       *TrafficPattern
 	ResourceLimit        *RecommendationJobResourceLimit
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EndpointConfigurations []EndpointInputConfiguration
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId  string
@@ -12360,31 +11788,32 @@ type RecommendationJobInputConfig struct {
 	VpcConfig *RecommendationJobVpcConfig
 }
 
-// Used by CreateInferenceRecommendationsJob.
+// RecommendationJobOutputConfig is used by CreateInferenceRecommendationsJob.
 type RecommendationJobOutputConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId             string
 	CompiledOutputConfig *RecommendationJobCompiledOutputConfig
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobPayloadConfig is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobPayloadConfig struct {
 	// At most 1024 characters.
 	SamplePayloadUrl      string
 	SupportedContentTypes []string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobResourceLimit is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobResourceLimit struct {
-	_ noEq
 	// At least 1.
 	MaxNumberOfTests *int32
 	// At least 1.
 	MaxParallelOfTests *int32
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobStoppingConditions is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobStoppingConditions struct {
 	MaxInvocations *int32
 	// 1 elements.
@@ -12392,18 +11821,18 @@ type RecommendationJobStoppingConditions struct {
 	FlatInvocations        FlatInvocations
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// RecommendationJobVpcConfig is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type RecommendationJobVpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
+// RecommendationMetrics is used by DescribeInferenceRecommendationsJob and
+// ListInferenceRecommendationsJobSteps.
 type RecommendationMetrics struct {
-	_ noEq
-
 	CostPerHour       float32
 	CostPerInference  float32
 	MaxInvocations    int32
@@ -12413,18 +11842,17 @@ type RecommendationMetrics struct {
 	ModelSetupTime    int32
 }
 
-// Used by 3 operations.
+// RedshiftDatasetDefinition is used by 3 operations.
 type RedshiftDatasetDefinition struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ClusterId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Database string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DbUser string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	QueryString string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ClusterRoleArn string
 	// Required. At most 1024 characters.
 	OutputS3Uri string
@@ -12435,8 +11863,9 @@ type RedshiftDatasetDefinition struct {
 	OutputCompression RedshiftResultCompressionType
 }
 
+// RegisterDevicesInput is RegisterDevices' input.
 type RegisterDevicesInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 	// Required.
 	Devices []Device
@@ -12444,72 +11873,61 @@ type RegisterDevicesInput struct {
 	Tags []Tag
 }
 
+// RegisterDevicesOutput is RegisterDevices' output.
 type RegisterDevicesOutput struct{}
 
-// Used by ListPipelineExecutionSteps.
+// RegisterModelStepMetadata is used by ListPipelineExecutionSteps.
 type RegisterModelStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by CreateTrainingJob and DescribeTrainingJob.
+// RemoteDebugConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type RemoteDebugConfig struct {
-	_ noEq
-
 	EnableRemoteDebug *bool
 }
 
-// Used by UpdateTrainingJob.
+// RemoteDebugConfigForUpdate is used by UpdateTrainingJob.
 type RemoteDebugConfigForUpdate struct {
-	_ noEq
-
 	EnableRemoteDebug *bool
 }
 
+// RenderUiTemplateInput is RenderUiTemplate's input.
 type RenderUiTemplateInput struct {
-	_ noEq
-
 	UiTemplate *UiTemplate
 	// Required.
 	Task *RenderableTask
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 1024 characters.
 	HumanTaskUiArn string
 }
 
+// RenderUiTemplateOutput is RenderUiTemplate's output.
 type RenderUiTemplateOutput struct {
 	RenderedContent string
 	Errors          []RenderingError
 }
 
-// Used by RenderUiTemplate.
+// RenderableTask is used by RenderUiTemplate.
 type RenderableTask struct {
-	_ noEq
-	// Required. 2-128000 characters.
+	// Required. 2 to 128000 characters.
 	Input string
 }
 
-// Used by RenderUiTemplate.
+// RenderingError is used by RenderUiTemplate.
 type RenderingError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by 3 operations.
+// RepositoryAuthConfig is used by 3 operations.
 type RepositoryAuthConfig struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RepositoryCredentialsProviderArn string
 }
 
-// Used by SearchTrainingPlanOfferings.
+// ReservedCapacityOffering is used by SearchTrainingPlanOfferings.
 type ReservedCapacityOffering struct {
-	_ noEq
-
 	ReservedCapacityType ReservedCapacityType
 	UltraServerType      string
 	UltraServerCount     int32
@@ -12524,10 +11942,8 @@ type ReservedCapacityOffering struct {
 	ExtensionEndTime     time.Time
 }
 
-// Used by DescribeTrainingPlan and ListTrainingPlans.
+// ReservedCapacitySummary is used by DescribeTrainingPlan and ListTrainingPlans.
 type ReservedCapacitySummary struct {
-	_ noEq
-
 	ReservedCapacityArn  string
 	ReservedCapacityType ReservedCapacityType
 	UltraServerType      string
@@ -12542,26 +11958,22 @@ type ReservedCapacitySummary struct {
 	EndTime              time.Time
 }
 
-// Used by DescribeAutoMLJob.
+// ResolvedAttributes is used by DescribeAutoMLJob.
 type ResolvedAttributes struct {
-	_ noEq
-
 	AutoMLJobObjective *AutoMLJobObjective
 	ProblemType        ProblemType
 	CompletionCriteria *AutoMLJobCompletionCriteria
 }
 
-// Used by ListResourceCatalogs.
+// ResourceCatalog is used by ListResourceCatalogs.
 type ResourceCatalog struct {
-	_ noEq
-
 	ResourceCatalogArn  string
 	ResourceCatalogName string
 	Description         string
 	CreationTime        time.Time
 }
 
-// Used by 7 operations.
+// ResourceConfig is used by 7 operations.
 type ResourceConfig struct {
 	InstanceType TrainingInstanceType
 	// At least 0.
@@ -12570,51 +11982,48 @@ type ResourceConfig struct {
 	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
-	// 0-21600.
+	// 0 to 21600.
 	KeepAlivePeriodInSeconds *int32
 	// At most 5 elements.
 	InstanceGroups []InstanceGroup
-	// 50-2048 characters.
+	// 50 to 2048 characters.
 	TrainingPlanArn         string
 	InstancePlacementConfig *InstancePlacementConfig
 }
 
-// Used by UpdateTrainingJob.
+// ResourceConfigForUpdate is used by UpdateTrainingJob.
 type ResourceConfigForUpdate struct {
-	_ noEq
-	// Required. 0-21600.
+	// Required. 0 to 21600.
 	KeepAlivePeriodInSeconds int32
 }
 
-// Used by 4 operations.
+// ResourceLimits is used by 4 operations.
 type ResourceLimits struct {
-	_ noEq
 	// At least 1.
 	MaxNumberOfTrainingJobs *int32
 	// Required. At least 1.
 	MaxParallelTrainingJobs int32
-	// 120-15768000.
+	// 120 to 15768000.
 	MaxRuntimeInSeconds *int32
 }
 
-// Used by 4 operations.
+// ResourceSharingConfig is used by 4 operations.
 type ResourceSharingConfig struct {
 	// Required.
 	Strategy ResourceSharingStrategy
-	// 0-10000.
+	// 0 to 10000.
 	BorrowLimit *int32
 	// At most 15 elements.
 	AbsoluteBorrowLimits []ComputeQuotaResourceConfig
 }
 
-// Used by 12 operations.
+// ResourceSpec is used by 12 operations.
 type ResourceSpec struct {
-	_ noEq
 	// At most 256 characters.
 	SageMakerImageArn string
 	// At most 256 characters.
 	SageMakerImageVersionArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SageMakerImageVersionAlias string
 	InstanceType               AppInstanceType
 	// At most 256 characters.
@@ -12623,64 +12032,58 @@ type ResourceSpec struct {
 	TrainingPlanArn string
 }
 
-// Used by DeleteDomain.
+// RetentionPolicy is used by DeleteDomain.
 type RetentionPolicy struct {
-	_ noEq
-
 	HomeEfsFileSystem RetentionType
 }
 
+// RetryPipelineExecutionInput is RetryPipelineExecution's input.
 type RetryPipelineExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
-	// Required. Filled in when empty. 32-128 characters.
+	// Required. Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken       string
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
+// RetryPipelineExecutionOutput is RetryPipelineExecution's output.
 type RetryPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
-// Used by 5 operations.
+// RetryStrategy is used by 5 operations.
 type RetryStrategy struct {
-	_ noEq
-	// Required. 1-30.
+	// Required. 1 to 30.
 	MaximumRetryAttempts int32
 }
 
-// Used by 3 operations.
+// RoleGroupAssignment is used by 3 operations.
 type RoleGroupAssignment struct {
 	// Required. At most 256 characters. Pattern: (?!\s*$).+
 	RoleName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	GroupPatterns []string
 }
 
-// Used by 4 operations.
+// RollingDeploymentPolicy is used by 4 operations.
 type RollingDeploymentPolicy struct {
-	_ noEq
 	// Required.
 	MaximumBatchSize         *CapacitySizeConfig
 	RollbackMaximumBatchSize *CapacitySizeConfig
 }
 
-// Used by 3 operations.
+// RollingUpdatePolicy is used by 3 operations.
 type RollingUpdatePolicy struct {
-	_ noEq
 	// Required.
 	MaximumBatchSize *CapacitySize
-	// Required. 0-3600.
+	// Required. 0 to 3600.
 	WaitIntervalInSeconds int32
-	// 600-28800.
+	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 	RollbackMaximumBatchSize         *CapacitySize
 }
 
-// Used by 7 operations.
+// S3DataSource is used by 7 operations.
 type S3DataSource struct {
 	// Required.
 	S3DataType S3DataType
@@ -12695,25 +12098,22 @@ type S3DataSource struct {
 	HubAccessConfig    *HubAccessConfig
 }
 
-// Used by 3 operations.
+// S3FileSystem is used by 3 operations.
 type S3FileSystem struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 6 operations.
+// S3FileSystemConfig is used by 6 operations.
 type S3FileSystemConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	MountPath string
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 9 operations.
+// S3ModelDataSource is used by 9 operations.
 type S3ModelDataSource struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required.
@@ -12728,16 +12128,13 @@ type S3ModelDataSource struct {
 	ManifestEtag  string
 }
 
-// Used by 4 operations.
+// S3Presign is used by 4 operations.
 type S3Presign struct {
-	_ noEq
-
 	IamPolicyConstraints *IamPolicyConstraints
 }
 
-// Used by 3 operations.
+// S3StorageConfig is used by 3 operations.
 type S3StorageConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -12746,48 +12143,40 @@ type S3StorageConfig struct {
 	ResolvedOutputS3Uri string
 }
 
-// Used by GetScalingConfigurationRecommendation.
-// A union: exactly one member is set.
+// ScalingPolicy is used by GetScalingConfigurationRecommendation, a union: exactly one
+// member is set.
 type ScalingPolicy struct {
-	_ noEq
-
 	TargetTracking *TargetTrackingScalingPolicyConfiguration
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// ScalingPolicyMetric is used by GetScalingConfigurationRecommendation.
 type ScalingPolicyMetric struct {
-	_ noEq
-
 	InvocationsPerInstance int32
 	ModelLatency           int32
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// ScalingPolicyObjective is used by GetScalingConfigurationRecommendation.
 type ScalingPolicyObjective struct {
-	_ noEq
-
 	MinInvocationsPerMinute *int32
 	MaxInvocationsPerMinute *int32
 }
 
-// Used by 4 operations.
+// ScheduleConfig is used by 4 operations.
 type ScheduleConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduleExpression    string
 	DataAnalysisStartTime string
 	DataAnalysisEndTime   string
 }
 
-// Used by 3 operations.
+// ScheduledUpdateConfig is used by 3 operations.
 type ScheduledUpdateConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduleExpression string
 	DeploymentConfig   *DeploymentConfiguration
 }
 
-// Used by 3 operations.
+// SchedulerConfig is used by 3 operations.
 type SchedulerConfig struct {
 	// At most 10 elements.
 	PriorityClasses     []PriorityClass
@@ -12795,43 +12184,43 @@ type SchedulerConfig struct {
 	IdleResourceSharing IdleResourceSharing
 }
 
-// Used by Search.
+// SearchExpression is used by Search.
 type SearchExpression struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Filters []Filter
-	// 1-20 elements.
+	// 1 to 20 elements.
 	NestedFilters []NestedFilters
-	// 1-20 elements.
+	// 1 to 20 elements.
 	SubExpressions []SearchExpression
 	Operator       BooleanOperator
 }
 
+// SearchInput is Search's input.
 type SearchInput struct {
 	// Required.
 	Resource         ResourceType
 	SearchExpression *SearchExpression
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SortBy    string
 	SortOrder SearchSortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults               *int32
 	CrossAccountFilterOption CrossAccountFilterOption
-	// 1-5 elements.
+	// 1 to 5 elements.
 	VisibilityConditions []VisibilityConditions
 }
 
+// SearchOutput is Search's output.
 type SearchOutput struct {
 	Results   []SearchRecord
 	NextToken string
 	TotalHits *TotalHits
 }
 
-// Used by Search.
+// SearchRecord is used by Search.
 type SearchRecord struct {
-	_ noEq
-
 	TrainingJob             *TrainingJob
 	Experiment              *Experiment
 	Trial                   *Trial
@@ -12850,95 +12239,90 @@ type SearchRecord struct {
 	Model                   *ModelDashboardModel
 }
 
+// SearchTrainingPlanOfferingsInput is SearchTrainingPlanOfferings' input.
 type SearchTrainingPlanOfferingsInput struct {
 	InstanceType ReservedCapacityInstanceType
-	// 0-256.
+	// 0 to 256.
 	InstanceCount *int32
-	// 1-64 characters. Pattern: ml.[a-z0-9\-.]+
+	// 1 to 64 characters. Pattern: ml.[a-z0-9\-.]+
 	UltraServerType string
 	// At least 1.
 	UltraServerCount *int32
 	StartTimeAfter   time.Time
 	EndTimeBefore    time.Time
-	// 1-87600.
+	// 1 to 87600.
 	DurationHours *int64
 	// Not empty.
 	TargetResources []SageMakerResourceName
 	TrainingPlanArn string
 }
 
+// SearchTrainingPlanOfferingsOutput is SearchTrainingPlanOfferings' output.
 type SearchTrainingPlanOfferingsOutput struct {
 	TrainingPlanOfferings          []TrainingPlanOffering
 	TrainingPlanExtensionOfferings []TrainingPlanExtensionOffering
 }
 
-// Used by DescribeTrainingJob and Search.
+// SecondaryStatusTransition is used by DescribeTrainingJob and Search.
 type SecondaryStatusTransition struct {
-	_ noEq
-
 	Status        SecondaryStatus
 	StartTime     time.Time
 	EndTime       time.Time
 	StatusMessage string
 }
 
-// Used by 3 operations.
+// SelectedStep is used by 3 operations.
 type SelectedStep struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StepName string
 }
 
-// Used by 3 operations.
+// SelectiveExecutionConfig is used by 3 operations.
 type SelectiveExecutionConfig struct {
 	// At most 2048 characters.
 	SourcePipelineExecutionArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	SelectedSteps []SelectedStep
 }
 
-// Used by ListPipelineExecutionSteps.
+// SelectiveExecutionResult is used by ListPipelineExecutionSteps.
 type SelectiveExecutionResult struct {
-	_ noEq
-
 	SourcePipelineExecutionArn string
 }
 
+// SendPipelineExecutionStepFailureInput is SendPipelineExecutionStepFailure's input.
 type SendPipelineExecutionStepFailureInput struct {
-	_ noEq
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
 	CallbackToken string
 	// At most 256 characters.
 	FailureReason string
-	// Filled in when empty. 32-128 characters.
+	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
+// SendPipelineExecutionStepFailureOutput is SendPipelineExecutionStepFailure's output.
 type SendPipelineExecutionStepFailureOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
+// SendPipelineExecutionStepSuccessInput is SendPipelineExecutionStepSuccess' input.
 type SendPipelineExecutionStepSuccessInput struct {
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
 	CallbackToken string
 	// At most 50 elements.
 	OutputParameters []OutputParameter
-	// Filled in when empty. 32-128 characters.
+	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
+// SendPipelineExecutionStepSuccessOutput is SendPipelineExecutionStepSuccess' output.
 type SendPipelineExecutionStepSuccessOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
-// Used by CreateTrainingJob and DescribeTrainingJob.
+// ServerlessJobConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type ServerlessJobConfig struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BaseModelArn string
 	AcceptEula   *bool
 	// Required.
@@ -12949,40 +12333,36 @@ type ServerlessJobConfig struct {
 	EvaluatorArn           string
 }
 
-// Used by DescribeProject and Search.
+// ServiceCatalogProvisionedProductDetails is used by DescribeProject and Search.
 type ServiceCatalogProvisionedProductDetails struct {
-	_ noEq
-
 	ProvisionedProductId            string
 	ProvisionedProductStatusMessage string
 }
 
-// Used by 3 operations.
+// ServiceCatalogProvisioningDetails is used by 3 operations.
 type ServiceCatalogProvisioningDetails struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
 	ProductId string
-	// 1-100 characters. Pattern: [a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// 1-100 characters. Pattern: [a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
 	PathId                 string
 	ProvisioningParameters []ProvisioningParameter
 }
 
-// Used by UpdateProject.
+// ServiceCatalogProvisioningUpdateDetails is used by UpdateProject.
 type ServiceCatalogProvisioningUpdateDetails struct {
-	// 1-100 characters. Pattern: [a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	ProvisioningParameters []ProvisioningParameter
 }
 
-// Used by CreateTrainingJob.
+// SessionChainingConfig is used by CreateTrainingJob.
 type SessionChainingConfig struct {
-	_ noEq
-
 	EnableSessionTagChaining *bool
 }
 
-// Used by 3 operations.
+// ShadowModeConfig is used by 3 operations.
 type ShadowModeConfig struct {
 	// Required. At most 63 characters.
 	SourceModelVariantName string
@@ -12990,19 +12370,16 @@ type ShadowModeConfig struct {
 	ShadowModelVariants []ShadowModelVariantConfig
 }
 
-// Used by 3 operations.
+// ShadowModelVariantConfig is used by 3 operations.
 type ShadowModelVariantConfig struct {
-	_ noEq
 	// Required. At most 63 characters.
 	ShadowModelVariantName string
 	// Required. At most 100.
 	SamplingPercentage int32
 }
 
-// Used by 6 operations.
+// SharingSettings is used by 6 operations.
 type SharingSettings struct {
-	_ noEq
-
 	NotebookOutputOption NotebookOutputOption
 	// At most 1024 characters.
 	S3OutputPath string
@@ -13010,55 +12387,47 @@ type SharingSettings struct {
 	S3KmsKeyId string
 }
 
-// Used by 7 operations.
+// ShuffleConfig is used by 7 operations.
 type ShuffleConfig struct {
-	_ noEq
 	// Required.
 	Seed int64
 }
 
-// Used by 3 operations.
+// SourceAlgorithm is used by 3 operations.
 type SourceAlgorithm struct {
-	_ noEq
 	// At most 1024 characters.
 	ModelDataUrl    string
 	ModelDataSource *ModelDataSource
 	ModelDataETag   string
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	AlgorithmName string
 }
 
-// Used by 3 operations.
+// SourceAlgorithmSpecification is used by 3 operations.
 type SourceAlgorithmSpecification struct {
 	// Required. 1 elements.
 	SourceAlgorithms []SourceAlgorithm
 }
 
-// Used by 4 operations.
+// SourceIpConfig is used by 4 operations.
 type SourceIpConfig struct {
 	// Required.
 	Cidrs []string
 }
 
-// Used by 3 operations.
+// SpaceAppLifecycleManagement is used by 3 operations.
 type SpaceAppLifecycleManagement struct {
-	_ noEq
-
 	IdleSettings *SpaceIdleSettings
 }
 
-// Used by 3 operations.
+// SpaceCodeEditorAppSettings is used by 3 operations.
 type SpaceCodeEditorAppSettings struct {
-	_ noEq
-
 	DefaultResourceSpec    *ResourceSpec
 	AppLifecycleManagement *SpaceAppLifecycleManagement
 }
 
-// Used by ListSpaces.
+// SpaceDetails is used by ListSpaces.
 type SpaceDetails struct {
-	_ noEq
-
 	DomainId                    string
 	SpaceName                   string
 	Status                      SpaceStatus
@@ -13070,14 +12439,13 @@ type SpaceDetails struct {
 	SpaceDisplayName            string
 }
 
-// Used by 3 operations.
+// SpaceIdleSettings is used by 3 operations.
 type SpaceIdleSettings struct {
-	_ noEq
-	// 60-525600.
+	// 60 to 525600.
 	IdleTimeoutInMinutes *int32
 }
 
-// Used by 3 operations.
+// SpaceJupyterLabAppSettings is used by 3 operations.
 type SpaceJupyterLabAppSettings struct {
 	DefaultResourceSpec *ResourceSpec
 	// At most 10 elements.
@@ -13085,7 +12453,7 @@ type SpaceJupyterLabAppSettings struct {
 	AppLifecycleManagement *SpaceAppLifecycleManagement
 }
 
-// Used by 3 operations.
+// SpaceSettings is used by 3 operations.
 type SpaceSettings struct {
 	JupyterServerAppSettings *JupyterServerAppSettings
 	KernelGatewayAppSettings *KernelGatewayAppSettings
@@ -13099,338 +12467,337 @@ type SpaceSettings struct {
 	RemoteAccess      FeatureStatus
 }
 
-// Used by ListSpaces.
+// SpaceSettingsSummary is used by ListSpaces.
 type SpaceSettingsSummary struct {
-	_ noEq
-
 	AppType              AppType
 	RemoteAccess         FeatureStatus
 	SpaceStorageSettings *SpaceStorageSettings
 }
 
-// Used by CreateSpace and DescribeSpace.
+// SpaceSharingSettings is used by CreateSpace and DescribeSpace.
 type SpaceSharingSettings struct {
-	_ noEq
 	// Required.
 	SharingType SharingType
 }
 
-// Used by ListSpaces.
+// SpaceSharingSettingsSummary is used by ListSpaces.
 type SpaceSharingSettingsSummary struct {
-	_ noEq
-
 	SharingType SharingType
 }
 
-// Used by 4 operations.
+// SpaceStorageSettings is used by 4 operations.
 type SpaceStorageSettings struct {
-	_ noEq
-
 	EbsStorageSettings *EbsStorageSettings
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// Stairs is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type Stairs struct {
-	_ noEq
 	// At least 1.
 	DurationInSeconds *int32
 	// At least 1.
 	NumberOfSteps *int32
-	// 1-3.
+	// 1 to 3.
 	UsersPerStep *int32
 }
 
+// StartClusterHealthCheckInput is StartClusterHealthCheck's input.
 type StartClusterHealthCheckInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// Required. 1-99 elements.
+	// Required. 1 to 99 elements.
 	DeepHealthCheckConfigurations []InstanceGroupHealthCheckConfiguration
 }
 
+// StartClusterHealthCheckOutput is StartClusterHealthCheck's output.
 type StartClusterHealthCheckOutput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// StartEdgeDeploymentStageInput is StartEdgeDeploymentStage's input.
 type StartEdgeDeploymentStageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageName string
 }
 
+// StartEdgeDeploymentStageOutput is StartEdgeDeploymentStage's output.
 type StartEdgeDeploymentStageOutput struct{}
 
+// StartInferenceExperimentInput is StartInferenceExperiment's input.
 type StartInferenceExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name string
 }
 
+// StartInferenceExperimentOutput is StartInferenceExperiment's output.
 type StartInferenceExperimentOutput struct {
-	_ noEq
-
 	InferenceExperimentArn string
 }
 
+// StartMlflowTrackingServerInput is StartMlflowTrackingServer's input.
 type StartMlflowTrackingServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 }
 
+// StartMlflowTrackingServerOutput is StartMlflowTrackingServer's output.
 type StartMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
+// StartMonitoringScheduleInput is StartMonitoringSchedule's input.
 type StartMonitoringScheduleInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 }
 
+// StartMonitoringScheduleOutput is StartMonitoringSchedule's output.
 type StartMonitoringScheduleOutput struct{}
 
+// StartNotebookInstanceInput is StartNotebookInstance's input.
 type StartNotebookInstanceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
+// StartNotebookInstanceOutput is StartNotebookInstance's output.
 type StartNotebookInstanceOutput struct{}
 
+// StartPipelineExecutionInput is StartPipelineExecution's input.
 type StartPipelineExecutionInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PipelineName string
-	// 1-82 characters.
+	// 1 to 82 characters.
 	PipelineExecutionDisplayName string
 	// At most 200 elements.
 	PipelineParameters []Parameter
 	// At most 3072 characters.
 	PipelineExecutionDescription string
-	// Required. Filled in when empty. 32-128 characters.
+	// Required. Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken       string
 	ParallelismConfiguration *ParallelismConfiguration
 	SelectiveExecutionConfig *SelectiveExecutionConfig
 	// At least 1.
 	PipelineVersionId *int64
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MlflowExperimentName string
 }
 
+// StartPipelineExecutionOutput is StartPipelineExecution's output.
 type StartPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
+// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceIdentifier string
 }
 
+// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
-	_ noEq
-
 	SessionId  string
 	StreamUrl  string
 	TokenValue string
 }
 
+// StopAIBenchmarkJobInput is StopAIBenchmarkJob's input.
 type StopAIBenchmarkJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIBenchmarkJobName string
 }
 
+// StopAIBenchmarkJobOutput is StopAIBenchmarkJob's output.
 type StopAIBenchmarkJobOutput struct {
-	_ noEq
-
 	AIBenchmarkJobArn string
 }
 
+// StopAIRecommendationJobInput is StopAIRecommendationJob's input.
 type StopAIRecommendationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AIRecommendationJobName string
 }
 
+// StopAIRecommendationJobOutput is StopAIRecommendationJob's output.
 type StopAIRecommendationJobOutput struct {
-	_ noEq
-
 	AIRecommendationJobArn string
 }
 
+// StopAutoMLJobInput is StopAutoMLJob's input.
 type StopAutoMLJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	AutoMLJobName string
 }
 
+// StopAutoMLJobOutput is StopAutoMLJob's output.
 type StopAutoMLJobOutput struct{}
 
+// StopCompilationJobInput is StopCompilationJob's input.
 type StopCompilationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CompilationJobName string
 }
 
+// StopCompilationJobOutput is StopCompilationJob's output.
 type StopCompilationJobOutput struct{}
 
+// StopEdgeDeploymentStageInput is StopEdgeDeploymentStage's input.
 type StopEdgeDeploymentStageInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgeDeploymentPlanName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	StageName string
 }
 
+// StopEdgeDeploymentStageOutput is StopEdgeDeploymentStage's output.
 type StopEdgeDeploymentStageOutput struct{}
 
+// StopEdgePackagingJobInput is StopEdgePackagingJob's input.
 type StopEdgePackagingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	EdgePackagingJobName string
 }
 
+// StopEdgePackagingJobOutput is StopEdgePackagingJob's output.
 type StopEdgePackagingJobOutput struct{}
 
+// StopHyperParameterTuningJobInput is StopHyperParameterTuningJob's input.
 type StopHyperParameterTuningJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HyperParameterTuningJobName string
 }
 
+// StopHyperParameterTuningJobOutput is StopHyperParameterTuningJob's output.
 type StopHyperParameterTuningJobOutput struct{}
 
+// StopInferenceExperimentInput is StopInferenceExperiment's input.
 type StopInferenceExperimentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name string
-	// Required. 1-2 entries.
+	// Required. 1 to 2 entries.
 	ModelVariantActions map[string]ModelVariantAction
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DesiredModelVariants []ModelVariantConfig
 	DesiredState         InferenceExperimentStopDesiredState
 	// At most 1024 characters.
 	Reason string
 }
 
+// StopInferenceExperimentOutput is StopInferenceExperiment's output.
 type StopInferenceExperimentOutput struct {
-	_ noEq
-
 	InferenceExperimentArn string
 }
 
+// StopInferenceRecommendationsJobInput is StopInferenceRecommendationsJob's input.
 type StopInferenceRecommendationsJobInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	JobName string
 }
 
+// StopInferenceRecommendationsJobOutput is StopInferenceRecommendationsJob's output.
 type StopInferenceRecommendationsJobOutput struct{}
 
+// StopLabelingJobInput is StopLabelingJob's input.
 type StopLabelingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	LabelingJobName string
 }
 
+// StopLabelingJobOutput is StopLabelingJob's output.
 type StopLabelingJobOutput struct{}
 
+// StopMlflowTrackingServerInput is StopMlflowTrackingServer's input.
 type StopMlflowTrackingServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 }
 
+// StopMlflowTrackingServerOutput is StopMlflowTrackingServer's output.
 type StopMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
+// StopMonitoringScheduleInput is StopMonitoringSchedule's input.
 type StopMonitoringScheduleInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 }
 
+// StopMonitoringScheduleOutput is StopMonitoringSchedule's output.
 type StopMonitoringScheduleOutput struct{}
 
+// StopNotebookInstanceInput is StopNotebookInstance's input.
 type StopNotebookInstanceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
+// StopNotebookInstanceOutput is StopNotebookInstance's output.
 type StopNotebookInstanceOutput struct{}
 
+// StopOptimizationJobInput is StopOptimizationJob's input.
 type StopOptimizationJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	OptimizationJobName string
 }
 
+// StopOptimizationJobOutput is StopOptimizationJob's output.
 type StopOptimizationJobOutput struct{}
 
+// StopPipelineExecutionInput is StopPipelineExecution's input.
 type StopPipelineExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
-	// Required. Filled in when empty. 32-128 characters.
+	// Required. Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
+// StopPipelineExecutionOutput is StopPipelineExecution's output.
 type StopPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
+// StopProcessingJobInput is StopProcessingJob's input.
 type StopProcessingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProcessingJobName string
 }
 
+// StopProcessingJobOutput is StopProcessingJob's output.
 type StopProcessingJobOutput struct{}
 
+// StopTrainingJobInput is StopTrainingJob's input.
 type StopTrainingJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TrainingJobName string
 }
 
+// StopTrainingJobOutput is StopTrainingJob's output.
 type StopTrainingJobOutput struct{}
 
+// StopTransformJobInput is StopTransformJob's input.
 type StopTransformJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TransformJobName string
 }
 
+// StopTransformJobOutput is StopTransformJob's output.
 type StopTransformJobOutput struct{}
 
-// Used by 11 operations.
+// StoppingCondition is used by 11 operations.
 type StoppingCondition struct {
-	_ noEq
 	// At least 1.
 	MaxRuntimeInSeconds *int32
 	// At least 1.
 	MaxWaitTimeInSeconds *int32
-	// 7200-2419200.
+	// 7200 to 2419200.
 	MaxPendingTimeInSeconds *int32
 }
 
-// Used by ListStudioLifecycleConfigs.
+// StudioLifecycleConfigDetails is used by ListStudioLifecycleConfigs.
 type StudioLifecycleConfigDetails struct {
-	_ noEq
-
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
 	CreationTime                 time.Time
@@ -13438,7 +12805,7 @@ type StudioLifecycleConfigDetails struct {
 	StudioLifecycleConfigAppType StudioLifecycleConfigAppType
 }
 
-// Used by 6 operations.
+// StudioWebPortalSettings is used by 6 operations.
 type StudioWebPortalSettings struct {
 	HiddenMlTools       []MlTools
 	HiddenAppTypes      []AppType
@@ -13448,10 +12815,8 @@ type StudioWebPortalSettings struct {
 	ExecutionRoleSessionNameMode       ExecutionRoleSessionNameMode
 }
 
-// Used by DescribeSubscribedWorkteam and ListSubscribedWorkteams.
+// SubscribedWorkteam is used by DescribeSubscribedWorkteam and ListSubscribedWorkteams.
 type SubscribedWorkteam struct {
-	_ noEq
-
 	WorkteamArn            string
 	MarketplaceTitle       string
 	SellerName             string
@@ -13459,17 +12824,13 @@ type SubscribedWorkteam struct {
 	ListingId              string
 }
 
-// Used by GetSearchSuggestions.
+// SuggestionQuery is used by GetSearchSuggestions.
 type SuggestionQuery struct {
-	_ noEq
-
 	PropertyNameQuery *PropertyNameQuery
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TabularJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TabularJobConfig struct {
-	_ noEq
-
 	CandidateGenerationConfig *CandidateGenerationConfig
 	CompletionCriteria        *AutoMLJobCompletionCriteria
 	// At most 1024 characters.
@@ -13479,29 +12840,25 @@ type TabularJobConfig struct {
 	ProblemType                      ProblemType
 	// Required. Not empty.
 	TargetAttributeName string
-	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	SampleWeightAttributeName string
 }
 
-// Used by DescribeAutoMLJobV2.
+// TabularResolvedAttributes is used by DescribeAutoMLJobV2.
 type TabularResolvedAttributes struct {
-	_ noEq
-
 	ProblemType ProblemType
 }
 
-// Used by 73 operations.
+// Tag is used by 73 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by CreateCompilationJob and DescribeCompilationJob.
+// TargetPlatform is used by CreateCompilationJob and DescribeCompilationJob.
 type TargetPlatform struct {
-	_ noEq
 	// Required.
 	Os TargetPlatformOs
 	// Required.
@@ -13509,118 +12866,102 @@ type TargetPlatform struct {
 	Accelerator TargetPlatformAccelerator
 }
 
-// Used by GetScalingConfigurationRecommendation.
+// TargetTrackingScalingPolicyConfiguration is used by GetScalingConfigurationRecommendation.
 type TargetTrackingScalingPolicyConfiguration struct {
-	_ noEq
-
 	MetricSpecification *MetricSpecification
 	TargetValue         float64
 }
 
-// Used by DescribeProject and Search.
+// TemplateProviderDetail is used by DescribeProject and Search.
 type TemplateProviderDetail struct {
-	_ noEq
-
 	CfnTemplateProviderDetail *CfnTemplateProviderDetail
 }
 
-// Used by 6 operations.
+// TensorBoardAppSettings is used by 6 operations.
 type TensorBoardAppSettings struct {
-	_ noEq
-
 	DefaultResourceSpec *ResourceSpec
 }
 
-// Used by 3 operations.
+// TensorBoardOutputConfig is used by 3 operations.
 type TensorBoardOutputConfig struct {
-	_ noEq
 	// At most 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TextClassificationJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TextClassificationJobConfig struct {
-	_ noEq
-
 	CompletionCriteria *AutoMLJobCompletionCriteria
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContentColumn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TargetLabelColumn string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TextGenerationJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TextGenerationJobConfig struct {
 	CompletionCriteria *AutoMLJobCompletionCriteria
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BaseModelName string
 	// At most 30 entries.
 	TextGenerationHyperParameters map[string]string
 	ModelAccessConfig             *ModelAccessConfig
 }
 
-// Used by DescribeAutoMLJobV2.
+// TextGenerationResolvedAttributes is used by DescribeAutoMLJobV2.
 type TextGenerationResolvedAttributes struct {
-	_ noEq
-
 	BaseModelName string
 }
 
-// Used by CreateFeatureGroup.
+// ThroughputConfig is used by CreateFeatureGroup.
 type ThroughputConfig struct {
-	_ noEq
 	// Required.
 	ThroughputMode ThroughputMode
-	// 0-10000000.
+	// 0 to 10000000.
 	ProvisionedReadCapacityUnits *int32
-	// 0-10000000.
+	// 0 to 10000000.
 	ProvisionedWriteCapacityUnits *int32
 }
 
-// Used by DescribeFeatureGroup.
+// ThroughputConfigDescription is used by DescribeFeatureGroup.
 type ThroughputConfigDescription struct {
-	_ noEq
-
 	ThroughputMode                ThroughputMode
 	ProvisionedReadCapacityUnits  int32
 	ProvisionedWriteCapacityUnits int32
 }
 
-// Used by UpdateFeatureGroup.
+// ThroughputConfigUpdate is used by UpdateFeatureGroup.
 type ThroughputConfigUpdate struct {
-	_ noEq
-
 	ThroughputMode ThroughputMode
-	// 0-10000000.
+	// 0 to 10000000.
 	ProvisionedReadCapacityUnits *int32
-	// 0-10000000.
+	// 0 to 10000000.
 	ProvisionedWriteCapacityUnits *int32
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TimeSeriesConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TimeSeriesConfig struct {
 	// Required. Not empty.
 	TargetAttributeName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TimestampAttributeName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ItemIdentifierAttributeName string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	GroupingAttributeNames []string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TimeSeriesForecastingJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TimeSeriesForecastingJobConfig struct {
 	// At most 1024 characters.
 	FeatureSpecificationS3Uri string
 	CompletionCriteria        *AutoMLJobCompletionCriteria
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	ForecastFrequency string
 	// Required. At least 1.
 	ForecastHorizon int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ForecastQuantiles []string
 	Transformations   *TimeSeriesTransformations
 	// Required.
@@ -13630,35 +12971,29 @@ type TimeSeriesForecastingJobConfig struct {
 	CandidateGenerationConfig *CandidateGenerationConfig
 }
 
-// Used by 6 operations.
+// TimeSeriesForecastingSettings is used by 6 operations.
 type TimeSeriesForecastingSettings struct {
-	_ noEq
-
 	Status FeatureStatus
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AmazonForecastRoleArn string
 }
 
-// Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
+// TimeSeriesTransformations is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TimeSeriesTransformations struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Filling map[string]map[FillingType]string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Aggregation map[string]AggregationTransformationValue
 }
 
-// Used by Search.
+// TotalHits is used by Search.
 type TotalHits struct {
-	_ noEq
-
 	Value    int64
 	Relation Relation
 }
 
-// Used by ListMlflowTrackingServers.
+// TrackingServerSummary is used by ListMlflowTrackingServers.
 type TrackingServerSummary struct {
-	_ noEq
-
 	TrackingServerArn    string
 	TrackingServerName   string
 	CreationTime         time.Time
@@ -13668,7 +13003,8 @@ type TrackingServerSummary struct {
 	MlflowVersion        string
 }
 
-// Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
+// TrafficPattern is used by CreateInferenceRecommendationsJob and
+// DescribeInferenceRecommendationsJob.
 type TrafficPattern struct {
 	TrafficType TrafficType
 	// Not empty.
@@ -13676,26 +13012,24 @@ type TrafficPattern struct {
 	Stairs *Stairs
 }
 
-// Used by 3 operations.
+// TrafficRoutingConfig is used by 3 operations.
 type TrafficRoutingConfig struct {
-	_ noEq
 	// Required.
 	Type TrafficRoutingConfigType
-	// Required. 0-3600.
+	// Required. 0 to 3600.
 	WaitIntervalInSeconds int32
 	CanarySize            *CapacitySize
 	LinearStepSize        *CapacitySize
 }
 
-// Used by 3 operations.
+// TrainingImageConfig is used by 3 operations.
 type TrainingImageConfig struct {
-	_ noEq
 	// Required.
 	TrainingRepositoryAccessMode TrainingRepositoryAccessMode
 	TrainingRepositoryAuthConfig *TrainingRepositoryAuthConfig
 }
 
-// Used by Search.
+// TrainingJob is used by Search.
 type TrainingJob struct {
 	TrainingJobName                       string
 	TrainingJobArn                        string
@@ -13740,13 +13074,13 @@ type TrainingJob struct {
 	Tags                                  []Tag
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// TrainingJobDefinition is used by CreateAlgorithm and DescribeAlgorithm.
 type TrainingJobDefinition struct {
 	// Required.
 	TrainingInputMode TrainingInputMode
 	// At most 100 entries.
 	HyperParameters map[string]string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InputDataConfig []Channel
 	// Required.
 	OutputDataConfig *OutputDataConfig
@@ -13756,10 +13090,8 @@ type TrainingJobDefinition struct {
 	StoppingCondition *StoppingCondition
 }
 
-// Used by 3 operations.
+// TrainingJobStatusCounters is used by 3 operations.
 type TrainingJobStatusCounters struct {
-	_ noEq
-
 	Completed         int32
 	InProgress        int32
 	RetryableError    int32
@@ -13767,17 +13099,13 @@ type TrainingJobStatusCounters struct {
 	Stopped           int32
 }
 
-// Used by ListPipelineExecutionSteps.
+// TrainingJobStepMetadata is used by ListPipelineExecutionSteps.
 type TrainingJobStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListTrainingJobs.
+// TrainingJobSummary is used by ListTrainingJobs.
 type TrainingJobSummary struct {
-	_ noEq
-
 	TrainingJobName   string
 	TrainingJobArn    string
 	CreationTime      time.Time
@@ -13789,10 +13117,9 @@ type TrainingJobSummary struct {
 	TrainingPlanArn   string
 }
 
-// Used by DescribeTrainingPlanExtensionHistory and ExtendTrainingPlan.
+// TrainingPlanExtension is used by DescribeTrainingPlanExtensionHistory and
+// ExtendTrainingPlan.
 type TrainingPlanExtension struct {
-	_ noEq
-
 	TrainingPlanExtensionOfferingId string
 	ExtendedAt                      time.Time
 	StartDate                       time.Time
@@ -13806,10 +13133,8 @@ type TrainingPlanExtension struct {
 	CurrencyCode                    string
 }
 
-// Used by SearchTrainingPlanOfferings.
+// TrainingPlanExtensionOffering is used by SearchTrainingPlanOfferings.
 type TrainingPlanExtensionOffering struct {
-	_ noEq
-
 	TrainingPlanExtensionOfferingId string
 	AvailabilityZone                string
 	StartDate                       time.Time
@@ -13819,16 +13144,15 @@ type TrainingPlanExtensionOffering struct {
 	CurrencyCode                    string
 }
 
-// Used by ListTrainingPlans.
+// TrainingPlanFilter is used by ListTrainingPlans.
 type TrainingPlanFilter struct {
-	_ noEq
 	// Required.
 	Name TrainingPlanFilterName
 	// Required. At most 64 characters.
 	Value string
 }
 
-// Used by SearchTrainingPlanOfferings.
+// TrainingPlanOffering is used by SearchTrainingPlanOfferings.
 type TrainingPlanOffering struct {
 	TrainingPlanOfferingId    string
 	TargetResources           []SageMakerResourceName
@@ -13841,7 +13165,7 @@ type TrainingPlanOffering struct {
 	ReservedCapacityOfferings []ReservedCapacityOffering
 }
 
-// Used by ListTrainingPlans.
+// TrainingPlanSummary is used by ListTrainingPlans.
 type TrainingPlanSummary struct {
 	TrainingPlanArn           string
 	TrainingPlanName          string
@@ -13861,24 +13185,21 @@ type TrainingPlanSummary struct {
 	ReservedCapacitySummaries []ReservedCapacitySummary
 }
 
-// Used by DescribeTrainingJob.
+// TrainingProgressInfo is used by DescribeTrainingJob.
 type TrainingProgressInfo struct {
-	_ noEq
-
 	TotalStepCountPerEpoch int64
 	CurrentStep            int64
 	CurrentEpoch           int64
 	MaxEpoch               int64
 }
 
-// Used by 3 operations.
+// TrainingRepositoryAuthConfig is used by 3 operations.
 type TrainingRepositoryAuthConfig struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TrainingRepositoryCredentialsProviderArn string
 }
 
-// Used by CreateAlgorithm and DescribeAlgorithm.
+// TrainingSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type TrainingSpecification struct {
 	// Required. At most 255 characters.
 	TrainingImage string
@@ -13891,22 +13212,20 @@ type TrainingSpecification struct {
 	SupportsDistributedTraining    *bool
 	// At most 40 elements.
 	MetricDefinitions []MetricDefinition
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	TrainingChannels                   []ChannelSpecification
 	SupportedTuningJobObjectiveMetrics []HyperParameterTuningJobObjective
 	AdditionalS3DataSource             *AdditionalS3DataSource
 }
 
-// Used by 7 operations.
+// TransformDataSource is used by 7 operations.
 type TransformDataSource struct {
-	_ noEq
 	// Required.
 	S3DataSource *TransformS3DataSource
 }
 
-// Used by 7 operations.
+// TransformInput is used by 7 operations.
 type TransformInput struct {
-	_ noEq
 	// Required.
 	DataSource *TransformDataSource
 	// At most 256 characters.
@@ -13915,7 +13234,7 @@ type TransformInput struct {
 	SplitType       SplitType
 }
 
-// Used by Search.
+// TransformJob is used by Search.
 type TransformJob struct {
 	TransformJobName        string
 	TransformJobArn         string
@@ -13941,7 +13260,7 @@ type TransformJob struct {
 	Tags                    []Tag
 }
 
-// Used by 5 operations.
+// TransformJobDefinition is used by 5 operations.
 type TransformJobDefinition struct {
 	// At least 0.
 	MaxConcurrentTransforms *int32
@@ -13958,17 +13277,13 @@ type TransformJobDefinition struct {
 	TransformResources *TransformResources
 }
 
-// Used by ListPipelineExecutionSteps.
+// TransformJobStepMetadata is used by ListPipelineExecutionSteps.
 type TransformJobStepMetadata struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListTransformJobs.
+// TransformJobSummary is used by ListTransformJobs.
 type TransformJobSummary struct {
-	_ noEq
-
 	TransformJobName   string
 	TransformJobArn    string
 	CreationTime       time.Time
@@ -13978,9 +13293,8 @@ type TransformJobSummary struct {
 	FailureReason      string
 }
 
-// Used by 7 operations.
+// TransformOutput is used by 7 operations.
 type TransformOutput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 256 characters.
@@ -13990,29 +13304,27 @@ type TransformOutput struct {
 	KmsKeyId string
 }
 
-// Used by 7 operations.
+// TransformResources is used by 7 operations.
 type TransformResources struct {
-	_ noEq
 	// Required.
 	InstanceType TransformInstanceType
 	// Required. At least 1.
 	InstanceCount int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TransformAmiVersion string
 }
 
-// Used by 7 operations.
+// TransformS3DataSource is used by 7 operations.
 type TransformS3DataSource struct {
-	_ noEq
 	// Required.
 	S3DataType S3DataType
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by Search.
+// Trial is used by Search.
 type Trial struct {
 	TrialName               string
 	TrialArn                string
@@ -14028,7 +13340,7 @@ type Trial struct {
 	TrialComponentSummaries []TrialComponentSimpleSummary
 }
 
-// Used by Search.
+// TrialComponent is used by Search.
 type TrialComponent struct {
 	TrialComponentName string
 	DisplayName        string
@@ -14053,19 +13365,16 @@ type TrialComponent struct {
 	RunName            string
 }
 
-// Used by 4 operations.
+// TrialComponentArtifact is used by 4 operations.
 type TrialComponentArtifact struct {
-	_ noEq
 	// At most 64 characters. Pattern: [-\w]+\/[-\w+]+
 	MediaType string
 	// Required. At most 2048 characters.
 	Value string
 }
 
-// Used by DescribeTrialComponent and Search.
+// TrialComponentMetricSummary is used by DescribeTrialComponent and Search.
 type TrialComponentMetricSummary struct {
-	_ noEq
-
 	MetricName string
 	SourceArn  string
 	TimeStamp  time.Time
@@ -14077,18 +13386,15 @@ type TrialComponentMetricSummary struct {
 	StdDev     float64
 }
 
-// Used by 4 operations.
+// TrialComponentParameterValue is used by 4 operations.
 type TrialComponentParameterValue struct {
-	_ noEq
 	// At most 2500 characters.
 	StringValue string
 	NumberValue *float64
 }
 
-// Used by Search.
+// TrialComponentSimpleSummary is used by Search.
 type TrialComponentSimpleSummary struct {
-	_ noEq
-
 	TrialComponentName   string
 	TrialComponentArn    string
 	TrialComponentSource *TrialComponentSource
@@ -14096,37 +13402,29 @@ type TrialComponentSimpleSummary struct {
 	CreatedBy            *UserContext
 }
 
-// Used by 3 operations.
+// TrialComponentSource is used by 3 operations.
 type TrialComponentSource struct {
-	_ noEq
-
 	SourceArn  string
 	SourceType string
 }
 
-// Used by Search.
+// TrialComponentSourceDetail is used by Search.
 type TrialComponentSourceDetail struct {
-	_ noEq
-
 	SourceArn     string
 	TrainingJob   *TrainingJob
 	ProcessingJob *ProcessingJob
 	TransformJob  *TransformJob
 }
 
-// Used by 5 operations.
+// TrialComponentStatus is used by 5 operations.
 type TrialComponentStatus struct {
-	_ noEq
-
 	PrimaryStatus TrialComponentPrimaryStatus
 	// At most 1024 characters.
 	Message string
 }
 
-// Used by ListTrialComponents.
+// TrialComponentSummary is used by ListTrialComponents.
 type TrialComponentSummary struct {
-	_ noEq
-
 	TrialComponentName   string
 	TrialComponentArn    string
 	DisplayName          string
@@ -14140,18 +13438,14 @@ type TrialComponentSummary struct {
 	LastModifiedBy       *UserContext
 }
 
-// Used by 3 operations.
+// TrialSource is used by 3 operations.
 type TrialSource struct {
-	_ noEq
-
 	SourceArn  string
 	SourceType string
 }
 
-// Used by ListTrials.
+// TrialSummary is used by ListTrials.
 type TrialSummary struct {
-	_ noEq
-
 	TrialArn         string
 	TrialName        string
 	DisplayName      string
@@ -14160,77 +13454,63 @@ type TrialSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// TrustedIdentityPropagationSettings is used by 3 operations.
 type TrustedIdentityPropagationSettings struct {
-	_ noEq
 	// Required.
 	Status FeatureStatus
 }
 
-// Used by 4 operations.
+// TtlDuration is used by 4 operations.
 type TtlDuration struct {
-	_ noEq
-
 	Unit TtlDurationUnit
 	// At least 1.
 	Value *int32
 }
 
-// Used by 3 operations.
+// TuningJobCompletionCriteria is used by 3 operations.
 type TuningJobCompletionCriteria struct {
-	_ noEq
-
 	TargetObjectiveMetricValue *float32
 	BestObjectiveNotImproving  *BestObjectiveNotImproving
 	ConvergenceDetected        *ConvergenceDetected
 }
 
-// Used by ListPipelineExecutionSteps.
+// TuningJobStepMetaData is used by ListPipelineExecutionSteps.
 type TuningJobStepMetaData struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 4 operations.
+// USD is used by 4 operations.
 type USD struct {
-	_ noEq
-	// 0-2.
+	// 0 to 2.
 	Dollars *int32
-	// 0-99.
+	// 0 to 99.
 	Cents *int32
-	// 0-9.
+	// 0 to 9.
 	TenthFractionsOfACent *int32
 }
 
-// Used by CreateLabelingJob and DescribeLabelingJob.
+// UiConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type UiConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	UiTemplateS3Uri string
 	// At most 1024 characters.
 	HumanTaskUiArn string
 }
 
-// Used by CreateHumanTaskUi and RenderUiTemplate.
+// UiTemplate is used by CreateHumanTaskUi and RenderUiTemplate.
 type UiTemplate struct {
-	_ noEq
-	// Required. 1-128000 characters.
+	// Required. 1 to 128000 characters.
 	Content string
 }
 
-// Used by DescribeHumanTaskUi.
+// UiTemplateInfo is used by DescribeHumanTaskUi.
 type UiTemplateInfo struct {
-	_ noEq
-
 	Url           string
 	ContentSha256 string
 }
 
-// Used by ListUltraServersByReservedCapacity.
+// UltraServer is used by ListUltraServersByReservedCapacity.
 type UltraServer struct {
-	_ noEq
-
 	UltraServerId                string
 	UltraServerType              string
 	AvailabilityZone             string
@@ -14244,18 +13524,14 @@ type UltraServer struct {
 	HealthStatus                 UltraServerHealthStatus
 }
 
-// Used by DescribeClusterNode and ListClusterNodes.
+// UltraServerInfo is used by DescribeClusterNode and ListClusterNodes.
 type UltraServerInfo struct {
-	_ noEq
-
 	Id   string
 	Type string
 }
 
-// Used by DescribeReservedCapacity.
+// UltraServerSummary is used by DescribeReservedCapacity.
 type UltraServerSummary struct {
-	_ noEq
-
 	UltraServerType             string
 	InstanceType                ReservedCapacityInstanceType
 	UltraServerCount            int32
@@ -14263,14 +13539,12 @@ type UltraServerSummary struct {
 	UnhealthyInstanceCount      int32
 }
 
-// Used by 3 operations.
+// UnifiedStudioSettings is used by 3 operations.
 type UnifiedStudioSettings struct {
-	_ noEq
-
 	StudioWebPortalAccess FeatureStatus
 	// 12 characters. Pattern: \d+
 	DomainAccountId string
-	// 1-24 characters.
+	// 1 to 24 characters.
 	DomainRegion  string
 	DomainId      string
 	ProjectId     string
@@ -14280,8 +13554,9 @@ type UnifiedStudioSettings struct {
 	SingleSignOnApplicationArn string
 }
 
+// UpdateActionInput is UpdateAction's input.
 type UpdateActionInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ActionName string
 	// At most 3072 characters.
 	Description string
@@ -14291,14 +13566,13 @@ type UpdateActionInput struct {
 	PropertiesToRemove []string
 }
 
+// UpdateActionOutput is UpdateAction's output.
 type UpdateActionOutput struct {
-	_ noEq
-
 	ActionArn string
 }
 
+// UpdateAppImageConfigInput is UpdateAppImageConfig's input.
 type UpdateAppImageConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName       string
 	KernelGatewayImageConfig *KernelGatewayImageConfig
@@ -14306,54 +13580,53 @@ type UpdateAppImageConfigInput struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
+// UpdateAppImageConfigOutput is UpdateAppImageConfig's output.
 type UpdateAppImageConfigOutput struct {
-	_ noEq
-
 	AppImageConfigArn string
 }
 
+// UpdateArtifactInput is UpdateArtifact's input.
 type UpdateArtifactInput struct {
 	// Required. At most 256 characters.
 	ArtifactArn string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	ArtifactName string
 	// At most 30 entries.
 	Properties         map[string]string
 	PropertiesToRemove []string
 }
 
+// UpdateArtifactOutput is UpdateArtifact's output.
 type UpdateArtifactOutput struct {
-	_ noEq
-
 	ArtifactArn string
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RestrictedInstanceGroups []ClusterRestrictedInstanceGroupSpecification
 	TieredStorageConfig      *ClusterTieredStorageConfig
 	NodeRecovery             ClusterNodeRecovery
 	// At most 100 elements.
 	InstanceGroupsToDelete []string
 	NodeProvisioningMode   ClusterNodeProvisioningMode
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ClusterRole  string
 	AutoScaling  *ClusterAutoScalingConfig
 	Orchestrator *ClusterOrchestrator
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// UpdateClusterSchedulerConfigInput is UpdateClusterSchedulerConfig's input.
 type UpdateClusterSchedulerConfigInput struct {
-	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 	// Required.
@@ -14363,51 +13636,48 @@ type UpdateClusterSchedulerConfigInput struct {
 	Description string
 }
 
+// UpdateClusterSchedulerConfigOutput is UpdateClusterSchedulerConfig's output.
 type UpdateClusterSchedulerConfigOutput struct {
-	_ noEq
-
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigVersion int32
 }
 
+// UpdateClusterSoftwareInput is UpdateClusterSoftware's input.
 type UpdateClusterSoftwareInput struct {
 	// Required. At most 256 characters.
 	ClusterName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	InstanceGroups   []UpdateClusterSoftwareInstanceGroupSpecification
 	DeploymentConfig *DeploymentConfiguration
-	// 7-21 characters.
+	// 7 to 21 characters.
 	ImageId string
 }
 
-// Used by UpdateClusterSoftware.
+// UpdateClusterSoftwareInstanceGroupSpecification is used by UpdateClusterSoftware.
 type UpdateClusterSoftwareInstanceGroupSpecification struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	InstanceGroupName string
 }
 
+// UpdateClusterSoftwareOutput is UpdateClusterSoftware's output.
 type UpdateClusterSoftwareOutput struct {
-	_ noEq
-
 	ClusterArn string
 }
 
+// UpdateCodeRepositoryInput is UpdateCodeRepository's input.
 type UpdateCodeRepositoryInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CodeRepositoryName string
 	GitConfig          *GitConfigForUpdate
 }
 
+// UpdateCodeRepositoryOutput is UpdateCodeRepository's output.
 type UpdateCodeRepositoryOutput struct {
-	_ noEq
-
 	CodeRepositoryArn string
 }
 
+// UpdateComputeQuotaInput is UpdateComputeQuota's input.
 type UpdateComputeQuotaInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 	// Required.
@@ -14419,15 +13689,15 @@ type UpdateComputeQuotaInput struct {
 	Description string
 }
 
+// UpdateComputeQuotaOutput is UpdateComputeQuota's output.
 type UpdateComputeQuotaOutput struct {
-	_ noEq
-
 	ComputeQuotaArn     string
 	ComputeQuotaVersion int32
 }
 
+// UpdateContextInput is UpdateContext's input.
 type UpdateContextInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ContextName string
 	// At most 3072 characters.
 	Description string
@@ -14436,36 +13706,39 @@ type UpdateContextInput struct {
 	PropertiesToRemove []string
 }
 
+// UpdateContextOutput is UpdateContext's output.
 type UpdateContextOutput struct {
-	_ noEq
-
 	ContextArn string
 }
 
+// UpdateDeviceFleetInput is UpdateDeviceFleet's input.
 type UpdateDeviceFleetInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	Description string
 	// Required.
 	OutputConfig       *EdgeOutputConfig
 	EnableIotRoleAlias *bool
 }
 
+// UpdateDeviceFleetOutput is UpdateDeviceFleet's output.
 type UpdateDeviceFleetOutput struct{}
 
+// UpdateDevicesInput is UpdateDevices' input.
 type UpdateDevicesInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 	// Required.
 	Devices []Device
 }
 
+// UpdateDevicesOutput is UpdateDevices' output.
 type UpdateDevicesOutput struct{}
 
+// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
 	// Required. At most 63 characters.
 	DomainId                   string
@@ -14473,7 +13746,7 @@ type UpdateDomainInput struct {
 	DomainSettingsForUpdate    *DomainSettingsForUpdate
 	AppSecurityGroupManagement AppSecurityGroupManagement
 	DefaultSpaceSettings       *DefaultSpaceSettings
-	// 1-16 elements.
+	// 1 to 16 elements.
 	SubnetIds            []string
 	AppNetworkAccessType AppNetworkAccessType
 	TagPropagation       TagPropagation
@@ -14481,12 +13754,12 @@ type UpdateDomainInput struct {
 	VpcId string
 }
 
+// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
-	_ noEq
-
 	DomainArn string
 }
 
+// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
 	// Required. At most 63 characters.
 	EndpointName string
@@ -14499,12 +13772,12 @@ type UpdateEndpointInput struct {
 	RetainDeploymentConfig           *bool
 }
 
+// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
-	_ noEq
-
 	EndpointArn string
 }
 
+// UpdateEndpointWeightsAndCapacitiesInput is UpdateEndpointWeightsAndCapacities' input.
 type UpdateEndpointWeightsAndCapacitiesInput struct {
 	// Required. At most 63 characters.
 	EndpointName string
@@ -14512,47 +13785,46 @@ type UpdateEndpointWeightsAndCapacitiesInput struct {
 	DesiredWeightsAndCapacities []DesiredWeightAndCapacity
 }
 
+// UpdateEndpointWeightsAndCapacitiesOutput is UpdateEndpointWeightsAndCapacities' output.
 type UpdateEndpointWeightsAndCapacitiesOutput struct {
-	_ noEq
-
 	EndpointArn string
 }
 
+// UpdateExperimentInput is UpdateExperiment's input.
 type UpdateExperimentInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	ExperimentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
 	// At most 3072 characters.
 	Description string
 }
 
+// UpdateExperimentOutput is UpdateExperiment's output.
 type UpdateExperimentOutput struct {
-	_ noEq
-
 	ExperimentArn string
 }
 
+// UpdateFeatureGroupInput is UpdateFeatureGroup's input.
 type UpdateFeatureGroupInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FeatureGroupName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FeatureAdditions  []FeatureDefinition
 	OnlineStoreConfig *OnlineStoreConfigUpdate
 	ThroughputConfig  *ThroughputConfigUpdate
 }
 
+// UpdateFeatureGroupOutput is UpdateFeatureGroup's output.
 type UpdateFeatureGroupOutput struct {
-	_ noEq
-
 	FeatureGroupArn string
 }
 
+// UpdateFeatureMetadataInput is UpdateFeatureMetadata's input.
 type UpdateFeatureMetadataInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FeatureGroupName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureName string
 	// At most 255 characters.
 	Description string
@@ -14562,8 +13834,10 @@ type UpdateFeatureMetadataInput struct {
 	ParameterRemovals []string
 }
 
+// UpdateFeatureMetadataOutput is UpdateFeatureMetadata's output.
 type UpdateFeatureMetadataOutput struct{}
 
+// UpdateHubContentInput is UpdateHubContent's input.
 type UpdateHubContentInput struct {
 	// Required.
 	HubName string
@@ -14571,7 +13845,7 @@ type UpdateHubContentInput struct {
 	HubContentName string
 	// Required.
 	HubContentType HubContentType
-	// Required. 5-14 characters.
+	// Required. 5 to 14 characters.
 	HubContentVersion string
 	// At most 255 characters.
 	HubContentDisplayName string
@@ -14584,32 +13858,31 @@ type UpdateHubContentInput struct {
 	SupportStatus            HubContentSupportStatus
 }
 
+// UpdateHubContentOutput is UpdateHubContent's output.
 type UpdateHubContentOutput struct {
-	_ noEq
-
 	HubArn        string
 	HubContentArn string
 }
 
+// UpdateHubContentReferenceInput is UpdateHubContentReference's input.
 type UpdateHubContentReferenceInput struct {
-	_ noEq
 	// Required.
 	HubName string
 	// Required. At most 63 characters.
 	HubContentName string
 	// Required.
 	HubContentType HubContentType
-	// 5-14 characters.
+	// 5 to 14 characters.
 	MinVersion string
 }
 
+// UpdateHubContentReferenceOutput is UpdateHubContentReference's output.
 type UpdateHubContentReferenceOutput struct {
-	_ noEq
-
 	HubArn        string
 	HubContentArn string
 }
 
+// UpdateHubInput is UpdateHub's input.
 type UpdateHubInput struct {
 	// Required.
 	HubName string
@@ -14621,35 +13894,35 @@ type UpdateHubInput struct {
 	HubSearchKeywords []string
 }
 
+// UpdateHubOutput is UpdateHub's output.
 type UpdateHubOutput struct {
-	_ noEq
-
 	HubArn string
 }
 
+// UpdateImageInput is UpdateImage's input.
 type UpdateImageInput struct {
 	// At most 2 elements.
 	DeleteProperties []string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
-	// 1-128 characters. Pattern: \S(.*\S)?
+	// 1 to 128 characters. Pattern: \S(.*\S)?
 	DisplayName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
+// UpdateImageOutput is UpdateImage's output.
 type UpdateImageOutput struct {
-	_ noEq
-
 	ImageArn string
 }
 
+// UpdateImageVersionInput is UpdateImageVersion's input.
 type UpdateImageVersionInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImageName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Alias string
 	// At least 0.
 	Version         *int32
@@ -14657,74 +13930,73 @@ type UpdateImageVersionInput struct {
 	AliasesToDelete []string
 	VendorGuidance  VendorGuidance
 	JobType         JobType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MLFramework string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ProgrammingLang string
 	Processor       Processor
 	Horovod         *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ReleaseNotes string
 }
 
+// UpdateImageVersionOutput is UpdateImageVersion's output.
 type UpdateImageVersionOutput struct {
-	_ noEq
-
 	ImageVersionArn string
 }
 
+// UpdateInferenceComponentInput is UpdateInferenceComponent's input.
 type UpdateInferenceComponentInput struct {
 	// Required. At most 63 characters.
 	InferenceComponentName string
 	Specification          *InferenceComponentSpecification
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Specifications   []InferenceComponentSpecification
 	RuntimeConfig    *InferenceComponentRuntimeConfig
 	DeploymentConfig *InferenceComponentDeploymentConfig
 }
 
+// UpdateInferenceComponentOutput is UpdateInferenceComponent's output.
 type UpdateInferenceComponentOutput struct {
-	_ noEq
-
 	InferenceComponentArn string
 }
 
+// UpdateInferenceComponentRuntimeConfigInput is UpdateInferenceComponentRuntimeConfig's input.
 type UpdateInferenceComponentRuntimeConfigInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 	// Required.
 	DesiredRuntimeConfig *InferenceComponentRuntimeConfig
 }
 
+// UpdateInferenceComponentRuntimeConfigOutput is UpdateInferenceComponentRuntimeConfig's output.
 type UpdateInferenceComponentRuntimeConfigOutput struct {
-	_ noEq
-
 	InferenceComponentArn string
 }
 
+// UpdateInferenceExperimentInput is UpdateInferenceExperiment's input.
 type UpdateInferenceExperimentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	Name     string
 	Schedule *InferenceExperimentSchedule
 	// At most 1024 characters.
 	Description string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	ModelVariants     []ModelVariantConfig
 	DataStorageConfig *InferenceExperimentDataStorageConfig
 	ShadowModeConfig  *ShadowModeConfig
 }
 
+// UpdateInferenceExperimentOutput is UpdateInferenceExperiment's output.
 type UpdateInferenceExperimentOutput struct {
-	_ noEq
-
 	InferenceExperimentArn string
 }
 
+// UpdateMlflowAppInput is UpdateMlflowApp's input.
 type UpdateMlflowAppInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// At most 1024 characters.
 	ArtifactStoreUri      string
@@ -14735,15 +14007,14 @@ type UpdateMlflowAppInput struct {
 	AccountDefaultStatus         AccountDefaultStatus
 }
 
+// UpdateMlflowAppOutput is UpdateMlflowApp's output.
 type UpdateMlflowAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// UpdateMlflowTrackingServerInput is UpdateMlflowTrackingServer's input.
 type UpdateMlflowTrackingServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TrackingServerName string
 	// At most 1024 characters.
 	ArtifactStoreUri           string
@@ -14756,87 +14027,84 @@ type UpdateMlflowTrackingServerInput struct {
 	S3BucketOwnerVerification *bool
 }
 
+// UpdateMlflowTrackingServerOutput is UpdateMlflowTrackingServer's output.
 type UpdateMlflowTrackingServerOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
+// UpdateModelCardInput is UpdateModelCard's input.
 type UpdateModelCardInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelCardName string
-	// At most 100000 characters.
-	Content         string
+	// At most 100000 characters. Sensitive.
+	Content         string `boto3:",sensitive"`
 	ModelCardStatus ModelCardStatus
 }
 
+// UpdateModelCardOutput is UpdateModelCard's output.
 type UpdateModelCardOutput struct {
-	_ noEq
-
 	ModelCardArn string
 }
 
+// UpdateModelPackageInput is UpdateModelPackage's input.
 type UpdateModelPackageInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelPackageArn              string
 	ModelApprovalStatus          ModelApprovalStatus
 	ModelPackageRegistrationType ModelPackageRegistrationType
 	// At most 1024 characters.
 	ApprovalDescription string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	CustomerMetadataProperties         map[string]string
 	CustomerMetadataPropertiesToRemove []string
-	// 1-15 elements.
+	// 1 to 15 elements.
 	AdditionalInferenceSpecificationsToAdd []AdditionalInferenceSpecificationDefinition
 	InferenceSpecification                 *InferenceSpecification
 	// At most 1024 characters.
 	SourceUri      string
 	ModelCard      *ModelPackageModelCard
 	ModelLifeCycle *ModelLifeCycle
-	// 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 }
 
+// UpdateModelPackageOutput is UpdateModelPackage's output.
 type UpdateModelPackageOutput struct {
-	_ noEq
-
 	ModelPackageArn string
 }
 
+// UpdateMonitoringAlertInput is UpdateMonitoringAlert's input.
 type UpdateMonitoringAlertInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringAlertName string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	DatapointsToAlert int32
-	// Required. 1-100.
+	// Required. 1 to 100.
 	EvaluationPeriod int32
 }
 
+// UpdateMonitoringAlertOutput is UpdateMonitoringAlert's output.
 type UpdateMonitoringAlertOutput struct {
-	_ noEq
-
 	MonitoringScheduleArn string
 	MonitoringAlertName   string
 }
 
+// UpdateMonitoringScheduleInput is UpdateMonitoringSchedule's input.
 type UpdateMonitoringScheduleInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitoringScheduleName string
 	// Required.
 	MonitoringScheduleConfig *MonitoringScheduleConfig
 }
 
+// UpdateMonitoringScheduleOutput is UpdateMonitoringSchedule's output.
 type UpdateMonitoringScheduleOutput struct {
-	_ noEq
-
 	MonitoringScheduleArn string
 }
 
+// UpdateNotebookInstanceInput is UpdateNotebookInstance's input.
 type UpdateNotebookInstanceInput struct {
 	// Required. At most 63 characters.
 	NotebookInstanceName string
@@ -14844,14 +14112,14 @@ type UpdateNotebookInstanceInput struct {
 	IpAddressType        IPAddressType
 	// At most 20 characters.
 	PlatformIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At most 63 characters.
 	LifecycleConfigName         string
 	DisassociateLifecycleConfig *bool
-	// 5-16384.
+	// 5 to 16384.
 	VolumeSizeInGB *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DefaultCodeRepository string
 	// At most 3 elements.
 	AdditionalCodeRepositories             []string
@@ -14863,6 +14131,7 @@ type UpdateNotebookInstanceInput struct {
 	InstanceMetadataServiceConfiguration   *InstanceMetadataServiceConfiguration
 }
 
+// UpdateNotebookInstanceLifecycleConfigInput is UpdateNotebookInstanceLifecycleConfig's input.
 type UpdateNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
@@ -14872,12 +14141,15 @@ type UpdateNotebookInstanceLifecycleConfigInput struct {
 	OnStart []NotebookInstanceLifecycleHook
 }
 
+// UpdateNotebookInstanceLifecycleConfigOutput is UpdateNotebookInstanceLifecycleConfig's output.
 type UpdateNotebookInstanceLifecycleConfigOutput struct{}
 
+// UpdateNotebookInstanceOutput is UpdateNotebookInstance's output.
 type UpdateNotebookInstanceOutput struct{}
 
+// UpdatePartnerAppInput is UpdatePartnerApp's input.
 type UpdatePartnerAppInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn               string
 	MaintenanceConfig *PartnerAppMaintenanceConfig
 	// At most 64 characters. Pattern: (?!\s*$).+
@@ -14887,79 +14159,76 @@ type UpdatePartnerAppInput struct {
 	EnableAutoMinorVersionUpgrade *bool
 	// At most 64 characters. Pattern: \d+\.\d+
 	AppVersion string
-	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// UpdatePartnerAppOutput is UpdatePartnerApp's output.
 type UpdatePartnerAppOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// UpdatePipelineExecutionInput is UpdatePipelineExecution's input.
 type UpdatePipelineExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 3072 characters.
 	PipelineExecutionDescription string
-	// 1-82 characters.
+	// 1 to 82 characters.
 	PipelineExecutionDisplayName string
 	ParallelismConfiguration     *ParallelismConfiguration
 }
 
+// UpdatePipelineExecutionOutput is UpdatePipelineExecution's output.
 type UpdatePipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionArn string
 }
 
+// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PipelineName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PipelineDisplayName string
-	// 1-1048576 characters.
+	// 1 to 1048576 characters.
 	PipelineDefinition           string
 	PipelineDefinitionS3Location *PipelineDefinitionS3Location
 	// At most 3072 characters.
 	PipelineDescription string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                  string
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
+// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
-	_ noEq
-
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
+// UpdatePipelineVersionInput is UpdatePipelineVersion's input.
 type UpdatePipelineVersionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	PipelineArn string
 	// Required. At least 1.
 	PipelineVersionId int64
-	// 1-82 characters.
+	// 1 to 82 characters.
 	PipelineVersionDisplayName string
 	// At most 3072 characters.
 	PipelineVersionDescription string
 }
 
+// UpdatePipelineVersionOutput is UpdatePipelineVersion's output.
 type UpdatePipelineVersionOutput struct {
-	_ noEq
-
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProjectName string
 	// At most 1024 characters.
 	ProjectDescription                      string
@@ -14970,14 +14239,13 @@ type UpdateProjectInput struct {
 	TemplateProvidersToUpdate []UpdateTemplateProvider
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	ProjectArn string
 }
 
+// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -14987,21 +14255,19 @@ type UpdateSpaceInput struct {
 	SpaceDisplayName string
 }
 
+// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct {
-	_ noEq
-
 	SpaceArn string
 }
 
-// Used by UpdateProject.
+// UpdateTemplateProvider is used by UpdateProject.
 type UpdateTemplateProvider struct {
-	_ noEq
-
 	CfnTemplateProvider *CfnUpdateTemplateProvider
 }
 
+// UpdateTrainingJobInput is UpdateTrainingJob's input.
 type UpdateTrainingJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TrainingJobName string
 	ProfilerConfig  *ProfilerConfigForUpdate
 	// At most 20 elements.
@@ -15010,16 +14276,16 @@ type UpdateTrainingJobInput struct {
 	RemoteDebugConfig          *RemoteDebugConfigForUpdate
 }
 
+// UpdateTrainingJobOutput is UpdateTrainingJob's output.
 type UpdateTrainingJobOutput struct {
-	_ noEq
-
 	TrainingJobArn string
 }
 
+// UpdateTrialComponentInput is UpdateTrialComponent's input.
 type UpdateTrialComponentInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
 	Status      *TrialComponentStatus
 	StartTime   time.Time
@@ -15035,28 +14301,26 @@ type UpdateTrialComponentInput struct {
 	OutputArtifactsToRemove []string
 }
 
+// UpdateTrialComponentOutput is UpdateTrialComponent's output.
 type UpdateTrialComponentOutput struct {
-	_ noEq
-
 	TrialComponentArn string
 }
 
+// UpdateTrialInput is UpdateTrial's input.
 type UpdateTrialInput struct {
-	_ noEq
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	DisplayName string
 }
 
+// UpdateTrialOutput is UpdateTrial's output.
 type UpdateTrialOutput struct {
-	_ noEq
-
 	TrialArn string
 }
 
+// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -15064,15 +14328,14 @@ type UpdateUserProfileInput struct {
 	UserSettings    *UserSettings
 }
 
+// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
-	_ noEq
-
 	UserProfileArn string
 }
 
+// UpdateWorkforceInput is UpdateWorkforce's input.
 type UpdateWorkforceInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkforceName      string
 	SourceIpConfig     *SourceIpConfig
 	OidcConfig         *OidcConfig
@@ -15080,43 +14343,38 @@ type UpdateWorkforceInput struct {
 	IpAddressType      WorkforceIpAddressType
 }
 
+// UpdateWorkforceOutput is UpdateWorkforce's output.
 type UpdateWorkforceOutput struct {
-	_ noEq
-
 	Workforce *Workforce
 }
 
+// UpdateWorkteamInput is UpdateWorkteam's input.
 type UpdateWorkteamInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WorkteamName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	MemberDefinitions []MemberDefinition
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description               string
 	NotificationConfiguration *NotificationConfiguration
 	WorkerAccessConfiguration *WorkerAccessConfiguration
 }
 
+// UpdateWorkteamOutput is UpdateWorkteam's output.
 type UpdateWorkteamOutput struct {
-	_ noEq
-
 	Workteam *Workteam
 }
 
-// Used by 20 operations.
+// UserContext is used by 20 operations.
 type UserContext struct {
-	_ noEq
-
 	UserProfileArn  string
 	UserProfileName string
 	DomainId        string
 	IamIdentity     *IamIdentity
 }
 
-// Used by ListUserProfiles.
+// UserProfileDetails is used by ListUserProfiles.
 type UserProfileDetails struct {
-	_ noEq
-
 	DomainId         string
 	UserProfileName  string
 	Status           UserProfileStatus
@@ -15124,9 +14382,9 @@ type UserProfileDetails struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 6 operations.
+// UserSettings is used by 6 operations.
 type UserSettings struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRole string
 	// At most 5 elements.
 	SecurityGroups              []string
@@ -15150,66 +14408,55 @@ type UserSettings struct {
 	AutoMountHomeEFS        AutoMountHomeEFS
 }
 
-// Used by UpdateEndpoint.
+// VariantProperty is used by UpdateEndpoint.
 type VariantProperty struct {
-	_ noEq
 	// Required.
 	VariantPropertyType VariantPropertyType
 }
 
-// Used by 4 operations.
+// VectorConfig is used by 4 operations.
 type VectorConfig struct {
-	_ noEq
-	// Required. 1-8192.
+	// Required. 1 to 8192.
 	Dimension int32
 }
 
-// Used by QueryLineage.
+// Vertex is used by QueryLineage.
 type Vertex struct {
-	_ noEq
-
 	Arn         string
 	Type        string
 	LineageType LineageType
 }
 
-// Used by Search.
+// VisibilityConditions is used by Search.
 type VisibilityConditions struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by 34 operations.
+// VpcConfig is used by 34 operations.
 type VpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by 3 operations.
+// WarmPoolStatus is used by 3 operations.
 type WarmPoolStatus struct {
-	_ noEq
-
 	Status                                WarmPoolResourceStatus
 	ResourceRetainedBillableTimeInSeconds int32
 	ReusedByJob                           string
 }
 
-// Used by 4 operations.
+// WorkerAccessConfiguration is used by 4 operations.
 type WorkerAccessConfiguration struct {
-	_ noEq
-
 	S3Presign *S3Presign
 }
 
-// Used by 3 operations.
+// Workforce is used by 3 operations.
 type Workforce struct {
-	_ noEq
-
 	WorkforceName      string
 	WorkforceArn       string
 	LastUpdatedDate    time.Time
@@ -15224,17 +14471,17 @@ type Workforce struct {
 	IpAddressType      WorkforceIpAddressType
 }
 
-// Used by CreateWorkforce and UpdateWorkforce.
+// WorkforceVpcConfigRequest is used by CreateWorkforce and UpdateWorkforce.
 type WorkforceVpcConfigRequest struct {
 	// At most 32 characters. Pattern: vpc-[0-9a-z]*
 	VpcId string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
-	// 1-16 elements.
+	// 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by 3 operations.
+// WorkforceVpcConfigResponse is used by 3 operations.
 type WorkforceVpcConfigResponse struct {
 	VpcId            string
 	SecurityGroupIds []string
@@ -15242,24 +14489,21 @@ type WorkforceVpcConfigResponse struct {
 	VpcEndpointId    string
 }
 
-// Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
-// A union: exactly one member is set.
+// WorkloadSpec is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig, a union:
+// exactly one member is set.
 type WorkloadSpec struct {
-	_ noEq
-
 	Inline *string
 }
 
-// Used by 6 operations.
+// WorkspaceSettings is used by 6 operations.
 type WorkspaceSettings struct {
-	_ noEq
 	// At most 1024 characters.
 	S3ArtifactPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	S3KmsKeyId string
 }
 
-// Used by 3 operations.
+// Workteam is used by 3 operations.
 type Workteam struct {
 	WorkteamName              string
 	MemberDefinitions         []MemberDefinition

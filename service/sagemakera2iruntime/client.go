@@ -2,8 +2,10 @@
 
 // Package sagemakera2iruntime has the types and operations of Amazon Augmented AI Runtime, API version 2019-11-07 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DeleteHumanLoop
 package sagemakera2iruntime
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Augmented AI Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-a2i-runtime", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteHumanLoopInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteHumanLoopInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteHumanLoop sends DELETE /human-loops/{HumanLoopName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DeleteHumanLoop
 func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (*DeleteHumanLoopOutput, error) {
 	var out DeleteHumanLoopOutput
 	if err := c.d.Call(ctx, "DeleteHumanLoop", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, 
 	return &out, nil
 }
 
+// DescribeHumanLoop sends GET /human-loops/{HumanLoopName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DescribeHumanLoop
 func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (*DescribeHumanLoopOutput, error) {
 	var out DescribeHumanLoopOutput
 	if err := c.d.Call(ctx, "DescribeHumanLoop", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInp
 	return &out, nil
 }
 
+// ListHumanLoops sends GET /human-loops and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/ListHumanLoops
 func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (*ListHumanLoopsOutput, error) {
 	var out ListHumanLoopsOutput
 	if err := c.d.Call(ctx, "ListHumanLoops", in, &out, opts...); err != nil {
@@ -71,6 +81,7 @@ func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, op
 	return &out, nil
 }
 
+// ListHumanLoopsPages yields the pages of ListHumanLoops.
 func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanLoopsOutput, error] {
 	return func(yield func(*ListHumanLoopsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +91,7 @@ func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInpu
 	}
 }
 
-// The elements of HumanLoopSummaries.
+// ListHumanLoopsItems yields the elements of HumanLoopSummaries on all pages.
 func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*HumanLoopSummary, error] {
 	return func(yield func(*HumanLoopSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +101,10 @@ func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInpu
 	}
 }
 
+// StartHumanLoop sends POST /human-loops and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StartHumanLoop
 func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (*StartHumanLoopOutput, error) {
 	var out StartHumanLoopOutput
 	if err := c.d.Call(ctx, "StartHumanLoop", in, &out, opts...); err != nil {
@@ -98,6 +113,9 @@ func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, op
 	return &out, nil
 }
 
+// StopHumanLoop sends POST /human-loops/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StopHumanLoop
 func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (*StopHumanLoopOutput, error) {
 	var out StopHumanLoopOutput
 	if err := c.d.Call(ctx, "StopHumanLoop", in, &out, opts...); err != nil {

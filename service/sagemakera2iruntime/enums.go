@@ -2,23 +2,38 @@
 
 package sagemakera2iruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContentClassifier]().
+// Values lists the values of an enum of this package: Values[ContentClassifier](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("sagemaker-a2i-runtime", description)
 }
 
+// ContentClassifier is one of 2 values, for HumanLoopDataAttributes.ContentClassifiers.
 type ContentClassifier string
 
-const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
+const (
+	ContentClassifierFreeOfPersonallyIdentifiableInformation ContentClassifier = "FreeOfPersonallyIdentifiableInformation"
+	ContentClassifierFreeOfAdultContent                      ContentClassifier = "FreeOfAdultContent"
+)
 
+// HumanLoopStatus is one of 5 values, for DescribeHumanLoopOutput.HumanLoopStatus and
+// HumanLoopSummary.HumanLoopStatus.
 type HumanLoopStatus string
 
-const HumanLoopStatusInProgress, HumanLoopStatusFailed, HumanLoopStatusCompleted, HumanLoopStatusStopped, HumanLoopStatusStopping HumanLoopStatus = "InProgress", "Failed", "Completed", "Stopped", "Stopping"
+const (
+	HumanLoopStatusInProgress HumanLoopStatus = "InProgress"
+	HumanLoopStatusFailed     HumanLoopStatus = "Failed"
+	HumanLoopStatusCompleted  HumanLoopStatus = "Completed"
+	HumanLoopStatusStopped    HumanLoopStatus = "Stopped"
+	HumanLoopStatusStopping   HumanLoopStatus = "Stopping"
+)
 
+// SortOrder is one of 2 values, for ListHumanLoopsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)

@@ -2,27 +2,25 @@
 
 package sagemakera2iruntime
 
-import (
-	"time"
-)
+import "time"
 
+// DeleteHumanLoopInput is DeleteHumanLoop's input.
 type DeleteHumanLoopInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 }
 
+// DeleteHumanLoopOutput is DeleteHumanLoop's output.
 type DeleteHumanLoopOutput struct{}
 
+// DescribeHumanLoopInput is DescribeHumanLoop's input.
 type DescribeHumanLoopInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 }
 
+// DescribeHumanLoopOutput is DescribeHumanLoop's output.
 type DescribeHumanLoopOutput struct {
-	_ noEq
-
 	CreationTime      time.Time
 	FailureReason     string
 	FailureCode       string
@@ -33,30 +31,25 @@ type DescribeHumanLoopOutput struct {
 	HumanLoopOutput   *HumanLoopOutput
 }
 
-// Used by StartHumanLoop.
+// HumanLoopDataAttributes is used by StartHumanLoop.
 type HumanLoopDataAttributes struct {
 	// Required. At most 256 elements.
 	ContentClassifiers []ContentClassifier
 }
 
-// Used by StartHumanLoop.
+// HumanLoopInput is used by StartHumanLoop.
 type HumanLoopInput struct {
-	_ noEq
 	// Required. At most 3145728 characters.
 	InputContent string
 }
 
-// Used by DescribeHumanLoop.
+// HumanLoopOutput is used by DescribeHumanLoop.
 type HumanLoopOutput struct {
-	_ noEq
-
 	OutputS3Uri string
 }
 
-// Used by ListHumanLoops.
+// HumanLoopSummary is used by ListHumanLoops.
 type HumanLoopSummary struct {
-	_ noEq
-
 	HumanLoopName     string
 	HumanLoopStatus   HumanLoopStatus
 	CreationTime      time.Time
@@ -64,9 +57,8 @@ type HumanLoopSummary struct {
 	FlowDefinitionArn string
 }
 
+// ListHumanLoopsInput is ListHumanLoops' input.
 type ListHumanLoopsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. At most 1024 characters.
@@ -74,18 +66,19 @@ type ListHumanLoopsInput struct {
 	SortOrder         SortOrder
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListHumanLoopsOutput is ListHumanLoops' output.
 type ListHumanLoopsOutput struct {
 	HumanLoopSummaries []HumanLoopSummary
 	NextToken          string
 }
 
+// StartHumanLoopInput is StartHumanLoop's input.
 type StartHumanLoopInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 	// Required. At most 1024 characters.
 	FlowDefinitionArn string
@@ -94,16 +87,16 @@ type StartHumanLoopInput struct {
 	DataAttributes *HumanLoopDataAttributes
 }
 
+// StartHumanLoopOutput is StartHumanLoop's output.
 type StartHumanLoopOutput struct {
-	_ noEq
-
 	HumanLoopArn string
 }
 
+// StopHumanLoopInput is StopHumanLoop's input.
 type StopHumanLoopInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 }
 
+// StopHumanLoopOutput is StopHumanLoop's output.
 type StopHumanLoopOutput struct{}

@@ -2,8 +2,9 @@
 
 // Package sagemakeredge has the types and operations of Amazon Sagemaker Edge Manager, API version 2020-09-23 (rest-json).
 //
+// Most operations may fail with [ErrInternalService], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeployments
 package sagemakeredge
 
 import (
@@ -21,10 +22,9 @@ var description string
 // Client calls Amazon Sagemaker Edge Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-edge", description, cfg)}
 }
@@ -40,12 +40,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetDeploymentsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetDeploymentsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetDeployments sends POST /GetDeployments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
 	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
@@ -54,6 +57,9 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 	return &out, nil
 }
 
+// GetDeviceRegistration sends POST /GetDeviceRegistration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeviceRegistration
 func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (*GetDeviceRegistrationOutput, error) {
 	var out GetDeviceRegistrationOutput
 	if err := c.d.Call(ctx, "GetDeviceRegistration", in, &out, opts...); err != nil {
@@ -62,6 +68,9 @@ func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistr
 	return &out, nil
 }
 
+// SendHeartbeat sends POST /SendHeartbeat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/SendHeartbeat
 func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (*SendHeartbeatOutput, error) {
 	var out SendHeartbeatOutput
 	if err := c.d.Call(ctx, "SendHeartbeat", in, &out, opts...); err != nil {

@@ -2,29 +2,46 @@
 
 package sagemakeredge
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChecksumType]().
+// Values lists the values of an enum of this package: Values[ChecksumType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-edge", description) }
 
+// ChecksumType has one value, for Checksum.Type.
 type ChecksumType string
 
-const ChecksumTypeSha1 ChecksumType = "SHA1"
+const (
+	ChecksumTypeSha1 ChecksumType = "SHA1"
+)
 
+// DeploymentStatus is one of 2 values, for DeploymentModel.Status.
 type DeploymentStatus string
 
-const DeploymentStatusSuccess, DeploymentStatusFail DeploymentStatus = "SUCCESS", "FAIL"
+const (
+	DeploymentStatusSuccess DeploymentStatus = "SUCCESS"
+	DeploymentStatusFail    DeploymentStatus = "FAIL"
+)
 
+// DeploymentType has one value, for EdgeDeployment.Type.
 type DeploymentType string
 
-const DeploymentTypeModel DeploymentType = "Model"
+const (
+	DeploymentTypeModel DeploymentType = "Model"
+)
 
+// FailureHandlingPolicy is one of 2 values, for EdgeDeployment.FailureHandlingPolicy.
 type FailureHandlingPolicy string
 
-const FailureHandlingPolicyRollbackOnFailure, FailureHandlingPolicyDoNothing FailureHandlingPolicy = "ROLLBACK_ON_FAILURE", "DO_NOTHING"
+const (
+	FailureHandlingPolicyRollbackOnFailure FailureHandlingPolicy = "ROLLBACK_ON_FAILURE"
+	FailureHandlingPolicyDoNothing         FailureHandlingPolicy = "DO_NOTHING"
+)
 
+// ModelState is one of 2 values, for Definition.State and 2 other members.
 type ModelState string
 
-const ModelStateDeploy, ModelStateUndeploy ModelState = "DEPLOY", "UNDEPLOY"
+const (
+	ModelStateDeploy   ModelState = "DEPLOY"
+	ModelStateUndeploy ModelState = "UNDEPLOY"
+)

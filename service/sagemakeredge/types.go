@@ -2,36 +2,29 @@
 
 package sagemakeredge
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetDeployments.
+// Checksum is used by GetDeployments.
 type Checksum struct {
-	_ noEq
-
 	Type ChecksumType
 	Sum  string
 }
 
-// Used by GetDeployments.
+// Definition is used by GetDeployments.
 type Definition struct {
-	_ noEq
-
 	ModelHandle string
 	S3Url       string
 	Checksum    *Checksum
 	State       ModelState
 }
 
-// Used by SendHeartbeat.
+// DeploymentModel is used by SendHeartbeat.
 type DeploymentModel struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ModelHandle string
-	// 4-255 characters.
+	// 4 to 255 characters.
 	ModelName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ModelVersion          string
 	DesiredState          ModelState
 	State                 ModelState
@@ -40,11 +33,11 @@ type DeploymentModel struct {
 	RollbackFailureReason string
 }
 
-// Used by SendHeartbeat.
+// DeploymentResult is used by SendHeartbeat.
 type DeploymentResult struct {
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DeploymentName string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DeploymentStatus        string
 	DeploymentStatusMessage string
 	DeploymentStartTime     time.Time
@@ -52,7 +45,7 @@ type DeploymentResult struct {
 	DeploymentModels        []DeploymentModel
 }
 
-// Used by GetDeployments.
+// EdgeDeployment is used by GetDeployments.
 type EdgeDeployment struct {
 	DeploymentName        string
 	Type                  DeploymentType
@@ -60,65 +53,66 @@ type EdgeDeployment struct {
 	Definitions           []Definition
 }
 
-// Used by SendHeartbeat.
+// EdgeMetric is used by SendHeartbeat.
 type EdgeMetric struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Dimension string
-	// 4-100 characters.
+	// 4 to 100 characters.
 	MetricName string
 	Value      *float64
 	Timestamp  time.Time
 }
 
+// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Deployments []EdgeDeployment
 }
 
+// GetDeviceRegistrationInput is GetDeviceRegistration's input.
 type GetDeviceRegistrationInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName string
 }
 
+// GetDeviceRegistrationOutput is GetDeviceRegistration's output.
 type GetDeviceRegistrationOutput struct {
-	_ noEq
-
 	DeviceRegistration string
 	CacheTTL           string
 }
 
-// Used by SendHeartbeat.
+// Model is used by SendHeartbeat.
 type Model struct {
-	// 4-255 characters.
+	// 4 to 255 characters.
 	ModelName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ModelVersion     string
 	LatestSampleTime time.Time
 	LatestInference  time.Time
 	ModelMetrics     []EdgeMetric
 }
 
+// SendHeartbeatInput is SendHeartbeat's input.
 type SendHeartbeatInput struct {
 	AgentMetrics []EdgeMetric
 	Models       []Model
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AgentVersion string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DeviceFleetName  string
 	DeploymentResult *DeploymentResult
 }
 
+// SendHeartbeatOutput is SendHeartbeat's output.
 type SendHeartbeatOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package sagemakerfeaturestoreruntime has the types and operations of Amazon SageMaker Feature Store Runtime, API version 2020-07-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessForbidden], [ErrInternalFailure],
+// [ErrServiceUnavailable] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchGetRecord
 package sagemakerfeaturestoreruntime
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon SageMaker Feature Store Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-featurestore-runtime", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetRecordInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetRecordInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetRecord sends POST /BatchGetRecord.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchGetRecord
 func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (*BatchGetRecordOutput, error) {
 	var out BatchGetRecordOutput
 	if err := c.d.Call(ctx, "BatchGetRecord", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, op
 	return &out, nil
 }
 
+// DeleteRecord sends DELETE /FeatureGroup/{FeatureGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/DeleteRecord
 func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (*DeleteRecordOutput, error) {
 	var out DeleteRecordOutput
 	if err := c.d.Call(ctx, "DeleteRecord", in, &out, opts...); err != nil {
@@ -62,6 +69,10 @@ func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts .
 	return &out, nil
 }
 
+// GetRecord sends GET /FeatureGroup/{FeatureGroupName} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/GetRecord
 func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (*GetRecordOutput, error) {
 	var out GetRecordOutput
 	if err := c.d.Call(ctx, "GetRecord", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto
 	return &out, nil
 }
 
+// PutRecord sends PUT /FeatureGroup/{FeatureGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
 	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {

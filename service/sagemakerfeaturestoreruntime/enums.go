@@ -2,27 +2,47 @@
 
 package sagemakerfeaturestoreruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeletionMode]().
+// Values lists the values of an enum of this package: Values[DeletionMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("sagemaker-featurestore-runtime", description)
 }
 
+// DeletionMode is one of 2 values, for DeleteRecordInput.DeletionMode.
 type DeletionMode string
 
-const DeletionModeSoftDelete, DeletionModeHardDelete DeletionMode = "SoftDelete", "HardDelete"
+const (
+	DeletionModeSoftDelete DeletionMode = "SoftDelete"
+	DeletionModeHardDelete DeletionMode = "HardDelete"
+)
 
+// ExpirationTimeResponse is one of 2 values, for BatchGetRecordInput.ExpirationTimeResponse
+// and GetRecordInput.ExpirationTimeResponse.
 type ExpirationTimeResponse string
 
-const ExpirationTimeResponseEnabled, ExpirationTimeResponseDisabled ExpirationTimeResponse = "Enabled", "Disabled"
+const (
+	ExpirationTimeResponseEnabled  ExpirationTimeResponse = "Enabled"
+	ExpirationTimeResponseDisabled ExpirationTimeResponse = "Disabled"
+)
 
+// TargetStore is one of 2 values, for DeleteRecordInput.TargetStores and
+// PutRecordInput.TargetStores.
 type TargetStore string
 
-const TargetStoreOnlineStore, TargetStoreOfflineStore TargetStore = "OnlineStore", "OfflineStore"
+const (
+	TargetStoreOnlineStore  TargetStore = "OnlineStore"
+	TargetStoreOfflineStore TargetStore = "OfflineStore"
+)
 
+// TtlDurationUnit is one of 5 values, for TtlDuration.Unit.
 type TtlDurationUnit string
 
-const TtlDurationUnitSeconds, TtlDurationUnitMinutes, TtlDurationUnitHours, TtlDurationUnitDays, TtlDurationUnitWeeks TtlDurationUnit = "Seconds", "Minutes", "Hours", "Days", "Weeks"
+const (
+	TtlDurationUnitSeconds TtlDurationUnit = "Seconds"
+	TtlDurationUnitMinutes TtlDurationUnit = "Minutes"
+	TtlDurationUnitHours   TtlDurationUnit = "Hours"
+	TtlDurationUnitDays    TtlDurationUnit = "Days"
+	TtlDurationUnitWeeks   TtlDurationUnit = "Weeks"
+)

@@ -2,39 +2,39 @@
 
 package sagemakerfeaturestoreruntime
 
-// Used by BatchGetRecord.
+// BatchGetRecordError is used by BatchGetRecord.
 type BatchGetRecordError struct {
-	_ noEq
-
 	FeatureGroupName              string
 	RecordIdentifierValueAsString string
 	ErrorCode                     string
 	ErrorMessage                  string
 }
 
-// Used by BatchGetRecord.
+// BatchGetRecordIdentifier is used by BatchGetRecord.
 type BatchGetRecordIdentifier struct {
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	FeatureGroupName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	RecordIdentifiersValueAsString []string
 	// Not empty.
 	FeatureNames []string
 }
 
+// BatchGetRecordInput is BatchGetRecord's input.
 type BatchGetRecordInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers            []BatchGetRecordIdentifier
 	ExpirationTimeResponse ExpirationTimeResponse
 }
 
+// BatchGetRecordOutput is BatchGetRecord's output.
 type BatchGetRecordOutput struct {
 	Records                []BatchGetRecordResultDetail
 	Errors                 []BatchGetRecordError
 	UnprocessedIdentifiers []BatchGetRecordIdentifier
 }
 
-// Used by BatchGetRecord.
+// BatchGetRecordResultDetail is used by BatchGetRecord.
 type BatchGetRecordResultDetail struct {
 	FeatureGroupName              string
 	RecordIdentifierValueAsString string
@@ -42,23 +42,25 @@ type BatchGetRecordResultDetail struct {
 	ExpiresAt                     string
 }
 
+// DeleteRecordInput is DeleteRecord's input.
 type DeleteRecordInput struct {
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	FeatureGroupName string
 	// Required. At most 358400 characters.
 	RecordIdentifierValueAsString string
 	// Required. At most 358400 characters.
 	EventTime string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	TargetStores []TargetStore
 	DeletionMode DeletionMode
 }
 
+// DeleteRecordOutput is DeleteRecord's output.
 type DeleteRecordOutput struct{}
 
-// Used by 3 operations.
+// FeatureValue is used by 3 operations.
 type FeatureValue struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FeatureName string
 	// At most 358400 characters.
 	ValueAsString string
@@ -66,8 +68,9 @@ type FeatureValue struct {
 	ValueAsStringList []string
 }
 
+// GetRecordInput is GetRecord's input.
 type GetRecordInput struct {
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	FeatureGroupName string
 	// Required. At most 358400 characters.
 	RecordIdentifierValueAsString string
@@ -76,26 +79,28 @@ type GetRecordInput struct {
 	ExpirationTimeResponse ExpirationTimeResponse
 }
 
+// GetRecordOutput is GetRecord's output.
 type GetRecordOutput struct {
 	Record    []FeatureValue
 	ExpiresAt string
 }
 
+// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	FeatureGroupName string
 	// Required. Not empty.
 	Record []FeatureValue
-	// 1-2 elements.
+	// 1 to 2 elements.
 	TargetStores []TargetStore
 	TtlDuration  *TtlDuration
 }
 
+// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct{}
 
-// Used by PutRecord.
+// TtlDuration is used by PutRecord.
 type TtlDuration struct {
-	_ noEq
 	// Required.
 	Unit TtlDurationUnit
 	// Required. At least 1.

@@ -2,8 +2,10 @@
 
 // Package sagemakergeospatial has the types and operations of Amazon SageMaker geospatial capabilities, API version 2020-05-27 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteEarthObservationJob
 package sagemakergeospatial
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon SageMaker geospatial capabilities. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-geospatial", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteEarthObservationJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteEarthObservationJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteEarthObservationJob sends DELETE /earth-observation-jobs/{Arn}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteEarthObservationJob
 func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (*DeleteEarthObservationJobOutput, error) {
 	var out DeleteEarthObservationJobOutput
 	if err := c.d.Call(ctx, "DeleteEarthObservationJob", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthO
 	return &out, nil
 }
 
+// DeleteVectorEnrichmentJob sends DELETE /vector-enrichment-jobs/{Arn}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteVectorEnrichmentJob
 func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (*DeleteVectorEnrichmentJobOutput, error) {
 	var out DeleteVectorEnrichmentJobOutput
 	if err := c.d.Call(ctx, "DeleteVectorEnrichmentJob", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVector
 	return &out, nil
 }
 
+// ExportEarthObservationJob sends POST /export-earth-observation-job, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportEarthObservationJob
 func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (*ExportEarthObservationJobOutput, error) {
 	var out ExportEarthObservationJobOutput
 	if err := c.d.Call(ctx, "ExportEarthObservationJob", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthO
 	return &out, nil
 }
 
+// ExportVectorEnrichmentJob sends POST /export-vector-enrichment-jobs, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportVectorEnrichmentJob
 func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (*ExportVectorEnrichmentJobOutput, error) {
 	var out ExportVectorEnrichmentJobOutput
 	if err := c.d.Call(ctx, "ExportVectorEnrichmentJob", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVector
 	return &out, nil
 }
 
+// GetEarthObservationJob sends GET /earth-observation-jobs/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetEarthObservationJob
 func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (*GetEarthObservationJobOutput, error) {
 	var out GetEarthObservationJobOutput
 	if err := c.d.Call(ctx, "GetEarthObservationJob", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObserva
 	return &out, nil
 }
 
+// GetRasterDataCollection sends GET /raster-data-collection/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetRasterDataCollection
 func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (*GetRasterDataCollectionOutput, error) {
 	var out GetRasterDataCollectionOutput
 	if err := c.d.Call(ctx, "GetRasterDataCollection", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataC
 	return &out, nil
 }
 
+// GetTile sends GET /tile/{z}/{x}/{y}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetTile
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
 	var out GetTileOutput
 	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetVectorEnrichmentJob sends GET /vector-enrichment-jobs/{Arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetVectorEnrichmentJob
 func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (*GetVectorEnrichmentJobOutput, error) {
 	var out GetVectorEnrichmentJobOutput
 	if err := c.d.Call(ctx, "GetVectorEnrichmentJob", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrich
 	return &out, nil
 }
 
+// ListEarthObservationJobs sends POST /list-earth-observation-jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListEarthObservationJobs
 func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (*ListEarthObservationJobsOutput, error) {
 	var out ListEarthObservationJobsOutput
 	if err := c.d.Call(ctx, "ListEarthObservationJobs", in, &out, opts...); err != nil {
@@ -119,6 +151,7 @@ func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObse
 	return &out, nil
 }
 
+// ListEarthObservationJobsPages yields the pages of ListEarthObservationJobs.
 func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
 	return func(yield func(*ListEarthObservationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +161,7 @@ func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEart
 	}
 }
 
-// The elements of EarthObservationJobSummaries.
+// ListEarthObservationJobsItems yields the elements of EarthObservationJobSummaries on all pages.
 func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobOutputConfig, error] {
 	return func(yield func(*ListEarthObservationJobOutputConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +171,9 @@ func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEart
 	}
 }
 
+// ListRasterDataCollections sends GET /raster-data-collections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListRasterDataCollections
 func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (*ListRasterDataCollectionsOutput, error) {
 	var out ListRasterDataCollectionsOutput
 	if err := c.d.Call(ctx, "ListRasterDataCollections", in, &out, opts...); err != nil {
@@ -146,6 +182,7 @@ func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDa
 	return &out, nil
 }
 
+// ListRasterDataCollectionsPages yields the pages of ListRasterDataCollections.
 func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
 	return func(yield func(*ListRasterDataCollectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +192,7 @@ func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRas
 	}
 }
 
-// The elements of RasterDataCollectionSummaries.
+// ListRasterDataCollectionsItems yields the elements of RasterDataCollectionSummaries on all pages.
 func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*RasterDataCollectionMetadata, error] {
 	return func(yield func(*RasterDataCollectionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +202,9 @@ func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRas
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -173,6 +213,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVectorEnrichmentJobs sends POST /list-vector-enrichment-jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListVectorEnrichmentJobs
 func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (*ListVectorEnrichmentJobsOutput, error) {
 	var out ListVectorEnrichmentJobsOutput
 	if err := c.d.Call(ctx, "ListVectorEnrichmentJobs", in, &out, opts...); err != nil {
@@ -181,6 +224,7 @@ func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnr
 	return &out, nil
 }
 
+// ListVectorEnrichmentJobsPages yields the pages of ListVectorEnrichmentJobs.
 func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
 	return func(yield func(*ListVectorEnrichmentJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +234,7 @@ func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVect
 	}
 }
 
-// The elements of VectorEnrichmentJobSummaries.
+// ListVectorEnrichmentJobsItems yields the elements of VectorEnrichmentJobSummaries on all pages.
 func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error] {
 	return func(yield func(*ListVectorEnrichmentJobOutputConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +244,9 @@ func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVect
 	}
 }
 
+// SearchRasterDataCollection sends POST /search-raster-data-collection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/SearchRasterDataCollection
 func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (*SearchRasterDataCollectionOutput, error) {
 	var out SearchRasterDataCollectionOutput
 	if err := c.d.Call(ctx, "SearchRasterDataCollection", in, &out, opts...); err != nil {
@@ -208,6 +255,10 @@ func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRaste
 	return &out, nil
 }
 
+// StartEarthObservationJob sends POST /earth-observation-jobs, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartEarthObservationJob
 func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (*StartEarthObservationJobOutput, error) {
 	var out StartEarthObservationJobOutput
 	if err := c.d.Call(ctx, "StartEarthObservationJob", in, &out, opts...); err != nil {
@@ -216,6 +267,10 @@ func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObs
 	return &out, nil
 }
 
+// StartVectorEnrichmentJob sends POST /vector-enrichment-jobs, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartVectorEnrichmentJob
 func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StartVectorEnrichmentJobOutput, error) {
 	var out StartVectorEnrichmentJobOutput
 	if err := c.d.Call(ctx, "StartVectorEnrichmentJob", in, &out, opts...); err != nil {
@@ -224,6 +279,10 @@ func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEn
 	return &out, nil
 }
 
+// StopEarthObservationJob sends POST /earth-observation-jobs/stop and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopEarthObservationJob
 func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (*StopEarthObservationJobOutput, error) {
 	var out StopEarthObservationJobOutput
 	if err := c.d.Call(ctx, "StopEarthObservationJob", in, &out, opts...); err != nil {
@@ -232,6 +291,10 @@ func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObser
 	return &out, nil
 }
 
+// StopVectorEnrichmentJob sends POST /vector-enrichment-jobs/stop, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopVectorEnrichmentJob
 func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StopVectorEnrichmentJobOutput, error) {
 	var out StopVectorEnrichmentJobOutput
 	if err := c.d.Call(ctx, "StopVectorEnrichmentJob", in, &out, opts...); err != nil {
@@ -240,6 +303,9 @@ func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnri
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -248,6 +314,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

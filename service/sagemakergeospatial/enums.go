@@ -2,109 +2,259 @@
 
 package sagemakergeospatial
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AlgorithmNameCloudRemoval]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("sagemaker-geospatial", description)
 }
 
+// AlgorithmNameCloudRemoval has one value, for CloudRemovalConfigInput.AlgorithmName.
 type AlgorithmNameCloudRemoval string
 
-const AlgorithmNameCloudRemovalInterpolation AlgorithmNameCloudRemoval = "INTERPOLATION"
+const (
+	AlgorithmNameCloudRemovalInterpolation AlgorithmNameCloudRemoval = "INTERPOLATION"
+)
 
+// AlgorithmNameGeoMosaic is one of 14 values, for GeoMosaicConfigInput.AlgorithmName.
 type AlgorithmNameGeoMosaic string
 
-const AlgorithmNameGeoMosaicNear, AlgorithmNameGeoMosaicBilinear, AlgorithmNameGeoMosaicCubic, AlgorithmNameGeoMosaicCubicspline, AlgorithmNameGeoMosaicLanczos, AlgorithmNameGeoMosaicAverage, AlgorithmNameGeoMosaicRms, AlgorithmNameGeoMosaicMode AlgorithmNameGeoMosaic = "NEAR", "BILINEAR", "CUBIC", "CUBICSPLINE", "LANCZOS", "AVERAGE", "RMS", "MODE"
-const AlgorithmNameGeoMosaicMax, AlgorithmNameGeoMosaicMin, AlgorithmNameGeoMosaicMed, AlgorithmNameGeoMosaicQ1, AlgorithmNameGeoMosaicQ3, AlgorithmNameGeoMosaicSum AlgorithmNameGeoMosaic = "MAX", "MIN", "MED", "Q1", "Q3", "SUM"
+const (
+	AlgorithmNameGeoMosaicNear        AlgorithmNameGeoMosaic = "NEAR"
+	AlgorithmNameGeoMosaicBilinear    AlgorithmNameGeoMosaic = "BILINEAR"
+	AlgorithmNameGeoMosaicCubic       AlgorithmNameGeoMosaic = "CUBIC"
+	AlgorithmNameGeoMosaicCubicspline AlgorithmNameGeoMosaic = "CUBICSPLINE"
+	AlgorithmNameGeoMosaicLanczos     AlgorithmNameGeoMosaic = "LANCZOS"
+	AlgorithmNameGeoMosaicAverage     AlgorithmNameGeoMosaic = "AVERAGE"
+	AlgorithmNameGeoMosaicRms         AlgorithmNameGeoMosaic = "RMS"
+	AlgorithmNameGeoMosaicMode        AlgorithmNameGeoMosaic = "MODE"
+	AlgorithmNameGeoMosaicMax         AlgorithmNameGeoMosaic = "MAX"
+	AlgorithmNameGeoMosaicMin         AlgorithmNameGeoMosaic = "MIN"
+	AlgorithmNameGeoMosaicMed         AlgorithmNameGeoMosaic = "MED"
+	AlgorithmNameGeoMosaicQ1          AlgorithmNameGeoMosaic = "Q1"
+	AlgorithmNameGeoMosaicQ3          AlgorithmNameGeoMosaic = "Q3"
+	AlgorithmNameGeoMosaicSum         AlgorithmNameGeoMosaic = "SUM"
+)
 
+// AlgorithmNameResampling is one of 14 values, for ResamplingConfigInput.AlgorithmName.
 type AlgorithmNameResampling string
 
-const AlgorithmNameResamplingNear, AlgorithmNameResamplingBilinear, AlgorithmNameResamplingCubic, AlgorithmNameResamplingCubicspline, AlgorithmNameResamplingLanczos, AlgorithmNameResamplingAverage, AlgorithmNameResamplingRms, AlgorithmNameResamplingMode AlgorithmNameResampling = "NEAR", "BILINEAR", "CUBIC", "CUBICSPLINE", "LANCZOS", "AVERAGE", "RMS", "MODE"
-const AlgorithmNameResamplingMax, AlgorithmNameResamplingMin, AlgorithmNameResamplingMed, AlgorithmNameResamplingQ1, AlgorithmNameResamplingQ3, AlgorithmNameResamplingSum AlgorithmNameResampling = "MAX", "MIN", "MED", "Q1", "Q3", "SUM"
+const (
+	AlgorithmNameResamplingNear        AlgorithmNameResampling = "NEAR"
+	AlgorithmNameResamplingBilinear    AlgorithmNameResampling = "BILINEAR"
+	AlgorithmNameResamplingCubic       AlgorithmNameResampling = "CUBIC"
+	AlgorithmNameResamplingCubicspline AlgorithmNameResampling = "CUBICSPLINE"
+	AlgorithmNameResamplingLanczos     AlgorithmNameResampling = "LANCZOS"
+	AlgorithmNameResamplingAverage     AlgorithmNameResampling = "AVERAGE"
+	AlgorithmNameResamplingRms         AlgorithmNameResampling = "RMS"
+	AlgorithmNameResamplingMode        AlgorithmNameResampling = "MODE"
+	AlgorithmNameResamplingMax         AlgorithmNameResampling = "MAX"
+	AlgorithmNameResamplingMin         AlgorithmNameResampling = "MIN"
+	AlgorithmNameResamplingMed         AlgorithmNameResampling = "MED"
+	AlgorithmNameResamplingQ1          AlgorithmNameResampling = "Q1"
+	AlgorithmNameResamplingQ3          AlgorithmNameResampling = "Q3"
+	AlgorithmNameResamplingSum         AlgorithmNameResampling = "SUM"
+)
 
+// ComparisonOperator is one of 3 values, for PlatformInput.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEquals, ComparisonOperatorNotEquals, ComparisonOperatorStartsWith ComparisonOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH"
+const (
+	ComparisonOperatorEquals     ComparisonOperator = "EQUALS"
+	ComparisonOperatorNotEquals  ComparisonOperator = "NOT_EQUALS"
+	ComparisonOperatorStartsWith ComparisonOperator = "STARTS_WITH"
+)
 
+// DataCollectionType is one of 3 values, for GetRasterDataCollectionOutput.Type and
+// RasterDataCollectionMetadata.Type.
 type DataCollectionType string
 
-const DataCollectionTypePublic, DataCollectionTypePremium, DataCollectionTypeUser DataCollectionType = "PUBLIC", "PREMIUM", "USER"
+const (
+	DataCollectionTypePublic  DataCollectionType = "PUBLIC"
+	DataCollectionTypePremium DataCollectionType = "PREMIUM"
+	DataCollectionTypeUser    DataCollectionType = "USER"
+)
 
+// EarthObservationJobErrorType is one of 2 values, for EarthObservationJobErrorDetails.Type.
 type EarthObservationJobErrorType string
 
-const EarthObservationJobErrorTypeClientError, EarthObservationJobErrorTypeServerError EarthObservationJobErrorType = "CLIENT_ERROR", "SERVER_ERROR"
+const (
+	EarthObservationJobErrorTypeClientError EarthObservationJobErrorType = "CLIENT_ERROR"
+	EarthObservationJobErrorTypeServerError EarthObservationJobErrorType = "SERVER_ERROR"
+)
 
+// EarthObservationJobExportStatus is one of 3 values, for
+// ExportEarthObservationJobOutput.ExportStatus and
+// GetEarthObservationJobOutput.ExportStatus.
 type EarthObservationJobExportStatus string
 
-const EarthObservationJobExportStatusInProgress, EarthObservationJobExportStatusSucceeded, EarthObservationJobExportStatusFailed EarthObservationJobExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	EarthObservationJobExportStatusInProgress EarthObservationJobExportStatus = "IN_PROGRESS"
+	EarthObservationJobExportStatusSucceeded  EarthObservationJobExportStatus = "SUCCEEDED"
+	EarthObservationJobExportStatusFailed     EarthObservationJobExportStatus = "FAILED"
+)
 
+// EarthObservationJobStatus is one of 8 values, for GetEarthObservationJobOutput.Status and
+// 3 other members.
 type EarthObservationJobStatus string
 
-const EarthObservationJobStatusInitializing, EarthObservationJobStatusInProgress, EarthObservationJobStatusStopping, EarthObservationJobStatusCompleted, EarthObservationJobStatusStopped, EarthObservationJobStatusFailed, EarthObservationJobStatusDeleting, EarthObservationJobStatusDeleted EarthObservationJobStatus = "INITIALIZING", "IN_PROGRESS", "STOPPING", "COMPLETED", "STOPPED", "FAILED", "DELETING", "DELETED"
+const (
+	EarthObservationJobStatusInitializing EarthObservationJobStatus = "INITIALIZING"
+	EarthObservationJobStatusInProgress   EarthObservationJobStatus = "IN_PROGRESS"
+	EarthObservationJobStatusStopping     EarthObservationJobStatus = "STOPPING"
+	EarthObservationJobStatusCompleted    EarthObservationJobStatus = "COMPLETED"
+	EarthObservationJobStatusStopped      EarthObservationJobStatus = "STOPPED"
+	EarthObservationJobStatusFailed       EarthObservationJobStatus = "FAILED"
+	EarthObservationJobStatusDeleting     EarthObservationJobStatus = "DELETING"
+	EarthObservationJobStatusDeleted      EarthObservationJobStatus = "DELETED"
+)
 
+// ExportErrorType is one of 2 values, for ExportErrorDetailsOutput.Type.
 type ExportErrorType string
 
-const ExportErrorTypeClientError, ExportErrorTypeServerError ExportErrorType = "CLIENT_ERROR", "SERVER_ERROR"
+const (
+	ExportErrorTypeClientError ExportErrorType = "CLIENT_ERROR"
+	ExportErrorTypeServerError ExportErrorType = "SERVER_ERROR"
+)
 
+// GroupBy is one of 2 values, for TemporalStatisticsConfigInput.GroupBy.
 type GroupBy string
 
-const GroupByAll, GroupByYearly GroupBy = "ALL", "YEARLY"
+const (
+	GroupByAll    GroupBy = "ALL"
+	GroupByYearly GroupBy = "YEARLY"
+)
 
+// LogicalOperator has one value, for PropertyFilters.LogicalOperator.
 type LogicalOperator string
 
-const LogicalOperatorAnd LogicalOperator = "AND"
+const (
+	LogicalOperatorAnd LogicalOperator = "AND"
+)
 
+// OutputType is one of 5 values, for GetTileInput.OutputDataType and 2 other members.
 type OutputType string
 
-const OutputTypeInt32, OutputTypeFloat32, OutputTypeInt16, OutputTypeFloat64, OutputTypeUint16 OutputType = "INT32", "FLOAT32", "INT16", "FLOAT64", "UINT16"
+const (
+	OutputTypeInt32   OutputType = "INT32"
+	OutputTypeFloat32 OutputType = "FLOAT32"
+	OutputTypeInt16   OutputType = "INT16"
+	OutputTypeFloat64 OutputType = "FLOAT64"
+	OutputTypeUint16  OutputType = "UINT16"
+)
 
+// PredefinedResolution is one of 3 values, for OutputResolutionStackInput.Predefined.
 type PredefinedResolution string
 
-const PredefinedResolutionHighest, PredefinedResolutionLowest, PredefinedResolutionAverage PredefinedResolution = "HIGHEST", "LOWEST", "AVERAGE"
+const (
+	PredefinedResolutionHighest PredefinedResolution = "HIGHEST"
+	PredefinedResolutionLowest  PredefinedResolution = "LOWEST"
+	PredefinedResolutionAverage PredefinedResolution = "AVERAGE"
+)
 
+// SortOrder is one of 2 values, for ListEarthObservationJobsInput.SortOrder and
+// ListVectorEnrichmentJobsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// TargetOptions is one of 2 values, for GetTileInput.Target.
 type TargetOptions string
 
-const TargetOptionsInput, TargetOptionsOutput TargetOptions = "INPUT", "OUTPUT"
+const (
+	TargetOptionsInput  TargetOptions = "INPUT"
+	TargetOptionsOutput TargetOptions = "OUTPUT"
+)
 
+// TemporalStatistics is one of 3 values, for TemporalStatisticsConfigInput.Statistics.
 type TemporalStatistics string
 
-const TemporalStatisticsMean, TemporalStatisticsMedian, TemporalStatisticsStandardDeviation TemporalStatistics = "MEAN", "MEDIAN", "STANDARD_DEVIATION"
+const (
+	TemporalStatisticsMean              TemporalStatistics = "MEAN"
+	TemporalStatisticsMedian            TemporalStatistics = "MEDIAN"
+	TemporalStatisticsStandardDeviation TemporalStatistics = "STANDARD_DEVIATION"
+)
 
+// Unit has one value, for UserDefined.Unit.
 type Unit string
 
-const UnitMeters Unit = "METERS"
+const (
+	UnitMeters Unit = "METERS"
+)
 
+// VectorEnrichmentJobDocumentType has one value, for
+// VectorEnrichmentJobInputConfig.DocumentType.
 type VectorEnrichmentJobDocumentType string
 
-const VectorEnrichmentJobDocumentTypeCsv VectorEnrichmentJobDocumentType = "CSV"
+const (
+	VectorEnrichmentJobDocumentTypeCsv VectorEnrichmentJobDocumentType = "CSV"
+)
 
+// VectorEnrichmentJobErrorType is one of 2 values, for
+// VectorEnrichmentJobErrorDetails.ErrorType.
 type VectorEnrichmentJobErrorType string
 
-const VectorEnrichmentJobErrorTypeClientError, VectorEnrichmentJobErrorTypeServerError VectorEnrichmentJobErrorType = "CLIENT_ERROR", "SERVER_ERROR"
+const (
+	VectorEnrichmentJobErrorTypeClientError VectorEnrichmentJobErrorType = "CLIENT_ERROR"
+	VectorEnrichmentJobErrorTypeServerError VectorEnrichmentJobErrorType = "SERVER_ERROR"
+)
 
+// VectorEnrichmentJobExportErrorType is one of 2 values, for
+// VectorEnrichmentJobExportErrorDetails.Type.
 type VectorEnrichmentJobExportErrorType string
 
-const VectorEnrichmentJobExportErrorTypeClientError, VectorEnrichmentJobExportErrorTypeServerError VectorEnrichmentJobExportErrorType = "CLIENT_ERROR", "SERVER_ERROR"
+const (
+	VectorEnrichmentJobExportErrorTypeClientError VectorEnrichmentJobExportErrorType = "CLIENT_ERROR"
+	VectorEnrichmentJobExportErrorTypeServerError VectorEnrichmentJobExportErrorType = "SERVER_ERROR"
+)
 
+// VectorEnrichmentJobExportStatus is one of 3 values, for
+// ExportVectorEnrichmentJobOutput.ExportStatus and
+// GetVectorEnrichmentJobOutput.ExportStatus.
 type VectorEnrichmentJobExportStatus string
 
-const VectorEnrichmentJobExportStatusInProgress, VectorEnrichmentJobExportStatusSucceeded, VectorEnrichmentJobExportStatusFailed VectorEnrichmentJobExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	VectorEnrichmentJobExportStatusInProgress VectorEnrichmentJobExportStatus = "IN_PROGRESS"
+	VectorEnrichmentJobExportStatusSucceeded  VectorEnrichmentJobExportStatus = "SUCCEEDED"
+	VectorEnrichmentJobExportStatusFailed     VectorEnrichmentJobExportStatus = "FAILED"
+)
 
+// VectorEnrichmentJobStatus is one of 8 values, for GetVectorEnrichmentJobOutput.Status and
+// 2 other members.
 type VectorEnrichmentJobStatus string
 
-const VectorEnrichmentJobStatusInitializing, VectorEnrichmentJobStatusInProgress, VectorEnrichmentJobStatusStopping, VectorEnrichmentJobStatusStopped, VectorEnrichmentJobStatusCompleted, VectorEnrichmentJobStatusFailed, VectorEnrichmentJobStatusDeleting, VectorEnrichmentJobStatusDeleted VectorEnrichmentJobStatus = "INITIALIZING", "IN_PROGRESS", "STOPPING", "STOPPED", "COMPLETED", "FAILED", "DELETING", "DELETED"
+const (
+	VectorEnrichmentJobStatusInitializing VectorEnrichmentJobStatus = "INITIALIZING"
+	VectorEnrichmentJobStatusInProgress   VectorEnrichmentJobStatus = "IN_PROGRESS"
+	VectorEnrichmentJobStatusStopping     VectorEnrichmentJobStatus = "STOPPING"
+	VectorEnrichmentJobStatusStopped      VectorEnrichmentJobStatus = "STOPPED"
+	VectorEnrichmentJobStatusCompleted    VectorEnrichmentJobStatus = "COMPLETED"
+	VectorEnrichmentJobStatusFailed       VectorEnrichmentJobStatus = "FAILED"
+	VectorEnrichmentJobStatusDeleting     VectorEnrichmentJobStatus = "DELETING"
+	VectorEnrichmentJobStatusDeleted      VectorEnrichmentJobStatus = "DELETED"
+)
 
+// VectorEnrichmentJobType is one of 2 values, for GetVectorEnrichmentJobOutput.Type and 2
+// other members.
 type VectorEnrichmentJobType string
 
-const VectorEnrichmentJobTypeReverseGeocoding, VectorEnrichmentJobTypeMapMatching VectorEnrichmentJobType = "REVERSE_GEOCODING", "MAP_MATCHING"
+const (
+	VectorEnrichmentJobTypeReverseGeocoding VectorEnrichmentJobType = "REVERSE_GEOCODING"
+	VectorEnrichmentJobTypeMapMatching      VectorEnrichmentJobType = "MAP_MATCHING"
+)
 
+// ZonalStatistics is one of 6 values, for ZonalStatisticsConfigInput.Statistics.
 type ZonalStatistics string
 
-const ZonalStatisticsMean, ZonalStatisticsMedian, ZonalStatisticsStandardDeviation, ZonalStatisticsMax, ZonalStatisticsMin, ZonalStatisticsSum ZonalStatistics = "MEAN", "MEDIAN", "STANDARD_DEVIATION", "MAX", "MIN", "SUM"
+const (
+	ZonalStatisticsMean              ZonalStatistics = "MEAN"
+	ZonalStatisticsMedian            ZonalStatistics = "MEDIAN"
+	ZonalStatisticsStandardDeviation ZonalStatistics = "STANDARD_DEVIATION"
+	ZonalStatisticsMax               ZonalStatistics = "MAX"
+	ZonalStatisticsMin               ZonalStatistics = "MIN"
+	ZonalStatisticsSum               ZonalStatistics = "SUM"
+)

@@ -7,41 +7,33 @@ import (
 	"time"
 )
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AreaOfInterest is used by 3 operations, a union: exactly one member is set.
 type AreaOfInterest struct {
-	_ noEq
-
 	AreaOfInterestGeometry *AreaOfInterestGeometry
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AreaOfInterestGeometry is used by 3 operations, a union: exactly one member is set.
 type AreaOfInterestGeometry struct {
-	_ noEq
-
 	MultiPolygonGeometry *MultiPolygonGeometryInput
 	PolygonGeometry      *PolygonGeometryInput
 }
 
-// Used by SearchRasterDataCollection.
+// AssetValue is used by SearchRasterDataCollection.
 type AssetValue struct {
-	_ noEq
-
 	Href string
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// BandMathConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type BandMathConfigInput struct {
 	CustomIndices *CustomIndicesInput
 	// Not empty.
 	PredefinedIndices []string
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// CloudMaskingConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type CloudMaskingConfigInput struct{}
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// CloudRemovalConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type CloudRemovalConfigInput struct {
 	AlgorithmName      AlgorithmNameCloudRemoval
 	InterpolationValue string
@@ -49,61 +41,59 @@ type CloudRemovalConfigInput struct {
 	TargetBands []string
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// CustomIndicesInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type CustomIndicesInput struct {
 	// Not empty.
 	Operations []Operation
 }
 
+// DeleteEarthObservationJobInput is DeleteEarthObservationJob's input.
 type DeleteEarthObservationJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteEarthObservationJobOutput is DeleteEarthObservationJob's output.
 type DeleteEarthObservationJobOutput struct{}
 
+// DeleteVectorEnrichmentJobInput is DeleteVectorEnrichmentJob's input.
 type DeleteVectorEnrichmentJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteVectorEnrichmentJobOutput is DeleteVectorEnrichmentJob's output.
 type DeleteVectorEnrichmentJobOutput struct{}
 
-// Used by GetEarthObservationJob.
+// EarthObservationJobErrorDetails is used by GetEarthObservationJob.
 type EarthObservationJobErrorDetails struct {
-	_ noEq
-
 	Message string
 	Type    EarthObservationJobErrorType
 }
 
-// Used by 3 operations.
+// EoCloudCoverInput is used by 3 operations.
 type EoCloudCoverInput struct {
-	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
 	UpperBound float32
 }
 
+// ExportEarthObservationJobInput is ExportEarthObservationJob's input.
 type ExportEarthObservationJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// Filled in when empty. 36-64 characters.
+	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn   string
 	ExportSourceImages *bool
 	// Required.
 	OutputConfig *OutputConfigInput
 }
 
+// ExportEarthObservationJobOutput is ExportEarthObservationJob's output.
 type ExportEarthObservationJobOutput struct {
-	_ noEq
-
 	Arn                string
 	CreationTime       time.Time
 	ExecutionRoleArn   string
@@ -112,46 +102,40 @@ type ExportEarthObservationJobOutput struct {
 	OutputConfig       *OutputConfigInput
 }
 
-// Used by GetEarthObservationJob.
+// ExportErrorDetails is used by GetEarthObservationJob.
 type ExportErrorDetails struct {
-	_ noEq
-
 	ExportResults      *ExportErrorDetailsOutput
 	ExportSourceImages *ExportErrorDetailsOutput
 }
 
-// Used by GetEarthObservationJob.
+// ExportErrorDetailsOutput is used by GetEarthObservationJob.
 type ExportErrorDetailsOutput struct {
-	_ noEq
-
 	Message string
 	Type    ExportErrorType
 }
 
-// Used by ExportEarthObservationJob.
+// ExportS3DataInput is used by ExportEarthObservationJob.
 type ExportS3DataInput struct {
-	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
 	S3Uri string
 }
 
+// ExportVectorEnrichmentJobInput is ExportVectorEnrichmentJob's input.
 type ExportVectorEnrichmentJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// Filled in when empty. 36-64 characters.
+	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	OutputConfig *ExportVectorEnrichmentJobOutputConfig
 }
 
+// ExportVectorEnrichmentJobOutput is ExportVectorEnrichmentJob's output.
 type ExportVectorEnrichmentJobOutput struct {
-	_ noEq
-
 	Arn              string
 	CreationTime     time.Time
 	ExecutionRoleArn string
@@ -159,42 +143,41 @@ type ExportVectorEnrichmentJobOutput struct {
 	OutputConfig     *ExportVectorEnrichmentJobOutputConfig
 }
 
-// Used by ExportVectorEnrichmentJob.
+// ExportVectorEnrichmentJobOutputConfig is used by ExportVectorEnrichmentJob.
 type ExportVectorEnrichmentJobOutputConfig struct {
-	_ noEq
 	// Required.
 	S3Data *VectorEnrichmentJobS3Data
 }
 
-// Used by GetRasterDataCollection and ListRasterDataCollections.
+// Filter is used by GetRasterDataCollection and ListRasterDataCollections.
 type Filter struct {
-	_ noEq
-
 	Maximum float32
 	Minimum float32
 	Name    string
 	Type    string
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// GeoMosaicConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type GeoMosaicConfigInput struct {
 	AlgorithmName AlgorithmNameGeoMosaic
 	// Not empty.
 	TargetBands []string
 }
 
-// Used by SearchRasterDataCollection.
+// Geometry is used by SearchRasterDataCollection.
 type Geometry struct {
-	Coordinates [][][]float64
+	// Sensitive.
+	Coordinates [][][]float64 `boto3:",sensitive"`
 	Type        string
 }
 
+// GetEarthObservationJobInput is GetEarthObservationJob's input.
 type GetEarthObservationJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetEarthObservationJobOutput is GetEarthObservationJob's output.
 type GetEarthObservationJobOutput struct {
 	Arn                string
 	CreationTime       time.Time
@@ -212,12 +195,13 @@ type GetEarthObservationJobOutput struct {
 	Tags               map[string]string
 }
 
+// GetRasterDataCollectionInput is GetRasterDataCollection's input.
 type GetRasterDataCollectionInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetRasterDataCollectionOutput is GetRasterDataCollection's output.
 type GetRasterDataCollectionOutput struct {
 	Arn                string
 	Description        string
@@ -229,10 +213,11 @@ type GetRasterDataCollectionOutput struct {
 	Type               DataCollectionType
 }
 
+// GetTileInput is GetTile's input.
 type GetTileInput struct {
 	// Required.
 	Arn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required. Not empty.
 	ImageAssets     []string
@@ -251,18 +236,18 @@ type GetTileInput struct {
 	Z int32
 }
 
+// GetTileOutput is GetTile's output.
 type GetTileOutput struct {
-	_ noEq
-
 	BinaryFile io.ReadCloser
 }
 
+// GetVectorEnrichmentJobInput is GetVectorEnrichmentJob's input.
 type GetVectorEnrichmentJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetVectorEnrichmentJobOutput is GetVectorEnrichmentJob's output.
 type GetVectorEnrichmentJobOutput struct {
 	Arn                string
 	CreationTime       time.Time
@@ -280,23 +265,19 @@ type GetVectorEnrichmentJobOutput struct {
 	Type               VectorEnrichmentJobType
 }
 
-// Used by StartEarthObservationJob.
+// InputConfigInput is used by StartEarthObservationJob.
 type InputConfigInput struct {
-	_ noEq
-
 	PreviousEarthObservationJobArn string
 	RasterDataCollectionQuery      *RasterDataCollectionQueryInput
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// InputConfigOutput is used by GetEarthObservationJob and StartEarthObservationJob.
 type InputConfigOutput struct {
-	_ noEq
-
 	PreviousEarthObservationJobArn string
 	RasterDataCollectionQuery      *RasterDataCollectionQueryOutput
 }
 
-// Used by SearchRasterDataCollection.
+// ItemSource is used by SearchRasterDataCollection.
 type ItemSource struct {
 	Assets     map[string]AssetValue
 	DateTime   time.Time
@@ -305,11 +286,9 @@ type ItemSource struct {
 	Properties *Properties
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
-// A union: exactly one member is set.
+// JobConfigInput is used by GetEarthObservationJob and StartEarthObservationJob, a union:
+// exactly one member is set.
 type JobConfigInput struct {
-	_ noEq
-
 	BandMathConfig              *BandMathConfigInput
 	CloudMaskingConfig          *CloudMaskingConfigInput
 	CloudRemovalConfig          *CloudRemovalConfigInput
@@ -321,19 +300,19 @@ type JobConfigInput struct {
 	ZonalStatisticsConfig       *ZonalStatisticsConfigInput
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// LandCoverSegmentationConfigInput is used by GetEarthObservationJob and
+// StartEarthObservationJob.
 type LandCoverSegmentationConfigInput struct{}
 
-// Used by 3 operations.
+// LandsatCloudCoverLandInput is used by 3 operations.
 type LandsatCloudCoverLandInput struct {
-	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
 	UpperBound float32
 }
 
-// Used by ListEarthObservationJobs.
+// ListEarthObservationJobOutputConfig is used by ListEarthObservationJobs.
 type ListEarthObservationJobOutputConfig struct {
 	Arn               string
 	CreationTime      time.Time
@@ -344,46 +323,51 @@ type ListEarthObservationJobOutputConfig struct {
 	Tags              map[string]string
 }
 
+// ListEarthObservationJobsInput is ListEarthObservationJobs' input.
 type ListEarthObservationJobsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// At most 8192 characters.
-	NextToken    string
+	// At most 8192 characters. Sensitive.
+	NextToken    string `boto3:",sensitive"`
 	SortBy       string
 	SortOrder    SortOrder
 	StatusEquals EarthObservationJobStatus
 }
 
+// ListEarthObservationJobsOutput is ListEarthObservationJobs' output.
 type ListEarthObservationJobsOutput struct {
 	EarthObservationJobSummaries []ListEarthObservationJobOutputConfig
-	NextToken                    string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListRasterDataCollectionsInput is ListRasterDataCollections' input.
 type ListRasterDataCollectionsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// At most 8192 characters.
-	NextToken string
+	// At most 8192 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListRasterDataCollectionsOutput is ListRasterDataCollections' output.
 type ListRasterDataCollectionsOutput struct {
-	NextToken                     string
+	// Sensitive.
+	NextToken                     string `boto3:",sensitive"`
 	RasterDataCollectionSummaries []RasterDataCollectionMetadata
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListVectorEnrichmentJobs.
+// ListVectorEnrichmentJobOutputConfig is used by ListVectorEnrichmentJobs.
 type ListVectorEnrichmentJobOutputConfig struct {
 	Arn               string
 	CreationTime      time.Time
@@ -394,25 +378,26 @@ type ListVectorEnrichmentJobOutputConfig struct {
 	Type              VectorEnrichmentJobType
 }
 
+// ListVectorEnrichmentJobsInput is ListVectorEnrichmentJobs' input.
 type ListVectorEnrichmentJobsInput struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// At most 8192 characters.
-	NextToken    string
+	// At most 8192 characters. Sensitive.
+	NextToken    string `boto3:",sensitive"`
 	SortBy       string
 	SortOrder    SortOrder
 	StatusEquals string
 }
 
+// ListVectorEnrichmentJobsOutput is ListVectorEnrichmentJobs' output.
 type ListVectorEnrichmentJobsOutput struct {
-	NextToken                    string
+	// Sensitive.
+	NextToken                    string `boto3:",sensitive"`
 	VectorEnrichmentJobSummaries []ListVectorEnrichmentJobOutputConfig
 }
 
-// Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
+// MapMatchingConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type MapMatchingConfig struct {
-	_ noEq
 	// Required.
 	IdAttributeName string
 	// Required.
@@ -423,15 +408,14 @@ type MapMatchingConfig struct {
 	YAttributeName string
 }
 
-// Used by 3 operations.
+// MultiPolygonGeometryInput is used by 3 operations.
 type MultiPolygonGeometryInput struct {
-	// Required.
-	Coordinates [][][][]float64
+	// Required. Sensitive.
+	Coordinates [][][][]float64 `boto3:",sensitive"`
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// Operation is used by GetEarthObservationJob and StartEarthObservationJob.
 type Operation struct {
-	_ noEq
 	// Required.
 	Equation string
 	// Required.
@@ -439,55 +423,46 @@ type Operation struct {
 	OutputType OutputType
 }
 
-// Used by GetEarthObservationJob.
+// OutputBand is used by GetEarthObservationJob.
 type OutputBand struct {
-	_ noEq
-
 	BandName       string
 	OutputDataType OutputType
 }
 
-// Used by ExportEarthObservationJob.
+// OutputConfigInput is used by ExportEarthObservationJob.
 type OutputConfigInput struct {
-	_ noEq
 	// Required.
 	S3Data *ExportS3DataInput
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// OutputResolutionResamplingInput is used by GetEarthObservationJob and
+// StartEarthObservationJob.
 type OutputResolutionResamplingInput struct {
-	_ noEq
 	// Required.
 	UserDefined *UserDefined
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// OutputResolutionStackInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type OutputResolutionStackInput struct {
-	_ noEq
-
 	Predefined  PredefinedResolution
 	UserDefined *UserDefined
 }
 
-// Used by 3 operations.
+// PlatformInput is used by 3 operations.
 type PlatformInput struct {
-	_ noEq
-
 	ComparisonOperator ComparisonOperator
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// PolygonGeometryInput is used by 3 operations.
 type PolygonGeometryInput struct {
-	// Required. Not empty.
-	Coordinates [][][]float64
+	// Required. Not empty. Sensitive.
+	Coordinates [][][]float64 `boto3:",sensitive"`
 }
 
-// Used by SearchRasterDataCollection.
+// Properties is used by SearchRasterDataCollection.
 type Properties struct {
-	_ noEq
-
 	EoCloudCover          float32
 	LandsatCloudCoverLand float32
 	Platform              string
@@ -496,11 +471,8 @@ type Properties struct {
 	ViewSunElevation      float32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Property is used by 3 operations, a union: exactly one member is set.
 type Property struct {
-	_ noEq
-
 	EoCloudCover          *EoCloudCoverInput
 	LandsatCloudCoverLand *LandsatCloudCoverLandInput
 	Platform              *PlatformInput
@@ -509,20 +481,19 @@ type Property struct {
 	ViewSunElevation      *ViewSunElevationInput
 }
 
-// Used by 3 operations.
+// PropertyFilter is used by 3 operations.
 type PropertyFilter struct {
-	_ noEq
 	// Required.
 	Property *Property
 }
 
-// Used by 3 operations.
+// PropertyFilters is used by 3 operations.
 type PropertyFilters struct {
 	LogicalOperator LogicalOperator
 	Properties      []PropertyFilter
 }
 
-// Used by ListRasterDataCollections.
+// RasterDataCollectionMetadata is used by ListRasterDataCollections.
 type RasterDataCollectionMetadata struct {
 	Arn                string
 	Description        string
@@ -533,40 +504,38 @@ type RasterDataCollectionMetadata struct {
 	Type               DataCollectionType
 }
 
-// Used by StartEarthObservationJob.
+// RasterDataCollectionQueryInput is used by StartEarthObservationJob.
 type RasterDataCollectionQueryInput struct {
-	_ noEq
-
 	AreaOfInterest  *AreaOfInterest
 	PropertyFilters *PropertyFilters
 	// Required.
 	RasterDataCollectionArn string
-	// Required.
-	TimeRangeFilter *TimeRangeFilterInput
+	// Required. Sensitive.
+	TimeRangeFilter *TimeRangeFilterInput `boto3:",sensitive"`
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// RasterDataCollectionQueryOutput is used by GetEarthObservationJob and
+// StartEarthObservationJob.
 type RasterDataCollectionQueryOutput struct {
-	_ noEq
-
 	AreaOfInterest           *AreaOfInterest
 	PropertyFilters          *PropertyFilters
 	RasterDataCollectionArn  string
 	RasterDataCollectionName string
-	TimeRangeFilter          *TimeRangeFilterOutput
+	// Sensitive.
+	TimeRangeFilter *TimeRangeFilterOutput `boto3:",sensitive"`
 }
 
-// Used by SearchRasterDataCollection.
+// RasterDataCollectionQueryWithBandFilterInput is used by SearchRasterDataCollection.
 type RasterDataCollectionQueryWithBandFilterInput struct {
 	AreaOfInterest *AreaOfInterest
 	// Not empty.
 	BandFilter      []string
 	PropertyFilters *PropertyFilters
-	// Required.
-	TimeRangeFilter *TimeRangeFilterInput
+	// Required. Sensitive.
+	TimeRangeFilter *TimeRangeFilterInput `boto3:",sensitive"`
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// ResamplingConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type ResamplingConfigInput struct {
 	AlgorithmName AlgorithmNameResampling
 	// Required.
@@ -575,42 +544,44 @@ type ResamplingConfigInput struct {
 	TargetBands []string
 }
 
-// Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
+// ReverseGeocodingConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type ReverseGeocodingConfig struct {
-	_ noEq
 	// Required.
 	XAttributeName string
 	// Required.
 	YAttributeName string
 }
 
+// SearchRasterDataCollectionInput is SearchRasterDataCollection's input.
 type SearchRasterDataCollectionInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// At most 8192 characters.
-	NextToken string
+	// At most 8192 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 	// Required.
 	RasterDataCollectionQuery *RasterDataCollectionQueryWithBandFilterInput
 }
 
+// SearchRasterDataCollectionOutput is SearchRasterDataCollection's output.
 type SearchRasterDataCollectionOutput struct {
 	ApproximateResultCount int32
 	Items                  []ItemSource
-	NextToken              string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// StackConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type StackConfigInput struct {
 	OutputResolution *OutputResolutionStackInput
 	// Not empty.
 	TargetBands []string
 }
 
+// StartEarthObservationJobInput is StartEarthObservationJob's input.
 type StartEarthObservationJobInput struct {
-	// Filled in when empty. 36-64 characters.
+	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	InputConfig *InputConfigInput
@@ -623,6 +594,7 @@ type StartEarthObservationJobInput struct {
 	Tags map[string]string
 }
 
+// StartEarthObservationJobOutput is StartEarthObservationJob's output.
 type StartEarthObservationJobOutput struct {
 	Arn               string
 	CreationTime      time.Time
@@ -636,10 +608,11 @@ type StartEarthObservationJobOutput struct {
 	Tags              map[string]string
 }
 
+// StartVectorEnrichmentJobInput is StartVectorEnrichmentJob's input.
 type StartVectorEnrichmentJobInput struct {
-	// Filled in when empty. 36-64 characters.
+	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	InputConfig *VectorEnrichmentJobInputConfig
@@ -652,6 +625,7 @@ type StartVectorEnrichmentJobInput struct {
 	Tags map[string]string
 }
 
+// StartVectorEnrichmentJobOutput is StartVectorEnrichmentJob's output.
 type StartVectorEnrichmentJobOutput struct {
 	Arn               string
 	CreationTime      time.Time
@@ -666,32 +640,37 @@ type StartVectorEnrichmentJobOutput struct {
 	Type              VectorEnrichmentJobType
 }
 
+// StopEarthObservationJobInput is StopEarthObservationJob's input.
 type StopEarthObservationJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StopEarthObservationJobOutput is StopEarthObservationJob's output.
 type StopEarthObservationJobOutput struct{}
 
+// StopVectorEnrichmentJobInput is StopVectorEnrichmentJob's input.
 type StopVectorEnrichmentJobInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// StopVectorEnrichmentJobOutput is StopVectorEnrichmentJob's output.
 type StopVectorEnrichmentJobOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// TemporalStatisticsConfigInput is used by GetEarthObservationJob and
+// StartEarthObservationJob.
 type TemporalStatisticsConfigInput struct {
 	GroupBy GroupBy
 	// Required. Not empty.
@@ -700,120 +679,108 @@ type TemporalStatisticsConfigInput struct {
 	TargetBands []string
 }
 
-// Used by SearchRasterDataCollection and StartEarthObservationJob.
+// TimeRangeFilterInput is used by SearchRasterDataCollection and StartEarthObservationJob.
 type TimeRangeFilterInput struct {
-	_ noEq
-	// Required.
-	EndTime time.Time
-	// Required.
-	StartTime time.Time
+	// Required. Sensitive.
+	EndTime time.Time `boto3:",sensitive"`
+	// Required. Sensitive.
+	StartTime time.Time `boto3:",sensitive"`
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// TimeRangeFilterOutput is used by GetEarthObservationJob and StartEarthObservationJob.
 type TimeRangeFilterOutput struct {
-	_ noEq
-
-	EndTime   time.Time
-	StartTime time.Time
+	// Sensitive.
+	EndTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	StartTime time.Time `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// UserDefined is used by GetEarthObservationJob and StartEarthObservationJob.
 type UserDefined struct {
-	_ noEq
 	// Required.
 	Unit Unit
 	// Required.
 	Value float32
 }
 
-// Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
-// A union: exactly one member is set.
+// VectorEnrichmentJobConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob,
+// a union: exactly one member is set.
 type VectorEnrichmentJobConfig struct {
-	_ noEq
-
 	MapMatchingConfig      *MapMatchingConfig
 	ReverseGeocodingConfig *ReverseGeocodingConfig
 }
 
-// Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
-// A union: exactly one member is set.
+// VectorEnrichmentJobDataSourceConfigInput is used by GetVectorEnrichmentJob and
+// StartVectorEnrichmentJob, a union: exactly one member is set.
 type VectorEnrichmentJobDataSourceConfigInput struct {
-	_ noEq
-
 	S3Data *VectorEnrichmentJobS3Data
 }
 
-// Used by GetVectorEnrichmentJob.
+// VectorEnrichmentJobErrorDetails is used by GetVectorEnrichmentJob.
 type VectorEnrichmentJobErrorDetails struct {
-	_ noEq
-
 	ErrorMessage string
 	ErrorType    VectorEnrichmentJobErrorType
 }
 
-// Used by GetVectorEnrichmentJob.
+// VectorEnrichmentJobExportErrorDetails is used by GetVectorEnrichmentJob.
 type VectorEnrichmentJobExportErrorDetails struct {
-	_ noEq
-
 	Message string
 	Type    VectorEnrichmentJobExportErrorType
 }
 
-// Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
+// VectorEnrichmentJobInputConfig is used by GetVectorEnrichmentJob and
+// StartVectorEnrichmentJob.
 type VectorEnrichmentJobInputConfig struct {
-	_ noEq
 	// Required.
 	DataSourceConfig *VectorEnrichmentJobDataSourceConfigInput
 	// Required.
 	DocumentType VectorEnrichmentJobDocumentType
 }
 
-// Used by 3 operations.
+// VectorEnrichmentJobS3Data is used by 3 operations.
 type VectorEnrichmentJobS3Data struct {
-	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
 	S3Uri string
 }
 
-// Used by 3 operations.
+// ViewOffNadirInput is used by 3 operations.
 type ViewOffNadirInput struct {
-	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
 	UpperBound float32
 }
 
-// Used by 3 operations.
+// ViewSunAzimuthInput is used by 3 operations.
 type ViewSunAzimuthInput struct {
-	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
 	UpperBound float32
 }
 
-// Used by 3 operations.
+// ViewSunElevationInput is used by 3 operations.
 type ViewSunElevationInput struct {
-	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
 	UpperBound float32
 }
 
-// Used by GetEarthObservationJob and StartEarthObservationJob.
+// ZonalStatisticsConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
 type ZonalStatisticsConfigInput struct {
 	// Required. Not empty.
 	Statistics []ZonalStatistics

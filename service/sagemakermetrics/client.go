@@ -3,7 +3,6 @@
 // Package sagemakermetrics has the types and operations of Amazon SageMaker Metrics Service, API version 2022-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchGetMetrics
 package sagemakermetrics
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls Amazon SageMaker Metrics Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-metrics", description, cfg)}
 }
@@ -40,12 +38,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetMetricsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetMetricsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetMetrics sends POST /BatchGetMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchGetMetrics
 func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, opts ...boto3.CallOption) (*BatchGetMetricsOutput, error) {
 	var out BatchGetMetricsOutput
 	if err := c.d.Call(ctx, "BatchGetMetrics", in, &out, opts...); err != nil {
@@ -54,6 +55,9 @@ func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, 
 	return &out, nil
 }
 
+// BatchPutMetrics sends PUT /BatchPutMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchPutMetrics
 func (c *Client) BatchPutMetrics(ctx context.Context, in *BatchPutMetricsInput, opts ...boto3.CallOption) (*BatchPutMetricsOutput, error) {
 	var out BatchPutMetricsOutput
 	if err := c.d.Call(ctx, "BatchPutMetrics", in, &out, opts...); err != nil {

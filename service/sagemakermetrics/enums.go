@@ -2,29 +2,58 @@
 
 package sagemakermetrics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[MetricQueryResultStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-metrics", description) }
 
+// MetricQueryResultStatus is one of 4 values, for MetricQueryResult.Status.
 type MetricQueryResultStatus string
 
-const MetricQueryResultStatusComplete, MetricQueryResultStatusTruncated, MetricQueryResultStatusInternalError, MetricQueryResultStatusValidationError MetricQueryResultStatus = "Complete", "Truncated", "InternalError", "ValidationError"
+const (
+	MetricQueryResultStatusComplete        MetricQueryResultStatus = "Complete"
+	MetricQueryResultStatusTruncated       MetricQueryResultStatus = "Truncated"
+	MetricQueryResultStatusInternalError   MetricQueryResultStatus = "InternalError"
+	MetricQueryResultStatusValidationError MetricQueryResultStatus = "ValidationError"
+)
 
+// MetricStatistic is one of 6 values, for MetricQuery.MetricStat.
 type MetricStatistic string
 
-const MetricStatisticMin, MetricStatisticMax, MetricStatisticAvg, MetricStatisticCount, MetricStatisticStdDev, MetricStatisticLast MetricStatistic = "Min", "Max", "Avg", "Count", "StdDev", "Last"
+const (
+	MetricStatisticMin    MetricStatistic = "Min"
+	MetricStatisticMax    MetricStatistic = "Max"
+	MetricStatisticAvg    MetricStatistic = "Avg"
+	MetricStatisticCount  MetricStatistic = "Count"
+	MetricStatisticStdDev MetricStatistic = "StdDev"
+	MetricStatisticLast   MetricStatistic = "Last"
+)
 
+// Period is one of 4 values, for MetricQuery.Period.
 type Period string
 
-const PeriodOneMinute, PeriodFiveMinute, PeriodOneHour, PeriodIterationNumber Period = "OneMinute", "FiveMinute", "OneHour", "IterationNumber"
+const (
+	PeriodOneMinute       Period = "OneMinute"
+	PeriodFiveMinute      Period = "FiveMinute"
+	PeriodOneHour         Period = "OneHour"
+	PeriodIterationNumber Period = "IterationNumber"
+)
 
+// PutMetricsErrorCode is one of 4 values, for BatchPutMetricsError.Code.
 type PutMetricsErrorCode string
 
-const PutMetricsErrorCodeMetricLimitExceeded, PutMetricsErrorCodeInternalError, PutMetricsErrorCodeValidationError, PutMetricsErrorCodeConflictError PutMetricsErrorCode = "METRIC_LIMIT_EXCEEDED", "INTERNAL_ERROR", "VALIDATION_ERROR", "CONFLICT_ERROR"
+const (
+	PutMetricsErrorCodeMetricLimitExceeded PutMetricsErrorCode = "METRIC_LIMIT_EXCEEDED"
+	PutMetricsErrorCodeInternalError       PutMetricsErrorCode = "INTERNAL_ERROR"
+	PutMetricsErrorCodeValidationError     PutMetricsErrorCode = "VALIDATION_ERROR"
+	PutMetricsErrorCodeConflictError       PutMetricsErrorCode = "CONFLICT_ERROR"
+)
 
+// XAxisType is one of 2 values, for MetricQuery.XAxisType.
 type XAxisType string
 
-const XAxisTypeIterationNumber, XAxisTypeTimestamp XAxisType = "IterationNumber", "Timestamp"
+const (
+	XAxisTypeIterationNumber XAxisType = "IterationNumber"
+	XAxisTypeTimestamp       XAxisType = "Timestamp"
+)

@@ -2,42 +2,41 @@
 
 package sagemakermetrics
 
-import (
-	"time"
-)
+import "time"
 
+// BatchGetMetricsInput is BatchGetMetrics' input.
 type BatchGetMetricsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	MetricQueries []MetricQuery
 }
 
+// BatchGetMetricsOutput is BatchGetMetrics' output.
 type BatchGetMetricsOutput struct {
 	MetricQueryResults []MetricQueryResult
 }
 
-// Used by BatchPutMetrics.
+// BatchPutMetricsError is used by BatchPutMetrics.
 type BatchPutMetricsError struct {
-	_ noEq
-
 	Code        PutMetricsErrorCode
 	MetricIndex int32
 }
 
+// BatchPutMetricsInput is BatchPutMetrics' input.
 type BatchPutMetricsInput struct {
-	// Required. 1-120 characters.
+	// Required. 1 to 120 characters.
 	TrialComponentName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	MetricData []RawMetricData
 }
 
+// BatchPutMetricsOutput is BatchPutMetrics' output.
 type BatchPutMetricsOutput struct {
 	Errors []BatchPutMetricsError
 }
 
-// Used by BatchGetMetrics.
+// MetricQuery is used by BatchGetMetrics.
 type MetricQuery struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 	// Required. At most 2048 characters.
 	ResourceArn string
@@ -51,7 +50,7 @@ type MetricQuery struct {
 	End       *int64
 }
 
-// Used by BatchGetMetrics.
+// MetricQueryResult is used by BatchGetMetrics.
 type MetricQueryResult struct {
 	Status       MetricQueryResultStatus
 	Message      string
@@ -59,10 +58,9 @@ type MetricQueryResult struct {
 	MetricValues []float64
 }
 
-// Used by BatchPutMetrics.
+// RawMetricData is used by BatchPutMetrics.
 type RawMetricData struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 	// Required.
 	Timestamp time.Time

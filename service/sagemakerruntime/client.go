@@ -2,8 +2,10 @@
 
 // Package sagemakerruntime has the types and operations of Amazon SageMaker Runtime, API version 2017-05-13 (rest-json).
 //
+// Most operations may fail with [ErrInternalFailure], [ErrModel], [ErrServiceUnavailable] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpoint
 package sagemakerruntime
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon SageMaker Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sagemaker-runtime", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as InvokeEndpointInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as InvokeEndpointInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// InvokeEndpoint sends POST /endpoints/{EndpointName}/invocations and may fail with
+// [ErrInternalDependency] or [ErrModelNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpoint
 func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (*InvokeEndpointOutput, error) {
 	var out InvokeEndpointOutput
 	if err := c.d.Call(ctx, "InvokeEndpoint", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, op
 	return &out, nil
 }
 
+// InvokeEndpointAsync sends POST /endpoints/{EndpointName}/async-invocations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointAsync
 func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (*InvokeEndpointAsyncOutput, error) {
 	var out InvokeEndpointAsyncOutput
 	if err := c.d.Call(ctx, "InvokeEndpointAsync", in, &out, opts...); err != nil {
@@ -62,6 +70,11 @@ func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyn
 	return &out, nil
 }
 
+// InvokeEndpointWithResponseStream sends POST
+// /endpoints/{EndpointName}/invocations-response-stream and may fail with [ErrModelStream]
+// or [ErrInternalStreamFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointWithResponseStream
 func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeEndpointWithResponseStreamOutput, error) {
 	var out InvokeEndpointWithResponseStreamOutput
 	if err := c.d.Call(ctx, "InvokeEndpointWithResponseStream", in, &out, opts...); err != nil {

@@ -21,24 +21,24 @@ const (
 	ErrValidation         boto3.Code = "ValidationError"
 )
 
+// ModelError is the error [ErrModel] with its members.
 type ModelError struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	OriginalStatusCode int32
 	OriginalMessage    string
 	LogStreamArn       string
 }
 
+// ModelCode returns the code of the error.
 func (*ModelError) ModelCode() boto3.Code { return "ModelError" }
 
+// ModelStreamError is the error [ErrModelStream] with its members.
 type ModelStreamError struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ModelStreamError) ModelCode() boto3.Code { return "ModelStreamError" }

@@ -2,118 +2,128 @@
 
 package sagemakerruntime
 
-import (
-	"iter"
-)
+import "iter"
 
+// InvokeEndpointAsyncInput is InvokeEndpointAsync's input.
 type InvokeEndpointAsyncInput struct {
-	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// At most 1024 characters. Header X-Amzn-SageMaker-Content-Type. Pattern: \p{ASCII}*
 	ContentType string
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// At most 1024 characters. Header X-Amzn-SageMaker-Accept. Pattern: \p{ASCII}*
 	Accept string
-	// At most 1024 characters. Pattern: \p{ASCII}*
-	CustomAttributes string
-	// 1-64 characters.
+	// At most 1024 characters. Sensitive. Header X-Amzn-SageMaker-Custom-Attributes. Pattern: \p{ASCII}*
+	CustomAttributes string `boto3:",sensitive"`
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Inference-Id.
 	InferenceId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters. Header X-Amzn-SageMaker-InputLocation.
 	InputLocation string
-	// 1-512 characters.
+	// 1 to 512 characters. Header X-Amzn-SageMaker-S3OutputPathExtension.
 	S3OutputPathExtension string
-	// 1-32 characters.
+	// 1 to 32 characters. Header X-Amzn-SageMaker-Filename.
 	Filename string
-	// 60-21600.
+	// 60 to 21600. Header X-Amzn-SageMaker-RequestTTLSeconds.
 	RequestTTLSeconds *int32
-	// 1-3600.
+	// 1 to 3600. Header X-Amzn-SageMaker-InvocationTimeoutSeconds.
 	InvocationTimeoutSeconds *int32
 }
 
+// InvokeEndpointAsyncOutput is InvokeEndpointAsync's output.
 type InvokeEndpointAsyncOutput struct {
-	_ noEq
-
-	InferenceId     string
-	OutputLocation  string
+	InferenceId string
+	// Header X-Amzn-SageMaker-OutputLocation.
+	OutputLocation string
+	// Header X-Amzn-SageMaker-FailureLocation.
 	FailureLocation string
 }
 
+// InvokeEndpointInput is InvokeEndpoint's input.
 type InvokeEndpointInput struct {
 	// Required. At most 63 characters.
 	EndpointName string
-	// Required. At most 6291456 bytes.
-	Body []byte
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// Required. At most 6291456 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// At most 1024 characters. Header Content-Type. Pattern: \p{ASCII}*
 	ContentType string
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// At most 1024 characters. Header Accept. Pattern: \p{ASCII}*
 	Accept string
-	// At most 1024 characters. Pattern: \p{ASCII}*
-	CustomAttributes string
-	// 1-1024 characters.
+	// At most 1024 characters. Sensitive. Header X-Amzn-SageMaker-Custom-Attributes. Pattern: \p{ASCII}*
+	CustomAttributes string `boto3:",sensitive"`
+	// 1 to 1024 characters. Header X-Amzn-SageMaker-Target-Model.
 	TargetModel string
-	// At most 63 characters.
+	// At most 63 characters. Header X-Amzn-SageMaker-Target-Variant.
 	TargetVariant string
-	// At most 63 characters.
+	// At most 63 characters. Header X-Amzn-SageMaker-Target-Container-Hostname.
 	TargetContainerHostname string
-	// 1-64 characters.
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Inference-Id.
 	InferenceId string
-	// 1-64 characters.
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Enable-Explanations.
 	EnableExplanations string
-	// At most 63 characters.
+	// At most 63 characters. Header X-Amzn-SageMaker-Inference-Component.
 	InferenceComponentName string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-SageMaker-Session-Id.
 	SessionId string
 }
 
+// InvokeEndpointOutput is InvokeEndpoint's output.
 type InvokeEndpointOutput struct {
-	Body                     []byte
-	ContentType              string
+	// Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// Header Content-Type.
+	ContentType string
+	// Header x-Amzn-Invoked-Production-Variant.
 	InvokedProductionVariant string
-	CustomAttributes         string
-	NewSessionId             string
-	ClosedSessionId          string
+	// Sensitive. Header X-Amzn-SageMaker-Custom-Attributes.
+	CustomAttributes string `boto3:",sensitive"`
+	// Header X-Amzn-SageMaker-New-Session-Id.
+	NewSessionId string
+	// Header X-Amzn-SageMaker-Closed-Session-Id.
+	ClosedSessionId string
 }
 
+// InvokeEndpointWithResponseStreamInput is InvokeEndpointWithResponseStream's input.
 type InvokeEndpointWithResponseStreamInput struct {
 	// Required. At most 63 characters.
 	EndpointName string
-	// Required. At most 6291456 bytes.
-	Body []byte
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// Required. At most 6291456 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// At most 1024 characters. Header Content-Type. Pattern: \p{ASCII}*
 	ContentType string
-	// At most 1024 characters. Pattern: \p{ASCII}*
+	// At most 1024 characters. Header X-Amzn-SageMaker-Accept. Pattern: \p{ASCII}*
 	Accept string
-	// At most 1024 characters. Pattern: \p{ASCII}*
-	CustomAttributes string
-	// At most 63 characters.
+	// At most 1024 characters. Sensitive. Header X-Amzn-SageMaker-Custom-Attributes. Pattern: \p{ASCII}*
+	CustomAttributes string `boto3:",sensitive"`
+	// At most 63 characters. Header X-Amzn-SageMaker-Target-Variant.
 	TargetVariant string
-	// At most 63 characters.
+	// At most 63 characters. Header X-Amzn-SageMaker-Target-Container-Hostname.
 	TargetContainerHostname string
-	// 1-64 characters.
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Inference-Id.
 	InferenceId string
-	// At most 63 characters.
+	// At most 63 characters. Header X-Amzn-SageMaker-Inference-Component.
 	InferenceComponentName string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-SageMaker-Session-Id.
 	SessionId string
 }
 
+// InvokeEndpointWithResponseStreamOutput is InvokeEndpointWithResponseStream's output.
 type InvokeEndpointWithResponseStreamOutput struct {
-	_ noEq
-
-	Body                     iter.Seq2[ResponseStream, error]
-	ContentType              string
+	Body iter.Seq2[ResponseStream, error]
+	// Header X-Amzn-SageMaker-Content-Type.
+	ContentType string
+	// Header x-Amzn-Invoked-Production-Variant.
 	InvokedProductionVariant string
-	CustomAttributes         string
+	// Sensitive. Header X-Amzn-SageMaker-Custom-Attributes.
+	CustomAttributes string `boto3:",sensitive"`
 }
 
-// Used by InvokeEndpointWithResponseStream.
+// PayloadPart is used by InvokeEndpointWithResponseStream.
 type PayloadPart struct {
-	Bytes []byte
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by InvokeEndpointWithResponseStream.
+// ResponseStream is used by InvokeEndpointWithResponseStream, an event: exactly one member
+// is set.
 type ResponseStream struct {
-	_ noEq
-
 	PayloadPart *PayloadPart
 }

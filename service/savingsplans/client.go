@@ -2,8 +2,10 @@
 
 // Package savingsplans has the types and operations of AWS Savings Plans, API version 2019-06-28 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/CreateSavingsPlan
 package savingsplans
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Savings Plans. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "savingsplans", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateSavingsPlanInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateSavingsPlanInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSavingsPlan sends POST /CreateSavingsPlan, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/CreateSavingsPlan
 func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (*CreateSavingsPlanOutput, error) {
 	var out CreateSavingsPlanOutput
 	if err := c.d.Call(ctx, "CreateSavingsPlan", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInp
 	return &out, nil
 }
 
+// DeleteQueuedSavingsPlan sends POST /DeleteQueuedSavingsPlan and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DeleteQueuedSavingsPlan
 func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (*DeleteQueuedSavingsPlanOutput, error) {
 	var out DeleteQueuedSavingsPlanOutput
 	if err := c.d.Call(ctx, "DeleteQueuedSavingsPlan", in, &out, opts...); err != nil {
@@ -62,6 +71,9 @@ func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSa
 	return &out, nil
 }
 
+// DescribeSavingsPlanRates sends POST /DescribeSavingsPlanRates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlanRates
 func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlanRatesOutput, error) {
 	var out DescribeSavingsPlanRatesOutput
 	if err := c.d.Call(ctx, "DescribeSavingsPlanRates", in, &out, opts...); err != nil {
@@ -70,6 +82,9 @@ func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavin
 	return &out, nil
 }
 
+// DescribeSavingsPlans sends POST /DescribeSavingsPlans.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlans
 func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOutput, error) {
 	var out DescribeSavingsPlansOutput
 	if err := c.d.Call(ctx, "DescribeSavingsPlans", in, &out, opts...); err != nil {
@@ -78,6 +93,9 @@ func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPl
 	return &out, nil
 }
 
+// DescribeSavingsPlansOfferingRates sends POST /DescribeSavingsPlansOfferingRates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferingRates
 func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingRatesOutput, error) {
 	var out DescribeSavingsPlansOfferingRatesOutput
 	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferingRates", in, &out, opts...); err != nil {
@@ -86,6 +104,9 @@ func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeSavingsPlansOfferings sends POST /DescribeSavingsPlansOfferings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferings
 func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingsOutput, error) {
 	var out DescribeSavingsPlansOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferings", in, &out, opts...); err != nil {
@@ -94,6 +115,9 @@ func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// ListTagsForResource sends POST /ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -102,6 +126,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ReturnSavingsPlan sends POST /ReturnSavingsPlan, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ReturnSavingsPlan
 func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (*ReturnSavingsPlanOutput, error) {
 	var out ReturnSavingsPlanOutput
 	if err := c.d.Call(ctx, "ReturnSavingsPlan", in, &out, opts...); err != nil {
@@ -110,6 +138,9 @@ func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInp
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -118,6 +149,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

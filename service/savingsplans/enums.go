@@ -2,66 +2,192 @@
 
 package savingsplans
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CurrencyCode]().
+// Values lists the values of an enum of this package: Values[CurrencyCode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("savingsplans", description) }
 
+// CurrencyCode is one of 3 values, for DescribeSavingsPlansOfferingsInput.Currencies and 4
+// other members.
 type CurrencyCode string
 
-const CurrencyCodeCny, CurrencyCodeUsd, CurrencyCodeEur CurrencyCode = "CNY", "USD", "EUR"
+const (
+	CurrencyCodeCny CurrencyCode = "CNY"
+	CurrencyCodeUsd CurrencyCode = "USD"
+	CurrencyCodeEur CurrencyCode = "EUR"
+)
 
+// SavingsPlanOfferingFilterAttribute is one of 2 values, for
+// SavingsPlanOfferingFilterElement.Name.
 type SavingsPlanOfferingFilterAttribute string
 
-const SavingsPlanOfferingFilterAttributeRegion, SavingsPlanOfferingFilterAttributeInstanceFamily SavingsPlanOfferingFilterAttribute = "region", "instanceFamily"
+const (
+	SavingsPlanOfferingFilterAttributeRegion         SavingsPlanOfferingFilterAttribute = "region"
+	SavingsPlanOfferingFilterAttributeInstanceFamily SavingsPlanOfferingFilterAttribute = "instanceFamily"
+)
 
+// SavingsPlanOfferingPropertyKey is one of 2 values, for SavingsPlanOfferingProperty.Name.
 type SavingsPlanOfferingPropertyKey string
 
-const SavingsPlanOfferingPropertyKeyRegion, SavingsPlanOfferingPropertyKeyInstanceFamily SavingsPlanOfferingPropertyKey = "region", "instanceFamily"
+const (
+	SavingsPlanOfferingPropertyKeyRegion         SavingsPlanOfferingPropertyKey = "region"
+	SavingsPlanOfferingPropertyKeyInstanceFamily SavingsPlanOfferingPropertyKey = "instanceFamily"
+)
 
+// SavingsPlanPaymentOption is one of 3 values, for
+// DescribeSavingsPlansOfferingRatesInput.SavingsPlanPaymentOptions and 4 other members.
 type SavingsPlanPaymentOption string
 
-const SavingsPlanPaymentOptionAllUpfront, SavingsPlanPaymentOptionPartialUpfront, SavingsPlanPaymentOptionNoUpfront SavingsPlanPaymentOption = "All Upfront", "Partial Upfront", "No Upfront"
+const (
+	SavingsPlanPaymentOptionAllUpfront     SavingsPlanPaymentOption = "All Upfront"
+	SavingsPlanPaymentOptionPartialUpfront SavingsPlanPaymentOption = "Partial Upfront"
+	SavingsPlanPaymentOptionNoUpfront      SavingsPlanPaymentOption = "No Upfront"
+)
 
+// SavingsPlanProductType is one of 14 values, for
+// DescribeSavingsPlansOfferingRatesInput.Products and 5 other members.
 type SavingsPlanProductType string
 
-const SavingsPlanProductTypeEc2, SavingsPlanProductTypeFargate, SavingsPlanProductTypeLambda, SavingsPlanProductTypeSageMaker, SavingsPlanProductTypeRds, SavingsPlanProductTypeDsql, SavingsPlanProductTypeDynamoDB, SavingsPlanProductTypeElastiCache SavingsPlanProductType = "EC2", "Fargate", "Lambda", "SageMaker", "RDS", "DSQL", "DynamoDB", "ElastiCache"
-const SavingsPlanProductTypeDocDB, SavingsPlanProductTypeNeptune, SavingsPlanProductTypeTimestream, SavingsPlanProductTypeKeyspaces, SavingsPlanProductTypeDms, SavingsPlanProductTypeOpenSearch SavingsPlanProductType = "DocDB", "Neptune", "Timestream", "Keyspaces", "DMS", "OpenSearch"
+const (
+	SavingsPlanProductTypeEc2         SavingsPlanProductType = "EC2"
+	SavingsPlanProductTypeFargate     SavingsPlanProductType = "Fargate"
+	SavingsPlanProductTypeLambda      SavingsPlanProductType = "Lambda"
+	SavingsPlanProductTypeSageMaker   SavingsPlanProductType = "SageMaker"
+	SavingsPlanProductTypeRds         SavingsPlanProductType = "RDS"
+	SavingsPlanProductTypeDsql        SavingsPlanProductType = "DSQL"
+	SavingsPlanProductTypeDynamoDB    SavingsPlanProductType = "DynamoDB"
+	SavingsPlanProductTypeElastiCache SavingsPlanProductType = "ElastiCache"
+	SavingsPlanProductTypeDocDB       SavingsPlanProductType = "DocDB"
+	SavingsPlanProductTypeNeptune     SavingsPlanProductType = "Neptune"
+	SavingsPlanProductTypeTimestream  SavingsPlanProductType = "Timestream"
+	SavingsPlanProductTypeKeyspaces   SavingsPlanProductType = "Keyspaces"
+	SavingsPlanProductTypeDms         SavingsPlanProductType = "DMS"
+	SavingsPlanProductTypeOpenSearch  SavingsPlanProductType = "OpenSearch"
+)
 
+// SavingsPlanRateFilterAttribute is one of 6 values, for
+// SavingsPlanOfferingRateFilterElement.Name.
 type SavingsPlanRateFilterAttribute string
 
-const SavingsPlanRateFilterAttributeRegion, SavingsPlanRateFilterAttributeInstanceFamily, SavingsPlanRateFilterAttributeInstanceType, SavingsPlanRateFilterAttributeProductDescription, SavingsPlanRateFilterAttributeTenancy, SavingsPlanRateFilterAttributeProductId SavingsPlanRateFilterAttribute = "region", "instanceFamily", "instanceType", "productDescription", "tenancy", "productId"
+const (
+	SavingsPlanRateFilterAttributeRegion             SavingsPlanRateFilterAttribute = "region"
+	SavingsPlanRateFilterAttributeInstanceFamily     SavingsPlanRateFilterAttribute = "instanceFamily"
+	SavingsPlanRateFilterAttributeInstanceType       SavingsPlanRateFilterAttribute = "instanceType"
+	SavingsPlanRateFilterAttributeProductDescription SavingsPlanRateFilterAttribute = "productDescription"
+	SavingsPlanRateFilterAttributeTenancy            SavingsPlanRateFilterAttribute = "tenancy"
+	SavingsPlanRateFilterAttributeProductId          SavingsPlanRateFilterAttribute = "productId"
+)
 
+// SavingsPlanRateFilterName is one of 8 values, for SavingsPlanRateFilter.Name.
 type SavingsPlanRateFilterName string
 
-const SavingsPlanRateFilterNameRegion, SavingsPlanRateFilterNameInstanceType, SavingsPlanRateFilterNameProductDescription, SavingsPlanRateFilterNameTenancy, SavingsPlanRateFilterNameProductType, SavingsPlanRateFilterNameServiceCode, SavingsPlanRateFilterNameUsageType, SavingsPlanRateFilterNameOperation SavingsPlanRateFilterName = "region", "instanceType", "productDescription", "tenancy", "productType", "serviceCode", "usageType", "operation"
+const (
+	SavingsPlanRateFilterNameRegion             SavingsPlanRateFilterName = "region"
+	SavingsPlanRateFilterNameInstanceType       SavingsPlanRateFilterName = "instanceType"
+	SavingsPlanRateFilterNameProductDescription SavingsPlanRateFilterName = "productDescription"
+	SavingsPlanRateFilterNameTenancy            SavingsPlanRateFilterName = "tenancy"
+	SavingsPlanRateFilterNameProductType        SavingsPlanRateFilterName = "productType"
+	SavingsPlanRateFilterNameServiceCode        SavingsPlanRateFilterName = "serviceCode"
+	SavingsPlanRateFilterNameUsageType          SavingsPlanRateFilterName = "usageType"
+	SavingsPlanRateFilterNameOperation          SavingsPlanRateFilterName = "operation"
+)
 
+// SavingsPlanRatePropertyKey is one of 5 values, for SavingsPlanRateProperty.Name.
 type SavingsPlanRatePropertyKey string
 
-const SavingsPlanRatePropertyKeyRegion, SavingsPlanRatePropertyKeyInstanceType, SavingsPlanRatePropertyKeyInstanceFamily, SavingsPlanRatePropertyKeyProductDescription, SavingsPlanRatePropertyKeyTenancy SavingsPlanRatePropertyKey = "region", "instanceType", "instanceFamily", "productDescription", "tenancy"
+const (
+	SavingsPlanRatePropertyKeyRegion             SavingsPlanRatePropertyKey = "region"
+	SavingsPlanRatePropertyKeyInstanceType       SavingsPlanRatePropertyKey = "instanceType"
+	SavingsPlanRatePropertyKeyInstanceFamily     SavingsPlanRatePropertyKey = "instanceFamily"
+	SavingsPlanRatePropertyKeyProductDescription SavingsPlanRatePropertyKey = "productDescription"
+	SavingsPlanRatePropertyKeyTenancy            SavingsPlanRatePropertyKey = "tenancy"
+)
 
+// SavingsPlanRateServiceCode is one of 15 values, for
+// DescribeSavingsPlansOfferingRatesInput.ServiceCodes and 2 other members.
 type SavingsPlanRateServiceCode string
 
-const SavingsPlanRateServiceCodeAmazonEC2, SavingsPlanRateServiceCodeAmazonECS, SavingsPlanRateServiceCodeAmazonEKS, SavingsPlanRateServiceCodeAWSLambda, SavingsPlanRateServiceCodeAmazonSageMaker, SavingsPlanRateServiceCodeAmazonRDS, SavingsPlanRateServiceCodeAuroraDSQL, SavingsPlanRateServiceCodeAmazonDynamoDB SavingsPlanRateServiceCode = "AmazonEC2", "AmazonECS", "AmazonEKS", "AWSLambda", "AmazonSageMaker", "AmazonRDS", "AuroraDSQL", "AmazonDynamoDB"
-const SavingsPlanRateServiceCodeAmazonElastiCache, SavingsPlanRateServiceCodeAmazonDocDB, SavingsPlanRateServiceCodeAmazonNeptune, SavingsPlanRateServiceCodeAmazonTimestream, SavingsPlanRateServiceCodeAmazonMCS, SavingsPlanRateServiceCodeAWSDatabaseMigrationSvc, SavingsPlanRateServiceCodeAmazonES SavingsPlanRateServiceCode = "AmazonElastiCache", "AmazonDocDB", "AmazonNeptune", "AmazonTimestream", "AmazonMCS", "AWSDatabaseMigrationSvc", "AmazonES"
+const (
+	SavingsPlanRateServiceCodeAmazonEC2               SavingsPlanRateServiceCode = "AmazonEC2"
+	SavingsPlanRateServiceCodeAmazonECS               SavingsPlanRateServiceCode = "AmazonECS"
+	SavingsPlanRateServiceCodeAmazonEKS               SavingsPlanRateServiceCode = "AmazonEKS"
+	SavingsPlanRateServiceCodeAWSLambda               SavingsPlanRateServiceCode = "AWSLambda"
+	SavingsPlanRateServiceCodeAmazonSageMaker         SavingsPlanRateServiceCode = "AmazonSageMaker"
+	SavingsPlanRateServiceCodeAmazonRDS               SavingsPlanRateServiceCode = "AmazonRDS"
+	SavingsPlanRateServiceCodeAuroraDSQL              SavingsPlanRateServiceCode = "AuroraDSQL"
+	SavingsPlanRateServiceCodeAmazonDynamoDB          SavingsPlanRateServiceCode = "AmazonDynamoDB"
+	SavingsPlanRateServiceCodeAmazonElastiCache       SavingsPlanRateServiceCode = "AmazonElastiCache"
+	SavingsPlanRateServiceCodeAmazonDocDB             SavingsPlanRateServiceCode = "AmazonDocDB"
+	SavingsPlanRateServiceCodeAmazonNeptune           SavingsPlanRateServiceCode = "AmazonNeptune"
+	SavingsPlanRateServiceCodeAmazonTimestream        SavingsPlanRateServiceCode = "AmazonTimestream"
+	SavingsPlanRateServiceCodeAmazonMCS               SavingsPlanRateServiceCode = "AmazonMCS"
+	SavingsPlanRateServiceCodeAWSDatabaseMigrationSvc SavingsPlanRateServiceCode = "AWSDatabaseMigrationSvc"
+	SavingsPlanRateServiceCodeAmazonES                SavingsPlanRateServiceCode = "AmazonES"
+)
 
+// SavingsPlanRateUnit is one of 17 values, for SavingsPlanOfferingRate.Unit and
+// SavingsPlanRate.Unit.
 type SavingsPlanRateUnit string
 
-const SavingsPlanRateUnitHrs, SavingsPlanRateUnitLambdaGbSecond, SavingsPlanRateUnitRequest, SavingsPlanRateUnitAcuHr, SavingsPlanRateUnitReadRequestUnits, SavingsPlanRateUnitWriteRequestUnits, SavingsPlanRateUnitReadCapacityUnitHrs, SavingsPlanRateUnitWriteCapacityUnitHrs SavingsPlanRateUnit = "Hrs", "Lambda-GB-Second", "Request", "ACU-Hr", "ReadRequestUnits", "WriteRequestUnits", "ReadCapacityUnit-Hrs", "WriteCapacityUnit-Hrs"
-const SavingsPlanRateUnitReplicatedWriteRequestUnits, SavingsPlanRateUnitReplicatedWriteCapacityUnitHrs, SavingsPlanRateUnitGbHours, SavingsPlanRateUnitDpu, SavingsPlanRateUnitElastiCacheProcessingUnit, SavingsPlanRateUnitDcuHr, SavingsPlanRateUnitNcuHr, SavingsPlanRateUnitOcuHours SavingsPlanRateUnit = "ReplicatedWriteRequestUnits", "ReplicatedWriteCapacityUnit-Hrs", "GB-Hours", "DPU", "ElastiCacheProcessingUnit", "DCU-Hr", "NCU-hr", "OCU-hours"
-const SavingsPlanRateUnitJobs SavingsPlanRateUnit = "Jobs"
+const (
+	SavingsPlanRateUnitHrs                            SavingsPlanRateUnit = "Hrs"
+	SavingsPlanRateUnitLambdaGbSecond                 SavingsPlanRateUnit = "Lambda-GB-Second"
+	SavingsPlanRateUnitRequest                        SavingsPlanRateUnit = "Request"
+	SavingsPlanRateUnitAcuHr                          SavingsPlanRateUnit = "ACU-Hr"
+	SavingsPlanRateUnitReadRequestUnits               SavingsPlanRateUnit = "ReadRequestUnits"
+	SavingsPlanRateUnitWriteRequestUnits              SavingsPlanRateUnit = "WriteRequestUnits"
+	SavingsPlanRateUnitReadCapacityUnitHrs            SavingsPlanRateUnit = "ReadCapacityUnit-Hrs"
+	SavingsPlanRateUnitWriteCapacityUnitHrs           SavingsPlanRateUnit = "WriteCapacityUnit-Hrs"
+	SavingsPlanRateUnitReplicatedWriteRequestUnits    SavingsPlanRateUnit = "ReplicatedWriteRequestUnits"
+	SavingsPlanRateUnitReplicatedWriteCapacityUnitHrs SavingsPlanRateUnit = "ReplicatedWriteCapacityUnit-Hrs"
+	SavingsPlanRateUnitGbHours                        SavingsPlanRateUnit = "GB-Hours"
+	SavingsPlanRateUnitDpu                            SavingsPlanRateUnit = "DPU"
+	SavingsPlanRateUnitElastiCacheProcessingUnit      SavingsPlanRateUnit = "ElastiCacheProcessingUnit"
+	SavingsPlanRateUnitDcuHr                          SavingsPlanRateUnit = "DCU-Hr"
+	SavingsPlanRateUnitNcuHr                          SavingsPlanRateUnit = "NCU-hr"
+	SavingsPlanRateUnitOcuHours                       SavingsPlanRateUnit = "OCU-hours"
+	SavingsPlanRateUnitJobs                           SavingsPlanRateUnit = "Jobs"
+)
 
+// SavingsPlanState is one of 8 values, for DescribeSavingsPlansInput.States and
+// SavingsPlan.State.
 type SavingsPlanState string
 
-const SavingsPlanStatePaymentPending, SavingsPlanStatePaymentFailed, SavingsPlanStateActive, SavingsPlanStateRetired, SavingsPlanStateQueued, SavingsPlanStateQueuedDeleted, SavingsPlanStatePendingReturn, SavingsPlanStateReturned SavingsPlanState = "payment-pending", "payment-failed", "active", "retired", "queued", "queued-deleted", "pending-return", "returned"
+const (
+	SavingsPlanStatePaymentPending SavingsPlanState = "payment-pending"
+	SavingsPlanStatePaymentFailed  SavingsPlanState = "payment-failed"
+	SavingsPlanStateActive         SavingsPlanState = "active"
+	SavingsPlanStateRetired        SavingsPlanState = "retired"
+	SavingsPlanStateQueued         SavingsPlanState = "queued"
+	SavingsPlanStateQueuedDeleted  SavingsPlanState = "queued-deleted"
+	SavingsPlanStatePendingReturn  SavingsPlanState = "pending-return"
+	SavingsPlanStateReturned       SavingsPlanState = "returned"
+)
 
+// SavingsPlanType is one of 4 values, for
+// DescribeSavingsPlansOfferingRatesInput.SavingsPlanTypes and 4 other members.
 type SavingsPlanType string
 
-const SavingsPlanTypeCompute, SavingsPlanTypeEC2Instance, SavingsPlanTypeSageMaker, SavingsPlanTypeDatabase SavingsPlanType = "Compute", "EC2Instance", "SageMaker", "Database"
+const (
+	SavingsPlanTypeCompute     SavingsPlanType = "Compute"
+	SavingsPlanTypeEC2Instance SavingsPlanType = "EC2Instance"
+	SavingsPlanTypeSageMaker   SavingsPlanType = "SageMaker"
+	SavingsPlanTypeDatabase    SavingsPlanType = "Database"
+)
 
+// SavingsPlansFilterName is one of 10 values, for SavingsPlanFilter.Name.
 type SavingsPlansFilterName string
 
-const SavingsPlansFilterNameRegion, SavingsPlansFilterNameEc2InstanceFamily, SavingsPlansFilterNameCommitment, SavingsPlansFilterNameUpfront, SavingsPlansFilterNameTerm, SavingsPlansFilterNameSavingsPlanType, SavingsPlansFilterNamePaymentOption, SavingsPlansFilterNameStart SavingsPlansFilterName = "region", "ec2-instance-family", "commitment", "upfront", "term", "savings-plan-type", "payment-option", "start"
-const SavingsPlansFilterNameEnd, SavingsPlansFilterNameInstanceFamily SavingsPlansFilterName = "end", "instance-family"
+const (
+	SavingsPlansFilterNameRegion            SavingsPlansFilterName = "region"
+	SavingsPlansFilterNameEc2InstanceFamily SavingsPlansFilterName = "ec2-instance-family"
+	SavingsPlansFilterNameCommitment        SavingsPlansFilterName = "commitment"
+	SavingsPlansFilterNameUpfront           SavingsPlansFilterName = "upfront"
+	SavingsPlansFilterNameTerm              SavingsPlansFilterName = "term"
+	SavingsPlansFilterNameSavingsPlanType   SavingsPlansFilterName = "savings-plan-type"
+	SavingsPlansFilterNamePaymentOption     SavingsPlansFilterName = "payment-option"
+	SavingsPlansFilterNameStart             SavingsPlansFilterName = "start"
+	SavingsPlansFilterNameEnd               SavingsPlansFilterName = "end"
+	SavingsPlansFilterNameInstanceFamily    SavingsPlansFilterName = "instance-family"
+)

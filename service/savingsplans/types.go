@@ -2,10 +2,9 @@
 
 package savingsplans
 
-import (
-	"time"
-)
+import "time"
 
+// CreateSavingsPlanInput is CreateSavingsPlan's input.
 type CreateSavingsPlanInput struct {
 	// Required.
 	SavingsPlanOfferingId string
@@ -13,53 +12,57 @@ type CreateSavingsPlanInput struct {
 	Commitment           string
 	UpfrontPaymentAmount string
 	PurchaseTime         time.Time
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateSavingsPlanOutput is CreateSavingsPlan's output.
 type CreateSavingsPlanOutput struct {
-	_ noEq
-
 	SavingsPlanId string
 }
 
+// DeleteQueuedSavingsPlanInput is DeleteQueuedSavingsPlan's input.
 type DeleteQueuedSavingsPlanInput struct {
-	_ noEq
 	// Required.
 	SavingsPlanId string
 }
 
+// DeleteQueuedSavingsPlanOutput is DeleteQueuedSavingsPlan's output.
 type DeleteQueuedSavingsPlanOutput struct{}
 
+// DescribeSavingsPlanRatesInput is DescribeSavingsPlanRates' input.
 type DescribeSavingsPlanRatesInput struct {
 	// Required.
 	SavingsPlanId string
 	Filters       []SavingsPlanRateFilter
 	// At most 1024 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSavingsPlanRatesOutput is DescribeSavingsPlanRates' output.
 type DescribeSavingsPlanRatesOutput struct {
 	SavingsPlanId string
 	SearchResults []SavingsPlanRate
 	NextToken     string
 }
 
+// DescribeSavingsPlansInput is DescribeSavingsPlans' input.
 type DescribeSavingsPlansInput struct {
 	// At most 100 elements.
 	SavingsPlanArns []string
 	SavingsPlanIds  []string
 	// At most 1024 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	States     []SavingsPlanState
 	Filters    []SavingsPlanFilter
 }
 
+// DescribeSavingsPlansOfferingRatesInput is DescribeSavingsPlansOfferingRates' input.
 type DescribeSavingsPlansOfferingRatesInput struct {
 	SavingsPlanOfferingIds    []string
 	SavingsPlanPaymentOptions []SavingsPlanPaymentOption
@@ -71,15 +74,17 @@ type DescribeSavingsPlansOfferingRatesInput struct {
 	Filters                   []SavingsPlanOfferingRateFilterElement
 	// At most 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSavingsPlansOfferingRatesOutput is DescribeSavingsPlansOfferingRates' output.
 type DescribeSavingsPlansOfferingRatesOutput struct {
 	SearchResults []SavingsPlanOfferingRate
 	NextToken     string
 }
 
+// DescribeSavingsPlansOfferingsInput is DescribeSavingsPlansOfferings' input.
 type DescribeSavingsPlansOfferingsInput struct {
 	OfferingIds    []string
 	PaymentOptions []SavingsPlanPaymentOption
@@ -94,34 +99,35 @@ type DescribeSavingsPlansOfferingsInput struct {
 	Filters        []SavingsPlanOfferingFilterElement
 	// At most 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSavingsPlansOfferingsOutput is DescribeSavingsPlansOfferings' output.
 type DescribeSavingsPlansOfferingsOutput struct {
 	SearchResults []SavingsPlanOffering
 	NextToken     string
 }
 
+// DescribeSavingsPlansOutput is DescribeSavingsPlans' output.
 type DescribeSavingsPlansOutput struct {
 	SavingsPlans []SavingsPlan
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by DescribeSavingsPlansOfferingRates.
+// ParentSavingsPlanOffering is used by DescribeSavingsPlansOfferingRates.
 type ParentSavingsPlanOffering struct {
-	_ noEq
-
 	OfferingId      string
 	PaymentOption   SavingsPlanPaymentOption
 	PlanType        SavingsPlanType
@@ -130,21 +136,20 @@ type ParentSavingsPlanOffering struct {
 	PlanDescription string
 }
 
+// ReturnSavingsPlanInput is ReturnSavingsPlan's input.
 type ReturnSavingsPlanInput struct {
-	_ noEq
 	// Required.
 	SavingsPlanId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// ReturnSavingsPlanOutput is ReturnSavingsPlan's output.
 type ReturnSavingsPlanOutput struct {
-	_ noEq
-
 	SavingsPlanId string
 }
 
-// Used by DescribeSavingsPlans.
+// SavingsPlan is used by DescribeSavingsPlans.
 type SavingsPlan struct {
 	OfferingId             string
 	SavingsPlanId          string
@@ -167,13 +172,13 @@ type SavingsPlan struct {
 	ReturnableUntil        string
 }
 
-// Used by DescribeSavingsPlans.
+// SavingsPlanFilter is used by DescribeSavingsPlans.
 type SavingsPlanFilter struct {
 	Name   SavingsPlansFilterName
 	Values []string
 }
 
-// Used by DescribeSavingsPlansOfferings.
+// SavingsPlanOffering is used by DescribeSavingsPlansOfferings.
 type SavingsPlanOffering struct {
 	OfferingId      string
 	ProductTypes    []SavingsPlanProductType
@@ -188,21 +193,19 @@ type SavingsPlanOffering struct {
 	Properties      []SavingsPlanOfferingProperty
 }
 
-// Used by DescribeSavingsPlansOfferings.
+// SavingsPlanOfferingFilterElement is used by DescribeSavingsPlansOfferings.
 type SavingsPlanOfferingFilterElement struct {
 	Name   SavingsPlanOfferingFilterAttribute
 	Values []string
 }
 
-// Used by DescribeSavingsPlansOfferings.
+// SavingsPlanOfferingProperty is used by DescribeSavingsPlansOfferings.
 type SavingsPlanOfferingProperty struct {
-	_ noEq
-
 	Name  SavingsPlanOfferingPropertyKey
 	Value string
 }
 
-// Used by DescribeSavingsPlansOfferingRates.
+// SavingsPlanOfferingRate is used by DescribeSavingsPlansOfferingRates.
 type SavingsPlanOfferingRate struct {
 	SavingsPlanOffering *ParentSavingsPlanOffering
 	Rate                string
@@ -214,21 +217,19 @@ type SavingsPlanOfferingRate struct {
 	Properties          []SavingsPlanOfferingRateProperty
 }
 
-// Used by DescribeSavingsPlansOfferingRates.
+// SavingsPlanOfferingRateFilterElement is used by DescribeSavingsPlansOfferingRates.
 type SavingsPlanOfferingRateFilterElement struct {
 	Name   SavingsPlanRateFilterAttribute
 	Values []string
 }
 
-// Used by DescribeSavingsPlansOfferingRates.
+// SavingsPlanOfferingRateProperty is used by DescribeSavingsPlansOfferingRates.
 type SavingsPlanOfferingRateProperty struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by DescribeSavingsPlanRates.
+// SavingsPlanRate is used by DescribeSavingsPlanRates.
 type SavingsPlanRate struct {
 	Rate        string
 	Currency    CurrencyCode
@@ -240,20 +241,19 @@ type SavingsPlanRate struct {
 	Properties  []SavingsPlanRateProperty
 }
 
-// Used by DescribeSavingsPlanRates.
+// SavingsPlanRateFilter is used by DescribeSavingsPlanRates.
 type SavingsPlanRateFilter struct {
 	Name   SavingsPlanRateFilterName
 	Values []string
 }
 
-// Used by DescribeSavingsPlanRates.
+// SavingsPlanRateProperty is used by DescribeSavingsPlanRates.
 type SavingsPlanRateProperty struct {
-	_ noEq
-
 	Name  SavingsPlanRatePropertyKey
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -261,8 +261,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -270,4 +272,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

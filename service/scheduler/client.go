@@ -2,8 +2,10 @@
 
 // Package scheduler has the types and operations of Amazon EventBridge Scheduler, API version 2021-06-30 (rest-json).
 //
+// Most operations may fail with [ErrConflict], [ErrInternalServer], [ErrResourceNotFound],
+// [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateSchedule
 package scheduler
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon EventBridge Scheduler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "scheduler", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateScheduleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateScheduleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSchedule sends POST /schedules/{Name}, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateSchedule
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
 	var out CreateScheduleOutput
 	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, op
 	return &out, nil
 }
 
+// CreateScheduleGroup sends POST /schedule-groups/{Name}, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateScheduleGroup
 func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (*CreateScheduleGroupOutput, error) {
 	var out CreateScheduleGroupOutput
 	if err := c.d.Call(ctx, "CreateScheduleGroup", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGrou
 	return &out, nil
 }
 
+// DeleteSchedule sends DELETE /schedules/{Name} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
 	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 	return &out, nil
 }
 
+// DeleteScheduleGroup sends DELETE /schedule-groups/{Name} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteScheduleGroup
 func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (*DeleteScheduleGroupOutput, error) {
 	var out DeleteScheduleGroupOutput
 	if err := c.d.Call(ctx, "DeleteScheduleGroup", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGrou
 	return &out, nil
 }
 
+// GetSchedule sends GET /schedules/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetSchedule
 func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (*GetScheduleOutput, error) {
 	var out GetScheduleOutput
 	if err := c.d.Call(ctx, "GetSchedule", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...
 	return &out, nil
 }
 
+// GetScheduleGroup sends GET /schedule-groups/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetScheduleGroup
 func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (*GetScheduleGroupOutput, error) {
 	var out GetScheduleGroupOutput
 	if err := c.d.Call(ctx, "GetScheduleGroup", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput
 	return &out, nil
 }
 
+// ListScheduleGroups sends GET /schedule-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListScheduleGroups
 func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (*ListScheduleGroupsOutput, error) {
 	var out ListScheduleGroupsOutput
 	if err := c.d.Call(ctx, "ListScheduleGroups", in, &out, opts...); err != nil {
@@ -103,6 +127,7 @@ func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsI
 	return &out, nil
 }
 
+// ListScheduleGroupsPages yields the pages of ListScheduleGroups.
 func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
 	return func(yield func(*ListScheduleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +137,7 @@ func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGr
 	}
 }
 
-// The elements of ScheduleGroups.
+// ListScheduleGroupsItems yields the elements of ScheduleGroups on all pages.
 func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleGroupSummary, error] {
 	return func(yield func(*ScheduleGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +147,9 @@ func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGr
 	}
 }
 
+// ListSchedules sends GET /schedules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListSchedules
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
 	var out ListSchedulesOutput
 	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
@@ -130,6 +158,7 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 	return &out, nil
 }
 
+// ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
 	return func(yield func(*ListSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +168,7 @@ func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput,
 	}
 }
 
-// The elements of Schedules.
+// ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleSummary, error] {
 	return func(yield func(*ScheduleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +178,9 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -157,6 +189,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -165,6 +200,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -173,6 +211,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSchedule sends PUT /schedules/{Name} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UpdateSchedule
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
 	var out UpdateScheduleOutput
 	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {

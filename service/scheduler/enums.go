@@ -2,45 +2,83 @@
 
 package scheduler
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActionAfterCompletion]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("scheduler", description) }
 
+// ActionAfterCompletion is one of 2 values, for CreateScheduleInput.ActionAfterCompletion
+// and 2 other members.
 type ActionAfterCompletion string
 
-const ActionAfterCompletionNone, ActionAfterCompletionDelete ActionAfterCompletion = "NONE", "DELETE"
+const (
+	ActionAfterCompletionNone   ActionAfterCompletion = "NONE"
+	ActionAfterCompletionDelete ActionAfterCompletion = "DELETE"
+)
 
+// AssignPublicIp is one of 2 values, for AwsVpcConfiguration.AssignPublicIp.
 type AssignPublicIp string
 
-const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
+const (
+	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
+	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
 
+// FlexibleTimeWindowMode is one of 2 values, for FlexibleTimeWindow.Mode.
 type FlexibleTimeWindowMode string
 
-const FlexibleTimeWindowModeOff, FlexibleTimeWindowModeFlexible FlexibleTimeWindowMode = "OFF", "FLEXIBLE"
+const (
+	FlexibleTimeWindowModeOff      FlexibleTimeWindowMode = "OFF"
+	FlexibleTimeWindowModeFlexible FlexibleTimeWindowMode = "FLEXIBLE"
+)
 
+// LaunchType is one of 3 values, for EcsParameters.LaunchType.
 type LaunchType string
 
-const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
+const (
+	LaunchTypeEc2      LaunchType = "EC2"
+	LaunchTypeFargate  LaunchType = "FARGATE"
+	LaunchTypeExternal LaunchType = "EXTERNAL"
+)
 
+// PlacementConstraintType is one of 2 values, for PlacementConstraint.Type.
 type PlacementConstraintType string
 
-const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
+const (
+	PlacementConstraintTypeDistinctInstance PlacementConstraintType = "distinctInstance"
+	PlacementConstraintTypeMemberOf         PlacementConstraintType = "memberOf"
+)
 
+// PlacementStrategyType is one of 3 values, for PlacementStrategy.Type.
 type PlacementStrategyType string
 
-const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
+const (
+	PlacementStrategyTypeRandom  PlacementStrategyType = "random"
+	PlacementStrategyTypeSpread  PlacementStrategyType = "spread"
+	PlacementStrategyTypeBinpack PlacementStrategyType = "binpack"
+)
 
+// PropagateTags has one value, for EcsParameters.PropagateTags.
 type PropagateTags string
 
-const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+const (
+	PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+)
 
+// ScheduleGroupState is one of 2 values, for GetScheduleGroupOutput.State and
+// ScheduleGroupSummary.State.
 type ScheduleGroupState string
 
-const ScheduleGroupStateActive, ScheduleGroupStateDeleting ScheduleGroupState = "ACTIVE", "DELETING"
+const (
+	ScheduleGroupStateActive   ScheduleGroupState = "ACTIVE"
+	ScheduleGroupStateDeleting ScheduleGroupState = "DELETING"
+)
 
+// ScheduleState is one of 2 values, for CreateScheduleInput.State and 4 other members.
 type ScheduleState string
 
-const ScheduleStateEnabled, ScheduleStateDisabled ScheduleState = "ENABLED", "DISABLED"
+const (
+	ScheduleStateEnabled  ScheduleState = "ENABLED"
+	ScheduleStateDisabled ScheduleState = "DISABLED"
+)

@@ -2,65 +2,61 @@
 
 package scheduler
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AwsVpcConfiguration is used by 3 operations.
 type AwsVpcConfiguration struct {
 	AssignPublicIp AssignPublicIp
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroups []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by 3 operations.
+// CapacityProviderStrategyItem is used by 3 operations.
 type CapacityProviderStrategyItem struct {
-	_ noEq
-	// 0-100000.
+	// 0 to 100000.
 	Base *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CapacityProvider string
-	// 0-1000.
+	// 0 to 1000.
 	Weight *int32
 }
 
+// CreateScheduleGroupInput is CreateScheduleGroup's input.
 type CreateScheduleGroupInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateScheduleGroupOutput is CreateScheduleGroup's output.
 type CreateScheduleGroupOutput struct {
-	_ noEq
-
 	ScheduleGroupArn string
 }
 
+// CreateScheduleInput is CreateSchedule's input.
 type CreateScheduleInput struct {
-	_ noEq
-
 	ActionAfterCompletion ActionAfterCompletion
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// At most 512 characters.
 	Description string
 	EndDate     time.Time
 	// Required.
 	FlexibleTimeWindow *FlexibleTimeWindow
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduleExpression string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
 	StartDate                  time.Time
 	State                      ScheduleState
@@ -68,48 +64,48 @@ type CreateScheduleInput struct {
 	Target *Target
 }
 
+// CreateScheduleOutput is CreateSchedule's output.
 type CreateScheduleOutput struct {
-	_ noEq
-
 	ScheduleArn string
 }
 
-// Used by 3 operations.
+// DeadLetterConfig is used by 3 operations.
 type DeadLetterConfig struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Arn string
 }
 
+// DeleteScheduleGroupInput is DeleteScheduleGroup's input.
 type DeleteScheduleGroupInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteScheduleGroupOutput is DeleteScheduleGroup's output.
 type DeleteScheduleGroupOutput struct{}
 
+// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct{}
 
-// Used by 3 operations.
+// EcsParameters is used by 3 operations.
 type EcsParameters struct {
 	// At most 6 elements.
 	CapacityProviderStrategy []CapacityProviderStrategyItem
 	EnableECSManagedTags     *bool
 	EnableExecuteCommand     *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Group                string
 	LaunchType           LaunchType
 	NetworkConfiguration *NetworkConfiguration
@@ -117,46 +113,43 @@ type EcsParameters struct {
 	PlacementConstraints []PlacementConstraint
 	// At most 5 elements.
 	PlacementStrategy []PlacementStrategy
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PlatformVersion string
 	PropagateTags   PropagateTags
 	// At most 1024 characters.
 	ReferenceId string
 	// At most 50 elements.
 	Tags []map[string]string
-	// 1-10.
+	// 1 to 10.
 	TaskCount *int32
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	TaskDefinitionArn string
 }
 
-// Used by 3 operations.
+// EventBridgeParameters is used by 3 operations.
 type EventBridgeParameters struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DetailType string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Source string
 }
 
-// Used by 3 operations.
+// FlexibleTimeWindow is used by 3 operations.
 type FlexibleTimeWindow struct {
-	_ noEq
-	// 1-1440.
+	// 1 to 1440.
 	MaximumWindowInMinutes *int32
 	// Required.
 	Mode FlexibleTimeWindowMode
 }
 
+// GetScheduleGroupInput is GetScheduleGroup's input.
 type GetScheduleGroupInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// GetScheduleGroupOutput is GetScheduleGroup's output.
 type GetScheduleGroupOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationDate         time.Time
 	LastModificationDate time.Time
@@ -164,17 +157,16 @@ type GetScheduleGroupOutput struct {
 	State                ScheduleGroupState
 }
 
+// GetScheduleInput is GetSchedule's input.
 type GetScheduleInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// GetScheduleOutput is GetSchedule's output.
 type GetScheduleOutput struct {
-	_ noEq
-
 	ActionAfterCompletion      ActionAfterCompletion
 	Arn                        string
 	CreationDate               time.Time
@@ -192,107 +184,101 @@ type GetScheduleOutput struct {
 	Target                     *Target
 }
 
-// Used by 3 operations.
+// KinesisParameters is used by 3 operations.
 type KinesisParameters struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PartitionKey string
 }
 
+// ListScheduleGroupsInput is ListScheduleGroups' input.
 type ListScheduleGroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListScheduleGroupsOutput is ListScheduleGroups' output.
 type ListScheduleGroupsOutput struct {
 	NextToken      string
 	ScheduleGroups []ScheduleGroupSummary
 }
 
+// ListSchedulesInput is ListSchedules' input.
 type ListSchedulesInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	State     ScheduleState
 }
 
+// ListSchedulesOutput is ListSchedules' output.
 type ListSchedulesOutput struct {
 	NextToken string
 	Schedules []ScheduleSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// NetworkConfiguration is used by 3 operations.
 type NetworkConfiguration struct {
-	_ noEq
-
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
-// Used by 3 operations.
+// PlacementConstraint is used by 3 operations.
 type PlacementConstraint struct {
-	_ noEq
 	// At most 2000 characters.
 	Expression string
 	Type       PlacementConstraintType
 }
 
-// Used by 3 operations.
+// PlacementStrategy is used by 3 operations.
 type PlacementStrategy struct {
-	_ noEq
 	// At most 255 characters.
 	Field string
 	Type  PlacementStrategyType
 }
 
-// Used by 3 operations.
+// RetryPolicy is used by 3 operations.
 type RetryPolicy struct {
-	_ noEq
-	// 60-86400.
+	// 60 to 86400.
 	MaximumEventAgeInSeconds *int32
-	// 0-185.
+	// 0 to 185.
 	MaximumRetryAttempts *int32
 }
 
-// Used by 3 operations.
+// SageMakerPipelineParameter is used by 3 operations.
 type SageMakerPipelineParameter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// SageMakerPipelineParameters is used by 3 operations.
 type SageMakerPipelineParameters struct {
 	// At most 200 elements.
 	PipelineParameterList []SageMakerPipelineParameter
 }
 
-// Used by ListScheduleGroups.
+// ScheduleGroupSummary is used by ListScheduleGroups.
 type ScheduleGroupSummary struct {
-	_ noEq
-
 	Arn                  string
 	CreationDate         time.Time
 	LastModificationDate time.Time
@@ -300,10 +286,8 @@ type ScheduleGroupSummary struct {
 	State                ScheduleGroupState
 }
 
-// Used by ListSchedules.
+// ScheduleSummary is used by ListSchedules.
 type ScheduleSummary struct {
-	_ noEq
-
 	Arn                  string
 	CreationDate         time.Time
 	GroupName            string
@@ -313,35 +297,34 @@ type ScheduleSummary struct {
 	Target               *TargetSummary
 }
 
-// Used by 3 operations.
+// SqsParameters is used by 3 operations.
 type SqsParameters struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MessageGroupId string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Target is used by 3 operations.
 type Target struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Arn                   string
 	DeadLetterConfig      *DeadLetterConfig
 	EcsParameters         *EcsParameters
@@ -350,48 +333,47 @@ type Target struct {
 	Input             string
 	KinesisParameters *KinesisParameters
 	RetryPolicy       *RetryPolicy
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RoleArn                     string
 	SageMakerPipelineParameters *SageMakerPipelineParameters
 	SqsParameters               *SqsParameters
 }
 
-// Used by ListSchedules.
+// TargetSummary is used by ListSchedules.
 type TargetSummary struct {
-	_ noEq
-
 	Arn string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateScheduleInput is UpdateSchedule's input.
 type UpdateScheduleInput struct {
-	_ noEq
-
 	ActionAfterCompletion ActionAfterCompletion
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// At most 512 characters.
 	Description string
 	EndDate     time.Time
 	// Required.
 	FlexibleTimeWindow *FlexibleTimeWindow
-	// 1-64 characters.
+	// 1 to 64 characters.
 	GroupName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduleExpression string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
 	StartDate                  time.Time
 	State                      ScheduleState
@@ -399,8 +381,7 @@ type UpdateScheduleInput struct {
 	Target *Target
 }
 
+// UpdateScheduleOutput is UpdateSchedule's output.
 type UpdateScheduleOutput struct {
-	_ noEq
-
 	ScheduleArn string
 }

@@ -2,8 +2,11 @@
 
 // Package schemas has the types and operations of Schemas, API version 2019-12-02 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrNotFound], [ErrServiceUnavailable] or [ErrUnauthorized], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateDiscoverer
 package schemas
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Schemas. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "schemas", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDiscovererInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDiscovererInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDiscoverer sends POST /v1/discoverers and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateDiscoverer
 func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (*CreateDiscovererOutput, error) {
 	var out CreateDiscovererOutput
 	if err := c.d.Call(ctx, "CreateDiscoverer", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput
 	return &out, nil
 }
 
+// CreateRegistry sends POST /v1/registries/name/{registryName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
 	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 	return &out, nil
 }
 
+// CreateSchema sends POST /v1/registries/name/{registryName}/schemas/name/{schemaName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
 	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 	return &out, nil
 }
 
+// DeleteDiscoverer sends DELETE /v1/discoverers/id/{discovererId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteDiscoverer
 func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (*DeleteDiscovererOutput, error) {
 	var out DeleteDiscovererOutput
 	if err := c.d.Call(ctx, "DeleteDiscoverer", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput
 	return &out, nil
 }
 
+// DeleteRegistry sends DELETE /v1/registries/name/{registryName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
 	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /v1/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSchema sends DELETE /v1/registries/name/{registryName}/schemas/name/{schemaName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
 	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
@@ -103,6 +127,10 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 	return &out, nil
 }
 
+// DeleteSchemaVersion sends DELETE
+// /v1/registries/name/{registryName}/schemas/name/{schemaName}/version/{schemaVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchemaVersion
 func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (*DeleteSchemaVersionOutput, error) {
 	var out DeleteSchemaVersionOutput
 	if err := c.d.Call(ctx, "DeleteSchemaVersion", in, &out, opts...); err != nil {
@@ -111,6 +139,11 @@ func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersio
 	return &out, nil
 }
 
+// DescribeCodeBinding sends GET
+// /v1/registries/name/{registryName}/schemas/name/{schemaName}/language/{language}, has
+// waiters and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeCodeBinding
 func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (*DescribeCodeBindingOutput, error) {
 	var out DescribeCodeBindingOutput
 	if err := c.d.Call(ctx, "DescribeCodeBinding", in, &out, opts...); err != nil {
@@ -119,10 +152,14 @@ func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindin
 	return &out, nil
 }
 
+// WaitUntilCodeBindingExists calls DescribeCodeBinding every 2 seconds, 30 times at most.
 func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CodeBindingExists", in, opts)
 }
 
+// DescribeDiscoverer sends GET /v1/discoverers/id/{discovererId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeDiscoverer
 func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (*DescribeDiscovererOutput, error) {
 	var out DescribeDiscovererOutput
 	if err := c.d.Call(ctx, "DescribeDiscoverer", in, &out, opts...); err != nil {
@@ -131,6 +168,9 @@ func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererI
 	return &out, nil
 }
 
+// DescribeRegistry sends GET /v1/registries/name/{registryName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeRegistry
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
 	var out DescribeRegistryOutput
 	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
@@ -139,6 +179,9 @@ func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput
 	return &out, nil
 }
 
+// DescribeSchema sends GET /v1/registries/name/{registryName}/schemas/name/{schemaName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeSchema
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
 	var out DescribeSchemaOutput
 	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
@@ -147,6 +190,10 @@ func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, op
 	return &out, nil
 }
 
+// ExportSchema sends GET /v1/registries/name/{registryName}/schemas/name/{schemaName}/export
+// and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ExportSchema
 func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (*ExportSchemaOutput, error) {
 	var out ExportSchemaOutput
 	if err := c.d.Call(ctx, "ExportSchema", in, &out, opts...); err != nil {
@@ -155,6 +202,11 @@ func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts .
 	return &out, nil
 }
 
+// GetCodeBindingSource sends GET
+// /v1/registries/name/{registryName}/schemas/name/{schemaName}/language/{language}/source
+// and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetCodeBindingSource
 func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (*GetCodeBindingSourceOutput, error) {
 	var out GetCodeBindingSourceOutput
 	if err := c.d.Call(ctx, "GetCodeBindingSource", in, &out, opts...); err != nil {
@@ -163,6 +215,9 @@ func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSou
 	return &out, nil
 }
 
+// GetDiscoveredSchema sends POST /v1/discover.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetDiscoveredSchema
 func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (*GetDiscoveredSchemaOutput, error) {
 	var out GetDiscoveredSchemaOutput
 	if err := c.d.Call(ctx, "GetDiscoveredSchema", in, &out, opts...); err != nil {
@@ -171,6 +226,9 @@ func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchem
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /v1/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -179,6 +237,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListDiscoverers sends GET /v1/discoverers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListDiscoverers
 func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (*ListDiscoverersOutput, error) {
 	var out ListDiscoverersOutput
 	if err := c.d.Call(ctx, "ListDiscoverers", in, &out, opts...); err != nil {
@@ -187,6 +248,7 @@ func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, 
 	return &out, nil
 }
 
+// ListDiscoverersPages yields the pages of ListDiscoverers.
 func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoverersOutput, error] {
 	return func(yield func(*ListDiscoverersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
@@ -196,7 +258,7 @@ func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersIn
 	}
 }
 
-// The elements of Discoverers.
+// ListDiscoverersItems yields the elements of Discoverers on all pages.
 func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*DiscovererSummary, error] {
 	return func(yield func(*DiscovererSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
@@ -206,6 +268,9 @@ func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersIn
 	}
 }
 
+// ListRegistries sends GET /v1/registries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
 	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
@@ -214,6 +279,7 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return &out, nil
 }
 
+// ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
 	return func(yield func(*ListRegistriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -223,7 +289,7 @@ func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
-// The elements of Registries.
+// ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
 	return func(yield func(*RegistrySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -233,6 +299,10 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
+// ListSchemaVersions sends GET
+// /v1/registries/name/{registryName}/schemas/name/{schemaName}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
 	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
@@ -241,6 +311,7 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return &out, nil
 }
 
+// ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
 	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,7 +321,7 @@ func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVers
 	}
 }
 
-// The elements of SchemaVersions.
+// ListSchemaVersionsItems yields the elements of SchemaVersions on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionSummary, error] {
 	return func(yield func(*SchemaVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -260,6 +331,9 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	}
 }
 
+// ListSchemas sends GET /v1/registries/name/{registryName}/schemas and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
 	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
@@ -268,6 +342,7 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return &out, nil
 }
 
+// ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
 	return func(yield func(*ListSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -277,7 +352,7 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
-// The elements of Schemas.
+// ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
 	return func(yield func(*SchemaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -287,6 +362,9 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -295,6 +373,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutCodeBinding sends POST
+// /v1/registries/name/{registryName}/schemas/name/{schemaName}/language/{language} and may
+// fail with [ErrGone] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutCodeBinding
 func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (*PutCodeBindingOutput, error) {
 	var out PutCodeBindingOutput
 	if err := c.d.Call(ctx, "PutCodeBinding", in, &out, opts...); err != nil {
@@ -303,6 +386,9 @@ func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, op
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /v1/policy and may fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -311,6 +397,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// SearchSchemas sends GET /v1/registries/name/{registryName}/schemas/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/SearchSchemas
 func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (*SearchSchemasOutput, error) {
 	var out SearchSchemasOutput
 	if err := c.d.Call(ctx, "SearchSchemas", in, &out, opts...); err != nil {
@@ -319,6 +408,7 @@ func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts
 	return &out, nil
 }
 
+// SearchSchemasPages yields the pages of SearchSchemas.
 func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemasOutput, error] {
 	return func(yield func(*SearchSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +418,7 @@ func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput,
 	}
 }
 
-// The elements of Schemas.
+// SearchSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemaSummary, error] {
 	return func(yield func(*SearchSchemaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +428,9 @@ func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput,
 	}
 }
 
+// StartDiscoverer sends POST /v1/discoverers/id/{discovererId}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StartDiscoverer
 func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (*StartDiscovererOutput, error) {
 	var out StartDiscovererOutput
 	if err := c.d.Call(ctx, "StartDiscoverer", in, &out, opts...); err != nil {
@@ -346,6 +439,9 @@ func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, 
 	return &out, nil
 }
 
+// StopDiscoverer sends POST /v1/discoverers/id/{discovererId}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StopDiscoverer
 func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (*StopDiscovererOutput, error) {
 	var out StopDiscovererOutput
 	if err := c.d.Call(ctx, "StopDiscoverer", in, &out, opts...); err != nil {
@@ -354,6 +450,9 @@ func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -362,6 +461,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -370,6 +472,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDiscoverer sends PUT /v1/discoverers/id/{discovererId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateDiscoverer
 func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (*UpdateDiscovererOutput, error) {
 	var out UpdateDiscovererOutput
 	if err := c.d.Call(ctx, "UpdateDiscoverer", in, &out, opts...); err != nil {
@@ -378,6 +483,9 @@ func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput
 	return &out, nil
 }
 
+// UpdateRegistry sends PUT /v1/registries/name/{registryName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
 	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
@@ -386,6 +494,10 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 	return &out, nil
 }
 
+// UpdateSchema sends PUT /v1/registries/name/{registryName}/schemas/name/{schemaName} and is
+// idempotent by ClientTokenId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
 	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {

@@ -2,21 +2,34 @@
 
 package schemas
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CodeGenerationStatus]().
+// Values lists the values of an enum of this package: Values[CodeGenerationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("schemas", description) }
 
+// CodeGenerationStatus is one of 3 values, for DescribeCodeBindingOutput.Status and
+// PutCodeBindingOutput.Status.
 type CodeGenerationStatus string
 
-const CodeGenerationStatusCreateInProgress, CodeGenerationStatusCreateComplete, CodeGenerationStatusCreateFailed CodeGenerationStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED"
+const (
+	CodeGenerationStatusCreateInProgress CodeGenerationStatus = "CREATE_IN_PROGRESS"
+	CodeGenerationStatusCreateComplete   CodeGenerationStatus = "CREATE_COMPLETE"
+	CodeGenerationStatusCreateFailed     CodeGenerationStatus = "CREATE_FAILED"
+)
 
+// DiscovererState is one of 2 values, for CreateDiscovererOutput.State and 5 other members.
 type DiscovererState string
 
-const DiscovererStateStarted, DiscovererStateStopped DiscovererState = "STARTED", "STOPPED"
+const (
+	DiscovererStateStarted DiscovererState = "STARTED"
+	DiscovererStateStopped DiscovererState = "STOPPED"
+)
 
+// Type is one of 2 values, for CreateSchemaInput.Type and 4 other members.
 type Type string
 
-const TypeOpenApi3, TypeJSONSchemaDraft4 Type = "OpenApi3", "JSONSchemaDraft4"
+const (
+	TypeOpenApi3         Type = "OpenApi3"
+	TypeJSONSchemaDraft4 Type = "JSONSchemaDraft4"
+)

@@ -2,19 +2,19 @@
 
 package schemas
 
-import (
-	"time"
-)
+import "time"
 
+// CreateDiscovererInput is CreateDiscoverer's input.
 type CreateDiscovererInput struct {
 	// At most 256 characters.
 	Description string
-	// Required. 20-1600 characters.
+	// Required. 20 to 1600 characters.
 	SourceArn    string
 	CrossAccount *bool
 	Tags         map[string]string
 }
 
+// CreateDiscovererOutput is CreateDiscoverer's output.
 type CreateDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -25,6 +25,7 @@ type CreateDiscovererOutput struct {
 	Tags          map[string]string
 }
 
+// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
 	// At most 256 characters.
 	Description string
@@ -33,6 +34,7 @@ type CreateRegistryInput struct {
 	Tags         map[string]string
 }
 
+// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -40,8 +42,9 @@ type CreateRegistryOutput struct {
 	Tags         map[string]string
 }
 
+// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	Content string
 	// At most 256 characters.
 	Description string
@@ -54,6 +57,7 @@ type CreateSchemaInput struct {
 	Type Type
 }
 
+// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	Description        string
 	LastModified       time.Time
@@ -65,42 +69,45 @@ type CreateSchemaOutput struct {
 	VersionCreatedDate time.Time
 }
 
+// DeleteDiscovererInput is DeleteDiscoverer's input.
 type DeleteDiscovererInput struct {
-	_ noEq
 	// Required.
 	DiscovererId string
 }
 
+// DeleteDiscovererOutput is DeleteDiscoverer's output.
 type DeleteDiscovererOutput struct{}
 
+// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 }
 
+// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-
 	RegistryName string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
 	SchemaName string
 }
 
+// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct{}
 
+// DeleteSchemaVersionInput is DeleteSchemaVersion's input.
 type DeleteSchemaVersionInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -109,10 +116,11 @@ type DeleteSchemaVersionInput struct {
 	SchemaVersion string
 }
 
+// DeleteSchemaVersionOutput is DeleteSchemaVersion's output.
 type DeleteSchemaVersionOutput struct{}
 
+// DescribeCodeBindingInput is DescribeCodeBinding's input.
 type DescribeCodeBindingInput struct {
-	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -122,21 +130,21 @@ type DescribeCodeBindingInput struct {
 	SchemaVersion string
 }
 
+// DescribeCodeBindingOutput is DescribeCodeBinding's output.
 type DescribeCodeBindingOutput struct {
-	_ noEq
-
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
 	Status        CodeGenerationStatus
 }
 
+// DescribeDiscovererInput is DescribeDiscoverer's input.
 type DescribeDiscovererInput struct {
-	_ noEq
 	// Required.
 	DiscovererId string
 }
 
+// DescribeDiscovererOutput is DescribeDiscoverer's output.
 type DescribeDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -147,12 +155,13 @@ type DescribeDiscovererOutput struct {
 	Tags          map[string]string
 }
 
+// DescribeRegistryInput is DescribeRegistry's input.
 type DescribeRegistryInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 }
 
+// DescribeRegistryOutput is DescribeRegistry's output.
 type DescribeRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -160,8 +169,8 @@ type DescribeRegistryOutput struct {
 	Tags         map[string]string
 }
 
+// DescribeSchemaInput is DescribeSchema's input.
 type DescribeSchemaInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -169,6 +178,7 @@ type DescribeSchemaInput struct {
 	SchemaVersion string
 }
 
+// DescribeSchemaOutput is DescribeSchema's output.
 type DescribeSchemaOutput struct {
 	Content            string
 	Description        string
@@ -181,7 +191,7 @@ type DescribeSchemaOutput struct {
 	VersionCreatedDate time.Time
 }
 
-// Used by ListDiscoverers.
+// DiscovererSummary is used by ListDiscoverers.
 type DiscovererSummary struct {
 	DiscovererArn string
 	DiscovererId  string
@@ -191,8 +201,8 @@ type DiscovererSummary struct {
 	Tags          map[string]string
 }
 
+// ExportSchemaInput is ExportSchema's input.
 type ExportSchemaInput struct {
-	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -202,9 +212,8 @@ type ExportSchemaInput struct {
 	Type string
 }
 
+// ExportSchemaOutput is ExportSchema's output.
 type ExportSchemaOutput struct {
-	_ noEq
-
 	Content       string
 	SchemaArn     string
 	SchemaName    string
@@ -212,8 +221,8 @@ type ExportSchemaOutput struct {
 	Type          string
 }
 
+// GetCodeBindingSourceInput is GetCodeBindingSource's input.
 type GetCodeBindingSourceInput struct {
-	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -223,67 +232,65 @@ type GetCodeBindingSourceInput struct {
 	SchemaVersion string
 }
 
+// GetCodeBindingSourceOutput is GetCodeBindingSource's output.
 type GetCodeBindingSourceOutput struct {
 	Body []byte
 }
 
+// GetDiscoveredSchemaInput is GetDiscoveredSchema's input.
 type GetDiscoveredSchemaInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Events []string
 	// Required.
 	Type Type
 }
 
+// GetDiscoveredSchemaOutput is GetDiscoveredSchema's output.
 type GetDiscoveredSchemaOutput struct {
-	_ noEq
-
 	Content string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-
 	RegistryName string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
+// ListDiscoverersInput is ListDiscoverers' input.
 type ListDiscoverersInput struct {
-	_ noEq
-
 	DiscovererIdPrefix string
 	Limit              *int32
 	NextToken          string
 	SourceArnPrefix    string
 }
 
+// ListDiscoverersOutput is ListDiscoverers' output.
 type ListDiscoverersOutput struct {
 	Discoverers []DiscovererSummary
 	NextToken   string
 }
 
+// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
-	_ noEq
-
 	Limit              *int32
 	NextToken          string
 	RegistryNamePrefix string
 	Scope              string
 }
 
+// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	NextToken  string
 	Registries []RegistrySummary
 }
 
+// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
-	_ noEq
-
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -292,14 +299,14 @@ type ListSchemaVersionsInput struct {
 	SchemaName string
 }
 
+// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	NextToken      string
 	SchemaVersions []SchemaVersionSummary
 }
 
+// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
-	_ noEq
-
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -307,23 +314,25 @@ type ListSchemasInput struct {
 	SchemaNamePrefix string
 }
 
+// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	NextToken string
 	Schemas   []SchemaSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// PutCodeBindingInput is PutCodeBinding's input.
 type PutCodeBindingInput struct {
-	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -333,38 +342,36 @@ type PutCodeBindingInput struct {
 	SchemaVersion string
 }
 
+// PutCodeBindingOutput is PutCodeBinding's output.
 type PutCodeBindingOutput struct {
-	_ noEq
-
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
 	Status        CodeGenerationStatus
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	Policy       string
 	RegistryName string
 	RevisionId   string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
-// Used by ListRegistries.
+// RegistrySummary is used by ListRegistries.
 type RegistrySummary struct {
 	RegistryArn  string
 	RegistryName string
 	Tags         map[string]string
 }
 
-// Used by ListSchemas.
+// SchemaSummary is used by ListSchemas.
 type SchemaSummary struct {
 	LastModified time.Time
 	SchemaArn    string
@@ -373,17 +380,15 @@ type SchemaSummary struct {
 	VersionCount int64
 }
 
-// Used by ListSchemaVersions.
+// SchemaVersionSummary is used by ListSchemaVersions.
 type SchemaVersionSummary struct {
-	_ noEq
-
 	SchemaArn     string
 	SchemaName    string
 	SchemaVersion string
 	Type          Type
 }
 
-// Used by SearchSchemas.
+// SearchSchemaSummary is used by SearchSchemas.
 type SearchSchemaSummary struct {
 	RegistryName   string
 	SchemaArn      string
@@ -391,17 +396,15 @@ type SearchSchemaSummary struct {
 	SchemaVersions []SearchSchemaVersionSummary
 }
 
-// Used by SearchSchemas.
+// SearchSchemaVersionSummary is used by SearchSchemas.
 type SearchSchemaVersionSummary struct {
-	_ noEq
-
 	CreatedDate   time.Time
 	SchemaVersion string
 	Type          Type
 }
 
+// SearchSchemasInput is SearchSchemas' input.
 type SearchSchemasInput struct {
-	_ noEq
 	// Required.
 	Keywords  string
 	Limit     *int32
@@ -410,37 +413,37 @@ type SearchSchemasInput struct {
 	RegistryName string
 }
 
+// SearchSchemasOutput is SearchSchemas' output.
 type SearchSchemasOutput struct {
 	NextToken string
 	Schemas   []SearchSchemaSummary
 }
 
+// StartDiscovererInput is StartDiscoverer's input.
 type StartDiscovererInput struct {
-	_ noEq
 	// Required.
 	DiscovererId string
 }
 
+// StartDiscovererOutput is StartDiscoverer's output.
 type StartDiscovererOutput struct {
-	_ noEq
-
 	DiscovererId string
 	State        DiscovererState
 }
 
+// StopDiscovererInput is StopDiscoverer's input.
 type StopDiscovererInput struct {
-	_ noEq
 	// Required.
 	DiscovererId string
 }
 
+// StopDiscovererOutput is StopDiscoverer's output.
 type StopDiscovererOutput struct {
-	_ noEq
-
 	DiscovererId string
 	State        DiscovererState
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -448,8 +451,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -457,10 +462,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDiscovererInput is UpdateDiscoverer's input.
 type UpdateDiscovererInput struct {
-	_ noEq
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -468,6 +474,7 @@ type UpdateDiscovererInput struct {
 	CrossAccount *bool
 }
 
+// UpdateDiscovererOutput is UpdateDiscoverer's output.
 type UpdateDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -478,14 +485,15 @@ type UpdateDiscovererOutput struct {
 	Tags          map[string]string
 }
 
+// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
-	_ noEq
 	// At most 256 characters.
 	Description string
 	// Required.
 	RegistryName string
 }
 
+// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -493,11 +501,11 @@ type UpdateRegistryOutput struct {
 	Tags         map[string]string
 }
 
+// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
-	_ noEq
-	// Filled in when empty. At most 36 characters.
+	// Filled in with a UUID when empty. At most 36 characters.
 	ClientTokenId string
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	Content string
 	// At most 256 characters.
 	Description string
@@ -508,6 +516,7 @@ type UpdateSchemaInput struct {
 	Type       Type
 }
 
+// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
 	Description        string
 	LastModified       time.Time

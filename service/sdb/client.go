@@ -2,8 +2,10 @@
 
 // Package sdb has the types and operations of Amazon SimpleDB, API version 2009-04-15 (query).
 //
+// Most operations may fail with [ErrInvalidParameterValue], [ErrMissingParameter] or
+// [ErrNoSuchDomain], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchDeleteAttributes
 package sdb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon SimpleDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sdb", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteAttributesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteAttributesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteAttributes sends the action BatchDeleteAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchDeleteAttributes
 func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (*BatchDeleteAttributesOutput, error) {
 	var out BatchDeleteAttributesOutput
 	if err := c.d.Call(ctx, "BatchDeleteAttributes", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttri
 	return &out, nil
 }
 
+// BatchPutAttributes sends the action BatchPutAttributes and may fail with
+// [ErrDuplicateItemName], [ErrNumberItemAttributesExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchPutAttributes
 func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (*BatchPutAttributesOutput, error) {
 	var out BatchPutAttributesOutput
 	if err := c.d.Call(ctx, "BatchPutAttributes", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesI
 	return &out, nil
 }
 
+// CreateDomain sends the action CreateDomain and may fail with [ErrNumberDomainsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteAttributes sends the action DeleteAttributes and may fail with
+// [ErrAttributeDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteAttributes
 func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
 	var out DeleteAttributesOutput
 	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput
 	return &out, nil
 }
 
+// DeleteDomain sends the action DeleteDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DomainMetadata sends the action DomainMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DomainMetadata
 func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (*DomainMetadataOutput, error) {
 	var out DomainMetadataOutput
 	if err := c.d.Call(ctx, "DomainMetadata", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, op
 	return &out, nil
 }
 
+// GetAttributes sends the action GetAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/GetAttributes
 func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (*GetAttributesOutput, error) {
 	var out GetAttributesOutput
 	if err := c.d.Call(ctx, "GetAttributes", in, &out, opts...); err != nil {
@@ -103,6 +127,10 @@ func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts
 	return &out, nil
 }
 
+// ListDomains sends the action ListDomains, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -111,6 +139,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +149,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of DomainNames.
+// ListDomainsItems yields the elements of DomainNames on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +159,10 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// PutAttributes sends the action PutAttributes and may fail with
+// [ErrNumberDomainAttributesExceeded], [ErrNumberDomainBytesExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/PutAttributes
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
 	var out PutAttributesOutput
 	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
@@ -138,6 +171,10 @@ func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts
 	return &out, nil
 }
 
+// Select sends the action Select, has pages and may fail with [ErrInvalidNextToken],
+// [ErrInvalidNumberPredicates] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/Select
 func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (*SelectOutput, error) {
 	var out SelectOutput
 	if err := c.d.Call(ctx, "Select", in, &out, opts...); err != nil {
@@ -146,6 +183,7 @@ func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// SelectPages yields the pages of Select.
 func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*SelectOutput, error] {
 	return func(yield func(*SelectOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +193,7 @@ func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3
 	}
 }
 
-// The elements of Items.
+// SelectItems yields the elements of Items on all pages.
 func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
 	return func(yield func(*Item, error) bool) {
 		runtime.Items(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {

@@ -45,176 +45,180 @@ const (
 	ErrTooManyRequestedAttributes boto3.Code = "TooManyRequestedAttributes"
 )
 
+// AttributeDoesNotExist is the error [ErrAttributeDoesNotExist] with its members.
 type AttributeDoesNotExist struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*AttributeDoesNotExist) ModelCode() boto3.Code { return "AttributeDoesNotExist" }
 
+// DuplicateItemName is the error [ErrDuplicateItemName] with its members.
 type DuplicateItemName struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*DuplicateItemName) ModelCode() boto3.Code { return "DuplicateItemName" }
 
+// InvalidNextToken is the error [ErrInvalidNextToken] with its members.
 type InvalidNextToken struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNextToken) ModelCode() boto3.Code { return "InvalidNextToken" }
 
+// InvalidNumberPredicates is the error [ErrInvalidNumberPredicates] with its members.
 type InvalidNumberPredicates struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNumberPredicates) ModelCode() boto3.Code { return "InvalidNumberPredicates" }
 
+// InvalidNumberValueTests is the error [ErrInvalidNumberValueTests] with its members.
 type InvalidNumberValueTests struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNumberValueTests) ModelCode() boto3.Code { return "InvalidNumberValueTests" }
 
+// InvalidParameterValue is the error [ErrInvalidParameterValue] with its members.
 type InvalidParameterValue struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterValue) ModelCode() boto3.Code { return "InvalidParameterValue" }
 
+// InvalidQueryExpression is the error [ErrInvalidQueryExpression] with its members.
 type InvalidQueryExpression struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidQueryExpression) ModelCode() boto3.Code { return "InvalidQueryExpression" }
 
+// MissingParameter is the error [ErrMissingParameter] with its members.
 type MissingParameter struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*MissingParameter) ModelCode() boto3.Code { return "MissingParameter" }
 
+// NoSuchDomain is the error [ErrNoSuchDomain] with its members.
 type NoSuchDomain struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NoSuchDomain) ModelCode() boto3.Code { return "NoSuchDomain" }
 
+// NumberDomainAttributesExceeded is the error [ErrNumberDomainAttributesExceeded] with its
+// members.
 type NumberDomainAttributesExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberDomainAttributesExceeded) ModelCode() boto3.Code {
 	return "NumberDomainAttributesExceeded"
 }
 
+// NumberDomainBytesExceeded is the error [ErrNumberDomainBytesExceeded] with its members.
 type NumberDomainBytesExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberDomainBytesExceeded) ModelCode() boto3.Code { return "NumberDomainBytesExceeded" }
 
+// NumberDomainsExceeded is the error [ErrNumberDomainsExceeded] with its members.
 type NumberDomainsExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberDomainsExceeded) ModelCode() boto3.Code { return "NumberDomainsExceeded" }
 
+// NumberItemAttributesExceeded is the error [ErrNumberItemAttributesExceeded] with its
+// members.
 type NumberItemAttributesExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberItemAttributesExceeded) ModelCode() boto3.Code { return "NumberItemAttributesExceeded" }
 
+// NumberSubmittedAttributesExceeded is the error [ErrNumberSubmittedAttributesExceeded] with
+// its members.
 type NumberSubmittedAttributesExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberSubmittedAttributesExceeded) ModelCode() boto3.Code {
 	return "NumberSubmittedAttributesExceeded"
 }
 
+// NumberSubmittedItemsExceeded is the error [ErrNumberSubmittedItemsExceeded] with its
+// members.
 type NumberSubmittedItemsExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*NumberSubmittedItemsExceeded) ModelCode() boto3.Code { return "NumberSubmittedItemsExceeded" }
 
+// RequestTimeout is the error [ErrRequestTimeout] with its members.
 type RequestTimeout struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*RequestTimeout) ModelCode() boto3.Code { return "RequestTimeout" }
 
+// TooManyRequestedAttributes is the error [ErrTooManyRequestedAttributes] with its members.
 type TooManyRequestedAttributes struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	BoxUsage float32
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestedAttributes) ModelCode() boto3.Code { return "TooManyRequestedAttributes" }

@@ -2,9 +2,8 @@
 
 package sdb
 
-// Used by 4 operations.
+// Attribute is used by 4 operations.
 type Attribute struct {
-	_ noEq
 	// Required.
 	Name                  string
 	AlternateNameEncoding string
@@ -13,6 +12,7 @@ type Attribute struct {
 	AlternateValueEncoding string
 }
 
+// BatchDeleteAttributesInput is BatchDeleteAttributes' input.
 type BatchDeleteAttributesInput struct {
 	// Required.
 	DomainName string
@@ -20,8 +20,10 @@ type BatchDeleteAttributesInput struct {
 	Items []DeletableItem
 }
 
+// BatchDeleteAttributesOutput is BatchDeleteAttributes' output.
 type BatchDeleteAttributesOutput struct{}
 
+// BatchPutAttributesInput is BatchPutAttributes' input.
 type BatchPutAttributesInput struct {
 	// Required.
 	DomainName string
@@ -29,23 +31,26 @@ type BatchPutAttributesInput struct {
 	Items []ReplaceableItem
 }
 
+// BatchPutAttributesOutput is BatchPutAttributes' output.
 type BatchPutAttributesOutput struct{}
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct{}
 
-// Used by BatchDeleteAttributes.
+// DeletableItem is used by BatchDeleteAttributes.
 type DeletableItem struct {
 	// Required.
 	Name       string
 	Attributes []Attribute
 }
 
+// DeleteAttributesInput is DeleteAttributes' input.
 type DeleteAttributesInput struct {
 	// Required.
 	DomainName string
@@ -55,25 +60,26 @@ type DeleteAttributesInput struct {
 	Expected   *UpdateCondition
 }
 
+// DeleteAttributesOutput is DeleteAttributes' output.
 type DeleteAttributesOutput struct{}
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
+// DomainMetadataInput is DomainMetadata's input.
 type DomainMetadataInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// DomainMetadataOutput is DomainMetadata's output.
 type DomainMetadataOutput struct {
-	_ noEq
-
 	ItemCount                int32
 	ItemNamesSizeBytes       int64
 	AttributeNameCount       int32
@@ -83,6 +89,7 @@ type DomainMetadataOutput struct {
 	Timestamp                int32
 }
 
+// GetAttributesInput is GetAttributes' input.
 type GetAttributesInput struct {
 	// Required.
 	DomainName string
@@ -92,29 +99,31 @@ type GetAttributesInput struct {
 	ConsistentRead *bool
 }
 
+// GetAttributesOutput is GetAttributes' output.
 type GetAttributesOutput struct {
 	Attributes []Attribute
 }
 
-// Used by Select.
+// Item is used by Select.
 type Item struct {
 	Name                  string
 	AlternateNameEncoding string
 	Attributes            []Attribute
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-
 	MaxNumberOfDomains *int32
 	NextToken          string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainNames []string
 	NextToken   string
 }
 
+// PutAttributesInput is PutAttributes' input.
 type PutAttributesInput struct {
 	// Required.
 	DomainName string
@@ -125,11 +134,11 @@ type PutAttributesInput struct {
 	Expected   *UpdateCondition
 }
 
+// PutAttributesOutput is PutAttributes' output.
 type PutAttributesOutput struct{}
 
-// Used by BatchPutAttributes and PutAttributes.
+// ReplaceableAttribute is used by BatchPutAttributes and PutAttributes.
 type ReplaceableAttribute struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -137,7 +146,7 @@ type ReplaceableAttribute struct {
 	Replace *bool
 }
 
-// Used by BatchPutAttributes.
+// ReplaceableItem is used by BatchPutAttributes.
 type ReplaceableItem struct {
 	// Required.
 	Name string
@@ -145,23 +154,22 @@ type ReplaceableItem struct {
 	Attributes []ReplaceableAttribute
 }
 
+// SelectInput is Select's input.
 type SelectInput struct {
-	_ noEq
 	// Required.
 	SelectExpression string
 	NextToken        string
 	ConsistentRead   *bool
 }
 
+// SelectOutput is Select's output.
 type SelectOutput struct {
 	Items     []Item
 	NextToken string
 }
 
-// Used by DeleteAttributes and PutAttributes.
+// UpdateCondition is used by DeleteAttributes and PutAttributes.
 type UpdateCondition struct {
-	_ noEq
-
 	Name   string
 	Value  string
 	Exists *bool

@@ -2,8 +2,10 @@
 
 // Package secretsmanager has the types and operations of AWS Secrets Manager, API version 2017-10-17 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidParameter],
+// [ErrInvalidRequest] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/BatchGetSecretValue
 package secretsmanager
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Secrets Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "secretsmanager", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetSecretValueInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetSecretValueInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetSecretValue sends the target secretsmanager.BatchGetSecretValue and may fail with
+// [ErrDecryptionFailure] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/BatchGetSecretValue
 func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (*BatchGetSecretValueOutput, error) {
 	var out BatchGetSecretValueOutput
 	if err := c.d.Call(ctx, "BatchGetSecretValue", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValu
 	return &out, nil
 }
 
+// CancelRotateSecret sends the target secretsmanager.CancelRotateSecret.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CancelRotateSecret
 func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (*CancelRotateSecretOutput, error) {
 	var out CancelRotateSecretOutput
 	if err := c.d.Call(ctx, "CancelRotateSecret", in, &out, opts...); err != nil {
@@ -63,6 +71,11 @@ func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretI
 	return &out, nil
 }
 
+// CreateSecret sends the target secretsmanager.CreateSecret, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded], [ErrEncryptionFailure] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CreateSecret
 func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (*CreateSecretOutput, error) {
 	var out CreateSecretOutput
 	if err := c.d.Call(ctx, "CreateSecret", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts .
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target secretsmanager.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSecret sends the target secretsmanager.DeleteSecret.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteSecret
 func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (*DeleteSecretOutput, error) {
 	var out DeleteSecretOutput
 	if err := c.d.Call(ctx, "DeleteSecret", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts .
 	return &out, nil
 }
 
+// DescribeSecret sends the target secretsmanager.DescribeSecret.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DescribeSecret
 func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (*DescribeSecretOutput, error) {
 	var out DescribeSecretOutput
 	if err := c.d.Call(ctx, "DescribeSecret", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, op
 	return &out, nil
 }
 
+// GetRandomPassword sends the target secretsmanager.GetRandomPassword.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetRandomPassword
 func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (*GetRandomPasswordOutput, error) {
 	var out GetRandomPasswordOutput
 	if err := c.d.Call(ctx, "GetRandomPassword", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInp
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target secretsmanager.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -111,6 +139,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetSecretValue sends the target secretsmanager.GetSecretValue and may fail with
+// [ErrDecryptionFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetSecretValue
 func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (*GetSecretValueOutput, error) {
 	var out GetSecretValueOutput
 	if err := c.d.Call(ctx, "GetSecretValue", in, &out, opts...); err != nil {
@@ -119,6 +151,10 @@ func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, op
 	return &out, nil
 }
 
+// ListSecretVersionIds sends the target secretsmanager.ListSecretVersionIds and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecretVersionIds
 func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (*ListSecretVersionIdsOutput, error) {
 	var out ListSecretVersionIdsOutput
 	if err := c.d.Call(ctx, "ListSecretVersionIds", in, &out, opts...); err != nil {
@@ -127,6 +163,10 @@ func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersion
 	return &out, nil
 }
 
+// ListSecrets sends the target secretsmanager.ListSecrets, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecrets
 func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (*ListSecretsOutput, error) {
 	var out ListSecretsOutput
 	if err := c.d.Call(ctx, "ListSecrets", in, &out, opts...); err != nil {
@@ -135,6 +175,7 @@ func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...
 	return &out, nil
 }
 
+// ListSecretsPages yields the pages of ListSecrets.
 func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecretsOutput, error] {
 	return func(yield func(*ListSecretsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +185,7 @@ func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opt
 	}
 }
 
-// The elements of SecretList.
+// ListSecretsItems yields the elements of SecretList on all pages.
 func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*SecretListEntry, error] {
 	return func(yield func(*SecretListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +195,10 @@ func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opt
 	}
 }
 
+// PutResourcePolicy sends the target secretsmanager.PutResourcePolicy and may fail with
+// [ErrMalformedPolicyDocument] or [ErrPublicPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -162,6 +207,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutSecretValue sends the target secretsmanager.PutSecretValue, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded], [ErrEncryptionFailure] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutSecretValue
 func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (*PutSecretValueOutput, error) {
 	var out PutSecretValueOutput
 	if err := c.d.Call(ctx, "PutSecretValue", in, &out, opts...); err != nil {
@@ -170,6 +220,9 @@ func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, op
 	return &out, nil
 }
 
+// RemoveRegionsFromReplication sends the target secretsmanager.RemoveRegionsFromReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RemoveRegionsFromReplication
 func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (*RemoveRegionsFromReplicationOutput, error) {
 	var out RemoveRegionsFromReplicationOutput
 	if err := c.d.Call(ctx, "RemoveRegionsFromReplication", in, &out, opts...); err != nil {
@@ -178,6 +231,9 @@ func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveReg
 	return &out, nil
 }
 
+// ReplicateSecretToRegions sends the target secretsmanager.ReplicateSecretToRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ReplicateSecretToRegions
 func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (*ReplicateSecretToRegionsOutput, error) {
 	var out ReplicateSecretToRegionsOutput
 	if err := c.d.Call(ctx, "ReplicateSecretToRegions", in, &out, opts...); err != nil {
@@ -186,6 +242,9 @@ func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecr
 	return &out, nil
 }
 
+// RestoreSecret sends the target secretsmanager.RestoreSecret.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RestoreSecret
 func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (*RestoreSecretOutput, error) {
 	var out RestoreSecretOutput
 	if err := c.d.Call(ctx, "RestoreSecret", in, &out, opts...); err != nil {
@@ -194,6 +253,10 @@ func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts
 	return &out, nil
 }
 
+// RotateSecret sends the target secretsmanager.RotateSecret and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RotateSecret
 func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (*RotateSecretOutput, error) {
 	var out RotateSecretOutput
 	if err := c.d.Call(ctx, "RotateSecret", in, &out, opts...); err != nil {
@@ -202,6 +265,9 @@ func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts .
 	return &out, nil
 }
 
+// StopReplicationToReplica sends the target secretsmanager.StopReplicationToReplica.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/StopReplicationToReplica
 func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (*StopReplicationToReplicaOutput, error) {
 	var out StopReplicationToReplicaOutput
 	if err := c.d.Call(ctx, "StopReplicationToReplica", in, &out, opts...); err != nil {
@@ -210,6 +276,9 @@ func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicati
 	return &out, nil
 }
 
+// TagResource sends the target secretsmanager.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -218,6 +287,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target secretsmanager.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -226,6 +298,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSecret sends the target secretsmanager.UpdateSecret, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded], [ErrEncryptionFailure] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecret
 func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (*UpdateSecretOutput, error) {
 	var out UpdateSecretOutput
 	if err := c.d.Call(ctx, "UpdateSecret", in, &out, opts...); err != nil {
@@ -234,6 +311,10 @@ func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts .
 	return &out, nil
 }
 
+// UpdateSecretVersionStage sends the target secretsmanager.UpdateSecretVersionStage and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecretVersionStage
 func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (*UpdateSecretVersionStageOutput, error) {
 	var out UpdateSecretVersionStageOutput
 	if err := c.d.Call(ctx, "UpdateSecretVersionStage", in, &out, opts...); err != nil {
@@ -242,6 +323,10 @@ func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretV
 	return &out, nil
 }
 
+// ValidateResourcePolicy sends the target secretsmanager.ValidateResourcePolicy and may fail
+// with [ErrMalformedPolicyDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ValidateResourcePolicy
 func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (*ValidateResourcePolicyOutput, error) {
 	var out ValidateResourcePolicyOutput
 	if err := c.d.Call(ctx, "ValidateResourcePolicy", in, &out, opts...); err != nil {

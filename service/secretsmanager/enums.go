@@ -2,25 +2,48 @@
 
 package secretsmanager
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FilterNameStringType]().
+// Values lists the values of an enum of this package: Values[FilterNameStringType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("secretsmanager", description) }
 
+// FilterNameStringType is one of 7 values, for Filter.Key.
 type FilterNameStringType string
 
-const FilterNameStringTypeDescription, FilterNameStringTypeName, FilterNameStringTypeTagKey, FilterNameStringTypeTagValue, FilterNameStringTypePrimaryRegion, FilterNameStringTypeOwningService, FilterNameStringTypeAll FilterNameStringType = "description", "name", "tag-key", "tag-value", "primary-region", "owning-service", "all"
+const (
+	FilterNameStringTypeDescription   FilterNameStringType = "description"
+	FilterNameStringTypeName          FilterNameStringType = "name"
+	FilterNameStringTypeTagKey        FilterNameStringType = "tag-key"
+	FilterNameStringTypeTagValue      FilterNameStringType = "tag-value"
+	FilterNameStringTypePrimaryRegion FilterNameStringType = "primary-region"
+	FilterNameStringTypeOwningService FilterNameStringType = "owning-service"
+	FilterNameStringTypeAll           FilterNameStringType = "all"
+)
 
+// SortByType is one of 4 values, for ListSecretsInput.SortBy.
 type SortByType string
 
-const SortByTypeCreatedDate, SortByTypeLastAccessedDate, SortByTypeLastChangedDate, SortByTypeName SortByType = "created-date", "last-accessed-date", "last-changed-date", "name"
+const (
+	SortByTypeCreatedDate      SortByType = "created-date"
+	SortByTypeLastAccessedDate SortByType = "last-accessed-date"
+	SortByTypeLastChangedDate  SortByType = "last-changed-date"
+	SortByTypeName             SortByType = "name"
+)
 
+// SortOrderType is one of 2 values, for ListSecretsInput.SortOrder.
 type SortOrderType string
 
-const SortOrderTypeAsc, SortOrderTypeDesc SortOrderType = "asc", "desc"
+const (
+	SortOrderTypeAsc  SortOrderType = "asc"
+	SortOrderTypeDesc SortOrderType = "desc"
+)
 
+// StatusType is one of 3 values, for ReplicationStatusType.Status.
 type StatusType string
 
-const StatusTypeInSync, StatusTypeFailed, StatusTypeInProgress StatusType = "InSync", "Failed", "InProgress"
+const (
+	StatusTypeInSync     StatusType = "InSync"
+	StatusTypeFailed     StatusType = "Failed"
+	StatusTypeInProgress StatusType = "InProgress"
+)

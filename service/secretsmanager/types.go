@@ -2,63 +2,61 @@
 
 package secretsmanager
 
-import (
-	"time"
-)
+import "time"
 
-// Used by BatchGetSecretValue.
+// APIErrorType is used by BatchGetSecretValue.
 type APIErrorType struct {
-	_ noEq
-
 	SecretId  string
 	ErrorCode string
 	Message   string
 }
 
+// BatchGetSecretValueInput is BatchGetSecretValue's input.
 type BatchGetSecretValueInput struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	SecretIdList []string
 	// At most 10 elements.
 	Filters []Filter
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// BatchGetSecretValueOutput is BatchGetSecretValue's output.
 type BatchGetSecretValueOutput struct {
 	SecretValues []SecretValueEntry
 	NextToken    string
 	Errors       []APIErrorType
 }
 
+// CancelRotateSecretInput is CancelRotateSecret's input.
 type CancelRotateSecretInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// CancelRotateSecretOutput is CancelRotateSecret's output.
 type CancelRotateSecretOutput struct {
-	_ noEq
-
 	ARN       string
 	Name      string
 	VersionId string
 }
 
+// CreateSecretInput is CreateSecret's input.
 type CreateSecretInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
-	// Filled in when empty. 32-64 characters.
+	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
 	Description string
 	// At most 2048 characters.
 	KmsKeyId string
-	// 1-65536 bytes.
-	SecretBinary []byte
-	// 1-65536 characters.
-	SecretString string
+	// 1 to 65536 bytes. Sensitive.
+	SecretBinary []byte `boto3:",sensitive"`
+	// 1 to 65536 characters. Sensitive.
+	SecretString string `boto3:",sensitive"`
 	Tags         []Tag
 	// Not empty.
 	AddReplicaRegions           []ReplicaRegionType
@@ -67,6 +65,7 @@ type CreateSecretInput struct {
 	Type string
 }
 
+// CreateSecretOutput is CreateSecret's output.
 type CreateSecretOutput struct {
 	ARN               string
 	Name              string
@@ -74,41 +73,40 @@ type CreateSecretOutput struct {
 	ReplicationStatus []ReplicationStatusType
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	ARN  string
 	Name string
 }
 
+// DeleteSecretInput is DeleteSecret's input.
 type DeleteSecretInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId                   string
 	RecoveryWindowInDays       *int64
 	ForceDeleteWithoutRecovery *bool
 }
 
+// DeleteSecretOutput is DeleteSecret's output.
 type DeleteSecretOutput struct {
-	_ noEq
-
 	ARN          string
 	Name         string
 	DeletionDate time.Time
 }
 
+// DescribeSecretInput is DescribeSecret's input.
 type DescribeSecretInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// DescribeSecretOutput is DescribeSecret's output.
 type DescribeSecretOutput struct {
 	ARN                            string
 	Name                           string
@@ -133,25 +131,24 @@ type DescribeSecretOutput struct {
 	ReplicationStatus              []ReplicationStatusType
 }
 
-// Used by 3 operations.
+// ExternalSecretRotationMetadataItem is used by 3 operations.
 type ExternalSecretRotationMetadataItem struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Key string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Value string
 }
 
-// Used by BatchGetSecretValue and ListSecrets.
+// Filter is used by BatchGetSecretValue and ListSecrets.
 type Filter struct {
 	Key FilterNameStringType
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Values []string
 }
 
+// GetRandomPasswordInput is GetRandomPassword's input.
 type GetRandomPasswordInput struct {
-	_ noEq
-	// 1-4096.
+	// 1 to 4096.
 	PasswordLength *int64
 	// At most 4096 characters.
 	ExcludeCharacters       string
@@ -163,57 +160,60 @@ type GetRandomPasswordInput struct {
 	RequireEachIncludedType *bool
 }
 
+// GetRandomPasswordOutput is GetRandomPassword's output.
 type GetRandomPasswordOutput struct {
-	_ noEq
-
-	RandomPassword string
+	// Sensitive.
+	RandomPassword string `boto3:",sensitive"`
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ARN            string
 	Name           string
 	ResourcePolicy string
 }
 
+// GetSecretValueInput is GetSecretValue's input.
 type GetSecretValueInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// 32-64 characters.
+	// 32 to 64 characters.
 	VersionId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	VersionStage string
 }
 
+// GetSecretValueOutput is GetSecretValue's output.
 type GetSecretValueOutput struct {
-	ARN           string
-	Name          string
-	VersionId     string
-	SecretBinary  []byte
-	SecretString  string
+	ARN       string
+	Name      string
+	VersionId string
+	// Sensitive.
+	SecretBinary []byte `boto3:",sensitive"`
+	// Sensitive.
+	SecretString  string `boto3:",sensitive"`
 	VersionStages []string
 	CreatedDate   time.Time
 }
 
+// ListSecretVersionIdsInput is ListSecretVersionIds' input.
 type ListSecretVersionIdsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken         string
 	IncludeDeprecated *bool
 }
 
+// ListSecretVersionIdsOutput is ListSecretVersionIds' output.
 type ListSecretVersionIdsOutput struct {
 	Versions  []SecretVersionsListEntry
 	NextToken string
@@ -221,11 +221,12 @@ type ListSecretVersionIdsOutput struct {
 	Name      string
 }
 
+// ListSecretsInput is ListSecrets' input.
 type ListSecretsInput struct {
 	IncludePlannedDeletion *bool
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 	// At most 10 elements.
 	Filters   []Filter
@@ -233,42 +234,44 @@ type ListSecretsInput struct {
 	SortBy    SortByType
 }
 
+// ListSecretsOutput is ListSecrets' output.
 type ListSecretsOutput struct {
 	SecretList []SecretListEntry
 	NextToken  string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ResourcePolicy    string
 	BlockPublicPolicy *bool
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ARN  string
 	Name string
 }
 
+// PutSecretValueInput is PutSecretValue's input.
 type PutSecretValueInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// Filled in when empty. 32-64 characters.
+	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
-	// 1-65536 bytes.
-	SecretBinary []byte
-	// 1-65536 characters.
-	SecretString string
-	// 1-20 elements.
+	// 1 to 65536 bytes. Sensitive.
+	SecretBinary []byte `boto3:",sensitive"`
+	// 1 to 65536 characters. Sensitive.
+	SecretString string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	VersionStages []string
-	// 36-256 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	RotationToken string
+	// 36 to 256 characters. Sensitive. Pattern: ^[a-zA-Z0-9\-]+$
+	RotationToken string `boto3:",sensitive"`
 }
 
+// PutSecretValueOutput is PutSecretValue's output.
 type PutSecretValueOutput struct {
 	ARN           string
 	Name          string
@@ -276,44 +279,45 @@ type PutSecretValueOutput struct {
 	VersionStages []string
 }
 
+// RemoveRegionsFromReplicationInput is RemoveRegionsFromReplication's input.
 type RemoveRegionsFromReplicationInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 	// Required. Not empty.
 	RemoveReplicaRegions []string
 }
 
+// RemoveRegionsFromReplicationOutput is RemoveRegionsFromReplication's output.
 type RemoveRegionsFromReplicationOutput struct {
 	ARN               string
 	ReplicationStatus []ReplicationStatusType
 }
 
-// Used by CreateSecret and ReplicateSecretToRegions.
+// ReplicaRegionType is used by CreateSecret and ReplicateSecretToRegions.
 type ReplicaRegionType struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^([a-z]+-)+\d+$
+	// 1 to 128 characters. Pattern: ^([a-z]+-)+\d+$
 	Region string
 	// At most 2048 characters.
 	KmsKeyId string
 }
 
+// ReplicateSecretToRegionsInput is ReplicateSecretToRegions' input.
 type ReplicateSecretToRegionsInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 	// Required. Not empty.
 	AddReplicaRegions           []ReplicaRegionType
 	ForceOverwriteReplicaSecret *bool
 }
 
+// ReplicateSecretToRegionsOutput is ReplicateSecretToRegions' output.
 type ReplicateSecretToRegionsOutput struct {
 	ARN               string
 	ReplicationStatus []ReplicationStatusType
 }
 
-// Used by 4 operations.
+// ReplicationStatusType is used by 4 operations.
 type ReplicationStatusType struct {
-	_ noEq
-
 	Region           string
 	KmsKeyId         string
 	Status           StatusType
@@ -321,53 +325,51 @@ type ReplicationStatusType struct {
 	LastAccessedDate time.Time
 }
 
+// RestoreSecretInput is RestoreSecret's input.
 type RestoreSecretInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// RestoreSecretOutput is RestoreSecret's output.
 type RestoreSecretOutput struct {
-	_ noEq
-
 	ARN  string
 	Name string
 }
 
+// RotateSecretInput is RotateSecret's input.
 type RotateSecretInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// Filled in when empty. 32-64 characters.
+	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
 	RotationLambdaARN              string
 	RotationRules                  *RotationRulesType
 	ExternalSecretRotationMetadata []ExternalSecretRotationMetadataItem
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExternalSecretRotationRoleArn string
 	RotateImmediately             *bool
 }
 
+// RotateSecretOutput is RotateSecret's output.
 type RotateSecretOutput struct {
-	_ noEq
-
 	ARN       string
 	Name      string
 	VersionId string
 }
 
-// Used by 3 operations.
+// RotationRulesType is used by 3 operations.
 type RotationRulesType struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	AutomaticallyAfterDays *int64
-	// 2-3 characters. Pattern: [0-9]+h
+	// 2 to 3 characters. Pattern: [0-9]+h
 	Duration string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ScheduleExpression string
 }
 
-// Used by ListSecrets.
+// SecretListEntry is used by ListSecrets.
 type SecretListEntry struct {
 	ARN                            string
 	Name                           string
@@ -391,18 +393,20 @@ type SecretListEntry struct {
 	PrimaryRegion                  string
 }
 
-// Used by BatchGetSecretValue.
+// SecretValueEntry is used by BatchGetSecretValue.
 type SecretValueEntry struct {
-	ARN           string
-	Name          string
-	VersionId     string
-	SecretBinary  []byte
-	SecretString  string
+	ARN       string
+	Name      string
+	VersionId string
+	// Sensitive.
+	SecretBinary []byte `boto3:",sensitive"`
+	// Sensitive.
+	SecretString  string `boto3:",sensitive"`
 	VersionStages []string
 	CreatedDate   time.Time
 }
 
-// Used by ListSecretVersionIds.
+// SecretVersionsListEntry is used by ListSecretVersionIds.
 type SecretVersionsListEntry struct {
 	VersionId        string
 	VersionStages    []string
@@ -411,106 +415,106 @@ type SecretVersionsListEntry struct {
 	KmsKeyIds        []string
 }
 
+// StopReplicationToReplicaInput is StopReplicationToReplica's input.
 type StopReplicationToReplicaInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 }
 
+// StopReplicationToReplicaOutput is StopReplicationToReplica's output.
 type StopReplicationToReplicaOutput struct {
-	_ noEq
-
 	ARN string
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateSecretInput is UpdateSecret's input.
 type UpdateSecretInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// Filled in when empty. 32-64 characters.
+	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
 	Description string
 	// At most 2048 characters.
 	KmsKeyId string
-	// 1-65536 bytes.
-	SecretBinary []byte
-	// 1-65536 characters.
-	SecretString string
+	// 1 to 65536 bytes. Sensitive.
+	SecretBinary []byte `boto3:",sensitive"`
+	// 1 to 65536 characters. Sensitive.
+	SecretString string `boto3:",sensitive"`
 	// At most 256 characters.
 	Type string
 }
 
+// UpdateSecretOutput is UpdateSecret's output.
 type UpdateSecretOutput struct {
-	_ noEq
-
 	ARN       string
 	Name      string
 	VersionId string
 }
 
+// UpdateSecretVersionStageInput is UpdateSecretVersionStage's input.
 type UpdateSecretVersionStageInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VersionStage string
-	// 32-64 characters.
+	// 32 to 64 characters.
 	RemoveFromVersionId string
-	// 32-64 characters.
+	// 32 to 64 characters.
 	MoveToVersionId string
 }
 
+// UpdateSecretVersionStageOutput is UpdateSecretVersionStage's output.
 type UpdateSecretVersionStageOutput struct {
-	_ noEq
-
 	ARN  string
 	Name string
 }
 
+// ValidateResourcePolicyInput is ValidateResourcePolicy's input.
 type ValidateResourcePolicyInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretId string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ResourcePolicy string
 }
 
+// ValidateResourcePolicyOutput is ValidateResourcePolicy's output.
 type ValidateResourcePolicyOutput struct {
 	PolicyValidationPassed bool
 	ValidationErrors       []ValidationErrorsEntry
 }
 
-// Used by ValidateResourcePolicy.
+// ValidationErrorsEntry is used by ValidateResourcePolicy.
 type ValidationErrorsEntry struct {
-	_ noEq
-
 	CheckName    string
 	ErrorMessage string
 }

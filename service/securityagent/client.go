@@ -3,7 +3,6 @@
 // Package securityagent has the types and operations of AWS Security Agent, API version 2025-09-06 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/AddArtifact
 package securityagent
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Security Agent. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "securityagent", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddArtifactInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddArtifactInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddArtifact sends POST /AddArtifact and may fail with [ErrValidation], [ErrInternalServer]
+// or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/AddArtifact
 func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (*AddArtifactOutput, error) {
 	var out AddArtifactOutput
 	if err := c.d.Call(ctx, "AddArtifact", in, &out, opts...); err != nil {
@@ -55,6 +57,9 @@ func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...
 	return &out, nil
 }
 
+// BatchDeleteCodeReviews sends POST /BatchDeleteCodeReviews.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteCodeReviews
 func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (*BatchDeleteCodeReviewsOutput, error) {
 	var out BatchDeleteCodeReviewsOutput
 	if err := c.d.Call(ctx, "BatchDeleteCodeReviews", in, &out, opts...); err != nil {
@@ -63,6 +68,9 @@ func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCode
 	return &out, nil
 }
 
+// BatchDeletePentests sends POST /BatchDeletePentests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeletePentests
 func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (*BatchDeletePentestsOutput, error) {
 	var out BatchDeletePentestsOutput
 	if err := c.d.Call(ctx, "BatchDeletePentests", in, &out, opts...); err != nil {
@@ -71,6 +79,9 @@ func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentest
 	return &out, nil
 }
 
+// BatchGetAgentSpaces sends POST /BatchGetAgentSpaces and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetAgentSpaces
 func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (*BatchGetAgentSpacesOutput, error) {
 	var out BatchGetAgentSpacesOutput
 	if err := c.d.Call(ctx, "BatchGetAgentSpaces", in, &out, opts...); err != nil {
@@ -79,6 +90,10 @@ func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpace
 	return &out, nil
 }
 
+// BatchGetArtifactMetadata sends POST /BatchGetArtifactMetadata and may fail with
+// [ErrValidation], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetArtifactMetadata
 func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (*BatchGetArtifactMetadataOutput, error) {
 	var out BatchGetArtifactMetadataOutput
 	if err := c.d.Call(ctx, "BatchGetArtifactMetadata", in, &out, opts...); err != nil {
@@ -87,6 +102,9 @@ func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtif
 	return &out, nil
 }
 
+// BatchGetCodeReviewJobTasks sends POST /BatchGetCodeReviewJobTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobTasks
 func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobTasksOutput, error) {
 	var out BatchGetCodeReviewJobTasksOutput
 	if err := c.d.Call(ctx, "BatchGetCodeReviewJobTasks", in, &out, opts...); err != nil {
@@ -95,6 +113,9 @@ func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCod
 	return &out, nil
 }
 
+// BatchGetCodeReviewJobs sends POST /BatchGetCodeReviewJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobs
 func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobsOutput, error) {
 	var out BatchGetCodeReviewJobsOutput
 	if err := c.d.Call(ctx, "BatchGetCodeReviewJobs", in, &out, opts...); err != nil {
@@ -103,6 +124,9 @@ func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeRev
 	return &out, nil
 }
 
+// BatchGetCodeReviews sends POST /BatchGetCodeReviews.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviews
 func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewsOutput, error) {
 	var out BatchGetCodeReviewsOutput
 	if err := c.d.Call(ctx, "BatchGetCodeReviews", in, &out, opts...); err != nil {
@@ -111,6 +135,9 @@ func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReview
 	return &out, nil
 }
 
+// BatchGetFindings sends POST /BatchGetFindings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetFindings
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
 	var out BatchGetFindingsOutput
 	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
@@ -119,6 +146,9 @@ func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput
 	return &out, nil
 }
 
+// BatchGetPentestJobTasks sends POST /BatchGetPentestJobTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobTasks
 func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (*BatchGetPentestJobTasksOutput, error) {
 	var out BatchGetPentestJobTasksOutput
 	if err := c.d.Call(ctx, "BatchGetPentestJobTasks", in, &out, opts...); err != nil {
@@ -127,6 +157,9 @@ func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentes
 	return &out, nil
 }
 
+// BatchGetPentestJobs sends POST /BatchGetPentestJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobs
 func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (*BatchGetPentestJobsOutput, error) {
 	var out BatchGetPentestJobsOutput
 	if err := c.d.Call(ctx, "BatchGetPentestJobs", in, &out, opts...); err != nil {
@@ -135,6 +168,9 @@ func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJob
 	return &out, nil
 }
 
+// BatchGetPentests sends POST /BatchGetPentests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentests
 func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (*BatchGetPentestsOutput, error) {
 	var out BatchGetPentestsOutput
 	if err := c.d.Call(ctx, "BatchGetPentests", in, &out, opts...); err != nil {
@@ -143,6 +179,9 @@ func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput
 	return &out, nil
 }
 
+// BatchGetTargetDomains sends POST /BatchGetTargetDomains and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetTargetDomains
 func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (*BatchGetTargetDomainsOutput, error) {
 	var out BatchGetTargetDomainsOutput
 	if err := c.d.Call(ctx, "BatchGetTargetDomains", in, &out, opts...); err != nil {
@@ -151,6 +190,9 @@ func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDo
 	return &out, nil
 }
 
+// CreateAgentSpace sends POST /CreateAgentSpace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateAgentSpace
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
 	var out CreateAgentSpaceOutput
 	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
@@ -159,6 +201,9 @@ func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput
 	return &out, nil
 }
 
+// CreateApplication sends POST /CreateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -167,6 +212,9 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateCodeReview sends POST /CreateCodeReview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateCodeReview
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
 	var out CreateCodeReviewOutput
 	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
@@ -175,6 +223,10 @@ func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput
 	return &out, nil
 }
 
+// CreateIntegration sends POST /CreateIntegration and may fail with [ErrResourceNotFound],
+// [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
 	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
@@ -183,6 +235,9 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateMembership sends POST /CreateMembership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
 	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
@@ -191,6 +246,9 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 	return &out, nil
 }
 
+// CreatePentest sends POST /CreatePentest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreatePentest
 func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (*CreatePentestOutput, error) {
 	var out CreatePentestOutput
 	if err := c.d.Call(ctx, "CreatePentest", in, &out, opts...); err != nil {
@@ -199,6 +257,9 @@ func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts
 	return &out, nil
 }
 
+// CreateTargetDomain sends POST /CreateTargetDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateTargetDomain
 func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (*CreateTargetDomainOutput, error) {
 	var out CreateTargetDomainOutput
 	if err := c.d.Call(ctx, "CreateTargetDomain", in, &out, opts...); err != nil {
@@ -207,6 +268,9 @@ func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainI
 	return &out, nil
 }
 
+// DeleteAgentSpace sends POST /DeleteAgentSpace and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteAgentSpace
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
 	var out DeleteAgentSpaceOutput
 	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
@@ -215,6 +279,9 @@ func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput
 	return &out, nil
 }
 
+// DeleteApplication sends POST /DeleteApplication and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -223,6 +290,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteArtifact sends POST /DeleteArtifact and may fail with [ErrResourceNotFound],
+// [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteArtifact
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
 	var out DeleteArtifactOutput
 	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
@@ -231,6 +302,10 @@ func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, op
 	return &out, nil
 }
 
+// DeleteIntegration sends POST /DeleteIntegration, is idempotent and may fail with
+// [ErrResourceNotFound], [ErrValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -239,6 +314,9 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteMembership sends POST /DeleteMembership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteMembership
 func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
 	var out DeleteMembershipOutput
 	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
@@ -247,6 +325,9 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 	return &out, nil
 }
 
+// DeleteTargetDomain sends POST /DeleteTargetDomain and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteTargetDomain
 func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (*DeleteTargetDomainOutput, error) {
 	var out DeleteTargetDomainOutput
 	if err := c.d.Call(ctx, "DeleteTargetDomain", in, &out, opts...); err != nil {
@@ -255,6 +336,9 @@ func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainI
 	return &out, nil
 }
 
+// GetApplication sends POST /GetApplication and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -263,6 +347,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetArtifact sends POST /GetArtifact and may fail with [ErrValidation], [ErrInternalServer]
+// or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetArtifact
 func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (*GetArtifactOutput, error) {
 	var out GetArtifactOutput
 	if err := c.d.Call(ctx, "GetArtifact", in, &out, opts...); err != nil {
@@ -271,6 +359,10 @@ func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...
 	return &out, nil
 }
 
+// GetIntegration sends POST /GetIntegration, changes nothing and may fail with
+// [ErrResourceNotFound], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
 	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
@@ -279,6 +371,10 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// InitiateProviderRegistration sends POST /oauth2/provider/register and may fail with
+// [ErrResourceNotFound], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/InitiateProviderRegistration
 func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (*InitiateProviderRegistrationOutput, error) {
 	var out InitiateProviderRegistrationOutput
 	if err := c.d.Call(ctx, "InitiateProviderRegistration", in, &out, opts...); err != nil {
@@ -287,6 +383,9 @@ func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateP
 	return &out, nil
 }
 
+// ListAgentSpaces sends POST /ListAgentSpaces, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListAgentSpaces
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
 	var out ListAgentSpacesOutput
 	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
@@ -295,6 +394,7 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 	return &out, nil
 }
 
+// ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
 	return func(yield func(*ListAgentSpacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -304,7 +404,7 @@ func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesIn
 	}
 }
 
-// The elements of agentSpaceSummaries.
+// ListAgentSpacesItems yields the elements of AgentSpaceSummaries on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpaceSummary, error] {
 	return func(yield func(*AgentSpaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -314,6 +414,9 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 	}
 }
 
+// ListApplications sends POST /ListApplications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -322,6 +425,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +435,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applicationSummaries.
+// ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +445,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListArtifacts sends POST /ListArtifacts, has pages, changes nothing and may fail with
+// [ErrInternalServer], [ErrResourceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
 	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
@@ -349,6 +457,7 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return &out, nil
 }
 
+// ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
 	return func(yield func(*ListArtifactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +467,7 @@ func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
-// The elements of artifactSummaries.
+// ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
 	return func(yield func(*ArtifactSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +477,9 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
+// ListCodeReviewJobTasks sends POST /ListCodeReviewJobTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobTasks
 func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (*ListCodeReviewJobTasksOutput, error) {
 	var out ListCodeReviewJobTasksOutput
 	if err := c.d.Call(ctx, "ListCodeReviewJobTasks", in, &out, opts...); err != nil {
@@ -376,6 +488,7 @@ func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJ
 	return &out, nil
 }
 
+// ListCodeReviewJobTasksPages yields the pages of ListCodeReviewJobTasks.
 func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
 	return func(yield func(*ListCodeReviewJobTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +498,7 @@ func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeRe
 	}
 }
 
-// The elements of codeReviewJobTaskSummaries.
+// ListCodeReviewJobTasksItems yields the elements of CodeReviewJobTaskSummaries on all pages.
 func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobTaskSummary, error] {
 	return func(yield func(*CodeReviewJobTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +508,9 @@ func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeRe
 	}
 }
 
+// ListCodeReviewJobsForCodeReview sends POST /ListCodeReviewJobsForCodeReview and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobsForCodeReview
 func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (*ListCodeReviewJobsForCodeReviewOutput, error) {
 	var out ListCodeReviewJobsForCodeReviewOutput
 	if err := c.d.Call(ctx, "ListCodeReviewJobsForCodeReview", in, &out, opts...); err != nil {
@@ -403,6 +519,7 @@ func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListCodeReviewJobsForCodeReviewPages yields the pages of ListCodeReviewJobsForCodeReview.
 func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
 	return func(yield func(*ListCodeReviewJobsForCodeReviewOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +529,7 @@ func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of codeReviewJobSummaries.
+// ListCodeReviewJobsForCodeReviewItems yields the elements of CodeReviewJobSummaries on all pages.
 func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobSummary, error] {
 	return func(yield func(*CodeReviewJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +539,9 @@ func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *L
 	}
 }
 
+// ListCodeReviews sends POST /ListCodeReviews and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviews
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
 	var out ListCodeReviewsOutput
 	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
@@ -430,6 +550,7 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 	return &out, nil
 }
 
+// ListCodeReviewsPages yields the pages of ListCodeReviews.
 func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewsOutput, error] {
 	return func(yield func(*ListCodeReviewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +560,7 @@ func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsIn
 	}
 }
 
-// The elements of codeReviewSummaries.
+// ListCodeReviewsItems yields the elements of CodeReviewSummaries on all pages.
 func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewSummary, error] {
 	return func(yield func(*CodeReviewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +570,9 @@ func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsIn
 	}
 }
 
+// ListDiscoveredEndpoints sends POST /ListDiscoveredEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListDiscoveredEndpoints
 func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (*ListDiscoveredEndpointsOutput, error) {
 	var out ListDiscoveredEndpointsOutput
 	if err := c.d.Call(ctx, "ListDiscoveredEndpoints", in, &out, opts...); err != nil {
@@ -457,6 +581,7 @@ func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscovered
 	return &out, nil
 }
 
+// ListDiscoveredEndpointsPages yields the pages of ListDiscoveredEndpoints.
 func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
 	return func(yield func(*ListDiscoveredEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -466,7 +591,7 @@ func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDisco
 	}
 }
 
-// The elements of discoveredEndpoints.
+// ListDiscoveredEndpointsItems yields the elements of DiscoveredEndpoints on all pages.
 func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredEndpoint, error] {
 	return func(yield func(*DiscoveredEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -476,6 +601,9 @@ func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDisco
 	}
 }
 
+// ListFindings sends POST /ListFindings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -484,6 +612,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -493,7 +622,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of findingsSummaries.
+// ListFindingsItems yields the elements of FindingsSummaries on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
 	return func(yield func(*FindingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -503,6 +632,10 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListIntegratedResources sends POST /ListIntegratedResources, has pages and may fail with
+// [ErrResourceNotFound], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegratedResources
 func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (*ListIntegratedResourcesOutput, error) {
 	var out ListIntegratedResourcesOutput
 	if err := c.d.Call(ctx, "ListIntegratedResources", in, &out, opts...); err != nil {
@@ -511,6 +644,7 @@ func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegrated
 	return &out, nil
 }
 
+// ListIntegratedResourcesPages yields the pages of ListIntegratedResources.
 func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
 	return func(yield func(*ListIntegratedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -520,7 +654,7 @@ func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListInteg
 	}
 }
 
-// The elements of integratedResourceSummaries.
+// ListIntegratedResourcesItems yields the elements of IntegratedResourceSummaries on all pages.
 func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*IntegratedResourceSummary, error] {
 	return func(yield func(*IntegratedResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -530,6 +664,10 @@ func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListInteg
 	}
 }
 
+// ListIntegrations sends POST /ListIntegrations, has pages, changes nothing and may fail
+// with [ErrResourceNotFound], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
 	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
@@ -538,6 +676,7 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 	return &out, nil
 }
 
+// ListIntegrationsPages yields the pages of ListIntegrations.
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
 	return func(yield func(*ListIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -547,7 +686,7 @@ func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrations
 	}
 }
 
-// The elements of integrationSummaries.
+// ListIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
 	return func(yield func(*IntegrationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -557,6 +696,9 @@ func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrations
 	}
 }
 
+// ListMemberships sends POST /ListMemberships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
 	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
@@ -565,6 +707,7 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return &out, nil
 }
 
+// ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
 	return func(yield func(*ListMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -574,7 +717,7 @@ func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
-// The elements of membershipSummaries.
+// ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
 	return func(yield func(*MembershipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -584,6 +727,9 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
+// ListPentestJobTasks sends POST /ListPentestJobTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobTasks
 func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (*ListPentestJobTasksOutput, error) {
 	var out ListPentestJobTasksOutput
 	if err := c.d.Call(ctx, "ListPentestJobTasks", in, &out, opts...); err != nil {
@@ -592,6 +738,7 @@ func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTask
 	return &out, nil
 }
 
+// ListPentestJobTasksPages yields the pages of ListPentestJobTasks.
 func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
 	return func(yield func(*ListPentestJobTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -601,7 +748,7 @@ func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJo
 	}
 }
 
-// The elements of taskSummaries.
+// ListPentestJobTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
 	return func(yield func(*TaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -611,6 +758,9 @@ func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJo
 	}
 }
 
+// ListPentestJobsForPentest sends POST /ListPentestJobsForPentest and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobsForPentest
 func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (*ListPentestJobsForPentestOutput, error) {
 	var out ListPentestJobsForPentestOutput
 	if err := c.d.Call(ctx, "ListPentestJobsForPentest", in, &out, opts...); err != nil {
@@ -619,6 +769,7 @@ func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJ
 	return &out, nil
 }
 
+// ListPentestJobsForPentestPages yields the pages of ListPentestJobsForPentest.
 func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
 	return func(yield func(*ListPentestJobsForPentestOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
@@ -628,7 +779,7 @@ func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPen
 	}
 }
 
-// The elements of pentestJobSummaries.
+// ListPentestJobsForPentestItems yields the elements of PentestJobSummaries on all pages.
 func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*PentestJobSummary, error] {
 	return func(yield func(*PentestJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
@@ -638,6 +789,9 @@ func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPen
 	}
 }
 
+// ListPentests sends POST /ListPentests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentests
 func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (*ListPentestsOutput, error) {
 	var out ListPentestsOutput
 	if err := c.d.Call(ctx, "ListPentests", in, &out, opts...); err != nil {
@@ -646,6 +800,7 @@ func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts .
 	return &out, nil
 }
 
+// ListPentestsPages yields the pages of ListPentests.
 func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestsOutput, error] {
 	return func(yield func(*ListPentestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
@@ -655,7 +810,7 @@ func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, o
 	}
 }
 
-// The elements of pentestSummaries.
+// ListPentestsItems yields the elements of PentestSummaries on all pages.
 func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*PentestSummary, error] {
 	return func(yield func(*PentestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,6 +820,9 @@ func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -673,6 +831,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargetDomains sends POST /ListTargetDomains, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTargetDomains
 func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (*ListTargetDomainsOutput, error) {
 	var out ListTargetDomainsOutput
 	if err := c.d.Call(ctx, "ListTargetDomains", in, &out, opts...); err != nil {
@@ -681,6 +842,7 @@ func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInp
 	return &out, nil
 }
 
+// ListTargetDomainsPages yields the pages of ListTargetDomains.
 func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetDomainsOutput, error] {
 	return func(yield func(*ListTargetDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -690,7 +852,7 @@ func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomai
 	}
 }
 
-// The elements of targetDomainSummaries.
+// ListTargetDomainsItems yields the elements of TargetDomainSummaries on all pages.
 func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TargetDomainSummary, error] {
 	return func(yield func(*TargetDomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -700,6 +862,9 @@ func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomai
 	}
 }
 
+// StartCodeRemediation sends POST /StartCodeRemediation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeRemediation
 func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (*StartCodeRemediationOutput, error) {
 	var out StartCodeRemediationOutput
 	if err := c.d.Call(ctx, "StartCodeRemediation", in, &out, opts...); err != nil {
@@ -708,6 +873,9 @@ func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediat
 	return &out, nil
 }
 
+// StartCodeReviewJob sends POST /StartCodeReviewJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeReviewJob
 func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (*StartCodeReviewJobOutput, error) {
 	var out StartCodeReviewJobOutput
 	if err := c.d.Call(ctx, "StartCodeReviewJob", in, &out, opts...); err != nil {
@@ -716,6 +884,9 @@ func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobI
 	return &out, nil
 }
 
+// StartPentestJob sends POST /StartPentestJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartPentestJob
 func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (*StartPentestJobOutput, error) {
 	var out StartPentestJobOutput
 	if err := c.d.Call(ctx, "StartPentestJob", in, &out, opts...); err != nil {
@@ -724,6 +895,9 @@ func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, 
 	return &out, nil
 }
 
+// StopCodeReviewJob sends POST /StopCodeReviewJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopCodeReviewJob
 func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (*StopCodeReviewJobOutput, error) {
 	var out StopCodeReviewJobOutput
 	if err := c.d.Call(ctx, "StopCodeReviewJob", in, &out, opts...); err != nil {
@@ -732,6 +906,9 @@ func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInp
 	return &out, nil
 }
 
+// StopPentestJob sends POST /StopPentestJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopPentestJob
 func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (*StopPentestJobOutput, error) {
 	var out StopPentestJobOutput
 	if err := c.d.Call(ctx, "StopPentestJob", in, &out, opts...); err != nil {
@@ -740,6 +917,9 @@ func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -748,6 +928,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -756,6 +939,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentSpace sends POST /UpdateAgentSpace.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateAgentSpace
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
 	var out UpdateAgentSpaceOutput
 	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
@@ -764,6 +950,9 @@ func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput
 	return &out, nil
 }
 
+// UpdateApplication sends POST /UpdateApplication and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -772,6 +961,9 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateCodeReview sends POST /UpdateCodeReview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateCodeReview
 func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (*UpdateCodeReviewOutput, error) {
 	var out UpdateCodeReviewOutput
 	if err := c.d.Call(ctx, "UpdateCodeReview", in, &out, opts...); err != nil {
@@ -780,6 +972,9 @@ func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput
 	return &out, nil
 }
 
+// UpdateFinding sends POST /UpdateFinding.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateFinding
 func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (*UpdateFindingOutput, error) {
 	var out UpdateFindingOutput
 	if err := c.d.Call(ctx, "UpdateFinding", in, &out, opts...); err != nil {
@@ -788,6 +983,10 @@ func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts
 	return &out, nil
 }
 
+// UpdateIntegratedResources sends POST /UpdateIntegratedResources and may fail with
+// [ErrValidation], [ErrResourceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateIntegratedResources
 func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (*UpdateIntegratedResourcesOutput, error) {
 	var out UpdateIntegratedResourcesOutput
 	if err := c.d.Call(ctx, "UpdateIntegratedResources", in, &out, opts...); err != nil {
@@ -796,6 +995,9 @@ func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegr
 	return &out, nil
 }
 
+// UpdatePentest sends POST /UpdatePentest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePentest
 func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (*UpdatePentestOutput, error) {
 	var out UpdatePentestOutput
 	if err := c.d.Call(ctx, "UpdatePentest", in, &out, opts...); err != nil {
@@ -804,6 +1006,9 @@ func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts
 	return &out, nil
 }
 
+// UpdateTargetDomain sends POST /UpdateTargetDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateTargetDomain
 func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (*UpdateTargetDomainOutput, error) {
 	var out UpdateTargetDomainOutput
 	if err := c.d.Call(ctx, "UpdateTargetDomain", in, &out, opts...); err != nil {
@@ -812,6 +1017,9 @@ func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainI
 	return &out, nil
 }
 
+// VerifyTargetDomain sends POST /VerifyTargetDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/VerifyTargetDomain
 func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (*VerifyTargetDomainOutput, error) {
 	var out VerifyTargetDomainOutput
 	if err := c.d.Call(ctx, "VerifyTargetDomain", in, &out, opts...); err != nil {

@@ -2,121 +2,284 @@
 
 package securityagent
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType]().
+// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securityagent", description) }
 
+// AccessType is one of 2 values, for GitHubRepositoryMetadata.AccessType.
 type AccessType string
 
-const AccessTypePrivate, AccessTypePublic AccessType = "PRIVATE", "PUBLIC"
+const (
+	AccessTypePrivate AccessType = "PRIVATE"
+	AccessTypePublic  AccessType = "PUBLIC"
+)
 
+// ArtifactType is one of 9 values, for AddArtifactInput.ArtifactType and 2 other members.
 type ArtifactType string
 
-const ArtifactTypeTxt, ArtifactTypePng, ArtifactTypeJpeg, ArtifactTypeMd, ArtifactTypePdf, ArtifactTypeDocx, ArtifactTypeDoc, ArtifactTypeJson ArtifactType = "TXT", "PNG", "JPEG", "MD", "PDF", "DOCX", "DOC", "JSON"
-const ArtifactTypeYaml ArtifactType = "YAML"
+const (
+	ArtifactTypeTxt  ArtifactType = "TXT"
+	ArtifactTypePng  ArtifactType = "PNG"
+	ArtifactTypeJpeg ArtifactType = "JPEG"
+	ArtifactTypeMd   ArtifactType = "MD"
+	ArtifactTypePdf  ArtifactType = "PDF"
+	ArtifactTypeDocx ArtifactType = "DOCX"
+	ArtifactTypeDoc  ArtifactType = "DOC"
+	ArtifactTypeJson ArtifactType = "JSON"
+	ArtifactTypeYaml ArtifactType = "YAML"
+)
 
+// AuthenticationProviderType is one of 4 values, for Authentication.ProviderType.
 type AuthenticationProviderType string
 
-const AuthenticationProviderTypeSecretsManager, AuthenticationProviderTypeAwsLambda, AuthenticationProviderTypeAwsIamRole, AuthenticationProviderTypeAwsInternal AuthenticationProviderType = "SECRETS_MANAGER", "AWS_LAMBDA", "AWS_IAM_ROLE", "AWS_INTERNAL"
+const (
+	AuthenticationProviderTypeSecretsManager AuthenticationProviderType = "SECRETS_MANAGER"
+	AuthenticationProviderTypeAwsLambda      AuthenticationProviderType = "AWS_LAMBDA"
+	AuthenticationProviderTypeAwsIamRole     AuthenticationProviderType = "AWS_IAM_ROLE"
+	AuthenticationProviderTypeAwsInternal    AuthenticationProviderType = "AWS_INTERNAL"
+)
 
+// CodeRemediationStrategy is one of 2 values, for CodeReview.CodeRemediationStrategy and 9
+// other members.
 type CodeRemediationStrategy string
 
-const CodeRemediationStrategyAutomatic, CodeRemediationStrategyDisabled CodeRemediationStrategy = "AUTOMATIC", "DISABLED"
+const (
+	CodeRemediationStrategyAutomatic CodeRemediationStrategy = "AUTOMATIC"
+	CodeRemediationStrategyDisabled  CodeRemediationStrategy = "DISABLED"
+)
 
+// CodeRemediationTaskStatus is one of 3 values, for CodeRemediationTask.Status.
 type CodeRemediationTaskStatus string
 
-const CodeRemediationTaskStatusInProgress, CodeRemediationTaskStatusCompleted, CodeRemediationTaskStatusFailed CodeRemediationTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	CodeRemediationTaskStatusInProgress CodeRemediationTaskStatus = "IN_PROGRESS"
+	CodeRemediationTaskStatusCompleted  CodeRemediationTaskStatus = "COMPLETED"
+	CodeRemediationTaskStatusFailed     CodeRemediationTaskStatus = "FAILED"
+)
 
+// ConfidenceLevel is one of 5 values, for Finding.Confidence and 2 other members.
 type ConfidenceLevel string
 
-const ConfidenceLevelFalsePositive, ConfidenceLevelUnconfirmed, ConfidenceLevelLow, ConfidenceLevelMedium, ConfidenceLevelHigh ConfidenceLevel = "FALSE_POSITIVE", "UNCONFIRMED", "LOW", "MEDIUM", "HIGH"
+const (
+	ConfidenceLevelFalsePositive ConfidenceLevel = "FALSE_POSITIVE"
+	ConfidenceLevelUnconfirmed   ConfidenceLevel = "UNCONFIRMED"
+	ConfidenceLevelLow           ConfidenceLevel = "LOW"
+	ConfidenceLevelMedium        ConfidenceLevel = "MEDIUM"
+	ConfidenceLevelHigh          ConfidenceLevel = "HIGH"
+)
 
+// ContextType is one of 4 values, for ExecutionContext.ContextType.
 type ContextType string
 
-const ContextTypeError, ContextTypeClientError, ContextTypeWarning, ContextTypeInfo ContextType = "ERROR", "CLIENT_ERROR", "WARNING", "INFO"
+const (
+	ContextTypeError       ContextType = "ERROR"
+	ContextTypeClientError ContextType = "CLIENT_ERROR"
+	ContextTypeWarning     ContextType = "WARNING"
+	ContextTypeInfo        ContextType = "INFO"
+)
 
+// DNSRecordType has one value, for DnsVerification.DnsRecordType.
 type DNSRecordType string
 
-const DNSRecordTypeTxt DNSRecordType = "TXT"
+const (
+	DNSRecordTypeTxt DNSRecordType = "TXT"
+)
 
+// DomainVerificationMethod is one of 3 values, for
+// CreateTargetDomainInput.VerificationMethod and 2 other members.
 type DomainVerificationMethod string
 
-const DomainVerificationMethodDnsTxt, DomainVerificationMethodHttpRoute, DomainVerificationMethodPrivateVpc DomainVerificationMethod = "DNS_TXT", "HTTP_ROUTE", "PRIVATE_VPC"
+const (
+	DomainVerificationMethodDnsTxt     DomainVerificationMethod = "DNS_TXT"
+	DomainVerificationMethodHttpRoute  DomainVerificationMethod = "HTTP_ROUTE"
+	DomainVerificationMethodPrivateVpc DomainVerificationMethod = "PRIVATE_VPC"
+)
 
+// ErrorCode is one of 3 values, for ErrorInformation.Code.
 type ErrorCode string
 
-const ErrorCodeClientError, ErrorCodeInternalError, ErrorCodeStoppedByUser ErrorCode = "CLIENT_ERROR", "INTERNAL_ERROR", "STOPPED_BY_USER"
+const (
+	ErrorCodeClientError   ErrorCode = "CLIENT_ERROR"
+	ErrorCodeInternalError ErrorCode = "INTERNAL_ERROR"
+	ErrorCodeStoppedByUser ErrorCode = "STOPPED_BY_USER"
+)
 
+// FindingStatus is one of 4 values, for Finding.Status and 3 other members.
 type FindingStatus string
 
-const FindingStatusActive, FindingStatusResolved, FindingStatusAccepted, FindingStatusFalsePositive FindingStatus = "ACTIVE", "RESOLVED", "ACCEPTED", "FALSE_POSITIVE"
+const (
+	FindingStatusActive        FindingStatus = "ACTIVE"
+	FindingStatusResolved      FindingStatus = "RESOLVED"
+	FindingStatusAccepted      FindingStatus = "ACCEPTED"
+	FindingStatusFalsePositive FindingStatus = "FALSE_POSITIVE"
+)
 
+// JobStatus is one of 5 values, for CodeReviewJob.Status and 5 other members.
 type JobStatus string
 
-const JobStatusInProgress, JobStatusStopping, JobStatusStopped, JobStatusFailed, JobStatusCompleted JobStatus = "IN_PROGRESS", "STOPPING", "STOPPED", "FAILED", "COMPLETED"
+const (
+	JobStatusInProgress JobStatus = "IN_PROGRESS"
+	JobStatusStopping   JobStatus = "STOPPING"
+	JobStatusStopped    JobStatus = "STOPPED"
+	JobStatusFailed     JobStatus = "FAILED"
+	JobStatusCompleted  JobStatus = "COMPLETED"
+)
 
+// LogType has one value, for LogLocation.LogType.
 type LogType string
 
-const LogTypeCloudwatch LogType = "CLOUDWATCH"
+const (
+	LogTypeCloudwatch LogType = "CLOUDWATCH"
+)
 
+// MembershipType has one value, for CreateMembershipInput.MemberType and 2 other members.
 type MembershipType string
 
-const MembershipTypeUser MembershipType = "USER"
+const (
+	MembershipTypeUser MembershipType = "USER"
+)
 
+// MembershipTypeFilter is one of 2 values, for ListMembershipsInput.MemberType.
 type MembershipTypeFilter string
 
-const MembershipTypeFilterUser, MembershipTypeFilterAll MembershipTypeFilter = "USER", "ALL"
+const (
+	MembershipTypeFilterUser MembershipTypeFilter = "USER"
+	MembershipTypeFilterAll  MembershipTypeFilter = "ALL"
+)
 
+// NetworkTrafficRuleEffect is one of 2 values, for NetworkTrafficRule.Effect.
 type NetworkTrafficRuleEffect string
 
-const NetworkTrafficRuleEffectAllow, NetworkTrafficRuleEffectDeny NetworkTrafficRuleEffect = "ALLOW", "DENY"
+const (
+	NetworkTrafficRuleEffectAllow NetworkTrafficRuleEffect = "ALLOW"
+	NetworkTrafficRuleEffectDeny  NetworkTrafficRuleEffect = "DENY"
+)
 
+// NetworkTrafficRuleType has one value, for NetworkTrafficRule.NetworkTrafficRuleType.
 type NetworkTrafficRuleType string
 
-const NetworkTrafficRuleTypeUrl NetworkTrafficRuleType = "URL"
+const (
+	NetworkTrafficRuleTypeUrl NetworkTrafficRuleType = "URL"
+)
 
+// Provider has one value, for CreateIntegrationInput.Provider and 4 other members.
 type Provider string
 
-const ProviderGithub Provider = "GITHUB"
+const (
+	ProviderGithub Provider = "GITHUB"
+)
 
+// ProviderType is one of 2 values, for GetIntegrationOutput.ProviderType and 2 other
+// members.
 type ProviderType string
 
-const ProviderTypeSourceCode, ProviderTypeDocumentation ProviderType = "SOURCE_CODE", "DOCUMENTATION"
+const (
+	ProviderTypeSourceCode    ProviderType = "SOURCE_CODE"
+	ProviderTypeDocumentation ProviderType = "DOCUMENTATION"
+)
 
+// ResourceType has one value, for ListIntegratedResourcesInput.ResourceType.
 type ResourceType string
 
-const ResourceTypeCodeRepository ResourceType = "CODE_REPOSITORY"
+const (
+	ResourceTypeCodeRepository ResourceType = "CODE_REPOSITORY"
+)
 
+// RiskLevel is one of 6 values, for Finding.RiskLevel and 3 other members.
 type RiskLevel string
 
-const RiskLevelUnknown, RiskLevelInformational, RiskLevelLow, RiskLevelMedium, RiskLevelHigh, RiskLevelCritical RiskLevel = "UNKNOWN", "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	RiskLevelUnknown       RiskLevel = "UNKNOWN"
+	RiskLevelInformational RiskLevel = "INFORMATIONAL"
+	RiskLevelLow           RiskLevel = "LOW"
+	RiskLevelMedium        RiskLevel = "MEDIUM"
+	RiskLevelHigh          RiskLevel = "HIGH"
+	RiskLevelCritical      RiskLevel = "CRITICAL"
+)
 
+// RiskType is one of 28 values, for CodeReviewJobTask.RiskType and 9 other members.
 type RiskType string
 
-const RiskTypeCrossSiteScripting, RiskTypeDefaultCredentials, RiskTypeInsecureDirectObjectReference, RiskTypePrivilegeEscalation, RiskTypeServerSideTemplateInjection, RiskTypeCommandInjection, RiskTypeCodeInjection, RiskTypeSqlInjection RiskType = "CROSS_SITE_SCRIPTING", "DEFAULT_CREDENTIALS", "INSECURE_DIRECT_OBJECT_REFERENCE", "PRIVILEGE_ESCALATION", "SERVER_SIDE_TEMPLATE_INJECTION", "COMMAND_INJECTION", "CODE_INJECTION", "SQL_INJECTION"
-const RiskTypeArbitraryFileUpload, RiskTypeInsecureDeserialization, RiskTypeLocalFileInclusion, RiskTypeInformationDisclosure, RiskTypePathTraversal, RiskTypeServerSideRequestForgery, RiskTypeJsonWebTokenVulnerabilities, RiskTypeXmlExternalEntity RiskType = "ARBITRARY_FILE_UPLOAD", "INSECURE_DESERIALIZATION", "LOCAL_FILE_INCLUSION", "INFORMATION_DISCLOSURE", "PATH_TRAVERSAL", "SERVER_SIDE_REQUEST_FORGERY", "JSON_WEB_TOKEN_VULNERABILITIES", "XML_EXTERNAL_ENTITY"
-const RiskTypeFileDeletion, RiskTypeOther, RiskTypeGraphqlVulnerabilities, RiskTypeBusinessLogicVulnerabilities, RiskTypeCryptographicVulnerabilities, RiskTypeDenialOfService, RiskTypeFileAccess, RiskTypeFileCreation RiskType = "FILE_DELETION", "OTHER", "GRAPHQL_VULNERABILITIES", "BUSINESS_LOGIC_VULNERABILITIES", "CRYPTOGRAPHIC_VULNERABILITIES", "DENIAL_OF_SERVICE", "FILE_ACCESS", "FILE_CREATION"
-const RiskTypeDatabaseModification, RiskTypeDatabaseAccess, RiskTypeOutboundServiceRequest, RiskTypeUnknown RiskType = "DATABASE_MODIFICATION", "DATABASE_ACCESS", "OUTBOUND_SERVICE_REQUEST", "UNKNOWN"
+const (
+	RiskTypeCrossSiteScripting            RiskType = "CROSS_SITE_SCRIPTING"
+	RiskTypeDefaultCredentials            RiskType = "DEFAULT_CREDENTIALS"
+	RiskTypeInsecureDirectObjectReference RiskType = "INSECURE_DIRECT_OBJECT_REFERENCE"
+	RiskTypePrivilegeEscalation           RiskType = "PRIVILEGE_ESCALATION"
+	RiskTypeServerSideTemplateInjection   RiskType = "SERVER_SIDE_TEMPLATE_INJECTION"
+	RiskTypeCommandInjection              RiskType = "COMMAND_INJECTION"
+	RiskTypeCodeInjection                 RiskType = "CODE_INJECTION"
+	RiskTypeSqlInjection                  RiskType = "SQL_INJECTION"
+	RiskTypeArbitraryFileUpload           RiskType = "ARBITRARY_FILE_UPLOAD"
+	RiskTypeInsecureDeserialization       RiskType = "INSECURE_DESERIALIZATION"
+	RiskTypeLocalFileInclusion            RiskType = "LOCAL_FILE_INCLUSION"
+	RiskTypeInformationDisclosure         RiskType = "INFORMATION_DISCLOSURE"
+	RiskTypePathTraversal                 RiskType = "PATH_TRAVERSAL"
+	RiskTypeServerSideRequestForgery      RiskType = "SERVER_SIDE_REQUEST_FORGERY"
+	RiskTypeJsonWebTokenVulnerabilities   RiskType = "JSON_WEB_TOKEN_VULNERABILITIES"
+	RiskTypeXmlExternalEntity             RiskType = "XML_EXTERNAL_ENTITY"
+	RiskTypeFileDeletion                  RiskType = "FILE_DELETION"
+	RiskTypeOther                         RiskType = "OTHER"
+	RiskTypeGraphqlVulnerabilities        RiskType = "GRAPHQL_VULNERABILITIES"
+	RiskTypeBusinessLogicVulnerabilities  RiskType = "BUSINESS_LOGIC_VULNERABILITIES"
+	RiskTypeCryptographicVulnerabilities  RiskType = "CRYPTOGRAPHIC_VULNERABILITIES"
+	RiskTypeDenialOfService               RiskType = "DENIAL_OF_SERVICE"
+	RiskTypeFileAccess                    RiskType = "FILE_ACCESS"
+	RiskTypeFileCreation                  RiskType = "FILE_CREATION"
+	RiskTypeDatabaseModification          RiskType = "DATABASE_MODIFICATION"
+	RiskTypeDatabaseAccess                RiskType = "DATABASE_ACCESS"
+	RiskTypeOutboundServiceRequest        RiskType = "OUTBOUND_SERVICE_REQUEST"
+	RiskTypeUnknown                       RiskType = "UNKNOWN"
+)
 
+// StepName is one of 4 values, for ListCodeReviewJobTasksInput.StepName and 2 other members.
 type StepName string
 
-const StepNamePreflight, StepNameStaticAnalysis, StepNamePentest, StepNameFinalizing StepName = "PREFLIGHT", "STATIC_ANALYSIS", "PENTEST", "FINALIZING"
+const (
+	StepNamePreflight      StepName = "PREFLIGHT"
+	StepNameStaticAnalysis StepName = "STATIC_ANALYSIS"
+	StepNamePentest        StepName = "PENTEST"
+	StepNameFinalizing     StepName = "FINALIZING"
+)
 
+// StepStatus is one of 5 values, for Step.Status.
 type StepStatus string
 
-const StepStatusNotStarted, StepStatusInProgress, StepStatusCompleted, StepStatusFailed, StepStatusStopped StepStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"
+const (
+	StepStatusNotStarted StepStatus = "NOT_STARTED"
+	StepStatusInProgress StepStatus = "IN_PROGRESS"
+	StepStatusCompleted  StepStatus = "COMPLETED"
+	StepStatusFailed     StepStatus = "FAILED"
+	StepStatusStopped    StepStatus = "STOPPED"
+)
 
+// TargetDomainStatus is one of 4 values, for CreateTargetDomainOutput.VerificationStatus and
+// 4 other members.
 type TargetDomainStatus string
 
-const TargetDomainStatusPending, TargetDomainStatusVerified, TargetDomainStatusFailed, TargetDomainStatusUnreachable TargetDomainStatus = "PENDING", "VERIFIED", "FAILED", "UNREACHABLE"
+const (
+	TargetDomainStatusPending     TargetDomainStatus = "PENDING"
+	TargetDomainStatusVerified    TargetDomainStatus = "VERIFIED"
+	TargetDomainStatusFailed      TargetDomainStatus = "FAILED"
+	TargetDomainStatusUnreachable TargetDomainStatus = "UNREACHABLE"
+)
 
+// TaskExecutionStatus is one of 5 values, for CodeReviewJobTask.ExecutionStatus and 3 other
+// members.
 type TaskExecutionStatus string
 
-const TaskExecutionStatusInProgress, TaskExecutionStatusAborted, TaskExecutionStatusCompleted, TaskExecutionStatusInternalError, TaskExecutionStatusFailed TaskExecutionStatus = "IN_PROGRESS", "ABORTED", "COMPLETED", "INTERNAL_ERROR", "FAILED"
+const (
+	TaskExecutionStatusInProgress    TaskExecutionStatus = "IN_PROGRESS"
+	TaskExecutionStatusAborted       TaskExecutionStatus = "ABORTED"
+	TaskExecutionStatusCompleted     TaskExecutionStatus = "COMPLETED"
+	TaskExecutionStatusInternalError TaskExecutionStatus = "INTERNAL_ERROR"
+	TaskExecutionStatusFailed        TaskExecutionStatus = "FAILED"
+)
 
+// UserRole has one value, for UserConfig.Role.
 type UserRole string
 
-const UserRoleMember UserRole = "MEMBER"
+const (
+	UserRoleMember UserRole = "MEMBER"
+)

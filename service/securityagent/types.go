@@ -2,11 +2,9 @@
 
 package securityagent
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AWSResources is used by 3 operations.
 type AWSResources struct {
 	Vpcs               []VpcConfig
 	LogGroups          []string
@@ -16,7 +14,7 @@ type AWSResources struct {
 	IamRoles           []string
 }
 
-// Used by 8 operations.
+// Actor is used by 8 operations.
 type Actor struct {
 	Identifier     string
 	Uris           []string
@@ -24,6 +22,7 @@ type Actor struct {
 	Description    string
 }
 
+// AddArtifactInput is AddArtifact's input.
 type AddArtifactInput struct {
 	// Required.
 	AgentSpaceId string
@@ -35,13 +34,12 @@ type AddArtifactInput struct {
 	FileName string
 }
 
+// AddArtifactOutput is AddArtifact's output.
 type AddArtifactOutput struct {
-	_ noEq
-
 	ArtifactId string
 }
 
-// Used by BatchGetAgentSpaces.
+// AgentSpace is used by BatchGetAgentSpaces.
 type AgentSpace struct {
 	AgentSpaceId       string
 	Name               string
@@ -54,54 +52,44 @@ type AgentSpace struct {
 	UpdatedAt          time.Time
 }
 
-// Used by ListAgentSpaces.
+// AgentSpaceSummary is used by ListAgentSpaces.
 type AgentSpaceSummary struct {
-	_ noEq
-
 	AgentSpaceId string
 	Name         string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	ApplicationId   string
 	ApplicationName string
 	Domain          string
 	DefaultKmsKeyId string
 }
 
-// Used by GetArtifact.
+// Artifact is used by GetArtifact.
 type Artifact struct {
-	_ noEq
-
 	Contents string
 	Type     ArtifactType
 }
 
-// Used by BatchGetArtifactMetadata.
+// ArtifactMetadataItem is used by BatchGetArtifactMetadata.
 type ArtifactMetadataItem struct {
-	_ noEq
-
 	AgentSpaceId string
 	ArtifactId   string
 	FileName     string
 	UpdatedAt    time.Time
 }
 
-// Used by ListArtifacts.
+// ArtifactSummary is used by ListArtifacts.
 type ArtifactSummary struct {
-	_ noEq
-
 	ArtifactId   string
 	FileName     string
 	ArtifactType ArtifactType
 }
 
-// Used by 7 operations.
+// Assets is used by 7 operations.
 type Assets struct {
 	Endpoints              []Endpoint
 	Actors                 []Actor
@@ -110,14 +98,13 @@ type Assets struct {
 	IntegratedRepositories []IntegratedRepository
 }
 
-// Used by 8 operations.
+// Authentication is used by 8 operations.
 type Authentication struct {
-	_ noEq
-
 	ProviderType AuthenticationProviderType
 	Value        string
 }
 
+// BatchDeleteCodeReviewsInput is BatchDeleteCodeReviews' input.
 type BatchDeleteCodeReviewsInput struct {
 	// Required.
 	CodeReviewIds []string
@@ -125,11 +112,13 @@ type BatchDeleteCodeReviewsInput struct {
 	AgentSpaceId string
 }
 
+// BatchDeleteCodeReviewsOutput is BatchDeleteCodeReviews' output.
 type BatchDeleteCodeReviewsOutput struct {
 	Deleted []string
 	Failed  []DeleteCodeReviewFailure
 }
 
+// BatchDeletePentestsInput is BatchDeletePentests' input.
 type BatchDeletePentestsInput struct {
 	// Required.
 	PentestIds []string
@@ -137,21 +126,25 @@ type BatchDeletePentestsInput struct {
 	AgentSpaceId string
 }
 
+// BatchDeletePentestsOutput is BatchDeletePentests' output.
 type BatchDeletePentestsOutput struct {
 	Deleted []Pentest
 	Failed  []DeletePentestFailure
 }
 
+// BatchGetAgentSpacesInput is BatchGetAgentSpaces' input.
 type BatchGetAgentSpacesInput struct {
 	// Required.
 	AgentSpaceIds []string
 }
 
+// BatchGetAgentSpacesOutput is BatchGetAgentSpaces' output.
 type BatchGetAgentSpacesOutput struct {
 	AgentSpaces []AgentSpace
 	NotFound    []string
 }
 
+// BatchGetArtifactMetadataInput is BatchGetArtifactMetadata's input.
 type BatchGetArtifactMetadataInput struct {
 	// Required.
 	AgentSpaceId string
@@ -159,10 +152,12 @@ type BatchGetArtifactMetadataInput struct {
 	ArtifactIds []string
 }
 
+// BatchGetArtifactMetadataOutput is BatchGetArtifactMetadata's output.
 type BatchGetArtifactMetadataOutput struct {
 	ArtifactMetadataList []ArtifactMetadataItem
 }
 
+// BatchGetCodeReviewJobTasksInput is BatchGetCodeReviewJobTasks' input.
 type BatchGetCodeReviewJobTasksInput struct {
 	// Required.
 	AgentSpaceId string
@@ -170,11 +165,13 @@ type BatchGetCodeReviewJobTasksInput struct {
 	CodeReviewJobTaskIds []string
 }
 
+// BatchGetCodeReviewJobTasksOutput is BatchGetCodeReviewJobTasks' output.
 type BatchGetCodeReviewJobTasksOutput struct {
 	CodeReviewJobTasks []CodeReviewJobTask
 	NotFound           []string
 }
 
+// BatchGetCodeReviewJobsInput is BatchGetCodeReviewJobs' input.
 type BatchGetCodeReviewJobsInput struct {
 	// Required.
 	CodeReviewJobIds []string
@@ -182,11 +179,13 @@ type BatchGetCodeReviewJobsInput struct {
 	AgentSpaceId string
 }
 
+// BatchGetCodeReviewJobsOutput is BatchGetCodeReviewJobs' output.
 type BatchGetCodeReviewJobsOutput struct {
 	CodeReviewJobs []CodeReviewJob
 	NotFound       []string
 }
 
+// BatchGetCodeReviewsInput is BatchGetCodeReviews' input.
 type BatchGetCodeReviewsInput struct {
 	// Required.
 	CodeReviewIds []string
@@ -194,11 +193,13 @@ type BatchGetCodeReviewsInput struct {
 	AgentSpaceId string
 }
 
+// BatchGetCodeReviewsOutput is BatchGetCodeReviews' output.
 type BatchGetCodeReviewsOutput struct {
 	CodeReviews []CodeReview
 	NotFound    []string
 }
 
+// BatchGetFindingsInput is BatchGetFindings' input.
 type BatchGetFindingsInput struct {
 	// Required.
 	FindingIds []string
@@ -206,11 +207,13 @@ type BatchGetFindingsInput struct {
 	AgentSpaceId string
 }
 
+// BatchGetFindingsOutput is BatchGetFindings' output.
 type BatchGetFindingsOutput struct {
 	Findings []Finding
 	NotFound []string
 }
 
+// BatchGetPentestJobTasksInput is BatchGetPentestJobTasks' input.
 type BatchGetPentestJobTasksInput struct {
 	// Required.
 	AgentSpaceId string
@@ -218,11 +221,13 @@ type BatchGetPentestJobTasksInput struct {
 	TaskIds []string
 }
 
+// BatchGetPentestJobTasksOutput is BatchGetPentestJobTasks' output.
 type BatchGetPentestJobTasksOutput struct {
 	Tasks    []Task
 	NotFound []string
 }
 
+// BatchGetPentestJobsInput is BatchGetPentestJobs' input.
 type BatchGetPentestJobsInput struct {
 	// Required.
 	PentestJobIds []string
@@ -230,11 +235,13 @@ type BatchGetPentestJobsInput struct {
 	AgentSpaceId string
 }
 
+// BatchGetPentestJobsOutput is BatchGetPentestJobs' output.
 type BatchGetPentestJobsOutput struct {
 	PentestJobs []PentestJob
 	NotFound    []string
 }
 
+// BatchGetPentestsInput is BatchGetPentests' input.
 type BatchGetPentestsInput struct {
 	// Required.
 	PentestIds []string
@@ -242,67 +249,60 @@ type BatchGetPentestsInput struct {
 	AgentSpaceId string
 }
 
+// BatchGetPentestsOutput is BatchGetPentests' output.
 type BatchGetPentestsOutput struct {
 	Pentests []Pentest
 	NotFound []string
 }
 
+// BatchGetTargetDomainsInput is BatchGetTargetDomains' input.
 type BatchGetTargetDomainsInput struct {
 	// Required.
 	TargetDomainIds []string
 }
 
+// BatchGetTargetDomainsOutput is BatchGetTargetDomains' output.
 type BatchGetTargetDomainsOutput struct {
 	TargetDomains []TargetDomain
 	NotFound      []string
 }
 
-// Used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
+// Category is used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
 type Category struct {
-	_ noEq
-
 	Name      string
 	IsPrimary bool
 }
 
-// Used by 11 operations.
+// CloudWatchLog is used by 11 operations.
 type CloudWatchLog struct {
-	_ noEq
-
 	LogGroup  string
 	LogStream string
 }
 
-// Used by BatchGetFindings.
+// CodeLocation is used by BatchGetFindings.
 type CodeLocation struct {
-	_ noEq
-
 	FilePath  string
 	LineStart int32
 	LineEnd   int32
 	Label     string
 }
 
-// Used by BatchGetFindings.
+// CodeRemediationTask is used by BatchGetFindings.
 type CodeRemediationTask struct {
 	Status       CodeRemediationTaskStatus
 	StatusReason string
 	TaskDetails  []CodeRemediationTaskDetails
 }
 
-// Used by BatchGetFindings.
+// CodeRemediationTaskDetails is used by BatchGetFindings.
 type CodeRemediationTaskDetails struct {
-	_ noEq
-
 	RepoName        string
 	CodeDiffLink    string
 	PullRequestLink string
 }
 
-// Used by BatchGetCodeReviews.
+// CodeReview is used by BatchGetCodeReviews.
 type CodeReview struct {
-	_ noEq
-
 	CodeReviewId            string
 	AgentSpaceId            string
 	Title                   string
@@ -314,7 +314,7 @@ type CodeReview struct {
 	UpdatedAt               time.Time
 }
 
-// Used by BatchGetCodeReviewJobs.
+// CodeReviewJob is used by BatchGetCodeReviewJobs.
 type CodeReviewJob struct {
 	CodeReviewJobId         string
 	CodeReviewId            string
@@ -334,10 +334,8 @@ type CodeReviewJob struct {
 	UpdatedAt               time.Time
 }
 
-// Used by ListCodeReviewJobsForCodeReview.
+// CodeReviewJobSummary is used by ListCodeReviewJobsForCodeReview.
 type CodeReviewJobSummary struct {
-	_ noEq
-
 	CodeReviewJobId string
 	CodeReviewId    string
 	Title           string
@@ -346,7 +344,7 @@ type CodeReviewJobSummary struct {
 	UpdatedAt       time.Time
 }
 
-// Used by BatchGetCodeReviewJobTasks.
+// CodeReviewJobTask is used by BatchGetCodeReviewJobTasks.
 type CodeReviewJobTask struct {
 	TaskId          string
 	CodeReviewId    string
@@ -362,10 +360,8 @@ type CodeReviewJobTask struct {
 	UpdatedAt       time.Time
 }
 
-// Used by ListCodeReviewJobTasks.
+// CodeReviewJobTaskSummary is used by ListCodeReviewJobTasks.
 type CodeReviewJobTaskSummary struct {
-	_ noEq
-
 	TaskId          string
 	CodeReviewId    string
 	CodeReviewJobId string
@@ -377,19 +373,16 @@ type CodeReviewJobTaskSummary struct {
 	UpdatedAt       time.Time
 }
 
-// Used by 3 operations.
+// CodeReviewSettings is used by 3 operations.
 type CodeReviewSettings struct {
-	_ noEq
 	// Required.
 	ControlsScanning bool
 	// Required.
 	GeneralPurposeScanning bool
 }
 
-// Used by ListCodeReviews.
+// CodeReviewSummary is used by ListCodeReviews.
 type CodeReviewSummary struct {
-	_ noEq
-
 	CodeReviewId string
 	AgentSpaceId string
 	Title        string
@@ -397,6 +390,7 @@ type CodeReviewSummary struct {
 	UpdatedAt    time.Time
 }
 
+// CreateAgentSpaceInput is CreateAgentSpace's input.
 type CreateAgentSpaceInput struct {
 	// Required.
 	Name               string
@@ -408,6 +402,7 @@ type CreateAgentSpaceInput struct {
 	Tags               map[string]string
 }
 
+// CreateAgentSpaceOutput is CreateAgentSpace's output.
 type CreateAgentSpaceOutput struct {
 	AgentSpaceId       string
 	Name               string
@@ -420,6 +415,7 @@ type CreateAgentSpaceOutput struct {
 	UpdatedAt          time.Time
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	IdcInstanceArn  string
 	RoleArn         string
@@ -427,14 +423,13 @@ type CreateApplicationInput struct {
 	Tags            map[string]string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId string
 }
 
+// CreateCodeReviewInput is CreateCodeReview's input.
 type CreateCodeReviewInput struct {
-	_ noEq
 	// Required.
 	Title string
 	// Required.
@@ -446,9 +441,8 @@ type CreateCodeReviewInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// CreateCodeReviewOutput is CreateCodeReview's output.
 type CreateCodeReviewOutput struct {
-	_ noEq
-
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -460,6 +454,7 @@ type CreateCodeReviewOutput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required.
 	Provider Provider
@@ -471,14 +466,13 @@ type CreateIntegrationInput struct {
 	Tags                   map[string]string
 }
 
+// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
-	_ noEq
-
 	IntegrationId string
 }
 
+// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -490,8 +484,10 @@ type CreateMembershipInput struct {
 	Config     *MembershipConfig
 }
 
+// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct{}
 
+// CreatePentestInput is CreatePentest's input.
 type CreatePentestInput struct {
 	// Required.
 	Title string
@@ -506,6 +502,7 @@ type CreatePentestInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// CreatePentestOutput is CreatePentest's output.
 type CreatePentestOutput struct {
 	PentestId        string
 	Title            string
@@ -518,6 +515,7 @@ type CreatePentestOutput struct {
 	AgentSpaceId     string
 }
 
+// CreateTargetDomainInput is CreateTargetDomain's input.
 type CreateTargetDomainInput struct {
 	// Required.
 	TargetDomainName string
@@ -526,9 +524,8 @@ type CreateTargetDomainInput struct {
 	Tags               map[string]string
 }
 
+// CreateTargetDomainOutput is CreateTargetDomain's output.
 type CreateTargetDomainOutput struct {
-	_ noEq
-
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -538,62 +535,60 @@ type CreateTargetDomainOutput struct {
 	VerifiedAt               time.Time
 }
 
-// Used by 5 operations.
+// CustomHeader is used by 5 operations.
 type CustomHeader struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// DeleteAgentSpaceInput is DeleteAgentSpace's input.
 type DeleteAgentSpaceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
+// DeleteAgentSpaceOutput is DeleteAgentSpace's output.
 type DeleteAgentSpaceOutput struct {
-	_ noEq
-
 	AgentSpaceId string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteArtifactInput is DeleteArtifact's input.
 type DeleteArtifactInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	ArtifactId string
 }
 
+// DeleteArtifactOutput is DeleteArtifact's output.
 type DeleteArtifactOutput struct{}
 
-// Used by BatchDeleteCodeReviews.
+// DeleteCodeReviewFailure is used by BatchDeleteCodeReviews.
 type DeleteCodeReviewFailure struct {
-	_ noEq
-
 	CodeReviewId string
 	Reason       string
 }
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationId string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
+// DeleteMembershipInput is DeleteMembership's input.
 type DeleteMembershipInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -603,32 +598,28 @@ type DeleteMembershipInput struct {
 	MemberType   MembershipType
 }
 
+// DeleteMembershipOutput is DeleteMembership's output.
 type DeleteMembershipOutput struct{}
 
-// Used by BatchDeletePentests.
+// DeletePentestFailure is used by BatchDeletePentests.
 type DeletePentestFailure struct {
-	_ noEq
-
 	PentestId string
 	Reason    string
 }
 
+// DeleteTargetDomainInput is DeleteTargetDomain's input.
 type DeleteTargetDomainInput struct {
-	_ noEq
 	// Required.
 	TargetDomainId string
 }
 
+// DeleteTargetDomainOutput is DeleteTargetDomain's output.
 type DeleteTargetDomainOutput struct {
-	_ noEq
-
 	TargetDomainId string
 }
 
-// Used by ListDiscoveredEndpoints.
+// DiscoveredEndpoint is used by ListDiscoveredEndpoints.
 type DiscoveredEndpoint struct {
-	_ noEq
-
 	Uri          string
 	PentestJobId string
 	TaskId       string
@@ -638,48 +629,38 @@ type DiscoveredEndpoint struct {
 	Description  string
 }
 
-// Used by 3 operations.
+// DnsVerification is used by 3 operations.
 type DnsVerification struct {
-	_ noEq
-
 	Token         string
 	DnsRecordName string
 	DnsRecordType DNSRecordType
 }
 
-// Used by 9 operations.
+// DocumentInfo is used by 9 operations.
 type DocumentInfo struct {
-	_ noEq
-
 	S3Location string
 	ArtifactId string
 }
 
-// Used by 9 operations.
+// Endpoint is used by 9 operations.
 type Endpoint struct {
-	_ noEq
-
 	Uri string
 }
 
-// Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
+// ErrorInformation is used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type ErrorInformation struct {
-	_ noEq
-
 	Code    ErrorCode
 	Message string
 }
 
-// Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
+// ExecutionContext is used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type ExecutionContext struct {
-	_ noEq
-
 	ContextType ContextType
 	Context     string
 	Timestamp   time.Time
 }
 
-// Used by BatchGetFindings.
+// Finding is used by BatchGetFindings.
 type Finding struct {
 	FindingId           string
 	AgentSpaceId        string
@@ -704,10 +685,8 @@ type Finding struct {
 	UpdatedAt           time.Time
 }
 
-// Used by ListFindings.
+// FindingSummary is used by ListFindings.
 type FindingSummary struct {
-	_ noEq
-
 	FindingId       string
 	AgentSpaceId    string
 	PentestId       string
@@ -723,15 +702,14 @@ type FindingSummary struct {
 	UpdatedAt       time.Time
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
-	_ noEq
-
 	ApplicationId    string
 	Domain           string
 	ApplicationName  string
@@ -740,17 +718,16 @@ type GetApplicationOutput struct {
 	DefaultKmsKeyId  string
 }
 
+// GetArtifactInput is GetArtifact's input.
 type GetArtifactInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	ArtifactId string
 }
 
+// GetArtifactOutput is GetArtifact's output.
 type GetArtifactOutput struct {
-	_ noEq
-
 	AgentSpaceId string
 	ArtifactId   string
 	Artifact     *Artifact
@@ -758,15 +735,14 @@ type GetArtifactOutput struct {
 	UpdatedAt    time.Time
 }
 
+// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationId string
 }
 
+// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
-	_ noEq
-
 	IntegrationId  string
 	InstallationId string
 	Provider       Provider
@@ -775,9 +751,8 @@ type GetIntegrationOutput struct {
 	KmsKeyId       string
 }
 
-// Used by CreateIntegration.
+// GitHubIntegrationInput is used by CreateIntegration.
 type GitHubIntegrationInput struct {
-	_ noEq
 	// Required.
 	Code string
 	// Required.
@@ -785,117 +760,95 @@ type GitHubIntegrationInput struct {
 	OrganizationName string
 }
 
-// Used by ListIntegratedResources.
+// GitHubRepositoryMetadata is used by ListIntegratedResources.
 type GitHubRepositoryMetadata struct {
-	_ noEq
-
 	Name               string
 	ProviderResourceId string
 	Owner              string
 	AccessType         AccessType
 }
 
-// Used by UpdateIntegratedResources.
+// GitHubRepositoryResource is used by UpdateIntegratedResources.
 type GitHubRepositoryResource struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Owner string
 }
 
-// Used by ListIntegratedResources and UpdateIntegratedResources.
+// GitHubResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources.
 type GitHubResourceCapabilities struct {
-	_ noEq
-
 	LeaveComments *bool
 	RemediateCode *bool
 }
 
-// Used by 3 operations.
+// HttpVerification is used by 3 operations.
 type HttpVerification struct {
-	_ noEq
-
 	Token     string
 	RoutePath string
 }
 
-// Used by GetApplication.
+// IdCConfiguration is used by GetApplication.
 type IdCConfiguration struct {
-	_ noEq
-
 	IdcApplicationArn string
 	IdcInstanceArn    string
 }
 
+// InitiateProviderRegistrationInput is InitiateProviderRegistration's input.
 type InitiateProviderRegistrationInput struct {
-	_ noEq
 	// Required.
 	Provider Provider
 }
 
+// InitiateProviderRegistrationOutput is InitiateProviderRegistration's output.
 type InitiateProviderRegistrationOutput struct {
-	_ noEq
-
 	RedirectTo string
 	CsrfState  string
 }
 
-// Used by 9 operations.
+// IntegratedRepository is used by 9 operations.
 type IntegratedRepository struct {
-	_ noEq
 	// Required.
 	IntegrationId string
 	// Required.
 	ProviderResourceId string
 }
 
-// Used by UpdateIntegratedResources.
-// A union: exactly one member is set.
+// IntegratedResource is used by UpdateIntegratedResources, a union: exactly one member is
+// set.
 type IntegratedResource struct {
-	_ noEq
-
 	GithubRepository *GitHubRepositoryResource
 }
 
-// Used by UpdateIntegratedResources.
+// IntegratedResourceInputItem is used by UpdateIntegratedResources.
 type IntegratedResourceInputItem struct {
-	_ noEq
 	// Required.
 	Resource     *IntegratedResource
 	Capabilities *ProviderResourceCapabilities
 }
 
-// Used by ListIntegratedResources.
-// A union: exactly one member is set.
+// IntegratedResourceMetadata is used by ListIntegratedResources, a union: exactly one member
+// is set.
 type IntegratedResourceMetadata struct {
-	_ noEq
-
 	GithubRepository *GitHubRepositoryMetadata
 }
 
-// Used by ListIntegratedResources.
+// IntegratedResourceSummary is used by ListIntegratedResources.
 type IntegratedResourceSummary struct {
-	_ noEq
-
 	IntegrationId string
 	Resource      *IntegratedResourceMetadata
 	Capabilities  *ProviderResourceCapabilities
 }
 
-// Used by ListIntegrations.
-// A union: exactly one member is set.
+// IntegrationFilter is used by ListIntegrations, a union: exactly one member is set.
 type IntegrationFilter struct {
-	_ noEq
-
 	Provider     *Provider
 	ProviderType *ProviderType
 }
 
-// Used by ListIntegrations.
+// IntegrationSummary is used by ListIntegrations.
 type IntegrationSummary struct {
-	_ noEq
-
 	IntegrationId  string
 	InstallationId string
 	Provider       Provider
@@ -903,45 +856,46 @@ type IntegrationSummary struct {
 	DisplayName    string
 }
 
+// ListAgentSpacesInput is ListAgentSpaces' input.
 type ListAgentSpacesInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAgentSpacesOutput is ListAgentSpaces' output.
 type ListAgentSpacesOutput struct {
 	AgentSpaceSummaries []AgentSpaceSummary
 	NextToken           string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
+// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	NextToken    string
 	MaxResults   *int32
 }
 
+// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	ArtifactSummaries []ArtifactSummary
 	NextToken         string
 }
 
+// ListCodeReviewJobTasksInput is ListCodeReviewJobTasks' input.
 type ListCodeReviewJobTasksInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId    string
 	MaxResults      *int32
@@ -951,14 +905,14 @@ type ListCodeReviewJobTasksInput struct {
 	NextToken       string
 }
 
+// ListCodeReviewJobTasksOutput is ListCodeReviewJobTasks' output.
 type ListCodeReviewJobTasksOutput struct {
 	CodeReviewJobTaskSummaries []CodeReviewJobTaskSummary
 	NextToken                  string
 }
 
+// ListCodeReviewJobsForCodeReviewInput is ListCodeReviewJobsForCodeReview's input.
 type ListCodeReviewJobsForCodeReviewInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Required.
 	CodeReviewId string
@@ -967,28 +921,28 @@ type ListCodeReviewJobsForCodeReviewInput struct {
 	NextToken    string
 }
 
+// ListCodeReviewJobsForCodeReviewOutput is ListCodeReviewJobsForCodeReview's output.
 type ListCodeReviewJobsForCodeReviewOutput struct {
 	CodeReviewJobSummaries []CodeReviewJobSummary
 	NextToken              string
 }
 
+// ListCodeReviewsInput is ListCodeReviews' input.
 type ListCodeReviewsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	AgentSpaceId string
 }
 
+// ListCodeReviewsOutput is ListCodeReviews' output.
 type ListCodeReviewsOutput struct {
 	CodeReviewSummaries []CodeReviewSummary
 	NextToken           string
 }
 
+// ListDiscoveredEndpointsInput is ListDiscoveredEndpoints' input.
 type ListDiscoveredEndpointsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Required.
 	PentestJobId string
@@ -998,14 +952,14 @@ type ListDiscoveredEndpointsInput struct {
 	NextToken    string
 }
 
+// ListDiscoveredEndpointsOutput is ListDiscoveredEndpoints' output.
 type ListDiscoveredEndpointsOutput struct {
 	DiscoveredEndpoints []DiscoveredEndpoint
 	NextToken           string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
-	_ noEq
-
 	MaxResults      *int32
 	PentestJobId    string
 	CodeReviewJobId string
@@ -1019,13 +973,14 @@ type ListFindingsInput struct {
 	Name         string
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingsSummaries []FindingSummary
 	NextToken         string
 }
 
+// ListIntegratedResourcesInput is ListIntegratedResources' input.
 type ListIntegratedResourcesInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId  string
 	IntegrationId string
@@ -1034,26 +989,27 @@ type ListIntegratedResourcesInput struct {
 	MaxResults    *int32
 }
 
+// ListIntegratedResourcesOutput is ListIntegratedResources' output.
 type ListIntegratedResourcesOutput struct {
 	IntegratedResourceSummaries []IntegratedResourceSummary
 	NextToken                   string
 }
 
+// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
-	_ noEq
-
 	Filter     *IntegrationFilter
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 	NextToken            string
 }
 
+// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1063,13 +1019,14 @@ type ListMembershipsInput struct {
 	NextToken    string
 }
 
+// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	MembershipSummaries []MembershipSummary
 	NextToken           string
 }
 
+// ListPentestJobTasksInput is ListPentestJobTasks' input.
 type ListPentestJobTasksInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	MaxResults   *int32
@@ -1079,14 +1036,14 @@ type ListPentestJobTasksInput struct {
 	NextToken    string
 }
 
+// ListPentestJobTasksOutput is ListPentestJobTasks' output.
 type ListPentestJobTasksOutput struct {
 	TaskSummaries []TaskSummary
 	NextToken     string
 }
 
+// ListPentestJobsForPentestInput is ListPentestJobsForPentest's input.
 type ListPentestJobsForPentestInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Required.
 	PentestId string
@@ -1095,75 +1052,68 @@ type ListPentestJobsForPentestInput struct {
 	NextToken    string
 }
 
+// ListPentestJobsForPentestOutput is ListPentestJobsForPentest's output.
 type ListPentestJobsForPentestOutput struct {
 	PentestJobSummaries []PentestJobSummary
 	NextToken           string
 }
 
+// ListPentestsInput is ListPentests' input.
 type ListPentestsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	AgentSpaceId string
 }
 
+// ListPentestsOutput is ListPentests' output.
 type ListPentestsOutput struct {
 	PentestSummaries []PentestSummary
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTargetDomainsInput is ListTargetDomains' input.
 type ListTargetDomainsInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListTargetDomainsOutput is ListTargetDomains' output.
 type ListTargetDomainsOutput struct {
 	TargetDomainSummaries []TargetDomainSummary
 	NextToken             string
 }
 
-// Used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
+// LogLocation is used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
 type LogLocation struct {
-	_ noEq
-
 	LogType       LogType
 	CloudWatchLog *CloudWatchLog
 }
 
-// Used by ListMemberships.
-// A union: exactly one member is set.
+// MemberMetadata is used by ListMemberships, a union: exactly one member is set.
 type MemberMetadata struct {
-	_ noEq
-
 	User *UserMetadata
 }
 
-// Used by CreateMembership and ListMemberships.
-// A union: exactly one member is set.
+// MembershipConfig is used by CreateMembership and ListMemberships, a union: exactly one
+// member is set.
 type MembershipConfig struct {
-	_ noEq
-
 	User *UserConfig
 }
 
-// Used by ListMemberships.
+// MembershipSummary is used by ListMemberships.
 type MembershipSummary struct {
-	_ noEq
-
 	MembershipId  string
 	ApplicationId string
 	AgentSpaceId  string
@@ -1176,22 +1126,20 @@ type MembershipSummary struct {
 	UpdatedBy     string
 }
 
-// Used by 5 operations.
+// NetworkTrafficConfig is used by 5 operations.
 type NetworkTrafficConfig struct {
 	Rules         []NetworkTrafficRule
 	CustomHeaders []CustomHeader
 }
 
-// Used by 5 operations.
+// NetworkTrafficRule is used by 5 operations.
 type NetworkTrafficRule struct {
-	_ noEq
-
 	Effect                 NetworkTrafficRuleEffect
 	Pattern                string
 	NetworkTrafficRuleType NetworkTrafficRuleType
 }
 
-// Used by BatchDeletePentests and BatchGetPentests.
+// Pentest is used by BatchDeletePentests and BatchGetPentests.
 type Pentest struct {
 	PentestId               string
 	AgentSpaceId            string
@@ -1207,7 +1155,7 @@ type Pentest struct {
 	UpdatedAt               time.Time
 }
 
-// Used by BatchGetPentestJobs.
+// PentestJob is used by BatchGetPentestJobs.
 type PentestJob struct {
 	PentestJobId            string
 	PentestId               string
@@ -1234,10 +1182,8 @@ type PentestJob struct {
 	UpdatedAt               time.Time
 }
 
-// Used by ListPentestJobsForPentest.
+// PentestJobSummary is used by ListPentestJobsForPentest.
 type PentestJobSummary struct {
-	_ noEq
-
 	PentestJobId string
 	PentestId    string
 	Title        string
@@ -1246,10 +1192,8 @@ type PentestJobSummary struct {
 	UpdatedAt    time.Time
 }
 
-// Used by ListPentests.
+// PentestSummary is used by ListPentests.
 type PentestSummary struct {
-	_ noEq
-
 	PentestId    string
 	AgentSpaceId string
 	Title        string
@@ -1257,29 +1201,23 @@ type PentestSummary struct {
 	UpdatedAt    time.Time
 }
 
-// Used by CreateIntegration.
-// A union: exactly one member is set.
+// ProviderInput is used by CreateIntegration, a union: exactly one member is set.
 type ProviderInput struct {
-	_ noEq
-
 	Github *GitHubIntegrationInput
 }
 
-// Used by ListIntegratedResources and UpdateIntegratedResources.
-// A union: exactly one member is set.
+// ProviderResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources, a union: exactly one member is set.
 type ProviderResourceCapabilities struct {
-	_ noEq
-
 	Github *GitHubResourceCapabilities
 }
 
-// Used by 9 operations.
+// SourceCodeRepository is used by 9 operations.
 type SourceCodeRepository struct {
-	_ noEq
-
 	S3Location string
 }
 
+// StartCodeRemediationInput is StartCodeRemediation's input.
 type StartCodeRemediationInput struct {
 	// Required.
 	AgentSpaceId    string
@@ -1289,19 +1227,19 @@ type StartCodeRemediationInput struct {
 	FindingIds []string
 }
 
+// StartCodeRemediationOutput is StartCodeRemediation's output.
 type StartCodeRemediationOutput struct{}
 
+// StartCodeReviewJobInput is StartCodeReviewJob's input.
 type StartCodeReviewJobInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	CodeReviewId string
 }
 
+// StartCodeReviewJobOutput is StartCodeReviewJob's output.
 type StartCodeReviewJobOutput struct {
-	_ noEq
-
 	Title           string
 	Status          JobStatus
 	CreatedAt       time.Time
@@ -1311,17 +1249,16 @@ type StartCodeReviewJobOutput struct {
 	AgentSpaceId    string
 }
 
+// StartPentestJobInput is StartPentestJob's input.
 type StartPentestJobInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	PentestId string
 }
 
+// StartPentestJobOutput is StartPentestJob's output.
 type StartPentestJobOutput struct {
-	_ noEq
-
 	Title        string
 	Status       JobStatus
 	CreatedAt    time.Time
@@ -1331,36 +1268,37 @@ type StartPentestJobOutput struct {
 	AgentSpaceId string
 }
 
-// Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
+// Step is used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type Step struct {
-	_ noEq
-
 	Name      StepName
 	Status    StepStatus
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
+// StopCodeReviewJobInput is StopCodeReviewJob's input.
 type StopCodeReviewJobInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	CodeReviewJobId string
 }
 
+// StopCodeReviewJobOutput is StopCodeReviewJob's output.
 type StopCodeReviewJobOutput struct{}
 
+// StopPentestJobInput is StopPentestJob's input.
 type StopPentestJobInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	PentestJobId string
 }
 
+// StopPentestJobOutput is StopPentestJob's output.
 type StopPentestJobOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1368,12 +1306,11 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by BatchGetTargetDomains.
+// TargetDomain is used by BatchGetTargetDomains.
 type TargetDomain struct {
-	_ noEq
-
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -1383,16 +1320,14 @@ type TargetDomain struct {
 	VerifiedAt               time.Time
 }
 
-// Used by ListTargetDomains.
+// TargetDomainSummary is used by ListTargetDomains.
 type TargetDomainSummary struct {
-	_ noEq
-
 	TargetDomainId     string
 	DomainName         string
 	VerificationStatus TargetDomainStatus
 }
 
-// Used by BatchGetPentestJobTasks.
+// Task is used by BatchGetPentestJobTasks.
 type Task struct {
 	TaskId          string
 	PentestId       string
@@ -1409,10 +1344,8 @@ type Task struct {
 	UpdatedAt       time.Time
 }
 
-// Used by ListPentestJobTasks.
+// TaskSummary is used by ListPentestJobTasks.
 type TaskSummary struct {
-	_ noEq
-
 	TaskId          string
 	PentestId       string
 	PentestJobId    string
@@ -1424,6 +1357,7 @@ type TaskSummary struct {
 	UpdatedAt       time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1431,8 +1365,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentSpaceInput is UpdateAgentSpace's input.
 type UpdateAgentSpaceInput struct {
 	// Required.
 	AgentSpaceId       string
@@ -1443,6 +1379,7 @@ type UpdateAgentSpaceInput struct {
 	CodeReviewSettings *CodeReviewSettings
 }
 
+// UpdateAgentSpaceOutput is UpdateAgentSpace's output.
 type UpdateAgentSpaceOutput struct {
 	AgentSpaceId       string
 	Name               string
@@ -1454,22 +1391,21 @@ type UpdateAgentSpaceOutput struct {
 	UpdatedAt          time.Time
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId   string
 	RoleArn         string
 	DefaultKmsKeyId string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId string
 }
 
+// UpdateCodeReviewInput is UpdateCodeReview's input.
 type UpdateCodeReviewInput struct {
-	_ noEq
 	// Required.
 	CodeReviewId string
 	// Required.
@@ -1481,9 +1417,8 @@ type UpdateCodeReviewInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// UpdateCodeReviewOutput is UpdateCodeReview's output.
 type UpdateCodeReviewOutput struct {
-	_ noEq
-
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -1495,8 +1430,8 @@ type UpdateCodeReviewOutput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// UpdateFindingInput is UpdateFinding's input.
 type UpdateFindingInput struct {
-	_ noEq
 	// Required.
 	FindingId string
 	// Required.
@@ -1505,8 +1440,10 @@ type UpdateFindingInput struct {
 	Status       FindingStatus
 }
 
+// UpdateFindingOutput is UpdateFinding's output.
 type UpdateFindingOutput struct{}
 
+// UpdateIntegratedResourcesInput is UpdateIntegratedResources' input.
 type UpdateIntegratedResourcesInput struct {
 	// Required.
 	AgentSpaceId string
@@ -1516,8 +1453,10 @@ type UpdateIntegratedResourcesInput struct {
 	Items []IntegratedResourceInputItem
 }
 
+// UpdateIntegratedResourcesOutput is UpdateIntegratedResources' output.
 type UpdateIntegratedResourcesOutput struct{}
 
+// UpdatePentestInput is UpdatePentest's input.
 type UpdatePentestInput struct {
 	// Required.
 	PentestId string
@@ -1533,6 +1472,7 @@ type UpdatePentestInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
+// UpdatePentestOutput is UpdatePentest's output.
 type UpdatePentestOutput struct {
 	PentestId        string
 	Title            string
@@ -1545,17 +1485,16 @@ type UpdatePentestOutput struct {
 	AgentSpaceId     string
 }
 
+// UpdateTargetDomainInput is UpdateTargetDomain's input.
 type UpdateTargetDomainInput struct {
-	_ noEq
 	// Required.
 	TargetDomainId string
 	// Required.
 	VerificationMethod DomainVerificationMethod
 }
 
+// UpdateTargetDomainOutput is UpdateTargetDomain's output.
 type UpdateTargetDomainOutput struct {
-	_ noEq
-
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -1565,46 +1504,38 @@ type UpdateTargetDomainOutput struct {
 	VerifiedAt               time.Time
 }
 
-// Used by CreateMembership and ListMemberships.
+// UserConfig is used by CreateMembership and ListMemberships.
 type UserConfig struct {
-	_ noEq
-
 	Role UserRole
 }
 
-// Used by ListMemberships.
+// UserMetadata is used by ListMemberships.
 type UserMetadata struct {
-	_ noEq
-
 	Username string
 	Email    string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }
 
-// Used by 3 operations.
+// VerificationDetails is used by 3 operations.
 type VerificationDetails struct {
-	_ noEq
-
 	Method    DomainVerificationMethod
 	DnsTxt    *DnsVerification
 	HttpRoute *HttpVerification
 }
 
+// VerifyTargetDomainInput is VerifyTargetDomain's input.
 type VerifyTargetDomainInput struct {
-	_ noEq
 	// Required.
 	TargetDomainId string
 }
 
+// VerifyTargetDomainOutput is VerifyTargetDomain's output.
 type VerifyTargetDomainOutput struct {
-	_ noEq
-
 	TargetDomainId           string
 	DomainName               string
 	CreatedAt                time.Time
@@ -1614,7 +1545,7 @@ type VerifyTargetDomainOutput struct {
 	VerificationStatusReason string
 }
 
-// Used by 8 operations.
+// VpcConfig is used by 8 operations.
 type VpcConfig struct {
 	VpcArn            string
 	SecurityGroupArns []string

@@ -2,8 +2,11 @@
 
 // Package securityhub has the types and operations of AWS SecurityHub, API version 2018-10-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternal], [ErrInvalidAccess],
+// [ErrInvalidInput], [ErrLimitExceeded] or [ErrResourceNotFound], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptAdministratorInvitation
 package securityhub
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS SecurityHub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "securityhub", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAdministratorInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAdministratorInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAdministratorInvitation sends POST /administrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptAdministratorInvitation
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
 	var out AcceptAdministratorInvitationOutput
 	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAd
 	return &out, nil
 }
 
+// AcceptInvitation sends POST /master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptInvitation
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
@@ -64,6 +73,9 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 	return &out, nil
 }
 
+// BatchDeleteAutomationRules sends POST /automationrules/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDeleteAutomationRules
 func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (*BatchDeleteAutomationRulesOutput, error) {
 	var out BatchDeleteAutomationRulesOutput
 	if err := c.d.Call(ctx, "BatchDeleteAutomationRules", in, &out, opts...); err != nil {
@@ -72,6 +84,9 @@ func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDelete
 	return &out, nil
 }
 
+// BatchDisableStandards sends POST /standards/deregister.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDisableStandards
 func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (*BatchDisableStandardsOutput, error) {
 	var out BatchDisableStandardsOutput
 	if err := c.d.Call(ctx, "BatchDisableStandards", in, &out, opts...); err != nil {
@@ -80,6 +95,9 @@ func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStan
 	return &out, nil
 }
 
+// BatchEnableStandards sends POST /standards/register.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchEnableStandards
 func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (*BatchEnableStandardsOutput, error) {
 	var out BatchEnableStandardsOutput
 	if err := c.d.Call(ctx, "BatchEnableStandards", in, &out, opts...); err != nil {
@@ -88,6 +106,9 @@ func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStanda
 	return &out, nil
 }
 
+// BatchGetAutomationRules sends POST /automationrules/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetAutomationRules
 func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (*BatchGetAutomationRulesOutput, error) {
 	var out BatchGetAutomationRulesOutput
 	if err := c.d.Call(ctx, "BatchGetAutomationRules", in, &out, opts...); err != nil {
@@ -96,6 +117,10 @@ func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutoma
 	return &out, nil
 }
 
+// BatchGetConfigurationPolicyAssociations sends POST
+// /configurationPolicyAssociation/batchget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetConfigurationPolicyAssociations
 func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*BatchGetConfigurationPolicyAssociationsOutput, error) {
 	var out BatchGetConfigurationPolicyAssociationsOutput
 	if err := c.d.Call(ctx, "BatchGetConfigurationPolicyAssociations", in, &out, opts...); err != nil {
@@ -104,6 +129,9 @@ func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// BatchGetSecurityControls sends POST /securityControls/batchGet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetSecurityControls
 func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (*BatchGetSecurityControlsOutput, error) {
 	var out BatchGetSecurityControlsOutput
 	if err := c.d.Call(ctx, "BatchGetSecurityControls", in, &out, opts...); err != nil {
@@ -112,6 +140,9 @@ func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecur
 	return &out, nil
 }
 
+// BatchGetStandardsControlAssociations sends POST /associations/batchGet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetStandardsControlAssociations
 func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchGetStandardsControlAssociationsOutput, error) {
 	var out BatchGetStandardsControlAssociationsOutput
 	if err := c.d.Call(ctx, "BatchGetStandardsControlAssociations", in, &out, opts...); err != nil {
@@ -120,6 +151,9 @@ func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *B
 	return &out, nil
 }
 
+// BatchImportFindings sends POST /findings/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchImportFindings
 func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (*BatchImportFindingsOutput, error) {
 	var out BatchImportFindingsOutput
 	if err := c.d.Call(ctx, "BatchImportFindings", in, &out, opts...); err != nil {
@@ -128,6 +162,9 @@ func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFinding
 	return &out, nil
 }
 
+// BatchUpdateAutomationRules sends PATCH /automationrules/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateAutomationRules
 func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (*BatchUpdateAutomationRulesOutput, error) {
 	var out BatchUpdateAutomationRulesOutput
 	if err := c.d.Call(ctx, "BatchUpdateAutomationRules", in, &out, opts...); err != nil {
@@ -136,6 +173,9 @@ func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdate
 	return &out, nil
 }
 
+// BatchUpdateFindings sends PATCH /findings/batchupdate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindings
 func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (*BatchUpdateFindingsOutput, error) {
 	var out BatchUpdateFindingsOutput
 	if err := c.d.Call(ctx, "BatchUpdateFindings", in, &out, opts...); err != nil {
@@ -144,6 +184,10 @@ func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFinding
 	return &out, nil
 }
 
+// BatchUpdateFindingsV2 sends PATCH /findingsv2/batchupdatev2 and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindingsV2
 func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (*BatchUpdateFindingsV2Output, error) {
 	var out BatchUpdateFindingsV2Output
 	if err := c.d.Call(ctx, "BatchUpdateFindingsV2", in, &out, opts...); err != nil {
@@ -152,6 +196,9 @@ func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindi
 	return &out, nil
 }
 
+// BatchUpdateStandardsControlAssociations sends PATCH /associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateStandardsControlAssociations
 func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchUpdateStandardsControlAssociationsOutput, error) {
 	var out BatchUpdateStandardsControlAssociationsOutput
 	if err := c.d.Call(ctx, "BatchUpdateStandardsControlAssociations", in, &out, opts...); err != nil {
@@ -160,6 +207,9 @@ func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateActionTarget sends POST /actionTargets and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateActionTarget
 func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (*CreateActionTargetOutput, error) {
 	var out CreateActionTargetOutput
 	if err := c.d.Call(ctx, "CreateActionTarget", in, &out, opts...); err != nil {
@@ -168,6 +218,10 @@ func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetI
 	return &out, nil
 }
 
+// CreateAggregatorV2 sends POST /aggregatorv2/create, is idempotent by ClientToken and may
+// fail with [ErrInternalServer], [ErrThrottling] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAggregatorV2
 func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (*CreateAggregatorV2Output, error) {
 	var out CreateAggregatorV2Output
 	if err := c.d.Call(ctx, "CreateAggregatorV2", in, &out, opts...); err != nil {
@@ -176,6 +230,9 @@ func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2I
 	return &out, nil
 }
 
+// CreateAutomationRule sends POST /automationrules/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRule
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
 	var out CreateAutomationRuleOutput
 	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
@@ -184,6 +241,10 @@ func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationR
 	return &out, nil
 }
 
+// CreateAutomationRuleV2 sends POST /automationrulesv2/create, is idempotent by ClientToken
+// and may fail with [ErrInternalServer], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRuleV2
 func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (*CreateAutomationRuleV2Output, error) {
 	var out CreateAutomationRuleV2Output
 	if err := c.d.Call(ctx, "CreateAutomationRuleV2", in, &out, opts...); err != nil {
@@ -192,6 +253,10 @@ func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomatio
 	return &out, nil
 }
 
+// CreateConfigurationPolicy sends POST /configurationPolicy/create and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConfigurationPolicy
 func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (*CreateConfigurationPolicyOutput, error) {
 	var out CreateConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "CreateConfigurationPolicy", in, &out, opts...); err != nil {
@@ -200,6 +265,10 @@ func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfig
 	return &out, nil
 }
 
+// CreateConnectorV2 sends POST /connectorsv2, is idempotent by ClientToken and may fail with
+// [ErrInternalServer], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConnectorV2
 func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (*CreateConnectorV2Output, error) {
 	var out CreateConnectorV2Output
 	if err := c.d.Call(ctx, "CreateConnectorV2", in, &out, opts...); err != nil {
@@ -208,6 +277,9 @@ func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Inp
 	return &out, nil
 }
 
+// CreateFindingAggregator sends POST /findingAggregator/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateFindingAggregator
 func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (*CreateFindingAggregatorOutput, error) {
 	var out CreateFindingAggregatorOutput
 	if err := c.d.Call(ctx, "CreateFindingAggregator", in, &out, opts...); err != nil {
@@ -216,6 +288,9 @@ func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingA
 	return &out, nil
 }
 
+// CreateInsight sends POST /insights and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateInsight
 func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (*CreateInsightOutput, error) {
 	var out CreateInsightOutput
 	if err := c.d.Call(ctx, "CreateInsight", in, &out, opts...); err != nil {
@@ -224,6 +299,9 @@ func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts
 	return &out, nil
 }
 
+// CreateMembers sends POST /members and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
 	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
@@ -232,6 +310,10 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 	return &out, nil
 }
 
+// CreateTicketV2 sends POST /ticketsv2, is idempotent by ClientToken and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateTicketV2
 func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (*CreateTicketV2Output, error) {
 	var out CreateTicketV2Output
 	if err := c.d.Call(ctx, "CreateTicketV2", in, &out, opts...); err != nil {
@@ -240,6 +322,9 @@ func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, op
 	return &out, nil
 }
 
+// DeclineInvitations sends POST /invitations/decline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
 	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
@@ -248,6 +333,9 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 	return &out, nil
 }
 
+// DeleteActionTarget sends DELETE /actionTargets/{ActionTargetArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteActionTarget
 func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (*DeleteActionTargetOutput, error) {
 	var out DeleteActionTargetOutput
 	if err := c.d.Call(ctx, "DeleteActionTarget", in, &out, opts...); err != nil {
@@ -256,6 +344,10 @@ func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetI
 	return &out, nil
 }
 
+// DeleteAggregatorV2 sends DELETE /aggregatorv2/delete/{AggregatorV2Arn+} and may fail with
+// [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAggregatorV2
 func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (*DeleteAggregatorV2Output, error) {
 	var out DeleteAggregatorV2Output
 	if err := c.d.Call(ctx, "DeleteAggregatorV2", in, &out, opts...); err != nil {
@@ -264,6 +356,10 @@ func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2I
 	return &out, nil
 }
 
+// DeleteAutomationRuleV2 sends DELETE /automationrulesv2/{Identifier} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAutomationRuleV2
 func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (*DeleteAutomationRuleV2Output, error) {
 	var out DeleteAutomationRuleV2Output
 	if err := c.d.Call(ctx, "DeleteAutomationRuleV2", in, &out, opts...); err != nil {
@@ -272,6 +368,10 @@ func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomatio
 	return &out, nil
 }
 
+// DeleteConfigurationPolicy sends DELETE /configurationPolicy/{Identifier} and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConfigurationPolicy
 func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (*DeleteConfigurationPolicyOutput, error) {
 	var out DeleteConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationPolicy", in, &out, opts...); err != nil {
@@ -280,6 +380,10 @@ func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfig
 	return &out, nil
 }
 
+// DeleteConnectorV2 sends DELETE /connectorsv2/{ConnectorId+} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConnectorV2
 func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (*DeleteConnectorV2Output, error) {
 	var out DeleteConnectorV2Output
 	if err := c.d.Call(ctx, "DeleteConnectorV2", in, &out, opts...); err != nil {
@@ -288,6 +392,9 @@ func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Inp
 	return &out, nil
 }
 
+// DeleteFindingAggregator sends DELETE /findingAggregator/delete/{FindingAggregatorArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteFindingAggregator
 func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (*DeleteFindingAggregatorOutput, error) {
 	var out DeleteFindingAggregatorOutput
 	if err := c.d.Call(ctx, "DeleteFindingAggregator", in, &out, opts...); err != nil {
@@ -296,6 +403,9 @@ func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingA
 	return &out, nil
 }
 
+// DeleteInsight sends DELETE /insights/{InsightArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInsight
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
 	var out DeleteInsightOutput
 	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
@@ -304,6 +414,9 @@ func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts
 	return &out, nil
 }
 
+// DeleteInvitations sends POST /invitations/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
 	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
@@ -312,6 +425,9 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 	return &out, nil
 }
 
+// DeleteMembers sends POST /members/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
 	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
@@ -320,6 +436,9 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 	return &out, nil
 }
 
+// DescribeActionTargets sends POST /actionTargets/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeActionTargets
 func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (*DescribeActionTargetsOutput, error) {
 	var out DescribeActionTargetsOutput
 	if err := c.d.Call(ctx, "DescribeActionTargets", in, &out, opts...); err != nil {
@@ -328,6 +447,7 @@ func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTa
 	return &out, nil
 }
 
+// DescribeActionTargetsPages yields the pages of DescribeActionTargets.
 func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
 	return func(yield func(*DescribeActionTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -337,7 +457,7 @@ func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeAct
 	}
 }
 
-// The elements of ActionTargets.
+// DescribeActionTargetsItems yields the elements of ActionTargets on all pages.
 func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ActionTarget, error] {
 	return func(yield func(*ActionTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -347,6 +467,9 @@ func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeAct
 	}
 }
 
+// DescribeHub sends GET /accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeHub
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
 	var out DescribeHubOutput
 	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
@@ -355,6 +478,9 @@ func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...
 	return &out, nil
 }
 
+// DescribeOrganizationConfiguration sends GET /organization/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -363,6 +489,9 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeProducts sends GET /products and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProducts
 func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (*DescribeProductsOutput, error) {
 	var out DescribeProductsOutput
 	if err := c.d.Call(ctx, "DescribeProducts", in, &out, opts...); err != nil {
@@ -371,6 +500,7 @@ func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput
 	return &out, nil
 }
 
+// DescribeProductsPages yields the pages of DescribeProducts.
 func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsOutput, error] {
 	return func(yield func(*DescribeProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +510,7 @@ func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProducts
 	}
 }
 
-// The elements of Products.
+// DescribeProductsItems yields the elements of Products on all pages.
 func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*Product, error] {
 	return func(yield func(*Product, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +520,10 @@ func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProducts
 	}
 }
 
+// DescribeProductsV2 sends GET /productsV2, has pages and may fail with [ErrInternalServer],
+// [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProductsV2
 func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (*DescribeProductsV2Output, error) {
 	var out DescribeProductsV2Output
 	if err := c.d.Call(ctx, "DescribeProductsV2", in, &out, opts...); err != nil {
@@ -398,6 +532,7 @@ func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2I
 	return &out, nil
 }
 
+// DescribeProductsV2Pages yields the pages of DescribeProductsV2.
 func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsV2Output, error] {
 	return func(yield func(*DescribeProductsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
@@ -407,7 +542,7 @@ func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProduc
 	}
 }
 
-// The elements of ProductsV2.
+// DescribeProductsV2Items yields the elements of ProductsV2 on all pages.
 func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*ProductV2, error] {
 	return func(yield func(*ProductV2, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
@@ -417,6 +552,10 @@ func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProduc
 	}
 }
 
+// DescribeSecurityHubV2 sends GET /hubv2 and may fail with [ErrInternalServer],
+// [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeSecurityHubV2
 func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (*DescribeSecurityHubV2Output, error) {
 	var out DescribeSecurityHubV2Output
 	if err := c.d.Call(ctx, "DescribeSecurityHubV2", in, &out, opts...); err != nil {
@@ -425,6 +564,9 @@ func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurity
 	return &out, nil
 }
 
+// DescribeStandards sends GET /standards and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandards
 func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (*DescribeStandardsOutput, error) {
 	var out DescribeStandardsOutput
 	if err := c.d.Call(ctx, "DescribeStandards", in, &out, opts...); err != nil {
@@ -433,6 +575,7 @@ func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInp
 	return &out, nil
 }
 
+// DescribeStandardsPages yields the pages of DescribeStandards.
 func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsOutput, error] {
 	return func(yield func(*DescribeStandardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
@@ -442,7 +585,7 @@ func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandar
 	}
 }
 
-// The elements of Standards.
+// DescribeStandardsItems yields the elements of Standards on all pages.
 func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*Standard, error] {
 	return func(yield func(*Standard, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
@@ -452,6 +595,10 @@ func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandar
 	}
 }
 
+// DescribeStandardsControls sends GET /standards/controls/{StandardsSubscriptionArn+} and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandardsControls
 func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (*DescribeStandardsControlsOutput, error) {
 	var out DescribeStandardsControlsOutput
 	if err := c.d.Call(ctx, "DescribeStandardsControls", in, &out, opts...); err != nil {
@@ -460,6 +607,7 @@ func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStan
 	return &out, nil
 }
 
+// DescribeStandardsControlsPages yields the pages of DescribeStandardsControls.
 func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
 	return func(yield func(*DescribeStandardsControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,7 +617,7 @@ func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Controls.
+// DescribeStandardsControlsItems yields the elements of Controls on all pages.
 func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControl, error] {
 	return func(yield func(*StandardsControl, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -479,6 +627,10 @@ func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DisableImportFindingsForProduct sends DELETE
+// /productSubscriptions/{ProductSubscriptionArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableImportFindingsForProduct
 func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (*DisableImportFindingsForProductOutput, error) {
 	var out DisableImportFindingsForProductOutput
 	if err := c.d.Call(ctx, "DisableImportFindingsForProduct", in, &out, opts...); err != nil {
@@ -487,6 +639,9 @@ func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisableOrganizationAdminAccount sends POST /organization/admin/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -495,6 +650,9 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisableSecurityHub sends DELETE /accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHub
 func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (*DisableSecurityHubOutput, error) {
 	var out DisableSecurityHubOutput
 	if err := c.d.Call(ctx, "DisableSecurityHub", in, &out, opts...); err != nil {
@@ -503,6 +661,10 @@ func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubI
 	return &out, nil
 }
 
+// DisableSecurityHubV2 sends DELETE /hubv2 and may fail with [ErrInternalServer],
+// [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHubV2
 func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (*DisableSecurityHubV2Output, error) {
 	var out DisableSecurityHubV2Output
 	if err := c.d.Call(ctx, "DisableSecurityHubV2", in, &out, opts...); err != nil {
@@ -511,6 +673,9 @@ func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHu
 	return &out, nil
 }
 
+// DisassociateFromAdministratorAccount sends POST /administrator/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
 	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
@@ -519,6 +684,10 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisassociateFromMasterAccount sends POST /master/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateFromMasterAccount
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
@@ -528,6 +697,9 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateMembers sends POST /members/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateMembers
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
 	var out DisassociateMembersOutput
 	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
@@ -536,6 +708,10 @@ func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMember
 	return &out, nil
 }
 
+// EnableImportFindingsForProduct sends POST /productSubscriptions and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableImportFindingsForProduct
 func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (*EnableImportFindingsForProductOutput, error) {
 	var out EnableImportFindingsForProductOutput
 	if err := c.d.Call(ctx, "EnableImportFindingsForProduct", in, &out, opts...); err != nil {
@@ -544,6 +720,9 @@ func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableI
 	return &out, nil
 }
 
+// EnableOrganizationAdminAccount sends POST /organization/admin/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -552,6 +731,9 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 	return &out, nil
 }
 
+// EnableSecurityHub sends POST /accounts and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHub
 func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (*EnableSecurityHubOutput, error) {
 	var out EnableSecurityHubOutput
 	if err := c.d.Call(ctx, "EnableSecurityHub", in, &out, opts...); err != nil {
@@ -560,6 +742,10 @@ func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInp
 	return &out, nil
 }
 
+// EnableSecurityHubV2 sends POST /hubv2 and may fail with [ErrInternalServer],
+// [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHubV2
 func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (*EnableSecurityHubV2Output, error) {
 	var out EnableSecurityHubV2Output
 	if err := c.d.Call(ctx, "EnableSecurityHubV2", in, &out, opts...); err != nil {
@@ -568,6 +754,10 @@ func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV
 	return &out, nil
 }
 
+// GenerateRecommendedPolicyV2 sends POST /recommendedPolicyV2/{MetadataUid} and may fail
+// with [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GenerateRecommendedPolicyV2
 func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GenerateRecommendedPolicyV2Output, error) {
 	var out GenerateRecommendedPolicyV2Output
 	if err := c.d.Call(ctx, "GenerateRecommendedPolicyV2", in, &out, opts...); err != nil {
@@ -576,6 +766,9 @@ func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRe
 	return &out, nil
 }
 
+// GetAdministratorAccount sends GET /administrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
 	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
@@ -584,6 +777,10 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 	return &out, nil
 }
 
+// GetAggregatorV2 sends GET /aggregatorv2/get/{AggregatorV2Arn+} and may fail with
+// [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAggregatorV2
 func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (*GetAggregatorV2Output, error) {
 	var out GetAggregatorV2Output
 	if err := c.d.Call(ctx, "GetAggregatorV2", in, &out, opts...); err != nil {
@@ -592,6 +789,10 @@ func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, 
 	return &out, nil
 }
 
+// GetAutomationRuleV2 sends GET /automationrulesv2/{Identifier} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAutomationRuleV2
 func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (*GetAutomationRuleV2Output, error) {
 	var out GetAutomationRuleV2Output
 	if err := c.d.Call(ctx, "GetAutomationRuleV2", in, &out, opts...); err != nil {
@@ -600,6 +801,9 @@ func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV
 	return &out, nil
 }
 
+// GetConfigurationPolicy sends GET /configurationPolicy/get/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicy
 func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (*GetConfigurationPolicyOutput, error) {
 	var out GetConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "GetConfigurationPolicy", in, &out, opts...); err != nil {
@@ -608,6 +812,9 @@ func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfiguratio
 	return &out, nil
 }
 
+// GetConfigurationPolicyAssociation sends POST /configurationPolicyAssociation/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicyAssociation
 func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*GetConfigurationPolicyAssociationOutput, error) {
 	var out GetConfigurationPolicyAssociationOutput
 	if err := c.d.Call(ctx, "GetConfigurationPolicyAssociation", in, &out, opts...); err != nil {
@@ -616,6 +823,10 @@ func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetC
 	return &out, nil
 }
 
+// GetConnectorV2 sends GET /connectorsv2/{ConnectorId+} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConnectorV2
 func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (*GetConnectorV2Output, error) {
 	var out GetConnectorV2Output
 	if err := c.d.Call(ctx, "GetConnectorV2", in, &out, opts...); err != nil {
@@ -624,6 +835,9 @@ func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, op
 	return &out, nil
 }
 
+// GetEnabledStandards sends POST /standards/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetEnabledStandards
 func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (*GetEnabledStandardsOutput, error) {
 	var out GetEnabledStandardsOutput
 	if err := c.d.Call(ctx, "GetEnabledStandards", in, &out, opts...); err != nil {
@@ -632,6 +846,7 @@ func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandard
 	return &out, nil
 }
 
+// GetEnabledStandardsPages yields the pages of GetEnabledStandards.
 func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
 	return func(yield func(*GetEnabledStandardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
@@ -641,7 +856,7 @@ func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledSta
 	}
 }
 
-// The elements of StandardsSubscriptions.
+// GetEnabledStandardsItems yields the elements of StandardsSubscriptions on all pages.
 func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsSubscription, error] {
 	return func(yield func(*StandardsSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
@@ -651,6 +866,9 @@ func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledSta
 	}
 }
 
+// GetFindingAggregator sends GET /findingAggregator/get/{FindingAggregatorArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingAggregator
 func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (*GetFindingAggregatorOutput, error) {
 	var out GetFindingAggregatorOutput
 	if err := c.d.Call(ctx, "GetFindingAggregator", in, &out, opts...); err != nil {
@@ -659,6 +877,9 @@ func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggrega
 	return &out, nil
 }
 
+// GetFindingHistory sends POST /findingHistory/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingHistory
 func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (*GetFindingHistoryOutput, error) {
 	var out GetFindingHistoryOutput
 	if err := c.d.Call(ctx, "GetFindingHistory", in, &out, opts...); err != nil {
@@ -667,6 +888,7 @@ func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInp
 	return &out, nil
 }
 
+// GetFindingHistoryPages yields the pages of GetFindingHistory.
 func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingHistoryOutput, error] {
 	return func(yield func(*GetFindingHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -676,7 +898,7 @@ func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHisto
 	}
 }
 
-// The elements of Records.
+// GetFindingHistoryItems yields the elements of Records on all pages.
 func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*FindingHistoryRecord, error] {
 	return func(yield func(*FindingHistoryRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -686,6 +908,10 @@ func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHisto
 	}
 }
 
+// GetFindingStatisticsV2 sends POST /findingsv2/statistics and may fail with
+// [ErrInternalServer], [ErrValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingStatisticsV2
 func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (*GetFindingStatisticsV2Output, error) {
 	var out GetFindingStatisticsV2Output
 	if err := c.d.Call(ctx, "GetFindingStatisticsV2", in, &out, opts...); err != nil {
@@ -694,6 +920,9 @@ func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStati
 	return &out, nil
 }
 
+// GetFindings sends POST /findings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
 	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
@@ -702,6 +931,7 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return &out, nil
 }
 
+// GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
 	return func(yield func(*GetFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -711,7 +941,7 @@ func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opt
 	}
 }
 
-// The elements of Findings.
+// GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AwsSecurityFinding, error] {
 	return func(yield func(*AwsSecurityFinding, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -721,6 +951,10 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 	}
 }
 
+// GetFindingsTrendsV2 sends POST /findingsTrendsv2, has pages and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsTrendsV2
 func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (*GetFindingsTrendsV2Output, error) {
 	var out GetFindingsTrendsV2Output
 	if err := c.d.Call(ctx, "GetFindingsTrendsV2", in, &out, opts...); err != nil {
@@ -729,6 +963,7 @@ func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV
 	return &out, nil
 }
 
+// GetFindingsTrendsV2Pages yields the pages of GetFindingsTrendsV2.
 func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
 	return func(yield func(*GetFindingsTrendsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
@@ -738,7 +973,7 @@ func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTr
 	}
 }
 
-// The elements of TrendsMetrics.
+// GetFindingsTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*TrendsMetricsResult, error] {
 	return func(yield func(*TrendsMetricsResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
@@ -748,6 +983,10 @@ func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTr
 	}
 }
 
+// GetFindingsV2 sends POST /findingsv2, has pages and may fail with [ErrInternalServer],
+// [ErrValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsV2
 func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (*GetFindingsV2Output, error) {
 	var out GetFindingsV2Output
 	if err := c.d.Call(ctx, "GetFindingsV2", in, &out, opts...); err != nil {
@@ -756,6 +995,7 @@ func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts
 	return &out, nil
 }
 
+// GetFindingsV2Pages yields the pages of GetFindingsV2.
 func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsV2Output, error] {
 	return func(yield func(*GetFindingsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -765,7 +1005,7 @@ func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input,
 	}
 }
 
-// The elements of Findings.
+// GetFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -775,6 +1015,9 @@ func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input,
 	}
 }
 
+// GetInsightResults sends GET /insights/results/{InsightArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsightResults
 func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (*GetInsightResultsOutput, error) {
 	var out GetInsightResultsOutput
 	if err := c.d.Call(ctx, "GetInsightResults", in, &out, opts...); err != nil {
@@ -783,6 +1026,9 @@ func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInp
 	return &out, nil
 }
 
+// GetInsights sends POST /insights/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsights
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
 	var out GetInsightsOutput
 	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
@@ -791,6 +1037,7 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 	return &out, nil
 }
 
+// GetInsightsPages yields the pages of GetInsights.
 func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*GetInsightsOutput, error] {
 	return func(yield func(*GetInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -800,7 +1047,7 @@ func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opt
 	}
 }
 
-// The elements of Insights.
+// GetInsightsItems yields the elements of Insights on all pages.
 func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*Insight, error] {
 	return func(yield func(*Insight, error) bool) {
 		runtime.Items(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -810,6 +1057,9 @@ func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opt
 	}
 }
 
+// GetInvitationsCount sends GET /invitations/count.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
 	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
@@ -818,6 +1068,10 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 	return &out, nil
 }
 
+// GetMasterAccount sends GET /master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetMasterAccount
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
@@ -827,6 +1081,9 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 	return &out, nil
 }
 
+// GetMembers sends POST /members/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
 	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
@@ -835,6 +1092,10 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 	return &out, nil
 }
 
+// GetRecommendedPolicyV2 sends GET /recommendedPolicyV2/{MetadataUid}, has pages and may
+// fail with [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetRecommendedPolicyV2
 func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GetRecommendedPolicyV2Output, error) {
 	var out GetRecommendedPolicyV2Output
 	if err := c.d.Call(ctx, "GetRecommendedPolicyV2", in, &out, opts...); err != nil {
@@ -843,6 +1104,7 @@ func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedP
 	return &out, nil
 }
 
+// GetRecommendedPolicyV2Pages yields the pages of GetRecommendedPolicyV2.
 func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
 	return func(yield func(*GetRecommendedPolicyV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
@@ -852,7 +1114,7 @@ func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecomme
 	}
 }
 
-// The elements of RecommendationSteps.
+// GetRecommendedPolicyV2Items yields the elements of RecommendationSteps on all pages.
 func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*RecommendationStep, error] {
 	return func(yield func(*RecommendationStep, error) bool) {
 		runtime.Items(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
@@ -862,6 +1124,10 @@ func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecomme
 	}
 }
 
+// GetResourcesStatisticsV2 sends POST /resourcesv2/statistics and may fail with
+// [ErrInternalServer], [ErrThrottling] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesStatisticsV2
 func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (*GetResourcesStatisticsV2Output, error) {
 	var out GetResourcesStatisticsV2Output
 	if err := c.d.Call(ctx, "GetResourcesStatisticsV2", in, &out, opts...); err != nil {
@@ -870,6 +1136,10 @@ func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesS
 	return &out, nil
 }
 
+// GetResourcesTrendsV2 sends POST /resourcesTrendsv2, has pages and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesTrendsV2
 func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (*GetResourcesTrendsV2Output, error) {
 	var out GetResourcesTrendsV2Output
 	if err := c.d.Call(ctx, "GetResourcesTrendsV2", in, &out, opts...); err != nil {
@@ -878,6 +1148,7 @@ func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrend
 	return &out, nil
 }
 
+// GetResourcesTrendsV2Pages yields the pages of GetResourcesTrendsV2.
 func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
 	return func(yield func(*GetResourcesTrendsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
@@ -887,7 +1158,7 @@ func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResources
 	}
 }
 
-// The elements of TrendsMetrics.
+// GetResourcesTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourcesTrendsMetricsResult, error] {
 	return func(yield func(*ResourcesTrendsMetricsResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
@@ -897,6 +1168,10 @@ func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResources
 	}
 }
 
+// GetResourcesV2 sends POST /resourcesv2, has pages and may fail with [ErrInternalServer],
+// [ErrThrottling] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesV2
 func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (*GetResourcesV2Output, error) {
 	var out GetResourcesV2Output
 	if err := c.d.Call(ctx, "GetResourcesV2", in, &out, opts...); err != nil {
@@ -905,6 +1180,7 @@ func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, op
 	return &out, nil
 }
 
+// GetResourcesV2Pages yields the pages of GetResourcesV2.
 func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesV2Output, error] {
 	return func(yield func(*GetResourcesV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
@@ -914,7 +1190,7 @@ func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Inpu
 	}
 }
 
-// The elements of Resources.
+// GetResourcesV2Items yields the elements of Resources on all pages.
 func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
 	return func(yield func(*ResourceResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
@@ -924,6 +1200,9 @@ func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Inpu
 	}
 }
 
+// GetSecurityControlDefinition sends GET /securityControl/definition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSecurityControlDefinition
 func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (*GetSecurityControlDefinitionOutput, error) {
 	var out GetSecurityControlDefinitionOutput
 	if err := c.d.Call(ctx, "GetSecurityControlDefinition", in, &out, opts...); err != nil {
@@ -932,6 +1211,9 @@ func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecuri
 	return &out, nil
 }
 
+// InviteMembers sends POST /members/invite.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/InviteMembers
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
 	var out InviteMembersOutput
 	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
@@ -940,6 +1222,10 @@ func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts
 	return &out, nil
 }
 
+// ListAggregatorsV2 sends GET /aggregatorv2/list, has pages and may fail with
+// [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAggregatorsV2
 func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (*ListAggregatorsV2Output, error) {
 	var out ListAggregatorsV2Output
 	if err := c.d.Call(ctx, "ListAggregatorsV2", in, &out, opts...); err != nil {
@@ -948,6 +1234,7 @@ func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Inp
 	return &out, nil
 }
 
+// ListAggregatorsV2Pages yields the pages of ListAggregatorsV2.
 func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListAggregatorsV2Output, error] {
 	return func(yield func(*ListAggregatorsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
@@ -957,7 +1244,7 @@ func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregators
 	}
 }
 
-// The elements of AggregatorsV2.
+// ListAggregatorsV2Items yields the elements of AggregatorsV2 on all pages.
 func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*AggregatorV2, error] {
 	return func(yield func(*AggregatorV2, error) bool) {
 		runtime.Items(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
@@ -967,6 +1254,9 @@ func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregators
 	}
 }
 
+// ListAutomationRules sends GET /automationrules/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRules
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
 	var out ListAutomationRulesOutput
 	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
@@ -975,6 +1265,10 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 	return &out, nil
 }
 
+// ListAutomationRulesV2 sends GET /automationrulesv2/list and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRulesV2
 func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (*ListAutomationRulesV2Output, error) {
 	var out ListAutomationRulesV2Output
 	if err := c.d.Call(ctx, "ListAutomationRulesV2", in, &out, opts...); err != nil {
@@ -983,6 +1277,9 @@ func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRu
 	return &out, nil
 }
 
+// ListConfigurationPolicies sends GET /configurationPolicy/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicies
 func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (*ListConfigurationPoliciesOutput, error) {
 	var out ListConfigurationPoliciesOutput
 	if err := c.d.Call(ctx, "ListConfigurationPolicies", in, &out, opts...); err != nil {
@@ -991,6 +1288,7 @@ func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigur
 	return &out, nil
 }
 
+// ListConfigurationPoliciesPages yields the pages of ListConfigurationPolicies.
 func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
 	return func(yield func(*ListConfigurationPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1000,7 +1298,7 @@ func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListCon
 	}
 }
 
-// The elements of ConfigurationPolicySummaries.
+// ListConfigurationPoliciesItems yields the elements of ConfigurationPolicySummaries on all pages.
 func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicySummary, error] {
 	return func(yield func(*ConfigurationPolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1010,6 +1308,10 @@ func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListCon
 	}
 }
 
+// ListConfigurationPolicyAssociations sends POST /configurationPolicyAssociation/list and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicyAssociations
 func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*ListConfigurationPolicyAssociationsOutput, error) {
 	var out ListConfigurationPolicyAssociationsOutput
 	if err := c.d.Call(ctx, "ListConfigurationPolicyAssociations", in, &out, opts...); err != nil {
@@ -1018,6 +1320,7 @@ func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListConfigurationPolicyAssociationsPages yields the pages of ListConfigurationPolicyAssociations.
 func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
 	return func(yield func(*ListConfigurationPolicyAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1027,7 +1330,7 @@ func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, i
 	}
 }
 
-// The elements of ConfigurationPolicyAssociationSummaries.
+// ListConfigurationPolicyAssociationsItems yields the elements of ConfigurationPolicyAssociationSummaries on all pages.
 func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicyAssociationSummary, error] {
 	return func(yield func(*ConfigurationPolicyAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1037,6 +1340,10 @@ func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, i
 	}
 }
 
+// ListConnectorsV2 sends GET /connectorsv2 and may fail with [ErrInternalServer],
+// [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConnectorsV2
 func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (*ListConnectorsV2Output, error) {
 	var out ListConnectorsV2Output
 	if err := c.d.Call(ctx, "ListConnectorsV2", in, &out, opts...); err != nil {
@@ -1045,6 +1352,9 @@ func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input
 	return &out, nil
 }
 
+// ListEnabledProductsForImport sends GET /productSubscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListEnabledProductsForImport
 func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (*ListEnabledProductsForImportOutput, error) {
 	var out ListEnabledProductsForImportOutput
 	if err := c.d.Call(ctx, "ListEnabledProductsForImport", in, &out, opts...); err != nil {
@@ -1053,6 +1363,7 @@ func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabl
 	return &out, nil
 }
 
+// ListEnabledProductsForImportPages yields the pages of ListEnabledProductsForImport.
 func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
 	return func(yield func(*ListEnabledProductsForImportOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
@@ -1062,7 +1373,7 @@ func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of ProductSubscriptions.
+// ListEnabledProductsForImportItems yields the elements of ProductSubscriptions on all pages.
 func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
@@ -1072,6 +1383,9 @@ func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *List
 	}
 }
 
+// ListFindingAggregators sends GET /findingAggregator/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFindingAggregators
 func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (*ListFindingAggregatorsOutput, error) {
 	var out ListFindingAggregatorsOutput
 	if err := c.d.Call(ctx, "ListFindingAggregators", in, &out, opts...); err != nil {
@@ -1080,6 +1394,7 @@ func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggr
 	return &out, nil
 }
 
+// ListFindingAggregatorsPages yields the pages of ListFindingAggregators.
 func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
 	return func(yield func(*ListFindingAggregatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1089,7 +1404,7 @@ func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindin
 	}
 }
 
-// The elements of FindingAggregators.
+// ListFindingAggregatorsItems yields the elements of FindingAggregators on all pages.
 func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*FindingAggregator, error] {
 	return func(yield func(*FindingAggregator, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1099,6 +1414,9 @@ func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindin
 	}
 }
 
+// ListInvitations sends GET /invitations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
 	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
@@ -1107,6 +1425,7 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return &out, nil
 }
 
+// ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
 	return func(yield func(*ListInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1116,7 +1435,7 @@ func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
-// The elements of Invitations.
+// ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
 	return func(yield func(*Invitation, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1126,6 +1445,9 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
+// ListMembers sends GET /members and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -1134,6 +1456,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
 	return func(yield func(*ListMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1143,7 +1466,7 @@ func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
-// The elements of Members.
+// ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1153,6 +1476,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
+// ListOrganizationAdminAccounts sends GET /organization/admin and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
 	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
@@ -1161,6 +1487,7 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return &out, nil
 }
 
+// ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
 	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -1170,7 +1497,7 @@ func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of AdminAccounts.
+// ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
 	return func(yield func(*AdminAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -1180,6 +1507,9 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListSecurityControlDefinitions sends GET /securityControls/definitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListSecurityControlDefinitions
 func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (*ListSecurityControlDefinitionsOutput, error) {
 	var out ListSecurityControlDefinitionsOutput
 	if err := c.d.Call(ctx, "ListSecurityControlDefinitions", in, &out, opts...); err != nil {
@@ -1188,6 +1518,7 @@ func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSec
 	return &out, nil
 }
 
+// ListSecurityControlDefinitionsPages yields the pages of ListSecurityControlDefinitions.
 func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
 	return func(yield func(*ListSecurityControlDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1197,7 +1528,7 @@ func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of SecurityControlDefinitions.
+// ListSecurityControlDefinitionsItems yields the elements of SecurityControlDefinitions on all pages.
 func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityControlDefinition, error] {
 	return func(yield func(*SecurityControlDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1207,6 +1538,9 @@ func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListStandardsControlAssociations sends GET /associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListStandardsControlAssociations
 func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (*ListStandardsControlAssociationsOutput, error) {
 	var out ListStandardsControlAssociationsOutput
 	if err := c.d.Call(ctx, "ListStandardsControlAssociations", in, &out, opts...); err != nil {
@@ -1215,6 +1549,7 @@ func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListS
 	return &out, nil
 }
 
+// ListStandardsControlAssociationsPages yields the pages of ListStandardsControlAssociations.
 func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
 	return func(yield func(*ListStandardsControlAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1224,7 +1559,7 @@ func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of StandardsControlAssociationSummaries.
+// ListStandardsControlAssociationsItems yields the elements of StandardsControlAssociationSummaries on all pages.
 func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControlAssociationSummary, error] {
 	return func(yield func(*StandardsControlAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1234,6 +1569,9 @@ func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1242,6 +1580,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterConnectorV2 sends POST /connectorsv2/register and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/RegisterConnectorV2
 func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (*RegisterConnectorV2Output, error) {
 	var out RegisterConnectorV2Output
 	if err := c.d.Call(ctx, "RegisterConnectorV2", in, &out, opts...); err != nil {
@@ -1250,6 +1592,9 @@ func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV
 	return &out, nil
 }
 
+// StartConfigurationPolicyAssociation sends POST /configurationPolicyAssociation/associate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyAssociation
 func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyAssociationOutput, error) {
 	var out StartConfigurationPolicyAssociationOutput
 	if err := c.d.Call(ctx, "StartConfigurationPolicyAssociation", in, &out, opts...); err != nil {
@@ -1258,6 +1603,10 @@ func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StartConfigurationPolicyDisassociation sends POST
+// /configurationPolicyAssociation/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyDisassociation
 func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyDisassociationOutput, error) {
 	var out StartConfigurationPolicyDisassociationOutput
 	if err := c.d.Call(ctx, "StartConfigurationPolicyDisassociation", in, &out, opts...); err != nil {
@@ -1266,6 +1615,9 @@ func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1274,6 +1626,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1282,6 +1637,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateActionTarget sends PATCH /actionTargets/{ActionTargetArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateActionTarget
 func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (*UpdateActionTargetOutput, error) {
 	var out UpdateActionTargetOutput
 	if err := c.d.Call(ctx, "UpdateActionTarget", in, &out, opts...); err != nil {
@@ -1290,6 +1648,10 @@ func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetI
 	return &out, nil
 }
 
+// UpdateAggregatorV2 sends PATCH /aggregatorv2/update/{AggregatorV2Arn+} and may fail with
+// [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAggregatorV2
 func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (*UpdateAggregatorV2Output, error) {
 	var out UpdateAggregatorV2Output
 	if err := c.d.Call(ctx, "UpdateAggregatorV2", in, &out, opts...); err != nil {
@@ -1298,6 +1660,10 @@ func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2I
 	return &out, nil
 }
 
+// UpdateAutomationRuleV2 sends PATCH /automationrulesv2/{Identifier} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAutomationRuleV2
 func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (*UpdateAutomationRuleV2Output, error) {
 	var out UpdateAutomationRuleV2Output
 	if err := c.d.Call(ctx, "UpdateAutomationRuleV2", in, &out, opts...); err != nil {
@@ -1306,6 +1672,10 @@ func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomatio
 	return &out, nil
 }
 
+// UpdateConfigurationPolicy sends PATCH /configurationPolicy/{Identifier} and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConfigurationPolicy
 func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (*UpdateConfigurationPolicyOutput, error) {
 	var out UpdateConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationPolicy", in, &out, opts...); err != nil {
@@ -1314,6 +1684,10 @@ func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfig
 	return &out, nil
 }
 
+// UpdateConnectorV2 sends PATCH /connectorsv2/{ConnectorId+} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConnectorV2
 func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (*UpdateConnectorV2Output, error) {
 	var out UpdateConnectorV2Output
 	if err := c.d.Call(ctx, "UpdateConnectorV2", in, &out, opts...); err != nil {
@@ -1322,6 +1696,9 @@ func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Inp
 	return &out, nil
 }
 
+// UpdateFindingAggregator sends PATCH /findingAggregator/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindingAggregator
 func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (*UpdateFindingAggregatorOutput, error) {
 	var out UpdateFindingAggregatorOutput
 	if err := c.d.Call(ctx, "UpdateFindingAggregator", in, &out, opts...); err != nil {
@@ -1330,6 +1707,9 @@ func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingA
 	return &out, nil
 }
 
+// UpdateFindings sends PATCH /findings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindings
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
 	var out UpdateFindingsOutput
 	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
@@ -1338,6 +1718,9 @@ func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, op
 	return &out, nil
 }
 
+// UpdateInsight sends PATCH /insights/{InsightArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateInsight
 func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (*UpdateInsightOutput, error) {
 	var out UpdateInsightOutput
 	if err := c.d.Call(ctx, "UpdateInsight", in, &out, opts...); err != nil {
@@ -1346,6 +1729,10 @@ func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts
 	return &out, nil
 }
 
+// UpdateOrganizationConfiguration sends POST /organization/configuration and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -1354,6 +1741,10 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateSecurityControl sends PATCH /securityControl/update and may fail with
+// [ErrResourceInUse] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityControl
 func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (*UpdateSecurityControlOutput, error) {
 	var out UpdateSecurityControlOutput
 	if err := c.d.Call(ctx, "UpdateSecurityControl", in, &out, opts...); err != nil {
@@ -1362,6 +1753,9 @@ func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityCo
 	return &out, nil
 }
 
+// UpdateSecurityHubConfiguration sends PATCH /accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityHubConfiguration
 func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (*UpdateSecurityHubConfigurationOutput, error) {
 	var out UpdateSecurityHubConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSecurityHubConfiguration", in, &out, opts...); err != nil {
@@ -1370,6 +1764,9 @@ func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateS
 	return &out, nil
 }
 
+// UpdateStandardsControl sends PATCH /standards/control/{StandardsControlArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateStandardsControl
 func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (*UpdateStandardsControlOutput, error) {
 	var out UpdateStandardsControlOutput
 	if err := c.d.Call(ctx, "UpdateStandardsControl", in, &out, opts...); err != nil {

@@ -2,322 +2,835 @@
 
 package securityhub
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActorSessionMfaStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securityhub", description) }
 
+// ActorSessionMfaStatus is one of 2 values, for ActorSession.MfaStatus.
 type ActorSessionMfaStatus string
 
-const ActorSessionMfaStatusEnabled, ActorSessionMfaStatusDisabled ActorSessionMfaStatus = "ENABLED", "DISABLED"
+const (
+	ActorSessionMfaStatusEnabled  ActorSessionMfaStatus = "ENABLED"
+	ActorSessionMfaStatusDisabled ActorSessionMfaStatus = "DISABLED"
+)
 
+// AdminStatus is one of 2 values, for AdminAccount.Status.
 type AdminStatus string
 
-const AdminStatusEnabled, AdminStatusDisableInProgress AdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
+const (
+	AdminStatusEnabled           AdminStatus = "ENABLED"
+	AdminStatusDisableInProgress AdminStatus = "DISABLE_IN_PROGRESS"
+)
 
+// AllowedOperators is one of 2 values, for CompositeFilter.Operator and 7 other members.
 type AllowedOperators string
 
-const AllowedOperatorsAnd, AllowedOperatorsOr AllowedOperators = "AND", "OR"
+const (
+	AllowedOperatorsAnd AllowedOperators = "AND"
+	AllowedOperatorsOr  AllowedOperators = "OR"
+)
 
+// AssociationStatus is one of 2 values, for
+// StandardsControlAssociationDetail.AssociationStatus and 2 other members.
 type AssociationStatus string
 
-const AssociationStatusEnabled, AssociationStatusDisabled AssociationStatus = "ENABLED", "DISABLED"
+const (
+	AssociationStatusEnabled  AssociationStatus = "ENABLED"
+	AssociationStatusDisabled AssociationStatus = "DISABLED"
+)
 
+// AssociationType is one of 2 values, for AssociationFilters.AssociationType and 3 other
+// members.
 type AssociationType string
 
-const AssociationTypeInherited, AssociationTypeApplied AssociationType = "INHERITED", "APPLIED"
+const (
+	AssociationTypeInherited AssociationType = "INHERITED"
+	AssociationTypeApplied   AssociationType = "APPLIED"
+)
 
+// AutoEnableStandards is one of 2 values, for
+// DescribeOrganizationConfigurationOutput.AutoEnableStandards and
+// UpdateOrganizationConfigurationInput.AutoEnableStandards.
 type AutoEnableStandards string
 
-const AutoEnableStandardsNone, AutoEnableStandardsDefault AutoEnableStandards = "NONE", "DEFAULT"
+const (
+	AutoEnableStandardsNone    AutoEnableStandards = "NONE"
+	AutoEnableStandardsDefault AutoEnableStandards = "DEFAULT"
+)
 
+// AutomationRulesActionType has one value, for AutomationRulesAction.Type.
 type AutomationRulesActionType string
 
-const AutomationRulesActionTypeFindingFieldsUpdate AutomationRulesActionType = "FINDING_FIELDS_UPDATE"
+const (
+	AutomationRulesActionTypeFindingFieldsUpdate AutomationRulesActionType = "FINDING_FIELDS_UPDATE"
+)
 
+// AutomationRulesActionTypeV2 is one of 2 values, for AutomationRulesActionTypeObjectV2.Type
+// and AutomationRulesActionV2.Type.
 type AutomationRulesActionTypeV2 string
 
-const AutomationRulesActionTypeV2FindingFieldsUpdate, AutomationRulesActionTypeV2ExternalIntegration AutomationRulesActionTypeV2 = "FINDING_FIELDS_UPDATE", "EXTERNAL_INTEGRATION"
+const (
+	AutomationRulesActionTypeV2FindingFieldsUpdate AutomationRulesActionTypeV2 = "FINDING_FIELDS_UPDATE"
+	AutomationRulesActionTypeV2ExternalIntegration AutomationRulesActionTypeV2 = "EXTERNAL_INTEGRATION"
+)
 
+// AwsIamAccessKeyStatus is one of 2 values, for AwsIamAccessKeyDetails.Status.
 type AwsIamAccessKeyStatus string
 
-const AwsIamAccessKeyStatusActive, AwsIamAccessKeyStatusInactive AwsIamAccessKeyStatus = "Active", "Inactive"
+const (
+	AwsIamAccessKeyStatusActive   AwsIamAccessKeyStatus = "Active"
+	AwsIamAccessKeyStatusInactive AwsIamAccessKeyStatus = "Inactive"
+)
 
+// AwsS3BucketNotificationConfigurationS3KeyFilterRuleName is one of 2 values, for
+// AwsS3BucketNotificationConfigurationS3KeyFilterRule.Name.
 type AwsS3BucketNotificationConfigurationS3KeyFilterRuleName string
 
-const AwsS3BucketNotificationConfigurationS3KeyFilterRuleNamePrefix, AwsS3BucketNotificationConfigurationS3KeyFilterRuleNameSuffix AwsS3BucketNotificationConfigurationS3KeyFilterRuleName = "Prefix", "Suffix"
+const (
+	AwsS3BucketNotificationConfigurationS3KeyFilterRuleNamePrefix AwsS3BucketNotificationConfigurationS3KeyFilterRuleName = "Prefix"
+	AwsS3BucketNotificationConfigurationS3KeyFilterRuleNameSuffix AwsS3BucketNotificationConfigurationS3KeyFilterRuleName = "Suffix"
+)
 
+// BatchUpdateFindingsV2UnprocessedFindingErrorCode is one of 4 values, for
+// BatchUpdateFindingsV2UnprocessedFinding.ErrorCode.
 type BatchUpdateFindingsV2UnprocessedFindingErrorCode string
 
-const BatchUpdateFindingsV2UnprocessedFindingErrorCodeResourceNotFoundException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeValidationException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeInternalServerException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeConflictException BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ResourceNotFoundException", "ValidationException", "InternalServerException", "ConflictException"
+const (
+	BatchUpdateFindingsV2UnprocessedFindingErrorCodeResourceNotFoundException BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ResourceNotFoundException"
+	BatchUpdateFindingsV2UnprocessedFindingErrorCodeValidationException       BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ValidationException"
+	BatchUpdateFindingsV2UnprocessedFindingErrorCodeInternalServerException   BatchUpdateFindingsV2UnprocessedFindingErrorCode = "InternalServerException"
+	BatchUpdateFindingsV2UnprocessedFindingErrorCodeConflictException         BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ConflictException"
+)
 
+// ComplianceStatus is one of 4 values, for Compliance.Status.
 type ComplianceStatus string
 
-const ComplianceStatusPassed, ComplianceStatusWarning, ComplianceStatusFailed, ComplianceStatusNotAvailable ComplianceStatus = "PASSED", "WARNING", "FAILED", "NOT_AVAILABLE"
+const (
+	ComplianceStatusPassed       ComplianceStatus = "PASSED"
+	ComplianceStatusWarning      ComplianceStatus = "WARNING"
+	ComplianceStatusFailed       ComplianceStatus = "FAILED"
+	ComplianceStatusNotAvailable ComplianceStatus = "NOT_AVAILABLE"
+)
 
+// ConfigurationPolicyAssociationStatus is one of 3 values, for
+// AssociationFilters.AssociationStatus and 3 other members.
 type ConfigurationPolicyAssociationStatus string
 
-const ConfigurationPolicyAssociationStatusPending, ConfigurationPolicyAssociationStatusSuccess, ConfigurationPolicyAssociationStatusFailed ConfigurationPolicyAssociationStatus = "PENDING", "SUCCESS", "FAILED"
+const (
+	ConfigurationPolicyAssociationStatusPending ConfigurationPolicyAssociationStatus = "PENDING"
+	ConfigurationPolicyAssociationStatusSuccess ConfigurationPolicyAssociationStatus = "SUCCESS"
+	ConfigurationPolicyAssociationStatusFailed  ConfigurationPolicyAssociationStatus = "FAILED"
+)
 
+// ConnectionDirection is one of 2 values, for NetworkConnection.Direction.
 type ConnectionDirection string
 
-const ConnectionDirectionInbound, ConnectionDirectionOutbound ConnectionDirection = "INBOUND", "OUTBOUND"
+const (
+	ConnectionDirectionInbound  ConnectionDirection = "INBOUND"
+	ConnectionDirectionOutbound ConnectionDirection = "OUTBOUND"
+)
 
+// ConnectorAuthStatus is one of 2 values, for JiraCloudDetail.AuthStatus and
+// ServiceNowDetail.AuthStatus.
 type ConnectorAuthStatus string
 
-const ConnectorAuthStatusActive, ConnectorAuthStatusFailed ConnectorAuthStatus = "ACTIVE", "FAILED"
+const (
+	ConnectorAuthStatusActive ConnectorAuthStatus = "ACTIVE"
+	ConnectorAuthStatusFailed ConnectorAuthStatus = "FAILED"
+)
 
+// ConnectorProviderName is one of 2 values, for ListConnectorsV2Input.ProviderName and
+// ProviderSummary.ProviderName.
 type ConnectorProviderName string
 
-const ConnectorProviderNameJiraCloud, ConnectorProviderNameServicenow ConnectorProviderName = "JIRA_CLOUD", "SERVICENOW"
+const (
+	ConnectorProviderNameJiraCloud  ConnectorProviderName = "JIRA_CLOUD"
+	ConnectorProviderNameServicenow ConnectorProviderName = "SERVICENOW"
+)
 
+// ConnectorStatus is one of 4 values, for CreateConnectorV2Output.ConnectorStatus and 3
+// other members.
 type ConnectorStatus string
 
-const ConnectorStatusConnected, ConnectorStatusFailedToConnect, ConnectorStatusPendingConfiguration, ConnectorStatusPendingAuthorization ConnectorStatus = "CONNECTED", "FAILED_TO_CONNECT", "PENDING_CONFIGURATION", "PENDING_AUTHORIZATION"
+const (
+	ConnectorStatusConnected            ConnectorStatus = "CONNECTED"
+	ConnectorStatusFailedToConnect      ConnectorStatus = "FAILED_TO_CONNECT"
+	ConnectorStatusPendingConfiguration ConnectorStatus = "PENDING_CONFIGURATION"
+	ConnectorStatusPendingAuthorization ConnectorStatus = "PENDING_AUTHORIZATION"
+)
 
+// ControlFindingGenerator is one of 2 values, for DescribeHubOutput.ControlFindingGenerator
+// and 2 other members.
 type ControlFindingGenerator string
 
-const ControlFindingGeneratorStandardControl, ControlFindingGeneratorSecurityControl ControlFindingGenerator = "STANDARD_CONTROL", "SECURITY_CONTROL"
+const (
+	ControlFindingGeneratorStandardControl ControlFindingGenerator = "STANDARD_CONTROL"
+	ControlFindingGeneratorSecurityControl ControlFindingGenerator = "SECURITY_CONTROL"
+)
 
+// ControlStatus is one of 2 values, for SecurityControl.SecurityControlStatus and 2 other
+// members.
 type ControlStatus string
 
-const ControlStatusEnabled, ControlStatusDisabled ControlStatus = "ENABLED", "DISABLED"
+const (
+	ControlStatusEnabled  ControlStatus = "ENABLED"
+	ControlStatusDisabled ControlStatus = "DISABLED"
+)
 
+// DateRangeComparison is one of 2 values, for DateRange.Comparison.
 type DateRangeComparison string
 
-const DateRangeComparisonWithin, DateRangeComparisonOlderThan DateRangeComparison = "WITHIN", "OLDER_THAN"
+const (
+	DateRangeComparisonWithin    DateRangeComparison = "WITHIN"
+	DateRangeComparisonOlderThan DateRangeComparison = "OLDER_THAN"
+)
 
+// DateRangeUnit has one value, for DateRange.Unit.
 type DateRangeUnit string
 
-const DateRangeUnitDays DateRangeUnit = "DAYS"
+const (
+	DateRangeUnitDays DateRangeUnit = "DAYS"
+)
 
+// FindingHistoryUpdateSourceType is one of 2 values, for FindingHistoryUpdateSource.Type.
 type FindingHistoryUpdateSourceType string
 
-const FindingHistoryUpdateSourceTypeBatchUpdateFindings, FindingHistoryUpdateSourceTypeBatchImportFindings FindingHistoryUpdateSourceType = "BATCH_UPDATE_FINDINGS", "BATCH_IMPORT_FINDINGS"
+const (
+	FindingHistoryUpdateSourceTypeBatchUpdateFindings FindingHistoryUpdateSourceType = "BATCH_UPDATE_FINDINGS"
+	FindingHistoryUpdateSourceTypeBatchImportFindings FindingHistoryUpdateSourceType = "BATCH_IMPORT_FINDINGS"
+)
 
+// FindingsTrendsStringField is one of 10 values, for FindingsTrendsStringFilter.FieldName.
 type FindingsTrendsStringField string
 
-const FindingsTrendsStringFieldAccountId, FindingsTrendsStringFieldRegion, FindingsTrendsStringFieldFindingTypes, FindingsTrendsStringFieldFindingStatus, FindingsTrendsStringFieldFindingCveIds, FindingsTrendsStringFieldFindingComplianceStatus, FindingsTrendsStringFieldFindingControlId, FindingsTrendsStringFieldFindingClassName FindingsTrendsStringField = "account_id", "region", "finding_types", "finding_status", "finding_cve_ids", "finding_compliance_status", "finding_control_id", "finding_class_name"
-const FindingsTrendsStringFieldFindingProvider, FindingsTrendsStringFieldFindingActivityName FindingsTrendsStringField = "finding_provider", "finding_activity_name"
+const (
+	FindingsTrendsStringFieldAccountId               FindingsTrendsStringField = "account_id"
+	FindingsTrendsStringFieldRegion                  FindingsTrendsStringField = "region"
+	FindingsTrendsStringFieldFindingTypes            FindingsTrendsStringField = "finding_types"
+	FindingsTrendsStringFieldFindingStatus           FindingsTrendsStringField = "finding_status"
+	FindingsTrendsStringFieldFindingCveIds           FindingsTrendsStringField = "finding_cve_ids"
+	FindingsTrendsStringFieldFindingComplianceStatus FindingsTrendsStringField = "finding_compliance_status"
+	FindingsTrendsStringFieldFindingControlId        FindingsTrendsStringField = "finding_control_id"
+	FindingsTrendsStringFieldFindingClassName        FindingsTrendsStringField = "finding_class_name"
+	FindingsTrendsStringFieldFindingProvider         FindingsTrendsStringField = "finding_provider"
+	FindingsTrendsStringFieldFindingActivityName     FindingsTrendsStringField = "finding_activity_name"
+)
 
+// GranularityField is one of 3 values, for GetFindingsTrendsV2Output.Granularity and
+// GetResourcesTrendsV2Output.Granularity.
 type GranularityField string
 
-const GranularityFieldDaily, GranularityFieldWeekly, GranularityFieldMonthly GranularityField = "Daily", "Weekly", "Monthly"
+const (
+	GranularityFieldDaily   GranularityField = "Daily"
+	GranularityFieldWeekly  GranularityField = "Weekly"
+	GranularityFieldMonthly GranularityField = "Monthly"
+)
 
+// GroupByField is one of 24 values, for GroupByRule.GroupByField.
 type GroupByField string
 
-const GroupByFieldActivityName, GroupByFieldCloudAccountUid, GroupByFieldCloudProvider, GroupByFieldCloudRegion, GroupByFieldComplianceAssessmentsName, GroupByFieldComplianceStatus, GroupByFieldComplianceControl, GroupByFieldFindingInfoTitle GroupByField = "activity_name", "cloud.account.uid", "cloud.provider", "cloud.region", "compliance.assessments.name", "compliance.status", "compliance.control", "finding_info.title"
-const GroupByFieldFindingInfoRelatedEventsTraitsCategory, GroupByFieldFindingInfoTypes, GroupByFieldMetadataProductName, GroupByFieldMetadataProductUid, GroupByFieldResourcesType, GroupByFieldResourcesUid, GroupByFieldSeverity, GroupByFieldStatus GroupByField = "finding_info.related_events.traits.category", "finding_info.types", "metadata.product.name", "metadata.product.uid", "resources.type", "resources.uid", "severity", "status"
-const GroupByFieldVulnerabilitiesFixCoverage, GroupByFieldClassName, GroupByFieldVulnerabilitiesAffectedPackagesName, GroupByFieldFindingInfoAnalyticName, GroupByFieldComplianceStandards, GroupByFieldCloudAccountName, GroupByFieldVendorAttributesSeverity, GroupByFieldMetadataProductVendorName GroupByField = "vulnerabilities.fix_coverage", "class_name", "vulnerabilities.affected_packages.name", "finding_info.analytic.name", "compliance.standards", "cloud.account.name", "vendor_attributes.severity", "metadata.product.vendor_name"
+const (
+	GroupByFieldActivityName                           GroupByField = "activity_name"
+	GroupByFieldCloudAccountUid                        GroupByField = "cloud.account.uid"
+	GroupByFieldCloudProvider                          GroupByField = "cloud.provider"
+	GroupByFieldCloudRegion                            GroupByField = "cloud.region"
+	GroupByFieldComplianceAssessmentsName              GroupByField = "compliance.assessments.name"
+	GroupByFieldComplianceStatus                       GroupByField = "compliance.status"
+	GroupByFieldComplianceControl                      GroupByField = "compliance.control"
+	GroupByFieldFindingInfoTitle                       GroupByField = "finding_info.title"
+	GroupByFieldFindingInfoRelatedEventsTraitsCategory GroupByField = "finding_info.related_events.traits.category"
+	GroupByFieldFindingInfoTypes                       GroupByField = "finding_info.types"
+	GroupByFieldMetadataProductName                    GroupByField = "metadata.product.name"
+	GroupByFieldMetadataProductUid                     GroupByField = "metadata.product.uid"
+	GroupByFieldResourcesType                          GroupByField = "resources.type"
+	GroupByFieldResourcesUid                           GroupByField = "resources.uid"
+	GroupByFieldSeverity                               GroupByField = "severity"
+	GroupByFieldStatus                                 GroupByField = "status"
+	GroupByFieldVulnerabilitiesFixCoverage             GroupByField = "vulnerabilities.fix_coverage"
+	GroupByFieldClassName                              GroupByField = "class_name"
+	GroupByFieldVulnerabilitiesAffectedPackagesName    GroupByField = "vulnerabilities.affected_packages.name"
+	GroupByFieldFindingInfoAnalyticName                GroupByField = "finding_info.analytic.name"
+	GroupByFieldComplianceStandards                    GroupByField = "compliance.standards"
+	GroupByFieldCloudAccountName                       GroupByField = "cloud.account.name"
+	GroupByFieldVendorAttributesSeverity               GroupByField = "vendor_attributes.severity"
+	GroupByFieldMetadataProductVendorName              GroupByField = "metadata.product.vendor_name"
+)
 
+// IntegrationType is one of 3 values, for Product.IntegrationTypes.
 type IntegrationType string
 
-const IntegrationTypeSendFindingsToSecurityHub, IntegrationTypeReceiveFindingsFromSecurityHub, IntegrationTypeUpdateFindingsInSecurityHub IntegrationType = "SEND_FINDINGS_TO_SECURITY_HUB", "RECEIVE_FINDINGS_FROM_SECURITY_HUB", "UPDATE_FINDINGS_IN_SECURITY_HUB"
+const (
+	IntegrationTypeSendFindingsToSecurityHub      IntegrationType = "SEND_FINDINGS_TO_SECURITY_HUB"
+	IntegrationTypeReceiveFindingsFromSecurityHub IntegrationType = "RECEIVE_FINDINGS_FROM_SECURITY_HUB"
+	IntegrationTypeUpdateFindingsInSecurityHub    IntegrationType = "UPDATE_FINDINGS_IN_SECURITY_HUB"
+)
 
+// IntegrationV2Type is one of 4 values, for ProductV2.IntegrationV2Types.
 type IntegrationV2Type string
 
-const IntegrationV2TypeSendFindingsToSecurityHub, IntegrationV2TypeReceiveFindingsFromSecurityHub, IntegrationV2TypeUpdateFindingsInSecurityHub, IntegrationV2TypeExtendedPlan IntegrationV2Type = "SEND_FINDINGS_TO_SECURITY_HUB", "RECEIVE_FINDINGS_FROM_SECURITY_HUB", "UPDATE_FINDINGS_IN_SECURITY_HUB", "EXTENDED_PLAN"
+const (
+	IntegrationV2TypeSendFindingsToSecurityHub      IntegrationV2Type = "SEND_FINDINGS_TO_SECURITY_HUB"
+	IntegrationV2TypeReceiveFindingsFromSecurityHub IntegrationV2Type = "RECEIVE_FINDINGS_FROM_SECURITY_HUB"
+	IntegrationV2TypeUpdateFindingsInSecurityHub    IntegrationV2Type = "UPDATE_FINDINGS_IN_SECURITY_HUB"
+	IntegrationV2TypeExtendedPlan                   IntegrationV2Type = "EXTENDED_PLAN"
+)
 
+// MalwareState is one of 3 values, for Malware.State.
 type MalwareState string
 
-const MalwareStateObserved, MalwareStateRemovalFailed, MalwareStateRemoved MalwareState = "OBSERVED", "REMOVAL_FAILED", "REMOVED"
+const (
+	MalwareStateObserved      MalwareState = "OBSERVED"
+	MalwareStateRemovalFailed MalwareState = "REMOVAL_FAILED"
+	MalwareStateRemoved       MalwareState = "REMOVED"
+)
 
+// MalwareType is one of 15 values, for Malware.Type.
 type MalwareType string
 
-const MalwareTypeAdware, MalwareTypeBlendedThreat, MalwareTypeBotnetAgent, MalwareTypeCoinMiner, MalwareTypeExploitKit, MalwareTypeKeylogger, MalwareTypeMacro, MalwareTypePotentiallyUnwanted MalwareType = "ADWARE", "BLENDED_THREAT", "BOTNET_AGENT", "COIN_MINER", "EXPLOIT_KIT", "KEYLOGGER", "MACRO", "POTENTIALLY_UNWANTED"
-const MalwareTypeSpyware, MalwareTypeRansomware, MalwareTypeRemoteAccess, MalwareTypeRootkit, MalwareTypeTrojan, MalwareTypeVirus, MalwareTypeWorm MalwareType = "SPYWARE", "RANSOMWARE", "REMOTE_ACCESS", "ROOTKIT", "TROJAN", "VIRUS", "WORM"
+const (
+	MalwareTypeAdware              MalwareType = "ADWARE"
+	MalwareTypeBlendedThreat       MalwareType = "BLENDED_THREAT"
+	MalwareTypeBotnetAgent         MalwareType = "BOTNET_AGENT"
+	MalwareTypeCoinMiner           MalwareType = "COIN_MINER"
+	MalwareTypeExploitKit          MalwareType = "EXPLOIT_KIT"
+	MalwareTypeKeylogger           MalwareType = "KEYLOGGER"
+	MalwareTypeMacro               MalwareType = "MACRO"
+	MalwareTypePotentiallyUnwanted MalwareType = "POTENTIALLY_UNWANTED"
+	MalwareTypeSpyware             MalwareType = "SPYWARE"
+	MalwareTypeRansomware          MalwareType = "RANSOMWARE"
+	MalwareTypeRemoteAccess        MalwareType = "REMOTE_ACCESS"
+	MalwareTypeRootkit             MalwareType = "ROOTKIT"
+	MalwareTypeTrojan              MalwareType = "TROJAN"
+	MalwareTypeVirus               MalwareType = "VIRUS"
+	MalwareTypeWorm                MalwareType = "WORM"
+)
 
+// MapFilterComparison is one of 4 values, for MapFilter.Comparison.
 type MapFilterComparison string
 
-const MapFilterComparisonEquals, MapFilterComparisonNotEquals, MapFilterComparisonContains, MapFilterComparisonNotContains MapFilterComparison = "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
+const (
+	MapFilterComparisonEquals      MapFilterComparison = "EQUALS"
+	MapFilterComparisonNotEquals   MapFilterComparison = "NOT_EQUALS"
+	MapFilterComparisonContains    MapFilterComparison = "CONTAINS"
+	MapFilterComparisonNotContains MapFilterComparison = "NOT_CONTAINS"
+)
 
+// NetworkDirection is one of 2 values, for Network.Direction.
 type NetworkDirection string
 
-const NetworkDirectionIn, NetworkDirectionOut NetworkDirection = "IN", "OUT"
+const (
+	NetworkDirectionIn  NetworkDirection = "IN"
+	NetworkDirectionOut NetworkDirection = "OUT"
+)
 
+// OcsfBooleanField is one of 3 values, for OcsfBooleanFilter.FieldName.
 type OcsfBooleanField string
 
-const OcsfBooleanFieldComplianceAssessmentsMeetsCriteria, OcsfBooleanFieldVulnerabilitiesIsExploitAvailable, OcsfBooleanFieldVulnerabilitiesIsFixAvailable OcsfBooleanField = "compliance.assessments.meets_criteria", "vulnerabilities.is_exploit_available", "vulnerabilities.is_fix_available"
+const (
+	OcsfBooleanFieldComplianceAssessmentsMeetsCriteria OcsfBooleanField = "compliance.assessments.meets_criteria"
+	OcsfBooleanFieldVulnerabilitiesIsExploitAvailable  OcsfBooleanField = "vulnerabilities.is_exploit_available"
+	OcsfBooleanFieldVulnerabilitiesIsFixAvailable      OcsfBooleanField = "vulnerabilities.is_fix_available"
+)
 
+// OcsfDateField is one of 7 values, for OcsfDateFilter.FieldName.
 type OcsfDateField string
 
-const OcsfDateFieldFindingInfoCreatedTimeDt, OcsfDateFieldFindingInfoFirstSeenTimeDt, OcsfDateFieldFindingInfoLastSeenTimeDt, OcsfDateFieldFindingInfoModifiedTimeDt, OcsfDateFieldResourcesImageCreatedTimeDt, OcsfDateFieldResourcesImageLastUsedTimeDt, OcsfDateFieldResourcesModifiedTimeDt OcsfDateField = "finding_info.created_time_dt", "finding_info.first_seen_time_dt", "finding_info.last_seen_time_dt", "finding_info.modified_time_dt", "resources.image.created_time_dt", "resources.image.last_used_time_dt", "resources.modified_time_dt"
+const (
+	OcsfDateFieldFindingInfoCreatedTimeDt     OcsfDateField = "finding_info.created_time_dt"
+	OcsfDateFieldFindingInfoFirstSeenTimeDt   OcsfDateField = "finding_info.first_seen_time_dt"
+	OcsfDateFieldFindingInfoLastSeenTimeDt    OcsfDateField = "finding_info.last_seen_time_dt"
+	OcsfDateFieldFindingInfoModifiedTimeDt    OcsfDateField = "finding_info.modified_time_dt"
+	OcsfDateFieldResourcesImageCreatedTimeDt  OcsfDateField = "resources.image.created_time_dt"
+	OcsfDateFieldResourcesImageLastUsedTimeDt OcsfDateField = "resources.image.last_used_time_dt"
+	OcsfDateFieldResourcesModifiedTimeDt      OcsfDateField = "resources.modified_time_dt"
+)
 
+// OcsfIpField is one of 2 values, for OcsfIpFilter.FieldName.
 type OcsfIpField string
 
-const OcsfIpFieldEvidencesDstEndpointIp, OcsfIpFieldEvidencesSrcEndpointIp OcsfIpField = "evidences.dst_endpoint.ip", "evidences.src_endpoint.ip"
+const (
+	OcsfIpFieldEvidencesDstEndpointIp OcsfIpField = "evidences.dst_endpoint.ip"
+	OcsfIpFieldEvidencesSrcEndpointIp OcsfIpField = "evidences.src_endpoint.ip"
+)
 
+// OcsfMapField is one of 4 values, for OcsfMapFilter.FieldName.
 type OcsfMapField string
 
-const OcsfMapFieldResourcesTags, OcsfMapFieldComplianceControlParameters, OcsfMapFieldDatabucketTags, OcsfMapFieldFindingInfoTags OcsfMapField = "resources.tags", "compliance.control_parameters", "databucket.tags", "finding_info.tags"
+const (
+	OcsfMapFieldResourcesTags               OcsfMapField = "resources.tags"
+	OcsfMapFieldComplianceControlParameters OcsfMapField = "compliance.control_parameters"
+	OcsfMapFieldDatabucketTags              OcsfMapField = "databucket.tags"
+	OcsfMapFieldFindingInfoTags             OcsfMapField = "finding_info.tags"
+)
 
+// OcsfNumberField is one of 14 values, for OcsfNumberFilter.FieldName.
 type OcsfNumberField string
 
-const OcsfNumberFieldActivityId, OcsfNumberFieldComplianceStatusId, OcsfNumberFieldConfidenceScore, OcsfNumberFieldSeverityId, OcsfNumberFieldStatusId, OcsfNumberFieldFindingInfoRelatedEventsCount, OcsfNumberFieldEvidencesApiResponseCode, OcsfNumberFieldEvidencesDstEndpointAutonomousSystemNumber OcsfNumberField = "activity_id", "compliance.status_id", "confidence_score", "severity_id", "status_id", "finding_info.related_events_count", "evidences.api.response.code", "evidences.dst_endpoint.autonomous_system.number"
-const OcsfNumberFieldEvidencesDstEndpointPort, OcsfNumberFieldEvidencesSrcEndpointAutonomousSystemNumber, OcsfNumberFieldEvidencesSrcEndpointPort, OcsfNumberFieldResourcesImageInUseCount, OcsfNumberFieldVulnerabilitiesCveCvssBaseScore, OcsfNumberFieldVendorAttributesSeverityId OcsfNumberField = "evidences.dst_endpoint.port", "evidences.src_endpoint.autonomous_system.number", "evidences.src_endpoint.port", "resources.image.in_use_count", "vulnerabilities.cve.cvss.base_score", "vendor_attributes.severity_id"
+const (
+	OcsfNumberFieldActivityId                                 OcsfNumberField = "activity_id"
+	OcsfNumberFieldComplianceStatusId                         OcsfNumberField = "compliance.status_id"
+	OcsfNumberFieldConfidenceScore                            OcsfNumberField = "confidence_score"
+	OcsfNumberFieldSeverityId                                 OcsfNumberField = "severity_id"
+	OcsfNumberFieldStatusId                                   OcsfNumberField = "status_id"
+	OcsfNumberFieldFindingInfoRelatedEventsCount              OcsfNumberField = "finding_info.related_events_count"
+	OcsfNumberFieldEvidencesApiResponseCode                   OcsfNumberField = "evidences.api.response.code"
+	OcsfNumberFieldEvidencesDstEndpointAutonomousSystemNumber OcsfNumberField = "evidences.dst_endpoint.autonomous_system.number"
+	OcsfNumberFieldEvidencesDstEndpointPort                   OcsfNumberField = "evidences.dst_endpoint.port"
+	OcsfNumberFieldEvidencesSrcEndpointAutonomousSystemNumber OcsfNumberField = "evidences.src_endpoint.autonomous_system.number"
+	OcsfNumberFieldEvidencesSrcEndpointPort                   OcsfNumberField = "evidences.src_endpoint.port"
+	OcsfNumberFieldResourcesImageInUseCount                   OcsfNumberField = "resources.image.in_use_count"
+	OcsfNumberFieldVulnerabilitiesCveCvssBaseScore            OcsfNumberField = "vulnerabilities.cve.cvss.base_score"
+	OcsfNumberFieldVendorAttributesSeverityId                 OcsfNumberField = "vendor_attributes.severity_id"
+)
 
+// OcsfStringField is one of 71 values, for OcsfStringFilter.FieldName.
 type OcsfStringField string
 
-const OcsfStringFieldMetadataUid, OcsfStringFieldActivityName, OcsfStringFieldCloudAccountUid, OcsfStringFieldCloudProvider, OcsfStringFieldCloudRegion, OcsfStringFieldComplianceAssessmentsCategory, OcsfStringFieldComplianceAssessmentsName, OcsfStringFieldComplianceControl OcsfStringField = "metadata.uid", "activity_name", "cloud.account.uid", "cloud.provider", "cloud.region", "compliance.assessments.category", "compliance.assessments.name", "compliance.control"
-const OcsfStringFieldComplianceStatus, OcsfStringFieldComplianceStandards, OcsfStringFieldFindingInfoDesc, OcsfStringFieldFindingInfoSrcUrl, OcsfStringFieldFindingInfoTitle, OcsfStringFieldFindingInfoTypes, OcsfStringFieldFindingInfoUid, OcsfStringFieldFindingInfoRelatedEventsTraitsCategory OcsfStringField = "compliance.status", "compliance.standards", "finding_info.desc", "finding_info.src_url", "finding_info.title", "finding_info.types", "finding_info.uid", "finding_info.related_events.traits.category"
-const OcsfStringFieldFindingInfoRelatedEventsUid, OcsfStringFieldFindingInfoRelatedEventsProductUid, OcsfStringFieldFindingInfoRelatedEventsTitle, OcsfStringFieldMetadataProductName, OcsfStringFieldMetadataProductUid, OcsfStringFieldMetadataProductVendorName, OcsfStringFieldRemediationDesc, OcsfStringFieldRemediationReferences OcsfStringField = "finding_info.related_events.uid", "finding_info.related_events.product.uid", "finding_info.related_events.title", "metadata.product.name", "metadata.product.uid", "metadata.product.vendor_name", "remediation.desc", "remediation.references"
-const OcsfStringFieldResourcesCloudPartition, OcsfStringFieldResourcesRegion, OcsfStringFieldResourcesType, OcsfStringFieldResourcesUid, OcsfStringFieldSeverity, OcsfStringFieldStatus, OcsfStringFieldComment, OcsfStringFieldVulnerabilitiesFixCoverage OcsfStringField = "resources.cloud_partition", "resources.region", "resources.type", "resources.uid", "severity", "status", "comment", "vulnerabilities.fix_coverage"
-const OcsfStringFieldClassName, OcsfStringFieldDatabucketEncryptionDetailsAlgorithm, OcsfStringFieldDatabucketEncryptionDetailsKeyUid, OcsfStringFieldDatabucketFileDataClassificationsClassifierDetailsType, OcsfStringFieldEvidencesActorUserAccountUid, OcsfStringFieldEvidencesApiOperation, OcsfStringFieldEvidencesApiResponseErrorMessage, OcsfStringFieldEvidencesApiServiceName OcsfStringField = "class_name", "databucket.encryption_details.algorithm", "databucket.encryption_details.key_uid", "databucket.file.data_classifications.classifier_details.type", "evidences.actor.user.account.uid", "evidences.api.operation", "evidences.api.response.error_message", "evidences.api.service.name"
-const OcsfStringFieldEvidencesConnectionInfoDirection, OcsfStringFieldEvidencesConnectionInfoProtocolName, OcsfStringFieldEvidencesDstEndpointAutonomousSystemName, OcsfStringFieldEvidencesDstEndpointLocationCity, OcsfStringFieldEvidencesDstEndpointLocationCountry, OcsfStringFieldEvidencesSrcEndpointAutonomousSystemName, OcsfStringFieldEvidencesSrcEndpointHostname, OcsfStringFieldEvidencesSrcEndpointLocationCity OcsfStringField = "evidences.connection_info.direction", "evidences.connection_info.protocol_name", "evidences.dst_endpoint.autonomous_system.name", "evidences.dst_endpoint.location.city", "evidences.dst_endpoint.location.country", "evidences.src_endpoint.autonomous_system.name", "evidences.src_endpoint.hostname", "evidences.src_endpoint.location.city"
-const OcsfStringFieldEvidencesSrcEndpointLocationCountry, OcsfStringFieldFindingInfoAnalyticName, OcsfStringFieldMalwareName, OcsfStringFieldMalwareScanInfoUid, OcsfStringFieldMalwareSeverity, OcsfStringFieldResourcesCloudFunctionLayersUidAlt, OcsfStringFieldResourcesCloudFunctionRuntime, OcsfStringFieldResourcesCloudFunctionUserUid OcsfStringField = "evidences.src_endpoint.location.country", "finding_info.analytic.name", "malware.name", "malware_scan_info.uid", "malware.severity", "resources.cloud_function.layers.uid_alt", "resources.cloud_function.runtime", "resources.cloud_function.user.uid"
-const OcsfStringFieldResourcesDeviceEncryptionDetailsKeyUid, OcsfStringFieldResourcesDeviceImageUid, OcsfStringFieldResourcesImageArchitecture, OcsfStringFieldResourcesImageRegistryUid, OcsfStringFieldResourcesImageRepositoryName, OcsfStringFieldResourcesImageUid, OcsfStringFieldResourcesSubnetInfoUid, OcsfStringFieldResourcesVpcUid OcsfStringField = "resources.device.encryption_details.key_uid", "resources.device.image.uid", "resources.image.architecture", "resources.image.registry_uid", "resources.image.repository_name", "resources.image.uid", "resources.subnet_info.uid", "resources.vpc_uid"
-const OcsfStringFieldVulnerabilitiesAffectedCodeFilePath, OcsfStringFieldVulnerabilitiesAffectedPackagesName, OcsfStringFieldVulnerabilitiesCveEpssScore, OcsfStringFieldVulnerabilitiesCveUid, OcsfStringFieldVulnerabilitiesRelatedVulnerabilities, OcsfStringFieldCloudAccountName, OcsfStringFieldVendorAttributesSeverity OcsfStringField = "vulnerabilities.affected_code.file.path", "vulnerabilities.affected_packages.name", "vulnerabilities.cve.epss.score", "vulnerabilities.cve.uid", "vulnerabilities.related_vulnerabilities", "cloud.account.name", "vendor_attributes.severity"
+const (
+	OcsfStringFieldMetadataUid                                            OcsfStringField = "metadata.uid"
+	OcsfStringFieldActivityName                                           OcsfStringField = "activity_name"
+	OcsfStringFieldCloudAccountUid                                        OcsfStringField = "cloud.account.uid"
+	OcsfStringFieldCloudProvider                                          OcsfStringField = "cloud.provider"
+	OcsfStringFieldCloudRegion                                            OcsfStringField = "cloud.region"
+	OcsfStringFieldComplianceAssessmentsCategory                          OcsfStringField = "compliance.assessments.category"
+	OcsfStringFieldComplianceAssessmentsName                              OcsfStringField = "compliance.assessments.name"
+	OcsfStringFieldComplianceControl                                      OcsfStringField = "compliance.control"
+	OcsfStringFieldComplianceStatus                                       OcsfStringField = "compliance.status"
+	OcsfStringFieldComplianceStandards                                    OcsfStringField = "compliance.standards"
+	OcsfStringFieldFindingInfoDesc                                        OcsfStringField = "finding_info.desc"
+	OcsfStringFieldFindingInfoSrcUrl                                      OcsfStringField = "finding_info.src_url"
+	OcsfStringFieldFindingInfoTitle                                       OcsfStringField = "finding_info.title"
+	OcsfStringFieldFindingInfoTypes                                       OcsfStringField = "finding_info.types"
+	OcsfStringFieldFindingInfoUid                                         OcsfStringField = "finding_info.uid"
+	OcsfStringFieldFindingInfoRelatedEventsTraitsCategory                 OcsfStringField = "finding_info.related_events.traits.category"
+	OcsfStringFieldFindingInfoRelatedEventsUid                            OcsfStringField = "finding_info.related_events.uid"
+	OcsfStringFieldFindingInfoRelatedEventsProductUid                     OcsfStringField = "finding_info.related_events.product.uid"
+	OcsfStringFieldFindingInfoRelatedEventsTitle                          OcsfStringField = "finding_info.related_events.title"
+	OcsfStringFieldMetadataProductName                                    OcsfStringField = "metadata.product.name"
+	OcsfStringFieldMetadataProductUid                                     OcsfStringField = "metadata.product.uid"
+	OcsfStringFieldMetadataProductVendorName                              OcsfStringField = "metadata.product.vendor_name"
+	OcsfStringFieldRemediationDesc                                        OcsfStringField = "remediation.desc"
+	OcsfStringFieldRemediationReferences                                  OcsfStringField = "remediation.references"
+	OcsfStringFieldResourcesCloudPartition                                OcsfStringField = "resources.cloud_partition"
+	OcsfStringFieldResourcesRegion                                        OcsfStringField = "resources.region"
+	OcsfStringFieldResourcesType                                          OcsfStringField = "resources.type"
+	OcsfStringFieldResourcesUid                                           OcsfStringField = "resources.uid"
+	OcsfStringFieldSeverity                                               OcsfStringField = "severity"
+	OcsfStringFieldStatus                                                 OcsfStringField = "status"
+	OcsfStringFieldComment                                                OcsfStringField = "comment"
+	OcsfStringFieldVulnerabilitiesFixCoverage                             OcsfStringField = "vulnerabilities.fix_coverage"
+	OcsfStringFieldClassName                                              OcsfStringField = "class_name"
+	OcsfStringFieldDatabucketEncryptionDetailsAlgorithm                   OcsfStringField = "databucket.encryption_details.algorithm"
+	OcsfStringFieldDatabucketEncryptionDetailsKeyUid                      OcsfStringField = "databucket.encryption_details.key_uid"
+	OcsfStringFieldDatabucketFileDataClassificationsClassifierDetailsType OcsfStringField = "databucket.file.data_classifications.classifier_details.type"
+	OcsfStringFieldEvidencesActorUserAccountUid                           OcsfStringField = "evidences.actor.user.account.uid"
+	OcsfStringFieldEvidencesApiOperation                                  OcsfStringField = "evidences.api.operation"
+	OcsfStringFieldEvidencesApiResponseErrorMessage                       OcsfStringField = "evidences.api.response.error_message"
+	OcsfStringFieldEvidencesApiServiceName                                OcsfStringField = "evidences.api.service.name"
+	OcsfStringFieldEvidencesConnectionInfoDirection                       OcsfStringField = "evidences.connection_info.direction"
+	OcsfStringFieldEvidencesConnectionInfoProtocolName                    OcsfStringField = "evidences.connection_info.protocol_name"
+	OcsfStringFieldEvidencesDstEndpointAutonomousSystemName               OcsfStringField = "evidences.dst_endpoint.autonomous_system.name"
+	OcsfStringFieldEvidencesDstEndpointLocationCity                       OcsfStringField = "evidences.dst_endpoint.location.city"
+	OcsfStringFieldEvidencesDstEndpointLocationCountry                    OcsfStringField = "evidences.dst_endpoint.location.country"
+	OcsfStringFieldEvidencesSrcEndpointAutonomousSystemName               OcsfStringField = "evidences.src_endpoint.autonomous_system.name"
+	OcsfStringFieldEvidencesSrcEndpointHostname                           OcsfStringField = "evidences.src_endpoint.hostname"
+	OcsfStringFieldEvidencesSrcEndpointLocationCity                       OcsfStringField = "evidences.src_endpoint.location.city"
+	OcsfStringFieldEvidencesSrcEndpointLocationCountry                    OcsfStringField = "evidences.src_endpoint.location.country"
+	OcsfStringFieldFindingInfoAnalyticName                                OcsfStringField = "finding_info.analytic.name"
+	OcsfStringFieldMalwareName                                            OcsfStringField = "malware.name"
+	OcsfStringFieldMalwareScanInfoUid                                     OcsfStringField = "malware_scan_info.uid"
+	OcsfStringFieldMalwareSeverity                                        OcsfStringField = "malware.severity"
+	OcsfStringFieldResourcesCloudFunctionLayersUidAlt                     OcsfStringField = "resources.cloud_function.layers.uid_alt"
+	OcsfStringFieldResourcesCloudFunctionRuntime                          OcsfStringField = "resources.cloud_function.runtime"
+	OcsfStringFieldResourcesCloudFunctionUserUid                          OcsfStringField = "resources.cloud_function.user.uid"
+	OcsfStringFieldResourcesDeviceEncryptionDetailsKeyUid                 OcsfStringField = "resources.device.encryption_details.key_uid"
+	OcsfStringFieldResourcesDeviceImageUid                                OcsfStringField = "resources.device.image.uid"
+	OcsfStringFieldResourcesImageArchitecture                             OcsfStringField = "resources.image.architecture"
+	OcsfStringFieldResourcesImageRegistryUid                              OcsfStringField = "resources.image.registry_uid"
+	OcsfStringFieldResourcesImageRepositoryName                           OcsfStringField = "resources.image.repository_name"
+	OcsfStringFieldResourcesImageUid                                      OcsfStringField = "resources.image.uid"
+	OcsfStringFieldResourcesSubnetInfoUid                                 OcsfStringField = "resources.subnet_info.uid"
+	OcsfStringFieldResourcesVpcUid                                        OcsfStringField = "resources.vpc_uid"
+	OcsfStringFieldVulnerabilitiesAffectedCodeFilePath                    OcsfStringField = "vulnerabilities.affected_code.file.path"
+	OcsfStringFieldVulnerabilitiesAffectedPackagesName                    OcsfStringField = "vulnerabilities.affected_packages.name"
+	OcsfStringFieldVulnerabilitiesCveEpssScore                            OcsfStringField = "vulnerabilities.cve.epss.score"
+	OcsfStringFieldVulnerabilitiesCveUid                                  OcsfStringField = "vulnerabilities.cve.uid"
+	OcsfStringFieldVulnerabilitiesRelatedVulnerabilities                  OcsfStringField = "vulnerabilities.related_vulnerabilities"
+	OcsfStringFieldCloudAccountName                                       OcsfStringField = "cloud.account.name"
+	OcsfStringFieldVendorAttributesSeverity                               OcsfStringField = "vendor_attributes.severity"
+)
 
+// OrganizationConfigurationConfigurationType is one of 2 values, for
+// OrganizationConfiguration.ConfigurationType.
 type OrganizationConfigurationConfigurationType string
 
-const OrganizationConfigurationConfigurationTypeCentral, OrganizationConfigurationConfigurationTypeLocal OrganizationConfigurationConfigurationType = "CENTRAL", "LOCAL"
+const (
+	OrganizationConfigurationConfigurationTypeCentral OrganizationConfigurationConfigurationType = "CENTRAL"
+	OrganizationConfigurationConfigurationTypeLocal   OrganizationConfigurationConfigurationType = "LOCAL"
+)
 
+// OrganizationConfigurationStatus is one of 3 values, for OrganizationConfiguration.Status.
 type OrganizationConfigurationStatus string
 
-const OrganizationConfigurationStatusPending, OrganizationConfigurationStatusEnabled, OrganizationConfigurationStatusFailed OrganizationConfigurationStatus = "PENDING", "ENABLED", "FAILED"
+const (
+	OrganizationConfigurationStatusPending OrganizationConfigurationStatus = "PENDING"
+	OrganizationConfigurationStatusEnabled OrganizationConfigurationStatus = "ENABLED"
+	OrganizationConfigurationStatusFailed  OrganizationConfigurationStatus = "FAILED"
+)
 
+// ParameterValueType is one of 2 values, for ParameterConfiguration.ValueType.
 type ParameterValueType string
 
-const ParameterValueTypeDefault, ParameterValueTypeCustom ParameterValueType = "DEFAULT", "CUSTOM"
+const (
+	ParameterValueTypeDefault ParameterValueType = "DEFAULT"
+	ParameterValueTypeCustom  ParameterValueType = "CUSTOM"
+)
 
+// Partition is one of 3 values, for Resource.Partition.
 type Partition string
 
-const PartitionAws, PartitionAwsCn, PartitionAwsUsGov Partition = "aws", "aws-cn", "aws-us-gov"
+const (
+	PartitionAws      Partition = "aws"
+	PartitionAwsCn    Partition = "aws-cn"
+	PartitionAwsUsGov Partition = "aws-us-gov"
+)
 
+// RecommendationStatus is one of 3 values, for GetRecommendedPolicyV2Output.Status.
 type RecommendationStatus string
 
-const RecommendationStatusInProgress, RecommendationStatusSucceeded, RecommendationStatusFailed RecommendationStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	RecommendationStatusInProgress RecommendationStatus = "IN_PROGRESS"
+	RecommendationStatusSucceeded  RecommendationStatus = "SUCCEEDED"
+	RecommendationStatusFailed     RecommendationStatus = "FAILED"
+)
 
+// RecommendationType has one value, for GetRecommendedPolicyV2Output.RecommendationType.
 type RecommendationType string
 
-const RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UNUSED_PERMISSION_RECOMMENDATION"
+const (
+	RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UNUSED_PERMISSION_RECOMMENDATION"
+)
 
+// RecordState is one of 2 values, for AwsSecurityFinding.RecordState and
+// UpdateFindingsInput.RecordState.
 type RecordState string
 
-const RecordStateActive, RecordStateArchived RecordState = "ACTIVE", "ARCHIVED"
+const (
+	RecordStateActive   RecordState = "ACTIVE"
+	RecordStateArchived RecordState = "ARCHIVED"
+)
 
+// RegionAvailabilityStatus is one of 2 values, for
+// SecurityControlDefinition.CurrentRegionAvailability.
 type RegionAvailabilityStatus string
 
-const RegionAvailabilityStatusAvailable, RegionAvailabilityStatusUnavailable RegionAvailabilityStatus = "AVAILABLE", "UNAVAILABLE"
+const (
+	RegionAvailabilityStatusAvailable   RegionAvailabilityStatus = "AVAILABLE"
+	RegionAvailabilityStatusUnavailable RegionAvailabilityStatus = "UNAVAILABLE"
+)
 
+// ResourceCategory is one of 8 values, for ResourceResult.ResourceCategory.
 type ResourceCategory string
 
-const ResourceCategoryCompute, ResourceCategoryDatabase, ResourceCategoryStorage, ResourceCategoryCode, ResourceCategoryAiMl, ResourceCategoryIdentity, ResourceCategoryNetwork, ResourceCategoryOther ResourceCategory = "Compute", "Database", "Storage", "Code", "AI/ML", "Identity", "Network", "Other"
+const (
+	ResourceCategoryCompute  ResourceCategory = "Compute"
+	ResourceCategoryDatabase ResourceCategory = "Database"
+	ResourceCategoryStorage  ResourceCategory = "Storage"
+	ResourceCategoryCode     ResourceCategory = "Code"
+	ResourceCategoryAiMl     ResourceCategory = "AI/ML"
+	ResourceCategoryIdentity ResourceCategory = "Identity"
+	ResourceCategoryNetwork  ResourceCategory = "Network"
+	ResourceCategoryOther    ResourceCategory = "Other"
+)
 
+// ResourceGroupByField is one of 6 values, for ResourceGroupByRule.GroupByField.
 type ResourceGroupByField string
 
-const ResourceGroupByFieldAccountId, ResourceGroupByFieldRegion, ResourceGroupByFieldResourceCategory, ResourceGroupByFieldResourceType, ResourceGroupByFieldResourceName, ResourceGroupByFieldFindingsSummaryFindingType ResourceGroupByField = "AccountId", "Region", "ResourceCategory", "ResourceType", "ResourceName", "FindingsSummary.FindingType"
+const (
+	ResourceGroupByFieldAccountId                  ResourceGroupByField = "AccountId"
+	ResourceGroupByFieldRegion                     ResourceGroupByField = "Region"
+	ResourceGroupByFieldResourceCategory           ResourceGroupByField = "ResourceCategory"
+	ResourceGroupByFieldResourceType               ResourceGroupByField = "ResourceType"
+	ResourceGroupByFieldResourceName               ResourceGroupByField = "ResourceName"
+	ResourceGroupByFieldFindingsSummaryFindingType ResourceGroupByField = "FindingsSummary.FindingType"
+)
 
+// ResourcesDateField is one of 2 values, for ResourcesDateFilter.FieldName.
 type ResourcesDateField string
 
-const ResourcesDateFieldResourceDetailCaptureTime, ResourcesDateFieldResourceCreationTime ResourcesDateField = "ResourceDetailCaptureTime", "ResourceCreationTime"
+const (
+	ResourcesDateFieldResourceDetailCaptureTime ResourcesDateField = "ResourceDetailCaptureTime"
+	ResourcesDateFieldResourceCreationTime      ResourcesDateField = "ResourceCreationTime"
+)
 
+// ResourcesMapField has one value, for ResourcesMapFilter.FieldName.
 type ResourcesMapField string
 
-const ResourcesMapFieldResourceTags ResourcesMapField = "ResourceTags"
+const (
+	ResourcesMapFieldResourceTags ResourcesMapField = "ResourceTags"
+)
 
+// ResourcesNumberField is one of 9 values, for ResourcesNumberFilter.FieldName.
 type ResourcesNumberField string
 
-const ResourcesNumberFieldFindingsSummaryTotalFindings, ResourcesNumberFieldFindingsSummarySeveritiesOther, ResourcesNumberFieldFindingsSummarySeveritiesFatal, ResourcesNumberFieldFindingsSummarySeveritiesCritical, ResourcesNumberFieldFindingsSummarySeveritiesHigh, ResourcesNumberFieldFindingsSummarySeveritiesMedium, ResourcesNumberFieldFindingsSummarySeveritiesLow, ResourcesNumberFieldFindingsSummarySeveritiesInformational ResourcesNumberField = "FindingsSummary.TotalFindings", "FindingsSummary.Severities.Other", "FindingsSummary.Severities.Fatal", "FindingsSummary.Severities.Critical", "FindingsSummary.Severities.High", "FindingsSummary.Severities.Medium", "FindingsSummary.Severities.Low", "FindingsSummary.Severities.Informational"
-const ResourcesNumberFieldFindingsSummarySeveritiesUnknown ResourcesNumberField = "FindingsSummary.Severities.Unknown"
+const (
+	ResourcesNumberFieldFindingsSummaryTotalFindings           ResourcesNumberField = "FindingsSummary.TotalFindings"
+	ResourcesNumberFieldFindingsSummarySeveritiesOther         ResourcesNumberField = "FindingsSummary.Severities.Other"
+	ResourcesNumberFieldFindingsSummarySeveritiesFatal         ResourcesNumberField = "FindingsSummary.Severities.Fatal"
+	ResourcesNumberFieldFindingsSummarySeveritiesCritical      ResourcesNumberField = "FindingsSummary.Severities.Critical"
+	ResourcesNumberFieldFindingsSummarySeveritiesHigh          ResourcesNumberField = "FindingsSummary.Severities.High"
+	ResourcesNumberFieldFindingsSummarySeveritiesMedium        ResourcesNumberField = "FindingsSummary.Severities.Medium"
+	ResourcesNumberFieldFindingsSummarySeveritiesLow           ResourcesNumberField = "FindingsSummary.Severities.Low"
+	ResourcesNumberFieldFindingsSummarySeveritiesInformational ResourcesNumberField = "FindingsSummary.Severities.Informational"
+	ResourcesNumberFieldFindingsSummarySeveritiesUnknown       ResourcesNumberField = "FindingsSummary.Severities.Unknown"
+)
 
+// ResourcesStringField is one of 9 values, for ResourcesStringFilter.FieldName.
 type ResourcesStringField string
 
-const ResourcesStringFieldResourceGuid, ResourcesStringFieldResourceId, ResourcesStringFieldAccountId, ResourcesStringFieldRegion, ResourcesStringFieldResourceCategory, ResourcesStringFieldResourceType, ResourcesStringFieldResourceName, ResourcesStringFieldFindingsSummaryFindingType ResourcesStringField = "ResourceGuid", "ResourceId", "AccountId", "Region", "ResourceCategory", "ResourceType", "ResourceName", "FindingsSummary.FindingType"
-const ResourcesStringFieldFindingsSummaryProductName ResourcesStringField = "FindingsSummary.ProductName"
+const (
+	ResourcesStringFieldResourceGuid               ResourcesStringField = "ResourceGuid"
+	ResourcesStringFieldResourceId                 ResourcesStringField = "ResourceId"
+	ResourcesStringFieldAccountId                  ResourcesStringField = "AccountId"
+	ResourcesStringFieldRegion                     ResourcesStringField = "Region"
+	ResourcesStringFieldResourceCategory           ResourcesStringField = "ResourceCategory"
+	ResourcesStringFieldResourceType               ResourcesStringField = "ResourceType"
+	ResourcesStringFieldResourceName               ResourcesStringField = "ResourceName"
+	ResourcesStringFieldFindingsSummaryFindingType ResourcesStringField = "FindingsSummary.FindingType"
+	ResourcesStringFieldFindingsSummaryProductName ResourcesStringField = "FindingsSummary.ProductName"
+)
 
+// ResourcesTrendsStringField is one of 4 values, for ResourcesTrendsStringFilter.FieldName.
 type ResourcesTrendsStringField string
 
-const ResourcesTrendsStringFieldAccountId, ResourcesTrendsStringFieldRegion, ResourcesTrendsStringFieldResourceType, ResourcesTrendsStringFieldResourceCategory ResourcesTrendsStringField = "account_id", "region", "resource_type", "resource_category"
+const (
+	ResourcesTrendsStringFieldAccountId        ResourcesTrendsStringField = "account_id"
+	ResourcesTrendsStringFieldRegion           ResourcesTrendsStringField = "region"
+	ResourcesTrendsStringFieldResourceType     ResourcesTrendsStringField = "resource_type"
+	ResourcesTrendsStringFieldResourceCategory ResourcesTrendsStringField = "resource_category"
+)
 
+// RuleStatus is one of 2 values, for AutomationRulesConfig.RuleStatus and 3 other members.
 type RuleStatus string
 
-const RuleStatusEnabled, RuleStatusDisabled RuleStatus = "ENABLED", "DISABLED"
+const (
+	RuleStatusEnabled  RuleStatus = "ENABLED"
+	RuleStatusDisabled RuleStatus = "DISABLED"
+)
 
+// RuleStatusV2 is one of 2 values, for AutomationRulesMetadataV2.RuleStatus and 3 other
+// members.
 type RuleStatusV2 string
 
-const RuleStatusV2Enabled, RuleStatusV2Disabled RuleStatusV2 = "ENABLED", "DISABLED"
+const (
+	RuleStatusV2Enabled  RuleStatusV2 = "ENABLED"
+	RuleStatusV2Disabled RuleStatusV2 = "DISABLED"
+)
 
+// SecurityControlProperty has one value, for
+// SecurityControlDefinition.CustomizableProperties.
 type SecurityControlProperty string
 
-const SecurityControlPropertyParameters SecurityControlProperty = "Parameters"
+const (
+	SecurityControlPropertyParameters SecurityControlProperty = "Parameters"
+)
 
+// SecurityHubFeature is one of 2 values, for DisableOrganizationAdminAccountInput.Feature
+// and 4 other members.
 type SecurityHubFeature string
 
-const SecurityHubFeatureSecurityHub, SecurityHubFeatureSecurityHubV2 SecurityHubFeature = "SecurityHub", "SecurityHubV2"
+const (
+	SecurityHubFeatureSecurityHub   SecurityHubFeature = "SecurityHub"
+	SecurityHubFeatureSecurityHubV2 SecurityHubFeature = "SecurityHubV2"
+)
 
+// SeverityLabel is one of 5 values, for FindingProviderSeverity.Label and 2 other members.
 type SeverityLabel string
 
-const SeverityLabelInformational, SeverityLabelLow, SeverityLabelMedium, SeverityLabelHigh, SeverityLabelCritical SeverityLabel = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	SeverityLabelInformational SeverityLabel = "INFORMATIONAL"
+	SeverityLabelLow           SeverityLabel = "LOW"
+	SeverityLabelMedium        SeverityLabel = "MEDIUM"
+	SeverityLabelHigh          SeverityLabel = "HIGH"
+	SeverityLabelCritical      SeverityLabel = "CRITICAL"
+)
 
+// SeverityRating is one of 4 values, for SecurityControl.SeverityRating and 2 other members.
 type SeverityRating string
 
-const SeverityRatingLow, SeverityRatingMedium, SeverityRatingHigh, SeverityRatingCritical SeverityRating = "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	SeverityRatingLow      SeverityRating = "LOW"
+	SeverityRatingMedium   SeverityRating = "MEDIUM"
+	SeverityRatingHigh     SeverityRating = "HIGH"
+	SeverityRatingCritical SeverityRating = "CRITICAL"
+)
 
+// SortOrder is one of 2 values, for GetFindingStatisticsV2Input.SortOrder and 2 other
+// members.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "asc", "desc"
+const (
+	SortOrderAsc  SortOrder = "asc"
+	SortOrderDesc SortOrder = "desc"
+)
 
+// StandardsControlsUpdatable is one of 2 values, for
+// StandardsSubscription.StandardsControlsUpdatable.
 type StandardsControlsUpdatable string
 
-const StandardsControlsUpdatableReadyForUpdates, StandardsControlsUpdatableNotReadyForUpdates StandardsControlsUpdatable = "READY_FOR_UPDATES", "NOT_READY_FOR_UPDATES"
+const (
+	StandardsControlsUpdatableReadyForUpdates    StandardsControlsUpdatable = "READY_FOR_UPDATES"
+	StandardsControlsUpdatableNotReadyForUpdates StandardsControlsUpdatable = "NOT_READY_FOR_UPDATES"
+)
 
+// StandardsStatus is one of 5 values, for StandardsSubscription.StandardsStatus.
 type StandardsStatus string
 
-const StandardsStatusPending, StandardsStatusReady, StandardsStatusFailed, StandardsStatusDeleting, StandardsStatusIncomplete StandardsStatus = "PENDING", "READY", "FAILED", "DELETING", "INCOMPLETE"
+const (
+	StandardsStatusPending    StandardsStatus = "PENDING"
+	StandardsStatusReady      StandardsStatus = "READY"
+	StandardsStatusFailed     StandardsStatus = "FAILED"
+	StandardsStatusDeleting   StandardsStatus = "DELETING"
+	StandardsStatusIncomplete StandardsStatus = "INCOMPLETE"
+)
 
+// StatusReasonCode is one of 3 values, for StandardsStatusReason.StatusReasonCode.
 type StatusReasonCode string
 
-const StatusReasonCodeNoAvailableConfigurationRecorder, StatusReasonCodeMaximumNumberOfConfigRulesExceeded, StatusReasonCodeInternalError StatusReasonCode = "NO_AVAILABLE_CONFIGURATION_RECORDER", "MAXIMUM_NUMBER_OF_CONFIG_RULES_EXCEEDED", "INTERNAL_ERROR"
+const (
+	StatusReasonCodeNoAvailableConfigurationRecorder   StatusReasonCode = "NO_AVAILABLE_CONFIGURATION_RECORDER"
+	StatusReasonCodeMaximumNumberOfConfigRulesExceeded StatusReasonCode = "MAXIMUM_NUMBER_OF_CONFIG_RULES_EXCEEDED"
+	StatusReasonCodeInternalError                      StatusReasonCode = "INTERNAL_ERROR"
+)
 
+// StringFilterComparison is one of 7 values, for StringFilter.Comparison.
 type StringFilterComparison string
 
-const StringFilterComparisonEquals, StringFilterComparisonPrefix, StringFilterComparisonNotEquals, StringFilterComparisonPrefixNotEquals, StringFilterComparisonContains, StringFilterComparisonNotContains, StringFilterComparisonContainsWord StringFilterComparison = "EQUALS", "PREFIX", "NOT_EQUALS", "PREFIX_NOT_EQUALS", "CONTAINS", "NOT_CONTAINS", "CONTAINS_WORD"
+const (
+	StringFilterComparisonEquals          StringFilterComparison = "EQUALS"
+	StringFilterComparisonPrefix          StringFilterComparison = "PREFIX"
+	StringFilterComparisonNotEquals       StringFilterComparison = "NOT_EQUALS"
+	StringFilterComparisonPrefixNotEquals StringFilterComparison = "PREFIX_NOT_EQUALS"
+	StringFilterComparisonContains        StringFilterComparison = "CONTAINS"
+	StringFilterComparisonNotContains     StringFilterComparison = "NOT_CONTAINS"
+	StringFilterComparisonContainsWord    StringFilterComparison = "CONTAINS_WORD"
+)
 
+// TargetType is one of 3 values, for ConfigurationPolicyAssociationSummary.TargetType and 2
+// other members.
 type TargetType string
 
-const TargetTypeAccount, TargetTypeOrganizationalUnit, TargetTypeRoot TargetType = "ACCOUNT", "ORGANIZATIONAL_UNIT", "ROOT"
+const (
+	TargetTypeAccount            TargetType = "ACCOUNT"
+	TargetTypeOrganizationalUnit TargetType = "ORGANIZATIONAL_UNIT"
+	TargetTypeRoot               TargetType = "ROOT"
+)
 
+// ThreatIntelIndicatorCategory is one of 6 values, for ThreatIntelIndicator.Category.
 type ThreatIntelIndicatorCategory string
 
-const ThreatIntelIndicatorCategoryBackdoor, ThreatIntelIndicatorCategoryCardStealer, ThreatIntelIndicatorCategoryCommandAndControl, ThreatIntelIndicatorCategoryDropSite, ThreatIntelIndicatorCategoryExploitSite, ThreatIntelIndicatorCategoryKeylogger ThreatIntelIndicatorCategory = "BACKDOOR", "CARD_STEALER", "COMMAND_AND_CONTROL", "DROP_SITE", "EXPLOIT_SITE", "KEYLOGGER"
+const (
+	ThreatIntelIndicatorCategoryBackdoor          ThreatIntelIndicatorCategory = "BACKDOOR"
+	ThreatIntelIndicatorCategoryCardStealer       ThreatIntelIndicatorCategory = "CARD_STEALER"
+	ThreatIntelIndicatorCategoryCommandAndControl ThreatIntelIndicatorCategory = "COMMAND_AND_CONTROL"
+	ThreatIntelIndicatorCategoryDropSite          ThreatIntelIndicatorCategory = "DROP_SITE"
+	ThreatIntelIndicatorCategoryExploitSite       ThreatIntelIndicatorCategory = "EXPLOIT_SITE"
+	ThreatIntelIndicatorCategoryKeylogger         ThreatIntelIndicatorCategory = "KEYLOGGER"
+)
 
+// ThreatIntelIndicatorType is one of 11 values, for ThreatIntelIndicator.Type.
 type ThreatIntelIndicatorType string
 
-const ThreatIntelIndicatorTypeDomain, ThreatIntelIndicatorTypeEmailAddress, ThreatIntelIndicatorTypeHashMd5, ThreatIntelIndicatorTypeHashSha1, ThreatIntelIndicatorTypeHashSha256, ThreatIntelIndicatorTypeHashSha512, ThreatIntelIndicatorTypeIpv4Address, ThreatIntelIndicatorTypeIpv6Address ThreatIntelIndicatorType = "DOMAIN", "EMAIL_ADDRESS", "HASH_MD5", "HASH_SHA1", "HASH_SHA256", "HASH_SHA512", "IPV4_ADDRESS", "IPV6_ADDRESS"
-const ThreatIntelIndicatorTypeMutex, ThreatIntelIndicatorTypeProcess, ThreatIntelIndicatorTypeUrl ThreatIntelIndicatorType = "MUTEX", "PROCESS", "URL"
+const (
+	ThreatIntelIndicatorTypeDomain       ThreatIntelIndicatorType = "DOMAIN"
+	ThreatIntelIndicatorTypeEmailAddress ThreatIntelIndicatorType = "EMAIL_ADDRESS"
+	ThreatIntelIndicatorTypeHashMd5      ThreatIntelIndicatorType = "HASH_MD5"
+	ThreatIntelIndicatorTypeHashSha1     ThreatIntelIndicatorType = "HASH_SHA1"
+	ThreatIntelIndicatorTypeHashSha256   ThreatIntelIndicatorType = "HASH_SHA256"
+	ThreatIntelIndicatorTypeHashSha512   ThreatIntelIndicatorType = "HASH_SHA512"
+	ThreatIntelIndicatorTypeIpv4Address  ThreatIntelIndicatorType = "IPV4_ADDRESS"
+	ThreatIntelIndicatorTypeIpv6Address  ThreatIntelIndicatorType = "IPV6_ADDRESS"
+	ThreatIntelIndicatorTypeMutex        ThreatIntelIndicatorType = "MUTEX"
+	ThreatIntelIndicatorTypeProcess      ThreatIntelIndicatorType = "PROCESS"
+	ThreatIntelIndicatorTypeUrl          ThreatIntelIndicatorType = "URL"
+)
 
+// TicketCreationMode has one value, for CreateTicketV2Input.Mode.
 type TicketCreationMode string
 
-const TicketCreationModeDryrun TicketCreationMode = "DRYRUN"
+const (
+	TicketCreationModeDryrun TicketCreationMode = "DRYRUN"
+)
 
+// UnprocessedErrorCode is one of 5 values, for UnprocessedSecurityControl.ErrorCode and 2
+// other members.
 type UnprocessedErrorCode string
 
-const UnprocessedErrorCodeInvalidInput, UnprocessedErrorCodeAccessDenied, UnprocessedErrorCodeNotFound, UnprocessedErrorCodeResourceNotFound, UnprocessedErrorCodeLimitExceeded UnprocessedErrorCode = "INVALID_INPUT", "ACCESS_DENIED", "NOT_FOUND", "RESOURCE_NOT_FOUND", "LIMIT_EXCEEDED"
+const (
+	UnprocessedErrorCodeInvalidInput     UnprocessedErrorCode = "INVALID_INPUT"
+	UnprocessedErrorCodeAccessDenied     UnprocessedErrorCode = "ACCESS_DENIED"
+	UnprocessedErrorCodeNotFound         UnprocessedErrorCode = "NOT_FOUND"
+	UnprocessedErrorCodeResourceNotFound UnprocessedErrorCode = "RESOURCE_NOT_FOUND"
+	UnprocessedErrorCodeLimitExceeded    UnprocessedErrorCode = "LIMIT_EXCEEDED"
+)
 
+// UpdateStatus is one of 2 values, for SecurityControl.UpdateStatus.
 type UpdateStatus string
 
-const UpdateStatusReady, UpdateStatusUpdating UpdateStatus = "READY", "UPDATING"
+const (
+	UpdateStatusReady    UpdateStatus = "READY"
+	UpdateStatusUpdating UpdateStatus = "UPDATING"
+)
 
+// VerificationState is one of 4 values, for
+// AutomationRulesFindingFieldsUpdate.VerificationState and 2 other members.
 type VerificationState string
 
-const VerificationStateUnknown, VerificationStateTruePositive, VerificationStateFalsePositive, VerificationStateBenignPositive VerificationState = "UNKNOWN", "TRUE_POSITIVE", "FALSE_POSITIVE", "BENIGN_POSITIVE"
+const (
+	VerificationStateUnknown        VerificationState = "UNKNOWN"
+	VerificationStateTruePositive   VerificationState = "TRUE_POSITIVE"
+	VerificationStateFalsePositive  VerificationState = "FALSE_POSITIVE"
+	VerificationStateBenignPositive VerificationState = "BENIGN_POSITIVE"
+)
 
+// VulnerabilityExploitAvailable is one of 2 values, for Vulnerability.ExploitAvailable.
 type VulnerabilityExploitAvailable string
 
-const VulnerabilityExploitAvailableYes, VulnerabilityExploitAvailableNo VulnerabilityExploitAvailable = "YES", "NO"
+const (
+	VulnerabilityExploitAvailableYes VulnerabilityExploitAvailable = "YES"
+	VulnerabilityExploitAvailableNo  VulnerabilityExploitAvailable = "NO"
+)
 
+// VulnerabilityFixAvailable is one of 3 values, for Vulnerability.FixAvailable.
 type VulnerabilityFixAvailable string
 
-const VulnerabilityFixAvailableYes, VulnerabilityFixAvailableNo, VulnerabilityFixAvailablePartial VulnerabilityFixAvailable = "YES", "NO", "PARTIAL"
+const (
+	VulnerabilityFixAvailableYes     VulnerabilityFixAvailable = "YES"
+	VulnerabilityFixAvailableNo      VulnerabilityFixAvailable = "NO"
+	VulnerabilityFixAvailablePartial VulnerabilityFixAvailable = "PARTIAL"
+)
 
+// WorkflowState is one of 5 values, for AwsSecurityFinding.WorkflowState.
+//
 // Deprecated: AWS marks it so.
 type WorkflowState string
 
-const WorkflowStateNew, WorkflowStateAssigned, WorkflowStateInProgress, WorkflowStateDeferred, WorkflowStateResolved WorkflowState = "NEW", "ASSIGNED", "IN_PROGRESS", "DEFERRED", "RESOLVED"
+const (
+	WorkflowStateNew        WorkflowState = "NEW"
+	WorkflowStateAssigned   WorkflowState = "ASSIGNED"
+	WorkflowStateInProgress WorkflowState = "IN_PROGRESS"
+	WorkflowStateDeferred   WorkflowState = "DEFERRED"
+	WorkflowStateResolved   WorkflowState = "RESOLVED"
+)
 
+// WorkflowStatus is one of 4 values, for Workflow.Status and WorkflowUpdate.Status.
 type WorkflowStatus string
 
-const WorkflowStatusNew, WorkflowStatusNotified, WorkflowStatusResolved, WorkflowStatusSuppressed WorkflowStatus = "NEW", "NOTIFIED", "RESOLVED", "SUPPRESSED"
+const (
+	WorkflowStatusNew        WorkflowStatus = "NEW"
+	WorkflowStatusNotified   WorkflowStatus = "NOTIFIED"
+	WorkflowStatusResolved   WorkflowStatus = "RESOLVED"
+	WorkflowStatusSuppressed WorkflowStatus = "SUPPRESSED"
+)

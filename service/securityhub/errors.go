@@ -41,154 +41,155 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalException is the error [ErrInternal] with its members.
 type InternalException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// InvalidAccessException is the error [ErrInvalidAccess] with its members.
 type InvalidAccessException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidAccessException) ModelCode() boto3.Code { return "InvalidAccessException" }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// OrganizationNotFoundException is the error [ErrOrganizationNotFound] with its members.
 type OrganizationNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*OrganizationNotFoundException) ModelCode() boto3.Code { return "OrganizationNotFoundException" }
 
+// OrganizationalUnitNotFoundException is the error [ErrOrganizationalUnitNotFound] with its
+// members.
 type OrganizationalUnitNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*OrganizationalUnitNotFoundException) ModelCode() boto3.Code {
 	return "OrganizationalUnitNotFoundException"
 }
 
+// ResourceConflictException is the error [ErrResourceConflict] with its members.
 type ResourceConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

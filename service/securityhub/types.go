@@ -2,42 +2,39 @@
 
 package securityhub
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptAdministratorInvitationInput is AcceptAdministratorInvitation's input.
 type AcceptAdministratorInvitationInput struct {
-	_ noEq
 	// Required.
 	AdministratorId string
 	// Required.
 	InvitationId string
 }
 
+// AcceptAdministratorInvitationOutput is AcceptAdministratorInvitation's output.
 type AcceptAdministratorInvitationOutput struct{}
 
+// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
-	_ noEq
 	// Required.
 	MasterId string
 	// Required.
 	InvitationId string
 }
 
+// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
-// Used by CreateMembers.
+// AccountDetails is used by CreateMembers.
 type AccountDetails struct {
-	_ noEq
 	// Required.
 	AccountId string
 	Email     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Action is used by BatchImportFindings and GetFindings.
 type Action struct {
-	_ noEq
-
 	ActionType              string
 	NetworkConnectionAction *NetworkConnectionAction
 	AwsApiCallAction        *AwsApiCallAction
@@ -45,25 +42,19 @@ type Action struct {
 	PortProbeAction         *PortProbeAction
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActionLocalIpDetails is used by BatchImportFindings and GetFindings.
 type ActionLocalIpDetails struct {
-	_ noEq
-
 	IpAddressV4 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActionLocalPortDetails is used by BatchImportFindings and GetFindings.
 type ActionLocalPortDetails struct {
-	_ noEq
-
 	Port     *int32
 	PortName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActionRemoteIpDetails is used by BatchImportFindings and GetFindings.
 type ActionRemoteIpDetails struct {
-	_ noEq
-
 	IpAddressV4  string
 	Organization *IpOrganizationDetails
 	Country      *Country
@@ -71,46 +62,36 @@ type ActionRemoteIpDetails struct {
 	GeoLocation  *GeoLocation
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActionRemotePortDetails is used by BatchImportFindings and GetFindings.
 type ActionRemotePortDetails struct {
-	_ noEq
-
 	Port     *int32
 	PortName string
 }
 
-// Used by DescribeActionTargets.
+// ActionTarget is used by DescribeActionTargets.
 type ActionTarget struct {
-	_ noEq
-
 	ActionTargetArn string
 	Name            string
 	Description     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Actor is used by BatchImportFindings and GetFindings.
 type Actor struct {
-	_ noEq
-
 	Id      string
 	User    *ActorUser
 	Session *ActorSession
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActorSession is used by BatchImportFindings and GetFindings.
 type ActorSession struct {
-	_ noEq
-
 	Uid         string
 	MfaStatus   ActorSessionMfaStatus
 	CreatedTime *int64
 	Issuer      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ActorUser is used by BatchImportFindings and GetFindings.
 type ActorUser struct {
-	_ noEq
-
 	Name          string
 	Uid           string
 	Type          string
@@ -118,49 +99,37 @@ type ActorUser struct {
 	Account       *UserAccount
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Adjustment is used by BatchImportFindings and GetFindings.
 type Adjustment struct {
-	_ noEq
-
 	Metric string
 	Reason string
 }
 
-// Used by ListOrganizationAdminAccounts.
+// AdminAccount is used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
-	_ noEq
-
 	AccountId string
 	Status    AdminStatus
 }
 
-// Used by ListAggregatorsV2.
+// AggregatorV2 is used by ListAggregatorsV2.
 type AggregatorV2 struct {
-	_ noEq
-
 	AggregatorV2Arn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AssociatedStandard is used by BatchImportFindings and GetFindings.
 type AssociatedStandard struct {
-	_ noEq
-
 	StandardsId string
 }
 
-// Used by ListConfigurationPolicyAssociations.
+// AssociationFilters is used by ListConfigurationPolicyAssociations.
 type AssociationFilters struct {
-	_ noEq
-
 	ConfigurationPolicyId string
 	AssociationType       AssociationType
 	AssociationStatus     ConfigurationPolicyAssociationStatus
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AssociationSetDetails is used by BatchImportFindings and GetFindings.
 type AssociationSetDetails struct {
-	_ noEq
-
 	AssociationState        *AssociationStateDetails
 	GatewayId               string
 	Main                    *bool
@@ -169,39 +138,32 @@ type AssociationSetDetails struct {
 	SubnetId                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AssociationStateDetails is used by BatchImportFindings and GetFindings.
 type AssociationStateDetails struct {
-	_ noEq
-
 	State         string
 	StatusMessage string
 }
 
-// Used by 3 operations.
+// AutomationRulesAction is used by 3 operations.
 type AutomationRulesAction struct {
-	_ noEq
-
 	Type                AutomationRulesActionType
 	FindingFieldsUpdate *AutomationRulesFindingFieldsUpdate
 }
 
-// Used by ListAutomationRulesV2.
+// AutomationRulesActionTypeObjectV2 is used by ListAutomationRulesV2.
 type AutomationRulesActionTypeObjectV2 struct {
-	_ noEq
-
 	Type AutomationRulesActionTypeV2
 }
 
-// Used by 3 operations.
+// AutomationRulesActionV2 is used by 3 operations.
 type AutomationRulesActionV2 struct {
-	_ noEq
 	// Required.
 	Type                             AutomationRulesActionTypeV2
 	FindingFieldsUpdate              *AutomationRulesFindingFieldsUpdateV2
 	ExternalIntegrationConfiguration *ExternalIntegrationConfiguration
 }
 
-// Used by BatchGetAutomationRules.
+// AutomationRulesConfig is used by BatchGetAutomationRules.
 type AutomationRulesConfig struct {
 	RuleArn     string
 	RuleStatus  RuleStatus
@@ -216,14 +178,14 @@ type AutomationRulesConfig struct {
 	CreatedBy   string
 }
 
-// Used by 3 operations.
+// AutomationRulesFindingFieldsUpdate is used by 3 operations.
 type AutomationRulesFindingFieldsUpdate struct {
 	Note              *NoteUpdate
 	Severity          *SeverityUpdate
 	VerificationState VerificationState
-	// 0-100.
+	// 0 to 100.
 	Confidence *int32
-	// 0-100.
+	// 0 to 100.
 	Criticality       *int32
 	Types             []string
 	UserDefinedFields map[string]string
@@ -231,16 +193,14 @@ type AutomationRulesFindingFieldsUpdate struct {
 	RelatedFindings   []RelatedFinding
 }
 
-// Used by 3 operations.
+// AutomationRulesFindingFieldsUpdateV2 is used by 3 operations.
 type AutomationRulesFindingFieldsUpdateV2 struct {
-	_ noEq
-
 	SeverityId *int32
 	Comment    string
 	StatusId   *int32
 }
 
-// Used by 3 operations.
+// AutomationRulesFindingFilters is used by 3 operations.
 type AutomationRulesFindingFilters struct {
 	ProductArn                      []StringFilter
 	AwsAccountId                    []StringFilter
@@ -282,10 +242,8 @@ type AutomationRulesFindingFilters struct {
 	AwsAccountName                  []StringFilter
 }
 
-// Used by ListAutomationRules.
+// AutomationRulesMetadata is used by ListAutomationRules.
 type AutomationRulesMetadata struct {
-	_ noEq
-
 	RuleArn     string
 	RuleStatus  RuleStatus
 	RuleOrder   int32
@@ -297,7 +255,7 @@ type AutomationRulesMetadata struct {
 	CreatedBy   string
 }
 
-// Used by ListAutomationRulesV2.
+// AutomationRulesMetadataV2 is used by ListAutomationRulesV2.
 type AutomationRulesMetadataV2 struct {
 	RuleArn     string
 	RuleId      string
@@ -310,15 +268,13 @@ type AutomationRulesMetadataV2 struct {
 	UpdatedAt   time.Time
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AvailabilityZone is used by BatchImportFindings and GetFindings.
 type AvailabilityZone struct {
-	_ noEq
-
 	ZoneName string
 	SubnetId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerDetails struct {
 	AuthenticationStrategy     string
 	AutoMinorVersionUpgrade    *bool
@@ -340,15 +296,13 @@ type AwsAmazonMqBrokerDetails struct {
 	Users                      []AwsAmazonMqBrokerUsersDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerEncryptionOptionsDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerEncryptionOptionsDetails struct {
-	_ noEq
-
 	KmsKeyId       string
 	UseAwsOwnedKey *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerLdapServerMetadataDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerLdapServerMetadataDetails struct {
 	Hosts                  []string
 	RoleBase               string
@@ -362,10 +316,8 @@ type AwsAmazonMqBrokerLdapServerMetadataDetails struct {
 	UserSearchSubtree      *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerLogsDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerLogsDetails struct {
-	_ noEq
-
 	Audit           *bool
 	General         *bool
 	AuditLogGroup   string
@@ -373,32 +325,27 @@ type AwsAmazonMqBrokerLogsDetails struct {
 	Pending         *AwsAmazonMqBrokerLogsPendingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerLogsPendingDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerLogsPendingDetails struct {
-	_ noEq
-
 	Audit   *bool
 	General *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerMaintenanceWindowStartTimeDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsAmazonMqBrokerMaintenanceWindowStartTimeDetails struct {
-	_ noEq
-
 	DayOfWeek string
 	TimeOfDay string
 	TimeZone  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAmazonMqBrokerUsersDetails is used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerUsersDetails struct {
-	_ noEq
-
 	PendingChange string
 	Username      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiCallAction is used by BatchImportFindings and GetFindings.
 type AwsApiCallAction struct {
 	Api               string
 	ServiceName       string
@@ -410,22 +357,18 @@ type AwsApiCallAction struct {
 	LastSeen          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiCallActionDomainDetails is used by BatchImportFindings and GetFindings.
 type AwsApiCallActionDomainDetails struct {
-	_ noEq
-
 	Domain string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayAccessLogSettings is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayAccessLogSettings struct {
-	_ noEq
-
 	Format         string
 	DestinationArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayCanarySettings is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayCanarySettings struct {
 	PercentTraffic         *float64
 	DeploymentId           string
@@ -433,15 +376,13 @@ type AwsApiGatewayCanarySettings struct {
 	UseStageCache          *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayEndpointConfiguration is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayEndpointConfiguration struct {
 	Types []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayMethodSettings is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayMethodSettings struct {
-	_ noEq
-
 	MetricsEnabled                         *bool
 	LoggingLevel                           string
 	DataTraceEnabled                       *bool
@@ -456,7 +397,7 @@ type AwsApiGatewayMethodSettings struct {
 	ResourcePath                           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayRestApiDetails is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayRestApiDetails struct {
 	Id                     string
 	Name                   string
@@ -469,7 +410,7 @@ type AwsApiGatewayRestApiDetails struct {
 	EndpointConfiguration  *AwsApiGatewayEndpointConfiguration
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayStageDetails is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayStageDetails struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -489,10 +430,8 @@ type AwsApiGatewayStageDetails struct {
 	WebAclArn            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayV2ApiDetails is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayV2ApiDetails struct {
-	_ noEq
-
 	ApiEndpoint               string
 	ApiId                     string
 	ApiKeySelectionExpression string
@@ -505,10 +444,8 @@ type AwsApiGatewayV2ApiDetails struct {
 	CorsConfiguration         *AwsCorsConfiguration
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayV2RouteSettings is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayV2RouteSettings struct {
-	_ noEq
-
 	DetailedMetricsEnabled *bool
 	LoggingLevel           string
 	DataTraceEnabled       *bool
@@ -516,7 +453,7 @@ type AwsApiGatewayV2RouteSettings struct {
 	ThrottlingRateLimit    *float64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsApiGatewayV2StageDetails is used by BatchImportFindings and GetFindings.
 type AwsApiGatewayV2StageDetails struct {
 	ClientCertificateId         string
 	CreatedDate                 string
@@ -533,17 +470,16 @@ type AwsApiGatewayV2StageDetails struct {
 	ApiGatewayManaged           *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiAdditionalAuthenticationProvidersDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiAdditionalAuthenticationProvidersDetails struct {
-	_ noEq
-
 	AuthenticationType     string
 	LambdaAuthorizerConfig *AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails
 	OpenIdConnectConfig    *AwsAppSyncGraphQlApiOpenIdConnectConfigDetails
 	UserPoolConfig         *AwsAppSyncGraphQlApiUserPoolConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiDetails is used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiDetails struct {
 	ApiId                             string
 	Id                                string
@@ -559,84 +495,71 @@ type AwsAppSyncGraphQlApiDetails struct {
 	WafWebAclArn                      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails struct {
-	_ noEq
-
 	AuthorizerResultTtlInSeconds *int32
 	AuthorizerUri                string
 	IdentityValidationExpression string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiLogConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiLogConfigDetails struct {
-	_ noEq
-
 	CloudWatchLogsRoleArn string
 	ExcludeVerboseContent *bool
 	FieldLogLevel         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiOpenIdConnectConfigDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsAppSyncGraphQlApiOpenIdConnectConfigDetails struct {
-	_ noEq
-
 	AuthTtL  *int64
 	ClientId string
 	IatTtL   *int64
 	Issuer   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAppSyncGraphQlApiUserPoolConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiUserPoolConfigDetails struct {
-	_ noEq
-
 	AppIdClientRegex string
 	AwsRegion        string
 	DefaultAction    string
 	UserPoolId       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAthenaWorkGroupConfigurationDetails is used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupConfigurationDetails struct {
-	_ noEq
-
 	ResultConfiguration *AwsAthenaWorkGroupConfigurationResultConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAthenaWorkGroupConfigurationResultConfigurationDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsAthenaWorkGroupConfigurationResultConfigurationDetails struct {
-	_ noEq
-
 	EncryptionConfiguration *AwsAthenaWorkGroupConfigurationResultConfigurationEncryptionConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAthenaWorkGroupConfigurationResultConfigurationEncryptionConfigurationDetails is used
+// by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupConfigurationResultConfigurationEncryptionConfigurationDetails struct {
-	_ noEq
-
 	EncryptionOption string
 	KmsKey           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAthenaWorkGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupDetails struct {
-	_ noEq
-
 	Name          string
 	Description   string
 	State         string
 	Configuration *AwsAthenaWorkGroupConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupAvailabilityZonesListDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsAutoScalingAutoScalingGroupAvailabilityZonesListDetails struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupDetails struct {
 	LaunchConfigurationName string
 	LoadBalancerNames       []string
@@ -649,27 +572,24 @@ type AwsAutoScalingAutoScalingGroupDetails struct {
 	CapacityRebalance       *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupLaunchTemplateLaunchTemplateSpecification is used by
+// BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupLaunchTemplateLaunchTemplateSpecification struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupMixedInstancesPolicyDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyDetails struct {
-	_ noEq
-
 	InstancesDistribution *AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDetails
 	LaunchTemplate        *AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDetails struct {
-	_ noEq
-
 	OnDemandAllocationStrategy          string
 	OnDemandBaseCapacity                *int32
 	OnDemandPercentageAboveBaseCapacity *int32
@@ -678,43 +598,40 @@ type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDeta
 	SpotMaxPrice                        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateDetails struct {
 	LaunchTemplateSpecification *AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification
 	Overrides                   []AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateOverridesListDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification
+// is used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateOverridesListDetails is
+// used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateOverridesListDetails struct {
-	_ noEq
-
 	InstanceType     string
 	WeightedCapacity string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingLaunchConfigurationBlockDeviceMappingsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsDetails struct {
-	_ noEq
-
 	DeviceName  string
 	Ebs         *AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails
 	NoDevice    *bool
 	VirtualName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails struct {
-	_ noEq
-
 	DeleteOnTermination *bool
 	Encrypted           *bool
 	Iops                *int32
@@ -723,7 +640,7 @@ type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails struct {
 	VolumeType          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingLaunchConfigurationDetails is used by BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationDetails struct {
 	AssociatePublicIpAddress     *bool
 	BlockDeviceMappings          []AwsAutoScalingLaunchConfigurationBlockDeviceMappingsDetails
@@ -746,62 +663,55 @@ type AwsAutoScalingLaunchConfigurationDetails struct {
 	MetadataOptions              *AwsAutoScalingLaunchConfigurationMetadataOptions
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingLaunchConfigurationInstanceMonitoringDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsAutoScalingLaunchConfigurationInstanceMonitoringDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsAutoScalingLaunchConfigurationMetadataOptions is used by BatchImportFindings and
+// GetFindings.
 type AwsAutoScalingLaunchConfigurationMetadataOptions struct {
-	_ noEq
-
 	HttpEndpoint            string
 	HttpPutResponseHopLimit *int32
 	HttpTokens              string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanAdvancedBackupSettingsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsBackupBackupPlanAdvancedBackupSettingsDetails struct {
 	BackupOptions map[string]string
 	ResourceType  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanBackupPlanDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanBackupPlanDetails struct {
 	BackupPlanName         string
 	AdvancedBackupSettings []AwsBackupBackupPlanAdvancedBackupSettingsDetails
 	BackupPlanRule         []AwsBackupBackupPlanRuleDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanDetails struct {
-	_ noEq
-
 	BackupPlan    *AwsBackupBackupPlanBackupPlanDetails
 	BackupPlanArn string
 	BackupPlanId  string
 	VersionId     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanLifecycleDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanLifecycleDetails struct {
-	_ noEq
-
 	DeleteAfterDays            *int64
 	MoveToColdStorageAfterDays *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanRuleCopyActionsDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanRuleCopyActionsDetails struct {
-	_ noEq
-
 	DestinationBackupVaultArn string
 	Lifecycle                 *AwsBackupBackupPlanLifecycleDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupPlanRuleDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanRuleDetails struct {
 	TargetBackupVault       string
 	StartWindowMinutes      *int64
@@ -814,10 +724,8 @@ type AwsBackupBackupPlanRuleDetails struct {
 	Lifecycle               *AwsBackupBackupPlanLifecycleDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupVaultDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupVaultDetails struct {
-	_ noEq
-
 	BackupVaultArn   string
 	BackupVaultName  string
 	EncryptionKeyArn string
@@ -825,34 +733,29 @@ type AwsBackupBackupVaultDetails struct {
 	AccessPolicy     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupBackupVaultNotificationsDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupBackupVaultNotificationsDetails struct {
 	BackupVaultEvents []string
 	SnsTopicArn       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupRecoveryPointCalculatedLifecycleDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsBackupRecoveryPointCalculatedLifecycleDetails struct {
-	_ noEq
-
 	DeleteAt            string
 	MoveToColdStorageAt string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupRecoveryPointCreatedByDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointCreatedByDetails struct {
-	_ noEq
-
 	BackupPlanArn     string
 	BackupPlanId      string
 	BackupPlanVersion string
 	BackupRuleId      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupRecoveryPointDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointDetails struct {
-	_ noEq
-
 	BackupSizeInBytes    *int64
 	BackupVaultArn       string
 	BackupVaultName      string
@@ -874,15 +777,13 @@ type AwsBackupRecoveryPointDetails struct {
 	StorageClass         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsBackupRecoveryPointLifecycleDetails is used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointLifecycleDetails struct {
-	_ noEq
-
 	DeleteAfterDays            *int64
 	MoveToColdStorageAfterDays *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateDetails is used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateDetails struct {
 	CertificateAuthorityArn string
 	CreatedAt               string
@@ -909,7 +810,8 @@ type AwsCertificateManagerCertificateDetails struct {
 	Type                    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateDomainValidationOption is used by BatchImportFindings and
+// GetFindings.
 type AwsCertificateManagerCertificateDomainValidationOption struct {
 	DomainName       string
 	ResourceRecord   *AwsCertificateManagerCertificateResourceRecord
@@ -919,29 +821,25 @@ type AwsCertificateManagerCertificateDomainValidationOption struct {
 	ValidationStatus string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateExtendedKeyUsage is used by BatchImportFindings and
+// GetFindings.
 type AwsCertificateManagerCertificateExtendedKeyUsage struct {
-	_ noEq
-
 	Name string
 	OId  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateKeyUsage is used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateKeyUsage struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateOptions is used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateOptions struct {
-	_ noEq
-
 	CertificateTransparencyLoggingPreference string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateRenewalSummary is used by BatchImportFindings and
+// GetFindings.
 type AwsCertificateManagerCertificateRenewalSummary struct {
 	DomainValidationOptions []AwsCertificateManagerCertificateDomainValidationOption
 	RenewalStatus           string
@@ -949,16 +847,15 @@ type AwsCertificateManagerCertificateRenewalSummary struct {
 	UpdatedAt               string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCertificateManagerCertificateResourceRecord is used by BatchImportFindings and
+// GetFindings.
 type AwsCertificateManagerCertificateResourceRecord struct {
-	_ noEq
-
 	Name  string
 	Type  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFormationStackDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudFormationStackDetails struct {
 	Capabilities                []string
 	CreationTime                string
@@ -977,45 +874,37 @@ type AwsCloudFormationStackDetails struct {
 	TimeoutInMinutes            *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFormationStackDriftInformationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFormationStackDriftInformationDetails struct {
-	_ noEq
-
 	StackDriftStatus string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFormationStackOutputsDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudFormationStackOutputsDetails struct {
-	_ noEq
-
 	Description string
 	OutputKey   string
 	OutputValue string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionCacheBehavior is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionCacheBehavior struct {
-	_ noEq
-
 	ViewerProtocolPolicy string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionCacheBehaviors is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionCacheBehaviors struct {
 	Items []AwsCloudFrontDistributionCacheBehavior
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionDefaultCacheBehavior is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionDefaultCacheBehavior struct {
-	_ noEq
-
 	ViewerProtocolPolicy string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionDetails struct {
-	_ noEq
-
 	CacheBehaviors       *AwsCloudFrontDistributionCacheBehaviors
 	DefaultCacheBehavior *AwsCloudFrontDistributionDefaultCacheBehavior
 	DefaultRootObject    string
@@ -1030,20 +919,17 @@ type AwsCloudFrontDistributionDetails struct {
 	WebAclId             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionLogging is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionLogging struct {
-	_ noEq
-
 	Bucket         string
 	Enabled        *bool
 	IncludeCookies *bool
 	Prefix         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginCustomOriginConfig is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionOriginCustomOriginConfig struct {
-	_ noEq
-
 	HttpPort               *int32
 	HttpsPort              *int32
 	OriginKeepaliveTimeout *int32
@@ -1052,35 +938,31 @@ type AwsCloudFrontDistributionOriginCustomOriginConfig struct {
 	OriginSslProtocols     *AwsCloudFrontDistributionOriginSslProtocols
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginGroup is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginGroup struct {
-	_ noEq
-
 	FailoverCriteria *AwsCloudFrontDistributionOriginGroupFailover
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginGroupFailover is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionOriginGroupFailover struct {
-	_ noEq
-
 	StatusCodes *AwsCloudFrontDistributionOriginGroupFailoverStatusCodes
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginGroupFailoverStatusCodes is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionOriginGroupFailoverStatusCodes struct {
 	Items    []int32
 	Quantity *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginGroups is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginGroups struct {
 	Items []AwsCloudFrontDistributionOriginGroup
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginItem is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginItem struct {
-	_ noEq
-
 	DomainName         string
 	Id                 string
 	OriginPath         string
@@ -1088,28 +970,26 @@ type AwsCloudFrontDistributionOriginItem struct {
 	CustomOriginConfig *AwsCloudFrontDistributionOriginCustomOriginConfig
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginS3OriginConfig is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionOriginS3OriginConfig struct {
-	_ noEq
-
 	OriginAccessIdentity string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOriginSslProtocols is used by BatchImportFindings and
+// GetFindings.
 type AwsCloudFrontDistributionOriginSslProtocols struct {
 	Items    []string
 	Quantity *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionOrigins is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOrigins struct {
 	Items []AwsCloudFrontDistributionOriginItem
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudFrontDistributionViewerCertificate is used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionViewerCertificate struct {
-	_ noEq
-
 	AcmCertificateArn            string
 	Certificate                  string
 	CertificateSource            string
@@ -1119,10 +999,8 @@ type AwsCloudFrontDistributionViewerCertificate struct {
 	SslSupportMethod             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudTrailTrailDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudTrailTrailDetails struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn  string
 	CloudWatchLogsRoleArn      string
 	HasCustomEventSelectors    *bool
@@ -1140,7 +1018,7 @@ type AwsCloudTrailTrailDetails struct {
 	TrailArn                   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudWatchAlarmDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudWatchAlarmDetails struct {
 	ActionsEnabled                     *bool
 	AlarmActions                       []string
@@ -1166,18 +1044,14 @@ type AwsCloudWatchAlarmDetails struct {
 	Unit                               string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCloudWatchAlarmDimensionsDetails is used by BatchImportFindings and GetFindings.
 type AwsCloudWatchAlarmDimensionsDetails struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectArtifactsDetails is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectArtifactsDetails struct {
-	_ noEq
-
 	ArtifactIdentifier   string
 	EncryptionDisabled   *bool
 	Location             string
@@ -1189,7 +1063,7 @@ type AwsCodeBuildProjectArtifactsDetails struct {
 	Type                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectDetails is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectDetails struct {
 	EncryptionKey      string
 	Artifacts          []AwsCodeBuildProjectArtifactsDetails
@@ -1202,7 +1076,7 @@ type AwsCodeBuildProjectDetails struct {
 	SecondaryArtifacts []AwsCodeBuildProjectArtifactsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectEnvironment is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectEnvironment struct {
 	Certificate              string
 	EnvironmentVariables     []AwsCodeBuildProjectEnvironmentEnvironmentVariablesDetails
@@ -1212,67 +1086,58 @@ type AwsCodeBuildProjectEnvironment struct {
 	Type                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectEnvironmentEnvironmentVariablesDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsCodeBuildProjectEnvironmentEnvironmentVariablesDetails struct {
-	_ noEq
-
 	Name  string
 	Type  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectEnvironmentRegistryCredential is used by BatchImportFindings and
+// GetFindings.
 type AwsCodeBuildProjectEnvironmentRegistryCredential struct {
-	_ noEq
-
 	Credential         string
 	CredentialProvider string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails struct {
-	_ noEq
-
 	GroupName  string
 	Status     string
 	StreamName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectLogsConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectLogsConfigDetails struct {
-	_ noEq
-
 	CloudWatchLogs *AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails
 	S3Logs         *AwsCodeBuildProjectLogsConfigS3LogsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectLogsConfigS3LogsDetails is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectLogsConfigS3LogsDetails struct {
-	_ noEq
-
 	EncryptionDisabled *bool
 	Location           string
 	Status             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectSource is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectSource struct {
-	_ noEq
-
 	Type          string
 	Location      string
 	GitCloneDepth *int32
 	InsecureSsl   *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCodeBuildProjectVpcConfig is used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectVpcConfig struct {
 	VpcId            string
 	Subnets          []string
 	SecurityGroupIds []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsCorsConfiguration is used by BatchImportFindings and GetFindings.
 type AwsCorsConfiguration struct {
 	AllowOrigins     []string
 	AllowCredentials *bool
@@ -1282,10 +1147,8 @@ type AwsCorsConfiguration struct {
 	AllowHeaders     []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDmsEndpointDetails is used by BatchImportFindings and GetFindings.
 type AwsDmsEndpointDetails struct {
-	_ noEq
-
 	CertificateArn            string
 	DatabaseName              string
 	EndpointArn               string
@@ -1301,7 +1164,7 @@ type AwsDmsEndpointDetails struct {
 	Username                  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDmsReplicationInstanceDetails is used by BatchImportFindings and GetFindings.
 type AwsDmsReplicationInstanceDetails struct {
 	AllocatedStorage              *int32
 	AutoMinorVersionUpgrade       *bool
@@ -1317,24 +1180,20 @@ type AwsDmsReplicationInstanceDetails struct {
 	VpcSecurityGroups             []AwsDmsReplicationInstanceVpcSecurityGroupsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDmsReplicationInstanceReplicationSubnetGroupDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsDmsReplicationInstanceReplicationSubnetGroupDetails struct {
-	_ noEq
-
 	ReplicationSubnetGroupIdentifier string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDmsReplicationInstanceVpcSecurityGroupsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsDmsReplicationInstanceVpcSecurityGroupsDetails struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDmsReplicationTaskDetails is used by BatchImportFindings and GetFindings.
 type AwsDmsReplicationTaskDetails struct {
-	_ noEq
-
 	CdcStartPosition          string
 	CdcStartTime              string
 	CdcStopPosition           string
@@ -1350,23 +1209,19 @@ type AwsDmsReplicationTaskDetails struct {
 	TaskData                  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableAttributeDefinition is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableAttributeDefinition struct {
-	_ noEq
-
 	AttributeName string
 	AttributeType string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableBillingModeSummary is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableBillingModeSummary struct {
-	_ noEq
-
 	BillingMode                       string
 	LastUpdateToPayPerRequestDateTime string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableDetails is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableDetails struct {
 	AttributeDefinitions      []AwsDynamoDbTableAttributeDefinition
 	BillingModeSummary        *AwsDynamoDbTableBillingModeSummary
@@ -1390,7 +1245,7 @@ type AwsDynamoDbTableDetails struct {
 	DeletionProtectionEnabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableGlobalSecondaryIndex is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableGlobalSecondaryIndex struct {
 	Backfilling           *bool
 	IndexArn              string
@@ -1403,15 +1258,13 @@ type AwsDynamoDbTableGlobalSecondaryIndex struct {
 	ProvisionedThroughput *AwsDynamoDbTableProvisionedThroughput
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableKeySchema is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableKeySchema struct {
-	_ noEq
-
 	AttributeName string
 	KeyType       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableLocalSecondaryIndex is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableLocalSecondaryIndex struct {
 	IndexArn   string
 	IndexName  string
@@ -1419,16 +1272,14 @@ type AwsDynamoDbTableLocalSecondaryIndex struct {
 	Projection *AwsDynamoDbTableProjection
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableProjection is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableProjection struct {
 	NonKeyAttributes []string
 	ProjectionType   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableProvisionedThroughput is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableProvisionedThroughput struct {
-	_ noEq
-
 	LastDecreaseDateTime   string
 	LastIncreaseDateTime   string
 	NumberOfDecreasesToday *int32
@@ -1436,14 +1287,13 @@ type AwsDynamoDbTableProvisionedThroughput struct {
 	WriteCapacityUnits     *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableProvisionedThroughputOverride is used by BatchImportFindings and
+// GetFindings.
 type AwsDynamoDbTableProvisionedThroughputOverride struct {
-	_ noEq
-
 	ReadCapacityUnits *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableReplica is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableReplica struct {
 	GlobalSecondaryIndexes        []AwsDynamoDbTableReplicaGlobalSecondaryIndex
 	KmsMasterKeyId                string
@@ -1453,109 +1303,94 @@ type AwsDynamoDbTableReplica struct {
 	ReplicaStatusDescription      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableReplicaGlobalSecondaryIndex is used by BatchImportFindings and
+// GetFindings.
 type AwsDynamoDbTableReplicaGlobalSecondaryIndex struct {
-	_ noEq
-
 	IndexName                     string
 	ProvisionedThroughputOverride *AwsDynamoDbTableProvisionedThroughputOverride
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableRestoreSummary is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableRestoreSummary struct {
-	_ noEq
-
 	SourceBackupArn   string
 	SourceTableArn    string
 	RestoreDateTime   string
 	RestoreInProgress *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableSseDescription is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableSseDescription struct {
-	_ noEq
-
 	InaccessibleEncryptionDateTime string
 	Status                         string
 	SseType                        string
 	KmsMasterKeyArn                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsDynamoDbTableStreamSpecification is used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableStreamSpecification struct {
-	_ noEq
-
 	StreamEnabled  *bool
 	StreamViewType string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointAuthenticationOptionsActiveDirectoryDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsActiveDirectoryDetails struct {
-	_ noEq
-
 	DirectoryId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointAuthenticationOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsDetails struct {
-	_ noEq
-
 	Type                    string
 	ActiveDirectory         *AwsEc2ClientVpnEndpointAuthenticationOptionsActiveDirectoryDetails
 	MutualAuthentication    *AwsEc2ClientVpnEndpointAuthenticationOptionsMutualAuthenticationDetails
 	FederatedAuthentication *AwsEc2ClientVpnEndpointAuthenticationOptionsFederatedAuthenticationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointAuthenticationOptionsFederatedAuthenticationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsFederatedAuthenticationDetails struct {
-	_ noEq
-
 	SamlProviderArn            string
 	SelfServiceSamlProviderArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointAuthenticationOptionsMutualAuthenticationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsMutualAuthenticationDetails struct {
-	_ noEq
-
 	ClientRootCertificateChain string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointClientConnectOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2ClientVpnEndpointClientConnectOptionsDetails struct {
-	_ noEq
-
 	Enabled           *bool
 	LambdaFunctionArn string
 	Status            *AwsEc2ClientVpnEndpointClientConnectOptionsStatusDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointClientConnectOptionsStatusDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEc2ClientVpnEndpointClientConnectOptionsStatusDetails struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointClientLoginBannerOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2ClientVpnEndpointClientLoginBannerOptionsDetails struct {
-	_ noEq
-
 	Enabled    *bool
 	BannerText string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointConnectionLogOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2ClientVpnEndpointConnectionLogOptionsDetails struct {
-	_ noEq
-
 	Enabled             *bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2ClientVpnEndpointDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointDetails struct {
 	ClientVpnEndpointId      string
 	Description              string
@@ -1575,10 +1410,8 @@ type AwsEc2ClientVpnEndpointDetails struct {
 	ClientLoginBannerOptions *AwsEc2ClientVpnEndpointClientLoginBannerOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2EipDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2EipDetails struct {
-	_ noEq
-
 	InstanceId              string
 	PublicIp                string
 	AllocationId            string
@@ -1591,7 +1424,7 @@ type AwsEc2EipDetails struct {
 	PrivateIpAddress        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2InstanceDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceDetails struct {
 	Type                  string
 	ImageId               string
@@ -1608,10 +1441,8 @@ type AwsEc2InstanceDetails struct {
 	Monitoring            *AwsEc2InstanceMonitoringDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2InstanceMetadataOptions is used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceMetadataOptions struct {
-	_ noEq
-
 	HttpEndpoint            string
 	HttpProtocolIpv6        string
 	HttpPutResponseHopLimit *int32
@@ -1619,34 +1450,28 @@ type AwsEc2InstanceMetadataOptions struct {
 	InstanceMetadataTags    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2InstanceMonitoringDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceMonitoringDetails struct {
-	_ noEq
-
 	State string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2InstanceNetworkInterfacesDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceNetworkInterfacesDetails struct {
-	_ noEq
-
 	NetworkInterfaceId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataBlockDeviceMappingSetDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataBlockDeviceMappingSetDetails struct {
-	_ noEq
-
 	DeviceName  string
 	Ebs         *AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails
 	NoDevice    string
 	VirtualName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails struct {
-	_ noEq
-
 	DeleteOnTermination *bool
 	Encrypted           *bool
 	Iops                *int32
@@ -1657,38 +1482,33 @@ type AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails struct {
 	VolumeType          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataCapacityReservationSpecificationCapacityReservationTargetDetails
+// is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCapacityReservationSpecificationCapacityReservationTargetDetails struct {
-	_ noEq
-
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataCapacityReservationSpecificationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCapacityReservationSpecificationDetails struct {
-	_ noEq
-
 	CapacityReservationPreference string
 	CapacityReservationTarget     *AwsEc2LaunchTemplateDataCapacityReservationSpecificationCapacityReservationTargetDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataCpuOptionsDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCpuOptionsDetails struct {
-	_ noEq
-
 	CoreCount      *int32
 	ThreadsPerCore *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataCreditSpecificationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataCreditSpecificationDetails struct {
-	_ noEq
-
 	CpuCredits string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataDetails struct {
 	BlockDeviceMappingSet             []AwsEc2LaunchTemplateDataBlockDeviceMappingSetDetails
 	CapacityReservationSpecification  *AwsEc2LaunchTemplateDataCapacityReservationSpecificationDetails
@@ -1722,55 +1542,48 @@ type AwsEc2LaunchTemplateDataDetails struct {
 	UserData                          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataElasticGpuSpecificationSetDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEc2LaunchTemplateDataElasticGpuSpecificationSetDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataElasticInferenceAcceleratorSetDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataElasticInferenceAcceleratorSetDetails struct {
-	_ noEq
-
 	Count *int32
 	Type  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataEnclaveOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataEnclaveOptionsDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataHibernationOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataHibernationOptionsDetails struct {
-	_ noEq
-
 	Configured *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataIamInstanceProfileDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataIamInstanceProfileDetails struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceMarketOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataInstanceMarketOptionsDetails struct {
-	_ noEq
-
 	MarketType  string
 	SpotOptions *AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails struct {
-	_ noEq
-
 	BlockDurationMinutes         *int32
 	InstanceInterruptionBehavior string
 	MaxPrice                     string
@@ -1778,31 +1591,29 @@ type AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails struct {
 	ValidUntil                   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorCountDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorCountDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorTotalMemoryMiBDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorTotalMemoryMiBDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsBaselineEbsBandwidthMbpsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsBaselineEbsBandwidthMbpsDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsDetails struct {
 	AcceleratorCount                          *AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorCountDetails
 	AcceleratorManufacturers                  []string
@@ -1827,64 +1638,55 @@ type AwsEc2LaunchTemplateDataInstanceRequirementsDetails struct {
 	VCpuCount                                 *AwsEc2LaunchTemplateDataInstanceRequirementsVCpuCountDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsMemoryGiBPerVCpuDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsMemoryGiBPerVCpuDetails struct {
-	_ noEq
-
 	Max *float64
 	Min *float64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsMemoryMiBDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsMemoryMiBDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsNetworkInterfaceCountDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsNetworkInterfaceCountDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsTotalLocalStorageGBDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsTotalLocalStorageGBDetails struct {
-	_ noEq
-
 	Max *float64
 	Min *float64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataInstanceRequirementsVCpuCountDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsVCpuCountDetails struct {
-	_ noEq
-
 	Max *int32
 	Min *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataLicenseSetDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataLicenseSetDetails struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataMaintenanceOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataMaintenanceOptionsDetails struct {
-	_ noEq
-
 	AutoRecovery string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataMetadataOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataMetadataOptionsDetails struct {
-	_ noEq
-
 	HttpEndpoint            string
 	HttpProtocolIpv6        string
 	HttpTokens              string
@@ -1892,14 +1694,13 @@ type AwsEc2LaunchTemplateDataMetadataOptionsDetails struct {
 	InstanceMetadataTags    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataMonitoringDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataMonitoringDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataNetworkInterfaceSetDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetDetails struct {
 	AssociateCarrierIpAddress      *bool
 	AssociatePublicIpAddress       *bool
@@ -1922,39 +1723,33 @@ type AwsEc2LaunchTemplateDataNetworkInterfaceSetDetails struct {
 	SubnetId                       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv4PrefixesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv4PrefixesDetails struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6AddressesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6AddressesDetails struct {
-	_ noEq
-
 	Ipv6Address string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6PrefixesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6PrefixesDetails struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataNetworkInterfaceSetPrivateIpAddressesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetPrivateIpAddressesDetails struct {
-	_ noEq
-
 	Primary          *bool
 	PrivateIpAddress string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataPlacementDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataPlacementDetails struct {
-	_ noEq
-
 	Affinity             string
 	AvailabilityZone     string
 	GroupName            string
@@ -1965,19 +1760,16 @@ type AwsEc2LaunchTemplateDataPlacementDetails struct {
 	Tenancy              string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDataPrivateDnsNameOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2LaunchTemplateDataPrivateDnsNameOptionsDetails struct {
-	_ noEq
-
 	EnableResourceNameDnsAAAARecord *bool
 	EnableResourceNameDnsARecord    *bool
 	HostnameType                    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2LaunchTemplateDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDetails struct {
-	_ noEq
-
 	LaunchTemplateName   string
 	Id                   string
 	LaunchTemplateData   *AwsEc2LaunchTemplateDataDetails
@@ -1985,16 +1777,14 @@ type AwsEc2LaunchTemplateDetails struct {
 	LatestVersionNumber  *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkAclAssociation is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkAclAssociation struct {
-	_ noEq
-
 	NetworkAclAssociationId string
 	NetworkAclId            string
 	SubnetId                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkAclDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkAclDetails struct {
 	IsDefault    *bool
 	NetworkAclId string
@@ -2004,10 +1794,8 @@ type AwsEc2NetworkAclDetails struct {
 	Entries      []AwsEc2NetworkAclEntry
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkAclEntry is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkAclEntry struct {
-	_ noEq
-
 	CidrBlock     string
 	Egress        *bool
 	IcmpTypeCode  *IcmpTypeCode
@@ -2018,10 +1806,8 @@ type AwsEc2NetworkAclEntry struct {
 	RuleNumber    *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkInterfaceAttachment is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceAttachment struct {
-	_ noEq
-
 	AttachTime          string
 	AttachmentId        string
 	DeleteOnTermination *bool
@@ -2031,7 +1817,7 @@ type AwsEc2NetworkInterfaceAttachment struct {
 	Status              string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkInterfaceDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceDetails struct {
 	Attachment         *AwsEc2NetworkInterfaceAttachment
 	NetworkInterfaceId string
@@ -2043,30 +1829,25 @@ type AwsEc2NetworkInterfaceDetails struct {
 	PublicIp           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkInterfaceIpV6AddressDetail is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceIpV6AddressDetail struct {
-	_ noEq
-
 	IpV6Address string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkInterfacePrivateIpAddressDetail is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2NetworkInterfacePrivateIpAddressDetail struct {
-	_ noEq
-
 	PrivateIpAddress string
 	PrivateDnsName   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2NetworkInterfaceSecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceSecurityGroup struct {
-	_ noEq
-
 	GroupName string
 	GroupId   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2RouteTableDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2RouteTableDetails struct {
 	AssociationSet    []AssociationSetDetails
 	OwnerId           string
@@ -2076,7 +1857,7 @@ type AwsEc2RouteTableDetails struct {
 	VpcId             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupDetails struct {
 	GroupName           string
 	GroupId             string
@@ -2086,7 +1867,7 @@ type AwsEc2SecurityGroupDetails struct {
 	IpPermissionsEgress []AwsEc2SecurityGroupIpPermission
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupIpPermission is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupIpPermission struct {
 	IpProtocol       string
 	FromPort         *int32
@@ -2097,31 +1878,23 @@ type AwsEc2SecurityGroupIpPermission struct {
 	PrefixListIds    []AwsEc2SecurityGroupPrefixListId
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupIpRange is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupIpRange struct {
-	_ noEq
-
 	CidrIp string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupIpv6Range is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupIpv6Range struct {
-	_ noEq
-
 	CidrIpv6 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupPrefixListId is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupPrefixListId struct {
-	_ noEq
-
 	PrefixListId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SecurityGroupUserIdGroupPair is used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupUserIdGroupPair struct {
-	_ noEq
-
 	GroupId                string
 	GroupName              string
 	PeeringStatus          string
@@ -2130,7 +1903,7 @@ type AwsEc2SecurityGroupUserIdGroupPair struct {
 	VpcPeeringConnectionId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2SubnetDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2SubnetDetails struct {
 	AssignIpv6AddressOnCreation *bool
 	AvailabilityZone            string
@@ -2147,7 +1920,7 @@ type AwsEc2SubnetDetails struct {
 	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2TransitGatewayDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2TransitGatewayDetails struct {
 	Id                             string
 	Description                    string
@@ -2163,17 +1936,15 @@ type AwsEc2TransitGatewayDetails struct {
 	AmazonSideAsn                  *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VolumeAttachment is used by BatchImportFindings and GetFindings.
 type AwsEc2VolumeAttachment struct {
-	_ noEq
-
 	AttachTime          string
 	DeleteOnTermination *bool
 	InstanceId          string
 	Status              string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VolumeDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VolumeDetails struct {
 	CreateTime       string
 	DeviceName       string
@@ -2188,7 +1959,7 @@ type AwsEc2VolumeDetails struct {
 	VolumeScanStatus string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcDetails struct {
 	CidrBlockAssociationSet     []CidrBlockAssociation
 	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation
@@ -2196,7 +1967,7 @@ type AwsEc2VpcDetails struct {
 	State                       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcEndpointServiceDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcEndpointServiceDetails struct {
 	AcceptanceRequired      *bool
 	AvailabilityZones       []string
@@ -2211,17 +1982,13 @@ type AwsEc2VpcEndpointServiceDetails struct {
 	ServiceType             []AwsEc2VpcEndpointServiceServiceTypeDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcEndpointServiceServiceTypeDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcEndpointServiceServiceTypeDetails struct {
-	_ noEq
-
 	ServiceType string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcPeeringConnectionDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcPeeringConnectionDetails struct {
-	_ noEq
-
 	AccepterVpcInfo        *AwsEc2VpcPeeringConnectionVpcInfoDetails
 	ExpirationTime         string
 	RequesterVpcInfo       *AwsEc2VpcPeeringConnectionVpcInfoDetails
@@ -2229,15 +1996,13 @@ type AwsEc2VpcPeeringConnectionDetails struct {
 	VpcPeeringConnectionId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcPeeringConnectionStatusDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcPeeringConnectionStatusDetails struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpcPeeringConnectionVpcInfoDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpcPeeringConnectionVpcInfoDetails struct {
 	CidrBlock        string
 	CidrBlockSet     []VpcInfoCidrBlockSetDetails
@@ -2248,7 +2013,7 @@ type AwsEc2VpcPeeringConnectionVpcInfoDetails struct {
 	VpcId            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpnConnectionDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionDetails struct {
 	VpnConnectionId              string
 	State                        string
@@ -2263,13 +2028,14 @@ type AwsEc2VpnConnectionDetails struct {
 	TransitGatewayId             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpnConnectionOptionsDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionOptionsDetails struct {
 	StaticRoutesOnly *bool
 	TunnelOptions    []AwsEc2VpnConnectionOptionsTunnelOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpnConnectionOptionsTunnelOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEc2VpnConnectionOptionsTunnelOptionsDetails struct {
 	DpdTimeoutSeconds          *int32
 	IkeVersions                []string
@@ -2289,18 +2055,14 @@ type AwsEc2VpnConnectionOptionsTunnelOptionsDetails struct {
 	TunnelInsideCidr           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpnConnectionRoutesDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionRoutesDetails struct {
-	_ noEq
-
 	DestinationCidrBlock string
 	State                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEc2VpnConnectionVgwTelemetryDetails is used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionVgwTelemetryDetails struct {
-	_ noEq
-
 	AcceptedRouteCount *int32
 	CertificateArn     string
 	LastStatusChange   string
@@ -2309,7 +2071,7 @@ type AwsEc2VpnConnectionVgwTelemetryDetails struct {
 	StatusMessage      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcrContainerImageDetails is used by BatchImportFindings and GetFindings.
 type AwsEcrContainerImageDetails struct {
 	RegistryId       string
 	RepositoryName   string
@@ -2319,10 +2081,8 @@ type AwsEcrContainerImageDetails struct {
 	ImagePublishedAt string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcrRepositoryDetails is used by BatchImportFindings and GetFindings.
 type AwsEcrRepositoryDetails struct {
-	_ noEq
-
 	Arn                        string
 	ImageScanningConfiguration *AwsEcrRepositoryImageScanningConfigurationDetails
 	ImageTagMutability         string
@@ -2331,49 +2091,40 @@ type AwsEcrRepositoryDetails struct {
 	RepositoryPolicyText       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcrRepositoryImageScanningConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcrRepositoryImageScanningConfigurationDetails struct {
-	_ noEq
-
 	ScanOnPush *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcrRepositoryLifecyclePolicyDetails is used by BatchImportFindings and GetFindings.
 type AwsEcrRepositoryLifecyclePolicyDetails struct {
-	_ noEq
-
 	LifecyclePolicyText string
 	RegistryId          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterClusterSettingsDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsClusterClusterSettingsDetails struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterConfigurationDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationDetails struct {
-	_ noEq
-
 	ExecuteCommandConfiguration *AwsEcsClusterConfigurationExecuteCommandConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterConfigurationExecuteCommandConfigurationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationExecuteCommandConfigurationDetails struct {
-	_ noEq
-
 	KmsKeyId         string
 	LogConfiguration *AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetails
 	Logging          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetails struct {
-	_ noEq
-
 	CloudWatchEncryptionEnabled *bool
 	CloudWatchLogGroupName      string
 	S3BucketName                string
@@ -2381,16 +2132,15 @@ type AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetail
 	S3KeyPrefix                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterDefaultCapacityProviderStrategyDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsClusterDefaultCapacityProviderStrategyDetails struct {
-	_ noEq
-
 	Base             *int32
 	CapacityProvider string
 	Weight           *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsClusterDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsClusterDetails struct {
 	ClusterArn                        string
 	ActiveServicesCount               *int32
@@ -2404,7 +2154,7 @@ type AwsEcsClusterDetails struct {
 	Status                            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsContainerDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsContainerDetails struct {
 	Name        string
 	Image       string
@@ -2412,40 +2162,35 @@ type AwsEcsContainerDetails struct {
 	Privileged  *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceCapacityProviderStrategyDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsServiceCapacityProviderStrategyDetails struct {
-	_ noEq
-
 	Base             *int32
 	CapacityProvider string
 	Weight           *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceDeploymentConfigurationDeploymentCircuitBreakerDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsServiceDeploymentConfigurationDeploymentCircuitBreakerDetails struct {
-	_ noEq
-
 	Enable   *bool
 	Rollback *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceDeploymentConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsServiceDeploymentConfigurationDetails struct {
-	_ noEq
-
 	DeploymentCircuitBreaker *AwsEcsServiceDeploymentConfigurationDeploymentCircuitBreakerDetails
 	MaximumPercent           *int32
 	MinimumHealthyPercent    *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceDeploymentControllerDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServiceDeploymentControllerDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServiceDetails struct {
 	CapacityProviderStrategy      []AwsEcsServiceCapacityProviderStrategyDetails
 	Cluster                       string
@@ -2471,65 +2216,56 @@ type AwsEcsServiceDetails struct {
 	TaskDefinition                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceLoadBalancersDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServiceLoadBalancersDetails struct {
-	_ noEq
-
 	ContainerName    string
 	ContainerPort    *int32
 	LoadBalancerName string
 	TargetGroupArn   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceNetworkConfigurationAwsVpcConfigurationDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsServiceNetworkConfigurationAwsVpcConfigurationDetails struct {
 	AssignPublicIp string
 	SecurityGroups []string
 	Subnets        []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceNetworkConfigurationDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServiceNetworkConfigurationDetails struct {
-	_ noEq
-
 	AwsVpcConfiguration *AwsEcsServiceNetworkConfigurationAwsVpcConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServicePlacementConstraintsDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServicePlacementConstraintsDetails struct {
-	_ noEq
-
 	Expression string
 	Type       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServicePlacementStrategiesDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServicePlacementStrategiesDetails struct {
-	_ noEq
-
 	Field string
 	Type  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsServiceServiceRegistriesDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsServiceServiceRegistriesDetails struct {
-	_ noEq
-
 	ContainerName string
 	ContainerPort *int32
 	Port          *int32
 	RegistryArn   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsDependsOnDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsDependsOnDetails struct {
-	_ noEq
-
 	Condition     string
 	ContainerName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsDetails struct {
 	Command                []string
 	Cpu                    *int32
@@ -2572,37 +2308,36 @@ type AwsEcsTaskDefinitionContainerDefinitionsDetails struct {
 	WorkingDirectory       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsEnvironmentDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsEnvironmentDetails struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsEnvironmentFilesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsEnvironmentFilesDetails struct {
-	_ noEq
-
 	Type  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsExtraHostsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsExtraHostsDetails struct {
-	_ noEq
-
 	Hostname  string
 	IpAddress string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsFirelensConfigurationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsFirelensConfigurationDetails struct {
 	Options map[string]string
 	Type    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsHealthCheckDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsHealthCheckDetails struct {
 	Command     []string
 	Interval    *int32
@@ -2611,13 +2346,15 @@ type AwsEcsTaskDefinitionContainerDefinitionsHealthCheckDetails struct {
 	Timeout     *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersCapabilitiesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersCapabilitiesDetails struct {
 	Add  []string
 	Drop []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDetails struct {
 	Capabilities       *AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersCapabilitiesDetails
 	Devices            []AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDevicesDetails
@@ -2628,102 +2365,96 @@ type AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDetails struct {
 	Tmpfs              []AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersTmpfsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDevicesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersDevicesDetails struct {
 	ContainerPath string
 	HostPath      string
 	Permissions   []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersTmpfsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLinuxParametersTmpfsDetails struct {
 	ContainerPath string
 	MountOptions  []string
 	Size          *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationDetails struct {
 	LogDriver     string
 	Options       map[string]string
 	SecretOptions []AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationSecretOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationSecretOptionsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationSecretOptionsDetails struct {
-	_ noEq
-
 	Name      string
 	ValueFrom string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsMountPointsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsMountPointsDetails struct {
-	_ noEq
-
 	ContainerPath string
 	ReadOnly      *bool
 	SourceVolume  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsPortMappingsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsPortMappingsDetails struct {
-	_ noEq
-
 	ContainerPort *int32
 	HostPort      *int32
 	Protocol      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsRepositoryCredentialsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsRepositoryCredentialsDetails struct {
-	_ noEq
-
 	CredentialsParameter string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsResourceRequirementsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsResourceRequirementsDetails struct {
-	_ noEq
-
 	Type  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsSecretsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsSecretsDetails struct {
-	_ noEq
-
 	Name      string
 	ValueFrom string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsSystemControlsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsSystemControlsDetails struct {
-	_ noEq
-
 	Namespace string
 	Value     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsUlimitsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsUlimitsDetails struct {
-	_ noEq
-
 	HardLimit *int32
 	Name      string
 	SoftLimit *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionContainerDefinitionsVolumesFromDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsVolumesFromDetails struct {
-	_ noEq
-
 	ReadOnly        *bool
 	SourceContainer string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionDetails struct {
 	ContainerDefinitions    []AwsEcsTaskDefinitionContainerDefinitionsDetails
 	Cpu                     string
@@ -2742,48 +2473,45 @@ type AwsEcsTaskDefinitionDetails struct {
 	Status                  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionInferenceAcceleratorsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionInferenceAcceleratorsDetails struct {
-	_ noEq
-
 	DeviceName string
 	DeviceType string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionPlacementConstraintsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionPlacementConstraintsDetails struct {
-	_ noEq
-
 	Expression string
 	Type       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionProxyConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEcsTaskDefinitionProxyConfigurationDetails struct {
 	ContainerName                string
 	ProxyConfigurationProperties []AwsEcsTaskDefinitionProxyConfigurationProxyConfigurationPropertiesDetails
 	Type                         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionProxyConfigurationProxyConfigurationPropertiesDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionProxyConfigurationProxyConfigurationPropertiesDetails struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionVolumesDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesDetails struct {
-	_ noEq
-
 	DockerVolumeConfiguration *AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails
 	EfsVolumeConfiguration    *AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails
 	Host                      *AwsEcsTaskDefinitionVolumesHostDetails
 	Name                      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails struct {
 	Autoprovision *bool
 	Driver        string
@@ -2792,18 +2520,16 @@ type AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails struct {
 	Scope         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationAuthorizationConfigDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationAuthorizationConfigDetails struct {
-	_ noEq
-
 	AccessPointId string
 	Iam           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails struct {
-	_ noEq
-
 	AuthorizationConfig   *AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationAuthorizationConfigDetails
 	FilesystemId          string
 	RootDirectory         string
@@ -2811,14 +2537,12 @@ type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails struct {
 	TransitEncryptionPort *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDefinitionVolumesHostDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesHostDetails struct {
-	_ noEq
-
 	SourcePath string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDetails struct {
 	ClusterArn        string
 	TaskDefinitionArn string
@@ -2831,25 +2555,19 @@ type AwsEcsTaskDetails struct {
 	Containers        []AwsEcsContainerDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskVolumeDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskVolumeDetails struct {
-	_ noEq
-
 	Name string
 	Host *AwsEcsTaskVolumeHostDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEcsTaskVolumeHostDetails is used by BatchImportFindings and GetFindings.
 type AwsEcsTaskVolumeHostDetails struct {
-	_ noEq
-
 	SourcePath string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEfsAccessPointDetails is used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointDetails struct {
-	_ noEq
-
 	AccessPointId string
 	Arn           string
 	ClientToken   string
@@ -2858,34 +2576,29 @@ type AwsEfsAccessPointDetails struct {
 	RootDirectory *AwsEfsAccessPointRootDirectoryDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEfsAccessPointPosixUserDetails is used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointPosixUserDetails struct {
 	Gid           string
 	SecondaryGids []string
 	Uid           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEfsAccessPointRootDirectoryCreationInfoDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEfsAccessPointRootDirectoryCreationInfoDetails struct {
-	_ noEq
-
 	OwnerGid    string
 	OwnerUid    string
 	Permissions string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEfsAccessPointRootDirectoryDetails is used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointRootDirectoryDetails struct {
-	_ noEq
-
 	CreationInfo *AwsEfsAccessPointRootDirectoryCreationInfoDetails
 	Path         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEksClusterDetails is used by BatchImportFindings and GetFindings.
 type AwsEksClusterDetails struct {
-	_ noEq
-
 	Arn                      string
 	CertificateAuthorityData string
 	ClusterStatus            string
@@ -2897,25 +2610,25 @@ type AwsEksClusterDetails struct {
 	Logging                  *AwsEksClusterLoggingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEksClusterLoggingClusterLoggingDetails is used by BatchImportFindings and GetFindings.
 type AwsEksClusterLoggingClusterLoggingDetails struct {
 	Enabled *bool
 	Types   []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEksClusterLoggingDetails is used by BatchImportFindings and GetFindings.
 type AwsEksClusterLoggingDetails struct {
 	ClusterLogging []AwsEksClusterLoggingClusterLoggingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEksClusterResourcesVpcConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsEksClusterResourcesVpcConfigDetails struct {
 	SecurityGroupIds     []string
 	SubnetIds            []string
 	EndpointPublicAccess *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticBeanstalkEnvironmentDetails is used by BatchImportFindings and GetFindings.
 type AwsElasticBeanstalkEnvironmentDetails struct {
 	ApplicationName   string
 	Cname             string
@@ -2935,34 +2648,30 @@ type AwsElasticBeanstalkEnvironmentDetails struct {
 	VersionLabel      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticBeanstalkEnvironmentEnvironmentLink is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticBeanstalkEnvironmentEnvironmentLink struct {
-	_ noEq
-
 	EnvironmentName string
 	LinkName        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticBeanstalkEnvironmentOptionSetting is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticBeanstalkEnvironmentOptionSetting struct {
-	_ noEq
-
 	Namespace    string
 	OptionName   string
 	ResourceName string
 	Value        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticBeanstalkEnvironmentTier is used by BatchImportFindings and GetFindings.
 type AwsElasticBeanstalkEnvironmentTier struct {
-	_ noEq
-
 	Name    string
 	Type    string
 	Version string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainDetails is used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainDetails struct {
 	AccessPolicies              string
 	DomainEndpointOptions       *AwsElasticsearchDomainDomainEndpointOptions
@@ -2979,18 +2688,16 @@ type AwsElasticsearchDomainDetails struct {
 	VPCOptions                  *AwsElasticsearchDomainVPCOptions
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainDomainEndpointOptions is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainDomainEndpointOptions struct {
-	_ noEq
-
 	EnforceHTTPS      *bool
 	TLSSecurityPolicy string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainElasticsearchClusterConfigDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainElasticsearchClusterConfigDetails struct {
-	_ noEq
-
 	DedicatedMasterCount   *int32
 	DedicatedMasterEnabled *bool
 	DedicatedMasterType    string
@@ -3000,49 +2707,42 @@ type AwsElasticsearchDomainElasticsearchClusterConfigDetails struct {
 	ZoneAwarenessEnabled   *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainElasticsearchClusterConfigZoneAwarenessConfigDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainElasticsearchClusterConfigZoneAwarenessConfigDetails struct {
-	_ noEq
-
 	AvailabilityZoneCount *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainEncryptionAtRestOptions is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainEncryptionAtRestOptions struct {
-	_ noEq
-
 	Enabled  *bool
 	KmsKeyId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainLogPublishingOptions is used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainLogPublishingOptions struct {
-	_ noEq
-
 	IndexSlowLogs  *AwsElasticsearchDomainLogPublishingOptionsLogConfig
 	SearchSlowLogs *AwsElasticsearchDomainLogPublishingOptionsLogConfig
 	AuditLogs      *AwsElasticsearchDomainLogPublishingOptionsLogConfig
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainLogPublishingOptionsLogConfig is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainLogPublishingOptionsLogConfig struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainNodeToNodeEncryptionOptions is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainNodeToNodeEncryptionOptions struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainServiceSoftwareOptions is used by BatchImportFindings and
+// GetFindings.
 type AwsElasticsearchDomainServiceSoftwareOptions struct {
-	_ noEq
-
 	AutomatedUpdateDate string
 	Cancellable         *bool
 	CurrentVersion      string
@@ -3052,7 +2752,7 @@ type AwsElasticsearchDomainServiceSoftwareOptions struct {
 	UpdateStatus        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElasticsearchDomainVPCOptions is used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainVPCOptions struct {
 	AvailabilityZones []string
 	SecurityGroupIds  []string
@@ -3060,41 +2760,33 @@ type AwsElasticsearchDomainVPCOptions struct {
 	VPCId             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbAppCookieStickinessPolicy is used by BatchImportFindings and GetFindings.
 type AwsElbAppCookieStickinessPolicy struct {
-	_ noEq
-
 	CookieName string
 	PolicyName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLbCookieStickinessPolicy is used by BatchImportFindings and GetFindings.
 type AwsElbLbCookieStickinessPolicy struct {
-	_ noEq
-
 	CookieExpirationPeriod *int64
 	PolicyName             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerAccessLog is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerAccessLog struct {
-	_ noEq
-
 	EmitInterval   *int32
 	Enabled        *bool
 	S3BucketName   string
 	S3BucketPrefix string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerAdditionalAttribute is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerAdditionalAttribute struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerAttributes is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerAttributes struct {
 	AccessLog              *AwsElbLoadBalancerAccessLog
 	ConnectionDraining     *AwsElbLoadBalancerConnectionDraining
@@ -3103,35 +2795,29 @@ type AwsElbLoadBalancerAttributes struct {
 	AdditionalAttributes   []AwsElbLoadBalancerAdditionalAttribute
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerBackendServerDescription is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerBackendServerDescription struct {
 	InstancePort *int32
 	PolicyNames  []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerConnectionDraining is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerConnectionDraining struct {
-	_ noEq
-
 	Enabled *bool
 	Timeout *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerConnectionSettings is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerConnectionSettings struct {
-	_ noEq
-
 	IdleTimeout *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerCrossZoneLoadBalancing is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerCrossZoneLoadBalancing struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerDetails is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerDetails struct {
 	AvailabilityZones         []string
 	BackendServerDescriptions []AwsElbLoadBalancerBackendServerDescription
@@ -3152,10 +2838,8 @@ type AwsElbLoadBalancerDetails struct {
 	VpcId                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerHealthCheck is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerHealthCheck struct {
-	_ noEq
-
 	HealthyThreshold   *int32
 	Interval           *int32
 	Target             string
@@ -3163,17 +2847,13 @@ type AwsElbLoadBalancerHealthCheck struct {
 	UnhealthyThreshold *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerInstance is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerInstance struct {
-	_ noEq
-
 	InstanceId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerListener is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerListener struct {
-	_ noEq
-
 	InstancePort     *int32
 	InstanceProtocol string
 	LoadBalancerPort *int32
@@ -3181,36 +2861,32 @@ type AwsElbLoadBalancerListener struct {
 	SslCertificateId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerListenerDescription is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerListenerDescription struct {
 	Listener    *AwsElbLoadBalancerListener
 	PolicyNames []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerPolicies is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerPolicies struct {
 	AppCookieStickinessPolicies []AwsElbAppCookieStickinessPolicy
 	LbCookieStickinessPolicies  []AwsElbLbCookieStickinessPolicy
 	OtherPolicies               []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbLoadBalancerSourceSecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerSourceSecurityGroup struct {
-	_ noEq
-
 	GroupName  string
 	OwnerAlias string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbv2LoadBalancerAttribute is used by BatchImportFindings and GetFindings.
 type AwsElbv2LoadBalancerAttribute struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsElbv2LoadBalancerDetails is used by BatchImportFindings and GetFindings.
 type AwsElbv2LoadBalancerDetails struct {
 	AvailabilityZones      []AvailabilityZone
 	CanonicalHostedZoneId  string
@@ -3225,16 +2901,14 @@ type AwsElbv2LoadBalancerDetails struct {
 	LoadBalancerAttributes []AwsElbv2LoadBalancerAttribute
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventSchemasRegistryDetails is used by BatchImportFindings and GetFindings.
 type AwsEventSchemasRegistryDetails struct {
-	_ noEq
-
 	Description  string
 	RegistryArn  string
 	RegistryName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointDetails is used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointDetails struct {
 	Arn               string
 	Description       string
@@ -3249,69 +2923,55 @@ type AwsEventsEndpointDetails struct {
 	StateReason       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointEventBusesDetails is used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointEventBusesDetails struct {
-	_ noEq
-
 	EventBusArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointReplicationConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointReplicationConfigDetails struct {
-	_ noEq
-
 	State string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointRoutingConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigDetails struct {
-	_ noEq
-
 	FailoverConfig *AwsEventsEndpointRoutingConfigFailoverConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointRoutingConfigFailoverConfigDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigDetails struct {
-	_ noEq
-
 	Primary   *AwsEventsEndpointRoutingConfigFailoverConfigPrimaryDetails
 	Secondary *AwsEventsEndpointRoutingConfigFailoverConfigSecondaryDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointRoutingConfigFailoverConfigPrimaryDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigPrimaryDetails struct {
-	_ noEq
-
 	HealthCheck string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEndpointRoutingConfigFailoverConfigSecondaryDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigSecondaryDetails struct {
-	_ noEq
-
 	Route string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsEventsEventbusDetails is used by BatchImportFindings and GetFindings.
 type AwsEventsEventbusDetails struct {
-	_ noEq
-
 	Arn    string
 	Name   string
 	Policy string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesCloudTrailDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesCloudTrailDetails struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesDetails is used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesDetails struct {
-	_ noEq
-
 	CloudTrail        *AwsGuardDutyDetectorDataSourcesCloudTrailDetails
 	DnsLogs           *AwsGuardDutyDetectorDataSourcesDnsLogsDetails
 	FlowLogs          *AwsGuardDutyDetectorDataSourcesFlowLogsDetails
@@ -3320,65 +2980,57 @@ type AwsGuardDutyDetectorDataSourcesDetails struct {
 	S3Logs            *AwsGuardDutyDetectorDataSourcesS3LogsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesDnsLogsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesDnsLogsDetails struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesFlowLogsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesFlowLogsDetails struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesKubernetesAuditLogsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsGuardDutyDetectorDataSourcesKubernetesAuditLogsDetails struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesKubernetesDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesKubernetesDetails struct {
-	_ noEq
-
 	AuditLogs *AwsGuardDutyDetectorDataSourcesKubernetesAuditLogsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesMalwareProtectionDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionDetails struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsDetails
 	ServiceRole                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsDetails is used
+// by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsDetails struct {
-	_ noEq
-
 	EbsVolumes *AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsEbsVolumesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsEbsVolumesDetails
+// is used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsEbsVolumesDetails struct {
-	_ noEq
-
 	Reason string
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDataSourcesS3LogsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsGuardDutyDetectorDataSourcesS3LogsDetails struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorDetails is used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDetails struct {
 	DataSources                *AwsGuardDutyDetectorDataSourcesDetails
 	Features                   []AwsGuardDutyDetectorFeaturesDetails
@@ -3387,17 +3039,14 @@ type AwsGuardDutyDetectorDetails struct {
 	Status                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsGuardDutyDetectorFeaturesDetails is used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorFeaturesDetails struct {
-	_ noEq
-
 	Name   string
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamAccessKeyDetails is used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeyDetails struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	UserName       string
 	Status         AwsIamAccessKeyStatus
@@ -3410,26 +3059,20 @@ type AwsIamAccessKeyDetails struct {
 	SessionContext *AwsIamAccessKeySessionContext
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamAccessKeySessionContext is used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContext struct {
-	_ noEq
-
 	Attributes    *AwsIamAccessKeySessionContextAttributes
 	SessionIssuer *AwsIamAccessKeySessionContextSessionIssuer
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamAccessKeySessionContextAttributes is used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContextAttributes struct {
-	_ noEq
-
 	MfaAuthenticated *bool
 	CreationDate     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamAccessKeySessionContextSessionIssuer is used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContextSessionIssuer struct {
-	_ noEq
-
 	Type        string
 	PrincipalId string
 	Arn         string
@@ -3437,15 +3080,13 @@ type AwsIamAccessKeySessionContextSessionIssuer struct {
 	UserName    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamAttachedManagedPolicy is used by BatchImportFindings and GetFindings.
 type AwsIamAttachedManagedPolicy struct {
-	_ noEq
-
 	PolicyName string
 	PolicyArn  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsIamGroupDetails struct {
 	AttachedManagedPolicies []AwsIamAttachedManagedPolicy
 	CreateDate              string
@@ -3455,14 +3096,12 @@ type AwsIamGroupDetails struct {
 	Path                    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamGroupPolicy is used by BatchImportFindings and GetFindings.
 type AwsIamGroupPolicy struct {
-	_ noEq
-
 	PolicyName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamInstanceProfile is used by BatchImportFindings and GetFindings.
 type AwsIamInstanceProfile struct {
 	Arn                 string
 	CreateDate          string
@@ -3472,12 +3111,10 @@ type AwsIamInstanceProfile struct {
 	Roles               []AwsIamInstanceProfileRole
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamInstanceProfileRole is used by BatchImportFindings and GetFindings.
 type AwsIamInstanceProfileRole struct {
-	_ noEq
-
 	Arn string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AssumeRolePolicyDocument string
 	CreateDate               string
 	Path                     string
@@ -3485,15 +3122,13 @@ type AwsIamInstanceProfileRole struct {
 	RoleName                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamPermissionsBoundary is used by BatchImportFindings and GetFindings.
 type AwsIamPermissionsBoundary struct {
-	_ noEq
-
 	PermissionsBoundaryArn  string
 	PermissionsBoundaryType string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamPolicyDetails is used by BatchImportFindings and GetFindings.
 type AwsIamPolicyDetails struct {
 	AttachmentCount               *int32
 	CreateDate                    string
@@ -3508,18 +3143,16 @@ type AwsIamPolicyDetails struct {
 	UpdateDate                    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamPolicyVersion is used by BatchImportFindings and GetFindings.
 type AwsIamPolicyVersion struct {
-	_ noEq
-
 	VersionId        string
 	IsDefaultVersion *bool
 	CreateDate       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamRoleDetails is used by BatchImportFindings and GetFindings.
 type AwsIamRoleDetails struct {
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	AssumeRolePolicyDocument string
 	AttachedManagedPolicies  []AwsIamAttachedManagedPolicy
 	CreateDate               string
@@ -3532,14 +3165,12 @@ type AwsIamRoleDetails struct {
 	Path                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamRolePolicy is used by BatchImportFindings and GetFindings.
 type AwsIamRolePolicy struct {
-	_ noEq
-
 	PolicyName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamUserDetails is used by BatchImportFindings and GetFindings.
 type AwsIamUserDetails struct {
 	AttachedManagedPolicies []AwsIamAttachedManagedPolicy
 	CreateDate              string
@@ -3551,17 +3182,13 @@ type AwsIamUserDetails struct {
 	UserPolicyList          []AwsIamUserPolicy
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsIamUserPolicy is used by BatchImportFindings and GetFindings.
 type AwsIamUserPolicy struct {
-	_ noEq
-
 	PolicyName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsKinesisStreamDetails is used by BatchImportFindings and GetFindings.
 type AwsKinesisStreamDetails struct {
-	_ noEq
-
 	Name                 string
 	Arn                  string
 	StreamEncryption     *AwsKinesisStreamStreamEncryptionDetails
@@ -3569,18 +3196,14 @@ type AwsKinesisStreamDetails struct {
 	RetentionPeriodHours *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsKinesisStreamStreamEncryptionDetails is used by BatchImportFindings and GetFindings.
 type AwsKinesisStreamStreamEncryptionDetails struct {
-	_ noEq
-
 	EncryptionType string
 	KeyId          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsKmsKeyDetails is used by BatchImportFindings and GetFindings.
 type AwsKmsKeyDetails struct {
-	_ noEq
-
 	AWSAccountId      string
 	CreationDate      *float64
 	KeyId             string
@@ -3591,24 +3214,20 @@ type AwsKmsKeyDetails struct {
 	KeyRotationStatus *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionCode is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionCode struct {
-	_ noEq
-
 	S3Bucket        string
 	S3Key           string
 	S3ObjectVersion string
 	ZipFile         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionDeadLetterConfig is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionDeadLetterConfig struct {
-	_ noEq
-
 	TargetArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionDetails is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionDetails struct {
 	Code             *AwsLambdaFunctionCode
 	CodeSha256       string
@@ -3632,105 +3251,91 @@ type AwsLambdaFunctionDetails struct {
 	PackageType      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionEnvironment is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionEnvironment struct {
 	Variables map[string]string
 	Error     *AwsLambdaFunctionEnvironmentError
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionEnvironmentError is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionEnvironmentError struct {
-	_ noEq
-
 	ErrorCode string
 	Message   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionLayer is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionLayer struct {
-	_ noEq
-
 	Arn      string
 	CodeSize *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionTracingConfig is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionTracingConfig struct {
-	_ noEq
-
 	Mode string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaFunctionVpcConfig is used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionVpcConfig struct {
 	SecurityGroupIds []string
 	SubnetIds        []string
 	VpcId            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsLambdaLayerVersionDetails is used by BatchImportFindings and GetFindings.
 type AwsLambdaLayerVersionDetails struct {
 	Version            *int64
 	CompatibleRuntimes []string
 	CreatedDate        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMountPoint is used by BatchImportFindings and GetFindings.
 type AwsMountPoint struct {
-	_ noEq
-
 	SourceVolume  string
 	ContainerPath string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationDetails struct {
-	_ noEq
-
 	Sasl            *AwsMskClusterClusterInfoClientAuthenticationSaslDetails
 	Unauthenticated *AwsMskClusterClusterInfoClientAuthenticationUnauthenticatedDetails
 	Tls             *AwsMskClusterClusterInfoClientAuthenticationTlsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationSaslDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslDetails struct {
-	_ noEq
-
 	Iam   *AwsMskClusterClusterInfoClientAuthenticationSaslIamDetails
 	Scram *AwsMskClusterClusterInfoClientAuthenticationSaslScramDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationSaslIamDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslIamDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationSaslScramDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslScramDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationTlsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationTlsDetails struct {
 	CertificateAuthorityArnList []string
 	Enabled                     *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoClientAuthenticationUnauthenticatedDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationUnauthenticatedDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoDetails is used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoDetails struct {
-	_ noEq
-
 	EncryptionInfo       *AwsMskClusterClusterInfoEncryptionInfoDetails
 	CurrentVersion       string
 	NumberOfBrokerNodes  *int32
@@ -3739,37 +3344,32 @@ type AwsMskClusterClusterInfoDetails struct {
 	EnhancedMonitoring   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoEncryptionInfoDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoDetails struct {
-	_ noEq
-
 	EncryptionInTransit *AwsMskClusterClusterInfoEncryptionInfoEncryptionInTransitDetails
 	EncryptionAtRest    *AwsMskClusterClusterInfoEncryptionInfoEncryptionAtRestDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoEncryptionInfoEncryptionAtRestDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoEncryptionAtRestDetails struct {
-	_ noEq
-
 	DataVolumeKMSKeyId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterClusterInfoEncryptionInfoEncryptionInTransitDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoEncryptionInTransitDetails struct {
-	_ noEq
-
 	InCluster    *bool
 	ClientBroker string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsMskClusterDetails is used by BatchImportFindings and GetFindings.
 type AwsMskClusterDetails struct {
-	_ noEq
-
 	ClusterInfo *AwsMskClusterClusterInfoDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsNetworkFirewallFirewallDetails is used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallFirewallDetails struct {
 	DeleteProtection               *bool
 	Description                    string
@@ -3783,10 +3383,8 @@ type AwsNetworkFirewallFirewallDetails struct {
 	VpcId                          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsNetworkFirewallFirewallPolicyDetails is used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallFirewallPolicyDetails struct {
-	_ noEq
-
 	FirewallPolicy     *FirewallPolicyDetails
 	FirewallPolicyArn  string
 	FirewallPolicyId   string
@@ -3794,17 +3392,14 @@ type AwsNetworkFirewallFirewallPolicyDetails struct {
 	Description        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsNetworkFirewallFirewallSubnetMappingsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsNetworkFirewallFirewallSubnetMappingsDetails struct {
-	_ noEq
-
 	SubnetId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsNetworkFirewallRuleGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallRuleGroupDetails struct {
-	_ noEq
-
 	Capacity      *int32
 	Description   string
 	RuleGroup     *RuleGroupDetails
@@ -3814,19 +3409,17 @@ type AwsNetworkFirewallRuleGroupDetails struct {
 	Type          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainAdvancedSecurityOptionsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsOpenSearchServiceDomainAdvancedSecurityOptionsDetails struct {
-	_ noEq
-
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *AwsOpenSearchServiceDomainMasterUserOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainClusterConfigDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainClusterConfigDetails struct {
-	_ noEq
-
 	InstanceCount          *int32
 	WarmEnabled            *bool
 	WarmCount              *int32
@@ -3839,14 +3432,13 @@ type AwsOpenSearchServiceDomainClusterConfigDetails struct {
 	DedicatedMasterType    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainClusterConfigZoneAwarenessConfigDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainClusterConfigZoneAwarenessConfigDetails struct {
-	_ noEq
-
 	AvailabilityZoneCount *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainDetails is used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainDetails struct {
 	Arn                         string
 	AccessPolicies              string
@@ -3865,10 +3457,9 @@ type AwsOpenSearchServiceDomainDetails struct {
 	AdvancedSecurityOptions     *AwsOpenSearchServiceDomainAdvancedSecurityOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainDomainEndpointOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainDomainEndpointOptionsDetails struct {
-	_ noEq
-
 	CustomEndpointCertificateArn string
 	CustomEndpointEnabled        *bool
 	EnforceHTTPS                 *bool
@@ -3876,51 +3467,45 @@ type AwsOpenSearchServiceDomainDomainEndpointOptionsDetails struct {
 	TLSSecurityPolicy            string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainEncryptionAtRestOptionsDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsOpenSearchServiceDomainEncryptionAtRestOptionsDetails struct {
-	_ noEq
-
 	Enabled  *bool
 	KmsKeyId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainLogPublishingOption is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainLogPublishingOption struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainLogPublishingOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainLogPublishingOptionsDetails struct {
-	_ noEq
-
 	IndexSlowLogs  *AwsOpenSearchServiceDomainLogPublishingOption
 	SearchSlowLogs *AwsOpenSearchServiceDomainLogPublishingOption
 	AuditLogs      *AwsOpenSearchServiceDomainLogPublishingOption
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainMasterUserOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainMasterUserOptionsDetails struct {
-	_ noEq
-
 	MasterUserArn      string
 	MasterUserName     string
 	MasterUserPassword string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainNodeToNodeEncryptionOptionsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainNodeToNodeEncryptionOptionsDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainServiceSoftwareOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainServiceSoftwareOptionsDetails struct {
-	_ noEq
-
 	AutomatedUpdateDate string
 	Cancellable         *bool
 	CurrentVersion      string
@@ -3931,29 +3516,26 @@ type AwsOpenSearchServiceDomainServiceSoftwareOptionsDetails struct {
 	OptionalDeployment  *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsOpenSearchServiceDomainVpcOptionsDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsOpenSearchServiceDomainVpcOptionsDetails struct {
 	SecurityGroupIds []string
 	SubnetIds        []string
 }
 
-// Used by 4 operations.
+// AwsOrganizationScope is used by 4 operations.
 type AwsOrganizationScope struct {
-	_ noEq
-
 	OrganizationId       string
 	OrganizationalUnitId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterAssociatedRole is used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterAssociatedRole struct {
-	_ noEq
-
 	RoleArn string
 	Status  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterDetails struct {
 	AllocatedStorage                 *int32
 	AvailabilityZones                []string
@@ -3995,31 +3577,28 @@ type AwsRdsDbClusterDetails struct {
 	AutoMinorVersionUpgrade          *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterMember is used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterMember struct {
-	_ noEq
-
 	IsClusterWriter               *bool
 	PromotionTier                 *int32
 	DbInstanceIdentifier          string
 	DbClusterParameterGroupStatus string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterOptionGroupMembership is used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterOptionGroupMembership struct {
-	_ noEq
-
 	DbClusterOptionGroupName string
 	Status                   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterSnapshotDbClusterSnapshotAttribute is used by BatchImportFindings and
+// GetFindings.
 type AwsRdsDbClusterSnapshotDbClusterSnapshotAttribute struct {
 	AttributeName   string
 	AttributeValues []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbClusterSnapshotDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterSnapshotDetails struct {
 	AvailabilityZones                []string
 	SnapshotCreateTime               string
@@ -4042,26 +3621,22 @@ type AwsRdsDbClusterSnapshotDetails struct {
 	DbClusterSnapshotAttributes      []AwsRdsDbClusterSnapshotDbClusterSnapshotAttribute
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbDomainMembership is used by BatchImportFindings and GetFindings.
 type AwsRdsDbDomainMembership struct {
-	_ noEq
-
 	Domain      string
 	Status      string
 	Fqdn        string
 	IamRoleName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbInstanceAssociatedRole is used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceAssociatedRole struct {
-	_ noEq
-
 	RoleArn     string
 	FeatureName string
 	Status      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbInstanceDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceDetails struct {
 	AssociatedRoles                       []AwsRdsDbInstanceAssociatedRole
 	CACertificateIdentifier               string
@@ -4122,40 +3697,32 @@ type AwsRdsDbInstanceDetails struct {
 	MaxAllocatedStorage                   *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbInstanceEndpoint is used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceEndpoint struct {
-	_ noEq
-
 	Address      string
 	Port         *int32
 	HostedZoneId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbInstanceVpcSecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceVpcSecurityGroup struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbOptionGroupMembership is used by BatchImportFindings and GetFindings.
 type AwsRdsDbOptionGroupMembership struct {
-	_ noEq
-
 	OptionGroupName string
 	Status          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbParameterGroup is used by BatchImportFindings and GetFindings.
 type AwsRdsDbParameterGroup struct {
-	_ noEq
-
 	DbParameterGroupName string
 	ParameterApplyStatus string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbPendingModifiedValues is used by BatchImportFindings and GetFindings.
 type AwsRdsDbPendingModifiedValues struct {
 	DbInstanceClass              string
 	AllocatedStorage             *int32
@@ -4174,15 +3741,13 @@ type AwsRdsDbPendingModifiedValues struct {
 	ProcessorFeatures            []AwsRdsDbProcessorFeature
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbProcessorFeature is used by BatchImportFindings and GetFindings.
 type AwsRdsDbProcessorFeature struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSecurityGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSecurityGroupDetails struct {
 	DbSecurityGroupArn         string
 	DbSecurityGroupDescription string
@@ -4193,25 +3758,21 @@ type AwsRdsDbSecurityGroupDetails struct {
 	VpcId                      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSecurityGroupEc2SecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSecurityGroupEc2SecurityGroup struct {
-	_ noEq
-
 	Ec2SecurityGroupId      string
 	Ec2SecurityGroupName    string
 	Ec2SecurityGroupOwnerId string
 	Status                  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSecurityGroupIpRange is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSecurityGroupIpRange struct {
-	_ noEq
-
 	CidrIp string
 	Status string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSnapshotDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSnapshotDetails struct {
 	DbSnapshotIdentifier             string
 	DbInstanceIdentifier             string
@@ -4242,17 +3803,15 @@ type AwsRdsDbSnapshotDetails struct {
 	DbiResourceId                    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbStatusInfo is used by BatchImportFindings and GetFindings.
 type AwsRdsDbStatusInfo struct {
-	_ noEq
-
 	StatusType string
 	Normal     *bool
 	Status     string
 	Message    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSubnetGroup is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSubnetGroup struct {
 	DbSubnetGroupName        string
 	DbSubnetGroupDescription string
@@ -4262,23 +3821,19 @@ type AwsRdsDbSubnetGroup struct {
 	DbSubnetGroupArn         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSubnetGroupSubnet is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSubnetGroupSubnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AwsRdsDbSubnetGroupSubnetAvailabilityZone
 	SubnetStatus           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsDbSubnetGroupSubnetAvailabilityZone is used by BatchImportFindings and GetFindings.
 type AwsRdsDbSubnetGroupSubnetAvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsEventSubscriptionDetails is used by BatchImportFindings and GetFindings.
 type AwsRdsEventSubscriptionDetails struct {
 	CustSubscriptionId       string
 	CustomerAwsId            string
@@ -4292,65 +3847,57 @@ type AwsRdsEventSubscriptionDetails struct {
 	SubscriptionCreationTime string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRdsPendingCloudWatchLogsExports is used by BatchImportFindings and GetFindings.
 type AwsRdsPendingCloudWatchLogsExports struct {
 	LogTypesToEnable  []string
 	LogTypesToDisable []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterClusterNode is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterNode struct {
-	_ noEq
-
 	NodeRole         string
 	PrivateIpAddress string
 	PublicIpAddress  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterClusterParameterGroup is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterParameterGroup struct {
 	ClusterParameterStatusList []AwsRedshiftClusterClusterParameterStatus
 	ParameterApplyStatus       string
 	ParameterGroupName         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterClusterParameterStatus is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterParameterStatus struct {
-	_ noEq
-
 	ParameterName                  string
 	ParameterApplyStatus           string
 	ParameterApplyErrorDescription string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterClusterSecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterSecurityGroup struct {
-	_ noEq
-
 	ClusterSecurityGroupName string
 	Status                   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterClusterSnapshotCopyStatus is used by BatchImportFindings and
+// GetFindings.
 type AwsRedshiftClusterClusterSnapshotCopyStatus struct {
-	_ noEq
-
 	DestinationRegion             string
 	ManualSnapshotRetentionPeriod *int32
 	RetentionPeriod               *int32
 	SnapshotCopyGrantName         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterDeferredMaintenanceWindow is used by BatchImportFindings and
+// GetFindings.
 type AwsRedshiftClusterDeferredMaintenanceWindow struct {
-	_ noEq
-
 	DeferMaintenanceEndTime    string
 	DeferMaintenanceIdentifier string
 	DeferMaintenanceStartTime  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterDetails is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterDetails struct {
 	AllowVersionUpgrade                    *bool
 	AutomatedSnapshotRetentionPeriod       *int32
@@ -4398,43 +3945,33 @@ type AwsRedshiftClusterDetails struct {
 	LoggingStatus                          *AwsRedshiftClusterLoggingStatus
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterElasticIpStatus is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterElasticIpStatus struct {
-	_ noEq
-
 	ElasticIp string
 	Status    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterEndpoint is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterEndpoint struct {
-	_ noEq
-
 	Address string
 	Port    *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterHsmStatus is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterHsmStatus struct {
-	_ noEq
-
 	HsmClientCertificateIdentifier string
 	HsmConfigurationIdentifier     string
 	Status                         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterIamRole is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterIamRole struct {
-	_ noEq
-
 	ApplyStatus string
 	IamRoleArn  string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterLoggingStatus is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterLoggingStatus struct {
-	_ noEq
-
 	BucketName                 string
 	LastFailureMessage         string
 	LastFailureTime            string
@@ -4443,10 +3980,8 @@ type AwsRedshiftClusterLoggingStatus struct {
 	S3KeyPrefix                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterPendingModifiedValues is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterPendingModifiedValues struct {
-	_ noEq
-
 	AutomatedSnapshotRetentionPeriod *int32
 	ClusterIdentifier                string
 	ClusterType                      string
@@ -4460,18 +3995,14 @@ type AwsRedshiftClusterPendingModifiedValues struct {
 	PubliclyAccessible               *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterResizeInfo is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterResizeInfo struct {
-	_ noEq
-
 	AllowCancelResize *bool
 	ResizeType        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterRestoreStatus is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterRestoreStatus struct {
-	_ noEq
-
 	CurrentRestoreRateInMegaBytesPerSecond *float64
 	ElapsedTimeInSeconds                   *int64
 	EstimatedTimeToCompletionInSeconds     *int64
@@ -4480,22 +4011,18 @@ type AwsRedshiftClusterRestoreStatus struct {
 	Status                                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRedshiftClusterVpcSecurityGroup is used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterVpcSecurityGroup struct {
-	_ noEq
-
 	Status             string
 	VpcSecurityGroupId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRoute53HostedZoneConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneConfigDetails struct {
-	_ noEq
-
 	Comment string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRoute53HostedZoneDetails is used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneDetails struct {
 	HostedZone         *AwsRoute53HostedZoneObjectDetails
 	Vpcs               []AwsRoute53HostedZoneVpcDetails
@@ -4503,34 +4030,26 @@ type AwsRoute53HostedZoneDetails struct {
 	QueryLoggingConfig *AwsRoute53QueryLoggingConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRoute53HostedZoneObjectDetails is used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneObjectDetails struct {
-	_ noEq
-
 	Id     string
 	Name   string
 	Config *AwsRoute53HostedZoneConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRoute53HostedZoneVpcDetails is used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneVpcDetails struct {
-	_ noEq
-
 	Id     string
 	Region string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsRoute53QueryLoggingConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsRoute53QueryLoggingConfigDetails struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn *CloudWatchLogsLogGroupArnConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3AccessPointDetails is used by BatchImportFindings and GetFindings.
 type AwsS3AccessPointDetails struct {
-	_ noEq
-
 	AccessPointArn                 string
 	Alias                          string
 	Bucket                         string
@@ -4541,36 +4060,33 @@ type AwsS3AccessPointDetails struct {
 	VpcConfiguration               *AwsS3AccessPointVpcConfigurationDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3AccessPointVpcConfigurationDetails is used by BatchImportFindings and GetFindings.
 type AwsS3AccessPointVpcConfigurationDetails struct {
-	_ noEq
-
 	VpcId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3AccountPublicAccessBlockDetails is used by BatchImportFindings and GetFindings.
 type AwsS3AccountPublicAccessBlockDetails struct {
-	_ noEq
-
 	BlockPublicAcls       *bool
 	BlockPublicPolicy     *bool
 	IgnorePublicAcls      *bool
 	RestrictPublicBuckets *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationDetails struct {
 	Rules []AwsS3BucketBucketLifecycleConfigurationRulesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesAbortIncompleteMultipartUploadDetails is used
+// by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesAbortIncompleteMultipartUploadDetails struct {
-	_ noEq
-
 	DaysAfterInitiation *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesDetails struct {
 	AbortIncompleteMultipartUpload    *AwsS3BucketBucketLifecycleConfigurationRulesAbortIncompleteMultipartUploadDetails
 	ExpirationDate                    string
@@ -4585,14 +4101,14 @@ type AwsS3BucketBucketLifecycleConfigurationRulesDetails struct {
 	Transitions                       []AwsS3BucketBucketLifecycleConfigurationRulesTransitionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesFilterDetails is used by BatchImportFindings
+// and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterDetails struct {
-	_ noEq
-
 	Predicate *AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails struct {
 	Operands []AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsDetails
 	Prefix   string
@@ -4600,60 +4116,51 @@ type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails struct {
 	Type     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsDetails struct {
-	_ noEq
-
 	Prefix string
 	Tag    *AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsTagDetails
 	Type   string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsTagDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsTagDetails struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateTagDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateTagDetails struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesNoncurrentVersionTransitionsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesNoncurrentVersionTransitionsDetails struct {
-	_ noEq
-
 	Days         *int32
 	StorageClass string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketLifecycleConfigurationRulesTransitionsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesTransitionsDetails struct {
-	_ noEq
-
 	Date         string
 	Days         *int32
 	StorageClass string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketBucketVersioningConfiguration is used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketVersioningConfiguration struct {
-	_ noEq
-
 	IsMfaDeleteEnabled *bool
 	Status             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketDetails is used by BatchImportFindings and GetFindings.
 type AwsS3BucketDetails struct {
-	_ noEq
-
 	OwnerId                           string
 	OwnerName                         string
 	OwnerAccountId                    string
@@ -4670,20 +4177,18 @@ type AwsS3BucketDetails struct {
 	Name                              string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketLoggingConfiguration is used by BatchImportFindings and GetFindings.
 type AwsS3BucketLoggingConfiguration struct {
-	_ noEq
-
 	DestinationBucketName string
 	LogFilePrefix         string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketNotificationConfiguration is used by BatchImportFindings and GetFindings.
 type AwsS3BucketNotificationConfiguration struct {
 	Configurations []AwsS3BucketNotificationConfigurationDetail
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketNotificationConfigurationDetail is used by BatchImportFindings and GetFindings.
 type AwsS3BucketNotificationConfigurationDetail struct {
 	Events      []string
 	Filter      *AwsS3BucketNotificationConfigurationFilter
@@ -4691,71 +4196,62 @@ type AwsS3BucketNotificationConfigurationDetail struct {
 	Type        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketNotificationConfigurationFilter is used by BatchImportFindings and GetFindings.
 type AwsS3BucketNotificationConfigurationFilter struct {
-	_ noEq
-
 	S3KeyFilter *AwsS3BucketNotificationConfigurationS3KeyFilter
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketNotificationConfigurationS3KeyFilter is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketNotificationConfigurationS3KeyFilter struct {
 	FilterRules []AwsS3BucketNotificationConfigurationS3KeyFilterRule
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketNotificationConfigurationS3KeyFilterRule is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketNotificationConfigurationS3KeyFilterRule struct {
-	_ noEq
-
 	Name  AwsS3BucketNotificationConfigurationS3KeyFilterRuleName
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketObjectLockConfiguration is used by BatchImportFindings and GetFindings.
 type AwsS3BucketObjectLockConfiguration struct {
-	_ noEq
-
 	ObjectLockEnabled string
 	Rule              *AwsS3BucketObjectLockConfigurationRuleDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails struct {
-	_ noEq
-
 	Days  *int32
 	Mode  string
 	Years *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketObjectLockConfigurationRuleDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketObjectLockConfigurationRuleDetails struct {
-	_ noEq
-
 	DefaultRetention *AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketServerSideEncryptionByDefault is used by BatchImportFindings and GetFindings.
 type AwsS3BucketServerSideEncryptionByDefault struct {
-	_ noEq
-
 	SSEAlgorithm   string
 	KMSMasterKeyID string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketServerSideEncryptionConfiguration is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketServerSideEncryptionConfiguration struct {
 	Rules []AwsS3BucketServerSideEncryptionRule
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketServerSideEncryptionRule is used by BatchImportFindings and GetFindings.
 type AwsS3BucketServerSideEncryptionRule struct {
-	_ noEq
-
 	ApplyServerSideEncryptionByDefault *AwsS3BucketServerSideEncryptionByDefault
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketWebsiteConfiguration is used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfiguration struct {
 	ErrorDocument         string
 	IndexDocumentSuffix   string
@@ -4763,34 +4259,28 @@ type AwsS3BucketWebsiteConfiguration struct {
 	RoutingRules          []AwsS3BucketWebsiteConfigurationRoutingRule
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketWebsiteConfigurationRedirectTo is used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRedirectTo struct {
-	_ noEq
-
 	Hostname string
 	Protocol string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketWebsiteConfigurationRoutingRule is used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRule struct {
-	_ noEq
-
 	Condition *AwsS3BucketWebsiteConfigurationRoutingRuleCondition
 	Redirect  *AwsS3BucketWebsiteConfigurationRoutingRuleRedirect
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketWebsiteConfigurationRoutingRuleCondition is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRuleCondition struct {
-	_ noEq
-
 	HttpErrorCodeReturnedEquals string
 	KeyPrefixEquals             string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3BucketWebsiteConfigurationRoutingRuleRedirect is used by BatchImportFindings and
+// GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRuleRedirect struct {
-	_ noEq
-
 	Hostname             string
 	HttpRedirectCode     string
 	Protocol             string
@@ -4798,10 +4288,8 @@ type AwsS3BucketWebsiteConfigurationRoutingRuleRedirect struct {
 	ReplaceKeyWith       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsS3ObjectDetails is used by BatchImportFindings and GetFindings.
 type AwsS3ObjectDetails struct {
-	_ noEq
-
 	LastModified         string
 	ETag                 string
 	VersionId            string
@@ -4810,7 +4298,7 @@ type AwsS3ObjectDetails struct {
 	SSEKMSKeyId          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSageMakerNotebookInstanceDetails is used by BatchImportFindings and GetFindings.
 type AwsSageMakerNotebookInstanceDetails struct {
 	AcceleratorTypes                     []string
 	AdditionalCodeRepositories           []string
@@ -4834,17 +4322,14 @@ type AwsSageMakerNotebookInstanceDetails struct {
 	VolumeSizeInGB                       *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSageMakerNotebookInstanceMetadataServiceConfigurationDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsSageMakerNotebookInstanceMetadataServiceConfigurationDetails struct {
-	_ noEq
-
 	MinimumInstanceMetadataServiceVersion string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSecretsManagerSecretDetails is used by BatchImportFindings and GetFindings.
 type AwsSecretsManagerSecretDetails struct {
-	_ noEq
-
 	RotationRules                   *AwsSecretsManagerSecretRotationRules
 	RotationOccurredWithinFrequency *bool
 	KmsKeyId                        string
@@ -4855,14 +4340,12 @@ type AwsSecretsManagerSecretDetails struct {
 	Description                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSecretsManagerSecretRotationRules is used by BatchImportFindings and GetFindings.
 type AwsSecretsManagerSecretRotationRules struct {
-	_ noEq
-
 	AutomaticallyAfterDays *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSecurityFinding is used by BatchImportFindings and GetFindings.
 type AwsSecurityFinding struct {
 	// Required.
 	SchemaVersion string
@@ -4922,7 +4405,7 @@ type AwsSecurityFinding struct {
 	Detection             *Detection
 }
 
-// Used by 5 operations.
+// AwsSecurityFindingFilters is used by 5 operations.
 type AwsSecurityFindingFilters struct {
 	ProductArn      []StringFilter
 	AwsAccountId    []StringFilter
@@ -5034,16 +4517,15 @@ type AwsSecurityFindingFilters struct {
 	ResourceApplicationArn                         []StringFilter
 }
 
-// Used by BatchUpdateFindings and GetFindingHistory.
+// AwsSecurityFindingIdentifier is used by BatchUpdateFindings and GetFindingHistory.
 type AwsSecurityFindingIdentifier struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	ProductArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSnsTopicDetails is used by BatchImportFindings and GetFindings.
 type AwsSnsTopicDetails struct {
 	KmsMasterKeyId                    string
 	Subscription                      []AwsSnsTopicSubscription
@@ -5058,28 +4540,22 @@ type AwsSnsTopicDetails struct {
 	HttpFailureFeedbackRoleArn        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSnsTopicSubscription is used by BatchImportFindings and GetFindings.
 type AwsSnsTopicSubscription struct {
-	_ noEq
-
 	Endpoint string
 	Protocol string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSqsQueueDetails is used by BatchImportFindings and GetFindings.
 type AwsSqsQueueDetails struct {
-	_ noEq
-
 	KmsDataKeyReusePeriodSeconds *int32
 	KmsMasterKeyId               string
 	QueueName                    string
 	DeadLetterTargetArn          string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSsmComplianceSummary is used by BatchImportFindings and GetFindings.
 type AwsSsmComplianceSummary struct {
-	_ noEq
-
 	Status                         string
 	CompliantCriticalCount         *int32
 	CompliantHighCount             *int32
@@ -5100,24 +4576,18 @@ type AwsSsmComplianceSummary struct {
 	PatchGroup                     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSsmPatch is used by BatchImportFindings and GetFindings.
 type AwsSsmPatch struct {
-	_ noEq
-
 	ComplianceSummary *AwsSsmComplianceSummary
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsSsmPatchComplianceDetails is used by BatchImportFindings and GetFindings.
 type AwsSsmPatchComplianceDetails struct {
-	_ noEq
-
 	Patch *AwsSsmPatch
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsStepFunctionStateMachineDetails is used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineDetails struct {
-	_ noEq
-
 	Label                string
 	LoggingConfiguration *AwsStepFunctionStateMachineLoggingConfigurationDetails
 	Name                 string
@@ -5128,35 +4598,33 @@ type AwsStepFunctionStateMachineDetails struct {
 	Type                 string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsStepFunctionStateMachineLoggingConfigurationDestinationsCloudWatchLogsLogGroupDetails
+// is used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineLoggingConfigurationDestinationsCloudWatchLogsLogGroupDetails struct {
-	_ noEq
-
 	LogGroupArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsStepFunctionStateMachineLoggingConfigurationDestinationsDetails is used by
+// BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineLoggingConfigurationDestinationsDetails struct {
-	_ noEq
-
 	CloudWatchLogsLogGroup *AwsStepFunctionStateMachineLoggingConfigurationDestinationsCloudWatchLogsLogGroupDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsStepFunctionStateMachineLoggingConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsStepFunctionStateMachineLoggingConfigurationDetails struct {
 	Destinations         []AwsStepFunctionStateMachineLoggingConfigurationDestinationsDetails
 	IncludeExecutionData *bool
 	Level                string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsStepFunctionStateMachineTracingConfigurationDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsStepFunctionStateMachineTracingConfigurationDetails struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRateBasedRuleDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRateBasedRuleDetails struct {
 	MetricName      string
 	Name            string
@@ -5166,16 +4634,14 @@ type AwsWafRateBasedRuleDetails struct {
 	MatchPredicates []AwsWafRateBasedRuleMatchPredicate
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRateBasedRuleMatchPredicate is used by BatchImportFindings and GetFindings.
 type AwsWafRateBasedRuleMatchPredicate struct {
-	_ noEq
-
 	DataId  string
 	Negated *bool
 	Type    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRateBasedRuleDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRateBasedRuleDetails struct {
 	MetricName      string
 	Name            string
@@ -5185,16 +4651,14 @@ type AwsWafRegionalRateBasedRuleDetails struct {
 	MatchPredicates []AwsWafRegionalRateBasedRuleMatchPredicate
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRateBasedRuleMatchPredicate is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRateBasedRuleMatchPredicate struct {
-	_ noEq
-
 	DataId  string
 	Negated *bool
 	Type    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRuleDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleDetails struct {
 	MetricName    string
 	Name          string
@@ -5202,7 +4666,7 @@ type AwsWafRegionalRuleDetails struct {
 	RuleId        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRuleGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleGroupDetails struct {
 	MetricName  string
 	Name        string
@@ -5210,33 +4674,27 @@ type AwsWafRegionalRuleGroupDetails struct {
 	Rules       []AwsWafRegionalRuleGroupRulesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRuleGroupRulesActionDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleGroupRulesActionDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRuleGroupRulesDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleGroupRulesDetails struct {
-	_ noEq
-
 	Action   *AwsWafRegionalRuleGroupRulesActionDetails
 	Priority *int32
 	RuleId   string
 	Type     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalRulePredicateListDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRulePredicateListDetails struct {
-	_ noEq
-
 	DataId  string
 	Negated *bool
 	Type    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalWebAclDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclDetails struct {
 	DefaultAction string
 	MetricName    string
@@ -5245,17 +4703,13 @@ type AwsWafRegionalWebAclDetails struct {
 	WebAclId      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalWebAclRulesListActionDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclRulesListActionDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalWebAclRulesListDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclRulesListDetails struct {
-	_ noEq
-
 	Action         *AwsWafRegionalWebAclRulesListActionDetails
 	OverrideAction *AwsWafRegionalWebAclRulesListOverrideActionDetails
 	Priority       *int32
@@ -5263,14 +4717,13 @@ type AwsWafRegionalWebAclRulesListDetails struct {
 	Type           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRegionalWebAclRulesListOverrideActionDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsWafRegionalWebAclRulesListOverrideActionDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRuleDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRuleDetails struct {
 	MetricName    string
 	Name          string
@@ -5278,7 +4731,7 @@ type AwsWafRuleDetails struct {
 	RuleId        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRuleGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRuleGroupDetails struct {
 	MetricName  string
 	Name        string
@@ -5286,33 +4739,27 @@ type AwsWafRuleGroupDetails struct {
 	Rules       []AwsWafRuleGroupRulesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRuleGroupRulesActionDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRuleGroupRulesActionDetails struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRuleGroupRulesDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRuleGroupRulesDetails struct {
-	_ noEq
-
 	Action   *AwsWafRuleGroupRulesActionDetails
 	Priority *int32
 	RuleId   string
 	Type     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafRulePredicateListDetails is used by BatchImportFindings and GetFindings.
 type AwsWafRulePredicateListDetails struct {
-	_ noEq
-
 	DataId  string
 	Negated *bool
 	Type    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafWebAclDetails is used by BatchImportFindings and GetFindings.
 type AwsWafWebAclDetails struct {
 	Name          string
 	DefaultAction string
@@ -5320,7 +4767,7 @@ type AwsWafWebAclDetails struct {
 	WebAclId      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafWebAclRule is used by BatchImportFindings and GetFindings.
 type AwsWafWebAclRule struct {
 	Action         *WafAction
 	ExcludedRules  []WafExcludedRule
@@ -5330,41 +4777,35 @@ type AwsWafWebAclRule struct {
 	Type           string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2ActionAllowDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2ActionAllowDetails struct {
-	_ noEq
-
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2ActionBlockDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2ActionBlockDetails struct {
-	_ noEq
-
 	CustomResponse *AwsWafv2CustomResponseDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2CustomHttpHeader is used by BatchImportFindings and GetFindings.
 type AwsWafv2CustomHttpHeader struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2CustomRequestHandlingDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2CustomRequestHandlingDetails struct {
 	InsertHeaders []AwsWafv2CustomHttpHeader
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2CustomResponseDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2CustomResponseDetails struct {
 	CustomResponseBodyKey string
 	ResponseCode          *int32
 	ResponseHeaders       []AwsWafv2CustomHttpHeader
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2RuleGroupDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2RuleGroupDetails struct {
 	Capacity         *int64
 	Description      string
@@ -5376,34 +4817,26 @@ type AwsWafv2RuleGroupDetails struct {
 	VisibilityConfig *AwsWafv2VisibilityConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2RulesActionCaptchaDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionCaptchaDetails struct {
-	_ noEq
-
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2RulesActionCountDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionCountDetails struct {
-	_ noEq
-
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2RulesActionDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionDetails struct {
-	_ noEq
-
 	Allow   *AwsWafv2ActionAllowDetails
 	Block   *AwsWafv2ActionBlockDetails
 	Captcha *AwsWafv2RulesActionCaptchaDetails
 	Count   *AwsWafv2RulesActionCountDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2RulesDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesDetails struct {
-	_ noEq
-
 	Action           *AwsWafv2RulesActionDetails
 	Name             string
 	OverrideAction   string
@@ -5411,38 +4844,31 @@ type AwsWafv2RulesDetails struct {
 	VisibilityConfig *AwsWafv2VisibilityConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2VisibilityConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2VisibilityConfigDetails struct {
-	_ noEq
-
 	CloudWatchMetricsEnabled *bool
 	MetricName               string
 	SampledRequestsEnabled   *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2WebAclActionDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclActionDetails struct {
-	_ noEq
-
 	Allow *AwsWafv2ActionAllowDetails
 	Block *AwsWafv2ActionBlockDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2WebAclCaptchaConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclCaptchaConfigDetails struct {
-	_ noEq
-
 	ImmunityTimeProperty *AwsWafv2WebAclCaptchaConfigImmunityTimePropertyDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2WebAclCaptchaConfigImmunityTimePropertyDetails is used by BatchImportFindings and
+// GetFindings.
 type AwsWafv2WebAclCaptchaConfigImmunityTimePropertyDetails struct {
-	_ noEq
-
 	ImmunityTime *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsWafv2WebAclDetails is used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclDetails struct {
 	Name                     string
 	Arn                      string
@@ -5456,113 +4882,130 @@ type AwsWafv2WebAclDetails struct {
 	VisibilityConfig         *AwsWafv2VisibilityConfigDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// AwsXrayEncryptionConfigDetails is used by BatchImportFindings and GetFindings.
 type AwsXrayEncryptionConfigDetails struct {
-	_ noEq
-
 	KeyId  string
 	Status string
 	Type   string
 }
 
+// BatchDeleteAutomationRulesInput is BatchDeleteAutomationRules' input.
 type BatchDeleteAutomationRulesInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AutomationRulesArns []string
 }
 
+// BatchDeleteAutomationRulesOutput is BatchDeleteAutomationRules' output.
 type BatchDeleteAutomationRulesOutput struct {
 	ProcessedAutomationRules   []string
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
+// BatchDisableStandardsInput is BatchDisableStandards' input.
 type BatchDisableStandardsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	StandardsSubscriptionArns []string
 }
 
+// BatchDisableStandardsOutput is BatchDisableStandards' output.
 type BatchDisableStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 }
 
+// BatchEnableStandardsInput is BatchEnableStandards' input.
 type BatchEnableStandardsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	StandardsSubscriptionRequests []StandardsSubscriptionRequest
 }
 
+// BatchEnableStandardsOutput is BatchEnableStandards' output.
 type BatchEnableStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 }
 
+// BatchGetAutomationRulesInput is BatchGetAutomationRules' input.
 type BatchGetAutomationRulesInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AutomationRulesArns []string
 }
 
+// BatchGetAutomationRulesOutput is BatchGetAutomationRules' output.
 type BatchGetAutomationRulesOutput struct {
 	Rules                      []AutomationRulesConfig
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
+// BatchGetConfigurationPolicyAssociationsInput is BatchGetConfigurationPolicyAssociations' input.
 type BatchGetConfigurationPolicyAssociationsInput struct {
 	// Required.
 	ConfigurationPolicyAssociationIdentifiers []ConfigurationPolicyAssociation
 }
 
+// BatchGetConfigurationPolicyAssociationsOutput is BatchGetConfigurationPolicyAssociations' output.
 type BatchGetConfigurationPolicyAssociationsOutput struct {
 	ConfigurationPolicyAssociations            []ConfigurationPolicyAssociationSummary
 	UnprocessedConfigurationPolicyAssociations []UnprocessedConfigurationPolicyAssociation
 }
 
+// BatchGetSecurityControlsInput is BatchGetSecurityControls' input.
 type BatchGetSecurityControlsInput struct {
 	// Required.
 	SecurityControlIds []string
 }
 
+// BatchGetSecurityControlsOutput is BatchGetSecurityControls' output.
 type BatchGetSecurityControlsOutput struct {
 	SecurityControls []SecurityControl
 	UnprocessedIds   []UnprocessedSecurityControl
 }
 
+// BatchGetStandardsControlAssociationsInput is BatchGetStandardsControlAssociations' input.
 type BatchGetStandardsControlAssociationsInput struct {
 	// Required.
 	StandardsControlAssociationIds []StandardsControlAssociationId
 }
 
+// BatchGetStandardsControlAssociationsOutput is BatchGetStandardsControlAssociations' output.
 type BatchGetStandardsControlAssociationsOutput struct {
 	StandardsControlAssociationDetails []StandardsControlAssociationDetail
 	UnprocessedAssociations            []UnprocessedStandardsControlAssociation
 }
 
+// BatchImportFindingsInput is BatchImportFindings' input.
 type BatchImportFindingsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Findings []AwsSecurityFinding
 }
 
+// BatchImportFindingsOutput is BatchImportFindings' output.
 type BatchImportFindingsOutput struct {
 	FailedCount    int32
 	SuccessCount   int32
 	FailedFindings []ImportFindingsError
 }
 
+// BatchUpdateAutomationRulesInput is BatchUpdateAutomationRules' input.
 type BatchUpdateAutomationRulesInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	UpdateAutomationRulesRequestItems []UpdateAutomationRulesRequestItem
 }
 
+// BatchUpdateAutomationRulesOutput is BatchUpdateAutomationRules' output.
 type BatchUpdateAutomationRulesOutput struct {
 	ProcessedAutomationRules   []string
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
+// BatchUpdateFindingsInput is BatchUpdateFindings' input.
 type BatchUpdateFindingsInput struct {
 	// Required.
 	FindingIdentifiers []AwsSecurityFindingIdentifier
 	Note               *NoteUpdate
 	Severity           *SeverityUpdate
 	VerificationState  VerificationState
-	// 0-100.
+	// 0 to 100.
 	Confidence *int32
-	// 0-100.
+	// 0 to 100.
 	Criticality       *int32
 	Types             []string
 	UserDefinedFields map[string]string
@@ -5570,20 +5013,20 @@ type BatchUpdateFindingsInput struct {
 	RelatedFindings   []RelatedFinding
 }
 
+// BatchUpdateFindingsOutput is BatchUpdateFindings' output.
 type BatchUpdateFindingsOutput struct {
 	ProcessedFindings   []AwsSecurityFindingIdentifier
 	UnprocessedFindings []BatchUpdateFindingsUnprocessedFinding
 }
 
-// Used by BatchUpdateFindings.
+// BatchUpdateFindingsUnprocessedFinding is used by BatchUpdateFindings.
 type BatchUpdateFindingsUnprocessedFinding struct {
-	_ noEq
-
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	ErrorCode         string
 	ErrorMessage      string
 }
 
+// BatchUpdateFindingsV2Input is BatchUpdateFindingsV2's input.
 type BatchUpdateFindingsV2Input struct {
 	// At most 100 elements.
 	MetadataUids []string
@@ -5594,79 +5037,69 @@ type BatchUpdateFindingsV2Input struct {
 	StatusId           *int32
 }
 
+// BatchUpdateFindingsV2Output is BatchUpdateFindingsV2's output.
 type BatchUpdateFindingsV2Output struct {
 	ProcessedFindings   []BatchUpdateFindingsV2ProcessedFinding
 	UnprocessedFindings []BatchUpdateFindingsV2UnprocessedFinding
 }
 
-// Used by BatchUpdateFindingsV2.
+// BatchUpdateFindingsV2ProcessedFinding is used by BatchUpdateFindingsV2.
 type BatchUpdateFindingsV2ProcessedFinding struct {
-	_ noEq
-
 	FindingIdentifier *OcsfFindingIdentifier
 	MetadataUid       string
 }
 
-// Used by BatchUpdateFindingsV2.
+// BatchUpdateFindingsV2UnprocessedFinding is used by BatchUpdateFindingsV2.
 type BatchUpdateFindingsV2UnprocessedFinding struct {
-	_ noEq
-
 	FindingIdentifier *OcsfFindingIdentifier
 	MetadataUid       string
 	ErrorCode         BatchUpdateFindingsV2UnprocessedFindingErrorCode
 	ErrorMessage      string
 }
 
+// BatchUpdateStandardsControlAssociationsInput is BatchUpdateStandardsControlAssociations' input.
 type BatchUpdateStandardsControlAssociationsInput struct {
 	// Required.
 	StandardsControlAssociationUpdates []StandardsControlAssociationUpdate
 }
 
+// BatchUpdateStandardsControlAssociationsOutput is BatchUpdateStandardsControlAssociations' output.
 type BatchUpdateStandardsControlAssociationsOutput struct {
 	UnprocessedAssociationUpdates []UnprocessedStandardsControlAssociationUpdate
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// BooleanConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type BooleanConfigurationOptions struct {
-	_ noEq
-
 	DefaultValue bool
 }
 
-// Used by 10 operations.
+// BooleanFilter is used by 10 operations.
 type BooleanFilter struct {
-	_ noEq
-
 	Value *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Cell is used by BatchImportFindings and GetFindings.
 type Cell struct {
-	_ noEq
-
 	Column        *int64
 	Row           *int64
 	ColumnName    string
 	CellReference string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CidrBlockAssociation is used by BatchImportFindings and GetFindings.
 type CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId  string
 	CidrBlock      string
 	CidrBlockState string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// City is used by BatchImportFindings and GetFindings.
 type City struct {
-	_ noEq
-
 	CityName string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ClassificationResult is used by BatchImportFindings and GetFindings.
 type ClassificationResult struct {
 	MimeType              string
 	SizeClassified        *int64
@@ -5676,43 +5109,35 @@ type ClassificationResult struct {
 	CustomDataIdentifiers *CustomDataIdentifiersResult
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ClassificationStatus is used by BatchImportFindings and GetFindings.
 type ClassificationStatus struct {
-	_ noEq
-
 	Code   string
 	Reason string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CloudWatchLogsLogGroupArnConfigDetails is used by BatchImportFindings and GetFindings.
 type CloudWatchLogsLogGroupArnConfigDetails struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn string
 	HostedZoneId              string
 	Id                        string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CodeRepositoryDetails is used by BatchImportFindings and GetFindings.
 type CodeRepositoryDetails struct {
-	_ noEq
-
 	ProviderType               string
 	ProjectName                string
 	CodeSecurityIntegrationArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CodeVulnerabilitiesFilePath is used by BatchImportFindings and GetFindings.
 type CodeVulnerabilitiesFilePath struct {
-	_ noEq
-
 	EndLine   *int32
 	FileName  string
 	FilePath  string
 	StartLine *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Compliance is used by BatchImportFindings and GetFindings.
 type Compliance struct {
 	Status                    ComplianceStatus
 	RelatedRequirements       []string
@@ -5722,7 +5147,7 @@ type Compliance struct {
 	SecurityControlParameters []SecurityControlParameter
 }
 
-// Used by 5 operations.
+// CompositeFilter is used by 5 operations.
 type CompositeFilter struct {
 	StringFilters          []OcsfStringFilter
 	DateFilters            []OcsfDateFilter
@@ -5734,11 +5159,9 @@ type CompositeFilter struct {
 	Operator               AllowedOperators
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
-// A union: exactly one member is set.
+// ConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions, a union: exactly one member is set.
 type ConfigurationOptions struct {
-	_ noEq
-
 	Integer     *IntegerConfigurationOptions
 	IntegerList *IntegerListConfigurationOptions
 	Double      *DoubleConfigurationOptions
@@ -5749,17 +5172,14 @@ type ConfigurationOptions struct {
 	EnumList    *EnumListConfigurationOptions
 }
 
-// Used by BatchGetConfigurationPolicyAssociations.
+// ConfigurationPolicyAssociation is used by BatchGetConfigurationPolicyAssociations.
 type ConfigurationPolicyAssociation struct {
-	_ noEq
-
 	Target *Target
 }
 
-// Used by BatchGetConfigurationPolicyAssociations and ListConfigurationPolicyAssociations.
+// ConfigurationPolicyAssociationSummary is used by BatchGetConfigurationPolicyAssociations
+// and ListConfigurationPolicyAssociations.
 type ConfigurationPolicyAssociationSummary struct {
-	_ noEq
-
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -5769,10 +5189,8 @@ type ConfigurationPolicyAssociationSummary struct {
 	AssociationStatusMessage string
 }
 
-// Used by ListConfigurationPolicies.
+// ConfigurationPolicySummary is used by ListConfigurationPolicies.
 type ConfigurationPolicySummary struct {
-	_ noEq
-
 	Arn            string
 	Id             string
 	Name           string
@@ -5781,10 +5199,8 @@ type ConfigurationPolicySummary struct {
 	ServiceEnabled bool
 }
 
-// Used by ListConnectorsV2.
+// ConnectorSummary is used by ListConnectorsV2.
 type ConnectorSummary struct {
-	_ noEq
-
 	ConnectorArn    string
 	ConnectorId     string
 	Name            string
@@ -5793,7 +5209,7 @@ type ConnectorSummary struct {
 	CreatedAt       time.Time
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ContainerDetails is used by BatchImportFindings and GetFindings.
 type ContainerDetails struct {
 	ContainerRuntime string
 	Name             string
@@ -5804,16 +5220,14 @@ type ContainerDetails struct {
 	Privileged       *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Country is used by BatchImportFindings and GetFindings.
 type Country struct {
-	_ noEq
-
 	CountryCode string
 	CountryName string
 }
 
+// CreateActionTargetInput is CreateActionTarget's input.
 type CreateActionTargetInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -5822,22 +5236,23 @@ type CreateActionTargetInput struct {
 	Id string
 }
 
+// CreateActionTargetOutput is CreateActionTarget's output.
 type CreateActionTargetOutput struct {
-	_ noEq
-
 	ActionTargetArn string
 }
 
+// CreateAggregatorV2Input is CreateAggregatorV2's input.
 type CreateAggregatorV2Input struct {
 	// Required.
 	RegionLinkingMode string
 	LinkedRegions     []string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
+// CreateAggregatorV2Output is CreateAggregatorV2's output.
 type CreateAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -5845,11 +5260,12 @@ type CreateAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
+// CreateAutomationRuleInput is CreateAutomationRule's input.
 type CreateAutomationRuleInput struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags       map[string]string
 	RuleStatus RuleStatus
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	RuleOrder int32
 	// Required.
 	RuleName string
@@ -5862,50 +5278,49 @@ type CreateAutomationRuleInput struct {
 	Actions []AutomationRulesAction
 }
 
+// CreateAutomationRuleOutput is CreateAutomationRule's output.
 type CreateAutomationRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// CreateAutomationRuleV2Input is CreateAutomationRuleV2's input.
 type CreateAutomationRuleV2Input struct {
 	// Required.
 	RuleName   string
 	RuleStatus RuleStatusV2
 	// Required.
 	Description string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	RuleOrder float32
 	// Required.
 	Criteria *Criteria
 	// Required. 1 elements.
 	Actions []AutomationRulesActionV2
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
+// CreateAutomationRuleV2Output is CreateAutomationRuleV2's output.
 type CreateAutomationRuleV2Output struct {
-	_ noEq
-
 	RuleArn string
 	RuleId  string
 }
 
+// CreateConfigurationPolicyInput is CreateConfigurationPolicy's input.
 type CreateConfigurationPolicyInput struct {
 	// Required.
 	Name        string
 	Description string
 	// Required.
 	ConfigurationPolicy *Policy
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateConfigurationPolicyOutput is CreateConfigurationPolicy's output.
 type CreateConfigurationPolicyOutput struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Name                string
@@ -5915,6 +5330,7 @@ type CreateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+// CreateConnectorV2Input is CreateConnectorV2's input.
 type CreateConnectorV2Input struct {
 	// Required.
 	Name        string
@@ -5922,27 +5338,28 @@ type CreateConnectorV2Input struct {
 	// Required.
 	Provider  *ProviderConfiguration
 	KmsKeyArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
+// CreateConnectorV2Output is CreateConnectorV2's output.
 type CreateConnectorV2Output struct {
-	_ noEq
-
 	ConnectorArn    string
 	ConnectorId     string
 	AuthUrl         string
 	ConnectorStatus ConnectorStatus
 }
 
+// CreateFindingAggregatorInput is CreateFindingAggregator's input.
 type CreateFindingAggregatorInput struct {
 	// Required.
 	RegionLinkingMode string
 	Regions           []string
 }
 
+// CreateFindingAggregatorOutput is CreateFindingAggregator's output.
 type CreateFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -5950,8 +5367,8 @@ type CreateFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
+// CreateInsightInput is CreateInsight's input.
 type CreateInsightInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -5960,64 +5377,59 @@ type CreateInsightInput struct {
 	GroupByAttribute string
 }
 
+// CreateInsightOutput is CreateInsight's output.
 type CreateInsightOutput struct {
-	_ noEq
-
 	InsightArn string
 }
 
+// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountDetails []AccountDetails
 }
 
+// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
+// CreateTicketV2Input is CreateTicketV2's input.
 type CreateTicketV2Input struct {
-	_ noEq
 	// Required.
 	ConnectorId string
 	// Required.
 	FindingMetadataUid string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	Mode        TicketCreationMode
 }
 
+// CreateTicketV2Output is CreateTicketV2's output.
 type CreateTicketV2Output struct {
-	_ noEq
-
 	TicketId     string
 	TicketSrcUrl string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Criteria is used by 3 operations, a union: exactly one member is set.
 type Criteria struct {
-	_ noEq
-
 	OcsfFindingCriteria *OcsfFindingFilters
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CustomDataIdentifiersDetections is used by BatchImportFindings and GetFindings.
 type CustomDataIdentifiersDetections struct {
-	_ noEq
-
 	Count       *int64
 	Arn         string
 	Name        string
 	Occurrences *Occurrences
 }
 
-// Used by BatchImportFindings and GetFindings.
+// CustomDataIdentifiersResult is used by BatchImportFindings and GetFindings.
 type CustomDataIdentifiersResult struct {
 	Detections []CustomDataIdentifiersDetections
 	TotalCount *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Cvss is used by BatchImportFindings and GetFindings.
 type Cvss struct {
 	Version     string
 	BaseScore   *float64
@@ -6026,373 +5438,380 @@ type Cvss struct {
 	Adjustments []Adjustment
 }
 
-// Used by BatchImportFindings and GetFindings.
+// DataClassificationDetails is used by BatchImportFindings and GetFindings.
 type DataClassificationDetails struct {
-	_ noEq
-
 	DetailedResultsLocation string
 	Result                  *ClassificationResult
 }
 
-// Used by 15 operations.
+// DateFilter is used by 15 operations.
 type DateFilter struct {
-	_ noEq
-
 	Start     string
 	End       string
 	DateRange *DateRange
 }
 
-// Used by 15 operations.
+// DateRange is used by 15 operations.
 type DateRange struct {
-	_ noEq
-
 	Value      *int32
 	Unit       DateRangeUnit
 	Comparison DateRangeComparison
 }
 
+// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []Result
 }
 
+// DeleteActionTargetInput is DeleteActionTarget's input.
 type DeleteActionTargetInput struct {
-	_ noEq
 	// Required.
 	ActionTargetArn string
 }
 
+// DeleteActionTargetOutput is DeleteActionTarget's output.
 type DeleteActionTargetOutput struct {
-	_ noEq
-
 	ActionTargetArn string
 }
 
+// DeleteAggregatorV2Input is DeleteAggregatorV2's input.
 type DeleteAggregatorV2Input struct {
-	_ noEq
 	// Required.
 	AggregatorV2Arn string
 }
 
+// DeleteAggregatorV2Output is DeleteAggregatorV2's output.
 type DeleteAggregatorV2Output struct{}
 
+// DeleteAutomationRuleV2Input is DeleteAutomationRuleV2's input.
 type DeleteAutomationRuleV2Input struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteAutomationRuleV2Output is DeleteAutomationRuleV2's output.
 type DeleteAutomationRuleV2Output struct{}
 
+// DeleteConfigurationPolicyInput is DeleteConfigurationPolicy's input.
 type DeleteConfigurationPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteConfigurationPolicyOutput is DeleteConfigurationPolicy's output.
 type DeleteConfigurationPolicyOutput struct{}
 
+// DeleteConnectorV2Input is DeleteConnectorV2's input.
 type DeleteConnectorV2Input struct {
-	_ noEq
 	// Required.
 	ConnectorId string
 }
 
+// DeleteConnectorV2Output is DeleteConnectorV2's output.
 type DeleteConnectorV2Output struct{}
 
+// DeleteFindingAggregatorInput is DeleteFindingAggregator's input.
 type DeleteFindingAggregatorInput struct {
-	_ noEq
 	// Required.
 	FindingAggregatorArn string
 }
 
+// DeleteFindingAggregatorOutput is DeleteFindingAggregator's output.
 type DeleteFindingAggregatorOutput struct{}
 
+// DeleteInsightInput is DeleteInsight's input.
 type DeleteInsightInput struct {
-	_ noEq
 	// Required.
 	InsightArn string
 }
 
+// DeleteInsightOutput is DeleteInsight's output.
 type DeleteInsightOutput struct {
-	_ noEq
-
 	InsightArn string
 }
 
+// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []Result
 }
 
+// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
+// DescribeActionTargetsInput is DescribeActionTargets' input.
 type DescribeActionTargetsInput struct {
 	ActionTargetArns []string
 	NextToken        string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeActionTargetsOutput is DescribeActionTargets' output.
 type DescribeActionTargetsOutput struct {
 	ActionTargets []ActionTarget
 	NextToken     string
 }
 
+// DescribeHubInput is DescribeHub's input.
 type DescribeHubInput struct {
-	_ noEq
-
 	HubArn string
 }
 
+// DescribeHubOutput is DescribeHub's output.
 type DescribeHubOutput struct {
-	_ noEq
-
 	HubArn                  string
 	SubscribedAt            string
 	AutoEnableControls      bool
 	ControlFindingGenerator ControlFindingGenerator
 }
 
+// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
+// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
-	_ noEq
-
 	AutoEnable                bool
 	MemberAccountLimitReached bool
 	AutoEnableStandards       AutoEnableStandards
 	OrganizationConfiguration *OrganizationConfiguration
 }
 
+// DescribeProductsInput is DescribeProducts' input.
 type DescribeProductsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	ProductArn string
 }
 
+// DescribeProductsOutput is DescribeProducts' output.
 type DescribeProductsOutput struct {
 	Products  []Product
 	NextToken string
 }
 
+// DescribeProductsV2Input is DescribeProductsV2's input.
 type DescribeProductsV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeProductsV2Output is DescribeProductsV2's output.
 type DescribeProductsV2Output struct {
 	ProductsV2 []ProductV2
 	NextToken  string
 }
 
+// DescribeSecurityHubV2Input is DescribeSecurityHubV2's input.
 type DescribeSecurityHubV2Input struct{}
 
+// DescribeSecurityHubV2Output is DescribeSecurityHubV2's output.
 type DescribeSecurityHubV2Output struct {
-	_ noEq
-
 	HubV2Arn     string
 	SubscribedAt string
 }
 
+// DescribeStandardsControlsInput is DescribeStandardsControls' input.
 type DescribeStandardsControlsInput struct {
-	_ noEq
 	// Required.
 	StandardsSubscriptionArn string
 	NextToken                string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeStandardsControlsOutput is DescribeStandardsControls' output.
 type DescribeStandardsControlsOutput struct {
 	Controls  []StandardsControl
 	NextToken string
 }
 
+// DescribeStandardsInput is DescribeStandards' input.
 type DescribeStandardsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeStandardsOutput is DescribeStandards' output.
 type DescribeStandardsOutput struct {
 	Standards []Standard
 	NextToken string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Detection is used by BatchImportFindings and GetFindings.
 type Detection struct {
-	_ noEq
-
 	Sequence *Sequence
 }
 
+// DisableImportFindingsForProductInput is DisableImportFindingsForProduct's input.
 type DisableImportFindingsForProductInput struct {
-	_ noEq
 	// Required.
 	ProductSubscriptionArn string
 }
 
+// DisableImportFindingsForProductOutput is DisableImportFindingsForProduct's output.
 type DisableImportFindingsForProductOutput struct{}
 
+// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
+// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
+// DisableSecurityHubInput is DisableSecurityHub's input.
 type DisableSecurityHubInput struct{}
 
+// DisableSecurityHubOutput is DisableSecurityHub's output.
 type DisableSecurityHubOutput struct{}
 
+// DisableSecurityHubV2Input is DisableSecurityHubV2's input.
 type DisableSecurityHubV2Input struct{}
 
+// DisableSecurityHubV2Output is DisableSecurityHubV2's output.
 type DisableSecurityHubV2Output struct{}
 
+// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct{}
 
+// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
+// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct{}
 
+// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
+// DisassociateMembersInput is DisassociateMembers' input.
 type DisassociateMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// DisassociateMembersOutput is DisassociateMembers' output.
 type DisassociateMembersOutput struct{}
 
-// Used by BatchImportFindings and GetFindings.
+// DnsRequestAction is used by BatchImportFindings and GetFindings.
 type DnsRequestAction struct {
-	_ noEq
-
 	Domain   string
 	Protocol string
 	Blocked  *bool
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// DoubleConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type DoubleConfigurationOptions struct {
-	_ noEq
-
 	DefaultValue float64
 	Min          float64
 	Max          float64
 }
 
+// EnableImportFindingsForProductInput is EnableImportFindingsForProduct's input.
 type EnableImportFindingsForProductInput struct {
-	_ noEq
 	// Required.
 	ProductArn string
 }
 
+// EnableImportFindingsForProductOutput is EnableImportFindingsForProduct's output.
 type EnableImportFindingsForProductOutput struct {
-	_ noEq
-
 	ProductSubscriptionArn string
 }
 
+// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
+// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct {
-	_ noEq
-
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
+// EnableSecurityHubInput is EnableSecurityHub's input.
 type EnableSecurityHubInput struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                    map[string]string
 	EnableDefaultStandards  *bool
 	ControlFindingGenerator ControlFindingGenerator
 }
 
+// EnableSecurityHubOutput is EnableSecurityHub's output.
 type EnableSecurityHubOutput struct{}
 
+// EnableSecurityHubV2Input is EnableSecurityHubV2's input.
 type EnableSecurityHubV2Input struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// EnableSecurityHubV2Output is EnableSecurityHubV2's output.
 type EnableSecurityHubV2Output struct {
-	_ noEq
-
 	HubV2Arn string
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// EnumConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type EnumConfigurationOptions struct {
 	DefaultValue  string
 	AllowedValues []string
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// EnumListConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type EnumListConfigurationOptions struct {
 	DefaultValue  []string
 	MaxItems      int32
 	AllowedValues []string
 }
 
-// Used by 3 operations.
+// ExternalIntegrationConfiguration is used by 3 operations.
 type ExternalIntegrationConfiguration struct {
-	_ noEq
-
 	ConnectorArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FilePaths is used by BatchImportFindings and GetFindings.
 type FilePaths struct {
-	_ noEq
-
 	FilePath   string
 	FileName   string
 	ResourceId string
 	Hash       string
 }
 
-// Used by ListFindingAggregators.
+// FindingAggregator is used by ListFindingAggregators.
 type FindingAggregator struct {
-	_ noEq
-
 	FindingAggregatorArn string
 }
 
-// Used by GetFindingHistory.
+// FindingHistoryRecord is used by GetFindingHistory.
 type FindingHistoryRecord struct {
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	UpdateTime        time.Time
@@ -6402,69 +5821,61 @@ type FindingHistoryRecord struct {
 	NextToken         string
 }
 
-// Used by GetFindingHistory.
+// FindingHistoryUpdate is used by GetFindingHistory.
 type FindingHistoryUpdate struct {
-	_ noEq
-
 	UpdatedField string
 	OldValue     string
 	NewValue     string
 }
 
-// Used by GetFindingHistory.
+// FindingHistoryUpdateSource is used by GetFindingHistory.
 type FindingHistoryUpdateSource struct {
-	_ noEq
-
 	Type     FindingHistoryUpdateSourceType
 	Identity string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FindingProviderFields is used by BatchImportFindings and GetFindings.
 type FindingProviderFields struct {
-	// 0-100.
+	// 0 to 100.
 	Confidence *int32
-	// 0-100.
+	// 0 to 100.
 	Criticality     *int32
 	RelatedFindings []RelatedFinding
 	Severity        *FindingProviderSeverity
 	Types           []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FindingProviderSeverity is used by BatchImportFindings and GetFindings.
 type FindingProviderSeverity struct {
-	_ noEq
-
 	Label    SeverityLabel
 	Original string
 }
 
-// Used by GetFindingStatisticsV2 and GetFindingsV2.
+// FindingScopes is used by GetFindingStatisticsV2 and GetFindingsV2.
 type FindingScopes struct {
 	AwsOrganizations []AwsOrganizationScope
 }
 
-// Used by GetFindingsTrendsV2.
+// FindingsTrendsCompositeFilter is used by GetFindingsTrendsV2.
 type FindingsTrendsCompositeFilter struct {
 	StringFilters          []FindingsTrendsStringFilter
 	NestedCompositeFilters []FindingsTrendsCompositeFilter
 	Operator               AllowedOperators
 }
 
-// Used by GetFindingsTrendsV2.
+// FindingsTrendsFilters is used by GetFindingsTrendsV2.
 type FindingsTrendsFilters struct {
 	CompositeFilters  []FindingsTrendsCompositeFilter
 	CompositeOperator AllowedOperators
 }
 
-// Used by GetFindingsTrendsV2.
+// FindingsTrendsStringFilter is used by GetFindingsTrendsV2.
 type FindingsTrendsStringFilter struct {
-	_ noEq
-
 	FieldName FindingsTrendsStringField
 	Filter    *StringFilter
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FirewallPolicyDetails is used by BatchImportFindings and GetFindings.
 type FirewallPolicyDetails struct {
 	StatefulRuleGroupReferences     []FirewallPolicyStatefulRuleGroupReferencesDetails
 	StatelessCustomActions          []FirewallPolicyStatelessCustomActionsDetails
@@ -6473,66 +5884,63 @@ type FirewallPolicyDetails struct {
 	StatelessRuleGroupReferences    []FirewallPolicyStatelessRuleGroupReferencesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FirewallPolicyStatefulRuleGroupReferencesDetails is used by BatchImportFindings and
+// GetFindings.
 type FirewallPolicyStatefulRuleGroupReferencesDetails struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FirewallPolicyStatelessCustomActionsDetails is used by BatchImportFindings and
+// GetFindings.
 type FirewallPolicyStatelessCustomActionsDetails struct {
-	_ noEq
-
 	ActionDefinition *StatelessCustomActionDefinition
 	ActionName       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// FirewallPolicyStatelessRuleGroupReferencesDetails is used by BatchImportFindings and
+// GetFindings.
 type FirewallPolicyStatelessRuleGroupReferencesDetails struct {
-	_ noEq
-
 	Priority    *int32
 	ResourceArn string
 }
 
+// GenerateRecommendedPolicyV2Input is GenerateRecommendedPolicyV2's input.
 type GenerateRecommendedPolicyV2Input struct {
-	_ noEq
 	// Required.
 	MetadataUid string
 }
 
+// GenerateRecommendedPolicyV2Output is GenerateRecommendedPolicyV2's output.
 type GenerateRecommendedPolicyV2Output struct{}
 
-// Used by BatchImportFindings and GetFindings.
+// GeneratorDetails is used by BatchImportFindings and GetFindings.
 type GeneratorDetails struct {
 	Name        string
 	Description string
 	Labels      []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// GeoLocation is used by BatchImportFindings and GetFindings.
 type GeoLocation struct {
-	_ noEq
-
 	Lon *float64
 	Lat *float64
 }
 
+// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct{}
 
+// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
-	_ noEq
-
 	Administrator *Invitation
 }
 
+// GetAggregatorV2Input is GetAggregatorV2's input.
 type GetAggregatorV2Input struct {
-	_ noEq
 	// Required.
 	AggregatorV2Arn string
 }
 
+// GetAggregatorV2Output is GetAggregatorV2's output.
 type GetAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -6540,12 +5948,13 @@ type GetAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
+// GetAutomationRuleV2Input is GetAutomationRuleV2's input.
 type GetAutomationRuleV2Input struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetAutomationRuleV2Output is GetAutomationRuleV2's output.
 type GetAutomationRuleV2Output struct {
 	RuleArn     string
 	RuleId      string
@@ -6559,15 +5968,14 @@ type GetAutomationRuleV2Output struct {
 	UpdatedAt   time.Time
 }
 
+// GetConfigurationPolicyAssociationInput is GetConfigurationPolicyAssociation's input.
 type GetConfigurationPolicyAssociationInput struct {
-	_ noEq
 	// Required.
 	Target *Target
 }
 
+// GetConfigurationPolicyAssociationOutput is GetConfigurationPolicyAssociation's output.
 type GetConfigurationPolicyAssociationOutput struct {
-	_ noEq
-
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -6577,15 +5985,14 @@ type GetConfigurationPolicyAssociationOutput struct {
 	AssociationStatusMessage string
 }
 
+// GetConfigurationPolicyInput is GetConfigurationPolicy's input.
 type GetConfigurationPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetConfigurationPolicyOutput is GetConfigurationPolicy's output.
 type GetConfigurationPolicyOutput struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Name                string
@@ -6595,15 +6002,14 @@ type GetConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+// GetConnectorV2Input is GetConnectorV2's input.
 type GetConnectorV2Input struct {
-	_ noEq
 	// Required.
 	ConnectorId string
 }
 
+// GetConnectorV2Output is GetConnectorV2's output.
 type GetConnectorV2Output struct {
-	_ noEq
-
 	ConnectorArn   string
 	ConnectorId    string
 	Name           string
@@ -6615,25 +6021,28 @@ type GetConnectorV2Output struct {
 	ProviderDetail *ProviderDetail
 }
 
+// GetEnabledStandardsInput is GetEnabledStandards' input.
 type GetEnabledStandardsInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	StandardsSubscriptionArns []string
 	NextToken                 string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetEnabledStandardsOutput is GetEnabledStandards' output.
 type GetEnabledStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 	NextToken              string
 }
 
+// GetFindingAggregatorInput is GetFindingAggregator's input.
 type GetFindingAggregatorInput struct {
-	_ noEq
 	// Required.
 	FindingAggregatorArn string
 }
 
+// GetFindingAggregatorOutput is GetFindingAggregator's output.
 type GetFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -6641,140 +6050,151 @@ type GetFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
+// GetFindingHistoryInput is GetFindingHistory's input.
 type GetFindingHistoryInput struct {
-	_ noEq
 	// Required.
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	StartTime         time.Time
 	EndTime           time.Time
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetFindingHistoryOutput is GetFindingHistory's output.
 type GetFindingHistoryOutput struct {
 	Records   []FindingHistoryRecord
 	NextToken string
 }
 
+// GetFindingStatisticsV2Input is GetFindingStatisticsV2's input.
 type GetFindingStatisticsV2Input struct {
 	// Required.
 	GroupByRules []GroupByRule
 	Scopes       *FindingScopes
 	SortOrder    SortOrder
-	// 1-400.
+	// 1 to 400.
 	MaxStatisticResults *int32
 }
 
+// GetFindingStatisticsV2Output is GetFindingStatisticsV2's output.
 type GetFindingStatisticsV2Output struct {
 	GroupByResults []GroupByResult
 }
 
+// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	Filters      *AwsSecurityFindingFilters
 	SortCriteria []SortCriterion
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings  []AwsSecurityFinding
 	NextToken string
 }
 
+// GetFindingsTrendsV2Input is GetFindingsTrendsV2's input.
 type GetFindingsTrendsV2Input struct {
-	_ noEq
-
 	Filters *FindingsTrendsFilters
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime   time.Time
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetFindingsTrendsV2Output is GetFindingsTrendsV2's output.
 type GetFindingsTrendsV2Output struct {
 	Granularity   GranularityField
 	TrendsMetrics []TrendsMetricsResult
 	NextToken     string
 }
 
+// GetFindingsV2Input is GetFindingsV2's input.
 type GetFindingsV2Input struct {
 	Filters      *OcsfFindingFilters
 	Scopes       *FindingScopes
 	SortCriteria []SortCriterion
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetFindingsV2Output is GetFindingsV2's output.
 type GetFindingsV2Output struct {
 	Findings  []any
 	NextToken string
 }
 
+// GetInsightResultsInput is GetInsightResults' input.
 type GetInsightResultsInput struct {
-	_ noEq
 	// Required.
 	InsightArn string
 }
 
+// GetInsightResultsOutput is GetInsightResults' output.
 type GetInsightResultsOutput struct {
-	_ noEq
-
 	InsightResults *InsightResults
 }
 
+// GetInsightsInput is GetInsights' input.
 type GetInsightsInput struct {
 	InsightArns []string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetInsightsOutput is GetInsights' output.
 type GetInsightsOutput struct {
 	Insights  []Insight
 	NextToken string
 }
 
+// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
+// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
-	_ noEq
-
 	InvitationsCount int32
 }
 
+// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct{}
 
+// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
-	_ noEq
-
 	Master *Invitation
 }
 
+// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	Members             []Member
 	UnprocessedAccounts []Result
 }
 
+// GetRecommendedPolicyV2Input is GetRecommendedPolicyV2's input.
 type GetRecommendedPolicyV2Input struct {
-	_ noEq
 	// Required.
 	MetadataUid string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetRecommendedPolicyV2Output is GetRecommendedPolicyV2's output.
 type GetRecommendedPolicyV2Output struct {
 	NextToken           string
 	RecommendationType  RecommendationType
@@ -6784,114 +6204,107 @@ type GetRecommendedPolicyV2Output struct {
 	ResourceArn         string
 }
 
+// GetResourcesStatisticsV2Input is GetResourcesStatisticsV2's input.
 type GetResourcesStatisticsV2Input struct {
 	// Required.
 	GroupByRules []ResourceGroupByRule
 	Scopes       *ResourceScopes
 	SortOrder    SortOrder
-	// 1-400.
+	// 1 to 400.
 	MaxStatisticResults *int32
 }
 
+// GetResourcesStatisticsV2Output is GetResourcesStatisticsV2's output.
 type GetResourcesStatisticsV2Output struct {
 	GroupByResults []GroupByResult
 }
 
+// GetResourcesTrendsV2Input is GetResourcesTrendsV2's input.
 type GetResourcesTrendsV2Input struct {
-	_ noEq
-
 	Filters *ResourcesTrendsFilters
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime   time.Time
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetResourcesTrendsV2Output is GetResourcesTrendsV2's output.
 type GetResourcesTrendsV2Output struct {
 	Granularity   GranularityField
 	TrendsMetrics []ResourcesTrendsMetricsResult
 	NextToken     string
 }
 
+// GetResourcesV2Input is GetResourcesV2's input.
 type GetResourcesV2Input struct {
 	Filters      *ResourcesFilters
 	Scopes       *ResourceScopes
 	SortCriteria []SortCriterion
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetResourcesV2Output is GetResourcesV2's output.
 type GetResourcesV2Output struct {
 	Resources []ResourceResult
 	NextToken string
 }
 
+// GetSecurityControlDefinitionInput is GetSecurityControlDefinition's input.
 type GetSecurityControlDefinitionInput struct {
-	_ noEq
 	// Required.
 	SecurityControlId string
 }
 
+// GetSecurityControlDefinitionOutput is GetSecurityControlDefinition's output.
 type GetSecurityControlDefinitionOutput struct {
-	_ noEq
-
 	SecurityControlDefinition *SecurityControlDefinition
 }
 
-// Used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
+// GroupByResult is used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
 type GroupByResult struct {
 	GroupByField  string
 	GroupByValues []GroupByValue
 }
 
-// Used by GetFindingStatisticsV2.
+// GroupByRule is used by GetFindingStatisticsV2.
 type GroupByRule struct {
-	_ noEq
-
 	Filters *OcsfFindingFilters
 	// Required.
 	GroupByField GroupByField
 }
 
-// Used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
+// GroupByValue is used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
 type GroupByValue struct {
-	_ noEq
-
 	FieldValue string
 	Count      int32
 }
 
-// Used by GetConnectorV2.
+// HealthCheck is used by GetConnectorV2.
 type HealthCheck struct {
-	_ noEq
-
 	ConnectorStatus ConnectorStatus
 	Message         string
 	LastCheckedAt   time.Time
 }
 
-// Used by BatchImportFindings and GetFindings.
+// IcmpTypeCode is used by BatchImportFindings and GetFindings.
 type IcmpTypeCode struct {
-	_ noEq
-
 	Code *int32
 	Type *int32
 }
 
-// Used by BatchImportFindings.
+// ImportFindingsError is used by BatchImportFindings.
 type ImportFindingsError struct {
-	_ noEq
-
 	Id           string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Indicator is used by BatchImportFindings and GetFindings.
 type Indicator struct {
 	Key    string
 	Values []string
@@ -6899,41 +6312,37 @@ type Indicator struct {
 	Type   string
 }
 
-// Used by GetInsights.
+// Insight is used by GetInsights.
 type Insight struct {
-	_ noEq
-
 	InsightArn       string
 	Name             string
 	Filters          *AwsSecurityFindingFilters
 	GroupByAttribute string
 }
 
-// Used by GetInsightResults.
+// InsightResultValue is used by GetInsightResults.
 type InsightResultValue struct {
-	_ noEq
-
 	GroupByAttributeValue string
 	Count                 int32
 }
 
-// Used by GetInsightResults.
+// InsightResults is used by GetInsightResults.
 type InsightResults struct {
 	InsightArn       string
 	GroupByAttribute string
 	ResultValues     []InsightResultValue
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// IntegerConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type IntegerConfigurationOptions struct {
-	_ noEq
-
 	DefaultValue int32
 	Min          int32
 	Max          int32
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// IntegerListConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type IntegerListConfigurationOptions struct {
 	DefaultValue []int32
 	Min          int32
@@ -6941,55 +6350,47 @@ type IntegerListConfigurationOptions struct {
 	MaxItems     int32
 }
 
-// Used by 3 operations.
+// Invitation is used by 3 operations.
 type Invitation struct {
-	_ noEq
-
 	AccountId    string
 	InvitationId string
 	InvitedAt    time.Time
 	MemberStatus string
 }
 
+// InviteMembersInput is InviteMembers' input.
 type InviteMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
+// InviteMembersOutput is InviteMembers' output.
 type InviteMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// Used by 10 operations.
+// IpFilter is used by 10 operations.
 type IpFilter struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// IpOrganizationDetails is used by BatchImportFindings and GetFindings.
 type IpOrganizationDetails struct {
-	_ noEq
-
 	Asn    *int32
 	AsnOrg string
 	Isp    string
 	Org    string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Ipv6CidrBlockAssociation is used by BatchImportFindings and GetFindings.
 type Ipv6CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId  string
 	Ipv6CidrBlock  string
 	CidrBlockState string
 }
 
-// Used by GetConnectorV2.
+// JiraCloudDetail is used by GetConnectorV2.
 type JiraCloudDetail struct {
-	_ noEq
-
 	CloudId    string
 	ProjectKey string
 	Domain     string
@@ -6997,223 +6398,218 @@ type JiraCloudDetail struct {
 	AuthStatus ConnectorAuthStatus
 }
 
-// Used by CreateConnectorV2.
+// JiraCloudProviderConfiguration is used by CreateConnectorV2.
 type JiraCloudProviderConfiguration struct {
-	_ noEq
-
 	ProjectKey string
 }
 
-// Used by UpdateConnectorV2.
+// JiraCloudUpdateConfiguration is used by UpdateConnectorV2.
 type JiraCloudUpdateConfiguration struct {
-	_ noEq
-
 	ProjectKey string
 }
 
-// Used by 5 operations.
+// KeywordFilter is used by 5 operations.
 type KeywordFilter struct {
-	_ noEq
-
 	Value string
 }
 
+// ListAggregatorsV2Input is ListAggregatorsV2's input.
 type ListAggregatorsV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAggregatorsV2Output is ListAggregatorsV2's output.
 type ListAggregatorsV2Output struct {
 	AggregatorsV2 []AggregatorV2
 	NextToken     string
 }
 
+// ListAutomationRulesInput is ListAutomationRules' input.
 type ListAutomationRulesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAutomationRulesOutput is ListAutomationRules' output.
 type ListAutomationRulesOutput struct {
 	AutomationRulesMetadata []AutomationRulesMetadata
 	NextToken               string
 }
 
+// ListAutomationRulesV2Input is ListAutomationRulesV2's input.
 type ListAutomationRulesV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAutomationRulesV2Output is ListAutomationRulesV2's output.
 type ListAutomationRulesV2Output struct {
 	Rules     []AutomationRulesMetadataV2
 	NextToken string
 }
 
+// ListConfigurationPoliciesInput is ListConfigurationPolicies' input.
 type ListConfigurationPoliciesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfigurationPoliciesOutput is ListConfigurationPolicies' output.
 type ListConfigurationPoliciesOutput struct {
 	ConfigurationPolicySummaries []ConfigurationPolicySummary
 	NextToken                    string
 }
 
+// ListConfigurationPolicyAssociationsInput is ListConfigurationPolicyAssociations' input.
 type ListConfigurationPolicyAssociationsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    *AssociationFilters
 }
 
+// ListConfigurationPolicyAssociationsOutput is ListConfigurationPolicyAssociations' output.
 type ListConfigurationPolicyAssociationsOutput struct {
 	ConfigurationPolicyAssociationSummaries []ConfigurationPolicyAssociationSummary
 	NextToken                               string
 }
 
+// ListConnectorsV2Input is ListConnectorsV2's input.
 type ListConnectorsV2Input struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults      *int32
 	ProviderName    ConnectorProviderName
 	ConnectorStatus ConnectorStatus
 }
 
+// ListConnectorsV2Output is ListConnectorsV2's output.
 type ListConnectorsV2Output struct {
 	NextToken  string
 	Connectors []ConnectorSummary
 }
 
+// ListEnabledProductsForImportInput is ListEnabledProductsForImport's input.
 type ListEnabledProductsForImportInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEnabledProductsForImportOutput is ListEnabledProductsForImport's output.
 type ListEnabledProductsForImportOutput struct {
 	ProductSubscriptions []string
 	NextToken            string
 }
 
+// ListFindingAggregatorsInput is ListFindingAggregators' input.
 type ListFindingAggregatorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFindingAggregatorsOutput is ListFindingAggregators' output.
 type ListFindingAggregatorsOutput struct {
 	FindingAggregators []FindingAggregator
 	NextToken          string
 }
 
+// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
-
 	OnlyAssociated *bool
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
+// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 	Feature    SecurityHubFeature
 }
 
+// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 	Feature       SecurityHubFeature
 }
 
+// ListSecurityControlDefinitionsInput is ListSecurityControlDefinitions' input.
 type ListSecurityControlDefinitionsInput struct {
-	_ noEq
-
 	StandardsArn string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSecurityControlDefinitionsOutput is ListSecurityControlDefinitions' output.
 type ListSecurityControlDefinitionsOutput struct {
 	SecurityControlDefinitions []SecurityControlDefinition
 	NextToken                  string
 }
 
+// ListStandardsControlAssociationsInput is ListStandardsControlAssociations' input.
 type ListStandardsControlAssociationsInput struct {
-	_ noEq
 	// Required.
 	SecurityControlId string
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStandardsControlAssociationsOutput is ListStandardsControlAssociations' output.
 type ListStandardsControlAssociationsOutput struct {
 	StandardsControlAssociationSummaries []StandardsControlAssociationSummary
 	NextToken                            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// LoadBalancerState is used by BatchImportFindings and GetFindings.
 type LoadBalancerState struct {
-	_ noEq
-
 	Code   string
 	Reason string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Malware is used by BatchImportFindings and GetFindings.
 type Malware struct {
-	_ noEq
 	// Required.
 	Name  string
 	Type  MalwareType
@@ -7221,19 +6617,15 @@ type Malware struct {
 	State MalwareState
 }
 
-// Used by 15 operations.
+// MapFilter is used by 15 operations.
 type MapFilter struct {
-	_ noEq
-
 	Key        string
 	Value      string
 	Comparison MapFilterComparison
 }
 
-// Used by GetMembers and ListMembers.
+// Member is used by GetMembers and ListMembers.
 type Member struct {
-	_ noEq
-
 	AccountId string
 	Email     string
 	// Deprecated: AWS marks it so.
@@ -7244,10 +6636,8 @@ type Member struct {
 	UpdatedAt       time.Time
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Network is used by BatchImportFindings and GetFindings.
 type Network struct {
-	_ noEq
-
 	Direction         NetworkDirection
 	Protocol          string
 	OpenPortRange     *PortRange
@@ -7262,25 +6652,19 @@ type Network struct {
 	DestinationDomain string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkAutonomousSystem is used by BatchImportFindings and GetFindings.
 type NetworkAutonomousSystem struct {
-	_ noEq
-
 	Name   string
 	Number *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkConnection is used by BatchImportFindings and GetFindings.
 type NetworkConnection struct {
-	_ noEq
-
 	Direction ConnectionDirection
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkConnectionAction is used by BatchImportFindings and GetFindings.
 type NetworkConnectionAction struct {
-	_ noEq
-
 	ConnectionDirection string
 	RemoteIpDetails     *ActionRemoteIpDetails
 	RemotePortDetails   *ActionRemotePortDetails
@@ -7289,10 +6673,8 @@ type NetworkConnectionAction struct {
 	Blocked             *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkEndpoint is used by BatchImportFindings and GetFindings.
 type NetworkEndpoint struct {
-	_ noEq
-
 	Id               string
 	Ip               string
 	Domain           string
@@ -7302,44 +6684,37 @@ type NetworkEndpoint struct {
 	Connection       *NetworkConnection
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkGeoLocation is used by BatchImportFindings and GetFindings.
 type NetworkGeoLocation struct {
-	_ noEq
-
 	City    string
 	Country string
 	Lat     *float64
 	Lon     *float64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkHeader is used by BatchImportFindings and GetFindings.
 type NetworkHeader struct {
-	_ noEq
-
 	Protocol    string
 	Destination *NetworkPathComponentDetails
 	Source      *NetworkPathComponentDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkPathComponent is used by BatchImportFindings and GetFindings.
 type NetworkPathComponent struct {
-	_ noEq
-
 	ComponentId   string
 	ComponentType string
 	Egress        *NetworkHeader
 	Ingress       *NetworkHeader
 }
 
-// Used by BatchImportFindings and GetFindings.
+// NetworkPathComponentDetails is used by BatchImportFindings and GetFindings.
 type NetworkPathComponentDetails struct {
 	Address    []string
 	PortRanges []PortRange
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Note is used by BatchImportFindings and GetFindings.
 type Note struct {
-	_ noEq
 	// Required.
 	Text string
 	// Required.
@@ -7348,19 +6723,16 @@ type Note struct {
 	UpdatedAt string
 }
 
-// Used by 5 operations.
+// NoteUpdate is used by 5 operations.
 type NoteUpdate struct {
-	_ noEq
 	// Required.
 	Text string
 	// Required.
 	UpdatedBy string
 }
 
-// Used by 15 operations.
+// NumberFilter is used by 15 operations.
 type NumberFilter struct {
-	_ noEq
-
 	Gte *float64
 	Lte *float64
 	Eq  *float64
@@ -7368,7 +6740,7 @@ type NumberFilter struct {
 	Lt  *float64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Occurrences is used by BatchImportFindings and GetFindings.
 type Occurrences struct {
 	LineRanges   []Range
 	OffsetRanges []Range
@@ -7377,31 +6749,26 @@ type Occurrences struct {
 	Cells        []Cell
 }
 
-// Used by 5 operations.
+// OcsfBooleanFilter is used by 5 operations.
 type OcsfBooleanFilter struct {
-	_ noEq
-
 	FieldName OcsfBooleanField
 	Filter    *BooleanFilter
 }
 
-// Used by 5 operations.
+// OcsfDateFilter is used by 5 operations.
 type OcsfDateFilter struct {
-	_ noEq
-
 	FieldName OcsfDateField
 	Filter    *DateFilter
 }
 
-// Used by 5 operations.
+// OcsfFindingFilters is used by 5 operations.
 type OcsfFindingFilters struct {
 	CompositeFilters  []CompositeFilter
 	CompositeOperator AllowedOperators
 }
 
-// Used by BatchUpdateFindingsV2.
+// OcsfFindingIdentifier is used by BatchUpdateFindingsV2.
 type OcsfFindingIdentifier struct {
-	_ noEq
 	// Required.
 	CloudAccountUid string
 	// Required.
@@ -7410,74 +6777,60 @@ type OcsfFindingIdentifier struct {
 	MetadataProductUid string
 }
 
-// Used by 5 operations.
+// OcsfIpFilter is used by 5 operations.
 type OcsfIpFilter struct {
-	_ noEq
-
 	FieldName OcsfIpField
 	Filter    *IpFilter
 }
 
-// Used by 5 operations.
+// OcsfMapFilter is used by 5 operations.
 type OcsfMapFilter struct {
-	_ noEq
-
 	FieldName OcsfMapField
 	Filter    *MapFilter
 }
 
-// Used by 5 operations.
+// OcsfNumberFilter is used by 5 operations.
 type OcsfNumberFilter struct {
-	_ noEq
-
 	FieldName OcsfNumberField
 	Filter    *NumberFilter
 }
 
-// Used by 5 operations.
+// OcsfStringFilter is used by 5 operations.
 type OcsfStringFilter struct {
-	_ noEq
-
 	FieldName OcsfStringField
 	Filter    *StringFilter
 }
 
-// Used by DescribeOrganizationConfiguration and UpdateOrganizationConfiguration.
+// OrganizationConfiguration is used by DescribeOrganizationConfiguration and
+// UpdateOrganizationConfiguration.
 type OrganizationConfiguration struct {
-	_ noEq
-
 	ConfigurationType OrganizationConfigurationConfigurationType
 	Status            OrganizationConfigurationStatus
 	StatusMessage     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Page is used by BatchImportFindings and GetFindings.
 type Page struct {
-	_ noEq
-
 	PageNumber  *int64
 	LineRange   *Range
 	OffsetRange *Range
 }
 
-// Used by 5 operations.
+// ParameterConfiguration is used by 5 operations.
 type ParameterConfiguration struct {
-	_ noEq
 	// Required.
 	ValueType ParameterValueType
 	Value     *ParameterValue
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// ParameterDefinition is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type ParameterDefinition struct {
-	_ noEq
-
 	Description          string
 	ConfigurationOptions *ConfigurationOptions
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ParameterValue is used by 5 operations, a union: exactly one member is set.
 type ParameterValue struct {
 	Integer     *int32
 	IntegerList []int32
@@ -7489,9 +6842,8 @@ type ParameterValue struct {
 	EnumList    []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PatchSummary is used by BatchImportFindings and GetFindings.
 type PatchSummary struct {
-	_ noEq
 	// Required.
 	Id                     string
 	InstalledCount         *int32
@@ -7506,49 +6858,38 @@ type PatchSummary struct {
 	Operation              string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Policy is used by 3 operations, a union: exactly one member is set.
 type Policy struct {
-	_ noEq
-
 	SecurityHub *SecurityHubPolicy
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PortProbeAction is used by BatchImportFindings and GetFindings.
 type PortProbeAction struct {
 	PortProbeDetails []PortProbeDetail
 	Blocked          *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PortProbeDetail is used by BatchImportFindings and GetFindings.
 type PortProbeDetail struct {
-	_ noEq
-
 	LocalPortDetails *ActionLocalPortDetails
 	LocalIpDetails   *ActionLocalIpDetails
 	RemoteIpDetails  *ActionRemoteIpDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PortRange is used by BatchImportFindings and GetFindings.
 type PortRange struct {
-	_ noEq
-
 	Begin *int32
 	End   *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PortRangeFromTo is used by BatchImportFindings and GetFindings.
 type PortRangeFromTo struct {
-	_ noEq
-
 	From *int32
 	To   *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ProcessDetails is used by BatchImportFindings and GetFindings.
 type ProcessDetails struct {
-	_ noEq
-
 	Name         string
 	Path         string
 	Pid          *int32
@@ -7557,7 +6898,7 @@ type ProcessDetails struct {
 	TerminatedAt string
 }
 
-// Used by DescribeProducts.
+// Product is used by DescribeProducts.
 type Product struct {
 	ProductArn                        string
 	ProductName                       string
@@ -7570,7 +6911,7 @@ type Product struct {
 	ProductSubscriptionResourcePolicy string
 }
 
-// Used by DescribeProductsV2.
+// ProductV2 is used by DescribeProductsV2.
 type ProductV2 struct {
 	ProductV2Name        string
 	CompanyName          string
@@ -7582,121 +6923,94 @@ type ProductV2 struct {
 	MarketplaceProductId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// PropagatingVgwSetDetails is used by BatchImportFindings and GetFindings.
 type PropagatingVgwSetDetails struct {
-	_ noEq
-
 	GatewayId string
 }
 
-// Used by CreateConnectorV2.
-// A union: exactly one member is set.
+// ProviderConfiguration is used by CreateConnectorV2, a union: exactly one member is set.
 type ProviderConfiguration struct {
-	_ noEq
-
 	JiraCloud  *JiraCloudProviderConfiguration
 	ServiceNow *ServiceNowProviderConfiguration
 }
 
-// Used by GetConnectorV2.
-// A union: exactly one member is set.
+// ProviderDetail is used by GetConnectorV2, a union: exactly one member is set.
 type ProviderDetail struct {
-	_ noEq
-
 	JiraCloud  *JiraCloudDetail
 	ServiceNow *ServiceNowDetail
 }
 
-// Used by ListConnectorsV2.
+// ProviderSummary is used by ListConnectorsV2.
 type ProviderSummary struct {
-	_ noEq
-
 	ProviderName    ConnectorProviderName
 	ConnectorStatus ConnectorStatus
 }
 
-// Used by UpdateConnectorV2.
-// A union: exactly one member is set.
+// ProviderUpdateConfiguration is used by UpdateConnectorV2, a union: exactly one member is
+// set.
 type ProviderUpdateConfiguration struct {
-	_ noEq
-
 	JiraCloud  *JiraCloudUpdateConfiguration
 	ServiceNow *ServiceNowUpdateConfiguration
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Range is used by BatchImportFindings and GetFindings.
 type Range struct {
-	_ noEq
-
 	Start       *int64
 	End         *int64
 	StartColumn *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Recommendation is used by BatchImportFindings and GetFindings.
 type Recommendation struct {
-	_ noEq
-
 	Text string
 	Url  string
 }
 
-// Used by GetRecommendedPolicyV2.
+// RecommendationError is used by GetRecommendedPolicyV2.
 type RecommendationError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by GetRecommendedPolicyV2.
-// A union: exactly one member is set.
+// RecommendationStep is used by GetRecommendedPolicyV2, a union: exactly one member is set.
 type RecommendationStep struct {
-	_ noEq
-
 	UnusedPermissions *UnusedPermissionsRecommendationStep
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Record is used by BatchImportFindings and GetFindings.
 type Record struct {
-	_ noEq
-
 	JsonPath    string
 	RecordIndex *int64
 }
 
+// RegisterConnectorV2Input is RegisterConnectorV2's input.
 type RegisterConnectorV2Input struct {
-	_ noEq
 	// Required.
 	AuthCode string
 	// Required.
 	AuthState string
 }
 
+// RegisterConnectorV2Output is RegisterConnectorV2's output.
 type RegisterConnectorV2Output struct {
-	_ noEq
-
 	ConnectorArn string
 	ConnectorId  string
 }
 
-// Used by 6 operations.
+// RelatedFinding is used by 6 operations.
 type RelatedFinding struct {
-	_ noEq
 	// Required.
 	ProductArn string
 	// Required.
 	Id string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Remediation is used by BatchImportFindings and GetFindings.
 type Remediation struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Resource is used by BatchImportFindings and GetFindings.
 type Resource struct {
 	// Required.
 	Type string
@@ -7712,7 +7026,7 @@ type Resource struct {
 	ApplicationArn     string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ResourceDetails is used by BatchImportFindings and GetFindings.
 type ResourceDetails struct {
 	AwsAutoScalingAutoScalingGroup    *AwsAutoScalingAutoScalingGroupDetails
 	AwsCodeBuildProject               *AwsCodeBuildProjectDetails
@@ -7816,25 +7130,22 @@ type ResourceDetails struct {
 	CodeRepository                    *CodeRepositoryDetails
 }
 
-// Used by GetResourcesV2.
+// ResourceFindingsSummary is used by GetResourcesV2.
 type ResourceFindingsSummary struct {
-	_ noEq
-
 	FindingType   string
 	ProductName   string
 	TotalFindings int32
 	Severities    *ResourceSeverityBreakdown
 }
 
-// Used by GetResourcesStatisticsV2.
+// ResourceGroupByRule is used by GetResourcesStatisticsV2.
 type ResourceGroupByRule struct {
-	_ noEq
 	// Required.
 	GroupByField ResourceGroupByField
 	Filters      *ResourcesFilters
 }
 
-// Used by GetResourcesV2.
+// ResourceResult is used by GetResourcesV2.
 type ResourceResult struct {
 	ResourceGuid                string
 	ResourceId                  string
@@ -7850,15 +7161,13 @@ type ResourceResult struct {
 	ResourceConfig              any
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourceScopes is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourceScopes struct {
 	AwsOrganizations []AwsOrganizationScope
 }
 
-// Used by GetResourcesV2.
+// ResourceSeverityBreakdown is used by GetResourcesV2.
 type ResourceSeverityBreakdown struct {
-	_ noEq
-
 	Other         int32
 	Fatal         int32
 	Critical      int32
@@ -7869,15 +7178,13 @@ type ResourceSeverityBreakdown struct {
 	Unknown       int32
 }
 
-// Used by GetResourcesV2.
+// ResourceTag is used by GetResourcesV2.
 type ResourceTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesCompositeFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesCompositeFilter struct {
 	StringFilters          []ResourcesStringFilter
 	DateFilters            []ResourcesDateFilter
@@ -7887,99 +7194,79 @@ type ResourcesCompositeFilter struct {
 	Operator               AllowedOperators
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesCount is used by GetResourcesTrendsV2.
 type ResourcesCount struct {
-	_ noEq
-
 	AllResources int64
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesDateFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesDateFilter struct {
-	_ noEq
-
 	FieldName ResourcesDateField
 	Filter    *DateFilter
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesFilters is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesFilters struct {
 	CompositeFilters  []ResourcesCompositeFilter
 	CompositeOperator AllowedOperators
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesMapFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesMapFilter struct {
-	_ noEq
-
 	FieldName ResourcesMapField
 	Filter    *MapFilter
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesNumberFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesNumberFilter struct {
-	_ noEq
-
 	FieldName ResourcesNumberField
 	Filter    *NumberFilter
 }
 
-// Used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesStringFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesStringFilter struct {
-	_ noEq
-
 	FieldName ResourcesStringField
 	Filter    *StringFilter
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesTrendsCompositeFilter is used by GetResourcesTrendsV2.
 type ResourcesTrendsCompositeFilter struct {
 	StringFilters          []ResourcesTrendsStringFilter
 	NestedCompositeFilters []ResourcesTrendsCompositeFilter
 	Operator               AllowedOperators
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesTrendsFilters is used by GetResourcesTrendsV2.
 type ResourcesTrendsFilters struct {
 	CompositeFilters  []ResourcesTrendsCompositeFilter
 	CompositeOperator AllowedOperators
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesTrendsMetricsResult is used by GetResourcesTrendsV2.
 type ResourcesTrendsMetricsResult struct {
-	_ noEq
-
 	Timestamp    time.Time
 	TrendsValues *ResourcesTrendsValues
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesTrendsStringFilter is used by GetResourcesTrendsV2.
 type ResourcesTrendsStringFilter struct {
-	_ noEq
-
 	FieldName ResourcesTrendsStringField
 	Filter    *StringFilter
 }
 
-// Used by GetResourcesTrendsV2.
+// ResourcesTrendsValues is used by GetResourcesTrendsV2.
 type ResourcesTrendsValues struct {
-	_ noEq
-
 	ResourcesCount *ResourcesCount
 }
 
-// Used by 6 operations.
+// Result is used by 6 operations.
 type Result struct {
-	_ noEq
-
 	AccountId        string
 	ProcessingResult string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RouteSetDetails is used by BatchImportFindings and GetFindings.
 type RouteSetDetails struct {
-	_ noEq
-
 	CarrierGatewayId            string
 	CoreNetworkArn              string
 	DestinationCidrBlock        string
@@ -7998,15 +7285,13 @@ type RouteSetDetails struct {
 	VpcPeeringConnectionId      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupDetails struct {
-	_ noEq
-
 	RuleVariables *RuleGroupVariables
 	RulesSource   *RuleGroupSource
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSource is used by BatchImportFindings and GetFindings.
 type RuleGroupSource struct {
 	RulesSourceList                *RuleGroupSourceListDetails
 	RulesString                    string
@@ -8014,32 +7299,28 @@ type RuleGroupSource struct {
 	StatelessRulesAndCustomActions *RuleGroupSourceStatelessRulesAndCustomActionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceCustomActionsDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceCustomActionsDetails struct {
-	_ noEq
-
 	ActionDefinition *StatelessCustomActionDefinition
 	ActionName       string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceListDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceListDetails struct {
 	GeneratedRulesType string
 	TargetTypes        []string
 	Targets            []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatefulRulesDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatefulRulesDetails struct {
 	Action      string
 	Header      *RuleGroupSourceStatefulRulesHeaderDetails
 	RuleOptions []RuleGroupSourceStatefulRulesOptionsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatefulRulesHeaderDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatefulRulesHeaderDetails struct {
-	_ noEq
-
 	Destination     string
 	DestinationPort string
 	Direction       string
@@ -8048,19 +7329,20 @@ type RuleGroupSourceStatefulRulesHeaderDetails struct {
 	SourcePort      string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatefulRulesOptionsDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatefulRulesOptionsDetails struct {
 	Keyword  string
 	Settings []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleDefinition is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRuleDefinition struct {
 	Actions         []string
 	MatchAttributes *RuleGroupSourceStatelessRuleMatchAttributes
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributes is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributes struct {
 	DestinationPorts []RuleGroupSourceStatelessRuleMatchAttributesDestinationPorts
 	Destinations     []RuleGroupSourceStatelessRuleMatchAttributesDestinations
@@ -8070,75 +7352,69 @@ type RuleGroupSourceStatelessRuleMatchAttributes struct {
 	TcpFlags         []RuleGroupSourceStatelessRuleMatchAttributesTcpFlags
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributesDestinationPorts is used by BatchImportFindings
+// and GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesDestinationPorts struct {
-	_ noEq
-
 	FromPort *int32
 	ToPort   *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributesDestinations is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesDestinations struct {
-	_ noEq
-
 	AddressDefinition string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributesSourcePorts is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesSourcePorts struct {
-	_ noEq
-
 	FromPort *int32
 	ToPort   *int32
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributesSources is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesSources struct {
-	_ noEq
-
 	AddressDefinition string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRuleMatchAttributesTcpFlags is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesTcpFlags struct {
 	Flags []string
 	Masks []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRulesAndCustomActionsDetails is used by BatchImportFindings and
+// GetFindings.
 type RuleGroupSourceStatelessRulesAndCustomActionsDetails struct {
 	CustomActions  []RuleGroupSourceCustomActionsDetails
 	StatelessRules []RuleGroupSourceStatelessRulesDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupSourceStatelessRulesDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRulesDetails struct {
-	_ noEq
-
 	Priority       *int32
 	RuleDefinition *RuleGroupSourceStatelessRuleDefinition
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupVariables is used by BatchImportFindings and GetFindings.
 type RuleGroupVariables struct {
-	_ noEq
-
 	IpSets   *RuleGroupVariablesIpSetsDetails
 	PortSets *RuleGroupVariablesPortSetsDetails
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupVariablesIpSetsDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupVariablesIpSetsDetails struct {
 	Definition []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// RuleGroupVariablesPortSetsDetails is used by BatchImportFindings and GetFindings.
 type RuleGroupVariablesPortSetsDetails struct {
 	Definition []string
 }
 
-// Used by BatchGetSecurityControls.
+// SecurityControl is used by BatchGetSecurityControls.
 type SecurityControl struct {
 	SecurityControlId     string
 	SecurityControlArn    string
@@ -8152,13 +7428,14 @@ type SecurityControl struct {
 	LastUpdateReason      string
 }
 
-// Used by 3 operations.
+// SecurityControlCustomParameter is used by 3 operations.
 type SecurityControlCustomParameter struct {
 	SecurityControlId string
 	Parameters        map[string]ParameterConfiguration
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// SecurityControlDefinition is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type SecurityControlDefinition struct {
 	SecurityControlId         string
 	Title                     string
@@ -8170,94 +7447,83 @@ type SecurityControlDefinition struct {
 	ParameterDefinitions      map[string]ParameterDefinition
 }
 
-// Used by BatchImportFindings and GetFindings.
+// SecurityControlParameter is used by BatchImportFindings and GetFindings.
 type SecurityControlParameter struct {
 	Name  string
 	Value []string
 }
 
-// Used by 3 operations.
+// SecurityControlsConfiguration is used by 3 operations.
 type SecurityControlsConfiguration struct {
 	EnabledSecurityControlIdentifiers  []string
 	DisabledSecurityControlIdentifiers []string
 	SecurityControlCustomParameters    []SecurityControlCustomParameter
 }
 
-// Used by 3 operations.
+// SecurityHubPolicy is used by 3 operations.
 type SecurityHubPolicy struct {
 	ServiceEnabled                *bool
 	EnabledStandardIdentifiers    []string
 	SecurityControlsConfiguration *SecurityControlsConfiguration
 }
 
-// Used by BatchImportFindings and GetFindings.
+// SensitiveDataDetections is used by BatchImportFindings and GetFindings.
 type SensitiveDataDetections struct {
-	_ noEq
-
 	Count       *int64
 	Type        string
 	Occurrences *Occurrences
 }
 
-// Used by BatchImportFindings and GetFindings.
+// SensitiveDataResult is used by BatchImportFindings and GetFindings.
 type SensitiveDataResult struct {
 	Category   string
 	Detections []SensitiveDataDetections
 	TotalCount *int64
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Sequence is used by BatchImportFindings and GetFindings.
 type Sequence struct {
 	Uid string
 	// At most 10 elements.
 	Actors []Actor
 	// At most 10 elements.
 	Endpoints []NetworkEndpoint
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Signals []Signal
 	// At most 100 elements.
 	SequenceIndicators []Indicator
 }
 
-// Used by GetConnectorV2.
+// ServiceNowDetail is used by GetConnectorV2.
 type ServiceNowDetail struct {
-	_ noEq
-
 	InstanceName string
 	SecretArn    string
 	AuthStatus   ConnectorAuthStatus
 }
 
-// Used by CreateConnectorV2.
+// ServiceNowProviderConfiguration is used by CreateConnectorV2.
 type ServiceNowProviderConfiguration struct {
-	_ noEq
 	// Required.
 	InstanceName string
 	// Required.
 	SecretArn string
 }
 
-// Used by UpdateConnectorV2.
+// ServiceNowUpdateConfiguration is used by UpdateConnectorV2.
 type ServiceNowUpdateConfiguration struct {
-	_ noEq
-
 	SecretArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Severity is used by BatchImportFindings and GetFindings.
 type Severity struct {
-	_ noEq
-
 	Product    *float64
 	Label      SeverityLabel
 	Normalized *int32
 	Original   string
 }
 
-// Used by GetFindingsTrendsV2.
+// SeverityTrendsCount is used by GetFindingsTrendsV2.
 type SeverityTrendsCount struct {
-	_ noEq
-
 	Unknown       int64
 	Informational int64
 	Low           int64
@@ -8268,16 +7534,15 @@ type SeverityTrendsCount struct {
 	Other         int64
 }
 
-// Used by 4 operations.
+// SeverityUpdate is used by 4 operations.
 type SeverityUpdate struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	Normalized *int32
 	Product    *float64
 	Label      SeverityLabel
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Signal is used by BatchImportFindings and GetFindings.
 type Signal struct {
 	Type        string
 	Id          string
@@ -8297,10 +7562,8 @@ type Signal struct {
 	EndpointIds      []string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// SoftwarePackage is used by BatchImportFindings and GetFindings.
 type SoftwarePackage struct {
-	_ noEq
-
 	Name            string
 	Version         string
 	Epoch           string
@@ -8314,18 +7577,14 @@ type SoftwarePackage struct {
 	SourceLayerArn  string
 }
 
-// Used by 3 operations.
+// SortCriterion is used by 3 operations.
 type SortCriterion struct {
-	_ noEq
-
 	Field     string
 	SortOrder SortOrder
 }
 
-// Used by DescribeStandards.
+// Standard is used by DescribeStandards.
 type Standard struct {
-	_ noEq
-
 	StandardsArn       string
 	Name               string
 	Description        string
@@ -8333,7 +7592,7 @@ type Standard struct {
 	StandardsManagedBy *StandardsManagedBy
 }
 
-// Used by DescribeStandardsControls.
+// StandardsControl is used by DescribeStandardsControls.
 type StandardsControl struct {
 	StandardsControlArn    string
 	ControlStatus          ControlStatus
@@ -8347,7 +7606,7 @@ type StandardsControl struct {
 	RelatedRequirements    []string
 }
 
-// Used by BatchGetStandardsControlAssociations.
+// StandardsControlAssociationDetail is used by BatchGetStandardsControlAssociations.
 type StandardsControlAssociationDetail struct {
 	StandardsArn                string
 	SecurityControlId           string
@@ -8361,16 +7620,15 @@ type StandardsControlAssociationDetail struct {
 	StandardsControlArns        []string
 }
 
-// Used by BatchGetStandardsControlAssociations.
+// StandardsControlAssociationId is used by BatchGetStandardsControlAssociations.
 type StandardsControlAssociationId struct {
-	_ noEq
 	// Required.
 	SecurityControlId string
 	// Required.
 	StandardsArn string
 }
 
-// Used by ListStandardsControlAssociations.
+// StandardsControlAssociationSummary is used by ListStandardsControlAssociations.
 type StandardsControlAssociationSummary struct {
 	StandardsArn                string
 	SecurityControlId           string
@@ -8383,9 +7641,8 @@ type StandardsControlAssociationSummary struct {
 	StandardsControlDescription string
 }
 
-// Used by BatchUpdateStandardsControlAssociations.
+// StandardsControlAssociationUpdate is used by BatchUpdateStandardsControlAssociations.
 type StandardsControlAssociationUpdate struct {
-	_ noEq
 	// Required.
 	StandardsArn string
 	// Required.
@@ -8395,22 +7652,18 @@ type StandardsControlAssociationUpdate struct {
 	UpdatedReason     string
 }
 
-// Used by DescribeStandards.
+// StandardsManagedBy is used by DescribeStandards.
 type StandardsManagedBy struct {
-	_ noEq
-
 	Company string
 	Product string
 }
 
-// Used by 3 operations.
+// StandardsStatusReason is used by 3 operations.
 type StandardsStatusReason struct {
-	_ noEq
-
 	StatusReasonCode StatusReasonCode
 }
 
-// Used by 3 operations.
+// StandardsSubscription is used by 3 operations.
 type StandardsSubscription struct {
 	StandardsSubscriptionArn   string
 	StandardsArn               string
@@ -8420,24 +7673,23 @@ type StandardsSubscription struct {
 	StandardsStatusReason      *StandardsStatusReason
 }
 
-// Used by BatchEnableStandards.
+// StandardsSubscriptionRequest is used by BatchEnableStandards.
 type StandardsSubscriptionRequest struct {
 	// Required.
 	StandardsArn   string
 	StandardsInput map[string]string
 }
 
+// StartConfigurationPolicyAssociationInput is StartConfigurationPolicyAssociation's input.
 type StartConfigurationPolicyAssociationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationPolicyIdentifier string
 	// Required.
 	Target *Target
 }
 
+// StartConfigurationPolicyAssociationOutput is StartConfigurationPolicyAssociation's output.
 type StartConfigurationPolicyAssociationOutput struct {
-	_ noEq
-
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -8447,61 +7699,55 @@ type StartConfigurationPolicyAssociationOutput struct {
 	AssociationStatusMessage string
 }
 
+// StartConfigurationPolicyDisassociationInput is StartConfigurationPolicyDisassociation's input.
 type StartConfigurationPolicyDisassociationInput struct {
-	_ noEq
-
 	Target *Target
 	// Required.
 	ConfigurationPolicyIdentifier string
 }
 
+// StartConfigurationPolicyDisassociationOutput is StartConfigurationPolicyDisassociation's output.
 type StartConfigurationPolicyDisassociationOutput struct{}
 
-// Used by BatchImportFindings and GetFindings.
+// StatelessCustomActionDefinition is used by BatchImportFindings and GetFindings.
 type StatelessCustomActionDefinition struct {
-	_ noEq
-
 	PublishMetricAction *StatelessCustomPublishMetricAction
 }
 
-// Used by BatchImportFindings and GetFindings.
+// StatelessCustomPublishMetricAction is used by BatchImportFindings and GetFindings.
 type StatelessCustomPublishMetricAction struct {
 	Dimensions []StatelessCustomPublishMetricActionDimension
 }
 
-// Used by BatchImportFindings and GetFindings.
+// StatelessCustomPublishMetricActionDimension is used by BatchImportFindings and
+// GetFindings.
 type StatelessCustomPublishMetricActionDimension struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// StatusReason is used by BatchImportFindings and GetFindings.
 type StatusReason struct {
-	_ noEq
 	// Required.
 	ReasonCode  string
 	Description string
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// StringConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type StringConfigurationOptions struct {
-	_ noEq
-
 	DefaultValue          string
 	Re2Expression         string
 	ExpressionDescription string
 }
 
-// Used by 17 operations.
+// StringFilter is used by 17 operations.
 type StringFilter struct {
-	_ noEq
-
 	Value      string
 	Comparison StringFilterComparison
 }
 
-// Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
+// StringListConfigurationOptions is used by GetSecurityControlDefinition and
+// ListSecurityControlDefinitions.
 type StringListConfigurationOptions struct {
 	DefaultValue          []string
 	Re2Expression         string
@@ -8509,26 +7755,25 @@ type StringListConfigurationOptions struct {
 	ExpressionDescription string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Target is used by 4 operations, a union: exactly one member is set.
 type Target struct {
-	_ noEq
-
 	AccountId            *string
 	OrganizationalUnitId *string
 	RootId               *string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Threat is used by BatchImportFindings and GetFindings.
 type Threat struct {
 	Name      string
 	Severity  string
@@ -8536,10 +7781,8 @@ type Threat struct {
 	FilePaths []FilePaths
 }
 
-// Used by BatchImportFindings and GetFindings.
+// ThreatIntelIndicator is used by BatchImportFindings and GetFindings.
 type ThreatIntelIndicator struct {
-	_ noEq
-
 	Type           ThreatIntelIndicatorType
 	Value          string
 	Category       ThreatIntelIndicatorCategory
@@ -8548,79 +7791,67 @@ type ThreatIntelIndicator struct {
 	SourceUrl      string
 }
 
-// Used by GetFindingsTrendsV2.
+// TrendsMetricsResult is used by GetFindingsTrendsV2.
 type TrendsMetricsResult struct {
-	_ noEq
-
 	Timestamp    time.Time
 	TrendsValues *TrendsValues
 }
 
-// Used by GetFindingsTrendsV2.
+// TrendsValues is used by GetFindingsTrendsV2.
 type TrendsValues struct {
-	_ noEq
-
 	SeverityTrends *SeverityTrendsCount
 }
 
-// Used by 3 operations.
+// UnprocessedAutomationRule is used by 3 operations.
 type UnprocessedAutomationRule struct {
-	_ noEq
-
 	RuleArn      string
 	ErrorCode    int32
 	ErrorMessage string
 }
 
-// Used by BatchGetConfigurationPolicyAssociations.
+// UnprocessedConfigurationPolicyAssociation is used by
+// BatchGetConfigurationPolicyAssociations.
 type UnprocessedConfigurationPolicyAssociation struct {
-	_ noEq
-
 	ConfigurationPolicyAssociationIdentifiers *ConfigurationPolicyAssociation
 	ErrorCode                                 string
 	ErrorReason                               string
 }
 
-// Used by BatchGetSecurityControls.
+// UnprocessedSecurityControl is used by BatchGetSecurityControls.
 type UnprocessedSecurityControl struct {
-	_ noEq
-
 	SecurityControlId string
 	ErrorCode         UnprocessedErrorCode
 	ErrorReason       string
 }
 
-// Used by BatchGetStandardsControlAssociations.
+// UnprocessedStandardsControlAssociation is used by BatchGetStandardsControlAssociations.
 type UnprocessedStandardsControlAssociation struct {
-	_ noEq
-
 	StandardsControlAssociationId *StandardsControlAssociationId
 	ErrorCode                     UnprocessedErrorCode
 	ErrorReason                   string
 }
 
-// Used by BatchUpdateStandardsControlAssociations.
+// UnprocessedStandardsControlAssociationUpdate is used by
+// BatchUpdateStandardsControlAssociations.
 type UnprocessedStandardsControlAssociationUpdate struct {
-	_ noEq
-
 	StandardsControlAssociationUpdate *StandardsControlAssociationUpdate
 	ErrorCode                         UnprocessedErrorCode
 	ErrorReason                       string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetRecommendedPolicyV2.
+// UnusedPermissionsRecommendationStep is used by GetRecommendedPolicyV2.
 type UnusedPermissionsRecommendationStep struct {
-	_ noEq
-
 	RecommendedAction string
 	ExistingPolicy    string
 	ExistingPolicyId  string
@@ -8628,16 +7859,18 @@ type UnusedPermissionsRecommendationStep struct {
 	RecommendedPolicy string
 }
 
+// UpdateActionTargetInput is UpdateActionTarget's input.
 type UpdateActionTargetInput struct {
-	_ noEq
 	// Required.
 	ActionTargetArn string
 	Name            string
 	Description     string
 }
 
+// UpdateActionTargetOutput is UpdateActionTarget's output.
 type UpdateActionTargetOutput struct{}
 
+// UpdateAggregatorV2Input is UpdateAggregatorV2's input.
 type UpdateAggregatorV2Input struct {
 	// Required.
 	AggregatorV2Arn string
@@ -8646,6 +7879,7 @@ type UpdateAggregatorV2Input struct {
 	LinkedRegions     []string
 }
 
+// UpdateAggregatorV2Output is UpdateAggregatorV2's output.
 type UpdateAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -8653,11 +7887,12 @@ type UpdateAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
+// UpdateAutomationRuleV2Input is UpdateAutomationRuleV2's input.
 type UpdateAutomationRuleV2Input struct {
 	// Required.
 	Identifier string
 	RuleStatus RuleStatusV2
-	// 1-1000.
+	// 1 to 1000.
 	RuleOrder   *float32
 	Description string
 	RuleName    string
@@ -8666,14 +7901,15 @@ type UpdateAutomationRuleV2Input struct {
 	Actions []AutomationRulesActionV2
 }
 
+// UpdateAutomationRuleV2Output is UpdateAutomationRuleV2's output.
 type UpdateAutomationRuleV2Output struct{}
 
-// Used by BatchUpdateAutomationRules.
+// UpdateAutomationRulesRequestItem is used by BatchUpdateAutomationRules.
 type UpdateAutomationRulesRequestItem struct {
 	// Required.
 	RuleArn    string
 	RuleStatus RuleStatus
-	// 1-1000.
+	// 1 to 1000.
 	RuleOrder   *int32
 	Description string
 	RuleName    string
@@ -8683,8 +7919,8 @@ type UpdateAutomationRulesRequestItem struct {
 	Actions []AutomationRulesAction
 }
 
+// UpdateConfigurationPolicyInput is UpdateConfigurationPolicy's input.
 type UpdateConfigurationPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier          string
 	Name                string
@@ -8693,9 +7929,8 @@ type UpdateConfigurationPolicyInput struct {
 	ConfigurationPolicy *Policy
 }
 
+// UpdateConfigurationPolicyOutput is UpdateConfigurationPolicy's output.
 type UpdateConfigurationPolicyOutput struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	Name                string
@@ -8705,16 +7940,18 @@ type UpdateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+// UpdateConnectorV2Input is UpdateConnectorV2's input.
 type UpdateConnectorV2Input struct {
-	_ noEq
 	// Required.
 	ConnectorId string
 	Description string
 	Provider    *ProviderUpdateConfiguration
 }
 
+// UpdateConnectorV2Output is UpdateConnectorV2's output.
 type UpdateConnectorV2Output struct{}
 
+// UpdateFindingAggregatorInput is UpdateFindingAggregator's input.
 type UpdateFindingAggregatorInput struct {
 	// Required.
 	FindingAggregatorArn string
@@ -8723,6 +7960,7 @@ type UpdateFindingAggregatorInput struct {
 	Regions           []string
 }
 
+// UpdateFindingAggregatorOutput is UpdateFindingAggregator's output.
 type UpdateFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -8730,18 +7968,19 @@ type UpdateFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
+// UpdateFindingsInput is UpdateFindings' input.
 type UpdateFindingsInput struct {
-	_ noEq
 	// Required.
 	Filters     *AwsSecurityFindingFilters
 	Note        *NoteUpdate
 	RecordState RecordState
 }
 
+// UpdateFindingsOutput is UpdateFindings' output.
 type UpdateFindingsOutput struct{}
 
+// UpdateInsightInput is UpdateInsight's input.
 type UpdateInsightInput struct {
-	_ noEq
 	// Required.
 	InsightArn       string
 	Name             string
@@ -8749,18 +7988,21 @@ type UpdateInsightInput struct {
 	GroupByAttribute string
 }
 
+// UpdateInsightOutput is UpdateInsight's output.
 type UpdateInsightOutput struct{}
 
+// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
-	_ noEq
 	// Required.
 	AutoEnable                bool
 	AutoEnableStandards       AutoEnableStandards
 	OrganizationConfiguration *OrganizationConfiguration
 }
 
+// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
+// UpdateSecurityControlInput is UpdateSecurityControl's input.
 type UpdateSecurityControlInput struct {
 	// Required.
 	SecurityControlId string
@@ -8769,67 +8011,59 @@ type UpdateSecurityControlInput struct {
 	LastUpdateReason string
 }
 
+// UpdateSecurityControlOutput is UpdateSecurityControl's output.
 type UpdateSecurityControlOutput struct{}
 
+// UpdateSecurityHubConfigurationInput is UpdateSecurityHubConfiguration's input.
 type UpdateSecurityHubConfigurationInput struct {
-	_ noEq
-
 	AutoEnableControls      *bool
 	ControlFindingGenerator ControlFindingGenerator
 }
 
+// UpdateSecurityHubConfigurationOutput is UpdateSecurityHubConfiguration's output.
 type UpdateSecurityHubConfigurationOutput struct{}
 
+// UpdateStandardsControlInput is UpdateStandardsControl's input.
 type UpdateStandardsControlInput struct {
-	_ noEq
 	// Required.
 	StandardsControlArn string
 	ControlStatus       ControlStatus
 	DisabledReason      string
 }
 
+// UpdateStandardsControlOutput is UpdateStandardsControl's output.
 type UpdateStandardsControlOutput struct{}
 
-// Used by BatchImportFindings and GetFindings.
+// UserAccount is used by BatchImportFindings and GetFindings.
 type UserAccount struct {
-	_ noEq
-
 	Uid  string
 	Name string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VolumeMount is used by BatchImportFindings and GetFindings.
 type VolumeMount struct {
-	_ noEq
-
 	Name      string
 	MountPath string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VpcInfoCidrBlockSetDetails is used by BatchImportFindings and GetFindings.
 type VpcInfoCidrBlockSetDetails struct {
-	_ noEq
-
 	CidrBlock string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VpcInfoIpv6CidrBlockSetDetails is used by BatchImportFindings and GetFindings.
 type VpcInfoIpv6CidrBlockSetDetails struct {
-	_ noEq
-
 	Ipv6CidrBlock string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VpcInfoPeeringOptionsDetails is used by BatchImportFindings and GetFindings.
 type VpcInfoPeeringOptionsDetails struct {
-	_ noEq
-
 	AllowDnsResolutionFromRemoteVpc            *bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc *bool
 	AllowEgressFromLocalVpcToRemoteClassicLink *bool
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Vulnerability is used by BatchImportFindings and GetFindings.
 type Vulnerability struct {
 	// Required.
 	Id                     string
@@ -8845,16 +8079,15 @@ type Vulnerability struct {
 	CodeVulnerabilities    []VulnerabilityCodeVulnerabilities
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VulnerabilityCodeVulnerabilities is used by BatchImportFindings and GetFindings.
 type VulnerabilityCodeVulnerabilities struct {
 	Cwes      []string
 	FilePath  *CodeVulnerabilitiesFilePath
 	SourceArn string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// VulnerabilityVendor is used by BatchImportFindings and GetFindings.
 type VulnerabilityVendor struct {
-	_ noEq
 	// Required.
 	Name            string
 	Url             string
@@ -8863,37 +8096,27 @@ type VulnerabilityVendor struct {
 	VendorUpdatedAt string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// WafAction is used by BatchImportFindings and GetFindings.
 type WafAction struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// WafExcludedRule is used by BatchImportFindings and GetFindings.
 type WafExcludedRule struct {
-	_ noEq
-
 	RuleId string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// WafOverrideAction is used by BatchImportFindings and GetFindings.
 type WafOverrideAction struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by BatchImportFindings and GetFindings.
+// Workflow is used by BatchImportFindings and GetFindings.
 type Workflow struct {
-	_ noEq
-
 	Status WorkflowStatus
 }
 
-// Used by 4 operations.
+// WorkflowUpdate is used by 4 operations.
 type WorkflowUpdate struct {
-	_ noEq
-
 	Status WorkflowStatus
 }

@@ -2,8 +2,12 @@
 
 // Package securityir has the types and operations of Security Incident Response, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrInvalidToken], [ErrResourceNotFound], [ErrSecurityIncidentResponseNotActive],
+// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/BatchGetMemberAccountDetails
 package securityir
 
 import (
@@ -22,10 +26,9 @@ var description string
 // Client calls Security Incident Response. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "security-ir", description, cfg)}
 }
@@ -41,12 +44,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetMemberAccountDetailsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetMemberAccountDetailsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetMemberAccountDetails sends POST /v1/membership/{membershipId}/batch-member-details
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/BatchGetMemberAccountDetails
 func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (*BatchGetMemberAccountDetailsOutput, error) {
 	var out BatchGetMemberAccountDetailsOutput
 	if err := c.d.Call(ctx, "BatchGetMemberAccountDetails", in, &out, opts...); err != nil {
@@ -55,6 +62,9 @@ func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetM
 	return &out, nil
 }
 
+// CancelMembership sends PUT /v1/membership/{membershipId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CancelMembership
 func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (*CancelMembershipOutput, error) {
 	var out CancelMembershipOutput
 	if err := c.d.Call(ctx, "CancelMembership", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput
 	return &out, nil
 }
 
+// CloseCase sends POST /v1/cases/{caseId}/close-case.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CloseCase
 func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (*CloseCaseOutput, error) {
 	var out CloseCaseOutput
 	if err := c.d.Call(ctx, "CloseCase", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto
 	return &out, nil
 }
 
+// CreateCase sends POST /v1/create-case and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
 	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 	return &out, nil
 }
 
+// CreateCaseComment sends POST /v1/cases/{caseId}/create-comment and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCaseComment
 func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (*CreateCaseCommentOutput, error) {
 	var out CreateCaseCommentOutput
 	if err := c.d.Call(ctx, "CreateCaseComment", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInp
 	return &out, nil
 }
 
+// CreateMembership sends POST /v1/membership and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
 	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 	return &out, nil
 }
 
+// GetCase sends GET /v1/cases/{caseId}/get-case and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCase
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
 	var out GetCaseOutput
 	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetCaseAttachmentDownloadUrl sends GET /v1/cases/{caseId}/get-presigned-url/{attachmentId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentDownloadUrl
 func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentDownloadUrlOutput, error) {
 	var out GetCaseAttachmentDownloadUrlOutput
 	if err := c.d.Call(ctx, "GetCaseAttachmentDownloadUrl", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAt
 	return &out, nil
 }
 
+// GetCaseAttachmentUploadUrl sends POST /v1/cases/{caseId}/get-presigned-url and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentUploadUrl
 func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentUploadUrlOutput, error) {
 	var out GetCaseAttachmentUploadUrlOutput
 	if err := c.d.Call(ctx, "GetCaseAttachmentUploadUrl", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAtta
 	return &out, nil
 }
 
+// GetMembership sends GET /v1/membership/{membershipId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetMembership
 func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
 	var out GetMembershipOutput
 	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts
 	return &out, nil
 }
 
+// ListCaseEdits sends POST /v1/cases/{caseId}/list-case-edits, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCaseEdits
 func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (*ListCaseEditsOutput, error) {
 	var out ListCaseEditsOutput
 	if err := c.d.Call(ctx, "ListCaseEdits", in, &out, opts...); err != nil {
@@ -135,6 +176,7 @@ func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts
 	return &out, nil
 }
 
+// ListCaseEditsPages yields the pages of ListCaseEdits.
 func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseEditsOutput, error] {
 	return func(yield func(*ListCaseEditsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +186,7 @@ func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput,
 	}
 }
 
-// The elements of items.
+// ListCaseEditsItems yields the elements of Items on all pages.
 func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*CaseEditItem, error] {
 	return func(yield func(*CaseEditItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +196,9 @@ func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput,
 	}
 }
 
+// ListCases sends POST /v1/list-cases, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCases
 func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (*ListCasesOutput, error) {
 	var out ListCasesOutput
 	if err := c.d.Call(ctx, "ListCases", in, &out, opts...); err != nil {
@@ -162,6 +207,7 @@ func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto
 	return &out, nil
 }
 
+// ListCasesPages yields the pages of ListCases.
 func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesOutput, error] {
 	return func(yield func(*ListCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +217,7 @@ func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ..
 	}
 }
 
-// The elements of items.
+// ListCasesItems yields the elements of Items on all pages.
 func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesItem, error] {
 	return func(yield func(*ListCasesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +227,9 @@ func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ..
 	}
 }
 
+// ListComments sends POST /v1/cases/{caseId}/list-comments, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListComments
 func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (*ListCommentsOutput, error) {
 	var out ListCommentsOutput
 	if err := c.d.Call(ctx, "ListComments", in, &out, opts...); err != nil {
@@ -189,6 +238,7 @@ func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts .
 	return &out, nil
 }
 
+// ListCommentsPages yields the pages of ListComments.
 func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsOutput, error] {
 	return func(yield func(*ListCommentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +248,7 @@ func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, o
 	}
 }
 
-// The elements of items.
+// ListCommentsItems yields the elements of Items on all pages.
 func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsItem, error] {
 	return func(yield func(*ListCommentsItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +258,10 @@ func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, o
 	}
 }
 
+// ListInvestigations sends GET /v1/cases/{caseId}/list-investigations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListInvestigations
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
 	var out ListInvestigationsOutput
 	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
@@ -216,6 +270,7 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 	return &out, nil
 }
 
+// ListInvestigationsPages yields the pages of ListInvestigations.
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
 	return func(yield func(*ListInvestigationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +280,7 @@ func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigat
 	}
 }
 
-// The elements of investigationActions.
+// ListInvestigationsItems yields the elements of InvestigationActions on all pages.
 func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationAction, error] {
 	return func(yield func(*InvestigationAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +290,9 @@ func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigat
 	}
 }
 
+// ListMemberships sends POST /v1/memberships, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
 	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
@@ -243,6 +301,7 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return &out, nil
 }
 
+// ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
 	return func(yield func(*ListMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -252,7 +311,7 @@ func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
-// The elements of items.
+// ListMembershipsItems yields the elements of Items on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipItem, error] {
 	return func(yield func(*ListMembershipItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,6 +321,9 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -270,6 +332,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SendFeedback sends POST /v1/cases/{caseId}/feedback/{resultId}/send-feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/SendFeedback
 func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (*SendFeedbackOutput, error) {
 	var out SendFeedbackOutput
 	if err := c.d.Call(ctx, "SendFeedback", in, &out, opts...); err != nil {
@@ -278,6 +343,9 @@ func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -286,6 +354,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -294,6 +365,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCase sends POST /v1/cases/{caseId}/update-case.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCase
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
 	var out UpdateCaseOutput
 	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
@@ -302,6 +376,10 @@ func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateCaseComment sends PUT /v1/cases/{caseId}/update-case-comment/{commentId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseComment
 func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (*UpdateCaseCommentOutput, error) {
 	var out UpdateCaseCommentOutput
 	if err := c.d.Call(ctx, "UpdateCaseComment", in, &out, opts...); err != nil {
@@ -310,6 +388,9 @@ func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInp
 	return &out, nil
 }
 
+// UpdateCaseStatus sends POST /v1/cases/{caseId}/update-case-status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseStatus
 func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (*UpdateCaseStatusOutput, error) {
 	var out UpdateCaseStatusOutput
 	if err := c.d.Call(ctx, "UpdateCaseStatus", in, &out, opts...); err != nil {
@@ -318,6 +399,10 @@ func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput
 	return &out, nil
 }
 
+// UpdateMembership sends PUT /v1/membership/{membershipId}/update-membership and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateMembership
 func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
 	var out UpdateMembershipOutput
 	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
@@ -326,6 +411,9 @@ func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput
 	return &out, nil
 }
 
+// UpdateResolverType sends POST /v1/cases/{caseId}/update-resolver-type.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateResolverType
 func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (*UpdateResolverTypeOutput, error) {
 	var out UpdateResolverTypeOutput
 	if err := c.d.Call(ctx, "UpdateResolverType", in, &out, opts...); err != nil {

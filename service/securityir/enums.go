@@ -2,86 +2,224 @@
 
 package securityir
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType]().
+// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("security-ir", description) }
 
+// ActionType is one of 3 values, for InvestigationAction.ActionType.
 type ActionType string
 
-const ActionTypeEvidence, ActionTypeInvestigation, ActionTypeSummarization ActionType = "Evidence", "Investigation", "Summarization"
+const (
+	ActionTypeEvidence      ActionType = "Evidence"
+	ActionTypeInvestigation ActionType = "Investigation"
+	ActionTypeSummarization ActionType = "Summarization"
+)
 
+// AwsRegion is one of 36 values, for GetMembershipOutput.Region and 2 other members.
 type AwsRegion string
 
-const AwsRegionAfSouth1, AwsRegionApEast1, AwsRegionApEast2, AwsRegionApNortheast1, AwsRegionApNortheast2, AwsRegionApNortheast3, AwsRegionApSouth1, AwsRegionApSouth2 AwsRegion = "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2"
-const AwsRegionApSoutheast1, AwsRegionApSoutheast2, AwsRegionApSoutheast3, AwsRegionApSoutheast4, AwsRegionApSoutheast5, AwsRegionApSoutheast6, AwsRegionApSoutheast7, AwsRegionCaCentral1 AwsRegion = "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1"
-const AwsRegionCaWest1, AwsRegionCnNorth1, AwsRegionCnNorthwest1, AwsRegionEuCentral1, AwsRegionEuCentral2, AwsRegionEuNorth1, AwsRegionEuSouth1, AwsRegionEuSouth2 AwsRegion = "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2"
-const AwsRegionEuWest1, AwsRegionEuWest2, AwsRegionEuWest3, AwsRegionIlCentral1, AwsRegionMeCentral1, AwsRegionMeSouth1, AwsRegionMxCentral1, AwsRegionSaEast1 AwsRegion = "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1"
-const AwsRegionUsEast1, AwsRegionUsEast2, AwsRegionUsWest1, AwsRegionUsWest2 AwsRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2"
+const (
+	AwsRegionAfSouth1     AwsRegion = "af-south-1"
+	AwsRegionApEast1      AwsRegion = "ap-east-1"
+	AwsRegionApEast2      AwsRegion = "ap-east-2"
+	AwsRegionApNortheast1 AwsRegion = "ap-northeast-1"
+	AwsRegionApNortheast2 AwsRegion = "ap-northeast-2"
+	AwsRegionApNortheast3 AwsRegion = "ap-northeast-3"
+	AwsRegionApSouth1     AwsRegion = "ap-south-1"
+	AwsRegionApSouth2     AwsRegion = "ap-south-2"
+	AwsRegionApSoutheast1 AwsRegion = "ap-southeast-1"
+	AwsRegionApSoutheast2 AwsRegion = "ap-southeast-2"
+	AwsRegionApSoutheast3 AwsRegion = "ap-southeast-3"
+	AwsRegionApSoutheast4 AwsRegion = "ap-southeast-4"
+	AwsRegionApSoutheast5 AwsRegion = "ap-southeast-5"
+	AwsRegionApSoutheast6 AwsRegion = "ap-southeast-6"
+	AwsRegionApSoutheast7 AwsRegion = "ap-southeast-7"
+	AwsRegionCaCentral1   AwsRegion = "ca-central-1"
+	AwsRegionCaWest1      AwsRegion = "ca-west-1"
+	AwsRegionCnNorth1     AwsRegion = "cn-north-1"
+	AwsRegionCnNorthwest1 AwsRegion = "cn-northwest-1"
+	AwsRegionEuCentral1   AwsRegion = "eu-central-1"
+	AwsRegionEuCentral2   AwsRegion = "eu-central-2"
+	AwsRegionEuNorth1     AwsRegion = "eu-north-1"
+	AwsRegionEuSouth1     AwsRegion = "eu-south-1"
+	AwsRegionEuSouth2     AwsRegion = "eu-south-2"
+	AwsRegionEuWest1      AwsRegion = "eu-west-1"
+	AwsRegionEuWest2      AwsRegion = "eu-west-2"
+	AwsRegionEuWest3      AwsRegion = "eu-west-3"
+	AwsRegionIlCentral1   AwsRegion = "il-central-1"
+	AwsRegionMeCentral1   AwsRegion = "me-central-1"
+	AwsRegionMeSouth1     AwsRegion = "me-south-1"
+	AwsRegionMxCentral1   AwsRegion = "mx-central-1"
+	AwsRegionSaEast1      AwsRegion = "sa-east-1"
+	AwsRegionUsEast1      AwsRegion = "us-east-1"
+	AwsRegionUsEast2      AwsRegion = "us-east-2"
+	AwsRegionUsWest1      AwsRegion = "us-west-1"
+	AwsRegionUsWest2      AwsRegion = "us-west-2"
+)
 
+// CaseAttachmentStatus is one of 3 values, for CaseAttachmentAttributes.AttachmentStatus.
 type CaseAttachmentStatus string
 
-const CaseAttachmentStatusVerified, CaseAttachmentStatusFailed, CaseAttachmentStatusPending CaseAttachmentStatus = "Verified", "Failed", "Pending"
+const (
+	CaseAttachmentStatusVerified CaseAttachmentStatus = "Verified"
+	CaseAttachmentStatusFailed   CaseAttachmentStatus = "Failed"
+	CaseAttachmentStatusPending  CaseAttachmentStatus = "Pending"
+)
 
+// CaseStatus is one of 7 values, for CloseCaseOutput.CaseStatus and 3 other members.
 type CaseStatus string
 
-const CaseStatusSubmitted, CaseStatusAcknowledged, CaseStatusDetectionAndAnalysis, CaseStatusContainmentEradicationAndRecovery, CaseStatusPostIncidentActivities, CaseStatusReadyToClose, CaseStatusClosed CaseStatus = "Submitted", "Acknowledged", "Detection and Analysis", "Containment, Eradication and Recovery", "Post-incident Activities", "Ready to Close", "Closed"
+const (
+	CaseStatusSubmitted                         CaseStatus = "Submitted"
+	CaseStatusAcknowledged                      CaseStatus = "Acknowledged"
+	CaseStatusDetectionAndAnalysis              CaseStatus = "Detection and Analysis"
+	CaseStatusContainmentEradicationAndRecovery CaseStatus = "Containment, Eradication and Recovery"
+	CaseStatusPostIncidentActivities            CaseStatus = "Post-incident Activities"
+	CaseStatusReadyToClose                      CaseStatus = "Ready to Close"
+	CaseStatusClosed                            CaseStatus = "Closed"
+)
 
+// ClosureCode is one of 4 values, for GetCaseOutput.ClosureCode.
 type ClosureCode string
 
-const ClosureCodeInvestigationCompleted, ClosureCodeNotResolved, ClosureCodeFalsePositive, ClosureCodeDuplicate ClosureCode = "Investigation Completed", "Not Resolved", "False Positive", "Duplicate"
+const (
+	ClosureCodeInvestigationCompleted ClosureCode = "Investigation Completed"
+	ClosureCodeNotResolved            ClosureCode = "Not Resolved"
+	ClosureCodeFalsePositive          ClosureCode = "False Positive"
+	ClosureCodeDuplicate              ClosureCode = "Duplicate"
+)
 
+// CommunicationType is one of 16 values, for IncidentResponder.CommunicationPreferences.
 type CommunicationType string
 
-const CommunicationTypeCaseCreated, CommunicationTypeCaseUpdated, CommunicationTypeCaseAcknowledged, CommunicationTypeCaseClosed, CommunicationTypeCaseUpdatedToServiceManaged, CommunicationTypeCaseStatusUpdated, CommunicationTypeCasePendingCustomerActionReminder, CommunicationTypeCaseAttachmentUrlUploaded CommunicationType = "Case Created", "Case Updated", "Case Acknowledged", "Case Closed", "Case Updated To Service Managed", "Case Status Updated", "Case Pending Customer Action Reminder", "Case Attachment Url Uploaded"
-const CommunicationTypeCaseCommentAdded, CommunicationTypeCaseCommentUpdated, CommunicationTypeMembershipCreated, CommunicationTypeMembershipUpdated, CommunicationTypeMembershipCancelled, CommunicationTypeRegisterDelegatedAdministrator, CommunicationTypeDeregisterDelegatedAdministrator, CommunicationTypeDisableAwsServiceAccess CommunicationType = "Case Comment Added", "Case Comment Updated", "Membership Created", "Membership Updated", "Membership Cancelled", "Register Delegated Administrator", "Deregister Delegated Administrator", "Disable AWS Service Access"
+const (
+	CommunicationTypeCaseCreated                       CommunicationType = "Case Created"
+	CommunicationTypeCaseUpdated                       CommunicationType = "Case Updated"
+	CommunicationTypeCaseAcknowledged                  CommunicationType = "Case Acknowledged"
+	CommunicationTypeCaseClosed                        CommunicationType = "Case Closed"
+	CommunicationTypeCaseUpdatedToServiceManaged       CommunicationType = "Case Updated To Service Managed"
+	CommunicationTypeCaseStatusUpdated                 CommunicationType = "Case Status Updated"
+	CommunicationTypeCasePendingCustomerActionReminder CommunicationType = "Case Pending Customer Action Reminder"
+	CommunicationTypeCaseAttachmentUrlUploaded         CommunicationType = "Case Attachment Url Uploaded"
+	CommunicationTypeCaseCommentAdded                  CommunicationType = "Case Comment Added"
+	CommunicationTypeCaseCommentUpdated                CommunicationType = "Case Comment Updated"
+	CommunicationTypeMembershipCreated                 CommunicationType = "Membership Created"
+	CommunicationTypeMembershipUpdated                 CommunicationType = "Membership Updated"
+	CommunicationTypeMembershipCancelled               CommunicationType = "Membership Cancelled"
+	CommunicationTypeRegisterDelegatedAdministrator    CommunicationType = "Register Delegated Administrator"
+	CommunicationTypeDeregisterDelegatedAdministrator  CommunicationType = "Deregister Delegated Administrator"
+	CommunicationTypeDisableAwsServiceAccess           CommunicationType = "Disable AWS Service Access"
+)
 
+// CustomerType is one of 2 values, for GetMembershipOutput.CustomerType.
 type CustomerType string
 
-const CustomerTypeStandalone, CustomerTypeOrganization CustomerType = "Standalone", "Organization"
+const (
+	CustomerTypeStandalone   CustomerType = "Standalone"
+	CustomerTypeOrganization CustomerType = "Organization"
+)
 
+// EngagementType is one of 2 values, for CreateCaseInput.EngagementType and 3 other members.
 type EngagementType string
 
-const EngagementTypeSecurityIncident, EngagementTypeInvestigation EngagementType = "Security Incident", "Investigation"
+const (
+	EngagementTypeSecurityIncident EngagementType = "Security Incident"
+	EngagementTypeInvestigation    EngagementType = "Investigation"
+)
 
+// ExecutionStatus is one of 6 values, for InvestigationAction.Status.
 type ExecutionStatus string
 
-const ExecutionStatusPending, ExecutionStatusInProgress, ExecutionStatusWaiting, ExecutionStatusCompleted, ExecutionStatusFailed, ExecutionStatusCancelled ExecutionStatus = "Pending", "InProgress", "Waiting", "Completed", "Failed", "Cancelled"
+const (
+	ExecutionStatusPending    ExecutionStatus = "Pending"
+	ExecutionStatusInProgress ExecutionStatus = "InProgress"
+	ExecutionStatusWaiting    ExecutionStatus = "Waiting"
+	ExecutionStatusCompleted  ExecutionStatus = "Completed"
+	ExecutionStatusFailed     ExecutionStatus = "Failed"
+	ExecutionStatusCancelled  ExecutionStatus = "Cancelled"
+)
 
+// MembershipAccountRelationshipStatus is one of 3 values, for
+// GetMembershipAccountDetailItem.RelationshipStatus.
 type MembershipAccountRelationshipStatus string
 
-const MembershipAccountRelationshipStatusAssociated, MembershipAccountRelationshipStatusDisassociated, MembershipAccountRelationshipStatusUnassociated MembershipAccountRelationshipStatus = "Associated", "Disassociated", "Unassociated"
+const (
+	MembershipAccountRelationshipStatusAssociated    MembershipAccountRelationshipStatus = "Associated"
+	MembershipAccountRelationshipStatusDisassociated MembershipAccountRelationshipStatus = "Disassociated"
+	MembershipAccountRelationshipStatusUnassociated  MembershipAccountRelationshipStatus = "Unassociated"
+)
 
+// MembershipAccountRelationshipType is one of 2 values, for
+// GetMembershipAccountDetailItem.RelationshipType.
 type MembershipAccountRelationshipType string
 
-const MembershipAccountRelationshipTypeOrganization, MembershipAccountRelationshipTypeUnrelated MembershipAccountRelationshipType = "Organization", "Unrelated"
+const (
+	MembershipAccountRelationshipTypeOrganization MembershipAccountRelationshipType = "Organization"
+	MembershipAccountRelationshipTypeUnrelated    MembershipAccountRelationshipType = "Unrelated"
+)
 
+// MembershipStatus is one of 3 values, for GetMembershipOutput.MembershipStatus and
+// ListMembershipItem.MembershipStatus.
 type MembershipStatus string
 
-const MembershipStatusActive, MembershipStatusCancelled, MembershipStatusTerminated MembershipStatus = "Active", "Cancelled", "Terminated"
+const (
+	MembershipStatusActive     MembershipStatus = "Active"
+	MembershipStatusCancelled  MembershipStatus = "Cancelled"
+	MembershipStatusTerminated MembershipStatus = "Terminated"
+)
 
+// OptInFeatureName has one value, for OptInFeature.FeatureName.
 type OptInFeatureName string
 
-const OptInFeatureNameTriage OptInFeatureName = "Triage"
+const (
+	OptInFeatureNameTriage OptInFeatureName = "Triage"
+)
 
+// PendingAction is one of 2 values, for GetCaseOutput.PendingAction and
+// ListCasesItem.PendingAction.
 type PendingAction string
 
-const PendingActionCustomer, PendingActionNone PendingAction = "Customer", "None"
+const (
+	PendingActionCustomer PendingAction = "Customer"
+	PendingActionNone     PendingAction = "None"
+)
 
+// ResolverType is one of 2 values, for CreateCaseInput.ResolverType and 4 other members.
 type ResolverType string
 
-const ResolverTypeAws, ResolverTypeSelf ResolverType = "AWS", "Self"
+const (
+	ResolverTypeAws  ResolverType = "AWS"
+	ResolverTypeSelf ResolverType = "Self"
+)
 
+// SelfManagedCaseStatus is one of 4 values, for UpdateCaseStatusInput.CaseStatus and
+// UpdateCaseStatusOutput.CaseStatus.
 type SelfManagedCaseStatus string
 
-const SelfManagedCaseStatusSubmitted, SelfManagedCaseStatusDetectionAndAnalysis, SelfManagedCaseStatusContainmentEradicationAndRecovery, SelfManagedCaseStatusPostIncidentActivities SelfManagedCaseStatus = "Submitted", "Detection and Analysis", "Containment, Eradication and Recovery", "Post-incident Activities"
+const (
+	SelfManagedCaseStatusSubmitted                         SelfManagedCaseStatus = "Submitted"
+	SelfManagedCaseStatusDetectionAndAnalysis              SelfManagedCaseStatus = "Detection and Analysis"
+	SelfManagedCaseStatusContainmentEradicationAndRecovery SelfManagedCaseStatus = "Containment, Eradication and Recovery"
+	SelfManagedCaseStatusPostIncidentActivities            SelfManagedCaseStatus = "Post-incident Activities"
+)
 
+// UsefulnessRating is one of 2 values, for InvestigationFeedback.Usefulness and
+// SendFeedbackInput.Usefulness.
 type UsefulnessRating string
 
-const UsefulnessRatingUseful, UsefulnessRatingNotUseful UsefulnessRating = "USEFUL", "NOT_USEFUL"
+const (
+	UsefulnessRatingUseful    UsefulnessRating = "USEFUL"
+	UsefulnessRatingNotUseful UsefulnessRating = "NOT_USEFUL"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

@@ -2,102 +2,96 @@
 
 package securityir
 
-import (
-	"time"
-)
+import "time"
 
+// BatchGetMemberAccountDetailsInput is BatchGetMemberAccountDetails' input.
 type BatchGetMemberAccountDetailsInput struct {
-	// Required. 12-34 characters.
+	// Required. 12 to 34 characters.
 	MembershipId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AccountIds []string
 }
 
+// BatchGetMemberAccountDetailsOutput is BatchGetMemberAccountDetails' output.
 type BatchGetMemberAccountDetailsOutput struct {
 	Items  []GetMembershipAccountDetailItem
 	Errors []GetMembershipAccountDetailError
 }
 
+// CancelMembershipInput is CancelMembership's input.
 type CancelMembershipInput struct {
-	_ noEq
-	// Required. 12-34 characters.
+	// Required. 12 to 34 characters.
 	MembershipId string
 }
 
+// CancelMembershipOutput is CancelMembership's output.
 type CancelMembershipOutput struct {
-	_ noEq
-
 	MembershipId string
 }
 
-// Used by GetCase.
+// CaseAttachmentAttributes is used by GetCase.
 type CaseAttachmentAttributes struct {
-	_ noEq
-
-	AttachmentId     string
-	FileName         string
+	AttachmentId string
+	// Sensitive.
+	FileName         string `boto3:",sensitive"`
 	AttachmentStatus CaseAttachmentStatus
 	Creator          string
 	CreatedDate      time.Time
 }
 
-// Used by ListCaseEdits.
+// CaseEditItem is used by ListCaseEdits.
 type CaseEditItem struct {
-	_ noEq
-
 	EventTimestamp time.Time
 	Principal      string
 	Action         string
 	Message        string
 }
 
-// Used by GetCase and UpdateCase.
+// CaseMetadataEntry is used by GetCase and UpdateCase.
 type CaseMetadataEntry struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Key string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	Value string
 }
 
+// CloseCaseInput is CloseCase's input.
 type CloseCaseInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
+// CloseCaseOutput is CloseCase's output.
 type CloseCaseOutput struct {
-	_ noEq
-
 	CaseStatus CaseStatus
 	ClosedDate time.Time
 }
 
+// CreateCaseCommentInput is CreateCaseComment's input.
 type CreateCaseCommentInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
-	// Filled in when empty. 1-255 characters.
+	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
-	// Required. 1-12000 characters.
-	Body string
+	// Required. 1 to 12000 characters. Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
+// CreateCaseCommentOutput is CreateCaseComment's output.
 type CreateCaseCommentOutput struct {
-	_ noEq
-
 	CommentId string
 }
 
+// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
-	// Filled in when empty. 1-255 characters.
+	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 	// Required.
 	ResolverType ResolverType
-	// Required. 1-300 characters.
-	Title string
-	// Required. 1-8000 characters.
-	Description string
+	// Required. 1 to 300 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// Required. 1 to 8000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	EngagementType EngagementType
 	// Required.
@@ -116,74 +110,76 @@ type CreateCaseInput struct {
 	Tags map[string]string
 }
 
+// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
-	_ noEq
-
 	CaseId string
 }
 
+// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
-	// Filled in when empty. 1-255 characters.
+	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
-	// Required. 3-50 characters.
-	MembershipName string
-	// Required. 2-10 elements.
+	// Required. 3 to 50 characters. Sensitive.
+	MembershipName string `boto3:",sensitive"`
+	// Required. 2 to 10 elements.
 	IncidentResponseTeam []IncidentResponder
-	// 1-2 elements.
+	// 1 to 2 elements.
 	OptInFeatures []OptInFeature
 	// At most 200 entries.
 	Tags                    map[string]string
 	CoverEntireOrganization *bool
 }
 
+// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct {
-	_ noEq
-
 	MembershipId string
 }
 
+// GetCaseAttachmentDownloadUrlInput is GetCaseAttachmentDownloadUrl's input.
 type GetCaseAttachmentDownloadUrlInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
 	AttachmentId string
 }
 
+// GetCaseAttachmentDownloadUrlOutput is GetCaseAttachmentDownloadUrl's output.
 type GetCaseAttachmentDownloadUrlOutput struct {
-	_ noEq
-
-	AttachmentPresignedUrl string
+	// Sensitive.
+	AttachmentPresignedUrl string `boto3:",sensitive"`
 }
 
+// GetCaseAttachmentUploadUrlInput is GetCaseAttachmentUploadUrl's input.
 type GetCaseAttachmentUploadUrlInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9._-]+
-	FileName string
-	// Required. 1-104857600.
+	// Required. 1 to 255 characters. Sensitive. Pattern: [a-zA-Z0-9._-]+
+	FileName string `boto3:",sensitive"`
+	// Required. 1 to 104857600.
 	ContentLength int64
-	// Filled in when empty. 1-255 characters.
+	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 }
 
+// GetCaseAttachmentUploadUrlOutput is GetCaseAttachmentUploadUrl's output.
 type GetCaseAttachmentUploadUrlOutput struct {
-	_ noEq
-
-	AttachmentPresignedUrl string
+	// Sensitive.
+	AttachmentPresignedUrl string `boto3:",sensitive"`
 }
 
+// GetCaseInput is GetCase's input.
 type GetCaseInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
+// GetCaseOutput is GetCase's output.
 type GetCaseOutput struct {
-	Title                     string
-	CaseArn                   string
-	Description               string
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	CaseArn string
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	CaseStatus                CaseStatus
 	EngagementType            EngagementType
 	ReportedIncidentStartDate time.Time
@@ -203,35 +199,33 @@ type GetCaseOutput struct {
 	CaseMetadata              []CaseMetadataEntry
 }
 
-// Used by BatchGetMemberAccountDetails.
+// GetMembershipAccountDetailError is used by BatchGetMemberAccountDetails.
 type GetMembershipAccountDetailError struct {
-	_ noEq
-
 	AccountId string
 	Error     string
 	Message   string
 }
 
-// Used by BatchGetMemberAccountDetails.
+// GetMembershipAccountDetailItem is used by BatchGetMemberAccountDetails.
 type GetMembershipAccountDetailItem struct {
-	_ noEq
-
 	AccountId          string
 	RelationshipStatus MembershipAccountRelationshipStatus
 	RelationshipType   MembershipAccountRelationshipType
 }
 
+// GetMembershipInput is GetMembership's input.
 type GetMembershipInput struct {
-	_ noEq
-	// Required. 12-34 characters.
+	// Required. 12 to 34 characters.
 	MembershipId string
 }
 
+// GetMembershipOutput is GetMembership's output.
 type GetMembershipOutput struct {
-	MembershipId                     string
-	AccountId                        string
-	Region                           AwsRegion
-	MembershipName                   string
+	MembershipId string
+	AccountId    string
+	Region       AwsRegion
+	// Sensitive.
+	MembershipName                   string `boto3:",sensitive"`
 	MembershipArn                    string
 	MembershipStatus                 MembershipStatus
 	MembershipActivationTimestamp    time.Time
@@ -243,28 +237,25 @@ type GetMembershipOutput struct {
 	MembershipAccountsConfigurations *MembershipAccountsConfigurations
 }
 
-// Used by 3 operations.
+// ImpactedAwsRegion is used by 3 operations.
 type ImpactedAwsRegion struct {
-	_ noEq
 	// Required.
 	Region AwsRegion
 }
 
-// Used by 3 operations.
+// IncidentResponder is used by 3 operations.
 type IncidentResponder struct {
-	// Required. 3-50 characters.
-	Name string
-	// Required. 1-50 characters.
-	JobTitle string
-	// Required. 6-254 characters.
-	Email                    string
+	// Required. 3 to 50 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive.
+	JobTitle string `boto3:",sensitive"`
+	// Required. 6 to 254 characters. Sensitive.
+	Email                    string `boto3:",sensitive"`
 	CommunicationPreferences []CommunicationType
 }
 
-// Used by ListInvestigations.
+// InvestigationAction is used by ListInvestigations.
 type InvestigationAction struct {
-	_ noEq
-
 	InvestigationId string
 	ActionType      ActionType
 	Title           string
@@ -274,108 +265,106 @@ type InvestigationAction struct {
 	Feedback        *InvestigationFeedback
 }
 
-// Used by ListInvestigations.
+// InvestigationFeedback is used by ListInvestigations.
 type InvestigationFeedback struct {
-	_ noEq
-
 	Usefulness  UsefulnessRating
 	Comment     string
 	SubmittedAt time.Time
 }
 
+// ListCaseEditsInput is ListCaseEdits' input.
 type ListCaseEditsInput struct {
-	_ noEq
 	// At most 2000 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
+// ListCaseEditsOutput is ListCaseEdits' output.
 type ListCaseEditsOutput struct {
 	NextToken string
 	Items     []CaseEditItem
 	Total     int32
 }
 
+// ListCasesInput is ListCases' input.
 type ListCasesInput struct {
-	_ noEq
 	// At most 2000 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
-// Used by ListCases.
+// ListCasesItem is used by ListCases.
 type ListCasesItem struct {
-	_ noEq
-
 	CaseId          string
 	LastUpdatedDate time.Time
-	Title           string
-	CaseArn         string
-	EngagementType  EngagementType
-	CaseStatus      CaseStatus
-	CreatedDate     time.Time
-	ClosedDate      time.Time
-	ResolverType    ResolverType
-	PendingAction   PendingAction
+	// Sensitive.
+	Title          string `boto3:",sensitive"`
+	CaseArn        string
+	EngagementType EngagementType
+	CaseStatus     CaseStatus
+	CreatedDate    time.Time
+	ClosedDate     time.Time
+	ResolverType   ResolverType
+	PendingAction  PendingAction
 }
 
+// ListCasesOutput is ListCases' output.
 type ListCasesOutput struct {
 	NextToken string
 	Items     []ListCasesItem
 	Total     int64
 }
 
+// ListCommentsInput is ListComments' input.
 type ListCommentsInput struct {
-	_ noEq
 	// At most 2000 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
-// Used by ListComments.
+// ListCommentsItem is used by ListComments.
 type ListCommentsItem struct {
-	_ noEq
-
 	CommentId       string
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
 	Creator         string
 	LastUpdatedBy   string
-	Body            string
+	// Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
+// ListCommentsOutput is ListComments' output.
 type ListCommentsOutput struct {
 	NextToken string
 	Items     []ListCommentsItem
 	Total     int32
 }
 
+// ListInvestigationsInput is ListInvestigations' input.
 type ListInvestigationsInput struct {
-	_ noEq
 	// At most 2000 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
+// ListInvestigationsOutput is ListInvestigations' output.
 type ListInvestigationsOutput struct {
 	NextToken            string
 	InvestigationActions []InvestigationAction
 }
 
-// Used by ListMemberships.
+// ListMembershipItem is used by ListMemberships.
 type ListMembershipItem struct {
-	_ noEq
-
 	MembershipId     string
 	AccountId        string
 	Region           AwsRegion
@@ -383,118 +372,124 @@ type ListMembershipItem struct {
 	MembershipStatus MembershipStatus
 }
 
+// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
-	_ noEq
 	// At most 2000 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	NextToken string
 	Items     []ListMembershipItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 12-1010 characters.
+	// Required. 12 to 1010 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetMembership.
+// MembershipAccountsConfigurations is used by GetMembership.
 type MembershipAccountsConfigurations struct {
 	CoverEntireOrganization bool
 	OrganizationalUnits     []string
 }
 
-// Used by UpdateMembership.
+// MembershipAccountsConfigurationsUpdate is used by UpdateMembership.
 type MembershipAccountsConfigurationsUpdate struct {
 	CoverEntireOrganization *bool
-	// 1-5 elements.
+	// 1 to 5 elements.
 	OrganizationalUnitsToAdd []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	OrganizationalUnitsToRemove []string
 }
 
-// Used by 3 operations.
+// OptInFeature is used by 3 operations.
 type OptInFeature struct {
-	_ noEq
 	// Required.
 	FeatureName OptInFeatureName
 	// Required.
 	IsEnabled bool
 }
 
+// SendFeedbackInput is SendFeedback's input.
 type SendFeedbackInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
 	ResultId string
 	// Required.
 	Usefulness UsefulnessRating
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Comment string
 }
 
+// SendFeedbackOutput is SendFeedback's output.
 type SendFeedbackOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 12-1010 characters.
+	// Required. 12 to 1010 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// ThreatActorIp is used by 3 operations.
 type ThreatActorIp struct {
-	_ noEq
-	// Required.
-	IpAddress string
-	// 1-500 characters.
+	// Required. Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	// 1 to 500 characters.
 	UserAgent string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 12-1010 characters.
+	// Required. 12 to 1010 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCaseCommentInput is UpdateCaseComment's input.
 type UpdateCaseCommentInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required. 6 characters. Pattern: \d{6}
 	CommentId string
-	// Required. 1-12000 characters.
-	Body string
+	// Required. 1 to 12000 characters. Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
+// UpdateCaseCommentOutput is UpdateCaseComment's output.
 type UpdateCaseCommentOutput struct {
-	_ noEq
-
 	CommentId string
-	Body      string
+	// Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
+// UpdateCaseInput is UpdateCase's input.
 type UpdateCaseInput struct {
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
-	// 1-300 characters.
-	Title string
-	// 1-8000 characters.
-	Description               string
+	// 1 to 300 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 8000 characters. Sensitive.
+	Description               string `boto3:",sensitive"`
 	ReportedIncidentStartDate time.Time
 	ActualIncidentStartDate   time.Time
 	EngagementType            EngagementType
@@ -518,71 +513,70 @@ type UpdateCaseInput struct {
 	ImpactedAccountsToAdd []string
 	// At most 200 elements.
 	ImpactedAccountsToDelete []string
-	// 1-30 elements.
+	// 1 to 30 elements.
 	CaseMetadata []CaseMetadataEntry
 }
 
+// UpdateCaseOutput is UpdateCase's output.
 type UpdateCaseOutput struct{}
 
+// UpdateCaseStatusInput is UpdateCaseStatus' input.
 type UpdateCaseStatusInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
 	CaseStatus SelfManagedCaseStatus
 }
 
+// UpdateCaseStatusOutput is UpdateCaseStatus' output.
 type UpdateCaseStatusOutput struct {
-	_ noEq
-
 	CaseStatus SelfManagedCaseStatus
 }
 
+// UpdateMembershipInput is UpdateMembership's input.
 type UpdateMembershipInput struct {
-	// Required. 12-34 characters.
+	// Required. 12 to 34 characters.
 	MembershipId string
-	// 3-50 characters.
-	MembershipName string
-	// 2-10 elements.
+	// 3 to 50 characters. Sensitive.
+	MembershipName string `boto3:",sensitive"`
+	// 2 to 10 elements.
 	IncidentResponseTeam []IncidentResponder
-	// 1-2 elements.
+	// 1 to 2 elements.
 	OptInFeatures                          []OptInFeature
 	MembershipAccountsConfigurationsUpdate *MembershipAccountsConfigurationsUpdate
 	UndoMembershipCancellation             *bool
 }
 
+// UpdateMembershipOutput is UpdateMembership's output.
 type UpdateMembershipOutput struct{}
 
+// UpdateResolverTypeInput is UpdateResolverType's input.
 type UpdateResolverTypeInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: \d{10,32}.*
+	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
 	ResolverType ResolverType
 }
 
+// UpdateResolverTypeOutput is UpdateResolverType's output.
 type UpdateResolverTypeOutput struct {
-	_ noEq
-
 	CaseId       string
 	CaseStatus   CaseStatus
 	ResolverType ResolverType
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// Watcher is used by 3 operations.
 type Watcher struct {
-	_ noEq
-	// Required. 6-254 characters.
-	Email string
-	// 1-50 characters.
-	Name string
-	// 1-50 characters.
-	JobTitle string
+	// Required. 6 to 254 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	JobTitle string `boto3:",sensitive"`
 }

@@ -2,8 +2,11 @@
 
 // Package securitylake has the types and operations of Amazon Security Lake, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrBadRequest], [ErrConflict],
+// [ErrInternalServer], [ErrResourceNotFound] or [ErrThrottling], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateAwsLogSource
 package securitylake
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Security Lake. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "securitylake", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAwsLogSourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAwsLogSourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAwsLogSource sends POST /v1/datalake/logsources/aws.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateAwsLogSource
 func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (*CreateAwsLogSourceOutput, error) {
 	var out CreateAwsLogSourceOutput
 	if err := c.d.Call(ctx, "CreateAwsLogSource", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceI
 	return &out, nil
 }
 
+// CreateCustomLogSource sends POST /v1/datalake/logsources/custom and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateCustomLogSource
 func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (*CreateCustomLogSourceOutput, error) {
 	var out CreateCustomLogSourceOutput
 	if err := c.d.Call(ctx, "CreateCustomLogSource", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogS
 	return &out, nil
 }
 
+// CreateDataLake sends POST /v1/datalake.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLake
 func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (*CreateDataLakeOutput, error) {
 	var out CreateDataLakeOutput
 	if err := c.d.Call(ctx, "CreateDataLake", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, op
 	return &out, nil
 }
 
+// CreateDataLakeExceptionSubscription sends POST /v1/datalake/exceptions/subscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeExceptionSubscription
 func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*CreateDataLakeExceptionSubscriptionOutput, error) {
 	var out CreateDataLakeExceptionSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateDataLakeOrganizationConfiguration sends POST
+// /v1/datalake/organization/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeOrganizationConfiguration
 func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*CreateDataLakeOrganizationConfigurationOutput, error) {
 	var out CreateDataLakeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "CreateDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateSubscriber sends POST /v1/subscribers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriber
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
 	var out CreateSubscriberOutput
 	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput
 	return &out, nil
 }
 
+// CreateSubscriberNotification sends POST /v1/subscribers/{subscriberId}/notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriberNotification
 func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (*CreateSubscriberNotificationOutput, error) {
 	var out CreateSubscriberNotificationOutput
 	if err := c.d.Call(ctx, "CreateSubscriberNotification", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSub
 	return &out, nil
 }
 
+// DeleteAwsLogSource sends POST /v1/datalake/logsources/aws/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteAwsLogSource
 func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (*DeleteAwsLogSourceOutput, error) {
 	var out DeleteAwsLogSourceOutput
 	if err := c.d.Call(ctx, "DeleteAwsLogSource", in, &out, opts...); err != nil {
@@ -111,6 +138,10 @@ func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceI
 	return &out, nil
 }
 
+// DeleteCustomLogSource sends DELETE /v1/datalake/logsources/custom/{sourceName} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteCustomLogSource
 func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (*DeleteCustomLogSourceOutput, error) {
 	var out DeleteCustomLogSourceOutput
 	if err := c.d.Call(ctx, "DeleteCustomLogSource", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogS
 	return &out, nil
 }
 
+// DeleteDataLake sends POST /v1/datalake/delete and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLake
 func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (*DeleteDataLakeOutput, error) {
 	var out DeleteDataLakeOutput
 	if err := c.d.Call(ctx, "DeleteDataLake", in, &out, opts...); err != nil {
@@ -127,6 +161,10 @@ func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, op
 	return &out, nil
 }
 
+// DeleteDataLakeExceptionSubscription sends DELETE /v1/datalake/exceptions/subscription and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeExceptionSubscription
 func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*DeleteDataLakeExceptionSubscriptionOutput, error) {
 	var out DeleteDataLakeExceptionSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteDataLakeExceptionSubscription", in, &out, opts...); err != nil {
@@ -135,6 +173,10 @@ func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteDataLakeOrganizationConfiguration sends POST
+// /v1/datalake/organization/configuration/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeOrganizationConfiguration
 func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DeleteDataLakeOrganizationConfigurationOutput, error) {
 	var out DeleteDataLakeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +185,9 @@ func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteSubscriber sends DELETE /v1/subscribers/{subscriberId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriber
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
 	var out DeleteSubscriberOutput
 	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
@@ -151,6 +196,10 @@ func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput
 	return &out, nil
 }
 
+// DeleteSubscriberNotification sends DELETE /v1/subscribers/{subscriberId}/notification and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriberNotification
 func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (*DeleteSubscriberNotificationOutput, error) {
 	var out DeleteSubscriberNotificationOutput
 	if err := c.d.Call(ctx, "DeleteSubscriberNotification", in, &out, opts...); err != nil {
@@ -159,6 +208,10 @@ func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSub
 	return &out, nil
 }
 
+// DeregisterDataLakeDelegatedAdministrator sends DELETE /v1/datalake/delegate and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeregisterDataLakeDelegatedAdministrator
 func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDataLakeDelegatedAdministratorOutput, error) {
 	var out DeregisterDataLakeDelegatedAdministratorOutput
 	if err := c.d.Call(ctx, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
@@ -167,6 +220,9 @@ func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, i
 	return &out, nil
 }
 
+// GetDataLakeExceptionSubscription sends GET /v1/datalake/exceptions/subscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeExceptionSubscription
 func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*GetDataLakeExceptionSubscriptionOutput, error) {
 	var out GetDataLakeExceptionSubscriptionOutput
 	if err := c.d.Call(ctx, "GetDataLakeExceptionSubscription", in, &out, opts...); err != nil {
@@ -175,6 +231,9 @@ func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDa
 	return &out, nil
 }
 
+// GetDataLakeOrganizationConfiguration sends GET /v1/datalake/organization/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeOrganizationConfiguration
 func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*GetDataLakeOrganizationConfigurationOutput, error) {
 	var out GetDataLakeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "GetDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +242,9 @@ func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetDataLakeSources sends POST /v1/datalake/sources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeSources
 func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (*GetDataLakeSourcesOutput, error) {
 	var out GetDataLakeSourcesOutput
 	if err := c.d.Call(ctx, "GetDataLakeSources", in, &out, opts...); err != nil {
@@ -191,6 +253,7 @@ func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesI
 	return &out, nil
 }
 
+// GetDataLakeSourcesPages yields the pages of GetDataLakeSources.
 func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
 	return func(yield func(*GetDataLakeSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +263,7 @@ func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSou
 	}
 }
 
-// The elements of dataLakeSources.
+// GetDataLakeSourcesItems yields the elements of DataLakeSources on all pages.
 func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeSource, error] {
 	return func(yield func(*DataLakeSource, error) bool) {
 		runtime.Items(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +273,9 @@ func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSou
 	}
 }
 
+// GetSubscriber sends GET /v1/subscribers/{subscriberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetSubscriber
 func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (*GetSubscriberOutput, error) {
 	var out GetSubscriberOutput
 	if err := c.d.Call(ctx, "GetSubscriber", in, &out, opts...); err != nil {
@@ -218,6 +284,9 @@ func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts
 	return &out, nil
 }
 
+// ListDataLakeExceptions sends POST /v1/datalake/exceptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakeExceptions
 func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (*ListDataLakeExceptionsOutput, error) {
 	var out ListDataLakeExceptionsOutput
 	if err := c.d.Call(ctx, "ListDataLakeExceptions", in, &out, opts...); err != nil {
@@ -226,6 +295,7 @@ func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExc
 	return &out, nil
 }
 
+// ListDataLakeExceptionsPages yields the pages of ListDataLakeExceptions.
 func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
 	return func(yield func(*ListDataLakeExceptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +305,7 @@ func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLa
 	}
 }
 
-// The elements of exceptions.
+// ListDataLakeExceptionsItems yields the elements of Exceptions on all pages.
 func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeException, error] {
 	return func(yield func(*DataLakeException, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +315,9 @@ func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLa
 	}
 }
 
+// ListDataLakes sends GET /v1/datalakes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakes
 func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (*ListDataLakesOutput, error) {
 	var out ListDataLakesOutput
 	if err := c.d.Call(ctx, "ListDataLakes", in, &out, opts...); err != nil {
@@ -253,6 +326,9 @@ func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts
 	return &out, nil
 }
 
+// ListLogSources sends POST /v1/datalake/logsources/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListLogSources
 func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (*ListLogSourcesOutput, error) {
 	var out ListLogSourcesOutput
 	if err := c.d.Call(ctx, "ListLogSources", in, &out, opts...); err != nil {
@@ -261,6 +337,7 @@ func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, op
 	return &out, nil
 }
 
+// ListLogSourcesPages yields the pages of ListLogSources.
 func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSourcesOutput, error] {
 	return func(yield func(*ListLogSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +347,7 @@ func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInpu
 	}
 }
 
-// The elements of sources.
+// ListLogSourcesItems yields the elements of Sources on all pages.
 func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LogSource, error] {
 	return func(yield func(*LogSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +357,9 @@ func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInpu
 	}
 }
 
+// ListSubscribers sends GET /v1/subscribers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListSubscribers
 func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (*ListSubscribersOutput, error) {
 	var out ListSubscribersOutput
 	if err := c.d.Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
@@ -288,6 +368,7 @@ func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, 
 	return &out, nil
 }
 
+// ListSubscribersPages yields the pages of ListSubscribers.
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribersOutput, error] {
 	return func(yield func(*ListSubscribersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +378,7 @@ func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersIn
 	}
 }
 
-// The elements of subscribers.
+// ListSubscribersItems yields the elements of Subscribers on all pages.
 func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriberResource, error] {
 	return func(yield func(*SubscriberResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +388,9 @@ func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersIn
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -315,6 +399,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterDataLakeDelegatedAdministrator sends POST /v1/datalake/delegate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/RegisterDataLakeDelegatedAdministrator
 func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDataLakeDelegatedAdministratorOutput, error) {
 	var out RegisterDataLakeDelegatedAdministratorOutput
 	if err := c.d.Call(ctx, "RegisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
@@ -323,6 +410,9 @@ func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in 
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -331,6 +421,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -339,6 +432,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDataLake sends PUT /v1/datalake and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLake
 func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (*UpdateDataLakeOutput, error) {
 	var out UpdateDataLakeOutput
 	if err := c.d.Call(ctx, "UpdateDataLake", in, &out, opts...); err != nil {
@@ -347,6 +443,10 @@ func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, op
 	return &out, nil
 }
 
+// UpdateDataLakeExceptionSubscription sends PUT /v1/datalake/exceptions/subscription and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLakeExceptionSubscription
 func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*UpdateDataLakeExceptionSubscriptionOutput, error) {
 	var out UpdateDataLakeExceptionSubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
@@ -355,6 +455,9 @@ func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateSubscriber sends PUT /v1/subscribers/{subscriberId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriber
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
 	var out UpdateSubscriberOutput
 	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
@@ -363,6 +466,10 @@ func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput
 	return &out, nil
 }
 
+// UpdateSubscriberNotification sends PUT /v1/subscribers/{subscriberId}/notification and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriberNotification
 func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (*UpdateSubscriberNotificationOutput, error) {
 	var out UpdateSubscriberNotificationOutput
 	if err := c.d.Call(ctx, "UpdateSubscriberNotification", in, &out, opts...); err != nil {

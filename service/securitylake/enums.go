@@ -2,33 +2,70 @@
 
 package securitylake
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType]().
+// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securitylake", description) }
 
+// AccessType is one of 2 values, for CreateSubscriberInput.AccessTypes and
+// SubscriberResource.AccessTypes.
 type AccessType string
 
-const AccessTypeLakeformation, AccessTypeS3 AccessType = "LAKEFORMATION", "S3"
+const (
+	AccessTypeLakeformation AccessType = "LAKEFORMATION"
+	AccessTypeS3            AccessType = "S3"
+)
 
+// AwsLogSourceName is one of 8 values, for AwsLogSourceConfiguration.SourceName and
+// AwsLogSourceResource.SourceName.
 type AwsLogSourceName string
 
-const AwsLogSourceNameRoute53, AwsLogSourceNameVpcFlow, AwsLogSourceNameShFindings, AwsLogSourceNameCloudTrailMgmt, AwsLogSourceNameLambdaExecution, AwsLogSourceNameS3Data, AwsLogSourceNameEksAudit, AwsLogSourceNameWaf AwsLogSourceName = "ROUTE53", "VPC_FLOW", "SH_FINDINGS", "CLOUD_TRAIL_MGMT", "LAMBDA_EXECUTION", "S3_DATA", "EKS_AUDIT", "WAF"
+const (
+	AwsLogSourceNameRoute53         AwsLogSourceName = "ROUTE53"
+	AwsLogSourceNameVpcFlow         AwsLogSourceName = "VPC_FLOW"
+	AwsLogSourceNameShFindings      AwsLogSourceName = "SH_FINDINGS"
+	AwsLogSourceNameCloudTrailMgmt  AwsLogSourceName = "CLOUD_TRAIL_MGMT"
+	AwsLogSourceNameLambdaExecution AwsLogSourceName = "LAMBDA_EXECUTION"
+	AwsLogSourceNameS3Data          AwsLogSourceName = "S3_DATA"
+	AwsLogSourceNameEksAudit        AwsLogSourceName = "EKS_AUDIT"
+	AwsLogSourceNameWaf             AwsLogSourceName = "WAF"
+)
 
+// DataLakeStatus is one of 4 values, for DataLakeResource.CreateStatus and
+// DataLakeUpdateStatus.Status.
 type DataLakeStatus string
 
-const DataLakeStatusInitialized, DataLakeStatusPending, DataLakeStatusCompleted, DataLakeStatusFailed DataLakeStatus = "INITIALIZED", "PENDING", "COMPLETED", "FAILED"
+const (
+	DataLakeStatusInitialized DataLakeStatus = "INITIALIZED"
+	DataLakeStatusPending     DataLakeStatus = "PENDING"
+	DataLakeStatusCompleted   DataLakeStatus = "COMPLETED"
+	DataLakeStatusFailed      DataLakeStatus = "FAILED"
+)
 
+// HttpMethod is one of 2 values, for HttpsNotificationConfiguration.HttpMethod.
 type HttpMethod string
 
-const HttpMethodPost, HttpMethodPut HttpMethod = "POST", "PUT"
+const (
+	HttpMethodPost HttpMethod = "POST"
+	HttpMethodPut  HttpMethod = "PUT"
+)
 
+// SourceCollectionStatus is one of 3 values, for DataLakeSourceStatus.Status.
 type SourceCollectionStatus string
 
-const SourceCollectionStatusCollecting, SourceCollectionStatusMisconfigured, SourceCollectionStatusNotCollecting SourceCollectionStatus = "COLLECTING", "MISCONFIGURED", "NOT_COLLECTING"
+const (
+	SourceCollectionStatusCollecting    SourceCollectionStatus = "COLLECTING"
+	SourceCollectionStatusMisconfigured SourceCollectionStatus = "MISCONFIGURED"
+	SourceCollectionStatusNotCollecting SourceCollectionStatus = "NOT_COLLECTING"
+)
 
+// SubscriberStatus is one of 4 values, for SubscriberResource.SubscriberStatus.
 type SubscriberStatus string
 
-const SubscriberStatusActive, SubscriberStatusDeactivated, SubscriberStatusPending, SubscriberStatusReady SubscriberStatus = "ACTIVE", "DEACTIVATED", "PENDING", "READY"
+const (
+	SubscriberStatusActive      SubscriberStatus = "ACTIVE"
+	SubscriberStatusDeactivated SubscriberStatus = "DEACTIVATED"
+	SubscriberStatusPending     SubscriberStatus = "PENDING"
+	SubscriberStatusReady       SubscriberStatus = "READY"
+)

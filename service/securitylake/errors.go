@@ -21,46 +21,47 @@ const (
 	ErrThrottling boto3.Code = "ThrottlingException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	QuotaCode         string
+	QuotaCode string
+	// Header Retry-After.
 	RetryAfterSeconds int32
 	ServiceCode       string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

@@ -2,20 +2,17 @@
 
 package securitylake
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// AwsIdentity is used by 5 operations.
 type AwsIdentity struct {
-	_ noEq
-	// Required. 2-1224 characters. Pattern: ^[\w+=,.@:\/-]*$
+	// Required. 2 to 1224 characters. Pattern: ^[\w+=,.@:\/-]*$
 	ExternalId string
 	// Required.
 	Principal string
 }
 
-// Used by CreateAwsLogSource and DeleteAwsLogSource.
+// AwsLogSourceConfiguration is used by CreateAwsLogSource and DeleteAwsLogSource.
 type AwsLogSourceConfiguration struct {
 	Accounts []string
 	// Required.
@@ -25,41 +22,41 @@ type AwsLogSourceConfiguration struct {
 	SourceVersion string
 }
 
-// Used by 8 operations.
+// AwsLogSourceResource is used by 8 operations.
 type AwsLogSourceResource struct {
-	_ noEq
-
 	SourceName    AwsLogSourceName
 	SourceVersion string
 }
 
+// CreateAwsLogSourceInput is CreateAwsLogSource's input.
 type CreateAwsLogSourceInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Sources []AwsLogSourceConfiguration
 }
 
+// CreateAwsLogSourceOutput is CreateAwsLogSource's output.
 type CreateAwsLogSourceOutput struct {
 	Failed []string
 }
 
+// CreateCustomLogSourceInput is CreateCustomLogSource's input.
 type CreateCustomLogSourceInput struct {
 	// Required.
 	Configuration *CustomLogSourceConfiguration
 	EventClasses  []string
-	// Required. 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
+	// Required. 1 to 64 characters. Pattern: ^[\w\-\_\:\.]*$
 	SourceName string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	SourceVersion string
 }
 
+// CreateCustomLogSourceOutput is CreateCustomLogSource's output.
 type CreateCustomLogSourceOutput struct {
-	_ noEq
-
 	Source *CustomLogSourceResource
 }
 
+// CreateDataLakeExceptionSubscriptionInput is CreateDataLakeExceptionSubscription's input.
 type CreateDataLakeExceptionSubscriptionInput struct {
-	_ noEq
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -68,8 +65,10 @@ type CreateDataLakeExceptionSubscriptionInput struct {
 	SubscriptionProtocol string
 }
 
+// CreateDataLakeExceptionSubscriptionOutput is CreateDataLakeExceptionSubscription's output.
 type CreateDataLakeExceptionSubscriptionOutput struct{}
 
+// CreateDataLakeInput is CreateDataLake's input.
 type CreateDataLakeInput struct {
 	// Required. Not empty.
 	Configurations []DataLakeConfiguration
@@ -79,17 +78,21 @@ type CreateDataLakeInput struct {
 	Tags []Tag
 }
 
+// CreateDataLakeOrganizationConfigurationInput is CreateDataLakeOrganizationConfiguration's input.
 type CreateDataLakeOrganizationConfigurationInput struct {
 	// Not empty.
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
+// CreateDataLakeOrganizationConfigurationOutput is CreateDataLakeOrganizationConfiguration's output.
 type CreateDataLakeOrganizationConfigurationOutput struct{}
 
+// CreateDataLakeOutput is CreateDataLake's output.
 type CreateDataLakeOutput struct {
 	DataLakes []DataLakeResource
 }
 
+// CreateSubscriberInput is CreateSubscriber's input.
 type CreateSubscriberInput struct {
 	AccessTypes []AccessType
 	// Required.
@@ -103,74 +106,66 @@ type CreateSubscriberInput struct {
 	Tags []Tag
 }
 
+// CreateSubscriberNotificationInput is CreateSubscriberNotification's input.
 type CreateSubscriberNotificationInput struct {
-	_ noEq
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
 	SubscriberId string
 }
 
+// CreateSubscriberNotificationOutput is CreateSubscriberNotification's output.
 type CreateSubscriberNotificationOutput struct {
-	_ noEq
-
 	SubscriberEndpoint string
 }
 
+// CreateSubscriberOutput is CreateSubscriber's output.
 type CreateSubscriberOutput struct {
-	_ noEq
-
 	Subscriber *SubscriberResource
 }
 
-// Used by 6 operations.
+// CustomLogSourceAttributes is used by 6 operations.
 type CustomLogSourceAttributes struct {
-	_ noEq
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	CrawlerArn string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	DatabaseArn string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	TableArn string
 }
 
-// Used by CreateCustomLogSource.
+// CustomLogSourceConfiguration is used by CreateCustomLogSource.
 type CustomLogSourceConfiguration struct {
-	_ noEq
 	// Required.
 	CrawlerConfiguration *CustomLogSourceCrawlerConfiguration
 	// Required.
 	ProviderIdentity *AwsIdentity
 }
 
-// Used by CreateCustomLogSource.
+// CustomLogSourceCrawlerConfiguration is used by CreateCustomLogSource.
 type CustomLogSourceCrawlerConfiguration struct {
-	_ noEq
 	// Required.
 	RoleArn string
 }
 
-// Used by 6 operations.
+// CustomLogSourceProvider is used by 6 operations.
 type CustomLogSourceProvider struct {
-	_ noEq
 	// At most 1024 characters.
 	Location string
 	RoleArn  string
 }
 
-// Used by 6 operations.
+// CustomLogSourceResource is used by 6 operations.
 type CustomLogSourceResource struct {
-	_ noEq
-
 	Attributes *CustomLogSourceAttributes
 	Provider   *CustomLogSourceProvider
-	// 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
+	// 1 to 64 characters. Pattern: ^[\w\-\_\:\.]*$
 	SourceName string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	SourceVersion string
 }
 
-// Used by 3 operations.
+// DataLakeAutoEnableNewAccountConfiguration is used by 3 operations.
 type DataLakeAutoEnableNewAccountConfiguration struct {
 	// Required.
 	Region string
@@ -178,10 +173,8 @@ type DataLakeAutoEnableNewAccountConfiguration struct {
 	Sources []AwsLogSourceResource
 }
 
-// Used by CreateDataLake and UpdateDataLake.
+// DataLakeConfiguration is used by CreateDataLake and UpdateDataLake.
 type DataLakeConfiguration struct {
-	_ noEq
-
 	EncryptionConfiguration *DataLakeEncryptionConfiguration
 	LifecycleConfiguration  *DataLakeLifecycleConfiguration
 	// Required.
@@ -189,54 +182,46 @@ type DataLakeConfiguration struct {
 	ReplicationConfiguration *DataLakeReplicationConfiguration
 }
 
-// Used by 3 operations.
+// DataLakeEncryptionConfiguration is used by 3 operations.
 type DataLakeEncryptionConfiguration struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
-// Used by ListDataLakeExceptions.
+// DataLakeException is used by ListDataLakeExceptions.
 type DataLakeException struct {
-	_ noEq
-
 	Exception   string
 	Region      string
 	Remediation string
 	Timestamp   time.Time
 }
 
-// Used by 3 operations.
+// DataLakeLifecycleConfiguration is used by 3 operations.
 type DataLakeLifecycleConfiguration struct {
 	Expiration  *DataLakeLifecycleExpiration
 	Transitions []DataLakeLifecycleTransition
 }
 
-// Used by 3 operations.
+// DataLakeLifecycleExpiration is used by 3 operations.
 type DataLakeLifecycleExpiration struct {
-	_ noEq
 	// At least 1.
 	Days *int32
 }
 
-// Used by 3 operations.
+// DataLakeLifecycleTransition is used by 3 operations.
 type DataLakeLifecycleTransition struct {
-	_ noEq
 	// At least 1.
 	Days         *int32
 	StorageClass string
 }
 
-// Used by 3 operations.
+// DataLakeReplicationConfiguration is used by 3 operations.
 type DataLakeReplicationConfiguration struct {
 	Regions []string
 	RoleArn string
 }
 
-// Used by 3 operations.
+// DataLakeResource is used by 3 operations.
 type DataLakeResource struct {
-	_ noEq
-
 	CreateStatus             DataLakeStatus
 	DataLakeArn              string
 	EncryptionConfiguration  *DataLakeEncryptionConfiguration
@@ -247,7 +232,7 @@ type DataLakeResource struct {
 	UpdateStatus             *DataLakeUpdateStatus
 }
 
-// Used by GetDataLakeSources.
+// DataLakeSource is used by GetDataLakeSources.
 type DataLakeSource struct {
 	Account        string
 	EventClasses   []string
@@ -255,134 +240,143 @@ type DataLakeSource struct {
 	SourceStatuses []DataLakeSourceStatus
 }
 
-// Used by GetDataLakeSources.
+// DataLakeSourceStatus is used by GetDataLakeSources.
 type DataLakeSourceStatus struct {
-	_ noEq
-
 	Resource string
 	Status   SourceCollectionStatus
 }
 
-// Used by 3 operations.
+// DataLakeUpdateException is used by 3 operations.
 type DataLakeUpdateException struct {
-	_ noEq
-
 	Code   string
 	Reason string
 }
 
-// Used by 3 operations.
+// DataLakeUpdateStatus is used by 3 operations.
 type DataLakeUpdateStatus struct {
-	_ noEq
-
 	Exception *DataLakeUpdateException
 	RequestId string
 	Status    DataLakeStatus
 }
 
+// DeleteAwsLogSourceInput is DeleteAwsLogSource's input.
 type DeleteAwsLogSourceInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Sources []AwsLogSourceConfiguration
 }
 
+// DeleteAwsLogSourceOutput is DeleteAwsLogSource's output.
 type DeleteAwsLogSourceOutput struct {
 	Failed []string
 }
 
+// DeleteCustomLogSourceInput is DeleteCustomLogSource's input.
 type DeleteCustomLogSourceInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
+	// Required. 1 to 64 characters. Pattern: ^[\w\-\_\:\.]*$
 	SourceName string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	SourceVersion string
 }
 
+// DeleteCustomLogSourceOutput is DeleteCustomLogSource's output.
 type DeleteCustomLogSourceOutput struct{}
 
+// DeleteDataLakeExceptionSubscriptionInput is DeleteDataLakeExceptionSubscription's input.
 type DeleteDataLakeExceptionSubscriptionInput struct{}
 
+// DeleteDataLakeExceptionSubscriptionOutput is DeleteDataLakeExceptionSubscription's output.
 type DeleteDataLakeExceptionSubscriptionOutput struct{}
 
+// DeleteDataLakeInput is DeleteDataLake's input.
 type DeleteDataLakeInput struct {
 	// Required.
 	Regions []string
 }
 
+// DeleteDataLakeOrganizationConfigurationInput is DeleteDataLakeOrganizationConfiguration's input.
 type DeleteDataLakeOrganizationConfigurationInput struct {
 	// Not empty.
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
+// DeleteDataLakeOrganizationConfigurationOutput is DeleteDataLakeOrganizationConfiguration's output.
 type DeleteDataLakeOrganizationConfigurationOutput struct{}
 
+// DeleteDataLakeOutput is DeleteDataLake's output.
 type DeleteDataLakeOutput struct{}
 
+// DeleteSubscriberInput is DeleteSubscriber's input.
 type DeleteSubscriberInput struct {
-	_ noEq
 	// Required.
 	SubscriberId string
 }
 
+// DeleteSubscriberNotificationInput is DeleteSubscriberNotification's input.
 type DeleteSubscriberNotificationInput struct {
-	_ noEq
 	// Required.
 	SubscriberId string
 }
 
+// DeleteSubscriberNotificationOutput is DeleteSubscriberNotification's output.
 type DeleteSubscriberNotificationOutput struct{}
 
+// DeleteSubscriberOutput is DeleteSubscriber's output.
 type DeleteSubscriberOutput struct{}
 
+// DeregisterDataLakeDelegatedAdministratorInput is DeregisterDataLakeDelegatedAdministrator's input.
 type DeregisterDataLakeDelegatedAdministratorInput struct{}
 
+// DeregisterDataLakeDelegatedAdministratorOutput is DeregisterDataLakeDelegatedAdministrator's output.
 type DeregisterDataLakeDelegatedAdministratorOutput struct{}
 
+// GetDataLakeExceptionSubscriptionInput is GetDataLakeExceptionSubscription's input.
 type GetDataLakeExceptionSubscriptionInput struct{}
 
+// GetDataLakeExceptionSubscriptionOutput is GetDataLakeExceptionSubscription's output.
 type GetDataLakeExceptionSubscriptionOutput struct {
-	_ noEq
-
 	ExceptionTimeToLive  int64
 	NotificationEndpoint string
 	SubscriptionProtocol string
 }
 
+// GetDataLakeOrganizationConfigurationInput is GetDataLakeOrganizationConfiguration's input.
 type GetDataLakeOrganizationConfigurationInput struct{}
 
+// GetDataLakeOrganizationConfigurationOutput is GetDataLakeOrganizationConfiguration's output.
 type GetDataLakeOrganizationConfigurationOutput struct {
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
+// GetDataLakeSourcesInput is GetDataLakeSources' input.
 type GetDataLakeSourcesInput struct {
 	Accounts []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// GetDataLakeSourcesOutput is GetDataLakeSources' output.
 type GetDataLakeSourcesOutput struct {
 	DataLakeArn     string
 	DataLakeSources []DataLakeSource
 	NextToken       string
 }
 
+// GetSubscriberInput is GetSubscriber's input.
 type GetSubscriberInput struct {
-	_ noEq
 	// Required.
 	SubscriberId string
 }
 
+// GetSubscriberOutput is GetSubscriber's output.
 type GetSubscriberOutput struct {
-	_ noEq
-
 	Subscriber *SubscriberResource
 }
 
-// Used by CreateSubscriberNotification and UpdateSubscriberNotification.
+// HttpsNotificationConfiguration is used by CreateSubscriberNotification and
+// UpdateSubscriberNotification.
 type HttpsNotificationConfiguration struct {
-	_ noEq
-
 	AuthorizationApiKeyName  string
 	AuthorizationApiKeyValue string
 	// Required. Pattern: ^https?://.+$
@@ -392,30 +386,35 @@ type HttpsNotificationConfiguration struct {
 	TargetRoleArn string
 }
 
+// ListDataLakeExceptionsInput is ListDataLakeExceptions' input.
 type ListDataLakeExceptionsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Regions   []string
 }
 
+// ListDataLakeExceptionsOutput is ListDataLakeExceptions' output.
 type ListDataLakeExceptionsOutput struct {
 	Exceptions []DataLakeException
 	NextToken  string
 }
 
+// ListDataLakesInput is ListDataLakes' input.
 type ListDataLakesInput struct {
 	Regions []string
 }
 
+// ListDataLakesOutput is ListDataLakes' output.
 type ListDataLakesOutput struct {
 	DataLakes []DataLakeResource
 }
 
+// ListLogSourcesInput is ListLogSources' input.
 type ListLogSourcesInput struct {
 	Accounts []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -423,71 +422,71 @@ type ListLogSourcesInput struct {
 	Sources   []LogSourceResource
 }
 
+// ListLogSourcesOutput is ListLogSources' output.
 type ListLogSourcesOutput struct {
 	NextToken string
 	Sources   []LogSource
 }
 
+// ListSubscribersInput is ListSubscribers' input.
 type ListSubscribersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListSubscribersOutput is ListSubscribers' output.
 type ListSubscribersOutput struct {
 	NextToken   string
 	Subscribers []SubscriberResource
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by ListLogSources.
+// LogSource is used by ListLogSources.
 type LogSource struct {
 	Account string
 	Region  string
 	Sources []LogSourceResource
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// LogSourceResource is used by 5 operations, a union: exactly one member is set.
 type LogSourceResource struct {
-	_ noEq
-
 	AwsLogSource    *AwsLogSourceResource
 	CustomLogSource *CustomLogSourceResource
 }
 
-// Used by CreateSubscriberNotification and UpdateSubscriberNotification.
-// A union: exactly one member is set.
+// NotificationConfiguration is used by CreateSubscriberNotification and
+// UpdateSubscriberNotification, a union: exactly one member is set.
 type NotificationConfiguration struct {
-	_ noEq
-
 	HttpsNotificationConfiguration *HttpsNotificationConfiguration
 	SqsNotificationConfiguration   *SqsNotificationConfiguration
 }
 
+// RegisterDataLakeDelegatedAdministratorInput is RegisterDataLakeDelegatedAdministrator's input.
 type RegisterDataLakeDelegatedAdministratorInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// RegisterDataLakeDelegatedAdministratorOutput is RegisterDataLakeDelegatedAdministrator's output.
 type RegisterDataLakeDelegatedAdministratorOutput struct{}
 
-// Used by CreateSubscriberNotification and UpdateSubscriberNotification.
+// SqsNotificationConfiguration is used by CreateSubscriberNotification and
+// UpdateSubscriberNotification.
 type SqsNotificationConfiguration struct{}
 
-// Used by 4 operations.
+// SubscriberResource is used by 4 operations.
 type SubscriberResource struct {
 	AccessTypes           []AccessType
 	CreatedAt             time.Time
@@ -506,35 +505,38 @@ type SubscriberResource struct {
 	UpdatedAt             time.Time
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDataLakeExceptionSubscriptionInput is UpdateDataLakeExceptionSubscription's input.
 type UpdateDataLakeExceptionSubscriptionInput struct {
-	_ noEq
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -543,18 +545,22 @@ type UpdateDataLakeExceptionSubscriptionInput struct {
 	SubscriptionProtocol string
 }
 
+// UpdateDataLakeExceptionSubscriptionOutput is UpdateDataLakeExceptionSubscription's output.
 type UpdateDataLakeExceptionSubscriptionOutput struct{}
 
+// UpdateDataLakeInput is UpdateDataLake's input.
 type UpdateDataLakeInput struct {
 	// Required. Not empty.
 	Configurations          []DataLakeConfiguration
 	MetaStoreManagerRoleArn string
 }
 
+// UpdateDataLakeOutput is UpdateDataLake's output.
 type UpdateDataLakeOutput struct {
 	DataLakes []DataLakeResource
 }
 
+// UpdateSubscriberInput is UpdateSubscriber's input.
 type UpdateSubscriberInput struct {
 	Sources               []LogSourceResource
 	SubscriberDescription string
@@ -565,22 +571,20 @@ type UpdateSubscriberInput struct {
 	SubscriberName string
 }
 
+// UpdateSubscriberNotificationInput is UpdateSubscriberNotification's input.
 type UpdateSubscriberNotificationInput struct {
-	_ noEq
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
 	SubscriberId string
 }
 
+// UpdateSubscriberNotificationOutput is UpdateSubscriberNotification's output.
 type UpdateSubscriberNotificationOutput struct {
-	_ noEq
-
 	SubscriberEndpoint string
 }
 
+// UpdateSubscriberOutput is UpdateSubscriber's output.
 type UpdateSubscriberOutput struct {
-	_ noEq
-
 	Subscriber *SubscriberResource
 }

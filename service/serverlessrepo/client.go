@@ -2,8 +2,10 @@
 
 // Package serverlessrepo has the types and operations of AWSServerlessApplicationRepository, API version 2017-09-08 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrNotFound] or [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplication
 package serverlessrepo
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWSServerlessApplicationRepository. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "serverlessrepo", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApplication sends POST /applications and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateApplicationVersion sends PUT
+// /applications/{applicationId}/versions/{semanticVersion} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplicationVersion
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
 	var out CreateApplicationVersionOutput
 	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplica
 	return &out, nil
 }
 
+// CreateCloudFormationChangeSet sends POST /applications/{applicationId}/changesets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationChangeSet
 func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (*CreateCloudFormationChangeSetOutput, error) {
 	var out CreateCloudFormationChangeSetOutput
 	if err := c.d.Call(ctx, "CreateCloudFormationChangeSet", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCl
 	return &out, nil
 }
 
+// CreateCloudFormationTemplate sends POST /applications/{applicationId}/templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationTemplate
 func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (*CreateCloudFormationTemplateOutput, error) {
 	var out CreateCloudFormationTemplateOutput
 	if err := c.d.Call(ctx, "CreateCloudFormationTemplate", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateClo
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{applicationId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{applicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetApplicationPolicy sends GET /applications/{applicationId}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplicationPolicy
 func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (*GetApplicationPolicyOutput, error) {
 	var out GetApplicationPolicyOutput
 	if err := c.d.Call(ctx, "GetApplicationPolicy", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPol
 	return &out, nil
 }
 
+// GetCloudFormationTemplate sends GET /applications/{applicationId}/templates/{templateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetCloudFormationTemplate
 func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (*GetCloudFormationTemplateOutput, error) {
 	var out GetCloudFormationTemplateOutput
 	if err := c.d.Call(ctx, "GetCloudFormationTemplate", in, &out, opts...); err != nil {
@@ -111,6 +138,10 @@ func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudForm
 	return &out, nil
 }
 
+// ListApplicationDependencies sends GET /applications/{applicationId}/dependencies and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationDependencies
 func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (*ListApplicationDependenciesOutput, error) {
 	var out ListApplicationDependenciesOutput
 	if err := c.d.Call(ctx, "ListApplicationDependencies", in, &out, opts...); err != nil {
@@ -119,6 +150,7 @@ func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplic
 	return &out, nil
 }
 
+// ListApplicationDependenciesPages yields the pages of ListApplicationDependencies.
 func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
 	return func(yield func(*ListApplicationDependenciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +160,7 @@ func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of Dependencies.
+// ListApplicationDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationDependencySummary, error] {
 	return func(yield func(*ApplicationDependencySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +170,9 @@ func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListApplicationVersions sends GET /applications/{applicationId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
 	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
@@ -146,6 +181,7 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return &out, nil
 }
 
+// ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
 	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +191,7 @@ func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListAppli
 	}
 }
 
-// The elements of Versions.
+// ListApplicationVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionSummary, error] {
 	return func(yield func(*VersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +201,9 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	}
 }
 
+// ListApplications sends GET /applications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -173,6 +212,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +222,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +232,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// PutApplicationPolicy sends PUT /applications/{applicationId}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/PutApplicationPolicy
 func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (*PutApplicationPolicyOutput, error) {
 	var out PutApplicationPolicyOutput
 	if err := c.d.Call(ctx, "PutApplicationPolicy", in, &out, opts...); err != nil {
@@ -200,6 +243,9 @@ func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPol
 	return &out, nil
 }
 
+// UnshareApplication sends POST /applications/{applicationId}/unshare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UnshareApplication
 func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (*UnshareApplicationOutput, error) {
 	var out UnshareApplicationOutput
 	if err := c.d.Call(ctx, "UnshareApplication", in, &out, opts...); err != nil {
@@ -208,6 +254,10 @@ func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationI
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{applicationId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {

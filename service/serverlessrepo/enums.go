@@ -2,17 +2,29 @@
 
 package serverlessrepo
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Capability]().
+// Values lists the values of an enum of this package: Values[Capability](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("serverlessrepo", description) }
 
+// Capability is one of 4 values, for CreateApplicationVersionOutput.RequiredCapabilities and
+// Version.RequiredCapabilities.
 type Capability string
 
-const CapabilityCapabilityIam, CapabilityCapabilityNamedIam, CapabilityCapabilityAutoExpand, CapabilityCapabilityResourcePolicy Capability = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_RESOURCE_POLICY"
+const (
+	CapabilityCapabilityIam            Capability = "CAPABILITY_IAM"
+	CapabilityCapabilityNamedIam       Capability = "CAPABILITY_NAMED_IAM"
+	CapabilityCapabilityAutoExpand     Capability = "CAPABILITY_AUTO_EXPAND"
+	CapabilityCapabilityResourcePolicy Capability = "CAPABILITY_RESOURCE_POLICY"
+)
 
+// Status is one of 3 values, for CreateCloudFormationTemplateOutput.Status and
+// GetCloudFormationTemplateOutput.Status.
 type Status string
 
-const StatusPreparing, StatusActive, StatusExpired Status = "PREPARING", "ACTIVE", "EXPIRED"
+const (
+	StatusPreparing Status = "PREPARING"
+	StatusActive    Status = "ACTIVE"
+	StatusExpired   Status = "EXPIRED"
+)

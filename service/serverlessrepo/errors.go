@@ -23,62 +23,62 @@ const (
 	ErrTooManyRequests boto3.Code = "TooManyRequestsException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ForbiddenException is the error [ErrForbidden] with its members.
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
+// InternalServerErrorException is the error [ErrInternalServerError] with its members.
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -2,15 +2,13 @@
 
 package serverlessrepo
 
-// Used by ListApplicationDependencies.
+// ApplicationDependencySummary is used by ListApplicationDependencies.
 type ApplicationDependencySummary struct {
-	_ noEq
-
 	ApplicationId   string
 	SemanticVersion string
 }
 
-// Used by GetApplicationPolicy and PutApplicationPolicy.
+// ApplicationPolicyStatement is used by GetApplicationPolicy and PutApplicationPolicy.
 type ApplicationPolicyStatement struct {
 	// Required.
 	Actions         []string
@@ -20,7 +18,7 @@ type ApplicationPolicyStatement struct {
 	StatementId string
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
 	ApplicationId string
 	Author        string
@@ -32,6 +30,7 @@ type ApplicationSummary struct {
 	SpdxLicenseId string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required.
 	Author string
@@ -53,6 +52,7 @@ type CreateApplicationInput struct {
 	TemplateUrl          string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId     string
 	Author            string
@@ -69,8 +69,8 @@ type CreateApplicationOutput struct {
 	Version           *Version
 }
 
+// CreateApplicationVersionInput is CreateApplicationVersion's input.
 type CreateApplicationVersionInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -81,6 +81,7 @@ type CreateApplicationVersionInput struct {
 	TemplateUrl          string
 }
 
+// CreateApplicationVersionOutput is CreateApplicationVersion's output.
 type CreateApplicationVersionOutput struct {
 	ApplicationId        string
 	CreationTime         string
@@ -93,6 +94,7 @@ type CreateApplicationVersionOutput struct {
 	TemplateUrl          string
 }
 
+// CreateCloudFormationChangeSetInput is CreateCloudFormationChangeSet's input.
 type CreateCloudFormationChangeSetInput struct {
 	// Required.
 	ApplicationId         string
@@ -111,25 +113,23 @@ type CreateCloudFormationChangeSetInput struct {
 	TemplateId string
 }
 
+// CreateCloudFormationChangeSetOutput is CreateCloudFormationChangeSet's output.
 type CreateCloudFormationChangeSetOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	ChangeSetId     string
 	SemanticVersion string
 	StackId         string
 }
 
+// CreateCloudFormationTemplateInput is CreateCloudFormationTemplate's input.
 type CreateCloudFormationTemplateInput struct {
-	_ noEq
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
 }
 
+// CreateCloudFormationTemplateOutput is CreateCloudFormationTemplate's output.
 type CreateCloudFormationTemplateOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -139,21 +139,23 @@ type CreateCloudFormationTemplateOutput struct {
 	TemplateUrl     string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApplicationId     string
 	Author            string
@@ -170,27 +172,27 @@ type GetApplicationOutput struct {
 	Version           *Version
 }
 
+// GetApplicationPolicyInput is GetApplicationPolicy's input.
 type GetApplicationPolicyInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 }
 
+// GetApplicationPolicyOutput is GetApplicationPolicy's output.
 type GetApplicationPolicyOutput struct {
 	Statements []ApplicationPolicyStatement
 }
 
+// GetCloudFormationTemplateInput is GetCloudFormationTemplate's input.
 type GetCloudFormationTemplateInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	TemplateId string
 }
 
+// GetCloudFormationTemplateOutput is GetCloudFormationTemplate's output.
 type GetCloudFormationTemplateOutput struct {
-	_ noEq
-
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -200,48 +202,51 @@ type GetCloudFormationTemplateOutput struct {
 	TemplateUrl     string
 }
 
+// ListApplicationDependenciesInput is ListApplicationDependencies' input.
 type ListApplicationDependenciesInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
-	// 1-100.
+	// 1 to 100.
 	MaxItems        *int32
 	NextToken       string
 	SemanticVersion string
 }
 
+// ListApplicationDependenciesOutput is ListApplicationDependencies' output.
 type ListApplicationDependenciesOutput struct {
 	Dependencies []ApplicationDependencySummary
 	NextToken    string
 }
 
+// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
-	// 1-100.
+	// 1 to 100.
 	MaxItems  *int32
 	NextToken string
 }
 
+// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	NextToken string
 	Versions  []VersionSummary
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxItems  *int32
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// Used by 4 operations.
+// ParameterDefinition is used by 4 operations.
 type ParameterDefinition struct {
 	AllowedPattern        string
 	AllowedValues         []string
@@ -258,15 +263,15 @@ type ParameterDefinition struct {
 	Type                  string
 }
 
-// Used by CreateCloudFormationChangeSet.
+// ParameterValue is used by CreateCloudFormationChangeSet.
 type ParameterValue struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
+// PutApplicationPolicyInput is PutApplicationPolicy's input.
 type PutApplicationPolicyInput struct {
 	// Required.
 	ApplicationId string
@@ -274,44 +279,45 @@ type PutApplicationPolicyInput struct {
 	Statements []ApplicationPolicyStatement
 }
 
+// PutApplicationPolicyOutput is PutApplicationPolicy's output.
 type PutApplicationPolicyOutput struct {
 	Statements []ApplicationPolicyStatement
 }
 
-// Used by CreateCloudFormationChangeSet.
+// RollbackConfiguration is used by CreateCloudFormationChangeSet.
 type RollbackConfiguration struct {
 	MonitoringTimeInMinutes *int32
 	RollbackTriggers        []RollbackTrigger
 }
 
-// Used by CreateCloudFormationChangeSet.
+// RollbackTrigger is used by CreateCloudFormationChangeSet.
 type RollbackTrigger struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Type string
 }
 
-// Used by CreateCloudFormationChangeSet.
+// Tag is used by CreateCloudFormationChangeSet.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// UnshareApplicationInput is UnshareApplication's input.
 type UnshareApplicationInput struct {
-	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
 	OrganizationId string
 }
 
+// UnshareApplicationOutput is UnshareApplication's output.
 type UnshareApplicationOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required.
 	ApplicationId string
@@ -323,6 +329,7 @@ type UpdateApplicationInput struct {
 	ReadmeUrl     string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationId     string
 	Author            string
@@ -339,7 +346,7 @@ type UpdateApplicationOutput struct {
 	Version           *Version
 }
 
-// Used by 3 operations.
+// Version is used by 3 operations.
 type Version struct {
 	ApplicationId        string
 	CreationTime         string
@@ -352,10 +359,8 @@ type Version struct {
 	TemplateUrl          string
 }
 
-// Used by ListApplicationVersions.
+// VersionSummary is used by ListApplicationVersions.
 type VersionSummary struct {
-	_ noEq
-
 	ApplicationId   string
 	CreationTime    string
 	SemanticVersion string

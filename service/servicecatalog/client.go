@@ -2,8 +2,10 @@
 
 // Package servicecatalog has the types and operations of AWS Service Catalog, API version 2015-12-10 (json).
 //
+// Most operations may fail with [ErrInvalidParameters] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AcceptPortfolioShare
 package servicecatalog
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Service Catalog. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "servicecatalog", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptPortfolioShareInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptPortfolioShareInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptPortfolioShare sends the target AWS242ServiceCatalogService.AcceptPortfolioShare and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AcceptPortfolioShare
 func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (*AcceptPortfolioShareOutput, error) {
 	var out AcceptPortfolioShareOutput
 	if err := c.d.Call(ctx, "AcceptPortfolioShare", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioSh
 	return &out, nil
 }
 
+// AssociateBudgetWithResource sends the target
+// AWS242ServiceCatalogService.AssociateBudgetWithResource and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateBudgetWithResource
 func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (*AssociateBudgetWithResourceOutput, error) {
 	var out AssociateBudgetWithResourceOutput
 	if err := c.d.Call(ctx, "AssociateBudgetWithResource", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateB
 	return &out, nil
 }
 
+// AssociatePrincipalWithPortfolio sends the target
+// AWS242ServiceCatalogService.AssociatePrincipalWithPortfolio and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociatePrincipalWithPortfolio
 func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (*AssociatePrincipalWithPortfolioOutput, error) {
 	var out AssociatePrincipalWithPortfolioOutput
 	if err := c.d.Call(ctx, "AssociatePrincipalWithPortfolio", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateProductWithPortfolio sends the target
+// AWS242ServiceCatalogService.AssociateProductWithPortfolio and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateProductWithPortfolio
 func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (*AssociateProductWithPortfolioOutput, error) {
 	var out AssociateProductWithPortfolioOutput
 	if err := c.d.Call(ctx, "AssociateProductWithPortfolio", in, &out, opts...); err != nil {
@@ -79,6 +99,11 @@ func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// AssociateServiceActionWithProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.AssociateServiceActionWithProvisioningArtifact, is idempotent
+// by IdempotencyToken and may fail with [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateServiceActionWithProvisioningArtifact
 func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*AssociateServiceActionWithProvisioningArtifactOutput, error) {
 	var out AssociateServiceActionWithProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
@@ -87,6 +112,11 @@ func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Cont
 	return &out, nil
 }
 
+// AssociateTagOptionWithResource sends the target
+// AWS242ServiceCatalogService.AssociateTagOptionWithResource and may fail with
+// [ErrTagOptionNotMigrated], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateTagOptionWithResource
 func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (*AssociateTagOptionWithResourceOutput, error) {
 	var out AssociateTagOptionWithResourceOutput
 	if err := c.d.Call(ctx, "AssociateTagOptionWithResource", in, &out, opts...); err != nil {
@@ -95,6 +125,10 @@ func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *Associa
 	return &out, nil
 }
 
+// BatchAssociateServiceActionWithProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.BatchAssociateServiceActionWithProvisioningArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchAssociateServiceActionWithProvisioningArtifact
 func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchAssociateServiceActionWithProvisioningArtifactOutput, error) {
 	var out BatchAssociateServiceActionWithProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
@@ -103,6 +137,10 @@ func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context
 	return &out, nil
 }
 
+// BatchDisassociateServiceActionFromProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.BatchDisassociateServiceActionFromProvisioningArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchDisassociateServiceActionFromProvisioningArtifact
 func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchDisassociateServiceActionFromProvisioningArtifactOutput, error) {
 	var out BatchDisassociateServiceActionFromProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
@@ -111,6 +149,10 @@ func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx cont
 	return &out, nil
 }
 
+// CopyProduct sends the target AWS242ServiceCatalogService.CopyProduct and is idempotent by
+// IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CopyProduct
 func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (*CopyProductOutput, error) {
 	var out CopyProductOutput
 	if err := c.d.Call(ctx, "CopyProduct", in, &out, opts...); err != nil {
@@ -119,6 +161,11 @@ func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...
 	return &out, nil
 }
 
+// CreateConstraint sends the target AWS242ServiceCatalogService.CreateConstraint, is
+// idempotent by IdempotencyToken and may fail with [ErrLimitExceeded] or
+// [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateConstraint
 func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (*CreateConstraintOutput, error) {
 	var out CreateConstraintOutput
 	if err := c.d.Call(ctx, "CreateConstraint", in, &out, opts...); err != nil {
@@ -127,6 +174,11 @@ func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput
 	return &out, nil
 }
 
+// CreatePortfolio sends the target AWS242ServiceCatalogService.CreatePortfolio, is
+// idempotent by IdempotencyToken and may fail with [ErrLimitExceeded] or
+// [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolio
 func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (*CreatePortfolioOutput, error) {
 	var out CreatePortfolioOutput
 	if err := c.d.Call(ctx, "CreatePortfolio", in, &out, opts...); err != nil {
@@ -135,6 +187,10 @@ func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, 
 	return &out, nil
 }
 
+// CreatePortfolioShare sends the target AWS242ServiceCatalogService.CreatePortfolioShare and
+// may fail with [ErrLimitExceeded], [ErrOperationNotSupported] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolioShare
 func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (*CreatePortfolioShareOutput, error) {
 	var out CreatePortfolioShareOutput
 	if err := c.d.Call(ctx, "CreatePortfolioShare", in, &out, opts...); err != nil {
@@ -143,6 +199,10 @@ func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioSh
 	return &out, nil
 }
 
+// CreateProduct sends the target AWS242ServiceCatalogService.CreateProduct, is idempotent by
+// IdempotencyToken and may fail with [ErrLimitExceeded] or [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProduct
 func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (*CreateProductOutput, error) {
 	var out CreateProductOutput
 	if err := c.d.Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
@@ -151,6 +211,11 @@ func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts
 	return &out, nil
 }
 
+// CreateProvisionedProductPlan sends the target
+// AWS242ServiceCatalogService.CreateProvisionedProductPlan, is idempotent by
+// IdempotencyToken and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisionedProductPlan
 func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (*CreateProvisionedProductPlanOutput, error) {
 	var out CreateProvisionedProductPlanOutput
 	if err := c.d.Call(ctx, "CreateProvisionedProductPlan", in, &out, opts...); err != nil {
@@ -159,6 +224,11 @@ func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreatePro
 	return &out, nil
 }
 
+// CreateProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.CreateProvisioningArtifact, is idempotent by IdempotencyToken
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisioningArtifact
 func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (*CreateProvisioningArtifactOutput, error) {
 	var out CreateProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "CreateProvisioningArtifact", in, &out, opts...); err != nil {
@@ -167,6 +237,10 @@ func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvi
 	return &out, nil
 }
 
+// CreateServiceAction sends the target AWS242ServiceCatalogService.CreateServiceAction, is
+// idempotent by IdempotencyToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateServiceAction
 func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (*CreateServiceActionOutput, error) {
 	var out CreateServiceActionOutput
 	if err := c.d.Call(ctx, "CreateServiceAction", in, &out, opts...); err != nil {
@@ -175,6 +249,10 @@ func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActio
 	return &out, nil
 }
 
+// CreateTagOption sends the target AWS242ServiceCatalogService.CreateTagOption and may fail
+// with [ErrTagOptionNotMigrated], [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateTagOption
 func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (*CreateTagOptionOutput, error) {
 	var out CreateTagOptionOutput
 	if err := c.d.Call(ctx, "CreateTagOption", in, &out, opts...); err != nil {
@@ -183,6 +261,9 @@ func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, 
 	return &out, nil
 }
 
+// DeleteConstraint sends the target AWS242ServiceCatalogService.DeleteConstraint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteConstraint
 func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (*DeleteConstraintOutput, error) {
 	var out DeleteConstraintOutput
 	if err := c.d.Call(ctx, "DeleteConstraint", in, &out, opts...); err != nil {
@@ -191,6 +272,10 @@ func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput
 	return &out, nil
 }
 
+// DeletePortfolio sends the target AWS242ServiceCatalogService.DeletePortfolio and may fail
+// with [ErrResourceInUse] or [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolio
 func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (*DeletePortfolioOutput, error) {
 	var out DeletePortfolioOutput
 	if err := c.d.Call(ctx, "DeletePortfolio", in, &out, opts...); err != nil {
@@ -199,6 +284,10 @@ func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, 
 	return &out, nil
 }
 
+// DeletePortfolioShare sends the target AWS242ServiceCatalogService.DeletePortfolioShare and
+// may fail with [ErrOperationNotSupported] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolioShare
 func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (*DeletePortfolioShareOutput, error) {
 	var out DeletePortfolioShareOutput
 	if err := c.d.Call(ctx, "DeletePortfolioShare", in, &out, opts...); err != nil {
@@ -207,6 +296,10 @@ func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioSh
 	return &out, nil
 }
 
+// DeleteProduct sends the target AWS242ServiceCatalogService.DeleteProduct and may fail with
+// [ErrResourceInUse] or [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProduct
 func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (*DeleteProductOutput, error) {
 	var out DeleteProductOutput
 	if err := c.d.Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
@@ -215,6 +308,10 @@ func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts
 	return &out, nil
 }
 
+// DeleteProvisionedProductPlan sends the target
+// AWS242ServiceCatalogService.DeleteProvisionedProductPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisionedProductPlan
 func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (*DeleteProvisionedProductPlanOutput, error) {
 	var out DeleteProvisionedProductPlanOutput
 	if err := c.d.Call(ctx, "DeleteProvisionedProductPlan", in, &out, opts...); err != nil {
@@ -223,6 +320,11 @@ func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeletePro
 	return &out, nil
 }
 
+// DeleteProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.DeleteProvisioningArtifact and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisioningArtifact
 func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (*DeleteProvisioningArtifactOutput, error) {
 	var out DeleteProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "DeleteProvisioningArtifact", in, &out, opts...); err != nil {
@@ -231,6 +333,10 @@ func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvi
 	return &out, nil
 }
 
+// DeleteServiceAction sends the target AWS242ServiceCatalogService.DeleteServiceAction, is
+// idempotent by IdempotencyToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteServiceAction
 func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (*DeleteServiceActionOutput, error) {
 	var out DeleteServiceActionOutput
 	if err := c.d.Call(ctx, "DeleteServiceAction", in, &out, opts...); err != nil {
@@ -239,6 +345,10 @@ func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActio
 	return &out, nil
 }
 
+// DeleteTagOption sends the target AWS242ServiceCatalogService.DeleteTagOption and may fail
+// with [ErrTagOptionNotMigrated] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteTagOption
 func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (*DeleteTagOptionOutput, error) {
 	var out DeleteTagOptionOutput
 	if err := c.d.Call(ctx, "DeleteTagOption", in, &out, opts...); err != nil {
@@ -247,6 +357,9 @@ func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, 
 	return &out, nil
 }
 
+// DescribeConstraint sends the target AWS242ServiceCatalogService.DescribeConstraint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeConstraint
 func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (*DescribeConstraintOutput, error) {
 	var out DescribeConstraintOutput
 	if err := c.d.Call(ctx, "DescribeConstraint", in, &out, opts...); err != nil {
@@ -255,6 +368,10 @@ func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintI
 	return &out, nil
 }
 
+// DescribeCopyProductStatus sends the target
+// AWS242ServiceCatalogService.DescribeCopyProductStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeCopyProductStatus
 func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (*DescribeCopyProductStatusOutput, error) {
 	var out DescribeCopyProductStatusOutput
 	if err := c.d.Call(ctx, "DescribeCopyProductStatus", in, &out, opts...); err != nil {
@@ -263,6 +380,9 @@ func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopy
 	return &out, nil
 }
 
+// DescribePortfolio sends the target AWS242ServiceCatalogService.DescribePortfolio.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolio
 func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (*DescribePortfolioOutput, error) {
 	var out DescribePortfolioOutput
 	if err := c.d.Call(ctx, "DescribePortfolio", in, &out, opts...); err != nil {
@@ -271,6 +391,11 @@ func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInp
 	return &out, nil
 }
 
+// DescribePortfolioShareStatus sends the target
+// AWS242ServiceCatalogService.DescribePortfolioShareStatus and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShareStatus
 func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (*DescribePortfolioShareStatusOutput, error) {
 	var out DescribePortfolioShareStatusOutput
 	if err := c.d.Call(ctx, "DescribePortfolioShareStatus", in, &out, opts...); err != nil {
@@ -279,6 +404,10 @@ func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribeP
 	return &out, nil
 }
 
+// DescribePortfolioShares sends the target
+// AWS242ServiceCatalogService.DescribePortfolioShares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShares
 func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (*DescribePortfolioSharesOutput, error) {
 	var out DescribePortfolioSharesOutput
 	if err := c.d.Call(ctx, "DescribePortfolioShares", in, &out, opts...); err != nil {
@@ -287,6 +416,9 @@ func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfo
 	return &out, nil
 }
 
+// DescribeProduct sends the target AWS242ServiceCatalogService.DescribeProduct.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProduct
 func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (*DescribeProductOutput, error) {
 	var out DescribeProductOutput
 	if err := c.d.Call(ctx, "DescribeProduct", in, &out, opts...); err != nil {
@@ -295,6 +427,10 @@ func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, 
 	return &out, nil
 }
 
+// DescribeProductAsAdmin sends the target
+// AWS242ServiceCatalogService.DescribeProductAsAdmin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductAsAdmin
 func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (*DescribeProductAsAdminOutput, error) {
 	var out DescribeProductAsAdminOutput
 	if err := c.d.Call(ctx, "DescribeProductAsAdmin", in, &out, opts...); err != nil {
@@ -303,6 +439,9 @@ func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProduct
 	return &out, nil
 }
 
+// DescribeProductView sends the target AWS242ServiceCatalogService.DescribeProductView.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductView
 func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (*DescribeProductViewOutput, error) {
 	var out DescribeProductViewOutput
 	if err := c.d.Call(ctx, "DescribeProductView", in, &out, opts...); err != nil {
@@ -311,6 +450,10 @@ func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductVie
 	return &out, nil
 }
 
+// DescribeProvisionedProduct sends the target
+// AWS242ServiceCatalogService.DescribeProvisionedProduct.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProduct
 func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (*DescribeProvisionedProductOutput, error) {
 	var out DescribeProvisionedProductOutput
 	if err := c.d.Call(ctx, "DescribeProvisionedProduct", in, &out, opts...); err != nil {
@@ -319,6 +462,10 @@ func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribePro
 	return &out, nil
 }
 
+// DescribeProvisionedProductPlan sends the target
+// AWS242ServiceCatalogService.DescribeProvisionedProductPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProductPlan
 func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (*DescribeProvisionedProductPlanOutput, error) {
 	var out DescribeProvisionedProductPlanOutput
 	if err := c.d.Call(ctx, "DescribeProvisionedProductPlan", in, &out, opts...); err != nil {
@@ -327,6 +474,10 @@ func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.DescribeProvisioningArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningArtifact
 func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (*DescribeProvisioningArtifactOutput, error) {
 	var out DescribeProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "DescribeProvisioningArtifact", in, &out, opts...); err != nil {
@@ -335,6 +486,10 @@ func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeP
 	return &out, nil
 }
 
+// DescribeProvisioningParameters sends the target
+// AWS242ServiceCatalogService.DescribeProvisioningParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningParameters
 func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeProvisioningParametersOutput, error) {
 	var out DescribeProvisioningParametersOutput
 	if err := c.d.Call(ctx, "DescribeProvisioningParameters", in, &out, opts...); err != nil {
@@ -343,6 +498,9 @@ func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeRecord sends the target AWS242ServiceCatalogService.DescribeRecord.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeRecord
 func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (*DescribeRecordOutput, error) {
 	var out DescribeRecordOutput
 	if err := c.d.Call(ctx, "DescribeRecord", in, &out, opts...); err != nil {
@@ -351,6 +509,9 @@ func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, op
 	return &out, nil
 }
 
+// DescribeServiceAction sends the target AWS242ServiceCatalogService.DescribeServiceAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceAction
 func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (*DescribeServiceActionOutput, error) {
 	var out DescribeServiceActionOutput
 	if err := c.d.Call(ctx, "DescribeServiceAction", in, &out, opts...); err != nil {
@@ -359,6 +520,10 @@ func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceA
 	return &out, nil
 }
 
+// DescribeServiceActionExecutionParameters sends the target
+// AWS242ServiceCatalogService.DescribeServiceActionExecutionParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceActionExecutionParameters
 func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (*DescribeServiceActionExecutionParametersOutput, error) {
 	var out DescribeServiceActionExecutionParametersOutput
 	if err := c.d.Call(ctx, "DescribeServiceActionExecutionParameters", in, &out, opts...); err != nil {
@@ -367,6 +532,10 @@ func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeTagOption sends the target AWS242ServiceCatalogService.DescribeTagOption and may
+// fail with [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeTagOption
 func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (*DescribeTagOptionOutput, error) {
 	var out DescribeTagOptionOutput
 	if err := c.d.Call(ctx, "DescribeTagOption", in, &out, opts...); err != nil {
@@ -375,6 +544,11 @@ func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInp
 	return &out, nil
 }
 
+// DisableAWSOrganizationsAccess sends the target
+// AWS242ServiceCatalogService.DisableAWSOrganizationsAccess and may fail with
+// [ErrInvalidState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisableAWSOrganizationsAccess
 func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*DisableAWSOrganizationsAccessOutput, error) {
 	var out DisableAWSOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "DisableAWSOrganizationsAccess", in, &out, opts...); err != nil {
@@ -383,6 +557,10 @@ func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableA
 	return &out, nil
 }
 
+// DisassociateBudgetFromResource sends the target
+// AWS242ServiceCatalogService.DisassociateBudgetFromResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateBudgetFromResource
 func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (*DisassociateBudgetFromResourceOutput, error) {
 	var out DisassociateBudgetFromResourceOutput
 	if err := c.d.Call(ctx, "DisassociateBudgetFromResource", in, &out, opts...); err != nil {
@@ -391,6 +569,10 @@ func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// DisassociatePrincipalFromPortfolio sends the target
+// AWS242ServiceCatalogService.DisassociatePrincipalFromPortfolio.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociatePrincipalFromPortfolio
 func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (*DisassociatePrincipalFromPortfolioOutput, error) {
 	var out DisassociatePrincipalFromPortfolioOutput
 	if err := c.d.Call(ctx, "DisassociatePrincipalFromPortfolio", in, &out, opts...); err != nil {
@@ -399,6 +581,11 @@ func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateProductFromPortfolio sends the target
+// AWS242ServiceCatalogService.DisassociateProductFromPortfolio and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateProductFromPortfolio
 func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (*DisassociateProductFromPortfolioOutput, error) {
 	var out DisassociateProductFromPortfolioOutput
 	if err := c.d.Call(ctx, "DisassociateProductFromPortfolio", in, &out, opts...); err != nil {
@@ -407,6 +594,11 @@ func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// DisassociateServiceActionFromProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.DisassociateServiceActionFromProvisioningArtifact and is
+// idempotent by IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateServiceActionFromProvisioningArtifact
 func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*DisassociateServiceActionFromProvisioningArtifactOutput, error) {
 	var out DisassociateServiceActionFromProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
@@ -415,6 +607,11 @@ func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.C
 	return &out, nil
 }
 
+// DisassociateTagOptionFromResource sends the target
+// AWS242ServiceCatalogService.DisassociateTagOptionFromResource and may fail with
+// [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateTagOptionFromResource
 func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (*DisassociateTagOptionFromResourceOutput, error) {
 	var out DisassociateTagOptionFromResourceOutput
 	if err := c.d.Call(ctx, "DisassociateTagOptionFromResource", in, &out, opts...); err != nil {
@@ -423,6 +620,11 @@ func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *Disa
 	return &out, nil
 }
 
+// EnableAWSOrganizationsAccess sends the target
+// AWS242ServiceCatalogService.EnableAWSOrganizationsAccess and may fail with
+// [ErrInvalidState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/EnableAWSOrganizationsAccess
 func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*EnableAWSOrganizationsAccessOutput, error) {
 	var out EnableAWSOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "EnableAWSOrganizationsAccess", in, &out, opts...); err != nil {
@@ -431,6 +633,11 @@ func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWS
 	return &out, nil
 }
 
+// ExecuteProvisionedProductPlan sends the target
+// AWS242ServiceCatalogService.ExecuteProvisionedProductPlan, is idempotent by
+// IdempotencyToken and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductPlan
 func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductPlanOutput, error) {
 	var out ExecuteProvisionedProductPlanOutput
 	if err := c.d.Call(ctx, "ExecuteProvisionedProductPlan", in, &out, opts...); err != nil {
@@ -439,6 +646,11 @@ func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteP
 	return &out, nil
 }
 
+// ExecuteProvisionedProductServiceAction sends the target
+// AWS242ServiceCatalogService.ExecuteProvisionedProductServiceAction, is idempotent by
+// ExecuteToken and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductServiceAction
 func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductServiceActionOutput, error) {
 	var out ExecuteProvisionedProductServiceActionOutput
 	if err := c.d.Call(ctx, "ExecuteProvisionedProductServiceAction", in, &out, opts...); err != nil {
@@ -447,6 +659,11 @@ func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetAWSOrganizationsAccessStatus sends the target
+// AWS242ServiceCatalogService.GetAWSOrganizationsAccessStatus and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetAWSOrganizationsAccessStatus
 func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (*GetAWSOrganizationsAccessStatusOutput, error) {
 	var out GetAWSOrganizationsAccessStatusOutput
 	if err := c.d.Call(ctx, "GetAWSOrganizationsAccessStatus", in, &out, opts...); err != nil {
@@ -455,6 +672,10 @@ func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWS
 	return &out, nil
 }
 
+// GetProvisionedProductOutputs sends the target
+// AWS242ServiceCatalogService.GetProvisionedProductOutputs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetProvisionedProductOutputs
 func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (*GetProvisionedProductOutputsOutput, error) {
 	var out GetProvisionedProductOutputsOutput
 	if err := c.d.Call(ctx, "GetProvisionedProductOutputs", in, &out, opts...); err != nil {
@@ -463,6 +684,11 @@ func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvis
 	return &out, nil
 }
 
+// ImportAsProvisionedProduct sends the target
+// AWS242ServiceCatalogService.ImportAsProvisionedProduct, is idempotent by IdempotencyToken
+// and may fail with [ErrDuplicateResource] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ImportAsProvisionedProduct
 func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (*ImportAsProvisionedProductOutput, error) {
 	var out ImportAsProvisionedProductOutput
 	if err := c.d.Call(ctx, "ImportAsProvisionedProduct", in, &out, opts...); err != nil {
@@ -471,6 +697,11 @@ func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsPro
 	return &out, nil
 }
 
+// ListAcceptedPortfolioShares sends the target
+// AWS242ServiceCatalogService.ListAcceptedPortfolioShares, has pages and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListAcceptedPortfolioShares
 func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (*ListAcceptedPortfolioSharesOutput, error) {
 	var out ListAcceptedPortfolioSharesOutput
 	if err := c.d.Call(ctx, "ListAcceptedPortfolioShares", in, &out, opts...); err != nil {
@@ -479,6 +710,7 @@ func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAccept
 	return &out, nil
 }
 
+// ListAcceptedPortfolioSharesPages yields the pages of ListAcceptedPortfolioShares.
 func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
 	return func(yield func(*ListAcceptedPortfolioSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -488,7 +720,7 @@ func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of PortfolioDetails.
+// ListAcceptedPortfolioSharesItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
 	return func(yield func(*PortfolioDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -498,6 +730,10 @@ func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListBudgetsForResource sends the target
+// AWS242ServiceCatalogService.ListBudgetsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListBudgetsForResource
 func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (*ListBudgetsForResourceOutput, error) {
 	var out ListBudgetsForResourceOutput
 	if err := c.d.Call(ctx, "ListBudgetsForResource", in, &out, opts...); err != nil {
@@ -506,6 +742,10 @@ func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForR
 	return &out, nil
 }
 
+// ListConstraintsForPortfolio sends the target
+// AWS242ServiceCatalogService.ListConstraintsForPortfolio and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListConstraintsForPortfolio
 func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (*ListConstraintsForPortfolioOutput, error) {
 	var out ListConstraintsForPortfolioOutput
 	if err := c.d.Call(ctx, "ListConstraintsForPortfolio", in, &out, opts...); err != nil {
@@ -514,6 +754,7 @@ func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstr
 	return &out, nil
 }
 
+// ListConstraintsForPortfolioPages yields the pages of ListConstraintsForPortfolio.
 func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
 	return func(yield func(*ListConstraintsForPortfolioOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
@@ -523,7 +764,7 @@ func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListC
 	}
 }
 
-// The elements of ConstraintDetails.
+// ListConstraintsForPortfolioItems yields the elements of ConstraintDetails on all pages.
 func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ConstraintDetail, error] {
 	return func(yield func(*ConstraintDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
@@ -533,6 +774,10 @@ func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListC
 	}
 }
 
+// ListLaunchPaths sends the target AWS242ServiceCatalogService.ListLaunchPaths and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListLaunchPaths
 func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (*ListLaunchPathsOutput, error) {
 	var out ListLaunchPathsOutput
 	if err := c.d.Call(ctx, "ListLaunchPaths", in, &out, opts...); err != nil {
@@ -541,6 +786,7 @@ func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, 
 	return &out, nil
 }
 
+// ListLaunchPathsPages yields the pages of ListLaunchPaths.
 func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchPathsOutput, error] {
 	return func(yield func(*ListLaunchPathsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -550,7 +796,7 @@ func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsIn
 	}
 }
 
-// The elements of LaunchPathSummaries.
+// ListLaunchPathsItems yields the elements of LaunchPathSummaries on all pages.
 func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchPathSummary, error] {
 	return func(yield func(*LaunchPathSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -560,6 +806,11 @@ func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsIn
 	}
 }
 
+// ListOrganizationPortfolioAccess sends the target
+// AWS242ServiceCatalogService.ListOrganizationPortfolioAccess, has pages and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListOrganizationPortfolioAccess
 func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (*ListOrganizationPortfolioAccessOutput, error) {
 	var out ListOrganizationPortfolioAccessOutput
 	if err := c.d.Call(ctx, "ListOrganizationPortfolioAccess", in, &out, opts...); err != nil {
@@ -568,6 +819,7 @@ func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOr
 	return &out, nil
 }
 
+// ListOrganizationPortfolioAccessPages yields the pages of ListOrganizationPortfolioAccess.
 func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
 	return func(yield func(*ListOrganizationPortfolioAccessOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -577,7 +829,7 @@ func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of OrganizationNodes.
+// ListOrganizationPortfolioAccessItems yields the elements of OrganizationNodes on all pages.
 func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationNode, error] {
 	return func(yield func(*OrganizationNode, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
@@ -587,6 +839,9 @@ func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *L
 	}
 }
 
+// ListPortfolioAccess sends the target AWS242ServiceCatalogService.ListPortfolioAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolioAccess
 func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (*ListPortfolioAccessOutput, error) {
 	var out ListPortfolioAccessOutput
 	if err := c.d.Call(ctx, "ListPortfolioAccess", in, &out, opts...); err != nil {
@@ -595,6 +850,9 @@ func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAcces
 	return &out, nil
 }
 
+// ListPortfolios sends the target AWS242ServiceCatalogService.ListPortfolios and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolios
 func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (*ListPortfoliosOutput, error) {
 	var out ListPortfoliosOutput
 	if err := c.d.Call(ctx, "ListPortfolios", in, &out, opts...); err != nil {
@@ -603,6 +861,7 @@ func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, op
 	return &out, nil
 }
 
+// ListPortfoliosPages yields the pages of ListPortfolios.
 func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosOutput, error] {
 	return func(yield func(*ListPortfoliosOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
@@ -612,7 +871,7 @@ func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInpu
 	}
 }
 
-// The elements of PortfolioDetails.
+// ListPortfoliosItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
 	return func(yield func(*PortfolioDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
@@ -622,6 +881,10 @@ func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInpu
 	}
 }
 
+// ListPortfoliosForProduct sends the target
+// AWS242ServiceCatalogService.ListPortfoliosForProduct and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfoliosForProduct
 func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (*ListPortfoliosForProductOutput, error) {
 	var out ListPortfoliosForProductOutput
 	if err := c.d.Call(ctx, "ListPortfoliosForProduct", in, &out, opts...); err != nil {
@@ -630,6 +893,7 @@ func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfolio
 	return &out, nil
 }
 
+// ListPortfoliosForProductPages yields the pages of ListPortfoliosForProduct.
 func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
 	return func(yield func(*ListPortfoliosForProductOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
@@ -639,7 +903,7 @@ func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPort
 	}
 }
 
-// The elements of PortfolioDetails.
+// ListPortfoliosForProductItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
 	return func(yield func(*PortfolioDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
@@ -649,6 +913,10 @@ func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPort
 	}
 }
 
+// ListPrincipalsForPortfolio sends the target
+// AWS242ServiceCatalogService.ListPrincipalsForPortfolio and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPrincipalsForPortfolio
 func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (*ListPrincipalsForPortfolioOutput, error) {
 	var out ListPrincipalsForPortfolioOutput
 	if err := c.d.Call(ctx, "ListPrincipalsForPortfolio", in, &out, opts...); err != nil {
@@ -657,6 +925,7 @@ func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincip
 	return &out, nil
 }
 
+// ListPrincipalsForPortfolioPages yields the pages of ListPrincipalsForPortfolio.
 func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
 	return func(yield func(*ListPrincipalsForPortfolioOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
@@ -666,7 +935,7 @@ func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPr
 	}
 }
 
-// The elements of Principals.
+// ListPrincipalsForPortfolioItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
 	return func(yield func(*Principal, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
@@ -676,6 +945,10 @@ func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPr
 	}
 }
 
+// ListProvisionedProductPlans sends the target
+// AWS242ServiceCatalogService.ListProvisionedProductPlans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisionedProductPlans
 func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (*ListProvisionedProductPlansOutput, error) {
 	var out ListProvisionedProductPlansOutput
 	if err := c.d.Call(ctx, "ListProvisionedProductPlans", in, &out, opts...); err != nil {
@@ -684,6 +957,7 @@ func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvis
 	return &out, nil
 }
 
+// ListProvisionedProductPlansPages yields the pages of ListProvisionedProductPlans.
 func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
 	return func(yield func(*ListProvisionedProductPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -693,7 +967,7 @@ func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListP
 	}
 }
 
-// The elements of ProvisionedProductPlans.
+// ListProvisionedProductPlansItems yields the elements of ProvisionedProductPlans on all pages.
 func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductPlanSummary, error] {
 	return func(yield func(*ProvisionedProductPlanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -703,6 +977,10 @@ func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListP
 	}
 }
 
+// ListProvisioningArtifacts sends the target
+// AWS242ServiceCatalogService.ListProvisioningArtifacts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifacts
 func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsOutput, error) {
 	var out ListProvisioningArtifactsOutput
 	if err := c.d.Call(ctx, "ListProvisioningArtifacts", in, &out, opts...); err != nil {
@@ -711,6 +989,10 @@ func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisio
 	return &out, nil
 }
 
+// ListProvisioningArtifactsForServiceAction sends the target
+// AWS242ServiceCatalogService.ListProvisioningArtifactsForServiceAction and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifactsForServiceAction
 func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsForServiceActionOutput, error) {
 	var out ListProvisioningArtifactsForServiceActionOutput
 	if err := c.d.Call(ctx, "ListProvisioningArtifactsForServiceAction", in, &out, opts...); err != nil {
@@ -719,6 +1001,7 @@ func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, 
 	return &out, nil
 }
 
+// ListProvisioningArtifactsForServiceActionPages yields the pages of ListProvisioningArtifactsForServiceAction.
 func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
 	return func(yield func(*ListProvisioningArtifactsForServiceActionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
@@ -728,7 +1011,7 @@ func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Cont
 	}
 }
 
-// The elements of ProvisioningArtifactViews.
+// ListProvisioningArtifactsForServiceActionItems yields the elements of ProvisioningArtifactViews on all pages.
 func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningArtifactView, error] {
 	return func(yield func(*ProvisioningArtifactView, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
@@ -738,6 +1021,10 @@ func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Cont
 	}
 }
 
+// ListRecordHistory sends the target AWS242ServiceCatalogService.ListRecordHistory and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListRecordHistory
 func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (*ListRecordHistoryOutput, error) {
 	var out ListRecordHistoryOutput
 	if err := c.d.Call(ctx, "ListRecordHistory", in, &out, opts...); err != nil {
@@ -746,6 +1033,7 @@ func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInp
 	return &out, nil
 }
 
+// ListRecordHistoryPages yields the pages of ListRecordHistory.
 func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordHistoryOutput, error] {
 	return func(yield func(*ListRecordHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -755,7 +1043,7 @@ func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHisto
 	}
 }
 
-// The elements of RecordDetails.
+// ListRecordHistoryItems yields the elements of RecordDetails on all pages.
 func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RecordDetail, error] {
 	return func(yield func(*RecordDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -765,6 +1053,11 @@ func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHisto
 	}
 }
 
+// ListResourcesForTagOption sends the target
+// AWS242ServiceCatalogService.ListResourcesForTagOption, has pages and may fail with
+// [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListResourcesForTagOption
 func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (*ListResourcesForTagOptionOutput, error) {
 	var out ListResourcesForTagOptionOutput
 	if err := c.d.Call(ctx, "ListResourcesForTagOption", in, &out, opts...); err != nil {
@@ -773,6 +1066,7 @@ func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResource
 	return &out, nil
 }
 
+// ListResourcesForTagOptionPages yields the pages of ListResourcesForTagOption.
 func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
 	return func(yield func(*ListResourcesForTagOptionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
@@ -782,7 +1076,7 @@ func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListRes
 	}
 }
 
-// The elements of ResourceDetails.
+// ListResourcesForTagOptionItems yields the elements of ResourceDetails on all pages.
 func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDetail, error] {
 	return func(yield func(*ResourceDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
@@ -792,6 +1086,10 @@ func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListRes
 	}
 }
 
+// ListServiceActions sends the target AWS242ServiceCatalogService.ListServiceActions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActions
 func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (*ListServiceActionsOutput, error) {
 	var out ListServiceActionsOutput
 	if err := c.d.Call(ctx, "ListServiceActions", in, &out, opts...); err != nil {
@@ -800,6 +1098,7 @@ func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsI
 	return &out, nil
 }
 
+// ListServiceActionsPages yields the pages of ListServiceActions.
 func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsOutput, error] {
 	return func(yield func(*ListServiceActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -809,7 +1108,7 @@ func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceAct
 	}
 }
 
-// The elements of ServiceActionSummaries.
+// ListServiceActionsItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
 	return func(yield func(*ServiceActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -819,6 +1118,10 @@ func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceAct
 	}
 }
 
+// ListServiceActionsForProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.ListServiceActionsForProvisioningArtifact and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActionsForProvisioningArtifact
 func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (*ListServiceActionsForProvisioningArtifactOutput, error) {
 	var out ListServiceActionsForProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "ListServiceActionsForProvisioningArtifact", in, &out, opts...); err != nil {
@@ -827,6 +1130,7 @@ func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, 
 	return &out, nil
 }
 
+// ListServiceActionsForProvisioningArtifactPages yields the pages of ListServiceActionsForProvisioningArtifact.
 func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
 	return func(yield func(*ListServiceActionsForProvisioningArtifactOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
@@ -836,7 +1140,7 @@ func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Cont
 	}
 }
 
-// The elements of ServiceActionSummaries.
+// ListServiceActionsForProvisioningArtifactItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
 	return func(yield func(*ServiceActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
@@ -846,6 +1150,10 @@ func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Cont
 	}
 }
 
+// ListStackInstancesForProvisionedProduct sends the target
+// AWS242ServiceCatalogService.ListStackInstancesForProvisionedProduct.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListStackInstancesForProvisionedProduct
 func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (*ListStackInstancesForProvisionedProductOutput, error) {
 	var out ListStackInstancesForProvisionedProductOutput
 	if err := c.d.Call(ctx, "ListStackInstancesForProvisionedProduct", in, &out, opts...); err != nil {
@@ -854,6 +1162,10 @@ func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in
 	return &out, nil
 }
 
+// ListTagOptions sends the target AWS242ServiceCatalogService.ListTagOptions, has pages and
+// may fail with [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListTagOptions
 func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (*ListTagOptionsOutput, error) {
 	var out ListTagOptionsOutput
 	if err := c.d.Call(ctx, "ListTagOptions", in, &out, opts...); err != nil {
@@ -862,6 +1174,7 @@ func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, op
 	return &out, nil
 }
 
+// ListTagOptionsPages yields the pages of ListTagOptions.
 func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagOptionsOutput, error] {
 	return func(yield func(*ListTagOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -871,7 +1184,7 @@ func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInpu
 	}
 }
 
-// The elements of TagOptionDetails.
+// ListTagOptionsItems yields the elements of TagOptionDetails on all pages.
 func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*TagOptionDetail, error] {
 	return func(yield func(*TagOptionDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -881,6 +1194,11 @@ func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInpu
 	}
 }
 
+// NotifyProvisionProductEngineWorkflowResult sends the target
+// AWS242ServiceCatalogService.NotifyProvisionProductEngineWorkflowResult and is idempotent
+// by IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyProvisionProductEngineWorkflowResult
 func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyProvisionProductEngineWorkflowResultOutput, error) {
 	var out NotifyProvisionProductEngineWorkflowResultOutput
 	if err := c.d.Call(ctx, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts...); err != nil {
@@ -889,6 +1207,11 @@ func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context,
 	return &out, nil
 }
 
+// NotifyTerminateProvisionedProductEngineWorkflowResult sends the target
+// AWS242ServiceCatalogService.NotifyTerminateProvisionedProductEngineWorkflowResult and is
+// idempotent by IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyTerminateProvisionedProductEngineWorkflowResult
 func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyTerminateProvisionedProductEngineWorkflowResultOutput, error) {
 	var out NotifyTerminateProvisionedProductEngineWorkflowResultOutput
 	if err := c.d.Call(ctx, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
@@ -897,6 +1220,11 @@ func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx conte
 	return &out, nil
 }
 
+// NotifyUpdateProvisionedProductEngineWorkflowResult sends the target
+// AWS242ServiceCatalogService.NotifyUpdateProvisionedProductEngineWorkflowResult and is
+// idempotent by IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyUpdateProvisionedProductEngineWorkflowResult
 func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyUpdateProvisionedProductEngineWorkflowResultOutput, error) {
 	var out NotifyUpdateProvisionedProductEngineWorkflowResultOutput
 	if err := c.d.Call(ctx, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
@@ -905,6 +1233,10 @@ func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.
 	return &out, nil
 }
 
+// ProvisionProduct sends the target AWS242ServiceCatalogService.ProvisionProduct, is
+// idempotent by ProvisionToken and may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ProvisionProduct
 func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (*ProvisionProductOutput, error) {
 	var out ProvisionProductOutput
 	if err := c.d.Call(ctx, "ProvisionProduct", in, &out, opts...); err != nil {
@@ -913,6 +1245,9 @@ func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput
 	return &out, nil
 }
 
+// RejectPortfolioShare sends the target AWS242ServiceCatalogService.RejectPortfolioShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/RejectPortfolioShare
 func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (*RejectPortfolioShareOutput, error) {
 	var out RejectPortfolioShareOutput
 	if err := c.d.Call(ctx, "RejectPortfolioShare", in, &out, opts...); err != nil {
@@ -921,6 +1256,10 @@ func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioSh
 	return &out, nil
 }
 
+// ScanProvisionedProducts sends the target
+// AWS242ServiceCatalogService.ScanProvisionedProducts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ScanProvisionedProducts
 func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (*ScanProvisionedProductsOutput, error) {
 	var out ScanProvisionedProductsOutput
 	if err := c.d.Call(ctx, "ScanProvisionedProducts", in, &out, opts...); err != nil {
@@ -929,6 +1268,7 @@ func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisione
 	return &out, nil
 }
 
+// ScanProvisionedProductsPages yields the pages of ScanProvisionedProducts.
 func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
 	return func(yield func(*ScanProvisionedProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -938,7 +1278,7 @@ func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvi
 	}
 }
 
-// The elements of ProvisionedProducts.
+// ScanProvisionedProductsItems yields the elements of ProvisionedProducts on all pages.
 func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductDetail, error] {
 	return func(yield func(*ProvisionedProductDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -948,6 +1288,9 @@ func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvi
 	}
 }
 
+// SearchProducts sends the target AWS242ServiceCatalogService.SearchProducts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProducts
 func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (*SearchProductsOutput, error) {
 	var out SearchProductsOutput
 	if err := c.d.Call(ctx, "SearchProducts", in, &out, opts...); err != nil {
@@ -956,6 +1299,10 @@ func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, op
 	return &out, nil
 }
 
+// SearchProductsAsAdmin sends the target AWS242ServiceCatalogService.SearchProductsAsAdmin
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProductsAsAdmin
 func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (*SearchProductsAsAdminOutput, error) {
 	var out SearchProductsAsAdminOutput
 	if err := c.d.Call(ctx, "SearchProductsAsAdmin", in, &out, opts...); err != nil {
@@ -964,6 +1311,7 @@ func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAs
 	return &out, nil
 }
 
+// SearchProductsAsAdminPages yields the pages of SearchProductsAsAdmin.
 func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
 	return func(yield func(*SearchProductsAsAdminOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
@@ -973,7 +1321,7 @@ func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProdu
 	}
 }
 
-// The elements of ProductViewDetails.
+// SearchProductsAsAdminItems yields the elements of ProductViewDetails on all pages.
 func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*ProductViewDetail, error] {
 	return func(yield func(*ProductViewDetail, error) bool) {
 		runtime.Items(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
@@ -983,6 +1331,10 @@ func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProdu
 	}
 }
 
+// SearchProvisionedProducts sends the target
+// AWS242ServiceCatalogService.SearchProvisionedProducts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProvisionedProducts
 func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (*SearchProvisionedProductsOutput, error) {
 	var out SearchProvisionedProductsOutput
 	if err := c.d.Call(ctx, "SearchProvisionedProducts", in, &out, opts...); err != nil {
@@ -991,6 +1343,11 @@ func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvis
 	return &out, nil
 }
 
+// TerminateProvisionedProduct sends the target
+// AWS242ServiceCatalogService.TerminateProvisionedProduct and is idempotent by
+// TerminateToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/TerminateProvisionedProduct
 func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (*TerminateProvisionedProductOutput, error) {
 	var out TerminateProvisionedProductOutput
 	if err := c.d.Call(ctx, "TerminateProvisionedProduct", in, &out, opts...); err != nil {
@@ -999,6 +1356,9 @@ func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateP
 	return &out, nil
 }
 
+// UpdateConstraint sends the target AWS242ServiceCatalogService.UpdateConstraint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateConstraint
 func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (*UpdateConstraintOutput, error) {
 	var out UpdateConstraintOutput
 	if err := c.d.Call(ctx, "UpdateConstraint", in, &out, opts...); err != nil {
@@ -1007,6 +1367,10 @@ func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput
 	return &out, nil
 }
 
+// UpdatePortfolio sends the target AWS242ServiceCatalogService.UpdatePortfolio and may fail
+// with [ErrLimitExceeded] or [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolio
 func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (*UpdatePortfolioOutput, error) {
 	var out UpdatePortfolioOutput
 	if err := c.d.Call(ctx, "UpdatePortfolio", in, &out, opts...); err != nil {
@@ -1015,6 +1379,10 @@ func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, 
 	return &out, nil
 }
 
+// UpdatePortfolioShare sends the target AWS242ServiceCatalogService.UpdatePortfolioShare and
+// may fail with [ErrOperationNotSupported] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolioShare
 func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (*UpdatePortfolioShareOutput, error) {
 	var out UpdatePortfolioShareOutput
 	if err := c.d.Call(ctx, "UpdatePortfolioShare", in, &out, opts...); err != nil {
@@ -1023,6 +1391,10 @@ func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioSh
 	return &out, nil
 }
 
+// UpdateProduct sends the target AWS242ServiceCatalogService.UpdateProduct and may fail with
+// [ErrTagOptionNotMigrated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProduct
 func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (*UpdateProductOutput, error) {
 	var out UpdateProductOutput
 	if err := c.d.Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
@@ -1031,6 +1403,10 @@ func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts
 	return &out, nil
 }
 
+// UpdateProvisionedProduct sends the target
+// AWS242ServiceCatalogService.UpdateProvisionedProduct and is idempotent by UpdateToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProduct
 func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (*UpdateProvisionedProductOutput, error) {
 	var out UpdateProvisionedProductOutput
 	if err := c.d.Call(ctx, "UpdateProvisionedProduct", in, &out, opts...); err != nil {
@@ -1039,6 +1415,11 @@ func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisi
 	return &out, nil
 }
 
+// UpdateProvisionedProductProperties sends the target
+// AWS242ServiceCatalogService.UpdateProvisionedProductProperties, is idempotent by
+// IdempotencyToken and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProductProperties
 func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (*UpdateProvisionedProductPropertiesOutput, error) {
 	var out UpdateProvisionedProductPropertiesOutput
 	if err := c.d.Call(ctx, "UpdateProvisionedProductProperties", in, &out, opts...); err != nil {
@@ -1047,6 +1428,10 @@ func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateProvisioningArtifact sends the target
+// AWS242ServiceCatalogService.UpdateProvisioningArtifact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisioningArtifact
 func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (*UpdateProvisioningArtifactOutput, error) {
 	var out UpdateProvisioningArtifactOutput
 	if err := c.d.Call(ctx, "UpdateProvisioningArtifact", in, &out, opts...); err != nil {
@@ -1055,6 +1440,9 @@ func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvi
 	return &out, nil
 }
 
+// UpdateServiceAction sends the target AWS242ServiceCatalogService.UpdateServiceAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateServiceAction
 func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (*UpdateServiceActionOutput, error) {
 	var out UpdateServiceActionOutput
 	if err := c.d.Call(ctx, "UpdateServiceAction", in, &out, opts...); err != nil {
@@ -1063,6 +1451,10 @@ func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActio
 	return &out, nil
 }
 
+// UpdateTagOption sends the target AWS242ServiceCatalogService.UpdateTagOption and may fail
+// with [ErrTagOptionNotMigrated] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateTagOption
 func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (*UpdateTagOptionOutput, error) {
 	var out UpdateTagOptionOutput
 	if err := c.d.Call(ctx, "UpdateTagOption", in, &out, opts...); err != nil {

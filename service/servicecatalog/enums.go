@@ -2,157 +2,367 @@
 
 package servicecatalog
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessLevelFilterKey]().
+// Values lists the values of an enum of this package: Values[AccessLevelFilterKey](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicecatalog", description) }
 
+// AccessLevelFilterKey is one of 3 values, for AccessLevelFilter.Key.
 type AccessLevelFilterKey string
 
-const AccessLevelFilterKeyAccount, AccessLevelFilterKeyRole, AccessLevelFilterKeyUser AccessLevelFilterKey = "Account", "Role", "User"
+const (
+	AccessLevelFilterKeyAccount AccessLevelFilterKey = "Account"
+	AccessLevelFilterKeyRole    AccessLevelFilterKey = "Role"
+	AccessLevelFilterKeyUser    AccessLevelFilterKey = "User"
+)
 
+// AccessStatus is one of 3 values, for GetAWSOrganizationsAccessStatusOutput.AccessStatus.
 type AccessStatus string
 
-const AccessStatusEnabled, AccessStatusUnderChange, AccessStatusDisabled AccessStatus = "ENABLED", "UNDER_CHANGE", "DISABLED"
+const (
+	AccessStatusEnabled     AccessStatus = "ENABLED"
+	AccessStatusUnderChange AccessStatus = "UNDER_CHANGE"
+	AccessStatusDisabled    AccessStatus = "DISABLED"
+)
 
+// ChangeAction is one of 3 values, for ResourceChange.Action.
 type ChangeAction string
 
-const ChangeActionAdd, ChangeActionModify, ChangeActionRemove ChangeAction = "ADD", "MODIFY", "REMOVE"
+const (
+	ChangeActionAdd    ChangeAction = "ADD"
+	ChangeActionModify ChangeAction = "MODIFY"
+	ChangeActionRemove ChangeAction = "REMOVE"
+)
 
+// CopyOption has one value, for CopyProductInput.CopyOptions.
 type CopyOption string
 
-const CopyOptionCopyTags CopyOption = "CopyTags"
+const (
+	CopyOptionCopyTags CopyOption = "CopyTags"
+)
 
+// CopyProductStatus is one of 3 values, for
+// DescribeCopyProductStatusOutput.CopyProductStatus.
 type CopyProductStatus string
 
-const CopyProductStatusSucceeded, CopyProductStatusInProgress, CopyProductStatusFailed CopyProductStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
+const (
+	CopyProductStatusSucceeded  CopyProductStatus = "SUCCEEDED"
+	CopyProductStatusInProgress CopyProductStatus = "IN_PROGRESS"
+	CopyProductStatusFailed     CopyProductStatus = "FAILED"
+)
 
+// DescribePortfolioShareType is one of 4 values, for DescribePortfolioSharesInput.Type and
+// PortfolioShareDetail.Type.
 type DescribePortfolioShareType string
 
-const DescribePortfolioShareTypeAccount, DescribePortfolioShareTypeOrganization, DescribePortfolioShareTypeOrganizationalUnit, DescribePortfolioShareTypeOrganizationMemberAccount DescribePortfolioShareType = "ACCOUNT", "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"
+const (
+	DescribePortfolioShareTypeAccount                   DescribePortfolioShareType = "ACCOUNT"
+	DescribePortfolioShareTypeOrganization              DescribePortfolioShareType = "ORGANIZATION"
+	DescribePortfolioShareTypeOrganizationalUnit        DescribePortfolioShareType = "ORGANIZATIONAL_UNIT"
+	DescribePortfolioShareTypeOrganizationMemberAccount DescribePortfolioShareType = "ORGANIZATION_MEMBER_ACCOUNT"
+)
 
+// EngineWorkflowStatus is one of 2 values, for
+// NotifyProvisionProductEngineWorkflowResultInput.Status and 2 other members.
 type EngineWorkflowStatus string
 
-const EngineWorkflowStatusSucceeded, EngineWorkflowStatusFailed EngineWorkflowStatus = "SUCCEEDED", "FAILED"
+const (
+	EngineWorkflowStatusSucceeded EngineWorkflowStatus = "SUCCEEDED"
+	EngineWorkflowStatusFailed    EngineWorkflowStatus = "FAILED"
+)
 
+// EvaluationType is one of 2 values, for ResourceChangeDetail.Evaluation.
 type EvaluationType string
 
-const EvaluationTypeStatic, EvaluationTypeDynamic EvaluationType = "STATIC", "DYNAMIC"
+const (
+	EvaluationTypeStatic  EvaluationType = "STATIC"
+	EvaluationTypeDynamic EvaluationType = "DYNAMIC"
+)
 
+// LastSyncStatus is one of 2 values, for LastSync.LastSyncStatus.
 type LastSyncStatus string
 
-const LastSyncStatusSucceeded, LastSyncStatusFailed LastSyncStatus = "SUCCEEDED", "FAILED"
+const (
+	LastSyncStatusSucceeded LastSyncStatus = "SUCCEEDED"
+	LastSyncStatusFailed    LastSyncStatus = "FAILED"
+)
 
+// OrganizationNodeType is one of 3 values, for
+// ListOrganizationPortfolioAccessInput.OrganizationNodeType and OrganizationNode.Type.
 type OrganizationNodeType string
 
-const OrganizationNodeTypeOrganization, OrganizationNodeTypeOrganizationalUnit, OrganizationNodeTypeAccount OrganizationNodeType = "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ACCOUNT"
+const (
+	OrganizationNodeTypeOrganization       OrganizationNodeType = "ORGANIZATION"
+	OrganizationNodeTypeOrganizationalUnit OrganizationNodeType = "ORGANIZATIONAL_UNIT"
+	OrganizationNodeTypeAccount            OrganizationNodeType = "ACCOUNT"
+)
 
+// PortfolioShareType is one of 3 values, for AcceptPortfolioShareInput.PortfolioShareType
+// and 2 other members.
 type PortfolioShareType string
 
-const PortfolioShareTypeImported, PortfolioShareTypeAwsServicecatalog, PortfolioShareTypeAwsOrganizations PortfolioShareType = "IMPORTED", "AWS_SERVICECATALOG", "AWS_ORGANIZATIONS"
+const (
+	PortfolioShareTypeImported          PortfolioShareType = "IMPORTED"
+	PortfolioShareTypeAwsServicecatalog PortfolioShareType = "AWS_SERVICECATALOG"
+	PortfolioShareTypeAwsOrganizations  PortfolioShareType = "AWS_ORGANIZATIONS"
+)
 
+// PrincipalType is one of 2 values, for AssociatePrincipalWithPortfolioInput.PrincipalType
+// and 2 other members.
 type PrincipalType string
 
-const PrincipalTypeIam, PrincipalTypeIamPattern PrincipalType = "IAM", "IAM_PATTERN"
+const (
+	PrincipalTypeIam        PrincipalType = "IAM"
+	PrincipalTypeIamPattern PrincipalType = "IAM_PATTERN"
+)
 
+// ProductSource has one value, for SearchProductsAsAdminInput.ProductSource.
 type ProductSource string
 
-const ProductSourceAccount ProductSource = "ACCOUNT"
+const (
+	ProductSourceAccount ProductSource = "ACCOUNT"
+)
 
+// ProductType is one of 5 values, for CreateProductInput.ProductType and
+// ProductViewSummary.Type.
 type ProductType string
 
-const ProductTypeCloudFormationTemplate, ProductTypeMarketplace, ProductTypeTerraformOpenSource, ProductTypeTerraformCloud, ProductTypeExternal ProductType = "CLOUD_FORMATION_TEMPLATE", "MARKETPLACE", "TERRAFORM_OPEN_SOURCE", "TERRAFORM_CLOUD", "EXTERNAL"
+const (
+	ProductTypeCloudFormationTemplate ProductType = "CLOUD_FORMATION_TEMPLATE"
+	ProductTypeMarketplace            ProductType = "MARKETPLACE"
+	ProductTypeTerraformOpenSource    ProductType = "TERRAFORM_OPEN_SOURCE"
+	ProductTypeTerraformCloud         ProductType = "TERRAFORM_CLOUD"
+	ProductTypeExternal               ProductType = "EXTERNAL"
+)
 
+// ProductViewFilterBy is one of 4 values, for SearchProductsAsAdminInput.Filters and
+// SearchProductsInput.Filters.
 type ProductViewFilterBy string
 
-const ProductViewFilterByFullTextSearch, ProductViewFilterByOwner, ProductViewFilterByProductType, ProductViewFilterBySourceProductId ProductViewFilterBy = "FullTextSearch", "Owner", "ProductType", "SourceProductId"
+const (
+	ProductViewFilterByFullTextSearch  ProductViewFilterBy = "FullTextSearch"
+	ProductViewFilterByOwner           ProductViewFilterBy = "Owner"
+	ProductViewFilterByProductType     ProductViewFilterBy = "ProductType"
+	ProductViewFilterBySourceProductId ProductViewFilterBy = "SourceProductId"
+)
 
+// ProductViewSortBy is one of 3 values, for SearchProductsAsAdminInput.SortBy and
+// SearchProductsInput.SortBy.
 type ProductViewSortBy string
 
-const ProductViewSortByTitle, ProductViewSortByVersionCount, ProductViewSortByCreationDate ProductViewSortBy = "Title", "VersionCount", "CreationDate"
+const (
+	ProductViewSortByTitle        ProductViewSortBy = "Title"
+	ProductViewSortByVersionCount ProductViewSortBy = "VersionCount"
+	ProductViewSortByCreationDate ProductViewSortBy = "CreationDate"
+)
 
+// PropertyKey is one of 2 values, for
+// UpdateProvisionedProductPropertiesInput.ProvisionedProductProperties and
+// UpdateProvisionedProductPropertiesOutput.ProvisionedProductProperties.
 type PropertyKey string
 
-const PropertyKeyOwner, PropertyKeyLaunchRole PropertyKey = "OWNER", "LAUNCH_ROLE"
+const (
+	PropertyKeyOwner      PropertyKey = "OWNER"
+	PropertyKeyLaunchRole PropertyKey = "LAUNCH_ROLE"
+)
 
+// ProvisionedProductPlanStatus is one of 6 values, for ProvisionedProductPlanDetails.Status.
 type ProvisionedProductPlanStatus string
 
-const ProvisionedProductPlanStatusCreateInProgress, ProvisionedProductPlanStatusCreateSuccess, ProvisionedProductPlanStatusCreateFailed, ProvisionedProductPlanStatusExecuteInProgress, ProvisionedProductPlanStatusExecuteSuccess, ProvisionedProductPlanStatusExecuteFailed ProvisionedProductPlanStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCESS", "CREATE_FAILED", "EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS", "EXECUTE_FAILED"
+const (
+	ProvisionedProductPlanStatusCreateInProgress  ProvisionedProductPlanStatus = "CREATE_IN_PROGRESS"
+	ProvisionedProductPlanStatusCreateSuccess     ProvisionedProductPlanStatus = "CREATE_SUCCESS"
+	ProvisionedProductPlanStatusCreateFailed      ProvisionedProductPlanStatus = "CREATE_FAILED"
+	ProvisionedProductPlanStatusExecuteInProgress ProvisionedProductPlanStatus = "EXECUTE_IN_PROGRESS"
+	ProvisionedProductPlanStatusExecuteSuccess    ProvisionedProductPlanStatus = "EXECUTE_SUCCESS"
+	ProvisionedProductPlanStatusExecuteFailed     ProvisionedProductPlanStatus = "EXECUTE_FAILED"
+)
 
+// ProvisionedProductPlanType has one value, for CreateProvisionedProductPlanInput.PlanType
+// and 2 other members.
 type ProvisionedProductPlanType string
 
-const ProvisionedProductPlanTypeCloudformation ProvisionedProductPlanType = "CLOUDFORMATION"
+const (
+	ProvisionedProductPlanTypeCloudformation ProvisionedProductPlanType = "CLOUDFORMATION"
+)
 
+// ProvisionedProductStatus is one of 5 values, for ProvisionedProductAttribute.Status and
+// ProvisionedProductDetail.Status.
 type ProvisionedProductStatus string
 
-const ProvisionedProductStatusAvailable, ProvisionedProductStatusUnderChange, ProvisionedProductStatusTainted, ProvisionedProductStatusError, ProvisionedProductStatusPlanInProgress ProvisionedProductStatus = "AVAILABLE", "UNDER_CHANGE", "TAINTED", "ERROR", "PLAN_IN_PROGRESS"
+const (
+	ProvisionedProductStatusAvailable      ProvisionedProductStatus = "AVAILABLE"
+	ProvisionedProductStatusUnderChange    ProvisionedProductStatus = "UNDER_CHANGE"
+	ProvisionedProductStatusTainted        ProvisionedProductStatus = "TAINTED"
+	ProvisionedProductStatusError          ProvisionedProductStatus = "ERROR"
+	ProvisionedProductStatusPlanInProgress ProvisionedProductStatus = "PLAN_IN_PROGRESS"
+)
 
+// ProvisionedProductViewFilterBy has one value, for SearchProvisionedProductsInput.Filters.
 type ProvisionedProductViewFilterBy string
 
-const ProvisionedProductViewFilterBySearchQuery ProvisionedProductViewFilterBy = "SearchQuery"
+const (
+	ProvisionedProductViewFilterBySearchQuery ProvisionedProductViewFilterBy = "SearchQuery"
+)
 
+// ProvisioningArtifactGuidance is one of 2 values, for ProvisioningArtifact.Guidance and 2
+// other members.
 type ProvisioningArtifactGuidance string
 
-const ProvisioningArtifactGuidanceDefault, ProvisioningArtifactGuidanceDeprecated ProvisioningArtifactGuidance = "DEFAULT", "DEPRECATED"
+const (
+	ProvisioningArtifactGuidanceDefault    ProvisioningArtifactGuidance = "DEFAULT"
+	ProvisioningArtifactGuidanceDeprecated ProvisioningArtifactGuidance = "DEPRECATED"
+)
 
+// ProvisioningArtifactPropertyName has one value, for
+// CopyProductInput.SourceProvisioningArtifactIdentifiers.
 type ProvisioningArtifactPropertyName string
 
-const ProvisioningArtifactPropertyNameId ProvisioningArtifactPropertyName = "Id"
+const (
+	ProvisioningArtifactPropertyNameId ProvisioningArtifactPropertyName = "Id"
+)
 
+// ProvisioningArtifactType is one of 6 values, for ProvisioningArtifactDetail.Type and
+// ProvisioningArtifactProperties.Type.
 type ProvisioningArtifactType string
 
-const ProvisioningArtifactTypeCloudFormationTemplate, ProvisioningArtifactTypeMarketplaceAmi, ProvisioningArtifactTypeMarketplaceCar, ProvisioningArtifactTypeTerraformOpenSource, ProvisioningArtifactTypeTerraformCloud, ProvisioningArtifactTypeExternal ProvisioningArtifactType = "CLOUD_FORMATION_TEMPLATE", "MARKETPLACE_AMI", "MARKETPLACE_CAR", "TERRAFORM_OPEN_SOURCE", "TERRAFORM_CLOUD", "EXTERNAL"
+const (
+	ProvisioningArtifactTypeCloudFormationTemplate ProvisioningArtifactType = "CLOUD_FORMATION_TEMPLATE"
+	ProvisioningArtifactTypeMarketplaceAmi         ProvisioningArtifactType = "MARKETPLACE_AMI"
+	ProvisioningArtifactTypeMarketplaceCar         ProvisioningArtifactType = "MARKETPLACE_CAR"
+	ProvisioningArtifactTypeTerraformOpenSource    ProvisioningArtifactType = "TERRAFORM_OPEN_SOURCE"
+	ProvisioningArtifactTypeTerraformCloud         ProvisioningArtifactType = "TERRAFORM_CLOUD"
+	ProvisioningArtifactTypeExternal               ProvisioningArtifactType = "EXTERNAL"
+)
 
+// RecordStatus is one of 5 values, for RecordDetail.Status and
+// UpdateProvisionedProductPropertiesOutput.Status.
 type RecordStatus string
 
-const RecordStatusCreated, RecordStatusInProgress, RecordStatusInProgressInError, RecordStatusSucceeded, RecordStatusFailed RecordStatus = "CREATED", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR", "SUCCEEDED", "FAILED"
+const (
+	RecordStatusCreated           RecordStatus = "CREATED"
+	RecordStatusInProgress        RecordStatus = "IN_PROGRESS"
+	RecordStatusInProgressInError RecordStatus = "IN_PROGRESS_IN_ERROR"
+	RecordStatusSucceeded         RecordStatus = "SUCCEEDED"
+	RecordStatusFailed            RecordStatus = "FAILED"
+)
 
+// Replacement is one of 3 values, for ResourceChange.Replacement.
 type Replacement string
 
-const ReplacementTrue, ReplacementFalse, ReplacementConditional Replacement = "TRUE", "FALSE", "CONDITIONAL"
+const (
+	ReplacementTrue        Replacement = "TRUE"
+	ReplacementFalse       Replacement = "FALSE"
+	ReplacementConditional Replacement = "CONDITIONAL"
+)
 
+// RequiresRecreation is one of 3 values, for ResourceTargetDefinition.RequiresRecreation.
 type RequiresRecreation string
 
-const RequiresRecreationNever, RequiresRecreationConditionally, RequiresRecreationAlways RequiresRecreation = "NEVER", "CONDITIONALLY", "ALWAYS"
+const (
+	RequiresRecreationNever         RequiresRecreation = "NEVER"
+	RequiresRecreationConditionally RequiresRecreation = "CONDITIONALLY"
+	RequiresRecreationAlways        RequiresRecreation = "ALWAYS"
+)
 
+// ResourceAttribute is one of 6 values, for ResourceChange.Scope and
+// ResourceTargetDefinition.Attribute.
 type ResourceAttribute string
 
-const ResourceAttributeProperties, ResourceAttributeMetadata, ResourceAttributeCreationpolicy, ResourceAttributeUpdatepolicy, ResourceAttributeDeletionpolicy, ResourceAttributeTags ResourceAttribute = "PROPERTIES", "METADATA", "CREATIONPOLICY", "UPDATEPOLICY", "DELETIONPOLICY", "TAGS"
+const (
+	ResourceAttributeProperties     ResourceAttribute = "PROPERTIES"
+	ResourceAttributeMetadata       ResourceAttribute = "METADATA"
+	ResourceAttributeCreationpolicy ResourceAttribute = "CREATIONPOLICY"
+	ResourceAttributeUpdatepolicy   ResourceAttribute = "UPDATEPOLICY"
+	ResourceAttributeDeletionpolicy ResourceAttribute = "DELETIONPOLICY"
+	ResourceAttributeTags           ResourceAttribute = "TAGS"
+)
 
+// ServiceActionAssociationErrorCode is one of 6 values, for
+// FailedServiceActionAssociation.ErrorCode.
 type ServiceActionAssociationErrorCode string
 
-const ServiceActionAssociationErrorCodeDuplicateResource, ServiceActionAssociationErrorCodeInternalFailure, ServiceActionAssociationErrorCodeLimitExceeded, ServiceActionAssociationErrorCodeResourceNotFound, ServiceActionAssociationErrorCodeThrottling, ServiceActionAssociationErrorCodeInvalidParameter ServiceActionAssociationErrorCode = "DUPLICATE_RESOURCE", "INTERNAL_FAILURE", "LIMIT_EXCEEDED", "RESOURCE_NOT_FOUND", "THROTTLING", "INVALID_PARAMETER"
+const (
+	ServiceActionAssociationErrorCodeDuplicateResource ServiceActionAssociationErrorCode = "DUPLICATE_RESOURCE"
+	ServiceActionAssociationErrorCodeInternalFailure   ServiceActionAssociationErrorCode = "INTERNAL_FAILURE"
+	ServiceActionAssociationErrorCodeLimitExceeded     ServiceActionAssociationErrorCode = "LIMIT_EXCEEDED"
+	ServiceActionAssociationErrorCodeResourceNotFound  ServiceActionAssociationErrorCode = "RESOURCE_NOT_FOUND"
+	ServiceActionAssociationErrorCodeThrottling        ServiceActionAssociationErrorCode = "THROTTLING"
+	ServiceActionAssociationErrorCodeInvalidParameter  ServiceActionAssociationErrorCode = "INVALID_PARAMETER"
+)
 
+// ServiceActionDefinitionKey is one of 4 values, for CreateServiceActionInput.Definition and
+// 2 other members.
 type ServiceActionDefinitionKey string
 
-const ServiceActionDefinitionKeyName, ServiceActionDefinitionKeyVersion, ServiceActionDefinitionKeyAssumeRole, ServiceActionDefinitionKeyParameters ServiceActionDefinitionKey = "Name", "Version", "AssumeRole", "Parameters"
+const (
+	ServiceActionDefinitionKeyName       ServiceActionDefinitionKey = "Name"
+	ServiceActionDefinitionKeyVersion    ServiceActionDefinitionKey = "Version"
+	ServiceActionDefinitionKeyAssumeRole ServiceActionDefinitionKey = "AssumeRole"
+	ServiceActionDefinitionKeyParameters ServiceActionDefinitionKey = "Parameters"
+)
 
+// ServiceActionDefinitionType has one value, for CreateServiceActionInput.DefinitionType and
+// ServiceActionSummary.DefinitionType.
 type ServiceActionDefinitionType string
 
-const ServiceActionDefinitionTypeSsmAutomation ServiceActionDefinitionType = "SSM_AUTOMATION"
+const (
+	ServiceActionDefinitionTypeSsmAutomation ServiceActionDefinitionType = "SSM_AUTOMATION"
+)
 
+// ShareStatus is one of 5 values, for DescribePortfolioShareStatusOutput.Status and
+// UpdatePortfolioShareOutput.Status.
 type ShareStatus string
 
-const ShareStatusNotStarted, ShareStatusInProgress, ShareStatusCompleted, ShareStatusCompletedWithErrors, ShareStatusError ShareStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "ERROR"
+const (
+	ShareStatusNotStarted          ShareStatus = "NOT_STARTED"
+	ShareStatusInProgress          ShareStatus = "IN_PROGRESS"
+	ShareStatusCompleted           ShareStatus = "COMPLETED"
+	ShareStatusCompletedWithErrors ShareStatus = "COMPLETED_WITH_ERRORS"
+	ShareStatusError               ShareStatus = "ERROR"
+)
 
+// SortOrder is one of 2 values, for SearchProductsAsAdminInput.SortOrder and 2 other
+// members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// SourceType has one value, for SourceConnection.Type and SourceConnectionDetail.Type.
 type SourceType string
 
-const SourceTypeCodestar SourceType = "CODESTAR"
+const (
+	SourceTypeCodestar SourceType = "CODESTAR"
+)
 
+// StackInstanceStatus is one of 3 values, for StackInstance.StackInstanceStatus.
 type StackInstanceStatus string
 
-const StackInstanceStatusCurrent, StackInstanceStatusOutdated, StackInstanceStatusInoperable StackInstanceStatus = "CURRENT", "OUTDATED", "INOPERABLE"
+const (
+	StackInstanceStatusCurrent    StackInstanceStatus = "CURRENT"
+	StackInstanceStatusOutdated   StackInstanceStatus = "OUTDATED"
+	StackInstanceStatusInoperable StackInstanceStatus = "INOPERABLE"
+)
 
+// StackSetOperationType is one of 3 values, for
+// UpdateProvisioningPreferences.StackSetOperationType.
 type StackSetOperationType string
 
-const StackSetOperationTypeCreate, StackSetOperationTypeUpdate, StackSetOperationTypeDelete StackSetOperationType = "CREATE", "UPDATE", "DELETE"
+const (
+	StackSetOperationTypeCreate StackSetOperationType = "CREATE"
+	StackSetOperationTypeUpdate StackSetOperationType = "UPDATE"
+	StackSetOperationTypeDelete StackSetOperationType = "DELETE"
+)
 
+// Status is one of 3 values, for CreateConstraintOutput.Status and 6 other members.
 type Status string
 
-const StatusAvailable, StatusCreating, StatusFailed Status = "AVAILABLE", "CREATING", "FAILED"
+const (
+	StatusAvailable Status = "AVAILABLE"
+	StatusCreating  Status = "CREATING"
+	StatusFailed    Status = "FAILED"
+)

@@ -2,146 +2,145 @@
 
 package servicecatalog
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptPortfolioShareInput is AcceptPortfolioShare's input.
 type AcceptPortfolioShareInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId        string
 	PortfolioShareType PortfolioShareType
 }
 
+// AcceptPortfolioShareOutput is AcceptPortfolioShare's output.
 type AcceptPortfolioShareOutput struct{}
 
-// Used by 4 operations.
+// AccessLevelFilter is used by 4 operations.
 type AccessLevelFilter struct {
-	_ noEq
-
 	Key   AccessLevelFilterKey
 	Value string
 }
 
+// AssociateBudgetWithResourceInput is AssociateBudgetWithResource's input.
 type AssociateBudgetWithResourceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ResourceId string
 }
 
+// AssociateBudgetWithResourceOutput is AssociateBudgetWithResource's output.
 type AssociateBudgetWithResourceOutput struct{}
 
+// AssociatePrincipalWithPortfolioInput is AssociatePrincipalWithPortfolio's input.
 type AssociatePrincipalWithPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	PrincipalARN string
 	// Required.
 	PrincipalType PrincipalType
 }
 
+// AssociatePrincipalWithPortfolioOutput is AssociatePrincipalWithPortfolio's output.
 type AssociatePrincipalWithPortfolioOutput struct{}
 
+// AssociateProductWithPortfolioInput is AssociateProductWithPortfolio's input.
 type AssociateProductWithPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	SourcePortfolioId string
 }
 
+// AssociateProductWithPortfolioOutput is AssociateProductWithPortfolio's output.
 type AssociateProductWithPortfolioOutput struct{}
 
+// AssociateServiceActionWithProvisioningArtifactInput is AssociateServiceActionWithProvisioningArtifact's input.
 type AssociateServiceActionWithProvisioningArtifactInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// At most 100 characters.
 	AcceptLanguage string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// AssociateServiceActionWithProvisioningArtifactOutput is AssociateServiceActionWithProvisioningArtifact's output.
 type AssociateServiceActionWithProvisioningArtifactOutput struct{}
 
+// AssociateTagOptionWithResourceInput is AssociateTagOptionWithResource's input.
 type AssociateTagOptionWithResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TagOptionId string
 }
 
+// AssociateTagOptionWithResourceOutput is AssociateTagOptionWithResource's output.
 type AssociateTagOptionWithResourceOutput struct{}
 
+// BatchAssociateServiceActionWithProvisioningArtifactInput is BatchAssociateServiceActionWithProvisioningArtifact's input.
 type BatchAssociateServiceActionWithProvisioningArtifactInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ServiceActionAssociations []ServiceActionAssociation
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
+// BatchAssociateServiceActionWithProvisioningArtifactOutput is BatchAssociateServiceActionWithProvisioningArtifact's output.
 type BatchAssociateServiceActionWithProvisioningArtifactOutput struct {
 	FailedServiceActionAssociations []FailedServiceActionAssociation
 }
 
+// BatchDisassociateServiceActionFromProvisioningArtifactInput is BatchDisassociateServiceActionFromProvisioningArtifact's input.
 type BatchDisassociateServiceActionFromProvisioningArtifactInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ServiceActionAssociations []ServiceActionAssociation
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
+// BatchDisassociateServiceActionFromProvisioningArtifactOutput is BatchDisassociateServiceActionFromProvisioningArtifact's output.
 type BatchDisassociateServiceActionFromProvisioningArtifactOutput struct {
 	FailedServiceActionAssociations []FailedServiceActionAssociation
 }
 
-// Used by 4 operations.
+// BudgetDetail is used by 4 operations.
 type BudgetDetail struct {
-	_ noEq
-
 	BudgetName string
 }
 
-// Used by DescribeProvisionedProduct.
+// CloudWatchDashboard is used by DescribeProvisionedProduct.
 type CloudWatchDashboard struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 4 operations.
+// CodeStarParameters is used by 4 operations.
 type CodeStarParameters struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ConnectionArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Repository string
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	Branch string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	ArtifactPath string
 }
 
-// Used by 4 operations.
+// ConstraintDetail is used by 4 operations.
 type ConstraintDetail struct {
-	_ noEq
-
 	ConstraintId string
 	Type         string
 	Description  string
@@ -150,86 +149,85 @@ type ConstraintDetail struct {
 	PortfolioId  string
 }
 
-// Used by DescribeProvisioningParameters and ListLaunchPaths.
+// ConstraintSummary is used by DescribeProvisioningParameters and ListLaunchPaths.
 type ConstraintSummary struct {
-	_ noEq
-
 	Type        string
 	Description string
 }
 
+// CopyProductInput is CopyProduct's input.
 type CopyProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	SourceProductArn string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	TargetProductId string
 	// At most 8191 characters.
 	TargetProductName                     string
 	SourceProvisioningArtifactIdentifiers []map[ProvisioningArtifactPropertyName]string
 	CopyOptions                           []CopyOption
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// CopyProductOutput is CopyProduct's output.
 type CopyProductOutput struct {
-	_ noEq
-
 	CopyProductToken string
 }
 
+// CreateConstraintInput is CreateConstraint's input.
 type CreateConstraintInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required.
 	Parameters string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Type string
 	// At most 2000 characters.
 	Description string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// CreateConstraintOutput is CreateConstraint's output.
 type CreateConstraintOutput struct {
-	_ noEq
-
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
+// CreatePortfolioInput is CreatePortfolio's input.
 type CreatePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
 	// At most 2000 characters.
 	Description string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	ProviderName string
 	// At most 20 elements.
 	Tags []Tag
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// CreatePortfolioOutput is CreatePortfolio's output.
 type CreatePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
 }
 
+// CreatePortfolioShareInput is CreatePortfolioShare's input.
 type CreatePortfolioShareInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
@@ -238,12 +236,12 @@ type CreatePortfolioShareInput struct {
 	SharePrincipals  *bool
 }
 
+// CreatePortfolioShareOutput is CreatePortfolioShare's output.
 type CreatePortfolioShareOutput struct {
-	_ noEq
-
 	PortfolioShareToken string
 }
 
+// CreateProductInput is CreateProduct's input.
 type CreateProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -266,17 +264,19 @@ type CreateProductInput struct {
 	// At most 20 elements.
 	Tags                           []Tag
 	ProvisioningArtifactParameters *ProvisioningArtifactProperties
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 	SourceConnection *SourceConnection
 }
 
+// CreateProductOutput is CreateProduct's output.
 type CreateProductOutput struct {
 	ProductViewDetail          *ProductViewDetail
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Tags                       []Tag
 }
 
+// CreateProvisionedProductPlanInput is CreateProvisionedProductPlan's input.
 type CreateProvisionedProductPlanInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -286,24 +286,23 @@ type CreateProvisionedProductPlanInput struct {
 	PlanType ProvisionedProductPlanType
 	// At most 5 elements.
 	NotificationArns []string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PathId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProvisionedProductName string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	ProvisioningParameters []UpdateProvisioningParameter
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateProvisionedProductPlanOutput is CreateProvisionedProductPlan's output.
 type CreateProvisionedProductPlanOutput struct {
-	_ noEq
-
 	PlanName               string
 	PlanId                 string
 	ProvisionProductId     string
@@ -311,189 +310,194 @@ type CreateProvisionedProductPlanOutput struct {
 	ProvisioningArtifactId string
 }
 
+// CreateProvisioningArtifactInput is CreateProvisioningArtifact's input.
 type CreateProvisioningArtifactInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required.
 	Parameters *ProvisioningArtifactProperties
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// CreateProvisioningArtifactOutput is CreateProvisioningArtifact's output.
 type CreateProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Info                       map[string]string
 	Status                     Status
 }
 
+// CreateServiceActionInput is CreateServiceAction's input.
 type CreateServiceActionInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DefinitionType ServiceActionDefinitionType
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	Definition map[ServiceActionDefinitionKey]string
 	// At most 1024 characters.
 	Description string
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// CreateServiceActionOutput is CreateServiceAction's output.
 type CreateServiceActionOutput struct {
-	_ noEq
-
 	ServiceActionDetail *ServiceActionDetail
 }
 
+// CreateTagOptionInput is CreateTagOption's input.
 type CreateTagOptionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
+// CreateTagOptionOutput is CreateTagOption's output.
 type CreateTagOptionOutput struct {
-	_ noEq
-
 	TagOptionDetail *TagOptionDetail
 }
 
+// DeleteConstraintInput is DeleteConstraint's input.
 type DeleteConstraintInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DeleteConstraintOutput is DeleteConstraint's output.
 type DeleteConstraintOutput struct{}
 
+// DeletePortfolioInput is DeletePortfolio's input.
 type DeletePortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DeletePortfolioOutput is DeletePortfolio's output.
 type DeletePortfolioOutput struct{}
 
+// DeletePortfolioShareInput is DeletePortfolioShare's input.
 type DeletePortfolioShareInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
 	OrganizationNode *OrganizationNode
 }
 
+// DeletePortfolioShareOutput is DeletePortfolioShare's output.
 type DeletePortfolioShareOutput struct {
-	_ noEq
-
 	PortfolioShareToken string
 }
 
+// DeleteProductInput is DeleteProduct's input.
 type DeleteProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DeleteProductOutput is DeleteProduct's output.
 type DeleteProductOutput struct{}
 
+// DeleteProvisionedProductPlanInput is DeleteProvisionedProductPlan's input.
 type DeleteProvisionedProductPlanInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PlanId       string
 	IgnoreErrors *bool
 }
 
+// DeleteProvisionedProductPlanOutput is DeleteProvisionedProductPlan's output.
 type DeleteProvisionedProductPlanOutput struct{}
 
+// DeleteProvisioningArtifactInput is DeleteProvisioningArtifact's input.
 type DeleteProvisioningArtifactInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 }
 
+// DeleteProvisioningArtifactOutput is DeleteProvisioningArtifact's output.
 type DeleteProvisioningArtifactOutput struct{}
 
+// DeleteServiceActionInput is DeleteServiceAction's input.
 type DeleteServiceActionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
 	AcceptLanguage string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// DeleteServiceActionOutput is DeleteServiceAction's output.
 type DeleteServiceActionOutput struct{}
 
+// DeleteTagOptionInput is DeleteTagOption's input.
 type DeleteTagOptionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 }
 
+// DeleteTagOptionOutput is DeleteTagOption's output.
 type DeleteTagOptionOutput struct{}
 
+// DescribeConstraintInput is DescribeConstraint's input.
 type DescribeConstraintInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DescribeConstraintOutput is DescribeConstraint's output.
 type DescribeConstraintOutput struct {
-	_ noEq
-
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
+// DescribeCopyProductStatusInput is DescribeCopyProductStatus' input.
 type DescribeCopyProductStatusInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	CopyProductToken string
 }
 
+// DescribeCopyProductStatusOutput is DescribeCopyProductStatus' output.
 type DescribeCopyProductStatusOutput struct {
-	_ noEq
-
 	CopyProductStatus CopyProductStatus
 	TargetProductId   string
 	StatusDetail      string
 }
 
+// DescribePortfolioInput is DescribePortfolio's input.
 type DescribePortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DescribePortfolioOutput is DescribePortfolio's output.
 type DescribePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
@@ -501,15 +505,14 @@ type DescribePortfolioOutput struct {
 	Budgets         []BudgetDetail
 }
 
+// DescribePortfolioShareStatusInput is DescribePortfolioShareStatus' input.
 type DescribePortfolioShareStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioShareToken string
 }
 
+// DescribePortfolioShareStatusOutput is DescribePortfolioShareStatus' output.
 type DescribePortfolioShareStatusOutput struct {
-	_ noEq
-
 	PortfolioShareToken   string
 	PortfolioId           string
 	OrganizationNodeValue string
@@ -517,35 +520,37 @@ type DescribePortfolioShareStatusOutput struct {
 	ShareDetails          *ShareDetails
 }
 
+// DescribePortfolioSharesInput is DescribePortfolioShares' input.
 type DescribePortfolioSharesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Required.
 	Type DescribePortfolioShareType
 	// At most 2024 characters.
 	PageToken string
-	// 0-100.
+	// 0 to 100.
 	PageSize *int32
 }
 
+// DescribePortfolioSharesOutput is DescribePortfolioShares' output.
 type DescribePortfolioSharesOutput struct {
 	NextPageToken         string
 	PortfolioShareDetails []PortfolioShareDetail
 }
 
+// DescribeProductAsAdminInput is DescribeProductAsAdmin's input.
 type DescribeProductAsAdminInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 8191 characters.
 	Name string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	SourcePortfolioId string
 }
 
+// DescribeProductAsAdminOutput is DescribeProductAsAdmin's output.
 type DescribeProductAsAdminOutput struct {
 	ProductViewDetail             *ProductViewDetail
 	ProvisioningArtifactSummaries []ProvisioningArtifactSummary
@@ -554,16 +559,17 @@ type DescribeProductAsAdminOutput struct {
 	Budgets                       []BudgetDetail
 }
 
+// DescribeProductInput is DescribeProduct's input.
 type DescribeProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 8191 characters.
 	Name string
 }
 
+// DescribeProductOutput is DescribeProduct's output.
 type DescribeProductOutput struct {
 	ProductViewSummary    *ProductViewSummary
 	ProvisioningArtifacts []ProvisioningArtifact
@@ -571,59 +577,62 @@ type DescribeProductOutput struct {
 	LaunchPaths           []LaunchPath
 }
 
+// DescribeProductViewInput is DescribeProductView's input.
 type DescribeProductViewInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 }
 
+// DescribeProductViewOutput is DescribeProductView's output.
 type DescribeProductViewOutput struct {
 	ProductViewSummary    *ProductViewSummary
 	ProvisioningArtifacts []ProvisioningArtifact
 }
 
+// DescribeProvisionedProductInput is DescribeProvisionedProduct's input.
 type DescribeProvisionedProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
+// DescribeProvisionedProductOutput is DescribeProvisionedProduct's output.
 type DescribeProvisionedProductOutput struct {
 	ProvisionedProductDetail *ProvisionedProductDetail
 	CloudWatchDashboards     []CloudWatchDashboard
 }
 
+// DescribeProvisionedProductPlanInput is DescribeProvisionedProductPlan's input.
 type DescribeProvisionedProductPlanInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PlanId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// DescribeProvisionedProductPlanOutput is DescribeProvisionedProductPlan's output.
 type DescribeProvisionedProductPlanOutput struct {
 	ProvisionedProductPlanDetails *ProvisionedProductPlanDetails
 	ResourceChanges               []ResourceChange
 	NextPageToken                 string
 }
 
+// DescribeProvisioningArtifactInput is DescribeProvisioningArtifact's input.
 type DescribeProvisioningArtifactInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// At most 8192 characters.
 	ProvisioningArtifactName string
@@ -633,6 +642,7 @@ type DescribeProvisioningArtifactInput struct {
 	IncludeProvisioningArtifactParameters *bool
 }
 
+// DescribeProvisioningArtifactOutput is DescribeProvisioningArtifact's output.
 type DescribeProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail     *ProvisioningArtifactDetail
 	Info                           map[string]string
@@ -640,24 +650,25 @@ type DescribeProvisioningArtifactOutput struct {
 	ProvisioningArtifactParameters []ProvisioningArtifactParameter
 }
 
+// DescribeProvisioningParametersInput is DescribeProvisioningParameters' input.
 type DescribeProvisioningParametersInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// At most 8191 characters.
 	ProductName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	// At most 8192 characters.
 	ProvisioningArtifactName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PathId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PathName string
 }
 
+// DescribeProvisioningParametersOutput is DescribeProvisioningParameters' output.
 type DescribeProvisioningParametersOutput struct {
 	ProvisioningArtifactParameters  []ProvisioningArtifactParameter
 	ConstraintSummaries             []ConstraintSummary
@@ -669,186 +680,192 @@ type DescribeProvisioningParametersOutput struct {
 	ProvisioningArtifactOutputKeys []ProvisioningArtifactOutput
 }
 
+// DescribeRecordInput is DescribeRecord's input.
 type DescribeRecordInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 2024 characters.
 	PageToken string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 }
 
+// DescribeRecordOutput is DescribeRecord's output.
 type DescribeRecordOutput struct {
 	RecordDetail  *RecordDetail
 	RecordOutputs []RecordOutput
 	NextPageToken string
 }
 
+// DescribeServiceActionExecutionParametersInput is DescribeServiceActionExecutionParameters' input.
 type DescribeServiceActionExecutionParametersInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
+// DescribeServiceActionExecutionParametersOutput is DescribeServiceActionExecutionParameters' output.
 type DescribeServiceActionExecutionParametersOutput struct {
 	ServiceActionParameters []ExecutionParameter
 }
 
+// DescribeServiceActionInput is DescribeServiceAction's input.
 type DescribeServiceActionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
+// DescribeServiceActionOutput is DescribeServiceAction's output.
 type DescribeServiceActionOutput struct {
-	_ noEq
-
 	ServiceActionDetail *ServiceActionDetail
 }
 
+// DescribeTagOptionInput is DescribeTagOption's input.
 type DescribeTagOptionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
 }
 
+// DescribeTagOptionOutput is DescribeTagOption's output.
 type DescribeTagOptionOutput struct {
-	_ noEq
-
 	TagOptionDetail *TagOptionDetail
 }
 
+// DisableAWSOrganizationsAccessInput is DisableAWSOrganizationsAccess' input.
 type DisableAWSOrganizationsAccessInput struct{}
 
+// DisableAWSOrganizationsAccessOutput is DisableAWSOrganizationsAccess' output.
 type DisableAWSOrganizationsAccessOutput struct{}
 
+// DisassociateBudgetFromResourceInput is DisassociateBudgetFromResource's input.
 type DisassociateBudgetFromResourceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ResourceId string
 }
 
+// DisassociateBudgetFromResourceOutput is DisassociateBudgetFromResource's output.
 type DisassociateBudgetFromResourceOutput struct{}
 
+// DisassociatePrincipalFromPortfolioInput is DisassociatePrincipalFromPortfolio's input.
 type DisassociatePrincipalFromPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	PrincipalARN  string
 	PrincipalType PrincipalType
 }
 
+// DisassociatePrincipalFromPortfolioOutput is DisassociatePrincipalFromPortfolio's output.
 type DisassociatePrincipalFromPortfolioOutput struct{}
 
+// DisassociateProductFromPortfolioInput is DisassociateProductFromPortfolio's input.
 type DisassociateProductFromPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 }
 
+// DisassociateProductFromPortfolioOutput is DisassociateProductFromPortfolio's output.
 type DisassociateProductFromPortfolioOutput struct{}
 
+// DisassociateServiceActionFromProvisioningArtifactInput is DisassociateServiceActionFromProvisioningArtifact's input.
 type DisassociateServiceActionFromProvisioningArtifactInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// At most 100 characters.
 	AcceptLanguage string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// DisassociateServiceActionFromProvisioningArtifactOutput is DisassociateServiceActionFromProvisioningArtifact's output.
 type DisassociateServiceActionFromProvisioningArtifactOutput struct{}
 
+// DisassociateTagOptionFromResourceInput is DisassociateTagOptionFromResource's input.
 type DisassociateTagOptionFromResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TagOptionId string
 }
 
+// DisassociateTagOptionFromResourceOutput is DisassociateTagOptionFromResource's output.
 type DisassociateTagOptionFromResourceOutput struct{}
 
+// EnableAWSOrganizationsAccessInput is EnableAWSOrganizationsAccess' input.
 type EnableAWSOrganizationsAccessInput struct{}
 
+// EnableAWSOrganizationsAccessOutput is EnableAWSOrganizationsAccess' output.
 type EnableAWSOrganizationsAccessOutput struct{}
 
-// Used by NotifyProvisionProductEngineWorkflowResult.
+// EngineWorkflowResourceIdentifier is used by NotifyProvisionProductEngineWorkflowResult.
 type EngineWorkflowResourceIdentifier struct {
-	_ noEq
-
 	UniqueTag *UniqueTagResourceIdentifier
 }
 
+// ExecuteProvisionedProductPlanInput is ExecuteProvisionedProductPlan's input.
 type ExecuteProvisionedProductPlanInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PlanId string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// ExecuteProvisionedProductPlanOutput is ExecuteProvisionedProductPlan's output.
 type ExecuteProvisionedProductPlanOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
+// ExecuteProvisionedProductServiceActionInput is ExecuteProvisionedProductServiceAction's input.
 type ExecuteProvisionedProductServiceActionInput struct {
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	ExecuteToken string
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
 }
 
+// ExecuteProvisionedProductServiceActionOutput is ExecuteProvisionedProductServiceAction's output.
 type ExecuteProvisionedProductServiceActionOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
-// Used by DescribeServiceActionExecutionParameters.
+// ExecutionParameter is used by DescribeServiceActionExecutionParameters.
 type ExecutionParameter struct {
 	Name          string
 	Type          string
 	DefaultValues []string
 }
 
-// Used by BatchAssociateServiceActionWithProvisioningArtifact and BatchDisassociateServiceActionFromProvisioningArtifact.
+// FailedServiceActionAssociation is used by
+// BatchAssociateServiceActionWithProvisioningArtifact and
+// BatchDisassociateServiceActionFromProvisioningArtifact.
 type FailedServiceActionAssociation struct {
-	_ noEq
-
 	ServiceActionId        string
 	ProductId              string
 	ProvisioningArtifactId string
@@ -856,60 +873,59 @@ type FailedServiceActionAssociation struct {
 	ErrorMessage           string
 }
 
+// GetAWSOrganizationsAccessStatusInput is GetAWSOrganizationsAccessStatus' input.
 type GetAWSOrganizationsAccessStatusInput struct{}
 
+// GetAWSOrganizationsAccessStatusOutput is GetAWSOrganizationsAccessStatus' output.
 type GetAWSOrganizationsAccessStatusOutput struct {
-	_ noEq
-
 	AccessStatus AccessStatus
 }
 
+// GetProvisionedProductOutputsInput is GetProvisionedProductOutputs' input.
 type GetProvisionedProductOutputsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ProvisionedProductName string
 	// At most 60 elements.
 	OutputKeys []string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// GetProvisionedProductOutputsOutput is GetProvisionedProductOutputs' output.
 type GetProvisionedProductOutputsOutput struct {
 	Outputs       []RecordOutput
 	NextPageToken string
 }
 
+// ImportAsProvisionedProductInput is ImportAsProvisionedProduct's input.
 type ImportAsProvisionedProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProvisionedProductName string
 	// Required.
 	PhysicalId string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// ImportAsProvisionedProductOutput is ImportAsProvisionedProduct's output.
 type ImportAsProvisionedProductOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
-// Used by 4 operations.
+// LastSync is used by 4 operations.
 type LastSync struct {
-	_ noEq
-
 	LastSyncTime                             time.Time
 	LastSyncStatus                           LastSyncStatus
 	LastSyncStatusMessage                    string
@@ -917,15 +933,13 @@ type LastSync struct {
 	LastSuccessfulSyncProvisioningArtifactId string
 }
 
-// Used by DescribeProduct.
+// LaunchPath is used by DescribeProduct.
 type LaunchPath struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by ListLaunchPaths.
+// LaunchPathSummary is used by ListLaunchPaths.
 type LaunchPathSummary struct {
 	Id                  string
 	ConstraintSummaries []ConstraintSummary
@@ -933,185 +947,195 @@ type LaunchPathSummary struct {
 	Name                string
 }
 
+// ListAcceptedPortfolioSharesInput is ListAcceptedPortfolioShares' input.
 type ListAcceptedPortfolioSharesInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
 	PageToken string
-	// 0-100.
+	// 0 to 100.
 	PageSize           *int32
 	PortfolioShareType PortfolioShareType
 }
 
+// ListAcceptedPortfolioSharesOutput is ListAcceptedPortfolioShares' output.
 type ListAcceptedPortfolioSharesOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
+// ListBudgetsForResourceInput is ListBudgetsForResource's input.
 type ListBudgetsForResourceInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ResourceId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListBudgetsForResourceOutput is ListBudgetsForResource's output.
 type ListBudgetsForResourceOutput struct {
 	Budgets       []BudgetDetail
 	NextPageToken string
 }
 
+// ListConstraintsForPortfolioInput is ListConstraintsForPortfolio's input.
 type ListConstraintsForPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListConstraintsForPortfolioOutput is ListConstraintsForPortfolio's output.
 type ListConstraintsForPortfolioOutput struct {
 	ConstraintDetails []ConstraintDetail
 	NextPageToken     string
 }
 
+// ListLaunchPathsInput is ListLaunchPaths' input.
 type ListLaunchPathsInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListLaunchPathsOutput is ListLaunchPaths' output.
 type ListLaunchPathsOutput struct {
 	LaunchPathSummaries []LaunchPathSummary
 	NextPageToken       string
 }
 
+// ListOrganizationPortfolioAccessInput is ListOrganizationPortfolioAccess' input.
 type ListOrganizationPortfolioAccessInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Required.
 	OrganizationNodeType OrganizationNodeType
 	// At most 2024 characters.
 	PageToken string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 }
 
+// ListOrganizationPortfolioAccessOutput is ListOrganizationPortfolioAccess' output.
 type ListOrganizationPortfolioAccessOutput struct {
 	OrganizationNodes []OrganizationNode
 	NextPageToken     string
 }
 
+// ListPortfolioAccessInput is ListPortfolioAccess' input.
 type ListPortfolioAccessInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	OrganizationParentId string
 	// At most 2024 characters.
 	PageToken string
-	// 0-100.
+	// 0 to 100.
 	PageSize *int32
 }
 
+// ListPortfolioAccessOutput is ListPortfolioAccess' output.
 type ListPortfolioAccessOutput struct {
 	AccountIds    []string
 	NextPageToken string
 }
 
+// ListPortfoliosForProductInput is ListPortfoliosForProduct's input.
 type ListPortfoliosForProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// At most 2024 characters.
 	PageToken string
-	// 0-100.
+	// 0 to 100.
 	PageSize *int32
 }
 
+// ListPortfoliosForProductOutput is ListPortfoliosForProduct's output.
 type ListPortfoliosForProductOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
+// ListPortfoliosInput is ListPortfolios' input.
 type ListPortfoliosInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
 	PageToken string
-	// 0-100.
+	// 0 to 100.
 	PageSize *int32
 }
 
+// ListPortfoliosOutput is ListPortfolios' output.
 type ListPortfoliosOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
+// ListPrincipalsForPortfolioInput is ListPrincipalsForPortfolio's input.
 type ListPrincipalsForPortfolioInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListPrincipalsForPortfolioOutput is ListPrincipalsForPortfolio's output.
 type ListPrincipalsForPortfolioOutput struct {
 	Principals    []Principal
 	NextPageToken string
 }
 
+// ListProvisionedProductPlansInput is ListProvisionedProductPlans' input.
 type ListProvisionedProductPlansInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionProductId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken         string
 	AccessLevelFilter *AccessLevelFilter
 }
 
+// ListProvisionedProductPlansOutput is ListProvisionedProductPlans' output.
 type ListProvisionedProductPlansOutput struct {
 	ProvisionedProductPlans []ProvisionedProductPlanSummary
 	NextPageToken           string
 }
 
+// ListProvisioningArtifactsForServiceActionInput is ListProvisioningArtifactsForServiceAction's input.
 type ListProvisioningArtifactsForServiceActionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
@@ -1119,72 +1143,74 @@ type ListProvisioningArtifactsForServiceActionInput struct {
 	AcceptLanguage string
 }
 
+// ListProvisioningArtifactsForServiceActionOutput is ListProvisioningArtifactsForServiceAction's output.
 type ListProvisioningArtifactsForServiceActionOutput struct {
 	ProvisioningArtifactViews []ProvisioningArtifactView
 	NextPageToken             string
 }
 
+// ListProvisioningArtifactsInput is ListProvisioningArtifacts' input.
 type ListProvisioningArtifactsInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 }
 
+// ListProvisioningArtifactsOutput is ListProvisioningArtifacts' output.
 type ListProvisioningArtifactsOutput struct {
 	ProvisioningArtifactDetails []ProvisioningArtifactDetail
 	NextPageToken               string
 }
 
+// ListRecordHistoryInput is ListRecordHistory's input.
 type ListRecordHistoryInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
 	SearchFilter      *ListRecordHistorySearchFilter
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListRecordHistoryOutput is ListRecordHistory's output.
 type ListRecordHistoryOutput struct {
 	RecordDetails []RecordDetail
 	NextPageToken string
 }
 
-// Used by ListRecordHistory.
+// ListRecordHistorySearchFilter is used by ListRecordHistory.
 type ListRecordHistorySearchFilter struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// ListResourcesForTagOptionInput is ListResourcesForTagOption's input.
 type ListResourcesForTagOptionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TagOptionId  string
 	ResourceType string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListResourcesForTagOptionOutput is ListResourcesForTagOption's output.
 type ListResourcesForTagOptionOutput struct {
 	ResourceDetails []ResourceDetail
 	PageToken       string
 }
 
+// ListServiceActionsForProvisioningArtifactInput is ListServiceActionsForProvisioningArtifact's input.
 type ListServiceActionsForProvisioningArtifactInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
@@ -1192,126 +1218,132 @@ type ListServiceActionsForProvisioningArtifactInput struct {
 	AcceptLanguage string
 }
 
+// ListServiceActionsForProvisioningArtifactOutput is ListServiceActionsForProvisioningArtifact's output.
 type ListServiceActionsForProvisioningArtifactOutput struct {
 	ServiceActionSummaries []ServiceActionSummary
 	NextPageToken          string
 }
 
+// ListServiceActionsInput is ListServiceActions' input.
 type ListServiceActionsInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListServiceActionsOutput is ListServiceActions' output.
 type ListServiceActionsOutput struct {
 	ServiceActionSummaries []ServiceActionSummary
 	NextPageToken          string
 }
 
+// ListStackInstancesForProvisionedProductInput is ListStackInstancesForProvisionedProduct's input.
 type ListStackInstancesForProvisionedProductInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
 	// At most 2024 characters.
 	PageToken string
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 }
 
+// ListStackInstancesForProvisionedProductOutput is ListStackInstancesForProvisionedProduct's output.
 type ListStackInstancesForProvisionedProductOutput struct {
 	StackInstances []StackInstance
 	NextPageToken  string
 }
 
-// Used by ListTagOptions.
+// ListTagOptionsFilters is used by ListTagOptions.
 type ListTagOptionsFilters struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value  string
 	Active *bool
 }
 
+// ListTagOptionsInput is ListTagOptions' input.
 type ListTagOptionsInput struct {
-	_ noEq
-
 	Filters *ListTagOptionsFilters
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ListTagOptionsOutput is ListTagOptions' output.
 type ListTagOptionsOutput struct {
 	TagOptionDetails []TagOptionDetail
 	PageToken        string
 }
 
+// NotifyProvisionProductEngineWorkflowResultInput is NotifyProvisionProductEngineWorkflowResult's input.
 type NotifyProvisionProductEngineWorkflowResultInput struct {
-	// Required. 1-20000 characters. Pattern: [0-9A-Za-z+\/=]+
+	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
 	WorkflowToken string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	RecordId string
 	// Required.
 	Status EngineWorkflowStatus
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	FailureReason      string
 	ResourceIdentifier *EngineWorkflowResourceIdentifier
 	Outputs            []RecordOutput
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// NotifyProvisionProductEngineWorkflowResultOutput is NotifyProvisionProductEngineWorkflowResult's output.
 type NotifyProvisionProductEngineWorkflowResultOutput struct{}
 
+// NotifyTerminateProvisionedProductEngineWorkflowResultInput is NotifyTerminateProvisionedProductEngineWorkflowResult's input.
 type NotifyTerminateProvisionedProductEngineWorkflowResultInput struct {
-	_ noEq
-	// Required. 1-20000 characters. Pattern: [0-9A-Za-z+\/=]+
+	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
 	WorkflowToken string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	RecordId string
 	// Required.
 	Status EngineWorkflowStatus
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	FailureReason string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// NotifyTerminateProvisionedProductEngineWorkflowResultOutput is NotifyTerminateProvisionedProductEngineWorkflowResult's output.
 type NotifyTerminateProvisionedProductEngineWorkflowResultOutput struct{}
 
+// NotifyUpdateProvisionedProductEngineWorkflowResultInput is NotifyUpdateProvisionedProductEngineWorkflowResult's input.
 type NotifyUpdateProvisionedProductEngineWorkflowResultInput struct {
-	// Required. 1-20000 characters. Pattern: [0-9A-Za-z+\/=]+
+	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
 	WorkflowToken string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	RecordId string
 	// Required.
 	Status EngineWorkflowStatus
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	FailureReason string
 	Outputs       []RecordOutput
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// NotifyUpdateProvisionedProductEngineWorkflowResultOutput is NotifyUpdateProvisionedProductEngineWorkflowResult's output.
 type NotifyUpdateProvisionedProductEngineWorkflowResultOutput struct{}
 
-// Used by 4 operations.
+// OrganizationNode is used by 4 operations.
 type OrganizationNode struct {
-	_ noEq
-
 	Type  OrganizationNodeType
 	Value string
 }
 
-// Used by DescribeProvisioningArtifact and DescribeProvisioningParameters.
+// ParameterConstraints is used by DescribeProvisioningArtifact and
+// DescribeProvisioningParameters.
 type ParameterConstraints struct {
 	AllowedValues         []string
 	AllowedPattern        string
@@ -1322,10 +1354,8 @@ type ParameterConstraints struct {
 	MinValue              string
 }
 
-// Used by 6 operations.
+// PortfolioDetail is used by 6 operations.
 type PortfolioDetail struct {
-	_ noEq
-
 	Id           string
 	ARN          string
 	DisplayName  string
@@ -1334,10 +1364,8 @@ type PortfolioDetail struct {
 	ProviderName string
 }
 
-// Used by DescribePortfolioShares.
+// PortfolioShareDetail is used by DescribePortfolioShares.
 type PortfolioShareDetail struct {
-	_ noEq
-
 	PrincipalId     string
 	Type            DescribePortfolioShareType
 	Accepted        bool
@@ -1345,26 +1373,20 @@ type PortfolioShareDetail struct {
 	SharePrincipals bool
 }
 
-// Used by ListPrincipalsForPortfolio.
+// Principal is used by ListPrincipalsForPortfolio.
 type Principal struct {
-	_ noEq
-
 	PrincipalARN  string
 	PrincipalType PrincipalType
 }
 
-// Used by SearchProducts.
+// ProductViewAggregationValue is used by SearchProducts.
 type ProductViewAggregationValue struct {
-	_ noEq
-
 	Value            string
 	ApproximateCount int32
 }
 
-// Used by 4 operations.
+// ProductViewDetail is used by 4 operations.
 type ProductViewDetail struct {
-	_ noEq
-
 	ProductViewSummary *ProductViewSummary
 	Status             Status
 	ProductARN         string
@@ -1372,10 +1394,8 @@ type ProductViewDetail struct {
 	SourceConnection   *SourceConnectionDetail
 }
 
-// Used by 8 operations.
+// ProductViewSummary is used by 8 operations.
 type ProductViewSummary struct {
-	_ noEq
-
 	Id                 string
 	ProductId          string
 	Name               string
@@ -1389,22 +1409,23 @@ type ProductViewSummary struct {
 	SupportUrl         string
 }
 
+// ProvisionProductInput is ProvisionProduct's input.
 type ProvisionProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// At most 8191 characters.
 	ProductName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	// At most 8192 characters.
 	ProvisioningArtifactName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PathId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PathName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProvisionedProductName  string
 	ProvisioningParameters  []ProvisioningParameter
 	ProvisioningPreferences *ProvisioningPreferences
@@ -1412,17 +1433,16 @@ type ProvisionProductInput struct {
 	Tags []Tag
 	// At most 5 elements.
 	NotificationArns []string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	ProvisionToken string
 }
 
+// ProvisionProductOutput is ProvisionProduct's output.
 type ProvisionProductOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
-// Used by SearchProvisionedProducts.
+// ProvisionedProductAttribute is used by SearchProvisionedProducts.
 type ProvisionedProductAttribute struct {
 	Name                               string
 	Arn                                string
@@ -1445,10 +1465,9 @@ type ProvisionedProductAttribute struct {
 	UserArnSession                     string
 }
 
-// Used by DescribeProvisionedProduct and ScanProvisionedProducts.
+// ProvisionedProductDetail is used by DescribeProvisionedProduct and
+// ScanProvisionedProducts.
 type ProvisionedProductDetail struct {
-	_ noEq
-
 	Name                               string
 	Arn                                string
 	Type                               string
@@ -1465,7 +1484,7 @@ type ProvisionedProductDetail struct {
 	LaunchRoleArn                      string
 }
 
-// Used by DescribeProvisionedProductPlan.
+// ProvisionedProductPlanDetails is used by DescribeProvisionedProductPlan.
 type ProvisionedProductPlanDetails struct {
 	CreatedTime            time.Time
 	PathId                 string
@@ -1484,10 +1503,8 @@ type ProvisionedProductPlanDetails struct {
 	StatusMessage          string
 }
 
-// Used by ListProvisionedProductPlans.
+// ProvisionedProductPlanSummary is used by ListProvisionedProductPlans.
 type ProvisionedProductPlanSummary struct {
-	_ noEq
-
 	PlanName               string
 	PlanId                 string
 	ProvisionProductId     string
@@ -1496,10 +1513,8 @@ type ProvisionedProductPlanSummary struct {
 	ProvisioningArtifactId string
 }
 
-// Used by 3 operations.
+// ProvisioningArtifact is used by 3 operations.
 type ProvisioningArtifact struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
@@ -1507,10 +1522,8 @@ type ProvisioningArtifact struct {
 	Guidance    ProvisioningArtifactGuidance
 }
 
-// Used by 5 operations.
+// ProvisioningArtifactDetail is used by 5 operations.
 type ProvisioningArtifactDetail struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
@@ -1521,18 +1534,15 @@ type ProvisioningArtifactDetail struct {
 	SourceRevision string
 }
 
-// Used by DescribeProvisioningParameters.
+// ProvisioningArtifactOutput is used by DescribeProvisioningParameters.
 type ProvisioningArtifactOutput struct {
-	_ noEq
-
 	Key         string
 	Description string
 }
 
-// Used by DescribeProvisioningArtifact and DescribeProvisioningParameters.
+// ProvisioningArtifactParameter is used by DescribeProvisioningArtifact and
+// DescribeProvisioningParameters.
 type ProvisioningArtifactParameter struct {
-	_ noEq
-
 	ParameterKey         string
 	DefaultValue         string
 	ParameterType        string
@@ -1541,25 +1551,25 @@ type ProvisioningArtifactParameter struct {
 	ParameterConstraints *ParameterConstraints
 }
 
-// Used by DescribeProvisioningParameters.
+// ProvisioningArtifactPreferences is used by DescribeProvisioningParameters.
 type ProvisioningArtifactPreferences struct {
 	StackSetAccounts []string
 	StackSetRegions  []string
 }
 
-// Used by CreateProduct and CreateProvisioningArtifact.
+// ProvisioningArtifactProperties is used by CreateProduct and CreateProvisioningArtifact.
 type ProvisioningArtifactProperties struct {
 	// At most 8192 characters.
 	Name string
 	// At most 8192 characters.
 	Description string
-	// 1-100 entries.
+	// 1 to 100 entries.
 	Info                      map[string]string
 	Type                      ProvisioningArtifactType
 	DisableTemplateValidation *bool
 }
 
-// Used by DescribeProductAsAdmin.
+// ProvisioningArtifactSummary is used by DescribeProductAsAdmin.
 type ProvisioningArtifactSummary struct {
 	Id                           string
 	Name                         string
@@ -1568,38 +1578,35 @@ type ProvisioningArtifactSummary struct {
 	ProvisioningArtifactMetadata map[string]string
 }
 
-// Used by ListProvisioningArtifactsForServiceAction.
+// ProvisioningArtifactView is used by ListProvisioningArtifactsForServiceAction.
 type ProvisioningArtifactView struct {
-	_ noEq
-
 	ProductViewSummary   *ProductViewSummary
 	ProvisioningArtifact *ProvisioningArtifact
 }
 
-// Used by ProvisionProduct.
+// ProvisioningParameter is used by ProvisionProduct.
 type ProvisioningParameter struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Key string
 	// At most 4096 characters.
 	Value string
 }
 
-// Used by ProvisionProduct.
+// ProvisioningPreferences is used by ProvisionProduct.
 type ProvisioningPreferences struct {
 	StackSetAccounts []string
 	StackSetRegions  []string
 	// At least 0.
 	StackSetFailureToleranceCount *int32
-	// 0-100.
+	// 0 to 100.
 	StackSetFailureTolerancePercentage *int32
 	// At least 1.
 	StackSetMaxConcurrencyCount *int32
-	// 1-100.
+	// 1 to 100.
 	StackSetMaxConcurrencyPercentage *int32
 }
 
-// Used by 8 operations.
+// RecordDetail is used by 8 operations.
 type RecordDetail struct {
 	RecordId               string
 	ProvisionedProductName string
@@ -1617,43 +1624,38 @@ type RecordDetail struct {
 	LaunchRoleArn          string
 }
 
-// Used by 8 operations.
+// RecordError is used by 8 operations.
 type RecordError struct {
-	_ noEq
-
 	Code        string
 	Description string
 }
 
-// Used by 4 operations.
+// RecordOutput is used by 4 operations.
 type RecordOutput struct {
-	_ noEq
-
 	OutputKey   string
 	OutputValue string
 	Description string
 }
 
-// Used by 8 operations.
+// RecordTag is used by 8 operations.
 type RecordTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// RejectPortfolioShareInput is RejectPortfolioShare's input.
 type RejectPortfolioShareInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId        string
 	PortfolioShareType PortfolioShareType
 }
 
+// RejectPortfolioShareOutput is RejectPortfolioShare's output.
 type RejectPortfolioShareOutput struct{}
 
-// Used by DescribeProvisionedProductPlan.
+// ResourceChange is used by DescribeProvisionedProductPlan.
 type ResourceChange struct {
 	Action             ChangeAction
 	LogicalResourceId  string
@@ -1664,19 +1666,15 @@ type ResourceChange struct {
 	Details            []ResourceChangeDetail
 }
 
-// Used by DescribeProvisionedProductPlan.
+// ResourceChangeDetail is used by DescribeProvisionedProductPlan.
 type ResourceChangeDetail struct {
-	_ noEq
-
 	Target        *ResourceTargetDefinition
 	Evaluation    EvaluationType
 	CausingEntity string
 }
 
-// Used by ListResourcesForTagOption.
+// ResourceDetail is used by ListResourcesForTagOption.
 type ResourceDetail struct {
-	_ noEq
-
 	Id          string
 	ARN         string
 	Name        string
@@ -1684,56 +1682,58 @@ type ResourceDetail struct {
 	CreatedTime time.Time
 }
 
-// Used by DescribeProvisionedProductPlan.
+// ResourceTargetDefinition is used by DescribeProvisionedProductPlan.
 type ResourceTargetDefinition struct {
-	_ noEq
-
 	Attribute          ResourceAttribute
 	Name               string
 	RequiresRecreation RequiresRecreation
 }
 
+// ScanProvisionedProductsInput is ScanProvisionedProducts' input.
 type ScanProvisionedProductsInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
-	// 0-20.
+	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// ScanProvisionedProductsOutput is ScanProvisionedProducts' output.
 type ScanProvisionedProductsOutput struct {
 	ProvisionedProducts []ProvisionedProductDetail
 	NextPageToken       string
 }
 
+// SearchProductsAsAdminInput is SearchProductsAsAdmin's input.
 type SearchProductsAsAdminInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	Filters     map[ProductViewFilterBy][]string
 	SortBy      ProductViewSortBy
 	SortOrder   SortOrder
 	// At most 2024 characters.
 	PageToken string
-	// 0-20.
+	// 0 to 20.
 	PageSize      *int32
 	ProductSource ProductSource
 }
 
+// SearchProductsAsAdminOutput is SearchProductsAsAdmin's output.
 type SearchProductsAsAdminOutput struct {
 	ProductViewDetails []ProductViewDetail
 	NextPageToken      string
 }
 
+// SearchProductsInput is SearchProducts' input.
 type SearchProductsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	Filters        map[ProductViewFilterBy][]string
-	// 0-100.
+	// 0 to 100.
 	PageSize  *int32
 	SortBy    ProductViewSortBy
 	SortOrder SortOrder
@@ -1741,12 +1741,14 @@ type SearchProductsInput struct {
 	PageToken string
 }
 
+// SearchProductsOutput is SearchProducts' output.
 type SearchProductsOutput struct {
 	ProductViewSummaries    []ProductViewSummary
 	ProductViewAggregations map[string][]ProductViewAggregationValue
 	NextPageToken           string
 }
 
+// SearchProvisionedProductsInput is SearchProvisionedProducts' input.
 type SearchProvisionedProductsInput struct {
 	// At most 100 characters.
 	AcceptLanguage    string
@@ -1754,105 +1756,93 @@ type SearchProvisionedProductsInput struct {
 	Filters           map[ProvisionedProductViewFilterBy][]string
 	SortBy            string
 	SortOrder         SortOrder
-	// 0-100.
+	// 0 to 100.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
+// SearchProvisionedProductsOutput is SearchProvisionedProducts' output.
 type SearchProvisionedProductsOutput struct {
 	ProvisionedProducts []ProvisionedProductAttribute
 	TotalResultsCount   int32
 	NextPageToken       string
 }
 
-// Used by BatchAssociateServiceActionWithProvisioningArtifact and BatchDisassociateServiceActionFromProvisioningArtifact.
+// ServiceActionAssociation is used by BatchAssociateServiceActionWithProvisioningArtifact
+// and BatchDisassociateServiceActionFromProvisioningArtifact.
 type ServiceActionAssociation struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 }
 
-// Used by 3 operations.
+// ServiceActionDetail is used by 3 operations.
 type ServiceActionDetail struct {
 	ServiceActionSummary *ServiceActionSummary
 	Definition           map[ServiceActionDefinitionKey]string
 }
 
-// Used by 5 operations.
+// ServiceActionSummary is used by 5 operations.
 type ServiceActionSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
 	DefinitionType ServiceActionDefinitionType
 }
 
-// Used by DescribePortfolioShareStatus.
+// ShareDetails is used by DescribePortfolioShareStatus.
 type ShareDetails struct {
 	SuccessfulShares []string
 	ShareErrors      []ShareError
 }
 
-// Used by DescribePortfolioShareStatus.
+// ShareError is used by DescribePortfolioShareStatus.
 type ShareError struct {
 	Accounts []string
 	Message  string
 	Error    string
 }
 
-// Used by CreateProduct and UpdateProduct.
+// SourceConnection is used by CreateProduct and UpdateProduct.
 type SourceConnection struct {
-	_ noEq
-
 	Type SourceType
 	// Required.
 	ConnectionParameters *SourceConnectionParameters
 }
 
-// Used by 4 operations.
+// SourceConnectionDetail is used by 4 operations.
 type SourceConnectionDetail struct {
-	_ noEq
-
 	Type                 SourceType
 	ConnectionParameters *SourceConnectionParameters
 	LastSync             *LastSync
 }
 
-// Used by 4 operations.
+// SourceConnectionParameters is used by 4 operations.
 type SourceConnectionParameters struct {
-	_ noEq
-
 	CodeStar *CodeStarParameters
 }
 
-// Used by ListStackInstancesForProvisionedProduct.
+// StackInstance is used by ListStackInstancesForProvisionedProduct.
 type StackInstance struct {
-	_ noEq
-
 	Account             string
 	Region              string
 	StackInstanceStatus StackInstanceStatus
 }
 
-// Used by 12 operations.
+// Tag is used by 12 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 6 operations.
+// TagOptionDetail is used by 6 operations.
 type TagOptionDetail struct {
-	_ noEq
-
 	Key    string
 	Value  string
 	Active bool
@@ -1860,19 +1850,19 @@ type TagOptionDetail struct {
 	Owner  string
 }
 
-// Used by DescribeProvisioningParameters.
+// TagOptionSummary is used by DescribeProvisioningParameters.
 type TagOptionSummary struct {
 	Key    string
 	Values []string
 }
 
+// TerminateProvisionedProductInput is TerminateProvisionedProduct's input.
 type TerminateProvisionedProductInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	ProvisionedProductName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	TerminateToken string
 	IgnoreErrors   *bool
 	// At most 100 characters.
@@ -1880,66 +1870,65 @@ type TerminateProvisionedProductInput struct {
 	RetainPhysicalResources *bool
 }
 
+// TerminateProvisionedProductOutput is TerminateProvisionedProduct's output.
 type TerminateProvisionedProductOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
-// Used by NotifyProvisionProductEngineWorkflowResult.
+// UniqueTagResourceIdentifier is used by NotifyProvisionProductEngineWorkflowResult.
 type UniqueTagResourceIdentifier struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
+// UpdateConstraintInput is UpdateConstraint's input.
 type UpdateConstraintInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 2000 characters.
 	Description string
 	Parameters  string
 }
 
+// UpdateConstraintOutput is UpdateConstraint's output.
 type UpdateConstraintOutput struct {
-	_ noEq
-
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
+// UpdatePortfolioInput is UpdatePortfolio's input.
 type UpdatePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	// At most 2000 characters.
 	Description string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ProviderName string
 	// At most 20 elements.
 	AddTags    []Tag
 	RemoveTags []string
 }
 
+// UpdatePortfolioOutput is UpdatePortfolio's output.
 type UpdatePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
 }
 
+// UpdatePortfolioShareInput is UpdatePortfolioShare's input.
 type UpdatePortfolioShareInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
@@ -1948,17 +1937,17 @@ type UpdatePortfolioShareInput struct {
 	SharePrincipals  *bool
 }
 
+// UpdatePortfolioShareOutput is UpdatePortfolioShare's output.
 type UpdatePortfolioShareOutput struct {
-	_ noEq
-
 	PortfolioShareToken string
 	Status              ShareStatus
 }
 
+// UpdateProductInput is UpdateProduct's input.
 type UpdateProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 8191 characters.
 	Name string
@@ -1980,55 +1969,58 @@ type UpdateProductInput struct {
 	SourceConnection *SourceConnection
 }
 
+// UpdateProductOutput is UpdateProduct's output.
 type UpdateProductOutput struct {
 	ProductViewDetail *ProductViewDetail
 	Tags              []Tag
 }
 
+// UpdateProvisionedProductInput is UpdateProvisionedProduct's input.
 type UpdateProvisionedProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	ProvisionedProductName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// At most 8191 characters.
 	ProductName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	// At most 8192 characters.
 	ProvisioningArtifactName string
-	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PathId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PathName                string
 	ProvisioningParameters  []UpdateProvisioningParameter
 	ProvisioningPreferences *UpdateProvisioningPreferences
 	// At most 50 elements.
 	Tags []Tag
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	UpdateToken string
 }
 
+// UpdateProvisionedProductOutput is UpdateProvisionedProduct's output.
 type UpdateProvisionedProductOutput struct {
-	_ noEq
-
 	RecordDetail *RecordDetail
 }
 
+// UpdateProvisionedProductPropertiesInput is UpdateProvisionedProductProperties' input.
 type UpdateProvisionedProductPropertiesInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	ProvisionedProductProperties map[PropertyKey]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
+// UpdateProvisionedProductPropertiesOutput is UpdateProvisionedProductProperties' output.
 type UpdateProvisionedProductPropertiesOutput struct {
 	ProvisionedProductId         string
 	ProvisionedProductProperties map[PropertyKey]string
@@ -2036,13 +2028,13 @@ type UpdateProvisionedProductPropertiesOutput struct {
 	Status                       RecordStatus
 }
 
+// UpdateProvisioningArtifactInput is UpdateProvisioningArtifact's input.
 type UpdateProvisioningArtifactInput struct {
-	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	// At most 8192 characters.
 	Name string
@@ -2052,43 +2044,44 @@ type UpdateProvisioningArtifactInput struct {
 	Guidance    ProvisioningArtifactGuidance
 }
 
+// UpdateProvisioningArtifactOutput is UpdateProvisioningArtifact's output.
 type UpdateProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Info                       map[string]string
 	Status                     Status
 }
 
-// Used by 3 operations.
+// UpdateProvisioningParameter is used by 3 operations.
 type UpdateProvisioningParameter struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Key string
 	// At most 4096 characters.
 	Value            string
 	UsePreviousValue *bool
 }
 
-// Used by UpdateProvisionedProduct.
+// UpdateProvisioningPreferences is used by UpdateProvisionedProduct.
 type UpdateProvisioningPreferences struct {
 	StackSetAccounts []string
 	StackSetRegions  []string
 	// At least 0.
 	StackSetFailureToleranceCount *int32
-	// 0-100.
+	// 0 to 100.
 	StackSetFailureTolerancePercentage *int32
 	// At least 1.
 	StackSetMaxConcurrencyCount *int32
-	// 1-100.
+	// 1 to 100.
 	StackSetMaxConcurrencyPercentage *int32
 	StackSetOperationType            StackSetOperationType
 }
 
+// UpdateServiceActionInput is UpdateServiceAction's input.
 type UpdateServiceActionInput struct {
-	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
+	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
-	// 1-100 entries.
+	// 1 to 100 entries.
 	Definition map[ServiceActionDefinitionKey]string
 	// At most 1024 characters.
 	Description string
@@ -2096,31 +2089,27 @@ type UpdateServiceActionInput struct {
 	AcceptLanguage string
 }
 
+// UpdateServiceActionOutput is UpdateServiceAction's output.
 type UpdateServiceActionOutput struct {
-	_ noEq
-
 	ServiceActionDetail *ServiceActionDetail
 }
 
+// UpdateTagOptionInput is UpdateTagOption's input.
 type UpdateTagOptionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value  string
 	Active *bool
 }
 
+// UpdateTagOptionOutput is UpdateTagOption's output.
 type UpdateTagOptionOutput struct {
-	_ noEq
-
 	TagOptionDetail *TagOptionDetail
 }
 
-// Used by DescribeProvisioningParameters.
+// UsageInstruction is used by DescribeProvisioningParameters.
 type UsageInstruction struct {
-	_ noEq
-
 	Type  string
 	Value string
 }

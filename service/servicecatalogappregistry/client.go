@@ -2,8 +2,10 @@
 
 // Package servicecatalogappregistry has the types and operations of AWS Service Catalog App Registry, API version 2020-06-24 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateAttributeGroup
 package servicecatalogappregistry
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Service Catalog App Registry. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "servicecatalog-appregistry", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAttributeGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAttributeGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAttributeGroup sends PUT
+// /applications/{application}/attribute-groups/{attributeGroup} and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateAttributeGroup
 func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (*AssociateAttributeGroupOutput, error) {
 	var out AssociateAttributeGroupOutput
 	if err := c.d.Call(ctx, "AssociateAttributeGroup", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttri
 	return &out, nil
 }
 
+// AssociateResource sends PUT
+// /applications/{application}/resources/{resourceType}/{resource} and may fail with
+// [ErrServiceQuotaExceeded], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateResource
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
 	var out AssociateResourceOutput
 	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInp
 	return &out, nil
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded], [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateAttributeGroup sends POST /attribute-groups, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateAttributeGroup
 func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (*CreateAttributeGroupOutput, error) {
 	var out CreateAttributeGroupOutput
 	if err := c.d.Call(ctx, "CreateAttributeGroup", in, &out, opts...); err != nil {
@@ -79,6 +98,9 @@ func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGr
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{application}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -87,6 +109,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteAttributeGroup sends DELETE /attribute-groups/{attributeGroup}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteAttributeGroup
 func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (*DeleteAttributeGroupOutput, error) {
 	var out DeleteAttributeGroupOutput
 	if err := c.d.Call(ctx, "DeleteAttributeGroup", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGr
 	return &out, nil
 }
 
+// DisassociateAttributeGroup sends DELETE
+// /applications/{application}/attribute-groups/{attributeGroup}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateAttributeGroup
 func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (*DisassociateAttributeGroupOutput, error) {
 	var out DisassociateAttributeGroupOutput
 	if err := c.d.Call(ctx, "DisassociateAttributeGroup", in, &out, opts...); err != nil {
@@ -103,6 +132,11 @@ func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateResource sends DELETE
+// /applications/{application}/resources/{resourceType}/{resource} and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateResource
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
 	var out DisassociateResourceOutput
 	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
@@ -111,6 +145,9 @@ func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResou
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{application} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetAssociatedResource sends GET
+// /applications/{application}/resources/{resourceType}/{resource} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAssociatedResource
 func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (*GetAssociatedResourceOutput, error) {
 	var out GetAssociatedResourceOutput
 	if err := c.d.Call(ctx, "GetAssociatedResource", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedRes
 	return &out, nil
 }
 
+// GetAttributeGroup sends GET /attribute-groups/{attributeGroup} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAttributeGroup
 func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (*GetAttributeGroupOutput, error) {
 	var out GetAttributeGroupOutput
 	if err := c.d.Call(ctx, "GetAttributeGroup", in, &out, opts...); err != nil {
@@ -135,6 +180,9 @@ func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInp
 	return &out, nil
 }
 
+// GetConfiguration sends GET /configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
 	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +191,9 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
+// ListApplications sends GET /applications, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -151,6 +202,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +212,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +222,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListAssociatedAttributeGroups sends GET /applications/{application}/attribute-groups, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedAttributeGroups
 func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (*ListAssociatedAttributeGroupsOutput, error) {
 	var out ListAssociatedAttributeGroupsOutput
 	if err := c.d.Call(ctx, "ListAssociatedAttributeGroups", in, &out, opts...); err != nil {
@@ -178,6 +234,7 @@ func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAsso
 	return &out, nil
 }
 
+// ListAssociatedAttributeGroupsPages yields the pages of ListAssociatedAttributeGroups.
 func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
 	return func(yield func(*ListAssociatedAttributeGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +244,7 @@ func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of attributeGroups.
+// ListAssociatedAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +254,10 @@ func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListAssociatedResources sends GET /applications/{application}/resources, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedResources
 func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (*ListAssociatedResourcesOutput, error) {
 	var out ListAssociatedResourcesOutput
 	if err := c.d.Call(ctx, "ListAssociatedResources", in, &out, opts...); err != nil {
@@ -205,6 +266,7 @@ func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociated
 	return &out, nil
 }
 
+// ListAssociatedResourcesPages yields the pages of ListAssociatedResources.
 func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
 	return func(yield func(*ListAssociatedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +276,7 @@ func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssoc
 	}
 }
 
-// The elements of resources.
+// ListAssociatedResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInfo, error] {
 	return func(yield func(*ResourceInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +286,9 @@ func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssoc
 	}
 }
 
+// ListAttributeGroups sends GET /attribute-groups, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroups
 func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (*ListAttributeGroupsOutput, error) {
 	var out ListAttributeGroupsOutput
 	if err := c.d.Call(ctx, "ListAttributeGroups", in, &out, opts...); err != nil {
@@ -232,6 +297,7 @@ func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroup
 	return &out, nil
 }
 
+// ListAttributeGroupsPages yields the pages of ListAttributeGroups.
 func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
 	return func(yield func(*ListAttributeGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +307,7 @@ func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttribute
 	}
 }
 
-// The elements of attributeGroups.
+// ListAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupSummary, error] {
 	return func(yield func(*AttributeGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +317,10 @@ func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttribute
 	}
 }
 
+// ListAttributeGroupsForApplication sends GET
+// /applications/{application}/attribute-group-details, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroupsForApplication
 func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (*ListAttributeGroupsForApplicationOutput, error) {
 	var out ListAttributeGroupsForApplicationOutput
 	if err := c.d.Call(ctx, "ListAttributeGroupsForApplication", in, &out, opts...); err != nil {
@@ -259,6 +329,7 @@ func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListAttributeGroupsForApplicationPages yields the pages of ListAttributeGroupsForApplication.
 func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
 	return func(yield func(*ListAttributeGroupsForApplicationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
@@ -268,7 +339,7 @@ func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in 
 	}
 }
 
-// The elements of attributeGroupsDetails.
+// ListAttributeGroupsForApplicationItems yields the elements of AttributeGroupsDetails on all pages.
 func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupDetails, error] {
 	return func(yield func(*AttributeGroupDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
@@ -278,6 +349,9 @@ func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -286,6 +360,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutConfiguration sends PUT /configuration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/PutConfiguration
 func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (*PutConfigurationOutput, error) {
 	var out PutConfigurationOutput
 	if err := c.d.Call(ctx, "PutConfiguration", in, &out, opts...); err != nil {
@@ -294,6 +371,10 @@ func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput
 	return &out, nil
 }
 
+// SyncResource sends POST /sync/{resourceType}/{resource} and may fail with [ErrConflict] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/SyncResource
 func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (*SyncResourceOutput, error) {
 	var out SyncResourceOutput
 	if err := c.d.Call(ctx, "SyncResource", in, &out, opts...); err != nil {
@@ -302,6 +383,9 @@ func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -310,6 +394,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -318,6 +405,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{application} and may fail with [ErrConflict]
+// or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -326,6 +417,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateAttributeGroup sends PATCH /attribute-groups/{attributeGroup} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateAttributeGroup
 func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (*UpdateAttributeGroupOutput, error) {
 	var out UpdateAttributeGroupOutput
 	if err := c.d.Call(ctx, "UpdateAttributeGroup", in, &out, opts...); err != nil {

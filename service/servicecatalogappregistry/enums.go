@@ -2,35 +2,67 @@
 
 package servicecatalogappregistry
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationTagStatus]().
+// Values lists the values of an enum of this package: Values[ApplicationTagStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("servicecatalog-appregistry", description)
 }
 
+// ApplicationTagStatus is one of 3 values, for ApplicationTagResult.ApplicationTagStatus.
 type ApplicationTagStatus string
 
-const ApplicationTagStatusInProgress, ApplicationTagStatusSuccess, ApplicationTagStatusFailure ApplicationTagStatus = "IN_PROGRESS", "SUCCESS", "FAILURE"
+const (
+	ApplicationTagStatusInProgress ApplicationTagStatus = "IN_PROGRESS"
+	ApplicationTagStatusSuccess    ApplicationTagStatus = "SUCCESS"
+	ApplicationTagStatusFailure    ApplicationTagStatus = "FAILURE"
+)
 
+// AssociationOption is one of 2 values, for AssociateResourceInput.Options and 3 other
+// members.
 type AssociationOption string
 
-const AssociationOptionApplyApplicationTag, AssociationOptionSkipApplicationTag AssociationOption = "APPLY_APPLICATION_TAG", "SKIP_APPLICATION_TAG"
+const (
+	AssociationOptionApplyApplicationTag AssociationOption = "APPLY_APPLICATION_TAG"
+	AssociationOptionSkipApplicationTag  AssociationOption = "SKIP_APPLICATION_TAG"
+)
 
+// ResourceGroupState is one of 6 values, for ResourceGroup.State.
 type ResourceGroupState string
 
-const ResourceGroupStateCreating, ResourceGroupStateCreateComplete, ResourceGroupStateCreateFailed, ResourceGroupStateUpdating, ResourceGroupStateUpdateComplete, ResourceGroupStateUpdateFailed ResourceGroupState = "CREATING", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATING", "UPDATE_COMPLETE", "UPDATE_FAILED"
+const (
+	ResourceGroupStateCreating       ResourceGroupState = "CREATING"
+	ResourceGroupStateCreateComplete ResourceGroupState = "CREATE_COMPLETE"
+	ResourceGroupStateCreateFailed   ResourceGroupState = "CREATE_FAILED"
+	ResourceGroupStateUpdating       ResourceGroupState = "UPDATING"
+	ResourceGroupStateUpdateComplete ResourceGroupState = "UPDATE_COMPLETE"
+	ResourceGroupStateUpdateFailed   ResourceGroupState = "UPDATE_FAILED"
+)
 
+// ResourceItemStatus is one of 4 values, for GetAssociatedResourceInput.ResourceTagStatus.
 type ResourceItemStatus string
 
-const ResourceItemStatusSuccess, ResourceItemStatusFailed, ResourceItemStatusInProgress, ResourceItemStatusSkipped ResourceItemStatus = "SUCCESS", "FAILED", "IN_PROGRESS", "SKIPPED"
+const (
+	ResourceItemStatusSuccess    ResourceItemStatus = "SUCCESS"
+	ResourceItemStatusFailed     ResourceItemStatus = "FAILED"
+	ResourceItemStatusInProgress ResourceItemStatus = "IN_PROGRESS"
+	ResourceItemStatusSkipped    ResourceItemStatus = "SKIPPED"
+)
 
+// ResourceType is one of 2 values, for AssociateResourceInput.ResourceType and 4 other
+// members.
 type ResourceType string
 
-const ResourceTypeCfnStack, ResourceTypeResourceTagValue ResourceType = "CFN_STACK", "RESOURCE_TAG_VALUE"
+const (
+	ResourceTypeCfnStack         ResourceType = "CFN_STACK"
+	ResourceTypeResourceTagValue ResourceType = "RESOURCE_TAG_VALUE"
+)
 
+// SyncAction is one of 2 values, for SyncResourceOutput.ActionTaken.
 type SyncAction string
 
-const SyncActionStartSync, SyncActionNoAction SyncAction = "START_SYNC", "NO_ACTION"
+const (
+	SyncActionStartSync SyncAction = "START_SYNC"
+	SyncActionNoAction  SyncAction = "NO_ACTION"
+)

@@ -2,18 +2,14 @@
 
 package servicecatalogappregistry
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetConfiguration and PutConfiguration.
+// AppRegistryConfiguration is used by GetConfiguration and PutConfiguration.
 type AppRegistryConfiguration struct {
-	_ noEq
-
 	TagQueryConfiguration *TagQueryConfiguration
 }
 
-// Used by CreateApplication and UpdateApplication.
+// Application is used by CreateApplication and UpdateApplication.
 type Application struct {
 	Id             string
 	Arn            string
@@ -25,10 +21,8 @@ type Application struct {
 	ApplicationTag map[string]string
 }
 
-// Used by DeleteApplication and ListApplications.
+// ApplicationSummary is used by DeleteApplication and ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	Name           string
@@ -37,7 +31,7 @@ type ApplicationSummary struct {
 	LastUpdateTime time.Time
 }
 
-// Used by GetAssociatedResource.
+// ApplicationTagResult is used by GetAssociatedResource.
 type ApplicationTagResult struct {
 	ApplicationTagStatus ApplicationTagStatus
 	ErrorMessage         string
@@ -45,38 +39,39 @@ type ApplicationTagResult struct {
 	NextToken            string
 }
 
+// AssociateAttributeGroupInput is AssociateAttributeGroup's input.
 type AssociateAttributeGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AttributeGroup string
 }
 
+// AssociateAttributeGroupOutput is AssociateAttributeGroup's output.
 type AssociateAttributeGroupOutput struct {
-	_ noEq
-
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
+// AssociateResourceInput is AssociateResource's input.
 type AssociateResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 	Options  []AssociationOption
 }
 
+// AssociateResourceOutput is AssociateResource's output.
 type AssociateResourceOutput struct {
 	ApplicationArn string
 	ResourceArn    string
 	Options        []AssociationOption
 }
 
-// Used by CreateAttributeGroup and UpdateAttributeGroup.
+// AttributeGroup is used by CreateAttributeGroup and UpdateAttributeGroup.
 type AttributeGroup struct {
 	Id             string
 	Arn            string
@@ -87,20 +82,16 @@ type AttributeGroup struct {
 	Tags           map[string]string
 }
 
-// Used by ListAttributeGroupsForApplication.
+// AttributeGroupDetails is used by ListAttributeGroupsForApplication.
 type AttributeGroupDetails struct {
-	_ noEq
-
 	Id        string
 	Arn       string
 	Name      string
 	CreatedBy string
 }
 
-// Used by DeleteAttributeGroup and ListAttributeGroups.
+// AttributeGroupSummary is used by DeleteAttributeGroup and ListAttributeGroups.
 type AttributeGroupSummary struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	Name           string
@@ -110,104 +101,101 @@ type AttributeGroupSummary struct {
 	CreatedBy      string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-256 characters. Pattern: [-.\w]+
+	// Required. 1 to 256 characters. Pattern: [-.\w]+
 	Name string
 	// At most 1024 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
+// CreateAttributeGroupInput is CreateAttributeGroup's input.
 type CreateAttributeGroupInput struct {
-	// Required. 1-256 characters. Pattern: [-.\w]+
+	// Required. 1 to 256 characters. Pattern: [-.\w]+
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-8000 characters.
+	// Required. 1 to 8000 characters.
 	Attributes string
 	// At most 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// CreateAttributeGroupOutput is CreateAttributeGroup's output.
 type CreateAttributeGroupOutput struct {
-	_ noEq
-
 	AttributeGroup *AttributeGroup
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct {
-	_ noEq
-
 	Application *ApplicationSummary
 }
 
+// DeleteAttributeGroupInput is DeleteAttributeGroup's input.
 type DeleteAttributeGroupInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AttributeGroup string
 }
 
+// DeleteAttributeGroupOutput is DeleteAttributeGroup's output.
 type DeleteAttributeGroupOutput struct {
-	_ noEq
-
 	AttributeGroup *AttributeGroupSummary
 }
 
+// DisassociateAttributeGroupInput is DisassociateAttributeGroup's input.
 type DisassociateAttributeGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AttributeGroup string
 }
 
+// DisassociateAttributeGroupOutput is DisassociateAttributeGroup's output.
 type DisassociateAttributeGroupOutput struct {
-	_ noEq
-
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
+// DisassociateResourceInput is DisassociateResource's input.
 type DisassociateResourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 }
 
+// DisassociateResourceOutput is DisassociateResource's output.
 type DisassociateResourceOutput struct {
-	_ noEq
-
 	ApplicationArn string
 	ResourceArn    string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Id                      string
 	Arn                     string
@@ -221,33 +209,36 @@ type GetApplicationOutput struct {
 	ApplicationTag          map[string]string
 }
 
+// GetAssociatedResourceInput is GetAssociatedResource's input.
 type GetAssociatedResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	ResourceTagStatus []ResourceItemStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetAssociatedResourceOutput is GetAssociatedResource's output.
 type GetAssociatedResourceOutput struct {
 	Resource             *Resource
 	Options              []AssociationOption
 	ApplicationTagResult *ApplicationTagResult
 }
 
+// GetAttributeGroupInput is GetAttributeGroup's input.
 type GetAttributeGroupInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AttributeGroup string
 }
 
+// GetAttributeGroupOutput is GetAttributeGroup's output.
 type GetAttributeGroupOutput struct {
 	Id             string
 	Arn            string
@@ -260,138 +251,137 @@ type GetAttributeGroupOutput struct {
 	CreatedBy      string
 }
 
+// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct{}
 
+// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
-	_ noEq
-
 	Configuration *AppRegistryConfiguration
 }
 
-// Used by GetApplication.
+// Integrations is used by GetApplication.
 type Integrations struct {
-	_ noEq
-
 	ResourceGroup               *ResourceGroup
 	ApplicationTagResourceGroup *ResourceGroup
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
+// ListAssociatedAttributeGroupsInput is ListAssociatedAttributeGroups' input.
 type ListAssociatedAttributeGroupsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssociatedAttributeGroupsOutput is ListAssociatedAttributeGroups' output.
 type ListAssociatedAttributeGroupsOutput struct {
 	AttributeGroups []string
 	NextToken       string
 }
 
+// ListAssociatedResourcesInput is ListAssociatedResources' input.
 type ListAssociatedResourcesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAssociatedResourcesOutput is ListAssociatedResources' output.
 type ListAssociatedResourcesOutput struct {
 	Resources []ResourceInfo
 	NextToken string
 }
 
+// ListAttributeGroupsForApplicationInput is ListAttributeGroupsForApplication's input.
 type ListAttributeGroupsForApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAttributeGroupsForApplicationOutput is ListAttributeGroupsForApplication's output.
 type ListAttributeGroupsForApplicationOutput struct {
 	AttributeGroupsDetails []AttributeGroupDetails
 	NextToken              string
 }
 
+// ListAttributeGroupsInput is ListAttributeGroups' input.
 type ListAttributeGroupsInput struct {
-	_ noEq
-	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
+	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAttributeGroupsOutput is ListAttributeGroups' output.
 type ListAttributeGroupsOutput struct {
 	AttributeGroups []AttributeGroupSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// PutConfigurationInput is PutConfiguration's input.
 type PutConfigurationInput struct {
-	_ noEq
 	// Required.
 	Configuration *AppRegistryConfiguration
 }
 
+// PutConfigurationOutput is PutConfiguration's output.
 type PutConfigurationOutput struct{}
 
-// Used by GetAssociatedResource.
+// Resource is used by GetAssociatedResource.
 type Resource struct {
-	_ noEq
-
 	Name            string
 	Arn             string
 	AssociationTime time.Time
 	Integrations    *ResourceIntegrations
 }
 
-// Used by ListAssociatedResources.
+// ResourceDetails is used by ListAssociatedResources.
 type ResourceDetails struct {
-	_ noEq
-
 	TagValue string
 }
 
-// Used by GetApplication and GetAssociatedResource.
+// ResourceGroup is used by GetApplication and GetAssociatedResource.
 type ResourceGroup struct {
-	_ noEq
-
 	State        ResourceGroupState
 	Arn          string
 	ErrorMessage string
 }
 
-// Used by ListAssociatedResources.
+// ResourceInfo is used by ListAssociatedResources.
 type ResourceInfo struct {
 	Name            string
 	Arn             string
@@ -400,69 +390,67 @@ type ResourceInfo struct {
 	Options         []AssociationOption
 }
 
-// Used by GetAssociatedResource.
+// ResourceIntegrations is used by GetAssociatedResource.
 type ResourceIntegrations struct {
-	_ noEq
-
 	ResourceGroup *ResourceGroup
 }
 
-// Used by GetAssociatedResource.
+// ResourcesListItem is used by GetAssociatedResource.
 type ResourcesListItem struct {
-	_ noEq
-
 	ResourceArn  string
 	ErrorMessage string
 	Status       string
 	ResourceType string
 }
 
+// SyncResourceInput is SyncResource's input.
 type SyncResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Resource string
 }
 
+// SyncResourceOutput is SyncResource's output.
 type SyncResourceOutput struct {
-	_ noEq
-
 	ApplicationArn string
 	ResourceArn    string
 	ActionTaken    SyncAction
 }
 
-// Used by GetConfiguration and PutConfiguration.
+// TagQueryConfiguration is used by GetConfiguration and PutConfiguration.
 type TagQueryConfiguration struct {
-	_ noEq
 	// At most 128 characters.
 	TagKey string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Application string
-	// 1-256 characters. Pattern: [-.\w]+
+	// 1 to 256 characters. Pattern: [-.\w]+
 	//
 	// Deprecated: AWS marks it so.
 	Name string
@@ -470,28 +458,26 @@ type UpdateApplicationInput struct {
 	Description string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
+// UpdateAttributeGroupInput is UpdateAttributeGroup's input.
 type UpdateAttributeGroupInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AttributeGroup string
-	// 1-256 characters. Pattern: [-.\w]+
+	// 1 to 256 characters. Pattern: [-.\w]+
 	//
 	// Deprecated: AWS marks it so.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	Attributes string
 }
 
+// UpdateAttributeGroupOutput is UpdateAttributeGroup's output.
 type UpdateAttributeGroupOutput struct {
-	_ noEq
-
 	AttributeGroup *AttributeGroup
 }

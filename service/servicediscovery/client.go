@@ -2,8 +2,9 @@
 
 // Package servicediscovery has the types and operations of AWS Cloud Map, API version 2017-03-14 (json).
 //
+// Most operations may fail with [ErrInvalidInput], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateHttpNamespace
 package servicediscovery
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Cloud Map. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "servicediscovery", description, cfg)}
 }
@@ -41,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateHttpNamespaceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateHttpNamespaceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateHttpNamespace sends the target Route53AutoNaming_v20170314.CreateHttpNamespace, is
+// idempotent by CreatorRequestId and may fail with [ErrNamespaceAlreadyExists],
+// [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateHttpNamespace
 func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (*CreateHttpNamespaceOutput, error) {
 	var out CreateHttpNamespaceOutput
 	if err := c.d.Call(ctx, "CreateHttpNamespace", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespac
 	return &out, nil
 }
 
+// CreatePrivateDnsNamespace sends the target
+// Route53AutoNaming_v20170314.CreatePrivateDnsNamespace, is idempotent by CreatorRequestId
+// and may fail with [ErrNamespaceAlreadyExists], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePrivateDnsNamespace
 func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePrivateDnsNamespaceOutput, error) {
 	var out CreatePrivateDnsNamespaceOutput
 	if err := c.d.Call(ctx, "CreatePrivateDnsNamespace", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivat
 	return &out, nil
 }
 
+// CreatePublicDnsNamespace sends the target
+// Route53AutoNaming_v20170314.CreatePublicDnsNamespace, is idempotent by CreatorRequestId
+// and may fail with [ErrNamespaceAlreadyExists], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePublicDnsNamespace
 func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePublicDnsNamespaceOutput, error) {
 	var out CreatePublicDnsNamespaceOutput
 	if err := c.d.Call(ctx, "CreatePublicDnsNamespace", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicD
 	return &out, nil
 }
 
+// CreateService sends the target Route53AutoNaming_v20170314.CreateService, is idempotent by
+// CreatorRequestId and may fail with [ErrResourceLimitExceeded], [ErrNamespaceNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
 	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// DeleteNamespace sends the target Route53AutoNaming_v20170314.DeleteNamespace and may fail
+// with [ErrNamespaceNotFound], [ErrResourceInUse] or [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 	return &out, nil
 }
 
+// DeleteService sends the target Route53AutoNaming_v20170314.DeleteService and may fail with
+// [ErrServiceNotFound] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
 	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
@@ -95,6 +123,11 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// DeleteServiceAttributes sends the target
+// Route53AutoNaming_v20170314.DeleteServiceAttributes and may fail with
+// [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteServiceAttributes
 func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (*DeleteServiceAttributesOutput, error) {
 	var out DeleteServiceAttributesOutput
 	if err := c.d.Call(ctx, "DeleteServiceAttributes", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceA
 	return &out, nil
 }
 
+// DeregisterInstance sends the target Route53AutoNaming_v20170314.DeregisterInstance and may
+// fail with [ErrDuplicateRequest], [ErrInstanceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeregisterInstance
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
 	var out DeregisterInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceI
 	return &out, nil
 }
 
+// DiscoverInstances sends the target Route53AutoNaming_v20170314.DiscoverInstances and may
+// fail with [ErrServiceNotFound], [ErrNamespaceNotFound] or [ErrRequestLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstances
 func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (*DiscoverInstancesOutput, error) {
 	var out DiscoverInstancesOutput
 	if err := c.d.Call(ctx, "DiscoverInstances", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInp
 	return &out, nil
 }
 
+// DiscoverInstancesRevision sends the target
+// Route53AutoNaming_v20170314.DiscoverInstancesRevision and may fail with
+// [ErrServiceNotFound], [ErrNamespaceNotFound] or [ErrRequestLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstancesRevision
 func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (*DiscoverInstancesRevisionOutput, error) {
 	var out DiscoverInstancesRevisionOutput
 	if err := c.d.Call(ctx, "DiscoverInstancesRevision", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInst
 	return &out, nil
 }
 
+// GetInstance sends the target Route53AutoNaming_v20170314.GetInstance and may fail with
+// [ErrInstanceNotFound] or [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
 	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
@@ -135,6 +185,11 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 	return &out, nil
 }
 
+// GetInstancesHealthStatus sends the target
+// Route53AutoNaming_v20170314.GetInstancesHealthStatus and may fail with
+// [ErrInstanceNotFound] or [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstancesHealthStatus
 func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (*GetInstancesHealthStatusOutput, error) {
 	var out GetInstancesHealthStatusOutput
 	if err := c.d.Call(ctx, "GetInstancesHealthStatus", in, &out, opts...); err != nil {
@@ -143,6 +198,10 @@ func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesH
 	return &out, nil
 }
 
+// GetNamespace sends the target Route53AutoNaming_v20170314.GetNamespace and may fail with
+// [ErrNamespaceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
 	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
@@ -151,6 +210,10 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 	return &out, nil
 }
 
+// GetOperation sends the target Route53AutoNaming_v20170314.GetOperation and may fail with
+// [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
 	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
@@ -159,6 +222,10 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 	return &out, nil
 }
 
+// GetService sends the target Route53AutoNaming_v20170314.GetService and may fail with
+// [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
 	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
@@ -167,6 +234,10 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// GetServiceAttributes sends the target Route53AutoNaming_v20170314.GetServiceAttributes and
+// may fail with [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetServiceAttributes
 func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (*GetServiceAttributesOutput, error) {
 	var out GetServiceAttributesOutput
 	if err := c.d.Call(ctx, "GetServiceAttributes", in, &out, opts...); err != nil {
@@ -175,6 +246,10 @@ func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttribu
 	return &out, nil
 }
 
+// ListInstances sends the target Route53AutoNaming_v20170314.ListInstances, has pages and
+// may fail with [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -183,6 +258,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +268,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of Instances.
+// ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
 	return func(yield func(*InstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +278,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListNamespaces sends the target Route53AutoNaming_v20170314.ListNamespaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
 	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
@@ -210,6 +289,7 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return &out, nil
 }
 
+// ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
 	return func(yield func(*ListNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +299,7 @@ func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
-// The elements of Namespaces.
+// ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
 	return func(yield func(*NamespaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +309,9 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	}
 }
 
+// ListOperations sends the target Route53AutoNaming_v20170314.ListOperations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
 	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
@@ -237,6 +320,7 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return &out, nil
 }
 
+// ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
 	return func(yield func(*ListOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +330,7 @@ func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
-// The elements of Operations.
+// ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
 	return func(yield func(*OperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +340,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
+// ListServices sends the target Route53AutoNaming_v20170314.ListServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -264,6 +351,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +361,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of Services.
+// ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
 	return func(yield func(*ServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +371,10 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends the target Route53AutoNaming_v20170314.ListTagsForResource and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -291,6 +383,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterInstance sends the target Route53AutoNaming_v20170314.RegisterInstance, is
+// idempotent by CreatorRequestId and may fail with [ErrDuplicateRequest], [ErrResourceInUse]
+// or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/RegisterInstance
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
 	var out RegisterInstanceOutput
 	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
@@ -299,6 +396,10 @@ func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput
 	return &out, nil
 }
 
+// TagResource sends the target Route53AutoNaming_v20170314.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -307,6 +408,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Route53AutoNaming_v20170314.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -315,6 +420,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateHttpNamespace sends the target Route53AutoNaming_v20170314.UpdateHttpNamespace, is
+// idempotent by UpdaterRequestId and may fail with [ErrNamespaceNotFound],
+// [ErrResourceInUse] or [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateHttpNamespace
 func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (*UpdateHttpNamespaceOutput, error) {
 	var out UpdateHttpNamespaceOutput
 	if err := c.d.Call(ctx, "UpdateHttpNamespace", in, &out, opts...); err != nil {
@@ -323,6 +433,11 @@ func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespac
 	return &out, nil
 }
 
+// UpdateInstanceCustomHealthStatus sends the target
+// Route53AutoNaming_v20170314.UpdateInstanceCustomHealthStatus and may fail with
+// [ErrInstanceNotFound], [ErrServiceNotFound] or [ErrCustomHealthNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateInstanceCustomHealthStatus
 func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (*UpdateInstanceCustomHealthStatusOutput, error) {
 	var out UpdateInstanceCustomHealthStatusOutput
 	if err := c.d.Call(ctx, "UpdateInstanceCustomHealthStatus", in, &out, opts...); err != nil {
@@ -331,6 +446,11 @@ func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdatePrivateDnsNamespace sends the target
+// Route53AutoNaming_v20170314.UpdatePrivateDnsNamespace, is idempotent by UpdaterRequestId
+// and may fail with [ErrNamespaceNotFound], [ErrResourceInUse] or [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePrivateDnsNamespace
 func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePrivateDnsNamespaceOutput, error) {
 	var out UpdatePrivateDnsNamespaceOutput
 	if err := c.d.Call(ctx, "UpdatePrivateDnsNamespace", in, &out, opts...); err != nil {
@@ -339,6 +459,11 @@ func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivat
 	return &out, nil
 }
 
+// UpdatePublicDnsNamespace sends the target
+// Route53AutoNaming_v20170314.UpdatePublicDnsNamespace, is idempotent by UpdaterRequestId
+// and may fail with [ErrNamespaceNotFound], [ErrResourceInUse] or [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePublicDnsNamespace
 func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePublicDnsNamespaceOutput, error) {
 	var out UpdatePublicDnsNamespaceOutput
 	if err := c.d.Call(ctx, "UpdatePublicDnsNamespace", in, &out, opts...); err != nil {
@@ -347,6 +472,10 @@ func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicD
 	return &out, nil
 }
 
+// UpdateService sends the target Route53AutoNaming_v20170314.UpdateService and may fail with
+// [ErrDuplicateRequest] or [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
 	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
@@ -355,6 +484,11 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 	return &out, nil
 }
 
+// UpdateServiceAttributes sends the target
+// Route53AutoNaming_v20170314.UpdateServiceAttributes and may fail with [ErrServiceNotFound]
+// or [ErrServiceAttributesLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateServiceAttributes
 func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (*UpdateServiceAttributesOutput, error) {
 	var out UpdateServiceAttributesOutput
 	if err := c.d.Call(ctx, "UpdateServiceAttributes", in, &out, opts...); err != nil {

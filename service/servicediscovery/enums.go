@@ -2,73 +2,158 @@
 
 package servicediscovery
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomHealthStatus]().
+// Values lists the values of an enum of this package: Values[CustomHealthStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicediscovery", description) }
 
+// CustomHealthStatus is one of 2 values, for UpdateInstanceCustomHealthStatusInput.Status.
 type CustomHealthStatus string
 
-const CustomHealthStatusHealthy, CustomHealthStatusUnhealthy CustomHealthStatus = "HEALTHY", "UNHEALTHY"
+const (
+	CustomHealthStatusHealthy   CustomHealthStatus = "HEALTHY"
+	CustomHealthStatusUnhealthy CustomHealthStatus = "UNHEALTHY"
+)
 
+// FilterCondition is one of 4 values, for NamespaceFilter.Condition and 2 other members.
 type FilterCondition string
 
-const FilterConditionEq, FilterConditionIn, FilterConditionBetween, FilterConditionBeginsWith FilterCondition = "EQ", "IN", "BETWEEN", "BEGINS_WITH"
+const (
+	FilterConditionEq         FilterCondition = "EQ"
+	FilterConditionIn         FilterCondition = "IN"
+	FilterConditionBetween    FilterCondition = "BETWEEN"
+	FilterConditionBeginsWith FilterCondition = "BEGINS_WITH"
+)
 
+// HealthCheckType is one of 3 values, for HealthCheckConfig.Type.
 type HealthCheckType string
 
-const HealthCheckTypeHttp, HealthCheckTypeHttps, HealthCheckTypeTcp HealthCheckType = "HTTP", "HTTPS", "TCP"
+const (
+	HealthCheckTypeHttp  HealthCheckType = "HTTP"
+	HealthCheckTypeHttps HealthCheckType = "HTTPS"
+	HealthCheckTypeTcp   HealthCheckType = "TCP"
+)
 
+// HealthStatus is one of 3 values, for GetInstancesHealthStatusOutput.Status and
+// HttpInstanceSummary.HealthStatus.
 type HealthStatus string
 
-const HealthStatusHealthy, HealthStatusUnhealthy, HealthStatusUnknown HealthStatus = "HEALTHY", "UNHEALTHY", "UNKNOWN"
+const (
+	HealthStatusHealthy   HealthStatus = "HEALTHY"
+	HealthStatusUnhealthy HealthStatus = "UNHEALTHY"
+	HealthStatusUnknown   HealthStatus = "UNKNOWN"
+)
 
+// HealthStatusFilter is one of 4 values, for DiscoverInstancesInput.HealthStatus.
 type HealthStatusFilter string
 
-const HealthStatusFilterHealthy, HealthStatusFilterUnhealthy, HealthStatusFilterAll, HealthStatusFilterHealthyOrElseAll HealthStatusFilter = "HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"
+const (
+	HealthStatusFilterHealthy          HealthStatusFilter = "HEALTHY"
+	HealthStatusFilterUnhealthy        HealthStatusFilter = "UNHEALTHY"
+	HealthStatusFilterAll              HealthStatusFilter = "ALL"
+	HealthStatusFilterHealthyOrElseAll HealthStatusFilter = "HEALTHY_OR_ELSE_ALL"
+)
 
+// NamespaceFilterName is one of 4 values, for NamespaceFilter.Name.
 type NamespaceFilterName string
 
-const NamespaceFilterNameType, NamespaceFilterNameName, NamespaceFilterNameHttpName, NamespaceFilterNameResourceOwner NamespaceFilterName = "TYPE", "NAME", "HTTP_NAME", "RESOURCE_OWNER"
+const (
+	NamespaceFilterNameType          NamespaceFilterName = "TYPE"
+	NamespaceFilterNameName          NamespaceFilterName = "NAME"
+	NamespaceFilterNameHttpName      NamespaceFilterName = "HTTP_NAME"
+	NamespaceFilterNameResourceOwner NamespaceFilterName = "RESOURCE_OWNER"
+)
 
+// NamespaceType is one of 3 values, for Namespace.Type and NamespaceSummary.Type.
 type NamespaceType string
 
-const NamespaceTypeDnsPublic, NamespaceTypeDnsPrivate, NamespaceTypeHttp NamespaceType = "DNS_PUBLIC", "DNS_PRIVATE", "HTTP"
+const (
+	NamespaceTypeDnsPublic  NamespaceType = "DNS_PUBLIC"
+	NamespaceTypeDnsPrivate NamespaceType = "DNS_PRIVATE"
+	NamespaceTypeHttp       NamespaceType = "HTTP"
+)
 
+// OperationFilterName is one of 5 values, for OperationFilter.Name.
 type OperationFilterName string
 
-const OperationFilterNameNamespaceId, OperationFilterNameServiceId, OperationFilterNameStatus, OperationFilterNameType, OperationFilterNameUpdateDate OperationFilterName = "NAMESPACE_ID", "SERVICE_ID", "STATUS", "TYPE", "UPDATE_DATE"
+const (
+	OperationFilterNameNamespaceId OperationFilterName = "NAMESPACE_ID"
+	OperationFilterNameServiceId   OperationFilterName = "SERVICE_ID"
+	OperationFilterNameStatus      OperationFilterName = "STATUS"
+	OperationFilterNameType        OperationFilterName = "TYPE"
+	OperationFilterNameUpdateDate  OperationFilterName = "UPDATE_DATE"
+)
 
+// OperationStatus is one of 4 values, for Operation.Status and OperationSummary.Status.
 type OperationStatus string
 
-const OperationStatusSubmitted, OperationStatusPending, OperationStatusSuccess, OperationStatusFail OperationStatus = "SUBMITTED", "PENDING", "SUCCESS", "FAIL"
+const (
+	OperationStatusSubmitted OperationStatus = "SUBMITTED"
+	OperationStatusPending   OperationStatus = "PENDING"
+	OperationStatusSuccess   OperationStatus = "SUCCESS"
+	OperationStatusFail      OperationStatus = "FAIL"
+)
 
+// OperationTargetType is one of 3 values, for Operation.Targets.
 type OperationTargetType string
 
-const OperationTargetTypeNamespace, OperationTargetTypeService, OperationTargetTypeInstance OperationTargetType = "NAMESPACE", "SERVICE", "INSTANCE"
+const (
+	OperationTargetTypeNamespace OperationTargetType = "NAMESPACE"
+	OperationTargetTypeService   OperationTargetType = "SERVICE"
+	OperationTargetTypeInstance  OperationTargetType = "INSTANCE"
+)
 
+// OperationType is one of 6 values, for Operation.Type.
 type OperationType string
 
-const OperationTypeCreateNamespace, OperationTypeDeleteNamespace, OperationTypeUpdateNamespace, OperationTypeUpdateService, OperationTypeRegisterInstance, OperationTypeDeregisterInstance OperationType = "CREATE_NAMESPACE", "DELETE_NAMESPACE", "UPDATE_NAMESPACE", "UPDATE_SERVICE", "REGISTER_INSTANCE", "DEREGISTER_INSTANCE"
+const (
+	OperationTypeCreateNamespace    OperationType = "CREATE_NAMESPACE"
+	OperationTypeDeleteNamespace    OperationType = "DELETE_NAMESPACE"
+	OperationTypeUpdateNamespace    OperationType = "UPDATE_NAMESPACE"
+	OperationTypeUpdateService      OperationType = "UPDATE_SERVICE"
+	OperationTypeRegisterInstance   OperationType = "REGISTER_INSTANCE"
+	OperationTypeDeregisterInstance OperationType = "DEREGISTER_INSTANCE"
+)
 
+// RecordType is one of 4 values, for DnsRecord.Type.
 type RecordType string
 
-const RecordTypeSrv, RecordTypeA, RecordTypeAaaa, RecordTypeCname RecordType = "SRV", "A", "AAAA", "CNAME"
+const (
+	RecordTypeSrv   RecordType = "SRV"
+	RecordTypeA     RecordType = "A"
+	RecordTypeAaaa  RecordType = "AAAA"
+	RecordTypeCname RecordType = "CNAME"
+)
 
+// RoutingPolicy is one of 2 values, for DnsConfig.RoutingPolicy.
 type RoutingPolicy string
 
-const RoutingPolicyMultivalue, RoutingPolicyWeighted RoutingPolicy = "MULTIVALUE", "WEIGHTED"
+const (
+	RoutingPolicyMultivalue RoutingPolicy = "MULTIVALUE"
+	RoutingPolicyWeighted   RoutingPolicy = "WEIGHTED"
+)
 
+// ServiceFilterName is one of 2 values, for ServiceFilter.Name.
 type ServiceFilterName string
 
-const ServiceFilterNameNamespaceId, ServiceFilterNameResourceOwner ServiceFilterName = "NAMESPACE_ID", "RESOURCE_OWNER"
+const (
+	ServiceFilterNameNamespaceId   ServiceFilterName = "NAMESPACE_ID"
+	ServiceFilterNameResourceOwner ServiceFilterName = "RESOURCE_OWNER"
+)
 
+// ServiceType is one of 3 values, for Service.Type and ServiceSummary.Type.
 type ServiceType string
 
-const ServiceTypeHttp, ServiceTypeDnsHttp, ServiceTypeDns ServiceType = "HTTP", "DNS_HTTP", "DNS"
+const (
+	ServiceTypeHttp    ServiceType = "HTTP"
+	ServiceTypeDnsHttp ServiceType = "DNS_HTTP"
+	ServiceTypeDns     ServiceType = "DNS"
+)
 
+// ServiceTypeOption has one value, for CreateServiceInput.Type.
 type ServiceTypeOption string
 
-const ServiceTypeOptionHttp ServiceTypeOption = "HTTP"
+const (
+	ServiceTypeOptionHttp ServiceTypeOption = "HTTP"
+)

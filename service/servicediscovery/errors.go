@@ -30,45 +30,45 @@ const (
 	ErrTooManyTags boto3.Code = "TooManyTagsException"
 )
 
+// DuplicateRequest is the error [ErrDuplicateRequest] with its members.
 type DuplicateRequest struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	DuplicateOperationId string
 }
 
+// ModelCode returns the code of the error.
 func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
+// NamespaceAlreadyExists is the error [ErrNamespaceAlreadyExists] with its members.
 type NamespaceAlreadyExists struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CreatorRequestId string
 	NamespaceId      string
 }
 
+// ModelCode returns the code of the error.
 func (*NamespaceAlreadyExists) ModelCode() boto3.Code { return "NamespaceAlreadyExists" }
 
+// ServiceAlreadyExists is the error [ErrServiceAlreadyExists] with its members.
 type ServiceAlreadyExists struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CreatorRequestId string
 	ServiceId        string
 	ServiceArn       string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceAlreadyExists) ModelCode() boto3.Code { return "ServiceAlreadyExists" }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

@@ -2,14 +2,13 @@
 
 package servicediscovery
 
-import (
-	"time"
-)
+import "time"
 
+// CreateHttpNamespaceInput is CreateHttpNamespace's input.
 type CreateHttpNamespaceInput struct {
 	// Required. At most 1024 characters.
 	Name string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
 	Description string
@@ -17,16 +16,16 @@ type CreateHttpNamespaceInput struct {
 	Tags []Tag
 }
 
+// CreateHttpNamespaceOutput is CreateHttpNamespace's output.
 type CreateHttpNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// CreatePrivateDnsNamespaceInput is CreatePrivateDnsNamespace's input.
 type CreatePrivateDnsNamespaceInput struct {
 	// Required. At most 253 characters.
 	Name string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
 	Description string
@@ -37,16 +36,16 @@ type CreatePrivateDnsNamespaceInput struct {
 	Properties *PrivateDnsNamespaceProperties
 }
 
+// CreatePrivateDnsNamespaceOutput is CreatePrivateDnsNamespace's output.
 type CreatePrivateDnsNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// CreatePublicDnsNamespaceInput is CreatePublicDnsNamespace's input.
 type CreatePublicDnsNamespaceInput struct {
 	// Required. At most 253 characters.
 	Name string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
 	Description string
@@ -55,18 +54,18 @@ type CreatePublicDnsNamespaceInput struct {
 	Properties *PublicDnsNamespaceProperties
 }
 
+// CreatePublicDnsNamespaceOutput is CreatePublicDnsNamespace's output.
 type CreatePublicDnsNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Required.
 	Name string
 	// At most 255 characters.
 	NamespaceId string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
 	Description             string
@@ -78,61 +77,62 @@ type CreateServiceInput struct {
 	Type ServiceTypeOption
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
+// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// DeleteServiceAttributesInput is DeleteServiceAttributes' input.
 type DeleteServiceAttributesInput struct {
 	// Required. At most 255 characters.
 	ServiceId string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Attributes []string
 }
 
+// DeleteServiceAttributesOutput is DeleteServiceAttributes' output.
 type DeleteServiceAttributesOutput struct{}
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct{}
 
+// DeregisterInstanceInput is DeregisterInstance's input.
 type DeregisterInstanceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
 	InstanceId string
 }
 
+// DeregisterInstanceOutput is DeregisterInstance's output.
 type DeregisterInstanceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// DiscoverInstancesInput is DiscoverInstances' input.
 type DiscoverInstancesInput struct {
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
 	NamespaceName string
 	// Required.
 	ServiceName string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults         *int32
 	QueryParameters    map[string]string
 	OptionalParameters map[string]string
@@ -141,13 +141,14 @@ type DiscoverInstancesInput struct {
 	OwnerAccount string
 }
 
+// DiscoverInstancesOutput is DiscoverInstances' output.
 type DiscoverInstancesOutput struct {
 	Instances         []HttpInstanceSummary
 	InstancesRevision int64
 }
 
+// DiscoverInstancesRevisionInput is DiscoverInstancesRevision's input.
 type DiscoverInstancesRevisionInput struct {
-	_ noEq
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
 	NamespaceName string
 	// Required.
@@ -156,13 +157,12 @@ type DiscoverInstancesRevisionInput struct {
 	OwnerAccount string
 }
 
+// DiscoverInstancesRevisionOutput is DiscoverInstancesRevision's output.
 type DiscoverInstancesRevisionOutput struct {
-	_ noEq
-
 	InstancesRevision int64
 }
 
-// Used by 3 operations.
+// DnsConfig is used by 3 operations.
 type DnsConfig struct {
 	// At most 64 characters.
 	//
@@ -173,131 +173,123 @@ type DnsConfig struct {
 	DnsRecords []DnsRecord
 }
 
-// Used by UpdateService.
+// DnsConfigChange is used by UpdateService.
 type DnsConfigChange struct {
 	// Required.
 	DnsRecords []DnsRecord
 }
 
-// Used by GetNamespace and ListNamespaces.
+// DnsProperties is used by GetNamespace and ListNamespaces.
 type DnsProperties struct {
-	_ noEq
-
 	HostedZoneId string
 	SOA          *SOA
 }
 
-// Used by 4 operations.
+// DnsRecord is used by 4 operations.
 type DnsRecord struct {
-	_ noEq
 	// Required.
 	Type RecordType
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	TTL int64
 }
 
+// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
 	InstanceId string
 }
 
+// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
-	_ noEq
-
 	ResourceOwner string
 	Instance      *Instance
 }
 
+// GetInstancesHealthStatusInput is GetInstancesHealthStatus' input.
 type GetInstancesHealthStatusInput struct {
 	// Required. At most 255 characters.
 	ServiceId string
 	// Not empty.
 	Instances []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
+// GetInstancesHealthStatusOutput is GetInstancesHealthStatus' output.
 type GetInstancesHealthStatusOutput struct {
 	Status    map[string]HealthStatus
 	NextToken string
 }
 
+// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
+// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
-	_ noEq
-
 	Namespace *Namespace
 }
 
+// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 	// 12 characters.
 	OwnerAccount string
 }
 
+// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// GetServiceAttributesInput is GetServiceAttributes' input.
 type GetServiceAttributesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 }
 
+// GetServiceAttributesOutput is GetServiceAttributes' output.
 type GetServiceAttributesOutput struct {
-	_ noEq
-
 	ServiceAttributes *ServiceAttributes
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
-// Used by 4 operations.
+// HealthCheckConfig is used by 4 operations.
 type HealthCheckConfig struct {
-	_ noEq
 	// Required.
 	Type HealthCheckType
 	// At most 255 characters.
 	ResourcePath string
-	// 1-10.
+	// 1 to 10.
 	FailureThreshold *int32
 }
 
-// Used by 3 operations.
+// HealthCheckCustomConfig is used by 3 operations.
 type HealthCheckCustomConfig struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	//
 	// Deprecated: AWS marks it so.
 	FailureThreshold *int32
 }
 
-// Used by DiscoverInstances.
+// HttpInstanceSummary is used by DiscoverInstances.
 type HttpInstanceSummary struct {
 	InstanceId    string
 	NamespaceName string
@@ -306,21 +298,18 @@ type HttpInstanceSummary struct {
 	Attributes    map[string]string
 }
 
-// Used by UpdateHttpNamespace.
+// HttpNamespaceChange is used by UpdateHttpNamespace.
 type HttpNamespaceChange struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Description string
 }
 
-// Used by GetNamespace and ListNamespaces.
+// HttpProperties is used by GetNamespace and ListNamespaces.
 type HttpProperties struct {
-	_ noEq
-
 	HttpName string
 }
 
-// Used by GetInstance.
+// Instance is used by GetInstance.
 type Instance struct {
 	Id               string
 	CreatorRequestId string
@@ -328,82 +317,88 @@ type Instance struct {
 	CreatedByAccount string
 }
 
-// Used by ListInstances.
+// InstanceSummary is used by ListInstances.
 type InstanceSummary struct {
 	Id               string
 	Attributes       map[string]string
 	CreatedByAccount string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	ResourceOwner string
 	Instances     []InstanceSummary
 	NextToken     string
 }
 
+// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []NamespaceFilter
 }
 
+// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []NamespaceSummary
 	NextToken  string
 }
 
+// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []OperationFilter
 }
 
+// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations []OperationSummary
 	NextToken  string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []ServiceFilter
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	Services  []ServiceSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by GetNamespace.
+// Namespace is used by GetNamespace.
 type Namespace struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	ResourceOwner    string
@@ -416,7 +411,7 @@ type Namespace struct {
 	CreatorRequestId string
 }
 
-// Used by ListNamespaces.
+// NamespaceFilter is used by ListNamespaces.
 type NamespaceFilter struct {
 	// Required.
 	Name NamespaceFilterName
@@ -425,18 +420,14 @@ type NamespaceFilter struct {
 	Condition FilterCondition
 }
 
-// Used by GetNamespace and ListNamespaces.
+// NamespaceProperties is used by GetNamespace and ListNamespaces.
 type NamespaceProperties struct {
-	_ noEq
-
 	DnsProperties  *DnsProperties
 	HttpProperties *HttpProperties
 }
 
-// Used by ListNamespaces.
+// NamespaceSummary is used by ListNamespaces.
 type NamespaceSummary struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	ResourceOwner string
@@ -448,7 +439,7 @@ type NamespaceSummary struct {
 	CreateDate    time.Time
 }
 
-// Used by GetOperation.
+// Operation is used by GetOperation.
 type Operation struct {
 	Id           string
 	OwnerAccount string
@@ -461,7 +452,7 @@ type Operation struct {
 	Targets      map[OperationTargetType]string
 }
 
-// Used by ListOperations.
+// OperationFilter is used by ListOperations.
 type OperationFilter struct {
 	// Required.
 	Name OperationFilterName
@@ -470,121 +461,105 @@ type OperationFilter struct {
 	Condition FilterCondition
 }
 
-// Used by ListOperations.
+// OperationSummary is used by ListOperations.
 type OperationSummary struct {
-	_ noEq
-
 	Id     string
 	Status OperationStatus
 }
 
-// Used by UpdatePrivateDnsNamespace.
+// PrivateDnsNamespaceChange is used by UpdatePrivateDnsNamespace.
 type PrivateDnsNamespaceChange struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
 	Properties  *PrivateDnsNamespacePropertiesChange
 }
 
-// Used by CreatePrivateDnsNamespace.
+// PrivateDnsNamespaceProperties is used by CreatePrivateDnsNamespace.
 type PrivateDnsNamespaceProperties struct {
-	_ noEq
 	// Required.
 	DnsProperties *PrivateDnsPropertiesMutable
 }
 
-// Used by UpdatePrivateDnsNamespace.
+// PrivateDnsNamespacePropertiesChange is used by UpdatePrivateDnsNamespace.
 type PrivateDnsNamespacePropertiesChange struct {
-	_ noEq
 	// Required.
 	DnsProperties *PrivateDnsPropertiesMutableChange
 }
 
-// Used by CreatePrivateDnsNamespace.
+// PrivateDnsPropertiesMutable is used by CreatePrivateDnsNamespace.
 type PrivateDnsPropertiesMutable struct {
-	_ noEq
 	// Required.
 	SOA *SOA
 }
 
-// Used by UpdatePrivateDnsNamespace.
+// PrivateDnsPropertiesMutableChange is used by UpdatePrivateDnsNamespace.
 type PrivateDnsPropertiesMutableChange struct {
-	_ noEq
 	// Required.
 	SOA *SOAChange
 }
 
-// Used by UpdatePublicDnsNamespace.
+// PublicDnsNamespaceChange is used by UpdatePublicDnsNamespace.
 type PublicDnsNamespaceChange struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
 	Properties  *PublicDnsNamespacePropertiesChange
 }
 
-// Used by CreatePublicDnsNamespace.
+// PublicDnsNamespaceProperties is used by CreatePublicDnsNamespace.
 type PublicDnsNamespaceProperties struct {
-	_ noEq
 	// Required.
 	DnsProperties *PublicDnsPropertiesMutable
 }
 
-// Used by UpdatePublicDnsNamespace.
+// PublicDnsNamespacePropertiesChange is used by UpdatePublicDnsNamespace.
 type PublicDnsNamespacePropertiesChange struct {
-	_ noEq
 	// Required.
 	DnsProperties *PublicDnsPropertiesMutableChange
 }
 
-// Used by CreatePublicDnsNamespace.
+// PublicDnsPropertiesMutable is used by CreatePublicDnsNamespace.
 type PublicDnsPropertiesMutable struct {
-	_ noEq
 	// Required.
 	SOA *SOA
 }
 
-// Used by UpdatePublicDnsNamespace.
+// PublicDnsPropertiesMutableChange is used by UpdatePublicDnsNamespace.
 type PublicDnsPropertiesMutableChange struct {
-	_ noEq
 	// Required.
 	SOA *SOAChange
 }
 
+// RegisterInstanceInput is RegisterInstance's input.
 type RegisterInstanceInput struct {
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
 	InstanceId string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// Required.
 	Attributes map[string]string
 }
 
+// RegisterInstanceOutput is RegisterInstance's output.
 type RegisterInstanceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by 4 operations.
+// SOA is used by 4 operations.
 type SOA struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	TTL int64
 }
 
-// Used by UpdatePrivateDnsNamespace and UpdatePublicDnsNamespace.
+// SOAChange is used by UpdatePrivateDnsNamespace and UpdatePublicDnsNamespace.
 type SOAChange struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	TTL int64
 }
 
-// Used by CreateService and GetService.
+// Service is used by CreateService and GetService.
 type Service struct {
-	_ noEq
-
 	Id                      string
 	Arn                     string
 	ResourceOwner           string
@@ -601,23 +576,22 @@ type Service struct {
 	CreatedByAccount        string
 }
 
-// Used by GetServiceAttributes.
+// ServiceAttributes is used by GetServiceAttributes.
 type ServiceAttributes struct {
 	ServiceArn    string
 	ResourceOwner string
 	Attributes    map[string]string
 }
 
-// Used by UpdateService.
+// ServiceChange is used by UpdateService.
 type ServiceChange struct {
-	_ noEq
 	// At most 1024 characters.
 	Description       string
 	DnsConfig         *DnsConfigChange
 	HealthCheckConfig *HealthCheckConfig
 }
 
-// Used by ListServices.
+// ServiceFilter is used by ListServices.
 type ServiceFilter struct {
 	// Required.
 	Name ServiceFilterName
@@ -626,10 +600,8 @@ type ServiceFilter struct {
 	Condition FilterCondition
 }
 
-// Used by ListServices.
+// ServiceSummary is used by ListServices.
 type ServiceSummary struct {
-	_ noEq
-
 	Id                      string
 	Arn                     string
 	ResourceOwner           string
@@ -644,51 +616,53 @@ type ServiceSummary struct {
 	CreatedByAccount        string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateHttpNamespaceInput is UpdateHttpNamespace's input.
 type UpdateHttpNamespaceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *HttpNamespaceChange
 }
 
+// UpdateHttpNamespaceOutput is UpdateHttpNamespace's output.
 type UpdateHttpNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateInstanceCustomHealthStatusInput is UpdateInstanceCustomHealthStatus' input.
 type UpdateInstanceCustomHealthStatusInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -697,59 +671,59 @@ type UpdateInstanceCustomHealthStatusInput struct {
 	Status CustomHealthStatus
 }
 
+// UpdateInstanceCustomHealthStatusOutput is UpdateInstanceCustomHealthStatus' output.
 type UpdateInstanceCustomHealthStatusOutput struct{}
 
+// UpdatePrivateDnsNamespaceInput is UpdatePrivateDnsNamespace's input.
 type UpdatePrivateDnsNamespaceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *PrivateDnsNamespaceChange
 }
 
+// UpdatePrivateDnsNamespaceOutput is UpdatePrivateDnsNamespace's output.
 type UpdatePrivateDnsNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdatePublicDnsNamespaceInput is UpdatePublicDnsNamespace's input.
 type UpdatePublicDnsNamespaceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *PublicDnsNamespaceChange
 }
 
+// UpdatePublicDnsNamespaceOutput is UpdatePublicDnsNamespace's output.
 type UpdatePublicDnsNamespaceOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateServiceAttributesInput is UpdateServiceAttributes' input.
 type UpdateServiceAttributesInput struct {
 	// Required. At most 255 characters.
 	ServiceId string
-	// Required. 1-30 entries.
+	// Required. 1 to 30 entries.
 	Attributes map[string]string
 }
 
+// UpdateServiceAttributesOutput is UpdateServiceAttributes' output.
 type UpdateServiceAttributesOutput struct{}
 
+// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Id string
 	// Required.
 	Service *ServiceChange
 }
 
+// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
-	_ noEq
-
 	OperationId string
 }

@@ -2,8 +2,10 @@
 
 // Package servicequotas has the types and operations of Service Quotas, API version 2019-06-24 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrIllegalArgument],
+// [ErrNoSuchResource], [ErrService] or [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/AssociateServiceQuotaTemplate
 package servicequotas
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Service Quotas. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "service-quotas", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateServiceQuotaTemplateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateServiceQuotaTemplateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateServiceQuotaTemplate sends the target
+// ServiceQuotasV20190624.AssociateServiceQuotaTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrAWSServiceAccessNotEnabled] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/AssociateServiceQuotaTemplate
 func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*AssociateServiceQuotaTemplateOutput, error) {
 	var out AssociateServiceQuotaTemplateOutput
 	if err := c.d.Call(ctx, "AssociateServiceQuotaTemplate", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// CreateSupportCase sends the target ServiceQuotasV20190624.CreateSupportCase and may fail
+// with [ErrDependencyAccessDenied], [ErrResourceAlreadyExists] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/CreateSupportCase
 func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (*CreateSupportCaseOutput, error) {
 	var out CreateSupportCaseOutput
 	if err := c.d.Call(ctx, "CreateSupportCase", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInp
 	return &out, nil
 }
 
+// DeleteServiceQuotaIncreaseRequestFromTemplate sends the target
+// ServiceQuotasV20190624.DeleteServiceQuotaIncreaseRequestFromTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrAWSServiceAccessNotEnabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DeleteServiceQuotaIncreaseRequestFromTemplate
 func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*DeleteServiceQuotaIncreaseRequestFromTemplateOutput, error) {
 	var out DeleteServiceQuotaIncreaseRequestFromTemplateOutput
 	if err := c.d.Call(ctx, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Conte
 	return &out, nil
 }
 
+// DisassociateServiceQuotaTemplate sends the target
+// ServiceQuotasV20190624.DisassociateServiceQuotaTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrServiceQuotaTemplateNotInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DisassociateServiceQuotaTemplate
 func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*DisassociateServiceQuotaTemplateOutput, error) {
 	var out DisassociateServiceQuotaTemplateOutput
 	if err := c.d.Call(ctx, "DisassociateServiceQuotaTemplate", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// GetAWSDefaultServiceQuota sends the target
+// ServiceQuotasV20190624.GetAWSDefaultServiceQuota.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAWSDefaultServiceQuota
 func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (*GetAWSDefaultServiceQuotaOutput, error) {
 	var out GetAWSDefaultServiceQuotaOutput
 	if err := c.d.Call(ctx, "GetAWSDefaultServiceQuota", in, &out, opts...); err != nil {
@@ -87,6 +111,11 @@ func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaul
 	return &out, nil
 }
 
+// GetAssociationForServiceQuotaTemplate sends the target
+// ServiceQuotasV20190624.GetAssociationForServiceQuotaTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrServiceQuotaTemplateNotInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAssociationForServiceQuotaTemplate
 func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (*GetAssociationForServiceQuotaTemplateOutput, error) {
 	var out GetAssociationForServiceQuotaTemplateOutput
 	if err := c.d.Call(ctx, "GetAssociationForServiceQuotaTemplate", in, &out, opts...); err != nil {
@@ -95,6 +124,10 @@ func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetAutoManagementConfiguration sends the target
+// ServiceQuotasV20190624.GetAutoManagementConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAutoManagementConfiguration
 func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (*GetAutoManagementConfigurationOutput, error) {
 	var out GetAutoManagementConfigurationOutput
 	if err := c.d.Call(ctx, "GetAutoManagementConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAuto
 	return &out, nil
 }
 
+// GetQuotaUtilizationReport sends the target
+// ServiceQuotasV20190624.GetQuotaUtilizationReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetQuotaUtilizationReport
 func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (*GetQuotaUtilizationReportOutput, error) {
 	var out GetQuotaUtilizationReportOutput
 	if err := c.d.Call(ctx, "GetQuotaUtilizationReport", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtil
 	return &out, nil
 }
 
+// GetRequestedServiceQuotaChange sends the target
+// ServiceQuotasV20190624.GetRequestedServiceQuotaChange.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetRequestedServiceQuotaChange
 func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (*GetRequestedServiceQuotaChangeOutput, error) {
 	var out GetRequestedServiceQuotaChangeOutput
 	if err := c.d.Call(ctx, "GetRequestedServiceQuotaChange", in, &out, opts...); err != nil {
@@ -119,6 +160,9 @@ func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequ
 	return &out, nil
 }
 
+// GetServiceQuota sends the target ServiceQuotasV20190624.GetServiceQuota.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuota
 func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (*GetServiceQuotaOutput, error) {
 	var out GetServiceQuotaOutput
 	if err := c.d.Call(ctx, "GetServiceQuota", in, &out, opts...); err != nil {
@@ -127,6 +171,11 @@ func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, 
 	return &out, nil
 }
 
+// GetServiceQuotaIncreaseRequestFromTemplate sends the target
+// ServiceQuotasV20190624.GetServiceQuotaIncreaseRequestFromTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrAWSServiceAccessNotEnabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuotaIncreaseRequestFromTemplate
 func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*GetServiceQuotaIncreaseRequestFromTemplateOutput, error) {
 	var out GetServiceQuotaIncreaseRequestFromTemplateOutput
 	if err := c.d.Call(ctx, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
@@ -135,6 +184,11 @@ func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context,
 	return &out, nil
 }
 
+// ListAWSDefaultServiceQuotas sends the target
+// ServiceQuotasV20190624.ListAWSDefaultServiceQuotas, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListAWSDefaultServiceQuotas
 func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (*ListAWSDefaultServiceQuotasOutput, error) {
 	var out ListAWSDefaultServiceQuotasOutput
 	if err := c.d.Call(ctx, "ListAWSDefaultServiceQuotas", in, &out, opts...); err != nil {
@@ -143,6 +197,7 @@ func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDef
 	return &out, nil
 }
 
+// ListAWSDefaultServiceQuotasPages yields the pages of ListAWSDefaultServiceQuotas.
 func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
 	return func(yield func(*ListAWSDefaultServiceQuotasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +207,7 @@ func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of Quotas.
+// ListAWSDefaultServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
 	return func(yield func(*ServiceQuota, error) bool) {
 		runtime.Items(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +217,11 @@ func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListRequestedServiceQuotaChangeHistory sends the target
+// ServiceQuotasV20190624.ListRequestedServiceQuotaChangeHistory, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistory
 func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryOutput, error) {
 	var out ListRequestedServiceQuotaChangeHistoryOutput
 	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistory", in, &out, opts...); err != nil {
@@ -170,6 +230,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListRequestedServiceQuotaChangeHistoryPages yields the pages of ListRequestedServiceQuotaChangeHistory.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
 	return func(yield func(*ListRequestedServiceQuotaChangeHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +240,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context
 	}
 }
 
-// The elements of RequestedQuotas.
+// ListRequestedServiceQuotaChangeHistoryItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
 	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
 		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +250,11 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context
 	}
 }
 
+// ListRequestedServiceQuotaChangeHistoryByQuota sends the target
+// ServiceQuotasV20190624.ListRequestedServiceQuotaChangeHistoryByQuota, has pages and may
+// fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistoryByQuota
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) {
 	var out ListRequestedServiceQuotaChangeHistoryByQuotaOutput
 	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts...); err != nil {
@@ -197,6 +263,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Conte
 	return &out, nil
 }
 
+// ListRequestedServiceQuotaChangeHistoryByQuotaPages yields the pages of ListRequestedServiceQuotaChangeHistoryByQuota.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
 	return func(yield func(*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
@@ -206,7 +273,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.
 	}
 }
 
-// The elements of RequestedQuotas.
+// ListRequestedServiceQuotaChangeHistoryByQuotaItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
 	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
 		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
@@ -216,6 +283,11 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.
 	}
 }
 
+// ListServiceQuotaIncreaseRequestsInTemplate sends the target
+// ServiceQuotasV20190624.ListServiceQuotaIncreaseRequestsInTemplate, has pages and may fail
+// with [ErrDependencyAccessDenied], [ErrAWSServiceAccessNotEnabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotaIncreaseRequestsInTemplate
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) {
 	var out ListServiceQuotaIncreaseRequestsInTemplateOutput
 	if err := c.d.Call(ctx, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts...); err != nil {
@@ -224,6 +296,7 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context,
 	return &out, nil
 }
 
+// ListServiceQuotaIncreaseRequestsInTemplatePages yields the pages of ListServiceQuotaIncreaseRequestsInTemplate.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
 	return func(yield func(*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
@@ -233,7 +306,7 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Con
 	}
 }
 
-// The elements of ServiceQuotaIncreaseRequestInTemplateList.
+// ListServiceQuotaIncreaseRequestsInTemplateItems yields the elements of ServiceQuotaIncreaseRequestInTemplateList on all pages.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error] {
 	return func(yield func(*ServiceQuotaIncreaseRequestInTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
@@ -243,6 +316,10 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Con
 	}
 }
 
+// ListServiceQuotas sends the target ServiceQuotasV20190624.ListServiceQuotas, has pages and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotas
 func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (*ListServiceQuotasOutput, error) {
 	var out ListServiceQuotasOutput
 	if err := c.d.Call(ctx, "ListServiceQuotas", in, &out, opts...); err != nil {
@@ -251,6 +328,7 @@ func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInp
 	return &out, nil
 }
 
+// ListServiceQuotasPages yields the pages of ListServiceQuotas.
 func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotasOutput, error] {
 	return func(yield func(*ListServiceQuotasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -260,7 +338,7 @@ func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuot
 	}
 }
 
-// The elements of Quotas.
+// ListServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
 	return func(yield func(*ServiceQuota, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
@@ -270,6 +348,10 @@ func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuot
 	}
 }
 
+// ListServices sends the target ServiceQuotasV20190624.ListServices, has pages and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -278,6 +360,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -287,7 +370,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of Services.
+// ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInfo, error] {
 	return func(yield func(*ServiceInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -297,6 +380,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends the target ServiceQuotasV20190624.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -305,6 +391,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutServiceQuotaIncreaseRequestIntoTemplate sends the target
+// ServiceQuotasV20190624.PutServiceQuotaIncreaseRequestIntoTemplate and may fail with
+// [ErrDependencyAccessDenied], [ErrQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/PutServiceQuotaIncreaseRequestIntoTemplate
 func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (*PutServiceQuotaIncreaseRequestIntoTemplateOutput, error) {
 	var out PutServiceQuotaIncreaseRequestIntoTemplateOutput
 	if err := c.d.Call(ctx, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts...); err != nil {
@@ -313,6 +404,11 @@ func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context,
 	return &out, nil
 }
 
+// RequestServiceQuotaIncrease sends the target
+// ServiceQuotasV20190624.RequestServiceQuotaIncrease and may fail with
+// [ErrDependencyAccessDenied], [ErrQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/RequestServiceQuotaIncrease
 func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (*RequestServiceQuotaIncreaseOutput, error) {
 	var out RequestServiceQuotaIncreaseOutput
 	if err := c.d.Call(ctx, "RequestServiceQuotaIncrease", in, &out, opts...); err != nil {
@@ -321,6 +417,9 @@ func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestSer
 	return &out, nil
 }
 
+// StartAutoManagement sends the target ServiceQuotasV20190624.StartAutoManagement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartAutoManagement
 func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (*StartAutoManagementOutput, error) {
 	var out StartAutoManagementOutput
 	if err := c.d.Call(ctx, "StartAutoManagement", in, &out, opts...); err != nil {
@@ -329,6 +428,11 @@ func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagemen
 	return &out, nil
 }
 
+// StartQuotaUtilizationReport sends the target
+// ServiceQuotasV20190624.StartQuotaUtilizationReport and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartQuotaUtilizationReport
 func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (*StartQuotaUtilizationReportOutput, error) {
 	var out StartQuotaUtilizationReportOutput
 	if err := c.d.Call(ctx, "StartQuotaUtilizationReport", in, &out, opts...); err != nil {
@@ -337,6 +441,9 @@ func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuota
 	return &out, nil
 }
 
+// StopAutoManagement sends the target ServiceQuotasV20190624.StopAutoManagement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StopAutoManagement
 func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (*StopAutoManagementOutput, error) {
 	var out StopAutoManagementOutput
 	if err := c.d.Call(ctx, "StopAutoManagement", in, &out, opts...); err != nil {
@@ -345,6 +452,10 @@ func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementI
 	return &out, nil
 }
 
+// TagResource sends the target ServiceQuotasV20190624.TagResource and may fail with
+// [ErrTooManyTags] or [ErrTagPolicyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -353,6 +464,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target ServiceQuotasV20190624.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -361,6 +475,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAutoManagement sends the target ServiceQuotasV20190624.UpdateAutoManagement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UpdateAutoManagement
 func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (*UpdateAutoManagementOutput, error) {
 	var out UpdateAutoManagementOutput
 	if err := c.d.Call(ctx, "UpdateAutoManagement", in, &out, opts...); err != nil {

@@ -2,53 +2,116 @@
 
 package servicequotas
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppliedLevelEnum]().
+// Values lists the values of an enum of this package: Values[AppliedLevelEnum](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("service-quotas", description) }
 
+// AppliedLevelEnum is one of 3 values, for
+// ListRequestedServiceQuotaChangeHistoryByQuotaInput.QuotaRequestedAtLevel and 4 other
+// members.
 type AppliedLevelEnum string
 
-const AppliedLevelEnumAccount, AppliedLevelEnumResource, AppliedLevelEnumAll AppliedLevelEnum = "ACCOUNT", "RESOURCE", "ALL"
+const (
+	AppliedLevelEnumAccount  AppliedLevelEnum = "ACCOUNT"
+	AppliedLevelEnumResource AppliedLevelEnum = "RESOURCE"
+	AppliedLevelEnumAll      AppliedLevelEnum = "ALL"
+)
 
+// ErrorCode is one of 4 values, for ErrorReason.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeDependencyAccessDeniedError, ErrorCodeDependencyThrottlingError, ErrorCodeDependencyServiceError, ErrorCodeServiceQuotaNotAvailableError ErrorCode = "DEPENDENCY_ACCESS_DENIED_ERROR", "DEPENDENCY_THROTTLING_ERROR", "DEPENDENCY_SERVICE_ERROR", "SERVICE_QUOTA_NOT_AVAILABLE_ERROR"
+const (
+	ErrorCodeDependencyAccessDeniedError   ErrorCode = "DEPENDENCY_ACCESS_DENIED_ERROR"
+	ErrorCodeDependencyThrottlingError     ErrorCode = "DEPENDENCY_THROTTLING_ERROR"
+	ErrorCodeDependencyServiceError        ErrorCode = "DEPENDENCY_SERVICE_ERROR"
+	ErrorCodeServiceQuotaNotAvailableError ErrorCode = "SERVICE_QUOTA_NOT_AVAILABLE_ERROR"
+)
 
+// OptInLevel has one value, for GetAutoManagementConfigurationOutput.OptInLevel and
+// StartAutoManagementInput.OptInLevel.
 type OptInLevel string
 
-const OptInLevelAccount OptInLevel = "ACCOUNT"
+const (
+	OptInLevelAccount OptInLevel = "ACCOUNT"
+)
 
+// OptInStatus is one of 2 values, for GetAutoManagementConfigurationOutput.OptInStatus.
 type OptInStatus string
 
-const OptInStatusEnabled, OptInStatusDisabled OptInStatus = "ENABLED", "DISABLED"
+const (
+	OptInStatusEnabled  OptInStatus = "ENABLED"
+	OptInStatusDisabled OptInStatus = "DISABLED"
+)
 
+// OptInType is one of 2 values, for GetAutoManagementConfigurationOutput.OptInType and 2
+// other members.
 type OptInType string
 
-const OptInTypeNotifyOnly, OptInTypeNotifyAndAdjust OptInType = "NotifyOnly", "NotifyAndAdjust"
+const (
+	OptInTypeNotifyOnly      OptInType = "NotifyOnly"
+	OptInTypeNotifyAndAdjust OptInType = "NotifyAndAdjust"
+)
 
+// PeriodUnit is one of 7 values, for QuotaPeriod.PeriodUnit.
 type PeriodUnit string
 
-const PeriodUnitMicrosecond, PeriodUnitMillisecond, PeriodUnitSecond, PeriodUnitMinute, PeriodUnitHour, PeriodUnitDay, PeriodUnitWeek PeriodUnit = "MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK"
+const (
+	PeriodUnitMicrosecond PeriodUnit = "MICROSECOND"
+	PeriodUnitMillisecond PeriodUnit = "MILLISECOND"
+	PeriodUnitSecond      PeriodUnit = "SECOND"
+	PeriodUnitMinute      PeriodUnit = "MINUTE"
+	PeriodUnitHour        PeriodUnit = "HOUR"
+	PeriodUnitDay         PeriodUnit = "DAY"
+	PeriodUnitWeek        PeriodUnit = "WEEK"
+)
 
+// QuotaContextScope is one of 2 values, for QuotaContextInfo.ContextScope.
 type QuotaContextScope string
 
-const QuotaContextScopeResource, QuotaContextScopeAccount QuotaContextScope = "RESOURCE", "ACCOUNT"
+const (
+	QuotaContextScopeResource QuotaContextScope = "RESOURCE"
+	QuotaContextScopeAccount  QuotaContextScope = "ACCOUNT"
+)
 
+// ReportStatus is one of 4 values, for GetQuotaUtilizationReportOutput.Status and
+// StartQuotaUtilizationReportOutput.Status.
 type ReportStatus string
 
-const ReportStatusPending, ReportStatusInProgress, ReportStatusCompleted, ReportStatusFailed ReportStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ReportStatusPending    ReportStatus = "PENDING"
+	ReportStatusInProgress ReportStatus = "IN_PROGRESS"
+	ReportStatusCompleted  ReportStatus = "COMPLETED"
+	ReportStatusFailed     ReportStatus = "FAILED"
+)
 
+// RequestStatus is one of 7 values, for
+// ListRequestedServiceQuotaChangeHistoryByQuotaInput.Status and 2 other members.
 type RequestStatus string
 
-const RequestStatusPending, RequestStatusCaseOpened, RequestStatusApproved, RequestStatusDenied, RequestStatusCaseClosed, RequestStatusNotApproved, RequestStatusInvalidRequest RequestStatus = "PENDING", "CASE_OPENED", "APPROVED", "DENIED", "CASE_CLOSED", "NOT_APPROVED", "INVALID_REQUEST"
+const (
+	RequestStatusPending        RequestStatus = "PENDING"
+	RequestStatusCaseOpened     RequestStatus = "CASE_OPENED"
+	RequestStatusApproved       RequestStatus = "APPROVED"
+	RequestStatusDenied         RequestStatus = "DENIED"
+	RequestStatusCaseClosed     RequestStatus = "CASE_CLOSED"
+	RequestStatusNotApproved    RequestStatus = "NOT_APPROVED"
+	RequestStatusInvalidRequest RequestStatus = "INVALID_REQUEST"
+)
 
+// RequestType has one value, for RequestedServiceQuotaChange.RequestType.
 type RequestType string
 
-const RequestTypeAutomaticManagement RequestType = "AutomaticManagement"
+const (
+	RequestTypeAutomaticManagement RequestType = "AutomaticManagement"
+)
 
+// ServiceQuotaTemplateAssociationStatus is one of 2 values, for
+// GetAssociationForServiceQuotaTemplateOutput.ServiceQuotaTemplateAssociationStatus.
 type ServiceQuotaTemplateAssociationStatus string
 
-const ServiceQuotaTemplateAssociationStatusAssociated, ServiceQuotaTemplateAssociationStatusDisassociated ServiceQuotaTemplateAssociationStatus = "ASSOCIATED", "DISASSOCIATED"
+const (
+	ServiceQuotaTemplateAssociationStatusAssociated    ServiceQuotaTemplateAssociationStatus = "ASSOCIATED"
+	ServiceQuotaTemplateAssociationStatusDisassociated ServiceQuotaTemplateAssociationStatus = "DISASSOCIATED"
+)

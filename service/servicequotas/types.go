@@ -2,70 +2,73 @@
 
 package servicequotas
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateServiceQuotaTemplateInput is AssociateServiceQuotaTemplate's input.
 type AssociateServiceQuotaTemplateInput struct{}
 
+// AssociateServiceQuotaTemplateOutput is AssociateServiceQuotaTemplate's output.
 type AssociateServiceQuotaTemplateOutput struct{}
 
+// CreateSupportCaseInput is CreateSupportCase's input.
 type CreateSupportCaseInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RequestId string
 }
 
+// CreateSupportCaseOutput is CreateSupportCase's output.
 type CreateSupportCaseOutput struct{}
 
+// DeleteServiceQuotaIncreaseRequestFromTemplateInput is DeleteServiceQuotaIncreaseRequestFromTemplate's input.
 type DeleteServiceQuotaIncreaseRequestFromTemplateInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AwsRegion string
 }
 
+// DeleteServiceQuotaIncreaseRequestFromTemplateOutput is DeleteServiceQuotaIncreaseRequestFromTemplate's output.
 type DeleteServiceQuotaIncreaseRequestFromTemplateOutput struct{}
 
+// DisassociateServiceQuotaTemplateInput is DisassociateServiceQuotaTemplate's input.
 type DisassociateServiceQuotaTemplateInput struct{}
 
+// DisassociateServiceQuotaTemplateOutput is DisassociateServiceQuotaTemplate's output.
 type DisassociateServiceQuotaTemplateOutput struct{}
 
-// Used by 4 operations.
+// ErrorReason is used by 4 operations.
 type ErrorReason struct {
-	_ noEq
-
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// GetAWSDefaultServiceQuotaInput is GetAWSDefaultServiceQuota's input.
 type GetAWSDefaultServiceQuotaInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
 }
 
+// GetAWSDefaultServiceQuotaOutput is GetAWSDefaultServiceQuota's output.
 type GetAWSDefaultServiceQuotaOutput struct {
-	_ noEq
-
 	Quota *ServiceQuota
 }
 
+// GetAssociationForServiceQuotaTemplateInput is GetAssociationForServiceQuotaTemplate's input.
 type GetAssociationForServiceQuotaTemplateInput struct{}
 
+// GetAssociationForServiceQuotaTemplateOutput is GetAssociationForServiceQuotaTemplate's output.
 type GetAssociationForServiceQuotaTemplateOutput struct {
-	_ noEq
-
 	ServiceQuotaTemplateAssociationStatus ServiceQuotaTemplateAssociationStatus
 }
 
+// GetAutoManagementConfigurationInput is GetAutoManagementConfiguration's input.
 type GetAutoManagementConfigurationInput struct{}
 
+// GetAutoManagementConfigurationOutput is GetAutoManagementConfiguration's output.
 type GetAutoManagementConfigurationOutput struct {
 	OptInLevel      OptInLevel
 	OptInType       OptInType
@@ -74,16 +77,17 @@ type GetAutoManagementConfigurationOutput struct {
 	ExclusionList   map[string][]QuotaInfo
 }
 
+// GetQuotaUtilizationReportInput is GetQuotaUtilizationReport's input.
 type GetQuotaUtilizationReportInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ReportId string
 	// At most 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetQuotaUtilizationReportOutput is GetQuotaUtilizationReport's output.
 type GetQuotaUtilizationReportOutput struct {
 	ReportId     string
 	Status       ReportStatus
@@ -95,159 +99,163 @@ type GetQuotaUtilizationReportOutput struct {
 	ErrorMessage string
 }
 
+// GetRequestedServiceQuotaChangeInput is GetRequestedServiceQuotaChange's input.
 type GetRequestedServiceQuotaChangeInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RequestId string
 }
 
+// GetRequestedServiceQuotaChangeOutput is GetRequestedServiceQuotaChange's output.
 type GetRequestedServiceQuotaChangeOutput struct {
-	_ noEq
-
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
+// GetServiceQuotaIncreaseRequestFromTemplateInput is GetServiceQuotaIncreaseRequestFromTemplate's input.
 type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AwsRegion string
 }
 
+// GetServiceQuotaIncreaseRequestFromTemplateOutput is GetServiceQuotaIncreaseRequestFromTemplate's output.
 type GetServiceQuotaIncreaseRequestFromTemplateOutput struct {
-	_ noEq
-
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
+// GetServiceQuotaInput is GetServiceQuota's input.
 type GetServiceQuotaInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
 	ContextId string
 }
 
+// GetServiceQuotaOutput is GetServiceQuota's output.
 type GetServiceQuotaOutput struct {
-	_ noEq
-
 	Quota *ServiceQuota
 }
 
+// ListAWSDefaultServiceQuotasInput is ListAWSDefaultServiceQuotas' input.
 type ListAWSDefaultServiceQuotasInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAWSDefaultServiceQuotasOutput is ListAWSDefaultServiceQuotas' output.
 type ListAWSDefaultServiceQuotasOutput struct {
 	NextToken string
 	Quotas    []ServiceQuota
 }
 
+// ListRequestedServiceQuotaChangeHistoryByQuotaInput is ListRequestedServiceQuotaChangeHistoryByQuota's input.
 type ListRequestedServiceQuotaChangeHistoryByQuotaInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
 	Status    RequestStatus
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults            *int32
 	QuotaRequestedAtLevel AppliedLevelEnum
 }
 
+// ListRequestedServiceQuotaChangeHistoryByQuotaOutput is ListRequestedServiceQuotaChangeHistoryByQuota's output.
 type ListRequestedServiceQuotaChangeHistoryByQuotaOutput struct {
 	NextToken       string
 	RequestedQuotas []RequestedServiceQuotaChange
 }
 
+// ListRequestedServiceQuotaChangeHistoryInput is ListRequestedServiceQuotaChangeHistory's input.
 type ListRequestedServiceQuotaChangeHistoryInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ServiceCode string
 	Status      RequestStatus
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults            *int32
 	QuotaRequestedAtLevel AppliedLevelEnum
 }
 
+// ListRequestedServiceQuotaChangeHistoryOutput is ListRequestedServiceQuotaChangeHistory's output.
 type ListRequestedServiceQuotaChangeHistoryOutput struct {
 	NextToken       string
 	RequestedQuotas []RequestedServiceQuotaChange
 }
 
+// ListServiceQuotaIncreaseRequestsInTemplateInput is ListServiceQuotaIncreaseRequestsInTemplate's input.
 type ListServiceQuotaIncreaseRequestsInTemplateInput struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	ServiceCode string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AwsRegion string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListServiceQuotaIncreaseRequestsInTemplateOutput is ListServiceQuotaIncreaseRequestsInTemplate's output.
 type ListServiceQuotaIncreaseRequestsInTemplateOutput struct {
 	ServiceQuotaIncreaseRequestInTemplateList []ServiceQuotaIncreaseRequestInTemplate
 	NextToken                                 string
 }
 
+// ListServiceQuotasInput is ListServiceQuotas' input.
 type ListServiceQuotasInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	QuotaCode           string
 	QuotaAppliedAtLevel AppliedLevelEnum
 }
 
+// ListServiceQuotasOutput is ListServiceQuotas' output.
 type ListServiceQuotasOutput struct {
 	NextToken string
 	Quotas    []ServiceQuota
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []ServiceInfo
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// MetricInfo is used by 4 operations.
 type MetricInfo struct {
 	MetricNamespace               string
 	MetricName                    string
@@ -255,53 +263,44 @@ type MetricInfo struct {
 	MetricStatisticRecommendation string
 }
 
+// PutServiceQuotaIncreaseRequestIntoTemplateInput is PutServiceQuotaIncreaseRequestIntoTemplate's input.
 type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AwsRegion string
-	// Required. 0-10000000000.
+	// Required. 0 to 10000000000.
 	DesiredValue float64
 }
 
+// PutServiceQuotaIncreaseRequestIntoTemplateOutput is PutServiceQuotaIncreaseRequestIntoTemplate's output.
 type PutServiceQuotaIncreaseRequestIntoTemplateOutput struct {
-	_ noEq
-
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
-// Used by 8 operations.
+// QuotaContextInfo is used by 8 operations.
 type QuotaContextInfo struct {
-	_ noEq
-
 	ContextScope     QuotaContextScope
 	ContextScopeType string
 	ContextId        string
 }
 
-// Used by GetAutoManagementConfiguration.
+// QuotaInfo is used by GetAutoManagementConfiguration.
 type QuotaInfo struct {
-	_ noEq
-
 	QuotaCode string
 	QuotaName string
 }
 
-// Used by 4 operations.
+// QuotaPeriod is used by 4 operations.
 type QuotaPeriod struct {
-	_ noEq
-
 	PeriodValue int32
 	PeriodUnit  PeriodUnit
 }
 
-// Used by GetQuotaUtilizationReport.
+// QuotaUtilizationInfo is used by GetQuotaUtilizationReport.
 type QuotaUtilizationInfo struct {
-	_ noEq
-
 	QuotaCode    string
 	ServiceCode  string
 	QuotaName    string
@@ -313,28 +312,25 @@ type QuotaUtilizationInfo struct {
 	Adjustable   bool
 }
 
+// RequestServiceQuotaIncreaseInput is RequestServiceQuotaIncrease's input.
 type RequestServiceQuotaIncreaseInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ServiceCode string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuotaCode string
-	// Required. 0-10000000000.
+	// Required. 0 to 10000000000.
 	DesiredValue       float64
 	ContextId          string
 	SupportCaseAllowed *bool
 }
 
+// RequestServiceQuotaIncreaseOutput is RequestServiceQuotaIncrease's output.
 type RequestServiceQuotaIncreaseOutput struct {
-	_ noEq
-
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
-// Used by 4 operations.
+// RequestedServiceQuotaChange is used by 4 operations.
 type RequestedServiceQuotaChange struct {
-	_ noEq
-
 	Id                    string
 	RequestType           RequestType
 	CaseId                string
@@ -354,18 +350,14 @@ type RequestedServiceQuotaChange struct {
 	QuotaContext          *QuotaContextInfo
 }
 
-// Used by ListServices.
+// ServiceInfo is used by ListServices.
 type ServiceInfo struct {
-	_ noEq
-
 	ServiceCode string
 	ServiceName string
 }
 
-// Used by 4 operations.
+// ServiceQuota is used by 4 operations.
 type ServiceQuota struct {
-	_ noEq
-
 	ServiceCode         string
 	ServiceName         string
 	QuotaArn            string
@@ -383,10 +375,8 @@ type ServiceQuota struct {
 	Description         string
 }
 
-// Used by 3 operations.
+// ServiceQuotaIncreaseRequestInTemplate is used by 3 operations.
 type ServiceQuotaIncreaseRequestInTemplate struct {
-	_ noEq
-
 	ServiceCode  string
 	ServiceName  string
 	QuotaCode    string
@@ -397,64 +387,73 @@ type ServiceQuotaIncreaseRequestInTemplate struct {
 	GlobalQuota  bool
 }
 
+// StartAutoManagementInput is StartAutoManagement's input.
 type StartAutoManagementInput struct {
 	// Required.
 	OptInLevel OptInLevel
 	// Required.
 	OptInType OptInType
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	NotificationArn string
 	ExclusionList   map[string][]string
 }
 
+// StartAutoManagementOutput is StartAutoManagement's output.
 type StartAutoManagementOutput struct{}
 
+// StartQuotaUtilizationReportInput is StartQuotaUtilizationReport's input.
 type StartQuotaUtilizationReportInput struct{}
 
+// StartQuotaUtilizationReportOutput is StartQuotaUtilizationReport's output.
 type StartQuotaUtilizationReportOutput struct {
-	_ noEq
-
 	ReportId string
 	Status   ReportStatus
 	Message  string
 }
 
+// StopAutoManagementInput is StopAutoManagement's input.
 type StopAutoManagementInput struct{}
 
+// StopAutoManagementOutput is StopAutoManagement's output.
 type StopAutoManagementOutput struct{}
 
-// Used by ListTagsForResource and TagResource.
+// Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. Not empty.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAutoManagementInput is UpdateAutoManagement's input.
 type UpdateAutoManagementInput struct {
 	OptInType OptInType
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	NotificationArn string
 	ExclusionList   map[string][]string
 }
 
+// UpdateAutoManagementOutput is UpdateAutoManagement's output.
 type UpdateAutoManagementOutput struct{}

@@ -3,7 +3,6 @@
 // Package ses has the types and operations of Amazon Simple Email Service, API version 2010-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CloneReceiptRuleSet
 package ses
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Simple Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ses", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CloneReceiptRuleSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CloneReceiptRuleSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CloneReceiptRuleSet sends the action CloneReceiptRuleSet and may fail with
+// [ErrRuleSetDoesNotExist], [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CloneReceiptRuleSet
 func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (*CloneReceiptRuleSetOutput, error) {
 	var out CloneReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "CloneReceiptRuleSet", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSe
 	return &out, nil
 }
 
+// CreateConfigurationSet sends the action CreateConfigurationSet and may fail with
+// [ErrConfigurationSetAlreadyExists], [ErrInvalidConfigurationSet] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
@@ -63,6 +69,11 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 	return &out, nil
 }
 
+// CreateConfigurationSetEventDestination sends the action
+// CreateConfigurationSetEventDestination and may fail with
+// [ErrConfigurationSetDoesNotExist], [ErrEventDestinationAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -71,6 +82,11 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateConfigurationSetTrackingOptions sends the action
+// CreateConfigurationSetTrackingOptions and may fail with [ErrConfigurationSetDoesNotExist],
+// [ErrTrackingOptionsAlreadyExists] or [ErrInvalidTrackingOptions].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetTrackingOptions
 func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*CreateConfigurationSetTrackingOptionsOutput, error) {
 	var out CreateConfigurationSetTrackingOptionsOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
@@ -79,6 +95,12 @@ func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateCustomVerificationEmailTemplate sends the action
+// CreateCustomVerificationEmailTemplate and may fail with
+// [ErrCustomVerificationEmailTemplateAlreadyExists], [ErrFromEmailAddressNotVerified] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateCustomVerificationEmailTemplate
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
 	var out CreateCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateReceiptFilter sends the action CreateReceiptFilter and may fail with
+// [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptFilter
 func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (*CreateReceiptFilterOutput, error) {
 	var out CreateReceiptFilterOutput
 	if err := c.d.Call(ctx, "CreateReceiptFilter", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilte
 	return &out, nil
 }
 
+// CreateReceiptRule sends the action CreateReceiptRule and may fail with
+// [ErrInvalidSnsTopic], [ErrInvalidS3Configuration] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRule
 func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (*CreateReceiptRuleOutput, error) {
 	var out CreateReceiptRuleOutput
 	if err := c.d.Call(ctx, "CreateReceiptRule", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInp
 	return &out, nil
 }
 
+// CreateReceiptRuleSet sends the action CreateReceiptRuleSet and may fail with
+// [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRuleSet
 func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (*CreateReceiptRuleSetOutput, error) {
 	var out CreateReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "CreateReceiptRuleSet", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRule
 	return &out, nil
 }
 
+// CreateTemplate sends the action CreateTemplate and may fail with [ErrAlreadyExists],
+// [ErrInvalidTemplate] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
 	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 	return &out, nil
 }
 
+// DeleteConfigurationSet sends the action DeleteConfigurationSet and may fail with
+// [ErrConfigurationSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 	return &out, nil
 }
 
+// DeleteConfigurationSetEventDestination sends the action
+// DeleteConfigurationSetEventDestination and may fail with [ErrConfigurationSetDoesNotExist]
+// or [ErrEventDestinationDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -135,6 +182,11 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteConfigurationSetTrackingOptions sends the action
+// DeleteConfigurationSetTrackingOptions and may fail with [ErrConfigurationSetDoesNotExist]
+// or [ErrTrackingOptionsDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetTrackingOptions
 func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*DeleteConfigurationSetTrackingOptionsOutput, error) {
 	var out DeleteConfigurationSetTrackingOptionsOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteCustomVerificationEmailTemplate sends the action
+// DeleteCustomVerificationEmailTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteCustomVerificationEmailTemplate
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
 	var out DeleteCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -151,6 +207,9 @@ func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteIdentity sends the action DeleteIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentity
 func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (*DeleteIdentityOutput, error) {
 	var out DeleteIdentityOutput
 	if err := c.d.Call(ctx, "DeleteIdentity", in, &out, opts...); err != nil {
@@ -159,6 +218,9 @@ func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, op
 	return &out, nil
 }
 
+// DeleteIdentityPolicy sends the action DeleteIdentityPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentityPolicy
 func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteIdentityPolicyOutput, error) {
 	var out DeleteIdentityPolicyOutput
 	if err := c.d.Call(ctx, "DeleteIdentityPolicy", in, &out, opts...); err != nil {
@@ -167,6 +229,9 @@ func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPol
 	return &out, nil
 }
 
+// DeleteReceiptFilter sends the action DeleteReceiptFilter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptFilter
 func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (*DeleteReceiptFilterOutput, error) {
 	var out DeleteReceiptFilterOutput
 	if err := c.d.Call(ctx, "DeleteReceiptFilter", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilte
 	return &out, nil
 }
 
+// DeleteReceiptRule sends the action DeleteReceiptRule and may fail with
+// [ErrRuleSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRule
 func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (*DeleteReceiptRuleOutput, error) {
 	var out DeleteReceiptRuleOutput
 	if err := c.d.Call(ctx, "DeleteReceiptRule", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInp
 	return &out, nil
 }
 
+// DeleteReceiptRuleSet sends the action DeleteReceiptRuleSet and may fail with
+// [ErrCannotDelete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRuleSet
 func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (*DeleteReceiptRuleSetOutput, error) {
 	var out DeleteReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "DeleteReceiptRuleSet", in, &out, opts...); err != nil {
@@ -191,6 +264,9 @@ func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRule
 	return &out, nil
 }
 
+// DeleteTemplate sends the action DeleteTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
@@ -199,6 +275,9 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 	return &out, nil
 }
 
+// DeleteVerifiedEmailAddress sends the action DeleteVerifiedEmailAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteVerifiedEmailAddress
 func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (*DeleteVerifiedEmailAddressOutput, error) {
 	var out DeleteVerifiedEmailAddressOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedEmailAddress", in, &out, opts...); err != nil {
@@ -207,6 +286,9 @@ func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerif
 	return &out, nil
 }
 
+// DescribeActiveReceiptRuleSet sends the action DescribeActiveReceiptRuleSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeActiveReceiptRuleSet
 func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeActiveReceiptRuleSetOutput, error) {
 	var out DescribeActiveReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "DescribeActiveReceiptRuleSet", in, &out, opts...); err != nil {
@@ -215,6 +297,10 @@ func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeConfigurationSet sends the action DescribeConfigurationSet and may fail with
+// [ErrConfigurationSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeConfigurationSet
 func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (*DescribeConfigurationSetOutput, error) {
 	var out DescribeConfigurationSetOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationSet", in, &out, opts...); err != nil {
@@ -223,6 +309,10 @@ func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfi
 	return &out, nil
 }
 
+// DescribeReceiptRule sends the action DescribeReceiptRule and may fail with
+// [ErrRuleDoesNotExist] or [ErrRuleSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRule
 func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (*DescribeReceiptRuleOutput, error) {
 	var out DescribeReceiptRuleOutput
 	if err := c.d.Call(ctx, "DescribeReceiptRule", in, &out, opts...); err != nil {
@@ -231,6 +321,10 @@ func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRul
 	return &out, nil
 }
 
+// DescribeReceiptRuleSet sends the action DescribeReceiptRuleSet and may fail with
+// [ErrRuleSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRuleSet
 func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeReceiptRuleSetOutput, error) {
 	var out DescribeReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "DescribeReceiptRuleSet", in, &out, opts...); err != nil {
@@ -239,6 +333,9 @@ func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceipt
 	return &out, nil
 }
 
+// GetAccountSendingEnabled sends the action GetAccountSendingEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetAccountSendingEnabled
 func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (*GetAccountSendingEnabledOutput, error) {
 	var out GetAccountSendingEnabledOutput
 	if err := c.d.Call(ctx, "GetAccountSendingEnabled", in, &out, opts...); err != nil {
@@ -247,6 +344,10 @@ func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSen
 	return &out, nil
 }
 
+// GetCustomVerificationEmailTemplate sends the action GetCustomVerificationEmailTemplate and
+// may fail with [ErrCustomVerificationEmailTemplateDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetCustomVerificationEmailTemplate
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
 	var out GetCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -255,6 +356,9 @@ func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetIdentityDkimAttributes sends the action GetIdentityDkimAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityDkimAttributes
 func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (*GetIdentityDkimAttributesOutput, error) {
 	var out GetIdentityDkimAttributesOutput
 	if err := c.d.Call(ctx, "GetIdentityDkimAttributes", in, &out, opts...); err != nil {
@@ -263,6 +367,9 @@ func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityD
 	return &out, nil
 }
 
+// GetIdentityMailFromDomainAttributes sends the action GetIdentityMailFromDomainAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityMailFromDomainAttributes
 func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (*GetIdentityMailFromDomainAttributesOutput, error) {
 	var out GetIdentityMailFromDomainAttributesOutput
 	if err := c.d.Call(ctx, "GetIdentityMailFromDomainAttributes", in, &out, opts...); err != nil {
@@ -271,6 +378,9 @@ func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetIdentityNotificationAttributes sends the action GetIdentityNotificationAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityNotificationAttributes
 func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityNotificationAttributesOutput, error) {
 	var out GetIdentityNotificationAttributesOutput
 	if err := c.d.Call(ctx, "GetIdentityNotificationAttributes", in, &out, opts...); err != nil {
@@ -279,6 +389,9 @@ func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetI
 	return &out, nil
 }
 
+// GetIdentityPolicies sends the action GetIdentityPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityPolicies
 func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (*GetIdentityPoliciesOutput, error) {
 	var out GetIdentityPoliciesOutput
 	if err := c.d.Call(ctx, "GetIdentityPolicies", in, &out, opts...); err != nil {
@@ -287,6 +400,10 @@ func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPolicie
 	return &out, nil
 }
 
+// GetIdentityVerificationAttributes sends the action GetIdentityVerificationAttributes and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityVerificationAttributes
 func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityVerificationAttributesOutput, error) {
 	var out GetIdentityVerificationAttributesOutput
 	if err := c.d.Call(ctx, "GetIdentityVerificationAttributes", in, &out, opts...); err != nil {
@@ -295,10 +412,14 @@ func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetI
 	return &out, nil
 }
 
+// WaitUntilIdentityExists calls GetIdentityVerificationAttributes every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "IdentityExists", in, opts)
 }
 
+// GetSendQuota sends the action GetSendQuota.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendQuota
 func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (*GetSendQuotaOutput, error) {
 	var out GetSendQuotaOutput
 	if err := c.d.Call(ctx, "GetSendQuota", in, &out, opts...); err != nil {
@@ -307,6 +428,9 @@ func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts .
 	return &out, nil
 }
 
+// GetSendStatistics sends the action GetSendStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendStatistics
 func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (*GetSendStatisticsOutput, error) {
 	var out GetSendStatisticsOutput
 	if err := c.d.Call(ctx, "GetSendStatistics", in, &out, opts...); err != nil {
@@ -315,6 +439,9 @@ func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInp
 	return &out, nil
 }
 
+// GetTemplate sends the action GetTemplate and may fail with [ErrTemplateDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
 	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
@@ -323,6 +450,9 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 	return &out, nil
 }
 
+// ListConfigurationSets sends the action ListConfigurationSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
 	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
@@ -331,6 +461,7 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return &out, nil
 }
 
+// ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
 	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +471,7 @@ func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigu
 	}
 }
 
-// The elements of ConfigurationSets.
+// ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSet, error] {
 	return func(yield func(*ConfigurationSet, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +481,10 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 	}
 }
 
+// ListCustomVerificationEmailTemplates sends the action ListCustomVerificationEmailTemplates
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListCustomVerificationEmailTemplates
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
 	var out ListCustomVerificationEmailTemplatesOutput
 	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
@@ -358,6 +493,7 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListCustomVerificationEmailTemplatesPages yields the pages of ListCustomVerificationEmailTemplates.
 func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
 	return func(yield func(*ListCustomVerificationEmailTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +503,7 @@ func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, 
 	}
 }
 
-// The elements of CustomVerificationEmailTemplates.
+// ListCustomVerificationEmailTemplatesItems yields the elements of CustomVerificationEmailTemplates on all pages.
 func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CustomVerificationEmailTemplate, error] {
 	return func(yield func(*CustomVerificationEmailTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +513,9 @@ func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, 
 	}
 }
 
+// ListIdentities sends the action ListIdentities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentities
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
 	var out ListIdentitiesOutput
 	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
@@ -385,6 +524,7 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 	return &out, nil
 }
 
+// ListIdentitiesPages yields the pages of ListIdentities.
 func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitiesOutput, error] {
 	return func(yield func(*ListIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +534,7 @@ func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInpu
 	}
 }
 
-// The elements of Identities.
+// ListIdentitiesItems yields the elements of Identities on all pages.
 func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +544,9 @@ func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInpu
 	}
 }
 
+// ListIdentityPolicies sends the action ListIdentityPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentityPolicies
 func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (*ListIdentityPoliciesOutput, error) {
 	var out ListIdentityPoliciesOutput
 	if err := c.d.Call(ctx, "ListIdentityPolicies", in, &out, opts...); err != nil {
@@ -412,6 +555,9 @@ func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPolic
 	return &out, nil
 }
 
+// ListReceiptFilters sends the action ListReceiptFilters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptFilters
 func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (*ListReceiptFiltersOutput, error) {
 	var out ListReceiptFiltersOutput
 	if err := c.d.Call(ctx, "ListReceiptFilters", in, &out, opts...); err != nil {
@@ -420,6 +566,9 @@ func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersI
 	return &out, nil
 }
 
+// ListReceiptRuleSets sends the action ListReceiptRuleSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptRuleSets
 func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (*ListReceiptRuleSetsOutput, error) {
 	var out ListReceiptRuleSetsOutput
 	if err := c.d.Call(ctx, "ListReceiptRuleSets", in, &out, opts...); err != nil {
@@ -428,6 +577,7 @@ func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSet
 	return &out, nil
 }
 
+// ListReceiptRuleSetsPages yields the pages of ListReceiptRuleSets.
 func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
 	return func(yield func(*ListReceiptRuleSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -437,7 +587,7 @@ func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRu
 	}
 }
 
-// The elements of RuleSets.
+// ListReceiptRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReceiptRuleSetMetadata, error] {
 	return func(yield func(*ReceiptRuleSetMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -447,6 +597,9 @@ func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRu
 	}
 }
 
+// ListTemplates sends the action ListTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -455,6 +608,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
 	return func(yield func(*ListTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -464,7 +618,7 @@ func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
-// The elements of TemplatesMetadata.
+// ListTemplatesItems yields the elements of TemplatesMetadata on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateMetadata, error] {
 	return func(yield func(*TemplateMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -474,6 +628,9 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	}
 }
 
+// ListVerifiedEmailAddresses sends the action ListVerifiedEmailAddresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListVerifiedEmailAddresses
 func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (*ListVerifiedEmailAddressesOutput, error) {
 	var out ListVerifiedEmailAddressesOutput
 	if err := c.d.Call(ctx, "ListVerifiedEmailAddresses", in, &out, opts...); err != nil {
@@ -482,6 +639,10 @@ func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifie
 	return &out, nil
 }
 
+// PutConfigurationSetDeliveryOptions sends the action PutConfigurationSetDeliveryOptions and
+// may fail with [ErrConfigurationSetDoesNotExist] or [ErrInvalidDeliveryOptions].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
@@ -490,6 +651,9 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutIdentityPolicy sends the action PutIdentityPolicy and may fail with [ErrInvalidPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutIdentityPolicy
 func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (*PutIdentityPolicyOutput, error) {
 	var out PutIdentityPolicyOutput
 	if err := c.d.Call(ctx, "PutIdentityPolicy", in, &out, opts...); err != nil {
@@ -498,6 +662,10 @@ func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInp
 	return &out, nil
 }
 
+// ReorderReceiptRuleSet sends the action ReorderReceiptRuleSet and may fail with
+// [ErrRuleSetDoesNotExist] or [ErrRuleDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ReorderReceiptRuleSet
 func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (*ReorderReceiptRuleSetOutput, error) {
 	var out ReorderReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "ReorderReceiptRuleSet", in, &out, opts...); err != nil {
@@ -506,6 +674,9 @@ func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRu
 	return &out, nil
 }
 
+// SendBounce sends the action SendBounce and may fail with [ErrMessageRejected].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBounce
 func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (*SendBounceOutput, error) {
 	var out SendBounceOutput
 	if err := c.d.Call(ctx, "SendBounce", in, &out, opts...); err != nil {
@@ -514,6 +685,10 @@ func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...bo
 	return &out, nil
 }
 
+// SendBulkTemplatedEmail sends the action SendBulkTemplatedEmail and may fail with
+// [ErrMessageRejected], [ErrMailFromDomainNotVerified] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBulkTemplatedEmail
 func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (*SendBulkTemplatedEmailOutput, error) {
 	var out SendBulkTemplatedEmailOutput
 	if err := c.d.Call(ctx, "SendBulkTemplatedEmail", in, &out, opts...); err != nil {
@@ -522,6 +697,10 @@ func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplat
 	return &out, nil
 }
 
+// SendCustomVerificationEmail sends the action SendCustomVerificationEmail and may fail with
+// [ErrMessageRejected], [ErrConfigurationSetDoesNotExist] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendCustomVerificationEmail
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
 	var out SendCustomVerificationEmailOutput
 	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
@@ -530,6 +709,10 @@ func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustom
 	return &out, nil
 }
 
+// SendEmail sends the action SendEmail and may fail with [ErrMessageRejected],
+// [ErrMailFromDomainNotVerified] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
 	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
@@ -538,6 +721,10 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 	return &out, nil
 }
 
+// SendRawEmail sends the action SendRawEmail and may fail with [ErrMessageRejected],
+// [ErrMailFromDomainNotVerified] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendRawEmail
 func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (*SendRawEmailOutput, error) {
 	var out SendRawEmailOutput
 	if err := c.d.Call(ctx, "SendRawEmail", in, &out, opts...); err != nil {
@@ -546,6 +733,10 @@ func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts .
 	return &out, nil
 }
 
+// SendTemplatedEmail sends the action SendTemplatedEmail and may fail with
+// [ErrMessageRejected], [ErrMailFromDomainNotVerified] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendTemplatedEmail
 func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (*SendTemplatedEmailOutput, error) {
 	var out SendTemplatedEmailOutput
 	if err := c.d.Call(ctx, "SendTemplatedEmail", in, &out, opts...); err != nil {
@@ -554,6 +745,10 @@ func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailI
 	return &out, nil
 }
 
+// SetActiveReceiptRuleSet sends the action SetActiveReceiptRuleSet and may fail with
+// [ErrRuleSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetActiveReceiptRuleSet
 func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*SetActiveReceiptRuleSetOutput, error) {
 	var out SetActiveReceiptRuleSetOutput
 	if err := c.d.Call(ctx, "SetActiveReceiptRuleSet", in, &out, opts...); err != nil {
@@ -562,6 +757,9 @@ func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveRecei
 	return &out, nil
 }
 
+// SetIdentityDkimEnabled sends the action SetIdentityDkimEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityDkimEnabled
 func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (*SetIdentityDkimEnabledOutput, error) {
 	var out SetIdentityDkimEnabledOutput
 	if err := c.d.Call(ctx, "SetIdentityDkimEnabled", in, &out, opts...); err != nil {
@@ -570,6 +768,10 @@ func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkim
 	return &out, nil
 }
 
+// SetIdentityFeedbackForwardingEnabled sends the action
+// SetIdentityFeedbackForwardingEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityFeedbackForwardingEnabled
 func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (*SetIdentityFeedbackForwardingEnabledOutput, error) {
 	var out SetIdentityFeedbackForwardingEnabledOutput
 	if err := c.d.Call(ctx, "SetIdentityFeedbackForwardingEnabled", in, &out, opts...); err != nil {
@@ -578,6 +780,10 @@ func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *S
 	return &out, nil
 }
 
+// SetIdentityHeadersInNotificationsEnabled sends the action
+// SetIdentityHeadersInNotificationsEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityHeadersInNotificationsEnabled
 func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (*SetIdentityHeadersInNotificationsEnabledOutput, error) {
 	var out SetIdentityHeadersInNotificationsEnabledOutput
 	if err := c.d.Call(ctx, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts...); err != nil {
@@ -586,6 +792,9 @@ func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, i
 	return &out, nil
 }
 
+// SetIdentityMailFromDomain sends the action SetIdentityMailFromDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityMailFromDomain
 func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (*SetIdentityMailFromDomainOutput, error) {
 	var out SetIdentityMailFromDomainOutput
 	if err := c.d.Call(ctx, "SetIdentityMailFromDomain", in, &out, opts...); err != nil {
@@ -594,6 +803,9 @@ func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityM
 	return &out, nil
 }
 
+// SetIdentityNotificationTopic sends the action SetIdentityNotificationTopic.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityNotificationTopic
 func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (*SetIdentityNotificationTopicOutput, error) {
 	var out SetIdentityNotificationTopicOutput
 	if err := c.d.Call(ctx, "SetIdentityNotificationTopic", in, &out, opts...); err != nil {
@@ -602,6 +814,10 @@ func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdenti
 	return &out, nil
 }
 
+// SetReceiptRulePosition sends the action SetReceiptRulePosition and may fail with
+// [ErrRuleSetDoesNotExist] or [ErrRuleDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetReceiptRulePosition
 func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (*SetReceiptRulePositionOutput, error) {
 	var out SetReceiptRulePositionOutput
 	if err := c.d.Call(ctx, "SetReceiptRulePosition", in, &out, opts...); err != nil {
@@ -610,6 +826,11 @@ func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRuleP
 	return &out, nil
 }
 
+// TestRenderTemplate sends the action TestRenderTemplate and may fail with
+// [ErrTemplateDoesNotExist], [ErrInvalidRenderingParameter] or
+// [ErrMissingRenderingAttribute].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/TestRenderTemplate
 func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (*TestRenderTemplateOutput, error) {
 	var out TestRenderTemplateOutput
 	if err := c.d.Call(ctx, "TestRenderTemplate", in, &out, opts...); err != nil {
@@ -618,6 +839,9 @@ func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateI
 	return &out, nil
 }
 
+// UpdateAccountSendingEnabled sends the action UpdateAccountSendingEnabled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateAccountSendingEnabled
 func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (*UpdateAccountSendingEnabledOutput, error) {
 	var out UpdateAccountSendingEnabledOutput
 	if err := c.d.Call(ctx, "UpdateAccountSendingEnabled", in, &out, opts...); err != nil {
@@ -626,6 +850,11 @@ func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAcco
 	return &out, nil
 }
 
+// UpdateConfigurationSetEventDestination sends the action
+// UpdateConfigurationSetEventDestination and may fail with
+// [ErrConfigurationSetDoesNotExist], [ErrEventDestinationDoesNotExist] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -634,6 +863,11 @@ func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateConfigurationSetReputationMetricsEnabled sends the action
+// UpdateConfigurationSetReputationMetricsEnabled and may fail with
+// [ErrConfigurationSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetReputationMetricsEnabled
 func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetReputationMetricsEnabledOutput, error) {
 	var out UpdateConfigurationSetReputationMetricsEnabledOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts...); err != nil {
@@ -642,6 +876,10 @@ func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Cont
 	return &out, nil
 }
 
+// UpdateConfigurationSetSendingEnabled sends the action UpdateConfigurationSetSendingEnabled
+// and may fail with [ErrConfigurationSetDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetSendingEnabled
 func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetSendingEnabledOutput, error) {
 	var out UpdateConfigurationSetSendingEnabledOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetSendingEnabled", in, &out, opts...); err != nil {
@@ -650,6 +888,11 @@ func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateConfigurationSetTrackingOptions sends the action
+// UpdateConfigurationSetTrackingOptions and may fail with [ErrConfigurationSetDoesNotExist],
+// [ErrTrackingOptionsDoesNotExist] or [ErrInvalidTrackingOptions].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetTrackingOptions
 func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*UpdateConfigurationSetTrackingOptionsOutput, error) {
 	var out UpdateConfigurationSetTrackingOptionsOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
@@ -658,6 +901,12 @@ func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateCustomVerificationEmailTemplate sends the action
+// UpdateCustomVerificationEmailTemplate and may fail with
+// [ErrCustomVerificationEmailTemplateDoesNotExist], [ErrFromEmailAddressNotVerified] or
+// [ErrCustomVerificationEmailInvalidContent].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateCustomVerificationEmailTemplate
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
 	var out UpdateCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -666,6 +915,10 @@ func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateReceiptRule sends the action UpdateReceiptRule and may fail with
+// [ErrInvalidSnsTopic], [ErrInvalidS3Configuration] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateReceiptRule
 func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (*UpdateReceiptRuleOutput, error) {
 	var out UpdateReceiptRuleOutput
 	if err := c.d.Call(ctx, "UpdateReceiptRule", in, &out, opts...); err != nil {
@@ -674,6 +927,10 @@ func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInp
 	return &out, nil
 }
 
+// UpdateTemplate sends the action UpdateTemplate and may fail with [ErrTemplateDoesNotExist]
+// or [ErrInvalidTemplate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
@@ -682,6 +939,9 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 	return &out, nil
 }
 
+// VerifyDomainDkim sends the action VerifyDomainDkim.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainDkim
 func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (*VerifyDomainDkimOutput, error) {
 	var out VerifyDomainDkimOutput
 	if err := c.d.Call(ctx, "VerifyDomainDkim", in, &out, opts...); err != nil {
@@ -690,6 +950,9 @@ func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput
 	return &out, nil
 }
 
+// VerifyDomainIdentity sends the action VerifyDomainIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainIdentity
 func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (*VerifyDomainIdentityOutput, error) {
 	var out VerifyDomainIdentityOutput
 	if err := c.d.Call(ctx, "VerifyDomainIdentity", in, &out, opts...); err != nil {
@@ -698,6 +961,9 @@ func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdent
 	return &out, nil
 }
 
+// VerifyEmailAddress sends the action VerifyEmailAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailAddress
 func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (*VerifyEmailAddressOutput, error) {
 	var out VerifyEmailAddressOutput
 	if err := c.d.Call(ctx, "VerifyEmailAddress", in, &out, opts...); err != nil {
@@ -706,6 +972,9 @@ func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressI
 	return &out, nil
 }
 
+// VerifyEmailIdentity sends the action VerifyEmailIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailIdentity
 func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (*VerifyEmailIdentityOutput, error) {
 	var out VerifyEmailIdentityOutput
 	if err := c.d.Call(ctx, "VerifyEmailIdentity", in, &out, opts...); err != nil {

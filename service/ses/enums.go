@@ -2,74 +2,177 @@
 
 package ses
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BehaviorOnMXFailure]().
+// Values lists the values of an enum of this package: Values[BehaviorOnMXFailure](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ses", description) }
 
+// BehaviorOnMXFailure is one of 2 values, for
+// IdentityMailFromDomainAttributes.BehaviorOnMXFailure and
+// SetIdentityMailFromDomainInput.BehaviorOnMXFailure.
 type BehaviorOnMXFailure string
 
-const BehaviorOnMXFailureUseDefaultValue, BehaviorOnMXFailureRejectMessage BehaviorOnMXFailure = "UseDefaultValue", "RejectMessage"
+const (
+	BehaviorOnMXFailureUseDefaultValue BehaviorOnMXFailure = "UseDefaultValue"
+	BehaviorOnMXFailureRejectMessage   BehaviorOnMXFailure = "RejectMessage"
+)
 
+// BounceType is one of 6 values, for BouncedRecipientInfo.BounceType.
 type BounceType string
 
-const BounceTypeDoesNotExist, BounceTypeMessageTooLarge, BounceTypeExceededQuota, BounceTypeContentRejected, BounceTypeUndefined, BounceTypeTemporaryFailure BounceType = "DoesNotExist", "MessageTooLarge", "ExceededQuota", "ContentRejected", "Undefined", "TemporaryFailure"
+const (
+	BounceTypeDoesNotExist     BounceType = "DoesNotExist"
+	BounceTypeMessageTooLarge  BounceType = "MessageTooLarge"
+	BounceTypeExceededQuota    BounceType = "ExceededQuota"
+	BounceTypeContentRejected  BounceType = "ContentRejected"
+	BounceTypeUndefined        BounceType = "Undefined"
+	BounceTypeTemporaryFailure BounceType = "TemporaryFailure"
+)
 
+// BulkEmailStatus is one of 14 values, for BulkEmailDestinationStatus.Status.
 type BulkEmailStatus string
 
-const BulkEmailStatusSuccess, BulkEmailStatusMessageRejected, BulkEmailStatusMailFromDomainNotVerified, BulkEmailStatusConfigurationSetDoesNotExist, BulkEmailStatusTemplateDoesNotExist, BulkEmailStatusAccountSuspended, BulkEmailStatusAccountThrottled, BulkEmailStatusAccountDailyQuotaExceeded BulkEmailStatus = "Success", "MessageRejected", "MailFromDomainNotVerified", "ConfigurationSetDoesNotExist", "TemplateDoesNotExist", "AccountSuspended", "AccountThrottled", "AccountDailyQuotaExceeded"
-const BulkEmailStatusInvalidSendingPoolName, BulkEmailStatusAccountSendingPaused, BulkEmailStatusConfigurationSetSendingPaused, BulkEmailStatusInvalidParameterValue, BulkEmailStatusTransientFailure, BulkEmailStatusFailed BulkEmailStatus = "InvalidSendingPoolName", "AccountSendingPaused", "ConfigurationSetSendingPaused", "InvalidParameterValue", "TransientFailure", "Failed"
+const (
+	BulkEmailStatusSuccess                       BulkEmailStatus = "Success"
+	BulkEmailStatusMessageRejected               BulkEmailStatus = "MessageRejected"
+	BulkEmailStatusMailFromDomainNotVerified     BulkEmailStatus = "MailFromDomainNotVerified"
+	BulkEmailStatusConfigurationSetDoesNotExist  BulkEmailStatus = "ConfigurationSetDoesNotExist"
+	BulkEmailStatusTemplateDoesNotExist          BulkEmailStatus = "TemplateDoesNotExist"
+	BulkEmailStatusAccountSuspended              BulkEmailStatus = "AccountSuspended"
+	BulkEmailStatusAccountThrottled              BulkEmailStatus = "AccountThrottled"
+	BulkEmailStatusAccountDailyQuotaExceeded     BulkEmailStatus = "AccountDailyQuotaExceeded"
+	BulkEmailStatusInvalidSendingPoolName        BulkEmailStatus = "InvalidSendingPoolName"
+	BulkEmailStatusAccountSendingPaused          BulkEmailStatus = "AccountSendingPaused"
+	BulkEmailStatusConfigurationSetSendingPaused BulkEmailStatus = "ConfigurationSetSendingPaused"
+	BulkEmailStatusInvalidParameterValue         BulkEmailStatus = "InvalidParameterValue"
+	BulkEmailStatusTransientFailure              BulkEmailStatus = "TransientFailure"
+	BulkEmailStatusFailed                        BulkEmailStatus = "Failed"
+)
 
+// ConfigurationSetAttribute is one of 4 values, for
+// DescribeConfigurationSetInput.ConfigurationSetAttributeNames.
 type ConfigurationSetAttribute string
 
-const ConfigurationSetAttributeEventDestinations, ConfigurationSetAttributeTrackingOptions, ConfigurationSetAttributeDeliveryOptions, ConfigurationSetAttributeReputationOptions ConfigurationSetAttribute = "eventDestinations", "trackingOptions", "deliveryOptions", "reputationOptions"
+const (
+	ConfigurationSetAttributeEventDestinations ConfigurationSetAttribute = "eventDestinations"
+	ConfigurationSetAttributeTrackingOptions   ConfigurationSetAttribute = "trackingOptions"
+	ConfigurationSetAttributeDeliveryOptions   ConfigurationSetAttribute = "deliveryOptions"
+	ConfigurationSetAttributeReputationOptions ConfigurationSetAttribute = "reputationOptions"
+)
 
+// CustomMailFromStatus is one of 4 values, for
+// IdentityMailFromDomainAttributes.MailFromDomainStatus.
 type CustomMailFromStatus string
 
-const CustomMailFromStatusPending, CustomMailFromStatusSuccess, CustomMailFromStatusFailed, CustomMailFromStatusTemporaryFailure CustomMailFromStatus = "Pending", "Success", "Failed", "TemporaryFailure"
+const (
+	CustomMailFromStatusPending          CustomMailFromStatus = "Pending"
+	CustomMailFromStatusSuccess          CustomMailFromStatus = "Success"
+	CustomMailFromStatusFailed           CustomMailFromStatus = "Failed"
+	CustomMailFromStatusTemporaryFailure CustomMailFromStatus = "TemporaryFailure"
+)
 
+// DimensionValueSource is one of 3 values, for
+// CloudWatchDimensionConfiguration.DimensionValueSource.
 type DimensionValueSource string
 
-const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "messageTag", "emailHeader", "linkTag"
+const (
+	DimensionValueSourceMessageTag  DimensionValueSource = "messageTag"
+	DimensionValueSourceEmailHeader DimensionValueSource = "emailHeader"
+	DimensionValueSourceLinkTag     DimensionValueSource = "linkTag"
+)
 
+// DsnAction is one of 5 values, for RecipientDsnFields.Action.
 type DsnAction string
 
-const DsnActionFailed, DsnActionDelayed, DsnActionDelivered, DsnActionRelayed, DsnActionExpanded DsnAction = "failed", "delayed", "delivered", "relayed", "expanded"
+const (
+	DsnActionFailed    DsnAction = "failed"
+	DsnActionDelayed   DsnAction = "delayed"
+	DsnActionDelivered DsnAction = "delivered"
+	DsnActionRelayed   DsnAction = "relayed"
+	DsnActionExpanded  DsnAction = "expanded"
+)
 
+// EventType is one of 8 values, for EventDestination.MatchingEventTypes.
 type EventType string
 
-const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "send", "reject", "bounce", "complaint", "delivery", "open", "click", "renderingFailure"
+const (
+	EventTypeSend             EventType = "send"
+	EventTypeReject           EventType = "reject"
+	EventTypeBounce           EventType = "bounce"
+	EventTypeComplaint        EventType = "complaint"
+	EventTypeDelivery         EventType = "delivery"
+	EventTypeOpen             EventType = "open"
+	EventTypeClick            EventType = "click"
+	EventTypeRenderingFailure EventType = "renderingFailure"
+)
 
+// IdentityType is one of 2 values, for ListIdentitiesInput.IdentityType.
 type IdentityType string
 
-const IdentityTypeEmailAddress, IdentityTypeDomain IdentityType = "EmailAddress", "Domain"
+const (
+	IdentityTypeEmailAddress IdentityType = "EmailAddress"
+	IdentityTypeDomain       IdentityType = "Domain"
+)
 
+// InvocationType is one of 2 values, for LambdaAction.InvocationType.
 type InvocationType string
 
-const InvocationTypeEvent, InvocationTypeRequestResponse InvocationType = "Event", "RequestResponse"
+const (
+	InvocationTypeEvent           InvocationType = "Event"
+	InvocationTypeRequestResponse InvocationType = "RequestResponse"
+)
 
+// NotificationType is one of 3 values, for
+// SetIdentityHeadersInNotificationsEnabledInput.NotificationType and
+// SetIdentityNotificationTopicInput.NotificationType.
 type NotificationType string
 
-const NotificationTypeBounce, NotificationTypeComplaint, NotificationTypeDelivery NotificationType = "Bounce", "Complaint", "Delivery"
+const (
+	NotificationTypeBounce    NotificationType = "Bounce"
+	NotificationTypeComplaint NotificationType = "Complaint"
+	NotificationTypeDelivery  NotificationType = "Delivery"
+)
 
+// ReceiptFilterPolicy is one of 2 values, for ReceiptIpFilter.Policy.
 type ReceiptFilterPolicy string
 
-const ReceiptFilterPolicyBlock, ReceiptFilterPolicyAllow ReceiptFilterPolicy = "Block", "Allow"
+const (
+	ReceiptFilterPolicyBlock ReceiptFilterPolicy = "Block"
+	ReceiptFilterPolicyAllow ReceiptFilterPolicy = "Allow"
+)
 
+// SNSActionEncoding is one of 2 values, for SNSAction.Encoding.
 type SNSActionEncoding string
 
-const SNSActionEncodingUtf8, SNSActionEncodingBase64 SNSActionEncoding = "UTF-8", "Base64"
+const (
+	SNSActionEncodingUtf8   SNSActionEncoding = "UTF-8"
+	SNSActionEncodingBase64 SNSActionEncoding = "Base64"
+)
 
+// StopScope has one value, for StopAction.Scope.
 type StopScope string
 
-const StopScopeRuleSet StopScope = "RuleSet"
+const (
+	StopScopeRuleSet StopScope = "RuleSet"
+)
 
+// TlsPolicy is one of 2 values, for DeliveryOptions.TlsPolicy and ReceiptRule.TlsPolicy.
 type TlsPolicy string
 
-const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "Require", "Optional"
+const (
+	TlsPolicyRequire  TlsPolicy = "Require"
+	TlsPolicyOptional TlsPolicy = "Optional"
+)
 
+// VerificationStatus is one of 5 values, for IdentityDkimAttributes.DkimVerificationStatus
+// and IdentityVerificationAttributes.VerificationStatus.
 type VerificationStatus string
 
-const VerificationStatusPending, VerificationStatusSuccess, VerificationStatusFailed, VerificationStatusTemporaryFailure, VerificationStatusNotStarted VerificationStatus = "Pending", "Success", "Failed", "TemporaryFailure", "NotStarted"
+const (
+	VerificationStatusPending          VerificationStatus = "Pending"
+	VerificationStatusSuccess          VerificationStatus = "Success"
+	VerificationStatusFailed           VerificationStatus = "Failed"
+	VerificationStatusTemporaryFailure VerificationStatus = "TemporaryFailure"
+	VerificationStatusNotStarted       VerificationStatus = "NotStarted"
+)

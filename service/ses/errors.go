@@ -69,271 +69,285 @@ const (
 	ErrTrackingOptionsDoesNotExist boto3.Code = "TrackingOptionsDoesNotExistException"
 )
 
+// AlreadyExistsException is the error [ErrAlreadyExists] with its members.
 type AlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Name string
 }
 
+// ModelCode returns the code of the error.
 func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExists" }
 
+// CannotDeleteException is the error [ErrCannotDelete] with its members.
 type CannotDeleteException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Name string
 }
 
+// ModelCode returns the code of the error.
 func (*CannotDeleteException) ModelCode() boto3.Code { return "CannotDelete" }
 
+// ConfigurationSetAlreadyExistsException is the error [ErrConfigurationSetAlreadyExists]
+// with its members.
 type ConfigurationSetAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 }
 
+// ModelCode returns the code of the error.
 func (*ConfigurationSetAlreadyExistsException) ModelCode() boto3.Code {
 	return "ConfigurationSetAlreadyExists"
 }
 
+// ConfigurationSetDoesNotExistException is the error [ErrConfigurationSetDoesNotExist] with
+// its members.
 type ConfigurationSetDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 }
 
+// ModelCode returns the code of the error.
 func (*ConfigurationSetDoesNotExistException) ModelCode() boto3.Code {
 	return "ConfigurationSetDoesNotExist"
 }
 
+// ConfigurationSetSendingPausedException is the error [ErrConfigurationSetSendingPaused]
+// with its members.
 type ConfigurationSetSendingPausedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 }
 
+// ModelCode returns the code of the error.
 func (*ConfigurationSetSendingPausedException) ModelCode() boto3.Code {
 	return "ConfigurationSetSendingPausedException"
 }
 
+// CustomVerificationEmailTemplateAlreadyExistsException is the error
+// [ErrCustomVerificationEmailTemplateAlreadyExists] with its members.
 type CustomVerificationEmailTemplateAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CustomVerificationEmailTemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*CustomVerificationEmailTemplateAlreadyExistsException) ModelCode() boto3.Code {
 	return "CustomVerificationEmailTemplateAlreadyExists"
 }
 
+// CustomVerificationEmailTemplateDoesNotExistException is the error
+// [ErrCustomVerificationEmailTemplateDoesNotExist] with its members.
 type CustomVerificationEmailTemplateDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CustomVerificationEmailTemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*CustomVerificationEmailTemplateDoesNotExistException) ModelCode() boto3.Code {
 	return "CustomVerificationEmailTemplateDoesNotExist"
 }
 
+// EventDestinationAlreadyExistsException is the error [ErrEventDestinationAlreadyExists]
+// with its members.
 type EventDestinationAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 	EventDestinationName string
 }
 
+// ModelCode returns the code of the error.
 func (*EventDestinationAlreadyExistsException) ModelCode() boto3.Code {
 	return "EventDestinationAlreadyExists"
 }
 
+// EventDestinationDoesNotExistException is the error [ErrEventDestinationDoesNotExist] with
+// its members.
 type EventDestinationDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 	EventDestinationName string
 }
 
+// ModelCode returns the code of the error.
 func (*EventDestinationDoesNotExistException) ModelCode() boto3.Code {
 	return "EventDestinationDoesNotExist"
 }
 
+// FromEmailAddressNotVerifiedException is the error [ErrFromEmailAddressNotVerified] with
+// its members.
 type FromEmailAddressNotVerifiedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FromEmailAddress string
 }
 
+// ModelCode returns the code of the error.
 func (*FromEmailAddressNotVerifiedException) ModelCode() boto3.Code {
 	return "FromEmailAddressNotVerified"
 }
 
+// InvalidCloudWatchDestinationException is the error [ErrInvalidCloudWatchDestination] with
+// its members.
 type InvalidCloudWatchDestinationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 	EventDestinationName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidCloudWatchDestinationException) ModelCode() boto3.Code {
 	return "InvalidCloudWatchDestination"
 }
 
+// InvalidFirehoseDestinationException is the error [ErrInvalidFirehoseDestination] with its
+// members.
 type InvalidFirehoseDestinationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 	EventDestinationName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidFirehoseDestinationException) ModelCode() boto3.Code {
 	return "InvalidFirehoseDestination"
 }
 
+// InvalidLambdaFunctionException is the error [ErrInvalidLambdaFunction] with its members.
 type InvalidLambdaFunctionException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FunctionArn string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidLambdaFunctionException) ModelCode() boto3.Code { return "InvalidLambdaFunction" }
 
+// InvalidRenderingParameterException is the error [ErrInvalidRenderingParameter] with its
+// members.
 type InvalidRenderingParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	TemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRenderingParameterException) ModelCode() boto3.Code { return "InvalidRenderingParameter" }
 
+// InvalidS3ConfigurationException is the error [ErrInvalidS3Configuration] with its members.
 type InvalidS3ConfigurationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Bucket string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidS3ConfigurationException) ModelCode() boto3.Code { return "InvalidS3Configuration" }
 
+// InvalidSNSDestinationException is the error [ErrInvalidSNSDestination] with its members.
 type InvalidSNSDestinationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 	EventDestinationName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSNSDestinationException) ModelCode() boto3.Code { return "InvalidSNSDestination" }
 
+// InvalidSnsTopicException is the error [ErrInvalidSnsTopic] with its members.
 type InvalidSnsTopicException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Topic string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSnsTopicException) ModelCode() boto3.Code { return "InvalidSnsTopic" }
 
+// InvalidTemplateException is the error [ErrInvalidTemplate] with its members.
 type InvalidTemplateException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidTemplateException) ModelCode() boto3.Code { return "InvalidTemplate" }
 
+// MissingRenderingAttributeException is the error [ErrMissingRenderingAttribute] with its
+// members.
 type MissingRenderingAttributeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*MissingRenderingAttributeException) ModelCode() boto3.Code { return "MissingRenderingAttribute" }
 
+// RuleDoesNotExistException is the error [ErrRuleDoesNotExist] with its members.
 type RuleDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Name string
 }
 
+// ModelCode returns the code of the error.
 func (*RuleDoesNotExistException) ModelCode() boto3.Code { return "RuleDoesNotExist" }
 
+// RuleSetDoesNotExistException is the error [ErrRuleSetDoesNotExist] with its members.
 type RuleSetDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Name string
 }
 
+// ModelCode returns the code of the error.
 func (*RuleSetDoesNotExistException) ModelCode() boto3.Code { return "RuleSetDoesNotExist" }
 
+// TemplateDoesNotExistException is the error [ErrTemplateDoesNotExist] with its members.
 type TemplateDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	TemplateName string
 }
 
+// ModelCode returns the code of the error.
 func (*TemplateDoesNotExistException) ModelCode() boto3.Code { return "TemplateDoesNotExist" }
 
+// TrackingOptionsAlreadyExistsException is the error [ErrTrackingOptionsAlreadyExists] with
+// its members.
 type TrackingOptionsAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 }
 
+// ModelCode returns the code of the error.
 func (*TrackingOptionsAlreadyExistsException) ModelCode() boto3.Code {
 	return "TrackingOptionsAlreadyExistsException"
 }
 
+// TrackingOptionsDoesNotExistException is the error [ErrTrackingOptionsDoesNotExist] with
+// its members.
 type TrackingOptionsDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConfigurationSetName string
 }
 
+// ModelCode returns the code of the error.
 func (*TrackingOptionsDoesNotExistException) ModelCode() boto3.Code {
 	return "TrackingOptionsDoesNotExistException"
 }

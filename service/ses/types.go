@@ -2,31 +2,24 @@
 
 package ses
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// AddHeaderAction is used by 5 operations.
 type AddHeaderAction struct {
-	_ noEq
 	// Required.
 	HeaderName string
 	// Required.
 	HeaderValue string
 }
 
-// Used by SendEmail.
+// Body is used by SendEmail.
 type Body struct {
-	_ noEq
-
 	Text *Content
 	Html *Content
 }
 
-// Used by 5 operations.
+// BounceAction is used by 5 operations.
 type BounceAction struct {
-	_ noEq
-
 	TopicArn string
 	// Required.
 	SmtpReplyCode string
@@ -37,9 +30,8 @@ type BounceAction struct {
 	Sender string
 }
 
-// Used by SendBounce.
+// BouncedRecipientInfo is used by SendBounce.
 type BouncedRecipientInfo struct {
-	_ noEq
 	// Required.
 	Recipient          string
 	RecipientArn       string
@@ -47,7 +39,7 @@ type BouncedRecipientInfo struct {
 	RecipientDsnFields *RecipientDsnFields
 }
 
-// Used by SendBulkTemplatedEmail.
+// BulkEmailDestination is used by SendBulkTemplatedEmail.
 type BulkEmailDestination struct {
 	// Required.
 	Destination     *Destination
@@ -56,34 +48,32 @@ type BulkEmailDestination struct {
 	ReplacementTemplateData string
 }
 
-// Used by SendBulkTemplatedEmail.
+// BulkEmailDestinationStatus is used by SendBulkTemplatedEmail.
 type BulkEmailDestinationStatus struct {
-	_ noEq
-
 	Status    BulkEmailStatus
 	Error     string
 	MessageId string
 }
 
+// CloneReceiptRuleSetInput is CloneReceiptRuleSet's input.
 type CloneReceiptRuleSetInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
 	OriginalRuleSetName string
 }
 
+// CloneReceiptRuleSetOutput is CloneReceiptRuleSet's output.
 type CloneReceiptRuleSetOutput struct{}
 
-// Used by 3 operations.
+// CloudWatchDestination is used by 3 operations.
 type CloudWatchDestination struct {
 	// Required.
 	DimensionConfigurations []CloudWatchDimensionConfiguration
 }
 
-// Used by 3 operations.
+// CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
-	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -92,60 +82,60 @@ type CloudWatchDimensionConfiguration struct {
 	DefaultDimensionValue string
 }
 
-// Used by 3 operations.
+// ConfigurationSet is used by 3 operations.
 type ConfigurationSet struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
-// Used by 5 operations.
+// ConnectAction is used by 5 operations.
 type ConnectAction struct {
-	_ noEq
 	// Required.
 	InstanceARN string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IAMRoleARN string
 }
 
-// Used by SendEmail.
+// Content is used by SendEmail.
 type Content struct {
-	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
+// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestination *EventDestination
 }
 
+// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
+// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSet *ConfigurationSet
 }
 
+// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
+// CreateConfigurationSetTrackingOptionsInput is CreateConfigurationSetTrackingOptions' input.
 type CreateConfigurationSetTrackingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	TrackingOptions *TrackingOptions
 }
 
+// CreateConfigurationSetTrackingOptionsOutput is CreateConfigurationSetTrackingOptions' output.
 type CreateConfigurationSetTrackingOptionsOutput struct{}
 
+// CreateCustomVerificationEmailTemplateInput is CreateCustomVerificationEmailTemplate's input.
 type CreateCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	// Required.
@@ -160,18 +150,20 @@ type CreateCustomVerificationEmailTemplateInput struct {
 	FailureRedirectionURL string
 }
 
+// CreateCustomVerificationEmailTemplateOutput is CreateCustomVerificationEmailTemplate's output.
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
+// CreateReceiptFilterInput is CreateReceiptFilter's input.
 type CreateReceiptFilterInput struct {
-	_ noEq
 	// Required.
 	Filter *ReceiptFilter
 }
 
+// CreateReceiptFilterOutput is CreateReceiptFilter's output.
 type CreateReceiptFilterOutput struct{}
 
+// CreateReceiptRuleInput is CreateReceiptRule's input.
 type CreateReceiptRuleInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	After       string
@@ -179,28 +171,29 @@ type CreateReceiptRuleInput struct {
 	Rule *ReceiptRule
 }
 
+// CreateReceiptRuleOutput is CreateReceiptRule's output.
 type CreateReceiptRuleOutput struct{}
 
+// CreateReceiptRuleSetInput is CreateReceiptRuleSet's input.
 type CreateReceiptRuleSetInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 }
 
+// CreateReceiptRuleSetOutput is CreateReceiptRuleSet's output.
 type CreateReceiptRuleSetOutput struct{}
 
+// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
-	_ noEq
 	// Required.
 	Template *Template
 }
 
+// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct{}
 
-// Used by ListCustomVerificationEmailTemplates.
+// CustomVerificationEmailTemplate is used by ListCustomVerificationEmailTemplates.
 type CustomVerificationEmailTemplate struct {
-	_ noEq
-
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -208,120 +201,134 @@ type CustomVerificationEmailTemplate struct {
 	FailureRedirectionURL string
 }
 
+// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestinationName string
 }
 
+// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
+// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
+// DeleteConfigurationSetTrackingOptionsInput is DeleteConfigurationSetTrackingOptions' input.
 type DeleteConfigurationSetTrackingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetTrackingOptionsOutput is DeleteConfigurationSetTrackingOptions' output.
 type DeleteConfigurationSetTrackingOptionsOutput struct{}
 
+// DeleteCustomVerificationEmailTemplateInput is DeleteCustomVerificationEmailTemplate's input.
 type DeleteCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 }
 
+// DeleteCustomVerificationEmailTemplateOutput is DeleteCustomVerificationEmailTemplate's output.
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
+// DeleteIdentityInput is DeleteIdentity's input.
 type DeleteIdentityInput struct {
-	_ noEq
 	// Required.
 	Identity string
 }
 
+// DeleteIdentityOutput is DeleteIdentity's output.
 type DeleteIdentityOutput struct{}
 
+// DeleteIdentityPolicyInput is DeleteIdentityPolicy's input.
 type DeleteIdentityPolicyInput struct {
-	_ noEq
 	// Required.
 	Identity string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PolicyName string
 }
 
+// DeleteIdentityPolicyOutput is DeleteIdentityPolicy's output.
 type DeleteIdentityPolicyOutput struct{}
 
+// DeleteReceiptFilterInput is DeleteReceiptFilter's input.
 type DeleteReceiptFilterInput struct {
-	_ noEq
 	// Required.
 	FilterName string
 }
 
+// DeleteReceiptFilterOutput is DeleteReceiptFilter's output.
 type DeleteReceiptFilterOutput struct{}
 
+// DeleteReceiptRuleInput is DeleteReceiptRule's input.
 type DeleteReceiptRuleInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
 	RuleName string
 }
 
+// DeleteReceiptRuleOutput is DeleteReceiptRule's output.
 type DeleteReceiptRuleOutput struct{}
 
+// DeleteReceiptRuleSetInput is DeleteReceiptRuleSet's input.
 type DeleteReceiptRuleSetInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 }
 
+// DeleteReceiptRuleSetOutput is DeleteReceiptRuleSet's output.
 type DeleteReceiptRuleSetOutput struct{}
 
+// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 }
 
+// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
+// DeleteVerifiedEmailAddressInput is DeleteVerifiedEmailAddress' input.
 type DeleteVerifiedEmailAddressInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// DeleteVerifiedEmailAddressOutput is DeleteVerifiedEmailAddress' output.
 type DeleteVerifiedEmailAddressOutput struct{}
 
-// Used by DescribeConfigurationSet and PutConfigurationSetDeliveryOptions.
+// DeliveryOptions is used by DescribeConfigurationSet and
+// PutConfigurationSetDeliveryOptions.
 type DeliveryOptions struct {
-	_ noEq
-
 	TlsPolicy TlsPolicy
 }
 
+// DescribeActiveReceiptRuleSetInput is DescribeActiveReceiptRuleSet's input.
 type DescribeActiveReceiptRuleSetInput struct{}
 
+// DescribeActiveReceiptRuleSetOutput is DescribeActiveReceiptRuleSet's output.
 type DescribeActiveReceiptRuleSetOutput struct {
 	Metadata *ReceiptRuleSetMetadata
 	Rules    []ReceiptRule
 }
 
+// DescribeConfigurationSetInput is DescribeConfigurationSet's input.
 type DescribeConfigurationSetInput struct {
 	// Required.
 	ConfigurationSetName           string
 	ConfigurationSetAttributeNames []ConfigurationSetAttribute
 }
 
+// DescribeConfigurationSetOutput is DescribeConfigurationSet's output.
 type DescribeConfigurationSetOutput struct {
 	ConfigurationSet  *ConfigurationSet
 	EventDestinations []EventDestination
@@ -330,39 +337,39 @@ type DescribeConfigurationSetOutput struct {
 	ReputationOptions *ReputationOptions
 }
 
+// DescribeReceiptRuleInput is DescribeReceiptRule's input.
 type DescribeReceiptRuleInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
 	RuleName string
 }
 
+// DescribeReceiptRuleOutput is DescribeReceiptRule's output.
 type DescribeReceiptRuleOutput struct {
-	_ noEq
-
 	Rule *ReceiptRule
 }
 
+// DescribeReceiptRuleSetInput is DescribeReceiptRuleSet's input.
 type DescribeReceiptRuleSetInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 }
 
+// DescribeReceiptRuleSetOutput is DescribeReceiptRuleSet's output.
 type DescribeReceiptRuleSetOutput struct {
 	Metadata *ReceiptRuleSetMetadata
 	Rules    []ReceiptRule
 }
 
-// Used by 3 operations.
+// Destination is used by 3 operations.
 type Destination struct {
 	ToAddresses  []string
 	CcAddresses  []string
 	BccAddresses []string
 }
 
-// Used by 3 operations.
+// EventDestination is used by 3 operations.
 type EventDestination struct {
 	// Required.
 	Name    string
@@ -374,32 +381,30 @@ type EventDestination struct {
 	SNSDestination             *SNSDestination
 }
 
-// Used by SendBounce.
+// ExtensionField is used by SendBounce.
 type ExtensionField struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
+// GetAccountSendingEnabledInput is GetAccountSendingEnabled's input.
 type GetAccountSendingEnabledInput struct{}
 
+// GetAccountSendingEnabledOutput is GetAccountSendingEnabled's output.
 type GetAccountSendingEnabledOutput struct {
-	_ noEq
-
 	Enabled bool
 }
 
+// GetCustomVerificationEmailTemplateInput is GetCustomVerificationEmailTemplate's input.
 type GetCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 }
 
+// GetCustomVerificationEmailTemplateOutput is GetCustomVerificationEmailTemplate's output.
 type GetCustomVerificationEmailTemplateOutput struct {
-	_ noEq
-
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -408,33 +413,40 @@ type GetCustomVerificationEmailTemplateOutput struct {
 	FailureRedirectionURL string
 }
 
+// GetIdentityDkimAttributesInput is GetIdentityDkimAttributes' input.
 type GetIdentityDkimAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
+// GetIdentityDkimAttributesOutput is GetIdentityDkimAttributes' output.
 type GetIdentityDkimAttributesOutput struct {
 	DkimAttributes map[string]IdentityDkimAttributes
 }
 
+// GetIdentityMailFromDomainAttributesInput is GetIdentityMailFromDomainAttributes' input.
 type GetIdentityMailFromDomainAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
+// GetIdentityMailFromDomainAttributesOutput is GetIdentityMailFromDomainAttributes' output.
 type GetIdentityMailFromDomainAttributesOutput struct {
 	MailFromDomainAttributes map[string]IdentityMailFromDomainAttributes
 }
 
+// GetIdentityNotificationAttributesInput is GetIdentityNotificationAttributes' input.
 type GetIdentityNotificationAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
+// GetIdentityNotificationAttributesOutput is GetIdentityNotificationAttributes' output.
 type GetIdentityNotificationAttributesOutput struct {
 	NotificationAttributes map[string]IdentityNotificationAttributes
 }
 
+// GetIdentityPoliciesInput is GetIdentityPolicies' input.
 type GetIdentityPoliciesInput struct {
 	// Required.
 	Identity string
@@ -442,67 +454,67 @@ type GetIdentityPoliciesInput struct {
 	PolicyNames []string
 }
 
+// GetIdentityPoliciesOutput is GetIdentityPolicies' output.
 type GetIdentityPoliciesOutput struct {
 	Policies map[string]string
 }
 
+// GetIdentityVerificationAttributesInput is GetIdentityVerificationAttributes' input.
 type GetIdentityVerificationAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
+// GetIdentityVerificationAttributesOutput is GetIdentityVerificationAttributes' output.
 type GetIdentityVerificationAttributesOutput struct {
 	VerificationAttributes map[string]IdentityVerificationAttributes
 }
 
+// GetSendQuotaInput is GetSendQuota's input.
 type GetSendQuotaInput struct{}
 
+// GetSendQuotaOutput is GetSendQuota's output.
 type GetSendQuotaOutput struct {
-	_ noEq
-
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
 }
 
+// GetSendStatisticsInput is GetSendStatistics' input.
 type GetSendStatisticsInput struct{}
 
+// GetSendStatisticsOutput is GetSendStatistics' output.
 type GetSendStatisticsOutput struct {
 	SendDataPoints []SendDataPoint
 }
 
+// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 }
 
+// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
-	_ noEq
-
 	Template *Template
 }
 
-// Used by GetIdentityDkimAttributes.
+// IdentityDkimAttributes is used by GetIdentityDkimAttributes.
 type IdentityDkimAttributes struct {
 	DkimEnabled            bool
 	DkimVerificationStatus VerificationStatus
 	DkimTokens             []string
 }
 
-// Used by GetIdentityMailFromDomainAttributes.
+// IdentityMailFromDomainAttributes is used by GetIdentityMailFromDomainAttributes.
 type IdentityMailFromDomainAttributes struct {
-	_ noEq
-
 	MailFromDomain       string
 	MailFromDomainStatus CustomMailFromStatus
 	BehaviorOnMXFailure  BehaviorOnMXFailure
 }
 
-// Used by GetIdentityNotificationAttributes.
+// IdentityNotificationAttributes is used by GetIdentityNotificationAttributes.
 type IdentityNotificationAttributes struct {
-	_ noEq
-
 	BounceTopic                            string
 	ComplaintTopic                         string
 	DeliveryTopic                          string
@@ -512,126 +524,125 @@ type IdentityNotificationAttributes struct {
 	HeadersInDeliveryNotificationsEnabled  bool
 }
 
-// Used by GetIdentityVerificationAttributes.
+// IdentityVerificationAttributes is used by GetIdentityVerificationAttributes.
 type IdentityVerificationAttributes struct {
-	_ noEq
-
 	VerificationStatus VerificationStatus
 	VerificationToken  string
 }
 
-// Used by 3 operations.
+// KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
-	_ noEq
 	// Required.
 	IAMRoleARN string
 	// Required.
 	DeliveryStreamARN string
 }
 
-// Used by 5 operations.
+// LambdaAction is used by 5 operations.
 type LambdaAction struct {
-	_ noEq
-
 	TopicArn string
 	// Required.
 	FunctionArn    string
 	InvocationType InvocationType
 }
 
+// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
-	_ noEq
-
 	NextToken string
 	MaxItems  *int32
 }
 
+// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []ConfigurationSet
 	NextToken         string
 }
 
+// ListCustomVerificationEmailTemplatesInput is ListCustomVerificationEmailTemplates' input.
 type ListCustomVerificationEmailTemplatesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListCustomVerificationEmailTemplatesOutput is ListCustomVerificationEmailTemplates' output.
 type ListCustomVerificationEmailTemplatesOutput struct {
 	CustomVerificationEmailTemplates []CustomVerificationEmailTemplate
 	NextToken                        string
 }
 
+// ListIdentitiesInput is ListIdentities' input.
 type ListIdentitiesInput struct {
-	_ noEq
-
 	IdentityType IdentityType
 	NextToken    string
 	MaxItems     *int32
 }
 
+// ListIdentitiesOutput is ListIdentities' output.
 type ListIdentitiesOutput struct {
 	Identities []string
 	NextToken  string
 }
 
+// ListIdentityPoliciesInput is ListIdentityPolicies' input.
 type ListIdentityPoliciesInput struct {
-	_ noEq
 	// Required.
 	Identity string
 }
 
+// ListIdentityPoliciesOutput is ListIdentityPolicies' output.
 type ListIdentityPoliciesOutput struct {
 	PolicyNames []string
 }
 
+// ListReceiptFiltersInput is ListReceiptFilters' input.
 type ListReceiptFiltersInput struct{}
 
+// ListReceiptFiltersOutput is ListReceiptFilters' output.
 type ListReceiptFiltersOutput struct {
 	Filters []ReceiptFilter
 }
 
+// ListReceiptRuleSetsInput is ListReceiptRuleSets' input.
 type ListReceiptRuleSetsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListReceiptRuleSetsOutput is ListReceiptRuleSets' output.
 type ListReceiptRuleSetsOutput struct {
 	RuleSets  []ReceiptRuleSetMetadata
 	NextToken string
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	_ noEq
-
 	NextToken string
 	MaxItems  *int32
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	TemplatesMetadata []TemplateMetadata
 	NextToken         string
 }
 
+// ListVerifiedEmailAddressesInput is ListVerifiedEmailAddresses' input.
 type ListVerifiedEmailAddressesInput struct{}
 
+// ListVerifiedEmailAddressesOutput is ListVerifiedEmailAddresses' output.
 type ListVerifiedEmailAddressesOutput struct {
 	VerifiedEmailAddresses []string
 }
 
-// Used by SendEmail.
+// Message is used by SendEmail.
 type Message struct {
-	_ noEq
 	// Required.
 	Subject *Content
 	// Required.
 	Body *Body
 }
 
-// Used by SendBounce.
+// MessageDsn is used by SendBounce.
 type MessageDsn struct {
 	// Required.
 	ReportingMta    string
@@ -639,46 +650,45 @@ type MessageDsn struct {
 	ExtensionFields []ExtensionField
 }
 
-// Used by 4 operations.
+// MessageTag is used by 4 operations.
 type MessageTag struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
+// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	DeliveryOptions      *DeliveryOptions
 }
 
+// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
+// PutIdentityPolicyInput is PutIdentityPolicy's input.
 type PutIdentityPolicyInput struct {
-	_ noEq
 	// Required.
 	Identity string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PolicyName string
 	// Required. Not empty.
 	Policy string
 }
 
+// PutIdentityPolicyOutput is PutIdentityPolicy's output.
 type PutIdentityPolicyOutput struct{}
 
-// Used by SendRawEmail.
+// RawMessage is used by SendRawEmail.
 type RawMessage struct {
 	// Required.
 	Data []byte
 }
 
-// Used by 5 operations.
+// ReceiptAction is used by 5 operations.
 type ReceiptAction struct {
-	_ noEq
-
 	S3Action        *S3Action
 	BounceAction    *BounceAction
 	WorkmailAction  *WorkmailAction
@@ -689,25 +699,23 @@ type ReceiptAction struct {
 	ConnectAction   *ConnectAction
 }
 
-// Used by CreateReceiptFilter and ListReceiptFilters.
+// ReceiptFilter is used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptFilter struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	IpFilter *ReceiptIpFilter
 }
 
-// Used by CreateReceiptFilter and ListReceiptFilters.
+// ReceiptIpFilter is used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptIpFilter struct {
-	_ noEq
 	// Required.
 	Policy ReceiptFilterPolicy
 	// Required.
 	Cidr string
 }
 
-// Used by 5 operations.
+// ReceiptRule is used by 5 operations.
 type ReceiptRule struct {
 	// Required.
 	Name        string
@@ -718,15 +726,13 @@ type ReceiptRule struct {
 	ScanEnabled *bool
 }
 
-// Used by 3 operations.
+// ReceiptRuleSetMetadata is used by 3 operations.
 type ReceiptRuleSetMetadata struct {
-	_ noEq
-
 	Name             string
 	CreatedTimestamp time.Time
 }
 
-// Used by SendBounce.
+// RecipientDsnFields is used by SendBounce.
 type RecipientDsnFields struct {
 	FinalRecipient string
 	// Required.
@@ -739,6 +745,7 @@ type RecipientDsnFields struct {
 	ExtensionFields []ExtensionField
 }
 
+// ReorderReceiptRuleSetInput is ReorderReceiptRuleSet's input.
 type ReorderReceiptRuleSetInput struct {
 	// Required.
 	RuleSetName string
@@ -746,45 +753,41 @@ type ReorderReceiptRuleSetInput struct {
 	RuleNames []string
 }
 
+// ReorderReceiptRuleSetOutput is ReorderReceiptRuleSet's output.
 type ReorderReceiptRuleSetOutput struct{}
 
-// Used by DescribeConfigurationSet.
+// ReputationOptions is used by DescribeConfigurationSet.
 type ReputationOptions struct {
-	_ noEq
-
 	SendingEnabled           bool
 	ReputationMetricsEnabled bool
 	LastFreshStart           time.Time
 }
 
-// Used by 5 operations.
+// S3Action is used by 5 operations.
 type S3Action struct {
-	_ noEq
-
 	TopicArn string
 	// Required.
 	BucketName      string
 	ObjectKeyPrefix string
 	KmsKeyArn       string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IamRoleArn string
 }
 
-// Used by 5 operations.
+// SNSAction is used by 5 operations.
 type SNSAction struct {
-	_ noEq
 	// Required.
 	TopicArn string
 	Encoding SNSActionEncoding
 }
 
-// Used by 3 operations.
+// SNSDestination is used by 3 operations.
 type SNSDestination struct {
-	_ noEq
 	// Required.
 	TopicARN string
 }
 
+// SendBounceInput is SendBounce's input.
 type SendBounceInput struct {
 	// Required.
 	OriginalMessageId string
@@ -797,12 +800,12 @@ type SendBounceInput struct {
 	BounceSenderArn          string
 }
 
+// SendBounceOutput is SendBounce's output.
 type SendBounceOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendBulkTemplatedEmailInput is SendBulkTemplatedEmail's input.
 type SendBulkTemplatedEmailInput struct {
 	// Required.
 	Source               string
@@ -821,12 +824,13 @@ type SendBulkTemplatedEmailInput struct {
 	Destinations []BulkEmailDestination
 }
 
+// SendBulkTemplatedEmailOutput is SendBulkTemplatedEmail's output.
 type SendBulkTemplatedEmailOutput struct {
 	Status []BulkEmailDestinationStatus
 }
 
+// SendCustomVerificationEmailInput is SendCustomVerificationEmail's input.
 type SendCustomVerificationEmailInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 	// Required.
@@ -834,16 +838,13 @@ type SendCustomVerificationEmailInput struct {
 	ConfigurationSetName string
 }
 
+// SendCustomVerificationEmailOutput is SendCustomVerificationEmail's output.
 type SendCustomVerificationEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by GetSendStatistics.
+// SendDataPoint is used by GetSendStatistics.
 type SendDataPoint struct {
-	_ noEq
-
 	Timestamp        time.Time
 	DeliveryAttempts int64
 	Bounces          int64
@@ -851,6 +852,7 @@ type SendDataPoint struct {
 	Rejects          int64
 }
 
+// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	// Required.
 	Source string
@@ -866,12 +868,12 @@ type SendEmailInput struct {
 	ConfigurationSetName string
 }
 
+// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendRawEmailInput is SendRawEmail's input.
 type SendRawEmailInput struct {
 	Source       string
 	Destinations []string
@@ -884,12 +886,12 @@ type SendRawEmailInput struct {
 	ConfigurationSetName string
 }
 
+// SendRawEmailOutput is SendRawEmail's output.
 type SendRawEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendTemplatedEmailInput is SendTemplatedEmail's input.
 type SendTemplatedEmailInput struct {
 	// Required.
 	Source string
@@ -908,42 +910,43 @@ type SendTemplatedEmailInput struct {
 	TemplateData string
 }
 
+// SendTemplatedEmailOutput is SendTemplatedEmail's output.
 type SendTemplatedEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SetActiveReceiptRuleSetInput is SetActiveReceiptRuleSet's input.
 type SetActiveReceiptRuleSetInput struct {
-	_ noEq
-
 	RuleSetName string
 }
 
+// SetActiveReceiptRuleSetOutput is SetActiveReceiptRuleSet's output.
 type SetActiveReceiptRuleSetOutput struct{}
 
+// SetIdentityDkimEnabledInput is SetIdentityDkimEnabled's input.
 type SetIdentityDkimEnabledInput struct {
-	_ noEq
 	// Required.
 	Identity string
 	// Required.
 	DkimEnabled bool
 }
 
+// SetIdentityDkimEnabledOutput is SetIdentityDkimEnabled's output.
 type SetIdentityDkimEnabledOutput struct{}
 
+// SetIdentityFeedbackForwardingEnabledInput is SetIdentityFeedbackForwardingEnabled's input.
 type SetIdentityFeedbackForwardingEnabledInput struct {
-	_ noEq
 	// Required.
 	Identity string
 	// Required.
 	ForwardingEnabled bool
 }
 
+// SetIdentityFeedbackForwardingEnabledOutput is SetIdentityFeedbackForwardingEnabled's output.
 type SetIdentityFeedbackForwardingEnabledOutput struct{}
 
+// SetIdentityHeadersInNotificationsEnabledInput is SetIdentityHeadersInNotificationsEnabled's input.
 type SetIdentityHeadersInNotificationsEnabledInput struct {
-	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -952,20 +955,22 @@ type SetIdentityHeadersInNotificationsEnabledInput struct {
 	Enabled bool
 }
 
+// SetIdentityHeadersInNotificationsEnabledOutput is SetIdentityHeadersInNotificationsEnabled's output.
 type SetIdentityHeadersInNotificationsEnabledOutput struct{}
 
+// SetIdentityMailFromDomainInput is SetIdentityMailFromDomain's input.
 type SetIdentityMailFromDomainInput struct {
-	_ noEq
 	// Required.
 	Identity            string
 	MailFromDomain      string
 	BehaviorOnMXFailure BehaviorOnMXFailure
 }
 
+// SetIdentityMailFromDomainOutput is SetIdentityMailFromDomain's output.
 type SetIdentityMailFromDomainOutput struct{}
 
+// SetIdentityNotificationTopicInput is SetIdentityNotificationTopic's input.
 type SetIdentityNotificationTopicInput struct {
-	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -973,10 +978,11 @@ type SetIdentityNotificationTopicInput struct {
 	SnsTopic         string
 }
 
+// SetIdentityNotificationTopicOutput is SetIdentityNotificationTopic's output.
 type SetIdentityNotificationTopicOutput struct{}
 
+// SetReceiptRulePositionInput is SetReceiptRulePosition's input.
 type SetReceiptRulePositionInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -984,19 +990,18 @@ type SetReceiptRulePositionInput struct {
 	After    string
 }
 
+// SetReceiptRulePositionOutput is SetReceiptRulePosition's output.
 type SetReceiptRulePositionOutput struct{}
 
-// Used by 5 operations.
+// StopAction is used by 5 operations.
 type StopAction struct {
-	_ noEq
 	// Required.
 	Scope    StopScope
 	TopicArn string
 }
 
-// Used by 3 operations.
+// Template is used by 3 operations.
 type Template struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	SubjectPart  string
@@ -1004,85 +1009,84 @@ type Template struct {
 	HtmlPart     string
 }
 
-// Used by ListTemplates.
+// TemplateMetadata is used by ListTemplates.
 type TemplateMetadata struct {
-	_ noEq
-
 	Name             string
 	CreatedTimestamp time.Time
 }
 
+// TestRenderTemplateInput is TestRenderTemplate's input.
 type TestRenderTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName string
 	// Required. At most 262144 characters.
 	TemplateData string
 }
 
+// TestRenderTemplateOutput is TestRenderTemplate's output.
 type TestRenderTemplateOutput struct {
-	_ noEq
-
 	RenderedTemplate string
 }
 
-// Used by 3 operations.
+// TrackingOptions is used by 3 operations.
 type TrackingOptions struct {
-	_ noEq
-
 	CustomRedirectDomain string
 }
 
+// UpdateAccountSendingEnabledInput is UpdateAccountSendingEnabled's input.
 type UpdateAccountSendingEnabledInput struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// UpdateAccountSendingEnabledOutput is UpdateAccountSendingEnabled's output.
 type UpdateAccountSendingEnabledOutput struct{}
 
+// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestination *EventDestination
 }
 
+// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
+// UpdateConfigurationSetReputationMetricsEnabledInput is UpdateConfigurationSetReputationMetricsEnabled's input.
 type UpdateConfigurationSetReputationMetricsEnabledInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	Enabled bool
 }
 
+// UpdateConfigurationSetReputationMetricsEnabledOutput is UpdateConfigurationSetReputationMetricsEnabled's output.
 type UpdateConfigurationSetReputationMetricsEnabledOutput struct{}
 
+// UpdateConfigurationSetSendingEnabledInput is UpdateConfigurationSetSendingEnabled's input.
 type UpdateConfigurationSetSendingEnabledInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	Enabled bool
 }
 
+// UpdateConfigurationSetSendingEnabledOutput is UpdateConfigurationSetSendingEnabled's output.
 type UpdateConfigurationSetSendingEnabledOutput struct{}
 
+// UpdateConfigurationSetTrackingOptionsInput is UpdateConfigurationSetTrackingOptions' input.
 type UpdateConfigurationSetTrackingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	TrackingOptions *TrackingOptions
 }
 
+// UpdateConfigurationSetTrackingOptionsOutput is UpdateConfigurationSetTrackingOptions' output.
 type UpdateConfigurationSetTrackingOptionsOutput struct{}
 
+// UpdateCustomVerificationEmailTemplateInput is UpdateCustomVerificationEmailTemplate's input.
 type UpdateCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required.
 	TemplateName          string
 	FromEmailAddress      string
@@ -1092,68 +1096,71 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 	FailureRedirectionURL string
 }
 
+// UpdateCustomVerificationEmailTemplateOutput is UpdateCustomVerificationEmailTemplate's output.
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
+// UpdateReceiptRuleInput is UpdateReceiptRule's input.
 type UpdateReceiptRuleInput struct {
-	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
 	Rule *ReceiptRule
 }
 
+// UpdateReceiptRuleOutput is UpdateReceiptRule's output.
 type UpdateReceiptRuleOutput struct{}
 
+// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
-	_ noEq
 	// Required.
 	Template *Template
 }
 
+// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
+// VerifyDomainDkimInput is VerifyDomainDkim's input.
 type VerifyDomainDkimInput struct {
-	_ noEq
 	// Required.
 	Domain string
 }
 
+// VerifyDomainDkimOutput is VerifyDomainDkim's output.
 type VerifyDomainDkimOutput struct {
 	DkimTokens []string
 }
 
+// VerifyDomainIdentityInput is VerifyDomainIdentity's input.
 type VerifyDomainIdentityInput struct {
-	_ noEq
 	// Required.
 	Domain string
 }
 
+// VerifyDomainIdentityOutput is VerifyDomainIdentity's output.
 type VerifyDomainIdentityOutput struct {
-	_ noEq
-
 	VerificationToken string
 }
 
+// VerifyEmailAddressInput is VerifyEmailAddress' input.
 type VerifyEmailAddressInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// VerifyEmailAddressOutput is VerifyEmailAddress' output.
 type VerifyEmailAddressOutput struct{}
 
+// VerifyEmailIdentityInput is VerifyEmailIdentity's input.
 type VerifyEmailIdentityInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// VerifyEmailIdentityOutput is VerifyEmailIdentity's output.
 type VerifyEmailIdentityOutput struct{}
 
-// Used by 5 operations.
+// WorkmailAction is used by 5 operations.
 type WorkmailAction struct {
-	_ noEq
-
 	TopicArn string
 	// Required.
 	OrganizationArn string

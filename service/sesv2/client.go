@@ -2,8 +2,10 @@
 
 // Package sesv2 has the types and operations of Amazon Simple Email Service, API version 2019-09-27 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrNotFound] or [ErrTooManyRequests],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/BatchGetMetricData
 package sesv2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Simple Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sesv2", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetMetricDataInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetMetricDataInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetMetricData sends POST /v2/email/metrics/batch and may fail with
+// [ErrInternalServiceError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/BatchGetMetricData
 func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (*BatchGetMetricDataOutput, error) {
 	var out BatchGetMetricDataOutput
 	if err := c.d.Call(ctx, "BatchGetMetricData", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataI
 	return &out, nil
 }
 
+// CancelExportJob sends PUT /v2/email/export-jobs/{JobId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CancelExportJob
 func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (*CancelExportJobOutput, error) {
 	var out CancelExportJobOutput
 	if err := c.d.Call(ctx, "CancelExportJob", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, 
 	return &out, nil
 }
 
+// CreateConfigurationSet sends POST /v2/email/configuration-sets and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
@@ -71,6 +83,11 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 	return &out, nil
 }
 
+// CreateConfigurationSetEventDestination sends POST
+// /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations and may fail with
+// [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateContact sends POST /v2/email/contact-lists/{ContactListName}/contacts and may fail
+// with [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
 	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 	return &out, nil
 }
 
+// CreateContactList sends POST /v2/email/contact-lists and may fail with [ErrAlreadyExists]
+// or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContactList
 func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (*CreateContactListOutput, error) {
 	var out CreateContactListOutput
 	if err := c.d.Call(ctx, "CreateContactList", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInp
 	return &out, nil
 }
 
+// CreateCustomVerificationEmailTemplate sends POST
+// /v2/email/custom-verification-email-templates and may fail with [ErrAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateCustomVerificationEmailTemplate
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
 	var out CreateCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateDedicatedIpPool sends POST /v2/email/dedicated-ip-pools and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDedicatedIpPool
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
 	var out CreateDedicatedIpPoolOutput
 	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedI
 	return &out, nil
 }
 
+// CreateDeliverabilityTestReport sends POST /v2/email/deliverability-dashboard/test and may
+// fail with [ErrAccountSuspended], [ErrSendingPaused] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDeliverabilityTestReport
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
 	var out CreateDeliverabilityTestReportOutput
 	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateD
 	return &out, nil
 }
 
+// CreateEmailIdentity sends POST /v2/email/identities and may fail with [ErrAlreadyExists],
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentity
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
 	var out CreateEmailIdentityOutput
 	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentit
 	return &out, nil
 }
 
+// CreateEmailIdentityPolicy sends POST
+// /v2/email/identities/{EmailIdentity}/policies/{PolicyName} and may fail with
+// [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentityPolicy
 func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*CreateEmailIdentityPolicyOutput, error) {
 	var out CreateEmailIdentityPolicyOutput
 	if err := c.d.Call(ctx, "CreateEmailIdentityPolicy", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailI
 	return &out, nil
 }
 
+// CreateEmailTemplate sends POST /v2/email/templates and may fail with [ErrAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailTemplate
 func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
 	var out CreateEmailTemplateOutput
 	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
@@ -143,6 +194,9 @@ func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplat
 	return &out, nil
 }
 
+// CreateExportJob sends POST /v2/email/export-jobs and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateExportJob
 func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
 	var out CreateExportJobOutput
 	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, 
 	return &out, nil
 }
 
+// CreateImportJob sends POST /v2/email/import-jobs and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateImportJob
 func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
 	var out CreateImportJobOutput
 	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, 
 	return &out, nil
 }
 
+// CreateMultiRegionEndpoint sends POST /v2/email/multi-region-endpoints and may fail with
+// [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateMultiRegionEndpoint
 func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (*CreateMultiRegionEndpointOutput, error) {
 	var out CreateMultiRegionEndpointOutput
 	if err := c.d.Call(ctx, "CreateMultiRegionEndpoint", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiR
 	return &out, nil
 }
 
+// CreateTenant sends POST /v2/email/tenants and may fail with [ErrAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenant
 func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (*CreateTenantOutput, error) {
 	var out CreateTenantOutput
 	if err := c.d.Call(ctx, "CreateTenant", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts .
 	return &out, nil
 }
 
+// CreateTenantResourceAssociation sends POST /v2/email/tenants/resources and may fail with
+// [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenantResourceAssociation
 func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (*CreateTenantResourceAssociationOutput, error) {
 	var out CreateTenantResourceAssociationOutput
 	if err := c.d.Call(ctx, "CreateTenantResourceAssociation", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeleteConfigurationSet sends DELETE /v2/email/configuration-sets/{ConfigurationSetName}
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 	return &out, nil
 }
 
+// DeleteConfigurationSetEventDestination sends DELETE
+// /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -199,6 +276,10 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteContact sends DELETE
+// /v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
 	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 	return &out, nil
 }
 
+// DeleteContactList sends DELETE /v2/email/contact-lists/{ContactListName} and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContactList
 func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (*DeleteContactListOutput, error) {
 	var out DeleteContactListOutput
 	if err := c.d.Call(ctx, "DeleteContactList", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInp
 	return &out, nil
 }
 
+// DeleteCustomVerificationEmailTemplate sends DELETE
+// /v2/email/custom-verification-email-templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteCustomVerificationEmailTemplate
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
 	var out DeleteCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteDedicatedIpPool sends DELETE /v2/email/dedicated-ip-pools/{PoolName} and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteDedicatedIpPool
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
 	var out DeleteDedicatedIpPoolOutput
 	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedI
 	return &out, nil
 }
 
+// DeleteEmailIdentity sends DELETE /v2/email/identities/{EmailIdentity} and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentity
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
 	var out DeleteEmailIdentityOutput
 	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
@@ -239,6 +336,10 @@ func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentit
 	return &out, nil
 }
 
+// DeleteEmailIdentityPolicy sends DELETE
+// /v2/email/identities/{EmailIdentity}/policies/{PolicyName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentityPolicy
 func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteEmailIdentityPolicyOutput, error) {
 	var out DeleteEmailIdentityPolicyOutput
 	if err := c.d.Call(ctx, "DeleteEmailIdentityPolicy", in, &out, opts...); err != nil {
@@ -247,6 +348,9 @@ func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailI
 	return &out, nil
 }
 
+// DeleteEmailTemplate sends DELETE /v2/email/templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailTemplate
 func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
 	var out DeleteEmailTemplateOutput
 	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
@@ -255,6 +359,10 @@ func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplat
 	return &out, nil
 }
 
+// DeleteMultiRegionEndpoint sends DELETE /v2/email/multi-region-endpoints/{EndpointName} and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteMultiRegionEndpoint
 func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (*DeleteMultiRegionEndpointOutput, error) {
 	var out DeleteMultiRegionEndpointOutput
 	if err := c.d.Call(ctx, "DeleteMultiRegionEndpoint", in, &out, opts...); err != nil {
@@ -263,6 +371,9 @@ func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiR
 	return &out, nil
 }
 
+// DeleteSuppressedDestination sends DELETE /v2/email/suppression/addresses/{EmailAddress}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteSuppressedDestination
 func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (*DeleteSuppressedDestinationOutput, error) {
 	var out DeleteSuppressedDestinationOutput
 	if err := c.d.Call(ctx, "DeleteSuppressedDestination", in, &out, opts...); err != nil {
@@ -271,6 +382,9 @@ func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSupp
 	return &out, nil
 }
 
+// DeleteTenant sends POST /v2/email/tenants/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenant
 func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (*DeleteTenantOutput, error) {
 	var out DeleteTenantOutput
 	if err := c.d.Call(ctx, "DeleteTenant", in, &out, opts...); err != nil {
@@ -279,6 +393,9 @@ func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts .
 	return &out, nil
 }
 
+// DeleteTenantResourceAssociation sends POST /v2/email/tenants/resources/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenantResourceAssociation
 func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (*DeleteTenantResourceAssociationOutput, error) {
 	var out DeleteTenantResourceAssociationOutput
 	if err := c.d.Call(ctx, "DeleteTenantResourceAssociation", in, &out, opts...); err != nil {
@@ -287,6 +404,9 @@ func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// GetAccount sends GET /v2/email/account.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
 	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
@@ -295,6 +415,9 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 	return &out, nil
 }
 
+// GetBlacklistReports sends GET /v2/email/deliverability-dashboard/blacklist-report.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetBlacklistReports
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
 	var out GetBlacklistReportsOutput
 	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
@@ -303,6 +426,9 @@ func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReport
 	return &out, nil
 }
 
+// GetConfigurationSet sends GET /v2/email/configuration-sets/{ConfigurationSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSet
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
 	var out GetConfigurationSetOutput
 	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
@@ -311,6 +437,10 @@ func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSe
 	return &out, nil
 }
 
+// GetConfigurationSetEventDestinations sends GET
+// /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
 	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
@@ -319,6 +449,9 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetContact sends GET /v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
 	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
@@ -327,6 +460,9 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 	return &out, nil
 }
 
+// GetContactList sends GET /v2/email/contact-lists/{ContactListName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContactList
 func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (*GetContactListOutput, error) {
 	var out GetContactListOutput
 	if err := c.d.Call(ctx, "GetContactList", in, &out, opts...); err != nil {
@@ -335,6 +471,10 @@ func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, op
 	return &out, nil
 }
 
+// GetCustomVerificationEmailTemplate sends GET
+// /v2/email/custom-verification-email-templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetCustomVerificationEmailTemplate
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
 	var out GetCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -343,6 +483,9 @@ func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetDedicatedIp sends GET /v2/email/dedicated-ips/{IP}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIp
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
 	var out GetDedicatedIpOutput
 	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
@@ -351,6 +494,9 @@ func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, op
 	return &out, nil
 }
 
+// GetDedicatedIpPool sends GET /v2/email/dedicated-ip-pools/{PoolName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIpPool
 func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (*GetDedicatedIpPoolOutput, error) {
 	var out GetDedicatedIpPoolOutput
 	if err := c.d.Call(ctx, "GetDedicatedIpPool", in, &out, opts...); err != nil {
@@ -359,6 +505,9 @@ func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolI
 	return &out, nil
 }
 
+// GetDedicatedIps sends GET /v2/email/dedicated-ips.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIps
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
 	var out GetDedicatedIpsOutput
 	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
@@ -367,6 +516,10 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 	return &out, nil
 }
 
+// GetDeliverabilityDashboardOptions sends GET /v2/email/deliverability-dashboard and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityDashboardOptions
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
 	var out GetDeliverabilityDashboardOptionsOutput
 	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
@@ -375,6 +528,10 @@ func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetD
 	return &out, nil
 }
 
+// GetDeliverabilityTestReport sends GET
+// /v2/email/deliverability-dashboard/test-reports/{ReportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityTestReport
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
 	var out GetDeliverabilityTestReportOutput
 	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
@@ -383,6 +540,10 @@ func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliver
 	return &out, nil
 }
 
+// GetDomainDeliverabilityCampaign sends GET
+// /v2/email/deliverability-dashboard/campaigns/{CampaignId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainDeliverabilityCampaign
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
 	var out GetDomainDeliverabilityCampaignOutput
 	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
@@ -391,6 +552,10 @@ func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDom
 	return &out, nil
 }
 
+// GetDomainStatisticsReport sends GET
+// /v2/email/deliverability-dashboard/statistics-report/{Domain}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainStatisticsReport
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
 	var out GetDomainStatisticsReportOutput
 	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
@@ -399,6 +564,9 @@ func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainSta
 	return &out, nil
 }
 
+// GetEmailAddressInsights sends POST /v2/email/email-address-insights/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailAddressInsights
 func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (*GetEmailAddressInsightsOutput, error) {
 	var out GetEmailAddressInsightsOutput
 	if err := c.d.Call(ctx, "GetEmailAddressInsights", in, &out, opts...); err != nil {
@@ -407,6 +575,9 @@ func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddres
 	return &out, nil
 }
 
+// GetEmailIdentity sends GET /v2/email/identities/{EmailIdentity}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentity
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
 	var out GetEmailIdentityOutput
 	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
@@ -415,6 +586,9 @@ func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput
 	return &out, nil
 }
 
+// GetEmailIdentityPolicies sends GET /v2/email/identities/{EmailIdentity}/policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentityPolicies
 func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (*GetEmailIdentityPoliciesOutput, error) {
 	var out GetEmailIdentityPoliciesOutput
 	if err := c.d.Call(ctx, "GetEmailIdentityPolicies", in, &out, opts...); err != nil {
@@ -423,6 +597,9 @@ func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdent
 	return &out, nil
 }
 
+// GetEmailTemplate sends GET /v2/email/templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailTemplate
 func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
 	var out GetEmailTemplateOutput
 	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
@@ -431,6 +608,9 @@ func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput
 	return &out, nil
 }
 
+// GetExportJob sends GET /v2/email/export-jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetExportJob
 func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
 	var out GetExportJobOutput
 	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
@@ -439,6 +619,9 @@ func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts .
 	return &out, nil
 }
 
+// GetImportJob sends GET /v2/email/import-jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
 	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
@@ -447,6 +630,9 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 	return &out, nil
 }
 
+// GetMessageInsights sends GET /v2/email/insights/{MessageId}/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMessageInsights
 func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (*GetMessageInsightsOutput, error) {
 	var out GetMessageInsightsOutput
 	if err := c.d.Call(ctx, "GetMessageInsights", in, &out, opts...); err != nil {
@@ -455,6 +641,9 @@ func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsI
 	return &out, nil
 }
 
+// GetMultiRegionEndpoint sends GET /v2/email/multi-region-endpoints/{EndpointName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMultiRegionEndpoint
 func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (*GetMultiRegionEndpointOutput, error) {
 	var out GetMultiRegionEndpointOutput
 	if err := c.d.Call(ctx, "GetMultiRegionEndpoint", in, &out, opts...); err != nil {
@@ -463,6 +652,10 @@ func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionE
 	return &out, nil
 }
 
+// GetReputationEntity sends GET
+// /v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetReputationEntity
 func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (*GetReputationEntityOutput, error) {
 	var out GetReputationEntityOutput
 	if err := c.d.Call(ctx, "GetReputationEntity", in, &out, opts...); err != nil {
@@ -471,6 +664,9 @@ func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntit
 	return &out, nil
 }
 
+// GetSuppressedDestination sends GET /v2/email/suppression/addresses/{EmailAddress}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetSuppressedDestination
 func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (*GetSuppressedDestinationOutput, error) {
 	var out GetSuppressedDestinationOutput
 	if err := c.d.Call(ctx, "GetSuppressedDestination", in, &out, opts...); err != nil {
@@ -479,6 +675,9 @@ func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressed
 	return &out, nil
 }
 
+// GetTenant sends POST /v2/email/tenants/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetTenant
 func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (*GetTenantOutput, error) {
 	var out GetTenantOutput
 	if err := c.d.Call(ctx, "GetTenant", in, &out, opts...); err != nil {
@@ -487,6 +686,9 @@ func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto
 	return &out, nil
 }
 
+// ListConfigurationSets sends GET /v2/email/configuration-sets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
 	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
@@ -495,6 +697,9 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return &out, nil
 }
 
+// ListContactLists sends GET /v2/email/contact-lists.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContactLists
 func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (*ListContactListsOutput, error) {
 	var out ListContactListsOutput
 	if err := c.d.Call(ctx, "ListContactLists", in, &out, opts...); err != nil {
@@ -503,6 +708,9 @@ func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput
 	return &out, nil
 }
 
+// ListContacts sends POST /v2/email/contact-lists/{ContactListName}/contacts/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
 	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
@@ -511,6 +719,10 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 	return &out, nil
 }
 
+// ListCustomVerificationEmailTemplates sends GET
+// /v2/email/custom-verification-email-templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListCustomVerificationEmailTemplates
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
 	var out ListCustomVerificationEmailTemplatesOutput
 	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
@@ -519,6 +731,9 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListDedicatedIpPools sends GET /v2/email/dedicated-ip-pools.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDedicatedIpPools
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
 	var out ListDedicatedIpPoolsOutput
 	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
@@ -527,6 +742,9 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 	return &out, nil
 }
 
+// ListDeliverabilityTestReports sends GET /v2/email/deliverability-dashboard/test-reports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDeliverabilityTestReports
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
 	var out ListDeliverabilityTestReportsOutput
 	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
@@ -535,6 +753,10 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 	return &out, nil
 }
 
+// ListDomainDeliverabilityCampaigns sends GET
+// /v2/email/deliverability-dashboard/domains/{SubscribedDomain}/campaigns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDomainDeliverabilityCampaigns
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
 	var out ListDomainDeliverabilityCampaignsOutput
 	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
@@ -543,6 +765,9 @@ func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListEmailIdentities sends GET /v2/email/identities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentities
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
 	var out ListEmailIdentitiesOutput
 	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
@@ -551,6 +776,9 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 	return &out, nil
 }
 
+// ListEmailTemplates sends GET /v2/email/templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailTemplates
 func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (*ListEmailTemplatesOutput, error) {
 	var out ListEmailTemplatesOutput
 	if err := c.d.Call(ctx, "ListEmailTemplates", in, &out, opts...); err != nil {
@@ -559,6 +787,9 @@ func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesI
 	return &out, nil
 }
 
+// ListExportJobs sends POST /v2/email/list-export-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListExportJobs
 func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (*ListExportJobsOutput, error) {
 	var out ListExportJobsOutput
 	if err := c.d.Call(ctx, "ListExportJobs", in, &out, opts...); err != nil {
@@ -567,6 +798,9 @@ func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, op
 	return &out, nil
 }
 
+// ListImportJobs sends POST /v2/email/import-jobs/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
 	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
@@ -575,6 +809,9 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 	return &out, nil
 }
 
+// ListMultiRegionEndpoints sends GET /v2/email/multi-region-endpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListMultiRegionEndpoints
 func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (*ListMultiRegionEndpointsOutput, error) {
 	var out ListMultiRegionEndpointsOutput
 	if err := c.d.Call(ctx, "ListMultiRegionEndpoints", in, &out, opts...); err != nil {
@@ -583,6 +820,7 @@ func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegi
 	return &out, nil
 }
 
+// ListMultiRegionEndpointsPages yields the pages of ListMultiRegionEndpoints.
 func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
 	return func(yield func(*ListMultiRegionEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -592,7 +830,7 @@ func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMult
 	}
 }
 
-// The elements of MultiRegionEndpoints.
+// ListMultiRegionEndpointsItems yields the elements of MultiRegionEndpoints on all pages.
 func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionEndpoint, error] {
 	return func(yield func(*MultiRegionEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -602,6 +840,9 @@ func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMult
 	}
 }
 
+// ListRecommendations sends POST /v2/email/vdm/recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -610,6 +851,9 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListReputationEntities sends POST /v2/email/reputation/entities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListReputationEntities
 func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (*ListReputationEntitiesOutput, error) {
 	var out ListReputationEntitiesOutput
 	if err := c.d.Call(ctx, "ListReputationEntities", in, &out, opts...); err != nil {
@@ -618,6 +862,7 @@ func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationE
 	return &out, nil
 }
 
+// ListReputationEntitiesPages yields the pages of ListReputationEntities.
 func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
 	return func(yield func(*ListReputationEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -627,7 +872,7 @@ func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputa
 	}
 }
 
-// The elements of ReputationEntities.
+// ListReputationEntitiesItems yields the elements of ReputationEntities on all pages.
 func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ReputationEntity, error] {
 	return func(yield func(*ReputationEntity, error) bool) {
 		runtime.Items(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -637,6 +882,9 @@ func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputa
 	}
 }
 
+// ListResourceTenants sends POST /v2/email/resources/tenants/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListResourceTenants
 func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (*ListResourceTenantsOutput, error) {
 	var out ListResourceTenantsOutput
 	if err := c.d.Call(ctx, "ListResourceTenants", in, &out, opts...); err != nil {
@@ -645,6 +893,7 @@ func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenant
 	return &out, nil
 }
 
+// ListResourceTenantsPages yields the pages of ListResourceTenants.
 func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTenantsOutput, error] {
 	return func(yield func(*ListResourceTenantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -654,7 +903,7 @@ func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceT
 	}
 }
 
-// The elements of ResourceTenants.
+// ListResourceTenantsItems yields the elements of ResourceTenants on all pages.
 func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTenantMetadata, error] {
 	return func(yield func(*ResourceTenantMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -664,6 +913,10 @@ func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceT
 	}
 }
 
+// ListSuppressedDestinations sends GET /v2/email/suppression/addresses and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListSuppressedDestinations
 func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (*ListSuppressedDestinationsOutput, error) {
 	var out ListSuppressedDestinationsOutput
 	if err := c.d.Call(ctx, "ListSuppressedDestinations", in, &out, opts...); err != nil {
@@ -672,6 +925,9 @@ func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppres
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /v2/email/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -680,6 +936,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTenantResources sends POST /v2/email/tenants/resources/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenantResources
 func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (*ListTenantResourcesOutput, error) {
 	var out ListTenantResourcesOutput
 	if err := c.d.Call(ctx, "ListTenantResources", in, &out, opts...); err != nil {
@@ -688,6 +947,7 @@ func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResource
 	return &out, nil
 }
 
+// ListTenantResourcesPages yields the pages of ListTenantResources.
 func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantResourcesOutput, error] {
 	return func(yield func(*ListTenantResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -697,7 +957,7 @@ func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantRes
 	}
 }
 
-// The elements of TenantResources.
+// ListTenantResourcesItems yields the elements of TenantResources on all pages.
 func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*TenantResource, error] {
 	return func(yield func(*TenantResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -707,6 +967,9 @@ func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantRes
 	}
 }
 
+// ListTenants sends POST /v2/email/tenants/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenants
 func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (*ListTenantsOutput, error) {
 	var out ListTenantsOutput
 	if err := c.d.Call(ctx, "ListTenants", in, &out, opts...); err != nil {
@@ -715,6 +978,7 @@ func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...
 	return &out, nil
 }
 
+// ListTenantsPages yields the pages of ListTenants.
 func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantsOutput, error] {
 	return func(yield func(*ListTenantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -724,7 +988,7 @@ func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opt
 	}
 }
 
-// The elements of Tenants.
+// ListTenantsItems yields the elements of Tenants on all pages.
 func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*TenantInfo, error] {
 	return func(yield func(*TenantInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -734,6 +998,9 @@ func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opt
 	}
 }
 
+// PutAccountDedicatedIpWarmupAttributes sends PUT /v2/email/account/dedicated-ips/warmup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDedicatedIpWarmupAttributes
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
 	var out PutAccountDedicatedIpWarmupAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
@@ -742,6 +1009,9 @@ func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutAccountDetails sends POST /v2/email/account/details and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDetails
 func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (*PutAccountDetailsOutput, error) {
 	var out PutAccountDetailsOutput
 	if err := c.d.Call(ctx, "PutAccountDetails", in, &out, opts...); err != nil {
@@ -750,6 +1020,9 @@ func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInp
 	return &out, nil
 }
 
+// PutAccountSendingAttributes sends PUT /v2/email/account/sending.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSendingAttributes
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
 	var out PutAccountSendingAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
@@ -758,6 +1031,9 @@ func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccount
 	return &out, nil
 }
 
+// PutAccountSuppressionAttributes sends PUT /v2/email/account/suppression.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSuppressionAttributes
 func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (*PutAccountSuppressionAttributesOutput, error) {
 	var out PutAccountSuppressionAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountSuppressionAttributes", in, &out, opts...); err != nil {
@@ -766,6 +1042,9 @@ func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAcc
 	return &out, nil
 }
 
+// PutAccountVdmAttributes sends PUT /v2/email/account/vdm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountVdmAttributes
 func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (*PutAccountVdmAttributesOutput, error) {
 	var out PutAccountVdmAttributesOutput
 	if err := c.d.Call(ctx, "PutAccountVdmAttributes", in, &out, opts...); err != nil {
@@ -774,6 +1053,10 @@ func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmA
 	return &out, nil
 }
 
+// PutConfigurationSetArchivingOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/archiving-options and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetArchivingOptions
 func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetArchivingOptionsOutput, error) {
 	var out PutConfigurationSetArchivingOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetArchivingOptions", in, &out, opts...); err != nil {
@@ -782,6 +1065,10 @@ func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// PutConfigurationSetDeliveryOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/delivery-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
@@ -790,6 +1077,10 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutConfigurationSetReputationOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/reputation-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetReputationOptions
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
 	var out PutConfigurationSetReputationOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
@@ -798,6 +1089,10 @@ func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *P
 	return &out, nil
 }
 
+// PutConfigurationSetSendingOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/sending.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSendingOptions
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
 	var out PutConfigurationSetSendingOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
@@ -806,6 +1101,10 @@ func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutC
 	return &out, nil
 }
 
+// PutConfigurationSetSuppressionOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/suppression-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSuppressionOptions
 func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSuppressionOptionsOutput, error) {
 	var out PutConfigurationSetSuppressionOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetSuppressionOptions", in, &out, opts...); err != nil {
@@ -814,6 +1113,10 @@ func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutConfigurationSetTrackingOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/tracking-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetTrackingOptions
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
 	var out PutConfigurationSetTrackingOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
@@ -822,6 +1125,10 @@ func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutConfigurationSetVdmOptions sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/vdm-options.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetVdmOptions
 func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetVdmOptionsOutput, error) {
 	var out PutConfigurationSetVdmOptionsOutput
 	if err := c.d.Call(ctx, "PutConfigurationSetVdmOptions", in, &out, opts...); err != nil {
@@ -830,6 +1137,9 @@ func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfi
 	return &out, nil
 }
 
+// PutDedicatedIpInPool sends PUT /v2/email/dedicated-ips/{IP}/pool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpInPool
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
 	var out PutDedicatedIpInPoolOutput
 	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
@@ -838,6 +1148,11 @@ func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInP
 	return &out, nil
 }
 
+// PutDedicatedIpPoolScalingAttributes sends PUT
+// /v2/email/dedicated-ip-pools/{PoolName}/scaling, is idempotent and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpPoolScalingAttributes
 func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpPoolScalingAttributesOutput, error) {
 	var out PutDedicatedIpPoolScalingAttributesOutput
 	if err := c.d.Call(ctx, "PutDedicatedIpPoolScalingAttributes", in, &out, opts...); err != nil {
@@ -846,6 +1161,9 @@ func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// PutDedicatedIpWarmupAttributes sends PUT /v2/email/dedicated-ips/{IP}/warmup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpWarmupAttributes
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
 	var out PutDedicatedIpWarmupAttributesOutput
 	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
@@ -854,6 +1172,10 @@ func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedi
 	return &out, nil
 }
 
+// PutDeliverabilityDashboardOption sends PUT /v2/email/deliverability-dashboard and may fail
+// with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDeliverabilityDashboardOption
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
 	var out PutDeliverabilityDashboardOptionOutput
 	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
@@ -862,6 +1184,10 @@ func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDe
 	return &out, nil
 }
 
+// PutEmailIdentityConfigurationSetAttributes sends PUT
+// /v2/email/identities/{EmailIdentity}/configuration-set.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityConfigurationSetAttributes
 func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityConfigurationSetAttributesOutput, error) {
 	var out PutEmailIdentityConfigurationSetAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts...); err != nil {
@@ -870,6 +1196,9 @@ func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context,
 	return &out, nil
 }
 
+// PutEmailIdentityDkimAttributes sends PUT /v2/email/identities/{EmailIdentity}/dkim.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimAttributes
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
 	var out PutEmailIdentityDkimAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
@@ -878,6 +1207,10 @@ func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmai
 	return &out, nil
 }
 
+// PutEmailIdentityDkimSigningAttributes sends PUT
+// /v2/email/identities/{EmailIdentity}/dkim/signing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimSigningAttributes
 func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimSigningAttributesOutput, error) {
 	var out PutEmailIdentityDkimSigningAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityDkimSigningAttributes", in, &out, opts...); err != nil {
@@ -886,6 +1219,10 @@ func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutEmailIdentityFeedbackAttributes sends PUT
+// /v2/email/identities/{EmailIdentity}/feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityFeedbackAttributes
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
 	var out PutEmailIdentityFeedbackAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
@@ -894,6 +1231,10 @@ func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutEmailIdentityMailFromAttributes sends PUT
+// /v2/email/identities/{EmailIdentity}/mail-from.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityMailFromAttributes
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
 	var out PutEmailIdentityMailFromAttributesOutput
 	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
@@ -902,6 +1243,9 @@ func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutSuppressedDestination sends PUT /v2/email/suppression/addresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutSuppressedDestination
 func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (*PutSuppressedDestinationOutput, error) {
 	var out PutSuppressedDestinationOutput
 	if err := c.d.Call(ctx, "PutSuppressedDestination", in, &out, opts...); err != nil {
@@ -910,6 +1254,10 @@ func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressed
 	return &out, nil
 }
 
+// SendBulkEmail sends POST /v2/email/outbound-bulk-emails and may fail with
+// [ErrLimitExceeded], [ErrAccountSuspended] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendBulkEmail
 func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (*SendBulkEmailOutput, error) {
 	var out SendBulkEmailOutput
 	if err := c.d.Call(ctx, "SendBulkEmail", in, &out, opts...); err != nil {
@@ -918,6 +1266,10 @@ func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts
 	return &out, nil
 }
 
+// SendCustomVerificationEmail sends POST /v2/email/outbound-custom-verification-emails and
+// may fail with [ErrLimitExceeded], [ErrMessageRejected] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendCustomVerificationEmail
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
 	var out SendCustomVerificationEmailOutput
 	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
@@ -926,6 +1278,10 @@ func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustom
 	return &out, nil
 }
 
+// SendEmail sends POST /v2/email/outbound-emails and may fail with [ErrLimitExceeded],
+// [ErrAccountSuspended] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
 	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
@@ -934,6 +1290,9 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /v2/email/tags and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -942,6 +1301,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestRenderEmailTemplate sends POST /v2/email/templates/{TemplateName}/render.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TestRenderEmailTemplate
 func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (*TestRenderEmailTemplateOutput, error) {
 	var out TestRenderEmailTemplateOutput
 	if err := c.d.Call(ctx, "TestRenderEmailTemplate", in, &out, opts...); err != nil {
@@ -950,6 +1312,9 @@ func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmai
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v2/email/tags and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -958,6 +1323,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConfigurationSetEventDestination sends PUT
+// /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -966,6 +1335,10 @@ func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateContact sends PUT /v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
 	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
@@ -974,6 +1347,10 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 	return &out, nil
 }
 
+// UpdateContactList sends PUT /v2/email/contact-lists/{ContactListName} and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContactList
 func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (*UpdateContactListOutput, error) {
 	var out UpdateContactListOutput
 	if err := c.d.Call(ctx, "UpdateContactList", in, &out, opts...); err != nil {
@@ -982,6 +1359,10 @@ func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInp
 	return &out, nil
 }
 
+// UpdateCustomVerificationEmailTemplate sends PUT
+// /v2/email/custom-verification-email-templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateCustomVerificationEmailTemplate
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
 	var out UpdateCustomVerificationEmailTemplateOutput
 	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
@@ -990,6 +1371,10 @@ func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateEmailIdentityPolicy sends PUT
+// /v2/email/identities/{EmailIdentity}/policies/{PolicyName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailIdentityPolicy
 func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*UpdateEmailIdentityPolicyOutput, error) {
 	var out UpdateEmailIdentityPolicyOutput
 	if err := c.d.Call(ctx, "UpdateEmailIdentityPolicy", in, &out, opts...); err != nil {
@@ -998,6 +1383,9 @@ func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailI
 	return &out, nil
 }
 
+// UpdateEmailTemplate sends PUT /v2/email/templates/{TemplateName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailTemplate
 func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
 	var out UpdateEmailTemplateOutput
 	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
@@ -1006,6 +1394,11 @@ func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplat
 	return &out, nil
 }
 
+// UpdateReputationEntityCustomerManagedStatus sends PUT
+// /v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/customer-managed-status
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityCustomerManagedStatus
 func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (*UpdateReputationEntityCustomerManagedStatusOutput, error) {
 	var out UpdateReputationEntityCustomerManagedStatusOutput
 	if err := c.d.Call(ctx, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts...); err != nil {
@@ -1014,6 +1407,11 @@ func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context
 	return &out, nil
 }
 
+// UpdateReputationEntityPolicy sends PUT
+// /v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/policy
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityPolicy
 func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (*UpdateReputationEntityPolicyOutput, error) {
 	var out UpdateReputationEntityPolicyOutput
 	if err := c.d.Call(ctx, "UpdateReputationEntityPolicy", in, &out, opts...); err != nil {

@@ -2,220 +2,548 @@
 
 package sesv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentContentDisposition]().
+// Values lists the values of an enum of this package:
+// Values[AttachmentContentDisposition](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sesv2", description) }
 
+// AttachmentContentDisposition is one of 2 values, for Attachment.ContentDisposition.
 type AttachmentContentDisposition string
 
-const AttachmentContentDispositionAttachment, AttachmentContentDispositionInline AttachmentContentDisposition = "ATTACHMENT", "INLINE"
+const (
+	AttachmentContentDispositionAttachment AttachmentContentDisposition = "ATTACHMENT"
+	AttachmentContentDispositionInline     AttachmentContentDisposition = "INLINE"
+)
 
+// AttachmentContentTransferEncoding is one of 3 values, for
+// Attachment.ContentTransferEncoding.
 type AttachmentContentTransferEncoding string
 
-const AttachmentContentTransferEncodingBase64, AttachmentContentTransferEncodingQuotedPrintable, AttachmentContentTransferEncodingSevenBit AttachmentContentTransferEncoding = "BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"
+const (
+	AttachmentContentTransferEncodingBase64          AttachmentContentTransferEncoding = "BASE64"
+	AttachmentContentTransferEncodingQuotedPrintable AttachmentContentTransferEncoding = "QUOTED_PRINTABLE"
+	AttachmentContentTransferEncodingSevenBit        AttachmentContentTransferEncoding = "SEVEN_BIT"
+)
 
+// BehaviorOnMxFailure is one of 2 values, for MailFromAttributes.BehaviorOnMxFailure and
+// PutEmailIdentityMailFromAttributesInput.BehaviorOnMxFailure.
 type BehaviorOnMxFailure string
 
-const BehaviorOnMxFailureUseDefaultValue, BehaviorOnMxFailureRejectMessage BehaviorOnMxFailure = "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
+const (
+	BehaviorOnMxFailureUseDefaultValue BehaviorOnMxFailure = "USE_DEFAULT_VALUE"
+	BehaviorOnMxFailureRejectMessage   BehaviorOnMxFailure = "REJECT_MESSAGE"
+)
 
+// BounceType is one of 3 values, for Bounce.BounceType.
 type BounceType string
 
-const BounceTypeUndetermined, BounceTypeTransient, BounceTypePermanent BounceType = "UNDETERMINED", "TRANSIENT", "PERMANENT"
+const (
+	BounceTypeUndetermined BounceType = "UNDETERMINED"
+	BounceTypeTransient    BounceType = "TRANSIENT"
+	BounceTypePermanent    BounceType = "PERMANENT"
+)
 
+// BulkEmailStatus is one of 14 values, for BulkEmailEntryResult.Status.
 type BulkEmailStatus string
 
-const BulkEmailStatusSuccess, BulkEmailStatusMessageRejected, BulkEmailStatusMailFromDomainNotVerified, BulkEmailStatusConfigurationSetNotFound, BulkEmailStatusTemplateNotFound, BulkEmailStatusAccountSuspended, BulkEmailStatusAccountThrottled, BulkEmailStatusAccountDailyQuotaExceeded BulkEmailStatus = "SUCCESS", "MESSAGE_REJECTED", "MAIL_FROM_DOMAIN_NOT_VERIFIED", "CONFIGURATION_SET_NOT_FOUND", "TEMPLATE_NOT_FOUND", "ACCOUNT_SUSPENDED", "ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED"
-const BulkEmailStatusInvalidSendingPoolName, BulkEmailStatusAccountSendingPaused, BulkEmailStatusConfigurationSetSendingPaused, BulkEmailStatusInvalidParameter, BulkEmailStatusTransientFailure, BulkEmailStatusFailed BulkEmailStatus = "INVALID_SENDING_POOL_NAME", "ACCOUNT_SENDING_PAUSED", "CONFIGURATION_SET_SENDING_PAUSED", "INVALID_PARAMETER", "TRANSIENT_FAILURE", "FAILED"
+const (
+	BulkEmailStatusSuccess                       BulkEmailStatus = "SUCCESS"
+	BulkEmailStatusMessageRejected               BulkEmailStatus = "MESSAGE_REJECTED"
+	BulkEmailStatusMailFromDomainNotVerified     BulkEmailStatus = "MAIL_FROM_DOMAIN_NOT_VERIFIED"
+	BulkEmailStatusConfigurationSetNotFound      BulkEmailStatus = "CONFIGURATION_SET_NOT_FOUND"
+	BulkEmailStatusTemplateNotFound              BulkEmailStatus = "TEMPLATE_NOT_FOUND"
+	BulkEmailStatusAccountSuspended              BulkEmailStatus = "ACCOUNT_SUSPENDED"
+	BulkEmailStatusAccountThrottled              BulkEmailStatus = "ACCOUNT_THROTTLED"
+	BulkEmailStatusAccountDailyQuotaExceeded     BulkEmailStatus = "ACCOUNT_DAILY_QUOTA_EXCEEDED"
+	BulkEmailStatusInvalidSendingPoolName        BulkEmailStatus = "INVALID_SENDING_POOL_NAME"
+	BulkEmailStatusAccountSendingPaused          BulkEmailStatus = "ACCOUNT_SENDING_PAUSED"
+	BulkEmailStatusConfigurationSetSendingPaused BulkEmailStatus = "CONFIGURATION_SET_SENDING_PAUSED"
+	BulkEmailStatusInvalidParameter              BulkEmailStatus = "INVALID_PARAMETER"
+	BulkEmailStatusTransientFailure              BulkEmailStatus = "TRANSIENT_FAILURE"
+	BulkEmailStatusFailed                        BulkEmailStatus = "FAILED"
+)
 
+// ContactLanguage is one of 2 values, for AccountDetails.ContactLanguage and
+// PutAccountDetailsInput.ContactLanguage.
 type ContactLanguage string
 
-const ContactLanguageEn, ContactLanguageJa ContactLanguage = "EN", "JA"
+const (
+	ContactLanguageEn ContactLanguage = "EN"
+	ContactLanguageJa ContactLanguage = "JA"
+)
 
+// ContactListImportAction is one of 2 values, for
+// ContactListDestination.ContactListImportAction.
 type ContactListImportAction string
 
-const ContactListImportActionDelete, ContactListImportActionPut ContactListImportAction = "DELETE", "PUT"
+const (
+	ContactListImportActionDelete ContactListImportAction = "DELETE"
+	ContactListImportActionPut    ContactListImportAction = "PUT"
+)
 
+// DataFormat is one of 2 values, for ExportDestination.DataFormat and
+// ImportDataSource.DataFormat.
 type DataFormat string
 
-const DataFormatCsv, DataFormatJson DataFormat = "CSV", "JSON"
+const (
+	DataFormatCsv  DataFormat = "CSV"
+	DataFormatJson DataFormat = "JSON"
+)
 
+// DeliverabilityDashboardAccountStatus is one of 3 values, for
+// GetDeliverabilityDashboardOptionsOutput.AccountStatus.
 type DeliverabilityDashboardAccountStatus string
 
-const DeliverabilityDashboardAccountStatusActive, DeliverabilityDashboardAccountStatusPendingExpiration, DeliverabilityDashboardAccountStatusDisabled DeliverabilityDashboardAccountStatus = "ACTIVE", "PENDING_EXPIRATION", "DISABLED"
+const (
+	DeliverabilityDashboardAccountStatusActive            DeliverabilityDashboardAccountStatus = "ACTIVE"
+	DeliverabilityDashboardAccountStatusPendingExpiration DeliverabilityDashboardAccountStatus = "PENDING_EXPIRATION"
+	DeliverabilityDashboardAccountStatusDisabled          DeliverabilityDashboardAccountStatus = "DISABLED"
+)
 
+// DeliverabilityTestStatus is one of 2 values, for
+// CreateDeliverabilityTestReportOutput.DeliverabilityTestStatus and
+// DeliverabilityTestReport.DeliverabilityTestStatus.
 type DeliverabilityTestStatus string
 
-const DeliverabilityTestStatusInProgress, DeliverabilityTestStatusCompleted DeliverabilityTestStatus = "IN_PROGRESS", "COMPLETED"
+const (
+	DeliverabilityTestStatusInProgress DeliverabilityTestStatus = "IN_PROGRESS"
+	DeliverabilityTestStatusCompleted  DeliverabilityTestStatus = "COMPLETED"
+)
 
+// DeliveryEventType is one of 6 values, for MessageInsightsFilters.LastDeliveryEvent.
 type DeliveryEventType string
 
-const DeliveryEventTypeSend, DeliveryEventTypeDelivery, DeliveryEventTypeTransientBounce, DeliveryEventTypePermanentBounce, DeliveryEventTypeUndeterminedBounce, DeliveryEventTypeComplaint DeliveryEventType = "SEND", "DELIVERY", "TRANSIENT_BOUNCE", "PERMANENT_BOUNCE", "UNDETERMINED_BOUNCE", "COMPLAINT"
+const (
+	DeliveryEventTypeSend               DeliveryEventType = "SEND"
+	DeliveryEventTypeDelivery           DeliveryEventType = "DELIVERY"
+	DeliveryEventTypeTransientBounce    DeliveryEventType = "TRANSIENT_BOUNCE"
+	DeliveryEventTypePermanentBounce    DeliveryEventType = "PERMANENT_BOUNCE"
+	DeliveryEventTypeUndeterminedBounce DeliveryEventType = "UNDETERMINED_BOUNCE"
+	DeliveryEventTypeComplaint          DeliveryEventType = "COMPLAINT"
+)
 
+// DimensionValueSource is one of 3 values, for
+// CloudWatchDimensionConfiguration.DimensionValueSource.
 type DimensionValueSource string
 
-const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"
+const (
+	DimensionValueSourceMessageTag  DimensionValueSource = "MESSAGE_TAG"
+	DimensionValueSourceEmailHeader DimensionValueSource = "EMAIL_HEADER"
+	DimensionValueSourceLinkTag     DimensionValueSource = "LINK_TAG"
+)
 
+// DkimSigningAttributesOrigin is one of 29 values, for
+// DkimAttributes.SigningAttributesOrigin and 2 other members.
 type DkimSigningAttributesOrigin string
 
-const DkimSigningAttributesOriginAwsSes, DkimSigningAttributesOriginExternal, DkimSigningAttributesOriginAwsSesAfSouth1, DkimSigningAttributesOriginAwsSesEuNorth1, DkimSigningAttributesOriginAwsSesApSouth1, DkimSigningAttributesOriginAwsSesEuWest3, DkimSigningAttributesOriginAwsSesEuWest2, DkimSigningAttributesOriginAwsSesEuSouth1 DkimSigningAttributesOrigin = "AWS_SES", "EXTERNAL", "AWS_SES_AF_SOUTH_1", "AWS_SES_EU_NORTH_1", "AWS_SES_AP_SOUTH_1", "AWS_SES_EU_WEST_3", "AWS_SES_EU_WEST_2", "AWS_SES_EU_SOUTH_1"
-const DkimSigningAttributesOriginAwsSesEuWest1, DkimSigningAttributesOriginAwsSesApNortheast3, DkimSigningAttributesOriginAwsSesApNortheast2, DkimSigningAttributesOriginAwsSesMeSouth1, DkimSigningAttributesOriginAwsSesApNortheast1, DkimSigningAttributesOriginAwsSesIlCentral1, DkimSigningAttributesOriginAwsSesSaEast1, DkimSigningAttributesOriginAwsSesCaCentral1 DkimSigningAttributesOrigin = "AWS_SES_EU_WEST_1", "AWS_SES_AP_NORTHEAST_3", "AWS_SES_AP_NORTHEAST_2", "AWS_SES_ME_SOUTH_1", "AWS_SES_AP_NORTHEAST_1", "AWS_SES_IL_CENTRAL_1", "AWS_SES_SA_EAST_1", "AWS_SES_CA_CENTRAL_1"
-const DkimSigningAttributesOriginAwsSesApSoutheast1, DkimSigningAttributesOriginAwsSesApSoutheast2, DkimSigningAttributesOriginAwsSesApSoutheast3, DkimSigningAttributesOriginAwsSesEuCentral1, DkimSigningAttributesOriginAwsSesUsEast1, DkimSigningAttributesOriginAwsSesUsEast2, DkimSigningAttributesOriginAwsSesUsWest1, DkimSigningAttributesOriginAwsSesUsWest2 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_1", "AWS_SES_AP_SOUTHEAST_2", "AWS_SES_AP_SOUTHEAST_3", "AWS_SES_EU_CENTRAL_1", "AWS_SES_US_EAST_1", "AWS_SES_US_EAST_2", "AWS_SES_US_WEST_1", "AWS_SES_US_WEST_2"
-const DkimSigningAttributesOriginAwsSesMeCentral1, DkimSigningAttributesOriginAwsSesApSouth2, DkimSigningAttributesOriginAwsSesEuCentral2, DkimSigningAttributesOriginAwsSesApSoutheast5, DkimSigningAttributesOriginAwsSesCaWest1 DkimSigningAttributesOrigin = "AWS_SES_ME_CENTRAL_1", "AWS_SES_AP_SOUTH_2", "AWS_SES_EU_CENTRAL_2", "AWS_SES_AP_SOUTHEAST_5", "AWS_SES_CA_WEST_1"
+const (
+	DkimSigningAttributesOriginAwsSes             DkimSigningAttributesOrigin = "AWS_SES"
+	DkimSigningAttributesOriginExternal           DkimSigningAttributesOrigin = "EXTERNAL"
+	DkimSigningAttributesOriginAwsSesAfSouth1     DkimSigningAttributesOrigin = "AWS_SES_AF_SOUTH_1"
+	DkimSigningAttributesOriginAwsSesEuNorth1     DkimSigningAttributesOrigin = "AWS_SES_EU_NORTH_1"
+	DkimSigningAttributesOriginAwsSesApSouth1     DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTH_1"
+	DkimSigningAttributesOriginAwsSesEuWest3      DkimSigningAttributesOrigin = "AWS_SES_EU_WEST_3"
+	DkimSigningAttributesOriginAwsSesEuWest2      DkimSigningAttributesOrigin = "AWS_SES_EU_WEST_2"
+	DkimSigningAttributesOriginAwsSesEuSouth1     DkimSigningAttributesOrigin = "AWS_SES_EU_SOUTH_1"
+	DkimSigningAttributesOriginAwsSesEuWest1      DkimSigningAttributesOrigin = "AWS_SES_EU_WEST_1"
+	DkimSigningAttributesOriginAwsSesApNortheast3 DkimSigningAttributesOrigin = "AWS_SES_AP_NORTHEAST_3"
+	DkimSigningAttributesOriginAwsSesApNortheast2 DkimSigningAttributesOrigin = "AWS_SES_AP_NORTHEAST_2"
+	DkimSigningAttributesOriginAwsSesMeSouth1     DkimSigningAttributesOrigin = "AWS_SES_ME_SOUTH_1"
+	DkimSigningAttributesOriginAwsSesApNortheast1 DkimSigningAttributesOrigin = "AWS_SES_AP_NORTHEAST_1"
+	DkimSigningAttributesOriginAwsSesIlCentral1   DkimSigningAttributesOrigin = "AWS_SES_IL_CENTRAL_1"
+	DkimSigningAttributesOriginAwsSesSaEast1      DkimSigningAttributesOrigin = "AWS_SES_SA_EAST_1"
+	DkimSigningAttributesOriginAwsSesCaCentral1   DkimSigningAttributesOrigin = "AWS_SES_CA_CENTRAL_1"
+	DkimSigningAttributesOriginAwsSesApSoutheast1 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_1"
+	DkimSigningAttributesOriginAwsSesApSoutheast2 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_2"
+	DkimSigningAttributesOriginAwsSesApSoutheast3 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_3"
+	DkimSigningAttributesOriginAwsSesEuCentral1   DkimSigningAttributesOrigin = "AWS_SES_EU_CENTRAL_1"
+	DkimSigningAttributesOriginAwsSesUsEast1      DkimSigningAttributesOrigin = "AWS_SES_US_EAST_1"
+	DkimSigningAttributesOriginAwsSesUsEast2      DkimSigningAttributesOrigin = "AWS_SES_US_EAST_2"
+	DkimSigningAttributesOriginAwsSesUsWest1      DkimSigningAttributesOrigin = "AWS_SES_US_WEST_1"
+	DkimSigningAttributesOriginAwsSesUsWest2      DkimSigningAttributesOrigin = "AWS_SES_US_WEST_2"
+	DkimSigningAttributesOriginAwsSesMeCentral1   DkimSigningAttributesOrigin = "AWS_SES_ME_CENTRAL_1"
+	DkimSigningAttributesOriginAwsSesApSouth2     DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTH_2"
+	DkimSigningAttributesOriginAwsSesEuCentral2   DkimSigningAttributesOrigin = "AWS_SES_EU_CENTRAL_2"
+	DkimSigningAttributesOriginAwsSesApSoutheast5 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_5"
+	DkimSigningAttributesOriginAwsSesCaWest1      DkimSigningAttributesOrigin = "AWS_SES_CA_WEST_1"
+)
 
+// DkimSigningKeyLength is one of 2 values, for DkimAttributes.NextSigningKeyLength and 2
+// other members.
 type DkimSigningKeyLength string
 
-const DkimSigningKeyLengthRsa1024Bit, DkimSigningKeyLengthRsa2048Bit DkimSigningKeyLength = "RSA_1024_BIT", "RSA_2048_BIT"
+const (
+	DkimSigningKeyLengthRsa1024Bit DkimSigningKeyLength = "RSA_1024_BIT"
+	DkimSigningKeyLengthRsa2048Bit DkimSigningKeyLength = "RSA_2048_BIT"
+)
 
+// DkimStatus is one of 5 values, for DkimAttributes.Status and
+// PutEmailIdentityDkimSigningAttributesOutput.DkimStatus.
 type DkimStatus string
 
-const DkimStatusPending, DkimStatusSuccess, DkimStatusFailed, DkimStatusTemporaryFailure, DkimStatusNotStarted DkimStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
+const (
+	DkimStatusPending          DkimStatus = "PENDING"
+	DkimStatusSuccess          DkimStatus = "SUCCESS"
+	DkimStatusFailed           DkimStatus = "FAILED"
+	DkimStatusTemporaryFailure DkimStatus = "TEMPORARY_FAILURE"
+	DkimStatusNotStarted       DkimStatus = "NOT_STARTED"
+)
 
+// EmailAddressInsightsConfidenceVerdict is one of 3 values, for
+// EmailAddressInsightsVerdict.ConfidenceVerdict.
 type EmailAddressInsightsConfidenceVerdict string
 
-const EmailAddressInsightsConfidenceVerdictLow, EmailAddressInsightsConfidenceVerdictMedium, EmailAddressInsightsConfidenceVerdictHigh EmailAddressInsightsConfidenceVerdict = "LOW", "MEDIUM", "HIGH"
+const (
+	EmailAddressInsightsConfidenceVerdictLow    EmailAddressInsightsConfidenceVerdict = "LOW"
+	EmailAddressInsightsConfidenceVerdictMedium EmailAddressInsightsConfidenceVerdict = "MEDIUM"
+	EmailAddressInsightsConfidenceVerdictHigh   EmailAddressInsightsConfidenceVerdict = "HIGH"
+)
 
+// EngagementEventType is one of 2 values, for MessageInsightsFilters.LastEngagementEvent.
 type EngagementEventType string
 
-const EngagementEventTypeOpen, EngagementEventTypeClick EngagementEventType = "OPEN", "CLICK"
+const (
+	EngagementEventTypeOpen  EngagementEventType = "OPEN"
+	EngagementEventTypeClick EngagementEventType = "CLICK"
+)
 
+// EventType is one of 10 values, for EventDestination.MatchingEventTypes and 2 other
+// members.
 type EventType string
 
-const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE"
-const EventTypeDeliveryDelay, EventTypeSubscription EventType = "DELIVERY_DELAY", "SUBSCRIPTION"
+const (
+	EventTypeSend             EventType = "SEND"
+	EventTypeReject           EventType = "REJECT"
+	EventTypeBounce           EventType = "BOUNCE"
+	EventTypeComplaint        EventType = "COMPLAINT"
+	EventTypeDelivery         EventType = "DELIVERY"
+	EventTypeOpen             EventType = "OPEN"
+	EventTypeClick            EventType = "CLICK"
+	EventTypeRenderingFailure EventType = "RENDERING_FAILURE"
+	EventTypeDeliveryDelay    EventType = "DELIVERY_DELAY"
+	EventTypeSubscription     EventType = "SUBSCRIPTION"
+)
 
+// ExportSourceType is one of 2 values, for ExportJobSummary.ExportSourceType and 2 other
+// members.
 type ExportSourceType string
 
-const ExportSourceTypeMetricsData, ExportSourceTypeMessageInsights ExportSourceType = "METRICS_DATA", "MESSAGE_INSIGHTS"
+const (
+	ExportSourceTypeMetricsData     ExportSourceType = "METRICS_DATA"
+	ExportSourceTypeMessageInsights ExportSourceType = "MESSAGE_INSIGHTS"
+)
 
+// FeatureStatus is one of 2 values, for DashboardAttributes.EngagementMetrics and 5 other
+// members.
 type FeatureStatus string
 
-const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
+const (
+	FeatureStatusEnabled  FeatureStatus = "ENABLED"
+	FeatureStatusDisabled FeatureStatus = "DISABLED"
+)
 
+// HttpsPolicy is one of 3 values, for PutConfigurationSetTrackingOptionsInput.HttpsPolicy
+// and TrackingOptions.HttpsPolicy.
 type HttpsPolicy string
 
-const HttpsPolicyRequire, HttpsPolicyRequireOpenOnly, HttpsPolicyOptional HttpsPolicy = "REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"
+const (
+	HttpsPolicyRequire         HttpsPolicy = "REQUIRE"
+	HttpsPolicyRequireOpenOnly HttpsPolicy = "REQUIRE_OPEN_ONLY"
+	HttpsPolicyOptional        HttpsPolicy = "OPTIONAL"
+)
 
+// IdentityType is one of 3 values, for CreateEmailIdentityOutput.IdentityType and 2 other
+// members.
 type IdentityType string
 
-const IdentityTypeEmailAddress, IdentityTypeDomain, IdentityTypeManagedDomain IdentityType = "EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"
+const (
+	IdentityTypeEmailAddress  IdentityType = "EMAIL_ADDRESS"
+	IdentityTypeDomain        IdentityType = "DOMAIN"
+	IdentityTypeManagedDomain IdentityType = "MANAGED_DOMAIN"
+)
 
+// ImportDestinationType is one of 2 values, for ListImportJobsInput.ImportDestinationType.
 type ImportDestinationType string
 
-const ImportDestinationTypeSuppressionList, ImportDestinationTypeContactList ImportDestinationType = "SUPPRESSION_LIST", "CONTACT_LIST"
+const (
+	ImportDestinationTypeSuppressionList ImportDestinationType = "SUPPRESSION_LIST"
+	ImportDestinationTypeContactList     ImportDestinationType = "CONTACT_LIST"
+)
 
+// JobStatus is one of 5 values, for ExportJobSummary.JobStatus and 4 other members.
 type JobStatus string
 
-const JobStatusCreated, JobStatusProcessing, JobStatusCompleted, JobStatusFailed, JobStatusCancelled JobStatus = "CREATED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	JobStatusCreated    JobStatus = "CREATED"
+	JobStatusProcessing JobStatus = "PROCESSING"
+	JobStatusCompleted  JobStatus = "COMPLETED"
+	JobStatusFailed     JobStatus = "FAILED"
+	JobStatusCancelled  JobStatus = "CANCELLED"
+)
 
+// ListRecommendationsFilterKey is one of 4 values, for ListRecommendationsInput.Filter.
 type ListRecommendationsFilterKey string
 
-const ListRecommendationsFilterKeyType, ListRecommendationsFilterKeyImpact, ListRecommendationsFilterKeyStatus, ListRecommendationsFilterKeyResourceArn ListRecommendationsFilterKey = "TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"
+const (
+	ListRecommendationsFilterKeyType        ListRecommendationsFilterKey = "TYPE"
+	ListRecommendationsFilterKeyImpact      ListRecommendationsFilterKey = "IMPACT"
+	ListRecommendationsFilterKeyStatus      ListRecommendationsFilterKey = "STATUS"
+	ListRecommendationsFilterKeyResourceArn ListRecommendationsFilterKey = "RESOURCE_ARN"
+)
 
+// ListTenantResourcesFilterKey has one value, for ListTenantResourcesInput.Filter.
 type ListTenantResourcesFilterKey string
 
-const ListTenantResourcesFilterKeyResourceType ListTenantResourcesFilterKey = "RESOURCE_TYPE"
+const (
+	ListTenantResourcesFilterKeyResourceType ListTenantResourcesFilterKey = "RESOURCE_TYPE"
+)
 
+// MailFromDomainStatus is one of 4 values, for MailFromAttributes.MailFromDomainStatus.
 type MailFromDomainStatus string
 
-const MailFromDomainStatusPending, MailFromDomainStatusSuccess, MailFromDomainStatusFailed, MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"
+const (
+	MailFromDomainStatusPending          MailFromDomainStatus = "PENDING"
+	MailFromDomainStatusSuccess          MailFromDomainStatus = "SUCCESS"
+	MailFromDomainStatusFailed           MailFromDomainStatus = "FAILED"
+	MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "TEMPORARY_FAILURE"
+)
 
+// MailType is one of 2 values, for AccountDetails.MailType and
+// PutAccountDetailsInput.MailType.
 type MailType string
 
-const MailTypeMarketing, MailTypeTransactional MailType = "MARKETING", "TRANSACTIONAL"
+const (
+	MailTypeMarketing     MailType = "MARKETING"
+	MailTypeTransactional MailType = "TRANSACTIONAL"
+)
 
+// Metric is one of 10 values, for BatchGetMetricDataQuery.Metric and ExportMetric.Name.
 type Metric string
 
-const MetricSend, MetricComplaint, MetricPermanentBounce, MetricTransientBounce, MetricOpen, MetricClick, MetricDelivery, MetricDeliveryOpen Metric = "SEND", "COMPLAINT", "PERMANENT_BOUNCE", "TRANSIENT_BOUNCE", "OPEN", "CLICK", "DELIVERY", "DELIVERY_OPEN"
-const MetricDeliveryClick, MetricDeliveryComplaint Metric = "DELIVERY_CLICK", "DELIVERY_COMPLAINT"
+const (
+	MetricSend              Metric = "SEND"
+	MetricComplaint         Metric = "COMPLAINT"
+	MetricPermanentBounce   Metric = "PERMANENT_BOUNCE"
+	MetricTransientBounce   Metric = "TRANSIENT_BOUNCE"
+	MetricOpen              Metric = "OPEN"
+	MetricClick             Metric = "CLICK"
+	MetricDelivery          Metric = "DELIVERY"
+	MetricDeliveryOpen      Metric = "DELIVERY_OPEN"
+	MetricDeliveryClick     Metric = "DELIVERY_CLICK"
+	MetricDeliveryComplaint Metric = "DELIVERY_COMPLAINT"
+)
 
+// MetricAggregation is one of 2 values, for ExportMetric.Aggregation.
 type MetricAggregation string
 
-const MetricAggregationRate, MetricAggregationVolume MetricAggregation = "RATE", "VOLUME"
+const (
+	MetricAggregationRate   MetricAggregation = "RATE"
+	MetricAggregationVolume MetricAggregation = "VOLUME"
+)
 
+// MetricDimensionName is one of 3 values, for BatchGetMetricDataQuery.Dimensions and
+// MetricsDataSource.Dimensions.
 type MetricDimensionName string
 
-const MetricDimensionNameEmailIdentity, MetricDimensionNameConfigurationSet, MetricDimensionNameIsp MetricDimensionName = "EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP"
+const (
+	MetricDimensionNameEmailIdentity    MetricDimensionName = "EMAIL_IDENTITY"
+	MetricDimensionNameConfigurationSet MetricDimensionName = "CONFIGURATION_SET"
+	MetricDimensionNameIsp              MetricDimensionName = "ISP"
+)
 
+// MetricNamespace has one value, for BatchGetMetricDataQuery.Namespace and
+// MetricsDataSource.Namespace.
 type MetricNamespace string
 
-const MetricNamespaceVdm MetricNamespace = "VDM"
+const (
+	MetricNamespaceVdm MetricNamespace = "VDM"
+)
 
+// QueryErrorCode is one of 2 values, for MetricDataError.Code.
 type QueryErrorCode string
 
-const QueryErrorCodeInternalFailure, QueryErrorCodeAccessDenied QueryErrorCode = "INTERNAL_FAILURE", "ACCESS_DENIED"
+const (
+	QueryErrorCodeInternalFailure QueryErrorCode = "INTERNAL_FAILURE"
+	QueryErrorCodeAccessDenied    QueryErrorCode = "ACCESS_DENIED"
+)
 
+// RecommendationImpact is one of 2 values, for Recommendation.Impact and
+// ReputationEntity.ReputationImpact.
 type RecommendationImpact string
 
-const RecommendationImpactLow, RecommendationImpactHigh RecommendationImpact = "LOW", "HIGH"
+const (
+	RecommendationImpactLow  RecommendationImpact = "LOW"
+	RecommendationImpactHigh RecommendationImpact = "HIGH"
+)
 
+// RecommendationStatus is one of 2 values, for Recommendation.Status.
 type RecommendationStatus string
 
-const RecommendationStatusOpen, RecommendationStatusFixed RecommendationStatus = "OPEN", "FIXED"
+const (
+	RecommendationStatusOpen  RecommendationStatus = "OPEN"
+	RecommendationStatusFixed RecommendationStatus = "FIXED"
+)
 
+// RecommendationType is one of 8 values, for Recommendation.Type.
 type RecommendationType string
 
-const RecommendationTypeDkim, RecommendationTypeDmarc, RecommendationTypeSpf, RecommendationTypeBimi, RecommendationTypeComplaint, RecommendationTypeBounce, RecommendationTypeFeedback3p, RecommendationTypeIpListing RecommendationType = "DKIM", "DMARC", "SPF", "BIMI", "COMPLAINT", "BOUNCE", "FEEDBACK_3P", "IP_LISTING"
+const (
+	RecommendationTypeDkim       RecommendationType = "DKIM"
+	RecommendationTypeDmarc      RecommendationType = "DMARC"
+	RecommendationTypeSpf        RecommendationType = "SPF"
+	RecommendationTypeBimi       RecommendationType = "BIMI"
+	RecommendationTypeComplaint  RecommendationType = "COMPLAINT"
+	RecommendationTypeBounce     RecommendationType = "BOUNCE"
+	RecommendationTypeFeedback3p RecommendationType = "FEEDBACK_3P"
+	RecommendationTypeIpListing  RecommendationType = "IP_LISTING"
+)
 
+// ReputationEntityFilterKey is one of 4 values, for ListReputationEntitiesInput.Filter.
 type ReputationEntityFilterKey string
 
-const ReputationEntityFilterKeyEntityType, ReputationEntityFilterKeyReputationImpact, ReputationEntityFilterKeySendingStatus, ReputationEntityFilterKeyEntityReferencePrefix ReputationEntityFilterKey = "ENTITY_TYPE", "REPUTATION_IMPACT", "SENDING_STATUS", "ENTITY_REFERENCE_PREFIX"
+const (
+	ReputationEntityFilterKeyEntityType            ReputationEntityFilterKey = "ENTITY_TYPE"
+	ReputationEntityFilterKeyReputationImpact      ReputationEntityFilterKey = "REPUTATION_IMPACT"
+	ReputationEntityFilterKeySendingStatus         ReputationEntityFilterKey = "SENDING_STATUS"
+	ReputationEntityFilterKeyEntityReferencePrefix ReputationEntityFilterKey = "ENTITY_REFERENCE_PREFIX"
+)
 
+// ReputationEntityType has one value, for GetReputationEntityInput.ReputationEntityType and
+// 3 other members.
 type ReputationEntityType string
 
-const ReputationEntityTypeResource ReputationEntityType = "RESOURCE"
+const (
+	ReputationEntityTypeResource ReputationEntityType = "RESOURCE"
+)
 
+// ResourceType is one of 3 values, for TenantResource.ResourceType.
 type ResourceType string
 
-const ResourceTypeEmailIdentity, ResourceTypeConfigurationSet, ResourceTypeEmailTemplate ResourceType = "EMAIL_IDENTITY", "CONFIGURATION_SET", "EMAIL_TEMPLATE"
+const (
+	ResourceTypeEmailIdentity    ResourceType = "EMAIL_IDENTITY"
+	ResourceTypeConfigurationSet ResourceType = "CONFIGURATION_SET"
+	ResourceTypeEmailTemplate    ResourceType = "EMAIL_TEMPLATE"
+)
 
+// ReviewStatus is one of 4 values, for ReviewDetails.Status.
 type ReviewStatus string
 
-const ReviewStatusPending, ReviewStatusFailed, ReviewStatusGranted, ReviewStatusDenied ReviewStatus = "PENDING", "FAILED", "GRANTED", "DENIED"
+const (
+	ReviewStatusPending ReviewStatus = "PENDING"
+	ReviewStatusFailed  ReviewStatus = "FAILED"
+	ReviewStatusGranted ReviewStatus = "GRANTED"
+	ReviewStatusDenied  ReviewStatus = "DENIED"
+)
 
+// ScalingMode is one of 2 values, for CreateDedicatedIpPoolInput.ScalingMode and 2 other
+// members.
 type ScalingMode string
 
-const ScalingModeStandard, ScalingModeManaged ScalingMode = "STANDARD", "MANAGED"
+const (
+	ScalingModeStandard ScalingMode = "STANDARD"
+	ScalingModeManaged  ScalingMode = "MANAGED"
+)
 
+// SendingStatus is one of 3 values, for CreateTenantOutput.SendingStatus and 4 other
+// members.
 type SendingStatus string
 
-const SendingStatusEnabled, SendingStatusReinstated, SendingStatusDisabled SendingStatus = "ENABLED", "REINSTATED", "DISABLED"
+const (
+	SendingStatusEnabled    SendingStatus = "ENABLED"
+	SendingStatusReinstated SendingStatus = "REINSTATED"
+	SendingStatusDisabled   SendingStatus = "DISABLED"
+)
 
+// Status is one of 4 values, for CreateMultiRegionEndpointOutput.Status and 3 other members.
 type Status string
 
-const StatusCreating, StatusReady, StatusFailed, StatusDeleting Status = "CREATING", "READY", "FAILED", "DELETING"
+const (
+	StatusCreating Status = "CREATING"
+	StatusReady    Status = "READY"
+	StatusFailed   Status = "FAILED"
+	StatusDeleting Status = "DELETING"
+)
 
+// SubscriptionStatus is one of 2 values, for ListContactsFilter.FilteredStatus and 2 other
+// members.
 type SubscriptionStatus string
 
-const SubscriptionStatusOptIn, SubscriptionStatusOptOut SubscriptionStatus = "OPT_IN", "OPT_OUT"
+const (
+	SubscriptionStatusOptIn  SubscriptionStatus = "OPT_IN"
+	SubscriptionStatusOptOut SubscriptionStatus = "OPT_OUT"
+)
 
+// SuppressionConfidenceVerdictThreshold is one of 3 values, for
+// SuppressionConfidenceThreshold.ConfidenceVerdictThreshold.
 type SuppressionConfidenceVerdictThreshold string
 
-const SuppressionConfidenceVerdictThresholdMedium, SuppressionConfidenceVerdictThresholdHigh, SuppressionConfidenceVerdictThresholdManaged SuppressionConfidenceVerdictThreshold = "MEDIUM", "HIGH", "MANAGED"
+const (
+	SuppressionConfidenceVerdictThresholdMedium  SuppressionConfidenceVerdictThreshold = "MEDIUM"
+	SuppressionConfidenceVerdictThresholdHigh    SuppressionConfidenceVerdictThreshold = "HIGH"
+	SuppressionConfidenceVerdictThresholdManaged SuppressionConfidenceVerdictThreshold = "MANAGED"
+)
 
+// SuppressionListImportAction is one of 2 values, for
+// SuppressionListDestination.SuppressionListImportAction.
 type SuppressionListImportAction string
 
-const SuppressionListImportActionDelete, SuppressionListImportActionPut SuppressionListImportAction = "DELETE", "PUT"
+const (
+	SuppressionListImportActionDelete SuppressionListImportAction = "DELETE"
+	SuppressionListImportActionPut    SuppressionListImportAction = "PUT"
+)
 
+// SuppressionListReason is one of 2 values, for ListSuppressedDestinationsInput.Reasons and
+// 7 other members.
 type SuppressionListReason string
 
-const SuppressionListReasonBounce, SuppressionListReasonComplaint SuppressionListReason = "BOUNCE", "COMPLAINT"
+const (
+	SuppressionListReasonBounce    SuppressionListReason = "BOUNCE"
+	SuppressionListReasonComplaint SuppressionListReason = "COMPLAINT"
+)
 
+// TlsPolicy is one of 2 values, for DeliveryOptions.TlsPolicy and
+// PutConfigurationSetDeliveryOptionsInput.TlsPolicy.
 type TlsPolicy string
 
-const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "REQUIRE", "OPTIONAL"
+const (
+	TlsPolicyRequire  TlsPolicy = "REQUIRE"
+	TlsPolicyOptional TlsPolicy = "OPTIONAL"
+)
 
+// VerificationError is one of 10 values, for VerificationInfo.ErrorType.
 type VerificationError string
 
-const VerificationErrorServiceError, VerificationErrorDnsServerError, VerificationErrorHostNotFound, VerificationErrorTypeNotFound, VerificationErrorInvalidValue, VerificationErrorReplicationAccessDenied, VerificationErrorReplicationPrimaryNotFound, VerificationErrorReplicationPrimaryByoDkimNotSupported VerificationError = "SERVICE_ERROR", "DNS_SERVER_ERROR", "HOST_NOT_FOUND", "TYPE_NOT_FOUND", "INVALID_VALUE", "REPLICATION_ACCESS_DENIED", "REPLICATION_PRIMARY_NOT_FOUND", "REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED"
-const VerificationErrorReplicationReplicaAsPrimaryNotSupported, VerificationErrorReplicationPrimaryInvalidRegion VerificationError = "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED", "REPLICATION_PRIMARY_INVALID_REGION"
+const (
+	VerificationErrorServiceError                            VerificationError = "SERVICE_ERROR"
+	VerificationErrorDnsServerError                          VerificationError = "DNS_SERVER_ERROR"
+	VerificationErrorHostNotFound                            VerificationError = "HOST_NOT_FOUND"
+	VerificationErrorTypeNotFound                            VerificationError = "TYPE_NOT_FOUND"
+	VerificationErrorInvalidValue                            VerificationError = "INVALID_VALUE"
+	VerificationErrorReplicationAccessDenied                 VerificationError = "REPLICATION_ACCESS_DENIED"
+	VerificationErrorReplicationPrimaryNotFound              VerificationError = "REPLICATION_PRIMARY_NOT_FOUND"
+	VerificationErrorReplicationPrimaryByoDkimNotSupported   VerificationError = "REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED"
+	VerificationErrorReplicationReplicaAsPrimaryNotSupported VerificationError = "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED"
+	VerificationErrorReplicationPrimaryInvalidRegion         VerificationError = "REPLICATION_PRIMARY_INVALID_REGION"
+)
 
+// VerificationStatus is one of 5 values, for GetEmailIdentityOutput.VerificationStatus and
+// IdentityInfo.VerificationStatus.
 type VerificationStatus string
 
-const VerificationStatusPending, VerificationStatusSuccess, VerificationStatusFailed, VerificationStatusTemporaryFailure, VerificationStatusNotStarted VerificationStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
+const (
+	VerificationStatusPending          VerificationStatus = "PENDING"
+	VerificationStatusSuccess          VerificationStatus = "SUCCESS"
+	VerificationStatusFailed           VerificationStatus = "FAILED"
+	VerificationStatusTemporaryFailure VerificationStatus = "TEMPORARY_FAILURE"
+	VerificationStatusNotStarted       VerificationStatus = "NOT_STARTED"
+)
 
+// WarmupStatus is one of 3 values, for DedicatedIp.WarmupStatus.
 type WarmupStatus string
 
-const WarmupStatusInProgress, WarmupStatusDone, WarmupStatusNotApplicable WarmupStatus = "IN_PROGRESS", "DONE", "NOT_APPLICABLE"
+const (
+	WarmupStatusInProgress    WarmupStatus = "IN_PROGRESS"
+	WarmupStatusDone          WarmupStatus = "DONE"
+	WarmupStatusNotApplicable WarmupStatus = "NOT_APPLICABLE"
+)

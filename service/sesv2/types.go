@@ -2,29 +2,30 @@
 
 package sesv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccount.
+// AccountDetails is used by GetAccount.
 type AccountDetails struct {
-	MailType        MailType
-	WebsiteURL      string
+	MailType MailType
+	// Sensitive.
+	WebsiteURL      string `boto3:",sensitive"`
 	ContactLanguage ContactLanguage
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	UseCaseDescription              string
-	AdditionalContactEmailAddresses []string
+	UseCaseDescription string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalContactEmailAddresses []string `boto3:",sensitive"`
 	ReviewDetails                   *ReviewDetails
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// ArchivingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type ArchivingOptions struct {
-	_ noEq
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	ArchiveArn string
 }
 
-// Used by 3 operations.
+// Attachment is used by 3 operations.
 type Attachment struct {
 	// Required.
 	RawContent         []byte
@@ -33,32 +34,34 @@ type Attachment struct {
 	FileName string
 	// At most 1000 characters.
 	ContentDescription string
-	// 1-78 characters.
+	// 1 to 78 characters.
 	ContentId               string
 	ContentTransferEncoding AttachmentContentTransferEncoding
-	// 1-78 characters.
+	// 1 to 78 characters.
 	ContentType string
 }
 
+// BatchGetMetricDataInput is BatchGetMetricData's input.
 type BatchGetMetricDataInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Queries []BatchGetMetricDataQuery
 }
 
+// BatchGetMetricDataOutput is BatchGetMetricData's output.
 type BatchGetMetricDataOutput struct {
 	Results []MetricDataResult
 	Errors  []MetricDataError
 }
 
-// Used by BatchGetMetricData.
+// BatchGetMetricDataQuery is used by BatchGetMetricData.
 type BatchGetMetricDataQuery struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
 	// Required.
 	Namespace MetricNamespace
 	// Required.
 	Metric Metric
-	// 1-3 entries.
+	// 1 to 3 entries.
 	Dimensions map[MetricDimensionName]string
 	// Required.
 	StartDate time.Time
@@ -66,40 +69,32 @@ type BatchGetMetricDataQuery struct {
 	EndDate time.Time
 }
 
-// Used by GetBlacklistReports.
+// BlacklistEntry is used by GetBlacklistReports.
 type BlacklistEntry struct {
-	_ noEq
-
 	RblName     string
 	ListingTime time.Time
 	Description string
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Body is used by CreateDeliverabilityTestReport and SendEmail.
 type Body struct {
-	_ noEq
-
 	Text *Content
 	Html *Content
 }
 
-// Used by GetMessageInsights.
+// Bounce is used by GetMessageInsights.
 type Bounce struct {
-	_ noEq
-
 	BounceType     BounceType
 	BounceSubType  string
 	DiagnosticCode string
 }
 
-// Used by SendBulkEmail.
+// BulkEmailContent is used by SendBulkEmail.
 type BulkEmailContent struct {
-	_ noEq
-
 	Template *Template
 }
 
-// Used by SendBulkEmail.
+// BulkEmailEntry is used by SendBulkEmail.
 type BulkEmailEntry struct {
 	// Required.
 	Destination             *Destination
@@ -109,32 +104,30 @@ type BulkEmailEntry struct {
 	ReplacementHeaders []MessageHeader
 }
 
-// Used by SendBulkEmail.
+// BulkEmailEntryResult is used by SendBulkEmail.
 type BulkEmailEntryResult struct {
-	_ noEq
-
 	Status    BulkEmailStatus
 	Error     string
 	MessageId string
 }
 
+// CancelExportJobInput is CancelExportJob's input.
 type CancelExportJobInput struct {
-	_ noEq
 	// Required. Not empty.
 	JobId string
 }
 
+// CancelExportJobOutput is CancelExportJob's output.
 type CancelExportJobOutput struct{}
 
-// Used by 3 operations.
+// CloudWatchDestination is used by 3 operations.
 type CloudWatchDestination struct {
 	// Required.
 	DimensionConfigurations []CloudWatchDimensionConfiguration
 }
 
-// Used by 3 operations.
+// CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
-	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -143,15 +136,13 @@ type CloudWatchDimensionConfiguration struct {
 	DefaultDimensionValue string
 }
 
-// Used by GetMessageInsights.
+// Complaint is used by GetMessageInsights.
 type Complaint struct {
-	_ noEq
-
 	ComplaintSubType      string
 	ComplaintFeedbackType string
 }
 
-// Used by ListContacts.
+// Contact is used by ListContacts.
 type Contact struct {
 	EmailAddress            string
 	TopicPreferences        []TopicPreference
@@ -160,33 +151,29 @@ type Contact struct {
 	LastUpdatedTimestamp    time.Time
 }
 
-// Used by ListContactLists.
+// ContactList is used by ListContactLists.
 type ContactList struct {
-	_ noEq
-
 	ContactListName      string
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// ContactListDestination is used by 3 operations.
 type ContactListDestination struct {
-	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
 	ContactListImportAction ContactListImportAction
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Content is used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
-	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
+// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -195,8 +182,10 @@ type CreateConfigurationSetEventDestinationInput struct {
 	EventDestination *EventDestinationDefinition
 }
 
+// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
+// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required.
 	ConfigurationSetName string
@@ -210,8 +199,10 @@ type CreateConfigurationSetInput struct {
 	ArchivingOptions     *ArchivingOptions
 }
 
+// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
+// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
 	// Required.
 	ContactListName string
@@ -222,6 +213,7 @@ type CreateContactInput struct {
 	AttributesData   string
 }
 
+// CreateContactListInput is CreateContactList's input.
 type CreateContactListInput struct {
 	// Required.
 	ContactListName string
@@ -230,10 +222,13 @@ type CreateContactListInput struct {
 	Tags            []Tag
 }
 
+// CreateContactListOutput is CreateContactList's output.
 type CreateContactListOutput struct{}
 
+// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct{}
 
+// CreateCustomVerificationEmailTemplateInput is CreateCustomVerificationEmailTemplate's input.
 type CreateCustomVerificationEmailTemplateInput struct {
 	// Required. Not empty.
 	TemplateName string
@@ -250,8 +245,10 @@ type CreateCustomVerificationEmailTemplateInput struct {
 	FailureRedirectionURL string
 }
 
+// CreateCustomVerificationEmailTemplateOutput is CreateCustomVerificationEmailTemplate's output.
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
+// CreateDedicatedIpPoolInput is CreateDedicatedIpPool's input.
 type CreateDedicatedIpPoolInput struct {
 	// Required.
 	PoolName    string
@@ -259,8 +256,10 @@ type CreateDedicatedIpPoolInput struct {
 	ScalingMode ScalingMode
 }
 
+// CreateDedicatedIpPoolOutput is CreateDedicatedIpPool's output.
 type CreateDedicatedIpPoolOutput struct{}
 
+// CreateDeliverabilityTestReportInput is CreateDeliverabilityTestReport's input.
 type CreateDeliverabilityTestReportInput struct {
 	ReportName string
 	// Required.
@@ -270,13 +269,13 @@ type CreateDeliverabilityTestReportInput struct {
 	Tags    []Tag
 }
 
+// CreateDeliverabilityTestReportOutput is CreateDeliverabilityTestReport's output.
 type CreateDeliverabilityTestReportOutput struct {
-	_ noEq
-
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
+// CreateEmailIdentityInput is CreateEmailIdentity's input.
 type CreateEmailIdentityInput struct {
 	// Required. Not empty.
 	EmailIdentity         string
@@ -285,26 +284,27 @@ type CreateEmailIdentityInput struct {
 	ConfigurationSetName  string
 }
 
+// CreateEmailIdentityOutput is CreateEmailIdentity's output.
 type CreateEmailIdentityOutput struct {
-	_ noEq
-
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
 }
 
+// CreateEmailIdentityPolicyInput is CreateEmailIdentityPolicy's input.
 type CreateEmailIdentityPolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PolicyName string
 	// Required. Not empty.
 	Policy string
 }
 
+// CreateEmailIdentityPolicyOutput is CreateEmailIdentityPolicy's output.
 type CreateEmailIdentityPolicyOutput struct{}
 
+// CreateEmailTemplateInput is CreateEmailTemplate's input.
 type CreateEmailTemplateInput struct {
 	// Required. Not empty.
 	TemplateName string
@@ -313,57 +313,58 @@ type CreateEmailTemplateInput struct {
 	Tags            []Tag
 }
 
+// CreateEmailTemplateOutput is CreateEmailTemplate's output.
 type CreateEmailTemplateOutput struct{}
 
+// CreateExportJobInput is CreateExportJob's input.
 type CreateExportJobInput struct {
-	_ noEq
 	// Required.
 	ExportDataSource *ExportDataSource
 	// Required.
 	ExportDestination *ExportDestination
 }
 
+// CreateExportJobOutput is CreateExportJob's output.
 type CreateExportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateImportJobInput is CreateImportJob's input.
 type CreateImportJobInput struct {
-	_ noEq
 	// Required.
 	ImportDestination *ImportDestination
 	// Required.
 	ImportDataSource *ImportDataSource
 }
 
+// CreateImportJobOutput is CreateImportJob's output.
 type CreateImportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateMultiRegionEndpointInput is CreateMultiRegionEndpoint's input.
 type CreateMultiRegionEndpointInput struct {
-	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 	// Required.
 	Details *Details
 	Tags    []Tag
 }
 
+// CreateMultiRegionEndpointOutput is CreateMultiRegionEndpoint's output.
 type CreateMultiRegionEndpointOutput struct {
-	_ noEq
-
 	Status     Status
 	EndpointId string
 }
 
+// CreateTenantInput is CreateTenant's input.
 type CreateTenantInput struct {
 	// Required. Not empty.
 	TenantName string
 	Tags       []Tag
 }
 
+// CreateTenantOutput is CreateTenant's output.
 type CreateTenantOutput struct {
 	TenantName       string
 	TenantId         string
@@ -373,20 +374,19 @@ type CreateTenantOutput struct {
 	SendingStatus    SendingStatus
 }
 
+// CreateTenantResourceAssociationInput is CreateTenantResourceAssociation's input.
 type CreateTenantResourceAssociationInput struct {
-	_ noEq
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// CreateTenantResourceAssociationOutput is CreateTenantResourceAssociation's output.
 type CreateTenantResourceAssociationOutput struct{}
 
-// Used by ListCustomVerificationEmailTemplates.
+// CustomVerificationEmailTemplateMetadata is used by ListCustomVerificationEmailTemplates.
 type CustomVerificationEmailTemplateMetadata struct {
-	_ noEq
-
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -394,165 +394,167 @@ type CustomVerificationEmailTemplateMetadata struct {
 	FailureRedirectionURL string
 }
 
-// Used by GetDomainStatisticsReport.
+// DailyVolume is used by GetDomainStatisticsReport.
 type DailyVolume struct {
 	StartDate           time.Time
 	VolumeStatistics    *VolumeStatistics
 	DomainIspPlacements []DomainIspPlacement
 }
 
-// Used by GetAccount and PutAccountVdmAttributes.
+// DashboardAttributes is used by GetAccount and PutAccountVdmAttributes.
 type DashboardAttributes struct {
-	_ noEq
-
 	EngagementMetrics FeatureStatus
 }
 
-// Used by 3 operations.
+// DashboardOptions is used by 3 operations.
 type DashboardOptions struct {
-	_ noEq
-
 	EngagementMetrics FeatureStatus
 }
 
-// Used by GetDedicatedIp and GetDedicatedIps.
+// DedicatedIp is used by GetDedicatedIp and GetDedicatedIps.
 type DedicatedIp struct {
-	_ noEq
-
 	Ip               string
 	WarmupStatus     WarmupStatus
 	WarmupPercentage int32
 	PoolName         string
 }
 
-// Used by GetDedicatedIpPool.
+// DedicatedIpPool is used by GetDedicatedIpPool.
 type DedicatedIpPool struct {
-	_ noEq
-
 	PoolName    string
 	ScalingMode ScalingMode
 }
 
+// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
 	EventDestinationName string
 }
 
+// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
+// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
+// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
-	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
 	EmailAddress string
 }
 
+// DeleteContactListInput is DeleteContactList's input.
 type DeleteContactListInput struct {
-	_ noEq
 	// Required.
 	ContactListName string
 }
 
+// DeleteContactListOutput is DeleteContactList's output.
 type DeleteContactListOutput struct{}
 
+// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
+// DeleteCustomVerificationEmailTemplateInput is DeleteCustomVerificationEmailTemplate's input.
 type DeleteCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
 
+// DeleteCustomVerificationEmailTemplateOutput is DeleteCustomVerificationEmailTemplate's output.
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
+// DeleteDedicatedIpPoolInput is DeleteDedicatedIpPool's input.
 type DeleteDedicatedIpPoolInput struct {
-	_ noEq
 	// Required.
 	PoolName string
 }
 
+// DeleteDedicatedIpPoolOutput is DeleteDedicatedIpPool's output.
 type DeleteDedicatedIpPoolOutput struct{}
 
+// DeleteEmailIdentityInput is DeleteEmailIdentity's input.
 type DeleteEmailIdentityInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
 
+// DeleteEmailIdentityOutput is DeleteEmailIdentity's output.
 type DeleteEmailIdentityOutput struct{}
 
+// DeleteEmailIdentityPolicyInput is DeleteEmailIdentityPolicy's input.
 type DeleteEmailIdentityPolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PolicyName string
 }
 
+// DeleteEmailIdentityPolicyOutput is DeleteEmailIdentityPolicy's output.
 type DeleteEmailIdentityPolicyOutput struct{}
 
+// DeleteEmailTemplateInput is DeleteEmailTemplate's input.
 type DeleteEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
 
+// DeleteEmailTemplateOutput is DeleteEmailTemplate's output.
 type DeleteEmailTemplateOutput struct{}
 
+// DeleteMultiRegionEndpointInput is DeleteMultiRegionEndpoint's input.
 type DeleteMultiRegionEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
 
+// DeleteMultiRegionEndpointOutput is DeleteMultiRegionEndpoint's output.
 type DeleteMultiRegionEndpointOutput struct {
-	_ noEq
-
 	Status Status
 }
 
+// DeleteSuppressedDestinationInput is DeleteSuppressedDestination's input.
 type DeleteSuppressedDestinationInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// DeleteSuppressedDestinationOutput is DeleteSuppressedDestination's output.
 type DeleteSuppressedDestinationOutput struct{}
 
+// DeleteTenantInput is DeleteTenant's input.
 type DeleteTenantInput struct {
-	_ noEq
 	// Required. Not empty.
 	TenantName string
 }
 
+// DeleteTenantOutput is DeleteTenant's output.
 type DeleteTenantOutput struct{}
 
+// DeleteTenantResourceAssociationInput is DeleteTenantResourceAssociation's input.
 type DeleteTenantResourceAssociationInput struct {
-	_ noEq
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// DeleteTenantResourceAssociationOutput is DeleteTenantResourceAssociation's output.
 type DeleteTenantResourceAssociationOutput struct{}
 
-// Used by GetDeliverabilityTestReport and ListDeliverabilityTestReports.
+// DeliverabilityTestReport is used by GetDeliverabilityTestReport and
+// ListDeliverabilityTestReports.
 type DeliverabilityTestReport struct {
-	_ noEq
-
 	ReportId                 string
 	ReportName               string
 	Subject                  string
@@ -561,30 +563,28 @@ type DeliverabilityTestReport struct {
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// DeliveryOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type DeliveryOptions struct {
-	_ noEq
-
 	TlsPolicy       TlsPolicy
 	SendingPoolName string
-	// 300-50400.
+	// 300 to 50400.
 	MaxDeliverySeconds *int64
 }
 
-// Used by SendBulkEmail and SendEmail.
+// Destination is used by SendBulkEmail and SendEmail.
 type Destination struct {
 	ToAddresses  []string
 	CcAddresses  []string
 	BccAddresses []string
 }
 
-// Used by CreateMultiRegionEndpoint.
+// Details is used by CreateMultiRegionEndpoint.
 type Details struct {
 	// Required.
 	RoutesDetails []RouteDetails
 }
 
-// Used by CreateEmailIdentity and GetEmailIdentity.
+// DkimAttributes is used by CreateEmailIdentity and GetEmailIdentity.
 type DkimAttributes struct {
 	SigningEnabled             bool
 	Status                     DkimStatus
@@ -596,18 +596,19 @@ type DkimAttributes struct {
 	LastKeyGenerationTimestamp time.Time
 }
 
-// Used by CreateEmailIdentity and PutEmailIdentityDkimSigningAttributes.
+// DkimSigningAttributes is used by CreateEmailIdentity and
+// PutEmailIdentityDkimSigningAttributes.
 type DkimSigningAttributes struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DomainSigningSelector string
-	// 1-20480 characters.
-	DomainSigningPrivateKey       string
+	// 1 to 20480 characters. Sensitive.
+	DomainSigningPrivateKey       string `boto3:",sensitive"`
 	NextSigningKeyLength          DkimSigningKeyLength
 	DomainSigningAttributesOrigin DkimSigningAttributesOrigin
 }
 
-// Used by GetDomainDeliverabilityCampaign and ListDomainDeliverabilityCampaigns.
+// DomainDeliverabilityCampaign is used by GetDomainDeliverabilityCampaign and
+// ListDomainDeliverabilityCampaigns.
 type DomainDeliverabilityCampaign struct {
 	CampaignId        string
 	ImageUrl          string
@@ -625,19 +626,16 @@ type DomainDeliverabilityCampaign struct {
 	Esps              []string
 }
 
-// Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
+// DomainDeliverabilityTrackingOption is used by GetDeliverabilityDashboardOptions and
+// PutDeliverabilityDashboardOption.
 type DomainDeliverabilityTrackingOption struct {
-	_ noEq
-
 	Domain                       string
 	SubscriptionStartDate        time.Time
 	InboxPlacementTrackingOption *InboxPlacementTrackingOption
 }
 
-// Used by GetDomainStatisticsReport.
+// DomainIspPlacement is used by GetDomainStatisticsReport.
 type DomainIspPlacement struct {
-	_ noEq
-
 	IspName         string
 	InboxRawCount   int64
 	SpamRawCount    int64
@@ -645,10 +643,8 @@ type DomainIspPlacement struct {
 	SpamPercentage  float64
 }
 
-// Used by GetEmailAddressInsights.
+// EmailAddressInsightsMailboxEvaluations is used by GetEmailAddressInsights.
 type EmailAddressInsightsMailboxEvaluations struct {
-	_ noEq
-
 	HasValidSyntax     *EmailAddressInsightsVerdict
 	HasValidDnsRecords *EmailAddressInsightsVerdict
 	MailboxExists      *EmailAddressInsightsVerdict
@@ -657,54 +653,46 @@ type EmailAddressInsightsMailboxEvaluations struct {
 	IsRandomInput      *EmailAddressInsightsVerdict
 }
 
-// Used by GetEmailAddressInsights.
+// EmailAddressInsightsVerdict is used by GetEmailAddressInsights.
 type EmailAddressInsightsVerdict struct {
-	_ noEq
-
 	ConfidenceVerdict EmailAddressInsightsConfidenceVerdict
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// EmailContent is used by CreateDeliverabilityTestReport and SendEmail.
 type EmailContent struct {
-	_ noEq
-
 	Simple   *Message
 	Raw      *RawMessage
 	Template *Template
 }
 
-// Used by GetMessageInsights.
+// EmailInsights is used by GetMessageInsights.
 type EmailInsights struct {
-	Destination string
+	// Sensitive.
+	Destination string `boto3:",sensitive"`
 	Isp         string
 	Events      []InsightsEvent
 }
 
-// Used by 6 operations.
+// EmailTemplateContent is used by 6 operations.
 type EmailTemplateContent struct {
-	_ noEq
-
 	Subject string
 	Text    string
 	Html    string
 }
 
-// Used by ListEmailTemplates.
+// EmailTemplateMetadata is used by ListEmailTemplates.
 type EmailTemplateMetadata struct {
-	_ noEq
-
 	TemplateName     string
 	CreatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// EventBridgeDestination is used by 3 operations.
 type EventBridgeDestination struct {
-	_ noEq
 	// Required. Not empty.
 	EventBusArn string
 }
 
-// Used by GetConfigurationSetEventDestinations.
+// EventDestination is used by GetConfigurationSetEventDestinations.
 type EventDestination struct {
 	Name                       string
 	Enabled                    bool
@@ -716,7 +704,8 @@ type EventDestination struct {
 	PinpointDestination        *PinpointDestination
 }
 
-// Used by CreateConfigurationSetEventDestination and UpdateConfigurationSetEventDestination.
+// EventDestinationDefinition is used by CreateConfigurationSetEventDestination and
+// UpdateConfigurationSetEventDestination.
 type EventDestinationDefinition struct {
 	Enabled                    *bool
 	MatchingEventTypes         []EventType
@@ -727,34 +716,27 @@ type EventDestinationDefinition struct {
 	PinpointDestination        *PinpointDestination
 }
 
-// Used by GetMessageInsights.
+// EventDetails is used by GetMessageInsights.
 type EventDetails struct {
-	_ noEq
-
 	Bounce    *Bounce
 	Complaint *Complaint
 }
 
-// Used by CreateExportJob and GetExportJob.
+// ExportDataSource is used by CreateExportJob and GetExportJob.
 type ExportDataSource struct {
-	_ noEq
-
 	MetricsDataSource         *MetricsDataSource
 	MessageInsightsDataSource *MessageInsightsDataSource
 }
 
-// Used by CreateExportJob and GetExportJob.
+// ExportDestination is used by CreateExportJob and GetExportJob.
 type ExportDestination struct {
-	_ noEq
 	// Required.
 	DataFormat DataFormat
 	S3Url      string
 }
 
-// Used by ListExportJobs.
+// ExportJobSummary is used by ListExportJobs.
 type ExportJobSummary struct {
-	_ noEq
-
 	JobId              string
 	ExportSourceType   ExportSourceType
 	JobStatus          JobStatus
@@ -762,35 +744,29 @@ type ExportJobSummary struct {
 	CompletedTimestamp time.Time
 }
 
-// Used by CreateExportJob and GetExportJob.
+// ExportMetric is used by CreateExportJob and GetExportJob.
 type ExportMetric struct {
-	_ noEq
-
 	Name        Metric
 	Aggregation MetricAggregation
 }
 
-// Used by GetExportJob.
+// ExportStatistics is used by GetExportJob.
 type ExportStatistics struct {
-	_ noEq
-
 	ProcessedRecordsCount int32
 	ExportedRecordsCount  int32
 }
 
-// Used by GetExportJob and GetImportJob.
+// FailureInfo is used by GetExportJob and GetImportJob.
 type FailureInfo struct {
-	_ noEq
-
 	FailedRecordsS3Url string
 	ErrorMessage       string
 }
 
+// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
+// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
-	_ noEq
-
 	DedicatedIpAutoWarmupEnabled bool
 	EnforcementStatus            string
 	ProductionAccessEnabled      bool
@@ -801,31 +777,35 @@ type GetAccountOutput struct {
 	VdmAttributes                *VdmAttributes
 }
 
+// GetBlacklistReportsInput is GetBlacklistReports' input.
 type GetBlacklistReportsInput struct {
 	// Required.
 	BlacklistItemNames []string
 }
 
+// GetBlacklistReportsOutput is GetBlacklistReports' output.
 type GetBlacklistReportsOutput struct {
 	BlacklistReport map[string][]BlacklistEntry
 }
 
+// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
 
+// GetConfigurationSetInput is GetConfigurationSet's input.
 type GetConfigurationSetInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
 
+// GetConfigurationSetOutput is GetConfigurationSet's output.
 type GetConfigurationSetOutput struct {
 	ConfigurationSetName string
 	TrackingOptions      *TrackingOptions
@@ -838,20 +818,21 @@ type GetConfigurationSetOutput struct {
 	ArchivingOptions     *ArchivingOptions
 }
 
+// GetContactInput is GetContact's input.
 type GetContactInput struct {
-	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
 	EmailAddress string
 }
 
+// GetContactListInput is GetContactList's input.
 type GetContactListInput struct {
-	_ noEq
 	// Required.
 	ContactListName string
 }
 
+// GetContactListOutput is GetContactList's output.
 type GetContactListOutput struct {
 	ContactListName      string
 	Topics               []Topic
@@ -861,6 +842,7 @@ type GetContactListOutput struct {
 	Tags                 []Tag
 }
 
+// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
 	ContactListName         string
 	EmailAddress            string
@@ -872,12 +854,13 @@ type GetContactOutput struct {
 	LastUpdatedTimestamp    time.Time
 }
 
+// GetCustomVerificationEmailTemplateInput is GetCustomVerificationEmailTemplate's input.
 type GetCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
 
+// GetCustomVerificationEmailTemplateOutput is GetCustomVerificationEmailTemplate's output.
 type GetCustomVerificationEmailTemplateOutput struct {
 	TemplateName          string
 	FromEmailAddress      string
@@ -888,45 +871,45 @@ type GetCustomVerificationEmailTemplateOutput struct {
 	FailureRedirectionURL string
 }
 
+// GetDedicatedIpInput is GetDedicatedIp's input.
 type GetDedicatedIpInput struct {
-	_ noEq
 	// Required.
 	Ip string
 }
 
+// GetDedicatedIpOutput is GetDedicatedIp's output.
 type GetDedicatedIpOutput struct {
-	_ noEq
-
 	DedicatedIp *DedicatedIp
 }
 
+// GetDedicatedIpPoolInput is GetDedicatedIpPool's input.
 type GetDedicatedIpPoolInput struct {
-	_ noEq
 	// Required.
 	PoolName string
 }
 
+// GetDedicatedIpPoolOutput is GetDedicatedIpPool's output.
 type GetDedicatedIpPoolOutput struct {
-	_ noEq
-
 	DedicatedIpPool *DedicatedIpPool
 }
 
+// GetDedicatedIpsInput is GetDedicatedIps' input.
 type GetDedicatedIpsInput struct {
-	_ noEq
-
 	PoolName  string
 	NextToken string
 	PageSize  *int32
 }
 
+// GetDedicatedIpsOutput is GetDedicatedIps' output.
 type GetDedicatedIpsOutput struct {
 	DedicatedIps []DedicatedIp
 	NextToken    string
 }
 
+// GetDeliverabilityDashboardOptionsInput is GetDeliverabilityDashboardOptions' input.
 type GetDeliverabilityDashboardOptionsInput struct{}
 
+// GetDeliverabilityDashboardOptionsOutput is GetDeliverabilityDashboardOptions' output.
 type GetDeliverabilityDashboardOptionsOutput struct {
 	DashboardEnabled                   bool
 	SubscriptionExpiryDate             time.Time
@@ -935,12 +918,13 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 	PendingExpirationSubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
+// GetDeliverabilityTestReportInput is GetDeliverabilityTestReport's input.
 type GetDeliverabilityTestReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 }
 
+// GetDeliverabilityTestReportOutput is GetDeliverabilityTestReport's output.
 type GetDeliverabilityTestReportOutput struct {
 	DeliverabilityTestReport *DeliverabilityTestReport
 	OverallPlacement         *PlacementStatistics
@@ -949,20 +933,19 @@ type GetDeliverabilityTestReportOutput struct {
 	Tags                     []Tag
 }
 
+// GetDomainDeliverabilityCampaignInput is GetDomainDeliverabilityCampaign's input.
 type GetDomainDeliverabilityCampaignInput struct {
-	_ noEq
 	// Required.
 	CampaignId string
 }
 
+// GetDomainDeliverabilityCampaignOutput is GetDomainDeliverabilityCampaign's output.
 type GetDomainDeliverabilityCampaignOutput struct {
-	_ noEq
-
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
+// GetDomainStatisticsReportInput is GetDomainStatisticsReport's input.
 type GetDomainStatisticsReportInput struct {
-	_ noEq
 	// Required. Not empty.
 	Domain string
 	// Required.
@@ -971,29 +954,30 @@ type GetDomainStatisticsReportInput struct {
 	EndDate time.Time
 }
 
+// GetDomainStatisticsReportOutput is GetDomainStatisticsReport's output.
 type GetDomainStatisticsReportOutput struct {
 	OverallVolume *OverallVolume
 	DailyVolumes  []DailyVolume
 }
 
+// GetEmailAddressInsightsInput is GetEmailAddressInsights' input.
 type GetEmailAddressInsightsInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// GetEmailAddressInsightsOutput is GetEmailAddressInsights' output.
 type GetEmailAddressInsightsOutput struct {
-	_ noEq
-
 	MailboxValidation *MailboxValidation
 }
 
+// GetEmailIdentityInput is GetEmailIdentity's input.
 type GetEmailIdentityInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
 
+// GetEmailIdentityOutput is GetEmailIdentity's output.
 type GetEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	FeedbackForwardingStatus bool
@@ -1007,37 +991,38 @@ type GetEmailIdentityOutput struct {
 	VerificationInfo         *VerificationInfo
 }
 
+// GetEmailIdentityPoliciesInput is GetEmailIdentityPolicies' input.
 type GetEmailIdentityPoliciesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
 
+// GetEmailIdentityPoliciesOutput is GetEmailIdentityPolicies' output.
 type GetEmailIdentityPoliciesOutput struct {
 	Policies map[string]string
 }
 
+// GetEmailTemplateInput is GetEmailTemplate's input.
 type GetEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
 
+// GetEmailTemplateOutput is GetEmailTemplate's output.
 type GetEmailTemplateOutput struct {
 	TemplateName    string
 	TemplateContent *EmailTemplateContent
 	Tags            []Tag
 }
 
+// GetExportJobInput is GetExportJob's input.
 type GetExportJobInput struct {
-	_ noEq
 	// Required. Not empty.
 	JobId string
 }
 
+// GetExportJobOutput is GetExportJob's output.
 type GetExportJobOutput struct {
-	_ noEq
-
 	JobId              string
 	ExportSourceType   ExportSourceType
 	JobStatus          JobStatus
@@ -1049,15 +1034,14 @@ type GetExportJobOutput struct {
 	Statistics         *ExportStatistics
 }
 
+// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
-	_ noEq
 	// Required. Not empty.
 	JobId string
 }
 
+// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
-	_ noEq
-
 	JobId                 string
 	ImportDestination     *ImportDestination
 	ImportDataSource      *ImportDataSource
@@ -1069,26 +1053,30 @@ type GetImportJobOutput struct {
 	FailedRecordsCount    int32
 }
 
+// GetMessageInsightsInput is GetMessageInsights' input.
 type GetMessageInsightsInput struct {
-	_ noEq
 	// Required.
 	MessageId string
 }
 
+// GetMessageInsightsOutput is GetMessageInsights' output.
 type GetMessageInsightsOutput struct {
-	MessageId        string
-	FromEmailAddress string
-	Subject          string
-	EmailTags        []MessageTag
-	Insights         []EmailInsights
+	MessageId string
+	// Sensitive.
+	FromEmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Subject   string `boto3:",sensitive"`
+	EmailTags []MessageTag
+	Insights  []EmailInsights
 }
 
+// GetMultiRegionEndpointInput is GetMultiRegionEndpoint's input.
 type GetMultiRegionEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
 
+// GetMultiRegionEndpointOutput is GetMultiRegionEndpoint's output.
 type GetMultiRegionEndpointOutput struct {
 	EndpointName         string
 	EndpointId           string
@@ -1098,89 +1086,75 @@ type GetMultiRegionEndpointOutput struct {
 	LastUpdatedTimestamp time.Time
 }
 
+// GetReputationEntityInput is GetReputationEntity's input.
 type GetReputationEntityInput struct {
-	_ noEq
 	// Required. Not empty.
 	ReputationEntityReference string
 	// Required.
 	ReputationEntityType ReputationEntityType
 }
 
+// GetReputationEntityOutput is GetReputationEntity's output.
 type GetReputationEntityOutput struct {
-	_ noEq
-
 	ReputationEntity *ReputationEntity
 }
 
+// GetSuppressedDestinationInput is GetSuppressedDestination's input.
 type GetSuppressedDestinationInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 }
 
+// GetSuppressedDestinationOutput is GetSuppressedDestination's output.
 type GetSuppressedDestinationOutput struct {
-	_ noEq
-
 	SuppressedDestination *SuppressedDestination
 }
 
+// GetTenantInput is GetTenant's input.
 type GetTenantInput struct {
-	_ noEq
 	// Required. Not empty.
 	TenantName string
 }
 
+// GetTenantOutput is GetTenant's output.
 type GetTenantOutput struct {
-	_ noEq
-
 	Tenant *Tenant
 }
 
-// Used by GetAccount and PutAccountVdmAttributes.
+// GuardianAttributes is used by GetAccount and PutAccountVdmAttributes.
 type GuardianAttributes struct {
-	_ noEq
-
 	OptimizedSharedDelivery FeatureStatus
 }
 
-// Used by 3 operations.
+// GuardianOptions is used by 3 operations.
 type GuardianOptions struct {
-	_ noEq
-
 	OptimizedSharedDelivery FeatureStatus
 }
 
-// Used by ListEmailIdentities.
+// IdentityInfo is used by ListEmailIdentities.
 type IdentityInfo struct {
-	_ noEq
-
 	IdentityType       IdentityType
 	IdentityName       string
 	SendingEnabled     bool
 	VerificationStatus VerificationStatus
 }
 
-// Used by CreateImportJob and GetImportJob.
+// ImportDataSource is used by CreateImportJob and GetImportJob.
 type ImportDataSource struct {
-	_ noEq
 	// Required.
 	S3Url string
 	// Required.
 	DataFormat DataFormat
 }
 
-// Used by 3 operations.
+// ImportDestination is used by 3 operations.
 type ImportDestination struct {
-	_ noEq
-
 	SuppressionListDestination *SuppressionListDestination
 	ContactListDestination     *ContactListDestination
 }
 
-// Used by ListImportJobs.
+// ImportJobSummary is used by ListImportJobs.
 type ImportJobSummary struct {
-	_ noEq
-
 	JobId                 string
 	ImportDestination     *ImportDestination
 	JobStatus             JobStatus
@@ -1189,72 +1163,66 @@ type ImportJobSummary struct {
 	FailedRecordsCount    int32
 }
 
-// Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
+// InboxPlacementTrackingOption is used by GetDeliverabilityDashboardOptions and
+// PutDeliverabilityDashboardOption.
 type InboxPlacementTrackingOption struct {
 	Global      *bool
 	TrackedIsps []string
 }
 
-// Used by GetMessageInsights.
+// InsightsEvent is used by GetMessageInsights.
 type InsightsEvent struct {
-	_ noEq
-
 	Timestamp time.Time
 	Type      EventType
 	Details   *EventDetails
 }
 
-// Used by GetDeliverabilityTestReport.
+// IspPlacement is used by GetDeliverabilityTestReport.
 type IspPlacement struct {
-	_ noEq
-
 	IspName             string
 	PlacementStatistics *PlacementStatistics
 }
 
-// Used by 3 operations.
+// KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
-	_ noEq
 	// Required. Not empty.
 	IamRoleArn string
 	// Required. Not empty.
 	DeliveryStreamArn string
 }
 
+// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
 }
 
+// ListContactListsInput is ListContactLists' input.
 type ListContactListsInput struct {
-	_ noEq
-
 	PageSize  *int32
 	NextToken string
 }
 
+// ListContactListsOutput is ListContactLists' output.
 type ListContactListsOutput struct {
 	ContactLists []ContactList
 	NextToken    string
 }
 
-// Used by ListContacts.
+// ListContactsFilter is used by ListContacts.
 type ListContactsFilter struct {
-	_ noEq
-
 	FilteredStatus SubscriptionStatus
 	TopicFilter    *TopicFilter
 }
 
+// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
-	_ noEq
 	// Required.
 	ContactListName string
 	Filter          *ListContactsFilter
@@ -1262,49 +1230,50 @@ type ListContactsInput struct {
 	NextToken       string
 }
 
+// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	Contacts  []Contact
 	NextToken string
 }
 
+// ListCustomVerificationEmailTemplatesInput is ListCustomVerificationEmailTemplates' input.
 type ListCustomVerificationEmailTemplatesInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListCustomVerificationEmailTemplatesOutput is ListCustomVerificationEmailTemplates' output.
 type ListCustomVerificationEmailTemplatesOutput struct {
 	CustomVerificationEmailTemplates []CustomVerificationEmailTemplateMetadata
 	NextToken                        string
 }
 
+// ListDedicatedIpPoolsInput is ListDedicatedIpPools' input.
 type ListDedicatedIpPoolsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListDedicatedIpPoolsOutput is ListDedicatedIpPools' output.
 type ListDedicatedIpPoolsOutput struct {
 	DedicatedIpPools []string
 	NextToken        string
 }
 
+// ListDeliverabilityTestReportsInput is ListDeliverabilityTestReports' input.
 type ListDeliverabilityTestReportsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListDeliverabilityTestReportsOutput is ListDeliverabilityTestReports' output.
 type ListDeliverabilityTestReportsOutput struct {
 	DeliverabilityTestReports []DeliverabilityTestReport
 	NextToken                 string
 }
 
+// ListDomainDeliverabilityCampaignsInput is ListDomainDeliverabilityCampaigns' input.
 type ListDomainDeliverabilityCampaignsInput struct {
-	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -1315,119 +1284,126 @@ type ListDomainDeliverabilityCampaignsInput struct {
 	PageSize         *int32
 }
 
+// ListDomainDeliverabilityCampaignsOutput is ListDomainDeliverabilityCampaigns' output.
 type ListDomainDeliverabilityCampaignsOutput struct {
 	DomainDeliverabilityCampaigns []DomainDeliverabilityCampaign
 	NextToken                     string
 }
 
+// ListEmailIdentitiesInput is ListEmailIdentities' input.
 type ListEmailIdentitiesInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListEmailIdentitiesOutput is ListEmailIdentities' output.
 type ListEmailIdentitiesOutput struct {
 	EmailIdentities []IdentityInfo
 	NextToken       string
 }
 
+// ListEmailTemplatesInput is ListEmailTemplates' input.
 type ListEmailTemplatesInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListEmailTemplatesOutput is ListEmailTemplates' output.
 type ListEmailTemplatesOutput struct {
 	TemplatesMetadata []EmailTemplateMetadata
 	NextToken         string
 }
 
+// ListExportJobsInput is ListExportJobs' input.
 type ListExportJobsInput struct {
-	_ noEq
-
 	NextToken        string
 	PageSize         *int32
 	ExportSourceType ExportSourceType
 	JobStatus        JobStatus
 }
 
+// ListExportJobsOutput is ListExportJobs' output.
 type ListExportJobsOutput struct {
 	ExportJobs []ExportJobSummary
 	NextToken  string
 }
 
+// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
-	_ noEq
-
 	ImportDestinationType ImportDestinationType
 	NextToken             string
 	PageSize              *int32
 }
 
+// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobs []ImportJobSummary
 	NextToken  string
 }
 
-// Used by SendEmail.
+// ListManagementOptions is used by SendEmail.
 type ListManagementOptions struct {
-	_ noEq
 	// Required.
 	ContactListName string
 	TopicName       string
 }
 
+// ListMultiRegionEndpointsInput is ListMultiRegionEndpoints' input.
 type ListMultiRegionEndpointsInput struct {
-	_ noEq
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	PageSize *int32
 }
 
+// ListMultiRegionEndpointsOutput is ListMultiRegionEndpoints' output.
 type ListMultiRegionEndpointsOutput struct {
 	MultiRegionEndpoints []MultiRegionEndpoint
 	NextToken            string
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	// 1-2 entries.
+	// 1 to 2 entries.
 	Filter    map[ListRecommendationsFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
 }
 
+// ListReputationEntitiesInput is ListReputationEntities' input.
 type ListReputationEntitiesInput struct {
 	Filter    map[ReputationEntityFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
 
+// ListReputationEntitiesOutput is ListReputationEntities' output.
 type ListReputationEntitiesOutput struct {
 	ReputationEntities []ReputationEntity
 	NextToken          string
 }
 
+// ListResourceTenantsInput is ListResourceTenants' input.
 type ListResourceTenantsInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 	PageSize    *int32
 	NextToken   string
 }
 
+// ListResourceTenantsOutput is ListResourceTenants' output.
 type ListResourceTenantsOutput struct {
 	ResourceTenants []ResourceTenantMetadata
 	NextToken       string
 }
 
+// ListSuppressedDestinationsInput is ListSuppressedDestinations' input.
 type ListSuppressedDestinationsInput struct {
 	Reasons   []SuppressionListReason
 	StartDate time.Time
@@ -1436,21 +1412,24 @@ type ListSuppressedDestinationsInput struct {
 	PageSize  *int32
 }
 
+// ListSuppressedDestinationsOutput is ListSuppressedDestinations' output.
 type ListSuppressedDestinationsOutput struct {
 	SuppressedDestinationSummaries []SuppressedDestinationSummary
 	NextToken                      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTenantResourcesInput is ListTenantResources' input.
 type ListTenantResourcesInput struct {
 	// Required. Not empty.
 	TenantName string
@@ -1459,41 +1438,38 @@ type ListTenantResourcesInput struct {
 	NextToken  string
 }
 
+// ListTenantResourcesOutput is ListTenantResources' output.
 type ListTenantResourcesOutput struct {
 	TenantResources []TenantResource
 	NextToken       string
 }
 
+// ListTenantsInput is ListTenants' input.
 type ListTenantsInput struct {
-	_ noEq
-
 	NextToken string
 	PageSize  *int32
 }
 
+// ListTenantsOutput is ListTenants' output.
 type ListTenantsOutput struct {
 	Tenants   []TenantInfo
 	NextToken string
 }
 
-// Used by GetEmailIdentity.
+// MailFromAttributes is used by GetEmailIdentity.
 type MailFromAttributes struct {
-	_ noEq
-
 	MailFromDomain       string
 	MailFromDomainStatus MailFromDomainStatus
 	BehaviorOnMxFailure  BehaviorOnMxFailure
 }
 
-// Used by GetEmailAddressInsights.
+// MailboxValidation is used by GetEmailAddressInsights.
 type MailboxValidation struct {
-	_ noEq
-
 	IsValid     *EmailAddressInsightsVerdict
 	Evaluations *EmailAddressInsightsMailboxEvaluations
 }
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// Message is used by CreateDeliverabilityTestReport and SendEmail.
 type Message struct {
 	// Required.
 	Subject *Content
@@ -1504,36 +1480,34 @@ type Message struct {
 	Attachments []Attachment
 }
 
-// Used by 3 operations.
+// MessageHeader is used by 3 operations.
 type MessageHeader struct {
-	_ noEq
-	// Required. 1-126 characters. Pattern: ^[!-9;-@A-~]+$
+	// Required. 1 to 126 characters. Pattern: ^[!-9;-@A-~]+$
 	Name string
-	// Required. 1-995 characters. Pattern: [ -~]*
+	// Required. 1 to 995 characters. Pattern: [ -~]*
 	Value string
 }
 
-// Used by CreateExportJob and GetExportJob.
+// MessageInsightsDataSource is used by CreateExportJob and GetExportJob.
 type MessageInsightsDataSource struct {
-	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 	Include *MessageInsightsFilters
 	Exclude *MessageInsightsFilters
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults *int32
 }
 
-// Used by CreateExportJob and GetExportJob.
+// MessageInsightsFilters is used by CreateExportJob and GetExportJob.
 type MessageInsightsFilters struct {
-	// At most 5 elements.
-	FromEmailAddress []string
-	// At most 5 elements.
-	Destination []string
-	// At most 1 elements.
-	Subject []string
+	// At most 5 elements. Sensitive.
+	FromEmailAddress []string `boto3:",sensitive"`
+	// At most 5 elements. Sensitive.
+	Destination []string `boto3:",sensitive"`
+	// At most 1 elements. Sensitive.
+	Subject []string `boto3:",sensitive"`
 	// At most 5 elements.
 	Isp []string
 	// At most 5 elements.
@@ -1542,38 +1516,35 @@ type MessageInsightsFilters struct {
 	LastEngagementEvent []EngagementEventType
 }
 
-// Used by 3 operations.
+// MessageTag is used by 3 operations.
 type MessageTag struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by BatchGetMetricData.
+// MetricDataError is used by BatchGetMetricData.
 type MetricDataError struct {
-	_ noEq
-
 	Id      string
 	Code    QueryErrorCode
 	Message string
 }
 
-// Used by BatchGetMetricData.
+// MetricDataResult is used by BatchGetMetricData.
 type MetricDataResult struct {
 	Id         string
 	Timestamps []time.Time
 	Values     []int64
 }
 
-// Used by CreateExportJob and GetExportJob.
+// MetricsDataSource is used by CreateExportJob and GetExportJob.
 type MetricsDataSource struct {
-	// Required. 1-3 entries.
+	// Required. 1 to 3 entries.
 	Dimensions map[MetricDimensionName][]string
 	// Required.
 	Namespace MetricNamespace
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Metrics []ExportMetric
 	// Required.
 	StartDate time.Time
@@ -1581,7 +1552,7 @@ type MetricsDataSource struct {
 	EndDate time.Time
 }
 
-// Used by ListMultiRegionEndpoints.
+// MultiRegionEndpoint is used by ListMultiRegionEndpoints.
 type MultiRegionEndpoint struct {
 	EndpointName         string
 	Status               Status
@@ -1591,24 +1562,21 @@ type MultiRegionEndpoint struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by GetDomainStatisticsReport.
+// OverallVolume is used by GetDomainStatisticsReport.
 type OverallVolume struct {
 	VolumeStatistics    *VolumeStatistics
 	ReadRatePercent     float64
 	DomainIspPlacements []DomainIspPlacement
 }
 
-// Used by 3 operations.
+// PinpointDestination is used by 3 operations.
 type PinpointDestination struct {
-	_ noEq
 	// Not empty.
 	ApplicationArn string
 }
 
-// Used by GetDeliverabilityTestReport.
+// PlacementStatistics is used by GetDeliverabilityTestReport.
 type PlacementStatistics struct {
-	_ noEq
-
 	InboxPercentage   float64
 	SpamPercentage    float64
 	MissingPercentage float64
@@ -1616,94 +1584,104 @@ type PlacementStatistics struct {
 	DkimPercentage    float64
 }
 
+// PutAccountDedicatedIpWarmupAttributesInput is PutAccountDedicatedIpWarmupAttributes' input.
 type PutAccountDedicatedIpWarmupAttributesInput struct {
-	_ noEq
-
 	AutoWarmupEnabled *bool
 }
 
+// PutAccountDedicatedIpWarmupAttributesOutput is PutAccountDedicatedIpWarmupAttributes' output.
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
+// PutAccountDetailsInput is PutAccountDetails' input.
 type PutAccountDetailsInput struct {
 	// Required.
 	MailType MailType
-	// Required. 1-1000 characters.
-	WebsiteURL      string
+	// Required. 1 to 1000 characters. Sensitive.
+	WebsiteURL      string `boto3:",sensitive"`
 	ContactLanguage ContactLanguage
-	// At most 5000 characters.
+	// At most 5000 characters. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
-	UseCaseDescription string
-	// 1-4 elements.
-	AdditionalContactEmailAddresses []string
+	UseCaseDescription string `boto3:",sensitive"`
+	// 1 to 4 elements. Sensitive.
+	AdditionalContactEmailAddresses []string `boto3:",sensitive"`
 	ProductionAccessEnabled         *bool
 }
 
+// PutAccountDetailsOutput is PutAccountDetails' output.
 type PutAccountDetailsOutput struct{}
 
+// PutAccountSendingAttributesInput is PutAccountSendingAttributes' input.
 type PutAccountSendingAttributesInput struct {
-	_ noEq
-
 	SendingEnabled *bool
 }
 
+// PutAccountSendingAttributesOutput is PutAccountSendingAttributes' output.
 type PutAccountSendingAttributesOutput struct{}
 
+// PutAccountSuppressionAttributesInput is PutAccountSuppressionAttributes' input.
 type PutAccountSuppressionAttributesInput struct {
 	SuppressedReasons    []SuppressionListReason
 	ValidationAttributes *SuppressionValidationAttributes
 }
 
+// PutAccountSuppressionAttributesOutput is PutAccountSuppressionAttributes' output.
 type PutAccountSuppressionAttributesOutput struct{}
 
+// PutAccountVdmAttributesInput is PutAccountVdmAttributes' input.
 type PutAccountVdmAttributesInput struct {
-	_ noEq
 	// Required.
 	VdmAttributes *VdmAttributes
 }
 
+// PutAccountVdmAttributesOutput is PutAccountVdmAttributes' output.
 type PutAccountVdmAttributesOutput struct{}
 
+// PutConfigurationSetArchivingOptionsInput is PutConfigurationSetArchivingOptions' input.
 type PutConfigurationSetArchivingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	ArchiveArn string
 }
 
+// PutConfigurationSetArchivingOptionsOutput is PutConfigurationSetArchivingOptions' output.
 type PutConfigurationSetArchivingOptionsOutput struct{}
 
+// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
 	SendingPoolName      string
-	// 300-50400.
+	// 300 to 50400.
 	MaxDeliverySeconds *int64
 }
 
+// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
+// PutConfigurationSetReputationOptionsInput is PutConfigurationSetReputationOptions' input.
 type PutConfigurationSetReputationOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
 }
 
+// PutConfigurationSetReputationOptionsOutput is PutConfigurationSetReputationOptions' output.
 type PutConfigurationSetReputationOptionsOutput struct{}
 
+// PutConfigurationSetSendingOptionsInput is PutConfigurationSetSendingOptions' input.
 type PutConfigurationSetSendingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
 }
 
+// PutConfigurationSetSendingOptionsOutput is PutConfigurationSetSendingOptions' output.
 type PutConfigurationSetSendingOptionsOutput struct{}
 
+// PutConfigurationSetSuppressionOptionsInput is PutConfigurationSetSuppressionOptions' input.
 type PutConfigurationSetSuppressionOptionsInput struct {
 	// Required.
 	ConfigurationSetName string
@@ -1711,85 +1689,95 @@ type PutConfigurationSetSuppressionOptionsInput struct {
 	ValidationOptions    *SuppressionValidationOptions
 }
 
+// PutConfigurationSetSuppressionOptionsOutput is PutConfigurationSetSuppressionOptions' output.
 type PutConfigurationSetSuppressionOptionsOutput struct{}
 
+// PutConfigurationSetTrackingOptionsInput is PutConfigurationSetTrackingOptions' input.
 type PutConfigurationSetTrackingOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
 	HttpsPolicy          HttpsPolicy
 }
 
+// PutConfigurationSetTrackingOptionsOutput is PutConfigurationSetTrackingOptions' output.
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
+// PutConfigurationSetVdmOptionsInput is PutConfigurationSetVdmOptions' input.
 type PutConfigurationSetVdmOptionsInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	VdmOptions           *VdmOptions
 }
 
+// PutConfigurationSetVdmOptionsOutput is PutConfigurationSetVdmOptions' output.
 type PutConfigurationSetVdmOptionsOutput struct{}
 
+// PutDedicatedIpInPoolInput is PutDedicatedIpInPool's input.
 type PutDedicatedIpInPoolInput struct {
-	_ noEq
 	// Required.
 	Ip string
 	// Required.
 	DestinationPoolName string
 }
 
+// PutDedicatedIpInPoolOutput is PutDedicatedIpInPool's output.
 type PutDedicatedIpInPoolOutput struct{}
 
+// PutDedicatedIpPoolScalingAttributesInput is PutDedicatedIpPoolScalingAttributes' input.
 type PutDedicatedIpPoolScalingAttributesInput struct {
-	_ noEq
 	// Required.
 	PoolName string
 	// Required.
 	ScalingMode ScalingMode
 }
 
+// PutDedicatedIpPoolScalingAttributesOutput is PutDedicatedIpPoolScalingAttributes' output.
 type PutDedicatedIpPoolScalingAttributesOutput struct{}
 
+// PutDedicatedIpWarmupAttributesInput is PutDedicatedIpWarmupAttributes' input.
 type PutDedicatedIpWarmupAttributesInput struct {
-	_ noEq
 	// Required.
 	Ip string
 	// Required.
 	WarmupPercentage int32
 }
 
+// PutDedicatedIpWarmupAttributesOutput is PutDedicatedIpWarmupAttributes' output.
 type PutDedicatedIpWarmupAttributesOutput struct{}
 
+// PutDeliverabilityDashboardOptionInput is PutDeliverabilityDashboardOption's input.
 type PutDeliverabilityDashboardOptionInput struct {
 	// Required.
 	DashboardEnabled  bool
 	SubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
+// PutDeliverabilityDashboardOptionOutput is PutDeliverabilityDashboardOption's output.
 type PutDeliverabilityDashboardOptionOutput struct{}
 
+// PutEmailIdentityConfigurationSetAttributesInput is PutEmailIdentityConfigurationSetAttributes' input.
 type PutEmailIdentityConfigurationSetAttributesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity        string
 	ConfigurationSetName string
 }
 
+// PutEmailIdentityConfigurationSetAttributesOutput is PutEmailIdentityConfigurationSetAttributes' output.
 type PutEmailIdentityConfigurationSetAttributesOutput struct{}
 
+// PutEmailIdentityDkimAttributesInput is PutEmailIdentityDkimAttributes' input.
 type PutEmailIdentityDkimAttributesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity  string
 	SigningEnabled *bool
 }
 
+// PutEmailIdentityDkimAttributesOutput is PutEmailIdentityDkimAttributes' output.
 type PutEmailIdentityDkimAttributesOutput struct{}
 
+// PutEmailIdentityDkimSigningAttributesInput is PutEmailIdentityDkimSigningAttributes' input.
 type PutEmailIdentityDkimSigningAttributesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 	// Required.
@@ -1797,51 +1785,53 @@ type PutEmailIdentityDkimSigningAttributesInput struct {
 	SigningAttributes       *DkimSigningAttributes
 }
 
+// PutEmailIdentityDkimSigningAttributesOutput is PutEmailIdentityDkimSigningAttributes' output.
 type PutEmailIdentityDkimSigningAttributesOutput struct {
 	DkimStatus        DkimStatus
 	DkimTokens        []string
 	SigningHostedZone string
 }
 
+// PutEmailIdentityFeedbackAttributesInput is PutEmailIdentityFeedbackAttributes' input.
 type PutEmailIdentityFeedbackAttributesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
 }
 
+// PutEmailIdentityFeedbackAttributesOutput is PutEmailIdentityFeedbackAttributes' output.
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
+// PutEmailIdentityMailFromAttributesInput is PutEmailIdentityMailFromAttributes' input.
 type PutEmailIdentityMailFromAttributesInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity       string
 	MailFromDomain      string
 	BehaviorOnMxFailure BehaviorOnMxFailure
 }
 
+// PutEmailIdentityMailFromAttributesOutput is PutEmailIdentityMailFromAttributes' output.
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
+// PutSuppressedDestinationInput is PutSuppressedDestination's input.
 type PutSuppressedDestinationInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 	// Required.
 	Reason SuppressionListReason
 }
 
+// PutSuppressedDestinationOutput is PutSuppressedDestination's output.
 type PutSuppressedDestinationOutput struct{}
 
-// Used by CreateDeliverabilityTestReport and SendEmail.
+// RawMessage is used by CreateDeliverabilityTestReport and SendEmail.
 type RawMessage struct {
 	// Required.
 	Data []byte
 }
 
-// Used by ListRecommendations.
+// Recommendation is used by ListRecommendations.
 type Recommendation struct {
-	_ noEq
-
 	ResourceArn          string
 	Type                 RecommendationType
 	Description          string
@@ -1851,24 +1841,19 @@ type Recommendation struct {
 	Impact               RecommendationImpact
 }
 
-// Used by SendBulkEmail.
+// ReplacementEmailContent is used by SendBulkEmail.
 type ReplacementEmailContent struct {
-	_ noEq
-
 	ReplacementTemplate *ReplacementTemplate
 }
 
-// Used by SendBulkEmail.
+// ReplacementTemplate is used by SendBulkEmail.
 type ReplacementTemplate struct {
-	_ noEq
 	// At most 262144 characters.
 	ReplacementTemplateData string
 }
 
-// Used by GetReputationEntity and ListReputationEntities.
+// ReputationEntity is used by GetReputationEntity and ListReputationEntities.
 type ReputationEntity struct {
-	_ noEq
-
 	ReputationEntityReference  string
 	ReputationEntityType       ReputationEntityType
 	ReputationManagementPolicy string
@@ -1878,55 +1863,45 @@ type ReputationEntity struct {
 	ReputationImpact           RecommendationImpact
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// ReputationOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type ReputationOptions struct {
-	_ noEq
-
 	ReputationMetricsEnabled *bool
 	LastFreshStart           time.Time
 }
 
-// Used by ListResourceTenants.
+// ResourceTenantMetadata is used by ListResourceTenants.
 type ResourceTenantMetadata struct {
-	_ noEq
-
 	TenantName          string
 	TenantId            string
 	ResourceArn         string
 	AssociatedTimestamp time.Time
 }
 
-// Used by GetAccount.
+// ReviewDetails is used by GetAccount.
 type ReviewDetails struct {
-	_ noEq
-
 	Status ReviewStatus
 	CaseId string
 }
 
-// Used by GetMultiRegionEndpoint.
+// Route is used by GetMultiRegionEndpoint.
 type Route struct {
-	_ noEq
-
 	Region string
 }
 
-// Used by CreateMultiRegionEndpoint.
+// RouteDetails is used by CreateMultiRegionEndpoint.
 type RouteDetails struct {
-	_ noEq
 	// Required.
 	Region string
 }
 
-// Used by GetEmailIdentity.
+// SOARecord is used by GetEmailIdentity.
 type SOARecord struct {
-	_ noEq
-
 	PrimaryNameServer string
 	AdminEmail        string
 	SerialNumber      int64
 }
 
+// SendBulkEmailInput is SendBulkEmail's input.
 type SendBulkEmailInput struct {
 	FromEmailAddress string
 	// Not empty.
@@ -1946,12 +1921,13 @@ type SendBulkEmailInput struct {
 	TenantName string
 }
 
+// SendBulkEmailOutput is SendBulkEmail's output.
 type SendBulkEmailOutput struct {
 	BulkEmailEntryResults []BulkEmailEntryResult
 }
 
+// SendCustomVerificationEmailInput is SendCustomVerificationEmail's input.
 type SendCustomVerificationEmailInput struct {
-	_ noEq
 	// Required.
 	EmailAddress string
 	// Required. Not empty.
@@ -1959,12 +1935,12 @@ type SendCustomVerificationEmailInput struct {
 	ConfigurationSetName string
 }
 
+// SendCustomVerificationEmailOutput is SendCustomVerificationEmail's output.
 type SendCustomVerificationEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
+// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	FromEmailAddress string
 	// Not empty.
@@ -1984,128 +1960,109 @@ type SendEmailInput struct {
 	ListManagementOptions *ListManagementOptions
 }
 
+// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by GetAccount.
+// SendQuota is used by GetAccount.
 type SendQuota struct {
-	_ noEq
-
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// SendingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type SendingOptions struct {
-	_ noEq
-
 	SendingEnabled *bool
 }
 
-// Used by 3 operations.
+// SnsDestination is used by 3 operations.
 type SnsDestination struct {
-	_ noEq
 	// Required. Not empty.
 	TopicArn string
 }
 
-// Used by GetReputationEntity and ListReputationEntities.
+// StatusRecord is used by GetReputationEntity and ListReputationEntities.
 type StatusRecord struct {
-	_ noEq
-
 	Status               SendingStatus
 	Cause                string
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by GetSuppressedDestination.
+// SuppressedDestination is used by GetSuppressedDestination.
 type SuppressedDestination struct {
-	_ noEq
-
 	EmailAddress   string
 	Reason         SuppressionListReason
 	LastUpdateTime time.Time
 	Attributes     *SuppressedDestinationAttributes
 }
 
-// Used by GetSuppressedDestination.
+// SuppressedDestinationAttributes is used by GetSuppressedDestination.
 type SuppressedDestinationAttributes struct {
-	_ noEq
-
 	MessageId  string
 	FeedbackId string
 }
 
-// Used by ListSuppressedDestinations.
+// SuppressedDestinationSummary is used by ListSuppressedDestinations.
 type SuppressedDestinationSummary struct {
-	_ noEq
-
 	EmailAddress   string
 	Reason         SuppressionListReason
 	LastUpdateTime time.Time
 }
 
-// Used by GetAccount.
+// SuppressionAttributes is used by GetAccount.
 type SuppressionAttributes struct {
 	SuppressedReasons    []SuppressionListReason
 	ValidationAttributes *SuppressionValidationAttributes
 }
 
-// Used by 5 operations.
+// SuppressionConditionThreshold is used by 5 operations.
 type SuppressionConditionThreshold struct {
-	_ noEq
 	// Required.
 	ConditionThresholdEnabled  FeatureStatus
 	OverallConfidenceThreshold *SuppressionConfidenceThreshold
 }
 
-// Used by 5 operations.
+// SuppressionConfidenceThreshold is used by 5 operations.
 type SuppressionConfidenceThreshold struct {
-	_ noEq
 	// Required.
 	ConfidenceVerdictThreshold SuppressionConfidenceVerdictThreshold
 }
 
-// Used by 3 operations.
+// SuppressionListDestination is used by 3 operations.
 type SuppressionListDestination struct {
-	_ noEq
 	// Required.
 	SuppressionListImportAction SuppressionListImportAction
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// SuppressionOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type SuppressionOptions struct {
 	SuppressedReasons []SuppressionListReason
 	ValidationOptions *SuppressionValidationOptions
 }
 
-// Used by GetAccount and PutAccountSuppressionAttributes.
+// SuppressionValidationAttributes is used by GetAccount and PutAccountSuppressionAttributes.
 type SuppressionValidationAttributes struct {
-	_ noEq
 	// Required.
 	ConditionThreshold *SuppressionConditionThreshold
 }
 
-// Used by 3 operations.
+// SuppressionValidationOptions is used by 3 operations.
 type SuppressionValidationOptions struct {
-	_ noEq
 	// Required.
 	ConditionThreshold *SuppressionConditionThreshold
 }
 
-// Used by 18 operations.
+// Tag is used by 18 operations.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. Not empty.
 	ResourceArn string
@@ -2113,9 +2070,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Template is used by 3 operations.
 type Template struct {
 	// Not empty.
 	TemplateName string
@@ -2129,7 +2087,7 @@ type Template struct {
 	Attachments []Attachment
 }
 
-// Used by GetTenant.
+// Tenant is used by GetTenant.
 type Tenant struct {
 	TenantName       string
 	TenantId         string
@@ -2139,41 +2097,35 @@ type Tenant struct {
 	SendingStatus    SendingStatus
 }
 
-// Used by ListTenants.
+// TenantInfo is used by ListTenants.
 type TenantInfo struct {
-	_ noEq
-
 	TenantName       string
 	TenantId         string
 	TenantArn        string
 	CreatedTimestamp time.Time
 }
 
-// Used by ListTenantResources.
+// TenantResource is used by ListTenantResources.
 type TenantResource struct {
-	_ noEq
-
 	ResourceType ResourceType
 	ResourceArn  string
 }
 
+// TestRenderEmailTemplateInput is TestRenderEmailTemplate's input.
 type TestRenderEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required. At most 262144 characters.
 	TemplateData string
 }
 
+// TestRenderEmailTemplateOutput is TestRenderEmailTemplate's output.
 type TestRenderEmailTemplateOutput struct {
-	_ noEq
-
 	RenderedTemplate string
 }
 
-// Used by 3 operations.
+// Topic is used by 3 operations.
 type Topic struct {
-	_ noEq
 	// Required.
 	TopicName string
 	// Required.
@@ -2183,31 +2135,28 @@ type Topic struct {
 	DefaultSubscriptionStatus SubscriptionStatus
 }
 
-// Used by ListContacts.
+// TopicFilter is used by ListContacts.
 type TopicFilter struct {
-	_ noEq
-
 	TopicName                         string
 	UseDefaultIfPreferenceUnavailable *bool
 }
 
-// Used by 4 operations.
+// TopicPreference is used by 4 operations.
 type TopicPreference struct {
-	_ noEq
 	// Required.
 	TopicName string
 	// Required.
 	SubscriptionStatus SubscriptionStatus
 }
 
-// Used by CreateConfigurationSet and GetConfigurationSet.
+// TrackingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
-	_ noEq
 	// Required.
 	CustomRedirectDomain string
 	HttpsPolicy          HttpsPolicy
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. Not empty.
 	ResourceArn string
@@ -2215,10 +2164,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -2227,8 +2177,10 @@ type UpdateConfigurationSetEventDestinationInput struct {
 	EventDestination *EventDestinationDefinition
 }
 
+// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
+// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required.
 	ContactListName string
@@ -2239,6 +2191,7 @@ type UpdateContactInput struct {
 	AttributesData   string
 }
 
+// UpdateContactListInput is UpdateContactList's input.
 type UpdateContactListInput struct {
 	// Required.
 	ContactListName string
@@ -2246,12 +2199,14 @@ type UpdateContactListInput struct {
 	Description     string
 }
 
+// UpdateContactListOutput is UpdateContactList's output.
 type UpdateContactListOutput struct{}
 
+// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
+// UpdateCustomVerificationEmailTemplateInput is UpdateCustomVerificationEmailTemplate's input.
 type UpdateCustomVerificationEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required.
@@ -2266,32 +2221,35 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 	FailureRedirectionURL string
 }
 
+// UpdateCustomVerificationEmailTemplateOutput is UpdateCustomVerificationEmailTemplate's output.
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
+// UpdateEmailIdentityPolicyInput is UpdateEmailIdentityPolicy's input.
 type UpdateEmailIdentityPolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PolicyName string
 	// Required. Not empty.
 	Policy string
 }
 
+// UpdateEmailIdentityPolicyOutput is UpdateEmailIdentityPolicy's output.
 type UpdateEmailIdentityPolicyOutput struct{}
 
+// UpdateEmailTemplateInput is UpdateEmailTemplate's input.
 type UpdateEmailTemplateInput struct {
-	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required.
 	TemplateContent *EmailTemplateContent
 }
 
+// UpdateEmailTemplateOutput is UpdateEmailTemplate's output.
 type UpdateEmailTemplateOutput struct{}
 
+// UpdateReputationEntityCustomerManagedStatusInput is UpdateReputationEntityCustomerManagedStatus' input.
 type UpdateReputationEntityCustomerManagedStatusInput struct {
-	_ noEq
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.
@@ -2300,10 +2258,11 @@ type UpdateReputationEntityCustomerManagedStatusInput struct {
 	SendingStatus SendingStatus
 }
 
+// UpdateReputationEntityCustomerManagedStatusOutput is UpdateReputationEntityCustomerManagedStatus' output.
 type UpdateReputationEntityCustomerManagedStatusOutput struct{}
 
+// UpdateReputationEntityPolicyInput is UpdateReputationEntityPolicy's input.
 type UpdateReputationEntityPolicyInput struct {
-	_ noEq
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.
@@ -2312,39 +2271,33 @@ type UpdateReputationEntityPolicyInput struct {
 	ReputationEntityPolicy string
 }
 
+// UpdateReputationEntityPolicyOutput is UpdateReputationEntityPolicy's output.
 type UpdateReputationEntityPolicyOutput struct{}
 
-// Used by GetAccount and PutAccountVdmAttributes.
+// VdmAttributes is used by GetAccount and PutAccountVdmAttributes.
 type VdmAttributes struct {
-	_ noEq
 	// Required.
 	VdmEnabled          FeatureStatus
 	DashboardAttributes *DashboardAttributes
 	GuardianAttributes  *GuardianAttributes
 }
 
-// Used by 3 operations.
+// VdmOptions is used by 3 operations.
 type VdmOptions struct {
-	_ noEq
-
 	DashboardOptions *DashboardOptions
 	GuardianOptions  *GuardianOptions
 }
 
-// Used by GetEmailIdentity.
+// VerificationInfo is used by GetEmailIdentity.
 type VerificationInfo struct {
-	_ noEq
-
 	LastCheckedTimestamp time.Time
 	LastSuccessTimestamp time.Time
 	ErrorType            VerificationError
 	SOARecord            *SOARecord
 }
 
-// Used by GetDomainStatisticsReport.
+// VolumeStatistics is used by GetDomainStatisticsReport.
 type VolumeStatistics struct {
-	_ noEq
-
 	InboxRawCount  int64
 	SpamRawCount   int64
 	ProjectedInbox int64

@@ -2,8 +2,10 @@
 
 // Package shield has the types and operations of AWS Shield, API version 2016-06-02 (json).
 //
+// Most operations may fail with [ErrInternalError], [ErrInvalidParameter],
+// [ErrOptimisticLock] or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTLogBucket
 package shield
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Shield. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "shield", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateDRTLogBucketInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateDRTLogBucketInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateDRTLogBucket sends the target AWSShield_20160616.AssociateDRTLogBucket and may
+// fail with [ErrInvalidOperation], [ErrNoAssociatedRole] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTLogBucket
 func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (*AssociateDRTLogBucketOutput, error) {
 	var out AssociateDRTLogBucketOutput
 	if err := c.d.Call(ctx, "AssociateDRTLogBucket", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogB
 	return &out, nil
 }
 
+// AssociateDRTRole sends the target AWSShield_20160616.AssociateDRTRole and may fail with
+// [ErrInvalidOperation] or [ErrAccessDeniedForDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTRole
 func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (*AssociateDRTRoleOutput, error) {
 	var out AssociateDRTRoleOutput
 	if err := c.d.Call(ctx, "AssociateDRTRole", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput
 	return &out, nil
 }
 
+// AssociateHealthCheck sends the target AWSShield_20160616.AssociateHealthCheck and may fail
+// with [ErrLimitsExceeded] or [ErrInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateHealthCheck
 func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (*AssociateHealthCheckOutput, error) {
 	var out AssociateHealthCheckOutput
 	if err := c.d.Call(ctx, "AssociateHealthCheck", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCh
 	return &out, nil
 }
 
+// AssociateProactiveEngagementDetails sends the target
+// AWSShield_20160616.AssociateProactiveEngagementDetails and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateProactiveEngagementDetails
 func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (*AssociateProactiveEngagementDetailsOutput, error) {
 	var out AssociateProactiveEngagementDetailsOutput
 	if err := c.d.Call(ctx, "AssociateProactiveEngagementDetails", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *As
 	return &out, nil
 }
 
+// CreateProtection sends the target AWSShield_20160616.CreateProtection and may fail with
+// [ErrInvalidResource], [ErrInvalidOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtection
 func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (*CreateProtectionOutput, error) {
 	var out CreateProtectionOutput
 	if err := c.d.Call(ctx, "CreateProtection", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput
 	return &out, nil
 }
 
+// CreateProtectionGroup sends the target AWSShield_20160616.CreateProtectionGroup and may
+// fail with [ErrResourceAlreadyExists] or [ErrLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtectionGroup
 func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (*CreateProtectionGroupOutput, error) {
 	var out CreateProtectionGroupOutput
 	if err := c.d.Call(ctx, "CreateProtectionGroup", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtection
 	return &out, nil
 }
 
+// CreateSubscription sends the target AWSShield_20160616.CreateSubscription and may fail
+// with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
@@ -103,6 +133,9 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 	return &out, nil
 }
 
+// DeleteProtection sends the target AWSShield_20160616.DeleteProtection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtection
 func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (*DeleteProtectionOutput, error) {
 	var out DeleteProtectionOutput
 	if err := c.d.Call(ctx, "DeleteProtection", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput
 	return &out, nil
 }
 
+// DeleteProtectionGroup sends the target AWSShield_20160616.DeleteProtectionGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtectionGroup
 func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (*DeleteProtectionGroupOutput, error) {
 	var out DeleteProtectionGroupOutput
 	if err := c.d.Call(ctx, "DeleteProtectionGroup", in, &out, opts...); err != nil {
@@ -119,6 +155,11 @@ func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtection
 	return &out, nil
 }
 
+// DeleteSubscription sends the target AWSShield_20160616.DeleteSubscription and may fail
+// with [ErrLockedSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteSubscription
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (*DeleteSubscriptionOutput, error) {
 	var out DeleteSubscriptionOutput
@@ -128,6 +169,10 @@ func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionI
 	return &out, nil
 }
 
+// DescribeAttack sends the target AWSShield_20160616.DescribeAttack and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttack
 func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (*DescribeAttackOutput, error) {
 	var out DescribeAttackOutput
 	if err := c.d.Call(ctx, "DescribeAttack", in, &out, opts...); err != nil {
@@ -136,6 +181,9 @@ func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, op
 	return &out, nil
 }
 
+// DescribeAttackStatistics sends the target AWSShield_20160616.DescribeAttackStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttackStatistics
 func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (*DescribeAttackStatisticsOutput, error) {
 	var out DescribeAttackStatisticsOutput
 	if err := c.d.Call(ctx, "DescribeAttackStatistics", in, &out, opts...); err != nil {
@@ -144,6 +192,9 @@ func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttac
 	return &out, nil
 }
 
+// DescribeDRTAccess sends the target AWSShield_20160616.DescribeDRTAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeDRTAccess
 func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (*DescribeDRTAccessOutput, error) {
 	var out DescribeDRTAccessOutput
 	if err := c.d.Call(ctx, "DescribeDRTAccess", in, &out, opts...); err != nil {
@@ -152,6 +203,10 @@ func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInp
 	return &out, nil
 }
 
+// DescribeEmergencyContactSettings sends the target
+// AWSShield_20160616.DescribeEmergencyContactSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeEmergencyContactSettings
 func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (*DescribeEmergencyContactSettingsOutput, error) {
 	var out DescribeEmergencyContactSettingsOutput
 	if err := c.d.Call(ctx, "DescribeEmergencyContactSettings", in, &out, opts...); err != nil {
@@ -160,6 +215,9 @@ func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeProtection sends the target AWSShield_20160616.DescribeProtection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtection
 func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (*DescribeProtectionOutput, error) {
 	var out DescribeProtectionOutput
 	if err := c.d.Call(ctx, "DescribeProtection", in, &out, opts...); err != nil {
@@ -168,6 +226,9 @@ func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionI
 	return &out, nil
 }
 
+// DescribeProtectionGroup sends the target AWSShield_20160616.DescribeProtectionGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtectionGroup
 func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (*DescribeProtectionGroupOutput, error) {
 	var out DescribeProtectionGroupOutput
 	if err := c.d.Call(ctx, "DescribeProtectionGroup", in, &out, opts...); err != nil {
@@ -176,6 +237,9 @@ func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtec
 	return &out, nil
 }
 
+// DescribeSubscription sends the target AWSShield_20160616.DescribeSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeSubscription
 func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (*DescribeSubscriptionOutput, error) {
 	var out DescribeSubscriptionOutput
 	if err := c.d.Call(ctx, "DescribeSubscription", in, &out, opts...); err != nil {
@@ -184,6 +248,11 @@ func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscript
 	return &out, nil
 }
 
+// DisableApplicationLayerAutomaticResponse sends the target
+// AWSShield_20160616.DisableApplicationLayerAutomaticResponse and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableApplicationLayerAutomaticResponse
 func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*DisableApplicationLayerAutomaticResponseOutput, error) {
 	var out DisableApplicationLayerAutomaticResponseOutput
 	if err := c.d.Call(ctx, "DisableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
@@ -192,6 +261,10 @@ func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, i
 	return &out, nil
 }
 
+// DisableProactiveEngagement sends the target AWSShield_20160616.DisableProactiveEngagement
+// and may fail with [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableProactiveEngagement
 func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (*DisableProactiveEngagementOutput, error) {
 	var out DisableProactiveEngagementOutput
 	if err := c.d.Call(ctx, "DisableProactiveEngagement", in, &out, opts...); err != nil {
@@ -200,6 +273,11 @@ func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProa
 	return &out, nil
 }
 
+// DisassociateDRTLogBucket sends the target AWSShield_20160616.DisassociateDRTLogBucket and
+// may fail with [ErrInvalidOperation], [ErrNoAssociatedRole] or
+// [ErrAccessDeniedForDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTLogBucket
 func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (*DisassociateDRTLogBucketOutput, error) {
 	var out DisassociateDRTLogBucketOutput
 	if err := c.d.Call(ctx, "DisassociateDRTLogBucket", in, &out, opts...); err != nil {
@@ -208,6 +286,10 @@ func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateD
 	return &out, nil
 }
 
+// DisassociateDRTRole sends the target AWSShield_20160616.DisassociateDRTRole and may fail
+// with [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTRole
 func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (*DisassociateDRTRoleOutput, error) {
 	var out DisassociateDRTRoleOutput
 	if err := c.d.Call(ctx, "DisassociateDRTRole", in, &out, opts...); err != nil {
@@ -216,6 +298,10 @@ func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRol
 	return &out, nil
 }
 
+// DisassociateHealthCheck sends the target AWSShield_20160616.DisassociateHealthCheck and
+// may fail with [ErrInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateHealthCheck
 func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (*DisassociateHealthCheckOutput, error) {
 	var out DisassociateHealthCheckOutput
 	if err := c.d.Call(ctx, "DisassociateHealthCheck", in, &out, opts...); err != nil {
@@ -224,6 +310,11 @@ func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHe
 	return &out, nil
 }
 
+// EnableApplicationLayerAutomaticResponse sends the target
+// AWSShield_20160616.EnableApplicationLayerAutomaticResponse and may fail with
+// [ErrLimitsExceeded] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableApplicationLayerAutomaticResponse
 func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*EnableApplicationLayerAutomaticResponseOutput, error) {
 	var out EnableApplicationLayerAutomaticResponseOutput
 	if err := c.d.Call(ctx, "EnableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
@@ -232,6 +323,10 @@ func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in
 	return &out, nil
 }
 
+// EnableProactiveEngagement sends the target AWSShield_20160616.EnableProactiveEngagement
+// and may fail with [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableProactiveEngagement
 func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (*EnableProactiveEngagementOutput, error) {
 	var out EnableProactiveEngagementOutput
 	if err := c.d.Call(ctx, "EnableProactiveEngagement", in, &out, opts...); err != nil {
@@ -240,6 +335,9 @@ func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProact
 	return &out, nil
 }
 
+// GetSubscriptionState sends the target AWSShield_20160616.GetSubscriptionState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/GetSubscriptionState
 func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (*GetSubscriptionStateOutput, error) {
 	var out GetSubscriptionStateOutput
 	if err := c.d.Call(ctx, "GetSubscriptionState", in, &out, opts...); err != nil {
@@ -248,6 +346,10 @@ func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionSt
 	return &out, nil
 }
 
+// ListAttacks sends the target AWSShield_20160616.ListAttacks, has pages and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListAttacks
 func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (*ListAttacksOutput, error) {
 	var out ListAttacksOutput
 	if err := c.d.Call(ctx, "ListAttacks", in, &out, opts...); err != nil {
@@ -256,6 +358,7 @@ func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...
 	return &out, nil
 }
 
+// ListAttacksPages yields the pages of ListAttacks.
 func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttacksOutput, error] {
 	return func(yield func(*ListAttacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +368,7 @@ func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opt
 	}
 }
 
-// The elements of AttackSummaries.
+// ListAttacksItems yields the elements of AttackSummaries on all pages.
 func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*AttackSummary, error] {
 	return func(yield func(*AttackSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +378,10 @@ func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opt
 	}
 }
 
+// ListProtectionGroups sends the target AWSShield_20160616.ListProtectionGroups and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtectionGroups
 func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (*ListProtectionGroupsOutput, error) {
 	var out ListProtectionGroupsOutput
 	if err := c.d.Call(ctx, "ListProtectionGroups", in, &out, opts...); err != nil {
@@ -283,6 +390,10 @@ func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGro
 	return &out, nil
 }
 
+// ListProtections sends the target AWSShield_20160616.ListProtections, has pages and may
+// fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtections
 func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (*ListProtectionsOutput, error) {
 	var out ListProtectionsOutput
 	if err := c.d.Call(ctx, "ListProtections", in, &out, opts...); err != nil {
@@ -291,6 +402,7 @@ func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, 
 	return &out, nil
 }
 
+// ListProtectionsPages yields the pages of ListProtections.
 func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectionsOutput, error] {
 	return func(yield func(*ListProtectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +412,7 @@ func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsIn
 	}
 }
 
-// The elements of Protections.
+// ListProtectionsItems yields the elements of Protections on all pages.
 func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*Protection, error] {
 	return func(yield func(*Protection, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +422,11 @@ func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsIn
 	}
 }
 
+// ListResourcesInProtectionGroup sends the target
+// AWSShield_20160616.ListResourcesInProtectionGroup and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListResourcesInProtectionGroup
 func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (*ListResourcesInProtectionGroupOutput, error) {
 	var out ListResourcesInProtectionGroupOutput
 	if err := c.d.Call(ctx, "ListResourcesInProtectionGroup", in, &out, opts...); err != nil {
@@ -318,6 +435,10 @@ func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListRes
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSShield_20160616.ListTagsForResource and may fail
+// with [ErrInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -326,6 +447,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSShield_20160616.TagResource and may fail with
+// [ErrInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -334,6 +459,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSShield_20160616.UntagResource and may fail with
+// [ErrInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -342,6 +471,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplicationLayerAutomaticResponse sends the target
+// AWSShield_20160616.UpdateApplicationLayerAutomaticResponse and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateApplicationLayerAutomaticResponse
 func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*UpdateApplicationLayerAutomaticResponseOutput, error) {
 	var out UpdateApplicationLayerAutomaticResponseOutput
 	if err := c.d.Call(ctx, "UpdateApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
@@ -350,6 +484,10 @@ func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateEmergencyContactSettings sends the target
+// AWSShield_20160616.UpdateEmergencyContactSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateEmergencyContactSettings
 func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (*UpdateEmergencyContactSettingsOutput, error) {
 	var out UpdateEmergencyContactSettingsOutput
 	if err := c.d.Call(ctx, "UpdateEmergencyContactSettings", in, &out, opts...); err != nil {
@@ -358,6 +496,9 @@ func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateE
 	return &out, nil
 }
 
+// UpdateProtectionGroup sends the target AWSShield_20160616.UpdateProtectionGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateProtectionGroup
 func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (*UpdateProtectionGroupOutput, error) {
 	var out UpdateProtectionGroupOutput
 	if err := c.d.Call(ctx, "UpdateProtectionGroup", in, &out, opts...); err != nil {
@@ -366,6 +507,10 @@ func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtection
 	return &out, nil
 }
 
+// UpdateSubscription sends the target AWSShield_20160616.UpdateSubscription and may fail
+// with [ErrLockedSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateSubscription
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
 	var out UpdateSubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {

@@ -2,57 +2,125 @@
 
 package shield
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationLayerAutomaticResponseStatus]().
+// Values lists the values of an enum of this package:
+// Values[ApplicationLayerAutomaticResponseStatus](). Others are sent and received as they
+// are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("shield", description) }
 
+// ApplicationLayerAutomaticResponseStatus is one of 2 values, for
+// ApplicationLayerAutomaticResponseConfiguration.Status.
 type ApplicationLayerAutomaticResponseStatus string
 
-const ApplicationLayerAutomaticResponseStatusEnabled, ApplicationLayerAutomaticResponseStatusDisabled ApplicationLayerAutomaticResponseStatus = "ENABLED", "DISABLED"
+const (
+	ApplicationLayerAutomaticResponseStatusEnabled  ApplicationLayerAutomaticResponseStatus = "ENABLED"
+	ApplicationLayerAutomaticResponseStatusDisabled ApplicationLayerAutomaticResponseStatus = "DISABLED"
+)
 
+// AttackLayer is one of 2 values, for AttackProperty.AttackLayer.
 type AttackLayer string
 
-const AttackLayerNetwork, AttackLayerApplication AttackLayer = "NETWORK", "APPLICATION"
+const (
+	AttackLayerNetwork     AttackLayer = "NETWORK"
+	AttackLayerApplication AttackLayer = "APPLICATION"
+)
 
+// AttackPropertyIdentifier is one of 8 values, for AttackProperty.AttackPropertyIdentifier.
 type AttackPropertyIdentifier string
 
-const AttackPropertyIdentifierDestinationUrl, AttackPropertyIdentifierReferrer, AttackPropertyIdentifierSourceAsn, AttackPropertyIdentifierSourceCountry, AttackPropertyIdentifierSourceIpAddress, AttackPropertyIdentifierSourceUserAgent, AttackPropertyIdentifierWordpressPingbackReflector, AttackPropertyIdentifierWordpressPingbackSource AttackPropertyIdentifier = "DESTINATION_URL", "REFERRER", "SOURCE_ASN", "SOURCE_COUNTRY", "SOURCE_IP_ADDRESS", "SOURCE_USER_AGENT", "WORDPRESS_PINGBACK_REFLECTOR", "WORDPRESS_PINGBACK_SOURCE"
+const (
+	AttackPropertyIdentifierDestinationUrl             AttackPropertyIdentifier = "DESTINATION_URL"
+	AttackPropertyIdentifierReferrer                   AttackPropertyIdentifier = "REFERRER"
+	AttackPropertyIdentifierSourceAsn                  AttackPropertyIdentifier = "SOURCE_ASN"
+	AttackPropertyIdentifierSourceCountry              AttackPropertyIdentifier = "SOURCE_COUNTRY"
+	AttackPropertyIdentifierSourceIpAddress            AttackPropertyIdentifier = "SOURCE_IP_ADDRESS"
+	AttackPropertyIdentifierSourceUserAgent            AttackPropertyIdentifier = "SOURCE_USER_AGENT"
+	AttackPropertyIdentifierWordpressPingbackReflector AttackPropertyIdentifier = "WORDPRESS_PINGBACK_REFLECTOR"
+	AttackPropertyIdentifierWordpressPingbackSource    AttackPropertyIdentifier = "WORDPRESS_PINGBACK_SOURCE"
+)
 
+// AutoRenew is one of 2 values, for Subscription.AutoRenew and
+// UpdateSubscriptionInput.AutoRenew.
 type AutoRenew string
 
-const AutoRenewEnabled, AutoRenewDisabled AutoRenew = "ENABLED", "DISABLED"
+const (
+	AutoRenewEnabled  AutoRenew = "ENABLED"
+	AutoRenewDisabled AutoRenew = "DISABLED"
+)
 
+// ProactiveEngagementStatus is one of 3 values, for Subscription.ProactiveEngagementStatus.
 type ProactiveEngagementStatus string
 
-const ProactiveEngagementStatusEnabled, ProactiveEngagementStatusDisabled, ProactiveEngagementStatusPending ProactiveEngagementStatus = "ENABLED", "DISABLED", "PENDING"
+const (
+	ProactiveEngagementStatusEnabled  ProactiveEngagementStatus = "ENABLED"
+	ProactiveEngagementStatusDisabled ProactiveEngagementStatus = "DISABLED"
+	ProactiveEngagementStatusPending  ProactiveEngagementStatus = "PENDING"
+)
 
+// ProtectedResourceType is one of 6 values, for CreateProtectionGroupInput.ResourceType and
+// 4 other members.
 type ProtectedResourceType string
 
-const ProtectedResourceTypeCloudfrontDistribution, ProtectedResourceTypeRoute53HostedZone, ProtectedResourceTypeElasticIpAllocation, ProtectedResourceTypeClassicLoadBalancer, ProtectedResourceTypeApplicationLoadBalancer, ProtectedResourceTypeGlobalAccelerator ProtectedResourceType = "CLOUDFRONT_DISTRIBUTION", "ROUTE_53_HOSTED_ZONE", "ELASTIC_IP_ALLOCATION", "CLASSIC_LOAD_BALANCER", "APPLICATION_LOAD_BALANCER", "GLOBAL_ACCELERATOR"
+const (
+	ProtectedResourceTypeCloudfrontDistribution  ProtectedResourceType = "CLOUDFRONT_DISTRIBUTION"
+	ProtectedResourceTypeRoute53HostedZone       ProtectedResourceType = "ROUTE_53_HOSTED_ZONE"
+	ProtectedResourceTypeElasticIpAllocation     ProtectedResourceType = "ELASTIC_IP_ALLOCATION"
+	ProtectedResourceTypeClassicLoadBalancer     ProtectedResourceType = "CLASSIC_LOAD_BALANCER"
+	ProtectedResourceTypeApplicationLoadBalancer ProtectedResourceType = "APPLICATION_LOAD_BALANCER"
+	ProtectedResourceTypeGlobalAccelerator       ProtectedResourceType = "GLOBAL_ACCELERATOR"
+)
 
+// ProtectionGroupAggregation is one of 3 values, for CreateProtectionGroupInput.Aggregation
+// and 3 other members.
 type ProtectionGroupAggregation string
 
-const ProtectionGroupAggregationSum, ProtectionGroupAggregationMean, ProtectionGroupAggregationMax ProtectionGroupAggregation = "SUM", "MEAN", "MAX"
+const (
+	ProtectionGroupAggregationSum  ProtectionGroupAggregation = "SUM"
+	ProtectionGroupAggregationMean ProtectionGroupAggregation = "MEAN"
+	ProtectionGroupAggregationMax  ProtectionGroupAggregation = "MAX"
+)
 
+// ProtectionGroupPattern is one of 3 values, for CreateProtectionGroupInput.Pattern and 3
+// other members.
 type ProtectionGroupPattern string
 
-const ProtectionGroupPatternAll, ProtectionGroupPatternArbitrary, ProtectionGroupPatternByResourceType ProtectionGroupPattern = "ALL", "ARBITRARY", "BY_RESOURCE_TYPE"
+const (
+	ProtectionGroupPatternAll            ProtectionGroupPattern = "ALL"
+	ProtectionGroupPatternArbitrary      ProtectionGroupPattern = "ARBITRARY"
+	ProtectionGroupPatternByResourceType ProtectionGroupPattern = "BY_RESOURCE_TYPE"
+)
 
+// SubResourceType is one of 2 values, for SubResourceSummary.Type.
 type SubResourceType string
 
-const SubResourceTypeIp, SubResourceTypeUrl SubResourceType = "IP", "URL"
+const (
+	SubResourceTypeIp  SubResourceType = "IP"
+	SubResourceTypeUrl SubResourceType = "URL"
+)
 
+// SubscriptionState is one of 2 values, for GetSubscriptionStateOutput.SubscriptionState.
 type SubscriptionState string
 
-const SubscriptionStateActive, SubscriptionStateInactive SubscriptionState = "ACTIVE", "INACTIVE"
+const (
+	SubscriptionStateActive   SubscriptionState = "ACTIVE"
+	SubscriptionStateInactive SubscriptionState = "INACTIVE"
+)
 
+// Unit is one of 4 values, for AttackProperty.Unit.
 type Unit string
 
-const UnitBits, UnitBytes, UnitPackets, UnitRequests Unit = "BITS", "BYTES", "PACKETS", "REQUESTS"
+const (
+	UnitBits     Unit = "BITS"
+	UnitBytes    Unit = "BYTES"
+	UnitPackets  Unit = "PACKETS"
+	UnitRequests Unit = "REQUESTS"
+)
 
+// ValidationExceptionReason is one of 2 values, for InvalidParameterException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

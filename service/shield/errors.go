@@ -28,6 +28,7 @@ const (
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 )
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -35,37 +36,38 @@ type InvalidParameterException struct {
 	Fields []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// LimitsExceededException is the error [ErrLimitsExceeded] with its members.
 type LimitsExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Type  string
 	Limit int64
 }
 
+// ModelCode returns the code of the error.
 func (*LimitsExceededException) ModelCode() boto3.Code { return "LimitsExceededException" }
 
+// ResourceAlreadyExistsException is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceAlreadyExistsException"
 }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

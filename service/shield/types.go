@@ -2,52 +2,54 @@
 
 package shield
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeProtection and ListProtections.
+// ApplicationLayerAutomaticResponseConfiguration is used by DescribeProtection and
+// ListProtections.
 type ApplicationLayerAutomaticResponseConfiguration struct {
-	_ noEq
-
 	Status ApplicationLayerAutomaticResponseStatus
 	Action *ResponseAction
 }
 
+// AssociateDRTLogBucketInput is AssociateDRTLogBucket's input.
 type AssociateDRTLogBucketInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	LogBucket string
 }
 
+// AssociateDRTLogBucketOutput is AssociateDRTLogBucket's output.
 type AssociateDRTLogBucketOutput struct{}
 
+// AssociateDRTRoleInput is AssociateDRTRole's input.
 type AssociateDRTRoleInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 }
 
+// AssociateDRTRoleOutput is AssociateDRTRole's output.
 type AssociateDRTRoleOutput struct{}
 
+// AssociateHealthCheckInput is AssociateHealthCheck's input.
 type AssociateHealthCheckInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	HealthCheckArn string
 }
 
+// AssociateHealthCheckOutput is AssociateHealthCheck's output.
 type AssociateHealthCheckOutput struct{}
 
+// AssociateProactiveEngagementDetailsInput is AssociateProactiveEngagementDetails' input.
 type AssociateProactiveEngagementDetailsInput struct {
 	// Required. At most 10 elements.
 	EmergencyContactList []EmergencyContact
 }
 
+// AssociateProactiveEngagementDetailsOutput is AssociateProactiveEngagementDetails' output.
 type AssociateProactiveEngagementDetailsOutput struct{}
 
-// Used by DescribeAttack.
+// AttackDetail is used by DescribeAttack.
 type AttackDetail struct {
 	AttackId         string
 	ResourceArn      string
@@ -59,7 +61,7 @@ type AttackDetail struct {
 	Mitigations      []Mitigation
 }
 
-// Used by DescribeAttack.
+// AttackProperty is used by DescribeAttack.
 type AttackProperty struct {
 	AttackLayer              AttackLayer
 	AttackPropertyIdentifier AttackPropertyIdentifier
@@ -68,15 +70,13 @@ type AttackProperty struct {
 	Total                    int64
 }
 
-// Used by DescribeAttackStatistics.
+// AttackStatisticsDataItem is used by DescribeAttackStatistics.
 type AttackStatisticsDataItem struct {
-	_ noEq
-
 	AttackVolume *AttackVolume
 	AttackCount  int64
 }
 
-// Used by ListAttacks.
+// AttackSummary is used by ListAttacks.
 type AttackSummary struct {
 	AttackId      string
 	ResourceArn   string
@@ -85,45 +85,38 @@ type AttackSummary struct {
 	AttackVectors []AttackVectorDescription
 }
 
-// Used by ListAttacks.
+// AttackVectorDescription is used by ListAttacks.
 type AttackVectorDescription struct {
-	_ noEq
-
 	VectorType string
 }
 
-// Used by DescribeAttackStatistics.
+// AttackVolume is used by DescribeAttackStatistics.
 type AttackVolume struct {
-	_ noEq
-
 	BitsPerSecond     *AttackVolumeStatistics
 	PacketsPerSecond  *AttackVolumeStatistics
 	RequestsPerSecond *AttackVolumeStatistics
 }
 
-// Used by DescribeAttackStatistics.
+// AttackVolumeStatistics is used by DescribeAttackStatistics.
 type AttackVolumeStatistics struct {
-	_ noEq
-
 	Max float64
 }
 
-// Used by 4 operations.
+// BlockAction is used by 4 operations.
 type BlockAction struct{}
 
-// Used by DescribeAttack.
+// Contributor is used by DescribeAttack.
 type Contributor struct {
-	_ noEq
-
 	Name  string
 	Value int64
 }
 
-// Used by 4 operations.
+// CountAction is used by 4 operations.
 type CountAction struct{}
 
+// CreateProtectionGroupInput is CreateProtectionGroup's input.
 type CreateProtectionGroupInput struct {
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 	// Required.
 	Aggregation ProtectionGroupAggregation
@@ -136,181 +129,200 @@ type CreateProtectionGroupInput struct {
 	Tags []Tag
 }
 
+// CreateProtectionGroupOutput is CreateProtectionGroup's output.
 type CreateProtectionGroupOutput struct{}
 
+// CreateProtectionInput is CreateProtection's input.
 type CreateProtectionInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateProtectionOutput is CreateProtection's output.
 type CreateProtectionOutput struct {
-	_ noEq
-
 	ProtectionId string
 }
 
+// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct{}
 
+// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct{}
 
+// DeleteProtectionGroupInput is DeleteProtectionGroup's input.
 type DeleteProtectionGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
 
+// DeleteProtectionGroupOutput is DeleteProtectionGroup's output.
 type DeleteProtectionGroupOutput struct{}
 
+// DeleteProtectionInput is DeleteProtection's input.
 type DeleteProtectionInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 }
 
+// DeleteProtectionOutput is DeleteProtection's output.
 type DeleteProtectionOutput struct{}
 
+// DeleteSubscriptionInput is DeleteSubscription's input.
 type DeleteSubscriptionInput struct{}
 
+// DeleteSubscriptionOutput is DeleteSubscription's output.
 type DeleteSubscriptionOutput struct{}
 
+// DescribeAttackInput is DescribeAttack's input.
 type DescribeAttackInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\\-]*
 	AttackId string
 }
 
+// DescribeAttackOutput is DescribeAttack's output.
 type DescribeAttackOutput struct {
-	_ noEq
-
 	Attack *AttackDetail
 }
 
+// DescribeAttackStatisticsInput is DescribeAttackStatistics' input.
 type DescribeAttackStatisticsInput struct{}
 
+// DescribeAttackStatisticsOutput is DescribeAttackStatistics' output.
 type DescribeAttackStatisticsOutput struct {
 	TimeRange *TimeRange
 	DataItems []AttackStatisticsDataItem
 }
 
+// DescribeDRTAccessInput is DescribeDRTAccess' input.
 type DescribeDRTAccessInput struct{}
 
+// DescribeDRTAccessOutput is DescribeDRTAccess' output.
 type DescribeDRTAccessOutput struct {
 	RoleArn       string
 	LogBucketList []string
 }
 
+// DescribeEmergencyContactSettingsInput is DescribeEmergencyContactSettings' input.
 type DescribeEmergencyContactSettingsInput struct{}
 
+// DescribeEmergencyContactSettingsOutput is DescribeEmergencyContactSettings' output.
 type DescribeEmergencyContactSettingsOutput struct {
 	EmergencyContactList []EmergencyContact
 }
 
+// DescribeProtectionGroupInput is DescribeProtectionGroup's input.
 type DescribeProtectionGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
 
+// DescribeProtectionGroupOutput is DescribeProtectionGroup's output.
 type DescribeProtectionGroupOutput struct {
-	_ noEq
-
 	ProtectionGroup *ProtectionGroup
 }
 
+// DescribeProtectionInput is DescribeProtection's input.
 type DescribeProtectionInput struct {
-	_ noEq
 	// 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
-	// 1-2048 characters. Pattern: ^arn:aws.*
+	// 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
+// DescribeProtectionOutput is DescribeProtection's output.
 type DescribeProtectionOutput struct {
-	_ noEq
-
 	Protection *Protection
 }
 
+// DescribeSubscriptionInput is DescribeSubscription's input.
 type DescribeSubscriptionInput struct{}
 
+// DescribeSubscriptionOutput is DescribeSubscription's output.
 type DescribeSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *Subscription
 }
 
+// DisableApplicationLayerAutomaticResponseInput is DisableApplicationLayerAutomaticResponse's input.
 type DisableApplicationLayerAutomaticResponseInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
+// DisableApplicationLayerAutomaticResponseOutput is DisableApplicationLayerAutomaticResponse's output.
 type DisableApplicationLayerAutomaticResponseOutput struct{}
 
+// DisableProactiveEngagementInput is DisableProactiveEngagement's input.
 type DisableProactiveEngagementInput struct{}
 
+// DisableProactiveEngagementOutput is DisableProactiveEngagement's output.
 type DisableProactiveEngagementOutput struct{}
 
+// DisassociateDRTLogBucketInput is DisassociateDRTLogBucket's input.
 type DisassociateDRTLogBucketInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	LogBucket string
 }
 
+// DisassociateDRTLogBucketOutput is DisassociateDRTLogBucket's output.
 type DisassociateDRTLogBucketOutput struct{}
 
+// DisassociateDRTRoleInput is DisassociateDRTRole's input.
 type DisassociateDRTRoleInput struct{}
 
+// DisassociateDRTRoleOutput is DisassociateDRTRole's output.
 type DisassociateDRTRoleOutput struct{}
 
+// DisassociateHealthCheckInput is DisassociateHealthCheck's input.
 type DisassociateHealthCheckInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	HealthCheckArn string
 }
 
+// DisassociateHealthCheckOutput is DisassociateHealthCheck's output.
 type DisassociateHealthCheckOutput struct{}
 
-// Used by 3 operations.
+// EmergencyContact is used by 3 operations.
 type EmergencyContact struct {
-	_ noEq
-	// Required. 1-150 characters. Pattern: ^\S+@\S+\.\S+$
+	// Required. 1 to 150 characters. Pattern: ^\S+@\S+\.\S+$
 	EmailAddress string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	PhoneNumber string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContactNotes string
 }
 
+// EnableApplicationLayerAutomaticResponseInput is EnableApplicationLayerAutomaticResponse's input.
 type EnableApplicationLayerAutomaticResponseInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
 	Action *ResponseAction
 }
 
+// EnableApplicationLayerAutomaticResponseOutput is EnableApplicationLayerAutomaticResponse's output.
 type EnableApplicationLayerAutomaticResponseOutput struct{}
 
+// EnableProactiveEngagementInput is EnableProactiveEngagement's input.
 type EnableProactiveEngagementInput struct{}
 
+// EnableProactiveEngagementOutput is EnableProactiveEngagement's output.
 type EnableProactiveEngagementOutput struct{}
 
+// GetSubscriptionStateInput is GetSubscriptionState's input.
 type GetSubscriptionStateInput struct{}
 
+// GetSubscriptionStateOutput is GetSubscriptionState's output.
 type GetSubscriptionStateOutput struct {
-	_ noEq
-
 	SubscriptionState SubscriptionState
 }
 
-// Used by ListProtections.
+// InclusionProtectionFilters is used by ListProtections.
 type InclusionProtectionFilters struct {
 	// 1 elements.
 	ResourceArns []string
@@ -320,7 +332,7 @@ type InclusionProtectionFilters struct {
 	ResourceTypes []ProtectedResourceType
 }
 
-// Used by ListProtectionGroups.
+// InclusionProtectionGroupFilters is used by ListProtectionGroups.
 type InclusionProtectionGroupFilters struct {
 	// 1 elements.
 	ProtectionGroupIds []string
@@ -332,90 +344,92 @@ type InclusionProtectionGroupFilters struct {
 	Aggregations []ProtectionGroupAggregation
 }
 
-// Used by DescribeSubscription.
+// Limit is used by DescribeSubscription.
 type Limit struct {
-	_ noEq
-
 	Type string
 	Max  int64
 }
 
+// ListAttacksInput is ListAttacks' input.
 type ListAttacksInput struct {
 	ResourceArns []string
 	StartTime    *TimeRange
 	EndTime      *TimeRange
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 0-10000.
+	// 0 to 10000.
 	MaxResults *int32
 }
 
+// ListAttacksOutput is ListAttacks' output.
 type ListAttacksOutput struct {
 	AttackSummaries []AttackSummary
 	NextToken       string
 }
 
+// ListProtectionGroupsInput is ListProtectionGroups' input.
 type ListProtectionGroupsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 0-10000.
+	// 0 to 10000.
 	MaxResults       *int32
 	InclusionFilters *InclusionProtectionGroupFilters
 }
 
+// ListProtectionGroupsOutput is ListProtectionGroups' output.
 type ListProtectionGroupsOutput struct {
 	ProtectionGroups []ProtectionGroup
 	NextToken        string
 }
 
+// ListProtectionsInput is ListProtections' input.
 type ListProtectionsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 0-10000.
+	// 0 to 10000.
 	MaxResults       *int32
 	InclusionFilters *InclusionProtectionFilters
 }
 
+// ListProtectionsOutput is ListProtections' output.
 type ListProtectionsOutput struct {
 	Protections []Protection
 	NextToken   string
 }
 
+// ListResourcesInProtectionGroupInput is ListResourcesInProtectionGroup's input.
 type ListResourcesInProtectionGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 0-10000.
+	// 0 to 10000.
 	MaxResults *int32
 }
 
+// ListResourcesInProtectionGroupOutput is ListResourcesInProtectionGroup's output.
 type ListResourcesInProtectionGroupOutput struct {
 	ResourceArns []string
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeAttack.
+// Mitigation is used by DescribeAttack.
 type Mitigation struct {
-	_ noEq
-
 	MitigationName string
 }
 
-// Used by DescribeProtection and ListProtections.
+// Protection is used by DescribeProtection and ListProtections.
 type Protection struct {
 	Id                                             string
 	Name                                           string
@@ -425,7 +439,7 @@ type Protection struct {
 	ApplicationLayerAutomaticResponseConfiguration *ApplicationLayerAutomaticResponseConfiguration
 }
 
-// Used by DescribeProtectionGroup and ListProtectionGroups.
+// ProtectionGroup is used by DescribeProtectionGroup and ListProtectionGroups.
 type ProtectionGroup struct {
 	ProtectionGroupId  string
 	Aggregation        ProtectionGroupAggregation
@@ -435,42 +449,34 @@ type ProtectionGroup struct {
 	ProtectionGroupArn string
 }
 
-// Used by DescribeSubscription.
+// ProtectionGroupArbitraryPatternLimits is used by DescribeSubscription.
 type ProtectionGroupArbitraryPatternLimits struct {
-	_ noEq
-
 	MaxMembers int64
 }
 
-// Used by DescribeSubscription.
+// ProtectionGroupLimits is used by DescribeSubscription.
 type ProtectionGroupLimits struct {
-	_ noEq
-
 	MaxProtectionGroups int64
 	PatternTypeLimits   *ProtectionGroupPatternTypeLimits
 }
 
-// Used by DescribeSubscription.
+// ProtectionGroupPatternTypeLimits is used by DescribeSubscription.
 type ProtectionGroupPatternTypeLimits struct {
-	_ noEq
-
 	ArbitraryPatternLimits *ProtectionGroupArbitraryPatternLimits
 }
 
-// Used by DescribeSubscription.
+// ProtectionLimits is used by DescribeSubscription.
 type ProtectionLimits struct {
 	ProtectedResourceTypeLimits []Limit
 }
 
-// Used by 4 operations.
+// ResponseAction is used by 4 operations.
 type ResponseAction struct {
-	_ noEq
-
 	Block *BlockAction
 	Count *CountAction
 }
 
-// Used by DescribeAttack.
+// SubResourceSummary is used by DescribeAttack.
 type SubResourceSummary struct {
 	Type          SubResourceType
 	Id            string
@@ -478,7 +484,7 @@ type SubResourceSummary struct {
 	Counters      []SummarizedCounter
 }
 
-// Used by DescribeSubscription.
+// Subscription is used by DescribeSubscription.
 type Subscription struct {
 	StartTime                 time.Time
 	EndTime                   time.Time
@@ -490,24 +496,20 @@ type Subscription struct {
 	SubscriptionArn           string
 }
 
-// Used by DescribeSubscription.
+// SubscriptionLimits is used by DescribeSubscription.
 type SubscriptionLimits struct {
-	_ noEq
-
 	ProtectionLimits      *ProtectionLimits
 	ProtectionGroupLimits *ProtectionGroupLimits
 }
 
-// Used by DescribeAttack.
+// SummarizedAttackVector is used by DescribeAttack.
 type SummarizedAttackVector struct {
 	VectorType     string
 	VectorCounters []SummarizedCounter
 }
 
-// Used by DescribeAttack.
+// SummarizedCounter is used by DescribeAttack.
 type SummarizedCounter struct {
-	_ noEq
-
 	Name    string
 	Max     float64
 	Average float64
@@ -516,60 +518,65 @@ type SummarizedCounter struct {
 	Unit    string
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeAttackStatistics and ListAttacks.
+// TimeRange is used by DescribeAttackStatistics and ListAttacks.
 type TimeRange struct {
-	_ noEq
-
 	FromInclusive time.Time
 	ToExclusive   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationLayerAutomaticResponseInput is UpdateApplicationLayerAutomaticResponse's input.
 type UpdateApplicationLayerAutomaticResponseInput struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: ^arn:aws.*
+	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
 	Action *ResponseAction
 }
 
+// UpdateApplicationLayerAutomaticResponseOutput is UpdateApplicationLayerAutomaticResponse's output.
 type UpdateApplicationLayerAutomaticResponseOutput struct{}
 
+// UpdateEmergencyContactSettingsInput is UpdateEmergencyContactSettings' input.
 type UpdateEmergencyContactSettingsInput struct {
 	// At most 10 elements.
 	EmergencyContactList []EmergencyContact
 }
 
+// UpdateEmergencyContactSettingsOutput is UpdateEmergencyContactSettings' output.
 type UpdateEmergencyContactSettingsOutput struct{}
 
+// UpdateProtectionGroupInput is UpdateProtectionGroup's input.
 type UpdateProtectionGroupInput struct {
-	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 	// Required.
 	Aggregation ProtectionGroupAggregation
@@ -580,19 +587,19 @@ type UpdateProtectionGroupInput struct {
 	Members []string
 }
 
+// UpdateProtectionGroupOutput is UpdateProtectionGroup's output.
 type UpdateProtectionGroupOutput struct{}
 
+// UpdateSubscriptionInput is UpdateSubscription's input.
 type UpdateSubscriptionInput struct {
-	_ noEq
-
 	AutoRenew AutoRenew
 }
 
+// UpdateSubscriptionOutput is UpdateSubscription's output.
 type UpdateSubscriptionOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

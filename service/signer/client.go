@@ -2,8 +2,11 @@
 
 // Package signer has the types and operations of AWS Signer, API version 2017-08-25 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServiceError],
+// [ErrResourceNotFound], [ErrTooManyRequests] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/AddProfilePermission
 package signer
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Signer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "signer", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddProfilePermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddProfilePermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddProfilePermission sends POST /signing-profiles/{profileName}/permissions and may fail
+// with [ErrServiceLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/AddProfilePermission
 func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (*AddProfilePermissionOutput, error) {
 	var out AddProfilePermissionOutput
 	if err := c.d.Call(ctx, "AddProfilePermission", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermiss
 	return &out, nil
 }
 
+// CancelSigningProfile sends DELETE /signing-profiles/{profileName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/CancelSigningProfile
 func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (*CancelSigningProfileOutput, error) {
 	var out CancelSigningProfileOutput
 	if err := c.d.Call(ctx, "CancelSigningProfile", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProf
 	return &out, nil
 }
 
+// DescribeSigningJob sends GET /signing-jobs/{jobId} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/DescribeSigningJob
 func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (*DescribeSigningJobOutput, error) {
 	var out DescribeSigningJobOutput
 	if err := c.d.Call(ctx, "DescribeSigningJob", in, &out, opts...); err != nil {
@@ -71,10 +83,14 @@ func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobI
 	return &out, nil
 }
 
+// WaitUntilSuccessfulSigningJob calls DescribeSigningJob every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SuccessfulSigningJob", in, opts)
 }
 
+// GetRevocationStatus sends GET /revocations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetRevocationStatus
 func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
 	var out GetRevocationStatusOutput
 	if err := c.d.Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
@@ -83,6 +99,9 @@ func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatu
 	return &out, nil
 }
 
+// GetSigningPlatform sends GET /signing-platforms/{platformId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningPlatform
 func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (*GetSigningPlatformOutput, error) {
 	var out GetSigningPlatformOutput
 	if err := c.d.Call(ctx, "GetSigningPlatform", in, &out, opts...); err != nil {
@@ -91,6 +110,9 @@ func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformI
 	return &out, nil
 }
 
+// GetSigningProfile sends GET /signing-profiles/{profileName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningProfile
 func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (*GetSigningProfileOutput, error) {
 	var out GetSigningProfileOutput
 	if err := c.d.Call(ctx, "GetSigningProfile", in, &out, opts...); err != nil {
@@ -99,6 +121,9 @@ func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInp
 	return &out, nil
 }
 
+// ListProfilePermissions sends GET /signing-profiles/{profileName}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListProfilePermissions
 func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (*ListProfilePermissionsOutput, error) {
 	var out ListProfilePermissionsOutput
 	if err := c.d.Call(ctx, "ListProfilePermissions", in, &out, opts...); err != nil {
@@ -107,6 +132,9 @@ func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePerm
 	return &out, nil
 }
 
+// ListSigningJobs sends GET /signing-jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningJobs
 func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (*ListSigningJobsOutput, error) {
 	var out ListSigningJobsOutput
 	if err := c.d.Call(ctx, "ListSigningJobs", in, &out, opts...); err != nil {
@@ -115,6 +143,7 @@ func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, 
 	return &out, nil
 }
 
+// ListSigningJobsPages yields the pages of ListSigningJobs.
 func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningJobsOutput, error] {
 	return func(yield func(*ListSigningJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -124,7 +153,7 @@ func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsIn
 	}
 }
 
-// The elements of jobs.
+// ListSigningJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*SigningJob, error] {
 	return func(yield func(*SigningJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -134,6 +163,9 @@ func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsIn
 	}
 }
 
+// ListSigningPlatforms sends GET /signing-platforms and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningPlatforms
 func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (*ListSigningPlatformsOutput, error) {
 	var out ListSigningPlatformsOutput
 	if err := c.d.Call(ctx, "ListSigningPlatforms", in, &out, opts...); err != nil {
@@ -142,6 +174,7 @@ func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatfo
 	return &out, nil
 }
 
+// ListSigningPlatformsPages yields the pages of ListSigningPlatforms.
 func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
 	return func(yield func(*ListSigningPlatformsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
@@ -151,7 +184,7 @@ func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningP
 	}
 }
 
-// The elements of platforms.
+// ListSigningPlatformsItems yields the elements of Platforms on all pages.
 func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*SigningPlatform, error] {
 	return func(yield func(*SigningPlatform, error) bool) {
 		runtime.Items(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
@@ -161,6 +194,9 @@ func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningP
 	}
 }
 
+// ListSigningProfiles sends GET /signing-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningProfiles
 func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (*ListSigningProfilesOutput, error) {
 	var out ListSigningProfilesOutput
 	if err := c.d.Call(ctx, "ListSigningProfiles", in, &out, opts...); err != nil {
@@ -169,6 +205,7 @@ func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfile
 	return &out, nil
 }
 
+// ListSigningProfilesPages yields the pages of ListSigningProfiles.
 func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningProfilesOutput, error] {
 	return func(yield func(*ListSigningProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -178,7 +215,7 @@ func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningPr
 	}
 }
 
-// The elements of profiles.
+// ListSigningProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SigningProfile, error] {
 	return func(yield func(*SigningProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -188,6 +225,10 @@ func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningPr
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -196,6 +237,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutSigningProfile sends PUT /signing-profiles/{profileName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/PutSigningProfile
 func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (*PutSigningProfileOutput, error) {
 	var out PutSigningProfileOutput
 	if err := c.d.Call(ctx, "PutSigningProfile", in, &out, opts...); err != nil {
@@ -204,6 +248,10 @@ func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInp
 	return &out, nil
 }
 
+// RemoveProfilePermission sends DELETE
+// /signing-profiles/{profileName}/permissions/{statementId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RemoveProfilePermission
 func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (*RemoveProfilePermissionOutput, error) {
 	var out RemoveProfilePermissionOutput
 	if err := c.d.Call(ctx, "RemoveProfilePermission", in, &out, opts...); err != nil {
@@ -212,6 +260,9 @@ func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfileP
 	return &out, nil
 }
 
+// RevokeSignature sends PUT /signing-jobs/{jobId}/revoke.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSignature
 func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (*RevokeSignatureOutput, error) {
 	var out RevokeSignatureOutput
 	if err := c.d.Call(ctx, "RevokeSignature", in, &out, opts...); err != nil {
@@ -220,6 +271,9 @@ func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, 
 	return &out, nil
 }
 
+// RevokeSigningProfile sends PUT /signing-profiles/{profileName}/revoke.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSigningProfile
 func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (*RevokeSigningProfileOutput, error) {
 	var out RevokeSigningProfileOutput
 	if err := c.d.Call(ctx, "RevokeSigningProfile", in, &out, opts...); err != nil {
@@ -228,6 +282,9 @@ func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProf
 	return &out, nil
 }
 
+// SignPayload sends POST /signing-jobs/with-payload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/SignPayload
 func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (*SignPayloadOutput, error) {
 	var out SignPayloadOutput
 	if err := c.d.Call(ctx, "SignPayload", in, &out, opts...); err != nil {
@@ -236,6 +293,10 @@ func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...
 	return &out, nil
 }
 
+// StartSigningJob sends POST /signing-jobs, is idempotent by ClientRequestToken and may fail
+// with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/StartSigningJob
 func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (*StartSigningJobOutput, error) {
 	var out StartSigningJobOutput
 	if err := c.d.Call(ctx, "StartSigningJob", in, &out, opts...); err != nil {
@@ -244,6 +305,10 @@ func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -252,6 +317,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

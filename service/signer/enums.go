@@ -2,37 +2,72 @@
 
 package signer
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Category]().
+// Values lists the values of an enum of this package: Values[Category](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signer", description) }
 
+// Category has one value, for GetSigningPlatformOutput.Category and
+// SigningPlatform.Category.
 type Category string
 
-const CategoryAWSIoT Category = "AWSIoT"
+const (
+	CategoryAWSIoT Category = "AWSIoT"
+)
 
+// EncryptionAlgorithm is one of 2 values, for EncryptionAlgorithmOptions.AllowedValues and 2
+// other members.
 type EncryptionAlgorithm string
 
-const EncryptionAlgorithmRsa, EncryptionAlgorithmEcdsa EncryptionAlgorithm = "RSA", "ECDSA"
+const (
+	EncryptionAlgorithmRsa   EncryptionAlgorithm = "RSA"
+	EncryptionAlgorithmEcdsa EncryptionAlgorithm = "ECDSA"
+)
 
+// HashAlgorithm is one of 2 values, for HashAlgorithmOptions.AllowedValues and 2 other
+// members.
 type HashAlgorithm string
 
-const HashAlgorithmSha1, HashAlgorithmSha256 HashAlgorithm = "SHA1", "SHA256"
+const (
+	HashAlgorithmSha1   HashAlgorithm = "SHA1"
+	HashAlgorithmSha256 HashAlgorithm = "SHA256"
+)
 
+// ImageFormat is one of 3 values, for SigningImageFormat.SupportedFormats and 2 other
+// members.
 type ImageFormat string
 
-const ImageFormatJson, ImageFormatJSONEmbedded, ImageFormatJSONDetached ImageFormat = "JSON", "JSONEmbedded", "JSONDetached"
+const (
+	ImageFormatJson         ImageFormat = "JSON"
+	ImageFormatJSONEmbedded ImageFormat = "JSONEmbedded"
+	ImageFormatJSONDetached ImageFormat = "JSONDetached"
+)
 
+// SigningProfileStatus is one of 3 values, for GetSigningProfileOutput.Status and 2 other
+// members.
 type SigningProfileStatus string
 
-const SigningProfileStatusActive, SigningProfileStatusCanceled, SigningProfileStatusRevoked SigningProfileStatus = "Active", "Canceled", "Revoked"
+const (
+	SigningProfileStatusActive   SigningProfileStatus = "Active"
+	SigningProfileStatusCanceled SigningProfileStatus = "Canceled"
+	SigningProfileStatusRevoked  SigningProfileStatus = "Revoked"
+)
 
+// SigningStatus is one of 3 values, for DescribeSigningJobOutput.Status and 2 other members.
 type SigningStatus string
 
-const SigningStatusInProgress, SigningStatusFailed, SigningStatusSucceeded SigningStatus = "InProgress", "Failed", "Succeeded"
+const (
+	SigningStatusInProgress SigningStatus = "InProgress"
+	SigningStatusFailed     SigningStatus = "Failed"
+	SigningStatusSucceeded  SigningStatus = "Succeeded"
+)
 
+// ValidityType is one of 3 values, for SignatureValidityPeriod.Type.
 type ValidityType string
 
-const ValidityTypeDays, ValidityTypeMonths, ValidityTypeYears ValidityType = "DAYS", "MONTHS", "YEARS"
+const (
+	ValidityTypeDays   ValidityType = "DAYS"
+	ValidityTypeMonths ValidityType = "MONTHS"
+	ValidityTypeYears  ValidityType = "YEARS"
+)

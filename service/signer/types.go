@@ -2,13 +2,11 @@
 
 package signer
 
-import (
-	"time"
-)
+import "time"
 
+// AddProfilePermissionInput is AddProfilePermission's input.
 type AddProfilePermissionInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	// 10 characters.
 	ProfileVersion string
@@ -21,26 +19,27 @@ type AddProfilePermissionInput struct {
 	StatementId string
 }
 
+// AddProfilePermissionOutput is AddProfilePermission's output.
 type AddProfilePermissionOutput struct {
-	_ noEq
-
 	RevisionId string
 }
 
+// CancelSigningProfileInput is CancelSigningProfile's input.
 type CancelSigningProfileInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 }
 
+// CancelSigningProfileOutput is CancelSigningProfile's output.
 type CancelSigningProfileOutput struct{}
 
+// DescribeSigningJobInput is DescribeSigningJob's input.
 type DescribeSigningJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// DescribeSigningJobOutput is DescribeSigningJob's output.
 type DescribeSigningJobOutput struct {
 	JobId               string
 	Source              *Source
@@ -63,45 +62,44 @@ type DescribeSigningJobOutput struct {
 	JobInvoker          string
 }
 
-// Used by StartSigningJob.
+// Destination is used by StartSigningJob.
 type Destination struct {
-	_ noEq
-
 	S3 *S3Destination
 }
 
-// Used by GetSigningPlatform and ListSigningPlatforms.
+// EncryptionAlgorithmOptions is used by GetSigningPlatform and ListSigningPlatforms.
 type EncryptionAlgorithmOptions struct {
 	AllowedValues []EncryptionAlgorithm
 	DefaultValue  EncryptionAlgorithm
 }
 
+// GetRevocationStatusInput is GetRevocationStatus' input.
 type GetRevocationStatusInput struct {
 	// Required.
 	SignatureTimestamp time.Time
 	// Required.
 	PlatformId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProfileVersionArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	JobArn string
 	// Required.
 	CertificateHashes []string
 }
 
+// GetRevocationStatusOutput is GetRevocationStatus' output.
 type GetRevocationStatusOutput struct {
 	RevokedEntities []string
 }
 
+// GetSigningPlatformInput is GetSigningPlatform's input.
 type GetSigningPlatformInput struct {
-	_ noEq
 	// Required.
 	PlatformId string
 }
 
+// GetSigningPlatformOutput is GetSigningPlatform's output.
 type GetSigningPlatformOutput struct {
-	_ noEq
-
 	PlatformId           string
 	DisplayName          string
 	Partner              string
@@ -113,14 +111,15 @@ type GetSigningPlatformOutput struct {
 	RevocationSupported  bool
 }
 
+// GetSigningProfileInput is GetSigningProfile's input.
 type GetSigningProfileInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
 }
 
+// GetSigningProfileOutput is GetSigningProfile's output.
 type GetSigningProfileOutput struct {
 	ProfileName             string
 	ProfileVersion          string
@@ -138,19 +137,20 @@ type GetSigningProfileOutput struct {
 	Tags                    map[string]string
 }
 
-// Used by GetSigningPlatform and ListSigningPlatforms.
+// HashAlgorithmOptions is used by GetSigningPlatform and ListSigningPlatforms.
 type HashAlgorithmOptions struct {
 	AllowedValues []HashAlgorithm
 	DefaultValue  HashAlgorithm
 }
 
+// ListProfilePermissionsInput is ListProfilePermissions' input.
 type ListProfilePermissionsInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	NextToken   string
 }
 
+// ListProfilePermissionsOutput is ListProfilePermissions' output.
 type ListProfilePermissionsOutput struct {
 	RevisionId      string
 	PolicySizeBytes int32
@@ -158,13 +158,12 @@ type ListProfilePermissionsOutput struct {
 	NextToken       string
 }
 
+// ListSigningJobsInput is ListSigningJobs' input.
 type ListSigningJobsInput struct {
-	_ noEq
-
 	Status      SigningStatus
 	PlatformId  string
 	RequestedBy string
-	// 1-25.
+	// 1 to 25.
 	MaxResults             *int32
 	NextToken              string
 	IsRevoked              *bool
@@ -174,63 +173,66 @@ type ListSigningJobsInput struct {
 	JobInvoker string
 }
 
+// ListSigningJobsOutput is ListSigningJobs' output.
 type ListSigningJobsOutput struct {
 	Jobs      []SigningJob
 	NextToken string
 }
 
+// ListSigningPlatformsInput is ListSigningPlatforms' input.
 type ListSigningPlatformsInput struct {
-	_ noEq
-
 	Category string
 	Partner  string
 	Target   string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSigningPlatformsOutput is ListSigningPlatforms' output.
 type ListSigningPlatformsOutput struct {
 	Platforms []SigningPlatform
 	NextToken string
 }
 
+// ListSigningProfilesInput is ListSigningProfiles' input.
 type ListSigningProfilesInput struct {
 	IncludeCanceled *bool
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 	PlatformId string
 	Statuses   []SigningProfileStatus
 }
 
+// ListSigningProfilesOutput is ListSigningProfiles' output.
 type ListSigningProfilesOutput struct {
 	Profiles  []SigningProfile
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListProfilePermissions.
+// Permission is used by ListProfilePermissions.
 type Permission struct {
-	_ noEq
-
 	Action         string
 	Principal      string
 	StatementId    string
 	ProfileVersion string
 }
 
+// PutSigningProfileInput is PutSigningProfile's input.
 type PutSigningProfileInput struct {
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName             string
 	SigningMaterial         *SigningMaterial
 	SignatureValidityPeriod *SignatureValidityPeriod
@@ -238,21 +240,20 @@ type PutSigningProfileInput struct {
 	PlatformId        string
 	Overrides         *SigningPlatformOverrides
 	SigningParameters map[string]string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// PutSigningProfileOutput is PutSigningProfile's output.
 type PutSigningProfileOutput struct {
-	_ noEq
-
 	Arn               string
 	ProfileVersion    string
 	ProfileVersionArn string
 }
 
+// RemoveProfilePermissionInput is RemoveProfilePermission's input.
 type RemoveProfilePermissionInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	// Required.
 	RevisionId string
@@ -260,57 +261,53 @@ type RemoveProfilePermissionInput struct {
 	StatementId string
 }
 
+// RemoveProfilePermissionOutput is RemoveProfilePermission's output.
 type RemoveProfilePermissionOutput struct {
-	_ noEq
-
 	RevisionId string
 }
 
+// RevokeSignatureInput is RevokeSignature's input.
 type RevokeSignatureInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	JobOwner string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Reason string
 }
 
+// RevokeSignatureOutput is RevokeSignature's output.
 type RevokeSignatureOutput struct{}
 
+// RevokeSigningProfileInput is RevokeSigningProfile's input.
 type RevokeSigningProfileInput struct {
-	_ noEq
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	// Required. 10 characters.
 	ProfileVersion string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Reason string
 	// Required.
 	EffectiveTime time.Time
 }
 
+// RevokeSigningProfileOutput is RevokeSigningProfile's output.
 type RevokeSigningProfileOutput struct{}
 
-// Used by StartSigningJob.
+// S3Destination is used by StartSigningJob.
 type S3Destination struct {
-	_ noEq
-
 	BucketName string
 	Prefix     string
 }
 
-// Used by DescribeSigningJob and ListSigningJobs.
+// S3SignedObject is used by DescribeSigningJob and ListSigningJobs.
 type S3SignedObject struct {
-	_ noEq
-
 	BucketName string
 	Key        string
 }
 
-// Used by 3 operations.
+// S3Source is used by 3 operations.
 type S3Source struct {
-	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -319,17 +316,19 @@ type S3Source struct {
 	Version string
 }
 
+// SignPayloadInput is SignPayload's input.
 type SignPayloadInput struct {
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
-	// Required. 1-4096 bytes.
+	// Required. 1 to 4096 bytes.
 	Payload []byte
 	// Required.
 	PayloadFormat string
 }
 
+// SignPayloadOutput is SignPayload's output.
 type SignPayloadOutput struct {
 	JobId     string
 	JobOwner  string
@@ -337,47 +336,37 @@ type SignPayloadOutput struct {
 	Signature []byte
 }
 
-// Used by 3 operations.
+// SignatureValidityPeriod is used by 3 operations.
 type SignatureValidityPeriod struct {
-	_ noEq
-
 	Value *int32
 	Type  ValidityType
 }
 
-// Used by DescribeSigningJob and ListSigningJobs.
+// SignedObject is used by DescribeSigningJob and ListSigningJobs.
 type SignedObject struct {
-	_ noEq
-
 	S3 *S3SignedObject
 }
 
-// Used by GetSigningPlatform and ListSigningPlatforms.
+// SigningConfiguration is used by GetSigningPlatform and ListSigningPlatforms.
 type SigningConfiguration struct {
-	_ noEq
-
 	EncryptionAlgorithmOptions *EncryptionAlgorithmOptions
 	HashAlgorithmOptions       *HashAlgorithmOptions
 }
 
-// Used by 3 operations.
+// SigningConfigurationOverrides is used by 3 operations.
 type SigningConfigurationOverrides struct {
-	_ noEq
-
 	EncryptionAlgorithm EncryptionAlgorithm
 	HashAlgorithm       HashAlgorithm
 }
 
-// Used by GetSigningPlatform and ListSigningPlatforms.
+// SigningImageFormat is used by GetSigningPlatform and ListSigningPlatforms.
 type SigningImageFormat struct {
 	SupportedFormats []ImageFormat
 	DefaultFormat    ImageFormat
 }
 
-// Used by ListSigningJobs.
+// SigningJob is used by ListSigningJobs.
 type SigningJob struct {
-	_ noEq
-
 	JobId               string
 	Source              *Source
 	SignedObject        *SignedObject
@@ -394,26 +383,21 @@ type SigningJob struct {
 	JobInvoker          string
 }
 
-// Used by DescribeSigningJob.
+// SigningJobRevocationRecord is used by DescribeSigningJob.
 type SigningJobRevocationRecord struct {
-	_ noEq
-
 	Reason    string
 	RevokedAt time.Time
 	RevokedBy string
 }
 
-// Used by 5 operations.
+// SigningMaterial is used by 5 operations.
 type SigningMaterial struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 }
 
-// Used by ListSigningPlatforms.
+// SigningPlatform is used by ListSigningPlatforms.
 type SigningPlatform struct {
-	_ noEq
-
 	PlatformId           string
 	DisplayName          string
 	Partner              string
@@ -425,15 +409,13 @@ type SigningPlatform struct {
 	RevocationSupported  bool
 }
 
-// Used by 3 operations.
+// SigningPlatformOverrides is used by 3 operations.
 type SigningPlatformOverrides struct {
-	_ noEq
-
 	SigningConfiguration *SigningConfigurationOverrides
 	SigningImageFormat   ImageFormat
 }
 
-// Used by ListSigningProfiles.
+// SigningProfile is used by ListSigningProfiles.
 type SigningProfile struct {
 	ProfileName             string
 	ProfileVersion          string
@@ -448,57 +430,56 @@ type SigningProfile struct {
 	Tags                    map[string]string
 }
 
-// Used by GetSigningProfile.
+// SigningProfileRevocationRecord is used by GetSigningProfile.
 type SigningProfileRevocationRecord struct {
-	_ noEq
-
 	RevocationEffectiveFrom time.Time
 	RevokedAt               time.Time
 	RevokedBy               string
 }
 
-// Used by 3 operations.
+// Source is used by 3 operations.
 type Source struct {
-	_ noEq
-
 	S3 *S3Source
 }
 
+// StartSigningJobInput is StartSigningJob's input.
 type StartSigningJobInput struct {
-	_ noEq
 	// Required.
 	Source *Source
 	// Required.
 	Destination *Destination
-	// Required. 2-64 characters.
+	// Required. 2 to 64 characters.
 	ProfileName string
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientRequestToken string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
 }
 
+// StartSigningJobOutput is StartSigningJob's output.
 type StartSigningJobOutput struct {
-	_ noEq
-
 	JobId    string
 	JobOwner string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -3,7 +3,6 @@
 // Package signerdata has the types and operations of AWS Signer Data Plane, API version 2017-08-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25/GetRevocationStatus
 package signerdata
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls AWS Signer Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "signer-data", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetRevocationStatusInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetRevocationStatusInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetRevocationStatus sends GET /revocations, changes nothing and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25/GetRevocationStatus
 func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
 	var out GetRevocationStatusOutput
 	if err := c.d.Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {

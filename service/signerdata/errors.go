@@ -19,42 +19,42 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// InternalServiceErrorException is the error [ErrInternalServiceError] with its members.
 type InternalServiceErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServiceErrorException) ModelCode() boto3.Code { return "InternalServiceErrorException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

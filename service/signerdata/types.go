@@ -2,23 +2,23 @@
 
 package signerdata
 
-import (
-	"time"
-)
+import "time"
 
+// GetRevocationStatusInput is GetRevocationStatus' input.
 type GetRevocationStatusInput struct {
 	// Required.
 	SignatureTimestamp time.Time
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	PlatformId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ProfileVersionArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	JobArn string
 	// Required.
 	CertificateHashes []string
 }
 
+// GetRevocationStatusOutput is GetRevocationStatus' output.
 type GetRevocationStatusOutput struct {
 	RevokedEntities []string
 }

@@ -3,7 +3,6 @@
 // Package signin has the types and operations of AWS Sign-In Service, API version 2023-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
 package signin
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls AWS Sign-In Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "signin", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateOAuth2TokenInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateOAuth2TokenInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateOAuth2Token sends POST /v1/token and may fail with [ErrTooManyRequests],
+// [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
 func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (*CreateOAuth2TokenOutput, error) {
 	var out CreateOAuth2TokenOutput
 	if err := c.d.Call(ctx, "CreateOAuth2Token", in, &out, opts...); err != nil {

@@ -2,13 +2,20 @@
 
 package signin
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OAuth2ErrorCode]().
+// Values lists the values of an enum of this package: Values[OAuth2ErrorCode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signin", description) }
 
+// OAuth2ErrorCode is one of 6 values, for AccessDeniedException.Error_ and 3 other members.
 type OAuth2ErrorCode string
 
-const OAuth2ErrorCodeTokenExpired, OAuth2ErrorCodeUserCredentialsChanged, OAuth2ErrorCodeInsufficientPermissions, OAuth2ErrorCodeAuthcodeExpired, OAuth2ErrorCodeServerError, OAuth2ErrorCodeInvalidRequest OAuth2ErrorCode = "TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED", "INSUFFICIENT_PERMISSIONS", "AUTHCODE_EXPIRED", "server_error", "INVALID_REQUEST"
+const (
+	OAuth2ErrorCodeTokenExpired            OAuth2ErrorCode = "TOKEN_EXPIRED"
+	OAuth2ErrorCodeUserCredentialsChanged  OAuth2ErrorCode = "USER_CREDENTIALS_CHANGED"
+	OAuth2ErrorCodeInsufficientPermissions OAuth2ErrorCode = "INSUFFICIENT_PERMISSIONS"
+	OAuth2ErrorCodeAuthcodeExpired         OAuth2ErrorCode = "AUTHCODE_EXPIRED"
+	OAuth2ErrorCodeServerError             OAuth2ErrorCode = "server_error"
+	OAuth2ErrorCodeInvalidRequest          OAuth2ErrorCode = "INVALID_REQUEST"
+)

@@ -19,42 +19,42 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// TooManyRequestsError is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsError struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsError) ModelCode() boto3.Code { return "TooManyRequestsError" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,51 +2,50 @@
 
 package signin
 
-// Used by CreateOAuth2Token.
+// AccessToken is used by CreateOAuth2Token.
 type AccessToken struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
 }
 
+// CreateOAuth2TokenInput is CreateOAuth2Token's input.
 type CreateOAuth2TokenInput struct {
-	_ noEq
 	// Required.
 	TokenInput *CreateOAuth2TokenRequestBody
 }
 
+// CreateOAuth2TokenOutput is CreateOAuth2Token's output.
 type CreateOAuth2TokenOutput struct {
-	_ noEq
-
 	TokenOutput *CreateOAuth2TokenResponseBody
 }
 
-// Used by CreateOAuth2Token.
+// CreateOAuth2TokenRequestBody is used by CreateOAuth2Token.
 type CreateOAuth2TokenRequestBody struct {
-	_ noEq
 	// Required.
 	ClientId string
 	// Required.
 	GrantType string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Code string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RedirectUri string
-	// 43-128 characters.
+	// 43 to 128 characters.
 	CodeVerifier string
-	// 1-2048 characters.
-	RefreshToken string
+	// 1 to 2048 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 }
 
-// Used by CreateOAuth2Token.
+// CreateOAuth2TokenResponseBody is used by CreateOAuth2Token.
 type CreateOAuth2TokenResponseBody struct {
-	_ noEq
-
-	AccessToken  *AccessToken
-	TokenType    string
-	ExpiresIn    int32
-	RefreshToken string
+	// Sensitive.
+	AccessToken *AccessToken `boto3:",sensitive"`
+	TokenType   string
+	ExpiresIn   int32
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	IdToken      string
 }

@@ -2,8 +2,10 @@
 
 // Package simpledbv2 has the types and operations of Amazon SimpleDB v2, API version 2025-09-26 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameterValue] or [ErrNoSuchDomain], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/GetExport
 package simpledbv2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon SimpleDB v2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "simpledbv2", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetExportInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetExportInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetExport sends POST /v2/GetExport, has waiters, changes nothing and may fail with
+// [ErrNoSuchExport].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
 	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
@@ -55,10 +60,15 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilExportSucceeded calls GetExport every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportSucceeded", in, opts)
 }
 
+// ListExports sends POST /v2/ListExports, has pages, changes nothing and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -67,6 +77,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
 	return func(yield func(*ListExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -76,7 +87,7 @@ func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
-// The elements of exportSummaries.
+// ListExportsItems yields the elements of ExportSummaries on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
 	return func(yield func(*ExportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -86,6 +97,11 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
+// StartDomainExport sends POST /v2/StartDomainExport, is idempotent by ClientToken and may
+// fail with [ErrInvalidParameterCombination], [ErrConflict] or
+// [ErrNumberExportsLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/StartDomainExport
 func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (*StartDomainExportOutput, error) {
 	var out StartDomainExportOutput
 	if err := c.d.Call(ctx, "StartDomainExport", in, &out, opts...); err != nil {

@@ -2,17 +2,28 @@
 
 package simpledbv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExportStatus]().
+// Values lists the values of an enum of this package: Values[ExportStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simpledbv2", description) }
 
+// ExportStatus is one of 4 values, for ExportSummary.ExportStatus and
+// GetExportOutput.ExportStatus.
 type ExportStatus string
 
-const ExportStatusPending, ExportStatusInProgress, ExportStatusSucceeded, ExportStatusFailed ExportStatus = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	ExportStatusPending    ExportStatus = "PENDING"
+	ExportStatusInProgress ExportStatus = "IN_PROGRESS"
+	ExportStatusSucceeded  ExportStatus = "SUCCEEDED"
+	ExportStatusFailed     ExportStatus = "FAILED"
+)
 
+// S3SseAlgorithm is one of 2 values, for GetExportOutput.S3SseAlgorithm and
+// StartDomainExportInput.S3SseAlgorithm.
 type S3SseAlgorithm string
 
-const S3SseAlgorithmAes256, S3SseAlgorithmKms S3SseAlgorithm = "AES256", "KMS"
+const (
+	S3SseAlgorithmAes256 S3SseAlgorithm = "AES256"
+	S3SseAlgorithmKms    S3SseAlgorithm = "KMS"
+)

@@ -2,29 +2,24 @@
 
 package simpledbv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListExports.
+// ExportSummary is used by ListExports.
 type ExportSummary struct {
-	_ noEq
-
 	ExportArn    string
 	ExportStatus ExportStatus
 	RequestedAt  time.Time
 	DomainName   string
 }
 
+// GetExportInput is GetExport's input.
 type GetExportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
 }
 
+// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
-	_ noEq
-
 	ExportArn            string
 	ClientToken          string
 	ExportStatus         ExportStatus
@@ -42,41 +37,41 @@ type GetExportOutput struct {
 	ExportDataCutoffTime time.Time
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
-	_ noEq
 	// Not empty.
 	DomainName string
 	// At least 1.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	ExportSummaries []ExportSummary
 	NextToken       string
 }
 
+// StartDomainExportInput is StartDomainExport's input.
 type StartDomainExportInput struct {
-	_ noEq
-	// Filled in when empty. Not empty.
+	// Filled in with a UUID when empty. Not empty.
 	ClientToken string
 	// Required. Not empty.
 	DomainName string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	S3Bucket string
-	// 1-850 characters.
+	// 1 to 850 characters.
 	S3KeyPrefix    string
 	S3SseAlgorithm S3SseAlgorithm
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	S3SseKmsKeyId string
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 }
 
+// StartDomainExportOutput is StartDomainExport's output.
 type StartDomainExportOutput struct {
-	_ noEq
-
 	ClientToken string
 	ExportArn   string
 	RequestedAt time.Time

@@ -2,8 +2,10 @@
 
 // Package simspaceweaver has the types and operations of AWS SimSpace Weaver, API version 2022-10-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/CreateSnapshot
 package simspaceweaver
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS SimSpace Weaver. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "simspaceweaver", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateSnapshotInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSnapshot sends POST /createsnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteApp sends DELETE /deleteapp and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteSimulation sends DELETE /deletesimulation and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteSimulation
 func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (*DeleteSimulationOutput, error) {
 	var out DeleteSimulationOutput
 	if err := c.d.Call(ctx, "DeleteSimulation", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput
 	return &out, nil
 }
 
+// DescribeApp sends GET /describeapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
 	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 	return &out, nil
 }
 
+// DescribeSimulation sends GET /describesimulation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeSimulation
 func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (*DescribeSimulationOutput, error) {
 	var out DescribeSimulationOutput
 	if err := c.d.Call(ctx, "DescribeSimulation", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationI
 	return &out, nil
 }
 
+// ListApps sends GET /listapps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
 	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListSimulations sends GET /listsimulations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListSimulations
 func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (*ListSimulationsOutput, error) {
 	var out ListSimulationsOutput
 	if err := c.d.Call(ctx, "ListSimulations", in, &out, opts...); err != nil {
@@ -102,6 +124,9 @@ func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, 
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -110,6 +135,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartApp sends POST /startapp, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartApp
 func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (*StartAppOutput, error) {
 	var out StartAppOutput
 	if err := c.d.Call(ctx, "StartApp", in, &out, opts...); err != nil {
@@ -118,6 +147,9 @@ func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.
 	return &out, nil
 }
 
+// StartClock sends POST /startclock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartClock
 func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (*StartClockOutput, error) {
 	var out StartClockOutput
 	if err := c.d.Call(ctx, "StartClock", in, &out, opts...); err != nil {
@@ -126,6 +158,10 @@ func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...bo
 	return &out, nil
 }
 
+// StartSimulation sends POST /startsimulation, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartSimulation
 func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (*StartSimulationOutput, error) {
 	var out StartSimulationOutput
 	if err := c.d.Call(ctx, "StartSimulation", in, &out, opts...); err != nil {
@@ -134,6 +170,9 @@ func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, 
 	return &out, nil
 }
 
+// StopApp sends POST /stopapp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopApp
 func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (*StopAppOutput, error) {
 	var out StopAppOutput
 	if err := c.d.Call(ctx, "StopApp", in, &out, opts...); err != nil {
@@ -142,6 +181,9 @@ func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// StopClock sends POST /stopclock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopClock
 func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (*StopClockOutput, error) {
 	var out StopClockOutput
 	if err := c.d.Call(ctx, "StopClock", in, &out, opts...); err != nil {
@@ -150,6 +192,9 @@ func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto
 	return &out, nil
 }
 
+// StopSimulation sends POST /stopsimulation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopSimulation
 func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (*StopSimulationOutput, error) {
 	var out StopSimulationOutput
 	if err := c.d.Call(ctx, "StopSimulation", in, &out, opts...); err != nil {
@@ -158,6 +203,9 @@ func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -166,6 +214,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,38 +2,88 @@
 
 package simspaceweaver
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClockStatus]().
+// Values lists the values of an enum of this package: Values[ClockStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simspaceweaver", description) }
 
+// ClockStatus is one of 5 values, for SimulationClock.Status.
 type ClockStatus string
 
-const ClockStatusUnknown, ClockStatusStarting, ClockStatusStarted, ClockStatusStopping, ClockStatusStopped ClockStatus = "UNKNOWN", "STARTING", "STARTED", "STOPPING", "STOPPED"
+const (
+	ClockStatusUnknown  ClockStatus = "UNKNOWN"
+	ClockStatusStarting ClockStatus = "STARTING"
+	ClockStatusStarted  ClockStatus = "STARTED"
+	ClockStatusStopping ClockStatus = "STOPPING"
+	ClockStatusStopped  ClockStatus = "STOPPED"
+)
 
+// ClockTargetStatus is one of 3 values, for SimulationClock.TargetStatus.
 type ClockTargetStatus string
 
-const ClockTargetStatusUnknown, ClockTargetStatusStarted, ClockTargetStatusStopped ClockTargetStatus = "UNKNOWN", "STARTED", "STOPPED"
+const (
+	ClockTargetStatusUnknown ClockTargetStatus = "UNKNOWN"
+	ClockTargetStatusStarted ClockTargetStatus = "STARTED"
+	ClockTargetStatusStopped ClockTargetStatus = "STOPPED"
+)
 
+// LifecycleManagementStrategy is one of 4 values, for Domain.Lifecycle.
 type LifecycleManagementStrategy string
 
-const LifecycleManagementStrategyUnknown, LifecycleManagementStrategyPerWorker, LifecycleManagementStrategyBySpatialSubdivision, LifecycleManagementStrategyByRequest LifecycleManagementStrategy = "Unknown", "PerWorker", "BySpatialSubdivision", "ByRequest"
+const (
+	LifecycleManagementStrategyUnknown              LifecycleManagementStrategy = "Unknown"
+	LifecycleManagementStrategyPerWorker            LifecycleManagementStrategy = "PerWorker"
+	LifecycleManagementStrategyBySpatialSubdivision LifecycleManagementStrategy = "BySpatialSubdivision"
+	LifecycleManagementStrategyByRequest            LifecycleManagementStrategy = "ByRequest"
+)
 
+// SimulationAppStatus is one of 6 values, for DescribeAppOutput.Status and
+// SimulationAppMetadata.Status.
 type SimulationAppStatus string
 
-const SimulationAppStatusStarting, SimulationAppStatusStarted, SimulationAppStatusStopping, SimulationAppStatusStopped, SimulationAppStatusError, SimulationAppStatusUnknown SimulationAppStatus = "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR", "UNKNOWN"
+const (
+	SimulationAppStatusStarting SimulationAppStatus = "STARTING"
+	SimulationAppStatusStarted  SimulationAppStatus = "STARTED"
+	SimulationAppStatusStopping SimulationAppStatus = "STOPPING"
+	SimulationAppStatusStopped  SimulationAppStatus = "STOPPED"
+	SimulationAppStatusError    SimulationAppStatus = "ERROR"
+	SimulationAppStatusUnknown  SimulationAppStatus = "UNKNOWN"
+)
 
+// SimulationAppTargetStatus is one of 3 values, for DescribeAppOutput.TargetStatus and
+// SimulationAppMetadata.TargetStatus.
 type SimulationAppTargetStatus string
 
-const SimulationAppTargetStatusUnknown, SimulationAppTargetStatusStarted, SimulationAppTargetStatusStopped SimulationAppTargetStatus = "UNKNOWN", "STARTED", "STOPPED"
+const (
+	SimulationAppTargetStatusUnknown SimulationAppTargetStatus = "UNKNOWN"
+	SimulationAppTargetStatusStarted SimulationAppTargetStatus = "STARTED"
+	SimulationAppTargetStatusStopped SimulationAppTargetStatus = "STOPPED"
+)
 
+// SimulationStatus is one of 9 values, for DescribeSimulationOutput.Status and
+// SimulationMetadata.Status.
 type SimulationStatus string
 
-const SimulationStatusUnknown, SimulationStatusStarting, SimulationStatusStarted, SimulationStatusStopping, SimulationStatusStopped, SimulationStatusFailed, SimulationStatusDeleting, SimulationStatusDeleted SimulationStatus = "UNKNOWN", "STARTING", "STARTED", "STOPPING", "STOPPED", "FAILED", "DELETING", "DELETED"
-const SimulationStatusSnapshotInProgress SimulationStatus = "SNAPSHOT_IN_PROGRESS"
+const (
+	SimulationStatusUnknown            SimulationStatus = "UNKNOWN"
+	SimulationStatusStarting           SimulationStatus = "STARTING"
+	SimulationStatusStarted            SimulationStatus = "STARTED"
+	SimulationStatusStopping           SimulationStatus = "STOPPING"
+	SimulationStatusStopped            SimulationStatus = "STOPPED"
+	SimulationStatusFailed             SimulationStatus = "FAILED"
+	SimulationStatusDeleting           SimulationStatus = "DELETING"
+	SimulationStatusDeleted            SimulationStatus = "DELETED"
+	SimulationStatusSnapshotInProgress SimulationStatus = "SNAPSHOT_IN_PROGRESS"
+)
 
+// SimulationTargetStatus is one of 4 values, for DescribeSimulationOutput.TargetStatus and
+// SimulationMetadata.TargetStatus.
 type SimulationTargetStatus string
 
-const SimulationTargetStatusUnknown, SimulationTargetStatusStarted, SimulationTargetStatusStopped, SimulationTargetStatusDeleted SimulationTargetStatus = "UNKNOWN", "STARTED", "STOPPED", "DELETED"
+const (
+	SimulationTargetStatusUnknown SimulationTargetStatus = "UNKNOWN"
+	SimulationTargetStatusStarted SimulationTargetStatus = "STARTED"
+	SimulationTargetStatusStopped SimulationTargetStatus = "STOPPED"
+	SimulationTargetStatusDeleted SimulationTargetStatus = "DELETED"
+)

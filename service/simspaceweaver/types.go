@@ -2,60 +2,58 @@
 
 package simspaceweaver
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeSimulation.
+// CloudWatchLogsLogGroup is used by DescribeSimulation.
 type CloudWatchLogsLogGroup struct {
-	_ noEq
-
 	LogGroupArn string
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
-	_ noEq
 	// Required.
 	Destination *S3Destination
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct{}
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	App string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
+// DeleteSimulationInput is DeleteSimulation's input.
 type DeleteSimulationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// DeleteSimulationOutput is DeleteSimulation's output.
 type DeleteSimulationOutput struct{}
 
+// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	App string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
-	_ noEq
-
 	Description     string
 	Domain          string
 	EndpointInfo    *SimulationAppEndpointInfo
@@ -66,15 +64,14 @@ type DescribeAppOutput struct {
 	TargetStatus    SimulationAppTargetStatus
 }
 
+// DescribeSimulationInput is DescribeSimulation's input.
 type DescribeSimulationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// DescribeSimulationOutput is DescribeSimulation's output.
 type DescribeSimulationOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTime         time.Time
 	Description          string
@@ -93,103 +90,98 @@ type DescribeSimulationOutput struct {
 	TargetStatus       SimulationTargetStatus
 }
 
-// Used by DescribeSimulation.
+// Domain is used by DescribeSimulation.
 type Domain struct {
-	_ noEq
-
 	Lifecycle LifecycleManagementStrategy
 	Name      string
 }
 
-// Used by DescribeApp and StartApp.
+// LaunchOverrides is used by DescribeApp and StartApp.
 type LaunchOverrides struct {
 	LaunchCommands []string
 }
 
+// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Domain string
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []SimulationAppMetadata
 	NextToken string
 }
 
+// ListSimulationsInput is ListSimulations' input.
 type ListSimulationsInput struct {
-	_ noEq
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSimulationsOutput is ListSimulations' output.
 type ListSimulationsOutput struct {
 	NextToken   string
 	Simulations []SimulationMetadata
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by DescribeSimulation.
+// LiveSimulationState is used by DescribeSimulation.
 type LiveSimulationState struct {
 	Clocks  []SimulationClock
 	Domains []Domain
 }
 
-// Used by DescribeSimulation.
+// LogDestination is used by DescribeSimulation.
 type LogDestination struct {
-	_ noEq
-
 	CloudWatchLogsLogGroup *CloudWatchLogsLogGroup
 }
 
-// Used by DescribeSimulation.
+// LoggingConfiguration is used by DescribeSimulation.
 type LoggingConfiguration struct {
 	Destinations []LogDestination
 }
 
-// Used by CreateSnapshot.
+// S3Destination is used by CreateSnapshot.
 type S3Destination struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 1024 characters.
 	ObjectKeyPrefix string
 }
 
-// Used by DescribeSimulation and StartSimulation.
+// S3Location is used by DescribeSimulation and StartSimulation.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ObjectKey string
 }
 
-// Used by DescribeApp.
+// SimulationAppEndpointInfo is used by DescribeApp.
 type SimulationAppEndpointInfo struct {
 	Address             string
 	IngressPortMappings []SimulationAppPortMapping
 }
 
-// Used by ListApps.
+// SimulationAppMetadata is used by ListApps.
 type SimulationAppMetadata struct {
-	_ noEq
-
 	Domain       string
 	Name         string
 	Simulation   string
@@ -197,26 +189,20 @@ type SimulationAppMetadata struct {
 	TargetStatus SimulationAppTargetStatus
 }
 
-// Used by DescribeApp.
+// SimulationAppPortMapping is used by DescribeApp.
 type SimulationAppPortMapping struct {
-	_ noEq
-
 	Actual   int32
 	Declared int32
 }
 
-// Used by DescribeSimulation.
+// SimulationClock is used by DescribeSimulation.
 type SimulationClock struct {
-	_ noEq
-
 	Status       ClockStatus
 	TargetStatus ClockTargetStatus
 }
 
-// Used by ListSimulations.
+// SimulationMetadata is used by ListSimulations.
 type SimulationMetadata struct {
-	_ noEq
-
 	Arn          string
 	CreationTime time.Time
 	Name         string
@@ -224,104 +210,111 @@ type SimulationMetadata struct {
 	TargetStatus SimulationTargetStatus
 }
 
+// StartAppInput is StartApp's input.
 type StartAppInput struct {
-	_ noEq
-	// Filled in when empty. 32-128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive. Pattern: ^[a-zA-Z0-9-]+$
+	ClientToken string `boto3:",sensitive"`
 	// At most 500 characters.
 	Description string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain          string
 	LaunchOverrides *LaunchOverrides
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// StartAppOutput is StartApp's output.
 type StartAppOutput struct {
-	_ noEq
-
 	Domain     string
 	Name       string
 	Simulation string
 }
 
+// StartClockInput is StartClock's input.
 type StartClockInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// StartClockOutput is StartClock's output.
 type StartClockOutput struct{}
 
+// StartSimulationInput is StartSimulation's input.
 type StartSimulationInput struct {
-	// Filled in when empty. 32-128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive. Pattern: ^[a-zA-Z0-9-]+$
+	ClientToken string `boto3:",sensitive"`
 	// At most 500 characters.
 	Description string
-	// 2-6 characters.
+	// 2 to 6 characters.
 	MaximumDuration string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required. At most 1600 characters.
 	RoleArn            string
 	SchemaS3Location   *S3Location
 	SnapshotS3Location *S3Location
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// StartSimulationOutput is StartSimulation's output.
 type StartSimulationOutput struct {
-	_ noEq
-
 	Arn          string
 	CreationTime time.Time
 	ExecutionId  string
 }
 
+// StopAppInput is StopApp's input.
 type StopAppInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	App string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Domain string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// StopAppOutput is StopApp's output.
 type StopAppOutput struct{}
 
+// StopClockInput is StopClock's input.
 type StopClockInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// StopClockOutput is StopClock's output.
 type StopClockOutput struct{}
 
+// StopSimulationInput is StopSimulation's input.
 type StopSimulationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Simulation string
 }
 
+// StopSimulationOutput is StopSimulation's output.
 type StopSimulationOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1600 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1600 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -3,8 +3,11 @@
 // Package sms has the types and operations of AWS Server Migration Service, API version 2016-10-24 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternal], [ErrInvalidParameter],
+// [ErrMissingRequiredParameter], [ErrOperationNotPermitted] or [ErrUnauthorizedOperation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateApp
 package sms
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls AWS Server Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sms", description, cfg)}
 }
@@ -42,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAppInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApp sends the target AWSServerMigrationService_V2016_10_24.CreateApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -56,6 +61,11 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateReplicationJob sends the target
+// AWSServerMigrationService_V2016_10_24.CreateReplicationJob and may fail with
+// [ErrServerCannotBeReplicated], [ErrReplicationJobAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateReplicationJob
 func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (*CreateReplicationJobOutput, error) {
 	var out CreateReplicationJobOutput
 	if err := c.d.Call(ctx, "CreateReplicationJob", in, &out, opts...); err != nil {
@@ -64,6 +74,9 @@ func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplication
 	return &out, nil
 }
 
+// DeleteApp sends the target AWSServerMigrationService_V2016_10_24.DeleteApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteAppLaunchConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.DeleteAppLaunchConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppLaunchConfiguration
 func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteAppLaunchConfigurationOutput, error) {
 	var out DeleteAppLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAppLaunchConfiguration", in, &out, opts...); err != nil {
@@ -80,6 +97,10 @@ func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteApp
 	return &out, nil
 }
 
+// DeleteAppReplicationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.DeleteAppReplicationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppReplicationConfiguration
 func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppReplicationConfigurationOutput, error) {
 	var out DeleteAppReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAppReplicationConfiguration", in, &out, opts...); err != nil {
@@ -88,6 +109,10 @@ func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteAppValidationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.DeleteAppValidationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppValidationConfiguration
 func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppValidationConfigurationOutput, error) {
 	var out DeleteAppValidationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAppValidationConfiguration", in, &out, opts...); err != nil {
@@ -96,6 +121,11 @@ func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteReplicationJob sends the target
+// AWSServerMigrationService_V2016_10_24.DeleteReplicationJob and may fail with
+// [ErrReplicationJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteReplicationJob
 func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (*DeleteReplicationJobOutput, error) {
 	var out DeleteReplicationJobOutput
 	if err := c.d.Call(ctx, "DeleteReplicationJob", in, &out, opts...); err != nil {
@@ -104,6 +134,10 @@ func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplication
 	return &out, nil
 }
 
+// DeleteServerCatalog sends the target
+// AWSServerMigrationService_V2016_10_24.DeleteServerCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteServerCatalog
 func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (*DeleteServerCatalogOutput, error) {
 	var out DeleteServerCatalogOutput
 	if err := c.d.Call(ctx, "DeleteServerCatalog", in, &out, opts...); err != nil {
@@ -112,6 +146,10 @@ func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalo
 	return &out, nil
 }
 
+// DisassociateConnector sends the target
+// AWSServerMigrationService_V2016_10_24.DisassociateConnector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DisassociateConnector
 func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (*DisassociateConnectorOutput, error) {
 	var out DisassociateConnectorOutput
 	if err := c.d.Call(ctx, "DisassociateConnector", in, &out, opts...); err != nil {
@@ -120,6 +158,10 @@ func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConn
 	return &out, nil
 }
 
+// GenerateChangeSet sends the target
+// AWSServerMigrationService_V2016_10_24.GenerateChangeSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateChangeSet
 func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (*GenerateChangeSetOutput, error) {
 	var out GenerateChangeSetOutput
 	if err := c.d.Call(ctx, "GenerateChangeSet", in, &out, opts...); err != nil {
@@ -128,6 +170,9 @@ func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInp
 	return &out, nil
 }
 
+// GenerateTemplate sends the target AWSServerMigrationService_V2016_10_24.GenerateTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateTemplate
 func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (*GenerateTemplateOutput, error) {
 	var out GenerateTemplateOutput
 	if err := c.d.Call(ctx, "GenerateTemplate", in, &out, opts...); err != nil {
@@ -136,6 +181,9 @@ func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput
 	return &out, nil
 }
 
+// GetApp sends the target AWSServerMigrationService_V2016_10_24.GetApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
 	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
@@ -144,6 +192,10 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetAppLaunchConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.GetAppLaunchConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppLaunchConfiguration
 func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (*GetAppLaunchConfigurationOutput, error) {
 	var out GetAppLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "GetAppLaunchConfiguration", in, &out, opts...); err != nil {
@@ -152,6 +204,10 @@ func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunch
 	return &out, nil
 }
 
+// GetAppReplicationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.GetAppReplicationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppReplicationConfiguration
 func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (*GetAppReplicationConfigurationOutput, error) {
 	var out GetAppReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "GetAppReplicationConfiguration", in, &out, opts...); err != nil {
@@ -160,6 +216,10 @@ func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppR
 	return &out, nil
 }
 
+// GetAppValidationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.GetAppValidationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationConfiguration
 func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (*GetAppValidationConfigurationOutput, error) {
 	var out GetAppValidationConfigurationOutput
 	if err := c.d.Call(ctx, "GetAppValidationConfiguration", in, &out, opts...); err != nil {
@@ -168,6 +228,10 @@ func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppVa
 	return &out, nil
 }
 
+// GetAppValidationOutput sends the target
+// AWSServerMigrationService_V2016_10_24.GetAppValidationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationOutput
 func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (*GetAppValidationOutputOutput, error) {
 	var out GetAppValidationOutputOutput
 	if err := c.d.Call(ctx, "GetAppValidationOutput", in, &out, opts...); err != nil {
@@ -176,6 +240,10 @@ func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidatio
 	return &out, nil
 }
 
+// GetConnectors sends the target AWSServerMigrationService_V2016_10_24.GetConnectors and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetConnectors
 func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (*GetConnectorsOutput, error) {
 	var out GetConnectorsOutput
 	if err := c.d.Call(ctx, "GetConnectors", in, &out, opts...); err != nil {
@@ -184,6 +252,7 @@ func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts
 	return &out, nil
 }
 
+// GetConnectorsPages yields the pages of GetConnectors.
 func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectorsOutput, error] {
 	return func(yield func(*GetConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -193,7 +262,7 @@ func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput,
 	}
 }
 
-// The elements of connectorList.
+// GetConnectorsItems yields the elements of ConnectorList on all pages.
 func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
 	return func(yield func(*Connector, error) bool) {
 		runtime.Items(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,6 +272,10 @@ func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput,
 	}
 }
 
+// GetReplicationJobs sends the target
+// AWSServerMigrationService_V2016_10_24.GetReplicationJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationJobs
 func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (*GetReplicationJobsOutput, error) {
 	var out GetReplicationJobsOutput
 	if err := c.d.Call(ctx, "GetReplicationJobs", in, &out, opts...); err != nil {
@@ -211,6 +284,7 @@ func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsI
 	return &out, nil
 }
 
+// GetReplicationJobsPages yields the pages of GetReplicationJobs.
 func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationJobsOutput, error] {
 	return func(yield func(*GetReplicationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -220,7 +294,7 @@ func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplication
 	}
 }
 
-// The elements of replicationJobList.
+// GetReplicationJobsItems yields the elements of ReplicationJobList on all pages.
 func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationJob, error] {
 	return func(yield func(*ReplicationJob, error) bool) {
 		runtime.Items(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,6 +304,10 @@ func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplication
 	}
 }
 
+// GetReplicationRuns sends the target
+// AWSServerMigrationService_V2016_10_24.GetReplicationRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationRuns
 func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (*GetReplicationRunsOutput, error) {
 	var out GetReplicationRunsOutput
 	if err := c.d.Call(ctx, "GetReplicationRuns", in, &out, opts...); err != nil {
@@ -238,6 +316,7 @@ func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsI
 	return &out, nil
 }
 
+// GetReplicationRunsPages yields the pages of GetReplicationRuns.
 func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationRunsOutput, error] {
 	return func(yield func(*GetReplicationRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -247,7 +326,7 @@ func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplication
 	}
 }
 
-// The elements of replicationRunList.
+// GetReplicationRunsItems yields the elements of ReplicationRunList on all pages.
 func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationRun, error] {
 	return func(yield func(*ReplicationRun, error) bool) {
 		runtime.Items(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,6 +336,10 @@ func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplication
 	}
 }
 
+// GetServers sends the target AWSServerMigrationService_V2016_10_24.GetServers and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetServers
 func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (*GetServersOutput, error) {
 	var out GetServersOutput
 	if err := c.d.Call(ctx, "GetServers", in, &out, opts...); err != nil {
@@ -265,6 +348,7 @@ func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...bo
 	return &out, nil
 }
 
+// GetServersPages yields the pages of GetServers.
 func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*GetServersOutput, error] {
 	return func(yield func(*GetServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
@@ -274,7 +358,7 @@ func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts 
 	}
 }
 
-// The elements of serverList.
+// GetServersItems yields the elements of ServerList on all pages.
 func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
 	return func(yield func(*Server, error) bool) {
 		runtime.Items(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
@@ -284,6 +368,9 @@ func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts 
 	}
 }
 
+// ImportAppCatalog sends the target AWSServerMigrationService_V2016_10_24.ImportAppCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportAppCatalog
 func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (*ImportAppCatalogOutput, error) {
 	var out ImportAppCatalogOutput
 	if err := c.d.Call(ctx, "ImportAppCatalog", in, &out, opts...); err != nil {
@@ -292,6 +379,11 @@ func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput
 	return &out, nil
 }
 
+// ImportServerCatalog sends the target
+// AWSServerMigrationService_V2016_10_24.ImportServerCatalog and may fail with
+// [ErrNoConnectorsAvailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportServerCatalog
 func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (*ImportServerCatalogOutput, error) {
 	var out ImportServerCatalogOutput
 	if err := c.d.Call(ctx, "ImportServerCatalog", in, &out, opts...); err != nil {
@@ -300,6 +392,9 @@ func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalo
 	return &out, nil
 }
 
+// LaunchApp sends the target AWSServerMigrationService_V2016_10_24.LaunchApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/LaunchApp
 func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (*LaunchAppOutput, error) {
 	var out LaunchAppOutput
 	if err := c.d.Call(ctx, "LaunchApp", in, &out, opts...); err != nil {
@@ -308,6 +403,9 @@ func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto
 	return &out, nil
 }
 
+// ListApps sends the target AWSServerMigrationService_V2016_10_24.ListApps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
 	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
@@ -316,6 +414,7 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
 	return func(yield func(*ListAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -325,7 +424,7 @@ func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
-// The elements of apps.
+// ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
 	return func(yield func(*AppSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -335,6 +434,10 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
+// NotifyAppValidationOutput sends the target
+// AWSServerMigrationService_V2016_10_24.NotifyAppValidationOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/NotifyAppValidationOutput
 func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (*NotifyAppValidationOutputOutput, error) {
 	var out NotifyAppValidationOutputOutput
 	if err := c.d.Call(ctx, "NotifyAppValidationOutput", in, &out, opts...); err != nil {
@@ -343,6 +446,10 @@ func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppVal
 	return &out, nil
 }
 
+// PutAppLaunchConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.PutAppLaunchConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppLaunchConfiguration
 func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (*PutAppLaunchConfigurationOutput, error) {
 	var out PutAppLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "PutAppLaunchConfiguration", in, &out, opts...); err != nil {
@@ -351,6 +458,10 @@ func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunch
 	return &out, nil
 }
 
+// PutAppReplicationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.PutAppReplicationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppReplicationConfiguration
 func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (*PutAppReplicationConfigurationOutput, error) {
 	var out PutAppReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "PutAppReplicationConfiguration", in, &out, opts...); err != nil {
@@ -359,6 +470,10 @@ func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppR
 	return &out, nil
 }
 
+// PutAppValidationConfiguration sends the target
+// AWSServerMigrationService_V2016_10_24.PutAppValidationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppValidationConfiguration
 func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (*PutAppValidationConfigurationOutput, error) {
 	var out PutAppValidationConfigurationOutput
 	if err := c.d.Call(ctx, "PutAppValidationConfiguration", in, &out, opts...); err != nil {
@@ -367,6 +482,10 @@ func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppVa
 	return &out, nil
 }
 
+// StartAppReplication sends the target
+// AWSServerMigrationService_V2016_10_24.StartAppReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartAppReplication
 func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (*StartAppReplicationOutput, error) {
 	var out StartAppReplicationOutput
 	if err := c.d.Call(ctx, "StartAppReplication", in, &out, opts...); err != nil {
@@ -375,6 +494,10 @@ func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicatio
 	return &out, nil
 }
 
+// StartOnDemandAppReplication sends the target
+// AWSServerMigrationService_V2016_10_24.StartOnDemandAppReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandAppReplication
 func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (*StartOnDemandAppReplicationOutput, error) {
 	var out StartOnDemandAppReplicationOutput
 	if err := c.d.Call(ctx, "StartOnDemandAppReplication", in, &out, opts...); err != nil {
@@ -383,6 +506,11 @@ func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDem
 	return &out, nil
 }
 
+// StartOnDemandReplicationRun sends the target
+// AWSServerMigrationService_V2016_10_24.StartOnDemandReplicationRun and may fail with
+// [ErrReplicationRunLimitExceeded] or [ErrDryRunOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandReplicationRun
 func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (*StartOnDemandReplicationRunOutput, error) {
 	var out StartOnDemandReplicationRunOutput
 	if err := c.d.Call(ctx, "StartOnDemandReplicationRun", in, &out, opts...); err != nil {
@@ -391,6 +519,10 @@ func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDem
 	return &out, nil
 }
 
+// StopAppReplication sends the target
+// AWSServerMigrationService_V2016_10_24.StopAppReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StopAppReplication
 func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (*StopAppReplicationOutput, error) {
 	var out StopAppReplicationOutput
 	if err := c.d.Call(ctx, "StopAppReplication", in, &out, opts...); err != nil {
@@ -399,6 +531,9 @@ func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationI
 	return &out, nil
 }
 
+// TerminateApp sends the target AWSServerMigrationService_V2016_10_24.TerminateApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/TerminateApp
 func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (*TerminateAppOutput, error) {
 	var out TerminateAppOutput
 	if err := c.d.Call(ctx, "TerminateApp", in, &out, opts...); err != nil {
@@ -407,6 +542,9 @@ func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts .
 	return &out, nil
 }
 
+// UpdateApp sends the target AWSServerMigrationService_V2016_10_24.UpdateApp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
 	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
@@ -415,6 +553,11 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateReplicationJob sends the target
+// AWSServerMigrationService_V2016_10_24.UpdateReplicationJob and may fail with
+// [ErrServerCannotBeReplicated], [ErrReplicationJobNotFound] or [ErrTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateReplicationJob
 func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (*UpdateReplicationJobOutput, error) {
 	var out UpdateReplicationJobOutput
 	if err := c.d.Call(ctx, "UpdateReplicationJob", in, &out, opts...); err != nil {

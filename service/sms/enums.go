@@ -2,87 +2,214 @@
 
 package sms
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppLaunchConfigurationStatus]().
+// Values lists the values of an enum of this package:
+// Values[AppLaunchConfigurationStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms", description) }
 
+// AppLaunchConfigurationStatus is one of 2 values, for AppSummary.LaunchConfigurationStatus.
 type AppLaunchConfigurationStatus string
 
-const AppLaunchConfigurationStatusNotConfigured, AppLaunchConfigurationStatusConfigured AppLaunchConfigurationStatus = "NOT_CONFIGURED", "CONFIGURED"
+const (
+	AppLaunchConfigurationStatusNotConfigured AppLaunchConfigurationStatus = "NOT_CONFIGURED"
+	AppLaunchConfigurationStatusConfigured    AppLaunchConfigurationStatus = "CONFIGURED"
+)
 
+// AppLaunchStatus is one of 15 values, for AppSummary.LaunchStatus.
 type AppLaunchStatus string
 
-const AppLaunchStatusReadyForConfiguration, AppLaunchStatusConfigurationInProgress, AppLaunchStatusConfigurationInvalid, AppLaunchStatusReadyForLaunch, AppLaunchStatusValidationInProgress, AppLaunchStatusLaunchPending, AppLaunchStatusLaunchInProgress, AppLaunchStatusLaunched AppLaunchStatus = "READY_FOR_CONFIGURATION", "CONFIGURATION_IN_PROGRESS", "CONFIGURATION_INVALID", "READY_FOR_LAUNCH", "VALIDATION_IN_PROGRESS", "LAUNCH_PENDING", "LAUNCH_IN_PROGRESS", "LAUNCHED"
-const AppLaunchStatusPartiallyLaunched, AppLaunchStatusDeltaLaunchInProgress, AppLaunchStatusDeltaLaunchFailed, AppLaunchStatusLaunchFailed, AppLaunchStatusTerminateInProgress, AppLaunchStatusTerminateFailed, AppLaunchStatusTerminated AppLaunchStatus = "PARTIALLY_LAUNCHED", "DELTA_LAUNCH_IN_PROGRESS", "DELTA_LAUNCH_FAILED", "LAUNCH_FAILED", "TERMINATE_IN_PROGRESS", "TERMINATE_FAILED", "TERMINATED"
+const (
+	AppLaunchStatusReadyForConfiguration   AppLaunchStatus = "READY_FOR_CONFIGURATION"
+	AppLaunchStatusConfigurationInProgress AppLaunchStatus = "CONFIGURATION_IN_PROGRESS"
+	AppLaunchStatusConfigurationInvalid    AppLaunchStatus = "CONFIGURATION_INVALID"
+	AppLaunchStatusReadyForLaunch          AppLaunchStatus = "READY_FOR_LAUNCH"
+	AppLaunchStatusValidationInProgress    AppLaunchStatus = "VALIDATION_IN_PROGRESS"
+	AppLaunchStatusLaunchPending           AppLaunchStatus = "LAUNCH_PENDING"
+	AppLaunchStatusLaunchInProgress        AppLaunchStatus = "LAUNCH_IN_PROGRESS"
+	AppLaunchStatusLaunched                AppLaunchStatus = "LAUNCHED"
+	AppLaunchStatusPartiallyLaunched       AppLaunchStatus = "PARTIALLY_LAUNCHED"
+	AppLaunchStatusDeltaLaunchInProgress   AppLaunchStatus = "DELTA_LAUNCH_IN_PROGRESS"
+	AppLaunchStatusDeltaLaunchFailed       AppLaunchStatus = "DELTA_LAUNCH_FAILED"
+	AppLaunchStatusLaunchFailed            AppLaunchStatus = "LAUNCH_FAILED"
+	AppLaunchStatusTerminateInProgress     AppLaunchStatus = "TERMINATE_IN_PROGRESS"
+	AppLaunchStatusTerminateFailed         AppLaunchStatus = "TERMINATE_FAILED"
+	AppLaunchStatusTerminated              AppLaunchStatus = "TERMINATED"
+)
 
+// AppReplicationConfigurationStatus is one of 2 values, for
+// AppSummary.ReplicationConfigurationStatus.
 type AppReplicationConfigurationStatus string
 
-const AppReplicationConfigurationStatusNotConfigured, AppReplicationConfigurationStatusConfigured AppReplicationConfigurationStatus = "NOT_CONFIGURED", "CONFIGURED"
+const (
+	AppReplicationConfigurationStatusNotConfigured AppReplicationConfigurationStatus = "NOT_CONFIGURED"
+	AppReplicationConfigurationStatusConfigured    AppReplicationConfigurationStatus = "CONFIGURED"
+)
 
+// AppReplicationStatus is one of 16 values, for AppSummary.ReplicationStatus.
 type AppReplicationStatus string
 
-const AppReplicationStatusReadyForConfiguration, AppReplicationStatusConfigurationInProgress, AppReplicationStatusConfigurationInvalid, AppReplicationStatusReadyForReplication, AppReplicationStatusValidationInProgress, AppReplicationStatusReplicationPending, AppReplicationStatusReplicationInProgress, AppReplicationStatusReplicated AppReplicationStatus = "READY_FOR_CONFIGURATION", "CONFIGURATION_IN_PROGRESS", "CONFIGURATION_INVALID", "READY_FOR_REPLICATION", "VALIDATION_IN_PROGRESS", "REPLICATION_PENDING", "REPLICATION_IN_PROGRESS", "REPLICATED"
-const AppReplicationStatusPartiallyReplicated, AppReplicationStatusDeltaReplicationInProgress, AppReplicationStatusDeltaReplicated, AppReplicationStatusDeltaReplicationFailed, AppReplicationStatusReplicationFailed, AppReplicationStatusReplicationStopping, AppReplicationStatusReplicationStopFailed, AppReplicationStatusReplicationStopped AppReplicationStatus = "PARTIALLY_REPLICATED", "DELTA_REPLICATION_IN_PROGRESS", "DELTA_REPLICATED", "DELTA_REPLICATION_FAILED", "REPLICATION_FAILED", "REPLICATION_STOPPING", "REPLICATION_STOP_FAILED", "REPLICATION_STOPPED"
+const (
+	AppReplicationStatusReadyForConfiguration      AppReplicationStatus = "READY_FOR_CONFIGURATION"
+	AppReplicationStatusConfigurationInProgress    AppReplicationStatus = "CONFIGURATION_IN_PROGRESS"
+	AppReplicationStatusConfigurationInvalid       AppReplicationStatus = "CONFIGURATION_INVALID"
+	AppReplicationStatusReadyForReplication        AppReplicationStatus = "READY_FOR_REPLICATION"
+	AppReplicationStatusValidationInProgress       AppReplicationStatus = "VALIDATION_IN_PROGRESS"
+	AppReplicationStatusReplicationPending         AppReplicationStatus = "REPLICATION_PENDING"
+	AppReplicationStatusReplicationInProgress      AppReplicationStatus = "REPLICATION_IN_PROGRESS"
+	AppReplicationStatusReplicated                 AppReplicationStatus = "REPLICATED"
+	AppReplicationStatusPartiallyReplicated        AppReplicationStatus = "PARTIALLY_REPLICATED"
+	AppReplicationStatusDeltaReplicationInProgress AppReplicationStatus = "DELTA_REPLICATION_IN_PROGRESS"
+	AppReplicationStatusDeltaReplicated            AppReplicationStatus = "DELTA_REPLICATED"
+	AppReplicationStatusDeltaReplicationFailed     AppReplicationStatus = "DELTA_REPLICATION_FAILED"
+	AppReplicationStatusReplicationFailed          AppReplicationStatus = "REPLICATION_FAILED"
+	AppReplicationStatusReplicationStopping        AppReplicationStatus = "REPLICATION_STOPPING"
+	AppReplicationStatusReplicationStopFailed      AppReplicationStatus = "REPLICATION_STOP_FAILED"
+	AppReplicationStatusReplicationStopped         AppReplicationStatus = "REPLICATION_STOPPED"
+)
 
+// AppStatus is one of 6 values, for AppSummary.Status.
 type AppStatus string
 
-const AppStatusCreating, AppStatusActive, AppStatusUpdating, AppStatusDeleting, AppStatusDeleted, AppStatusDeleteFailed AppStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "DELETED", "DELETE_FAILED"
+const (
+	AppStatusCreating     AppStatus = "CREATING"
+	AppStatusActive       AppStatus = "ACTIVE"
+	AppStatusUpdating     AppStatus = "UPDATING"
+	AppStatusDeleting     AppStatus = "DELETING"
+	AppStatusDeleted      AppStatus = "DELETED"
+	AppStatusDeleteFailed AppStatus = "DELETE_FAILED"
+)
 
+// AppValidationStrategy has one value, for AppValidationConfiguration.AppValidationStrategy.
 type AppValidationStrategy string
 
-const AppValidationStrategySsm AppValidationStrategy = "SSM"
+const (
+	AppValidationStrategySsm AppValidationStrategy = "SSM"
+)
 
+// ConnectorCapability is one of 5 values, for Connector.CapabilityList.
 type ConnectorCapability string
 
-const ConnectorCapabilityVsphere, ConnectorCapabilityScvmm, ConnectorCapabilityHypervManager, ConnectorCapabilitySnapshotBatching, ConnectorCapabilitySmsOptimized ConnectorCapability = "VSPHERE", "SCVMM", "HYPERV-MANAGER", "SNAPSHOT_BATCHING", "SMS_OPTIMIZED"
+const (
+	ConnectorCapabilityVsphere          ConnectorCapability = "VSPHERE"
+	ConnectorCapabilityScvmm            ConnectorCapability = "SCVMM"
+	ConnectorCapabilityHypervManager    ConnectorCapability = "HYPERV-MANAGER"
+	ConnectorCapabilitySnapshotBatching ConnectorCapability = "SNAPSHOT_BATCHING"
+	ConnectorCapabilitySmsOptimized     ConnectorCapability = "SMS_OPTIMIZED"
+)
 
+// ConnectorStatus is one of 2 values, for Connector.Status.
 type ConnectorStatus string
 
-const ConnectorStatusHealthy, ConnectorStatusUnhealthy ConnectorStatus = "HEALTHY", "UNHEALTHY"
+const (
+	ConnectorStatusHealthy   ConnectorStatus = "HEALTHY"
+	ConnectorStatusUnhealthy ConnectorStatus = "UNHEALTHY"
+)
 
+// LicenseType is one of 2 values, for CreateReplicationJobInput.LicenseType and 3 other
+// members.
 type LicenseType string
 
-const LicenseTypeAws, LicenseTypeByol LicenseType = "AWS", "BYOL"
+const (
+	LicenseTypeAws  LicenseType = "AWS"
+	LicenseTypeByol LicenseType = "BYOL"
+)
 
+// OutputFormat is one of 2 values, for GenerateChangeSetInput.ChangesetFormat and
+// GenerateTemplateInput.TemplateFormat.
 type OutputFormat string
 
-const OutputFormatJson, OutputFormatYaml OutputFormat = "JSON", "YAML"
+const (
+	OutputFormatJson OutputFormat = "JSON"
+	OutputFormatYaml OutputFormat = "YAML"
+)
 
+// ReplicationJobState is one of 8 values, for ReplicationJob.State.
 type ReplicationJobState string
 
-const ReplicationJobStatePending, ReplicationJobStateActive, ReplicationJobStateFailed, ReplicationJobStateDeleting, ReplicationJobStateDeleted, ReplicationJobStateCompleted, ReplicationJobStatePausedOnFailure, ReplicationJobStateFailing ReplicationJobState = "PENDING", "ACTIVE", "FAILED", "DELETING", "DELETED", "COMPLETED", "PAUSED_ON_FAILURE", "FAILING"
+const (
+	ReplicationJobStatePending         ReplicationJobState = "PENDING"
+	ReplicationJobStateActive          ReplicationJobState = "ACTIVE"
+	ReplicationJobStateFailed          ReplicationJobState = "FAILED"
+	ReplicationJobStateDeleting        ReplicationJobState = "DELETING"
+	ReplicationJobStateDeleted         ReplicationJobState = "DELETED"
+	ReplicationJobStateCompleted       ReplicationJobState = "COMPLETED"
+	ReplicationJobStatePausedOnFailure ReplicationJobState = "PAUSED_ON_FAILURE"
+	ReplicationJobStateFailing         ReplicationJobState = "FAILING"
+)
 
+// ReplicationRunState is one of 7 values, for ReplicationRun.State.
 type ReplicationRunState string
 
-const ReplicationRunStatePending, ReplicationRunStateMissed, ReplicationRunStateActive, ReplicationRunStateFailed, ReplicationRunStateCompleted, ReplicationRunStateDeleting, ReplicationRunStateDeleted ReplicationRunState = "PENDING", "MISSED", "ACTIVE", "FAILED", "COMPLETED", "DELETING", "DELETED"
+const (
+	ReplicationRunStatePending   ReplicationRunState = "PENDING"
+	ReplicationRunStateMissed    ReplicationRunState = "MISSED"
+	ReplicationRunStateActive    ReplicationRunState = "ACTIVE"
+	ReplicationRunStateFailed    ReplicationRunState = "FAILED"
+	ReplicationRunStateCompleted ReplicationRunState = "COMPLETED"
+	ReplicationRunStateDeleting  ReplicationRunState = "DELETING"
+	ReplicationRunStateDeleted   ReplicationRunState = "DELETED"
+)
 
+// ReplicationRunType is one of 2 values, for ReplicationRun.Type.
 type ReplicationRunType string
 
-const ReplicationRunTypeOnDemand, ReplicationRunTypeAutomatic ReplicationRunType = "ON_DEMAND", "AUTOMATIC"
+const (
+	ReplicationRunTypeOnDemand  ReplicationRunType = "ON_DEMAND"
+	ReplicationRunTypeAutomatic ReplicationRunType = "AUTOMATIC"
+)
 
+// ScriptType is one of 2 values, for SSMValidationParameters.ScriptType and 2 other members.
 type ScriptType string
 
-const ScriptTypeShellScript, ScriptTypePowershellScript ScriptType = "SHELL_SCRIPT", "POWERSHELL_SCRIPT"
+const (
+	ScriptTypeShellScript      ScriptType = "SHELL_SCRIPT"
+	ScriptTypePowershellScript ScriptType = "POWERSHELL_SCRIPT"
+)
 
+// ServerCatalogStatus is one of 5 values, for GetServersOutput.ServerCatalogStatus.
 type ServerCatalogStatus string
 
-const ServerCatalogStatusNotImported, ServerCatalogStatusImporting, ServerCatalogStatusAvailable, ServerCatalogStatusDeleted, ServerCatalogStatusExpired ServerCatalogStatus = "NOT_IMPORTED", "IMPORTING", "AVAILABLE", "DELETED", "EXPIRED"
+const (
+	ServerCatalogStatusNotImported ServerCatalogStatus = "NOT_IMPORTED"
+	ServerCatalogStatusImporting   ServerCatalogStatus = "IMPORTING"
+	ServerCatalogStatusAvailable   ServerCatalogStatus = "AVAILABLE"
+	ServerCatalogStatusDeleted     ServerCatalogStatus = "DELETED"
+	ServerCatalogStatusExpired     ServerCatalogStatus = "EXPIRED"
+)
 
+// ServerType has one value, for ReplicationJob.ServerType and Server.ServerType.
 type ServerType string
 
-const ServerTypeVirtualMachine ServerType = "VIRTUAL_MACHINE"
+const (
+	ServerTypeVirtualMachine ServerType = "VIRTUAL_MACHINE"
+)
 
+// ServerValidationStrategy has one value, for
+// ServerValidationConfiguration.ServerValidationStrategy.
 type ServerValidationStrategy string
 
-const ServerValidationStrategyUserdata ServerValidationStrategy = "USERDATA"
+const (
+	ServerValidationStrategyUserdata ServerValidationStrategy = "USERDATA"
+)
 
+// ValidationStatus is one of 5 values, for NotificationContext.Status and
+// ValidationOutput.Status.
 type ValidationStatus string
 
-const ValidationStatusReadyForValidation, ValidationStatusPending, ValidationStatusInProgress, ValidationStatusSucceeded, ValidationStatusFailed ValidationStatus = "READY_FOR_VALIDATION", "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	ValidationStatusReadyForValidation ValidationStatus = "READY_FOR_VALIDATION"
+	ValidationStatusPending            ValidationStatus = "PENDING"
+	ValidationStatusInProgress         ValidationStatus = "IN_PROGRESS"
+	ValidationStatusSucceeded          ValidationStatus = "SUCCEEDED"
+	ValidationStatusFailed             ValidationStatus = "FAILED"
+)
 
+// VmManagerType is one of 3 values, for Connector.VmManagerType and VmServer.VmManagerType.
 type VmManagerType string
 
-const VmManagerTypeVsphere, VmManagerTypeScvmm, VmManagerTypeHypervManager VmManagerType = "VSPHERE", "SCVMM", "HYPERV-MANAGER"
+const (
+	VmManagerTypeVsphere       VmManagerType = "VSPHERE"
+	VmManagerTypeScvmm         VmManagerType = "SCVMM"
+	VmManagerTypeHypervManager VmManagerType = "HYPERV-MANAGER"
+)

@@ -2,14 +2,10 @@
 
 package sms
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AppSummary is used by 4 operations.
 type AppSummary struct {
-	_ noEq
-
 	AppId                          string
 	ImportedAppId                  string
 	Name                           string
@@ -31,25 +27,22 @@ type AppSummary struct {
 	TotalServers                   int32
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// AppValidationConfiguration is used by GetAppValidationConfiguration and
+// PutAppValidationConfiguration.
 type AppValidationConfiguration struct {
-	_ noEq
-
 	ValidationId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name                    string
 	AppValidationStrategy   AppValidationStrategy
 	SsmValidationParameters *SSMValidationParameters
 }
 
-// Used by GetAppValidationOutput.
+// AppValidationOutput is used by GetAppValidationOutput.
 type AppValidationOutput struct {
-	_ noEq
-
 	SsmOutput *SSMOutput
 }
 
-// Used by GetConnectors.
+// Connector is used by GetConnectors.
 type Connector struct {
 	ConnectorId    string
 	Version        string
@@ -63,6 +56,7 @@ type Connector struct {
 	AssociatedOn   time.Time
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	Name         string
 	Description  string
@@ -72,14 +66,15 @@ type CreateAppInput struct {
 	Tags         []Tag
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
+// CreateReplicationJobInput is CreateReplicationJob's input.
 type CreateReplicationJobInput struct {
-	_ noEq
 	// Required.
 	ServerId string
 	// Required.
@@ -94,104 +89,103 @@ type CreateReplicationJobInput struct {
 	KmsKeyId                 string
 }
 
+// CreateReplicationJobOutput is CreateReplicationJob's output.
 type CreateReplicationJobOutput struct {
-	_ noEq
-
 	ReplicationJobId string
 }
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
-
 	AppId                   string
 	ForceStopAppReplication *bool
 	ForceTerminateApp       *bool
 }
 
+// DeleteAppLaunchConfigurationInput is DeleteAppLaunchConfiguration's input.
 type DeleteAppLaunchConfigurationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// DeleteAppLaunchConfigurationOutput is DeleteAppLaunchConfiguration's output.
 type DeleteAppLaunchConfigurationOutput struct{}
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
+// DeleteAppReplicationConfigurationInput is DeleteAppReplicationConfiguration's input.
 type DeleteAppReplicationConfigurationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// DeleteAppReplicationConfigurationOutput is DeleteAppReplicationConfiguration's output.
 type DeleteAppReplicationConfigurationOutput struct{}
 
+// DeleteAppValidationConfigurationInput is DeleteAppValidationConfiguration's input.
 type DeleteAppValidationConfigurationInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// DeleteAppValidationConfigurationOutput is DeleteAppValidationConfiguration's output.
 type DeleteAppValidationConfigurationOutput struct{}
 
+// DeleteReplicationJobInput is DeleteReplicationJob's input.
 type DeleteReplicationJobInput struct {
-	_ noEq
 	// Required.
 	ReplicationJobId string
 }
 
+// DeleteReplicationJobOutput is DeleteReplicationJob's output.
 type DeleteReplicationJobOutput struct{}
 
+// DeleteServerCatalogInput is DeleteServerCatalog's input.
 type DeleteServerCatalogInput struct{}
 
+// DeleteServerCatalogOutput is DeleteServerCatalog's output.
 type DeleteServerCatalogOutput struct{}
 
+// DisassociateConnectorInput is DisassociateConnector's input.
 type DisassociateConnectorInput struct {
-	_ noEq
 	// Required.
 	ConnectorId string
 }
 
+// DisassociateConnectorOutput is DisassociateConnector's output.
 type DisassociateConnectorOutput struct{}
 
+// GenerateChangeSetInput is GenerateChangeSet's input.
 type GenerateChangeSetInput struct {
-	_ noEq
-
 	AppId           string
 	ChangesetFormat OutputFormat
 }
 
+// GenerateChangeSetOutput is GenerateChangeSet's output.
 type GenerateChangeSetOutput struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
+// GenerateTemplateInput is GenerateTemplate's input.
 type GenerateTemplateInput struct {
-	_ noEq
-
 	AppId          string
 	TemplateFormat OutputFormat
 }
 
+// GenerateTemplateOutput is GenerateTemplate's output.
 type GenerateTemplateOutput struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
+// GetAppInput is GetApp's input.
 type GetAppInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// GetAppLaunchConfigurationInput is GetAppLaunchConfiguration's input.
 type GetAppLaunchConfigurationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// GetAppLaunchConfigurationOutput is GetAppLaunchConfiguration's output.
 type GetAppLaunchConfigurationOutput struct {
 	AppId                           string
 	RoleName                        string
@@ -199,88 +193,94 @@ type GetAppLaunchConfigurationOutput struct {
 	ServerGroupLaunchConfigurations []ServerGroupLaunchConfiguration
 }
 
+// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
+// GetAppReplicationConfigurationInput is GetAppReplicationConfiguration's input.
 type GetAppReplicationConfigurationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// GetAppReplicationConfigurationOutput is GetAppReplicationConfiguration's output.
 type GetAppReplicationConfigurationOutput struct {
 	ServerGroupReplicationConfigurations []ServerGroupReplicationConfiguration
 }
 
+// GetAppValidationConfigurationInput is GetAppValidationConfiguration's input.
 type GetAppValidationConfigurationInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// GetAppValidationConfigurationOutput is GetAppValidationConfiguration's output.
 type GetAppValidationConfigurationOutput struct {
 	AppValidationConfigurations         []AppValidationConfiguration
 	ServerGroupValidationConfigurations []ServerGroupValidationConfiguration
 }
 
+// GetAppValidationOutputInput is GetAppValidationOutput's input.
 type GetAppValidationOutputInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// GetAppValidationOutputOutput is GetAppValidationOutput's output.
 type GetAppValidationOutputOutput struct {
 	ValidationOutputList []ValidationOutput
 }
 
+// GetConnectorsInput is GetConnectors' input.
 type GetConnectorsInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// GetConnectorsOutput is GetConnectors' output.
 type GetConnectorsOutput struct {
 	ConnectorList []Connector
 	NextToken     string
 }
 
+// GetReplicationJobsInput is GetReplicationJobs' input.
 type GetReplicationJobsInput struct {
-	_ noEq
-
 	ReplicationJobId string
 	NextToken        string
 	MaxResults       *int32
 }
 
+// GetReplicationJobsOutput is GetReplicationJobs' output.
 type GetReplicationJobsOutput struct {
 	ReplicationJobList []ReplicationJob
 	NextToken          string
 }
 
+// GetReplicationRunsInput is GetReplicationRuns' input.
 type GetReplicationRunsInput struct {
-	_ noEq
 	// Required.
 	ReplicationJobId string
 	NextToken        string
 	MaxResults       *int32
 }
 
+// GetReplicationRunsOutput is GetReplicationRuns' output.
 type GetReplicationRunsOutput struct {
 	ReplicationJob     *ReplicationJob
 	ReplicationRunList []ReplicationRun
 	NextToken          string
 }
 
+// GetServersInput is GetServers' input.
 type GetServersInput struct {
 	NextToken           string
 	MaxResults          *int32
 	VmServerAddressList []VmServerAddress
 }
 
+// GetServersOutput is GetServers' output.
 type GetServersOutput struct {
 	LastModifiedOn      time.Time
 	ServerCatalogStatus ServerCatalogStatus
@@ -288,65 +288,67 @@ type GetServersOutput struct {
 	NextToken           string
 }
 
+// ImportAppCatalogInput is ImportAppCatalog's input.
 type ImportAppCatalogInput struct {
-	_ noEq
-
 	RoleName string
 }
 
+// ImportAppCatalogOutput is ImportAppCatalog's output.
 type ImportAppCatalogOutput struct{}
 
+// ImportServerCatalogInput is ImportServerCatalog's input.
 type ImportServerCatalogInput struct{}
 
+// ImportServerCatalogOutput is ImportServerCatalog's output.
 type ImportServerCatalogOutput struct{}
 
+// LaunchAppInput is LaunchApp's input.
 type LaunchAppInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// LaunchAppOutput is LaunchApp's output.
 type LaunchAppOutput struct{}
 
-// Used by 4 operations.
+// LaunchDetails is used by 4 operations.
 type LaunchDetails struct {
-	_ noEq
-
 	LatestLaunchTime time.Time
 	StackName        string
 	StackId          string
 }
 
+// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	AppIds     []string
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []AppSummary
 	NextToken string
 }
 
-// Used by NotifyAppValidationOutput.
+// NotificationContext is used by NotifyAppValidationOutput.
 type NotificationContext struct {
-	_ noEq
-
 	ValidationId string
 	Status       ValidationStatus
 	// At most 2500 characters.
 	StatusMessage string
 }
 
+// NotifyAppValidationOutputInput is NotifyAppValidationOutput's input.
 type NotifyAppValidationOutputInput struct {
-	_ noEq
 	// Required.
 	AppId               string
 	NotificationContext *NotificationContext
 }
 
+// NotifyAppValidationOutputOutput is NotifyAppValidationOutput's output.
 type NotifyAppValidationOutputOutput struct{}
 
+// PutAppLaunchConfigurationInput is PutAppLaunchConfiguration's input.
 type PutAppLaunchConfigurationInput struct {
 	AppId                           string
 	RoleName                        string
@@ -354,15 +356,19 @@ type PutAppLaunchConfigurationInput struct {
 	ServerGroupLaunchConfigurations []ServerGroupLaunchConfiguration
 }
 
+// PutAppLaunchConfigurationOutput is PutAppLaunchConfiguration's output.
 type PutAppLaunchConfigurationOutput struct{}
 
+// PutAppReplicationConfigurationInput is PutAppReplicationConfiguration's input.
 type PutAppReplicationConfigurationInput struct {
 	AppId                                string
 	ServerGroupReplicationConfigurations []ServerGroupReplicationConfiguration
 }
 
+// PutAppReplicationConfigurationOutput is PutAppReplicationConfiguration's output.
 type PutAppReplicationConfigurationOutput struct{}
 
+// PutAppValidationConfigurationInput is PutAppValidationConfiguration's input.
 type PutAppValidationConfigurationInput struct {
 	// Required.
 	AppId                               string
@@ -370,9 +376,10 @@ type PutAppValidationConfigurationInput struct {
 	ServerGroupValidationConfigurations []ServerGroupValidationConfiguration
 }
 
+// PutAppValidationConfigurationOutput is PutAppValidationConfiguration's output.
 type PutAppValidationConfigurationOutput struct{}
 
-// Used by GetReplicationJobs and GetReplicationRuns.
+// ReplicationJob is used by GetReplicationJobs and GetReplicationRuns.
 type ReplicationJob struct {
 	ReplicationJobId            string
 	ServerId                    string
@@ -394,10 +401,8 @@ type ReplicationJob struct {
 	ReplicationRunList          []ReplicationRun
 }
 
-// Used by GetReplicationJobs and GetReplicationRuns.
+// ReplicationRun is used by GetReplicationJobs and GetReplicationRuns.
 type ReplicationRun struct {
-	_ noEq
-
 	ReplicationRunId   string
 	State              ReplicationRunState
 	Type               ReplicationRunType
@@ -411,48 +416,40 @@ type ReplicationRun struct {
 	KmsKeyId           string
 }
 
-// Used by GetReplicationJobs and GetReplicationRuns.
+// ReplicationRunStageDetails is used by GetReplicationJobs and GetReplicationRuns.
 type ReplicationRunStageDetails struct {
-	_ noEq
-
 	Stage         string
 	StageProgress string
 }
 
-// Used by 7 operations.
+// S3Location is used by 7 operations.
 type S3Location struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters.
 	Key string
 }
 
-// Used by GetAppValidationOutput.
+// SSMOutput is used by GetAppValidationOutput.
 type SSMOutput struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// SSMValidationParameters is used by GetAppValidationConfiguration and
+// PutAppValidationConfiguration.
 type SSMValidationParameters struct {
-	_ noEq
-
 	Source     *Source
 	InstanceId string
 	ScriptType ScriptType
-	// 1-64000 characters.
+	// 1 to 64000 characters.
 	Command string
-	// 60-28800.
+	// 60 to 28800.
 	ExecutionTimeoutSeconds *int32
 	OutputS3BucketName      string
 }
 
-// Used by 11 operations.
+// Server is used by 11 operations.
 type Server struct {
-	_ noEq
-
 	ServerId                 string
 	ServerType               ServerType
 	VmServer                 *VmServer
@@ -460,36 +457,38 @@ type Server struct {
 	ReplicationJobTerminated *bool
 }
 
-// Used by 3 operations.
+// ServerGroup is used by 3 operations.
 type ServerGroup struct {
 	ServerGroupId string
 	Name          string
 	ServerList    []Server
 }
 
-// Used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
+// ServerGroupLaunchConfiguration is used by GetAppLaunchConfiguration and
+// PutAppLaunchConfiguration.
 type ServerGroupLaunchConfiguration struct {
 	ServerGroupId              string
 	LaunchOrder                *int32
 	ServerLaunchConfigurations []ServerLaunchConfiguration
 }
 
-// Used by GetAppReplicationConfiguration and PutAppReplicationConfiguration.
+// ServerGroupReplicationConfiguration is used by GetAppReplicationConfiguration and
+// PutAppReplicationConfiguration.
 type ServerGroupReplicationConfiguration struct {
 	ServerGroupId                   string
 	ServerReplicationConfigurations []ServerReplicationConfiguration
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// ServerGroupValidationConfiguration is used by GetAppValidationConfiguration and
+// PutAppValidationConfiguration.
 type ServerGroupValidationConfiguration struct {
 	ServerGroupId                  string
 	ServerValidationConfigurations []ServerValidationConfiguration
 }
 
-// Used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
+// ServerLaunchConfiguration is used by GetAppLaunchConfiguration and
+// PutAppLaunchConfiguration.
 type ServerLaunchConfiguration struct {
-	_ noEq
-
 	Server                   *Server
 	LogicalId                string
 	Vpc                      string
@@ -504,18 +503,16 @@ type ServerLaunchConfiguration struct {
 	ConfigureScriptType      ScriptType
 }
 
-// Used by GetAppReplicationConfiguration and PutAppReplicationConfiguration.
+// ServerReplicationConfiguration is used by GetAppReplicationConfiguration and
+// PutAppReplicationConfiguration.
 type ServerReplicationConfiguration struct {
-	_ noEq
-
 	Server                      *Server
 	ServerReplicationParameters *ServerReplicationParameters
 }
 
-// Used by GetAppReplicationConfiguration and PutAppReplicationConfiguration.
+// ServerReplicationParameters is used by GetAppReplicationConfiguration and
+// PutAppReplicationConfiguration.
 type ServerReplicationParameters struct {
-	_ noEq
-
 	SeedTime                 time.Time
 	Frequency                *int32
 	RunOnce                  *bool
@@ -525,86 +522,80 @@ type ServerReplicationParameters struct {
 	KmsKeyId                 string
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// ServerValidationConfiguration is used by GetAppValidationConfiguration and
+// PutAppValidationConfiguration.
 type ServerValidationConfiguration struct {
-	_ noEq
-
 	Server       *Server
 	ValidationId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name                         string
 	ServerValidationStrategy     ServerValidationStrategy
 	UserDataValidationParameters *UserDataValidationParameters
 }
 
-// Used by GetAppValidationOutput.
+// ServerValidationOutput is used by GetAppValidationOutput.
 type ServerValidationOutput struct {
-	_ noEq
-
 	Server *Server
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// Source is used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type Source struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
+// StartAppReplicationInput is StartAppReplication's input.
 type StartAppReplicationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// StartAppReplicationOutput is StartAppReplication's output.
 type StartAppReplicationOutput struct{}
 
+// StartOnDemandAppReplicationInput is StartOnDemandAppReplication's input.
 type StartOnDemandAppReplicationInput struct {
-	_ noEq
 	// Required.
 	AppId       string
 	Description string
 }
 
+// StartOnDemandAppReplicationOutput is StartOnDemandAppReplication's output.
 type StartOnDemandAppReplicationOutput struct{}
 
+// StartOnDemandReplicationRunInput is StartOnDemandReplicationRun's input.
 type StartOnDemandReplicationRunInput struct {
-	_ noEq
 	// Required.
 	ReplicationJobId string
 	Description      string
 }
 
+// StartOnDemandReplicationRunOutput is StartOnDemandReplicationRun's output.
 type StartOnDemandReplicationRunOutput struct {
-	_ noEq
-
 	ReplicationRunId string
 }
 
+// StopAppReplicationInput is StopAppReplication's input.
 type StopAppReplicationInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// StopAppReplicationOutput is StopAppReplication's output.
 type StopAppReplicationOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TerminateAppInput is TerminateApp's input.
 type TerminateAppInput struct {
-	_ noEq
-
 	AppId string
 }
 
+// TerminateAppOutput is TerminateApp's output.
 type TerminateAppOutput struct{}
 
+// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	AppId        string
 	Name         string
@@ -614,14 +605,15 @@ type UpdateAppInput struct {
 	Tags         []Tag
 }
 
+// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
+// UpdateReplicationJobInput is UpdateReplicationJob's input.
 type UpdateReplicationJobInput struct {
-	_ noEq
 	// Required.
 	ReplicationJobId            string
 	Frequency                   *int32
@@ -634,27 +626,23 @@ type UpdateReplicationJobInput struct {
 	KmsKeyId                    string
 }
 
+// UpdateReplicationJobOutput is UpdateReplicationJob's output.
 type UpdateReplicationJobOutput struct{}
 
-// Used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
+// UserData is used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
 type UserData struct {
-	_ noEq
-
 	S3Location *S3Location
 }
 
-// Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
+// UserDataValidationParameters is used by GetAppValidationConfiguration and
+// PutAppValidationConfiguration.
 type UserDataValidationParameters struct {
-	_ noEq
-
 	Source     *Source
 	ScriptType ScriptType
 }
 
-// Used by GetAppValidationOutput.
+// ValidationOutput is used by GetAppValidationOutput.
 type ValidationOutput struct {
-	_ noEq
-
 	ValidationId           string
 	Name                   string
 	Status                 ValidationStatus
@@ -664,10 +652,8 @@ type ValidationOutput struct {
 	ServerValidationOutput *ServerValidationOutput
 }
 
-// Used by 13 operations.
+// VmServer is used by 13 operations.
 type VmServer struct {
-	_ noEq
-
 	VmServerAddress *VmServerAddress
 	VmName          string
 	VmManagerName   string
@@ -675,10 +661,8 @@ type VmServer struct {
 	VmPath          string
 }
 
-// Used by 13 operations.
+// VmServerAddress is used by 13 operations.
 type VmServerAddress struct {
-	_ noEq
-
 	VmManagerId string
 	VmId        string
 }

@@ -2,8 +2,10 @@
 
 // Package smsvoice has the types and operations of Amazon Pinpoint SMS and Voice Service, API version 2018-09-05 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalServiceError], [ErrNotFound] or
+// [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/CreateConfigurationSet
 package smsvoice
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Pinpoint SMS and Voice Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sms-voice", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConfigurationSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConfigurationSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConfigurationSet sends POST /v1/sms-voice/configuration-sets and may fail with
+// [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
@@ -54,6 +59,11 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 	return &out, nil
 }
 
+// CreateConfigurationSetEventDestination sends POST
+// /v1/sms-voice/configuration-sets/{ConfigurationSetName}/event-destinations and may fail
+// with [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteConfigurationSet sends DELETE
+// /v1/sms-voice/configuration-sets/{ConfigurationSetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 	return &out, nil
 }
 
+// DeleteConfigurationSetEventDestination sends DELETE
+// /v1/sms-voice/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
@@ -78,6 +96,10 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetConfigurationSetEventDestinations sends GET
+// /v1/sms-voice/configuration-sets/{ConfigurationSetName}/event-destinations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
 	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
@@ -86,6 +108,9 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 	return &out, nil
 }
 
+// ListConfigurationSets sends GET /v1/sms-voice/configuration-sets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
 	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
@@ -94,6 +119,9 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return &out, nil
 }
 
+// SendVoiceMessage sends POST /v1/sms-voice/voice/message.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/SendVoiceMessage
 func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
 	var out SendVoiceMessageOutput
 	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
@@ -102,6 +130,10 @@ func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput
 	return &out, nil
 }
 
+// UpdateConfigurationSetEventDestination sends PUT
+// /v1/sms-voice/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {

@@ -2,13 +2,22 @@
 
 package smsvoice
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EventType]().
+// Values lists the values of an enum of this package: Values[EventType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms-voice", description) }
 
+// EventType is one of 7 values, for EventDestination.MatchingEventTypes and
+// EventDestinationDefinition.MatchingEventTypes.
 type EventType string
 
-const EventTypeInitiatedCall, EventTypeRinging, EventTypeAnswered, EventTypeCompletedCall, EventTypeBusy, EventTypeFailed, EventTypeNoAnswer EventType = "INITIATED_CALL", "RINGING", "ANSWERED", "COMPLETED_CALL", "BUSY", "FAILED", "NO_ANSWER"
+const (
+	EventTypeInitiatedCall EventType = "INITIATED_CALL"
+	EventTypeRinging       EventType = "RINGING"
+	EventTypeAnswered      EventType = "ANSWERED"
+	EventTypeCompletedCall EventType = "COMPLETED_CALL"
+	EventTypeBusy          EventType = "BUSY"
+	EventTypeFailed        EventType = "FAILED"
+	EventTypeNoAnswer      EventType = "NO_ANSWER"
+)

@@ -2,8 +2,9 @@
 
 // Package snowball has the types and operations of Amazon Import/Export Snowball, API version 2016-06-30 (json).
 //
+// Most operations may fail with [ErrInvalidResource], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelCluster
 package snowball
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon Import/Export Snowball. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "snowball", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelCluster sends the target AWSIESnowballJobManagementService.CancelCluster and may
+// fail with [ErrKMSRequestFailed] or [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelCluster
 func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (*CancelClusterOutput, error) {
 	var out CancelClusterOutput
 	if err := c.d.Call(ctx, "CancelCluster", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts
 	return &out, nil
 }
 
+// CancelJob sends the target AWSIESnowballJobManagementService.CancelJob and may fail with
+// [ErrInvalidJobState] or [ErrKMSRequestFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateAddress sends the target AWSIESnowballJobManagementService.CreateAddress and may
+// fail with [ErrInvalidAddress] or [ErrUnsupportedAddress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateAddress
 func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (*CreateAddressOutput, error) {
 	var out CreateAddressOutput
 	if err := c.d.Call(ctx, "CreateAddress", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts
 	return &out, nil
 }
 
+// CreateCluster sends the target AWSIESnowballJobManagementService.CreateCluster and may
+// fail with [ErrKMSRequestFailed], [ErrInvalidInputCombination] or [ErrEc2RequestFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateJob sends the target AWSIESnowballJobManagementService.CreateJob and may fail with
+// [ErrKMSRequestFailed], [ErrInvalidInputCombination] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateLongTermPricing sends the target
+// AWSIESnowballJobManagementService.CreateLongTermPricing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateLongTermPricing
 func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (*CreateLongTermPricingOutput, error) {
 	var out CreateLongTermPricingOutput
 	if err := c.d.Call(ctx, "CreateLongTermPricing", in, &out, opts...); err != nil {
@@ -95,6 +119,11 @@ func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPr
 	return &out, nil
 }
 
+// CreateReturnShippingLabel sends the target
+// AWSIESnowballJobManagementService.CreateReturnShippingLabel and may fail with
+// [ErrInvalidJobState], [ErrInvalidInputCombination] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateReturnShippingLabel
 func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (*CreateReturnShippingLabelOutput, error) {
 	var out CreateReturnShippingLabelOutput
 	if err := c.d.Call(ctx, "CreateReturnShippingLabel", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturn
 	return &out, nil
 }
 
+// DescribeAddress sends the target AWSIESnowballJobManagementService.DescribeAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddress
 func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (*DescribeAddressOutput, error) {
 	var out DescribeAddressOutput
 	if err := c.d.Call(ctx, "DescribeAddress", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, 
 	return &out, nil
 }
 
+// DescribeAddresses sends the target AWSIESnowballJobManagementService.DescribeAddresses,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddresses
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
 	var out DescribeAddressesOutput
 	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
@@ -119,6 +155,7 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 	return &out, nil
 }
 
+// DescribeAddressesPages yields the pages of DescribeAddresses.
 func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesOutput, error] {
 	return func(yield func(*DescribeAddressesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +165,7 @@ func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddress
 	}
 }
 
-// The elements of Addresses.
+// DescribeAddressesItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*Address, error] {
 	return func(yield func(*Address, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +175,9 @@ func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddress
 	}
 }
 
+// DescribeCluster sends the target AWSIESnowballJobManagementService.DescribeCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -146,6 +186,9 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// DescribeJob sends the target AWSIESnowballJobManagementService.DescribeJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
 	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
@@ -154,6 +197,11 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 	return &out, nil
 }
 
+// DescribeReturnShippingLabel sends the target
+// AWSIESnowballJobManagementService.DescribeReturnShippingLabel and may fail with
+// [ErrInvalidJobState] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeReturnShippingLabel
 func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (*DescribeReturnShippingLabelOutput, error) {
 	var out DescribeReturnShippingLabelOutput
 	if err := c.d.Call(ctx, "DescribeReturnShippingLabel", in, &out, opts...); err != nil {
@@ -162,6 +210,10 @@ func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeRe
 	return &out, nil
 }
 
+// GetJobManifest sends the target AWSIESnowballJobManagementService.GetJobManifest and may
+// fail with [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobManifest
 func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (*GetJobManifestOutput, error) {
 	var out GetJobManifestOutput
 	if err := c.d.Call(ctx, "GetJobManifest", in, &out, opts...); err != nil {
@@ -170,6 +222,10 @@ func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, op
 	return &out, nil
 }
 
+// GetJobUnlockCode sends the target AWSIESnowballJobManagementService.GetJobUnlockCode and
+// may fail with [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobUnlockCode
 func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (*GetJobUnlockCodeOutput, error) {
 	var out GetJobUnlockCodeOutput
 	if err := c.d.Call(ctx, "GetJobUnlockCode", in, &out, opts...); err != nil {
@@ -178,6 +234,9 @@ func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput
 	return &out, nil
 }
 
+// GetSnowballUsage sends the target AWSIESnowballJobManagementService.GetSnowballUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSnowballUsage
 func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (*GetSnowballUsageOutput, error) {
 	var out GetSnowballUsageOutput
 	if err := c.d.Call(ctx, "GetSnowballUsage", in, &out, opts...); err != nil {
@@ -186,6 +245,10 @@ func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput
 	return &out, nil
 }
 
+// GetSoftwareUpdates sends the target AWSIESnowballJobManagementService.GetSoftwareUpdates
+// and may fail with [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSoftwareUpdates
 func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (*GetSoftwareUpdatesOutput, error) {
 	var out GetSoftwareUpdatesOutput
 	if err := c.d.Call(ctx, "GetSoftwareUpdates", in, &out, opts...); err != nil {
@@ -194,6 +257,10 @@ func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesI
 	return &out, nil
 }
 
+// ListClusterJobs sends the target AWSIESnowballJobManagementService.ListClusterJobs, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusterJobs
 func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (*ListClusterJobsOutput, error) {
 	var out ListClusterJobsOutput
 	if err := c.d.Call(ctx, "ListClusterJobs", in, &out, opts...); err != nil {
@@ -202,6 +269,7 @@ func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, 
 	return &out, nil
 }
 
+// ListClusterJobsPages yields the pages of ListClusterJobs.
 func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterJobsOutput, error] {
 	return func(yield func(*ListClusterJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +279,7 @@ func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsIn
 	}
 }
 
-// The elements of JobListEntries.
+// ListClusterJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
 	return func(yield func(*JobListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +289,10 @@ func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsIn
 	}
 }
 
+// ListClusters sends the target AWSIESnowballJobManagementService.ListClusters, has pages
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -229,6 +301,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +311,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of ClusterListEntries.
+// ListClustersItems yields the elements of ClusterListEntries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterListEntry, error] {
 	return func(yield func(*ClusterListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +321,11 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListCompatibleImages sends the target
+// AWSIESnowballJobManagementService.ListCompatibleImages, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrEc2RequestFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListCompatibleImages
 func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (*ListCompatibleImagesOutput, error) {
 	var out ListCompatibleImagesOutput
 	if err := c.d.Call(ctx, "ListCompatibleImages", in, &out, opts...); err != nil {
@@ -256,6 +334,7 @@ func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleIma
 	return &out, nil
 }
 
+// ListCompatibleImagesPages yields the pages of ListCompatibleImages.
 func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
 	return func(yield func(*ListCompatibleImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +344,7 @@ func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatib
 	}
 }
 
-// The elements of CompatibleImages.
+// ListCompatibleImagesItems yields the elements of CompatibleImages on all pages.
 func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*CompatibleImage, error] {
 	return func(yield func(*CompatibleImage, error) bool) {
 		runtime.Items(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +354,10 @@ func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatib
 	}
 }
 
+// ListJobs sends the target AWSIESnowballJobManagementService.ListJobs, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -283,6 +366,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +376,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of JobListEntries.
+// ListJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
 	return func(yield func(*JobListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +386,11 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListLongTermPricing sends the target
+// AWSIESnowballJobManagementService.ListLongTermPricing, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListLongTermPricing
 func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (*ListLongTermPricingOutput, error) {
 	var out ListLongTermPricingOutput
 	if err := c.d.Call(ctx, "ListLongTermPricing", in, &out, opts...); err != nil {
@@ -310,6 +399,7 @@ func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricin
 	return &out, nil
 }
 
+// ListLongTermPricingPages yields the pages of ListLongTermPricing.
 func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*ListLongTermPricingOutput, error] {
 	return func(yield func(*ListLongTermPricingOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +409,7 @@ func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermP
 	}
 }
 
-// The elements of LongTermPricingEntries.
+// ListLongTermPricingItems yields the elements of LongTermPricingEntries on all pages.
 func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*LongTermPricingListEntry, error] {
 	return func(yield func(*LongTermPricingListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +419,10 @@ func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermP
 	}
 }
 
+// ListPickupLocations sends the target
+// AWSIESnowballJobManagementService.ListPickupLocations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListPickupLocations
 func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (*ListPickupLocationsOutput, error) {
 	var out ListPickupLocationsOutput
 	if err := c.d.Call(ctx, "ListPickupLocations", in, &out, opts...); err != nil {
@@ -337,6 +431,10 @@ func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocation
 	return &out, nil
 }
 
+// ListServiceVersions sends the target AWSIESnowballJobManagementService.ListServiceVersions
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListServiceVersions
 func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (*ListServiceVersionsOutput, error) {
 	var out ListServiceVersionsOutput
 	if err := c.d.Call(ctx, "ListServiceVersions", in, &out, opts...); err != nil {
@@ -345,6 +443,10 @@ func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersion
 	return &out, nil
 }
 
+// UpdateCluster sends the target AWSIESnowballJobManagementService.UpdateCluster and may
+// fail with [ErrInvalidJobState], [ErrKMSRequestFailed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -353,6 +455,10 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateJob sends the target AWSIESnowballJobManagementService.UpdateJob and may fail with
+// [ErrInvalidJobState], [ErrKMSRequestFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
 	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
@@ -361,6 +467,11 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateJobShipmentState sends the target
+// AWSIESnowballJobManagementService.UpdateJobShipmentState and may fail with
+// [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJobShipmentState
 func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (*UpdateJobShipmentStateOutput, error) {
 	var out UpdateJobShipmentStateOutput
 	if err := c.d.Call(ctx, "UpdateJobShipmentState", in, &out, opts...); err != nil {
@@ -369,6 +480,10 @@ func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipme
 	return &out, nil
 }
 
+// UpdateLongTermPricing sends the target
+// AWSIESnowballJobManagementService.UpdateLongTermPricing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateLongTermPricing
 func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (*UpdateLongTermPricingOutput, error) {
 	var out UpdateLongTermPricingOutput
 	if err := c.d.Call(ctx, "UpdateLongTermPricing", in, &out, opts...); err != nil {

@@ -2,76 +2,184 @@
 
 package snowball
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressType]().
+// Values lists the values of an enum of this package: Values[AddressType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("snowball", description) }
 
+// AddressType is one of 2 values, for Address.Type.
 type AddressType string
 
-const AddressTypeCustPickup, AddressTypeAwsShip AddressType = "CUST_PICKUP", "AWS_SHIP"
+const (
+	AddressTypeCustPickup AddressType = "CUST_PICKUP"
+	AddressTypeAwsShip    AddressType = "AWS_SHIP"
+)
 
+// ClusterState is one of 5 values, for ClusterListEntry.ClusterState and
+// ClusterMetadata.ClusterState.
 type ClusterState string
 
-const ClusterStateAwaitingQuorum, ClusterStatePending, ClusterStateInUse, ClusterStateComplete, ClusterStateCancelled ClusterState = "AwaitingQuorum", "Pending", "InUse", "Complete", "Cancelled"
+const (
+	ClusterStateAwaitingQuorum ClusterState = "AwaitingQuorum"
+	ClusterStatePending        ClusterState = "Pending"
+	ClusterStateInUse          ClusterState = "InUse"
+	ClusterStateComplete       ClusterState = "Complete"
+	ClusterStateCancelled      ClusterState = "Cancelled"
+)
 
+// DeviceServiceName is one of 2 values, for TargetOnDeviceService.ServiceName.
 type DeviceServiceName string
 
-const DeviceServiceNameNfsOnDeviceService, DeviceServiceNameS3OnDeviceService DeviceServiceName = "NFS_ON_DEVICE_SERVICE", "S3_ON_DEVICE_SERVICE"
+const (
+	DeviceServiceNameNfsOnDeviceService DeviceServiceName = "NFS_ON_DEVICE_SERVICE"
+	DeviceServiceNameS3OnDeviceService  DeviceServiceName = "S3_ON_DEVICE_SERVICE"
+)
 
+// ImpactLevel is one of 5 values, for CreateJobInput.ImpactLevel and
+// JobMetadata.ImpactLevel.
 type ImpactLevel string
 
-const ImpactLevelIl2, ImpactLevelIl4, ImpactLevelIl5, ImpactLevelIl6, ImpactLevelIl99 ImpactLevel = "IL2", "IL4", "IL5", "IL6", "IL99"
+const (
+	ImpactLevelIl2  ImpactLevel = "IL2"
+	ImpactLevelIl4  ImpactLevel = "IL4"
+	ImpactLevelIl5  ImpactLevel = "IL5"
+	ImpactLevelIl6  ImpactLevel = "IL6"
+	ImpactLevelIl99 ImpactLevel = "IL99"
+)
 
+// JobState is one of 13 values, for JobListEntry.JobState and 2 other members.
 type JobState string
 
-const JobStateNew, JobStatePreparingAppliance, JobStatePreparingShipment, JobStateInTransitToCustomer, JobStateWithCustomer, JobStateInTransitToAWS, JobStateWithAWSSortingFacility, JobStateWithAWS JobState = "New", "PreparingAppliance", "PreparingShipment", "InTransitToCustomer", "WithCustomer", "InTransitToAWS", "WithAWSSortingFacility", "WithAWS"
-const JobStateInProgress, JobStateComplete, JobStateCancelled, JobStateListing, JobStatePending JobState = "InProgress", "Complete", "Cancelled", "Listing", "Pending"
+const (
+	JobStateNew                    JobState = "New"
+	JobStatePreparingAppliance     JobState = "PreparingAppliance"
+	JobStatePreparingShipment      JobState = "PreparingShipment"
+	JobStateInTransitToCustomer    JobState = "InTransitToCustomer"
+	JobStateWithCustomer           JobState = "WithCustomer"
+	JobStateInTransitToAWS         JobState = "InTransitToAWS"
+	JobStateWithAWSSortingFacility JobState = "WithAWSSortingFacility"
+	JobStateWithAWS                JobState = "WithAWS"
+	JobStateInProgress             JobState = "InProgress"
+	JobStateComplete               JobState = "Complete"
+	JobStateCancelled              JobState = "Cancelled"
+	JobStateListing                JobState = "Listing"
+	JobStatePending                JobState = "Pending"
+)
 
+// JobType is one of 3 values, for ClusterMetadata.JobType and 4 other members.
 type JobType string
 
-const JobTypeImport, JobTypeExport, JobTypeLocalUse JobType = "IMPORT", "EXPORT", "LOCAL_USE"
+const (
+	JobTypeImport   JobType = "IMPORT"
+	JobTypeExport   JobType = "EXPORT"
+	JobTypeLocalUse JobType = "LOCAL_USE"
+)
 
+// LongTermPricingType is one of 3 values, for CreateLongTermPricingInput.LongTermPricingType
+// and LongTermPricingListEntry.LongTermPricingType.
 type LongTermPricingType string
 
-const LongTermPricingTypeOneYear, LongTermPricingTypeThreeYear, LongTermPricingTypeOneMonth LongTermPricingType = "OneYear", "ThreeYear", "OneMonth"
+const (
+	LongTermPricingTypeOneYear   LongTermPricingType = "OneYear"
+	LongTermPricingTypeThreeYear LongTermPricingType = "ThreeYear"
+	LongTermPricingTypeOneMonth  LongTermPricingType = "OneMonth"
+)
 
+// RemoteManagement is one of 3 values, for CreateClusterInput.RemoteManagement and 2 other
+// members.
 type RemoteManagement string
 
-const RemoteManagementInstalledOnly, RemoteManagementInstalledAutostart, RemoteManagementNotInstalled RemoteManagement = "INSTALLED_ONLY", "INSTALLED_AUTOSTART", "NOT_INSTALLED"
+const (
+	RemoteManagementInstalledOnly      RemoteManagement = "INSTALLED_ONLY"
+	RemoteManagementInstalledAutostart RemoteManagement = "INSTALLED_AUTOSTART"
+	RemoteManagementNotInstalled       RemoteManagement = "NOT_INSTALLED"
+)
 
+// ServiceName is one of 2 values, for DependentService.ServiceName and 2 other members.
 type ServiceName string
 
-const ServiceNameKubernetes, ServiceNameEksAnywhere ServiceName = "KUBERNETES", "EKS_ANYWHERE"
+const (
+	ServiceNameKubernetes  ServiceName = "KUBERNETES"
+	ServiceNameEksAnywhere ServiceName = "EKS_ANYWHERE"
+)
 
+// ShipmentState is one of 2 values, for UpdateJobShipmentStateInput.ShipmentState.
 type ShipmentState string
 
-const ShipmentStateReceived, ShipmentStateReturned ShipmentState = "RECEIVED", "RETURNED"
+const (
+	ShipmentStateReceived ShipmentState = "RECEIVED"
+	ShipmentStateReturned ShipmentState = "RETURNED"
+)
 
+// ShippingLabelStatus is one of 4 values, for CreateReturnShippingLabelOutput.Status and
+// DescribeReturnShippingLabelOutput.Status.
 type ShippingLabelStatus string
 
-const ShippingLabelStatusInProgress, ShippingLabelStatusTimedOut, ShippingLabelStatusSucceeded, ShippingLabelStatusFailed ShippingLabelStatus = "InProgress", "TimedOut", "Succeeded", "Failed"
+const (
+	ShippingLabelStatusInProgress ShippingLabelStatus = "InProgress"
+	ShippingLabelStatusTimedOut   ShippingLabelStatus = "TimedOut"
+	ShippingLabelStatusSucceeded  ShippingLabelStatus = "Succeeded"
+	ShippingLabelStatusFailed     ShippingLabelStatus = "Failed"
+)
 
+// ShippingOption is one of 4 values, for ClusterMetadata.ShippingOption and 6 other members.
 type ShippingOption string
 
-const ShippingOptionSecondDay, ShippingOptionNextDay, ShippingOptionExpress, ShippingOptionStandard ShippingOption = "SECOND_DAY", "NEXT_DAY", "EXPRESS", "STANDARD"
+const (
+	ShippingOptionSecondDay ShippingOption = "SECOND_DAY"
+	ShippingOptionNextDay   ShippingOption = "NEXT_DAY"
+	ShippingOptionExpress   ShippingOption = "EXPRESS"
+	ShippingOptionStandard  ShippingOption = "STANDARD"
+)
 
+// SnowballCapacity is one of 11 values, for CreateClusterInput.SnowballCapacityPreference
+// and 3 other members.
 type SnowballCapacity string
 
-const SnowballCapacityT50, SnowballCapacityT80, SnowballCapacityT100, SnowballCapacityT42, SnowballCapacityT98, SnowballCapacityT8, SnowballCapacityT14, SnowballCapacityT32 SnowballCapacity = "T50", "T80", "T100", "T42", "T98", "T8", "T14", "T32"
-const SnowballCapacityNoPreference, SnowballCapacityT240, SnowballCapacityT13 SnowballCapacity = "NoPreference", "T240", "T13"
+const (
+	SnowballCapacityT50          SnowballCapacity = "T50"
+	SnowballCapacityT80          SnowballCapacity = "T80"
+	SnowballCapacityT100         SnowballCapacity = "T100"
+	SnowballCapacityT42          SnowballCapacity = "T42"
+	SnowballCapacityT98          SnowballCapacity = "T98"
+	SnowballCapacityT8           SnowballCapacity = "T8"
+	SnowballCapacityT14          SnowballCapacity = "T14"
+	SnowballCapacityT32          SnowballCapacity = "T32"
+	SnowballCapacityNoPreference SnowballCapacity = "NoPreference"
+	SnowballCapacityT240         SnowballCapacity = "T240"
+	SnowballCapacityT13          SnowballCapacity = "T13"
+)
 
+// SnowballType is one of 10 values, for ClusterMetadata.SnowballType and 6 other members.
 type SnowballType string
 
-const SnowballTypeStandard, SnowballTypeEdge, SnowballTypeEdgeC, SnowballTypeEdgeCg, SnowballTypeEdgeS, SnowballTypeSnc1Hdd, SnowballTypeSnc1Ssd, SnowballTypeV3_5c SnowballType = "STANDARD", "EDGE", "EDGE_C", "EDGE_CG", "EDGE_S", "SNC1_HDD", "SNC1_SSD", "V3_5C"
-const SnowballTypeV3_5s, SnowballTypeRack5uC SnowballType = "V3_5S", "RACK_5U_C"
+const (
+	SnowballTypeStandard SnowballType = "STANDARD"
+	SnowballTypeEdge     SnowballType = "EDGE"
+	SnowballTypeEdgeC    SnowballType = "EDGE_C"
+	SnowballTypeEdgeCg   SnowballType = "EDGE_CG"
+	SnowballTypeEdgeS    SnowballType = "EDGE_S"
+	SnowballTypeSnc1Hdd  SnowballType = "SNC1_HDD"
+	SnowballTypeSnc1Ssd  SnowballType = "SNC1_SSD"
+	SnowballTypeV3_5c    SnowballType = "V3_5C"
+	SnowballTypeV3_5s    SnowballType = "V3_5S"
+	SnowballTypeRack5uC  SnowballType = "RACK_5U_C"
+)
 
+// StorageUnit has one value, for NFSOnDeviceServiceConfiguration.StorageUnit and 2 other
+// members.
 type StorageUnit string
 
-const StorageUnitTb StorageUnit = "TB"
+const (
+	StorageUnitTb StorageUnit = "TB"
+)
 
+// TransferOption is one of 3 values, for TargetOnDeviceService.TransferOption.
 type TransferOption string
 
-const TransferOptionImport, TransferOptionExport, TransferOptionLocalUse TransferOption = "IMPORT", "EXPORT", "LOCAL_USE"
+const (
+	TransferOptionImport   TransferOption = "IMPORT"
+	TransferOptionExport   TransferOption = "EXPORT"
+	TransferOptionLocalUse TransferOption = "LOCAL_USE"
+)

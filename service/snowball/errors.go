@@ -24,22 +24,22 @@ const (
 	ErrUnsupportedAddress               boto3.Code = "UnsupportedAddressException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ConflictResource string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InvalidResourceException is the error [ErrInvalidResource] with its members.
 type InvalidResourceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidResourceException) ModelCode() boto3.Code { return "InvalidResourceException" }

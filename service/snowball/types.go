@@ -2,73 +2,68 @@
 
 package snowball
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// Address is used by 4 operations.
 type Address struct {
-	_ noEq
 	// 40 characters.
 	AddressId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Company string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Street1 string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Street2 string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Street3 string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	City string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StateOrProvince string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PrefectureOrDistrict string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Landmark string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Country string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PostalCode string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PhoneNumber  string
 	IsRestricted *bool
 	Type         AddressType
 }
 
+// CancelClusterInput is CancelCluster's input.
 type CancelClusterInput struct {
-	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 }
 
+// CancelClusterOutput is CancelCluster's output.
 type CancelClusterOutput struct{}
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
-// Used by ListClusters.
+// ClusterListEntry is used by ListClusters.
 type ClusterListEntry struct {
-	_ noEq
-
 	ClusterId    string
 	ClusterState ClusterState
 	CreationDate time.Time
 	Description  string
 }
 
-// Used by DescribeCluster.
+// ClusterMetadata is used by DescribeCluster.
 type ClusterMetadata struct {
-	_ noEq
-
 	ClusterId                    string
 	Description                  string
 	KmsKeyARN                    string
@@ -86,32 +81,30 @@ type ClusterMetadata struct {
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
 }
 
-// Used by ListCompatibleImages.
+// CompatibleImage is used by ListCompatibleImages.
 type CompatibleImage struct {
-	_ noEq
-
 	AmiId string
 	Name  string
 }
 
+// CreateAddressInput is CreateAddress' input.
 type CreateAddressInput struct {
-	_ noEq
 	// Required.
 	Address *Address
 }
 
+// CreateAddressOutput is CreateAddress' output.
 type CreateAddressOutput struct {
-	_ noEq
-
 	AddressId string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	JobType                      JobType
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required. 40 characters.
 	AddressId string
@@ -128,25 +121,25 @@ type CreateClusterInput struct {
 	ForwardingAddressId string
 	TaxDocuments        *TaxDocuments
 	RemoteManagement    RemoteManagement
-	// 0-16.
+	// 0 to 16.
 	InitialClusterSize         *int32
 	ForceCreateJobs            *bool
 	LongTermPricingIds         []string
 	SnowballCapacityPreference SnowballCapacity
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	ClusterId      string
 	JobListEntries []JobListEntry
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	_ noEq
-
 	JobType                      JobType
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// 40 characters.
 	AddressId string
@@ -171,14 +164,13 @@ type CreateJobInput struct {
 	PickupDetails     *PickupDetails
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateLongTermPricingInput is CreateLongTermPricing's input.
 type CreateLongTermPricingInput struct {
-	_ noEq
 	// Required.
 	LongTermPricingType        LongTermPricingType
 	IsLongTermPricingAutoRenew *bool
@@ -186,193 +178,175 @@ type CreateLongTermPricingInput struct {
 	SnowballType SnowballType
 }
 
+// CreateLongTermPricingOutput is CreateLongTermPricing's output.
 type CreateLongTermPricingOutput struct {
-	_ noEq
-
 	LongTermPricingId string
 }
 
+// CreateReturnShippingLabelInput is CreateReturnShippingLabel's input.
 type CreateReturnShippingLabelInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId          string
 	ShippingOption ShippingOption
 }
 
+// CreateReturnShippingLabelOutput is CreateReturnShippingLabel's output.
 type CreateReturnShippingLabelOutput struct {
-	_ noEq
-
 	Status ShippingLabelStatus
 }
 
-// Used by DescribeJob.
+// DataTransfer is used by DescribeJob.
 type DataTransfer struct {
-	_ noEq
-
 	BytesTransferred   int64
 	ObjectsTransferred int64
 	TotalBytes         int64
 	TotalObjects       int64
 }
 
-// Used by ListServiceVersions.
+// DependentService is used by ListServiceVersions.
 type DependentService struct {
-	_ noEq
-
 	ServiceName    ServiceName
 	ServiceVersion *ServiceVersion
 }
 
+// DescribeAddressInput is DescribeAddress' input.
 type DescribeAddressInput struct {
-	_ noEq
 	// Required. 40 characters.
 	AddressId string
 }
 
+// DescribeAddressOutput is DescribeAddress' output.
 type DescribeAddressOutput struct {
-	_ noEq
-
 	Address *Address
 }
 
+// DescribeAddressesInput is DescribeAddresses' input.
 type DescribeAddressesInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeAddressesOutput is DescribeAddresses' output.
 type DescribeAddressesOutput struct {
 	Addresses []Address
 	NextToken string
 }
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
-	_ noEq
-
 	ClusterMetadata *ClusterMetadata
 }
 
+// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	JobMetadata    *JobMetadata
 	SubJobMetadata []JobMetadata
 }
 
+// DescribeReturnShippingLabelInput is DescribeReturnShippingLabel's input.
 type DescribeReturnShippingLabelInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// DescribeReturnShippingLabelOutput is DescribeReturnShippingLabel's output.
 type DescribeReturnShippingLabelOutput struct {
-	_ noEq
-
 	Status                 ShippingLabelStatus
 	ExpirationDate         time.Time
 	ReturnShippingLabelURI string
 }
 
-// Used by CreateJob and DescribeJob.
+// DeviceConfiguration is used by CreateJob and DescribeJob.
 type DeviceConfiguration struct {
-	_ noEq
-
 	SnowconeDeviceConfiguration *SnowconeDeviceConfiguration
 }
 
-// Used by 6 operations.
+// EKSOnDeviceServiceConfiguration is used by 6 operations.
 type EKSOnDeviceServiceConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KubernetesVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	EKSAnywhereVersion string
 }
 
-// Used by 6 operations.
+// Ec2AmiResource is used by 6 operations.
 type Ec2AmiResource struct {
-	_ noEq
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	AmiId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SnowballAmiId string
 }
 
-// Used by 6 operations.
+// EventTriggerDefinition is used by 6 operations.
 type EventTriggerDefinition struct {
-	_ noEq
 	// At most 255 characters. Pattern: arn:aws.*:*
 	EventResourceARN string
 }
 
+// GetJobManifestInput is GetJobManifest's input.
 type GetJobManifestInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// GetJobManifestOutput is GetJobManifest's output.
 type GetJobManifestOutput struct {
-	_ noEq
-
 	ManifestURI string
 }
 
+// GetJobUnlockCodeInput is GetJobUnlockCode's input.
 type GetJobUnlockCodeInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// GetJobUnlockCodeOutput is GetJobUnlockCode's output.
 type GetJobUnlockCodeOutput struct {
-	_ noEq
-
 	UnlockCode string
 }
 
+// GetSnowballUsageInput is GetSnowballUsage's input.
 type GetSnowballUsageInput struct{}
 
+// GetSnowballUsageOutput is GetSnowballUsage's output.
 type GetSnowballUsageOutput struct {
-	_ noEq
-
 	SnowballLimit  int32
 	SnowballsInUse int32
 }
 
+// GetSoftwareUpdatesInput is GetSoftwareUpdates' input.
 type GetSoftwareUpdatesInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
+// GetSoftwareUpdatesOutput is GetSoftwareUpdates' output.
 type GetSoftwareUpdatesOutput struct {
-	_ noEq
-
 	UpdatesURI string
 }
 
-// Used by 4 operations.
+// INDTaxDocuments is used by 4 operations.
 type INDTaxDocuments struct {
-	_ noEq
 	// 15 characters.
 	GSTIN string
 }
 
-// Used by 3 operations.
+// JobListEntry is used by 3 operations.
 type JobListEntry struct {
-	_ noEq
-
 	JobId        string
 	JobState     JobState
 	IsMaster     bool
@@ -382,19 +356,15 @@ type JobListEntry struct {
 	Description  string
 }
 
-// Used by DescribeJob.
+// JobLogs is used by DescribeJob.
 type JobLogs struct {
-	_ noEq
-
 	JobCompletionReportURI string
 	JobSuccessLogURI       string
 	JobFailureLogURI       string
 }
 
-// Used by DescribeJob.
+// JobMetadata is used by DescribeJob.
 type JobMetadata struct {
-	_ noEq
-
 	JobId                        string
 	JobState                     JobState
 	JobType                      JobType
@@ -422,119 +392,126 @@ type JobMetadata struct {
 	SnowballId                   string
 }
 
-// Used by 6 operations.
+// JobResource is used by 6 operations.
 type JobResource struct {
 	S3Resources     []S3Resource
 	LambdaResources []LambdaResource
 	Ec2AmiResources []Ec2AmiResource
 }
 
-// Used by 6 operations.
+// KeyRange is used by 6 operations.
 type KeyRange struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	BeginMarker string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	EndMarker string
 }
 
-// Used by 6 operations.
+// LambdaResource is used by 6 operations.
 type LambdaResource struct {
 	// At most 255 characters. Pattern: arn:aws.*:*
 	LambdaArn     string
 	EventTriggers []EventTriggerDefinition
 }
 
+// ListClusterJobsInput is ListClusterJobs' input.
 type ListClusterJobsInput struct {
-	_ noEq
 	// Required. 39 characters.
 	ClusterId string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListClusterJobsOutput is ListClusterJobs' output.
 type ListClusterJobsOutput struct {
 	JobListEntries []JobListEntry
 	NextToken      string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterListEntries []ClusterListEntry
 	NextToken          string
 }
 
+// ListCompatibleImagesInput is ListCompatibleImages' input.
 type ListCompatibleImagesInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListCompatibleImagesOutput is ListCompatibleImages' output.
 type ListCompatibleImagesOutput struct {
 	CompatibleImages []CompatibleImage
 	NextToken        string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobListEntries []JobListEntry
 	NextToken      string
 }
 
+// ListLongTermPricingInput is ListLongTermPricing's input.
 type ListLongTermPricingInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListLongTermPricingOutput is ListLongTermPricing's output.
 type ListLongTermPricingOutput struct {
 	LongTermPricingEntries []LongTermPricingListEntry
 	NextToken              string
 }
 
+// ListPickupLocationsInput is ListPickupLocations' input.
 type ListPickupLocationsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListPickupLocationsOutput is ListPickupLocations' output.
 type ListPickupLocationsOutput struct {
 	Addresses []Address
 	NextToken string
 }
 
+// ListServiceVersionsInput is ListServiceVersions' input.
 type ListServiceVersionsInput struct {
 	// Required.
 	ServiceName       ServiceName
 	DependentServices []DependentService
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListServiceVersionsOutput is ListServiceVersions' output.
 type ListServiceVersionsOutput struct {
 	ServiceVersions   []ServiceVersion
 	ServiceName       ServiceName
@@ -542,7 +519,7 @@ type ListServiceVersionsOutput struct {
 	NextToken         string
 }
 
-// Used by ListLongTermPricing.
+// LongTermPricingListEntry is used by ListLongTermPricing.
 type LongTermPricingListEntry struct {
 	LongTermPricingId          string
 	LongTermPricingEndDate     time.Time
@@ -556,15 +533,14 @@ type LongTermPricingListEntry struct {
 	JobIds                     []string
 }
 
-// Used by 6 operations.
+// NFSOnDeviceServiceConfiguration is used by 6 operations.
 type NFSOnDeviceServiceConfiguration struct {
-	_ noEq
 	// At least 0.
 	StorageLimit *int32
 	StorageUnit  StorageUnit
 }
 
-// Used by 6 operations.
+// Notification is used by 6 operations.
 type Notification struct {
 	// At most 255 characters.
 	SnsTopicARN       string
@@ -574,47 +550,43 @@ type Notification struct {
 	DevicePickupSnsTopicARN string
 }
 
-// Used by 6 operations.
+// OnDeviceServiceConfiguration is used by 6 operations.
 type OnDeviceServiceConfiguration struct {
-	_ noEq
-
 	NFSOnDeviceService *NFSOnDeviceServiceConfiguration
 	TGWOnDeviceService *TGWOnDeviceServiceConfiguration
 	EKSOnDeviceService *EKSOnDeviceServiceConfiguration
 	S3OnDeviceService  *S3OnDeviceServiceConfiguration
 }
 
-// Used by 3 operations.
+// PickupDetails is used by 3 operations.
 type PickupDetails struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 7-30 characters.
-	PhoneNumber string
-	// 3-320 characters.
-	Email string
-	// 1-1024 characters.
+	// 7 to 30 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// 3 to 320 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// 1 to 1024 characters.
 	IdentificationNumber         string
 	IdentificationExpirationDate time.Time
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	IdentificationIssuingOrg string
 	// 40 characters.
 	DevicePickupId string
 }
 
-// Used by 6 operations.
+// S3OnDeviceServiceConfiguration is used by 6 operations.
 type S3OnDeviceServiceConfiguration struct {
-	_ noEq
 	// At least 0.
 	StorageLimit *float64
 	StorageUnit  StorageUnit
-	// 3-16.
+	// 3 to 16.
 	ServiceSize *int32
-	// 1-4.
+	// 1 to 4.
 	FaultTolerance *int32
 }
 
-// Used by 6 operations.
+// S3Resource is used by 6 operations.
 type S3Resource struct {
 	// At most 255 characters. Pattern: arn:aws.*:*
 	BucketArn              string
@@ -622,67 +594,55 @@ type S3Resource struct {
 	TargetOnDeviceServices []TargetOnDeviceService
 }
 
-// Used by ListServiceVersions.
+// ServiceVersion is used by ListServiceVersions.
 type ServiceVersion struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version string
 }
 
-// Used by DescribeJob.
+// Shipment is used by DescribeJob.
 type Shipment struct {
-	_ noEq
-
 	Status         string
 	TrackingNumber string
 }
 
-// Used by DescribeJob.
+// ShippingDetails is used by DescribeJob.
 type ShippingDetails struct {
-	_ noEq
-
 	ShippingOption   ShippingOption
 	InboundShipment  *Shipment
 	OutboundShipment *Shipment
 }
 
-// Used by CreateJob and DescribeJob.
+// SnowconeDeviceConfiguration is used by CreateJob and DescribeJob.
 type SnowconeDeviceConfiguration struct {
-	_ noEq
-
 	WirelessConnection *WirelessConnection
 }
 
-// Used by 6 operations.
+// TGWOnDeviceServiceConfiguration is used by 6 operations.
 type TGWOnDeviceServiceConfiguration struct {
-	_ noEq
 	// At least 0.
 	StorageLimit *int32
 	StorageUnit  StorageUnit
 }
 
-// Used by 6 operations.
+// TargetOnDeviceService is used by 6 operations.
 type TargetOnDeviceService struct {
-	_ noEq
-
 	ServiceName    DeviceServiceName
 	TransferOption TransferOption
 }
 
-// Used by 4 operations.
+// TaxDocuments is used by 4 operations.
 type TaxDocuments struct {
-	_ noEq
-
 	IND *INDTaxDocuments
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 	// At most 255 characters.
 	RoleARN string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description                  string
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
@@ -694,10 +654,11 @@ type UpdateClusterInput struct {
 	ForwardingAddressId string
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct{}
 
+// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 	// At most 255 characters.
@@ -708,7 +669,7 @@ type UpdateJobInput struct {
 	// 40 characters.
 	AddressId      string
 	ShippingOption ShippingOption
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description                string
 	SnowballCapacityPreference SnowballCapacity
 	// 40 characters.
@@ -716,20 +677,22 @@ type UpdateJobInput struct {
 	PickupDetails       *PickupDetails
 }
 
+// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
+// UpdateJobShipmentStateInput is UpdateJobShipmentState's input.
 type UpdateJobShipmentStateInput struct {
-	_ noEq
 	// Required. 39 characters.
 	JobId string
 	// Required.
 	ShipmentState ShipmentState
 }
 
+// UpdateJobShipmentStateOutput is UpdateJobShipmentState's output.
 type UpdateJobShipmentStateOutput struct{}
 
+// UpdateLongTermPricingInput is UpdateLongTermPricing's input.
 type UpdateLongTermPricingInput struct {
-	_ noEq
 	// Required. 41 characters.
 	LongTermPricingId string
 	// 39 characters.
@@ -737,11 +700,10 @@ type UpdateLongTermPricingInput struct {
 	IsLongTermPricingAutoRenew *bool
 }
 
+// UpdateLongTermPricingOutput is UpdateLongTermPricing's output.
 type UpdateLongTermPricingOutput struct{}
 
-// Used by CreateJob and DescribeJob.
+// WirelessConnection is used by CreateJob and DescribeJob.
 type WirelessConnection struct {
-	_ noEq
-
 	IsWifiEnabled *bool
 }

@@ -2,8 +2,10 @@
 
 // Package snowdevicemanagement has the types and operations of AWS Snow Device Management, API version 2021-08-04 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CancelTask
 package snowdevicemanagement
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Snow Device Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "snow-device-management", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelTaskInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelTaskInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelTask sends POST /task/{taskId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CancelTask
 func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (*CancelTaskOutput, error) {
 	var out CancelTaskOutput
 	if err := c.d.Call(ctx, "CancelTask", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...bo
 	return &out, nil
 }
 
+// CreateTask sends POST /task, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CreateTask
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
 	var out CreateTaskOutput
 	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeDevice sends POST /managed-device/{managedDeviceId}/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
 	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 	return &out, nil
 }
 
+// DescribeDeviceEc2Instances sends POST
+// /managed-device/{managedDeviceId}/resources/ec2/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDeviceEc2Instances
 func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (*DescribeDeviceEc2InstancesOutput, error) {
 	var out DescribeDeviceEc2InstancesOutput
 	if err := c.d.Call(ctx, "DescribeDeviceEc2Instances", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDev
 	return &out, nil
 }
 
+// DescribeExecution sends POST /task/{taskId}/execution/{managedDeviceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
 	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 	return &out, nil
 }
 
+// DescribeTask sends POST /task/{taskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeTask
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
 	var out DescribeTaskOutput
 	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 	return &out, nil
 }
 
+// ListDeviceResources sends GET /managed-device/{managedDeviceId}/resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDeviceResources
 func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (*ListDeviceResourcesOutput, error) {
 	var out ListDeviceResourcesOutput
 	if err := c.d.Call(ctx, "ListDeviceResources", in, &out, opts...); err != nil {
@@ -103,6 +127,7 @@ func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResource
 	return &out, nil
 }
 
+// ListDeviceResourcesPages yields the pages of ListDeviceResources.
 func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
 	return func(yield func(*ListDeviceResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +137,7 @@ func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceRes
 	}
 }
 
-// The elements of resources.
+// ListDeviceResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSummary, error] {
 	return func(yield func(*ResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +147,9 @@ func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceRes
 	}
 }
 
+// ListDevices sends GET /managed-devices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -130,6 +158,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
 	return func(yield func(*ListDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +168,7 @@ func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
-// The elements of devices.
+// ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
 	return func(yield func(*DeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +178,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
+// ListExecutions sends GET /executions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -157,6 +189,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +199,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of executions.
+// ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
 	return func(yield func(*ExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +209,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -184,6 +220,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTasks sends GET /tasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
 	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
@@ -192,6 +231,7 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return &out, nil
 }
 
+// ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
 	return func(yield func(*ListTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +241,7 @@ func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
-// The elements of tasks.
+// ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
 	return func(yield func(*TaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +251,9 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -219,6 +262,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,39 +2,83 @@
 
 package snowdevicemanagement
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentStatus]().
+// Values lists the values of an enum of this package: Values[AttachmentStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("snow-device-management", description)
 }
 
+// AttachmentStatus is one of 4 values, for EbsInstanceBlockDevice.Status.
 type AttachmentStatus string
 
-const AttachmentStatusAttaching, AttachmentStatusAttached, AttachmentStatusDetaching, AttachmentStatusDetached AttachmentStatus = "ATTACHING", "ATTACHED", "DETACHING", "DETACHED"
+const (
+	AttachmentStatusAttaching AttachmentStatus = "ATTACHING"
+	AttachmentStatusAttached  AttachmentStatus = "ATTACHED"
+	AttachmentStatusDetaching AttachmentStatus = "DETACHING"
+	AttachmentStatusDetached  AttachmentStatus = "DETACHED"
+)
 
+// ExecutionState is one of 7 values, for DescribeExecutionOutput.State and 2 other members.
 type ExecutionState string
 
-const ExecutionStateQueued, ExecutionStateInProgress, ExecutionStateCanceled, ExecutionStateFailed, ExecutionStateSucceeded, ExecutionStateRejected, ExecutionStateTimedOut ExecutionState = "QUEUED", "IN_PROGRESS", "CANCELED", "FAILED", "SUCCEEDED", "REJECTED", "TIMED_OUT"
+const (
+	ExecutionStateQueued     ExecutionState = "QUEUED"
+	ExecutionStateInProgress ExecutionState = "IN_PROGRESS"
+	ExecutionStateCanceled   ExecutionState = "CANCELED"
+	ExecutionStateFailed     ExecutionState = "FAILED"
+	ExecutionStateSucceeded  ExecutionState = "SUCCEEDED"
+	ExecutionStateRejected   ExecutionState = "REJECTED"
+	ExecutionStateTimedOut   ExecutionState = "TIMED_OUT"
+)
 
+// InstanceStateName is one of 6 values, for InstanceState.Name.
 type InstanceStateName string
 
-const InstanceStateNamePending, InstanceStateNameRunning, InstanceStateNameShuttingDown, InstanceStateNameTerminated, InstanceStateNameStopping, InstanceStateNameStopped InstanceStateName = "PENDING", "RUNNING", "SHUTTING_DOWN", "TERMINATED", "STOPPING", "STOPPED"
+const (
+	InstanceStateNamePending      InstanceStateName = "PENDING"
+	InstanceStateNameRunning      InstanceStateName = "RUNNING"
+	InstanceStateNameShuttingDown InstanceStateName = "SHUTTING_DOWN"
+	InstanceStateNameTerminated   InstanceStateName = "TERMINATED"
+	InstanceStateNameStopping     InstanceStateName = "STOPPING"
+	InstanceStateNameStopped      InstanceStateName = "STOPPED"
+)
 
+// IpAddressAssignment is one of 2 values, for PhysicalNetworkInterface.IpAddressAssignment.
 type IpAddressAssignment string
 
-const IpAddressAssignmentDhcp, IpAddressAssignmentStatic IpAddressAssignment = "DHCP", "STATIC"
+const (
+	IpAddressAssignmentDhcp   IpAddressAssignment = "DHCP"
+	IpAddressAssignmentStatic IpAddressAssignment = "STATIC"
+)
 
+// PhysicalConnectorType is one of 5 values, for
+// PhysicalNetworkInterface.PhysicalConnectorType.
 type PhysicalConnectorType string
 
-const PhysicalConnectorTypeRj45, PhysicalConnectorTypeSfpPlus, PhysicalConnectorTypeQsfp, PhysicalConnectorTypeRj45_2, PhysicalConnectorTypeWifi PhysicalConnectorType = "RJ45", "SFP_PLUS", "QSFP", "RJ45_2", "WIFI"
+const (
+	PhysicalConnectorTypeRj45    PhysicalConnectorType = "RJ45"
+	PhysicalConnectorTypeSfpPlus PhysicalConnectorType = "SFP_PLUS"
+	PhysicalConnectorTypeQsfp    PhysicalConnectorType = "QSFP"
+	PhysicalConnectorTypeRj45_2  PhysicalConnectorType = "RJ45_2"
+	PhysicalConnectorTypeWifi    PhysicalConnectorType = "WIFI"
+)
 
+// TaskState is one of 3 values, for DescribeTaskOutput.State and 2 other members.
 type TaskState string
 
-const TaskStateInProgress, TaskStateCanceled, TaskStateCompleted TaskState = "IN_PROGRESS", "CANCELED", "COMPLETED"
+const (
+	TaskStateInProgress TaskState = "IN_PROGRESS"
+	TaskStateCanceled   TaskState = "CANCELED"
+	TaskStateCompleted  TaskState = "COMPLETED"
+)
 
+// UnlockState is one of 3 values, for DescribeDeviceOutput.DeviceState.
 type UnlockState string
 
-const UnlockStateUnlocked, UnlockStateLocked, UnlockStateUnlocking UnlockState = "UNLOCKED", "LOCKED", "UNLOCKING"
+const (
+	UnlockStateUnlocked  UnlockState = "UNLOCKED"
+	UnlockStateLocked    UnlockState = "LOCKED"
+	UnlockStateUnlocking UnlockState = "UNLOCKING"
+)

@@ -2,26 +2,21 @@
 
 package snowdevicemanagement
 
-import (
-	"time"
-)
+import "time"
 
+// CancelTaskInput is CancelTask's input.
 type CancelTaskInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TaskId string
 }
 
+// CancelTaskOutput is CancelTask's output.
 type CancelTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
-// Used by DescribeDevice.
+// Capacity is used by DescribeDevice.
 type Capacity struct {
-	_ noEq
-
 	Available int64
 	Name      string
 	Total     int64
@@ -29,59 +24,57 @@ type Capacity struct {
 	Used      int64
 }
 
-// Used by CreateTask.
-// A union: exactly one member is set.
+// Command is used by CreateTask, a union: exactly one member is set.
 type Command struct {
-	_ noEq
-
 	Reboot *Reboot
 	Unlock *Unlock
 }
 
-// Used by DescribeDeviceEc2Instances.
+// CpuOptions is used by DescribeDeviceEc2Instances.
 type CpuOptions struct {
-	_ noEq
-
 	CoreCount      int32
 	ThreadsPerCore int32
 }
 
+// CreateTaskInput is CreateTask's input.
 type CreateTaskInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	Command *Command
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	Tags        map[string]string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Targets []string
 }
 
+// CreateTaskOutput is CreateTask's output.
 type CreateTaskOutput struct {
-	_ noEq
-
 	TaskArn string
 	TaskId  string
 }
 
+// DescribeDeviceEc2InstancesInput is DescribeDeviceEc2Instances' input.
 type DescribeDeviceEc2InstancesInput struct {
 	// Required.
 	InstanceIds []string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ManagedDeviceId string
 }
 
+// DescribeDeviceEc2InstancesOutput is DescribeDeviceEc2Instances' output.
 type DescribeDeviceEc2InstancesOutput struct {
 	Instances []InstanceSummary
 }
 
+// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ManagedDeviceId string
 }
 
+// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	AssociatedWithJob         string
 	DeviceCapacities          []Capacity
@@ -96,17 +89,16 @@ type DescribeDeviceOutput struct {
 	Tags                      map[string]string
 }
 
+// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ManagedDeviceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TaskId string
 }
 
+// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
-	_ noEq
-
 	ExecutionId     string
 	LastUpdatedAt   time.Time
 	ManagedDeviceId string
@@ -115,12 +107,13 @@ type DescribeExecutionOutput struct {
 	TaskId          string
 }
 
+// DescribeTaskInput is DescribeTask's input.
 type DescribeTaskInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TaskId string
 }
 
+// DescribeTaskOutput is DescribeTask's output.
 type DescribeTaskOutput struct {
 	CompletedAt   time.Time
 	CreatedAt     time.Time
@@ -133,7 +126,7 @@ type DescribeTaskOutput struct {
 	TaskId        string
 }
 
-// Used by ListDevices.
+// DeviceSummary is used by ListDevices.
 type DeviceSummary struct {
 	AssociatedWithJob string
 	ManagedDeviceArn  string
@@ -141,27 +134,23 @@ type DeviceSummary struct {
 	Tags              map[string]string
 }
 
-// Used by DescribeDeviceEc2Instances.
+// EbsInstanceBlockDevice is used by DescribeDeviceEc2Instances.
 type EbsInstanceBlockDevice struct {
-	_ noEq
-
 	AttachTime          time.Time
 	DeleteOnTermination bool
 	Status              AttachmentStatus
 	VolumeId            string
 }
 
-// Used by ListExecutions.
+// ExecutionSummary is used by ListExecutions.
 type ExecutionSummary struct {
-	_ noEq
-
 	ExecutionId     string
 	ManagedDeviceId string
 	State           ExecutionState
 	TaskId          string
 }
 
-// Used by DescribeDeviceEc2Instances.
+// Instance is used by DescribeDeviceEc2Instances.
 type Instance struct {
 	AmiLaunchIndex      int32
 	BlockDeviceMappings []InstanceBlockDeviceMapping
@@ -178,106 +167,103 @@ type Instance struct {
 	UpdatedAt           time.Time
 }
 
-// Used by DescribeDeviceEc2Instances.
+// InstanceBlockDeviceMapping is used by DescribeDeviceEc2Instances.
 type InstanceBlockDeviceMapping struct {
-	_ noEq
-
 	DeviceName string
 	Ebs        *EbsInstanceBlockDevice
 }
 
-// Used by DescribeDeviceEc2Instances.
+// InstanceState is used by DescribeDeviceEc2Instances.
 type InstanceState struct {
-	_ noEq
-
 	Code int32
 	Name InstanceStateName
 }
 
-// Used by DescribeDeviceEc2Instances.
+// InstanceSummary is used by DescribeDeviceEc2Instances.
 type InstanceSummary struct {
-	_ noEq
-
 	Instance      *Instance
 	LastUpdatedAt time.Time
 }
 
+// ListDeviceResourcesInput is ListDeviceResources' input.
 type ListDeviceResourcesInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ManagedDeviceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Type string
 }
 
+// ListDeviceResourcesOutput is ListDeviceResources' output.
 type ListDeviceResourcesOutput struct {
 	NextToken string
 	Resources []ResourceSummary
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	State     ExecutionState
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TaskId string
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
+	// 1 to 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	State     TaskState
 }
 
+// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	NextToken string
 	Tasks     []TaskSummary
 }
 
-// Used by DescribeDevice.
+// PhysicalNetworkInterface is used by DescribeDevice.
 type PhysicalNetworkInterface struct {
-	_ noEq
-
 	DefaultGateway             string
 	IpAddress                  string
 	IpAddressAssignment        IpAddressAssignment
@@ -287,35 +273,30 @@ type PhysicalNetworkInterface struct {
 	PhysicalNetworkInterfaceId string
 }
 
-// Used by CreateTask.
+// Reboot is used by CreateTask.
 type Reboot struct{}
 
-// Used by ListDeviceResources.
+// ResourceSummary is used by ListDeviceResources.
 type ResourceSummary struct {
-	_ noEq
-
 	Arn          string
 	Id           string
 	ResourceType string
 }
 
-// Used by DescribeDeviceEc2Instances.
+// SecurityGroupIdentifier is used by DescribeDeviceEc2Instances.
 type SecurityGroupIdentifier struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 }
 
-// Used by DescribeDevice.
+// SoftwareInformation is used by DescribeDevice.
 type SoftwareInformation struct {
-	_ noEq
-
 	InstallState      string
 	InstalledVersion  string
 	InstallingVersion string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -323,9 +304,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTasks.
+// TaskSummary is used by ListTasks.
 type TaskSummary struct {
 	State   TaskState
 	Tags    map[string]string
@@ -333,9 +315,10 @@ type TaskSummary struct {
 	TaskId  string
 }
 
-// Used by CreateTask.
+// Unlock is used by CreateTask.
 type Unlock struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -343,4 +326,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

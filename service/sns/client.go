@@ -2,8 +2,10 @@
 
 // Package sns has the types and operations of Amazon Simple Notification Service, API version 2010-03-31 (query).
 //
+// Most operations may fail with [ErrAuthorizationError], [ErrInternalError] or
+// [ErrInvalidParameter], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/AddPermission
 package sns
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Simple Notification Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sns", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddPermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddPermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddPermission sends the action AddPermission and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
 	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 	return &out, nil
 }
 
+// CheckIfPhoneNumberIsOptedOut sends the action CheckIfPhoneNumberIsOptedOut and may fail
+// with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CheckIfPhoneNumberIsOptedOut
 func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (*CheckIfPhoneNumberIsOptedOutOutput, error) {
 	var out CheckIfPhoneNumberIsOptedOutOutput
 	if err := c.d.Call(ctx, "CheckIfPhoneNumberIsOptedOut", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPh
 	return &out, nil
 }
 
+// ConfirmSubscription sends the action ConfirmSubscription and may fail with
+// [ErrSubscriptionLimitExceeded], [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ConfirmSubscription
 func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (*ConfirmSubscriptionOutput, error) {
 	var out ConfirmSubscriptionOutput
 	if err := c.d.Call(ctx, "ConfirmSubscription", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptio
 	return &out, nil
 }
 
+// CreatePlatformApplication sends the action CreatePlatformApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformApplication
 func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (*CreatePlatformApplicationOutput, error) {
 	var out CreatePlatformApplicationOutput
 	if err := c.d.Call(ctx, "CreatePlatformApplication", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatfo
 	return &out, nil
 }
 
+// CreatePlatformEndpoint sends the action CreatePlatformEndpoint and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformEndpoint
 func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (*CreatePlatformEndpointOutput, error) {
 	var out CreatePlatformEndpointOutput
 	if err := c.d.Call(ctx, "CreatePlatformEndpoint", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformE
 	return &out, nil
 }
 
+// CreateSMSSandboxPhoneNumber sends the action CreateSMSSandboxPhoneNumber and may fail with
+// [ErrOptedOut], [ErrUserError] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateSMSSandboxPhoneNumber
 func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*CreateSMSSandboxPhoneNumberOutput, error) {
 	var out CreateSMSSandboxPhoneNumberOutput
 	if err := c.d.Call(ctx, "CreateSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSS
 	return &out, nil
 }
 
+// CreateTopic sends the action CreateTopic and may fail with [ErrTopicLimitExceeded],
+// [ErrInvalidSecurity] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
 	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 	return &out, nil
 }
 
+// DeleteEndpoint sends the action DeleteEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeletePlatformApplication sends the action DeletePlatformApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeletePlatformApplication
 func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (*DeletePlatformApplicationOutput, error) {
 	var out DeletePlatformApplicationOutput
 	if err := c.d.Call(ctx, "DeletePlatformApplication", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatfo
 	return &out, nil
 }
 
+// DeleteSMSSandboxPhoneNumber sends the action DeleteSMSSandboxPhoneNumber and may fail with
+// [ErrResourceNotFound], [ErrUserError] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteSMSSandboxPhoneNumber
 func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*DeleteSMSSandboxPhoneNumberOutput, error) {
 	var out DeleteSMSSandboxPhoneNumberOutput
 	if err := c.d.Call(ctx, "DeleteSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSS
 	return &out, nil
 }
 
+// DeleteTopic sends the action DeleteTopic and may fail with [ErrInvalidState],
+// [ErrNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
 	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 	return &out, nil
 }
 
+// GetDataProtectionPolicy sends the action GetDataProtectionPolicy and may fail with
+// [ErrNotFound] or [ErrInvalidSecurity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetDataProtectionPolicy
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
 	var out GetDataProtectionPolicyOutput
 	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtect
 	return &out, nil
 }
 
+// GetEndpointAttributes sends the action GetEndpointAttributes and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetEndpointAttributes
 func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (*GetEndpointAttributesOutput, error) {
 	var out GetEndpointAttributesOutput
 	if err := c.d.Call(ctx, "GetEndpointAttributes", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttri
 	return &out, nil
 }
 
+// GetPlatformApplicationAttributes sends the action GetPlatformApplicationAttributes and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetPlatformApplicationAttributes
 func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*GetPlatformApplicationAttributesOutput, error) {
 	var out GetPlatformApplicationAttributesOutput
 	if err := c.d.Call(ctx, "GetPlatformApplicationAttributes", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPl
 	return &out, nil
 }
 
+// GetSMSAttributes sends the action GetSMSAttributes and may fail with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSAttributes
 func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (*GetSMSAttributesOutput, error) {
 	var out GetSMSAttributesOutput
 	if err := c.d.Call(ctx, "GetSMSAttributes", in, &out, opts...); err != nil {
@@ -167,6 +223,10 @@ func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput
 	return &out, nil
 }
 
+// GetSMSSandboxAccountStatus sends the action GetSMSSandboxAccountStatus and may fail with
+// [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSSandboxAccountStatus
 func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (*GetSMSSandboxAccountStatusOutput, error) {
 	var out GetSMSSandboxAccountStatusOutput
 	if err := c.d.Call(ctx, "GetSMSSandboxAccountStatus", in, &out, opts...); err != nil {
@@ -175,6 +235,10 @@ func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandb
 	return &out, nil
 }
 
+// GetSubscriptionAttributes sends the action GetSubscriptionAttributes and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSubscriptionAttributes
 func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (*GetSubscriptionAttributesOutput, error) {
 	var out GetSubscriptionAttributesOutput
 	if err := c.d.Call(ctx, "GetSubscriptionAttributes", in, &out, opts...); err != nil {
@@ -183,6 +247,10 @@ func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscript
 	return &out, nil
 }
 
+// GetTopicAttributes sends the action GetTopicAttributes and may fail with [ErrNotFound] or
+// [ErrInvalidSecurity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetTopicAttributes
 func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (*GetTopicAttributesOutput, error) {
 	var out GetTopicAttributesOutput
 	if err := c.d.Call(ctx, "GetTopicAttributes", in, &out, opts...); err != nil {
@@ -191,6 +259,10 @@ func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesI
 	return &out, nil
 }
 
+// ListEndpointsByPlatformApplication sends the action ListEndpointsByPlatformApplication,
+// has pages and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListEndpointsByPlatformApplication
 func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (*ListEndpointsByPlatformApplicationOutput, error) {
 	var out ListEndpointsByPlatformApplicationOutput
 	if err := c.d.Call(ctx, "ListEndpointsByPlatformApplication", in, &out, opts...); err != nil {
@@ -199,6 +271,7 @@ func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListEndpointsByPlatformApplicationPages yields the pages of ListEndpointsByPlatformApplication.
 func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
 	return func(yield func(*ListEndpointsByPlatformApplicationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +281,7 @@ func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in
 	}
 }
 
-// The elements of Endpoints.
+// ListEndpointsByPlatformApplicationItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +291,10 @@ func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in
 	}
 }
 
+// ListOriginationNumbers sends the action ListOriginationNumbers, has pages and may fail
+// with [ErrThrottled] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListOriginationNumbers
 func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (*ListOriginationNumbersOutput, error) {
 	var out ListOriginationNumbersOutput
 	if err := c.d.Call(ctx, "ListOriginationNumbers", in, &out, opts...); err != nil {
@@ -226,6 +303,7 @@ func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOrigination
 	return &out, nil
 }
 
+// ListOriginationNumbersPages yields the pages of ListOriginationNumbers.
 func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
 	return func(yield func(*ListOriginationNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +313,7 @@ func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOrigin
 	}
 }
 
-// The elements of PhoneNumbers.
+// ListOriginationNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
 	return func(yield func(*PhoneNumberInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +323,10 @@ func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOrigin
 	}
 }
 
+// ListPhoneNumbersOptedOut sends the action ListPhoneNumbersOptedOut, has pages and may fail
+// with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPhoneNumbersOptedOut
 func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (*ListPhoneNumbersOptedOutOutput, error) {
 	var out ListPhoneNumbersOptedOutOutput
 	if err := c.d.Call(ctx, "ListPhoneNumbersOptedOut", in, &out, opts...); err != nil {
@@ -253,6 +335,7 @@ func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumb
 	return &out, nil
 }
 
+// ListPhoneNumbersOptedOutPages yields the pages of ListPhoneNumbersOptedOut.
 func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
 	return func(yield func(*ListPhoneNumbersOptedOutOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +345,7 @@ func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhon
 	}
 }
 
-// The elements of phoneNumbers.
+// ListPhoneNumbersOptedOutItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +355,9 @@ func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhon
 	}
 }
 
+// ListPlatformApplications sends the action ListPlatformApplications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPlatformApplications
 func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (*ListPlatformApplicationsOutput, error) {
 	var out ListPlatformApplicationsOutput
 	if err := c.d.Call(ctx, "ListPlatformApplications", in, &out, opts...); err != nil {
@@ -280,6 +366,7 @@ func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformA
 	return &out, nil
 }
 
+// ListPlatformApplicationsPages yields the pages of ListPlatformApplications.
 func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
 	return func(yield func(*ListPlatformApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +376,7 @@ func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlat
 	}
 }
 
-// The elements of PlatformApplications.
+// ListPlatformApplicationsItems yields the elements of PlatformApplications on all pages.
 func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformApplication, error] {
 	return func(yield func(*PlatformApplication, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +386,10 @@ func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlat
 	}
 }
 
+// ListSMSSandboxPhoneNumbers sends the action ListSMSSandboxPhoneNumbers, has pages and may
+// fail with [ErrResourceNotFound] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSMSSandboxPhoneNumbers
 func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (*ListSMSSandboxPhoneNumbersOutput, error) {
 	var out ListSMSSandboxPhoneNumbersOutput
 	if err := c.d.Call(ctx, "ListSMSSandboxPhoneNumbers", in, &out, opts...); err != nil {
@@ -307,6 +398,7 @@ func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSand
 	return &out, nil
 }
 
+// ListSMSSandboxPhoneNumbersPages yields the pages of ListSMSSandboxPhoneNumbers.
 func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
 	return func(yield func(*ListSMSSandboxPhoneNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -316,7 +408,7 @@ func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSM
 	}
 }
 
-// The elements of PhoneNumbers.
+// ListSMSSandboxPhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SMSSandboxPhoneNumber, error] {
 	return func(yield func(*SMSSandboxPhoneNumber, error) bool) {
 		runtime.Items(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -326,6 +418,9 @@ func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSM
 	}
 }
 
+// ListSubscriptions sends the action ListSubscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
@@ -334,6 +429,7 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return &out, nil
 }
 
+// ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
 	return func(yield func(*ListSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -343,7 +439,7 @@ func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptio
 	}
 }
 
-// The elements of Subscriptions.
+// ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,6 +449,10 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	}
 }
 
+// ListSubscriptionsByTopic sends the action ListSubscriptionsByTopic, has pages and may fail
+// with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptionsByTopic
 func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (*ListSubscriptionsByTopicOutput, error) {
 	var out ListSubscriptionsByTopicOutput
 	if err := c.d.Call(ctx, "ListSubscriptionsByTopic", in, &out, opts...); err != nil {
@@ -361,6 +461,7 @@ func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscript
 	return &out, nil
 }
 
+// ListSubscriptionsByTopicPages yields the pages of ListSubscriptionsByTopic.
 func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
 	return func(yield func(*ListSubscriptionsByTopicOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
@@ -370,7 +471,7 @@ func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubs
 	}
 }
 
-// The elements of Subscriptions.
+// ListSubscriptionsByTopicItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
@@ -380,6 +481,10 @@ func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubs
 	}
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrResourceNotFound], [ErrTagPolicy] or [ErrConcurrentAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -388,6 +493,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTopics sends the action ListTopics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
 	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
@@ -396,6 +504,7 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
 	return func(yield func(*ListTopicsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +514,7 @@ func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts 
 	}
 }
 
-// The elements of Topics.
+// ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*Topic, error] {
 	return func(yield func(*Topic, error) bool) {
 		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +524,9 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 	}
 }
 
+// OptInPhoneNumber sends the action OptInPhoneNumber and may fail with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/OptInPhoneNumber
 func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (*OptInPhoneNumberOutput, error) {
 	var out OptInPhoneNumberOutput
 	if err := c.d.Call(ctx, "OptInPhoneNumber", in, &out, opts...); err != nil {
@@ -423,6 +535,10 @@ func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput
 	return &out, nil
 }
 
+// Publish sends the action Publish and may fail with [ErrInvalidParameterValue],
+// [ErrNotFound] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Publish
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
 	var out PublishOutput
 	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
@@ -431,6 +547,10 @@ func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// PublishBatch sends the action PublishBatch and may fail with [ErrInvalidParameterValue],
+// [ErrNotFound] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PublishBatch
 func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (*PublishBatchOutput, error) {
 	var out PublishBatchOutput
 	if err := c.d.Call(ctx, "PublishBatch", in, &out, opts...); err != nil {
@@ -439,6 +559,10 @@ func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts .
 	return &out, nil
 }
 
+// PutDataProtectionPolicy sends the action PutDataProtectionPolicy and may fail with
+// [ErrNotFound] or [ErrInvalidSecurity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PutDataProtectionPolicy
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
 	var out PutDataProtectionPolicyOutput
 	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
@@ -447,6 +571,9 @@ func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtect
 	return &out, nil
 }
 
+// RemovePermission sends the action RemovePermission and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
 	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
@@ -455,6 +582,10 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// SetEndpointAttributes sends the action SetEndpointAttributes and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetEndpointAttributes
 func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (*SetEndpointAttributesOutput, error) {
 	var out SetEndpointAttributesOutput
 	if err := c.d.Call(ctx, "SetEndpointAttributes", in, &out, opts...); err != nil {
@@ -463,6 +594,10 @@ func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttri
 	return &out, nil
 }
 
+// SetPlatformApplicationAttributes sends the action SetPlatformApplicationAttributes and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetPlatformApplicationAttributes
 func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*SetPlatformApplicationAttributesOutput, error) {
 	var out SetPlatformApplicationAttributesOutput
 	if err := c.d.Call(ctx, "SetPlatformApplicationAttributes", in, &out, opts...); err != nil {
@@ -471,6 +606,9 @@ func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPl
 	return &out, nil
 }
 
+// SetSMSAttributes sends the action SetSMSAttributes and may fail with [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSMSAttributes
 func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (*SetSMSAttributesOutput, error) {
 	var out SetSMSAttributesOutput
 	if err := c.d.Call(ctx, "SetSMSAttributes", in, &out, opts...); err != nil {
@@ -479,6 +617,10 @@ func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput
 	return &out, nil
 }
 
+// SetSubscriptionAttributes sends the action SetSubscriptionAttributes and may fail with
+// [ErrFilterPolicyLimitExceeded], [ErrReplayLimitExceeded] or [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSubscriptionAttributes
 func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (*SetSubscriptionAttributesOutput, error) {
 	var out SetSubscriptionAttributesOutput
 	if err := c.d.Call(ctx, "SetSubscriptionAttributes", in, &out, opts...); err != nil {
@@ -487,6 +629,10 @@ func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscript
 	return &out, nil
 }
 
+// SetTopicAttributes sends the action SetTopicAttributes and may fail with [ErrNotFound] or
+// [ErrInvalidSecurity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetTopicAttributes
 func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (*SetTopicAttributesOutput, error) {
 	var out SetTopicAttributesOutput
 	if err := c.d.Call(ctx, "SetTopicAttributes", in, &out, opts...); err != nil {
@@ -495,6 +641,10 @@ func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesI
 	return &out, nil
 }
 
+// Subscribe sends the action Subscribe and may fail with [ErrSubscriptionLimitExceeded],
+// [ErrFilterPolicyLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Subscribe
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
 	var out SubscribeOutput
 	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
@@ -503,6 +653,10 @@ func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends the action TagResource and may fail with [ErrResourceNotFound],
+// [ErrTagLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -511,6 +665,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// Unsubscribe sends the action Unsubscribe and may fail with [ErrNotFound] or
+// [ErrInvalidSecurity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Unsubscribe
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
 	var out UnsubscribeOutput
 	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
@@ -519,6 +677,10 @@ func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the action UntagResource and may fail with [ErrResourceNotFound],
+// [ErrTagLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -527,6 +689,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// VerifySMSSandboxPhoneNumber sends the action VerifySMSSandboxPhoneNumber and may fail with
+// [ErrResourceNotFound], [ErrVerification] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/VerifySMSSandboxPhoneNumber
 func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*VerifySMSSandboxPhoneNumberOutput, error) {
 	var out VerifySMSSandboxPhoneNumberOutput
 	if err := c.d.Call(ctx, "VerifySMSSandboxPhoneNumber", in, &out, opts...); err != nil {

@@ -2,26 +2,54 @@
 
 package sns
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LanguageCodeString]().
+// Values lists the values of an enum of this package: Values[LanguageCodeString](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sns", description) }
 
+// LanguageCodeString is one of 13 values, for CreateSMSSandboxPhoneNumberInput.LanguageCode.
 type LanguageCodeString string
 
-const LanguageCodeStringEnUs, LanguageCodeStringEnGb, LanguageCodeStringEs419, LanguageCodeStringEsEs, LanguageCodeStringDeDe, LanguageCodeStringFrCa, LanguageCodeStringFrFr, LanguageCodeStringItIt LanguageCodeString = "en-US", "en-GB", "es-419", "es-ES", "de-DE", "fr-CA", "fr-FR", "it-IT"
-const LanguageCodeStringJaJp, LanguageCodeStringPtBr, LanguageCodeStringKrKr, LanguageCodeStringZhCn, LanguageCodeStringZhTw LanguageCodeString = "ja-JP", "pt-BR", "kr-KR", "zh-CN", "zh-TW"
+const (
+	LanguageCodeStringEnUs  LanguageCodeString = "en-US"
+	LanguageCodeStringEnGb  LanguageCodeString = "en-GB"
+	LanguageCodeStringEs419 LanguageCodeString = "es-419"
+	LanguageCodeStringEsEs  LanguageCodeString = "es-ES"
+	LanguageCodeStringDeDe  LanguageCodeString = "de-DE"
+	LanguageCodeStringFrCa  LanguageCodeString = "fr-CA"
+	LanguageCodeStringFrFr  LanguageCodeString = "fr-FR"
+	LanguageCodeStringItIt  LanguageCodeString = "it-IT"
+	LanguageCodeStringJaJp  LanguageCodeString = "ja-JP"
+	LanguageCodeStringPtBr  LanguageCodeString = "pt-BR"
+	LanguageCodeStringKrKr  LanguageCodeString = "kr-KR"
+	LanguageCodeStringZhCn  LanguageCodeString = "zh-CN"
+	LanguageCodeStringZhTw  LanguageCodeString = "zh-TW"
+)
 
+// NumberCapability is one of 3 values, for PhoneNumberInformation.NumberCapabilities.
 type NumberCapability string
 
-const NumberCapabilitySms, NumberCapabilityMms, NumberCapabilityVoice NumberCapability = "SMS", "MMS", "VOICE"
+const (
+	NumberCapabilitySms   NumberCapability = "SMS"
+	NumberCapabilityMms   NumberCapability = "MMS"
+	NumberCapabilityVoice NumberCapability = "VOICE"
+)
 
+// RouteType is one of 3 values, for PhoneNumberInformation.RouteType.
 type RouteType string
 
-const RouteTypeTransactional, RouteTypePromotional, RouteTypePremium RouteType = "Transactional", "Promotional", "Premium"
+const (
+	RouteTypeTransactional RouteType = "Transactional"
+	RouteTypePromotional   RouteType = "Promotional"
+	RouteTypePremium       RouteType = "Premium"
+)
 
+// SMSSandboxPhoneNumberVerificationStatus is one of 2 values, for
+// SMSSandboxPhoneNumber.Status.
 type SMSSandboxPhoneNumberVerificationStatus string
 
-const SMSSandboxPhoneNumberVerificationStatusPending, SMSSandboxPhoneNumberVerificationStatusVerified SMSSandboxPhoneNumberVerificationStatus = "Pending", "Verified"
+const (
+	SMSSandboxPhoneNumberVerificationStatusPending  SMSSandboxPhoneNumberVerificationStatus = "Pending"
+	SMSSandboxPhoneNumberVerificationStatusVerified SMSSandboxPhoneNumberVerificationStatus = "Verified"
+)

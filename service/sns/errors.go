@@ -46,12 +46,12 @@ const (
 	ErrVerification boto3.Code = "VerificationException"
 )
 
+// VerificationException is the error [ErrVerification] with its members.
 type VerificationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Status string
 }
 
+// ModelCode returns the code of the error.
 func (*VerificationException) ModelCode() boto3.Code { return "VerificationException" }

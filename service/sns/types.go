@@ -2,10 +2,9 @@
 
 package sns
 
-import (
-	"time"
-)
+import "time"
 
+// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
 	// Required.
 	TopicArn string
@@ -17,32 +16,30 @@ type AddPermissionInput struct {
 	ActionName []string
 }
 
+// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct{}
 
-// Used by PublishBatch.
+// BatchResultErrorEntry is used by PublishBatch.
 type BatchResultErrorEntry struct {
-	_ noEq
-
 	Id          string
 	Code        string
 	Message     string
 	SenderFault bool
 }
 
+// CheckIfPhoneNumberIsOptedOutInput is CheckIfPhoneNumberIsOptedOut's input.
 type CheckIfPhoneNumberIsOptedOutInput struct {
-	_ noEq
-	// Required.
-	PhoneNumber string
+	// Required. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 }
 
+// CheckIfPhoneNumberIsOptedOutOutput is CheckIfPhoneNumberIsOptedOut's output.
 type CheckIfPhoneNumberIsOptedOutOutput struct {
-	_ noEq
-
 	IsOptedOut bool
 }
 
+// ConfirmSubscriptionInput is ConfirmSubscription's input.
 type ConfirmSubscriptionInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -50,12 +47,12 @@ type ConfirmSubscriptionInput struct {
 	AuthenticateOnUnsubscribe string
 }
 
+// ConfirmSubscriptionOutput is ConfirmSubscription's output.
 type ConfirmSubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionArn string
 }
 
+// CreatePlatformApplicationInput is CreatePlatformApplication's input.
 type CreatePlatformApplicationInput struct {
 	// Required.
 	Name string
@@ -65,12 +62,12 @@ type CreatePlatformApplicationInput struct {
 	Attributes map[string]string
 }
 
+// CreatePlatformApplicationOutput is CreatePlatformApplication's output.
 type CreatePlatformApplicationOutput struct {
-	_ noEq
-
 	PlatformApplicationArn string
 }
 
+// CreatePlatformEndpointInput is CreatePlatformEndpoint's input.
 type CreatePlatformEndpointInput struct {
 	// Required.
 	PlatformApplicationArn string
@@ -80,21 +77,22 @@ type CreatePlatformEndpointInput struct {
 	Attributes     map[string]string
 }
 
+// CreatePlatformEndpointOutput is CreatePlatformEndpoint's output.
 type CreatePlatformEndpointOutput struct {
-	_ noEq
-
 	EndpointArn string
 }
 
+// CreateSMSSandboxPhoneNumberInput is CreateSMSSandboxPhoneNumber's input.
 type CreateSMSSandboxPhoneNumberInput struct {
-	_ noEq
-	// Required. At most 20 characters.
-	PhoneNumber  string
+	// Required. At most 20 characters. Sensitive.
+	PhoneNumber  string `boto3:",sensitive"`
 	LanguageCode LanguageCodeString
 }
 
+// CreateSMSSandboxPhoneNumberOutput is CreateSMSSandboxPhoneNumber's output.
 type CreateSMSSandboxPhoneNumberOutput struct{}
 
+// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
 	// Required.
 	Name                 string
@@ -103,223 +101,235 @@ type CreateTopicInput struct {
 	DataProtectionPolicy string
 }
 
+// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
-	_ noEq
-
 	TopicArn string
 }
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
+// DeletePlatformApplicationInput is DeletePlatformApplication's input.
 type DeletePlatformApplicationInput struct {
-	_ noEq
 	// Required.
 	PlatformApplicationArn string
 }
 
+// DeletePlatformApplicationOutput is DeletePlatformApplication's output.
 type DeletePlatformApplicationOutput struct{}
 
+// DeleteSMSSandboxPhoneNumberInput is DeleteSMSSandboxPhoneNumber's input.
 type DeleteSMSSandboxPhoneNumberInput struct {
-	_ noEq
-	// Required. At most 20 characters.
-	PhoneNumber string
+	// Required. At most 20 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 }
 
+// DeleteSMSSandboxPhoneNumberOutput is DeleteSMSSandboxPhoneNumber's output.
 type DeleteSMSSandboxPhoneNumberOutput struct{}
 
+// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 }
 
+// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct{}
 
-// Used by ListEndpointsByPlatformApplication.
+// Endpoint is used by ListEndpointsByPlatformApplication.
 type Endpoint struct {
 	EndpointArn string
 	Attributes  map[string]string
 }
 
+// GetDataProtectionPolicyInput is GetDataProtectionPolicy's input.
 type GetDataProtectionPolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetDataProtectionPolicyOutput is GetDataProtectionPolicy's output.
 type GetDataProtectionPolicyOutput struct {
-	_ noEq
-
 	DataProtectionPolicy string
 }
 
+// GetEndpointAttributesInput is GetEndpointAttributes' input.
 type GetEndpointAttributesInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 }
 
+// GetEndpointAttributesOutput is GetEndpointAttributes' output.
 type GetEndpointAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// GetPlatformApplicationAttributesInput is GetPlatformApplicationAttributes' input.
 type GetPlatformApplicationAttributesInput struct {
-	_ noEq
 	// Required.
 	PlatformApplicationArn string
 }
 
+// GetPlatformApplicationAttributesOutput is GetPlatformApplicationAttributes' output.
 type GetPlatformApplicationAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// GetSMSAttributesInput is GetSMSAttributes' input.
 type GetSMSAttributesInput struct {
 	Attributes []string
 }
 
+// GetSMSAttributesOutput is GetSMSAttributes' output.
 type GetSMSAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// GetSMSSandboxAccountStatusInput is GetSMSSandboxAccountStatus' input.
 type GetSMSSandboxAccountStatusInput struct{}
 
+// GetSMSSandboxAccountStatusOutput is GetSMSSandboxAccountStatus' output.
 type GetSMSSandboxAccountStatusOutput struct {
-	_ noEq
-
 	IsInSandbox bool
 }
 
+// GetSubscriptionAttributesInput is GetSubscriptionAttributes' input.
 type GetSubscriptionAttributesInput struct {
-	_ noEq
 	// Required.
 	SubscriptionArn string
 }
 
+// GetSubscriptionAttributesOutput is GetSubscriptionAttributes' output.
 type GetSubscriptionAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// GetTopicAttributesInput is GetTopicAttributes' input.
 type GetTopicAttributesInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 }
 
+// GetTopicAttributesOutput is GetTopicAttributes' output.
 type GetTopicAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// ListEndpointsByPlatformApplicationInput is ListEndpointsByPlatformApplication's input.
 type ListEndpointsByPlatformApplicationInput struct {
-	_ noEq
 	// Required.
 	PlatformApplicationArn string
 	NextToken              string
 }
 
+// ListEndpointsByPlatformApplicationOutput is ListEndpointsByPlatformApplication's output.
 type ListEndpointsByPlatformApplicationOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
+// ListOriginationNumbersInput is ListOriginationNumbers' input.
 type ListOriginationNumbersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-30.
+	// 1 to 30.
 	MaxResults *int32
 }
 
+// ListOriginationNumbersOutput is ListOriginationNumbers' output.
 type ListOriginationNumbersOutput struct {
 	NextToken    string
 	PhoneNumbers []PhoneNumberInformation
 }
 
+// ListPhoneNumbersOptedOutInput is ListPhoneNumbersOptedOut's input.
 type ListPhoneNumbersOptedOutInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListPhoneNumbersOptedOutOutput is ListPhoneNumbersOptedOut's output.
 type ListPhoneNumbersOptedOutOutput struct {
-	PhoneNumbers []string
+	// Sensitive.
+	PhoneNumbers []string `boto3:",sensitive"`
 	NextToken    string
 }
 
+// ListPlatformApplicationsInput is ListPlatformApplications' input.
 type ListPlatformApplicationsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListPlatformApplicationsOutput is ListPlatformApplications' output.
 type ListPlatformApplicationsOutput struct {
 	PlatformApplications []PlatformApplication
 	NextToken            string
 }
 
+// ListSMSSandboxPhoneNumbersInput is ListSMSSandboxPhoneNumbers' input.
 type ListSMSSandboxPhoneNumbersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSMSSandboxPhoneNumbersOutput is ListSMSSandboxPhoneNumbers' output.
 type ListSMSSandboxPhoneNumbersOutput struct {
 	PhoneNumbers []SMSSandboxPhoneNumber
 	NextToken    string
 }
 
+// ListSubscriptionsByTopicInput is ListSubscriptionsByTopic's input.
 type ListSubscriptionsByTopicInput struct {
-	_ noEq
 	// Required.
 	TopicArn  string
 	NextToken string
 }
 
+// ListSubscriptionsByTopicOutput is ListSubscriptionsByTopic's output.
 type ListSubscriptionsByTopicOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
+// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	Topics    []Topic
 	NextToken string
 }
 
-// Used by Publish and PublishBatch.
+// MessageAttributeValue is used by Publish and PublishBatch.
 type MessageAttributeValue struct {
 	// Required.
 	DataType    string
@@ -327,30 +337,33 @@ type MessageAttributeValue struct {
 	BinaryValue []byte
 }
 
+// OptInPhoneNumberInput is OptInPhoneNumber's input.
 type OptInPhoneNumberInput struct {
-	_ noEq
-	// Required.
-	PhoneNumber string
+	// Required. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 }
 
+// OptInPhoneNumberOutput is OptInPhoneNumber's output.
 type OptInPhoneNumberOutput struct{}
 
-// Used by ListOriginationNumbers.
+// PhoneNumberInformation is used by ListOriginationNumbers.
 type PhoneNumberInformation struct {
-	CreatedAt          time.Time
-	PhoneNumber        string
+	CreatedAt time.Time
+	// Sensitive.
+	PhoneNumber        string `boto3:",sensitive"`
 	Status             string
 	Iso2CountryCode    string
 	RouteType          RouteType
 	NumberCapabilities []NumberCapability
 }
 
-// Used by ListPlatformApplications.
+// PlatformApplication is used by ListPlatformApplications.
 type PlatformApplication struct {
 	PlatformApplicationArn string
 	Attributes             map[string]string
 }
 
+// PublishBatchInput is PublishBatch's input.
 type PublishBatchInput struct {
 	// Required.
 	TopicArn string
@@ -358,12 +371,13 @@ type PublishBatchInput struct {
 	PublishBatchRequestEntries []PublishBatchRequestEntry
 }
 
+// PublishBatchOutput is PublishBatch's output.
 type PublishBatchOutput struct {
 	Successful []PublishBatchResultEntry
 	Failed     []BatchResultErrorEntry
 }
 
-// Used by PublishBatch.
+// PublishBatchRequestEntry is used by PublishBatch.
 type PublishBatchRequestEntry struct {
 	// Required.
 	Id string
@@ -376,19 +390,19 @@ type PublishBatchRequestEntry struct {
 	MessageGroupId         string
 }
 
-// Used by PublishBatch.
+// PublishBatchResultEntry is used by PublishBatch.
 type PublishBatchResultEntry struct {
-	_ noEq
-
 	Id             string
 	MessageId      string
 	SequenceNumber string
 }
 
+// PublishInput is Publish's input.
 type PublishInput struct {
-	TopicArn    string
-	TargetArn   string
-	PhoneNumber string
+	TopicArn  string
+	TargetArn string
+	// Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 	// Required.
 	Message                string
 	Subject                string
@@ -398,41 +412,42 @@ type PublishInput struct {
 	MessageGroupId         string
 }
 
+// PublishOutput is Publish's output.
 type PublishOutput struct {
-	_ noEq
-
 	MessageId      string
 	SequenceNumber string
 }
 
+// PutDataProtectionPolicyInput is PutDataProtectionPolicy's input.
 type PutDataProtectionPolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
 	DataProtectionPolicy string
 }
 
+// PutDataProtectionPolicyOutput is PutDataProtectionPolicy's output.
 type PutDataProtectionPolicyOutput struct{}
 
+// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
 	Label string
 }
 
+// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
-// Used by ListSMSSandboxPhoneNumbers.
+// SMSSandboxPhoneNumber is used by ListSMSSandboxPhoneNumbers.
 type SMSSandboxPhoneNumber struct {
-	_ noEq
-
-	PhoneNumber string
+	// Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 	Status      SMSSandboxPhoneNumberVerificationStatus
 }
 
+// SetEndpointAttributesInput is SetEndpointAttributes' input.
 type SetEndpointAttributesInput struct {
 	// Required.
 	EndpointArn string
@@ -440,8 +455,10 @@ type SetEndpointAttributesInput struct {
 	Attributes map[string]string
 }
 
+// SetEndpointAttributesOutput is SetEndpointAttributes' output.
 type SetEndpointAttributesOutput struct{}
 
+// SetPlatformApplicationAttributesInput is SetPlatformApplicationAttributes' input.
 type SetPlatformApplicationAttributesInput struct {
 	// Required.
 	PlatformApplicationArn string
@@ -449,17 +466,20 @@ type SetPlatformApplicationAttributesInput struct {
 	Attributes map[string]string
 }
 
+// SetPlatformApplicationAttributesOutput is SetPlatformApplicationAttributes' output.
 type SetPlatformApplicationAttributesOutput struct{}
 
+// SetSMSAttributesInput is SetSMSAttributes' input.
 type SetSMSAttributesInput struct {
 	// Required.
 	Attributes map[string]string
 }
 
+// SetSMSAttributesOutput is SetSMSAttributes' output.
 type SetSMSAttributesOutput struct{}
 
+// SetSubscriptionAttributesInput is SetSubscriptionAttributes' input.
 type SetSubscriptionAttributesInput struct {
-	_ noEq
 	// Required.
 	SubscriptionArn string
 	// Required.
@@ -467,10 +487,11 @@ type SetSubscriptionAttributesInput struct {
 	AttributeValue string
 }
 
+// SetSubscriptionAttributesOutput is SetSubscriptionAttributes' output.
 type SetSubscriptionAttributesOutput struct{}
 
+// SetTopicAttributesInput is SetTopicAttributes' input.
 type SetTopicAttributesInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -478,8 +499,10 @@ type SetTopicAttributesInput struct {
 	AttributeValue string
 }
 
+// SetTopicAttributesOutput is SetTopicAttributes' output.
 type SetTopicAttributesOutput struct{}
 
+// SubscribeInput is Subscribe's input.
 type SubscribeInput struct {
 	// Required.
 	TopicArn string
@@ -490,16 +513,13 @@ type SubscribeInput struct {
 	ReturnSubscriptionArn *bool
 }
 
+// SubscribeOutput is Subscribe's output.
 type SubscribeOutput struct {
-	_ noEq
-
 	SubscriptionArn string
 }
 
-// Used by ListSubscriptions and ListSubscriptionsByTopic.
+// Subscription is used by ListSubscriptions and ListSubscriptionsByTopic.
 type Subscription struct {
-	_ noEq
-
 	SubscriptionArn string
 	Owner           string
 	Protocol        string
@@ -507,54 +527,57 @@ type Subscription struct {
 	TopicArn        string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTopics.
+// Topic is used by ListTopics.
 type Topic struct {
-	_ noEq
-
 	TopicArn string
 }
 
+// UnsubscribeInput is Unsubscribe's input.
 type UnsubscribeInput struct {
-	_ noEq
 	// Required.
 	SubscriptionArn string
 }
 
+// UnsubscribeOutput is Unsubscribe's output.
 type UnsubscribeOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// VerifySMSSandboxPhoneNumberInput is VerifySMSSandboxPhoneNumber's input.
 type VerifySMSSandboxPhoneNumberInput struct {
-	_ noEq
-	// Required. At most 20 characters.
-	PhoneNumber string
-	// Required. 5-8 characters. Pattern: ^[0-9]+$
+	// Required. At most 20 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// Required. 5 to 8 characters. Pattern: ^[0-9]+$
 	OneTimePassword string
 }
 
+// VerifySMSSandboxPhoneNumberOutput is VerifySMSSandboxPhoneNumber's output.
 type VerifySMSSandboxPhoneNumberOutput struct{}

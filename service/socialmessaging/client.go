@@ -2,8 +2,11 @@
 
 // Package socialmessaging has the types and operations of AWS End User Messaging Social, API version 2024-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrDependency], [ErrInternalService],
+// [ErrInvalidParameters], [ErrResourceNotFound], [ErrThrottledRequest] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/AssociateWhatsAppBusinessAccount
 package socialmessaging
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS End User Messaging Social. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "socialmessaging", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateWhatsAppBusinessAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateWhatsAppBusinessAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateWhatsAppBusinessAccount sends POST /v1/whatsapp/signup and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/AssociateWhatsAppBusinessAccount
 func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*AssociateWhatsAppBusinessAccountOutput, error) {
 	var out AssociateWhatsAppBusinessAccountOutput
 	if err := c.d.Call(ctx, "AssociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// CreateWhatsAppMessageTemplate sends POST /v1/whatsapp/template/put.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplate
 func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateOutput, error) {
 	var out CreateWhatsAppMessageTemplateOutput
 	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWh
 	return &out, nil
 }
 
+// CreateWhatsAppMessageTemplateFromLibrary sends POST /v1/whatsapp/template/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateFromLibrary
 func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateFromLibraryOutput, error) {
 	var out CreateWhatsAppMessageTemplateFromLibraryOutput
 	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateWhatsAppMessageTemplateMedia sends POST /v1/whatsapp/template/media.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateMedia
 func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateMediaOutput, error) {
 	var out CreateWhatsAppMessageTemplateMediaOutput
 	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateMedia", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// DeleteWhatsAppMessageMedia sends DELETE /v1/whatsapp/media, is idempotent and may fail
+// with [ErrAccessDeniedByMeta].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageMedia
 func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageMediaOutput, error) {
 	var out DeleteWhatsAppMessageMediaOutput
 	if err := c.d.Call(ctx, "DeleteWhatsAppMessageMedia", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhats
 	return &out, nil
 }
 
+// DeleteWhatsAppMessageTemplate sends DELETE /v1/whatsapp/template and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageTemplate
 func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageTemplateOutput, error) {
 	var out DeleteWhatsAppMessageTemplateOutput
 	if err := c.d.Call(ctx, "DeleteWhatsAppMessageTemplate", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWh
 	return &out, nil
 }
 
+// DisassociateWhatsAppBusinessAccount sends DELETE /v1/whatsapp/waba/disassociate and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DisassociateWhatsAppBusinessAccount
 func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*DisassociateWhatsAppBusinessAccountOutput, error) {
 	var out DisassociateWhatsAppBusinessAccountOutput
 	if err := c.d.Call(ctx, "DisassociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// GetLinkedWhatsAppBusinessAccount sends GET /v1/whatsapp/waba/details and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccount
 func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountOutput, error) {
 	var out GetLinkedWhatsAppBusinessAccountOutput
 	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccount", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLi
 	return &out, nil
 }
 
+// GetLinkedWhatsAppBusinessAccountPhoneNumber sends GET /v1/whatsapp/waba/phone/details and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccountPhoneNumber
 func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
 	var out GetLinkedWhatsAppBusinessAccountPhoneNumberOutput
 	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context
 	return &out, nil
 }
 
+// GetWhatsAppMessageMedia sends POST /v1/whatsapp/media/get and may fail with
+// [ErrAccessDeniedByMeta].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageMedia
 func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*GetWhatsAppMessageMediaOutput, error) {
 	var out GetWhatsAppMessageMediaOutput
 	if err := c.d.Call(ctx, "GetWhatsAppMessageMedia", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMes
 	return &out, nil
 }
 
+// GetWhatsAppMessageTemplate sends GET /v1/whatsapp/template and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageTemplate
 func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*GetWhatsAppMessageTemplateOutput, error) {
 	var out GetWhatsAppMessageTemplateOutput
 	if err := c.d.Call(ctx, "GetWhatsAppMessageTemplate", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsApp
 	return &out, nil
 }
 
+// ListLinkedWhatsAppBusinessAccounts sends GET /v1/whatsapp/waba/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListLinkedWhatsAppBusinessAccounts
 func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (*ListLinkedWhatsAppBusinessAccountsOutput, error) {
 	var out ListLinkedWhatsAppBusinessAccountsOutput
 	if err := c.d.Call(ctx, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts...); err != nil {
@@ -143,6 +187,7 @@ func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListLinkedWhatsAppBusinessAccountsPages yields the pages of ListLinkedWhatsAppBusinessAccounts.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
 	return func(yield func(*ListLinkedWhatsAppBusinessAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +197,7 @@ func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in
 	}
 }
 
-// The elements of linkedAccounts.
+// ListLinkedWhatsAppBusinessAccountsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error] {
 	return func(yield func(*LinkedWhatsAppBusinessAccountSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +207,9 @@ func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -170,6 +218,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWhatsAppMessageTemplates sends GET /v1/whatsapp/template/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppMessageTemplates
 func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (*ListWhatsAppMessageTemplatesOutput, error) {
 	var out ListWhatsAppMessageTemplatesOutput
 	if err := c.d.Call(ctx, "ListWhatsAppMessageTemplates", in, &out, opts...); err != nil {
@@ -178,6 +230,7 @@ func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhats
 	return &out, nil
 }
 
+// ListWhatsAppMessageTemplatesPages yields the pages of ListWhatsAppMessageTemplates.
 func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
 	return func(yield func(*ListWhatsAppMessageTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +240,7 @@ func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of templates.
+// ListWhatsAppMessageTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +250,10 @@ func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *List
 	}
 }
 
+// ListWhatsAppTemplateLibrary sends POST /v1/whatsapp/template/library, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppTemplateLibrary
 func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (*ListWhatsAppTemplateLibraryOutput, error) {
 	var out ListWhatsAppTemplateLibraryOutput
 	if err := c.d.Call(ctx, "ListWhatsAppTemplateLibrary", in, &out, opts...); err != nil {
@@ -205,6 +262,7 @@ func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsA
 	return &out, nil
 }
 
+// ListWhatsAppTemplateLibraryPages yields the pages of ListWhatsAppTemplateLibrary.
 func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
 	return func(yield func(*ListWhatsAppTemplateLibraryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +272,7 @@ func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListW
 	}
 }
 
-// The elements of metaLibraryTemplates.
+// ListWhatsAppTemplateLibraryItems yields the elements of MetaLibraryTemplates on all pages.
 func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*MetaLibraryTemplateDefinition, error] {
 	return func(yield func(*MetaLibraryTemplateDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +282,10 @@ func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListW
 	}
 }
 
+// PostWhatsAppMessageMedia sends POST /v1/whatsapp/media and may fail with
+// [ErrAccessDeniedByMeta].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PostWhatsAppMessageMedia
 func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*PostWhatsAppMessageMediaOutput, error) {
 	var out PostWhatsAppMessageMediaOutput
 	if err := c.d.Call(ctx, "PostWhatsAppMessageMedia", in, &out, opts...); err != nil {
@@ -232,6 +294,10 @@ func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppM
 	return &out, nil
 }
 
+// PutWhatsAppBusinessAccountEventDestinations sends PUT /v1/whatsapp/waba/eventdestinations
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PutWhatsAppBusinessAccountEventDestinations
 func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessAccountEventDestinationsOutput, error) {
 	var out PutWhatsAppBusinessAccountEventDestinationsOutput
 	if err := c.d.Call(ctx, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts...); err != nil {
@@ -240,6 +306,9 @@ func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context
 	return &out, nil
 }
 
+// SendWhatsAppMessage sends POST /v1/whatsapp/send.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppMessage
 func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (*SendWhatsAppMessageOutput, error) {
 	var out SendWhatsAppMessageOutput
 	if err := c.d.Call(ctx, "SendWhatsAppMessage", in, &out, opts...); err != nil {
@@ -248,6 +317,9 @@ func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessag
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/tag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -256,6 +328,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /v1/tags/untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -264,6 +339,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateWhatsAppMessageTemplate sends POST /v1/whatsapp/template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppMessageTemplate
 func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*UpdateWhatsAppMessageTemplateOutput, error) {
 	var out UpdateWhatsAppMessageTemplateOutput
 	if err := c.d.Call(ctx, "UpdateWhatsAppMessageTemplate", in, &out, opts...); err != nil {

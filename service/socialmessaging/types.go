@@ -2,169 +2,161 @@
 
 package socialmessaging
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateWhatsAppBusinessAccountInput is AssociateWhatsAppBusinessAccount's input.
 type AssociateWhatsAppBusinessAccountInput struct {
-	_ noEq
-
 	SignupCallback    *WhatsAppSignupCallback
 	SetupFinalization *WhatsAppSetupFinalization
 }
 
+// AssociateWhatsAppBusinessAccountOutput is AssociateWhatsAppBusinessAccount's output.
 type AssociateWhatsAppBusinessAccountOutput struct {
-	_ noEq
-
 	SignupCallbackResult            *WhatsAppSignupCallbackResult
 	StatusCode                      int32
 	LinkedWhatsAppBusinessAccountId string
 }
 
+// CreateWhatsAppMessageTemplateFromLibraryInput is CreateWhatsAppMessageTemplateFromLibrary's input.
 type CreateWhatsAppMessageTemplateFromLibraryInput struct {
-	_ noEq
 	// Required.
 	MetaLibraryTemplate *MetaLibraryTemplate
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 }
 
+// CreateWhatsAppMessageTemplateFromLibraryOutput is CreateWhatsAppMessageTemplateFromLibrary's output.
 type CreateWhatsAppMessageTemplateFromLibraryOutput struct {
-	_ noEq
-
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
+// CreateWhatsAppMessageTemplateInput is CreateWhatsAppMessageTemplate's input.
 type CreateWhatsAppMessageTemplateInput struct {
-	// Required. 1-6000 bytes.
+	// Required. 1 to 6000 bytes.
 	TemplateDefinition []byte
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 }
 
+// CreateWhatsAppMessageTemplateMediaInput is CreateWhatsAppMessageTemplateMedia's input.
 type CreateWhatsAppMessageTemplateMediaInput struct {
-	_ noEq
-	// Required. 1-115 characters.
-	Id           string
-	SourceS3File *S3File
+	// Required. 1 to 115 characters.
+	Id string
+	// Sensitive.
+	SourceS3File *S3File `boto3:",sensitive"`
 }
 
+// CreateWhatsAppMessageTemplateMediaOutput is CreateWhatsAppMessageTemplateMedia's output.
 type CreateWhatsAppMessageTemplateMediaOutput struct {
-	_ noEq
-
 	MetaHeaderHandle string
 }
 
+// CreateWhatsAppMessageTemplateOutput is CreateWhatsAppMessageTemplate's output.
 type CreateWhatsAppMessageTemplateOutput struct {
-	_ noEq
-
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
+// DeleteWhatsAppMessageMediaInput is DeleteWhatsAppMessageMedia's input.
 type DeleteWhatsAppMessageMediaInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	OriginationPhoneNumberId string
 }
 
+// DeleteWhatsAppMessageMediaOutput is DeleteWhatsAppMessageMedia's output.
 type DeleteWhatsAppMessageMediaOutput struct {
-	_ noEq
-
 	Success bool
 }
 
+// DeleteWhatsAppMessageTemplateInput is DeleteWhatsAppMessageTemplate's input.
 type DeleteWhatsAppMessageTemplateInput struct {
-	_ noEq
-	// 1-100 characters. Pattern: [0-9]+
+	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId     string
 	DeleteAllLanguages *bool
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	TemplateName string
 }
 
+// DeleteWhatsAppMessageTemplateOutput is DeleteWhatsAppMessageTemplate's output.
 type DeleteWhatsAppMessageTemplateOutput struct{}
 
+// DisassociateWhatsAppBusinessAccountInput is DisassociateWhatsAppBusinessAccount's input.
 type DisassociateWhatsAppBusinessAccountInput struct {
-	_ noEq
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 }
 
+// DisassociateWhatsAppBusinessAccountOutput is DisassociateWhatsAppBusinessAccount's output.
 type DisassociateWhatsAppBusinessAccountOutput struct{}
 
+// GetLinkedWhatsAppBusinessAccountInput is GetLinkedWhatsAppBusinessAccount's input.
 type GetLinkedWhatsAppBusinessAccountInput struct {
-	_ noEq
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 }
 
+// GetLinkedWhatsAppBusinessAccountOutput is GetLinkedWhatsAppBusinessAccount's output.
 type GetLinkedWhatsAppBusinessAccountOutput struct {
-	_ noEq
-
 	Account *LinkedWhatsAppBusinessAccount
 }
 
+// GetLinkedWhatsAppBusinessAccountPhoneNumberInput is GetLinkedWhatsAppBusinessAccountPhoneNumber's input.
 type GetLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
-	_ noEq
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 }
 
+// GetLinkedWhatsAppBusinessAccountPhoneNumberOutput is GetLinkedWhatsAppBusinessAccountPhoneNumber's output.
 type GetLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber                     *WhatsAppPhoneNumberDetail
 	LinkedWhatsAppBusinessAccountId string
 }
 
+// GetWhatsAppMessageMediaInput is GetWhatsAppMessageMedia's input.
 type GetWhatsAppMessageMediaInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
-	// Required. 1-115 characters.
-	OriginationPhoneNumberId  string
-	MetadataOnly              *bool
-	DestinationS3PresignedUrl *S3PresignedUrl
-	DestinationS3File         *S3File
+	// Required. 1 to 115 characters.
+	OriginationPhoneNumberId string
+	MetadataOnly             *bool
+	// Sensitive.
+	DestinationS3PresignedUrl *S3PresignedUrl `boto3:",sensitive"`
+	// Sensitive.
+	DestinationS3File *S3File `boto3:",sensitive"`
 }
 
+// GetWhatsAppMessageMediaOutput is GetWhatsAppMessageMedia's output.
 type GetWhatsAppMessageMediaOutput struct {
-	_ noEq
-
 	MimeType string
 	FileSize int64
 }
 
+// GetWhatsAppMessageTemplateInput is GetWhatsAppMessageTemplate's input.
 type GetWhatsAppMessageTemplateInput struct {
-	_ noEq
-	// 1-100 characters. Pattern: [0-9]+
+	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId string
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	TemplateName string
-	// 1-6 characters.
+	// 1 to 6 characters.
 	TemplateLanguageCode string
 }
 
+// GetWhatsAppMessageTemplateOutput is GetWhatsAppMessageTemplate's output.
 type GetWhatsAppMessageTemplateOutput struct {
-	_ noEq
-
 	Template string
 }
 
-// Used by CreateWhatsAppMessageTemplateFromLibrary.
+// LibraryTemplateBodyInputs is used by CreateWhatsAppMessageTemplateFromLibrary.
 type LibraryTemplateBodyInputs struct {
-	_ noEq
-
 	AddContactNumber          *bool
 	AddLearnMoreLink          *bool
 	AddSecurityRecommendation *bool
@@ -172,21 +164,21 @@ type LibraryTemplateBodyInputs struct {
 	CodeExpirationMinutes     *int32
 }
 
-// Used by CreateWhatsAppMessageTemplateFromLibrary.
+// LibraryTemplateButtonInput is used by CreateWhatsAppMessageTemplateFromLibrary.
 type LibraryTemplateButtonInput struct {
-	// 1-25 characters.
+	// 1 to 25 characters.
 	Type string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	PhoneNumber string
 	// At most 10 entries.
 	Url map[string]string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	OtpType              string
 	ZeroTapTermsAccepted *bool
 	SupportedApps        []map[string]string
 }
 
-// Used by ListWhatsAppTemplateLibrary.
+// LibraryTemplateButtonList is used by ListWhatsAppTemplateLibrary.
 type LibraryTemplateButtonList struct {
 	Type                 string
 	Text                 string
@@ -197,7 +189,7 @@ type LibraryTemplateButtonList struct {
 	SupportedApps        []map[string]string
 }
 
-// Used by GetLinkedWhatsAppBusinessAccount.
+// LinkedWhatsAppBusinessAccount is used by GetLinkedWhatsAppBusinessAccount.
 type LinkedWhatsAppBusinessAccount struct {
 	Arn                               string
 	Id                                string
@@ -210,7 +202,7 @@ type LinkedWhatsAppBusinessAccount struct {
 	PhoneNumbers                      []WhatsAppPhoneNumberSummary
 }
 
-// Used by AssociateWhatsAppBusinessAccount.
+// LinkedWhatsAppBusinessAccountIdMetaData is used by AssociateWhatsAppBusinessAccount.
 type LinkedWhatsAppBusinessAccountIdMetaData struct {
 	AccountName                      string
 	RegistrationStatus               RegistrationStatus
@@ -218,7 +210,7 @@ type LinkedWhatsAppBusinessAccountIdMetaData struct {
 	WabaId                           string
 }
 
-// Used by ListLinkedWhatsAppBusinessAccounts.
+// LinkedWhatsAppBusinessAccountSummary is used by ListLinkedWhatsAppBusinessAccounts.
 type LinkedWhatsAppBusinessAccountSummary struct {
 	Arn                               string
 	Id                                string
@@ -230,76 +222,81 @@ type LinkedWhatsAppBusinessAccountSummary struct {
 	MarketingMessagesOnboardingStatus string
 }
 
+// ListLinkedWhatsAppBusinessAccountsInput is ListLinkedWhatsAppBusinessAccounts' input.
 type ListLinkedWhatsAppBusinessAccountsInput struct {
-	_ noEq
-	// 1-600 characters.
+	// 1 to 600 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLinkedWhatsAppBusinessAccountsOutput is ListLinkedWhatsAppBusinessAccounts' output.
 type ListLinkedWhatsAppBusinessAccountsOutput struct {
 	LinkedAccounts []LinkedWhatsAppBusinessAccountSummary
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	StatusCode int32
 	Tags       []Tag
 }
 
+// ListWhatsAppMessageTemplatesInput is ListWhatsAppMessageTemplates' input.
 type ListWhatsAppMessageTemplatesInput struct {
-	_ noEq
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
-	// 1-600 characters.
+	// 1 to 600 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWhatsAppMessageTemplatesOutput is ListWhatsAppMessageTemplates' output.
 type ListWhatsAppMessageTemplatesOutput struct {
 	Templates []TemplateSummary
 	NextToken string
 }
 
+// ListWhatsAppTemplateLibraryInput is ListWhatsAppTemplateLibrary's input.
 type ListWhatsAppTemplateLibraryInput struct {
-	// 1-600 characters.
+	// 1 to 600 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 	// At most 10 entries.
 	Filters map[string]string
 }
 
+// ListWhatsAppTemplateLibraryOutput is ListWhatsAppTemplateLibrary's output.
 type ListWhatsAppTemplateLibraryOutput struct {
 	MetaLibraryTemplates []MetaLibraryTemplateDefinition
 	NextToken            string
 }
 
-// Used by CreateWhatsAppMessageTemplateFromLibrary.
+// MetaLibraryTemplate is used by CreateWhatsAppMessageTemplateFromLibrary.
 type MetaLibraryTemplate struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	TemplateName string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LibraryTemplateName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateCategory string
-	// Required. 1-6 characters.
+	// Required. 1 to 6 characters.
 	TemplateLanguage            string
 	LibraryTemplateButtonInputs []LibraryTemplateButtonInput
 	LibraryTemplateBodyInputs   *LibraryTemplateBodyInputs
 }
 
-// Used by ListWhatsAppTemplateLibrary.
+// MetaLibraryTemplateDefinition is used by ListWhatsAppTemplateLibrary.
 type MetaLibraryTemplateDefinition struct {
 	TemplateName              string
 	TemplateLanguage          string
@@ -314,70 +311,72 @@ type MetaLibraryTemplateDefinition struct {
 	TemplateBodyExampleParams []string
 }
 
+// PostWhatsAppMessageMediaInput is PostWhatsAppMessageMedia's input.
 type PostWhatsAppMessageMediaInput struct {
-	_ noEq
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	OriginationPhoneNumberId string
-	SourceS3PresignedUrl     *S3PresignedUrl
-	SourceS3File             *S3File
+	// Sensitive.
+	SourceS3PresignedUrl *S3PresignedUrl `boto3:",sensitive"`
+	// Sensitive.
+	SourceS3File *S3File `boto3:",sensitive"`
 }
 
+// PostWhatsAppMessageMediaOutput is PostWhatsAppMessageMedia's output.
 type PostWhatsAppMessageMediaOutput struct {
-	_ noEq
-
 	MediaId string
 }
 
+// PutWhatsAppBusinessAccountEventDestinationsInput is PutWhatsAppBusinessAccountEventDestinations' input.
 type PutWhatsAppBusinessAccountEventDestinationsInput struct {
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
 	// Required. At most 1 elements.
 	EventDestinations []WhatsAppBusinessAccountEventDestination
 }
 
+// PutWhatsAppBusinessAccountEventDestinationsOutput is PutWhatsAppBusinessAccountEventDestinations' output.
 type PutWhatsAppBusinessAccountEventDestinationsOutput struct{}
 
-// Used by 3 operations.
+// S3File is used by 3 operations.
 type S3File struct {
-	_ noEq
-	// Required. 3-63 characters.
-	BucketName string
-	// Required. At most 1024 characters.
-	Key string
+	// Required. 3 to 63 characters. Sensitive.
+	BucketName string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
-// Used by GetWhatsAppMessageMedia and PostWhatsAppMessageMedia.
+// S3PresignedUrl is used by GetWhatsAppMessageMedia and PostWhatsAppMessageMedia.
 type S3PresignedUrl struct {
-	// Required. 1-2000 characters.
-	Url string
-	// Required.
-	Headers map[string]string
+	// Required. 1 to 2000 characters. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Headers map[string]string `boto3:",sensitive"`
 }
 
+// SendWhatsAppMessageInput is SendWhatsAppMessage's input.
 type SendWhatsAppMessageInput struct {
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	OriginationPhoneNumberId string
-	// Required. 1-2048000 bytes.
-	Message []byte
+	// Required. 1 to 2048000 bytes. Sensitive.
+	Message []byte `boto3:",sensitive"`
 	// Required.
 	MetaApiVersion string
 }
 
+// SendWhatsAppMessageOutput is SendWhatsAppMessage's output.
 type SendWhatsAppMessageOutput struct {
-	_ noEq
-
 	MessageId string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
 	ResourceArn string
@@ -385,16 +384,13 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
-// Used by ListWhatsAppMessageTemplates.
+// TemplateSummary is used by ListWhatsAppMessageTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	TemplateName         string
 	MetaTemplateId       string
 	TemplateStatus       string
@@ -403,6 +399,7 @@ type TemplateSummary struct {
 	TemplateCategory     string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
 	ResourceArn string
@@ -410,64 +407,63 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
+// UpdateWhatsAppMessageTemplateInput is UpdateWhatsAppMessageTemplate's input.
 type UpdateWhatsAppMessageTemplateInput struct {
-	// Required. 1-115 characters.
+	// Required. 1 to 115 characters.
 	Id string
-	// 1-100 characters. Pattern: [0-9]+
+	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	TemplateName string
-	// 1-6 characters.
+	// 1 to 6 characters.
 	TemplateLanguageCode string
-	// 1-15 characters.
+	// 1 to 15 characters.
 	ParameterFormat string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateCategory string
-	// 1-3000 bytes.
+	// 1 to 3000 bytes.
 	TemplateComponents         []byte
 	CtaUrlLinkTrackingOptedOut *bool
 }
 
+// UpdateWhatsAppMessageTemplateOutput is UpdateWhatsAppMessageTemplate's output.
 type UpdateWhatsAppMessageTemplateOutput struct{}
 
-// Used by AssociateWhatsAppBusinessAccount.
+// WabaPhoneNumberSetupFinalization is used by AssociateWhatsAppBusinessAccount.
 type WabaPhoneNumberSetupFinalization struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id string
-	// Required. 1-6 characters.
-	TwoFactorPin string
+	// Required. 1 to 6 characters. Sensitive.
+	TwoFactorPin string `boto3:",sensitive"`
 	// Pattern: [A-Z]{2}
 	DataLocalizationRegion string
 	Tags                   []Tag
 }
 
-// Used by AssociateWhatsAppBusinessAccount.
+// WabaSetupFinalization is used by AssociateWhatsAppBusinessAccount.
 type WabaSetupFinalization struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Id string
 	// At most 1 elements.
 	EventDestinations []WhatsAppBusinessAccountEventDestination
 	Tags              []Tag
 }
 
-// Used by 4 operations.
+// WhatsAppBusinessAccountEventDestination is used by 4 operations.
 type WhatsAppBusinessAccountEventDestination struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EventDestinationArn string
 	RoleArn             string
 }
 
-// Used by AssociateWhatsAppBusinessAccount and GetLinkedWhatsAppBusinessAccountPhoneNumber.
+// WhatsAppPhoneNumberDetail is used by AssociateWhatsAppBusinessAccount and
+// GetLinkedWhatsAppBusinessAccountPhoneNumber.
 type WhatsAppPhoneNumberDetail struct {
-	_ noEq
-
 	Arn                    string
 	PhoneNumber            string
 	PhoneNumberId          string
@@ -478,10 +474,8 @@ type WhatsAppPhoneNumberDetail struct {
 	DataLocalizationRegion string
 }
 
-// Used by GetLinkedWhatsAppBusinessAccount.
+// WhatsAppPhoneNumberSummary is used by GetLinkedWhatsAppBusinessAccount.
 type WhatsAppPhoneNumberSummary struct {
-	_ noEq
-
 	Arn                    string
 	PhoneNumber            string
 	PhoneNumberId          string
@@ -492,28 +486,28 @@ type WhatsAppPhoneNumberSummary struct {
 	DataLocalizationRegion string
 }
 
-// Used by AssociateWhatsAppBusinessAccount.
+// WhatsAppSetupFinalization is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSetupFinalization struct {
-	// Required. At most 50 characters.
-	AssociateInProgressToken string
+	// Required. At most 50 characters. Sensitive.
+	AssociateInProgressToken string `boto3:",sensitive"`
 	// Required.
 	PhoneNumbers []WabaPhoneNumberSetupFinalization
-	// 1-115 characters.
+	// 1 to 115 characters.
 	PhoneNumberParent string
 	Waba              *WabaSetupFinalization
 }
 
-// Used by AssociateWhatsAppBusinessAccount.
+// WhatsAppSignupCallback is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSignupCallback struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	AccessToken string
 	// At most 100 characters.
 	CallbackUrl string
 }
 
-// Used by AssociateWhatsAppBusinessAccount.
+// WhatsAppSignupCallbackResult is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSignupCallbackResult struct {
-	AssociateInProgressToken          string
+	// Sensitive.
+	AssociateInProgressToken          string `boto3:",sensitive"`
 	LinkedAccountsWithIncompleteSetup map[string]LinkedWhatsAppBusinessAccountIdMetaData
 }

@@ -2,8 +2,11 @@
 
 // Package sqs has the types and operations of Amazon Simple Queue Service, API version 2012-11-05 (json).
 //
+// Most operations may fail with [ErrInvalidAddress], [ErrInvalidSecurity],
+// [ErrQueueDoesNotExist], [ErrRequestThrottled] or [ErrUnsupportedOperation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
 package sqs
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Simple Queue Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sqs", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddPermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddPermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddPermission sends the target AmazonSQS.AddPermission and may fail with [ErrOverLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
 	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 	return &out, nil
 }
 
+// CancelMessageMoveTask sends the target AmazonSQS.CancelMessageMoveTask and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CancelMessageMoveTask
 func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (*CancelMessageMoveTaskOutput, error) {
 	var out CancelMessageMoveTaskOutput
 	if err := c.d.Call(ctx, "CancelMessageMoveTask", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMov
 	return &out, nil
 }
 
+// ChangeMessageVisibility sends the target AmazonSQS.ChangeMessageVisibility and may fail
+// with [ErrMessageNotInflight] or [ErrReceiptHandleIsInvalid].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibility
 func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityOutput, error) {
 	var out ChangeMessageVisibilityOutput
 	if err := c.d.Call(ctx, "ChangeMessageVisibility", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageV
 	return &out, nil
 }
 
+// ChangeMessageVisibilityBatch sends the target AmazonSQS.ChangeMessageVisibilityBatch and
+// may fail with [ErrTooManyEntriesInBatchRequest], [ErrEmptyBatchRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibilityBatch
 func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityBatchOutput, error) {
 	var out ChangeMessageVisibilityBatchOutput
 	if err := c.d.Call(ctx, "ChangeMessageVisibilityBatch", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMes
 	return &out, nil
 }
 
+// CreateQueue sends the target AmazonSQS.CreateQueue and may fail with
+// [ErrQueueDeletedRecently], [ErrQueueNameExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
 	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 	return &out, nil
 }
 
+// DeleteMessage sends the target AmazonSQS.DeleteMessage and may fail with
+// [ErrInvalidIdFormat] or [ErrReceiptHandleIsInvalid].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessage
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
 	var out DeleteMessageOutput
 	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts
 	return &out, nil
 }
 
+// DeleteMessageBatch sends the target AmazonSQS.DeleteMessageBatch and may fail with
+// [ErrTooManyEntriesInBatchRequest], [ErrEmptyBatchRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessageBatch
 func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (*DeleteMessageBatchOutput, error) {
 	var out DeleteMessageBatchOutput
 	if err := c.d.Call(ctx, "DeleteMessageBatch", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchI
 	return &out, nil
 }
 
+// DeleteQueue sends the target AmazonSQS.DeleteQueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
 	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 	return &out, nil
 }
 
+// GetQueueAttributes sends the target AmazonSQS.GetQueueAttributes and may fail with
+// [ErrInvalidAttributeName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueAttributes
 func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (*GetQueueAttributesOutput, error) {
 	var out GetQueueAttributesOutput
 	if err := c.d.Call(ctx, "GetQueueAttributes", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesI
 	return &out, nil
 }
 
+// GetQueueUrl sends the target AmazonSQS.GetQueueUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueUrl
 func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (*GetQueueUrlOutput, error) {
 	var out GetQueueUrlOutput
 	if err := c.d.Call(ctx, "GetQueueUrl", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...
 	return &out, nil
 }
 
+// ListDeadLetterSourceQueues sends the target AmazonSQS.ListDeadLetterSourceQueues and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListDeadLetterSourceQueues
 func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (*ListDeadLetterSourceQueuesOutput, error) {
 	var out ListDeadLetterSourceQueuesOutput
 	if err := c.d.Call(ctx, "ListDeadLetterSourceQueues", in, &out, opts...); err != nil {
@@ -135,6 +178,7 @@ func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLet
 	return &out, nil
 }
 
+// ListDeadLetterSourceQueuesPages yields the pages of ListDeadLetterSourceQueues.
 func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
 	return func(yield func(*ListDeadLetterSourceQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +188,7 @@ func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDe
 	}
 }
 
-// The elements of queueUrls.
+// ListDeadLetterSourceQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +198,10 @@ func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDe
 	}
 }
 
+// ListMessageMoveTasks sends the target AmazonSQS.ListMessageMoveTasks and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListMessageMoveTasks
 func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (*ListMessageMoveTasksOutput, error) {
 	var out ListMessageMoveTasksOutput
 	if err := c.d.Call(ctx, "ListMessageMoveTasks", in, &out, opts...); err != nil {
@@ -162,6 +210,9 @@ func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTa
 	return &out, nil
 }
 
+// ListQueueTags sends the target AmazonSQS.ListQueueTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueueTags
 func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (*ListQueueTagsOutput, error) {
 	var out ListQueueTagsOutput
 	if err := c.d.Call(ctx, "ListQueueTags", in, &out, opts...); err != nil {
@@ -170,6 +221,9 @@ func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts
 	return &out, nil
 }
 
+// ListQueues sends the target AmazonSQS.ListQueues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
 	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
@@ -178,6 +232,7 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return &out, nil
 }
 
+// ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
 	return func(yield func(*ListQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +242,7 @@ func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
-// The elements of QueueUrls.
+// ListQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +252,10 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
+// PurgeQueue sends the target AmazonSQS.PurgeQueue and may fail with
+// [ErrPurgeQueueInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/PurgeQueue
 func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (*PurgeQueueOutput, error) {
 	var out PurgeQueueOutput
 	if err := c.d.Call(ctx, "PurgeQueue", in, &out, opts...); err != nil {
@@ -205,6 +264,10 @@ func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...bo
 	return &out, nil
 }
 
+// ReceiveMessage sends the target AmazonSQS.ReceiveMessage and may fail with [ErrOverLimit],
+// [ErrKmsDisabled] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ReceiveMessage
 func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (*ReceiveMessageOutput, error) {
 	var out ReceiveMessageOutput
 	if err := c.d.Call(ctx, "ReceiveMessage", in, &out, opts...); err != nil {
@@ -213,6 +276,9 @@ func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, op
 	return &out, nil
 }
 
+// RemovePermission sends the target AmazonSQS.RemovePermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
 	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
@@ -221,6 +287,10 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// SendMessage sends the target AmazonSQS.SendMessage and may fail with
+// [ErrInvalidMessageContents], [ErrKmsDisabled] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
 	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
@@ -229,6 +299,10 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 	return &out, nil
 }
 
+// SendMessageBatch sends the target AmazonSQS.SendMessageBatch and may fail with
+// [ErrTooManyEntriesInBatchRequest], [ErrEmptyBatchRequest] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessageBatch
 func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (*SendMessageBatchOutput, error) {
 	var out SendMessageBatchOutput
 	if err := c.d.Call(ctx, "SendMessageBatch", in, &out, opts...); err != nil {
@@ -237,6 +311,10 @@ func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput
 	return &out, nil
 }
 
+// SetQueueAttributes sends the target AmazonSQS.SetQueueAttributes and may fail with
+// [ErrInvalidAttributeName], [ErrInvalidAttributeValue] or [ErrOverLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SetQueueAttributes
 func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (*SetQueueAttributesOutput, error) {
 	var out SetQueueAttributesOutput
 	if err := c.d.Call(ctx, "SetQueueAttributes", in, &out, opts...); err != nil {
@@ -245,6 +323,10 @@ func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesI
 	return &out, nil
 }
 
+// StartMessageMoveTask sends the target AmazonSQS.StartMessageMoveTask and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/StartMessageMoveTask
 func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (*StartMessageMoveTaskOutput, error) {
 	var out StartMessageMoveTaskOutput
 	if err := c.d.Call(ctx, "StartMessageMoveTask", in, &out, opts...); err != nil {
@@ -253,6 +335,9 @@ func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveT
 	return &out, nil
 }
 
+// TagQueue sends the target AmazonSQS.TagQueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/TagQueue
 func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (*TagQueueOutput, error) {
 	var out TagQueueOutput
 	if err := c.d.Call(ctx, "TagQueue", in, &out, opts...); err != nil {
@@ -261,6 +346,9 @@ func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.
 	return &out, nil
 }
 
+// UntagQueue sends the target AmazonSQS.UntagQueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/UntagQueue
 func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (*UntagQueueOutput, error) {
 	var out UntagQueueOutput
 	if err := c.d.Call(ctx, "UntagQueue", in, &out, opts...); err != nil {

@@ -2,24 +2,63 @@
 
 package sqs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[MessageSystemAttributeName]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sqs", description) }
 
+// MessageSystemAttributeName is one of 10 values, for Message.Attributes and
+// ReceiveMessageInput.MessageSystemAttributeNames.
 type MessageSystemAttributeName string
 
-const MessageSystemAttributeNameAll, MessageSystemAttributeNameSenderId, MessageSystemAttributeNameSentTimestamp, MessageSystemAttributeNameApproximateReceiveCount, MessageSystemAttributeNameApproximateFirstReceiveTimestamp, MessageSystemAttributeNameSequenceNumber, MessageSystemAttributeNameMessageDeduplicationId, MessageSystemAttributeNameMessageGroupId MessageSystemAttributeName = "All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber", "MessageDeduplicationId", "MessageGroupId"
-const MessageSystemAttributeNameAWSTraceHeader, MessageSystemAttributeNameDeadLetterQueueSourceArn MessageSystemAttributeName = "AWSTraceHeader", "DeadLetterQueueSourceArn"
+const (
+	MessageSystemAttributeNameAll                              MessageSystemAttributeName = "All"
+	MessageSystemAttributeNameSenderId                         MessageSystemAttributeName = "SenderId"
+	MessageSystemAttributeNameSentTimestamp                    MessageSystemAttributeName = "SentTimestamp"
+	MessageSystemAttributeNameApproximateReceiveCount          MessageSystemAttributeName = "ApproximateReceiveCount"
+	MessageSystemAttributeNameApproximateFirstReceiveTimestamp MessageSystemAttributeName = "ApproximateFirstReceiveTimestamp"
+	MessageSystemAttributeNameSequenceNumber                   MessageSystemAttributeName = "SequenceNumber"
+	MessageSystemAttributeNameMessageDeduplicationId           MessageSystemAttributeName = "MessageDeduplicationId"
+	MessageSystemAttributeNameMessageGroupId                   MessageSystemAttributeName = "MessageGroupId"
+	MessageSystemAttributeNameAWSTraceHeader                   MessageSystemAttributeName = "AWSTraceHeader"
+	MessageSystemAttributeNameDeadLetterQueueSourceArn         MessageSystemAttributeName = "DeadLetterQueueSourceArn"
+)
 
+// MessageSystemAttributeNameForSends has one value, for
+// SendMessageBatchRequestEntry.MessageSystemAttributes and
+// SendMessageInput.MessageSystemAttributes.
 type MessageSystemAttributeNameForSends string
 
-const MessageSystemAttributeNameForSendsAWSTraceHeader MessageSystemAttributeNameForSends = "AWSTraceHeader"
+const (
+	MessageSystemAttributeNameForSendsAWSTraceHeader MessageSystemAttributeNameForSends = "AWSTraceHeader"
+)
 
+// QueueAttributeName is one of 22 values, for CreateQueueInput.Attributes and 4 other
+// members.
 type QueueAttributeName string
 
-const QueueAttributeNameAll, QueueAttributeNamePolicy, QueueAttributeNameVisibilityTimeout, QueueAttributeNameMaximumMessageSize, QueueAttributeNameMessageRetentionPeriod, QueueAttributeNameApproximateNumberOfMessages, QueueAttributeNameApproximateNumberOfMessagesNotVisible, QueueAttributeNameCreatedTimestamp QueueAttributeName = "All", "Policy", "VisibilityTimeout", "MaximumMessageSize", "MessageRetentionPeriod", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "CreatedTimestamp"
-const QueueAttributeNameLastModifiedTimestamp, QueueAttributeNameQueueArn, QueueAttributeNameApproximateNumberOfMessagesDelayed, QueueAttributeNameDelaySeconds, QueueAttributeNameReceiveMessageWaitTimeSeconds, QueueAttributeNameRedrivePolicy, QueueAttributeNameFifoQueue, QueueAttributeNameContentBasedDeduplication QueueAttributeName = "LastModifiedTimestamp", "QueueArn", "ApproximateNumberOfMessagesDelayed", "DelaySeconds", "ReceiveMessageWaitTimeSeconds", "RedrivePolicy", "FifoQueue", "ContentBasedDeduplication"
-const QueueAttributeNameKmsMasterKeyId, QueueAttributeNameKmsDataKeyReusePeriodSeconds, QueueAttributeNameDeduplicationScope, QueueAttributeNameFifoThroughputLimit, QueueAttributeNameRedriveAllowPolicy, QueueAttributeNameSqsManagedSseEnabled QueueAttributeName = "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy", "SqsManagedSseEnabled"
+const (
+	QueueAttributeNameAll                                   QueueAttributeName = "All"
+	QueueAttributeNamePolicy                                QueueAttributeName = "Policy"
+	QueueAttributeNameVisibilityTimeout                     QueueAttributeName = "VisibilityTimeout"
+	QueueAttributeNameMaximumMessageSize                    QueueAttributeName = "MaximumMessageSize"
+	QueueAttributeNameMessageRetentionPeriod                QueueAttributeName = "MessageRetentionPeriod"
+	QueueAttributeNameApproximateNumberOfMessages           QueueAttributeName = "ApproximateNumberOfMessages"
+	QueueAttributeNameApproximateNumberOfMessagesNotVisible QueueAttributeName = "ApproximateNumberOfMessagesNotVisible"
+	QueueAttributeNameCreatedTimestamp                      QueueAttributeName = "CreatedTimestamp"
+	QueueAttributeNameLastModifiedTimestamp                 QueueAttributeName = "LastModifiedTimestamp"
+	QueueAttributeNameQueueArn                              QueueAttributeName = "QueueArn"
+	QueueAttributeNameApproximateNumberOfMessagesDelayed    QueueAttributeName = "ApproximateNumberOfMessagesDelayed"
+	QueueAttributeNameDelaySeconds                          QueueAttributeName = "DelaySeconds"
+	QueueAttributeNameReceiveMessageWaitTimeSeconds         QueueAttributeName = "ReceiveMessageWaitTimeSeconds"
+	QueueAttributeNameRedrivePolicy                         QueueAttributeName = "RedrivePolicy"
+	QueueAttributeNameFifoQueue                             QueueAttributeName = "FifoQueue"
+	QueueAttributeNameContentBasedDeduplication             QueueAttributeName = "ContentBasedDeduplication"
+	QueueAttributeNameKmsMasterKeyId                        QueueAttributeName = "KmsMasterKeyId"
+	QueueAttributeNameKmsDataKeyReusePeriodSeconds          QueueAttributeName = "KmsDataKeyReusePeriodSeconds"
+	QueueAttributeNameDeduplicationScope                    QueueAttributeName = "DeduplicationScope"
+	QueueAttributeNameFifoThroughputLimit                   QueueAttributeName = "FifoThroughputLimit"
+	QueueAttributeNameRedriveAllowPolicy                    QueueAttributeName = "RedriveAllowPolicy"
+	QueueAttributeNameSqsManagedSseEnabled                  QueueAttributeName = "SqsManagedSseEnabled"
+)

@@ -2,6 +2,7 @@
 
 package sqs
 
+// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
 	// Required.
 	QueueUrl string
@@ -13,30 +14,29 @@ type AddPermissionInput struct {
 	Actions []string
 }
 
+// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct{}
 
-// Used by 3 operations.
+// BatchResultErrorEntry is used by 3 operations.
 type BatchResultErrorEntry struct {
-	_ noEq
-
 	Id          string
 	SenderFault bool
 	Code        string
 	Message     string
 }
 
+// CancelMessageMoveTaskInput is CancelMessageMoveTask's input.
 type CancelMessageMoveTaskInput struct {
-	_ noEq
 	// Required.
 	TaskHandle string
 }
 
+// CancelMessageMoveTaskOutput is CancelMessageMoveTask's output.
 type CancelMessageMoveTaskOutput struct {
-	_ noEq
-
 	ApproximateNumberOfMessagesMoved int64
 }
 
+// ChangeMessageVisibilityBatchInput is ChangeMessageVisibilityBatch's input.
 type ChangeMessageVisibilityBatchInput struct {
 	// Required.
 	QueueUrl string
@@ -44,14 +44,14 @@ type ChangeMessageVisibilityBatchInput struct {
 	Entries []ChangeMessageVisibilityBatchRequestEntry
 }
 
+// ChangeMessageVisibilityBatchOutput is ChangeMessageVisibilityBatch's output.
 type ChangeMessageVisibilityBatchOutput struct {
 	Successful []ChangeMessageVisibilityBatchResultEntry
 	Failed     []BatchResultErrorEntry
 }
 
-// Used by ChangeMessageVisibilityBatch.
+// ChangeMessageVisibilityBatchRequestEntry is used by ChangeMessageVisibilityBatch.
 type ChangeMessageVisibilityBatchRequestEntry struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -59,15 +59,13 @@ type ChangeMessageVisibilityBatchRequestEntry struct {
 	VisibilityTimeout *int32
 }
 
-// Used by ChangeMessageVisibilityBatch.
+// ChangeMessageVisibilityBatchResultEntry is used by ChangeMessageVisibilityBatch.
 type ChangeMessageVisibilityBatchResultEntry struct {
-	_ noEq
-
 	Id string
 }
 
+// ChangeMessageVisibilityInput is ChangeMessageVisibility's input.
 type ChangeMessageVisibilityInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
@@ -76,8 +74,10 @@ type ChangeMessageVisibilityInput struct {
 	VisibilityTimeout int32
 }
 
+// ChangeMessageVisibilityOutput is ChangeMessageVisibility's output.
 type ChangeMessageVisibilityOutput struct{}
 
+// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
 	QueueName  string
@@ -85,12 +85,12 @@ type CreateQueueInput struct {
 	Tags       map[string]string
 }
 
+// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
-	_ noEq
-
 	QueueUrl string
 }
 
+// DeleteMessageBatchInput is DeleteMessageBatch's input.
 type DeleteMessageBatchInput struct {
 	// Required.
 	QueueUrl string
@@ -98,96 +98,97 @@ type DeleteMessageBatchInput struct {
 	Entries []DeleteMessageBatchRequestEntry
 }
 
+// DeleteMessageBatchOutput is DeleteMessageBatch's output.
 type DeleteMessageBatchOutput struct {
 	Successful []DeleteMessageBatchResultEntry
 	Failed     []BatchResultErrorEntry
 }
 
-// Used by DeleteMessageBatch.
+// DeleteMessageBatchRequestEntry is used by DeleteMessageBatch.
 type DeleteMessageBatchRequestEntry struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	ReceiptHandle string
 }
 
-// Used by DeleteMessageBatch.
+// DeleteMessageBatchResultEntry is used by DeleteMessageBatch.
 type DeleteMessageBatchResultEntry struct {
-	_ noEq
-
 	Id string
 }
 
+// DeleteMessageInput is DeleteMessage's input.
 type DeleteMessageInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
 	ReceiptHandle string
 }
 
+// DeleteMessageOutput is DeleteMessage's output.
 type DeleteMessageOutput struct{}
 
+// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 }
 
+// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
+// GetQueueAttributesInput is GetQueueAttributes' input.
 type GetQueueAttributesInput struct {
 	// Required.
 	QueueUrl       string
 	AttributeNames []QueueAttributeName
 }
 
+// GetQueueAttributesOutput is GetQueueAttributes' output.
 type GetQueueAttributesOutput struct {
 	Attributes map[QueueAttributeName]string
 }
 
+// GetQueueUrlInput is GetQueueUrl's input.
 type GetQueueUrlInput struct {
-	_ noEq
 	// Required.
 	QueueName              string
 	QueueOwnerAWSAccountId string
 }
 
+// GetQueueUrlOutput is GetQueueUrl's output.
 type GetQueueUrlOutput struct {
-	_ noEq
-
 	QueueUrl string
 }
 
+// ListDeadLetterSourceQueuesInput is ListDeadLetterSourceQueues' input.
 type ListDeadLetterSourceQueuesInput struct {
-	_ noEq
 	// Required.
 	QueueUrl   string
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListDeadLetterSourceQueuesOutput is ListDeadLetterSourceQueues' output.
 type ListDeadLetterSourceQueuesOutput struct {
 	QueueUrls []string
 	NextToken string
 }
 
+// ListMessageMoveTasksInput is ListMessageMoveTasks' input.
 type ListMessageMoveTasksInput struct {
-	_ noEq
 	// Required.
 	SourceArn  string
 	MaxResults *int32
 }
 
+// ListMessageMoveTasksOutput is ListMessageMoveTasks' output.
 type ListMessageMoveTasksOutput struct {
 	Results []ListMessageMoveTasksResultEntry
 }
 
-// Used by ListMessageMoveTasks.
+// ListMessageMoveTasksResultEntry is used by ListMessageMoveTasks.
 type ListMessageMoveTasksResultEntry struct {
-	_ noEq
-
 	TaskHandle                        string
 	Status                            string
 	SourceArn                         string
@@ -199,30 +200,31 @@ type ListMessageMoveTasksResultEntry struct {
 	StartedTimestamp                  int64
 }
 
+// ListQueueTagsInput is ListQueueTags' input.
 type ListQueueTagsInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 }
 
+// ListQueueTagsOutput is ListQueueTags' output.
 type ListQueueTagsOutput struct {
 	Tags map[string]string
 }
 
+// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
-	_ noEq
-
 	QueueNamePrefix string
 	NextToken       string
 	MaxResults      *int32
 }
 
+// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	QueueUrls []string
 	NextToken string
 }
 
-// Used by ReceiveMessage.
+// Message is used by ReceiveMessage.
 type Message struct {
 	MessageId              string
 	ReceiptHandle          string
@@ -233,7 +235,7 @@ type Message struct {
 	MessageAttributes      map[string]MessageAttributeValue
 }
 
-// Used by 3 operations.
+// MessageAttributeValue is used by 3 operations.
 type MessageAttributeValue struct {
 	StringValue      string
 	BinaryValue      []byte
@@ -243,7 +245,7 @@ type MessageAttributeValue struct {
 	DataType string
 }
 
-// Used by SendMessage and SendMessageBatch.
+// MessageSystemAttributeValue is used by SendMessage and SendMessageBatch.
 type MessageSystemAttributeValue struct {
 	StringValue      string
 	BinaryValue      []byte
@@ -253,14 +255,16 @@ type MessageSystemAttributeValue struct {
 	DataType string
 }
 
+// PurgeQueueInput is PurgeQueue's input.
 type PurgeQueueInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 }
 
+// PurgeQueueOutput is PurgeQueue's output.
 type PurgeQueueOutput struct{}
 
+// ReceiveMessageInput is ReceiveMessage's input.
 type ReceiveMessageInput struct {
 	// Required.
 	QueueUrl string
@@ -274,20 +278,23 @@ type ReceiveMessageInput struct {
 	ReceiveRequestAttemptId     string
 }
 
+// ReceiveMessageOutput is ReceiveMessage's output.
 type ReceiveMessageOutput struct {
 	Messages []Message
 }
 
+// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
-	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
 	Label string
 }
 
+// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
+// SendMessageBatchInput is SendMessageBatch's input.
 type SendMessageBatchInput struct {
 	// Required.
 	QueueUrl string
@@ -295,12 +302,13 @@ type SendMessageBatchInput struct {
 	Entries []SendMessageBatchRequestEntry
 }
 
+// SendMessageBatchOutput is SendMessageBatch's output.
 type SendMessageBatchOutput struct {
 	Successful []SendMessageBatchResultEntry
 	Failed     []BatchResultErrorEntry
 }
 
-// Used by SendMessageBatch.
+// SendMessageBatchRequestEntry is used by SendMessageBatch.
 type SendMessageBatchRequestEntry struct {
 	// Required.
 	Id string
@@ -313,10 +321,8 @@ type SendMessageBatchRequestEntry struct {
 	MessageGroupId          string
 }
 
-// Used by SendMessageBatch.
+// SendMessageBatchResultEntry is used by SendMessageBatch.
 type SendMessageBatchResultEntry struct {
-	_ noEq
-
 	Id                           string
 	MessageId                    string
 	MD5OfMessageBody             string
@@ -325,6 +331,7 @@ type SendMessageBatchResultEntry struct {
 	SequenceNumber               string
 }
 
+// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required.
 	QueueUrl string
@@ -337,9 +344,8 @@ type SendMessageInput struct {
 	MessageGroupId          string
 }
 
+// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
-	_ noEq
-
 	MD5OfMessageBody             string
 	MD5OfMessageAttributes       string
 	MD5OfMessageSystemAttributes string
@@ -347,6 +353,7 @@ type SendMessageOutput struct {
 	SequenceNumber               string
 }
 
+// SetQueueAttributesInput is SetQueueAttributes' input.
 type SetQueueAttributesInput struct {
 	// Required.
 	QueueUrl string
@@ -354,22 +361,23 @@ type SetQueueAttributesInput struct {
 	Attributes map[QueueAttributeName]string
 }
 
+// SetQueueAttributesOutput is SetQueueAttributes' output.
 type SetQueueAttributesOutput struct{}
 
+// StartMessageMoveTaskInput is StartMessageMoveTask's input.
 type StartMessageMoveTaskInput struct {
-	_ noEq
 	// Required.
 	SourceArn                    string
 	DestinationArn               string
 	MaxNumberOfMessagesPerSecond *int32
 }
 
+// StartMessageMoveTaskOutput is StartMessageMoveTask's output.
 type StartMessageMoveTaskOutput struct {
-	_ noEq
-
 	TaskHandle string
 }
 
+// TagQueueInput is TagQueue's input.
 type TagQueueInput struct {
 	// Required.
 	QueueUrl string
@@ -377,8 +385,10 @@ type TagQueueInput struct {
 	Tags map[string]string
 }
 
+// TagQueueOutput is TagQueue's output.
 type TagQueueOutput struct{}
 
+// UntagQueueInput is UntagQueue's input.
 type UntagQueueInput struct {
 	// Required.
 	QueueUrl string
@@ -386,4 +396,5 @@ type UntagQueueInput struct {
 	TagKeys []string
 }
 
+// UntagQueueOutput is UntagQueue's output.
 type UntagQueueOutput struct{}

@@ -2,8 +2,9 @@
 
 // Package ssm has the types and operations of Amazon Simple Systems Manager (SSM), API version 2014-11-06 (json).
 //
+// Most operations may fail with [ErrInternalServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AddTagsToResource
 package ssm
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon Simple Systems Manager (SSM). It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToResource sends the target AmazonSSM.AddTagsToResource and may fail with
+// [ErrInvalidResourceType], [ErrInvalidResourceId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// AssociateOpsItemRelatedItem sends the target AmazonSSM.AssociateOpsItemRelatedItem and may
+// fail with [ErrOpsItemNotFound], [ErrOpsItemLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AssociateOpsItemRelatedItem
 func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*AssociateOpsItemRelatedItemOutput, error) {
 	var out AssociateOpsItemRelatedItemOutput
 	if err := c.d.Call(ctx, "AssociateOpsItemRelatedItem", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateO
 	return &out, nil
 }
 
+// CancelCommand sends the target AmazonSSM.CancelCommand and may fail with
+// [ErrInvalidCommandId], [ErrInvalidInstanceId] or [ErrDuplicateInstanceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelCommand
 func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (*CancelCommandOutput, error) {
 	var out CancelCommandOutput
 	if err := c.d.Call(ctx, "CancelCommand", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts
 	return &out, nil
 }
 
+// CancelMaintenanceWindowExecution sends the target
+// AmazonSSM.CancelMaintenanceWindowExecution and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelMaintenanceWindowExecution
 func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*CancelMaintenanceWindowExecutionOutput, error) {
 	var out CancelMaintenanceWindowExecutionOutput
 	if err := c.d.Call(ctx, "CancelMaintenanceWindowExecution", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *Cance
 	return &out, nil
 }
 
+// CreateActivation sends the target AmazonSSM.CreateActivation and may fail with
+// [ErrInvalidParameters].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateActivation
 func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (*CreateActivationOutput, error) {
 	var out CreateActivationOutput
 	if err := c.d.Call(ctx, "CreateActivation", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput
 	return &out, nil
 }
 
+// CreateAssociation sends the target AmazonSSM.CreateAssociation and may fail with
+// [ErrAssociationAlreadyExists], [ErrAssociationLimitExceeded] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociation
 func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (*CreateAssociationOutput, error) {
 	var out CreateAssociationOutput
 	if err := c.d.Call(ctx, "CreateAssociation", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInp
 	return &out, nil
 }
 
+// CreateAssociationBatch sends the target AmazonSSM.CreateAssociationBatch and may fail with
+// [ErrInvalidDocument], [ErrInvalidDocumentVersion] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociationBatch
 func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (*CreateAssociationBatchOutput, error) {
 	var out CreateAssociationBatchOutput
 	if err := c.d.Call(ctx, "CreateAssociationBatch", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociati
 	return &out, nil
 }
 
+// CreateDocument sends the target AmazonSSM.CreateDocument and may fail with
+// [ErrDocumentAlreadyExists], [ErrMaxDocumentSizeExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateDocument
 func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (*CreateDocumentOutput, error) {
 	var out CreateDocumentOutput
 	if err := c.d.Call(ctx, "CreateDocument", in, &out, opts...); err != nil {
@@ -111,6 +143,11 @@ func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, op
 	return &out, nil
 }
 
+// CreateMaintenanceWindow sends the target AmazonSSM.CreateMaintenanceWindow, is idempotent
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateMaintenanceWindow
 func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (*CreateMaintenanceWindowOutput, error) {
 	var out CreateMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "CreateMaintenanceWindow", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintena
 	return &out, nil
 }
 
+// CreateOpsItem sends the target AmazonSSM.CreateOpsItem and may fail with
+// [ErrOpsItemAlreadyExists], [ErrOpsItemLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsItem
 func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (*CreateOpsItemOutput, error) {
 	var out CreateOpsItemOutput
 	if err := c.d.Call(ctx, "CreateOpsItem", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts
 	return &out, nil
 }
 
+// CreateOpsMetadata sends the target AmazonSSM.CreateOpsMetadata and may fail with
+// [ErrOpsMetadataAlreadyExists], [ErrOpsMetadataTooManyUpdates] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsMetadata
 func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (*CreateOpsMetadataOutput, error) {
 	var out CreateOpsMetadataOutput
 	if err := c.d.Call(ctx, "CreateOpsMetadata", in, &out, opts...); err != nil {
@@ -135,6 +180,11 @@ func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInp
 	return &out, nil
 }
 
+// CreatePatchBaseline sends the target AmazonSSM.CreatePatchBaseline, is idempotent by
+// ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreatePatchBaseline
 func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (*CreatePatchBaselineOutput, error) {
 	var out CreatePatchBaselineOutput
 	if err := c.d.Call(ctx, "CreatePatchBaseline", in, &out, opts...); err != nil {
@@ -143,6 +193,11 @@ func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselin
 	return &out, nil
 }
 
+// CreateResourceDataSync sends the target AmazonSSM.CreateResourceDataSync and may fail with
+// [ErrResourceDataSyncCountExceeded], [ErrResourceDataSyncAlreadyExists] or
+// [ErrResourceDataSyncInvalidConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateResourceDataSync
 func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (*CreateResourceDataSyncOutput, error) {
 	var out CreateResourceDataSyncOutput
 	if err := c.d.Call(ctx, "CreateResourceDataSync", in, &out, opts...); err != nil {
@@ -151,6 +206,10 @@ func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceD
 	return &out, nil
 }
 
+// DeleteActivation sends the target AmazonSSM.DeleteActivation and may fail with
+// [ErrInvalidActivationId], [ErrInvalidActivation] or [ErrTooManyUpdates].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteActivation
 func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (*DeleteActivationOutput, error) {
 	var out DeleteActivationOutput
 	if err := c.d.Call(ctx, "DeleteActivation", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput
 	return &out, nil
 }
 
+// DeleteAssociation sends the target AmazonSSM.DeleteAssociation and may fail with
+// [ErrAssociationDoesNotExist], [ErrInvalidDocument] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteAssociation
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
 	var out DeleteAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
@@ -167,6 +230,10 @@ func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInp
 	return &out, nil
 }
 
+// DeleteDocument sends the target AmazonSSM.DeleteDocument and may fail with
+// [ErrInvalidDocument], [ErrInvalidDocumentOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteDocument
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
 	var out DeleteDocumentOutput
 	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
@@ -175,6 +242,10 @@ func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, op
 	return &out, nil
 }
 
+// DeleteInventory sends the target AmazonSSM.DeleteInventory, is idempotent by ClientToken
+// and may fail with [ErrInvalidTypeName], [ErrInvalidOption] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteInventory
 func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (*DeleteInventoryOutput, error) {
 	var out DeleteInventoryOutput
 	if err := c.d.Call(ctx, "DeleteInventory", in, &out, opts...); err != nil {
@@ -183,6 +254,9 @@ func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, 
 	return &out, nil
 }
 
+// DeleteMaintenanceWindow sends the target AmazonSSM.DeleteMaintenanceWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteMaintenanceWindow
 func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (*DeleteMaintenanceWindowOutput, error) {
 	var out DeleteMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "DeleteMaintenanceWindow", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintena
 	return &out, nil
 }
 
+// DeleteOpsItem sends the target AmazonSSM.DeleteOpsItem and may fail with
+// [ErrOpsItemInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsItem
 func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (*DeleteOpsItemOutput, error) {
 	var out DeleteOpsItemOutput
 	if err := c.d.Call(ctx, "DeleteOpsItem", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts
 	return &out, nil
 }
 
+// DeleteOpsMetadata sends the target AmazonSSM.DeleteOpsMetadata and may fail with
+// [ErrOpsMetadataNotFound] or [ErrOpsMetadataInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsMetadata
 func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (*DeleteOpsMetadataOutput, error) {
 	var out DeleteOpsMetadataOutput
 	if err := c.d.Call(ctx, "DeleteOpsMetadata", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInp
 	return &out, nil
 }
 
+// DeleteParameter sends the target AmazonSSM.DeleteParameter and may fail with
+// [ErrParameterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameter
 func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (*DeleteParameterOutput, error) {
 	var out DeleteParameterOutput
 	if err := c.d.Call(ctx, "DeleteParameter", in, &out, opts...); err != nil {
@@ -215,6 +301,9 @@ func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, 
 	return &out, nil
 }
 
+// DeleteParameters sends the target AmazonSSM.DeleteParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameters
 func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (*DeleteParametersOutput, error) {
 	var out DeleteParametersOutput
 	if err := c.d.Call(ctx, "DeleteParameters", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput
 	return &out, nil
 }
 
+// DeletePatchBaseline sends the target AmazonSSM.DeletePatchBaseline and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeletePatchBaseline
 func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (*DeletePatchBaselineOutput, error) {
 	var out DeletePatchBaselineOutput
 	if err := c.d.Call(ctx, "DeletePatchBaseline", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselin
 	return &out, nil
 }
 
+// DeleteResourceDataSync sends the target AmazonSSM.DeleteResourceDataSync and may fail with
+// [ErrResourceDataSyncNotFound] or [ErrResourceDataSyncInvalidConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourceDataSync
 func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (*DeleteResourceDataSyncOutput, error) {
 	var out DeleteResourceDataSyncOutput
 	if err := c.d.Call(ctx, "DeleteResourceDataSync", in, &out, opts...); err != nil {
@@ -239,6 +336,10 @@ func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceD
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target AmazonSSM.DeleteResourcePolicy and may fail with
+// [ErrResourcePolicyInvalidParameter], [ErrResourcePolicyConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -247,6 +348,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeregisterManagedInstance sends the target AmazonSSM.DeregisterManagedInstance and may
+// fail with [ErrInvalidInstanceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterManagedInstance
 func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (*DeregisterManagedInstanceOutput, error) {
 	var out DeregisterManagedInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterManagedInstance", in, &out, opts...); err != nil {
@@ -255,6 +360,10 @@ func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterMa
 	return &out, nil
 }
 
+// DeregisterPatchBaselineForPatchGroup sends the target
+// AmazonSSM.DeregisterPatchBaselineForPatchGroup and may fail with [ErrInvalidResourceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterPatchBaselineForPatchGroup
 func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*DeregisterPatchBaselineForPatchGroupOutput, error) {
 	var out DeregisterPatchBaselineForPatchGroupOutput
 	if err := c.d.Call(ctx, "DeregisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
@@ -263,6 +372,11 @@ func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DeregisterTargetFromMaintenanceWindow sends the target
+// AmazonSSM.DeregisterTargetFromMaintenanceWindow and may fail with [ErrDoesNotExist] or
+// [ErrTargetInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTargetFromMaintenanceWindow
 func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTargetFromMaintenanceWindowOutput, error) {
 	var out DeregisterTargetFromMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "DeregisterTargetFromMaintenanceWindow", in, &out, opts...); err != nil {
@@ -271,6 +385,10 @@ func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeregisterTaskFromMaintenanceWindow sends the target
+// AmazonSSM.DeregisterTaskFromMaintenanceWindow and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTaskFromMaintenanceWindow
 func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTaskFromMaintenanceWindowOutput, error) {
 	var out DeregisterTaskFromMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "DeregisterTaskFromMaintenanceWindow", in, &out, opts...); err != nil {
@@ -279,6 +397,10 @@ func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeActivations sends the target AmazonSSM.DescribeActivations, has pages and may fail
+// with [ErrInvalidFilter] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeActivations
 func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (*DescribeActivationsOutput, error) {
 	var out DescribeActivationsOutput
 	if err := c.d.Call(ctx, "DescribeActivations", in, &out, opts...); err != nil {
@@ -287,6 +409,7 @@ func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivation
 	return &out, nil
 }
 
+// DescribeActivationsPages yields the pages of DescribeActivations.
 func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivationsOutput, error] {
 	return func(yield func(*DescribeActivationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +419,7 @@ func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActiv
 	}
 }
 
-// The elements of ActivationList.
+// DescribeActivationsItems yields the elements of ActivationList on all pages.
 func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*Activation, error] {
 	return func(yield func(*Activation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +429,10 @@ func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActiv
 	}
 }
 
+// DescribeAssociation sends the target AmazonSSM.DescribeAssociation and may fail with
+// [ErrAssociationDoesNotExist], [ErrInvalidAssociationVersion] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociation
 func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (*DescribeAssociationOutput, error) {
 	var out DescribeAssociationOutput
 	if err := c.d.Call(ctx, "DescribeAssociation", in, &out, opts...); err != nil {
@@ -314,6 +441,12 @@ func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociatio
 	return &out, nil
 }
 
+// DescribeAssociationExecutionTargets sends the target
+// AmazonSSM.DescribeAssociationExecutionTargets, has pages and may fail with
+// [ErrAssociationDoesNotExist], [ErrInvalidNextToken] or
+// [ErrAssociationExecutionDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutionTargets
 func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionTargetsOutput, error) {
 	var out DescribeAssociationExecutionTargetsOutput
 	if err := c.d.Call(ctx, "DescribeAssociationExecutionTargets", in, &out, opts...); err != nil {
@@ -322,6 +455,7 @@ func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeAssociationExecutionTargetsPages yields the pages of DescribeAssociationExecutionTargets.
 func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
 	return func(yield func(*DescribeAssociationExecutionTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +465,7 @@ func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, i
 	}
 }
 
-// The elements of AssociationExecutionTargets.
+// DescribeAssociationExecutionTargetsItems yields the elements of AssociationExecutionTargets on all pages.
 func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecutionTarget, error] {
 	return func(yield func(*AssociationExecutionTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +475,10 @@ func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, i
 	}
 }
 
+// DescribeAssociationExecutions sends the target AmazonSSM.DescribeAssociationExecutions,
+// has pages and may fail with [ErrAssociationDoesNotExist] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutions
 func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionsOutput, error) {
 	var out DescribeAssociationExecutionsOutput
 	if err := c.d.Call(ctx, "DescribeAssociationExecutions", in, &out, opts...); err != nil {
@@ -349,6 +487,7 @@ func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeAssociationExecutionsPages yields the pages of DescribeAssociationExecutions.
 func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
 	return func(yield func(*DescribeAssociationExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +497,7 @@ func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of AssociationExecutions.
+// DescribeAssociationExecutionsItems yields the elements of AssociationExecutions on all pages.
 func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecution, error] {
 	return func(yield func(*AssociationExecution, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +507,11 @@ func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeAutomationExecutions sends the target AmazonSSM.DescribeAutomationExecutions, has
+// pages and may fail with [ErrInvalidFilterKey], [ErrInvalidFilterValue] or
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationExecutions
 func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationExecutionsOutput, error) {
 	var out DescribeAutomationExecutionsOutput
 	if err := c.d.Call(ctx, "DescribeAutomationExecutions", in, &out, opts...); err != nil {
@@ -376,6 +520,7 @@ func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAutomationExecutionsPages yields the pages of DescribeAutomationExecutions.
 func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
 	return func(yield func(*DescribeAutomationExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +530,7 @@ func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of AutomationExecutionMetadataList.
+// DescribeAutomationExecutionsItems yields the elements of AutomationExecutionMetadataList on all pages.
 func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationExecutionMetadata, error] {
 	return func(yield func(*AutomationExecutionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +540,11 @@ func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeAutomationStepExecutions sends the target
+// AmazonSSM.DescribeAutomationStepExecutions, has pages and may fail with
+// [ErrAutomationExecutionNotFound], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationStepExecutions
 func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationStepExecutionsOutput, error) {
 	var out DescribeAutomationStepExecutionsOutput
 	if err := c.d.Call(ctx, "DescribeAutomationStepExecutions", in, &out, opts...); err != nil {
@@ -403,6 +553,7 @@ func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeAutomationStepExecutionsPages yields the pages of DescribeAutomationStepExecutions.
 func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
 	return func(yield func(*DescribeAutomationStepExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +563,7 @@ func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of StepExecutions.
+// DescribeAutomationStepExecutionsItems yields the elements of StepExecutions on all pages.
 func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*StepExecution, error] {
 	return func(yield func(*StepExecution, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +573,10 @@ func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeAvailablePatches sends the target AmazonSSM.DescribeAvailablePatches and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAvailablePatches
 func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (*DescribeAvailablePatchesOutput, error) {
 	var out DescribeAvailablePatchesOutput
 	if err := c.d.Call(ctx, "DescribeAvailablePatches", in, &out, opts...); err != nil {
@@ -430,6 +585,7 @@ func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvail
 	return &out, nil
 }
 
+// DescribeAvailablePatchesPages yields the pages of DescribeAvailablePatches.
 func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
 	return func(yield func(*DescribeAvailablePatchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +595,7 @@ func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of Patches.
+// DescribeAvailablePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*Patch, error] {
 	return func(yield func(*Patch, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +605,10 @@ func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDocument sends the target AmazonSSM.DescribeDocument and may fail with
+// [ErrInvalidDocument] or [ErrInvalidDocumentVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocument
 func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (*DescribeDocumentOutput, error) {
 	var out DescribeDocumentOutput
 	if err := c.d.Call(ctx, "DescribeDocument", in, &out, opts...); err != nil {
@@ -457,6 +617,10 @@ func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput
 	return &out, nil
 }
 
+// DescribeDocumentPermission sends the target AmazonSSM.DescribeDocumentPermission and may
+// fail with [ErrInvalidDocument], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocumentPermission
 func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (*DescribeDocumentPermissionOutput, error) {
 	var out DescribeDocumentPermissionOutput
 	if err := c.d.Call(ctx, "DescribeDocumentPermission", in, &out, opts...); err != nil {
@@ -465,6 +629,11 @@ func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDoc
 	return &out, nil
 }
 
+// DescribeEffectiveInstanceAssociations sends the target
+// AmazonSSM.DescribeEffectiveInstanceAssociations, has pages and may fail with
+// [ErrInvalidInstanceId] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectiveInstanceAssociations
 func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (*DescribeEffectiveInstanceAssociationsOutput, error) {
 	var out DescribeEffectiveInstanceAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeEffectiveInstanceAssociations", in, &out, opts...); err != nil {
@@ -473,6 +642,7 @@ func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeEffectiveInstanceAssociationsPages yields the pages of DescribeEffectiveInstanceAssociations.
 func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
 	return func(yield func(*DescribeEffectiveInstanceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -482,7 +652,7 @@ func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context,
 	}
 }
 
-// The elements of Associations.
+// DescribeEffectiveInstanceAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociation, error] {
 	return func(yield func(*InstanceAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -492,6 +662,11 @@ func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context,
 	}
 }
 
+// DescribeEffectivePatchesForPatchBaseline sends the target
+// AmazonSSM.DescribeEffectivePatchesForPatchBaseline, has pages and may fail with
+// [ErrInvalidResourceId], [ErrDoesNotExist] or [ErrUnsupportedOperatingSystem].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectivePatchesForPatchBaseline
 func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (*DescribeEffectivePatchesForPatchBaselineOutput, error) {
 	var out DescribeEffectivePatchesForPatchBaselineOutput
 	if err := c.d.Call(ctx, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts...); err != nil {
@@ -500,6 +675,7 @@ func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeEffectivePatchesForPatchBaselinePages yields the pages of DescribeEffectivePatchesForPatchBaseline.
 func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
 	return func(yield func(*DescribeEffectivePatchesForPatchBaselineOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
@@ -509,7 +685,7 @@ func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Conte
 	}
 }
 
-// The elements of EffectivePatches.
+// DescribeEffectivePatchesForPatchBaselineItems yields the elements of EffectivePatches on all pages.
 func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePatch, error] {
 	return func(yield func(*EffectivePatch, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
@@ -519,6 +695,11 @@ func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Conte
 	}
 }
 
+// DescribeInstanceAssociationsStatus sends the target
+// AmazonSSM.DescribeInstanceAssociationsStatus, has pages and may fail with
+// [ErrInvalidInstanceId] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceAssociationsStatus
 func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (*DescribeInstanceAssociationsStatusOutput, error) {
 	var out DescribeInstanceAssociationsStatusOutput
 	if err := c.d.Call(ctx, "DescribeInstanceAssociationsStatus", in, &out, opts...); err != nil {
@@ -527,6 +708,7 @@ func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeInstanceAssociationsStatusPages yields the pages of DescribeInstanceAssociationsStatus.
 func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
 	return func(yield func(*DescribeInstanceAssociationsStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -536,7 +718,7 @@ func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in
 	}
 }
 
-// The elements of InstanceAssociationStatusInfos.
+// DescribeInstanceAssociationsStatusItems yields the elements of InstanceAssociationStatusInfos on all pages.
 func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociationStatusInfo, error] {
 	return func(yield func(*InstanceAssociationStatusInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -546,6 +728,10 @@ func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in
 	}
 }
 
+// DescribeInstanceInformation sends the target AmazonSSM.DescribeInstanceInformation, has
+// pages and may fail with [ErrInvalidInstanceId], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceInformation
 func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (*DescribeInstanceInformationOutput, error) {
 	var out DescribeInstanceInformationOutput
 	if err := c.d.Call(ctx, "DescribeInstanceInformation", in, &out, opts...); err != nil {
@@ -554,6 +740,7 @@ func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeInstanceInformationPages yields the pages of DescribeInstanceInformation.
 func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
 	return func(yield func(*DescribeInstanceInformationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -563,7 +750,7 @@ func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of InstanceInformationList.
+// DescribeInstanceInformationItems yields the elements of InstanceInformationList on all pages.
 func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*InstanceInformation, error] {
 	return func(yield func(*InstanceInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
@@ -573,6 +760,10 @@ func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeInstancePatchStates sends the target AmazonSSM.DescribeInstancePatchStates, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStates
 func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesOutput, error) {
 	var out DescribeInstancePatchStatesOutput
 	if err := c.d.Call(ctx, "DescribeInstancePatchStates", in, &out, opts...); err != nil {
@@ -581,6 +772,7 @@ func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeInstancePatchStatesPages yields the pages of DescribeInstancePatchStates.
 func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
 	return func(yield func(*DescribeInstancePatchStatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -590,7 +782,7 @@ func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of InstancePatchStates.
+// DescribeInstancePatchStatesItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
 	return func(yield func(*InstancePatchState, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -600,6 +792,11 @@ func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeInstancePatchStatesForPatchGroup sends the target
+// AmazonSSM.DescribeInstancePatchStatesForPatchGroup, has pages and may fail with
+// [ErrInvalidFilter] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStatesForPatchGroup
 func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesForPatchGroupOutput, error) {
 	var out DescribeInstancePatchStatesForPatchGroupOutput
 	if err := c.d.Call(ctx, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts...); err != nil {
@@ -608,6 +805,7 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeInstancePatchStatesForPatchGroupPages yields the pages of DescribeInstancePatchStatesForPatchGroup.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
 	return func(yield func(*DescribeInstancePatchStatesForPatchGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -617,7 +815,7 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Conte
 	}
 }
 
-// The elements of InstancePatchStates.
+// DescribeInstancePatchStatesForPatchGroupItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
 	return func(yield func(*InstancePatchState, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -627,6 +825,10 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Conte
 	}
 }
 
+// DescribeInstancePatches sends the target AmazonSSM.DescribeInstancePatches, has pages and
+// may fail with [ErrInvalidInstanceId], [ErrInvalidFilter] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatches
 func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (*DescribeInstancePatchesOutput, error) {
 	var out DescribeInstancePatchesOutput
 	if err := c.d.Call(ctx, "DescribeInstancePatches", in, &out, opts...); err != nil {
@@ -635,6 +837,7 @@ func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstan
 	return &out, nil
 }
 
+// DescribeInstancePatchesPages yields the pages of DescribeInstancePatches.
 func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
 	return func(yield func(*DescribeInstancePatchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -644,7 +847,7 @@ func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeI
 	}
 }
 
-// The elements of Patches.
+// DescribeInstancePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*PatchComplianceData, error] {
 	return func(yield func(*PatchComplianceData, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -654,6 +857,10 @@ func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeI
 	}
 }
 
+// DescribeInstanceProperties sends the target AmazonSSM.DescribeInstanceProperties, has
+// pages and may fail with [ErrInvalidNextToken], [ErrInvalidFilterKey] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceProperties
 func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (*DescribeInstancePropertiesOutput, error) {
 	var out DescribeInstancePropertiesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceProperties", in, &out, opts...); err != nil {
@@ -662,6 +869,7 @@ func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeIns
 	return &out, nil
 }
 
+// DescribeInstancePropertiesPages yields the pages of DescribeInstanceProperties.
 func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
 	return func(yield func(*DescribeInstancePropertiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -671,7 +879,7 @@ func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of InstanceProperties.
+// DescribeInstancePropertiesItems yields the elements of InstanceProperties on all pages.
 func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProperty, error] {
 	return func(yield func(*InstanceProperty, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -681,6 +889,10 @@ func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeInventoryDeletions sends the target AmazonSSM.DescribeInventoryDeletions, has
+// pages and may fail with [ErrInvalidDeletionId] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInventoryDeletions
 func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (*DescribeInventoryDeletionsOutput, error) {
 	var out DescribeInventoryDeletionsOutput
 	if err := c.d.Call(ctx, "DescribeInventoryDeletions", in, &out, opts...); err != nil {
@@ -689,6 +901,7 @@ func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInv
 	return &out, nil
 }
 
+// DescribeInventoryDeletionsPages yields the pages of DescribeInventoryDeletions.
 func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
 	return func(yield func(*DescribeInventoryDeletionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
@@ -698,7 +911,7 @@ func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of InventoryDeletions.
+// DescribeInventoryDeletionsItems yields the elements of InventoryDeletions on all pages.
 func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*InventoryDeletionStatusItem, error] {
 	return func(yield func(*InventoryDeletionStatusItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
@@ -708,6 +921,11 @@ func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeMaintenanceWindowExecutionTaskInvocations sends the target
+// AmazonSSM.DescribeMaintenanceWindowExecutionTaskInvocations, has pages and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTaskInvocations
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) {
 	var out DescribeMaintenanceWindowExecutionTaskInvocationsOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts...); err != nil {
@@ -716,6 +934,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.C
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowExecutionTaskInvocationsPages yields the pages of DescribeMaintenanceWindowExecutionTaskInvocations.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -725,7 +944,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx cont
 	}
 }
 
-// The elements of WindowExecutionTaskInvocationIdentities.
+// DescribeMaintenanceWindowExecutionTaskInvocationsItems yields the elements of WindowExecutionTaskInvocationIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error] {
 	return func(yield func(*MaintenanceWindowExecutionTaskInvocationIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -735,6 +954,11 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx cont
 	}
 }
 
+// DescribeMaintenanceWindowExecutionTasks sends the target
+// AmazonSSM.DescribeMaintenanceWindowExecutionTasks, has pages and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTasks
 func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTasksOutput, error) {
 	var out DescribeMaintenanceWindowExecutionTasksOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts...); err != nil {
@@ -743,6 +967,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowExecutionTasksPages yields the pages of DescribeMaintenanceWindowExecutionTasks.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowExecutionTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -752,7 +977,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Contex
 	}
 }
 
-// The elements of WindowExecutionTaskIdentities.
+// DescribeMaintenanceWindowExecutionTasksItems yields the elements of WindowExecutionTaskIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error] {
 	return func(yield func(*MaintenanceWindowExecutionTaskIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -762,6 +987,10 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Contex
 	}
 }
 
+// DescribeMaintenanceWindowExecutions sends the target
+// AmazonSSM.DescribeMaintenanceWindowExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutions
 func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionsOutput, error) {
 	var out DescribeMaintenanceWindowExecutionsOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutions", in, &out, opts...); err != nil {
@@ -770,6 +999,7 @@ func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowExecutionsPages yields the pages of DescribeMaintenanceWindowExecutions.
 func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1009,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, i
 	}
 }
 
-// The elements of WindowExecutions.
+// DescribeMaintenanceWindowExecutionsItems yields the elements of WindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecution, error] {
 	return func(yield func(*MaintenanceWindowExecution, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1019,11 @@ func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, i
 	}
 }
 
+// DescribeMaintenanceWindowSchedule sends the target
+// AmazonSSM.DescribeMaintenanceWindowSchedule, has pages and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowSchedule
 func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowScheduleOutput, error) {
 	var out DescribeMaintenanceWindowScheduleOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowSchedule", in, &out, opts...); err != nil {
@@ -797,6 +1032,7 @@ func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowSchedulePages yields the pages of DescribeMaintenanceWindowSchedule.
 func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowScheduleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -806,7 +1042,7 @@ func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in 
 	}
 }
 
-// The elements of ScheduledWindowExecutions.
+// DescribeMaintenanceWindowScheduleItems yields the elements of ScheduledWindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledWindowExecution, error] {
 	return func(yield func(*ScheduledWindowExecution, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
@@ -816,6 +1052,10 @@ func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in 
 	}
 }
 
+// DescribeMaintenanceWindowTargets sends the target
+// AmazonSSM.DescribeMaintenanceWindowTargets, has pages and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTargets
 func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTargetsOutput, error) {
 	var out DescribeMaintenanceWindowTargetsOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTargets", in, &out, opts...); err != nil {
@@ -824,6 +1064,7 @@ func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowTargetsPages yields the pages of DescribeMaintenanceWindowTargets.
 func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -833,7 +1074,7 @@ func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of Targets.
+// DescribeMaintenanceWindowTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTarget, error] {
 	return func(yield func(*MaintenanceWindowTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -843,6 +1084,10 @@ func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeMaintenanceWindowTasks sends the target AmazonSSM.DescribeMaintenanceWindowTasks,
+// has pages and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTasks
 func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTasksOutput, error) {
 	var out DescribeMaintenanceWindowTasksOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTasks", in, &out, opts...); err != nil {
@@ -851,6 +1096,7 @@ func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowTasksPages yields the pages of DescribeMaintenanceWindowTasks.
 func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -860,7 +1106,7 @@ func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of Tasks.
+// DescribeMaintenanceWindowTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTask, error] {
 	return func(yield func(*MaintenanceWindowTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -870,6 +1116,10 @@ func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeMaintenanceWindows sends the target AmazonSSM.DescribeMaintenanceWindows and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindows
 func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsOutput, error) {
 	var out DescribeMaintenanceWindowsOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindows", in, &out, opts...); err != nil {
@@ -878,6 +1128,7 @@ func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMai
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowsPages yields the pages of DescribeMaintenanceWindows.
 func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -887,7 +1138,7 @@ func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of WindowIdentities.
+// DescribeMaintenanceWindowsItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentity, error] {
 	return func(yield func(*MaintenanceWindowIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -897,6 +1148,10 @@ func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeMaintenanceWindowsForTarget sends the target
+// AmazonSSM.DescribeMaintenanceWindowsForTarget and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowsForTarget
 func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsForTargetOutput, error) {
 	var out DescribeMaintenanceWindowsForTargetOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceWindowsForTarget", in, &out, opts...); err != nil {
@@ -905,6 +1160,7 @@ func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeMaintenanceWindowsForTargetPages yields the pages of DescribeMaintenanceWindowsForTarget.
 func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
 	return func(yield func(*DescribeMaintenanceWindowsForTargetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -914,7 +1170,7 @@ func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, i
 	}
 }
 
-// The elements of WindowIdentities.
+// DescribeMaintenanceWindowsForTargetItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentityForTarget, error] {
 	return func(yield func(*MaintenanceWindowIdentityForTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -924,6 +1180,9 @@ func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, i
 	}
 }
 
+// DescribeOpsItems sends the target AmazonSSM.DescribeOpsItems and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeOpsItems
 func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (*DescribeOpsItemsOutput, error) {
 	var out DescribeOpsItemsOutput
 	if err := c.d.Call(ctx, "DescribeOpsItems", in, &out, opts...); err != nil {
@@ -932,6 +1191,7 @@ func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput
 	return &out, nil
 }
 
+// DescribeOpsItemsPages yields the pages of DescribeOpsItems.
 func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
 	return func(yield func(*DescribeOpsItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -941,7 +1201,7 @@ func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItems
 	}
 }
 
-// The elements of OpsItemSummaries.
+// DescribeOpsItemsItems yields the elements of OpsItemSummaries on all pages.
 func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemSummary, error] {
 	return func(yield func(*OpsItemSummary, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -951,6 +1211,10 @@ func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItems
 	}
 }
 
+// DescribeParameters sends the target AmazonSSM.DescribeParameters, has pages and may fail
+// with [ErrInvalidFilterKey], [ErrInvalidFilterOption] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
 	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
@@ -959,6 +1223,7 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return &out, nil
 }
 
+// DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
 	return func(yield func(*DescribeParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -968,7 +1233,7 @@ func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParame
 	}
 }
 
-// The elements of Parameters.
+// DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*ParameterMetadata, error] {
 	return func(yield func(*ParameterMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -978,6 +1243,9 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	}
 }
 
+// DescribePatchBaselines sends the target AmazonSSM.DescribePatchBaselines and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchBaselines
 func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (*DescribePatchBaselinesOutput, error) {
 	var out DescribePatchBaselinesOutput
 	if err := c.d.Call(ctx, "DescribePatchBaselines", in, &out, opts...); err != nil {
@@ -986,6 +1254,7 @@ func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBa
 	return &out, nil
 }
 
+// DescribePatchBaselinesPages yields the pages of DescribePatchBaselines.
 func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
 	return func(yield func(*DescribePatchBaselinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -995,7 +1264,7 @@ func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePa
 	}
 }
 
-// The elements of BaselineIdentities.
+// DescribePatchBaselinesItems yields the elements of BaselineIdentities on all pages.
 func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*PatchBaselineIdentity, error] {
 	return func(yield func(*PatchBaselineIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -1005,6 +1274,10 @@ func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePa
 	}
 }
 
+// DescribePatchGroupState sends the target AmazonSSM.DescribePatchGroupState and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroupState
 func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (*DescribePatchGroupStateOutput, error) {
 	var out DescribePatchGroupStateOutput
 	if err := c.d.Call(ctx, "DescribePatchGroupState", in, &out, opts...); err != nil {
@@ -1013,6 +1286,9 @@ func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchG
 	return &out, nil
 }
 
+// DescribePatchGroups sends the target AmazonSSM.DescribePatchGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroups
 func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (*DescribePatchGroupsOutput, error) {
 	var out DescribePatchGroupsOutput
 	if err := c.d.Call(ctx, "DescribePatchGroups", in, &out, opts...); err != nil {
@@ -1021,6 +1297,7 @@ func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroup
 	return &out, nil
 }
 
+// DescribePatchGroupsPages yields the pages of DescribePatchGroups.
 func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
 	return func(yield func(*DescribePatchGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1030,7 +1307,7 @@ func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatch
 	}
 }
 
-// The elements of Mappings.
+// DescribePatchGroupsItems yields the elements of Mappings on all pages.
 func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PatchGroupPatchBaselineMapping, error] {
 	return func(yield func(*PatchGroupPatchBaselineMapping, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1040,6 +1317,9 @@ func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatch
 	}
 }
 
+// DescribePatchProperties sends the target AmazonSSM.DescribePatchProperties and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchProperties
 func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (*DescribePatchPropertiesOutput, error) {
 	var out DescribePatchPropertiesOutput
 	if err := c.d.Call(ctx, "DescribePatchProperties", in, &out, opts...); err != nil {
@@ -1048,6 +1328,7 @@ func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchP
 	return &out, nil
 }
 
+// DescribePatchPropertiesPages yields the pages of DescribePatchProperties.
 func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
 	return func(yield func(*DescribePatchPropertiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1057,7 +1338,7 @@ func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribeP
 	}
 }
 
-// The elements of Properties.
+// DescribePatchPropertiesItems yields the elements of Properties on all pages.
 func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
 	return func(yield func(map[string]string, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1067,6 +1348,10 @@ func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribeP
 	}
 }
 
+// DescribeSessions sends the target AmazonSSM.DescribeSessions, has pages and may fail with
+// [ErrInvalidFilterKey] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeSessions
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
 	var out DescribeSessionsOutput
 	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
@@ -1075,6 +1360,7 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 	return &out, nil
 }
 
+// DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
 	return func(yield func(*DescribeSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1084,7 +1370,7 @@ func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessions
 	}
 }
 
-// The elements of Sessions.
+// DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
 	return func(yield func(*Session, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1094,6 +1380,11 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 	}
 }
 
+// DisassociateOpsItemRelatedItem sends the target AmazonSSM.DisassociateOpsItemRelatedItem
+// and may fail with [ErrOpsItemRelatedItemAssociationNotFound], [ErrOpsItemNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DisassociateOpsItemRelatedItem
 func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*DisassociateOpsItemRelatedItemOutput, error) {
 	var out DisassociateOpsItemRelatedItemOutput
 	if err := c.d.Call(ctx, "DisassociateOpsItemRelatedItem", in, &out, opts...); err != nil {
@@ -1102,6 +1393,10 @@ func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// GetAccessToken sends the target AmazonSSM.GetAccessToken and may fail with
+// [ErrAccessDenied], [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
 	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
@@ -1110,6 +1405,10 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 	return &out, nil
 }
 
+// GetAutomationExecution sends the target AmazonSSM.GetAutomationExecution and may fail with
+// [ErrAutomationExecutionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAutomationExecution
 func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (*GetAutomationExecutionOutput, error) {
 	var out GetAutomationExecutionOutput
 	if err := c.d.Call(ctx, "GetAutomationExecution", in, &out, opts...); err != nil {
@@ -1118,6 +1417,10 @@ func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationEx
 	return &out, nil
 }
 
+// GetCalendarState sends the target AmazonSSM.GetCalendarState and may fail with
+// [ErrInvalidDocument], [ErrInvalidDocumentType] or [ErrUnsupportedCalendar].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCalendarState
 func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (*GetCalendarStateOutput, error) {
 	var out GetCalendarStateOutput
 	if err := c.d.Call(ctx, "GetCalendarState", in, &out, opts...); err != nil {
@@ -1126,6 +1429,10 @@ func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput
 	return &out, nil
 }
 
+// GetCommandInvocation sends the target AmazonSSM.GetCommandInvocation, has waiters and may
+// fail with [ErrInvalidCommandId], [ErrInvalidInstanceId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCommandInvocation
 func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (*GetCommandInvocationOutput, error) {
 	var out GetCommandInvocationOutput
 	if err := c.d.Call(ctx, "GetCommandInvocation", in, &out, opts...); err != nil {
@@ -1134,10 +1441,14 @@ func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocat
 	return &out, nil
 }
 
+// WaitUntilCommandExecuted calls GetCommandInvocation every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CommandExecuted", in, opts)
 }
 
+// GetConnectionStatus sends the target AmazonSSM.GetConnectionStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetConnectionStatus
 func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (*GetConnectionStatusOutput, error) {
 	var out GetConnectionStatusOutput
 	if err := c.d.Call(ctx, "GetConnectionStatus", in, &out, opts...); err != nil {
@@ -1146,6 +1457,9 @@ func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatu
 	return &out, nil
 }
 
+// GetDefaultPatchBaseline sends the target AmazonSSM.GetDefaultPatchBaseline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDefaultPatchBaseline
 func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (*GetDefaultPatchBaselineOutput, error) {
 	var out GetDefaultPatchBaselineOutput
 	if err := c.d.Call(ctx, "GetDefaultPatchBaseline", in, &out, opts...); err != nil {
@@ -1154,6 +1468,11 @@ func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatc
 	return &out, nil
 }
 
+// GetDeployablePatchSnapshotForInstance sends the target
+// AmazonSSM.GetDeployablePatchSnapshotForInstance and may fail with
+// [ErrUnsupportedOperatingSystem] or [ErrUnsupportedFeatureRequired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDeployablePatchSnapshotForInstance
 func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (*GetDeployablePatchSnapshotForInstanceOutput, error) {
 	var out GetDeployablePatchSnapshotForInstanceOutput
 	if err := c.d.Call(ctx, "GetDeployablePatchSnapshotForInstance", in, &out, opts...); err != nil {
@@ -1162,6 +1481,10 @@ func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetDocument sends the target AmazonSSM.GetDocument and may fail with [ErrInvalidDocument]
+// or [ErrInvalidDocumentVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDocument
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
 	var out GetDocumentOutput
 	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
@@ -1170,6 +1493,10 @@ func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...
 	return &out, nil
 }
 
+// GetExecutionPreview sends the target AmazonSSM.GetExecutionPreview and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetExecutionPreview
 func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (*GetExecutionPreviewOutput, error) {
 	var out GetExecutionPreviewOutput
 	if err := c.d.Call(ctx, "GetExecutionPreview", in, &out, opts...); err != nil {
@@ -1178,6 +1505,10 @@ func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPrevie
 	return &out, nil
 }
 
+// GetInventory sends the target AmazonSSM.GetInventory, has pages and may fail with
+// [ErrInvalidFilter], [ErrInvalidInventoryGroup] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventory
 func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (*GetInventoryOutput, error) {
 	var out GetInventoryOutput
 	if err := c.d.Call(ctx, "GetInventory", in, &out, opts...); err != nil {
@@ -1186,6 +1517,7 @@ func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts .
 	return &out, nil
 }
 
+// GetInventoryPages yields the pages of GetInventory.
 func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*GetInventoryOutput, error] {
 	return func(yield func(*GetInventoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1195,7 +1527,7 @@ func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, o
 	}
 }
 
-// The elements of Entities.
+// GetInventoryItems yields the elements of Entities on all pages.
 func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*InventoryResultEntity, error] {
 	return func(yield func(*InventoryResultEntity, error) bool) {
 		runtime.Items(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1205,6 +1537,10 @@ func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, o
 	}
 }
 
+// GetInventorySchema sends the target AmazonSSM.GetInventorySchema, has pages and may fail
+// with [ErrInvalidTypeName] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventorySchema
 func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (*GetInventorySchemaOutput, error) {
 	var out GetInventorySchemaOutput
 	if err := c.d.Call(ctx, "GetInventorySchema", in, &out, opts...); err != nil {
@@ -1213,6 +1549,7 @@ func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaI
 	return &out, nil
 }
 
+// GetInventorySchemaPages yields the pages of GetInventorySchema.
 func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*GetInventorySchemaOutput, error] {
 	return func(yield func(*GetInventorySchemaOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
@@ -1222,7 +1559,7 @@ func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySc
 	}
 }
 
-// The elements of Schemas.
+// GetInventorySchemaItems yields the elements of Schemas on all pages.
 func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*InventoryItemSchema, error] {
 	return func(yield func(*InventoryItemSchema, error) bool) {
 		runtime.Items(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
@@ -1232,6 +1569,10 @@ func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySc
 	}
 }
 
+// GetMaintenanceWindow sends the target AmazonSSM.GetMaintenanceWindow and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindow
 func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (*GetMaintenanceWindowOutput, error) {
 	var out GetMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "GetMaintenanceWindow", in, &out, opts...); err != nil {
@@ -1240,6 +1581,10 @@ func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWin
 	return &out, nil
 }
 
+// GetMaintenanceWindowExecution sends the target AmazonSSM.GetMaintenanceWindowExecution and
+// may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecution
 func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionOutput, error) {
 	var out GetMaintenanceWindowExecutionOutput
 	if err := c.d.Call(ctx, "GetMaintenanceWindowExecution", in, &out, opts...); err != nil {
@@ -1248,6 +1593,10 @@ func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaint
 	return &out, nil
 }
 
+// GetMaintenanceWindowExecutionTask sends the target
+// AmazonSSM.GetMaintenanceWindowExecutionTask and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTask
 func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskOutput, error) {
 	var out GetMaintenanceWindowExecutionTaskOutput
 	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTask", in, &out, opts...); err != nil {
@@ -1256,6 +1605,10 @@ func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetM
 	return &out, nil
 }
 
+// GetMaintenanceWindowExecutionTaskInvocation sends the target
+// AmazonSSM.GetMaintenanceWindowExecutionTaskInvocation and may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTaskInvocation
 func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskInvocationOutput, error) {
 	var out GetMaintenanceWindowExecutionTaskInvocationOutput
 	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts...); err != nil {
@@ -1264,6 +1617,10 @@ func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context
 	return &out, nil
 }
 
+// GetMaintenanceWindowTask sends the target AmazonSSM.GetMaintenanceWindowTask and may fail
+// with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowTask
 func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowTaskOutput, error) {
 	var out GetMaintenanceWindowTaskOutput
 	if err := c.d.Call(ctx, "GetMaintenanceWindowTask", in, &out, opts...); err != nil {
@@ -1272,6 +1629,10 @@ func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanc
 	return &out, nil
 }
 
+// GetOpsItem sends the target AmazonSSM.GetOpsItem and may fail with [ErrOpsItemNotFound] or
+// [ErrOpsItemAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsItem
 func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (*GetOpsItemOutput, error) {
 	var out GetOpsItemOutput
 	if err := c.d.Call(ctx, "GetOpsItem", in, &out, opts...); err != nil {
@@ -1280,6 +1641,10 @@ func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...bo
 	return &out, nil
 }
 
+// GetOpsMetadata sends the target AmazonSSM.GetOpsMetadata and may fail with
+// [ErrOpsMetadataNotFound] or [ErrOpsMetadataInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsMetadata
 func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (*GetOpsMetadataOutput, error) {
 	var out GetOpsMetadataOutput
 	if err := c.d.Call(ctx, "GetOpsMetadata", in, &out, opts...); err != nil {
@@ -1288,6 +1653,10 @@ func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, op
 	return &out, nil
 }
 
+// GetOpsSummary sends the target AmazonSSM.GetOpsSummary, has pages and may fail with
+// [ErrResourceDataSyncNotFound], [ErrInvalidFilter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsSummary
 func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (*GetOpsSummaryOutput, error) {
 	var out GetOpsSummaryOutput
 	if err := c.d.Call(ctx, "GetOpsSummary", in, &out, opts...); err != nil {
@@ -1296,6 +1665,7 @@ func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts
 	return &out, nil
 }
 
+// GetOpsSummaryPages yields the pages of GetOpsSummary.
 func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetOpsSummaryOutput, error] {
 	return func(yield func(*GetOpsSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -1305,7 +1675,7 @@ func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput,
 	}
 }
 
-// The elements of Entities.
+// GetOpsSummaryItems yields the elements of Entities on all pages.
 func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*OpsEntity, error] {
 	return func(yield func(*OpsEntity, error) bool) {
 		runtime.Items(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -1315,6 +1685,10 @@ func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput,
 	}
 }
 
+// GetParameter sends the target AmazonSSM.GetParameter and may fail with [ErrInvalidKeyId],
+// [ErrParameterNotFound] or [ErrParameterVersionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameter
 func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (*GetParameterOutput, error) {
 	var out GetParameterOutput
 	if err := c.d.Call(ctx, "GetParameter", in, &out, opts...); err != nil {
@@ -1323,6 +1697,10 @@ func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts .
 	return &out, nil
 }
 
+// GetParameterHistory sends the target AmazonSSM.GetParameterHistory, has pages and may fail
+// with [ErrParameterNotFound], [ErrInvalidNextToken] or [ErrInvalidKeyId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameterHistory
 func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (*GetParameterHistoryOutput, error) {
 	var out GetParameterHistoryOutput
 	if err := c.d.Call(ctx, "GetParameterHistory", in, &out, opts...); err != nil {
@@ -1331,6 +1709,7 @@ func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistor
 	return &out, nil
 }
 
+// GetParameterHistoryPages yields the pages of GetParameterHistory.
 func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetParameterHistoryOutput, error] {
 	return func(yield func(*GetParameterHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1340,7 +1719,7 @@ func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterH
 	}
 }
 
-// The elements of Parameters.
+// GetParameterHistoryItems yields the elements of Parameters on all pages.
 func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ParameterHistory, error] {
 	return func(yield func(*ParameterHistory, error) bool) {
 		runtime.Items(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1350,6 +1729,10 @@ func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterH
 	}
 }
 
+// GetParameters sends the target AmazonSSM.GetParameters and may fail with
+// [ErrInvalidKeyId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameters
 func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (*GetParametersOutput, error) {
 	var out GetParametersOutput
 	if err := c.d.Call(ctx, "GetParameters", in, &out, opts...); err != nil {
@@ -1358,6 +1741,10 @@ func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts
 	return &out, nil
 }
 
+// GetParametersByPath sends the target AmazonSSM.GetParametersByPath, has pages and may fail
+// with [ErrInvalidFilterKey], [ErrInvalidFilterOption] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParametersByPath
 func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (*GetParametersByPathOutput, error) {
 	var out GetParametersByPathOutput
 	if err := c.d.Call(ctx, "GetParametersByPath", in, &out, opts...); err != nil {
@@ -1366,6 +1753,7 @@ func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPat
 	return &out, nil
 }
 
+// GetParametersByPathPages yields the pages of GetParametersByPath.
 func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*GetParametersByPathOutput, error] {
 	return func(yield func(*GetParametersByPathOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
@@ -1375,7 +1763,7 @@ func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParameters
 	}
 }
 
-// The elements of Parameters.
+// GetParametersByPathItems yields the elements of Parameters on all pages.
 func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
@@ -1385,6 +1773,10 @@ func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParameters
 	}
 }
 
+// GetPatchBaseline sends the target AmazonSSM.GetPatchBaseline and may fail with
+// [ErrDoesNotExist] or [ErrInvalidResourceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaseline
 func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (*GetPatchBaselineOutput, error) {
 	var out GetPatchBaselineOutput
 	if err := c.d.Call(ctx, "GetPatchBaseline", in, &out, opts...); err != nil {
@@ -1393,6 +1785,9 @@ func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput
 	return &out, nil
 }
 
+// GetPatchBaselineForPatchGroup sends the target AmazonSSM.GetPatchBaselineForPatchGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaselineForPatchGroup
 func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*GetPatchBaselineForPatchGroupOutput, error) {
 	var out GetPatchBaselineForPatchGroupOutput
 	if err := c.d.Call(ctx, "GetPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
@@ -1401,6 +1796,10 @@ func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatch
 	return &out, nil
 }
 
+// GetResourcePolicies sends the target AmazonSSM.GetResourcePolicies, has pages and may fail
+// with [ErrResourcePolicyInvalidParameter] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
 	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
@@ -1409,6 +1808,7 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return &out, nil
 }
 
+// GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
 	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1418,7 +1818,7 @@ func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePo
 	}
 }
 
-// The elements of Policies.
+// GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesResponseEntry, error] {
 	return func(yield func(*GetResourcePoliciesResponseEntry, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1428,6 +1828,10 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	}
 }
 
+// GetServiceSetting sends the target AmazonSSM.GetServiceSetting and may fail with
+// [ErrServiceSettingNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetServiceSetting
 func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (*GetServiceSettingOutput, error) {
 	var out GetServiceSettingOutput
 	if err := c.d.Call(ctx, "GetServiceSetting", in, &out, opts...); err != nil {
@@ -1436,6 +1840,10 @@ func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInp
 	return &out, nil
 }
 
+// LabelParameterVersion sends the target AmazonSSM.LabelParameterVersion and may fail with
+// [ErrTooManyUpdates], [ErrParameterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/LabelParameterVersion
 func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (*LabelParameterVersionOutput, error) {
 	var out LabelParameterVersionOutput
 	if err := c.d.Call(ctx, "LabelParameterVersion", in, &out, opts...); err != nil {
@@ -1444,6 +1852,10 @@ func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVe
 	return &out, nil
 }
 
+// ListAssociationVersions sends the target AmazonSSM.ListAssociationVersions, has pages and
+// may fail with [ErrInvalidNextToken] or [ErrAssociationDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociationVersions
 func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (*ListAssociationVersionsOutput, error) {
 	var out ListAssociationVersionsOutput
 	if err := c.d.Call(ctx, "ListAssociationVersions", in, &out, opts...); err != nil {
@@ -1452,6 +1864,7 @@ func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociatio
 	return &out, nil
 }
 
+// ListAssociationVersionsPages yields the pages of ListAssociationVersions.
 func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
 	return func(yield func(*ListAssociationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1461,7 +1874,7 @@ func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssoc
 	}
 }
 
-// The elements of AssociationVersions.
+// ListAssociationVersionsItems yields the elements of AssociationVersions on all pages.
 func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationVersionInfo, error] {
 	return func(yield func(*AssociationVersionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1471,6 +1884,10 @@ func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssoc
 	}
 }
 
+// ListAssociations sends the target AmazonSSM.ListAssociations, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
@@ -1479,6 +1896,7 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return &out, nil
 }
 
+// ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
 	return func(yield func(*ListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1488,7 +1906,7 @@ func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociations
 	}
 }
 
-// The elements of Associations.
+// ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
 	return func(yield func(*Association, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1498,6 +1916,10 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	}
 }
 
+// ListCommandInvocations sends the target AmazonSSM.ListCommandInvocations, has pages and
+// may fail with [ErrInvalidCommandId], [ErrInvalidInstanceId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommandInvocations
 func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (*ListCommandInvocationsOutput, error) {
 	var out ListCommandInvocationsOutput
 	if err := c.d.Call(ctx, "ListCommandInvocations", in, &out, opts...); err != nil {
@@ -1506,6 +1928,7 @@ func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvo
 	return &out, nil
 }
 
+// ListCommandInvocationsPages yields the pages of ListCommandInvocations.
 func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
 	return func(yield func(*ListCommandInvocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1515,7 +1938,7 @@ func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListComman
 	}
 }
 
-// The elements of CommandInvocations.
+// ListCommandInvocationsItems yields the elements of CommandInvocations on all pages.
 func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*CommandInvocation, error] {
 	return func(yield func(*CommandInvocation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1525,6 +1948,10 @@ func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListComman
 	}
 }
 
+// ListCommands sends the target AmazonSSM.ListCommands, has pages and may fail with
+// [ErrInvalidCommandId], [ErrInvalidInstanceId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommands
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
 	var out ListCommandsOutput
 	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
@@ -1533,6 +1960,7 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 	return &out, nil
 }
 
+// ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
 	return func(yield func(*ListCommandsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1542,7 +1970,7 @@ func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, o
 	}
 }
 
-// The elements of Commands.
+// ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
 	return func(yield func(*Command, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
@@ -1552,6 +1980,10 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 	}
 }
 
+// ListComplianceItems sends the target AmazonSSM.ListComplianceItems, has pages and may fail
+// with [ErrInvalidResourceType], [ErrInvalidResourceId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceItems
 func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (*ListComplianceItemsOutput, error) {
 	var out ListComplianceItemsOutput
 	if err := c.d.Call(ctx, "ListComplianceItems", in, &out, opts...); err != nil {
@@ -1560,6 +1992,7 @@ func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItem
 	return &out, nil
 }
 
+// ListComplianceItemsPages yields the pages of ListComplianceItems.
 func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceItemsOutput, error] {
 	return func(yield func(*ListComplianceItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -1569,7 +2002,7 @@ func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianc
 	}
 }
 
-// The elements of ComplianceItems.
+// ListComplianceItemsItems yields the elements of ComplianceItems on all pages.
 func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceItem, error] {
 	return func(yield func(*ComplianceItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -1579,6 +2012,10 @@ func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianc
 	}
 }
 
+// ListComplianceSummaries sends the target AmazonSSM.ListComplianceSummaries, has pages and
+// may fail with [ErrInvalidFilter] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceSummaries
 func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (*ListComplianceSummariesOutput, error) {
 	var out ListComplianceSummariesOutput
 	if err := c.d.Call(ctx, "ListComplianceSummaries", in, &out, opts...); err != nil {
@@ -1587,6 +2024,7 @@ func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListCompliance
 	return &out, nil
 }
 
+// ListComplianceSummariesPages yields the pages of ListComplianceSummaries.
 func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
 	return func(yield func(*ListComplianceSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1596,7 +2034,7 @@ func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListCompl
 	}
 }
 
-// The elements of ComplianceSummaryItems.
+// ListComplianceSummariesItems yields the elements of ComplianceSummaryItems on all pages.
 func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceSummaryItem, error] {
 	return func(yield func(*ComplianceSummaryItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1606,6 +2044,10 @@ func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListCompl
 	}
 }
 
+// ListDocumentMetadataHistory sends the target AmazonSSM.ListDocumentMetadataHistory and may
+// fail with [ErrInvalidDocument], [ErrInvalidDocumentVersion] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentMetadataHistory
 func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (*ListDocumentMetadataHistoryOutput, error) {
 	var out ListDocumentMetadataHistoryOutput
 	if err := c.d.Call(ctx, "ListDocumentMetadataHistory", in, &out, opts...); err != nil {
@@ -1614,6 +2056,10 @@ func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocume
 	return &out, nil
 }
 
+// ListDocumentVersions sends the target AmazonSSM.ListDocumentVersions, has pages and may
+// fail with [ErrInvalidNextToken] or [ErrInvalidDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentVersions
 func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (*ListDocumentVersionsOutput, error) {
 	var out ListDocumentVersionsOutput
 	if err := c.d.Call(ctx, "ListDocumentVersions", in, &out, opts...); err != nil {
@@ -1622,6 +2068,7 @@ func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersi
 	return &out, nil
 }
 
+// ListDocumentVersionsPages yields the pages of ListDocumentVersions.
 func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
 	return func(yield func(*ListDocumentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1631,7 +2078,7 @@ func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocument
 	}
 }
 
-// The elements of DocumentVersions.
+// ListDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionInfo, error] {
 	return func(yield func(*DocumentVersionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1641,6 +2088,10 @@ func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocument
 	}
 }
 
+// ListDocuments sends the target AmazonSSM.ListDocuments, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrInvalidFilterKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocuments
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
 	var out ListDocumentsOutput
 	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
@@ -1649,6 +2100,7 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 	return &out, nil
 }
 
+// ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
 	return func(yield func(*ListDocumentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1658,7 +2110,7 @@ func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput,
 	}
 }
 
-// The elements of DocumentIdentifiers.
+// ListDocumentsItems yields the elements of DocumentIdentifiers on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentIdentifier, error] {
 	return func(yield func(*DocumentIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1668,6 +2120,10 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 	}
 }
 
+// ListInventoryEntries sends the target AmazonSSM.ListInventoryEntries and may fail with
+// [ErrInvalidInstanceId], [ErrInvalidTypeName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListInventoryEntries
 func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (*ListInventoryEntriesOutput, error) {
 	var out ListInventoryEntriesOutput
 	if err := c.d.Call(ctx, "ListInventoryEntries", in, &out, opts...); err != nil {
@@ -1676,6 +2132,10 @@ func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntr
 	return &out, nil
 }
 
+// ListNodes sends the target AmazonSSM.ListNodes, has pages and may fail with
+// [ErrInvalidFilter], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
 	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
@@ -1684,6 +2144,7 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return &out, nil
 }
 
+// ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
 	return func(yield func(*ListNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1693,7 +2154,7 @@ func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
-// The elements of Nodes.
+// ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -1703,6 +2164,10 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	}
 }
 
+// ListNodesSummary sends the target AmazonSSM.ListNodesSummary, has pages and may fail with
+// [ErrInvalidAggregator], [ErrInvalidFilter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodesSummary
 func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (*ListNodesSummaryOutput, error) {
 	var out ListNodesSummaryOutput
 	if err := c.d.Call(ctx, "ListNodesSummary", in, &out, opts...); err != nil {
@@ -1711,6 +2176,7 @@ func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput
 	return &out, nil
 }
 
+// ListNodesSummaryPages yields the pages of ListNodesSummary.
 func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesSummaryOutput, error] {
 	return func(yield func(*ListNodesSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -1720,7 +2186,7 @@ func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummary
 	}
 }
 
-// The elements of Summary.
+// ListNodesSummaryItems yields the elements of Summary on all pages.
 func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
 	return func(yield func(map[string]string, error) bool) {
 		runtime.Items(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -1730,6 +2196,10 @@ func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummary
 	}
 }
 
+// ListOpsItemEvents sends the target AmazonSSM.ListOpsItemEvents, has pages and may fail
+// with [ErrOpsItemNotFound], [ErrOpsItemLimitExceeded] or [ErrOpsItemInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemEvents
 func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (*ListOpsItemEventsOutput, error) {
 	var out ListOpsItemEventsOutput
 	if err := c.d.Call(ctx, "ListOpsItemEvents", in, &out, opts...); err != nil {
@@ -1738,6 +2208,7 @@ func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInp
 	return &out, nil
 }
 
+// ListOpsItemEventsPages yields the pages of ListOpsItemEvents.
 func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
 	return func(yield func(*ListOpsItemEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1747,7 +2218,7 @@ func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEven
 	}
 }
 
-// The elements of Summaries.
+// ListOpsItemEventsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemEventSummary, error] {
 	return func(yield func(*OpsItemEventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1757,6 +2228,10 @@ func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEven
 	}
 }
 
+// ListOpsItemRelatedItems sends the target AmazonSSM.ListOpsItemRelatedItems, has pages and
+// may fail with [ErrOpsItemInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemRelatedItems
 func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (*ListOpsItemRelatedItemsOutput, error) {
 	var out ListOpsItemRelatedItemsOutput
 	if err := c.d.Call(ctx, "ListOpsItemRelatedItems", in, &out, opts...); err != nil {
@@ -1765,6 +2240,7 @@ func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRel
 	return &out, nil
 }
 
+// ListOpsItemRelatedItemsPages yields the pages of ListOpsItemRelatedItems.
 func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
 	return func(yield func(*ListOpsItemRelatedItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -1774,7 +2250,7 @@ func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsIt
 	}
 }
 
-// The elements of Summaries.
+// ListOpsItemRelatedItemsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemRelatedItemSummary, error] {
 	return func(yield func(*OpsItemRelatedItemSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -1784,6 +2260,10 @@ func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsIt
 	}
 }
 
+// ListOpsMetadata sends the target AmazonSSM.ListOpsMetadata, has pages and may fail with
+// [ErrOpsMetadataInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsMetadata
 func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (*ListOpsMetadataOutput, error) {
 	var out ListOpsMetadataOutput
 	if err := c.d.Call(ctx, "ListOpsMetadata", in, &out, opts...); err != nil {
@@ -1792,6 +2272,7 @@ func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, 
 	return &out, nil
 }
 
+// ListOpsMetadataPages yields the pages of ListOpsMetadata.
 func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsMetadataOutput, error] {
 	return func(yield func(*ListOpsMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -1801,7 +2282,7 @@ func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataIn
 	}
 }
 
-// The elements of OpsMetadataList.
+// ListOpsMetadataItems yields the elements of OpsMetadataList on all pages.
 func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*OpsMetadata, error] {
 	return func(yield func(*OpsMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -1811,6 +2292,11 @@ func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataIn
 	}
 }
 
+// ListResourceComplianceSummaries sends the target
+// AmazonSSM.ListResourceComplianceSummaries, has pages and may fail with [ErrInvalidFilter]
+// or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceComplianceSummaries
 func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (*ListResourceComplianceSummariesOutput, error) {
 	var out ListResourceComplianceSummariesOutput
 	if err := c.d.Call(ctx, "ListResourceComplianceSummaries", in, &out, opts...); err != nil {
@@ -1819,6 +2305,7 @@ func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListRe
 	return &out, nil
 }
 
+// ListResourceComplianceSummariesPages yields the pages of ListResourceComplianceSummaries.
 func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
 	return func(yield func(*ListResourceComplianceSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1828,7 +2315,7 @@ func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of ResourceComplianceSummaryItems.
+// ListResourceComplianceSummariesItems yields the elements of ResourceComplianceSummaryItems on all pages.
 func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceComplianceSummaryItem, error] {
 	return func(yield func(*ResourceComplianceSummaryItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1838,6 +2325,10 @@ func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *L
 	}
 }
 
+// ListResourceDataSync sends the target AmazonSSM.ListResourceDataSync, has pages and may
+// fail with [ErrResourceDataSyncInvalidConfiguration] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceDataSync
 func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (*ListResourceDataSyncOutput, error) {
 	var out ListResourceDataSyncOutput
 	if err := c.d.Call(ctx, "ListResourceDataSync", in, &out, opts...); err != nil {
@@ -1846,6 +2337,7 @@ func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataS
 	return &out, nil
 }
 
+// ListResourceDataSyncPages yields the pages of ListResourceDataSync.
 func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
 	return func(yield func(*ListResourceDataSyncOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
@@ -1855,7 +2347,7 @@ func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of ResourceDataSyncItems.
+// ListResourceDataSyncItems yields the elements of ResourceDataSyncItems on all pages.
 func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDataSyncItem, error] {
 	return func(yield func(*ResourceDataSyncItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
@@ -1865,6 +2357,10 @@ func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListTagsForResource sends the target AmazonSSM.ListTagsForResource and may fail with
+// [ErrInvalidResourceType] or [ErrInvalidResourceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1873,6 +2369,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyDocumentPermission sends the target AmazonSSM.ModifyDocumentPermission and may fail
+// with [ErrInvalidDocument], [ErrInvalidPermissionType] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ModifyDocumentPermission
 func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (*ModifyDocumentPermissionOutput, error) {
 	var out ModifyDocumentPermissionOutput
 	if err := c.d.Call(ctx, "ModifyDocumentPermission", in, &out, opts...); err != nil {
@@ -1881,6 +2381,10 @@ func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumen
 	return &out, nil
 }
 
+// PutComplianceItems sends the target AmazonSSM.PutComplianceItems and may fail with
+// [ErrInvalidItemContent], [ErrTotalSizeLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutComplianceItems
 func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (*PutComplianceItemsOutput, error) {
 	var out PutComplianceItemsOutput
 	if err := c.d.Call(ctx, "PutComplianceItems", in, &out, opts...); err != nil {
@@ -1889,6 +2393,10 @@ func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsI
 	return &out, nil
 }
 
+// PutInventory sends the target AmazonSSM.PutInventory and may fail with
+// [ErrInvalidInstanceId], [ErrInvalidTypeName] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutInventory
 func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (*PutInventoryOutput, error) {
 	var out PutInventoryOutput
 	if err := c.d.Call(ctx, "PutInventory", in, &out, opts...); err != nil {
@@ -1897,6 +2405,10 @@ func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts .
 	return &out, nil
 }
 
+// PutParameter sends the target AmazonSSM.PutParameter and may fail with [ErrInvalidKeyId],
+// [ErrParameterLimitExceeded] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutParameter
 func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (*PutParameterOutput, error) {
 	var out PutParameterOutput
 	if err := c.d.Call(ctx, "PutParameter", in, &out, opts...); err != nil {
@@ -1905,6 +2417,10 @@ func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts .
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target AmazonSSM.PutResourcePolicy and may fail with
+// [ErrResourcePolicyInvalidParameter], [ErrResourcePolicyLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1913,6 +2429,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterDefaultPatchBaseline sends the target AmazonSSM.RegisterDefaultPatchBaseline and
+// may fail with [ErrInvalidResourceId] or [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterDefaultPatchBaseline
 func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (*RegisterDefaultPatchBaselineOutput, error) {
 	var out RegisterDefaultPatchBaselineOutput
 	if err := c.d.Call(ctx, "RegisterDefaultPatchBaseline", in, &out, opts...); err != nil {
@@ -1921,6 +2441,11 @@ func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterD
 	return &out, nil
 }
 
+// RegisterPatchBaselineForPatchGroup sends the target
+// AmazonSSM.RegisterPatchBaselineForPatchGroup and may fail with [ErrAlreadyExists],
+// [ErrDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterPatchBaselineForPatchGroup
 func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*RegisterPatchBaselineForPatchGroupOutput, error) {
 	var out RegisterPatchBaselineForPatchGroupOutput
 	if err := c.d.Call(ctx, "RegisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
@@ -1929,6 +2454,11 @@ func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *Reg
 	return &out, nil
 }
 
+// RegisterTargetWithMaintenanceWindow sends the target
+// AmazonSSM.RegisterTargetWithMaintenanceWindow, is idempotent by ClientToken and may fail
+// with [ErrIdempotentParameterMismatch], [ErrDoesNotExist] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTargetWithMaintenanceWindow
 func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTargetWithMaintenanceWindowOutput, error) {
 	var out RegisterTargetWithMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "RegisterTargetWithMaintenanceWindow", in, &out, opts...); err != nil {
@@ -1937,6 +2467,11 @@ func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *Re
 	return &out, nil
 }
 
+// RegisterTaskWithMaintenanceWindow sends the target
+// AmazonSSM.RegisterTaskWithMaintenanceWindow, is idempotent by ClientToken and may fail
+// with [ErrIdempotentParameterMismatch], [ErrDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTaskWithMaintenanceWindow
 func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTaskWithMaintenanceWindowOutput, error) {
 	var out RegisterTaskWithMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "RegisterTaskWithMaintenanceWindow", in, &out, opts...); err != nil {
@@ -1945,6 +2480,10 @@ func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *Regi
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the target AmazonSSM.RemoveTagsFromResource and may fail with
+// [ErrInvalidResourceType], [ErrInvalidResourceId] or [ErrTooManyUpdates].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -1953,6 +2492,10 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetServiceSetting sends the target AmazonSSM.ResetServiceSetting and may fail with
+// [ErrServiceSettingNotFound] or [ErrTooManyUpdates].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResetServiceSetting
 func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (*ResetServiceSettingOutput, error) {
 	var out ResetServiceSettingOutput
 	if err := c.d.Call(ctx, "ResetServiceSetting", in, &out, opts...); err != nil {
@@ -1961,6 +2504,10 @@ func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettin
 	return &out, nil
 }
 
+// ResumeSession sends the target AmazonSSM.ResumeSession and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResumeSession
 func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (*ResumeSessionOutput, error) {
 	var out ResumeSessionOutput
 	if err := c.d.Call(ctx, "ResumeSession", in, &out, opts...); err != nil {
@@ -1969,6 +2516,11 @@ func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts
 	return &out, nil
 }
 
+// SendAutomationSignal sends the target AmazonSSM.SendAutomationSignal and may fail with
+// [ErrAutomationExecutionNotFound], [ErrAutomationStepNotFound] or
+// [ErrInvalidAutomationSignal].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendAutomationSignal
 func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (*SendAutomationSignalOutput, error) {
 	var out SendAutomationSignalOutput
 	if err := c.d.Call(ctx, "SendAutomationSignal", in, &out, opts...); err != nil {
@@ -1977,6 +2529,10 @@ func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSig
 	return &out, nil
 }
 
+// SendCommand sends the target AmazonSSM.SendCommand and may fail with
+// [ErrDuplicateInstanceId], [ErrInvalidInstanceId] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendCommand
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
 	var out SendCommandOutput
 	if err := c.d.Call(ctx, "SendCommand", in, &out, opts...); err != nil {
@@ -1985,6 +2541,10 @@ func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...
 	return &out, nil
 }
 
+// StartAccessRequest sends the target AmazonSSM.StartAccessRequest and may fail with
+// [ErrAccessDenied], [ErrResourceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAccessRequest
 func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (*StartAccessRequestOutput, error) {
 	var out StartAccessRequestOutput
 	if err := c.d.Call(ctx, "StartAccessRequest", in, &out, opts...); err != nil {
@@ -1993,6 +2553,10 @@ func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestI
 	return &out, nil
 }
 
+// StartAssociationsOnce sends the target AmazonSSM.StartAssociationsOnce and may fail with
+// [ErrInvalidAssociation] or [ErrAssociationDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAssociationsOnce
 func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (*StartAssociationsOnceOutput, error) {
 	var out StartAssociationsOnceOutput
 	if err := c.d.Call(ctx, "StartAssociationsOnce", in, &out, opts...); err != nil {
@@ -2001,6 +2565,11 @@ func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociation
 	return &out, nil
 }
 
+// StartAutomationExecution sends the target AmazonSSM.StartAutomationExecution and may fail
+// with [ErrAutomationDefinitionNotFound], [ErrInvalidAutomationExecutionParameters] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAutomationExecution
 func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (*StartAutomationExecutionOutput, error) {
 	var out StartAutomationExecutionOutput
 	if err := c.d.Call(ctx, "StartAutomationExecution", in, &out, opts...); err != nil {
@@ -2009,6 +2578,11 @@ func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomati
 	return &out, nil
 }
 
+// StartChangeRequestExecution sends the target AmazonSSM.StartChangeRequestExecution and may
+// fail with [ErrAutomationDefinitionNotFound], [ErrInvalidAutomationExecutionParameters] or
+// 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartChangeRequestExecution
 func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (*StartChangeRequestExecutionOutput, error) {
 	var out StartChangeRequestExecutionOutput
 	if err := c.d.Call(ctx, "StartChangeRequestExecution", in, &out, opts...); err != nil {
@@ -2017,6 +2591,10 @@ func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChang
 	return &out, nil
 }
 
+// StartExecutionPreview sends the target AmazonSSM.StartExecutionPreview and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartExecutionPreview
 func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (*StartExecutionPreviewOutput, error) {
 	var out StartExecutionPreviewOutput
 	if err := c.d.Call(ctx, "StartExecutionPreview", in, &out, opts...); err != nil {
@@ -2025,6 +2603,10 @@ func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPr
 	return &out, nil
 }
 
+// StartSession sends the target AmazonSSM.StartSession and may fail with
+// [ErrInvalidDocument] or [ErrTargetNotConnected].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
 	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
@@ -2033,6 +2615,10 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 	return &out, nil
 }
 
+// StopAutomationExecution sends the target AmazonSSM.StopAutomationExecution and may fail
+// with [ErrAutomationExecutionNotFound] or [ErrInvalidAutomationStatusUpdate].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StopAutomationExecution
 func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (*StopAutomationExecutionOutput, error) {
 	var out StopAutomationExecutionOutput
 	if err := c.d.Call(ctx, "StopAutomationExecution", in, &out, opts...); err != nil {
@@ -2041,6 +2627,9 @@ func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomation
 	return &out, nil
 }
 
+// TerminateSession sends the target AmazonSSM.TerminateSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
 	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
@@ -2049,6 +2638,10 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 	return &out, nil
 }
 
+// UnlabelParameterVersion sends the target AmazonSSM.UnlabelParameterVersion and may fail
+// with [ErrTooManyUpdates], [ErrParameterNotFound] or [ErrParameterVersionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UnlabelParameterVersion
 func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (*UnlabelParameterVersionOutput, error) {
 	var out UnlabelParameterVersionOutput
 	if err := c.d.Call(ctx, "UnlabelParameterVersion", in, &out, opts...); err != nil {
@@ -2057,6 +2650,10 @@ func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParamet
 	return &out, nil
 }
 
+// UpdateAssociation sends the target AmazonSSM.UpdateAssociation and may fail with
+// [ErrInvalidSchedule], [ErrInvalidParameters] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociation
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
 	var out UpdateAssociationOutput
 	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
@@ -2065,6 +2662,10 @@ func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInp
 	return &out, nil
 }
 
+// UpdateAssociationStatus sends the target AmazonSSM.UpdateAssociationStatus and may fail
+// with [ErrInvalidInstanceId], [ErrInvalidDocument] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociationStatus
 func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (*UpdateAssociationStatusOutput, error) {
 	var out UpdateAssociationStatusOutput
 	if err := c.d.Call(ctx, "UpdateAssociationStatus", in, &out, opts...); err != nil {
@@ -2073,6 +2674,10 @@ func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociat
 	return &out, nil
 }
 
+// UpdateDocument sends the target AmazonSSM.UpdateDocument and may fail with
+// [ErrMaxDocumentSizeExceeded], [ErrDocumentVersionLimitExceeded] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocument
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
 	var out UpdateDocumentOutput
 	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
@@ -2081,6 +2686,11 @@ func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, op
 	return &out, nil
 }
 
+// UpdateDocumentDefaultVersion sends the target AmazonSSM.UpdateDocumentDefaultVersion and
+// may fail with [ErrInvalidDocument], [ErrInvalidDocumentVersion] or
+// [ErrInvalidDocumentSchemaVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentDefaultVersion
 func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (*UpdateDocumentDefaultVersionOutput, error) {
 	var out UpdateDocumentDefaultVersionOutput
 	if err := c.d.Call(ctx, "UpdateDocumentDefaultVersion", in, &out, opts...); err != nil {
@@ -2089,6 +2699,10 @@ func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDoc
 	return &out, nil
 }
 
+// UpdateDocumentMetadata sends the target AmazonSSM.UpdateDocumentMetadata and may fail with
+// [ErrInvalidDocument], [ErrInvalidDocumentOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentMetadata
 func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (*UpdateDocumentMetadataOutput, error) {
 	var out UpdateDocumentMetadataOutput
 	if err := c.d.Call(ctx, "UpdateDocumentMetadata", in, &out, opts...); err != nil {
@@ -2097,6 +2711,10 @@ func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentM
 	return &out, nil
 }
 
+// UpdateMaintenanceWindow sends the target AmazonSSM.UpdateMaintenanceWindow and may fail
+// with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindow
 func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowOutput, error) {
 	var out UpdateMaintenanceWindowOutput
 	if err := c.d.Call(ctx, "UpdateMaintenanceWindow", in, &out, opts...); err != nil {
@@ -2105,6 +2723,10 @@ func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintena
 	return &out, nil
 }
 
+// UpdateMaintenanceWindowTarget sends the target AmazonSSM.UpdateMaintenanceWindowTarget and
+// may fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTarget
 func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTargetOutput, error) {
 	var out UpdateMaintenanceWindowTargetOutput
 	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTarget", in, &out, opts...); err != nil {
@@ -2113,6 +2735,10 @@ func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMa
 	return &out, nil
 }
 
+// UpdateMaintenanceWindowTask sends the target AmazonSSM.UpdateMaintenanceWindowTask and may
+// fail with [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTask
 func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTaskOutput, error) {
 	var out UpdateMaintenanceWindowTaskOutput
 	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTask", in, &out, opts...); err != nil {
@@ -2121,6 +2747,10 @@ func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMain
 	return &out, nil
 }
 
+// UpdateManagedInstanceRole sends the target AmazonSSM.UpdateManagedInstanceRole and may
+// fail with [ErrInvalidInstanceId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateManagedInstanceRole
 func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (*UpdateManagedInstanceRoleOutput, error) {
 	var out UpdateManagedInstanceRoleOutput
 	if err := c.d.Call(ctx, "UpdateManagedInstanceRole", in, &out, opts...); err != nil {
@@ -2129,6 +2759,10 @@ func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManage
 	return &out, nil
 }
 
+// UpdateOpsItem sends the target AmazonSSM.UpdateOpsItem and may fail with
+// [ErrOpsItemNotFound], [ErrOpsItemAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsItem
 func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (*UpdateOpsItemOutput, error) {
 	var out UpdateOpsItemOutput
 	if err := c.d.Call(ctx, "UpdateOpsItem", in, &out, opts...); err != nil {
@@ -2137,6 +2771,10 @@ func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts
 	return &out, nil
 }
 
+// UpdateOpsMetadata sends the target AmazonSSM.UpdateOpsMetadata and may fail with
+// [ErrOpsMetadataNotFound], [ErrOpsMetadataInvalidArgument] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsMetadata
 func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (*UpdateOpsMetadataOutput, error) {
 	var out UpdateOpsMetadataOutput
 	if err := c.d.Call(ctx, "UpdateOpsMetadata", in, &out, opts...); err != nil {
@@ -2145,6 +2783,10 @@ func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInp
 	return &out, nil
 }
 
+// UpdatePatchBaseline sends the target AmazonSSM.UpdatePatchBaseline and may fail with
+// [ErrDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdatePatchBaseline
 func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (*UpdatePatchBaselineOutput, error) {
 	var out UpdatePatchBaselineOutput
 	if err := c.d.Call(ctx, "UpdatePatchBaseline", in, &out, opts...); err != nil {
@@ -2153,6 +2795,11 @@ func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselin
 	return &out, nil
 }
 
+// UpdateResourceDataSync sends the target AmazonSSM.UpdateResourceDataSync and may fail with
+// [ErrResourceDataSyncNotFound], [ErrResourceDataSyncInvalidConfiguration] or
+// [ErrResourceDataSyncConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateResourceDataSync
 func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (*UpdateResourceDataSyncOutput, error) {
 	var out UpdateResourceDataSyncOutput
 	if err := c.d.Call(ctx, "UpdateResourceDataSync", in, &out, opts...); err != nil {
@@ -2161,6 +2808,10 @@ func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceD
 	return &out, nil
 }
 
+// UpdateServiceSetting sends the target AmazonSSM.UpdateServiceSetting and may fail with
+// [ErrServiceSettingNotFound] or [ErrTooManyUpdates].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateServiceSetting
 func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (*UpdateServiceSettingOutput, error) {
 	var out UpdateServiceSettingOutput
 	if err := c.d.Call(ctx, "UpdateServiceSetting", in, &out, opts...); err != nil {

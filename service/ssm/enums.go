@@ -2,419 +2,1098 @@
 
 package ssm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessRequestStatus]().
+// Values lists the values of an enum of this package: Values[AccessRequestStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm", description) }
 
+// AccessRequestStatus is one of 5 values, for GetAccessTokenOutput.AccessRequestStatus.
 type AccessRequestStatus string
 
-const AccessRequestStatusApproved, AccessRequestStatusRejected, AccessRequestStatusRevoked, AccessRequestStatusExpired, AccessRequestStatusPending AccessRequestStatus = "Approved", "Rejected", "Revoked", "Expired", "Pending"
+const (
+	AccessRequestStatusApproved AccessRequestStatus = "Approved"
+	AccessRequestStatusRejected AccessRequestStatus = "Rejected"
+	AccessRequestStatusRevoked  AccessRequestStatus = "Revoked"
+	AccessRequestStatusExpired  AccessRequestStatus = "Expired"
+	AccessRequestStatusPending  AccessRequestStatus = "Pending"
+)
 
+// AccessType is one of 2 values, for Session.AccessType.
 type AccessType string
 
-const AccessTypeStandard, AccessTypeJustInTime AccessType = "Standard", "JustInTime"
+const (
+	AccessTypeStandard   AccessType = "Standard"
+	AccessTypeJustInTime AccessType = "JustInTime"
+)
 
+// AssociationComplianceSeverity is one of 5 values, for
+// AssociationDescription.ComplianceSeverity and 4 other members.
 type AssociationComplianceSeverity string
 
-const AssociationComplianceSeverityCritical, AssociationComplianceSeverityHigh, AssociationComplianceSeverityMedium, AssociationComplianceSeverityLow, AssociationComplianceSeverityUnspecified AssociationComplianceSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNSPECIFIED"
+const (
+	AssociationComplianceSeverityCritical    AssociationComplianceSeverity = "CRITICAL"
+	AssociationComplianceSeverityHigh        AssociationComplianceSeverity = "HIGH"
+	AssociationComplianceSeverityMedium      AssociationComplianceSeverity = "MEDIUM"
+	AssociationComplianceSeverityLow         AssociationComplianceSeverity = "LOW"
+	AssociationComplianceSeverityUnspecified AssociationComplianceSeverity = "UNSPECIFIED"
+)
 
+// AssociationExecutionFilterKey is one of 3 values, for AssociationExecutionFilter.Key.
 type AssociationExecutionFilterKey string
 
-const AssociationExecutionFilterKeyExecutionId, AssociationExecutionFilterKeyStatus, AssociationExecutionFilterKeyCreatedTime AssociationExecutionFilterKey = "ExecutionId", "Status", "CreatedTime"
+const (
+	AssociationExecutionFilterKeyExecutionId AssociationExecutionFilterKey = "ExecutionId"
+	AssociationExecutionFilterKeyStatus      AssociationExecutionFilterKey = "Status"
+	AssociationExecutionFilterKeyCreatedTime AssociationExecutionFilterKey = "CreatedTime"
+)
 
+// AssociationExecutionTargetsFilterKey is one of 3 values, for
+// AssociationExecutionTargetsFilter.Key.
 type AssociationExecutionTargetsFilterKey string
 
-const AssociationExecutionTargetsFilterKeyStatus, AssociationExecutionTargetsFilterKeyResourceId, AssociationExecutionTargetsFilterKeyResourceType AssociationExecutionTargetsFilterKey = "Status", "ResourceId", "ResourceType"
+const (
+	AssociationExecutionTargetsFilterKeyStatus       AssociationExecutionTargetsFilterKey = "Status"
+	AssociationExecutionTargetsFilterKeyResourceId   AssociationExecutionTargetsFilterKey = "ResourceId"
+	AssociationExecutionTargetsFilterKeyResourceType AssociationExecutionTargetsFilterKey = "ResourceType"
+)
 
+// AssociationFilterKey is one of 8 values, for AssociationFilter.Key.
 type AssociationFilterKey string
 
-const AssociationFilterKeyInstanceId, AssociationFilterKeyName, AssociationFilterKeyAssociationId, AssociationFilterKeyAssociationStatusName, AssociationFilterKeyLastExecutedBefore, AssociationFilterKeyLastExecutedAfter, AssociationFilterKeyAssociationName, AssociationFilterKeyResourceGroupName AssociationFilterKey = "InstanceId", "Name", "AssociationId", "AssociationStatusName", "LastExecutedBefore", "LastExecutedAfter", "AssociationName", "ResourceGroupName"
+const (
+	AssociationFilterKeyInstanceId            AssociationFilterKey = "InstanceId"
+	AssociationFilterKeyName                  AssociationFilterKey = "Name"
+	AssociationFilterKeyAssociationId         AssociationFilterKey = "AssociationId"
+	AssociationFilterKeyAssociationStatusName AssociationFilterKey = "AssociationStatusName"
+	AssociationFilterKeyLastExecutedBefore    AssociationFilterKey = "LastExecutedBefore"
+	AssociationFilterKeyLastExecutedAfter     AssociationFilterKey = "LastExecutedAfter"
+	AssociationFilterKeyAssociationName       AssociationFilterKey = "AssociationName"
+	AssociationFilterKeyResourceGroupName     AssociationFilterKey = "ResourceGroupName"
+)
 
+// AssociationFilterOperatorType is one of 3 values, for AssociationExecutionFilter.Type.
 type AssociationFilterOperatorType string
 
-const AssociationFilterOperatorTypeEqual, AssociationFilterOperatorTypeLessThan, AssociationFilterOperatorTypeGreaterThan AssociationFilterOperatorType = "EQUAL", "LESS_THAN", "GREATER_THAN"
+const (
+	AssociationFilterOperatorTypeEqual       AssociationFilterOperatorType = "EQUAL"
+	AssociationFilterOperatorTypeLessThan    AssociationFilterOperatorType = "LESS_THAN"
+	AssociationFilterOperatorTypeGreaterThan AssociationFilterOperatorType = "GREATER_THAN"
+)
 
+// AssociationStatusName is one of 3 values, for AssociationStatus.Name.
 type AssociationStatusName string
 
-const AssociationStatusNamePending, AssociationStatusNameSuccess, AssociationStatusNameFailed AssociationStatusName = "Pending", "Success", "Failed"
+const (
+	AssociationStatusNamePending AssociationStatusName = "Pending"
+	AssociationStatusNameSuccess AssociationStatusName = "Success"
+	AssociationStatusNameFailed  AssociationStatusName = "Failed"
+)
 
+// AssociationSyncCompliance is one of 2 values, for AssociationDescription.SyncCompliance
+// and 4 other members.
 type AssociationSyncCompliance string
 
-const AssociationSyncComplianceAuto, AssociationSyncComplianceManual AssociationSyncCompliance = "AUTO", "MANUAL"
+const (
+	AssociationSyncComplianceAuto   AssociationSyncCompliance = "AUTO"
+	AssociationSyncComplianceManual AssociationSyncCompliance = "MANUAL"
+)
 
+// AttachmentHashType has one value, for AttachmentContent.HashType.
 type AttachmentHashType string
 
-const AttachmentHashTypeSha256 AttachmentHashType = "Sha256"
+const (
+	AttachmentHashTypeSha256 AttachmentHashType = "Sha256"
+)
 
+// AttachmentsSourceKey is one of 3 values, for AttachmentsSource.Key.
 type AttachmentsSourceKey string
 
-const AttachmentsSourceKeySourceUrl, AttachmentsSourceKeyS3FileUrl, AttachmentsSourceKeyAttachmentReference AttachmentsSourceKey = "SourceUrl", "S3FileUrl", "AttachmentReference"
+const (
+	AttachmentsSourceKeySourceUrl           AttachmentsSourceKey = "SourceUrl"
+	AttachmentsSourceKeyS3FileUrl           AttachmentsSourceKey = "S3FileUrl"
+	AttachmentsSourceKeyAttachmentReference AttachmentsSourceKey = "AttachmentReference"
+)
 
+// AutomationExecutionFilterKey is one of 12 values, for AutomationExecutionFilter.Key.
 type AutomationExecutionFilterKey string
 
-const AutomationExecutionFilterKeyDocumentNamePrefix, AutomationExecutionFilterKeyExecutionStatus, AutomationExecutionFilterKeyExecutionId, AutomationExecutionFilterKeyParentExecutionId, AutomationExecutionFilterKeyCurrentAction, AutomationExecutionFilterKeyStartTimeBefore, AutomationExecutionFilterKeyStartTimeAfter, AutomationExecutionFilterKeyAutomationType AutomationExecutionFilterKey = "DocumentNamePrefix", "ExecutionStatus", "ExecutionId", "ParentExecutionId", "CurrentAction", "StartTimeBefore", "StartTimeAfter", "AutomationType"
-const AutomationExecutionFilterKeyTagKey, AutomationExecutionFilterKeyTargetResourceGroup, AutomationExecutionFilterKeyAutomationSubtype, AutomationExecutionFilterKeyOpsItemId AutomationExecutionFilterKey = "TagKey", "TargetResourceGroup", "AutomationSubtype", "OpsItemId"
+const (
+	AutomationExecutionFilterKeyDocumentNamePrefix  AutomationExecutionFilterKey = "DocumentNamePrefix"
+	AutomationExecutionFilterKeyExecutionStatus     AutomationExecutionFilterKey = "ExecutionStatus"
+	AutomationExecutionFilterKeyExecutionId         AutomationExecutionFilterKey = "ExecutionId"
+	AutomationExecutionFilterKeyParentExecutionId   AutomationExecutionFilterKey = "ParentExecutionId"
+	AutomationExecutionFilterKeyCurrentAction       AutomationExecutionFilterKey = "CurrentAction"
+	AutomationExecutionFilterKeyStartTimeBefore     AutomationExecutionFilterKey = "StartTimeBefore"
+	AutomationExecutionFilterKeyStartTimeAfter      AutomationExecutionFilterKey = "StartTimeAfter"
+	AutomationExecutionFilterKeyAutomationType      AutomationExecutionFilterKey = "AutomationType"
+	AutomationExecutionFilterKeyTagKey              AutomationExecutionFilterKey = "TagKey"
+	AutomationExecutionFilterKeyTargetResourceGroup AutomationExecutionFilterKey = "TargetResourceGroup"
+	AutomationExecutionFilterKeyAutomationSubtype   AutomationExecutionFilterKey = "AutomationSubtype"
+	AutomationExecutionFilterKeyOpsItemId           AutomationExecutionFilterKey = "OpsItemId"
+)
 
+// AutomationExecutionStatus is one of 19 values, for
+// AutomationExecution.AutomationExecutionStatus and 2 other members.
 type AutomationExecutionStatus string
 
-const AutomationExecutionStatusPending, AutomationExecutionStatusInProgress, AutomationExecutionStatusWaiting, AutomationExecutionStatusSuccess, AutomationExecutionStatusTimedOut, AutomationExecutionStatusCancelling, AutomationExecutionStatusCancelled, AutomationExecutionStatusFailed AutomationExecutionStatus = "Pending", "InProgress", "Waiting", "Success", "TimedOut", "Cancelling", "Cancelled", "Failed"
-const AutomationExecutionStatusPendingApproval, AutomationExecutionStatusApproved, AutomationExecutionStatusRejected, AutomationExecutionStatusScheduled, AutomationExecutionStatusRunbookInProgress, AutomationExecutionStatusPendingChangeCalendarOverride, AutomationExecutionStatusChangeCalendarOverrideApproved, AutomationExecutionStatusChangeCalendarOverrideRejected AutomationExecutionStatus = "PendingApproval", "Approved", "Rejected", "Scheduled", "RunbookInProgress", "PendingChangeCalendarOverride", "ChangeCalendarOverrideApproved", "ChangeCalendarOverrideRejected"
-const AutomationExecutionStatusCompletedWithSuccess, AutomationExecutionStatusCompletedWithFailure, AutomationExecutionStatusExited AutomationExecutionStatus = "CompletedWithSuccess", "CompletedWithFailure", "Exited"
+const (
+	AutomationExecutionStatusPending                        AutomationExecutionStatus = "Pending"
+	AutomationExecutionStatusInProgress                     AutomationExecutionStatus = "InProgress"
+	AutomationExecutionStatusWaiting                        AutomationExecutionStatus = "Waiting"
+	AutomationExecutionStatusSuccess                        AutomationExecutionStatus = "Success"
+	AutomationExecutionStatusTimedOut                       AutomationExecutionStatus = "TimedOut"
+	AutomationExecutionStatusCancelling                     AutomationExecutionStatus = "Cancelling"
+	AutomationExecutionStatusCancelled                      AutomationExecutionStatus = "Cancelled"
+	AutomationExecutionStatusFailed                         AutomationExecutionStatus = "Failed"
+	AutomationExecutionStatusPendingApproval                AutomationExecutionStatus = "PendingApproval"
+	AutomationExecutionStatusApproved                       AutomationExecutionStatus = "Approved"
+	AutomationExecutionStatusRejected                       AutomationExecutionStatus = "Rejected"
+	AutomationExecutionStatusScheduled                      AutomationExecutionStatus = "Scheduled"
+	AutomationExecutionStatusRunbookInProgress              AutomationExecutionStatus = "RunbookInProgress"
+	AutomationExecutionStatusPendingChangeCalendarOverride  AutomationExecutionStatus = "PendingChangeCalendarOverride"
+	AutomationExecutionStatusChangeCalendarOverrideApproved AutomationExecutionStatus = "ChangeCalendarOverrideApproved"
+	AutomationExecutionStatusChangeCalendarOverrideRejected AutomationExecutionStatus = "ChangeCalendarOverrideRejected"
+	AutomationExecutionStatusCompletedWithSuccess           AutomationExecutionStatus = "CompletedWithSuccess"
+	AutomationExecutionStatusCompletedWithFailure           AutomationExecutionStatus = "CompletedWithFailure"
+	AutomationExecutionStatusExited                         AutomationExecutionStatus = "Exited"
+)
 
+// AutomationSubtype is one of 2 values, for AutomationExecution.AutomationSubtype and
+// AutomationExecutionMetadata.AutomationSubtype.
 type AutomationSubtype string
 
-const AutomationSubtypeChangeRequest, AutomationSubtypeAccessRequest AutomationSubtype = "ChangeRequest", "AccessRequest"
+const (
+	AutomationSubtypeChangeRequest AutomationSubtype = "ChangeRequest"
+	AutomationSubtypeAccessRequest AutomationSubtype = "AccessRequest"
+)
 
+// AutomationType is one of 2 values, for AutomationExecutionMetadata.AutomationType.
 type AutomationType string
 
-const AutomationTypeCrossAccount, AutomationTypeLocal AutomationType = "CrossAccount", "Local"
+const (
+	AutomationTypeCrossAccount AutomationType = "CrossAccount"
+	AutomationTypeLocal        AutomationType = "Local"
+)
 
+// CalendarState is one of 2 values, for GetCalendarStateOutput.State.
 type CalendarState string
 
-const CalendarStateOpen, CalendarStateClosed CalendarState = "OPEN", "CLOSED"
+const (
+	CalendarStateOpen   CalendarState = "OPEN"
+	CalendarStateClosed CalendarState = "CLOSED"
+)
 
+// CommandFilterKey is one of 5 values, for CommandFilter.Key.
 type CommandFilterKey string
 
-const CommandFilterKeyInvokedAfter, CommandFilterKeyInvokedBefore, CommandFilterKeyStatus, CommandFilterKeyExecutionStage, CommandFilterKeyDocumentName CommandFilterKey = "InvokedAfter", "InvokedBefore", "Status", "ExecutionStage", "DocumentName"
+const (
+	CommandFilterKeyInvokedAfter   CommandFilterKey = "InvokedAfter"
+	CommandFilterKeyInvokedBefore  CommandFilterKey = "InvokedBefore"
+	CommandFilterKeyStatus         CommandFilterKey = "Status"
+	CommandFilterKeyExecutionStage CommandFilterKey = "ExecutionStage"
+	CommandFilterKeyDocumentName   CommandFilterKey = "DocumentName"
+)
 
+// CommandInvocationStatus is one of 8 values, for CommandInvocation.Status and
+// GetCommandInvocationOutput.Status.
 type CommandInvocationStatus string
 
-const CommandInvocationStatusPending, CommandInvocationStatusInProgress, CommandInvocationStatusDelayed, CommandInvocationStatusSuccess, CommandInvocationStatusCancelled, CommandInvocationStatusTimedOut, CommandInvocationStatusFailed, CommandInvocationStatusCancelling CommandInvocationStatus = "Pending", "InProgress", "Delayed", "Success", "Cancelled", "TimedOut", "Failed", "Cancelling"
+const (
+	CommandInvocationStatusPending    CommandInvocationStatus = "Pending"
+	CommandInvocationStatusInProgress CommandInvocationStatus = "InProgress"
+	CommandInvocationStatusDelayed    CommandInvocationStatus = "Delayed"
+	CommandInvocationStatusSuccess    CommandInvocationStatus = "Success"
+	CommandInvocationStatusCancelled  CommandInvocationStatus = "Cancelled"
+	CommandInvocationStatusTimedOut   CommandInvocationStatus = "TimedOut"
+	CommandInvocationStatusFailed     CommandInvocationStatus = "Failed"
+	CommandInvocationStatusCancelling CommandInvocationStatus = "Cancelling"
+)
 
+// CommandPluginStatus is one of 6 values, for CommandPlugin.Status.
 type CommandPluginStatus string
 
-const CommandPluginStatusPending, CommandPluginStatusInProgress, CommandPluginStatusSuccess, CommandPluginStatusTimedOut, CommandPluginStatusCancelled, CommandPluginStatusFailed CommandPluginStatus = "Pending", "InProgress", "Success", "TimedOut", "Cancelled", "Failed"
+const (
+	CommandPluginStatusPending    CommandPluginStatus = "Pending"
+	CommandPluginStatusInProgress CommandPluginStatus = "InProgress"
+	CommandPluginStatusSuccess    CommandPluginStatus = "Success"
+	CommandPluginStatusTimedOut   CommandPluginStatus = "TimedOut"
+	CommandPluginStatusCancelled  CommandPluginStatus = "Cancelled"
+	CommandPluginStatusFailed     CommandPluginStatus = "Failed"
+)
 
+// CommandStatus is one of 7 values, for Command.Status.
 type CommandStatus string
 
-const CommandStatusPending, CommandStatusInProgress, CommandStatusSuccess, CommandStatusCancelled, CommandStatusFailed, CommandStatusTimedOut, CommandStatusCancelling CommandStatus = "Pending", "InProgress", "Success", "Cancelled", "Failed", "TimedOut", "Cancelling"
+const (
+	CommandStatusPending    CommandStatus = "Pending"
+	CommandStatusInProgress CommandStatus = "InProgress"
+	CommandStatusSuccess    CommandStatus = "Success"
+	CommandStatusCancelled  CommandStatus = "Cancelled"
+	CommandStatusFailed     CommandStatus = "Failed"
+	CommandStatusTimedOut   CommandStatus = "TimedOut"
+	CommandStatusCancelling CommandStatus = "Cancelling"
+)
 
+// ComplianceQueryOperatorType is one of 5 values, for ComplianceStringFilter.Type.
 type ComplianceQueryOperatorType string
 
-const ComplianceQueryOperatorTypeEqual, ComplianceQueryOperatorTypeNotEqual, ComplianceQueryOperatorTypeBeginWith, ComplianceQueryOperatorTypeLessThan, ComplianceQueryOperatorTypeGreaterThan ComplianceQueryOperatorType = "EQUAL", "NOT_EQUAL", "BEGIN_WITH", "LESS_THAN", "GREATER_THAN"
+const (
+	ComplianceQueryOperatorTypeEqual       ComplianceQueryOperatorType = "EQUAL"
+	ComplianceQueryOperatorTypeNotEqual    ComplianceQueryOperatorType = "NOT_EQUAL"
+	ComplianceQueryOperatorTypeBeginWith   ComplianceQueryOperatorType = "BEGIN_WITH"
+	ComplianceQueryOperatorTypeLessThan    ComplianceQueryOperatorType = "LESS_THAN"
+	ComplianceQueryOperatorTypeGreaterThan ComplianceQueryOperatorType = "GREATER_THAN"
+)
 
+// ComplianceSeverity is one of 6 values, for ComplianceItem.Severity and 2 other members.
 type ComplianceSeverity string
 
-const ComplianceSeverityCritical, ComplianceSeverityHigh, ComplianceSeverityMedium, ComplianceSeverityLow, ComplianceSeverityInformational, ComplianceSeverityUnspecified ComplianceSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNSPECIFIED"
+const (
+	ComplianceSeverityCritical      ComplianceSeverity = "CRITICAL"
+	ComplianceSeverityHigh          ComplianceSeverity = "HIGH"
+	ComplianceSeverityMedium        ComplianceSeverity = "MEDIUM"
+	ComplianceSeverityLow           ComplianceSeverity = "LOW"
+	ComplianceSeverityInformational ComplianceSeverity = "INFORMATIONAL"
+	ComplianceSeverityUnspecified   ComplianceSeverity = "UNSPECIFIED"
+)
 
+// ComplianceStatus is one of 2 values, for ComplianceItem.Status and 2 other members.
 type ComplianceStatus string
 
-const ComplianceStatusCompliant, ComplianceStatusNonCompliant ComplianceStatus = "COMPLIANT", "NON_COMPLIANT"
+const (
+	ComplianceStatusCompliant    ComplianceStatus = "COMPLIANT"
+	ComplianceStatusNonCompliant ComplianceStatus = "NON_COMPLIANT"
+)
 
+// ComplianceUploadType is one of 2 values, for PutComplianceItemsInput.UploadType.
 type ComplianceUploadType string
 
-const ComplianceUploadTypeComplete, ComplianceUploadTypePartial ComplianceUploadType = "COMPLETE", "PARTIAL"
+const (
+	ComplianceUploadTypeComplete ComplianceUploadType = "COMPLETE"
+	ComplianceUploadTypePartial  ComplianceUploadType = "PARTIAL"
+)
 
+// ConnectionStatus is one of 2 values, for GetConnectionStatusOutput.Status.
 type ConnectionStatus string
 
-const ConnectionStatusConnected, ConnectionStatusNotconnected ConnectionStatus = "connected", "notconnected"
+const (
+	ConnectionStatusConnected    ConnectionStatus = "connected"
+	ConnectionStatusNotconnected ConnectionStatus = "notconnected"
+)
 
+// DescribeActivationsFilterKeys is one of 3 values, for DescribeActivationsFilter.FilterKey.
 type DescribeActivationsFilterKeys string
 
-const DescribeActivationsFilterKeysActivationIds, DescribeActivationsFilterKeysDefaultInstanceName, DescribeActivationsFilterKeysIamRole DescribeActivationsFilterKeys = "ActivationIds", "DefaultInstanceName", "IamRole"
+const (
+	DescribeActivationsFilterKeysActivationIds       DescribeActivationsFilterKeys = "ActivationIds"
+	DescribeActivationsFilterKeysDefaultInstanceName DescribeActivationsFilterKeys = "DefaultInstanceName"
+	DescribeActivationsFilterKeysIamRole             DescribeActivationsFilterKeys = "IamRole"
+)
 
+// DocumentFilterKey is one of 4 values, for DocumentFilter.Key.
 type DocumentFilterKey string
 
-const DocumentFilterKeyName, DocumentFilterKeyOwner, DocumentFilterKeyPlatformTypes, DocumentFilterKeyDocumentType DocumentFilterKey = "Name", "Owner", "PlatformTypes", "DocumentType"
+const (
+	DocumentFilterKeyName          DocumentFilterKey = "Name"
+	DocumentFilterKeyOwner         DocumentFilterKey = "Owner"
+	DocumentFilterKeyPlatformTypes DocumentFilterKey = "PlatformTypes"
+	DocumentFilterKeyDocumentType  DocumentFilterKey = "DocumentType"
+)
 
+// DocumentFormat is one of 3 values, for CreateDocumentInput.DocumentFormat and 6 other
+// members.
 type DocumentFormat string
 
-const DocumentFormatYaml, DocumentFormatJson, DocumentFormatText DocumentFormat = "YAML", "JSON", "TEXT"
+const (
+	DocumentFormatYaml DocumentFormat = "YAML"
+	DocumentFormatJson DocumentFormat = "JSON"
+	DocumentFormatText DocumentFormat = "TEXT"
+)
 
+// DocumentHashType is one of 2 values, for DocumentDescription.HashType and 2 other members.
 type DocumentHashType string
 
-const DocumentHashTypeSha256, DocumentHashTypeSha1 DocumentHashType = "Sha256", "Sha1"
+const (
+	DocumentHashTypeSha256 DocumentHashType = "Sha256"
+	DocumentHashTypeSha1   DocumentHashType = "Sha1"
+)
 
+// DocumentMetadataEnum has one value, for ListDocumentMetadataHistoryInput.Metadata.
 type DocumentMetadataEnum string
 
-const DocumentMetadataEnumDocumentReviews DocumentMetadataEnum = "DocumentReviews"
+const (
+	DocumentMetadataEnumDocumentReviews DocumentMetadataEnum = "DocumentReviews"
+)
 
+// DocumentParameterType is one of 2 values, for DocumentParameter.Type.
 type DocumentParameterType string
 
-const DocumentParameterTypeString, DocumentParameterTypeStringList DocumentParameterType = "String", "StringList"
+const (
+	DocumentParameterTypeString     DocumentParameterType = "String"
+	DocumentParameterTypeStringList DocumentParameterType = "StringList"
+)
 
+// DocumentPermissionType has one value, for DescribeDocumentPermissionInput.PermissionType
+// and ModifyDocumentPermissionInput.PermissionType.
 type DocumentPermissionType string
 
-const DocumentPermissionTypeShare DocumentPermissionType = "Share"
+const (
+	DocumentPermissionTypeShare DocumentPermissionType = "Share"
+)
 
+// DocumentReviewAction is one of 4 values, for DocumentReviews.Action.
 type DocumentReviewAction string
 
-const DocumentReviewActionSendForReview, DocumentReviewActionUpdateReview, DocumentReviewActionApprove, DocumentReviewActionReject DocumentReviewAction = "SendForReview", "UpdateReview", "Approve", "Reject"
+const (
+	DocumentReviewActionSendForReview DocumentReviewAction = "SendForReview"
+	DocumentReviewActionUpdateReview  DocumentReviewAction = "UpdateReview"
+	DocumentReviewActionApprove       DocumentReviewAction = "Approve"
+	DocumentReviewActionReject        DocumentReviewAction = "Reject"
+)
 
+// DocumentReviewCommentType has one value, for DocumentReviewCommentSource.Type.
 type DocumentReviewCommentType string
 
-const DocumentReviewCommentTypeComment DocumentReviewCommentType = "Comment"
+const (
+	DocumentReviewCommentTypeComment DocumentReviewCommentType = "Comment"
+)
 
+// DocumentStatus is one of 5 values, for DocumentDescription.Status and 2 other members.
 type DocumentStatus string
 
-const DocumentStatusCreating, DocumentStatusActive, DocumentStatusUpdating, DocumentStatusDeleting, DocumentStatusFailed DocumentStatus = "Creating", "Active", "Updating", "Deleting", "Failed"
+const (
+	DocumentStatusCreating DocumentStatus = "Creating"
+	DocumentStatusActive   DocumentStatus = "Active"
+	DocumentStatusUpdating DocumentStatus = "Updating"
+	DocumentStatusDeleting DocumentStatus = "Deleting"
+	DocumentStatusFailed   DocumentStatus = "Failed"
+)
 
+// DocumentType is one of 17 values, for CreateDocumentInput.DocumentType and 3 other
+// members.
 type DocumentType string
 
-const DocumentTypeCommand, DocumentTypePolicy, DocumentTypeAutomation, DocumentTypeSession, DocumentTypePackage, DocumentTypeApplicationConfiguration, DocumentTypeApplicationConfigurationSchema, DocumentTypeDeploymentStrategy DocumentType = "Command", "Policy", "Automation", "Session", "Package", "ApplicationConfiguration", "ApplicationConfigurationSchema", "DeploymentStrategy"
-const DocumentTypeChangeCalendar, DocumentTypeAutomationChangeTemplate, DocumentTypeProblemAnalysis, DocumentTypeProblemAnalysisTemplate, DocumentTypeCloudFormation, DocumentTypeConformancePackTemplate, DocumentTypeQuickSetup, DocumentTypeManualApprovalPolicy DocumentType = "ChangeCalendar", "Automation.ChangeTemplate", "ProblemAnalysis", "ProblemAnalysisTemplate", "CloudFormation", "ConformancePackTemplate", "QuickSetup", "ManualApprovalPolicy"
-const DocumentTypeAutoApprovalPolicy DocumentType = "AutoApprovalPolicy"
+const (
+	DocumentTypeCommand                        DocumentType = "Command"
+	DocumentTypePolicy                         DocumentType = "Policy"
+	DocumentTypeAutomation                     DocumentType = "Automation"
+	DocumentTypeSession                        DocumentType = "Session"
+	DocumentTypePackage                        DocumentType = "Package"
+	DocumentTypeApplicationConfiguration       DocumentType = "ApplicationConfiguration"
+	DocumentTypeApplicationConfigurationSchema DocumentType = "ApplicationConfigurationSchema"
+	DocumentTypeDeploymentStrategy             DocumentType = "DeploymentStrategy"
+	DocumentTypeChangeCalendar                 DocumentType = "ChangeCalendar"
+	DocumentTypeAutomationChangeTemplate       DocumentType = "Automation.ChangeTemplate"
+	DocumentTypeProblemAnalysis                DocumentType = "ProblemAnalysis"
+	DocumentTypeProblemAnalysisTemplate        DocumentType = "ProblemAnalysisTemplate"
+	DocumentTypeCloudFormation                 DocumentType = "CloudFormation"
+	DocumentTypeConformancePackTemplate        DocumentType = "ConformancePackTemplate"
+	DocumentTypeQuickSetup                     DocumentType = "QuickSetup"
+	DocumentTypeManualApprovalPolicy           DocumentType = "ManualApprovalPolicy"
+	DocumentTypeAutoApprovalPolicy             DocumentType = "AutoApprovalPolicy"
+)
 
+// ExecutionMode is one of 2 values, for AutomationExecution.Mode and 2 other members.
 type ExecutionMode string
 
-const ExecutionModeAuto, ExecutionModeInteractive ExecutionMode = "Auto", "Interactive"
+const (
+	ExecutionModeAuto        ExecutionMode = "Auto"
+	ExecutionModeInteractive ExecutionMode = "Interactive"
+)
 
+// ExecutionPreviewStatus is one of 4 values, for GetExecutionPreviewOutput.Status.
 type ExecutionPreviewStatus string
 
-const ExecutionPreviewStatusPending, ExecutionPreviewStatusInProgress, ExecutionPreviewStatusSuccess, ExecutionPreviewStatusFailed ExecutionPreviewStatus = "Pending", "InProgress", "Success", "Failed"
+const (
+	ExecutionPreviewStatusPending    ExecutionPreviewStatus = "Pending"
+	ExecutionPreviewStatusInProgress ExecutionPreviewStatus = "InProgress"
+	ExecutionPreviewStatusSuccess    ExecutionPreviewStatus = "Success"
+	ExecutionPreviewStatusFailed     ExecutionPreviewStatus = "Failed"
+)
 
+// ExternalAlarmState is one of 2 values, for AlarmStateInformation.State.
 type ExternalAlarmState string
 
-const ExternalAlarmStateUnknown, ExternalAlarmStateAlarm ExternalAlarmState = "UNKNOWN", "ALARM"
+const (
+	ExternalAlarmStateUnknown ExternalAlarmState = "UNKNOWN"
+	ExternalAlarmStateAlarm   ExternalAlarmState = "ALARM"
+)
 
+// Fault is one of 3 values, for FailedCreateAssociation.Fault.
 type Fault string
 
-const FaultClient, FaultServer, FaultUnknown Fault = "Client", "Server", "Unknown"
+const (
+	FaultClient  Fault = "Client"
+	FaultServer  Fault = "Server"
+	FaultUnknown Fault = "Unknown"
+)
 
+// ImpactType is one of 3 values, for AutomationExecutionPreview.StepPreviews.
 type ImpactType string
 
-const ImpactTypeMutating, ImpactTypeNonMutating, ImpactTypeUndetermined ImpactType = "Mutating", "NonMutating", "Undetermined"
+const (
+	ImpactTypeMutating     ImpactType = "Mutating"
+	ImpactTypeNonMutating  ImpactType = "NonMutating"
+	ImpactTypeUndetermined ImpactType = "Undetermined"
+)
 
+// InstanceInformationFilterKey is one of 8 values, for InstanceInformationFilter.Key.
 type InstanceInformationFilterKey string
 
-const InstanceInformationFilterKeyInstanceIds, InstanceInformationFilterKeyAgentVersion, InstanceInformationFilterKeyPingStatus, InstanceInformationFilterKeyPlatformTypes, InstanceInformationFilterKeyActivationIds, InstanceInformationFilterKeyIamRole, InstanceInformationFilterKeyResourceType, InstanceInformationFilterKeyAssociationStatus InstanceInformationFilterKey = "InstanceIds", "AgentVersion", "PingStatus", "PlatformTypes", "ActivationIds", "IamRole", "ResourceType", "AssociationStatus"
+const (
+	InstanceInformationFilterKeyInstanceIds       InstanceInformationFilterKey = "InstanceIds"
+	InstanceInformationFilterKeyAgentVersion      InstanceInformationFilterKey = "AgentVersion"
+	InstanceInformationFilterKeyPingStatus        InstanceInformationFilterKey = "PingStatus"
+	InstanceInformationFilterKeyPlatformTypes     InstanceInformationFilterKey = "PlatformTypes"
+	InstanceInformationFilterKeyActivationIds     InstanceInformationFilterKey = "ActivationIds"
+	InstanceInformationFilterKeyIamRole           InstanceInformationFilterKey = "IamRole"
+	InstanceInformationFilterKeyResourceType      InstanceInformationFilterKey = "ResourceType"
+	InstanceInformationFilterKeyAssociationStatus InstanceInformationFilterKey = "AssociationStatus"
+)
 
+// InstancePatchStateOperatorType is one of 4 values, for InstancePatchStateFilter.Type.
 type InstancePatchStateOperatorType string
 
-const InstancePatchStateOperatorTypeEqual, InstancePatchStateOperatorTypeNotEqual, InstancePatchStateOperatorTypeLessThan, InstancePatchStateOperatorTypeGreaterThan InstancePatchStateOperatorType = "Equal", "NotEqual", "LessThan", "GreaterThan"
+const (
+	InstancePatchStateOperatorTypeEqual       InstancePatchStateOperatorType = "Equal"
+	InstancePatchStateOperatorTypeNotEqual    InstancePatchStateOperatorType = "NotEqual"
+	InstancePatchStateOperatorTypeLessThan    InstancePatchStateOperatorType = "LessThan"
+	InstancePatchStateOperatorTypeGreaterThan InstancePatchStateOperatorType = "GreaterThan"
+)
 
+// InstancePropertyFilterKey is one of 9 values, for InstancePropertyFilter.Key.
 type InstancePropertyFilterKey string
 
-const InstancePropertyFilterKeyInstanceIds, InstancePropertyFilterKeyAgentVersion, InstancePropertyFilterKeyPingStatus, InstancePropertyFilterKeyPlatformTypes, InstancePropertyFilterKeyDocumentName, InstancePropertyFilterKeyActivationIds, InstancePropertyFilterKeyIamRole, InstancePropertyFilterKeyResourceType InstancePropertyFilterKey = "InstanceIds", "AgentVersion", "PingStatus", "PlatformTypes", "DocumentName", "ActivationIds", "IamRole", "ResourceType"
-const InstancePropertyFilterKeyAssociationStatus InstancePropertyFilterKey = "AssociationStatus"
+const (
+	InstancePropertyFilterKeyInstanceIds       InstancePropertyFilterKey = "InstanceIds"
+	InstancePropertyFilterKeyAgentVersion      InstancePropertyFilterKey = "AgentVersion"
+	InstancePropertyFilterKeyPingStatus        InstancePropertyFilterKey = "PingStatus"
+	InstancePropertyFilterKeyPlatformTypes     InstancePropertyFilterKey = "PlatformTypes"
+	InstancePropertyFilterKeyDocumentName      InstancePropertyFilterKey = "DocumentName"
+	InstancePropertyFilterKeyActivationIds     InstancePropertyFilterKey = "ActivationIds"
+	InstancePropertyFilterKeyIamRole           InstancePropertyFilterKey = "IamRole"
+	InstancePropertyFilterKeyResourceType      InstancePropertyFilterKey = "ResourceType"
+	InstancePropertyFilterKeyAssociationStatus InstancePropertyFilterKey = "AssociationStatus"
+)
 
+// InstancePropertyFilterOperator is one of 5 values, for
+// InstancePropertyStringFilter.Operator.
 type InstancePropertyFilterOperator string
 
-const InstancePropertyFilterOperatorEqual, InstancePropertyFilterOperatorNotEqual, InstancePropertyFilterOperatorBeginWith, InstancePropertyFilterOperatorLessThan, InstancePropertyFilterOperatorGreaterThan InstancePropertyFilterOperator = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan"
+const (
+	InstancePropertyFilterOperatorEqual       InstancePropertyFilterOperator = "Equal"
+	InstancePropertyFilterOperatorNotEqual    InstancePropertyFilterOperator = "NotEqual"
+	InstancePropertyFilterOperatorBeginWith   InstancePropertyFilterOperator = "BeginWith"
+	InstancePropertyFilterOperatorLessThan    InstancePropertyFilterOperator = "LessThan"
+	InstancePropertyFilterOperatorGreaterThan InstancePropertyFilterOperator = "GreaterThan"
+)
 
+// InventoryAttributeDataType is one of 2 values, for InventoryItemAttribute.DataType.
 type InventoryAttributeDataType string
 
-const InventoryAttributeDataTypeString, InventoryAttributeDataTypeNumber InventoryAttributeDataType = "string", "number"
+const (
+	InventoryAttributeDataTypeString InventoryAttributeDataType = "string"
+	InventoryAttributeDataTypeNumber InventoryAttributeDataType = "number"
+)
 
+// InventoryDeletionStatus is one of 2 values, for InventoryDeletionStatusItem.LastStatus.
 type InventoryDeletionStatus string
 
-const InventoryDeletionStatusInProgress, InventoryDeletionStatusComplete InventoryDeletionStatus = "InProgress", "Complete"
+const (
+	InventoryDeletionStatusInProgress InventoryDeletionStatus = "InProgress"
+	InventoryDeletionStatusComplete   InventoryDeletionStatus = "Complete"
+)
 
+// InventoryQueryOperatorType is one of 6 values, for InventoryFilter.Type.
 type InventoryQueryOperatorType string
 
-const InventoryQueryOperatorTypeEqual, InventoryQueryOperatorTypeNotEqual, InventoryQueryOperatorTypeBeginWith, InventoryQueryOperatorTypeLessThan, InventoryQueryOperatorTypeGreaterThan, InventoryQueryOperatorTypeExists InventoryQueryOperatorType = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan", "Exists"
+const (
+	InventoryQueryOperatorTypeEqual       InventoryQueryOperatorType = "Equal"
+	InventoryQueryOperatorTypeNotEqual    InventoryQueryOperatorType = "NotEqual"
+	InventoryQueryOperatorTypeBeginWith   InventoryQueryOperatorType = "BeginWith"
+	InventoryQueryOperatorTypeLessThan    InventoryQueryOperatorType = "LessThan"
+	InventoryQueryOperatorTypeGreaterThan InventoryQueryOperatorType = "GreaterThan"
+	InventoryQueryOperatorTypeExists      InventoryQueryOperatorType = "Exists"
+)
 
+// InventorySchemaDeleteOption is one of 2 values, for
+// DeleteInventoryInput.SchemaDeleteOption.
 type InventorySchemaDeleteOption string
 
-const InventorySchemaDeleteOptionDisableSchema, InventorySchemaDeleteOptionDeleteSchema InventorySchemaDeleteOption = "DisableSchema", "DeleteSchema"
+const (
+	InventorySchemaDeleteOptionDisableSchema InventorySchemaDeleteOption = "DisableSchema"
+	InventorySchemaDeleteOptionDeleteSchema  InventorySchemaDeleteOption = "DeleteSchema"
+)
 
+// LastResourceDataSyncStatus is one of 3 values, for ResourceDataSyncItem.LastStatus.
 type LastResourceDataSyncStatus string
 
-const LastResourceDataSyncStatusSuccessful, LastResourceDataSyncStatusFailed, LastResourceDataSyncStatusInProgress LastResourceDataSyncStatus = "Successful", "Failed", "InProgress"
+const (
+	LastResourceDataSyncStatusSuccessful LastResourceDataSyncStatus = "Successful"
+	LastResourceDataSyncStatusFailed     LastResourceDataSyncStatus = "Failed"
+	LastResourceDataSyncStatusInProgress LastResourceDataSyncStatus = "InProgress"
+)
 
+// MaintenanceWindowExecutionStatus is one of 8 values, for
+// GetMaintenanceWindowExecutionOutput.Status and 5 other members.
 type MaintenanceWindowExecutionStatus string
 
-const MaintenanceWindowExecutionStatusPending, MaintenanceWindowExecutionStatusInProgress, MaintenanceWindowExecutionStatusSuccess, MaintenanceWindowExecutionStatusFailed, MaintenanceWindowExecutionStatusTimedOut, MaintenanceWindowExecutionStatusCancelling, MaintenanceWindowExecutionStatusCancelled, MaintenanceWindowExecutionStatusSkippedOverlapping MaintenanceWindowExecutionStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "TIMED_OUT", "CANCELLING", "CANCELLED", "SKIPPED_OVERLAPPING"
+const (
+	MaintenanceWindowExecutionStatusPending            MaintenanceWindowExecutionStatus = "PENDING"
+	MaintenanceWindowExecutionStatusInProgress         MaintenanceWindowExecutionStatus = "IN_PROGRESS"
+	MaintenanceWindowExecutionStatusSuccess            MaintenanceWindowExecutionStatus = "SUCCESS"
+	MaintenanceWindowExecutionStatusFailed             MaintenanceWindowExecutionStatus = "FAILED"
+	MaintenanceWindowExecutionStatusTimedOut           MaintenanceWindowExecutionStatus = "TIMED_OUT"
+	MaintenanceWindowExecutionStatusCancelling         MaintenanceWindowExecutionStatus = "CANCELLING"
+	MaintenanceWindowExecutionStatusCancelled          MaintenanceWindowExecutionStatus = "CANCELLED"
+	MaintenanceWindowExecutionStatusSkippedOverlapping MaintenanceWindowExecutionStatus = "SKIPPED_OVERLAPPING"
+)
 
+// MaintenanceWindowResourceType is one of 2 values, for
+// DescribeMaintenanceWindowScheduleInput.ResourceType and 3 other members.
 type MaintenanceWindowResourceType string
 
-const MaintenanceWindowResourceTypeInstance, MaintenanceWindowResourceTypeResourceGroup MaintenanceWindowResourceType = "INSTANCE", "RESOURCE_GROUP"
+const (
+	MaintenanceWindowResourceTypeInstance      MaintenanceWindowResourceType = "INSTANCE"
+	MaintenanceWindowResourceTypeResourceGroup MaintenanceWindowResourceType = "RESOURCE_GROUP"
+)
 
+// MaintenanceWindowTaskCutoffBehavior is one of 2 values, for
+// GetMaintenanceWindowTaskOutput.CutoffBehavior and 4 other members.
 type MaintenanceWindowTaskCutoffBehavior string
 
-const MaintenanceWindowTaskCutoffBehaviorContinueTask, MaintenanceWindowTaskCutoffBehaviorCancelTask MaintenanceWindowTaskCutoffBehavior = "CONTINUE_TASK", "CANCEL_TASK"
+const (
+	MaintenanceWindowTaskCutoffBehaviorContinueTask MaintenanceWindowTaskCutoffBehavior = "CONTINUE_TASK"
+	MaintenanceWindowTaskCutoffBehaviorCancelTask   MaintenanceWindowTaskCutoffBehavior = "CANCEL_TASK"
+)
 
+// MaintenanceWindowTaskType is one of 4 values, for
+// GetMaintenanceWindowExecutionTaskInvocationOutput.TaskType and 6 other members.
 type MaintenanceWindowTaskType string
 
-const MaintenanceWindowTaskTypeRunCommand, MaintenanceWindowTaskTypeAutomation, MaintenanceWindowTaskTypeStepFunctions, MaintenanceWindowTaskTypeLambda MaintenanceWindowTaskType = "RUN_COMMAND", "AUTOMATION", "STEP_FUNCTIONS", "LAMBDA"
+const (
+	MaintenanceWindowTaskTypeRunCommand    MaintenanceWindowTaskType = "RUN_COMMAND"
+	MaintenanceWindowTaskTypeAutomation    MaintenanceWindowTaskType = "AUTOMATION"
+	MaintenanceWindowTaskTypeStepFunctions MaintenanceWindowTaskType = "STEP_FUNCTIONS"
+	MaintenanceWindowTaskTypeLambda        MaintenanceWindowTaskType = "LAMBDA"
+)
 
+// ManagedStatus is one of 3 values, for InstanceInfo.ManagedStatus.
 type ManagedStatus string
 
-const ManagedStatusAll, ManagedStatusManaged, ManagedStatusUnmanaged ManagedStatus = "All", "Managed", "Unmanaged"
+const (
+	ManagedStatusAll       ManagedStatus = "All"
+	ManagedStatusManaged   ManagedStatus = "Managed"
+	ManagedStatusUnmanaged ManagedStatus = "Unmanaged"
+)
 
+// NodeAggregatorType has one value, for NodeAggregator.AggregatorType.
 type NodeAggregatorType string
 
-const NodeAggregatorTypeCount NodeAggregatorType = "Count"
+const (
+	NodeAggregatorTypeCount NodeAggregatorType = "Count"
+)
 
+// NodeAttributeName is one of 6 values, for NodeAggregator.AttributeName.
 type NodeAttributeName string
 
-const NodeAttributeNameAgentVersion, NodeAttributeNamePlatformName, NodeAttributeNamePlatformType, NodeAttributeNamePlatformVersion, NodeAttributeNameRegion, NodeAttributeNameResourceType NodeAttributeName = "AgentVersion", "PlatformName", "PlatformType", "PlatformVersion", "Region", "ResourceType"
+const (
+	NodeAttributeNameAgentVersion    NodeAttributeName = "AgentVersion"
+	NodeAttributeNamePlatformName    NodeAttributeName = "PlatformName"
+	NodeAttributeNamePlatformType    NodeAttributeName = "PlatformType"
+	NodeAttributeNamePlatformVersion NodeAttributeName = "PlatformVersion"
+	NodeAttributeNameRegion          NodeAttributeName = "Region"
+	NodeAttributeNameResourceType    NodeAttributeName = "ResourceType"
+)
 
+// NodeFilterKey is one of 15 values, for NodeFilter.Key.
 type NodeFilterKey string
 
-const NodeFilterKeyAgentType, NodeFilterKeyAgentVersion, NodeFilterKeyComputerName, NodeFilterKeyInstanceId, NodeFilterKeyInstanceStatus, NodeFilterKeyIpAddress, NodeFilterKeyManagedStatus, NodeFilterKeyPlatformName NodeFilterKey = "AgentType", "AgentVersion", "ComputerName", "InstanceId", "InstanceStatus", "IpAddress", "ManagedStatus", "PlatformName"
-const NodeFilterKeyPlatformType, NodeFilterKeyPlatformVersion, NodeFilterKeyResourceType, NodeFilterKeyOrganizationalUnitId, NodeFilterKeyOrganizationalUnitPath, NodeFilterKeyRegion, NodeFilterKeyAccountId NodeFilterKey = "PlatformType", "PlatformVersion", "ResourceType", "OrganizationalUnitId", "OrganizationalUnitPath", "Region", "AccountId"
+const (
+	NodeFilterKeyAgentType              NodeFilterKey = "AgentType"
+	NodeFilterKeyAgentVersion           NodeFilterKey = "AgentVersion"
+	NodeFilterKeyComputerName           NodeFilterKey = "ComputerName"
+	NodeFilterKeyInstanceId             NodeFilterKey = "InstanceId"
+	NodeFilterKeyInstanceStatus         NodeFilterKey = "InstanceStatus"
+	NodeFilterKeyIpAddress              NodeFilterKey = "IpAddress"
+	NodeFilterKeyManagedStatus          NodeFilterKey = "ManagedStatus"
+	NodeFilterKeyPlatformName           NodeFilterKey = "PlatformName"
+	NodeFilterKeyPlatformType           NodeFilterKey = "PlatformType"
+	NodeFilterKeyPlatformVersion        NodeFilterKey = "PlatformVersion"
+	NodeFilterKeyResourceType           NodeFilterKey = "ResourceType"
+	NodeFilterKeyOrganizationalUnitId   NodeFilterKey = "OrganizationalUnitId"
+	NodeFilterKeyOrganizationalUnitPath NodeFilterKey = "OrganizationalUnitPath"
+	NodeFilterKeyRegion                 NodeFilterKey = "Region"
+	NodeFilterKeyAccountId              NodeFilterKey = "AccountId"
+)
 
+// NodeFilterOperatorType is one of 3 values, for NodeFilter.Type.
 type NodeFilterOperatorType string
 
-const NodeFilterOperatorTypeEqual, NodeFilterOperatorTypeNotEqual, NodeFilterOperatorTypeBeginWith NodeFilterOperatorType = "Equal", "NotEqual", "BeginWith"
+const (
+	NodeFilterOperatorTypeEqual     NodeFilterOperatorType = "Equal"
+	NodeFilterOperatorTypeNotEqual  NodeFilterOperatorType = "NotEqual"
+	NodeFilterOperatorTypeBeginWith NodeFilterOperatorType = "BeginWith"
+)
 
+// NodeTypeName has one value, for NodeAggregator.TypeName.
 type NodeTypeName string
 
-const NodeTypeNameInstance NodeTypeName = "Instance"
+const (
+	NodeTypeNameInstance NodeTypeName = "Instance"
+)
 
+// NotificationEvent is one of 6 values, for NotificationConfig.NotificationEvents.
 type NotificationEvent string
 
-const NotificationEventAll, NotificationEventInProgress, NotificationEventSuccess, NotificationEventTimedOut, NotificationEventCancelled, NotificationEventFailed NotificationEvent = "All", "InProgress", "Success", "TimedOut", "Cancelled", "Failed"
+const (
+	NotificationEventAll        NotificationEvent = "All"
+	NotificationEventInProgress NotificationEvent = "InProgress"
+	NotificationEventSuccess    NotificationEvent = "Success"
+	NotificationEventTimedOut   NotificationEvent = "TimedOut"
+	NotificationEventCancelled  NotificationEvent = "Cancelled"
+	NotificationEventFailed     NotificationEvent = "Failed"
+)
 
+// NotificationType is one of 2 values, for NotificationConfig.NotificationType.
 type NotificationType string
 
-const NotificationTypeCommand, NotificationTypeInvocation NotificationType = "Command", "Invocation"
+const (
+	NotificationTypeCommand    NotificationType = "Command"
+	NotificationTypeInvocation NotificationType = "Invocation"
+)
 
+// OperatingSystem is one of 15 values, for BaselineOverride.OperatingSystem and 9 other
+// members.
 type OperatingSystem string
 
-const OperatingSystemWindows, OperatingSystemAmazonLinux, OperatingSystemAmazonLinux2, OperatingSystemAmazonLinux2022, OperatingSystemUbuntu, OperatingSystemRedhatEnterpriseLinux, OperatingSystemSuse, OperatingSystemCentos OperatingSystem = "WINDOWS", "AMAZON_LINUX", "AMAZON_LINUX_2", "AMAZON_LINUX_2022", "UBUNTU", "REDHAT_ENTERPRISE_LINUX", "SUSE", "CENTOS"
-const OperatingSystemOracleLinux, OperatingSystemDebian, OperatingSystemMacos, OperatingSystemRaspbian, OperatingSystemRockyLinux, OperatingSystemAlmaLinux, OperatingSystemAmazonLinux2023 OperatingSystem = "ORACLE_LINUX", "DEBIAN", "MACOS", "RASPBIAN", "ROCKY_LINUX", "ALMA_LINUX", "AMAZON_LINUX_2023"
+const (
+	OperatingSystemWindows               OperatingSystem = "WINDOWS"
+	OperatingSystemAmazonLinux           OperatingSystem = "AMAZON_LINUX"
+	OperatingSystemAmazonLinux2          OperatingSystem = "AMAZON_LINUX_2"
+	OperatingSystemAmazonLinux2022       OperatingSystem = "AMAZON_LINUX_2022"
+	OperatingSystemUbuntu                OperatingSystem = "UBUNTU"
+	OperatingSystemRedhatEnterpriseLinux OperatingSystem = "REDHAT_ENTERPRISE_LINUX"
+	OperatingSystemSuse                  OperatingSystem = "SUSE"
+	OperatingSystemCentos                OperatingSystem = "CENTOS"
+	OperatingSystemOracleLinux           OperatingSystem = "ORACLE_LINUX"
+	OperatingSystemDebian                OperatingSystem = "DEBIAN"
+	OperatingSystemMacos                 OperatingSystem = "MACOS"
+	OperatingSystemRaspbian              OperatingSystem = "RASPBIAN"
+	OperatingSystemRockyLinux            OperatingSystem = "ROCKY_LINUX"
+	OperatingSystemAlmaLinux             OperatingSystem = "ALMA_LINUX"
+	OperatingSystemAmazonLinux2023       OperatingSystem = "AMAZON_LINUX_2023"
+)
 
+// OpsFilterOperatorType is one of 6 values, for OpsFilter.Type.
 type OpsFilterOperatorType string
 
-const OpsFilterOperatorTypeEqual, OpsFilterOperatorTypeNotEqual, OpsFilterOperatorTypeBeginWith, OpsFilterOperatorTypeLessThan, OpsFilterOperatorTypeGreaterThan, OpsFilterOperatorTypeExists OpsFilterOperatorType = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan", "Exists"
+const (
+	OpsFilterOperatorTypeEqual       OpsFilterOperatorType = "Equal"
+	OpsFilterOperatorTypeNotEqual    OpsFilterOperatorType = "NotEqual"
+	OpsFilterOperatorTypeBeginWith   OpsFilterOperatorType = "BeginWith"
+	OpsFilterOperatorTypeLessThan    OpsFilterOperatorType = "LessThan"
+	OpsFilterOperatorTypeGreaterThan OpsFilterOperatorType = "GreaterThan"
+	OpsFilterOperatorTypeExists      OpsFilterOperatorType = "Exists"
+)
 
+// OpsItemDataType is one of 2 values, for OpsItemDataValue.Type.
 type OpsItemDataType string
 
-const OpsItemDataTypeSearchableString, OpsItemDataTypeString OpsItemDataType = "SearchableString", "String"
+const (
+	OpsItemDataTypeSearchableString OpsItemDataType = "SearchableString"
+	OpsItemDataTypeString           OpsItemDataType = "String"
+)
 
+// OpsItemEventFilterKey has one value, for OpsItemEventFilter.Key.
 type OpsItemEventFilterKey string
 
-const OpsItemEventFilterKeyOpsItemId OpsItemEventFilterKey = "OpsItemId"
+const (
+	OpsItemEventFilterKeyOpsItemId OpsItemEventFilterKey = "OpsItemId"
+)
 
+// OpsItemEventFilterOperator has one value, for OpsItemEventFilter.Operator.
 type OpsItemEventFilterOperator string
 
-const OpsItemEventFilterOperatorEqual OpsItemEventFilterOperator = "Equal"
+const (
+	OpsItemEventFilterOperatorEqual OpsItemEventFilterOperator = "Equal"
+)
 
+// OpsItemFilterKey is one of 37 values, for OpsItemFilter.Key.
 type OpsItemFilterKey string
 
-const OpsItemFilterKeyStatus, OpsItemFilterKeyCreatedBy, OpsItemFilterKeySource, OpsItemFilterKeyPriority, OpsItemFilterKeyTitle, OpsItemFilterKeyOpsItemId, OpsItemFilterKeyCreatedTime, OpsItemFilterKeyLastModifiedTime OpsItemFilterKey = "Status", "CreatedBy", "Source", "Priority", "Title", "OpsItemId", "CreatedTime", "LastModifiedTime"
-const OpsItemFilterKeyActualStartTime, OpsItemFilterKeyActualEndTime, OpsItemFilterKeyPlannedStartTime, OpsItemFilterKeyPlannedEndTime, OpsItemFilterKeyOperationalData, OpsItemFilterKeyOperationalDataKey, OpsItemFilterKeyOperationalDataValue, OpsItemFilterKeyResourceId OpsItemFilterKey = "ActualStartTime", "ActualEndTime", "PlannedStartTime", "PlannedEndTime", "OperationalData", "OperationalDataKey", "OperationalDataValue", "ResourceId"
-const OpsItemFilterKeyAutomationId, OpsItemFilterKeyCategory, OpsItemFilterKeySeverity, OpsItemFilterKeyOpsItemType, OpsItemFilterKeyAccessRequestByRequesterArn, OpsItemFilterKeyAccessRequestByRequesterId, OpsItemFilterKeyAccessRequestByApproverArn, OpsItemFilterKeyAccessRequestByApproverId OpsItemFilterKey = "AutomationId", "Category", "Severity", "OpsItemType", "AccessRequestByRequesterArn", "AccessRequestByRequesterId", "AccessRequestByApproverArn", "AccessRequestByApproverId"
-const OpsItemFilterKeyAccessRequestBySourceAccountId, OpsItemFilterKeyAccessRequestBySourceOpsItemId, OpsItemFilterKeyAccessRequestBySourceRegion, OpsItemFilterKeyAccessRequestByIsReplica, OpsItemFilterKeyAccessRequestByTargetResourceId, OpsItemFilterKeyChangeRequestByRequesterArn, OpsItemFilterKeyChangeRequestByRequesterName, OpsItemFilterKeyChangeRequestByApproverArn OpsItemFilterKey = "AccessRequestBySourceAccountId", "AccessRequestBySourceOpsItemId", "AccessRequestBySourceRegion", "AccessRequestByIsReplica", "AccessRequestByTargetResourceId", "ChangeRequestByRequesterArn", "ChangeRequestByRequesterName", "ChangeRequestByApproverArn"
-const OpsItemFilterKeyChangeRequestByApproverName, OpsItemFilterKeyChangeRequestByTemplate, OpsItemFilterKeyChangeRequestByTargetsResourceGroup, OpsItemFilterKeyInsightByType, OpsItemFilterKeyAccountId OpsItemFilterKey = "ChangeRequestByApproverName", "ChangeRequestByTemplate", "ChangeRequestByTargetsResourceGroup", "InsightByType", "AccountId"
+const (
+	OpsItemFilterKeyStatus                              OpsItemFilterKey = "Status"
+	OpsItemFilterKeyCreatedBy                           OpsItemFilterKey = "CreatedBy"
+	OpsItemFilterKeySource                              OpsItemFilterKey = "Source"
+	OpsItemFilterKeyPriority                            OpsItemFilterKey = "Priority"
+	OpsItemFilterKeyTitle                               OpsItemFilterKey = "Title"
+	OpsItemFilterKeyOpsItemId                           OpsItemFilterKey = "OpsItemId"
+	OpsItemFilterKeyCreatedTime                         OpsItemFilterKey = "CreatedTime"
+	OpsItemFilterKeyLastModifiedTime                    OpsItemFilterKey = "LastModifiedTime"
+	OpsItemFilterKeyActualStartTime                     OpsItemFilterKey = "ActualStartTime"
+	OpsItemFilterKeyActualEndTime                       OpsItemFilterKey = "ActualEndTime"
+	OpsItemFilterKeyPlannedStartTime                    OpsItemFilterKey = "PlannedStartTime"
+	OpsItemFilterKeyPlannedEndTime                      OpsItemFilterKey = "PlannedEndTime"
+	OpsItemFilterKeyOperationalData                     OpsItemFilterKey = "OperationalData"
+	OpsItemFilterKeyOperationalDataKey                  OpsItemFilterKey = "OperationalDataKey"
+	OpsItemFilterKeyOperationalDataValue                OpsItemFilterKey = "OperationalDataValue"
+	OpsItemFilterKeyResourceId                          OpsItemFilterKey = "ResourceId"
+	OpsItemFilterKeyAutomationId                        OpsItemFilterKey = "AutomationId"
+	OpsItemFilterKeyCategory                            OpsItemFilterKey = "Category"
+	OpsItemFilterKeySeverity                            OpsItemFilterKey = "Severity"
+	OpsItemFilterKeyOpsItemType                         OpsItemFilterKey = "OpsItemType"
+	OpsItemFilterKeyAccessRequestByRequesterArn         OpsItemFilterKey = "AccessRequestByRequesterArn"
+	OpsItemFilterKeyAccessRequestByRequesterId          OpsItemFilterKey = "AccessRequestByRequesterId"
+	OpsItemFilterKeyAccessRequestByApproverArn          OpsItemFilterKey = "AccessRequestByApproverArn"
+	OpsItemFilterKeyAccessRequestByApproverId           OpsItemFilterKey = "AccessRequestByApproverId"
+	OpsItemFilterKeyAccessRequestBySourceAccountId      OpsItemFilterKey = "AccessRequestBySourceAccountId"
+	OpsItemFilterKeyAccessRequestBySourceOpsItemId      OpsItemFilterKey = "AccessRequestBySourceOpsItemId"
+	OpsItemFilterKeyAccessRequestBySourceRegion         OpsItemFilterKey = "AccessRequestBySourceRegion"
+	OpsItemFilterKeyAccessRequestByIsReplica            OpsItemFilterKey = "AccessRequestByIsReplica"
+	OpsItemFilterKeyAccessRequestByTargetResourceId     OpsItemFilterKey = "AccessRequestByTargetResourceId"
+	OpsItemFilterKeyChangeRequestByRequesterArn         OpsItemFilterKey = "ChangeRequestByRequesterArn"
+	OpsItemFilterKeyChangeRequestByRequesterName        OpsItemFilterKey = "ChangeRequestByRequesterName"
+	OpsItemFilterKeyChangeRequestByApproverArn          OpsItemFilterKey = "ChangeRequestByApproverArn"
+	OpsItemFilterKeyChangeRequestByApproverName         OpsItemFilterKey = "ChangeRequestByApproverName"
+	OpsItemFilterKeyChangeRequestByTemplate             OpsItemFilterKey = "ChangeRequestByTemplate"
+	OpsItemFilterKeyChangeRequestByTargetsResourceGroup OpsItemFilterKey = "ChangeRequestByTargetsResourceGroup"
+	OpsItemFilterKeyInsightByType                       OpsItemFilterKey = "InsightByType"
+	OpsItemFilterKeyAccountId                           OpsItemFilterKey = "AccountId"
+)
 
+// OpsItemFilterOperator is one of 4 values, for OpsItemFilter.Operator.
 type OpsItemFilterOperator string
 
-const OpsItemFilterOperatorEqual, OpsItemFilterOperatorContains, OpsItemFilterOperatorGreaterThan, OpsItemFilterOperatorLessThan OpsItemFilterOperator = "Equal", "Contains", "GreaterThan", "LessThan"
+const (
+	OpsItemFilterOperatorEqual       OpsItemFilterOperator = "Equal"
+	OpsItemFilterOperatorContains    OpsItemFilterOperator = "Contains"
+	OpsItemFilterOperatorGreaterThan OpsItemFilterOperator = "GreaterThan"
+	OpsItemFilterOperatorLessThan    OpsItemFilterOperator = "LessThan"
+)
 
+// OpsItemRelatedItemsFilterKey is one of 3 values, for OpsItemRelatedItemsFilter.Key.
 type OpsItemRelatedItemsFilterKey string
 
-const OpsItemRelatedItemsFilterKeyResourceType, OpsItemRelatedItemsFilterKeyAssociationId, OpsItemRelatedItemsFilterKeyResourceUri OpsItemRelatedItemsFilterKey = "ResourceType", "AssociationId", "ResourceUri"
+const (
+	OpsItemRelatedItemsFilterKeyResourceType  OpsItemRelatedItemsFilterKey = "ResourceType"
+	OpsItemRelatedItemsFilterKeyAssociationId OpsItemRelatedItemsFilterKey = "AssociationId"
+	OpsItemRelatedItemsFilterKeyResourceUri   OpsItemRelatedItemsFilterKey = "ResourceUri"
+)
 
+// OpsItemRelatedItemsFilterOperator has one value, for OpsItemRelatedItemsFilter.Operator.
 type OpsItemRelatedItemsFilterOperator string
 
-const OpsItemRelatedItemsFilterOperatorEqual OpsItemRelatedItemsFilterOperator = "Equal"
+const (
+	OpsItemRelatedItemsFilterOperatorEqual OpsItemRelatedItemsFilterOperator = "Equal"
+)
 
+// OpsItemStatus is one of 20 values, for OpsItem.Status and 2 other members.
 type OpsItemStatus string
 
-const OpsItemStatusOpen, OpsItemStatusInProgress, OpsItemStatusResolved, OpsItemStatusPending, OpsItemStatusTimedOut, OpsItemStatusCancelling, OpsItemStatusCancelled, OpsItemStatusFailed OpsItemStatus = "Open", "InProgress", "Resolved", "Pending", "TimedOut", "Cancelling", "Cancelled", "Failed"
-const OpsItemStatusCompletedWithSuccess, OpsItemStatusCompletedWithFailure, OpsItemStatusScheduled, OpsItemStatusRunbookInProgress, OpsItemStatusPendingChangeCalendarOverride, OpsItemStatusChangeCalendarOverrideApproved, OpsItemStatusChangeCalendarOverrideRejected, OpsItemStatusPendingApproval OpsItemStatus = "CompletedWithSuccess", "CompletedWithFailure", "Scheduled", "RunbookInProgress", "PendingChangeCalendarOverride", "ChangeCalendarOverrideApproved", "ChangeCalendarOverrideRejected", "PendingApproval"
-const OpsItemStatusApproved, OpsItemStatusRevoked, OpsItemStatusRejected, OpsItemStatusClosed OpsItemStatus = "Approved", "Revoked", "Rejected", "Closed"
+const (
+	OpsItemStatusOpen                           OpsItemStatus = "Open"
+	OpsItemStatusInProgress                     OpsItemStatus = "InProgress"
+	OpsItemStatusResolved                       OpsItemStatus = "Resolved"
+	OpsItemStatusPending                        OpsItemStatus = "Pending"
+	OpsItemStatusTimedOut                       OpsItemStatus = "TimedOut"
+	OpsItemStatusCancelling                     OpsItemStatus = "Cancelling"
+	OpsItemStatusCancelled                      OpsItemStatus = "Cancelled"
+	OpsItemStatusFailed                         OpsItemStatus = "Failed"
+	OpsItemStatusCompletedWithSuccess           OpsItemStatus = "CompletedWithSuccess"
+	OpsItemStatusCompletedWithFailure           OpsItemStatus = "CompletedWithFailure"
+	OpsItemStatusScheduled                      OpsItemStatus = "Scheduled"
+	OpsItemStatusRunbookInProgress              OpsItemStatus = "RunbookInProgress"
+	OpsItemStatusPendingChangeCalendarOverride  OpsItemStatus = "PendingChangeCalendarOverride"
+	OpsItemStatusChangeCalendarOverrideApproved OpsItemStatus = "ChangeCalendarOverrideApproved"
+	OpsItemStatusChangeCalendarOverrideRejected OpsItemStatus = "ChangeCalendarOverrideRejected"
+	OpsItemStatusPendingApproval                OpsItemStatus = "PendingApproval"
+	OpsItemStatusApproved                       OpsItemStatus = "Approved"
+	OpsItemStatusRevoked                        OpsItemStatus = "Revoked"
+	OpsItemStatusRejected                       OpsItemStatus = "Rejected"
+	OpsItemStatusClosed                         OpsItemStatus = "Closed"
+)
 
+// ParameterTier is one of 3 values, for ParameterHistory.Tier and 3 other members.
 type ParameterTier string
 
-const ParameterTierStandard, ParameterTierAdvanced, ParameterTierIntelligentTiering ParameterTier = "Standard", "Advanced", "Intelligent-Tiering"
+const (
+	ParameterTierStandard           ParameterTier = "Standard"
+	ParameterTierAdvanced           ParameterTier = "Advanced"
+	ParameterTierIntelligentTiering ParameterTier = "Intelligent-Tiering"
+)
 
+// ParameterType is one of 3 values, for Parameter.Type and 3 other members.
 type ParameterType string
 
-const ParameterTypeString, ParameterTypeStringList, ParameterTypeSecureString ParameterType = "String", "StringList", "SecureString"
+const (
+	ParameterTypeString       ParameterType = "String"
+	ParameterTypeStringList   ParameterType = "StringList"
+	ParameterTypeSecureString ParameterType = "SecureString"
+)
 
+// ParametersFilterKey is one of 3 values, for ParametersFilter.Key.
 type ParametersFilterKey string
 
-const ParametersFilterKeyName, ParametersFilterKeyType, ParametersFilterKeyKeyId ParametersFilterKey = "Name", "Type", "KeyId"
+const (
+	ParametersFilterKeyName  ParametersFilterKey = "Name"
+	ParametersFilterKeyType  ParametersFilterKey = "Type"
+	ParametersFilterKeyKeyId ParametersFilterKey = "KeyId"
+)
 
+// PatchAction is one of 2 values, for BaselineOverride.RejectedPatchesAction and 4 other
+// members.
 type PatchAction string
 
-const PatchActionAllowAsDependency, PatchActionBlock PatchAction = "ALLOW_AS_DEPENDENCY", "BLOCK"
+const (
+	PatchActionAllowAsDependency PatchAction = "ALLOW_AS_DEPENDENCY"
+	PatchActionBlock             PatchAction = "BLOCK"
+)
 
+// PatchComplianceDataState is one of 8 values, for PatchComplianceData.State.
 type PatchComplianceDataState string
 
-const PatchComplianceDataStateInstalled, PatchComplianceDataStateInstalledOther, PatchComplianceDataStateInstalledPendingReboot, PatchComplianceDataStateInstalledRejected, PatchComplianceDataStateMissing, PatchComplianceDataStateNotApplicable, PatchComplianceDataStateFailed, PatchComplianceDataStateAvailableSecurityUpdate PatchComplianceDataState = "INSTALLED", "INSTALLED_OTHER", "INSTALLED_PENDING_REBOOT", "INSTALLED_REJECTED", "MISSING", "NOT_APPLICABLE", "FAILED", "AVAILABLE_SECURITY_UPDATE"
+const (
+	PatchComplianceDataStateInstalled               PatchComplianceDataState = "INSTALLED"
+	PatchComplianceDataStateInstalledOther          PatchComplianceDataState = "INSTALLED_OTHER"
+	PatchComplianceDataStateInstalledPendingReboot  PatchComplianceDataState = "INSTALLED_PENDING_REBOOT"
+	PatchComplianceDataStateInstalledRejected       PatchComplianceDataState = "INSTALLED_REJECTED"
+	PatchComplianceDataStateMissing                 PatchComplianceDataState = "MISSING"
+	PatchComplianceDataStateNotApplicable           PatchComplianceDataState = "NOT_APPLICABLE"
+	PatchComplianceDataStateFailed                  PatchComplianceDataState = "FAILED"
+	PatchComplianceDataStateAvailableSecurityUpdate PatchComplianceDataState = "AVAILABLE_SECURITY_UPDATE"
+)
 
+// PatchComplianceLevel is one of 6 values, for
+// BaselineOverride.ApprovedPatchesComplianceLevel and 6 other members.
 type PatchComplianceLevel string
 
-const PatchComplianceLevelCritical, PatchComplianceLevelHigh, PatchComplianceLevelMedium, PatchComplianceLevelLow, PatchComplianceLevelInformational, PatchComplianceLevelUnspecified PatchComplianceLevel = "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNSPECIFIED"
+const (
+	PatchComplianceLevelCritical      PatchComplianceLevel = "CRITICAL"
+	PatchComplianceLevelHigh          PatchComplianceLevel = "HIGH"
+	PatchComplianceLevelMedium        PatchComplianceLevel = "MEDIUM"
+	PatchComplianceLevelLow           PatchComplianceLevel = "LOW"
+	PatchComplianceLevelInformational PatchComplianceLevel = "INFORMATIONAL"
+	PatchComplianceLevelUnspecified   PatchComplianceLevel = "UNSPECIFIED"
+)
 
+// PatchComplianceStatus is one of 2 values, for
+// BaselineOverride.AvailableSecurityUpdatesComplianceStatus and 4 other members.
 type PatchComplianceStatus string
 
-const PatchComplianceStatusCompliant, PatchComplianceStatusNonCompliant PatchComplianceStatus = "COMPLIANT", "NON_COMPLIANT"
+const (
+	PatchComplianceStatusCompliant    PatchComplianceStatus = "COMPLIANT"
+	PatchComplianceStatusNonCompliant PatchComplianceStatus = "NON_COMPLIANT"
+)
 
+// PatchDeploymentStatus is one of 4 values, for PatchStatus.DeploymentStatus.
 type PatchDeploymentStatus string
 
-const PatchDeploymentStatusApproved, PatchDeploymentStatusPendingApproval, PatchDeploymentStatusExplicitApproved, PatchDeploymentStatusExplicitRejected PatchDeploymentStatus = "APPROVED", "PENDING_APPROVAL", "EXPLICIT_APPROVED", "EXPLICIT_REJECTED"
+const (
+	PatchDeploymentStatusApproved         PatchDeploymentStatus = "APPROVED"
+	PatchDeploymentStatusPendingApproval  PatchDeploymentStatus = "PENDING_APPROVAL"
+	PatchDeploymentStatusExplicitApproved PatchDeploymentStatus = "EXPLICIT_APPROVED"
+	PatchDeploymentStatusExplicitRejected PatchDeploymentStatus = "EXPLICIT_REJECTED"
+)
 
+// PatchFilterKey is one of 19 values, for PatchFilter.Key.
 type PatchFilterKey string
 
-const PatchFilterKeyArch, PatchFilterKeyAdvisoryId, PatchFilterKeyBugzillaId, PatchFilterKeyPatchSet, PatchFilterKeyProduct, PatchFilterKeyProductFamily, PatchFilterKeyClassification, PatchFilterKeyCveId PatchFilterKey = "ARCH", "ADVISORY_ID", "BUGZILLA_ID", "PATCH_SET", "PRODUCT", "PRODUCT_FAMILY", "CLASSIFICATION", "CVE_ID"
-const PatchFilterKeyEpoch, PatchFilterKeyMsrcSeverity, PatchFilterKeyName, PatchFilterKeyPatchId, PatchFilterKeySection, PatchFilterKeyPriority, PatchFilterKeyRepository, PatchFilterKeyRelease PatchFilterKey = "EPOCH", "MSRC_SEVERITY", "NAME", "PATCH_ID", "SECTION", "PRIORITY", "REPOSITORY", "RELEASE"
-const PatchFilterKeySeverity, PatchFilterKeySecurity, PatchFilterKeyVersion PatchFilterKey = "SEVERITY", "SECURITY", "VERSION"
+const (
+	PatchFilterKeyArch           PatchFilterKey = "ARCH"
+	PatchFilterKeyAdvisoryId     PatchFilterKey = "ADVISORY_ID"
+	PatchFilterKeyBugzillaId     PatchFilterKey = "BUGZILLA_ID"
+	PatchFilterKeyPatchSet       PatchFilterKey = "PATCH_SET"
+	PatchFilterKeyProduct        PatchFilterKey = "PRODUCT"
+	PatchFilterKeyProductFamily  PatchFilterKey = "PRODUCT_FAMILY"
+	PatchFilterKeyClassification PatchFilterKey = "CLASSIFICATION"
+	PatchFilterKeyCveId          PatchFilterKey = "CVE_ID"
+	PatchFilterKeyEpoch          PatchFilterKey = "EPOCH"
+	PatchFilterKeyMsrcSeverity   PatchFilterKey = "MSRC_SEVERITY"
+	PatchFilterKeyName           PatchFilterKey = "NAME"
+	PatchFilterKeyPatchId        PatchFilterKey = "PATCH_ID"
+	PatchFilterKeySection        PatchFilterKey = "SECTION"
+	PatchFilterKeyPriority       PatchFilterKey = "PRIORITY"
+	PatchFilterKeyRepository     PatchFilterKey = "REPOSITORY"
+	PatchFilterKeyRelease        PatchFilterKey = "RELEASE"
+	PatchFilterKeySeverity       PatchFilterKey = "SEVERITY"
+	PatchFilterKeySecurity       PatchFilterKey = "SECURITY"
+	PatchFilterKeyVersion        PatchFilterKey = "VERSION"
+)
 
+// PatchOperationType is one of 2 values, for InstancePatchState.Operation.
 type PatchOperationType string
 
-const PatchOperationTypeScan, PatchOperationTypeInstall PatchOperationType = "Scan", "Install"
+const (
+	PatchOperationTypeScan    PatchOperationType = "Scan"
+	PatchOperationTypeInstall PatchOperationType = "Install"
+)
 
+// PatchProperty is one of 6 values, for DescribePatchPropertiesInput.Property.
 type PatchProperty string
 
-const PatchPropertyProduct, PatchPropertyProductFamily, PatchPropertyClassification, PatchPropertyMsrcSeverity, PatchPropertyPriority, PatchPropertySeverity PatchProperty = "PRODUCT", "PRODUCT_FAMILY", "CLASSIFICATION", "MSRC_SEVERITY", "PRIORITY", "SEVERITY"
+const (
+	PatchPropertyProduct        PatchProperty = "PRODUCT"
+	PatchPropertyProductFamily  PatchProperty = "PRODUCT_FAMILY"
+	PatchPropertyClassification PatchProperty = "CLASSIFICATION"
+	PatchPropertyMsrcSeverity   PatchProperty = "MSRC_SEVERITY"
+	PatchPropertyPriority       PatchProperty = "PRIORITY"
+	PatchPropertySeverity       PatchProperty = "SEVERITY"
+)
 
+// PatchSet is one of 2 values, for DescribePatchPropertiesInput.PatchSet.
 type PatchSet string
 
-const PatchSetOs, PatchSetApplication PatchSet = "OS", "APPLICATION"
+const (
+	PatchSetOs          PatchSet = "OS"
+	PatchSetApplication PatchSet = "APPLICATION"
+)
 
+// PingStatus is one of 3 values, for InstanceInformation.PingStatus and
+// InstanceProperty.PingStatus.
 type PingStatus string
 
-const PingStatusOnline, PingStatusConnectionLost, PingStatusInactive PingStatus = "Online", "ConnectionLost", "Inactive"
+const (
+	PingStatusOnline         PingStatus = "Online"
+	PingStatusConnectionLost PingStatus = "ConnectionLost"
+	PingStatusInactive       PingStatus = "Inactive"
+)
 
+// PlatformType is one of 3 values, for DocumentDescription.PlatformTypes and 4 other
+// members.
 type PlatformType string
 
-const PlatformTypeWindows, PlatformTypeLinux, PlatformTypeMacOS PlatformType = "Windows", "Linux", "MacOS"
+const (
+	PlatformTypeWindows PlatformType = "Windows"
+	PlatformTypeLinux   PlatformType = "Linux"
+	PlatformTypeMacOS   PlatformType = "MacOS"
+)
 
+// RebootOption is one of 2 values, for InstancePatchState.RebootOption.
 type RebootOption string
 
-const RebootOptionRebootIfNeeded, RebootOptionNoReboot RebootOption = "RebootIfNeeded", "NoReboot"
+const (
+	RebootOptionRebootIfNeeded RebootOption = "RebootIfNeeded"
+	RebootOptionNoReboot       RebootOption = "NoReboot"
+)
 
+// ResourceDataSyncS3Format has one value, for ResourceDataSyncS3Destination.SyncFormat.
 type ResourceDataSyncS3Format string
 
-const ResourceDataSyncS3FormatJsonSerDe ResourceDataSyncS3Format = "JsonSerDe"
+const (
+	ResourceDataSyncS3FormatJsonSerDe ResourceDataSyncS3Format = "JsonSerDe"
+)
 
+// ResourceType is one of 2 values, for InstanceInfo.ResourceType and
+// InstanceInformation.ResourceType.
 type ResourceType string
 
-const ResourceTypeManagedInstance, ResourceTypeEC2Instance ResourceType = "ManagedInstance", "EC2Instance"
+const (
+	ResourceTypeManagedInstance ResourceType = "ManagedInstance"
+	ResourceTypeEC2Instance     ResourceType = "EC2Instance"
+)
 
+// ResourceTypeForTagging is one of 9 values, for AddTagsToResourceInput.ResourceType and 2
+// other members.
 type ResourceTypeForTagging string
 
-const ResourceTypeForTaggingDocument, ResourceTypeForTaggingManagedInstance, ResourceTypeForTaggingMaintenanceWindow, ResourceTypeForTaggingParameter, ResourceTypeForTaggingPatchBaseline, ResourceTypeForTaggingOpsItem, ResourceTypeForTaggingOpsMetadata, ResourceTypeForTaggingAutomation ResourceTypeForTagging = "Document", "ManagedInstance", "MaintenanceWindow", "Parameter", "PatchBaseline", "OpsItem", "OpsMetadata", "Automation"
-const ResourceTypeForTaggingAssociation ResourceTypeForTagging = "Association"
+const (
+	ResourceTypeForTaggingDocument          ResourceTypeForTagging = "Document"
+	ResourceTypeForTaggingManagedInstance   ResourceTypeForTagging = "ManagedInstance"
+	ResourceTypeForTaggingMaintenanceWindow ResourceTypeForTagging = "MaintenanceWindow"
+	ResourceTypeForTaggingParameter         ResourceTypeForTagging = "Parameter"
+	ResourceTypeForTaggingPatchBaseline     ResourceTypeForTagging = "PatchBaseline"
+	ResourceTypeForTaggingOpsItem           ResourceTypeForTagging = "OpsItem"
+	ResourceTypeForTaggingOpsMetadata       ResourceTypeForTagging = "OpsMetadata"
+	ResourceTypeForTaggingAutomation        ResourceTypeForTagging = "Automation"
+	ResourceTypeForTaggingAssociation       ResourceTypeForTagging = "Association"
+)
 
+// ReviewStatus is one of 4 values, for DocumentDescription.ReviewStatus and 5 other members.
 type ReviewStatus string
 
-const ReviewStatusApproved, ReviewStatusNotReviewed, ReviewStatusPending, ReviewStatusRejected ReviewStatus = "APPROVED", "NOT_REVIEWED", "PENDING", "REJECTED"
+const (
+	ReviewStatusApproved    ReviewStatus = "APPROVED"
+	ReviewStatusNotReviewed ReviewStatus = "NOT_REVIEWED"
+	ReviewStatusPending     ReviewStatus = "PENDING"
+	ReviewStatusRejected    ReviewStatus = "REJECTED"
+)
 
+// SessionFilterKey is one of 7 values, for SessionFilter.Key.
 type SessionFilterKey string
 
-const SessionFilterKeyInvokedAfter, SessionFilterKeyInvokedBefore, SessionFilterKeyTarget, SessionFilterKeyOwner, SessionFilterKeyStatus, SessionFilterKeySessionId, SessionFilterKeyAccessType SessionFilterKey = "InvokedAfter", "InvokedBefore", "Target", "Owner", "Status", "SessionId", "AccessType"
+const (
+	SessionFilterKeyInvokedAfter  SessionFilterKey = "InvokedAfter"
+	SessionFilterKeyInvokedBefore SessionFilterKey = "InvokedBefore"
+	SessionFilterKeyTarget        SessionFilterKey = "Target"
+	SessionFilterKeyOwner         SessionFilterKey = "Owner"
+	SessionFilterKeyStatus        SessionFilterKey = "Status"
+	SessionFilterKeySessionId     SessionFilterKey = "SessionId"
+	SessionFilterKeyAccessType    SessionFilterKey = "AccessType"
+)
 
+// SessionState is one of 2 values, for DescribeSessionsInput.State.
 type SessionState string
 
-const SessionStateActive, SessionStateHistory SessionState = "Active", "History"
+const (
+	SessionStateActive  SessionState = "Active"
+	SessionStateHistory SessionState = "History"
+)
 
+// SessionStatus is one of 6 values, for Session.Status.
 type SessionStatus string
 
-const SessionStatusConnected, SessionStatusConnecting, SessionStatusDisconnected, SessionStatusTerminated, SessionStatusTerminating, SessionStatusFailed SessionStatus = "Connected", "Connecting", "Disconnected", "Terminated", "Terminating", "Failed"
+const (
+	SessionStatusConnected    SessionStatus = "Connected"
+	SessionStatusConnecting   SessionStatus = "Connecting"
+	SessionStatusDisconnected SessionStatus = "Disconnected"
+	SessionStatusTerminated   SessionStatus = "Terminated"
+	SessionStatusTerminating  SessionStatus = "Terminating"
+	SessionStatusFailed       SessionStatus = "Failed"
+)
 
+// SignalType is one of 6 values, for SendAutomationSignalInput.SignalType.
 type SignalType string
 
-const SignalTypeApprove, SignalTypeReject, SignalTypeStartStep, SignalTypeStopStep, SignalTypeResume, SignalTypeRevoke SignalType = "Approve", "Reject", "StartStep", "StopStep", "Resume", "Revoke"
+const (
+	SignalTypeApprove   SignalType = "Approve"
+	SignalTypeReject    SignalType = "Reject"
+	SignalTypeStartStep SignalType = "StartStep"
+	SignalTypeStopStep  SignalType = "StopStep"
+	SignalTypeResume    SignalType = "Resume"
+	SignalTypeRevoke    SignalType = "Revoke"
+)
 
+// SourceType is one of 3 values, for InstanceInformation.SourceType and
+// InstanceProperty.SourceType.
 type SourceType string
 
-const SourceTypeAwsEc2Instance, SourceTypeAwsIoTThing, SourceTypeAwsSsmManagedInstance SourceType = "AWS::EC2::Instance", "AWS::IoT::Thing", "AWS::SSM::ManagedInstance"
+const (
+	SourceTypeAwsEc2Instance        SourceType = "AWS::EC2::Instance"
+	SourceTypeAwsIoTThing           SourceType = "AWS::IoT::Thing"
+	SourceTypeAwsSsmManagedInstance SourceType = "AWS::SSM::ManagedInstance"
+)
 
+// StepExecutionFilterKey is one of 9 values, for StepExecutionFilter.Key.
 type StepExecutionFilterKey string
 
-const StepExecutionFilterKeyStartTimeBefore, StepExecutionFilterKeyStartTimeAfter, StepExecutionFilterKeyStepExecutionStatus, StepExecutionFilterKeyStepExecutionId, StepExecutionFilterKeyStepName, StepExecutionFilterKeyAction, StepExecutionFilterKeyParentStepExecutionId, StepExecutionFilterKeyParentStepIteration StepExecutionFilterKey = "StartTimeBefore", "StartTimeAfter", "StepExecutionStatus", "StepExecutionId", "StepName", "Action", "ParentStepExecutionId", "ParentStepIteration"
-const StepExecutionFilterKeyParentStepIteratorValue StepExecutionFilterKey = "ParentStepIteratorValue"
+const (
+	StepExecutionFilterKeyStartTimeBefore         StepExecutionFilterKey = "StartTimeBefore"
+	StepExecutionFilterKeyStartTimeAfter          StepExecutionFilterKey = "StartTimeAfter"
+	StepExecutionFilterKeyStepExecutionStatus     StepExecutionFilterKey = "StepExecutionStatus"
+	StepExecutionFilterKeyStepExecutionId         StepExecutionFilterKey = "StepExecutionId"
+	StepExecutionFilterKeyStepName                StepExecutionFilterKey = "StepName"
+	StepExecutionFilterKeyAction                  StepExecutionFilterKey = "Action"
+	StepExecutionFilterKeyParentStepExecutionId   StepExecutionFilterKey = "ParentStepExecutionId"
+	StepExecutionFilterKeyParentStepIteration     StepExecutionFilterKey = "ParentStepIteration"
+	StepExecutionFilterKeyParentStepIteratorValue StepExecutionFilterKey = "ParentStepIteratorValue"
+)
 
+// StopType is one of 2 values, for StopAutomationExecutionInput.Type.
 type StopType string
 
-const StopTypeComplete, StopTypeCancel StopType = "Complete", "Cancel"
+const (
+	StopTypeComplete StopType = "Complete"
+	StopTypeCancel   StopType = "Cancel"
+)

@@ -165,58 +165,62 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// InvalidItemContentException is the error [ErrInvalidItemContent] with its members.
 type InvalidItemContentException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TypeName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidItemContentException) ModelCode() boto3.Code { return "InvalidItemContentException" }
 
+// ItemContentMismatchException is the error [ErrItemContentMismatch] with its members.
 type ItemContentMismatchException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TypeName string
 }
 
+// ModelCode returns the code of the error.
 func (*ItemContentMismatchException) ModelCode() boto3.Code { return "ItemContentMismatchException" }
 
+// ItemSizeLimitExceededException is the error [ErrItemSizeLimitExceeded] with its members.
 type ItemSizeLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	TypeName string
 }
 
+// ModelCode returns the code of the error.
 func (*ItemSizeLimitExceededException) ModelCode() boto3.Code {
 	return "ItemSizeLimitExceededException"
 }
 
+// OpsItemAlreadyExistsException is the error [ErrOpsItemAlreadyExists] with its members.
 type OpsItemAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	OpsItemId string
 }
 
+// ModelCode returns the code of the error.
 func (*OpsItemAlreadyExistsException) ModelCode() boto3.Code { return "OpsItemAlreadyExistsException" }
 
+// OpsItemInvalidParameterException is the error [ErrOpsItemInvalidParameter] with its
+// members.
 type OpsItemInvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ParameterNames []string
 }
 
+// ModelCode returns the code of the error.
 func (*OpsItemInvalidParameterException) ModelCode() boto3.Code {
 	return "OpsItemInvalidParameterException"
 }
 
+// OpsItemLimitExceededException is the error [ErrOpsItemLimitExceeded] with its members.
 type OpsItemLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -225,73 +229,80 @@ type OpsItemLimitExceededException struct {
 	LimitType     string
 }
 
+// ModelCode returns the code of the error.
 func (*OpsItemLimitExceededException) ModelCode() boto3.Code { return "OpsItemLimitExceededException" }
 
+// OpsItemRelatedItemAlreadyExistsException is the error [ErrOpsItemRelatedItemAlreadyExists]
+// with its members.
 type OpsItemRelatedItemAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceUri string
 	OpsItemId   string
 }
 
+// ModelCode returns the code of the error.
 func (*OpsItemRelatedItemAlreadyExistsException) ModelCode() boto3.Code {
 	return "OpsItemRelatedItemAlreadyExistsException"
 }
 
+// ResourceDataSyncAlreadyExistsException is the error [ErrResourceDataSyncAlreadyExists]
+// with its members.
 type ResourceDataSyncAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	SyncName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceDataSyncAlreadyExistsException) ModelCode() boto3.Code {
 	return "ResourceDataSyncAlreadyExistsException"
 }
 
+// ResourceDataSyncNotFoundException is the error [ErrResourceDataSyncNotFound] with its
+// members.
 type ResourceDataSyncNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	SyncName string
 	SyncType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceDataSyncNotFoundException) ModelCode() boto3.Code {
 	return "ResourceDataSyncNotFoundException"
 }
 
+// ResourcePolicyInvalidParameterException is the error [ErrResourcePolicyInvalidParameter]
+// with its members.
 type ResourcePolicyInvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ParameterNames []string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourcePolicyInvalidParameterException) ModelCode() boto3.Code {
 	return "ResourcePolicyInvalidParameterException"
 }
 
+// ResourcePolicyLimitExceededException is the error [ErrResourcePolicyLimitExceeded] with
+// its members.
 type ResourcePolicyLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Limit     int32
 	LimitType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourcePolicyLimitExceededException) ModelCode() boto3.Code {
 	return "ResourcePolicyLimitExceededException"
 }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
@@ -299,37 +310,39 @@ type ServiceQuotaExceededException struct {
 	ServiceCode  string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	QuotaCode   string
 	ServiceCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// UnsupportedInventoryItemContextException is the error [ErrUnsupportedInventoryItemContext]
+// with its members.
 type UnsupportedInventoryItemContextException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	TypeName string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedInventoryItemContextException) ModelCode() boto3.Code {
 	return "UnsupportedInventoryItemContextException"
 }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ReasonCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,19 +2,15 @@
 
 package ssm
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeDocumentPermission.
+// AccountSharingInfo is used by DescribeDocumentPermission.
 type AccountSharingInfo struct {
-	_ noEq
-
 	AccountId             string
 	SharedDocumentVersion string
 }
 
-// Used by DescribeActivations.
+// Activation is used by DescribeActivations.
 type Activation struct {
 	ActivationId        string
 	Description         string
@@ -28,6 +24,7 @@ type Activation struct {
 	Tags                []Tag
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceType ResourceTypeForTagging
@@ -37,32 +34,30 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// Used by 21 operations.
+// Alarm is used by 21 operations.
 type Alarm struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 255 characters. Pattern: ^(?!\s*$).+
 	Name string
 }
 
-// Used by 21 operations.
+// AlarmConfiguration is used by 21 operations.
 type AlarmConfiguration struct {
 	IgnorePollAlarmFailure *bool
 	// Required. 1 elements.
 	Alarms []Alarm
 }
 
-// Used by 13 operations.
+// AlarmStateInformation is used by 13 operations.
 type AlarmStateInformation struct {
-	_ noEq
-
 	Name  string
 	State ExternalAlarmState
 }
 
+// AssociateOpsItemRelatedItemInput is AssociateOpsItemRelatedItem's input.
 type AssociateOpsItemRelatedItemInput struct {
-	_ noEq
 	// Required.
 	OpsItemId string
 	// Required.
@@ -73,13 +68,12 @@ type AssociateOpsItemRelatedItemInput struct {
 	ResourceUri string
 }
 
+// AssociateOpsItemRelatedItemOutput is AssociateOpsItemRelatedItem's output.
 type AssociateOpsItemRelatedItemOutput struct {
-	_ noEq
-
 	AssociationId string
 }
 
-// Used by ListAssociations.
+// Association is used by ListAssociations.
 type Association struct {
 	Name               string
 	InstanceId         string
@@ -96,7 +90,7 @@ type Association struct {
 	TargetMaps         []map[string][]string
 }
 
-// Used by 5 operations.
+// AssociationDescription is used by 5 operations.
 type AssociationDescription struct {
 	Name                          string
 	InstanceId                    string
@@ -107,7 +101,8 @@ type AssociationDescription struct {
 	Overview                      *AssociationOverview
 	DocumentVersion               string
 	AutomationTargetParameterName string
-	Parameters                    map[string][]string
+	// Sensitive.
+	Parameters                    map[string][]string `boto3:",sensitive"`
 	AssociationId                 string
 	Targets                       []Target
 	ScheduleExpression            string
@@ -130,7 +125,7 @@ type AssociationDescription struct {
 	AssociationDispatchAssumeRole string
 }
 
-// Used by DescribeAssociationExecutions.
+// AssociationExecution is used by DescribeAssociationExecutions.
 type AssociationExecution struct {
 	AssociationId         string
 	AssociationVersion    string
@@ -144,9 +139,8 @@ type AssociationExecution struct {
 	TriggeredAlarms       []AlarmStateInformation
 }
 
-// Used by DescribeAssociationExecutions.
+// AssociationExecutionFilter is used by DescribeAssociationExecutions.
 type AssociationExecutionFilter struct {
-	_ noEq
 	// Required.
 	Key AssociationExecutionFilterKey
 	// Required. Not empty.
@@ -155,10 +149,8 @@ type AssociationExecutionFilter struct {
 	Type AssociationFilterOperatorType
 }
 
-// Used by DescribeAssociationExecutionTargets.
+// AssociationExecutionTarget is used by DescribeAssociationExecutionTargets.
 type AssociationExecutionTarget struct {
-	_ noEq
-
 	AssociationId      string
 	AssociationVersion string
 	ExecutionId        string
@@ -170,52 +162,50 @@ type AssociationExecutionTarget struct {
 	OutputSource       *OutputSource
 }
 
-// Used by DescribeAssociationExecutionTargets.
+// AssociationExecutionTargetsFilter is used by DescribeAssociationExecutionTargets.
 type AssociationExecutionTargetsFilter struct {
-	_ noEq
 	// Required.
 	Key AssociationExecutionTargetsFilterKey
 	// Required. Not empty.
 	Value string
 }
 
-// Used by ListAssociations.
+// AssociationFilter is used by ListAssociations.
 type AssociationFilter struct {
-	_ noEq
 	// Required.
 	Key AssociationFilterKey
 	// Required. Not empty.
 	Value string
 }
 
-// Used by 6 operations.
+// AssociationOverview is used by 6 operations.
 type AssociationOverview struct {
 	Status                           string
 	DetailedStatus                   string
 	AssociationStatusAggregatedCount map[string]int32
 }
 
-// Used by 5 operations.
+// AssociationStatus is used by 5 operations.
 type AssociationStatus struct {
-	_ noEq
 	// Required.
 	Date time.Time
 	// Required.
 	Name AssociationStatusName
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Message string
 	// At most 1024 characters.
 	AdditionalInfo string
 }
 
-// Used by ListAssociationVersions.
+// AssociationVersionInfo is used by ListAssociationVersions.
 type AssociationVersionInfo struct {
-	AssociationId                 string
-	AssociationVersion            string
-	CreatedDate                   time.Time
-	Name                          string
-	DocumentVersion               string
-	Parameters                    map[string][]string
+	AssociationId      string
+	AssociationVersion string
+	CreatedDate        time.Time
+	Name               string
+	DocumentVersion    string
+	// Sensitive.
+	Parameters                    map[string][]string `boto3:",sensitive"`
 	Targets                       []Target
 	ScheduleExpression            string
 	OutputLocation                *InstanceAssociationOutputLocation
@@ -233,10 +223,8 @@ type AssociationVersionInfo struct {
 	AssociationDispatchAssumeRole string
 }
 
-// Used by GetDocument.
+// AttachmentContent is used by GetDocument.
 type AttachmentContent struct {
-	_ noEq
-
 	Name     string
 	Size     int64
 	Hash     string
@@ -244,14 +232,12 @@ type AttachmentContent struct {
 	Url      string
 }
 
-// Used by 3 operations.
+// AttachmentInformation is used by 3 operations.
 type AttachmentInformation struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by CreateDocument and UpdateDocument.
+// AttachmentsSource is used by CreateDocument and UpdateDocument.
 type AttachmentsSource struct {
 	Key AttachmentsSourceKey
 	// 1 elements.
@@ -259,7 +245,7 @@ type AttachmentsSource struct {
 	Name   string
 }
 
-// Used by GetAutomationExecution.
+// AutomationExecution is used by GetAutomationExecution.
 type AutomationExecution struct {
 	AutomationExecutionId       string
 	DocumentName                string
@@ -298,30 +284,30 @@ type AutomationExecution struct {
 	Variables                   map[string][]string
 }
 
-// Used by DescribeAutomationExecutions.
+// AutomationExecutionFilter is used by DescribeAutomationExecutions.
 type AutomationExecutionFilter struct {
 	// Required.
 	Key AutomationExecutionFilterKey
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by StartExecutionPreview.
+// AutomationExecutionInputs is used by StartExecutionPreview.
 type AutomationExecutionInputs struct {
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	TargetParameterName string
 	// At most 5 elements.
 	Targets []Target
 	// At most 300 elements.
 	TargetMaps []map[string][]string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations    []TargetLocation
 	TargetLocationsURL string
 }
 
-// Used by DescribeAutomationExecutions.
+// AutomationExecutionMetadata is used by DescribeAutomationExecutions.
 type AutomationExecutionMetadata struct {
 	AutomationExecutionId       string
 	DocumentName                string
@@ -356,7 +342,7 @@ type AutomationExecutionMetadata struct {
 	ChangeRequestName           string
 }
 
-// Used by GetExecutionPreview.
+// AutomationExecutionPreview is used by GetExecutionPreview.
 type AutomationExecutionPreview struct {
 	StepPreviews   map[ImpactType]int32
 	Regions        []string
@@ -364,7 +350,7 @@ type AutomationExecutionPreview struct {
 	TotalAccounts  int32
 }
 
-// Used by GetDeployablePatchSnapshotForInstance.
+// BaselineOverride is used by GetDeployablePatchSnapshotForInstance.
 type BaselineOverride struct {
 	OperatingSystem OperatingSystem
 	GlobalFilters   *PatchFilterGroup
@@ -381,6 +367,7 @@ type BaselineOverride struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
+// CancelCommandInput is CancelCommand's input.
 type CancelCommandInput struct {
 	// Required. 36 characters.
 	CommandId string
@@ -388,36 +375,36 @@ type CancelCommandInput struct {
 	InstanceIds []string
 }
 
+// CancelCommandOutput is CancelCommand's output.
 type CancelCommandOutput struct{}
 
+// CancelMaintenanceWindowExecutionInput is CancelMaintenanceWindowExecution's input.
 type CancelMaintenanceWindowExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 }
 
+// CancelMaintenanceWindowExecutionOutput is CancelMaintenanceWindowExecution's output.
 type CancelMaintenanceWindowExecutionOutput struct {
-	_ noEq
-
 	WindowExecutionId string
 }
 
-// Used by 7 operations.
+// CloudWatchOutputConfig is used by 7 operations.
 type CloudWatchOutputConfig struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	CloudWatchLogGroupName  string
 	CloudWatchOutputEnabled *bool
 }
 
-// Used by ListCommands and SendCommand.
+// Command is used by ListCommands and SendCommand.
 type Command struct {
-	CommandId              string
-	DocumentName           string
-	DocumentVersion        string
-	Comment                string
-	ExpiresAfter           time.Time
-	Parameters             map[string][]string
+	CommandId       string
+	DocumentName    string
+	DocumentVersion string
+	Comment         string
+	ExpiresAfter    time.Time
+	// Sensitive.
+	Parameters             map[string][]string `boto3:",sensitive"`
 	InstanceIds            []string
 	Targets                []Target
 	RequestedDateTime      time.Time
@@ -440,16 +427,15 @@ type Command struct {
 	TriggeredAlarms        []AlarmStateInformation
 }
 
-// Used by ListCommandInvocations and ListCommands.
+// CommandFilter is used by ListCommandInvocations and ListCommands.
 type CommandFilter struct {
-	_ noEq
 	// Required.
 	Key CommandFilterKey
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Value string
 }
 
-// Used by ListCommandInvocations.
+// CommandInvocation is used by ListCommandInvocations.
 type CommandInvocation struct {
 	CommandId              string
 	InstanceId             string
@@ -469,10 +455,8 @@ type CommandInvocation struct {
 	CloudWatchOutputConfig *CloudWatchOutputConfig
 }
 
-// Used by ListCommandInvocations.
+// CommandPlugin is used by ListCommandInvocations.
 type CommandPlugin struct {
-	_ noEq
-
 	Name                   string
 	Status                 CommandPluginStatus
 	StatusDetails          string
@@ -487,9 +471,8 @@ type CommandPlugin struct {
 	OutputS3KeyPrefix      string
 }
 
-// Used by 3 operations.
+// ComplianceExecutionSummary is used by 3 operations.
 type ComplianceExecutionSummary struct {
-	_ noEq
 	// Required.
 	ExecutionTime time.Time
 	// At most 100 characters.
@@ -498,7 +481,7 @@ type ComplianceExecutionSummary struct {
 	ExecutionType string
 }
 
-// Used by ListComplianceItems.
+// ComplianceItem is used by ListComplianceItems.
 type ComplianceItem struct {
 	ComplianceType   string
 	ResourceType     string
@@ -511,7 +494,7 @@ type ComplianceItem struct {
 	Details          map[string]string
 }
 
-// Used by PutComplianceItems.
+// ComplianceItemEntry is used by PutComplianceItems.
 type ComplianceItemEntry struct {
 	Id string
 	// At most 500 characters.
@@ -523,32 +506,29 @@ type ComplianceItemEntry struct {
 	Details map[string]string
 }
 
-// Used by 3 operations.
+// ComplianceStringFilter is used by 3 operations.
 type ComplianceStringFilter struct {
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Key string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Values []string
 	Type   ComplianceQueryOperatorType
 }
 
-// Used by ListComplianceSummaries.
+// ComplianceSummaryItem is used by ListComplianceSummaries.
 type ComplianceSummaryItem struct {
-	_ noEq
-
 	ComplianceType      string
 	CompliantSummary    *CompliantSummary
 	NonCompliantSummary *NonCompliantSummary
 }
 
-// Used by ListComplianceSummaries and ListResourceComplianceSummaries.
+// CompliantSummary is used by ListComplianceSummaries and ListResourceComplianceSummaries.
 type CompliantSummary struct {
-	_ noEq
-
 	CompliantCount  int32
 	SeveritySummary *SeveritySummary
 }
 
+// CreateActivationInput is CreateActivation's input.
 type CreateActivationInput struct {
 	// At most 256 characters.
 	Description string
@@ -556,7 +536,7 @@ type CreateActivationInput struct {
 	DefaultInstanceName string
 	// Required. At most 64 characters.
 	IamRole string
-	// 1-1000.
+	// 1 to 1000.
 	RegistrationLimit *int32
 	ExpirationDate    time.Time
 	// At most 1000 elements.
@@ -564,102 +544,106 @@ type CreateActivationInput struct {
 	RegistrationMetadata []RegistrationMetadataItem
 }
 
+// CreateActivationOutput is CreateActivation's output.
 type CreateActivationOutput struct {
-	_ noEq
-
 	ActivationId   string
 	ActivationCode string
 }
 
+// CreateAssociationBatchInput is CreateAssociationBatch's input.
 type CreateAssociationBatchInput struct {
 	// Required. Not empty.
 	Entries []CreateAssociationBatchRequestEntry
-	// 1-512 characters.
+	// 1 to 512 characters.
 	AssociationDispatchAssumeRole string
 }
 
+// CreateAssociationBatchOutput is CreateAssociationBatch's output.
 type CreateAssociationBatchOutput struct {
 	Successful []AssociationDescription
 	Failed     []FailedCreateAssociation
 }
 
-// Used by CreateAssociationBatch.
+// CreateAssociationBatchRequestEntry is used by CreateAssociationBatch.
 type CreateAssociationBatchRequestEntry struct {
 	// Required.
 	Name       string
 	InstanceId string
-	Parameters map[string][]string
-	// 1-50 characters.
+	// Sensitive.
+	Parameters map[string][]string `boto3:",sensitive"`
+	// 1 to 50 characters.
 	AutomationTargetParameterName string
 	DocumentVersion               string
 	// At most 5 elements.
 	Targets []Target
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ScheduleExpression string
 	OutputLocation     *InstanceAssociationOutputLocation
 	AssociationName    string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency          string
 	ComplianceSeverity      AssociationComplianceSeverity
 	SyncCompliance          AssociationSyncCompliance
 	ApplyOnlyAtCronInterval *bool
 	CalendarNames           []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations []TargetLocation
-	// 1-6.
+	// 1 to 6.
 	ScheduleOffset *int32
-	// 1-24.
+	// 1 to 24.
 	Duration *int32
 	// At most 300 elements.
 	TargetMaps         []map[string][]string
 	AlarmConfiguration *AlarmConfiguration
 }
 
+// CreateAssociationInput is CreateAssociation's input.
 type CreateAssociationInput struct {
 	// Required.
 	Name            string
 	DocumentVersion string
 	InstanceId      string
-	Parameters      map[string][]string
+	// Sensitive.
+	Parameters map[string][]string `boto3:",sensitive"`
 	// At most 5 elements.
 	Targets []Target
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ScheduleExpression string
 	OutputLocation     *InstanceAssociationOutputLocation
 	AssociationName    string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	AutomationTargetParameterName string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency          string
 	ComplianceSeverity      AssociationComplianceSeverity
 	SyncCompliance          AssociationSyncCompliance
 	ApplyOnlyAtCronInterval *bool
 	CalendarNames           []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations []TargetLocation
-	// 1-6.
+	// 1 to 6.
 	ScheduleOffset *int32
-	// 1-24.
+	// 1 to 24.
 	Duration *int32
 	// At most 300 elements.
 	TargetMaps []map[string][]string
 	// At most 1000 elements.
 	Tags               []Tag
 	AlarmConfiguration *AlarmConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	AssociationDispatchAssumeRole string
 }
 
+// CreateAssociationOutput is CreateAssociation's output.
 type CreateAssociationOutput struct {
-	_ noEq
-
 	AssociationDescription *AssociationDescription
 }
 
+// CreateDocumentInput is CreateDocument's input.
 type CreateDocumentInput struct {
 	// Required. Not empty.
 	Content string
@@ -680,60 +664,60 @@ type CreateDocumentInput struct {
 	Tags []Tag
 }
 
+// CreateDocumentOutput is CreateDocument's output.
 type CreateDocumentOutput struct {
-	_ noEq
-
 	DocumentDescription *DocumentDescription
 }
 
+// CreateMaintenanceWindowInput is CreateMaintenanceWindow's input.
 type CreateMaintenanceWindowInput struct {
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	StartDate   string
 	EndDate     string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Schedule         string
 	ScheduleTimezone string
-	// 1-6.
+	// 1 to 6.
 	ScheduleOffset *int32
-	// Required. 1-24.
+	// Required. 1 to 24.
 	Duration int32
-	// Required. 0-23.
+	// Required. 0 to 23.
 	Cutoff int32
 	// Required.
 	AllowUnassociatedTargets bool
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 1000 elements.
 	Tags []Tag
 }
 
+// CreateMaintenanceWindowOutput is CreateMaintenanceWindow's output.
 type CreateMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowId string
 }
 
+// CreateOpsItemInput is CreateOpsItem's input.
 type CreateOpsItemInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Description     string
 	OpsItemType     string
 	OperationalData map[string]OpsItemDataValue
 	Notifications   []OpsItemNotification
-	// 1-5.
+	// 1 to 5.
 	Priority        *int32
 	RelatedOpsItems []RelatedOpsItem
-	// Required. 1-128 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
 	Source string
-	// Required. 1-1024 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	Title string
 	// At most 1000 elements.
 	Tags []Tag
-	// 1-64 characters. Pattern: ^(?!\s*$).+
+	// 1 to 64 characters. Pattern: ^(?!\s*$).+
 	Category string
-	// 1-64 characters. Pattern: ^(?!\s*$).+
+	// 1 to 64 characters. Pattern: ^(?!\s*$).+
 	Severity         string
 	ActualStartTime  time.Time
 	ActualEndTime    time.Time
@@ -743,31 +727,31 @@ type CreateOpsItemInput struct {
 	AccountId string
 }
 
+// CreateOpsItemOutput is CreateOpsItem's output.
 type CreateOpsItemOutput struct {
-	_ noEq
-
 	OpsItemId  string
 	OpsItemArn string
 }
 
+// CreateOpsMetadataInput is CreateOpsMetadata's input.
 type CreateOpsMetadataInput struct {
-	// Required. 1-1024 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	ResourceId string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	Metadata map[string]MetadataValue
 	// At most 1000 elements.
 	Tags []Tag
 }
 
+// CreateOpsMetadataOutput is CreateOpsMetadata's output.
 type CreateOpsMetadataOutput struct {
-	_ noEq
-
 	OpsMetadataArn string
 }
 
+// CreatePatchBaselineInput is CreatePatchBaseline's input.
 type CreatePatchBaselineInput struct {
 	OperatingSystem OperatingSystem
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name          string
 	GlobalFilters *PatchFilterGroup
 	ApprovalRules *PatchRuleGroup
@@ -778,65 +762,66 @@ type CreatePatchBaselineInput struct {
 	// At most 50 elements.
 	RejectedPatches       []string
 	RejectedPatchesAction PatchAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// At most 20 elements.
 	Sources                                  []PatchSource
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 1000 elements.
 	Tags []Tag
 }
 
+// CreatePatchBaselineOutput is CreatePatchBaseline's output.
 type CreatePatchBaselineOutput struct {
-	_ noEq
-
 	BaselineId string
 }
 
+// CreateResourceDataSyncInput is CreateResourceDataSync's input.
 type CreateResourceDataSyncInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SyncName      string
 	S3Destination *ResourceDataSyncS3Destination
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncType   string
 	SyncSource *ResourceDataSyncSource
 }
 
+// CreateResourceDataSyncOutput is CreateResourceDataSync's output.
 type CreateResourceDataSyncOutput struct{}
 
-// Used by GetAccessToken.
+// Credentials is used by GetAccessToken.
 type Credentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	ExpirationTime  time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken   string `boto3:",sensitive"`
+	ExpirationTime time.Time
 }
 
+// DeleteActivationInput is DeleteActivation's input.
 type DeleteActivationInput struct {
-	_ noEq
 	// Required.
 	ActivationId string
 }
 
+// DeleteActivationOutput is DeleteActivation's output.
 type DeleteActivationOutput struct{}
 
+// DeleteAssociationInput is DeleteAssociation's input.
 type DeleteAssociationInput struct {
-	_ noEq
-
 	Name          string
 	InstanceId    string
 	AssociationId string
 }
 
+// DeleteAssociationOutput is DeleteAssociation's output.
 type DeleteAssociationOutput struct{}
 
+// DeleteDocumentInput is DeleteDocument's input.
 type DeleteDocumentInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -844,97 +829,101 @@ type DeleteDocumentInput struct {
 	Force           *bool
 }
 
+// DeleteDocumentOutput is DeleteDocument's output.
 type DeleteDocumentOutput struct{}
 
+// DeleteInventoryInput is DeleteInventory's input.
 type DeleteInventoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TypeName           string
 	SchemaDeleteOption InventorySchemaDeleteOption
 	DryRun             *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteInventoryOutput is DeleteInventory's output.
 type DeleteInventoryOutput struct {
-	_ noEq
-
 	DeletionId      string
 	TypeName        string
 	DeletionSummary *InventoryDeletionSummary
 }
 
+// DeleteMaintenanceWindowInput is DeleteMaintenanceWindow's input.
 type DeleteMaintenanceWindowInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
 }
 
+// DeleteMaintenanceWindowOutput is DeleteMaintenanceWindow's output.
 type DeleteMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowId string
 }
 
+// DeleteOpsItemInput is DeleteOpsItem's input.
 type DeleteOpsItemInput struct {
-	_ noEq
 	// Required.
 	OpsItemId string
 }
 
+// DeleteOpsItemOutput is DeleteOpsItem's output.
 type DeleteOpsItemOutput struct{}
 
+// DeleteOpsMetadataInput is DeleteOpsMetadata's input.
 type DeleteOpsMetadataInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	OpsMetadataArn string
 }
 
+// DeleteOpsMetadataOutput is DeleteOpsMetadata's output.
 type DeleteOpsMetadataOutput struct{}
 
+// DeleteParameterInput is DeleteParameter's input.
 type DeleteParameterInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name string
 }
 
+// DeleteParameterOutput is DeleteParameter's output.
 type DeleteParameterOutput struct{}
 
+// DeleteParametersInput is DeleteParameters' input.
 type DeleteParametersInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Names []string
 }
 
+// DeleteParametersOutput is DeleteParameters' output.
 type DeleteParametersOutput struct {
 	DeletedParameters []string
 	InvalidParameters []string
 }
 
+// DeletePatchBaselineInput is DeletePatchBaseline's input.
 type DeletePatchBaselineInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
 }
 
+// DeletePatchBaselineOutput is DeletePatchBaseline's output.
 type DeletePatchBaselineOutput struct {
-	_ noEq
-
 	BaselineId string
 }
 
+// DeleteResourceDataSyncInput is DeleteResourceDataSync's input.
 type DeleteResourceDataSyncInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SyncName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncType string
 }
 
+// DeleteResourceDataSyncOutput is DeleteResourceDataSync's output.
 type DeleteResourceDataSyncOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required.
 	PolicyId string
@@ -942,33 +931,34 @@ type DeleteResourcePolicyInput struct {
 	PolicyHash string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeregisterManagedInstanceInput is DeregisterManagedInstance's input.
 type DeregisterManagedInstanceInput struct {
-	_ noEq
-	// Required. 20-124 characters.
+	// Required. 20 to 124 characters.
 	InstanceId string
 }
 
+// DeregisterManagedInstanceOutput is DeregisterManagedInstance's output.
 type DeregisterManagedInstanceOutput struct{}
 
+// DeregisterPatchBaselineForPatchGroupInput is DeregisterPatchBaselineForPatchGroup's input.
 type DeregisterPatchBaselineForPatchGroupInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PatchGroup string
 }
 
+// DeregisterPatchBaselineForPatchGroupOutput is DeregisterPatchBaselineForPatchGroup's output.
 type DeregisterPatchBaselineForPatchGroupOutput struct {
-	_ noEq
-
 	BaselineId string
 	PatchGroup string
 }
 
+// DeregisterTargetFromMaintenanceWindowInput is DeregisterTargetFromMaintenanceWindow's input.
 type DeregisterTargetFromMaintenanceWindowInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -976,46 +966,47 @@ type DeregisterTargetFromMaintenanceWindowInput struct {
 	Safe           *bool
 }
 
+// DeregisterTargetFromMaintenanceWindowOutput is DeregisterTargetFromMaintenanceWindow's output.
 type DeregisterTargetFromMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowId       string
 	WindowTargetId string
 }
 
+// DeregisterTaskFromMaintenanceWindowInput is DeregisterTaskFromMaintenanceWindow's input.
 type DeregisterTaskFromMaintenanceWindowInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
 	WindowTaskId string
 }
 
+// DeregisterTaskFromMaintenanceWindowOutput is DeregisterTaskFromMaintenanceWindow's output.
 type DeregisterTaskFromMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowId     string
 	WindowTaskId string
 }
 
-// Used by DescribeActivations.
+// DescribeActivationsFilter is used by DescribeActivations.
 type DescribeActivationsFilter struct {
 	FilterKey    DescribeActivationsFilterKeys
 	FilterValues []string
 }
 
+// DescribeActivationsInput is DescribeActivations' input.
 type DescribeActivationsInput struct {
 	Filters []DescribeActivationsFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeActivationsOutput is DescribeActivations' output.
 type DescribeActivationsOutput struct {
 	ActivationList []Activation
 	NextToken      string
 }
 
+// DescribeAssociationExecutionTargetsInput is DescribeAssociationExecutionTargets' input.
 type DescribeAssociationExecutionTargetsInput struct {
 	// Required.
 	AssociationId string
@@ -1023,246 +1014,267 @@ type DescribeAssociationExecutionTargetsInput struct {
 	ExecutionId string
 	// Not empty.
 	Filters []AssociationExecutionTargetsFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeAssociationExecutionTargetsOutput is DescribeAssociationExecutionTargets' output.
 type DescribeAssociationExecutionTargetsOutput struct {
 	AssociationExecutionTargets []AssociationExecutionTarget
 	NextToken                   string
 }
 
+// DescribeAssociationExecutionsInput is DescribeAssociationExecutions' input.
 type DescribeAssociationExecutionsInput struct {
 	// Required.
 	AssociationId string
 	// Not empty.
 	Filters []AssociationExecutionFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeAssociationExecutionsOutput is DescribeAssociationExecutions' output.
 type DescribeAssociationExecutionsOutput struct {
 	AssociationExecutions []AssociationExecution
 	NextToken             string
 }
 
+// DescribeAssociationInput is DescribeAssociation's input.
 type DescribeAssociationInput struct {
-	_ noEq
-
 	Name               string
 	InstanceId         string
 	AssociationId      string
 	AssociationVersion string
 }
 
+// DescribeAssociationOutput is DescribeAssociation's output.
 type DescribeAssociationOutput struct {
-	_ noEq
-
 	AssociationDescription *AssociationDescription
 }
 
+// DescribeAutomationExecutionsInput is DescribeAutomationExecutions' input.
 type DescribeAutomationExecutionsInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []AutomationExecutionFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeAutomationExecutionsOutput is DescribeAutomationExecutions' output.
 type DescribeAutomationExecutionsOutput struct {
 	AutomationExecutionMetadataList []AutomationExecutionMetadata
 	NextToken                       string
 }
 
+// DescribeAutomationStepExecutionsInput is DescribeAutomationStepExecutions' input.
 type DescribeAutomationStepExecutionsInput struct {
 	// Required. 36 characters.
 	AutomationExecutionId string
-	// 1-6 elements.
+	// 1 to 6 elements.
 	Filters   []StepExecutionFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults   *int32
 	ReverseOrder *bool
 }
 
+// DescribeAutomationStepExecutionsOutput is DescribeAutomationStepExecutions' output.
 type DescribeAutomationStepExecutionsOutput struct {
 	StepExecutions []StepExecution
 	NextToken      string
 }
 
+// DescribeAvailablePatchesInput is DescribeAvailablePatches' input.
 type DescribeAvailablePatchesInput struct {
 	// At most 5 elements.
 	Filters []PatchOrchestratorFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeAvailablePatchesOutput is DescribeAvailablePatches' output.
 type DescribeAvailablePatchesOutput struct {
 	Patches   []Patch
 	NextToken string
 }
 
+// DescribeDocumentInput is DescribeDocument's input.
 type DescribeDocumentInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
 	VersionName     string
 }
 
+// DescribeDocumentOutput is DescribeDocument's output.
 type DescribeDocumentOutput struct {
-	_ noEq
-
 	Document *DocumentDescription
 }
 
+// DescribeDocumentPermissionInput is DescribeDocumentPermission's input.
 type DescribeDocumentPermissionInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	PermissionType DocumentPermissionType
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeDocumentPermissionOutput is DescribeDocumentPermission's output.
 type DescribeDocumentPermissionOutput struct {
 	AccountIds             []string
 	AccountSharingInfoList []AccountSharingInfo
 	NextToken              string
 }
 
+// DescribeEffectiveInstanceAssociationsInput is DescribeEffectiveInstanceAssociations' input.
 type DescribeEffectiveInstanceAssociationsInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeEffectiveInstanceAssociationsOutput is DescribeEffectiveInstanceAssociations' output.
 type DescribeEffectiveInstanceAssociationsOutput struct {
 	Associations []InstanceAssociation
 	NextToken    string
 }
 
+// DescribeEffectivePatchesForPatchBaselineInput is DescribeEffectivePatchesForPatchBaseline's input.
 type DescribeEffectivePatchesForPatchBaselineInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeEffectivePatchesForPatchBaselineOutput is DescribeEffectivePatchesForPatchBaseline's output.
 type DescribeEffectivePatchesForPatchBaselineOutput struct {
 	EffectivePatches []EffectivePatch
 	NextToken        string
 }
 
+// DescribeInstanceAssociationsStatusInput is DescribeInstanceAssociationsStatus' input.
 type DescribeInstanceAssociationsStatusInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstanceAssociationsStatusOutput is DescribeInstanceAssociationsStatus' output.
 type DescribeInstanceAssociationsStatusOutput struct {
 	InstanceAssociationStatusInfos []InstanceAssociationStatusInfo
 	NextToken                      string
 }
 
+// DescribeInstanceInformationInput is DescribeInstanceInformation's input.
 type DescribeInstanceInformationInput struct {
 	InstanceInformationFilterList []InstanceInformationFilter
 	Filters                       []InstanceInformationStringFilter
-	// 5-50.
+	// 5 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstanceInformationOutput is DescribeInstanceInformation's output.
 type DescribeInstanceInformationOutput struct {
 	InstanceInformationList []InstanceInformation
 	NextToken               string
 }
 
+// DescribeInstancePatchStatesForPatchGroupInput is DescribeInstancePatchStatesForPatchGroup's input.
 type DescribeInstancePatchStatesForPatchGroupInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PatchGroup string
 	// At most 4 elements.
 	Filters   []InstancePatchStateFilter
 	NextToken string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeInstancePatchStatesForPatchGroupOutput is DescribeInstancePatchStatesForPatchGroup's output.
 type DescribeInstancePatchStatesForPatchGroupOutput struct {
 	InstancePatchStates []InstancePatchState
 	NextToken           string
 }
 
+// DescribeInstancePatchStatesInput is DescribeInstancePatchStates' input.
 type DescribeInstancePatchStatesInput struct {
 	// Required. At most 50 elements.
 	InstanceIds []string
 	NextToken   string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeInstancePatchStatesOutput is DescribeInstancePatchStates' output.
 type DescribeInstancePatchStatesOutput struct {
 	InstancePatchStates []InstancePatchState
 	NextToken           string
 }
 
+// DescribeInstancePatchesInput is DescribeInstancePatches' input.
 type DescribeInstancePatchesInput struct {
 	// Required.
 	InstanceId string
 	// At most 5 elements.
 	Filters   []PatchOrchestratorFilter
 	NextToken string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeInstancePatchesOutput is DescribeInstancePatches' output.
 type DescribeInstancePatchesOutput struct {
 	Patches   []PatchComplianceData
 	NextToken string
 }
 
+// DescribeInstancePropertiesInput is DescribeInstanceProperties' input.
 type DescribeInstancePropertiesInput struct {
-	// 1-40 elements.
+	// 1 to 40 elements.
 	InstancePropertyFilterList []InstancePropertyFilter
-	// 1-40 elements.
+	// 1 to 40 elements.
 	FiltersWithOperator []InstancePropertyStringFilter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstancePropertiesOutput is DescribeInstanceProperties' output.
 type DescribeInstancePropertiesOutput struct {
 	InstanceProperties []InstanceProperty
 	NextToken          string
 }
 
+// DescribeInventoryDeletionsInput is DescribeInventoryDeletions' input.
 type DescribeInventoryDeletionsInput struct {
-	_ noEq
-
 	DeletionId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// DescribeInventoryDeletionsOutput is DescribeInventoryDeletions' output.
 type DescribeInventoryDeletionsOutput struct {
 	InventoryDeletions []InventoryDeletionStatusItem
 	NextToken          string
 }
 
+// DescribeMaintenanceWindowExecutionTaskInvocationsInput is DescribeMaintenanceWindowExecutionTaskInvocations' input.
 type DescribeMaintenanceWindowExecutionTaskInvocationsInput struct {
 	// Required. 36 characters.
 	WindowExecutionId string
@@ -1270,46 +1282,52 @@ type DescribeMaintenanceWindowExecutionTaskInvocationsInput struct {
 	TaskId string
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowExecutionTaskInvocationsOutput is DescribeMaintenanceWindowExecutionTaskInvocations' output.
 type DescribeMaintenanceWindowExecutionTaskInvocationsOutput struct {
 	WindowExecutionTaskInvocationIdentities []MaintenanceWindowExecutionTaskInvocationIdentity
 	NextToken                               string
 }
 
+// DescribeMaintenanceWindowExecutionTasksInput is DescribeMaintenanceWindowExecutionTasks' input.
 type DescribeMaintenanceWindowExecutionTasksInput struct {
 	// Required. 36 characters.
 	WindowExecutionId string
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowExecutionTasksOutput is DescribeMaintenanceWindowExecutionTasks' output.
 type DescribeMaintenanceWindowExecutionTasksOutput struct {
 	WindowExecutionTaskIdentities []MaintenanceWindowExecutionTaskIdentity
 	NextToken                     string
 }
 
+// DescribeMaintenanceWindowExecutionsInput is DescribeMaintenanceWindowExecutions' input.
 type DescribeMaintenanceWindowExecutionsInput struct {
 	// Required. 20 characters.
 	WindowId string
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowExecutionsOutput is DescribeMaintenanceWindowExecutions' output.
 type DescribeMaintenanceWindowExecutionsOutput struct {
 	WindowExecutions []MaintenanceWindowExecution
 	NextToken        string
 }
 
+// DescribeMaintenanceWindowScheduleInput is DescribeMaintenanceWindowSchedule's input.
 type DescribeMaintenanceWindowScheduleInput struct {
 	// 20 characters.
 	WindowId string
@@ -1323,41 +1341,47 @@ type DescribeMaintenanceWindowScheduleInput struct {
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowScheduleOutput is DescribeMaintenanceWindowSchedule's output.
 type DescribeMaintenanceWindowScheduleOutput struct {
 	ScheduledWindowExecutions []ScheduledWindowExecution
 	NextToken                 string
 }
 
+// DescribeMaintenanceWindowTargetsInput is DescribeMaintenanceWindowTargets' input.
 type DescribeMaintenanceWindowTargetsInput struct {
 	// Required. 20 characters.
 	WindowId string
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowTargetsOutput is DescribeMaintenanceWindowTargets' output.
 type DescribeMaintenanceWindowTargetsOutput struct {
 	Targets   []MaintenanceWindowTarget
 	NextToken string
 }
 
+// DescribeMaintenanceWindowTasksInput is DescribeMaintenanceWindowTasks' input.
 type DescribeMaintenanceWindowTasksInput struct {
 	// Required. 20 characters.
 	WindowId string
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowTasksOutput is DescribeMaintenanceWindowTasks' output.
 type DescribeMaintenanceWindowTasksOutput struct {
 	Tasks     []MaintenanceWindowTask
 	NextToken string
 }
 
+// DescribeMaintenanceWindowsForTargetInput is DescribeMaintenanceWindowsForTarget's input.
 type DescribeMaintenanceWindowsForTargetInput struct {
 	// Required. At most 5 elements.
 	Targets []Target
@@ -1368,72 +1392,80 @@ type DescribeMaintenanceWindowsForTargetInput struct {
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowsForTargetOutput is DescribeMaintenanceWindowsForTarget's output.
 type DescribeMaintenanceWindowsForTargetOutput struct {
 	WindowIdentities []MaintenanceWindowIdentityForTarget
 	NextToken        string
 }
 
+// DescribeMaintenanceWindowsInput is DescribeMaintenanceWindows' input.
 type DescribeMaintenanceWindowsInput struct {
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMaintenanceWindowsOutput is DescribeMaintenanceWindows' output.
 type DescribeMaintenanceWindowsOutput struct {
 	WindowIdentities []MaintenanceWindowIdentity
 	NextToken        string
 }
 
+// DescribeOpsItemsInput is DescribeOpsItems' input.
 type DescribeOpsItemsInput struct {
 	OpsItemFilters []OpsItemFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeOpsItemsOutput is DescribeOpsItems' output.
 type DescribeOpsItemsOutput struct {
 	NextToken        string
 	OpsItemSummaries []OpsItemSummary
 }
 
+// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
 	Filters          []ParametersFilter
 	ParameterFilters []ParameterStringFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 	Shared     *bool
 }
 
+// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	Parameters []ParameterMetadata
 	NextToken  string
 }
 
+// DescribePatchBaselinesInput is DescribePatchBaselines' input.
 type DescribePatchBaselinesInput struct {
 	// At most 5 elements.
 	Filters []PatchOrchestratorFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribePatchBaselinesOutput is DescribePatchBaselines' output.
 type DescribePatchBaselinesOutput struct {
 	BaselineIdentities []PatchBaselineIdentity
 	NextToken          string
 }
 
+// DescribePatchGroupStateInput is DescribePatchGroupState's input.
 type DescribePatchGroupStateInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PatchGroup string
 }
 
+// DescribePatchGroupStateOutput is DescribePatchGroupState's output.
 type DescribePatchGroupStateOutput struct {
-	_ noEq
-
 	Instances                                   int32
 	InstancesWithInstalledPatches               int32
 	InstancesWithInstalledOtherPatches          int32
@@ -1449,71 +1481,75 @@ type DescribePatchGroupStateOutput struct {
 	InstancesWithAvailableSecurityUpdates       int32
 }
 
+// DescribePatchGroupsInput is DescribePatchGroups' input.
 type DescribePatchGroupsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 5 elements.
 	Filters   []PatchOrchestratorFilter
 	NextToken string
 }
 
+// DescribePatchGroupsOutput is DescribePatchGroups' output.
 type DescribePatchGroupsOutput struct {
 	Mappings  []PatchGroupPatchBaselineMapping
 	NextToken string
 }
 
+// DescribePatchPropertiesInput is DescribePatchProperties' input.
 type DescribePatchPropertiesInput struct {
-	_ noEq
 	// Required.
 	OperatingSystem OperatingSystem
 	// Required.
 	Property PatchProperty
 	PatchSet PatchSet
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribePatchPropertiesOutput is DescribePatchProperties' output.
 type DescribePatchPropertiesOutput struct {
 	Properties []map[string]string
 	NextToken  string
 }
 
+// DescribeSessionsInput is DescribeSessions' input.
 type DescribeSessionsInput struct {
 	// Required.
 	State SessionState
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
-	// 1-6 elements.
+	// 1 to 6 elements.
 	Filters []SessionFilter
 }
 
+// DescribeSessionsOutput is DescribeSessions' output.
 type DescribeSessionsOutput struct {
 	Sessions  []Session
 	NextToken string
 }
 
+// DisassociateOpsItemRelatedItemInput is DisassociateOpsItemRelatedItem's input.
 type DisassociateOpsItemRelatedItemInput struct {
-	_ noEq
 	// Required.
 	OpsItemId string
 	// Required.
 	AssociationId string
 }
 
+// DisassociateOpsItemRelatedItemOutput is DisassociateOpsItemRelatedItem's output.
 type DisassociateOpsItemRelatedItemOutput struct{}
 
-// Used by UpdateDocumentDefaultVersion.
+// DocumentDefaultVersionDescription is used by UpdateDocumentDefaultVersion.
 type DocumentDefaultVersionDescription struct {
-	_ noEq
-
 	Name               string
 	DefaultVersion     string
 	DefaultVersionName string
 }
 
-// Used by 3 operations.
+// DocumentDescription is used by 3 operations.
 type DocumentDescription struct {
 	Sha1                   string
 	Hash                   string
@@ -1547,16 +1583,15 @@ type DocumentDescription struct {
 	CategoryEnum           []string
 }
 
-// Used by ListDocuments.
+// DocumentFilter is used by ListDocuments.
 type DocumentFilter struct {
-	_ noEq
 	// Required.
 	Key DocumentFilterKey
 	// Required. Not empty.
 	Value string
 }
 
-// Used by ListDocuments.
+// DocumentIdentifier is used by ListDocuments.
 type DocumentIdentifier struct {
 	Name            string
 	CreatedDate     time.Time
@@ -1575,31 +1610,28 @@ type DocumentIdentifier struct {
 	Author          string
 }
 
-// Used by ListDocuments.
+// DocumentKeyValuesFilter is used by ListDocuments.
 type DocumentKeyValuesFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key    string
 	Values []string
 }
 
-// Used by ListDocumentMetadataHistory.
+// DocumentMetadataResponseInfo is used by ListDocumentMetadataHistory.
 type DocumentMetadataResponseInfo struct {
 	ReviewerResponse []DocumentReviewerResponseSource
 }
 
-// Used by 3 operations.
+// DocumentParameter is used by 3 operations.
 type DocumentParameter struct {
-	_ noEq
-
 	Name         string
 	Type         DocumentParameterType
 	Description  string
 	DefaultValue string
 }
 
-// Used by 5 operations.
+// DocumentRequires is used by 5 operations.
 type DocumentRequires struct {
-	_ noEq
 	// Required.
 	Name    string
 	Version string
@@ -1608,16 +1640,15 @@ type DocumentRequires struct {
 	VersionName string
 }
 
-// Used by ListDocumentMetadataHistory and UpdateDocumentMetadata.
+// DocumentReviewCommentSource is used by ListDocumentMetadataHistory and
+// UpdateDocumentMetadata.
 type DocumentReviewCommentSource struct {
-	_ noEq
-
 	Type DocumentReviewCommentType
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	Content string
 }
 
-// Used by ListDocumentMetadataHistory.
+// DocumentReviewerResponseSource is used by ListDocumentMetadataHistory.
 type DocumentReviewerResponseSource struct {
 	CreateTime   time.Time
 	UpdatedTime  time.Time
@@ -1626,7 +1657,7 @@ type DocumentReviewerResponseSource struct {
 	Reviewer     string
 }
 
-// Used by UpdateDocumentMetadata.
+// DocumentReviews is used by UpdateDocumentMetadata.
 type DocumentReviews struct {
 	// Required.
 	Action DocumentReviewAction
@@ -1634,10 +1665,8 @@ type DocumentReviews struct {
 	Comment []DocumentReviewCommentSource
 }
 
-// Used by ListDocumentVersions.
+// DocumentVersionInfo is used by ListDocumentVersions.
 type DocumentVersionInfo struct {
-	_ noEq
-
 	Name              string
 	DisplayName       string
 	DocumentVersion   string
@@ -1650,87 +1679,75 @@ type DocumentVersionInfo struct {
 	ReviewStatus      ReviewStatus
 }
 
-// Used by DescribeEffectivePatchesForPatchBaseline.
+// EffectivePatch is used by DescribeEffectivePatchesForPatchBaseline.
 type EffectivePatch struct {
-	_ noEq
-
 	Patch       *Patch
 	PatchStatus *PatchStatus
 }
 
-// Used by StartExecutionPreview.
-// A union: exactly one member is set.
+// ExecutionInputs is used by StartExecutionPreview, a union: exactly one member is set.
 type ExecutionInputs struct {
-	_ noEq
-
 	Automation *AutomationExecutionInputs
 }
 
-// Used by GetExecutionPreview.
-// A union: exactly one member is set.
+// ExecutionPreview is used by GetExecutionPreview, a union: exactly one member is set.
 type ExecutionPreview struct {
-	_ noEq
-
 	Automation *AutomationExecutionPreview
 }
 
-// Used by CreateAssociationBatch.
+// FailedCreateAssociation is used by CreateAssociationBatch.
 type FailedCreateAssociation struct {
-	_ noEq
-
 	Entry   *CreateAssociationBatchRequestEntry
 	Message string
 	Fault   Fault
 }
 
-// Used by DescribeAutomationStepExecutions and GetAutomationExecution.
+// FailureDetails is used by DescribeAutomationStepExecutions and GetAutomationExecution.
 type FailureDetails struct {
 	FailureStage string
 	FailureType  string
 	Details      map[string][]string
 }
 
+// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
-	_ noEq
 	// Required.
 	AccessRequestId string
 }
 
+// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
-	_ noEq
-
 	Credentials         *Credentials
 	AccessRequestStatus AccessRequestStatus
 }
 
+// GetAutomationExecutionInput is GetAutomationExecution's input.
 type GetAutomationExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AutomationExecutionId string
 }
 
+// GetAutomationExecutionOutput is GetAutomationExecution's output.
 type GetAutomationExecutionOutput struct {
-	_ noEq
-
 	AutomationExecution *AutomationExecution
 }
 
+// GetCalendarStateInput is GetCalendarState's input.
 type GetCalendarStateInput struct {
 	// Required.
 	CalendarNames []string
 	AtTime        string
 }
 
+// GetCalendarStateOutput is GetCalendarState's output.
 type GetCalendarStateOutput struct {
-	_ noEq
-
 	State              CalendarState
 	AtTime             string
 	NextTransitionTime string
 }
 
+// GetCommandInvocationInput is GetCommandInvocation's input.
 type GetCommandInvocationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CommandId string
 	// Required.
@@ -1739,9 +1756,8 @@ type GetCommandInvocationInput struct {
 	PluginName string
 }
 
+// GetCommandInvocationOutput is GetCommandInvocation's output.
 type GetCommandInvocationOutput struct {
-	_ noEq
-
 	CommandId              string
 	InstanceId             string
 	Comment                string
@@ -1761,34 +1777,31 @@ type GetCommandInvocationOutput struct {
 	CloudWatchOutputConfig *CloudWatchOutputConfig
 }
 
+// GetConnectionStatusInput is GetConnectionStatus' input.
 type GetConnectionStatusInput struct {
-	_ noEq
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Target string
 }
 
+// GetConnectionStatusOutput is GetConnectionStatus' output.
 type GetConnectionStatusOutput struct {
-	_ noEq
-
 	Target string
 	Status ConnectionStatus
 }
 
+// GetDefaultPatchBaselineInput is GetDefaultPatchBaseline's input.
 type GetDefaultPatchBaselineInput struct {
-	_ noEq
-
 	OperatingSystem OperatingSystem
 }
 
+// GetDefaultPatchBaselineOutput is GetDefaultPatchBaseline's output.
 type GetDefaultPatchBaselineOutput struct {
-	_ noEq
-
 	BaselineId      string
 	OperatingSystem OperatingSystem
 }
 
+// GetDeployablePatchSnapshotForInstanceInput is GetDeployablePatchSnapshotForInstance's input.
 type GetDeployablePatchSnapshotForInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required. 36 characters.
@@ -1797,17 +1810,16 @@ type GetDeployablePatchSnapshotForInstanceInput struct {
 	UseS3DualStackEndpoint *bool
 }
 
+// GetDeployablePatchSnapshotForInstanceOutput is GetDeployablePatchSnapshotForInstance's output.
 type GetDeployablePatchSnapshotForInstanceOutput struct {
-	_ noEq
-
 	InstanceId          string
 	SnapshotId          string
 	SnapshotDownloadUrl string
 	Product             string
 }
 
+// GetDocumentInput is GetDocument's input.
 type GetDocumentInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	VersionName     string
@@ -1815,6 +1827,7 @@ type GetDocumentInput struct {
 	DocumentFormat  DocumentFormat
 }
 
+// GetDocumentOutput is GetDocument's output.
 type GetDocumentOutput struct {
 	Name               string
 	CreatedDate        time.Time
@@ -1831,15 +1844,14 @@ type GetDocumentOutput struct {
 	ReviewStatus       ReviewStatus
 }
 
+// GetExecutionPreviewInput is GetExecutionPreview's input.
 type GetExecutionPreviewInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ExecutionPreviewId string
 }
 
+// GetExecutionPreviewOutput is GetExecutionPreview's output.
 type GetExecutionPreviewOutput struct {
-	_ noEq
-
 	ExecutionPreviewId string
 	EndedAt            time.Time
 	Status             ExecutionPreviewStatus
@@ -1847,45 +1859,49 @@ type GetExecutionPreviewOutput struct {
 	ExecutionPreview   *ExecutionPreview
 }
 
+// GetInventoryInput is GetInventory's input.
 type GetInventoryInput struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []InventoryFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Aggregators []InventoryAggregator
 	// 1 elements.
 	ResultAttributes []ResultAttribute
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetInventoryOutput is GetInventory's output.
 type GetInventoryOutput struct {
 	Entities  []InventoryResultEntity
 	NextToken string
 }
 
+// GetInventorySchemaInput is GetInventorySchema's input.
 type GetInventorySchemaInput struct {
-	_ noEq
 	// At most 100 characters.
 	TypeName  string
 	NextToken string
-	// 50-200.
+	// 50 to 200.
 	MaxResults *int32
 	Aggregator *bool
 	SubType    *bool
 }
 
+// GetInventorySchemaOutput is GetInventorySchema's output.
 type GetInventorySchemaOutput struct {
 	Schemas   []InventoryItemSchema
 	NextToken string
 }
 
+// GetMaintenanceWindowExecutionInput is GetMaintenanceWindowExecution's input.
 type GetMaintenanceWindowExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 }
 
+// GetMaintenanceWindowExecutionOutput is GetMaintenanceWindowExecution's output.
 type GetMaintenanceWindowExecutionOutput struct {
 	WindowExecutionId string
 	TaskIds           []string
@@ -1895,16 +1911,16 @@ type GetMaintenanceWindowExecutionOutput struct {
 	EndTime           time.Time
 }
 
+// GetMaintenanceWindowExecutionTaskInput is GetMaintenanceWindowExecutionTask's input.
 type GetMaintenanceWindowExecutionTaskInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
 	TaskId string
 }
 
+// GetMaintenanceWindowExecutionTaskInvocationInput is GetMaintenanceWindowExecutionTaskInvocation's input.
 type GetMaintenanceWindowExecutionTaskInvocationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
@@ -1913,30 +1929,33 @@ type GetMaintenanceWindowExecutionTaskInvocationInput struct {
 	InvocationId string
 }
 
+// GetMaintenanceWindowExecutionTaskInvocationOutput is GetMaintenanceWindowExecutionTaskInvocation's output.
 type GetMaintenanceWindowExecutionTaskInvocationOutput struct {
-	_ noEq
-
 	WindowExecutionId string
 	TaskExecutionId   string
 	InvocationId      string
 	ExecutionId       string
 	TaskType          MaintenanceWindowTaskType
-	Parameters        string
-	Status            MaintenanceWindowExecutionStatus
-	StatusDetails     string
-	StartTime         time.Time
-	EndTime           time.Time
-	OwnerInformation  string
-	WindowTargetId    string
+	// Sensitive.
+	Parameters    string `boto3:",sensitive"`
+	Status        MaintenanceWindowExecutionStatus
+	StatusDetails string
+	StartTime     time.Time
+	EndTime       time.Time
+	// Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
+	WindowTargetId   string
 }
 
+// GetMaintenanceWindowExecutionTaskOutput is GetMaintenanceWindowExecutionTask's output.
 type GetMaintenanceWindowExecutionTaskOutput struct {
-	WindowExecutionId  string
-	TaskExecutionId    string
-	TaskArn            string
-	ServiceRole        string
-	Type               MaintenanceWindowTaskType
-	TaskParameters     []map[string]MaintenanceWindowTaskParameterValueExpression
+	WindowExecutionId string
+	TaskExecutionId   string
+	TaskArn           string
+	ServiceRole       string
+	Type              MaintenanceWindowTaskType
+	// Sensitive.
+	TaskParameters     []map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	Priority           int32
 	MaxConcurrency     string
 	MaxErrors          string
@@ -1948,18 +1967,18 @@ type GetMaintenanceWindowExecutionTaskOutput struct {
 	TriggeredAlarms    []AlarmStateInformation
 }
 
+// GetMaintenanceWindowInput is GetMaintenanceWindow's input.
 type GetMaintenanceWindowInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
 }
 
+// GetMaintenanceWindowOutput is GetMaintenanceWindow's output.
 type GetMaintenanceWindowOutput struct {
-	_ noEq
-
-	WindowId                 string
-	Name                     string
-	Description              string
+	WindowId string
+	Name     string
+	// Sensitive.
+	Description              string `boto3:",sensitive"`
 	StartDate                string
 	EndDate                  string
 	Schedule                 string
@@ -1974,157 +1993,166 @@ type GetMaintenanceWindowOutput struct {
 	ModifiedDate             time.Time
 }
 
+// GetMaintenanceWindowTaskInput is GetMaintenanceWindowTask's input.
 type GetMaintenanceWindowTaskInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
 	WindowTaskId string
 }
 
+// GetMaintenanceWindowTaskOutput is GetMaintenanceWindowTask's output.
 type GetMaintenanceWindowTaskOutput struct {
-	WindowId                 string
-	WindowTaskId             string
-	Targets                  []Target
-	TaskArn                  string
-	ServiceRoleArn           string
-	TaskType                 MaintenanceWindowTaskType
-	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression
+	WindowId       string
+	WindowTaskId   string
+	Targets        []Target
+	TaskArn        string
+	ServiceRoleArn string
+	TaskType       MaintenanceWindowTaskType
+	// Sensitive.
+	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	TaskInvocationParameters *MaintenanceWindowTaskInvocationParameters
 	Priority                 int32
 	MaxConcurrency           string
 	MaxErrors                string
 	LoggingInfo              *LoggingInfo
 	Name                     string
-	Description              string
-	CutoffBehavior           MaintenanceWindowTaskCutoffBehavior
-	AlarmConfiguration       *AlarmConfiguration
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	CutoffBehavior     MaintenanceWindowTaskCutoffBehavior
+	AlarmConfiguration *AlarmConfiguration
 }
 
+// GetOpsItemInput is GetOpsItem's input.
 type GetOpsItemInput struct {
-	_ noEq
 	// Required.
 	OpsItemId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	OpsItemArn string
 }
 
+// GetOpsItemOutput is GetOpsItem's output.
 type GetOpsItemOutput struct {
-	_ noEq
-
 	OpsItem *OpsItem
 }
 
+// GetOpsMetadataInput is GetOpsMetadata's input.
 type GetOpsMetadataInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	OpsMetadataArn string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetOpsMetadataOutput is GetOpsMetadata's output.
 type GetOpsMetadataOutput struct {
 	ResourceId string
 	Metadata   map[string]MetadataValue
 	NextToken  string
 }
 
+// GetOpsSummaryInput is GetOpsSummary's input.
 type GetOpsSummaryInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncName string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []OpsFilter
-	// 1-12 elements.
+	// 1 to 12 elements.
 	Aggregators []OpsAggregator
 	// Not empty.
 	ResultAttributes []OpsResultAttribute
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetOpsSummaryOutput is GetOpsSummary's output.
 type GetOpsSummaryOutput struct {
 	Entities  []OpsEntity
 	NextToken string
 }
 
+// GetParameterHistoryInput is GetParameterHistory's input.
 type GetParameterHistoryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name           string
 	WithDecryption *bool
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetParameterHistoryOutput is GetParameterHistory's output.
 type GetParameterHistoryOutput struct {
 	Parameters []ParameterHistory
 	NextToken  string
 }
 
+// GetParameterInput is GetParameter's input.
 type GetParameterInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name           string
 	WithDecryption *bool
 }
 
+// GetParameterOutput is GetParameter's output.
 type GetParameterOutput struct {
-	_ noEq
-
 	Parameter *Parameter
 }
 
+// GetParametersByPathInput is GetParametersByPath's input.
 type GetParametersByPathInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Path             string
 	Recursive        *bool
 	ParameterFilters []ParameterStringFilter
 	WithDecryption   *bool
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetParametersByPathOutput is GetParametersByPath's output.
 type GetParametersByPathOutput struct {
 	Parameters []Parameter
 	NextToken  string
 }
 
+// GetParametersInput is GetParameters' input.
 type GetParametersInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Names          []string
 	WithDecryption *bool
 }
 
+// GetParametersOutput is GetParameters' output.
 type GetParametersOutput struct {
 	Parameters        []Parameter
 	InvalidParameters []string
 }
 
+// GetPatchBaselineForPatchGroupInput is GetPatchBaselineForPatchGroup's input.
 type GetPatchBaselineForPatchGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
+// GetPatchBaselineForPatchGroupOutput is GetPatchBaselineForPatchGroup's output.
 type GetPatchBaselineForPatchGroupOutput struct {
-	_ noEq
-
 	BaselineId      string
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
+// GetPatchBaselineInput is GetPatchBaseline's input.
 type GetPatchBaselineInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
 }
 
+// GetPatchBaselineOutput is GetPatchBaseline's output.
 type GetPatchBaselineOutput struct {
 	BaselineId                               string
 	Name                                     string
@@ -2144,75 +2172,66 @@ type GetPatchBaselineOutput struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
+// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	NextToken   string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	NextToken string
 	Policies  []GetResourcePoliciesResponseEntry
 }
 
-// Used by GetResourcePolicies.
+// GetResourcePoliciesResponseEntry is used by GetResourcePolicies.
 type GetResourcePoliciesResponseEntry struct {
-	_ noEq
-
 	PolicyId   string
 	PolicyHash string
 	Policy     string
 }
 
+// GetServiceSettingInput is GetServiceSetting's input.
 type GetServiceSettingInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	SettingId string
 }
 
+// GetServiceSettingOutput is GetServiceSetting's output.
 type GetServiceSettingOutput struct {
-	_ noEq
-
 	ServiceSetting *ServiceSetting
 }
 
-// Used by DescribeInstanceInformation and DescribeInstanceProperties.
+// InstanceAggregatedAssociationOverview is used by DescribeInstanceInformation and
+// DescribeInstanceProperties.
 type InstanceAggregatedAssociationOverview struct {
 	DetailedStatus                           string
 	InstanceAssociationStatusAggregatedCount map[string]int32
 }
 
-// Used by DescribeEffectiveInstanceAssociations.
+// InstanceAssociation is used by DescribeEffectiveInstanceAssociations.
 type InstanceAssociation struct {
-	_ noEq
-
 	AssociationId      string
 	InstanceId         string
 	Content            string
 	AssociationVersion string
 }
 
-// Used by 6 operations.
+// InstanceAssociationOutputLocation is used by 6 operations.
 type InstanceAssociationOutputLocation struct {
-	_ noEq
-
 	S3Location *S3OutputLocation
 }
 
-// Used by DescribeInstanceAssociationsStatus.
+// InstanceAssociationOutputUrl is used by DescribeInstanceAssociationsStatus.
 type InstanceAssociationOutputUrl struct {
-	_ noEq
-
 	S3OutputUrl *S3OutputUrl
 }
 
-// Used by DescribeInstanceAssociationsStatus.
+// InstanceAssociationStatusInfo is used by DescribeInstanceAssociationsStatus.
 type InstanceAssociationStatusInfo struct {
-	_ noEq
-
 	AssociationId      string
 	Name               string
 	DocumentVersion    string
@@ -2227,15 +2246,14 @@ type InstanceAssociationStatusInfo struct {
 	AssociationName    string
 }
 
-// Used by ListNodes.
+// InstanceInfo is used by ListNodes.
 type InstanceInfo struct {
-	_ noEq
-
-	AgentType       string
-	AgentVersion    string
-	ComputerName    string
-	InstanceStatus  string
-	IpAddress       string
+	AgentType      string
+	AgentVersion   string
+	ComputerName   string
+	InstanceStatus string
+	// Sensitive.
+	IpAddress       string `boto3:",sensitive"`
 	ManagedStatus   ManagedStatus
 	PlatformType    PlatformType
 	PlatformName    string
@@ -2243,24 +2261,23 @@ type InstanceInfo struct {
 	ResourceType    ResourceType
 }
 
-// Used by DescribeInstanceInformation.
+// InstanceInformation is used by DescribeInstanceInformation.
 type InstanceInformation struct {
-	_ noEq
-
-	InstanceId                             string
-	PingStatus                             PingStatus
-	LastPingDateTime                       time.Time
-	AgentVersion                           string
-	IsLatestVersion                        bool
-	PlatformType                           PlatformType
-	PlatformName                           string
-	PlatformVersion                        string
-	ActivationId                           string
-	IamRole                                string
-	RegistrationDate                       time.Time
-	ResourceType                           ResourceType
-	Name                                   string
-	IPAddress                              string
+	InstanceId       string
+	PingStatus       PingStatus
+	LastPingDateTime time.Time
+	AgentVersion     string
+	IsLatestVersion  bool
+	PlatformType     PlatformType
+	PlatformName     string
+	PlatformVersion  string
+	ActivationId     string
+	IamRole          string
+	RegistrationDate time.Time
+	ResourceType     ResourceType
+	Name             string
+	// Sensitive.
+	IPAddress                              string `boto3:",sensitive"`
 	ComputerName                           string
 	AssociationStatus                      string
 	LastAssociationExecutionDate           time.Time
@@ -2270,32 +2287,32 @@ type InstanceInformation struct {
 	SourceType                             SourceType
 }
 
-// Used by DescribeInstanceInformation.
+// InstanceInformationFilter is used by DescribeInstanceInformation.
 type InstanceInformationFilter struct {
 	// Required.
 	Key InstanceInformationFilterKey
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ValueSet []string
 }
 
-// Used by DescribeInstanceInformation.
+// InstanceInformationStringFilter is used by DescribeInstanceInformation.
 type InstanceInformationStringFilter struct {
 	// Required. Not empty.
 	Key string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Values []string
 }
 
-// Used by DescribeInstancePatchStates and DescribeInstancePatchStatesForPatchGroup.
+// InstancePatchState is used by DescribeInstancePatchStates and
+// DescribeInstancePatchStatesForPatchGroup.
 type InstancePatchState struct {
-	_ noEq
-
-	InstanceId                       string
-	PatchGroup                       string
-	BaselineId                       string
-	SnapshotId                       string
-	InstallOverrideList              string
-	OwnerInformation                 string
+	InstanceId          string
+	PatchGroup          string
+	BaselineId          string
+	SnapshotId          string
+	InstallOverrideList string
+	// Sensitive.
+	OwnerInformation                 string `boto3:",sensitive"`
 	InstalledCount                   int32
 	InstalledOtherCount              int32
 	InstalledPendingRebootCount      int32
@@ -2315,9 +2332,9 @@ type InstancePatchState struct {
 	OtherNonCompliantCount           int32
 }
 
-// Used by DescribeInstancePatchStatesForPatchGroup.
+// InstancePatchStateFilter is used by DescribeInstancePatchStatesForPatchGroup.
 type InstancePatchStateFilter struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key string
 	// Required. 1 elements.
 	Values []string
@@ -2325,18 +2342,17 @@ type InstancePatchStateFilter struct {
 	Type InstancePatchStateOperatorType
 }
 
-// Used by DescribeInstanceProperties.
+// InstanceProperty is used by DescribeInstanceProperties.
 type InstanceProperty struct {
-	_ noEq
-
-	Name                                   string
-	InstanceId                             string
-	InstanceType                           string
-	InstanceRole                           string
-	KeyName                                string
-	InstanceState                          string
-	Architecture                           string
-	IPAddress                              string
+	Name          string
+	InstanceId    string
+	InstanceType  string
+	InstanceRole  string
+	KeyName       string
+	InstanceState string
+	Architecture  string
+	// Sensitive.
+	IPAddress                              string `boto3:",sensitive"`
 	LaunchTime                             time.Time
 	PingStatus                             PingStatus
 	LastPingDateTime                       time.Time
@@ -2357,37 +2373,35 @@ type InstanceProperty struct {
 	SourceType                             SourceType
 }
 
-// Used by DescribeInstanceProperties.
+// InstancePropertyFilter is used by DescribeInstanceProperties.
 type InstancePropertyFilter struct {
 	// Required.
 	Key InstancePropertyFilterKey
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	ValueSet []string
 }
 
-// Used by DescribeInstanceProperties.
+// InstancePropertyStringFilter is used by DescribeInstanceProperties.
 type InstancePropertyStringFilter struct {
-	// Required. 1-100000 characters. Pattern: ^.{1,100000}$
+	// Required. 1 to 100000 characters. Pattern: ^.{1,100000}$
 	Key string
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Values   []string
 	Operator InstancePropertyFilterOperator
 }
 
-// Used by GetInventory.
+// InventoryAggregator is used by GetInventory.
 type InventoryAggregator struct {
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Expression string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Aggregators []InventoryAggregator
-	// 1-15 elements.
+	// 1 to 15 elements.
 	Groups []InventoryGroup
 }
 
-// Used by DescribeInventoryDeletions.
+// InventoryDeletionStatusItem is used by DescribeInventoryDeletions.
 type InventoryDeletionStatusItem struct {
-	_ noEq
-
 	DeletionId           string
 	TypeName             string
 	DeletionStartTime    time.Time
@@ -2397,42 +2411,40 @@ type InventoryDeletionStatusItem struct {
 	LastStatusUpdateTime time.Time
 }
 
-// Used by DeleteInventory and DescribeInventoryDeletions.
+// InventoryDeletionSummary is used by DeleteInventory and DescribeInventoryDeletions.
 type InventoryDeletionSummary struct {
 	TotalCount     int32
 	RemainingCount int32
 	SummaryItems   []InventoryDeletionSummaryItem
 }
 
-// Used by DeleteInventory and DescribeInventoryDeletions.
+// InventoryDeletionSummaryItem is used by DeleteInventory and DescribeInventoryDeletions.
 type InventoryDeletionSummaryItem struct {
-	_ noEq
-
 	Version        string
 	Count          int32
 	RemainingCount int32
 }
 
-// Used by GetInventory and ListInventoryEntries.
+// InventoryFilter is used by GetInventory and ListInventoryEntries.
 type InventoryFilter struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key string
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Values []string
 	Type   InventoryQueryOperatorType
 }
 
-// Used by GetInventory.
+// InventoryGroup is used by GetInventory.
 type InventoryGroup struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Filters []InventoryFilter
 }
 
-// Used by PutInventory.
+// InventoryItem is used by PutInventory.
 type InventoryItem struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TypeName string
 	// Required.
 	SchemaVersion string
@@ -2446,15 +2458,13 @@ type InventoryItem struct {
 	Context map[string]string
 }
 
-// Used by GetInventorySchema.
+// InventoryItemAttribute is used by GetInventorySchema.
 type InventoryItemAttribute struct {
-	_ noEq
-
 	Name     string
 	DataType InventoryAttributeDataType
 }
 
-// Used by GetInventorySchema.
+// InventoryItemSchema is used by GetInventorySchema.
 type InventoryItemSchema struct {
 	TypeName    string
 	Version     string
@@ -2462,13 +2472,13 @@ type InventoryItemSchema struct {
 	DisplayName string
 }
 
-// Used by GetInventory.
+// InventoryResultEntity is used by GetInventory.
 type InventoryResultEntity struct {
 	Id   string
 	Data map[string]InventoryResultItem
 }
 
-// Used by GetInventory.
+// InventoryResultItem is used by GetInventory.
 type InventoryResultItem struct {
 	TypeName      string
 	SchemaVersion string
@@ -2477,79 +2487,89 @@ type InventoryResultItem struct {
 	Content       []map[string]string
 }
 
+// LabelParameterVersionInput is LabelParameterVersion's input.
 type LabelParameterVersionInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name             string
 	ParameterVersion *int64
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Labels []string
 }
 
+// LabelParameterVersionOutput is LabelParameterVersion's output.
 type LabelParameterVersionOutput struct {
 	InvalidLabels    []string
 	ParameterVersion int64
 }
 
+// ListAssociationVersionsInput is ListAssociationVersions' input.
 type ListAssociationVersionsInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAssociationVersionsOutput is ListAssociationVersions' output.
 type ListAssociationVersionsOutput struct {
 	AssociationVersions []AssociationVersionInfo
 	NextToken           string
 }
 
+// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
 	// Not empty.
 	AssociationFilterList []AssociationFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	Associations []Association
 	NextToken    string
 }
 
+// ListCommandInvocationsInput is ListCommandInvocations' input.
 type ListCommandInvocationsInput struct {
 	// 36 characters.
 	CommandId  string
 	InstanceId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []CommandFilter
 	Details *bool
 }
 
+// ListCommandInvocationsOutput is ListCommandInvocations' output.
 type ListCommandInvocationsOutput struct {
 	CommandInvocations []CommandInvocation
 	NextToken          string
 }
 
+// ListCommandsInput is ListCommands' input.
 type ListCommandsInput struct {
 	// 36 characters.
 	CommandId  string
 	InstanceId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []CommandFilter
 }
 
+// ListCommandsOutput is ListCommands' output.
 type ListCommandsOutput struct {
 	Commands  []Command
 	NextToken string
 }
 
+// ListComplianceItemsInput is ListComplianceItems' input.
 type ListComplianceItemsInput struct {
 	Filters []ComplianceStringFilter
 	// Not empty.
@@ -2557,42 +2577,44 @@ type ListComplianceItemsInput struct {
 	// Not empty.
 	ResourceTypes []string
 	NextToken     string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListComplianceItemsOutput is ListComplianceItems' output.
 type ListComplianceItemsOutput struct {
 	ComplianceItems []ComplianceItem
 	NextToken       string
 }
 
+// ListComplianceSummariesInput is ListComplianceSummaries' input.
 type ListComplianceSummariesInput struct {
 	Filters   []ComplianceStringFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListComplianceSummariesOutput is ListComplianceSummaries' output.
 type ListComplianceSummariesOutput struct {
 	ComplianceSummaryItems []ComplianceSummaryItem
 	NextToken              string
 }
 
+// ListDocumentMetadataHistoryInput is ListDocumentMetadataHistory's input.
 type ListDocumentMetadataHistoryInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
 	// Required.
 	Metadata  DocumentMetadataEnum
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDocumentMetadataHistoryOutput is ListDocumentMetadataHistory's output.
 type ListDocumentMetadataHistoryOutput struct {
-	_ noEq
-
 	Name            string
 	DocumentVersion string
 	Author          string
@@ -2600,47 +2622,52 @@ type ListDocumentMetadataHistoryOutput struct {
 	NextToken       string
 }
 
+// ListDocumentVersionsInput is ListDocumentVersions' input.
 type ListDocumentVersionsInput struct {
-	_ noEq
 	// Required.
 	Name string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDocumentVersionsOutput is ListDocumentVersions' output.
 type ListDocumentVersionsOutput struct {
 	DocumentVersions []DocumentVersionInfo
 	NextToken        string
 }
 
+// ListDocumentsInput is ListDocuments' input.
 type ListDocumentsInput struct {
 	// Not empty.
 	DocumentFilterList []DocumentFilter
 	// At most 6 elements.
 	Filters []DocumentKeyValuesFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDocumentsOutput is ListDocuments' output.
 type ListDocumentsOutput struct {
 	DocumentIdentifiers []DocumentIdentifier
 	NextToken           string
 }
 
+// ListInventoryEntriesInput is ListInventoryEntries' input.
 type ListInventoryEntriesInput struct {
 	// Required.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TypeName string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters   []InventoryFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListInventoryEntriesOutput is ListInventoryEntries' output.
 type ListInventoryEntriesOutput struct {
 	TypeName      string
 	InstanceId    string
@@ -2650,136 +2677,147 @@ type ListInventoryEntriesOutput struct {
 	NextToken     string
 }
 
+// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncName string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters   []NodeFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
+// ListNodesSummaryInput is ListNodesSummary's input.
 type ListNodesSummaryInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncName string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []NodeFilter
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Aggregators []NodeAggregator
 	NextToken   string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListNodesSummaryOutput is ListNodesSummary's output.
 type ListNodesSummaryOutput struct {
 	Summary   []map[string]string
 	NextToken string
 }
 
+// ListOpsItemEventsInput is ListOpsItemEvents' input.
 type ListOpsItemEventsInput struct {
 	Filters []OpsItemEventFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOpsItemEventsOutput is ListOpsItemEvents' output.
 type ListOpsItemEventsOutput struct {
 	NextToken string
 	Summaries []OpsItemEventSummary
 }
 
+// ListOpsItemRelatedItemsInput is ListOpsItemRelatedItems' input.
 type ListOpsItemRelatedItemsInput struct {
 	OpsItemId string
 	Filters   []OpsItemRelatedItemsFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOpsItemRelatedItemsOutput is ListOpsItemRelatedItems' output.
 type ListOpsItemRelatedItemsOutput struct {
 	NextToken string
 	Summaries []OpsItemRelatedItemSummary
 }
 
+// ListOpsMetadataInput is ListOpsMetadata's input.
 type ListOpsMetadataInput struct {
 	// At most 10 elements.
 	Filters []OpsMetadataFilter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOpsMetadataOutput is ListOpsMetadata's output.
 type ListOpsMetadataOutput struct {
 	OpsMetadataList []OpsMetadata
 	NextToken       string
 }
 
+// ListResourceComplianceSummariesInput is ListResourceComplianceSummaries' input.
 type ListResourceComplianceSummariesInput struct {
 	Filters   []ComplianceStringFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListResourceComplianceSummariesOutput is ListResourceComplianceSummaries' output.
 type ListResourceComplianceSummariesOutput struct {
 	ResourceComplianceSummaryItems []ResourceComplianceSummaryItem
 	NextToken                      string
 }
 
+// ListResourceDataSyncInput is ListResourceDataSync's input.
 type ListResourceDataSyncInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	SyncType  string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListResourceDataSyncOutput is ListResourceDataSync's output.
 type ListResourceDataSyncOutput struct {
 	ResourceDataSyncItems []ResourceDataSyncItem
 	NextToken             string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceTypeForTagging
 	// Required.
 	ResourceId string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 4 operations.
+// LoggingInfo is used by 4 operations.
 type LoggingInfo struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
 	// At most 500 characters.
 	S3KeyPrefix string
-	// Required. 3-20 characters.
+	// Required. 3 to 20 characters.
 	S3Region string
 }
 
-// Used by 3 operations.
+// MaintenanceWindowAutomationParameters is used by 3 operations.
 type MaintenanceWindowAutomationParameters struct {
 	DocumentVersion string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
 }
 
-// Used by DescribeMaintenanceWindowExecutions.
+// MaintenanceWindowExecution is used by DescribeMaintenanceWindowExecutions.
 type MaintenanceWindowExecution struct {
-	_ noEq
-
 	WindowId          string
 	WindowExecutionId string
 	Status            MaintenanceWindowExecutionStatus
@@ -2788,7 +2826,7 @@ type MaintenanceWindowExecution struct {
 	EndTime           time.Time
 }
 
-// Used by DescribeMaintenanceWindowExecutionTasks.
+// MaintenanceWindowExecutionTaskIdentity is used by DescribeMaintenanceWindowExecutionTasks.
 type MaintenanceWindowExecutionTaskIdentity struct {
 	WindowExecutionId  string
 	TaskExecutionId    string
@@ -2802,38 +2840,38 @@ type MaintenanceWindowExecutionTaskIdentity struct {
 	TriggeredAlarms    []AlarmStateInformation
 }
 
-// Used by DescribeMaintenanceWindowExecutionTaskInvocations.
+// MaintenanceWindowExecutionTaskInvocationIdentity is used by
+// DescribeMaintenanceWindowExecutionTaskInvocations.
 type MaintenanceWindowExecutionTaskInvocationIdentity struct {
-	_ noEq
-
 	WindowExecutionId string
 	TaskExecutionId   string
 	InvocationId      string
 	ExecutionId       string
 	TaskType          MaintenanceWindowTaskType
-	Parameters        string
-	Status            MaintenanceWindowExecutionStatus
-	StatusDetails     string
-	StartTime         time.Time
-	EndTime           time.Time
-	OwnerInformation  string
-	WindowTargetId    string
+	// Sensitive.
+	Parameters    string `boto3:",sensitive"`
+	Status        MaintenanceWindowExecutionStatus
+	StatusDetails string
+	StartTime     time.Time
+	EndTime       time.Time
+	// Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
+	WindowTargetId   string
 }
 
-// Used by 6 operations.
+// MaintenanceWindowFilter is used by 6 operations.
 type MaintenanceWindowFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key    string
 	Values []string
 }
 
-// Used by DescribeMaintenanceWindows.
+// MaintenanceWindowIdentity is used by DescribeMaintenanceWindows.
 type MaintenanceWindowIdentity struct {
-	_ noEq
-
-	WindowId          string
-	Name              string
-	Description       string
+	WindowId string
+	Name     string
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	Enabled           bool
 	Duration          int32
 	Cutoff            int32
@@ -2845,25 +2883,23 @@ type MaintenanceWindowIdentity struct {
 	NextExecutionTime string
 }
 
-// Used by DescribeMaintenanceWindowsForTarget.
+// MaintenanceWindowIdentityForTarget is used by DescribeMaintenanceWindowsForTarget.
 type MaintenanceWindowIdentityForTarget struct {
-	_ noEq
-
 	WindowId string
 	Name     string
 }
 
-// Used by 3 operations.
+// MaintenanceWindowLambdaParameters is used by 3 operations.
 type MaintenanceWindowLambdaParameters struct {
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	ClientContext string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Qualifier string
-	// At most 4096 bytes.
-	Payload []byte
+	// At most 4096 bytes. Sensitive.
+	Payload []byte `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// MaintenanceWindowRunCommandParameters is used by 3 operations.
 type MaintenanceWindowRunCommandParameters struct {
 	// At most 100 characters.
 	Comment                string
@@ -2873,77 +2909,80 @@ type MaintenanceWindowRunCommandParameters struct {
 	DocumentHashType   DocumentHashType
 	DocumentVersion    string
 	NotificationConfig *NotificationConfig
-	// 3-63 characters.
+	// 3 to 63 characters.
 	OutputS3BucketName string
 	// At most 500 characters.
 	OutputS3KeyPrefix string
-	Parameters        map[string][]string
-	ServiceRoleArn    string
-	// 30-2592000.
+	// Sensitive.
+	Parameters     map[string][]string `boto3:",sensitive"`
+	ServiceRoleArn string
+	// 30 to 2592000.
 	TimeoutSeconds *int32
 }
 
-// Used by 3 operations.
+// MaintenanceWindowStepFunctionsParameters is used by 3 operations.
 type MaintenanceWindowStepFunctionsParameters struct {
-	_ noEq
-	// At most 4096 characters.
-	Input string
-	// 1-80 characters.
+	// At most 4096 characters. Sensitive.
+	Input string `boto3:",sensitive"`
+	// 1 to 80 characters.
 	Name string
 }
 
-// Used by DescribeMaintenanceWindowTargets.
+// MaintenanceWindowTarget is used by DescribeMaintenanceWindowTargets.
 type MaintenanceWindowTarget struct {
-	WindowId         string
-	WindowTargetId   string
-	ResourceType     MaintenanceWindowResourceType
-	Targets          []Target
-	OwnerInformation string
+	WindowId       string
+	WindowTargetId string
+	ResourceType   MaintenanceWindowResourceType
+	Targets        []Target
+	// Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
 	Name             string
-	Description      string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by DescribeMaintenanceWindowTasks.
+// MaintenanceWindowTask is used by DescribeMaintenanceWindowTasks.
 type MaintenanceWindowTask struct {
-	WindowId           string
-	WindowTaskId       string
-	TaskArn            string
-	Type               MaintenanceWindowTaskType
-	Targets            []Target
-	TaskParameters     map[string]MaintenanceWindowTaskParameterValueExpression
-	Priority           int32
-	LoggingInfo        *LoggingInfo
-	ServiceRoleArn     string
-	MaxConcurrency     string
-	MaxErrors          string
-	Name               string
-	Description        string
+	WindowId     string
+	WindowTaskId string
+	TaskArn      string
+	Type         MaintenanceWindowTaskType
+	Targets      []Target
+	// Sensitive.
+	TaskParameters map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
+	Priority       int32
+	LoggingInfo    *LoggingInfo
+	ServiceRoleArn string
+	MaxConcurrency string
+	MaxErrors      string
+	Name           string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	CutoffBehavior     MaintenanceWindowTaskCutoffBehavior
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// Used by 3 operations.
+// MaintenanceWindowTaskInvocationParameters is used by 3 operations.
 type MaintenanceWindowTaskInvocationParameters struct {
-	_ noEq
-
 	RunCommand    *MaintenanceWindowRunCommandParameters
 	Automation    *MaintenanceWindowAutomationParameters
 	StepFunctions *MaintenanceWindowStepFunctionsParameters
 	Lambda        *MaintenanceWindowLambdaParameters
 }
 
-// Used by 5 operations.
+// MaintenanceWindowTaskParameterValueExpression is used by 5 operations.
 type MaintenanceWindowTaskParameterValueExpression struct {
-	Values []string
+	// Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// MetadataValue is used by 3 operations.
 type MetadataValue struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Value string
 }
 
+// ModifyDocumentPermissionInput is ModifyDocumentPermission's input.
 type ModifyDocumentPermissionInput struct {
 	// Required.
 	Name string
@@ -2957,12 +2996,11 @@ type ModifyDocumentPermissionInput struct {
 	SharedDocumentVersion string
 }
 
+// ModifyDocumentPermissionOutput is ModifyDocumentPermission's output.
 type ModifyDocumentPermissionOutput struct{}
 
-// Used by ListNodes.
+// Node is used by ListNodes.
 type Node struct {
-	_ noEq
-
 	CaptureTime time.Time
 	Id          string
 	Owner       *NodeOwnerInfo
@@ -2970,7 +3008,7 @@ type Node struct {
 	NodeType    *NodeType
 }
 
-// Used by ListNodesSummary.
+// NodeAggregator is used by ListNodesSummary.
 type NodeAggregator struct {
 	// Required.
 	AggregatorType NodeAggregatorType
@@ -2978,89 +3016,83 @@ type NodeAggregator struct {
 	TypeName NodeTypeName
 	// Required.
 	AttributeName NodeAttributeName
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Aggregators []NodeAggregator
 }
 
-// Used by ListNodes and ListNodesSummary.
+// NodeFilter is used by ListNodes and ListNodesSummary.
 type NodeFilter struct {
 	// Required.
 	Key NodeFilterKey
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 	Type   NodeFilterOperatorType
 }
 
-// Used by ListNodes.
+// NodeOwnerInfo is used by ListNodes.
 type NodeOwnerInfo struct {
-	_ noEq
-
 	AccountId              string
 	OrganizationalUnitId   string
 	OrganizationalUnitPath string
 }
 
-// Used by ListNodes.
-// A union: exactly one member is set.
+// NodeType is used by ListNodes, a union: exactly one member is set.
 type NodeType struct {
-	_ noEq
-
 	Instance *InstanceInfo
 }
 
-// Used by ListComplianceSummaries and ListResourceComplianceSummaries.
+// NonCompliantSummary is used by ListComplianceSummaries and
+// ListResourceComplianceSummaries.
 type NonCompliantSummary struct {
-	_ noEq
-
 	NonCompliantCount int32
 	SeveritySummary   *SeveritySummary
 }
 
-// Used by 6 operations.
+// NotificationConfig is used by 6 operations.
 type NotificationConfig struct {
 	NotificationArn    string
 	NotificationEvents []NotificationEvent
 	NotificationType   NotificationType
 }
 
-// Used by GetOpsSummary.
+// OpsAggregator is used by GetOpsSummary.
 type OpsAggregator struct {
-	// 1-20 characters.
+	// 1 to 20 characters.
 	AggregatorType string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TypeName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	AttributeName string
 	// At most 5 entries.
 	Values map[string]string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Filters []OpsFilter
-	// 1-12 elements.
+	// 1 to 12 elements.
 	Aggregators []OpsAggregator
 }
 
-// Used by GetOpsSummary.
+// OpsEntity is used by GetOpsSummary.
 type OpsEntity struct {
 	Id   string
 	Data map[string]OpsEntityItem
 }
 
-// Used by GetOpsSummary.
+// OpsEntityItem is used by GetOpsSummary.
 type OpsEntityItem struct {
 	CaptureTime string
 	Content     []map[string]string
 }
 
-// Used by GetOpsSummary.
+// OpsFilter is used by GetOpsSummary.
 type OpsFilter struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Key string
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Values []string
 	Type   OpsFilterOperatorType
 }
 
-// Used by GetOpsItem.
+// OpsItem is used by GetOpsItem.
 type OpsItem struct {
 	CreatedBy        string
 	OpsItemType      string
@@ -3086,15 +3118,13 @@ type OpsItem struct {
 	OpsItemArn       string
 }
 
-// Used by 4 operations.
+// OpsItemDataValue is used by 4 operations.
 type OpsItemDataValue struct {
-	_ noEq
-
 	Value string
 	Type  OpsItemDataType
 }
 
-// Used by ListOpsItemEvents.
+// OpsItemEventFilter is used by ListOpsItemEvents.
 type OpsItemEventFilter struct {
 	// Required.
 	Key OpsItemEventFilterKey
@@ -3104,10 +3134,8 @@ type OpsItemEventFilter struct {
 	Operator OpsItemEventFilterOperator
 }
 
-// Used by ListOpsItemEvents.
+// OpsItemEventSummary is used by ListOpsItemEvents.
 type OpsItemEventSummary struct {
-	_ noEq
-
 	OpsItemId   string
 	EventId     string
 	Source      string
@@ -3117,7 +3145,7 @@ type OpsItemEventSummary struct {
 	CreatedTime time.Time
 }
 
-// Used by DescribeOpsItems.
+// OpsItemFilter is used by DescribeOpsItems.
 type OpsItemFilter struct {
 	// Required.
 	Key OpsItemFilterKey
@@ -3127,24 +3155,18 @@ type OpsItemFilter struct {
 	Operator OpsItemFilterOperator
 }
 
-// Used by ListOpsItemEvents and ListOpsItemRelatedItems.
+// OpsItemIdentity is used by ListOpsItemEvents and ListOpsItemRelatedItems.
 type OpsItemIdentity struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// OpsItemNotification is used by 3 operations.
 type OpsItemNotification struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListOpsItemRelatedItems.
+// OpsItemRelatedItemSummary is used by ListOpsItemRelatedItems.
 type OpsItemRelatedItemSummary struct {
-	_ noEq
-
 	OpsItemId        string
 	AssociationId    string
 	ResourceType     string
@@ -3156,7 +3178,7 @@ type OpsItemRelatedItemSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListOpsItemRelatedItems.
+// OpsItemRelatedItemsFilter is used by ListOpsItemRelatedItems.
 type OpsItemRelatedItemsFilter struct {
 	// Required.
 	Key OpsItemRelatedItemsFilterKey
@@ -3166,7 +3188,7 @@ type OpsItemRelatedItemsFilter struct {
 	Operator OpsItemRelatedItemsFilterOperator
 }
 
-// Used by DescribeOpsItems.
+// OpsItemSummary is used by DescribeOpsItems.
 type OpsItemSummary struct {
 	CreatedBy        string
 	CreatedTime      time.Time
@@ -3187,10 +3209,8 @@ type OpsItemSummary struct {
 	PlannedEndTime   time.Time
 }
 
-// Used by ListOpsMetadata.
+// OpsMetadata is used by ListOpsMetadata.
 type OpsMetadata struct {
-	_ noEq
-
 	ResourceId       string
 	OpsMetadataArn   string
 	LastModifiedDate time.Time
@@ -3198,36 +3218,32 @@ type OpsMetadata struct {
 	CreationDate     time.Time
 }
 
-// Used by ListOpsMetadata.
+// OpsMetadataFilter is used by ListOpsMetadata.
 type OpsMetadataFilter struct {
-	// Required. 1-128 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
 	Key string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by GetOpsSummary.
+// OpsResultAttribute is used by GetOpsSummary.
 type OpsResultAttribute struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TypeName string
 }
 
-// Used by DescribeAssociationExecutionTargets.
+// OutputSource is used by DescribeAssociationExecutionTargets.
 type OutputSource struct {
-	_ noEq
-
 	OutputSourceId   string
 	OutputSourceType string
 }
 
-// Used by 3 operations.
+// Parameter is used by 3 operations.
 type Parameter struct {
-	_ noEq
-
-	Name             string
-	Type             ParameterType
-	Value            string
+	Name string
+	Type ParameterType
+	// Sensitive.
+	Value            string `boto3:",sensitive"`
 	Version          int64
 	Selector         string
 	SourceResult     string
@@ -3236,7 +3252,7 @@ type Parameter struct {
 	DataType         string
 }
 
-// Used by GetParameterHistory.
+// ParameterHistory is used by GetParameterHistory.
 type ParameterHistory struct {
 	Name             string
 	Type             ParameterType
@@ -3244,25 +3260,24 @@ type ParameterHistory struct {
 	LastModifiedDate time.Time
 	LastModifiedUser string
 	Description      string
-	Value            string
-	AllowedPattern   string
-	Version          int64
-	Labels           []string
-	Tier             ParameterTier
-	Policies         []ParameterInlinePolicy
-	DataType         string
+	// Sensitive.
+	Value          string `boto3:",sensitive"`
+	AllowedPattern string
+	Version        int64
+	Labels         []string
+	Tier           ParameterTier
+	Policies       []ParameterInlinePolicy
+	DataType       string
 }
 
-// Used by DescribeParameters and GetParameterHistory.
+// ParameterInlinePolicy is used by DescribeParameters and GetParameterHistory.
 type ParameterInlinePolicy struct {
-	_ noEq
-
 	PolicyText   string
 	PolicyType   string
 	PolicyStatus string
 }
 
-// Used by DescribeParameters.
+// ParameterMetadata is used by DescribeParameters.
 type ParameterMetadata struct {
 	Name             string
 	ARN              string
@@ -3278,28 +3293,26 @@ type ParameterMetadata struct {
 	DataType         string
 }
 
-// Used by DescribeParameters and GetParametersByPath.
+// ParameterStringFilter is used by DescribeParameters and GetParametersByPath.
 type ParameterStringFilter struct {
-	// Required. 1-132 characters.
+	// Required. 1 to 132 characters.
 	Key string
-	// 1-10 characters.
+	// 1 to 10 characters.
 	Option string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Values []string
 }
 
-// Used by DescribeParameters.
+// ParametersFilter is used by DescribeParameters.
 type ParametersFilter struct {
 	// Required.
 	Key ParametersFilterKey
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Values []string
 }
 
-// Used by DescribeAutomationStepExecutions and GetAutomationExecution.
+// ParentStepDetails is used by DescribeAutomationStepExecutions and GetAutomationExecution.
 type ParentStepDetails struct {
-	_ noEq
-
 	StepExecutionId string
 	StepName        string
 	Action          string
@@ -3307,7 +3320,7 @@ type ParentStepDetails struct {
 	IteratorValue   string
 }
 
-// Used by DescribeAvailablePatches and DescribeEffectivePatchesForPatchBaseline.
+// Patch is used by DescribeAvailablePatches and DescribeEffectivePatchesForPatchBaseline.
 type Patch struct {
 	Id             string
 	ReleaseDate    time.Time
@@ -3334,10 +3347,8 @@ type Patch struct {
 	Repository     string
 }
 
-// Used by DescribePatchBaselines and DescribePatchGroups.
+// PatchBaselineIdentity is used by DescribePatchBaselines and DescribePatchGroups.
 type PatchBaselineIdentity struct {
-	_ noEq
-
 	BaselineId          string
 	BaselineName        string
 	OperatingSystem     OperatingSystem
@@ -3345,10 +3356,8 @@ type PatchBaselineIdentity struct {
 	DefaultBaseline     bool
 }
 
-// Used by DescribeInstancePatches.
+// PatchComplianceData is used by DescribeInstancePatches.
 type PatchComplianceData struct {
-	_ noEq
-
 	Title          string
 	KBId           string
 	Classification string
@@ -3358,77 +3367,70 @@ type PatchComplianceData struct {
 	CVEIds         string
 }
 
-// Used by 4 operations.
+// PatchFilter is used by 4 operations.
 type PatchFilter struct {
 	// Required.
 	Key PatchFilterKey
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by 4 operations.
+// PatchFilterGroup is used by 4 operations.
 type PatchFilterGroup struct {
 	// Required. At most 4 elements.
 	PatchFilters []PatchFilter
 }
 
-// Used by DescribePatchGroups.
+// PatchGroupPatchBaselineMapping is used by DescribePatchGroups.
 type PatchGroupPatchBaselineMapping struct {
-	_ noEq
-
 	PatchGroup       string
 	BaselineIdentity *PatchBaselineIdentity
 }
 
-// Used by 5 operations.
+// PatchOrchestratorFilter is used by 5 operations.
 type PatchOrchestratorFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key    string
 	Values []string
 }
 
-// Used by 4 operations.
+// PatchRule is used by 4 operations.
 type PatchRule struct {
-	_ noEq
 	// Required.
 	PatchFilterGroup *PatchFilterGroup
 	ComplianceLevel  PatchComplianceLevel
-	// 0-360.
+	// 0 to 360.
 	ApproveAfterDays *int32
-	// 1-10 characters.
+	// 1 to 10 characters.
 	ApproveUntilDate  string
 	EnableNonSecurity *bool
 }
 
-// Used by 4 operations.
+// PatchRuleGroup is used by 4 operations.
 type PatchRuleGroup struct {
 	// Required. At most 10 elements.
 	PatchRules []PatchRule
 }
 
-// Used by 4 operations.
+// PatchSource is used by 4 operations.
 type PatchSource struct {
 	// Required.
 	Name string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Products []string
-	// Required. 1-1024 characters.
-	Configuration string
+	// Required. 1 to 1024 characters. Sensitive.
+	Configuration string `boto3:",sensitive"`
 }
 
-// Used by DescribeEffectivePatchesForPatchBaseline.
+// PatchStatus is used by DescribeEffectivePatchesForPatchBaseline.
 type PatchStatus struct {
-	_ noEq
-
 	DeploymentStatus PatchDeploymentStatus
 	ComplianceLevel  PatchComplianceLevel
 	ApprovalDate     time.Time
 }
 
-// Used by GetAutomationExecution.
+// ProgressCounters is used by GetAutomationExecution.
 type ProgressCounters struct {
-	_ noEq
-
 	TotalSteps     int32
 	SuccessSteps   int32
 	FailedSteps    int32
@@ -3436,12 +3438,13 @@ type ProgressCounters struct {
 	TimedOutSteps  int32
 }
 
+// PutComplianceItemsInput is PutComplianceItems' input.
 type PutComplianceItemsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	ResourceType string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ComplianceType string
 	// Required.
 	ExecutionSummary *ComplianceExecutionSummary
@@ -3452,30 +3455,32 @@ type PutComplianceItemsInput struct {
 	UploadType      ComplianceUploadType
 }
 
+// PutComplianceItemsOutput is PutComplianceItems' output.
 type PutComplianceItemsOutput struct{}
 
+// PutInventoryInput is PutInventory's input.
 type PutInventoryInput struct {
 	// Required.
 	InstanceId string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Items []InventoryItem
 }
 
+// PutInventoryOutput is PutInventory's output.
 type PutInventoryOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// PutParameterInput is PutParameter's input.
 type PutParameterInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required.
-	Value string
+	// Required. Sensitive.
+	Value string `boto3:",sensitive"`
 	Type  ParameterType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KeyId     string
 	Overwrite *bool
 	// At most 1024 characters.
@@ -3483,22 +3488,21 @@ type PutParameterInput struct {
 	// At most 1000 elements.
 	Tags []Tag
 	Tier ParameterTier
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Policies string
 	// At most 128 characters.
 	DataType string
 }
 
+// PutParameterOutput is PutParameter's output.
 type PutParameterOutput struct {
-	_ noEq
-
 	Version int64
 	Tier    ParameterTier
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. Pattern: ^(?!\s*$).+
 	Policy     string
@@ -3506,40 +3510,38 @@ type PutResourcePolicyInput struct {
 	PolicyHash string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyId   string
 	PolicyHash string
 }
 
+// RegisterDefaultPatchBaselineInput is RegisterDefaultPatchBaseline's input.
 type RegisterDefaultPatchBaselineInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
 }
 
+// RegisterDefaultPatchBaselineOutput is RegisterDefaultPatchBaseline's output.
 type RegisterDefaultPatchBaselineOutput struct {
-	_ noEq
-
 	BaselineId string
 }
 
+// RegisterPatchBaselineForPatchGroupInput is RegisterPatchBaselineForPatchGroup's input.
 type RegisterPatchBaselineForPatchGroupInput struct {
-	_ noEq
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PatchGroup string
 }
 
+// RegisterPatchBaselineForPatchGroupOutput is RegisterPatchBaselineForPatchGroup's output.
 type RegisterPatchBaselineForPatchGroupOutput struct {
-	_ noEq
-
 	BaselineId string
 	PatchGroup string
 }
 
+// RegisterTargetWithMaintenanceWindowInput is RegisterTargetWithMaintenanceWindow's input.
 type RegisterTargetWithMaintenanceWindowInput struct {
 	// Required. 20 characters.
 	WindowId string
@@ -3547,73 +3549,72 @@ type RegisterTargetWithMaintenanceWindowInput struct {
 	ResourceType MaintenanceWindowResourceType
 	// Required. At most 5 elements.
 	Targets []Target
-	// 1-128 characters.
-	OwnerInformation string
-	// 3-128 characters.
+	// 1 to 128 characters. Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
+	// 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description string
-	// Filled in when empty. 1-64 characters.
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// RegisterTargetWithMaintenanceWindowOutput is RegisterTargetWithMaintenanceWindow's output.
 type RegisterTargetWithMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowTargetId string
 }
 
+// RegisterTaskWithMaintenanceWindowInput is RegisterTaskWithMaintenanceWindow's input.
 type RegisterTaskWithMaintenanceWindowInput struct {
 	// Required. 20 characters.
 	WindowId string
 	// At most 5 elements.
 	Targets []Target
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	TaskArn        string
 	ServiceRoleArn string
 	// Required.
-	TaskType                 MaintenanceWindowTaskType
-	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression
+	TaskType MaintenanceWindowTaskType
+	// Sensitive.
+	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	TaskInvocationParameters *MaintenanceWindowTaskInvocationParameters
 	// At least 0.
 	Priority *int32
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors   string
 	LoggingInfo *LoggingInfo
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description string
-	// Filled in when empty. 1-64 characters.
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken        string
 	CutoffBehavior     MaintenanceWindowTaskCutoffBehavior
 	AlarmConfiguration *AlarmConfiguration
 }
 
+// RegisterTaskWithMaintenanceWindowOutput is RegisterTaskWithMaintenanceWindow's output.
 type RegisterTaskWithMaintenanceWindowOutput struct {
-	_ noEq
-
 	WindowTaskId string
 }
 
-// Used by CreateActivation.
+// RegistrationMetadataItem is used by CreateActivation.
 type RegistrationMetadataItem struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
 	Key string
-	// Required. 1-2048 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 2048 characters. Pattern: ^(?!\s*$).+
 	Value string
 }
 
-// Used by 3 operations.
+// RelatedOpsItem is used by 3 operations.
 type RelatedOpsItem struct {
-	_ noEq
 	// Required.
 	OpsItemId string
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceType ResourceTypeForTagging
@@ -3623,30 +3624,28 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
+// ResetServiceSettingInput is ResetServiceSetting's input.
 type ResetServiceSettingInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	SettingId string
 }
 
+// ResetServiceSettingOutput is ResetServiceSetting's output.
 type ResetServiceSettingOutput struct {
-	_ noEq
-
 	ServiceSetting *ServiceSetting
 }
 
-// Used by DescribeAutomationExecutions and GetAutomationExecution.
+// ResolvedTargets is used by DescribeAutomationExecutions and GetAutomationExecution.
 type ResolvedTargets struct {
 	ParameterValues []string
 	Truncated       bool
 }
 
-// Used by ListResourceComplianceSummaries.
+// ResourceComplianceSummaryItem is used by ListResourceComplianceSummaries.
 type ResourceComplianceSummaryItem struct {
-	_ noEq
-
 	ComplianceType      string
 	ResourceType        string
 	ResourceId          string
@@ -3657,25 +3656,23 @@ type ResourceComplianceSummaryItem struct {
 	NonCompliantSummary *NonCompliantSummary
 }
 
-// Used by 3 operations.
+// ResourceDataSyncAwsOrganizationsSource is used by 3 operations.
 type ResourceDataSyncAwsOrganizationsSource struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	OrganizationSourceType string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	OrganizationalUnits []ResourceDataSyncOrganizationalUnit
 }
 
-// Used by CreateResourceDataSync and ListResourceDataSync.
+// ResourceDataSyncDestinationDataSharing is used by CreateResourceDataSync and
+// ListResourceDataSync.
 type ResourceDataSyncDestinationDataSharing struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	DestinationDataSharingType string
 }
 
-// Used by ListResourceDataSync.
+// ResourceDataSyncItem is used by ListResourceDataSync.
 type ResourceDataSyncItem struct {
-	_ noEq
-
 	SyncName               string
 	SyncType               string
 	SyncSource             *ResourceDataSyncSourceWithState
@@ -3688,32 +3685,30 @@ type ResourceDataSyncItem struct {
 	LastSyncStatusMessage  string
 }
 
-// Used by 3 operations.
+// ResourceDataSyncOrganizationalUnit is used by 3 operations.
 type ResourceDataSyncOrganizationalUnit struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	OrganizationalUnitId string
 }
 
-// Used by CreateResourceDataSync and ListResourceDataSync.
+// ResourceDataSyncS3Destination is used by CreateResourceDataSync and ListResourceDataSync.
 type ResourceDataSyncS3Destination struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BucketName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Prefix string
 	// Required.
 	SyncFormat ResourceDataSyncS3Format
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Region string
-	// 1-512 characters. Pattern: arn:.*
+	// 1 to 512 characters. Pattern: arn:.*
 	AWSKMSKeyARN           string
 	DestinationDataSharing *ResourceDataSyncDestinationDataSharing
 }
 
-// Used by CreateResourceDataSync and UpdateResourceDataSync.
+// ResourceDataSyncSource is used by CreateResourceDataSync and UpdateResourceDataSync.
 type ResourceDataSyncSource struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SourceType             string
 	AwsOrganizationsSource *ResourceDataSyncAwsOrganizationsSource
 	// Required.
@@ -3722,7 +3717,7 @@ type ResourceDataSyncSource struct {
 	EnableAllOpsDataSources *bool
 }
 
-// Used by ListResourceDataSync.
+// ResourceDataSyncSourceWithState is used by ListResourceDataSync.
 type ResourceDataSyncSourceWithState struct {
 	SourceType              string
 	AwsOrganizationsSource  *ResourceDataSyncAwsOrganizationsSource
@@ -3732,95 +3727,89 @@ type ResourceDataSyncSourceWithState struct {
 	EnableAllOpsDataSources bool
 }
 
-// Used by GetInventory.
+// ResultAttribute is used by GetInventory.
 type ResultAttribute struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TypeName string
 }
 
+// ResumeSessionInput is ResumeSession's input.
 type ResumeSessionInput struct {
-	_ noEq
-	// Required. 1-96 characters.
+	// Required. 1 to 96 characters.
 	SessionId string
 }
 
+// ResumeSessionOutput is ResumeSession's output.
 type ResumeSessionOutput struct {
-	_ noEq
-
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
 }
 
-// Used by 3 operations.
+// ReviewInformation is used by 3 operations.
 type ReviewInformation struct {
-	_ noEq
-
 	ReviewedTime time.Time
 	Status       ReviewStatus
 	Reviewer     string
 }
 
-// Used by 3 operations.
+// Runbook is used by 3 operations.
 type Runbook struct {
 	// Required.
 	DocumentName    string
 	DocumentVersion string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	TargetParameterName string
 	// At most 5 elements.
 	Targets []Target
 	// At most 300 elements.
 	TargetMaps []map[string][]string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations []TargetLocation
 }
 
-// Used by 6 operations.
+// S3OutputLocation is used by 6 operations.
 type S3OutputLocation struct {
-	_ noEq
-	// 3-20 characters.
+	// 3 to 20 characters.
 	OutputS3Region string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	OutputS3BucketName string
 	// At most 500 characters.
 	OutputS3KeyPrefix string
 }
 
-// Used by DescribeInstanceAssociationsStatus.
+// S3OutputUrl is used by DescribeInstanceAssociationsStatus.
 type S3OutputUrl struct {
-	_ noEq
-
 	OutputUrl string
 }
 
-// Used by DescribeMaintenanceWindowSchedule.
+// ScheduledWindowExecution is used by DescribeMaintenanceWindowSchedule.
 type ScheduledWindowExecution struct {
-	_ noEq
-
 	WindowId      string
 	Name          string
 	ExecutionTime string
 }
 
+// SendAutomationSignalInput is SendAutomationSignal's input.
 type SendAutomationSignalInput struct {
 	// Required. 36 characters.
 	AutomationExecutionId string
 	// Required.
 	SignalType SignalType
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Payload map[string][]string
 }
 
+// SendAutomationSignalOutput is SendAutomationSignal's output.
 type SendAutomationSignalOutput struct{}
 
+// SendCommandInput is SendCommand's input.
 type SendCommandInput struct {
 	// At most 50 elements.
 	InstanceIds []string
@@ -3832,20 +3821,21 @@ type SendCommandInput struct {
 	// At most 256 characters.
 	DocumentHash     string
 	DocumentHashType DocumentHashType
-	// 30-2592000.
+	// 30 to 2592000.
 	TimeoutSeconds *int32
 	// At most 100 characters.
-	Comment    string
-	Parameters map[string][]string
-	// 3-20 characters.
+	Comment string
+	// Sensitive.
+	Parameters map[string][]string `boto3:",sensitive"`
+	// 3 to 20 characters.
 	OutputS3Region string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	OutputS3BucketName string
 	// At most 500 characters.
 	OutputS3KeyPrefix string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors              string
 	ServiceRoleArn         string
 	NotificationConfig     *NotificationConfig
@@ -3853,16 +3843,13 @@ type SendCommandInput struct {
 	AlarmConfiguration     *AlarmConfiguration
 }
 
+// SendCommandOutput is SendCommand's output.
 type SendCommandOutput struct {
-	_ noEq
-
 	Command *Command
 }
 
-// Used by GetServiceSetting and ResetServiceSetting.
+// ServiceSetting is used by GetServiceSetting and ResetServiceSetting.
 type ServiceSetting struct {
-	_ noEq
-
 	SettingId        string
 	SettingValue     string
 	LastModifiedDate time.Time
@@ -3871,10 +3858,8 @@ type ServiceSetting struct {
 	Status           string
 }
 
-// Used by DescribeSessions.
+// Session is used by DescribeSessions.
 type Session struct {
-	_ noEq
-
 	SessionId          string
 	Target             string
 	Status             SessionStatus
@@ -3889,27 +3874,22 @@ type Session struct {
 	AccessType         AccessType
 }
 
-// Used by DescribeSessions.
+// SessionFilter is used by DescribeSessions.
 type SessionFilter struct {
-	_ noEq
 	// Required.
 	Key SessionFilterKey
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Value string
 }
 
-// Used by DescribeSessions.
+// SessionManagerOutputUrl is used by DescribeSessions.
 type SessionManagerOutputUrl struct {
-	_ noEq
-
 	S3OutputUrl         string
 	CloudWatchOutputUrl string
 }
 
-// Used by ListComplianceSummaries and ListResourceComplianceSummaries.
+// SeveritySummary is used by ListComplianceSummaries and ListResourceComplianceSummaries.
 type SeveritySummary struct {
-	_ noEq
-
 	CriticalCount      int32
 	HighCount          int32
 	MediumCount        int32
@@ -3918,8 +3898,9 @@ type SeveritySummary struct {
 	UnspecifiedCount   int32
 }
 
+// StartAccessRequestInput is StartAccessRequest's input.
 type StartAccessRequestInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Reason string
 	// Required. At most 5 elements.
 	Targets []Target
@@ -3927,39 +3908,41 @@ type StartAccessRequestInput struct {
 	Tags []Tag
 }
 
+// StartAccessRequestOutput is StartAccessRequest's output.
 type StartAccessRequestOutput struct {
-	_ noEq
-
 	AccessRequestId string
 }
 
+// StartAssociationsOnceInput is StartAssociationsOnce's input.
 type StartAssociationsOnceInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AssociationIds []string
 }
 
+// StartAssociationsOnceOutput is StartAssociationsOnce's output.
 type StartAssociationsOnceOutput struct{}
 
+// StartAutomationExecutionInput is StartAutomationExecution's input.
 type StartAutomationExecutionInput struct {
 	// Required.
 	DocumentName    string
 	DocumentVersion string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
 	// 36 characters.
 	ClientToken string
 	Mode        ExecutionMode
-	// 1-50 characters.
+	// 1 to 50 characters.
 	TargetParameterName string
 	// At most 5 elements.
 	Targets []Target
 	// At most 300 elements.
 	TargetMaps []map[string][]string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations []TargetLocation
 	// At most 1000 elements.
 	Tags               []Tag
@@ -3967,20 +3950,20 @@ type StartAutomationExecutionInput struct {
 	TargetLocationsURL string
 }
 
+// StartAutomationExecutionOutput is StartAutomationExecution's output.
 type StartAutomationExecutionOutput struct {
-	_ noEq
-
 	AutomationExecutionId string
 }
 
+// StartChangeRequestExecutionInput is StartChangeRequestExecution's input.
 type StartChangeRequestExecutionInput struct {
 	ScheduledTime time.Time
 	// Required.
 	DocumentName    string
 	DocumentVersion string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChangeRequestName string
 	// 36 characters.
 	ClientToken string
@@ -3990,48 +3973,46 @@ type StartChangeRequestExecutionInput struct {
 	// At most 1000 elements.
 	Tags             []Tag
 	ScheduledEndTime time.Time
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	ChangeDetails string
 }
 
+// StartChangeRequestExecutionOutput is StartChangeRequestExecution's output.
 type StartChangeRequestExecutionOutput struct {
-	_ noEq
-
 	AutomationExecutionId string
 }
 
+// StartExecutionPreviewInput is StartExecutionPreview's input.
 type StartExecutionPreviewInput struct {
-	_ noEq
 	// Required.
 	DocumentName    string
 	DocumentVersion string
 	ExecutionInputs *ExecutionInputs
 }
 
+// StartExecutionPreviewOutput is StartExecutionPreview's output.
 type StartExecutionPreviewOutput struct {
-	_ noEq
-
 	ExecutionPreviewId string
 }
 
+// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Target       string
 	DocumentName string
-	// 1-256 characters. Pattern: ^.{1,256}$
+	// 1 to 256 characters. Pattern: ^.{1,256}$
 	Reason     string
 	Parameters map[string][]string
 }
 
+// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
-	_ noEq
-
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
 }
 
-// Used by DescribeAutomationStepExecutions and GetAutomationExecution.
+// StepExecution is used by DescribeAutomationStepExecutions and GetAutomationExecution.
 type StepExecution struct {
 	StepName             string
 	Action               string
@@ -4059,104 +4040,105 @@ type StepExecution struct {
 	ParentStepDetails    *ParentStepDetails
 }
 
-// Used by DescribeAutomationStepExecutions.
+// StepExecutionFilter is used by DescribeAutomationStepExecutions.
 type StepExecutionFilter struct {
 	// Required.
 	Key StepExecutionFilterKey
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
+// StopAutomationExecutionInput is StopAutomationExecution's input.
 type StopAutomationExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AutomationExecutionId string
 	Type                  StopType
 }
 
+// StopAutomationExecutionOutput is StopAutomationExecution's output.
 type StopAutomationExecutionOutput struct{}
 
-// Used by 17 operations.
+// Tag is used by 17 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by 25 operations.
+// Target is used by 25 operations.
 type Target struct {
-	// 1-163 characters.
+	// 1 to 163 characters.
 	Key string
 	// At most 50 elements.
 	Values []string
 }
 
-// Used by 12 operations.
+// TargetLocation is used by 12 operations.
 type TargetLocation struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Accounts []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Regions []string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	TargetLocationMaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	TargetLocationMaxErrors string
-	// 1-64 characters. Pattern: [\w+=,.@/-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@/-]+
 	ExecutionRoleName                string
 	TargetLocationAlarmConfiguration *AlarmConfiguration
 	IncludeChildOrganizationUnits    *bool
-	// 1-5000 elements.
+	// 1 to 5000 elements.
 	ExcludeAccounts []string
 	// At most 5 elements.
 	Targets []Target
-	// 1-7 characters.
+	// 1 to 7 characters.
 	TargetsMaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	TargetsMaxErrors string
 }
 
-// Used by GetExecutionPreview.
+// TargetPreview is used by GetExecutionPreview.
 type TargetPreview struct {
-	_ noEq
-
 	Count      int32
 	TargetType string
 }
 
+// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
-	_ noEq
-	// Required. 1-96 characters.
+	// Required. 1 to 96 characters.
 	SessionId string
 }
 
+// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
-	_ noEq
-
 	SessionId string
 }
 
+// UnlabelParameterVersionInput is UnlabelParameterVersion's input.
 type UnlabelParameterVersionInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Name string
 	// Required.
 	ParameterVersion int64
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Labels []string
 }
 
+// UnlabelParameterVersionOutput is UnlabelParameterVersion's output.
 type UnlabelParameterVersionOutput struct {
 	RemovedLabels []string
 	InvalidLabels []string
 }
 
+// UpdateAssociationInput is UpdateAssociation's input.
 type UpdateAssociationInput struct {
 	// Required.
-	AssociationId   string
-	Parameters      map[string][]string
+	AssociationId string
+	// Sensitive.
+	Parameters      map[string][]string `boto3:",sensitive"`
 	DocumentVersion string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ScheduleExpression string
 	OutputLocation     *InstanceAssociationOutputLocation
 	Name               string
@@ -4164,37 +4146,36 @@ type UpdateAssociationInput struct {
 	Targets            []Target
 	AssociationName    string
 	AssociationVersion string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	AutomationTargetParameterName string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency          string
 	ComplianceSeverity      AssociationComplianceSeverity
 	SyncCompliance          AssociationSyncCompliance
 	ApplyOnlyAtCronInterval *bool
 	CalendarNames           []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TargetLocations []TargetLocation
-	// 1-6.
+	// 1 to 6.
 	ScheduleOffset *int32
-	// 1-24.
+	// 1 to 24.
 	Duration *int32
 	// At most 300 elements.
 	TargetMaps         []map[string][]string
 	AlarmConfiguration *AlarmConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	AssociationDispatchAssumeRole string
 }
 
+// UpdateAssociationOutput is UpdateAssociation's output.
 type UpdateAssociationOutput struct {
-	_ noEq
-
 	AssociationDescription *AssociationDescription
 }
 
+// UpdateAssociationStatusInput is UpdateAssociationStatus' input.
 type UpdateAssociationStatusInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -4203,26 +4184,25 @@ type UpdateAssociationStatusInput struct {
 	AssociationStatus *AssociationStatus
 }
 
+// UpdateAssociationStatusOutput is UpdateAssociationStatus' output.
 type UpdateAssociationStatusOutput struct {
-	_ noEq
-
 	AssociationDescription *AssociationDescription
 }
 
+// UpdateDocumentDefaultVersionInput is UpdateDocumentDefaultVersion's input.
 type UpdateDocumentDefaultVersionInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: (^[1-9][0-9]*$)
 	DocumentVersion string
 }
 
+// UpdateDocumentDefaultVersionOutput is UpdateDocumentDefaultVersion's output.
 type UpdateDocumentDefaultVersionOutput struct {
-	_ noEq
-
 	Description *DocumentDefaultVersionDescription
 }
 
+// UpdateDocumentInput is UpdateDocument's input.
 type UpdateDocumentInput struct {
 	// Required. Not empty.
 	Content string
@@ -4239,8 +4219,8 @@ type UpdateDocumentInput struct {
 	TargetType string
 }
 
+// UpdateDocumentMetadataInput is UpdateDocumentMetadata's input.
 type UpdateDocumentMetadataInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -4248,44 +4228,44 @@ type UpdateDocumentMetadataInput struct {
 	DocumentReviews *DocumentReviews
 }
 
+// UpdateDocumentMetadataOutput is UpdateDocumentMetadata's output.
 type UpdateDocumentMetadataOutput struct{}
 
+// UpdateDocumentOutput is UpdateDocument's output.
 type UpdateDocumentOutput struct {
-	_ noEq
-
 	DocumentDescription *DocumentDescription
 }
 
+// UpdateMaintenanceWindowInput is UpdateMaintenanceWindow's input.
 type UpdateMaintenanceWindowInput struct {
-	_ noEq
 	// Required. 20 characters.
 	WindowId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	StartDate   string
 	EndDate     string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Schedule         string
 	ScheduleTimezone string
-	// 1-6.
+	// 1 to 6.
 	ScheduleOffset *int32
-	// 1-24.
+	// 1 to 24.
 	Duration *int32
-	// 0-23.
+	// 0 to 23.
 	Cutoff                   *int32
 	AllowUnassociatedTargets *bool
 	Enabled                  *bool
 	Replace                  *bool
 }
 
+// UpdateMaintenanceWindowOutput is UpdateMaintenanceWindow's output.
 type UpdateMaintenanceWindowOutput struct {
-	_ noEq
-
-	WindowId                 string
-	Name                     string
-	Description              string
+	WindowId string
+	Name     string
+	// Sensitive.
+	Description              string `boto3:",sensitive"`
 	StartDate                string
 	EndDate                  string
 	Schedule                 string
@@ -4297,6 +4277,7 @@ type UpdateMaintenanceWindowOutput struct {
 	Enabled                  bool
 }
 
+// UpdateMaintenanceWindowTargetInput is UpdateMaintenanceWindowTarget's input.
 type UpdateMaintenanceWindowTargetInput struct {
 	// Required. 20 characters.
 	WindowId string
@@ -4304,24 +4285,28 @@ type UpdateMaintenanceWindowTargetInput struct {
 	WindowTargetId string
 	// At most 5 elements.
 	Targets []Target
-	// 1-128 characters.
-	OwnerInformation string
-	// 3-128 characters.
+	// 1 to 128 characters. Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
+	// 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Replace     *bool
 }
 
+// UpdateMaintenanceWindowTargetOutput is UpdateMaintenanceWindowTarget's output.
 type UpdateMaintenanceWindowTargetOutput struct {
-	WindowId         string
-	WindowTargetId   string
-	Targets          []Target
-	OwnerInformation string
+	WindowId       string
+	WindowTargetId string
+	Targets        []Target
+	// Sensitive.
+	OwnerInformation string `boto3:",sensitive"`
 	Name             string
-	Description      string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// UpdateMaintenanceWindowTaskInput is UpdateMaintenanceWindowTask's input.
 type UpdateMaintenanceWindowTaskInput struct {
 	// Required. 20 characters.
 	WindowId string
@@ -4329,102 +4314,110 @@ type UpdateMaintenanceWindowTaskInput struct {
 	WindowTaskId string
 	// At most 5 elements.
 	Targets []Target
-	// 1-1600 characters.
-	TaskArn                  string
-	ServiceRoleArn           string
-	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression
+	// 1 to 1600 characters.
+	TaskArn        string
+	ServiceRoleArn string
+	// Sensitive.
+	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	TaskInvocationParameters *MaintenanceWindowTaskInvocationParameters
 	// At least 0.
 	Priority *int32
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxConcurrency string
-	// 1-7 characters.
+	// 1 to 7 characters.
 	MaxErrors   string
 	LoggingInfo *LoggingInfo
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name string
-	// 1-128 characters.
-	Description        string
+	// 1 to 128 characters. Sensitive.
+	Description        string `boto3:",sensitive"`
 	Replace            *bool
 	CutoffBehavior     MaintenanceWindowTaskCutoffBehavior
 	AlarmConfiguration *AlarmConfiguration
 }
 
+// UpdateMaintenanceWindowTaskOutput is UpdateMaintenanceWindowTask's output.
 type UpdateMaintenanceWindowTaskOutput struct {
-	WindowId                 string
-	WindowTaskId             string
-	Targets                  []Target
-	TaskArn                  string
-	ServiceRoleArn           string
-	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression
+	WindowId       string
+	WindowTaskId   string
+	Targets        []Target
+	TaskArn        string
+	ServiceRoleArn string
+	// Sensitive.
+	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	TaskInvocationParameters *MaintenanceWindowTaskInvocationParameters
 	Priority                 int32
 	MaxConcurrency           string
 	MaxErrors                string
 	LoggingInfo              *LoggingInfo
 	Name                     string
-	Description              string
-	CutoffBehavior           MaintenanceWindowTaskCutoffBehavior
-	AlarmConfiguration       *AlarmConfiguration
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	CutoffBehavior     MaintenanceWindowTaskCutoffBehavior
+	AlarmConfiguration *AlarmConfiguration
 }
 
+// UpdateManagedInstanceRoleInput is UpdateManagedInstanceRole's input.
 type UpdateManagedInstanceRoleInput struct {
-	_ noEq
-	// Required. 20-124 characters.
+	// Required. 20 to 124 characters.
 	InstanceId string
 	// Required. At most 64 characters.
 	IamRole string
 }
 
+// UpdateManagedInstanceRoleOutput is UpdateManagedInstanceRole's output.
 type UpdateManagedInstanceRoleOutput struct{}
 
+// UpdateOpsItemInput is UpdateOpsItem's input.
 type UpdateOpsItemInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description             string
 	OperationalData         map[string]OpsItemDataValue
 	OperationalDataToDelete []string
 	Notifications           []OpsItemNotification
-	// 1-5.
+	// 1 to 5.
 	Priority        *int32
 	RelatedOpsItems []RelatedOpsItem
 	Status          OpsItemStatus
 	// Required.
 	OpsItemId string
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	Title string
-	// 1-64 characters. Pattern: ^(?!\s*$).+
+	// 1 to 64 characters. Pattern: ^(?!\s*$).+
 	Category string
-	// 1-64 characters. Pattern: ^(?!\s*$).+
+	// 1 to 64 characters. Pattern: ^(?!\s*$).+
 	Severity         string
 	ActualStartTime  time.Time
 	ActualEndTime    time.Time
 	PlannedStartTime time.Time
 	PlannedEndTime   time.Time
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	OpsItemArn string
 }
 
+// UpdateOpsItemOutput is UpdateOpsItem's output.
 type UpdateOpsItemOutput struct{}
 
+// UpdateOpsMetadataInput is UpdateOpsMetadata's input.
 type UpdateOpsMetadataInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	OpsMetadataArn string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	MetadataToUpdate map[string]MetadataValue
-	// 1-10 elements.
+	// 1 to 10 elements.
 	KeysToDelete []string
 }
 
+// UpdateOpsMetadataOutput is UpdateOpsMetadata's output.
 type UpdateOpsMetadataOutput struct {
-	_ noEq
-
 	OpsMetadataArn string
 }
 
+// UpdatePatchBaselineInput is UpdatePatchBaseline's input.
 type UpdatePatchBaselineInput struct {
-	// Required. 20-128 characters.
+	// Required. 20 to 128 characters.
 	BaselineId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name          string
 	GlobalFilters *PatchFilterGroup
 	ApprovalRules *PatchRuleGroup
@@ -4435,7 +4428,7 @@ type UpdatePatchBaselineInput struct {
 	// At most 50 elements.
 	RejectedPatches       []string
 	RejectedPatchesAction PatchAction
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// At most 20 elements.
 	Sources                                  []PatchSource
@@ -4443,6 +4436,7 @@ type UpdatePatchBaselineInput struct {
 	Replace                                  *bool
 }
 
+// UpdatePatchBaselineOutput is UpdatePatchBaseline's output.
 type UpdatePatchBaselineOutput struct {
 	BaselineId                               string
 	Name                                     string
@@ -4461,24 +4455,26 @@ type UpdatePatchBaselineOutput struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
+// UpdateResourceDataSyncInput is UpdateResourceDataSync's input.
 type UpdateResourceDataSyncInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SyncName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SyncType string
 	// Required.
 	SyncSource *ResourceDataSyncSource
 }
 
+// UpdateResourceDataSyncOutput is UpdateResourceDataSync's output.
 type UpdateResourceDataSyncOutput struct{}
 
+// UpdateServiceSettingInput is UpdateServiceSetting's input.
 type UpdateServiceSettingInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	SettingId string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	SettingValue string
 }
 
+// UpdateServiceSettingOutput is UpdateServiceSetting's output.
 type UpdateServiceSettingOutput struct{}

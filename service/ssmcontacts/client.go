@@ -2,8 +2,10 @@
 
 // Package ssmcontacts has the types and operations of AWS Systems Manager Incident Manager Contacts, API version 2021-05-03 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/AcceptPage
 package ssmcontacts
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Systems Manager Incident Manager Contacts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm-contacts", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptPageInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptPageInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptPage sends the target SSMContacts.AcceptPage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/AcceptPage
 func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (*AcceptPageOutput, error) {
 	var out AcceptPageOutput
 	if err := c.d.Call(ctx, "AcceptPage", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...bo
 	return &out, nil
 }
 
+// ActivateContactChannel sends the target SSMContacts.ActivateContactChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ActivateContactChannel
 func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (*ActivateContactChannelOutput, error) {
 	var out ActivateContactChannelOutput
 	if err := c.d.Call(ctx, "ActivateContactChannel", in, &out, opts...); err != nil {
@@ -63,6 +70,11 @@ func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContact
 	return &out, nil
 }
 
+// CreateContact sends the target SSMContacts.CreateContact, is idempotent by
+// IdempotencyToken and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or
+// [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
 	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 	return &out, nil
 }
 
+// CreateContactChannel sends the target SSMContacts.CreateContactChannel, is idempotent by
+// IdempotencyToken and may fail with [ErrConflict] or [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContactChannel
 func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (*CreateContactChannelOutput, error) {
 	var out CreateContactChannelOutput
 	if err := c.d.Call(ctx, "CreateContactChannel", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChan
 	return &out, nil
 }
 
+// CreateRotation sends the target SSMContacts.CreateRotation and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotation
 func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (*CreateRotationOutput, error) {
 	var out CreateRotationOutput
 	if err := c.d.Call(ctx, "CreateRotation", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, op
 	return &out, nil
 }
 
+// CreateRotationOverride sends the target SSMContacts.CreateRotationOverride and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotationOverride
 func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (*CreateRotationOverrideOutput, error) {
 	var out CreateRotationOverrideOutput
 	if err := c.d.Call(ctx, "CreateRotationOverride", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationO
 	return &out, nil
 }
 
+// DeactivateContactChannel sends the target SSMContacts.DeactivateContactChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeactivateContactChannel
 func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (*DeactivateContactChannelOutput, error) {
 	var out DeactivateContactChannelOutput
 	if err := c.d.Call(ctx, "DeactivateContactChannel", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateCon
 	return &out, nil
 }
 
+// DeleteContact sends the target SSMContacts.DeleteContact and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
 	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 	return &out, nil
 }
 
+// DeleteContactChannel sends the target SSMContacts.DeleteContactChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContactChannel
 func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (*DeleteContactChannelOutput, error) {
 	var out DeleteContactChannelOutput
 	if err := c.d.Call(ctx, "DeleteContactChannel", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChan
 	return &out, nil
 }
 
+// DeleteRotation sends the target SSMContacts.DeleteRotation and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotation
 func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (*DeleteRotationOutput, error) {
 	var out DeleteRotationOutput
 	if err := c.d.Call(ctx, "DeleteRotation", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, op
 	return &out, nil
 }
 
+// DeleteRotationOverride sends the target SSMContacts.DeleteRotationOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotationOverride
 func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (*DeleteRotationOverrideOutput, error) {
 	var out DeleteRotationOverrideOutput
 	if err := c.d.Call(ctx, "DeleteRotationOverride", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationO
 	return &out, nil
 }
 
+// DescribeEngagement sends the target SSMContacts.DescribeEngagement and may fail with
+// [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribeEngagement
 func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (*DescribeEngagementOutput, error) {
 	var out DescribeEngagementOutput
 	if err := c.d.Call(ctx, "DescribeEngagement", in, &out, opts...); err != nil {
@@ -143,6 +187,10 @@ func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementI
 	return &out, nil
 }
 
+// DescribePage sends the target SSMContacts.DescribePage and may fail with
+// [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribePage
 func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (*DescribePageOutput, error) {
 	var out DescribePageOutput
 	if err := c.d.Call(ctx, "DescribePage", in, &out, opts...); err != nil {
@@ -151,6 +199,9 @@ func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts .
 	return &out, nil
 }
 
+// GetContact sends the target SSMContacts.GetContact and may fail with [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
 	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
@@ -159,6 +210,10 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 	return &out, nil
 }
 
+// GetContactChannel sends the target SSMContacts.GetContactChannel and may fail with
+// [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactChannel
 func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (*GetContactChannelOutput, error) {
 	var out GetContactChannelOutput
 	if err := c.d.Call(ctx, "GetContactChannel", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInp
 	return &out, nil
 }
 
+// GetContactPolicy sends the target SSMContacts.GetContactPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactPolicy
 func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (*GetContactPolicyOutput, error) {
 	var out GetContactPolicyOutput
 	if err := c.d.Call(ctx, "GetContactPolicy", in, &out, opts...); err != nil {
@@ -175,6 +233,9 @@ func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput
 	return &out, nil
 }
 
+// GetRotation sends the target SSMContacts.GetRotation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotation
 func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (*GetRotationOutput, error) {
 	var out GetRotationOutput
 	if err := c.d.Call(ctx, "GetRotation", in, &out, opts...); err != nil {
@@ -183,6 +244,9 @@ func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...
 	return &out, nil
 }
 
+// GetRotationOverride sends the target SSMContacts.GetRotationOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotationOverride
 func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (*GetRotationOverrideOutput, error) {
 	var out GetRotationOverrideOutput
 	if err := c.d.Call(ctx, "GetRotationOverride", in, &out, opts...); err != nil {
@@ -191,6 +255,10 @@ func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrid
 	return &out, nil
 }
 
+// ListContactChannels sends the target SSMContacts.ListContactChannels, has pages and may
+// fail with [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContactChannels
 func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (*ListContactChannelsOutput, error) {
 	var out ListContactChannelsOutput
 	if err := c.d.Call(ctx, "ListContactChannels", in, &out, opts...); err != nil {
@@ -199,6 +267,7 @@ func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannel
 	return &out, nil
 }
 
+// ListContactChannelsPages yields the pages of ListContactChannels.
 func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactChannelsOutput, error] {
 	return func(yield func(*ListContactChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +277,7 @@ func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactCh
 	}
 }
 
-// The elements of ContactChannels.
+// ListContactChannelsItems yields the elements of ContactChannels on all pages.
 func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ContactChannel, error] {
 	return func(yield func(*ContactChannel, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +287,9 @@ func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactCh
 	}
 }
 
+// ListContacts sends the target SSMContacts.ListContacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
 	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
@@ -226,6 +298,7 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 	return &out, nil
 }
 
+// ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
 	return func(yield func(*ListContactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,7 +308,7 @@ func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, o
 	}
 }
 
-// The elements of Contacts.
+// ListContactsItems yields the elements of Contacts on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*Contact, error] {
 	return func(yield func(*Contact, error) bool) {
 		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -245,6 +318,9 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 	}
 }
 
+// ListEngagements sends the target SSMContacts.ListEngagements and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListEngagements
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
 	var out ListEngagementsOutput
 	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
@@ -253,6 +329,7 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 	return &out, nil
 }
 
+// ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
 	return func(yield func(*ListEngagementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +339,7 @@ func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsIn
 	}
 }
 
-// The elements of Engagements.
+// ListEngagementsItems yields the elements of Engagements on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*Engagement, error] {
 	return func(yield func(*Engagement, error) bool) {
 		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +349,9 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 	}
 }
 
+// ListPageReceipts sends the target SSMContacts.ListPageReceipts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageReceipts
 func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (*ListPageReceiptsOutput, error) {
 	var out ListPageReceiptsOutput
 	if err := c.d.Call(ctx, "ListPageReceipts", in, &out, opts...); err != nil {
@@ -280,6 +360,7 @@ func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput
 	return &out, nil
 }
 
+// ListPageReceiptsPages yields the pages of ListPageReceipts.
 func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageReceiptsOutput, error] {
 	return func(yield func(*ListPageReceiptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +370,7 @@ func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceipts
 	}
 }
 
-// The elements of Receipts.
+// ListPageReceiptsItems yields the elements of Receipts on all pages.
 func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*Receipt, error] {
 	return func(yield func(*Receipt, error) bool) {
 		runtime.Items(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +380,9 @@ func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceipts
 	}
 }
 
+// ListPageResolutions sends the target SSMContacts.ListPageResolutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageResolutions
 func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (*ListPageResolutionsOutput, error) {
 	var out ListPageResolutionsOutput
 	if err := c.d.Call(ctx, "ListPageResolutions", in, &out, opts...); err != nil {
@@ -307,6 +391,7 @@ func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolution
 	return &out, nil
 }
 
+// ListPageResolutionsPages yields the pages of ListPageResolutions.
 func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageResolutionsOutput, error] {
 	return func(yield func(*ListPageResolutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -316,7 +401,7 @@ func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResol
 	}
 }
 
-// The elements of PageResolutions.
+// ListPageResolutionsItems yields the elements of PageResolutions on all pages.
 func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ResolutionContact, error] {
 	return func(yield func(*ResolutionContact, error) bool) {
 		runtime.Items(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,6 +411,9 @@ func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResol
 	}
 }
 
+// ListPagesByContact sends the target SSMContacts.ListPagesByContact and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByContact
 func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (*ListPagesByContactOutput, error) {
 	var out ListPagesByContactOutput
 	if err := c.d.Call(ctx, "ListPagesByContact", in, &out, opts...); err != nil {
@@ -334,6 +422,7 @@ func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactI
 	return &out, nil
 }
 
+// ListPagesByContactPages yields the pages of ListPagesByContact.
 func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByContactOutput, error] {
 	return func(yield func(*ListPagesByContactOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
@@ -343,7 +432,7 @@ func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByCon
 	}
 }
 
-// The elements of Pages.
+// ListPagesByContactItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		runtime.Items(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
@@ -353,6 +442,9 @@ func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByCon
 	}
 }
 
+// ListPagesByEngagement sends the target SSMContacts.ListPagesByEngagement and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByEngagement
 func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (*ListPagesByEngagementOutput, error) {
 	var out ListPagesByEngagementOutput
 	if err := c.d.Call(ctx, "ListPagesByEngagement", in, &out, opts...); err != nil {
@@ -361,6 +453,7 @@ func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngag
 	return &out, nil
 }
 
+// ListPagesByEngagementPages yields the pages of ListPagesByEngagement.
 func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
 	return func(yield func(*ListPagesByEngagementOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
@@ -370,7 +463,7 @@ func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesBy
 	}
 }
 
-// The elements of Pages.
+// ListPagesByEngagementItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		runtime.Items(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
@@ -380,6 +473,10 @@ func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesBy
 	}
 }
 
+// ListPreviewRotationShifts sends the target SSMContacts.ListPreviewRotationShifts and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPreviewRotationShifts
 func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (*ListPreviewRotationShiftsOutput, error) {
 	var out ListPreviewRotationShiftsOutput
 	if err := c.d.Call(ctx, "ListPreviewRotationShifts", in, &out, opts...); err != nil {
@@ -388,6 +485,7 @@ func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewR
 	return &out, nil
 }
 
+// ListPreviewRotationShiftsPages yields the pages of ListPreviewRotationShifts.
 func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
 	return func(yield func(*ListPreviewRotationShiftsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -397,7 +495,7 @@ func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPre
 	}
 }
 
-// The elements of RotationShifts.
+// ListPreviewRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
 	return func(yield func(*RotationShift, error) bool) {
 		runtime.Items(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -407,6 +505,9 @@ func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPre
 	}
 }
 
+// ListRotationOverrides sends the target SSMContacts.ListRotationOverrides and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationOverrides
 func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (*ListRotationOverridesOutput, error) {
 	var out ListRotationOverridesOutput
 	if err := c.d.Call(ctx, "ListRotationOverrides", in, &out, opts...); err != nil {
@@ -415,6 +516,7 @@ func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOver
 	return &out, nil
 }
 
+// ListRotationOverridesPages yields the pages of ListRotationOverrides.
 func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationOverridesOutput, error] {
 	return func(yield func(*ListRotationOverridesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -424,7 +526,7 @@ func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotatio
 	}
 }
 
-// The elements of RotationOverrides.
+// ListRotationOverridesItems yields the elements of RotationOverrides on all pages.
 func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*RotationOverride, error] {
 	return func(yield func(*RotationOverride, error) bool) {
 		runtime.Items(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -434,6 +536,10 @@ func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotatio
 	}
 }
 
+// ListRotationShifts sends the target SSMContacts.ListRotationShifts, has pages and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationShifts
 func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (*ListRotationShiftsOutput, error) {
 	var out ListRotationShiftsOutput
 	if err := c.d.Call(ctx, "ListRotationShifts", in, &out, opts...); err != nil {
@@ -442,6 +548,7 @@ func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsI
 	return &out, nil
 }
 
+// ListRotationShiftsPages yields the pages of ListRotationShifts.
 func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationShiftsOutput, error] {
 	return func(yield func(*ListRotationShiftsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +558,7 @@ func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationSh
 	}
 }
 
-// The elements of RotationShifts.
+// ListRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
 	return func(yield func(*RotationShift, error) bool) {
 		runtime.Items(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +568,9 @@ func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationSh
 	}
 }
 
+// ListRotations sends the target SSMContacts.ListRotations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotations
 func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (*ListRotationsOutput, error) {
 	var out ListRotationsOutput
 	if err := c.d.Call(ctx, "ListRotations", in, &out, opts...); err != nil {
@@ -469,6 +579,7 @@ func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts
 	return &out, nil
 }
 
+// ListRotationsPages yields the pages of ListRotations.
 func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationsOutput, error] {
 	return func(yield func(*ListRotationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +589,7 @@ func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput,
 	}
 }
 
-// The elements of Rotations.
+// ListRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*Rotation, error] {
 	return func(yield func(*Rotation, error) bool) {
 		runtime.Items(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +599,9 @@ func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput,
 	}
 }
 
+// ListTagsForResource sends the target SSMContacts.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -496,6 +610,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutContactPolicy sends the target SSMContacts.PutContactPolicy and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/PutContactPolicy
 func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (*PutContactPolicyOutput, error) {
 	var out PutContactPolicyOutput
 	if err := c.d.Call(ctx, "PutContactPolicy", in, &out, opts...); err != nil {
@@ -504,6 +622,10 @@ func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput
 	return &out, nil
 }
 
+// SendActivationCode sends the target SSMContacts.SendActivationCode and may fail with
+// [ErrDataEncryption] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/SendActivationCode
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
 	var out SendActivationCodeOutput
 	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
@@ -512,6 +634,10 @@ func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeI
 	return &out, nil
 }
 
+// StartEngagement sends the target SSMContacts.StartEngagement, is idempotent by
+// IdempotencyToken and may fail with [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StartEngagement
 func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (*StartEngagementOutput, error) {
 	var out StartEngagementOutput
 	if err := c.d.Call(ctx, "StartEngagement", in, &out, opts...); err != nil {
@@ -520,6 +646,9 @@ func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, 
 	return &out, nil
 }
 
+// StopEngagement sends the target SSMContacts.StopEngagement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StopEngagement
 func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (*StopEngagementOutput, error) {
 	var out StopEngagementOutput
 	if err := c.d.Call(ctx, "StopEngagement", in, &out, opts...); err != nil {
@@ -528,6 +657,10 @@ func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, op
 	return &out, nil
 }
 
+// TagResource sends the target SSMContacts.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -536,6 +669,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target SSMContacts.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -544,6 +680,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateContact sends the target SSMContacts.UpdateContact and may fail with
+// [ErrServiceQuotaExceeded] or [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
 	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
@@ -552,6 +692,10 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 	return &out, nil
 }
 
+// UpdateContactChannel sends the target SSMContacts.UpdateContactChannel and may fail with
+// [ErrConflict] or [ErrDataEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContactChannel
 func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (*UpdateContactChannelOutput, error) {
 	var out UpdateContactChannelOutput
 	if err := c.d.Call(ctx, "UpdateContactChannel", in, &out, opts...); err != nil {
@@ -560,6 +704,10 @@ func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChan
 	return &out, nil
 }
 
+// UpdateRotation sends the target SSMContacts.UpdateRotation and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateRotation
 func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (*UpdateRotationOutput, error) {
 	var out UpdateRotationOutput
 	if err := c.d.Call(ctx, "UpdateRotation", in, &out, opts...); err != nil {

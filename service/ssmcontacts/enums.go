@@ -2,45 +2,94 @@
 
 package ssmcontacts
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptCodeValidation]().
+// Values lists the values of an enum of this package: Values[AcceptCodeValidation](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-contacts", description) }
 
+// AcceptCodeValidation is one of 2 values, for AcceptPageInput.AcceptCodeValidation.
 type AcceptCodeValidation string
 
-const AcceptCodeValidationIgnore, AcceptCodeValidationEnforce AcceptCodeValidation = "IGNORE", "ENFORCE"
+const (
+	AcceptCodeValidationIgnore  AcceptCodeValidation = "IGNORE"
+	AcceptCodeValidationEnforce AcceptCodeValidation = "ENFORCE"
+)
 
+// AcceptType is one of 2 values, for AcceptPageInput.AcceptType.
 type AcceptType string
 
-const AcceptTypeDelivered, AcceptTypeRead AcceptType = "DELIVERED", "READ"
+const (
+	AcceptTypeDelivered AcceptType = "DELIVERED"
+	AcceptTypeRead      AcceptType = "READ"
+)
 
+// ActivationStatus is one of 2 values, for ContactChannel.ActivationStatus and
+// GetContactChannelOutput.ActivationStatus.
 type ActivationStatus string
 
-const ActivationStatusActivated, ActivationStatusNotActivated ActivationStatus = "ACTIVATED", "NOT_ACTIVATED"
+const (
+	ActivationStatusActivated    ActivationStatus = "ACTIVATED"
+	ActivationStatusNotActivated ActivationStatus = "NOT_ACTIVATED"
+)
 
+// ChannelType is one of 3 values, for ContactChannel.Type and 2 other members.
 type ChannelType string
 
-const ChannelTypeSms, ChannelTypeVoice, ChannelTypeEmail ChannelType = "SMS", "VOICE", "EMAIL"
+const (
+	ChannelTypeSms   ChannelType = "SMS"
+	ChannelTypeVoice ChannelType = "VOICE"
+	ChannelTypeEmail ChannelType = "EMAIL"
+)
 
+// ContactType is one of 3 values, for Contact.Type and 4 other members.
 type ContactType string
 
-const ContactTypePersonal, ContactTypeEscalation, ContactTypeOncallSchedule ContactType = "PERSONAL", "ESCALATION", "ONCALL_SCHEDULE"
+const (
+	ContactTypePersonal       ContactType = "PERSONAL"
+	ContactTypeEscalation     ContactType = "ESCALATION"
+	ContactTypeOncallSchedule ContactType = "ONCALL_SCHEDULE"
+)
 
+// DayOfWeek is one of 7 values, for RecurrenceSettings.ShiftCoverages and
+// WeeklySetting.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekMon, DayOfWeekTue, DayOfWeekWed, DayOfWeekThu, DayOfWeekFri, DayOfWeekSat, DayOfWeekSun DayOfWeek = "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"
+const (
+	DayOfWeekMon DayOfWeek = "MON"
+	DayOfWeekTue DayOfWeek = "TUE"
+	DayOfWeekWed DayOfWeek = "WED"
+	DayOfWeekThu DayOfWeek = "THU"
+	DayOfWeekFri DayOfWeek = "FRI"
+	DayOfWeekSat DayOfWeek = "SAT"
+	DayOfWeekSun DayOfWeek = "SUN"
+)
 
+// ReceiptType is one of 5 values, for Receipt.ReceiptType.
 type ReceiptType string
 
-const ReceiptTypeDelivered, ReceiptTypeError, ReceiptTypeRead, ReceiptTypeSent, ReceiptTypeStop ReceiptType = "DELIVERED", "ERROR", "READ", "SENT", "STOP"
+const (
+	ReceiptTypeDelivered ReceiptType = "DELIVERED"
+	ReceiptTypeError     ReceiptType = "ERROR"
+	ReceiptTypeRead      ReceiptType = "READ"
+	ReceiptTypeSent      ReceiptType = "SENT"
+	ReceiptTypeStop      ReceiptType = "STOP"
+)
 
+// ShiftType is one of 2 values, for RotationShift.Type.
 type ShiftType string
 
-const ShiftTypeRegular, ShiftTypeOverridden ShiftType = "REGULAR", "OVERRIDDEN"
+const (
+	ShiftTypeRegular    ShiftType = "REGULAR"
+	ShiftTypeOverridden ShiftType = "OVERRIDDEN"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

@@ -2,60 +2,55 @@
 
 package ssmcontacts
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptPageInput is AcceptPage's input.
 type AcceptPageInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PageId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContactChannelId string
 	// Required.
 	AcceptType AcceptType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Note string
-	// Required. 6-10 characters. Pattern: ^[0-9]*$
+	// Required. 6 to 10 characters. Pattern: ^[0-9]*$
 	AcceptCode           string
 	AcceptCodeValidation AcceptCodeValidation
 }
 
+// AcceptPageOutput is AcceptPage's output.
 type AcceptPageOutput struct{}
 
+// ActivateContactChannelInput is ActivateContactChannel's input.
 type ActivateContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
-	// Required. 6-10 characters. Pattern: ^[0-9]*$
+	// Required. 6 to 10 characters. Pattern: ^[0-9]*$
 	ActivationCode string
 }
 
+// ActivateContactChannelOutput is ActivateContactChannel's output.
 type ActivateContactChannelOutput struct{}
 
-// Used by 3 operations.
+// ChannelTargetInfo is used by 3 operations.
 type ChannelTargetInfo struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
-	// 0-60.
+	// 0 to 60.
 	RetryIntervalInMinutes *int32
 }
 
-// Used by ListContacts.
+// Contact is used by ListContacts.
 type Contact struct {
-	_ noEq
-
 	ContactArn  string
 	Alias       string
 	DisplayName string
 	Type        ContactType
 }
 
-// Used by ListContactChannels.
+// ContactChannel is used by ListContactChannels.
 type ContactChannel struct {
-	_ noEq
-
 	ContactChannelArn string
 	ContactArn        string
 	Name              string
@@ -64,53 +59,49 @@ type ContactChannel struct {
 	ActivationStatus  ActivationStatus
 }
 
-// Used by 4 operations.
+// ContactChannelAddress is used by 4 operations.
 type ContactChannelAddress struct {
-	_ noEq
-	// 1-320 characters.
+	// 1 to 320 characters.
 	SimpleAddress string
 }
 
-// Used by 3 operations.
+// ContactTargetInfo is used by 3 operations.
 type ContactTargetInfo struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContactId string
 	// Required.
 	IsEssential bool
 }
 
-// Used by 5 operations.
+// CoverageTime is used by 5 operations.
 type CoverageTime struct {
-	_ noEq
-
 	Start *HandOffTime
 	End   *HandOffTime
 }
 
+// CreateContactChannelInput is CreateContactChannel's input.
 type CreateContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Type ChannelType
 	// Required.
 	DeliveryAddress *ContactChannelAddress
 	DeferActivation *bool
-	// Filled in when empty. At most 2048 characters.
+	// Filled in with a UUID when empty. At most 2048 characters.
 	IdempotencyToken string
 }
 
+// CreateContactChannelOutput is CreateContactChannel's output.
 type CreateContactChannelOutput struct {
-	_ noEq
-
 	ContactChannelArn string
 }
 
+// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
-	// Required. 1-255 characters. Pattern: ^[a-z0-9_\-]*$
+	// Required. 1 to 255 characters. Pattern: ^[a-z0-9_\-]*$
 	Alias string
 	// At most 255 characters.
 	DisplayName string
@@ -120,23 +111,23 @@ type CreateContactInput struct {
 	Plan *Plan
 	// At most 50 elements.
 	Tags []Tag
-	// Filled in when empty. At most 2048 characters.
+	// Filled in with a UUID when empty. At most 2048 characters.
 	IdempotencyToken string
 }
 
+// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
-	_ noEq
-
 	ContactArn string
 }
 
+// CreateRotationInput is CreateRotation's input.
 type CreateRotationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	ContactIds []string
 	StartTime  time.Time
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TimeZoneId string
 	// Required.
 	Recurrence *RecurrenceSettings
@@ -146,14 +137,14 @@ type CreateRotationInput struct {
 	IdempotencyToken string
 }
 
+// CreateRotationOutput is CreateRotation's output.
 type CreateRotationOutput struct {
-	_ noEq
-
 	RotationArn string
 }
 
+// CreateRotationOverrideInput is CreateRotationOverride's input.
 type CreateRotationOverrideInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
 	// Required. At most 30 elements.
 	NewContactIds []string
@@ -165,68 +156,72 @@ type CreateRotationOverrideInput struct {
 	IdempotencyToken string
 }
 
+// CreateRotationOverrideOutput is CreateRotationOverride's output.
 type CreateRotationOverrideOutput struct {
-	_ noEq
-
 	RotationOverrideId string
 }
 
+// DeactivateContactChannelInput is DeactivateContactChannel's input.
 type DeactivateContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
 }
 
+// DeactivateContactChannelOutput is DeactivateContactChannel's output.
 type DeactivateContactChannelOutput struct{}
 
+// DeleteContactChannelInput is DeleteContactChannel's input.
 type DeleteContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
 }
 
+// DeleteContactChannelOutput is DeleteContactChannel's output.
 type DeleteContactChannelOutput struct{}
 
+// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 }
 
+// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
+// DeleteRotationInput is DeleteRotation's input.
 type DeleteRotationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
 }
 
+// DeleteRotationOutput is DeleteRotation's output.
 type DeleteRotationOutput struct{}
 
+// DeleteRotationOverrideInput is DeleteRotationOverride's input.
 type DeleteRotationOverrideInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
-	// Required. 36-39 characters.
+	// Required. 36 to 39 characters.
 	RotationOverrideId string
 }
 
+// DeleteRotationOverrideOutput is DeleteRotationOverride's output.
 type DeleteRotationOverrideOutput struct{}
 
+// DependentEntity is a part of errors.
 type DependentEntity struct {
 	RelationType         string
 	DependentResourceIds []string
 }
 
+// DescribeEngagementInput is DescribeEngagement's input.
 type DescribeEngagementInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EngagementId string
 }
 
+// DescribeEngagementOutput is DescribeEngagement's output.
 type DescribeEngagementOutput struct {
-	_ noEq
-
 	ContactArn    string
 	EngagementArn string
 	Sender        string
@@ -239,15 +234,14 @@ type DescribeEngagementOutput struct {
 	StopTime      time.Time
 }
 
+// DescribePageInput is DescribePage's input.
 type DescribePageInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PageId string
 }
 
+// DescribePageOutput is DescribePage's output.
 type DescribePageOutput struct {
-	_ noEq
-
 	PageArn       string
 	EngagementArn string
 	ContactArn    string
@@ -262,10 +256,8 @@ type DescribePageOutput struct {
 	DeliveryTime  time.Time
 }
 
-// Used by ListEngagements.
+// Engagement is used by ListEngagements.
 type Engagement struct {
-	_ noEq
-
 	EngagementArn string
 	ContactArn    string
 	Sender        string
@@ -274,15 +266,14 @@ type Engagement struct {
 	StopTime      time.Time
 }
 
+// GetContactChannelInput is GetContactChannel's input.
 type GetContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
 }
 
+// GetContactChannelOutput is GetContactChannel's output.
 type GetContactChannelOutput struct {
-	_ noEq
-
 	ContactArn        string
 	ContactChannelArn string
 	Name              string
@@ -291,15 +282,14 @@ type GetContactChannelOutput struct {
 	ActivationStatus  ActivationStatus
 }
 
+// GetContactInput is GetContact's input.
 type GetContactInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 }
 
+// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
-	_ noEq
-
 	ContactArn  string
 	Alias       string
 	DisplayName string
@@ -307,25 +297,25 @@ type GetContactOutput struct {
 	Plan        *Plan
 }
 
+// GetContactPolicyInput is GetContactPolicy's input.
 type GetContactPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactArn string
 }
 
+// GetContactPolicyOutput is GetContactPolicy's output.
 type GetContactPolicyOutput struct {
-	_ noEq
-
 	ContactArn string
 	Policy     string
 }
 
+// GetRotationInput is GetRotation's input.
 type GetRotationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
 }
 
+// GetRotationOutput is GetRotation's output.
 type GetRotationOutput struct {
 	RotationArn string
 	Name        string
@@ -335,14 +325,15 @@ type GetRotationOutput struct {
 	Recurrence  *RecurrenceSettings
 }
 
+// GetRotationOverrideInput is GetRotationOverride's input.
 type GetRotationOverrideInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
-	// Required. 36-39 characters.
+	// Required. 36 to 39 characters.
 	RotationOverrideId string
 }
 
+// GetRotationOverrideOutput is GetRotationOverride's output.
 type GetRotationOverrideOutput struct {
 	RotationOverrideId string
 	RotationArn        string
@@ -352,146 +343,154 @@ type GetRotationOverrideOutput struct {
 	CreateTime         time.Time
 }
 
-// Used by 5 operations.
+// HandOffTime is used by 5 operations.
 type HandOffTime struct {
-	_ noEq
-	// Required. 0-23.
+	// Required. 0 to 23.
 	HourOfDay int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	MinuteOfHour int32
 }
 
+// ListContactChannelsInput is ListContactChannels' input.
 type ListContactChannelsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListContactChannelsOutput is ListContactChannels' output.
 type ListContactChannelsOutput struct {
 	NextToken       string
 	ContactChannels []ContactChannel
 }
 
+// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
-	// 1-255 characters. Pattern: ^[a-z0-9_\-]*$
+	// 1 to 255 characters. Pattern: ^[a-z0-9_\-]*$
 	AliasPrefix string
 	Type        ContactType
 }
 
+// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	NextToken string
 	Contacts  []Contact
 }
 
+// ListEngagementsInput is ListEngagements' input.
 type ListEngagementsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 	// At most 1024 characters.
 	IncidentId     string
 	TimeRangeValue *TimeRange
 }
 
+// ListEngagementsOutput is ListEngagements' output.
 type ListEngagementsOutput struct {
 	NextToken   string
 	Engagements []Engagement
 }
 
+// ListPageReceiptsInput is ListPageReceipts' input.
 type ListPageReceiptsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PageId string
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListPageReceiptsOutput is ListPageReceipts' output.
 type ListPageReceiptsOutput struct {
 	NextToken string
 	Receipts  []Receipt
 }
 
+// ListPageResolutionsInput is ListPageResolutions' input.
 type ListPageResolutionsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PageId string
 }
 
+// ListPageResolutionsOutput is ListPageResolutions' output.
 type ListPageResolutionsOutput struct {
 	NextToken       string
 	PageResolutions []ResolutionContact
 }
 
+// ListPagesByContactInput is ListPagesByContact's input.
 type ListPagesByContactInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListPagesByContactOutput is ListPagesByContact's output.
 type ListPagesByContactOutput struct {
 	NextToken string
 	Pages     []Page
 }
 
+// ListPagesByEngagementInput is ListPagesByEngagement's input.
 type ListPagesByEngagementInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EngagementId string
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListPagesByEngagementOutput is ListPagesByEngagement's output.
 type ListPagesByEngagementOutput struct {
 	NextToken string
 	Pages     []Page
 }
 
+// ListPreviewRotationShiftsInput is ListPreviewRotationShifts' input.
 type ListPreviewRotationShiftsInput struct {
 	RotationStartTime time.Time
 	StartTime         time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	Members []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TimeZoneId string
 	// Required.
 	Recurrence *RecurrenceSettings
 	Overrides  []PreviewOverride
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListPreviewRotationShiftsOutput is ListPreviewRotationShifts' output.
 type ListPreviewRotationShiftsOutput struct {
 	RotationShifts []RotationShift
 	NextToken      string
 }
 
+// ListRotationOverridesInput is ListRotationOverrides' input.
 type ListRotationOverridesInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
 	// Required.
 	StartTime time.Time
@@ -499,71 +498,72 @@ type ListRotationOverridesInput struct {
 	EndTime time.Time
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListRotationOverridesOutput is ListRotationOverrides' output.
 type ListRotationOverridesOutput struct {
 	RotationOverrides []RotationOverride
 	NextToken         string
 }
 
+// ListRotationShiftsInput is ListRotationShifts' input.
 type ListRotationShiftsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
 	StartTime  time.Time
 	// Required.
 	EndTime time.Time
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListRotationShiftsOutput is ListRotationShifts' output.
 type ListRotationShiftsOutput struct {
 	RotationShifts []RotationShift
 	NextToken      string
 }
 
+// ListRotationsInput is ListRotations' input.
 type ListRotationsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RotationNamePrefix string
 	// At most 2048 characters.
 	NextToken string
-	// 0-1024.
+	// 0 to 1024.
 	MaxResults *int32
 }
 
+// ListRotationsOutput is ListRotations' output.
 type ListRotationsOutput struct {
 	NextToken string
 	Rotations []Rotation
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 5 operations.
+// MonthlySetting is used by 5 operations.
 type MonthlySetting struct {
-	_ noEq
-	// Required. 1-31.
+	// Required. 1 to 31.
 	DayOfMonth int32
 	// Required.
 	HandOffTime *HandOffTime
 }
 
-// Used by ListPagesByContact and ListPagesByEngagement.
+// Page is used by ListPagesByContact and ListPagesByEngagement.
 type Page struct {
-	_ noEq
-
 	PageArn       string
 	EngagementArn string
 	ContactArn    string
@@ -574,14 +574,14 @@ type Page struct {
 	ReadTime      time.Time
 }
 
-// Used by 3 operations.
+// Plan is used by 3 operations.
 type Plan struct {
 	Stages []Stage
 	// At most 25 elements.
 	RotationIds []string
 }
 
-// Used by ListPreviewRotationShifts.
+// PreviewOverride is used by ListPreviewRotationShifts.
 type PreviewOverride struct {
 	// At most 30 elements.
 	NewMembers []string
@@ -589,27 +589,26 @@ type PreviewOverride struct {
 	EndTime    time.Time
 }
 
+// PutContactPolicyInput is PutContactPolicy's input.
 type PutContactPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactArn string
-	// Required. 1-395000 characters.
+	// Required. 1 to 395000 characters.
 	Policy string
 }
 
+// PutContactPolicyOutput is PutContactPolicy's output.
 type PutContactPolicyOutput struct{}
 
-// Used by ListPageReceipts.
+// Receipt is used by ListPageReceipts.
 type Receipt struct {
-	_ noEq
-
 	ContactChannelArn string
 	ReceiptType       ReceiptType
 	ReceiptInfo       string
 	ReceiptTime       time.Time
 }
 
-// Used by 5 operations.
+// RecurrenceSettings is used by 5 operations.
 type RecurrenceSettings struct {
 	MonthlySettings []MonthlySetting
 	WeeklySettings  []WeeklySetting
@@ -617,20 +616,18 @@ type RecurrenceSettings struct {
 	// Required. At least 1.
 	NumberOfOnCalls int32
 	ShiftCoverages  map[DayOfWeek][]CoverageTime
-	// Required. 1-100.
+	// Required. 1 to 100.
 	RecurrenceMultiplier int32
 }
 
-// Used by ListPageResolutions.
+// ResolutionContact is used by ListPageResolutions.
 type ResolutionContact struct {
-	_ noEq
-
 	ContactArn string
 	Type       ContactType
 	StageIndex int32
 }
 
-// Used by ListRotations.
+// Rotation is used by ListRotations.
 type Rotation struct {
 	RotationArn string
 	Name        string
@@ -640,7 +637,7 @@ type Rotation struct {
 	Recurrence  *RecurrenceSettings
 }
 
-// Used by ListRotationOverrides.
+// RotationOverride is used by ListRotationOverrides.
 type RotationOverride struct {
 	RotationOverrideId string
 	NewContactIds      []string
@@ -649,7 +646,7 @@ type RotationOverride struct {
 	CreateTime         time.Time
 }
 
-// Used by ListPreviewRotationShifts and ListRotationShifts.
+// RotationShift is used by ListPreviewRotationShifts and ListRotationShifts.
 type RotationShift struct {
 	ContactIds   []string
 	StartTime    time.Time
@@ -658,152 +655,154 @@ type RotationShift struct {
 	ShiftDetails *ShiftDetails
 }
 
+// SendActivationCodeInput is SendActivationCode's input.
 type SendActivationCodeInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
 }
 
+// SendActivationCodeOutput is SendActivationCode's output.
 type SendActivationCodeOutput struct{}
 
-// Used by ListPreviewRotationShifts and ListRotationShifts.
+// ShiftDetails is used by ListPreviewRotationShifts and ListRotationShifts.
 type ShiftDetails struct {
 	OverriddenContactIds []string
 }
 
-// Used by 3 operations.
+// Stage is used by 3 operations.
 type Stage struct {
-	// Required. 0-30.
+	// Required. 0 to 30.
 	DurationInMinutes int32
 	// Required.
 	Targets []Target
 }
 
+// StartEngagementInput is StartEngagement's input.
 type StartEngagementInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 	// Required. At most 255 characters.
 	Sender string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Subject string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Content string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PublicSubject string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	PublicContent string
 	// At most 1024 characters.
 	IncidentId string
-	// Filled in when empty. At most 2048 characters.
+	// Filled in with a UUID when empty. At most 2048 characters.
 	IdempotencyToken string
 }
 
+// StartEngagementOutput is StartEngagement's output.
 type StartEngagementOutput struct {
-	_ noEq
-
 	EngagementArn string
 }
 
+// StopEngagementInput is StopEngagement's input.
 type StopEngagementInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EngagementId string
 	// At most 255 characters.
 	Reason string
 }
 
+// StopEngagementOutput is StopEngagement's output.
 type StopEngagementOutput struct{}
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Target is used by 3 operations.
 type Target struct {
-	_ noEq
-
 	ChannelTargetInfo *ChannelTargetInfo
 	ContactTargetInfo *ContactTargetInfo
 }
 
-// Used by ListEngagements.
+// TimeRange is used by ListEngagements.
 type TimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateContactChannelInput is UpdateContactChannel's input.
 type UpdateContactChannelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactChannelId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name            string
 	DeliveryAddress *ContactChannelAddress
 }
 
+// UpdateContactChannelOutput is UpdateContactChannel's output.
 type UpdateContactChannelOutput struct{}
 
+// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ContactId string
 	// At most 255 characters.
 	DisplayName string
 	Plan        *Plan
 }
 
+// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
+// UpdateRotationInput is UpdateRotation's input.
 type UpdateRotationInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RotationId string
-	// 1-30 elements.
+	// 1 to 30 elements.
 	ContactIds []string
 	StartTime  time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TimeZoneId string
 	// Required.
 	Recurrence *RecurrenceSettings
 }
 
+// UpdateRotationOutput is UpdateRotation's output.
 type UpdateRotationOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 5 operations.
+// WeeklySetting is used by 5 operations.
 type WeeklySetting struct {
-	_ noEq
 	// Required.
 	DayOfWeek DayOfWeek
 	// Required.

@@ -2,8 +2,11 @@
 
 // Package ssmguiconnect has the types and operations of AWS SSM-GUIConnect, API version 2021-05-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/DeleteConnectionRecordingPreferences
 package ssmguiconnect
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls AWS SSM-GUIConnect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm-guiconnect", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteConnectionRecordingPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteConnectionRecordingPreferencesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteConnectionRecordingPreferences sends POST /DeleteConnectionRecordingPreferences and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/DeleteConnectionRecordingPreferences
 func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*DeleteConnectionRecordingPreferencesOutput, error) {
 	var out DeleteConnectionRecordingPreferencesOutput
 	if err := c.d.Call(ctx, "DeleteConnectionRecordingPreferences", in, &out, opts...); err != nil {
@@ -54,6 +60,9 @@ func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *D
 	return &out, nil
 }
 
+// GetConnectionRecordingPreferences sends POST /GetConnectionRecordingPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/GetConnectionRecordingPreferences
 func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*GetConnectionRecordingPreferencesOutput, error) {
 	var out GetConnectionRecordingPreferencesOutput
 	if err := c.d.Call(ctx, "GetConnectionRecordingPreferences", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetC
 	return &out, nil
 }
 
+// UpdateConnectionRecordingPreferences sends POST /UpdateConnectionRecordingPreferences and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/UpdateConnectionRecordingPreferences
 func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionRecordingPreferencesOutput, error) {
 	var out UpdateConnectionRecordingPreferencesOutput
 	if err := c.d.Call(ctx, "UpdateConnectionRecordingPreferences", in, &out, opts...); err != nil {

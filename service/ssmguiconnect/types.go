@@ -2,62 +2,61 @@
 
 package ssmguiconnect
 
-// Used by GetConnectionRecordingPreferences and UpdateConnectionRecordingPreferences.
+// ConnectionRecordingPreferences is used by GetConnectionRecordingPreferences and
+// UpdateConnectionRecordingPreferences.
 type ConnectionRecordingPreferences struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KMSKeyArn string
 	// Required.
 	RecordingDestinations *RecordingDestinations
 }
 
+// DeleteConnectionRecordingPreferencesInput is DeleteConnectionRecordingPreferences' input.
 type DeleteConnectionRecordingPreferencesInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// DeleteConnectionRecordingPreferencesOutput is DeleteConnectionRecordingPreferences' output.
 type DeleteConnectionRecordingPreferencesOutput struct {
-	_ noEq
-
 	ClientToken string
 }
 
+// GetConnectionRecordingPreferencesInput is GetConnectionRecordingPreferences' input.
 type GetConnectionRecordingPreferencesInput struct{}
 
+// GetConnectionRecordingPreferencesOutput is GetConnectionRecordingPreferences' output.
 type GetConnectionRecordingPreferencesOutput struct {
-	_ noEq
-
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }
 
-// Used by GetConnectionRecordingPreferences and UpdateConnectionRecordingPreferences.
+// RecordingDestinations is used by GetConnectionRecordingPreferences and
+// UpdateConnectionRecordingPreferences.
 type RecordingDestinations struct {
 	// Required. 1 elements.
 	S3Buckets []S3Bucket
 }
 
-// Used by GetConnectionRecordingPreferences and UpdateConnectionRecordingPreferences.
+// S3Bucket is used by GetConnectionRecordingPreferences and
+// UpdateConnectionRecordingPreferences.
 type S3Bucket struct {
-	_ noEq
 	// Required.
 	BucketName string
 	// Required. Pattern: ^[0-9]{12}$
 	BucketOwner string
 }
 
+// UpdateConnectionRecordingPreferencesInput is UpdateConnectionRecordingPreferences' input.
 type UpdateConnectionRecordingPreferencesInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }
 
+// UpdateConnectionRecordingPreferencesOutput is UpdateConnectionRecordingPreferences' output.
 type UpdateConnectionRecordingPreferencesOutput struct {
-	_ noEq
-
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }

@@ -2,8 +2,10 @@
 
 // Package ssmincidents has the types and operations of AWS Systems Manager Incident Manager, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/BatchGetIncidentFindings
 package ssmincidents
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Systems Manager Incident Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm-incidents", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetIncidentFindingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetIncidentFindingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetIncidentFindings sends POST /batchGetIncidentFindings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/BatchGetIncidentFindings
 func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (*BatchGetIncidentFindingsOutput, error) {
 	var out BatchGetIncidentFindingsOutput
 	if err := c.d.Call(ctx, "BatchGetIncidentFindings", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncid
 	return &out, nil
 }
 
+// CreateReplicationSet sends POST /createReplicationSet, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateReplicationSet
 func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (*CreateReplicationSetOutput, error) {
 	var out CreateReplicationSetOutput
 	if err := c.d.Call(ctx, "CreateReplicationSet", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplication
 	return &out, nil
 }
 
+// CreateResponsePlan sends POST /createResponsePlan, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateResponsePlan
 func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (*CreateResponsePlanOutput, error) {
 	var out CreateResponsePlanOutput
 	if err := c.d.Call(ctx, "CreateResponsePlan", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanI
 	return &out, nil
 }
 
+// CreateTimelineEvent sends POST /createTimelineEvent, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateTimelineEvent
 func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (*CreateTimelineEventOutput, error) {
 	var out CreateTimelineEventOutput
 	if err := c.d.Call(ctx, "CreateTimelineEvent", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEven
 	return &out, nil
 }
 
+// DeleteIncidentRecord sends POST /deleteIncidentRecord and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteIncidentRecord
 func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (*DeleteIncidentRecordOutput, error) {
 	var out DeleteIncidentRecordOutput
 	if err := c.d.Call(ctx, "DeleteIncidentRecord", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRec
 	return &out, nil
 }
 
+// DeleteReplicationSet sends POST /deleteReplicationSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteReplicationSet
 func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (*DeleteReplicationSetOutput, error) {
 	var out DeleteReplicationSetOutput
 	if err := c.d.Call(ctx, "DeleteReplicationSet", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplication
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends POST /deleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteResponsePlan sends POST /deleteResponsePlan and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResponsePlan
 func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (*DeleteResponsePlanOutput, error) {
 	var out DeleteResponsePlanOutput
 	if err := c.d.Call(ctx, "DeleteResponsePlan", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanI
 	return &out, nil
 }
 
+// DeleteTimelineEvent sends POST /deleteTimelineEvent and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteTimelineEvent
 func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (*DeleteTimelineEventOutput, error) {
 	var out DeleteTimelineEventOutput
 	if err := c.d.Call(ctx, "DeleteTimelineEvent", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEven
 	return &out, nil
 }
 
+// GetIncidentRecord sends GET /getIncidentRecord.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetIncidentRecord
 func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (*GetIncidentRecordOutput, error) {
 	var out GetIncidentRecordOutput
 	if err := c.d.Call(ctx, "GetIncidentRecord", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInp
 	return &out, nil
 }
 
+// GetReplicationSet sends GET /getReplicationSet and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetReplicationSet
 func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (*GetReplicationSetOutput, error) {
 	var out GetReplicationSetOutput
 	if err := c.d.Call(ctx, "GetReplicationSet", in, &out, opts...); err != nil {
@@ -135,14 +172,19 @@ func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInp
 	return &out, nil
 }
 
+// WaitUntilWaitForReplicationSetActive calls GetReplicationSet every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WaitForReplicationSetActive", in, opts)
 }
 
+// WaitUntilWaitForReplicationSetDeleted calls GetReplicationSet every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
 }
 
+// GetResourcePolicies sends POST /getResourcePolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
 	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
@@ -151,6 +193,7 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return &out, nil
 }
 
+// GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
 	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +203,7 @@ func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePo
 	}
 }
 
-// The elements of resourcePolicies.
+// GetResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
 	return func(yield func(*ResourcePolicy, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +213,9 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	}
 }
 
+// GetResponsePlan sends GET /getResponsePlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResponsePlan
 func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (*GetResponsePlanOutput, error) {
 	var out GetResponsePlanOutput
 	if err := c.d.Call(ctx, "GetResponsePlan", in, &out, opts...); err != nil {
@@ -178,6 +224,9 @@ func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, 
 	return &out, nil
 }
 
+// GetTimelineEvent sends GET /getTimelineEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetTimelineEvent
 func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (*GetTimelineEventOutput, error) {
 	var out GetTimelineEventOutput
 	if err := c.d.Call(ctx, "GetTimelineEvent", in, &out, opts...); err != nil {
@@ -186,6 +235,9 @@ func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput
 	return &out, nil
 }
 
+// ListIncidentFindings sends POST /listIncidentFindings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentFindings
 func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (*ListIncidentFindingsOutput, error) {
 	var out ListIncidentFindingsOutput
 	if err := c.d.Call(ctx, "ListIncidentFindings", in, &out, opts...); err != nil {
@@ -194,6 +246,7 @@ func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindi
 	return &out, nil
 }
 
+// ListIncidentFindingsPages yields the pages of ListIncidentFindings.
 func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
 	return func(yield func(*ListIncidentFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +256,7 @@ func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncident
 	}
 }
 
-// The elements of findings.
+// ListIncidentFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
 	return func(yield func(*FindingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +266,9 @@ func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncident
 	}
 }
 
+// ListIncidentRecords sends POST /listIncidentRecords and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentRecords
 func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (*ListIncidentRecordsOutput, error) {
 	var out ListIncidentRecordsOutput
 	if err := c.d.Call(ctx, "ListIncidentRecords", in, &out, opts...); err != nil {
@@ -221,6 +277,7 @@ func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecord
 	return &out, nil
 }
 
+// ListIncidentRecordsPages yields the pages of ListIncidentRecords.
 func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
 	return func(yield func(*ListIncidentRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +287,7 @@ func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentR
 	}
 }
 
-// The elements of incidentRecordSummaries.
+// ListIncidentRecordsItems yields the elements of IncidentRecordSummaries on all pages.
 func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*IncidentRecordSummary, error] {
 	return func(yield func(*IncidentRecordSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +297,9 @@ func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentR
 	}
 }
 
+// ListRelatedItems sends POST /listRelatedItems and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListRelatedItems
 func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (*ListRelatedItemsOutput, error) {
 	var out ListRelatedItemsOutput
 	if err := c.d.Call(ctx, "ListRelatedItems", in, &out, opts...); err != nil {
@@ -248,6 +308,7 @@ func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput
 	return &out, nil
 }
 
+// ListRelatedItemsPages yields the pages of ListRelatedItems.
 func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedItemsOutput, error] {
 	return func(yield func(*ListRelatedItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +318,7 @@ func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItems
 	}
 }
 
-// The elements of relatedItems.
+// ListRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*RelatedItem, error] {
 	return func(yield func(*RelatedItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +328,9 @@ func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItems
 	}
 }
 
+// ListReplicationSets sends POST /listReplicationSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListReplicationSets
 func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (*ListReplicationSetsOutput, error) {
 	var out ListReplicationSetsOutput
 	if err := c.d.Call(ctx, "ListReplicationSets", in, &out, opts...); err != nil {
@@ -275,6 +339,7 @@ func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSet
 	return &out, nil
 }
 
+// ListReplicationSetsPages yields the pages of ListReplicationSets.
 func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationSetsOutput, error] {
 	return func(yield func(*ListReplicationSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -284,7 +349,7 @@ func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicati
 	}
 }
 
-// The elements of replicationSetArns.
+// ListReplicationSetsItems yields the elements of ReplicationSetArns on all pages.
 func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -294,6 +359,9 @@ func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicati
 	}
 }
 
+// ListResponsePlans sends POST /listResponsePlans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListResponsePlans
 func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (*ListResponsePlansOutput, error) {
 	var out ListResponsePlansOutput
 	if err := c.d.Call(ctx, "ListResponsePlans", in, &out, opts...); err != nil {
@@ -302,6 +370,7 @@ func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInp
 	return &out, nil
 }
 
+// ListResponsePlansPages yields the pages of ListResponsePlans.
 func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ListResponsePlansOutput, error] {
 	return func(yield func(*ListResponsePlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
@@ -311,7 +380,7 @@ func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePla
 	}
 }
 
-// The elements of responsePlanSummaries.
+// ListResponsePlansItems yields the elements of ResponsePlanSummaries on all pages.
 func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ResponsePlanSummary, error] {
 	return func(yield func(*ResponsePlanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
@@ -321,6 +390,9 @@ func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePla
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -329,6 +401,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTimelineEvents sends POST /listTimelineEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTimelineEvents
 func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (*ListTimelineEventsOutput, error) {
 	var out ListTimelineEventsOutput
 	if err := c.d.Call(ctx, "ListTimelineEvents", in, &out, opts...); err != nil {
@@ -337,6 +412,7 @@ func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsI
 	return &out, nil
 }
 
+// ListTimelineEventsPages yields the pages of ListTimelineEvents.
 func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimelineEventsOutput, error] {
 	return func(yield func(*ListTimelineEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +422,7 @@ func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEv
 	}
 }
 
-// The elements of eventSummaries.
+// ListTimelineEventsItems yields the elements of EventSummaries on all pages.
 func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSummary, error] {
 	return func(yield func(*EventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +432,9 @@ func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEv
 	}
 }
 
+// PutResourcePolicy sends POST /putResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -364,6 +443,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// StartIncident sends POST /startIncident, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/StartIncident
 func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (*StartIncidentOutput, error) {
 	var out StartIncidentOutput
 	if err := c.d.Call(ctx, "StartIncident", in, &out, opts...); err != nil {
@@ -372,6 +455,10 @@ func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -380,6 +467,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -388,6 +479,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDeletionProtection sends POST /updateDeletionProtection and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateDeletionProtection
 func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (*UpdateDeletionProtectionOutput, error) {
 	var out UpdateDeletionProtectionOutput
 	if err := c.d.Call(ctx, "UpdateDeletionProtection", in, &out, opts...); err != nil {
@@ -396,6 +491,10 @@ func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletio
 	return &out, nil
 }
 
+// UpdateIncidentRecord sends POST /updateIncidentRecord, is idempotent by ClientToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateIncidentRecord
 func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (*UpdateIncidentRecordOutput, error) {
 	var out UpdateIncidentRecordOutput
 	if err := c.d.Call(ctx, "UpdateIncidentRecord", in, &out, opts...); err != nil {
@@ -404,6 +503,10 @@ func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRec
 	return &out, nil
 }
 
+// UpdateRelatedItems sends POST /updateRelatedItems, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateRelatedItems
 func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (*UpdateRelatedItemsOutput, error) {
 	var out UpdateRelatedItemsOutput
 	if err := c.d.Call(ctx, "UpdateRelatedItems", in, &out, opts...); err != nil {
@@ -412,6 +515,10 @@ func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsI
 	return &out, nil
 }
 
+// UpdateReplicationSet sends POST /updateReplicationSet, is idempotent by ClientToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateReplicationSet
 func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (*UpdateReplicationSetOutput, error) {
 	var out UpdateReplicationSetOutput
 	if err := c.d.Call(ctx, "UpdateReplicationSet", in, &out, opts...); err != nil {
@@ -420,6 +527,10 @@ func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplication
 	return &out, nil
 }
 
+// UpdateResponsePlan sends POST /updateResponsePlan, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateResponsePlan
 func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (*UpdateResponsePlanOutput, error) {
 	var out UpdateResponsePlanOutput
 	if err := c.d.Call(ctx, "UpdateResponsePlan", in, &out, opts...); err != nil {
@@ -428,6 +539,10 @@ func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanI
 	return &out, nil
 }
 
+// UpdateTimelineEvent sends POST /updateTimelineEvent, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateTimelineEvent
 func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (*UpdateTimelineEventOutput, error) {
 	var out UpdateTimelineEventOutput
 	if err := c.d.Call(ctx, "UpdateTimelineEvent", in, &out, opts...); err != nil {

@@ -2,50 +2,102 @@
 
 package ssmincidents
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[IncidentRecordStatus]().
+// Values lists the values of an enum of this package: Values[IncidentRecordStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-incidents", description) }
 
+// IncidentRecordStatus is one of 2 values, for IncidentRecord.Status and 2 other members.
 type IncidentRecordStatus string
 
-const IncidentRecordStatusOpen, IncidentRecordStatusResolved IncidentRecordStatus = "OPEN", "RESOLVED"
+const (
+	IncidentRecordStatusOpen     IncidentRecordStatus = "OPEN"
+	IncidentRecordStatusResolved IncidentRecordStatus = "RESOLVED"
+)
 
+// ItemType is one of 9 values, for ItemIdentifier.Type.
 type ItemType string
 
-const ItemTypeAnalysis, ItemTypeIncident, ItemTypeMetric, ItemTypeParent, ItemTypeAttachment, ItemTypeOther, ItemTypeAutomation, ItemTypeInvolvedResource ItemType = "ANALYSIS", "INCIDENT", "METRIC", "PARENT", "ATTACHMENT", "OTHER", "AUTOMATION", "INVOLVED_RESOURCE"
-const ItemTypeTask ItemType = "TASK"
+const (
+	ItemTypeAnalysis         ItemType = "ANALYSIS"
+	ItemTypeIncident         ItemType = "INCIDENT"
+	ItemTypeMetric           ItemType = "METRIC"
+	ItemTypeParent           ItemType = "PARENT"
+	ItemTypeAttachment       ItemType = "ATTACHMENT"
+	ItemTypeOther            ItemType = "OTHER"
+	ItemTypeAutomation       ItemType = "AUTOMATION"
+	ItemTypeInvolvedResource ItemType = "INVOLVED_RESOURCE"
+	ItemTypeTask             ItemType = "TASK"
+)
 
+// RegionStatus is one of 4 values, for RegionInfo.Status.
 type RegionStatus string
 
-const RegionStatusActive, RegionStatusCreating, RegionStatusDeleting, RegionStatusFailed RegionStatus = "ACTIVE", "CREATING", "DELETING", "FAILED"
+const (
+	RegionStatusActive   RegionStatus = "ACTIVE"
+	RegionStatusCreating RegionStatus = "CREATING"
+	RegionStatusDeleting RegionStatus = "DELETING"
+	RegionStatusFailed   RegionStatus = "FAILED"
+)
 
+// ReplicationSetStatus is one of 5 values, for ReplicationSet.Status.
 type ReplicationSetStatus string
 
-const ReplicationSetStatusActive, ReplicationSetStatusCreating, ReplicationSetStatusUpdating, ReplicationSetStatusDeleting, ReplicationSetStatusFailed ReplicationSetStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "FAILED"
+const (
+	ReplicationSetStatusActive   ReplicationSetStatus = "ACTIVE"
+	ReplicationSetStatusCreating ReplicationSetStatus = "CREATING"
+	ReplicationSetStatusUpdating ReplicationSetStatus = "UPDATING"
+	ReplicationSetStatusDeleting ReplicationSetStatus = "DELETING"
+	ReplicationSetStatusFailed   ReplicationSetStatus = "FAILED"
+)
 
+// ResourceType is one of 5 values, for ConflictException.ResourceType and 2 other members.
 type ResourceType string
 
-const ResourceTypeResponsePlan, ResourceTypeIncidentRecord, ResourceTypeTimelineEvent, ResourceTypeReplicationSet, ResourceTypeResourcePolicy ResourceType = "RESPONSE_PLAN", "INCIDENT_RECORD", "TIMELINE_EVENT", "REPLICATION_SET", "RESOURCE_POLICY"
+const (
+	ResourceTypeResponsePlan   ResourceType = "RESPONSE_PLAN"
+	ResourceTypeIncidentRecord ResourceType = "INCIDENT_RECORD"
+	ResourceTypeTimelineEvent  ResourceType = "TIMELINE_EVENT"
+	ResourceTypeReplicationSet ResourceType = "REPLICATION_SET"
+	ResourceTypeResourcePolicy ResourceType = "RESOURCE_POLICY"
+)
 
+// ServiceCode has one value, for ServiceQuotaExceededException.ServiceCode and
+// ThrottlingException.ServiceCode.
 type ServiceCode string
 
-const ServiceCodeSsmIncidents ServiceCode = "ssm-incidents"
+const (
+	ServiceCodeSsmIncidents ServiceCode = "ssm-incidents"
+)
 
+// SortOrder is one of 2 values, for ListTimelineEventsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// SsmTargetAccount is one of 2 values, for SsmAutomation.TargetAccount.
 type SsmTargetAccount string
 
-const SsmTargetAccountResponsePlanOwnerAccount, SsmTargetAccountImpactedAccount SsmTargetAccount = "RESPONSE_PLAN_OWNER_ACCOUNT", "IMPACTED_ACCOUNT"
+const (
+	SsmTargetAccountResponsePlanOwnerAccount SsmTargetAccount = "RESPONSE_PLAN_OWNER_ACCOUNT"
+	SsmTargetAccountImpactedAccount          SsmTargetAccount = "IMPACTED_ACCOUNT"
+)
 
+// TimelineEventSort has one value, for ListTimelineEventsInput.SortBy.
 type TimelineEventSort string
 
-const TimelineEventSortEventTime TimelineEventSort = "EVENT_TIME"
+const (
+	TimelineEventSortEventTime TimelineEventSort = "EVENT_TIME"
+)
 
+// VariableType is one of 2 values, for DynamicSsmParameterValue.Variable.
 type VariableType string
 
-const VariableTypeIncidentRecordArn, VariableTypeInvolvedResources VariableType = "INCIDENT_RECORD_ARN", "INVOLVED_RESOURCES"
+const (
+	VariableTypeIncidentRecordArn VariableType = "INCIDENT_RECORD_ARN"
+	VariableTypeInvolvedResources VariableType = "INVOLVED_RESOURCES"
+)

@@ -2,29 +2,23 @@
 
 package ssmincidents
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Action is used by 3 operations, a union: exactly one member is set.
 type Action struct {
-	_ noEq
-
 	SsmAutomation *SsmAutomation
 }
 
-// Used by UpdateReplicationSet.
+// AddRegionAction is used by UpdateReplicationSet.
 type AddRegionAction struct {
-	_ noEq
 	// Required. At most 20 characters.
 	RegionName string
 	// At most 2048 characters.
 	SseKmsKeyId string
 }
 
-// Used by ListIncidentRecords and ListTimelineEvents.
-// A union: exactly one member is set.
+// AttributeValueList is used by ListIncidentRecords and ListTimelineEvents, a union: exactly
+// one member is set.
 type AttributeValueList struct {
 	// At most 100 elements.
 	IntegerValues []int32
@@ -32,23 +26,19 @@ type AttributeValueList struct {
 	StringValues []string
 }
 
-// Used by GetIncidentRecord.
-// A union: exactly one member is set.
+// AutomationExecution is used by GetIncidentRecord, a union: exactly one member is set.
 type AutomationExecution struct {
-	_ noEq
-
 	SsmExecutionArn *string
 }
 
-// Used by BatchGetIncidentFindings.
+// BatchGetIncidentFindingsError is used by BatchGetIncidentFindings.
 type BatchGetIncidentFindingsError struct {
-	_ noEq
-
 	Code      string
 	FindingId string
 	Message   string
 }
 
+// BatchGetIncidentFindingsInput is BatchGetIncidentFindings' input.
 type BatchGetIncidentFindingsInput struct {
 	// Required. At most 20 elements.
 	FindingIds []string
@@ -56,68 +46,63 @@ type BatchGetIncidentFindingsInput struct {
 	IncidentRecordArn string
 }
 
+// BatchGetIncidentFindingsOutput is BatchGetIncidentFindings' output.
 type BatchGetIncidentFindingsOutput struct {
 	Errors   []BatchGetIncidentFindingsError
 	Findings []Finding
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ChatChannel is used by 5 operations, a union: exactly one member is set.
 type ChatChannel struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ChatbotSns []string
 	Empty      *EmptyChatChannel
 }
 
-// Used by BatchGetIncidentFindings.
+// CloudFormationStackUpdate is used by BatchGetIncidentFindings.
 type CloudFormationStackUpdate struct {
-	_ noEq
-
 	EndTime   time.Time
 	StackArn  string
 	StartTime time.Time
 }
 
-// Used by BatchGetIncidentFindings.
+// CodeDeployDeployment is used by BatchGetIncidentFindings.
 type CodeDeployDeployment struct {
-	_ noEq
-
 	DeploymentGroupArn string
 	DeploymentId       string
 	EndTime            time.Time
 	StartTime          time.Time
 }
 
-// Used by ListIncidentRecords and ListTimelineEvents.
-// A union: exactly one member is set.
+// Condition is used by ListIncidentRecords and ListTimelineEvents, a union: exactly one
+// member is set.
 type Condition struct {
-	_ noEq
-
 	After  *time.Time
 	Before *time.Time
 	Equals *AttributeValueList
 }
 
+// CreateReplicationSetInput is CreateReplicationSet's input.
 type CreateReplicationSetInput struct {
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
-	// Required. 1-3 entries.
+	// Required. 1 to 3 entries.
 	Regions map[string]RegionMapInputValue
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateReplicationSetOutput is CreateReplicationSet's output.
 type CreateReplicationSetOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateResponsePlanInput is CreateResponsePlan's input.
 type CreateResponsePlanInput struct {
 	// At most 1 elements.
 	Actions     []Action
 	ChatChannel *ChatChannel
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// At most 200 characters.
 	DisplayName string
@@ -127,20 +112,20 @@ type CreateResponsePlanInput struct {
 	IncidentTemplate *IncidentTemplate
 	// At most 1 elements.
 	Integrations []Integration
-	// Required. 1-200 characters. Pattern: ^[a-zA-Z0-9-_]*$
+	// Required. 1 to 200 characters. Pattern: ^[a-zA-Z0-9-_]*$
 	Name string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateResponsePlanOutput is CreateResponsePlan's output.
 type CreateResponsePlanOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateTimelineEventInput is CreateTimelineEvent's input.
 type CreateTimelineEventInput struct {
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 12000 characters.
 	EventData string
@@ -154,86 +139,84 @@ type CreateTimelineEventInput struct {
 	IncidentRecordArn string
 }
 
+// CreateTimelineEventOutput is CreateTimelineEvent's output.
 type CreateTimelineEventOutput struct {
-	_ noEq
-
 	EventId           string
 	IncidentRecordArn string
 }
 
+// DeleteIncidentRecordInput is DeleteIncidentRecord's input.
 type DeleteIncidentRecordInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// DeleteIncidentRecordOutput is DeleteIncidentRecord's output.
 type DeleteIncidentRecordOutput struct{}
 
-// Used by UpdateReplicationSet.
+// DeleteRegionAction is used by UpdateReplicationSet.
 type DeleteRegionAction struct {
-	_ noEq
 	// Required. At most 20 characters.
 	RegionName string
 }
 
+// DeleteReplicationSetInput is DeleteReplicationSet's input.
 type DeleteReplicationSetInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// DeleteReplicationSetOutput is DeleteReplicationSet's output.
 type DeleteReplicationSetOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PolicyId string
 	// Required. At most 1000 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteResponsePlanInput is DeleteResponsePlan's input.
 type DeleteResponsePlanInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// DeleteResponsePlanOutput is DeleteResponsePlan's output.
 type DeleteResponsePlanOutput struct{}
 
+// DeleteTimelineEventInput is DeleteTimelineEvent's input.
 type DeleteTimelineEventInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 }
 
+// DeleteTimelineEventOutput is DeleteTimelineEvent's output.
 type DeleteTimelineEventOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DynamicSsmParameterValue is used by 3 operations, a union: exactly one member is set.
 type DynamicSsmParameterValue struct {
-	_ noEq
-
 	Variable *VariableType
 }
 
-// Used by 5 operations.
+// EmptyChatChannel is used by 5 operations.
 type EmptyChatChannel struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EventReference is used by 4 operations, a union: exactly one member is set.
 type EventReference struct {
-	_ noEq
 	// At most 200 characters.
 	RelatedItemId *string
 	// At most 1000 characters.
 	Resource *string
 }
 
-// Used by ListTimelineEvents.
+// EventSummary is used by ListTimelineEvents.
 type EventSummary struct {
 	EventId           string
 	EventReferences   []EventReference
@@ -243,69 +226,59 @@ type EventSummary struct {
 	IncidentRecordArn string
 }
 
-// Used by ListIncidentRecords and ListTimelineEvents.
+// Filter is used by ListIncidentRecords and ListTimelineEvents.
 type Filter struct {
-	_ noEq
 	// Required.
 	Condition *Condition
 	// Required. At most 50 characters.
 	Key string
 }
 
-// Used by BatchGetIncidentFindings.
+// Finding is used by BatchGetIncidentFindings.
 type Finding struct {
-	_ noEq
-
 	CreationTime     time.Time
 	Details          *FindingDetails
 	Id               string
 	LastModifiedTime time.Time
 }
 
-// Used by BatchGetIncidentFindings.
-// A union: exactly one member is set.
+// FindingDetails is used by BatchGetIncidentFindings, a union: exactly one member is set.
 type FindingDetails struct {
-	_ noEq
-
 	CloudFormationStackUpdate *CloudFormationStackUpdate
 	CodeDeployDeployment      *CodeDeployDeployment
 }
 
-// Used by ListIncidentFindings.
+// FindingSummary is used by ListIncidentFindings.
 type FindingSummary struct {
-	_ noEq
-
 	Id               string
 	LastModifiedTime time.Time
 }
 
+// GetIncidentRecordInput is GetIncidentRecord's input.
 type GetIncidentRecordInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// GetIncidentRecordOutput is GetIncidentRecord's output.
 type GetIncidentRecordOutput struct {
-	_ noEq
-
 	IncidentRecord *IncidentRecord
 }
 
+// GetReplicationSetInput is GetReplicationSet's input.
 type GetReplicationSetInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// GetReplicationSetOutput is GetReplicationSet's output.
 type GetReplicationSetOutput struct {
-	_ noEq
-
 	ReplicationSet *ReplicationSet
 }
 
+// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
@@ -313,17 +286,19 @@ type GetResourcePoliciesInput struct {
 	ResourceArn string
 }
 
+// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	NextToken        string
 	ResourcePolicies []ResourcePolicy
 }
 
+// GetResponsePlanInput is GetResponsePlan's input.
 type GetResponsePlanInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
+// GetResponsePlanOutput is GetResponsePlan's output.
 type GetResponsePlanOutput struct {
 	Actions          []Action
 	Arn              string
@@ -335,21 +310,20 @@ type GetResponsePlanOutput struct {
 	Name             string
 }
 
+// GetTimelineEventInput is GetTimelineEvent's input.
 type GetTimelineEventInput struct {
-	_ noEq
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 }
 
+// GetTimelineEventOutput is GetTimelineEvent's output.
 type GetTimelineEventOutput struct {
-	_ noEq
-
 	Event *TimelineEvent
 }
 
-// Used by GetIncidentRecord.
+// IncidentRecord is used by GetIncidentRecord.
 type IncidentRecord struct {
 	Arn                  string
 	AutomationExecutions []AutomationExecution
@@ -367,20 +341,16 @@ type IncidentRecord struct {
 	Title                string
 }
 
-// Used by GetIncidentRecord and ListIncidentRecords.
+// IncidentRecordSource is used by GetIncidentRecord and ListIncidentRecords.
 type IncidentRecordSource struct {
-	_ noEq
-
 	CreatedBy   string
 	InvokedBy   string
 	ResourceArn string
 	Source      string
 }
 
-// Used by ListIncidentRecords.
+// IncidentRecordSummary is used by ListIncidentRecords.
 type IncidentRecordSummary struct {
-	_ noEq
-
 	Arn                  string
 	CreationTime         time.Time
 	Impact               int32
@@ -390,13 +360,13 @@ type IncidentRecordSummary struct {
 	Title                string
 }
 
-// Used by CreateResponsePlan and GetResponsePlan.
+// IncidentTemplate is used by CreateResponsePlan and GetResponsePlan.
 type IncidentTemplate struct {
 	// At most 1000 characters.
 	DedupeString string
-	// Required. 1-5.
+	// Required. 1 to 5.
 	Impact int32
-	// 1-50 entries.
+	// 1 to 50 entries.
 	IncidentTags map[string]string
 	// At most 10 elements.
 	NotificationTargets []NotificationTargetItem
@@ -406,27 +376,21 @@ type IncidentTemplate struct {
 	Title string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Integration is used by 3 operations, a union: exactly one member is set.
 type Integration struct {
-	_ noEq
-
 	PagerDutyConfiguration *PagerDutyConfiguration
 }
 
-// Used by 3 operations.
+// ItemIdentifier is used by 3 operations.
 type ItemIdentifier struct {
-	_ noEq
 	// Required.
 	Type ItemType
 	// Required.
 	Value *ItemValue
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ItemValue is used by 3 operations, a union: exactly one member is set.
 type ItemValue struct {
-	_ noEq
 	// At most 1000 characters.
 	Arn *string
 	// At most 4000 characters.
@@ -436,92 +400,100 @@ type ItemValue struct {
 	Url *string
 }
 
+// ListIncidentFindingsInput is ListIncidentFindings' input.
 type ListIncidentFindingsInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListIncidentFindingsOutput is ListIncidentFindings' output.
 type ListIncidentFindingsOutput struct {
 	Findings  []FindingSummary
 	NextToken string
 }
 
+// ListIncidentRecordsInput is ListIncidentRecords' input.
 type ListIncidentRecordsInput struct {
 	// At most 5 elements.
 	Filters []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListIncidentRecordsOutput is ListIncidentRecords' output.
 type ListIncidentRecordsOutput struct {
 	IncidentRecordSummaries []IncidentRecordSummary
 	NextToken               string
 }
 
+// ListRelatedItemsInput is ListRelatedItems' input.
 type ListRelatedItemsInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListRelatedItemsOutput is ListRelatedItems' output.
 type ListRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []RelatedItem
 }
 
+// ListReplicationSetsInput is ListReplicationSets' input.
 type ListReplicationSetsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListReplicationSetsOutput is ListReplicationSets' output.
 type ListReplicationSetsOutput struct {
 	NextToken          string
 	ReplicationSetArns []string
 }
 
+// ListResponsePlansInput is ListResponsePlans' input.
 type ListResponsePlansInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
+// ListResponsePlansOutput is ListResponsePlans' output.
 type ListResponsePlansOutput struct {
 	NextToken             string
 	ResponsePlanSummaries []ResponsePlanSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTimelineEventsInput is ListTimelineEvents' input.
 type ListTimelineEventsInput struct {
 	// At most 5 elements.
 	Filters []Filter
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
@@ -529,82 +501,72 @@ type ListTimelineEventsInput struct {
 	SortOrder SortOrder
 }
 
+// ListTimelineEventsOutput is ListTimelineEvents' output.
 type ListTimelineEventsOutput struct {
 	EventSummaries []EventSummary
 	NextToken      string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// NotificationTargetItem is used by 5 operations, a union: exactly one member is set.
 type NotificationTargetItem struct {
-	_ noEq
 	// At most 1000 characters.
 	SnsTopicArn *string
 }
 
-// Used by 3 operations.
+// PagerDutyConfiguration is used by 3 operations.
 type PagerDutyConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 	// Required.
 	PagerDutyIncidentConfiguration *PagerDutyIncidentConfiguration
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	SecretId string
 }
 
-// Used by 3 operations.
+// PagerDutyIncidentConfiguration is used by 3 operations.
 type PagerDutyIncidentConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ServiceId string
 }
 
-// Used by 3 operations.
+// PagerDutyIncidentDetail is used by 3 operations.
 type PagerDutyIncidentDetail struct {
-	_ noEq
-
 	AutoResolve *bool
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Id string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	SecretId string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 4000 characters.
 	Policy string
 	// Required. At most 1000 characters.
 	ResourceArn string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyId string
 }
 
-// Used by GetReplicationSet.
+// RegionInfo is used by GetReplicationSet.
 type RegionInfo struct {
-	_ noEq
-
 	SseKmsKeyId          string
 	Status               RegionStatus
 	StatusMessage        string
 	StatusUpdateDateTime time.Time
 }
 
-// Used by CreateReplicationSet.
+// RegionMapInputValue is used by CreateReplicationSet.
 type RegionMapInputValue struct {
-	_ noEq
 	// At most 2048 characters.
 	SseKmsKeyId string
 }
 
-// Used by 3 operations.
+// RelatedItem is used by 3 operations.
 type RelatedItem struct {
-	_ noEq
 	// At most 200 characters.
 	GeneratedId string
 	// Required.
@@ -613,16 +575,13 @@ type RelatedItem struct {
 	Title string
 }
 
-// Used by UpdateRelatedItems.
-// A union: exactly one member is set.
+// RelatedItemsUpdate is used by UpdateRelatedItems, a union: exactly one member is set.
 type RelatedItemsUpdate struct {
-	_ noEq
-
 	ItemToAdd    *RelatedItem
 	ItemToRemove *ItemIdentifier
 }
 
-// Used by GetReplicationSet.
+// ReplicationSet is used by GetReplicationSet.
 type ReplicationSet struct {
 	Arn               string
 	CreatedBy         string
@@ -634,43 +593,40 @@ type ReplicationSet struct {
 	Status            ReplicationSetStatus
 }
 
-// Used by GetResourcePolicies.
+// ResourcePolicy is used by GetResourcePolicies.
 type ResourcePolicy struct {
-	_ noEq
-
 	PolicyDocument         string
 	PolicyId               string
 	RamResourceShareRegion string
 }
 
-// Used by ListResponsePlans.
+// ResponsePlanSummary is used by ListResponsePlans.
 type ResponsePlanSummary struct {
-	_ noEq
-
 	Arn         string
 	DisplayName string
 	Name        string
 }
 
-// Used by 3 operations.
+// SsmAutomation is used by 3 operations.
 type SsmAutomation struct {
 	// Required.
 	DocumentName string
 	// At most 128 characters.
 	DocumentVersion string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	DynamicParameters map[string]DynamicSsmParameterValue
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Parameters map[string][]string
 	// Required. At most 1000 characters.
 	RoleArn       string
 	TargetAccount SsmTargetAccount
 }
 
+// StartIncidentInput is StartIncident's input.
 type StartIncidentInput struct {
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
-	// 1-5.
+	// 1 to 5.
 	Impact *int32
 	// At most 100 elements.
 	RelatedItems []RelatedItem
@@ -681,22 +637,23 @@ type StartIncidentInput struct {
 	TriggerDetails *TriggerDetails
 }
 
+// StartIncidentOutput is StartIncident's output.
 type StartIncidentOutput struct {
-	_ noEq
-
 	IncidentRecordArn string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetTimelineEvent.
+// TimelineEvent is used by GetTimelineEvent.
 type TimelineEvent struct {
 	EventData         string
 	EventId           string
@@ -707,9 +664,8 @@ type TimelineEvent struct {
 	IncidentRecordArn string
 }
 
-// Used by StartIncident.
+// TriggerDetails is used by StartIncident.
 type TriggerDetails struct {
-	_ noEq
 	// At most 10000 characters.
 	RawData string
 	// Required. At most 50 characters.
@@ -720,34 +676,38 @@ type TriggerDetails struct {
 	TriggerArn string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeletionProtectionInput is UpdateDeletionProtection's input.
 type UpdateDeletionProtectionInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required.
 	DeletionProtected bool
 }
 
+// UpdateDeletionProtectionOutput is UpdateDeletionProtection's output.
 type UpdateDeletionProtectionOutput struct{}
 
+// UpdateIncidentRecordInput is UpdateIncidentRecord's input.
 type UpdateIncidentRecordInput struct {
 	// Required. At most 1000 characters.
 	Arn         string
 	ChatChannel *ChatChannel
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
-	// 1-5.
+	// 1 to 5.
 	Impact *int32
 	// At most 10 elements.
 	NotificationTargets []NotificationTargetItem
@@ -758,11 +718,12 @@ type UpdateIncidentRecordInput struct {
 	Title string
 }
 
+// UpdateIncidentRecordOutput is UpdateIncidentRecord's output.
 type UpdateIncidentRecordOutput struct{}
 
+// UpdateRelatedItemsInput is UpdateRelatedItems' input.
 type UpdateRelatedItemsInput struct {
-	_ noEq
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
@@ -770,35 +731,37 @@ type UpdateRelatedItemsInput struct {
 	RelatedItemsUpdate *RelatedItemsUpdate
 }
 
+// UpdateRelatedItemsOutput is UpdateRelatedItems' output.
 type UpdateRelatedItemsOutput struct{}
 
-// Used by UpdateReplicationSet.
-// A union: exactly one member is set.
+// UpdateReplicationSetAction is used by UpdateReplicationSet, a union: exactly one member is
+// set.
 type UpdateReplicationSetAction struct {
-	_ noEq
-
 	AddRegionAction    *AddRegionAction
 	DeleteRegionAction *DeleteRegionAction
 }
 
+// UpdateReplicationSetInput is UpdateReplicationSet's input.
 type UpdateReplicationSetInput struct {
 	// Required. 1 elements.
 	Actions []UpdateReplicationSetAction
 	// Required. At most 1000 characters.
 	Arn string
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 }
 
+// UpdateReplicationSetOutput is UpdateReplicationSet's output.
 type UpdateReplicationSetOutput struct{}
 
+// UpdateResponsePlanInput is UpdateResponsePlan's input.
 type UpdateResponsePlanInput struct {
 	// At most 1 elements.
 	Actions []Action
 	// Required. At most 1000 characters.
 	Arn         string
 	ChatChannel *ChatChannel
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// At most 200 characters.
 	DisplayName string
@@ -806,7 +769,7 @@ type UpdateResponsePlanInput struct {
 	Engagements []string
 	// At most 1000 characters.
 	IncidentTemplateDedupeString string
-	// 1-5.
+	// 1 to 5.
 	IncidentTemplateImpact *int32
 	// At most 10 elements.
 	IncidentTemplateNotificationTargets []NotificationTargetItem
@@ -820,10 +783,12 @@ type UpdateResponsePlanInput struct {
 	Integrations []Integration
 }
 
+// UpdateResponsePlanOutput is UpdateResponsePlan's output.
 type UpdateResponsePlanOutput struct{}
 
+// UpdateTimelineEventInput is UpdateTimelineEvent's input.
 type UpdateTimelineEventInput struct {
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// At most 12000 characters.
 	EventData string
@@ -838,4 +803,5 @@ type UpdateTimelineEventInput struct {
 	IncidentRecordArn string
 }
 
+// UpdateTimelineEventOutput is UpdateTimelineEvent's output.
 type UpdateTimelineEventOutput struct{}

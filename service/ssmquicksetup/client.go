@@ -2,8 +2,10 @@
 
 // Package ssmquicksetup has the types and operations of AWS Systems Manager QuickSetup, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/CreateConfigurationManager
 package ssmquicksetup
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Systems Manager QuickSetup. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm-quicksetup", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConfigurationManagerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConfigurationManagerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConfigurationManager sends POST /configurationManager.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/CreateConfigurationManager
 func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (*CreateConfigurationManagerOutput, error) {
 	var out CreateConfigurationManagerOutput
 	if err := c.d.Call(ctx, "CreateConfigurationManager", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfi
 	return &out, nil
 }
 
+// DeleteConfigurationManager sends DELETE /configurationManager/{ManagerArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/DeleteConfigurationManager
 func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (*DeleteConfigurationManagerOutput, error) {
 	var out DeleteConfigurationManagerOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationManager", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfi
 	return &out, nil
 }
 
+// GetConfiguration sends GET /getConfiguration/{ConfigurationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
 	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
+// GetConfigurationManager sends GET /configurationManager/{ManagerArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfigurationManager
 func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (*GetConfigurationManagerOutput, error) {
 	var out GetConfigurationManagerOutput
 	if err := c.d.Call(ctx, "GetConfigurationManager", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurati
 	return &out, nil
 }
 
+// GetServiceSettings sends GET /serviceSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
 	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 	return &out, nil
 }
 
+// ListConfigurationManagers sends POST /listConfigurationManagers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurationManagers
 func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (*ListConfigurationManagersOutput, error) {
 	var out ListConfigurationManagersOutput
 	if err := c.d.Call(ctx, "ListConfigurationManagers", in, &out, opts...); err != nil {
@@ -95,6 +115,7 @@ func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigur
 	return &out, nil
 }
 
+// ListConfigurationManagersPages yields the pages of ListConfigurationManagers.
 func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
 	return func(yield func(*ListConfigurationManagersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +125,7 @@ func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListCon
 	}
 }
 
-// The elements of ConfigurationManagersList.
+// ListConfigurationManagersItems yields the elements of ConfigurationManagersList on all pages.
 func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationManagerSummary, error] {
 	return func(yield func(*ConfigurationManagerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +135,9 @@ func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListCon
 	}
 }
 
+// ListConfigurations sends POST /listConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
 	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
@@ -122,6 +146,7 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return &out, nil
 }
 
+// ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
 	return func(yield func(*ListConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -131,7 +156,7 @@ func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurat
 	}
 }
 
-// The elements of ConfigurationsList.
+// ListConfigurationsItems yields the elements of ConfigurationsList on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSummary, error] {
 	return func(yield func(*ConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -141,6 +166,9 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	}
 }
 
+// ListQuickSetupTypes sends GET /listQuickSetupTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListQuickSetupTypes
 func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (*ListQuickSetupTypesOutput, error) {
 	var out ListQuickSetupTypesOutput
 	if err := c.d.Call(ctx, "ListQuickSetupTypes", in, &out, opts...); err != nil {
@@ -149,6 +177,9 @@ func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupType
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -157,6 +188,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -165,6 +199,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -173,6 +210,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConfigurationDefinition sends PUT /configurationDefinition/{ManagerArn}/{Id} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationDefinition
 func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (*UpdateConfigurationDefinitionOutput, error) {
 	var out UpdateConfigurationDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationDefinition", in, &out, opts...); err != nil {
@@ -181,6 +222,9 @@ func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateCo
 	return &out, nil
 }
 
+// UpdateConfigurationManager sends PUT /configurationManager/{ManagerArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationManager
 func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (*UpdateConfigurationManagerOutput, error) {
 	var out UpdateConfigurationManagerOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationManager", in, &out, opts...); err != nil {
@@ -189,6 +233,9 @@ func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfi
 	return &out, nil
 }
 
+// UpdateServiceSettings sends PUT /serviceSettings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
 	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {

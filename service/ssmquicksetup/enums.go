@@ -2,18 +2,32 @@
 
 package ssmquicksetup
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Status]().
+// Values lists the values of an enum of this package: Values[Status](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-quicksetup", description) }
 
+// Status is one of 10 values, for StatusSummary.Status.
 type Status string
 
-const StatusInitializing, StatusDeploying, StatusSucceeded, StatusDeleting, StatusStopping, StatusFailed, StatusStopped, StatusDeleteFailed Status = "INITIALIZING", "DEPLOYING", "SUCCEEDED", "DELETING", "STOPPING", "FAILED", "STOPPED", "DELETE_FAILED"
-const StatusStopFailed, StatusNone Status = "STOP_FAILED", "NONE"
+const (
+	StatusInitializing Status = "INITIALIZING"
+	StatusDeploying    Status = "DEPLOYING"
+	StatusSucceeded    Status = "SUCCEEDED"
+	StatusDeleting     Status = "DELETING"
+	StatusStopping     Status = "STOPPING"
+	StatusFailed       Status = "FAILED"
+	StatusStopped      Status = "STOPPED"
+	StatusDeleteFailed Status = "DELETE_FAILED"
+	StatusStopFailed   Status = "STOP_FAILED"
+	StatusNone         Status = "NONE"
+)
 
+// StatusType is one of 2 values, for StatusSummary.StatusType.
 type StatusType string
 
-const StatusTypeDeployment, StatusTypeAsyncExecutions StatusType = "Deployment", "AsyncExecutions"
+const (
+	StatusTypeDeployment      StatusType = "Deployment"
+	StatusTypeAsyncExecutions StatusType = "AsyncExecutions"
+)

@@ -2,11 +2,9 @@
 
 package ssmquicksetup
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetConfigurationManager.
+// ConfigurationDefinition is used by GetConfigurationManager.
 type ConfigurationDefinition struct {
 	Id                                   string
 	LocalDeploymentAdministrationRoleArn string
@@ -16,7 +14,7 @@ type ConfigurationDefinition struct {
 	TypeVersion                          string
 }
 
-// Used by CreateConfigurationManager.
+// ConfigurationDefinitionInput is used by CreateConfigurationManager.
 type ConfigurationDefinitionInput struct {
 	LocalDeploymentAdministrationRoleArn string
 	LocalDeploymentExecutionRoleName     string
@@ -24,11 +22,11 @@ type ConfigurationDefinitionInput struct {
 	Parameters map[string]string
 	// Required.
 	Type string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TypeVersion string
 }
 
-// Used by ListConfigurationManagers.
+// ConfigurationDefinitionSummary is used by ListConfigurationManagers.
 type ConfigurationDefinitionSummary struct {
 	FirstClassParameters map[string]string
 	Id                   string
@@ -36,7 +34,7 @@ type ConfigurationDefinitionSummary struct {
 	TypeVersion          string
 }
 
-// Used by ListConfigurationManagers.
+// ConfigurationManagerSummary is used by ListConfigurationManagers.
 type ConfigurationManagerSummary struct {
 	ConfigurationDefinitionSummaries []ConfigurationDefinitionSummary
 	Description                      string
@@ -45,7 +43,7 @@ type ConfigurationManagerSummary struct {
 	StatusSummaries                  []StatusSummary
 }
 
-// Used by ListConfigurations.
+// ConfigurationSummary is used by ListConfigurations.
 type ConfigurationSummary struct {
 	Account                   string
 	ConfigurationDefinitionId string
@@ -59,30 +57,32 @@ type ConfigurationSummary struct {
 	TypeVersion               string
 }
 
+// CreateConfigurationManagerInput is CreateConfigurationManager's input.
 type CreateConfigurationManagerInput struct {
 	// Required.
 	ConfigurationDefinitions []ConfigurationDefinitionInput
 	// Pattern: ^.{0,512}$
 	Description string
 	Name        string
-	Tags        map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateConfigurationManagerOutput is CreateConfigurationManager's output.
 type CreateConfigurationManagerOutput struct {
-	_ noEq
-
 	ManagerArn string
 }
 
+// DeleteConfigurationManagerInput is DeleteConfigurationManager's input.
 type DeleteConfigurationManagerInput struct {
-	_ noEq
 	// Required.
 	ManagerArn string
 }
 
+// DeleteConfigurationManagerOutput is DeleteConfigurationManager's output.
 type DeleteConfigurationManagerOutput struct{}
 
-// Used by ListConfigurationManagers and ListConfigurations.
+// Filter is used by ListConfigurationManagers and ListConfigurations.
 type Filter struct {
 	// Required. At most 128 characters.
 	Key string
@@ -90,18 +90,19 @@ type Filter struct {
 	Values []string
 }
 
+// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
-	_ noEq
 	// Required.
 	ConfigurationId string
 }
 
+// GetConfigurationManagerInput is GetConfigurationManager's input.
 type GetConfigurationManagerInput struct {
-	_ noEq
 	// Required. Not empty.
 	ManagerArn string
 }
 
+// GetConfigurationManagerOutput is GetConfigurationManager's output.
 type GetConfigurationManagerOutput struct {
 	ConfigurationDefinitions []ConfigurationDefinition
 	CreatedAt                time.Time
@@ -110,9 +111,11 @@ type GetConfigurationManagerOutput struct {
 	ManagerArn               string
 	Name                     string
 	StatusSummaries          []StatusSummary
-	Tags                     map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	Account                   string
 	ConfigurationDefinitionId string
@@ -127,74 +130,78 @@ type GetConfigurationOutput struct {
 	TypeVersion               string
 }
 
+// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
+// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
-	_ noEq
-
 	ServiceSettings *ServiceSettings
 }
 
+// ListConfigurationManagersInput is ListConfigurationManagers' input.
 type ListConfigurationManagersInput struct {
 	Filters []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxItems *int32
 	// At most 1024 characters.
 	StartingToken string
 }
 
+// ListConfigurationManagersOutput is ListConfigurationManagers' output.
 type ListConfigurationManagersOutput struct {
 	ConfigurationManagersList []ConfigurationManagerSummary
 	NextToken                 string
 }
 
+// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	ConfigurationDefinitionId string
 	Filters                   []Filter
 	ManagerArn                string
-	// 1-100.
+	// 1 to 100.
 	MaxItems *int32
 	// At most 1024 characters.
 	StartingToken string
 }
 
+// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	ConfigurationsList []ConfigurationSummary
 	NextToken          string
 }
 
+// ListQuickSetupTypesInput is ListQuickSetupTypes' input.
 type ListQuickSetupTypesInput struct{}
 
+// ListQuickSetupTypesOutput is ListQuickSetupTypes' output.
 type ListQuickSetupTypesOutput struct {
 	QuickSetupTypeList []QuickSetupTypeOutput
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags []TagEntry
+	// Sensitive.
+	Tags []TagEntry `boto3:",sensitive"`
 }
 
-// Used by ListQuickSetupTypes.
+// QuickSetupTypeOutput is used by ListQuickSetupTypes.
 type QuickSetupTypeOutput struct {
-	_ noEq
-
 	LatestVersion string
 	Type          string
 }
 
-// Used by GetServiceSettings.
+// ServiceSettings is used by GetServiceSettings.
 type ServiceSettings struct {
-	_ noEq
-
 	ExplorerEnablingRoleArn string
 }
 
-// Used by 4 operations.
+// StatusSummary is used by 4 operations.
 type StatusSummary struct {
 	LastUpdatedAt time.Time
 	Status        Status
@@ -203,23 +210,26 @@ type StatusSummary struct {
 	StatusType    StatusType
 }
 
-// Used by ListTagsForResource.
+// TagEntry is used by ListTagsForResource.
 type TagEntry struct {
-	_ noEq
-
-	Key   string
-	Value string
+	// Sensitive.
+	Key string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -227,8 +237,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConfigurationDefinitionInput is UpdateConfigurationDefinition's input.
 type UpdateConfigurationDefinitionInput struct {
 	// Required.
 	Id                                   string
@@ -240,10 +252,11 @@ type UpdateConfigurationDefinitionInput struct {
 	TypeVersion string
 }
 
+// UpdateConfigurationDefinitionOutput is UpdateConfigurationDefinition's output.
 type UpdateConfigurationDefinitionOutput struct{}
 
+// UpdateConfigurationManagerInput is UpdateConfigurationManager's input.
 type UpdateConfigurationManagerInput struct {
-	_ noEq
 	// Pattern: ^.{0,512}$
 	Description string
 	// Required.
@@ -251,12 +264,13 @@ type UpdateConfigurationManagerInput struct {
 	Name       string
 }
 
+// UpdateConfigurationManagerOutput is UpdateConfigurationManager's output.
 type UpdateConfigurationManagerOutput struct{}
 
+// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
-	_ noEq
-
 	ExplorerEnablingRoleArn string
 }
 
+// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package ssmsap has the types and operations of AWS Systems Manager for SAP, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeleteResourcePermission
 package ssmsap
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Systems Manager for SAP. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ssm-sap", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteResourcePermissionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteResourcePermissionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteResourcePermission sends POST /delete-resource-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeleteResourcePermission
 func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (*DeleteResourcePermissionOutput, error) {
 	var out DeleteResourcePermissionOutput
 	if err := c.d.Call(ctx, "DeleteResourcePermission", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourc
 	return &out, nil
 }
 
+// DeregisterApplication sends POST /deregister-application and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeregisterApplication
 func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (*DeregisterApplicationOutput, error) {
 	var out DeregisterApplicationOutput
 	if err := c.d.Call(ctx, "DeregisterApplication", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplic
 	return &out, nil
 }
 
+// GetApplication sends POST /get-application and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetComponent sends POST /get-component, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
 	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 	return &out, nil
 }
 
+// GetConfigurationCheckOperation sends POST /get-configuration-check-operation and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetConfigurationCheckOperation
 func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (*GetConfigurationCheckOperationOutput, error) {
 	var out GetConfigurationCheckOperationOutput
 	if err := c.d.Call(ctx, "GetConfigurationCheckOperation", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConf
 	return &out, nil
 }
 
+// GetDatabase sends POST /get-database and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
 	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 	return &out, nil
 }
 
+// GetOperation sends POST /get-operation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
 	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 	return &out, nil
 }
 
+// GetResourcePermission sends POST /get-resource-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetResourcePermission
 func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (*GetResourcePermissionOutput, error) {
 	var out GetResourcePermissionOutput
 	if err := c.d.Call(ctx, "GetResourcePermission", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermi
 	return &out, nil
 }
 
+// ListApplications sends POST /list-applications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -119,6 +150,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +160,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +170,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListComponents sends POST /list-components, has pages, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -146,6 +182,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
 	return func(yield func(*ListComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +192,7 @@ func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
-// The elements of Components.
+// ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
 	return func(yield func(*ComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +202,10 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
+// ListConfigurationCheckDefinitions sends POST /list-configuration-check-definitions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckDefinitions
 func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (*ListConfigurationCheckDefinitionsOutput, error) {
 	var out ListConfigurationCheckDefinitionsOutput
 	if err := c.d.Call(ctx, "ListConfigurationCheckDefinitions", in, &out, opts...); err != nil {
@@ -173,6 +214,7 @@ func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListConfigurationCheckDefinitionsPages yields the pages of ListConfigurationCheckDefinitions.
 func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
 	return func(yield func(*ListConfigurationCheckDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +224,7 @@ func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of ConfigurationChecks.
+// ListConfigurationCheckDefinitionsItems yields the elements of ConfigurationChecks on all pages.
 func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckDefinition, error] {
 	return func(yield func(*ConfigurationCheckDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +234,10 @@ func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in 
 	}
 }
 
+// ListConfigurationCheckOperations sends POST /list-configuration-check-operations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckOperations
 func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (*ListConfigurationCheckOperationsOutput, error) {
 	var out ListConfigurationCheckOperationsOutput
 	if err := c.d.Call(ctx, "ListConfigurationCheckOperations", in, &out, opts...); err != nil {
@@ -200,6 +246,7 @@ func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListC
 	return &out, nil
 }
 
+// ListConfigurationCheckOperationsPages yields the pages of ListConfigurationCheckOperations.
 func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
 	return func(yield func(*ListConfigurationCheckOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +256,7 @@ func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ConfigurationCheckOperations.
+// ListConfigurationCheckOperationsItems yields the elements of ConfigurationCheckOperations on all pages.
 func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckOperation, error] {
 	return func(yield func(*ConfigurationCheckOperation, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +266,9 @@ func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *
 	}
 }
 
+// ListDatabases sends POST /list-databases, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
 	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
@@ -227,6 +277,7 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return &out, nil
 }
 
+// ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
 	return func(yield func(*ListDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -236,7 +287,7 @@ func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
-// The elements of Databases.
+// ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DatabaseSummary, error] {
 	return func(yield func(*DatabaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -246,6 +297,9 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
+// ListOperationEvents sends POST /list-operation-events, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperationEvents
 func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (*ListOperationEventsOutput, error) {
 	var out ListOperationEventsOutput
 	if err := c.d.Call(ctx, "ListOperationEvents", in, &out, opts...); err != nil {
@@ -254,6 +308,7 @@ func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEvent
 	return &out, nil
 }
 
+// ListOperationEventsPages yields the pages of ListOperationEvents.
 func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationEventsOutput, error] {
 	return func(yield func(*ListOperationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -263,7 +318,7 @@ func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperation
 	}
 }
 
-// The elements of OperationEvents.
+// ListOperationEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
 	return func(yield func(*OperationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,6 +328,9 @@ func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperation
 	}
 }
 
+// ListOperations sends POST /list-operations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
 	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
@@ -281,6 +339,7 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return &out, nil
 }
 
+// ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
 	return func(yield func(*ListOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -290,7 +349,7 @@ func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
-// The elements of Operations.
+// ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
 	return func(yield func(*Operation, error) bool) {
 		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,6 +359,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	}
 }
 
+// ListSubCheckResults sends POST /list-sub-check-results, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckResults
 func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (*ListSubCheckResultsOutput, error) {
 	var out ListSubCheckResultsOutput
 	if err := c.d.Call(ctx, "ListSubCheckResults", in, &out, opts...); err != nil {
@@ -308,6 +370,7 @@ func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResult
 	return &out, nil
 }
 
+// ListSubCheckResultsPages yields the pages of ListSubCheckResults.
 func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
 	return func(yield func(*ListSubCheckResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -317,7 +380,7 @@ func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckR
 	}
 }
 
-// The elements of SubCheckResults.
+// ListSubCheckResultsItems yields the elements of SubCheckResults on all pages.
 func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*SubCheckResult, error] {
 	return func(yield func(*SubCheckResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -327,6 +390,10 @@ func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckR
 	}
 }
 
+// ListSubCheckRuleResults sends POST /list-sub-check-rule-results, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckRuleResults
 func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (*ListSubCheckRuleResultsOutput, error) {
 	var out ListSubCheckRuleResultsOutput
 	if err := c.d.Call(ctx, "ListSubCheckRuleResults", in, &out, opts...); err != nil {
@@ -335,6 +402,7 @@ func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRu
 	return &out, nil
 }
 
+// ListSubCheckRuleResultsPages yields the pages of ListSubCheckRuleResults.
 func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
 	return func(yield func(*ListSubCheckRuleResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -344,7 +412,7 @@ func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCh
 	}
 }
 
-// The elements of RuleResults.
+// ListSubCheckRuleResultsItems yields the elements of RuleResults on all pages.
 func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
 	return func(yield func(*RuleResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -354,6 +422,10 @@ func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCh
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -362,6 +434,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutResourcePermission sends POST /put-resource-permission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/PutResourcePermission
 func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (*PutResourcePermissionOutput, error) {
 	var out PutResourcePermissionOutput
 	if err := c.d.Call(ctx, "PutResourcePermission", in, &out, opts...); err != nil {
@@ -370,6 +445,9 @@ func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermi
 	return &out, nil
 }
 
+// RegisterApplication sends POST /register-application and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/RegisterApplication
 func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (*RegisterApplicationOutput, error) {
 	var out RegisterApplicationOutput
 	if err := c.d.Call(ctx, "RegisterApplication", in, &out, opts...); err != nil {
@@ -378,6 +456,9 @@ func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicatio
 	return &out, nil
 }
 
+// StartApplication sends POST /start-application and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
 	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
@@ -386,6 +467,10 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 	return &out, nil
 }
 
+// StartApplicationRefresh sends POST /start-application-refresh and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplicationRefresh
 func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (*StartApplicationRefreshOutput, error) {
 	var out StartApplicationRefreshOutput
 	if err := c.d.Call(ctx, "StartApplicationRefresh", in, &out, opts...); err != nil {
@@ -394,6 +479,10 @@ func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicati
 	return &out, nil
 }
 
+// StartConfigurationChecks sends POST /start-configuration-checks and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartConfigurationChecks
 func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (*StartConfigurationChecksOutput, error) {
 	var out StartConfigurationChecksOutput
 	if err := c.d.Call(ctx, "StartConfigurationChecks", in, &out, opts...); err != nil {
@@ -402,6 +491,9 @@ func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigur
 	return &out, nil
 }
 
+// StopApplication sends POST /stop-application and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
 	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
@@ -410,6 +502,9 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -418,6 +513,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -426,6 +525,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplicationSettings sends POST /update-application-settings and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UpdateApplicationSettings
 func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
 	var out UpdateApplicationSettingsOutput
 	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {

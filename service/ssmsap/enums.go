@@ -2,101 +2,240 @@
 
 package ssmsap
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllocationType]().
+// Values lists the values of an enum of this package: Values[AllocationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-sap", description) }
 
+// AllocationType is one of 4 values, for IpAddressMember.AllocationType.
 type AllocationType string
 
-const AllocationTypeVpcSubnet, AllocationTypeElasticIp, AllocationTypeOverlay, AllocationTypeUnknown AllocationType = "VPC_SUBNET", "ELASTIC_IP", "OVERLAY", "UNKNOWN"
+const (
+	AllocationTypeVpcSubnet AllocationType = "VPC_SUBNET"
+	AllocationTypeElasticIp AllocationType = "ELASTIC_IP"
+	AllocationTypeOverlay   AllocationType = "OVERLAY"
+	AllocationTypeUnknown   AllocationType = "UNKNOWN"
+)
 
+// ApplicationDiscoveryStatus is one of 5 values, for Application.DiscoveryStatus and
+// ApplicationSummary.DiscoveryStatus.
 type ApplicationDiscoveryStatus string
 
-const ApplicationDiscoveryStatusSuccess, ApplicationDiscoveryStatusRegistrationFailed, ApplicationDiscoveryStatusRefreshFailed, ApplicationDiscoveryStatusRegistering, ApplicationDiscoveryStatusDeleting ApplicationDiscoveryStatus = "SUCCESS", "REGISTRATION_FAILED", "REFRESH_FAILED", "REGISTERING", "DELETING"
+const (
+	ApplicationDiscoveryStatusSuccess            ApplicationDiscoveryStatus = "SUCCESS"
+	ApplicationDiscoveryStatusRegistrationFailed ApplicationDiscoveryStatus = "REGISTRATION_FAILED"
+	ApplicationDiscoveryStatusRefreshFailed      ApplicationDiscoveryStatus = "REFRESH_FAILED"
+	ApplicationDiscoveryStatusRegistering        ApplicationDiscoveryStatus = "REGISTERING"
+	ApplicationDiscoveryStatusDeleting           ApplicationDiscoveryStatus = "DELETING"
+)
 
+// ApplicationStatus is one of 8 values, for Application.Status.
 type ApplicationStatus string
 
-const ApplicationStatusActivated, ApplicationStatusStarting, ApplicationStatusStopped, ApplicationStatusStopping, ApplicationStatusFailed, ApplicationStatusRegistering, ApplicationStatusDeleting, ApplicationStatusUnknown ApplicationStatus = "ACTIVATED", "STARTING", "STOPPED", "STOPPING", "FAILED", "REGISTERING", "DELETING", "UNKNOWN"
+const (
+	ApplicationStatusActivated   ApplicationStatus = "ACTIVATED"
+	ApplicationStatusStarting    ApplicationStatus = "STARTING"
+	ApplicationStatusStopped     ApplicationStatus = "STOPPED"
+	ApplicationStatusStopping    ApplicationStatus = "STOPPING"
+	ApplicationStatusFailed      ApplicationStatus = "FAILED"
+	ApplicationStatusRegistering ApplicationStatus = "REGISTERING"
+	ApplicationStatusDeleting    ApplicationStatus = "DELETING"
+	ApplicationStatusUnknown     ApplicationStatus = "UNKNOWN"
+)
 
+// ApplicationType is one of 2 values, for Application.Type and 3 other members.
 type ApplicationType string
 
-const ApplicationTypeHana, ApplicationTypeSapAbap ApplicationType = "HANA", "SAP_ABAP"
+const (
+	ApplicationTypeHana    ApplicationType = "HANA"
+	ApplicationTypeSapAbap ApplicationType = "SAP_ABAP"
+)
 
+// BackintMode has one value, for BackintConfig.BackintMode.
 type BackintMode string
 
-const BackintModeAWSBackup BackintMode = "AWSBackup"
+const (
+	BackintModeAWSBackup BackintMode = "AWSBackup"
+)
 
+// ClusterStatus is one of 5 values, for Resilience.ClusterStatus.
 type ClusterStatus string
 
-const ClusterStatusOnline, ClusterStatusStandby, ClusterStatusMaintenance, ClusterStatusOffline, ClusterStatusNone ClusterStatus = "ONLINE", "STANDBY", "MAINTENANCE", "OFFLINE", "NONE"
+const (
+	ClusterStatusOnline      ClusterStatus = "ONLINE"
+	ClusterStatusStandby     ClusterStatus = "STANDBY"
+	ClusterStatusMaintenance ClusterStatus = "MAINTENANCE"
+	ClusterStatusOffline     ClusterStatus = "OFFLINE"
+	ClusterStatusNone        ClusterStatus = "NONE"
+)
 
+// ComponentStatus is one of 7 values, for Component.Status.
 type ComponentStatus string
 
-const ComponentStatusActivated, ComponentStatusStarting, ComponentStatusStopped, ComponentStatusStopping, ComponentStatusRunning, ComponentStatusRunningWithError, ComponentStatusUndefined ComponentStatus = "ACTIVATED", "STARTING", "STOPPED", "STOPPING", "RUNNING", "RUNNING_WITH_ERROR", "UNDEFINED"
+const (
+	ComponentStatusActivated        ComponentStatus = "ACTIVATED"
+	ComponentStatusStarting         ComponentStatus = "STARTING"
+	ComponentStatusStopped          ComponentStatus = "STOPPED"
+	ComponentStatusStopping         ComponentStatus = "STOPPING"
+	ComponentStatusRunning          ComponentStatus = "RUNNING"
+	ComponentStatusRunningWithError ComponentStatus = "RUNNING_WITH_ERROR"
+	ComponentStatusUndefined        ComponentStatus = "UNDEFINED"
+)
 
+// ComponentType is one of 8 values, for Component.ComponentType and 2 other members.
 type ComponentType string
 
-const ComponentTypeHana, ComponentTypeHanaNode, ComponentTypeAbap, ComponentTypeAscs, ComponentTypeDialog, ComponentTypeWebdisp, ComponentTypeWd, ComponentTypeErs ComponentType = "HANA", "HANA_NODE", "ABAP", "ASCS", "DIALOG", "WEBDISP", "WD", "ERS"
+const (
+	ComponentTypeHana     ComponentType = "HANA"
+	ComponentTypeHanaNode ComponentType = "HANA_NODE"
+	ComponentTypeAbap     ComponentType = "ABAP"
+	ComponentTypeAscs     ComponentType = "ASCS"
+	ComponentTypeDialog   ComponentType = "DIALOG"
+	ComponentTypeWebdisp  ComponentType = "WEBDISP"
+	ComponentTypeWd       ComponentType = "WD"
+	ComponentTypeErs      ComponentType = "ERS"
+)
 
+// ConfigurationCheckOperationListingMode is one of 2 values, for
+// ListConfigurationCheckOperationsInput.ListMode.
 type ConfigurationCheckOperationListingMode string
 
-const ConfigurationCheckOperationListingModeAllOperations, ConfigurationCheckOperationListingModeLatestPerCheck ConfigurationCheckOperationListingMode = "ALL_OPERATIONS", "LATEST_PER_CHECK"
+const (
+	ConfigurationCheckOperationListingModeAllOperations  ConfigurationCheckOperationListingMode = "ALL_OPERATIONS"
+	ConfigurationCheckOperationListingModeLatestPerCheck ConfigurationCheckOperationListingMode = "LATEST_PER_CHECK"
+)
 
+// ConfigurationCheckType is one of 3 values, for ConfigurationCheckDefinition.Id and 2 other
+// members.
 type ConfigurationCheckType string
 
-const ConfigurationCheckTypeSapCheck01, ConfigurationCheckTypeSapCheck02, ConfigurationCheckTypeSapCheck03 ConfigurationCheckType = "SAP_CHECK_01", "SAP_CHECK_02", "SAP_CHECK_03"
+const (
+	ConfigurationCheckTypeSapCheck01 ConfigurationCheckType = "SAP_CHECK_01"
+	ConfigurationCheckTypeSapCheck02 ConfigurationCheckType = "SAP_CHECK_02"
+	ConfigurationCheckTypeSapCheck03 ConfigurationCheckType = "SAP_CHECK_03"
+)
 
+// ConnectedEntityType has one value, for StopApplicationInput.StopConnectedEntity.
 type ConnectedEntityType string
 
-const ConnectedEntityTypeDbms ConnectedEntityType = "DBMS"
+const (
+	ConnectedEntityTypeDbms ConnectedEntityType = "DBMS"
+)
 
+// CredentialType has one value, for ApplicationCredential.CredentialType.
 type CredentialType string
 
-const CredentialTypeAdmin CredentialType = "ADMIN"
+const (
+	CredentialTypeAdmin CredentialType = "ADMIN"
+)
 
+// DatabaseConnectionMethod is one of 2 values, for
+// DatabaseConnection.DatabaseConnectionMethod.
 type DatabaseConnectionMethod string
 
-const DatabaseConnectionMethodDirect, DatabaseConnectionMethodOverlay DatabaseConnectionMethod = "DIRECT", "OVERLAY"
+const (
+	DatabaseConnectionMethodDirect  DatabaseConnectionMethod = "DIRECT"
+	DatabaseConnectionMethodOverlay DatabaseConnectionMethod = "OVERLAY"
+)
 
+// DatabaseStatus is one of 7 values, for Database.Status.
 type DatabaseStatus string
 
-const DatabaseStatusRunning, DatabaseStatusStarting, DatabaseStatusStopped, DatabaseStatusWarning, DatabaseStatusUnknown, DatabaseStatusError, DatabaseStatusStopping DatabaseStatus = "RUNNING", "STARTING", "STOPPED", "WARNING", "UNKNOWN", "ERROR", "STOPPING"
+const (
+	DatabaseStatusRunning  DatabaseStatus = "RUNNING"
+	DatabaseStatusStarting DatabaseStatus = "STARTING"
+	DatabaseStatusStopped  DatabaseStatus = "STOPPED"
+	DatabaseStatusWarning  DatabaseStatus = "WARNING"
+	DatabaseStatusUnknown  DatabaseStatus = "UNKNOWN"
+	DatabaseStatusError    DatabaseStatus = "ERROR"
+	DatabaseStatusStopping DatabaseStatus = "STOPPING"
+)
 
+// DatabaseType is one of 2 values, for Database.DatabaseType and
+// DatabaseSummary.DatabaseType.
 type DatabaseType string
 
-const DatabaseTypeSystem, DatabaseTypeTenant DatabaseType = "SYSTEM", "TENANT"
+const (
+	DatabaseTypeSystem DatabaseType = "SYSTEM"
+	DatabaseTypeTenant DatabaseType = "TENANT"
+)
 
+// FilterOperator is one of 3 values, for Filter.Operator.
 type FilterOperator string
 
-const FilterOperatorEquals, FilterOperatorGreaterThanOrEquals, FilterOperatorLessThanOrEquals FilterOperator = "Equals", "GreaterThanOrEquals", "LessThanOrEquals"
+const (
+	FilterOperatorEquals              FilterOperator = "Equals"
+	FilterOperatorGreaterThanOrEquals FilterOperator = "GreaterThanOrEquals"
+	FilterOperatorLessThanOrEquals    FilterOperator = "LessThanOrEquals"
+)
 
+// HostRole is one of 4 values, for Host.HostRole.
 type HostRole string
 
-const HostRoleLeader, HostRoleWorker, HostRoleStandby, HostRoleUnknown HostRole = "LEADER", "WORKER", "STANDBY", "UNKNOWN"
+const (
+	HostRoleLeader  HostRole = "LEADER"
+	HostRoleWorker  HostRole = "WORKER"
+	HostRoleStandby HostRole = "STANDBY"
+	HostRoleUnknown HostRole = "UNKNOWN"
+)
 
+// OperationEventStatus is one of 3 values, for OperationEvent.Status.
 type OperationEventStatus string
 
-const OperationEventStatusInProgress, OperationEventStatusCompleted, OperationEventStatusFailed OperationEventStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	OperationEventStatusInProgress OperationEventStatus = "IN_PROGRESS"
+	OperationEventStatusCompleted  OperationEventStatus = "COMPLETED"
+	OperationEventStatusFailed     OperationEventStatus = "FAILED"
+)
 
+// OperationMode is one of 5 values, for Resilience.HsrOperationMode.
 type OperationMode string
 
-const OperationModePrimary, OperationModeLogreplay, OperationModeDeltaDatashipping, OperationModeLogreplayReadaccess, OperationModeNone OperationMode = "PRIMARY", "LOGREPLAY", "DELTA_DATASHIPPING", "LOGREPLAY_READACCESS", "NONE"
+const (
+	OperationModePrimary             OperationMode = "PRIMARY"
+	OperationModeLogreplay           OperationMode = "LOGREPLAY"
+	OperationModeDeltaDatashipping   OperationMode = "DELTA_DATASHIPPING"
+	OperationModeLogreplayReadaccess OperationMode = "LOGREPLAY_READACCESS"
+	OperationModeNone                OperationMode = "NONE"
+)
 
+// OperationStatus is one of 3 values, for ConfigurationCheckOperation.Status and
+// Operation.Status.
 type OperationStatus string
 
-const OperationStatusInprogress, OperationStatusSuccess, OperationStatusError OperationStatus = "INPROGRESS", "SUCCESS", "ERROR"
+const (
+	OperationStatusInprogress OperationStatus = "INPROGRESS"
+	OperationStatusSuccess    OperationStatus = "SUCCESS"
+	OperationStatusError      OperationStatus = "ERROR"
+)
 
+// PermissionActionType has one value, for DeleteResourcePermissionInput.ActionType and 2
+// other members.
 type PermissionActionType string
 
-const PermissionActionTypeRestore PermissionActionType = "RESTORE"
+const (
+	PermissionActionTypeRestore PermissionActionType = "RESTORE"
+)
 
+// ReplicationMode is one of 5 values, for Resilience.HsrReplicationMode.
 type ReplicationMode string
 
-const ReplicationModePrimary, ReplicationModeNone, ReplicationModeSync, ReplicationModeSyncmem, ReplicationModeAsync ReplicationMode = "PRIMARY", "NONE", "SYNC", "SYNCMEM", "ASYNC"
+const (
+	ReplicationModePrimary ReplicationMode = "PRIMARY"
+	ReplicationModeNone    ReplicationMode = "NONE"
+	ReplicationModeSync    ReplicationMode = "SYNC"
+	ReplicationModeSyncmem ReplicationMode = "SYNCMEM"
+	ReplicationModeAsync   ReplicationMode = "ASYNC"
+)
 
+// RuleResultStatus is one of 5 values, for RuleResult.Status.
 type RuleResultStatus string
 
-const RuleResultStatusPassed, RuleResultStatusFailed, RuleResultStatusWarning, RuleResultStatusInfo, RuleResultStatusUnknown RuleResultStatus = "PASSED", "FAILED", "WARNING", "INFO", "UNKNOWN"
+const (
+	RuleResultStatusPassed  RuleResultStatus = "PASSED"
+	RuleResultStatusFailed  RuleResultStatus = "FAILED"
+	RuleResultStatusWarning RuleResultStatus = "WARNING"
+	RuleResultStatusInfo    RuleResultStatus = "INFO"
+	RuleResultStatusUnknown RuleResultStatus = "UNKNOWN"
+)

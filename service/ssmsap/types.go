@@ -2,11 +2,9 @@
 
 package ssmsap
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetApplication and RegisterApplication.
+// Application is used by GetApplication and RegisterApplication.
 type Application struct {
 	Id                        string
 	Type                      ApplicationType
@@ -20,18 +18,17 @@ type Application struct {
 	AssociatedApplicationArns []string
 }
 
-// Used by 3 operations.
+// ApplicationCredential is used by 3 operations.
 type ApplicationCredential struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DatabaseName string
 	// Required.
 	CredentialType CredentialType
-	// Required. 1-100 characters.
-	SecretId string
+	// Required. 1 to 100 characters. Sensitive.
+	SecretId string `boto3:",sensitive"`
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
 	Id              string
 	DiscoveryStatus ApplicationDiscoveryStatus
@@ -40,7 +37,7 @@ type ApplicationSummary struct {
 	Tags            map[string]string
 }
 
-// Used by GetComponent.
+// AssociatedHost is used by GetComponent.
 type AssociatedHost struct {
 	Hostname      string
 	Ec2InstanceId string
@@ -48,16 +45,15 @@ type AssociatedHost struct {
 	OsVersion     string
 }
 
-// Used by UpdateApplicationSettings.
+// BackintConfig is used by UpdateApplicationSettings.
 type BackintConfig struct {
-	_ noEq
 	// Required.
 	BackintMode BackintMode
 	// Required.
 	EnsureNoBackupInProcess bool
 }
 
-// Used by GetComponent.
+// Component is used by GetComponent.
 type Component struct {
 	ComponentId      string
 	Sid              string
@@ -83,9 +79,8 @@ type Component struct {
 	Arn                string
 }
 
-// Used by RegisterApplication.
+// ComponentInfo is used by RegisterApplication.
 type ComponentInfo struct {
-	_ noEq
 	// Required.
 	ComponentType ComponentType
 	// Required. Pattern: [A-Z][A-Z0-9]{2}
@@ -94,7 +89,7 @@ type ComponentInfo struct {
 	Ec2InstanceId string
 }
 
-// Used by ListComponents.
+// ComponentSummary is used by ListComponents.
 type ComponentSummary struct {
 	ApplicationId string
 	ComponentId   string
@@ -103,7 +98,7 @@ type ComponentSummary struct {
 	Arn           string
 }
 
-// Used by ListConfigurationCheckDefinitions.
+// ConfigurationCheckDefinition is used by ListConfigurationCheckDefinitions.
 type ConfigurationCheckDefinition struct {
 	Id                         ConfigurationCheckType
 	Name                       string
@@ -111,10 +106,8 @@ type ConfigurationCheckDefinition struct {
 	ApplicableApplicationTypes []ApplicationType
 }
 
-// Used by 3 operations.
+// ConfigurationCheckOperation is used by 3 operations.
 type ConfigurationCheckOperation struct {
-	_ noEq
-
 	Id                            string
 	ApplicationId                 string
 	Status                        OperationStatus
@@ -127,7 +120,7 @@ type ConfigurationCheckOperation struct {
 	RuleStatusCounts              *RuleStatusCounts
 }
 
-// Used by GetDatabase.
+// Database is used by GetDatabase.
 type Database struct {
 	ApplicationId          string
 	ComponentId            string
@@ -143,16 +136,14 @@ type Database struct {
 	ConnectedComponentArns []string
 }
 
-// Used by GetComponent.
+// DatabaseConnection is used by GetComponent.
 type DatabaseConnection struct {
-	_ noEq
-
 	DatabaseConnectionMethod DatabaseConnectionMethod
 	DatabaseArn              string
 	ConnectionIp             string
 }
 
-// Used by ListDatabases.
+// DatabaseSummary is used by ListDatabases.
 type DatabaseSummary struct {
 	ApplicationId string
 	ComponentId   string
@@ -162,124 +153,119 @@ type DatabaseSummary struct {
 	Tags          map[string]string
 }
 
+// DeleteResourcePermissionInput is DeleteResourcePermission's input.
 type DeleteResourcePermissionInput struct {
-	_ noEq
-
 	ActionType        PermissionActionType
 	SourceResourceArn string
 	// Required.
 	ResourceArn string
 }
 
+// DeleteResourcePermissionOutput is DeleteResourcePermission's output.
 type DeleteResourcePermissionOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// DeregisterApplicationInput is DeregisterApplication's input.
 type DeregisterApplicationInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
+// DeregisterApplicationOutput is DeregisterApplication's output.
 type DeregisterApplicationOutput struct{}
 
-// Used by 4 operations.
+// Filter is used by 4 operations.
 type Filter struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Value string
 	// Required.
 	Operator FilterOperator
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// 1-60 characters. Pattern: [\w\d\.-]+
+	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId  string
 	ApplicationArn string
 	AppRegistryArn string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Application *Application
 	Tags        map[string]string
 }
 
+// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
-	// Required. 1-100 characters. Pattern: [\w\d-]+
+	// Required. 1 to 100 characters. Pattern: [\w\d-]+
 	ComponentId string
 }
 
+// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	Component *Component
 	Tags      map[string]string
 }
 
+// GetConfigurationCheckOperationInput is GetConfigurationCheckOperation's input.
 type GetConfigurationCheckOperationInput struct {
-	_ noEq
 	// Required.
 	OperationId string
 }
 
+// GetConfigurationCheckOperationOutput is GetConfigurationCheckOperation's output.
 type GetConfigurationCheckOperationOutput struct {
-	_ noEq
-
 	ConfigurationCheckOperation *ConfigurationCheckOperation
 }
 
+// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
-	_ noEq
-	// 1-60 characters. Pattern: [\w\d\.-]+
+	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
-	// 1-100 characters. Pattern: [\w\d-]+
+	// 1 to 100 characters. Pattern: [\w\d-]+
 	ComponentId string
-	// 1-300 characters. Pattern: .*[\w\d]+
+	// 1 to 300 characters. Pattern: .*[\w\d]+
 	DatabaseId  string
 	DatabaseArn string
 }
 
+// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
 	Database *Database
 	Tags     map[string]string
 }
 
+// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
-	_ noEq
 	// Required.
 	OperationId string
 }
 
+// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
-	_ noEq
-
 	Operation *Operation
 }
 
+// GetResourcePermissionInput is GetResourcePermission's input.
 type GetResourcePermissionInput struct {
-	_ noEq
-
 	ActionType PermissionActionType
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePermissionOutput is GetResourcePermission's output.
 type GetResourcePermissionOutput struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by GetComponent.
+// Host is used by GetComponent.
 type Host struct {
-	_ noEq
-
 	HostName      string
 	HostIp        string
 	EC2InstanceId string
@@ -288,164 +274,176 @@ type Host struct {
 	OsVersion     string
 }
 
-// Used by GetComponent.
+// IpAddressMember is used by GetComponent.
 type IpAddressMember struct {
-	_ noEq
-
 	IpAddress      string
 	Primary        bool
 	AllocationType AllocationType
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
-	// 1-60 characters. Pattern: [\w\d\.-]+
+	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []ComponentSummary
 	NextToken  string
 }
 
+// ListConfigurationCheckDefinitionsInput is ListConfigurationCheckDefinitions' input.
 type ListConfigurationCheckDefinitionsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
 }
 
+// ListConfigurationCheckDefinitionsOutput is ListConfigurationCheckDefinitions' output.
 type ListConfigurationCheckDefinitionsOutput struct {
 	ConfigurationChecks []ConfigurationCheckDefinition
 	NextToken           string
 }
 
+// ListConfigurationCheckOperationsInput is ListConfigurationCheckOperations' input.
 type ListConfigurationCheckOperationsInput struct {
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	ListMode      ConfigurationCheckOperationListingMode
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 }
 
+// ListConfigurationCheckOperationsOutput is ListConfigurationCheckOperations' output.
 type ListConfigurationCheckOperationsOutput struct {
 	ConfigurationCheckOperations []ConfigurationCheckOperation
 	NextToken                    string
 }
 
+// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
-	_ noEq
-	// 1-60 characters. Pattern: [\w\d\.-]+
+	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
-	// 1-100 characters. Pattern: [\w\d-]+
+	// 1 to 100 characters. Pattern: [\w\d-]+
 	ComponentId string
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []DatabaseSummary
 	NextToken string
 }
 
+// ListOperationEventsInput is ListOperationEvents' input.
 type ListOperationEventsInput struct {
 	// Required.
 	OperationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 }
 
+// ListOperationEventsOutput is ListOperationEvents' output.
 type ListOperationEventsOutput struct {
 	OperationEvents []OperationEvent
 	NextToken       string
 }
 
+// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 }
 
+// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations []Operation
 	NextToken  string
 }
 
+// ListSubCheckResultsInput is ListSubCheckResults' input.
 type ListSubCheckResultsInput struct {
-	_ noEq
 	// Required.
 	OperationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
 }
 
+// ListSubCheckResultsOutput is ListSubCheckResults' output.
 type ListSubCheckResultsOutput struct {
 	SubCheckResults []SubCheckResult
 	NextToken       string
 }
 
+// ListSubCheckRuleResultsInput is ListSubCheckRuleResults' input.
 type ListSubCheckRuleResultsInput struct {
-	_ noEq
 	// Required.
 	SubCheckResultId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
 }
 
+// ListSubCheckRuleResultsOutput is ListSubCheckRuleResults' output.
 type ListSubCheckRuleResultsOutput struct {
 	RuleResults []RuleResult
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetOperation and ListOperations.
+// Operation is used by GetOperation and ListOperations.
 type Operation struct {
 	Id              string
 	Type            string
@@ -460,10 +458,8 @@ type Operation struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by ListOperationEvents.
+// OperationEvent is used by ListOperationEvents.
 type OperationEvent struct {
-	_ noEq
-
 	Description   string
 	Resource      *Resource
 	Status        OperationEventStatus
@@ -471,8 +467,8 @@ type OperationEvent struct {
 	Timestamp     time.Time
 }
 
+// PutResourcePermissionInput is PutResourcePermission's input.
 type PutResourcePermissionInput struct {
-	_ noEq
 	// Required.
 	ActionType PermissionActionType
 	// Required.
@@ -481,14 +477,14 @@ type PutResourcePermissionInput struct {
 	ResourceArn string
 }
 
+// PutResourcePermissionOutput is PutResourcePermission's output.
 type PutResourcePermissionOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// RegisterApplicationInput is RegisterApplication's input.
 type RegisterApplicationInput struct {
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Required.
 	ApplicationType ApplicationType
@@ -506,17 +502,14 @@ type RegisterApplicationInput struct {
 	ComponentsInfo []ComponentInfo
 }
 
+// RegisterApplicationOutput is RegisterApplication's output.
 type RegisterApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 	OperationId string
 }
 
-// Used by GetComponent.
+// Resilience is used by GetComponent.
 type Resilience struct {
-	_ noEq
-
 	HsrTier            string
 	HsrReplicationMode ReplicationMode
 	HsrOperationMode   OperationMode
@@ -524,15 +517,13 @@ type Resilience struct {
 	EnqueueReplication bool
 }
 
-// Used by ListOperationEvents.
+// Resource is used by ListOperationEvents.
 type Resource struct {
-	_ noEq
-
 	ResourceArn  string
 	ResourceType string
 }
 
-// Used by ListSubCheckRuleResults.
+// RuleResult is used by ListSubCheckRuleResults.
 type RuleResult struct {
 	Id          string
 	Description string
@@ -541,10 +532,8 @@ type RuleResult struct {
 	Metadata    map[string]string
 }
 
-// Used by 3 operations.
+// RuleStatusCounts is used by 3 operations.
 type RuleStatusCounts struct {
-	_ noEq
-
 	Failed  int32
 	Warning int32
 	Info    int32
@@ -552,55 +541,54 @@ type RuleStatusCounts struct {
 	Unknown int32
 }
 
+// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
+// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// StartApplicationRefreshInput is StartApplicationRefresh's input.
 type StartApplicationRefreshInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
+// StartApplicationRefreshOutput is StartApplicationRefresh's output.
 type StartApplicationRefreshOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// StartConfigurationChecksInput is StartConfigurationChecks' input.
 type StartConfigurationChecksInput struct {
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId         string
 	ConfigurationCheckIds []ConfigurationCheckType
 }
 
+// StartConfigurationChecksOutput is StartConfigurationChecks' output.
 type StartConfigurationChecksOutput struct {
 	ConfigurationCheckOperations []ConfigurationCheckOperation
 }
 
+// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
-	_ noEq
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId              string
 	StopConnectedEntity        ConnectedEntityType
 	IncludeEc2InstanceShutdown *bool
 }
 
+// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by ListSubCheckResults.
+// SubCheckResult is used by ListSubCheckResults.
 type SubCheckResult struct {
 	Id          string
 	Name        string
@@ -608,6 +596,7 @@ type SubCheckResult struct {
 	References  []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -615,8 +604,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -624,10 +615,12 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationSettingsInput is UpdateApplicationSettings' input.
 type UpdateApplicationSettingsInput struct {
-	// Required. 1-60 characters. Pattern: [\w\d\.-]+
+	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// At most 20 elements.
 	CredentialsToAddOrUpdate []ApplicationCredential
@@ -637,6 +630,7 @@ type UpdateApplicationSettingsInput struct {
 	DatabaseArn         string
 }
 
+// UpdateApplicationSettingsOutput is UpdateApplicationSettings' output.
 type UpdateApplicationSettingsOutput struct {
 	Message      string
 	OperationIds []string

@@ -2,8 +2,10 @@
 
 // Package sso has the types and operations of AWS Single Sign-On, API version 2019-06-10 (rest-json).
 //
+// Most operations may fail with [ErrInvalidRequest], [ErrResourceNotFound],
+// [ErrTooManyRequests] or [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/GetRoleCredentials
 package sso
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Single Sign-On. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sso", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetRoleCredentialsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetRoleCredentialsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetRoleCredentials sends GET /federation/credentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/GetRoleCredentials
 func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (*GetRoleCredentialsOutput, error) {
 	var out GetRoleCredentialsOutput
 	if err := c.d.Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsI
 	return &out, nil
 }
 
+// ListAccountRoles sends GET /assignment/roles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccountRoles
 func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (*ListAccountRolesOutput, error) {
 	var out ListAccountRolesOutput
 	if err := c.d.Call(ctx, "ListAccountRoles", in, &out, opts...); err != nil {
@@ -63,6 +70,7 @@ func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput
 	return &out, nil
 }
 
+// ListAccountRolesPages yields the pages of ListAccountRoles.
 func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountRolesOutput, error] {
 	return func(yield func(*ListAccountRolesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +80,7 @@ func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRoles
 	}
 }
 
-// The elements of roleList.
+// ListAccountRolesItems yields the elements of RoleList on all pages.
 func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*RoleInfo, error] {
 	return func(yield func(*RoleInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +90,9 @@ func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRoles
 	}
 }
 
+// ListAccounts sends GET /assignment/accounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
 	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
@@ -90,6 +101,7 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return &out, nil
 }
 
+// ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
 	return func(yield func(*ListAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -99,7 +111,7 @@ func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
-// The elements of accountList.
+// ListAccountsItems yields the elements of AccountList on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
 	return func(yield func(*AccountInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -109,6 +121,9 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
+// Logout sends POST /logout.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/Logout
 func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (*LogoutOutput, error) {
 	var out LogoutOutput
 	if err := c.d.Call(ctx, "Logout", in, &out, opts...); err != nil {

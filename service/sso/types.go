@@ -2,85 +2,81 @@
 
 package sso
 
-// Used by ListAccounts.
+// AccountInfo is used by ListAccounts.
 type AccountInfo struct {
-	_ noEq
-
 	AccountId    string
 	AccountName  string
 	EmailAddress string
 }
 
+// GetRoleCredentialsInput is GetRoleCredentials' input.
 type GetRoleCredentialsInput struct {
-	_ noEq
 	// Required.
 	RoleName string
 	// Required.
 	AccountId string
-	// Required.
-	AccessToken string
+	// Required. Sensitive. Header x-amz-sso_bearer_token.
+	AccessToken string `boto3:",sensitive"`
 }
 
+// GetRoleCredentialsOutput is GetRoleCredentials' output.
 type GetRoleCredentialsOutput struct {
-	_ noEq
-
 	RoleCredentials *RoleCredentials
 }
 
+// ListAccountRolesInput is ListAccountRoles' input.
 type ListAccountRolesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required.
-	AccessToken string
+	// Required. Sensitive. Header x-amz-sso_bearer_token.
+	AccessToken string `boto3:",sensitive"`
 	// Required.
 	AccountId string
 }
 
+// ListAccountRolesOutput is ListAccountRoles' output.
 type ListAccountRolesOutput struct {
 	NextToken string
 	RoleList  []RoleInfo
 }
 
+// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required.
-	AccessToken string
+	// Required. Sensitive. Header x-amz-sso_bearer_token.
+	AccessToken string `boto3:",sensitive"`
 }
 
+// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	NextToken   string
 	AccountList []AccountInfo
 }
 
+// LogoutInput is Logout's input.
 type LogoutInput struct {
-	_ noEq
-	// Required.
-	AccessToken string
+	// Required. Sensitive. Header x-amz-sso_bearer_token.
+	AccessToken string `boto3:",sensitive"`
 }
 
+// LogoutOutput is Logout's output.
 type LogoutOutput struct{}
 
-// Used by GetRoleCredentials.
+// RoleCredentials is used by GetRoleCredentials.
 type RoleCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      int64
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   int64
 }
 
-// Used by ListAccountRoles.
+// RoleInfo is used by ListAccountRoles.
 type RoleInfo struct {
-	_ noEq
-
 	RoleName  string
 	AccountId string
 }

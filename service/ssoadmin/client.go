@@ -2,8 +2,10 @@
 
 // Package ssoadmin has the types and operations of AWS Single Sign-On Admin, API version 2020-07-20 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AddRegion
 package ssoadmin
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Single Sign-On Admin. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sso-admin", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddRegionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddRegionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddRegion sends the target SWBExternalService.AddRegion and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AddRegion
 func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
 	var out AddRegionOutput
 	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto
 	return &out, nil
 }
 
+// AttachCustomerManagedPolicyReferenceToPermissionSet sends the target
+// SWBExternalService.AttachCustomerManagedPolicyReferenceToPermissionSet and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachCustomerManagedPolicyReferenceToPermissionSet
 func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (*AttachCustomerManagedPolicyReferenceToPermissionSetOutput, error) {
 	var out AttachCustomerManagedPolicyReferenceToPermissionSetOutput
 	if err := c.d.Call(ctx, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context
 	return &out, nil
 }
 
+// AttachManagedPolicyToPermissionSet sends the target
+// SWBExternalService.AttachManagedPolicyToPermissionSet and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachManagedPolicyToPermissionSet
 func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (*AttachManagedPolicyToPermissionSetOutput, error) {
 	var out AttachManagedPolicyToPermissionSetOutput
 	if err := c.d.Call(ctx, "AttachManagedPolicyToPermissionSet", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *Att
 	return &out, nil
 }
 
+// CreateAccountAssignment sends the target SWBExternalService.CreateAccountAssignment and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateAccountAssignment
 func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (*CreateAccountAssignmentOutput, error) {
 	var out CreateAccountAssignmentOutput
 	if err := c.d.Call(ctx, "CreateAccountAssignment", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountA
 	return &out, nil
 }
 
+// CreateApplication sends the target SWBExternalService.CreateApplication, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateApplicationAssignment sends the target
+// SWBExternalService.CreateApplicationAssignment and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplicationAssignment
 func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (*CreateApplicationAssignmentOutput, error) {
 	var out CreateApplicationAssignmentOutput
 	if err := c.d.Call(ctx, "CreateApplicationAssignment", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateAppl
 	return &out, nil
 }
 
+// CreateInstance sends the target SWBExternalService.CreateInstance, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
 	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 	return &out, nil
 }
 
+// CreateInstanceAccessControlAttributeConfiguration sends the target
+// SWBExternalService.CreateInstanceAccessControlAttributeConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstanceAccessControlAttributeConfiguration
 func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*CreateInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out CreateInstanceAccessControlAttributeConfigurationOutput
 	if err := c.d.Call(ctx, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +147,10 @@ func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.C
 	return &out, nil
 }
 
+// CreatePermissionSet sends the target SWBExternalService.CreatePermissionSet and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreatePermissionSet
 func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (*CreatePermissionSetOutput, error) {
 	var out CreatePermissionSetOutput
 	if err := c.d.Call(ctx, "CreatePermissionSet", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSe
 	return &out, nil
 }
 
+// CreateTrustedTokenIssuer sends the target SWBExternalService.CreateTrustedTokenIssuer, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateTrustedTokenIssuer
 func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*CreateTrustedTokenIssuerOutput, error) {
 	var out CreateTrustedTokenIssuerOutput
 	if err := c.d.Call(ctx, "CreateTrustedTokenIssuer", in, &out, opts...); err != nil {
@@ -127,6 +171,9 @@ func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrusted
 	return &out, nil
 }
 
+// DeleteAccountAssignment sends the target SWBExternalService.DeleteAccountAssignment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteAccountAssignment
 func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (*DeleteAccountAssignmentOutput, error) {
 	var out DeleteAccountAssignmentOutput
 	if err := c.d.Call(ctx, "DeleteAccountAssignment", in, &out, opts...); err != nil {
@@ -135,6 +182,9 @@ func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountA
 	return &out, nil
 }
 
+// DeleteApplication sends the target SWBExternalService.DeleteApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteApplicationAccessScope sends the target
+// SWBExternalService.DeleteApplicationAccessScope and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAccessScope
 func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (*DeleteApplicationAccessScopeOutput, error) {
 	var out DeleteApplicationAccessScopeOutput
 	if err := c.d.Call(ctx, "DeleteApplicationAccessScope", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApp
 	return &out, nil
 }
 
+// DeleteApplicationAssignment sends the target
+// SWBExternalService.DeleteApplicationAssignment and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAssignment
 func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (*DeleteApplicationAssignmentOutput, error) {
 	var out DeleteApplicationAssignmentOutput
 	if err := c.d.Call(ctx, "DeleteApplicationAssignment", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteAppl
 	return &out, nil
 }
 
+// DeleteApplicationAuthenticationMethod sends the target
+// SWBExternalService.DeleteApplicationAuthenticationMethod and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAuthenticationMethod
 func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*DeleteApplicationAuthenticationMethodOutput, error) {
 	var out DeleteApplicationAuthenticationMethodOutput
 	if err := c.d.Call(ctx, "DeleteApplicationAuthenticationMethod", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteApplicationGrant sends the target SWBExternalService.DeleteApplicationGrant and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationGrant
 func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (*DeleteApplicationGrantOutput, error) {
 	var out DeleteApplicationGrantOutput
 	if err := c.d.Call(ctx, "DeleteApplicationGrant", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicati
 	return &out, nil
 }
 
+// DeleteInlinePolicyFromPermissionSet sends the target
+// SWBExternalService.DeleteInlinePolicyFromPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInlinePolicyFromPermissionSet
 func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DeleteInlinePolicyFromPermissionSetOutput, error) {
 	var out DeleteInlinePolicyFromPermissionSetOutput
 	if err := c.d.Call(ctx, "DeleteInlinePolicyFromPermissionSet", in, &out, opts...); err != nil {
@@ -183,6 +253,9 @@ func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteInstance sends the target SWBExternalService.DeleteInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
 	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 	return &out, nil
 }
 
+// DeleteInstanceAccessControlAttributeConfiguration sends the target
+// SWBExternalService.DeleteInstanceAccessControlAttributeConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstanceAccessControlAttributeConfiguration
 func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DeleteInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out DeleteInstanceAccessControlAttributeConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +276,9 @@ func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.C
 	return &out, nil
 }
 
+// DeletePermissionSet sends the target SWBExternalService.DeletePermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionSet
 func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionSetOutput, error) {
 	var out DeletePermissionSetOutput
 	if err := c.d.Call(ctx, "DeletePermissionSet", in, &out, opts...); err != nil {
@@ -207,6 +287,10 @@ func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSe
 	return &out, nil
 }
 
+// DeletePermissionsBoundaryFromPermissionSet sends the target
+// SWBExternalService.DeletePermissionsBoundaryFromPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionsBoundaryFromPermissionSet
 func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionsBoundaryFromPermissionSetOutput, error) {
 	var out DeletePermissionsBoundaryFromPermissionSetOutput
 	if err := c.d.Call(ctx, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts...); err != nil {
@@ -215,6 +299,9 @@ func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context,
 	return &out, nil
 }
 
+// DeleteTrustedTokenIssuer sends the target SWBExternalService.DeleteTrustedTokenIssuer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteTrustedTokenIssuer
 func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DeleteTrustedTokenIssuerOutput, error) {
 	var out DeleteTrustedTokenIssuerOutput
 	if err := c.d.Call(ctx, "DeleteTrustedTokenIssuer", in, &out, opts...); err != nil {
@@ -223,6 +310,10 @@ func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrusted
 	return &out, nil
 }
 
+// DescribeAccountAssignmentCreationStatus sends the target
+// SWBExternalService.DescribeAccountAssignmentCreationStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentCreationStatus
 func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentCreationStatusOutput, error) {
 	var out DescribeAccountAssignmentCreationStatusOutput
 	if err := c.d.Call(ctx, "DescribeAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
@@ -231,6 +322,10 @@ func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeAccountAssignmentDeletionStatus sends the target
+// SWBExternalService.DescribeAccountAssignmentDeletionStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentDeletionStatus
 func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentDeletionStatusOutput, error) {
 	var out DescribeAccountAssignmentDeletionStatusOutput
 	if err := c.d.Call(ctx, "DescribeAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
@@ -239,6 +334,9 @@ func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeApplication sends the target SWBExternalService.DescribeApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
 	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
@@ -247,6 +345,10 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 	return &out, nil
 }
 
+// DescribeApplicationAssignment sends the target
+// SWBExternalService.DescribeApplicationAssignment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationAssignment
 func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (*DescribeApplicationAssignmentOutput, error) {
 	var out DescribeApplicationAssignmentOutput
 	if err := c.d.Call(ctx, "DescribeApplicationAssignment", in, &out, opts...); err != nil {
@@ -255,6 +357,10 @@ func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeApplicationProvider sends the target
+// SWBExternalService.DescribeApplicationProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationProvider
 func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (*DescribeApplicationProviderOutput, error) {
 	var out DescribeApplicationProviderOutput
 	if err := c.d.Call(ctx, "DescribeApplicationProvider", in, &out, opts...); err != nil {
@@ -263,6 +369,9 @@ func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeAp
 	return &out, nil
 }
 
+// DescribeInstance sends the target SWBExternalService.DescribeInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstance
 func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
 	var out DescribeInstanceOutput
 	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
@@ -271,6 +380,10 @@ func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput
 	return &out, nil
 }
 
+// DescribeInstanceAccessControlAttributeConfiguration sends the target
+// SWBExternalService.DescribeInstanceAccessControlAttributeConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstanceAccessControlAttributeConfiguration
 func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out DescribeInstanceAccessControlAttributeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +392,9 @@ func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context
 	return &out, nil
 }
 
+// DescribePermissionSet sends the target SWBExternalService.DescribePermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSet
 func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (*DescribePermissionSetOutput, error) {
 	var out DescribePermissionSetOutput
 	if err := c.d.Call(ctx, "DescribePermissionSet", in, &out, opts...); err != nil {
@@ -287,6 +403,10 @@ func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissi
 	return &out, nil
 }
 
+// DescribePermissionSetProvisioningStatus sends the target
+// SWBExternalService.DescribePermissionSetProvisioningStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSetProvisioningStatus
 func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*DescribePermissionSetProvisioningStatusOutput, error) {
 	var out DescribePermissionSetProvisioningStatusOutput
 	if err := c.d.Call(ctx, "DescribePermissionSetProvisioningStatus", in, &out, opts...); err != nil {
@@ -295,6 +415,9 @@ func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeRegion sends the target SWBExternalService.DescribeRegion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeRegion
 func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (*DescribeRegionOutput, error) {
 	var out DescribeRegionOutput
 	if err := c.d.Call(ctx, "DescribeRegion", in, &out, opts...); err != nil {
@@ -303,6 +426,9 @@ func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, op
 	return &out, nil
 }
 
+// DescribeTrustedTokenIssuer sends the target SWBExternalService.DescribeTrustedTokenIssuer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeTrustedTokenIssuer
 func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DescribeTrustedTokenIssuerOutput, error) {
 	var out DescribeTrustedTokenIssuerOutput
 	if err := c.d.Call(ctx, "DescribeTrustedTokenIssuer", in, &out, opts...); err != nil {
@@ -311,6 +437,10 @@ func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTru
 	return &out, nil
 }
 
+// DetachCustomerManagedPolicyReferenceFromPermissionSet sends the target
+// SWBExternalService.DetachCustomerManagedPolicyReferenceFromPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachCustomerManagedPolicyReferenceFromPermissionSet
 func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (*DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, error) {
 	var out DetachCustomerManagedPolicyReferenceFromPermissionSetOutput
 	if err := c.d.Call(ctx, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts...); err != nil {
@@ -319,6 +449,10 @@ func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx conte
 	return &out, nil
 }
 
+// DetachManagedPolicyFromPermissionSet sends the target
+// SWBExternalService.DetachManagedPolicyFromPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachManagedPolicyFromPermissionSet
 func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DetachManagedPolicyFromPermissionSetOutput, error) {
 	var out DetachManagedPolicyFromPermissionSetOutput
 	if err := c.d.Call(ctx, "DetachManagedPolicyFromPermissionSet", in, &out, opts...); err != nil {
@@ -327,6 +461,10 @@ func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *D
 	return &out, nil
 }
 
+// GetApplicationAccessScope sends the target SWBExternalService.GetApplicationAccessScope
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAccessScope
 func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (*GetApplicationAccessScopeOutput, error) {
 	var out GetApplicationAccessScopeOutput
 	if err := c.d.Call(ctx, "GetApplicationAccessScope", in, &out, opts...); err != nil {
@@ -335,6 +473,10 @@ func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicati
 	return &out, nil
 }
 
+// GetApplicationAssignmentConfiguration sends the target
+// SWBExternalService.GetApplicationAssignmentConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAssignmentConfiguration
 func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetApplicationAssignmentConfigurationOutput, error) {
 	var out GetApplicationAssignmentConfigurationOutput
 	if err := c.d.Call(ctx, "GetApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
@@ -343,6 +485,10 @@ func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetApplicationAuthenticationMethod sends the target
+// SWBExternalService.GetApplicationAuthenticationMethod and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAuthenticationMethod
 func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*GetApplicationAuthenticationMethodOutput, error) {
 	var out GetApplicationAuthenticationMethodOutput
 	if err := c.d.Call(ctx, "GetApplicationAuthenticationMethod", in, &out, opts...); err != nil {
@@ -351,6 +497,10 @@ func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetApplicationGrant sends the target SWBExternalService.GetApplicationGrant and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationGrant
 func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (*GetApplicationGrantOutput, error) {
 	var out GetApplicationGrantOutput
 	if err := c.d.Call(ctx, "GetApplicationGrant", in, &out, opts...); err != nil {
@@ -359,6 +509,10 @@ func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGran
 	return &out, nil
 }
 
+// GetApplicationSessionConfiguration sends the target
+// SWBExternalService.GetApplicationSessionConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationSessionConfiguration
 func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*GetApplicationSessionConfigurationOutput, error) {
 	var out GetApplicationSessionConfigurationOutput
 	if err := c.d.Call(ctx, "GetApplicationSessionConfiguration", in, &out, opts...); err != nil {
@@ -367,6 +521,10 @@ func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetInlinePolicyForPermissionSet sends the target
+// SWBExternalService.GetInlinePolicyForPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetInlinePolicyForPermissionSet
 func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (*GetInlinePolicyForPermissionSetOutput, error) {
 	var out GetInlinePolicyForPermissionSetOutput
 	if err := c.d.Call(ctx, "GetInlinePolicyForPermissionSet", in, &out, opts...); err != nil {
@@ -375,6 +533,10 @@ func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInl
 	return &out, nil
 }
 
+// GetPermissionsBoundaryForPermissionSet sends the target
+// SWBExternalService.GetPermissionsBoundaryForPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetPermissionsBoundaryForPermissionSet
 func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (*GetPermissionsBoundaryForPermissionSetOutput, error) {
 	var out GetPermissionsBoundaryForPermissionSetOutput
 	if err := c.d.Call(ctx, "GetPermissionsBoundaryForPermissionSet", in, &out, opts...); err != nil {
@@ -383,6 +545,10 @@ func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListAccountAssignmentCreationStatus sends the target
+// SWBExternalService.ListAccountAssignmentCreationStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentCreationStatus
 func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentCreationStatusOutput, error) {
 	var out ListAccountAssignmentCreationStatusOutput
 	if err := c.d.Call(ctx, "ListAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
@@ -391,6 +557,7 @@ func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListAccountAssignmentCreationStatusPages yields the pages of ListAccountAssignmentCreationStatus.
 func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
 	return func(yield func(*ListAccountAssignmentCreationStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -400,7 +567,7 @@ func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, i
 	}
 }
 
-// The elements of AccountAssignmentsCreationStatus.
+// ListAccountAssignmentCreationStatusItems yields the elements of AccountAssignmentsCreationStatus on all pages.
 func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
 	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -410,6 +577,10 @@ func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, i
 	}
 }
 
+// ListAccountAssignmentDeletionStatus sends the target
+// SWBExternalService.ListAccountAssignmentDeletionStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentDeletionStatus
 func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentDeletionStatusOutput, error) {
 	var out ListAccountAssignmentDeletionStatusOutput
 	if err := c.d.Call(ctx, "ListAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
@@ -418,6 +589,7 @@ func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListAccountAssignmentDeletionStatusPages yields the pages of ListAccountAssignmentDeletionStatus.
 func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
 	return func(yield func(*ListAccountAssignmentDeletionStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -427,7 +599,7 @@ func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, i
 	}
 }
 
-// The elements of AccountAssignmentsDeletionStatus.
+// ListAccountAssignmentDeletionStatusItems yields the elements of AccountAssignmentsDeletionStatus on all pages.
 func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
 	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -437,6 +609,10 @@ func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, i
 	}
 }
 
+// ListAccountAssignments sends the target SWBExternalService.ListAccountAssignments and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignments
 func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (*ListAccountAssignmentsOutput, error) {
 	var out ListAccountAssignmentsOutput
 	if err := c.d.Call(ctx, "ListAccountAssignments", in, &out, opts...); err != nil {
@@ -445,6 +621,7 @@ func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssi
 	return &out, nil
 }
 
+// ListAccountAssignmentsPages yields the pages of ListAccountAssignments.
 func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
 	return func(yield func(*ListAccountAssignmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -454,7 +631,7 @@ func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccoun
 	}
 }
 
-// The elements of AccountAssignments.
+// ListAccountAssignmentsItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignment, error] {
 	return func(yield func(*AccountAssignment, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -464,6 +641,10 @@ func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccoun
 	}
 }
 
+// ListAccountAssignmentsForPrincipal sends the target
+// SWBExternalService.ListAccountAssignmentsForPrincipal and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentsForPrincipal
 func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListAccountAssignmentsForPrincipalOutput, error) {
 	var out ListAccountAssignmentsForPrincipalOutput
 	if err := c.d.Call(ctx, "ListAccountAssignmentsForPrincipal", in, &out, opts...); err != nil {
@@ -472,6 +653,7 @@ func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListAccountAssignmentsForPrincipalPages yields the pages of ListAccountAssignmentsForPrincipal.
 func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
 	return func(yield func(*ListAccountAssignmentsForPrincipalOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
@@ -481,7 +663,7 @@ func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in
 	}
 }
 
-// The elements of AccountAssignments.
+// ListAccountAssignmentsForPrincipalItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentForPrincipal, error] {
 	return func(yield func(*AccountAssignmentForPrincipal, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
@@ -491,6 +673,10 @@ func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in
 	}
 }
 
+// ListAccountsForProvisionedPermissionSet sends the target
+// SWBExternalService.ListAccountsForProvisionedPermissionSet and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountsForProvisionedPermissionSet
 func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (*ListAccountsForProvisionedPermissionSetOutput, error) {
 	var out ListAccountsForProvisionedPermissionSetOutput
 	if err := c.d.Call(ctx, "ListAccountsForProvisionedPermissionSet", in, &out, opts...); err != nil {
@@ -499,6 +685,7 @@ func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in
 	return &out, nil
 }
 
+// ListAccountsForProvisionedPermissionSetPages yields the pages of ListAccountsForProvisionedPermissionSet.
 func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
 	return func(yield func(*ListAccountsForProvisionedPermissionSetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -508,7 +695,7 @@ func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Contex
 	}
 }
 
-// The elements of AccountIds.
+// ListAccountsForProvisionedPermissionSetItems yields the elements of AccountIds on all pages.
 func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -518,6 +705,10 @@ func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Contex
 	}
 }
 
+// ListApplicationAccessScopes sends the target
+// SWBExternalService.ListApplicationAccessScopes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAccessScopes
 func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (*ListApplicationAccessScopesOutput, error) {
 	var out ListApplicationAccessScopesOutput
 	if err := c.d.Call(ctx, "ListApplicationAccessScopes", in, &out, opts...); err != nil {
@@ -526,6 +717,7 @@ func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplic
 	return &out, nil
 }
 
+// ListApplicationAccessScopesPages yields the pages of ListApplicationAccessScopes.
 func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
 	return func(yield func(*ListApplicationAccessScopesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -535,7 +727,7 @@ func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of Scopes.
+// ListApplicationAccessScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeDetails, error] {
 	return func(yield func(*ScopeDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -545,6 +737,10 @@ func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListApplicationAssignments sends the target SWBExternalService.ListApplicationAssignments,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignments
 func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsOutput, error) {
 	var out ListApplicationAssignmentsOutput
 	if err := c.d.Call(ctx, "ListApplicationAssignments", in, &out, opts...); err != nil {
@@ -553,6 +749,7 @@ func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplica
 	return &out, nil
 }
 
+// ListApplicationAssignmentsPages yields the pages of ListApplicationAssignments.
 func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
 	return func(yield func(*ListApplicationAssignmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -562,7 +759,7 @@ func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListAp
 	}
 }
 
-// The elements of ApplicationAssignments.
+// ListApplicationAssignmentsItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignment, error] {
 	return func(yield func(*ApplicationAssignment, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -572,6 +769,10 @@ func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListAp
 	}
 }
 
+// ListApplicationAssignmentsForPrincipal sends the target
+// SWBExternalService.ListApplicationAssignmentsForPrincipal, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignmentsForPrincipal
 func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsForPrincipalOutput, error) {
 	var out ListApplicationAssignmentsForPrincipalOutput
 	if err := c.d.Call(ctx, "ListApplicationAssignmentsForPrincipal", in, &out, opts...); err != nil {
@@ -580,6 +781,7 @@ func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListApplicationAssignmentsForPrincipalPages yields the pages of ListApplicationAssignmentsForPrincipal.
 func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
 	return func(yield func(*ListApplicationAssignmentsForPrincipalOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
@@ -589,7 +791,7 @@ func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context
 	}
 }
 
-// The elements of ApplicationAssignments.
+// ListApplicationAssignmentsForPrincipalItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignmentForPrincipal, error] {
 	return func(yield func(*ApplicationAssignmentForPrincipal, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
@@ -599,6 +801,10 @@ func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context
 	}
 }
 
+// ListApplicationAuthenticationMethods sends the target
+// SWBExternalService.ListApplicationAuthenticationMethods, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAuthenticationMethods
 func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (*ListApplicationAuthenticationMethodsOutput, error) {
 	var out ListApplicationAuthenticationMethodsOutput
 	if err := c.d.Call(ctx, "ListApplicationAuthenticationMethods", in, &out, opts...); err != nil {
@@ -607,6 +813,7 @@ func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListApplicationAuthenticationMethodsPages yields the pages of ListApplicationAuthenticationMethods.
 func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
 	return func(yield func(*ListApplicationAuthenticationMethodsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
@@ -616,7 +823,7 @@ func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, 
 	}
 }
 
-// The elements of AuthenticationMethods.
+// ListApplicationAuthenticationMethodsItems yields the elements of AuthenticationMethods on all pages.
 func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationMethodItem, error] {
 	return func(yield func(*AuthenticationMethodItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
@@ -626,6 +833,10 @@ func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, 
 	}
 }
 
+// ListApplicationGrants sends the target SWBExternalService.ListApplicationGrants, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationGrants
 func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (*ListApplicationGrantsOutput, error) {
 	var out ListApplicationGrantsOutput
 	if err := c.d.Call(ctx, "ListApplicationGrants", in, &out, opts...); err != nil {
@@ -634,6 +845,7 @@ func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationG
 	return &out, nil
 }
 
+// ListApplicationGrantsPages yields the pages of ListApplicationGrants.
 func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
 	return func(yield func(*ListApplicationGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -643,7 +855,7 @@ func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplica
 	}
 }
 
-// The elements of Grants.
+// ListApplicationGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantItem, error] {
 	return func(yield func(*GrantItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -653,6 +865,10 @@ func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplica
 	}
 }
 
+// ListApplicationProviders sends the target SWBExternalService.ListApplicationProviders and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationProviders
 func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (*ListApplicationProvidersOutput, error) {
 	var out ListApplicationProvidersOutput
 	if err := c.d.Call(ctx, "ListApplicationProviders", in, &out, opts...); err != nil {
@@ -661,6 +877,7 @@ func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicati
 	return &out, nil
 }
 
+// ListApplicationProvidersPages yields the pages of ListApplicationProviders.
 func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
 	return func(yield func(*ListApplicationProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -670,7 +887,7 @@ func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListAppl
 	}
 }
 
-// The elements of ApplicationProviders.
+// ListApplicationProvidersItems yields the elements of ApplicationProviders on all pages.
 func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationProvider, error] {
 	return func(yield func(*ApplicationProvider, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -680,6 +897,9 @@ func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListAppl
 	}
 }
 
+// ListApplications sends the target SWBExternalService.ListApplications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -688,6 +908,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -697,7 +918,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
 	return func(yield func(*Application, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -707,6 +928,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListCustomerManagedPolicyReferencesInPermissionSet sends the target
+// SWBExternalService.ListCustomerManagedPolicyReferencesInPermissionSet and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListCustomerManagedPolicyReferencesInPermissionSet
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) {
 	var out ListCustomerManagedPolicyReferencesInPermissionSetOutput
 	if err := c.d.Call(ctx, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts...); err != nil {
@@ -715,6 +940,7 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.
 	return &out, nil
 }
 
+// ListCustomerManagedPolicyReferencesInPermissionSetPages yields the pages of ListCustomerManagedPolicyReferencesInPermissionSet.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
 	return func(yield func(*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -724,7 +950,7 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx con
 	}
 }
 
-// The elements of CustomerManagedPolicyReferences.
+// ListCustomerManagedPolicyReferencesInPermissionSetItems yields the elements of CustomerManagedPolicyReferences on all pages.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*CustomerManagedPolicyReference, error] {
 	return func(yield func(*CustomerManagedPolicyReference, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -734,6 +960,9 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx con
 	}
 }
 
+// ListInstances sends the target SWBExternalService.ListInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -742,6 +971,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -751,7 +981,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of Instances.
+// ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceMetadata, error] {
 	return func(yield func(*InstanceMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -761,6 +991,10 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListManagedPoliciesInPermissionSet sends the target
+// SWBExternalService.ListManagedPoliciesInPermissionSet and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListManagedPoliciesInPermissionSet
 func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (*ListManagedPoliciesInPermissionSetOutput, error) {
 	var out ListManagedPoliciesInPermissionSetOutput
 	if err := c.d.Call(ctx, "ListManagedPoliciesInPermissionSet", in, &out, opts...); err != nil {
@@ -769,6 +1003,7 @@ func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListManagedPoliciesInPermissionSetPages yields the pages of ListManagedPoliciesInPermissionSet.
 func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
 	return func(yield func(*ListManagedPoliciesInPermissionSetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -778,7 +1013,7 @@ func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in
 	}
 }
 
-// The elements of AttachedManagedPolicies.
+// ListManagedPoliciesInPermissionSetItems yields the elements of AttachedManagedPolicies on all pages.
 func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*AttachedManagedPolicy, error] {
 	return func(yield func(*AttachedManagedPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
@@ -788,6 +1023,10 @@ func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in
 	}
 }
 
+// ListPermissionSetProvisioningStatus sends the target
+// SWBExternalService.ListPermissionSetProvisioningStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetProvisioningStatus
 func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*ListPermissionSetProvisioningStatusOutput, error) {
 	var out ListPermissionSetProvisioningStatusOutput
 	if err := c.d.Call(ctx, "ListPermissionSetProvisioningStatus", in, &out, opts...); err != nil {
@@ -796,6 +1035,7 @@ func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListPermissionSetProvisioningStatusPages yields the pages of ListPermissionSetProvisioningStatus.
 func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
 	return func(yield func(*ListPermissionSetProvisioningStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -805,7 +1045,7 @@ func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, i
 	}
 }
 
-// The elements of PermissionSetsProvisioningStatus.
+// ListPermissionSetProvisioningStatusItems yields the elements of PermissionSetsProvisioningStatus on all pages.
 func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*PermissionSetProvisioningStatusMetadata, error] {
 	return func(yield func(*PermissionSetProvisioningStatusMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -815,6 +1055,9 @@ func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, i
 	}
 }
 
+// ListPermissionSets sends the target SWBExternalService.ListPermissionSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSets
 func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (*ListPermissionSetsOutput, error) {
 	var out ListPermissionSetsOutput
 	if err := c.d.Call(ctx, "ListPermissionSets", in, &out, opts...); err != nil {
@@ -823,6 +1066,7 @@ func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsI
 	return &out, nil
 }
 
+// ListPermissionSetsPages yields the pages of ListPermissionSets.
 func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsOutput, error] {
 	return func(yield func(*ListPermissionSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -832,7 +1076,7 @@ func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermission
 	}
 }
 
-// The elements of PermissionSets.
+// ListPermissionSetsItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -842,6 +1086,10 @@ func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermission
 	}
 }
 
+// ListPermissionSetsProvisionedToAccount sends the target
+// SWBExternalService.ListPermissionSetsProvisionedToAccount and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetsProvisionedToAccount
 func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (*ListPermissionSetsProvisionedToAccountOutput, error) {
 	var out ListPermissionSetsProvisionedToAccountOutput
 	if err := c.d.Call(ctx, "ListPermissionSetsProvisionedToAccount", in, &out, opts...); err != nil {
@@ -850,6 +1098,7 @@ func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListPermissionSetsProvisionedToAccountPages yields the pages of ListPermissionSetsProvisionedToAccount.
 func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
 	return func(yield func(*ListPermissionSetsProvisionedToAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -859,7 +1108,7 @@ func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context
 	}
 }
 
-// The elements of PermissionSets.
+// ListPermissionSetsProvisionedToAccountItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -869,6 +1118,9 @@ func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context
 	}
 }
 
+// ListRegions sends the target SWBExternalService.ListRegions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
 	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
@@ -877,6 +1129,7 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return &out, nil
 }
 
+// ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
 	return func(yield func(*ListRegionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -886,7 +1139,7 @@ func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
-// The elements of Regions.
+// ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionMetadata, error] {
 	return func(yield func(*RegionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -896,6 +1149,9 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
+// ListTagsForResource sends the target SWBExternalService.ListTagsForResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -904,6 +1160,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -913,7 +1170,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -923,6 +1180,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTrustedTokenIssuers sends the target SWBExternalService.ListTrustedTokenIssuers and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTrustedTokenIssuers
 func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (*ListTrustedTokenIssuersOutput, error) {
 	var out ListTrustedTokenIssuersOutput
 	if err := c.d.Call(ctx, "ListTrustedTokenIssuers", in, &out, opts...); err != nil {
@@ -931,6 +1192,7 @@ func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTok
 	return &out, nil
 }
 
+// ListTrustedTokenIssuersPages yields the pages of ListTrustedTokenIssuers.
 func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
 	return func(yield func(*ListTrustedTokenIssuersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
@@ -940,7 +1202,7 @@ func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrust
 	}
 }
 
-// The elements of TrustedTokenIssuers.
+// ListTrustedTokenIssuersItems yields the elements of TrustedTokenIssuers on all pages.
 func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*TrustedTokenIssuerMetadata, error] {
 	return func(yield func(*TrustedTokenIssuerMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
@@ -950,6 +1212,9 @@ func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrust
 	}
 }
 
+// ProvisionPermissionSet sends the target SWBExternalService.ProvisionPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ProvisionPermissionSet
 func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (*ProvisionPermissionSetOutput, error) {
 	var out ProvisionPermissionSetOutput
 	if err := c.d.Call(ctx, "ProvisionPermissionSet", in, &out, opts...); err != nil {
@@ -958,6 +1223,10 @@ func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermis
 	return &out, nil
 }
 
+// PutApplicationAccessScope sends the target SWBExternalService.PutApplicationAccessScope
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAccessScope
 func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (*PutApplicationAccessScopeOutput, error) {
 	var out PutApplicationAccessScopeOutput
 	if err := c.d.Call(ctx, "PutApplicationAccessScope", in, &out, opts...); err != nil {
@@ -966,6 +1235,10 @@ func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicati
 	return &out, nil
 }
 
+// PutApplicationAssignmentConfiguration sends the target
+// SWBExternalService.PutApplicationAssignmentConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAssignmentConfiguration
 func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutApplicationAssignmentConfigurationOutput, error) {
 	var out PutApplicationAssignmentConfigurationOutput
 	if err := c.d.Call(ctx, "PutApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
@@ -974,6 +1247,10 @@ func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutApplicationAuthenticationMethod sends the target
+// SWBExternalService.PutApplicationAuthenticationMethod and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAuthenticationMethod
 func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*PutApplicationAuthenticationMethodOutput, error) {
 	var out PutApplicationAuthenticationMethodOutput
 	if err := c.d.Call(ctx, "PutApplicationAuthenticationMethod", in, &out, opts...); err != nil {
@@ -982,6 +1259,10 @@ func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutApplicationGrant sends the target SWBExternalService.PutApplicationGrant and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationGrant
 func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (*PutApplicationGrantOutput, error) {
 	var out PutApplicationGrantOutput
 	if err := c.d.Call(ctx, "PutApplicationGrant", in, &out, opts...); err != nil {
@@ -990,6 +1271,10 @@ func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGran
 	return &out, nil
 }
 
+// PutApplicationSessionConfiguration sends the target
+// SWBExternalService.PutApplicationSessionConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationSessionConfiguration
 func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*PutApplicationSessionConfigurationOutput, error) {
 	var out PutApplicationSessionConfigurationOutput
 	if err := c.d.Call(ctx, "PutApplicationSessionConfiguration", in, &out, opts...); err != nil {
@@ -998,6 +1283,11 @@ func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// PutInlinePolicyToPermissionSet sends the target
+// SWBExternalService.PutInlinePolicyToPermissionSet and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutInlinePolicyToPermissionSet
 func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (*PutInlinePolicyToPermissionSetOutput, error) {
 	var out PutInlinePolicyToPermissionSetOutput
 	if err := c.d.Call(ctx, "PutInlinePolicyToPermissionSet", in, &out, opts...); err != nil {
@@ -1006,6 +1296,10 @@ func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInli
 	return &out, nil
 }
 
+// PutPermissionsBoundaryToPermissionSet sends the target
+// SWBExternalService.PutPermissionsBoundaryToPermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutPermissionsBoundaryToPermissionSet
 func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (*PutPermissionsBoundaryToPermissionSetOutput, error) {
 	var out PutPermissionsBoundaryToPermissionSetOutput
 	if err := c.d.Call(ctx, "PutPermissionsBoundaryToPermissionSet", in, &out, opts...); err != nil {
@@ -1014,6 +1308,9 @@ func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *
 	return &out, nil
 }
 
+// RemoveRegion sends the target SWBExternalService.RemoveRegion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/RemoveRegion
 func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
 	var out RemoveRegionOutput
 	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
@@ -1022,6 +1319,10 @@ func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts .
 	return &out, nil
 }
 
+// TagResource sends the target SWBExternalService.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1030,6 +1331,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target SWBExternalService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1038,6 +1342,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends the target SWBExternalService.UpdateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -1046,6 +1353,9 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateInstance sends the target SWBExternalService.UpdateInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
 	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
@@ -1054,6 +1364,10 @@ func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, op
 	return &out, nil
 }
 
+// UpdateInstanceAccessControlAttributeConfiguration sends the target
+// SWBExternalService.UpdateInstanceAccessControlAttributeConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstanceAccessControlAttributeConfiguration
 func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*UpdateInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out UpdateInstanceAccessControlAttributeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
@@ -1062,6 +1376,9 @@ func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.C
 	return &out, nil
 }
 
+// UpdatePermissionSet sends the target SWBExternalService.UpdatePermissionSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdatePermissionSet
 func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (*UpdatePermissionSetOutput, error) {
 	var out UpdatePermissionSetOutput
 	if err := c.d.Call(ctx, "UpdatePermissionSet", in, &out, opts...); err != nil {
@@ -1070,6 +1387,9 @@ func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSe
 	return &out, nil
 }
 
+// UpdateTrustedTokenIssuer sends the target SWBExternalService.UpdateTrustedTokenIssuer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateTrustedTokenIssuer
 func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*UpdateTrustedTokenIssuerOutput, error) {
 	var out UpdateTrustedTokenIssuerOutput
 	if err := c.d.Call(ctx, "UpdateTrustedTokenIssuer", in, &out, opts...); err != nil {

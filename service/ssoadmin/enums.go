@@ -2,101 +2,209 @@
 
 package ssoadmin
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sso-admin", description) }
 
+// AccessDeniedExceptionReason has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
+const (
+	AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
+)
 
+// ApplicationStatus is one of 2 values, for Application.Status and 3 other members.
 type ApplicationStatus string
 
-const ApplicationStatusEnabled, ApplicationStatusDisabled ApplicationStatus = "ENABLED", "DISABLED"
+const (
+	ApplicationStatusEnabled  ApplicationStatus = "ENABLED"
+	ApplicationStatusDisabled ApplicationStatus = "DISABLED"
+)
 
+// ApplicationVisibility is one of 2 values, for PortalOptions.Visibility.
 type ApplicationVisibility string
 
-const ApplicationVisibilityEnabled, ApplicationVisibilityDisabled ApplicationVisibility = "ENABLED", "DISABLED"
+const (
+	ApplicationVisibilityEnabled  ApplicationVisibility = "ENABLED"
+	ApplicationVisibilityDisabled ApplicationVisibility = "DISABLED"
+)
 
+// AuthenticationMethodType has one value, for
+// AuthenticationMethodItem.AuthenticationMethodType and 3 other members.
 type AuthenticationMethodType string
 
-const AuthenticationMethodTypeIam AuthenticationMethodType = "IAM"
+const (
+	AuthenticationMethodTypeIam AuthenticationMethodType = "IAM"
+)
 
+// FederationProtocol is one of 2 values, for ApplicationProvider.FederationProtocol and
+// DescribeApplicationProviderOutput.FederationProtocol.
 type FederationProtocol string
 
-const FederationProtocolSaml, FederationProtocolOauth FederationProtocol = "SAML", "OAUTH"
+const (
+	FederationProtocolSaml  FederationProtocol = "SAML"
+	FederationProtocolOauth FederationProtocol = "OAUTH"
+)
 
+// GrantType is one of 4 values, for DeleteApplicationGrantInput.GrantType and 3 other
+// members.
 type GrantType string
 
-const GrantTypeAuthorizationCode, GrantTypeRefreshToken, GrantTypeUrnIetfParamsOauthGrantTypeJwtBearer, GrantTypeUrnIetfParamsOauthGrantTypeTokenExchange GrantType = "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange"
+const (
+	GrantTypeAuthorizationCode                        GrantType = "authorization_code"
+	GrantTypeRefreshToken                             GrantType = "refresh_token"
+	GrantTypeUrnIetfParamsOauthGrantTypeJwtBearer     GrantType = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+	GrantTypeUrnIetfParamsOauthGrantTypeTokenExchange GrantType = "urn:ietf:params:oauth:grant-type:token-exchange"
+)
 
+// InstanceAccessControlAttributeConfigurationStatus is one of 3 values, for
+// DescribeInstanceAccessControlAttributeConfigurationOutput.Status.
 type InstanceAccessControlAttributeConfigurationStatus string
 
-const InstanceAccessControlAttributeConfigurationStatusEnabled, InstanceAccessControlAttributeConfigurationStatusCreationInProgress, InstanceAccessControlAttributeConfigurationStatusCreationFailed InstanceAccessControlAttributeConfigurationStatus = "ENABLED", "CREATION_IN_PROGRESS", "CREATION_FAILED"
+const (
+	InstanceAccessControlAttributeConfigurationStatusEnabled            InstanceAccessControlAttributeConfigurationStatus = "ENABLED"
+	InstanceAccessControlAttributeConfigurationStatusCreationInProgress InstanceAccessControlAttributeConfigurationStatus = "CREATION_IN_PROGRESS"
+	InstanceAccessControlAttributeConfigurationStatusCreationFailed     InstanceAccessControlAttributeConfigurationStatus = "CREATION_FAILED"
+)
 
+// InstanceStatus is one of 4 values, for DescribeInstanceOutput.Status and
+// InstanceMetadata.Status.
 type InstanceStatus string
 
-const InstanceStatusCreateInProgress, InstanceStatusCreateFailed, InstanceStatusDeleteInProgress, InstanceStatusActive InstanceStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "ACTIVE"
+const (
+	InstanceStatusCreateInProgress InstanceStatus = "CREATE_IN_PROGRESS"
+	InstanceStatusCreateFailed     InstanceStatus = "CREATE_FAILED"
+	InstanceStatusDeleteInProgress InstanceStatus = "DELETE_IN_PROGRESS"
+	InstanceStatusActive           InstanceStatus = "ACTIVE"
+)
 
+// JwksRetrievalOption has one value, for OidcJwtConfiguration.JwksRetrievalOption and
+// OidcJwtUpdateConfiguration.JwksRetrievalOption.
 type JwksRetrievalOption string
 
-const JwksRetrievalOptionOpenIdDiscovery JwksRetrievalOption = "OPEN_ID_DISCOVERY"
+const (
+	JwksRetrievalOptionOpenIdDiscovery JwksRetrievalOption = "OPEN_ID_DISCOVERY"
+)
 
+// KmsKeyStatus is one of 3 values, for EncryptionConfigurationDetails.EncryptionStatus.
 type KmsKeyStatus string
 
-const KmsKeyStatusUpdating, KmsKeyStatusEnabled, KmsKeyStatusUpdateFailed KmsKeyStatus = "UPDATING", "ENABLED", "UPDATE_FAILED"
+const (
+	KmsKeyStatusUpdating     KmsKeyStatus = "UPDATING"
+	KmsKeyStatusEnabled      KmsKeyStatus = "ENABLED"
+	KmsKeyStatusUpdateFailed KmsKeyStatus = "UPDATE_FAILED"
+)
 
+// KmsKeyType is one of 2 values, for EncryptionConfiguration.KeyType and
+// EncryptionConfigurationDetails.KeyType.
 type KmsKeyType string
 
-const KmsKeyTypeAwsOwnedKmsKey, KmsKeyTypeCustomerManagedKey KmsKeyType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KEY"
+const (
+	KmsKeyTypeAwsOwnedKmsKey     KmsKeyType = "AWS_OWNED_KMS_KEY"
+	KmsKeyTypeCustomerManagedKey KmsKeyType = "CUSTOMER_MANAGED_KEY"
+)
 
+// PrincipalType is one of 2 values, for AccountAssignment.PrincipalType and 12 other
+// members.
 type PrincipalType string
 
-const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
+const (
+	PrincipalTypeUser  PrincipalType = "USER"
+	PrincipalTypeGroup PrincipalType = "GROUP"
+)
 
+// ProvisionTargetType is one of 2 values, for ProvisionPermissionSetInput.TargetType.
 type ProvisionTargetType string
 
-const ProvisionTargetTypeAwsAccount, ProvisionTargetTypeAllProvisionedAccounts ProvisionTargetType = "AWS_ACCOUNT", "ALL_PROVISIONED_ACCOUNTS"
+const (
+	ProvisionTargetTypeAwsAccount             ProvisionTargetType = "AWS_ACCOUNT"
+	ProvisionTargetTypeAllProvisionedAccounts ProvisionTargetType = "ALL_PROVISIONED_ACCOUNTS"
+)
 
+// ProvisioningStatus is one of 2 values, for
+// ListAccountsForProvisionedPermissionSetInput.ProvisioningStatus and
+// ListPermissionSetsProvisionedToAccountInput.ProvisioningStatus.
 type ProvisioningStatus string
 
-const ProvisioningStatusLatestPermissionSetProvisioned, ProvisioningStatusLatestPermissionSetNotProvisioned ProvisioningStatus = "LATEST_PERMISSION_SET_PROVISIONED", "LATEST_PERMISSION_SET_NOT_PROVISIONED"
+const (
+	ProvisioningStatusLatestPermissionSetProvisioned    ProvisioningStatus = "LATEST_PERMISSION_SET_PROVISIONED"
+	ProvisioningStatusLatestPermissionSetNotProvisioned ProvisioningStatus = "LATEST_PERMISSION_SET_NOT_PROVISIONED"
+)
 
+// RegionStatus is one of 3 values, for AddRegionOutput.Status and 3 other members.
 type RegionStatus string
 
-const RegionStatusActive, RegionStatusAdding, RegionStatusRemoving RegionStatus = "ACTIVE", "ADDING", "REMOVING"
+const (
+	RegionStatusActive   RegionStatus = "ACTIVE"
+	RegionStatusAdding   RegionStatus = "ADDING"
+	RegionStatusRemoving RegionStatus = "REMOVING"
+)
 
+// ResourceNotFoundExceptionReason has one value, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
-const ResourceNotFoundExceptionReasonKmsNotFoundException ResourceNotFoundExceptionReason = "KMS_NotFoundException"
+const (
+	ResourceNotFoundExceptionReasonKmsNotFoundException ResourceNotFoundExceptionReason = "KMS_NotFoundException"
+)
 
+// SignInOrigin is one of 2 values, for SignInOptions.Origin.
 type SignInOrigin string
 
-const SignInOriginIdentityCenter, SignInOriginApplication SignInOrigin = "IDENTITY_CENTER", "APPLICATION"
+const (
+	SignInOriginIdentityCenter SignInOrigin = "IDENTITY_CENTER"
+	SignInOriginApplication    SignInOrigin = "APPLICATION"
+)
 
+// StatusValues is one of 3 values, for AccountAssignmentOperationStatus.Status and 4 other
+// members.
 type StatusValues string
 
-const StatusValuesInProgress, StatusValuesFailed, StatusValuesSucceeded StatusValues = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	StatusValuesInProgress StatusValues = "IN_PROGRESS"
+	StatusValuesFailed     StatusValues = "FAILED"
+	StatusValuesSucceeded  StatusValues = "SUCCEEDED"
+)
 
+// TargetType has one value, for AccountAssignmentOperationStatus.TargetType and 2 other
+// members.
 type TargetType string
 
-const TargetTypeAwsAccount TargetType = "AWS_ACCOUNT"
+const (
+	TargetTypeAwsAccount TargetType = "AWS_ACCOUNT"
+)
 
+// ThrottlingExceptionReason has one value, for ThrottlingException.Reason.
 type ThrottlingExceptionReason string
 
-const ThrottlingExceptionReasonKmsThrottlingException ThrottlingExceptionReason = "KMS_ThrottlingException"
+const (
+	ThrottlingExceptionReasonKmsThrottlingException ThrottlingExceptionReason = "KMS_ThrottlingException"
+)
 
+// TrustedTokenIssuerType has one value, for
+// CreateTrustedTokenIssuerInput.TrustedTokenIssuerType and 2 other members.
 type TrustedTokenIssuerType string
 
-const TrustedTokenIssuerTypeOidcJwt TrustedTokenIssuerType = "OIDC_JWT"
+const (
+	TrustedTokenIssuerTypeOidcJwt TrustedTokenIssuerType = "OIDC_JWT"
+)
 
+// UserBackgroundSessionApplicationStatus is one of 2 values, for
+// GetApplicationSessionConfigurationOutput.UserBackgroundSessionApplicationStatus and
+// PutApplicationSessionConfigurationInput.UserBackgroundSessionApplicationStatus.
 type UserBackgroundSessionApplicationStatus string
 
-const UserBackgroundSessionApplicationStatusEnabled, UserBackgroundSessionApplicationStatusDisabled UserBackgroundSessionApplicationStatus = "ENABLED", "DISABLED"
+const (
+	UserBackgroundSessionApplicationStatusEnabled  UserBackgroundSessionApplicationStatus = "ENABLED"
+	UserBackgroundSessionApplicationStatusDisabled UserBackgroundSessionApplicationStatus = "DISABLED"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonKmsInvalidKeyUsageException, ValidationExceptionReasonKmsInvalidStateException, ValidationExceptionReasonKmsDisabledException ValidationExceptionReason = "KMS_InvalidKeyUsageException", "KMS_InvalidStateException", "KMS_DisabledException"
+const (
+	ValidationExceptionReasonKmsInvalidKeyUsageException ValidationExceptionReason = "KMS_InvalidKeyUsageException"
+	ValidationExceptionReasonKmsInvalidStateException    ValidationExceptionReason = "KMS_InvalidStateException"
+	ValidationExceptionReasonKmsDisabledException        ValidationExceptionReason = "KMS_DisabledException"
+)

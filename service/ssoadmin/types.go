@@ -2,49 +2,40 @@
 
 package ssoadmin
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AccessControlAttribute is used by 3 operations.
 type AccessControlAttribute struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required.
 	Value *AccessControlAttributeValue
 }
 
-// Used by 3 operations.
+// AccessControlAttributeValue is used by 3 operations.
 type AccessControlAttributeValue struct {
 	// Required. 1 elements.
 	Source []string
 }
 
-// Used by ListAccountAssignments.
+// AccountAssignment is used by ListAccountAssignments.
 type AccountAssignment struct {
-	_ noEq
-
 	AccountId        string
 	PermissionSetArn string
 	PrincipalType    PrincipalType
 	PrincipalId      string
 }
 
-// Used by ListAccountAssignmentsForPrincipal.
+// AccountAssignmentForPrincipal is used by ListAccountAssignmentsForPrincipal.
 type AccountAssignmentForPrincipal struct {
-	_ noEq
-
 	AccountId        string
 	PermissionSetArn string
 	PrincipalId      string
 	PrincipalType    PrincipalType
 }
 
-// Used by 4 operations.
+// AccountAssignmentOperationStatus is used by 4 operations.
 type AccountAssignmentOperationStatus struct {
-	_ noEq
-
 	Status           StatusValues
 	RequestId        string
 	FailureReason    string
@@ -56,33 +47,29 @@ type AccountAssignmentOperationStatus struct {
 	CreatedDate      time.Time
 }
 
-// Used by ListAccountAssignmentCreationStatus and ListAccountAssignmentDeletionStatus.
+// AccountAssignmentOperationStatusMetadata is used by ListAccountAssignmentCreationStatus
+// and ListAccountAssignmentDeletionStatus.
 type AccountAssignmentOperationStatusMetadata struct {
-	_ noEq
-
 	Status      StatusValues
 	RequestId   string
 	CreatedDate time.Time
 }
 
+// AddRegionInput is AddRegion's input.
 type AddRegionInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
+	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
 	RegionName string
 }
 
+// AddRegionOutput is AddRegion's output.
 type AddRegionOutput struct {
-	_ noEq
-
 	Status RegionStatus
 }
 
-// Used by ListApplications.
+// Application is used by ListApplications.
 type Application struct {
-	_ noEq
-
 	ApplicationArn         string
 	ApplicationProviderArn string
 	Name                   string
@@ -96,412 +83,407 @@ type Application struct {
 	CreatedFrom            string
 }
 
-// Used by ListApplicationAssignments.
+// ApplicationAssignment is used by ListApplicationAssignments.
 type ApplicationAssignment struct {
-	_ noEq
-
 	ApplicationArn string
 	PrincipalId    string
 	PrincipalType  PrincipalType
 }
 
-// Used by ListApplicationAssignmentsForPrincipal.
+// ApplicationAssignmentForPrincipal is used by ListApplicationAssignmentsForPrincipal.
 type ApplicationAssignmentForPrincipal struct {
-	_ noEq
-
 	ApplicationArn string
 	PrincipalId    string
 	PrincipalType  PrincipalType
 }
 
-// Used by ListApplicationProviders.
+// ApplicationProvider is used by ListApplicationProviders.
 type ApplicationProvider struct {
-	_ noEq
-
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
 	DisplayData            *DisplayData
 	ResourceServerConfig   *ResourceServerConfig
 }
 
+// AttachCustomerManagedPolicyReferenceToPermissionSetInput is AttachCustomerManagedPolicyReferenceToPermissionSet's input.
 type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// Required.
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
 }
 
+// AttachCustomerManagedPolicyReferenceToPermissionSetOutput is AttachCustomerManagedPolicyReferenceToPermissionSet's output.
 type AttachCustomerManagedPolicyReferenceToPermissionSetOutput struct{}
 
+// AttachManagedPolicyToPermissionSetInput is AttachManagedPolicyToPermissionSet's input.
 type AttachManagedPolicyToPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ManagedPolicyArn string
 }
 
+// AttachManagedPolicyToPermissionSetOutput is AttachManagedPolicyToPermissionSet's output.
 type AttachManagedPolicyToPermissionSetOutput struct{}
 
-// Used by ListManagedPoliciesInPermissionSet.
+// AttachedManagedPolicy is used by ListManagedPoliciesInPermissionSet.
 type AttachedManagedPolicy struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AuthenticationMethod is used by 3 operations, a union: exactly one member is set.
 type AuthenticationMethod struct {
-	_ noEq
-
 	Iam *IamAuthenticationMethod
 }
 
-// Used by ListApplicationAuthenticationMethods.
+// AuthenticationMethodItem is used by ListApplicationAuthenticationMethods.
 type AuthenticationMethodItem struct {
-	_ noEq
-
 	AuthenticationMethodType AuthenticationMethodType
 	AuthenticationMethod     *AuthenticationMethod
 }
 
-// Used by 3 operations.
+// AuthorizationCodeGrant is used by 3 operations.
 type AuthorizationCodeGrant struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RedirectUris []string
 }
 
-// Used by 3 operations.
+// AuthorizedTokenIssuer is used by 3 operations.
 type AuthorizedTokenIssuer struct {
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	TrustedTokenIssuerArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AuthorizedAudiences []string
 }
 
+// CreateAccountAssignmentInput is CreateAccountAssignment's input.
 type CreateAccountAssignmentInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
 	TargetId string
 	// Required.
 	TargetType TargetType
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// CreateAccountAssignmentOutput is CreateAccountAssignment's output.
 type CreateAccountAssignmentOutput struct {
-	_ noEq
-
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
+// CreateApplicationAssignmentInput is CreateApplicationAssignment's input.
 type CreateApplicationAssignmentInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 	// Required.
 	PrincipalType PrincipalType
 }
 
+// CreateApplicationAssignmentOutput is CreateApplicationAssignment's output.
 type CreateApplicationAssignmentOutput struct{}
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationProviderArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description   string
 	PortalOptions *PortalOptions
 	// At most 75 elements.
 	Tags   []Tag
 	Status ApplicationStatus
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationArn   string
 	InstanceArn      string
 	IdentityStoreArn string
 }
 
+// CreateInstanceAccessControlAttributeConfigurationInput is CreateInstanceAccessControlAttributeConfiguration's input.
 type CreateInstanceAccessControlAttributeConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required.
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
+// CreateInstanceAccessControlAttributeConfigurationOutput is CreateInstanceAccessControlAttributeConfiguration's output.
 type CreateInstanceAccessControlAttributeConfigurationOutput struct{}
 
+// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 75 elements.
 	Tags []Tag
 }
 
+// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
-	_ noEq
-
 	InstanceArn string
 }
 
+// CreatePermissionSetInput is CreatePermissionSet's input.
 type CreatePermissionSetInput struct {
-	// Required. 1-32 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 32 characters. Pattern: [\w+=,.@-]+
 	Name string
-	// 1-700 characters.
+	// 1 to 700 characters.
 	Description string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SessionDuration string
-	// 1-240 characters.
+	// 1 to 240 characters.
 	RelayState string
 	// At most 75 elements.
 	Tags []Tag
 }
 
+// CreatePermissionSetOutput is CreatePermissionSet's output.
 type CreatePermissionSetOutput struct {
-	_ noEq
-
 	PermissionSet *PermissionSet
 }
 
+// CreateTrustedTokenIssuerInput is CreateTrustedTokenIssuer's input.
 type CreateTrustedTokenIssuerInput struct {
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-255 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 255 characters. Pattern: [\w+=,.@-]+
 	Name string
 	// Required.
 	TrustedTokenIssuerType TrustedTokenIssuerType
 	// Required.
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerConfiguration
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 75 elements.
 	Tags []Tag
 }
 
+// CreateTrustedTokenIssuerOutput is CreateTrustedTokenIssuer's output.
 type CreateTrustedTokenIssuerOutput struct {
-	_ noEq
-
 	TrustedTokenIssuerArn string
 }
 
-// Used by 5 operations.
+// CustomerManagedPolicyReference is used by 5 operations.
 type CustomerManagedPolicyReference struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	Name string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
 }
 
+// DeleteAccountAssignmentInput is DeleteAccountAssignment's input.
 type DeleteAccountAssignmentInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
 	TargetId string
 	// Required.
 	TargetType TargetType
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// DeleteAccountAssignmentOutput is DeleteAccountAssignment's output.
 type DeleteAccountAssignmentOutput struct {
-	_ noEq
-
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
+// DeleteApplicationAccessScopeInput is DeleteApplicationAccessScope's input.
 type DeleteApplicationAccessScopeInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	Scope string
 }
 
+// DeleteApplicationAccessScopeOutput is DeleteApplicationAccessScope's output.
 type DeleteApplicationAccessScopeOutput struct{}
 
+// DeleteApplicationAssignmentInput is DeleteApplicationAssignment's input.
 type DeleteApplicationAssignmentInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 	// Required.
 	PrincipalType PrincipalType
 }
 
+// DeleteApplicationAssignmentOutput is DeleteApplicationAssignment's output.
 type DeleteApplicationAssignmentOutput struct{}
 
+// DeleteApplicationAuthenticationMethodInput is DeleteApplicationAuthenticationMethod's input.
 type DeleteApplicationAuthenticationMethodInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	AuthenticationMethodType AuthenticationMethodType
 }
 
+// DeleteApplicationAuthenticationMethodOutput is DeleteApplicationAuthenticationMethod's output.
 type DeleteApplicationAuthenticationMethodOutput struct{}
 
+// DeleteApplicationGrantInput is DeleteApplicationGrant's input.
 type DeleteApplicationGrantInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	GrantType GrantType
 }
 
+// DeleteApplicationGrantOutput is DeleteApplicationGrant's output.
 type DeleteApplicationGrantOutput struct{}
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteInlinePolicyFromPermissionSetInput is DeleteInlinePolicyFromPermissionSet's input.
 type DeleteInlinePolicyFromPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// DeleteInlinePolicyFromPermissionSetOutput is DeleteInlinePolicyFromPermissionSet's output.
 type DeleteInlinePolicyFromPermissionSetOutput struct{}
 
+// DeleteInstanceAccessControlAttributeConfigurationInput is DeleteInstanceAccessControlAttributeConfiguration's input.
 type DeleteInstanceAccessControlAttributeConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 }
 
+// DeleteInstanceAccessControlAttributeConfigurationOutput is DeleteInstanceAccessControlAttributeConfiguration's output.
 type DeleteInstanceAccessControlAttributeConfigurationOutput struct{}
 
+// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 }
 
+// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
+// DeletePermissionSetInput is DeletePermissionSet's input.
 type DeletePermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// DeletePermissionSetOutput is DeletePermissionSet's output.
 type DeletePermissionSetOutput struct{}
 
+// DeletePermissionsBoundaryFromPermissionSetInput is DeletePermissionsBoundaryFromPermissionSet's input.
 type DeletePermissionsBoundaryFromPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// DeletePermissionsBoundaryFromPermissionSetOutput is DeletePermissionsBoundaryFromPermissionSet's output.
 type DeletePermissionsBoundaryFromPermissionSetOutput struct{}
 
+// DeleteTrustedTokenIssuerInput is DeleteTrustedTokenIssuer's input.
 type DeleteTrustedTokenIssuerInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	TrustedTokenIssuerArn string
 }
 
+// DeleteTrustedTokenIssuerOutput is DeleteTrustedTokenIssuer's output.
 type DeleteTrustedTokenIssuerOutput struct{}
 
+// DescribeAccountAssignmentCreationStatusInput is DescribeAccountAssignmentCreationStatus' input.
 type DescribeAccountAssignmentCreationStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
 	AccountAssignmentCreationRequestId string
 }
 
+// DescribeAccountAssignmentCreationStatusOutput is DescribeAccountAssignmentCreationStatus' output.
 type DescribeAccountAssignmentCreationStatusOutput struct {
-	_ noEq
-
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
+// DescribeAccountAssignmentDeletionStatusInput is DescribeAccountAssignmentDeletionStatus' input.
 type DescribeAccountAssignmentDeletionStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
 	AccountAssignmentDeletionRequestId string
 }
 
+// DescribeAccountAssignmentDeletionStatusOutput is DescribeAccountAssignmentDeletionStatus' output.
 type DescribeAccountAssignmentDeletionStatusOutput struct {
-	_ noEq
-
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
+// DescribeApplicationAssignmentInput is DescribeApplicationAssignment's input.
 type DescribeApplicationAssignmentInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 	// Required.
 	PrincipalType PrincipalType
 }
 
+// DescribeApplicationAssignmentOutput is DescribeApplicationAssignment's output.
 type DescribeApplicationAssignmentOutput struct {
-	_ noEq
-
 	PrincipalType  PrincipalType
 	PrincipalId    string
 	ApplicationArn string
 }
 
+// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
-	_ noEq
-
 	ApplicationArn         string
 	ApplicationProviderArn string
 	Name                   string
@@ -515,44 +497,41 @@ type DescribeApplicationOutput struct {
 	CreatedFrom            string
 }
 
+// DescribeApplicationProviderInput is DescribeApplicationProvider's input.
 type DescribeApplicationProviderInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationProviderArn string
 }
 
+// DescribeApplicationProviderOutput is DescribeApplicationProvider's output.
 type DescribeApplicationProviderOutput struct {
-	_ noEq
-
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
 	DisplayData            *DisplayData
 	ResourceServerConfig   *ResourceServerConfig
 }
 
+// DescribeInstanceAccessControlAttributeConfigurationInput is DescribeInstanceAccessControlAttributeConfiguration's input.
 type DescribeInstanceAccessControlAttributeConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 }
 
+// DescribeInstanceAccessControlAttributeConfigurationOutput is DescribeInstanceAccessControlAttributeConfiguration's output.
 type DescribeInstanceAccessControlAttributeConfigurationOutput struct {
-	_ noEq
-
 	Status                                      InstanceAccessControlAttributeConfigurationStatus
 	StatusReason                                string
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
+// DescribeInstanceInput is DescribeInstance's input.
 type DescribeInstanceInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 }
 
+// DescribeInstanceOutput is DescribeInstance's output.
 type DescribeInstanceOutput struct {
-	_ noEq
-
 	InstanceArn                    string
 	IdentityStoreId                string
 	OwnerAccountId                 string
@@ -563,247 +542,227 @@ type DescribeInstanceOutput struct {
 	EncryptionConfigurationDetails *EncryptionConfigurationDetails
 }
 
+// DescribePermissionSetInput is DescribePermissionSet's input.
 type DescribePermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// DescribePermissionSetOutput is DescribePermissionSet's output.
 type DescribePermissionSetOutput struct {
-	_ noEq
-
 	PermissionSet *PermissionSet
 }
 
+// DescribePermissionSetProvisioningStatusInput is DescribePermissionSetProvisioningStatus' input.
 type DescribePermissionSetProvisioningStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
 	ProvisionPermissionSetRequestId string
 }
 
+// DescribePermissionSetProvisioningStatusOutput is DescribePermissionSetProvisioningStatus' output.
 type DescribePermissionSetProvisioningStatusOutput struct {
-	_ noEq
-
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
+// DescribeRegionInput is DescribeRegion's input.
 type DescribeRegionInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
+	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
 	RegionName string
 }
 
+// DescribeRegionOutput is DescribeRegion's output.
 type DescribeRegionOutput struct {
-	_ noEq
-
 	RegionName      string
 	Status          RegionStatus
 	AddedDate       time.Time
 	IsPrimaryRegion bool
 }
 
+// DescribeTrustedTokenIssuerInput is DescribeTrustedTokenIssuer's input.
 type DescribeTrustedTokenIssuerInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	TrustedTokenIssuerArn string
 }
 
+// DescribeTrustedTokenIssuerOutput is DescribeTrustedTokenIssuer's output.
 type DescribeTrustedTokenIssuerOutput struct {
-	_ noEq
-
 	TrustedTokenIssuerArn           string
 	Name                            string
 	TrustedTokenIssuerType          TrustedTokenIssuerType
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerConfiguration
 }
 
+// DetachCustomerManagedPolicyReferenceFromPermissionSetInput is DetachCustomerManagedPolicyReferenceFromPermissionSet's input.
 type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// Required.
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
 }
 
+// DetachCustomerManagedPolicyReferenceFromPermissionSetOutput is DetachCustomerManagedPolicyReferenceFromPermissionSet's output.
 type DetachCustomerManagedPolicyReferenceFromPermissionSetOutput struct{}
 
+// DetachManagedPolicyFromPermissionSetInput is DetachManagedPolicyFromPermissionSet's input.
 type DetachManagedPolicyFromPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ManagedPolicyArn string
 }
 
+// DetachManagedPolicyFromPermissionSetOutput is DetachManagedPolicyFromPermissionSet's output.
 type DetachManagedPolicyFromPermissionSetOutput struct{}
 
-// Used by DescribeApplicationProvider and ListApplicationProviders.
+// DisplayData is used by DescribeApplicationProvider and ListApplicationProviders.
 type DisplayData struct {
-	_ noEq
-
 	DisplayName string
 	IconUrl     string
 	Description string
 }
 
-// Used by UpdateInstance.
+// EncryptionConfiguration is used by UpdateInstance.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	KeyType KmsKeyType
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by DescribeInstance.
+// EncryptionConfigurationDetails is used by DescribeInstance.
 type EncryptionConfigurationDetails struct {
-	_ noEq
-
 	KeyType                KmsKeyType
 	KmsKeyArn              string
 	EncryptionStatus       KmsKeyStatus
 	EncryptionStatusReason string
 }
 
+// GetApplicationAccessScopeInput is GetApplicationAccessScope's input.
 type GetApplicationAccessScopeInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	Scope string
 }
 
+// GetApplicationAccessScopeOutput is GetApplicationAccessScope's output.
 type GetApplicationAccessScopeOutput struct {
 	Scope             string
 	AuthorizedTargets []string
 }
 
+// GetApplicationAssignmentConfigurationInput is GetApplicationAssignmentConfiguration's input.
 type GetApplicationAssignmentConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// GetApplicationAssignmentConfigurationOutput is GetApplicationAssignmentConfiguration's output.
 type GetApplicationAssignmentConfigurationOutput struct {
-	_ noEq
-
 	AssignmentRequired bool
 }
 
+// GetApplicationAuthenticationMethodInput is GetApplicationAuthenticationMethod's input.
 type GetApplicationAuthenticationMethodInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	AuthenticationMethodType AuthenticationMethodType
 }
 
+// GetApplicationAuthenticationMethodOutput is GetApplicationAuthenticationMethod's output.
 type GetApplicationAuthenticationMethodOutput struct {
-	_ noEq
-
 	AuthenticationMethod *AuthenticationMethod
 }
 
+// GetApplicationGrantInput is GetApplicationGrant's input.
 type GetApplicationGrantInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	GrantType GrantType
 }
 
+// GetApplicationGrantOutput is GetApplicationGrant's output.
 type GetApplicationGrantOutput struct {
-	_ noEq
-
 	Grant *Grant
 }
 
+// GetApplicationSessionConfigurationInput is GetApplicationSessionConfiguration's input.
 type GetApplicationSessionConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// GetApplicationSessionConfigurationOutput is GetApplicationSessionConfiguration's output.
 type GetApplicationSessionConfigurationOutput struct {
-	_ noEq
-
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
+// GetInlinePolicyForPermissionSetInput is GetInlinePolicyForPermissionSet's input.
 type GetInlinePolicyForPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// GetInlinePolicyForPermissionSetOutput is GetInlinePolicyForPermissionSet's output.
 type GetInlinePolicyForPermissionSetOutput struct {
-	_ noEq
-
 	InlinePolicy string
 }
 
+// GetPermissionsBoundaryForPermissionSetInput is GetPermissionsBoundaryForPermissionSet's input.
 type GetPermissionsBoundaryForPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 }
 
+// GetPermissionsBoundaryForPermissionSetOutput is GetPermissionsBoundaryForPermissionSet's output.
 type GetPermissionsBoundaryForPermissionSetOutput struct {
-	_ noEq
-
 	PermissionsBoundary *PermissionsBoundary
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Grant is used by 3 operations, a union: exactly one member is set.
 type Grant struct {
-	_ noEq
-
 	AuthorizationCode *AuthorizationCodeGrant
 	JwtBearer         *JwtBearerGrant
 	RefreshToken      *RefreshTokenGrant
 	TokenExchange     *TokenExchangeGrant
 }
 
-// Used by ListApplicationGrants.
+// GrantItem is used by ListApplicationGrants.
 type GrantItem struct {
-	_ noEq
-
 	GrantType GrantType
 	Grant     *Grant
 }
 
-// Used by 3 operations.
+// IamAuthenticationMethod is used by 3 operations.
 type IamAuthenticationMethod struct {
-	_ noEq
 	// Required.
 	ActorPolicy any
 }
 
-// Used by 3 operations.
+// InstanceAccessControlAttributeConfiguration is used by 3 operations.
 type InstanceAccessControlAttributeConfiguration struct {
 	// Required. At most 50 elements.
 	AccessControlAttributes []AccessControlAttribute
 }
 
-// Used by ListInstances.
+// InstanceMetadata is used by ListInstances.
 type InstanceMetadata struct {
-	_ noEq
-
 	InstanceArn     string
 	IdentityStoreId string
 	OwnerAccountId  string
@@ -813,404 +772,416 @@ type InstanceMetadata struct {
 	StatusReason    string
 }
 
-// Used by 3 operations.
+// JwtBearerGrant is used by 3 operations.
 type JwtBearerGrant struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AuthorizedTokenIssuers []AuthorizedTokenIssuer
 }
 
+// ListAccountAssignmentCreationStatusInput is ListAccountAssignmentCreationStatus' input.
 type ListAccountAssignmentCreationStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Filter    *OperationStatusFilter
 }
 
+// ListAccountAssignmentCreationStatusOutput is ListAccountAssignmentCreationStatus' output.
 type ListAccountAssignmentCreationStatusOutput struct {
 	AccountAssignmentsCreationStatus []AccountAssignmentOperationStatusMetadata
 	NextToken                        string
 }
 
+// ListAccountAssignmentDeletionStatusInput is ListAccountAssignmentDeletionStatus' input.
 type ListAccountAssignmentDeletionStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Filter    *OperationStatusFilter
 }
 
+// ListAccountAssignmentDeletionStatusOutput is ListAccountAssignmentDeletionStatus' output.
 type ListAccountAssignmentDeletionStatusOutput struct {
 	AccountAssignmentsDeletionStatus []AccountAssignmentOperationStatusMetadata
 	NextToken                        string
 }
 
-// Used by ListAccountAssignmentsForPrincipal.
+// ListAccountAssignmentsFilter is used by ListAccountAssignmentsForPrincipal.
 type ListAccountAssignmentsFilter struct {
-	_ noEq
 	// 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
+// ListAccountAssignmentsForPrincipalInput is ListAccountAssignmentsForPrincipal's input.
 type ListAccountAssignmentsForPrincipalInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 	// Required.
 	PrincipalType PrincipalType
 	Filter        *ListAccountAssignmentsFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAccountAssignmentsForPrincipalOutput is ListAccountAssignmentsForPrincipal's output.
 type ListAccountAssignmentsForPrincipalOutput struct {
 	AccountAssignments []AccountAssignmentForPrincipal
 	NextToken          string
 }
 
+// ListAccountAssignmentsInput is ListAccountAssignments' input.
 type ListAccountAssignmentsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListAccountAssignmentsOutput is ListAccountAssignments' output.
 type ListAccountAssignmentsOutput struct {
 	AccountAssignments []AccountAssignment
 	NextToken          string
 }
 
+// ListAccountsForProvisionedPermissionSetInput is ListAccountsForProvisionedPermissionSet's input.
 type ListAccountsForProvisionedPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn   string
 	ProvisioningStatus ProvisioningStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListAccountsForProvisionedPermissionSetOutput is ListAccountsForProvisionedPermissionSet's output.
 type ListAccountsForProvisionedPermissionSetOutput struct {
 	AccountIds []string
 	NextToken  string
 }
 
+// ListApplicationAccessScopesInput is ListApplicationAccessScopes' input.
 type ListApplicationAccessScopesInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListApplicationAccessScopesOutput is ListApplicationAccessScopes' output.
 type ListApplicationAccessScopesOutput struct {
 	Scopes    []ScopeDetails
 	NextToken string
 }
 
-// Used by ListApplicationAssignmentsForPrincipal.
+// ListApplicationAssignmentsFilter is used by ListApplicationAssignmentsForPrincipal.
 type ListApplicationAssignmentsFilter struct {
-	_ noEq
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// ListApplicationAssignmentsForPrincipalInput is ListApplicationAssignmentsForPrincipal's input.
 type ListApplicationAssignmentsForPrincipalInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 	// Required.
 	PrincipalType PrincipalType
 	Filter        *ListApplicationAssignmentsFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApplicationAssignmentsForPrincipalOutput is ListApplicationAssignmentsForPrincipal's output.
 type ListApplicationAssignmentsForPrincipalOutput struct {
 	ApplicationAssignments []ApplicationAssignmentForPrincipal
 	NextToken              string
 }
 
+// ListApplicationAssignmentsInput is ListApplicationAssignments' input.
 type ListApplicationAssignmentsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListApplicationAssignmentsOutput is ListApplicationAssignments' output.
 type ListApplicationAssignmentsOutput struct {
 	ApplicationAssignments []ApplicationAssignment
 	NextToken              string
 }
 
+// ListApplicationAuthenticationMethodsInput is ListApplicationAuthenticationMethods' input.
 type ListApplicationAuthenticationMethodsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListApplicationAuthenticationMethodsOutput is ListApplicationAuthenticationMethods' output.
 type ListApplicationAuthenticationMethodsOutput struct {
 	AuthenticationMethods []AuthenticationMethodItem
 	NextToken             string
 }
 
+// ListApplicationGrantsInput is ListApplicationGrants' input.
 type ListApplicationGrantsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListApplicationGrantsOutput is ListApplicationGrants' output.
 type ListApplicationGrantsOutput struct {
 	Grants    []GrantItem
 	NextToken string
 }
 
+// ListApplicationProvidersInput is ListApplicationProviders' input.
 type ListApplicationProvidersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListApplicationProvidersOutput is ListApplicationProviders' output.
 type ListApplicationProvidersOutput struct {
 	ApplicationProviders []ApplicationProvider
 	NextToken            string
 }
 
-// Used by ListApplications.
+// ListApplicationsFilter is used by ListApplications.
 type ListApplicationsFilter struct {
-	_ noEq
 	// 12 characters. Pattern: \d{12}
 	ApplicationAccount string
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	ApplicationProvider string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Filter    *ListApplicationsFilter
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []Application
 	NextToken    string
 }
 
+// ListCustomerManagedPolicyReferencesInPermissionSetInput is ListCustomerManagedPolicyReferencesInPermissionSet's input.
 type ListCustomerManagedPolicyReferencesInPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCustomerManagedPolicyReferencesInPermissionSetOutput is ListCustomerManagedPolicyReferencesInPermissionSet's output.
 type ListCustomerManagedPolicyReferencesInPermissionSetOutput struct {
 	CustomerManagedPolicyReferences []CustomerManagedPolicyReference
 	NextToken                       string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []InstanceMetadata
 	NextToken string
 }
 
+// ListManagedPoliciesInPermissionSetInput is ListManagedPoliciesInPermissionSet's input.
 type ListManagedPoliciesInPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListManagedPoliciesInPermissionSetOutput is ListManagedPoliciesInPermissionSet's output.
 type ListManagedPoliciesInPermissionSetOutput struct {
 	AttachedManagedPolicies []AttachedManagedPolicy
 	NextToken               string
 }
 
+// ListPermissionSetProvisioningStatusInput is ListPermissionSetProvisioningStatus' input.
 type ListPermissionSetProvisioningStatusInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	Filter    *OperationStatusFilter
 }
 
+// ListPermissionSetProvisioningStatusOutput is ListPermissionSetProvisioningStatus' output.
 type ListPermissionSetProvisioningStatusOutput struct {
 	PermissionSetsProvisioningStatus []PermissionSetProvisioningStatusMetadata
 	NextToken                        string
 }
 
+// ListPermissionSetsInput is ListPermissionSets' input.
 type ListPermissionSetsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// At most 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPermissionSetsOutput is ListPermissionSets' output.
 type ListPermissionSetsOutput struct {
 	PermissionSets []string
 	NextToken      string
 }
 
+// ListPermissionSetsProvisionedToAccountInput is ListPermissionSetsProvisionedToAccount's input.
 type ListPermissionSetsProvisionedToAccountInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId          string
 	ProvisioningStatus ProvisioningStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListPermissionSetsProvisionedToAccountOutput is ListPermissionSetsProvisionedToAccount's output.
 type ListPermissionSetsProvisionedToAccountOutput struct {
 	NextToken      string
 	PermissionSets []string
 }
 
+// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
 	Regions   []RegionMetadata
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-2048 characters.
+	// Required. 10 to 2048 characters.
 	ResourceArn string
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListTrustedTokenIssuersInput is ListTrustedTokenIssuers' input.
 type ListTrustedTokenIssuersInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListTrustedTokenIssuersOutput is ListTrustedTokenIssuers' output.
 type ListTrustedTokenIssuersOutput struct {
 	TrustedTokenIssuers []TrustedTokenIssuerMetadata
 	NextToken           string
 }
 
-// Used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
+// OidcJwtConfiguration is used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
 type OidcJwtConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	IssuerUrl string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ClaimAttributePath string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IdentityStoreAttributePath string
 	// Required.
 	JwksRetrievalOption JwksRetrievalOption
 }
 
-// Used by UpdateTrustedTokenIssuer.
+// OidcJwtUpdateConfiguration is used by UpdateTrustedTokenIssuer.
 type OidcJwtUpdateConfiguration struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClaimAttributePath string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	IdentityStoreAttributePath string
 	JwksRetrievalOption        JwksRetrievalOption
 }
 
-// Used by 3 operations.
+// OperationStatusFilter is used by 3 operations.
 type OperationStatusFilter struct {
-	_ noEq
-
 	Status StatusValues
 }
 
-// Used by CreatePermissionSet and DescribePermissionSet.
+// PermissionSet is used by CreatePermissionSet and DescribePermissionSet.
 type PermissionSet struct {
-	_ noEq
-
 	Name             string
 	PermissionSetArn string
 	Description      string
@@ -1219,10 +1190,9 @@ type PermissionSet struct {
 	RelayState       string
 }
 
-// Used by DescribePermissionSetProvisioningStatus and ProvisionPermissionSet.
+// PermissionSetProvisioningStatus is used by DescribePermissionSetProvisioningStatus and
+// ProvisionPermissionSet.
 type PermissionSetProvisioningStatus struct {
-	_ noEq
-
 	Status           StatusValues
 	RequestId        string
 	AccountId        string
@@ -1231,37 +1201,32 @@ type PermissionSetProvisioningStatus struct {
 	CreatedDate      time.Time
 }
 
-// Used by ListPermissionSetProvisioningStatus.
+// PermissionSetProvisioningStatusMetadata is used by ListPermissionSetProvisioningStatus.
 type PermissionSetProvisioningStatusMetadata struct {
-	_ noEq
-
 	Status      StatusValues
 	RequestId   string
 	CreatedDate time.Time
 }
 
-// Used by GetPermissionsBoundaryForPermissionSet and PutPermissionsBoundaryToPermissionSet.
+// PermissionsBoundary is used by GetPermissionsBoundaryForPermissionSet and
+// PutPermissionsBoundaryToPermissionSet.
 type PermissionsBoundary struct {
-	_ noEq
-
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ManagedPolicyArn string
 }
 
-// Used by 3 operations.
+// PortalOptions is used by 3 operations.
 type PortalOptions struct {
-	_ noEq
-
 	SignInOptions *SignInOptions
 	Visibility    ApplicationVisibility
 }
 
+// ProvisionPermissionSetInput is ProvisionPermissionSet's input.
 type ProvisionPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// 12 characters. Pattern: \d{12}
 	TargetId string
@@ -1269,36 +1234,38 @@ type ProvisionPermissionSetInput struct {
 	TargetType ProvisionTargetType
 }
 
+// ProvisionPermissionSetOutput is ProvisionPermissionSet's output.
 type ProvisionPermissionSetOutput struct {
-	_ noEq
-
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
+// PutApplicationAccessScopeInput is PutApplicationAccessScope's input.
 type PutApplicationAccessScopeInput struct {
 	// Required.
 	Scope string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AuthorizedTargets []string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// PutApplicationAccessScopeOutput is PutApplicationAccessScope's output.
 type PutApplicationAccessScopeOutput struct{}
 
+// PutApplicationAssignmentConfigurationInput is PutApplicationAssignmentConfiguration's input.
 type PutApplicationAssignmentConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	AssignmentRequired bool
 }
 
+// PutApplicationAssignmentConfigurationOutput is PutApplicationAssignmentConfiguration's output.
 type PutApplicationAssignmentConfigurationOutput struct{}
 
+// PutApplicationAuthenticationMethodInput is PutApplicationAuthenticationMethod's input.
 type PutApplicationAuthenticationMethodInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	AuthenticationMethodType AuthenticationMethodType
@@ -1306,11 +1273,12 @@ type PutApplicationAuthenticationMethodInput struct {
 	AuthenticationMethod *AuthenticationMethod
 }
 
+// PutApplicationAuthenticationMethodOutput is PutApplicationAuthenticationMethod's output.
 type PutApplicationAuthenticationMethodOutput struct{}
 
+// PutApplicationGrantInput is PutApplicationGrant's input.
 type PutApplicationGrantInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 	// Required.
 	GrantType GrantType
@@ -1318,220 +1286,219 @@ type PutApplicationGrantInput struct {
 	Grant *Grant
 }
 
+// PutApplicationGrantOutput is PutApplicationGrant's output.
 type PutApplicationGrantOutput struct{}
 
+// PutApplicationSessionConfigurationInput is PutApplicationSessionConfiguration's input.
 type PutApplicationSessionConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn                         string
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
+// PutApplicationSessionConfigurationOutput is PutApplicationSessionConfiguration's output.
 type PutApplicationSessionConfigurationOutput struct{}
 
+// PutInlinePolicyToPermissionSetInput is PutInlinePolicyToPermissionSet's input.
 type PutInlinePolicyToPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// Required. 1-32768 characters.
+	// Required. 1 to 32768 characters.
 	InlinePolicy string
 }
 
+// PutInlinePolicyToPermissionSetOutput is PutInlinePolicyToPermissionSet's output.
 type PutInlinePolicyToPermissionSetOutput struct{}
 
+// PutPermissionsBoundaryToPermissionSetInput is PutPermissionsBoundaryToPermissionSet's input.
 type PutPermissionsBoundaryToPermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
 	// Required.
 	PermissionsBoundary *PermissionsBoundary
 }
 
+// PutPermissionsBoundaryToPermissionSetOutput is PutPermissionsBoundaryToPermissionSet's output.
 type PutPermissionsBoundaryToPermissionSetOutput struct{}
 
-// Used by 3 operations.
+// RefreshTokenGrant is used by 3 operations.
 type RefreshTokenGrant struct{}
 
-// Used by ListRegions.
+// RegionMetadata is used by ListRegions.
 type RegionMetadata struct {
-	_ noEq
-
 	RegionName      string
 	Status          RegionStatus
 	AddedDate       time.Time
 	IsPrimaryRegion bool
 }
 
+// RemoveRegionInput is RemoveRegion's input.
 type RemoveRegionInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
+	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
 	RegionName string
 }
 
+// RemoveRegionOutput is RemoveRegion's output.
 type RemoveRegionOutput struct {
-	_ noEq
-
 	Status RegionStatus
 }
 
-// Used by DescribeApplicationProvider and ListApplicationProviders.
+// ResourceServerConfig is used by DescribeApplicationProvider and ListApplicationProviders.
 type ResourceServerConfig struct {
 	Scopes map[string]ResourceServerScopeDetails
 }
 
-// Used by DescribeApplicationProvider and ListApplicationProviders.
+// ResourceServerScopeDetails is used by DescribeApplicationProvider and
+// ListApplicationProviders.
 type ResourceServerScopeDetails struct {
-	_ noEq
-
 	LongDescription string
 	DetailedTitle   string
 }
 
-// Used by ListApplicationAccessScopes.
+// ScopeDetails is used by ListApplicationAccessScopes.
 type ScopeDetails struct {
 	Scope             string
 	AuthorizedTargets []string
 }
 
-// Used by 4 operations.
+// SignInOptions is used by 4 operations.
 type SignInOptions struct {
-	_ noEq
 	// Required.
 	Origin SignInOrigin
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ApplicationUrl string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-2048 characters.
+	// Required. 10 to 2048 characters.
 	ResourceArn string
 	// Required. At most 75 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TokenExchangeGrant is used by 3 operations.
 type TokenExchangeGrant struct{}
 
-// Used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
-// A union: exactly one member is set.
+// TrustedTokenIssuerConfiguration is used by CreateTrustedTokenIssuer and
+// DescribeTrustedTokenIssuer, a union: exactly one member is set.
 type TrustedTokenIssuerConfiguration struct {
-	_ noEq
-
 	OidcJwtConfiguration *OidcJwtConfiguration
 }
 
-// Used by ListTrustedTokenIssuers.
+// TrustedTokenIssuerMetadata is used by ListTrustedTokenIssuers.
 type TrustedTokenIssuerMetadata struct {
-	_ noEq
-
 	TrustedTokenIssuerArn  string
 	Name                   string
 	TrustedTokenIssuerType TrustedTokenIssuerType
 }
 
-// Used by UpdateTrustedTokenIssuer.
-// A union: exactly one member is set.
+// TrustedTokenIssuerUpdateConfiguration is used by UpdateTrustedTokenIssuer, a union:
+// exactly one member is set.
 type TrustedTokenIssuerUpdateConfiguration struct {
-	_ noEq
-
 	OidcJwtConfiguration *OidcJwtUpdateConfiguration
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-2048 characters.
+	// Required. 10 to 2048 characters.
 	ResourceArn string
-	// Required. 1-75 elements.
+	// Required. 1 to 75 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description   string
 	Status        ApplicationStatus
 	PortalOptions *UpdateApplicationPortalOptions
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
-// Used by UpdateApplication.
+// UpdateApplicationPortalOptions is used by UpdateApplication.
 type UpdateApplicationPortalOptions struct {
-	_ noEq
-
 	SignInOptions *SignInOptions
 }
 
+// UpdateInstanceAccessControlAttributeConfigurationInput is UpdateInstanceAccessControlAttributeConfiguration's input.
 type UpdateInstanceAccessControlAttributeConfigurationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
 	// Required.
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
+// UpdateInstanceAccessControlAttributeConfigurationOutput is UpdateInstanceAccessControlAttributeConfiguration's output.
 type UpdateInstanceAccessControlAttributeConfigurationOutput struct{}
 
+// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
-	_ noEq
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn             string
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct{}
 
+// UpdatePermissionSetInput is UpdatePermissionSet's input.
 type UpdatePermissionSetInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	PermissionSetArn string
-	// 1-700 characters.
+	// 1 to 700 characters.
 	Description string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SessionDuration string
-	// 1-240 characters.
+	// 1 to 240 characters.
 	RelayState string
 }
 
+// UpdatePermissionSetOutput is UpdatePermissionSet's output.
 type UpdatePermissionSetOutput struct{}
 
+// UpdateTrustedTokenIssuerInput is UpdateTrustedTokenIssuer's input.
 type UpdateTrustedTokenIssuerInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	TrustedTokenIssuerArn string
-	// 1-255 characters. Pattern: [\w+=,.@-]+
+	// 1 to 255 characters. Pattern: [\w+=,.@-]+
 	Name                            string
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerUpdateConfiguration
 }
 
+// UpdateTrustedTokenIssuerOutput is UpdateTrustedTokenIssuer's output.
 type UpdateTrustedTokenIssuerOutput struct{}

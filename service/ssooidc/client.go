@@ -2,8 +2,11 @@
 
 // Package ssooidc has the types and operations of AWS SSO OIDC, API version 2019-06-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidClient],
+// [ErrInvalidRequest], [ErrInvalidScope], [ErrSlowDown], [ErrUnauthorizedClient] or
+// [ErrUnsupportedGrantType], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateToken
 package ssooidc
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls AWS SSO OIDC. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sso-oidc", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateTokenInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateTokenInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateToken sends POST /token and may fail with [ErrInvalidGrant],
+// [ErrAuthorizationPending] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
 	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 	return &out, nil
 }
 
+// CreateTokenWithIAM sends POST /token?aws_iam=t and may fail with [ErrInvalidGrant],
+// [ErrAuthorizationPending] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateTokenWithIAM
 func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (*CreateTokenWithIAMOutput, error) {
 	var out CreateTokenWithIAMOutput
 	if err := c.d.Call(ctx, "CreateTokenWithIAM", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMI
 	return &out, nil
 }
 
+// RegisterClient sends POST /client/register and may fail with [ErrInvalidClientMetadata] or
+// [ErrInvalidRedirectUri].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/RegisterClient
 func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (*RegisterClientOutput, error) {
 	var out RegisterClientOutput
 	if err := c.d.Call(ctx, "RegisterClient", in, &out, opts...); err != nil {
@@ -70,6 +84,9 @@ func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, op
 	return &out, nil
 }
 
+// StartDeviceAuthorization sends POST /device_authorization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/StartDeviceAuthorization
 func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (*StartDeviceAuthorizationOutput, error) {
 	var out StartDeviceAuthorizationOutput
 	if err := c.d.Call(ctx, "StartDeviceAuthorization", in, &out, opts...); err != nil {

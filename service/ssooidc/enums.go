@@ -2,17 +2,25 @@
 
 package ssooidc
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sso-oidc", description) }
 
+// AccessDeniedExceptionReason has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
+const (
+	AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
+)
 
+// InvalidRequestExceptionReason is one of 4 values, for InvalidRequestException.Reason.
 type InvalidRequestExceptionReason string
 
-const InvalidRequestExceptionReasonKmsNotFoundException, InvalidRequestExceptionReasonKmsInvalidKeyUsageException, InvalidRequestExceptionReasonKmsInvalidStateException, InvalidRequestExceptionReasonKmsDisabledException InvalidRequestExceptionReason = "KMS_NotFoundException", "KMS_InvalidKeyUsageException", "KMS_InvalidStateException", "KMS_DisabledException"
+const (
+	InvalidRequestExceptionReasonKmsNotFoundException        InvalidRequestExceptionReason = "KMS_NotFoundException"
+	InvalidRequestExceptionReasonKmsInvalidKeyUsageException InvalidRequestExceptionReason = "KMS_InvalidKeyUsageException"
+	InvalidRequestExceptionReasonKmsInvalidStateException    InvalidRequestExceptionReason = "KMS_InvalidStateException"
+	InvalidRequestExceptionReasonKmsDisabledException        InvalidRequestExceptionReason = "KMS_DisabledException"
+)

@@ -39,113 +39,112 @@ const (
 	ErrUnsupportedGrantType boto3.Code = "UnsupportedGrantTypeException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Error_            string `boto3:"error"`
 	Reason            AccessDeniedExceptionReason
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// AuthorizationPendingException is the error [ErrAuthorizationPending] with its members.
 type AuthorizationPendingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*AuthorizationPendingException) ModelCode() boto3.Code { return "AuthorizationPendingException" }
 
+// ExpiredTokenException is the error [ErrExpiredToken] with its members.
 type ExpiredTokenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*ExpiredTokenException) ModelCode() boto3.Code { return "ExpiredTokenException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// InvalidClientException is the error [ErrInvalidClient] with its members.
 type InvalidClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidClientException) ModelCode() boto3.Code { return "InvalidClientException" }
 
+// InvalidClientMetadataException is the error [ErrInvalidClientMetadata] with its members.
 type InvalidClientMetadataException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidClientMetadataException) ModelCode() boto3.Code {
 	return "InvalidClientMetadataException"
 }
 
+// InvalidGrantException is the error [ErrInvalidGrant] with its members.
 type InvalidGrantException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidGrantException) ModelCode() boto3.Code { return "InvalidGrantException" }
 
+// InvalidRedirectUriException is the error [ErrInvalidRedirectUri] with its members.
 type InvalidRedirectUriException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRedirectUriException) ModelCode() boto3.Code { return "InvalidRedirectUriException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Error_            string `boto3:"error"`
 	Reason            InvalidRequestExceptionReason
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// InvalidRequestRegionException is the error [ErrInvalidRequestRegion] with its members.
 type InvalidRequestRegionException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Error_            string `boto3:"error"`
 	Error_description string
@@ -153,48 +152,49 @@ type InvalidRequestRegionException struct {
 	Region            string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestRegionException) ModelCode() boto3.Code { return "InvalidRequestRegionException" }
 
+// InvalidScopeException is the error [ErrInvalidScope] with its members.
 type InvalidScopeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidScopeException) ModelCode() boto3.Code { return "InvalidScopeException" }
 
+// SlowDownException is the error [ErrSlowDown] with its members.
 type SlowDownException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*SlowDownException) ModelCode() boto3.Code { return "SlowDownException" }
 
+// UnauthorizedClientException is the error [ErrUnauthorizedClient] with its members.
 type UnauthorizedClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }
 
+// UnsupportedGrantTypeException is the error [ErrUnsupportedGrantType] with its members.
 type UnsupportedGrantTypeException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_            string `boto3:"error"`
 	Error_description string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedGrantTypeException) ModelCode() boto3.Code { return "UnsupportedGrantTypeException" }

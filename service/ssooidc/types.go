@@ -2,65 +2,78 @@
 
 package ssooidc
 
-// Used by CreateTokenWithIAM.
+// AwsAdditionalDetails is used by CreateTokenWithIAM.
 type AwsAdditionalDetails struct {
-	_ noEq
-
 	IdentityContext string
 }
 
+// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
 	// Required.
 	ClientId string
+	// Required. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	// Required.
-	ClientSecret string
-	// Required.
-	GrantType    string
-	DeviceCode   string
-	Code         string
-	RefreshToken string
+	GrantType  string
+	DeviceCode string
+	Code       string
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	Scope        []string
 	RedirectUri  string
-	CodeVerifier string
+	// Sensitive.
+	CodeVerifier string `boto3:",sensitive"`
 }
 
+// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
-	_ noEq
-
-	AccessToken  string
-	TokenType    string
-	ExpiresIn    int32
-	RefreshToken string
-	IdToken      string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	TokenType   string
+	ExpiresIn   int32
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	// Sensitive.
+	IdToken string `boto3:",sensitive"`
 }
 
+// CreateTokenWithIAMInput is CreateTokenWithIAM's input.
 type CreateTokenWithIAMInput struct {
 	// Required.
 	ClientId string
 	// Required.
-	GrantType          string
-	Code               string
-	RefreshToken       string
-	Assertion          string
-	Scope              []string
-	RedirectUri        string
-	SubjectToken       string
+	GrantType string
+	Code      string
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	// Sensitive.
+	Assertion   string `boto3:",sensitive"`
+	Scope       []string
+	RedirectUri string
+	// Sensitive.
+	SubjectToken       string `boto3:",sensitive"`
 	SubjectTokenType   string
 	RequestedTokenType string
-	CodeVerifier       string
+	// Sensitive.
+	CodeVerifier string `boto3:",sensitive"`
 }
 
+// CreateTokenWithIAMOutput is CreateTokenWithIAM's output.
 type CreateTokenWithIAMOutput struct {
-	AccessToken          string
-	TokenType            string
-	ExpiresIn            int32
-	RefreshToken         string
-	IdToken              string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	TokenType   string
+	ExpiresIn   int32
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	// Sensitive.
+	IdToken              string `boto3:",sensitive"`
 	IssuedTokenType      string
 	Scope                []string
 	AwsAdditionalDetails *AwsAdditionalDetails
 }
 
+// RegisterClientInput is RegisterClient's input.
 type RegisterClientInput struct {
 	// Required.
 	ClientName string
@@ -73,30 +86,29 @@ type RegisterClientInput struct {
 	EntitledApplicationArn string
 }
 
+// RegisterClientOutput is RegisterClient's output.
 type RegisterClientOutput struct {
-	_ noEq
-
-	ClientId              string
-	ClientSecret          string
+	ClientId string
+	// Sensitive.
+	ClientSecret          string `boto3:",sensitive"`
 	ClientIdIssuedAt      int64
 	ClientSecretExpiresAt int64
 	AuthorizationEndpoint string
 	TokenEndpoint         string
 }
 
+// StartDeviceAuthorizationInput is StartDeviceAuthorization's input.
 type StartDeviceAuthorizationInput struct {
-	_ noEq
 	// Required.
 	ClientId string
-	// Required.
-	ClientSecret string
+	// Required. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	// Required.
 	StartUrl string
 }
 
+// StartDeviceAuthorizationOutput is StartDeviceAuthorization's output.
 type StartDeviceAuthorizationOutput struct {
-	_ noEq
-
 	DeviceCode              string
 	UserCode                string
 	VerificationUri         string

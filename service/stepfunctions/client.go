@@ -2,8 +2,9 @@
 
 // Package stepfunctions has the types and operations of AWS Step Functions, API version 2016-11-23 (json).
 //
+// Most operations may fail with [ErrInvalidArn], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateActivity
 package stepfunctions
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Step Functions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "stepfunctions", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateActivityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateActivityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateActivity sends the target AWSStepFunctions.CreateActivity, is idempotent and may
+// fail with [ErrActivityLimitExceeded], [ErrActivityAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateActivity
 func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (*CreateActivityOutput, error) {
 	var out CreateActivityOutput
 	if err := c.d.Call(ctx, "CreateActivity", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, op
 	return &out, nil
 }
 
+// CreateStateMachine sends the target AWSStepFunctions.CreateStateMachine, is idempotent and
+// may fail with [ErrInvalidDefinition], [ErrInvalidName] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachine
 func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (*CreateStateMachineOutput, error) {
 	var out CreateStateMachineOutput
 	if err := c.d.Call(ctx, "CreateStateMachine", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineI
 	return &out, nil
 }
 
+// CreateStateMachineAlias sends the target AWSStepFunctions.CreateStateMachineAlias and may
+// fail with [ErrInvalidName], [ErrValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachineAlias
 func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (*CreateStateMachineAliasOutput, error) {
 	var out CreateStateMachineAliasOutput
 	if err := c.d.Call(ctx, "CreateStateMachineAlias", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMac
 	return &out, nil
 }
 
+// DeleteActivity sends the target AWSStepFunctions.DeleteActivity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteActivity
 func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (*DeleteActivityOutput, error) {
 	var out DeleteActivityOutput
 	if err := c.d.Call(ctx, "DeleteActivity", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, op
 	return &out, nil
 }
 
+// DeleteStateMachine sends the target AWSStepFunctions.DeleteStateMachine and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachine
 func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (*DeleteStateMachineOutput, error) {
 	var out DeleteStateMachineOutput
 	if err := c.d.Call(ctx, "DeleteStateMachine", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineI
 	return &out, nil
 }
 
+// DeleteStateMachineAlias sends the target AWSStepFunctions.DeleteStateMachineAlias and may
+// fail with [ErrValidation], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineAlias
 func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (*DeleteStateMachineAliasOutput, error) {
 	var out DeleteStateMachineAliasOutput
 	if err := c.d.Call(ctx, "DeleteStateMachineAlias", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMac
 	return &out, nil
 }
 
+// DeleteStateMachineVersion sends the target AWSStepFunctions.DeleteStateMachineVersion and
+// may fail with [ErrValidation] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineVersion
 func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (*DeleteStateMachineVersionOutput, error) {
 	var out DeleteStateMachineVersionOutput
 	if err := c.d.Call(ctx, "DeleteStateMachineVersion", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateM
 	return &out, nil
 }
 
+// DescribeActivity sends the target AWSStepFunctions.DescribeActivity and may fail with
+// [ErrActivityDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeActivity
 func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (*DescribeActivityOutput, error) {
 	var out DescribeActivityOutput
 	if err := c.d.Call(ctx, "DescribeActivity", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput
 	return &out, nil
 }
 
+// DescribeExecution sends the target AWSStepFunctions.DescribeExecution and may fail with
+// [ErrExecutionDoesNotExist], [ErrKmsAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
 	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 	return &out, nil
 }
 
+// DescribeMapRun sends the target AWSStepFunctions.DescribeMapRun and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeMapRun
 func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (*DescribeMapRunOutput, error) {
 	var out DescribeMapRunOutput
 	if err := c.d.Call(ctx, "DescribeMapRun", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, op
 	return &out, nil
 }
 
+// DescribeStateMachine sends the target AWSStepFunctions.DescribeStateMachine and may fail
+// with [ErrStateMachineDoesNotExist], [ErrKmsAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachine
 func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (*DescribeStateMachineOutput, error) {
 	var out DescribeStateMachineOutput
 	if err := c.d.Call(ctx, "DescribeStateMachine", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMach
 	return &out, nil
 }
 
+// DescribeStateMachineAlias sends the target AWSStepFunctions.DescribeStateMachineAlias and
+// may fail with [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineAlias
 func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (*DescribeStateMachineAliasOutput, error) {
 	var out DescribeStateMachineAliasOutput
 	if err := c.d.Call(ctx, "DescribeStateMachineAlias", in, &out, opts...); err != nil {
@@ -143,6 +190,11 @@ func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStat
 	return &out, nil
 }
 
+// DescribeStateMachineForExecution sends the target
+// AWSStepFunctions.DescribeStateMachineForExecution and may fail with
+// [ErrExecutionDoesNotExist], [ErrKmsAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineForExecution
 func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (*DescribeStateMachineForExecutionOutput, error) {
 	var out DescribeStateMachineForExecutionOutput
 	if err := c.d.Call(ctx, "DescribeStateMachineForExecution", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// GetActivityTask sends the target AWSStepFunctions.GetActivityTask and may fail with
+// [ErrActivityDoesNotExist], [ErrActivityWorkerLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetActivityTask
 func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (*GetActivityTaskOutput, error) {
 	var out GetActivityTaskOutput
 	if err := c.d.Call(ctx, "GetActivityTask", in, &out, opts...); err != nil {
@@ -159,6 +215,10 @@ func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, 
 	return &out, nil
 }
 
+// GetExecutionHistory sends the target AWSStepFunctions.GetExecutionHistory, has pages and
+// may fail with [ErrExecutionDoesNotExist], [ErrInvalidToken] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetExecutionHistory
 func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (*GetExecutionHistoryOutput, error) {
 	var out GetExecutionHistoryOutput
 	if err := c.d.Call(ctx, "GetExecutionHistory", in, &out, opts...); err != nil {
@@ -167,6 +227,7 @@ func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistor
 	return &out, nil
 }
 
+// GetExecutionHistoryPages yields the pages of GetExecutionHistory.
 func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
 	return func(yield func(*GetExecutionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +237,7 @@ func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionH
 	}
 }
 
-// The elements of events.
+// GetExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
 	return func(yield func(*HistoryEvent, error) bool) {
 		runtime.Items(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +247,10 @@ func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionH
 	}
 }
 
+// ListActivities sends the target AWSStepFunctions.ListActivities, has pages and may fail
+// with [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListActivities
 func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (*ListActivitiesOutput, error) {
 	var out ListActivitiesOutput
 	if err := c.d.Call(ctx, "ListActivities", in, &out, opts...); err != nil {
@@ -194,6 +259,7 @@ func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, op
 	return &out, nil
 }
 
+// ListActivitiesPages yields the pages of ListActivities.
 func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivitiesOutput, error] {
 	return func(yield func(*ListActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +269,7 @@ func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInpu
 	}
 }
 
-// The elements of activities.
+// ListActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityListItem, error] {
 	return func(yield func(*ActivityListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +279,10 @@ func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInpu
 	}
 }
 
+// ListExecutions sends the target AWSStepFunctions.ListExecutions, has pages and may fail
+// with [ErrInvalidToken], [ErrStateMachineDoesNotExist] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -221,6 +291,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +301,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of executions.
+// ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionListItem, error] {
 	return func(yield func(*ExecutionListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +311,10 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListMapRuns sends the target AWSStepFunctions.ListMapRuns, has pages and may fail with
+// [ErrExecutionDoesNotExist] or [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListMapRuns
 func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (*ListMapRunsOutput, error) {
 	var out ListMapRunsOutput
 	if err := c.d.Call(ctx, "ListMapRuns", in, &out, opts...); err != nil {
@@ -248,6 +323,7 @@ func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...
 	return &out, nil
 }
 
+// ListMapRunsPages yields the pages of ListMapRuns.
 func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapRunsOutput, error] {
 	return func(yield func(*ListMapRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +333,7 @@ func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opt
 	}
 }
 
-// The elements of mapRuns.
+// ListMapRunsItems yields the elements of MapRuns on all pages.
 func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*MapRunListItem, error] {
 	return func(yield func(*MapRunListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +343,10 @@ func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opt
 	}
 }
 
+// ListStateMachineAliases sends the target AWSStepFunctions.ListStateMachineAliases and may
+// fail with [ErrInvalidToken], [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineAliases
 func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (*ListStateMachineAliasesOutput, error) {
 	var out ListStateMachineAliasesOutput
 	if err := c.d.Call(ctx, "ListStateMachineAliases", in, &out, opts...); err != nil {
@@ -275,6 +355,10 @@ func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachi
 	return &out, nil
 }
 
+// ListStateMachineVersions sends the target AWSStepFunctions.ListStateMachineVersions and
+// may fail with [ErrValidation] or [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineVersions
 func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (*ListStateMachineVersionsOutput, error) {
 	var out ListStateMachineVersionsOutput
 	if err := c.d.Call(ctx, "ListStateMachineVersions", in, &out, opts...); err != nil {
@@ -283,6 +367,10 @@ func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMach
 	return &out, nil
 }
 
+// ListStateMachines sends the target AWSStepFunctions.ListStateMachines, has pages and may
+// fail with [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachines
 func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (*ListStateMachinesOutput, error) {
 	var out ListStateMachinesOutput
 	if err := c.d.Call(ctx, "ListStateMachines", in, &out, opts...); err != nil {
@@ -291,6 +379,7 @@ func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInp
 	return &out, nil
 }
 
+// ListStateMachinesPages yields the pages of ListStateMachines.
 func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateMachinesOutput, error] {
 	return func(yield func(*ListStateMachinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +389,7 @@ func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachin
 	}
 }
 
-// The elements of stateMachines.
+// ListStateMachinesItems yields the elements of StateMachines on all pages.
 func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StateMachineListItem, error] {
 	return func(yield func(*StateMachineListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +399,10 @@ func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachin
 	}
 }
 
+// ListTagsForResource sends the target AWSStepFunctions.ListTagsForResource and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -318,6 +411,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PublishStateMachineVersion sends the target AWSStepFunctions.PublishStateMachineVersion,
+// is idempotent and may fail with [ErrValidation], [ErrStateMachineDeleting] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/PublishStateMachineVersion
 func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (*PublishStateMachineVersionOutput, error) {
 	var out PublishStateMachineVersionOutput
 	if err := c.d.Call(ctx, "PublishStateMachineVersion", in, &out, opts...); err != nil {
@@ -326,6 +423,11 @@ func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStat
 	return &out, nil
 }
 
+// RedriveExecution sends the target AWSStepFunctions.RedriveExecution, is idempotent by
+// ClientToken and may fail with [ErrExecutionDoesNotExist], [ErrExecutionNotRedrivable] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/RedriveExecution
 func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (*RedriveExecutionOutput, error) {
 	var out RedriveExecutionOutput
 	if err := c.d.Call(ctx, "RedriveExecution", in, &out, opts...); err != nil {
@@ -334,6 +436,10 @@ func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput
 	return &out, nil
 }
 
+// SendTaskFailure sends the target AWSStepFunctions.SendTaskFailure and may fail with
+// [ErrTaskDoesNotExist], [ErrInvalidToken] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskFailure
 func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (*SendTaskFailureOutput, error) {
 	var out SendTaskFailureOutput
 	if err := c.d.Call(ctx, "SendTaskFailure", in, &out, opts...); err != nil {
@@ -342,6 +448,10 @@ func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, 
 	return &out, nil
 }
 
+// SendTaskHeartbeat sends the target AWSStepFunctions.SendTaskHeartbeat and may fail with
+// [ErrTaskDoesNotExist], [ErrInvalidToken] or [ErrTaskTimedOut].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskHeartbeat
 func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (*SendTaskHeartbeatOutput, error) {
 	var out SendTaskHeartbeatOutput
 	if err := c.d.Call(ctx, "SendTaskHeartbeat", in, &out, opts...); err != nil {
@@ -350,6 +460,10 @@ func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInp
 	return &out, nil
 }
 
+// SendTaskSuccess sends the target AWSStepFunctions.SendTaskSuccess and may fail with
+// [ErrTaskDoesNotExist], [ErrInvalidOutput] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskSuccess
 func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (*SendTaskSuccessOutput, error) {
 	var out SendTaskSuccessOutput
 	if err := c.d.Call(ctx, "SendTaskSuccess", in, &out, opts...); err != nil {
@@ -358,6 +472,10 @@ func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, 
 	return &out, nil
 }
 
+// StartExecution sends the target AWSStepFunctions.StartExecution, is idempotent and may
+// fail with [ErrExecutionLimitExceeded], [ErrExecutionAlreadyExists] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartExecution
 func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (*StartExecutionOutput, error) {
 	var out StartExecutionOutput
 	if err := c.d.Call(ctx, "StartExecution", in, &out, opts...); err != nil {
@@ -366,6 +484,10 @@ func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, op
 	return &out, nil
 }
 
+// StartSyncExecution sends the target AWSStepFunctions.StartSyncExecution and may fail with
+// [ErrInvalidExecutionInput], [ErrInvalidName] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartSyncExecution
 func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (*StartSyncExecutionOutput, error) {
 	var out StartSyncExecutionOutput
 	if err := c.d.Call(ctx, "StartSyncExecution", in, &out, opts...); err != nil {
@@ -374,6 +496,10 @@ func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionI
 	return &out, nil
 }
 
+// StopExecution sends the target AWSStepFunctions.StopExecution and may fail with
+// [ErrExecutionDoesNotExist], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StopExecution
 func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (*StopExecutionOutput, error) {
 	var out StopExecutionOutput
 	if err := c.d.Call(ctx, "StopExecution", in, &out, opts...); err != nil {
@@ -382,6 +508,10 @@ func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts
 	return &out, nil
 }
 
+// TagResource sends the target AWSStepFunctions.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -390,6 +520,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestState sends the target AWSStepFunctions.TestState and may fail with
+// [ErrInvalidDefinition], [ErrInvalidExecutionInput] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TestState
 func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (*TestStateOutput, error) {
 	var out TestStateOutput
 	if err := c.d.Call(ctx, "TestState", in, &out, opts...); err != nil {
@@ -398,6 +532,10 @@ func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto
 	return &out, nil
 }
 
+// UntagResource sends the target AWSStepFunctions.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -406,6 +544,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMapRun sends the target AWSStepFunctions.UpdateMapRun and may fail with
+// [ErrResourceNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateMapRun
 func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (*UpdateMapRunOutput, error) {
 	var out UpdateMapRunOutput
 	if err := c.d.Call(ctx, "UpdateMapRun", in, &out, opts...); err != nil {
@@ -414,6 +556,10 @@ func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts .
 	return &out, nil
 }
 
+// UpdateStateMachine sends the target AWSStepFunctions.UpdateStateMachine, is idempotent and
+// may fail with [ErrInvalidDefinition], [ErrInvalidLoggingConfiguration] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachine
 func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (*UpdateStateMachineOutput, error) {
 	var out UpdateStateMachineOutput
 	if err := c.d.Call(ctx, "UpdateStateMachine", in, &out, opts...); err != nil {
@@ -422,6 +568,10 @@ func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineI
 	return &out, nil
 }
 
+// UpdateStateMachineAlias sends the target AWSStepFunctions.UpdateStateMachineAlias and may
+// fail with [ErrValidation], [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachineAlias
 func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (*UpdateStateMachineAliasOutput, error) {
 	var out UpdateStateMachineAliasOutput
 	if err := c.d.Call(ctx, "UpdateStateMachineAlias", in, &out, opts...); err != nil {
@@ -430,6 +580,10 @@ func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMac
 	return &out, nil
 }
 
+// ValidateStateMachineDefinition sends the target
+// AWSStepFunctions.ValidateStateMachineDefinition and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ValidateStateMachineDefinition
 func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (*ValidateStateMachineDefinitionOutput, error) {
 	var out ValidateStateMachineDefinitionOutput
 	if err := c.d.Call(ctx, "ValidateStateMachineDefinition", in, &out, opts...); err != nil {

@@ -2,88 +2,236 @@
 
 package stepfunctions
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionType]().
+// Values lists the values of an enum of this package: Values[EncryptionType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("stepfunctions", description) }
 
+// EncryptionType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionType string
 
-const EncryptionTypeAwsOwnedKey, EncryptionTypeCustomerManagedKmsKey EncryptionType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"
+const (
+	EncryptionTypeAwsOwnedKey           EncryptionType = "AWS_OWNED_KEY"
+	EncryptionTypeCustomerManagedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY"
+)
 
+// ExecutionRedriveFilter is one of 2 values, for ListExecutionsInput.RedriveFilter.
 type ExecutionRedriveFilter string
 
-const ExecutionRedriveFilterRedriven, ExecutionRedriveFilterNotRedriven ExecutionRedriveFilter = "REDRIVEN", "NOT_REDRIVEN"
+const (
+	ExecutionRedriveFilterRedriven    ExecutionRedriveFilter = "REDRIVEN"
+	ExecutionRedriveFilterNotRedriven ExecutionRedriveFilter = "NOT_REDRIVEN"
+)
 
+// ExecutionRedriveStatus is one of 3 values, for DescribeExecutionOutput.RedriveStatus.
 type ExecutionRedriveStatus string
 
-const ExecutionRedriveStatusRedrivable, ExecutionRedriveStatusNotRedrivable, ExecutionRedriveStatusRedrivableByMapRun ExecutionRedriveStatus = "REDRIVABLE", "NOT_REDRIVABLE", "REDRIVABLE_BY_MAP_RUN"
+const (
+	ExecutionRedriveStatusRedrivable         ExecutionRedriveStatus = "REDRIVABLE"
+	ExecutionRedriveStatusNotRedrivable      ExecutionRedriveStatus = "NOT_REDRIVABLE"
+	ExecutionRedriveStatusRedrivableByMapRun ExecutionRedriveStatus = "REDRIVABLE_BY_MAP_RUN"
+)
 
+// ExecutionStatus is one of 6 values, for DescribeExecutionOutput.Status and 2 other
+// members.
 type ExecutionStatus string
 
-const ExecutionStatusRunning, ExecutionStatusSucceeded, ExecutionStatusFailed, ExecutionStatusTimedOut, ExecutionStatusAborted, ExecutionStatusPendingRedrive ExecutionStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
+const (
+	ExecutionStatusRunning        ExecutionStatus = "RUNNING"
+	ExecutionStatusSucceeded      ExecutionStatus = "SUCCEEDED"
+	ExecutionStatusFailed         ExecutionStatus = "FAILED"
+	ExecutionStatusTimedOut       ExecutionStatus = "TIMED_OUT"
+	ExecutionStatusAborted        ExecutionStatus = "ABORTED"
+	ExecutionStatusPendingRedrive ExecutionStatus = "PENDING_REDRIVE"
+)
 
+// HistoryEventType is one of 62 values, for HistoryEvent.Type.
 type HistoryEventType string
 
-const HistoryEventTypeActivityFailed, HistoryEventTypeActivityScheduled, HistoryEventTypeActivityScheduleFailed, HistoryEventTypeActivityStarted, HistoryEventTypeActivitySucceeded, HistoryEventTypeActivityTimedOut, HistoryEventTypeChoiceStateEntered, HistoryEventTypeChoiceStateExited HistoryEventType = "ActivityFailed", "ActivityScheduled", "ActivityScheduleFailed", "ActivityStarted", "ActivitySucceeded", "ActivityTimedOut", "ChoiceStateEntered", "ChoiceStateExited"
-const HistoryEventTypeExecutionAborted, HistoryEventTypeExecutionFailed, HistoryEventTypeExecutionStarted, HistoryEventTypeExecutionSucceeded, HistoryEventTypeExecutionTimedOut, HistoryEventTypeFailStateEntered, HistoryEventTypeLambdaFunctionFailed, HistoryEventTypeLambdaFunctionScheduled HistoryEventType = "ExecutionAborted", "ExecutionFailed", "ExecutionStarted", "ExecutionSucceeded", "ExecutionTimedOut", "FailStateEntered", "LambdaFunctionFailed", "LambdaFunctionScheduled"
-const HistoryEventTypeLambdaFunctionScheduleFailed, HistoryEventTypeLambdaFunctionStarted, HistoryEventTypeLambdaFunctionStartFailed, HistoryEventTypeLambdaFunctionSucceeded, HistoryEventTypeLambdaFunctionTimedOut, HistoryEventTypeMapIterationAborted, HistoryEventTypeMapIterationFailed, HistoryEventTypeMapIterationStarted HistoryEventType = "LambdaFunctionScheduleFailed", "LambdaFunctionStarted", "LambdaFunctionStartFailed", "LambdaFunctionSucceeded", "LambdaFunctionTimedOut", "MapIterationAborted", "MapIterationFailed", "MapIterationStarted"
-const HistoryEventTypeMapIterationSucceeded, HistoryEventTypeMapStateAborted, HistoryEventTypeMapStateEntered, HistoryEventTypeMapStateExited, HistoryEventTypeMapStateFailed, HistoryEventTypeMapStateStarted, HistoryEventTypeMapStateSucceeded, HistoryEventTypeParallelStateAborted HistoryEventType = "MapIterationSucceeded", "MapStateAborted", "MapStateEntered", "MapStateExited", "MapStateFailed", "MapStateStarted", "MapStateSucceeded", "ParallelStateAborted"
-const HistoryEventTypeParallelStateEntered, HistoryEventTypeParallelStateExited, HistoryEventTypeParallelStateFailed, HistoryEventTypeParallelStateStarted, HistoryEventTypeParallelStateSucceeded, HistoryEventTypePassStateEntered, HistoryEventTypePassStateExited, HistoryEventTypeSucceedStateEntered HistoryEventType = "ParallelStateEntered", "ParallelStateExited", "ParallelStateFailed", "ParallelStateStarted", "ParallelStateSucceeded", "PassStateEntered", "PassStateExited", "SucceedStateEntered"
-const HistoryEventTypeSucceedStateExited, HistoryEventTypeTaskFailed, HistoryEventTypeTaskScheduled, HistoryEventTypeTaskStarted, HistoryEventTypeTaskStartFailed, HistoryEventTypeTaskStateAborted, HistoryEventTypeTaskStateEntered, HistoryEventTypeTaskStateExited HistoryEventType = "SucceedStateExited", "TaskFailed", "TaskScheduled", "TaskStarted", "TaskStartFailed", "TaskStateAborted", "TaskStateEntered", "TaskStateExited"
-const HistoryEventTypeTaskSubmitFailed, HistoryEventTypeTaskSubmitted, HistoryEventTypeTaskSucceeded, HistoryEventTypeTaskTimedOut, HistoryEventTypeWaitStateAborted, HistoryEventTypeWaitStateEntered, HistoryEventTypeWaitStateExited, HistoryEventTypeMapRunAborted HistoryEventType = "TaskSubmitFailed", "TaskSubmitted", "TaskSucceeded", "TaskTimedOut", "WaitStateAborted", "WaitStateEntered", "WaitStateExited", "MapRunAborted"
-const HistoryEventTypeMapRunFailed, HistoryEventTypeMapRunStarted, HistoryEventTypeMapRunSucceeded, HistoryEventTypeExecutionRedriven, HistoryEventTypeMapRunRedriven, HistoryEventTypeEvaluationFailed HistoryEventType = "MapRunFailed", "MapRunStarted", "MapRunSucceeded", "ExecutionRedriven", "MapRunRedriven", "EvaluationFailed"
+const (
+	HistoryEventTypeActivityFailed               HistoryEventType = "ActivityFailed"
+	HistoryEventTypeActivityScheduled            HistoryEventType = "ActivityScheduled"
+	HistoryEventTypeActivityScheduleFailed       HistoryEventType = "ActivityScheduleFailed"
+	HistoryEventTypeActivityStarted              HistoryEventType = "ActivityStarted"
+	HistoryEventTypeActivitySucceeded            HistoryEventType = "ActivitySucceeded"
+	HistoryEventTypeActivityTimedOut             HistoryEventType = "ActivityTimedOut"
+	HistoryEventTypeChoiceStateEntered           HistoryEventType = "ChoiceStateEntered"
+	HistoryEventTypeChoiceStateExited            HistoryEventType = "ChoiceStateExited"
+	HistoryEventTypeExecutionAborted             HistoryEventType = "ExecutionAborted"
+	HistoryEventTypeExecutionFailed              HistoryEventType = "ExecutionFailed"
+	HistoryEventTypeExecutionStarted             HistoryEventType = "ExecutionStarted"
+	HistoryEventTypeExecutionSucceeded           HistoryEventType = "ExecutionSucceeded"
+	HistoryEventTypeExecutionTimedOut            HistoryEventType = "ExecutionTimedOut"
+	HistoryEventTypeFailStateEntered             HistoryEventType = "FailStateEntered"
+	HistoryEventTypeLambdaFunctionFailed         HistoryEventType = "LambdaFunctionFailed"
+	HistoryEventTypeLambdaFunctionScheduled      HistoryEventType = "LambdaFunctionScheduled"
+	HistoryEventTypeLambdaFunctionScheduleFailed HistoryEventType = "LambdaFunctionScheduleFailed"
+	HistoryEventTypeLambdaFunctionStarted        HistoryEventType = "LambdaFunctionStarted"
+	HistoryEventTypeLambdaFunctionStartFailed    HistoryEventType = "LambdaFunctionStartFailed"
+	HistoryEventTypeLambdaFunctionSucceeded      HistoryEventType = "LambdaFunctionSucceeded"
+	HistoryEventTypeLambdaFunctionTimedOut       HistoryEventType = "LambdaFunctionTimedOut"
+	HistoryEventTypeMapIterationAborted          HistoryEventType = "MapIterationAborted"
+	HistoryEventTypeMapIterationFailed           HistoryEventType = "MapIterationFailed"
+	HistoryEventTypeMapIterationStarted          HistoryEventType = "MapIterationStarted"
+	HistoryEventTypeMapIterationSucceeded        HistoryEventType = "MapIterationSucceeded"
+	HistoryEventTypeMapStateAborted              HistoryEventType = "MapStateAborted"
+	HistoryEventTypeMapStateEntered              HistoryEventType = "MapStateEntered"
+	HistoryEventTypeMapStateExited               HistoryEventType = "MapStateExited"
+	HistoryEventTypeMapStateFailed               HistoryEventType = "MapStateFailed"
+	HistoryEventTypeMapStateStarted              HistoryEventType = "MapStateStarted"
+	HistoryEventTypeMapStateSucceeded            HistoryEventType = "MapStateSucceeded"
+	HistoryEventTypeParallelStateAborted         HistoryEventType = "ParallelStateAborted"
+	HistoryEventTypeParallelStateEntered         HistoryEventType = "ParallelStateEntered"
+	HistoryEventTypeParallelStateExited          HistoryEventType = "ParallelStateExited"
+	HistoryEventTypeParallelStateFailed          HistoryEventType = "ParallelStateFailed"
+	HistoryEventTypeParallelStateStarted         HistoryEventType = "ParallelStateStarted"
+	HistoryEventTypeParallelStateSucceeded       HistoryEventType = "ParallelStateSucceeded"
+	HistoryEventTypePassStateEntered             HistoryEventType = "PassStateEntered"
+	HistoryEventTypePassStateExited              HistoryEventType = "PassStateExited"
+	HistoryEventTypeSucceedStateEntered          HistoryEventType = "SucceedStateEntered"
+	HistoryEventTypeSucceedStateExited           HistoryEventType = "SucceedStateExited"
+	HistoryEventTypeTaskFailed                   HistoryEventType = "TaskFailed"
+	HistoryEventTypeTaskScheduled                HistoryEventType = "TaskScheduled"
+	HistoryEventTypeTaskStarted                  HistoryEventType = "TaskStarted"
+	HistoryEventTypeTaskStartFailed              HistoryEventType = "TaskStartFailed"
+	HistoryEventTypeTaskStateAborted             HistoryEventType = "TaskStateAborted"
+	HistoryEventTypeTaskStateEntered             HistoryEventType = "TaskStateEntered"
+	HistoryEventTypeTaskStateExited              HistoryEventType = "TaskStateExited"
+	HistoryEventTypeTaskSubmitFailed             HistoryEventType = "TaskSubmitFailed"
+	HistoryEventTypeTaskSubmitted                HistoryEventType = "TaskSubmitted"
+	HistoryEventTypeTaskSucceeded                HistoryEventType = "TaskSucceeded"
+	HistoryEventTypeTaskTimedOut                 HistoryEventType = "TaskTimedOut"
+	HistoryEventTypeWaitStateAborted             HistoryEventType = "WaitStateAborted"
+	HistoryEventTypeWaitStateEntered             HistoryEventType = "WaitStateEntered"
+	HistoryEventTypeWaitStateExited              HistoryEventType = "WaitStateExited"
+	HistoryEventTypeMapRunAborted                HistoryEventType = "MapRunAborted"
+	HistoryEventTypeMapRunFailed                 HistoryEventType = "MapRunFailed"
+	HistoryEventTypeMapRunStarted                HistoryEventType = "MapRunStarted"
+	HistoryEventTypeMapRunSucceeded              HistoryEventType = "MapRunSucceeded"
+	HistoryEventTypeExecutionRedriven            HistoryEventType = "ExecutionRedriven"
+	HistoryEventTypeMapRunRedriven               HistoryEventType = "MapRunRedriven"
+	HistoryEventTypeEvaluationFailed             HistoryEventType = "EvaluationFailed"
+)
 
+// IncludedData is one of 2 values, for DescribeExecutionInput.IncludedData and 3 other
+// members.
 type IncludedData string
 
-const IncludedDataAllData, IncludedDataMetadataOnly IncludedData = "ALL_DATA", "METADATA_ONLY"
+const (
+	IncludedDataAllData      IncludedData = "ALL_DATA"
+	IncludedDataMetadataOnly IncludedData = "METADATA_ONLY"
+)
 
+// InspectionLevel is one of 3 values, for TestStateInput.InspectionLevel.
 type InspectionLevel string
 
-const InspectionLevelInfo, InspectionLevelDebug, InspectionLevelTrace InspectionLevel = "INFO", "DEBUG", "TRACE"
+const (
+	InspectionLevelInfo  InspectionLevel = "INFO"
+	InspectionLevelDebug InspectionLevel = "DEBUG"
+	InspectionLevelTrace InspectionLevel = "TRACE"
+)
 
+// KmsKeyState is one of 5 values, for KmsInvalidStateException.KmsKeyState.
 type KmsKeyState string
 
-const KmsKeyStateDisabled, KmsKeyStatePendingDeletion, KmsKeyStatePendingImport, KmsKeyStateUnavailable, KmsKeyStateCreating KmsKeyState = "DISABLED", "PENDING_DELETION", "PENDING_IMPORT", "UNAVAILABLE", "CREATING"
+const (
+	KmsKeyStateDisabled        KmsKeyState = "DISABLED"
+	KmsKeyStatePendingDeletion KmsKeyState = "PENDING_DELETION"
+	KmsKeyStatePendingImport   KmsKeyState = "PENDING_IMPORT"
+	KmsKeyStateUnavailable     KmsKeyState = "UNAVAILABLE"
+	KmsKeyStateCreating        KmsKeyState = "CREATING"
+)
 
+// LogLevel is one of 4 values, for LoggingConfiguration.Level.
 type LogLevel string
 
-const LogLevelAll, LogLevelError, LogLevelFatal, LogLevelOff LogLevel = "ALL", "ERROR", "FATAL", "OFF"
+const (
+	LogLevelAll   LogLevel = "ALL"
+	LogLevelError LogLevel = "ERROR"
+	LogLevelFatal LogLevel = "FATAL"
+	LogLevelOff   LogLevel = "OFF"
+)
 
+// MapRunStatus is one of 4 values, for DescribeMapRunOutput.Status.
 type MapRunStatus string
 
-const MapRunStatusRunning, MapRunStatusSucceeded, MapRunStatusFailed, MapRunStatusAborted MapRunStatus = "RUNNING", "SUCCEEDED", "FAILED", "ABORTED"
+const (
+	MapRunStatusRunning   MapRunStatus = "RUNNING"
+	MapRunStatusSucceeded MapRunStatus = "SUCCEEDED"
+	MapRunStatusFailed    MapRunStatus = "FAILED"
+	MapRunStatusAborted   MapRunStatus = "ABORTED"
+)
 
+// MockResponseValidationMode is one of 3 values, for MockInput.FieldValidationMode.
 type MockResponseValidationMode string
 
-const MockResponseValidationModeStrict, MockResponseValidationModePresent, MockResponseValidationModeNone MockResponseValidationMode = "STRICT", "PRESENT", "NONE"
+const (
+	MockResponseValidationModeStrict  MockResponseValidationMode = "STRICT"
+	MockResponseValidationModePresent MockResponseValidationMode = "PRESENT"
+	MockResponseValidationModeNone    MockResponseValidationMode = "NONE"
+)
 
+// StateMachineStatus is one of 2 values, for DescribeStateMachineOutput.Status.
 type StateMachineStatus string
 
-const StateMachineStatusActive, StateMachineStatusDeleting StateMachineStatus = "ACTIVE", "DELETING"
+const (
+	StateMachineStatusActive   StateMachineStatus = "ACTIVE"
+	StateMachineStatusDeleting StateMachineStatus = "DELETING"
+)
 
+// StateMachineType is one of 2 values, for CreateStateMachineInput.Type and 3 other members.
 type StateMachineType string
 
-const StateMachineTypeStandard, StateMachineTypeExpress StateMachineType = "STANDARD", "EXPRESS"
+const (
+	StateMachineTypeStandard StateMachineType = "STANDARD"
+	StateMachineTypeExpress  StateMachineType = "EXPRESS"
+)
 
+// SyncExecutionStatus is one of 3 values, for StartSyncExecutionOutput.Status.
 type SyncExecutionStatus string
 
-const SyncExecutionStatusSucceeded, SyncExecutionStatusFailed, SyncExecutionStatusTimedOut SyncExecutionStatus = "SUCCEEDED", "FAILED", "TIMED_OUT"
+const (
+	SyncExecutionStatusSucceeded SyncExecutionStatus = "SUCCEEDED"
+	SyncExecutionStatusFailed    SyncExecutionStatus = "FAILED"
+	SyncExecutionStatusTimedOut  SyncExecutionStatus = "TIMED_OUT"
+)
 
+// TestExecutionStatus is one of 4 values, for TestStateOutput.Status.
 type TestExecutionStatus string
 
-const TestExecutionStatusSucceeded, TestExecutionStatusFailed, TestExecutionStatusRetriable, TestExecutionStatusCaughtError TestExecutionStatus = "SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"
+const (
+	TestExecutionStatusSucceeded   TestExecutionStatus = "SUCCEEDED"
+	TestExecutionStatusFailed      TestExecutionStatus = "FAILED"
+	TestExecutionStatusRetriable   TestExecutionStatus = "RETRIABLE"
+	TestExecutionStatusCaughtError TestExecutionStatus = "CAUGHT_ERROR"
+)
 
+// ValidateStateMachineDefinitionResultCode is one of 2 values, for
+// ValidateStateMachineDefinitionOutput.Result.
 type ValidateStateMachineDefinitionResultCode string
 
-const ValidateStateMachineDefinitionResultCodeOk, ValidateStateMachineDefinitionResultCodeFail ValidateStateMachineDefinitionResultCode = "OK", "FAIL"
+const (
+	ValidateStateMachineDefinitionResultCodeOk   ValidateStateMachineDefinitionResultCode = "OK"
+	ValidateStateMachineDefinitionResultCodeFail ValidateStateMachineDefinitionResultCode = "FAIL"
+)
 
+// ValidateStateMachineDefinitionSeverity is one of 2 values, for
+// ValidateStateMachineDefinitionDiagnostic.Severity and
+// ValidateStateMachineDefinitionInput.Severity.
 type ValidateStateMachineDefinitionSeverity string
 
-const ValidateStateMachineDefinitionSeverityError, ValidateStateMachineDefinitionSeverityWarning ValidateStateMachineDefinitionSeverity = "ERROR", "WARNING"
+const (
+	ValidateStateMachineDefinitionSeverityError   ValidateStateMachineDefinitionSeverity = "ERROR"
+	ValidateStateMachineDefinitionSeverityWarning ValidateStateMachineDefinitionSeverity = "WARNING"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonApiDoesNotSupportLabeledArns, ValidationExceptionReasonMissingRequiredParameter, ValidationExceptionReasonCannotUpdateCompletedMapRun, ValidationExceptionReasonInvalidRoutingConfiguration ValidationExceptionReason = "API_DOES_NOT_SUPPORT_LABELED_ARNS", "MISSING_REQUIRED_PARAMETER", "CANNOT_UPDATE_COMPLETED_MAP_RUN", "INVALID_ROUTING_CONFIGURATION"
+const (
+	ValidationExceptionReasonApiDoesNotSupportLabeledArns ValidationExceptionReason = "API_DOES_NOT_SUPPORT_LABELED_ARNS"
+	ValidationExceptionReasonMissingRequiredParameter     ValidationExceptionReason = "MISSING_REQUIRED_PARAMETER"
+	ValidationExceptionReasonCannotUpdateCompletedMapRun  ValidationExceptionReason = "CANNOT_UPDATE_COMPLETED_MAP_RUN"
+	ValidationExceptionReasonInvalidRoutingConfiguration  ValidationExceptionReason = "INVALID_ROUTING_CONFIGURATION"
+)

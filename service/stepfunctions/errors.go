@@ -48,42 +48,42 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// KmsInvalidStateException is the error [ErrKmsInvalidState] with its members.
 type KmsInvalidStateException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	KmsKeyState KmsKeyState
 }
 
+// ModelCode returns the code of the error.
 func (*KmsInvalidStateException) ModelCode() boto3.Code { return "KmsInvalidStateException" }
 
+// ResourceNotFound is the error [ErrResourceNotFound] with its members.
 type ResourceNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
+// TooManyTags is the error [ErrTooManyTags] with its members.
 type TooManyTags struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTags) ModelCode() boto3.Code { return "TooManyTags" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ValidationExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,241 +2,232 @@
 
 package stepfunctions
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetExecutionHistory.
+// ActivityFailedEventDetails is used by GetExecutionHistory.
 type ActivityFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by ListActivities.
+// ActivityListItem is used by ListActivities.
 type ActivityListItem struct {
-	_ noEq
-
 	ActivityArn  string
 	Name         string
 	CreationDate time.Time
 }
 
-// Used by GetExecutionHistory.
+// ActivityScheduleFailedEventDetails is used by GetExecutionHistory.
 type ActivityScheduleFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// ActivityScheduledEventDetails is used by GetExecutionHistory.
 type ActivityScheduledEventDetails struct {
-	_ noEq
-
-	Resource           string
-	Input              string
+	Resource string
+	// Sensitive.
+	Input              string `boto3:",sensitive"`
 	InputDetails       *HistoryEventExecutionDataDetails
 	TimeoutInSeconds   int64
 	HeartbeatInSeconds int64
 }
 
-// Used by GetExecutionHistory.
+// ActivityStartedEventDetails is used by GetExecutionHistory.
 type ActivityStartedEventDetails struct {
-	_ noEq
-
 	WorkerName string
 }
 
-// Used by GetExecutionHistory.
+// ActivitySucceededEventDetails is used by GetExecutionHistory.
 type ActivitySucceededEventDetails struct {
-	_ noEq
-
-	Output        string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
-// Used by GetExecutionHistory.
+// ActivityTimedOutEventDetails is used by GetExecutionHistory.
 type ActivityTimedOutEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// AssignedVariablesDetails is used by GetExecutionHistory.
 type AssignedVariablesDetails struct {
-	_ noEq
-
 	Truncated bool
 }
 
-// Used by StartSyncExecution.
+// BillingDetails is used by StartSyncExecution.
 type BillingDetails struct {
-	_ noEq
-
 	BilledMemoryUsedInMB         int64
 	BilledDurationInMilliseconds int64
 }
 
-// Used by DescribeExecution and StartSyncExecution.
+// CloudWatchEventsExecutionDataDetails is used by DescribeExecution and StartSyncExecution.
 type CloudWatchEventsExecutionDataDetails struct {
-	_ noEq
-
 	Included bool
 }
 
-// Used by 4 operations.
+// CloudWatchLogsLogGroup is used by 4 operations.
 type CloudWatchLogsLogGroup struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	LogGroupArn string
 }
 
+// CreateActivityInput is CreateActivity's input.
 type CreateActivityInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name                    string
 	Tags                    []Tag
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// CreateActivityOutput is CreateActivity's output.
 type CreateActivityOutput struct {
-	_ noEq
-
 	ActivityArn  string
 	CreationDate time.Time
 }
 
+// CreateStateMachineAliasInput is CreateStateMachineAlias' input.
 type CreateStateMachineAliasInput struct {
-	// At most 256 characters.
-	Description string
-	// Required. 1-80 characters.
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 80 characters.
 	Name string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	RoutingConfiguration []RoutingConfigurationListItem
 }
 
+// CreateStateMachineAliasOutput is CreateStateMachineAlias' output.
 type CreateStateMachineAliasOutput struct {
-	_ noEq
-
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
 
+// CreateStateMachineInput is CreateStateMachine's input.
 type CreateStateMachineInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Name string
-	// Required. 1-1048576 characters.
-	Definition string
-	// Required. 1-256 characters.
+	// Required. 1 to 1048576 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Required. 1 to 256 characters.
 	RoleArn              string
 	Type                 StateMachineType
 	LoggingConfiguration *LoggingConfiguration
 	Tags                 []Tag
 	TracingConfiguration *TracingConfiguration
 	Publish              *bool
-	// At most 256 characters.
-	VersionDescription      string
+	// At most 256 characters. Sensitive.
+	VersionDescription      string `boto3:",sensitive"`
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// CreateStateMachineOutput is CreateStateMachine's output.
 type CreateStateMachineOutput struct {
-	_ noEq
-
 	StateMachineArn        string
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
+// DeleteActivityInput is DeleteActivity's input.
 type DeleteActivityInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActivityArn string
 }
 
+// DeleteActivityOutput is DeleteActivity's output.
 type DeleteActivityOutput struct{}
 
+// DeleteStateMachineAliasInput is DeleteStateMachineAlias' input.
 type DeleteStateMachineAliasInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineAliasArn string
 }
 
+// DeleteStateMachineAliasOutput is DeleteStateMachineAlias' output.
 type DeleteStateMachineAliasOutput struct{}
 
+// DeleteStateMachineInput is DeleteStateMachine's input.
 type DeleteStateMachineInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
 }
 
+// DeleteStateMachineOutput is DeleteStateMachine's output.
 type DeleteStateMachineOutput struct{}
 
+// DeleteStateMachineVersionInput is DeleteStateMachineVersion's input.
 type DeleteStateMachineVersionInput struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	StateMachineVersionArn string
 }
 
+// DeleteStateMachineVersionOutput is DeleteStateMachineVersion's output.
 type DeleteStateMachineVersionOutput struct{}
 
+// DescribeActivityInput is DescribeActivity's input.
 type DescribeActivityInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActivityArn string
 }
 
+// DescribeActivityOutput is DescribeActivity's output.
 type DescribeActivityOutput struct {
-	_ noEq
-
 	ActivityArn             string
 	Name                    string
 	CreationDate            time.Time
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
 }
 
+// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
-	_ noEq
-
-	ExecutionArn           string
-	StateMachineArn        string
-	Name                   string
-	Status                 ExecutionStatus
-	StartDate              time.Time
-	StopDate               time.Time
-	Input                  string
-	InputDetails           *CloudWatchEventsExecutionDataDetails
-	Output                 string
-	OutputDetails          *CloudWatchEventsExecutionDataDetails
-	TraceHeader            string
-	MapRunArn              string
-	Error                  string
-	Cause                  string
+	ExecutionArn    string
+	StateMachineArn string
+	Name            string
+	Status          ExecutionStatus
+	StartDate       time.Time
+	StopDate        time.Time
+	// Sensitive.
+	Input        string `boto3:",sensitive"`
+	InputDetails *CloudWatchEventsExecutionDataDetails
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
+	OutputDetails *CloudWatchEventsExecutionDataDetails
+	TraceHeader   string
+	MapRunArn     string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause                  string `boto3:",sensitive"`
 	StateMachineVersionArn string
 	StateMachineAliasArn   string
 	RedriveCount           int32
 	RedriveDate            time.Time
 	RedriveStatus          ExecutionRedriveStatus
-	RedriveStatusReason    string
+	// Sensitive.
+	RedriveStatusReason string `boto3:",sensitive"`
 }
 
+// DescribeMapRunInput is DescribeMapRun's input.
 type DescribeMapRunInput struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	MapRunArn string
 }
 
+// DescribeMapRunOutput is DescribeMapRun's output.
 type DescribeMapRunOutput struct {
-	_ noEq
-
 	MapRunArn                  string
 	ExecutionArn               string
 	Status                     MapRunStatus
@@ -251,32 +242,36 @@ type DescribeMapRunOutput struct {
 	RedriveDate                time.Time
 }
 
+// DescribeStateMachineAliasInput is DescribeStateMachineAlias' input.
 type DescribeStateMachineAliasInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineAliasArn string
 }
 
+// DescribeStateMachineAliasOutput is DescribeStateMachineAlias' output.
 type DescribeStateMachineAliasOutput struct {
 	StateMachineAliasArn string
 	Name                 string
-	Description          string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	RoutingConfiguration []RoutingConfigurationListItem
 	CreationDate         time.Time
 	UpdateDate           time.Time
 }
 
+// DescribeStateMachineForExecutionInput is DescribeStateMachineForExecution's input.
 type DescribeStateMachineForExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
 }
 
+// DescribeStateMachineForExecutionOutput is DescribeStateMachineForExecution's output.
 type DescribeStateMachineForExecutionOutput struct {
-	StateMachineArn         string
-	Name                    string
-	Definition              string
+	StateMachineArn string
+	Name            string
+	// Sensitive.
+	Definition              string `boto3:",sensitive"`
 	RoleArn                 string
 	UpdateDate              time.Time
 	LoggingConfiguration    *LoggingConfiguration
@@ -285,74 +280,77 @@ type DescribeStateMachineForExecutionOutput struct {
 	Label                   string
 	RevisionId              string
 	EncryptionConfiguration *EncryptionConfiguration
-	VariableReferences      map[string][]string
+	// Sensitive.
+	VariableReferences map[string][]string `boto3:",sensitive"`
 }
 
+// DescribeStateMachineInput is DescribeStateMachine's input.
 type DescribeStateMachineInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
 	IncludedData    IncludedData
 }
 
+// DescribeStateMachineOutput is DescribeStateMachine's output.
 type DescribeStateMachineOutput struct {
-	StateMachineArn         string
-	Name                    string
-	Status                  StateMachineStatus
-	Definition              string
-	RoleArn                 string
-	Type                    StateMachineType
-	CreationDate            time.Time
-	LoggingConfiguration    *LoggingConfiguration
-	TracingConfiguration    *TracingConfiguration
-	Label                   string
-	RevisionId              string
-	Description             string
+	StateMachineArn string
+	Name            string
+	Status          StateMachineStatus
+	// Sensitive.
+	Definition           string `boto3:",sensitive"`
+	RoleArn              string
+	Type                 StateMachineType
+	CreationDate         time.Time
+	LoggingConfiguration *LoggingConfiguration
+	TracingConfiguration *TracingConfiguration
+	Label                string
+	RevisionId           string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	EncryptionConfiguration *EncryptionConfiguration
-	VariableReferences      map[string][]string
+	// Sensitive.
+	VariableReferences map[string][]string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
-	// 60-900.
+	// 60 to 900.
 	KmsDataKeyReusePeriodSeconds *int32
 	// Required.
 	Type EncryptionType
 }
 
-// Used by GetExecutionHistory.
+// EvaluationFailedEventDetails is used by GetExecutionHistory.
 type EvaluationFailedEventDetails struct {
-	_ noEq
-
-	Error    string
-	Cause    string
-	Location string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
+	// Sensitive.
+	Location string `boto3:",sensitive"`
 	State    string
 }
 
-// Used by GetExecutionHistory.
+// ExecutionAbortedEventDetails is used by GetExecutionHistory.
 type ExecutionAbortedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// ExecutionFailedEventDetails is used by GetExecutionHistory.
 type ExecutionFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by ListExecutions.
+// ExecutionListItem is used by ListExecutions.
 type ExecutionListItem struct {
-	_ noEq
-
 	ExecutionArn           string
 	StateMachineArn        string
 	Name                   string
@@ -367,76 +365,71 @@ type ExecutionListItem struct {
 	RedriveDate            time.Time
 }
 
-// Used by GetExecutionHistory.
+// ExecutionRedrivenEventDetails is used by GetExecutionHistory.
 type ExecutionRedrivenEventDetails struct {
-	_ noEq
-
 	RedriveCount int32
 }
 
-// Used by GetExecutionHistory.
+// ExecutionStartedEventDetails is used by GetExecutionHistory.
 type ExecutionStartedEventDetails struct {
-	_ noEq
-
-	Input                  string
+	// Sensitive.
+	Input                  string `boto3:",sensitive"`
 	InputDetails           *HistoryEventExecutionDataDetails
 	RoleArn                string
 	StateMachineAliasArn   string
 	StateMachineVersionArn string
 }
 
-// Used by GetExecutionHistory.
+// ExecutionSucceededEventDetails is used by GetExecutionHistory.
 type ExecutionSucceededEventDetails struct {
-	_ noEq
-
-	Output        string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
-// Used by GetExecutionHistory.
+// ExecutionTimedOutEventDetails is used by GetExecutionHistory.
 type ExecutionTimedOutEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
+// GetActivityTaskInput is GetActivityTask's input.
 type GetActivityTaskInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActivityArn string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	WorkerName string
 }
 
+// GetActivityTaskOutput is GetActivityTask's output.
 type GetActivityTaskOutput struct {
-	_ noEq
-
 	TaskToken string
-	Input     string
+	// Sensitive.
+	Input string `boto3:",sensitive"`
 }
 
+// GetExecutionHistoryInput is GetExecutionHistory's input.
 type GetExecutionHistoryInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults   *int32
 	ReverseOrder *bool
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken            string
 	IncludeExecutionData *bool
 }
 
+// GetExecutionHistoryOutput is GetExecutionHistory's output.
 type GetExecutionHistoryOutput struct {
 	Events    []HistoryEvent
 	NextToken string
 }
 
-// Used by GetExecutionHistory.
+// HistoryEvent is used by GetExecutionHistory.
 type HistoryEvent struct {
-	_ noEq
-
 	Timestamp                                time.Time
 	Type                                     HistoryEventType
 	Id                                       int64
@@ -480,245 +473,265 @@ type HistoryEvent struct {
 	EvaluationFailedEventDetails             *EvaluationFailedEventDetails
 }
 
-// Used by GetExecutionHistory.
+// HistoryEventExecutionDataDetails is used by GetExecutionHistory.
 type HistoryEventExecutionDataDetails struct {
-	_ noEq
-
 	Truncated bool
 }
 
-// Used by TestState.
+// InspectionData is used by TestState.
 type InspectionData struct {
-	_ noEq
-
-	Input                      string
-	AfterArguments             string
-	AfterInputPath             string
-	AfterParameters            string
-	Result                     string
-	AfterResultSelector        string
-	AfterResultPath            string
-	Request                    *InspectionDataRequest
-	Response                   *InspectionDataResponse
-	Variables                  string
-	ErrorDetails               *InspectionErrorDetails
-	AfterItemsPath             string
-	AfterItemSelector          string
-	AfterItemBatcher           string
-	AfterItemsPointer          string
-	ToleratedFailureCount      int32
-	ToleratedFailurePercentage float32
-	MaxConcurrency             int32
+	// Sensitive.
+	Input string `boto3:",sensitive"`
+	// Sensitive.
+	AfterArguments string `boto3:",sensitive"`
+	// Sensitive.
+	AfterInputPath string `boto3:",sensitive"`
+	// Sensitive.
+	AfterParameters string `boto3:",sensitive"`
+	// Sensitive.
+	Result string `boto3:",sensitive"`
+	// Sensitive.
+	AfterResultSelector string `boto3:",sensitive"`
+	// Sensitive.
+	AfterResultPath string `boto3:",sensitive"`
+	// Sensitive.
+	Request *InspectionDataRequest `boto3:",sensitive"`
+	// Sensitive.
+	Response *InspectionDataResponse `boto3:",sensitive"`
+	// Sensitive.
+	Variables string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorDetails *InspectionErrorDetails `boto3:",sensitive"`
+	// Sensitive.
+	AfterItemsPath string `boto3:",sensitive"`
+	// Sensitive.
+	AfterItemSelector string `boto3:",sensitive"`
+	// Sensitive.
+	AfterItemBatcher string `boto3:",sensitive"`
+	// Sensitive.
+	AfterItemsPointer string `boto3:",sensitive"`
+	// Sensitive.
+	ToleratedFailureCount int32 `boto3:",sensitive"`
+	// Sensitive.
+	ToleratedFailurePercentage float32 `boto3:",sensitive"`
+	// Sensitive.
+	MaxConcurrency int32 `boto3:",sensitive"`
 }
 
-// Used by TestState.
+// InspectionDataRequest is used by TestState.
 type InspectionDataRequest struct {
-	_ noEq
-
-	Protocol string
-	Method   string
-	Url      string
-	Headers  string
-	Body     string
+	// Sensitive.
+	Protocol string `boto3:",sensitive"`
+	// Sensitive.
+	Method string `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+	// Sensitive.
+	Headers string `boto3:",sensitive"`
+	// Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
-// Used by TestState.
+// InspectionDataResponse is used by TestState.
 type InspectionDataResponse struct {
-	_ noEq
-
-	Protocol      string
-	StatusCode    string
-	StatusMessage string
-	Headers       string
-	Body          string
+	// Sensitive.
+	Protocol string `boto3:",sensitive"`
+	// Sensitive.
+	StatusCode string `boto3:",sensitive"`
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Headers string `boto3:",sensitive"`
+	// Sensitive.
+	Body string `boto3:",sensitive"`
 }
 
-// Used by TestState.
+// InspectionErrorDetails is used by TestState.
 type InspectionErrorDetails struct {
-	_ noEq
-
-	CatchIndex                  int32
-	RetryIndex                  int32
-	RetryBackoffIntervalSeconds int32
+	// Sensitive.
+	CatchIndex int32 `boto3:",sensitive"`
+	// Sensitive.
+	RetryIndex int32 `boto3:",sensitive"`
+	// Sensitive.
+	RetryBackoffIntervalSeconds int32 `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionFailedEventDetails is used by GetExecutionHistory.
 type LambdaFunctionFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionScheduleFailedEventDetails is used by GetExecutionHistory.
 type LambdaFunctionScheduleFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionScheduledEventDetails is used by GetExecutionHistory.
 type LambdaFunctionScheduledEventDetails struct {
-	_ noEq
-
-	Resource         string
-	Input            string
+	Resource string
+	// Sensitive.
+	Input            string `boto3:",sensitive"`
 	InputDetails     *HistoryEventExecutionDataDetails
 	TimeoutInSeconds int64
 	TaskCredentials  *TaskCredentials
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionStartFailedEventDetails is used by GetExecutionHistory.
 type LambdaFunctionStartFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionSucceededEventDetails is used by GetExecutionHistory.
 type LambdaFunctionSucceededEventDetails struct {
-	_ noEq
-
-	Output        string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
-// Used by GetExecutionHistory.
+// LambdaFunctionTimedOutEventDetails is used by GetExecutionHistory.
 type LambdaFunctionTimedOutEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
+// ListActivitiesInput is ListActivities' input.
 type ListActivitiesInput struct {
-	_ noEq
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListActivitiesOutput is ListActivities' output.
 type ListActivitiesOutput struct {
 	Activities []ActivityListItem
 	NextToken  string
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	StateMachineArn string
 	StatusFilter    ExecutionStatus
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-3096 characters.
+	// 1 to 3096 characters.
 	NextToken string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	MapRunArn     string
 	RedriveFilter ExecutionRedriveFilter
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionListItem
 	NextToken  string
 }
 
+// ListMapRunsInput is ListMapRuns' input.
 type ListMapRunsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListMapRunsOutput is ListMapRuns' output.
 type ListMapRunsOutput struct {
 	MapRuns   []MapRunListItem
 	NextToken string
 }
 
+// ListStateMachineAliasesInput is ListStateMachineAliases' input.
 type ListStateMachineAliasesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListStateMachineAliasesOutput is ListStateMachineAliases' output.
 type ListStateMachineAliasesOutput struct {
 	StateMachineAliases []StateMachineAliasListItem
 	NextToken           string
 }
 
+// ListStateMachineVersionsInput is ListStateMachineVersions' input.
 type ListStateMachineVersionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// ListStateMachineVersionsOutput is ListStateMachineVersions' output.
 type ListStateMachineVersionsOutput struct {
 	StateMachineVersions []StateMachineVersionListItem
 	NextToken            string
 }
 
+// ListStateMachinesInput is ListStateMachines' input.
 type ListStateMachinesInput struct {
-	_ noEq
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListStateMachinesOutput is ListStateMachines' output.
 type ListStateMachinesOutput struct {
 	StateMachines []StateMachineListItem
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// LogDestination is used by 4 operations.
 type LogDestination struct {
-	_ noEq
-
 	CloudWatchLogsLogGroup *CloudWatchLogsLogGroup
 }
 
-// Used by 4 operations.
+// LoggingConfiguration is used by 4 operations.
 type LoggingConfiguration struct {
 	Level                LogLevel
 	IncludeExecutionData *bool
 	Destinations         []LogDestination
 }
 
-// Used by GetExecutionHistory.
+// MapIterationEventDetails is used by GetExecutionHistory.
 type MapIterationEventDetails struct {
-	_ noEq
-
 	Name  string
 	Index int32
 }
 
-// Used by DescribeMapRun.
+// MapRunExecutionCounts is used by DescribeMapRun.
 type MapRunExecutionCounts struct {
-	_ noEq
-
 	Pending               int64
 	Running               int64
 	Succeeded             int64
@@ -731,18 +744,16 @@ type MapRunExecutionCounts struct {
 	PendingRedrive        int64
 }
 
-// Used by GetExecutionHistory.
+// MapRunFailedEventDetails is used by GetExecutionHistory.
 type MapRunFailedEventDetails struct {
-	_ noEq
-
-	Error string
-	Cause string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by DescribeMapRun.
+// MapRunItemCounts is used by DescribeMapRun.
 type MapRunItemCounts struct {
-	_ noEq
-
 	Pending               int64
 	Running               int64
 	Succeeded             int64
@@ -755,10 +766,8 @@ type MapRunItemCounts struct {
 	PendingRedrive        int64
 }
 
-// Used by ListMapRuns.
+// MapRunListItem is used by ListMapRuns.
 type MapRunListItem struct {
-	_ noEq
-
 	ExecutionArn    string
 	MapRunArn       string
 	StateMachineArn string
@@ -766,465 +775,451 @@ type MapRunListItem struct {
 	StopDate        time.Time
 }
 
-// Used by GetExecutionHistory.
+// MapRunRedrivenEventDetails is used by GetExecutionHistory.
 type MapRunRedrivenEventDetails struct {
-	_ noEq
-
 	MapRunArn    string
 	RedriveCount int32
 }
 
-// Used by GetExecutionHistory.
+// MapRunStartedEventDetails is used by GetExecutionHistory.
 type MapRunStartedEventDetails struct {
-	_ noEq
-
 	MapRunArn string
 }
 
-// Used by GetExecutionHistory.
+// MapStateStartedEventDetails is used by GetExecutionHistory.
 type MapStateStartedEventDetails struct {
-	_ noEq
-
 	Length int32
 }
 
-// Used by TestState.
+// MockErrorOutput is used by TestState.
 type MockErrorOutput struct {
-	_ noEq
-	// At most 256 characters.
-	Error string
-	// At most 32768 characters.
-	Cause string
+	// At most 256 characters. Sensitive.
+	Error string `boto3:",sensitive"`
+	// At most 32768 characters. Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by TestState.
+// MockInput is used by TestState.
 type MockInput struct {
-	_ noEq
-	// At most 262144 characters.
-	Result              string
+	// At most 262144 characters. Sensitive.
+	Result              string `boto3:",sensitive"`
 	ErrorOutput         *MockErrorOutput
 	FieldValidationMode MockResponseValidationMode
 }
 
+// PublishStateMachineVersionInput is PublishStateMachineVersion's input.
 type PublishStateMachineVersionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
 	RevisionId      string
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// PublishStateMachineVersionOutput is PublishStateMachineVersion's output.
 type PublishStateMachineVersionOutput struct {
-	_ noEq
-
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
+// RedriveExecutionInput is RedriveExecution's input.
 type RedriveExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// RedriveExecutionOutput is RedriveExecution's output.
 type RedriveExecutionOutput struct {
-	_ noEq
-
 	RedriveDate time.Time
 }
 
-// Used by 3 operations.
+// RoutingConfigurationListItem is used by 3 operations.
 type RoutingConfigurationListItem struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineVersionArn string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	Weight int32
 }
 
+// SendTaskFailureInput is SendTaskFailure's input.
 type SendTaskFailureInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TaskToken string
-	// At most 256 characters.
-	Error string
-	// At most 32768 characters.
-	Cause string
+	// At most 256 characters. Sensitive.
+	Error string `boto3:",sensitive"`
+	// At most 32768 characters. Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
+// SendTaskFailureOutput is SendTaskFailure's output.
 type SendTaskFailureOutput struct{}
 
+// SendTaskHeartbeatInput is SendTaskHeartbeat's input.
 type SendTaskHeartbeatInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TaskToken string
 }
 
+// SendTaskHeartbeatOutput is SendTaskHeartbeat's output.
 type SendTaskHeartbeatOutput struct{}
 
+// SendTaskSuccessInput is SendTaskSuccess' input.
 type SendTaskSuccessInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TaskToken string
-	// Required. At most 262144 characters.
-	Output string
+	// Required. At most 262144 characters. Sensitive.
+	Output string `boto3:",sensitive"`
 }
 
+// SendTaskSuccessOutput is SendTaskSuccess' output.
 type SendTaskSuccessOutput struct{}
 
+// StartExecutionInput is StartExecution's input.
 type StartExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	Name string
-	// At most 262144 characters.
-	Input string
+	// At most 262144 characters. Sensitive.
+	Input string `boto3:",sensitive"`
 	// At most 256 characters. Pattern: \p{ASCII}*
 	TraceHeader string
 }
 
+// StartExecutionOutput is StartExecution's output.
 type StartExecutionOutput struct {
-	_ noEq
-
 	ExecutionArn string
 	StartDate    time.Time
 }
 
+// StartSyncExecutionInput is StartSyncExecution's input.
 type StartSyncExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	Name string
-	// At most 262144 characters.
-	Input string
+	// At most 262144 characters. Sensitive.
+	Input string `boto3:",sensitive"`
 	// At most 256 characters. Pattern: \p{ASCII}*
 	TraceHeader  string
 	IncludedData IncludedData
 }
 
+// StartSyncExecutionOutput is StartSyncExecution's output.
 type StartSyncExecutionOutput struct {
-	_ noEq
-
 	ExecutionArn    string
 	StateMachineArn string
 	Name            string
 	StartDate       time.Time
 	StopDate        time.Time
 	Status          SyncExecutionStatus
-	Error           string
-	Cause           string
-	Input           string
-	InputDetails    *CloudWatchEventsExecutionDataDetails
-	Output          string
-	OutputDetails   *CloudWatchEventsExecutionDataDetails
-	TraceHeader     string
-	BillingDetails  *BillingDetails
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
+	// Sensitive.
+	Input        string `boto3:",sensitive"`
+	InputDetails *CloudWatchEventsExecutionDataDetails
+	// Sensitive.
+	Output         string `boto3:",sensitive"`
+	OutputDetails  *CloudWatchEventsExecutionDataDetails
+	TraceHeader    string
+	BillingDetails *BillingDetails
 }
 
-// Used by GetExecutionHistory.
+// StateEnteredEventDetails is used by GetExecutionHistory.
 type StateEnteredEventDetails struct {
-	_ noEq
-
-	Name         string
-	Input        string
+	Name string
+	// Sensitive.
+	Input        string `boto3:",sensitive"`
 	InputDetails *HistoryEventExecutionDataDetails
 }
 
-// Used by GetExecutionHistory.
+// StateExitedEventDetails is used by GetExecutionHistory.
 type StateExitedEventDetails struct {
-	Name                     string
-	Output                   string
-	OutputDetails            *HistoryEventExecutionDataDetails
-	AssignedVariables        map[string]string
+	Name string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
+	OutputDetails *HistoryEventExecutionDataDetails
+	// Sensitive.
+	AssignedVariables        map[string]string `boto3:",sensitive"`
 	AssignedVariablesDetails *AssignedVariablesDetails
 }
 
-// Used by ListStateMachineAliases.
+// StateMachineAliasListItem is used by ListStateMachineAliases.
 type StateMachineAliasListItem struct {
-	_ noEq
-
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
 
-// Used by ListStateMachines.
+// StateMachineListItem is used by ListStateMachines.
 type StateMachineListItem struct {
-	_ noEq
-
 	StateMachineArn string
 	Name            string
 	Type            StateMachineType
 	CreationDate    time.Time
 }
 
-// Used by ListStateMachineVersions.
+// StateMachineVersionListItem is used by ListStateMachineVersions.
 type StateMachineVersionListItem struct {
-	_ noEq
-
 	StateMachineVersionArn string
 	CreationDate           time.Time
 }
 
+// StopExecutionInput is StopExecution's input.
 type StopExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ExecutionArn string
-	// At most 256 characters.
-	Error string
-	// At most 32768 characters.
-	Cause string
+	// At most 256 characters. Sensitive.
+	Error string `boto3:",sensitive"`
+	// At most 32768 characters. Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
+// StopExecutionOutput is StopExecution's output.
 type StopExecutionOutput struct {
-	_ noEq
-
 	StopDate time.Time
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetExecutionHistory.
+// TaskCredentials is used by GetExecutionHistory.
 type TaskCredentials struct {
-	_ noEq
-
 	RoleArn string
 }
 
-// Used by GetExecutionHistory.
+// TaskFailedEventDetails is used by GetExecutionHistory.
 type TaskFailedEventDetails struct {
-	_ noEq
-
 	ResourceType string
 	Resource     string
-	Error        string
-	Cause        string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// TaskScheduledEventDetails is used by GetExecutionHistory.
 type TaskScheduledEventDetails struct {
-	_ noEq
-
-	ResourceType       string
-	Resource           string
-	Region             string
-	Parameters         string
+	ResourceType string
+	Resource     string
+	Region       string
+	// Sensitive.
+	Parameters         string `boto3:",sensitive"`
 	TimeoutInSeconds   int64
 	HeartbeatInSeconds int64
 	TaskCredentials    *TaskCredentials
 }
 
-// Used by GetExecutionHistory.
+// TaskStartFailedEventDetails is used by GetExecutionHistory.
 type TaskStartFailedEventDetails struct {
-	_ noEq
-
 	ResourceType string
 	Resource     string
-	Error        string
-	Cause        string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// TaskStartedEventDetails is used by GetExecutionHistory.
 type TaskStartedEventDetails struct {
-	_ noEq
-
 	ResourceType string
 	Resource     string
 }
 
-// Used by GetExecutionHistory.
+// TaskSubmitFailedEventDetails is used by GetExecutionHistory.
 type TaskSubmitFailedEventDetails struct {
-	_ noEq
-
 	ResourceType string
 	Resource     string
-	Error        string
-	Cause        string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
 }
 
-// Used by GetExecutionHistory.
+// TaskSubmittedEventDetails is used by GetExecutionHistory.
 type TaskSubmittedEventDetails struct {
-	_ noEq
-
-	ResourceType  string
-	Resource      string
-	Output        string
-	OutputDetails *HistoryEventExecutionDataDetails
-}
-
-// Used by GetExecutionHistory.
-type TaskSucceededEventDetails struct {
-	_ noEq
-
-	ResourceType  string
-	Resource      string
-	Output        string
-	OutputDetails *HistoryEventExecutionDataDetails
-}
-
-// Used by GetExecutionHistory.
-type TaskTimedOutEventDetails struct {
-	_ noEq
-
 	ResourceType string
 	Resource     string
-	Error        string
-	Cause        string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
+	OutputDetails *HistoryEventExecutionDataDetails
 }
 
-// Used by TestState.
+// TaskSucceededEventDetails is used by GetExecutionHistory.
+type TaskSucceededEventDetails struct {
+	ResourceType string
+	Resource     string
+	// Sensitive.
+	Output        string `boto3:",sensitive"`
+	OutputDetails *HistoryEventExecutionDataDetails
+}
+
+// TaskTimedOutEventDetails is used by GetExecutionHistory.
+type TaskTimedOutEventDetails struct {
+	ResourceType string
+	Resource     string
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
+}
+
+// TestStateConfiguration is used by TestState.
 type TestStateConfiguration struct {
-	_ noEq
 	// At least 0.
 	RetrierRetryCount *int32
-	// 1-80 characters.
-	ErrorCausedByState string
+	// 1 to 80 characters. Sensitive.
+	ErrorCausedByState string `boto3:",sensitive"`
 	// At least 0.
 	MapIterationFailureCount *int32
-	// At most 262144 characters.
-	MapItemReaderData string
+	// At most 262144 characters. Sensitive.
+	MapItemReaderData string `boto3:",sensitive"`
 }
 
+// TestStateInput is TestState's input.
 type TestStateInput struct {
-	_ noEq
-	// Required. 1-1048576 characters.
-	Definition string
-	// 1-256 characters.
+	// Required. 1 to 1048576 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	RoleArn string
-	// At most 262144 characters.
-	Input           string
+	// At most 262144 characters. Sensitive.
+	Input           string `boto3:",sensitive"`
 	InspectionLevel InspectionLevel
 	RevealSecrets   *bool
-	// At most 262144 characters.
-	Variables string
-	// 1-80 characters.
-	StateName string
+	// At most 262144 characters. Sensitive.
+	Variables string `boto3:",sensitive"`
+	// 1 to 80 characters. Sensitive.
+	StateName string `boto3:",sensitive"`
 	Mock      *MockInput
-	// At most 262144 characters.
-	Context            string
+	// At most 262144 characters. Sensitive.
+	Context            string `boto3:",sensitive"`
 	StateConfiguration *TestStateConfiguration
 }
 
+// TestStateOutput is TestState's output.
 type TestStateOutput struct {
-	_ noEq
-
-	Output         string
-	Error          string
-	Cause          string
-	InspectionData *InspectionData
+	// Sensitive.
+	Output string `boto3:",sensitive"`
+	// Sensitive.
+	Error string `boto3:",sensitive"`
+	// Sensitive.
+	Cause string `boto3:",sensitive"`
+	// Sensitive.
+	InspectionData *InspectionData `boto3:",sensitive"`
 	NextState      string
 	Status         TestExecutionStatus
 }
 
-// Used by 4 operations.
+// TracingConfiguration is used by 4 operations.
 type TracingConfiguration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMapRunInput is UpdateMapRun's input.
 type UpdateMapRunInput struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	MapRunArn string
 	// At least 0.
 	MaxConcurrency *int32
-	// 0-100.
+	// 0 to 100.
 	ToleratedFailurePercentage *float32
 	// At least 0.
 	ToleratedFailureCount *int64
 }
 
+// UpdateMapRunOutput is UpdateMapRun's output.
 type UpdateMapRunOutput struct{}
 
+// UpdateStateMachineAliasInput is UpdateStateMachineAlias' input.
 type UpdateStateMachineAliasInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineAliasArn string
-	// At most 256 characters.
-	Description string
-	// 1-2 elements.
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 2 elements.
 	RoutingConfiguration []RoutingConfigurationListItem
 }
 
+// UpdateStateMachineAliasOutput is UpdateStateMachineAlias' output.
 type UpdateStateMachineAliasOutput struct {
-	_ noEq
-
 	UpdateDate time.Time
 }
 
+// UpdateStateMachineInput is UpdateStateMachine's input.
 type UpdateStateMachineInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StateMachineArn string
-	// 1-1048576 characters.
-	Definition string
-	// 1-256 characters.
+	// 1 to 1048576 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	RoleArn              string
 	LoggingConfiguration *LoggingConfiguration
 	TracingConfiguration *TracingConfiguration
 	Publish              *bool
-	// At most 256 characters.
-	VersionDescription      string
+	// At most 256 characters. Sensitive.
+	VersionDescription      string `boto3:",sensitive"`
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateStateMachineOutput is UpdateStateMachine's output.
 type UpdateStateMachineOutput struct {
-	_ noEq
-
 	UpdateDate             time.Time
 	RevisionId             string
 	StateMachineVersionArn string
 }
 
-// Used by ValidateStateMachineDefinition.
+// ValidateStateMachineDefinitionDiagnostic is used by ValidateStateMachineDefinition.
 type ValidateStateMachineDefinitionDiagnostic struct {
-	_ noEq
-
 	Severity ValidateStateMachineDefinitionSeverity
-	Code     string
-	Message  string
-	Location string
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+	// Sensitive.
+	Location string `boto3:",sensitive"`
 }
 
+// ValidateStateMachineDefinitionInput is ValidateStateMachineDefinition's input.
 type ValidateStateMachineDefinitionInput struct {
-	_ noEq
-	// Required. 1-1048576 characters.
-	Definition string
+	// Required. 1 to 1048576 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
 	Type       StateMachineType
 	Severity   ValidateStateMachineDefinitionSeverity
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ValidateStateMachineDefinitionOutput is ValidateStateMachineDefinition's output.
 type ValidateStateMachineDefinitionOutput struct {
 	Result      ValidateStateMachineDefinitionResultCode
 	Diagnostics []ValidateStateMachineDefinitionDiagnostic

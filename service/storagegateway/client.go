@@ -2,8 +2,10 @@
 
 // Package storagegateway has the types and operations of AWS Storage Gateway, API version 2013-06-30 (json).
 //
+// Most operations may fail with [ErrInternalServer] or [ErrInvalidGatewayRequest], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ActivateGateway
 package storagegateway
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Storage Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "storagegateway", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateGatewayInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateGatewayInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateGateway sends the target StorageGateway_20130630.ActivateGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ActivateGateway
 func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (*ActivateGatewayOutput, error) {
 	var out ActivateGatewayOutput
 	if err := c.d.Call(ctx, "ActivateGateway", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, 
 	return &out, nil
 }
 
+// AddCache sends the target StorageGateway_20130630.AddCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddCache
 func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (*AddCacheOutput, error) {
 	var out AddCacheOutput
 	if err := c.d.Call(ctx, "AddCache", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.
 	return &out, nil
 }
 
+// AddTagsToResource sends the target StorageGateway_20130630.AddTagsToResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// AddUploadBuffer sends the target StorageGateway_20130630.AddUploadBuffer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddUploadBuffer
 func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (*AddUploadBufferOutput, error) {
 	var out AddUploadBufferOutput
 	if err := c.d.Call(ctx, "AddUploadBuffer", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, 
 	return &out, nil
 }
 
+// AddWorkingStorage sends the target StorageGateway_20130630.AddWorkingStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddWorkingStorage
 func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (*AddWorkingStorageOutput, error) {
 	var out AddWorkingStorageOutput
 	if err := c.d.Call(ctx, "AddWorkingStorage", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInp
 	return &out, nil
 }
 
+// AssignTapePool sends the target StorageGateway_20130630.AssignTapePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssignTapePool
 func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (*AssignTapePoolOutput, error) {
 	var out AssignTapePoolOutput
 	if err := c.d.Call(ctx, "AssignTapePool", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, op
 	return &out, nil
 }
 
+// AssociateFileSystem sends the target StorageGateway_20130630.AssociateFileSystem.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssociateFileSystem
 func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (*AssociateFileSystemOutput, error) {
 	var out AssociateFileSystemOutput
 	if err := c.d.Call(ctx, "AssociateFileSystem", in, &out, opts...); err != nil {
@@ -103,6 +125,9 @@ func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSyste
 	return &out, nil
 }
 
+// AttachVolume sends the target StorageGateway_20130630.AttachVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AttachVolume
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
 	var out AttachVolumeOutput
 	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
@@ -111,6 +136,9 @@ func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts .
 	return &out, nil
 }
 
+// CancelArchival sends the target StorageGateway_20130630.CancelArchival.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelArchival
 func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (*CancelArchivalOutput, error) {
 	var out CancelArchivalOutput
 	if err := c.d.Call(ctx, "CancelArchival", in, &out, opts...); err != nil {
@@ -119,6 +147,9 @@ func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, op
 	return &out, nil
 }
 
+// CancelCacheReport sends the target StorageGateway_20130630.CancelCacheReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelCacheReport
 func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (*CancelCacheReportOutput, error) {
 	var out CancelCacheReportOutput
 	if err := c.d.Call(ctx, "CancelCacheReport", in, &out, opts...); err != nil {
@@ -127,6 +158,9 @@ func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInp
 	return &out, nil
 }
 
+// CancelRetrieval sends the target StorageGateway_20130630.CancelRetrieval.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelRetrieval
 func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (*CancelRetrievalOutput, error) {
 	var out CancelRetrievalOutput
 	if err := c.d.Call(ctx, "CancelRetrieval", in, &out, opts...); err != nil {
@@ -135,6 +169,9 @@ func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, 
 	return &out, nil
 }
 
+// CreateCachediSCSIVolume sends the target StorageGateway_20130630.CreateCachediSCSIVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateCachediSCSIVolume
 func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateCachediSCSIVolumeOutput, error) {
 	var out CreateCachediSCSIVolumeOutput
 	if err := c.d.Call(ctx, "CreateCachediSCSIVolume", in, &out, opts...); err != nil {
@@ -143,6 +180,9 @@ func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediS
 	return &out, nil
 }
 
+// CreateNFSFileShare sends the target StorageGateway_20130630.CreateNFSFileShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateNFSFileShare
 func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (*CreateNFSFileShareOutput, error) {
 	var out CreateNFSFileShareOutput
 	if err := c.d.Call(ctx, "CreateNFSFileShare", in, &out, opts...); err != nil {
@@ -151,6 +191,9 @@ func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareI
 	return &out, nil
 }
 
+// CreateSMBFileShare sends the target StorageGateway_20130630.CreateSMBFileShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSMBFileShare
 func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (*CreateSMBFileShareOutput, error) {
 	var out CreateSMBFileShareOutput
 	if err := c.d.Call(ctx, "CreateSMBFileShare", in, &out, opts...); err != nil {
@@ -159,6 +202,10 @@ func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareI
 	return &out, nil
 }
 
+// CreateSnapshot sends the target StorageGateway_20130630.CreateSnapshot and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -167,6 +214,11 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateSnapshotFromVolumeRecoveryPoint sends the target
+// StorageGateway_20130630.CreateSnapshotFromVolumeRecoveryPoint and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshotFromVolumeRecoveryPoint
 func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (*CreateSnapshotFromVolumeRecoveryPointOutput, error) {
 	var out CreateSnapshotFromVolumeRecoveryPointOutput
 	if err := c.d.Call(ctx, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts...); err != nil {
@@ -175,6 +227,9 @@ func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateStorediSCSIVolume sends the target StorageGateway_20130630.CreateStorediSCSIVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateStorediSCSIVolume
 func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateStorediSCSIVolumeOutput, error) {
 	var out CreateStorediSCSIVolumeOutput
 	if err := c.d.Call(ctx, "CreateStorediSCSIVolume", in, &out, opts...); err != nil {
@@ -183,6 +238,9 @@ func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediS
 	return &out, nil
 }
 
+// CreateTapePool sends the target StorageGateway_20130630.CreateTapePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapePool
 func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (*CreateTapePoolOutput, error) {
 	var out CreateTapePoolOutput
 	if err := c.d.Call(ctx, "CreateTapePool", in, &out, opts...); err != nil {
@@ -191,6 +249,9 @@ func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, op
 	return &out, nil
 }
 
+// CreateTapeWithBarcode sends the target StorageGateway_20130630.CreateTapeWithBarcode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapeWithBarcode
 func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (*CreateTapeWithBarcodeOutput, error) {
 	var out CreateTapeWithBarcodeOutput
 	if err := c.d.Call(ctx, "CreateTapeWithBarcode", in, &out, opts...); err != nil {
@@ -199,6 +260,9 @@ func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBa
 	return &out, nil
 }
 
+// CreateTapes sends the target StorageGateway_20130630.CreateTapes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapes
 func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (*CreateTapesOutput, error) {
 	var out CreateTapesOutput
 	if err := c.d.Call(ctx, "CreateTapes", in, &out, opts...); err != nil {
@@ -207,6 +271,10 @@ func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...
 	return &out, nil
 }
 
+// DeleteAutomaticTapeCreationPolicy sends the target
+// StorageGateway_20130630.DeleteAutomaticTapeCreationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteAutomaticTapeCreationPolicy
 func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*DeleteAutomaticTapeCreationPolicyOutput, error) {
 	var out DeleteAutomaticTapeCreationPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
@@ -215,6 +283,10 @@ func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteBandwidthRateLimit sends the target
+// StorageGateway_20130630.DeleteBandwidthRateLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteBandwidthRateLimit
 func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (*DeleteBandwidthRateLimitOutput, error) {
 	var out DeleteBandwidthRateLimitOutput
 	if err := c.d.Call(ctx, "DeleteBandwidthRateLimit", in, &out, opts...); err != nil {
@@ -223,6 +295,9 @@ func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwid
 	return &out, nil
 }
 
+// DeleteCacheReport sends the target StorageGateway_20130630.DeleteCacheReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteCacheReport
 func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (*DeleteCacheReportOutput, error) {
 	var out DeleteCacheReportOutput
 	if err := c.d.Call(ctx, "DeleteCacheReport", in, &out, opts...); err != nil {
@@ -231,6 +306,9 @@ func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInp
 	return &out, nil
 }
 
+// DeleteChapCredentials sends the target StorageGateway_20130630.DeleteChapCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteChapCredentials
 func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (*DeleteChapCredentialsOutput, error) {
 	var out DeleteChapCredentialsOutput
 	if err := c.d.Call(ctx, "DeleteChapCredentials", in, &out, opts...); err != nil {
@@ -239,6 +317,9 @@ func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCreden
 	return &out, nil
 }
 
+// DeleteFileShare sends the target StorageGateway_20130630.DeleteFileShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteFileShare
 func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (*DeleteFileShareOutput, error) {
 	var out DeleteFileShareOutput
 	if err := c.d.Call(ctx, "DeleteFileShare", in, &out, opts...); err != nil {
@@ -247,6 +328,9 @@ func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, 
 	return &out, nil
 }
 
+// DeleteGateway sends the target StorageGateway_20130630.DeleteGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
 	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
@@ -255,6 +339,9 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeleteSnapshotSchedule sends the target StorageGateway_20130630.DeleteSnapshotSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteSnapshotSchedule
 func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
 	var out DeleteSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
@@ -263,6 +350,9 @@ func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotS
 	return &out, nil
 }
 
+// DeleteTape sends the target StorageGateway_20130630.DeleteTape.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTape
 func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (*DeleteTapeOutput, error) {
 	var out DeleteTapeOutput
 	if err := c.d.Call(ctx, "DeleteTape", in, &out, opts...); err != nil {
@@ -271,6 +361,9 @@ func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteTapeArchive sends the target StorageGateway_20130630.DeleteTapeArchive.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapeArchive
 func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (*DeleteTapeArchiveOutput, error) {
 	var out DeleteTapeArchiveOutput
 	if err := c.d.Call(ctx, "DeleteTapeArchive", in, &out, opts...); err != nil {
@@ -279,6 +372,9 @@ func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInp
 	return &out, nil
 }
 
+// DeleteTapePool sends the target StorageGateway_20130630.DeleteTapePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapePool
 func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (*DeleteTapePoolOutput, error) {
 	var out DeleteTapePoolOutput
 	if err := c.d.Call(ctx, "DeleteTapePool", in, &out, opts...); err != nil {
@@ -287,6 +383,9 @@ func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, op
 	return &out, nil
 }
 
+// DeleteVolume sends the target StorageGateway_20130630.DeleteVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
 	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
@@ -295,6 +394,10 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 	return &out, nil
 }
 
+// DescribeAvailabilityMonitorTest sends the target
+// StorageGateway_20130630.DescribeAvailabilityMonitorTest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeAvailabilityMonitorTest
 func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*DescribeAvailabilityMonitorTestOutput, error) {
 	var out DescribeAvailabilityMonitorTestOutput
 	if err := c.d.Call(ctx, "DescribeAvailabilityMonitorTest", in, &out, opts...); err != nil {
@@ -303,6 +406,10 @@ func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeBandwidthRateLimit sends the target
+// StorageGateway_20130630.DescribeBandwidthRateLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimit
 func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitOutput, error) {
 	var out DescribeBandwidthRateLimitOutput
 	if err := c.d.Call(ctx, "DescribeBandwidthRateLimit", in, &out, opts...); err != nil {
@@ -311,6 +418,10 @@ func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBan
 	return &out, nil
 }
 
+// DescribeBandwidthRateLimitSchedule sends the target
+// StorageGateway_20130630.DescribeBandwidthRateLimitSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimitSchedule
 func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitScheduleOutput, error) {
 	var out DescribeBandwidthRateLimitScheduleOutput
 	if err := c.d.Call(ctx, "DescribeBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
@@ -319,6 +430,9 @@ func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeCache sends the target StorageGateway_20130630.DescribeCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCache
 func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (*DescribeCacheOutput, error) {
 	var out DescribeCacheOutput
 	if err := c.d.Call(ctx, "DescribeCache", in, &out, opts...); err != nil {
@@ -327,6 +441,9 @@ func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts
 	return &out, nil
 }
 
+// DescribeCacheReport sends the target StorageGateway_20130630.DescribeCacheReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCacheReport
 func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (*DescribeCacheReportOutput, error) {
 	var out DescribeCacheReportOutput
 	if err := c.d.Call(ctx, "DescribeCacheReport", in, &out, opts...); err != nil {
@@ -335,6 +452,10 @@ func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheRepor
 	return &out, nil
 }
 
+// DescribeCachediSCSIVolumes sends the target
+// StorageGateway_20130630.DescribeCachediSCSIVolumes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCachediSCSIVolumes
 func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeCachediSCSIVolumesOutput, error) {
 	var out DescribeCachediSCSIVolumesOutput
 	if err := c.d.Call(ctx, "DescribeCachediSCSIVolumes", in, &out, opts...); err != nil {
@@ -343,6 +464,9 @@ func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCac
 	return &out, nil
 }
 
+// DescribeChapCredentials sends the target StorageGateway_20130630.DescribeChapCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeChapCredentials
 func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (*DescribeChapCredentialsOutput, error) {
 	var out DescribeChapCredentialsOutput
 	if err := c.d.Call(ctx, "DescribeChapCredentials", in, &out, opts...); err != nil {
@@ -351,6 +475,10 @@ func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCr
 	return &out, nil
 }
 
+// DescribeFileSystemAssociations sends the target
+// StorageGateway_20130630.DescribeFileSystemAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeFileSystemAssociations
 func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (*DescribeFileSystemAssociationsOutput, error) {
 	var out DescribeFileSystemAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeFileSystemAssociations", in, &out, opts...); err != nil {
@@ -359,6 +487,10 @@ func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeGatewayInformation sends the target
+// StorageGateway_20130630.DescribeGatewayInformation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeGatewayInformation
 func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (*DescribeGatewayInformationOutput, error) {
 	var out DescribeGatewayInformationOutput
 	if err := c.d.Call(ctx, "DescribeGatewayInformation", in, &out, opts...); err != nil {
@@ -367,6 +499,10 @@ func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGat
 	return &out, nil
 }
 
+// DescribeMaintenanceStartTime sends the target
+// StorageGateway_20130630.DescribeMaintenanceStartTime.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeMaintenanceStartTime
 func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (*DescribeMaintenanceStartTimeOutput, error) {
 	var out DescribeMaintenanceStartTimeOutput
 	if err := c.d.Call(ctx, "DescribeMaintenanceStartTime", in, &out, opts...); err != nil {
@@ -375,6 +511,9 @@ func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeM
 	return &out, nil
 }
 
+// DescribeNFSFileShares sends the target StorageGateway_20130630.DescribeNFSFileShares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeNFSFileShares
 func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (*DescribeNFSFileSharesOutput, error) {
 	var out DescribeNFSFileSharesOutput
 	if err := c.d.Call(ctx, "DescribeNFSFileShares", in, &out, opts...); err != nil {
@@ -383,6 +522,9 @@ func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileS
 	return &out, nil
 }
 
+// DescribeSMBFileShares sends the target StorageGateway_20130630.DescribeSMBFileShares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBFileShares
 func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (*DescribeSMBFileSharesOutput, error) {
 	var out DescribeSMBFileSharesOutput
 	if err := c.d.Call(ctx, "DescribeSMBFileShares", in, &out, opts...); err != nil {
@@ -391,6 +533,9 @@ func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileS
 	return &out, nil
 }
 
+// DescribeSMBSettings sends the target StorageGateway_20130630.DescribeSMBSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBSettings
 func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (*DescribeSMBSettingsOutput, error) {
 	var out DescribeSMBSettingsOutput
 	if err := c.d.Call(ctx, "DescribeSMBSettings", in, &out, opts...); err != nil {
@@ -399,6 +544,10 @@ func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSetting
 	return &out, nil
 }
 
+// DescribeSnapshotSchedule sends the target
+// StorageGateway_20130630.DescribeSnapshotSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSnapshotSchedule
 func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (*DescribeSnapshotScheduleOutput, error) {
 	var out DescribeSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "DescribeSnapshotSchedule", in, &out, opts...); err != nil {
@@ -407,6 +556,10 @@ func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnaps
 	return &out, nil
 }
 
+// DescribeStorediSCSIVolumes sends the target
+// StorageGateway_20130630.DescribeStorediSCSIVolumes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeStorediSCSIVolumes
 func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeStorediSCSIVolumesOutput, error) {
 	var out DescribeStorediSCSIVolumesOutput
 	if err := c.d.Call(ctx, "DescribeStorediSCSIVolumes", in, &out, opts...); err != nil {
@@ -415,6 +568,10 @@ func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeSto
 	return &out, nil
 }
 
+// DescribeTapeArchives sends the target StorageGateway_20130630.DescribeTapeArchives and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeArchives
 func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (*DescribeTapeArchivesOutput, error) {
 	var out DescribeTapeArchivesOutput
 	if err := c.d.Call(ctx, "DescribeTapeArchives", in, &out, opts...); err != nil {
@@ -423,6 +580,7 @@ func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchi
 	return &out, nil
 }
 
+// DescribeTapeArchivesPages yields the pages of DescribeTapeArchives.
 func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
 	return func(yield func(*DescribeTapeArchivesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +590,7 @@ func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTape
 	}
 }
 
-// The elements of TapeArchives.
+// DescribeTapeArchivesItems yields the elements of TapeArchives on all pages.
 func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*TapeArchive, error] {
 	return func(yield func(*TapeArchive, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +600,10 @@ func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTape
 	}
 }
 
+// DescribeTapeRecoveryPoints sends the target
+// StorageGateway_20130630.DescribeTapeRecoveryPoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeRecoveryPoints
 func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (*DescribeTapeRecoveryPointsOutput, error) {
 	var out DescribeTapeRecoveryPointsOutput
 	if err := c.d.Call(ctx, "DescribeTapeRecoveryPoints", in, &out, opts...); err != nil {
@@ -450,6 +612,7 @@ func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTap
 	return &out, nil
 }
 
+// DescribeTapeRecoveryPointsPages yields the pages of DescribeTapeRecoveryPoints.
 func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
 	return func(yield func(*DescribeTapeRecoveryPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,7 +622,7 @@ func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of TapeRecoveryPointInfos.
+// DescribeTapeRecoveryPointsItems yields the elements of TapeRecoveryPointInfos on all pages.
 func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*TapeRecoveryPointInfo, error] {
 	return func(yield func(*TapeRecoveryPointInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,6 +632,9 @@ func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeTapes sends the target StorageGateway_20130630.DescribeTapes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapes
 func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (*DescribeTapesOutput, error) {
 	var out DescribeTapesOutput
 	if err := c.d.Call(ctx, "DescribeTapes", in, &out, opts...); err != nil {
@@ -477,6 +643,7 @@ func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts
 	return &out, nil
 }
 
+// DescribeTapesPages yields the pages of DescribeTapes.
 func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapesOutput, error] {
 	return func(yield func(*DescribeTapesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
@@ -486,7 +653,7 @@ func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput,
 	}
 }
 
-// The elements of Tapes.
+// DescribeTapesItems yields the elements of Tapes on all pages.
 func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*Tape, error] {
 	return func(yield func(*Tape, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
@@ -496,6 +663,9 @@ func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput,
 	}
 }
 
+// DescribeUploadBuffer sends the target StorageGateway_20130630.DescribeUploadBuffer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeUploadBuffer
 func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (*DescribeUploadBufferOutput, error) {
 	var out DescribeUploadBufferOutput
 	if err := c.d.Call(ctx, "DescribeUploadBuffer", in, &out, opts...); err != nil {
@@ -504,6 +674,10 @@ func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBuf
 	return &out, nil
 }
 
+// DescribeVTLDevices sends the target StorageGateway_20130630.DescribeVTLDevices and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeVTLDevices
 func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (*DescribeVTLDevicesOutput, error) {
 	var out DescribeVTLDevicesOutput
 	if err := c.d.Call(ctx, "DescribeVTLDevices", in, &out, opts...); err != nil {
@@ -512,6 +686,7 @@ func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesI
 	return &out, nil
 }
 
+// DescribeVTLDevicesPages yields the pages of DescribeVTLDevices.
 func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
 	return func(yield func(*DescribeVTLDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -521,7 +696,7 @@ func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDev
 	}
 }
 
-// The elements of VTLDevices.
+// DescribeVTLDevicesItems yields the elements of VTLDevices on all pages.
 func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*VTLDevice, error] {
 	return func(yield func(*VTLDevice, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -531,6 +706,9 @@ func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDev
 	}
 }
 
+// DescribeWorkingStorage sends the target StorageGateway_20130630.DescribeWorkingStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeWorkingStorage
 func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (*DescribeWorkingStorageOutput, error) {
 	var out DescribeWorkingStorageOutput
 	if err := c.d.Call(ctx, "DescribeWorkingStorage", in, &out, opts...); err != nil {
@@ -539,6 +717,9 @@ func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorking
 	return &out, nil
 }
 
+// DetachVolume sends the target StorageGateway_20130630.DetachVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DetachVolume
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
 	var out DetachVolumeOutput
 	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
@@ -547,6 +728,9 @@ func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts .
 	return &out, nil
 }
 
+// DisableGateway sends the target StorageGateway_20130630.DisableGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisableGateway
 func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (*DisableGatewayOutput, error) {
 	var out DisableGatewayOutput
 	if err := c.d.Call(ctx, "DisableGateway", in, &out, opts...); err != nil {
@@ -555,6 +739,9 @@ func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, op
 	return &out, nil
 }
 
+// DisassociateFileSystem sends the target StorageGateway_20130630.DisassociateFileSystem.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisassociateFileSystem
 func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (*DisassociateFileSystemOutput, error) {
 	var out DisassociateFileSystemOutput
 	if err := c.d.Call(ctx, "DisassociateFileSystem", in, &out, opts...); err != nil {
@@ -563,6 +750,9 @@ func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFil
 	return &out, nil
 }
 
+// EvictFilesFailingUpload sends the target StorageGateway_20130630.EvictFilesFailingUpload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/EvictFilesFailingUpload
 func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (*EvictFilesFailingUploadOutput, error) {
 	var out EvictFilesFailingUploadOutput
 	if err := c.d.Call(ctx, "EvictFilesFailingUpload", in, &out, opts...); err != nil {
@@ -571,6 +761,9 @@ func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFail
 	return &out, nil
 }
 
+// JoinDomain sends the target StorageGateway_20130630.JoinDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/JoinDomain
 func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (*JoinDomainOutput, error) {
 	var out JoinDomainOutput
 	if err := c.d.Call(ctx, "JoinDomain", in, &out, opts...); err != nil {
@@ -579,6 +772,10 @@ func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...bo
 	return &out, nil
 }
 
+// ListAutomaticTapeCreationPolicies sends the target
+// StorageGateway_20130630.ListAutomaticTapeCreationPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListAutomaticTapeCreationPolicies
 func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (*ListAutomaticTapeCreationPoliciesOutput, error) {
 	var out ListAutomaticTapeCreationPoliciesOutput
 	if err := c.d.Call(ctx, "ListAutomaticTapeCreationPolicies", in, &out, opts...); err != nil {
@@ -587,6 +784,9 @@ func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListCacheReports sends the target StorageGateway_20130630.ListCacheReports and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListCacheReports
 func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (*ListCacheReportsOutput, error) {
 	var out ListCacheReportsOutput
 	if err := c.d.Call(ctx, "ListCacheReports", in, &out, opts...); err != nil {
@@ -595,6 +795,7 @@ func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput
 	return &out, nil
 }
 
+// ListCacheReportsPages yields the pages of ListCacheReports.
 func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListCacheReportsOutput, error] {
 	return func(yield func(*ListCacheReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -604,7 +805,7 @@ func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReports
 	}
 }
 
-// The elements of CacheReportList.
+// ListCacheReportsItems yields the elements of CacheReportList on all pages.
 func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*CacheReportInfo, error] {
 	return func(yield func(*CacheReportInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -614,6 +815,9 @@ func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReports
 	}
 }
 
+// ListFileShares sends the target StorageGateway_20130630.ListFileShares and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileShares
 func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (*ListFileSharesOutput, error) {
 	var out ListFileSharesOutput
 	if err := c.d.Call(ctx, "ListFileShares", in, &out, opts...); err != nil {
@@ -622,6 +826,7 @@ func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, op
 	return &out, nil
 }
 
+// ListFileSharesPages yields the pages of ListFileShares.
 func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSharesOutput, error] {
 	return func(yield func(*ListFileSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -631,7 +836,7 @@ func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInpu
 	}
 }
 
-// The elements of FileShareInfoList.
+// ListFileSharesItems yields the elements of FileShareInfoList on all pages.
 func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*FileShareInfo, error] {
 	return func(yield func(*FileShareInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -641,6 +846,10 @@ func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInpu
 	}
 }
 
+// ListFileSystemAssociations sends the target
+// StorageGateway_20130630.ListFileSystemAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileSystemAssociations
 func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (*ListFileSystemAssociationsOutput, error) {
 	var out ListFileSystemAssociationsOutput
 	if err := c.d.Call(ctx, "ListFileSystemAssociations", in, &out, opts...); err != nil {
@@ -649,6 +858,7 @@ func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSys
 	return &out, nil
 }
 
+// ListFileSystemAssociationsPages yields the pages of ListFileSystemAssociations.
 func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
 	return func(yield func(*ListFileSystemAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -658,7 +868,7 @@ func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFi
 	}
 }
 
-// The elements of FileSystemAssociationSummaryList.
+// ListFileSystemAssociationsItems yields the elements of FileSystemAssociationSummaryList on all pages.
 func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemAssociationSummary, error] {
 	return func(yield func(*FileSystemAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -668,6 +878,9 @@ func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFi
 	}
 }
 
+// ListGateways sends the target StorageGateway_20130630.ListGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -676,6 +889,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
 	return func(yield func(*ListGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -685,7 +899,7 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
-// The elements of Gateways.
+// ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewayInfo, error] {
 	return func(yield func(*GatewayInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -695,6 +909,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
+// ListLocalDisks sends the target StorageGateway_20130630.ListLocalDisks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListLocalDisks
 func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (*ListLocalDisksOutput, error) {
 	var out ListLocalDisksOutput
 	if err := c.d.Call(ctx, "ListLocalDisks", in, &out, opts...); err != nil {
@@ -703,6 +920,10 @@ func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends the target StorageGateway_20130630.ListTagsForResource and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -711,6 +932,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -720,7 +942,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -730,6 +952,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTapePools sends the target StorageGateway_20130630.ListTapePools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapePools
 func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (*ListTapePoolsOutput, error) {
 	var out ListTapePoolsOutput
 	if err := c.d.Call(ctx, "ListTapePools", in, &out, opts...); err != nil {
@@ -738,6 +963,7 @@ func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts
 	return &out, nil
 }
 
+// ListTapePoolsPages yields the pages of ListTapePools.
 func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListTapePoolsOutput, error] {
 	return func(yield func(*ListTapePoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -747,7 +973,7 @@ func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput,
 	}
 }
 
-// The elements of PoolInfos.
+// ListTapePoolsItems yields the elements of PoolInfos on all pages.
 func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInfo, error] {
 	return func(yield func(*PoolInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -757,6 +983,9 @@ func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput,
 	}
 }
 
+// ListTapes sends the target StorageGateway_20130630.ListTapes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapes
 func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (*ListTapesOutput, error) {
 	var out ListTapesOutput
 	if err := c.d.Call(ctx, "ListTapes", in, &out, opts...); err != nil {
@@ -765,6 +994,7 @@ func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto
 	return &out, nil
 }
 
+// ListTapesPages yields the pages of ListTapes.
 func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*ListTapesOutput, error] {
 	return func(yield func(*ListTapesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
@@ -774,7 +1004,7 @@ func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ..
 	}
 }
 
-// The elements of TapeInfos.
+// ListTapesItems yields the elements of TapeInfos on all pages.
 func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*TapeInfo, error] {
 	return func(yield func(*TapeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
@@ -784,6 +1014,9 @@ func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ..
 	}
 }
 
+// ListVolumeInitiators sends the target StorageGateway_20130630.ListVolumeInitiators.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeInitiators
 func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (*ListVolumeInitiatorsOutput, error) {
 	var out ListVolumeInitiatorsOutput
 	if err := c.d.Call(ctx, "ListVolumeInitiators", in, &out, opts...); err != nil {
@@ -792,6 +1025,10 @@ func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiat
 	return &out, nil
 }
 
+// ListVolumeRecoveryPoints sends the target
+// StorageGateway_20130630.ListVolumeRecoveryPoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeRecoveryPoints
 func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (*ListVolumeRecoveryPointsOutput, error) {
 	var out ListVolumeRecoveryPointsOutput
 	if err := c.d.Call(ctx, "ListVolumeRecoveryPoints", in, &out, opts...); err != nil {
@@ -800,6 +1037,9 @@ func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRec
 	return &out, nil
 }
 
+// ListVolumes sends the target StorageGateway_20130630.ListVolumes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumes
 func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
 	var out ListVolumesOutput
 	if err := c.d.Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
@@ -808,6 +1048,7 @@ func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...
 	return &out, nil
 }
 
+// ListVolumesPages yields the pages of ListVolumes.
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
 	return func(yield func(*ListVolumesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -817,7 +1058,7 @@ func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opt
 	}
 }
 
-// The elements of VolumeInfos.
+// ListVolumesItems yields the elements of VolumeInfos on all pages.
 func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeInfo, error] {
 	return func(yield func(*VolumeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -827,6 +1068,9 @@ func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opt
 	}
 }
 
+// NotifyWhenUploaded sends the target StorageGateway_20130630.NotifyWhenUploaded.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/NotifyWhenUploaded
 func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (*NotifyWhenUploadedOutput, error) {
 	var out NotifyWhenUploadedOutput
 	if err := c.d.Call(ctx, "NotifyWhenUploaded", in, &out, opts...); err != nil {
@@ -835,6 +1079,9 @@ func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedI
 	return &out, nil
 }
 
+// RefreshCache sends the target StorageGateway_20130630.RefreshCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RefreshCache
 func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (*RefreshCacheOutput, error) {
 	var out RefreshCacheOutput
 	if err := c.d.Call(ctx, "RefreshCache", in, &out, opts...); err != nil {
@@ -843,6 +1090,9 @@ func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts .
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the target StorageGateway_20130630.RemoveTagsFromResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -851,6 +1101,9 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetCache sends the target StorageGateway_20130630.ResetCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ResetCache
 func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (*ResetCacheOutput, error) {
 	var out ResetCacheOutput
 	if err := c.d.Call(ctx, "ResetCache", in, &out, opts...); err != nil {
@@ -859,6 +1112,9 @@ func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...bo
 	return &out, nil
 }
 
+// RetrieveTapeArchive sends the target StorageGateway_20130630.RetrieveTapeArchive.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeArchive
 func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (*RetrieveTapeArchiveOutput, error) {
 	var out RetrieveTapeArchiveOutput
 	if err := c.d.Call(ctx, "RetrieveTapeArchive", in, &out, opts...); err != nil {
@@ -867,6 +1123,10 @@ func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiv
 	return &out, nil
 }
 
+// RetrieveTapeRecoveryPoint sends the target
+// StorageGateway_20130630.RetrieveTapeRecoveryPoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeRecoveryPoint
 func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (*RetrieveTapeRecoveryPointOutput, error) {
 	var out RetrieveTapeRecoveryPointOutput
 	if err := c.d.Call(ctx, "RetrieveTapeRecoveryPoint", in, &out, opts...); err != nil {
@@ -875,6 +1135,9 @@ func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTape
 	return &out, nil
 }
 
+// SetLocalConsolePassword sends the target StorageGateway_20130630.SetLocalConsolePassword.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetLocalConsolePassword
 func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (*SetLocalConsolePasswordOutput, error) {
 	var out SetLocalConsolePasswordOutput
 	if err := c.d.Call(ctx, "SetLocalConsolePassword", in, &out, opts...); err != nil {
@@ -883,6 +1146,9 @@ func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsol
 	return &out, nil
 }
 
+// SetSMBGuestPassword sends the target StorageGateway_20130630.SetSMBGuestPassword.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetSMBGuestPassword
 func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (*SetSMBGuestPasswordOutput, error) {
 	var out SetSMBGuestPasswordOutput
 	if err := c.d.Call(ctx, "SetSMBGuestPassword", in, &out, opts...); err != nil {
@@ -891,6 +1157,9 @@ func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswor
 	return &out, nil
 }
 
+// ShutdownGateway sends the target StorageGateway_20130630.ShutdownGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ShutdownGateway
 func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (*ShutdownGatewayOutput, error) {
 	var out ShutdownGatewayOutput
 	if err := c.d.Call(ctx, "ShutdownGateway", in, &out, opts...); err != nil {
@@ -899,6 +1168,10 @@ func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, 
 	return &out, nil
 }
 
+// StartAvailabilityMonitorTest sends the target
+// StorageGateway_20130630.StartAvailabilityMonitorTest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartAvailabilityMonitorTest
 func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*StartAvailabilityMonitorTestOutput, error) {
 	var out StartAvailabilityMonitorTestOutput
 	if err := c.d.Call(ctx, "StartAvailabilityMonitorTest", in, &out, opts...); err != nil {
@@ -907,6 +1180,9 @@ func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvai
 	return &out, nil
 }
 
+// StartCacheReport sends the target StorageGateway_20130630.StartCacheReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartCacheReport
 func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (*StartCacheReportOutput, error) {
 	var out StartCacheReportOutput
 	if err := c.d.Call(ctx, "StartCacheReport", in, &out, opts...); err != nil {
@@ -915,6 +1191,9 @@ func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput
 	return &out, nil
 }
 
+// StartGateway sends the target StorageGateway_20130630.StartGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartGateway
 func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (*StartGatewayOutput, error) {
 	var out StartGatewayOutput
 	if err := c.d.Call(ctx, "StartGateway", in, &out, opts...); err != nil {
@@ -923,6 +1202,10 @@ func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts .
 	return &out, nil
 }
 
+// UpdateAutomaticTapeCreationPolicy sends the target
+// StorageGateway_20130630.UpdateAutomaticTapeCreationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateAutomaticTapeCreationPolicy
 func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*UpdateAutomaticTapeCreationPolicyOutput, error) {
 	var out UpdateAutomaticTapeCreationPolicyOutput
 	if err := c.d.Call(ctx, "UpdateAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
@@ -931,6 +1214,10 @@ func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateBandwidthRateLimit sends the target
+// StorageGateway_20130630.UpdateBandwidthRateLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimit
 func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitOutput, error) {
 	var out UpdateBandwidthRateLimitOutput
 	if err := c.d.Call(ctx, "UpdateBandwidthRateLimit", in, &out, opts...); err != nil {
@@ -939,6 +1226,10 @@ func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwid
 	return &out, nil
 }
 
+// UpdateBandwidthRateLimitSchedule sends the target
+// StorageGateway_20130630.UpdateBandwidthRateLimitSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimitSchedule
 func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitScheduleOutput, error) {
 	var out UpdateBandwidthRateLimitScheduleOutput
 	if err := c.d.Call(ctx, "UpdateBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
@@ -947,6 +1238,9 @@ func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateChapCredentials sends the target StorageGateway_20130630.UpdateChapCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateChapCredentials
 func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (*UpdateChapCredentialsOutput, error) {
 	var out UpdateChapCredentialsOutput
 	if err := c.d.Call(ctx, "UpdateChapCredentials", in, &out, opts...); err != nil {
@@ -955,6 +1249,10 @@ func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCreden
 	return &out, nil
 }
 
+// UpdateFileSystemAssociation sends the target
+// StorageGateway_20130630.UpdateFileSystemAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateFileSystemAssociation
 func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (*UpdateFileSystemAssociationOutput, error) {
 	var out UpdateFileSystemAssociationOutput
 	if err := c.d.Call(ctx, "UpdateFileSystemAssociation", in, &out, opts...); err != nil {
@@ -963,6 +1261,10 @@ func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFile
 	return &out, nil
 }
 
+// UpdateGatewayInformation sends the target
+// StorageGateway_20130630.UpdateGatewayInformation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewayInformation
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
 	var out UpdateGatewayInformationOutput
 	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
@@ -971,6 +1273,10 @@ func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGateway
 	return &out, nil
 }
 
+// UpdateGatewaySoftwareNow sends the target
+// StorageGateway_20130630.UpdateGatewaySoftwareNow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewaySoftwareNow
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
 	var out UpdateGatewaySoftwareNowOutput
 	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
@@ -979,6 +1285,10 @@ func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGateway
 	return &out, nil
 }
 
+// UpdateMaintenanceStartTime sends the target
+// StorageGateway_20130630.UpdateMaintenanceStartTime.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateMaintenanceStartTime
 func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (*UpdateMaintenanceStartTimeOutput, error) {
 	var out UpdateMaintenanceStartTimeOutput
 	if err := c.d.Call(ctx, "UpdateMaintenanceStartTime", in, &out, opts...); err != nil {
@@ -987,6 +1297,9 @@ func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaint
 	return &out, nil
 }
 
+// UpdateNFSFileShare sends the target StorageGateway_20130630.UpdateNFSFileShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateNFSFileShare
 func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (*UpdateNFSFileShareOutput, error) {
 	var out UpdateNFSFileShareOutput
 	if err := c.d.Call(ctx, "UpdateNFSFileShare", in, &out, opts...); err != nil {
@@ -995,6 +1308,9 @@ func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareI
 	return &out, nil
 }
 
+// UpdateSMBFileShare sends the target StorageGateway_20130630.UpdateSMBFileShare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShare
 func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (*UpdateSMBFileShareOutput, error) {
 	var out UpdateSMBFileShareOutput
 	if err := c.d.Call(ctx, "UpdateSMBFileShare", in, &out, opts...); err != nil {
@@ -1003,6 +1319,10 @@ func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareI
 	return &out, nil
 }
 
+// UpdateSMBFileShareVisibility sends the target
+// StorageGateway_20130630.UpdateSMBFileShareVisibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShareVisibility
 func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (*UpdateSMBFileShareVisibilityOutput, error) {
 	var out UpdateSMBFileShareVisibilityOutput
 	if err := c.d.Call(ctx, "UpdateSMBFileShareVisibility", in, &out, opts...); err != nil {
@@ -1011,6 +1331,9 @@ func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMB
 	return &out, nil
 }
 
+// UpdateSMBLocalGroups sends the target StorageGateway_20130630.UpdateSMBLocalGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBLocalGroups
 func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (*UpdateSMBLocalGroupsOutput, error) {
 	var out UpdateSMBLocalGroupsOutput
 	if err := c.d.Call(ctx, "UpdateSMBLocalGroups", in, &out, opts...); err != nil {
@@ -1019,6 +1342,10 @@ func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGro
 	return &out, nil
 }
 
+// UpdateSMBSecurityStrategy sends the target
+// StorageGateway_20130630.UpdateSMBSecurityStrategy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBSecurityStrategy
 func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (*UpdateSMBSecurityStrategyOutput, error) {
 	var out UpdateSMBSecurityStrategyOutput
 	if err := c.d.Call(ctx, "UpdateSMBSecurityStrategy", in, &out, opts...); err != nil {
@@ -1027,6 +1354,9 @@ func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSec
 	return &out, nil
 }
 
+// UpdateSnapshotSchedule sends the target StorageGateway_20130630.UpdateSnapshotSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSnapshotSchedule
 func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (*UpdateSnapshotScheduleOutput, error) {
 	var out UpdateSnapshotScheduleOutput
 	if err := c.d.Call(ctx, "UpdateSnapshotSchedule", in, &out, opts...); err != nil {
@@ -1035,6 +1365,9 @@ func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotS
 	return &out, nil
 }
 
+// UpdateVTLDeviceType sends the target StorageGateway_20130630.UpdateVTLDeviceType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateVTLDeviceType
 func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (*UpdateVTLDeviceTypeOutput, error) {
 	var out UpdateVTLDeviceTypeOutput
 	if err := c.d.Call(ctx, "UpdateVTLDeviceType", in, &out, opts...); err != nil {

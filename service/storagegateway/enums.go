@@ -2,80 +2,231 @@
 
 package storagegateway
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActiveDirectoryStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("storagegateway", description) }
 
+// ActiveDirectoryStatus is one of 8 values, for
+// DescribeSMBSettingsOutput.ActiveDirectoryStatus and
+// JoinDomainOutput.ActiveDirectoryStatus.
 type ActiveDirectoryStatus string
 
-const ActiveDirectoryStatusAccessDenied, ActiveDirectoryStatusDetached, ActiveDirectoryStatusJoined, ActiveDirectoryStatusJoining, ActiveDirectoryStatusNetworkError, ActiveDirectoryStatusTimeout, ActiveDirectoryStatusUnknownError, ActiveDirectoryStatusInsufficientPermissions ActiveDirectoryStatus = "ACCESS_DENIED", "DETACHED", "JOINED", "JOINING", "NETWORK_ERROR", "TIMEOUT", "UNKNOWN_ERROR", "INSUFFICIENT_PERMISSIONS"
+const (
+	ActiveDirectoryStatusAccessDenied            ActiveDirectoryStatus = "ACCESS_DENIED"
+	ActiveDirectoryStatusDetached                ActiveDirectoryStatus = "DETACHED"
+	ActiveDirectoryStatusJoined                  ActiveDirectoryStatus = "JOINED"
+	ActiveDirectoryStatusJoining                 ActiveDirectoryStatus = "JOINING"
+	ActiveDirectoryStatusNetworkError            ActiveDirectoryStatus = "NETWORK_ERROR"
+	ActiveDirectoryStatusTimeout                 ActiveDirectoryStatus = "TIMEOUT"
+	ActiveDirectoryStatusUnknownError            ActiveDirectoryStatus = "UNKNOWN_ERROR"
+	ActiveDirectoryStatusInsufficientPermissions ActiveDirectoryStatus = "INSUFFICIENT_PERMISSIONS"
+)
 
+// AutomaticUpdatePolicy is one of 2 values, for
+// SoftwareUpdatePreferences.AutomaticUpdatePolicy.
 type AutomaticUpdatePolicy string
 
-const AutomaticUpdatePolicyAllVersions, AutomaticUpdatePolicyEmergencyVersionsOnly AutomaticUpdatePolicy = "ALL_VERSIONS", "EMERGENCY_VERSIONS_ONLY"
+const (
+	AutomaticUpdatePolicyAllVersions           AutomaticUpdatePolicy = "ALL_VERSIONS"
+	AutomaticUpdatePolicyEmergencyVersionsOnly AutomaticUpdatePolicy = "EMERGENCY_VERSIONS_ONLY"
+)
 
+// AvailabilityMonitorTestStatus is one of 3 values, for
+// DescribeAvailabilityMonitorTestOutput.Status.
 type AvailabilityMonitorTestStatus string
 
-const AvailabilityMonitorTestStatusComplete, AvailabilityMonitorTestStatusFailed, AvailabilityMonitorTestStatusPending AvailabilityMonitorTestStatus = "COMPLETE", "FAILED", "PENDING"
+const (
+	AvailabilityMonitorTestStatusComplete AvailabilityMonitorTestStatus = "COMPLETE"
+	AvailabilityMonitorTestStatusFailed   AvailabilityMonitorTestStatus = "FAILED"
+	AvailabilityMonitorTestStatusPending  AvailabilityMonitorTestStatus = "PENDING"
+)
 
+// CacheReportFilterName is one of 2 values, for CacheReportFilter.Name.
 type CacheReportFilterName string
 
-const CacheReportFilterNameUploadState, CacheReportFilterNameUploadFailureReason CacheReportFilterName = "UploadState", "UploadFailureReason"
+const (
+	CacheReportFilterNameUploadState         CacheReportFilterName = "UploadState"
+	CacheReportFilterNameUploadFailureReason CacheReportFilterName = "UploadFailureReason"
+)
 
+// CacheReportStatus is one of 5 values, for CacheReportInfo.CacheReportStatus.
 type CacheReportStatus string
 
-const CacheReportStatusInProgress, CacheReportStatusCompleted, CacheReportStatusCanceled, CacheReportStatusFailed, CacheReportStatusError CacheReportStatus = "IN_PROGRESS", "COMPLETED", "CANCELED", "FAILED", "ERROR"
+const (
+	CacheReportStatusInProgress CacheReportStatus = "IN_PROGRESS"
+	CacheReportStatusCompleted  CacheReportStatus = "COMPLETED"
+	CacheReportStatusCanceled   CacheReportStatus = "CANCELED"
+	CacheReportStatusFailed     CacheReportStatus = "FAILED"
+	CacheReportStatusError      CacheReportStatus = "ERROR"
+)
 
+// CaseSensitivity is one of 2 values, for CreateSMBFileShareInput.CaseSensitivity and 2
+// other members.
 type CaseSensitivity string
 
-const CaseSensitivityClientSpecified, CaseSensitivityCaseSensitive CaseSensitivity = "ClientSpecified", "CaseSensitive"
+const (
+	CaseSensitivityClientSpecified CaseSensitivity = "ClientSpecified"
+	CaseSensitivityCaseSensitive   CaseSensitivity = "CaseSensitive"
+)
 
+// EncryptionType is one of 3 values, for CreateNFSFileShareInput.EncryptionType and 5 other
+// members.
 type EncryptionType string
 
-const EncryptionTypeSseS3, EncryptionTypeSseKms, EncryptionTypeDsseKms EncryptionType = "SseS3", "SseKms", "DsseKms"
+const (
+	EncryptionTypeSseS3   EncryptionType = "SseS3"
+	EncryptionTypeSseKms  EncryptionType = "SseKms"
+	EncryptionTypeDsseKms EncryptionType = "DsseKms"
+)
 
+// ErrorCode is one of 62 values, for StorageGatewayError.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeActivationKeyExpired, ErrorCodeActivationKeyInvalid, ErrorCodeActivationKeyNotFound, ErrorCodeGatewayInternalError, ErrorCodeGatewayNotConnected, ErrorCodeGatewayNotFound, ErrorCodeGatewayProxyNetworkConnectionBusy, ErrorCodeAuthenticationFailure ErrorCode = "ActivationKeyExpired", "ActivationKeyInvalid", "ActivationKeyNotFound", "GatewayInternalError", "GatewayNotConnected", "GatewayNotFound", "GatewayProxyNetworkConnectionBusy", "AuthenticationFailure"
-const ErrorCodeBandwidthThrottleScheduleNotFound, ErrorCodeBlocked, ErrorCodeCannotExportSnapshot, ErrorCodeChapCredentialNotFound, ErrorCodeDiskAlreadyAllocated, ErrorCodeDiskDoesNotExist, ErrorCodeDiskSizeGreaterThanVolumeMaxSize, ErrorCodeDiskSizeLessThanVolumeSize ErrorCode = "BandwidthThrottleScheduleNotFound", "Blocked", "CannotExportSnapshot", "ChapCredentialNotFound", "DiskAlreadyAllocated", "DiskDoesNotExist", "DiskSizeGreaterThanVolumeMaxSize", "DiskSizeLessThanVolumeSize"
-const ErrorCodeDiskSizeNotGigAligned, ErrorCodeDuplicateCertificateInfo, ErrorCodeDuplicateSchedule, ErrorCodeEndpointNotFound, ErrorCodeIAMNotSupported, ErrorCodeInitiatorInvalid, ErrorCodeInitiatorNotFound, ErrorCodeInternalError ErrorCode = "DiskSizeNotGigAligned", "DuplicateCertificateInfo", "DuplicateSchedule", "EndpointNotFound", "IAMNotSupported", "InitiatorInvalid", "InitiatorNotFound", "InternalError"
-const ErrorCodeInvalidGateway, ErrorCodeInvalidEndpoint, ErrorCodeInvalidParameters, ErrorCodeInvalidSchedule, ErrorCodeLocalStorageLimitExceeded, ErrorCodeLunAlreadyAllocated, ErrorCodeLunInvalid, ErrorCodeJoinDomainInProgress ErrorCode = "InvalidGateway", "InvalidEndpoint", "InvalidParameters", "InvalidSchedule", "LocalStorageLimitExceeded", "LunAlreadyAllocated ", "LunInvalid", "JoinDomainInProgress"
-const ErrorCodeMaximumContentLengthExceeded, ErrorCodeMaximumTapeCartridgeCountExceeded, ErrorCodeMaximumVolumeCountExceeded, ErrorCodeNetworkConfigurationChanged, ErrorCodeNoDisksAvailable, ErrorCodeNotImplemented, ErrorCodeNotSupported, ErrorCodeOperationAborted ErrorCode = "MaximumContentLengthExceeded", "MaximumTapeCartridgeCountExceeded", "MaximumVolumeCountExceeded", "NetworkConfigurationChanged", "NoDisksAvailable", "NotImplemented", "NotSupported", "OperationAborted"
-const ErrorCodeOutdatedGateway, ErrorCodeParametersNotImplemented, ErrorCodeRegionInvalid, ErrorCodeRequestTimeout, ErrorCodeServiceUnavailable, ErrorCodeSnapshotDeleted, ErrorCodeSnapshotIdInvalid, ErrorCodeSnapshotInProgress ErrorCode = "OutdatedGateway", "ParametersNotImplemented", "RegionInvalid", "RequestTimeout", "ServiceUnavailable", "SnapshotDeleted", "SnapshotIdInvalid", "SnapshotInProgress"
-const ErrorCodeSnapshotNotFound, ErrorCodeSnapshotScheduleNotFound, ErrorCodeStagingAreaFull, ErrorCodeStorageFailure, ErrorCodeTapeCartridgeNotFound, ErrorCodeTargetAlreadyExists, ErrorCodeTargetInvalid, ErrorCodeTargetNotFound ErrorCode = "SnapshotNotFound", "SnapshotScheduleNotFound", "StagingAreaFull", "StorageFailure", "TapeCartridgeNotFound", "TargetAlreadyExists", "TargetInvalid", "TargetNotFound"
-const ErrorCodeUnauthorizedOperation, ErrorCodeVolumeAlreadyExists, ErrorCodeVolumeIdInvalid, ErrorCodeVolumeInUse, ErrorCodeVolumeNotFound, ErrorCodeVolumeNotReady ErrorCode = "UnauthorizedOperation", "VolumeAlreadyExists", "VolumeIdInvalid", "VolumeInUse", "VolumeNotFound", "VolumeNotReady"
+const (
+	ErrorCodeActivationKeyExpired              ErrorCode = "ActivationKeyExpired"
+	ErrorCodeActivationKeyInvalid              ErrorCode = "ActivationKeyInvalid"
+	ErrorCodeActivationKeyNotFound             ErrorCode = "ActivationKeyNotFound"
+	ErrorCodeGatewayInternalError              ErrorCode = "GatewayInternalError"
+	ErrorCodeGatewayNotConnected               ErrorCode = "GatewayNotConnected"
+	ErrorCodeGatewayNotFound                   ErrorCode = "GatewayNotFound"
+	ErrorCodeGatewayProxyNetworkConnectionBusy ErrorCode = "GatewayProxyNetworkConnectionBusy"
+	ErrorCodeAuthenticationFailure             ErrorCode = "AuthenticationFailure"
+	ErrorCodeBandwidthThrottleScheduleNotFound ErrorCode = "BandwidthThrottleScheduleNotFound"
+	ErrorCodeBlocked                           ErrorCode = "Blocked"
+	ErrorCodeCannotExportSnapshot              ErrorCode = "CannotExportSnapshot"
+	ErrorCodeChapCredentialNotFound            ErrorCode = "ChapCredentialNotFound"
+	ErrorCodeDiskAlreadyAllocated              ErrorCode = "DiskAlreadyAllocated"
+	ErrorCodeDiskDoesNotExist                  ErrorCode = "DiskDoesNotExist"
+	ErrorCodeDiskSizeGreaterThanVolumeMaxSize  ErrorCode = "DiskSizeGreaterThanVolumeMaxSize"
+	ErrorCodeDiskSizeLessThanVolumeSize        ErrorCode = "DiskSizeLessThanVolumeSize"
+	ErrorCodeDiskSizeNotGigAligned             ErrorCode = "DiskSizeNotGigAligned"
+	ErrorCodeDuplicateCertificateInfo          ErrorCode = "DuplicateCertificateInfo"
+	ErrorCodeDuplicateSchedule                 ErrorCode = "DuplicateSchedule"
+	ErrorCodeEndpointNotFound                  ErrorCode = "EndpointNotFound"
+	ErrorCodeIAMNotSupported                   ErrorCode = "IAMNotSupported"
+	ErrorCodeInitiatorInvalid                  ErrorCode = "InitiatorInvalid"
+	ErrorCodeInitiatorNotFound                 ErrorCode = "InitiatorNotFound"
+	ErrorCodeInternalError                     ErrorCode = "InternalError"
+	ErrorCodeInvalidGateway                    ErrorCode = "InvalidGateway"
+	ErrorCodeInvalidEndpoint                   ErrorCode = "InvalidEndpoint"
+	ErrorCodeInvalidParameters                 ErrorCode = "InvalidParameters"
+	ErrorCodeInvalidSchedule                   ErrorCode = "InvalidSchedule"
+	ErrorCodeLocalStorageLimitExceeded         ErrorCode = "LocalStorageLimitExceeded"
+	ErrorCodeLunAlreadyAllocated               ErrorCode = "LunAlreadyAllocated "
+	ErrorCodeLunInvalid                        ErrorCode = "LunInvalid"
+	ErrorCodeJoinDomainInProgress              ErrorCode = "JoinDomainInProgress"
+	ErrorCodeMaximumContentLengthExceeded      ErrorCode = "MaximumContentLengthExceeded"
+	ErrorCodeMaximumTapeCartridgeCountExceeded ErrorCode = "MaximumTapeCartridgeCountExceeded"
+	ErrorCodeMaximumVolumeCountExceeded        ErrorCode = "MaximumVolumeCountExceeded"
+	ErrorCodeNetworkConfigurationChanged       ErrorCode = "NetworkConfigurationChanged"
+	ErrorCodeNoDisksAvailable                  ErrorCode = "NoDisksAvailable"
+	ErrorCodeNotImplemented                    ErrorCode = "NotImplemented"
+	ErrorCodeNotSupported                      ErrorCode = "NotSupported"
+	ErrorCodeOperationAborted                  ErrorCode = "OperationAborted"
+	ErrorCodeOutdatedGateway                   ErrorCode = "OutdatedGateway"
+	ErrorCodeParametersNotImplemented          ErrorCode = "ParametersNotImplemented"
+	ErrorCodeRegionInvalid                     ErrorCode = "RegionInvalid"
+	ErrorCodeRequestTimeout                    ErrorCode = "RequestTimeout"
+	ErrorCodeServiceUnavailable                ErrorCode = "ServiceUnavailable"
+	ErrorCodeSnapshotDeleted                   ErrorCode = "SnapshotDeleted"
+	ErrorCodeSnapshotIdInvalid                 ErrorCode = "SnapshotIdInvalid"
+	ErrorCodeSnapshotInProgress                ErrorCode = "SnapshotInProgress"
+	ErrorCodeSnapshotNotFound                  ErrorCode = "SnapshotNotFound"
+	ErrorCodeSnapshotScheduleNotFound          ErrorCode = "SnapshotScheduleNotFound"
+	ErrorCodeStagingAreaFull                   ErrorCode = "StagingAreaFull"
+	ErrorCodeStorageFailure                    ErrorCode = "StorageFailure"
+	ErrorCodeTapeCartridgeNotFound             ErrorCode = "TapeCartridgeNotFound"
+	ErrorCodeTargetAlreadyExists               ErrorCode = "TargetAlreadyExists"
+	ErrorCodeTargetInvalid                     ErrorCode = "TargetInvalid"
+	ErrorCodeTargetNotFound                    ErrorCode = "TargetNotFound"
+	ErrorCodeUnauthorizedOperation             ErrorCode = "UnauthorizedOperation"
+	ErrorCodeVolumeAlreadyExists               ErrorCode = "VolumeAlreadyExists"
+	ErrorCodeVolumeIdInvalid                   ErrorCode = "VolumeIdInvalid"
+	ErrorCodeVolumeInUse                       ErrorCode = "VolumeInUse"
+	ErrorCodeVolumeNotFound                    ErrorCode = "VolumeNotFound"
+	ErrorCodeVolumeNotReady                    ErrorCode = "VolumeNotReady"
+)
 
+// FileShareType is one of 2 values, for FileShareInfo.FileShareType.
 type FileShareType string
 
-const FileShareTypeNfs, FileShareTypeSmb FileShareType = "NFS", "SMB"
+const (
+	FileShareTypeNfs FileShareType = "NFS"
+	FileShareTypeSmb FileShareType = "SMB"
+)
 
+// GatewayCapacity is one of 3 values, for DescribeGatewayInformationOutput.GatewayCapacity
+// and 2 other members.
 type GatewayCapacity string
 
-const GatewayCapacitySmall, GatewayCapacityMedium, GatewayCapacityLarge GatewayCapacity = "Small", "Medium", "Large"
+const (
+	GatewayCapacitySmall  GatewayCapacity = "Small"
+	GatewayCapacityMedium GatewayCapacity = "Medium"
+	GatewayCapacityLarge  GatewayCapacity = "Large"
+)
 
+// HostEnvironment is one of 6 values, for DescribeGatewayInformationOutput.HostEnvironment
+// and GatewayInfo.HostEnvironment.
 type HostEnvironment string
 
-const HostEnvironmentVmware, HostEnvironmentHyperV, HostEnvironmentEc2, HostEnvironmentKvm, HostEnvironmentOther, HostEnvironmentSnowball HostEnvironment = "VMWARE", "HYPER-V", "EC2", "KVM", "OTHER", "SNOWBALL"
+const (
+	HostEnvironmentVmware   HostEnvironment = "VMWARE"
+	HostEnvironmentHyperV   HostEnvironment = "HYPER-V"
+	HostEnvironmentEc2      HostEnvironment = "EC2"
+	HostEnvironmentKvm      HostEnvironment = "KVM"
+	HostEnvironmentOther    HostEnvironment = "OTHER"
+	HostEnvironmentSnowball HostEnvironment = "SNOWBALL"
+)
 
+// ObjectACL is one of 7 values, for CreateNFSFileShareInput.ObjectACL and 5 other members.
 type ObjectACL string
 
-const ObjectACLPrivate, ObjectACLPublicRead, ObjectACLPublicReadWrite, ObjectACLAuthenticatedRead, ObjectACLBucketOwnerRead, ObjectACLBucketOwnerFullControl, ObjectACLAwsExecRead ObjectACL = "private", "public-read", "public-read-write", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "aws-exec-read"
+const (
+	ObjectACLPrivate                ObjectACL = "private"
+	ObjectACLPublicRead             ObjectACL = "public-read"
+	ObjectACLPublicReadWrite        ObjectACL = "public-read-write"
+	ObjectACLAuthenticatedRead      ObjectACL = "authenticated-read"
+	ObjectACLBucketOwnerRead        ObjectACL = "bucket-owner-read"
+	ObjectACLBucketOwnerFullControl ObjectACL = "bucket-owner-full-control"
+	ObjectACLAwsExecRead            ObjectACL = "aws-exec-read"
+)
 
+// PoolStatus is one of 2 values, for PoolInfo.PoolStatus.
 type PoolStatus string
 
-const PoolStatusActive, PoolStatusDeleted PoolStatus = "ACTIVE", "DELETED"
+const (
+	PoolStatusActive  PoolStatus = "ACTIVE"
+	PoolStatusDeleted PoolStatus = "DELETED"
+)
 
+// RetentionLockType is one of 3 values, for CreateTapePoolInput.RetentionLockType and
+// PoolInfo.RetentionLockType.
 type RetentionLockType string
 
-const RetentionLockTypeCompliance, RetentionLockTypeGovernance, RetentionLockTypeNone RetentionLockType = "COMPLIANCE", "GOVERNANCE", "NONE"
+const (
+	RetentionLockTypeCompliance RetentionLockType = "COMPLIANCE"
+	RetentionLockTypeGovernance RetentionLockType = "GOVERNANCE"
+	RetentionLockTypeNone       RetentionLockType = "NONE"
+)
 
+// SMBSecurityStrategy is one of 4 values, for DescribeSMBSettingsOutput.SMBSecurityStrategy
+// and UpdateSMBSecurityStrategyInput.SMBSecurityStrategy.
 type SMBSecurityStrategy string
 
-const SMBSecurityStrategyClientSpecified, SMBSecurityStrategyMandatorySigning, SMBSecurityStrategyMandatoryEncryption, SMBSecurityStrategyMandatoryEncryptionNoAes128 SMBSecurityStrategy = "ClientSpecified", "MandatorySigning", "MandatoryEncryption", "MandatoryEncryptionNoAes128"
+const (
+	SMBSecurityStrategyClientSpecified             SMBSecurityStrategy = "ClientSpecified"
+	SMBSecurityStrategyMandatorySigning            SMBSecurityStrategy = "MandatorySigning"
+	SMBSecurityStrategyMandatoryEncryption         SMBSecurityStrategy = "MandatoryEncryption"
+	SMBSecurityStrategyMandatoryEncryptionNoAes128 SMBSecurityStrategy = "MandatoryEncryptionNoAes128"
+)
 
+// TapeStorageClass is one of 2 values, for CreateTapePoolInput.StorageClass and
+// PoolInfo.StorageClass.
 type TapeStorageClass string
 
-const TapeStorageClassDeepArchive, TapeStorageClassGlacier TapeStorageClass = "DEEP_ARCHIVE", "GLACIER"
+const (
+	TapeStorageClassDeepArchive TapeStorageClass = "DEEP_ARCHIVE"
+	TapeStorageClassGlacier     TapeStorageClass = "GLACIER"
+)

@@ -17,34 +17,34 @@ const (
 	ErrServiceUnavailable boto3.Code = "ServiceUnavailableError"
 )
 
+// InternalServerError is the error [ErrInternalServer] with its members.
 type InternalServerError struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ *StorageGatewayError `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
+// InvalidGatewayRequestException is the error [ErrInvalidGatewayRequest] with its members.
 type InvalidGatewayRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Error_ *StorageGatewayError `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidGatewayRequestException) ModelCode() boto3.Code {
 	return "InvalidGatewayRequestException"
 }
 
+// ServiceUnavailableError is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableError struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Error_ *StorageGatewayError `boto3:"error"`
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableError) ModelCode() boto3.Code { return "ServiceUnavailableError" }

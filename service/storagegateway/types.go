@@ -2,111 +2,109 @@
 
 package storagegateway
 
-import (
-	"time"
-)
+import "time"
 
+// ActivateGatewayInput is ActivateGateway's input.
 type ActivateGatewayInput struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	ActivationKey string
-	// Required. 2-255 characters.
+	// Required. 2 to 255 characters.
 	GatewayName string
-	// Required. 3-10 characters.
+	// Required. 3 to 10 characters.
 	GatewayTimezone string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	GatewayRegion string
-	// 2-20 characters.
+	// 2 to 20 characters.
 	GatewayType string
-	// 2-50 characters.
+	// 2 to 50 characters.
 	TapeDriveType string
-	// 2-50 characters.
+	// 2 to 50 characters.
 	MediumChangerType string
 	Tags              []Tag
 }
 
+// ActivateGatewayOutput is ActivateGateway's output.
 type ActivateGatewayOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// AddCacheInput is AddCache's input.
 type AddCacheInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	DiskIds []string
 }
 
+// AddCacheOutput is AddCache's output.
 type AddCacheOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceARN string
 	// Required.
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
-	_ noEq
-
 	ResourceARN string
 }
 
+// AddUploadBufferInput is AddUploadBuffer's input.
 type AddUploadBufferInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	DiskIds []string
 }
 
+// AddUploadBufferOutput is AddUploadBuffer's output.
 type AddUploadBufferOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// AddWorkingStorageInput is AddWorkingStorage's input.
 type AddWorkingStorageInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	DiskIds []string
 }
 
+// AddWorkingStorageOutput is AddWorkingStorage's output.
 type AddWorkingStorageOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// AssignTapePoolInput is AssignTapePool's input.
 type AssignTapePoolInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PoolId                    string
 	BypassGovernanceRetention *bool
 }
 
+// AssignTapePoolOutput is AssignTapePool's output.
 type AssignTapePoolOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// AssociateFileSystemInput is AssociateFileSystem's input.
 type AssociateFileSystemInput struct {
-	// Required. 1-1024 characters. Pattern: ^\w[\w\.\- ]*$
+	// Required. 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
 	UserName string
-	// Required. 1-1024 characters. Pattern: ^[ -~]+$
-	Password string
-	// Required. 5-100 characters.
+	// Required. 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
+	Password string `boto3:",sensitive"`
+	// Required. 5 to 100 characters.
 	ClientToken string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	LocationARN string
 	Tags        []Tag
 	// At most 1024 characters.
@@ -115,64 +113,63 @@ type AssociateFileSystemInput struct {
 	EndpointNetworkConfiguration *EndpointNetworkConfiguration
 }
 
+// AssociateFileSystemOutput is AssociateFileSystem's output.
 type AssociateFileSystemOutput struct {
-	_ noEq
-
 	FileSystemAssociationARN string
 }
 
+// AttachVolumeInput is AttachVolume's input.
 type AttachVolumeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// 1-200 characters. Pattern: ^[-\.;a-z0-9]+$
+	// 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
 	TargetName string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
 	// Required.
 	NetworkInterfaceId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	DiskId string
 }
 
+// AttachVolumeOutput is AttachVolume's output.
 type AttachVolumeOutput struct {
-	_ noEq
-
 	VolumeARN string
 	TargetARN string
 }
 
-// Used by ListAutomaticTapeCreationPolicies.
+// AutomaticTapeCreationPolicyInfo is used by ListAutomaticTapeCreationPolicies.
 type AutomaticTapeCreationPolicyInfo struct {
 	AutomaticTapeCreationRules []AutomaticTapeCreationRule
 	GatewayARN                 string
 }
 
-// Used by ListAutomaticTapeCreationPolicies and UpdateAutomaticTapeCreationPolicy.
+// AutomaticTapeCreationRule is used by ListAutomaticTapeCreationPolicies and
+// UpdateAutomaticTapeCreationPolicy.
 type AutomaticTapeCreationRule struct {
-	_ noEq
-	// Required. 1-4 characters. Pattern: ^[A-Z]*$
+	// Required. 1 to 4 characters. Pattern: ^[A-Z]*$
 	TapeBarcodePrefix string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PoolId string
 	// Required.
 	TapeSizeInBytes int64
-	// Required. 1-10.
+	// Required. 1 to 10.
 	MinimumNumTapes int32
 	Worm            *bool
 }
 
-// Used by DescribeBandwidthRateLimitSchedule and UpdateBandwidthRateLimitSchedule.
+// BandwidthRateLimitInterval is used by DescribeBandwidthRateLimitSchedule and
+// UpdateBandwidthRateLimitSchedule.
 type BandwidthRateLimitInterval struct {
-	// Required. 0-23.
+	// Required. 0 to 23.
 	StartHourOfDay int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	StartMinuteOfHour int32
-	// Required. 0-23.
+	// Required. 0 to 23.
 	EndHourOfDay int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	EndMinuteOfHour int32
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	DaysOfWeek []int32
 	// At least 51200.
 	AverageUploadRateLimitInBitsPerSec *int64
@@ -180,14 +177,12 @@ type BandwidthRateLimitInterval struct {
 	AverageDownloadRateLimitInBitsPerSec *int64
 }
 
-// Used by 9 operations.
+// CacheAttributes is used by 9 operations.
 type CacheAttributes struct {
-	_ noEq
-
 	CacheStaleTimeoutInSeconds *int32
 }
 
-// Used by 3 operations.
+// CacheReportFilter is used by 3 operations.
 type CacheReportFilter struct {
 	// Required.
 	Name CacheReportFilterName
@@ -195,7 +190,7 @@ type CacheReportFilter struct {
 	Values []string
 }
 
-// Used by DescribeCacheReport and ListCacheReports.
+// CacheReportInfo is used by DescribeCacheReport and ListCacheReports.
 type CacheReportInfo struct {
 	CacheReportARN          string
 	CacheReportStatus       CacheReportStatus
@@ -211,10 +206,8 @@ type CacheReportInfo struct {
 	Tags                    []Tag
 }
 
-// Used by DescribeCachediSCSIVolumes.
+// CachediSCSIVolume is used by DescribeCachediSCSIVolumes.
 type CachediSCSIVolume struct {
-	_ noEq
-
 	VolumeARN              string
 	VolumeId               string
 	VolumeType             string
@@ -230,143 +223,141 @@ type CachediSCSIVolume struct {
 	TargetName             string
 }
 
+// CancelArchivalInput is CancelArchival's input.
 type CancelArchivalInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN string
 }
 
+// CancelArchivalOutput is CancelArchival's output.
 type CancelArchivalOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// CancelCacheReportInput is CancelCacheReport's input.
 type CancelCacheReportInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	CacheReportARN string
 }
 
+// CancelCacheReportOutput is CancelCacheReport's output.
 type CancelCacheReportOutput struct {
-	_ noEq
-
 	CacheReportARN string
 }
 
+// CancelRetrievalInput is CancelRetrieval's input.
 type CancelRetrievalInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN string
 }
 
+// CancelRetrievalOutput is CancelRetrieval's output.
 type CancelRetrievalOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
-// Used by DescribeChapCredentials.
+// ChapInfo is used by DescribeChapCredentials.
 type ChapInfo struct {
-	_ noEq
-
-	TargetARN                     string
-	SecretToAuthenticateInitiator string
+	TargetARN string
+	// Sensitive.
+	SecretToAuthenticateInitiator string `boto3:",sensitive"`
 	InitiatorName                 string
-	SecretToAuthenticateTarget    string
+	// Sensitive.
+	SecretToAuthenticateTarget string `boto3:",sensitive"`
 }
 
+// CreateCachediSCSIVolumeInput is CreateCachediSCSIVolume's input.
 type CreateCachediSCSIVolumeInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	VolumeSizeInBytes int64
 	SnapshotId        string
-	// Required. 1-200 characters. Pattern: ^[-\.;a-z0-9]+$
+	// Required. 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
 	TargetName string
-	// 50-500 characters.
+	// 50 to 500 characters.
 	SourceVolumeARN string
 	// Required.
 	NetworkInterfaceId string
-	// Required. 5-100 characters.
+	// Required. 5 to 100 characters.
 	ClientToken  string
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
 	Tags   []Tag
 }
 
+// CreateCachediSCSIVolumeOutput is CreateCachediSCSIVolume's output.
 type CreateCachediSCSIVolumeOutput struct {
-	_ noEq
-
 	VolumeARN string
 	TargetARN string
 }
 
+// CreateNFSFileShareInput is CreateNFSFileShare's input.
 type CreateNFSFileShareInput struct {
-	// Required. 5-100 characters.
+	// Required. 5 to 100 characters.
 	ClientToken          string
 	NFSFileShareDefaults *NFSFileShareDefaults
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN     string
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
-	// Required. 16-1400 characters.
+	// Required. 16 to 1400 characters.
 	LocationARN string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	DefaultStorageClass string
 	ObjectACL           ObjectACL
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ClientList []string
-	// 5-15 characters.
+	// 5 to 15 characters.
 	Squash               string
 	ReadOnly             *bool
 	GuessMIMETypeEnabled *bool
 	RequesterPays        *bool
 	Tags                 []Tag
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FileShareName   string
 	CacheAttributes *CacheAttributes
-	// 2-100 characters.
+	// 2 to 100 characters.
 	NotificationPolicy string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VPCEndpointDNSName string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	BucketRegion string
 	// At most 1024 characters.
 	AuditDestinationARN string
 }
 
+// CreateNFSFileShareOutput is CreateNFSFileShare's output.
 type CreateNFSFileShareOutput struct {
-	_ noEq
-
 	FileShareARN string
 }
 
+// CreateSMBFileShareInput is CreateSMBFileShare's input.
 type CreateSMBFileShareInput struct {
-	// Required. 5-100 characters.
+	// Required. 5 to 100 characters.
 	ClientToken string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN     string
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
-	// Required. 16-1400 characters.
+	// Required. 16 to 1400 characters.
 	LocationARN string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	DefaultStorageClass    string
 	ObjectACL              ObjectACL
 	ReadOnly               *bool
@@ -382,335 +373,325 @@ type CreateSMBFileShareInput struct {
 	InvalidUserList []string
 	// At most 1024 characters.
 	AuditDestinationARN string
-	// 5-15 characters.
+	// 5 to 15 characters.
 	Authentication  string
 	CaseSensitivity CaseSensitivity
 	Tags            []Tag
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FileShareName   string
 	CacheAttributes *CacheAttributes
-	// 2-100 characters.
+	// 2 to 100 characters.
 	NotificationPolicy string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VPCEndpointDNSName string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	BucketRegion   string
 	OplocksEnabled *bool
 }
 
+// CreateSMBFileShareOutput is CreateSMBFileShare's output.
 type CreateSMBFileShareOutput struct {
-	_ noEq
-
 	FileShareARN string
 }
 
+// CreateSnapshotFromVolumeRecoveryPointInput is CreateSnapshotFromVolumeRecoveryPoint's input.
 type CreateSnapshotFromVolumeRecoveryPointInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SnapshotDescription string
 	Tags                []Tag
 }
 
+// CreateSnapshotFromVolumeRecoveryPointOutput is CreateSnapshotFromVolumeRecoveryPoint's output.
 type CreateSnapshotFromVolumeRecoveryPointOutput struct {
-	_ noEq
-
 	SnapshotId              string
 	VolumeARN               string
 	VolumeRecoveryPointTime string
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SnapshotDescription string
 	Tags                []Tag
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	VolumeARN  string
 	SnapshotId string
 }
 
+// CreateStorediSCSIVolumeInput is CreateStorediSCSIVolume's input.
 type CreateStorediSCSIVolumeInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DiskId     string
 	SnapshotId string
 	// Required.
 	PreserveExistingData bool
-	// Required. 1-200 characters. Pattern: ^[-\.;a-z0-9]+$
+	// Required. 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
 	TargetName string
 	// Required.
 	NetworkInterfaceId string
 	KMSEncrypted       *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
 	Tags   []Tag
 }
 
+// CreateStorediSCSIVolumeOutput is CreateStorediSCSIVolume's output.
 type CreateStorediSCSIVolumeOutput struct {
-	_ noEq
-
 	VolumeARN         string
 	VolumeSizeInBytes int64
 	TargetARN         string
 }
 
+// CreateTapePoolInput is CreateTapePool's input.
 type CreateTapePoolInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PoolName string
 	// Required.
 	StorageClass      TapeStorageClass
 	RetentionLockType RetentionLockType
-	// 0-36500.
+	// 0 to 36500.
 	RetentionLockTimeInDays *int32
 	Tags                    []Tag
 }
 
+// CreateTapePoolOutput is CreateTapePool's output.
 type CreateTapePoolOutput struct {
-	_ noEq
-
 	PoolARN string
 }
 
+// CreateTapeWithBarcodeInput is CreateTapeWithBarcode's input.
 type CreateTapeWithBarcodeInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	TapeSizeInBytes int64
-	// Required. 5-16 characters. Pattern: ^[A-Z0-9]*$
+	// Required. 5 to 16 characters. Pattern: ^[A-Z0-9]*$
 	TapeBarcode  string
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PoolId string
 	Worm   *bool
 	Tags   []Tag
 }
 
+// CreateTapeWithBarcodeOutput is CreateTapeWithBarcode's output.
 type CreateTapeWithBarcodeOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// CreateTapesInput is CreateTapes' input.
 type CreateTapesInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	TapeSizeInBytes int64
-	// Required. 5-100 characters.
+	// Required. 5 to 100 characters.
 	ClientToken string
-	// Required. 1-10.
+	// Required. 1 to 10.
 	NumTapesToCreate int32
-	// Required. 1-4 characters. Pattern: ^[A-Z]*$
+	// Required. 1 to 4 characters. Pattern: ^[A-Z]*$
 	TapeBarcodePrefix string
 	KMSEncrypted      *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PoolId string
 	Worm   *bool
 	Tags   []Tag
 }
 
+// CreateTapesOutput is CreateTapes' output.
 type CreateTapesOutput struct {
 	TapeARNs []string
 }
 
+// DeleteAutomaticTapeCreationPolicyInput is DeleteAutomaticTapeCreationPolicy's input.
 type DeleteAutomaticTapeCreationPolicyInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DeleteAutomaticTapeCreationPolicyOutput is DeleteAutomaticTapeCreationPolicy's output.
 type DeleteAutomaticTapeCreationPolicyOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// DeleteBandwidthRateLimitInput is DeleteBandwidthRateLimit's input.
 type DeleteBandwidthRateLimitInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 3-25 characters.
+	// Required. 3 to 25 characters.
 	BandwidthType string
 }
 
+// DeleteBandwidthRateLimitOutput is DeleteBandwidthRateLimit's output.
 type DeleteBandwidthRateLimitOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// DeleteCacheReportInput is DeleteCacheReport's input.
 type DeleteCacheReportInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	CacheReportARN string
 }
 
+// DeleteCacheReportOutput is DeleteCacheReport's output.
 type DeleteCacheReportOutput struct {
-	_ noEq
-
 	CacheReportARN string
 }
 
+// DeleteChapCredentialsInput is DeleteChapCredentials' input.
 type DeleteChapCredentialsInput struct {
-	_ noEq
-	// Required. 50-800 characters.
+	// Required. 50 to 800 characters.
 	TargetARN string
-	// Required. 1-255 characters. Pattern: [0-9a-z:.-]+
+	// Required. 1 to 255 characters. Pattern: [0-9a-z:.-]+
 	InitiatorName string
 }
 
+// DeleteChapCredentialsOutput is DeleteChapCredentials' output.
 type DeleteChapCredentialsOutput struct {
-	_ noEq
-
 	TargetARN     string
 	InitiatorName string
 }
 
+// DeleteFileShareInput is DeleteFileShare's input.
 type DeleteFileShareInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN string
 	ForceDelete  *bool
 }
 
+// DeleteFileShareOutput is DeleteFileShare's output.
 type DeleteFileShareOutput struct {
-	_ noEq
-
 	FileShareARN string
 }
 
+// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// DeleteSnapshotScheduleInput is DeleteSnapshotSchedule's input.
 type DeleteSnapshotScheduleInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
 }
 
+// DeleteSnapshotScheduleOutput is DeleteSnapshotSchedule's output.
 type DeleteSnapshotScheduleOutput struct {
-	_ noEq
-
 	VolumeARN string
 }
 
+// DeleteTapeArchiveInput is DeleteTapeArchive's input.
 type DeleteTapeArchiveInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN                   string
 	BypassGovernanceRetention *bool
 }
 
+// DeleteTapeArchiveOutput is DeleteTapeArchive's output.
 type DeleteTapeArchiveOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// DeleteTapeInput is DeleteTape's input.
 type DeleteTapeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN                   string
 	BypassGovernanceRetention *bool
 }
 
+// DeleteTapeOutput is DeleteTape's output.
 type DeleteTapeOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// DeleteTapePoolInput is DeleteTapePool's input.
 type DeleteTapePoolInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	PoolARN string
 }
 
+// DeleteTapePoolOutput is DeleteTapePool's output.
 type DeleteTapePoolOutput struct {
-	_ noEq
-
 	PoolARN string
 }
 
+// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
 }
 
+// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct {
-	_ noEq
-
 	VolumeARN string
 }
 
+// DescribeAvailabilityMonitorTestInput is DescribeAvailabilityMonitorTest's input.
 type DescribeAvailabilityMonitorTestInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeAvailabilityMonitorTestOutput is DescribeAvailabilityMonitorTest's output.
 type DescribeAvailabilityMonitorTestOutput struct {
-	_ noEq
-
 	GatewayARN string
 	Status     AvailabilityMonitorTestStatus
 	StartTime  time.Time
 }
 
+// DescribeBandwidthRateLimitInput is DescribeBandwidthRateLimit's input.
 type DescribeBandwidthRateLimitInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeBandwidthRateLimitOutput is DescribeBandwidthRateLimit's output.
 type DescribeBandwidthRateLimitOutput struct {
-	_ noEq
-
 	GatewayARN                           string
 	AverageUploadRateLimitInBitsPerSec   int64
 	AverageDownloadRateLimitInBitsPerSec int64
 }
 
+// DescribeBandwidthRateLimitScheduleInput is DescribeBandwidthRateLimitSchedule's input.
 type DescribeBandwidthRateLimitScheduleInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeBandwidthRateLimitScheduleOutput is DescribeBandwidthRateLimitSchedule's output.
 type DescribeBandwidthRateLimitScheduleOutput struct {
 	GatewayARN                  string
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
+// DescribeCacheInput is DescribeCache's input.
 type DescribeCacheInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeCacheOutput is DescribeCache's output.
 type DescribeCacheOutput struct {
 	GatewayARN            string
 	DiskIds               []string
@@ -721,52 +702,57 @@ type DescribeCacheOutput struct {
 	CacheMissPercentage   float64
 }
 
+// DescribeCacheReportInput is DescribeCacheReport's input.
 type DescribeCacheReportInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	CacheReportARN string
 }
 
+// DescribeCacheReportOutput is DescribeCacheReport's output.
 type DescribeCacheReportOutput struct {
-	_ noEq
-
 	CacheReportInfo *CacheReportInfo
 }
 
+// DescribeCachediSCSIVolumesInput is DescribeCachediSCSIVolumes' input.
 type DescribeCachediSCSIVolumesInput struct {
 	// Required.
 	VolumeARNs []string
 }
 
+// DescribeCachediSCSIVolumesOutput is DescribeCachediSCSIVolumes' output.
 type DescribeCachediSCSIVolumesOutput struct {
 	CachediSCSIVolumes []CachediSCSIVolume
 }
 
+// DescribeChapCredentialsInput is DescribeChapCredentials' input.
 type DescribeChapCredentialsInput struct {
-	_ noEq
-	// Required. 50-800 characters.
+	// Required. 50 to 800 characters.
 	TargetARN string
 }
 
+// DescribeChapCredentialsOutput is DescribeChapCredentials' output.
 type DescribeChapCredentialsOutput struct {
 	ChapCredentials []ChapInfo
 }
 
+// DescribeFileSystemAssociationsInput is DescribeFileSystemAssociations' input.
 type DescribeFileSystemAssociationsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FileSystemAssociationARNList []string
 }
 
+// DescribeFileSystemAssociationsOutput is DescribeFileSystemAssociations' output.
 type DescribeFileSystemAssociationsOutput struct {
 	FileSystemAssociationInfoList []FileSystemAssociationInfo
 }
 
+// DescribeGatewayInformationInput is DescribeGatewayInformation's input.
 type DescribeGatewayInformationInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeGatewayInformationOutput is DescribeGatewayInformation's output.
 type DescribeGatewayInformationOutput struct {
 	GatewayARN                 string
 	GatewayId                  string
@@ -792,15 +778,14 @@ type DescribeGatewayInformationOutput struct {
 	SoftwareVersion            string
 }
 
+// DescribeMaintenanceStartTimeInput is DescribeMaintenanceStartTime's input.
 type DescribeMaintenanceStartTimeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeMaintenanceStartTimeOutput is DescribeMaintenanceStartTime's output.
 type DescribeMaintenanceStartTimeOutput struct {
-	_ noEq
-
 	GatewayARN                string
 	HourOfDay                 int32
 	MinuteOfHour              int32
@@ -810,33 +795,36 @@ type DescribeMaintenanceStartTimeOutput struct {
 	SoftwareUpdatePreferences *SoftwareUpdatePreferences
 }
 
+// DescribeNFSFileSharesInput is DescribeNFSFileShares' input.
 type DescribeNFSFileSharesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FileShareARNList []string
 }
 
+// DescribeNFSFileSharesOutput is DescribeNFSFileShares' output.
 type DescribeNFSFileSharesOutput struct {
 	NFSFileShareInfoList []NFSFileShareInfo
 }
 
+// DescribeSMBFileSharesInput is DescribeSMBFileShares' input.
 type DescribeSMBFileSharesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FileShareARNList []string
 }
 
+// DescribeSMBFileSharesOutput is DescribeSMBFileShares' output.
 type DescribeSMBFileSharesOutput struct {
 	SMBFileShareInfoList []SMBFileShareInfo
 }
 
+// DescribeSMBSettingsInput is DescribeSMBSettings' input.
 type DescribeSMBSettingsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeSMBSettingsOutput is DescribeSMBSettings' output.
 type DescribeSMBSettingsOutput struct {
-	_ noEq
-
 	GatewayARN            string
 	DomainName            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
@@ -846,12 +834,13 @@ type DescribeSMBSettingsOutput struct {
 	SMBLocalGroups        *SMBLocalGroups
 }
 
+// DescribeSnapshotScheduleInput is DescribeSnapshotSchedule's input.
 type DescribeSnapshotScheduleInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
 }
 
+// DescribeSnapshotScheduleOutput is DescribeSnapshotSchedule's output.
 type DescribeSnapshotScheduleOutput struct {
 	VolumeARN         string
 	StartAt           int32
@@ -861,65 +850,73 @@ type DescribeSnapshotScheduleOutput struct {
 	Tags              []Tag
 }
 
+// DescribeStorediSCSIVolumesInput is DescribeStorediSCSIVolumes' input.
 type DescribeStorediSCSIVolumesInput struct {
 	// Required.
 	VolumeARNs []string
 }
 
+// DescribeStorediSCSIVolumesOutput is DescribeStorediSCSIVolumes' output.
 type DescribeStorediSCSIVolumesOutput struct {
 	StorediSCSIVolumes []StorediSCSIVolume
 }
 
+// DescribeTapeArchivesInput is DescribeTapeArchives' input.
 type DescribeTapeArchivesInput struct {
 	TapeARNs []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// DescribeTapeArchivesOutput is DescribeTapeArchives' output.
 type DescribeTapeArchivesOutput struct {
 	TapeArchives []TapeArchive
 	Marker       string
 }
 
+// DescribeTapeRecoveryPointsInput is DescribeTapeRecoveryPoints' input.
 type DescribeTapeRecoveryPointsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// DescribeTapeRecoveryPointsOutput is DescribeTapeRecoveryPoints' output.
 type DescribeTapeRecoveryPointsOutput struct {
 	GatewayARN             string
 	TapeRecoveryPointInfos []TapeRecoveryPointInfo
 	Marker                 string
 }
 
+// DescribeTapesInput is DescribeTapes' input.
 type DescribeTapesInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	TapeARNs   []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// DescribeTapesOutput is DescribeTapes' output.
 type DescribeTapesOutput struct {
 	Tapes  []Tape
 	Marker string
 }
 
+// DescribeUploadBufferInput is DescribeUploadBuffer's input.
 type DescribeUploadBufferInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeUploadBufferOutput is DescribeUploadBuffer's output.
 type DescribeUploadBufferOutput struct {
 	GatewayARN                   string
 	DiskIds                      []string
@@ -927,28 +924,31 @@ type DescribeUploadBufferOutput struct {
 	UploadBufferAllocatedInBytes int64
 }
 
+// DescribeVTLDevicesInput is DescribeVTLDevices' input.
 type DescribeVTLDevicesInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN    string
 	VTLDeviceARNs []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// DescribeVTLDevicesOutput is DescribeVTLDevices' output.
 type DescribeVTLDevicesOutput struct {
 	GatewayARN string
 	VTLDevices []VTLDevice
 	Marker     string
 }
 
+// DescribeWorkingStorageInput is DescribeWorkingStorage's input.
 type DescribeWorkingStorageInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DescribeWorkingStorageOutput is DescribeWorkingStorage's output.
 type DescribeWorkingStorageOutput struct {
 	GatewayARN                     string
 	DiskIds                        []string
@@ -956,55 +956,50 @@ type DescribeWorkingStorageOutput struct {
 	WorkingStorageAllocatedInBytes int64
 }
 
+// DetachVolumeInput is DetachVolume's input.
 type DetachVolumeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN   string
 	ForceDetach *bool
 }
 
+// DetachVolumeOutput is DetachVolume's output.
 type DetachVolumeOutput struct {
-	_ noEq
-
 	VolumeARN string
 }
 
-// Used by DescribeVTLDevices.
+// DeviceiSCSIAttributes is used by DescribeVTLDevices.
 type DeviceiSCSIAttributes struct {
-	_ noEq
-
 	TargetARN            string
 	NetworkInterfaceId   string
 	NetworkInterfacePort int32
 	ChapEnabled          bool
 }
 
+// DisableGatewayInput is DisableGateway's input.
 type DisableGatewayInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// DisableGatewayOutput is DisableGateway's output.
 type DisableGatewayOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// DisassociateFileSystemInput is DisassociateFileSystem's input.
 type DisassociateFileSystemInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileSystemAssociationARN string
 	ForceDelete              *bool
 }
 
+// DisassociateFileSystemOutput is DisassociateFileSystem's output.
 type DisassociateFileSystemOutput struct {
-	_ noEq
-
 	FileSystemAssociationARN string
 }
 
-// Used by ListLocalDisks.
+// Disk is used by ListLocalDisks.
 type Disk struct {
 	DiskId                 string
 	DiskPath               string
@@ -1016,29 +1011,27 @@ type Disk struct {
 	DiskAttributeList      []string
 }
 
-// Used by AssociateFileSystem and DescribeFileSystemAssociations.
+// EndpointNetworkConfiguration is used by AssociateFileSystem and
+// DescribeFileSystemAssociations.
 type EndpointNetworkConfiguration struct {
 	// At most 1 elements.
 	IpAddresses []string
 }
 
+// EvictFilesFailingUploadInput is EvictFilesFailingUpload's input.
 type EvictFilesFailingUploadInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN string
 	ForceRemove  *bool
 }
 
+// EvictFilesFailingUploadOutput is EvictFilesFailingUpload's output.
 type EvictFilesFailingUploadOutput struct {
-	_ noEq
-
 	NotificationId string
 }
 
-// Used by ListFileShares.
+// FileShareInfo is used by ListFileShares.
 type FileShareInfo struct {
-	_ noEq
-
 	FileShareType   FileShareType
 	FileShareARN    string
 	FileShareId     string
@@ -1046,7 +1039,7 @@ type FileShareInfo struct {
 	GatewayARN      string
 }
 
-// Used by DescribeFileSystemAssociations.
+// FileSystemAssociationInfo is used by DescribeFileSystemAssociations.
 type FileSystemAssociationInfo struct {
 	FileSystemAssociationARN           string
 	LocationARN                        string
@@ -1059,27 +1052,21 @@ type FileSystemAssociationInfo struct {
 	FileSystemAssociationStatusDetails []FileSystemAssociationStatusDetail
 }
 
-// Used by DescribeFileSystemAssociations.
+// FileSystemAssociationStatusDetail is used by DescribeFileSystemAssociations.
 type FileSystemAssociationStatusDetail struct {
-	_ noEq
-
 	ErrorCode string
 }
 
-// Used by ListFileSystemAssociations.
+// FileSystemAssociationSummary is used by ListFileSystemAssociations.
 type FileSystemAssociationSummary struct {
-	_ noEq
-
 	FileSystemAssociationId     string
 	FileSystemAssociationARN    string
 	FileSystemAssociationStatus string
 	GatewayARN                  string
 }
 
-// Used by ListGateways.
+// GatewayInfo is used by ListGateways.
 type GatewayInfo struct {
-	_ noEq
-
 	GatewayId               string
 	GatewayARN              string
 	GatewayType             string
@@ -1093,199 +1080,212 @@ type GatewayInfo struct {
 	SoftwareVersion         string
 }
 
+// JoinDomainInput is JoinDomain's input.
 type JoinDomainInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	OrganizationalUnit string
 	DomainControllers  []string
-	// 0-3600.
+	// 0 to 3600.
 	TimeoutInSeconds *int32
-	// Required. 1-1024 characters. Pattern: ^\w[\w\.\- ]*$
+	// Required. 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
 	UserName string
-	// Required. 1-1024 characters. Pattern: ^[ -~]+$
-	Password string
+	// Required. 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
+	Password string `boto3:",sensitive"`
 }
 
+// JoinDomainOutput is JoinDomain's output.
 type JoinDomainOutput struct {
-	_ noEq
-
 	GatewayARN            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
 }
 
+// ListAutomaticTapeCreationPoliciesInput is ListAutomaticTapeCreationPolicies' input.
 type ListAutomaticTapeCreationPoliciesInput struct {
-	_ noEq
-	// 50-500 characters.
+	// 50 to 500 characters.
 	GatewayARN string
 }
 
+// ListAutomaticTapeCreationPoliciesOutput is ListAutomaticTapeCreationPolicies' output.
 type ListAutomaticTapeCreationPoliciesOutput struct {
 	AutomaticTapeCreationPolicyInfos []AutomaticTapeCreationPolicyInfo
 }
 
+// ListCacheReportsInput is ListCacheReports' input.
 type ListCacheReportsInput struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 }
 
+// ListCacheReportsOutput is ListCacheReports' output.
 type ListCacheReportsOutput struct {
 	CacheReportList []CacheReportInfo
 	Marker          string
 }
 
+// ListFileSharesInput is ListFileShares' input.
 type ListFileSharesInput struct {
-	_ noEq
-	// 50-500 characters.
+	// 50 to 500 characters.
 	GatewayARN string
 	// At least 1.
 	Limit *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 }
 
+// ListFileSharesOutput is ListFileShares' output.
 type ListFileSharesOutput struct {
 	Marker            string
 	NextMarker        string
 	FileShareInfoList []FileShareInfo
 }
 
+// ListFileSystemAssociationsInput is ListFileSystemAssociations' input.
 type ListFileSystemAssociationsInput struct {
-	_ noEq
-	// 50-500 characters.
+	// 50 to 500 characters.
 	GatewayARN string
 	// At least 1.
 	Limit *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 }
 
+// ListFileSystemAssociationsOutput is ListFileSystemAssociations' output.
 type ListFileSystemAssociationsOutput struct {
 	Marker                           string
 	NextMarker                       string
 	FileSystemAssociationSummaryList []FileSystemAssociationSummary
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways []GatewayInfo
 	Marker   string
 }
 
+// ListLocalDisksInput is ListLocalDisks' input.
 type ListLocalDisksInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// ListLocalDisksOutput is ListLocalDisks' output.
 type ListLocalDisksOutput struct {
 	GatewayARN string
 	Disks      []Disk
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceARN string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceARN string
 	Marker      string
 	Tags        []Tag
 }
 
+// ListTapePoolsInput is ListTapePools' input.
 type ListTapePoolsInput struct {
 	PoolARNs []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// ListTapePoolsOutput is ListTapePools' output.
 type ListTapePoolsOutput struct {
 	PoolInfos []PoolInfo
 	Marker    string
 }
 
+// ListTapesInput is ListTapes' input.
 type ListTapesInput struct {
 	TapeARNs []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// ListTapesOutput is ListTapes' output.
 type ListTapesOutput struct {
 	TapeInfos []TapeInfo
 	Marker    string
 }
 
+// ListVolumeInitiatorsInput is ListVolumeInitiators' input.
 type ListVolumeInitiatorsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
 }
 
+// ListVolumeInitiatorsOutput is ListVolumeInitiators' output.
 type ListVolumeInitiatorsOutput struct {
 	Initiators []string
 }
 
+// ListVolumeRecoveryPointsInput is ListVolumeRecoveryPoints' input.
 type ListVolumeRecoveryPointsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// ListVolumeRecoveryPointsOutput is ListVolumeRecoveryPoints' output.
 type ListVolumeRecoveryPointsOutput struct {
 	GatewayARN               string
 	VolumeRecoveryPointInfos []VolumeRecoveryPointInfo
 }
 
+// ListVolumesInput is ListVolumes' input.
 type ListVolumesInput struct {
-	_ noEq
-	// 50-500 characters.
+	// 50 to 500 characters.
 	GatewayARN string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// ListVolumesOutput is ListVolumes' output.
 type ListVolumesOutput struct {
 	GatewayARN  string
 	Marker      string
 	VolumeInfos []VolumeInfo
 }
 
-// Used by 3 operations.
+// NFSFileShareDefaults is used by 3 operations.
 type NFSFileShareDefaults struct {
-	_ noEq
-	// 1-4 characters. Pattern: ^[0-7]{4}$
+	// 1 to 4 characters. Pattern: ^[0-7]{4}$
 	FileMode string
-	// 1-4 characters. Pattern: ^[0-7]{4}$
+	// 1 to 4 characters. Pattern: ^[0-7]{4}$
 	DirectoryMode string
-	// 0-4294967294.
+	// 0 to 4294967294.
 	GroupId *int64
-	// 0-4294967294.
+	// 0 to 4294967294.
 	OwnerId *int64
 }
 
-// Used by DescribeNFSFileShares.
+// NFSFileShareInfo is used by DescribeNFSFileShares.
 type NFSFileShareInfo struct {
 	NFSFileShareDefaults *NFSFileShareDefaults
 	FileShareARN         string
@@ -1315,32 +1315,30 @@ type NFSFileShareInfo struct {
 	AuditDestinationARN  string
 }
 
-// Used by DescribeGatewayInformation.
+// NetworkInterface is used by DescribeGatewayInformation.
 type NetworkInterface struct {
-	_ noEq
-
-	Ipv4Address string
-	MacAddress  string
-	Ipv6Address string
+	// Sensitive.
+	Ipv4Address string `boto3:",sensitive"`
+	// Sensitive.
+	MacAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Ipv6Address string `boto3:",sensitive"`
 }
 
+// NotifyWhenUploadedInput is NotifyWhenUploaded's input.
 type NotifyWhenUploadedInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN string
 }
 
+// NotifyWhenUploadedOutput is NotifyWhenUploaded's output.
 type NotifyWhenUploadedOutput struct {
-	_ noEq
-
 	FileShareARN   string
 	NotificationId string
 }
 
-// Used by ListTapePools.
+// PoolInfo is used by ListTapePools.
 type PoolInfo struct {
-	_ noEq
-
 	PoolARN                 string
 	PoolName                string
 	StorageClass            TapeStorageClass
@@ -1349,75 +1347,72 @@ type PoolInfo struct {
 	PoolStatus              PoolStatus
 }
 
+// RefreshCacheInput is RefreshCache's input.
 type RefreshCacheInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	FolderList []string
 	Recursive  *bool
 }
 
+// RefreshCacheOutput is RefreshCache's output.
 type RefreshCacheOutput struct {
-	_ noEq
-
 	FileShareARN   string
 	NotificationId string
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
-	_ noEq
-
 	ResourceARN string
 }
 
+// ResetCacheInput is ResetCache's input.
 type ResetCacheInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// ResetCacheOutput is ResetCache's output.
 type ResetCacheOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// RetrieveTapeArchiveInput is RetrieveTapeArchive's input.
 type RetrieveTapeArchiveInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// RetrieveTapeArchiveOutput is RetrieveTapeArchive's output.
 type RetrieveTapeArchiveOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
+// RetrieveTapeRecoveryPointInput is RetrieveTapeRecoveryPoint's input.
 type RetrieveTapeRecoveryPointInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	TapeARN string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// RetrieveTapeRecoveryPointOutput is RetrieveTapeRecoveryPoint's output.
 type RetrieveTapeRecoveryPointOutput struct {
-	_ noEq
-
 	TapeARN string
 }
 
-// Used by DescribeSMBFileShares.
+// SMBFileShareInfo is used by DescribeSMBFileShares.
 type SMBFileShareInfo struct {
 	FileShareARN    string
 	FileShareId     string
@@ -1452,116 +1447,109 @@ type SMBFileShareInfo struct {
 	OplocksEnabled         bool
 }
 
-// Used by DescribeSMBSettings and UpdateSMBLocalGroups.
+// SMBLocalGroups is used by DescribeSMBSettings and UpdateSMBLocalGroups.
 type SMBLocalGroups struct {
 	// At most 100 elements.
 	GatewayAdmins []string
 }
 
+// SetLocalConsolePasswordInput is SetLocalConsolePassword's input.
 type SetLocalConsolePasswordInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 6-512 characters. Pattern: ^[ -~]+$
-	LocalConsolePassword string
+	// Required. 6 to 512 characters. Sensitive. Pattern: ^[ -~]+$
+	LocalConsolePassword string `boto3:",sensitive"`
 }
 
+// SetLocalConsolePasswordOutput is SetLocalConsolePassword's output.
 type SetLocalConsolePasswordOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// SetSMBGuestPasswordInput is SetSMBGuestPassword's input.
 type SetSMBGuestPasswordInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// Required. 6-512 characters. Pattern: ^[ -~]+$
-	Password string
+	// Required. 6 to 512 characters. Sensitive. Pattern: ^[ -~]+$
+	Password string `boto3:",sensitive"`
 }
 
+// SetSMBGuestPasswordOutput is SetSMBGuestPassword's output.
 type SetSMBGuestPasswordOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// ShutdownGatewayInput is ShutdownGateway's input.
 type ShutdownGatewayInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// ShutdownGatewayOutput is ShutdownGateway's output.
 type ShutdownGatewayOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
-// Used by DescribeMaintenanceStartTime and UpdateMaintenanceStartTime.
+// SoftwareUpdatePreferences is used by DescribeMaintenanceStartTime and
+// UpdateMaintenanceStartTime.
 type SoftwareUpdatePreferences struct {
-	_ noEq
-
 	AutomaticUpdatePolicy AutomaticUpdatePolicy
 }
 
+// StartAvailabilityMonitorTestInput is StartAvailabilityMonitorTest's input.
 type StartAvailabilityMonitorTestInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// StartAvailabilityMonitorTestOutput is StartAvailabilityMonitorTest's output.
 type StartAvailabilityMonitorTestOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// StartCacheReportInput is StartCacheReport's input.
 type StartCacheReportInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
-	// Required. 16-1400 characters.
+	// Required. 16 to 1400 characters.
 	LocationARN string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	BucketRegion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VPCEndpointDNSName string
 	InclusionFilters   []CacheReportFilter
 	ExclusionFilters   []CacheReportFilter
-	// Required. 5-100 characters.
+	// Required. 5 to 100 characters.
 	ClientToken string
 	Tags        []Tag
 }
 
+// StartCacheReportOutput is StartCacheReport's output.
 type StartCacheReportOutput struct {
-	_ noEq
-
 	CacheReportARN string
 }
 
+// StartGatewayInput is StartGateway's input.
 type StartGatewayInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// StartGatewayOutput is StartGateway's output.
 type StartGatewayOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// StorageGatewayError is a part of errors.
 type StorageGatewayError struct {
 	ErrorCode    ErrorCode
 	ErrorDetails map[string]string
 }
 
-// Used by DescribeStorediSCSIVolumes.
+// StorediSCSIVolume is used by DescribeStorediSCSIVolumes.
 type StorediSCSIVolume struct {
-	_ noEq
-
 	VolumeARN              string
 	VolumeId               string
 	VolumeType             string
@@ -1579,19 +1567,16 @@ type StorediSCSIVolume struct {
 	TargetName             string
 }
 
-// Used by 22 operations.
+// Tag is used by 22 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by DescribeTapes.
+// Tape is used by DescribeTapes.
 type Tape struct {
-	_ noEq
-
 	TapeARN            string
 	TapeBarcode        string
 	TapeCreatedDate    time.Time
@@ -1607,10 +1592,8 @@ type Tape struct {
 	PoolEntryDate      time.Time
 }
 
-// Used by DescribeTapeArchives.
+// TapeArchive is used by DescribeTapeArchives.
 type TapeArchive struct {
-	_ noEq
-
 	TapeARN            string
 	TapeBarcode        string
 	TapeCreatedDate    time.Time
@@ -1626,10 +1609,8 @@ type TapeArchive struct {
 	PoolEntryDate      time.Time
 }
 
-// Used by ListTapes.
+// TapeInfo is used by ListTapes.
 type TapeInfo struct {
-	_ noEq
-
 	TapeARN            string
 	TapeBarcode        string
 	TapeSizeInBytes    int64
@@ -1640,32 +1621,30 @@ type TapeInfo struct {
 	PoolEntryDate      time.Time
 }
 
-// Used by DescribeTapeRecoveryPoints.
+// TapeRecoveryPointInfo is used by DescribeTapeRecoveryPoints.
 type TapeRecoveryPointInfo struct {
-	_ noEq
-
 	TapeARN               string
 	TapeRecoveryPointTime time.Time
 	TapeSizeInBytes       int64
 	TapeStatus            string
 }
 
+// UpdateAutomaticTapeCreationPolicyInput is UpdateAutomaticTapeCreationPolicy's input.
 type UpdateAutomaticTapeCreationPolicyInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AutomaticTapeCreationRules []AutomaticTapeCreationRule
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// UpdateAutomaticTapeCreationPolicyOutput is UpdateAutomaticTapeCreationPolicy's output.
 type UpdateAutomaticTapeCreationPolicyOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateBandwidthRateLimitInput is UpdateBandwidthRateLimit's input.
 type UpdateBandwidthRateLimitInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// At least 51200.
 	AverageUploadRateLimitInBitsPerSec *int64
@@ -1673,159 +1652,154 @@ type UpdateBandwidthRateLimitInput struct {
 	AverageDownloadRateLimitInBitsPerSec *int64
 }
 
+// UpdateBandwidthRateLimitOutput is UpdateBandwidthRateLimit's output.
 type UpdateBandwidthRateLimitOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateBandwidthRateLimitScheduleInput is UpdateBandwidthRateLimitSchedule's input.
 type UpdateBandwidthRateLimitScheduleInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required. At most 20 elements.
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
+// UpdateBandwidthRateLimitScheduleOutput is UpdateBandwidthRateLimitSchedule's output.
 type UpdateBandwidthRateLimitScheduleOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateChapCredentialsInput is UpdateChapCredentials' input.
 type UpdateChapCredentialsInput struct {
-	_ noEq
-	// Required. 50-800 characters.
+	// Required. 50 to 800 characters.
 	TargetARN string
-	// Required. 1-100 characters.
-	SecretToAuthenticateInitiator string
-	// Required. 1-255 characters. Pattern: [0-9a-z:.-]+
+	// Required. 1 to 100 characters. Sensitive.
+	SecretToAuthenticateInitiator string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Pattern: [0-9a-z:.-]+
 	InitiatorName string
-	// 1-100 characters.
-	SecretToAuthenticateTarget string
+	// 1 to 100 characters. Sensitive.
+	SecretToAuthenticateTarget string `boto3:",sensitive"`
 }
 
+// UpdateChapCredentialsOutput is UpdateChapCredentials' output.
 type UpdateChapCredentialsOutput struct {
-	_ noEq
-
 	TargetARN     string
 	InitiatorName string
 }
 
+// UpdateFileSystemAssociationInput is UpdateFileSystemAssociation's input.
 type UpdateFileSystemAssociationInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileSystemAssociationARN string
-	// 1-1024 characters. Pattern: ^\w[\w\.\- ]*$
+	// 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
 	UserName string
-	// 1-1024 characters. Pattern: ^[ -~]+$
-	Password string
+	// 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
+	Password string `boto3:",sensitive"`
 	// At most 1024 characters.
 	AuditDestinationARN string
 	CacheAttributes     *CacheAttributes
 }
 
+// UpdateFileSystemAssociationOutput is UpdateFileSystemAssociation's output.
 type UpdateFileSystemAssociationOutput struct {
-	_ noEq
-
 	FileSystemAssociationARN string
 }
 
+// UpdateGatewayInformationInput is UpdateGatewayInformation's input.
 type UpdateGatewayInformationInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// 2-255 characters.
+	// 2 to 255 characters.
 	GatewayName string
-	// 3-10 characters.
+	// 3 to 10 characters.
 	GatewayTimezone string
 	// At most 562 characters.
 	CloudWatchLogGroupARN string
 	GatewayCapacity       GatewayCapacity
 }
 
+// UpdateGatewayInformationOutput is UpdateGatewayInformation's output.
 type UpdateGatewayInformationOutput struct {
-	_ noEq
-
 	GatewayARN  string
 	GatewayName string
 }
 
+// UpdateGatewaySoftwareNowInput is UpdateGatewaySoftwareNow's input.
 type UpdateGatewaySoftwareNowInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 }
 
+// UpdateGatewaySoftwareNowOutput is UpdateGatewaySoftwareNow's output.
 type UpdateGatewaySoftwareNowOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateMaintenanceStartTimeInput is UpdateMaintenanceStartTime's input.
 type UpdateMaintenanceStartTimeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
-	// 0-23.
+	// 0 to 23.
 	HourOfDay *int32
-	// 0-59.
+	// 0 to 59.
 	MinuteOfHour *int32
-	// 0-6.
+	// 0 to 6.
 	DayOfWeek *int32
-	// 1-28.
+	// 1 to 28.
 	DayOfMonth                *int32
 	SoftwareUpdatePreferences *SoftwareUpdatePreferences
 }
 
+// UpdateMaintenanceStartTimeOutput is UpdateMaintenanceStartTime's output.
 type UpdateMaintenanceStartTimeOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateNFSFileShareInput is UpdateNFSFileShare's input.
 type UpdateNFSFileShareInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN   string
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey               string
 	NFSFileShareDefaults *NFSFileShareDefaults
-	// 5-50 characters.
+	// 5 to 50 characters.
 	DefaultStorageClass string
 	ObjectACL           ObjectACL
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ClientList []string
-	// 5-15 characters.
+	// 5 to 15 characters.
 	Squash               string
 	ReadOnly             *bool
 	GuessMIMETypeEnabled *bool
 	RequesterPays        *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FileShareName   string
 	CacheAttributes *CacheAttributes
-	// 2-100 characters.
+	// 2 to 100 characters.
 	NotificationPolicy string
 	// At most 1024 characters.
 	AuditDestinationARN string
 }
 
+// UpdateNFSFileShareOutput is UpdateNFSFileShare's output.
 type UpdateNFSFileShareOutput struct {
-	_ noEq
-
 	FileShareARN string
 }
 
+// UpdateSMBFileShareInput is UpdateSMBFileShare's input.
 type UpdateSMBFileShareInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	FileShareARN   string
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KMSKey string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	DefaultStorageClass    string
 	ObjectACL              ObjectACL
 	ReadOnly               *bool
@@ -1842,98 +1816,91 @@ type UpdateSMBFileShareInput struct {
 	// At most 1024 characters.
 	AuditDestinationARN string
 	CaseSensitivity     CaseSensitivity
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FileShareName   string
 	CacheAttributes *CacheAttributes
-	// 2-100 characters.
+	// 2 to 100 characters.
 	NotificationPolicy string
 	OplocksEnabled     *bool
 }
 
+// UpdateSMBFileShareOutput is UpdateSMBFileShare's output.
 type UpdateSMBFileShareOutput struct {
-	_ noEq
-
 	FileShareARN string
 }
 
+// UpdateSMBFileShareVisibilityInput is UpdateSMBFileShareVisibility's input.
 type UpdateSMBFileShareVisibilityInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	FileSharesVisible bool
 }
 
+// UpdateSMBFileShareVisibilityOutput is UpdateSMBFileShareVisibility's output.
 type UpdateSMBFileShareVisibilityOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateSMBLocalGroupsInput is UpdateSMBLocalGroups' input.
 type UpdateSMBLocalGroupsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	SMBLocalGroups *SMBLocalGroups
 }
 
+// UpdateSMBLocalGroupsOutput is UpdateSMBLocalGroups' output.
 type UpdateSMBLocalGroupsOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateSMBSecurityStrategyInput is UpdateSMBSecurityStrategy's input.
 type UpdateSMBSecurityStrategyInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	GatewayARN string
 	// Required.
 	SMBSecurityStrategy SMBSecurityStrategy
 }
 
+// UpdateSMBSecurityStrategyOutput is UpdateSMBSecurityStrategy's output.
 type UpdateSMBSecurityStrategyOutput struct {
-	_ noEq
-
 	GatewayARN string
 }
 
+// UpdateSnapshotScheduleInput is UpdateSnapshotSchedule's input.
 type UpdateSnapshotScheduleInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VolumeARN string
-	// Required. 0-23.
+	// Required. 0 to 23.
 	StartAt int32
-	// Required. 1-24.
+	// Required. 1 to 24.
 	RecurrenceInHours int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	Tags        []Tag
 }
 
+// UpdateSnapshotScheduleOutput is UpdateSnapshotSchedule's output.
 type UpdateSnapshotScheduleOutput struct {
-	_ noEq
-
 	VolumeARN string
 }
 
+// UpdateVTLDeviceTypeInput is UpdateVTLDeviceType's input.
 type UpdateVTLDeviceTypeInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	VTLDeviceARN string
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	DeviceType string
 }
 
+// UpdateVTLDeviceTypeOutput is UpdateVTLDeviceType's output.
 type UpdateVTLDeviceTypeOutput struct {
-	_ noEq
-
 	VTLDeviceARN string
 }
 
-// Used by DescribeVTLDevices.
+// VTLDevice is used by DescribeVTLDevices.
 type VTLDevice struct {
-	_ noEq
-
 	VTLDeviceARN               string
 	VTLDeviceType              string
 	VTLDeviceVendor            string
@@ -1941,10 +1908,8 @@ type VTLDevice struct {
 	DeviceiSCSIAttributes      *DeviceiSCSIAttributes
 }
 
-// Used by ListVolumes.
+// VolumeInfo is used by ListVolumes.
 type VolumeInfo struct {
-	_ noEq
-
 	VolumeARN              string
 	VolumeId               string
 	GatewayARN             string
@@ -1954,20 +1919,17 @@ type VolumeInfo struct {
 	VolumeAttachmentStatus string
 }
 
-// Used by ListVolumeRecoveryPoints.
+// VolumeRecoveryPointInfo is used by ListVolumeRecoveryPoints.
 type VolumeRecoveryPointInfo struct {
-	_ noEq
-
 	VolumeARN               string
 	VolumeSizeInBytes       int64
 	VolumeUsageInBytes      int64
 	VolumeRecoveryPointTime string
 }
 
-// Used by DescribeCachediSCSIVolumes and DescribeStorediSCSIVolumes.
+// VolumeiSCSIAttributes is used by DescribeCachediSCSIVolumes and
+// DescribeStorediSCSIVolumes.
 type VolumeiSCSIAttributes struct {
-	_ noEq
-
 	TargetARN            string
 	NetworkInterfaceId   string
 	NetworkInterfacePort int32

@@ -2,8 +2,9 @@
 
 // Package sts has the types and operations of AWS Security Token Service, API version 2011-06-15 (query).
 //
+// Most operations may fail with [ErrRegionDisabled], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
 package sts
 
 import (
@@ -21,10 +22,9 @@ var description string
 // Client calls AWS Security Token Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sts", description, cfg)}
 }
@@ -40,12 +40,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssumeRoleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssumeRoleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssumeRole sends the action AssumeRole and may fail with [ErrMalformedPolicyDocument],
+// [ErrPackedPolicyTooLarge] or [ErrExpiredToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
 func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (*AssumeRoleOutput, error) {
 	var out AssumeRoleOutput
 	if err := c.d.Call(ctx, "AssumeRole", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...bo
 	return &out, nil
 }
 
+// AssumeRoleWithSAML sends the action AssumeRoleWithSAML and may fail with
+// [ErrMalformedPolicyDocument], [ErrPackedPolicyTooLarge] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithSAML
 func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeRoleWithSAMLOutput, error) {
 	var out AssumeRoleWithSAMLOutput
 	if err := c.d.Call(ctx, "AssumeRoleWithSAML", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLI
 	return &out, nil
 }
 
+// AssumeRoleWithWebIdentity sends the action AssumeRoleWithWebIdentity and may fail with
+// [ErrMalformedPolicyDocument], [ErrPackedPolicyTooLarge] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithWebIdentity
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (*AssumeRoleWithWebIdentityOutput, error) {
 	var out AssumeRoleWithWebIdentityOutput
 	if err := c.d.Call(ctx, "AssumeRoleWithWebIdentity", in, &out, opts...); err != nil {
@@ -70,6 +82,9 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWi
 	return &out, nil
 }
 
+// AssumeRoot sends the action AssumeRoot and may fail with [ErrExpiredToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoot
 func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (*AssumeRootOutput, error) {
 	var out AssumeRootOutput
 	if err := c.d.Call(ctx, "AssumeRoot", in, &out, opts...); err != nil {
@@ -78,6 +93,10 @@ func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...bo
 	return &out, nil
 }
 
+// DecodeAuthorizationMessage sends the action DecodeAuthorizationMessage and may fail with
+// [ErrInvalidAuthorizationMessage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/DecodeAuthorizationMessage
 func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (*DecodeAuthorizationMessageOutput, error) {
 	var out DecodeAuthorizationMessageOutput
 	if err := c.d.Call(ctx, "DecodeAuthorizationMessage", in, &out, opts...); err != nil {
@@ -86,6 +105,9 @@ func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAutho
 	return &out, nil
 }
 
+// GetAccessKeyInfo sends the action GetAccessKeyInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetAccessKeyInfo
 func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (*GetAccessKeyInfoOutput, error) {
 	var out GetAccessKeyInfoOutput
 	if err := c.d.Call(ctx, "GetAccessKeyInfo", in, &out, opts...); err != nil {
@@ -94,6 +116,9 @@ func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput
 	return &out, nil
 }
 
+// GetCallerIdentity sends the action GetCallerIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetCallerIdentity
 func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (*GetCallerIdentityOutput, error) {
 	var out GetCallerIdentityOutput
 	if err := c.d.Call(ctx, "GetCallerIdentity", in, &out, opts...); err != nil {
@@ -102,6 +127,10 @@ func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInp
 	return &out, nil
 }
 
+// GetDelegatedAccessToken sends the action GetDelegatedAccessToken and may fail with
+// [ErrExpiredTradeInToken] or [ErrPackedPolicyTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetDelegatedAccessToken
 func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (*GetDelegatedAccessTokenOutput, error) {
 	var out GetDelegatedAccessTokenOutput
 	if err := c.d.Call(ctx, "GetDelegatedAccessToken", in, &out, opts...); err != nil {
@@ -110,6 +139,10 @@ func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAc
 	return &out, nil
 }
 
+// GetFederationToken sends the action GetFederationToken and may fail with
+// [ErrMalformedPolicyDocument] or [ErrPackedPolicyTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetFederationToken
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
 	var out GetFederationTokenOutput
 	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
@@ -118,6 +151,9 @@ func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenI
 	return &out, nil
 }
 
+// GetSessionToken sends the action GetSessionToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetSessionToken
 func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (*GetSessionTokenOutput, error) {
 	var out GetSessionTokenOutput
 	if err := c.d.Call(ctx, "GetSessionToken", in, &out, opts...); err != nil {
@@ -126,6 +162,11 @@ func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, 
 	return &out, nil
 }
 
+// GetWebIdentityToken sends the action GetWebIdentityToken and may fail with
+// [ErrSessionDurationEscalation], [ErrOutboundWebIdentityFederationDisabled] or
+// [ErrJWTPayloadSizeExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetWebIdentityToken
 func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (*GetWebIdentityTokenOutput, error) {
 	var out GetWebIdentityTokenOutput
 	if err := c.d.Call(ctx, "GetWebIdentityToken", in, &out, opts...); err != nil {

@@ -2,62 +2,60 @@
 
 package sts
 
-import (
-	"time"
-)
+import "time"
 
+// AssumeRoleInput is AssumeRole's input.
 type AssumeRoleInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 2-64 characters. Pattern: [\w+=,.@-]*
+	// Required. 2 to 64 characters. Pattern: [\w+=,.@-]*
 	RoleSessionName string
 	PolicyArns      []PolicyDescriptorType
 	// Not empty.
 	Policy string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 	// At most 50 elements.
 	Tags []Tag
 	// At most 50 elements.
 	TransitiveTagKeys []string
-	// 2-1224 characters. Pattern: [\w+=,.@:\/-]*
+	// 2 to 1224 characters. Pattern: [\w+=,.@:\/-]*
 	ExternalId string
-	// 9-256 characters. Pattern: [\w+=/:,.@-]*
+	// 9 to 256 characters. Pattern: [\w+=/:,.@-]*
 	SerialNumber string
 	// 6 characters. Pattern: [\d]*
 	TokenCode string
-	// 2-64 characters. Pattern: [\w+=,.@-]*
+	// 2 to 64 characters. Pattern: [\w+=,.@-]*
 	SourceIdentity string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ProvidedContexts []ProvidedContext
 }
 
+// AssumeRoleOutput is AssumeRole's output.
 type AssumeRoleOutput struct {
-	_ noEq
-
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
 	SourceIdentity   string
 }
 
+// AssumeRoleWithSAMLInput is AssumeRoleWithSAML's input.
 type AssumeRoleWithSAMLInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PrincipalArn string
-	// Required. 4-100000 characters.
-	SAMLAssertion string
+	// Required. 4 to 100000 characters. Sensitive.
+	SAMLAssertion string `boto3:",sensitive"`
 	PolicyArns    []PolicyDescriptorType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Policy string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 }
 
+// AssumeRoleWithSAMLOutput is AssumeRoleWithSAML's output.
 type AssumeRoleWithSAMLOutput struct {
-	_ noEq
-
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
@@ -69,25 +67,25 @@ type AssumeRoleWithSAMLOutput struct {
 	SourceIdentity   string
 }
 
+// AssumeRoleWithWebIdentityInput is AssumeRoleWithWebIdentity's input.
 type AssumeRoleWithWebIdentityInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 2-64 characters. Pattern: [\w+=,.@-]*
+	// Required. 2 to 64 characters. Pattern: [\w+=,.@-]*
 	RoleSessionName string
-	// Required. 4-20000 characters.
-	WebIdentityToken string
-	// 4-2048 characters.
+	// Required. 4 to 20000 characters. Sensitive.
+	WebIdentityToken string `boto3:",sensitive"`
+	// 4 to 2048 characters.
 	ProviderId string
 	PolicyArns []PolicyDescriptorType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Policy string
-	// 900-43200.
+	// 900 to 43200.
 	DurationSeconds *int32
 }
 
+// AssumeRoleWithWebIdentityOutput is AssumeRoleWithWebIdentity's output.
 type AssumeRoleWithWebIdentityOutput struct {
-	_ noEq
-
 	Credentials                 *Credentials
 	SubjectFromWebIdentityToken string
 	AssumedRoleUser             *AssumedRoleUser
@@ -97,137 +95,128 @@ type AssumeRoleWithWebIdentityOutput struct {
 	SourceIdentity              string
 }
 
+// AssumeRootInput is AssumeRoot's input.
 type AssumeRootInput struct {
-	_ noEq
-	// Required. 12-2048 characters.
+	// Required. 12 to 2048 characters.
 	TargetPrincipal string
 	// Required.
 	TaskPolicyArn *PolicyDescriptorType
-	// 0-900.
+	// 0 to 900.
 	DurationSeconds *int32
 }
 
+// AssumeRootOutput is AssumeRoot's output.
 type AssumeRootOutput struct {
-	_ noEq
-
 	Credentials    *Credentials
 	SourceIdentity string
 }
 
-// Used by 3 operations.
+// AssumedRoleUser is used by 3 operations.
 type AssumedRoleUser struct {
-	_ noEq
-
 	AssumedRoleId string
 	Arn           string
 }
 
-// Used by 7 operations.
+// Credentials is used by 7 operations.
 type Credentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
 	SessionToken    string
 	Expiration      time.Time
 }
 
+// DecodeAuthorizationMessageInput is DecodeAuthorizationMessage's input.
 type DecodeAuthorizationMessageInput struct {
-	_ noEq
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	EncodedMessage string
 }
 
+// DecodeAuthorizationMessageOutput is DecodeAuthorizationMessage's output.
 type DecodeAuthorizationMessageOutput struct {
-	_ noEq
-
 	DecodedMessage string
 }
 
-// Used by GetFederationToken.
+// FederatedUser is used by GetFederationToken.
 type FederatedUser struct {
-	_ noEq
-
 	FederatedUserId string
 	Arn             string
 }
 
+// GetAccessKeyInfoInput is GetAccessKeyInfo's input.
 type GetAccessKeyInfoInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w]*
+	// Required. 16 to 128 characters. Pattern: [\w]*
 	AccessKeyId string
 }
 
+// GetAccessKeyInfoOutput is GetAccessKeyInfo's output.
 type GetAccessKeyInfoOutput struct {
-	_ noEq
-
 	Account string
 }
 
+// GetCallerIdentityInput is GetCallerIdentity's input.
 type GetCallerIdentityInput struct{}
 
+// GetCallerIdentityOutput is GetCallerIdentity's output.
 type GetCallerIdentityOutput struct {
-	_ noEq
-
 	UserId  string
 	Account string
 	Arn     string
 }
 
+// GetDelegatedAccessTokenInput is GetDelegatedAccessToken's input.
 type GetDelegatedAccessTokenInput struct {
-	_ noEq
-	// Required.
-	TradeInToken string
+	// Required. Sensitive.
+	TradeInToken string `boto3:",sensitive"`
 }
 
+// GetDelegatedAccessTokenOutput is GetDelegatedAccessToken's output.
 type GetDelegatedAccessTokenOutput struct {
-	_ noEq
-
 	Credentials      *Credentials
 	PackedPolicySize int32
 	AssumedPrincipal string
 }
 
+// GetFederationTokenInput is GetFederationToken's input.
 type GetFederationTokenInput struct {
-	// Required. 2-32 characters. Pattern: [\w+=,.@-]*
+	// Required. 2 to 32 characters. Pattern: [\w+=,.@-]*
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Policy     string
 	PolicyArns []PolicyDescriptorType
-	// 900-129600.
+	// 900 to 129600.
 	DurationSeconds *int32
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// GetFederationTokenOutput is GetFederationToken's output.
 type GetFederationTokenOutput struct {
-	_ noEq
-
 	Credentials      *Credentials
 	FederatedUser    *FederatedUser
 	PackedPolicySize int32
 }
 
+// GetSessionTokenInput is GetSessionToken's input.
 type GetSessionTokenInput struct {
-	_ noEq
-	// 900-129600.
+	// 900 to 129600.
 	DurationSeconds *int32
-	// 9-256 characters. Pattern: [\w+=/:,.@-]*
+	// 9 to 256 characters. Pattern: [\w+=/:,.@-]*
 	SerialNumber string
 	// 6 characters. Pattern: [\d]*
 	TokenCode string
 }
 
+// GetSessionTokenOutput is GetSessionToken's output.
 type GetSessionTokenOutput struct {
-	_ noEq
-
 	Credentials *Credentials
 }
 
+// GetWebIdentityTokenInput is GetWebIdentityToken's input.
 type GetWebIdentityTokenInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Audience []string
-	// 60-3600.
+	// 60 to 3600.
 	DurationSeconds *int32
 	// Required. 5 characters.
 	SigningAlgorithm string
@@ -235,33 +224,30 @@ type GetWebIdentityTokenInput struct {
 	Tags []Tag
 }
 
+// GetWebIdentityTokenOutput is GetWebIdentityToken's output.
 type GetWebIdentityTokenOutput struct {
-	_ noEq
-
-	WebIdentityToken string
+	// Sensitive.
+	WebIdentityToken string `boto3:",sensitive"`
 	Expiration       time.Time
 }
 
-// Used by 5 operations.
+// PolicyDescriptorType is used by 5 operations.
 type PolicyDescriptorType struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Arn string
 }
 
-// Used by AssumeRole.
+// ProvidedContext is used by AssumeRole.
 type ProvidedContext struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ProviderArn string
-	// 4-2048 characters.
+	// 4 to 2048 characters.
 	ContextAssertion string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string

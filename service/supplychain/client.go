@@ -2,8 +2,11 @@
 
 // Package supplychain has the types and operations of AWS Supply Chain, API version 2024-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateBillOfMaterialsImportJob
 package supplychain
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Supply Chain. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "supplychain", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBillOfMaterialsImportJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBillOfMaterialsImportJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBillOfMaterialsImportJob sends POST
+// /api/configuration/instances/{instanceId}/bill-of-materials-import-jobs and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateBillOfMaterialsImportJob
 func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*CreateBillOfMaterialsImportJobOutput, error) {
 	var out CreateBillOfMaterialsImportJobOutput
 	if err := c.d.Call(ctx, "CreateBillOfMaterialsImportJob", in, &out, opts...); err != nil {
@@ -55,6 +62,11 @@ func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateB
 	return &out, nil
 }
 
+// CreateDataIntegrationFlow sends PUT
+// /api/data-integration/instance/{instanceId}/data-integration-flows/{name} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataIntegrationFlow
 func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (*CreateDataIntegrationFlowOutput, error) {
 	var out CreateDataIntegrationFlowOutput
 	if err := c.d.Call(ctx, "CreateDataIntegrationFlow", in, &out, opts...); err != nil {
@@ -63,6 +75,11 @@ func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIn
 	return &out, nil
 }
 
+// CreateDataLakeDataset sends PUT
+// /api/datalake/instance/{instanceId}/namespaces/{namespace}/datasets/{name} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeDataset
 func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (*CreateDataLakeDatasetOutput, error) {
 	var out CreateDataLakeDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataLakeDataset", in, &out, opts...); err != nil {
@@ -71,6 +88,10 @@ func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDa
 	return &out, nil
 }
 
+// CreateDataLakeNamespace sends PUT /api/datalake/instance/{instanceId}/namespaces/{name}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeNamespace
 func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (*CreateDataLakeNamespaceOutput, error) {
 	var out CreateDataLakeNamespaceOutput
 	if err := c.d.Call(ctx, "CreateDataLakeNamespace", in, &out, opts...); err != nil {
@@ -79,6 +100,9 @@ func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLake
 	return &out, nil
 }
 
+// CreateInstance sends POST /api/instance and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
 	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
@@ -87,6 +111,11 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 	return &out, nil
 }
 
+// DeleteDataIntegrationFlow sends DELETE
+// /api/data-integration/instance/{instanceId}/data-integration-flows/{name} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataIntegrationFlow
 func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (*DeleteDataIntegrationFlowOutput, error) {
 	var out DeleteDataIntegrationFlowOutput
 	if err := c.d.Call(ctx, "DeleteDataIntegrationFlow", in, &out, opts...); err != nil {
@@ -95,6 +124,11 @@ func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIn
 	return &out, nil
 }
 
+// DeleteDataLakeDataset sends DELETE
+// /api/datalake/instance/{instanceId}/namespaces/{namespace}/datasets/{name} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeDataset
 func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (*DeleteDataLakeDatasetOutput, error) {
 	var out DeleteDataLakeDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataLakeDataset", in, &out, opts...); err != nil {
@@ -103,6 +137,10 @@ func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDa
 	return &out, nil
 }
 
+// DeleteDataLakeNamespace sends DELETE /api/datalake/instance/{instanceId}/namespaces/{name}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeNamespace
 func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (*DeleteDataLakeNamespaceOutput, error) {
 	var out DeleteDataLakeNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteDataLakeNamespace", in, &out, opts...); err != nil {
@@ -111,6 +149,9 @@ func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLake
 	return &out, nil
 }
 
+// DeleteInstance sends DELETE /api/instance/{instanceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
 	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 	return &out, nil
 }
 
+// GetBillOfMaterialsImportJob sends GET
+// /api/configuration/instances/{instanceId}/bill-of-materials-import-jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetBillOfMaterialsImportJob
 func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*GetBillOfMaterialsImportJobOutput, error) {
 	var out GetBillOfMaterialsImportJobOutput
 	if err := c.d.Call(ctx, "GetBillOfMaterialsImportJob", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfM
 	return &out, nil
 }
 
+// GetDataIntegrationEvent sends GET
+// /api-data/data-integration/instance/{instanceId}/data-integration-events/{eventId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationEvent
 func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (*GetDataIntegrationEventOutput, error) {
 	var out GetDataIntegrationEventOutput
 	if err := c.d.Call(ctx, "GetDataIntegrationEvent", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegra
 	return &out, nil
 }
 
+// GetDataIntegrationFlow sends GET
+// /api/data-integration/instance/{instanceId}/data-integration-flows/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlow
 func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowOutput, error) {
 	var out GetDataIntegrationFlowOutput
 	if err := c.d.Call(ctx, "GetDataIntegrationFlow", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrat
 	return &out, nil
 }
 
+// GetDataIntegrationFlowExecution sends GET
+// /api-data/data-integration/instance/{instanceId}/data-integration-flows/{flowName}/executions/{executionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlowExecution
 func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowExecutionOutput, error) {
 	var out GetDataIntegrationFlowExecutionOutput
 	if err := c.d.Call(ctx, "GetDataIntegrationFlowExecution", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDat
 	return &out, nil
 }
 
+// GetDataLakeDataset sends GET
+// /api/datalake/instance/{instanceId}/namespaces/{namespace}/datasets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeDataset
 func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (*GetDataLakeDatasetOutput, error) {
 	var out GetDataLakeDatasetOutput
 	if err := c.d.Call(ctx, "GetDataLakeDataset", in, &out, opts...); err != nil {
@@ -159,6 +220,9 @@ func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetI
 	return &out, nil
 }
 
+// GetDataLakeNamespace sends GET /api/datalake/instance/{instanceId}/namespaces/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeNamespace
 func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (*GetDataLakeNamespaceOutput, error) {
 	var out GetDataLakeNamespaceOutput
 	if err := c.d.Call(ctx, "GetDataLakeNamespace", in, &out, opts...); err != nil {
@@ -167,6 +231,9 @@ func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamesp
 	return &out, nil
 }
 
+// GetInstance sends GET /api/instance/{instanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
 	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
@@ -175,6 +242,10 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 	return &out, nil
 }
 
+// ListDataIntegrationEvents sends GET
+// /api-data/data-integration/instance/{instanceId}/data-integration-events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationEvents
 func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (*ListDataIntegrationEventsOutput, error) {
 	var out ListDataIntegrationEventsOutput
 	if err := c.d.Call(ctx, "ListDataIntegrationEvents", in, &out, opts...); err != nil {
@@ -183,6 +254,7 @@ func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataInte
 	return &out, nil
 }
 
+// ListDataIntegrationEventsPages yields the pages of ListDataIntegrationEvents.
 func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
 	return func(yield func(*ListDataIntegrationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +264,7 @@ func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDat
 	}
 }
 
-// The elements of events.
+// ListDataIntegrationEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationEvent, error] {
 	return func(yield func(*DataIntegrationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +274,11 @@ func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDat
 	}
 }
 
+// ListDataIntegrationFlowExecutions sends GET
+// /api-data/data-integration/instance/{instanceId}/data-integration-flows/{flowName}/executions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlowExecutions
 func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowExecutionsOutput, error) {
 	var out ListDataIntegrationFlowExecutionsOutput
 	if err := c.d.Call(ctx, "ListDataIntegrationFlowExecutions", in, &out, opts...); err != nil {
@@ -210,6 +287,7 @@ func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListDataIntegrationFlowExecutionsPages yields the pages of ListDataIntegrationFlowExecutions.
 func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
 	return func(yield func(*ListDataIntegrationFlowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +297,7 @@ func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of flowExecutions.
+// ListDataIntegrationFlowExecutionsItems yields the elements of FlowExecutions on all pages.
 func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlowExecution, error] {
 	return func(yield func(*DataIntegrationFlowExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +307,10 @@ func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in 
 	}
 }
 
+// ListDataIntegrationFlows sends GET
+// /api/data-integration/instance/{instanceId}/data-integration-flows and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlows
 func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowsOutput, error) {
 	var out ListDataIntegrationFlowsOutput
 	if err := c.d.Call(ctx, "ListDataIntegrationFlows", in, &out, opts...); err != nil {
@@ -237,6 +319,7 @@ func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataInteg
 	return &out, nil
 }
 
+// ListDataIntegrationFlowsPages yields the pages of ListDataIntegrationFlows.
 func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
 	return func(yield func(*ListDataIntegrationFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +329,7 @@ func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListData
 	}
 }
 
-// The elements of flows.
+// ListDataIntegrationFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlow, error] {
 	return func(yield func(*DataIntegrationFlow, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +339,10 @@ func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListData
 	}
 }
 
+// ListDataLakeDatasets sends GET
+// /api/datalake/instance/{instanceId}/namespaces/{namespace}/datasets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeDatasets
 func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (*ListDataLakeDatasetsOutput, error) {
 	var out ListDataLakeDatasetsOutput
 	if err := c.d.Call(ctx, "ListDataLakeDatasets", in, &out, opts...); err != nil {
@@ -264,6 +351,7 @@ func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatas
 	return &out, nil
 }
 
+// ListDataLakeDatasetsPages yields the pages of ListDataLakeDatasets.
 func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
 	return func(yield func(*ListDataLakeDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +361,7 @@ func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLake
 	}
 }
 
-// The elements of datasets.
+// ListDataLakeDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeDataset, error] {
 	return func(yield func(*DataLakeDataset, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +371,10 @@ func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLake
 	}
 }
 
+// ListDataLakeNamespaces sends GET /api/datalake/instance/{instanceId}/namespaces and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeNamespaces
 func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (*ListDataLakeNamespacesOutput, error) {
 	var out ListDataLakeNamespacesOutput
 	if err := c.d.Call(ctx, "ListDataLakeNamespaces", in, &out, opts...); err != nil {
@@ -291,6 +383,7 @@ func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNam
 	return &out, nil
 }
 
+// ListDataLakeNamespacesPages yields the pages of ListDataLakeNamespaces.
 func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
 	return func(yield func(*ListDataLakeNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +393,7 @@ func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLa
 	}
 }
 
-// The elements of namespaces.
+// ListDataLakeNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeNamespace, error] {
 	return func(yield func(*DataLakeNamespace, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +403,9 @@ func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLa
 	}
 }
 
+// ListInstances sends GET /api/instance and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -318,6 +414,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +424,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of instances.
+// ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +434,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListTagsForResource sends GET /api/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -345,6 +445,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SendDataIntegrationEvent sends POST
+// /api-data/data-integration/instance/{instanceId}/data-integration-events and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/SendDataIntegrationEvent
 func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (*SendDataIntegrationEventOutput, error) {
 	var out SendDataIntegrationEventOutput
 	if err := c.d.Call(ctx, "SendDataIntegrationEvent", in, &out, opts...); err != nil {
@@ -353,6 +458,9 @@ func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataInteg
 	return &out, nil
 }
 
+// TagResource sends POST /api/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -361,6 +469,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /api/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -369,6 +480,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDataIntegrationFlow sends PATCH
+// /api/data-integration/instance/{instanceId}/data-integration-flows/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataIntegrationFlow
 func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (*UpdateDataIntegrationFlowOutput, error) {
 	var out UpdateDataIntegrationFlowOutput
 	if err := c.d.Call(ctx, "UpdateDataIntegrationFlow", in, &out, opts...); err != nil {
@@ -377,6 +492,10 @@ func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIn
 	return &out, nil
 }
 
+// UpdateDataLakeDataset sends PATCH
+// /api/datalake/instance/{instanceId}/namespaces/{namespace}/datasets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeDataset
 func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (*UpdateDataLakeDatasetOutput, error) {
 	var out UpdateDataLakeDatasetOutput
 	if err := c.d.Call(ctx, "UpdateDataLakeDataset", in, &out, opts...); err != nil {
@@ -385,6 +504,9 @@ func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDa
 	return &out, nil
 }
 
+// UpdateDataLakeNamespace sends PATCH /api/datalake/instance/{instanceId}/namespaces/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeNamespace
 func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (*UpdateDataLakeNamespaceOutput, error) {
 	var out UpdateDataLakeNamespaceOutput
 	if err := c.d.Call(ctx, "UpdateDataLakeNamespace", in, &out, opts...); err != nil {
@@ -393,6 +515,9 @@ func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLake
 	return &out, nil
 }
 
+// UpdateInstance sends PATCH /api/instance/{instanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
 	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {

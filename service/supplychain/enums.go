@@ -2,70 +2,172 @@
 
 package supplychain
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ConfigurationJobStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("supplychain", description) }
 
+// ConfigurationJobStatus is one of 5 values, for BillOfMaterialsImportJob.Status.
 type ConfigurationJobStatus string
 
-const ConfigurationJobStatusNew, ConfigurationJobStatusFailed, ConfigurationJobStatusInProgress, ConfigurationJobStatusQueued, ConfigurationJobStatusSuccess ConfigurationJobStatus = "NEW", "FAILED", "IN_PROGRESS", "QUEUED", "SUCCESS"
+const (
+	ConfigurationJobStatusNew        ConfigurationJobStatus = "NEW"
+	ConfigurationJobStatusFailed     ConfigurationJobStatus = "FAILED"
+	ConfigurationJobStatusInProgress ConfigurationJobStatus = "IN_PROGRESS"
+	ConfigurationJobStatusQueued     ConfigurationJobStatus = "QUEUED"
+	ConfigurationJobStatusSuccess    ConfigurationJobStatus = "SUCCESS"
+)
 
+// DataIntegrationEventDatasetLoadStatus is one of 3 values, for
+// DataIntegrationEventDatasetLoadExecutionDetails.Status.
 type DataIntegrationEventDatasetLoadStatus string
 
-const DataIntegrationEventDatasetLoadStatusSucceeded, DataIntegrationEventDatasetLoadStatusInProgress, DataIntegrationEventDatasetLoadStatusFailed DataIntegrationEventDatasetLoadStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
+const (
+	DataIntegrationEventDatasetLoadStatusSucceeded  DataIntegrationEventDatasetLoadStatus = "SUCCEEDED"
+	DataIntegrationEventDatasetLoadStatusInProgress DataIntegrationEventDatasetLoadStatus = "IN_PROGRESS"
+	DataIntegrationEventDatasetLoadStatusFailed     DataIntegrationEventDatasetLoadStatus = "FAILED"
+)
 
+// DataIntegrationEventDatasetOperationType is one of 3 values, for
+// DataIntegrationEventDatasetTargetConfiguration.OperationType and
+// DataIntegrationEventDatasetTargetDetails.OperationType.
 type DataIntegrationEventDatasetOperationType string
 
-const DataIntegrationEventDatasetOperationTypeAppend, DataIntegrationEventDatasetOperationTypeUpsert, DataIntegrationEventDatasetOperationTypeDelete DataIntegrationEventDatasetOperationType = "APPEND", "UPSERT", "DELETE"
+const (
+	DataIntegrationEventDatasetOperationTypeAppend DataIntegrationEventDatasetOperationType = "APPEND"
+	DataIntegrationEventDatasetOperationTypeUpsert DataIntegrationEventDatasetOperationType = "UPSERT"
+	DataIntegrationEventDatasetOperationTypeDelete DataIntegrationEventDatasetOperationType = "DELETE"
+)
 
+// DataIntegrationEventType is one of 16 values, for DataIntegrationEvent.EventType and 2
+// other members.
 type DataIntegrationEventType string
 
-const DataIntegrationEventTypeScnDataForecast, DataIntegrationEventTypeScnDataInventorylevel, DataIntegrationEventTypeScnDataInboundorder, DataIntegrationEventTypeScnDataInboundorderline, DataIntegrationEventTypeScnDataInboundorderlineschedule, DataIntegrationEventTypeScnDataOutboundorderline, DataIntegrationEventTypeScnDataOutboundshipment, DataIntegrationEventTypeScnDataProcessheader DataIntegrationEventType = "scn.data.forecast", "scn.data.inventorylevel", "scn.data.inboundorder", "scn.data.inboundorderline", "scn.data.inboundorderlineschedule", "scn.data.outboundorderline", "scn.data.outboundshipment", "scn.data.processheader"
-const DataIntegrationEventTypeScnDataProcessoperation, DataIntegrationEventTypeScnDataProcessproduct, DataIntegrationEventTypeScnDataReservation, DataIntegrationEventTypeScnDataShipment, DataIntegrationEventTypeScnDataShipmentstop, DataIntegrationEventTypeScnDataShipmentstoporder, DataIntegrationEventTypeScnDataSupplyplan, DataIntegrationEventTypeScnDataDataset DataIntegrationEventType = "scn.data.processoperation", "scn.data.processproduct", "scn.data.reservation", "scn.data.shipment", "scn.data.shipmentstop", "scn.data.shipmentstoporder", "scn.data.supplyplan", "scn.data.dataset"
+const (
+	DataIntegrationEventTypeScnDataForecast                 DataIntegrationEventType = "scn.data.forecast"
+	DataIntegrationEventTypeScnDataInventorylevel           DataIntegrationEventType = "scn.data.inventorylevel"
+	DataIntegrationEventTypeScnDataInboundorder             DataIntegrationEventType = "scn.data.inboundorder"
+	DataIntegrationEventTypeScnDataInboundorderline         DataIntegrationEventType = "scn.data.inboundorderline"
+	DataIntegrationEventTypeScnDataInboundorderlineschedule DataIntegrationEventType = "scn.data.inboundorderlineschedule"
+	DataIntegrationEventTypeScnDataOutboundorderline        DataIntegrationEventType = "scn.data.outboundorderline"
+	DataIntegrationEventTypeScnDataOutboundshipment         DataIntegrationEventType = "scn.data.outboundshipment"
+	DataIntegrationEventTypeScnDataProcessheader            DataIntegrationEventType = "scn.data.processheader"
+	DataIntegrationEventTypeScnDataProcessoperation         DataIntegrationEventType = "scn.data.processoperation"
+	DataIntegrationEventTypeScnDataProcessproduct           DataIntegrationEventType = "scn.data.processproduct"
+	DataIntegrationEventTypeScnDataReservation              DataIntegrationEventType = "scn.data.reservation"
+	DataIntegrationEventTypeScnDataShipment                 DataIntegrationEventType = "scn.data.shipment"
+	DataIntegrationEventTypeScnDataShipmentstop             DataIntegrationEventType = "scn.data.shipmentstop"
+	DataIntegrationEventTypeScnDataShipmentstoporder        DataIntegrationEventType = "scn.data.shipmentstoporder"
+	DataIntegrationEventTypeScnDataSupplyplan               DataIntegrationEventType = "scn.data.supplyplan"
+	DataIntegrationEventTypeScnDataDataset                  DataIntegrationEventType = "scn.data.dataset"
+)
 
+// DataIntegrationFlowDedupeStrategyType has one value, for
+// DataIntegrationFlowDedupeStrategy.Type.
 type DataIntegrationFlowDedupeStrategyType string
 
-const DataIntegrationFlowDedupeStrategyTypeFieldPriority DataIntegrationFlowDedupeStrategyType = "FIELD_PRIORITY"
+const (
+	DataIntegrationFlowDedupeStrategyTypeFieldPriority DataIntegrationFlowDedupeStrategyType = "FIELD_PRIORITY"
+)
 
+// DataIntegrationFlowExecutionStatus is one of 3 values, for
+// DataIntegrationFlowExecution.Status.
 type DataIntegrationFlowExecutionStatus string
 
-const DataIntegrationFlowExecutionStatusSucceeded, DataIntegrationFlowExecutionStatusInProgress, DataIntegrationFlowExecutionStatusFailed DataIntegrationFlowExecutionStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
+const (
+	DataIntegrationFlowExecutionStatusSucceeded  DataIntegrationFlowExecutionStatus = "SUCCEEDED"
+	DataIntegrationFlowExecutionStatusInProgress DataIntegrationFlowExecutionStatus = "IN_PROGRESS"
+	DataIntegrationFlowExecutionStatusFailed     DataIntegrationFlowExecutionStatus = "FAILED"
+)
 
+// DataIntegrationFlowFieldPriorityDedupeSortOrder is one of 2 values, for
+// DataIntegrationFlowFieldPriorityDedupeField.SortOrder.
 type DataIntegrationFlowFieldPriorityDedupeSortOrder string
 
-const DataIntegrationFlowFieldPriorityDedupeSortOrderAsc, DataIntegrationFlowFieldPriorityDedupeSortOrderDesc DataIntegrationFlowFieldPriorityDedupeSortOrder = "ASC", "DESC"
+const (
+	DataIntegrationFlowFieldPriorityDedupeSortOrderAsc  DataIntegrationFlowFieldPriorityDedupeSortOrder = "ASC"
+	DataIntegrationFlowFieldPriorityDedupeSortOrderDesc DataIntegrationFlowFieldPriorityDedupeSortOrder = "DESC"
+)
 
+// DataIntegrationFlowFileType is one of 3 values, for DataIntegrationFlowS3Options.FileType.
 type DataIntegrationFlowFileType string
 
-const DataIntegrationFlowFileTypeCsv, DataIntegrationFlowFileTypeParquet, DataIntegrationFlowFileTypeJson DataIntegrationFlowFileType = "CSV", "PARQUET", "JSON"
+const (
+	DataIntegrationFlowFileTypeCsv     DataIntegrationFlowFileType = "CSV"
+	DataIntegrationFlowFileTypeParquet DataIntegrationFlowFileType = "PARQUET"
+	DataIntegrationFlowFileTypeJson    DataIntegrationFlowFileType = "JSON"
+)
 
+// DataIntegrationFlowLoadType is one of 2 values, for
+// DataIntegrationFlowDatasetOptions.LoadType.
 type DataIntegrationFlowLoadType string
 
-const DataIntegrationFlowLoadTypeIncremental, DataIntegrationFlowLoadTypeReplace DataIntegrationFlowLoadType = "INCREMENTAL", "REPLACE"
+const (
+	DataIntegrationFlowLoadTypeIncremental DataIntegrationFlowLoadType = "INCREMENTAL"
+	DataIntegrationFlowLoadTypeReplace     DataIntegrationFlowLoadType = "REPLACE"
+)
 
+// DataIntegrationFlowSourceType is one of 2 values, for
+// DataIntegrationFlowExecutionSourceInfo.SourceType and
+// DataIntegrationFlowSource.SourceType.
 type DataIntegrationFlowSourceType string
 
-const DataIntegrationFlowSourceTypeS3, DataIntegrationFlowSourceTypeDataset DataIntegrationFlowSourceType = "S3", "DATASET"
+const (
+	DataIntegrationFlowSourceTypeS3      DataIntegrationFlowSourceType = "S3"
+	DataIntegrationFlowSourceTypeDataset DataIntegrationFlowSourceType = "DATASET"
+)
 
+// DataIntegrationFlowTargetType is one of 2 values, for
+// DataIntegrationFlowTarget.TargetType.
 type DataIntegrationFlowTargetType string
 
-const DataIntegrationFlowTargetTypeS3, DataIntegrationFlowTargetTypeDataset DataIntegrationFlowTargetType = "S3", "DATASET"
+const (
+	DataIntegrationFlowTargetTypeS3      DataIntegrationFlowTargetType = "S3"
+	DataIntegrationFlowTargetTypeDataset DataIntegrationFlowTargetType = "DATASET"
+)
 
+// DataIntegrationFlowTransformationType is one of 2 values, for
+// DataIntegrationFlowTransformation.TransformationType.
 type DataIntegrationFlowTransformationType string
 
-const DataIntegrationFlowTransformationTypeSql, DataIntegrationFlowTransformationTypeNone DataIntegrationFlowTransformationType = "SQL", "NONE"
+const (
+	DataIntegrationFlowTransformationTypeSql  DataIntegrationFlowTransformationType = "SQL"
+	DataIntegrationFlowTransformationTypeNone DataIntegrationFlowTransformationType = "NONE"
+)
 
+// DataLakeDatasetPartitionTransformType is one of 5 values, for
+// DataLakeDatasetPartitionFieldTransform.Type.
 type DataLakeDatasetPartitionTransformType string
 
-const DataLakeDatasetPartitionTransformTypeYear, DataLakeDatasetPartitionTransformTypeMonth, DataLakeDatasetPartitionTransformTypeDay, DataLakeDatasetPartitionTransformTypeHour, DataLakeDatasetPartitionTransformTypeIdentity DataLakeDatasetPartitionTransformType = "YEAR", "MONTH", "DAY", "HOUR", "IDENTITY"
+const (
+	DataLakeDatasetPartitionTransformTypeYear     DataLakeDatasetPartitionTransformType = "YEAR"
+	DataLakeDatasetPartitionTransformTypeMonth    DataLakeDatasetPartitionTransformType = "MONTH"
+	DataLakeDatasetPartitionTransformTypeDay      DataLakeDatasetPartitionTransformType = "DAY"
+	DataLakeDatasetPartitionTransformTypeHour     DataLakeDatasetPartitionTransformType = "HOUR"
+	DataLakeDatasetPartitionTransformTypeIdentity DataLakeDatasetPartitionTransformType = "IDENTITY"
+)
 
+// DataLakeDatasetSchemaFieldType is one of 5 values, for DataLakeDatasetSchemaField.Type.
 type DataLakeDatasetSchemaFieldType string
 
-const DataLakeDatasetSchemaFieldTypeInt, DataLakeDatasetSchemaFieldTypeDouble, DataLakeDatasetSchemaFieldTypeString, DataLakeDatasetSchemaFieldTypeTimestamp, DataLakeDatasetSchemaFieldTypeLong DataLakeDatasetSchemaFieldType = "INT", "DOUBLE", "STRING", "TIMESTAMP", "LONG"
+const (
+	DataLakeDatasetSchemaFieldTypeInt       DataLakeDatasetSchemaFieldType = "INT"
+	DataLakeDatasetSchemaFieldTypeDouble    DataLakeDatasetSchemaFieldType = "DOUBLE"
+	DataLakeDatasetSchemaFieldTypeString    DataLakeDatasetSchemaFieldType = "STRING"
+	DataLakeDatasetSchemaFieldTypeTimestamp DataLakeDatasetSchemaFieldType = "TIMESTAMP"
+	DataLakeDatasetSchemaFieldTypeLong      DataLakeDatasetSchemaFieldType = "LONG"
+)
 
+// InstanceState is one of 6 values, for Instance.State and
+// ListInstancesInput.InstanceStateFilter.
 type InstanceState string
 
-const InstanceStateInitializing, InstanceStateActive, InstanceStateCreateFailed, InstanceStateDeleteFailed, InstanceStateDeleting, InstanceStateDeleted InstanceState = "Initializing", "Active", "CreateFailed", "DeleteFailed", "Deleting", "Deleted"
+const (
+	InstanceStateInitializing InstanceState = "Initializing"
+	InstanceStateActive       InstanceState = "Active"
+	InstanceStateCreateFailed InstanceState = "CreateFailed"
+	InstanceStateDeleteFailed InstanceState = "DeleteFailed"
+	InstanceStateDeleting     InstanceState = "Deleting"
+	InstanceStateDeleted      InstanceState = "Deleted"
+)

@@ -2,14 +2,10 @@
 
 package supplychain
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBillOfMaterialsImportJob.
+// BillOfMaterialsImportJob is used by GetBillOfMaterialsImportJob.
 type BillOfMaterialsImportJob struct {
-	_ noEq
-
 	InstanceId string
 	JobId      string
 	Status     ConfigurationJobStatus
@@ -17,28 +13,28 @@ type BillOfMaterialsImportJob struct {
 	Message    string
 }
 
+// CreateBillOfMaterialsImportJobInput is CreateBillOfMaterialsImportJob's input.
 type CreateBillOfMaterialsImportJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. At least 10 characters.
 	S3uri string
-	// Filled in when empty. 33-126 characters.
+	// Filled in with a UUID when empty. 33 to 126 characters.
 	ClientToken string
 }
 
+// CreateBillOfMaterialsImportJobOutput is CreateBillOfMaterialsImportJob's output.
 type CreateBillOfMaterialsImportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateDataIntegrationFlowInput is CreateDataIntegrationFlow's input.
 type CreateDataIntegrationFlowInput struct {
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	Name string
-	// Required. 1-40 elements.
+	// Required. 1 to 40 elements.
 	Sources []DataIntegrationFlowSource
 	// Required.
 	Transformation *DataIntegrationFlowTransformation
@@ -48,51 +44,51 @@ type CreateDataIntegrationFlowInput struct {
 	Tags map[string]string
 }
 
+// CreateDataIntegrationFlowOutput is CreateDataIntegrationFlow's output.
 type CreateDataIntegrationFlowOutput struct {
-	_ noEq
-
 	InstanceId string
 	Name       string
 }
 
+// CreateDataLakeDatasetInput is CreateDataLakeDataset's input.
 type CreateDataLakeDatasetInput struct {
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Namespace string
-	// Required. 1-75 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
 	Name   string
 	Schema *DataLakeDatasetSchema
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description   string
 	PartitionSpec *DataLakeDatasetPartitionSpec
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateDataLakeDatasetOutput is CreateDataLakeDataset's output.
 type CreateDataLakeDatasetOutput struct {
-	_ noEq
-
 	Dataset *DataLakeDataset
 }
 
+// CreateDataLakeNamespaceInput is CreateDataLakeNamespace's input.
 type CreateDataLakeNamespaceInput struct {
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Name string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateDataLakeNamespaceOutput is CreateDataLakeNamespace's output.
 type CreateDataLakeNamespaceOutput struct {
-	_ noEq
-
 	Namespace *DataLakeNamespace
 }
 
+// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// At most 63 characters.
 	InstanceName string
@@ -103,20 +99,17 @@ type CreateInstanceInput struct {
 	WebAppDnsDomain string
 	// At most 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 33-126 characters.
+	// Filled in with a UUID when empty. 33 to 126 characters.
 	ClientToken string
 }
 
+// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
-	_ noEq
-
 	Instance *Instance
 }
 
-// Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
+// DataIntegrationEvent is used by GetDataIntegrationEvent and ListDataIntegrationEvents.
 type DataIntegrationEvent struct {
-	_ noEq
-
 	InstanceId           string
 	EventId              string
 	EventType            DataIntegrationEventType
@@ -125,33 +118,30 @@ type DataIntegrationEvent struct {
 	DatasetTargetDetails *DataIntegrationEventDatasetTargetDetails
 }
 
-// Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
+// DataIntegrationEventDatasetLoadExecutionDetails is used by GetDataIntegrationEvent and
+// ListDataIntegrationEvents.
 type DataIntegrationEventDatasetLoadExecutionDetails struct {
-	_ noEq
-
 	Status  DataIntegrationEventDatasetLoadStatus
 	Message string
 }
 
-// Used by SendDataIntegrationEvent.
+// DataIntegrationEventDatasetTargetConfiguration is used by SendDataIntegrationEvent.
 type DataIntegrationEventDatasetTargetConfiguration struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	DatasetIdentifier string
 	// Required.
 	OperationType DataIntegrationEventDatasetOperationType
 }
 
-// Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
+// DataIntegrationEventDatasetTargetDetails is used by GetDataIntegrationEvent and
+// ListDataIntegrationEvents.
 type DataIntegrationEventDatasetTargetDetails struct {
-	_ noEq
-
 	DatasetIdentifier    string
 	OperationType        DataIntegrationEventDatasetOperationType
 	DatasetLoadExecution *DataIntegrationEventDatasetLoadExecutionDetails
 }
 
-// Used by 3 operations.
+// DataIntegrationFlow is used by 3 operations.
 type DataIntegrationFlow struct {
 	InstanceId       string
 	Name             string
@@ -162,50 +152,43 @@ type DataIntegrationFlow struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowDatasetOptions is used by 4 operations.
 type DataIntegrationFlowDatasetOptions struct {
-	_ noEq
-
 	LoadType       DataIntegrationFlowLoadType
 	DedupeRecords  *bool
 	DedupeStrategy *DataIntegrationFlowDedupeStrategy
 }
 
-// Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
+// DataIntegrationFlowDatasetSource is used by GetDataIntegrationFlowExecution and
+// ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowDatasetSource struct {
-	_ noEq
-
 	DatasetIdentifier string
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowDatasetSourceConfiguration is used by 4 operations.
 type DataIntegrationFlowDatasetSourceConfiguration struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: [-_/A-Za-z0-9:]+
+	// Required. 1 to 1011 characters. Pattern: [-_/A-Za-z0-9:]+
 	DatasetIdentifier string
 	Options           *DataIntegrationFlowDatasetOptions
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowDatasetTargetConfiguration is used by 4 operations.
 type DataIntegrationFlowDatasetTargetConfiguration struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: [-_/A-Za-z0-9:]+
+	// Required. 1 to 1011 characters. Pattern: [-_/A-Za-z0-9:]+
 	DatasetIdentifier string
 	Options           *DataIntegrationFlowDatasetOptions
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowDedupeStrategy is used by 4 operations.
 type DataIntegrationFlowDedupeStrategy struct {
-	_ noEq
 	// Required.
 	Type          DataIntegrationFlowDedupeStrategyType
 	FieldPriority *DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration
 }
 
-// Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
+// DataIntegrationFlowExecution is used by GetDataIntegrationFlowExecution and
+// ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecution struct {
-	_ noEq
-
 	InstanceId     string
 	FlowName       string
 	ExecutionId    string
@@ -217,111 +200,97 @@ type DataIntegrationFlowExecution struct {
 	OutputMetadata *DataIntegrationFlowExecutionOutputMetadata
 }
 
-// Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
+// DataIntegrationFlowExecutionOutputMetadata is used by GetDataIntegrationFlowExecution and
+// ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecutionOutputMetadata struct {
-	_ noEq
-
 	DiagnosticReportsRootS3URI string
 }
 
-// Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
+// DataIntegrationFlowExecutionSourceInfo is used by GetDataIntegrationFlowExecution and
+// ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecutionSourceInfo struct {
-	_ noEq
-
 	SourceType    DataIntegrationFlowSourceType
 	S3Source      *DataIntegrationFlowS3Source
 	DatasetSource *DataIntegrationFlowDatasetSource
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowFieldPriorityDedupeField is used by 4 operations.
 type DataIntegrationFlowFieldPriorityDedupeField struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
 	SortOrder DataIntegrationFlowFieldPriorityDedupeSortOrder
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration is used by 4 operations.
 type DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Fields []DataIntegrationFlowFieldPriorityDedupeField
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowS3Options is used by 4 operations.
 type DataIntegrationFlowS3Options struct {
-	_ noEq
-
 	FileType DataIntegrationFlowFileType
 }
 
-// Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
+// DataIntegrationFlowS3Source is used by GetDataIntegrationFlowExecution and
+// ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowS3Source struct {
-	_ noEq
-
 	BucketName string
 	Key        string
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowS3SourceConfiguration is used by 4 operations.
 type DataIntegrationFlowS3SourceConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
 	Prefix  string
 	Options *DataIntegrationFlowS3Options
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowS3TargetConfiguration is used by 4 operations.
 type DataIntegrationFlowS3TargetConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
 	Prefix  string
 	Options *DataIntegrationFlowS3Options
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowSQLTransformationConfiguration is used by 4 operations.
 type DataIntegrationFlowSQLTransformationConfiguration struct {
-	_ noEq
-	// Required. 1-65535 characters.
-	Query string
+	// Required. 1 to 65535 characters. Sensitive.
+	Query string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowSource is used by 4 operations.
 type DataIntegrationFlowSource struct {
-	_ noEq
 	// Required.
 	SourceType DataIntegrationFlowSourceType
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9_]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_]+
 	SourceName    string
 	S3Source      *DataIntegrationFlowS3SourceConfiguration
 	DatasetSource *DataIntegrationFlowDatasetSourceConfiguration
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowTarget is used by 4 operations.
 type DataIntegrationFlowTarget struct {
-	_ noEq
 	// Required.
 	TargetType    DataIntegrationFlowTargetType
 	S3Target      *DataIntegrationFlowS3TargetConfiguration
 	DatasetTarget *DataIntegrationFlowDatasetTargetConfiguration
 }
 
-// Used by 4 operations.
+// DataIntegrationFlowTransformation is used by 4 operations.
 type DataIntegrationFlowTransformation struct {
-	_ noEq
 	// Required.
 	TransformationType DataIntegrationFlowTransformationType
 	SqlTransformation  *DataIntegrationFlowSQLTransformationConfiguration
 }
 
-// Used by 4 operations.
+// DataLakeDataset is used by 4 operations.
 type DataLakeDataset struct {
-	_ noEq
-
 	InstanceId       string
 	Namespace        string
 	Name             string
@@ -333,49 +302,45 @@ type DataLakeDataset struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 4 operations.
+// DataLakeDatasetPartitionField is used by 4 operations.
 type DataLakeDatasetPartitionField struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
 	Transform *DataLakeDatasetPartitionFieldTransform
 }
 
-// Used by 4 operations.
+// DataLakeDatasetPartitionFieldTransform is used by 4 operations.
 type DataLakeDatasetPartitionFieldTransform struct {
-	_ noEq
 	// Required.
 	Type DataLakeDatasetPartitionTransformType
 }
 
-// Used by 4 operations.
+// DataLakeDatasetPartitionSpec is used by 4 operations.
 type DataLakeDatasetPartitionSpec struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Fields []DataLakeDatasetPartitionField
 }
 
-// Used by 4 operations.
+// DataLakeDatasetPrimaryKeyField is used by 4 operations.
 type DataLakeDatasetPrimaryKeyField struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
 	Name string
 }
 
-// Used by 4 operations.
+// DataLakeDatasetSchema is used by 4 operations.
 type DataLakeDatasetSchema struct {
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
 	Name string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Fields []DataLakeDatasetSchemaField
-	// 1-20 elements.
+	// 1 to 20 elements.
 	PrimaryKeys []DataLakeDatasetPrimaryKeyField
 }
 
-// Used by 4 operations.
+// DataLakeDatasetSchemaField is used by 4 operations.
 type DataLakeDatasetSchemaField struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
 	Type DataLakeDatasetSchemaFieldType
@@ -383,10 +348,8 @@ type DataLakeDatasetSchemaField struct {
 	IsRequired bool
 }
 
-// Used by 4 operations.
+// DataLakeNamespace is used by 4 operations.
 type DataLakeNamespace struct {
-	_ noEq
-
 	InstanceId       string
 	Name             string
 	Arn              string
@@ -395,170 +358,157 @@ type DataLakeNamespace struct {
 	LastModifiedTime time.Time
 }
 
+// DeleteDataIntegrationFlowInput is DeleteDataIntegrationFlow's input.
 type DeleteDataIntegrationFlowInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	Name string
 }
 
+// DeleteDataIntegrationFlowOutput is DeleteDataIntegrationFlow's output.
 type DeleteDataIntegrationFlowOutput struct {
-	_ noEq
-
 	InstanceId string
 	Name       string
 }
 
+// DeleteDataLakeDatasetInput is DeleteDataLakeDataset's input.
 type DeleteDataLakeDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Namespace string
-	// Required. 1-75 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
 	Name string
 }
 
+// DeleteDataLakeDatasetOutput is DeleteDataLakeDataset's output.
 type DeleteDataLakeDatasetOutput struct {
-	_ noEq
-
 	InstanceId string
 	Namespace  string
 	Name       string
 }
 
+// DeleteDataLakeNamespaceInput is DeleteDataLakeNamespace's input.
 type DeleteDataLakeNamespaceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Name string
 }
 
+// DeleteDataLakeNamespaceOutput is DeleteDataLakeNamespace's output.
 type DeleteDataLakeNamespaceOutput struct {
-	_ noEq
-
 	InstanceId string
 	Name       string
 }
 
+// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 }
 
+// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct {
-	_ noEq
-
 	Instance *Instance
 }
 
+// GetBillOfMaterialsImportJobInput is GetBillOfMaterialsImportJob's input.
 type GetBillOfMaterialsImportJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
 	JobId string
 }
 
+// GetBillOfMaterialsImportJobOutput is GetBillOfMaterialsImportJob's output.
 type GetBillOfMaterialsImportJobOutput struct {
-	_ noEq
-
 	Job *BillOfMaterialsImportJob
 }
 
+// GetDataIntegrationEventInput is GetDataIntegrationEvent's input.
 type GetDataIntegrationEventInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
 	EventId string
 }
 
+// GetDataIntegrationEventOutput is GetDataIntegrationEvent's output.
 type GetDataIntegrationEventOutput struct {
-	_ noEq
-
 	Event *DataIntegrationEvent
 }
 
+// GetDataIntegrationFlowExecutionInput is GetDataIntegrationFlowExecution's input.
 type GetDataIntegrationFlowExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	FlowName string
 	// Required. 36 characters.
 	ExecutionId string
 }
 
+// GetDataIntegrationFlowExecutionOutput is GetDataIntegrationFlowExecution's output.
 type GetDataIntegrationFlowExecutionOutput struct {
-	_ noEq
-
 	FlowExecution *DataIntegrationFlowExecution
 }
 
+// GetDataIntegrationFlowInput is GetDataIntegrationFlow's input.
 type GetDataIntegrationFlowInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	Name string
 }
 
+// GetDataIntegrationFlowOutput is GetDataIntegrationFlow's output.
 type GetDataIntegrationFlowOutput struct {
-	_ noEq
-
 	Flow *DataIntegrationFlow
 }
 
+// GetDataLakeDatasetInput is GetDataLakeDataset's input.
 type GetDataLakeDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Namespace string
-	// Required. 1-75 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
 	Name string
 }
 
+// GetDataLakeDatasetOutput is GetDataLakeDataset's output.
 type GetDataLakeDatasetOutput struct {
-	_ noEq
-
 	Dataset *DataLakeDataset
 }
 
+// GetDataLakeNamespaceInput is GetDataLakeNamespace's input.
 type GetDataLakeNamespaceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Name string
 }
 
+// GetDataLakeNamespaceOutput is GetDataLakeNamespace's output.
 type GetDataLakeNamespaceOutput struct {
-	_ noEq
-
 	Namespace *DataLakeNamespace
 }
 
+// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 }
 
+// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
-	_ noEq
-
 	Instance *Instance
 }
 
-// Used by 5 operations.
+// Instance is used by 5 operations.
 type Instance struct {
-	_ noEq
-
 	InstanceId          string
 	AwsAccountId        string
 	State               InstanceState
@@ -572,90 +522,96 @@ type Instance struct {
 	VersionNumber       float64
 }
 
+// ListDataIntegrationEventsInput is ListDataIntegrationEvents' input.
 type ListDataIntegrationEventsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	EventType  DataIntegrationEventType
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDataIntegrationEventsOutput is ListDataIntegrationEvents' output.
 type ListDataIntegrationEventsOutput struct {
 	Events    []DataIntegrationEvent
 	NextToken string
 }
 
+// ListDataIntegrationFlowExecutionsInput is ListDataIntegrationFlowExecutions' input.
 type ListDataIntegrationFlowExecutionsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	FlowName string
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDataIntegrationFlowExecutionsOutput is ListDataIntegrationFlowExecutions' output.
 type ListDataIntegrationFlowExecutionsOutput struct {
 	FlowExecutions []DataIntegrationFlowExecution
 	NextToken      string
 }
 
+// ListDataIntegrationFlowsInput is ListDataIntegrationFlows' input.
 type ListDataIntegrationFlowsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 0-20.
+	// 0 to 20.
 	MaxResults *int32
 }
 
+// ListDataIntegrationFlowsOutput is ListDataIntegrationFlows' output.
 type ListDataIntegrationFlowsOutput struct {
 	Flows     []DataIntegrationFlow
 	NextToken string
 }
 
+// ListDataLakeDatasetsInput is ListDataLakeDatasets' input.
 type ListDataLakeDatasetsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Namespace string
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 0-20.
+	// 0 to 20.
 	MaxResults *int32
 }
 
+// ListDataLakeDatasetsOutput is ListDataLakeDatasets' output.
 type ListDataLakeDatasetsOutput struct {
 	Datasets  []DataLakeDataset
 	NextToken string
 }
 
+// ListDataLakeNamespacesInput is ListDataLakeNamespaces' input.
 type ListDataLakeNamespacesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDataLakeNamespacesOutput is ListDataLakeNamespaces' output.
 type ListDataLakeNamespacesOutput struct {
 	Namespaces []DataLakeNamespace
 	NextToken  string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-20.
+	// 0 to 20.
 	MaxResults *int32
 	// At most 10 elements.
 	InstanceNameFilter []string
@@ -663,114 +619,117 @@ type ListInstancesInput struct {
 	InstanceStateFilter []InstanceState
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// SendDataIntegrationEventInput is SendDataIntegrationEvent's input.
 type SendDataIntegrationEventInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required.
 	EventType DataIntegrationEventType
-	// Required. 1-1048576 characters.
-	Data string
-	// Required. 1-255 characters.
+	// Required. 1 to 1048576 characters. Sensitive.
+	Data string `boto3:",sensitive"`
+	// Required. 1 to 255 characters.
 	EventGroupId   string
 	EventTimestamp time.Time
-	// Filled in when empty. 33-126 characters.
+	// Filled in with a UUID when empty. 33 to 126 characters.
 	ClientToken   string
 	DatasetTarget *DataIntegrationEventDatasetTargetConfiguration
 }
 
+// SendDataIntegrationEventOutput is SendDataIntegrationEvent's output.
 type SendDataIntegrationEventOutput struct {
-	_ noEq
-
 	EventId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDataIntegrationFlowInput is UpdateDataIntegrationFlow's input.
 type UpdateDataIntegrationFlowInput struct {
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
 	Name string
-	// 1-40 elements.
+	// 1 to 40 elements.
 	Sources        []DataIntegrationFlowSource
 	Transformation *DataIntegrationFlowTransformation
 	Target         *DataIntegrationFlowTarget
 }
 
+// UpdateDataIntegrationFlowOutput is UpdateDataIntegrationFlow's output.
 type UpdateDataIntegrationFlowOutput struct {
-	_ noEq
-
 	Flow *DataIntegrationFlow
 }
 
+// UpdateDataLakeDatasetInput is UpdateDataLakeDataset's input.
 type UpdateDataLakeDatasetInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Namespace string
-	// Required. 1-75 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
 	Name string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
 }
 
+// UpdateDataLakeDatasetOutput is UpdateDataLakeDataset's output.
 type UpdateDataLakeDatasetOutput struct {
-	_ noEq
-
 	Dataset *DataLakeDataset
 }
 
+// UpdateDataLakeNamespaceInput is UpdateDataLakeNamespace's input.
 type UpdateDataLakeNamespaceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
-	// Required. 1-50 characters. Pattern: [a-z0-9_]+
+	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
 	Name string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
 }
 
+// UpdateDataLakeNamespaceOutput is UpdateDataLakeNamespace's output.
 type UpdateDataLakeNamespaceOutput struct {
-	_ noEq
-
 	Namespace *DataLakeNamespace
 }
 
+// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// At most 63 characters.
@@ -779,8 +738,7 @@ type UpdateInstanceInput struct {
 	InstanceDescription string
 }
 
+// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct {
-	_ noEq
-
 	Instance *Instance
 }

@@ -2,8 +2,9 @@
 
 // Package support has the types and operations of AWS Support, API version 2013-04-15 (json).
 //
+// Most operations may fail with [ErrInternalServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddAttachmentsToSet
 package support
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Support. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "support", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddAttachmentsToSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddAttachmentsToSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddAttachmentsToSet sends the target AWSSupport_20130415.AddAttachmentsToSet and may fail
+// with [ErrAttachmentSetIdNotFound], [ErrAttachmentSetExpired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddAttachmentsToSet
 func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (*AddAttachmentsToSetOutput, error) {
 	var out AddAttachmentsToSetOutput
 	if err := c.d.Call(ctx, "AddAttachmentsToSet", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSe
 	return &out, nil
 }
 
+// AddCommunicationToCase sends the target AWSSupport_20130415.AddCommunicationToCase and may
+// fail with [ErrCaseIdNotFound], [ErrAttachmentSetIdNotFound] or [ErrAttachmentSetExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddCommunicationToCase
 func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (*AddCommunicationToCaseOutput, error) {
 	var out AddCommunicationToCaseOutput
 	if err := c.d.Call(ctx, "AddCommunicationToCase", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicatio
 	return &out, nil
 }
 
+// CreateCase sends the target AWSSupport_20130415.CreateCase and may fail with
+// [ErrCaseCreationLimitExceeded], [ErrAttachmentSetIdNotFound] or [ErrAttachmentSetExpired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
 	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAttachment sends the target AWSSupport_20130415.DescribeAttachment and may fail
+// with [ErrDescribeAttachmentLimitExceeded] or [ErrAttachmentIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeAttachment
 func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (*DescribeAttachmentOutput, error) {
 	var out DescribeAttachmentOutput
 	if err := c.d.Call(ctx, "DescribeAttachment", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentI
 	return &out, nil
 }
 
+// DescribeCases sends the target AWSSupport_20130415.DescribeCases, has pages and may fail
+// with [ErrCaseIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCases
 func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (*DescribeCasesOutput, error) {
 	var out DescribeCasesOutput
 	if err := c.d.Call(ctx, "DescribeCases", in, &out, opts...); err != nil {
@@ -87,6 +107,7 @@ func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts
 	return &out, nil
 }
 
+// DescribeCasesPages yields the pages of DescribeCases.
 func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCasesOutput, error] {
 	return func(yield func(*DescribeCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +117,7 @@ func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput,
 	}
 }
 
-// The elements of cases.
+// DescribeCasesItems yields the elements of Cases on all pages.
 func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*CaseDetails, error] {
 	return func(yield func(*CaseDetails, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +127,10 @@ func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput,
 	}
 }
 
+// DescribeCommunications sends the target AWSSupport_20130415.DescribeCommunications, has
+// pages and may fail with [ErrCaseIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCommunications
 func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (*DescribeCommunicationsOutput, error) {
 	var out DescribeCommunicationsOutput
 	if err := c.d.Call(ctx, "DescribeCommunications", in, &out, opts...); err != nil {
@@ -114,6 +139,7 @@ func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommuni
 	return &out, nil
 }
 
+// DescribeCommunicationsPages yields the pages of DescribeCommunications.
 func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
 	return func(yield func(*DescribeCommunicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +149,7 @@ func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCo
 	}
 }
 
-// The elements of communications.
+// DescribeCommunicationsItems yields the elements of Communications on all pages.
 func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*Communication, error] {
 	return func(yield func(*Communication, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +159,10 @@ func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCo
 	}
 }
 
+// DescribeCreateCaseOptions sends the target AWSSupport_20130415.DescribeCreateCaseOptions
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCreateCaseOptions
 func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (*DescribeCreateCaseOptionsOutput, error) {
 	var out DescribeCreateCaseOptionsOutput
 	if err := c.d.Call(ctx, "DescribeCreateCaseOptions", in, &out, opts...); err != nil {
@@ -141,6 +171,9 @@ func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCrea
 	return &out, nil
 }
 
+// DescribeServices sends the target AWSSupport_20130415.DescribeServices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
 	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
@@ -149,6 +182,9 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 	return &out, nil
 }
 
+// DescribeSeverityLevels sends the target AWSSupport_20130415.DescribeSeverityLevels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSeverityLevels
 func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (*DescribeSeverityLevelsOutput, error) {
 	var out DescribeSeverityLevelsOutput
 	if err := c.d.Call(ctx, "DescribeSeverityLevels", in, &out, opts...); err != nil {
@@ -157,6 +193,10 @@ func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverit
 	return &out, nil
 }
 
+// DescribeSupportedLanguages sends the target AWSSupport_20130415.DescribeSupportedLanguages
+// and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSupportedLanguages
 func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (*DescribeSupportedLanguagesOutput, error) {
 	var out DescribeSupportedLanguagesOutput
 	if err := c.d.Call(ctx, "DescribeSupportedLanguages", in, &out, opts...); err != nil {
@@ -165,6 +205,11 @@ func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSup
 	return &out, nil
 }
 
+// DescribeTrustedAdvisorCheckRefreshStatuses sends the target
+// AWSSupport_20130415.DescribeTrustedAdvisorCheckRefreshStatuses and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckRefreshStatuses
 func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckRefreshStatusesOutput, error) {
 	var out DescribeTrustedAdvisorCheckRefreshStatusesOutput
 	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts...); err != nil {
@@ -173,6 +218,10 @@ func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeTrustedAdvisorCheckResult sends the target
+// AWSSupport_20130415.DescribeTrustedAdvisorCheckResult and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckResult
 func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckResultOutput, error) {
 	var out DescribeTrustedAdvisorCheckResultOutput
 	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckResult", in, &out, opts...); err != nil {
@@ -181,6 +230,11 @@ func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeTrustedAdvisorCheckSummaries sends the target
+// AWSSupport_20130415.DescribeTrustedAdvisorCheckSummaries and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckSummaries
 func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckSummariesOutput, error) {
 	var out DescribeTrustedAdvisorCheckSummariesOutput
 	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts...); err != nil {
@@ -189,6 +243,10 @@ func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeTrustedAdvisorChecks sends the target
+// AWSSupport_20130415.DescribeTrustedAdvisorChecks and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorChecks
 func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorChecksOutput, error) {
 	var out DescribeTrustedAdvisorChecksOutput
 	if err := c.d.Call(ctx, "DescribeTrustedAdvisorChecks", in, &out, opts...); err != nil {
@@ -197,6 +255,10 @@ func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeT
 	return &out, nil
 }
 
+// RefreshTrustedAdvisorCheck sends the target
+// AWSSupport_20130415.RefreshTrustedAdvisorCheck.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/RefreshTrustedAdvisorCheck
 func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (*RefreshTrustedAdvisorCheckOutput, error) {
 	var out RefreshTrustedAdvisorCheckOutput
 	if err := c.d.Call(ctx, "RefreshTrustedAdvisorCheck", in, &out, opts...); err != nil {
@@ -205,6 +267,10 @@ func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrus
 	return &out, nil
 }
 
+// ResolveCase sends the target AWSSupport_20130415.ResolveCase and may fail with
+// [ErrCaseIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/ResolveCase
 func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (*ResolveCaseOutput, error) {
 	var out ResolveCaseOutput
 	if err := c.d.Call(ctx, "ResolveCase", in, &out, opts...); err != nil {

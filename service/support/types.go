@@ -2,49 +2,47 @@
 
 package support
 
+// AddAttachmentsToSetInput is AddAttachmentsToSet's input.
 type AddAttachmentsToSetInput struct {
 	AttachmentSetId string
 	// Required.
 	Attachments []Attachment
 }
 
+// AddAttachmentsToSetOutput is AddAttachmentsToSet's output.
 type AddAttachmentsToSetOutput struct {
-	_ noEq
-
 	AttachmentSetId string
 	ExpiryTime      string
 }
 
+// AddCommunicationToCaseInput is AddCommunicationToCase's input.
 type AddCommunicationToCaseInput struct {
 	CaseId string
-	// Required. 1-8000 characters.
+	// Required. 1 to 8000 characters.
 	CommunicationBody string
 	// At most 10 elements.
 	CcEmailAddresses []string
 	AttachmentSetId  string
 }
 
+// AddCommunicationToCaseOutput is AddCommunicationToCase's output.
 type AddCommunicationToCaseOutput struct {
-	_ noEq
-
 	Result bool
 }
 
-// Used by AddAttachmentsToSet and DescribeAttachment.
+// Attachment is used by AddAttachmentsToSet and DescribeAttachment.
 type Attachment struct {
 	FileName string
 	Data     []byte
 }
 
-// Used by DescribeCases and DescribeCommunications.
+// AttachmentDetails is used by DescribeCases and DescribeCommunications.
 type AttachmentDetails struct {
-	_ noEq
-
 	AttachmentId string
 	FileName     string
 }
 
-// Used by DescribeCases.
+// CaseDetails is used by DescribeCases.
 type CaseDetails struct {
 	CaseId               string
 	DisplayId            string
@@ -60,15 +58,13 @@ type CaseDetails struct {
 	Language             string
 }
 
-// Used by DescribeServices.
+// Category is used by DescribeServices.
 type Category struct {
-	_ noEq
-
 	Code string
 	Name string
 }
 
-// Used by DescribeCases and DescribeCommunications.
+// Communication is used by DescribeCases and DescribeCommunications.
 type Communication struct {
 	CaseId        string
 	Body          string
@@ -77,20 +73,21 @@ type Communication struct {
 	AttachmentSet []AttachmentDetails
 }
 
-// Used by DescribeCreateCaseOptions.
+// CommunicationTypeOptions is used by DescribeCreateCaseOptions.
 type CommunicationTypeOptions struct {
 	Type                string
 	SupportedHours      []SupportedHour
 	DatesWithoutSupport []DateInterval
 }
 
+// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
 	// Required.
 	Subject      string
 	ServiceCode  string
 	SeverityCode string
 	CategoryCode string
-	// Required. 1-8000 characters.
+	// Required. 1 to 8000 characters.
 	CommunicationBody string
 	// At most 10 elements.
 	CcEmailAddresses []string
@@ -99,32 +96,29 @@ type CreateCaseInput struct {
 	AttachmentSetId  string
 }
 
+// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
-	_ noEq
-
 	CaseId string
 }
 
-// Used by DescribeCreateCaseOptions.
+// DateInterval is used by DescribeCreateCaseOptions.
 type DateInterval struct {
-	_ noEq
-
 	StartDateTime string
 	EndDateTime   string
 }
 
+// DescribeAttachmentInput is DescribeAttachment's input.
 type DescribeAttachmentInput struct {
-	_ noEq
 	// Required.
 	AttachmentId string
 }
 
+// DescribeAttachmentOutput is DescribeAttachment's output.
 type DescribeAttachmentOutput struct {
-	_ noEq
-
 	Attachment *Attachment
 }
 
+// DescribeCasesInput is DescribeCases' input.
 type DescribeCasesInput struct {
 	// At most 100 elements.
 	CaseIdList           []string
@@ -133,35 +127,37 @@ type DescribeCasesInput struct {
 	BeforeTime           string
 	IncludeResolvedCases *bool
 	NextToken            string
-	// 10-100.
+	// 10 to 100.
 	MaxResults            *int32
 	Language              string
 	IncludeCommunications *bool
 }
 
+// DescribeCasesOutput is DescribeCases' output.
 type DescribeCasesOutput struct {
 	Cases     []CaseDetails
 	NextToken string
 }
 
+// DescribeCommunicationsInput is DescribeCommunications' input.
 type DescribeCommunicationsInput struct {
-	_ noEq
 	// Required.
 	CaseId     string
 	BeforeTime string
 	AfterTime  string
 	NextToken  string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeCommunicationsOutput is DescribeCommunications' output.
 type DescribeCommunicationsOutput struct {
 	Communications []Communication
 	NextToken      string
 }
 
+// DescribeCreateCaseOptionsInput is DescribeCreateCaseOptions' input.
 type DescribeCreateCaseOptionsInput struct {
-	_ noEq
 	// Required.
 	IssueType string
 	// Required.
@@ -172,34 +168,37 @@ type DescribeCreateCaseOptionsInput struct {
 	CategoryCode string
 }
 
+// DescribeCreateCaseOptionsOutput is DescribeCreateCaseOptions' output.
 type DescribeCreateCaseOptionsOutput struct {
 	LanguageAvailability string
 	CommunicationTypes   []CommunicationTypeOptions
 }
 
+// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
 	// At most 100 elements.
 	ServiceCodeList []string
 	Language        string
 }
 
+// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services []Service
 }
 
+// DescribeSeverityLevelsInput is DescribeSeverityLevels' input.
 type DescribeSeverityLevelsInput struct {
-	_ noEq
-
 	Language string
 }
 
+// DescribeSeverityLevelsOutput is DescribeSeverityLevels' output.
 type DescribeSeverityLevelsOutput struct {
 	SeverityLevels []SeverityLevel
 }
 
+// DescribeSupportedLanguagesInput is DescribeSupportedLanguages' input.
 type DescribeSupportedLanguagesInput struct {
-	_ noEq
-	// Required. 9-22 characters.
+	// Required. 9 to 22 characters.
 	IssueType string
 	// Required. At most 100 characters.
 	ServiceCode string
@@ -207,122 +206,117 @@ type DescribeSupportedLanguagesInput struct {
 	CategoryCode string
 }
 
+// DescribeSupportedLanguagesOutput is DescribeSupportedLanguages' output.
 type DescribeSupportedLanguagesOutput struct {
 	SupportedLanguages []SupportedLanguage
 }
 
+// DescribeTrustedAdvisorCheckRefreshStatusesInput is DescribeTrustedAdvisorCheckRefreshStatuses' input.
 type DescribeTrustedAdvisorCheckRefreshStatusesInput struct {
 	// Required.
 	CheckIds []string
 }
 
+// DescribeTrustedAdvisorCheckRefreshStatusesOutput is DescribeTrustedAdvisorCheckRefreshStatuses' output.
 type DescribeTrustedAdvisorCheckRefreshStatusesOutput struct {
 	Statuses []TrustedAdvisorCheckRefreshStatus
 }
 
+// DescribeTrustedAdvisorCheckResultInput is DescribeTrustedAdvisorCheckResult's input.
 type DescribeTrustedAdvisorCheckResultInput struct {
-	_ noEq
 	// Required.
 	CheckId  string
 	Language string
 }
 
+// DescribeTrustedAdvisorCheckResultOutput is DescribeTrustedAdvisorCheckResult's output.
 type DescribeTrustedAdvisorCheckResultOutput struct {
-	_ noEq
-
 	Result *TrustedAdvisorCheckResult
 }
 
+// DescribeTrustedAdvisorCheckSummariesInput is DescribeTrustedAdvisorCheckSummaries' input.
 type DescribeTrustedAdvisorCheckSummariesInput struct {
 	// Required.
 	CheckIds []string
 }
 
+// DescribeTrustedAdvisorCheckSummariesOutput is DescribeTrustedAdvisorCheckSummaries' output.
 type DescribeTrustedAdvisorCheckSummariesOutput struct {
 	Summaries []TrustedAdvisorCheckSummary
 }
 
+// DescribeTrustedAdvisorChecksInput is DescribeTrustedAdvisorChecks' input.
 type DescribeTrustedAdvisorChecksInput struct {
-	_ noEq
 	// Required.
 	Language string
 }
 
+// DescribeTrustedAdvisorChecksOutput is DescribeTrustedAdvisorChecks' output.
 type DescribeTrustedAdvisorChecksOutput struct {
 	Checks []TrustedAdvisorCheckDescription
 }
 
-// Used by DescribeCases.
+// RecentCaseCommunications is used by DescribeCases.
 type RecentCaseCommunications struct {
 	Communications []Communication
 	NextToken      string
 }
 
+// RefreshTrustedAdvisorCheckInput is RefreshTrustedAdvisorCheck's input.
 type RefreshTrustedAdvisorCheckInput struct {
-	_ noEq
 	// Required.
 	CheckId string
 }
 
+// RefreshTrustedAdvisorCheckOutput is RefreshTrustedAdvisorCheck's output.
 type RefreshTrustedAdvisorCheckOutput struct {
-	_ noEq
-
 	Status *TrustedAdvisorCheckRefreshStatus
 }
 
+// ResolveCaseInput is ResolveCase's input.
 type ResolveCaseInput struct {
-	_ noEq
-
 	CaseId string
 }
 
+// ResolveCaseOutput is ResolveCase's output.
 type ResolveCaseOutput struct {
-	_ noEq
-
 	InitialCaseStatus string
 	FinalCaseStatus   string
 }
 
-// Used by DescribeServices.
+// Service is used by DescribeServices.
 type Service struct {
 	Code       string
 	Name       string
 	Categories []Category
 }
 
-// Used by DescribeSeverityLevels.
+// SeverityLevel is used by DescribeSeverityLevels.
 type SeverityLevel struct {
-	_ noEq
-
 	Code string
 	Name string
 }
 
-// Used by DescribeCreateCaseOptions.
+// SupportedHour is used by DescribeCreateCaseOptions.
 type SupportedHour struct {
-	_ noEq
-
 	StartTime string
 	EndTime   string
 }
 
-// Used by DescribeSupportedLanguages.
+// SupportedLanguage is used by DescribeSupportedLanguages.
 type SupportedLanguage struct {
-	_ noEq
-
 	Code     string
 	Language string
 	Display  string
 }
 
-// Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
+// TrustedAdvisorCategorySpecificSummary is used by DescribeTrustedAdvisorCheckResult and
+// DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCategorySpecificSummary struct {
-	_ noEq
-
 	CostOptimizing *TrustedAdvisorCostOptimizingSummary
 }
 
-// Used by DescribeTrustedAdvisorChecks.
+// TrustedAdvisorCheckDescription is used by DescribeTrustedAdvisorChecks.
 type TrustedAdvisorCheckDescription struct {
 	Id          string
 	Name        string
@@ -331,16 +325,15 @@ type TrustedAdvisorCheckDescription struct {
 	Metadata    []string
 }
 
-// Used by DescribeTrustedAdvisorCheckRefreshStatuses and RefreshTrustedAdvisorCheck.
+// TrustedAdvisorCheckRefreshStatus is used by DescribeTrustedAdvisorCheckRefreshStatuses and
+// RefreshTrustedAdvisorCheck.
 type TrustedAdvisorCheckRefreshStatus struct {
-	_ noEq
-
 	CheckId                    string
 	Status                     string
 	MillisUntilNextRefreshable int64
 }
 
-// Used by DescribeTrustedAdvisorCheckResult.
+// TrustedAdvisorCheckResult is used by DescribeTrustedAdvisorCheckResult.
 type TrustedAdvisorCheckResult struct {
 	CheckId                 string
 	Timestamp               string
@@ -350,10 +343,8 @@ type TrustedAdvisorCheckResult struct {
 	FlaggedResources        []TrustedAdvisorResourceDetail
 }
 
-// Used by DescribeTrustedAdvisorCheckSummaries.
+// TrustedAdvisorCheckSummary is used by DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCheckSummary struct {
-	_ noEq
-
 	CheckId                 string
 	Timestamp               string
 	Status                  string
@@ -362,15 +353,14 @@ type TrustedAdvisorCheckSummary struct {
 	CategorySpecificSummary *TrustedAdvisorCategorySpecificSummary
 }
 
-// Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
+// TrustedAdvisorCostOptimizingSummary is used by DescribeTrustedAdvisorCheckResult and
+// DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCostOptimizingSummary struct {
-	_ noEq
-
 	EstimatedMonthlySavings        float64
 	EstimatedPercentMonthlySavings float64
 }
 
-// Used by DescribeTrustedAdvisorCheckResult.
+// TrustedAdvisorResourceDetail is used by DescribeTrustedAdvisorCheckResult.
 type TrustedAdvisorResourceDetail struct {
 	Status       string
 	Region       string
@@ -379,10 +369,9 @@ type TrustedAdvisorResourceDetail struct {
 	Metadata     []string
 }
 
-// Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
+// TrustedAdvisorResourcesSummary is used by DescribeTrustedAdvisorCheckResult and
+// DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorResourcesSummary struct {
-	_ noEq
-
 	ResourcesProcessed  int64
 	ResourcesFlagged    int64
 	ResourcesIgnored    int64

@@ -2,8 +2,10 @@
 
 // Package supportapp has the types and operations of AWS Support App, API version 2021-08-20 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/CreateSlackChannelConfiguration
 package supportapp
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Support App. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "support-app", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateSlackChannelConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateSlackChannelConfigurationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateSlackChannelConfiguration sends POST /control/create-slack-channel-configuration and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/CreateSlackChannelConfiguration
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
 	var out CreateSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeleteAccountAlias sends POST /control/delete-account-alias and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteAccountAlias
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
 	var out DeleteAccountAliasOutput
 	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasI
 	return &out, nil
 }
 
+// DeleteSlackChannelConfiguration sends POST /control/delete-slack-channel-configuration and
+// may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackChannelConfiguration
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
 	var out DeleteSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteSlackWorkspaceConfiguration sends POST /control/delete-slack-workspace-configuration
+// and may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackWorkspaceConfiguration
 func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceConfigurationOutput, error) {
 	var out DeleteSlackWorkspaceConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSlackWorkspaceConfiguration", in, &out, opts...); err != nil {
@@ -78,6 +95,9 @@ func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// GetAccountAlias sends POST /control/get-account-alias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/GetAccountAlias
 func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (*GetAccountAliasOutput, error) {
 	var out GetAccountAliasOutput
 	if err := c.d.Call(ctx, "GetAccountAlias", in, &out, opts...); err != nil {
@@ -86,6 +106,9 @@ func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, 
 	return &out, nil
 }
 
+// ListSlackChannelConfigurations sends POST /control/list-slack-channel-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackChannelConfigurations
 func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*ListSlackChannelConfigurationsOutput, error) {
 	var out ListSlackChannelConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSlackChannelConfigurations", in, &out, opts...); err != nil {
@@ -94,6 +117,9 @@ func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSla
 	return &out, nil
 }
 
+// ListSlackWorkspaceConfigurations sends POST /control/list-slack-workspace-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackWorkspaceConfigurations
 func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (*ListSlackWorkspaceConfigurationsOutput, error) {
 	var out ListSlackWorkspaceConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSlackWorkspaceConfigurations", in, &out, opts...); err != nil {
@@ -102,6 +128,9 @@ func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListS
 	return &out, nil
 }
 
+// PutAccountAlias sends POST /control/put-account-alias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/PutAccountAlias
 func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (*PutAccountAliasOutput, error) {
 	var out PutAccountAliasOutput
 	if err := c.d.Call(ctx, "PutAccountAlias", in, &out, opts...); err != nil {
@@ -110,6 +139,11 @@ func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, 
 	return &out, nil
 }
 
+// RegisterSlackWorkspaceForOrganization sends POST
+// /control/register-slack-workspace-for-organization and may fail with [ErrConflict] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/RegisterSlackWorkspaceForOrganization
 func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (*RegisterSlackWorkspaceForOrganizationOutput, error) {
 	var out RegisterSlackWorkspaceForOrganizationOutput
 	if err := c.d.Call(ctx, "RegisterSlackWorkspaceForOrganization", in, &out, opts...); err != nil {
@@ -118,6 +152,10 @@ func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateSlackChannelConfiguration sends POST /control/update-slack-channel-configuration and
+// may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/UpdateSlackChannelConfiguration
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
 	var out UpdateSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {

@@ -2,17 +2,27 @@
 
 package supportapp
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountType]().
+// Values lists the values of an enum of this package: Values[AccountType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("support-app", description) }
 
+// AccountType is one of 2 values, for
+// RegisterSlackWorkspaceForOrganizationOutput.AccountType.
 type AccountType string
 
-const AccountTypeManagement, AccountTypeMember AccountType = "management", "member"
+const (
+	AccountTypeManagement AccountType = "management"
+	AccountTypeMember     AccountType = "member"
+)
 
+// NotificationSeverityLevel is one of 3 values, for
+// CreateSlackChannelConfigurationInput.NotifyOnCaseSeverity and 3 other members.
 type NotificationSeverityLevel string
 
-const NotificationSeverityLevelNone, NotificationSeverityLevelAll, NotificationSeverityLevelHigh NotificationSeverityLevel = "none", "all", "high"
+const (
+	NotificationSeverityLevelNone NotificationSeverityLevel = "none"
+	NotificationSeverityLevelAll  NotificationSeverityLevel = "all"
+	NotificationSeverityLevelHigh NotificationSeverityLevel = "high"
+)

@@ -2,103 +2,108 @@
 
 package supportapp
 
+// CreateSlackChannelConfigurationInput is CreateSlackChannelConfiguration's input.
 type CreateSlackChannelConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ChannelId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ChannelName string
-	// Required. 31-2048 characters.
+	// Required. 31 to 2048 characters.
 	ChannelRoleArn                  string
 	NotifyOnAddCorrespondenceToCase *bool
 	// Required.
 	NotifyOnCaseSeverity       NotificationSeverityLevel
 	NotifyOnCreateOrReopenCase *bool
 	NotifyOnResolveCase        *bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TeamId string
 }
 
+// CreateSlackChannelConfigurationOutput is CreateSlackChannelConfiguration's output.
 type CreateSlackChannelConfigurationOutput struct{}
 
+// DeleteAccountAliasInput is DeleteAccountAlias' input.
 type DeleteAccountAliasInput struct{}
 
+// DeleteAccountAliasOutput is DeleteAccountAlias' output.
 type DeleteAccountAliasOutput struct{}
 
+// DeleteSlackChannelConfigurationInput is DeleteSlackChannelConfiguration's input.
 type DeleteSlackChannelConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ChannelId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TeamId string
 }
 
+// DeleteSlackChannelConfigurationOutput is DeleteSlackChannelConfiguration's output.
 type DeleteSlackChannelConfigurationOutput struct{}
 
+// DeleteSlackWorkspaceConfigurationInput is DeleteSlackWorkspaceConfiguration's input.
 type DeleteSlackWorkspaceConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TeamId string
 }
 
+// DeleteSlackWorkspaceConfigurationOutput is DeleteSlackWorkspaceConfiguration's output.
 type DeleteSlackWorkspaceConfigurationOutput struct{}
 
+// GetAccountAliasInput is GetAccountAlias' input.
 type GetAccountAliasInput struct{}
 
+// GetAccountAliasOutput is GetAccountAlias' output.
 type GetAccountAliasOutput struct {
-	_ noEq
-
 	AccountAlias string
 }
 
+// ListSlackChannelConfigurationsInput is ListSlackChannelConfigurations' input.
 type ListSlackChannelConfigurationsInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextToken string
 }
 
+// ListSlackChannelConfigurationsOutput is ListSlackChannelConfigurations' output.
 type ListSlackChannelConfigurationsOutput struct {
 	NextToken                  string
 	SlackChannelConfigurations []SlackChannelConfiguration
 }
 
+// ListSlackWorkspaceConfigurationsInput is ListSlackWorkspaceConfigurations' input.
 type ListSlackWorkspaceConfigurationsInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextToken string
 }
 
+// ListSlackWorkspaceConfigurationsOutput is ListSlackWorkspaceConfigurations' output.
 type ListSlackWorkspaceConfigurationsOutput struct {
 	NextToken                    string
 	SlackWorkspaceConfigurations []SlackWorkspaceConfiguration
 }
 
+// PutAccountAliasInput is PutAccountAlias' input.
 type PutAccountAliasInput struct {
-	_ noEq
-	// Required. 1-30 characters. Pattern: ^[\w\- ]+$
+	// Required. 1 to 30 characters. Pattern: ^[\w\- ]+$
 	AccountAlias string
 }
 
+// PutAccountAliasOutput is PutAccountAlias' output.
 type PutAccountAliasOutput struct{}
 
+// RegisterSlackWorkspaceForOrganizationInput is RegisterSlackWorkspaceForOrganization's input.
 type RegisterSlackWorkspaceForOrganizationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TeamId string
 }
 
+// RegisterSlackWorkspaceForOrganizationOutput is RegisterSlackWorkspaceForOrganization's output.
 type RegisterSlackWorkspaceForOrganizationOutput struct {
-	_ noEq
-
 	AccountType AccountType
 	TeamId      string
 	TeamName    string
 }
 
-// Used by ListSlackChannelConfigurations.
+// SlackChannelConfiguration is used by ListSlackChannelConfigurations.
 type SlackChannelConfiguration struct {
-	_ noEq
-
 	ChannelId                       string
 	ChannelName                     string
 	ChannelRoleArn                  string
@@ -109,34 +114,31 @@ type SlackChannelConfiguration struct {
 	TeamId                          string
 }
 
-// Used by ListSlackWorkspaceConfigurations.
+// SlackWorkspaceConfiguration is used by ListSlackWorkspaceConfigurations.
 type SlackWorkspaceConfiguration struct {
-	_ noEq
-
 	AllowOrganizationMemberAccount bool
 	TeamId                         string
 	TeamName                       string
 }
 
+// UpdateSlackChannelConfigurationInput is UpdateSlackChannelConfiguration's input.
 type UpdateSlackChannelConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ChannelId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ChannelName string
-	// 31-2048 characters.
+	// 31 to 2048 characters.
 	ChannelRoleArn                  string
 	NotifyOnAddCorrespondenceToCase *bool
 	NotifyOnCaseSeverity            NotificationSeverityLevel
 	NotifyOnCreateOrReopenCase      *bool
 	NotifyOnResolveCase             *bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TeamId string
 }
 
+// UpdateSlackChannelConfigurationOutput is UpdateSlackChannelConfiguration's output.
 type UpdateSlackChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelId                       string
 	ChannelName                     string
 	ChannelRoleArn                  string

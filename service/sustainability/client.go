@@ -2,8 +2,10 @@
 
 // Package sustainability has the types and operations of AWS Sustainability, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissions
 package sustainability
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Sustainability. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "sustainability", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetEstimatedCarbonEmissionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetEstimatedCarbonEmissionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetEstimatedCarbonEmissions sends POST /v1/estimated-carbon-emissions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissions
 func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsOutput, error) {
 	var out GetEstimatedCarbonEmissionsOutput
 	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissions", in, &out, opts...); err != nil {
@@ -55,6 +60,7 @@ func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimat
 	return &out, nil
 }
 
+// GetEstimatedCarbonEmissionsPages yields the pages of GetEstimatedCarbonEmissions.
 func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
 	return func(yield func(*GetEstimatedCarbonEmissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +70,7 @@ func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEs
 	}
 }
 
-// The elements of Results.
+// GetEstimatedCarbonEmissionsItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedCarbonEmissions, error] {
 	return func(yield func(*EstimatedCarbonEmissions, error) bool) {
 		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -74,6 +80,10 @@ func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEs
 	}
 }
 
+// GetEstimatedCarbonEmissionsDimensionValues sends POST
+// /v1/estimated-carbon-emissions-dimension-values, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissionsDimensionValues
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) {
 	var out GetEstimatedCarbonEmissionsDimensionValuesOutput
 	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts...); err != nil {
@@ -82,6 +92,7 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context,
 	return &out, nil
 }
 
+// GetEstimatedCarbonEmissionsDimensionValuesPages yields the pages of GetEstimatedCarbonEmissionsDimensionValues.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {
 	return func(yield func(*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -91,7 +102,7 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Con
 	}
 }
 
-// The elements of Results.
+// GetEstimatedCarbonEmissionsDimensionValuesItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
 	return func(yield func(*DimensionEntry, error) bool) {
 		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {

@@ -2,25 +2,49 @@
 
 package sustainability
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Dimension]().
+// Values lists the values of an enum of this package: Values[Dimension](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sustainability", description) }
 
+// Dimension is one of 3 values, for DimensionEntry.Dimension and 4 other members.
 type Dimension string
 
-const DimensionUsageAccountId, DimensionRegion, DimensionService Dimension = "USAGE_ACCOUNT_ID", "REGION", "SERVICE"
+const (
+	DimensionUsageAccountId Dimension = "USAGE_ACCOUNT_ID"
+	DimensionRegion         Dimension = "REGION"
+	DimensionService        Dimension = "SERVICE"
+)
 
+// EmissionsType is one of 7 values, for EstimatedCarbonEmissions.EmissionsValues and
+// GetEstimatedCarbonEmissionsInput.EmissionsTypes.
 type EmissionsType string
 
-const EmissionsTypeTotalLbmCarbonEmissions, EmissionsTypeTotalMbmCarbonEmissions, EmissionsTypeTotalScope1CarbonEmissions, EmissionsTypeTotalScope2LbmCarbonEmissions, EmissionsTypeTotalScope2MbmCarbonEmissions, EmissionsTypeTotalScope3LbmCarbonEmissions, EmissionsTypeTotalScope3MbmCarbonEmissions EmissionsType = "TOTAL_LBM_CARBON_EMISSIONS", "TOTAL_MBM_CARBON_EMISSIONS", "TOTAL_SCOPE_1_CARBON_EMISSIONS", "TOTAL_SCOPE_2_LBM_CARBON_EMISSIONS", "TOTAL_SCOPE_2_MBM_CARBON_EMISSIONS", "TOTAL_SCOPE_3_LBM_CARBON_EMISSIONS", "TOTAL_SCOPE_3_MBM_CARBON_EMISSIONS"
+const (
+	EmissionsTypeTotalLbmCarbonEmissions       EmissionsType = "TOTAL_LBM_CARBON_EMISSIONS"
+	EmissionsTypeTotalMbmCarbonEmissions       EmissionsType = "TOTAL_MBM_CARBON_EMISSIONS"
+	EmissionsTypeTotalScope1CarbonEmissions    EmissionsType = "TOTAL_SCOPE_1_CARBON_EMISSIONS"
+	EmissionsTypeTotalScope2LbmCarbonEmissions EmissionsType = "TOTAL_SCOPE_2_LBM_CARBON_EMISSIONS"
+	EmissionsTypeTotalScope2MbmCarbonEmissions EmissionsType = "TOTAL_SCOPE_2_MBM_CARBON_EMISSIONS"
+	EmissionsTypeTotalScope3LbmCarbonEmissions EmissionsType = "TOTAL_SCOPE_3_LBM_CARBON_EMISSIONS"
+	EmissionsTypeTotalScope3MbmCarbonEmissions EmissionsType = "TOTAL_SCOPE_3_MBM_CARBON_EMISSIONS"
+)
 
+// EmissionsUnit has one value, for Emissions.Unit.
 type EmissionsUnit string
 
-const EmissionsUnitMTCO2e EmissionsUnit = "MTCO2e"
+const (
+	EmissionsUnitMTCO2e EmissionsUnit = "MTCO2e"
+)
 
+// TimeGranularity is one of 5 values, for GetEstimatedCarbonEmissionsInput.Granularity.
 type TimeGranularity string
 
-const TimeGranularityYearlyCalendar, TimeGranularityYearlyFiscal, TimeGranularityQuarterlyCalendar, TimeGranularityQuarterlyFiscal, TimeGranularityMonthly TimeGranularity = "YEARLY_CALENDAR", "YEARLY_FISCAL", "QUARTERLY_CALENDAR", "QUARTERLY_FISCAL", "MONTHLY"
+const (
+	TimeGranularityYearlyCalendar    TimeGranularity = "YEARLY_CALENDAR"
+	TimeGranularityYearlyFiscal      TimeGranularity = "YEARLY_FISCAL"
+	TimeGranularityQuarterlyCalendar TimeGranularity = "QUARTERLY_CALENDAR"
+	TimeGranularityQuarterlyFiscal   TimeGranularity = "QUARTERLY_FISCAL"
+	TimeGranularityMonthly           TimeGranularity = "MONTHLY"
+)

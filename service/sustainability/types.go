@@ -2,27 +2,21 @@
 
 package sustainability
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetEstimatedCarbonEmissionsDimensionValues.
+// DimensionEntry is used by GetEstimatedCarbonEmissionsDimensionValues.
 type DimensionEntry struct {
-	_ noEq
-
 	Dimension Dimension
 	Value     string
 }
 
-// Used by GetEstimatedCarbonEmissions.
+// Emissions is used by GetEstimatedCarbonEmissions.
 type Emissions struct {
-	_ noEq
-
 	Value float64
 	Unit  EmissionsUnit
 }
 
-// Used by GetEstimatedCarbonEmissions.
+// EstimatedCarbonEmissions is used by GetEstimatedCarbonEmissions.
 type EstimatedCarbonEmissions struct {
 	TimePeriod       *TimePeriod
 	DimensionsValues map[Dimension]string
@@ -30,27 +24,30 @@ type EstimatedCarbonEmissions struct {
 	EmissionsValues  map[EmissionsType]Emissions
 }
 
-// Used by GetEstimatedCarbonEmissions.
+// FilterExpression is used by GetEstimatedCarbonEmissions.
 type FilterExpression struct {
 	Dimensions map[Dimension][]string
 }
 
+// GetEstimatedCarbonEmissionsDimensionValuesInput is GetEstimatedCarbonEmissionsDimensionValues' input.
 type GetEstimatedCarbonEmissionsDimensionValuesInput struct {
 	// Required.
 	TimePeriod *TimePeriod
 	// Required.
 	Dimensions []Dimension
-	// 1-5000.
+	// 1 to 5000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// GetEstimatedCarbonEmissionsDimensionValuesOutput is GetEstimatedCarbonEmissionsDimensionValues' output.
 type GetEstimatedCarbonEmissionsDimensionValuesOutput struct {
 	Results   []DimensionEntry
 	NextToken string
 }
 
+// GetEstimatedCarbonEmissionsInput is GetEstimatedCarbonEmissions' input.
 type GetEstimatedCarbonEmissionsInput struct {
 	// Required.
 	TimePeriod               *TimePeriod
@@ -59,27 +56,27 @@ type GetEstimatedCarbonEmissionsInput struct {
 	EmissionsTypes           []EmissionsType
 	Granularity              TimeGranularity
 	GranularityConfiguration *GranularityConfiguration
-	// 1-5000.
+	// 1 to 5000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// GetEstimatedCarbonEmissionsOutput is GetEstimatedCarbonEmissions' output.
 type GetEstimatedCarbonEmissionsOutput struct {
 	Results   []EstimatedCarbonEmissions
 	NextToken string
 }
 
-// Used by GetEstimatedCarbonEmissions.
+// GranularityConfiguration is used by GetEstimatedCarbonEmissions.
 type GranularityConfiguration struct {
-	_ noEq
-	// 1-12.
+	// 1 to 12.
 	FiscalYearStartMonth *int32
 }
 
-// Used by GetEstimatedCarbonEmissions and GetEstimatedCarbonEmissionsDimensionValues.
+// TimePeriod is used by GetEstimatedCarbonEmissions and
+// GetEstimatedCarbonEmissionsDimensionValues.
 type TimePeriod struct {
-	_ noEq
 	// Required.
 	Start time.Time
 	// Required.

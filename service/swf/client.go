@@ -2,8 +2,10 @@
 
 // Package swf has the types and operations of Amazon Simple Workflow Service, API version 2012-01-25 (json).
 //
+// Most operations may fail with [ErrOperationNotPermitted] or [ErrUnknownResource], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountClosedWorkflowExecutions
 package swf
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Simple Workflow Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "swf", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CountClosedWorkflowExecutionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CountClosedWorkflowExecutionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CountClosedWorkflowExecutions sends the target
+// SimpleWorkflowService.CountClosedWorkflowExecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountClosedWorkflowExecutions
 func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountClosedWorkflowExecutionsOutput, error) {
 	var out CountClosedWorkflowExecutionsOutput
 	if err := c.d.Call(ctx, "CountClosedWorkflowExecutions", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClo
 	return &out, nil
 }
 
+// CountOpenWorkflowExecutions sends the target
+// SimpleWorkflowService.CountOpenWorkflowExecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountOpenWorkflowExecutions
 func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountOpenWorkflowExecutionsOutput, error) {
 	var out CountOpenWorkflowExecutionsOutput
 	if err := c.d.Call(ctx, "CountOpenWorkflowExecutions", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenW
 	return &out, nil
 }
 
+// CountPendingActivityTasks sends the target
+// SimpleWorkflowService.CountPendingActivityTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingActivityTasks
 func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (*CountPendingActivityTasksOutput, error) {
 	var out CountPendingActivityTasksOutput
 	if err := c.d.Call(ctx, "CountPendingActivityTasks", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPending
 	return &out, nil
 }
 
+// CountPendingDecisionTasks sends the target
+// SimpleWorkflowService.CountPendingDecisionTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingDecisionTasks
 func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (*CountPendingDecisionTasksOutput, error) {
 	var out CountPendingDecisionTasksOutput
 	if err := c.d.Call(ctx, "CountPendingDecisionTasks", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPending
 	return &out, nil
 }
 
+// DeleteActivityType sends the target SimpleWorkflowService.DeleteActivityType and may fail
+// with [ErrTypeNotDeprecated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteActivityType
 func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (*DeleteActivityTypeOutput, error) {
 	var out DeleteActivityTypeOutput
 	if err := c.d.Call(ctx, "DeleteActivityType", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeI
 	return &out, nil
 }
 
+// DeleteWorkflowType sends the target SimpleWorkflowService.DeleteWorkflowType and may fail
+// with [ErrTypeNotDeprecated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteWorkflowType
 func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (*DeleteWorkflowTypeOutput, error) {
 	var out DeleteWorkflowTypeOutput
 	if err := c.d.Call(ctx, "DeleteWorkflowType", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeI
 	return &out, nil
 }
 
+// DeprecateActivityType sends the target SimpleWorkflowService.DeprecateActivityType and may
+// fail with [ErrTypeDeprecated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateActivityType
 func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (*DeprecateActivityTypeOutput, error) {
 	var out DeprecateActivityTypeOutput
 	if err := c.d.Call(ctx, "DeprecateActivityType", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivit
 	return &out, nil
 }
 
+// DeprecateDomain sends the target SimpleWorkflowService.DeprecateDomain and may fail with
+// [ErrDomainDeprecated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateDomain
 func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (*DeprecateDomainOutput, error) {
 	var out DeprecateDomainOutput
 	if err := c.d.Call(ctx, "DeprecateDomain", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, 
 	return &out, nil
 }
 
+// DeprecateWorkflowType sends the target SimpleWorkflowService.DeprecateWorkflowType and may
+// fail with [ErrTypeDeprecated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateWorkflowType
 func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*DeprecateWorkflowTypeOutput, error) {
 	var out DeprecateWorkflowTypeOutput
 	if err := c.d.Call(ctx, "DeprecateWorkflowType", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflo
 	return &out, nil
 }
 
+// DescribeActivityType sends the target SimpleWorkflowService.DescribeActivityType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeActivityType
 func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (*DescribeActivityTypeOutput, error) {
 	var out DescribeActivityTypeOutput
 	if err := c.d.Call(ctx, "DescribeActivityType", in, &out, opts...); err != nil {
@@ -127,6 +167,9 @@ func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityT
 	return &out, nil
 }
 
+// DescribeDomain sends the target SimpleWorkflowService.DescribeDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
 	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribeWorkflowExecution sends the target
+// SimpleWorkflowService.DescribeWorkflowExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowExecution
 func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (*DescribeWorkflowExecutionOutput, error) {
 	var out DescribeWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "DescribeWorkflowExecution", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWork
 	return &out, nil
 }
 
+// DescribeWorkflowType sends the target SimpleWorkflowService.DescribeWorkflowType.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowType
 func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (*DescribeWorkflowTypeOutput, error) {
 	var out DescribeWorkflowTypeOutput
 	if err := c.d.Call(ctx, "DescribeWorkflowType", in, &out, opts...); err != nil {
@@ -151,6 +201,10 @@ func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowT
 	return &out, nil
 }
 
+// GetWorkflowExecutionHistory sends the target
+// SimpleWorkflowService.GetWorkflowExecutionHistory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/GetWorkflowExecutionHistory
 func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (*GetWorkflowExecutionHistoryOutput, error) {
 	var out GetWorkflowExecutionHistoryOutput
 	if err := c.d.Call(ctx, "GetWorkflowExecutionHistory", in, &out, opts...); err != nil {
@@ -159,6 +213,7 @@ func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflo
 	return &out, nil
 }
 
+// GetWorkflowExecutionHistoryPages yields the pages of GetWorkflowExecutionHistory.
 func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
 	return func(yield func(*GetWorkflowExecutionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +223,7 @@ func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWo
 	}
 }
 
-// The elements of events.
+// GetWorkflowExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
 	return func(yield func(*HistoryEvent, error) bool) {
 		runtime.Items(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +233,9 @@ func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWo
 	}
 }
 
+// ListActivityTypes sends the target SimpleWorkflowService.ListActivityTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListActivityTypes
 func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (*ListActivityTypesOutput, error) {
 	var out ListActivityTypesOutput
 	if err := c.d.Call(ctx, "ListActivityTypes", in, &out, opts...); err != nil {
@@ -186,6 +244,7 @@ func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInp
 	return &out, nil
 }
 
+// ListActivityTypesPages yields the pages of ListActivityTypes.
 func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivityTypesOutput, error] {
 	return func(yield func(*ListActivityTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +254,7 @@ func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTyp
 	}
 }
 
-// The elements of typeInfos.
+// ListActivityTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityTypeInfo, error] {
 	return func(yield func(*ActivityTypeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +264,10 @@ func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTyp
 	}
 }
 
+// ListClosedWorkflowExecutions sends the target
+// SimpleWorkflowService.ListClosedWorkflowExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListClosedWorkflowExecutions
 func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListClosedWorkflowExecutionsOutput, error) {
 	var out ListClosedWorkflowExecutionsOutput
 	if err := c.d.Call(ctx, "ListClosedWorkflowExecutions", in, &out, opts...); err != nil {
@@ -213,6 +276,7 @@ func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClose
 	return &out, nil
 }
 
+// ListClosedWorkflowExecutionsPages yields the pages of ListClosedWorkflowExecutions.
 func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
 	return func(yield func(*ListClosedWorkflowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +286,7 @@ func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of executionInfos.
+// ListClosedWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
 	return func(yield func(*WorkflowExecutionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +296,9 @@ func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *List
 	}
 }
 
+// ListDomains sends the target SimpleWorkflowService.ListDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -240,6 +307,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +317,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of domainInfos.
+// ListDomainsItems yields the elements of DomainInfos on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainInfo, error] {
 	return func(yield func(*DomainInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +327,10 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListOpenWorkflowExecutions sends the target
+// SimpleWorkflowService.ListOpenWorkflowExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListOpenWorkflowExecutions
 func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListOpenWorkflowExecutionsOutput, error) {
 	var out ListOpenWorkflowExecutionsOutput
 	if err := c.d.Call(ctx, "ListOpenWorkflowExecutions", in, &out, opts...); err != nil {
@@ -267,6 +339,7 @@ func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWor
 	return &out, nil
 }
 
+// ListOpenWorkflowExecutionsPages yields the pages of ListOpenWorkflowExecutions.
 func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
 	return func(yield func(*ListOpenWorkflowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -276,7 +349,7 @@ func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOp
 	}
 }
 
-// The elements of executionInfos.
+// ListOpenWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
 	return func(yield func(*WorkflowExecutionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,6 +359,10 @@ func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOp
 	}
 }
 
+// ListTagsForResource sends the target SimpleWorkflowService.ListTagsForResource and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -294,6 +371,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkflowTypes sends the target SimpleWorkflowService.ListWorkflowTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListWorkflowTypes
 func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (*ListWorkflowTypesOutput, error) {
 	var out ListWorkflowTypesOutput
 	if err := c.d.Call(ctx, "ListWorkflowTypes", in, &out, opts...); err != nil {
@@ -302,6 +382,7 @@ func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInp
 	return &out, nil
 }
 
+// ListWorkflowTypesPages yields the pages of ListWorkflowTypes.
 func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
 	return func(yield func(*ListWorkflowTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -311,7 +392,7 @@ func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTyp
 	}
 }
 
-// The elements of typeInfos.
+// ListWorkflowTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowTypeInfo, error] {
 	return func(yield func(*WorkflowTypeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -321,6 +402,10 @@ func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTyp
 	}
 }
 
+// PollForActivityTask sends the target SimpleWorkflowService.PollForActivityTask and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForActivityTask
 func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (*PollForActivityTaskOutput, error) {
 	var out PollForActivityTaskOutput
 	if err := c.d.Call(ctx, "PollForActivityTask", in, &out, opts...); err != nil {
@@ -329,6 +414,10 @@ func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTas
 	return &out, nil
 }
 
+// PollForDecisionTask sends the target SimpleWorkflowService.PollForDecisionTask, has pages
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForDecisionTask
 func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (*PollForDecisionTaskOutput, error) {
 	var out PollForDecisionTaskOutput
 	if err := c.d.Call(ctx, "PollForDecisionTask", in, &out, opts...); err != nil {
@@ -337,6 +426,7 @@ func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTas
 	return &out, nil
 }
 
+// PollForDecisionTaskPages yields the pages of PollForDecisionTask.
 func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
 	return func(yield func(*PollForDecisionTaskOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +436,7 @@ func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisi
 	}
 }
 
-// The elements of events.
+// PollForDecisionTaskItems yields the elements of Events on all pages.
 func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
 	return func(yield func(*HistoryEvent, error) bool) {
 		runtime.Items(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +446,10 @@ func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisi
 	}
 }
 
+// RecordActivityTaskHeartbeat sends the target
+// SimpleWorkflowService.RecordActivityTaskHeartbeat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RecordActivityTaskHeartbeat
 func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (*RecordActivityTaskHeartbeatOutput, error) {
 	var out RecordActivityTaskHeartbeatOutput
 	if err := c.d.Call(ctx, "RecordActivityTaskHeartbeat", in, &out, opts...); err != nil {
@@ -364,6 +458,10 @@ func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActi
 	return &out, nil
 }
 
+// RegisterActivityType sends the target SimpleWorkflowService.RegisterActivityType and may
+// fail with [ErrTypeAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterActivityType
 func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (*RegisterActivityTypeOutput, error) {
 	var out RegisterActivityTypeOutput
 	if err := c.d.Call(ctx, "RegisterActivityType", in, &out, opts...); err != nil {
@@ -372,6 +470,10 @@ func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityT
 	return &out, nil
 }
 
+// RegisterDomain sends the target SimpleWorkflowService.RegisterDomain and may fail with
+// [ErrDomainAlreadyExists], [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterDomain
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
 	var out RegisterDomainOutput
 	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
@@ -380,6 +482,10 @@ func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, op
 	return &out, nil
 }
 
+// RegisterWorkflowType sends the target SimpleWorkflowService.RegisterWorkflowType and may
+// fail with [ErrTypeAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterWorkflowType
 func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (*RegisterWorkflowTypeOutput, error) {
 	var out RegisterWorkflowTypeOutput
 	if err := c.d.Call(ctx, "RegisterWorkflowType", in, &out, opts...); err != nil {
@@ -388,6 +494,10 @@ func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowT
 	return &out, nil
 }
 
+// RequestCancelWorkflowExecution sends the target
+// SimpleWorkflowService.RequestCancelWorkflowExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RequestCancelWorkflowExecution
 func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (*RequestCancelWorkflowExecutionOutput, error) {
 	var out RequestCancelWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "RequestCancelWorkflowExecution", in, &out, opts...); err != nil {
@@ -396,6 +506,10 @@ func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *Request
 	return &out, nil
 }
 
+// RespondActivityTaskCanceled sends the target
+// SimpleWorkflowService.RespondActivityTaskCanceled.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCanceled
 func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (*RespondActivityTaskCanceledOutput, error) {
 	var out RespondActivityTaskCanceledOutput
 	if err := c.d.Call(ctx, "RespondActivityTaskCanceled", in, &out, opts...); err != nil {
@@ -404,6 +518,10 @@ func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondAct
 	return &out, nil
 }
 
+// RespondActivityTaskCompleted sends the target
+// SimpleWorkflowService.RespondActivityTaskCompleted.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCompleted
 func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (*RespondActivityTaskCompletedOutput, error) {
 	var out RespondActivityTaskCompletedOutput
 	if err := c.d.Call(ctx, "RespondActivityTaskCompleted", in, &out, opts...); err != nil {
@@ -412,6 +530,10 @@ func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondAc
 	return &out, nil
 }
 
+// RespondActivityTaskFailed sends the target
+// SimpleWorkflowService.RespondActivityTaskFailed.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskFailed
 func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (*RespondActivityTaskFailedOutput, error) {
 	var out RespondActivityTaskFailedOutput
 	if err := c.d.Call(ctx, "RespondActivityTaskFailed", in, &out, opts...); err != nil {
@@ -420,6 +542,10 @@ func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActiv
 	return &out, nil
 }
 
+// RespondDecisionTaskCompleted sends the target
+// SimpleWorkflowService.RespondDecisionTaskCompleted.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondDecisionTaskCompleted
 func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (*RespondDecisionTaskCompletedOutput, error) {
 	var out RespondDecisionTaskCompletedOutput
 	if err := c.d.Call(ctx, "RespondDecisionTaskCompleted", in, &out, opts...); err != nil {
@@ -428,6 +554,9 @@ func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDe
 	return &out, nil
 }
 
+// SignalWorkflowExecution sends the target SimpleWorkflowService.SignalWorkflowExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/SignalWorkflowExecution
 func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (*SignalWorkflowExecutionOutput, error) {
 	var out SignalWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "SignalWorkflowExecution", in, &out, opts...); err != nil {
@@ -436,6 +565,10 @@ func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflow
 	return &out, nil
 }
 
+// StartWorkflowExecution sends the target SimpleWorkflowService.StartWorkflowExecution and
+// may fail with [ErrTypeDeprecated], [ErrWorkflowExecutionAlreadyStarted] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/StartWorkflowExecution
 func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (*StartWorkflowExecutionOutput, error) {
 	var out StartWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "StartWorkflowExecution", in, &out, opts...); err != nil {
@@ -444,6 +577,10 @@ func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowEx
 	return &out, nil
 }
 
+// TagResource sends the target SimpleWorkflowService.TagResource and may fail with
+// [ErrTooManyTags] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -452,6 +589,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateWorkflowExecution sends the target
+// SimpleWorkflowService.TerminateWorkflowExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TerminateWorkflowExecution
 func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (*TerminateWorkflowExecutionOutput, error) {
 	var out TerminateWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "TerminateWorkflowExecution", in, &out, opts...); err != nil {
@@ -460,6 +601,10 @@ func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWo
 	return &out, nil
 }
 
+// UndeprecateActivityType sends the target SimpleWorkflowService.UndeprecateActivityType and
+// may fail with [ErrTypeAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateActivityType
 func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (*UndeprecateActivityTypeOutput, error) {
 	var out UndeprecateActivityTypeOutput
 	if err := c.d.Call(ctx, "UndeprecateActivityType", in, &out, opts...); err != nil {
@@ -468,6 +613,10 @@ func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateAct
 	return &out, nil
 }
 
+// UndeprecateDomain sends the target SimpleWorkflowService.UndeprecateDomain and may fail
+// with [ErrDomainAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateDomain
 func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (*UndeprecateDomainOutput, error) {
 	var out UndeprecateDomainOutput
 	if err := c.d.Call(ctx, "UndeprecateDomain", in, &out, opts...); err != nil {
@@ -476,6 +625,10 @@ func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInp
 	return &out, nil
 }
 
+// UndeprecateWorkflowType sends the target SimpleWorkflowService.UndeprecateWorkflowType and
+// may fail with [ErrTypeAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateWorkflowType
 func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*UndeprecateWorkflowTypeOutput, error) {
 	var out UndeprecateWorkflowTypeOutput
 	if err := c.d.Call(ctx, "UndeprecateWorkflowType", in, &out, opts...); err != nil {
@@ -484,6 +637,10 @@ func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWor
 	return &out, nil
 }
 
+// UntagResource sends the target SimpleWorkflowService.UntagResource and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

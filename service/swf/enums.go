@@ -2,123 +2,333 @@
 
 package swf
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActivityTaskTimeoutType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("swf", description) }
 
+// ActivityTaskTimeoutType is one of 4 values, for
+// ActivityTaskTimedOutEventAttributes.TimeoutType.
 type ActivityTaskTimeoutType string
 
-const ActivityTaskTimeoutTypeStartToClose, ActivityTaskTimeoutTypeScheduleToStart, ActivityTaskTimeoutTypeScheduleToClose, ActivityTaskTimeoutTypeHeartbeat ActivityTaskTimeoutType = "START_TO_CLOSE", "SCHEDULE_TO_START", "SCHEDULE_TO_CLOSE", "HEARTBEAT"
+const (
+	ActivityTaskTimeoutTypeStartToClose    ActivityTaskTimeoutType = "START_TO_CLOSE"
+	ActivityTaskTimeoutTypeScheduleToStart ActivityTaskTimeoutType = "SCHEDULE_TO_START"
+	ActivityTaskTimeoutTypeScheduleToClose ActivityTaskTimeoutType = "SCHEDULE_TO_CLOSE"
+	ActivityTaskTimeoutTypeHeartbeat       ActivityTaskTimeoutType = "HEARTBEAT"
+)
 
+// CancelTimerFailedCause is one of 2 values, for CancelTimerFailedEventAttributes.Cause.
 type CancelTimerFailedCause string
 
-const CancelTimerFailedCauseTimerIdUnknown, CancelTimerFailedCauseOperationNotPermitted CancelTimerFailedCause = "TIMER_ID_UNKNOWN", "OPERATION_NOT_PERMITTED"
+const (
+	CancelTimerFailedCauseTimerIdUnknown        CancelTimerFailedCause = "TIMER_ID_UNKNOWN"
+	CancelTimerFailedCauseOperationNotPermitted CancelTimerFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// CancelWorkflowExecutionFailedCause is one of 2 values, for
+// CancelWorkflowExecutionFailedEventAttributes.Cause.
 type CancelWorkflowExecutionFailedCause string
 
-const CancelWorkflowExecutionFailedCauseUnhandledDecision, CancelWorkflowExecutionFailedCauseOperationNotPermitted CancelWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
+const (
+	CancelWorkflowExecutionFailedCauseUnhandledDecision     CancelWorkflowExecutionFailedCause = "UNHANDLED_DECISION"
+	CancelWorkflowExecutionFailedCauseOperationNotPermitted CancelWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// ChildPolicy is one of 3 values, for
+// ContinueAsNewWorkflowExecutionDecisionAttributes.ChildPolicy and 11 other members.
 type ChildPolicy string
 
-const ChildPolicyTerminate, ChildPolicyRequestCancel, ChildPolicyAbandon ChildPolicy = "TERMINATE", "REQUEST_CANCEL", "ABANDON"
+const (
+	ChildPolicyTerminate     ChildPolicy = "TERMINATE"
+	ChildPolicyRequestCancel ChildPolicy = "REQUEST_CANCEL"
+	ChildPolicyAbandon       ChildPolicy = "ABANDON"
+)
 
+// CloseStatus is one of 6 values, for CloseStatusFilter.Status and
+// WorkflowExecutionInfo.CloseStatus.
 type CloseStatus string
 
-const CloseStatusCompleted, CloseStatusFailed, CloseStatusCanceled, CloseStatusTerminated, CloseStatusContinuedAsNew, CloseStatusTimedOut CloseStatus = "COMPLETED", "FAILED", "CANCELED", "TERMINATED", "CONTINUED_AS_NEW", "TIMED_OUT"
+const (
+	CloseStatusCompleted      CloseStatus = "COMPLETED"
+	CloseStatusFailed         CloseStatus = "FAILED"
+	CloseStatusCanceled       CloseStatus = "CANCELED"
+	CloseStatusTerminated     CloseStatus = "TERMINATED"
+	CloseStatusContinuedAsNew CloseStatus = "CONTINUED_AS_NEW"
+	CloseStatusTimedOut       CloseStatus = "TIMED_OUT"
+)
 
+// CompleteWorkflowExecutionFailedCause is one of 2 values, for
+// CompleteWorkflowExecutionFailedEventAttributes.Cause.
 type CompleteWorkflowExecutionFailedCause string
 
-const CompleteWorkflowExecutionFailedCauseUnhandledDecision, CompleteWorkflowExecutionFailedCauseOperationNotPermitted CompleteWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
+const (
+	CompleteWorkflowExecutionFailedCauseUnhandledDecision     CompleteWorkflowExecutionFailedCause = "UNHANDLED_DECISION"
+	CompleteWorkflowExecutionFailedCauseOperationNotPermitted CompleteWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// ContinueAsNewWorkflowExecutionFailedCause is one of 9 values, for
+// ContinueAsNewWorkflowExecutionFailedEventAttributes.Cause.
 type ContinueAsNewWorkflowExecutionFailedCause string
 
-const ContinueAsNewWorkflowExecutionFailedCauseUnhandledDecision, ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDeprecated, ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist, ContinueAsNewWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskListUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultChildPolicyUndefined, ContinueAsNewWorkflowExecutionFailedCauseContinueAsNewWorkflowExecutionRateExceeded ContinueAsNewWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "WORKFLOW_TYPE_DEPRECATED", "WORKFLOW_TYPE_DOES_NOT_EXIST", "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED", "DEFAULT_CHILD_POLICY_UNDEFINED", "CONTINUE_AS_NEW_WORKFLOW_EXECUTION_RATE_EXCEEDED"
-const ContinueAsNewWorkflowExecutionFailedCauseOperationNotPermitted ContinueAsNewWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+const (
+	ContinueAsNewWorkflowExecutionFailedCauseUnhandledDecision                            ContinueAsNewWorkflowExecutionFailedCause = "UNHANDLED_DECISION"
+	ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDeprecated                       ContinueAsNewWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DEPRECATED"
+	ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist                     ContinueAsNewWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DOES_NOT_EXIST"
+	ContinueAsNewWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined ContinueAsNewWorkflowExecutionFailedCause = "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED"
+	ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined      ContinueAsNewWorkflowExecutionFailedCause = "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED"
+	ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskListUndefined                     ContinueAsNewWorkflowExecutionFailedCause = "DEFAULT_TASK_LIST_UNDEFINED"
+	ContinueAsNewWorkflowExecutionFailedCauseDefaultChildPolicyUndefined                  ContinueAsNewWorkflowExecutionFailedCause = "DEFAULT_CHILD_POLICY_UNDEFINED"
+	ContinueAsNewWorkflowExecutionFailedCauseContinueAsNewWorkflowExecutionRateExceeded   ContinueAsNewWorkflowExecutionFailedCause = "CONTINUE_AS_NEW_WORKFLOW_EXECUTION_RATE_EXCEEDED"
+	ContinueAsNewWorkflowExecutionFailedCauseOperationNotPermitted                        ContinueAsNewWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// DecisionTaskTimeoutType is one of 2 values, for
+// DecisionTaskTimedOutEventAttributes.TimeoutType.
 type DecisionTaskTimeoutType string
 
-const DecisionTaskTimeoutTypeStartToClose, DecisionTaskTimeoutTypeScheduleToStart DecisionTaskTimeoutType = "START_TO_CLOSE", "SCHEDULE_TO_START"
+const (
+	DecisionTaskTimeoutTypeStartToClose    DecisionTaskTimeoutType = "START_TO_CLOSE"
+	DecisionTaskTimeoutTypeScheduleToStart DecisionTaskTimeoutType = "SCHEDULE_TO_START"
+)
 
+// DecisionType is one of 13 values, for Decision.DecisionType.
 type DecisionType string
 
-const DecisionTypeScheduleActivityTask, DecisionTypeRequestCancelActivityTask, DecisionTypeCompleteWorkflowExecution, DecisionTypeFailWorkflowExecution, DecisionTypeCancelWorkflowExecution, DecisionTypeContinueAsNewWorkflowExecution, DecisionTypeRecordMarker, DecisionTypeStartTimer DecisionType = "ScheduleActivityTask", "RequestCancelActivityTask", "CompleteWorkflowExecution", "FailWorkflowExecution", "CancelWorkflowExecution", "ContinueAsNewWorkflowExecution", "RecordMarker", "StartTimer"
-const DecisionTypeCancelTimer, DecisionTypeSignalExternalWorkflowExecution, DecisionTypeRequestCancelExternalWorkflowExecution, DecisionTypeStartChildWorkflowExecution, DecisionTypeScheduleLambdaFunction DecisionType = "CancelTimer", "SignalExternalWorkflowExecution", "RequestCancelExternalWorkflowExecution", "StartChildWorkflowExecution", "ScheduleLambdaFunction"
+const (
+	DecisionTypeScheduleActivityTask                   DecisionType = "ScheduleActivityTask"
+	DecisionTypeRequestCancelActivityTask              DecisionType = "RequestCancelActivityTask"
+	DecisionTypeCompleteWorkflowExecution              DecisionType = "CompleteWorkflowExecution"
+	DecisionTypeFailWorkflowExecution                  DecisionType = "FailWorkflowExecution"
+	DecisionTypeCancelWorkflowExecution                DecisionType = "CancelWorkflowExecution"
+	DecisionTypeContinueAsNewWorkflowExecution         DecisionType = "ContinueAsNewWorkflowExecution"
+	DecisionTypeRecordMarker                           DecisionType = "RecordMarker"
+	DecisionTypeStartTimer                             DecisionType = "StartTimer"
+	DecisionTypeCancelTimer                            DecisionType = "CancelTimer"
+	DecisionTypeSignalExternalWorkflowExecution        DecisionType = "SignalExternalWorkflowExecution"
+	DecisionTypeRequestCancelExternalWorkflowExecution DecisionType = "RequestCancelExternalWorkflowExecution"
+	DecisionTypeStartChildWorkflowExecution            DecisionType = "StartChildWorkflowExecution"
+	DecisionTypeScheduleLambdaFunction                 DecisionType = "ScheduleLambdaFunction"
+)
 
+// EventType is one of 54 values, for HistoryEvent.EventType.
 type EventType string
 
-const EventTypeWorkflowExecutionStarted, EventTypeWorkflowExecutionCancelRequested, EventTypeWorkflowExecutionCompleted, EventTypeCompleteWorkflowExecutionFailed, EventTypeWorkflowExecutionFailed, EventTypeFailWorkflowExecutionFailed, EventTypeWorkflowExecutionTimedOut, EventTypeWorkflowExecutionCanceled EventType = "WorkflowExecutionStarted", "WorkflowExecutionCancelRequested", "WorkflowExecutionCompleted", "CompleteWorkflowExecutionFailed", "WorkflowExecutionFailed", "FailWorkflowExecutionFailed", "WorkflowExecutionTimedOut", "WorkflowExecutionCanceled"
-const EventTypeCancelWorkflowExecutionFailed, EventTypeWorkflowExecutionContinuedAsNew, EventTypeContinueAsNewWorkflowExecutionFailed, EventTypeWorkflowExecutionTerminated, EventTypeDecisionTaskScheduled, EventTypeDecisionTaskStarted, EventTypeDecisionTaskCompleted, EventTypeDecisionTaskTimedOut EventType = "CancelWorkflowExecutionFailed", "WorkflowExecutionContinuedAsNew", "ContinueAsNewWorkflowExecutionFailed", "WorkflowExecutionTerminated", "DecisionTaskScheduled", "DecisionTaskStarted", "DecisionTaskCompleted", "DecisionTaskTimedOut"
-const EventTypeActivityTaskScheduled, EventTypeScheduleActivityTaskFailed, EventTypeActivityTaskStarted, EventTypeActivityTaskCompleted, EventTypeActivityTaskFailed, EventTypeActivityTaskTimedOut, EventTypeActivityTaskCanceled, EventTypeActivityTaskCancelRequested EventType = "ActivityTaskScheduled", "ScheduleActivityTaskFailed", "ActivityTaskStarted", "ActivityTaskCompleted", "ActivityTaskFailed", "ActivityTaskTimedOut", "ActivityTaskCanceled", "ActivityTaskCancelRequested"
-const EventTypeRequestCancelActivityTaskFailed, EventTypeWorkflowExecutionSignaled, EventTypeMarkerRecorded, EventTypeRecordMarkerFailed, EventTypeTimerStarted, EventTypeStartTimerFailed, EventTypeTimerFired, EventTypeTimerCanceled EventType = "RequestCancelActivityTaskFailed", "WorkflowExecutionSignaled", "MarkerRecorded", "RecordMarkerFailed", "TimerStarted", "StartTimerFailed", "TimerFired", "TimerCanceled"
-const EventTypeCancelTimerFailed, EventTypeStartChildWorkflowExecutionInitiated, EventTypeStartChildWorkflowExecutionFailed, EventTypeChildWorkflowExecutionStarted, EventTypeChildWorkflowExecutionCompleted, EventTypeChildWorkflowExecutionFailed, EventTypeChildWorkflowExecutionTimedOut, EventTypeChildWorkflowExecutionCanceled EventType = "CancelTimerFailed", "StartChildWorkflowExecutionInitiated", "StartChildWorkflowExecutionFailed", "ChildWorkflowExecutionStarted", "ChildWorkflowExecutionCompleted", "ChildWorkflowExecutionFailed", "ChildWorkflowExecutionTimedOut", "ChildWorkflowExecutionCanceled"
-const EventTypeChildWorkflowExecutionTerminated, EventTypeSignalExternalWorkflowExecutionInitiated, EventTypeSignalExternalWorkflowExecutionFailed, EventTypeExternalWorkflowExecutionSignaled, EventTypeRequestCancelExternalWorkflowExecutionInitiated, EventTypeRequestCancelExternalWorkflowExecutionFailed, EventTypeExternalWorkflowExecutionCancelRequested, EventTypeLambdaFunctionScheduled EventType = "ChildWorkflowExecutionTerminated", "SignalExternalWorkflowExecutionInitiated", "SignalExternalWorkflowExecutionFailed", "ExternalWorkflowExecutionSignaled", "RequestCancelExternalWorkflowExecutionInitiated", "RequestCancelExternalWorkflowExecutionFailed", "ExternalWorkflowExecutionCancelRequested", "LambdaFunctionScheduled"
-const EventTypeLambdaFunctionStarted, EventTypeLambdaFunctionCompleted, EventTypeLambdaFunctionFailed, EventTypeLambdaFunctionTimedOut, EventTypeScheduleLambdaFunctionFailed, EventTypeStartLambdaFunctionFailed EventType = "LambdaFunctionStarted", "LambdaFunctionCompleted", "LambdaFunctionFailed", "LambdaFunctionTimedOut", "ScheduleLambdaFunctionFailed", "StartLambdaFunctionFailed"
+const (
+	EventTypeWorkflowExecutionStarted                        EventType = "WorkflowExecutionStarted"
+	EventTypeWorkflowExecutionCancelRequested                EventType = "WorkflowExecutionCancelRequested"
+	EventTypeWorkflowExecutionCompleted                      EventType = "WorkflowExecutionCompleted"
+	EventTypeCompleteWorkflowExecutionFailed                 EventType = "CompleteWorkflowExecutionFailed"
+	EventTypeWorkflowExecutionFailed                         EventType = "WorkflowExecutionFailed"
+	EventTypeFailWorkflowExecutionFailed                     EventType = "FailWorkflowExecutionFailed"
+	EventTypeWorkflowExecutionTimedOut                       EventType = "WorkflowExecutionTimedOut"
+	EventTypeWorkflowExecutionCanceled                       EventType = "WorkflowExecutionCanceled"
+	EventTypeCancelWorkflowExecutionFailed                   EventType = "CancelWorkflowExecutionFailed"
+	EventTypeWorkflowExecutionContinuedAsNew                 EventType = "WorkflowExecutionContinuedAsNew"
+	EventTypeContinueAsNewWorkflowExecutionFailed            EventType = "ContinueAsNewWorkflowExecutionFailed"
+	EventTypeWorkflowExecutionTerminated                     EventType = "WorkflowExecutionTerminated"
+	EventTypeDecisionTaskScheduled                           EventType = "DecisionTaskScheduled"
+	EventTypeDecisionTaskStarted                             EventType = "DecisionTaskStarted"
+	EventTypeDecisionTaskCompleted                           EventType = "DecisionTaskCompleted"
+	EventTypeDecisionTaskTimedOut                            EventType = "DecisionTaskTimedOut"
+	EventTypeActivityTaskScheduled                           EventType = "ActivityTaskScheduled"
+	EventTypeScheduleActivityTaskFailed                      EventType = "ScheduleActivityTaskFailed"
+	EventTypeActivityTaskStarted                             EventType = "ActivityTaskStarted"
+	EventTypeActivityTaskCompleted                           EventType = "ActivityTaskCompleted"
+	EventTypeActivityTaskFailed                              EventType = "ActivityTaskFailed"
+	EventTypeActivityTaskTimedOut                            EventType = "ActivityTaskTimedOut"
+	EventTypeActivityTaskCanceled                            EventType = "ActivityTaskCanceled"
+	EventTypeActivityTaskCancelRequested                     EventType = "ActivityTaskCancelRequested"
+	EventTypeRequestCancelActivityTaskFailed                 EventType = "RequestCancelActivityTaskFailed"
+	EventTypeWorkflowExecutionSignaled                       EventType = "WorkflowExecutionSignaled"
+	EventTypeMarkerRecorded                                  EventType = "MarkerRecorded"
+	EventTypeRecordMarkerFailed                              EventType = "RecordMarkerFailed"
+	EventTypeTimerStarted                                    EventType = "TimerStarted"
+	EventTypeStartTimerFailed                                EventType = "StartTimerFailed"
+	EventTypeTimerFired                                      EventType = "TimerFired"
+	EventTypeTimerCanceled                                   EventType = "TimerCanceled"
+	EventTypeCancelTimerFailed                               EventType = "CancelTimerFailed"
+	EventTypeStartChildWorkflowExecutionInitiated            EventType = "StartChildWorkflowExecutionInitiated"
+	EventTypeStartChildWorkflowExecutionFailed               EventType = "StartChildWorkflowExecutionFailed"
+	EventTypeChildWorkflowExecutionStarted                   EventType = "ChildWorkflowExecutionStarted"
+	EventTypeChildWorkflowExecutionCompleted                 EventType = "ChildWorkflowExecutionCompleted"
+	EventTypeChildWorkflowExecutionFailed                    EventType = "ChildWorkflowExecutionFailed"
+	EventTypeChildWorkflowExecutionTimedOut                  EventType = "ChildWorkflowExecutionTimedOut"
+	EventTypeChildWorkflowExecutionCanceled                  EventType = "ChildWorkflowExecutionCanceled"
+	EventTypeChildWorkflowExecutionTerminated                EventType = "ChildWorkflowExecutionTerminated"
+	EventTypeSignalExternalWorkflowExecutionInitiated        EventType = "SignalExternalWorkflowExecutionInitiated"
+	EventTypeSignalExternalWorkflowExecutionFailed           EventType = "SignalExternalWorkflowExecutionFailed"
+	EventTypeExternalWorkflowExecutionSignaled               EventType = "ExternalWorkflowExecutionSignaled"
+	EventTypeRequestCancelExternalWorkflowExecutionInitiated EventType = "RequestCancelExternalWorkflowExecutionInitiated"
+	EventTypeRequestCancelExternalWorkflowExecutionFailed    EventType = "RequestCancelExternalWorkflowExecutionFailed"
+	EventTypeExternalWorkflowExecutionCancelRequested        EventType = "ExternalWorkflowExecutionCancelRequested"
+	EventTypeLambdaFunctionScheduled                         EventType = "LambdaFunctionScheduled"
+	EventTypeLambdaFunctionStarted                           EventType = "LambdaFunctionStarted"
+	EventTypeLambdaFunctionCompleted                         EventType = "LambdaFunctionCompleted"
+	EventTypeLambdaFunctionFailed                            EventType = "LambdaFunctionFailed"
+	EventTypeLambdaFunctionTimedOut                          EventType = "LambdaFunctionTimedOut"
+	EventTypeScheduleLambdaFunctionFailed                    EventType = "ScheduleLambdaFunctionFailed"
+	EventTypeStartLambdaFunctionFailed                       EventType = "StartLambdaFunctionFailed"
+)
 
+// ExecutionStatus is one of 2 values, for WorkflowExecutionInfo.ExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusOpen, ExecutionStatusClosed ExecutionStatus = "OPEN", "CLOSED"
+const (
+	ExecutionStatusOpen   ExecutionStatus = "OPEN"
+	ExecutionStatusClosed ExecutionStatus = "CLOSED"
+)
 
+// FailWorkflowExecutionFailedCause is one of 2 values, for
+// FailWorkflowExecutionFailedEventAttributes.Cause.
 type FailWorkflowExecutionFailedCause string
 
-const FailWorkflowExecutionFailedCauseUnhandledDecision, FailWorkflowExecutionFailedCauseOperationNotPermitted FailWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
+const (
+	FailWorkflowExecutionFailedCauseUnhandledDecision     FailWorkflowExecutionFailedCause = "UNHANDLED_DECISION"
+	FailWorkflowExecutionFailedCauseOperationNotPermitted FailWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// LambdaFunctionTimeoutType has one value, for
+// LambdaFunctionTimedOutEventAttributes.TimeoutType.
 type LambdaFunctionTimeoutType string
 
-const LambdaFunctionTimeoutTypeStartToClose LambdaFunctionTimeoutType = "START_TO_CLOSE"
+const (
+	LambdaFunctionTimeoutTypeStartToClose LambdaFunctionTimeoutType = "START_TO_CLOSE"
+)
 
+// RecordMarkerFailedCause has one value, for RecordMarkerFailedEventAttributes.Cause.
 type RecordMarkerFailedCause string
 
-const RecordMarkerFailedCauseOperationNotPermitted RecordMarkerFailedCause = "OPERATION_NOT_PERMITTED"
+const (
+	RecordMarkerFailedCauseOperationNotPermitted RecordMarkerFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// RegistrationStatus is one of 2 values, for ActivityTypeInfo.Status and 5 other members.
 type RegistrationStatus string
 
-const RegistrationStatusRegistered, RegistrationStatusDeprecated RegistrationStatus = "REGISTERED", "DEPRECATED"
+const (
+	RegistrationStatusRegistered RegistrationStatus = "REGISTERED"
+	RegistrationStatusDeprecated RegistrationStatus = "DEPRECATED"
+)
 
+// RequestCancelActivityTaskFailedCause is one of 2 values, for
+// RequestCancelActivityTaskFailedEventAttributes.Cause.
 type RequestCancelActivityTaskFailedCause string
 
-const RequestCancelActivityTaskFailedCauseActivityIdUnknown, RequestCancelActivityTaskFailedCauseOperationNotPermitted RequestCancelActivityTaskFailedCause = "ACTIVITY_ID_UNKNOWN", "OPERATION_NOT_PERMITTED"
+const (
+	RequestCancelActivityTaskFailedCauseActivityIdUnknown     RequestCancelActivityTaskFailedCause = "ACTIVITY_ID_UNKNOWN"
+	RequestCancelActivityTaskFailedCauseOperationNotPermitted RequestCancelActivityTaskFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// RequestCancelExternalWorkflowExecutionFailedCause is one of 3 values, for
+// RequestCancelExternalWorkflowExecutionFailedEventAttributes.Cause.
 type RequestCancelExternalWorkflowExecutionFailedCause string
 
-const RequestCancelExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution, RequestCancelExternalWorkflowExecutionFailedCauseRequestCancelExternalWorkflowExecutionRateExceeded, RequestCancelExternalWorkflowExecutionFailedCauseOperationNotPermitted RequestCancelExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION", "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
+const (
+	RequestCancelExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution                   RequestCancelExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION"
+	RequestCancelExternalWorkflowExecutionFailedCauseRequestCancelExternalWorkflowExecutionRateExceeded RequestCancelExternalWorkflowExecutionFailedCause = "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED"
+	RequestCancelExternalWorkflowExecutionFailedCauseOperationNotPermitted                              RequestCancelExternalWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// ScheduleActivityTaskFailedCause is one of 11 values, for
+// ScheduleActivityTaskFailedEventAttributes.Cause.
 type ScheduleActivityTaskFailedCause string
 
-const ScheduleActivityTaskFailedCauseActivityTypeDeprecated, ScheduleActivityTaskFailedCauseActivityTypeDoesNotExist, ScheduleActivityTaskFailedCauseActivityIdAlreadyInUse, ScheduleActivityTaskFailedCauseOpenActivitiesLimitExceeded, ScheduleActivityTaskFailedCauseActivityCreationRateExceeded, ScheduleActivityTaskFailedCauseDefaultScheduleToCloseTimeoutUndefined, ScheduleActivityTaskFailedCauseDefaultTaskListUndefined, ScheduleActivityTaskFailedCauseDefaultScheduleToStartTimeoutUndefined ScheduleActivityTaskFailedCause = "ACTIVITY_TYPE_DEPRECATED", "ACTIVITY_TYPE_DOES_NOT_EXIST", "ACTIVITY_ID_ALREADY_IN_USE", "OPEN_ACTIVITIES_LIMIT_EXCEEDED", "ACTIVITY_CREATION_RATE_EXCEEDED", "DEFAULT_SCHEDULE_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED", "DEFAULT_SCHEDULE_TO_START_TIMEOUT_UNDEFINED"
-const ScheduleActivityTaskFailedCauseDefaultStartToCloseTimeoutUndefined, ScheduleActivityTaskFailedCauseDefaultHeartbeatTimeoutUndefined, ScheduleActivityTaskFailedCauseOperationNotPermitted ScheduleActivityTaskFailedCause = "DEFAULT_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_HEARTBEAT_TIMEOUT_UNDEFINED", "OPERATION_NOT_PERMITTED"
+const (
+	ScheduleActivityTaskFailedCauseActivityTypeDeprecated                 ScheduleActivityTaskFailedCause = "ACTIVITY_TYPE_DEPRECATED"
+	ScheduleActivityTaskFailedCauseActivityTypeDoesNotExist               ScheduleActivityTaskFailedCause = "ACTIVITY_TYPE_DOES_NOT_EXIST"
+	ScheduleActivityTaskFailedCauseActivityIdAlreadyInUse                 ScheduleActivityTaskFailedCause = "ACTIVITY_ID_ALREADY_IN_USE"
+	ScheduleActivityTaskFailedCauseOpenActivitiesLimitExceeded            ScheduleActivityTaskFailedCause = "OPEN_ACTIVITIES_LIMIT_EXCEEDED"
+	ScheduleActivityTaskFailedCauseActivityCreationRateExceeded           ScheduleActivityTaskFailedCause = "ACTIVITY_CREATION_RATE_EXCEEDED"
+	ScheduleActivityTaskFailedCauseDefaultScheduleToCloseTimeoutUndefined ScheduleActivityTaskFailedCause = "DEFAULT_SCHEDULE_TO_CLOSE_TIMEOUT_UNDEFINED"
+	ScheduleActivityTaskFailedCauseDefaultTaskListUndefined               ScheduleActivityTaskFailedCause = "DEFAULT_TASK_LIST_UNDEFINED"
+	ScheduleActivityTaskFailedCauseDefaultScheduleToStartTimeoutUndefined ScheduleActivityTaskFailedCause = "DEFAULT_SCHEDULE_TO_START_TIMEOUT_UNDEFINED"
+	ScheduleActivityTaskFailedCauseDefaultStartToCloseTimeoutUndefined    ScheduleActivityTaskFailedCause = "DEFAULT_START_TO_CLOSE_TIMEOUT_UNDEFINED"
+	ScheduleActivityTaskFailedCauseDefaultHeartbeatTimeoutUndefined       ScheduleActivityTaskFailedCause = "DEFAULT_HEARTBEAT_TIMEOUT_UNDEFINED"
+	ScheduleActivityTaskFailedCauseOperationNotPermitted                  ScheduleActivityTaskFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// ScheduleLambdaFunctionFailedCause is one of 4 values, for
+// ScheduleLambdaFunctionFailedEventAttributes.Cause.
 type ScheduleLambdaFunctionFailedCause string
 
-const ScheduleLambdaFunctionFailedCauseIdAlreadyInUse, ScheduleLambdaFunctionFailedCauseOpenLambdaFunctionsLimitExceeded, ScheduleLambdaFunctionFailedCauseLambdaFunctionCreationRateExceeded, ScheduleLambdaFunctionFailedCauseLambdaServiceNotAvailableInRegion ScheduleLambdaFunctionFailedCause = "ID_ALREADY_IN_USE", "OPEN_LAMBDA_FUNCTIONS_LIMIT_EXCEEDED", "LAMBDA_FUNCTION_CREATION_RATE_EXCEEDED", "LAMBDA_SERVICE_NOT_AVAILABLE_IN_REGION"
+const (
+	ScheduleLambdaFunctionFailedCauseIdAlreadyInUse                     ScheduleLambdaFunctionFailedCause = "ID_ALREADY_IN_USE"
+	ScheduleLambdaFunctionFailedCauseOpenLambdaFunctionsLimitExceeded   ScheduleLambdaFunctionFailedCause = "OPEN_LAMBDA_FUNCTIONS_LIMIT_EXCEEDED"
+	ScheduleLambdaFunctionFailedCauseLambdaFunctionCreationRateExceeded ScheduleLambdaFunctionFailedCause = "LAMBDA_FUNCTION_CREATION_RATE_EXCEEDED"
+	ScheduleLambdaFunctionFailedCauseLambdaServiceNotAvailableInRegion  ScheduleLambdaFunctionFailedCause = "LAMBDA_SERVICE_NOT_AVAILABLE_IN_REGION"
+)
 
+// SignalExternalWorkflowExecutionFailedCause is one of 3 values, for
+// SignalExternalWorkflowExecutionFailedEventAttributes.Cause.
 type SignalExternalWorkflowExecutionFailedCause string
 
-const SignalExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution, SignalExternalWorkflowExecutionFailedCauseSignalExternalWorkflowExecutionRateExceeded, SignalExternalWorkflowExecutionFailedCauseOperationNotPermitted SignalExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION", "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
+const (
+	SignalExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution            SignalExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION"
+	SignalExternalWorkflowExecutionFailedCauseSignalExternalWorkflowExecutionRateExceeded SignalExternalWorkflowExecutionFailedCause = "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED"
+	SignalExternalWorkflowExecutionFailedCauseOperationNotPermitted                       SignalExternalWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// StartChildWorkflowExecutionFailedCause is one of 11 values, for
+// StartChildWorkflowExecutionFailedEventAttributes.Cause.
 type StartChildWorkflowExecutionFailedCause string
 
-const StartChildWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist, StartChildWorkflowExecutionFailedCauseWorkflowTypeDeprecated, StartChildWorkflowExecutionFailedCauseOpenChildrenLimitExceeded, StartChildWorkflowExecutionFailedCauseOpenWorkflowsLimitExceeded, StartChildWorkflowExecutionFailedCauseChildCreationRateExceeded, StartChildWorkflowExecutionFailedCauseWorkflowAlreadyRunning, StartChildWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined, StartChildWorkflowExecutionFailedCauseDefaultTaskListUndefined StartChildWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DOES_NOT_EXIST", "WORKFLOW_TYPE_DEPRECATED", "OPEN_CHILDREN_LIMIT_EXCEEDED", "OPEN_WORKFLOWS_LIMIT_EXCEEDED", "CHILD_CREATION_RATE_EXCEEDED", "WORKFLOW_ALREADY_RUNNING", "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED"
-const StartChildWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined, StartChildWorkflowExecutionFailedCauseDefaultChildPolicyUndefined, StartChildWorkflowExecutionFailedCauseOperationNotPermitted StartChildWorkflowExecutionFailedCause = "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_CHILD_POLICY_UNDEFINED", "OPERATION_NOT_PERMITTED"
+const (
+	StartChildWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist                     StartChildWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DOES_NOT_EXIST"
+	StartChildWorkflowExecutionFailedCauseWorkflowTypeDeprecated                       StartChildWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DEPRECATED"
+	StartChildWorkflowExecutionFailedCauseOpenChildrenLimitExceeded                    StartChildWorkflowExecutionFailedCause = "OPEN_CHILDREN_LIMIT_EXCEEDED"
+	StartChildWorkflowExecutionFailedCauseOpenWorkflowsLimitExceeded                   StartChildWorkflowExecutionFailedCause = "OPEN_WORKFLOWS_LIMIT_EXCEEDED"
+	StartChildWorkflowExecutionFailedCauseChildCreationRateExceeded                    StartChildWorkflowExecutionFailedCause = "CHILD_CREATION_RATE_EXCEEDED"
+	StartChildWorkflowExecutionFailedCauseWorkflowAlreadyRunning                       StartChildWorkflowExecutionFailedCause = "WORKFLOW_ALREADY_RUNNING"
+	StartChildWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined StartChildWorkflowExecutionFailedCause = "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED"
+	StartChildWorkflowExecutionFailedCauseDefaultTaskListUndefined                     StartChildWorkflowExecutionFailedCause = "DEFAULT_TASK_LIST_UNDEFINED"
+	StartChildWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined      StartChildWorkflowExecutionFailedCause = "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED"
+	StartChildWorkflowExecutionFailedCauseDefaultChildPolicyUndefined                  StartChildWorkflowExecutionFailedCause = "DEFAULT_CHILD_POLICY_UNDEFINED"
+	StartChildWorkflowExecutionFailedCauseOperationNotPermitted                        StartChildWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// StartLambdaFunctionFailedCause has one value, for
+// StartLambdaFunctionFailedEventAttributes.Cause.
 type StartLambdaFunctionFailedCause string
 
-const StartLambdaFunctionFailedCauseAssumeRoleFailed StartLambdaFunctionFailedCause = "ASSUME_ROLE_FAILED"
+const (
+	StartLambdaFunctionFailedCauseAssumeRoleFailed StartLambdaFunctionFailedCause = "ASSUME_ROLE_FAILED"
+)
 
+// StartTimerFailedCause is one of 4 values, for StartTimerFailedEventAttributes.Cause.
 type StartTimerFailedCause string
 
-const StartTimerFailedCauseTimerIdAlreadyInUse, StartTimerFailedCauseOpenTimersLimitExceeded, StartTimerFailedCauseTimerCreationRateExceeded, StartTimerFailedCauseOperationNotPermitted StartTimerFailedCause = "TIMER_ID_ALREADY_IN_USE", "OPEN_TIMERS_LIMIT_EXCEEDED", "TIMER_CREATION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
+const (
+	StartTimerFailedCauseTimerIdAlreadyInUse       StartTimerFailedCause = "TIMER_ID_ALREADY_IN_USE"
+	StartTimerFailedCauseOpenTimersLimitExceeded   StartTimerFailedCause = "OPEN_TIMERS_LIMIT_EXCEEDED"
+	StartTimerFailedCauseTimerCreationRateExceeded StartTimerFailedCause = "TIMER_CREATION_RATE_EXCEEDED"
+	StartTimerFailedCauseOperationNotPermitted     StartTimerFailedCause = "OPERATION_NOT_PERMITTED"
+)
 
+// WorkflowExecutionCancelRequestedCause has one value, for
+// WorkflowExecutionCancelRequestedEventAttributes.Cause.
 type WorkflowExecutionCancelRequestedCause string
 
-const WorkflowExecutionCancelRequestedCauseChildPolicyApplied WorkflowExecutionCancelRequestedCause = "CHILD_POLICY_APPLIED"
+const (
+	WorkflowExecutionCancelRequestedCauseChildPolicyApplied WorkflowExecutionCancelRequestedCause = "CHILD_POLICY_APPLIED"
+)
 
+// WorkflowExecutionTerminatedCause is one of 3 values, for
+// WorkflowExecutionTerminatedEventAttributes.Cause.
 type WorkflowExecutionTerminatedCause string
 
-const WorkflowExecutionTerminatedCauseChildPolicyApplied, WorkflowExecutionTerminatedCauseEventLimitExceeded, WorkflowExecutionTerminatedCauseOperatorInitiated WorkflowExecutionTerminatedCause = "CHILD_POLICY_APPLIED", "EVENT_LIMIT_EXCEEDED", "OPERATOR_INITIATED"
+const (
+	WorkflowExecutionTerminatedCauseChildPolicyApplied WorkflowExecutionTerminatedCause = "CHILD_POLICY_APPLIED"
+	WorkflowExecutionTerminatedCauseEventLimitExceeded WorkflowExecutionTerminatedCause = "EVENT_LIMIT_EXCEEDED"
+	WorkflowExecutionTerminatedCauseOperatorInitiated  WorkflowExecutionTerminatedCause = "OPERATOR_INITIATED"
+)
 
+// WorkflowExecutionTimeoutType has one value, for
+// ChildWorkflowExecutionTimedOutEventAttributes.TimeoutType and
+// WorkflowExecutionTimedOutEventAttributes.TimeoutType.
 type WorkflowExecutionTimeoutType string
 
-const WorkflowExecutionTimeoutTypeStartToClose WorkflowExecutionTimeoutType = "START_TO_CLOSE"
+const (
+	WorkflowExecutionTimeoutTypeStartToClose WorkflowExecutionTimeoutType = "START_TO_CLOSE"
+)

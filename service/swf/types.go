@@ -2,51 +2,44 @@
 
 package swf
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskCancelRequestedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskCancelRequestedEventAttributes struct {
-	_ noEq
-
 	DecisionTaskCompletedEventId int64
 	ActivityId                   string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskCanceledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskCanceledEventAttributes struct {
-	_ noEq
-
 	Details                      string
 	ScheduledEventId             int64
 	StartedEventId               int64
 	LatestCancelRequestedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskCompletedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskCompletedEventAttributes struct {
-	_ noEq
-
 	Result           string
 	ScheduledEventId int64
 	StartedEventId   int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskFailedEventAttributes struct {
-	_ noEq
-
 	Reason           string
 	Details          string
 	ScheduledEventId int64
 	StartedEventId   int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskScheduledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskScheduledEventAttributes struct {
-	_ noEq
-
 	ActivityType                 *ActivityType
 	ActivityId                   string
 	Input                        string
@@ -60,37 +53,32 @@ type ActivityTaskScheduledEventAttributes struct {
 	HeartbeatTimeout             string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskStartedEventAttributes struct {
-	_ noEq
-
 	Identity         string
 	ScheduledEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ActivityTaskTimedOutEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ActivityTaskTimedOutEventAttributes struct {
-	_ noEq
-
 	TimeoutType      ActivityTaskTimeoutType
 	ScheduledEventId int64
 	StartedEventId   int64
 	Details          string
 }
 
-// Used by 9 operations.
+// ActivityType is used by 9 operations.
 type ActivityType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Version string
 }
 
-// Used by DescribeActivityType.
+// ActivityTypeConfiguration is used by DescribeActivityType.
 type ActivityTypeConfiguration struct {
-	_ noEq
-
 	DefaultTaskStartToCloseTimeout    string
 	DefaultTaskHeartbeatTimeout       string
 	DefaultTaskList                   *TaskList
@@ -99,10 +87,8 @@ type ActivityTypeConfiguration struct {
 	DefaultTaskScheduleToCloseTimeout string
 }
 
-// Used by DescribeActivityType and ListActivityTypes.
+// ActivityTypeInfo is used by DescribeActivityType and ListActivityTypes.
 type ActivityTypeInfo struct {
-	_ noEq
-
 	ActivityType    *ActivityType
 	Status          RegistrationStatus
 	Description     string
@@ -110,41 +96,36 @@ type ActivityTypeInfo struct {
 	DeprecationDate time.Time
 }
 
-// Used by RespondDecisionTaskCompleted.
+// CancelTimerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type CancelTimerDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TimerId string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// CancelTimerFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type CancelTimerFailedEventAttributes struct {
-	_ noEq
-
 	TimerId                      string
 	Cause                        CancelTimerFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// CancelWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type CancelWorkflowExecutionDecisionAttributes struct {
-	_ noEq
 	// At most 32768 characters.
 	Details string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// CancelWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type CancelWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	Cause                        CancelWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionCanceledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionCanceledEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Details           string
@@ -152,10 +133,9 @@ type ChildWorkflowExecutionCanceledEventAttributes struct {
 	StartedEventId    int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionCompletedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionCompletedEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Result            string
@@ -163,10 +143,9 @@ type ChildWorkflowExecutionCompletedEventAttributes struct {
 	StartedEventId    int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Reason            string
@@ -175,29 +154,26 @@ type ChildWorkflowExecutionFailedEventAttributes struct {
 	StartedEventId    int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionStartedEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	InitiatedEventId  int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionTerminatedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionTerminatedEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	InitiatedEventId  int64
 	StartedEventId    int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ChildWorkflowExecutionTimedOutEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ChildWorkflowExecutionTimedOutEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	TimeoutType       WorkflowExecutionTimeoutType
@@ -205,29 +181,27 @@ type ChildWorkflowExecutionTimedOutEventAttributes struct {
 	StartedEventId    int64
 }
 
-// Used by CountClosedWorkflowExecutions and ListClosedWorkflowExecutions.
+// CloseStatusFilter is used by CountClosedWorkflowExecutions and
+// ListClosedWorkflowExecutions.
 type CloseStatusFilter struct {
-	_ noEq
 	// Required.
 	Status CloseStatus
 }
 
-// Used by RespondDecisionTaskCompleted.
+// CompleteWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type CompleteWorkflowExecutionDecisionAttributes struct {
-	_ noEq
 	// At most 32768 characters.
 	Result string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// CompleteWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type CompleteWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	Cause                        CompleteWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// ContinueAsNewWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type ContinueAsNewWorkflowExecutionDecisionAttributes struct {
 	// At most 32768 characters.
 	Input string
@@ -240,23 +214,22 @@ type ContinueAsNewWorkflowExecutionDecisionAttributes struct {
 	ChildPolicy             ChildPolicy
 	// At most 5 elements.
 	TagList []string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	WorkflowTypeVersion string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	LambdaRole string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ContinueAsNewWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory
+// and PollForDecisionTask.
 type ContinueAsNewWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	Cause                        ContinueAsNewWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
+// CountClosedWorkflowExecutionsInput is CountClosedWorkflowExecutions' input.
 type CountClosedWorkflowExecutionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
 	CloseTimeFilter   *ExecutionTimeFilter
@@ -266,16 +239,15 @@ type CountClosedWorkflowExecutionsInput struct {
 	CloseStatusFilter *CloseStatusFilter
 }
 
+// CountClosedWorkflowExecutionsOutput is CountClosedWorkflowExecutions' output.
 type CountClosedWorkflowExecutionsOutput struct {
-	_ noEq
-
 	Count     int32
 	Truncated bool
 }
 
+// CountOpenWorkflowExecutionsInput is CountOpenWorkflowExecutions' input.
 type CountOpenWorkflowExecutionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	StartTimeFilter *ExecutionTimeFilter
@@ -284,46 +256,42 @@ type CountOpenWorkflowExecutionsInput struct {
 	ExecutionFilter *WorkflowExecutionFilter
 }
 
+// CountOpenWorkflowExecutionsOutput is CountOpenWorkflowExecutions' output.
 type CountOpenWorkflowExecutionsOutput struct {
-	_ noEq
-
 	Count     int32
 	Truncated bool
 }
 
+// CountPendingActivityTasksInput is CountPendingActivityTasks' input.
 type CountPendingActivityTasksInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	TaskList *TaskList
 }
 
+// CountPendingActivityTasksOutput is CountPendingActivityTasks' output.
 type CountPendingActivityTasksOutput struct {
-	_ noEq
-
 	Count     int32
 	Truncated bool
 }
 
+// CountPendingDecisionTasksInput is CountPendingDecisionTasks' input.
 type CountPendingDecisionTasksInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	TaskList *TaskList
 }
 
+// CountPendingDecisionTasksOutput is CountPendingDecisionTasks' output.
 type CountPendingDecisionTasksOutput struct {
-	_ noEq
-
 	Count     int32
 	Truncated bool
 }
 
-// Used by RespondDecisionTaskCompleted.
+// Decision is used by RespondDecisionTaskCompleted.
 type Decision struct {
-	_ noEq
 	// Required.
 	DecisionType                                             DecisionType
 	ScheduleActivityTaskDecisionAttributes                   *ScheduleActivityTaskDecisionAttributes
@@ -341,10 +309,9 @@ type Decision struct {
 	ScheduleLambdaFunctionDecisionAttributes                 *ScheduleLambdaFunctionDecisionAttributes
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// DecisionTaskCompletedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type DecisionTaskCompletedEventAttributes struct {
-	_ noEq
-
 	ExecutionContext               string
 	ScheduledEventId               int64
 	StartedEventId                 int64
@@ -352,120 +319,119 @@ type DecisionTaskCompletedEventAttributes struct {
 	TaskListScheduleToStartTimeout string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// DecisionTaskScheduledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type DecisionTaskScheduledEventAttributes struct {
-	_ noEq
-
 	TaskList               *TaskList
 	TaskPriority           string
 	StartToCloseTimeout    string
 	ScheduleToStartTimeout string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// DecisionTaskStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type DecisionTaskStartedEventAttributes struct {
-	_ noEq
-
 	Identity         string
 	ScheduledEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// DecisionTaskTimedOutEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type DecisionTaskTimedOutEventAttributes struct {
-	_ noEq
-
 	TimeoutType      DecisionTaskTimeoutType
 	ScheduledEventId int64
 	StartedEventId   int64
 }
 
+// DeleteActivityTypeInput is DeleteActivityType's input.
 type DeleteActivityTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	ActivityType *ActivityType
 }
 
+// DeleteActivityTypeOutput is DeleteActivityType's output.
 type DeleteActivityTypeOutput struct{}
 
+// DeleteWorkflowTypeInput is DeleteWorkflowType's input.
 type DeleteWorkflowTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	WorkflowType *WorkflowType
 }
 
+// DeleteWorkflowTypeOutput is DeleteWorkflowType's output.
 type DeleteWorkflowTypeOutput struct{}
 
+// DeprecateActivityTypeInput is DeprecateActivityType's input.
 type DeprecateActivityTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	ActivityType *ActivityType
 }
 
+// DeprecateActivityTypeOutput is DeprecateActivityType's output.
 type DeprecateActivityTypeOutput struct{}
 
+// DeprecateDomainInput is DeprecateDomain's input.
 type DeprecateDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeprecateDomainOutput is DeprecateDomain's output.
 type DeprecateDomainOutput struct{}
 
+// DeprecateWorkflowTypeInput is DeprecateWorkflowType's input.
 type DeprecateWorkflowTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	WorkflowType *WorkflowType
 }
 
+// DeprecateWorkflowTypeOutput is DeprecateWorkflowType's output.
 type DeprecateWorkflowTypeOutput struct{}
 
+// DescribeActivityTypeInput is DescribeActivityType's input.
 type DescribeActivityTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	ActivityType *ActivityType
 }
 
+// DescribeActivityTypeOutput is DescribeActivityType's output.
 type DescribeActivityTypeOutput struct {
-	_ noEq
-
 	TypeInfo      *ActivityTypeInfo
 	Configuration *ActivityTypeConfiguration
 }
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
-	_ noEq
-
 	DomainInfo    *DomainInfo
 	Configuration *DomainConfiguration
 }
 
+// DescribeWorkflowExecutionInput is DescribeWorkflowExecution's input.
 type DescribeWorkflowExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	Execution *WorkflowExecution
 }
 
+// DescribeWorkflowExecutionOutput is DescribeWorkflowExecution's output.
 type DescribeWorkflowExecutionOutput struct {
-	_ noEq
-
 	ExecutionInfo               *WorkflowExecutionInfo
 	ExecutionConfiguration      *WorkflowExecutionConfiguration
 	OpenCounts                  *WorkflowExecutionOpenCounts
@@ -473,101 +439,90 @@ type DescribeWorkflowExecutionOutput struct {
 	LatestExecutionContext      string
 }
 
+// DescribeWorkflowTypeInput is DescribeWorkflowType's input.
 type DescribeWorkflowTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	WorkflowType *WorkflowType
 }
 
+// DescribeWorkflowTypeOutput is DescribeWorkflowType's output.
 type DescribeWorkflowTypeOutput struct {
-	_ noEq
-
 	TypeInfo      *WorkflowTypeInfo
 	Configuration *WorkflowTypeConfiguration
 }
 
-// Used by DescribeDomain.
+// DomainConfiguration is used by DescribeDomain.
 type DomainConfiguration struct {
-	_ noEq
-
 	WorkflowExecutionRetentionPeriodInDays string
 }
 
-// Used by DescribeDomain and ListDomains.
+// DomainInfo is used by DescribeDomain and ListDomains.
 type DomainInfo struct {
-	_ noEq
-
 	Name        string
 	Status      RegistrationStatus
 	Description string
 	Arn         string
 }
 
-// Used by 4 operations.
+// ExecutionTimeFilter is used by 4 operations.
 type ExecutionTimeFilter struct {
-	_ noEq
 	// Required.
 	OldestDate time.Time
 	LatestDate time.Time
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ExternalWorkflowExecutionCancelRequestedEventAttributes is used by
+// GetWorkflowExecutionHistory and PollForDecisionTask.
 type ExternalWorkflowExecutionCancelRequestedEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	InitiatedEventId  int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ExternalWorkflowExecutionSignaledEventAttributes is used by GetWorkflowExecutionHistory
+// and PollForDecisionTask.
 type ExternalWorkflowExecutionSignaledEventAttributes struct {
-	_ noEq
-
 	WorkflowExecution *WorkflowExecution
 	InitiatedEventId  int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// FailWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type FailWorkflowExecutionDecisionAttributes struct {
-	_ noEq
 	// At most 256 characters.
 	Reason string
 	// At most 32768 characters.
 	Details string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// FailWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type FailWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	Cause                        FailWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
+// GetWorkflowExecutionHistoryInput is GetWorkflowExecutionHistory's input.
 type GetWorkflowExecutionHistoryInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	Execution *WorkflowExecution
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
+// GetWorkflowExecutionHistoryOutput is GetWorkflowExecutionHistory's output.
 type GetWorkflowExecutionHistoryOutput struct {
 	Events        []HistoryEvent
 	NextPageToken string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// HistoryEvent is used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type HistoryEvent struct {
-	_ noEq
-
 	EventTimestamp                                                 time.Time
 	EventType                                                      EventType
 	EventId                                                        int64
@@ -627,29 +582,26 @@ type HistoryEvent struct {
 	StartLambdaFunctionFailedEventAttributes                       *StartLambdaFunctionFailedEventAttributes
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// LambdaFunctionCompletedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type LambdaFunctionCompletedEventAttributes struct {
-	_ noEq
-
 	ScheduledEventId int64
 	StartedEventId   int64
 	Result           string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// LambdaFunctionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type LambdaFunctionFailedEventAttributes struct {
-	_ noEq
-
 	ScheduledEventId int64
 	StartedEventId   int64
 	Reason           string
 	Details          string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// LambdaFunctionScheduledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type LambdaFunctionScheduledEventAttributes struct {
-	_ noEq
-
 	Id                           string
 	Name                         string
 	Control                      string
@@ -658,45 +610,44 @@ type LambdaFunctionScheduledEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// LambdaFunctionStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type LambdaFunctionStartedEventAttributes struct {
-	_ noEq
-
 	ScheduledEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// LambdaFunctionTimedOutEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type LambdaFunctionTimedOutEventAttributes struct {
-	_ noEq
-
 	ScheduledEventId int64
 	StartedEventId   int64
 	TimeoutType      LambdaFunctionTimeoutType
 }
 
+// ListActivityTypesInput is ListActivityTypes' input.
 type ListActivityTypesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// Required.
 	RegistrationStatus RegistrationStatus
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
+// ListActivityTypesOutput is ListActivityTypes' output.
 type ListActivityTypesOutput struct {
 	TypeInfos     []ActivityTypeInfo
 	NextPageToken string
 }
 
+// ListClosedWorkflowExecutionsInput is ListClosedWorkflowExecutions' input.
 type ListClosedWorkflowExecutionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
 	CloseTimeFilter   *ExecutionTimeFilter
@@ -706,35 +657,37 @@ type ListClosedWorkflowExecutionsInput struct {
 	TagFilter         *TagFilter
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
+// ListClosedWorkflowExecutionsOutput is ListClosedWorkflowExecutions' output.
 type ListClosedWorkflowExecutionsOutput struct {
 	ExecutionInfos []WorkflowExecutionInfo
 	NextPageToken  string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextPageToken string
 	// Required.
 	RegistrationStatus RegistrationStatus
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainInfos   []DomainInfo
 	NextPageToken string
 }
 
+// ListOpenWorkflowExecutionsInput is ListOpenWorkflowExecutions' input.
 type ListOpenWorkflowExecutionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	StartTimeFilter *ExecutionTimeFilter
@@ -742,59 +695,61 @@ type ListOpenWorkflowExecutionsInput struct {
 	TagFilter       *TagFilter
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 	ExecutionFilter *WorkflowExecutionFilter
 }
 
+// ListOpenWorkflowExecutionsOutput is ListOpenWorkflowExecutions' output.
 type ListOpenWorkflowExecutionsOutput struct {
 	ExecutionInfos []WorkflowExecutionInfo
 	NextPageToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []ResourceTag
 }
 
+// ListWorkflowTypesInput is ListWorkflowTypes' input.
 type ListWorkflowTypesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// Required.
 	RegistrationStatus RegistrationStatus
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
+// ListWorkflowTypesOutput is ListWorkflowTypes' output.
 type ListWorkflowTypesOutput struct {
 	TypeInfos     []WorkflowTypeInfo
 	NextPageToken string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// MarkerRecordedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type MarkerRecordedEventAttributes struct {
-	_ noEq
-
 	MarkerName                   string
 	Details                      string
 	DecisionTaskCompletedEventId int64
 }
 
+// PollForActivityTaskInput is PollForActivityTask's input.
 type PollForActivityTaskInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	TaskList *TaskList
@@ -802,9 +757,8 @@ type PollForActivityTaskInput struct {
 	Identity string
 }
 
+// PollForActivityTaskOutput is PollForActivityTask's output.
 type PollForActivityTaskOutput struct {
-	_ noEq
-
 	TaskToken         string
 	ActivityId        string
 	StartedEventId    int64
@@ -813,9 +767,9 @@ type PollForActivityTaskOutput struct {
 	Input             string
 }
 
+// PollForDecisionTaskInput is PollForDecisionTask's input.
 type PollForDecisionTaskInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	TaskList *TaskList
@@ -823,12 +777,13 @@ type PollForDecisionTaskInput struct {
 	Identity string
 	// At most 2048 characters.
 	NextPageToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaximumPageSize             *int32
 	ReverseOrder                *bool
 	StartAtPreviousStartedEvent *bool
 }
 
+// PollForDecisionTaskOutput is PollForDecisionTask's output.
 type PollForDecisionTaskOutput struct {
 	TaskToken              string
 	StartedEventId         int64
@@ -839,45 +794,42 @@ type PollForDecisionTaskOutput struct {
 	PreviousStartedEventId int64
 }
 
+// RecordActivityTaskHeartbeatInput is RecordActivityTaskHeartbeat's input.
 type RecordActivityTaskHeartbeatInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskToken string
 	// At most 2048 characters.
 	Details string
 }
 
+// RecordActivityTaskHeartbeatOutput is RecordActivityTaskHeartbeat's output.
 type RecordActivityTaskHeartbeatOutput struct {
-	_ noEq
-
 	CancelRequested bool
 }
 
-// Used by RespondDecisionTaskCompleted.
+// RecordMarkerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type RecordMarkerDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	MarkerName string
 	// At most 32768 characters.
 	Details string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// RecordMarkerFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type RecordMarkerFailedEventAttributes struct {
-	_ noEq
-
 	MarkerName                   string
 	Cause                        RecordMarkerFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
+// RegisterActivityTypeInput is RegisterActivityType's input.
 type RegisterActivityTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Version string
 	// At most 1024 characters.
 	Description string
@@ -893,27 +845,30 @@ type RegisterActivityTypeInput struct {
 	DefaultTaskScheduleToCloseTimeout string
 }
 
+// RegisterActivityTypeOutput is RegisterActivityType's output.
 type RegisterActivityTypeOutput struct{}
 
+// RegisterDomainInput is RegisterDomain's input.
 type RegisterDomainInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-8 characters.
+	// Required. 1 to 8 characters.
 	WorkflowExecutionRetentionPeriodInDays string
 	Tags                                   []ResourceTag
 }
 
+// RegisterDomainOutput is RegisterDomain's output.
 type RegisterDomainOutput struct{}
 
+// RegisterWorkflowTypeInput is RegisterWorkflowType's input.
 type RegisterWorkflowTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Version string
 	// At most 1024 characters.
 	Description string
@@ -924,32 +879,31 @@ type RegisterWorkflowTypeInput struct {
 	DefaultTaskList                     *TaskList
 	DefaultTaskPriority                 string
 	DefaultChildPolicy                  ChildPolicy
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	DefaultLambdaRole string
 }
 
+// RegisterWorkflowTypeOutput is RegisterWorkflowType's output.
 type RegisterWorkflowTypeOutput struct{}
 
-// Used by RespondDecisionTaskCompleted.
+// RequestCancelActivityTaskDecisionAttributes is used by RespondDecisionTaskCompleted.
 type RequestCancelActivityTaskDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActivityId string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// RequestCancelActivityTaskFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type RequestCancelActivityTaskFailedEventAttributes struct {
-	_ noEq
-
 	ActivityId                   string
 	Cause                        RequestCancelActivityTaskFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// RequestCancelExternalWorkflowExecutionDecisionAttributes is used by
+// RespondDecisionTaskCompleted.
 type RequestCancelExternalWorkflowExecutionDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 64 characters.
 	RunId string
@@ -957,10 +911,9 @@ type RequestCancelExternalWorkflowExecutionDecisionAttributes struct {
 	Control string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// RequestCancelExternalWorkflowExecutionFailedEventAttributes is used by
+// GetWorkflowExecutionHistory and PollForDecisionTask.
 type RequestCancelExternalWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	WorkflowId                   string
 	RunId                        string
 	Cause                        RequestCancelExternalWorkflowExecutionFailedCause
@@ -969,60 +922,61 @@ type RequestCancelExternalWorkflowExecutionFailedEventAttributes struct {
 	Control                      string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// RequestCancelExternalWorkflowExecutionInitiatedEventAttributes is used by
+// GetWorkflowExecutionHistory and PollForDecisionTask.
 type RequestCancelExternalWorkflowExecutionInitiatedEventAttributes struct {
-	_ noEq
-
 	WorkflowId                   string
 	RunId                        string
 	DecisionTaskCompletedEventId int64
 	Control                      string
 }
 
+// RequestCancelWorkflowExecutionInput is RequestCancelWorkflowExecution's input.
 type RequestCancelWorkflowExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 64 characters.
 	RunId string
 }
 
+// RequestCancelWorkflowExecutionOutput is RequestCancelWorkflowExecution's output.
 type RequestCancelWorkflowExecutionOutput struct{}
 
-// Used by 3 operations.
+// ResourceTag is used by 3 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// RespondActivityTaskCanceledInput is RespondActivityTaskCanceled's input.
 type RespondActivityTaskCanceledInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskToken string
 	// At most 32768 characters.
 	Details string
 }
 
+// RespondActivityTaskCanceledOutput is RespondActivityTaskCanceled's output.
 type RespondActivityTaskCanceledOutput struct{}
 
+// RespondActivityTaskCompletedInput is RespondActivityTaskCompleted's input.
 type RespondActivityTaskCompletedInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskToken string
 	// At most 32768 characters.
 	Result string
 }
 
+// RespondActivityTaskCompletedOutput is RespondActivityTaskCompleted's output.
 type RespondActivityTaskCompletedOutput struct{}
 
+// RespondActivityTaskFailedInput is RespondActivityTaskFailed's input.
 type RespondActivityTaskFailedInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskToken string
 	// At most 256 characters.
 	Reason string
@@ -1030,10 +984,12 @@ type RespondActivityTaskFailedInput struct {
 	Details string
 }
 
+// RespondActivityTaskFailedOutput is RespondActivityTaskFailed's output.
 type RespondActivityTaskFailedOutput struct{}
 
+// RespondDecisionTaskCompletedInput is RespondDecisionTaskCompleted's input.
 type RespondDecisionTaskCompletedInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskToken string
 	Decisions []Decision
 	// At most 32768 characters.
@@ -1043,14 +999,14 @@ type RespondDecisionTaskCompletedInput struct {
 	TaskListScheduleToStartTimeout string
 }
 
+// RespondDecisionTaskCompletedOutput is RespondDecisionTaskCompleted's output.
 type RespondDecisionTaskCompletedOutput struct{}
 
-// Used by RespondDecisionTaskCompleted.
+// ScheduleActivityTaskDecisionAttributes is used by RespondDecisionTaskCompleted.
 type ScheduleActivityTaskDecisionAttributes struct {
-	_ noEq
 	// Required.
 	ActivityType *ActivityType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ActivityId string
 	// At most 32768 characters.
 	Control string
@@ -1068,22 +1024,20 @@ type ScheduleActivityTaskDecisionAttributes struct {
 	HeartbeatTimeout string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ScheduleActivityTaskFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ScheduleActivityTaskFailedEventAttributes struct {
-	_ noEq
-
 	ActivityType                 *ActivityType
 	ActivityId                   string
 	Cause                        ScheduleActivityTaskFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// ScheduleLambdaFunctionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type ScheduleLambdaFunctionDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 32768 characters.
 	Control string
@@ -1093,24 +1047,22 @@ type ScheduleLambdaFunctionDecisionAttributes struct {
 	StartToCloseTimeout string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// ScheduleLambdaFunctionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type ScheduleLambdaFunctionFailedEventAttributes struct {
-	_ noEq
-
 	Id                           string
 	Name                         string
 	Cause                        ScheduleLambdaFunctionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by RespondDecisionTaskCompleted.
+// SignalExternalWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type SignalExternalWorkflowExecutionDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 64 characters.
 	RunId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SignalName string
 	// At most 32768 characters.
 	Input string
@@ -1118,10 +1070,9 @@ type SignalExternalWorkflowExecutionDecisionAttributes struct {
 	Control string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// SignalExternalWorkflowExecutionFailedEventAttributes is used by
+// GetWorkflowExecutionHistory and PollForDecisionTask.
 type SignalExternalWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	WorkflowId                   string
 	RunId                        string
 	Cause                        SignalExternalWorkflowExecutionFailedCause
@@ -1130,10 +1081,9 @@ type SignalExternalWorkflowExecutionFailedEventAttributes struct {
 	Control                      string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// SignalExternalWorkflowExecutionInitiatedEventAttributes is used by
+// GetWorkflowExecutionHistory and PollForDecisionTask.
 type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
-	_ noEq
-
 	WorkflowId                   string
 	RunId                        string
 	SignalName                   string
@@ -1142,27 +1092,28 @@ type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
 	Control                      string
 }
 
+// SignalWorkflowExecutionInput is SignalWorkflowExecution's input.
 type SignalWorkflowExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 64 characters.
 	RunId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SignalName string
 	// At most 32768 characters.
 	Input string
 }
 
+// SignalWorkflowExecutionOutput is SignalWorkflowExecution's output.
 type SignalWorkflowExecutionOutput struct{}
 
-// Used by RespondDecisionTaskCompleted.
+// StartChildWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type StartChildWorkflowExecutionDecisionAttributes struct {
 	// Required.
 	WorkflowType *WorkflowType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 32768 characters.
 	Control string
@@ -1177,14 +1128,13 @@ type StartChildWorkflowExecutionDecisionAttributes struct {
 	ChildPolicy             ChildPolicy
 	// At most 5 elements.
 	TagList []string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	LambdaRole string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// StartChildWorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory
+// and PollForDecisionTask.
 type StartChildWorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	WorkflowType                 *WorkflowType
 	Cause                        StartChildWorkflowExecutionFailedCause
 	WorkflowId                   string
@@ -1193,7 +1143,8 @@ type StartChildWorkflowExecutionFailedEventAttributes struct {
 	Control                      string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// StartChildWorkflowExecutionInitiatedEventAttributes is used by GetWorkflowExecutionHistory
+// and PollForDecisionTask.
 type StartChildWorkflowExecutionInitiatedEventAttributes struct {
 	WorkflowId                   string
 	WorkflowType                 *WorkflowType
@@ -1209,39 +1160,37 @@ type StartChildWorkflowExecutionInitiatedEventAttributes struct {
 	LambdaRole                   string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// StartLambdaFunctionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type StartLambdaFunctionFailedEventAttributes struct {
-	_ noEq
-
 	ScheduledEventId int64
 	Cause            StartLambdaFunctionFailedCause
 	Message          string
 }
 
-// Used by RespondDecisionTaskCompleted.
+// StartTimerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type StartTimerDecisionAttributes struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TimerId string
 	// At most 32768 characters.
 	Control string
-	// Required. 1-8 characters.
+	// Required. 1 to 8 characters.
 	StartToFireTimeout string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// StartTimerFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type StartTimerFailedEventAttributes struct {
-	_ noEq
-
 	TimerId                      string
 	Cause                        StartTimerFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
+// StartWorkflowExecutionInput is StartWorkflowExecution's input.
 type StartWorkflowExecutionInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// Required.
 	WorkflowType *WorkflowType
@@ -1256,44 +1205,43 @@ type StartWorkflowExecutionInput struct {
 	// At most 8 characters.
 	TaskStartToCloseTimeout string
 	ChildPolicy             ChildPolicy
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	LambdaRole string
 }
 
+// StartWorkflowExecutionOutput is StartWorkflowExecution's output.
 type StartWorkflowExecutionOutput struct {
-	_ noEq
-
 	RunId string
 }
 
-// Used by 4 operations.
+// TagFilter is used by 4 operations.
 type TagFilter struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Tag string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required.
 	Tags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 12 operations.
+// TaskList is used by 12 operations.
 type TaskList struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// TerminateWorkflowExecutionInput is TerminateWorkflowExecution's input.
 type TerminateWorkflowExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 	// At most 64 characters.
 	RunId string
@@ -1304,110 +1252,106 @@ type TerminateWorkflowExecutionInput struct {
 	ChildPolicy ChildPolicy
 }
 
+// TerminateWorkflowExecutionOutput is TerminateWorkflowExecution's output.
 type TerminateWorkflowExecutionOutput struct{}
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// TimerCanceledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type TimerCanceledEventAttributes struct {
-	_ noEq
-
 	TimerId                      string
 	StartedEventId               int64
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// TimerFiredEventAttributes is used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type TimerFiredEventAttributes struct {
-	_ noEq
-
 	TimerId        string
 	StartedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// TimerStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type TimerStartedEventAttributes struct {
-	_ noEq
-
 	TimerId                      string
 	Control                      string
 	StartToFireTimeout           string
 	DecisionTaskCompletedEventId int64
 }
 
+// UndeprecateActivityTypeInput is UndeprecateActivityType's input.
 type UndeprecateActivityTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	ActivityType *ActivityType
 }
 
+// UndeprecateActivityTypeOutput is UndeprecateActivityType's output.
 type UndeprecateActivityTypeOutput struct{}
 
+// UndeprecateDomainInput is UndeprecateDomain's input.
 type UndeprecateDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// UndeprecateDomainOutput is UndeprecateDomain's output.
 type UndeprecateDomainOutput struct{}
 
+// UndeprecateWorkflowTypeInput is UndeprecateWorkflowType's input.
 type UndeprecateWorkflowTypeInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Domain string
 	// Required.
 	WorkflowType *WorkflowType
 }
 
+// UndeprecateWorkflowTypeOutput is UndeprecateWorkflowType's output.
 type UndeprecateWorkflowTypeOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by 6 operations.
+// WorkflowExecution is used by 6 operations.
 type WorkflowExecution struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RunId string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionCancelRequestedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionCancelRequestedEventAttributes struct {
-	_ noEq
-
 	ExternalWorkflowExecution *WorkflowExecution
 	ExternalInitiatedEventId  int64
 	Cause                     WorkflowExecutionCancelRequestedCause
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionCanceledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionCanceledEventAttributes struct {
-	_ noEq
-
 	Details                      string
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionCompletedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionCompletedEventAttributes struct {
-	_ noEq
-
 	Result                       string
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by DescribeWorkflowExecution.
+// WorkflowExecutionConfiguration is used by DescribeWorkflowExecution.
 type WorkflowExecutionConfiguration struct {
-	_ noEq
-
 	TaskStartToCloseTimeout      string
 	ExecutionStartToCloseTimeout string
 	TaskList                     *TaskList
@@ -1416,7 +1360,8 @@ type WorkflowExecutionConfiguration struct {
 	LambdaRole                   string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionContinuedAsNewEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionContinuedAsNewEventAttributes struct {
 	Input                        string
 	DecisionTaskCompletedEventId int64
@@ -1431,23 +1376,21 @@ type WorkflowExecutionContinuedAsNewEventAttributes struct {
 	LambdaRole                   string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionFailedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionFailedEventAttributes struct {
-	_ noEq
-
 	Reason                       string
 	Details                      string
 	DecisionTaskCompletedEventId int64
 }
 
-// Used by 4 operations.
+// WorkflowExecutionFilter is used by 4 operations.
 type WorkflowExecutionFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkflowId string
 }
 
-// Used by 3 operations.
+// WorkflowExecutionInfo is used by 3 operations.
 type WorkflowExecutionInfo struct {
 	Execution       *WorkflowExecution
 	WorkflowType    *WorkflowType
@@ -1460,10 +1403,8 @@ type WorkflowExecutionInfo struct {
 	CancelRequested bool
 }
 
-// Used by DescribeWorkflowExecution.
+// WorkflowExecutionOpenCounts is used by DescribeWorkflowExecution.
 type WorkflowExecutionOpenCounts struct {
-	_ noEq
-
 	OpenActivityTasks           int32
 	OpenDecisionTasks           int32
 	OpenTimers                  int32
@@ -1471,17 +1412,17 @@ type WorkflowExecutionOpenCounts struct {
 	OpenLambdaFunctions         int32
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionSignaledEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionSignaledEventAttributes struct {
-	_ noEq
-
 	SignalName                string
 	Input                     string
 	ExternalWorkflowExecution *WorkflowExecution
 	ExternalInitiatedEventId  int64
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionStartedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionStartedEventAttributes struct {
 	Input                        string
 	ExecutionStartToCloseTimeout string
@@ -1497,37 +1438,32 @@ type WorkflowExecutionStartedEventAttributes struct {
 	LambdaRole                   string
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionTerminatedEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionTerminatedEventAttributes struct {
-	_ noEq
-
 	Reason      string
 	Details     string
 	ChildPolicy ChildPolicy
 	Cause       WorkflowExecutionTerminatedCause
 }
 
-// Used by GetWorkflowExecutionHistory and PollForDecisionTask.
+// WorkflowExecutionTimedOutEventAttributes is used by GetWorkflowExecutionHistory and
+// PollForDecisionTask.
 type WorkflowExecutionTimedOutEventAttributes struct {
-	_ noEq
-
 	TimeoutType WorkflowExecutionTimeoutType
 	ChildPolicy ChildPolicy
 }
 
-// Used by 12 operations.
+// WorkflowType is used by 12 operations.
 type WorkflowType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Version string
 }
 
-// Used by DescribeWorkflowType.
+// WorkflowTypeConfiguration is used by DescribeWorkflowType.
 type WorkflowTypeConfiguration struct {
-	_ noEq
-
 	DefaultTaskStartToCloseTimeout      string
 	DefaultExecutionStartToCloseTimeout string
 	DefaultTaskList                     *TaskList
@@ -1536,19 +1472,16 @@ type WorkflowTypeConfiguration struct {
 	DefaultLambdaRole                   string
 }
 
-// Used by 4 operations.
+// WorkflowTypeFilter is used by 4 operations.
 type WorkflowTypeFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 64 characters.
 	Version string
 }
 
-// Used by DescribeWorkflowType and ListWorkflowTypes.
+// WorkflowTypeInfo is used by DescribeWorkflowType and ListWorkflowTypes.
 type WorkflowTypeInfo struct {
-	_ noEq
-
 	WorkflowType    *WorkflowType
 	Status          RegistrationStatus
 	Description     string

@@ -2,8 +2,10 @@
 
 // Package synthetics has the types and operations of Synthetics, API version 2017-10-11 (rest-json).
 //
+// Most operations may fail with [ErrConflict], [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/AssociateResource
 package synthetics
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Synthetics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "synthetics", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateResource sends PATCH /group/{groupIdentifier}/associate and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/AssociateResource
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
 	var out AssociateResourceOutput
 	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInp
 	return &out, nil
 }
 
+// CreateCanary sends POST /canary and may fail with [ErrRequestEntityTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateCanary
 func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (*CreateCanaryOutput, error) {
 	var out CreateCanaryOutput
 	if err := c.d.Call(ctx, "CreateCanary", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts .
 	return &out, nil
 }
 
+// CreateGroup sends POST /group and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteCanary sends DELETE /canary/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteCanary
 func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (*DeleteCanaryOutput, error) {
 	var out DeleteCanaryOutput
 	if err := c.d.Call(ctx, "DeleteCanary", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts .
 	return &out, nil
 }
 
+// DeleteGroup sends DELETE /group/{groupIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -86,6 +103,9 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DescribeCanaries sends POST /canaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanaries
 func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (*DescribeCanariesOutput, error) {
 	var out DescribeCanariesOutput
 	if err := c.d.Call(ctx, "DescribeCanaries", in, &out, opts...); err != nil {
@@ -94,6 +114,9 @@ func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput
 	return &out, nil
 }
 
+// DescribeCanariesLastRun sends POST /canaries/last-run.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanariesLastRun
 func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (*DescribeCanariesLastRunOutput, error) {
 	var out DescribeCanariesLastRunOutput
 	if err := c.d.Call(ctx, "DescribeCanariesLastRun", in, &out, opts...); err != nil {
@@ -102,6 +125,9 @@ func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanari
 	return &out, nil
 }
 
+// DescribeRuntimeVersions sends POST /runtime-versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeRuntimeVersions
 func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (*DescribeRuntimeVersionsOutput, error) {
 	var out DescribeRuntimeVersionsOutput
 	if err := c.d.Call(ctx, "DescribeRuntimeVersions", in, &out, opts...); err != nil {
@@ -110,6 +136,9 @@ func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntim
 	return &out, nil
 }
 
+// DisassociateResource sends PATCH /group/{groupIdentifier}/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DisassociateResource
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
 	var out DisassociateResourceOutput
 	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
@@ -118,6 +147,9 @@ func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResou
 	return &out, nil
 }
 
+// GetCanary sends GET /canary/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanary
 func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (*GetCanaryOutput, error) {
 	var out GetCanaryOutput
 	if err := c.d.Call(ctx, "GetCanary", in, &out, opts...); err != nil {
@@ -126,6 +158,9 @@ func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto
 	return &out, nil
 }
 
+// GetCanaryRuns sends POST /canary/{name}/runs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanaryRuns
 func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (*GetCanaryRunsOutput, error) {
 	var out GetCanaryRunsOutput
 	if err := c.d.Call(ctx, "GetCanaryRuns", in, &out, opts...); err != nil {
@@ -134,6 +169,9 @@ func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts
 	return &out, nil
 }
 
+// GetGroup sends GET /group/{groupIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -142,6 +180,9 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListAssociatedGroups sends POST /resource/{resourceArn}/groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListAssociatedGroups
 func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (*ListAssociatedGroupsOutput, error) {
 	var out ListAssociatedGroupsOutput
 	if err := c.d.Call(ctx, "ListAssociatedGroups", in, &out, opts...); err != nil {
@@ -150,6 +191,9 @@ func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGro
 	return &out, nil
 }
 
+// ListGroupResources sends POST /group/{groupIdentifier}/resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroupResources
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
 	var out ListGroupResourcesOutput
 	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
@@ -158,6 +202,9 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 	return &out, nil
 }
 
+// ListGroups sends POST /groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -166,6 +213,10 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest],
+// [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -174,6 +225,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartCanary sends POST /canary/{name}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanary
 func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (*StartCanaryOutput, error) {
 	var out StartCanaryOutput
 	if err := c.d.Call(ctx, "StartCanary", in, &out, opts...); err != nil {
@@ -182,6 +236,10 @@ func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...
 	return &out, nil
 }
 
+// StartCanaryDryRun sends POST /canary/{name}/dry-run/start and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanaryDryRun
 func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (*StartCanaryDryRunOutput, error) {
 	var out StartCanaryDryRunOutput
 	if err := c.d.Call(ctx, "StartCanaryDryRun", in, &out, opts...); err != nil {
@@ -190,6 +248,9 @@ func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInp
 	return &out, nil
 }
 
+// StopCanary sends POST /canary/{name}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StopCanary
 func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (*StopCanaryOutput, error) {
 	var out StopCanaryOutput
 	if err := c.d.Call(ctx, "StopCanary", in, &out, opts...); err != nil {
@@ -198,6 +259,10 @@ func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrBadRequest],
+// [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -206,6 +271,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrBadRequest],
+// [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -214,6 +283,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCanary sends PATCH /canary/{name} and may fail with [ErrRequestEntityTooLarge] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UpdateCanary
 func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (*UpdateCanaryOutput, error) {
 	var out UpdateCanaryOutput
 	if err := c.d.Call(ctx, "UpdateCanary", in, &out, opts...); err != nil {

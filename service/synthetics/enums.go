@@ -2,55 +2,114 @@
 
 package synthetics
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BrowserType]().
+// Values lists the values of an enum of this package: Values[BrowserType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("synthetics", description) }
 
+// BrowserType is one of 2 values, for BrowserConfig.BrowserType and 5 other members.
 type BrowserType string
 
-const BrowserTypeChrome, BrowserTypeFirefox BrowserType = "CHROME", "FIREFOX"
+const (
+	BrowserTypeChrome  BrowserType = "CHROME"
+	BrowserTypeFirefox BrowserType = "FIREFOX"
+)
 
+// CanaryRunState is one of 3 values, for CanaryRunStatus.State.
 type CanaryRunState string
 
-const CanaryRunStateRunning, CanaryRunStatePassed, CanaryRunStateFailed CanaryRunState = "RUNNING", "PASSED", "FAILED"
+const (
+	CanaryRunStateRunning CanaryRunState = "RUNNING"
+	CanaryRunStatePassed  CanaryRunState = "PASSED"
+	CanaryRunStateFailed  CanaryRunState = "FAILED"
+)
 
+// CanaryRunStateReasonCode is one of 2 values, for CanaryRunStatus.StateReasonCode.
 type CanaryRunStateReasonCode string
 
-const CanaryRunStateReasonCodeCanaryFailure, CanaryRunStateReasonCodeExecutionFailure CanaryRunStateReasonCode = "CANARY_FAILURE", "EXECUTION_FAILURE"
+const (
+	CanaryRunStateReasonCodeCanaryFailure    CanaryRunStateReasonCode = "CANARY_FAILURE"
+	CanaryRunStateReasonCodeExecutionFailure CanaryRunStateReasonCode = "EXECUTION_FAILURE"
+)
 
+// CanaryRunTestResult is one of 3 values, for CanaryRunStatus.TestResult.
 type CanaryRunTestResult string
 
-const CanaryRunTestResultPassed, CanaryRunTestResultFailed, CanaryRunTestResultUnknown CanaryRunTestResult = "PASSED", "FAILED", "UNKNOWN"
+const (
+	CanaryRunTestResultPassed  CanaryRunTestResult = "PASSED"
+	CanaryRunTestResultFailed  CanaryRunTestResult = "FAILED"
+	CanaryRunTestResultUnknown CanaryRunTestResult = "UNKNOWN"
+)
 
+// CanaryState is one of 9 values, for CanaryStatus.State.
 type CanaryState string
 
-const CanaryStateCreating, CanaryStateReady, CanaryStateStarting, CanaryStateRunning, CanaryStateUpdating, CanaryStateStopping, CanaryStateStopped, CanaryStateError CanaryState = "CREATING", "READY", "STARTING", "RUNNING", "UPDATING", "STOPPING", "STOPPED", "ERROR"
-const CanaryStateDeleting CanaryState = "DELETING"
+const (
+	CanaryStateCreating CanaryState = "CREATING"
+	CanaryStateReady    CanaryState = "READY"
+	CanaryStateStarting CanaryState = "STARTING"
+	CanaryStateRunning  CanaryState = "RUNNING"
+	CanaryStateUpdating CanaryState = "UPDATING"
+	CanaryStateStopping CanaryState = "STOPPING"
+	CanaryStateStopped  CanaryState = "STOPPED"
+	CanaryStateError    CanaryState = "ERROR"
+	CanaryStateDeleting CanaryState = "DELETING"
+)
 
+// CanaryStateReasonCode is one of 12 values, for CanaryStatus.StateReasonCode.
 type CanaryStateReasonCode string
 
-const CanaryStateReasonCodeInvalidPermissions, CanaryStateReasonCodeCreatePending, CanaryStateReasonCodeCreateInProgress, CanaryStateReasonCodeCreateFailed, CanaryStateReasonCodeUpdatePending, CanaryStateReasonCodeUpdateInProgress, CanaryStateReasonCodeUpdateComplete, CanaryStateReasonCodeRollbackComplete CanaryStateReasonCode = "INVALID_PERMISSIONS", "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_PENDING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "ROLLBACK_COMPLETE"
-const CanaryStateReasonCodeRollbackFailed, CanaryStateReasonCodeDeleteInProgress, CanaryStateReasonCodeDeleteFailed, CanaryStateReasonCodeSyncDeleteInProgress CanaryStateReasonCode = "ROLLBACK_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "SYNC_DELETE_IN_PROGRESS"
+const (
+	CanaryStateReasonCodeInvalidPermissions   CanaryStateReasonCode = "INVALID_PERMISSIONS"
+	CanaryStateReasonCodeCreatePending        CanaryStateReasonCode = "CREATE_PENDING"
+	CanaryStateReasonCodeCreateInProgress     CanaryStateReasonCode = "CREATE_IN_PROGRESS"
+	CanaryStateReasonCodeCreateFailed         CanaryStateReasonCode = "CREATE_FAILED"
+	CanaryStateReasonCodeUpdatePending        CanaryStateReasonCode = "UPDATE_PENDING"
+	CanaryStateReasonCodeUpdateInProgress     CanaryStateReasonCode = "UPDATE_IN_PROGRESS"
+	CanaryStateReasonCodeUpdateComplete       CanaryStateReasonCode = "UPDATE_COMPLETE"
+	CanaryStateReasonCodeRollbackComplete     CanaryStateReasonCode = "ROLLBACK_COMPLETE"
+	CanaryStateReasonCodeRollbackFailed       CanaryStateReasonCode = "ROLLBACK_FAILED"
+	CanaryStateReasonCodeDeleteInProgress     CanaryStateReasonCode = "DELETE_IN_PROGRESS"
+	CanaryStateReasonCodeDeleteFailed         CanaryStateReasonCode = "DELETE_FAILED"
+	CanaryStateReasonCodeSyncDeleteInProgress CanaryStateReasonCode = "SYNC_DELETE_IN_PROGRESS"
+)
 
+// DependencyType has one value, for Dependency.Type.
 type DependencyType string
 
-const DependencyTypeLambdaLayer DependencyType = "LambdaLayer"
+const (
+	DependencyTypeLambdaLayer DependencyType = "LambdaLayer"
+)
 
+// EncryptionMode is one of 2 values, for S3EncryptionConfig.EncryptionMode.
 type EncryptionMode string
 
-const EncryptionModeSseS3, EncryptionModeSseKms EncryptionMode = "SSE_S3", "SSE_KMS"
+const (
+	EncryptionModeSseS3  EncryptionMode = "SSE_S3"
+	EncryptionModeSseKms EncryptionMode = "SSE_KMS"
+)
 
+// ProvisionedResourceCleanupSetting is one of 2 values, for
+// Canary.ProvisionedResourceCleanup and 3 other members.
 type ProvisionedResourceCleanupSetting string
 
-const ProvisionedResourceCleanupSettingAutomatic, ProvisionedResourceCleanupSettingOff ProvisionedResourceCleanupSetting = "AUTOMATIC", "OFF"
+const (
+	ProvisionedResourceCleanupSettingAutomatic ProvisionedResourceCleanupSetting = "AUTOMATIC"
+	ProvisionedResourceCleanupSettingOff       ProvisionedResourceCleanupSetting = "OFF"
+)
 
+// ResourceToTag has one value, for CreateCanaryInput.ResourcesToReplicateTags.
 type ResourceToTag string
 
-const ResourceToTagLambdaFunction ResourceToTag = "lambda-function"
+const (
+	ResourceToTagLambdaFunction ResourceToTag = "lambda-function"
+)
 
+// RunType is one of 2 values, for GetCanaryRunsInput.RunType.
 type RunType string
 
-const RunTypeCanaryRun, RunTypeDryRun RunType = "CANARY_RUN", "DRY_RUN"
+const (
+	RunTypeCanaryRun RunType = "CANARY_RUN"
+	RunTypeDryRun    RunType = "DRY_RUN"
+)

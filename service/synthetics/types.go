@@ -2,50 +2,43 @@
 
 package synthetics
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// ArtifactConfigInput is used by 3 operations.
 type ArtifactConfigInput struct {
-	_ noEq
-
 	S3Encryption *S3EncryptionConfig
 }
 
-// Used by 3 operations.
+// ArtifactConfigOutput is used by 3 operations.
 type ArtifactConfigOutput struct {
-	_ noEq
-
 	S3Encryption *S3EncryptionConfig
 }
 
+// AssociateResourceInput is AssociateResource's input.
 type AssociateResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupIdentifier string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// AssociateResourceOutput is AssociateResource's output.
 type AssociateResourceOutput struct{}
 
-// Used by 5 operations.
+// BaseScreenshot is used by 5 operations.
 type BaseScreenshot struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ScreenshotName string
 	// At most 20 elements.
 	IgnoreCoordinates []string
 }
 
-// Used by 5 operations.
+// BrowserConfig is used by 5 operations.
 type BrowserConfig struct {
-	_ noEq
-
 	BrowserType BrowserType
 }
 
-// Used by 3 operations.
+// Canary is used by 3 operations.
 type Canary struct {
 	Id                           string
 	Name                         string
@@ -71,15 +64,15 @@ type Canary struct {
 	DryRunConfig                 *DryRunConfigOutput
 }
 
-// Used by 3 operations.
+// CanaryCodeInput is used by 3 operations.
 type CanaryCodeInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Version string
-	// 1-10000000 bytes.
+	// 1 to 10000000 bytes.
 	ZipFile []byte
 	// At most 128 characters.
 	Handler string
@@ -89,7 +82,7 @@ type CanaryCodeInput struct {
 	Dependencies []Dependency
 }
 
-// Used by 3 operations.
+// CanaryCodeOutput is used by 3 operations.
 type CanaryCodeOutput struct {
 	SourceLocationArn string
 	Handler           string
@@ -97,25 +90,19 @@ type CanaryCodeOutput struct {
 	Dependencies      []Dependency
 }
 
-// Used by DescribeCanariesLastRun and GetCanaryRuns.
+// CanaryDryRunConfigOutput is used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryDryRunConfigOutput struct {
-	_ noEq
-
 	DryRunId string
 }
 
-// Used by DescribeCanariesLastRun.
+// CanaryLastRun is used by DescribeCanariesLastRun.
 type CanaryLastRun struct {
-	_ noEq
-
 	CanaryName string
 	LastRun    *CanaryRun
 }
 
-// Used by DescribeCanariesLastRun and GetCanaryRuns.
+// CanaryRun is used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRun struct {
-	_ noEq
-
 	Id                 string
 	ScheduledRunId     string
 	RetryAttempt       int32
@@ -127,270 +114,258 @@ type CanaryRun struct {
 	BrowserType        BrowserType
 }
 
-// Used by 3 operations.
+// CanaryRunConfigInput is used by 3 operations.
 type CanaryRunConfigInput struct {
-	// 3-840.
+	// 3 to 840.
 	TimeoutInSeconds *int32
-	// 960-3008.
+	// 960 to 3008.
 	MemoryInMB           *int32
 	ActiveTracing        *bool
 	EnvironmentVariables map[string]string
-	// 1024-10240.
+	// 1024 to 10240.
 	EphemeralStorage *int32
 }
 
-// Used by 3 operations.
+// CanaryRunConfigOutput is used by 3 operations.
 type CanaryRunConfigOutput struct {
-	_ noEq
-
 	TimeoutInSeconds int32
 	MemoryInMB       int32
 	ActiveTracing    bool
 	EphemeralStorage int32
 }
 
-// Used by DescribeCanariesLastRun and GetCanaryRuns.
+// CanaryRunStatus is used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRunStatus struct {
-	_ noEq
-
 	State           CanaryRunState
 	StateReason     string
 	StateReasonCode CanaryRunStateReasonCode
 	TestResult      CanaryRunTestResult
 }
 
-// Used by DescribeCanariesLastRun and GetCanaryRuns.
+// CanaryRunTimeline is used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRunTimeline struct {
-	_ noEq
-
 	Started                         time.Time
 	Completed                       time.Time
 	MetricTimestampForRunAndRetries time.Time
 }
 
-// Used by CreateCanary and UpdateCanary.
+// CanaryScheduleInput is used by CreateCanary and UpdateCanary.
 type CanaryScheduleInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Expression string
-	// 0-31622400.
+	// 0 to 31622400.
 	DurationInSeconds *int64
 	RetryConfig       *RetryConfigInput
 }
 
-// Used by 3 operations.
+// CanaryScheduleOutput is used by 3 operations.
 type CanaryScheduleOutput struct {
-	_ noEq
-
 	Expression        string
 	DurationInSeconds int64
 	RetryConfig       *RetryConfigOutput
 }
 
-// Used by 3 operations.
+// CanaryStatus is used by 3 operations.
 type CanaryStatus struct {
-	_ noEq
-
 	State           CanaryState
 	StateReason     string
 	StateReasonCode CanaryStateReasonCode
 }
 
-// Used by 3 operations.
+// CanaryTimeline is used by 3 operations.
 type CanaryTimeline struct {
-	_ noEq
-
 	Created      time.Time
 	LastModified time.Time
 	LastStarted  time.Time
 	LastStopped  time.Time
 }
 
+// CreateCanaryInput is CreateCanary's input.
 type CreateCanaryInput struct {
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 	// Required.
 	Code *CanaryCodeInput
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ArtifactS3Location string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	Schedule  *CanaryScheduleInput
 	RunConfig *CanaryRunConfigInput
-	// 1-1024.
+	// 1 to 1024.
 	SuccessRetentionPeriodInDays *int32
-	// 1-1024.
+	// 1 to 1024.
 	FailureRetentionPeriodInDays *int32
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RuntimeVersion string
 	VpcConfig      *VpcConfigInput
 	// 1 elements.
 	ResourcesToReplicateTags   []ResourceToTag
 	ProvisionedResourceCleanup ProvisionedResourceCleanupSetting
-	// 1-2 elements.
+	// 1 to 2 elements.
 	BrowserConfigs []BrowserConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags           map[string]string
 	ArtifactConfig *ArtifactConfigInput
 }
 
+// CreateCanaryOutput is CreateCanary's output.
 type CreateCanaryOutput struct {
-	_ noEq
-
 	Canary *Canary
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// DeleteCanaryInput is DeleteCanary's input.
 type DeleteCanaryInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name         string
 	DeleteLambda *bool
 }
 
+// DeleteCanaryOutput is DeleteCanary's output.
 type DeleteCanaryOutput struct{}
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupIdentifier string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// Used by 5 operations.
+// Dependency is used by 5 operations.
 type Dependency struct {
-	_ noEq
-
 	Type DependencyType
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Reference string
 }
 
+// DescribeCanariesInput is DescribeCanaries' input.
 type DescribeCanariesInput struct {
-	// 4-252 characters.
+	// 4 to 252 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Names []string
 }
 
+// DescribeCanariesLastRunInput is DescribeCanariesLastRun's input.
 type DescribeCanariesLastRunInput struct {
-	// 4-252 characters.
+	// 4 to 252 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Names       []string
 	BrowserType BrowserType
 }
 
+// DescribeCanariesLastRunOutput is DescribeCanariesLastRun's output.
 type DescribeCanariesLastRunOutput struct {
 	CanariesLastRun []CanaryLastRun
 	NextToken       string
 }
 
+// DescribeCanariesOutput is DescribeCanaries' output.
 type DescribeCanariesOutput struct {
 	Canaries  []Canary
 	NextToken string
 }
 
+// DescribeRuntimeVersionsInput is DescribeRuntimeVersions' input.
 type DescribeRuntimeVersionsInput struct {
-	_ noEq
-	// 4-252 characters.
+	// 4 to 252 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeRuntimeVersionsOutput is DescribeRuntimeVersions' output.
 type DescribeRuntimeVersionsOutput struct {
 	RuntimeVersions []RuntimeVersion
 	NextToken       string
 }
 
+// DisassociateResourceInput is DisassociateResource's input.
 type DisassociateResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupIdentifier string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// DisassociateResourceOutput is DisassociateResource's output.
 type DisassociateResourceOutput struct{}
 
-// Used by 4 operations.
+// DryRunConfigOutput is used by 4 operations.
 type DryRunConfigOutput struct {
-	_ noEq
-
 	DryRunId                  string
 	LastDryRunExecutionStatus string
 }
 
-// Used by 3 operations.
+// EngineConfig is used by 3 operations.
 type EngineConfig struct {
-	_ noEq
-
 	EngineArn   string
 	BrowserType BrowserType
 }
 
+// GetCanaryInput is GetCanary's input.
 type GetCanaryInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name     string
 	DryRunId string
 }
 
+// GetCanaryOutput is GetCanary's output.
 type GetCanaryOutput struct {
-	_ noEq
-
 	Canary *Canary
 }
 
+// GetCanaryRunsInput is GetCanaryRuns' input.
 type GetCanaryRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
-	// 4-252 characters.
+	// 4 to 252 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	DryRunId   string
 	RunType    RunType
 }
 
+// GetCanaryRunsOutput is GetCanaryRuns' output.
 type GetCanaryRunsOutput struct {
 	CanaryRuns []CanaryRun
 	NextToken  string
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupIdentifier string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
-// Used by CreateGroup and GetGroup.
+// Group is used by CreateGroup and GetGroup.
 type Group struct {
 	Id               string
 	Name             string
@@ -400,211 +375,214 @@ type Group struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListAssociatedGroups and ListGroups.
+// GroupSummary is used by ListAssociatedGroups and ListGroups.
 type GroupSummary struct {
-	_ noEq
-
 	Id   string
 	Name string
 	Arn  string
 }
 
+// ListAssociatedGroupsInput is ListAssociatedGroups' input.
 type ListAssociatedGroupsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListAssociatedGroupsOutput is ListAssociatedGroups' output.
 type ListAssociatedGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
+// ListGroupResourcesInput is ListGroupResources' input.
 type ListGroupResourcesInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupIdentifier string
 }
 
+// ListGroupResourcesOutput is ListGroupResources' output.
 type ListGroupResourcesOutput struct {
 	Resources []string
 	NextToken string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateCanary and UpdateCanary.
+// RetryConfigInput is used by CreateCanary and UpdateCanary.
 type RetryConfigInput struct {
-	_ noEq
-	// Required. 0-2.
+	// Required. 0 to 2.
 	MaxRetries int32
 }
 
-// Used by 3 operations.
+// RetryConfigOutput is used by 3 operations.
 type RetryConfigOutput struct {
-	_ noEq
-
 	MaxRetries int32
 }
 
-// Used by DescribeRuntimeVersions.
+// RuntimeVersion is used by DescribeRuntimeVersions.
 type RuntimeVersion struct {
-	_ noEq
-
 	VersionName     string
 	Description     string
 	ReleaseDate     time.Time
 	DeprecationDate time.Time
 }
 
-// Used by 5 operations.
+// S3EncryptionConfig is used by 5 operations.
 type S3EncryptionConfig struct {
-	_ noEq
-
 	EncryptionMode EncryptionMode
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
+// StartCanaryDryRunInput is StartCanaryDryRun's input.
 type StartCanaryDryRunInput struct {
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 	Code *CanaryCodeInput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RuntimeVersion string
 	RunConfig      *CanaryRunConfigInput
 	VpcConfig      *VpcConfigInput
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRoleArn string
-	// 1-1024.
+	// 1 to 1024.
 	SuccessRetentionPeriodInDays *int32
-	// 1-1024.
+	// 1 to 1024.
 	FailureRetentionPeriodInDays *int32
 	VisualReference              *VisualReferenceInput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ArtifactS3Location         string
 	ArtifactConfig             *ArtifactConfigInput
 	ProvisionedResourceCleanup ProvisionedResourceCleanupSetting
-	// 1-2 elements.
+	// 1 to 2 elements.
 	BrowserConfigs []BrowserConfig
-	// 1-2 elements.
+	// 1 to 2 elements.
 	VisualReferences []VisualReferenceInput
 }
 
+// StartCanaryDryRunOutput is StartCanaryDryRun's output.
 type StartCanaryDryRunOutput struct {
-	_ noEq
-
 	DryRunConfig *DryRunConfigOutput
 }
 
+// StartCanaryInput is StartCanary's input.
 type StartCanaryInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }
 
+// StartCanaryOutput is StartCanary's output.
 type StartCanaryOutput struct{}
 
+// StopCanaryInput is StopCanary's input.
 type StopCanaryInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }
 
+// StopCanaryOutput is StopCanary's output.
 type StopCanaryOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCanaryInput is UpdateCanary's input.
 type UpdateCanaryInput struct {
-	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
+	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 	Code *CanaryCodeInput
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRoleArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RuntimeVersion string
 	Schedule       *CanaryScheduleInput
 	RunConfig      *CanaryRunConfigInput
-	// 1-1024.
+	// 1 to 1024.
 	SuccessRetentionPeriodInDays *int32
-	// 1-1024.
+	// 1 to 1024.
 	FailureRetentionPeriodInDays *int32
 	VpcConfig                    *VpcConfigInput
 	VisualReference              *VisualReferenceInput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ArtifactS3Location         string
 	ArtifactConfig             *ArtifactConfigInput
 	ProvisionedResourceCleanup ProvisionedResourceCleanupSetting
 	DryRunId                   string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	VisualReferences []VisualReferenceInput
-	// 1-2 elements.
+	// 1 to 2 elements.
 	BrowserConfigs []BrowserConfig
 }
 
+// UpdateCanaryOutput is UpdateCanary's output.
 type UpdateCanaryOutput struct{}
 
-// Used by StartCanaryDryRun and UpdateCanary.
+// VisualReferenceInput is used by StartCanaryDryRun and UpdateCanary.
 type VisualReferenceInput struct {
 	BaseScreenshots []BaseScreenshot
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	BaseCanaryRunId string
 	BrowserType     BrowserType
 }
 
-// Used by 3 operations.
+// VisualReferenceOutput is used by 3 operations.
 type VisualReferenceOutput struct {
 	BaseScreenshots []BaseScreenshot
 	BaseCanaryRunId string
 	BrowserType     BrowserType
 }
 
-// Used by 3 operations.
+// VpcConfigInput is used by 3 operations.
 type VpcConfigInput struct {
 	// At most 16 elements.
 	SubnetIds []string
@@ -613,7 +591,7 @@ type VpcConfigInput struct {
 	Ipv6AllowedForDualStack *bool
 }
 
-// Used by 3 operations.
+// VpcConfigOutput is used by 3 operations.
 type VpcConfigOutput struct {
 	VpcId                   string
 	SubnetIds               []string

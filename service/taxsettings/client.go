@@ -2,8 +2,10 @@
 
 // Package taxsettings has the types and operations of Tax Settings, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchDeleteTaxRegistration
 package taxsettings
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Tax Settings. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "taxsettings", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteTaxRegistrationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteTaxRegistrationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteTaxRegistration sends POST /BatchDeleteTaxRegistration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchDeleteTaxRegistration
 func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (*BatchDeleteTaxRegistrationOutput, error) {
 	var out BatchDeleteTaxRegistrationOutput
 	if err := c.d.Call(ctx, "BatchDeleteTaxRegistration", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDelete
 	return &out, nil
 }
 
+// BatchGetTaxExemptions sends POST /BatchGetTaxExemptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchGetTaxExemptions
 func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (*BatchGetTaxExemptionsOutput, error) {
 	var out BatchGetTaxExemptionsOutput
 	if err := c.d.Call(ctx, "BatchGetTaxExemptions", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemp
 	return &out, nil
 }
 
+// BatchPutTaxRegistration sends POST /BatchPutTaxRegistration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchPutTaxRegistration
 func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (*BatchPutTaxRegistrationOutput, error) {
 	var out BatchPutTaxRegistrationOutput
 	if err := c.d.Call(ctx, "BatchPutTaxRegistration", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxReg
 	return &out, nil
 }
 
+// DeleteSupplementalTaxRegistration sends POST /DeleteSupplementalTaxRegistration and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteSupplementalTaxRegistration
 func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteSupplementalTaxRegistrationOutput, error) {
 	var out DeleteSupplementalTaxRegistrationOutput
 	if err := c.d.Call(ctx, "DeleteSupplementalTaxRegistration", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteTaxRegistration sends POST /DeleteTaxRegistration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteTaxRegistration
 func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteTaxRegistrationOutput, error) {
 	var out DeleteTaxRegistrationOutput
 	if err := c.d.Call(ctx, "DeleteTaxRegistration", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistr
 	return &out, nil
 }
 
+// GetTaxExemptionTypes sends POST /GetTaxExemptionTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxExemptionTypes
 func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (*GetTaxExemptionTypesOutput, error) {
 	var out GetTaxExemptionTypesOutput
 	if err := c.d.Call(ctx, "GetTaxExemptionTypes", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTy
 	return &out, nil
 }
 
+// GetTaxInheritance sends POST /GetTaxInheritance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxInheritance
 func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (*GetTaxInheritanceOutput, error) {
 	var out GetTaxInheritanceOutput
 	if err := c.d.Call(ctx, "GetTaxInheritance", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInp
 	return &out, nil
 }
 
+// GetTaxRegistration sends POST /GetTaxRegistration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistration
 func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (*GetTaxRegistrationOutput, error) {
 	var out GetTaxRegistrationOutput
 	if err := c.d.Call(ctx, "GetTaxRegistration", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationI
 	return &out, nil
 }
 
+// GetTaxRegistrationDocument sends POST /GetTaxRegistrationDocument.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistrationDocument
 func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (*GetTaxRegistrationDocumentOutput, error) {
 	var out GetTaxRegistrationDocumentOutput
 	if err := c.d.Call(ctx, "GetTaxRegistrationDocument", in, &out, opts...); err != nil {
@@ -119,6 +150,10 @@ func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegis
 	return &out, nil
 }
 
+// ListSupplementalTaxRegistrations sends POST /ListSupplementalTaxRegistrations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListSupplementalTaxRegistrations
 func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (*ListSupplementalTaxRegistrationsOutput, error) {
 	var out ListSupplementalTaxRegistrationsOutput
 	if err := c.d.Call(ctx, "ListSupplementalTaxRegistrations", in, &out, opts...); err != nil {
@@ -127,6 +162,7 @@ func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListS
 	return &out, nil
 }
 
+// ListSupplementalTaxRegistrationsPages yields the pages of ListSupplementalTaxRegistrations.
 func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
 	return func(yield func(*ListSupplementalTaxRegistrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +172,7 @@ func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of taxRegistrations.
+// ListSupplementalTaxRegistrationsItems yields the elements of TaxRegistrations on all pages.
 func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*SupplementalTaxRegistration, error] {
 	return func(yield func(*SupplementalTaxRegistration, error) bool) {
 		runtime.Items(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +182,9 @@ func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *
 	}
 }
 
+// ListTaxExemptions sends POST /ListTaxExemptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxExemptions
 func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (*ListTaxExemptionsOutput, error) {
 	var out ListTaxExemptionsOutput
 	if err := c.d.Call(ctx, "ListTaxExemptions", in, &out, opts...); err != nil {
@@ -154,6 +193,7 @@ func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInp
 	return &out, nil
 }
 
+// ListTaxExemptionsPages yields the pages of ListTaxExemptions.
 func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
 	return func(yield func(*ListTaxExemptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaxExemptions", in, (*ListTaxExemptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,6 +203,9 @@ func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptio
 	}
 }
 
+// ListTaxRegistrations sends POST /ListTaxRegistrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxRegistrations
 func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (*ListTaxRegistrationsOutput, error) {
 	var out ListTaxRegistrationsOutput
 	if err := c.d.Call(ctx, "ListTaxRegistrations", in, &out, opts...); err != nil {
@@ -171,6 +214,7 @@ func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrati
 	return &out, nil
 }
 
+// ListTaxRegistrationsPages yields the pages of ListTaxRegistrations.
 func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
 	return func(yield func(*ListTaxRegistrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -180,7 +224,7 @@ func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegis
 	}
 }
 
-// The elements of accountDetails.
+// ListTaxRegistrationsItems yields the elements of AccountDetails on all pages.
 func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountDetails, error] {
 	return func(yield func(*AccountDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,6 +234,10 @@ func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegis
 	}
 }
 
+// PutSupplementalTaxRegistration sends POST /PutSupplementalTaxRegistration and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutSupplementalTaxRegistration
 func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*PutSupplementalTaxRegistrationOutput, error) {
 	var out PutSupplementalTaxRegistrationOutput
 	if err := c.d.Call(ctx, "PutSupplementalTaxRegistration", in, &out, opts...); err != nil {
@@ -198,6 +246,10 @@ func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupp
 	return &out, nil
 }
 
+// PutTaxExemption sends POST /PutTaxExemption and may fail with [ErrAccessDenied],
+// [ErrCaseCreationLimitExceeded] or [ErrAttachmentUpload].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxExemption
 func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (*PutTaxExemptionOutput, error) {
 	var out PutTaxExemptionOutput
 	if err := c.d.Call(ctx, "PutTaxExemption", in, &out, opts...); err != nil {
@@ -206,6 +258,9 @@ func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, 
 	return &out, nil
 }
 
+// PutTaxInheritance sends POST /PutTaxInheritance and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxInheritance
 func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (*PutTaxInheritanceOutput, error) {
 	var out PutTaxInheritanceOutput
 	if err := c.d.Call(ctx, "PutTaxInheritance", in, &out, opts...); err != nil {
@@ -214,6 +269,9 @@ func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInp
 	return &out, nil
 }
 
+// PutTaxRegistration sends POST /PutTaxRegistration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxRegistration
 func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (*PutTaxRegistrationOutput, error) {
 	var out PutTaxRegistrationOutput
 	if err := c.d.Call(ctx, "PutTaxRegistration", in, &out, opts...); err != nil {

@@ -2,85 +2,194 @@
 
 package taxsettings
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressRoleType]().
+// Values lists the values of an enum of this package: Values[AddressRoleType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("taxsettings", description) }
 
+// AddressRoleType is one of 3 values, for AccountMetaData.AddressRoleMap and
+// AccountMetaData.AddressType.
 type AddressRoleType string
 
-const AddressRoleTypeTaxAddress, AddressRoleTypeBillingAddress, AddressRoleTypeContactAddress AddressRoleType = "TaxAddress", "BillingAddress", "ContactAddress"
+const (
+	AddressRoleTypeTaxAddress     AddressRoleType = "TaxAddress"
+	AddressRoleTypeBillingAddress AddressRoleType = "BillingAddress"
+	AddressRoleTypeContactAddress AddressRoleType = "ContactAddress"
+)
 
+// EntityExemptionAccountStatus is one of 4 values, for TaxExemption.Status.
 type EntityExemptionAccountStatus string
 
-const EntityExemptionAccountStatusNone, EntityExemptionAccountStatusValid, EntityExemptionAccountStatusExpired, EntityExemptionAccountStatusPending EntityExemptionAccountStatus = "None", "Valid", "Expired", "Pending"
+const (
+	EntityExemptionAccountStatusNone    EntityExemptionAccountStatus = "None"
+	EntityExemptionAccountStatusValid   EntityExemptionAccountStatus = "Valid"
+	EntityExemptionAccountStatusExpired EntityExemptionAccountStatus = "Expired"
+	EntityExemptionAccountStatusPending EntityExemptionAccountStatus = "Pending"
+)
 
+// HeritageStatus is one of 2 values, for GetTaxInheritanceOutput.HeritageStatus and
+// PutTaxInheritanceInput.HeritageStatus.
 type HeritageStatus string
 
-const HeritageStatusOptIn, HeritageStatusOptOut HeritageStatus = "OptIn", "OptOut"
+const (
+	HeritageStatusOptIn  HeritageStatus = "OptIn"
+	HeritageStatusOptOut HeritageStatus = "OptOut"
+)
 
+// IndonesiaTaxRegistrationNumberType is one of 4 values, for
+// IndonesiaAdditionalInfo.TaxRegistrationNumberType.
 type IndonesiaTaxRegistrationNumberType string
 
-const IndonesiaTaxRegistrationNumberTypeNik, IndonesiaTaxRegistrationNumberTypePassportNumber, IndonesiaTaxRegistrationNumberTypeNpwp, IndonesiaTaxRegistrationNumberTypeNitku IndonesiaTaxRegistrationNumberType = "NIK", "PassportNumber", "NPWP", "NITKU"
+const (
+	IndonesiaTaxRegistrationNumberTypeNik            IndonesiaTaxRegistrationNumberType = "NIK"
+	IndonesiaTaxRegistrationNumberTypePassportNumber IndonesiaTaxRegistrationNumberType = "PassportNumber"
+	IndonesiaTaxRegistrationNumberTypeNpwp           IndonesiaTaxRegistrationNumberType = "NPWP"
+	IndonesiaTaxRegistrationNumberTypeNitku          IndonesiaTaxRegistrationNumberType = "NITKU"
+)
 
+// Industries is one of 6 values, for TurkeyAdditionalInfo.Industries.
 type Industries string
 
-const IndustriesCirculatingOrg, IndustriesProfessionalOrg, IndustriesBanks, IndustriesInsurance, IndustriesPensionAndBenefitFunds, IndustriesDevelopmentAgencies Industries = "CirculatingOrg", "ProfessionalOrg", "Banks", "Insurance", "PensionAndBenefitFunds", "DevelopmentAgencies"
+const (
+	IndustriesCirculatingOrg         Industries = "CirculatingOrg"
+	IndustriesProfessionalOrg        Industries = "ProfessionalOrg"
+	IndustriesBanks                  Industries = "Banks"
+	IndustriesInsurance              Industries = "Insurance"
+	IndustriesPensionAndBenefitFunds Industries = "PensionAndBenefitFunds"
+	IndustriesDevelopmentAgencies    Industries = "DevelopmentAgencies"
+)
 
+// IsraelCustomerType is one of 2 values, for IsraelAdditionalInfo.CustomerType.
 type IsraelCustomerType string
 
-const IsraelCustomerTypeBusiness, IsraelCustomerTypeIndividual IsraelCustomerType = "Business", "Individual"
+const (
+	IsraelCustomerTypeBusiness   IsraelCustomerType = "Business"
+	IsraelCustomerTypeIndividual IsraelCustomerType = "Individual"
+)
 
+// IsraelDealerType is one of 2 values, for IsraelAdditionalInfo.DealerType.
 type IsraelDealerType string
 
-const IsraelDealerTypeAuthorized, IsraelDealerTypeNonAuthorized IsraelDealerType = "Authorized", "Non-authorized"
+const (
+	IsraelDealerTypeAuthorized    IsraelDealerType = "Authorized"
+	IsraelDealerTypeNonAuthorized IsraelDealerType = "Non-authorized"
+)
 
+// MalaysiaServiceTaxCode is one of 4 values, for MalaysiaAdditionalInfo.ServiceTaxCodes.
 type MalaysiaServiceTaxCode string
 
-const MalaysiaServiceTaxCodeConsultancy, MalaysiaServiceTaxCodeDigitalServiceAndElectronicMedium, MalaysiaServiceTaxCodeItServices, MalaysiaServiceTaxCodeTrainingOrCoaching MalaysiaServiceTaxCode = "Consultancy", "Digital Service And Electronic Medium", "IT Services", "Training Or Coaching"
+const (
+	MalaysiaServiceTaxCodeConsultancy                       MalaysiaServiceTaxCode = "Consultancy"
+	MalaysiaServiceTaxCodeDigitalServiceAndElectronicMedium MalaysiaServiceTaxCode = "Digital Service And Electronic Medium"
+	MalaysiaServiceTaxCodeItServices                        MalaysiaServiceTaxCode = "IT Services"
+	MalaysiaServiceTaxCodeTrainingOrCoaching                MalaysiaServiceTaxCode = "Training Or Coaching"
+)
 
+// PersonType is one of 3 values, for GeorgiaAdditionalInfo.PersonType and
+// KenyaAdditionalInfo.PersonType.
 type PersonType string
 
-const PersonTypeLegalPerson, PersonTypePhysicalPerson, PersonTypeBusiness PersonType = "Legal Person", "Physical Person", "Business"
+const (
+	PersonTypeLegalPerson    PersonType = "Legal Person"
+	PersonTypePhysicalPerson PersonType = "Physical Person"
+	PersonTypeBusiness       PersonType = "Business"
+)
 
+// RegistrationType is one of 2 values, for SpainAdditionalInfo.RegistrationType.
 type RegistrationType string
 
-const RegistrationTypeIntraEu, RegistrationTypeLocal RegistrationType = "Intra-EU", "Local"
+const (
+	RegistrationTypeIntraEu RegistrationType = "Intra-EU"
+	RegistrationTypeLocal   RegistrationType = "Local"
+)
 
+// SaudiArabiaTaxRegistrationNumberType is one of 3 values, for
+// SaudiArabiaAdditionalInfo.TaxRegistrationNumberType.
 type SaudiArabiaTaxRegistrationNumberType string
 
-const SaudiArabiaTaxRegistrationNumberTypeTaxRegistrationNumber, SaudiArabiaTaxRegistrationNumberTypeTaxIdentificationNumber, SaudiArabiaTaxRegistrationNumberTypeCommercialRegistrationNumber SaudiArabiaTaxRegistrationNumberType = "TaxRegistrationNumber", "TaxIdentificationNumber", "CommercialRegistrationNumber"
+const (
+	SaudiArabiaTaxRegistrationNumberTypeTaxRegistrationNumber        SaudiArabiaTaxRegistrationNumberType = "TaxRegistrationNumber"
+	SaudiArabiaTaxRegistrationNumberTypeTaxIdentificationNumber      SaudiArabiaTaxRegistrationNumberType = "TaxIdentificationNumber"
+	SaudiArabiaTaxRegistrationNumberTypeCommercialRegistrationNumber SaudiArabiaTaxRegistrationNumberType = "CommercialRegistrationNumber"
+)
 
+// Sector is one of 3 values, for TaxRegistration.Sector and 2 other members.
 type Sector string
 
-const SectorBusiness, SectorIndividual, SectorGovernment Sector = "Business", "Individual", "Government"
+const (
+	SectorBusiness   Sector = "Business"
+	SectorIndividual Sector = "Individual"
+	SectorGovernment Sector = "Government"
+)
 
+// SupplementalTaxRegistrationType has one value, for
+// SupplementalTaxRegistration.RegistrationType and
+// SupplementalTaxRegistrationEntry.RegistrationType.
 type SupplementalTaxRegistrationType string
 
-const SupplementalTaxRegistrationTypeVat SupplementalTaxRegistrationType = "VAT"
+const (
+	SupplementalTaxRegistrationTypeVat SupplementalTaxRegistrationType = "VAT"
+)
 
+// TaxRegistrationNumberType is one of 2 values, for
+// RomaniaAdditionalInfo.TaxRegistrationNumberType.
 type TaxRegistrationNumberType string
 
-const TaxRegistrationNumberTypeTaxRegistrationNumber, TaxRegistrationNumberTypeLocalRegistrationNumber TaxRegistrationNumberType = "TaxRegistrationNumber", "LocalRegistrationNumber"
+const (
+	TaxRegistrationNumberTypeTaxRegistrationNumber   TaxRegistrationNumberType = "TaxRegistrationNumber"
+	TaxRegistrationNumberTypeLocalRegistrationNumber TaxRegistrationNumberType = "LocalRegistrationNumber"
+)
 
+// TaxRegistrationStatus is one of 4 values, for BatchPutTaxRegistrationOutput.Status and 5
+// other members.
 type TaxRegistrationStatus string
 
-const TaxRegistrationStatusVerified, TaxRegistrationStatusPending, TaxRegistrationStatusDeleted, TaxRegistrationStatusRejected TaxRegistrationStatus = "Verified", "Pending", "Deleted", "Rejected"
+const (
+	TaxRegistrationStatusVerified TaxRegistrationStatus = "Verified"
+	TaxRegistrationStatusPending  TaxRegistrationStatus = "Pending"
+	TaxRegistrationStatusDeleted  TaxRegistrationStatus = "Deleted"
+	TaxRegistrationStatusRejected TaxRegistrationStatus = "Rejected"
+)
 
+// TaxRegistrationType is one of 7 values, for TaxRegistration.RegistrationType and 2 other
+// members.
 type TaxRegistrationType string
 
-const TaxRegistrationTypeVat, TaxRegistrationTypeGst, TaxRegistrationTypeCpf, TaxRegistrationTypeCnpj, TaxRegistrationTypeSst, TaxRegistrationTypeTin, TaxRegistrationTypeNric TaxRegistrationType = "VAT", "GST", "CPF", "CNPJ", "SST", "TIN", "NRIC"
+const (
+	TaxRegistrationTypeVat  TaxRegistrationType = "VAT"
+	TaxRegistrationTypeGst  TaxRegistrationType = "GST"
+	TaxRegistrationTypeCpf  TaxRegistrationType = "CPF"
+	TaxRegistrationTypeCnpj TaxRegistrationType = "CNPJ"
+	TaxRegistrationTypeSst  TaxRegistrationType = "SST"
+	TaxRegistrationTypeTin  TaxRegistrationType = "TIN"
+	TaxRegistrationTypeNric TaxRegistrationType = "NRIC"
+)
 
+// UkraineTrnType is one of 2 values, for UkraineAdditionalInfo.UkraineTrnType.
 type UkraineTrnType string
 
-const UkraineTrnTypeBusiness, UkraineTrnTypeIndividual UkraineTrnType = "Business", "Individual"
+const (
+	UkraineTrnTypeBusiness   UkraineTrnType = "Business"
+	UkraineTrnTypeIndividual UkraineTrnType = "Individual"
+)
 
+// UzbekistanTaxRegistrationNumberType is one of 2 values, for
+// UzbekistanAdditionalInfo.TaxRegistrationNumberType.
 type UzbekistanTaxRegistrationNumberType string
 
-const UzbekistanTaxRegistrationNumberTypeBusiness, UzbekistanTaxRegistrationNumberTypeIndividual UzbekistanTaxRegistrationNumberType = "Business", "Individual"
+const (
+	UzbekistanTaxRegistrationNumberTypeBusiness   UzbekistanTaxRegistrationNumberType = "Business"
+	UzbekistanTaxRegistrationNumberTypeIndividual UzbekistanTaxRegistrationNumberType = "Individual"
+)
 
+// ValidationExceptionErrorCode is one of 5 values, for ValidationException.ErrorCode.
 type ValidationExceptionErrorCode string
 
-const ValidationExceptionErrorCodeMalformedToken, ValidationExceptionErrorCodeExpiredToken, ValidationExceptionErrorCodeInvalidToken, ValidationExceptionErrorCodeFieldValidationFailed, ValidationExceptionErrorCodeMissingInput ValidationExceptionErrorCode = "MalformedToken", "ExpiredToken", "InvalidToken", "FieldValidationFailed", "MissingInput"
+const (
+	ValidationExceptionErrorCodeMalformedToken        ValidationExceptionErrorCode = "MalformedToken"
+	ValidationExceptionErrorCodeExpiredToken          ValidationExceptionErrorCode = "ExpiredToken"
+	ValidationExceptionErrorCodeInvalidToken          ValidationExceptionErrorCode = "InvalidToken"
+	ValidationExceptionErrorCodeFieldValidationFailed ValidationExceptionErrorCode = "FieldValidationFailed"
+	ValidationExceptionErrorCodeMissingInput          ValidationExceptionErrorCode = "MissingInput"
+)

@@ -2,520 +2,558 @@
 
 package taxsettings
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListTaxRegistrations.
+// AccountDetails is used by ListTaxRegistrations.
 type AccountDetails struct {
-	_ noEq
-
-	AccountId             string
-	AccountMetaData       *AccountMetaData
-	TaxInheritanceDetails *TaxInheritanceDetails
-	TaxRegistration       *TaxRegistrationWithJurisdiction
+	// Sensitive.
+	AccountId string `boto3:",sensitive"`
+	// Sensitive.
+	AccountMetaData *AccountMetaData `boto3:",sensitive"`
+	// Sensitive.
+	TaxInheritanceDetails *TaxInheritanceDetails `boto3:",sensitive"`
+	// Sensitive.
+	TaxRegistration *TaxRegistrationWithJurisdiction `boto3:",sensitive"`
 }
 
-// Used by ListTaxRegistrations.
+// AccountMetaData is used by ListTaxRegistrations.
 type AccountMetaData struct {
-	AccountName    string
-	Address        *Address
-	AddressRoleMap map[AddressRoleType]Jurisdiction
-	AddressType    AddressRoleType
-	Seller         string
+	// Sensitive.
+	AccountName string `boto3:",sensitive"`
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Sensitive.
+	AddressRoleMap map[AddressRoleType]Jurisdiction `boto3:",sensitive"`
+	// Sensitive.
+	AddressType AddressRoleType `boto3:",sensitive"`
+	// Sensitive.
+	Seller string `boto3:",sensitive"`
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// AdditionalInfoRequest is used by BatchPutTaxRegistration and PutTaxRegistration.
 type AdditionalInfoRequest struct {
-	_ noEq
-
-	CanadaAdditionalInfo      *CanadaAdditionalInfo
-	EgyptAdditionalInfo       *EgyptAdditionalInfo
-	EstoniaAdditionalInfo     *EstoniaAdditionalInfo
-	GeorgiaAdditionalInfo     *GeorgiaAdditionalInfo
-	GreeceAdditionalInfo      *GreeceAdditionalInfo
-	IndonesiaAdditionalInfo   *IndonesiaAdditionalInfo
-	IsraelAdditionalInfo      *IsraelAdditionalInfo
-	ItalyAdditionalInfo       *ItalyAdditionalInfo
-	KenyaAdditionalInfo       *KenyaAdditionalInfo
-	MalaysiaAdditionalInfo    *MalaysiaAdditionalInfo
-	PolandAdditionalInfo      *PolandAdditionalInfo
-	RomaniaAdditionalInfo     *RomaniaAdditionalInfo
-	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo
-	SouthKoreaAdditionalInfo  *SouthKoreaAdditionalInfo
-	SpainAdditionalInfo       *SpainAdditionalInfo
-	TurkeyAdditionalInfo      *TurkeyAdditionalInfo
-	UkraineAdditionalInfo     *UkraineAdditionalInfo
-	UzbekistanAdditionalInfo  *UzbekistanAdditionalInfo
-	VietnamAdditionalInfo     *VietnamAdditionalInfo
+	// Sensitive.
+	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	EstoniaAdditionalInfo *EstoniaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GeorgiaAdditionalInfo *GeorgiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IndonesiaAdditionalInfo *IndonesiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IsraelAdditionalInfo *IsraelAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SpainAdditionalInfo *SpainAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	TurkeyAdditionalInfo *TurkeyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UkraineAdditionalInfo *UkraineAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UzbekistanAdditionalInfo *UzbekistanAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	VietnamAdditionalInfo *VietnamAdditionalInfo `boto3:",sensitive"`
 }
 
-// Used by GetTaxRegistration and ListTaxRegistrations.
+// AdditionalInfoResponse is used by GetTaxRegistration and ListTaxRegistrations.
 type AdditionalInfoResponse struct {
-	_ noEq
-
-	BrazilAdditionalInfo      *BrazilAdditionalInfo
-	CanadaAdditionalInfo      *CanadaAdditionalInfo
-	EgyptAdditionalInfo       *EgyptAdditionalInfo
-	EstoniaAdditionalInfo     *EstoniaAdditionalInfo
-	GeorgiaAdditionalInfo     *GeorgiaAdditionalInfo
-	GreeceAdditionalInfo      *GreeceAdditionalInfo
-	IndiaAdditionalInfo       *IndiaAdditionalInfo
-	IndonesiaAdditionalInfo   *IndonesiaAdditionalInfo
-	IsraelAdditionalInfo      *IsraelAdditionalInfo
-	ItalyAdditionalInfo       *ItalyAdditionalInfo
-	KenyaAdditionalInfo       *KenyaAdditionalInfo
-	MalaysiaAdditionalInfo    *MalaysiaAdditionalInfo
-	PolandAdditionalInfo      *PolandAdditionalInfo
-	RomaniaAdditionalInfo     *RomaniaAdditionalInfo
-	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo
-	SouthKoreaAdditionalInfo  *SouthKoreaAdditionalInfo
-	SpainAdditionalInfo       *SpainAdditionalInfo
-	TurkeyAdditionalInfo      *TurkeyAdditionalInfo
-	UkraineAdditionalInfo     *UkraineAdditionalInfo
-	UzbekistanAdditionalInfo  *UzbekistanAdditionalInfo
-	VietnamAdditionalInfo     *VietnamAdditionalInfo
+	// Sensitive.
+	BrazilAdditionalInfo *BrazilAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	EstoniaAdditionalInfo *EstoniaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GeorgiaAdditionalInfo *GeorgiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IndiaAdditionalInfo *IndiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IndonesiaAdditionalInfo *IndonesiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IsraelAdditionalInfo *IsraelAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SpainAdditionalInfo *SpainAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	TurkeyAdditionalInfo *TurkeyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UkraineAdditionalInfo *UkraineAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UzbekistanAdditionalInfo *UzbekistanAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	VietnamAdditionalInfo *VietnamAdditionalInfo `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// Address is used by 6 operations.
 type Address struct {
-	_ noEq
-	// Required. 1-180 characters.
-	AddressLine1 string
-	// 1-60 characters.
-	AddressLine2 string
-	// 1-60 characters.
-	AddressLine3 string
-	// Required. 1-50 characters.
-	City string
-	// Required. 2 characters. Pattern: ^[a-zA-Z]+$
-	CountryCode string
-	// 1-50 characters.
-	DistrictOrCounty string
-	// Required. 1-20 characters.
-	PostalCode string
-	// 1-50 characters.
-	StateOrRegion string
+	// Required. 1 to 180 characters. Sensitive.
+	AddressLine1 string `boto3:",sensitive"`
+	// 1 to 60 characters. Sensitive.
+	AddressLine2 string `boto3:",sensitive"`
+	// 1 to 60 characters. Sensitive.
+	AddressLine3 string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// Required. 2 characters. Sensitive. Pattern: ^[a-zA-Z]+$
+	CountryCode string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	DistrictOrCounty string `boto3:",sensitive"`
+	// Required. 1 to 20 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Authority is used by 4 operations.
 type Authority struct {
-	_ noEq
 	// Required. 2 characters. Pattern: ^[a-zA-Z]+$
 	Country string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	State string
 }
 
-// Used by BatchDeleteTaxRegistration.
+// BatchDeleteTaxRegistrationError is used by BatchDeleteTaxRegistration.
 type BatchDeleteTaxRegistrationError struct {
-	_ noEq
-
 	AccountId string
 	Code      string
-	Message   string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
+// BatchDeleteTaxRegistrationInput is BatchDeleteTaxRegistration's input.
 type BatchDeleteTaxRegistrationInput struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	AccountIds []string
 }
 
+// BatchDeleteTaxRegistrationOutput is BatchDeleteTaxRegistration's output.
 type BatchDeleteTaxRegistrationOutput struct {
 	Errors []BatchDeleteTaxRegistrationError
 }
 
+// BatchGetTaxExemptionsInput is BatchGetTaxExemptions' input.
 type BatchGetTaxExemptionsInput struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	AccountIds []string
 }
 
+// BatchGetTaxExemptionsOutput is BatchGetTaxExemptions' output.
 type BatchGetTaxExemptionsOutput struct {
 	FailedAccounts         []string
 	TaxExemptionDetailsMap map[string]TaxExemptionDetails
 }
 
-// Used by BatchPutTaxRegistration.
+// BatchPutTaxRegistrationError is used by BatchPutTaxRegistration.
 type BatchPutTaxRegistrationError struct {
-	_ noEq
-
 	AccountId string
 	Code      string
-	Message   string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
+// BatchPutTaxRegistrationInput is BatchPutTaxRegistration's input.
 type BatchPutTaxRegistrationInput struct {
-	// Required. 1-550 elements.
+	// Required. 1 to 550 elements.
 	AccountIds []string
-	// Required.
-	TaxRegistrationEntry *TaxRegistrationEntry
+	// Required. Sensitive.
+	TaxRegistrationEntry *TaxRegistrationEntry `boto3:",sensitive"`
 }
 
+// BatchPutTaxRegistrationOutput is BatchPutTaxRegistration's output.
 type BatchPutTaxRegistrationOutput struct {
 	Errors []BatchPutTaxRegistrationError
 	Status TaxRegistrationStatus
 }
 
-// Used by GetTaxRegistration and ListTaxRegistrations.
+// BrazilAdditionalInfo is used by GetTaxRegistration and ListTaxRegistrations.
 type BrazilAdditionalInfo struct {
-	_ noEq
-
-	CcmCode         string
-	LegalNatureCode string
+	// Sensitive.
+	CcmCode string `boto3:",sensitive"`
+	// Sensitive.
+	LegalNatureCode string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// CanadaAdditionalInfo is used by 4 operations.
 type CanadaAdditionalInfo struct {
-	_ noEq
-
-	CanadaQuebecSalesTaxNumber string
-	CanadaRetailSalesTaxNumber string
-	IsResellerAccount          *bool
-	// 7-16 characters. Pattern: ^([0-9A-Z/-]+)$
-	ProvincialSalesTaxId string
+	// Sensitive.
+	CanadaQuebecSalesTaxNumber string `boto3:",sensitive"`
+	// Sensitive.
+	CanadaRetailSalesTaxNumber string `boto3:",sensitive"`
+	// Sensitive.
+	IsResellerAccount *bool `boto3:",sensitive"`
+	// 7 to 16 characters. Sensitive. Pattern: ^([0-9A-Z/-]+)$
+	ProvincialSalesTaxId string `boto3:",sensitive"`
 }
 
+// DeleteSupplementalTaxRegistrationInput is DeleteSupplementalTaxRegistration's input.
 type DeleteSupplementalTaxRegistrationInput struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	AuthorityId string
 }
 
+// DeleteSupplementalTaxRegistrationOutput is DeleteSupplementalTaxRegistration's output.
 type DeleteSupplementalTaxRegistrationOutput struct{}
 
+// DeleteTaxRegistrationInput is DeleteTaxRegistration's input.
 type DeleteTaxRegistrationInput struct {
-	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
+// DeleteTaxRegistrationOutput is DeleteTaxRegistration's output.
 type DeleteTaxRegistrationOutput struct{}
 
-// Used by GetTaxRegistrationDocument.
+// DestinationS3Location is used by GetTaxRegistrationDocument.
 type DestinationS3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 512 characters.
 	Prefix string
 }
 
-// Used by 4 operations.
+// EgyptAdditionalInfo is used by 4 operations.
 type EgyptAdditionalInfo struct {
-	_ noEq
-
-	UniqueIdentificationNumber               string
-	UniqueIdentificationNumberExpirationDate string
+	// Sensitive.
+	UniqueIdentificationNumber string `boto3:",sensitive"`
+	// Sensitive.
+	UniqueIdentificationNumberExpirationDate string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// EstoniaAdditionalInfo is used by 4 operations.
 type EstoniaAdditionalInfo struct {
-	_ noEq
-	// Required. 8 characters. Pattern: ^\d+$
-	RegistryCommercialCode string
+	// Required. 8 characters. Sensitive. Pattern: ^\d+$
+	RegistryCommercialCode string `boto3:",sensitive"`
 }
 
-// Used by PutTaxExemption.
+// ExemptionCertificate is used by PutTaxExemption.
 type ExemptionCertificate struct {
-	// Required. 1-4194304 bytes.
+	// Required. 1 to 4194304 bytes.
 	DocumentFile []byte
 	// Required. At most 128 characters.
 	DocumentName string
 }
 
-// Used by 4 operations.
+// GeorgiaAdditionalInfo is used by 4 operations.
 type GeorgiaAdditionalInfo struct {
-	_ noEq
-	// Required.
-	PersonType PersonType
+	// Required. Sensitive.
+	PersonType PersonType `boto3:",sensitive"`
 }
 
+// GetTaxExemptionTypesInput is GetTaxExemptionTypes' input.
 type GetTaxExemptionTypesInput struct{}
 
+// GetTaxExemptionTypesOutput is GetTaxExemptionTypes' output.
 type GetTaxExemptionTypesOutput struct {
 	TaxExemptionTypes []TaxExemptionType
 }
 
+// GetTaxInheritanceInput is GetTaxInheritance's input.
 type GetTaxInheritanceInput struct{}
 
+// GetTaxInheritanceOutput is GetTaxInheritance's output.
 type GetTaxInheritanceOutput struct {
-	_ noEq
-
 	HeritageStatus HeritageStatus
 }
 
+// GetTaxRegistrationDocumentInput is GetTaxRegistrationDocument's input.
 type GetTaxRegistrationDocumentInput struct {
-	_ noEq
-
 	DestinationS3Location *DestinationS3Location
 	// Required.
 	TaxDocumentMetadata *TaxDocumentMetadata
 }
 
+// GetTaxRegistrationDocumentOutput is GetTaxRegistrationDocument's output.
 type GetTaxRegistrationDocumentOutput struct {
-	_ noEq
-
 	DestinationFilePath string
 	PresignedS3Url      string
 }
 
+// GetTaxRegistrationInput is GetTaxRegistration's input.
 type GetTaxRegistrationInput struct {
-	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
+// GetTaxRegistrationOutput is GetTaxRegistration's output.
 type GetTaxRegistrationOutput struct {
-	_ noEq
-
-	TaxRegistration *TaxRegistration
+	// Sensitive.
+	TaxRegistration *TaxRegistration `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GreeceAdditionalInfo is used by 4 operations.
 type GreeceAdditionalInfo struct {
-	_ noEq
-
-	ContractingAuthorityCode string
+	// Sensitive.
+	ContractingAuthorityCode string `boto3:",sensitive"`
 }
 
-// Used by GetTaxRegistration and ListTaxRegistrations.
+// IndiaAdditionalInfo is used by GetTaxRegistration and ListTaxRegistrations.
 type IndiaAdditionalInfo struct {
-	_ noEq
-
-	Pan string
+	// Sensitive.
+	Pan string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// IndonesiaAdditionalInfo is used by 4 operations.
 type IndonesiaAdditionalInfo struct {
-	_ noEq
-
-	DecisionNumber              string
-	PpnExceptionDesignationCode string
-	TaxRegistrationNumberType   IndonesiaTaxRegistrationNumberType
+	// Sensitive.
+	DecisionNumber string `boto3:",sensitive"`
+	// Sensitive.
+	PpnExceptionDesignationCode string `boto3:",sensitive"`
+	// Sensitive.
+	TaxRegistrationNumberType IndonesiaTaxRegistrationNumberType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// IsraelAdditionalInfo is used by 4 operations.
 type IsraelAdditionalInfo struct {
-	_ noEq
-	// Required.
-	CustomerType IsraelCustomerType
-	// Required.
-	DealerType IsraelDealerType
+	// Required. Sensitive.
+	CustomerType IsraelCustomerType `boto3:",sensitive"`
+	// Required. Sensitive.
+	DealerType IsraelDealerType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ItalyAdditionalInfo is used by 4 operations.
 type ItalyAdditionalInfo struct {
-	_ noEq
-
-	CigNumber string
-	CupNumber string
-	// Pattern: ^[0-9A-Z]{6,7}$
-	SdiAccountId string
-	TaxCode      string
+	// Sensitive.
+	CigNumber string `boto3:",sensitive"`
+	// Sensitive.
+	CupNumber string `boto3:",sensitive"`
+	// Sensitive. Pattern: ^[0-9A-Z]{6,7}$
+	SdiAccountId string `boto3:",sensitive"`
+	// Sensitive.
+	TaxCode string `boto3:",sensitive"`
 }
 
-// Used by ListTaxRegistrations.
+// Jurisdiction is used by ListTaxRegistrations.
 type Jurisdiction struct {
-	_ noEq
-
-	CountryCode   string
-	StateOrRegion string
+	// Sensitive.
+	CountryCode string `boto3:",sensitive"`
+	// Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// KenyaAdditionalInfo is used by 4 operations.
 type KenyaAdditionalInfo struct {
-	_ noEq
-	// Required.
-	PersonType PersonType
+	// Required. Sensitive.
+	PersonType PersonType `boto3:",sensitive"`
 }
 
+// ListSupplementalTaxRegistrationsInput is ListSupplementalTaxRegistrations' input.
 type ListSupplementalTaxRegistrationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListSupplementalTaxRegistrationsOutput is ListSupplementalTaxRegistrations' output.
 type ListSupplementalTaxRegistrationsOutput struct {
 	NextToken        string
 	TaxRegistrations []SupplementalTaxRegistration
 }
 
+// ListTaxExemptionsInput is ListTaxExemptions' input.
 type ListTaxExemptionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListTaxExemptionsOutput is ListTaxExemptions' output.
 type ListTaxExemptionsOutput struct {
 	NextToken              string
 	TaxExemptionDetailsMap map[string]TaxExemptionDetails
 }
 
+// ListTaxRegistrationsInput is ListTaxRegistrations' input.
 type ListTaxRegistrationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListTaxRegistrationsOutput is ListTaxRegistrations' output.
 type ListTaxRegistrationsOutput struct {
 	AccountDetails []AccountDetails
 	NextToken      string
 }
 
-// Used by 4 operations.
+// MalaysiaAdditionalInfo is used by 4 operations.
 type MalaysiaAdditionalInfo struct {
-	// Pattern: ^[0-9]{12}$
-	BusinessRegistrationNumber string
-	// At most 4 elements.
-	ServiceTaxCodes      []MalaysiaServiceTaxCode
-	TaxInformationNumber string
+	// Sensitive. Pattern: ^[0-9]{12}$
+	BusinessRegistrationNumber string `boto3:",sensitive"`
+	// At most 4 elements. Sensitive.
+	ServiceTaxCodes []MalaysiaServiceTaxCode `boto3:",sensitive"`
+	// Sensitive.
+	TaxInformationNumber string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PolandAdditionalInfo is used by 4 operations.
 type PolandAdditionalInfo struct {
-	_ noEq
-	// Pattern: ^([0-9]{10})$
-	IndividualRegistrationNumber string
-	IsGroupVatEnabled            *bool
+	// Sensitive. Pattern: ^([0-9]{10})$
+	IndividualRegistrationNumber string `boto3:",sensitive"`
+	// Sensitive.
+	IsGroupVatEnabled *bool `boto3:",sensitive"`
 }
 
+// PutSupplementalTaxRegistrationInput is PutSupplementalTaxRegistration's input.
 type PutSupplementalTaxRegistrationInput struct {
-	_ noEq
-	// Required.
-	TaxRegistrationEntry *SupplementalTaxRegistrationEntry
+	// Required. Sensitive.
+	TaxRegistrationEntry *SupplementalTaxRegistrationEntry `boto3:",sensitive"`
 }
 
+// PutSupplementalTaxRegistrationOutput is PutSupplementalTaxRegistration's output.
 type PutSupplementalTaxRegistrationOutput struct {
-	_ noEq
-
 	AuthorityId string
 	Status      TaxRegistrationStatus
 }
 
+// PutTaxExemptionInput is PutTaxExemption's input.
 type PutTaxExemptionInput struct {
-	// Required. 1-550 elements.
+	// Required. 1 to 550 elements.
 	AccountIds []string
 	// Required.
 	Authority *Authority
 	// Required.
 	ExemptionCertificate *ExemptionCertificate
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	ExemptionType string
 }
 
+// PutTaxExemptionOutput is PutTaxExemption's output.
 type PutTaxExemptionOutput struct {
-	_ noEq
-
 	CaseId string
 }
 
+// PutTaxInheritanceInput is PutTaxInheritance's input.
 type PutTaxInheritanceInput struct {
-	_ noEq
-
 	HeritageStatus HeritageStatus
 }
 
+// PutTaxInheritanceOutput is PutTaxInheritance's output.
 type PutTaxInheritanceOutput struct{}
 
+// PutTaxRegistrationInput is PutTaxRegistration's input.
 type PutTaxRegistrationInput struct {
-	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
-	// Required.
-	TaxRegistrationEntry *TaxRegistrationEntry
+	// Required. Sensitive.
+	TaxRegistrationEntry *TaxRegistrationEntry `boto3:",sensitive"`
 }
 
+// PutTaxRegistrationOutput is PutTaxRegistration's output.
 type PutTaxRegistrationOutput struct {
-	_ noEq
-
 	Status TaxRegistrationStatus
 }
 
-// Used by 4 operations.
+// RomaniaAdditionalInfo is used by 4 operations.
 type RomaniaAdditionalInfo struct {
-	_ noEq
-	// Required.
-	TaxRegistrationNumberType TaxRegistrationNumberType
+	// Required. Sensitive.
+	TaxRegistrationNumberType TaxRegistrationNumberType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SaudiArabiaAdditionalInfo is used by 4 operations.
 type SaudiArabiaAdditionalInfo struct {
-	_ noEq
-
-	TaxRegistrationNumberType SaudiArabiaTaxRegistrationNumberType
+	// Sensitive.
+	TaxRegistrationNumberType SaudiArabiaTaxRegistrationNumberType `boto3:",sensitive"`
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// SourceS3Location is used by BatchPutTaxRegistration and PutTaxRegistration.
 type SourceS3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
-	Bucket string
-	// Required. 1-1024 characters.
-	Key string
+	// Required. 3 to 63 characters. Sensitive.
+	Bucket string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SouthKoreaAdditionalInfo is used by 4 operations.
 type SouthKoreaAdditionalInfo struct {
-	_ noEq
-	// Required. 1-200 characters.
-	BusinessRepresentativeName string
-	// Required. 1-100 characters.
-	ItemOfBusiness string
-	// Required. 1-100 characters.
-	LineOfBusiness string
+	// Required. 1 to 200 characters. Sensitive.
+	BusinessRepresentativeName string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	ItemOfBusiness string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	LineOfBusiness string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SpainAdditionalInfo is used by 4 operations.
 type SpainAdditionalInfo struct {
-	_ noEq
-	// Required.
-	RegistrationType RegistrationType
+	// Required. Sensitive.
+	RegistrationType RegistrationType `boto3:",sensitive"`
 }
 
-// Used by ListSupplementalTaxRegistrations.
+// SupplementalTaxRegistration is used by ListSupplementalTaxRegistrations.
 type SupplementalTaxRegistration struct {
-	_ noEq
-
-	Address          *Address
-	AuthorityId      string
-	LegalName        string
-	RegistrationId   string
-	RegistrationType SupplementalTaxRegistrationType
-	Status           TaxRegistrationStatus
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Sensitive.
+	AuthorityId string `boto3:",sensitive"`
+	// Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationId string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationType SupplementalTaxRegistrationType `boto3:",sensitive"`
+	// Sensitive.
+	Status TaxRegistrationStatus `boto3:",sensitive"`
 }
 
-// Used by PutSupplementalTaxRegistration.
+// SupplementalTaxRegistrationEntry is used by PutSupplementalTaxRegistration.
 type SupplementalTaxRegistrationEntry struct {
-	_ noEq
-	// Required.
-	Address *Address
-	// Required. 1-200 characters.
-	LegalName string
-	// Required. 1-200 characters.
-	RegistrationId string
-	// Required.
-	RegistrationType SupplementalTaxRegistrationType
+	// Required. Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	RegistrationId string `boto3:",sensitive"`
+	// Required. Sensitive.
+	RegistrationType SupplementalTaxRegistrationType `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TaxDocumentMetadata is used by 3 operations.
 type TaxDocumentMetadata struct {
-	_ noEq
 	// Required.
 	TaxDocumentAccessToken string
 	// Required.
 	TaxDocumentName string
 }
 
-// Used by BatchGetTaxExemptions and ListTaxExemptions.
+// TaxExemption is used by BatchGetTaxExemptions and ListTaxExemptions.
 type TaxExemption struct {
-	_ noEq
-
 	Authority           *Authority
 	EffectiveDate       time.Time
 	ExpirationDate      time.Time
@@ -524,7 +562,7 @@ type TaxExemption struct {
 	TaxExemptionType    *TaxExemptionType
 }
 
-// Used by BatchGetTaxExemptions and ListTaxExemptions.
+// TaxExemptionDetails is used by BatchGetTaxExemptions and ListTaxExemptions.
 type TaxExemptionDetails struct {
 	HeritageObtainedDetails      bool
 	HeritageObtainedParentEntity string
@@ -532,127 +570,148 @@ type TaxExemptionDetails struct {
 	TaxExemptions                []TaxExemption
 }
 
-// Used by 3 operations.
+// TaxExemptionType is used by 3 operations.
 type TaxExemptionType struct {
 	ApplicableJurisdictions []Authority
 	Description             string
 	DisplayName             string
 }
 
-// Used by ListTaxRegistrations.
+// TaxInheritanceDetails is used by ListTaxRegistrations.
 type TaxInheritanceDetails struct {
-	_ noEq
-
-	InheritanceObtainedReason string
-	ParentEntityId            string
+	// Sensitive.
+	InheritanceObtainedReason string `boto3:",sensitive"`
+	// Sensitive.
+	ParentEntityId string `boto3:",sensitive"`
 }
 
-// Used by GetTaxRegistration.
+// TaxRegistration is used by GetTaxRegistration.
 type TaxRegistration struct {
-	AdditionalTaxInformation *AdditionalInfoResponse
-	CertifiedEmailId         string
-	LegalAddress             *Address
-	LegalName                string
-	RegistrationId           string
-	RegistrationType         TaxRegistrationType
-	Sector                   Sector
-	Status                   TaxRegistrationStatus
-	TaxDocumentMetadatas     []TaxDocumentMetadata
+	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+	// Sensitive.
+	LegalAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationId string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationType TaxRegistrationType `boto3:",sensitive"`
+	// Sensitive.
+	Sector Sector `boto3:",sensitive"`
+	// Sensitive.
+	Status TaxRegistrationStatus `boto3:",sensitive"`
+	// Sensitive.
+	TaxDocumentMetadatas []TaxDocumentMetadata `boto3:",sensitive"`
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// TaxRegistrationDocFile is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationDocFile struct {
-	// Required. 1-5242880 bytes.
-	FileContent []byte
-	// Required.
-	FileName string
+	// Required. 1 to 5242880 bytes. Sensitive.
+	FileContent []byte `boto3:",sensitive"`
+	// Required. Sensitive.
+	FileName string `boto3:",sensitive"`
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// TaxRegistrationDocument is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationDocument struct {
-	_ noEq
-
-	File       *TaxRegistrationDocFile
-	S3Location *SourceS3Location
+	// Sensitive.
+	File *TaxRegistrationDocFile `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *SourceS3Location `boto3:",sensitive"`
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// TaxRegistrationEntry is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationEntry struct {
-	_ noEq
-
-	AdditionalTaxInformation *AdditionalInfoRequest
-	CertifiedEmailId         string
-	LegalAddress             *Address
-	// 1-200 characters.
-	LegalName string
-	// Required. 1-200 characters.
-	RegistrationId string
-	// Required.
-	RegistrationType    TaxRegistrationType
-	Sector              Sector
-	VerificationDetails *VerificationDetails
+	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoRequest `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+	// Sensitive.
+	LegalAddress *Address `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	RegistrationId string `boto3:",sensitive"`
+	// Required. Sensitive.
+	RegistrationType TaxRegistrationType `boto3:",sensitive"`
+	// Sensitive.
+	Sector Sector `boto3:",sensitive"`
+	// Sensitive.
+	VerificationDetails *VerificationDetails `boto3:",sensitive"`
 }
 
-// Used by ListTaxRegistrations.
+// TaxRegistrationWithJurisdiction is used by ListTaxRegistrations.
 type TaxRegistrationWithJurisdiction struct {
-	AdditionalTaxInformation *AdditionalInfoResponse
-	CertifiedEmailId         string
-	Jurisdiction             *Jurisdiction
-	LegalName                string
-	RegistrationId           string
-	RegistrationType         TaxRegistrationType
-	Sector                   Sector
-	Status                   TaxRegistrationStatus
-	TaxDocumentMetadatas     []TaxDocumentMetadata
+	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+	// Sensitive.
+	Jurisdiction *Jurisdiction `boto3:",sensitive"`
+	// Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationId string `boto3:",sensitive"`
+	// Sensitive.
+	RegistrationType TaxRegistrationType `boto3:",sensitive"`
+	// Sensitive.
+	Sector Sector `boto3:",sensitive"`
+	// Sensitive.
+	Status TaxRegistrationStatus `boto3:",sensitive"`
+	// Sensitive.
+	TaxDocumentMetadatas []TaxDocumentMetadata `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// TurkeyAdditionalInfo is used by 4 operations.
 type TurkeyAdditionalInfo struct {
-	_ noEq
-
-	Industries Industries
-	KepEmailId string
-	// Pattern: ^([0-9]{10})$
-	SecondaryTaxId string
-	TaxOffice      string
+	// Sensitive.
+	Industries Industries `boto3:",sensitive"`
+	// Sensitive.
+	KepEmailId string `boto3:",sensitive"`
+	// Sensitive. Pattern: ^([0-9]{10})$
+	SecondaryTaxId string `boto3:",sensitive"`
+	// Sensitive.
+	TaxOffice string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// UkraineAdditionalInfo is used by 4 operations.
 type UkraineAdditionalInfo struct {
-	_ noEq
-	// Required.
-	UkraineTrnType UkraineTrnType
+	// Required. Sensitive.
+	UkraineTrnType UkraineTrnType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// UzbekistanAdditionalInfo is used by 4 operations.
 type UzbekistanAdditionalInfo struct {
-	_ noEq
-
-	TaxRegistrationNumberType UzbekistanTaxRegistrationNumberType
-	// Pattern: ^[0-9]{12}$
-	VatRegistrationNumber string
+	// Sensitive.
+	TaxRegistrationNumberType UzbekistanTaxRegistrationNumberType `boto3:",sensitive"`
+	// Sensitive. Pattern: ^[0-9]{12}$
+	VatRegistrationNumber string `boto3:",sensitive"`
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by BatchPutTaxRegistration and PutTaxRegistration.
+// VerificationDetails is used by BatchPutTaxRegistration and PutTaxRegistration.
 type VerificationDetails struct {
-	// 10 characters.
-	DateOfBirth string
-	// 1-5 elements.
-	TaxRegistrationDocuments []TaxRegistrationDocument
+	// 10 characters. Sensitive.
+	DateOfBirth string `boto3:",sensitive"`
+	// 1 to 5 elements. Sensitive.
+	TaxRegistrationDocuments []TaxRegistrationDocument `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// VietnamAdditionalInfo is used by 4 operations.
 type VietnamAdditionalInfo struct {
-	_ noEq
-	// Pattern: ^\d{17}$
-	ElectronicTransactionCodeNumber string
-	EnterpriseIdentificationNumber  string
-	PaymentVoucherNumber            string
-	PaymentVoucherNumberDate        string
+	// Sensitive. Pattern: ^\d{17}$
+	ElectronicTransactionCodeNumber string `boto3:",sensitive"`
+	// Sensitive.
+	EnterpriseIdentificationNumber string `boto3:",sensitive"`
+	// Sensitive.
+	PaymentVoucherNumber string `boto3:",sensitive"`
+	// Sensitive.
+	PaymentVoucherNumberDate string `boto3:",sensitive"`
 }

@@ -2,8 +2,11 @@
 
 // Package textract has the types and operations of Amazon Textract, API version 2018-06-27 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrInvalidParameter], [ErrInvalidS3Object], [ErrProvisionedThroughputExceeded] or
+// [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
 package textract
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Textract. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "textract", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AnalyzeDocumentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AnalyzeDocumentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AnalyzeDocument sends the target Textract.AnalyzeDocument and may fail with
+// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
 func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (*AnalyzeDocumentOutput, error) {
 	var out AnalyzeDocumentOutput
 	if err := c.d.Call(ctx, "AnalyzeDocument", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, 
 	return &out, nil
 }
 
+// AnalyzeExpense sends the target Textract.AnalyzeExpense and may fail with
+// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or [ErrBadDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeExpense
 func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (*AnalyzeExpenseOutput, error) {
 	var out AnalyzeExpenseOutput
 	if err := c.d.Call(ctx, "AnalyzeExpense", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, op
 	return &out, nil
 }
 
+// AnalyzeID sends the target Textract.AnalyzeID and may fail with [ErrUnsupportedDocument],
+// [ErrDocumentTooLarge] or [ErrBadDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeID
 func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (*AnalyzeIDOutput, error) {
 	var out AnalyzeIDOutput
 	if err := c.d.Call(ctx, "AnalyzeID", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto
 	return &out, nil
 }
 
+// CreateAdapter sends the target Textract.CreateAdapter, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict], [ErrIdempotentParameterMismatch] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapter
 func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (*CreateAdapterOutput, error) {
 	var out CreateAdapterOutput
 	if err := c.d.Call(ctx, "CreateAdapter", in, &out, opts...); err != nil {
@@ -79,6 +97,11 @@ func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts
 	return &out, nil
 }
 
+// CreateAdapterVersion sends the target Textract.CreateAdapterVersion, is idempotent by
+// ClientRequestToken and may fail with [ErrInvalidKMSKey], [ErrIdempotentParameterMismatch]
+// or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapterVersion
 func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (*CreateAdapterVersionOutput, error) {
 	var out CreateAdapterVersionOutput
 	if err := c.d.Call(ctx, "CreateAdapterVersion", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVers
 	return &out, nil
 }
 
+// DeleteAdapter sends the target Textract.DeleteAdapter, is idempotent and may fail with
+// [ErrConflict], [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapter
 func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (*DeleteAdapterOutput, error) {
 	var out DeleteAdapterOutput
 	if err := c.d.Call(ctx, "DeleteAdapter", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts
 	return &out, nil
 }
 
+// DeleteAdapterVersion sends the target Textract.DeleteAdapterVersion, is idempotent and may
+// fail with [ErrConflict], [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapterVersion
 func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (*DeleteAdapterVersionOutput, error) {
 	var out DeleteAdapterVersionOutput
 	if err := c.d.Call(ctx, "DeleteAdapterVersion", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVers
 	return &out, nil
 }
 
+// DetectDocumentText sends the target Textract.DetectDocumentText and may fail with
+// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or [ErrBadDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DetectDocumentText
 func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (*DetectDocumentTextOutput, error) {
 	var out DetectDocumentTextOutput
 	if err := c.d.Call(ctx, "DetectDocumentText", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextI
 	return &out, nil
 }
 
+// GetAdapter sends the target Textract.GetAdapter and may fail with [ErrValidation] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapter
 func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (*GetAdapterOutput, error) {
 	var out GetAdapterOutput
 	if err := c.d.Call(ctx, "GetAdapter", in, &out, opts...); err != nil {
@@ -119,6 +158,10 @@ func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...bo
 	return &out, nil
 }
 
+// GetAdapterVersion sends the target Textract.GetAdapterVersion and may fail with
+// [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapterVersion
 func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (*GetAdapterVersionOutput, error) {
 	var out GetAdapterVersionOutput
 	if err := c.d.Call(ctx, "GetAdapterVersion", in, &out, opts...); err != nil {
@@ -127,6 +170,10 @@ func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInp
 	return &out, nil
 }
 
+// GetDocumentAnalysis sends the target Textract.GetDocumentAnalysis and may fail with
+// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentAnalysis
 func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
 	var out GetDocumentAnalysisOutput
 	if err := c.d.Call(ctx, "GetDocumentAnalysis", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysi
 	return &out, nil
 }
 
+// GetDocumentTextDetection sends the target Textract.GetDocumentTextDetection and may fail
+// with [ErrInvalidJobId] or [ErrInvalidKMSKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentTextDetection
 func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
 	var out GetDocumentTextDetectionOutput
 	if err := c.d.Call(ctx, "GetDocumentTextDetection", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTe
 	return &out, nil
 }
 
+// GetExpenseAnalysis sends the target Textract.GetExpenseAnalysis and may fail with
+// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetExpenseAnalysis
 func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (*GetExpenseAnalysisOutput, error) {
 	var out GetExpenseAnalysisOutput
 	if err := c.d.Call(ctx, "GetExpenseAnalysis", in, &out, opts...); err != nil {
@@ -151,6 +206,10 @@ func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisI
 	return &out, nil
 }
 
+// GetLendingAnalysis sends the target Textract.GetLendingAnalysis and may fail with
+// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysis
 func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (*GetLendingAnalysisOutput, error) {
 	var out GetLendingAnalysisOutput
 	if err := c.d.Call(ctx, "GetLendingAnalysis", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisI
 	return &out, nil
 }
 
+// GetLendingAnalysisSummary sends the target Textract.GetLendingAnalysisSummary and may fail
+// with [ErrInvalidJobId] or [ErrInvalidKMSKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysisSummary
 func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (*GetLendingAnalysisSummaryOutput, error) {
 	var out GetLendingAnalysisSummaryOutput
 	if err := c.d.Call(ctx, "GetLendingAnalysisSummary", in, &out, opts...); err != nil {
@@ -167,6 +230,10 @@ func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAn
 	return &out, nil
 }
 
+// ListAdapterVersions sends the target Textract.ListAdapterVersions, has pages and may fail
+// with [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapterVersions
 func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (*ListAdapterVersionsOutput, error) {
 	var out ListAdapterVersionsOutput
 	if err := c.d.Call(ctx, "ListAdapterVersions", in, &out, opts...); err != nil {
@@ -175,6 +242,7 @@ func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersion
 	return &out, nil
 }
 
+// ListAdapterVersionsPages yields the pages of ListAdapterVersions.
 func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
 	return func(yield func(*ListAdapterVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +252,7 @@ func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVe
 	}
 }
 
-// The elements of AdapterVersions.
+// ListAdapterVersionsItems yields the elements of AdapterVersions on all pages.
 func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AdapterVersionOverview, error] {
 	return func(yield func(*AdapterVersionOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +262,10 @@ func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVe
 	}
 }
 
+// ListAdapters sends the target Textract.ListAdapters, has pages and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapters
 func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (*ListAdaptersOutput, error) {
 	var out ListAdaptersOutput
 	if err := c.d.Call(ctx, "ListAdapters", in, &out, opts...); err != nil {
@@ -202,6 +274,7 @@ func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts .
 	return &out, nil
 }
 
+// ListAdaptersPages yields the pages of ListAdapters.
 func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*ListAdaptersOutput, error] {
 	return func(yield func(*ListAdaptersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +284,7 @@ func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, o
 	}
 }
 
-// The elements of Adapters.
+// ListAdaptersItems yields the elements of Adapters on all pages.
 func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*AdapterOverview, error] {
 	return func(yield func(*AdapterOverview, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +294,10 @@ func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, o
 	}
 }
 
+// ListTagsForResource sends the target Textract.ListTagsForResource and may fail with
+// [ErrResourceNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -229,6 +306,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartDocumentAnalysis sends the target Textract.StartDocumentAnalysis and may fail with
+// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentAnalysis
 func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (*StartDocumentAnalysisOutput, error) {
 	var out StartDocumentAnalysisOutput
 	if err := c.d.Call(ctx, "StartDocumentAnalysis", in, &out, opts...); err != nil {
@@ -237,6 +318,10 @@ func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAna
 	return &out, nil
 }
 
+// StartDocumentTextDetection sends the target Textract.StartDocumentTextDetection and may
+// fail with [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentTextDetection
 func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (*StartDocumentTextDetectionOutput, error) {
 	var out StartDocumentTextDetectionOutput
 	if err := c.d.Call(ctx, "StartDocumentTextDetection", in, &out, opts...); err != nil {
@@ -245,6 +330,10 @@ func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocume
 	return &out, nil
 }
 
+// StartExpenseAnalysis sends the target Textract.StartExpenseAnalysis and may fail with
+// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartExpenseAnalysis
 func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (*StartExpenseAnalysisOutput, error) {
 	var out StartExpenseAnalysisOutput
 	if err := c.d.Call(ctx, "StartExpenseAnalysis", in, &out, opts...); err != nil {
@@ -253,6 +342,10 @@ func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnaly
 	return &out, nil
 }
 
+// StartLendingAnalysis sends the target Textract.StartLendingAnalysis and may fail with
+// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartLendingAnalysis
 func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (*StartLendingAnalysisOutput, error) {
 	var out StartLendingAnalysisOutput
 	if err := c.d.Call(ctx, "StartLendingAnalysis", in, &out, opts...); err != nil {
@@ -261,6 +354,10 @@ func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnaly
 	return &out, nil
 }
 
+// TagResource sends the target Textract.TagResource and may fail with [ErrResourceNotFound],
+// [ErrServiceQuotaExceeded] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -269,6 +366,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Textract.UntagResource and may fail with
+// [ErrResourceNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -277,6 +378,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAdapter sends the target Textract.UpdateAdapter and may fail with [ErrConflict],
+// [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateAdapter
 func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (*UpdateAdapterOutput, error) {
 	var out UpdateAdapterOutput
 	if err := c.d.Call(ctx, "UpdateAdapter", in, &out, opts...); err != nil {

@@ -2,57 +2,141 @@
 
 package textract
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdapterVersionStatus]().
+// Values lists the values of an enum of this package: Values[AdapterVersionStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("textract", description) }
 
+// AdapterVersionStatus is one of 5 values, for AdapterVersionOverview.Status and
+// GetAdapterVersionOutput.Status.
 type AdapterVersionStatus string
 
-const AdapterVersionStatusActive, AdapterVersionStatusAtRisk, AdapterVersionStatusDeprecated, AdapterVersionStatusCreationError, AdapterVersionStatusCreationInProgress AdapterVersionStatus = "ACTIVE", "AT_RISK", "DEPRECATED", "CREATION_ERROR", "CREATION_IN_PROGRESS"
+const (
+	AdapterVersionStatusActive             AdapterVersionStatus = "ACTIVE"
+	AdapterVersionStatusAtRisk             AdapterVersionStatus = "AT_RISK"
+	AdapterVersionStatusDeprecated         AdapterVersionStatus = "DEPRECATED"
+	AdapterVersionStatusCreationError      AdapterVersionStatus = "CREATION_ERROR"
+	AdapterVersionStatusCreationInProgress AdapterVersionStatus = "CREATION_IN_PROGRESS"
+)
 
+// AutoUpdate is one of 2 values, for CreateAdapterInput.AutoUpdate and 3 other members.
 type AutoUpdate string
 
-const AutoUpdateEnabled, AutoUpdateDisabled AutoUpdate = "ENABLED", "DISABLED"
+const (
+	AutoUpdateEnabled  AutoUpdate = "ENABLED"
+	AutoUpdateDisabled AutoUpdate = "DISABLED"
+)
 
+// BlockType is one of 24 values, for Block.BlockType.
 type BlockType string
 
-const BlockTypeKeyValueSet, BlockTypePage, BlockTypeLine, BlockTypeWord, BlockTypeTable, BlockTypeCell, BlockTypeSelectionElement, BlockTypeMergedCell BlockType = "KEY_VALUE_SET", "PAGE", "LINE", "WORD", "TABLE", "CELL", "SELECTION_ELEMENT", "MERGED_CELL"
-const BlockTypeTitle, BlockTypeQuery, BlockTypeQueryResult, BlockTypeSignature, BlockTypeTableTitle, BlockTypeTableFooter, BlockTypeLayoutText, BlockTypeLayoutTitle BlockType = "TITLE", "QUERY", "QUERY_RESULT", "SIGNATURE", "TABLE_TITLE", "TABLE_FOOTER", "LAYOUT_TEXT", "LAYOUT_TITLE"
-const BlockTypeLayoutHeader, BlockTypeLayoutFooter, BlockTypeLayoutSectionHeader, BlockTypeLayoutPageNumber, BlockTypeLayoutList, BlockTypeLayoutFigure, BlockTypeLayoutTable, BlockTypeLayoutKeyValue BlockType = "LAYOUT_HEADER", "LAYOUT_FOOTER", "LAYOUT_SECTION_HEADER", "LAYOUT_PAGE_NUMBER", "LAYOUT_LIST", "LAYOUT_FIGURE", "LAYOUT_TABLE", "LAYOUT_KEY_VALUE"
+const (
+	BlockTypeKeyValueSet         BlockType = "KEY_VALUE_SET"
+	BlockTypePage                BlockType = "PAGE"
+	BlockTypeLine                BlockType = "LINE"
+	BlockTypeWord                BlockType = "WORD"
+	BlockTypeTable               BlockType = "TABLE"
+	BlockTypeCell                BlockType = "CELL"
+	BlockTypeSelectionElement    BlockType = "SELECTION_ELEMENT"
+	BlockTypeMergedCell          BlockType = "MERGED_CELL"
+	BlockTypeTitle               BlockType = "TITLE"
+	BlockTypeQuery               BlockType = "QUERY"
+	BlockTypeQueryResult         BlockType = "QUERY_RESULT"
+	BlockTypeSignature           BlockType = "SIGNATURE"
+	BlockTypeTableTitle          BlockType = "TABLE_TITLE"
+	BlockTypeTableFooter         BlockType = "TABLE_FOOTER"
+	BlockTypeLayoutText          BlockType = "LAYOUT_TEXT"
+	BlockTypeLayoutTitle         BlockType = "LAYOUT_TITLE"
+	BlockTypeLayoutHeader        BlockType = "LAYOUT_HEADER"
+	BlockTypeLayoutFooter        BlockType = "LAYOUT_FOOTER"
+	BlockTypeLayoutSectionHeader BlockType = "LAYOUT_SECTION_HEADER"
+	BlockTypeLayoutPageNumber    BlockType = "LAYOUT_PAGE_NUMBER"
+	BlockTypeLayoutList          BlockType = "LAYOUT_LIST"
+	BlockTypeLayoutFigure        BlockType = "LAYOUT_FIGURE"
+	BlockTypeLayoutTable         BlockType = "LAYOUT_TABLE"
+	BlockTypeLayoutKeyValue      BlockType = "LAYOUT_KEY_VALUE"
+)
 
+// ContentClassifier is one of 2 values, for HumanLoopDataAttributes.ContentClassifiers.
 type ContentClassifier string
 
-const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
+const (
+	ContentClassifierFreeOfPersonallyIdentifiableInformation ContentClassifier = "FreeOfPersonallyIdentifiableInformation"
+	ContentClassifierFreeOfAdultContent                      ContentClassifier = "FreeOfAdultContent"
+)
 
+// EntityType is one of 9 values, for Block.EntityTypes.
 type EntityType string
 
-const EntityTypeKey, EntityTypeValue, EntityTypeColumnHeader, EntityTypeTableTitle, EntityTypeTableFooter, EntityTypeTableSectionTitle, EntityTypeTableSummary, EntityTypeStructuredTable EntityType = "KEY", "VALUE", "COLUMN_HEADER", "TABLE_TITLE", "TABLE_FOOTER", "TABLE_SECTION_TITLE", "TABLE_SUMMARY", "STRUCTURED_TABLE"
-const EntityTypeSemiStructuredTable EntityType = "SEMI_STRUCTURED_TABLE"
+const (
+	EntityTypeKey                 EntityType = "KEY"
+	EntityTypeValue               EntityType = "VALUE"
+	EntityTypeColumnHeader        EntityType = "COLUMN_HEADER"
+	EntityTypeTableTitle          EntityType = "TABLE_TITLE"
+	EntityTypeTableFooter         EntityType = "TABLE_FOOTER"
+	EntityTypeTableSectionTitle   EntityType = "TABLE_SECTION_TITLE"
+	EntityTypeTableSummary        EntityType = "TABLE_SUMMARY"
+	EntityTypeStructuredTable     EntityType = "STRUCTURED_TABLE"
+	EntityTypeSemiStructuredTable EntityType = "SEMI_STRUCTURED_TABLE"
+)
 
+// FeatureType is one of 5 values, for AdapterOverview.FeatureTypes and 8 other members.
 type FeatureType string
 
-const FeatureTypeTables, FeatureTypeForms, FeatureTypeQueries, FeatureTypeSignatures, FeatureTypeLayout FeatureType = "TABLES", "FORMS", "QUERIES", "SIGNATURES", "LAYOUT"
+const (
+	FeatureTypeTables     FeatureType = "TABLES"
+	FeatureTypeForms      FeatureType = "FORMS"
+	FeatureTypeQueries    FeatureType = "QUERIES"
+	FeatureTypeSignatures FeatureType = "SIGNATURES"
+	FeatureTypeLayout     FeatureType = "LAYOUT"
+)
 
+// JobStatus is one of 4 values, for GetDocumentAnalysisOutput.JobStatus and 4 other members.
 type JobStatus string
 
-const JobStatusInProgress, JobStatusSucceeded, JobStatusFailed, JobStatusPartialSuccess JobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED", "PARTIAL_SUCCESS"
+const (
+	JobStatusInProgress     JobStatus = "IN_PROGRESS"
+	JobStatusSucceeded      JobStatus = "SUCCEEDED"
+	JobStatusFailed         JobStatus = "FAILED"
+	JobStatusPartialSuccess JobStatus = "PARTIAL_SUCCESS"
+)
 
+// RelationshipType is one of 9 values, for Relationship.Type.
 type RelationshipType string
 
-const RelationshipTypeValue, RelationshipTypeChild, RelationshipTypeComplexFeatures, RelationshipTypeMergedCell, RelationshipTypeTitle, RelationshipTypeAnswer, RelationshipTypeTable, RelationshipTypeTableTitle RelationshipType = "VALUE", "CHILD", "COMPLEX_FEATURES", "MERGED_CELL", "TITLE", "ANSWER", "TABLE", "TABLE_TITLE"
-const RelationshipTypeTableFooter RelationshipType = "TABLE_FOOTER"
+const (
+	RelationshipTypeValue           RelationshipType = "VALUE"
+	RelationshipTypeChild           RelationshipType = "CHILD"
+	RelationshipTypeComplexFeatures RelationshipType = "COMPLEX_FEATURES"
+	RelationshipTypeMergedCell      RelationshipType = "MERGED_CELL"
+	RelationshipTypeTitle           RelationshipType = "TITLE"
+	RelationshipTypeAnswer          RelationshipType = "ANSWER"
+	RelationshipTypeTable           RelationshipType = "TABLE"
+	RelationshipTypeTableTitle      RelationshipType = "TABLE_TITLE"
+	RelationshipTypeTableFooter     RelationshipType = "TABLE_FOOTER"
+)
 
+// SelectionStatus is one of 2 values, for Block.SelectionStatus and
+// LendingDetection.SelectionStatus.
 type SelectionStatus string
 
-const SelectionStatusSelected, SelectionStatusNotSelected SelectionStatus = "SELECTED", "NOT_SELECTED"
+const (
+	SelectionStatusSelected    SelectionStatus = "SELECTED"
+	SelectionStatusNotSelected SelectionStatus = "NOT_SELECTED"
+)
 
+// TextType is one of 2 values, for Block.TextType.
 type TextType string
 
-const TextTypeHandwriting, TextTypePrinted TextType = "HANDWRITING", "PRINTED"
+const (
+	TextTypeHandwriting TextType = "HANDWRITING"
+	TextTypePrinted     TextType = "PRINTED"
+)
 
+// ValueType has one value, for NormalizedValue.ValueType.
 type ValueType string
 
-const ValueTypeDate ValueType = "DATE"
+const (
+	ValueTypeDate ValueType = "DATE"
+)

@@ -30,16 +30,16 @@ const (
 	ErrValidation                    boto3.Code = "ValidationException"
 )
 
+// HumanLoopQuotaExceededException is the error [ErrHumanLoopQuotaExceeded] with its members.
 type HumanLoopQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 	QuotaCode    string
 	ServiceCode  string
 }
 
+// ModelCode returns the code of the error.
 func (*HumanLoopQuotaExceededException) ModelCode() boto3.Code {
 	return "HumanLoopQuotaExceededException"
 }

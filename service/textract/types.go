@@ -2,21 +2,19 @@
 
 package textract
 
-import (
-	"time"
-)
+import "time"
 
-// Used by AnalyzeDocument and StartDocumentAnalysis.
+// Adapter is used by AnalyzeDocument and StartDocumentAnalysis.
 type Adapter struct {
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
 	// Not empty.
 	Pages []string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Version string
 }
 
-// Used by ListAdapters.
+// AdapterOverview is used by ListAdapters.
 type AdapterOverview struct {
 	AdapterId    string
 	AdapterName  string
@@ -24,23 +22,19 @@ type AdapterOverview struct {
 	FeatureTypes []FeatureType
 }
 
-// Used by CreateAdapterVersion and GetAdapterVersion.
+// AdapterVersionDatasetConfig is used by CreateAdapterVersion and GetAdapterVersion.
 type AdapterVersionDatasetConfig struct {
-	_ noEq
-
 	ManifestS3Object *S3Object
 }
 
-// Used by GetAdapterVersion.
+// AdapterVersionEvaluationMetric is used by GetAdapterVersion.
 type AdapterVersionEvaluationMetric struct {
-	_ noEq
-
 	Baseline       *EvaluationMetric
 	AdapterVersion *EvaluationMetric
 	FeatureType    FeatureType
 }
 
-// Used by ListAdapterVersions.
+// AdapterVersionOverview is used by ListAdapterVersions.
 type AdapterVersionOverview struct {
 	AdapterId      string
 	AdapterVersion string
@@ -50,12 +44,13 @@ type AdapterVersionOverview struct {
 	StatusMessage  string
 }
 
-// Used by AnalyzeDocument and StartDocumentAnalysis.
+// AdaptersConfig is used by AnalyzeDocument and StartDocumentAnalysis.
 type AdaptersConfig struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Adapters []Adapter
 }
 
+// AnalyzeDocumentInput is AnalyzeDocument's input.
 type AnalyzeDocumentInput struct {
 	// Required.
 	Document *Document
@@ -66,6 +61,7 @@ type AnalyzeDocumentInput struct {
 	AdaptersConfig  *AdaptersConfig
 }
 
+// AnalyzeDocumentOutput is AnalyzeDocument's output.
 type AnalyzeDocumentOutput struct {
 	DocumentMetadata            *DocumentMetadata
 	Blocks                      []Block
@@ -73,38 +69,39 @@ type AnalyzeDocumentOutput struct {
 	AnalyzeDocumentModelVersion string
 }
 
+// AnalyzeExpenseInput is AnalyzeExpense's input.
 type AnalyzeExpenseInput struct {
-	_ noEq
 	// Required.
 	Document *Document
 }
 
+// AnalyzeExpenseOutput is AnalyzeExpense's output.
 type AnalyzeExpenseOutput struct {
 	DocumentMetadata *DocumentMetadata
 	ExpenseDocuments []ExpenseDocument
 }
 
-// Used by AnalyzeID and GetLendingAnalysis.
+// AnalyzeIDDetections is used by AnalyzeID and GetLendingAnalysis.
 type AnalyzeIDDetections struct {
-	_ noEq
-
 	Text            string
 	NormalizedValue *NormalizedValue
 	Confidence      float32
 }
 
+// AnalyzeIDInput is AnalyzeID's input.
 type AnalyzeIDInput struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	DocumentPages []Document
 }
 
+// AnalyzeIDOutput is AnalyzeID's output.
 type AnalyzeIDOutput struct {
 	IdentityDocuments     []IdentityDocument
 	DocumentMetadata      *DocumentMetadata
 	AnalyzeIDModelVersion string
 }
 
-// Used by 8 operations.
+// Block is used by 8 operations.
 type Block struct {
 	BlockType       BlockType
 	Confidence      float32
@@ -123,22 +120,21 @@ type Block struct {
 	Query           *Query
 }
 
-// Used by 8 operations.
+// BoundingBox is used by 8 operations.
 type BoundingBox struct {
-	_ noEq
-
 	Width  float32
 	Height float32
 	Left   float32
 	Top    float32
 }
 
+// CreateAdapterInput is CreateAdapter's input.
 type CreateAdapterInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	AdapterName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	FeatureTypes []FeatureType
@@ -147,20 +143,20 @@ type CreateAdapterInput struct {
 	Tags map[string]string
 }
 
+// CreateAdapterOutput is CreateAdapter's output.
 type CreateAdapterOutput struct {
-	_ noEq
-
 	AdapterId string
 }
 
+// CreateAdapterVersionInput is CreateAdapterVersion's input.
 type CreateAdapterVersionInput struct {
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// Required.
 	DatasetConfig *AdapterVersionDatasetConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId string
 	// Required.
 	OutputConfig *OutputConfig
@@ -168,58 +164,58 @@ type CreateAdapterVersionInput struct {
 	Tags map[string]string
 }
 
+// CreateAdapterVersionOutput is CreateAdapterVersion's output.
 type CreateAdapterVersionOutput struct {
-	_ noEq
-
 	AdapterId      string
 	AdapterVersion string
 }
 
+// DeleteAdapterInput is DeleteAdapter's input.
 type DeleteAdapterInput struct {
-	_ noEq
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
 }
 
+// DeleteAdapterOutput is DeleteAdapter's output.
 type DeleteAdapterOutput struct{}
 
+// DeleteAdapterVersionInput is DeleteAdapterVersion's input.
 type DeleteAdapterVersionInput struct {
-	_ noEq
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AdapterVersion string
 }
 
+// DeleteAdapterVersionOutput is DeleteAdapterVersion's output.
 type DeleteAdapterVersionOutput struct{}
 
+// DetectDocumentTextInput is DetectDocumentText's input.
 type DetectDocumentTextInput struct {
-	_ noEq
 	// Required.
 	Document *Document
 }
 
+// DetectDocumentTextOutput is DetectDocumentText's output.
 type DetectDocumentTextOutput struct {
 	DocumentMetadata               *DocumentMetadata
 	Blocks                         []Block
 	DetectDocumentTextModelVersion string
 }
 
-// Used by GetLendingAnalysisSummary.
+// DetectedSignature is used by GetLendingAnalysisSummary.
 type DetectedSignature struct {
-	_ noEq
-
 	Page int32
 }
 
-// Used by 4 operations.
+// Document is used by 4 operations.
 type Document struct {
-	// 1-10485760 bytes.
+	// 1 to 10485760 bytes.
 	Bytes    []byte
 	S3Object *S3Object
 }
 
-// Used by GetLendingAnalysisSummary.
+// DocumentGroup is used by GetLendingAnalysisSummary.
 type DocumentGroup struct {
 	Type                 string
 	SplitDocuments       []SplitDocument
@@ -227,47 +223,37 @@ type DocumentGroup struct {
 	UndetectedSignatures []UndetectedSignature
 }
 
-// Used by 4 operations.
+// DocumentLocation is used by 4 operations.
 type DocumentLocation struct {
-	_ noEq
-
 	S3Object *S3Object
 }
 
-// Used by 9 operations.
+// DocumentMetadata is used by 9 operations.
 type DocumentMetadata struct {
-	_ noEq
-
 	Pages int32
 }
 
-// Used by GetAdapterVersion.
+// EvaluationMetric is used by GetAdapterVersion.
 type EvaluationMetric struct {
-	_ noEq
-
 	F1Score   float32
 	Precision float32
 	Recall    float32
 }
 
-// Used by 3 operations.
+// ExpenseCurrency is used by 3 operations.
 type ExpenseCurrency struct {
-	_ noEq
-
 	Code       string
 	Confidence float32
 }
 
-// Used by 3 operations.
+// ExpenseDetection is used by 3 operations.
 type ExpenseDetection struct {
-	_ noEq
-
 	Text       string
 	Geometry   *Geometry
 	Confidence float32
 }
 
-// Used by 3 operations.
+// ExpenseDocument is used by 3 operations.
 type ExpenseDocument struct {
 	ExpenseIndex   int32
 	SummaryFields  []ExpenseField
@@ -275,7 +261,7 @@ type ExpenseDocument struct {
 	Blocks         []Block
 }
 
-// Used by 3 operations.
+// ExpenseField is used by 3 operations.
 type ExpenseField struct {
 	Type            *ExpenseType
 	LabelDetection  *ExpenseDetection
@@ -285,42 +271,39 @@ type ExpenseField struct {
 	GroupProperties []ExpenseGroupProperty
 }
 
-// Used by 3 operations.
+// ExpenseGroupProperty is used by 3 operations.
 type ExpenseGroupProperty struct {
 	Types []string
 	Id    string
 }
 
-// Used by 3 operations.
+// ExpenseType is used by 3 operations.
 type ExpenseType struct {
-	_ noEq
-
 	Text       string
 	Confidence float32
 }
 
-// Used by GetLendingAnalysis.
+// Extraction is used by GetLendingAnalysis.
 type Extraction struct {
-	_ noEq
-
 	LendingDocument  *LendingDocument
 	ExpenseDocument  *ExpenseDocument
 	IdentityDocument *IdentityDocument
 }
 
-// Used by 8 operations.
+// Geometry is used by 8 operations.
 type Geometry struct {
 	BoundingBox   *BoundingBox
 	Polygon       []Point
 	RotationAngle float32
 }
 
+// GetAdapterInput is GetAdapter's input.
 type GetAdapterInput struct {
-	_ noEq
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
 }
 
+// GetAdapterOutput is GetAdapter's output.
 type GetAdapterOutput struct {
 	AdapterId    string
 	AdapterName  string
@@ -331,14 +314,15 @@ type GetAdapterOutput struct {
 	Tags         map[string]string
 }
 
+// GetAdapterVersionInput is GetAdapterVersion's input.
 type GetAdapterVersionInput struct {
-	_ noEq
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AdapterVersion string
 }
 
+// GetAdapterVersionOutput is GetAdapterVersion's output.
 type GetAdapterVersionOutput struct {
 	AdapterId         string
 	AdapterVersion    string
@@ -353,16 +337,17 @@ type GetAdapterVersionOutput struct {
 	Tags              map[string]string
 }
 
+// GetDocumentAnalysisInput is GetDocumentAnalysis' input.
 type GetDocumentAnalysisInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// GetDocumentAnalysisOutput is GetDocumentAnalysis' output.
 type GetDocumentAnalysisOutput struct {
 	DocumentMetadata            *DocumentMetadata
 	JobStatus                   JobStatus
@@ -373,16 +358,17 @@ type GetDocumentAnalysisOutput struct {
 	AnalyzeDocumentModelVersion string
 }
 
+// GetDocumentTextDetectionInput is GetDocumentTextDetection's input.
 type GetDocumentTextDetectionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// GetDocumentTextDetectionOutput is GetDocumentTextDetection's output.
 type GetDocumentTextDetectionOutput struct {
 	DocumentMetadata               *DocumentMetadata
 	JobStatus                      JobStatus
@@ -393,16 +379,17 @@ type GetDocumentTextDetectionOutput struct {
 	DetectDocumentTextModelVersion string
 }
 
+// GetExpenseAnalysisInput is GetExpenseAnalysis' input.
 type GetExpenseAnalysisInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// GetExpenseAnalysisOutput is GetExpenseAnalysis' output.
 type GetExpenseAnalysisOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -413,16 +400,17 @@ type GetExpenseAnalysisOutput struct {
 	AnalyzeExpenseModelVersion string
 }
 
+// GetLendingAnalysisInput is GetLendingAnalysis' input.
 type GetLendingAnalysisInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// GetLendingAnalysisOutput is GetLendingAnalysis' output.
 type GetLendingAnalysisOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -433,12 +421,13 @@ type GetLendingAnalysisOutput struct {
 	AnalyzeLendingModelVersion string
 }
 
+// GetLendingAnalysisSummaryInput is GetLendingAnalysisSummary's input.
 type GetLendingAnalysisSummaryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
 
+// GetLendingAnalysisSummaryOutput is GetLendingAnalysisSummary's output.
 type GetLendingAnalysisSummaryOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -448,348 +437,334 @@ type GetLendingAnalysisSummaryOutput struct {
 	AnalyzeLendingModelVersion string
 }
 
-// Used by AnalyzeDocument.
+// HumanLoopActivationOutput is used by AnalyzeDocument.
 type HumanLoopActivationOutput struct {
 	HumanLoopArn                                   string
 	HumanLoopActivationReasons                     []string
 	HumanLoopActivationConditionsEvaluationResults string
 }
 
-// Used by AnalyzeDocument.
+// HumanLoopConfig is used by AnalyzeDocument.
 type HumanLoopConfig struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	HumanLoopName string
 	// Required. At most 256 characters.
 	FlowDefinitionArn string
 	DataAttributes    *HumanLoopDataAttributes
 }
 
-// Used by AnalyzeDocument.
+// HumanLoopDataAttributes is used by AnalyzeDocument.
 type HumanLoopDataAttributes struct {
 	// At most 256 elements.
 	ContentClassifiers []ContentClassifier
 }
 
-// Used by AnalyzeID and GetLendingAnalysis.
+// IdentityDocument is used by AnalyzeID and GetLendingAnalysis.
 type IdentityDocument struct {
 	DocumentIndex          int32
 	IdentityDocumentFields []IdentityDocumentField
 	Blocks                 []Block
 }
 
-// Used by AnalyzeID and GetLendingAnalysis.
+// IdentityDocumentField is used by AnalyzeID and GetLendingAnalysis.
 type IdentityDocumentField struct {
-	_ noEq
-
 	Type           *AnalyzeIDDetections
 	ValueDetection *AnalyzeIDDetections
 }
 
-// Used by GetLendingAnalysis.
+// LendingDetection is used by GetLendingAnalysis.
 type LendingDetection struct {
-	_ noEq
-
 	Text            string
 	SelectionStatus SelectionStatus
 	Geometry        *Geometry
 	Confidence      float32
 }
 
-// Used by GetLendingAnalysis.
+// LendingDocument is used by GetLendingAnalysis.
 type LendingDocument struct {
 	LendingFields       []LendingField
 	SignatureDetections []SignatureDetection
 }
 
-// Used by GetLendingAnalysis.
+// LendingField is used by GetLendingAnalysis.
 type LendingField struct {
 	Type            string
 	KeyDetection    *LendingDetection
 	ValueDetections []LendingDetection
 }
 
-// Used by GetLendingAnalysis.
+// LendingResult is used by GetLendingAnalysis.
 type LendingResult struct {
 	Page               int32
 	PageClassification *PageClassification
 	Extractions        []Extraction
 }
 
-// Used by GetLendingAnalysisSummary.
+// LendingSummary is used by GetLendingAnalysisSummary.
 type LendingSummary struct {
 	DocumentGroups          []DocumentGroup
 	UndetectedDocumentTypes []string
 }
 
-// Used by 3 operations.
+// LineItemFields is used by 3 operations.
 type LineItemFields struct {
 	LineItemExpenseFields []ExpenseField
 }
 
-// Used by 3 operations.
+// LineItemGroup is used by 3 operations.
 type LineItemGroup struct {
 	LineItemGroupIndex int32
 	LineItems          []LineItemFields
 }
 
+// ListAdapterVersionsInput is ListAdapterVersions' input.
 type ListAdapterVersionsInput struct {
-	_ noEq
-	// 12-1011 characters.
+	// 12 to 1011 characters.
 	AdapterId          string
 	AfterCreationTime  time.Time
 	BeforeCreationTime time.Time
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListAdapterVersionsOutput is ListAdapterVersions' output.
 type ListAdapterVersionsOutput struct {
 	AdapterVersions []AdapterVersionOverview
 	NextToken       string
 }
 
+// ListAdaptersInput is ListAdapters' input.
 type ListAdaptersInput struct {
-	_ noEq
-
 	AfterCreationTime  time.Time
 	BeforeCreationTime time.Time
 	// At least 1.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListAdaptersOutput is ListAdapters' output.
 type ListAdaptersOutput struct {
 	Adapters  []AdapterOverview
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by AnalyzeID and GetLendingAnalysis.
+// NormalizedValue is used by AnalyzeID and GetLendingAnalysis.
 type NormalizedValue struct {
-	_ noEq
-
 	Value     string
 	ValueType ValueType
 }
 
-// Used by 4 operations.
+// NotificationChannel is used by 4 operations.
 type NotificationChannel struct {
-	_ noEq
-	// Required. 20-1024 characters.
+	// Required. 20 to 1024 characters.
 	SNSTopicArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 6 operations.
+// OutputConfig is used by 6 operations.
 type OutputConfig struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Prefix string
 }
 
-// Used by GetLendingAnalysis.
+// PageClassification is used by GetLendingAnalysis.
 type PageClassification struct {
 	PageType   []Prediction
 	PageNumber []Prediction
 }
 
-// Used by 8 operations.
+// Point is used by 8 operations.
 type Point struct {
-	_ noEq
-
 	X float32
 	Y float32
 }
 
-// Used by GetLendingAnalysis.
+// Prediction is used by GetLendingAnalysis.
 type Prediction struct {
-	_ noEq
-
 	Value      string
 	Confidence float32
 }
 
-// Used by AnalyzeDocument and StartDocumentAnalysis.
+// QueriesConfig is used by AnalyzeDocument and StartDocumentAnalysis.
 type QueriesConfig struct {
 	// Required. Not empty.
 	Queries []Query
 }
 
-// Used by 9 operations.
+// Query is used by 9 operations.
 type Query struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Text string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Alias string
 	// Not empty.
 	Pages []string
 }
 
-// Used by 8 operations.
+// Relationship is used by 8 operations.
 type Relationship struct {
 	Type RelationshipType
 	Ids  []string
 }
 
-// Used by 10 operations.
+// S3Object is used by 10 operations.
 type S3Object struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version string
 }
 
-// Used by GetLendingAnalysis.
+// SignatureDetection is used by GetLendingAnalysis.
 type SignatureDetection struct {
-	_ noEq
-
 	Confidence float32
 	Geometry   *Geometry
 }
 
-// Used by GetLendingAnalysisSummary.
+// SplitDocument is used by GetLendingAnalysisSummary.
 type SplitDocument struct {
 	Index int32
 	Pages []int32
 }
 
+// StartDocumentAnalysisInput is StartDocumentAnalysis' input.
 type StartDocumentAnalysisInput struct {
 	// Required.
 	DocumentLocation *DocumentLocation
 	// Required.
 	FeatureTypes []FeatureType
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobTag              string
 	NotificationChannel *NotificationChannel
 	OutputConfig        *OutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId       string
 	QueriesConfig  *QueriesConfig
 	AdaptersConfig *AdaptersConfig
 }
 
+// StartDocumentAnalysisOutput is StartDocumentAnalysis' output.
 type StartDocumentAnalysisOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartDocumentTextDetectionInput is StartDocumentTextDetection's input.
 type StartDocumentTextDetectionInput struct {
-	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobTag              string
 	NotificationChannel *NotificationChannel
 	OutputConfig        *OutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId string
 }
 
+// StartDocumentTextDetectionOutput is StartDocumentTextDetection's output.
 type StartDocumentTextDetectionOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartExpenseAnalysisInput is StartExpenseAnalysis' input.
 type StartExpenseAnalysisInput struct {
-	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobTag              string
 	NotificationChannel *NotificationChannel
 	OutputConfig        *OutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId string
 }
 
+// StartExpenseAnalysisOutput is StartExpenseAnalysis' output.
 type StartExpenseAnalysisOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartLendingAnalysisInput is StartLendingAnalysis' input.
 type StartLendingAnalysisInput struct {
-	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobTag              string
 	NotificationChannel *NotificationChannel
 	OutputConfig        *OutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId string
 }
 
+// StartLendingAnalysisOutput is StartLendingAnalysis' output.
 type StartLendingAnalysisOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetLendingAnalysisSummary.
+// UndetectedSignature is used by GetLendingAnalysisSummary.
 type UndetectedSignature struct {
-	_ noEq
-
 	Page int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAdapterInput is UpdateAdapter's input.
 type UpdateAdapterInput struct {
-	_ noEq
-	// Required. 12-1011 characters.
+	// Required. 12 to 1011 characters.
 	AdapterId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	AdapterName string
 	AutoUpdate  AutoUpdate
 }
 
+// UpdateAdapterOutput is UpdateAdapter's output.
 type UpdateAdapterOutput struct {
 	AdapterId    string
 	AdapterName  string
@@ -799,7 +774,7 @@ type UpdateAdapterOutput struct {
 	AutoUpdate   AutoUpdate
 }
 
-// Used by 5 operations.
+// Warning is used by 5 operations.
 type Warning struct {
 	ErrorCode string
 	Pages     []int32

@@ -2,8 +2,10 @@
 
 // Package timestreaminfluxdb has the types and operations of Timestream InfluxDB, API version 2023-01-27 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbCluster
 package timestreaminfluxdb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Timestream InfluxDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "timestream-influxdb", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDbClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDbClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDbCluster sends the target AmazonTimestreamInfluxDB.CreateDbCluster, is idempotent
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbCluster
 func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (*CreateDbClusterOutput, error) {
 	var out CreateDbClusterOutput
 	if err := c.d.Call(ctx, "CreateDbCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, 
 	return &out, nil
 }
 
+// CreateDbInstance sends the target AmazonTimestreamInfluxDB.CreateDbInstance, is idempotent
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbInstance
 func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (*CreateDbInstanceOutput, error) {
 	var out CreateDbInstanceOutput
 	if err := c.d.Call(ctx, "CreateDbInstance", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput
 	return &out, nil
 }
 
+// CreateDbParameterGroup sends the target AmazonTimestreamInfluxDB.CreateDbParameterGroup,
+// is idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbParameterGroup
 func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (*CreateDbParameterGroupOutput, error) {
 	var out CreateDbParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDbParameterGroup", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParamet
 	return &out, nil
 }
 
+// DeleteDbCluster sends the target AmazonTimestreamInfluxDB.DeleteDbCluster, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbCluster
 func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (*DeleteDbClusterOutput, error) {
 	var out DeleteDbClusterOutput
 	if err := c.d.Call(ctx, "DeleteDbCluster", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, 
 	return &out, nil
 }
 
+// DeleteDbInstance sends the target AmazonTimestreamInfluxDB.DeleteDbInstance, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbInstance
 func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (*DeleteDbInstanceOutput, error) {
 	var out DeleteDbInstanceOutput
 	if err := c.d.Call(ctx, "DeleteDbInstance", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput
 	return &out, nil
 }
 
+// GetDbCluster sends the target AmazonTimestreamInfluxDB.GetDbCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbCluster
 func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (*GetDbClusterOutput, error) {
 	var out GetDbClusterOutput
 	if err := c.d.Call(ctx, "GetDbCluster", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts .
 	return &out, nil
 }
 
+// GetDbInstance sends the target AmazonTimestreamInfluxDB.GetDbInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbInstance
 func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (*GetDbInstanceOutput, error) {
 	var out GetDbInstanceOutput
 	if err := c.d.Call(ctx, "GetDbInstance", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts
 	return &out, nil
 }
 
+// GetDbParameterGroup sends the target AmazonTimestreamInfluxDB.GetDbParameterGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbParameterGroup
 func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (*GetDbParameterGroupOutput, error) {
 	var out GetDbParameterGroupOutput
 	if err := c.d.Call(ctx, "GetDbParameterGroup", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGrou
 	return &out, nil
 }
 
+// ListDbClusters sends the target AmazonTimestreamInfluxDB.ListDbClusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbClusters
 func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (*ListDbClustersOutput, error) {
 	var out ListDbClustersOutput
 	if err := c.d.Call(ctx, "ListDbClusters", in, &out, opts...); err != nil {
@@ -119,6 +152,7 @@ func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, op
 	return &out, nil
 }
 
+// ListDbClustersPages yields the pages of ListDbClusters.
 func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbClustersOutput, error] {
 	return func(yield func(*ListDbClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +162,7 @@ func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInpu
 	}
 }
 
-// The elements of items.
+// ListDbClustersItems yields the elements of Items on all pages.
 func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*DbClusterSummary, error] {
 	return func(yield func(*DbClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +172,9 @@ func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInpu
 	}
 }
 
+// ListDbInstances sends the target AmazonTimestreamInfluxDB.ListDbInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstances
 func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (*ListDbInstancesOutput, error) {
 	var out ListDbInstancesOutput
 	if err := c.d.Call(ctx, "ListDbInstances", in, &out, opts...); err != nil {
@@ -146,6 +183,7 @@ func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, 
 	return &out, nil
 }
 
+// ListDbInstancesPages yields the pages of ListDbInstances.
 func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesOutput, error] {
 	return func(yield func(*ListDbInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +193,7 @@ func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesIn
 	}
 }
 
-// The elements of items.
+// ListDbInstancesItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceSummary, error] {
 	return func(yield func(*DbInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +203,10 @@ func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesIn
 	}
 }
 
+// ListDbInstancesForCluster sends the target
+// AmazonTimestreamInfluxDB.ListDbInstancesForCluster and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstancesForCluster
 func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (*ListDbInstancesForClusterOutput, error) {
 	var out ListDbInstancesForClusterOutput
 	if err := c.d.Call(ctx, "ListDbInstancesForCluster", in, &out, opts...); err != nil {
@@ -173,6 +215,7 @@ func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstan
 	return &out, nil
 }
 
+// ListDbInstancesForClusterPages yields the pages of ListDbInstancesForCluster.
 func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
 	return func(yield func(*ListDbInstancesForClusterOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +225,7 @@ func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbI
 	}
 }
 
-// The elements of items.
+// ListDbInstancesForClusterItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceForClusterSummary, error] {
 	return func(yield func(*DbInstanceForClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +235,10 @@ func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbI
 	}
 }
 
+// ListDbParameterGroups sends the target AmazonTimestreamInfluxDB.ListDbParameterGroups and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbParameterGroups
 func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (*ListDbParameterGroupsOutput, error) {
 	var out ListDbParameterGroupsOutput
 	if err := c.d.Call(ctx, "ListDbParameterGroups", in, &out, opts...); err != nil {
@@ -200,6 +247,7 @@ func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterG
 	return &out, nil
 }
 
+// ListDbParameterGroupsPages yields the pages of ListDbParameterGroups.
 func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
 	return func(yield func(*ListDbParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +257,7 @@ func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParam
 	}
 }
 
-// The elements of items.
+// ListDbParameterGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DbParameterGroupSummary, error] {
 	return func(yield func(*DbParameterGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +267,9 @@ func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParam
 	}
 }
 
+// ListTagsForResource sends the target AmazonTimestreamInfluxDB.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -227,6 +278,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RebootDbCluster sends the target AmazonTimestreamInfluxDB.RebootDbCluster, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbCluster
 func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (*RebootDbClusterOutput, error) {
 	var out RebootDbClusterOutput
 	if err := c.d.Call(ctx, "RebootDbCluster", in, &out, opts...); err != nil {
@@ -235,6 +290,10 @@ func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, 
 	return &out, nil
 }
 
+// RebootDbInstance sends the target AmazonTimestreamInfluxDB.RebootDbInstance, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbInstance
 func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (*RebootDbInstanceOutput, error) {
 	var out RebootDbInstanceOutput
 	if err := c.d.Call(ctx, "RebootDbInstance", in, &out, opts...); err != nil {
@@ -243,6 +302,10 @@ func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput
 	return &out, nil
 }
 
+// TagResource sends the target AmazonTimestreamInfluxDB.TagResource, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -251,6 +314,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonTimestreamInfluxDB.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -259,6 +325,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDbCluster sends the target AmazonTimestreamInfluxDB.UpdateDbCluster, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbCluster
 func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (*UpdateDbClusterOutput, error) {
 	var out UpdateDbClusterOutput
 	if err := c.d.Call(ctx, "UpdateDbCluster", in, &out, opts...); err != nil {
@@ -267,6 +337,10 @@ func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, 
 	return &out, nil
 }
 
+// UpdateDbInstance sends the target AmazonTimestreamInfluxDB.UpdateDbInstance, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbInstance
 func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (*UpdateDbInstanceOutput, error) {
 	var out UpdateDbInstanceOutput
 	if err := c.d.Call(ctx, "UpdateDbInstance", in, &out, opts...); err != nil {

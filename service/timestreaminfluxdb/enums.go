@@ -2,78 +2,185 @@
 
 package timestreaminfluxdb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ClusterDeploymentType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("timestream-influxdb", description)
 }
 
+// ClusterDeploymentType has one value, for CreateDbClusterInput.DeploymentType and 2 other
+// members.
 type ClusterDeploymentType string
 
-const ClusterDeploymentTypeMultiNodeReadReplicas ClusterDeploymentType = "MULTI_NODE_READ_REPLICAS"
+const (
+	ClusterDeploymentTypeMultiNodeReadReplicas ClusterDeploymentType = "MULTI_NODE_READ_REPLICAS"
+)
 
+// ClusterStatus is one of 11 values, for CreateDbClusterOutput.DbClusterStatus and 5 other
+// members.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusAvailable, ClusterStatusFailed, ClusterStatusDeleted, ClusterStatusMaintenance, ClusterStatusUpdatingInstanceType ClusterStatus = "CREATING", "UPDATING", "DELETING", "AVAILABLE", "FAILED", "DELETED", "MAINTENANCE", "UPDATING_INSTANCE_TYPE"
-const ClusterStatusRebooting, ClusterStatusRebootFailed, ClusterStatusPartiallyAvailable ClusterStatus = "REBOOTING", "REBOOT_FAILED", "PARTIALLY_AVAILABLE"
+const (
+	ClusterStatusCreating             ClusterStatus = "CREATING"
+	ClusterStatusUpdating             ClusterStatus = "UPDATING"
+	ClusterStatusDeleting             ClusterStatus = "DELETING"
+	ClusterStatusAvailable            ClusterStatus = "AVAILABLE"
+	ClusterStatusFailed               ClusterStatus = "FAILED"
+	ClusterStatusDeleted              ClusterStatus = "DELETED"
+	ClusterStatusMaintenance          ClusterStatus = "MAINTENANCE"
+	ClusterStatusUpdatingInstanceType ClusterStatus = "UPDATING_INSTANCE_TYPE"
+	ClusterStatusRebooting            ClusterStatus = "REBOOTING"
+	ClusterStatusRebootFailed         ClusterStatus = "REBOOT_FAILED"
+	ClusterStatusPartiallyAvailable   ClusterStatus = "PARTIALLY_AVAILABLE"
+)
 
+// DataFusionRuntimeType is one of 2 values, for
+// InfluxDBv3CoreParameters.DataFusionRuntimeType and
+// InfluxDBv3EnterpriseParameters.DataFusionRuntimeType.
 type DataFusionRuntimeType string
 
-const DataFusionRuntimeTypeMultiThread, DataFusionRuntimeTypeMultiThreadAlt DataFusionRuntimeType = "multi-thread", "multi-thread-alt"
+const (
+	DataFusionRuntimeTypeMultiThread    DataFusionRuntimeType = "multi-thread"
+	DataFusionRuntimeTypeMultiThreadAlt DataFusionRuntimeType = "multi-thread-alt"
+)
 
+// DbInstanceType is one of 9 values, for CreateDbClusterInput.DbInstanceType and 12 other
+// members.
 type DbInstanceType string
 
-const DbInstanceTypeDbInfluxMedium, DbInstanceTypeDbInfluxLarge, DbInstanceTypeDbInfluxXlarge, DbInstanceTypeDbInflux2xlarge, DbInstanceTypeDbInflux4xlarge, DbInstanceTypeDbInflux8xlarge, DbInstanceTypeDbInflux12xlarge, DbInstanceTypeDbInflux16xlarge DbInstanceType = "db.influx.medium", "db.influx.large", "db.influx.xlarge", "db.influx.2xlarge", "db.influx.4xlarge", "db.influx.8xlarge", "db.influx.12xlarge", "db.influx.16xlarge"
-const DbInstanceTypeDbInflux24xlarge DbInstanceType = "db.influx.24xlarge"
+const (
+	DbInstanceTypeDbInfluxMedium   DbInstanceType = "db.influx.medium"
+	DbInstanceTypeDbInfluxLarge    DbInstanceType = "db.influx.large"
+	DbInstanceTypeDbInfluxXlarge   DbInstanceType = "db.influx.xlarge"
+	DbInstanceTypeDbInflux2xlarge  DbInstanceType = "db.influx.2xlarge"
+	DbInstanceTypeDbInflux4xlarge  DbInstanceType = "db.influx.4xlarge"
+	DbInstanceTypeDbInflux8xlarge  DbInstanceType = "db.influx.8xlarge"
+	DbInstanceTypeDbInflux12xlarge DbInstanceType = "db.influx.12xlarge"
+	DbInstanceTypeDbInflux16xlarge DbInstanceType = "db.influx.16xlarge"
+	DbInstanceTypeDbInflux24xlarge DbInstanceType = "db.influx.24xlarge"
+)
 
+// DbStorageType is one of 3 values, for CreateDbClusterInput.DbStorageType and 11 other
+// members.
 type DbStorageType string
 
-const DbStorageTypeInfluxIOIncludedT1, DbStorageTypeInfluxIOIncludedT2, DbStorageTypeInfluxIOIncludedT3 DbStorageType = "InfluxIOIncludedT1", "InfluxIOIncludedT2", "InfluxIOIncludedT3"
+const (
+	DbStorageTypeInfluxIOIncludedT1 DbStorageType = "InfluxIOIncludedT1"
+	DbStorageTypeInfluxIOIncludedT2 DbStorageType = "InfluxIOIncludedT2"
+	DbStorageTypeInfluxIOIncludedT3 DbStorageType = "InfluxIOIncludedT3"
+)
 
+// DeploymentType is one of 2 values, for CreateDbInstanceInput.DeploymentType and 8 other
+// members.
 type DeploymentType string
 
-const DeploymentTypeSingleAz, DeploymentTypeWithMultiazStandby DeploymentType = "SINGLE_AZ", "WITH_MULTIAZ_STANDBY"
+const (
+	DeploymentTypeSingleAz           DeploymentType = "SINGLE_AZ"
+	DeploymentTypeWithMultiazStandby DeploymentType = "WITH_MULTIAZ_STANDBY"
+)
 
+// DurationType is one of 5 values, for Duration.DurationType.
 type DurationType string
 
-const DurationTypeHours, DurationTypeMinutes, DurationTypeSeconds, DurationTypeMilliseconds, DurationTypeDays DurationType = "hours", "minutes", "seconds", "milliseconds", "days"
+const (
+	DurationTypeHours        DurationType = "hours"
+	DurationTypeMinutes      DurationType = "minutes"
+	DurationTypeSeconds      DurationType = "seconds"
+	DurationTypeMilliseconds DurationType = "milliseconds"
+	DurationTypeDays         DurationType = "days"
+)
 
+// EngineType is one of 3 values, for DbClusterSummary.EngineType and
+// GetDbClusterOutput.EngineType.
 type EngineType string
 
-const EngineTypeInfluxdbV2, EngineTypeInfluxdbV3Core, EngineTypeInfluxdbV3Enterprise EngineType = "INFLUXDB_V2", "INFLUXDB_V3_CORE", "INFLUXDB_V3_ENTERPRISE"
+const (
+	EngineTypeInfluxdbV2           EngineType = "INFLUXDB_V2"
+	EngineTypeInfluxdbV3Core       EngineType = "INFLUXDB_V3_CORE"
+	EngineTypeInfluxdbV3Enterprise EngineType = "INFLUXDB_V3_ENTERPRISE"
+)
 
+// FailoverMode is one of 2 values, for CreateDbClusterInput.FailoverMode and 2 other
+// members.
 type FailoverMode string
 
-const FailoverModeAutomatic, FailoverModeNoFailover FailoverMode = "AUTOMATIC", "NO_FAILOVER"
+const (
+	FailoverModeAutomatic  FailoverMode = "AUTOMATIC"
+	FailoverModeNoFailover FailoverMode = "NO_FAILOVER"
+)
 
+// InstanceMode is one of 7 values, for CreateDbInstanceOutput.InstanceMode and 11 other
+// members.
 type InstanceMode string
 
-const InstanceModePrimary, InstanceModeStandby, InstanceModeReplica, InstanceModeIngest, InstanceModeQuery, InstanceModeCompact, InstanceModeProcess InstanceMode = "PRIMARY", "STANDBY", "REPLICA", "INGEST", "QUERY", "COMPACT", "PROCESS"
+const (
+	InstanceModePrimary InstanceMode = "PRIMARY"
+	InstanceModeStandby InstanceMode = "STANDBY"
+	InstanceModeReplica InstanceMode = "REPLICA"
+	InstanceModeIngest  InstanceMode = "INGEST"
+	InstanceModeQuery   InstanceMode = "QUERY"
+	InstanceModeCompact InstanceMode = "COMPACT"
+	InstanceModeProcess InstanceMode = "PROCESS"
+)
 
+// LogFormats has one value, for InfluxDBv3CoreParameters.LogFormat and
+// InfluxDBv3EnterpriseParameters.LogFormat.
 type LogFormats string
 
-const LogFormatsFull LogFormats = "full"
+const (
+	LogFormatsFull LogFormats = "full"
+)
 
+// LogLevel is one of 3 values, for InfluxDBv2Parameters.LogLevel.
 type LogLevel string
 
-const LogLevelDebug, LogLevelInfo, LogLevelError LogLevel = "debug", "info", "error"
+const (
+	LogLevelDebug LogLevel = "debug"
+	LogLevelInfo  LogLevel = "info"
+	LogLevelError LogLevel = "error"
+)
 
+// NetworkType is one of 2 values, for CreateDbClusterInput.NetworkType and 10 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
+const (
+	NetworkTypeIpv4 NetworkType = "IPV4"
+	NetworkTypeDual NetworkType = "DUAL"
+)
 
+// Status is one of 12 values, for CreateDbInstanceOutput.Status and 6 other members.
 type Status string
 
-const StatusCreating, StatusAvailable, StatusDeleting, StatusModifying, StatusUpdating, StatusDeleted, StatusFailed, StatusUpdatingDeploymentType Status = "CREATING", "AVAILABLE", "DELETING", "MODIFYING", "UPDATING", "DELETED", "FAILED", "UPDATING_DEPLOYMENT_TYPE"
-const StatusUpdatingInstanceType, StatusMaintenance, StatusRebooting, StatusRebootFailed Status = "UPDATING_INSTANCE_TYPE", "MAINTENANCE", "REBOOTING", "REBOOT_FAILED"
+const (
+	StatusCreating               Status = "CREATING"
+	StatusAvailable              Status = "AVAILABLE"
+	StatusDeleting               Status = "DELETING"
+	StatusModifying              Status = "MODIFYING"
+	StatusUpdating               Status = "UPDATING"
+	StatusDeleted                Status = "DELETED"
+	StatusFailed                 Status = "FAILED"
+	StatusUpdatingDeploymentType Status = "UPDATING_DEPLOYMENT_TYPE"
+	StatusUpdatingInstanceType   Status = "UPDATING_INSTANCE_TYPE"
+	StatusMaintenance            Status = "MAINTENANCE"
+	StatusRebooting              Status = "REBOOTING"
+	StatusRebootFailed           Status = "REBOOT_FAILED"
+)
 
+// TracingType is one of 3 values, for InfluxDBv2Parameters.TracingType.
 type TracingType string
 
-const TracingTypeLog, TracingTypeJaeger, TracingTypeDisabled TracingType = "log", "jaeger", "disabled"
+const (
+	TracingTypeLog      TracingType = "log"
+	TracingTypeJaeger   TracingType = "jaeger"
+	TracingTypeDisabled TracingType = "disabled"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

@@ -2,93 +2,91 @@
 
 package timestreaminfluxdb
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetDbCluster.
+// ClusterConfiguration is used by GetDbCluster.
 type ClusterConfiguration struct {
-	_ noEq
-
 	IngestQueryInstances int32
 	QueryOnlyInstances   int32
 	DedicatedCompactor   bool
 }
 
+// CreateDbClusterInput is CreateDbCluster's input.
 type CreateDbClusterInput struct {
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	Name string
-	// 1-64 characters.
-	Username string
-	// 8-64 characters. Pattern: [a-zA-Z0-9]+
-	Password string
-	// 1-64 characters.
+	// 1 to 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 8 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9]+
+	Password string `boto3:",sensitive"`
+	// 1 to 64 characters.
 	Organization string
-	// 2-64 characters. Pattern: [^_"][^"]*
+	// 2 to 64 characters. Pattern: [^_"][^"]*
 	Bucket string
-	// 1024-65535.
+	// 1024 to 65535.
 	Port *int32
-	// 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
 	// Required.
 	DbInstanceType DbInstanceType
 	DbStorageType  DbStorageType
-	// 20-15360.
+	// 20 to 15360.
 	AllocatedStorage   *int32
 	NetworkType        NetworkType
 	PubliclyAccessible *bool
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	VpcSubnetIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	VpcSecurityGroupIds      []string
 	DeploymentType           ClusterDeploymentType
 	FailoverMode             FailoverMode
 	LogDeliveryConfiguration *LogDeliveryConfiguration
 	MaintenanceSchedule      *MaintenanceSchedule
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateDbClusterOutput is CreateDbCluster's output.
 type CreateDbClusterOutput struct {
-	_ noEq
-
 	DbClusterId     string
 	DbClusterStatus ClusterStatus
 }
 
+// CreateDbInstanceInput is CreateDbInstance's input.
 type CreateDbInstanceInput struct {
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	Name string
-	// 1-64 characters.
-	Username string
-	// Required. 8-64 characters. Pattern: [a-zA-Z0-9]+
-	Password string
-	// 1-64 characters.
+	// 1 to 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 8 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9]+
+	Password string `boto3:",sensitive"`
+	// 1 to 64 characters.
 	Organization string
-	// 2-64 characters. Pattern: [^_"][^"]*
+	// 2 to 64 characters. Pattern: [^_"][^"]*
 	Bucket string
 	// Required.
 	DbInstanceType DbInstanceType
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	VpcSubnetIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	VpcSecurityGroupIds []string
 	PubliclyAccessible  *bool
 	DbStorageType       DbStorageType
-	// Required. 20-15360.
+	// Required. 20 to 15360.
 	AllocatedStorage int32
-	// 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
 	DeploymentType             DeploymentType
 	LogDeliveryConfiguration   *LogDeliveryConfiguration
 	MaintenanceSchedule        *MaintenanceSchedule
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// 1024-65535.
+	// 1024 to 65535.
 	Port        *int32
 	NetworkType NetworkType
 }
 
+// CreateDbInstanceOutput is CreateDbInstance's output.
 type CreateDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -117,19 +115,19 @@ type CreateDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
+// CreateDbParameterGroupInput is CreateDbParameterGroup's input.
 type CreateDbParameterGroupInput struct {
-	// Required. 3-64 characters.
+	// Required. 3 to 64 characters.
 	Name string
 	// At most 500 characters.
 	Description string
 	Parameters  *Parameters
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateDbParameterGroupOutput is CreateDbParameterGroup's output.
 type CreateDbParameterGroupOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Arn         string
@@ -137,10 +135,8 @@ type CreateDbParameterGroupOutput struct {
 	Parameters  *Parameters
 }
 
-// Used by ListDbClusters.
+// DbClusterSummary is used by ListDbClusters.
 type DbClusterSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -156,7 +152,7 @@ type DbClusterSummary struct {
 	EngineType       EngineType
 }
 
-// Used by ListDbInstancesForCluster.
+// DbInstanceForClusterSummary is used by ListDbInstancesForCluster.
 type DbInstanceForClusterSummary struct {
 	Id               string
 	Name             string
@@ -173,10 +169,8 @@ type DbInstanceForClusterSummary struct {
 	InstanceModes    []InstanceMode
 }
 
-// Used by ListDbInstances.
+// DbInstanceSummary is used by ListDbInstances.
 type DbInstanceSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -190,34 +184,32 @@ type DbInstanceSummary struct {
 	DeploymentType   DeploymentType
 }
 
-// Used by ListDbParameterGroups.
+// DbParameterGroupSummary is used by ListDbParameterGroups.
 type DbParameterGroupSummary struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Arn         string
 	Description string
 }
 
+// DeleteDbClusterInput is DeleteDbCluster's input.
 type DeleteDbClusterInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
 
+// DeleteDbClusterOutput is DeleteDbCluster's output.
 type DeleteDbClusterOutput struct {
-	_ noEq
-
 	DbClusterStatus ClusterStatus
 }
 
+// DeleteDbInstanceInput is DeleteDbInstance's input.
 type DeleteDbInstanceInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
+// DeleteDbInstanceOutput is DeleteDbInstance's output.
 type DeleteDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -246,21 +238,21 @@ type DeleteDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
+// Duration is used by CreateDbParameterGroup and GetDbParameterGroup.
 type Duration struct {
-	_ noEq
 	// Required.
 	DurationType DurationType
 	// Required. At least 0.
 	Value int64
 }
 
+// GetDbClusterInput is GetDbCluster's input.
 type GetDbClusterInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
 
+// GetDbClusterOutput is GetDbCluster's output.
 type GetDbClusterOutput struct {
 	Id                            string
 	Name                          string
@@ -288,12 +280,13 @@ type GetDbClusterOutput struct {
 	ClusterConfiguration          *ClusterConfiguration
 }
 
+// GetDbInstanceInput is GetDbInstance's input.
 type GetDbInstanceInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
+// GetDbInstanceOutput is GetDbInstance's output.
 type GetDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -322,15 +315,14 @@ type GetDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
+// GetDbParameterGroupInput is GetDbParameterGroup's input.
 type GetDbParameterGroupInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
+// GetDbParameterGroupOutput is GetDbParameterGroup's output.
 type GetDbParameterGroupOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Arn         string
@@ -338,16 +330,14 @@ type GetDbParameterGroupOutput struct {
 	Parameters  *Parameters
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
+// InfluxDBv2Parameters is used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv2Parameters struct {
-	_ noEq
-
 	FluxLogEnabled *bool
 	LogLevel       LogLevel
 	NoTasks        *bool
-	// 0-256.
+	// 0 to 256.
 	QueryConcurrency *int32
-	// 0-256.
+	// 0 to 256.
 	QueryQueueSize        *int32
 	TracingType           TracingType
 	MetricsDisabled       *bool
@@ -355,86 +345,85 @@ type InfluxDBv2Parameters struct {
 	HttpReadHeaderTimeout *Duration
 	HttpReadTimeout       *Duration
 	HttpWriteTimeout      *Duration
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	InfluxqlMaxSelectBuckets *int64
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	InfluxqlMaxSelectPoint *int64
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	InfluxqlMaxSelectSeries *int64
 	PprofDisabled           *bool
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	QueryInitialMemoryBytes *int64
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	QueryMaxMemoryBytes *int64
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	QueryMemoryBytes *int64
-	// 1-2880.
+	// 1 to 2880.
 	SessionLength        *int32
 	SessionRenewDisabled *bool
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	StorageCacheMaxMemorySize *int64
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	StorageCacheSnapshotMemorySize        *int64
 	StorageCacheSnapshotWriteColdDuration *Duration
 	StorageCompactFullWriteColdDuration   *Duration
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	StorageCompactThroughputBurst *int64
-	// 0-64.
+	// 0 to 64.
 	StorageMaxConcurrentCompactions *int32
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	StorageMaxIndexLogFileSize    *int64
 	StorageNoValidateFieldSize    *bool
 	StorageRetentionCheckInterval *Duration
-	// 0-64.
+	// 0 to 64.
 	StorageSeriesFileMaxConcurrentSnapshotCompactions *int32
-	// 0-1000000000000.
+	// 0 to 1000000000000.
 	StorageSeriesIdSetCacheSize *int64
-	// 0-256.
+	// 0 to 256.
 	StorageWalMaxConcurrentWrites *int32
 	StorageWalMaxWriteDelay       *Duration
 	UiDisabled                    *bool
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
+// InfluxDBv3CoreParameters is used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv3CoreParameters struct {
-	_ noEq
-	// 0-1024.
+	// 0 to 1024.
 	QueryFileLimit *int32
-	// 1-10000.
+	// 1 to 10000.
 	QueryLogSize *int32
 	// At most 1024 characters.
 	LogFilter string
 	LogFormat LogFormats
-	// 1-2048.
+	// 1 to 2048.
 	DataFusionNumThreads             *int32
 	DataFusionRuntimeType            DataFusionRuntimeType
 	DataFusionRuntimeDisableLifoSlot *bool
-	// 1-128.
+	// 1 to 128.
 	DataFusionRuntimeEventInterval *int32
-	// 1-128.
+	// 1 to 128.
 	DataFusionRuntimeGlobalQueueInterval *int32
-	// 1-1024.
+	// 1 to 1024.
 	DataFusionRuntimeMaxBlockingThreads *int32
-	// 1-4096.
+	// 1 to 4096.
 	DataFusionRuntimeMaxIoEventsPerTick *int32
 	DataFusionRuntimeThreadKeepAlive    *Duration
 	// -20 to 19.
 	DataFusionRuntimeThreadPriority *int32
-	// 1-1000000.
+	// 1 to 1000000.
 	DataFusionMaxParquetFanout       *int32
 	DataFusionUseCachedParquetLoader *bool
 	DataFusionConfig                 string
-	// 1024-16777216.
+	// 1024 to 16777216.
 	MaxHttpRequestSize        *int64
 	ForceSnapshotMemThreshold *PercentOrAbsoluteLong
-	// 1-10000.
+	// 1 to 10000.
 	WalSnapshotSize *int32
-	// 1-1000000.
+	// 1 to 1000000.
 	WalMaxWriteBufferSize *int32
-	// 0-10000.
+	// 0 to 10000.
 	SnapshottedWalFilesToKeep *int32
 	PreemptiveCacheAge        *Duration
-	// 0-1.
+	// 0 to 1.
 	ParquetMemCachePrunePercentage   *float32
 	ParquetMemCachePruneInterval     *Duration
 	DisableParquetMemCache           *bool
@@ -445,11 +434,11 @@ type InfluxDBv3CoreParameters struct {
 	ExecMemPoolBytes                 *PercentOrAbsoluteLong
 	ParquetMemCacheSize              *PercentOrAbsoluteLong
 	WalReplayFailOnError             *bool
-	// 1-100.
+	// 1 to 100.
 	WalReplayConcurrencyLimit *int32
-	// 1-1000.
+	// 1 to 1000.
 	TableIndexCacheMaxEntries *int32
-	// 1-100.
+	// 1 to 100.
 	TableIndexCacheConcurrencyLimit *int32
 	Gen1LookbackDuration            *Duration
 	RetentionCheckInterval          *Duration
@@ -457,46 +446,45 @@ type InfluxDBv3CoreParameters struct {
 	HardDeleteDefaultDuration       *Duration
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
+// InfluxDBv3EnterpriseParameters is used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv3EnterpriseParameters struct {
-	_ noEq
-	// 0-1024.
+	// 0 to 1024.
 	QueryFileLimit *int32
-	// 1-10000.
+	// 1 to 10000.
 	QueryLogSize *int32
 	// At most 1024 characters.
 	LogFilter string
 	LogFormat LogFormats
-	// 1-2048.
+	// 1 to 2048.
 	DataFusionNumThreads             *int32
 	DataFusionRuntimeType            DataFusionRuntimeType
 	DataFusionRuntimeDisableLifoSlot *bool
-	// 1-128.
+	// 1 to 128.
 	DataFusionRuntimeEventInterval *int32
-	// 1-128.
+	// 1 to 128.
 	DataFusionRuntimeGlobalQueueInterval *int32
-	// 1-1024.
+	// 1 to 1024.
 	DataFusionRuntimeMaxBlockingThreads *int32
-	// 1-4096.
+	// 1 to 4096.
 	DataFusionRuntimeMaxIoEventsPerTick *int32
 	DataFusionRuntimeThreadKeepAlive    *Duration
 	// -20 to 19.
 	DataFusionRuntimeThreadPriority *int32
-	// 1-1000000.
+	// 1 to 1000000.
 	DataFusionMaxParquetFanout       *int32
 	DataFusionUseCachedParquetLoader *bool
 	DataFusionConfig                 string
-	// 1024-16777216.
+	// 1024 to 16777216.
 	MaxHttpRequestSize        *int64
 	ForceSnapshotMemThreshold *PercentOrAbsoluteLong
-	// 1-10000.
+	// 1 to 10000.
 	WalSnapshotSize *int32
-	// 1-1000000.
+	// 1 to 1000000.
 	WalMaxWriteBufferSize *int32
-	// 0-10000.
+	// 0 to 10000.
 	SnapshottedWalFilesToKeep *int32
 	PreemptiveCacheAge        *Duration
-	// 0-1.
+	// 0 to 1.
 	ParquetMemCachePrunePercentage   *float32
 	ParquetMemCachePruneInterval     *Duration
 	DisableParquetMemCache           *bool
@@ -507,28 +495,28 @@ type InfluxDBv3EnterpriseParameters struct {
 	ExecMemPoolBytes                 *PercentOrAbsoluteLong
 	ParquetMemCacheSize              *PercentOrAbsoluteLong
 	WalReplayFailOnError             *bool
-	// 1-100.
+	// 1 to 100.
 	WalReplayConcurrencyLimit *int32
-	// 1-1000.
+	// 1 to 1000.
 	TableIndexCacheMaxEntries *int32
-	// 1-100.
+	// 1 to 100.
 	TableIndexCacheConcurrencyLimit *int32
 	Gen1LookbackDuration            *Duration
 	RetentionCheckInterval          *Duration
 	DeleteGracePeriod               *Duration
 	HardDeleteDefaultDuration       *Duration
-	// Required. 1-4.
+	// Required. 1 to 4.
 	IngestQueryInstances int32
-	// Required. 0-10.
+	// Required. 0 to 10.
 	QueryOnlyInstances int32
 	// Required.
 	DedicatedCompactor bool
-	// 1-100000000.
+	// 1 to 100000000.
 	CompactionRowLimit *int32
-	// 1-10000.
+	// 1 to 10000.
 	CompactionMaxNumFilesPerPlan *int32
 	CompactionGen2Duration       *Duration
-	// 7-16 characters. Pattern: \d+,\d+,\d+,\d+
+	// 7 to 16 characters. Pattern: \d+,\d+,\d+,\d+
 	CompactionMultipliers                string
 	CompactionCleanupWait                *Duration
 	CompactionCheckInterval              *Duration
@@ -538,125 +526,126 @@ type InfluxDBv3EnterpriseParameters struct {
 	CatalogSyncInterval                  *Duration
 }
 
+// ListDbClustersInput is ListDbClusters' input.
 type ListDbClustersInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDbClustersOutput is ListDbClusters' output.
 type ListDbClustersOutput struct {
 	Items     []DbClusterSummary
 	NextToken string
 }
 
+// ListDbInstancesForClusterInput is ListDbInstancesForCluster's input.
 type ListDbInstancesForClusterInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 	// Not empty.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDbInstancesForClusterOutput is ListDbInstancesForCluster's output.
 type ListDbInstancesForClusterOutput struct {
 	Items     []DbInstanceForClusterSummary
 	NextToken string
 }
 
+// ListDbInstancesInput is ListDbInstances' input.
 type ListDbInstancesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDbInstancesOutput is ListDbInstances' output.
 type ListDbInstancesOutput struct {
 	Items     []DbInstanceSummary
 	NextToken string
 }
 
+// ListDbParameterGroupsInput is ListDbParameterGroups' input.
 type ListDbParameterGroupsInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDbParameterGroupsOutput is ListDbParameterGroups' output.
 type ListDbParameterGroupsOutput struct {
 	Items     []DbParameterGroupSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 8 operations.
+// LogDeliveryConfiguration is used by 8 operations.
 type LogDeliveryConfiguration struct {
-	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
-// Used by 8 operations.
+// MaintenanceSchedule is used by 8 operations.
 type MaintenanceSchedule struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Timezone string
 	// Required. At most 19 characters.
 	PreferredMaintenanceWindow string
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
-// A union: exactly one member is set.
+// Parameters is used by CreateDbParameterGroup and GetDbParameterGroup, a union: exactly one
+// member is set.
 type Parameters struct {
-	_ noEq
-
 	InfluxDBv2           *InfluxDBv2Parameters
 	InfluxDBv3Core       *InfluxDBv3CoreParameters
 	InfluxDBv3Enterprise *InfluxDBv3EnterpriseParameters
 }
 
-// Used by CreateDbParameterGroup and GetDbParameterGroup.
-// A union: exactly one member is set.
+// PercentOrAbsoluteLong is used by CreateDbParameterGroup and GetDbParameterGroup, a union:
+// exactly one member is set.
 type PercentOrAbsoluteLong struct {
-	_ noEq
-	// 2-4 characters.
+	// 2 to 4 characters.
 	Percent *string
-	// 0-1610612736000.
+	// 0 to 1610612736000.
 	Absolute *int64
 }
 
+// RebootDbClusterInput is RebootDbCluster's input.
 type RebootDbClusterInput struct {
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 	// At most 3 elements.
 	InstanceIds []string
 }
 
+// RebootDbClusterOutput is RebootDbCluster's output.
 type RebootDbClusterOutput struct {
-	_ noEq
-
 	DbClusterStatus ClusterStatus
 }
 
+// RebootDbInstanceInput is RebootDbInstance's input.
 type RebootDbInstanceInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
+// RebootDbInstanceOutput is RebootDbInstance's output.
 type RebootDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -685,70 +674,73 @@ type RebootDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
-// Used by 8 operations.
+// S3Configuration is used by 8 operations.
 type S3Configuration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// Required.
 	Enabled bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDbClusterInput is UpdateDbCluster's input.
 type UpdateDbClusterInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId              string
 	LogDeliveryConfiguration *LogDeliveryConfiguration
-	// 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
-	// 1024-65535.
+	// 1024 to 65535.
 	Port                *int32
 	DbInstanceType      DbInstanceType
 	FailoverMode        FailoverMode
 	MaintenanceSchedule *MaintenanceSchedule
 }
 
+// UpdateDbClusterOutput is UpdateDbCluster's output.
 type UpdateDbClusterOutput struct {
-	_ noEq
-
 	DbClusterStatus ClusterStatus
 }
 
+// UpdateDbInstanceInput is UpdateDbInstance's input.
 type UpdateDbInstanceInput struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier               string
 	LogDeliveryConfiguration *LogDeliveryConfiguration
-	// 3-64 characters. Pattern: [a-zA-Z0-9]+
+	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
-	// 1024-65535.
+	// 1024 to 65535.
 	Port           *int32
 	DbInstanceType DbInstanceType
 	DeploymentType DeploymentType
 	DbStorageType  DbStorageType
-	// 20-15360.
+	// 20 to 15360.
 	AllocatedStorage    *int32
 	MaintenanceSchedule *MaintenanceSchedule
 }
 
+// UpdateDbInstanceOutput is UpdateDbInstance's output.
 type UpdateDbInstanceOutput struct {
 	Id                            string
 	Name                          string

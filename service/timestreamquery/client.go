@@ -2,8 +2,10 @@
 
 // Package timestreamquery has the types and operations of Amazon Timestream Query, API version 2018-11-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrInvalidEndpoint], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CancelQuery
 package timestreamquery
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Timestream Query. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "timestream-query", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelQueryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelQueryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelQuery sends the target Timestream_20181101.CancelQuery and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
 	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 	return &out, nil
 }
 
+// CreateScheduledQuery sends the target Timestream_20181101.CreateScheduledQuery, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CreateScheduledQuery
 func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
 	var out CreateScheduledQueryOutput
 	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQu
 	return &out, nil
 }
 
+// DeleteScheduledQuery sends the target Timestream_20181101.DeleteScheduledQuery, is
+// idempotent and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DeleteScheduledQuery
 func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
 	var out DeleteScheduledQueryOutput
 	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQu
 	return &out, nil
 }
 
+// DescribeAccountSettings sends the target Timestream_20181101.DescribeAccountSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
 	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeEndpoints sends the target Timestream_20181101.DescribeEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return &out, nil
 }
 
+// DescribeScheduledQuery sends the target Timestream_20181101.DescribeScheduledQuery and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeScheduledQuery
 func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (*DescribeScheduledQueryOutput, error) {
 	var out DescribeScheduledQueryOutput
 	if err := c.d.Call(ctx, "DescribeScheduledQuery", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeSchedul
 	return &out, nil
 }
 
+// ExecuteScheduledQuery sends the target Timestream_20181101.ExecuteScheduledQuery, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ExecuteScheduledQuery
 func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (*ExecuteScheduledQueryOutput, error) {
 	var out ExecuteScheduledQueryOutput
 	if err := c.d.Call(ctx, "ExecuteScheduledQuery", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduled
 	return &out, nil
 }
 
+// ListScheduledQueries sends the target Timestream_20181101.ListScheduledQueries and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListScheduledQueries
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
 	var out ListScheduledQueriesOutput
 	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
@@ -111,6 +141,7 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 	return &out, nil
 }
 
+// ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
 	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +151,7 @@ func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListSchedule
 	}
 }
 
-// The elements of ScheduledQueries.
+// ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuery, error] {
 	return func(yield func(*ScheduledQuery, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +161,10 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 	}
 }
 
+// ListTagsForResource sends the target Timestream_20181101.ListTagsForResource, has pages
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -138,6 +173,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +183,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +193,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PrepareQuery sends the target Timestream_20181101.PrepareQuery and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/PrepareQuery
 func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (*PrepareQueryOutput, error) {
 	var out PrepareQueryOutput
 	if err := c.d.Call(ctx, "PrepareQuery", in, &out, opts...); err != nil {
@@ -165,6 +204,10 @@ func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts .
 	return &out, nil
 }
 
+// Query sends the target Timestream_20181101.Query, has pages, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrQueryExecution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
 	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
@@ -173,6 +216,7 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
 	return func(yield func(*QueryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +226,7 @@ func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.P
 	}
 }
 
-// The elements of Rows.
+// QueryItems yields the elements of Rows on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +236,10 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.P
 	}
 }
 
+// TagResource sends the target Timestream_20181101.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -200,6 +248,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Timestream_20181101.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -208,6 +260,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountSettings sends the target Timestream_20181101.UpdateAccountSettings and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -216,6 +272,10 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateScheduledQuery sends the target Timestream_20181101.UpdateScheduledQuery and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateScheduledQuery
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
 	var out UpdateScheduledQueryOutput
 	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {

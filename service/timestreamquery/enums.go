@@ -2,58 +2,125 @@
 
 package timestreamquery
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ComputeMode]().
+// Values lists the values of an enum of this package: Values[ComputeMode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-query", description) }
 
+// ComputeMode is one of 2 values, for QueryComputeRequest.ComputeMode and
+// QueryComputeResponse.ComputeMode.
 type ComputeMode string
 
-const ComputeModeOnDemand, ComputeModeProvisioned ComputeMode = "ON_DEMAND", "PROVISIONED"
+const (
+	ComputeModeOnDemand    ComputeMode = "ON_DEMAND"
+	ComputeModeProvisioned ComputeMode = "PROVISIONED"
+)
 
+// DimensionValueType has one value, for DimensionMapping.DimensionValueType.
 type DimensionValueType string
 
-const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+const (
+	DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+)
 
+// LastUpdateStatus is one of 3 values, for LastUpdate.Status.
 type LastUpdateStatus string
 
-const LastUpdateStatusPending, LastUpdateStatusFailed, LastUpdateStatusSucceeded LastUpdateStatus = "PENDING", "FAILED", "SUCCEEDED"
+const (
+	LastUpdateStatusPending   LastUpdateStatus = "PENDING"
+	LastUpdateStatusFailed    LastUpdateStatus = "FAILED"
+	LastUpdateStatusSucceeded LastUpdateStatus = "SUCCEEDED"
+)
 
+// MeasureValueType is one of 5 values, for MixedMeasureMapping.MeasureValueType.
 type MeasureValueType string
 
-const MeasureValueTypeBigint, MeasureValueTypeBoolean, MeasureValueTypeDouble, MeasureValueTypeVarchar, MeasureValueTypeMulti MeasureValueType = "BIGINT", "BOOLEAN", "DOUBLE", "VARCHAR", "MULTI"
+const (
+	MeasureValueTypeBigint  MeasureValueType = "BIGINT"
+	MeasureValueTypeBoolean MeasureValueType = "BOOLEAN"
+	MeasureValueTypeDouble  MeasureValueType = "DOUBLE"
+	MeasureValueTypeVarchar MeasureValueType = "VARCHAR"
+	MeasureValueTypeMulti   MeasureValueType = "MULTI"
+)
 
+// QueryInsightsMode is one of 2 values, for QueryInsights.Mode.
 type QueryInsightsMode string
 
-const QueryInsightsModeEnabledWithRateControl, QueryInsightsModeDisabled QueryInsightsMode = "ENABLED_WITH_RATE_CONTROL", "DISABLED"
+const (
+	QueryInsightsModeEnabledWithRateControl QueryInsightsMode = "ENABLED_WITH_RATE_CONTROL"
+	QueryInsightsModeDisabled               QueryInsightsMode = "DISABLED"
+)
 
+// QueryPricingModel is one of 2 values, for DescribeAccountSettingsOutput.QueryPricingModel
+// and 2 other members.
 type QueryPricingModel string
 
-const QueryPricingModelBytesScanned, QueryPricingModelComputeUnits QueryPricingModel = "BYTES_SCANNED", "COMPUTE_UNITS"
+const (
+	QueryPricingModelBytesScanned QueryPricingModel = "BYTES_SCANNED"
+	QueryPricingModelComputeUnits QueryPricingModel = "COMPUTE_UNITS"
+)
 
+// S3EncryptionOption is one of 2 values, for S3Configuration.EncryptionOption.
 type S3EncryptionOption string
 
-const S3EncryptionOptionSseS3, S3EncryptionOptionSseKms S3EncryptionOption = "SSE_S3", "SSE_KMS"
+const (
+	S3EncryptionOptionSseS3  S3EncryptionOption = "SSE_S3"
+	S3EncryptionOptionSseKms S3EncryptionOption = "SSE_KMS"
+)
 
+// ScalarMeasureValueType is one of 5 values, for
+// MultiMeasureAttributeMapping.MeasureValueType.
 type ScalarMeasureValueType string
 
-const ScalarMeasureValueTypeBigint, ScalarMeasureValueTypeBoolean, ScalarMeasureValueTypeDouble, ScalarMeasureValueTypeVarchar, ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "BIGINT", "BOOLEAN", "DOUBLE", "VARCHAR", "TIMESTAMP"
+const (
+	ScalarMeasureValueTypeBigint    ScalarMeasureValueType = "BIGINT"
+	ScalarMeasureValueTypeBoolean   ScalarMeasureValueType = "BOOLEAN"
+	ScalarMeasureValueTypeDouble    ScalarMeasureValueType = "DOUBLE"
+	ScalarMeasureValueTypeVarchar   ScalarMeasureValueType = "VARCHAR"
+	ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "TIMESTAMP"
+)
 
+// ScalarType is one of 11 values, for Type.ScalarType.
 type ScalarType string
 
-const ScalarTypeVarchar, ScalarTypeBoolean, ScalarTypeBigint, ScalarTypeDouble, ScalarTypeTimestamp, ScalarTypeDate, ScalarTypeTime, ScalarTypeIntervalDayToSecond ScalarType = "VARCHAR", "BOOLEAN", "BIGINT", "DOUBLE", "TIMESTAMP", "DATE", "TIME", "INTERVAL_DAY_TO_SECOND"
-const ScalarTypeIntervalYearToMonth, ScalarTypeUnknown, ScalarTypeInteger ScalarType = "INTERVAL_YEAR_TO_MONTH", "UNKNOWN", "INTEGER"
+const (
+	ScalarTypeVarchar             ScalarType = "VARCHAR"
+	ScalarTypeBoolean             ScalarType = "BOOLEAN"
+	ScalarTypeBigint              ScalarType = "BIGINT"
+	ScalarTypeDouble              ScalarType = "DOUBLE"
+	ScalarTypeTimestamp           ScalarType = "TIMESTAMP"
+	ScalarTypeDate                ScalarType = "DATE"
+	ScalarTypeTime                ScalarType = "TIME"
+	ScalarTypeIntervalDayToSecond ScalarType = "INTERVAL_DAY_TO_SECOND"
+	ScalarTypeIntervalYearToMonth ScalarType = "INTERVAL_YEAR_TO_MONTH"
+	ScalarTypeUnknown             ScalarType = "UNKNOWN"
+	ScalarTypeInteger             ScalarType = "INTEGER"
+)
 
+// ScheduledQueryInsightsMode is one of 2 values, for ScheduledQueryInsights.Mode.
 type ScheduledQueryInsightsMode string
 
-const ScheduledQueryInsightsModeEnabledWithRateControl, ScheduledQueryInsightsModeDisabled ScheduledQueryInsightsMode = "ENABLED_WITH_RATE_CONTROL", "DISABLED"
+const (
+	ScheduledQueryInsightsModeEnabledWithRateControl ScheduledQueryInsightsMode = "ENABLED_WITH_RATE_CONTROL"
+	ScheduledQueryInsightsModeDisabled               ScheduledQueryInsightsMode = "DISABLED"
+)
 
+// ScheduledQueryRunStatus is one of 4 values, for ScheduledQuery.LastRunStatus and
+// ScheduledQueryRunSummary.RunStatus.
 type ScheduledQueryRunStatus string
 
-const ScheduledQueryRunStatusAutoTriggerSuccess, ScheduledQueryRunStatusAutoTriggerFailure, ScheduledQueryRunStatusManualTriggerSuccess, ScheduledQueryRunStatusManualTriggerFailure ScheduledQueryRunStatus = "AUTO_TRIGGER_SUCCESS", "AUTO_TRIGGER_FAILURE", "MANUAL_TRIGGER_SUCCESS", "MANUAL_TRIGGER_FAILURE"
+const (
+	ScheduledQueryRunStatusAutoTriggerSuccess   ScheduledQueryRunStatus = "AUTO_TRIGGER_SUCCESS"
+	ScheduledQueryRunStatusAutoTriggerFailure   ScheduledQueryRunStatus = "AUTO_TRIGGER_FAILURE"
+	ScheduledQueryRunStatusManualTriggerSuccess ScheduledQueryRunStatus = "MANUAL_TRIGGER_SUCCESS"
+	ScheduledQueryRunStatusManualTriggerFailure ScheduledQueryRunStatus = "MANUAL_TRIGGER_FAILURE"
+)
 
+// ScheduledQueryState is one of 2 values, for ScheduledQuery.State and 2 other members.
 type ScheduledQueryState string
 
-const ScheduledQueryStateEnabled, ScheduledQueryStateDisabled ScheduledQueryState = "ENABLED", "DISABLED"
+const (
+	ScheduledQueryStateEnabled  ScheduledQueryState = "ENABLED"
+	ScheduledQueryStateDisabled ScheduledQueryState = "DISABLED"
+)

@@ -21,12 +21,12 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ScheduledQueryArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

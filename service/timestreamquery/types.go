@@ -2,68 +2,62 @@
 
 package timestreamquery
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccountSettings and UpdateAccountSettings.
+// AccountSettingsNotificationConfiguration is used by DescribeAccountSettings and
+// UpdateAccountSettings.
 type AccountSettingsNotificationConfiguration struct {
-	_ noEq
-
 	SnsConfiguration *SnsConfiguration
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 }
 
+// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	QueryId string
 }
 
+// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct {
-	_ noEq
-
 	CancellationMessage string
 }
 
-// Used by PrepareQuery and Query.
+// ColumnInfo is used by PrepareQuery and Query.
 type ColumnInfo struct {
-	_ noEq
-
 	Name string
 	Type *Type
 }
 
+// CreateScheduledQueryInput is CreateScheduledQuery's input.
 type CreateScheduledQueryInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-262144 characters.
-	QueryString string
+	// Required. 1 to 262144 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
 	// Required.
 	ScheduleConfiguration *ScheduleConfiguration
 	// Required.
 	NotificationConfiguration *NotificationConfiguration
 	TargetConfiguration       *TargetConfiguration
-	// Filled in when empty. 32-128 characters.
-	ClientToken string
-	// Required. 1-2048 characters.
+	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
+	ClientToken string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	ScheduledQueryExecutionRoleArn string
 	// At most 200 elements.
 	Tags []Tag
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required.
 	ErrorReportConfiguration *ErrorReportConfiguration
 }
 
+// CreateScheduledQueryOutput is CreateScheduledQuery's output.
 type CreateScheduledQueryOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by Query.
+// Datum is used by Query.
 type Datum struct {
 	ScalarValue     string
 	TimeSeriesValue []TimeSeriesDataPoint
@@ -72,90 +66,85 @@ type Datum struct {
 	NullValue       bool
 }
 
+// DeleteScheduledQueryInput is DeleteScheduledQuery's input.
 type DeleteScheduledQueryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ScheduledQueryArn string
 }
 
+// DeleteScheduledQueryOutput is DeleteScheduledQuery's output.
 type DeleteScheduledQueryOutput struct{}
 
+// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct{}
 
+// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
-	_ noEq
-
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
+// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
+// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
+// DescribeScheduledQueryInput is DescribeScheduledQuery's input.
 type DescribeScheduledQueryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ScheduledQueryArn string
 }
 
+// DescribeScheduledQueryOutput is DescribeScheduledQuery's output.
 type DescribeScheduledQueryOutput struct {
-	_ noEq
-
 	ScheduledQuery *ScheduledQueryDescription
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// DimensionMapping is used by CreateScheduledQuery and DescribeScheduledQuery.
 type DimensionMapping struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	DimensionValueType DimensionValueType
 }
 
-// Used by DescribeEndpoints.
+// Endpoint is used by DescribeEndpoints.
 type Endpoint struct {
-	_ noEq
-
 	Address              string
 	CachePeriodInMinutes int64
 }
 
-// Used by 3 operations.
+// ErrorReportConfiguration is used by 3 operations.
 type ErrorReportConfiguration struct {
-	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
-// Used by DescribeScheduledQuery.
+// ErrorReportLocation is used by DescribeScheduledQuery.
 type ErrorReportLocation struct {
-	_ noEq
-
 	S3ReportLocation *S3ReportLocation
 }
 
+// ExecuteScheduledQueryInput is ExecuteScheduledQuery's input.
 type ExecuteScheduledQueryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ScheduledQueryArn string
 	// Required.
 	InvocationTime time.Time
-	// Filled in when empty. 32-128 characters.
-	ClientToken   string
+	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
+	ClientToken   string `boto3:",sensitive"`
 	QueryInsights *ScheduledQueryInsights
 }
 
+// ExecuteScheduledQueryOutput is ExecuteScheduledQuery's output.
 type ExecuteScheduledQueryOutput struct{}
 
-// Used by DescribeScheduledQuery.
+// ExecutionStats is used by DescribeScheduledQuery.
 type ExecutionStats struct {
-	_ noEq
-
 	ExecutionTimeInMillis  int64
 	DataWrites             int64
 	BytesMetered           int64
@@ -164,42 +153,42 @@ type ExecutionStats struct {
 	QueryResultRows        int64
 }
 
-// Used by DescribeAccountSettings and UpdateAccountSettings.
+// LastUpdate is used by DescribeAccountSettings and UpdateAccountSettings.
 type LastUpdate struct {
-	_ noEq
-
 	TargetQueryTCU int32
 	Status         LastUpdateStatus
 	StatusMessage  string
 }
 
+// ListScheduledQueriesInput is ListScheduledQueries' input.
 type ListScheduledQueriesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListScheduledQueriesOutput is ListScheduledQueries' output.
 type ListScheduledQueriesOutput struct {
 	ScheduledQueries []ScheduledQuery
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// MixedMeasureMapping is used by CreateScheduledQuery and DescribeScheduledQuery.
 type MixedMeasureMapping struct {
 	MeasureName       string
 	SourceColumn      string
@@ -210,9 +199,8 @@ type MixedMeasureMapping struct {
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// MultiMeasureAttributeMapping is used by CreateScheduledQuery and DescribeScheduledQuery.
 type MultiMeasureAttributeMapping struct {
-	_ noEq
 	// Required.
 	SourceColumn                    string
 	TargetMultiMeasureAttributeName string
@@ -220,98 +208,87 @@ type MultiMeasureAttributeMapping struct {
 	MeasureValueType ScalarMeasureValueType
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// MultiMeasureMappings is used by CreateScheduledQuery and DescribeScheduledQuery.
 type MultiMeasureMappings struct {
 	TargetMultiMeasureName string
 	// Required. Not empty.
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// NotificationConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type NotificationConfiguration struct {
-	_ noEq
 	// Required.
 	SnsConfiguration *SnsConfiguration
 }
 
-// Used by PrepareQuery.
+// ParameterMapping is used by PrepareQuery.
 type ParameterMapping struct {
-	_ noEq
-
 	Name string
 	Type *Type
 }
 
+// PrepareQueryInput is PrepareQuery's input.
 type PrepareQueryInput struct {
-	_ noEq
-	// Required. 1-262144 characters.
-	QueryString  string
+	// Required. 1 to 262144 characters. Sensitive.
+	QueryString  string `boto3:",sensitive"`
 	ValidateOnly *bool
 }
 
+// PrepareQueryOutput is PrepareQuery's output.
 type PrepareQueryOutput struct {
-	QueryString string
+	// Sensitive.
+	QueryString string `boto3:",sensitive"`
 	Columns     []SelectColumn
 	Parameters  []ParameterMapping
 }
 
-// Used by UpdateAccountSettings.
+// ProvisionedCapacityRequest is used by UpdateAccountSettings.
 type ProvisionedCapacityRequest struct {
-	_ noEq
 	// Required.
 	TargetQueryTCU            int32
 	NotificationConfiguration *AccountSettingsNotificationConfiguration
 }
 
-// Used by DescribeAccountSettings and UpdateAccountSettings.
+// ProvisionedCapacityResponse is used by DescribeAccountSettings and UpdateAccountSettings.
 type ProvisionedCapacityResponse struct {
-	_ noEq
-
 	ActiveQueryTCU            int32
 	NotificationConfiguration *AccountSettingsNotificationConfiguration
 	LastUpdate                *LastUpdate
 }
 
-// Used by UpdateAccountSettings.
+// QueryComputeRequest is used by UpdateAccountSettings.
 type QueryComputeRequest struct {
-	_ noEq
-
 	ComputeMode         ComputeMode
 	ProvisionedCapacity *ProvisionedCapacityRequest
 }
 
-// Used by DescribeAccountSettings and UpdateAccountSettings.
+// QueryComputeResponse is used by DescribeAccountSettings and UpdateAccountSettings.
 type QueryComputeResponse struct {
-	_ noEq
-
 	ComputeMode         ComputeMode
 	ProvisionedCapacity *ProvisionedCapacityResponse
 }
 
+// QueryInput is Query's input.
 type QueryInput struct {
-	_ noEq
-	// Required. 1-262144 characters.
-	QueryString string
-	// Filled in when empty. 32-128 characters.
-	ClientToken string
-	// 1-2048 characters.
+	// Required. 1 to 262144 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
+	ClientToken string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxRows       *int32
 	QueryInsights *QueryInsights
 }
 
-// Used by Query.
+// QueryInsights is used by Query.
 type QueryInsights struct {
-	_ noEq
 	// Required.
 	Mode QueryInsightsMode
 }
 
-// Used by Query.
+// QueryInsightsResponse is used by Query.
 type QueryInsightsResponse struct {
-	_ noEq
-
 	QuerySpatialCoverage *QuerySpatialCoverage
 	QueryTemporalRange   *QueryTemporalRange
 	QueryTableCount      int64
@@ -322,6 +299,7 @@ type QueryInsightsResponse struct {
 	UnloadWrittenBytes   int64
 }
 
+// QueryOutput is Query's output.
 type QueryOutput struct {
 	QueryId               string
 	NextToken             string
@@ -331,78 +309,64 @@ type QueryOutput struct {
 	QueryInsightsResponse *QueryInsightsResponse
 }
 
-// Used by DescribeScheduledQuery and Query.
+// QuerySpatialCoverage is used by DescribeScheduledQuery and Query.
 type QuerySpatialCoverage struct {
-	_ noEq
-
 	Max *QuerySpatialCoverageMax
 }
 
-// Used by DescribeScheduledQuery and Query.
+// QuerySpatialCoverageMax is used by DescribeScheduledQuery and Query.
 type QuerySpatialCoverageMax struct {
 	Value        float64
 	TableArn     string
 	PartitionKey []string
 }
 
-// Used by Query.
+// QueryStatus is used by Query.
 type QueryStatus struct {
-	_ noEq
-
 	ProgressPercentage     float64
 	CumulativeBytesScanned int64
 	CumulativeBytesMetered int64
 }
 
-// Used by DescribeScheduledQuery and Query.
+// QueryTemporalRange is used by DescribeScheduledQuery and Query.
 type QueryTemporalRange struct {
-	_ noEq
-
 	Max *QueryTemporalRangeMax
 }
 
-// Used by DescribeScheduledQuery and Query.
+// QueryTemporalRangeMax is used by DescribeScheduledQuery and Query.
 type QueryTemporalRangeMax struct {
-	_ noEq
-
 	Value    int64
 	TableArn string
 }
 
-// Used by Query.
+// Row is used by Query.
 type Row struct {
 	Data []Datum
 }
 
-// Used by 3 operations.
+// S3Configuration is used by 3 operations.
 type S3Configuration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// 1-896 characters.
+	// 1 to 896 characters.
 	ObjectKeyPrefix  string
 	EncryptionOption S3EncryptionOption
 }
 
-// Used by DescribeScheduledQuery.
+// S3ReportLocation is used by DescribeScheduledQuery.
 type S3ReportLocation struct {
-	_ noEq
-
 	BucketName string
 	ObjectKey  string
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// ScheduleConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type ScheduleConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduleExpression string
 }
 
-// Used by ListScheduledQueries.
+// ScheduledQuery is used by ListScheduledQueries.
 type ScheduledQuery struct {
-	_ noEq
-
 	Arn                      string
 	Name                     string
 	CreationTime             time.Time
@@ -414,11 +378,12 @@ type ScheduledQuery struct {
 	LastRunStatus            ScheduledQueryRunStatus
 }
 
-// Used by DescribeScheduledQuery.
+// ScheduledQueryDescription is used by DescribeScheduledQuery.
 type ScheduledQueryDescription struct {
-	Arn                            string
-	Name                           string
-	QueryString                    string
+	Arn  string
+	Name string
+	// Sensitive.
+	QueryString                    string `boto3:",sensitive"`
 	CreationTime                   time.Time
 	State                          ScheduledQueryState
 	PreviousInvocationTime         time.Time
@@ -433,17 +398,14 @@ type ScheduledQueryDescription struct {
 	RecentlyFailedRuns             []ScheduledQueryRunSummary
 }
 
-// Used by ExecuteScheduledQuery.
+// ScheduledQueryInsights is used by ExecuteScheduledQuery.
 type ScheduledQueryInsights struct {
-	_ noEq
 	// Required.
 	Mode ScheduledQueryInsightsMode
 }
 
-// Used by DescribeScheduledQuery.
+// ScheduledQueryInsightsResponse is used by DescribeScheduledQuery.
 type ScheduledQueryInsightsResponse struct {
-	_ noEq
-
 	QuerySpatialCoverage *QuerySpatialCoverage
 	QueryTemporalRange   *QueryTemporalRange
 	QueryTableCount      int64
@@ -451,10 +413,8 @@ type ScheduledQueryInsightsResponse struct {
 	OutputBytes          int64
 }
 
-// Used by DescribeScheduledQuery.
+// ScheduledQueryRunSummary is used by DescribeScheduledQuery.
 type ScheduledQueryRunSummary struct {
-	_ noEq
-
 	InvocationTime        time.Time
 	TriggerTime           time.Time
 	RunStatus             ScheduledQueryRunStatus
@@ -464,10 +424,8 @@ type ScheduledQueryRunSummary struct {
 	FailureReason         string
 }
 
-// Used by PrepareQuery.
+// SelectColumn is used by PrepareQuery.
 type SelectColumn struct {
-	_ noEq
-
 	Name         string
 	Type         *Type
 	DatabaseName string
@@ -475,54 +433,49 @@ type SelectColumn struct {
 	Aliased      bool
 }
 
-// Used by 4 operations.
+// SnsConfiguration is used by 4 operations.
 type SnsConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TopicArn string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// TargetConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type TargetConfiguration struct {
-	_ noEq
 	// Required.
 	TimestreamConfiguration *TimestreamConfiguration
 }
 
-// Used by ListScheduledQueries.
+// TargetDestination is used by ListScheduledQueries.
 type TargetDestination struct {
-	_ noEq
-
 	TimestreamDestination *TimestreamDestination
 }
 
-// Used by Query.
+// TimeSeriesDataPoint is used by Query.
 type TimeSeriesDataPoint struct {
-	_ noEq
-
 	Time  string
 	Value *Datum
 }
 
-// Used by CreateScheduledQuery and DescribeScheduledQuery.
+// TimestreamConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type TimestreamConfiguration struct {
 	// Required.
 	DatabaseName string
@@ -538,15 +491,13 @@ type TimestreamConfiguration struct {
 	MeasureNameColumn    string
 }
 
-// Used by ListScheduledQueries.
+// TimestreamDestination is used by ListScheduledQueries.
 type TimestreamDestination struct {
-	_ noEq
-
 	DatabaseName string
 	TableName    string
 }
 
-// Used by PrepareQuery and Query.
+// Type is used by PrepareQuery and Query.
 type Type struct {
 	ScalarType                       ScalarType
 	ArrayColumnInfo                  *ColumnInfo
@@ -554,37 +505,38 @@ type Type struct {
 	RowColumnInfo                    []ColumnInfo
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
-
 	MaxQueryTCU       *int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeRequest
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
+// UpdateScheduledQueryInput is UpdateScheduledQuery's input.
 type UpdateScheduledQueryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ScheduledQueryArn string
 	// Required.
 	State ScheduledQueryState
 }
 
+// UpdateScheduledQueryOutput is UpdateScheduledQuery's output.
 type UpdateScheduledQueryOutput struct{}

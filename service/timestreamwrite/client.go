@@ -2,8 +2,11 @@
 
 // Package timestreamwrite has the types and operations of Amazon Timestream Write, API version 2018-11-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrInvalidEndpoint], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateBatchLoadTask
 package timestreamwrite
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Timestream Write. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "timestream-write", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBatchLoadTaskInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBatchLoadTaskInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBatchLoadTask sends the target Timestream_20181101.CreateBatchLoadTask, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateBatchLoadTask
 func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (*CreateBatchLoadTaskOutput, error) {
 	var out CreateBatchLoadTaskOutput
 	if err := c.d.Call(ctx, "CreateBatchLoadTask", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTas
 	return &out, nil
 }
 
+// CreateDatabase sends the target Timestream_20181101.CreateDatabase and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateDatabase
 func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
 	var out CreateDatabaseOutput
 	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, op
 	return &out, nil
 }
 
+// CreateTable sends the target Timestream_20181101.CreateTable and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
 	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
@@ -70,6 +84,9 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 	return &out, nil
 }
 
+// DeleteDatabase sends the target Timestream_20181101.DeleteDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteDatabase
 func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
 	var out DeleteDatabaseOutput
 	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
@@ -78,6 +95,9 @@ func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, op
 	return &out, nil
 }
 
+// DeleteTable sends the target Timestream_20181101.DeleteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
 	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
@@ -86,6 +106,9 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 	return &out, nil
 }
 
+// DescribeBatchLoadTask sends the target Timestream_20181101.DescribeBatchLoadTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeBatchLoadTask
 func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (*DescribeBatchLoadTaskOutput, error) {
 	var out DescribeBatchLoadTaskOutput
 	if err := c.d.Call(ctx, "DescribeBatchLoadTask", in, &out, opts...); err != nil {
@@ -94,6 +117,9 @@ func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoa
 	return &out, nil
 }
 
+// DescribeDatabase sends the target Timestream_20181101.DescribeDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeDatabase
 func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (*DescribeDatabaseOutput, error) {
 	var out DescribeDatabaseOutput
 	if err := c.d.Call(ctx, "DescribeDatabase", in, &out, opts...); err != nil {
@@ -102,6 +128,9 @@ func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput
 	return &out, nil
 }
 
+// DescribeEndpoints sends the target Timestream_20181101.DescribeEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
@@ -110,6 +139,9 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return &out, nil
 }
 
+// DescribeTable sends the target Timestream_20181101.DescribeTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
 	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
@@ -118,6 +150,9 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 	return &out, nil
 }
 
+// ListBatchLoadTasks sends the target Timestream_20181101.ListBatchLoadTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListBatchLoadTasks
 func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (*ListBatchLoadTasksOutput, error) {
 	var out ListBatchLoadTasksOutput
 	if err := c.d.Call(ctx, "ListBatchLoadTasks", in, &out, opts...); err != nil {
@@ -126,6 +161,9 @@ func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksI
 	return &out, nil
 }
 
+// ListDatabases sends the target Timestream_20181101.ListDatabases.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
 	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
@@ -134,6 +172,9 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return &out, nil
 }
 
+// ListTables sends the target Timestream_20181101.ListTables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -142,6 +183,9 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTagsForResource sends the target Timestream_20181101.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -150,6 +194,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ResumeBatchLoadTask sends the target Timestream_20181101.ResumeBatchLoadTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ResumeBatchLoadTask
 func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (*ResumeBatchLoadTaskOutput, error) {
 	var out ResumeBatchLoadTaskOutput
 	if err := c.d.Call(ctx, "ResumeBatchLoadTask", in, &out, opts...); err != nil {
@@ -158,6 +205,10 @@ func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTas
 	return &out, nil
 }
 
+// TagResource sends the target Timestream_20181101.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -166,6 +217,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Timestream_20181101.UntagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -174,6 +229,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDatabase sends the target Timestream_20181101.UpdateDatabase and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateDatabase
 func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
 	var out UpdateDatabaseOutput
 	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
@@ -182,6 +241,9 @@ func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, op
 	return &out, nil
 }
 
+// UpdateTable sends the target Timestream_20181101.UpdateTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
 	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
@@ -190,6 +252,10 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 	return &out, nil
 }
 
+// WriteRecords sends the target Timestream_20181101.WriteRecords and may fail with
+// [ErrRejectedRecords].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/WriteRecords
 func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (*WriteRecordsOutput, error) {
 	var out WriteRecordsOutput
 	if err := c.d.Call(ctx, "WriteRecords", in, &out, opts...); err != nil {

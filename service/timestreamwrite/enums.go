@@ -2,49 +2,102 @@
 
 package timestreamwrite
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchLoadDataFormat]().
+// Values lists the values of an enum of this package: Values[BatchLoadDataFormat](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-write", description) }
 
+// BatchLoadDataFormat has one value, for DataSourceConfiguration.DataFormat.
 type BatchLoadDataFormat string
 
-const BatchLoadDataFormatCsv BatchLoadDataFormat = "CSV"
+const (
+	BatchLoadDataFormatCsv BatchLoadDataFormat = "CSV"
+)
 
+// BatchLoadStatus is one of 6 values, for BatchLoadTask.TaskStatus and 2 other members.
 type BatchLoadStatus string
 
-const BatchLoadStatusCreated, BatchLoadStatusInProgress, BatchLoadStatusFailed, BatchLoadStatusSucceeded, BatchLoadStatusProgressStopped, BatchLoadStatusPendingResume BatchLoadStatus = "CREATED", "IN_PROGRESS", "FAILED", "SUCCEEDED", "PROGRESS_STOPPED", "PENDING_RESUME"
+const (
+	BatchLoadStatusCreated         BatchLoadStatus = "CREATED"
+	BatchLoadStatusInProgress      BatchLoadStatus = "IN_PROGRESS"
+	BatchLoadStatusFailed          BatchLoadStatus = "FAILED"
+	BatchLoadStatusSucceeded       BatchLoadStatus = "SUCCEEDED"
+	BatchLoadStatusProgressStopped BatchLoadStatus = "PROGRESS_STOPPED"
+	BatchLoadStatusPendingResume   BatchLoadStatus = "PENDING_RESUME"
+)
 
+// DimensionValueType has one value, for Dimension.DimensionValueType.
 type DimensionValueType string
 
-const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+const (
+	DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
+)
 
+// MeasureValueType is one of 6 values, for MeasureValue.Type and 2 other members.
 type MeasureValueType string
 
-const MeasureValueTypeDouble, MeasureValueTypeBigint, MeasureValueTypeVarchar, MeasureValueTypeBoolean, MeasureValueTypeTimestamp, MeasureValueTypeMulti MeasureValueType = "DOUBLE", "BIGINT", "VARCHAR", "BOOLEAN", "TIMESTAMP", "MULTI"
+const (
+	MeasureValueTypeDouble    MeasureValueType = "DOUBLE"
+	MeasureValueTypeBigint    MeasureValueType = "BIGINT"
+	MeasureValueTypeVarchar   MeasureValueType = "VARCHAR"
+	MeasureValueTypeBoolean   MeasureValueType = "BOOLEAN"
+	MeasureValueTypeTimestamp MeasureValueType = "TIMESTAMP"
+	MeasureValueTypeMulti     MeasureValueType = "MULTI"
+)
 
+// PartitionKeyEnforcementLevel is one of 2 values, for PartitionKey.EnforcementInRecord.
 type PartitionKeyEnforcementLevel string
 
-const PartitionKeyEnforcementLevelRequired, PartitionKeyEnforcementLevelOptional PartitionKeyEnforcementLevel = "REQUIRED", "OPTIONAL"
+const (
+	PartitionKeyEnforcementLevelRequired PartitionKeyEnforcementLevel = "REQUIRED"
+	PartitionKeyEnforcementLevelOptional PartitionKeyEnforcementLevel = "OPTIONAL"
+)
 
+// PartitionKeyType is one of 2 values, for PartitionKey.Type.
 type PartitionKeyType string
 
-const PartitionKeyTypeDimension, PartitionKeyTypeMeasure PartitionKeyType = "DIMENSION", "MEASURE"
+const (
+	PartitionKeyTypeDimension PartitionKeyType = "DIMENSION"
+	PartitionKeyTypeMeasure   PartitionKeyType = "MEASURE"
+)
 
+// S3EncryptionOption is one of 2 values, for ReportS3Configuration.EncryptionOption and
+// S3Configuration.EncryptionOption.
 type S3EncryptionOption string
 
-const S3EncryptionOptionSseS3, S3EncryptionOptionSseKms S3EncryptionOption = "SSE_S3", "SSE_KMS"
+const (
+	S3EncryptionOptionSseS3  S3EncryptionOption = "SSE_S3"
+	S3EncryptionOptionSseKms S3EncryptionOption = "SSE_KMS"
+)
 
+// ScalarMeasureValueType is one of 5 values, for
+// MultiMeasureAttributeMapping.MeasureValueType.
 type ScalarMeasureValueType string
 
-const ScalarMeasureValueTypeDouble, ScalarMeasureValueTypeBigint, ScalarMeasureValueTypeBoolean, ScalarMeasureValueTypeVarchar, ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "DOUBLE", "BIGINT", "BOOLEAN", "VARCHAR", "TIMESTAMP"
+const (
+	ScalarMeasureValueTypeDouble    ScalarMeasureValueType = "DOUBLE"
+	ScalarMeasureValueTypeBigint    ScalarMeasureValueType = "BIGINT"
+	ScalarMeasureValueTypeBoolean   ScalarMeasureValueType = "BOOLEAN"
+	ScalarMeasureValueTypeVarchar   ScalarMeasureValueType = "VARCHAR"
+	ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "TIMESTAMP"
+)
 
+// TableStatus is one of 3 values, for Table.TableStatus.
 type TableStatus string
 
-const TableStatusActive, TableStatusDeleting, TableStatusRestoring TableStatus = "ACTIVE", "DELETING", "RESTORING"
+const (
+	TableStatusActive    TableStatus = "ACTIVE"
+	TableStatusDeleting  TableStatus = "DELETING"
+	TableStatusRestoring TableStatus = "RESTORING"
+)
 
+// TimeUnit is one of 4 values, for DataModel.TimeUnit and Record.TimeUnit.
 type TimeUnit string
 
-const TimeUnitMilliseconds, TimeUnitSeconds, TimeUnitMicroseconds, TimeUnitNanoseconds TimeUnit = "MILLISECONDS", "SECONDS", "MICROSECONDS", "NANOSECONDS"
+const (
+	TimeUnitMilliseconds TimeUnit = "MILLISECONDS"
+	TimeUnitSeconds      TimeUnit = "SECONDS"
+	TimeUnitMicroseconds TimeUnit = "MICROSECONDS"
+	TimeUnitNanoseconds  TimeUnit = "NANOSECONDS"
+)

@@ -21,10 +21,12 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// RejectedRecordsException is the error [ErrRejectedRecords] with its members.
 type RejectedRecordsException struct {
 	*runtime.Failure `boto3:"-"`
 
 	RejectedRecords []RejectedRecord
 }
 
+// ModelCode returns the code of the error.
 func (*RejectedRecordsException) ModelCode() boto3.Code { return "RejectedRecordsException" }

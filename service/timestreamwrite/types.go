@@ -2,14 +2,10 @@
 
 package timestreamwrite
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeBatchLoadTask.
+// BatchLoadProgressReport is used by DescribeBatchLoadTask.
 type BatchLoadProgressReport struct {
-	_ noEq
-
 	RecordsProcessed        int64
 	RecordsIngested         int64
 	ParseFailures           int64
@@ -18,10 +14,8 @@ type BatchLoadProgressReport struct {
 	BytesMetered            int64
 }
 
-// Used by ListBatchLoadTasks.
+// BatchLoadTask is used by ListBatchLoadTasks.
 type BatchLoadTask struct {
-	_ noEq
-
 	TaskId          string
 	TaskStatus      BatchLoadStatus
 	DatabaseName    string
@@ -31,10 +25,8 @@ type BatchLoadTask struct {
 	ResumableUntil  time.Time
 }
 
-// Used by DescribeBatchLoadTask.
+// BatchLoadTaskDescription is used by DescribeBatchLoadTask.
 type BatchLoadTaskDescription struct {
-	_ noEq
-
 	TaskId                  string
 	ErrorMessage            string
 	DataSourceConfiguration *DataSourceConfiguration
@@ -50,10 +42,10 @@ type BatchLoadTaskDescription struct {
 	ResumableUntil          time.Time
 }
 
+// CreateBatchLoadTaskInput is CreateBatchLoadTask's input.
 type CreateBatchLoadTaskInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
-	ClientToken            string
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
+	ClientToken            string `boto3:",sensitive"`
 	DataModelConfiguration *DataModelConfiguration
 	// Required.
 	DataSourceConfiguration *DataSourceConfiguration
@@ -66,27 +58,27 @@ type CreateBatchLoadTaskInput struct {
 	RecordVersion   *int64
 }
 
+// CreateBatchLoadTaskOutput is CreateBatchLoadTask's output.
 type CreateBatchLoadTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// CreateDatabaseInput is CreateDatabase's input.
 type CreateDatabaseInput struct {
 	// Required. Pattern: [a-zA-Z0-9_.-]+
 	DatabaseName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDatabaseOutput is CreateDatabase's output.
 type CreateDatabaseOutput struct {
-	_ noEq
-
 	Database *Database
 }
 
+// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// Required. Pattern: [a-zA-Z0-9_.-]+
 	DatabaseName string
@@ -99,29 +91,27 @@ type CreateTableInput struct {
 	Schema                       *Schema
 }
 
+// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
-	_ noEq
-
 	Table *Table
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// CsvConfiguration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type CsvConfiguration struct {
-	_ noEq
 	// 1 characters.
 	ColumnSeparator string
 	// 1 characters.
 	EscapeChar string
 	// 1 characters.
 	QuoteChar string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NullValue      string
 	TrimWhiteSpace *bool
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DataModel is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataModel struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TimeColumn string
 	TimeUnit   TimeUnit
 	// Required. Not empty.
@@ -129,30 +119,26 @@ type DataModel struct {
 	MultiMeasureMappings *MultiMeasureMappings
 	// Not empty.
 	MixedMeasureMappings []MixedMeasureMapping
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MeasureNameColumn string
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DataModelConfiguration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataModelConfiguration struct {
-	_ noEq
-
 	DataModel                *DataModel
 	DataModelS3Configuration *DataModelS3Configuration
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DataModelS3Configuration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataModelS3Configuration struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ObjectKey string
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DataSourceConfiguration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	DataSourceS3Configuration *DataSourceS3Configuration
 	CsvConfiguration          *CsvConfiguration
@@ -160,19 +146,16 @@ type DataSourceConfiguration struct {
 	DataFormat BatchLoadDataFormat
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DataSourceS3Configuration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataSourceS3Configuration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ObjectKeyPrefix string
 }
 
-// Used by 4 operations.
+// Database is used by 4 operations.
 type Database struct {
-	_ noEq
-
 	Arn             string
 	DatabaseName    string
 	TableCount      int64
@@ -181,71 +164,71 @@ type Database struct {
 	LastUpdatedTime time.Time
 }
 
+// DeleteDatabaseInput is DeleteDatabase's input.
 type DeleteDatabaseInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 }
 
+// DeleteDatabaseOutput is DeleteDatabase's output.
 type DeleteDatabaseOutput struct{}
 
+// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
 	TableName string
 }
 
+// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
+// DescribeBatchLoadTaskInput is DescribeBatchLoadTask's input.
 type DescribeBatchLoadTaskInput struct {
-	_ noEq
-	// Required. 3-32 characters. Pattern: [A-Z0-9]+
+	// Required. 3 to 32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
 
+// DescribeBatchLoadTaskOutput is DescribeBatchLoadTask's output.
 type DescribeBatchLoadTaskOutput struct {
-	_ noEq
-
 	BatchLoadTaskDescription *BatchLoadTaskDescription
 }
 
+// DescribeDatabaseInput is DescribeDatabase's input.
 type DescribeDatabaseInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 }
 
+// DescribeDatabaseOutput is DescribeDatabase's output.
 type DescribeDatabaseOutput struct {
-	_ noEq
-
 	Database *Database
 }
 
+// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
+// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
+// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
 	TableName string
 }
 
+// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
-	_ noEq
-
 	Table *Table
 }
 
-// Used by WriteRecords.
+// Dimension is used by WriteRecords.
 type Dimension struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required.
@@ -253,101 +236,95 @@ type Dimension struct {
 	DimensionValueType DimensionValueType
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// DimensionMapping is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DimensionMapping struct {
-	_ noEq
 	// Not empty.
 	SourceColumn string
 	// Not empty.
 	DestinationColumn string
 }
 
-// Used by DescribeEndpoints.
+// Endpoint is used by DescribeEndpoints.
 type Endpoint struct {
-	_ noEq
-
 	Address              string
 	CachePeriodInMinutes int64
 }
 
+// ListBatchLoadTasksInput is ListBatchLoadTasks' input.
 type ListBatchLoadTasksInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	TaskStatus BatchLoadStatus
 }
 
+// ListBatchLoadTasksOutput is ListBatchLoadTasks' output.
 type ListBatchLoadTasksOutput struct {
 	NextToken      string
 	BatchLoadTasks []BatchLoadTask
 }
 
+// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []Database
 	NextToken string
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
-
 	DatabaseName string
 	NextToken    string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []Table
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// MagneticStoreRejectedDataLocation is used by 4 operations.
 type MagneticStoreRejectedDataLocation struct {
-	_ noEq
-
 	S3Configuration *S3Configuration
 }
 
-// Used by 4 operations.
+// MagneticStoreWriteProperties is used by 4 operations.
 type MagneticStoreWriteProperties struct {
-	_ noEq
 	// Required.
 	EnableMagneticStoreWrites         bool
 	MagneticStoreRejectedDataLocation *MagneticStoreRejectedDataLocation
 }
 
-// Used by WriteRecords.
+// MeasureValue is used by WriteRecords.
 type MeasureValue struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Value string
 	// Required.
 	Type MeasureValueType
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// MixedMeasureMapping is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type MixedMeasureMapping struct {
 	// Not empty.
 	MeasureName string
@@ -361,9 +338,8 @@ type MixedMeasureMapping struct {
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// MultiMeasureAttributeMapping is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type MultiMeasureAttributeMapping struct {
-	_ noEq
 	// Required. Not empty.
 	SourceColumn string
 	// Not empty.
@@ -371,7 +347,7 @@ type MultiMeasureAttributeMapping struct {
 	MeasureValueType                ScalarMeasureValueType
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// MultiMeasureMappings is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type MultiMeasureMappings struct {
 	// Not empty.
 	TargetMultiMeasureName string
@@ -379,9 +355,8 @@ type MultiMeasureMappings struct {
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
 
-// Used by 4 operations.
+// PartitionKey is used by 4 operations.
 type PartitionKey struct {
-	_ noEq
 	// Required.
 	Type PartitionKeyType
 	// Not empty.
@@ -389,97 +364,88 @@ type PartitionKey struct {
 	EnforcementInRecord PartitionKeyEnforcementLevel
 }
 
-// Used by WriteRecords.
+// Record is used by WriteRecords.
 type Record struct {
 	// At most 128 elements.
 	Dimensions []Dimension
 	// Not empty.
 	MeasureName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	MeasureValue     string
 	MeasureValueType MeasureValueType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Time          string
 	TimeUnit      TimeUnit
 	Version       *int64
 	MeasureValues []MeasureValue
 }
 
-// Used by WriteRecords.
+// RecordsIngested is used by WriteRecords.
 type RecordsIngested struct {
-	_ noEq
-
 	Total         int32
 	MemoryStore   int32
 	MagneticStore int32
 }
 
+// RejectedRecord is a part of errors.
 type RejectedRecord struct {
-	_ noEq
-
 	RecordIndex     int32
 	Reason          string
 	ExistingVersion int64
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// ReportConfiguration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type ReportConfiguration struct {
-	_ noEq
-
 	ReportS3Configuration *ReportS3Configuration
 }
 
-// Used by CreateBatchLoadTask and DescribeBatchLoadTask.
+// ReportS3Configuration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type ReportS3Configuration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// 1-928 characters.
+	// 1 to 928 characters.
 	ObjectKeyPrefix  string
 	EncryptionOption S3EncryptionOption
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// ResumeBatchLoadTaskInput is ResumeBatchLoadTask's input.
 type ResumeBatchLoadTaskInput struct {
-	_ noEq
-	// Required. 3-32 characters. Pattern: [A-Z0-9]+
+	// Required. 3 to 32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
 
+// ResumeBatchLoadTaskOutput is ResumeBatchLoadTask's output.
 type ResumeBatchLoadTaskOutput struct{}
 
-// Used by 4 operations.
+// RetentionProperties is used by 4 operations.
 type RetentionProperties struct {
-	_ noEq
-	// Required. 1-8766.
+	// Required. 1 to 8766.
 	MemoryStoreRetentionPeriodInHours int64
-	// Required. 1-73000.
+	// Required. 1 to 73000.
 	MagneticStoreRetentionPeriodInDays int64
 }
 
-// Used by 4 operations.
+// S3Configuration is used by 4 operations.
 type S3Configuration struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
-	// 1-928 characters.
+	// 1 to 928 characters.
 	ObjectKeyPrefix  string
 	EncryptionOption S3EncryptionOption
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// Used by 4 operations.
+// Schema is used by 4 operations.
 type Schema struct {
 	// Not empty.
 	CompositePartitionKey []PartitionKey
 }
 
-// Used by 4 operations.
+// Table is used by 4 operations.
 type Table struct {
-	_ noEq
-
 	Arn                          string
 	TableName                    string
 	DatabaseName                 string
@@ -491,49 +457,51 @@ type Table struct {
 	Schema                       *Schema
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatabaseInput is UpdateDatabase's input.
 type UpdateDatabaseInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// UpdateDatabaseOutput is UpdateDatabase's output.
 type UpdateDatabaseOutput struct {
-	_ noEq
-
 	Database *Database
 }
 
+// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -543,24 +511,23 @@ type UpdateTableInput struct {
 	Schema                       *Schema
 }
 
+// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
-	_ noEq
-
 	Table *Table
 }
 
+// WriteRecordsInput is WriteRecords' input.
 type WriteRecordsInput struct {
 	// Required.
 	DatabaseName string
 	// Required.
 	TableName        string
 	CommonAttributes *Record
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Records []Record
 }
 
+// WriteRecordsOutput is WriteRecords' output.
 type WriteRecordsOutput struct {
-	_ noEq
-
 	RecordsIngested *RecordsIngested
 }

@@ -2,8 +2,10 @@
 
 // Package tnb has the types and operations of AWS Telco Network Builder, API version 2008-10-21 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CancelSolNetworkOperation
 package tnb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Telco Network Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "tnb", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelSolNetworkOperationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelSolNetworkOperationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelSolNetworkOperation sends POST /sol/nslcm/v1/ns_lcm_op_occs/{nsLcmOpOccId}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CancelSolNetworkOperation
 func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (*CancelSolNetworkOperationOutput, error) {
 	var out CancelSolNetworkOperationOutput
 	if err := c.d.Call(ctx, "CancelSolNetworkOperation", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNet
 	return &out, nil
 }
 
+// CreateSolFunctionPackage sends POST /sol/vnfpkgm/v1/vnf_packages and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolFunctionPackage
 func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (*CreateSolFunctionPackageOutput, error) {
 	var out CreateSolFunctionPackageOutput
 	if err := c.d.Call(ctx, "CreateSolFunctionPackage", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunc
 	return &out, nil
 }
 
+// CreateSolNetworkInstance sends POST /sol/nslcm/v1/ns_instances and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkInstance
 func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (*CreateSolNetworkInstanceOutput, error) {
 	var out CreateSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "CreateSolNetworkInstance", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetw
 	return &out, nil
 }
 
+// CreateSolNetworkPackage sends POST /sol/nsd/v1/ns_descriptors and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkPackage
 func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (*CreateSolNetworkPackageOutput, error) {
 	var out CreateSolNetworkPackageOutput
 	if err := c.d.Call(ctx, "CreateSolNetworkPackage", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetwo
 	return &out, nil
 }
 
+// DeleteSolFunctionPackage sends DELETE /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolFunctionPackage
 func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (*DeleteSolFunctionPackageOutput, error) {
 	var out DeleteSolFunctionPackageOutput
 	if err := c.d.Call(ctx, "DeleteSolFunctionPackage", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunc
 	return &out, nil
 }
 
+// DeleteSolNetworkInstance sends DELETE /sol/nslcm/v1/ns_instances/{nsInstanceId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkInstance
 func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (*DeleteSolNetworkInstanceOutput, error) {
 	var out DeleteSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "DeleteSolNetworkInstance", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetw
 	return &out, nil
 }
 
+// DeleteSolNetworkPackage sends DELETE /sol/nsd/v1/ns_descriptors/{nsdInfoId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkPackage
 func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (*DeleteSolNetworkPackageOutput, error) {
 	var out DeleteSolNetworkPackageOutput
 	if err := c.d.Call(ctx, "DeleteSolNetworkPackage", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetwo
 	return &out, nil
 }
 
+// GetSolFunctionInstance sends GET /sol/vnflcm/v1/vnf_instances/{vnfInstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionInstance
 func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (*GetSolFunctionInstanceOutput, error) {
 	var out GetSolFunctionInstanceOutput
 	if err := c.d.Call(ctx, "GetSolFunctionInstance", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionI
 	return &out, nil
 }
 
+// GetSolFunctionPackage sends GET /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackage
 func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (*GetSolFunctionPackageOutput, error) {
 	var out GetSolFunctionPackageOutput
 	if err := c.d.Call(ctx, "GetSolFunctionPackage", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPa
 	return &out, nil
 }
 
+// GetSolFunctionPackageContent sends GET
+// /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}/package_content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageContent
 func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (*GetSolFunctionPackageContentOutput, error) {
 	var out GetSolFunctionPackageContentOutput
 	if err := c.d.Call(ctx, "GetSolFunctionPackageContent", in, &out, opts...); err != nil {
@@ -127,6 +165,9 @@ func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFun
 	return &out, nil
 }
 
+// GetSolFunctionPackageDescriptor sends GET /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}/vnfd.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageDescriptor
 func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolFunctionPackageDescriptorOutput, error) {
 	var out GetSolFunctionPackageDescriptorOutput
 	if err := c.d.Call(ctx, "GetSolFunctionPackageDescriptor", in, &out, opts...); err != nil {
@@ -135,6 +176,9 @@ func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSol
 	return &out, nil
 }
 
+// GetSolNetworkInstance sends GET /sol/nslcm/v1/ns_instances/{nsInstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkInstance
 func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (*GetSolNetworkInstanceOutput, error) {
 	var out GetSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "GetSolNetworkInstance", in, &out, opts...); err != nil {
@@ -143,6 +187,9 @@ func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkIns
 	return &out, nil
 }
 
+// GetSolNetworkOperation sends GET /sol/nslcm/v1/ns_lcm_op_occs/{nsLcmOpOccId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkOperation
 func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (*GetSolNetworkOperationOutput, error) {
 	var out GetSolNetworkOperationOutput
 	if err := c.d.Call(ctx, "GetSolNetworkOperation", in, &out, opts...); err != nil {
@@ -151,6 +198,9 @@ func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOp
 	return &out, nil
 }
 
+// GetSolNetworkPackage sends GET /sol/nsd/v1/ns_descriptors/{nsdInfoId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackage
 func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (*GetSolNetworkPackageOutput, error) {
 	var out GetSolNetworkPackageOutput
 	if err := c.d.Call(ctx, "GetSolNetworkPackage", in, &out, opts...); err != nil {
@@ -159,6 +209,9 @@ func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPack
 	return &out, nil
 }
 
+// GetSolNetworkPackageContent sends GET /sol/nsd/v1/ns_descriptors/{nsdInfoId}/nsd_content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageContent
 func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (*GetSolNetworkPackageContentOutput, error) {
 	var out GetSolNetworkPackageContentOutput
 	if err := c.d.Call(ctx, "GetSolNetworkPackageContent", in, &out, opts...); err != nil {
@@ -167,6 +220,9 @@ func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetw
 	return &out, nil
 }
 
+// GetSolNetworkPackageDescriptor sends GET /sol/nsd/v1/ns_descriptors/{nsdInfoId}/nsd.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageDescriptor
 func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolNetworkPackageDescriptorOutput, error) {
 	var out GetSolNetworkPackageDescriptorOutput
 	if err := c.d.Call(ctx, "GetSolNetworkPackageDescriptor", in, &out, opts...); err != nil {
@@ -175,6 +231,11 @@ func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolN
 	return &out, nil
 }
 
+// InstantiateSolNetworkInstance sends POST
+// /sol/nslcm/v1/ns_instances/{nsInstanceId}/instantiate and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/InstantiateSolNetworkInstance
 func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (*InstantiateSolNetworkInstanceOutput, error) {
 	var out InstantiateSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "InstantiateSolNetworkInstance", in, &out, opts...); err != nil {
@@ -183,6 +244,9 @@ func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *Instanti
 	return &out, nil
 }
 
+// ListSolFunctionInstances sends GET /sol/vnflcm/v1/vnf_instances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionInstances
 func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (*ListSolFunctionInstancesOutput, error) {
 	var out ListSolFunctionInstancesOutput
 	if err := c.d.Call(ctx, "ListSolFunctionInstances", in, &out, opts...); err != nil {
@@ -191,6 +255,7 @@ func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFuncti
 	return &out, nil
 }
 
+// ListSolFunctionInstancesPages yields the pages of ListSolFunctionInstances.
 func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
 	return func(yield func(*ListSolFunctionInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +265,7 @@ func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolF
 	}
 }
 
-// The elements of functionInstances.
+// ListSolFunctionInstancesItems yields the elements of FunctionInstances on all pages.
 func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstanceInfo, error] {
 	return func(yield func(*ListSolFunctionInstanceInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +275,9 @@ func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolF
 	}
 }
 
+// ListSolFunctionPackages sends GET /sol/vnfpkgm/v1/vnf_packages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionPackages
 func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (*ListSolFunctionPackagesOutput, error) {
 	var out ListSolFunctionPackagesOutput
 	if err := c.d.Call(ctx, "ListSolFunctionPackages", in, &out, opts...); err != nil {
@@ -218,6 +286,7 @@ func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctio
 	return &out, nil
 }
 
+// ListSolFunctionPackagesPages yields the pages of ListSolFunctionPackages.
 func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
 	return func(yield func(*ListSolFunctionPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +296,7 @@ func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFu
 	}
 }
 
-// The elements of functionPackages.
+// ListSolFunctionPackagesItems yields the elements of FunctionPackages on all pages.
 func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackageInfo, error] {
 	return func(yield func(*ListSolFunctionPackageInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +306,9 @@ func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFu
 	}
 }
 
+// ListSolNetworkInstances sends GET /sol/nslcm/v1/ns_instances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkInstances
 func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (*ListSolNetworkInstancesOutput, error) {
 	var out ListSolNetworkInstancesOutput
 	if err := c.d.Call(ctx, "ListSolNetworkInstances", in, &out, opts...); err != nil {
@@ -245,6 +317,7 @@ func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetwork
 	return &out, nil
 }
 
+// ListSolNetworkInstancesPages yields the pages of ListSolNetworkInstances.
 func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
 	return func(yield func(*ListSolNetworkInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -254,7 +327,7 @@ func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNe
 	}
 }
 
-// The elements of networkInstances.
+// ListSolNetworkInstancesItems yields the elements of NetworkInstances on all pages.
 func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstanceInfo, error] {
 	return func(yield func(*ListSolNetworkInstanceInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -264,6 +337,9 @@ func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNe
 	}
 }
 
+// ListSolNetworkOperations sends GET /sol/nslcm/v1/ns_lcm_op_occs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkOperations
 func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (*ListSolNetworkOperationsOutput, error) {
 	var out ListSolNetworkOperationsOutput
 	if err := c.d.Call(ctx, "ListSolNetworkOperations", in, &out, opts...); err != nil {
@@ -272,6 +348,7 @@ func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetwor
 	return &out, nil
 }
 
+// ListSolNetworkOperationsPages yields the pages of ListSolNetworkOperations.
 func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
 	return func(yield func(*ListSolNetworkOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -281,7 +358,7 @@ func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolN
 	}
 }
 
-// The elements of networkOperations.
+// ListSolNetworkOperationsItems yields the elements of NetworkOperations on all pages.
 func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsInfo, error] {
 	return func(yield func(*ListSolNetworkOperationsInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -291,6 +368,9 @@ func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolN
 	}
 }
 
+// ListSolNetworkPackages sends GET /sol/nsd/v1/ns_descriptors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkPackages
 func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (*ListSolNetworkPackagesOutput, error) {
 	var out ListSolNetworkPackagesOutput
 	if err := c.d.Call(ctx, "ListSolNetworkPackages", in, &out, opts...); err != nil {
@@ -299,6 +379,7 @@ func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkP
 	return &out, nil
 }
 
+// ListSolNetworkPackagesPages yields the pages of ListSolNetworkPackages.
 func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
 	return func(yield func(*ListSolNetworkPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -308,7 +389,7 @@ func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNet
 	}
 }
 
-// The elements of networkPackages.
+// ListSolNetworkPackagesItems yields the elements of NetworkPackages on all pages.
 func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackageInfo, error] {
 	return func(yield func(*ListSolNetworkPackageInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -318,6 +399,9 @@ func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNet
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -326,6 +410,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutSolFunctionPackageContent sends PUT
+// /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}/package_content and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolFunctionPackageContent
 func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (*PutSolFunctionPackageContentOutput, error) {
 	var out PutSolFunctionPackageContentOutput
 	if err := c.d.Call(ctx, "PutSolFunctionPackageContent", in, &out, opts...); err != nil {
@@ -334,6 +422,10 @@ func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFun
 	return &out, nil
 }
 
+// PutSolNetworkPackageContent sends PUT /sol/nsd/v1/ns_descriptors/{nsdInfoId}/nsd_content
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolNetworkPackageContent
 func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (*PutSolNetworkPackageContentOutput, error) {
 	var out PutSolNetworkPackageContentOutput
 	if err := c.d.Call(ctx, "PutSolNetworkPackageContent", in, &out, opts...); err != nil {
@@ -342,6 +434,9 @@ func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetw
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -350,6 +445,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateSolNetworkInstance sends POST /sol/nslcm/v1/ns_instances/{nsInstanceId}/terminate
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TerminateSolNetworkInstance
 func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (*TerminateSolNetworkInstanceOutput, error) {
 	var out TerminateSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "TerminateSolNetworkInstance", in, &out, opts...); err != nil {
@@ -358,6 +457,9 @@ func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateS
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -366,6 +468,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSolFunctionPackage sends PATCH /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolFunctionPackage
 func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (*UpdateSolFunctionPackageOutput, error) {
 	var out UpdateSolFunctionPackageOutput
 	if err := c.d.Call(ctx, "UpdateSolFunctionPackage", in, &out, opts...); err != nil {
@@ -374,6 +479,10 @@ func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunc
 	return &out, nil
 }
 
+// UpdateSolNetworkInstance sends POST /sol/nslcm/v1/ns_instances/{nsInstanceId}/update and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkInstance
 func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (*UpdateSolNetworkInstanceOutput, error) {
 	var out UpdateSolNetworkInstanceOutput
 	if err := c.d.Call(ctx, "UpdateSolNetworkInstance", in, &out, opts...); err != nil {
@@ -382,6 +491,9 @@ func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetw
 	return &out, nil
 }
 
+// UpdateSolNetworkPackage sends PATCH /sol/nsd/v1/ns_descriptors/{nsdInfoId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkPackage
 func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (*UpdateSolNetworkPackageOutput, error) {
 	var out UpdateSolNetworkPackageOutput
 	if err := c.d.Call(ctx, "UpdateSolNetworkPackage", in, &out, opts...); err != nil {
@@ -390,6 +502,10 @@ func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetwo
 	return &out, nil
 }
 
+// ValidateSolFunctionPackageContent sends PUT
+// /sol/vnfpkgm/v1/vnf_packages/{vnfPkgId}/package_content/validate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolFunctionPackageContent
 func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (*ValidateSolFunctionPackageContentOutput, error) {
 	var out ValidateSolFunctionPackageContentOutput
 	if err := c.d.Call(ctx, "ValidateSolFunctionPackageContent", in, &out, opts...); err != nil {
@@ -398,6 +514,10 @@ func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *Vali
 	return &out, nil
 }
 
+// ValidateSolNetworkPackageContent sends PUT
+// /sol/nsd/v1/ns_descriptors/{nsdInfoId}/nsd_content/validate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolNetworkPackageContent
 func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (*ValidateSolNetworkPackageContentOutput, error) {
 	var out ValidateSolNetworkPackageContentOutput
 	if err := c.d.Call(ctx, "ValidateSolNetworkPackageContent", in, &out, opts...); err != nil {

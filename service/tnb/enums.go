@@ -2,70 +2,161 @@
 
 package tnb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DescriptorContentType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("tnb", description) }
 
+// DescriptorContentType has one value, for GetSolFunctionPackageDescriptorInput.Accept and 2
+// other members.
 type DescriptorContentType string
 
-const DescriptorContentTypeTextPlain DescriptorContentType = "text/plain"
+const (
+	DescriptorContentTypeTextPlain DescriptorContentType = "text/plain"
+)
 
+// LcmOperationType is one of 3 values, for GetSolNetworkOperationOutput.LcmOperationType and
+// ListSolNetworkOperationsInfo.LcmOperationType.
 type LcmOperationType string
 
-const LcmOperationTypeInstantiate, LcmOperationTypeUpdate, LcmOperationTypeTerminate LcmOperationType = "INSTANTIATE", "UPDATE", "TERMINATE"
+const (
+	LcmOperationTypeInstantiate LcmOperationType = "INSTANTIATE"
+	LcmOperationTypeUpdate      LcmOperationType = "UPDATE"
+	LcmOperationTypeTerminate   LcmOperationType = "TERMINATE"
+)
 
+// NsLcmOperationState is one of 5 values, for GetSolNetworkOperationOutput.OperationState
+// and ListSolNetworkOperationsInfo.OperationState.
 type NsLcmOperationState string
 
-const NsLcmOperationStateProcessing, NsLcmOperationStateCompleted, NsLcmOperationStateFailed, NsLcmOperationStateCancelling, NsLcmOperationStateCancelled NsLcmOperationState = "PROCESSING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
+const (
+	NsLcmOperationStateProcessing NsLcmOperationState = "PROCESSING"
+	NsLcmOperationStateCompleted  NsLcmOperationState = "COMPLETED"
+	NsLcmOperationStateFailed     NsLcmOperationState = "FAILED"
+	NsLcmOperationStateCancelling NsLcmOperationState = "CANCELLING"
+	NsLcmOperationStateCancelled  NsLcmOperationState = "CANCELLED"
+)
 
+// NsState is one of 11 values, for GetSolNetworkInstanceOutput.NsState and
+// ListSolNetworkInstanceInfo.NsState.
 type NsState string
 
-const NsStateInstantiated, NsStateNotInstantiated, NsStateUpdated, NsStateImpaired, NsStateUpdateFailed, NsStateStopped, NsStateDeleted, NsStateInstantiateInProgress NsState = "INSTANTIATED", "NOT_INSTANTIATED", "UPDATED", "IMPAIRED", "UPDATE_FAILED", "STOPPED", "DELETED", "INSTANTIATE_IN_PROGRESS"
-const NsStateIntentToUpdateInProgress, NsStateUpdateInProgress, NsStateTerminateInProgress NsState = "INTENT_TO_UPDATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "TERMINATE_IN_PROGRESS"
+const (
+	NsStateInstantiated             NsState = "INSTANTIATED"
+	NsStateNotInstantiated          NsState = "NOT_INSTANTIATED"
+	NsStateUpdated                  NsState = "UPDATED"
+	NsStateImpaired                 NsState = "IMPAIRED"
+	NsStateUpdateFailed             NsState = "UPDATE_FAILED"
+	NsStateStopped                  NsState = "STOPPED"
+	NsStateDeleted                  NsState = "DELETED"
+	NsStateInstantiateInProgress    NsState = "INSTANTIATE_IN_PROGRESS"
+	NsStateIntentToUpdateInProgress NsState = "INTENT_TO_UPDATE_IN_PROGRESS"
+	NsStateUpdateInProgress         NsState = "UPDATE_IN_PROGRESS"
+	NsStateTerminateInProgress      NsState = "TERMINATE_IN_PROGRESS"
+)
 
+// NsdOnboardingState is one of 3 values, for
+// CreateSolNetworkPackageOutput.NsdOnboardingState and 2 other members.
 type NsdOnboardingState string
 
-const NsdOnboardingStateCreated, NsdOnboardingStateOnboarded, NsdOnboardingStateError NsdOnboardingState = "CREATED", "ONBOARDED", "ERROR"
+const (
+	NsdOnboardingStateCreated   NsdOnboardingState = "CREATED"
+	NsdOnboardingStateOnboarded NsdOnboardingState = "ONBOARDED"
+	NsdOnboardingStateError     NsdOnboardingState = "ERROR"
+)
 
+// NsdOperationalState is one of 2 values, for
+// CreateSolNetworkPackageOutput.NsdOperationalState and 4 other members.
 type NsdOperationalState string
 
-const NsdOperationalStateEnabled, NsdOperationalStateDisabled NsdOperationalState = "ENABLED", "DISABLED"
+const (
+	NsdOperationalStateEnabled  NsdOperationalState = "ENABLED"
+	NsdOperationalStateDisabled NsdOperationalState = "DISABLED"
+)
 
+// NsdUsageState is one of 2 values, for CreateSolNetworkPackageOutput.NsdUsageState and 2
+// other members.
 type NsdUsageState string
 
-const NsdUsageStateInUse, NsdUsageStateNotInUse NsdUsageState = "IN_USE", "NOT_IN_USE"
+const (
+	NsdUsageStateInUse    NsdUsageState = "IN_USE"
+	NsdUsageStateNotInUse NsdUsageState = "NOT_IN_USE"
+)
 
+// OnboardingState is one of 3 values, for CreateSolFunctionPackageOutput.OnboardingState and
+// 2 other members.
 type OnboardingState string
 
-const OnboardingStateCreated, OnboardingStateOnboarded, OnboardingStateError OnboardingState = "CREATED", "ONBOARDED", "ERROR"
+const (
+	OnboardingStateCreated   OnboardingState = "CREATED"
+	OnboardingStateOnboarded OnboardingState = "ONBOARDED"
+	OnboardingStateError     OnboardingState = "ERROR"
+)
 
+// OperationalState is one of 2 values, for CreateSolFunctionPackageOutput.OperationalState
+// and 4 other members.
 type OperationalState string
 
-const OperationalStateEnabled, OperationalStateDisabled OperationalState = "ENABLED", "DISABLED"
+const (
+	OperationalStateEnabled  OperationalState = "ENABLED"
+	OperationalStateDisabled OperationalState = "DISABLED"
+)
 
+// PackageContentType has one value, for GetSolFunctionPackageContentInput.Accept and 7 other
+// members.
 type PackageContentType string
 
-const PackageContentTypeApplicationZip PackageContentType = "application/zip"
+const (
+	PackageContentTypeApplicationZip PackageContentType = "application/zip"
+)
 
+// TaskStatus is one of 7 values, for GetSolNetworkOperationTaskDetails.TaskStatus.
 type TaskStatus string
 
-const TaskStatusScheduled, TaskStatusStarted, TaskStatusInProgress, TaskStatusCompleted, TaskStatusError, TaskStatusSkipped, TaskStatusCancelled TaskStatus = "SCHEDULED", "STARTED", "IN_PROGRESS", "COMPLETED", "ERROR", "SKIPPED", "CANCELLED"
+const (
+	TaskStatusScheduled  TaskStatus = "SCHEDULED"
+	TaskStatusStarted    TaskStatus = "STARTED"
+	TaskStatusInProgress TaskStatus = "IN_PROGRESS"
+	TaskStatusCompleted  TaskStatus = "COMPLETED"
+	TaskStatusError      TaskStatus = "ERROR"
+	TaskStatusSkipped    TaskStatus = "SKIPPED"
+	TaskStatusCancelled  TaskStatus = "CANCELLED"
+)
 
+// UpdateSolNetworkType is one of 2 values, for GetSolNetworkOperationOutput.UpdateType and 2
+// other members.
 type UpdateSolNetworkType string
 
-const UpdateSolNetworkTypeModifyVnfInformation, UpdateSolNetworkTypeUpdateNs UpdateSolNetworkType = "MODIFY_VNF_INFORMATION", "UPDATE_NS"
+const (
+	UpdateSolNetworkTypeModifyVnfInformation UpdateSolNetworkType = "MODIFY_VNF_INFORMATION"
+	UpdateSolNetworkTypeUpdateNs             UpdateSolNetworkType = "UPDATE_NS"
+)
 
+// UsageState is one of 2 values, for CreateSolFunctionPackageOutput.UsageState and 2 other
+// members.
 type UsageState string
 
-const UsageStateInUse, UsageStateNotInUse UsageState = "IN_USE", "NOT_IN_USE"
+const (
+	UsageStateInUse    UsageState = "IN_USE"
+	UsageStateNotInUse UsageState = "NOT_IN_USE"
+)
 
+// VnfInstantiationState is one of 2 values, for
+// GetSolFunctionInstanceOutput.InstantiationState and
+// ListSolFunctionInstanceInfo.InstantiationState.
 type VnfInstantiationState string
 
-const VnfInstantiationStateInstantiated, VnfInstantiationStateNotInstantiated VnfInstantiationState = "INSTANTIATED", "NOT_INSTANTIATED"
+const (
+	VnfInstantiationStateInstantiated    VnfInstantiationState = "INSTANTIATED"
+	VnfInstantiationStateNotInstantiated VnfInstantiationState = "NOT_INSTANTIATED"
+)
 
+// VnfOperationalState is one of 2 values, for GetSolInstantiatedVnfInfo.VnfState and
+// GetSolVnfInfo.VnfState.
 type VnfOperationalState string
 
-const VnfOperationalStateStarted, VnfOperationalStateStopped VnfOperationalState = "STARTED", "STOPPED"
+const (
+	VnfOperationalStateStarted VnfOperationalState = "STARTED"
+	VnfOperationalStateStopped VnfOperationalState = "STOPPED"
+)

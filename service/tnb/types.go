@@ -2,116 +2,124 @@
 
 package tnb
 
-import (
-	"time"
-)
+import "time"
 
+// CancelSolNetworkOperationInput is CancelSolNetworkOperation's input.
 type CancelSolNetworkOperationInput struct {
-	_ noEq
 	// Required.
 	NsLcmOpOccId string
 }
 
+// CancelSolNetworkOperationOutput is CancelSolNetworkOperation's output.
 type CancelSolNetworkOperationOutput struct{}
 
+// CreateSolFunctionPackageInput is CreateSolFunctionPackage's input.
 type CreateSolFunctionPackageInput struct {
-	// At most 200 entries.
-	Tags map[string]string
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateSolFunctionPackageOutput is CreateSolFunctionPackage's output.
 type CreateSolFunctionPackageOutput struct {
 	Arn              string
 	Id               string
 	OnboardingState  OnboardingState
 	OperationalState OperationalState
-	Tags             map[string]string
-	UsageState       UsageState
+	// Sensitive.
+	Tags       map[string]string `boto3:",sensitive"`
+	UsageState UsageState
 }
 
+// CreateSolNetworkInstanceInput is CreateSolNetworkInstance's input.
 type CreateSolNetworkInstanceInput struct {
 	// At most 255 characters.
 	NsDescription string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	NsName string
 	// Required.
 	NsdInfoId string
-	// At most 200 entries.
-	Tags map[string]string
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateSolNetworkInstanceOutput is CreateSolNetworkInstance's output.
 type CreateSolNetworkInstanceOutput struct {
 	Arn            string
 	Id             string
 	NsInstanceName string
 	NsdInfoId      string
-	Tags           map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateSolNetworkPackageInput is CreateSolNetworkPackage's input.
 type CreateSolNetworkPackageInput struct {
-	// At most 200 entries.
-	Tags map[string]string
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateSolNetworkPackageOutput is CreateSolNetworkPackage's output.
 type CreateSolNetworkPackageOutput struct {
 	Arn                 string
 	Id                  string
 	NsdOnboardingState  NsdOnboardingState
 	NsdOperationalState NsdOperationalState
 	NsdUsageState       NsdUsageState
-	Tags                map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// DeleteSolFunctionPackageInput is DeleteSolFunctionPackage's input.
 type DeleteSolFunctionPackageInput struct {
-	_ noEq
 	// Required.
 	VnfPkgId string
 }
 
+// DeleteSolFunctionPackageOutput is DeleteSolFunctionPackage's output.
 type DeleteSolFunctionPackageOutput struct{}
 
+// DeleteSolNetworkInstanceInput is DeleteSolNetworkInstance's input.
 type DeleteSolNetworkInstanceInput struct {
-	_ noEq
 	// Required.
 	NsInstanceId string
 }
 
+// DeleteSolNetworkInstanceOutput is DeleteSolNetworkInstance's output.
 type DeleteSolNetworkInstanceOutput struct{}
 
+// DeleteSolNetworkPackageInput is DeleteSolNetworkPackage's input.
 type DeleteSolNetworkPackageInput struct {
-	_ noEq
 	// Required.
 	NsdInfoId string
 }
 
+// DeleteSolNetworkPackageOutput is DeleteSolNetworkPackage's output.
 type DeleteSolNetworkPackageOutput struct{}
 
-// Used by GetSolNetworkOperation.
+// ErrorInfo is used by GetSolNetworkOperation.
 type ErrorInfo struct {
-	_ noEq
-
 	Cause   string
 	Details string
 }
 
-// Used by 3 operations.
+// FunctionArtifactMeta is used by 3 operations.
 type FunctionArtifactMeta struct {
 	Overrides []ToscaOverride
 }
 
+// GetSolFunctionInstanceInput is GetSolFunctionInstance's input.
 type GetSolFunctionInstanceInput struct {
-	_ noEq
 	// Required.
 	VnfInstanceId string
 }
 
-// Used by GetSolFunctionInstance.
+// GetSolFunctionInstanceMetadata is used by GetSolFunctionInstance.
 type GetSolFunctionInstanceMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// GetSolFunctionInstanceOutput is GetSolFunctionInstance's output.
 type GetSolFunctionInstanceOutput struct {
 	Arn                 string
 	Id                  string
@@ -119,90 +127,92 @@ type GetSolFunctionInstanceOutput struct {
 	InstantiationState  VnfInstantiationState
 	Metadata            *GetSolFunctionInstanceMetadata
 	NsInstanceId        string
-	Tags                map[string]string
-	VnfPkgId            string
-	VnfProductName      string
-	VnfProvider         string
-	VnfdId              string
-	VnfdVersion         string
+	// Sensitive.
+	Tags           map[string]string `boto3:",sensitive"`
+	VnfPkgId       string
+	VnfProductName string
+	VnfProvider    string
+	VnfdId         string
+	VnfdVersion    string
 }
 
+// GetSolFunctionPackageContentInput is GetSolFunctionPackageContent's input.
 type GetSolFunctionPackageContentInput struct {
-	_ noEq
-	// Required.
+	// Required. Header Accept.
 	Accept PackageContentType
 	// Required.
 	VnfPkgId string
 }
 
+// GetSolFunctionPackageContentOutput is GetSolFunctionPackageContent's output.
 type GetSolFunctionPackageContentOutput struct {
+	// Header Content-Type.
 	ContentType    PackageContentType
 	PackageContent []byte
 }
 
+// GetSolFunctionPackageDescriptorInput is GetSolFunctionPackageDescriptor's input.
 type GetSolFunctionPackageDescriptorInput struct {
-	_ noEq
-	// Required.
+	// Required. Header Accept.
 	Accept DescriptorContentType
 	// Required.
 	VnfPkgId string
 }
 
+// GetSolFunctionPackageDescriptorOutput is GetSolFunctionPackageDescriptor's output.
 type GetSolFunctionPackageDescriptorOutput struct {
+	// Header Content-Type.
 	ContentType DescriptorContentType
 	Vnfd        []byte
 }
 
+// GetSolFunctionPackageInput is GetSolFunctionPackage's input.
 type GetSolFunctionPackageInput struct {
-	_ noEq
 	// Required.
 	VnfPkgId string
 }
 
-// Used by GetSolFunctionPackage.
+// GetSolFunctionPackageMetadata is used by GetSolFunctionPackage.
 type GetSolFunctionPackageMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 	Vnfd         *FunctionArtifactMeta
 }
 
+// GetSolFunctionPackageOutput is GetSolFunctionPackage's output.
 type GetSolFunctionPackageOutput struct {
 	Arn              string
 	Id               string
 	Metadata         *GetSolFunctionPackageMetadata
 	OnboardingState  OnboardingState
 	OperationalState OperationalState
-	Tags             map[string]string
-	UsageState       UsageState
-	VnfProductName   string
-	VnfProvider      string
-	VnfdId           string
-	VnfdVersion      string
+	// Sensitive.
+	Tags           map[string]string `boto3:",sensitive"`
+	UsageState     UsageState
+	VnfProductName string
+	VnfProvider    string
+	VnfdId         string
+	VnfdVersion    string
 }
 
-// Used by ListSolFunctionInstances.
+// GetSolInstantiatedVnfInfo is used by ListSolFunctionInstances.
 type GetSolInstantiatedVnfInfo struct {
-	_ noEq
-
 	VnfState VnfOperationalState
 }
 
+// GetSolNetworkInstanceInput is GetSolNetworkInstance's input.
 type GetSolNetworkInstanceInput struct {
-	_ noEq
 	// Required.
 	NsInstanceId string
 }
 
-// Used by GetSolNetworkInstance.
+// GetSolNetworkInstanceMetadata is used by GetSolNetworkInstance.
 type GetSolNetworkInstanceMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// GetSolNetworkInstanceOutput is GetSolNetworkInstance's output.
 type GetSolNetworkInstanceOutput struct {
 	Arn                   string
 	Id                    string
@@ -213,19 +223,18 @@ type GetSolNetworkInstanceOutput struct {
 	NsState               NsState
 	NsdId                 string
 	NsdInfoId             string
-	Tags                  map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// GetSolNetworkOperationInput is GetSolNetworkOperation's input.
 type GetSolNetworkOperationInput struct {
-	_ noEq
 	// Required.
 	NsLcmOpOccId string
 }
 
-// Used by GetSolNetworkOperation.
+// GetSolNetworkOperationMetadata is used by GetSolNetworkOperation.
 type GetSolNetworkOperationMetadata struct {
-	_ noEq
-
 	CreatedAt             time.Time
 	InstantiateMetadata   *InstantiateMetadata
 	LastModified          time.Time
@@ -233,6 +242,7 @@ type GetSolNetworkOperationMetadata struct {
 	UpdateNsMetadata      *UpdateNsMetadata
 }
 
+// GetSolNetworkOperationOutput is GetSolNetworkOperation's output.
 type GetSolNetworkOperationOutput struct {
 	Arn              string
 	Error            *ProblemDetails
@@ -241,12 +251,13 @@ type GetSolNetworkOperationOutput struct {
 	Metadata         *GetSolNetworkOperationMetadata
 	NsInstanceId     string
 	OperationState   NsLcmOperationState
-	Tags             map[string]string
-	Tasks            []GetSolNetworkOperationTaskDetails
-	UpdateType       UpdateSolNetworkType
+	// Sensitive.
+	Tags       map[string]string `boto3:",sensitive"`
+	Tasks      []GetSolNetworkOperationTaskDetails
+	UpdateType UpdateSolNetworkType
 }
 
-// Used by GetSolNetworkOperation.
+// GetSolNetworkOperationTaskDetails is used by GetSolNetworkOperation.
 type GetSolNetworkOperationTaskDetails struct {
 	TaskContext      map[string]string
 	TaskEndTime      time.Time
@@ -256,45 +267,48 @@ type GetSolNetworkOperationTaskDetails struct {
 	TaskStatus       TaskStatus
 }
 
+// GetSolNetworkPackageContentInput is GetSolNetworkPackageContent's input.
 type GetSolNetworkPackageContentInput struct {
-	_ noEq
-	// Required.
+	// Required. Header Accept.
 	Accept PackageContentType
 	// Required.
 	NsdInfoId string
 }
 
+// GetSolNetworkPackageContentOutput is GetSolNetworkPackageContent's output.
 type GetSolNetworkPackageContentOutput struct {
+	// Header Content-Type.
 	ContentType PackageContentType
 	NsdContent  []byte
 }
 
+// GetSolNetworkPackageDescriptorInput is GetSolNetworkPackageDescriptor's input.
 type GetSolNetworkPackageDescriptorInput struct {
-	_ noEq
 	// Required.
 	NsdInfoId string
 }
 
+// GetSolNetworkPackageDescriptorOutput is GetSolNetworkPackageDescriptor's output.
 type GetSolNetworkPackageDescriptorOutput struct {
+	// Header Content-Type.
 	ContentType DescriptorContentType
 	Nsd         []byte
 }
 
+// GetSolNetworkPackageInput is GetSolNetworkPackage's input.
 type GetSolNetworkPackageInput struct {
-	_ noEq
 	// Required.
 	NsdInfoId string
 }
 
-// Used by GetSolNetworkPackage.
+// GetSolNetworkPackageMetadata is used by GetSolNetworkPackage.
 type GetSolNetworkPackageMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 	Nsd          *NetworkArtifactMeta
 }
 
+// GetSolNetworkPackageOutput is GetSolNetworkPackage's output.
 type GetSolNetworkPackageOutput struct {
 	Arn                 string
 	Id                  string
@@ -305,65 +319,59 @@ type GetSolNetworkPackageOutput struct {
 	NsdOperationalState NsdOperationalState
 	NsdUsageState       NsdUsageState
 	NsdVersion          string
-	Tags                map[string]string
-	VnfPkgIds           []string
+	// Sensitive.
+	Tags      map[string]string `boto3:",sensitive"`
+	VnfPkgIds []string
 }
 
-// Used by GetSolFunctionInstance.
+// GetSolVnfInfo is used by GetSolFunctionInstance.
 type GetSolVnfInfo struct {
 	VnfState         VnfOperationalState
 	VnfcResourceInfo []GetSolVnfcResourceInfo
 }
 
-// Used by GetSolFunctionInstance.
+// GetSolVnfcResourceInfo is used by GetSolFunctionInstance.
 type GetSolVnfcResourceInfo struct {
-	_ noEq
-
 	Metadata *GetSolVnfcResourceInfoMetadata
 }
 
-// Used by GetSolFunctionInstance.
+// GetSolVnfcResourceInfoMetadata is used by GetSolFunctionInstance.
 type GetSolVnfcResourceInfoMetadata struct {
-	_ noEq
-
 	Cluster   string
 	HelmChart string
 	NodeGroup string
 }
 
-// Used by GetSolNetworkOperation.
+// InstantiateMetadata is used by GetSolNetworkOperation.
 type InstantiateMetadata struct {
-	_ noEq
-
 	AdditionalParamsForNs any
 	NsdInfoId             string
 }
 
+// InstantiateSolNetworkInstanceInput is InstantiateSolNetworkInstance's input.
 type InstantiateSolNetworkInstanceInput struct {
 	AdditionalParamsForNs any
 	DryRun                *bool
 	// Required.
 	NsInstanceId string
-	// At most 200 entries.
-	Tags map[string]string
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// InstantiateSolNetworkInstanceOutput is InstantiateSolNetworkInstance's output.
 type InstantiateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
-	Tags         map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetSolNetworkInstance.
+// LcmOperationInfo is used by GetSolNetworkInstance.
 type LcmOperationInfo struct {
-	_ noEq
-
 	NsLcmOpOccId string
 }
 
-// Used by ListSolFunctionInstances.
+// ListSolFunctionInstanceInfo is used by ListSolFunctionInstances.
 type ListSolFunctionInstanceInfo struct {
-	_ noEq
-
 	Arn                 string
 	Id                  string
 	InstantiatedVnfInfo *GetSolInstantiatedVnfInfo
@@ -374,30 +382,27 @@ type ListSolFunctionInstanceInfo struct {
 	VnfPkgName          string
 }
 
-// Used by ListSolFunctionInstances.
+// ListSolFunctionInstanceMetadata is used by ListSolFunctionInstances.
 type ListSolFunctionInstanceMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// ListSolFunctionInstancesInput is ListSolFunctionInstances' input.
 type ListSolFunctionInstancesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSolFunctionInstancesOutput is ListSolFunctionInstances' output.
 type ListSolFunctionInstancesOutput struct {
 	FunctionInstances []ListSolFunctionInstanceInfo
 	NextToken         string
 }
 
-// Used by ListSolFunctionPackages.
+// ListSolFunctionPackageInfo is used by ListSolFunctionPackages.
 type ListSolFunctionPackageInfo struct {
-	_ noEq
-
 	Arn              string
 	Id               string
 	Metadata         *ListSolFunctionPackageMetadata
@@ -410,30 +415,27 @@ type ListSolFunctionPackageInfo struct {
 	VnfdVersion      string
 }
 
-// Used by ListSolFunctionPackages.
+// ListSolFunctionPackageMetadata is used by ListSolFunctionPackages.
 type ListSolFunctionPackageMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// ListSolFunctionPackagesInput is ListSolFunctionPackages' input.
 type ListSolFunctionPackagesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSolFunctionPackagesOutput is ListSolFunctionPackages' output.
 type ListSolFunctionPackagesOutput struct {
 	FunctionPackages []ListSolFunctionPackageInfo
 	NextToken        string
 }
 
-// Used by ListSolNetworkInstances.
+// ListSolNetworkInstanceInfo is used by ListSolNetworkInstances.
 type ListSolNetworkInstanceInfo struct {
-	_ noEq
-
 	Arn                   string
 	Id                    string
 	Metadata              *ListSolNetworkInstanceMetadata
@@ -444,30 +446,27 @@ type ListSolNetworkInstanceInfo struct {
 	NsdInfoId             string
 }
 
-// Used by ListSolNetworkInstances.
+// ListSolNetworkInstanceMetadata is used by ListSolNetworkInstances.
 type ListSolNetworkInstanceMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// ListSolNetworkInstancesInput is ListSolNetworkInstances' input.
 type ListSolNetworkInstancesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSolNetworkInstancesOutput is ListSolNetworkInstances' output.
 type ListSolNetworkInstancesOutput struct {
 	NetworkInstances []ListSolNetworkInstanceInfo
 	NextToken        string
 }
 
-// Used by ListSolNetworkOperations.
+// ListSolNetworkOperationsInfo is used by ListSolNetworkOperations.
 type ListSolNetworkOperationsInfo struct {
-	_ noEq
-
 	Arn              string
 	Error            *ProblemDetails
 	Id               string
@@ -478,30 +477,29 @@ type ListSolNetworkOperationsInfo struct {
 	UpdateType       UpdateSolNetworkType
 }
 
+// ListSolNetworkOperationsInput is ListSolNetworkOperations' input.
 type ListSolNetworkOperationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	NextToken    string
 	NsInstanceId string
 }
 
-// Used by ListSolNetworkOperations.
+// ListSolNetworkOperationsMetadata is used by ListSolNetworkOperations.
 type ListSolNetworkOperationsMetadata struct {
-	_ noEq
-
 	CreatedAt     time.Time
 	LastModified  time.Time
 	NsdInfoId     string
 	VnfInstanceId string
 }
 
+// ListSolNetworkOperationsOutput is ListSolNetworkOperations' output.
 type ListSolNetworkOperationsOutput struct {
 	NetworkOperations []ListSolNetworkOperationsInfo
 	NextToken         string
 }
 
-// Used by ListSolNetworkPackages.
+// ListSolNetworkPackageInfo is used by ListSolNetworkPackages.
 type ListSolNetworkPackageInfo struct {
 	Arn                 string
 	Id                  string
@@ -517,75 +515,71 @@ type ListSolNetworkPackageInfo struct {
 	VnfPkgIds           []string
 }
 
-// Used by ListSolNetworkPackages.
+// ListSolNetworkPackageMetadata is used by ListSolNetworkPackages.
 type ListSolNetworkPackageMetadata struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
+// ListSolNetworkPackagesInput is ListSolNetworkPackages' input.
 type ListSolNetworkPackagesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSolNetworkPackagesOutput is ListSolNetworkPackages' output.
 type ListSolNetworkPackagesOutput struct {
 	NetworkPackages []ListSolNetworkPackageInfo
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetSolNetworkOperation.
+// ModifyVnfInfoMetadata is used by GetSolNetworkOperation.
 type ModifyVnfInfoMetadata struct {
-	_ noEq
-
 	VnfConfigurableProperties any
 	VnfInstanceId             string
 }
 
-// Used by 3 operations.
+// NetworkArtifactMeta is used by 3 operations.
 type NetworkArtifactMeta struct {
 	Overrides []ToscaOverride
 }
 
-// Used by GetSolNetworkOperation and ListSolNetworkOperations.
+// ProblemDetails is used by GetSolNetworkOperation and ListSolNetworkOperations.
 type ProblemDetails struct {
-	_ noEq
-
 	Detail string
 	Title  string
 }
 
+// PutSolFunctionPackageContentInput is PutSolFunctionPackageContent's input.
 type PutSolFunctionPackageContentInput struct {
+	// Header Content-Type.
 	ContentType PackageContentType
-	// Required.
-	File []byte
+	// Required. Sensitive.
+	File []byte `boto3:",sensitive"`
 	// Required.
 	VnfPkgId string
 }
 
-// Used by PutSolFunctionPackageContent.
+// PutSolFunctionPackageContentMetadata is used by PutSolFunctionPackageContent.
 type PutSolFunctionPackageContentMetadata struct {
-	_ noEq
-
 	Vnfd *FunctionArtifactMeta
 }
 
+// PutSolFunctionPackageContentOutput is PutSolFunctionPackageContent's output.
 type PutSolFunctionPackageContentOutput struct {
-	_ noEq
-
 	Id             string
 	Metadata       *PutSolFunctionPackageContentMetadata
 	VnfProductName string
@@ -594,21 +588,22 @@ type PutSolFunctionPackageContentOutput struct {
 	VnfdVersion    string
 }
 
+// PutSolNetworkPackageContentInput is PutSolNetworkPackageContent's input.
 type PutSolNetworkPackageContentInput struct {
+	// Header Content-Type.
 	ContentType PackageContentType
-	// Required.
-	File []byte
+	// Required. Sensitive.
+	File []byte `boto3:",sensitive"`
 	// Required.
 	NsdInfoId string
 }
 
-// Used by PutSolNetworkPackageContent.
+// PutSolNetworkPackageContentMetadata is used by PutSolNetworkPackageContent.
 type PutSolNetworkPackageContentMetadata struct {
-	_ noEq
-
 	Nsd *NetworkArtifactMeta
 }
 
+// PutSolNetworkPackageContentOutput is PutSolNetworkPackageContent's output.
 type PutSolNetworkPackageContentOutput struct {
 	Arn        string
 	Id         string
@@ -619,35 +614,39 @@ type PutSolNetworkPackageContentOutput struct {
 	VnfPkgIds  []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. At most 200 entries.
-	Tags map[string]string
+	// Required. At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateSolNetworkInstanceInput is TerminateSolNetworkInstance's input.
 type TerminateSolNetworkInstanceInput struct {
 	// Required.
 	NsInstanceId string
-	// At most 200 entries.
-	Tags map[string]string
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TerminateSolNetworkInstanceOutput is TerminateSolNetworkInstance's output.
 type TerminateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
-	Tags         map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ToscaOverride is used by 6 operations.
 type ToscaOverride struct {
-	_ noEq
-
 	DefaultValue string
 	Name         string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -655,96 +654,92 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetSolNetworkOperation.
+// UpdateNsMetadata is used by GetSolNetworkOperation.
 type UpdateNsMetadata struct {
-	_ noEq
-
 	AdditionalParamsForNs any
 	NsdInfoId             string
 }
 
+// UpdateSolFunctionPackageInput is UpdateSolFunctionPackage's input.
 type UpdateSolFunctionPackageInput struct {
-	_ noEq
 	// Required.
 	OperationalState OperationalState
 	// Required.
 	VnfPkgId string
 }
 
+// UpdateSolFunctionPackageOutput is UpdateSolFunctionPackage's output.
 type UpdateSolFunctionPackageOutput struct {
-	_ noEq
-
 	OperationalState OperationalState
 }
 
+// UpdateSolNetworkInstanceInput is UpdateSolNetworkInstance's input.
 type UpdateSolNetworkInstanceInput struct {
 	ModifyVnfInfoData *UpdateSolNetworkModify
 	// Required.
 	NsInstanceId string
-	// At most 200 entries.
-	Tags     map[string]string
+	// At most 200 entries. Sensitive.
+	Tags     map[string]string `boto3:",sensitive"`
 	UpdateNs *UpdateSolNetworkServiceData
 	// Required.
 	UpdateType UpdateSolNetworkType
 }
 
+// UpdateSolNetworkInstanceOutput is UpdateSolNetworkInstance's output.
 type UpdateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
-	Tags         map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by UpdateSolNetworkInstance.
+// UpdateSolNetworkModify is used by UpdateSolNetworkInstance.
 type UpdateSolNetworkModify struct {
-	_ noEq
 	// Required.
 	VnfConfigurableProperties any
 	// Required.
 	VnfInstanceId string
 }
 
+// UpdateSolNetworkPackageInput is UpdateSolNetworkPackage's input.
 type UpdateSolNetworkPackageInput struct {
-	_ noEq
 	// Required.
 	NsdInfoId string
 	// Required.
 	NsdOperationalState NsdOperationalState
 }
 
+// UpdateSolNetworkPackageOutput is UpdateSolNetworkPackage's output.
 type UpdateSolNetworkPackageOutput struct {
-	_ noEq
-
 	NsdOperationalState NsdOperationalState
 }
 
-// Used by UpdateSolNetworkInstance.
+// UpdateSolNetworkServiceData is used by UpdateSolNetworkInstance.
 type UpdateSolNetworkServiceData struct {
-	_ noEq
-
 	AdditionalParamsForNs any
 	// Required.
 	NsdInfoId string
 }
 
+// ValidateSolFunctionPackageContentInput is ValidateSolFunctionPackageContent's input.
 type ValidateSolFunctionPackageContentInput struct {
+	// Header Content-Type.
 	ContentType PackageContentType
-	// Required.
-	File []byte
+	// Required. Sensitive.
+	File []byte `boto3:",sensitive"`
 	// Required.
 	VnfPkgId string
 }
 
-// Used by ValidateSolFunctionPackageContent.
+// ValidateSolFunctionPackageContentMetadata is used by ValidateSolFunctionPackageContent.
 type ValidateSolFunctionPackageContentMetadata struct {
-	_ noEq
-
 	Vnfd *FunctionArtifactMeta
 }
 
+// ValidateSolFunctionPackageContentOutput is ValidateSolFunctionPackageContent's output.
 type ValidateSolFunctionPackageContentOutput struct {
-	_ noEq
-
 	Id             string
 	Metadata       *ValidateSolFunctionPackageContentMetadata
 	VnfProductName string
@@ -753,21 +748,22 @@ type ValidateSolFunctionPackageContentOutput struct {
 	VnfdVersion    string
 }
 
+// ValidateSolNetworkPackageContentInput is ValidateSolNetworkPackageContent's input.
 type ValidateSolNetworkPackageContentInput struct {
+	// Header Content-Type.
 	ContentType PackageContentType
-	// Required.
-	File []byte
+	// Required. Sensitive.
+	File []byte `boto3:",sensitive"`
 	// Required.
 	NsdInfoId string
 }
 
-// Used by ValidateSolNetworkPackageContent.
+// ValidateSolNetworkPackageContentMetadata is used by ValidateSolNetworkPackageContent.
 type ValidateSolNetworkPackageContentMetadata struct {
-	_ noEq
-
 	Nsd *NetworkArtifactMeta
 }
 
+// ValidateSolNetworkPackageContentOutput is ValidateSolNetworkPackageContent's output.
 type ValidateSolNetworkPackageContentOutput struct {
 	Arn        string
 	Id         string

@@ -2,8 +2,10 @@
 
 // Package transcribe has the types and operations of Amazon Transcribe Service, API version 2017-10-26 (json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalFailure] or [ErrLimitExceeded],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateCallAnalyticsCategory
 package transcribe
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Transcribe Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "transcribe", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCallAnalyticsCategoryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCallAnalyticsCategoryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCallAnalyticsCategory sends the target Transcribe.CreateCallAnalyticsCategory and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateCallAnalyticsCategory
 func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*CreateCallAnalyticsCategoryOutput, error) {
 	var out CreateCallAnalyticsCategoryOutput
 	if err := c.d.Call(ctx, "CreateCallAnalyticsCategory", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCall
 	return &out, nil
 }
 
+// CreateLanguageModel sends the target Transcribe.CreateLanguageModel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateLanguageModel
 func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (*CreateLanguageModelOutput, error) {
 	var out CreateLanguageModelOutput
 	if err := c.d.Call(ctx, "CreateLanguageModel", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageMode
 	return &out, nil
 }
 
+// CreateMedicalVocabulary sends the target Transcribe.CreateMedicalVocabulary and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateMedicalVocabulary
 func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (*CreateMedicalVocabularyOutput, error) {
 	var out CreateMedicalVocabularyOutput
 	if err := c.d.Call(ctx, "CreateMedicalVocabulary", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalV
 	return &out, nil
 }
 
+// CreateVocabulary sends the target Transcribe.CreateVocabulary and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabulary
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
 	var out CreateVocabularyOutput
 	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput
 	return &out, nil
 }
 
+// CreateVocabularyFilter sends the target Transcribe.CreateVocabularyFilter and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabularyFilter
 func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (*CreateVocabularyFilterOutput, error) {
 	var out CreateVocabularyFilterOutput
 	if err := c.d.Call(ctx, "CreateVocabularyFilter", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabular
 	return &out, nil
 }
 
+// DeleteCallAnalyticsCategory sends the target Transcribe.DeleteCallAnalyticsCategory and
+// may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsCategory
 func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsCategoryOutput, error) {
 	var out DeleteCallAnalyticsCategoryOutput
 	if err := c.d.Call(ctx, "DeleteCallAnalyticsCategory", in, &out, opts...); err != nil {
@@ -94,6 +119,9 @@ func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCall
 	return &out, nil
 }
 
+// DeleteCallAnalyticsJob sends the target Transcribe.DeleteCallAnalyticsJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsJob
 func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsJobOutput, error) {
 	var out DeleteCallAnalyticsJobOutput
 	if err := c.d.Call(ctx, "DeleteCallAnalyticsJob", in, &out, opts...); err != nil {
@@ -102,6 +130,9 @@ func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnaly
 	return &out, nil
 }
 
+// DeleteLanguageModel sends the target Transcribe.DeleteLanguageModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteLanguageModel
 func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (*DeleteLanguageModelOutput, error) {
 	var out DeleteLanguageModelOutput
 	if err := c.d.Call(ctx, "DeleteLanguageModel", in, &out, opts...); err != nil {
@@ -110,6 +141,9 @@ func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageMode
 	return &out, nil
 }
 
+// DeleteMedicalScribeJob sends the target Transcribe.DeleteMedicalScribeJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalScribeJob
 func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (*DeleteMedicalScribeJobOutput, error) {
 	var out DeleteMedicalScribeJobOutput
 	if err := c.d.Call(ctx, "DeleteMedicalScribeJob", in, &out, opts...); err != nil {
@@ -118,6 +152,9 @@ func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalSc
 	return &out, nil
 }
 
+// DeleteMedicalTranscriptionJob sends the target Transcribe.DeleteMedicalTranscriptionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalTranscriptionJob
 func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteMedicalTranscriptionJobOutput, error) {
 	var out DeleteMedicalTranscriptionJobOutput
 	if err := c.d.Call(ctx, "DeleteMedicalTranscriptionJob", in, &out, opts...); err != nil {
@@ -126,6 +163,10 @@ func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMe
 	return &out, nil
 }
 
+// DeleteMedicalVocabulary sends the target Transcribe.DeleteMedicalVocabulary and may fail
+// with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalVocabulary
 func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (*DeleteMedicalVocabularyOutput, error) {
 	var out DeleteMedicalVocabularyOutput
 	if err := c.d.Call(ctx, "DeleteMedicalVocabulary", in, &out, opts...); err != nil {
@@ -134,6 +175,9 @@ func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalV
 	return &out, nil
 }
 
+// DeleteTranscriptionJob sends the target Transcribe.DeleteTranscriptionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteTranscriptionJob
 func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteTranscriptionJobOutput, error) {
 	var out DeleteTranscriptionJobOutput
 	if err := c.d.Call(ctx, "DeleteTranscriptionJob", in, &out, opts...); err != nil {
@@ -142,6 +186,10 @@ func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscrip
 	return &out, nil
 }
 
+// DeleteVocabulary sends the target Transcribe.DeleteVocabulary and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabulary
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
 	var out DeleteVocabularyOutput
 	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
@@ -150,6 +198,10 @@ func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput
 	return &out, nil
 }
 
+// DeleteVocabularyFilter sends the target Transcribe.DeleteVocabularyFilter and may fail
+// with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabularyFilter
 func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (*DeleteVocabularyFilterOutput, error) {
 	var out DeleteVocabularyFilterOutput
 	if err := c.d.Call(ctx, "DeleteVocabularyFilter", in, &out, opts...); err != nil {
@@ -158,6 +210,10 @@ func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabular
 	return &out, nil
 }
 
+// DescribeLanguageModel sends the target Transcribe.DescribeLanguageModel, has waiters and
+// may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DescribeLanguageModel
 func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (*DescribeLanguageModelOutput, error) {
 	var out DescribeLanguageModelOutput
 	if err := c.d.Call(ctx, "DescribeLanguageModel", in, &out, opts...); err != nil {
@@ -166,10 +222,15 @@ func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguage
 	return &out, nil
 }
 
+// WaitUntilLanguageModelCompleted calls DescribeLanguageModel every 120 seconds, 180 times at most.
 func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LanguageModelCompleted", in, opts)
 }
 
+// GetCallAnalyticsCategory sends the target Transcribe.GetCallAnalyticsCategory and may fail
+// with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsCategory
 func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*GetCallAnalyticsCategoryOutput, error) {
 	var out GetCallAnalyticsCategoryOutput
 	if err := c.d.Call(ctx, "GetCallAnalyticsCategory", in, &out, opts...); err != nil {
@@ -178,6 +239,10 @@ func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyt
 	return &out, nil
 }
 
+// GetCallAnalyticsJob sends the target Transcribe.GetCallAnalyticsJob, has waiters and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsJob
 func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (*GetCallAnalyticsJobOutput, error) {
 	var out GetCallAnalyticsJobOutput
 	if err := c.d.Call(ctx, "GetCallAnalyticsJob", in, &out, opts...); err != nil {
@@ -186,10 +251,15 @@ func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJo
 	return &out, nil
 }
 
+// WaitUntilCallAnalyticsJobCompleted calls GetCallAnalyticsJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
 }
 
+// GetMedicalScribeJob sends the target Transcribe.GetMedicalScribeJob, has waiters and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalScribeJob
 func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (*GetMedicalScribeJobOutput, error) {
 	var out GetMedicalScribeJobOutput
 	if err := c.d.Call(ctx, "GetMedicalScribeJob", in, &out, opts...); err != nil {
@@ -198,10 +268,15 @@ func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJo
 	return &out, nil
 }
 
+// WaitUntilMedicalScribeJobCompleted calls GetMedicalScribeJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
 }
 
+// GetMedicalTranscriptionJob sends the target Transcribe.GetMedicalTranscriptionJob, has
+// waiters and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalTranscriptionJob
 func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*GetMedicalTranscriptionJobOutput, error) {
 	var out GetMedicalTranscriptionJobOutput
 	if err := c.d.Call(ctx, "GetMedicalTranscriptionJob", in, &out, opts...); err != nil {
@@ -210,10 +285,15 @@ func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalT
 	return &out, nil
 }
 
+// WaitUntilMedicalTranscriptionJobCompleted calls GetMedicalTranscriptionJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
 }
 
+// GetMedicalVocabulary sends the target Transcribe.GetMedicalVocabulary, has waiters and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalVocabulary
 func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (*GetMedicalVocabularyOutput, error) {
 	var out GetMedicalVocabularyOutput
 	if err := c.d.Call(ctx, "GetMedicalVocabulary", in, &out, opts...); err != nil {
@@ -222,10 +302,15 @@ func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabul
 	return &out, nil
 }
 
+// WaitUntilMedicalVocabularyReady calls GetMedicalVocabulary every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MedicalVocabularyReady", in, opts)
 }
 
+// GetTranscriptionJob sends the target Transcribe.GetTranscriptionJob, has waiters and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetTranscriptionJob
 func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (*GetTranscriptionJobOutput, error) {
 	var out GetTranscriptionJobOutput
 	if err := c.d.Call(ctx, "GetTranscriptionJob", in, &out, opts...); err != nil {
@@ -234,10 +319,15 @@ func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJo
 	return &out, nil
 }
 
+// WaitUntilTranscriptionJobCompleted calls GetTranscriptionJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TranscriptionJobCompleted", in, opts)
 }
 
+// GetVocabulary sends the target Transcribe.GetVocabulary, has waiters and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabulary
 func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (*GetVocabularyOutput, error) {
 	var out GetVocabularyOutput
 	if err := c.d.Call(ctx, "GetVocabulary", in, &out, opts...); err != nil {
@@ -246,10 +336,15 @@ func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts
 	return &out, nil
 }
 
+// WaitUntilVocabularyReady calls GetVocabulary every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VocabularyReady", in, opts)
 }
 
+// GetVocabularyFilter sends the target Transcribe.GetVocabularyFilter and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabularyFilter
 func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (*GetVocabularyFilterOutput, error) {
 	var out GetVocabularyFilterOutput
 	if err := c.d.Call(ctx, "GetVocabularyFilter", in, &out, opts...); err != nil {
@@ -258,6 +353,9 @@ func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilte
 	return &out, nil
 }
 
+// ListCallAnalyticsCategories sends the target Transcribe.ListCallAnalyticsCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsCategories
 func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (*ListCallAnalyticsCategoriesOutput, error) {
 	var out ListCallAnalyticsCategoriesOutput
 	if err := c.d.Call(ctx, "ListCallAnalyticsCategories", in, &out, opts...); err != nil {
@@ -266,6 +364,9 @@ func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAn
 	return &out, nil
 }
 
+// ListCallAnalyticsJobs sends the target Transcribe.ListCallAnalyticsJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsJobs
 func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (*ListCallAnalyticsJobsOutput, error) {
 	var out ListCallAnalyticsJobsOutput
 	if err := c.d.Call(ctx, "ListCallAnalyticsJobs", in, &out, opts...); err != nil {
@@ -274,6 +375,9 @@ func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalytic
 	return &out, nil
 }
 
+// ListLanguageModels sends the target Transcribe.ListLanguageModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListLanguageModels
 func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (*ListLanguageModelsOutput, error) {
 	var out ListLanguageModelsOutput
 	if err := c.d.Call(ctx, "ListLanguageModels", in, &out, opts...); err != nil {
@@ -282,6 +386,9 @@ func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsI
 	return &out, nil
 }
 
+// ListMedicalScribeJobs sends the target Transcribe.ListMedicalScribeJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalScribeJobs
 func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (*ListMedicalScribeJobsOutput, error) {
 	var out ListMedicalScribeJobsOutput
 	if err := c.d.Call(ctx, "ListMedicalScribeJobs", in, &out, opts...); err != nil {
@@ -290,6 +397,9 @@ func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScrib
 	return &out, nil
 }
 
+// ListMedicalTranscriptionJobs sends the target Transcribe.ListMedicalTranscriptionJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalTranscriptionJobs
 func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (*ListMedicalTranscriptionJobsOutput, error) {
 	var out ListMedicalTranscriptionJobsOutput
 	if err := c.d.Call(ctx, "ListMedicalTranscriptionJobs", in, &out, opts...); err != nil {
@@ -298,6 +408,9 @@ func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedic
 	return &out, nil
 }
 
+// ListMedicalVocabularies sends the target Transcribe.ListMedicalVocabularies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalVocabularies
 func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (*ListMedicalVocabulariesOutput, error) {
 	var out ListMedicalVocabulariesOutput
 	if err := c.d.Call(ctx, "ListMedicalVocabularies", in, &out, opts...); err != nil {
@@ -306,6 +419,10 @@ func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVoc
 	return &out, nil
 }
 
+// ListTagsForResource sends the target Transcribe.ListTagsForResource and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -314,6 +431,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTranscriptionJobs sends the target Transcribe.ListTranscriptionJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTranscriptionJobs
 func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (*ListTranscriptionJobsOutput, error) {
 	var out ListTranscriptionJobsOutput
 	if err := c.d.Call(ctx, "ListTranscriptionJobs", in, &out, opts...); err != nil {
@@ -322,6 +442,9 @@ func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptio
 	return &out, nil
 }
 
+// ListVocabularies sends the target Transcribe.ListVocabularies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularies
 func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (*ListVocabulariesOutput, error) {
 	var out ListVocabulariesOutput
 	if err := c.d.Call(ctx, "ListVocabularies", in, &out, opts...); err != nil {
@@ -330,6 +453,9 @@ func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput
 	return &out, nil
 }
 
+// ListVocabularyFilters sends the target Transcribe.ListVocabularyFilters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularyFilters
 func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (*ListVocabularyFiltersOutput, error) {
 	var out ListVocabularyFiltersOutput
 	if err := c.d.Call(ctx, "ListVocabularyFilters", in, &out, opts...); err != nil {
@@ -338,6 +464,10 @@ func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFi
 	return &out, nil
 }
 
+// StartCallAnalyticsJob sends the target Transcribe.StartCallAnalyticsJob and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartCallAnalyticsJob
 func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (*StartCallAnalyticsJobOutput, error) {
 	var out StartCallAnalyticsJobOutput
 	if err := c.d.Call(ctx, "StartCallAnalyticsJob", in, &out, opts...); err != nil {
@@ -346,6 +476,10 @@ func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyti
 	return &out, nil
 }
 
+// StartMedicalScribeJob sends the target Transcribe.StartMedicalScribeJob and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalScribeJob
 func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (*StartMedicalScribeJobOutput, error) {
 	var out StartMedicalScribeJobOutput
 	if err := c.d.Call(ctx, "StartMedicalScribeJob", in, &out, opts...); err != nil {
@@ -354,6 +488,10 @@ func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScri
 	return &out, nil
 }
 
+// StartMedicalTranscriptionJob sends the target Transcribe.StartMedicalTranscriptionJob and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalTranscriptionJob
 func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*StartMedicalTranscriptionJobOutput, error) {
 	var out StartMedicalTranscriptionJobOutput
 	if err := c.d.Call(ctx, "StartMedicalTranscriptionJob", in, &out, opts...); err != nil {
@@ -362,6 +500,10 @@ func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedi
 	return &out, nil
 }
 
+// StartTranscriptionJob sends the target Transcribe.StartTranscriptionJob and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartTranscriptionJob
 func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (*StartTranscriptionJobOutput, error) {
 	var out StartTranscriptionJobOutput
 	if err := c.d.Call(ctx, "StartTranscriptionJob", in, &out, opts...); err != nil {
@@ -370,6 +512,10 @@ func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscripti
 	return &out, nil
 }
 
+// TagResource sends the target Transcribe.TagResource and may fail with [ErrConflict] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -378,6 +524,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Transcribe.UntagResource and may fail with [ErrConflict] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -386,6 +536,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCallAnalyticsCategory sends the target Transcribe.UpdateCallAnalyticsCategory and
+// may fail with [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateCallAnalyticsCategory
 func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*UpdateCallAnalyticsCategoryOutput, error) {
 	var out UpdateCallAnalyticsCategoryOutput
 	if err := c.d.Call(ctx, "UpdateCallAnalyticsCategory", in, &out, opts...); err != nil {
@@ -394,6 +548,10 @@ func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCall
 	return &out, nil
 }
 
+// UpdateMedicalVocabulary sends the target Transcribe.UpdateMedicalVocabulary and may fail
+// with [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateMedicalVocabulary
 func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (*UpdateMedicalVocabularyOutput, error) {
 	var out UpdateMedicalVocabularyOutput
 	if err := c.d.Call(ctx, "UpdateMedicalVocabulary", in, &out, opts...); err != nil {
@@ -402,6 +560,10 @@ func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalV
 	return &out, nil
 }
 
+// UpdateVocabulary sends the target Transcribe.UpdateVocabulary and may fail with
+// [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabulary
 func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (*UpdateVocabularyOutput, error) {
 	var out UpdateVocabularyOutput
 	if err := c.d.Call(ctx, "UpdateVocabulary", in, &out, opts...); err != nil {
@@ -410,6 +572,10 @@ func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput
 	return &out, nil
 }
 
+// UpdateVocabularyFilter sends the target Transcribe.UpdateVocabularyFilter and may fail
+// with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabularyFilter
 func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (*UpdateVocabularyFilterOutput, error) {
 	var out UpdateVocabularyFilterOutput
 	if err := c.d.Call(ctx, "UpdateVocabularyFilter", in, &out, opts...); err != nil {

@@ -2,139 +2,390 @@
 
 package transcribe
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BaseModelName]().
+// Values lists the values of an enum of this package: Values[BaseModelName](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transcribe", description) }
 
+// BaseModelName is one of 2 values, for CreateLanguageModelInput.BaseModelName and 2 other
+// members.
 type BaseModelName string
 
-const BaseModelNameNarrowBand, BaseModelNameWideBand BaseModelName = "NarrowBand", "WideBand"
+const (
+	BaseModelNameNarrowBand BaseModelName = "NarrowBand"
+	BaseModelNameWideBand   BaseModelName = "WideBand"
+)
 
+// CLMLanguageCode is one of 7 values, for CreateLanguageModelInput.LanguageCode and 2 other
+// members.
 type CLMLanguageCode string
 
-const CLMLanguageCodeEnUs, CLMLanguageCodeHiIn, CLMLanguageCodeEsUs, CLMLanguageCodeEnGb, CLMLanguageCodeEnAu, CLMLanguageCodeDeDe, CLMLanguageCodeJaJp CLMLanguageCode = "en-US", "hi-IN", "es-US", "en-GB", "en-AU", "de-DE", "ja-JP"
+const (
+	CLMLanguageCodeEnUs CLMLanguageCode = "en-US"
+	CLMLanguageCodeHiIn CLMLanguageCode = "hi-IN"
+	CLMLanguageCodeEsUs CLMLanguageCode = "es-US"
+	CLMLanguageCodeEnGb CLMLanguageCode = "en-GB"
+	CLMLanguageCodeEnAu CLMLanguageCode = "en-AU"
+	CLMLanguageCodeDeDe CLMLanguageCode = "de-DE"
+	CLMLanguageCodeJaJp CLMLanguageCode = "ja-JP"
+)
 
+// CallAnalyticsFeature has one value, for CallAnalyticsSkippedFeature.Feature.
 type CallAnalyticsFeature string
 
-const CallAnalyticsFeatureGenerativeSummarization CallAnalyticsFeature = "GENERATIVE_SUMMARIZATION"
+const (
+	CallAnalyticsFeatureGenerativeSummarization CallAnalyticsFeature = "GENERATIVE_SUMMARIZATION"
+)
 
+// CallAnalyticsJobStatus is one of 4 values, for CallAnalyticsJob.CallAnalyticsJobStatus and
+// 3 other members.
 type CallAnalyticsJobStatus string
 
-const CallAnalyticsJobStatusQueued, CallAnalyticsJobStatusInProgress, CallAnalyticsJobStatusFailed, CallAnalyticsJobStatusCompleted CallAnalyticsJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	CallAnalyticsJobStatusQueued     CallAnalyticsJobStatus = "QUEUED"
+	CallAnalyticsJobStatusInProgress CallAnalyticsJobStatus = "IN_PROGRESS"
+	CallAnalyticsJobStatusFailed     CallAnalyticsJobStatus = "FAILED"
+	CallAnalyticsJobStatusCompleted  CallAnalyticsJobStatus = "COMPLETED"
+)
 
+// CallAnalyticsSkippedReasonCode is one of 2 values, for
+// CallAnalyticsSkippedFeature.ReasonCode.
 type CallAnalyticsSkippedReasonCode string
 
-const CallAnalyticsSkippedReasonCodeInsufficientConversationContent, CallAnalyticsSkippedReasonCodeFailedSafetyGuidelines CallAnalyticsSkippedReasonCode = "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES"
+const (
+	CallAnalyticsSkippedReasonCodeInsufficientConversationContent CallAnalyticsSkippedReasonCode = "INSUFFICIENT_CONVERSATION_CONTENT"
+	CallAnalyticsSkippedReasonCodeFailedSafetyGuidelines          CallAnalyticsSkippedReasonCode = "FAILED_SAFETY_GUIDELINES"
+)
 
+// InputType is one of 2 values, for CategoryProperties.InputType and 2 other members.
 type InputType string
 
-const InputTypeRealTime, InputTypePostCall InputType = "REAL_TIME", "POST_CALL"
+const (
+	InputTypeRealTime InputType = "REAL_TIME"
+	InputTypePostCall InputType = "POST_CALL"
+)
 
+// LanguageCode is one of 105 values, for CallAnalyticsJob.LanguageCode and 30 other members.
 type LanguageCode string
 
-const LanguageCodeAfZa, LanguageCodeArAe, LanguageCodeArSa, LanguageCodeDaDk, LanguageCodeDeCh, LanguageCodeDeDe, LanguageCodeEnAb, LanguageCodeEnAu LanguageCode = "af-ZA", "ar-AE", "ar-SA", "da-DK", "de-CH", "de-DE", "en-AB", "en-AU"
-const LanguageCodeEnGb, LanguageCodeEnIe, LanguageCodeEnIn, LanguageCodeEnUs, LanguageCodeEnWl, LanguageCodeEsEs, LanguageCodeEsUs, LanguageCodeFaIr LanguageCode = "en-GB", "en-IE", "en-IN", "en-US", "en-WL", "es-ES", "es-US", "fa-IR"
-const LanguageCodeFrCa, LanguageCodeFrFr, LanguageCodeHeIl, LanguageCodeHiIn, LanguageCodeIdId, LanguageCodeItIt, LanguageCodeJaJp, LanguageCodeKoKr LanguageCode = "fr-CA", "fr-FR", "he-IL", "hi-IN", "id-ID", "it-IT", "ja-JP", "ko-KR"
-const LanguageCodeMsMy, LanguageCodeNlNl, LanguageCodePtBr, LanguageCodePtPt, LanguageCodeRuRu, LanguageCodeTaIn, LanguageCodeTeIn, LanguageCodeTrTr LanguageCode = "ms-MY", "nl-NL", "pt-BR", "pt-PT", "ru-RU", "ta-IN", "te-IN", "tr-TR"
-const LanguageCodeZhCn, LanguageCodeZhTw, LanguageCodeThTh, LanguageCodeEnZa, LanguageCodeEnNz, LanguageCodeViVn, LanguageCodeSvSe, LanguageCodeAbGe LanguageCode = "zh-CN", "zh-TW", "th-TH", "en-ZA", "en-NZ", "vi-VN", "sv-SE", "ab-GE"
-const LanguageCodeAstEs, LanguageCodeAzAz, LanguageCodeBaRu, LanguageCodeBeBy, LanguageCodeBgBg, LanguageCodeBnIn, LanguageCodeBsBa, LanguageCodeCaEs LanguageCode = "ast-ES", "az-AZ", "ba-RU", "be-BY", "bg-BG", "bn-IN", "bs-BA", "ca-ES"
-const LanguageCodeCkbIq, LanguageCodeCkbIr, LanguageCodeCsCz, LanguageCodeCyWl, LanguageCodeElGr, LanguageCodeEtEe, LanguageCodeEtEt, LanguageCodeEuEs LanguageCode = "ckb-IQ", "ckb-IR", "cs-CZ", "cy-WL", "el-GR", "et-EE", "et-ET", "eu-ES"
-const LanguageCodeFiFi, LanguageCodeGlEs, LanguageCodeGuIn, LanguageCodeHaNg, LanguageCodeHrHr, LanguageCodeHuHu, LanguageCodeHyAm, LanguageCodeIsIs LanguageCode = "fi-FI", "gl-ES", "gu-IN", "ha-NG", "hr-HR", "hu-HU", "hy-AM", "is-IS"
-const LanguageCodeKaGe, LanguageCodeKabDz, LanguageCodeKkKz, LanguageCodeKnIn, LanguageCodeKyKg, LanguageCodeLgIn, LanguageCodeLtLt, LanguageCodeLvLv LanguageCode = "ka-GE", "kab-DZ", "kk-KZ", "kn-IN", "ky-KG", "lg-IN", "lt-LT", "lv-LV"
-const LanguageCodeMhrRu, LanguageCodeMiNz, LanguageCodeMkMk, LanguageCodeMlIn, LanguageCodeMnMn, LanguageCodeMrIn, LanguageCodeMtMt, LanguageCodeNoNo LanguageCode = "mhr-RU", "mi-NZ", "mk-MK", "ml-IN", "mn-MN", "mr-IN", "mt-MT", "no-NO"
-const LanguageCodeOrIn, LanguageCodePaIn, LanguageCodePlPl, LanguageCodePsAf, LanguageCodeRoRo, LanguageCodeRwRw, LanguageCodeSiLk, LanguageCodeSkSk LanguageCode = "or-IN", "pa-IN", "pl-PL", "ps-AF", "ro-RO", "rw-RW", "si-LK", "sk-SK"
-const LanguageCodeSlSi, LanguageCodeSoSo, LanguageCodeSrRs, LanguageCodeSuId, LanguageCodeSwBi, LanguageCodeSwKe, LanguageCodeSwRw, LanguageCodeSwTz LanguageCode = "sl-SI", "so-SO", "sr-RS", "su-ID", "sw-BI", "sw-KE", "sw-RW", "sw-TZ"
-const LanguageCodeSwUg, LanguageCodeTlPh, LanguageCodeTtRu, LanguageCodeUgCn, LanguageCodeUkUa, LanguageCodeUzUz, LanguageCodeWoSn, LanguageCodeZhHk LanguageCode = "sw-UG", "tl-PH", "tt-RU", "ug-CN", "uk-UA", "uz-UZ", "wo-SN", "zh-HK"
-const LanguageCodeZuZa LanguageCode = "zu-ZA"
+const (
+	LanguageCodeAfZa  LanguageCode = "af-ZA"
+	LanguageCodeArAe  LanguageCode = "ar-AE"
+	LanguageCodeArSa  LanguageCode = "ar-SA"
+	LanguageCodeDaDk  LanguageCode = "da-DK"
+	LanguageCodeDeCh  LanguageCode = "de-CH"
+	LanguageCodeDeDe  LanguageCode = "de-DE"
+	LanguageCodeEnAb  LanguageCode = "en-AB"
+	LanguageCodeEnAu  LanguageCode = "en-AU"
+	LanguageCodeEnGb  LanguageCode = "en-GB"
+	LanguageCodeEnIe  LanguageCode = "en-IE"
+	LanguageCodeEnIn  LanguageCode = "en-IN"
+	LanguageCodeEnUs  LanguageCode = "en-US"
+	LanguageCodeEnWl  LanguageCode = "en-WL"
+	LanguageCodeEsEs  LanguageCode = "es-ES"
+	LanguageCodeEsUs  LanguageCode = "es-US"
+	LanguageCodeFaIr  LanguageCode = "fa-IR"
+	LanguageCodeFrCa  LanguageCode = "fr-CA"
+	LanguageCodeFrFr  LanguageCode = "fr-FR"
+	LanguageCodeHeIl  LanguageCode = "he-IL"
+	LanguageCodeHiIn  LanguageCode = "hi-IN"
+	LanguageCodeIdId  LanguageCode = "id-ID"
+	LanguageCodeItIt  LanguageCode = "it-IT"
+	LanguageCodeJaJp  LanguageCode = "ja-JP"
+	LanguageCodeKoKr  LanguageCode = "ko-KR"
+	LanguageCodeMsMy  LanguageCode = "ms-MY"
+	LanguageCodeNlNl  LanguageCode = "nl-NL"
+	LanguageCodePtBr  LanguageCode = "pt-BR"
+	LanguageCodePtPt  LanguageCode = "pt-PT"
+	LanguageCodeRuRu  LanguageCode = "ru-RU"
+	LanguageCodeTaIn  LanguageCode = "ta-IN"
+	LanguageCodeTeIn  LanguageCode = "te-IN"
+	LanguageCodeTrTr  LanguageCode = "tr-TR"
+	LanguageCodeZhCn  LanguageCode = "zh-CN"
+	LanguageCodeZhTw  LanguageCode = "zh-TW"
+	LanguageCodeThTh  LanguageCode = "th-TH"
+	LanguageCodeEnZa  LanguageCode = "en-ZA"
+	LanguageCodeEnNz  LanguageCode = "en-NZ"
+	LanguageCodeViVn  LanguageCode = "vi-VN"
+	LanguageCodeSvSe  LanguageCode = "sv-SE"
+	LanguageCodeAbGe  LanguageCode = "ab-GE"
+	LanguageCodeAstEs LanguageCode = "ast-ES"
+	LanguageCodeAzAz  LanguageCode = "az-AZ"
+	LanguageCodeBaRu  LanguageCode = "ba-RU"
+	LanguageCodeBeBy  LanguageCode = "be-BY"
+	LanguageCodeBgBg  LanguageCode = "bg-BG"
+	LanguageCodeBnIn  LanguageCode = "bn-IN"
+	LanguageCodeBsBa  LanguageCode = "bs-BA"
+	LanguageCodeCaEs  LanguageCode = "ca-ES"
+	LanguageCodeCkbIq LanguageCode = "ckb-IQ"
+	LanguageCodeCkbIr LanguageCode = "ckb-IR"
+	LanguageCodeCsCz  LanguageCode = "cs-CZ"
+	LanguageCodeCyWl  LanguageCode = "cy-WL"
+	LanguageCodeElGr  LanguageCode = "el-GR"
+	LanguageCodeEtEe  LanguageCode = "et-EE"
+	LanguageCodeEtEt  LanguageCode = "et-ET"
+	LanguageCodeEuEs  LanguageCode = "eu-ES"
+	LanguageCodeFiFi  LanguageCode = "fi-FI"
+	LanguageCodeGlEs  LanguageCode = "gl-ES"
+	LanguageCodeGuIn  LanguageCode = "gu-IN"
+	LanguageCodeHaNg  LanguageCode = "ha-NG"
+	LanguageCodeHrHr  LanguageCode = "hr-HR"
+	LanguageCodeHuHu  LanguageCode = "hu-HU"
+	LanguageCodeHyAm  LanguageCode = "hy-AM"
+	LanguageCodeIsIs  LanguageCode = "is-IS"
+	LanguageCodeKaGe  LanguageCode = "ka-GE"
+	LanguageCodeKabDz LanguageCode = "kab-DZ"
+	LanguageCodeKkKz  LanguageCode = "kk-KZ"
+	LanguageCodeKnIn  LanguageCode = "kn-IN"
+	LanguageCodeKyKg  LanguageCode = "ky-KG"
+	LanguageCodeLgIn  LanguageCode = "lg-IN"
+	LanguageCodeLtLt  LanguageCode = "lt-LT"
+	LanguageCodeLvLv  LanguageCode = "lv-LV"
+	LanguageCodeMhrRu LanguageCode = "mhr-RU"
+	LanguageCodeMiNz  LanguageCode = "mi-NZ"
+	LanguageCodeMkMk  LanguageCode = "mk-MK"
+	LanguageCodeMlIn  LanguageCode = "ml-IN"
+	LanguageCodeMnMn  LanguageCode = "mn-MN"
+	LanguageCodeMrIn  LanguageCode = "mr-IN"
+	LanguageCodeMtMt  LanguageCode = "mt-MT"
+	LanguageCodeNoNo  LanguageCode = "no-NO"
+	LanguageCodeOrIn  LanguageCode = "or-IN"
+	LanguageCodePaIn  LanguageCode = "pa-IN"
+	LanguageCodePlPl  LanguageCode = "pl-PL"
+	LanguageCodePsAf  LanguageCode = "ps-AF"
+	LanguageCodeRoRo  LanguageCode = "ro-RO"
+	LanguageCodeRwRw  LanguageCode = "rw-RW"
+	LanguageCodeSiLk  LanguageCode = "si-LK"
+	LanguageCodeSkSk  LanguageCode = "sk-SK"
+	LanguageCodeSlSi  LanguageCode = "sl-SI"
+	LanguageCodeSoSo  LanguageCode = "so-SO"
+	LanguageCodeSrRs  LanguageCode = "sr-RS"
+	LanguageCodeSuId  LanguageCode = "su-ID"
+	LanguageCodeSwBi  LanguageCode = "sw-BI"
+	LanguageCodeSwKe  LanguageCode = "sw-KE"
+	LanguageCodeSwRw  LanguageCode = "sw-RW"
+	LanguageCodeSwTz  LanguageCode = "sw-TZ"
+	LanguageCodeSwUg  LanguageCode = "sw-UG"
+	LanguageCodeTlPh  LanguageCode = "tl-PH"
+	LanguageCodeTtRu  LanguageCode = "tt-RU"
+	LanguageCodeUgCn  LanguageCode = "ug-CN"
+	LanguageCodeUkUa  LanguageCode = "uk-UA"
+	LanguageCodeUzUz  LanguageCode = "uz-UZ"
+	LanguageCodeWoSn  LanguageCode = "wo-SN"
+	LanguageCodeZhHk  LanguageCode = "zh-HK"
+	LanguageCodeZuZa  LanguageCode = "zu-ZA"
+)
 
+// MediaFormat is one of 8 values, for CallAnalyticsJob.MediaFormat and 4 other members.
 type MediaFormat string
 
-const MediaFormatMp3, MediaFormatMp4, MediaFormatWav, MediaFormatFlac, MediaFormatOgg, MediaFormatAmr, MediaFormatWebm, MediaFormatM4a MediaFormat = "mp3", "mp4", "wav", "flac", "ogg", "amr", "webm", "m4a"
+const (
+	MediaFormatMp3  MediaFormat = "mp3"
+	MediaFormatMp4  MediaFormat = "mp4"
+	MediaFormatWav  MediaFormat = "wav"
+	MediaFormatFlac MediaFormat = "flac"
+	MediaFormatOgg  MediaFormat = "ogg"
+	MediaFormatAmr  MediaFormat = "amr"
+	MediaFormatWebm MediaFormat = "webm"
+	MediaFormatM4a  MediaFormat = "m4a"
+)
 
+// MedicalContentIdentificationType has one value, for
+// MedicalTranscriptionJob.ContentIdentificationType and 2 other members.
 type MedicalContentIdentificationType string
 
-const MedicalContentIdentificationTypePhi MedicalContentIdentificationType = "PHI"
+const (
+	MedicalContentIdentificationTypePhi MedicalContentIdentificationType = "PHI"
+)
 
+// MedicalScribeJobStatus is one of 4 values, for ListMedicalScribeJobsInput.Status and 3
+// other members.
 type MedicalScribeJobStatus string
 
-const MedicalScribeJobStatusQueued, MedicalScribeJobStatusInProgress, MedicalScribeJobStatusFailed, MedicalScribeJobStatusCompleted MedicalScribeJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	MedicalScribeJobStatusQueued     MedicalScribeJobStatus = "QUEUED"
+	MedicalScribeJobStatusInProgress MedicalScribeJobStatus = "IN_PROGRESS"
+	MedicalScribeJobStatusFailed     MedicalScribeJobStatus = "FAILED"
+	MedicalScribeJobStatusCompleted  MedicalScribeJobStatus = "COMPLETED"
+)
 
+// MedicalScribeLanguageCode has one value, for MedicalScribeJob.LanguageCode and
+// MedicalScribeJobSummary.LanguageCode.
 type MedicalScribeLanguageCode string
 
-const MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
+const (
+	MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
+)
 
+// MedicalScribeNoteTemplate is one of 7 values, for
+// ClinicalNoteGenerationSettings.NoteTemplate.
 type MedicalScribeNoteTemplate string
 
-const MedicalScribeNoteTemplateHistoryAndPhysical, MedicalScribeNoteTemplateGirpp, MedicalScribeNoteTemplateBirp, MedicalScribeNoteTemplateSirp, MedicalScribeNoteTemplateDap, MedicalScribeNoteTemplateBehavioralSoap, MedicalScribeNoteTemplatePhysicalSoap MedicalScribeNoteTemplate = "HISTORY_AND_PHYSICAL", "GIRPP", "BIRP", "SIRP", "DAP", "BEHAVIORAL_SOAP", "PHYSICAL_SOAP"
+const (
+	MedicalScribeNoteTemplateHistoryAndPhysical MedicalScribeNoteTemplate = "HISTORY_AND_PHYSICAL"
+	MedicalScribeNoteTemplateGirpp              MedicalScribeNoteTemplate = "GIRPP"
+	MedicalScribeNoteTemplateBirp               MedicalScribeNoteTemplate = "BIRP"
+	MedicalScribeNoteTemplateSirp               MedicalScribeNoteTemplate = "SIRP"
+	MedicalScribeNoteTemplateDap                MedicalScribeNoteTemplate = "DAP"
+	MedicalScribeNoteTemplateBehavioralSoap     MedicalScribeNoteTemplate = "BEHAVIORAL_SOAP"
+	MedicalScribeNoteTemplatePhysicalSoap       MedicalScribeNoteTemplate = "PHYSICAL_SOAP"
+)
 
+// MedicalScribeParticipantRole is one of 2 values, for
+// MedicalScribeChannelDefinition.ParticipantRole.
 type MedicalScribeParticipantRole string
 
-const MedicalScribeParticipantRolePatient, MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "PATIENT", "CLINICIAN"
+const (
+	MedicalScribeParticipantRolePatient   MedicalScribeParticipantRole = "PATIENT"
+	MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "CLINICIAN"
+)
 
+// ModelStatus is one of 3 values, for CreateLanguageModelOutput.ModelStatus and 2 other
+// members.
 type ModelStatus string
 
-const ModelStatusInProgress, ModelStatusFailed, ModelStatusCompleted ModelStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	ModelStatusInProgress ModelStatus = "IN_PROGRESS"
+	ModelStatusFailed     ModelStatus = "FAILED"
+	ModelStatusCompleted  ModelStatus = "COMPLETED"
+)
 
+// OutputLocationType is one of 2 values, for
+// MedicalTranscriptionJobSummary.OutputLocationType and
+// TranscriptionJobSummary.OutputLocationType.
 type OutputLocationType string
 
-const OutputLocationTypeCustomerBucket, OutputLocationTypeServiceBucket OutputLocationType = "CUSTOMER_BUCKET", "SERVICE_BUCKET"
+const (
+	OutputLocationTypeCustomerBucket OutputLocationType = "CUSTOMER_BUCKET"
+	OutputLocationTypeServiceBucket  OutputLocationType = "SERVICE_BUCKET"
+)
 
+// ParticipantRole is one of 2 values, for ChannelDefinition.ParticipantRole and 3 other
+// members.
 type ParticipantRole string
 
-const ParticipantRoleAgent, ParticipantRoleCustomer ParticipantRole = "AGENT", "CUSTOMER"
+const (
+	ParticipantRoleAgent    ParticipantRole = "AGENT"
+	ParticipantRoleCustomer ParticipantRole = "CUSTOMER"
+)
 
+// PiiEntityType is one of 12 values, for ContentRedaction.PiiEntityTypes.
 type PiiEntityType string
 
-const PiiEntityTypeBankAccountNumber, PiiEntityTypeBankRouting, PiiEntityTypeCreditDebitNumber, PiiEntityTypeCreditDebitCvv, PiiEntityTypeCreditDebitExpiry, PiiEntityTypePin, PiiEntityTypeEmail, PiiEntityTypeAddress PiiEntityType = "BANK_ACCOUNT_NUMBER", "BANK_ROUTING", "CREDIT_DEBIT_NUMBER", "CREDIT_DEBIT_CVV", "CREDIT_DEBIT_EXPIRY", "PIN", "EMAIL", "ADDRESS"
-const PiiEntityTypeName, PiiEntityTypePhone, PiiEntityTypeSsn, PiiEntityTypeAll PiiEntityType = "NAME", "PHONE", "SSN", "ALL"
+const (
+	PiiEntityTypeBankAccountNumber PiiEntityType = "BANK_ACCOUNT_NUMBER"
+	PiiEntityTypeBankRouting       PiiEntityType = "BANK_ROUTING"
+	PiiEntityTypeCreditDebitNumber PiiEntityType = "CREDIT_DEBIT_NUMBER"
+	PiiEntityTypeCreditDebitCvv    PiiEntityType = "CREDIT_DEBIT_CVV"
+	PiiEntityTypeCreditDebitExpiry PiiEntityType = "CREDIT_DEBIT_EXPIRY"
+	PiiEntityTypePin               PiiEntityType = "PIN"
+	PiiEntityTypeEmail             PiiEntityType = "EMAIL"
+	PiiEntityTypeAddress           PiiEntityType = "ADDRESS"
+	PiiEntityTypeName              PiiEntityType = "NAME"
+	PiiEntityTypePhone             PiiEntityType = "PHONE"
+	PiiEntityTypeSsn               PiiEntityType = "SSN"
+	PiiEntityTypeAll               PiiEntityType = "ALL"
+)
 
+// Pronouns is one of 3 values, for MedicalScribePatientContext.Pronouns.
 type Pronouns string
 
-const PronounsHeHim, PronounsSheHer, PronounsTheyThem Pronouns = "HE_HIM", "SHE_HER", "THEY_THEM"
+const (
+	PronounsHeHim    Pronouns = "HE_HIM"
+	PronounsSheHer   Pronouns = "SHE_HER"
+	PronounsTheyThem Pronouns = "THEY_THEM"
+)
 
+// RedactionOutput is one of 2 values, for ContentRedaction.RedactionOutput.
 type RedactionOutput string
 
-const RedactionOutputRedacted, RedactionOutputRedactedAndUnredacted RedactionOutput = "redacted", "redacted_and_unredacted"
+const (
+	RedactionOutputRedacted              RedactionOutput = "redacted"
+	RedactionOutputRedactedAndUnredacted RedactionOutput = "redacted_and_unredacted"
+)
 
+// RedactionType has one value, for ContentRedaction.RedactionType.
 type RedactionType string
 
-const RedactionTypePii RedactionType = "PII"
+const (
+	RedactionTypePii RedactionType = "PII"
+)
 
+// SentimentValue is one of 4 values, for SentimentFilter.Sentiments.
 type SentimentValue string
 
-const SentimentValuePositive, SentimentValueNegative, SentimentValueNeutral, SentimentValueMixed SentimentValue = "POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED"
+const (
+	SentimentValuePositive SentimentValue = "POSITIVE"
+	SentimentValueNegative SentimentValue = "NEGATIVE"
+	SentimentValueNeutral  SentimentValue = "NEUTRAL"
+	SentimentValueMixed    SentimentValue = "MIXED"
+)
 
+// Specialty has one value, for MedicalTranscriptionJob.Specialty and 2 other members.
 type Specialty string
 
-const SpecialtyPrimarycare Specialty = "PRIMARYCARE"
+const (
+	SpecialtyPrimarycare Specialty = "PRIMARYCARE"
+)
 
+// SubtitleFormat is one of 2 values, for Subtitles.Formats and SubtitlesOutput.Formats.
 type SubtitleFormat string
 
-const SubtitleFormatVtt, SubtitleFormatSrt SubtitleFormat = "vtt", "srt"
+const (
+	SubtitleFormatVtt SubtitleFormat = "vtt"
+	SubtitleFormatSrt SubtitleFormat = "srt"
+)
 
+// ToxicityCategory has one value, for ToxicityDetectionSettings.ToxicityCategories.
 type ToxicityCategory string
 
-const ToxicityCategoryAll ToxicityCategory = "ALL"
+const (
+	ToxicityCategoryAll ToxicityCategory = "ALL"
+)
 
+// TranscriptFilterType has one value, for TranscriptFilter.TranscriptFilterType.
 type TranscriptFilterType string
 
-const TranscriptFilterTypeExact TranscriptFilterType = "EXACT"
+const (
+	TranscriptFilterTypeExact TranscriptFilterType = "EXACT"
+)
 
+// TranscriptionJobStatus is one of 4 values, for ListMedicalTranscriptionJobsInput.Status
+// and 7 other members.
 type TranscriptionJobStatus string
 
-const TranscriptionJobStatusQueued, TranscriptionJobStatusInProgress, TranscriptionJobStatusFailed, TranscriptionJobStatusCompleted TranscriptionJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	TranscriptionJobStatusQueued     TranscriptionJobStatus = "QUEUED"
+	TranscriptionJobStatusInProgress TranscriptionJobStatus = "IN_PROGRESS"
+	TranscriptionJobStatusFailed     TranscriptionJobStatus = "FAILED"
+	TranscriptionJobStatusCompleted  TranscriptionJobStatus = "COMPLETED"
+)
 
+// Type is one of 2 values, for MedicalTranscriptionJob.Type and 2 other members.
 type Type string
 
-const TypeConversation, TypeDictation Type = "CONVERSATION", "DICTATION"
+const (
+	TypeConversation Type = "CONVERSATION"
+	TypeDictation    Type = "DICTATION"
+)
 
+// VocabularyFilterMethod is one of 3 values, for
+// CallAnalyticsJobSettings.VocabularyFilterMethod and 2 other members.
 type VocabularyFilterMethod string
 
-const VocabularyFilterMethodRemove, VocabularyFilterMethodMask, VocabularyFilterMethodTag VocabularyFilterMethod = "remove", "mask", "tag"
+const (
+	VocabularyFilterMethodRemove VocabularyFilterMethod = "remove"
+	VocabularyFilterMethodMask   VocabularyFilterMethod = "mask"
+	VocabularyFilterMethodTag    VocabularyFilterMethod = "tag"
+)
 
+// VocabularyState is one of 3 values, for CreateMedicalVocabularyOutput.VocabularyState and
+// 10 other members.
 type VocabularyState string
 
-const VocabularyStatePending, VocabularyStateReady, VocabularyStateFailed VocabularyState = "PENDING", "READY", "FAILED"
+const (
+	VocabularyStatePending VocabularyState = "PENDING"
+	VocabularyStateReady   VocabularyState = "READY"
+	VocabularyStateFailed  VocabularyState = "FAILED"
+)

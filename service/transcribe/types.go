@@ -2,24 +2,21 @@
 
 package transcribe
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AbsoluteTimeRange is used by 4 operations.
 type AbsoluteTimeRange struct {
-	_ noEq
-	// 0-14400000.
+	// 0 to 14400000.
 	StartTime *int64
-	// 0-14400000.
+	// 0 to 14400000.
 	EndTime *int64
-	// 0-14400000.
+	// 0 to 14400000.
 	First *int64
-	// 0-14400000.
+	// 0 to 14400000.
 	Last *int64
 }
 
-// Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
+// CallAnalyticsJob is used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type CallAnalyticsJob struct {
 	CallAnalyticsJobName    string
 	CallAnalyticsJobStatus  CallAnalyticsJobStatus
@@ -40,32 +37,30 @@ type CallAnalyticsJob struct {
 	Tags                    []Tag
 }
 
-// Used by 3 operations.
+// CallAnalyticsJobDetails is used by 3 operations.
 type CallAnalyticsJobDetails struct {
 	Skipped []CallAnalyticsSkippedFeature
 }
 
-// Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
+// CallAnalyticsJobSettings is used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type CallAnalyticsJobSettings struct {
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName   string
 	VocabularyFilterMethod VocabularyFilterMethod
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName string
 	ContentRedaction  *ContentRedaction
 	// Not empty.
 	LanguageOptions []LanguageCode
-	// 1-5 entries.
+	// 1 to 5 entries.
 	LanguageIdSettings map[LanguageCode]LanguageIdSettings
 	Summarization      *Summarization
 }
 
-// Used by ListCallAnalyticsJobs.
+// CallAnalyticsJobSummary is used by ListCallAnalyticsJobs.
 type CallAnalyticsJobSummary struct {
-	_ noEq
-
 	CallAnalyticsJobName    string
 	CreationTime            time.Time
 	StartTime               time.Time
@@ -76,16 +71,14 @@ type CallAnalyticsJobSummary struct {
 	FailureReason           string
 }
 
-// Used by 3 operations.
+// CallAnalyticsSkippedFeature is used by 3 operations.
 type CallAnalyticsSkippedFeature struct {
-	_ noEq
-
 	Feature    CallAnalyticsFeature
 	ReasonCode CallAnalyticsSkippedReasonCode
 	Message    string
 }
 
-// Used by 4 operations.
+// CategoryProperties is used by 4 operations.
 type CategoryProperties struct {
 	CategoryName   string
 	Rules          []Rule
@@ -95,22 +88,19 @@ type CategoryProperties struct {
 	InputType      InputType
 }
 
-// Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
+// ChannelDefinition is used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type ChannelDefinition struct {
-	_ noEq
-	// 0-1.
+	// 0 to 1.
 	ChannelId       *int32
 	ParticipantRole ParticipantRole
 }
 
-// Used by GetMedicalScribeJob and StartMedicalScribeJob.
+// ClinicalNoteGenerationSettings is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type ClinicalNoteGenerationSettings struct {
-	_ noEq
-
 	NoteTemplate MedicalScribeNoteTemplate
 }
 
-// Used by 5 operations.
+// ContentRedaction is used by 5 operations.
 type ContentRedaction struct {
 	// Required.
 	RedactionType RedactionType
@@ -120,38 +110,38 @@ type ContentRedaction struct {
 	PiiEntityTypes []PiiEntityType
 }
 
+// CreateCallAnalyticsCategoryInput is CreateCallAnalyticsCategory's input.
 type CreateCallAnalyticsCategoryInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Rules []Rule
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags      []Tag
 	InputType InputType
 }
 
+// CreateCallAnalyticsCategoryOutput is CreateCallAnalyticsCategory's output.
 type CreateCallAnalyticsCategoryOutput struct {
-	_ noEq
-
 	CategoryProperties *CategoryProperties
 }
 
+// CreateLanguageModelInput is CreateLanguageModel's input.
 type CreateLanguageModelInput struct {
 	// Required.
 	LanguageCode CLMLanguageCode
 	// Required.
 	BaseModelName BaseModelName
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 	// Required.
 	InputDataConfig *InputDataConfig
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateLanguageModelOutput is CreateLanguageModel's output.
 type CreateLanguageModelOutput struct {
-	_ noEq
-
 	LanguageCode    CLMLanguageCode
 	BaseModelName   BaseModelName
 	ModelName       string
@@ -159,20 +149,20 @@ type CreateLanguageModelOutput struct {
 	ModelStatus     ModelStatus
 }
 
+// CreateMedicalVocabularyInput is CreateMedicalVocabulary's input.
 type CreateMedicalVocabularyInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
 	LanguageCode LanguageCode
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	VocabularyFileUri string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMedicalVocabularyOutput is CreateMedicalVocabulary's output.
 type CreateMedicalVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -180,46 +170,46 @@ type CreateMedicalVocabularyOutput struct {
 	FailureReason    string
 }
 
+// CreateVocabularyFilterInput is CreateVocabularyFilter's input.
 type CreateVocabularyFilterInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 	// Required.
 	LanguageCode LanguageCode
 	// Not empty.
 	Words []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	VocabularyFilterFileUri string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
+// CreateVocabularyFilterOutput is CreateVocabularyFilter's output.
 type CreateVocabularyFilterOutput struct {
-	_ noEq
-
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 }
 
+// CreateVocabularyInput is CreateVocabulary's input.
 type CreateVocabularyInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
 	LanguageCode LanguageCode
 	Phrases      []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	VocabularyFileUri string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
+// CreateVocabularyOutput is CreateVocabulary's output.
 type CreateVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -227,147 +217,150 @@ type CreateVocabularyOutput struct {
 	FailureReason    string
 }
 
+// DeleteCallAnalyticsCategoryInput is DeleteCallAnalyticsCategory's input.
 type DeleteCallAnalyticsCategoryInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
 
+// DeleteCallAnalyticsCategoryOutput is DeleteCallAnalyticsCategory's output.
 type DeleteCallAnalyticsCategoryOutput struct{}
 
+// DeleteCallAnalyticsJobInput is DeleteCallAnalyticsJob's input.
 type DeleteCallAnalyticsJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
 
+// DeleteCallAnalyticsJobOutput is DeleteCallAnalyticsJob's output.
 type DeleteCallAnalyticsJobOutput struct{}
 
+// DeleteLanguageModelInput is DeleteLanguageModel's input.
 type DeleteLanguageModelInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
 
+// DeleteLanguageModelOutput is DeleteLanguageModel's output.
 type DeleteLanguageModelOutput struct{}
 
+// DeleteMedicalScribeJobInput is DeleteMedicalScribeJob's input.
 type DeleteMedicalScribeJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
 
+// DeleteMedicalScribeJobOutput is DeleteMedicalScribeJob's output.
 type DeleteMedicalScribeJobOutput struct{}
 
+// DeleteMedicalTranscriptionJobInput is DeleteMedicalTranscriptionJob's input.
 type DeleteMedicalTranscriptionJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
 
+// DeleteMedicalTranscriptionJobOutput is DeleteMedicalTranscriptionJob's output.
 type DeleteMedicalTranscriptionJobOutput struct{}
 
+// DeleteMedicalVocabularyInput is DeleteMedicalVocabulary's input.
 type DeleteMedicalVocabularyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
+// DeleteMedicalVocabularyOutput is DeleteMedicalVocabulary's output.
 type DeleteMedicalVocabularyOutput struct{}
 
+// DeleteTranscriptionJobInput is DeleteTranscriptionJob's input.
 type DeleteTranscriptionJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
 
+// DeleteTranscriptionJobOutput is DeleteTranscriptionJob's output.
 type DeleteTranscriptionJobOutput struct{}
 
+// DeleteVocabularyFilterInput is DeleteVocabularyFilter's input.
 type DeleteVocabularyFilterInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
 
+// DeleteVocabularyFilterOutput is DeleteVocabularyFilter's output.
 type DeleteVocabularyFilterOutput struct{}
 
+// DeleteVocabularyInput is DeleteVocabulary's input.
 type DeleteVocabularyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
+// DeleteVocabularyOutput is DeleteVocabulary's output.
 type DeleteVocabularyOutput struct{}
 
+// DescribeLanguageModelInput is DescribeLanguageModel's input.
 type DescribeLanguageModelInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
 
+// DescribeLanguageModelOutput is DescribeLanguageModel's output.
 type DescribeLanguageModelOutput struct {
-	_ noEq
-
 	LanguageModel *LanguageModel
 }
 
+// GetCallAnalyticsCategoryInput is GetCallAnalyticsCategory's input.
 type GetCallAnalyticsCategoryInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
 
+// GetCallAnalyticsCategoryOutput is GetCallAnalyticsCategory's output.
 type GetCallAnalyticsCategoryOutput struct {
-	_ noEq
-
 	CategoryProperties *CategoryProperties
 }
 
+// GetCallAnalyticsJobInput is GetCallAnalyticsJob's input.
 type GetCallAnalyticsJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
 
+// GetCallAnalyticsJobOutput is GetCallAnalyticsJob's output.
 type GetCallAnalyticsJobOutput struct {
-	_ noEq
-
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
+// GetMedicalScribeJobInput is GetMedicalScribeJob's input.
 type GetMedicalScribeJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
 
+// GetMedicalScribeJobOutput is GetMedicalScribeJob's output.
 type GetMedicalScribeJobOutput struct {
-	_ noEq
-
 	MedicalScribeJob *MedicalScribeJob
 }
 
+// GetMedicalTranscriptionJobInput is GetMedicalTranscriptionJob's input.
 type GetMedicalTranscriptionJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
 
+// GetMedicalTranscriptionJobOutput is GetMedicalTranscriptionJob's output.
 type GetMedicalTranscriptionJobOutput struct {
-	_ noEq
-
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
+// GetMedicalVocabularyInput is GetMedicalVocabulary's input.
 type GetMedicalVocabularyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
+// GetMedicalVocabularyOutput is GetMedicalVocabulary's output.
 type GetMedicalVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -376,42 +369,39 @@ type GetMedicalVocabularyOutput struct {
 	DownloadUri      string
 }
 
+// GetTranscriptionJobInput is GetTranscriptionJob's input.
 type GetTranscriptionJobInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
 
+// GetTranscriptionJobOutput is GetTranscriptionJob's output.
 type GetTranscriptionJobOutput struct {
-	_ noEq
-
 	TranscriptionJob *TranscriptionJob
 }
 
+// GetVocabularyFilterInput is GetVocabularyFilter's input.
 type GetVocabularyFilterInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
 
+// GetVocabularyFilterOutput is GetVocabularyFilter's output.
 type GetVocabularyFilterOutput struct {
-	_ noEq
-
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 	DownloadUri          string
 }
 
+// GetVocabularyInput is GetVocabulary's input.
 type GetVocabularyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
+// GetVocabularyOutput is GetVocabulary's output.
 type GetVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -420,21 +410,19 @@ type GetVocabularyOutput struct {
 	DownloadUri      string
 }
 
-// Used by 3 operations.
+// InputDataConfig is used by 3 operations.
 type InputDataConfig struct {
-	_ noEq
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	S3Uri string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	TuningDataS3Uri string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
-// Used by 4 operations.
+// InterruptionFilter is used by 4 operations.
 type InterruptionFilter struct {
-	_ noEq
-	// 0-14400000.
+	// 0 to 14400000.
 	Threshold         *int64
 	ParticipantRole   ParticipantRole
 	AbsoluteTimeRange *AbsoluteTimeRange
@@ -442,38 +430,31 @@ type InterruptionFilter struct {
 	Negate            *bool
 }
 
-// Used by GetTranscriptionJob and StartTranscriptionJob.
+// JobExecutionSettings is used by GetTranscriptionJob and StartTranscriptionJob.
 type JobExecutionSettings struct {
-	_ noEq
-
 	AllowDeferredExecution *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
-// Used by 3 operations.
+// LanguageCodeItem is used by 3 operations.
 type LanguageCodeItem struct {
-	_ noEq
-
 	LanguageCode      LanguageCode
 	DurationInSeconds float32
 }
 
-// Used by 4 operations.
+// LanguageIdSettings is used by 4 operations.
 type LanguageIdSettings struct {
-	_ noEq
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName string
 }
 
-// Used by DescribeLanguageModel and ListLanguageModels.
+// LanguageModel is used by DescribeLanguageModel and ListLanguageModels.
 type LanguageModel struct {
-	_ noEq
-
 	ModelName           string
 	CreateTime          time.Time
 	LastModifiedTime    time.Time
@@ -485,194 +466,195 @@ type LanguageModel struct {
 	InputDataConfig     *InputDataConfig
 }
 
+// ListCallAnalyticsCategoriesInput is ListCallAnalyticsCategories' input.
 type ListCallAnalyticsCategoriesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCallAnalyticsCategoriesOutput is ListCallAnalyticsCategories' output.
 type ListCallAnalyticsCategoriesOutput struct {
 	NextToken  string
 	Categories []CategoryProperties
 }
 
+// ListCallAnalyticsJobsInput is ListCallAnalyticsJobs' input.
 type ListCallAnalyticsJobsInput struct {
-	_ noEq
-
 	Status CallAnalyticsJobStatus
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCallAnalyticsJobsOutput is ListCallAnalyticsJobs' output.
 type ListCallAnalyticsJobsOutput struct {
 	Status                    CallAnalyticsJobStatus
 	NextToken                 string
 	CallAnalyticsJobSummaries []CallAnalyticsJobSummary
 }
 
+// ListLanguageModelsInput is ListLanguageModels' input.
 type ListLanguageModelsInput struct {
-	_ noEq
-
 	StatusEquals ModelStatus
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLanguageModelsOutput is ListLanguageModels' output.
 type ListLanguageModelsOutput struct {
 	NextToken string
 	Models    []LanguageModel
 }
 
+// ListMedicalScribeJobsInput is ListMedicalScribeJobs' input.
 type ListMedicalScribeJobsInput struct {
-	_ noEq
-
 	Status MedicalScribeJobStatus
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMedicalScribeJobsOutput is ListMedicalScribeJobs' output.
 type ListMedicalScribeJobsOutput struct {
 	Status                    MedicalScribeJobStatus
 	NextToken                 string
 	MedicalScribeJobSummaries []MedicalScribeJobSummary
 }
 
+// ListMedicalTranscriptionJobsInput is ListMedicalTranscriptionJobs' input.
 type ListMedicalTranscriptionJobsInput struct {
-	_ noEq
-
 	Status TranscriptionJobStatus
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMedicalTranscriptionJobsOutput is ListMedicalTranscriptionJobs' output.
 type ListMedicalTranscriptionJobsOutput struct {
 	Status                           TranscriptionJobStatus
 	NextToken                        string
 	MedicalTranscriptionJobSummaries []MedicalTranscriptionJobSummary
 }
 
+// ListMedicalVocabulariesInput is ListMedicalVocabularies' input.
 type ListMedicalVocabulariesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	StateEquals VocabularyState
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
 }
 
+// ListMedicalVocabulariesOutput is ListMedicalVocabularies' output.
 type ListMedicalVocabulariesOutput struct {
 	Status       VocabularyState
 	NextToken    string
 	Vocabularies []VocabularyInfo
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
+// ListTranscriptionJobsInput is ListTranscriptionJobs' input.
 type ListTranscriptionJobsInput struct {
-	_ noEq
-
 	Status TranscriptionJobStatus
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTranscriptionJobsOutput is ListTranscriptionJobs' output.
 type ListTranscriptionJobsOutput struct {
 	Status                    TranscriptionJobStatus
 	NextToken                 string
 	TranscriptionJobSummaries []TranscriptionJobSummary
 }
 
+// ListVocabulariesInput is ListVocabularies' input.
 type ListVocabulariesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	StateEquals VocabularyState
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
 }
 
+// ListVocabulariesOutput is ListVocabularies' output.
 type ListVocabulariesOutput struct {
 	Status       VocabularyState
 	NextToken    string
 	Vocabularies []VocabularyInfo
 }
 
+// ListVocabularyFiltersInput is ListVocabularyFilters' input.
 type ListVocabularyFiltersInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
 }
 
+// ListVocabularyFiltersOutput is ListVocabularyFilters' output.
 type ListVocabularyFiltersOutput struct {
 	NextToken         string
 	VocabularyFilters []VocabularyFilterInfo
 }
 
-// Used by 8 operations.
+// Media is used by 8 operations.
 type Media struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	MediaFileUri string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	RedactedMediaFileUri string
 }
 
-// Used by GetMedicalScribeJob and StartMedicalScribeJob.
+// MedicalScribeChannelDefinition is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeChannelDefinition struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	ChannelId int32
 	// Required.
 	ParticipantRole MedicalScribeParticipantRole
 }
 
-// Used by StartMedicalScribeJob.
+// MedicalScribeContext is used by StartMedicalScribeJob.
 type MedicalScribeContext struct {
-	_ noEq
-
 	PatientContext *MedicalScribePatientContext
 }
 
-// Used by GetMedicalScribeJob and StartMedicalScribeJob.
+// MedicalScribeJob is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeJob struct {
 	MedicalScribeJobName         string
 	MedicalScribeJobStatus       MedicalScribeJobStatus
@@ -690,10 +672,8 @@ type MedicalScribeJob struct {
 	Tags                         []Tag
 }
 
-// Used by ListMedicalScribeJobs.
+// MedicalScribeJobSummary is used by ListMedicalScribeJobs.
 type MedicalScribeJobSummary struct {
-	_ noEq
-
 	MedicalScribeJobName   string
 	CreationTime           time.Time
 	StartTime              time.Time
@@ -703,45 +683,39 @@ type MedicalScribeJobSummary struct {
 	FailureReason          string
 }
 
-// Used by GetMedicalScribeJob and StartMedicalScribeJob.
+// MedicalScribeOutput is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeOutput struct {
-	_ noEq
-
 	TranscriptFileUri   string
 	ClinicalDocumentUri string
 }
 
-// Used by StartMedicalScribeJob.
+// MedicalScribePatientContext is used by StartMedicalScribeJob.
 type MedicalScribePatientContext struct {
-	_ noEq
-
-	Pronouns Pronouns
+	// Sensitive.
+	Pronouns Pronouns `boto3:",sensitive"`
 }
 
-// Used by GetMedicalScribeJob and StartMedicalScribeJob.
+// MedicalScribeSettings is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeSettings struct {
-	_ noEq
-
 	ShowSpeakerLabels *bool
-	// 2-30.
+	// 2 to 30.
 	MaxSpeakerLabels      *int32
 	ChannelIdentification *bool
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName           string
 	VocabularyFilterMethod         VocabularyFilterMethod
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettings
 }
 
-// Used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
+// MedicalTranscript is used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
 type MedicalTranscript struct {
-	_ noEq
-
 	TranscriptFileUri string
 }
 
-// Used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
+// MedicalTranscriptionJob is used by GetMedicalTranscriptionJob and
+// StartMedicalTranscriptionJob.
 type MedicalTranscriptionJob struct {
 	MedicalTranscriptionJobName string
 	TranscriptionJobStatus      TranscriptionJobStatus
@@ -761,10 +735,8 @@ type MedicalTranscriptionJob struct {
 	Tags                        []Tag
 }
 
-// Used by ListMedicalTranscriptionJobs.
+// MedicalTranscriptionJobSummary is used by ListMedicalTranscriptionJobs.
 type MedicalTranscriptionJobSummary struct {
-	_ noEq
-
 	MedicalTranscriptionJobName string
 	CreationTime                time.Time
 	StartTime                   time.Time
@@ -778,63 +750,56 @@ type MedicalTranscriptionJobSummary struct {
 	Type                        Type
 }
 
-// Used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
+// MedicalTranscriptionSetting is used by GetMedicalTranscriptionJob and
+// StartMedicalTranscriptionJob.
 type MedicalTranscriptionSetting struct {
-	_ noEq
-
 	ShowSpeakerLabels *bool
-	// 2-30.
+	// 2 to 30.
 	MaxSpeakerLabels      *int32
 	ChannelIdentification *bool
 	ShowAlternatives      *bool
-	// 2-10.
+	// 2 to 10.
 	MaxAlternatives *int32
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
-// Used by 3 operations.
+// ModelSettings is used by 3 operations.
 type ModelSettings struct {
-	_ noEq
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName string
 }
 
-// Used by 4 operations.
+// NonTalkTimeFilter is used by 4 operations.
 type NonTalkTimeFilter struct {
-	_ noEq
-	// 0-14400000.
+	// 0 to 14400000.
 	Threshold         *int64
 	AbsoluteTimeRange *AbsoluteTimeRange
 	RelativeTimeRange *RelativeTimeRange
 	Negate            *bool
 }
 
-// Used by 4 operations.
+// RelativeTimeRange is used by 4 operations.
 type RelativeTimeRange struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	StartPercentage *int32
-	// 0-100.
+	// 0 to 100.
 	EndPercentage *int32
-	// 0-100.
+	// 0 to 100.
 	First *int32
-	// 0-100.
+	// 0 to 100.
 	Last *int32
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Rule is used by 4 operations, a union: exactly one member is set.
 type Rule struct {
-	_ noEq
-
 	NonTalkTimeFilter  *NonTalkTimeFilter
 	InterruptionFilter *InterruptionFilter
 	TranscriptFilter   *TranscriptFilter
 	SentimentFilter    *SentimentFilter
 }
 
-// Used by 4 operations.
+// SentimentFilter is used by 4 operations.
 type SentimentFilter struct {
 	// Required. 1 elements.
 	Sentiments        []SentimentValue
@@ -844,92 +809,92 @@ type SentimentFilter struct {
 	Negate            *bool
 }
 
-// Used by GetTranscriptionJob and StartTranscriptionJob.
+// Settings is used by GetTranscriptionJob and StartTranscriptionJob.
 type Settings struct {
-	_ noEq
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName    string
 	ShowSpeakerLabels *bool
-	// 2-30.
+	// 2 to 30.
 	MaxSpeakerLabels      *int32
 	ChannelIdentification *bool
 	ShowAlternatives      *bool
-	// 2-10.
+	// 2 to 10.
 	MaxAlternatives *int32
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName   string
 	VocabularyFilterMethod VocabularyFilterMethod
 }
 
+// StartCallAnalyticsJobInput is StartCallAnalyticsJob's input.
 type StartCallAnalyticsJobInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 	// Required.
 	Media *Media
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	OutputLocation string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OutputEncryptionKMSKeyId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 	Settings          *CallAnalyticsJobSettings
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 	// 2 elements.
 	ChannelDefinitions []ChannelDefinition
 }
 
+// StartCallAnalyticsJobOutput is StartCallAnalyticsJob's output.
 type StartCallAnalyticsJobOutput struct {
-	_ noEq
-
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
+// StartMedicalScribeJobInput is StartMedicalScribeJob's input.
 type StartMedicalScribeJobInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 	// Required.
 	Media *Media
 	// Required. At most 64 characters.
 	OutputBucketName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OutputEncryptionKMSKeyId string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	KMSEncryptionContext map[string]string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	// Required.
 	Settings *MedicalScribeSettings
 	// 2 elements.
 	ChannelDefinitions []MedicalScribeChannelDefinition
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags                 []Tag
 	MedicalScribeContext *MedicalScribeContext
 }
 
+// StartMedicalScribeJobOutput is StartMedicalScribeJob's output.
 type StartMedicalScribeJobOutput struct {
-	_ noEq
-
 	MedicalScribeJob *MedicalScribeJob
 }
 
+// StartMedicalTranscriptionJobInput is StartMedicalTranscriptionJob's input.
 type StartMedicalTranscriptionJobInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 	// Required.
 	LanguageCode LanguageCode
-	// 16000-48000.
+	// 16000 to 48000.
 	MediaSampleRateHertz *int32
 	MediaFormat          MediaFormat
 	// Required.
 	Media *Media
 	// Required. At most 64 characters.
 	OutputBucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	OutputKey string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OutputEncryptionKMSKeyId string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	KMSEncryptionContext      map[string]string
 	Settings                  *MedicalTranscriptionSetting
 	ContentIdentificationType MedicalContentIdentificationType
@@ -937,32 +902,32 @@ type StartMedicalTranscriptionJobInput struct {
 	Specialty Specialty
 	// Required.
 	Type Type
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// StartMedicalTranscriptionJobOutput is StartMedicalTranscriptionJob's output.
 type StartMedicalTranscriptionJobOutput struct {
-	_ noEq
-
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
+// StartTranscriptionJobInput is StartTranscriptionJob's input.
 type StartTranscriptionJobInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 	LanguageCode         LanguageCode
-	// 8000-48000.
+	// 8000 to 48000.
 	MediaSampleRateHertz *int32
 	MediaFormat          MediaFormat
 	// Required.
 	Media *Media
 	// At most 64 characters.
 	OutputBucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	OutputKey string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	OutputEncryptionKMSKeyId string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	KMSEncryptionContext      map[string]string
 	Settings                  *Settings
 	ModelSettings             *ModelSettings
@@ -973,74 +938,71 @@ type StartTranscriptionJobInput struct {
 	// Not empty.
 	LanguageOptions []LanguageCode
 	Subtitles       *Subtitles
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// 1-5 entries.
+	// 1 to 5 entries.
 	LanguageIdSettings map[LanguageCode]LanguageIdSettings
 	// 1 elements.
 	ToxicityDetection []ToxicityDetectionSettings
 }
 
+// StartTranscriptionJobOutput is StartTranscriptionJob's output.
 type StartTranscriptionJobOutput struct {
-	_ noEq
-
 	TranscriptionJob *TranscriptionJob
 }
 
-// Used by StartTranscriptionJob.
+// Subtitles is used by StartTranscriptionJob.
 type Subtitles struct {
 	Formats []SubtitleFormat
-	// 0-1.
+	// 0 to 1.
 	OutputStartIndex *int32
 }
 
-// Used by GetTranscriptionJob and StartTranscriptionJob.
+// SubtitlesOutput is used by GetTranscriptionJob and StartTranscriptionJob.
 type SubtitlesOutput struct {
 	Formats          []SubtitleFormat
 	SubtitleFileUris []string
 	OutputStartIndex int32
 }
 
-// Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
+// Summarization is used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type Summarization struct {
-	_ noEq
 	// Required.
 	GenerateAbstractiveSummary bool
 }
 
-// Used by 18 operations.
+// Tag is used by 18 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// ToxicityDetectionSettings is used by 3 operations.
 type ToxicityDetectionSettings struct {
 	// Required. 1 elements.
 	ToxicityCategories []ToxicityCategory
 }
 
-// Used by 4 operations.
+// Transcript is used by 4 operations.
 type Transcript struct {
-	_ noEq
-
 	TranscriptFileUri         string
 	RedactedTranscriptFileUri string
 }
 
-// Used by 4 operations.
+// TranscriptFilter is used by 4 operations.
 type TranscriptFilter struct {
 	// Required.
 	TranscriptFilterType TranscriptFilterType
@@ -1052,7 +1014,7 @@ type TranscriptFilter struct {
 	Targets []string
 }
 
-// Used by GetTranscriptionJob and StartTranscriptionJob.
+// TranscriptionJob is used by GetTranscriptionJob and StartTranscriptionJob.
 type TranscriptionJob struct {
 	TranscriptionJobName      string
 	TranscriptionJobStatus    TranscriptionJobStatus
@@ -1080,7 +1042,7 @@ type TranscriptionJob struct {
 	ToxicityDetection         []ToxicityDetectionSettings
 }
 
-// Used by ListTranscriptionJobs.
+// TranscriptionJobSummary is used by ListTranscriptionJobs.
 type TranscriptionJobSummary struct {
 	TranscriptionJobName      string
 	CreationTime              time.Time
@@ -1099,101 +1061,98 @@ type TranscriptionJobSummary struct {
 	ToxicityDetection         []ToxicityDetectionSettings
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCallAnalyticsCategoryInput is UpdateCallAnalyticsCategory's input.
 type UpdateCallAnalyticsCategoryInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Rules     []Rule
 	InputType InputType
 }
 
+// UpdateCallAnalyticsCategoryOutput is UpdateCallAnalyticsCategory's output.
 type UpdateCallAnalyticsCategoryOutput struct {
-	_ noEq
-
 	CategoryProperties *CategoryProperties
 }
 
+// UpdateMedicalVocabularyInput is UpdateMedicalVocabulary's input.
 type UpdateMedicalVocabularyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
 	LanguageCode LanguageCode
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	VocabularyFileUri string
 }
 
+// UpdateMedicalVocabularyOutput is UpdateMedicalVocabulary's output.
 type UpdateMedicalVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
 	VocabularyState  VocabularyState
 }
 
+// UpdateVocabularyFilterInput is UpdateVocabularyFilter's input.
 type UpdateVocabularyFilterInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 	// Not empty.
 	Words []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	VocabularyFilterFileUri string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
+// UpdateVocabularyFilterOutput is UpdateVocabularyFilter's output.
 type UpdateVocabularyFilterOutput struct {
-	_ noEq
-
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 }
 
+// UpdateVocabularyInput is UpdateVocabulary's input.
 type UpdateVocabularyInput struct {
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
 	LanguageCode LanguageCode
 	Phrases      []string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	VocabularyFileUri string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 }
 
+// UpdateVocabularyOutput is UpdateVocabulary's output.
 type UpdateVocabularyOutput struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
 	VocabularyState  VocabularyState
 }
 
-// Used by ListVocabularyFilters.
+// VocabularyFilterInfo is used by ListVocabularyFilters.
 type VocabularyFilterInfo struct {
-	_ noEq
-
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 }
 
-// Used by ListMedicalVocabularies and ListVocabularies.
+// VocabularyInfo is used by ListMedicalVocabularies and ListVocabularies.
 type VocabularyInfo struct {
-	_ noEq
-
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time

@@ -2,8 +2,10 @@
 
 // Package transfer has the types and operations of AWS Transfer Family, API version 2018-11-05 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrServiceUnavailable], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAccess
 package transfer
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Transfer Family. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "transfer", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccessInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccessInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccess sends the target TransferService.CreateAccess and may fail with
+// [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAccess
 func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (*CreateAccessOutput, error) {
 	var out CreateAccessOutput
 	if err := c.d.Call(ctx, "CreateAccess", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts .
 	return &out, nil
 }
 
+// CreateAgreement sends the target TransferService.CreateAgreement and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAgreement
 func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (*CreateAgreementOutput, error) {
 	var out CreateAgreementOutput
 	if err := c.d.Call(ctx, "CreateAgreement", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, 
 	return &out, nil
 }
 
+// CreateConnector sends the target TransferService.CreateConnector and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
 	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 	return &out, nil
 }
 
+// CreateProfile sends the target TransferService.CreateProfile and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateServer sends the target TransferService.CreateServer and may fail with
+// [ErrThrottling], [ErrResourceExists] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateServer
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
 	var out CreateServerOutput
 	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts .
 	return &out, nil
 }
 
+// CreateUser sends the target TransferService.CreateUser, is idempotent and may fail with
+// [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// CreateWebApp sends the target TransferService.CreateWebApp and may fail with
+// [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWebApp
 func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (*CreateWebAppOutput, error) {
 	var out CreateWebAppOutput
 	if err := c.d.Call(ctx, "CreateWebApp", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts .
 	return &out, nil
 }
 
+// CreateWorkflow sends the target TransferService.CreateWorkflow and may fail with
+// [ErrThrottling], [ErrResourceExists] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteAccess sends the target TransferService.DeleteAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAccess
 func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (*DeleteAccessOutput, error) {
 	var out DeleteAccessOutput
 	if err := c.d.Call(ctx, "DeleteAccess", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts .
 	return &out, nil
 }
 
+// DeleteAgreement sends the target TransferService.DeleteAgreement and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAgreement
 func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (*DeleteAgreementOutput, error) {
 	var out DeleteAgreementOutput
 	if err := c.d.Call(ctx, "DeleteAgreement", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, 
 	return &out, nil
 }
 
+// DeleteCertificate sends the target TransferService.DeleteCertificate and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
 	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
+// DeleteConnector sends the target TransferService.DeleteConnector and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
 	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 	return &out, nil
 }
 
+// DeleteHostKey sends the target TransferService.DeleteHostKey and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteHostKey
 func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (*DeleteHostKeyOutput, error) {
 	var out DeleteHostKeyOutput
 	if err := c.d.Call(ctx, "DeleteHostKey", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts
 	return &out, nil
 }
 
+// DeleteProfile sends the target TransferService.DeleteProfile and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -159,6 +211,10 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteServer sends the target TransferService.DeleteServer, is idempotent and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteServer
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
 	var out DeleteServerOutput
 	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
@@ -167,6 +223,10 @@ func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts .
 	return &out, nil
 }
 
+// DeleteSshPublicKey sends the target TransferService.DeleteSshPublicKey and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteSshPublicKey
 func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (*DeleteSshPublicKeyOutput, error) {
 	var out DeleteSshPublicKeyOutput
 	if err := c.d.Call(ctx, "DeleteSshPublicKey", in, &out, opts...); err != nil {
@@ -175,6 +235,9 @@ func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyI
 	return &out, nil
 }
 
+// DeleteUser sends the target TransferService.DeleteUser and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -183,6 +246,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteWebApp sends the target TransferService.DeleteWebApp, is idempotent and may fail
+// with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebApp
 func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (*DeleteWebAppOutput, error) {
 	var out DeleteWebAppOutput
 	if err := c.d.Call(ctx, "DeleteWebApp", in, &out, opts...); err != nil {
@@ -191,6 +258,10 @@ func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts .
 	return &out, nil
 }
 
+// DeleteWebAppCustomization sends the target TransferService.DeleteWebAppCustomization, is
+// idempotent and may fail with [ErrConflict], [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebAppCustomization
 func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (*DeleteWebAppCustomizationOutput, error) {
 	var out DeleteWebAppCustomizationOutput
 	if err := c.d.Call(ctx, "DeleteWebAppCustomization", in, &out, opts...); err != nil {
@@ -199,6 +270,10 @@ func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebApp
 	return &out, nil
 }
 
+// DeleteWorkflow sends the target TransferService.DeleteWorkflow, is idempotent and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -207,6 +282,9 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DescribeAccess sends the target TransferService.DescribeAccess and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAccess
 func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (*DescribeAccessOutput, error) {
 	var out DescribeAccessOutput
 	if err := c.d.Call(ctx, "DescribeAccess", in, &out, opts...); err != nil {
@@ -215,6 +293,9 @@ func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, op
 	return &out, nil
 }
 
+// DescribeAgreement sends the target TransferService.DescribeAgreement and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAgreement
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
 	var out DescribeAgreementOutput
 	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
@@ -223,6 +304,10 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 	return &out, nil
 }
 
+// DescribeCertificate sends the target TransferService.DescribeCertificate and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
 	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
@@ -231,6 +316,9 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 	return &out, nil
 }
 
+// DescribeConnector sends the target TransferService.DescribeConnector and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
 	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
@@ -239,6 +327,9 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 	return &out, nil
 }
 
+// DescribeExecution sends the target TransferService.DescribeExecution and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
 	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
@@ -247,6 +338,9 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 	return &out, nil
 }
 
+// DescribeHostKey sends the target TransferService.DescribeHostKey and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeHostKey
 func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (*DescribeHostKeyOutput, error) {
 	var out DescribeHostKeyOutput
 	if err := c.d.Call(ctx, "DescribeHostKey", in, &out, opts...); err != nil {
@@ -255,6 +349,9 @@ func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, 
 	return &out, nil
 }
 
+// DescribeProfile sends the target TransferService.DescribeProfile and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeProfile
 func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (*DescribeProfileOutput, error) {
 	var out DescribeProfileOutput
 	if err := c.d.Call(ctx, "DescribeProfile", in, &out, opts...); err != nil {
@@ -263,6 +360,10 @@ func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, 
 	return &out, nil
 }
 
+// DescribeSecurityPolicy sends the target TransferService.DescribeSecurityPolicy and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeSecurityPolicy
 func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (*DescribeSecurityPolicyOutput, error) {
 	var out DescribeSecurityPolicyOutput
 	if err := c.d.Call(ctx, "DescribeSecurityPolicy", in, &out, opts...); err != nil {
@@ -271,6 +372,10 @@ func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurit
 	return &out, nil
 }
 
+// DescribeServer sends the target TransferService.DescribeServer, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeServer
 func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (*DescribeServerOutput, error) {
 	var out DescribeServerOutput
 	if err := c.d.Call(ctx, "DescribeServer", in, &out, opts...); err != nil {
@@ -279,14 +384,19 @@ func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, op
 	return &out, nil
 }
 
+// WaitUntilServerOffline calls DescribeServer every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServerOffline", in, opts)
 }
 
+// WaitUntilServerOnline calls DescribeServer every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServerOnline", in, opts)
 }
 
+// DescribeUser sends the target TransferService.DescribeUser and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -295,6 +405,10 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// DescribeWebApp sends the target TransferService.DescribeWebApp, changes nothing and may
+// fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebApp
 func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (*DescribeWebAppOutput, error) {
 	var out DescribeWebAppOutput
 	if err := c.d.Call(ctx, "DescribeWebApp", in, &out, opts...); err != nil {
@@ -303,6 +417,10 @@ func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, op
 	return &out, nil
 }
 
+// DescribeWebAppCustomization sends the target TransferService.DescribeWebAppCustomization,
+// changes nothing and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebAppCustomization
 func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (*DescribeWebAppCustomizationOutput, error) {
 	var out DescribeWebAppCustomizationOutput
 	if err := c.d.Call(ctx, "DescribeWebAppCustomization", in, &out, opts...); err != nil {
@@ -311,6 +429,9 @@ func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWe
 	return &out, nil
 }
 
+// DescribeWorkflow sends the target TransferService.DescribeWorkflow and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWorkflow
 func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (*DescribeWorkflowOutput, error) {
 	var out DescribeWorkflowOutput
 	if err := c.d.Call(ctx, "DescribeWorkflow", in, &out, opts...); err != nil {
@@ -319,6 +440,9 @@ func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput
 	return &out, nil
 }
 
+// ImportCertificate sends the target TransferService.ImportCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
 	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
@@ -327,6 +451,10 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 	return &out, nil
 }
 
+// ImportHostKey sends the target TransferService.ImportHostKey and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportHostKey
 func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (*ImportHostKeyOutput, error) {
 	var out ImportHostKeyOutput
 	if err := c.d.Call(ctx, "ImportHostKey", in, &out, opts...); err != nil {
@@ -335,6 +463,10 @@ func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts
 	return &out, nil
 }
 
+// ImportSshPublicKey sends the target TransferService.ImportSshPublicKey and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportSshPublicKey
 func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (*ImportSshPublicKeyOutput, error) {
 	var out ImportSshPublicKeyOutput
 	if err := c.d.Call(ctx, "ImportSshPublicKey", in, &out, opts...); err != nil {
@@ -343,6 +475,10 @@ func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyI
 	return &out, nil
 }
 
+// ListAccesses sends the target TransferService.ListAccesses, has pages, changes nothing and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAccesses
 func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (*ListAccessesOutput, error) {
 	var out ListAccessesOutput
 	if err := c.d.Call(ctx, "ListAccesses", in, &out, opts...); err != nil {
@@ -351,6 +487,7 @@ func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts .
 	return &out, nil
 }
 
+// ListAccessesPages yields the pages of ListAccesses.
 func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessesOutput, error] {
 	return func(yield func(*ListAccessesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
@@ -360,7 +497,7 @@ func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, o
 	}
 }
 
-// The elements of Accesses.
+// ListAccessesItems yields the elements of Accesses on all pages.
 func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListedAccess, error] {
 	return func(yield func(*ListedAccess, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
@@ -370,6 +507,10 @@ func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, o
 	}
 }
 
+// ListAgreements sends the target TransferService.ListAgreements, has pages, changes nothing
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAgreements
 func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (*ListAgreementsOutput, error) {
 	var out ListAgreementsOutput
 	if err := c.d.Call(ctx, "ListAgreements", in, &out, opts...); err != nil {
@@ -378,6 +519,7 @@ func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, op
 	return &out, nil
 }
 
+// ListAgreementsPages yields the pages of ListAgreements.
 func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementsOutput, error] {
 	return func(yield func(*ListAgreementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +529,7 @@ func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInpu
 	}
 }
 
-// The elements of Agreements.
+// ListAgreementsItems yields the elements of Agreements on all pages.
 func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedAgreement, error] {
 	return func(yield func(*ListedAgreement, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -397,6 +539,10 @@ func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInpu
 	}
 }
 
+// ListCertificates sends the target TransferService.ListCertificates, has pages, changes
+// nothing and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
 	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
@@ -405,6 +551,7 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return &out, nil
 }
 
+// ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
 	return func(yield func(*ListCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -414,7 +561,7 @@ func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificates
 	}
 }
 
-// The elements of Certificates.
+// ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListedCertificate, error] {
 	return func(yield func(*ListedCertificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -424,6 +571,10 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	}
 }
 
+// ListConnectors sends the target TransferService.ListConnectors, has pages, changes nothing
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -432,6 +583,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
 	return func(yield func(*ListConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -441,7 +593,7 @@ func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
-// The elements of Connectors.
+// ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListedConnector, error] {
 	return func(yield func(*ListedConnector, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,6 +603,10 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	}
 }
 
+// ListExecutions sends the target TransferService.ListExecutions, has pages, changes nothing
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -459,6 +615,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -468,7 +625,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of Executions.
+// ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListedExecution, error] {
 	return func(yield func(*ListedExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,6 +635,10 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListFileTransferResults sends the target TransferService.ListFileTransferResults and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListFileTransferResults
 func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (*ListFileTransferResultsOutput, error) {
 	var out ListFileTransferResultsOutput
 	if err := c.d.Call(ctx, "ListFileTransferResults", in, &out, opts...); err != nil {
@@ -486,6 +647,7 @@ func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransf
 	return &out, nil
 }
 
+// ListFileTransferResultsPages yields the pages of ListFileTransferResults.
 func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
 	return func(yield func(*ListFileTransferResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -495,7 +657,7 @@ func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileT
 	}
 }
 
-// The elements of FileTransferResults.
+// ListFileTransferResultsItems yields the elements of FileTransferResults on all pages.
 func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorFileTransferResult, error] {
 	return func(yield func(*ConnectorFileTransferResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -505,6 +667,10 @@ func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileT
 	}
 }
 
+// ListHostKeys sends the target TransferService.ListHostKeys, changes nothing and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListHostKeys
 func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (*ListHostKeysOutput, error) {
 	var out ListHostKeysOutput
 	if err := c.d.Call(ctx, "ListHostKeys", in, &out, opts...); err != nil {
@@ -513,6 +679,10 @@ func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts .
 	return &out, nil
 }
 
+// ListProfiles sends the target TransferService.ListProfiles, has pages, changes nothing and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
 	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
@@ -521,6 +691,7 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return &out, nil
 }
 
+// ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
 	return func(yield func(*ListProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -530,7 +701,7 @@ func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
-// The elements of Profiles.
+// ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListedProfile, error] {
 	return func(yield func(*ListedProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -540,6 +711,10 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
+// ListSecurityPolicies sends the target TransferService.ListSecurityPolicies, has pages,
+// changes nothing and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListSecurityPolicies
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
 	var out ListSecurityPoliciesOutput
 	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
@@ -548,6 +723,7 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 	return &out, nil
 }
 
+// ListSecurityPoliciesPages yields the pages of ListSecurityPolicies.
 func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
 	return func(yield func(*ListSecurityPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -557,7 +733,7 @@ func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurity
 	}
 }
 
-// The elements of SecurityPolicyNames.
+// ListSecurityPoliciesItems yields the elements of SecurityPolicyNames on all pages.
 func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -567,6 +743,10 @@ func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurity
 	}
 }
 
+// ListServers sends the target TransferService.ListServers, has pages, changes nothing and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListServers
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
 	var out ListServersOutput
 	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
@@ -575,6 +755,7 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 	return &out, nil
 }
 
+// ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
 	return func(yield func(*ListServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
@@ -584,7 +765,7 @@ func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opt
 	}
 }
 
-// The elements of Servers.
+// ListServersItems yields the elements of Servers on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListedServer, error] {
 	return func(yield func(*ListedServer, error) bool) {
 		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
@@ -594,6 +775,10 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 	}
 }
 
+// ListTagsForResource sends the target TransferService.ListTagsForResource, has pages,
+// changes nothing and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -602,6 +787,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -611,7 +797,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -621,6 +807,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListUsers sends the target TransferService.ListUsers, has pages, changes nothing and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -629,6 +819,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -638,7 +829,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListedUser, error] {
 	return func(yield func(*ListedUser, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -648,6 +839,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListWebApps sends the target TransferService.ListWebApps, has pages, changes nothing and
+// may fail with [ErrThrottling] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWebApps
 func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (*ListWebAppsOutput, error) {
 	var out ListWebAppsOutput
 	if err := c.d.Call(ctx, "ListWebApps", in, &out, opts...); err != nil {
@@ -656,6 +851,7 @@ func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...
 	return &out, nil
 }
 
+// ListWebAppsPages yields the pages of ListWebApps.
 func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebAppsOutput, error] {
 	return func(yield func(*ListWebAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,7 +861,7 @@ func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opt
 	}
 }
 
-// The elements of WebApps.
+// ListWebAppsItems yields the elements of WebApps on all pages.
 func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWebApp, error] {
 	return func(yield func(*ListedWebApp, error) bool) {
 		runtime.Items(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -675,6 +871,10 @@ func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opt
 	}
 }
 
+// ListWorkflows sends the target TransferService.ListWorkflows, has pages, changes nothing
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -683,6 +883,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -692,7 +893,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of Workflows.
+// ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWorkflow, error] {
 	return func(yield func(*ListedWorkflow, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -702,6 +903,10 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// SendWorkflowStepState sends the target TransferService.SendWorkflowStepState and may fail
+// with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/SendWorkflowStepState
 func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (*SendWorkflowStepStateOutput, error) {
 	var out SendWorkflowStepStateOutput
 	if err := c.d.Call(ctx, "SendWorkflowStepState", in, &out, opts...); err != nil {
@@ -710,6 +915,10 @@ func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStep
 	return &out, nil
 }
 
+// StartDirectoryListing sends the target TransferService.StartDirectoryListing and may fail
+// with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartDirectoryListing
 func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (*StartDirectoryListingOutput, error) {
 	var out StartDirectoryListingOutput
 	if err := c.d.Call(ctx, "StartDirectoryListing", in, &out, opts...); err != nil {
@@ -718,6 +927,10 @@ func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryLi
 	return &out, nil
 }
 
+// StartFileTransfer sends the target TransferService.StartFileTransfer and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartFileTransfer
 func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (*StartFileTransferOutput, error) {
 	var out StartFileTransferOutput
 	if err := c.d.Call(ctx, "StartFileTransfer", in, &out, opts...); err != nil {
@@ -726,6 +939,10 @@ func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInp
 	return &out, nil
 }
 
+// StartRemoteDelete sends the target TransferService.StartRemoteDelete and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteDelete
 func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (*StartRemoteDeleteOutput, error) {
 	var out StartRemoteDeleteOutput
 	if err := c.d.Call(ctx, "StartRemoteDelete", in, &out, opts...); err != nil {
@@ -734,6 +951,10 @@ func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInp
 	return &out, nil
 }
 
+// StartRemoteMove sends the target TransferService.StartRemoteMove and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteMove
 func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (*StartRemoteMoveOutput, error) {
 	var out StartRemoteMoveOutput
 	if err := c.d.Call(ctx, "StartRemoteMove", in, &out, opts...); err != nil {
@@ -742,6 +963,10 @@ func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, 
 	return &out, nil
 }
 
+// StartServer sends the target TransferService.StartServer and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartServer
 func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (*StartServerOutput, error) {
 	var out StartServerOutput
 	if err := c.d.Call(ctx, "StartServer", in, &out, opts...); err != nil {
@@ -750,6 +975,9 @@ func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...
 	return &out, nil
 }
 
+// StopServer sends the target TransferService.StopServer and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StopServer
 func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (*StopServerOutput, error) {
 	var out StopServerOutput
 	if err := c.d.Call(ctx, "StopServer", in, &out, opts...); err != nil {
@@ -758,6 +986,9 @@ func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends the target TransferService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -766,6 +997,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestConnection sends the target TransferService.TestConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
 	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
@@ -774,6 +1008,9 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 	return &out, nil
 }
 
+// TestIdentityProvider sends the target TransferService.TestIdentityProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestIdentityProvider
 func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (*TestIdentityProviderOutput, error) {
 	var out TestIdentityProviderOutput
 	if err := c.d.Call(ctx, "TestIdentityProvider", in, &out, opts...); err != nil {
@@ -782,6 +1019,9 @@ func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProvi
 	return &out, nil
 }
 
+// UntagResource sends the target TransferService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -790,6 +1030,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccess sends the target TransferService.UpdateAccess and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAccess
 func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (*UpdateAccessOutput, error) {
 	var out UpdateAccessOutput
 	if err := c.d.Call(ctx, "UpdateAccess", in, &out, opts...); err != nil {
@@ -798,6 +1042,10 @@ func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts .
 	return &out, nil
 }
 
+// UpdateAgreement sends the target TransferService.UpdateAgreement and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAgreement
 func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (*UpdateAgreementOutput, error) {
 	var out UpdateAgreementOutput
 	if err := c.d.Call(ctx, "UpdateAgreement", in, &out, opts...); err != nil {
@@ -806,6 +1054,10 @@ func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, 
 	return &out, nil
 }
 
+// UpdateCertificate sends the target TransferService.UpdateCertificate and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateCertificate
 func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
 	var out UpdateCertificateOutput
 	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
@@ -814,6 +1066,10 @@ func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInp
 	return &out, nil
 }
 
+// UpdateConnector sends the target TransferService.UpdateConnector and may fail with
+// [ErrThrottling] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
 	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
@@ -822,6 +1078,10 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 	return &out, nil
 }
 
+// UpdateHostKey sends the target TransferService.UpdateHostKey and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateHostKey
 func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (*UpdateHostKeyOutput, error) {
 	var out UpdateHostKeyOutput
 	if err := c.d.Call(ctx, "UpdateHostKey", in, &out, opts...); err != nil {
@@ -830,6 +1090,10 @@ func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts
 	return &out, nil
 }
 
+// UpdateProfile sends the target TransferService.UpdateProfile and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -838,6 +1102,10 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateServer sends the target TransferService.UpdateServer and may fail with
+// [ErrConflict], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateServer
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
 	var out UpdateServerOutput
 	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
@@ -846,6 +1114,9 @@ func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts .
 	return &out, nil
 }
 
+// UpdateUser sends the target TransferService.UpdateUser and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
@@ -854,6 +1125,10 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateWebApp sends the target TransferService.UpdateWebApp and may fail with
+// [ErrConflict], [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebApp
 func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (*UpdateWebAppOutput, error) {
 	var out UpdateWebAppOutput
 	if err := c.d.Call(ctx, "UpdateWebApp", in, &out, opts...); err != nil {
@@ -862,6 +1137,10 @@ func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts .
 	return &out, nil
 }
 
+// UpdateWebAppCustomization sends the target TransferService.UpdateWebAppCustomization and
+// may fail with [ErrConflict], [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebAppCustomization
 func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (*UpdateWebAppCustomizationOutput, error) {
 	var out UpdateWebAppCustomizationOutput
 	if err := c.d.Call(ctx, "UpdateWebAppCustomization", in, &out, opts...); err != nil {

@@ -2,173 +2,390 @@
 
 package transfer
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgreementStatusType]().
+// Values lists the values of an enum of this package: Values[AgreementStatusType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transfer", description) }
 
+// AgreementStatusType is one of 2 values, for CreateAgreementInput.Status and 3 other
+// members.
 type AgreementStatusType string
 
-const AgreementStatusTypeActive, AgreementStatusTypeInactive AgreementStatusType = "ACTIVE", "INACTIVE"
+const (
+	AgreementStatusTypeActive   AgreementStatusType = "ACTIVE"
+	AgreementStatusTypeInactive AgreementStatusType = "INACTIVE"
+)
 
+// As2Transport has one value, for ProtocolDetails.As2Transports.
 type As2Transport string
 
-const As2TransportHttp As2Transport = "HTTP"
+const (
+	As2TransportHttp As2Transport = "HTTP"
+)
 
+// CertificateStatusType is one of 3 values, for DescribedCertificate.Status and
+// ListedCertificate.Status.
 type CertificateStatusType string
 
-const CertificateStatusTypeActive, CertificateStatusTypePendingRotation, CertificateStatusTypeInactive CertificateStatusType = "ACTIVE", "PENDING_ROTATION", "INACTIVE"
+const (
+	CertificateStatusTypeActive          CertificateStatusType = "ACTIVE"
+	CertificateStatusTypePendingRotation CertificateStatusType = "PENDING_ROTATION"
+	CertificateStatusTypeInactive        CertificateStatusType = "INACTIVE"
+)
 
+// CertificateType is one of 2 values, for DescribedCertificate.Type and
+// ListedCertificate.Type.
 type CertificateType string
 
-const CertificateTypeCertificate, CertificateTypeCertificateWithPrivateKey CertificateType = "CERTIFICATE", "CERTIFICATE_WITH_PRIVATE_KEY"
+const (
+	CertificateTypeCertificate               CertificateType = "CERTIFICATE"
+	CertificateTypeCertificateWithPrivateKey CertificateType = "CERTIFICATE_WITH_PRIVATE_KEY"
+)
 
+// CertificateUsageType is one of 3 values, for DescribedCertificate.Usage and 2 other
+// members.
 type CertificateUsageType string
 
-const CertificateUsageTypeSigning, CertificateUsageTypeEncryption, CertificateUsageTypeTls CertificateUsageType = "SIGNING", "ENCRYPTION", "TLS"
+const (
+	CertificateUsageTypeSigning    CertificateUsageType = "SIGNING"
+	CertificateUsageTypeEncryption CertificateUsageType = "ENCRYPTION"
+	CertificateUsageTypeTls        CertificateUsageType = "TLS"
+)
 
+// CompressionEnum is one of 2 values, for As2ConnectorConfig.Compression.
 type CompressionEnum string
 
-const CompressionEnumZlib, CompressionEnumDisabled CompressionEnum = "ZLIB", "DISABLED"
+const (
+	CompressionEnumZlib     CompressionEnum = "ZLIB"
+	CompressionEnumDisabled CompressionEnum = "DISABLED"
+)
 
+// ConnectorEgressType is one of 2 values, for DescribedConnector.EgressType.
 type ConnectorEgressType string
 
-const ConnectorEgressTypeServiceManaged, ConnectorEgressTypeVpcLattice ConnectorEgressType = "SERVICE_MANAGED", "VPC_LATTICE"
+const (
+	ConnectorEgressTypeServiceManaged ConnectorEgressType = "SERVICE_MANAGED"
+	ConnectorEgressTypeVpcLattice     ConnectorEgressType = "VPC_LATTICE"
+)
 
+// ConnectorStatus is one of 3 values, for DescribedConnector.Status.
 type ConnectorStatus string
 
-const ConnectorStatusActive, ConnectorStatusErrored, ConnectorStatusPending ConnectorStatus = "ACTIVE", "ERRORED", "PENDING"
+const (
+	ConnectorStatusActive  ConnectorStatus = "ACTIVE"
+	ConnectorStatusErrored ConnectorStatus = "ERRORED"
+	ConnectorStatusPending ConnectorStatus = "PENDING"
+)
 
+// ConnectorsIpAddressType is one of 2 values, for CreateConnectorInput.IpAddressType and 2
+// other members.
 type ConnectorsIpAddressType string
 
-const ConnectorsIpAddressTypeIpv4, ConnectorsIpAddressTypeDualstack ConnectorsIpAddressType = "IPV4", "DUALSTACK"
+const (
+	ConnectorsIpAddressTypeIpv4      ConnectorsIpAddressType = "IPV4"
+	ConnectorsIpAddressTypeDualstack ConnectorsIpAddressType = "DUALSTACK"
+)
 
+// CustomStepStatus is one of 2 values, for SendWorkflowStepStateInput.Status.
 type CustomStepStatus string
 
-const CustomStepStatusSuccess, CustomStepStatusFailure CustomStepStatus = "SUCCESS", "FAILURE"
+const (
+	CustomStepStatusSuccess CustomStepStatus = "SUCCESS"
+	CustomStepStatusFailure CustomStepStatus = "FAILURE"
+)
 
+// DirectoryListingOptimization is one of 2 values, for
+// S3StorageOptions.DirectoryListingOptimization.
 type DirectoryListingOptimization string
 
-const DirectoryListingOptimizationEnabled, DirectoryListingOptimizationDisabled DirectoryListingOptimization = "ENABLED", "DISABLED"
+const (
+	DirectoryListingOptimizationEnabled  DirectoryListingOptimization = "ENABLED"
+	DirectoryListingOptimizationDisabled DirectoryListingOptimization = "DISABLED"
+)
 
+// Domain is one of 2 values, for CreateServerInput.Domain and 2 other members.
 type Domain string
 
-const DomainS3, DomainEfs Domain = "S3", "EFS"
+const (
+	DomainS3  Domain = "S3"
+	DomainEfs Domain = "EFS"
+)
 
+// EncryptionAlg is one of 5 values, for As2ConnectorConfig.EncryptionAlgorithm.
 type EncryptionAlg string
 
-const EncryptionAlgAes128Cbc, EncryptionAlgAes192Cbc, EncryptionAlgAes256Cbc, EncryptionAlgDesEde3Cbc, EncryptionAlgNone EncryptionAlg = "AES128_CBC", "AES192_CBC", "AES256_CBC", "DES_EDE3_CBC", "NONE"
+const (
+	EncryptionAlgAes128Cbc  EncryptionAlg = "AES128_CBC"
+	EncryptionAlgAes192Cbc  EncryptionAlg = "AES192_CBC"
+	EncryptionAlgAes256Cbc  EncryptionAlg = "AES256_CBC"
+	EncryptionAlgDesEde3Cbc EncryptionAlg = "DES_EDE3_CBC"
+	EncryptionAlgNone       EncryptionAlg = "NONE"
+)
 
+// EncryptionType has one value, for DecryptStepDetails.Type.
 type EncryptionType string
 
-const EncryptionTypePgp EncryptionType = "PGP"
+const (
+	EncryptionTypePgp EncryptionType = "PGP"
+)
 
+// EndpointType is one of 3 values, for CreateServerInput.EndpointType and 3 other members.
 type EndpointType string
 
-const EndpointTypePublic, EndpointTypeVpc, EndpointTypeVpcEndpoint EndpointType = "PUBLIC", "VPC", "VPC_ENDPOINT"
+const (
+	EndpointTypePublic      EndpointType = "PUBLIC"
+	EndpointTypeVpc         EndpointType = "VPC"
+	EndpointTypeVpcEndpoint EndpointType = "VPC_ENDPOINT"
+)
 
+// EnforceMessageSigningType is one of 2 values, for
+// CreateAgreementInput.EnforceMessageSigning and 2 other members.
 type EnforceMessageSigningType string
 
-const EnforceMessageSigningTypeEnabled, EnforceMessageSigningTypeDisabled EnforceMessageSigningType = "ENABLED", "DISABLED"
+const (
+	EnforceMessageSigningTypeEnabled  EnforceMessageSigningType = "ENABLED"
+	EnforceMessageSigningTypeDisabled EnforceMessageSigningType = "DISABLED"
+)
 
+// ExecutionErrorType is one of 8 values, for ExecutionError.Type.
 type ExecutionErrorType string
 
-const ExecutionErrorTypePermissionDenied, ExecutionErrorTypeCustomStepFailed, ExecutionErrorTypeThrottled, ExecutionErrorTypeAlreadyExists, ExecutionErrorTypeNotFound, ExecutionErrorTypeBadRequest, ExecutionErrorTypeTimeout, ExecutionErrorTypeInternalServerError ExecutionErrorType = "PERMISSION_DENIED", "CUSTOM_STEP_FAILED", "THROTTLED", "ALREADY_EXISTS", "NOT_FOUND", "BAD_REQUEST", "TIMEOUT", "INTERNAL_SERVER_ERROR"
+const (
+	ExecutionErrorTypePermissionDenied    ExecutionErrorType = "PERMISSION_DENIED"
+	ExecutionErrorTypeCustomStepFailed    ExecutionErrorType = "CUSTOM_STEP_FAILED"
+	ExecutionErrorTypeThrottled           ExecutionErrorType = "THROTTLED"
+	ExecutionErrorTypeAlreadyExists       ExecutionErrorType = "ALREADY_EXISTS"
+	ExecutionErrorTypeNotFound            ExecutionErrorType = "NOT_FOUND"
+	ExecutionErrorTypeBadRequest          ExecutionErrorType = "BAD_REQUEST"
+	ExecutionErrorTypeTimeout             ExecutionErrorType = "TIMEOUT"
+	ExecutionErrorTypeInternalServerError ExecutionErrorType = "INTERNAL_SERVER_ERROR"
+)
 
+// ExecutionStatus is one of 4 values, for DescribedExecution.Status and
+// ListedExecution.Status.
 type ExecutionStatus string
 
-const ExecutionStatusInProgress, ExecutionStatusCompleted, ExecutionStatusException, ExecutionStatusHandlingException ExecutionStatus = "IN_PROGRESS", "COMPLETED", "EXCEPTION", "HANDLING_EXCEPTION"
+const (
+	ExecutionStatusInProgress        ExecutionStatus = "IN_PROGRESS"
+	ExecutionStatusCompleted         ExecutionStatus = "COMPLETED"
+	ExecutionStatusException         ExecutionStatus = "EXCEPTION"
+	ExecutionStatusHandlingException ExecutionStatus = "HANDLING_EXCEPTION"
+)
 
+// HomeDirectoryType is one of 2 values, for CreateAccessInput.HomeDirectoryType and 7 other
+// members.
 type HomeDirectoryType string
 
-const HomeDirectoryTypePath, HomeDirectoryTypeLogical HomeDirectoryType = "PATH", "LOGICAL"
+const (
+	HomeDirectoryTypePath    HomeDirectoryType = "PATH"
+	HomeDirectoryTypeLogical HomeDirectoryType = "LOGICAL"
+)
 
+// IdentityProviderType is one of 4 values, for CreateServerInput.IdentityProviderType and 3
+// other members.
 type IdentityProviderType string
 
-const IdentityProviderTypeServiceManaged, IdentityProviderTypeApiGateway, IdentityProviderTypeAwsDirectoryService, IdentityProviderTypeAwsLambda IdentityProviderType = "SERVICE_MANAGED", "API_GATEWAY", "AWS_DIRECTORY_SERVICE", "AWS_LAMBDA"
+const (
+	IdentityProviderTypeServiceManaged      IdentityProviderType = "SERVICE_MANAGED"
+	IdentityProviderTypeApiGateway          IdentityProviderType = "API_GATEWAY"
+	IdentityProviderTypeAwsDirectoryService IdentityProviderType = "AWS_DIRECTORY_SERVICE"
+	IdentityProviderTypeAwsLambda           IdentityProviderType = "AWS_LAMBDA"
+)
 
+// IpAddressType is one of 2 values, for CreateServerInput.IpAddressType and 2 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "IPV4", "DUALSTACK"
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeDualstack IpAddressType = "DUALSTACK"
+)
 
+// MapType is one of 2 values, for HomeDirectoryMapEntry.Type.
 type MapType string
 
-const MapTypeFile, MapTypeDirectory MapType = "FILE", "DIRECTORY"
+const (
+	MapTypeFile      MapType = "FILE"
+	MapTypeDirectory MapType = "DIRECTORY"
+)
 
+// MdnResponse is one of 3 values, for As2ConnectorConfig.MdnResponse.
 type MdnResponse string
 
-const MdnResponseSync, MdnResponseNone, MdnResponseAsync MdnResponse = "SYNC", "NONE", "ASYNC"
+const (
+	MdnResponseSync  MdnResponse = "SYNC"
+	MdnResponseNone  MdnResponse = "NONE"
+	MdnResponseAsync MdnResponse = "ASYNC"
+)
 
+// MdnSigningAlg is one of 6 values, for As2ConnectorConfig.MdnSigningAlgorithm.
 type MdnSigningAlg string
 
-const MdnSigningAlgSha256, MdnSigningAlgSha384, MdnSigningAlgSha512, MdnSigningAlgSha1, MdnSigningAlgNone, MdnSigningAlgDefault MdnSigningAlg = "SHA256", "SHA384", "SHA512", "SHA1", "NONE", "DEFAULT"
+const (
+	MdnSigningAlgSha256  MdnSigningAlg = "SHA256"
+	MdnSigningAlgSha384  MdnSigningAlg = "SHA384"
+	MdnSigningAlgSha512  MdnSigningAlg = "SHA512"
+	MdnSigningAlgSha1    MdnSigningAlg = "SHA1"
+	MdnSigningAlgNone    MdnSigningAlg = "NONE"
+	MdnSigningAlgDefault MdnSigningAlg = "DEFAULT"
+)
 
+// OverwriteExisting is one of 2 values, for CopyStepDetails.OverwriteExisting and
+// DecryptStepDetails.OverwriteExisting.
 type OverwriteExisting string
 
-const OverwriteExistingTrue, OverwriteExistingFalse OverwriteExisting = "TRUE", "FALSE"
+const (
+	OverwriteExistingTrue  OverwriteExisting = "TRUE"
+	OverwriteExistingFalse OverwriteExisting = "FALSE"
+)
 
+// PreserveContentType is one of 2 values, for As2ConnectorConfig.PreserveContentType.
 type PreserveContentType string
 
-const PreserveContentTypeEnabled, PreserveContentTypeDisabled PreserveContentType = "ENABLED", "DISABLED"
+const (
+	PreserveContentTypeEnabled  PreserveContentType = "ENABLED"
+	PreserveContentTypeDisabled PreserveContentType = "DISABLED"
+)
 
+// PreserveFilenameType is one of 2 values, for CreateAgreementInput.PreserveFilename and 2
+// other members.
 type PreserveFilenameType string
 
-const PreserveFilenameTypeEnabled, PreserveFilenameTypeDisabled PreserveFilenameType = "ENABLED", "DISABLED"
+const (
+	PreserveFilenameTypeEnabled  PreserveFilenameType = "ENABLED"
+	PreserveFilenameTypeDisabled PreserveFilenameType = "DISABLED"
+)
 
+// ProfileType is one of 2 values, for CreateProfileInput.ProfileType and 3 other members.
 type ProfileType string
 
-const ProfileTypeLocal, ProfileTypePartner ProfileType = "LOCAL", "PARTNER"
+const (
+	ProfileTypeLocal   ProfileType = "LOCAL"
+	ProfileTypePartner ProfileType = "PARTNER"
+)
 
+// Protocol is one of 4 values, for CreateServerInput.Protocols and 3 other members.
 type Protocol string
 
-const ProtocolSftp, ProtocolFtp, ProtocolFtps, ProtocolAs2 Protocol = "SFTP", "FTP", "FTPS", "AS2"
+const (
+	ProtocolSftp Protocol = "SFTP"
+	ProtocolFtp  Protocol = "FTP"
+	ProtocolFtps Protocol = "FTPS"
+	ProtocolAs2  Protocol = "AS2"
+)
 
+// SecurityPolicyProtocol is one of 2 values, for DescribedSecurityPolicy.Protocols.
 type SecurityPolicyProtocol string
 
-const SecurityPolicyProtocolSftp, SecurityPolicyProtocolFtps SecurityPolicyProtocol = "SFTP", "FTPS"
+const (
+	SecurityPolicyProtocolSftp SecurityPolicyProtocol = "SFTP"
+	SecurityPolicyProtocolFtps SecurityPolicyProtocol = "FTPS"
+)
 
+// SecurityPolicyResourceType is one of 2 values, for DescribedSecurityPolicy.Type.
 type SecurityPolicyResourceType string
 
-const SecurityPolicyResourceTypeServer, SecurityPolicyResourceTypeConnector SecurityPolicyResourceType = "SERVER", "CONNECTOR"
+const (
+	SecurityPolicyResourceTypeServer    SecurityPolicyResourceType = "SERVER"
+	SecurityPolicyResourceTypeConnector SecurityPolicyResourceType = "CONNECTOR"
+)
 
+// SetStatOption is one of 2 values, for ProtocolDetails.SetStatOption.
 type SetStatOption string
 
-const SetStatOptionDefault, SetStatOptionEnableNoOp SetStatOption = "DEFAULT", "ENABLE_NO_OP"
+const (
+	SetStatOptionDefault    SetStatOption = "DEFAULT"
+	SetStatOptionEnableNoOp SetStatOption = "ENABLE_NO_OP"
+)
 
+// SftpAuthenticationMethods is one of 4 values, for
+// IdentityProviderDetails.SftpAuthenticationMethods.
 type SftpAuthenticationMethods string
 
-const SftpAuthenticationMethodsPassword, SftpAuthenticationMethodsPublicKey, SftpAuthenticationMethodsPublicKeyOrPassword, SftpAuthenticationMethodsPublicKeyAndPassword SftpAuthenticationMethods = "PASSWORD", "PUBLIC_KEY", "PUBLIC_KEY_OR_PASSWORD", "PUBLIC_KEY_AND_PASSWORD"
+const (
+	SftpAuthenticationMethodsPassword             SftpAuthenticationMethods = "PASSWORD"
+	SftpAuthenticationMethodsPublicKey            SftpAuthenticationMethods = "PUBLIC_KEY"
+	SftpAuthenticationMethodsPublicKeyOrPassword  SftpAuthenticationMethods = "PUBLIC_KEY_OR_PASSWORD"
+	SftpAuthenticationMethodsPublicKeyAndPassword SftpAuthenticationMethods = "PUBLIC_KEY_AND_PASSWORD"
+)
 
+// SigningAlg is one of 5 values, for As2ConnectorConfig.SigningAlgorithm.
 type SigningAlg string
 
-const SigningAlgSha256, SigningAlgSha384, SigningAlgSha512, SigningAlgSha1, SigningAlgNone SigningAlg = "SHA256", "SHA384", "SHA512", "SHA1", "NONE"
+const (
+	SigningAlgSha256 SigningAlg = "SHA256"
+	SigningAlgSha384 SigningAlg = "SHA384"
+	SigningAlgSha512 SigningAlg = "SHA512"
+	SigningAlgSha1   SigningAlg = "SHA1"
+	SigningAlgNone   SigningAlg = "NONE"
+)
 
+// State is one of 6 values, for DescribedServer.State and ListedServer.State.
 type State string
 
-const StateOffline, StateOnline, StateStarting, StateStopping, StateStartFailed, StateStopFailed State = "OFFLINE", "ONLINE", "STARTING", "STOPPING", "START_FAILED", "STOP_FAILED"
+const (
+	StateOffline     State = "OFFLINE"
+	StateOnline      State = "ONLINE"
+	StateStarting    State = "STARTING"
+	StateStopping    State = "STOPPING"
+	StateStartFailed State = "START_FAILED"
+	StateStopFailed  State = "STOP_FAILED"
+)
 
+// TlsSessionResumptionMode is one of 3 values, for ProtocolDetails.TlsSessionResumptionMode.
 type TlsSessionResumptionMode string
 
-const TlsSessionResumptionModeDisabled, TlsSessionResumptionModeEnabled, TlsSessionResumptionModeEnforced TlsSessionResumptionMode = "DISABLED", "ENABLED", "ENFORCED"
+const (
+	TlsSessionResumptionModeDisabled TlsSessionResumptionMode = "DISABLED"
+	TlsSessionResumptionModeEnabled  TlsSessionResumptionMode = "ENABLED"
+	TlsSessionResumptionModeEnforced TlsSessionResumptionMode = "ENFORCED"
+)
 
+// TransferTableStatus is one of 4 values, for ConnectorFileTransferResult.StatusCode.
 type TransferTableStatus string
 
-const TransferTableStatusQueued, TransferTableStatusInProgress, TransferTableStatusCompleted, TransferTableStatusFailed TransferTableStatus = "QUEUED", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	TransferTableStatusQueued     TransferTableStatus = "QUEUED"
+	TransferTableStatusInProgress TransferTableStatus = "IN_PROGRESS"
+	TransferTableStatusCompleted  TransferTableStatus = "COMPLETED"
+	TransferTableStatusFailed     TransferTableStatus = "FAILED"
+)
 
+// WebAppEndpointPolicy is one of 2 values, for CreateWebAppInput.WebAppEndpointPolicy and
+// DescribedWebApp.WebAppEndpointPolicy.
 type WebAppEndpointPolicy string
 
-const WebAppEndpointPolicyFips, WebAppEndpointPolicyStandard WebAppEndpointPolicy = "FIPS", "STANDARD"
+const (
+	WebAppEndpointPolicyFips     WebAppEndpointPolicy = "FIPS"
+	WebAppEndpointPolicyStandard WebAppEndpointPolicy = "STANDARD"
+)
 
+// WebAppEndpointType is one of 2 values, for DescribedWebApp.EndpointType and
+// ListedWebApp.EndpointType.
 type WebAppEndpointType string
 
-const WebAppEndpointTypePublic, WebAppEndpointTypeVpc WebAppEndpointType = "PUBLIC", "VPC"
+const (
+	WebAppEndpointTypePublic WebAppEndpointType = "PUBLIC"
+	WebAppEndpointTypeVpc    WebAppEndpointType = "VPC"
+)
 
+// WebAppVpcEndpointIpAddressType is one of 2 values, for UpdateWebAppVpcConfig.IpAddressType
+// and WebAppVpcConfig.IpAddressType.
 type WebAppVpcEndpointIpAddressType string
 
-const WebAppVpcEndpointIpAddressTypeIpv4, WebAppVpcEndpointIpAddressTypeDualstack WebAppVpcEndpointIpAddressType = "IPV4", "DUALSTACK"
+const (
+	WebAppVpcEndpointIpAddressTypeIpv4      WebAppVpcEndpointIpAddressType = "IPV4"
+	WebAppVpcEndpointIpAddressTypeDualstack WebAppVpcEndpointIpAddressType = "DUALSTACK"
+)
 
+// WorkflowStepType is one of 5 values, for ExecutionStepResult.StepType and
+// WorkflowStep.Type.
 type WorkflowStepType string
 
-const WorkflowStepTypeCopy, WorkflowStepTypeCustom, WorkflowStepTypeTag, WorkflowStepTypeDelete, WorkflowStepTypeDecrypt WorkflowStepType = "COPY", "CUSTOM", "TAG", "DELETE", "DECRYPT"
+const (
+	WorkflowStepTypeCopy    WorkflowStepType = "COPY"
+	WorkflowStepTypeCustom  WorkflowStepType = "CUSTOM"
+	WorkflowStepTypeTag     WorkflowStepType = "TAG"
+	WorkflowStepTypeDelete  WorkflowStepType = "DELETE"
+	WorkflowStepTypeDecrypt WorkflowStepType = "DECRYPT"
+)

@@ -23,34 +23,34 @@ const (
 	ErrThrottling boto3.Code = "ThrottlingException"
 )
 
+// ResourceExistsException is the error [ErrResourceExists] with its members.
 type ResourceExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Resource     string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Resource     string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

@@ -2,27 +2,24 @@
 
 package transfer
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// As2AsyncMdnConnectorConfig is used by 3 operations.
 type As2AsyncMdnConnectorConfig struct {
 	// At most 255 characters.
 	Url string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ServerIds []string
 }
 
-// Used by 3 operations.
+// As2ConnectorConfig is used by 3 operations.
 type As2ConnectorConfig struct {
-	_ noEq
 	// 19 characters. Pattern: p-([0-9a-f]{17})
 	LocalProfileId string
 	// 19 characters. Pattern: p-([0-9a-f]{17})
 	PartnerProfileId string
-	// 1-1024 characters.
-	MessageSubject      string
+	// 1 to 1024 characters. Sensitive.
+	MessageSubject      string `boto3:",sensitive"`
 	Compression         CompressionEnum
 	EncryptionAlgorithm EncryptionAlg
 	SigningAlgorithm    SigningAlg
@@ -34,36 +31,29 @@ type As2ConnectorConfig struct {
 	AsyncMdnConfig      *As2AsyncMdnConnectorConfig
 }
 
-// Used by CreateConnector.
-// A union: exactly one member is set.
+// ConnectorEgressConfig is used by CreateConnector, a union: exactly one member is set.
 type ConnectorEgressConfig struct {
-	_ noEq
-
 	VpcLattice *ConnectorVpcLatticeEgressConfig
 }
 
-// Used by ListFileTransferResults.
+// ConnectorFileTransferResult is used by ListFileTransferResults.
 type ConnectorFileTransferResult struct {
-	_ noEq
-
 	FilePath       string
 	StatusCode     TransferTableStatus
 	FailureCode    string
 	FailureMessage string
 }
 
-// Used by CreateConnector.
+// ConnectorVpcLatticeEgressConfig is used by CreateConnector.
 type ConnectorVpcLatticeEgressConfig struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceConfigurationArn string
-	// 1-65535.
+	// 1 to 65535.
 	PortNumber *int32
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// CopyStepDetails is used by CreateWorkflow and DescribeWorkflow.
 type CopyStepDetails struct {
-	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name                    string
 	DestinationFileLocation *InputFileLocation
@@ -72,32 +62,33 @@ type CopyStepDetails struct {
 	SourceFileLocation string
 }
 
+// CreateAccessInput is CreateAccess' input.
 type CreateAccessInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
-	// 1-50000 elements.
+	// 1 to 50000 elements.
 	HomeDirectoryMappings []HomeDirectoryMapEntry
 	// At most 2048 characters.
 	Policy       string
 	PosixProfile *PosixProfile
-	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
+	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 1-256 characters. Pattern: S-1-[\d-]+
+	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
 	ExternalId string
 }
 
+// CreateAccessOutput is CreateAccess' output.
 type CreateAccessOutput struct {
-	_ noEq
-
 	ServerId   string
 	ExternalId string
 }
 
+// CreateAgreementInput is CreateAgreement's input.
 type CreateAgreementInput struct {
-	// 1-200 characters. Pattern: [\u0021-\u007E]+
+	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
@@ -107,31 +98,31 @@ type CreateAgreementInput struct {
 	PartnerProfileId string
 	// At most 1024 characters. Pattern: (|/.*)
 	BaseDirectory string
-	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
+	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
 	AccessRole string
 	Status     AgreementStatusType
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                  []Tag
 	PreserveFilename      PreserveFilenameType
 	EnforceMessageSigning EnforceMessageSigningType
 	CustomDirectories     *CustomDirectoriesType
 }
 
+// CreateAgreementOutput is CreateAgreement's output.
 type CreateAgreementOutput struct {
-	_ noEq
-
 	AgreementId string
 }
 
+// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// At most 255 characters.
 	Url       string
 	As2Config *As2ConnectorConfig
-	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
+	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
 	AccessRole string
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	LoggingRole string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags       []Tag
 	SftpConfig *SftpConnectorConfig
 	// At most 100 characters.
@@ -140,36 +131,36 @@ type CreateConnectorInput struct {
 	IpAddressType      ConnectorsIpAddressType
 }
 
+// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
-	_ noEq
-
 	ConnectorId string
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	As2Id string
 	// Required.
 	ProfileType    ProfileType
 	CertificateIds []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	ProfileId string
 }
 
+// CreateServerInput is CreateServer's input.
 type CreateServerInput struct {
 	// At most 1600 characters.
 	Certificate     string
 	Domain          Domain
 	EndpointDetails *EndpointDetails
 	EndpointType    EndpointType
-	// At most 4096 characters.
-	HostKey                 string
+	// At most 4096 characters. Sensitive.
+	HostKey                 string `boto3:",sensitive"`
 	IdentityProviderDetails *IdentityProviderDetails
 	IdentityProviderType    IdentityProviderType
 	// At most 2048 characters.
@@ -178,12 +169,12 @@ type CreateServerInput struct {
 	PostAuthenticationLoginBanner string
 	// At most 4096 characters.
 	PreAuthenticationLoginBanner string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Protocols       []Protocol
 	ProtocolDetails *ProtocolDetails
 	// At most 100 characters.
 	SecurityPolicyName string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags            []Tag
 	WorkflowDetails *WorkflowDetails
 	// At most 1 elements.
@@ -192,58 +183,58 @@ type CreateServerInput struct {
 	IpAddressType             IpAddressType
 }
 
+// CreateServerOutput is CreateServer's output.
 type CreateServerOutput struct {
-	_ noEq
-
 	ServerId string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
-	// 1-50000 elements.
+	// 1 to 50000 elements.
 	HomeDirectoryMappings []HomeDirectoryMapEntry
 	// At most 2048 characters.
 	Policy       string
 	PosixProfile *PosixProfile
-	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
+	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// At most 2048 characters.
 	SshPublicKeyBody string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	ServerId string
 	UserName string
 }
 
+// CreateWebAppInput is CreateWebApp's input.
 type CreateWebAppInput struct {
 	// Required.
 	IdentityProviderDetails *WebAppIdentityProviderDetails
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	AccessEndpoint string
 	WebAppUnits    *WebAppUnits
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                 []Tag
 	WebAppEndpointPolicy WebAppEndpointPolicy
 	EndpointDetails      *WebAppEndpointDetails
 }
 
+// CreateWebAppOutput is CreateWebApp's output.
 type CreateWebAppOutput struct {
-	_ noEq
-
 	WebAppId string
 }
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// At most 256 characters. Pattern: [\w- ]*
 	Description string
@@ -251,19 +242,17 @@ type CreateWorkflowInput struct {
 	Steps []WorkflowStep
 	// At most 8 elements.
 	OnExceptionSteps []WorkflowStep
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
-	_ noEq
-
 	WorkflowId string
 }
 
-// Used by 3 operations.
+// CustomDirectoriesType is used by 3 operations.
 type CustomDirectoriesType struct {
-	_ noEq
 	// Required. At most 1024 characters. Pattern: (|/.*)
 	FailedFilesDirectory string
 	// Required. At most 1024 characters. Pattern: (|/.*)
@@ -276,31 +265,28 @@ type CustomDirectoriesType struct {
 	TemporaryFilesDirectory string
 }
 
-// Used by StartFileTransfer.
+// CustomHttpHeader is used by StartFileTransfer.
 type CustomHttpHeader struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9-]+
-	Key string
-	// At most 256 characters.
-	Value string
+	// 1 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9-]+
+	Key string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// CustomStepDetails is used by CreateWorkflow and DescribeWorkflow.
 type CustomStepDetails struct {
-	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// At most 170 characters.
 	Target string
-	// 1-1800.
+	// 1 to 1800.
 	TimeoutSeconds *int32
 	// At most 256 characters. Pattern: \$\{(\w+.)+\w+\}
 	SourceFileLocation string
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// DecryptStepDetails is used by CreateWorkflow and DescribeWorkflow.
 type DecryptStepDetails struct {
-	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// Required.
@@ -312,293 +298,291 @@ type DecryptStepDetails struct {
 	DestinationFileLocation *InputFileLocation
 }
 
+// DeleteAccessInput is DeleteAccess' input.
 type DeleteAccessInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 1-256 characters. Pattern: S-1-[\d-]+
+	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
 	ExternalId string
 }
 
+// DeleteAccessOutput is DeleteAccess' output.
 type DeleteAccessOutput struct{}
 
+// DeleteAgreementInput is DeleteAgreement's input.
 type DeleteAgreementInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// DeleteAgreementOutput is DeleteAgreement's output.
 type DeleteAgreementOutput struct{}
 
+// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
-	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 }
 
+// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
+// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
+// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
+// DeleteHostKeyInput is DeleteHostKey's input.
 type DeleteHostKeyInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
 	HostKeyId string
 }
 
+// DeleteHostKeyOutput is DeleteHostKey's output.
 type DeleteHostKeyOutput struct{}
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
+// DeleteServerInput is DeleteServer's input.
 type DeleteServerInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// DeleteServerOutput is DeleteServer's output.
 type DeleteServerOutput struct{}
 
+// DeleteSshPublicKeyInput is DeleteSshPublicKey's input.
 type DeleteSshPublicKeyInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 21 characters. Pattern: key-[0-9a-f]{17}
 	SshPublicKeyId string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// DeleteSshPublicKeyOutput is DeleteSshPublicKey's output.
 type DeleteSshPublicKeyOutput struct{}
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// DeleteStepDetails is used by CreateWorkflow and DescribeWorkflow.
 type DeleteStepDetails struct {
-	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// At most 256 characters. Pattern: \$\{(\w+.)+\w+\}
 	SourceFileLocation string
 }
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeleteWebAppCustomizationInput is DeleteWebAppCustomization's input.
 type DeleteWebAppCustomizationInput struct {
-	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
+// DeleteWebAppCustomizationOutput is DeleteWebAppCustomization's output.
 type DeleteWebAppCustomizationOutput struct{}
 
+// DeleteWebAppInput is DeleteWebApp's input.
 type DeleteWebAppInput struct {
-	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
+// DeleteWebAppOutput is DeleteWebApp's output.
 type DeleteWebAppOutput struct{}
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
+// DescribeAccessInput is DescribeAccess' input.
 type DescribeAccessInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 1-256 characters. Pattern: S-1-[\d-]+
+	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
 	ExternalId string
 }
 
+// DescribeAccessOutput is DescribeAccess' output.
 type DescribeAccessOutput struct {
-	_ noEq
-
 	ServerId string
 	Access   *DescribedAccess
 }
 
+// DescribeAgreementInput is DescribeAgreement's input.
 type DescribeAgreementInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// DescribeAgreementOutput is DescribeAgreement's output.
 type DescribeAgreementOutput struct {
-	_ noEq
-
 	Agreement *DescribedAgreement
 }
 
+// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
-	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 }
 
+// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
-	_ noEq
-
 	Certificate *DescribedCertificate
 }
 
+// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
+// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
-	_ noEq
-
 	Connector *DescribedConnector
 }
 
+// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ExecutionId string
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
+// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
-	_ noEq
-
 	WorkflowId string
 	Execution  *DescribedExecution
 }
 
+// DescribeHostKeyInput is DescribeHostKey's input.
 type DescribeHostKeyInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
 	HostKeyId string
 }
 
+// DescribeHostKeyOutput is DescribeHostKey's output.
 type DescribeHostKeyOutput struct {
-	_ noEq
-
 	HostKey *DescribedHostKey
 }
 
+// DescribeProfileInput is DescribeProfile's input.
 type DescribeProfileInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
 
+// DescribeProfileOutput is DescribeProfile's output.
 type DescribeProfileOutput struct {
-	_ noEq
-
 	Profile *DescribedProfile
 }
 
+// DescribeSecurityPolicyInput is DescribeSecurityPolicy's input.
 type DescribeSecurityPolicyInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	SecurityPolicyName string
 }
 
+// DescribeSecurityPolicyOutput is DescribeSecurityPolicy's output.
 type DescribeSecurityPolicyOutput struct {
-	_ noEq
-
 	SecurityPolicy *DescribedSecurityPolicy
 }
 
+// DescribeServerInput is DescribeServer's input.
 type DescribeServerInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// DescribeServerOutput is DescribeServer's output.
 type DescribeServerOutput struct {
-	_ noEq
-
 	Server *DescribedServer
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	_ noEq
-
 	ServerId string
 	User     *DescribedUser
 }
 
+// DescribeWebAppCustomizationInput is DescribeWebAppCustomization's input.
 type DescribeWebAppCustomizationInput struct {
-	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
+// DescribeWebAppCustomizationOutput is DescribeWebAppCustomization's output.
 type DescribeWebAppCustomizationOutput struct {
-	_ noEq
-
 	WebAppCustomization *DescribedWebAppCustomization
 }
 
+// DescribeWebAppInput is DescribeWebApp's input.
 type DescribeWebAppInput struct {
-	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
+// DescribeWebAppOutput is DescribeWebApp's output.
 type DescribeWebAppOutput struct {
-	_ noEq
-
 	WebApp *DescribedWebApp
 }
 
+// DescribeWorkflowInput is DescribeWorkflow's input.
 type DescribeWorkflowInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
+// DescribeWorkflowOutput is DescribeWorkflow's output.
 type DescribeWorkflowOutput struct {
-	_ noEq
-
 	Workflow *DescribedWorkflow
 }
 
-// Used by DescribeAccess.
+// DescribedAccess is used by DescribeAccess.
 type DescribedAccess struct {
 	HomeDirectory         string
 	HomeDirectoryMappings []HomeDirectoryMapEntry
@@ -609,7 +593,7 @@ type DescribedAccess struct {
 	ExternalId            string
 }
 
-// Used by DescribeAgreement.
+// DescribedAgreement is used by DescribeAgreement.
 type DescribedAgreement struct {
 	Arn                   string
 	AgreementId           string
@@ -626,14 +610,16 @@ type DescribedAgreement struct {
 	CustomDirectories     *CustomDirectoriesType
 }
 
-// Used by DescribeCertificate.
+// DescribedCertificate is used by DescribeCertificate.
 type DescribedCertificate struct {
-	Arn              string
-	CertificateId    string
-	Usage            CertificateUsageType
-	Status           CertificateStatusType
-	Certificate      string
-	CertificateChain string
+	Arn           string
+	CertificateId string
+	Usage         CertificateUsageType
+	Status        CertificateStatusType
+	// Sensitive.
+	Certificate string `boto3:",sensitive"`
+	// Sensitive.
+	CertificateChain string `boto3:",sensitive"`
 	ActiveDate       time.Time
 	InactiveDate     time.Time
 	Serial           string
@@ -644,7 +630,7 @@ type DescribedCertificate struct {
 	Tags             []Tag
 }
 
-// Used by DescribeConnector.
+// DescribedConnector is used by DescribeConnector.
 type DescribedConnector struct {
 	Arn                             string
 	ConnectorId                     string
@@ -663,26 +649,20 @@ type DescribedConnector struct {
 	IpAddressType                   ConnectorsIpAddressType
 }
 
-// Used by DescribeConnector.
-// A union: exactly one member is set.
+// DescribedConnectorEgressConfig is used by DescribeConnector, a union: exactly one member
+// is set.
 type DescribedConnectorEgressConfig struct {
-	_ noEq
-
 	VpcLattice *DescribedConnectorVpcLatticeEgressConfig
 }
 
-// Used by DescribeConnector.
+// DescribedConnectorVpcLatticeEgressConfig is used by DescribeConnector.
 type DescribedConnectorVpcLatticeEgressConfig struct {
-	_ noEq
-
 	ResourceConfigurationArn string
 	PortNumber               int32
 }
 
-// Used by DescribeExecution.
+// DescribedExecution is used by DescribeExecution.
 type DescribedExecution struct {
-	_ noEq
-
 	ExecutionId          string
 	InitialFileLocation  *FileLocation
 	ServiceMetadata      *ServiceMetadata
@@ -693,7 +673,7 @@ type DescribedExecution struct {
 	Results              *ExecutionResults
 }
 
-// Used by DescribeHostKey.
+// DescribedHostKey is used by DescribeHostKey.
 type DescribedHostKey struct {
 	Arn                string
 	HostKeyId          string
@@ -704,16 +684,14 @@ type DescribedHostKey struct {
 	Tags               []Tag
 }
 
-// Used by DescribeWebApp.
+// DescribedIdentityCenterConfig is used by DescribeWebApp.
 type DescribedIdentityCenterConfig struct {
-	_ noEq
-
 	ApplicationArn string
 	InstanceArn    string
 	Role           string
 }
 
-// Used by DescribeProfile.
+// DescribedProfile is used by DescribeProfile.
 type DescribedProfile struct {
 	Arn            string
 	ProfileId      string
@@ -723,7 +701,7 @@ type DescribedProfile struct {
 	Tags           []Tag
 }
 
-// Used by DescribeSecurityPolicy.
+// DescribedSecurityPolicy is used by DescribeSecurityPolicy.
 type DescribedSecurityPolicy struct {
 	Fips                 bool
 	SecurityPolicyName   string
@@ -736,7 +714,7 @@ type DescribedSecurityPolicy struct {
 	Protocols            []SecurityPolicyProtocol
 }
 
-// Used by DescribeServer.
+// DescribedServer is used by DescribeServer.
 type DescribedServer struct {
 	Arn                                string
 	Certificate                        string
@@ -763,7 +741,7 @@ type DescribedServer struct {
 	IpAddressType                      IpAddressType
 }
 
-// Used by DescribeUser.
+// DescribedUser is used by DescribeUser.
 type DescribedUser struct {
 	Arn                   string
 	HomeDirectory         string
@@ -777,7 +755,7 @@ type DescribedUser struct {
 	UserName              string
 }
 
-// Used by DescribeWebApp.
+// DescribedWebApp is used by DescribeWebApp.
 type DescribedWebApp struct {
 	Arn                              string
 	WebAppId                         string
@@ -791,39 +769,37 @@ type DescribedWebApp struct {
 	DescribedEndpointDetails         *DescribedWebAppEndpointDetails
 }
 
-// Used by DescribeWebAppCustomization.
+// DescribedWebAppCustomization is used by DescribeWebAppCustomization.
 type DescribedWebAppCustomization struct {
-	Arn         string
-	WebAppId    string
-	Title       string
-	LogoFile    []byte
-	FaviconFile []byte
+	Arn      string
+	WebAppId string
+	Title    string
+	// Sensitive.
+	LogoFile []byte `boto3:",sensitive"`
+	// Sensitive.
+	FaviconFile []byte `boto3:",sensitive"`
 }
 
-// Used by DescribeWebApp.
-// A union: exactly one member is set.
+// DescribedWebAppEndpointDetails is used by DescribeWebApp, a union: exactly one member is
+// set.
 type DescribedWebAppEndpointDetails struct {
-	_ noEq
-
 	Vpc *DescribedWebAppVpcConfig
 }
 
-// Used by DescribeWebApp.
-// A union: exactly one member is set.
+// DescribedWebAppIdentityProviderDetails is used by DescribeWebApp, a union: exactly one
+// member is set.
 type DescribedWebAppIdentityProviderDetails struct {
-	_ noEq
-
 	IdentityCenterConfig *DescribedIdentityCenterConfig
 }
 
-// Used by DescribeWebApp.
+// DescribedWebAppVpcConfig is used by DescribeWebApp.
 type DescribedWebAppVpcConfig struct {
 	SubnetIds     []string
 	VpcId         string
 	VpcEndpointId string
 }
 
-// Used by DescribeWorkflow.
+// DescribedWorkflow is used by DescribeWorkflow.
 type DescribedWorkflow struct {
 	Arn              string
 	Description      string
@@ -833,16 +809,15 @@ type DescribedWorkflow struct {
 	Tags             []Tag
 }
 
-// Used by 4 operations.
+// EfsFileLocation is used by 4 operations.
 type EfsFileLocation struct {
-	_ noEq
 	// At most 128 characters.
 	FileSystemId string
-	// 1-65536 characters. Pattern: [^\x00]+
+	// 1 to 65536 characters. Pattern: [^\x00]+
 	Path string
 }
 
-// Used by 3 operations.
+// EndpointDetails is used by 3 operations.
 type EndpointDetails struct {
 	AddressAllocationIds []string
 	SubnetIds            []string
@@ -852,40 +827,33 @@ type EndpointDetails struct {
 	SecurityGroupIds []string
 }
 
-// Used by DescribeExecution.
+// ExecutionError is used by DescribeExecution.
 type ExecutionError struct {
-	_ noEq
-
 	Type    ExecutionErrorType
 	Message string
 }
 
-// Used by DescribeExecution.
+// ExecutionResults is used by DescribeExecution.
 type ExecutionResults struct {
 	Steps            []ExecutionStepResult
 	OnExceptionSteps []ExecutionStepResult
 }
 
-// Used by DescribeExecution.
+// ExecutionStepResult is used by DescribeExecution.
 type ExecutionStepResult struct {
-	_ noEq
-
 	StepType WorkflowStepType
 	Outputs  string
 	Error    *ExecutionError
 }
 
-// Used by DescribeExecution and ListExecutions.
+// FileLocation is used by DescribeExecution and ListExecutions.
 type FileLocation struct {
-	_ noEq
-
 	S3FileLocation  *S3FileLocation
 	EfsFileLocation *EfsFileLocation
 }
 
-// Used by 6 operations.
+// HomeDirectoryMapEntry is used by 6 operations.
 type HomeDirectoryMapEntry struct {
-	_ noEq
 	// Required. At most 1024 characters. Pattern: /.*
 	Entry string
 	// Required. At most 1024 characters. Pattern: /.*
@@ -893,314 +861,319 @@ type HomeDirectoryMapEntry struct {
 	Type   MapType
 }
 
-// Used by CreateWebApp.
+// IdentityCenterConfig is used by CreateWebApp.
 type IdentityCenterConfig struct {
-	_ noEq
-	// 10-1224 characters.
+	// 10 to 1224 characters.
 	InstanceArn string
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 }
 
-// Used by 3 operations.
+// IdentityProviderDetails is used by 3 operations.
 type IdentityProviderDetails struct {
-	_ noEq
 	// At most 255 characters.
 	Url string
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	InvocationRole string
 	// 12 characters. Pattern: d-[0-9a-f]{10}
 	DirectoryId string
-	// 1-170 characters.
+	// 1 to 170 characters.
 	Function                  string
 	SftpAuthenticationMethods SftpAuthenticationMethods
 }
 
+// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
 	// Required.
 	Usage CertificateUsageType
-	// Required. 1-16384 characters.
-	Certificate string
-	// 1-2097152 characters.
-	CertificateChain string
-	// 1-16384 characters.
-	PrivateKey   string
+	// Required. 1 to 16384 characters. Sensitive.
+	Certificate string `boto3:",sensitive"`
+	// 1 to 2097152 characters. Sensitive.
+	CertificateChain string `boto3:",sensitive"`
+	// 1 to 16384 characters. Sensitive.
+	PrivateKey   string `boto3:",sensitive"`
 	ActiveDate   time.Time
 	InactiveDate time.Time
-	// 1-200 characters. Pattern: [\u0021-\u007E]+
+	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
-	_ noEq
-
 	CertificateId string
 }
 
+// ImportHostKeyInput is ImportHostKey's input.
 type ImportHostKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. At most 4096 characters.
-	HostKeyBody string
+	// Required. At most 4096 characters. Sensitive.
+	HostKeyBody string `boto3:",sensitive"`
 	// At most 200 characters. Pattern: [\p{Print}]*
 	Description string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// ImportHostKeyOutput is ImportHostKey's output.
 type ImportHostKeyOutput struct {
-	_ noEq
-
 	ServerId  string
 	HostKeyId string
 }
 
+// ImportSshPublicKeyInput is ImportSshPublicKey's input.
 type ImportSshPublicKeyInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. At most 2048 characters.
 	SshPublicKeyBody string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// ImportSshPublicKeyOutput is ImportSshPublicKey's output.
 type ImportSshPublicKeyOutput struct {
-	_ noEq
-
 	ServerId       string
 	SshPublicKeyId string
 	UserName       string
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// InputFileLocation is used by CreateWorkflow and DescribeWorkflow.
 type InputFileLocation struct {
-	_ noEq
-
 	S3FileLocation  *S3InputFileLocation
 	EfsFileLocation *EfsFileLocation
 }
 
+// ListAccessesInput is ListAccesses' input.
 type ListAccessesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// ListAccessesOutput is ListAccesses' output.
 type ListAccessesOutput struct {
 	NextToken string
 	ServerId  string
 	Accesses  []ListedAccess
 }
 
+// ListAgreementsInput is ListAgreements' input.
 type ListAgreementsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// ListAgreementsOutput is ListAgreements' output.
 type ListAgreementsOutput struct {
 	NextToken  string
 	Agreements []ListedAgreement
 }
 
+// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken    string
 	Certificates []ListedCertificate
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	NextToken  string
 	Connectors []ListedConnector
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	NextToken  string
 	WorkflowId string
 	Executions []ListedExecution
 }
 
+// ListFileTransferResultsInput is ListFileTransferResults' input.
 type ListFileTransferResultsInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
-	// Required. 1-512 characters. Pattern: [0-9a-zA-Z./-]+
+	// Required. 1 to 512 characters. Pattern: [0-9a-zA-Z./-]+
 	TransferId string
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListFileTransferResultsOutput is ListFileTransferResults' output.
 type ListFileTransferResultsOutput struct {
 	FileTransferResults []ConnectorFileTransferResult
 	NextToken           string
 }
 
+// ListHostKeysInput is ListHostKeys' input.
 type ListHostKeysInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// ListHostKeysOutput is ListHostKeys' output.
 type ListHostKeysOutput struct {
 	NextToken string
 	ServerId  string
 	HostKeys  []ListedHostKey
 }
 
+// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken   string
 	ProfileType ProfileType
 }
 
+// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken string
 	Profiles  []ListedProfile
 }
 
+// ListSecurityPoliciesInput is ListSecurityPolicies' input.
 type ListSecurityPoliciesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListSecurityPoliciesOutput is ListSecurityPolicies' output.
 type ListSecurityPoliciesOutput struct {
 	NextToken           string
 	SecurityPolicyNames []string
 }
 
+// ListServersInput is ListServers' input.
 type ListServersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListServersOutput is ListServers' output.
 type ListServersOutput struct {
 	NextToken string
 	Servers   []ListedServer
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1600 characters. Pattern: arn:\S+
+	// Required. 20 to 1600 characters. Pattern: arn:\S+
 	Arn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Arn       string
 	NextToken string
 	Tags      []Tag
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	NextToken string
 	ServerId  string
 	Users     []ListedUser
 }
 
+// ListWebAppsInput is ListWebApps' input.
 type ListWebAppsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListWebAppsOutput is ListWebApps' output.
 type ListWebAppsOutput struct {
 	NextToken string
 	WebApps   []ListedWebApp
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-6144 characters.
+	// 1 to 6144 characters.
 	NextToken string
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken string
 	Workflows []ListedWorkflow
 }
 
-// Used by ListAccesses.
+// ListedAccess is used by ListAccesses.
 type ListedAccess struct {
-	_ noEq
-
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
 	Role              string
 	ExternalId        string
 }
 
-// Used by ListAgreements.
+// ListedAgreement is used by ListAgreements.
 type ListedAgreement struct {
-	_ noEq
-
 	Arn              string
 	AgreementId      string
 	Description      string
@@ -1210,10 +1183,8 @@ type ListedAgreement struct {
 	PartnerProfileId string
 }
 
-// Used by ListCertificates.
+// ListedCertificate is used by ListCertificates.
 type ListedCertificate struct {
-	_ noEq
-
 	Arn           string
 	CertificateId string
 	Usage         CertificateUsageType
@@ -1224,29 +1195,23 @@ type ListedCertificate struct {
 	Description   string
 }
 
-// Used by ListConnectors.
+// ListedConnector is used by ListConnectors.
 type ListedConnector struct {
-	_ noEq
-
 	Arn         string
 	ConnectorId string
 	Url         string
 }
 
-// Used by ListExecutions.
+// ListedExecution is used by ListExecutions.
 type ListedExecution struct {
-	_ noEq
-
 	ExecutionId         string
 	InitialFileLocation *FileLocation
 	ServiceMetadata     *ServiceMetadata
 	Status              ExecutionStatus
 }
 
-// Used by ListHostKeys.
+// ListedHostKey is used by ListHostKeys.
 type ListedHostKey struct {
-	_ noEq
-
 	Arn          string
 	HostKeyId    string
 	Fingerprint  string
@@ -1255,20 +1220,16 @@ type ListedHostKey struct {
 	DateImported time.Time
 }
 
-// Used by ListProfiles.
+// ListedProfile is used by ListProfiles.
 type ListedProfile struct {
-	_ noEq
-
 	Arn         string
 	ProfileId   string
 	As2Id       string
 	ProfileType ProfileType
 }
 
-// Used by ListServers.
+// ListedServer is used by ListServers.
 type ListedServer struct {
-	_ noEq
-
 	Arn                  string
 	Domain               Domain
 	IdentityProviderType IdentityProviderType
@@ -1279,10 +1240,8 @@ type ListedServer struct {
 	UserCount            int32
 }
 
-// Used by ListUsers.
+// ListedUser is used by ListUsers.
 type ListedUser struct {
-	_ noEq
-
 	Arn               string
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
@@ -1291,10 +1250,8 @@ type ListedUser struct {
 	UserName          string
 }
 
-// Used by ListWebApps.
+// ListedWebApp is used by ListWebApps.
 type ListedWebApp struct {
-	_ noEq
-
 	Arn            string
 	WebAppId       string
 	AccessEndpoint string
@@ -1302,34 +1259,30 @@ type ListedWebApp struct {
 	EndpointType   WebAppEndpointType
 }
 
-// Used by ListWorkflows.
+// ListedWorkflow is used by ListWorkflows.
 type ListedWorkflow struct {
-	_ noEq
-
 	WorkflowId  string
 	Description string
 	Arn         string
 }
 
-// Used by DescribeExecution.
+// LoggingConfiguration is used by DescribeExecution.
 type LoggingConfiguration struct {
-	_ noEq
-
 	LoggingRole  string
 	LogGroupName string
 }
 
-// Used by 7 operations.
+// PosixProfile is used by 7 operations.
 type PosixProfile struct {
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Uid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Gid int64
 	// At most 16 elements.
 	SecondaryGids []int64
 }
 
-// Used by 3 operations.
+// ProtocolDetails is used by 3 operations.
 type ProtocolDetails struct {
 	// At most 15 characters.
 	PassiveIp                string
@@ -1339,65 +1292,58 @@ type ProtocolDetails struct {
 	As2Transports []As2Transport
 }
 
-// Used by DescribeExecution and ListExecutions.
+// S3FileLocation is used by DescribeExecution and ListExecutions.
 type S3FileLocation struct {
-	_ noEq
-
 	Bucket    string
 	Key       string
 	VersionId string
 	Etag      string
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// S3InputFileLocation is used by CreateWorkflow and DescribeWorkflow.
 type S3InputFileLocation struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	Bucket string
 	// At most 1024 characters. Pattern: [\P{M}\p{M}]*
 	Key string
 }
 
-// Used by 3 operations.
+// S3StorageOptions is used by 3 operations.
 type S3StorageOptions struct {
-	_ noEq
-
 	DirectoryListingOptimization DirectoryListingOptimization
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// S3Tag is used by CreateWorkflow and DescribeWorkflow.
 type S3Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// SendWorkflowStepStateInput is SendWorkflowStepState's input.
 type SendWorkflowStepStateInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 	// Required. 36 characters.
 	ExecutionId string
-	// Required. 1-64 characters. Pattern: \w+
+	// Required. 1 to 64 characters. Pattern: \w+
 	Token string
 	// Required.
 	Status CustomStepStatus
 }
 
+// SendWorkflowStepStateOutput is SendWorkflowStepState's output.
 type SendWorkflowStepStateOutput struct{}
 
-// Used by DescribeExecution and ListExecutions.
+// ServiceMetadata is used by DescribeExecution and ListExecutions.
 type ServiceMetadata struct {
-	_ noEq
-
 	UserDetails *UserDetails
 }
 
-// Used by 3 operations.
+// SftpConnectorConfig is used by 3 operations.
 type SftpConnectorConfig struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	UserSecretId string
 	// At most 10 elements.
 	TrustedHostKeys []string
@@ -1405,212 +1351,208 @@ type SftpConnectorConfig struct {
 	MaxConcurrentConnections *int32
 }
 
-// Used by TestConnection.
+// SftpConnectorConnectionDetails is used by TestConnection.
 type SftpConnectorConnectionDetails struct {
-	_ noEq
-
 	HostKey string
 }
 
-// Used by DescribeUser.
+// SshPublicKey is used by DescribeUser.
 type SshPublicKey struct {
-	_ noEq
-
 	DateImported     time.Time
 	SshPublicKeyBody string
 	SshPublicKeyId   string
 }
 
+// StartDirectoryListingInput is StartDirectoryListing's input.
 type StartDirectoryListingInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RemoteDirectoryPath string
 	// At least 1.
 	MaxItems *int32
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	OutputDirectoryPath string
 }
 
+// StartDirectoryListingOutput is StartDirectoryListing's output.
 type StartDirectoryListingOutput struct {
-	_ noEq
-
 	ListingId      string
 	OutputFileName string
 }
 
+// StartFileTransferInput is StartFileTransfer's input.
 type StartFileTransferInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SendFilePaths []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RetrieveFilePaths []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	LocalDirectoryPath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RemoteDirectoryPath string
 	CustomHttpHeaders   []CustomHttpHeader
 }
 
+// StartFileTransferOutput is StartFileTransfer's output.
 type StartFileTransferOutput struct {
-	_ noEq
-
 	TransferId string
 }
 
+// StartRemoteDeleteInput is StartRemoteDelete's input.
 type StartRemoteDeleteInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DeletePath string
 }
 
+// StartRemoteDeleteOutput is StartRemoteDelete's output.
 type StartRemoteDeleteOutput struct {
-	_ noEq
-
 	DeleteId string
 }
 
+// StartRemoteMoveInput is StartRemoteMove's input.
 type StartRemoteMoveInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SourcePath string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TargetPath string
 }
 
+// StartRemoteMoveOutput is StartRemoteMove's output.
 type StartRemoteMoveOutput struct {
-	_ noEq
-
 	MoveId string
 }
 
+// StartServerInput is StartServer's input.
 type StartServerInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// StartServerOutput is StartServer's output.
 type StartServerOutput struct{}
 
+// StopServerInput is StopServer's input.
 type StopServerInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
+// StopServerOutput is StopServer's output.
 type StopServerOutput struct{}
 
-// Used by 20 operations.
+// Tag is used by 20 operations.
 type Tag struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1600 characters. Pattern: arn:\S+
+	// Required. 20 to 1600 characters. Pattern: arn:\S+
 	Arn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// TagStepDetails is used by CreateWorkflow and DescribeWorkflow.
 type TagStepDetails struct {
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Tags []S3Tag
 	// At most 256 characters. Pattern: \$\{(\w+.)+\w+\}
 	SourceFileLocation string
 }
 
+// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
+// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct {
-	_ noEq
-
 	ConnectorId           string
 	Status                string
 	StatusMessage         string
 	SftpConnectionDetails *SftpConnectorConnectionDetails
 }
 
+// TestIdentityProviderInput is TestIdentityProvider's input.
 type TestIdentityProviderInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId       string
 	ServerProtocol Protocol
 	// At most 32 characters. Pattern: [0-9a-fA-F\.\:]+
 	SourceIp string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
-	// At most 1024 characters.
-	UserPassword string
+	// At most 1024 characters. Sensitive.
+	UserPassword string `boto3:",sensitive"`
 }
 
+// TestIdentityProviderOutput is TestIdentityProvider's output.
 type TestIdentityProviderOutput struct {
-	_ noEq
-
 	Response   string
 	StatusCode int32
 	Message    string
 	Url        string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1600 characters. Pattern: arn:\S+
+	// Required. 20 to 1600 characters. Pattern: arn:\S+
 	Arn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessInput is UpdateAccess' input.
 type UpdateAccessInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
-	// 1-50000 elements.
+	// 1 to 50000 elements.
 	HomeDirectoryMappings []HomeDirectoryMapEntry
 	// At most 2048 characters.
 	Policy       string
 	PosixProfile *PosixProfile
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 1-256 characters. Pattern: S-1-[\d-]+
+	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
 	ExternalId string
 }
 
+// UpdateAccessOutput is UpdateAccess' output.
 type UpdateAccessOutput struct {
-	_ noEq
-
 	ServerId   string
 	ExternalId string
 }
 
+// UpdateAgreementInput is UpdateAgreement's input.
 type UpdateAgreementInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// 1-200 characters. Pattern: [\u0021-\u007E]+
+	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 	Status      AgreementStatusType
 	// 19 characters. Pattern: p-([0-9a-f]{17})
@@ -1619,53 +1561,49 @@ type UpdateAgreementInput struct {
 	PartnerProfileId string
 	// At most 1024 characters. Pattern: (|/.*)
 	BaseDirectory string
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	AccessRole            string
 	PreserveFilename      PreserveFilenameType
 	EnforceMessageSigning EnforceMessageSigningType
 	CustomDirectories     *CustomDirectoriesType
 }
 
+// UpdateAgreementOutput is UpdateAgreement's output.
 type UpdateAgreementOutput struct {
-	_ noEq
-
 	AgreementId string
 }
 
+// UpdateCertificateInput is UpdateCertificate's input.
 type UpdateCertificateInput struct {
-	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 	ActiveDate    time.Time
 	InactiveDate  time.Time
-	// 1-200 characters. Pattern: [\u0021-\u007E]+
+	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 }
 
+// UpdateCertificateOutput is UpdateCertificate's output.
 type UpdateCertificateOutput struct {
-	_ noEq
-
 	CertificateId string
 }
 
-// Used by UpdateConnector.
-// A union: exactly one member is set.
+// UpdateConnectorEgressConfig is used by UpdateConnector, a union: exactly one member is
+// set.
 type UpdateConnectorEgressConfig struct {
-	_ noEq
-
 	VpcLattice *UpdateConnectorVpcLatticeEgressConfig
 }
 
+// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// At most 255 characters.
 	Url       string
 	As2Config *As2ConnectorConfig
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	AccessRole string
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	LoggingRole string
 	SftpConfig  *SftpConnectorConfig
 	// At most 100 characters.
@@ -1674,23 +1612,21 @@ type UpdateConnectorInput struct {
 	IpAddressType      ConnectorsIpAddressType
 }
 
+// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
-	_ noEq
-
 	ConnectorId string
 }
 
-// Used by UpdateConnector.
+// UpdateConnectorVpcLatticeEgressConfig is used by UpdateConnector.
 type UpdateConnectorVpcLatticeEgressConfig struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ResourceConfigurationArn string
-	// 1-65535.
+	// 1 to 65535.
 	PortNumber *int32
 }
 
+// UpdateHostKeyInput is UpdateHostKey's input.
 type UpdateHostKeyInput struct {
-	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -1699,33 +1635,33 @@ type UpdateHostKeyInput struct {
 	Description string
 }
 
+// UpdateHostKeyOutput is UpdateHostKey's output.
 type UpdateHostKeyOutput struct {
-	_ noEq
-
 	ServerId  string
 	HostKeyId string
 }
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId      string
 	CertificateIds []string
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
-	_ noEq
-
 	ProfileId string
 }
 
+// UpdateServerInput is UpdateServer's input.
 type UpdateServerInput struct {
 	// At most 1600 characters.
 	Certificate     string
 	ProtocolDetails *ProtocolDetails
 	EndpointDetails *EndpointDetails
 	EndpointType    EndpointType
-	// At most 4096 characters.
-	HostKey                 string
+	// At most 4096 characters. Sensitive.
+	HostKey                 string `boto3:",sensitive"`
 	IdentityProviderDetails *IdentityProviderDetails
 	// At most 2048 characters.
 	LoggingRole string
@@ -1733,7 +1669,7 @@ type UpdateServerInput struct {
 	PostAuthenticationLoginBanner string
 	// At most 4096 characters.
 	PreAuthenticationLoginBanner string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Protocols []Protocol
 	// At most 100 characters.
 	SecurityPolicyName string
@@ -1747,133 +1683,115 @@ type UpdateServerInput struct {
 	IdentityProviderType      IdentityProviderType
 }
 
+// UpdateServerOutput is UpdateServer's output.
 type UpdateServerOutput struct {
-	_ noEq
-
 	ServerId string
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
-	// 1-50000 elements.
+	// 1 to 50000 elements.
 	HomeDirectoryMappings []HomeDirectoryMapEntry
 	// At most 2048 characters.
 	Policy       string
 	PosixProfile *PosixProfile
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	UserName string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	ServerId string
 	UserName string
 }
 
+// UpdateWebAppCustomizationInput is UpdateWebAppCustomization's input.
 type UpdateWebAppCustomizationInput struct {
 	// Required. 24 characters.
 	WebAppId string
 	// At most 100 characters.
 	Title string
-	// 1-51200 bytes.
-	LogoFile []byte
-	// 1-20960 bytes.
-	FaviconFile []byte
+	// 1 to 51200 bytes. Sensitive.
+	LogoFile []byte `boto3:",sensitive"`
+	// 1 to 20960 bytes. Sensitive.
+	FaviconFile []byte `boto3:",sensitive"`
 }
 
+// UpdateWebAppCustomizationOutput is UpdateWebAppCustomization's output.
 type UpdateWebAppCustomizationOutput struct {
-	_ noEq
-
 	WebAppId string
 }
 
-// Used by UpdateWebApp.
-// A union: exactly one member is set.
+// UpdateWebAppEndpointDetails is used by UpdateWebApp, a union: exactly one member is set.
 type UpdateWebAppEndpointDetails struct {
-	_ noEq
-
 	Vpc *UpdateWebAppVpcConfig
 }
 
-// Used by UpdateWebApp.
+// UpdateWebAppIdentityCenterConfig is used by UpdateWebApp.
 type UpdateWebAppIdentityCenterConfig struct {
-	_ noEq
-	// 20-2048 characters. Pattern: arn:.*role/\S+
+	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 }
 
-// Used by UpdateWebApp.
-// A union: exactly one member is set.
+// UpdateWebAppIdentityProviderDetails is used by UpdateWebApp, a union: exactly one member
+// is set.
 type UpdateWebAppIdentityProviderDetails struct {
-	_ noEq
-
 	IdentityCenterConfig *UpdateWebAppIdentityCenterConfig
 }
 
+// UpdateWebAppInput is UpdateWebApp's input.
 type UpdateWebAppInput struct {
-	_ noEq
 	// Required. 24 characters.
 	WebAppId                string
 	IdentityProviderDetails *UpdateWebAppIdentityProviderDetails
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	AccessEndpoint  string
 	WebAppUnits     *WebAppUnits
 	EndpointDetails *UpdateWebAppEndpointDetails
 }
 
+// UpdateWebAppOutput is UpdateWebApp's output.
 type UpdateWebAppOutput struct {
-	_ noEq
-
 	WebAppId string
 }
 
-// Used by UpdateWebApp.
+// UpdateWebAppVpcConfig is used by UpdateWebApp.
 type UpdateWebAppVpcConfig struct {
 	SubnetIds     []string
 	IpAddressType WebAppVpcEndpointIpAddressType
 }
 
-// Used by DescribeExecution and ListExecutions.
+// UserDetails is used by DescribeExecution and ListExecutions.
 type UserDetails struct {
-	_ noEq
-
 	UserName  string
 	ServerId  string
 	SessionId string
 }
 
-// Used by CreateWebApp.
-// A union: exactly one member is set.
+// WebAppEndpointDetails is used by CreateWebApp, a union: exactly one member is set.
 type WebAppEndpointDetails struct {
-	_ noEq
-
 	Vpc *WebAppVpcConfig
 }
 
-// Used by CreateWebApp.
-// A union: exactly one member is set.
+// WebAppIdentityProviderDetails is used by CreateWebApp, a union: exactly one member is set.
 type WebAppIdentityProviderDetails struct {
-	_ noEq
-
 	IdentityCenterConfig *IdentityCenterConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// WebAppUnits is used by 3 operations, a union: exactly one member is set.
 type WebAppUnits struct {
-	_ noEq
 	// At least 1.
 	Provisioned *int32
 }
 
-// Used by CreateWebApp.
+// WebAppVpcConfig is used by CreateWebApp.
 type WebAppVpcConfig struct {
 	SubnetIds        []string
 	VpcId            string
@@ -1881,16 +1799,15 @@ type WebAppVpcConfig struct {
 	IpAddressType    WebAppVpcEndpointIpAddressType
 }
 
-// Used by 3 operations.
+// WorkflowDetail is used by 3 operations.
 type WorkflowDetail struct {
-	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
-	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
+	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
 	ExecutionRole string
 }
 
-// Used by 3 operations.
+// WorkflowDetails is used by 3 operations.
 type WorkflowDetails struct {
 	// At most 1 elements.
 	OnUpload []WorkflowDetail
@@ -1898,10 +1815,8 @@ type WorkflowDetails struct {
 	OnPartialUpload []WorkflowDetail
 }
 
-// Used by CreateWorkflow and DescribeWorkflow.
+// WorkflowStep is used by CreateWorkflow and DescribeWorkflow.
 type WorkflowStep struct {
-	_ noEq
-
 	Type               WorkflowStepType
 	CopyStepDetails    *CopyStepDetails
 	CustomStepDetails  *CustomStepDetails

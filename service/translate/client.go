@@ -2,8 +2,10 @@
 
 // Package translate has the types and operations of Amazon Translate, API version 2017-07-01 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidParameterValue],
+// [ErrResourceNotFound] or [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/CreateParallelData
 package translate
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Translate. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "translate", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateParallelDataInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateParallelDataInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateParallelData sends the target AWSShineFrontendService_20170701.CreateParallelData,
+// is idempotent by ClientToken and may fail with [ErrInvalidRequest], [ErrLimitExceeded] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/CreateParallelData
 func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (*CreateParallelDataOutput, error) {
 	var out CreateParallelDataOutput
 	if err := c.d.Call(ctx, "CreateParallelData", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataI
 	return &out, nil
 }
 
+// DeleteParallelData sends the target AWSShineFrontendService_20170701.DeleteParallelData
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteParallelData
 func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (*DeleteParallelDataOutput, error) {
 	var out DeleteParallelDataOutput
 	if err := c.d.Call(ctx, "DeleteParallelData", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataI
 	return &out, nil
 }
 
+// DeleteTerminology sends the target AWSShineFrontendService_20170701.DeleteTerminology.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteTerminology
 func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (*DeleteTerminologyOutput, error) {
 	var out DeleteTerminologyOutput
 	if err := c.d.Call(ctx, "DeleteTerminology", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInp
 	return &out, nil
 }
 
+// DescribeTextTranslationJob sends the target
+// AWSShineFrontendService_20170701.DescribeTextTranslationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DescribeTextTranslationJob
 func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (*DescribeTextTranslationJobOutput, error) {
 	var out DescribeTextTranslationJobOutput
 	if err := c.d.Call(ctx, "DescribeTextTranslationJob", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTex
 	return &out, nil
 }
 
+// GetParallelData sends the target AWSShineFrontendService_20170701.GetParallelData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetParallelData
 func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (*GetParallelDataOutput, error) {
 	var out GetParallelDataOutput
 	if err := c.d.Call(ctx, "GetParallelData", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, 
 	return &out, nil
 }
 
+// GetTerminology sends the target AWSShineFrontendService_20170701.GetTerminology.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetTerminology
 func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (*GetTerminologyOutput, error) {
 	var out GetTerminologyOutput
 	if err := c.d.Call(ctx, "GetTerminology", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, op
 	return &out, nil
 }
 
+// ImportTerminology sends the target AWSShineFrontendService_20170701.ImportTerminology and
+// may fail with [ErrLimitExceeded], [ErrTooManyTags] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ImportTerminology
 func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (*ImportTerminologyOutput, error) {
 	var out ImportTerminologyOutput
 	if err := c.d.Call(ctx, "ImportTerminology", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInp
 	return &out, nil
 }
 
+// ListLanguages sends the target AWSShineFrontendService_20170701.ListLanguages and may fail
+// with [ErrUnsupportedDisplayLanguageCode].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListLanguages
 func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (*ListLanguagesOutput, error) {
 	var out ListLanguagesOutput
 	if err := c.d.Call(ctx, "ListLanguages", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts
 	return &out, nil
 }
 
+// ListParallelData sends the target AWSShineFrontendService_20170701.ListParallelData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListParallelData
 func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (*ListParallelDataOutput, error) {
 	var out ListParallelDataOutput
 	if err := c.d.Call(ctx, "ListParallelData", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSShineFrontendService_20170701.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTerminologies sends the target AWSShineFrontendService_20170701.ListTerminologies and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTerminologies
 func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (*ListTerminologiesOutput, error) {
 	var out ListTerminologiesOutput
 	if err := c.d.Call(ctx, "ListTerminologies", in, &out, opts...); err != nil {
@@ -135,6 +176,7 @@ func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInp
 	return &out, nil
 }
 
+// ListTerminologiesPages yields the pages of ListTerminologies.
 func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*ListTerminologiesOutput, error] {
 	return func(yield func(*ListTerminologiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +186,7 @@ func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologi
 	}
 }
 
-// The elements of TerminologyPropertiesList.
+// ListTerminologiesItems yields the elements of TerminologyPropertiesList on all pages.
 func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*TerminologyProperties, error] {
 	return func(yield func(*TerminologyProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +196,11 @@ func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologi
 	}
 }
 
+// ListTextTranslationJobs sends the target
+// AWSShineFrontendService_20170701.ListTextTranslationJobs and may fail with
+// [ErrInvalidRequest] or [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTextTranslationJobs
 func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (*ListTextTranslationJobsOutput, error) {
 	var out ListTextTranslationJobsOutput
 	if err := c.d.Call(ctx, "ListTextTranslationJobs", in, &out, opts...); err != nil {
@@ -162,6 +209,11 @@ func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTransl
 	return &out, nil
 }
 
+// StartTextTranslationJob sends the target
+// AWSShineFrontendService_20170701.StartTextTranslationJob, is idempotent by ClientToken and
+// may fail with [ErrUnsupportedLanguagePair] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StartTextTranslationJob
 func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (*StartTextTranslationJobOutput, error) {
 	var out StartTextTranslationJobOutput
 	if err := c.d.Call(ctx, "StartTextTranslationJob", in, &out, opts...); err != nil {
@@ -170,6 +222,10 @@ func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTrans
 	return &out, nil
 }
 
+// StopTextTranslationJob sends the target
+// AWSShineFrontendService_20170701.StopTextTranslationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StopTextTranslationJob
 func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (*StopTextTranslationJobOutput, error) {
 	var out StopTextTranslationJobOutput
 	if err := c.d.Call(ctx, "StopTextTranslationJob", in, &out, opts...); err != nil {
@@ -178,6 +234,10 @@ func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTransla
 	return &out, nil
 }
 
+// TagResource sends the target AWSShineFrontendService_20170701.TagResource and may fail
+// with [ErrConcurrentModification] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -186,6 +246,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TranslateDocument sends the target AWSShineFrontendService_20170701.TranslateDocument and
+// may fail with [ErrInvalidRequest], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateDocument
 func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (*TranslateDocumentOutput, error) {
 	var out TranslateDocumentOutput
 	if err := c.d.Call(ctx, "TranslateDocument", in, &out, opts...); err != nil {
@@ -194,6 +258,10 @@ func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInp
 	return &out, nil
 }
 
+// TranslateText sends the target AWSShineFrontendService_20170701.TranslateText and may fail
+// with [ErrInvalidRequest], [ErrTextSizeLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateText
 func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (*TranslateTextOutput, error) {
 	var out TranslateTextOutput
 	if err := c.d.Call(ctx, "TranslateText", in, &out, opts...); err != nil {
@@ -202,6 +270,10 @@ func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts
 	return &out, nil
 }
 
+// UntagResource sends the target AWSShineFrontendService_20170701.UntagResource and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -210,6 +282,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateParallelData sends the target AWSShineFrontendService_20170701.UpdateParallelData,
+// is idempotent by ClientToken and may fail with [ErrConcurrentModification],
+// [ErrInvalidRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UpdateParallelData
 func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (*UpdateParallelDataOutput, error) {
 	var out UpdateParallelDataOutput
 	if err := c.d.Call(ctx, "UpdateParallelData", in, &out, opts...); err != nil {

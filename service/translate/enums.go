@@ -2,54 +2,115 @@
 
 package translate
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Brevity]().
+// Values lists the values of an enum of this package: Values[Brevity](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("translate", description) }
 
+// Brevity has one value, for TranslationSettings.Brevity.
 type Brevity string
 
-const BrevityOn Brevity = "ON"
+const (
+	BrevityOn Brevity = "ON"
+)
 
+// Directionality is one of 2 values, for TerminologyData.Directionality and
+// TerminologyProperties.Directionality.
 type Directionality string
 
-const DirectionalityUni, DirectionalityMulti Directionality = "UNI", "MULTI"
+const (
+	DirectionalityUni   Directionality = "UNI"
+	DirectionalityMulti Directionality = "MULTI"
+)
 
+// DisplayLanguageCode is one of 10 values, for ListLanguagesInput.DisplayLanguageCode and
+// ListLanguagesOutput.DisplayLanguageCode.
 type DisplayLanguageCode string
 
-const DisplayLanguageCodeDe, DisplayLanguageCodeEn, DisplayLanguageCodeEs, DisplayLanguageCodeFr, DisplayLanguageCodeIt, DisplayLanguageCodeJa, DisplayLanguageCodeKo, DisplayLanguageCodePt DisplayLanguageCode = "de", "en", "es", "fr", "it", "ja", "ko", "pt"
-const DisplayLanguageCodeZh, DisplayLanguageCodeZhTw DisplayLanguageCode = "zh", "zh-TW"
+const (
+	DisplayLanguageCodeDe   DisplayLanguageCode = "de"
+	DisplayLanguageCodeEn   DisplayLanguageCode = "en"
+	DisplayLanguageCodeEs   DisplayLanguageCode = "es"
+	DisplayLanguageCodeFr   DisplayLanguageCode = "fr"
+	DisplayLanguageCodeIt   DisplayLanguageCode = "it"
+	DisplayLanguageCodeJa   DisplayLanguageCode = "ja"
+	DisplayLanguageCodeKo   DisplayLanguageCode = "ko"
+	DisplayLanguageCodePt   DisplayLanguageCode = "pt"
+	DisplayLanguageCodeZh   DisplayLanguageCode = "zh"
+	DisplayLanguageCodeZhTw DisplayLanguageCode = "zh-TW"
+)
 
+// EncryptionKeyType has one value, for EncryptionKey.Type.
 type EncryptionKeyType string
 
-const EncryptionKeyTypeKms EncryptionKeyType = "KMS"
+const (
+	EncryptionKeyTypeKms EncryptionKeyType = "KMS"
+)
 
+// Formality is one of 2 values, for TranslationSettings.Formality.
 type Formality string
 
-const FormalityFormal, FormalityInformal Formality = "FORMAL", "INFORMAL"
+const (
+	FormalityFormal   Formality = "FORMAL"
+	FormalityInformal Formality = "INFORMAL"
+)
 
+// JobStatus is one of 7 values, for StartTextTranslationJobOutput.JobStatus and 3 other
+// members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusCompletedWithError, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOP_REQUESTED", "STOPPED"
+const (
+	JobStatusSubmitted          JobStatus = "SUBMITTED"
+	JobStatusInProgress         JobStatus = "IN_PROGRESS"
+	JobStatusCompleted          JobStatus = "COMPLETED"
+	JobStatusCompletedWithError JobStatus = "COMPLETED_WITH_ERROR"
+	JobStatusFailed             JobStatus = "FAILED"
+	JobStatusStopRequested      JobStatus = "STOP_REQUESTED"
+	JobStatusStopped            JobStatus = "STOPPED"
+)
 
+// MergeStrategy has one value, for ImportTerminologyInput.MergeStrategy.
 type MergeStrategy string
 
-const MergeStrategyOverwrite MergeStrategy = "OVERWRITE"
+const (
+	MergeStrategyOverwrite MergeStrategy = "OVERWRITE"
+)
 
+// ParallelDataFormat is one of 3 values, for ParallelDataConfig.Format.
 type ParallelDataFormat string
 
-const ParallelDataFormatTsv, ParallelDataFormatCsv, ParallelDataFormatTmx ParallelDataFormat = "TSV", "CSV", "TMX"
+const (
+	ParallelDataFormatTsv ParallelDataFormat = "TSV"
+	ParallelDataFormatCsv ParallelDataFormat = "CSV"
+	ParallelDataFormatTmx ParallelDataFormat = "TMX"
+)
 
+// ParallelDataStatus is one of 5 values, for CreateParallelDataOutput.Status and 5 other
+// members.
 type ParallelDataStatus string
 
-const ParallelDataStatusCreating, ParallelDataStatusUpdating, ParallelDataStatusActive, ParallelDataStatusDeleting, ParallelDataStatusFailed ParallelDataStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	ParallelDataStatusCreating ParallelDataStatus = "CREATING"
+	ParallelDataStatusUpdating ParallelDataStatus = "UPDATING"
+	ParallelDataStatusActive   ParallelDataStatus = "ACTIVE"
+	ParallelDataStatusDeleting ParallelDataStatus = "DELETING"
+	ParallelDataStatusFailed   ParallelDataStatus = "FAILED"
+)
 
+// Profanity has one value, for TranslationSettings.Profanity.
 type Profanity string
 
-const ProfanityMask Profanity = "MASK"
+const (
+	ProfanityMask Profanity = "MASK"
+)
 
+// TerminologyDataFormat is one of 3 values, for GetTerminologyInput.TerminologyDataFormat
+// and 2 other members.
 type TerminologyDataFormat string
 
-const TerminologyDataFormatCsv, TerminologyDataFormatTmx, TerminologyDataFormatTsv TerminologyDataFormat = "CSV", "TMX", "TSV"
+const (
+	TerminologyDataFormatCsv TerminologyDataFormat = "CSV"
+	TerminologyDataFormatTmx TerminologyDataFormat = "TMX"
+	TerminologyDataFormatTsv TerminologyDataFormat = "TSV"
+)

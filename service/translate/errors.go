@@ -30,49 +30,52 @@ const (
 	ErrUnsupportedLanguagePair boto3.Code = "UnsupportedLanguagePairException"
 )
 
+// DetectedLanguageLowConfidenceException is the error [ErrDetectedLanguageLowConfidence]
+// with its members.
 type DetectedLanguageLowConfidenceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	DetectedLanguageCode string
 }
 
+// ModelCode returns the code of the error.
 func (*DetectedLanguageLowConfidenceException) ModelCode() boto3.Code {
 	return "DetectedLanguageLowConfidenceException"
 }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
+// UnsupportedDisplayLanguageCodeException is the error [ErrUnsupportedDisplayLanguageCode]
+// with its members.
 type UnsupportedDisplayLanguageCodeException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	DisplayLanguageCode string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedDisplayLanguageCodeException) ModelCode() boto3.Code {
 	return "UnsupportedDisplayLanguageCodeException"
 }
 
+// UnsupportedLanguagePairException is the error [ErrUnsupportedLanguagePair] with its
+// members.
 type UnsupportedLanguagePairException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	SourceLanguageCode string
 	TargetLanguageCode string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedLanguagePairException) ModelCode() boto3.Code {
 	return "UnsupportedLanguagePairException"
 }

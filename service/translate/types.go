@@ -2,119 +2,114 @@
 
 package translate
 
-import (
-	"time"
-)
+import "time"
 
-// Used by TranslateDocument and TranslateText.
+// AppliedTerminology is used by TranslateDocument and TranslateText.
 type AppliedTerminology struct {
 	Name  string
 	Terms []Term
 }
 
+// CreateParallelDataInput is CreateParallelData's input.
 type CreateParallelDataInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 256 characters.
 	Description string
 	// Required.
 	ParallelDataConfig *ParallelDataConfig
 	EncryptionKey      *EncryptionKey
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateParallelDataOutput is CreateParallelData's output.
 type CreateParallelDataOutput struct {
-	_ noEq
-
 	Name   string
 	Status ParallelDataStatus
 }
 
+// DeleteParallelDataInput is DeleteParallelData's input.
 type DeleteParallelDataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteParallelDataOutput is DeleteParallelData's output.
 type DeleteParallelDataOutput struct {
-	_ noEq
-
 	Name   string
 	Status ParallelDataStatus
 }
 
+// DeleteTerminologyInput is DeleteTerminology's input.
 type DeleteTerminologyInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteTerminologyOutput is DeleteTerminology's output.
 type DeleteTerminologyOutput struct{}
 
+// DescribeTextTranslationJobInput is DescribeTextTranslationJob's input.
 type DescribeTextTranslationJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeTextTranslationJobOutput is DescribeTextTranslationJob's output.
 type DescribeTextTranslationJobOutput struct {
-	_ noEq
-
 	TextTranslationJobProperties *TextTranslationJobProperties
 }
 
-// Used by TranslateDocument.
+// Document is used by TranslateDocument.
 type Document struct {
-	// Required. At most 102400 bytes.
-	Content []byte
+	// Required. At most 102400 bytes. Sensitive.
+	Content []byte `boto3:",sensitive"`
 	// Required. At most 256 characters.
 	ContentType string
 }
 
-// Used by 9 operations.
+// EncryptionKey is used by 9 operations.
 type EncryptionKey struct {
-	_ noEq
 	// Required.
 	Type EncryptionKeyType
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Id string
 }
 
+// GetParallelDataInput is GetParallelData's input.
 type GetParallelDataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// GetParallelDataOutput is GetParallelData's output.
 type GetParallelDataOutput struct {
-	_ noEq
-
 	ParallelDataProperties                   *ParallelDataProperties
 	DataLocation                             *ParallelDataDataLocation
 	AuxiliaryDataLocation                    *ParallelDataDataLocation
 	LatestUpdateAttemptAuxiliaryDataLocation *ParallelDataDataLocation
 }
 
+// GetTerminologyInput is GetTerminology's input.
 type GetTerminologyInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name                  string
 	TerminologyDataFormat TerminologyDataFormat
 }
 
+// GetTerminologyOutput is GetTerminology's output.
 type GetTerminologyOutput struct {
-	_ noEq
-
 	TerminologyProperties   *TerminologyProperties
 	TerminologyDataLocation *TerminologyDataLocation
 	AuxiliaryDataLocation   *TerminologyDataLocation
 }
 
+// ImportTerminologyInput is ImportTerminology's input.
 type ImportTerminologyInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	MergeStrategy MergeStrategy
@@ -127,131 +122,124 @@ type ImportTerminologyInput struct {
 	Tags []Tag
 }
 
+// ImportTerminologyOutput is ImportTerminology's output.
 type ImportTerminologyOutput struct {
-	_ noEq
-
 	TerminologyProperties *TerminologyProperties
 	AuxiliaryDataLocation *TerminologyDataLocation
 }
 
-// Used by 3 operations.
+// InputDataConfig is used by 3 operations.
 type InputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required. At most 256 characters.
 	ContentType string
 }
 
-// Used by DescribeTextTranslationJob and ListTextTranslationJobs.
+// JobDetails is used by DescribeTextTranslationJob and ListTextTranslationJobs.
 type JobDetails struct {
-	_ noEq
-
 	TranslatedDocumentsCount int32
 	DocumentsWithErrorsCount int32
 	InputDocumentsCount      int32
 }
 
-// Used by ListLanguages.
+// Language is used by ListLanguages.
 type Language struct {
-	_ noEq
-
 	LanguageName string
 	LanguageCode string
 }
 
+// ListLanguagesInput is ListLanguages' input.
 type ListLanguagesInput struct {
-	_ noEq
-
 	DisplayLanguageCode DisplayLanguageCode
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListLanguagesOutput is ListLanguages' output.
 type ListLanguagesOutput struct {
 	Languages           []Language
 	DisplayLanguageCode DisplayLanguageCode
 	NextToken           string
 }
 
+// ListParallelDataInput is ListParallelData's input.
 type ListParallelDataInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListParallelDataOutput is ListParallelData's output.
 type ListParallelDataOutput struct {
 	ParallelDataPropertiesList []ParallelDataProperties
 	NextToken                  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTerminologiesInput is ListTerminologies' input.
 type ListTerminologiesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListTerminologiesOutput is ListTerminologies' output.
 type ListTerminologiesOutput struct {
 	TerminologyPropertiesList []TerminologyProperties
 	NextToken                 string
 }
 
+// ListTextTranslationJobsInput is ListTextTranslationJobs' input.
 type ListTextTranslationJobsInput struct {
-	_ noEq
-
 	Filter *TextTranslationJobFilter
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListTextTranslationJobsOutput is ListTextTranslationJobs' output.
 type ListTextTranslationJobsOutput struct {
 	TextTranslationJobPropertiesList []TextTranslationJobProperties
 	NextToken                        string
 }
 
-// Used by 3 operations.
+// OutputDataConfig is used by 3 operations.
 type OutputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri         string
 	EncryptionKey *EncryptionKey
 }
 
-// Used by 4 operations.
+// ParallelDataConfig is used by 4 operations.
 type ParallelDataConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri  string
 	Format ParallelDataFormat
 }
 
-// Used by GetParallelData.
+// ParallelDataDataLocation is used by GetParallelData.
 type ParallelDataDataLocation struct {
-	_ noEq
-
 	RepositoryType string
 	Location       string
 }
 
-// Used by GetParallelData and ListParallelData.
+// ParallelDataProperties is used by GetParallelData and ListParallelData.
 type ParallelDataProperties struct {
 	Name                      string
 	Arn                       string
@@ -272,90 +260,86 @@ type ParallelDataProperties struct {
 	LatestUpdateAttemptAt     time.Time
 }
 
+// StartTextTranslationJobInput is StartTextTranslationJob's input.
 type StartTextTranslationJobInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	SourceLanguageCode string
 	// Required. Not empty.
 	TargetLanguageCodes []string
 	TerminologyNames    []string
 	ParallelDataNames   []string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	Settings    *TranslationSettings
 }
 
+// StartTextTranslationJobOutput is StartTextTranslationJob's output.
 type StartTextTranslationJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopTextTranslationJobInput is StopTextTranslationJob's input.
 type StopTextTranslationJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopTextTranslationJobOutput is StopTextTranslationJob's output.
 type StopTextTranslationJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by TranslateDocument and TranslateText.
+// Term is used by TranslateDocument and TranslateText.
 type Term struct {
-	_ noEq
-
 	SourceText string
 	TargetText string
 }
 
-// Used by ImportTerminology.
+// TerminologyData is used by ImportTerminology.
 type TerminologyData struct {
-	// Required. At most 10485760 bytes.
-	File []byte
+	// Required. At most 10485760 bytes. Sensitive.
+	File TerminologyFile `boto3:",sensitive"`
 	// Required.
 	Format         TerminologyDataFormat
 	Directionality Directionality
 }
 
-// Used by GetTerminology and ImportTerminology.
+// TerminologyDataLocation is used by GetTerminology and ImportTerminology.
 type TerminologyDataLocation struct {
-	_ noEq
-
 	RepositoryType string
 	Location       string
 }
 
-// Used by 3 operations.
+// TerminologyProperties is used by 3 operations.
 type TerminologyProperties struct {
 	Name                string
 	Description         string
@@ -373,17 +357,17 @@ type TerminologyProperties struct {
 	Format              TerminologyDataFormat
 }
 
-// Used by ListTextTranslationJobs.
+// TextTranslationJobFilter is used by ListTextTranslationJobs.
 type TextTranslationJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName             string
 	JobStatus           JobStatus
 	SubmittedBeforeTime time.Time
 	SubmittedAfterTime  time.Time
 }
 
-// Used by DescribeTextTranslationJob and ListTextTranslationJobs.
+// TextTranslationJobProperties is used by DescribeTextTranslationJob and
+// ListTextTranslationJobs.
 type TextTranslationJobProperties struct {
 	JobId               string
 	JobName             string
@@ -402,17 +386,19 @@ type TextTranslationJobProperties struct {
 	Settings            *TranslationSettings
 }
 
+// TranslateDocumentInput is TranslateDocument's input.
 type TranslateDocumentInput struct {
 	// Required.
 	Document         *Document
 	TerminologyNames []string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	SourceLanguageCode string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	TargetLanguageCode string
 	Settings           *TranslationSettings
 }
 
+// TranslateDocumentOutput is TranslateDocument's output.
 type TranslateDocumentOutput struct {
 	TranslatedDocument   *TranslatedDocument
 	SourceLanguageCode   string
@@ -421,17 +407,19 @@ type TranslateDocumentOutput struct {
 	AppliedSettings      *TranslationSettings
 }
 
+// TranslateTextInput is TranslateText's input.
 type TranslateTextInput struct {
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Text             string
 	TerminologyNames []string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	SourceLanguageCode string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	TargetLanguageCode string
 	Settings           *TranslationSettings
 }
 
+// TranslateTextOutput is TranslateText's output.
 type TranslateTextOutput struct {
 	TranslatedText       string
 	SourceLanguageCode   string
@@ -440,44 +428,44 @@ type TranslateTextOutput struct {
 	AppliedSettings      *TranslationSettings
 }
 
-// Used by TranslateDocument.
+// TranslatedDocument is used by TranslateDocument.
 type TranslatedDocument struct {
-	Content []byte
+	// Sensitive.
+	Content []byte `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// TranslationSettings is used by 5 operations.
 type TranslationSettings struct {
-	_ noEq
-
 	Formality Formality
 	Profanity Profanity
 	Brevity   Brevity
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateParallelDataInput is UpdateParallelData's input.
 type UpdateParallelDataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At most 256 characters.
 	Description string
 	// Required.
 	ParallelDataConfig *ParallelDataConfig
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// UpdateParallelDataOutput is UpdateParallelData's output.
 type UpdateParallelDataOutput struct {
-	_ noEq
-
 	Name                      string
 	Status                    ParallelDataStatus
 	LatestUpdateAttemptStatus ParallelDataStatus

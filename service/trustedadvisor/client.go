@@ -2,8 +2,10 @@
 
 // Package trustedadvisor has the types and operations of TrustedAdvisor Public API, API version 2022-09-15 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/BatchUpdateRecommendationResourceExclusion
 package trustedadvisor
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls TrustedAdvisor Public API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "trustedadvisor", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchUpdateRecommendationResourceExclusionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchUpdateRecommendationResourceExclusionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchUpdateRecommendationResourceExclusion sends PUT
+// /v1/batch-update-recommendation-resource-exclusion, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/BatchUpdateRecommendationResourceExclusion
 func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationResourceExclusionOutput, error) {
 	var out BatchUpdateRecommendationResourceExclusionOutput
 	if err := c.d.Call(ctx, "BatchUpdateRecommendationResourceExclusion", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context,
 	return &out, nil
 }
 
+// GetOrganizationRecommendation sends GET
+// /v1/organization-recommendations/{organizationRecommendationIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetOrganizationRecommendation
 func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (*GetOrganizationRecommendationOutput, error) {
 	var out GetOrganizationRecommendationOutput
 	if err := c.d.Call(ctx, "GetOrganizationRecommendation", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrgan
 	return &out, nil
 }
 
+// GetRecommendation sends GET /v1/recommendations/{recommendationIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
 	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 	return &out, nil
 }
 
+// ListChecks sends GET /v1/checks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListChecks
 func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (*ListChecksOutput, error) {
 	var out ListChecksOutput
 	if err := c.d.Call(ctx, "ListChecks", in, &out, opts...); err != nil {
@@ -79,6 +97,7 @@ func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...bo
 	return &out, nil
 }
 
+// ListChecksPages yields the pages of ListChecks.
 func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListChecksOutput, error] {
 	return func(yield func(*ListChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +107,7 @@ func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts 
 	}
 }
 
-// The elements of checkSummaries.
+// ListChecksItems yields the elements of CheckSummaries on all pages.
 func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*CheckSummary, error] {
 	return func(yield func(*CheckSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +117,11 @@ func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts 
 	}
 }
 
+// ListOrganizationRecommendationAccounts sends GET
+// /v1/organization-recommendations/{organizationRecommendationIdentifier}/accounts, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationAccounts
 func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationAccountsOutput, error) {
 	var out ListOrganizationRecommendationAccountsOutput
 	if err := c.d.Call(ctx, "ListOrganizationRecommendationAccounts", in, &out, opts...); err != nil {
@@ -106,6 +130,7 @@ func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListOrganizationRecommendationAccountsPages yields the pages of ListOrganizationRecommendationAccounts.
 func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
 	return func(yield func(*ListOrganizationRecommendationAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -115,7 +140,7 @@ func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context
 	}
 }
 
-// The elements of accountRecommendationLifecycleSummaries.
+// ListOrganizationRecommendationAccountsItems yields the elements of AccountRecommendationLifecycleSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountRecommendationLifecycleSummary, error] {
 	return func(yield func(*AccountRecommendationLifecycleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -125,6 +150,11 @@ func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context
 	}
 }
 
+// ListOrganizationRecommendationResources sends GET
+// /v1/organization-recommendations/{organizationRecommendationIdentifier}/resources, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationResources
 func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationResourcesOutput, error) {
 	var out ListOrganizationRecommendationResourcesOutput
 	if err := c.d.Call(ctx, "ListOrganizationRecommendationResources", in, &out, opts...); err != nil {
@@ -133,6 +163,7 @@ func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in
 	return &out, nil
 }
 
+// ListOrganizationRecommendationResourcesPages yields the pages of ListOrganizationRecommendationResources.
 func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
 	return func(yield func(*ListOrganizationRecommendationResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -142,7 +173,7 @@ func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Contex
 	}
 }
 
-// The elements of organizationRecommendationResourceSummaries.
+// ListOrganizationRecommendationResourcesItems yields the elements of OrganizationRecommendationResourceSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationResourceSummary, error] {
 	return func(yield func(*OrganizationRecommendationResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -152,6 +183,10 @@ func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Contex
 	}
 }
 
+// ListOrganizationRecommendations sends GET /v1/organization-recommendations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendations
 func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationsOutput, error) {
 	var out ListOrganizationRecommendationsOutput
 	if err := c.d.Call(ctx, "ListOrganizationRecommendations", in, &out, opts...); err != nil {
@@ -160,6 +195,7 @@ func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOr
 	return &out, nil
 }
 
+// ListOrganizationRecommendationsPages yields the pages of ListOrganizationRecommendations.
 func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
 	return func(yield func(*ListOrganizationRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -169,7 +205,7 @@ func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of organizationRecommendationSummaries.
+// ListOrganizationRecommendationsItems yields the elements of OrganizationRecommendationSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationSummary, error] {
 	return func(yield func(*OrganizationRecommendationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,6 +215,10 @@ func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListRecommendationResources sends GET
+// /v1/recommendations/{recommendationIdentifier}/resources, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendationResources
 func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (*ListRecommendationResourcesOutput, error) {
 	var out ListRecommendationResourcesOutput
 	if err := c.d.Call(ctx, "ListRecommendationResources", in, &out, opts...); err != nil {
@@ -187,6 +227,7 @@ func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecomm
 	return &out, nil
 }
 
+// ListRecommendationResourcesPages yields the pages of ListRecommendationResources.
 func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
 	return func(yield func(*ListRecommendationResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -196,7 +237,7 @@ func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListR
 	}
 }
 
-// The elements of recommendationResourceSummaries.
+// ListRecommendationResourcesItems yields the elements of RecommendationResourceSummaries on all pages.
 func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationResourceSummary, error] {
 	return func(yield func(*RecommendationResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -206,6 +247,9 @@ func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListR
 	}
 }
 
+// ListRecommendations sends GET /v1/recommendations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -214,6 +258,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
 	return func(yield func(*ListRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -223,7 +268,7 @@ func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommend
 	}
 }
 
-// The elements of recommendationSummaries.
+// ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
 	return func(yield func(*RecommendationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -233,6 +278,11 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	}
 }
 
+// UpdateOrganizationRecommendationLifecycle sends PUT
+// /v1/organization-recommendations/{organizationRecommendationIdentifier}/lifecycle, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateOrganizationRecommendationLifecycle
 func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateOrganizationRecommendationLifecycleOutput, error) {
 	var out UpdateOrganizationRecommendationLifecycleOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationRecommendationLifecycle", in, &out, opts...); err != nil {
@@ -241,6 +291,11 @@ func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, 
 	return &out, nil
 }
 
+// UpdateRecommendationLifecycle sends PUT
+// /v1/recommendations/{recommendationIdentifier}/lifecycle, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateRecommendationLifecycle
 func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateRecommendationLifecycleOutput, error) {
 	var out UpdateRecommendationLifecycleOutput
 	if err := c.d.Call(ctx, "UpdateRecommendationLifecycle", in, &out, opts...); err != nil {

@@ -2,55 +2,141 @@
 
 package trustedadvisor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExclusionStatus]().
+// Values lists the values of an enum of this package: Values[ExclusionStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("trustedadvisor", description) }
 
+// ExclusionStatus is one of 2 values, for
+// ListOrganizationRecommendationResourcesInput.ExclusionStatus and 3 other members.
 type ExclusionStatus string
 
-const ExclusionStatusExcluded, ExclusionStatusIncluded ExclusionStatus = "excluded", "included"
+const (
+	ExclusionStatusExcluded ExclusionStatus = "excluded"
+	ExclusionStatusIncluded ExclusionStatus = "included"
+)
 
+// RecommendationLanguage is one of 11 values, for GetRecommendationInput.Language and 3
+// other members.
 type RecommendationLanguage string
 
-const RecommendationLanguageEn, RecommendationLanguageJa, RecommendationLanguageZh, RecommendationLanguageFr, RecommendationLanguageDe, RecommendationLanguageKo, RecommendationLanguageZhTw, RecommendationLanguageIt RecommendationLanguage = "en", "ja", "zh", "fr", "de", "ko", "zh_TW", "it"
-const RecommendationLanguageEs, RecommendationLanguagePtBr, RecommendationLanguageId RecommendationLanguage = "es", "pt_BR", "id"
+const (
+	RecommendationLanguageEn   RecommendationLanguage = "en"
+	RecommendationLanguageJa   RecommendationLanguage = "ja"
+	RecommendationLanguageZh   RecommendationLanguage = "zh"
+	RecommendationLanguageFr   RecommendationLanguage = "fr"
+	RecommendationLanguageDe   RecommendationLanguage = "de"
+	RecommendationLanguageKo   RecommendationLanguage = "ko"
+	RecommendationLanguageZhTw RecommendationLanguage = "zh_TW"
+	RecommendationLanguageIt   RecommendationLanguage = "it"
+	RecommendationLanguageEs   RecommendationLanguage = "es"
+	RecommendationLanguagePtBr RecommendationLanguage = "pt_BR"
+	RecommendationLanguageId   RecommendationLanguage = "id"
+)
 
+// RecommendationLifecycleStage is one of 4 values, for
+// AccountRecommendationLifecycleSummary.LifecycleStage and 4 other members.
 type RecommendationLifecycleStage string
 
-const RecommendationLifecycleStageInProgress, RecommendationLifecycleStagePendingResponse, RecommendationLifecycleStageDismissed, RecommendationLifecycleStageResolved RecommendationLifecycleStage = "in_progress", "pending_response", "dismissed", "resolved"
+const (
+	RecommendationLifecycleStageInProgress      RecommendationLifecycleStage = "in_progress"
+	RecommendationLifecycleStagePendingResponse RecommendationLifecycleStage = "pending_response"
+	RecommendationLifecycleStageDismissed       RecommendationLifecycleStage = "dismissed"
+	RecommendationLifecycleStageResolved        RecommendationLifecycleStage = "resolved"
+)
 
+// RecommendationPillar is one of 6 values, for CheckSummary.Pillars and 7 other members.
 type RecommendationPillar string
 
-const RecommendationPillarCostOptimizing, RecommendationPillarPerformance, RecommendationPillarSecurity, RecommendationPillarServiceLimits, RecommendationPillarFaultTolerance, RecommendationPillarOperationalExcellence RecommendationPillar = "cost_optimizing", "performance", "security", "service_limits", "fault_tolerance", "operational_excellence"
+const (
+	RecommendationPillarCostOptimizing        RecommendationPillar = "cost_optimizing"
+	RecommendationPillarPerformance           RecommendationPillar = "performance"
+	RecommendationPillarSecurity              RecommendationPillar = "security"
+	RecommendationPillarServiceLimits         RecommendationPillar = "service_limits"
+	RecommendationPillarFaultTolerance        RecommendationPillar = "fault_tolerance"
+	RecommendationPillarOperationalExcellence RecommendationPillar = "operational_excellence"
+)
 
+// RecommendationSource is one of 14 values, for CheckSummary.Source and 7 other members.
 type RecommendationSource string
 
-const RecommendationSourceAwsConfig, RecommendationSourceComputeOptimizer, RecommendationSourceCostExplorer, RecommendationSourceLse, RecommendationSourceManual, RecommendationSourcePse, RecommendationSourceRds, RecommendationSourceResilience RecommendationSource = "aws_config", "compute_optimizer", "cost_explorer", "lse", "manual", "pse", "rds", "resilience"
-const RecommendationSourceResilienceHub, RecommendationSourceSecurityHub, RecommendationSourceStir, RecommendationSourceTaCheck, RecommendationSourceWellArchitected, RecommendationSourceCostOptimizationHub RecommendationSource = "resilience_hub", "security_hub", "stir", "ta_check", "well_architected", "cost_optimization_hub"
+const (
+	RecommendationSourceAwsConfig           RecommendationSource = "aws_config"
+	RecommendationSourceComputeOptimizer    RecommendationSource = "compute_optimizer"
+	RecommendationSourceCostExplorer        RecommendationSource = "cost_explorer"
+	RecommendationSourceLse                 RecommendationSource = "lse"
+	RecommendationSourceManual              RecommendationSource = "manual"
+	RecommendationSourcePse                 RecommendationSource = "pse"
+	RecommendationSourceRds                 RecommendationSource = "rds"
+	RecommendationSourceResilience          RecommendationSource = "resilience"
+	RecommendationSourceResilienceHub       RecommendationSource = "resilience_hub"
+	RecommendationSourceSecurityHub         RecommendationSource = "security_hub"
+	RecommendationSourceStir                RecommendationSource = "stir"
+	RecommendationSourceTaCheck             RecommendationSource = "ta_check"
+	RecommendationSourceWellArchitected     RecommendationSource = "well_architected"
+	RecommendationSourceCostOptimizationHub RecommendationSource = "cost_optimization_hub"
+)
 
+// RecommendationStatus is one of 3 values, for ListOrganizationRecommendationsInput.Status
+// and 5 other members.
 type RecommendationStatus string
 
-const RecommendationStatusOk, RecommendationStatusWarning, RecommendationStatusError RecommendationStatus = "ok", "warning", "error"
+const (
+	RecommendationStatusOk      RecommendationStatus = "ok"
+	RecommendationStatusWarning RecommendationStatus = "warning"
+	RecommendationStatusError   RecommendationStatus = "error"
+)
 
+// RecommendationType is one of 2 values, for ListOrganizationRecommendationsInput.Type and 5
+// other members.
 type RecommendationType string
 
-const RecommendationTypeStandard, RecommendationTypePriority RecommendationType = "standard", "priority"
+const (
+	RecommendationTypeStandard RecommendationType = "standard"
+	RecommendationTypePriority RecommendationType = "priority"
+)
 
+// ResourceStatus is one of 3 values, for ListOrganizationRecommendationResourcesInput.Status
+// and 3 other members.
 type ResourceStatus string
 
-const ResourceStatusOk, ResourceStatusWarning, ResourceStatusError ResourceStatus = "ok", "warning", "error"
+const (
+	ResourceStatusOk      ResourceStatus = "ok"
+	ResourceStatusWarning ResourceStatus = "warning"
+	ResourceStatusError   ResourceStatus = "error"
+)
 
+// StatusReason has one value, for Recommendation.StatusReason and
+// RecommendationSummary.StatusReason.
 type StatusReason string
 
-const StatusReasonNoDataOk StatusReason = "no_data_ok"
+const (
+	StatusReasonNoDataOk StatusReason = "no_data_ok"
+)
 
+// UpdateRecommendationLifecycleStage is one of 4 values, for
+// UpdateOrganizationRecommendationLifecycleInput.LifecycleStage and
+// UpdateRecommendationLifecycleInput.LifecycleStage.
 type UpdateRecommendationLifecycleStage string
 
-const UpdateRecommendationLifecycleStagePendingResponse, UpdateRecommendationLifecycleStageInProgress, UpdateRecommendationLifecycleStageDismissed, UpdateRecommendationLifecycleStageResolved UpdateRecommendationLifecycleStage = "pending_response", "in_progress", "dismissed", "resolved"
+const (
+	UpdateRecommendationLifecycleStagePendingResponse UpdateRecommendationLifecycleStage = "pending_response"
+	UpdateRecommendationLifecycleStageInProgress      UpdateRecommendationLifecycleStage = "in_progress"
+	UpdateRecommendationLifecycleStageDismissed       UpdateRecommendationLifecycleStage = "dismissed"
+	UpdateRecommendationLifecycleStageResolved        UpdateRecommendationLifecycleStage = "resolved"
+)
 
+// UpdateRecommendationLifecycleStageReasonCode is one of 7 values, for
+// AccountRecommendationLifecycleSummary.UpdateReasonCode and 4 other members.
 type UpdateRecommendationLifecycleStageReasonCode string
 
-const UpdateRecommendationLifecycleStageReasonCodeNonCriticalAccount, UpdateRecommendationLifecycleStageReasonCodeTemporaryAccount, UpdateRecommendationLifecycleStageReasonCodeValidBusinessCase, UpdateRecommendationLifecycleStageReasonCodeOtherMethodsAvailable, UpdateRecommendationLifecycleStageReasonCodeLowPriority, UpdateRecommendationLifecycleStageReasonCodeNotApplicable, UpdateRecommendationLifecycleStageReasonCodeOther UpdateRecommendationLifecycleStageReasonCode = "non_critical_account", "temporary_account", "valid_business_case", "other_methods_available", "low_priority", "not_applicable", "other"
+const (
+	UpdateRecommendationLifecycleStageReasonCodeNonCriticalAccount    UpdateRecommendationLifecycleStageReasonCode = "non_critical_account"
+	UpdateRecommendationLifecycleStageReasonCodeTemporaryAccount      UpdateRecommendationLifecycleStageReasonCode = "temporary_account"
+	UpdateRecommendationLifecycleStageReasonCodeValidBusinessCase     UpdateRecommendationLifecycleStageReasonCode = "valid_business_case"
+	UpdateRecommendationLifecycleStageReasonCodeOtherMethodsAvailable UpdateRecommendationLifecycleStageReasonCode = "other_methods_available"
+	UpdateRecommendationLifecycleStageReasonCodeLowPriority           UpdateRecommendationLifecycleStageReasonCode = "low_priority"
+	UpdateRecommendationLifecycleStageReasonCodeNotApplicable         UpdateRecommendationLifecycleStageReasonCode = "not_applicable"
+	UpdateRecommendationLifecycleStageReasonCodeOther                 UpdateRecommendationLifecycleStageReasonCode = "other"
+)

@@ -2,34 +2,33 @@
 
 package trustedadvisor
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListOrganizationRecommendationAccounts.
+// AccountRecommendationLifecycleSummary is used by ListOrganizationRecommendationAccounts.
 type AccountRecommendationLifecycleSummary struct {
-	_ noEq
-
 	AccountId                 string
 	AccountRecommendationArn  string
 	LifecycleStage            RecommendationLifecycleStage
 	UpdatedOnBehalfOf         string
 	UpdatedOnBehalfOfJobTitle string
-	UpdateReason              string
-	UpdateReasonCode          UpdateRecommendationLifecycleStageReasonCode
-	LastUpdatedAt             time.Time
+	// Sensitive.
+	UpdateReason     string `boto3:",sensitive"`
+	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
+	LastUpdatedAt    time.Time
 }
 
+// BatchUpdateRecommendationResourceExclusionInput is BatchUpdateRecommendationResourceExclusion's input.
 type BatchUpdateRecommendationResourceExclusionInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	RecommendationResourceExclusions []RecommendationResourceExclusion
 }
 
+// BatchUpdateRecommendationResourceExclusionOutput is BatchUpdateRecommendationResourceExclusion's output.
 type BatchUpdateRecommendationResourceExclusionOutput struct {
 	BatchUpdateRecommendationResourceExclusionErrors []UpdateRecommendationResourceExclusionError
 }
 
-// Used by ListChecks.
+// CheckSummary is used by ListChecks.
 type CheckSummary struct {
 	Id          string
 	Arn         string
@@ -41,153 +40,157 @@ type CheckSummary struct {
 	Metadata    map[string]string
 }
 
+// GetOrganizationRecommendationInput is GetOrganizationRecommendation's input.
 type GetOrganizationRecommendationInput struct {
-	_ noEq
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	OrganizationRecommendationIdentifier string
 }
 
+// GetOrganizationRecommendationOutput is GetOrganizationRecommendation's output.
 type GetOrganizationRecommendationOutput struct {
-	_ noEq
-
 	OrganizationRecommendation *OrganizationRecommendation
 }
 
+// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
-	_ noEq
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	RecommendationIdentifier string
 	Language                 RecommendationLanguage
 }
 
+// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
+// ListChecksInput is ListChecks' input.
 type ListChecksInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	Pillar     RecommendationPillar
-	// 2-30 characters.
+	// 2 to 30 characters.
 	AwsService string
 	Source     RecommendationSource
 	Language   RecommendationLanguage
 }
 
+// ListChecksOutput is ListChecks' output.
 type ListChecksOutput struct {
 	NextToken      string
 	CheckSummaries []CheckSummary
 }
 
+// ListOrganizationRecommendationAccountsInput is ListOrganizationRecommendationAccounts' input.
 type ListOrganizationRecommendationAccountsInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	OrganizationRecommendationIdentifier string
 	// 12 characters. Pattern: \d+
 	AffectedAccountId string
 }
 
+// ListOrganizationRecommendationAccountsOutput is ListOrganizationRecommendationAccounts' output.
 type ListOrganizationRecommendationAccountsOutput struct {
 	NextToken                               string
 	AccountRecommendationLifecycleSummaries []AccountRecommendationLifecycleSummary
 }
 
+// ListOrganizationRecommendationResourcesInput is ListOrganizationRecommendationResources' input.
 type ListOrganizationRecommendationResourcesInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults      *int32
 	Status          ResourceStatus
 	ExclusionStatus ExclusionStatus
 	RegionCode      string
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	OrganizationRecommendationIdentifier string
 	// 12 characters. Pattern: \d+
 	AffectedAccountId string
 }
 
+// ListOrganizationRecommendationResourcesOutput is ListOrganizationRecommendationResources' output.
 type ListOrganizationRecommendationResourcesOutput struct {
 	NextToken                                   string
 	OrganizationRecommendationResourceSummaries []OrganizationRecommendationResourceSummary
 }
 
+// ListOrganizationRecommendationsInput is ListOrganizationRecommendations' input.
 type ListOrganizationRecommendationsInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	Type       RecommendationType
 	Status     RecommendationStatus
 	Pillar     RecommendationPillar
-	// 2-30 characters.
+	// 2 to 30 characters.
 	AwsService string
 	Source     RecommendationSource
-	// 20-64 characters.
+	// 20 to 64 characters.
 	CheckIdentifier     string
 	AfterLastUpdatedAt  time.Time
 	BeforeLastUpdatedAt time.Time
 }
 
+// ListOrganizationRecommendationsOutput is ListOrganizationRecommendations' output.
 type ListOrganizationRecommendationsOutput struct {
 	NextToken                           string
 	OrganizationRecommendationSummaries []OrganizationRecommendationSummary
 }
 
+// ListRecommendationResourcesInput is ListRecommendationResources' input.
 type ListRecommendationResourcesInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-5000.
+	// 1 to 5000.
 	MaxResults      *int32
 	Status          ResourceStatus
 	ExclusionStatus ExclusionStatus
 	RegionCode      string
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	RecommendationIdentifier string
 	Language                 RecommendationLanguage
 }
 
+// ListRecommendationResourcesOutput is ListRecommendationResources' output.
 type ListRecommendationResourcesOutput struct {
 	NextToken                       string
 	RecommendationResourceSummaries []RecommendationResourceSummary
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	Type       RecommendationType
 	Status     RecommendationStatus
 	Pillar     RecommendationPillar
-	// 2-30 characters.
+	// 2 to 30 characters.
 	AwsService string
 	Source     RecommendationSource
-	// 20-64 characters.
+	// 20 to 64 characters.
 	CheckIdentifier     string
 	AfterLastUpdatedAt  time.Time
 	BeforeLastUpdatedAt time.Time
 	Language            RecommendationLanguage
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	NextToken               string
 	RecommendationSummaries []RecommendationSummary
 }
 
-// Used by GetOrganizationRecommendation.
+// OrganizationRecommendation is used by GetOrganizationRecommendation.
 type OrganizationRecommendation struct {
 	Id                        string
 	Type                      RecommendationType
@@ -207,12 +210,14 @@ type OrganizationRecommendation struct {
 	CreatedBy                 string
 	UpdatedOnBehalfOf         string
 	UpdatedOnBehalfOfJobTitle string
-	UpdateReason              string
-	UpdateReasonCode          UpdateRecommendationLifecycleStageReasonCode
-	ResolvedAt                time.Time
+	// Sensitive.
+	UpdateReason     string `boto3:",sensitive"`
+	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
+	ResolvedAt       time.Time
 }
 
-// Used by ListOrganizationRecommendationResources.
+// OrganizationRecommendationResourceSummary is used by
+// ListOrganizationRecommendationResources.
 type OrganizationRecommendationResourceSummary struct {
 	Id                string
 	Arn               string
@@ -226,7 +231,7 @@ type OrganizationRecommendationResourceSummary struct {
 	RecommendationArn string
 }
 
-// Used by ListOrganizationRecommendations.
+// OrganizationRecommendationSummary is used by ListOrganizationRecommendations.
 type OrganizationRecommendationSummary struct {
 	Id                       string
 	Type                     RecommendationType
@@ -244,7 +249,7 @@ type OrganizationRecommendationSummary struct {
 	Arn                      string
 }
 
-// Used by GetRecommendation.
+// Recommendation is used by GetRecommendation.
 type Recommendation struct {
 	Id                        string
 	Type                      RecommendationType
@@ -265,36 +270,32 @@ type Recommendation struct {
 	CreatedBy                 string
 	UpdatedOnBehalfOf         string
 	UpdatedOnBehalfOfJobTitle string
-	UpdateReason              string
-	UpdateReasonCode          UpdateRecommendationLifecycleStageReasonCode
-	ResolvedAt                time.Time
+	// Sensitive.
+	UpdateReason     string `boto3:",sensitive"`
+	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
+	ResolvedAt       time.Time
 }
 
-// Used by 4 operations.
+// RecommendationCostOptimizingAggregates is used by 4 operations.
 type RecommendationCostOptimizingAggregates struct {
-	_ noEq
-
 	EstimatedMonthlySavings        float64
 	EstimatedPercentMonthlySavings float64
 }
 
-// Used by 4 operations.
+// RecommendationPillarSpecificAggregates is used by 4 operations.
 type RecommendationPillarSpecificAggregates struct {
-	_ noEq
-
 	CostOptimizing *RecommendationCostOptimizingAggregates
 }
 
-// Used by BatchUpdateRecommendationResourceExclusion.
+// RecommendationResourceExclusion is used by BatchUpdateRecommendationResourceExclusion.
 type RecommendationResourceExclusion struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 	// Required.
 	IsExcluded bool
 }
 
-// Used by ListRecommendationResources.
+// RecommendationResourceSummary is used by ListRecommendationResources.
 type RecommendationResourceSummary struct {
 	Id                string
 	Arn               string
@@ -307,17 +308,15 @@ type RecommendationResourceSummary struct {
 	RecommendationArn string
 }
 
-// Used by 4 operations.
+// RecommendationResourcesAggregates is used by 4 operations.
 type RecommendationResourcesAggregates struct {
-	_ noEq
-
 	OkCount       int64
 	WarningCount  int64
 	ErrorCount    int64
 	ExcludedCount int64
 }
 
-// Used by ListRecommendations.
+// RecommendationSummary is used by ListRecommendations.
 type RecommendationSummary struct {
 	Id                       string
 	Type                     RecommendationType
@@ -336,36 +335,37 @@ type RecommendationSummary struct {
 	StatusReason             StatusReason
 }
 
+// UpdateOrganizationRecommendationLifecycleInput is UpdateOrganizationRecommendationLifecycle's input.
 type UpdateOrganizationRecommendationLifecycleInput struct {
-	_ noEq
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
-	// 10-4096 characters.
-	UpdateReason     string
+	// 10 to 4096 characters. Sensitive.
+	UpdateReason     string `boto3:",sensitive"`
 	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	OrganizationRecommendationIdentifier string
 }
 
+// UpdateOrganizationRecommendationLifecycleOutput is UpdateOrganizationRecommendationLifecycle's output.
 type UpdateOrganizationRecommendationLifecycleOutput struct{}
 
+// UpdateRecommendationLifecycleInput is UpdateRecommendationLifecycle's input.
 type UpdateRecommendationLifecycleInput struct {
-	_ noEq
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
-	// 10-4096 characters.
-	UpdateReason     string
+	// 10 to 4096 characters. Sensitive.
+	UpdateReason     string `boto3:",sensitive"`
 	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	RecommendationIdentifier string
 }
 
+// UpdateRecommendationLifecycleOutput is UpdateRecommendationLifecycle's output.
 type UpdateRecommendationLifecycleOutput struct{}
 
-// Used by BatchUpdateRecommendationResourceExclusion.
+// UpdateRecommendationResourceExclusionError is used by
+// BatchUpdateRecommendationResourceExclusion.
 type UpdateRecommendationResourceExclusionError struct {
-	_ noEq
-
 	Arn          string
 	ErrorCode    string
 	ErrorMessage string

@@ -2,8 +2,10 @@
 
 // Package uxc has the types and operations of AWS User Experience Customization, API version 2024-07-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/GetAccountCustomizations
 package uxc
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS User Experience Customization. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "uxc", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetAccountCustomizationsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetAccountCustomizationsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetAccountCustomizations sends GET /v1/account-customizations and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/GetAccountCustomizations
 func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (*GetAccountCustomizationsOutput, error) {
 	var out GetAccountCustomizationsOutput
 	if err := c.d.Call(ctx, "GetAccountCustomizations", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCus
 	return &out, nil
 }
 
+// ListServices sends GET /v1/services, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -63,6 +70,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +80,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of services.
+// ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +90,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// UpdateAccountCustomizations sends PATCH /v1/account-customizations and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/UpdateAccountCustomizations
 func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationsOutput, error) {
 	var out UpdateAccountCustomizationsOutput
 	if err := c.d.Call(ctx, "UpdateAccountCustomizations", in, &out, opts...); err != nil {

@@ -2,14 +2,25 @@
 
 package uxc
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountColor]().
+// Values lists the values of an enum of this package: Values[AccountColor](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("uxc", description) }
 
+// AccountColor is one of 10 values, for GetAccountCustomizationsOutput.AccountColor and 2
+// other members.
 type AccountColor string
 
-const AccountColorNone, AccountColorPink, AccountColorPurple, AccountColorDarkBlue, AccountColorLightBlue, AccountColorTeal, AccountColorGreen, AccountColorYellow AccountColor = "none", "pink", "purple", "darkBlue", "lightBlue", "teal", "green", "yellow"
-const AccountColorOrange, AccountColorRed AccountColor = "orange", "red"
+const (
+	AccountColorNone      AccountColor = "none"
+	AccountColorPink      AccountColor = "pink"
+	AccountColorPurple    AccountColor = "purple"
+	AccountColorDarkBlue  AccountColor = "darkBlue"
+	AccountColorLightBlue AccountColor = "lightBlue"
+	AccountColorTeal      AccountColor = "teal"
+	AccountColorGreen     AccountColor = "green"
+	AccountColorYellow    AccountColor = "yellow"
+	AccountColorOrange    AccountColor = "orange"
+	AccountColorRed       AccountColor = "red"
+)

@@ -2,27 +2,31 @@
 
 package uxc
 
+// GetAccountCustomizationsInput is GetAccountCustomizations' input.
 type GetAccountCustomizationsInput struct{}
 
+// GetAccountCustomizationsOutput is GetAccountCustomizations' output.
 type GetAccountCustomizationsOutput struct {
 	AccountColor    AccountColor
 	VisibleServices []string
 	VisibleRegions  []string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
-	// 32-512 characters.
+	// 32 to 512 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []string
 }
 
+// UpdateAccountCustomizationsInput is UpdateAccountCustomizations' input.
 type UpdateAccountCustomizationsInput struct {
 	AccountColor AccountColor
 	// At most 500 elements.
@@ -31,15 +35,15 @@ type UpdateAccountCustomizationsInput struct {
 	VisibleRegions []string
 }
 
+// UpdateAccountCustomizationsOutput is UpdateAccountCustomizations' output.
 type UpdateAccountCustomizationsOutput struct {
 	AccountColor    AccountColor
 	VisibleServices []string
 	VisibleRegions  []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package verifiedpermissions has the types and operations of Amazon Verified Permissions, API version 2021-12-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchGetPolicy
 package verifiedpermissions
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Verified Permissions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "verifiedpermissions", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetPolicyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetPolicyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetPolicy sends the target VerifiedPermissions.BatchGetPolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchGetPolicy
 func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (*BatchGetPolicyOutput, error) {
 	var out BatchGetPolicyOutput
 	if err := c.d.Call(ctx, "BatchGetPolicy", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, op
 	return &out, nil
 }
 
+// BatchIsAuthorized sends the target VerifiedPermissions.BatchIsAuthorized and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorized
 func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (*BatchIsAuthorizedOutput, error) {
 	var out BatchIsAuthorizedOutput
 	if err := c.d.Call(ctx, "BatchIsAuthorized", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInp
 	return &out, nil
 }
 
+// BatchIsAuthorizedWithToken sends the target VerifiedPermissions.BatchIsAuthorizedWithToken
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorizedWithToken
 func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*BatchIsAuthorizedWithTokenOutput, error) {
 	var out BatchIsAuthorizedWithTokenOutput
 	if err := c.d.Call(ctx, "BatchIsAuthorizedWithToken", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuth
 	return &out, nil
 }
 
+// CreateIdentitySource sends the target VerifiedPermissions.CreateIdentitySource, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreateIdentitySource
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
 	var out CreateIdentitySourceOutput
 	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySou
 	return &out, nil
 }
 
+// CreatePolicy sends the target VerifiedPermissions.CreatePolicy, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
 	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 	return &out, nil
 }
 
+// CreatePolicyStore sends the target VerifiedPermissions.CreatePolicyStore, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStore
 func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (*CreatePolicyStoreOutput, error) {
 	var out CreatePolicyStoreOutput
 	if err := c.d.Call(ctx, "CreatePolicyStore", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInp
 	return &out, nil
 }
 
+// CreatePolicyStoreAlias sends the target VerifiedPermissions.CreatePolicyStoreAlias, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStoreAlias
 func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (*CreatePolicyStoreAliasOutput, error) {
 	var out CreatePolicyStoreAliasOutput
 	if err := c.d.Call(ctx, "CreatePolicyStoreAlias", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicySto
 	return &out, nil
 }
 
+// CreatePolicyTemplate sends the target VerifiedPermissions.CreatePolicyTemplate, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyTemplate
 func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (*CreatePolicyTemplateOutput, error) {
 	var out CreatePolicyTemplateOutput
 	if err := c.d.Call(ctx, "CreatePolicyTemplate", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTempl
 	return &out, nil
 }
 
+// DeleteIdentitySource sends the target VerifiedPermissions.DeleteIdentitySource, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeleteIdentitySource
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
 	var out DeleteIdentitySourceOutput
 	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySou
 	return &out, nil
 }
 
+// DeletePolicy sends the target VerifiedPermissions.DeletePolicy, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeletePolicyStore sends the target VerifiedPermissions.DeletePolicyStore, is idempotent
+// and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStore
 func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (*DeletePolicyStoreOutput, error) {
 	var out DeletePolicyStoreOutput
 	if err := c.d.Call(ctx, "DeletePolicyStore", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInp
 	return &out, nil
 }
 
+// DeletePolicyStoreAlias sends the target VerifiedPermissions.DeletePolicyStoreAlias, is
+// idempotent and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStoreAlias
 func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (*DeletePolicyStoreAliasOutput, error) {
 	var out DeletePolicyStoreAliasOutput
 	if err := c.d.Call(ctx, "DeletePolicyStoreAlias", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicySto
 	return &out, nil
 }
 
+// DeletePolicyTemplate sends the target VerifiedPermissions.DeletePolicyTemplate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyTemplate
 func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (*DeletePolicyTemplateOutput, error) {
 	var out DeletePolicyTemplateOutput
 	if err := c.d.Call(ctx, "DeletePolicyTemplate", in, &out, opts...); err != nil {
@@ -151,6 +203,10 @@ func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTempl
 	return &out, nil
 }
 
+// GetIdentitySource sends the target VerifiedPermissions.GetIdentitySource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetIdentitySource
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
 	var out GetIdentitySourceOutput
 	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
@@ -159,6 +215,9 @@ func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInp
 	return &out, nil
 }
 
+// GetPolicy sends the target VerifiedPermissions.GetPolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -167,6 +226,9 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetPolicyStore sends the target VerifiedPermissions.GetPolicyStore and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStore
 func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (*GetPolicyStoreOutput, error) {
 	var out GetPolicyStoreOutput
 	if err := c.d.Call(ctx, "GetPolicyStore", in, &out, opts...); err != nil {
@@ -175,6 +237,10 @@ func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, op
 	return &out, nil
 }
 
+// GetPolicyStoreAlias sends the target VerifiedPermissions.GetPolicyStoreAlias and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStoreAlias
 func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (*GetPolicyStoreAliasOutput, error) {
 	var out GetPolicyStoreAliasOutput
 	if err := c.d.Call(ctx, "GetPolicyStoreAlias", in, &out, opts...); err != nil {
@@ -183,6 +249,10 @@ func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAlia
 	return &out, nil
 }
 
+// GetPolicyTemplate sends the target VerifiedPermissions.GetPolicyTemplate and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyTemplate
 func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (*GetPolicyTemplateOutput, error) {
 	var out GetPolicyTemplateOutput
 	if err := c.d.Call(ctx, "GetPolicyTemplate", in, &out, opts...); err != nil {
@@ -191,6 +261,9 @@ func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInp
 	return &out, nil
 }
 
+// GetSchema sends the target VerifiedPermissions.GetSchema and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
 	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
@@ -199,6 +272,9 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 	return &out, nil
 }
 
+// IsAuthorized sends the target VerifiedPermissions.IsAuthorized and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorized
 func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (*IsAuthorizedOutput, error) {
 	var out IsAuthorizedOutput
 	if err := c.d.Call(ctx, "IsAuthorized", in, &out, opts...); err != nil {
@@ -207,6 +283,10 @@ func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts .
 	return &out, nil
 }
 
+// IsAuthorizedWithToken sends the target VerifiedPermissions.IsAuthorizedWithToken and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorizedWithToken
 func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*IsAuthorizedWithTokenOutput, error) {
 	var out IsAuthorizedWithTokenOutput
 	if err := c.d.Call(ctx, "IsAuthorizedWithToken", in, &out, opts...); err != nil {
@@ -215,6 +295,10 @@ func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWith
 	return &out, nil
 }
 
+// ListIdentitySources sends the target VerifiedPermissions.ListIdentitySources, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListIdentitySources
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
 	var out ListIdentitySourcesOutput
 	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
@@ -223,6 +307,7 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 	return &out, nil
 }
 
+// ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
 	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +317,7 @@ func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentityS
 	}
 }
 
-// The elements of identitySources.
+// ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceItem, error] {
 	return func(yield func(*IdentitySourceItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +327,10 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 	}
 }
 
+// ListPolicies sends the target VerifiedPermissions.ListPolicies, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -250,6 +339,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +349,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyItem, error] {
 	return func(yield func(*PolicyItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +359,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPolicyStoreAliases sends the target VerifiedPermissions.ListPolicyStoreAliases, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStoreAliases
 func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (*ListPolicyStoreAliasesOutput, error) {
 	var out ListPolicyStoreAliasesOutput
 	if err := c.d.Call(ctx, "ListPolicyStoreAliases", in, &out, opts...); err != nil {
@@ -277,6 +371,7 @@ func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStore
 	return &out, nil
 }
 
+// ListPolicyStoreAliasesPages yields the pages of ListPolicyStoreAliases.
 func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
 	return func(yield func(*ListPolicyStoreAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +381,7 @@ func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicy
 	}
 }
 
-// The elements of policyStoreAliases.
+// ListPolicyStoreAliasesItems yields the elements of PolicyStoreAliases on all pages.
 func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreAliasItem, error] {
 	return func(yield func(*PolicyStoreAliasItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +391,10 @@ func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicy
 	}
 }
 
+// ListPolicyStores sends the target VerifiedPermissions.ListPolicyStores, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStores
 func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (*ListPolicyStoresOutput, error) {
 	var out ListPolicyStoresOutput
 	if err := c.d.Call(ctx, "ListPolicyStores", in, &out, opts...); err != nil {
@@ -304,6 +403,7 @@ func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput
 	return &out, nil
 }
 
+// ListPolicyStoresPages yields the pages of ListPolicyStores.
 func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoresOutput, error] {
 	return func(yield func(*ListPolicyStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +413,7 @@ func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStores
 	}
 }
 
-// The elements of policyStores.
+// ListPolicyStoresItems yields the elements of PolicyStores on all pages.
 func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreItem, error] {
 	return func(yield func(*PolicyStoreItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +423,10 @@ func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStores
 	}
 }
 
+// ListPolicyTemplates sends the target VerifiedPermissions.ListPolicyTemplates, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyTemplates
 func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (*ListPolicyTemplatesOutput, error) {
 	var out ListPolicyTemplatesOutput
 	if err := c.d.Call(ctx, "ListPolicyTemplates", in, &out, opts...); err != nil {
@@ -331,6 +435,7 @@ func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplate
 	return &out, nil
 }
 
+// ListPolicyTemplatesPages yields the pages of ListPolicyTemplates.
 func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
 	return func(yield func(*ListPolicyTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +445,7 @@ func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTem
 	}
 }
 
-// The elements of policyTemplates.
+// ListPolicyTemplatesItems yields the elements of PolicyTemplates on all pages.
 func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTemplateItem, error] {
 	return func(yield func(*PolicyTemplateItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +455,10 @@ func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTem
 	}
 }
 
+// ListTagsForResource sends the target VerifiedPermissions.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -358,6 +467,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutSchema sends the target VerifiedPermissions.PutSchema, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/PutSchema
 func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (*PutSchemaOutput, error) {
 	var out PutSchemaOutput
 	if err := c.d.Call(ctx, "PutSchema", in, &out, opts...); err != nil {
@@ -366,6 +479,10 @@ func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends the target VerifiedPermissions.TagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -374,6 +491,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target VerifiedPermissions.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -382,6 +502,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIdentitySource sends the target VerifiedPermissions.UpdateIdentitySource, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdateIdentitySource
 func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (*UpdateIdentitySourceOutput, error) {
 	var out UpdateIdentitySourceOutput
 	if err := c.d.Call(ctx, "UpdateIdentitySource", in, &out, opts...); err != nil {
@@ -390,6 +514,10 @@ func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySou
 	return &out, nil
 }
 
+// UpdatePolicy sends the target VerifiedPermissions.UpdatePolicy, is idempotent and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
 	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
@@ -398,6 +526,10 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 	return &out, nil
 }
 
+// UpdatePolicyStore sends the target VerifiedPermissions.UpdatePolicyStore, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyStore
 func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (*UpdatePolicyStoreOutput, error) {
 	var out UpdatePolicyStoreOutput
 	if err := c.d.Call(ctx, "UpdatePolicyStore", in, &out, opts...); err != nil {
@@ -406,6 +538,10 @@ func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInp
 	return &out, nil
 }
 
+// UpdatePolicyTemplate sends the target VerifiedPermissions.UpdatePolicyTemplate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyTemplate
 func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (*UpdatePolicyTemplateOutput, error) {
 	var out UpdatePolicyTemplateOutput
 	if err := c.d.Call(ctx, "UpdatePolicyTemplate", in, &out, opts...); err != nil {

@@ -2,51 +2,98 @@
 
 package verifiedpermissions
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AliasState]().
+// Values lists the values of an enum of this package: Values[AliasState](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("verifiedpermissions", description)
 }
 
+// AliasState is one of 2 values, for GetPolicyStoreAliasOutput.State and
+// PolicyStoreAliasItem.State.
 type AliasState string
 
-const AliasStateActive, AliasStatePendingDeletion AliasState = "Active", "PendingDeletion"
+const (
+	AliasStateActive          AliasState = "Active"
+	AliasStatePendingDeletion AliasState = "PendingDeletion"
+)
 
+// BatchGetPolicyErrorCode is one of 3 values, for BatchGetPolicyErrorItem.Code.
 type BatchGetPolicyErrorCode string
 
-const BatchGetPolicyErrorCodePolicyStoreNotFound, BatchGetPolicyErrorCodePolicyNotFound, BatchGetPolicyErrorCodePolicyStoreAliasNotFound BatchGetPolicyErrorCode = "POLICY_STORE_NOT_FOUND", "POLICY_NOT_FOUND", "POLICY_STORE_ALIAS_NOT_FOUND"
+const (
+	BatchGetPolicyErrorCodePolicyStoreNotFound      BatchGetPolicyErrorCode = "POLICY_STORE_NOT_FOUND"
+	BatchGetPolicyErrorCodePolicyNotFound           BatchGetPolicyErrorCode = "POLICY_NOT_FOUND"
+	BatchGetPolicyErrorCodePolicyStoreAliasNotFound BatchGetPolicyErrorCode = "POLICY_STORE_ALIAS_NOT_FOUND"
+)
 
+// CedarVersion is one of 2 values, for GetPolicyStoreOutput.CedarVersion.
 type CedarVersion string
 
-const CedarVersionCedar2, CedarVersionCedar4 CedarVersion = "CEDAR_2", "CEDAR_4"
+const (
+	CedarVersionCedar2 CedarVersion = "CEDAR_2"
+	CedarVersionCedar4 CedarVersion = "CEDAR_4"
+)
 
+// Decision is one of 2 values, for BatchIsAuthorizedOutputItem.Decision and 3 other members.
 type Decision string
 
-const DecisionAllow, DecisionDeny Decision = "ALLOW", "DENY"
+const (
+	DecisionAllow Decision = "ALLOW"
+	DecisionDeny  Decision = "DENY"
+)
 
+// DeletionProtection is one of 2 values, for CreatePolicyStoreInput.DeletionProtection and 2
+// other members.
 type DeletionProtection string
 
-const DeletionProtectionEnabled, DeletionProtectionDisabled DeletionProtection = "ENABLED", "DISABLED"
+const (
+	DeletionProtectionEnabled  DeletionProtection = "ENABLED"
+	DeletionProtectionDisabled DeletionProtection = "DISABLED"
+)
 
+// OpenIdIssuer has one value, for IdentitySourceDetails.OpenIdIssuer and
+// IdentitySourceItemDetails.OpenIdIssuer.
 type OpenIdIssuer string
 
-const OpenIdIssuerCognito OpenIdIssuer = "COGNITO"
+const (
+	OpenIdIssuerCognito OpenIdIssuer = "COGNITO"
+)
 
+// PolicyEffect is one of 2 values, for CreatePolicyOutput.Effect and 3 other members.
 type PolicyEffect string
 
-const PolicyEffectPermit, PolicyEffectForbid PolicyEffect = "Permit", "Forbid"
+const (
+	PolicyEffectPermit PolicyEffect = "Permit"
+	PolicyEffectForbid PolicyEffect = "Forbid"
+)
 
+// PolicyType is one of 2 values, for BatchGetPolicyOutputItem.PolicyType and 5 other
+// members.
 type PolicyType string
 
-const PolicyTypeStatic, PolicyTypeTemplateLinked PolicyType = "STATIC", "TEMPLATE_LINKED"
+const (
+	PolicyTypeStatic         PolicyType = "STATIC"
+	PolicyTypeTemplateLinked PolicyType = "TEMPLATE_LINKED"
+)
 
+// ResourceType is one of 6 values, for ResourceConflict.ResourceType and 2 other members.
 type ResourceType string
 
-const ResourceTypeIdentitySource, ResourceTypePolicyStore, ResourceTypePolicy, ResourceTypePolicyTemplate, ResourceTypeSchema, ResourceTypePolicyStoreAlias ResourceType = "IDENTITY_SOURCE", "POLICY_STORE", "POLICY", "POLICY_TEMPLATE", "SCHEMA", "POLICY_STORE_ALIAS"
+const (
+	ResourceTypeIdentitySource   ResourceType = "IDENTITY_SOURCE"
+	ResourceTypePolicyStore      ResourceType = "POLICY_STORE"
+	ResourceTypePolicy           ResourceType = "POLICY"
+	ResourceTypePolicyTemplate   ResourceType = "POLICY_TEMPLATE"
+	ResourceTypeSchema           ResourceType = "SCHEMA"
+	ResourceTypePolicyStoreAlias ResourceType = "POLICY_STORE_ALIAS"
+)
 
+// ValidationMode is one of 2 values, for ValidationSettings.Mode.
 type ValidationMode string
 
-const ValidationModeOff, ValidationModeStrict ValidationMode = "OFF", "STRICT"
+const (
+	ValidationModeOff    ValidationMode = "OFF"
+	ValidationModeStrict ValidationMode = "STRICT"
+)

@@ -2,71 +2,70 @@
 
 package verifiedpermissions
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 8 operations.
+// ActionIdentifier is used by 8 operations.
 type ActionIdentifier struct {
-	_ noEq
-	// Required. 1-200 characters.
-	ActionType string
-	// Required. 1-512 characters.
-	ActionId string
+	// Required. 1 to 200 characters. Sensitive.
+	ActionType string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ActionId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AttributeValue is used by 4 operations, a union: exactly one member is set.
 type AttributeValue struct {
-	Boolean          *bool
-	EntityIdentifier *EntityIdentifier
-	Long             *int64
-	String           *string
-	Set              []AttributeValue
-	Record           map[string]AttributeValue
-	// 1-44 characters.
-	Ipaddr *string
-	// 3-23 characters.
-	Decimal *string
-	// 10-28 characters.
-	Datetime *string
-	// 2-100 characters.
-	Duration *string
+	// Sensitive.
+	Boolean *bool `boto3:",sensitive"`
+	// Sensitive.
+	EntityIdentifier *EntityIdentifier `boto3:",sensitive"`
+	// Sensitive.
+	Long *int64 `boto3:",sensitive"`
+	// Sensitive.
+	String *string `boto3:",sensitive"`
+	// Sensitive.
+	Set []AttributeValue `boto3:",sensitive"`
+	// Sensitive.
+	Record map[string]AttributeValue `boto3:",sensitive"`
+	// 1 to 44 characters. Sensitive.
+	Ipaddr *string `boto3:",sensitive"`
+	// 3 to 23 characters. Sensitive.
+	Decimal *string `boto3:",sensitive"`
+	// 10 to 28 characters. Sensitive.
+	Datetime *string `boto3:",sensitive"`
+	// 2 to 100 characters. Sensitive.
+	Duration *string `boto3:",sensitive"`
 }
 
-// Used by BatchGetPolicy.
+// BatchGetPolicyErrorItem is used by BatchGetPolicy.
 type BatchGetPolicyErrorItem struct {
-	_ noEq
-
 	Code          BatchGetPolicyErrorCode
 	PolicyStoreId string
 	PolicyId      string
 	Message       string
 }
 
+// BatchGetPolicyInput is BatchGetPolicy's input.
 type BatchGetPolicyInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Requests []BatchGetPolicyInputItem
 }
 
-// Used by BatchGetPolicy.
+// BatchGetPolicyInputItem is used by BatchGetPolicy.
 type BatchGetPolicyInputItem struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyId string
 }
 
+// BatchGetPolicyOutput is BatchGetPolicy's output.
 type BatchGetPolicyOutput struct {
 	Results []BatchGetPolicyOutputItem
 	Errors  []BatchGetPolicyErrorItem
 }
 
-// Used by BatchGetPolicy.
+// BatchGetPolicyOutputItem is used by BatchGetPolicy.
 type BatchGetPolicyOutputItem struct {
-	_ noEq
-
 	PolicyStoreId   string
 	PolicyId        string
 	PolicyType      PolicyType
@@ -76,29 +75,29 @@ type BatchGetPolicyOutputItem struct {
 	Name            string
 }
 
+// BatchIsAuthorizedInput is BatchIsAuthorized's input.
 type BatchIsAuthorizedInput struct {
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Entities      *EntitiesDefinition
 	// Required. Not empty.
 	Requests []BatchIsAuthorizedInputItem
 }
 
-// Used by BatchIsAuthorized.
+// BatchIsAuthorizedInputItem is used by BatchIsAuthorized.
 type BatchIsAuthorizedInputItem struct {
-	_ noEq
-
 	Principal *EntityIdentifier
 	Action    *ActionIdentifier
 	Resource  *EntityIdentifier
 	Context   *ContextDefinition
 }
 
+// BatchIsAuthorizedOutput is BatchIsAuthorized's output.
 type BatchIsAuthorizedOutput struct {
 	Results []BatchIsAuthorizedOutputItem
 }
 
-// Used by BatchIsAuthorized.
+// BatchIsAuthorizedOutputItem is used by BatchIsAuthorized.
 type BatchIsAuthorizedOutputItem struct {
 	Request             *BatchIsAuthorizedInputItem
 	Decision            Decision
@@ -106,33 +105,33 @@ type BatchIsAuthorizedOutputItem struct {
 	Errors              []EvaluationErrorItem
 }
 
+// BatchIsAuthorizedWithTokenInput is BatchIsAuthorizedWithToken's input.
 type BatchIsAuthorizedWithTokenInput struct {
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// 1-131072 characters.
-	IdentityToken string
-	// 1-131072 characters.
-	AccessToken string
+	// 1 to 131072 characters. Sensitive.
+	IdentityToken string `boto3:",sensitive"`
+	// 1 to 131072 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	Entities    *EntitiesDefinition
 	// Required. Not empty.
 	Requests []BatchIsAuthorizedWithTokenInputItem
 }
 
-// Used by BatchIsAuthorizedWithToken.
+// BatchIsAuthorizedWithTokenInputItem is used by BatchIsAuthorizedWithToken.
 type BatchIsAuthorizedWithTokenInputItem struct {
-	_ noEq
-
 	Action   *ActionIdentifier
 	Resource *EntityIdentifier
 	Context  *ContextDefinition
 }
 
+// BatchIsAuthorizedWithTokenOutput is BatchIsAuthorizedWithToken's output.
 type BatchIsAuthorizedWithTokenOutput struct {
 	Principal *EntityIdentifier
 	Results   []BatchIsAuthorizedWithTokenOutputItem
 }
 
-// Used by BatchIsAuthorizedWithToken.
+// BatchIsAuthorizedWithTokenOutputItem is used by BatchIsAuthorizedWithToken.
 type BatchIsAuthorizedWithTokenOutputItem struct {
 	Request             *BatchIsAuthorizedWithTokenInputItem
 	Decision            Decision
@@ -140,131 +139,123 @@ type BatchIsAuthorizedWithTokenOutputItem struct {
 	Errors              []EvaluationErrorItem
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// CedarTagValue is used by 4 operations, a union: exactly one member is set.
 type CedarTagValue struct {
-	Boolean          *bool
+	// Sensitive.
+	Boolean          *bool `boto3:",sensitive"`
 	EntityIdentifier *EntityIdentifier
-	Long             *int64
-	String           *string
-	Set              []CedarTagValue
-	Record           map[string]CedarTagValue
-	// 1-44 characters.
-	Ipaddr *string
-	// 3-23 characters.
-	Decimal *string
-	// 10-28 characters.
-	Datetime *string
-	// 2-100 characters.
-	Duration *string
+	// Sensitive.
+	Long *int64 `boto3:",sensitive"`
+	// Sensitive.
+	String *string `boto3:",sensitive"`
+	Set    []CedarTagValue
+	Record map[string]CedarTagValue
+	// 1 to 44 characters. Sensitive.
+	Ipaddr *string `boto3:",sensitive"`
+	// 3 to 23 characters. Sensitive.
+	Decimal *string `boto3:",sensitive"`
+	// 10 to 28 characters. Sensitive.
+	Datetime *string `boto3:",sensitive"`
+	// 2 to 100 characters. Sensitive.
+	Duration *string `boto3:",sensitive"`
 }
 
-// Used by CreateIdentitySource.
+// CognitoGroupConfiguration is used by CreateIdentitySource.
 type CognitoGroupConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
-	GroupEntityType string
+	// Required. 1 to 200 characters. Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by GetIdentitySource.
+// CognitoGroupConfigurationDetail is used by GetIdentitySource.
 type CognitoGroupConfigurationDetail struct {
-	_ noEq
-
-	GroupEntityType string
+	// Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by ListIdentitySources.
+// CognitoGroupConfigurationItem is used by ListIdentitySources.
 type CognitoGroupConfigurationItem struct {
-	_ noEq
-
-	GroupEntityType string
+	// Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by CreateIdentitySource.
+// CognitoUserPoolConfiguration is used by CreateIdentitySource.
 type CognitoUserPoolConfiguration struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	UserPoolArn string
-	// At most 1000 elements.
-	ClientIds          []string
+	// At most 1000 elements. Sensitive.
+	ClientIds          []string `boto3:",sensitive"`
 	GroupConfiguration *CognitoGroupConfiguration
 }
 
-// Used by GetIdentitySource.
+// CognitoUserPoolConfigurationDetail is used by GetIdentitySource.
 type CognitoUserPoolConfigurationDetail struct {
-	UserPoolArn        string
-	ClientIds          []string
+	UserPoolArn string
+	// Sensitive.
+	ClientIds          []string `boto3:",sensitive"`
 	Issuer             string
 	GroupConfiguration *CognitoGroupConfigurationDetail
 }
 
-// Used by ListIdentitySources.
+// CognitoUserPoolConfigurationItem is used by ListIdentitySources.
 type CognitoUserPoolConfigurationItem struct {
-	UserPoolArn        string
-	ClientIds          []string
+	UserPoolArn string
+	// Sensitive.
+	ClientIds          []string `boto3:",sensitive"`
 	Issuer             string
 	GroupConfiguration *CognitoGroupConfigurationItem
 }
 
-// Used by CreateIdentitySource.
-// A union: exactly one member is set.
+// Configuration is used by CreateIdentitySource, a union: exactly one member is set.
 type Configuration struct {
-	_ noEq
-
 	CognitoUserPoolConfiguration *CognitoUserPoolConfiguration
 	OpenIdConnectConfiguration   *OpenIdConnectConfiguration
 }
 
-// Used by GetIdentitySource.
-// A union: exactly one member is set.
+// ConfigurationDetail is used by GetIdentitySource, a union: exactly one member is set.
 type ConfigurationDetail struct {
-	_ noEq
-
 	CognitoUserPoolConfiguration *CognitoUserPoolConfigurationDetail
 	OpenIdConnectConfiguration   *OpenIdConnectConfigurationDetail
 }
 
-// Used by ListIdentitySources.
-// A union: exactly one member is set.
+// ConfigurationItem is used by ListIdentitySources, a union: exactly one member is set.
 type ConfigurationItem struct {
-	_ noEq
-
 	CognitoUserPoolConfiguration *CognitoUserPoolConfigurationItem
 	OpenIdConnectConfiguration   *OpenIdConnectConfigurationItem
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ContextDefinition is used by 4 operations, a union: exactly one member is set.
 type ContextDefinition struct {
-	ContextMap map[string]AttributeValue
-	CedarJson  *string
+	// Sensitive.
+	ContextMap map[string]AttributeValue `boto3:",sensitive"`
+	// Sensitive.
+	CedarJson *string `boto3:",sensitive"`
 }
 
+// CreateIdentitySourceInput is CreateIdentitySource's input.
 type CreateIdentitySourceInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
 	Configuration *Configuration
-	// 1-200 characters.
-	PrincipalEntityType string
+	// 1 to 200 characters. Sensitive.
+	PrincipalEntityType string `boto3:",sensitive"`
 }
 
+// CreateIdentitySourceOutput is CreateIdentitySource's output.
 type CreateIdentitySourceOutput struct {
-	_ noEq
-
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
 	PolicyStoreId    string
 }
 
+// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
 	Definition *PolicyDefinition
@@ -272,6 +263,7 @@ type CreatePolicyInput struct {
 	Name string
 }
 
+// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -284,156 +276,150 @@ type CreatePolicyOutput struct {
 	Effect          PolicyEffect
 }
 
+// CreatePolicyStoreAliasInput is CreatePolicyStoreAlias' input.
 type CreatePolicyStoreAliasInput struct {
-	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
 
+// CreatePolicyStoreAliasOutput is CreatePolicyStoreAlias' output.
 type CreatePolicyStoreAliasOutput struct {
-	_ noEq
-
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
 	CreatedAt     time.Time
 }
 
+// CreatePolicyStoreInput is CreatePolicyStore's input.
 type CreatePolicyStoreInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required.
 	ValidationSettings *ValidationSettings
-	// At most 150 characters.
-	Description        string
+	// At most 150 characters. Sensitive.
+	Description        string `boto3:",sensitive"`
 	DeletionProtection DeletionProtection
 	EncryptionSettings *EncryptionSettings
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreatePolicyStoreOutput is CreatePolicyStore's output.
 type CreatePolicyStoreOutput struct {
-	_ noEq
-
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
 }
 
+// CreatePolicyTemplateInput is CreatePolicyTemplate's input.
 type CreatePolicyTemplateInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// At most 150 characters.
-	Description string
-	// Required. Not empty.
-	Statement string
+	// At most 150 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Statement string `boto3:",sensitive"`
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
+// CreatePolicyTemplateOutput is CreatePolicyTemplate's output.
 type CreatePolicyTemplateOutput struct {
-	_ noEq
-
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time
 	LastUpdatedDate  time.Time
 }
 
+// DeleteIdentitySourceInput is DeleteIdentitySource's input.
 type DeleteIdentitySourceInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
 	IdentitySourceId string
 }
 
+// DeleteIdentitySourceOutput is DeleteIdentitySource's output.
 type DeleteIdentitySourceOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyId string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeletePolicyStoreAliasInput is DeletePolicyStoreAlias' input.
 type DeletePolicyStoreAliasInput struct {
-	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
 
+// DeletePolicyStoreAliasOutput is DeletePolicyStoreAlias' output.
 type DeletePolicyStoreAliasOutput struct{}
 
+// DeletePolicyStoreInput is DeletePolicyStore's input.
 type DeletePolicyStoreInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
 
+// DeletePolicyStoreOutput is DeletePolicyStore's output.
 type DeletePolicyStoreOutput struct{}
 
+// DeletePolicyTemplateInput is DeletePolicyTemplate's input.
 type DeletePolicyTemplateInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
 }
 
+// DeletePolicyTemplateOutput is DeletePolicyTemplate's output.
 type DeletePolicyTemplateOutput struct{}
 
-// Used by 4 operations.
+// DeterminingPolicyItem is used by 4 operations.
 type DeterminingPolicyItem struct {
-	_ noEq
-
 	PolicyId string
 }
 
-// Used by CreatePolicyStore.
-// A union: exactly one member is set.
+// EncryptionSettings is used by CreatePolicyStore, a union: exactly one member is set.
 type EncryptionSettings struct {
-	_ noEq
-
 	KmsEncryptionSettings *KmsEncryptionSettings
 	Default               *Unit
 }
 
-// Used by GetPolicyStore.
-// A union: exactly one member is set.
+// EncryptionState is used by GetPolicyStore, a union: exactly one member is set.
 type EncryptionState struct {
-	_ noEq
-
 	KmsEncryptionState *KmsEncryptionState
 	Default            *Unit
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EntitiesDefinition is used by 4 operations, a union: exactly one member is set.
 type EntitiesDefinition struct {
 	EntityList []EntityItem
-	CedarJson  *string
+	// Sensitive.
+	CedarJson *string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// EntityIdentifier is used by 9 operations.
 type EntityIdentifier struct {
-	_ noEq
-	// Required. 1-200 characters.
-	EntityType string
-	// Required. 1-612 characters.
-	EntityId string
+	// Required. 1 to 200 characters. Sensitive.
+	EntityType string `boto3:",sensitive"`
+	// Required. 1 to 612 characters. Sensitive.
+	EntityId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// EntityItem is used by 4 operations.
 type EntityItem struct {
 	// Required.
 	Identifier *EntityIdentifier
@@ -442,51 +428,48 @@ type EntityItem struct {
 	Tags       map[string]CedarTagValue
 }
 
-// Used by ListPolicies.
-// A union: exactly one member is set.
+// EntityReference is used by ListPolicies, a union: exactly one member is set.
 type EntityReference struct {
-	_ noEq
-
 	Unspecified *bool
 	Identifier  *EntityIdentifier
 }
 
-// Used by 4 operations.
+// EvaluationErrorItem is used by 4 operations.
 type EvaluationErrorItem struct {
-	_ noEq
-
-	ErrorDescription string
+	// Sensitive.
+	ErrorDescription string `boto3:",sensitive"`
 }
 
+// GetIdentitySourceInput is GetIdentitySource's input.
 type GetIdentitySourceInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
 	IdentitySourceId string
 }
 
+// GetIdentitySourceOutput is GetIdentitySource's output.
 type GetIdentitySourceOutput struct {
-	_ noEq
-
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
-	Details             *IdentitySourceDetails
-	IdentitySourceId    string
-	LastUpdatedDate     time.Time
-	PolicyStoreId       string
-	PrincipalEntityType string
+	Details          *IdentitySourceDetails
+	IdentitySourceId string
+	LastUpdatedDate  time.Time
+	PolicyStoreId    string
+	// Sensitive.
+	PrincipalEntityType string `boto3:",sensitive"`
 	Configuration       *ConfigurationDetail
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyId string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -501,15 +484,14 @@ type GetPolicyOutput struct {
 	Name            string
 }
 
+// GetPolicyStoreAliasInput is GetPolicyStoreAlias' input.
 type GetPolicyStoreAliasInput struct {
-	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
 
+// GetPolicyStoreAliasOutput is GetPolicyStoreAlias' output.
 type GetPolicyStoreAliasOutput struct {
-	_ noEq
-
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -517,66 +499,74 @@ type GetPolicyStoreAliasOutput struct {
 	State         AliasState
 }
 
+// GetPolicyStoreInput is GetPolicyStore's input.
 type GetPolicyStoreInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Tags          *bool
 }
 
+// GetPolicyStoreOutput is GetPolicyStore's output.
 type GetPolicyStoreOutput struct {
 	PolicyStoreId      string
 	Arn                string
 	ValidationSettings *ValidationSettings
 	CreatedDate        time.Time
 	LastUpdatedDate    time.Time
-	Description        string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	DeletionProtection DeletionProtection
 	EncryptionState    *EncryptionState
 	CedarVersion       CedarVersion
 	Tags               map[string]string
 }
 
+// GetPolicyTemplateInput is GetPolicyTemplate's input.
 type GetPolicyTemplateInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
 }
 
+// GetPolicyTemplateOutput is GetPolicyTemplate's output.
 type GetPolicyTemplateOutput struct {
-	_ noEq
-
 	PolicyStoreId    string
 	PolicyTemplateId string
-	Description      string
-	Statement        string
-	CreatedDate      time.Time
-	LastUpdatedDate  time.Time
-	Name             string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Statement       string `boto3:",sensitive"`
+	CreatedDate     time.Time
+	LastUpdatedDate time.Time
+	Name            string
 }
 
+// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
 
+// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
-	PolicyStoreId   string
-	Schema          string
+	PolicyStoreId string
+	// Sensitive.
+	Schema          string `boto3:",sensitive"`
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
-	Namespaces      []string
+	// Sensitive.
+	Namespaces []string `boto3:",sensitive"`
 }
 
-// Used by GetIdentitySource.
+// IdentitySourceDetails is used by GetIdentitySource.
 //
 // Deprecated: AWS marks it so.
 type IdentitySourceDetails struct {
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	ClientIds []string
+	ClientIds []string `boto3:",sensitive"`
 	// Deprecated: AWS marks it so.
 	UserPoolArn string
 	// Deprecated: AWS marks it so.
@@ -585,33 +575,33 @@ type IdentitySourceDetails struct {
 	OpenIdIssuer OpenIdIssuer
 }
 
-// Used by ListIdentitySources.
+// IdentitySourceFilter is used by ListIdentitySources.
 type IdentitySourceFilter struct {
-	_ noEq
-	// 1-200 characters.
-	PrincipalEntityType string
+	// 1 to 200 characters. Sensitive.
+	PrincipalEntityType string `boto3:",sensitive"`
 }
 
-// Used by ListIdentitySources.
+// IdentitySourceItem is used by ListIdentitySources.
 type IdentitySourceItem struct {
-	_ noEq
-
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
-	Details             *IdentitySourceItemDetails
-	IdentitySourceId    string
-	LastUpdatedDate     time.Time
-	PolicyStoreId       string
-	PrincipalEntityType string
+	Details          *IdentitySourceItemDetails
+	IdentitySourceId string
+	LastUpdatedDate  time.Time
+	PolicyStoreId    string
+	// Sensitive.
+	PrincipalEntityType string `boto3:",sensitive"`
 	Configuration       *ConfigurationItem
 }
 
-// Used by ListIdentitySources.
+// IdentitySourceItemDetails is used by ListIdentitySources.
 //
 // Deprecated: AWS marks it so.
 type IdentitySourceItemDetails struct {
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	ClientIds []string
+	ClientIds []string `boto3:",sensitive"`
 	// Deprecated: AWS marks it so.
 	UserPoolArn string
 	// Deprecated: AWS marks it so.
@@ -620,9 +610,9 @@ type IdentitySourceItemDetails struct {
 	OpenIdIssuer OpenIdIssuer
 }
 
+// IsAuthorizedInput is IsAuthorized's input.
 type IsAuthorizedInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Principal     *EntityIdentifier
 	Action        *ActionIdentifier
@@ -631,26 +621,28 @@ type IsAuthorizedInput struct {
 	Entities      *EntitiesDefinition
 }
 
+// IsAuthorizedOutput is IsAuthorized's output.
 type IsAuthorizedOutput struct {
 	Decision            Decision
 	DeterminingPolicies []DeterminingPolicyItem
 	Errors              []EvaluationErrorItem
 }
 
+// IsAuthorizedWithTokenInput is IsAuthorizedWithToken's input.
 type IsAuthorizedWithTokenInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// 1-131072 characters.
-	IdentityToken string
-	// 1-131072 characters.
-	AccessToken string
+	// 1 to 131072 characters. Sensitive.
+	IdentityToken string `boto3:",sensitive"`
+	// 1 to 131072 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	Action      *ActionIdentifier
 	Resource    *EntityIdentifier
 	Context     *ContextDefinition
 	Entities    *EntitiesDefinition
 }
 
+// IsAuthorizedWithTokenOutput is IsAuthorizedWithToken's output.
 type IsAuthorizedWithTokenOutput struct {
 	Decision            Decision
 	DeterminingPolicies []DeterminingPolicyItem
@@ -658,7 +650,7 @@ type IsAuthorizedWithTokenOutput struct {
 	Principal           *EntityIdentifier
 }
 
-// Used by CreatePolicyStore.
+// KmsEncryptionSettings is used by CreatePolicyStore.
 type KmsEncryptionSettings struct {
 	// Required. Pattern: [a-zA-Z0-9:/_-]+
 	Key string
@@ -666,16 +658,17 @@ type KmsEncryptionSettings struct {
 	EncryptionContext map[string]string
 }
 
-// Used by GetPolicyStore.
+// KmsEncryptionState is used by GetPolicyStore.
 type KmsEncryptionState struct {
 	Key               string
 	EncryptionContext map[string]string
 }
 
+// ListIdentitySourcesInput is ListIdentitySources' input.
 type ListIdentitySourcesInput struct {
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
@@ -683,242 +676,234 @@ type ListIdentitySourcesInput struct {
 	Filters []IdentitySourceFilter
 }
 
+// ListIdentitySourcesOutput is ListIdentitySources' output.
 type ListIdentitySourcesOutput struct {
 	NextToken       string
 	IdentitySources []IdentitySourceItem
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 	Filter     *PolicyFilter
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	NextToken string
 	Policies  []PolicyItem
 }
 
+// ListPolicyStoreAliasesInput is ListPolicyStoreAliases' input.
 type ListPolicyStoreAliasesInput struct {
-	_ noEq
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 	Filter     *PolicyStoreAliasFilter
 }
 
+// ListPolicyStoreAliasesOutput is ListPolicyStoreAliases' output.
 type ListPolicyStoreAliasesOutput struct {
 	NextToken          string
 	PolicyStoreAliases []PolicyStoreAliasItem
 }
 
+// ListPolicyStoresInput is ListPolicyStores' input.
 type ListPolicyStoresInput struct {
-	_ noEq
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListPolicyStoresOutput is ListPolicyStores' output.
 type ListPolicyStoresOutput struct {
 	NextToken    string
 	PolicyStores []PolicyStoreItem
 }
 
+// ListPolicyTemplatesInput is ListPolicyTemplates' input.
 type ListPolicyTemplatesInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// 1-8000 characters.
+	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListPolicyTemplatesOutput is ListPolicyTemplates' output.
 type ListPolicyTemplatesOutput struct {
 	NextToken       string
 	PolicyTemplates []PolicyTemplateItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateIdentitySource.
+// OpenIdConnectAccessTokenConfiguration is used by CreateIdentitySource.
 type OpenIdConnectAccessTokenConfiguration struct {
-	// Not empty.
-	PrincipalIdClaim string
-	// 1-255 elements.
+	// Not empty. Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// 1 to 255 elements.
 	Audiences []string
 }
 
-// Used by GetIdentitySource.
+// OpenIdConnectAccessTokenConfigurationDetail is used by GetIdentitySource.
 type OpenIdConnectAccessTokenConfigurationDetail struct {
-	PrincipalIdClaim string
+	// Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
 	Audiences        []string
 }
 
-// Used by ListIdentitySources.
+// OpenIdConnectAccessTokenConfigurationItem is used by ListIdentitySources.
 type OpenIdConnectAccessTokenConfigurationItem struct {
-	PrincipalIdClaim string
+	// Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
 	Audiences        []string
 }
 
-// Used by CreateIdentitySource.
+// OpenIdConnectConfiguration is used by CreateIdentitySource.
 type OpenIdConnectConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: https://.*
+	// Required. 1 to 2048 characters. Pattern: https://.*
 	Issuer string
-	// 1-100 characters.
-	EntityIdPrefix     string
+	// 1 to 100 characters. Sensitive.
+	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *OpenIdConnectGroupConfiguration
 	// Required.
 	TokenSelection *OpenIdConnectTokenSelection
 }
 
-// Used by GetIdentitySource.
+// OpenIdConnectConfigurationDetail is used by GetIdentitySource.
 type OpenIdConnectConfigurationDetail struct {
-	_ noEq
-
-	Issuer             string
-	EntityIdPrefix     string
+	Issuer string
+	// Sensitive.
+	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *OpenIdConnectGroupConfigurationDetail
 	TokenSelection     *OpenIdConnectTokenSelectionDetail
 }
 
-// Used by ListIdentitySources.
+// OpenIdConnectConfigurationItem is used by ListIdentitySources.
 type OpenIdConnectConfigurationItem struct {
-	_ noEq
-
-	Issuer             string
-	EntityIdPrefix     string
+	Issuer string
+	// Sensitive.
+	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *OpenIdConnectGroupConfigurationItem
 	TokenSelection     *OpenIdConnectTokenSelectionItem
 }
 
-// Used by CreateIdentitySource.
+// OpenIdConnectGroupConfiguration is used by CreateIdentitySource.
 type OpenIdConnectGroupConfiguration struct {
-	_ noEq
-	// Required. Not empty.
-	GroupClaim string
-	// Required. 1-200 characters.
-	GroupEntityType string
+	// Required. Not empty. Sensitive.
+	GroupClaim string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by GetIdentitySource.
+// OpenIdConnectGroupConfigurationDetail is used by GetIdentitySource.
 type OpenIdConnectGroupConfigurationDetail struct {
-	_ noEq
-
-	GroupClaim      string
-	GroupEntityType string
+	// Sensitive.
+	GroupClaim string `boto3:",sensitive"`
+	// Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by ListIdentitySources.
+// OpenIdConnectGroupConfigurationItem is used by ListIdentitySources.
 type OpenIdConnectGroupConfigurationItem struct {
-	_ noEq
-
-	GroupClaim      string
-	GroupEntityType string
+	// Sensitive.
+	GroupClaim string `boto3:",sensitive"`
+	// Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by CreateIdentitySource.
+// OpenIdConnectIdentityTokenConfiguration is used by CreateIdentitySource.
 type OpenIdConnectIdentityTokenConfiguration struct {
-	// Not empty.
-	PrincipalIdClaim string
-	// At most 1000 elements.
-	ClientIds []string
+	// Not empty. Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// At most 1000 elements. Sensitive.
+	ClientIds []string `boto3:",sensitive"`
 }
 
-// Used by GetIdentitySource.
+// OpenIdConnectIdentityTokenConfigurationDetail is used by GetIdentitySource.
 type OpenIdConnectIdentityTokenConfigurationDetail struct {
-	PrincipalIdClaim string
-	ClientIds        []string
+	// Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// Sensitive.
+	ClientIds []string `boto3:",sensitive"`
 }
 
-// Used by ListIdentitySources.
+// OpenIdConnectIdentityTokenConfigurationItem is used by ListIdentitySources.
 type OpenIdConnectIdentityTokenConfigurationItem struct {
-	PrincipalIdClaim string
-	ClientIds        []string
+	// Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// Sensitive.
+	ClientIds []string `boto3:",sensitive"`
 }
 
-// Used by CreateIdentitySource.
-// A union: exactly one member is set.
+// OpenIdConnectTokenSelection is used by CreateIdentitySource, a union: exactly one member
+// is set.
 type OpenIdConnectTokenSelection struct {
-	_ noEq
-
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfiguration
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfiguration
 }
 
-// Used by GetIdentitySource.
-// A union: exactly one member is set.
+// OpenIdConnectTokenSelectionDetail is used by GetIdentitySource, a union: exactly one
+// member is set.
 type OpenIdConnectTokenSelectionDetail struct {
-	_ noEq
-
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfigurationDetail
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfigurationDetail
 }
 
-// Used by ListIdentitySources.
-// A union: exactly one member is set.
+// OpenIdConnectTokenSelectionItem is used by ListIdentitySources, a union: exactly one
+// member is set.
 type OpenIdConnectTokenSelectionItem struct {
-	_ noEq
-
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfigurationItem
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfigurationItem
 }
 
-// Used by CreatePolicy.
-// A union: exactly one member is set.
+// PolicyDefinition is used by CreatePolicy, a union: exactly one member is set.
 type PolicyDefinition struct {
-	_ noEq
-
 	Static         *StaticPolicyDefinition
 	TemplateLinked *TemplateLinkedPolicyDefinition
 }
 
-// Used by BatchGetPolicy and GetPolicy.
-// A union: exactly one member is set.
+// PolicyDefinitionDetail is used by BatchGetPolicy and GetPolicy, a union: exactly one
+// member is set.
 type PolicyDefinitionDetail struct {
-	_ noEq
-
 	Static         *StaticPolicyDefinitionDetail
 	TemplateLinked *TemplateLinkedPolicyDefinitionDetail
 }
 
-// Used by ListPolicies.
-// A union: exactly one member is set.
+// PolicyDefinitionItem is used by ListPolicies, a union: exactly one member is set.
 type PolicyDefinitionItem struct {
-	_ noEq
-
 	Static         *StaticPolicyDefinitionItem
 	TemplateLinked *TemplateLinkedPolicyDefinitionItem
 }
 
-// Used by ListPolicies.
+// PolicyFilter is used by ListPolicies.
 type PolicyFilter struct {
-	_ noEq
-
 	Principal  *EntityReference
 	Resource   *EntityReference
 	PolicyType PolicyType
-	// 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
 }
 
-// Used by ListPolicies.
+// PolicyItem is used by ListPolicies.
 type PolicyItem struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -933,17 +918,14 @@ type PolicyItem struct {
 	Name            string
 }
 
-// Used by ListPolicyStoreAliases.
+// PolicyStoreAliasFilter is used by ListPolicyStoreAliases.
 type PolicyStoreAliasFilter struct {
-	_ noEq
-	// 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
 
-// Used by ListPolicyStoreAliases.
+// PolicyStoreAliasItem is used by ListPolicyStoreAliases.
 type PolicyStoreAliasItem struct {
-	_ noEq
-
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -951,242 +933,225 @@ type PolicyStoreAliasItem struct {
 	State         AliasState
 }
 
-// Used by ListPolicyStores.
+// PolicyStoreItem is used by ListPolicyStores.
 type PolicyStoreItem struct {
-	_ noEq
-
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
-	Description     string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by ListPolicyTemplates.
+// PolicyTemplateItem is used by ListPolicyTemplates.
 type PolicyTemplateItem struct {
-	_ noEq
-
 	PolicyStoreId    string
 	PolicyTemplateId string
-	Description      string
-	CreatedDate      time.Time
-	LastUpdatedDate  time.Time
-	Name             string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
+	CreatedDate     time.Time
+	LastUpdatedDate time.Time
+	Name            string
 }
 
+// PutSchemaInput is PutSchema's input.
 type PutSchemaInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
 	Definition *SchemaDefinition
 }
 
+// PutSchemaOutput is PutSchema's output.
 type PutSchemaOutput struct {
-	PolicyStoreId   string
-	Namespaces      []string
+	PolicyStoreId string
+	// Sensitive.
+	Namespaces      []string `boto3:",sensitive"`
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
 }
 
+// ResourceConflict is a part of errors.
 type ResourceConflict struct {
-	_ noEq
-
 	ResourceId   string
 	ResourceType ResourceType
 }
 
-// Used by PutSchema.
-// A union: exactly one member is set.
+// SchemaDefinition is used by PutSchema, a union: exactly one member is set.
 type SchemaDefinition struct {
-	_ noEq
-	// Not empty.
-	CedarJson *string
+	// Not empty. Sensitive.
+	CedarJson *string `boto3:",sensitive"`
 }
 
-// Used by CreatePolicy.
+// StaticPolicyDefinition is used by CreatePolicy.
 type StaticPolicyDefinition struct {
-	_ noEq
-	// At most 150 characters.
-	Description string
-	// Required. Not empty.
-	Statement string
+	// At most 150 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Statement string `boto3:",sensitive"`
 }
 
-// Used by BatchGetPolicy and GetPolicy.
+// StaticPolicyDefinitionDetail is used by BatchGetPolicy and GetPolicy.
 type StaticPolicyDefinitionDetail struct {
-	_ noEq
-
-	Description string
-	Statement   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Statement string `boto3:",sensitive"`
 }
 
-// Used by ListPolicies.
+// StaticPolicyDefinitionItem is used by ListPolicies.
 type StaticPolicyDefinitionItem struct {
-	_ noEq
-
-	Description string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreatePolicy.
+// TemplateLinkedPolicyDefinition is used by CreatePolicy.
 type TemplateLinkedPolicyDefinition struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
 }
 
-// Used by BatchGetPolicy and GetPolicy.
+// TemplateLinkedPolicyDefinitionDetail is used by BatchGetPolicy and GetPolicy.
 type TemplateLinkedPolicyDefinitionDetail struct {
-	_ noEq
-
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
 }
 
-// Used by ListPolicies.
+// TemplateLinkedPolicyDefinitionItem is used by ListPolicies.
 type TemplateLinkedPolicyDefinitionItem struct {
-	_ noEq
-
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
 }
 
-// Used by CreatePolicyStore and GetPolicyStore.
+// Unit is used by CreatePolicyStore and GetPolicyStore.
 type Unit struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateIdentitySource.
+// UpdateCognitoGroupConfiguration is used by UpdateIdentitySource.
 type UpdateCognitoGroupConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
-	GroupEntityType string
+	// Required. 1 to 200 characters. Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by UpdateIdentitySource.
+// UpdateCognitoUserPoolConfiguration is used by UpdateIdentitySource.
 type UpdateCognitoUserPoolConfiguration struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	UserPoolArn string
-	// At most 1000 elements.
-	ClientIds          []string
+	// At most 1000 elements. Sensitive.
+	ClientIds          []string `boto3:",sensitive"`
 	GroupConfiguration *UpdateCognitoGroupConfiguration
 }
 
-// Used by UpdateIdentitySource.
-// A union: exactly one member is set.
+// UpdateConfiguration is used by UpdateIdentitySource, a union: exactly one member is set.
 type UpdateConfiguration struct {
-	_ noEq
-
 	CognitoUserPoolConfiguration *UpdateCognitoUserPoolConfiguration
 	OpenIdConnectConfiguration   *UpdateOpenIdConnectConfiguration
 }
 
+// UpdateIdentitySourceInput is UpdateIdentitySource's input.
 type UpdateIdentitySourceInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
 	IdentitySourceId string
 	// Required.
 	UpdateConfiguration *UpdateConfiguration
-	// 1-200 characters.
-	PrincipalEntityType string
+	// 1 to 200 characters. Sensitive.
+	PrincipalEntityType string `boto3:",sensitive"`
 }
 
+// UpdateIdentitySourceOutput is UpdateIdentitySource's output.
 type UpdateIdentitySourceOutput struct {
-	_ noEq
-
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
 	PolicyStoreId    string
 }
 
-// Used by UpdateIdentitySource.
+// UpdateOpenIdConnectAccessTokenConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectAccessTokenConfiguration struct {
-	// Not empty.
-	PrincipalIdClaim string
-	// 1-255 elements.
+	// Not empty. Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// 1 to 255 elements.
 	Audiences []string
 }
 
-// Used by UpdateIdentitySource.
+// UpdateOpenIdConnectConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: https://.*
+	// Required. 1 to 2048 characters. Pattern: https://.*
 	Issuer string
-	// 1-100 characters.
-	EntityIdPrefix     string
+	// 1 to 100 characters. Sensitive.
+	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *UpdateOpenIdConnectGroupConfiguration
 	// Required.
 	TokenSelection *UpdateOpenIdConnectTokenSelection
 }
 
-// Used by UpdateIdentitySource.
+// UpdateOpenIdConnectGroupConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectGroupConfiguration struct {
-	_ noEq
-	// Required. Not empty.
-	GroupClaim string
-	// Required. 1-200 characters.
-	GroupEntityType string
+	// Required. Not empty. Sensitive.
+	GroupClaim string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	GroupEntityType string `boto3:",sensitive"`
 }
 
-// Used by UpdateIdentitySource.
+// UpdateOpenIdConnectIdentityTokenConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectIdentityTokenConfiguration struct {
-	// Not empty.
-	PrincipalIdClaim string
-	// At most 1000 elements.
-	ClientIds []string
+	// Not empty. Sensitive.
+	PrincipalIdClaim string `boto3:",sensitive"`
+	// At most 1000 elements. Sensitive.
+	ClientIds []string `boto3:",sensitive"`
 }
 
-// Used by UpdateIdentitySource.
-// A union: exactly one member is set.
+// UpdateOpenIdConnectTokenSelection is used by UpdateIdentitySource, a union: exactly one
+// member is set.
 type UpdateOpenIdConnectTokenSelection struct {
-	_ noEq
-
 	AccessTokenOnly   *UpdateOpenIdConnectAccessTokenConfiguration
 	IdentityTokenOnly *UpdateOpenIdConnectIdentityTokenConfiguration
 }
 
-// Used by UpdatePolicy.
-// A union: exactly one member is set.
+// UpdatePolicyDefinition is used by UpdatePolicy, a union: exactly one member is set.
 type UpdatePolicyDefinition struct {
-	_ noEq
-
 	Static *UpdateStaticPolicyDefinition
 }
 
+// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyId   string
 	Definition *UpdatePolicyDefinition
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
+// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -1199,68 +1164,63 @@ type UpdatePolicyOutput struct {
 	Effect          PolicyEffect
 }
 
+// UpdatePolicyStoreInput is UpdatePolicyStore's input.
 type UpdatePolicyStoreInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
 	ValidationSettings *ValidationSettings
 	DeletionProtection DeletionProtection
-	// At most 150 characters.
-	Description string
+	// At most 150 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// UpdatePolicyStoreOutput is UpdatePolicyStore's output.
 type UpdatePolicyStoreOutput struct {
-	_ noEq
-
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
 }
 
+// UpdatePolicyTemplateInput is UpdatePolicyTemplate's input.
 type UpdatePolicyTemplateInput struct {
-	_ noEq
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
-	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
+	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
-	// At most 150 characters.
-	Description string
-	// Required. Not empty.
-	Statement string
+	// At most 150 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Statement string `boto3:",sensitive"`
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
+// UpdatePolicyTemplateOutput is UpdatePolicyTemplate's output.
 type UpdatePolicyTemplateOutput struct {
-	_ noEq
-
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time
 	LastUpdatedDate  time.Time
 }
 
-// Used by UpdatePolicy.
+// UpdateStaticPolicyDefinition is used by UpdatePolicy.
 type UpdateStaticPolicyDefinition struct {
-	_ noEq
-	// At most 150 characters.
-	Description string
-	// Required. Not empty.
-	Statement string
+	// At most 150 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Statement string `boto3:",sensitive"`
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }
 
-// Used by 3 operations.
+// ValidationSettings is used by 3 operations.
 type ValidationSettings struct {
-	_ noEq
 	// Required.
 	Mode ValidationMode
 }

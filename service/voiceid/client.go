@@ -2,8 +2,10 @@
 
 // Package voiceid has the types and operations of Amazon Voice ID, API version 2021-09-27 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/AssociateFraudster
 package voiceid
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Voice ID. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "voice-id", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateFraudsterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateFraudsterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateFraudster sends the target VoiceID.AssociateFraudster and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/AssociateFraudster
 func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (*AssociateFraudsterOutput, error) {
 	var out AssociateFraudsterOutput
 	if err := c.d.Call(ctx, "AssociateFraudster", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterI
 	return &out, nil
 }
 
+// CreateDomain sends the target VoiceID.CreateDomain, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateWatchlist sends the target VoiceID.CreateWatchlist, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateWatchlist
 func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (*CreateWatchlistOutput, error) {
 	var out CreateWatchlistOutput
 	if err := c.d.Call(ctx, "CreateWatchlist", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, 
 	return &out, nil
 }
 
+// DeleteDomain sends the target VoiceID.DeleteDomain and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteFraudster sends the target VoiceID.DeleteFraudster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteFraudster
 func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (*DeleteFraudsterOutput, error) {
 	var out DeleteFraudsterOutput
 	if err := c.d.Call(ctx, "DeleteFraudster", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, 
 	return &out, nil
 }
 
+// DeleteSpeaker sends the target VoiceID.DeleteSpeaker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteSpeaker
 func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (*DeleteSpeakerOutput, error) {
 	var out DeleteSpeakerOutput
 	if err := c.d.Call(ctx, "DeleteSpeaker", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts
 	return &out, nil
 }
 
+// DeleteWatchlist sends the target VoiceID.DeleteWatchlist.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteWatchlist
 func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (*DeleteWatchlistOutput, error) {
 	var out DeleteWatchlistOutput
 	if err := c.d.Call(ctx, "DeleteWatchlist", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, 
 	return &out, nil
 }
 
+// DescribeDomain sends the target VoiceID.DescribeDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
 	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribeFraudster sends the target VoiceID.DescribeFraudster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudster
 func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (*DescribeFraudsterOutput, error) {
 	var out DescribeFraudsterOutput
 	if err := c.d.Call(ctx, "DescribeFraudster", in, &out, opts...); err != nil {
@@ -119,6 +150,10 @@ func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInp
 	return &out, nil
 }
 
+// DescribeFraudsterRegistrationJob sends the target
+// VoiceID.DescribeFraudsterRegistrationJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudsterRegistrationJob
 func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*DescribeFraudsterRegistrationJobOutput, error) {
 	var out DescribeFraudsterRegistrationJobOutput
 	if err := c.d.Call(ctx, "DescribeFraudsterRegistrationJob", in, &out, opts...); err != nil {
@@ -127,6 +162,9 @@ func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeSpeaker sends the target VoiceID.DescribeSpeaker.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeaker
 func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (*DescribeSpeakerOutput, error) {
 	var out DescribeSpeakerOutput
 	if err := c.d.Call(ctx, "DescribeSpeaker", in, &out, opts...); err != nil {
@@ -135,6 +173,9 @@ func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, 
 	return &out, nil
 }
 
+// DescribeSpeakerEnrollmentJob sends the target VoiceID.DescribeSpeakerEnrollmentJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeakerEnrollmentJob
 func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*DescribeSpeakerEnrollmentJobOutput, error) {
 	var out DescribeSpeakerEnrollmentJobOutput
 	if err := c.d.Call(ctx, "DescribeSpeakerEnrollmentJob", in, &out, opts...); err != nil {
@@ -143,6 +184,9 @@ func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeWatchlist sends the target VoiceID.DescribeWatchlist.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeWatchlist
 func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (*DescribeWatchlistOutput, error) {
 	var out DescribeWatchlistOutput
 	if err := c.d.Call(ctx, "DescribeWatchlist", in, &out, opts...); err != nil {
@@ -151,6 +195,9 @@ func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInp
 	return &out, nil
 }
 
+// DisassociateFraudster sends the target VoiceID.DisassociateFraudster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DisassociateFraudster
 func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (*DisassociateFraudsterOutput, error) {
 	var out DisassociateFraudsterOutput
 	if err := c.d.Call(ctx, "DisassociateFraudster", in, &out, opts...); err != nil {
@@ -159,6 +206,9 @@ func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFrau
 	return &out, nil
 }
 
+// EvaluateSession sends the target VoiceID.EvaluateSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/EvaluateSession
 func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (*EvaluateSessionOutput, error) {
 	var out EvaluateSessionOutput
 	if err := c.d.Call(ctx, "EvaluateSession", in, &out, opts...); err != nil {
@@ -167,6 +217,9 @@ func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, 
 	return &out, nil
 }
 
+// ListDomains sends the target VoiceID.ListDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -175,6 +228,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +238,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of DomainSummaries.
+// ListDomainsItems yields the elements of DomainSummaries on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +248,10 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListFraudsterRegistrationJobs sends the target VoiceID.ListFraudsterRegistrationJobs and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsterRegistrationJobs
 func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (*ListFraudsterRegistrationJobsOutput, error) {
 	var out ListFraudsterRegistrationJobsOutput
 	if err := c.d.Call(ctx, "ListFraudsterRegistrationJobs", in, &out, opts...); err != nil {
@@ -202,6 +260,7 @@ func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFrau
 	return &out, nil
 }
 
+// ListFraudsterRegistrationJobsPages yields the pages of ListFraudsterRegistrationJobs.
 func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
 	return func(yield func(*ListFraudsterRegistrationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +270,7 @@ func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of JobSummaries.
+// ListFraudsterRegistrationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterRegistrationJobSummary, error] {
 	return func(yield func(*FraudsterRegistrationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +280,9 @@ func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListFraudsters sends the target VoiceID.ListFraudsters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsters
 func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (*ListFraudstersOutput, error) {
 	var out ListFraudstersOutput
 	if err := c.d.Call(ctx, "ListFraudsters", in, &out, opts...); err != nil {
@@ -229,6 +291,7 @@ func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, op
 	return &out, nil
 }
 
+// ListFraudstersPages yields the pages of ListFraudsters.
 func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudstersOutput, error] {
 	return func(yield func(*ListFraudstersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +301,7 @@ func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInpu
 	}
 }
 
-// The elements of FraudsterSummaries.
+// ListFraudstersItems yields the elements of FraudsterSummaries on all pages.
 func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterSummary, error] {
 	return func(yield func(*FraudsterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +311,10 @@ func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInpu
 	}
 }
 
+// ListSpeakerEnrollmentJobs sends the target VoiceID.ListSpeakerEnrollmentJobs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakerEnrollmentJobs
 func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (*ListSpeakerEnrollmentJobsOutput, error) {
 	var out ListSpeakerEnrollmentJobsOutput
 	if err := c.d.Call(ctx, "ListSpeakerEnrollmentJobs", in, &out, opts...); err != nil {
@@ -256,6 +323,7 @@ func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerE
 	return &out, nil
 }
 
+// ListSpeakerEnrollmentJobsPages yields the pages of ListSpeakerEnrollmentJobs.
 func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
 	return func(yield func(*ListSpeakerEnrollmentJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +333,7 @@ func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpe
 	}
 }
 
-// The elements of JobSummaries.
+// ListSpeakerEnrollmentJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerEnrollmentJobSummary, error] {
 	return func(yield func(*SpeakerEnrollmentJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +343,9 @@ func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpe
 	}
 }
 
+// ListSpeakers sends the target VoiceID.ListSpeakers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakers
 func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (*ListSpeakersOutput, error) {
 	var out ListSpeakersOutput
 	if err := c.d.Call(ctx, "ListSpeakers", in, &out, opts...); err != nil {
@@ -283,6 +354,7 @@ func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts .
 	return &out, nil
 }
 
+// ListSpeakersPages yields the pages of ListSpeakers.
 func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakersOutput, error] {
 	return func(yield func(*ListSpeakersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +364,7 @@ func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, o
 	}
 }
 
-// The elements of SpeakerSummaries.
+// ListSpeakersItems yields the elements of SpeakerSummaries on all pages.
 func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerSummary, error] {
 	return func(yield func(*SpeakerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +374,9 @@ func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, o
 	}
 }
 
+// ListTagsForResource sends the target VoiceID.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -310,6 +385,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWatchlists sends the target VoiceID.ListWatchlists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListWatchlists
 func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (*ListWatchlistsOutput, error) {
 	var out ListWatchlistsOutput
 	if err := c.d.Call(ctx, "ListWatchlists", in, &out, opts...); err != nil {
@@ -318,6 +396,7 @@ func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, op
 	return &out, nil
 }
 
+// ListWatchlistsPages yields the pages of ListWatchlists.
 func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*ListWatchlistsOutput, error] {
 	return func(yield func(*ListWatchlistsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +406,7 @@ func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInpu
 	}
 }
 
-// The elements of WatchlistSummaries.
+// ListWatchlistsItems yields the elements of WatchlistSummaries on all pages.
 func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*WatchlistSummary, error] {
 	return func(yield func(*WatchlistSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +416,10 @@ func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInpu
 	}
 }
 
+// OptOutSpeaker sends the target VoiceID.OptOutSpeaker and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/OptOutSpeaker
 func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (*OptOutSpeakerOutput, error) {
 	var out OptOutSpeakerOutput
 	if err := c.d.Call(ctx, "OptOutSpeaker", in, &out, opts...); err != nil {
@@ -345,6 +428,10 @@ func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts
 	return &out, nil
 }
 
+// StartFraudsterRegistrationJob sends the target VoiceID.StartFraudsterRegistrationJob, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartFraudsterRegistrationJob
 func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*StartFraudsterRegistrationJobOutput, error) {
 	var out StartFraudsterRegistrationJobOutput
 	if err := c.d.Call(ctx, "StartFraudsterRegistrationJob", in, &out, opts...); err != nil {
@@ -353,6 +440,10 @@ func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFra
 	return &out, nil
 }
 
+// StartSpeakerEnrollmentJob sends the target VoiceID.StartSpeakerEnrollmentJob, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartSpeakerEnrollmentJob
 func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*StartSpeakerEnrollmentJobOutput, error) {
 	var out StartSpeakerEnrollmentJobOutput
 	if err := c.d.Call(ctx, "StartSpeakerEnrollmentJob", in, &out, opts...); err != nil {
@@ -361,6 +452,9 @@ func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeaker
 	return &out, nil
 }
 
+// TagResource sends the target VoiceID.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -369,6 +463,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target VoiceID.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -377,6 +474,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDomain sends the target VoiceID.UpdateDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
 	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
@@ -385,6 +485,9 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 	return &out, nil
 }
 
+// UpdateWatchlist sends the target VoiceID.UpdateWatchlist.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateWatchlist
 func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (*UpdateWatchlistOutput, error) {
 	var out UpdateWatchlistOutput
 	if err := c.d.Call(ctx, "UpdateWatchlist", in, &out, opts...); err != nil {

@@ -2,66 +2,156 @@
 
 package voiceid
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AuthenticationDecision]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("voice-id", description) }
 
+// AuthenticationDecision is one of 7 values, for AuthenticationResult.Decision.
 type AuthenticationDecision string
 
-const AuthenticationDecisionAccept, AuthenticationDecisionReject, AuthenticationDecisionNotEnoughSpeech, AuthenticationDecisionSpeakerNotEnrolled, AuthenticationDecisionSpeakerOptedOut, AuthenticationDecisionSpeakerIdNotProvided, AuthenticationDecisionSpeakerExpired AuthenticationDecision = "ACCEPT", "REJECT", "NOT_ENOUGH_SPEECH", "SPEAKER_NOT_ENROLLED", "SPEAKER_OPTED_OUT", "SPEAKER_ID_NOT_PROVIDED", "SPEAKER_EXPIRED"
+const (
+	AuthenticationDecisionAccept               AuthenticationDecision = "ACCEPT"
+	AuthenticationDecisionReject               AuthenticationDecision = "REJECT"
+	AuthenticationDecisionNotEnoughSpeech      AuthenticationDecision = "NOT_ENOUGH_SPEECH"
+	AuthenticationDecisionSpeakerNotEnrolled   AuthenticationDecision = "SPEAKER_NOT_ENROLLED"
+	AuthenticationDecisionSpeakerOptedOut      AuthenticationDecision = "SPEAKER_OPTED_OUT"
+	AuthenticationDecisionSpeakerIdNotProvided AuthenticationDecision = "SPEAKER_ID_NOT_PROVIDED"
+	AuthenticationDecisionSpeakerExpired       AuthenticationDecision = "SPEAKER_EXPIRED"
+)
 
+// ConflictType is one of 10 values, for ConflictException.ConflictType.
 type ConflictType string
 
-const ConflictTypeAnotherActiveStream, ConflictTypeDomainNotActive, ConflictTypeCannotChangeSpeakerAfterEnrollment, ConflictTypeEnrollmentAlreadyExists, ConflictTypeSpeakerNotSet, ConflictTypeSpeakerOptedOut, ConflictTypeConcurrentChanges, ConflictTypeDomainLockedFromEncryptionUpdates ConflictType = "ANOTHER_ACTIVE_STREAM", "DOMAIN_NOT_ACTIVE", "CANNOT_CHANGE_SPEAKER_AFTER_ENROLLMENT", "ENROLLMENT_ALREADY_EXISTS", "SPEAKER_NOT_SET", "SPEAKER_OPTED_OUT", "CONCURRENT_CHANGES", "DOMAIN_LOCKED_FROM_ENCRYPTION_UPDATES"
-const ConflictTypeCannotDeleteNonEmptyWatchlist, ConflictTypeFraudsterMustBelongToAtLeastOneWatchlist ConflictType = "CANNOT_DELETE_NON_EMPTY_WATCHLIST", "FRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST"
+const (
+	ConflictTypeAnotherActiveStream                      ConflictType = "ANOTHER_ACTIVE_STREAM"
+	ConflictTypeDomainNotActive                          ConflictType = "DOMAIN_NOT_ACTIVE"
+	ConflictTypeCannotChangeSpeakerAfterEnrollment       ConflictType = "CANNOT_CHANGE_SPEAKER_AFTER_ENROLLMENT"
+	ConflictTypeEnrollmentAlreadyExists                  ConflictType = "ENROLLMENT_ALREADY_EXISTS"
+	ConflictTypeSpeakerNotSet                            ConflictType = "SPEAKER_NOT_SET"
+	ConflictTypeSpeakerOptedOut                          ConflictType = "SPEAKER_OPTED_OUT"
+	ConflictTypeConcurrentChanges                        ConflictType = "CONCURRENT_CHANGES"
+	ConflictTypeDomainLockedFromEncryptionUpdates        ConflictType = "DOMAIN_LOCKED_FROM_ENCRYPTION_UPDATES"
+	ConflictTypeCannotDeleteNonEmptyWatchlist            ConflictType = "CANNOT_DELETE_NON_EMPTY_WATCHLIST"
+	ConflictTypeFraudsterMustBelongToAtLeastOneWatchlist ConflictType = "FRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST"
+)
 
+// DomainStatus is one of 3 values, for Domain.DomainStatus and DomainSummary.DomainStatus.
 type DomainStatus string
 
-const DomainStatusActive, DomainStatusPending, DomainStatusSuspended DomainStatus = "ACTIVE", "PENDING", "SUSPENDED"
+const (
+	DomainStatusActive    DomainStatus = "ACTIVE"
+	DomainStatusPending   DomainStatus = "PENDING"
+	DomainStatusSuspended DomainStatus = "SUSPENDED"
+)
 
+// DuplicateRegistrationAction is one of 2 values, for
+// RegistrationConfig.DuplicateRegistrationAction.
 type DuplicateRegistrationAction string
 
-const DuplicateRegistrationActionSkip, DuplicateRegistrationActionRegisterAsNew DuplicateRegistrationAction = "SKIP", "REGISTER_AS_NEW"
+const (
+	DuplicateRegistrationActionSkip          DuplicateRegistrationAction = "SKIP"
+	DuplicateRegistrationActionRegisterAsNew DuplicateRegistrationAction = "REGISTER_AS_NEW"
+)
 
+// ExistingEnrollmentAction is one of 2 values, for
+// EnrollmentConfig.ExistingEnrollmentAction.
 type ExistingEnrollmentAction string
 
-const ExistingEnrollmentActionSkip, ExistingEnrollmentActionOverwrite ExistingEnrollmentAction = "SKIP", "OVERWRITE"
+const (
+	ExistingEnrollmentActionSkip      ExistingEnrollmentAction = "SKIP"
+	ExistingEnrollmentActionOverwrite ExistingEnrollmentAction = "OVERWRITE"
+)
 
+// FraudDetectionAction is one of 2 values, for
+// EnrollmentJobFraudDetectionConfig.FraudDetectionAction.
 type FraudDetectionAction string
 
-const FraudDetectionActionIgnore, FraudDetectionActionFail FraudDetectionAction = "IGNORE", "FAIL"
+const (
+	FraudDetectionActionIgnore FraudDetectionAction = "IGNORE"
+	FraudDetectionActionFail   FraudDetectionAction = "FAIL"
+)
 
+// FraudDetectionDecision is one of 3 values, for FraudDetectionResult.Decision.
 type FraudDetectionDecision string
 
-const FraudDetectionDecisionHighRisk, FraudDetectionDecisionLowRisk, FraudDetectionDecisionNotEnoughSpeech FraudDetectionDecision = "HIGH_RISK", "LOW_RISK", "NOT_ENOUGH_SPEECH"
+const (
+	FraudDetectionDecisionHighRisk        FraudDetectionDecision = "HIGH_RISK"
+	FraudDetectionDecisionLowRisk         FraudDetectionDecision = "LOW_RISK"
+	FraudDetectionDecisionNotEnoughSpeech FraudDetectionDecision = "NOT_ENOUGH_SPEECH"
+)
 
+// FraudDetectionReason is one of 2 values, for FraudDetectionResult.Reasons.
 type FraudDetectionReason string
 
-const FraudDetectionReasonKnownFraudster, FraudDetectionReasonVoiceSpoofing FraudDetectionReason = "KNOWN_FRAUDSTER", "VOICE_SPOOFING"
+const (
+	FraudDetectionReasonKnownFraudster FraudDetectionReason = "KNOWN_FRAUDSTER"
+	FraudDetectionReasonVoiceSpoofing  FraudDetectionReason = "VOICE_SPOOFING"
+)
 
+// FraudsterRegistrationJobStatus is one of 5 values, for FraudsterRegistrationJob.JobStatus
+// and 2 other members.
 type FraudsterRegistrationJobStatus string
 
-const FraudsterRegistrationJobStatusSubmitted, FraudsterRegistrationJobStatusInProgress, FraudsterRegistrationJobStatusCompleted, FraudsterRegistrationJobStatusCompletedWithErrors, FraudsterRegistrationJobStatusFailed FraudsterRegistrationJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
+const (
+	FraudsterRegistrationJobStatusSubmitted           FraudsterRegistrationJobStatus = "SUBMITTED"
+	FraudsterRegistrationJobStatusInProgress          FraudsterRegistrationJobStatus = "IN_PROGRESS"
+	FraudsterRegistrationJobStatusCompleted           FraudsterRegistrationJobStatus = "COMPLETED"
+	FraudsterRegistrationJobStatusCompletedWithErrors FraudsterRegistrationJobStatus = "COMPLETED_WITH_ERRORS"
+	FraudsterRegistrationJobStatusFailed              FraudsterRegistrationJobStatus = "FAILED"
+)
 
+// ResourceType is one of 7 values, for ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeBatchJob, ResourceTypeComplianceConsent, ResourceTypeDomain, ResourceTypeFraudster, ResourceTypeSession, ResourceTypeSpeaker, ResourceTypeWatchlist ResourceType = "BATCH_JOB", "COMPLIANCE_CONSENT", "DOMAIN", "FRAUDSTER", "SESSION", "SPEAKER", "WATCHLIST"
+const (
+	ResourceTypeBatchJob          ResourceType = "BATCH_JOB"
+	ResourceTypeComplianceConsent ResourceType = "COMPLIANCE_CONSENT"
+	ResourceTypeDomain            ResourceType = "DOMAIN"
+	ResourceTypeFraudster         ResourceType = "FRAUDSTER"
+	ResourceTypeSession           ResourceType = "SESSION"
+	ResourceTypeSpeaker           ResourceType = "SPEAKER"
+	ResourceTypeWatchlist         ResourceType = "WATCHLIST"
+)
 
+// ServerSideEncryptionUpdateStatus is one of 3 values, for
+// ServerSideEncryptionUpdateDetails.UpdateStatus.
 type ServerSideEncryptionUpdateStatus string
 
-const ServerSideEncryptionUpdateStatusInProgress, ServerSideEncryptionUpdateStatusCompleted, ServerSideEncryptionUpdateStatusFailed ServerSideEncryptionUpdateStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ServerSideEncryptionUpdateStatusInProgress ServerSideEncryptionUpdateStatus = "IN_PROGRESS"
+	ServerSideEncryptionUpdateStatusCompleted  ServerSideEncryptionUpdateStatus = "COMPLETED"
+	ServerSideEncryptionUpdateStatusFailed     ServerSideEncryptionUpdateStatus = "FAILED"
+)
 
+// SpeakerEnrollmentJobStatus is one of 5 values, for
+// ListSpeakerEnrollmentJobsInput.JobStatus and 2 other members.
 type SpeakerEnrollmentJobStatus string
 
-const SpeakerEnrollmentJobStatusSubmitted, SpeakerEnrollmentJobStatusInProgress, SpeakerEnrollmentJobStatusCompleted, SpeakerEnrollmentJobStatusCompletedWithErrors, SpeakerEnrollmentJobStatusFailed SpeakerEnrollmentJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
+const (
+	SpeakerEnrollmentJobStatusSubmitted           SpeakerEnrollmentJobStatus = "SUBMITTED"
+	SpeakerEnrollmentJobStatusInProgress          SpeakerEnrollmentJobStatus = "IN_PROGRESS"
+	SpeakerEnrollmentJobStatusCompleted           SpeakerEnrollmentJobStatus = "COMPLETED"
+	SpeakerEnrollmentJobStatusCompletedWithErrors SpeakerEnrollmentJobStatus = "COMPLETED_WITH_ERRORS"
+	SpeakerEnrollmentJobStatusFailed              SpeakerEnrollmentJobStatus = "FAILED"
+)
 
+// SpeakerStatus is one of 4 values, for Speaker.Status and SpeakerSummary.Status.
 type SpeakerStatus string
 
-const SpeakerStatusEnrolled, SpeakerStatusExpired, SpeakerStatusOptedOut, SpeakerStatusPending SpeakerStatus = "ENROLLED", "EXPIRED", "OPTED_OUT", "PENDING"
+const (
+	SpeakerStatusEnrolled SpeakerStatus = "ENROLLED"
+	SpeakerStatusExpired  SpeakerStatus = "EXPIRED"
+	SpeakerStatusOptedOut SpeakerStatus = "OPTED_OUT"
+	SpeakerStatusPending  SpeakerStatus = "PENDING"
+)
 
+// StreamingStatus is one of 3 values, for EvaluateSessionOutput.StreamingStatus.
 type StreamingStatus string
 
-const StreamingStatusPendingConfiguration, StreamingStatusOngoing, StreamingStatusEnded StreamingStatus = "PENDING_CONFIGURATION", "ONGOING", "ENDED"
+const (
+	StreamingStatusPendingConfiguration StreamingStatus = "PENDING_CONFIGURATION"
+	StreamingStatusOngoing              StreamingStatus = "ONGOING"
+	StreamingStatusEnded                StreamingStatus = "ENDED"
+)

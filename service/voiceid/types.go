@@ -2,280 +2,268 @@
 
 package voiceid
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateFraudsterInput is AssociateFraudster's input.
 type AssociateFraudsterInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 25 characters.
-	FraudsterId string
+	// Required. 25 characters. Sensitive.
+	FraudsterId string `boto3:",sensitive"`
 	// Required. 22 characters.
 	WatchlistId string
 }
 
+// AssociateFraudsterOutput is AssociateFraudster's output.
 type AssociateFraudsterOutput struct {
-	_ noEq
-
 	Fraudster *Fraudster
 }
 
-// Used by EvaluateSession.
+// AuthenticationConfiguration is used by EvaluateSession.
 type AuthenticationConfiguration struct {
-	_ noEq
-
 	AcceptanceThreshold int32
 }
 
-// Used by EvaluateSession.
+// AuthenticationResult is used by EvaluateSession.
 type AuthenticationResult struct {
-	_ noEq
-
 	AudioAggregationEndedAt   time.Time
 	AudioAggregationStartedAt time.Time
 	AuthenticationResultId    string
 	Configuration             *AuthenticationConfiguration
-	CustomerSpeakerId         string
-	Decision                  AuthenticationDecision
-	GeneratedSpeakerId        string
-	Score                     int32
+	// Sensitive.
+	CustomerSpeakerId  string `boto3:",sensitive"`
+	Decision           AuthenticationDecision
+	GeneratedSpeakerId string
+	Score              int32
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// 1-1024 characters.
-	Description string
-	// Required. 1-256 characters.
-	Name string
+	// 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	Domain *Domain
 }
 
+// CreateWatchlistInput is CreateWatchlist's input.
 type CreateWatchlistInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// 1-1024 characters.
-	Description string
+	// 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// CreateWatchlistOutput is CreateWatchlist's output.
 type CreateWatchlistOutput struct {
-	_ noEq
-
 	Watchlist *Watchlist
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
+// DeleteFraudsterInput is DeleteFraudster's input.
 type DeleteFraudsterInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 25 characters.
-	FraudsterId string
+	// Required. 25 characters. Sensitive.
+	FraudsterId string `boto3:",sensitive"`
 }
 
+// DeleteFraudsterOutput is DeleteFraudster's output.
 type DeleteFraudsterOutput struct{}
 
+// DeleteSpeakerInput is DeleteSpeaker's input.
 type DeleteSpeakerInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-256 characters.
-	SpeakerId string
+	// Required. 1 to 256 characters. Sensitive.
+	SpeakerId string `boto3:",sensitive"`
 }
 
+// DeleteSpeakerOutput is DeleteSpeaker's output.
 type DeleteSpeakerOutput struct{}
 
+// DeleteWatchlistInput is DeleteWatchlist's input.
 type DeleteWatchlistInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
 	WatchlistId string
 }
 
+// DeleteWatchlistOutput is DeleteWatchlist's output.
 type DeleteWatchlistOutput struct{}
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
-	_ noEq
-
 	Domain *Domain
 }
 
+// DescribeFraudsterInput is DescribeFraudster's input.
 type DescribeFraudsterInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 25 characters.
-	FraudsterId string
+	// Required. 25 characters. Sensitive.
+	FraudsterId string `boto3:",sensitive"`
 }
 
+// DescribeFraudsterOutput is DescribeFraudster's output.
 type DescribeFraudsterOutput struct {
-	_ noEq
-
 	Fraudster *Fraudster
 }
 
+// DescribeFraudsterRegistrationJobInput is DescribeFraudsterRegistrationJob's input.
 type DescribeFraudsterRegistrationJobInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
 	JobId string
 }
 
+// DescribeFraudsterRegistrationJobOutput is DescribeFraudsterRegistrationJob's output.
 type DescribeFraudsterRegistrationJobOutput struct {
-	_ noEq
-
 	Job *FraudsterRegistrationJob
 }
 
+// DescribeSpeakerEnrollmentJobInput is DescribeSpeakerEnrollmentJob's input.
 type DescribeSpeakerEnrollmentJobInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
 	JobId string
 }
 
+// DescribeSpeakerEnrollmentJobOutput is DescribeSpeakerEnrollmentJob's output.
 type DescribeSpeakerEnrollmentJobOutput struct {
-	_ noEq
-
 	Job *SpeakerEnrollmentJob
 }
 
+// DescribeSpeakerInput is DescribeSpeaker's input.
 type DescribeSpeakerInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-256 characters.
-	SpeakerId string
+	// Required. 1 to 256 characters. Sensitive.
+	SpeakerId string `boto3:",sensitive"`
 }
 
+// DescribeSpeakerOutput is DescribeSpeaker's output.
 type DescribeSpeakerOutput struct {
-	_ noEq
-
 	Speaker *Speaker
 }
 
+// DescribeWatchlistInput is DescribeWatchlist's input.
 type DescribeWatchlistInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
 	WatchlistId string
 }
 
+// DescribeWatchlistOutput is DescribeWatchlist's output.
 type DescribeWatchlistOutput struct {
-	_ noEq
-
 	Watchlist *Watchlist
 }
 
+// DisassociateFraudsterInput is DisassociateFraudster's input.
 type DisassociateFraudsterInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 25 characters.
-	FraudsterId string
+	// Required. 25 characters. Sensitive.
+	FraudsterId string `boto3:",sensitive"`
 	// Required. 22 characters.
 	WatchlistId string
 }
 
+// DisassociateFraudsterOutput is DisassociateFraudster's output.
 type DisassociateFraudsterOutput struct {
-	_ noEq
-
 	Fraudster *Fraudster
 }
 
-// Used by 3 operations.
+// Domain is used by 3 operations.
 type Domain struct {
-	_ noEq
-
-	Arn                               string
-	CreatedAt                         time.Time
-	Description                       string
-	DomainId                          string
-	DomainStatus                      DomainStatus
-	Name                              string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	DomainId     string
+	DomainStatus DomainStatus
+	// Sensitive.
+	Name                              string `boto3:",sensitive"`
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	ServerSideEncryptionUpdateDetails *ServerSideEncryptionUpdateDetails
 	UpdatedAt                         time.Time
 	WatchlistDetails                  *WatchlistDetails
 }
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
-	Arn                               string
-	CreatedAt                         time.Time
-	Description                       string
-	DomainId                          string
-	DomainStatus                      DomainStatus
-	Name                              string
+	Arn       string
+	CreatedAt time.Time
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	DomainId     string
+	DomainStatus DomainStatus
+	// Sensitive.
+	Name                              string `boto3:",sensitive"`
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	ServerSideEncryptionUpdateDetails *ServerSideEncryptionUpdateDetails
 	UpdatedAt                         time.Time
 	WatchlistDetails                  *WatchlistDetails
 }
 
-// Used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
+// EnrollmentConfig is used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
 type EnrollmentConfig struct {
-	_ noEq
-
 	ExistingEnrollmentAction ExistingEnrollmentAction
 	FraudDetectionConfig     *EnrollmentJobFraudDetectionConfig
 }
 
-// Used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
+// EnrollmentJobFraudDetectionConfig is used by DescribeSpeakerEnrollmentJob and
+// StartSpeakerEnrollmentJob.
 type EnrollmentJobFraudDetectionConfig struct {
 	FraudDetectionAction FraudDetectionAction
-	// 0-100.
+	// 0 to 100.
 	RiskThreshold *int32
 	// 1 elements.
 	WatchlistIds []string
 }
 
+// EvaluateSessionInput is EvaluateSession's input.
 type EvaluateSessionInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	SessionNameOrId string
 }
 
+// EvaluateSessionOutput is EvaluateSession's output.
 type EvaluateSessionOutput struct {
-	_ noEq
-
 	AuthenticationResult *AuthenticationResult
 	DomainId             string
 	FraudDetectionResult *FraudDetectionResult
@@ -284,23 +272,19 @@ type EvaluateSessionOutput struct {
 	StreamingStatus      StreamingStatus
 }
 
-// Used by 6 operations.
+// FailureDetails is used by 6 operations.
 type FailureDetails struct {
-	_ noEq
-
 	Message    string
 	StatusCode int32
 }
 
-// Used by EvaluateSession.
+// FraudDetectionConfiguration is used by EvaluateSession.
 type FraudDetectionConfiguration struct {
-	_ noEq
-
 	RiskThreshold int32
 	WatchlistId   string
 }
 
-// Used by EvaluateSession.
+// FraudDetectionResult is used by EvaluateSession.
 type FraudDetectionResult struct {
 	AudioAggregationEndedAt   time.Time
 	AudioAggregationStartedAt time.Time
@@ -311,15 +295,13 @@ type FraudDetectionResult struct {
 	RiskDetails               *FraudRiskDetails
 }
 
-// Used by EvaluateSession.
+// FraudRiskDetails is used by EvaluateSession.
 type FraudRiskDetails struct {
-	_ noEq
-
 	KnownFraudsterRisk *KnownFraudsterRisk
 	VoiceSpoofingRisk  *VoiceSpoofingRisk
 }
 
-// Used by 3 operations.
+// Fraudster is used by 3 operations.
 type Fraudster struct {
 	CreatedAt            time.Time
 	DomainId             string
@@ -327,39 +309,38 @@ type Fraudster struct {
 	WatchlistIds         []string
 }
 
-// Used by DescribeFraudsterRegistrationJob and StartFraudsterRegistrationJob.
+// FraudsterRegistrationJob is used by DescribeFraudsterRegistrationJob and
+// StartFraudsterRegistrationJob.
 type FraudsterRegistrationJob struct {
-	_ noEq
-
-	CreatedAt          time.Time
-	DataAccessRoleArn  string
-	DomainId           string
-	EndedAt            time.Time
-	FailureDetails     *FailureDetails
-	InputDataConfig    *InputDataConfig
-	JobId              string
-	JobName            string
+	CreatedAt         time.Time
+	DataAccessRoleArn string
+	DomainId          string
+	EndedAt           time.Time
+	FailureDetails    *FailureDetails
+	InputDataConfig   *InputDataConfig
+	JobId             string
+	// Sensitive.
+	JobName            string `boto3:",sensitive"`
 	JobProgress        *JobProgress
 	JobStatus          FraudsterRegistrationJobStatus
 	OutputDataConfig   *OutputDataConfig
 	RegistrationConfig *RegistrationConfig
 }
 
-// Used by ListFraudsterRegistrationJobs.
+// FraudsterRegistrationJobSummary is used by ListFraudsterRegistrationJobs.
 type FraudsterRegistrationJobSummary struct {
-	_ noEq
-
 	CreatedAt      time.Time
 	DomainId       string
 	EndedAt        time.Time
 	FailureDetails *FailureDetails
 	JobId          string
-	JobName        string
-	JobProgress    *JobProgress
-	JobStatus      FraudsterRegistrationJobStatus
+	// Sensitive.
+	JobName     string `boto3:",sensitive"`
+	JobProgress *JobProgress
+	JobStatus   FraudsterRegistrationJobStatus
 }
 
-// Used by ListFraudsters.
+// FraudsterSummary is used by ListFraudsters.
 type FraudsterSummary struct {
 	CreatedAt            time.Time
 	DomainId             string
@@ -367,62 +348,59 @@ type FraudsterSummary struct {
 	WatchlistIds         []string
 }
 
-// Used by 4 operations.
+// InputDataConfig is used by 4 operations.
 type InputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by 6 operations.
+// JobProgress is used by 6 operations.
 type JobProgress struct {
-	_ noEq
-
 	PercentComplete int32
 }
 
-// Used by EvaluateSession.
+// KnownFraudsterRisk is used by EvaluateSession.
 type KnownFraudsterRisk struct {
-	_ noEq
-
 	GeneratedFraudsterId string
 	RiskScore            int32
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainSummaries []DomainSummary
 	NextToken       string
 }
 
+// ListFraudsterRegistrationJobsInput is ListFraudsterRegistrationJobs' input.
 type ListFraudsterRegistrationJobsInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus FraudsterRegistrationJobStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListFraudsterRegistrationJobsOutput is ListFraudsterRegistrationJobs' output.
 type ListFraudsterRegistrationJobsOutput struct {
 	JobSummaries []FraudsterRegistrationJobSummary
 	NextToken    string
 }
 
+// ListFraudstersInput is ListFraudsters' input.
 type ListFraudstersInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
@@ -430,121 +408,121 @@ type ListFraudstersInput struct {
 	WatchlistId string
 }
 
+// ListFraudstersOutput is ListFraudsters' output.
 type ListFraudstersOutput struct {
 	FraudsterSummaries []FraudsterSummary
 	NextToken          string
 }
 
+// ListSpeakerEnrollmentJobsInput is ListSpeakerEnrollmentJobs' input.
 type ListSpeakerEnrollmentJobsInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus SpeakerEnrollmentJobStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListSpeakerEnrollmentJobsOutput is ListSpeakerEnrollmentJobs' output.
 type ListSpeakerEnrollmentJobsOutput struct {
 	JobSummaries []SpeakerEnrollmentJobSummary
 	NextToken    string
 }
 
+// ListSpeakersInput is ListSpeakers' input.
 type ListSpeakersInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListSpeakersOutput is ListSpeakers' output.
 type ListSpeakersOutput struct {
 	NextToken        string
 	SpeakerSummaries []SpeakerSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWatchlistsInput is ListWatchlists' input.
 type ListWatchlistsInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListWatchlistsOutput is ListWatchlists' output.
 type ListWatchlistsOutput struct {
 	NextToken          string
 	WatchlistSummaries []WatchlistSummary
 }
 
+// OptOutSpeakerInput is OptOutSpeaker's input.
 type OptOutSpeakerInput struct {
-	_ noEq
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-256 characters.
-	SpeakerId string
+	// Required. 1 to 256 characters. Sensitive.
+	SpeakerId string `boto3:",sensitive"`
 }
 
+// OptOutSpeakerOutput is OptOutSpeaker's output.
 type OptOutSpeakerOutput struct {
-	_ noEq
-
 	Speaker *Speaker
 }
 
-// Used by 4 operations.
+// OutputDataConfig is used by 4 operations.
 type OutputDataConfig struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by DescribeFraudsterRegistrationJob and StartFraudsterRegistrationJob.
+// RegistrationConfig is used by DescribeFraudsterRegistrationJob and
+// StartFraudsterRegistrationJob.
 type RegistrationConfig struct {
 	DuplicateRegistrationAction DuplicateRegistrationAction
-	// 0-100.
+	// 0 to 100.
 	FraudsterSimilarityThreshold *int32
 	// 1 elements.
 	WatchlistIds []string
 }
 
-// Used by 4 operations.
+// ServerSideEncryptionConfiguration is used by 4 operations.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// Used by 4 operations.
+// ServerSideEncryptionUpdateDetails is used by 4 operations.
 type ServerSideEncryptionUpdateDetails struct {
-	_ noEq
-
 	Message      string
 	OldKmsKeyId  string
 	UpdateStatus ServerSideEncryptionUpdateStatus
 }
 
-// Used by DescribeSpeaker and OptOutSpeaker.
+// Speaker is used by DescribeSpeaker and OptOutSpeaker.
 type Speaker struct {
-	_ noEq
-
-	CreatedAt          time.Time
-	CustomerSpeakerId  string
+	CreatedAt time.Time
+	// Sensitive.
+	CustomerSpeakerId  string `boto3:",sensitive"`
 	DomainId           string
 	GeneratedSpeakerId string
 	LastAccessedAt     time.Time
@@ -552,10 +530,9 @@ type Speaker struct {
 	UpdatedAt          time.Time
 }
 
-// Used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
+// SpeakerEnrollmentJob is used by DescribeSpeakerEnrollmentJob and
+// StartSpeakerEnrollmentJob.
 type SpeakerEnrollmentJob struct {
-	_ noEq
-
 	CreatedAt         time.Time
 	DataAccessRoleArn string
 	DomainId          string
@@ -564,32 +541,31 @@ type SpeakerEnrollmentJob struct {
 	FailureDetails    *FailureDetails
 	InputDataConfig   *InputDataConfig
 	JobId             string
-	JobName           string
-	JobProgress       *JobProgress
-	JobStatus         SpeakerEnrollmentJobStatus
-	OutputDataConfig  *OutputDataConfig
+	// Sensitive.
+	JobName          string `boto3:",sensitive"`
+	JobProgress      *JobProgress
+	JobStatus        SpeakerEnrollmentJobStatus
+	OutputDataConfig *OutputDataConfig
 }
 
-// Used by ListSpeakerEnrollmentJobs.
+// SpeakerEnrollmentJobSummary is used by ListSpeakerEnrollmentJobs.
 type SpeakerEnrollmentJobSummary struct {
-	_ noEq
-
 	CreatedAt      time.Time
 	DomainId       string
 	EndedAt        time.Time
 	FailureDetails *FailureDetails
 	JobId          string
-	JobName        string
-	JobProgress    *JobProgress
-	JobStatus      SpeakerEnrollmentJobStatus
+	// Sensitive.
+	JobName     string `boto3:",sensitive"`
+	JobProgress *JobProgress
+	JobStatus   SpeakerEnrollmentJobStatus
 }
 
-// Used by ListSpeakers.
+// SpeakerSummary is used by ListSpeakers.
 type SpeakerSummary struct {
-	_ noEq
-
-	CreatedAt          time.Time
-	CustomerSpeakerId  string
+	CreatedAt time.Time
+	// Sensitive.
+	CustomerSpeakerId  string `boto3:",sensitive"`
 	DomainId           string
 	GeneratedSpeakerId string
 	LastAccessedAt     time.Time
@@ -597,151 +573,146 @@ type SpeakerSummary struct {
 	UpdatedAt          time.Time
 }
 
+// StartFraudsterRegistrationJobInput is StartFraudsterRegistrationJob's input.
 type StartFraudsterRegistrationJobInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	// Required. 22 characters.
 	DomainId string
 	// Required.
 	InputDataConfig *InputDataConfig
-	// 1-256 characters.
-	JobName string
+	// 1 to 256 characters. Sensitive.
+	JobName string `boto3:",sensitive"`
 	// Required.
 	OutputDataConfig   *OutputDataConfig
 	RegistrationConfig *RegistrationConfig
 }
 
+// StartFraudsterRegistrationJobOutput is StartFraudsterRegistrationJob's output.
 type StartFraudsterRegistrationJobOutput struct {
-	_ noEq
-
 	Job *FraudsterRegistrationJob
 }
 
+// StartSpeakerEnrollmentJobInput is StartSpeakerEnrollmentJob's input.
 type StartSpeakerEnrollmentJobInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	// Required. 22 characters.
 	DomainId         string
 	EnrollmentConfig *EnrollmentConfig
 	// Required.
 	InputDataConfig *InputDataConfig
-	// 1-256 characters.
-	JobName string
+	// 1 to 256 characters. Sensitive.
+	JobName string `boto3:",sensitive"`
 	// Required.
 	OutputDataConfig *OutputDataConfig
 }
 
+// StartSpeakerEnrollmentJobOutput is StartSpeakerEnrollmentJob's output.
 type StartSpeakerEnrollmentJobOutput struct {
-	_ noEq
-
 	Job *SpeakerEnrollmentJob
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
-	_ noEq
-	// 1-1024 characters.
-	Description string
+	// 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
 	DomainId string
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
+// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
-	_ noEq
-
 	Domain *Domain
 }
 
+// UpdateWatchlistInput is UpdateWatchlist's input.
 type UpdateWatchlistInput struct {
-	_ noEq
-	// 1-1024 characters.
-	Description string
+	// 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
 	DomainId string
-	// 1-256 characters.
-	Name string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required. 22 characters.
 	WatchlistId string
 }
 
+// UpdateWatchlistOutput is UpdateWatchlist's output.
 type UpdateWatchlistOutput struct {
-	_ noEq
-
 	Watchlist *Watchlist
 }
 
-// Used by EvaluateSession.
+// VoiceSpoofingRisk is used by EvaluateSession.
 type VoiceSpoofingRisk struct {
-	_ noEq
-
 	RiskScore int32
 }
 
-// Used by 3 operations.
+// Watchlist is used by 3 operations.
 type Watchlist struct {
-	_ noEq
-
 	CreatedAt        time.Time
 	DefaultWatchlist bool
-	Description      string
-	DomainId         string
-	Name             string
-	UpdatedAt        time.Time
-	WatchlistId      string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	DomainId    string
+	// Sensitive.
+	Name        string `boto3:",sensitive"`
+	UpdatedAt   time.Time
+	WatchlistId string
 }
 
-// Used by 4 operations.
+// WatchlistDetails is used by 4 operations.
 type WatchlistDetails struct {
-	_ noEq
-
 	DefaultWatchlistId string
 }
 
-// Used by ListWatchlists.
+// WatchlistSummary is used by ListWatchlists.
 type WatchlistSummary struct {
-	_ noEq
-
 	CreatedAt        time.Time
 	DefaultWatchlist bool
-	Description      string
-	DomainId         string
-	Name             string
-	UpdatedAt        time.Time
-	WatchlistId      string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	DomainId    string
+	// Sensitive.
+	Name        string `boto3:",sensitive"`
+	UpdatedAt   time.Time
+	WatchlistId string
 }

@@ -2,8 +2,10 @@
 
 // Package vpclattice has the types and operations of Amazon VPC Lattice, API version 2022-11-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/BatchUpdateRule
 package vpclattice
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon VPC Lattice. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "vpc-lattice", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchUpdateRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchUpdateRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchUpdateRule sends PATCH
+// /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/BatchUpdateRule
 func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (*BatchUpdateRuleOutput, error) {
 	var out BatchUpdateRuleOutput
 	if err := c.d.Call(ctx, "BatchUpdateRule", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, 
 	return &out, nil
 }
 
+// CreateAccessLogSubscription sends POST /accesslogsubscriptions, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateAccessLogSubscription
 func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*CreateAccessLogSubscriptionOutput, error) {
 	var out CreateAccessLogSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateAccessLogSubscription", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAcce
 	return &out, nil
 }
 
+// CreateListener sends POST /services/{serviceIdentifier}/listeners, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
 	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 	return &out, nil
 }
 
+// CreateResourceConfiguration sends POST /resourceconfigurations, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceConfiguration
 func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (*CreateResourceConfigurationOutput, error) {
 	var out CreateResourceConfigurationOutput
 	if err := c.d.Call(ctx, "CreateResourceConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateReso
 	return &out, nil
 }
 
+// CreateResourceGateway sends POST /resourcegateways, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceGateway
 func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (*CreateResourceGatewayOutput, error) {
 	var out CreateResourceGatewayOutput
 	if err := c.d.Call(ctx, "CreateResourceGateway", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGa
 	return &out, nil
 }
 
+// CreateRule sends POST /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules,
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateService sends POST /services, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
 	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// CreateServiceNetwork sends POST /servicenetworks, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetwork
 func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (*CreateServiceNetworkOutput, error) {
 	var out CreateServiceNetworkOutput
 	if err := c.d.Call(ctx, "CreateServiceNetwork", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetw
 	return &out, nil
 }
 
+// CreateServiceNetworkResourceAssociation sends POST /servicenetworkresourceassociations, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkResourceAssociation
 func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkResourceAssociationOutput, error) {
 	var out CreateServiceNetworkResourceAssociationOutput
 	if err := c.d.Call(ctx, "CreateServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateServiceNetworkServiceAssociation sends POST /servicenetworkserviceassociations, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkServiceAssociation
 func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkServiceAssociationOutput, error) {
 	var out CreateServiceNetworkServiceAssociationOutput
 	if err := c.d.Call(ctx, "CreateServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateServiceNetworkVpcAssociation sends POST /servicenetworkvpcassociations, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkVpcAssociation
 func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkVpcAssociationOutput, error) {
 	var out CreateServiceNetworkVpcAssociationOutput
 	if err := c.d.Call(ctx, "CreateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateTargetGroup sends POST /targetgroups, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateTargetGroup
 func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
 	var out CreateTargetGroupOutput
 	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInp
 	return &out, nil
 }
 
+// DeleteAccessLogSubscription sends DELETE
+// /accesslogsubscriptions/{accessLogSubscriptionIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAccessLogSubscription
 func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccessLogSubscriptionOutput, error) {
 	var out DeleteAccessLogSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteAccessLogSubscription", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAcce
 	return &out, nil
 }
 
+// DeleteAuthPolicy sends DELETE /authpolicy/{resourceIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAuthPolicy
 func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (*DeleteAuthPolicyOutput, error) {
 	var out DeleteAuthPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAuthPolicy", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput
 	return &out, nil
 }
 
+// DeleteDomainVerification sends DELETE /domainverifications/{domainVerificationIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteDomainVerification
 func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (*DeleteDomainVerificationOutput, error) {
 	var out DeleteDomainVerificationOutput
 	if err := c.d.Call(ctx, "DeleteDomainVerification", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainV
 	return &out, nil
 }
 
+// DeleteListener sends DELETE /services/{serviceIdentifier}/listeners/{listenerIdentifier},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
 	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
@@ -175,6 +240,11 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 	return &out, nil
 }
 
+// DeleteResourceConfiguration sends DELETE
+// /resourceconfigurations/{resourceConfigurationIdentifier}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceConfiguration
 func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceConfigurationOutput, error) {
 	var out DeleteResourceConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteResourceConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteReso
 	return &out, nil
 }
 
+// DeleteResourceEndpointAssociation sends DELETE
+// /resourceendpointassociations/{resourceEndpointAssociationIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceEndpointAssociation
 func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteResourceEndpointAssociationOutput, error) {
 	var out DeleteResourceEndpointAssociationOutput
 	if err := c.d.Call(ctx, "DeleteResourceEndpointAssociation", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteResourceGateway sends DELETE /resourcegateways/{resourceGatewayIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceGateway
 func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (*DeleteResourceGatewayOutput, error) {
 	var out DeleteResourceGatewayOutput
 	if err := c.d.Call(ctx, "DeleteResourceGateway", in, &out, opts...); err != nil {
@@ -199,6 +277,9 @@ func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGa
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -207,6 +288,11 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRule sends DELETE
+// /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules/{ruleIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteService sends DELETE /services/{serviceIdentifier}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
 	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
@@ -223,6 +313,10 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// DeleteServiceNetwork sends DELETE /servicenetworks/{serviceNetworkIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetwork
 func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (*DeleteServiceNetworkOutput, error) {
 	var out DeleteServiceNetworkOutput
 	if err := c.d.Call(ctx, "DeleteServiceNetwork", in, &out, opts...); err != nil {
@@ -231,6 +325,11 @@ func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetw
 	return &out, nil
 }
 
+// DeleteServiceNetworkResourceAssociation sends DELETE
+// /servicenetworkresourceassociations/{serviceNetworkResourceAssociationIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkResourceAssociation
 func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkResourceAssociationOutput, error) {
 	var out DeleteServiceNetworkResourceAssociationOutput
 	if err := c.d.Call(ctx, "DeleteServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
@@ -239,6 +338,11 @@ func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteServiceNetworkServiceAssociation sends DELETE
+// /servicenetworkserviceassociations/{serviceNetworkServiceAssociationIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkServiceAssociation
 func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkServiceAssociationOutput, error) {
 	var out DeleteServiceNetworkServiceAssociationOutput
 	if err := c.d.Call(ctx, "DeleteServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
@@ -247,6 +351,11 @@ func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteServiceNetworkVpcAssociation sends DELETE
+// /servicenetworkvpcassociations/{serviceNetworkVpcAssociationIdentifier}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkVpcAssociation
 func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkVpcAssociationOutput, error) {
 	var out DeleteServiceNetworkVpcAssociationOutput
 	if err := c.d.Call(ctx, "DeleteServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
@@ -255,6 +364,10 @@ func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteTargetGroup sends DELETE /targetgroups/{targetGroupIdentifier}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteTargetGroup
 func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
 	var out DeleteTargetGroupOutput
 	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
@@ -263,6 +376,10 @@ func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInp
 	return &out, nil
 }
 
+// DeregisterTargets sends POST /targetgroups/{targetGroupIdentifier}/deregistertargets, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeregisterTargets
 func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
 	var out DeregisterTargetsOutput
 	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
@@ -271,6 +388,10 @@ func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInp
 	return &out, nil
 }
 
+// GetAccessLogSubscription sends GET
+// /accesslogsubscriptions/{accessLogSubscriptionIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAccessLogSubscription
 func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (*GetAccessLogSubscriptionOutput, error) {
 	var out GetAccessLogSubscriptionOutput
 	if err := c.d.Call(ctx, "GetAccessLogSubscription", in, &out, opts...); err != nil {
@@ -279,6 +400,9 @@ func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogS
 	return &out, nil
 }
 
+// GetAuthPolicy sends GET /authpolicy/{resourceIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAuthPolicy
 func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (*GetAuthPolicyOutput, error) {
 	var out GetAuthPolicyOutput
 	if err := c.d.Call(ctx, "GetAuthPolicy", in, &out, opts...); err != nil {
@@ -287,6 +411,10 @@ func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts
 	return &out, nil
 }
 
+// GetDomainVerification sends GET /domainverifications/{domainVerificationIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetDomainVerification
 func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (*GetDomainVerificationOutput, error) {
 	var out GetDomainVerificationOutput
 	if err := c.d.Call(ctx, "GetDomainVerification", in, &out, opts...); err != nil {
@@ -295,6 +423,10 @@ func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerific
 	return &out, nil
 }
 
+// GetListener sends GET /services/{serviceIdentifier}/listeners/{listenerIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetListener
 func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (*GetListenerOutput, error) {
 	var out GetListenerOutput
 	if err := c.d.Call(ctx, "GetListener", in, &out, opts...); err != nil {
@@ -303,6 +435,10 @@ func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...
 	return &out, nil
 }
 
+// GetResourceConfiguration sends GET
+// /resourceconfigurations/{resourceConfigurationIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceConfiguration
 func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (*GetResourceConfigurationOutput, error) {
 	var out GetResourceConfigurationOutput
 	if err := c.d.Call(ctx, "GetResourceConfiguration", in, &out, opts...); err != nil {
@@ -311,6 +447,10 @@ func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceCo
 	return &out, nil
 }
 
+// GetResourceGateway sends GET /resourcegateways/{resourceGatewayIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceGateway
 func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (*GetResourceGatewayOutput, error) {
 	var out GetResourceGatewayOutput
 	if err := c.d.Call(ctx, "GetResourceGateway", in, &out, opts...); err != nil {
@@ -319,6 +459,9 @@ func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayI
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /resourcepolicy/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -327,6 +470,11 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetRule sends GET
+// /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules/{ruleIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
 	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
@@ -335,6 +483,9 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetService sends GET /services/{serviceIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
 	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
@@ -343,6 +494,10 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// GetServiceNetwork sends GET /servicenetworks/{serviceNetworkIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetwork
 func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (*GetServiceNetworkOutput, error) {
 	var out GetServiceNetworkOutput
 	if err := c.d.Call(ctx, "GetServiceNetwork", in, &out, opts...); err != nil {
@@ -351,6 +506,11 @@ func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInp
 	return &out, nil
 }
 
+// GetServiceNetworkResourceAssociation sends GET
+// /servicenetworkresourceassociations/{serviceNetworkResourceAssociationIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkResourceAssociation
 func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkResourceAssociationOutput, error) {
 	var out GetServiceNetworkResourceAssociationOutput
 	if err := c.d.Call(ctx, "GetServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
@@ -359,6 +519,11 @@ func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetServiceNetworkServiceAssociation sends GET
+// /servicenetworkserviceassociations/{serviceNetworkServiceAssociationIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkServiceAssociation
 func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkServiceAssociationOutput, error) {
 	var out GetServiceNetworkServiceAssociationOutput
 	if err := c.d.Call(ctx, "GetServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
@@ -367,6 +532,11 @@ func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetServiceNetworkVpcAssociation sends GET
+// /servicenetworkvpcassociations/{serviceNetworkVpcAssociationIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkVpcAssociation
 func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkVpcAssociationOutput, error) {
 	var out GetServiceNetworkVpcAssociationOutput
 	if err := c.d.Call(ctx, "GetServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
@@ -375,6 +545,9 @@ func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetSer
 	return &out, nil
 }
 
+// GetTargetGroup sends GET /targetgroups/{targetGroupIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetTargetGroup
 func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (*GetTargetGroupOutput, error) {
 	var out GetTargetGroupOutput
 	if err := c.d.Call(ctx, "GetTargetGroup", in, &out, opts...); err != nil {
@@ -383,6 +556,10 @@ func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, op
 	return &out, nil
 }
 
+// ListAccessLogSubscriptions sends GET /accesslogsubscriptions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListAccessLogSubscriptions
 func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (*ListAccessLogSubscriptionsOutput, error) {
 	var out ListAccessLogSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListAccessLogSubscriptions", in, &out, opts...); err != nil {
@@ -391,6 +568,7 @@ func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessL
 	return &out, nil
 }
 
+// ListAccessLogSubscriptionsPages yields the pages of ListAccessLogSubscriptions.
 func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
 	return func(yield func(*ListAccessLogSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -400,7 +578,7 @@ func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAc
 	}
 }
 
-// The elements of items.
+// ListAccessLogSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AccessLogSubscriptionSummary, error] {
 	return func(yield func(*AccessLogSubscriptionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -410,6 +588,9 @@ func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAc
 	}
 }
 
+// ListDomainVerifications sends GET /domainverifications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListDomainVerifications
 func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (*ListDomainVerificationsOutput, error) {
 	var out ListDomainVerificationsOutput
 	if err := c.d.Call(ctx, "ListDomainVerifications", in, &out, opts...); err != nil {
@@ -418,6 +599,7 @@ func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVeri
 	return &out, nil
 }
 
+// ListDomainVerificationsPages yields the pages of ListDomainVerifications.
 func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
 	return func(yield func(*ListDomainVerificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -427,7 +609,7 @@ func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomai
 	}
 }
 
-// The elements of items.
+// ListDomainVerificationsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainVerificationSummary, error] {
 	return func(yield func(*DomainVerificationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -437,6 +619,10 @@ func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomai
 	}
 }
 
+// ListListeners sends GET /services/{serviceIdentifier}/listeners, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListListeners
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
 	var out ListListenersOutput
 	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
@@ -445,6 +631,7 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 	return &out, nil
 }
 
+// ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
 	return func(yield func(*ListListenersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -454,7 +641,7 @@ func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput,
 	}
 }
 
-// The elements of items.
+// ListListenersItems yields the elements of Items on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListenerSummary, error] {
 	return func(yield func(*ListenerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -464,6 +651,10 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 	}
 }
 
+// ListResourceConfigurations sends GET /resourceconfigurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceConfigurations
 func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (*ListResourceConfigurationsOutput, error) {
 	var out ListResourceConfigurationsOutput
 	if err := c.d.Call(ctx, "ListResourceConfigurations", in, &out, opts...); err != nil {
@@ -472,6 +663,7 @@ func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourc
 	return &out, nil
 }
 
+// ListResourceConfigurationsPages yields the pages of ListResourceConfigurations.
 func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
 	return func(yield func(*ListResourceConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -481,7 +673,7 @@ func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListRe
 	}
 }
 
-// The elements of items.
+// ListResourceConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceConfigurationSummary, error] {
 	return func(yield func(*ResourceConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -491,6 +683,10 @@ func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListRe
 	}
 }
 
+// ListResourceEndpointAssociations sends GET /resourceendpointassociations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceEndpointAssociations
 func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (*ListResourceEndpointAssociationsOutput, error) {
 	var out ListResourceEndpointAssociationsOutput
 	if err := c.d.Call(ctx, "ListResourceEndpointAssociations", in, &out, opts...); err != nil {
@@ -499,6 +695,7 @@ func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListR
 	return &out, nil
 }
 
+// ListResourceEndpointAssociationsPages yields the pages of ListResourceEndpointAssociations.
 func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
 	return func(yield func(*ListResourceEndpointAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -508,7 +705,7 @@ func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of items.
+// ListResourceEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEndpointAssociationSummary, error] {
 	return func(yield func(*ResourceEndpointAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -518,6 +715,9 @@ func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *
 	}
 }
 
+// ListResourceGateways sends GET /resourcegateways, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceGateways
 func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (*ListResourceGatewaysOutput, error) {
 	var out ListResourceGatewaysOutput
 	if err := c.d.Call(ctx, "ListResourceGateways", in, &out, opts...); err != nil {
@@ -526,6 +726,7 @@ func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatew
 	return &out, nil
 }
 
+// ListResourceGatewaysPages yields the pages of ListResourceGateways.
 func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
 	return func(yield func(*ListResourceGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -535,7 +736,7 @@ func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of items.
+// ListResourceGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ResourceGatewaySummary, error] {
 	return func(yield func(*ResourceGatewaySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -545,6 +746,10 @@ func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListRules sends GET /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -553,6 +758,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -562,7 +768,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of items.
+// ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -572,6 +778,10 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListServiceNetworkResourceAssociations sends GET /servicenetworkresourceassociations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkResourceAssociations
 func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkResourceAssociationsOutput, error) {
 	var out ListServiceNetworkResourceAssociationsOutput
 	if err := c.d.Call(ctx, "ListServiceNetworkResourceAssociations", in, &out, opts...); err != nil {
@@ -580,6 +790,7 @@ func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListServiceNetworkResourceAssociationsPages yields the pages of ListServiceNetworkResourceAssociations.
 func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
 	return func(yield func(*ListServiceNetworkResourceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -589,7 +800,7 @@ func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context
 	}
 }
 
-// The elements of items.
+// ListServiceNetworkResourceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkResourceAssociationSummary, error] {
 	return func(yield func(*ServiceNetworkResourceAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -599,6 +810,10 @@ func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context
 	}
 }
 
+// ListServiceNetworkServiceAssociations sends GET /servicenetworkserviceassociations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkServiceAssociations
 func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkServiceAssociationsOutput, error) {
 	var out ListServiceNetworkServiceAssociationsOutput
 	if err := c.d.Call(ctx, "ListServiceNetworkServiceAssociations", in, &out, opts...); err != nil {
@@ -607,6 +822,7 @@ func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListServiceNetworkServiceAssociationsPages yields the pages of ListServiceNetworkServiceAssociations.
 func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
 	return func(yield func(*ListServiceNetworkServiceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -616,7 +832,7 @@ func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context,
 	}
 }
 
-// The elements of items.
+// ListServiceNetworkServiceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkServiceAssociationSummary, error] {
 	return func(yield func(*ServiceNetworkServiceAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -626,6 +842,10 @@ func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context,
 	}
 }
 
+// ListServiceNetworkVpcAssociations sends GET /servicenetworkvpcassociations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcAssociations
 func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcAssociationsOutput, error) {
 	var out ListServiceNetworkVpcAssociationsOutput
 	if err := c.d.Call(ctx, "ListServiceNetworkVpcAssociations", in, &out, opts...); err != nil {
@@ -634,6 +854,7 @@ func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListServiceNetworkVpcAssociationsPages yields the pages of ListServiceNetworkVpcAssociations.
 func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
 	return func(yield func(*ListServiceNetworkVpcAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -643,7 +864,7 @@ func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of items.
+// ListServiceNetworkVpcAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkVpcAssociationSummary, error] {
 	return func(yield func(*ServiceNetworkVpcAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -653,6 +874,10 @@ func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in 
 	}
 }
 
+// ListServiceNetworkVpcEndpointAssociations sends GET
+// /servicenetworkvpcendpointassociations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcEndpointAssociations
 func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcEndpointAssociationsOutput, error) {
 	var out ListServiceNetworkVpcEndpointAssociationsOutput
 	if err := c.d.Call(ctx, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts...); err != nil {
@@ -661,6 +886,7 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, 
 	return &out, nil
 }
 
+// ListServiceNetworkVpcEndpointAssociationsPages yields the pages of ListServiceNetworkVpcEndpointAssociations.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
 	return func(yield func(*ListServiceNetworkVpcEndpointAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -670,7 +896,7 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Cont
 	}
 }
 
-// The elements of items.
+// ListServiceNetworkVpcEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkEndpointAssociation, error] {
 	return func(yield func(*ServiceNetworkEndpointAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -680,6 +906,9 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Cont
 	}
 }
 
+// ListServiceNetworks sends GET /servicenetworks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworks
 func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (*ListServiceNetworksOutput, error) {
 	var out ListServiceNetworksOutput
 	if err := c.d.Call(ctx, "ListServiceNetworks", in, &out, opts...); err != nil {
@@ -688,6 +917,7 @@ func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetwork
 	return &out, nil
 }
 
+// ListServiceNetworksPages yields the pages of ListServiceNetworks.
 func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworksOutput, error] {
 	return func(yield func(*ListServiceNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -697,7 +927,7 @@ func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNe
 	}
 }
 
-// The elements of items.
+// ListServiceNetworksItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkSummary, error] {
 	return func(yield func(*ServiceNetworkSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -707,6 +937,9 @@ func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNe
 	}
 }
 
+// ListServices sends GET /services, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -715,6 +948,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -724,7 +958,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of items.
+// ListServicesItems yields the elements of Items on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
 	return func(yield func(*ServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -734,6 +968,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -742,6 +979,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargetGroups sends GET /targetgroups, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargetGroups
 func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (*ListTargetGroupsOutput, error) {
 	var out ListTargetGroupsOutput
 	if err := c.d.Call(ctx, "ListTargetGroups", in, &out, opts...); err != nil {
@@ -750,6 +990,7 @@ func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput
 	return &out, nil
 }
 
+// ListTargetGroupsPages yields the pages of ListTargetGroups.
 func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetGroupsOutput, error] {
 	return func(yield func(*ListTargetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -759,7 +1000,7 @@ func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroups
 	}
 }
 
-// The elements of items.
+// ListTargetGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroupSummary, error] {
 	return func(yield func(*TargetGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -769,6 +1010,10 @@ func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroups
 	}
 }
 
+// ListTargets sends POST /targetgroups/{targetGroupIdentifier}/listtargets, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargets
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
 	var out ListTargetsOutput
 	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
@@ -777,6 +1022,7 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 	return &out, nil
 }
 
+// ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
 	return func(yield func(*ListTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -786,7 +1032,7 @@ func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opt
 	}
 }
 
-// The elements of items.
+// ListTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
 	return func(yield func(*TargetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -796,6 +1042,9 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 	}
 }
 
+// PutAuthPolicy sends PUT /authpolicy/{resourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutAuthPolicy
 func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (*PutAuthPolicyOutput, error) {
 	var out PutAuthPolicyOutput
 	if err := c.d.Call(ctx, "PutAuthPolicy", in, &out, opts...); err != nil {
@@ -804,6 +1053,9 @@ func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -812,6 +1064,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterTargets sends POST /targetgroups/{targetGroupIdentifier}/registertargets and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/RegisterTargets
 func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
 	var out RegisterTargetsOutput
 	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
@@ -820,6 +1076,10 @@ func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, 
 	return &out, nil
 }
 
+// StartDomainVerification sends POST /domainverifications, is idempotent by ClientToken and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/StartDomainVerification
 func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (*StartDomainVerificationOutput, error) {
 	var out StartDomainVerificationOutput
 	if err := c.d.Call(ctx, "StartDomainVerification", in, &out, opts...); err != nil {
@@ -828,6 +1088,9 @@ func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVer
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -836,6 +1099,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -844,6 +1110,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessLogSubscription sends PATCH
+// /accesslogsubscriptions/{accessLogSubscriptionIdentifier}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateAccessLogSubscription
 func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*UpdateAccessLogSubscriptionOutput, error) {
 	var out UpdateAccessLogSubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateAccessLogSubscription", in, &out, opts...); err != nil {
@@ -852,6 +1123,10 @@ func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAcce
 	return &out, nil
 }
 
+// UpdateListener sends PATCH /services/{serviceIdentifier}/listeners/{listenerIdentifier},
+// is idempotent and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateListener
 func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
 	var out UpdateListenerOutput
 	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
@@ -860,6 +1135,11 @@ func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, op
 	return &out, nil
 }
 
+// UpdateResourceConfiguration sends PATCH
+// /resourceconfigurations/{resourceConfigurationIdentifier} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceConfiguration
 func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceConfigurationOutput, error) {
 	var out UpdateResourceConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateResourceConfiguration", in, &out, opts...); err != nil {
@@ -868,6 +1148,10 @@ func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateReso
 	return &out, nil
 }
 
+// UpdateResourceGateway sends PATCH /resourcegateways/{resourceGatewayIdentifier} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceGateway
 func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (*UpdateResourceGatewayOutput, error) {
 	var out UpdateResourceGatewayOutput
 	if err := c.d.Call(ctx, "UpdateResourceGateway", in, &out, opts...); err != nil {
@@ -876,6 +1160,11 @@ func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGa
 	return &out, nil
 }
 
+// UpdateRule sends PATCH
+// /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules/{ruleIdentifier}, is
+// idempotent and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
@@ -884,6 +1173,10 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateService sends PATCH /services/{serviceIdentifier} and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
 	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
@@ -892,6 +1185,10 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 	return &out, nil
 }
 
+// UpdateServiceNetwork sends PATCH /servicenetworks/{serviceNetworkIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetwork
 func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (*UpdateServiceNetworkOutput, error) {
 	var out UpdateServiceNetworkOutput
 	if err := c.d.Call(ctx, "UpdateServiceNetwork", in, &out, opts...); err != nil {
@@ -900,6 +1197,11 @@ func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetw
 	return &out, nil
 }
 
+// UpdateServiceNetworkVpcAssociation sends PATCH
+// /servicenetworkvpcassociations/{serviceNetworkVpcAssociationIdentifier}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetworkVpcAssociation
 func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*UpdateServiceNetworkVpcAssociationOutput, error) {
 	var out UpdateServiceNetworkVpcAssociationOutput
 	if err := c.d.Call(ctx, "UpdateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
@@ -908,6 +1210,10 @@ func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateTargetGroup sends PATCH /targetgroups/{targetGroupIdentifier}, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateTargetGroup
 func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (*UpdateTargetGroupOutput, error) {
 	var out UpdateTargetGroupOutput
 	if err := c.d.Call(ctx, "UpdateTargetGroup", in, &out, opts...); err != nil {

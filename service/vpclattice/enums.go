@@ -2,113 +2,277 @@
 
 package vpclattice
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthPolicyState]().
+// Values lists the values of an enum of this package: Values[AuthPolicyState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("vpc-lattice", description) }
 
+// AuthPolicyState is one of 2 values, for GetAuthPolicyOutput.State and
+// PutAuthPolicyOutput.State.
 type AuthPolicyState string
 
-const AuthPolicyStateActive, AuthPolicyStateInactive AuthPolicyState = "Active", "Inactive"
+const (
+	AuthPolicyStateActive   AuthPolicyState = "Active"
+	AuthPolicyStateInactive AuthPolicyState = "Inactive"
+)
 
+// AuthType is one of 2 values, for CreateServiceInput.AuthType and 9 other members.
 type AuthType string
 
-const AuthTypeNone, AuthTypeAwsIam AuthType = "NONE", "AWS_IAM"
+const (
+	AuthTypeNone   AuthType = "NONE"
+	AuthTypeAwsIam AuthType = "AWS_IAM"
+)
 
+// HealthCheckProtocolVersion is one of 2 values, for HealthCheckConfig.ProtocolVersion.
 type HealthCheckProtocolVersion string
 
-const HealthCheckProtocolVersionHttp1, HealthCheckProtocolVersionHttp2 HealthCheckProtocolVersion = "HTTP1", "HTTP2"
+const (
+	HealthCheckProtocolVersionHttp1 HealthCheckProtocolVersion = "HTTP1"
+	HealthCheckProtocolVersionHttp2 HealthCheckProtocolVersion = "HTTP2"
+)
 
+// IpAddressType is one of 2 values, for TargetGroupConfig.IpAddressType and 2 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "IPV4", "IPV6"
+const (
+	IpAddressTypeIpv4 IpAddressType = "IPV4"
+	IpAddressTypeIpv6 IpAddressType = "IPV6"
+)
 
+// LambdaEventStructureVersion is one of 2 values, for
+// TargetGroupConfig.LambdaEventStructureVersion and
+// TargetGroupSummary.LambdaEventStructureVersion.
 type LambdaEventStructureVersion string
 
-const LambdaEventStructureVersionV1, LambdaEventStructureVersionV2 LambdaEventStructureVersion = "V1", "V2"
+const (
+	LambdaEventStructureVersionV1 LambdaEventStructureVersion = "V1"
+	LambdaEventStructureVersionV2 LambdaEventStructureVersion = "V2"
+)
 
+// ListenerProtocol is one of 3 values, for CreateListenerInput.Protocol and 4 other members.
 type ListenerProtocol string
 
-const ListenerProtocolHttp, ListenerProtocolHttps, ListenerProtocolTlsPassthrough ListenerProtocol = "HTTP", "HTTPS", "TLS_PASSTHROUGH"
+const (
+	ListenerProtocolHttp           ListenerProtocol = "HTTP"
+	ListenerProtocolHttps          ListenerProtocol = "HTTPS"
+	ListenerProtocolTlsPassthrough ListenerProtocol = "TLS_PASSTHROUGH"
+)
 
+// PrivateDnsPreference is one of 4 values, for DnsOptions.PrivateDnsPreference.
 type PrivateDnsPreference string
 
-const PrivateDnsPreferenceVerifiedDomainsOnly, PrivateDnsPreferenceAllDomains, PrivateDnsPreferenceVerifiedDomainsAndSpecifiedDomains, PrivateDnsPreferenceSpecifiedDomainsOnly PrivateDnsPreference = "VERIFIED_DOMAINS_ONLY", "ALL_DOMAINS", "VERIFIED_DOMAINS_AND_SPECIFIED_DOMAINS", "SPECIFIED_DOMAINS_ONLY"
+const (
+	PrivateDnsPreferenceVerifiedDomainsOnly                PrivateDnsPreference = "VERIFIED_DOMAINS_ONLY"
+	PrivateDnsPreferenceAllDomains                         PrivateDnsPreference = "ALL_DOMAINS"
+	PrivateDnsPreferenceVerifiedDomainsAndSpecifiedDomains PrivateDnsPreference = "VERIFIED_DOMAINS_AND_SPECIFIED_DOMAINS"
+	PrivateDnsPreferenceSpecifiedDomainsOnly               PrivateDnsPreference = "SPECIFIED_DOMAINS_ONLY"
+)
 
+// ProtocolType has one value, for CreateResourceConfigurationInput.Protocol and 3 other
+// members.
 type ProtocolType string
 
-const ProtocolTypeTcp ProtocolType = "TCP"
+const (
+	ProtocolTypeTcp ProtocolType = "TCP"
+)
 
+// ResourceConfigDnsResolution is one of 2 values, for
+// CreateResourceGatewayInput.ResourceConfigDnsResolution and 3 other members.
 type ResourceConfigDnsResolution string
 
-const ResourceConfigDnsResolutionInVpc, ResourceConfigDnsResolutionPublic ResourceConfigDnsResolution = "IN_VPC", "PUBLIC"
+const (
+	ResourceConfigDnsResolutionInVpc  ResourceConfigDnsResolution = "IN_VPC"
+	ResourceConfigDnsResolutionPublic ResourceConfigDnsResolution = "PUBLIC"
+)
 
+// ResourceConfigurationIpAddressType is one of 3 values, for DnsResource.IpAddressType.
 type ResourceConfigurationIpAddressType string
 
-const ResourceConfigurationIpAddressTypeIpv4, ResourceConfigurationIpAddressTypeIpv6, ResourceConfigurationIpAddressTypeDualstack ResourceConfigurationIpAddressType = "IPV4", "IPV6", "DUALSTACK"
+const (
+	ResourceConfigurationIpAddressTypeIpv4      ResourceConfigurationIpAddressType = "IPV4"
+	ResourceConfigurationIpAddressTypeIpv6      ResourceConfigurationIpAddressType = "IPV6"
+	ResourceConfigurationIpAddressTypeDualstack ResourceConfigurationIpAddressType = "DUALSTACK"
+)
 
+// ResourceConfigurationStatus is one of 7 values, for
+// CreateResourceConfigurationOutput.Status and 3 other members.
 type ResourceConfigurationStatus string
 
-const ResourceConfigurationStatusActive, ResourceConfigurationStatusCreateInProgress, ResourceConfigurationStatusUpdateInProgress, ResourceConfigurationStatusDeleteInProgress, ResourceConfigurationStatusCreateFailed, ResourceConfigurationStatusUpdateFailed, ResourceConfigurationStatusDeleteFailed ResourceConfigurationStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	ResourceConfigurationStatusActive           ResourceConfigurationStatus = "ACTIVE"
+	ResourceConfigurationStatusCreateInProgress ResourceConfigurationStatus = "CREATE_IN_PROGRESS"
+	ResourceConfigurationStatusUpdateInProgress ResourceConfigurationStatus = "UPDATE_IN_PROGRESS"
+	ResourceConfigurationStatusDeleteInProgress ResourceConfigurationStatus = "DELETE_IN_PROGRESS"
+	ResourceConfigurationStatusCreateFailed     ResourceConfigurationStatus = "CREATE_FAILED"
+	ResourceConfigurationStatusUpdateFailed     ResourceConfigurationStatus = "UPDATE_FAILED"
+	ResourceConfigurationStatusDeleteFailed     ResourceConfigurationStatus = "DELETE_FAILED"
+)
 
+// ResourceConfigurationType is one of 4 values, for CreateResourceConfigurationInput.Type
+// and 4 other members.
 type ResourceConfigurationType string
 
-const ResourceConfigurationTypeGroup, ResourceConfigurationTypeChild, ResourceConfigurationTypeSingle, ResourceConfigurationTypeArn ResourceConfigurationType = "GROUP", "CHILD", "SINGLE", "ARN"
+const (
+	ResourceConfigurationTypeGroup  ResourceConfigurationType = "GROUP"
+	ResourceConfigurationTypeChild  ResourceConfigurationType = "CHILD"
+	ResourceConfigurationTypeSingle ResourceConfigurationType = "SINGLE"
+	ResourceConfigurationTypeArn    ResourceConfigurationType = "ARN"
+)
 
+// ResourceGatewayIpAddressType is one of 3 values, for
+// CreateResourceGatewayInput.IpAddressType and 3 other members.
 type ResourceGatewayIpAddressType string
 
-const ResourceGatewayIpAddressTypeIpv4, ResourceGatewayIpAddressTypeIpv6, ResourceGatewayIpAddressTypeDualstack ResourceGatewayIpAddressType = "IPV4", "IPV6", "DUALSTACK"
+const (
+	ResourceGatewayIpAddressTypeIpv4      ResourceGatewayIpAddressType = "IPV4"
+	ResourceGatewayIpAddressTypeIpv6      ResourceGatewayIpAddressType = "IPV6"
+	ResourceGatewayIpAddressTypeDualstack ResourceGatewayIpAddressType = "DUALSTACK"
+)
 
+// ResourceGatewayStatus is one of 7 values, for CreateResourceGatewayOutput.Status and 4
+// other members.
 type ResourceGatewayStatus string
 
-const ResourceGatewayStatusActive, ResourceGatewayStatusCreateInProgress, ResourceGatewayStatusUpdateInProgress, ResourceGatewayStatusDeleteInProgress, ResourceGatewayStatusCreateFailed, ResourceGatewayStatusUpdateFailed, ResourceGatewayStatusDeleteFailed ResourceGatewayStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	ResourceGatewayStatusActive           ResourceGatewayStatus = "ACTIVE"
+	ResourceGatewayStatusCreateInProgress ResourceGatewayStatus = "CREATE_IN_PROGRESS"
+	ResourceGatewayStatusUpdateInProgress ResourceGatewayStatus = "UPDATE_IN_PROGRESS"
+	ResourceGatewayStatusDeleteInProgress ResourceGatewayStatus = "DELETE_IN_PROGRESS"
+	ResourceGatewayStatusCreateFailed     ResourceGatewayStatus = "CREATE_FAILED"
+	ResourceGatewayStatusUpdateFailed     ResourceGatewayStatus = "UPDATE_FAILED"
+	ResourceGatewayStatusDeleteFailed     ResourceGatewayStatus = "DELETE_FAILED"
+)
 
+// ServiceNetworkLogType is one of 2 values, for
+// AccessLogSubscriptionSummary.ServiceNetworkLogType and 3 other members.
 type ServiceNetworkLogType string
 
-const ServiceNetworkLogTypeService, ServiceNetworkLogTypeResource ServiceNetworkLogType = "SERVICE", "RESOURCE"
+const (
+	ServiceNetworkLogTypeService  ServiceNetworkLogType = "SERVICE"
+	ServiceNetworkLogTypeResource ServiceNetworkLogType = "RESOURCE"
+)
 
+// ServiceNetworkResourceAssociationStatus is one of 6 values, for
+// CreateServiceNetworkResourceAssociationOutput.Status and 3 other members.
 type ServiceNetworkResourceAssociationStatus string
 
-const ServiceNetworkResourceAssociationStatusCreateInProgress, ServiceNetworkResourceAssociationStatusActive, ServiceNetworkResourceAssociationStatusPartial, ServiceNetworkResourceAssociationStatusDeleteInProgress, ServiceNetworkResourceAssociationStatusCreateFailed, ServiceNetworkResourceAssociationStatusDeleteFailed ServiceNetworkResourceAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "PARTIAL", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	ServiceNetworkResourceAssociationStatusCreateInProgress ServiceNetworkResourceAssociationStatus = "CREATE_IN_PROGRESS"
+	ServiceNetworkResourceAssociationStatusActive           ServiceNetworkResourceAssociationStatus = "ACTIVE"
+	ServiceNetworkResourceAssociationStatusPartial          ServiceNetworkResourceAssociationStatus = "PARTIAL"
+	ServiceNetworkResourceAssociationStatusDeleteInProgress ServiceNetworkResourceAssociationStatus = "DELETE_IN_PROGRESS"
+	ServiceNetworkResourceAssociationStatusCreateFailed     ServiceNetworkResourceAssociationStatus = "CREATE_FAILED"
+	ServiceNetworkResourceAssociationStatusDeleteFailed     ServiceNetworkResourceAssociationStatus = "DELETE_FAILED"
+)
 
+// ServiceNetworkServiceAssociationStatus is one of 5 values, for
+// CreateServiceNetworkServiceAssociationOutput.Status and 3 other members.
 type ServiceNetworkServiceAssociationStatus string
 
-const ServiceNetworkServiceAssociationStatusCreateInProgress, ServiceNetworkServiceAssociationStatusActive, ServiceNetworkServiceAssociationStatusDeleteInProgress, ServiceNetworkServiceAssociationStatusCreateFailed, ServiceNetworkServiceAssociationStatusDeleteFailed ServiceNetworkServiceAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	ServiceNetworkServiceAssociationStatusCreateInProgress ServiceNetworkServiceAssociationStatus = "CREATE_IN_PROGRESS"
+	ServiceNetworkServiceAssociationStatusActive           ServiceNetworkServiceAssociationStatus = "ACTIVE"
+	ServiceNetworkServiceAssociationStatusDeleteInProgress ServiceNetworkServiceAssociationStatus = "DELETE_IN_PROGRESS"
+	ServiceNetworkServiceAssociationStatusCreateFailed     ServiceNetworkServiceAssociationStatus = "CREATE_FAILED"
+	ServiceNetworkServiceAssociationStatusDeleteFailed     ServiceNetworkServiceAssociationStatus = "DELETE_FAILED"
+)
 
+// ServiceNetworkVpcAssociationStatus is one of 7 values, for
+// CreateServiceNetworkVpcAssociationOutput.Status and 4 other members.
 type ServiceNetworkVpcAssociationStatus string
 
-const ServiceNetworkVpcAssociationStatusCreateInProgress, ServiceNetworkVpcAssociationStatusActive, ServiceNetworkVpcAssociationStatusUpdateInProgress, ServiceNetworkVpcAssociationStatusDeleteInProgress, ServiceNetworkVpcAssociationStatusCreateFailed, ServiceNetworkVpcAssociationStatusDeleteFailed, ServiceNetworkVpcAssociationStatusUpdateFailed ServiceNetworkVpcAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED"
+const (
+	ServiceNetworkVpcAssociationStatusCreateInProgress ServiceNetworkVpcAssociationStatus = "CREATE_IN_PROGRESS"
+	ServiceNetworkVpcAssociationStatusActive           ServiceNetworkVpcAssociationStatus = "ACTIVE"
+	ServiceNetworkVpcAssociationStatusUpdateInProgress ServiceNetworkVpcAssociationStatus = "UPDATE_IN_PROGRESS"
+	ServiceNetworkVpcAssociationStatusDeleteInProgress ServiceNetworkVpcAssociationStatus = "DELETE_IN_PROGRESS"
+	ServiceNetworkVpcAssociationStatusCreateFailed     ServiceNetworkVpcAssociationStatus = "CREATE_FAILED"
+	ServiceNetworkVpcAssociationStatusDeleteFailed     ServiceNetworkVpcAssociationStatus = "DELETE_FAILED"
+	ServiceNetworkVpcAssociationStatusUpdateFailed     ServiceNetworkVpcAssociationStatus = "UPDATE_FAILED"
+)
 
+// ServiceStatus is one of 5 values, for CreateServiceOutput.Status and 3 other members.
 type ServiceStatus string
 
-const ServiceStatusActive, ServiceStatusCreateInProgress, ServiceStatusDeleteInProgress, ServiceStatusCreateFailed, ServiceStatusDeleteFailed ServiceStatus = "ACTIVE", "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	ServiceStatusActive           ServiceStatus = "ACTIVE"
+	ServiceStatusCreateInProgress ServiceStatus = "CREATE_IN_PROGRESS"
+	ServiceStatusDeleteInProgress ServiceStatus = "DELETE_IN_PROGRESS"
+	ServiceStatusCreateFailed     ServiceStatus = "CREATE_FAILED"
+	ServiceStatusDeleteFailed     ServiceStatus = "DELETE_FAILED"
+)
 
+// TargetGroupProtocol is one of 3 values, for HealthCheckConfig.Protocol and 2 other
+// members.
 type TargetGroupProtocol string
 
-const TargetGroupProtocolHttp, TargetGroupProtocolHttps, TargetGroupProtocolTcp TargetGroupProtocol = "HTTP", "HTTPS", "TCP"
+const (
+	TargetGroupProtocolHttp  TargetGroupProtocol = "HTTP"
+	TargetGroupProtocolHttps TargetGroupProtocol = "HTTPS"
+	TargetGroupProtocolTcp   TargetGroupProtocol = "TCP"
+)
 
+// TargetGroupProtocolVersion is one of 3 values, for TargetGroupConfig.ProtocolVersion.
 type TargetGroupProtocolVersion string
 
-const TargetGroupProtocolVersionHttp1, TargetGroupProtocolVersionHttp2, TargetGroupProtocolVersionGrpc TargetGroupProtocolVersion = "HTTP1", "HTTP2", "GRPC"
+const (
+	TargetGroupProtocolVersionHttp1 TargetGroupProtocolVersion = "HTTP1"
+	TargetGroupProtocolVersionHttp2 TargetGroupProtocolVersion = "HTTP2"
+	TargetGroupProtocolVersionGrpc  TargetGroupProtocolVersion = "GRPC"
+)
 
+// TargetGroupStatus is one of 5 values, for CreateTargetGroupOutput.Status and 4 other
+// members.
 type TargetGroupStatus string
 
-const TargetGroupStatusCreateInProgress, TargetGroupStatusActive, TargetGroupStatusDeleteInProgress, TargetGroupStatusCreateFailed, TargetGroupStatusDeleteFailed TargetGroupStatus = "CREATE_IN_PROGRESS", "ACTIVE", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	TargetGroupStatusCreateInProgress TargetGroupStatus = "CREATE_IN_PROGRESS"
+	TargetGroupStatusActive           TargetGroupStatus = "ACTIVE"
+	TargetGroupStatusDeleteInProgress TargetGroupStatus = "DELETE_IN_PROGRESS"
+	TargetGroupStatusCreateFailed     TargetGroupStatus = "CREATE_FAILED"
+	TargetGroupStatusDeleteFailed     TargetGroupStatus = "DELETE_FAILED"
+)
 
+// TargetGroupType is one of 4 values, for CreateTargetGroupInput.Type and 5 other members.
 type TargetGroupType string
 
-const TargetGroupTypeIp, TargetGroupTypeLambda, TargetGroupTypeInstance, TargetGroupTypeAlb TargetGroupType = "IP", "LAMBDA", "INSTANCE", "ALB"
+const (
+	TargetGroupTypeIp       TargetGroupType = "IP"
+	TargetGroupTypeLambda   TargetGroupType = "LAMBDA"
+	TargetGroupTypeInstance TargetGroupType = "INSTANCE"
+	TargetGroupTypeAlb      TargetGroupType = "ALB"
+)
 
+// TargetStatus is one of 6 values, for TargetSummary.Status.
 type TargetStatus string
 
-const TargetStatusDraining, TargetStatusUnavailable, TargetStatusHealthy, TargetStatusUnhealthy, TargetStatusInitial, TargetStatusUnused TargetStatus = "DRAINING", "UNAVAILABLE", "HEALTHY", "UNHEALTHY", "INITIAL", "UNUSED"
+const (
+	TargetStatusDraining    TargetStatus = "DRAINING"
+	TargetStatusUnavailable TargetStatus = "UNAVAILABLE"
+	TargetStatusHealthy     TargetStatus = "HEALTHY"
+	TargetStatusUnhealthy   TargetStatus = "UNHEALTHY"
+	TargetStatusInitial     TargetStatus = "INITIAL"
+	TargetStatusUnused      TargetStatus = "UNUSED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VerificationStatus is one of 3 values, for DomainVerificationSummary.Status and 4 other
+// members.
 type VerificationStatus string
 
-const VerificationStatusVerified, VerificationStatusPending, VerificationStatusVerificationTimedOut VerificationStatus = "VERIFIED", "PENDING", "VERIFICATION_TIMED_OUT"
+const (
+	VerificationStatusVerified             VerificationStatus = "VERIFIED"
+	VerificationStatusPending              VerificationStatus = "PENDING"
+	VerificationStatusVerificationTimedOut VerificationStatus = "VERIFICATION_TIMED_OUT"
+)
